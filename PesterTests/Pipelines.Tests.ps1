@@ -217,9 +217,25 @@ a.png,csv3,7,,,Papr,,
         if ($Advice) { "$warned" | Should -BeLike $Advice }
     }
 
-    It 'need a path' {
-        [pscustomobject]@{ Width = 5 } | ConvertTo-PixelArt -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    It 'need a path: <_>' -ForEach '[pscustomobject]@{ Width = 5 }', '5', 'Get-StylizePreset PixelArt Paper', 'Get-Date' {
+        Invoke-Expression $_ | ConvertTo-PixelArt -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         "$failed" | Should -BeLike '*no path*'
+    }
+
+    It 'cannot be script blocks for the whole run' {
+        { Get-Item a.png | ConvertTo-PixelArt -Width 4 -DestinationPath out -ReportPath { 'r.csv' } } | Should -Throw '*script block*'
+        'out' | Should -Not -Exist
+    }
+
+    It 'fail once for a row, also of a folder' {
+        [pscustomobject]@{ Path = '.'; Width = 'abc' } | ConvertTo-PixelArt -DestinationPath out -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failed | Should -HaveCount 1
+        $failed[0].TargetObject | Should -Be $folder
+    }
+
+    It 'of rows that describe one file are processed once, without a word' {
+        'Path,Label,Right', 'a.png,1,9', 'a.png,2,8' | ConvertFrom-Csv | ConvertTo-PixelArt -Width 4 -DestinationPath out -ErrorVariable failed -WarningVariable warned | Should -HaveCount 1
+        @($failed) + @($warned) | Should -BeNullOrEmpty
     }
 
     It 'take part in -Update, -WhatIf and -ReportPath' {
@@ -232,6 +248,95 @@ a.png,csv3,7,,,Papr,,
         "$lines" | Should -Be '1 created, 1 up to date, 0 failed.'
         (Import-Csv r.csv).status | Sort-Object | Should -Be 'created', 'total', 'upToDate'
         { $rows | ConvertTo-PixelArt -Estimate } | Should -Throw '*same options*'
+    }
+}
+
+Describe 'Options of each image that is measured or compared' {
+    BeforeAll {
+        $folder = New-TestFolder
+        New-TestPlate "$folder/plate"
+        foreach ($number in 1, 2) { Copy-Item "$folder/plate/PLATE1_E4_T0_${number}_DAPI.png" "$folder/g$number.png" }
+        New-TestImage "$folder/a.png" 48 32 1
+        New-TestImage "$folder/b.png" 48 32 2
+        Push-Location $folder
+    }
+
+    AfterAll { Pop-Location }
+
+    It 'can be columns of Measure-ImageRegion' {
+        $rows = 'Path,Method,MinimumArea,MaskPath', 'g1.png,Otsu,5,m/', 'g2.png,Triangle,50,m2.tif', 'g2.png,Nothing,,' | ConvertFrom-Csv
+        $found = $rows | Measure-ImageRegion -ErrorVariable failed -ErrorAction SilentlyContinue -CsvPath all.csv
+        @($found | Where-Object Path -Like '*g1.png').Count | Should -Be @(Measure-ImageRegion g1.png -Method Otsu -MinimumArea 5).Count
+        @($found | Where-Object Path -Like '*g2.png').Count | Should -Be @(Measure-ImageRegion g2.png -Method Triangle -MinimumArea 50).Count
+        $failed.FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
+        'm/g1.mask.tif', 'm2.tif' | Should -Exist
+        Import-Csv all.csv | Should -HaveCount $found.Count
+    }
+
+    It 'can be script blocks of Measure-ImageRegion' {
+        $null = Get-Item g1.png, g2.png | Measure-ImageRegion -Method Otsu -MinimumArea { $_.Name -eq 'g1.png' ? 5 : 400 } -OverlayPath { "ov/$($_.BaseName)-o.png" }
+        'ov/g1-o.png', 'ov/g2-o.png' | Should -Exist
+    }
+
+    It 'give one file to one image, and one table equal columns' {
+        'Path,Method,MaskPath', 'g1.png,Otsu,mm.tif', 'g2.png,Triangle,mm.tif' | ConvertFrom-Csv | Measure-ImageRegion -ErrorVariable failed -ErrorAction SilentlyContinue | Out-Null
+        $failed.FullyQualifiedErrorId | Should -BeLike 'TargetConflict,*'
+        { 'Path,Method,Property', 'g1.png,Otsu,Area', 'g2.png,Otsu,All' | ConvertFrom-Csv | Measure-ImageRegion -CsvPath two.csv } | Should -Throw '*other columns*'
+        'two.csv' | Should -Not -Exist
+    }
+
+    It 'can be columns and script blocks of Compare-StylizeImage' {
+        $rows = 'Path,ReferencePath,Metric', 'a.png,b.png,Psnr', 'b.png,b.png,"Ssim,Psnr"', 'a.png,b.png,Foo' | ConvertFrom-Csv
+        $found = $rows | Compare-StylizeImage -ErrorVariable failed -ErrorAction SilentlyContinue
+        $found | Should -HaveCount 2
+        $found[0].Ssim | Should -Be NaN
+        $found[1].Ssim | Should -Be 1
+        "$failed" | Should -BeLike "*-Metric is 'Foo'*"
+        (Get-Item a.png, b.png | Compare-StylizeImage -ReferencePath { $_.Name } -Metric { 'Psnr' }).Psnr | Should -Be ([double]::PositiveInfinity), ([double]::PositiveInfinity)
+    }
+
+    It 'make a plate of each row of New-SegmentationMontage' {
+        $rows = 'Path,Well,Channel,DestinationPath', 'plate,E4,DAPI,s1', 'plate,E5,GFP,s2', 'gone,E4,DAPI,s3' | ConvertFrom-Csv
+        $written = $rows | New-SegmentationMontage -ErrorVariable failed -ErrorAction SilentlyContinue 6>$null
+        ($written | Where-Object Kind -EQ Montage).Name | Should -Be 'PLATE1_E4_T0_DAPI_MONTAGE.tif', 'PLATE1_E5_T0_GFP_MONTAGE.tif'
+        $failed.FullyQualifiedErrorId | Should -BeLike 'ImageMissing,*'
+        's3' | Should -Not -Exist
+        ($rows[0..1] | New-SegmentationMontage -List).Channel | Select-Object -Unique | Should -Be 'DAPI', 'GFP'
+        { $rows[0..1] | New-SegmentationMontage -Force -ReportPath r.jsonl } | Should -Throw '*same options*'
+        Get-Item plate | New-SegmentationMontage -Channel { 'DAPI' } -Well E4 -DestinationPath { "blk/$($_.Name)" } 6>$null | Should -Not -BeNullOrEmpty
+        'blk/plate/segmentation.html' | Should -Exist
+    }
+
+    It 'New-SegmentationMontage -Update -PassThru returns what is up to date' {
+        $first = New-SegmentationMontage plate -Channel DAPI -DestinationPath now -Update -PassThru 6>$null
+        $first.Status | Select-Object -Unique | Should -Be 'Created'
+        $second = New-SegmentationMontage plate -Channel DAPI -DestinationPath now -Update -PassThru 6>$null
+        $second.Status | Select-Object -Unique | Should -Be 'UpToDate'
+        $kinds = 'Mask', 'Montage', 'MontageMask', 'Overlay', 'Table'
+        ($second.FullName | Sort-Object) | Should -Be ($first | Where-Object Kind -In $kinds | ForEach-Object FullName | Sort-Object)
+        New-SegmentationMontage plate -Channel DAPI -DestinationPath now -Update 6>$null | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Rows of Submit-StylizeBatch' {
+    BeforeAll {
+        $folder = New-TestFolder
+        [void] (New-Item -ItemType Directory "$folder/sub")
+        foreach ($photo in 'a', 'b', 'sub/c') { New-TestImage "$folder/$photo.png" }
+        Push-Location $folder
+        # What would be sent, as -WhatIf shows it.
+        function Get-Submitted { param([string] $Text) (Invoke-Pwsh "Import-Module '$ManifestPath'; Set-Location '$folder'; `$env:STYLIZE_BROKER = 'amqp://localhost:1/x'; $Text").Output }
+    }
+
+    AfterAll { Pop-Location }
+
+    It 'give options and destinations, and -Recurse takes subfolders' {
+        $shown = Get-Submitted "'Path,Width,DestinationPath,Colers', 'a.png,8,x,', 'b.png,abc,y,4', 'b.png,9,y/z.png,' | ConvertFrom-Csv | Submit-StylizeBatch PixelArt -WhatIf 2>&1"
+        "$shown" | Should -BeLike '*Did you mean Colors?*'
+        "$shown" | Should -BeLike "*-Width is 'abc'*"
+        "$shown" | Should -BeLike "*x/a.pixelart.png*y/z.png*"
+        "$(Get-Submitted 'Submit-StylizeBatch PixelArt . -Recurse -DestinationPath x -WhatIf')" | Should -BeLike '*x/c.pixelart.png*'
+        "$(Get-Submitted 'Get-Item a.png | Submit-StylizeBatch PixelArt -DestinationPath { "q/$($_.BaseName)" } -WhatIf')" | Should -BeLike '*q/a/a.pixelart.png*'
     }
 }
 

@@ -15,7 +15,8 @@ public sealed class OptionParameters : IIncrementalGenerator
     /// The attributes of a parameter that can have another value for each input. PowerShell evaluates script blocks for each object in the
     /// pipeline, because one of the sets binds properties. Objects bind to InputObject, and InputValues reads their columns.
     /// </summary>
-    private const string OfInput = "Parameter(ParameterSetName = \"Path\"), Parameter(ParameterSetName = \"InputList\"), "
+    internal const string OfInput =
+        "Parameter(ParameterSetName = \"Path\"), Parameter(ParameterSetName = \"InputList\"), "
         + "Parameter(ParameterSetName = \"LiteralPath\", ValueFromPipelineByPropertyName = true), "
         + "Parameter(ParameterSetName = \"InputObject\")";
 
@@ -51,7 +52,8 @@ public sealed class OptionParameters : IIncrementalGenerator
             {
 
             """);
-        var parameter = cmdlet.Name == "FileCmdlet" || cmdlet.BaseType?.Name == "FileCmdlet" ? OfInput : "Parameter";
+        var isOfInputs = (cmdlet.IsSealed ? taken : Names(cmdlet.BaseType)).Contains("InputObject");
+        var parameter = isOfInputs ? OfInput : "Parameter";
         foreach (var attribute in Declarations(cmdlet))
         {
             var (given, name) = (new Arguments(attribute), Text(Record(attribute)));
@@ -72,15 +74,18 @@ public sealed class OptionParameters : IIncrementalGenerator
 
         void Add(string attributes, string type, string name)
         {
-            if (parameter == OfInput)
-            {
-                // A parameter that is an object gets script blocks as values.
-                attributes = attributes.Replace(">, PSTypeName", ">(IsOfInput = true), PSTypeName");
-            }
-
-            code.AppendLine($"    [{parameter}, {attributes}]").AppendLine($"    public {type} {name} {{ get; set; }}").AppendLine();
+            code.AppendLine($"    [{parameter}, {(isOfInputs ? Late(attributes) : attributes + NoScriptBlock(type))}]")
+                .AppendLine($"    public {type} {name} {{ get; set; }}").AppendLine();
         }
     }
+
+    /// <summary>A parameter that is an object gets script blocks as values.</summary>
+    internal static string Late(string attributes) =>
+        attributes.Replace(">, PSTypeName", ">(IsOfInput = true), PSTypeName");
+
+    /// <summary>PowerShell takes the text of a script block for the value of any text.</summary>
+    internal static string NoScriptBlock(string type) =>
+        type.StartsWith("string", StringComparison.Ordinal) ? ", NoScriptBlock" : "";
 
     internal static IEnumerable<IPropertySymbol> Properties(INamedTypeSymbol type) => type.GetMembers().OfType<IPropertySymbol>();
 

@@ -56,7 +56,10 @@ internal static class VerbCmdlets
                 : option.Parameter.EndsWith("IOperationOptions?", StringComparison.Ordinal) ? ", PresetOptions, ValidateNotNull"
                 : $", OptionOf<{record}>";
             var wildcards = option.Declared.Is("IsPattern") ? ", SupportsWildcards" : "";
-            code.AppendLine($"    [Parameter({Binding(option.Declared)}){check}{option.Attributes}{wildcards}]")
+            var (binding, parts) = (Binding(option.Declared), check + option.Attributes + wildcards);
+            code.AppendLine(isQuery && binding.Length == 0
+                ? $"    [{OptionParameters.OfInput}{OptionParameters.Late(parts)}]"
+                : $"    [Parameter({binding}){parts}{OptionParameters.NoScriptBlock(option.Parameter)}]")
                 .AppendLine($"    public {option.Parameter} {option.Name} {{ get; set; }}").AppendLine();
         }
 

@@ -24,6 +24,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     private InputValues? _values;
     private StylizeException? _refusal;
     private bool _hasFiles;
+    private bool _areAllFound = true;
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true)]
@@ -61,8 +62,17 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     private protected virtual void Accept(IReadOnlyList<RunInput> inputs) =>
         Checked(() => _run!.Take(inputs, areAll: !MyInvocation.ExpectingInput));
 
+    /// <summary>Ends the runs of all inputs.</summary>
+    private protected virtual void Complete(bool areAllFound) => Complete(_run!, areAllFound);
+
+    private protected static void Complete(ItemRun<TItem, T> run, bool areAllFound)
+    {
+        run.AllFound &= areAllFound;
+        run.Complete();
+    }
+
     /// <summary>True if an input with values of its own can be a result.</summary>
-    private protected virtual bool TakesResults => false;
+    private protected virtual bool TakesResults(object settings) => false;
 
     private protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats);
 
@@ -107,7 +117,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
             LiteralPathSet => Files(InputPaths.Literal(this, LiteralPath), isListed: false),
             InputListSet => [.. Checked(() => ListedPaths.Read(FullPath(InputList, nameof(InputList)), Null).ToList())
                 .SelectMany(path => InputPaths.Literal(this, [path])).Select(path => new RunInput(path))],
-            _ => [.. Path.SelectMany(PathFiles)],
+            _ => [.. Path.SelectMany(path => PathFiles(path))],
         });
     }
 
@@ -120,7 +130,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
             WriteError(ErrorRecords.From(failure, path));
         }
 
-        Checked(_run!.Complete);
+        Checked(() => Complete(_areAllFound));
     }
 
     /// <summary>Takes an object of the pipeline, with the values that its columns or script blocks give to parameters.</summary>
@@ -144,12 +154,14 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
         }
 
         Require(key is not null);
-        var inputs = InputFiles(input).Select(file => file with
-        {
-            Settings = settings,
-            IsChosen = InputValues.IsOwn(input) || (settings is not null && TakesResults),
-            Failure = refusal,
-        });
+        var inputs = refusal is not null
+            ? InputValues.PathsOf(input).Paths
+                .Select(path => new RunInput(InputPaths.Resolve(this, path) ?? path, refusal))
+            : InputFiles(input).Select(file => file with
+            {
+                Settings = settings,
+                IsChosen = InputValues.IsOwn(input) || (settings is not null && TakesResults(settings)),
+            });
         Accept([.. inputs]);
         _values!.Reset();
     }
@@ -160,22 +172,23 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
         if (paths.Length == 0)
         {
             MarkMissing();
-            WriteError(ErrorRecords.From(new StylizeException(
-                StylizeError.OptionInvalid, nameof(Path), "An object in the pipeline has no path.",
-                "Give it a property or column with the name Path, LiteralPath or FullName."), $"{input}"));
+            WriteError(ErrorRecords.From(InputValues.NoPath, $"{input}"));
         }
 
         if (input.BaseObject is not DirectoryInfo)
         {
+            // Several rows, such as the regions of an image, can describe the same file.
+            var isListed = InputValues.IsOwn(input) || InputValues.IsRow(input);
             _hasFiles = true;
-            return areLiteral ? Files(InputPaths.Literal(this, paths), InputValues.IsOwn(input)) : paths.SelectMany(PathFiles);
+            return areLiteral ? Files(InputPaths.Literal(this, paths), isListed)
+                : paths.SelectMany(path => PathFiles(path, isListed));
         }
 
         return Files(InputPaths.Literal(this, paths), isListed: true, (path, failure) => _emptyFolders.Add((path, failure)));
     }
 
-    private IEnumerable<RunInput> PathFiles(string path) => Files(
-        InputPaths.Expand(this, [path], MarkMissing), WildcardPattern.ContainsWildcardCharacters(path));
+    private IEnumerable<RunInput> PathFiles(string path, bool isListed = false) => Files(
+        InputPaths.Expand(this, [path], MarkMissing), isListed || WildcardPattern.ContainsWildcardCharacters(path));
 
     /// <param name="isListed">True if a pattern or folder gives the files.</param>
     private IReadOnlyList<RunInput> Files(IEnumerable<string> paths, bool isListed, Action<string, StylizeException>? empty = null) =>
@@ -184,14 +197,12 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
             .Select(file => new RunInput(file.Path) { IsListed = isListed || file.IsInFolder }),
     ];
 
-    private void BeginRun()
+    private void BeginRun() => _run = CreateRun(NewContext());
+
+    private protected RunContext<T> NewContext() => new(new CmdletDisplay<T>(this, WriteResult), ImageCodecs.Default)
     {
-        var display = new CmdletDisplay<T>(this, WriteResult);
-        _run = CreateRun(new RunContext<T>(display, ImageCodecs.Default)
-        {
-            Batch = Batch(), Cancellation = Stop, Named = InputPaths.NamedFiles(this, Path, LiteralPath),
-        });
-    }
+        Batch = Batch(), Cancellation = Stop, Named = InputPaths.NamedFiles(this, Path, LiteralPath),
+    };
 
     /// <summary>Ends the command if its parameters are refused and the input does not complete them.</summary>
     private void Require(bool isCompleted = false)
@@ -222,7 +233,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
         : null!;
 
     /// <summary>Records that a path led to no file, which prevents -Prune.</summary>
-    private void MarkMissing() => _run!.AllFound = false;
+    private void MarkMissing() => _areAllFound = false;
 
     private BatchOptions Batch()
     {
@@ -242,20 +253,11 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
 }
 
 /// <summary>Base of the cmdlets that write a file for each input. The concrete class declares SupportsShouldProcess.</summary>
-[OptionsOf<TargetOptions>]
+[OptionsOf<TargetOptions>(Except = [nameof(TargetOptions.Database)])]
 public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
 {
     // When systemd or a closing session ends the process, pipelines are not stopped.
     static FileCmdlet() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => AtomicFile.RemoveUnfinished();
-
-    [Parameter(ParameterSetName = PathSet), Parameter(ParameterSetName = InputListSet), Parameter(ParameterSetName = InputObjectSet)]
-    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("OutputPath"), ValidateNotNullOrEmpty]
-    public string? DestinationPath { get; set; }
-
-    [Parameter(ParameterSetName = PathSet), Parameter(ParameterSetName = InputListSet), Parameter(ParameterSetName = InputObjectSet)]
-    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    public SwitchParameter Force { get; set; }
 
     [Parameter(ParameterSetName = PathSet), Parameter(ParameterSetName = InputListSet), Parameter(ParameterSetName = InputObjectSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
@@ -273,7 +275,7 @@ public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
 
     private protected override IReadOnlySet<string> InputExtensions => Operation.InputExtensions ?? base.InputExtensions;
 
-    private protected override bool TakesResults => IncludeResults;
+    private protected override bool TakesResults(object settings) => IncludeResults;
 
     protected sealed override ItemRun<FileItem, WrittenFile> CreateRun(RunContext<WrittenFile> context) => new FileRun(
         context with
@@ -286,11 +288,7 @@ public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
 
     private FileSettings Settings()
     {
-        var targets = WithParameters(new TargetOptions()) with
-        {
-            Destination = DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath)),
-            Force = Force,
-        };
+        var targets = WithParameters(new TargetOptions());
         targets.Validate();
         var records = Start().Records();
         return new FileSettings(Operation.Create(records), targets, ILearnsFromInputs.LearningFor(Operation, records));

@@ -22,11 +22,13 @@ internal sealed class InputValues
     private readonly HashSet<string> _evaluated = [];
     private readonly Dictionary<string, ScriptBlock> _blocks = [];
     private readonly HashSet<string> _unused = new(StringComparer.OrdinalIgnoreCase);
+    private readonly IReadOnlyList<string> _others;
 
     /// <summary>Takes the script blocks out of the bound parameters. Create it before the first input.</summary>
-    public InputValues(StylizeCmdlet cmdlet)
+    /// <param name="others">Columns that are used and are not parameters.</param>
+    public InputValues(StylizeCmdlet cmdlet, params IReadOnlyList<string> others)
     {
-        _cmdlet = cmdlet;
+        (_cmdlet, _others) = (cmdlet, others);
         _bound = cmdlet.MyInvocation.BoundParameters;
         _typed = [.. _bound.Keys];
         foreach (var (name, value) in _bound.ToArray())
@@ -52,11 +54,18 @@ internal sealed class InputValues
             "Pipe the inputs, as from Get-ChildItem.");
     }
 
+    /// <summary>The columns of the present input that are used and are not parameters.</summary>
+    public Dictionary<string, object> Others { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     private IEnumerable<PropertyInfo> Late => field ??= [.. _cmdlet.GetType().GetProperties().Where(IsLate)];
 
     /// <summary>True for an object that a cmdlet of Stylize returned, also from a job.</summary>
     public static bool IsOwn(PSObject input) =>
         input.TypeNames.Any(name => Known(name).StartsWith("Stylize.", StringComparison.Ordinal));
+
+    public static StylizeException NoPath => new(
+        StylizeError.OptionInvalid, "Path", "An object in the pipeline has no path.",
+        "Give it a property or column with the name Path, LiteralPath or FullName.");
 
     /// <summary>Returns the path of an input, and whether wildcards in it are literal; no path if the input has none.</summary>
     public static (string[] Paths, bool AreLiteral) PathsOf(PSObject input)
@@ -72,7 +81,7 @@ internal sealed class InputValues
             bool IsName(string column) => column.Equals(name, StringComparison.OrdinalIgnoreCase);
         }
 
-        return (input.BaseObject is PSCustomObject or IDictionary ? [] : [$"{input}"], false);
+        return (input.BaseObject is string text ? [text] : [], false);
     }
 
     /// <summary>Sets the parameters for an input.</summary>
@@ -81,9 +90,11 @@ internal sealed class InputValues
     public string? Bind(PSObject input)
     {
         var key = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in _evaluated)
+        // PowerShell has bound the results of its script blocks, and required parameters to properties.
+        foreach (var name in _bound.Keys.Where(name =>
+            _evaluated.Contains(name) || (!_typed.Contains(name) && !IsInput(name))))
         {
-            key[name] = Text(_bound.GetValueOrDefault(name));
+            key[name] = Text(_bound[name]);
         }
 
         foreach (var (name, block) in _blocks)
@@ -96,6 +107,10 @@ internal sealed class InputValues
             if (Late.FirstOrDefault(property => Names(property).Any(name => OptionWords.SameName(name, column))) is { } found)
             {
                 if (!_typed.Contains(found.Name)) Set(found.Name, value());
+            }
+            else if (_others.Any(name => OptionWords.SameName(name, column)))
+            {
+                if (Value(value()) is { } given) (key[column], Others[column]) = (Text(given), given);
             }
             else
             {
@@ -123,6 +138,7 @@ internal sealed class InputValues
     /// <summary>Removes the values of the last input.</summary>
     public void Reset()
     {
+        Others.Clear();
         _bound.Remove(nameof(InputCmdlet<,>.InputObject));
         foreach (var name in _bound.Keys.Where(name => !_typed.Contains(name)).ToArray())
         {
@@ -133,6 +149,9 @@ internal sealed class InputValues
             }
         }
     }
+
+    private static bool IsInput(string name) =>
+        name is nameof(InputCmdlet<,>.InputObject) or nameof(InputCmdlet<,>.Path) or nameof(InputCmdlet<,>.LiteralPath);
 
     private static object? Converted(PropertyInfo property, object value)
     {
@@ -198,7 +217,7 @@ internal sealed class InputValues
         (property.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []).Prepend(property.Name);
 
     /// <summary>False for files and for objects that a cmdlet of Stylize returned, also from a job.</summary>
-    private static bool IsRow(PSObject input) => input.BaseObject is not (string or string[] or FileSystemInfo)
+    public static bool IsRow(PSObject input) => input.BaseObject is not (string or string[] or FileSystemInfo)
         && !IsOwn(input) && !input.TypeNames.Any(name => Known(name).SequenceEqual(typeof(FileSystemInfo).FullName));
 
     private static ReadOnlySpan<char> Known(string name)
@@ -247,7 +266,8 @@ internal sealed class InputValues
         return OptionDeclaration.Meant(column, declared).FirstOrDefault()?.Name
             ?? Late.SelectMany(Names).FirstOrDefault(
                 name => column.Length > 3 && name.StartsWith(column, StringComparison.OrdinalIgnoreCase))
-            ?? (NearestWord.Find(column, Late.SelectMany(Names).Append("Path")) is { } near
-                && Math.Abs(near.Length - column.Length) < 3 ? near : null);
+            ?? (NearestWord.Find(column, Late.SelectMany(Names).Concat(_others).Append("Path")) is { } near
+                && Math.Abs(near.Length - column.Length) < 3
+                && char.ToUpperInvariant(near[0]) == char.ToUpperInvariant(column[0]) ? near : null);
     }
 }

@@ -16,18 +16,22 @@ public abstract class QueryVerbCmdlet : InputCmdlet<QueryItem, VerbRow>
     protected sealed override ItemRun<QueryItem, VerbRow> CreateRun(RunContext<VerbRow> context)
     {
         _verb = Create();
+        var verb = Read();
 
         return new QueryRun<QueryItem, VerbRow>(
             context,
-            input => new QueryItem(context.Open(input), _verb!),
+            input => new QueryItem(context.Open(input), input.Settings as IQueryVerb ?? verb, input.Failure),
             (item, work) => item.Verb.Describe(item.Input, path => context.Open(new RunInput(path)), work),
             item => item.Verb.EstimateMemory(item.Input));
     }
 
-    private protected sealed override void Accept(IReadOnlyList<RunInput> inputs)
+    private protected sealed override object ReadSettings() => Read();
+
+    private IQueryVerb Read()
     {
-        _verb = Checked(() => WithParameters(Create()));
-        base.Accept(inputs);
+        var verb = WithParameters(Create());
+        OptionSet.ForRecord(verb).Check(verb);
+        return verb;
     }
 
     protected sealed override void WriteResult(BatchResult<VerbRow> result) => WriteObject(
@@ -36,11 +40,16 @@ public abstract class QueryVerbCmdlet : InputCmdlet<QueryItem, VerbRow>
 }
 
 /// <summary>An input, and the verb with the options of the object in the pipeline that named it.</summary>
-public sealed record QueryItem(ImageInput Input, IQueryVerb Verb) : IBatchItem
+public sealed record QueryItem(ImageInput Input, IQueryVerb Verb, StylizeException? Failure) : IBatchItem
 {
     public string Source => Input.Source.Name;
 
     public IEnumerable<string> Damage => Input.Damage is { } damage ? [damage] : [];
 
-    public void Check() => InputFile.Require(Source);
+    public void Check()
+    {
+        if (Failure is not null) throw Failure;
+
+        InputFile.Require(Source);
+    }
 }

@@ -9,7 +9,10 @@ public abstract partial class RegionCmdlet<TItem, T> : InputCmdlet<TItem, T>
     where TItem : class, IBatchItem
     where T : class
 {
-    [Parameter, ArgumentCompleter(typeof(PresetCompleter)), ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = PathSet), Parameter(ParameterSetName = InputListSet)]
+    [Parameter(ParameterSetName = InputObjectSet)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PresetCompleter)), ValidateNotNullOrEmpty]
     public string? Preset { get; set; }
 
     /// <summary>Returns the options of -Preset, or the defaults.</summary>

@@ -52,7 +52,6 @@
             MaxPixels = 'The maximum size of the canvas in pixels, before, between and after the steps. A larger canvas is rejected. The default is 268435456 (16384 x 16384).'
         }
         'Get-GaussianImage'         = @{
-            InputObject = 'An object from the pipeline: a file, a path, or a row. A file and an output of another cmdlet give their path, and an output is processed even if this cmdlet wrote it. A row, such as one of Import-Csv, gives its path in a column with the name Path, LiteralPath or FullName.'
             Path = 'Paths of the input files or folders. A folder stands for the .g2d files directly in it. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'
         }
         'Merge-StylizeDatabase'     = @{
@@ -61,17 +60,18 @@
             DestinationPath = 'The merged database, a new SQLite file. It cannot be one of the inputs.'
         }
         'Measure-ImageRegion'       = @{
-            InputObject = 'An object from the pipeline: a file, a path, or a row. A file and an output of another cmdlet give their path, and an output is processed even if this cmdlet wrote it. A row, such as one of Import-Csv, gives its path in a column with the name Path, LiteralPath or FullName.'
             Invert = 'Finds objects that are darker than the ground, as in stained tissue, as if the image were its negative. -Threshold and measurements are those of the original pixels; pixels strictly below -Threshold are foreground.'
         }
         'Get-StylizeProvenance' = @{
             InputObject = 'An object from the pipeline: a file, a path, or a row. A file and an output of another cmdlet give their path, and an output is processed even if this cmdlet wrote it. A row, such as one of Import-Csv, gives its path in a column with the name Path, LiteralPath or FullName.'
         }
-        'Compare-StylizeImage' = @{
-            InputObject = 'An object from the pipeline: a file, a path, or a row. A file and an output of another cmdlet give their path, and an output is processed even if this cmdlet wrote it. A row, such as one of Import-Csv, gives its path in a column with the name Path, LiteralPath or FullName.'
+        'Submit-StylizeBatch'       = @{
+            InputObject = 'An object from the pipeline: a file, a path, or a row. A file and an output of another cmdlet give their path. A row, such as one of Import-Csv, gives its path in a column with the name Path, LiteralPath or FullName, and options of the operation and values of parameters in columns with their names. Files with the same options are one batch. Options that you specify override columns, and a column that resembles an option and is not used gives one warning. -DestinationPath and the other parameters that accept values by property name also accept script blocks, which are evaluated for each object.'
+            Recurse     = 'A folder also stands for the images in its subfolders. Names that start with a dot are left out, and links to folders are not followed. Use it with -RelativeTo to keep the subfolders.'
         }
         'New-SegmentationMontage'   = @{
-            InputObject = 'An object from the pipeline: a file, a path, or a row. A file and an output of another cmdlet give their path, and an output is processed even if this cmdlet wrote it. A row, such as one of Import-Csv, gives its path in a column with the name Path, LiteralPath or FullName.'
+            PassThru        = 'With -Update: also returns the files of the wells that are up to date, without their sizes. The property Status of an output is Created or UpToDate.'
+            InputObject     = 'An object from the pipeline: a file, a path, or a row. A file and an output of another cmdlet give their path, and an output is processed even if this cmdlet wrote it. A row, such as one of Import-Csv, gives its path in a column with the name Path, LiteralPath or FullName, and values of parameters in columns with their names. Parameters that you specify override columns, an empty cell is ignored, and a column that resembles a parameter and is not used gives one warning. Parameters that accept values by property name also accept script blocks, such as -DestinationPath { "out/$($_.BaseName).png" }, which are evaluated for each object. Inputs with the same options are one plate.'
             Invert          = 'Finds objects that are darker than the ground, as in stained tissue, as if the tiles were their negatives. -Threshold and measurements are those of the original pixels; pixels strictly below -Threshold are foreground.'
             Path            = 'Paths of the tiles, or of folders that contain them. A folder stands for the images in it, or in its subfolders with the names of wells, such as A1. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'
             DestinationPath = 'The folder for masks, montages, overlays, tables and the default database. It is created if necessary. The default is the folder of the first tile.'

@@ -49,7 +49,7 @@ $placed = [ordered] @{
     WhatIf             = 'PowerShell'
     Confirm            = 'PowerShell'
 }
-$exceptions = 'Update'
+$exceptions = 'Update', 'DestinationPath', 'Force', 'Database'
 $common = [System.Management.Automation.Cmdlet]::CommonParameters
 
 # The names of a cmdlet's parameters in the order of the help.

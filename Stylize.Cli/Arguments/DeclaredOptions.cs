@@ -16,6 +16,11 @@ internal sealed class DeclaredOptions
         }
     }
 
+    /// <summary>Returns the word of an option as it is typed; null if it is not given.</summary>
+    public string? WordOf(string name, ParseResult values) =>
+        _options.FirstOrDefault(option => option.Declared.Name == name).Option is { } option
+            ? values.GetResult(option)?.Tokens.LastOrDefault()?.Value : null;
+
     /// <summary>Returns the options that were given, with their words, or with true or false.</summary>
     /// <exception cref="StylizeException">OptionInvalid: an option that takes one value was given several times.</exception>
     public IEnumerable<KeyValuePair<string, object?>> Given(ParseResult values)

@@ -6,7 +6,6 @@ namespace Stylize.Cli.Commands;
 internal abstract class InputCommand : HostCommand
 {
     private readonly Argument<string[]> _inputs;
-    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per result." };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Print phases and their times on standard error." };
     private readonly LogTimeOption _logTime = new();
     private readonly List<Option> _own = [];
@@ -17,13 +16,16 @@ internal abstract class InputCommand : HostCommand
     {
         _inputs = DeclareArgument<string[]>(
             "inputs", ArgumentArity.ZeroOrMore,
-            "Files, folders, or quoted patterns with *, ? and ** (any subfolders). - is standard input.");
+            "Files, folders, or quoted patterns with *, ? and ** (any subfolders). - is standard input"
+            + (KeepsFolders ? ", and after -o standard output." : "."));
         SetAction(values =>
         {
             _logTime.Apply(values, Host);
             return RequireInputs(values) ?? Run(values);
         });
     }
+
+    protected Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object per result." };
 
     protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.ForFormats(Host.Codec.ReadFormats);
 
@@ -47,7 +49,7 @@ internal abstract class InputCommand : HostCommand
     {
         _own.AddRange(Options);
         _batch = Declare<BatchOptions>();
-        Options.Add(_json);
+        Options.Add(Json);
         Options.Add(_verbose);
         Options.Add(Quiet);
         Options.Add(_logTime);
@@ -112,7 +114,7 @@ internal abstract class InputCommand : HostCommand
 
     protected WorkDisplay WorkDisplay(ParseResult values) => new(Host, values.GetValue(Quiet));
 
-    protected bool AsJson(ParseResult values) => values.GetValue(_json);
+    protected bool AsJson(ParseResult values) => values.GetValue(Json);
 
     protected bool IsVerbose(ParseResult values) => values.GetValue(_verbose);
 

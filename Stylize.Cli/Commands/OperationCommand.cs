@@ -12,28 +12,11 @@ internal interface IOperationCommand
 /// <summary>The command of an operation that writes a file for each input, built from the operation's definition.</summary>
 internal sealed class OperationCommand : InputCommand, IOperationCommand
 {
-    private readonly Option<string> _destinationPath = new("--destination-path", "-o")
-    {
-        Description = "Output folder; for one input also a file, or - for standard output. "
-            + "Default: the folder of each input.",
-        HelpName = "path",
-    };
-
-    private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
-    private readonly Option<string> _like = NewOption.Create<string>(
-        "--like", "file", "Start from the options of an output of this command.");
-
-    private readonly Option<bool> _whatIf = new("--what-if") { Description = "List what would be written, without writing." };
-    private readonly Option<bool> _estimate = NewOption.Create<bool>(
-        "--estimate", null, "Estimate the time of the run, without writing.");
-
-    private readonly Option<bool> _passThru = NewOption.Create<bool>(
-        "--pass-thru", null, "Also print outputs that are up to date.");
-
     private readonly Option<bool> _show = new("--show") { Description = "Show each result in the terminal." };
     private readonly PresetOption? _preset;
     private readonly DeclaredOptions[] _options;
     private DeclaredOptions? _targets;
+    private RunModes? _modes;
 
     public OperationCommand(CommandHost host, OperationDefinition operation)
         : base(host, operation.Name.Split(' ')[^1], operation.Summary)
@@ -62,13 +45,8 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
 
     protected override void AddShared()
     {
-        Options.Add(_destinationPath);
-        Options.Add(_force);
-        _targets = Declare<TargetOptions>();
-        Options.Add(_like);
-        Options.Add(_whatIf);
-        Options.Add(_estimate);
-        Options.Add(_passThru);
+        _targets = Declare<TargetOptions>(nameof(TargetOptions.Database));
+        _modes = new RunModes(this);
         Options.Add(_show);
         base.AddShared();
     }
@@ -76,10 +54,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     protected override int Run(ParseResult values)
     {
         var targets = Targets(values);
-        var mode = values.GetValue(_estimate) ? RunMode.Estimate
-            : values.GetValue(_whatIf) ? RunMode.Preview
-            : Submission is not null ? RunMode.Plan
-            : RunMode.Execute;
+        var mode = _modes!.Of(values, Submission is not null);
         if ((mode == RunMode.Execute || (mode == RunMode.Preview && targets.Update)) && Submission is null
             && MaxThreads(values) > 1 && Operation.WarmUp() is { } warmUp)
         {
@@ -95,7 +70,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         var picture = values.GetValue(_show) ? new PictureDisplay(Host) : null;
         var display = Display<WrittenFile>(values, result =>
         {
-            Show(Host, result, json, values.GetValue(_passThru));
+            Show(Host, result, json, _modes.ShowsAll(values));
             picture?.Show(result.Value!.Path);
         }, mode == RunMode.Preview ? null : "file");
         var context = Context(values, display, mode);
@@ -115,7 +90,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     /// <summary>Adds advice to the second of two names if it was meant as that of the result, as in other programs.</summary>
     private RunInput Advised(ParseResult values, RunInput input, OutputNames outputs) =>
         Named(values).ToArray() is [_, var typed] && input.Failure is null && Host.FullPath(typed) == input.Path
-        && values.GetValue(_destinationPath) is null && InputFile.IsMissing(input.Path)
+        && Destination(values) is null && InputFile.IsMissing(input.Path)
         && outputs.Extensions.Contains(Path.GetExtension(typed), StringComparer.OrdinalIgnoreCase)
             ? input with
             {
@@ -127,15 +102,21 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
 
     /// <summary>Returns true if standard input or standard output is used as a file.</summary>
     private bool IsPiped(ParseResult values) =>
-        values.GetValue(_destinationPath) == StandardInput.Word || Named(values).Contains(StandardInput.Word);
+        Destination(values) == StandardInput.Word || Named(values).Contains(StandardInput.Word);
 
     private int Pipe(
         ParseResult values, Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? learn, IOperation operation,
         TargetOptions targets)
     {
         var inputs = Named(values).ToList();
-        var toOutput = values.GetValue(_destinationPath) == StandardInput.Word;
-        PipedFile.Refuse(values, this, inputs, toOutput);
+        var toOutput = Destination(values) == StandardInput.Word;
+        PipedFile.Refuse(values, Options.Where(NeedsFiles), inputs, toOutput);
+
+        bool NeedsFiles(Option option) => option == _modes!.WhatIf || option == _modes.Estimate
+            || (toOutput && (option == Json || option == _show))
+            || (option is IDeclaredOption { Declared.Declared.Streams: var streams }
+                && (streams == Streams.None || (toOutput && streams == Streams.Input)));
+
         if (Submission is not null)
         {
             throw new StylizeException(
@@ -183,24 +164,21 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     public StartOptions Start(ParseResult values) => new(Operation.Name, Host)
     {
         Preset = _preset is null ? null : values.GetValue(_preset),
-        Like = values.GetValue(_like) is { } like ? Host.FullPath(like) : null,
+        Like = _modes!.Like(values, Host),
         Given = [.. _options.SelectMany(options => options.Given(values))],
-        Destination = values.GetValue(_destinationPath),
+        Destination = Destination(values),
     };
 
     private TargetOptions Targets(ParseResult values)
     {
-        var targets = OptionSet.Apply(new TargetOptions(), _targets!.Given(values), Host) with
-        {
-            Destination = values.GetValue(_destinationPath) is { } path && path != StandardInput.Word ? FullDestination(path) : null,
-            Force = values.GetValue(_force),
-        };
+        var targets = OptionSet.Apply(new TargetOptions(), _targets!.Given(values), Host);
+        if (Destination(values) == StandardInput.Word) targets = targets with { Destination = null };
         targets.Validate();
         return targets;
     }
 
-    private string FullDestination(string path) =>
-        Host.FullPath(path, TargetOptions.DestinationName) + (Path.EndsInDirectorySeparator(path) ? Path.DirectorySeparatorChar : "");
+    /// <summary>The destination as it is typed.</summary>
+    private string? Destination(ParseResult values) => _targets!.WordOf(TargetOptions.DestinationName, values);
 
     private static IEnumerable<KeyValuePair<string, object?>> Warnings(IReadOnlyList<BatchMessage> warnings) =>
         warnings.Count == 0 ? [] : [new("Warnings", warnings.Select(warning => StylizeException.Spell(warning.Text, FailureText.Spell)))];

@@ -5,12 +5,11 @@ namespace Stylize.Cli.Commands;
 /// <summary>Processes one file with standard input or standard output, written as "-".</summary>
 internal sealed class PipedFile(CommandHost host, IOperation operation, bool withProvenance)
 {
-    public static void Refuse(ParseResult values, Command command, IReadOnlyList<string> inputs, bool toOutput)
+    /// <param name="ofFiles">The options that need files.</param>
+    public static void Refuse(
+        ParseResult values, IEnumerable<Option> ofFiles, IReadOnlyList<string> inputs, bool toOutput)
     {
-        string[] needless = ["--update", "--prune", "--estimate", "--what-if", "--shard", "--input-list", "--report-path", "--relative-to",
-            "--file-time-limit", .. toOutput ? ["--json", "--show", "--save-palette"] : Array.Empty<string>()];
-        var given = command.Options.FirstOrDefault(option => Array.IndexOf(needless, option.Name) >= 0
-            && values.GetResult(option) is { Implicit: false });
+        var given = ofFiles.FirstOrDefault(option => values.GetResult(option) is { Implicit: false });
         var stream = toOutput ? "standard output" : "standard input";
         if (given is not null)
         {

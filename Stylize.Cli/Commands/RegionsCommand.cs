@@ -9,7 +9,6 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
     private readonly DeclaredOptions _segmentation;
     private readonly DeclaredOptions _frame;
     private readonly DeclaredOptions _files;
-    private readonly Option<bool> _force;
     private readonly Option<bool> _includeResults;
     private SegmentationOptions _options = new();
     private RegionFiles _written = new(new RegionFileOptions());
@@ -23,7 +22,6 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
         _frame = Declare<FrameOptions>();
         _files = Declare<RegionFileOptions>();
         Options.First(option => option.Name == "--csv-path").Aliases.Add("-o");
-        _force = Declare<bool>("--force", null, "Replace existing files.");
         _includeResults = Declare<bool>("--include-results", null, "Also process inputs that are results of this operation.");
         Finish([.. operation.Examples]);
     }
@@ -43,7 +41,7 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
         options.Validate();
         options = _options = options.WithFullLabelPath(path => Host.FullPath(path));
         var frame = OptionSet.Apply(new FrameOptions(), _frame.Given(values), Host).Frame;
-        var files = OptionSet.Apply(new RegionFileOptions(), _files.Given(values), Host) with { Force = values.GetValue(_force) };
+        var files = OptionSet.Apply(new RegionFileOptions(), _files.Given(values), Host);
         files.Validate();
         _written = new RegionFiles(files);
         return (input, context) => _written.Measure(input, options, context, frame);
@@ -73,7 +71,7 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
     {
         using (_written)
         {
-            if (_written.Complete(Host.Cancellation) is { } table) Show(table, null, json);
+            _written.Complete(Host.Cancellation).ToList().ForEach(table => Show(table, null, json));
         }
     }
 
@@ -84,5 +82,6 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
 
     protected override IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(ImageRegions value) =>
         value.Regions.Count == 0 ? [[new("Regions", 0)]] : Enumerable.Range(0, value.Regions.Count)
-            .Select(region => (IReadOnlyList<KeyValuePair<string, object?>>)[.. value.Regions.Fields(region, _options.PixelSize)]);
+            .Select(region =>
+                (IReadOnlyList<KeyValuePair<string, object?>>)[.. value.Regions.Fields(region, value.PixelSize)]);
 }

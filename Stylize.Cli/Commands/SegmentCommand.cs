@@ -10,13 +10,8 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
     private readonly PresetOption _preset;
     private readonly DeclaredOptions _options;
     private readonly DeclaredOptions _targets;
-    private readonly Option<string> _database;
     private readonly Option<bool> _list;
-    private readonly Option<string> _destinationPath;
-    private readonly Option<bool> _force;
-    private readonly Option<string> _like;
-    private readonly Option<bool> _whatIf;
-    private readonly Option<bool> _estimate;
+    private readonly RunModes _modes;
 
     public SegmentCommand(CommandHost host, OperationDefinition operation)
         : base(host, operation.Name, operation.Summary)
@@ -24,20 +19,9 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
         Operation = operation;
         _preset = DeclarePreset(() => operation.PresetOwner!.Presets.Keys);
         _options = Declare<PlateOptions>();
-        _database = Declare<string>(
-            "--database", "file",
-            "SQLite file or PostgreSQL connection string (password in PGPASSFILE). "
-            + "Default: segmentation.sqlite in the destination.");
         _list = Declare<bool>("--list", null, "List wells, channels and tiles, without segmenting.");
-        _destinationPath = Declare<string>("--destination-path", "folder",
-            "Output folder. Default: the folder of the first tile.");
-        _destinationPath.Aliases.Add("-o");
-        _force = Declare<bool>("--force", null, "Replace existing files and repeat finished wells.");
         _targets = Declare<TargetOptions>(nameof(TargetOptions.RelativeTo), nameof(TargetOptions.IncludeResults));
-        _like = Declare<string>("--like", "file", "Start from the options of a mask, montage or overlay.");
-        _whatIf = Declare<bool>("--what-if", null, "List what would be written, without writing.");
-        _estimate = Declare<bool>("--estimate", null,
-            "Estimate the time of the run, without writing.");
+        _modes = new RunModes(this);
         Finish([.. operation.Examples]);
     }
 
@@ -51,27 +35,22 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
     public StartOptions Start(ParseResult values) => new(Operation.Name, Host)
     {
         Preset = values.GetValue(_preset),
-        Like = values.GetValue(_like) is { } like ? Host.FullPath(like) : null,
+        Like = _modes.Like(values, Host),
         Given = [.. _options.Given(values)],
     };
 
     protected override int Run(ParseResult values)
     {
         var json = AsJson(values);
-        var mode = values.GetValue(_list) ? RunMode.Plan
-            : values.GetValue(_whatIf) ? RunMode.Preview
-            : values.GetValue(_estimate) ? RunMode.Estimate
-            : Submission is not null ? RunMode.Plan
-            : RunMode.Execute;
-        var display = Display<WellResult>(values, result => Show(result.Value!, json), mode == RunMode.Execute ? "well" : null);
-        var targets = OptionSet.Apply(new TargetOptions(), _targets.Given(values), Host) with
+        var mode = values.GetValue(_list) ? RunMode.Plan : _modes.Of(values, Submission is not null);
+        var display = Display<WellResult>(values, result => Show(result.Value!, json, _modes.ShowsAll(values)),
+            mode == RunMode.Execute ? "well" : null);
+        var targets = OptionSet.Apply(new TargetOptions(), _targets.Given(values), Host);
+        if (targets.Database is { } database)
         {
-            Destination = values.GetValue(_destinationPath) is { } destination
-                ? Host.FullPath(destination, TargetOptions.DestinationName)
-                : null,
-            Database = values.GetValue(_database) is { } database ? MeasurementStores.Name(database, false, Host.FullPath) : null,
-            Force = values.GetValue(_force),
-        };
+            targets = targets with { Database = MeasurementStores.Name(database, false, Host.FullPath) };
+        }
+
         var context = Context(values, display, mode) with { Request = EstimateLine.Request(Host) };
         using var run = SegmentDefinition.CreateRun(context, Start(values), targets, MeasurementStores.Open);
         run.PageWritten = file => Show(Host, file.Path, file.Width, file.Height, [new("Kind", file.Kind)], json);
@@ -110,11 +89,11 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
         }
     }
 
-    private void Show(WellResult report, bool json)
+    private void Show(WellResult report, bool json, bool all)
     {
-        foreach (var file in report.Files)
+        foreach (var (path, details) in report.Outputs(all))
         {
-            Show(Host, file.Path, file.Width, file.Height, report.Describe(file), json);
+            Host.Print(json, path, [new("Target", path), .. details]);
         }
     }
 

@@ -12,10 +12,6 @@ internal sealed class WordCompletion
 {
     public const string Files = ":files";
 
-    private static readonly string[] FileOptions =
-        ["--destination-path", "--like", "--baseline", "--save", "--html", "--database", "--try", "--broker", "--report-path", "--root",
-            "--read-root"];
-
     private readonly CommandHost _host;
     private readonly IReadOnlyList<KnownCommand> _all;
     private readonly string[] _words;
@@ -151,7 +147,8 @@ internal sealed class WordCompletion
         OptionNames.Operation => Candidates.Operations(kebab: true),
         OptionNames.Palette => Candidates.Palettes(),
         OptionNames.Stored when _named.Count > 0 =>
-            StoredNames.Find(_host.FullPath(_named[0]), option.Name).Select(name => new Candidate(name)),
+            StoredNames.Find(MeasurementStores.Name(_named[0], false, _host.FullPath), option.Name)
+                .Select(name => new Candidate(name)),
         OptionNames.Vary => Candidates.Varied(Operation(), kebab: true, _words[^1])
             .Select(varied => varied with { Tip = StylizeException.Spell(varied.Tip, CommandWords.Option) }),
         OptionNames.Preset when Operation() is { } operation => Candidates.Presets(operation),
@@ -169,7 +166,7 @@ internal sealed class WordCompletion
                 return Named(named.Declared);
             case WordsOption words:
                 takesFiles = Candidates.TakesFile(words.Declared);
-                return Candidates.ForOption(words.Declared, GivenFiles, Given)
+                return Candidates.ForOption(words.Declared, GivenFiles, Given, _host.Codec)
                     .Select(candidate => candidate with { Text = Candidates.Kebab(candidate.Text, words.Declared) });
             case SwitchOption:
                 return [new("true"), new("false")];
@@ -178,7 +175,7 @@ internal sealed class WordCompletion
             case { Name: "--operation" }:
                 return Candidates.Operations(kebab: true);
             case { } other:
-                takesFiles = FileOptions.Contains(other.Name);
+                takesFiles = other.HelpName is "file";
                 return [];
             default:
                 return [];

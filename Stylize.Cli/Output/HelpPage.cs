@@ -64,7 +64,7 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
     public static HelpGroup GroupOf(Option option) => option switch
     {
         IDeclaredOption declared => declared.Declared.Declared.Group,
-        { Name: "--json" or "--show" or "--pass-thru" or "--like" or "--database" } => HelpGroup.Output,
+        { Name: "--json" or "--show" or "--pass-thru" or "--like" } => HelpGroup.Output,
         { Name: "--quiet" or "--verbose" or "--log-time" or "--estimate" or "--broker" or "--map" } => HelpGroup.Batch,
         _ => HelpGroup.Common,
     };

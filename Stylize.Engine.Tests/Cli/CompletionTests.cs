@@ -1,4 +1,5 @@
 using Stylize.Cli;
+using Stylize.Engine.Tests.Codecs;
 
 namespace Stylize.Engine.Tests.Cli;
 
@@ -59,6 +60,26 @@ public sealed class CompletionTests : CliTest
         Assert.Equal(["A01\t2 tiles", "B02\t1 tile"], _folder.Run([.. words, "--well", ""]).OutLines);
         Assert.Equal(["w1\t2 tiles", "w2\t1 tile"], _folder.Run([.. words, "--channel", ""]).OutLines);
     }
+
+    [Fact]
+    public void Candidates_come_from_files_that_hold_channels()
+    {
+        var file = new TinyNd2(7, 5) { Channels = ["mCherry", "BF"], Loops = [('T', 2)] }.ToArray(2);
+        Directory.CreateDirectory(_folder["plate"]);
+        File.WriteAllBytes(_folder["plate/one.nd2"], file);
+        string[] words = ["completion", "--words", "segment", "plate"];
+        Assert.Equal(["BF\t2 tiles", "mCherry\t2 tiles"], _folder.Run([.. words, "--channel", ""]).OutLines);
+        Assert.Equal(["0\t2 tiles", "1\t2 tiles"], _folder.Run([.. words, "--timepoint", ""]).OutLines);
+    }
+
+    [Theory]
+    [InlineData("pixel-art --like ")]
+    [InlineData("pixel-art -o ")]
+    [InlineData("segment --database ")]
+    [InlineData("segment --report-path ")]
+    [InlineData("watch --report-path ")]
+    public void Options_that_take_a_file_complete_files(string typed) =>
+        Assert.Equal([":files"], _folder.Run(["completion", "--words", .. typed.Split(' ')]).OutLines);
 
     [Fact]
     public void Examples_for_a_shell_create_the_folder_of_the_script()

@@ -6,7 +6,9 @@ namespace Stylize.Engine.Catalog;
 /// <summary>Recognizes results of Stylize among the files that a folder, a pattern or a pipeline gives.</summary>
 public static class ResultFiles
 {
-    private static readonly IReadOnlyList<string> AllKinds = [.. OperationCatalog.All.SelectMany(KindsOf).Distinct()];
+    /// <summary>The kinds of all operations, each of which has to create its names; a run asks for its own alone.</summary>
+    private static IReadOnlyList<string> AllKinds =>
+        field ??= [.. OperationCatalog.All.SelectMany(KindsOf).Distinct()];
 
     /// <summary>Ends of names of results without provenance.</summary>
     private static readonly string[] PlainSuffixes = [RegionFileOptions.OverlaySuffix, RegionFileOptions.MaskSuffix];

@@ -11,7 +11,8 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     [Option("Faster preview of slightly lower quality; same as preset Fast.", Group = HelpGroup.Common)]
     public bool Fast { get; init; }
 
-    [Option("Palette file to write next to each output; one for {SharedPalette}.", Group = HelpGroup.Output)]
+    [Option("Palette file to write next to each output; one for {SharedPalette}.", Group = HelpGroup.Output,
+        Streams = Streams.Input)]
     public PaletteFormat? SavePalette { get; init; }
 
     [Option("Write a chart to print, with symbols and a color list.", Group = HelpGroup.Output)]

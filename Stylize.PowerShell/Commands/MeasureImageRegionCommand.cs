@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 
 namespace Stylize.PowerShell.Commands;
@@ -13,42 +14,50 @@ public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, I
     // The type with a table view. With -Property, the output has the selected properties instead.
     private const string FullTypeName = "Stylize.ImageRegion.Full";
 
-    private double _pixelSize;
-    private RegionFiles? _files;
-
-    [Parameter]
-    public SwitchParameter Force { get; set; }
+    private Work? _common;
 
     [Parameter]
     public SwitchParameter IncludeResults { get; set; }
 
     protected override ItemRun<FileItem, ImageRegions> CreateRun(RunContext<ImageRegions> context)
     {
-        var segmentation = WithParameters(Start());
-        segmentation.Validate();
-        segmentation = segmentation.WithFullLabelPath(path => FullPath(path, nameof(LabelPath)));
-        _pixelSize = segmentation.PixelSize;
-        var frame = WithParameters(new FrameOptions()).Frame;
-        var options = WithParameters(new RegionFileOptions()) with { Force = Force };
-        options.Validate();
-        var files = _files = new RegionFiles(options);
+        var work = _common = ReadWork(null);
         return new QueryRun<FileItem, ImageRegions>(
             context with
             {
-                IsResult = IncludeResults || segmentation.LabelPath is not null
-                    ? null
+                IsResult = TakesResults(work) ? null
                     : ResultFiles.SkippedBy(Operation, ImageCodecs.Default, context.Named),
-                Skip = new SkippedMasks(ImageCodecs.Default, segmentation.LabelPath is not null),
+                Skip = new SkippedMasks(ImageCodecs.Default, work.Segmentation.LabelPath is not null),
             },
-            input => new FileItem(context.Open(input)) { Failure = files.Reserve(input.Path) },
-            (item, work) => files.Measure(item.Input, segmentation, work, frame),
-            item => files.EstimateMemory(item.Input, segmentation));
+            input => new FileItem(context.Open(input))
+            {
+                Failure = input.Failure ?? WorkOf(input.Settings).Files.Reserve(input.Path), Settings = input.Settings,
+            },
+            (item, context) => WorkOf(item.Settings).Measure(item.Input, context),
+            item => WorkOf(item.Settings).EstimateMemory(item.Input));
+
+        Work WorkOf(object? settings) => settings as Work ?? work;
     }
 
-    protected override void EndProcessing()
+    private protected override bool TakesResults(object settings) =>
+        IncludeResults || ((Work)settings).Segmentation.LabelPath is not null;
+
+    private protected override object ReadSettings() => ReadWork(_common!.Files);
+
+    private Work ReadWork(RegionFiles? first)
     {
-        base.EndProcessing();
-        Checked(() => _files!.Complete(Stop));
+        var segmentation = WithParameters(Start());
+        segmentation.Validate();
+        segmentation = segmentation.WithFullLabelPath(path => FullPath(path, nameof(LabelPath)));
+        var options = WithParameters(new RegionFileOptions());
+        options.Validate();
+        return new Work(segmentation, new RegionFiles(options, first), WithParameters(new FrameOptions()).Frame);
+    }
+
+    private protected override void Complete(bool areAllFound)
+    {
+        base.Complete(areAllFound);
+        _common!.Files.Complete(Stop);
     }
 
     protected override void Dispose(bool disposing)
@@ -56,13 +65,13 @@ public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, I
         base.Dispose(disposing);
         if (disposing)
         {
-            _files?.Dispose();
+            _common?.Files.Dispose();
         }
     }
 
     protected override void WriteResult(BatchResult<ImageRegions> result)
     {
-        _files!.Add(result.Source, result.Value!);
+        _common!.Files.Add(result.Source, result.Value!);
         var table = result.Value!.Regions;
         for (var region = 0; region < table.Count; region++)
         {
@@ -74,12 +83,21 @@ public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, I
             }
 
             described.Properties.Add(new PSNoteProperty("Path", result.Source), preValidated: true);
-            foreach (var (name, value) in table.Fields(region, _pixelSize))
+            foreach (var (name, value) in table.Fields(region, result.Value.PixelSize))
             {
                 described.Properties.Add(new PSNoteProperty(name, value), preValidated: true);
             }
 
             WriteObject(described);
         }
+    }
+
+    /// <summary>What is done with an image.</summary>
+    private sealed record Work(SegmentationOptions Segmentation, RegionFiles Files, int? Frame)
+    {
+        public ImageRegions Measure(ImageInput input, OperationContext context) =>
+            Files.Measure(input, Segmentation, context, Frame);
+
+        public long EstimateMemory(ImageInput input) => Files.EstimateMemory(input, Segmentation);
     }
 }

@@ -14,21 +14,18 @@ public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellIte
 {
     private const string FileTypeName = "Stylize.SegmentationFile";
 
-    private PlateRun? _run;
-
-    [Parameter, Alias("OutputPath"), ValidateNotNullOrEmpty]
-    public string? DestinationPath { get; set; }
-
-    [Parameter, ValidateNotNullOrEmpty]
-    public string? Database { get; set; }
+    // A row with options of its own is a plate of its own. The first run is that of the inputs without such options.
+    private readonly List<PlateRun> _created = [];
+    private readonly List<PlateRun> _used = [];
+    private bool _prunes;
 
     [Parameter, Credential]
     public PSCredential? DatabaseCredential { get; set; }
 
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = PathSet), Parameter(ParameterSetName = InputListSet)]
+    [Parameter(ParameterSetName = InputObjectSet)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
     public string? Like { get; set; }
 
     [Parameter]
@@ -36,6 +33,9 @@ public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellIte
 
     [Parameter]
     public SwitchParameter Estimate { get; set; }
+
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     protected override ItemRun<WellItem, WellResult> CreateRun(RunContext<WellResult> context)
     {
@@ -45,51 +45,80 @@ public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellIte
             Like = Like is null ? null : FullPath(Like, nameof(Like)),
             Given = [.. Given],
         };
-        var targets = WithParameters(new TargetOptions()) with
+        var targets = WithParameters(new TargetOptions());
+        if (targets.Database is { } database)
         {
-            Destination = DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath)),
-            Database = Database is null
-                ? null
-                : MeasurementStores.Name(Database, DatabaseCredential is not null, path => FullPath(path, nameof(Database))),
-            Force = Force,
-        };
+            targets = targets with
+            {
+                Database = MeasurementStores.Name(
+                    database, DatabaseCredential is not null, path => FullPath(path, nameof(Database))),
+            };
+        }
+
         context = context with
         {
             Mode = List ? RunMode.Plan : Estimate ? RunMode.Estimate : IsWhatIf ? RunMode.Preview : RunMode.Execute,
         };
-        _run = SegmentDefinition.CreateRun(context, start, targets, Open);
-        _run.PageWritten = Write;
-        return _run;
+        var run = SegmentDefinition.CreateRun(context, start, targets, Open);
+        run.PageWritten = Write;
+        _prunes |= targets.Prune;
+        _created.Add(run);
+        return run;
+    }
+
+    private protected override object ReadSettings() => CreateRun(NewContext());
+
+    private protected override void Accept(IReadOnlyList<RunInput> inputs)
+    {
+        foreach (var plate in inputs.GroupBy(input => input.Settings as PlateRun ?? _created[0]))
+        {
+            if (!_used.Contains(plate.Key) && plate.Any(input => input.Failure is null)) _used.Add(plate.Key);
+
+            Checked(() => plate.Key.Take(plate));
+        }
+    }
+
+    private protected override void Complete(bool areAllFound)
+    {
+        if (_used.Count > 1 && (_prunes || ReportPath is not null))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, null,
+                $"{(_prunes ? "{Prune}" : "{ReportPath}")} needs the same options for all inputs.",
+                "Segment each plate in a run of its own.");
+        }
+
+        foreach (var run in _used.Count > 0 ? _used : _created[..1])
+        {
+            if (List) WriteObject(run.PlanAll([]).Tiles, enumerateCollection: true);
+            else Complete(run, areAllFound && _created[0].AllFound);
+        }
     }
 
     private protected override IReadOnlyList<string> FilesOf(string folder) =>
         Recurse ? base.FilesOf(folder) : InputFolder.FilesOfPlate(folder, InputExtensions);
 
-    protected override void EndProcessing()
+    protected override void WriteResult(BatchResult<WellResult> result)
     {
-        if (List)
+        if (result.Value!.IsCurrent) WriteVerbose($"{result.Source}: up to date");
+
+        foreach (var (path, details) in result.Value.Outputs(PassThru))
         {
-            WriteObject(Checked(() => _run!.PlanAll([])).Tiles, enumerateCollection: true);
-        }
-        else
-        {
-            base.EndProcessing();
+            WriteObject(OutputFile.Describe(
+                path, [.. details, new("Elapsed", result.Elapsed), new("Phases", result.Phases.ToArray())],
+                FileTypeName));
         }
     }
 
-    protected override void WriteResult(BatchResult<WellResult> result)
+    protected override void Dispose(bool disposing)
     {
-        foreach (var file in result.Value!.Files)
-        {
-            WriteObject(OutputFile.Describe(file.Path,
-            [
-                .. file.Size, .. result.Value.Describe(file), new("Elapsed", result.Elapsed), new("Phases", result.Phases.ToArray()),
-            ], FileTypeName));
-        }
+        base.Dispose(disposing);
+        if (disposing) _created.Skip(1).ToList().ForEach(run => run.Dispose());
     }
 
     private void Write(PlateOutput file) => WriteObject(OutputFile.Describe(
-        file.Path, [.. file.Size, new("Kind", file.Kind), new("Regions", file.Regions)], FileTypeName));
+        file.Path,
+        [.. file.Size, new("Kind", file.Kind), new("Status", "Created"), new("Regions", file.Regions)], FileTypeName));
 
     private IMeasurementStore Open(string database) => MeasurementStores.Open(database, DatabaseCredential?.GetNetworkCredential());
 }

@@ -16,7 +16,8 @@ public sealed class OptionValueCompleter : IArgumentCompleter
             .Where(property => property.Name.Equals(parameterName, StringComparison.OrdinalIgnoreCase))
             .SelectMany(property => property.GetCustomAttributes(false).OfType<IOptionOf>())
             .SelectMany(option => Candidates.ForOption(
-                option.Declaration, () => InputFiles(fakeBoundParameters), name => fakeBoundParameters[name]?.ToString()))
+                option.Declaration, () => InputFiles(fakeBoundParameters),
+                name => fakeBoundParameters[name]?.ToString(), ImageCodecs.Default))
             .Where(candidate => candidate.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .Select(Describe);
     }
@@ -125,7 +126,9 @@ public sealed class StoredCompleter : IArgumentCompleter
         using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
         var found = shell.AddCommand("Resolve-Path").AddParameter("LiteralPath", database)
             .AddParameter("ErrorAction", "Ignore");
-        return found.Invoke<PathInfo>().SelectMany(path => StoredNames.Find(path.ProviderPath, parameterName))
+        var databases = MeasurementStores.IsPostgres(database)
+            ? [database] : found.Invoke<PathInfo>().Select(path => path.ProviderPath);
+        return databases.SelectMany(one => StoredNames.Find(one, parameterName))
             .Where(name => name.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
             .Select(name => OptionValueCompleter.Describe(new Candidate(name)));
     }

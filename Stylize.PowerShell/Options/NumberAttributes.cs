@@ -14,6 +14,17 @@ public sealed class DecimalPointAttribute : ArgumentTransformationAttribute
     }
 }
 
+/// <summary>Refuses script blocks, whose text PowerShell takes for a name.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NoScriptBlockAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is ScriptBlock
+            ? throw new ArgumentTransformationMetadataException(
+                "It applies to the whole run, so it cannot be a script block. Give it a value.")
+            : inputData;
+}
+
 /// <summary>Accepts the words that an option declares for whole numbers, such as First for frame 0.</summary>
 /// <param name="words">The words for 0, 1 and so on.</param>
 [AttributeUsage(AttributeTargets.Property)]

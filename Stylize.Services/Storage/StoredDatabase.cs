@@ -108,11 +108,18 @@ internal sealed class StoredSelection(
 /// <summary>The names in a database that completion offers.</summary>
 public static class StoredNames
 {
-    /// <summary>Returns the values of an option in an SQLite file; none if it cannot be read.</summary>
-    /// <param name="database">Full path.</param>
+    /// <summary>How long a user who completes a word waits for a server.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Returns the values of an option in a database; none if it cannot be read.</summary>
+    /// <param name="database">Full path, or a PostgreSQL connection string.</param>
     /// <param name="option">Run, Experiment, Well, Channel or Measurement.</param>
-    public static IEnumerable<string> Find(string database, string option) => MeasurementStores.IsPostgres(database) ? []
-        : StylizeException.OrDefault(() => StoredDatabase.Guarded(database, () => Read(database, option))) ?? [];
+    public static IEnumerable<string> Find(string database, string option)
+    {
+        var reading = Task.Run(() => StylizeException.OrDefault(
+            () => StoredDatabase.Guarded(database, () => Read(database, option))));
+        return reading.Wait(Patience) ? reading.Result ?? [] : [];
+    }
 
     private static string[] Read(string database, string option)
     {

@@ -1,3 +1,5 @@
+using Stylize.Engine.Operations.Verbs;
+
 namespace Stylize.Storage;
 
 /// <summary>Reads the tracks of a database.</summary>
@@ -90,19 +92,41 @@ public static class TrackReader
 }
 
 /// <summary>Filter of the tracks or wells of a database.</summary>
-public sealed record StoredQuery
+public sealed record StoredQuery : IOptionRecord
 {
     /// <summary>Name of the run; null for the latest one, for tracks the latest one that has tracks.</summary>
+    [Option("Name of the run.", ValueName = "name", Default = "the latest run that has the rows",
+        Names = OptionNames.Stored)]
     public string? Run { get; init; }
 
     /// <summary>Experiments to read, or empty for all. Words choose as in <see cref="Engine.Segmentation.Plates.PlateOptions"/>.</summary>
+    [Option("Experiments to include.", Name = "Experiment", Default = "all", Names = OptionNames.Stored)]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
     /// <summary>Wells to read, or empty for all.</summary>
+    [Option("Wells to include, such as E4.", Name = "Well", Default = "all", Names = OptionNames.Stored)]
     public IReadOnlyList<string> Wells { get; init; } = [];
 
     /// <summary>Segmented channels to read, or empty for all.</summary>
+    [Option("Segmented channels to include.", Name = "Channel", Default = "all", Names = OptionNames.Stored)]
     public IReadOnlyList<string> Channels { get; init; } = [];
+}
+
+/// <summary>A database that a verb reads.</summary>
+public sealed record NamedDatabase : IOptionRecord
+{
+    /// <summary>An SQLite file, or a connection string or address of PostgreSQL.</summary>
+    [Option(MeasurementStores.DatabaseHelp, Required = true, IsArgument = true, Position = 0,
+        FromProperties = ["FullName"])]
+    public string Database { get; init; } = "";
+
+    /// <summary>User and password; null to use those of the connection string or the environment.</summary>
+    [Option("User and password of PostgreSQL.", For = FrontEnds.Cmdlet)]
+    public NetworkCredential? DatabaseCredential { get; init; }
+
+    internal (string Name, NetworkCredential? Credential) Of(IVerbRun run) => (
+        MeasurementStores.Name(Database, DatabaseCredential is not null, path => run.FullPath(path, nameof(Database))),
+        DatabaseCredential);
 }
 
 /// <summary>One cell through time.</summary>

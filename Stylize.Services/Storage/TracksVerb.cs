@@ -3,35 +3,23 @@ using Stylize.Engine.Operations.Verbs;
 namespace Stylize.Storage;
 
 /// <summary>Lists the tracks of a database.</summary>
-[Verb("Get-StylizeTrack", Summary, Row = "track, with its points", HasProgress = true, Output = "Stylize.Track", Target = nameof(Database),
-    GoesOn = true, Examples = ["stylize tracks out/segmentation.sqlite", "stylize tracks out/segmentation.sqlite --well A1,B2 --json"])]
+[Verb("Get-StylizeTrack", Summary, Row = "track, with its points", HasProgress = true, Output = "Stylize.Track",
+    Target = nameof(NamedDatabase.Database), GoesOn = true,
+    Examples = ["stylize tracks out/segmentation.sqlite", "stylize tracks out/segmentation.sqlite --well A1,B2 --json"])]
 public sealed record TracksVerb : IVerb
 {
     public const string Summary = "List the cell tracks in a database of segment --track, one per line.";
 
-    [Option(MeasurementStores.DatabaseHelp, Required = true, IsArgument = true, Position = 0, FromProperties = ["FullName"])]
-    public string Database { get; init; } = "";
+    [OptionGroup("")]
+    public NamedDatabase Stored { get; init; } = new();
 
-    [Option("Name of the run.", ValueName = "name", Default = "the latest run with tracks", Names = OptionNames.Stored)]
-    public string? Run { get; init; }
-
-    [Option("Experiments to include.", Name = "Experiment", Default = "all", Names = OptionNames.Stored)]
-    public IReadOnlyList<string> Experiments { get; init; } = [];
-
-    [Option("Wells to include, such as E4.", Name = "Well", Default = "all", Names = OptionNames.Stored)]
-    public IReadOnlyList<string> Wells { get; init; } = [];
-
-    [Option("Segmented channels to include.", Name = "Channel", Default = "all", Names = OptionNames.Stored)]
-    public IReadOnlyList<string> Channels { get; init; } = [];
-
-    [Option("User and password of PostgreSQL.", For = FrontEnds.Cmdlet)]
-    public NetworkCredential? DatabaseCredential { get; init; }
+    [OptionGroup("")]
+    public StoredQuery Query { get; init; } = new();
 
     void IVerb.Run(IVerbRun run)
     {
-        var query = new StoredQuery { Run = Run, Experiments = Experiments, Wells = Wells, Channels = Channels };
-        var database = MeasurementStores.Name(Database, DatabaseCredential is not null, path => run.FullPath(path, nameof(Database)));
-        foreach (var track in TrackReader.Read(database, query, DatabaseCredential, run.Cancellation))
+        var (database, credential) = Stored.Of(run);
+        foreach (var track in TrackReader.Read(database, Query, credential, run.Cancellation))
         {
             var parent = track.Parent is { } number ? $"  of track {number}" : "";
             var points = Plural.WithCount(track.Points.Count, "point");

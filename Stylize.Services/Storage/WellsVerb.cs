@@ -3,7 +3,8 @@ using Stylize.Engine.Operations.Verbs;
 namespace Stylize.Storage;
 
 /// <summary>Lists the table of wells of a database.</summary>
-[Verb("Get-StylizeWell", Summary, Row = "row of the table", Output = "Stylize.Well", Target = nameof(Database), GoesOn = true,
+[Verb("Get-StylizeWell", Summary, Row = "row of the table", Output = "Stylize.Well",
+    Target = nameof(NamedDatabase.Database), GoesOn = true,
     Examples =
     [
         "stylize wells out/segmentation.sqlite --measurement MeanIntensity_GFP",
@@ -13,33 +14,20 @@ public sealed record WellsVerb : IVerb
 {
     public const string Summary = "List statistics of the cells in each well of a database, one measurement per line.";
 
-    [Option(MeasurementStores.DatabaseHelp, Required = true, IsArgument = true, Position = 0, FromProperties = ["FullName"])]
-    public string Database { get; init; } = "";
+    [OptionGroup("")]
+    public NamedDatabase Stored { get; init; } = new();
 
     [Option("Measurements to include, such as Area or MeanIntensity_GFP.", Name = "Measurement", Default = "all",
         Names = OptionNames.Stored)]
     public IReadOnlyList<string> Measurements { get; init; } = [];
 
-    [Option("Name of the run.", ValueName = "name", Default = "the latest run", Names = OptionNames.Stored)]
-    public string? Run { get; init; }
-
-    [Option("Experiments to include.", Name = "Experiment", Default = "all", Names = OptionNames.Stored)]
-    public IReadOnlyList<string> Experiments { get; init; } = [];
-
-    [Option("Wells to include, such as E4.", Name = "Well", Default = "all", Names = OptionNames.Stored)]
-    public IReadOnlyList<string> Wells { get; init; } = [];
-
-    [Option("Segmented channels to include.", Name = "Channel", Default = "all", Names = OptionNames.Stored)]
-    public IReadOnlyList<string> Channels { get; init; } = [];
-
-    [Option("User and password of PostgreSQL.", For = FrontEnds.Cmdlet)]
-    public NetworkCredential? DatabaseCredential { get; init; }
+    [OptionGroup("")]
+    public StoredQuery Query { get; init; } = new();
 
     void IVerb.Run(IVerbRun run)
     {
-        var query = new StoredQuery { Run = Run, Experiments = Experiments, Wells = Wells, Channels = Channels };
-        var database = MeasurementStores.Name(Database, DatabaseCredential is not null, path => run.FullPath(path, nameof(Database)));
-        foreach (var row in WellReader.Read(database, query, Measurements, DatabaseCredential))
+        var (database, credential) = Stored.Of(run);
+        foreach (var row in WellReader.Read(database, Query, Measurements, credential))
         {
             run.Cancellation.ThrowIfCancellationRequested();
             var value = row.Statistic is { Mean: { } mean, Median: { } median }

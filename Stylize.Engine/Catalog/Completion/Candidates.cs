@@ -1,5 +1,6 @@
 using Stylize.Engine.Drawings;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Engine.Catalog.Completion;
 
@@ -8,16 +9,21 @@ public static class Candidates
 {
     private const int MaxFiles = 5_000;
 
+    /// <summary>Maximum number of files that are opened while the user waits.</summary>
+    private const int MaxOpened = 16;
+
     /// <summary>Returns the values of an option; none for numbers, text and files.</summary>
     /// <param name="files">Returns full paths of files for candidates from their names; called only if needed.</param>
     /// <param name="given">Returns the text of another given option by name; null if it is not given.</param>
+    /// <param name="codec">Opens files that hold channels and wells, such as ND2; null for names only.</param>
     public static IEnumerable<Candidate> ForOption(
-        OptionDeclaration option, Func<IEnumerable<string>> files, Func<string, string?>? given = null)
+        OptionDeclaration option, Func<IEnumerable<string>> files, Func<string, string?>? given = null,
+        IImageCodec? codec = null)
     {
         given ??= _ => null;
         if (option.Declared.InFileNames && !OperatingSystem.IsBrowser())
         {
-            return InNames(option.Name, files(), given("NamePattern"));
+            return InFiles(option.Name, files(), given("NamePattern"), codec);
         }
 
         IEnumerable<Candidate> found = option.Kind switch
@@ -124,22 +130,22 @@ public static class Candidates
             new[] { "black", "red", "blue", "green" }.Select(color => new Candidate($"{width},{color}", "width and color of a pen"))),
     ];
 
-    /// <summary>Returns wells, channels and so on from file names, with the number of tiles.</summary>
-    private static IEnumerable<Candidate> InNames(string option, IEnumerable<string> files, string? namePattern)
+    /// <summary>Returns wells, channels and so on from names and files of microscopes, with the number of tiles.</summary>
+    private static IEnumerable<Candidate> InFiles(
+        string option, IEnumerable<string> files, string? namePattern, IImageCodec? codec)
     {
-        string[] tiles = [.. files.Take(MaxFiles)];
-        NamePattern pattern;
-        try
+        string[] names = [.. files.Take(MaxFiles)];
+        string[] held = [.. names.Where(path => Directory.Exists(path)
+            || FormatDefinition.ForFormat(FileExtensions.FormatOf(path)).IsOfMicroscope).Take(MaxOpened)];
+        var tiles = StylizeException.OrDefault(() =>
         {
-            pattern = namePattern is null || NamePresets.IsAuto(namePattern) ? NamePresets.Recognize(tiles, out _)
-                : new(namePattern);
-        }
-        catch (StylizeException)
-        {
-            return [];
-        }
+            if (codec is not null && held.Length > 0) return PlatePlan.Make(held, new PlateOptions(), codec).Tiles;
 
-        return tiles.Select(pattern.Match).OfType<Segmentation.Wells.TileFile>()
+            var pattern = namePattern is null || NamePresets.IsAuto(namePattern) ? NamePresets.Recognize(names, out _)
+                : new(namePattern);
+            return [.. names.Select(pattern.Match).OfType<Segmentation.Wells.TileFile>()];
+        });
+        return (tiles ?? [])
             .GroupBy(tile => option switch
             {
                 "Experiment" => tile.Experiment,

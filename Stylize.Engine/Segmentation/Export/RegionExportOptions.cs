@@ -5,6 +5,13 @@ namespace Stylize.Engine.Segmentation.Export;
 /// <summary>Options of an export: the regions of a run, and the files to write.</summary>
 public sealed record RegionExportOptions : IOperationOptions
 {
+    [Option("Output folder.", Name = "DestinationPath", Group = HelpGroup.Common, ValueName = "folder", IsFile = true,
+        Required = true, Letter = "o", Position = 1)]
+    public string Destination { get; init; } = "";
+
+    [Option("Replace existing files.", Group = HelpGroup.Common)]
+    public bool Force { get; init; }
+
     [Option("Csv, ImageJ, GeoJson (QuPath), Napari, TrackMask, CellTracking, Overlay, CellProfiler, or All.", Name = "Format",
         Group = HelpGroup.Common)]
     public RegionExportFormats Formats { get; init; } = RegionExportFormats.Csv;
@@ -39,12 +46,6 @@ public sealed record RegionExportOptions : IOperationOptions
 
     [Option("Folder of the tiles, which overlays read.", ValueName = "folder", IsFile = true, Default = "the folder of the database")]
     public string? TilePath { get; init; }
-
-    /// <summary>Full path of the folder to write to.</summary>
-    public string Destination { get; init; } = "";
-
-    /// <summary>True to replace existing files.</summary>
-    public bool Force { get; init; }
 
     /// <summary>Returns true if a region is selected by its label or track, or all are.</summary>
     public bool Takes(StoredRegion region) => Labels.Count + Tracks.Count == 0 || Labels.Contains(region.Label)

@@ -11,6 +11,12 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     /// <summary>Number of pixels that regions exceed.</summary>
     public long MinimumArea { get; init; }
 
+    /// <summary>The pixel size with which the table was measured.</summary>
+    public double PixelSize { get; init; } = 1;
+
+    /// <summary>Full path of the table of several images to which the rows belong; null for none.</summary>
+    internal string? Table { get; init; }
+
     /// <summary>Files that were written for this image.</summary>
     public IReadOnlyList<RegionFile> Files { get; init; } = [];
 

@@ -31,7 +31,7 @@ public sealed record RegionFileOptions : IOperationOptions
         Group = HelpGroup.Common)]
     public string? MaskPath { get; init; }
 
-    /// <summary>True to replace existing files.</summary>
+    [Option("Replace existing files.", Group = HelpGroup.Common)]
     public bool Force { get; init; }
 
     /// <summary>True if no file is requested.</summary>

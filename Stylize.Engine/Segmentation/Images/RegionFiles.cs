@@ -9,12 +9,13 @@ public sealed record RegionFile(string Kind, string Path);
 
 /// <summary>Writes the files of segmented images: overlays and masks with the work of each image, and one table at the end.</summary>
 /// <param name="options">Validated.</param>
-public sealed class RegionFiles(RegionFileOptions options) : IDisposable
+/// <param name="first">The files of the same run, of inputs with other options; null for none.</param>
+public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = null) : IDisposable
 {
-    private readonly Dictionary<string, string> _owners = new(StringComparer.OrdinalIgnoreCase);
-    private readonly SourceHashes _hashes = new();
-    private FileStream? _rows;
-    private StreamWriter? _writer;
+    private readonly Dictionary<string, string> _owners = first?._owners ?? new(StringComparer.OrdinalIgnoreCase);
+    private readonly SourceHashes _hashes = first?._hashes ?? new();
+    private readonly Dictionary<string, TableOfImages> _tables =
+        first?._tables ?? new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>True if no file is requested.</summary>
     public bool IsEmpty => options.IsEmpty;
@@ -62,8 +63,19 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
     {
         var files = options.FilesFor(input.Source.Name);
         input = options.Volume ? input.Still(frame) : input.OnePage(frame, context);
-        if (options.Volume) return MeasureVolume(input, files, segmentation, context);
+        var measured = options.Volume
+            ? MeasureVolume(input, files, segmentation, context) : MeasureArea(input, files, segmentation, context);
+        return measured with
+        {
+            PixelSize = segmentation.PixelSize, Table = options.Table,
+            Files = [.. files.Select(file => new RegionFile(file.Kind, file.Path))],
+        };
+    }
 
+    private ImageRegions MeasureArea(
+        ImageInput input, IReadOnlyList<(string Kind, string Path)> files, SegmentationOptions segmentation,
+        OperationContext context)
+    {
         var record = files.Count == 0 ? null : Record(input, segmentation, context);
         using var reader = new SampleScanner(input);
         return ImageRegions.Measure(reader, input, segmentation, context, files.Count == 0 ? null : (labeled, table) =>
@@ -84,58 +96,92 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
             {
                 pending.ForEach(file => file.Dispose());
             }
-        }) with
-        {
-            Files = [.. files.Select(file => new RegionFile(file.Kind, file.Path))],
-        };
+        });
     }
 
     /// <summary>Adds the rows of an image to the table of all images.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the table has other columns.</exception>
     public void Add(string source, ImageRegions regions)
     {
-        if (options.Table is null) return;
+        if (regions.Table is not { } path) return;
 
-        var isFirst = _writer is null;
-        _rows ??= new FileStream(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16,
-            FileOptions.DeleteOnClose);
-        _writer ??= new StreamWriter(_rows, new UTF8Encoding(false), leaveOpen: true);
-        regions.Regions.WriteCsv(_writer, isFirst, ["Path"], _ => [source]);
+        if (!_tables.TryGetValue(path, out var table)) _tables.Add(path, table = new TableOfImages());
+
+        table.Add(source, regions.Regions);
     }
 
-    /// <summary>Writes the table of all images, and returns it; null if none is requested or no image was segmented.</summary>
+    /// <summary>Writes and returns the tables of several images; none if none is requested or has rows.</summary>
     /// <exception cref="StylizeException">TargetUnwritable.</exception>
-    public RegionFile? Complete(CancellationToken cancellation)
+    public IReadOnlyList<RegionFile> Complete(CancellationToken cancellation)
     {
-        if (_writer is null || _rows is null) return null;
+        foreach (var (path, table) in _tables)
+        {
+            AtomicFile.Write(path, options.Force, table.CopyTo, cancellation);
+        }
 
-        _writer.Flush();
-        AtomicFile.Write(
-            options.Table!, options.Force,
-            target =>
-            {
-                _rows.Position = 0;
-                _rows.CopyTo(target);
-            },
-            cancellation);
-        return new RegionFile("Table", options.Table!);
+        return [.. _tables.Keys.Select(path => new RegionFile("Table", path))];
     }
 
-    /// <summary>Discards the rows of a table that was not completed.</summary>
+    /// <summary>Discards the rows of tables that were not completed.</summary>
     public void Dispose()
     {
-        try
+        foreach (var table in _tables.Values)
         {
-            _writer?.Dispose();
-        }
-        catch (IOException)
-        {
-            // The rows are discarded.
+            table.Dispose();
         }
 
-        _rows?.Dispose();
+        _tables.Clear();
         _hashes.Dispose();
-        (_writer, _rows) = (null, null);
+    }
+
+    /// <summary>The rows of several images, in a temporary file.</summary>
+    private sealed class TableOfImages : IDisposable
+    {
+        private readonly FileStream _rows = new(
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite,
+            FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+
+        private readonly StreamWriter _writer;
+        private IReadOnlyList<string>? _columns;
+
+        public TableOfImages() => _writer = new StreamWriter(_rows, new UTF8Encoding(false), leaveOpen: true);
+
+        public void Add(string source, RegionTable regions)
+        {
+            string[] columns = [.. regions.Columns.Select(column => column.Name)];
+            if (_columns?.SequenceEqual(columns) == false)
+            {
+                throw new StylizeException(
+                    StylizeError.OptionInvalid, nameof(RegionFileOptions.CsvPath),
+                    $"'{StylizeException.Verbatim(source)}' has other columns than the images before it "
+                    + "in the table of {CsvPath}.",
+                    "Give all images the same {Property}, or give {CsvPath} a folder.");
+            }
+
+            regions.WriteCsv(_writer, header: _columns is null, ["Path"], _ => [source]);
+            _columns ??= columns;
+        }
+
+        public void CopyTo(Stream target)
+        {
+            _writer.Flush();
+            _rows.Position = 0;
+            _rows.CopyTo(target);
+        }
+
+        public void Dispose()
+        {
+            try
+            {
+                _writer.Dispose();
+            }
+            catch (IOException)
+            {
+                // The rows are discarded.
+            }
+
+            _rows.Dispose();
+        }
     }
 
     /// <summary>Rejects options that describe areas or a threshold.</summary>
@@ -191,7 +237,7 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
             }
         }
 
-        return new ImageRegions(table, null) { Files = [.. files.Select(file => new RegionFile(file.Kind, file.Path))] };
+        return new ImageRegions(table, null);
     }
 
     private static void WriteLabels(Stream target, LabeledRuns labeled, ProvenanceRecord record) => LabelMask.Write(

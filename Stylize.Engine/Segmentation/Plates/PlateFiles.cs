@@ -168,45 +168,39 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
 
     public IReadOnlyList<string> PageFolders => [Path.Combine(Folder, "Overview"), Folder];
 
-    public IReadOnlyList<string> All(WellTimepoint well)
+    public IReadOnlyList<string> All(WellTimepoint well) =>
+        [.. well.Segmented.SelectMany(channel => KindsOf(well, channel)).Select(file => file.Path)];
+
+    /// <summary>Returns the files of a segmented channel with their kinds, which are those of
+    /// <see cref="PlateOutput"/>; "" for parts of other files.</summary>
+    public IEnumerable<(string Kind, string Path)> KindsOf(WellTimepoint well, ChannelTiles channel)
     {
-        var paths = new List<string>();
-        foreach (var channel in well.Segmented)
+        var name = channel.Channel;
+        foreach (var tile in channel.Tiles)
         {
-            paths.AddRange(channel.Tiles.Select(TileMask));
-            if (!options.NoZarrLabels)
-            {
-                paths.AddRange(channel.Tiles.Select(t => ZarrLabels(t)?.FirstChunk).OfType<string>());
-            }
-
-            if (!options.NoMontage && well.TileNumbers.Count > 1)
-            {
-                if (channel.Part == CellPart.None)
-                {
-                    paths.Add(Montage(well, channel.Channel));
-                }
-
-                if (!options.IsPerTile)
-                {
-                    paths.Add(MontageMask(well, channel.Channel));
-                }
-            }
-
-            if (!options.NoMontage)
-            {
-                paths.Add(Overlay(well, channel.Channel));
-                paths.Add(Thumbnail(well, channel.Channel));
-            }
-
-            paths.Add(Table(well, channel.Channel));
-            if (options.Crop > 0)
-            {
-                paths.Add(Crops(well, channel.Channel));
-                paths.Add(CropTable(well, channel.Channel));
-            }
+            yield return ("Mask", TileMask(tile));
         }
 
-        return paths;
+        foreach (var tile in channel.Tiles.Where(_ => !options.NoZarrLabels))
+        {
+            if (ZarrLabels(tile)?.FirstChunk is { } chunk) yield return ("", chunk);
+        }
+
+        if (!options.NoMontage)
+        {
+            var isMontage = well.TileNumbers.Count > 1;
+            if (isMontage && channel.Part == CellPart.None) yield return ("Montage", Montage(well, name));
+            if (isMontage && !options.IsPerTile) yield return ("MontageMask", MontageMask(well, name));
+
+            yield return ("Overlay", Overlay(well, name));
+            yield return ("", Thumbnail(well, name));
+        }
+
+        yield return ("Table", Table(well, name));
+        if (options.Crop == 0) yield break;
+
+        yield return ("Crops", Crops(well, name));
+        yield return ("CropTable", CropTable(well, name));
     }
 
     private string Named(string folder, WellTimepoint well, string channel, string ending) =>

@@ -103,6 +103,15 @@ public sealed record WellTimepoint(
     /// <summary>Number of tiles to segment.</summary>
     public int TileCount => Segmented.Where(c => c.Part == CellPart.None).Sum(c => c.Tiles.Count);
 
+    /// <summary>Returns the properties of a file as names and values, in display order.</summary>
+    /// <param name="ofAll">True for a file of all timepoints.</param>
+    internal IEnumerable<KeyValuePair<string, object?>> Describe(
+        string kind, string channel, string status, bool ofAll = false) =>
+    [
+        new("Kind", kind), new("Status", status), new("Experiment", Experiment), new("Well", Well),
+        new("Timepoint", ofAll ? null : Timepoint), new("Channel", channel),
+    ];
+
     /// <summary>Returns the failure of a well without a readable tile of some channels.</summary>
     internal StylizeException Incomplete(IReadOnlyList<string> channels) => new(
         StylizeError.OperationFailed, Name,
@@ -241,6 +250,9 @@ public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<PlaneMeas
     public int RowCount => Planes.Sum(p => p.Regions.Count * (1 + p.MeasuredChannels.Count));
 }
 
+/// <summary>A file of a well with its properties as names and values, in display order.</summary>
+public sealed record WellFile(string Path, IReadOnlyList<KeyValuePair<string, object?>> Details);
+
 /// <summary>The outcome of a well at one timepoint, or at all of them if they are aligned or tracked. Stored in one transaction.</summary>
 /// <param name="Timepoints">In order; empty if the well was left unchanged.</param>
 public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBatchOutcome
@@ -254,6 +266,9 @@ public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBa
 
     /// <summary>True if files and rows were up to date and were left unchanged.</summary>
     public bool IsCurrent { get; init; }
+
+    /// <summary>What was left unchanged: a row for each file, without its size.</summary>
+    public IReadOnlyList<WellFile> CurrentFiles { get; init; } = [];
 
     /// <summary>The timepoints whose tables have the columns of another plate map but are up to date otherwise.</summary>
     public IReadOnlyList<WellTimepoint> OtherMap { get; init; } = [];
@@ -272,6 +287,11 @@ public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBa
 
     string? IBatchOutcome.Target => Files.FirstOrDefault()?.Path;
 
+    /// <summary>Returns the files with their properties as names and values, in display order.</summary>
+    /// <param name="all">True for those too that are up to date.</param>
+    public IEnumerable<WellFile> Outputs(bool all) => all && IsCurrent ? CurrentFiles
+        : Files.Select(file => new WellFile(file.Path, [.. file.Size, .. Describe(file)]));
+
     /// <summary>Returns the properties of a file as names and values, in display order.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Describe(PlateOutput file)
     {
@@ -279,11 +299,7 @@ public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBa
         var (tiles, rows) = (Timepoints.Sum(m => m.TileCount), Timepoints.Sum(m => m.RowCount));
         return
         [
-            new("Kind", file.Kind),
-            new("Experiment", well.Experiment),
-            new("Well", well.Well),
-            new("Timepoint", TrackFiles.Contains(file) ? null : well.Timepoint),
-            new("Channel", file.Channel),
+            .. well.Describe(file.Kind, file.Channel, "Created", TrackFiles.Contains(file)),
             new("Regions", file.Regions),
             new("Tiles", tiles),
             new("ImageTime", ImageTime),

@@ -93,7 +93,7 @@ internal sealed class FullRun(StudioStart start, OptionFiles files)
             item => tables.EstimateMemory(item.Input, options));
         run.Take(paths.Select(path => new RunInput(path)), areAll: true);
         run.Complete();
-        if (tables.Complete(cancellation) is { } table)
+        foreach (var table in tables.Complete(cancellation))
         {
             observer.Written(table.Path);
         }

@@ -103,6 +103,9 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>What the value names, for completion.</summary>
     public OptionNames Names;
 
+    /// <summary>The standard streams that an input or output can be.</summary>
+    public Streams Streams;
+
     /// <summary>True if the value can have wildcards in the cmdlet.</summary>
     public bool IsPattern;
 }
@@ -118,6 +121,19 @@ public enum FrontEnds
 
     /// <summary>Only the cmdlet.</summary>
     Cmdlet,
+}
+
+/// <summary>The standard streams with which an option can be used.</summary>
+public enum Streams
+{
+    /// <summary>Standard input and output.</summary>
+    All,
+
+    /// <summary>Standard input.</summary>
+    Input,
+
+    /// <summary>None: the option needs files.</summary>
+    None,
 }
 
 /// <summary>What an option of a verb names, which completion offers.</summary>

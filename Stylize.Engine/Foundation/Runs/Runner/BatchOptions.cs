@@ -8,7 +8,7 @@ public sealed record BatchOptions : IOptionRecord
     public RunnerOptions Limits { get; init; } = new();
 
     [Option("Text file with one input per line; - is standard input.", ValueName = "file", Group = HelpGroup.Batch,
-        Synonyms = ["i", "input", "from", "from-file", "files-from"])]
+        Streams = Streams.None, Synonyms = ["i", "input", "from", "from-file", "files-from"])]
     public string? InputList { get; init; }
 
     [Option("Paths in the input list end with NUL, as from find -print0.", Group = HelpGroup.Batch)]
@@ -19,15 +19,15 @@ public sealed record BatchOptions : IOptionRecord
     public bool Recurse { get; init; }
 
     [Option("Part of the inputs to process: 3/16 is the third of 16.", ValueName = "part/parts",
-        Default = "all", Group = HelpGroup.Batch)]
+        Default = "all", Group = HelpGroup.Batch, Streams = Streams.None)]
     public Shard? Shard { get; init; }
 
     [Option("Report of every file and the totals: .jsonl, .csv or .html.", IsFile = true, Group = HelpGroup.Batch,
-        Synonyms = ["log", "report"])]
+        Streams = Streams.None, Synonyms = ["log", "report"])]
     public string? ReportPath { get; init; }
 
     [Option("Maximum time per file; a file that takes longer fails.", Min = 0.1, Max = 2_592_000,
-        Default = "no limit", Group = HelpGroup.Batch, Synonyms = ["timeout"])]
+        Default = "no limit", Group = HelpGroup.Batch, Streams = Streams.None, Synonyms = ["timeout"])]
     public TimeSpan? FileTimeLimit { get; init; }
 
     [Option("Refuse images with damaged pixel data instead of warning.", Group = HelpGroup.Batch)]

@@ -19,7 +19,7 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
     public StylizeException? Failure { get; init; }
 
     /// <summary>What the run does with the item; null for what it does with all.</summary>
-    internal object? Settings { get; init; }
+    public object? Settings { get; init; }
 
     /// <summary>An earlier input whose target differs only in case.</summary>
     internal string? CaseConflict { get; init; }

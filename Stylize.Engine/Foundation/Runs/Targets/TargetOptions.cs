@@ -7,7 +7,8 @@ public sealed record TargetOptions : IOptionRecord
     /// Full path of a folder, created when the first file is written; or, for a single input, of a file with an extension that the
     /// operation writes. A path that does not exist and has no extension or ends in a separator is a folder. Null: next to each input.
     /// </summary>
-    [Option("Folder or file for the outputs.", Name = DestinationName, IsFile = true, OnlyInGroup = true)]
+    [Option("Folder for the outputs; of one input also a file.", Name = DestinationName, IsFile = true,
+        ValueName = "path", Letter = "o", Default = "the folder of the inputs", Group = HelpGroup.Common)]
     public string? Destination { get; init; }
 
     /// <summary>Name of the destination option, for failures.</summary>
@@ -17,22 +18,26 @@ public sealed record TargetOptions : IOptionRecord
     /// Full path of an SQLite file, or a PostgreSQL connection, for the measurements of a plate; null for segmentation.sqlite in the
     /// destination.
     /// </summary>
+    [Option("SQLite file or PostgreSQL connection string (password in PGPASSFILE).", Names = OptionNames.File,
+        ValueName = "file", Default = "segmentation.sqlite in the destination", Group = HelpGroup.Output)]
     public string? Database { get; init; }
 
-    [Option("Replace existing files; an input is never replaced.", OnlyInGroup = true)]
+    [Option("Replace existing files.", Group = HelpGroup.Common)]
     public bool Force { get; init; }
 
-    [Option("Create only outputs that are missing or out of date.", Group = HelpGroup.Common, Synonyms = ["resume", "incremental"])]
+    [Option("Create only outputs that are missing or out of date.", Group = HelpGroup.Common, Streams = Streams.None,
+        Synonyms = ["resume", "incremental"])]
     [NotWith(nameof(Force))]
     [NotWith(nameof(NoProvenance))]
     public bool Update { get; init; }
 
-    [Option("During an update, delete outputs whose source no longer exists.", Group = HelpGroup.Output)]
+    [Option("During an update, delete outputs whose source no longer exists.", Group = HelpGroup.Output,
+        Streams = Streams.None)]
     [OnlyWith(nameof(Update))]
     public bool Prune { get; init; }
 
     [Option("Folder whose subfolder structure to keep in the destination.",
-        ValueName = "folder", IsFile = true, Group = HelpGroup.Output)]
+        ValueName = "folder", IsFile = true, Group = HelpGroup.Output, Streams = Streams.None)]
     [OnlyWith(DestinationName)]
     public string? RelativeTo { get; init; }
 

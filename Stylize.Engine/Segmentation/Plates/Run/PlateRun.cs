@@ -253,7 +253,12 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     {
         if (IsCurrent(item, context.Cancellation))
         {
-            return new WellResult([]) { IsCurrent = true, OtherMap = _joined!.AreCurrent(item.Timepoints) ? [] : item.Timepoints };
+            return new WellResult([])
+            {
+                IsCurrent = true,
+                OtherMap = _joined!.AreCurrent(item.Timepoints) ? [] : item.Timepoints,
+                CurrentFiles = [.. item.Timepoints.SelectMany(CurrentFiles)],
+            };
         }
 
         foreach (var timepoint in item.Timepoints)
@@ -267,6 +272,12 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             Provenance = _targets.NoProvenance ? null : _provenance!.RecordFor(item, context.Cancellation),
         });
     }
+
+    private IEnumerable<WellFile> CurrentFiles(WellTimepoint well) =>
+        from channel in well.Segmented
+        from file in Plate.Files.KindsOf(well, channel)
+        where file.Kind.Length > 0 && File.Exists(file.Path)
+        select new WellFile(file.Path, [.. well.Describe(file.Kind, channel.Channel, "UpToDate")]);
 
     /// <summary>Replaces the columns of another plate map in the rows and tables of a well that is up to date otherwise.</summary>
     private void Join(IReadOnlyList<WellTimepoint> timepoints)

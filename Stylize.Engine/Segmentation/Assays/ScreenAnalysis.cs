@@ -1,0 +1,140 @@
+using Stylize.Engine.Operations.Verbs;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Assays;
+
+/// <summary>Analyzes a measurement of a screen: plates, normalized wells, hits and dose-response curves.</summary>
+/// <exception cref="StylizeException">OptionInvalid: a control or condition is invalid, or the plate map cannot be
+/// read.</exception>
+internal sealed class ScreenAnalysis(ScreenOptions options)
+{
+    private readonly PlateContents _contents = PlateContents.FromControls(options.Controls);
+    private readonly HitRule _rule = HitRule.FromConditions(options.Rule);
+    private readonly PlateMap? _map =
+        options.PlateMap is { } path ? PlateContents.FromControls(options.Controls).ReadMap(path) : null;
+
+    /// <summary>Returns the wells of a measurement that have a compound or a role.</summary>
+    /// <param name="stored">The measurement in each well, with the columns of the plate map of the run.</param>
+    /// <exception cref="StylizeException">OptionInvalid: no well has one, a control is unknown, or curves lack
+    /// concentrations.</exception>
+    public IReadOnlyList<AssayWell> Wells(
+        IReadOnlyList<(string Plate, string Well, IReadOnlyList<KeyValuePair<string, string>> Contents,
+            WellStatistic Statistic)> stored,
+        Action<string> warn)
+    {
+        AssayWell[] wells =
+        [
+            .. stored.Select(row => _contents.Read(
+                row.Plate, row.Well, _map?.Contents(row.Well) ?? row.Contents, row.Statistic.Value(options.Statistic)))
+                .OfType<AssayWell>(),
+        ];
+        if (wells.Length == 0)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(ScreenOptions.PlateMap),
+                "No well of the run has a compound or a role.",
+                "Use {PlateMap} with a CSV file that has the columns well, compound, concentration and role.");
+        }
+
+        if (_contents.Unused(wells) is { } unused)
+        {
+            throw StylizeException.NoSuch(
+                "Control", "compound", unused,
+                wells.Select(well => well.Compound).Where(name => name.Length > 0).Distinct().Order());
+        }
+
+        IReadOnlyCollection<string> columns =
+            _map?.Columns ?? [.. stored.SelectMany(row => row.Contents).Select(column => column.Key).Distinct()];
+        if (options.Table == HitTable.Curves && wells.All(well => well.Concentration is null))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(ScreenOptions.PlateMap),
+                StylizeException.Verbatim(
+                    $"No sample has a concentration (columns of the plate map: {string.Join(", ", columns)})."),
+                "Use {PlateMap} with a CSV file that has a column concentration or dose.");
+        }
+
+        if (PlateContents.Missing(columns) is { } missing) warn(missing);
+
+        return wells;
+    }
+
+    /// <summary>Analyzes wells.</summary>
+    public AssayResult Analyze(IReadOnlyList<AssayWell> wells, Action<string> warn)
+    {
+        var result = Assay.Analyze(wells, new AssayOptions(
+            options.Normalize, options.CorrectPositions, options.PoolControls, options.Bottom, options.Top)
+        {
+            Rule = _rule,
+        });
+        foreach (var plate in result.Plates.Where(plate => plate.Negatives < 2))
+        {
+            warn(
+                $"{plate.Plate} has {Plural.WithCount(plate.Negatives, "negative control")}, too few for a test. "
+                + "Use the column \"role\" of the plate map, or {Control}.");
+        }
+
+        return result;
+    }
+
+    /// <summary>Returns the line below the table; null for none.</summary>
+    public string? Summary(AssayResult result) => options.Table is not (HitTable.Hits or HitTable.Treatments) ? null
+        : $"{Plural.WithCount(result.Treatments.Count(treatment => treatment.IsHit), "hit")} of "
+            + $"{Plural.WithCount(result.Treatments.Count, "treatment")}: {_rule}.";
+
+    /// <summary>Returns the rows of the table.</summary>
+    public IEnumerable<VerbRow> Rows(AssayResult result) => options.Table switch
+    {
+        HitTable.Curves => result.Curves.Select(curve => Row(
+            "Stylize.DoseResponse",
+            Text($"{curve.Compound}  EC50 {curve.Ec50:G4}  ")
+            + (curve.Flags.HasFlag(CurveFlags.Undetermined)
+                ? "(undetermined)  " : Text($"({curve.Lower:G4} to {curve.Upper:G4})  "))
+            + Text($"hill {curve.Hill:G3}  R2 {curve.RSquared:F3}")
+            + (curve.Doubts.Length == 0 ? "" : $"  {curve.Doubts}"),
+            ("Compound", curve.Compound), ("Points", curve.Points), ("Ec50", curve.Ec50), ("Lower", curve.Lower),
+            ("Upper", curve.Upper), ("Hill", curve.Hill), ("Bottom", curve.Bottom), ("Top", curve.Top),
+            ("RSquared", curve.RSquared), ("Flags", $"{curve.Flags}"))),
+        HitTable.Plates => result.Plates.Select(plate => Row(
+            "Stylize.PlateQuality",
+            $"{plate.Plate}  "
+            + (double.IsNaN(plate.ZPrime) ? "no Z' without two negative and two positive controls  "
+                : Text($"Z' {plate.ZPrime:F3}  robust Z' {plate.RobustZPrime:F3}  SSMD {plate.Ssmd:F2}  "))
+            + Text($"{plate.Negatives} negative, {plate.Positives} positive, {plate.Samples} samples"),
+            ("Plate", plate.Plate), ("Negatives", plate.Negatives), ("Positives", plate.Positives),
+            ("Samples", plate.Samples), ("ZPrime", plate.ZPrime), ("RobustZPrime", plate.RobustZPrime),
+            ("Ssmd", plate.Ssmd), ("SignalToBackground", plate.SignalToBackground), ("NegativeCv", plate.NegativeCv),
+            ("PositiveCv", plate.PositiveCv), ("RowEffect", plate.RowEffect), ("ColumnEffect", plate.ColumnEffect),
+            ("EdgeEffect", plate.EdgeEffect))),
+        HitTable.Wells => result.Wells.Select(well => Row(
+            "Stylize.AssayWell",
+            Text($"{well.Plate}  {well.Well}  {well.Role}  {well.Compound}  ")
+            + (well.Concentration is { } dose ? Text($"{dose}  ") : "")
+            + (double.IsNaN(well.Value) ? "no cells"
+                : Text($"{well.Value:G5}{Optional("normalized", "G4", well.Normalized)}") + Optional("z", "F2", well.RobustZ)),
+            ("Plate", well.Plate), ("Well", well.Well), ("Role", $"{well.Role}"), ("Compound", well.Compound),
+            ("Concentration", well.Concentration), ("Value", well.Value), ("Corrected", well.Corrected),
+            ("Normalized", well.Normalized), ("RobustZ", well.RobustZ), ("BScore", well.BScore))),
+        _ => result.Treatments.Where(treatment => options.Table == HitTable.Treatments || treatment.IsHit)
+            .OrderByDescending(treatment => Math.Abs(treatment.RobustZ)).Select(treatment => Row(
+                "Stylize.Hit",
+                Text($"{treatment.Compound}  {treatment.Concentration}  {Plural.WithCount(treatment.Wells, "well")}")
+                + Optional("normalized", "G4", treatment.Normalized) + Optional("z", "F2", treatment.RobustZ)
+                + Optional("q", "G2", treatment.Q),
+                ("Compound", treatment.Compound), ("Concentration", treatment.Concentration),
+                ("Wells", treatment.Wells), ("Normalized", treatment.Normalized), ("RobustZ", treatment.RobustZ),
+                ("P", treatment.P), ("Q", treatment.Q), ("IsHit", treatment.IsHit))),
+    };
+
+    public static VerbRow Row(string type, string text, params (string Name, object? Value)[] fields) =>
+        new(text, fields.Select(field => KeyValuePair.Create(field.Name, field.Value is double.NaN ? null : field.Value)))
+        {
+            TypeName = type, KeepsNames = true,
+        };
+
+    /// <summary>Returns a quantity with its name; "" without a value, such as without its controls.</summary>
+    private static string Optional(string name, string format, double value) =>
+        double.IsNaN(value) ? "" : $"  {name} {value.ToString(format, CultureInfo.InvariantCulture)}";
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+}
