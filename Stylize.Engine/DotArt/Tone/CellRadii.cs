@@ -6,14 +6,6 @@ namespace Stylize.Engine.DotArt.Tone;
 /// <summary>Computes the radii for which the area of each dot equals the ink of its Voronoi cell.</summary>
 internal static class CellRadii
 {
-    /// <summary>Discs in a random packing cover about 80% of the plane, and 91% in the hexagonal packing. Target coverage above the knee
-    /// approaches the limit exponentially, so that shadows keep their tonal differences. See docs/method/dot-art.md.</summary>
-    private const float ShadowKnee = 0.8f, ShadowLimit = 0.91f;
-
-    /// <summary>Coverage up to which all discs of a tone have the same size, and the spread of sizes above the knee.</summary>
-    private const float UniformCoverage = 0.65f, MaxSizeSpread = 0.12f;
-    private const int SizeSeed = 17;
-
     /// <summary>Computes the radii in pixels of the ink plane.</summary>
     /// <param name="radii">Receives the radii. Without adaptive sizing, all are equal and have the total ink of the cells, or the total of
     /// <see cref="EqualDots"/> if they may overlap.</param>
@@ -32,10 +24,6 @@ internal static class CellRadii
         if (!sizing.AdaptiveSizing)
         {
             radii.Fill((float)Math.Sqrt(sum / radii.Length / area));
-        }
-        else if (!sizing.AllowOverlap)
-        {
-            CompressShadows(cells, radii);
         }
     }
 
@@ -62,33 +50,6 @@ internal static class CellRadii
         for (var i = 0; i < radii.Length; i++)
         {
             radii[i] *= 1f + (variation * new PixelRandom(i, seed).Signed(2));
-        }
-    }
-
-    /// <summary>Returns a random size factor. Densely packed discs of equal size crystallize into visible patches of rows, so discs in
-    /// shadows get random factors from 1 - s to 1 + s, normalized by their root mean square to preserve ink.</summary>
-    private static float SizeFactor(int site, float coverage)
-    {
-        var spread = MaxSizeSpread * Math.Clamp((coverage - UniformCoverage) / (ShadowKnee - UniformCoverage), 0f, 1f);
-        return spread <= 0
-            ? 1f
-            : (1f + (spread * new PixelRandom(site, SizeSeed).Signed(0))) / MathF.Sqrt(1f + (spread * spread / 3f));
-    }
-
-    private static void CompressShadows(ReadOnlySpan<CellSums> cells, Span<float> radii)
-    {
-        const float Range = ShadowLimit - ShadowKnee;
-        for (var i = 0; i < radii.Length; i++)
-        {
-            ref readonly var cell = ref cells[i];
-            var coverage = cell.Ink / MathF.Max(cell.Area, 1e-6f);
-            if (coverage > ShadowKnee)
-            {
-                var compressed = ShadowKnee + (Range * (1f - MathF.Exp((ShadowKnee - coverage) / Range)));
-                radii[i] *= MathF.Sqrt(compressed / coverage);
-            }
-
-            radii[i] *= SizeFactor(i, coverage);
         }
     }
 }

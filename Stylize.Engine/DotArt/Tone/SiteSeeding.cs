@@ -9,13 +9,9 @@ internal static class ToneDensity
 {
     private const float MinInk = 1f / 255f;
 
-    /// <summary>Number of dots from which dots count as fine, and up to which they count as coarse. Exponents between them are log-linear.
-    /// They do not depend on the size of the image, so an enlarged image gives the same drawing.</summary>
-    private const float FineCount = 40_000, CoarseCount = 4_000;
-
-    /// <summary>Fine dots are placed almost evenly. Coarse dots concentrate in the shadows, where overlapping dots merge into solid forms;
-    /// dots that must not overlap cannot merge and concentrate less. docs/evidence/quality/dot-art.md shows the effect.</summary>
-    private const float FineExponent = 0.4f, CoarseExponent = 1.3f, ApartCoarseExponent = 1f;
+    /// <summary>Dots of variable sizes: darker areas have more and larger dots. docs/evidence/quality/dot-art.md shows the effect.
+    /// </summary>
+    private const float Exponent = 0.7f;
 
     /// <summary>The length of a line through points is proportional to the square root of their density. A line that is thinner in light
     /// tones has more points there.</summary>
@@ -26,11 +22,11 @@ internal static class ToneDensity
     /// <summary>Computes the density of each pixel; 0 if its ink is less than one step of 8-bit gray.</summary>
     /// <param name="ink">Ink of each pixel, in [0,1].</param>
     public static Raster<float> FromInk(
-        Raster<float> ink, int count, in DotSizing sizing, ThreadGrant maxThreads, CancellationToken cancellation)
+        Raster<float> ink, in DotSizing sizing, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var isEqual = sizing.AreEqual;
         var exponent = sizing.IsLine ? (sizing.AdaptiveSizing ? SwellingExponent : LineExponent)
-            : sizing.AdaptiveSizing ? Exponent(count, sizing.AllowOverlap) : 1f;
+            : sizing.AdaptiveSizing ? Exponent : 1f;
         var powers = new float[TableSteps + 1];
         for (var i = 0; i < powers.Length; i++)
         {
@@ -48,13 +44,6 @@ internal static class ToneDensity
             }
         });
         return density;
-    }
-
-    private static float Exponent(int count, bool overlap)
-    {
-        var share = Math.Clamp(MathF.Log(FineCount / count) / MathF.Log(FineCount / CoarseCount), 0f, 1f);
-        var coarse = overlap ? CoarseExponent : ApartCoarseExponent;
-        return FineExponent + (share * (coarse - FineExponent));
     }
 }
 

@@ -57,7 +57,7 @@ internal sealed unsafe class ToneDistribution(
         }
 
         using var inkPlane = plane;
-        using var density = ToneDensity.FromInk(plane.Ink, count, sizing, context.MaxThreads, context.Cancellation);
+        using var density = ToneDensity.FromInk(plane.Ink, sizing, context.MaxThreads, context.Cancellation);
         using var sites = Seed(plane, density, count);
         using var cells = new VoronoiCells(sites, density, plane.Ink);
         using (context.Phases.Start("relax"))
