@@ -55,8 +55,8 @@ public sealed class RandomOptionsTests : FolderTest
 
     public static TheoryData<Type> Queries =>
     [
-        typeof(CompareVerb), typeof(ProvenanceVerb), typeof(PalettesVerb), typeof(FormatsVerb), typeof(WellsVerb), typeof(HitsVerb),
-        typeof(TracksVerb), typeof(ExportVerb),
+        typeof(CompareVerb), typeof(ProvenanceVerb), typeof(PalettesVerb), typeof(FormatsVerb), typeof(WellsVerb),
+        typeof(HitsVerb), typeof(TracksVerb), typeof(ExportVerb),
     ];
 
     [Theory]
@@ -194,12 +194,14 @@ public sealed class RandomOptionsTests : FolderTest
             var values = new DeclaredValues(new Random(1), "pico-8");
             foreach (var option in _options.Where(option => option.Kind is OptionKind.Integer or OptionKind.Number))
             {
-                string[] ends = [.. new[] { DeclaredValues.AtEnd(option, false), DeclaredValues.AtEnd(option, true) }.OfType<string>()];
-                var vary = $"--vary={OptionWords.Kebab(option.Name)}={string.Join(',', ends.Select(end => Limit(option, end)).Distinct())}";
+                var ends = new[] { false, true }.Select(high => DeclaredValues.AtEnd(option, high)).OfType<string>()
+                    .Select(end => Limit(option, end)).Distinct();
+                var vary = $"--vary={OptionWords.Kebab(option.Name)}={string.Join(',', ends)}";
+                var name = OptionWords.Kebab(_operation.PascalName);
                 string[][] lines =
                 [
-                    ["presets", OptionWords.Kebab(_operation.PascalName), "--try", values.Pick(_inputs), vary, "-o", "sheet.png", "--force"],
-                    ["measure", OptionWords.Kebab(_operation.PascalName), values.Pick(_inputs), vary, "--iterations", "1", "--thread", "1"],
+                    ["presets", name, "--try", values.Pick(_inputs), vary, "-o", "sheet.png", "--force"],
+                    ["measure", name, values.Pick(_inputs), vary, "--iterations", "1", "--thread", "1"],
                 ];
                 foreach (var line in lines)
                 {
@@ -225,7 +227,8 @@ public sealed class RandomOptionsTests : FolderTest
             return Run(
             [
                 verb.Name[..^"Verb".Length].ToLowerInvariant(),
-                .. Enumerable.Range(0, random.Next(3)).Select(_ => values.Pick(_inputs)), .. given.SelectMany(pair => Words(pair.Key, pair.Value)),
+                .. Enumerable.Range(0, random.Next(3)).Select(_ => values.Pick(_inputs)),
+                .. given.SelectMany(pair => Words(pair.Key, pair.Value)),
             ]).Failure;
         }
 
@@ -314,11 +317,14 @@ public sealed class RandomOptionsTests : FolderTest
             var memory = AlignedPool.PeakRentedBytes - before;
             string[] wrong =
             [
-                .. run.ExitCode is 0 or 1 or 2 ? Array.Empty<string>() : [$"exit code {run.ExitCode}", .. run.ErrorLines.Take(1)],
+                .. run.ExitCode is 0 or 1 or 2 ? Array.Empty<string>()
+                    : [$"exit code {run.ExitCode}", .. run.ErrorLines.Take(1)],
                 .. Regex.IsMatch(run.Error, @"may be a bug|\{[A-Z]\w+\}") ? run.ErrorLines[..1] : [],
                 .. memory > MaxMemory ? [$"{memory >> 20} MiB"] : Array.Empty<string>(),
-                .. words is not null && run.ExitCode == 0 && output.Names.Length == 0 ? ["nothing was written"] : Array.Empty<string>(),
-                .. output.Names.Select(name => Fault(name, output[name]) ?? WrongSize(output[name], words ?? [])).OfType<string>(),
+                .. words is not null && run.ExitCode == 0 && output.Names.Length == 0
+                    ? ["nothing was written"] : Array.Empty<string>(),
+                .. output.Names.Select(name => Fault(name, output[name]) ?? WrongSize(output[name], words ?? []))
+                    .OfType<string>(),
             ];
             var shown = string.Join(' ', line.Select(word => word.Contains(' ') ? $"'{word}'" : word));
             return (run, wrong.Length == 0 ? null : $"{shown}: {string.Join("; ", wrong)}");
@@ -335,7 +341,8 @@ public sealed class RandomOptionsTests : FolderTest
             {
                 ("gaussian decode", var width, var height, _, _) => ((int)(width ?? size.Width), (int)(height ?? size.Height)),
                 ("pixel-art", { } width, _, { } scale, _) => ((int)(width * scale), size.Height),
-                ("dot-art" or "trace", _, _, _, > 0 and var side) => size.Width > size.Height ? ((int)side, size.Height) : (size.Width, (int)side),
+                ("dot-art" or "trace", _, _, _, > 0 and var side) =>
+                    size.Width > size.Height ? ((int)side, size.Height) : (size.Width, (int)side),
                 _ => size,
             };
             return wanted == size ? null : $"{Path.GetFileName(path)} is {size} instead of {wanted}";

@@ -54,8 +54,8 @@ internal sealed class TileSeam
             Path(tile, tile.Width - below, isCyclic: true), reduction);
     }
 
-    /// <summary>Returns the tile of an image of the size for which the cuts were found, bordered by pixels of the opposite sides. The caller
-    /// owns it.</summary>
+    /// <summary>Returns the tile of an image of the size for which the cuts were found, bordered by pixels of the opposite
+    /// sides. The caller owns it.</summary>
     /// <param name="border">Width of the border at the left and the right, in pixels.</param>
     /// <param name="borderBelow">Height of that above and below.</param>
     public Raster<Rgba32> Cut(Raster<Rgba32> image, int border, int borderBelow)
