@@ -262,7 +262,7 @@ internal static class ImageCheck
                 sum += _values[i - 1];
                 var difference = (sum / i) - ((total - sum) / (_values.Length - i));
                 var variance = difference * difference * i * (_values.Length - i);
-                (best, threshold) = variance > best ? (variance, _values[i - 1]) : (best, threshold);
+                (best, threshold) = variance > best ? (variance, (_values[i - 1] + _values[i]) / 2.0) : (best, threshold);
             }
 
             return threshold;
