@@ -324,19 +324,25 @@ Describe 'Rows of Submit-StylizeBatch' {
         [void] (New-Item -ItemType Directory "$folder/sub")
         foreach ($photo in 'a', 'b', 'sub/c') { New-TestImage "$folder/$photo.png" }
         Push-Location $folder
-        # What would be sent, as -WhatIf shows it.
-        function Get-Submitted { param([string] $Text) (Invoke-Pwsh "Import-Module '$ManifestPath'; Set-Location '$folder'; `$env:STYLIZE_BROKER = 'amqp://localhost:1/x'; $Text").Output }
     }
 
     AfterAll { Pop-Location }
 
     It 'give options and destinations, and -Recurse takes subfolders' {
-        $shown = Get-Submitted "'Path,Width,DestinationPath,Colers', 'a.png,8,x,', 'b.png,abc,y,4', 'b.png,9,y/z.png,' | ConvertFrom-Csv | Submit-StylizeBatch PixelArt -WhatIf 2>&1"
-        "$shown" | Should -BeLike '*Did you mean Colors?*'
-        "$shown" | Should -BeLike "*-Width is 'abc'*"
-        "$shown" | Should -BeLike "*x/a.pixelart.png*y/z.png*"
-        "$(Get-Submitted 'Submit-StylizeBatch PixelArt . -Recurse -DestinationPath x -WhatIf')" | Should -BeLike '*x/c.pixelart.png*'
-        "$(Get-Submitted 'Get-Item a.png | Submit-StylizeBatch PixelArt -DestinationPath { "q/$($_.BaseName)" } -WhatIf')" | Should -BeLike '*q/a/a.pixelart.png*'
+        # What would be sent, as -WhatIf shows it.
+        $shown = (Invoke-Pwsh @"
+            Set-Location '$folder'
+            `$env:STYLIZE_BROKER = 'amqp://localhost:1/x'
+            'Path,Width,DestinationPath,Colers', 'a.png,8,x,', 'b.png,abc,y,4', 'b.png,9,y/z.png,' | ConvertFrom-Csv | Submit-StylizeBatch PixelArt -WhatIf -ErrorVariable failed -ErrorAction SilentlyContinue
+            "`$failed"
+            Submit-StylizeBatch PixelArt . -Recurse -DestinationPath r -WhatIf
+            Get-Item a.png | Submit-StylizeBatch PixelArt -DestinationPath { "q/`$(`$_.BaseName)" } -WhatIf
+"@).Output -join ' '
+        $shown | Should -BeLike '*Did you mean Colors?*'
+        $shown | Should -BeLike "*-Width is 'abc'*"
+        $shown | Should -BeLike '*x/a.pixelart.png*y/z.png*'
+        $shown | Should -BeLike '*r/c.pixelart.png*'
+        $shown | Should -BeLike '*q/a/a.pixelart.png*'
     }
 }
 
