@@ -33,6 +33,30 @@ public sealed class FlatPictureTests
         Assert.InRange(wrong / (double)inside, 0, maxWrong);
     }
 
+    [Fact]
+    public void Corners_without_gray_pixels_are_sharp()
+    {
+        Point[] shape = [new(5.9, 8.1), new(40.8, 4.9), new(44, 30.2), new(20, 43.2), new(8.9, 36)];
+        using var image = Paint<Rgba32>(
+            48, 48, (x, y) => Drawn.IsInside(shape, x + 0.5, y + 0.5) ? Drawn.Black : Drawn.White);
+        var curve = Assert.Single(Drawn.Inner(Drawn.Trace(image)));
+        Assert.All(shape, corner => Assert.InRange(curve.Pieces.Min(piece => Point.Distance(piece.End, corner)), 0, 0.7));
+    }
+
+    /// <summary>Cells of a table on paper of two tints that share a color: a faint edge is exact if nothing is noisy.</summary>
+    [Fact]
+    public void Faint_rectangles_keep_their_corners()
+    {
+        using var image = Drawn.Picture(160, 120, (x, y) => x + (y / 2) > 150 ? Drawn.White
+            : x is > 20 and < 98 && y is > 16 and < 94 && (x - 20) % 26 < 20 && (y - 16) % 26 < 20 ? new(205, 204, 200)
+            : x > 60 ? new(239, 238, 236) : new Rgba32(236, 235, 233));
+        var curves = Drawn.Inner(Drawn.Trace(image))
+            .Where(curve => curve.Start.X < 96 && curve.End == curve.Start).ToList();
+        Assert.Equal(9, curves.Count);
+        Assert.All(curves, curve => Assert.Equal(4, curve.Pieces.Count));
+        Assert.All(curves.SelectMany(curve => curve.Pieces), piece => Assert.True(piece.IsLine));
+    }
+
     /// <summary>As many colors as the picture has, some of few pixels, some similar.</summary>
     [Fact]
     public void Flat_colors_are_exact_if_as_many_are_asked_for()

@@ -34,7 +34,7 @@ public sealed class KnownShapeTests
         {
             var points = Enumerable.Range(0, count).Select(i => double.Tau * i / count)
                 .Select(angle => new Point(10 + (1.5 * Math.Cos(angle)), 10 + (1.2 * Math.Sin(angle)))).ToList();
-            var curve = new CurveFitter(1, 0.1, 1).FitClosed(points, 1, 0.3);
+            var curve = new CurveFitter(1, 0.1, 1).FitClosed(points, 0.3);
             Assert.Equal(curve.Start, curve.Pieces[^1].End);
             Assert.All(Drawn.Along(curve), point => Assert.InRange(Drawn.Hypot(point.X - 10, point.Y - 10), 0, 2.5));
         }

@@ -69,7 +69,6 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
         {
             LabelMap map;
             (map, fills) = Areas(source, plan, context);
-            map.CollectGarbage();
             scale = source.Scale;
             using (context.Phases.Start("curves"))
             {

@@ -6,22 +6,16 @@ internal static class ColorContrast
     /// <summary>Difference in <see cref="UniformColor"/> from which boundaries need to be exact.</summary>
     private const double Strong = 30;
 
-    private const double MaxLeniency = 4;
+    /// <summary>Largest factor of an area.</summary>
+    public const double Max = 4;
 
     /// <summary>Smallest factor of an area, that of black on white.</summary>
     private const double MinArea = 0.3;
 
-    /// <summary>Returns the factor by which a boundary between two colors may be less exact, 1 or more: the visible error is the
-    /// displacement times the difference of the colors.</summary>
-    /// <param name="squared">Squared difference of the colors.</param>
-    public static double Leniency(double squared) => squared >= Strong * Strong ? 1 : Math.Min(MaxLeniency, Strong / Math.Sqrt(squared));
-
     /// <summary>Returns the factor of the smallest area that is kept between two colors: what a missing area changes is its size times the
     /// difference of the colors.</summary>
     /// <param name="squared">Squared difference of the colors.</param>
-    public static double AreaFactor(double squared) => Math.Clamp(Strong / Math.Sqrt(squared), MinArea, MaxLeniency);
-
-    public static double Max => MaxLeniency;
+    public static double AreaFactor(double squared) => Math.Clamp(Strong / Math.Sqrt(squared), MinArea, Max);
 
     /// <summary>Returns the distance of a color from the mixtures of two others.</summary>
     public static double DistanceFromMixtures(Lab color, Lab a, Lab b)

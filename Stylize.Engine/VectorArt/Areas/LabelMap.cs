@@ -21,9 +21,6 @@ internal sealed class LabelMap
     /// <summary>Number of pixels of a vector. Rows, without their margins, are filled up to a multiple of it.</summary>
     private const int Lanes = 32;
 
-    /// <summary>Number of pixels from which garbage is collected between steps.</summary>
-    private const int LargeMap = 1 << 25;
-
     private readonly byte[] _labels;
     private readonly int _width;
     private readonly int _height;
@@ -48,13 +45,6 @@ internal sealed class LabelMap
 
     /// <summary>Returns the labels of a row, or <see cref="Outside"/> next to the image, with one pixel outside at each end.</summary>
     public ReadOnlySpan<byte> FramedRow(int y) => _labels.AsSpan(IndexOf(-1, y), _width + 2);
-
-    /// <summary>Frees what earlier steps leave behind if the picture is large. Their arrays, as large as the map, would otherwise stay in
-    /// memory when later steps need it.</summary>
-    public void CollectGarbage()
-    {
-        if (_labels.Length > LargeMap) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-    }
 
     /// <summary>Returns the label of a pixel, or <see cref="Outside"/> up to 4 pixels outside the image.</summary>
     public byte At(int x, int y) => _labels[IndexOf(x, y)];
@@ -115,11 +105,7 @@ internal sealed class LabelMap
                 }
             }
         });
-        for (var round = 0; round < 2; round++)
-        {
-            map.DissolveMixtures(table, source, colors, threads, cancellation);
-        }
-
+        map.DissolveMixtures(table, source, colors, threads, cancellation);
         map.SmoothBorders(source, colors, (float)(BorderCost * smoothness), threads, cancellation);
         return map;
     }

@@ -11,7 +11,6 @@ internal static class BoundaryGraph
     {
         var stride = map.Width + 1;
         var (corners, open) = Corners();
-        map.CollectGarbage();
         var regions = new LabelRegions(map);
         return [.. corners.Select((border, i) => FromCorners(border, isClosed: i >= open))];
 

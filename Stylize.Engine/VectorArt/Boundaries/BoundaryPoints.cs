@@ -23,7 +23,6 @@ internal sealed class BoundaryPoints
         CancellationToken cancellation)
     {
         (Width, Height, Boundaries) = (map.Width, map.Height, BoundaryGraph.Trace(map, cancellation));
-        map.CollectGarbage();
         _areHard = areHard;
         _offsets = new double[Boundaries.Count][];
         var positions = new EdgePositions(map, image, fills, maxThin);

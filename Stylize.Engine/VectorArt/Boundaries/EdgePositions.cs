@@ -32,8 +32,8 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFill
         return offsets;
     }
 
-    /// <summary>Returns the root mean square of the differences of pixels near borders from the colors of their areas, as of the ringing of
-    /// a JPEG file, in steps of all channels.</summary>
+    /// <summary>Returns the standard deviation of pixels near borders from those next to them in their area, as of the ringing of a JPEG
+    /// file, in steps of all channels.</summary>
     public double ColorNoise()
     {
         const int Near = 2, Far = 4;
@@ -41,13 +41,13 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFill
         long count = 0;
         for (var y = 0; y < map.Height; y++)
         {
-            var row = image.Row(y);
+            ReadOnlySpan<Rgba32> row = image.Row(y), below = image.Row(Math.Min(y + 1, map.Height - 1));
             for (var x = 0; x < row.Length; x++)
             {
-                if (!map.IsInside(x, y, Near) || map.IsInside(x, y, Far) || fills.ColorOf(map.At(x, y), x, y) is not { } color) continue;
+                if (!map.IsInside(x, y, Near) || map.IsInside(x, y, Far) || map.At(x, y) == LabelMap.Nothing) continue;
 
-                sum += EdgeSharpener.Distance(row[x], color);
-                count++;
+                sum += EdgeSharpener.Distance(row[x], row[x + 1]) + EdgeSharpener.Distance(row[x], below[x]);
+                count += 4;
             }
         }
 

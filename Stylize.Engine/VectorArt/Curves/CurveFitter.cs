@@ -30,25 +30,20 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
     private const double MaxTolerance = 1.2;
     private const double MinTolerance = 0.02;
 
-    /// <summary>Noise that a lenient boundary adds to the test of corners, in pixels.</summary>
-    private const double CornerLeniency = 0.1;
-
     /// <summary>Distance from a corner within which points are left out, in pixels.</summary>
     private const double CornerReach = 1;
 
     /// <summary>Returns the curve of an open boundary.</summary>
     /// <param name="points">Points between the ends.</param>
-    /// <param name="leniency">Factor of the tolerance, 1 or more; larger for boundaries that are less visible.</param>
     /// <param name="minNoise">Standard deviation of the points that the noise of colors causes.</param>
-    public Curve FitOpen(Point start, List<Point> points, Point end, double leniency, double minNoise = 0)
+    public Curve FitOpen(Point start, List<Point> points, Point end, double minNoise = 0)
     {
         var all = new List<Point>(points.Count + 2) { start };
         all.AddRange(points);
         all.Add(end);
         var noise = Math.Max(minNoise, MixedNoise(all, isClosed: false));
-        var tolerance = leniency * Tolerance(noise);
-        var corners = all.Count < 5 ? []
-            : CornerFinder.Find(CollectionsMarshal.AsSpan(all), isClosed: false, noise + (CornerLeniency * (leniency - 1)));
+        var tolerance = Tolerance(noise);
+        var corners = all.Count < 5 ? [] : CornerFinder.Find(CollectionsMarshal.AsSpan(all), isClosed: false, noise);
         corners.RemoveAll(corner => Point.Distance(corner.At, start) < 2 || Point.Distance(corner.At, end) < 2);
         var pieces = new List<CurvePiece>();
         var (from, index) = (start, 0);
@@ -64,11 +59,11 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
 
     /// <summary>Returns the curve of a closed boundary.</summary>
     /// <inheritdoc cref="FitOpen" path="/param"/>
-    public Curve FitClosed(List<Point> points, double leniency, double minNoise = 0)
+    public Curve FitClosed(List<Point> points, double minNoise = 0)
     {
         var noise = Math.Max(minNoise, MixedNoise(points, isClosed: true));
-        var tolerance = leniency * Tolerance(noise);
-        var corners = CornerFinder.Find(CollectionsMarshal.AsSpan(points), isClosed: true, noise + (CornerLeniency * (leniency - 1)));
+        var tolerance = Tolerance(noise);
+        var corners = CornerFinder.Find(CollectionsMarshal.AsSpan(points), isClosed: true, noise);
         var pieces = new List<CurvePiece>();
         if (corners.Count == 0)
         {
@@ -93,8 +88,8 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
     }
 
     /// <summary>Adds pieces along points of curves without corners.</summary>
-    public void Fit(List<CurvePiece> pieces, Point[] points, double leniency, bool isClosed) =>
-        FitSmooth(pieces, points, CurveShare * leniency * Tolerance(noise: 0), isClosed);
+    public void Fit(List<CurvePiece> pieces, Point[] points, bool isClosed) =>
+        FitSmooth(pieces, points, CurveShare * Tolerance(noise: 0), isClosed);
 
     /// <summary>Number of points that <see cref="Noise"/> needs.</summary>
     public const int MinPoints = 9;

@@ -15,37 +15,30 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
     /// <summary>Largest distance of a vertex from the corner of pixels, in each direction.</summary>
     private const double MaxShift = 0.5;
 
-    /// <summary>Longest side that only blunts a corner, and largest distance of that corner beyond half of a pixel.</summary>
-    private const double MaxTip = 4, TipReach = 0.4;
+    /// <summary>Largest distance of the center of a pixel at the wrong side of two lines that explain the stairs of their corner, in
+    /// pixels.</summary>
+    private const double Slack = 0.25;
 
     /// <summary>Smallest angle of two sides of an arc whose lines give their vertex, and largest angle of an arc, in radians.</summary>
     private const double MinArc = 0.05, MaxArc = 1.3;
 
-    /// <summary>Length of perpendicular sides along rows and columns whose corner is sharp, in pixels.</summary>
-    private const double SharpSide = 4;
-
     /// <summary>Returns the curve of a boundary.</summary>
     /// <param name="start">The start of an open boundary.</param>
     /// <param name="end">The end of an open boundary.</param>
-    /// <param name="leniency">Factor of the tolerance, 1 or more.</param>
-    public Curve Fit(Boundary boundary, Point start, Point end, double leniency)
+    public Curve Fit(Boundary boundary, Point start, Point end)
     {
         Point[] stairs = [.. boundary.Corners.Select(at)];
         var isClosed = boundary.IsClosed;
         var sides = new StairSides(stairs, isClosed);
-        var found = sides.Polygon(0);
-
-        // Any corner of the stairs may start the polygon of a loop, but one of the polygon is better.
-        if (isClosed) found = sides.Polygon(found[found.Count / 2] % (stairs.Length - 1));
-
+        var found = sides.Polygon();
         List<Side> lines = [.. found.SkipLast(1).Zip(found.Skip(1), (from, to) => Side.Between(sides, from, to))];
         for (var i = isClosed ? 0 : 1; i < (isClosed ? lines.Count : lines.Count - 1); i++)
         {
-            if (lines.Count > 3 && IsTip(LineAt(i - 1), lines[i], LineAt(i + 1))) lines.RemoveAt(i--);
+            if (lines.Count > 3 && IsTip(sides, LineAt(i - 1), lines[i], LineAt(i + 1))) lines.RemoveAt(i--);
         }
 
         Point[] vertices = Vertices();
-        bool[] areSharp = [.. vertices.Select((_, i) => (!isClosed && (i == 0 || i == lines.Count)) || IsSharp(Near(i)))];
+        bool[] areSharp = [.. vertices.Select((_, i) => (!isClosed && (i == 0 || i == lines.Count)) || Roundness(Near(i)) >= 1)];
 
         // The line through stairs of an arc is a third of its height inside it.
         for (var i = 0; i < lines.Count; i++)
@@ -65,7 +58,6 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
         }
 
         vertices = Vertices();
-
         var first = Array.IndexOf(areSharp, true);
         var points = new List<Point> { first < 0 ? 0.5 * (vertices[^1] + vertices[0]) : vertices[first] };
         var curve = new Curve(points[0], new List<CurvePiece>());
@@ -81,7 +73,7 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
 
             AddPoints(CurvePiece.Line(0.5 * (near.Before + near.Vertex)));
             var isArc = LineAt(first + i - 1).IsArc && LineAt(first + i).IsArc;
-            var share = (1 + (isArc ? ArcShare(near) : Math.Clamp(Roundness(near), 0.55, 1))) / 2;
+            var share = (1 + (isArc ? ArcShare(near) : Math.Max(Roundness(near), 0.55))) / 2;
             AddPoints(new(
                 near.Before + (share * (near.Vertex - near.Before)), near.After + (share * (near.Vertex - near.After)),
                 0.5 * (near.Vertex + near.After), false));
@@ -120,18 +112,9 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
 
         void Finish()
         {
-            fitter.Fit((List<CurvePiece>)curve.Pieces, [.. points], leniency, isClosed: first < 0);
+            fitter.Fit((List<CurvePiece>)curve.Pieces, [.. points], isClosed: first < 0);
             points = [points[^1]];
         }
-    }
-
-    private static bool IsSharp((Point Before, Point Vertex, Point After) near)
-    {
-        Point a = near.Vertex - near.Before, b = near.After - near.Vertex;
-        return Roundness(near) >= 1 || (IsAlongPixels(a) && IsAlongPixels(b) && Math.Abs(Point.Dot(a.Unit(), b.Unit())) < 0.1);
-
-        static bool IsAlongPixels(Point side) =>
-            Math.Min(Math.Abs(side.X), Math.Abs(side.Y)) < 0.05 && side.Length > SharpSide - 0.5;
     }
 
     /// <summary>Returns how far a curve bends that touches the square of a pixel around a vertex; 1 or more for a sharp corner.</summary>
@@ -149,25 +132,32 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
     /// <summary>Returns the share of the way to a vertex at which the control points of a circular arc are.</summary>
     private static double ArcShare((Point Before, Point Vertex, Point After) near)
     {
-        var half = HalfTangent((near.Vertex - near.Before).Unit(), (near.After - near.Vertex).Unit());
+        Point a = (near.Vertex - near.Before).Unit(), b = (near.After - near.Vertex).Unit();
+        var half = Math.Abs(Point.Cross(a, b)) / (1 + Point.Dot(a, b));
         var quarter = half / (1 + Math.Sqrt(1 + (half * half)));
         return 2.0 / 3 * (1 - (quarter * quarter));
     }
 
-    /// <summary>Returns the tangent of half of the angle between two unit vectors.</summary>
-    private static double HalfTangent(Point a, Point b) => Math.Abs(Point.Cross(a, b)) / (1 + Point.Dot(a, b));
-
-    /// <summary>Returns true if the side between two others only blunts their corner: the pixels of the tip are less than half inside.
-    /// </summary>
-    private static bool IsTip(Side before, Side side, Side after)
+    /// <summary>Returns true if the side between two others only blunts their corner: the stairs are explained without it, because the
+    /// centers of the pixels at each step lie at both sides of the corner of the others.</summary>
+    private static bool IsTip(StairSides sides, Side before, Side side, Side after)
     {
         const double MinTurn = 0.5, MaxTurn = 2.9;
-        if (side.Length > MaxTip || Math.Min(before.Length, after.Length) < 2 * side.Length) return false;
+        var turn = Turn(before, after);
+        if (Math.Abs(turn) is < MinTurn or > MaxTurn || Math.Min(before.Length, after.Length) < side.Length) return false;
 
-        double first = Turn(before, side), second = Turn(side, after);
-        return first * second > 0 && Math.Abs(first + second) is > MinTurn and < MaxTurn
-            && Math.Abs(Point.Cross(side.Direction, Intersection(before, after) - side.Mean))
-                < (HalfTangent(before.Direction, after.Direction) / 2) + TipReach;
+        var sign = Math.Sign(turn);
+        for (var i = side.From; i < side.To; i++)
+        {
+            Point step = sides.At(i + 1) - sides.At(i), middle = sides.At(i) + (0.5 * step);
+            var inward = sign * 0.5 * new Point(-step.Y, step.X);
+            if (Depth(middle + inward) < -Slack || Depth(middle - inward) > Slack) return false;
+        }
+
+        return true;
+
+        double Depth(Point at) => Math.Min(
+            sign * Point.Cross(before.Direction, at - before.Mean), sign * Point.Cross(after.Direction, at - after.Mean));
     }
 
     private static double Turn(Side a, Side b) => CornerFinder.AngleOf(a.Direction, b.Direction);

@@ -13,7 +13,7 @@ internal sealed class StairSides
     /// <summary>The end of the longest straight part from each corner.</summary>
     private readonly int[] _longest;
 
-    /// <summary>Sums over the corners before each one, and two turns of a loop.</summary>
+    /// <summary>Sums over the corners before each one.</summary>
     private readonly (double X, double Y, double XX, double XY, double YY)[] _sums;
 
     /// <param name="stairs">Corners of pixels; of a loop, the last is the first.</param>
@@ -33,7 +33,7 @@ internal sealed class StairSides
             own = Math.Min(own, _longest[(i + 1) % _count] + (i % _count == _count - 1 ? _count : 0));
         }
 
-        _sums = new (double, double, double, double, double)[(isClosed ? 3 * _count : _count) + 2];
+        _sums = new (double, double, double, double, double)[_count + 2];
         for (var i = 0; i + 1 < _sums.Length; i++)
         {
             var ((x, y, xx, xy, yy), (cx, cy)) = (_sums[i], At(i) - stairs[0]);
@@ -44,19 +44,18 @@ internal sealed class StairSides
     public int Count => _count;
 
     /// <summary>Returns the corners of the polygon with the fewest sides, and of those the one nearest to the stairs. That of a loop starts
-    /// at a corner and ends at it one turn later.</summary>
-    public List<int> Polygon(int start)
+    /// at its first corner and ends at it one turn later.</summary>
+    public List<int> Polygon()
     {
-        var last = start + _count;
         var best = new (int Sides, double Cost, int From)[_count + 1];
         Array.Fill(best, (int.MaxValue, 0, 0));
         best[0] = default;
-        for (var i = start; i < last; i++)
+        for (var i = 0; i < _count; i++)
         {
-            var (sides, cost, _) = best[i - start];
+            var (sides, cost, _) = best[i];
             for (var end = LastEnd(i); end > i; end--)
             {
-                ref var other = ref best[end - start];
+                ref var other = ref best[end];
                 if (sides + 1 > other.Sides) continue;
 
                 var sum = cost + Cost(i, end);
@@ -64,10 +63,10 @@ internal sealed class StairSides
             }
         }
 
-        var corners = new List<int> { last };
-        while (corners[^1] > start)
+        var corners = new List<int> { _count };
+        while (corners[^1] > 0)
         {
-            corners.Add(best[corners[^1] - start].From);
+            corners.Add(best[corners[^1]].From);
         }
 
         corners.Reverse();
@@ -78,7 +77,7 @@ internal sealed class StairSides
         {
             var before = _isClosed ? i + _count - 1 : Math.Max(0, i - 1);
             var farthest = _longest[before % _count] + (_isClosed ? (i - 1) - ((i + _count - 1) % _count) : 0);
-            return Math.Min(last, Math.Max(i + 1, !_isClosed && farthest == _count ? farthest : farthest - 1));
+            return Math.Min(_count, Math.Max(i + 1, !_isClosed && farthest == _count ? farthest : farthest - 1));
         }
     }
 

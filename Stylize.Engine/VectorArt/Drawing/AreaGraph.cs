@@ -107,8 +107,8 @@ internal sealed class AreaGraph
     public bool IsLater(int label, BoundarySide side) => side.Region >= 0 && side.Label > label && side.Label < _colors.Length
         && _areOpaque[label] && _areOpaque[side.Label];
 
-    /// <summary>Returns the regions of later colors below which a shape continues, so that it has as few nodes as possible. An outline
-    /// below two other colors would show through their antialiased edge, unless its color lies between theirs.</summary>
+    /// <summary>Returns the regions of later colors below which a shape continues, so that it has few nodes. An outline below two other
+    /// colors would show through their antialiased edge, unless its color lies between theirs.</summary>
     public List<int> Covered(int label)
     {
         var known = new List<int>();
@@ -125,8 +125,7 @@ internal sealed class AreaGraph
             }
         }
 
-        var possible = known.FindAll(region => _roles[region] == Role.Possible);
-        var covered = Cut(label, possible);
+        var covered = known.FindAll(region => _roles[region] == Role.Possible);
         foreach (var region in known)
         {
             _roles[region] = Role.Unknown;
@@ -157,8 +156,8 @@ internal sealed class AreaGraph
     private BoundarySide Other(int boundary, int region) =>
         _borders[boundary].Left.Region == region ? _borders[boundary].Right : _borders[boundary].Left;
 
-    /// <summary>Finds the weights of a region. If that to regions that are not covered is at least half, it is not covered either: leaving
-    /// it out of any division makes that no larger. Regions near it may follow.</summary>
+    /// <summary>Finds the weights of a region. If that to regions that are not covered is at least half, it is not covered either: the
+    /// outline of the shape then has no more nodes. Regions near it may follow.</summary>
     private void Visit(int label, int region)
     {
         (_outward[region], _total[region], _roles[region]) = (0, 0, Role.Possible);
@@ -205,39 +204,6 @@ internal sealed class AreaGraph
         if (IsLater(label, other)) return (pieces, _roles[other.Region] == Role.NotCovered);
 
         return (pieces + (ShowsThrough(label, _borders[boundary]) ? Forbidden : 0), true);
-    }
-
-    private List<int> Cut(int label, List<int> possible)
-    {
-        const int Source = 0, Sink = 1;
-        if (possible.Count == 0) return possible;
-
-        var numbers = new Dictionary<int, int>(possible.Count);
-        foreach (var region in possible)
-        {
-            numbers.Add(region, numbers.Count + 2);
-        }
-
-        var cut = new MinimumCut(possible.Count + 2);
-        foreach (var (region, number) in numbers)
-        {
-            foreach (var boundary in BoundariesOf(region))
-            {
-                var other = Other(boundary, region);
-                var (weight, isOutward) = Weight(label, boundary, region);
-                if (isOutward || other.Label == label)
-                {
-                    cut.Add(isOutward ? Sink : Source, number, weight);
-                }
-                else if (other.Region > region)
-                {
-                    cut.Add(number, numbers[other.Region], weight);
-                }
-            }
-        }
-
-        var isCovered = cut.Cut();
-        return possible.FindAll(region => isCovered[numbers[region]]);
     }
 
     private bool ShowsThrough(int label, Border border) => border.Left.Region >= 0 && border.Right.Region >= 0

@@ -259,8 +259,8 @@ internal sealed class Centerlines
             }
 
             var curve = points.Count < 2 ? new(points[0], [])
-                : isClosed && points.Count > CurveFitter.MinPoints ? fitter.FitClosed(points, 1)
-                : fitter.FitOpen(points[0], points[1..^1], points[^1], 1);
+                : isClosed && points.Count > CurveFitter.MinPoints ? fitter.FitClosed(points)
+                : fitter.FitOpen(points[0], points[1..^1], points[^1]);
             return new(curve, width, isClosed && points.Count > CurveFitter.MinPoints) { IsSolid = isSolid };
 
             // A line that continues straight does not visit the junction.

@@ -29,7 +29,6 @@ internal sealed record TracedPicture(
     public static TracedPicture Fit(
         BoundaryPoints edges, AreaFills fills, int scale, double smoothness, ThreadGrant threads, CancellationToken cancellation)
     {
-        const double ColorNoiseFactor = 3;
         var boundaries = edges.Boundaries;
         var junctions = Junctions.Place(edges);
         var curves = new Curve[boundaries.Count];
@@ -42,30 +41,21 @@ internal sealed record TracedPicture(
                 var boundary = boundaries[i];
                 curves[i] = boundary.IsFrame ? Frame(boundary, edges, junctions)
                     : smoothness > 0 && edges.IsStair(i) ? stairs.Fit(
-                        boundary, junctions.GetValueOrDefault(boundary.Start), junctions.GetValueOrDefault(boundary.End),
-                        Leniency(boundary))
-                    : boundary.IsClosed ? fitter.FitClosed(edges.Of(i), Leniency(boundary), MinNoise(boundary))
-                    : fitter.FitOpen(
-                        junctions[boundary.Start], edges.Of(i), junctions[boundary.End], Leniency(boundary), MinNoise(boundary));
+                        boundary, junctions.GetValueOrDefault(boundary.Start), junctions.GetValueOrDefault(boundary.End))
+                    : boundary.IsClosed ? fitter.FitClosed(edges.Of(i), MinNoise(boundary))
+                    : fitter.FitOpen(junctions[boundary.Start], edges.Of(i), junctions[boundary.End], MinNoise(boundary));
             },
             BoundaryPoints.Band);
         var picture = new TracedPicture(edges.Width, edges.Height, fills.Colors, boundaries, curves) { Gradients = fills.Gradients };
         return picture.Reduced(scale);
 
         // The positions of points are sums of shares that differences of colors change.
-        double MinNoise(Boundary boundary) => edges.ColorNoise > 0 && ColorsOf(boundary) is var (left, right)
-            ? ColorNoiseFactor * edges.ColorNoise / Math.Sqrt(EdgeSharpener.Distance(left, right)) : 0;
-
-        double Leniency(Boundary boundary) => ColorsOf(boundary) is not var (left, right) ? 1
-            : ColorContrast.Leniency(Lab.SquaredExactly(
-                UniformColor.FromRgba(OverWhite.Blend(left)), UniformColor.FromRgba(OverWhite.Blend(right))));
-
-        // The colors at both sides; null if one shows nothing.
-        (Rgba32 Left, Rgba32 Right)? ColorsOf(Boundary boundary)
+        double MinNoise(Boundary boundary)
         {
+            const double ColorNoiseFactor = 3;
             var (x, y) = edges.CornerOf(boundary.Corners[boundary.Corners.Length / 2]);
             return fills.ColorOf(boundary.Left.Label, x, y) is { } left && fills.ColorOf(boundary.Right.Label, x, y) is { } right
-                ? (left, right) : null;
+                ? ColorNoiseFactor * edges.ColorNoise / Math.Sqrt(Math.Max(1, EdgeSharpener.Distance(left, right))) : 0;
         }
     }
 

@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""Print three figures of `stylize trace`: shapes of one bit next to potrace, what shows nothing, and ink on a page.
+
+    trace_figures.py COMMAND [ICONS]
+
+COMMAND runs stylize; ICONS is the number of icons of /usr/share/icons, 300 by default. The share of a shape is the
+pixels that are wrong at eight times the size divided by those of the shape. Recall is the share of ink that is found on
+the page of scikit-image, where ink is darker than 0.8 of the median around it, in the shade and elsewhere. Needs
+Debian's python3-skimage, python3-pil, fonts-dejavu-core, librsvg2-bin, potrace and the icons of run.py.
+"""
+import io
+import pathlib
+import shlex
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+import skimage.data
+from PIL import Image
+from scipy.ndimage import maximum_filter, median_filter
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from vector_art_rules import one_bit, shape  # noqa: E402
+
+TIMES = 8
+
+
+def drawn(svg, width, height, ground=()):
+    command = ["rsvg-convert", "-w", str(width), "-h", str(height), *ground, str(svg)]
+    picture = subprocess.run(command, check=True, capture_output=True).stdout
+    return np.array(Image.open(io.BytesIO(picture)).convert("RGBA"))
+
+
+def trace(command, out, paths, *options):
+    subprocess.run([*command, "trace", *options, "--no-provenance", "-o", str(out), *map(str, paths)],
+                   check=True, capture_output=True)
+    return [out / f"{path.stem}.traced.svg" for path in paths]
+
+
+def shapes(command, work):
+    paths, truths = [], []
+    for number in range(48):
+        size = [24, 32, 48, 64, 100, 200][number // 8]
+        paths.append(work / f"shape{number:02}.png")
+        one_bit(shape(number, size, TIMES), TIMES).save(paths[-1])
+        truths.append(np.array(shape(number, size, TIMES)) < 128)
+    shares = []
+    for path, svg, truth in zip(paths, trace(command, work, paths), truths):
+        subprocess.run(["potrace", "-s", "-o", path.with_suffix(".svg"), "-"], check=True, input=subprocess.run(
+            ["convert", path, "pbm:-"], check=True, capture_output=True).stdout)
+        shares.append([((drawn(file, *truth.shape, ("-b", "white"))[..., 0] < 128) != truth).sum() / truth.sum()
+                       for file in (svg, path.with_suffix(".svg"))])
+    own, other = np.array(shares).T
+    print(f"shapes of one bit: {(own <= other).sum()} of {len(own)} at most the share of potrace; "
+          f"mean {own.mean():.4f}, potrace {other.mean():.4f}")
+
+
+def nothing(command, work, count):
+    icons = sorted(pathlib.Path("/usr/share/icons").glob("*/[1-6]*x*/*/*.png"))
+    icons = [path for path in icons if not path.is_symlink()]
+    paths, clear, wrong, far = [], 0, 0, 0
+    for number, path in enumerate(icons[::max(1, len(icons) // count)][:count]):
+        paths.append(work / f"icon{number:04}.png")
+        paths[-1].symlink_to(path)
+    for path, svg in zip(paths, trace(command, work, paths)):
+        alpha = np.array(Image.open(path).convert("RGBA"))[..., 3]
+        opaque = (alpha == 0) & (drawn(svg, *alpha.shape[::-1])[..., 3] > 127)
+        clear, wrong = clear + (alpha == 0).sum(), wrong + opaque.sum()
+        far += (opaque & (maximum_filter(alpha, 3) == 0)).sum()
+    print(f"{len(paths)} icons: {100 * wrong / clear:.2f}% of {clear:,} transparent pixels are opaque, "
+          f"{far} of them not at an edge")
+
+
+def page(command, work):
+    pixels = skimage.data.page().astype(float)
+    Image.fromarray(pixels.astype(np.uint8)).save(work / "page.png")
+    ground = median_filter(pixels, 41)
+    svg = trace(command, work, [work / "page.png"], "--preset", "LineArt")[0]
+    found = drawn(svg, *pixels.shape[::-1], ("-b", "white"))[..., 0] < 128
+    ink, shade = pixels < 0.8 * ground, ground < np.percentile(ground, 35)
+    recall = [(found & ink & part).sum() / (ink & part).sum() for part in (shade, ~shade)]
+    print(f"page: recall of ink {recall[0]:.3f} in the shade, {recall[1]:.3f} elsewhere, "
+          f"ratio {recall[0] / recall[1]:.3f}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    with tempfile.TemporaryDirectory() as folder:
+        work = pathlib.Path(folder)
+        shapes(shlex.split(sys.argv[1]), work)
+        nothing(shlex.split(sys.argv[1]), work, int(sys.argv[2]) if len(sys.argv) > 2 else 300)
+        page(shlex.split(sys.argv[1]), work)

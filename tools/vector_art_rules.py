@@ -1,0 +1,333 @@
+#!/usr/bin/env python3
+"""Run `stylize trace` with each rule left out, and print a table of docs/evidence/quality/vector-art.md.
+
+    vector_art_rules.py PHOTOS [--work FOLDER] [--rules NAME,NAME...] [--sets NAME,NAME...]
+
+Copies the sources, edits the copy by RULES so that the environment variable STYLIZE_LEFT_OUT names rules to leave
+out, builds it once, and traces sets with it: the middles of the photographs in the folder PHOTOS, icons and logos of
+/usr/share/icons, and drawn pages, shapes of one bit and strokes. A set has two halves. A line has the change of the
+color difference (mean distance in CIELAB, drawn by librsvg, of the truth at four times the size if it is known), of
+nodes and of bytes in the second half, and after the signs the difference between the halves, which is the noise. Sets
+without a change are left out. Needs Debian's python3-skimage, python3-pil, librsvg2-bin, fonts-dejavu-core and
+breeze-icon-theme.
+"""
+import argparse
+import io
+import os
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from vector_art_table import nodes
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+ENGINE = "Stylize.Engine/VectorArt/"
+SWITCH = """namespace Stylize.Engine;
+internal static class Rule
+{
+    private static readonly string[] Names = (Environment.GetEnvironmentVariable("STYLIZE_LEFT_OUT") ?? "").Split(',');
+    public static bool IsOut(string name) => Array.IndexOf(Names, name) >= 0;
+}
+"""
+# Name, file, text, and the text with OUT for the condition that the rule is left out.
+RULES = [
+    ("AreaFactor", "Areas/ColorContrast.cs", "=> Math.Clamp(Strong", "=> OUT ? 1 : Math.Clamp(Strong"),
+    ("NoiseFilter", "Areas/NoiseFilter.cs", "        for (var i = 0; i < target.Length;)\n",
+     "        if (OUT) { image.Row(y).Slice(left, target.Length).CopyTo(target); return; }\n"
+     "        for (var i = 0; i < target.Length;)\n"),
+    ("ThinMarks", "Areas/AreaSource.cs", "if (_exact is not null || ThinMarks",
+     "if (OUT || _exact is not null || ThinMarks"),
+    ("RemoveOvershoot", "Areas/AreaSource.cs", "y => RemoveOvershoot(", "y => { if (!OUT) RemoveOvershoot("),
+    ("RemoveOvershoot", "Areas/AreaSource.cs", "limited.Row(y), y));", "limited.Row(y), y); });"),
+    ("Extremes", "AreaColors.cs", ": extremes[label].Weight > 0", ": !OUT && extremes[label].Weight > 0"),
+    ("Vote", "AreaColors.cs", ": 2 * usual > statistics", ": !OUT && 2 * usual > statistics"),
+    ("InnerPixels", "AreaColors.cs", "isInner ? 256 : 1", "isInner && !OUT ? 256 : 1"),
+    ("Mixtures", "Areas/LabelMap.cs", "map.DissolveMixtures(", "if (!OUT) map.DissolveMixtures("),
+    ("SmoothBorders", "Areas/LabelMap.cs", "if (cost == 0) return;", "if (OUT || cost == 0) return;"),
+    ("Minority", "Areas/LabelMap.cs", "        var balance = 0;\n",
+     "        if (OUT) return true;\n        var balance = 0;\n"),
+    ("NoiseColors", "Areas/LabelMap.cs", "in hasNoise ? thin", "in hasNoise && !OUT ? thin"),
+    ("EdgeColors", "Areas/LabelMap.cs", "thin.Contains(label) && between",
+     "thin.Contains(label) && (!OUT || !hasNoise) && between"),
+    ("Rim", "Areas/AreaSource.cs", "_rim = PictureRim.Find", "if (!OUT) _rim = PictureRim.Find"),
+    ("ExactColors", "Areas/AreaSource.cs", "1, cancellation, hasNoise: false).Length == colors",
+     "1, cancellation, hasNoise: false).Length == (OUT ? -1 : 1) * colors"),
+    ("Opacities", "Areas/AreaSource.cs", "_opacities = EvenOpacity.Find(image);",
+     "_opacities = EvenOpacity.Find(image); if (OUT) _opacities = [255];"),
+    ("PageLight", "VectorArtOperation.cs", "if (plan.IsOutline)", "if (plan.IsOutline && !OUT)"),
+    ("Popularity", "Areas/ColorTable.cs", "PortablePowers.Raise", "if (!OUT) PortablePowers.Raise"),
+    ("FlatWeight", "Areas/ColorTable.cs", "(flat & 1) != 0 ?", "(flat & 1) != 0 && !OUT ?"),
+    ("KeepVivid", "Areas/ColorTable.cs", "if (KMeans.KeepVivid", "if (!OUT && KMeans.KeepVivid"),
+    ("ChromaWeight", "Areas/UniformColor.cs", "var factor = ChromaWeight", "var factor = (OUT ? 1 : ChromaWeight)"),
+    ("SpeckRounds", "Areas/LabelRegions.cs", "Math.Min(minArea, 2 <<", "OUT ? minArea : Math.Min(minArea, 2 <<"),
+    ("BorderGain", "Areas/LabelRegions.cs", "(BorderGain * length", "((OUT ? 0 : BorderGain) * length"),
+    ("MaxThin", "Boundaries/EdgePositions.cs", "run.Length > maxThin ?", "OUT || run.Length > maxThin ?"),
+    ("SharesLast", "Boundaries/EdgePositions.cs", "SharesLast && index", "SharesLast && !OUT && index"),
+    ("Subpixel", "Boundaries/EdgePositions.cs", "if (contrast < MinContrast)", "if (OUT || contrast < MinContrast)"),
+    ("ColorNoise", "Boundaries/BoundaryPoints.cs", "arePlain ? positions", "arePlain && !OUT ? positions"),
+    ("JunctionReach", "Boundaries/BoundaryPoints.cs", "start) < JunctionReach", "start) < (OUT ? 0 : JunctionReach)"),
+    ("JunctionReach", "Boundaries/BoundaryPoints.cs", "end) < JunctionReach", "end) < (OUT ? 0 : JunctionReach)"),
+    ("Junctions", "Boundaries/Junctions.cs", "if (length > MaxDistance)",
+     "if (OUT) shift = default;\n            if (length > MaxDistance)"),
+    ("MainDirection", "Boundaries/BoundarySteps.cs", "if (Current.DX != 0 ?",
+     "if (OUT) return true;\n            if (Current.DX != 0 ?"),
+    ("SmallLoops", "Boundaries/BoundarySteps.cs", "if (_isClosed && count <= MaxSmall)",
+     "if (!OUT && _isClosed && count <= MaxSmall)"),
+    ("NoiseTolerance", "Curves/CurveFitter.cs", "(NoiseFactor * Math", "((OUT ? 0 : NoiseFactor) * Math"),
+    ("UsualNoise", "Drawing/TracedPicture.cs", "noises.Sort();", "if (OUT) return 0;\n        noises.Sort();"),
+    ("SmoothPoints", "Curves/CurveFitter.cs", "if (smoothness == 0 || noise", "if (OUT || smoothness == 0 || noise"),
+    ("SecondSmooth", "Curves/CurveFitter.cs", "(noise > 0.2 ? 2", "(noise > 0.2 && !OUT ? 2"),
+    ("ShortCorners", "Curves/CornerFinder.cs", "                var left = Arm(",
+     "                if (OUT && length < 5) continue;\n                var left = Arm("),
+    ("CornerGap", "Curves/CornerFinder.cs", "if (walked >= Gap)", "if (OUT || walked >= Gap)"),
+    ("CornerReach", "Curves/CurveFitter.cs", "if (Point.Distance(points[i], start) >=",
+     "if (OUT || Point.Distance(points[i], start) >="),
+    ("LongTangents", "Curves/CurveFitter.cs", "if (half > most) break;",
+     "if (half > most || (OUT && half > Reaches[0])) break;"),
+    ("LongTangents", "Curves/CurveFitter.cs", "if (next > 0 && (", "if (next > 0 && (OUT || "),
+    ("Handles", "Curves/PieceFit.cs", "if (a < MinHandle", "if (OUT ? a < 0 || b < 0 : a < MinHandle"),
+    ("Stairs", "Drawing/TracedPicture.cs", "smoothness > 0 && edges", "!OUT && smoothness > 0 && edges"),
+    ("Tips", "Curves/StairFitter.cs", "if (Math.Abs(turn) is <", "if (OUT || Math.Abs(turn) is <"),
+    ("Arcs", "Curves/StairFitter.cs", "if (areSharp[i] ||", "if (OUT || areSharp[i] ||"),
+    ("Covered", "Drawing/AreaShape.cs", "isStacked ? graph", "isStacked && !OUT ? graph"),
+    ("ShowsThrough", "Drawing/AreaGraph.cs", "ShowsThrough(label, _borders[boundary]) ?",
+     "!OUT && ShowsThrough(label, _borders[boundary]) ?"),
+    ("Seams", "Drawing/AreaShape.cs", "if (graph.IsLater", "if (!OUT && graph.IsLater"),
+    ("Middles", "Drawing/RingJoiner.cs", "i >= 0 && pieces.Count > 2", "!OUT && i >= 0 && pieces.Count > 2"),
+    ("Prune", "Drawing/Centerlines.cs", "found.Prune();", "if (!OUT) found.Prune();"),
+    ("Contract", "Drawing/Centerlines.cs", "found.Contract();", "if (!OUT) found.Contract();"),
+    ("Crossings", "Drawing/Centerlines.cs", "&& IsCrossing(bridge)", "&& !OUT && IsCrossing(bridge)"),
+    ("Centered", "Drawing/Centerlines.cs", "if (points.Count < 2) return points;",
+     "if (OUT || points.Count < 2) return points;"),
+    ("SmoothLines", "Drawing/Centerlines.cs", "const int Half = 2;", "var Half = OUT ? 0 : 2;"),
+    ("Extend", "Drawing/Centerlines.cs", "if (radius < 2 ||", "if (OUT || radius < 2 ||"),
+    ("Dots", "Drawing/Centerlines.cs", "if (line.Cells.Count > (2", "if (OUT || line.Cells.Count > (2"),
+    ("Widening", "Drawing/Centerlines.cs", "|| all[i] > MaxWidening", "|| !OUT && all[i] > MaxWidening"),
+    ("ThinEnds", "Drawing/Centerlines.cs", "all[i] < MinEnd", "!OUT && all[i] < MinEnd"),
+    ("SecondThin", "Areas/Skeleton.cs", "        Thin(around", "        if (!OUT) Thin(around"),
+]
+TIMES = 4
+
+
+def build(work):
+    copy = work / "source"
+    if not (copy / "bin/stylize.dll").exists():
+        shutil.rmtree(copy, ignore_errors=True)
+        listed = subprocess.run(["git", "-C", ROOT, "ls-files"], check=True, capture_output=True, text=True).stdout
+        for name in listed.splitlines():
+            if (ROOT / name).is_file() and not name.startswith(("docs/", "samples/", "Stylize.Engine.Tests/")):
+                (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, copy / name)
+        (copy / "Stylize.Engine/Rule.cs").write_text(SWITCH)
+        for name, file, old, new in RULES:
+            path = copy / ENGINE / file
+            text = path.read_text()
+            if text.count(old) != 1:
+                sys.exit(f"{name}: {file} has {text.count(old)} times '{old}'. Correct RULES.")
+            path.write_text(text.replace(old, new.replace("OUT", f'Rule.IsOut("{name}")')))
+        subprocess.run(
+            ["dotnet", "build", "-c", "Release", copy / "Stylize.Cli", "-v", "q", "-o", copy / "bin"], check=True)
+    return copy / "bin/stylize.dll"
+
+
+def on_white(image):
+    paper = Image.new("RGBA", image.size, "white")
+    paper.alpha_composite(image.convert("RGBA"))
+    return paper.convert("RGB")
+
+
+def vector(path, width):
+    drawn = subprocess.run(
+        ["rsvg-convert", "-w", str(width), "-b", "white", path], check=True, capture_output=True).stdout
+    return Image.open(io.BytesIO(drawn)).convert("RGB")
+
+
+def shape(number, size, times):
+    """Draw a polygon, a letter, a gear or a disk."""
+    chance = random.Random(number)
+    image = Image.new("L", (size * times, size * times), 255)
+    draw = ImageDraw.Draw(image)
+    kind, corners, turn = number // 2 % 4, chance.randint(3, 8), chance.uniform(0, 6)
+    middle, radius = size * (0.5 + chance.uniform(-0.02, 0.02)), 0.42 * size
+    if kind == 1:
+        font = ImageFont.truetype("DejaVuSans-Bold.ttf", int(0.8 * size * times))
+        draw.text((0.2 * size * times, 0), chance.choice("AKRSGB85"), font=font, fill=0)
+        return image
+    count = 180 if kind == 3 else 40 if kind == 2 else corners
+    radii = [radius * (0.75 if kind == 2 and i // 2 % 2 else 1) for i in range(count)]
+    angles = turn + 2 * np.pi * np.arange(count) / count
+    draw.polygon([(times * (middle + r * np.cos(angle)), times * (middle + r * np.sin(angle)))
+                  for r, angle in zip(radii, angles)], fill=0)
+    return image
+
+
+def one_bit(image, times):
+    return image.reduce(times).point(lambda value: 255 * (value > 127))
+
+
+def page(number, times):
+    chance = random.Random(number)
+    image = Image.new("L", (320 * times, 200 * times), 240)
+    draw = ImageDraw.Draw(image)
+    size = chance.choice([11, 13, 16, 22])
+    font = ImageFont.truetype(chance.choice(["DejaVuSans.ttf", "DejaVuSerif.ttf"]), size * times)
+    for line in range(int(180 / (1.4 * size))):
+        words = "".join(chance.choice("abcdefghijklmnopqrstuvwxyz     ") for _ in range(60))
+        draw.text((10 * times, (10 + 1.4 * size * line) * times), words, font=font, fill=30)
+    return image
+
+
+def strokes(number, times):
+    chance = random.Random(number)
+    image = Image.new("L", (200 * times, 150 * times), 255)
+    draw = ImageDraw.Draw(image)
+    width = chance.choice([2, 3, 4, 6])
+    for _ in range(5):
+        start = np.array([chance.uniform(20, 180), chance.uniform(20, 130)])
+        bend, far = [np.array([chance.uniform(20, 180), chance.uniform(20, 130)]) for _ in range(2)]
+        for t in np.linspace(0, 1, 60 * times):
+            x, y = times * ((1 - t) ** 2 * start + 2 * t * (1 - t) * bend + t * t * far)
+            half = width * times / 2
+            draw.ellipse([x - half, y - half, x + half, y + half], fill=0)
+    for _ in range(4):
+        x, y, r = chance.uniform(10, 190) * times, chance.uniform(10, 140) * times, chance.uniform(1, 3) * times
+        draw.ellipse([x - r, y - r, x + r, y + r], fill=0)
+    return image
+
+
+def pictures(work, photos):
+    """Write the pictures and their truths once, and return the files of each set and its options."""
+    def saved(name, image, truth=None):
+        path = work / "pictures" / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        image.save(path)
+        if truth:
+            truth.convert("RGB").save(path.with_suffix(".truth.png"))
+        return path
+
+    def reduced(name, image):
+        return saved(name, image.reduce(TIMES), image)
+
+    def middle(image):
+        width, height = image.width // 4, image.height // 4
+        return image.crop((width, height, 3 * width, 3 * height))
+
+    def noisy(image, seed):
+        pixels = np.array(image).astype(float)
+        pixels += np.random.default_rng(seed).normal(0, 8, pixels.shape)
+        return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+
+    def as_jpeg(image, quality):
+        file = io.BytesIO()
+        image.save(file, "JPEG", quality=quality)
+        return Image.open(file).convert("RGB")
+
+    icons = sorted(pathlib.Path("/usr/share/icons").glob("*/[1-6]*x*/*/*.png"))
+    logos = sorted(pathlib.Path("/usr/share/icons/breeze").glob("*/[36][24]/*.svg"))
+    logos = [path for path in logos if path.is_file() and not path.is_symlink()]
+    lit = [(page(50 + i, 1), page(50 + i, TIMES)) for i in range(4)]
+    return {
+        "photographs": ([], [saved(path.stem, middle(Image.open(path).convert("RGB")))
+                             for path in sorted(pathlib.Path(photos).glob("*.png"))]),
+        "icons": ([], [saved(f"icon{i:02}", Image.open(icons[(i * len(icons)) // 24]).convert("RGBA"))
+                       for i in range(24)]),
+        "logos": ([], [saved(f"logo{i:02}", vector(path, 128), vector(path, 128 * TIMES))
+                       for i, path in enumerate(logos[::len(logos) // 16][:16])]),
+        "JPEG logos": ([], [saved(f"jpeg{i:02}", as_jpeg(vector(path, 128), (50, 75, 90)[i // 2 % 3]),
+                                  vector(path, 128 * TIMES))
+                            for i, path in enumerate(logos[::len(logos) // 12][:12])]),
+        "noise": ([], [saved(f"noise{i}", noisy(image, i), truth) for i, (image, truth) in enumerate(
+            [(vector(path, 128), vector(path, 128 * TIMES)) for path in logos[5::len(logos) // 4][:4]]
+            + [(page(70 + i, 1), page(70 + i, TIMES)) for i in range(2)])]),
+        "pages": ([], [reduced(f"page{i}", page(i, TIMES)) for i in range(4)]),
+        "lit pages": (["--preset", "LineArt"], [saved(f"lit{i}", Image.fromarray(
+            (np.array(small) * np.linspace(0.35, 1, small.width)[None]).astype(np.uint8)),
+            large.point(lambda v: 255 * (v > 128) + 30 * (v <= 128)))
+            for i, (small, large) in enumerate(lit)]),
+        "one bit": ([], [saved(f"shape{i:02}", one_bit(shape(i, size, TIMES), TIMES), shape(i, size, TIMES))
+                         for i, size in enumerate(np.repeat([24, 32, 48, 100], 8).tolist())]),
+        "strokes": (["--centerline"], [reduced(f"stroke{i}", strokes(i, TIMES)) for i in range(8)]),
+    }
+
+
+def lab(image):
+    levels = np.arange(256) / 255
+    linear = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4).astype(np.float32)
+    to_cones = [[0.4339, 0.2126, 0.0177], [0.3762, 0.7152, 0.1094], [0.1899, 0.0722, 0.8728]]
+    cone = np.cbrt(linear[np.array(image)] @ np.array(to_cones, np.float32))
+    return cone @ np.array([[0, 500, 0], [116, -500, 200], [0, 0, -200]], np.float32)
+
+
+def measured(path, svg):
+    truth = path.with_suffix(".truth.png")
+    picture = on_white(Image.open(truth if truth.exists() else path))
+    drawn = vector(svg, picture.width)
+    if drawn.size != picture.size:
+        drawn = drawn.resize(picture.size)
+    error = np.sqrt(((lab(picture) - lab(drawn)) ** 2).sum(-1)).mean()
+    return float(error), nodes(svg.read_text()), svg.stat().st_size
+
+
+def trace(command, work, rule, sets, known):
+    """Return for each set the error, nodes and bytes of each picture; those of the baseline if the file is the same."""
+    out = work / "out" / (rule or "all")
+    shutil.rmtree(out, ignore_errors=True)
+    for words in {tuple(words): None for words, _ in sets.values()}:
+        paths = [path for own, files in sets.values() if tuple(own) == words for path in files]
+        subprocess.run(["dotnet", command, "trace", *words, "--no-provenance", "-o", out, *paths], check=True,
+                       capture_output=True, env=os.environ | {"STYLIZE_LEFT_OUT": rule})
+    rows = {name: [] for name in sets}
+    for name, (_, paths) in sets.items():
+        for i, path in enumerate(paths):
+            svg = out / f"{path.stem}.traced.svg"
+            text = svg.read_text()
+            is_same = known and known[name][i][1] == text
+            rows[name].append(known[name][i] if is_same else (measured(path, svg), text))
+    return rows
+
+
+def changes(base, left):
+    """Return the changes in the second half with the differences from the first; None if no picture changed."""
+    if all(one[1] == other[1] for one, other in zip(base, left)):
+        return None
+    found = np.array([[other[0][0] - one[0][0]]
+                      + [100 * np.log(max(1, other[0][k]) / max(1, one[0][k])) for k in (1, 2)]
+                      for one, other in zip(base, left)])
+    choosing, verdict = found[::2].mean(0), found[1::2].mean(0)
+    noise = np.abs(choosing - verdict)
+    return (f"{verdict[0]:+.3f} ±{noise[0]:.3f} | {verdict[1]:+.0f}% ±{noise[1]:.0f} | "
+            f"{verdict[2]:+.0f}% ±{noise[2]:.0f}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("photos")
+    parser.add_argument("--work", default="vector-art-rules", type=pathlib.Path)
+    parser.add_argument("--rules", default=",".join(dict.fromkeys(rule[0] for rule in RULES)))
+    parser.add_argument("--sets")
+    options = parser.parse_args()
+    work = options.work.resolve()
+    work.mkdir(parents=True, exist_ok=True)
+    command, sets = build(work), pictures(work, options.photos)
+    sets = {name: value for name, value in sets.items() if not options.sets or name in options.sets.split(",")}
+    base = trace(command, work, "", sets, None)
+    print("| left out | set | difference | nodes | bytes |\n|---|---|---|---|---|")
+    for name, rows in base.items():
+        error, count, size = (sum(row[0][k] for row in rows) for k in range(3))
+        print(f"| nothing | {name} | {error / len(rows):.3f} | {count:,} | {size:,} |", flush=True)
+    for rule in options.rules.split(","):
+        left = trace(command, work, rule, sets, base)
+        found = {name: changes(base[name], left[name]) for name in sets}
+        for name in [name for name in sets if found[name]]:
+            print(f"| {rule} | {name} | {found[name]} |", flush=True)
+        if not any(found.values()):
+            print(f"| {rule} | all | 0 | 0 | 0 |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
