@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Run `stylize trace` with each of its rules left out, and print the table of docs/evidence/quality/vector-art-rules.md.
+"""Run `stylize trace` with each rule left out, and print a table of docs/evidence/quality/vector-art.md.
 
     vector_art_rules.py PHOTOS [--work FOLDER] [--rules NAME,NAME...] [--sets NAME,NAME...]
 
-Copies the sources, edits the copy by RULES so that the environment variable STYLIZE_LEFT_OUT names rules to leave out,
-builds it once, and traces sets with it: the middles of the photographs in the folder PHOTOS, icons and logos of /usr/share/icons, and
-drawn pages, shapes of one bit and strokes. A set has two halves. A cell has the change of the color difference (mean
-distance in CIELAB, drawn by librsvg, of the truth at four times the size if it is known), of nodes and of bytes in the second half,
-and after the signs the difference between the halves, which is the noise. Cells without any change are empty.
-Needs Debian's python3-skimage, python3-pil, librsvg2-bin, fonts-dejavu-core and breeze-icon-theme.
+Copies the sources, edits the copy by RULES so that the environment variable STYLIZE_LEFT_OUT names rules to leave
+out, builds it once, and traces sets with it: the middles of the photographs in the folder PHOTOS, icons and logos of
+/usr/share/icons, and drawn pages, shapes of one bit and strokes. A set has two halves. A line has the change of the
+color difference (mean distance in CIELAB, drawn by librsvg, of the truth at four times the size if it is known), of
+nodes and of bytes in the second half, and after the signs the difference between the halves, which is the noise. Sets
+without a change are left out. Needs Debian's python3-skimage, python3-pil, librsvg2-bin, fonts-dejavu-core and
+breeze-icon-theme.
 """
 import argparse
 import io
@@ -35,27 +36,29 @@ internal static class Rule
 """
 # Name, file, text, and the text with OUT for the condition that the rule is left out.
 RULES = [
-    ("Leniency", "Areas/ColorContrast.cs", "squared >= Strong * Strong ? 1", "OUT || squared >= Strong * Strong ? 1"),
     ("AreaFactor", "Areas/ColorContrast.cs", "=> Math.Clamp(Strong", "=> OUT ? 1 : Math.Clamp(Strong"),
     ("NoiseFilter", "Areas/NoiseFilter.cs", "        for (var i = 0; i < target.Length;)\n",
      "        if (OUT) { image.Row(y).Slice(left, target.Length).CopyTo(target); return; }\n"
      "        for (var i = 0; i < target.Length;)\n"),
-    ("ThinMarks", "Areas/AreaSource.cs", "if (_exact is not null || ThinMarks", "if (OUT || _exact is not null || ThinMarks"),
+    ("ThinMarks", "Areas/AreaSource.cs", "if (_exact is not null || ThinMarks",
+     "if (OUT || _exact is not null || ThinMarks"),
     ("RemoveOvershoot", "Areas/AreaSource.cs", "y => RemoveOvershoot(", "y => { if (!OUT) RemoveOvershoot("),
     ("RemoveOvershoot", "Areas/AreaSource.cs", "limited.Row(y), y));", "limited.Row(y), y); });"),
     ("Extremes", "AreaColors.cs", ": extremes[label].Weight > 0", ": !OUT && extremes[label].Weight > 0"),
     ("Vote", "AreaColors.cs", ": 2 * usual > statistics", ": !OUT && 2 * usual > statistics"),
     ("InnerPixels", "AreaColors.cs", "isInner ? 256 : 1", "isInner && !OUT ? 256 : 1"),
-    ("Mixtures", "Areas/LabelMap.cs", "round < 2; round++", "round < (OUT ? 0 : 2); round++"),
-    ("SecondMixtures", "Areas/LabelMap.cs", "map.DissolveMixtures(", "if (round == 0 || !OUT) map.DissolveMixtures("),
+    ("Mixtures", "Areas/LabelMap.cs", "map.DissolveMixtures(", "if (!OUT) map.DissolveMixtures("),
     ("SmoothBorders", "Areas/LabelMap.cs", "if (cost == 0) return;", "if (OUT || cost == 0) return;"),
-    ("Minority", "Areas/LabelMap.cs", "        var balance = 0;\n", "        if (OUT) return true;\n        var balance = 0;\n"),
+    ("Minority", "Areas/LabelMap.cs", "        var balance = 0;\n",
+     "        if (OUT) return true;\n        var balance = 0;\n"),
     ("NoiseColors", "Areas/LabelMap.cs", "in hasNoise ? thin", "in hasNoise && !OUT ? thin"),
-    ("EdgeColors", "Areas/LabelMap.cs", "thin.Contains(label) && between", "thin.Contains(label) && (!OUT || !hasNoise) && between"),
+    ("EdgeColors", "Areas/LabelMap.cs", "thin.Contains(label) && between",
+     "thin.Contains(label) && (!OUT || !hasNoise) && between"),
     ("Rim", "Areas/AreaSource.cs", "_rim = PictureRim.Find", "if (!OUT) _rim = PictureRim.Find"),
     ("ExactColors", "Areas/AreaSource.cs", "1, cancellation, hasNoise: false).Length == colors",
      "1, cancellation, hasNoise: false).Length == (OUT ? -1 : 1) * colors"),
-    ("Opacities", "Areas/AreaSource.cs", "_opacities = EvenOpacity.Find(image);", "_opacities = EvenOpacity.Find(image); if (OUT) _opacities = [255];"),
+    ("Opacities", "Areas/AreaSource.cs", "_opacities = EvenOpacity.Find(image);",
+     "_opacities = EvenOpacity.Find(image); if (OUT) _opacities = [255];"),
     ("PageLight", "VectorArtOperation.cs", "if (plan.IsOutline)", "if (plan.IsOutline && !OUT)"),
     ("Popularity", "Areas/ColorTable.cs", "PortablePowers.Raise", "if (!OUT) PortablePowers.Raise"),
     ("FlatWeight", "Areas/ColorTable.cs", "(flat & 1) != 0 ?", "(flat & 1) != 0 && !OUT ?"),
@@ -69,34 +72,35 @@ RULES = [
     ("ColorNoise", "Boundaries/BoundaryPoints.cs", "arePlain ? positions", "arePlain && !OUT ? positions"),
     ("JunctionReach", "Boundaries/BoundaryPoints.cs", "start) < JunctionReach", "start) < (OUT ? 0 : JunctionReach)"),
     ("JunctionReach", "Boundaries/BoundaryPoints.cs", "end) < JunctionReach", "end) < (OUT ? 0 : JunctionReach)"),
-    ("Junctions", "Boundaries/Junctions.cs", "if (length > MaxDistance)", "if (OUT) shift = default;\n            if (length > MaxDistance)"),
-    ("MainDirection", "Boundaries/BoundarySteps.cs", "if (Current.DX != 0 ?", "if (OUT) return true;\n            if (Current.DX != 0 ?"),
-    ("SmallLoops", "Boundaries/BoundarySteps.cs", "if (_isClosed && count <= MaxSmall)", "if (!OUT && _isClosed && count <= MaxSmall)"),
+    ("Junctions", "Boundaries/Junctions.cs", "if (length > MaxDistance)",
+     "if (OUT) shift = default;\n            if (length > MaxDistance)"),
+    ("MainDirection", "Boundaries/BoundarySteps.cs", "if (Current.DX != 0 ?",
+     "if (OUT) return true;\n            if (Current.DX != 0 ?"),
+    ("SmallLoops", "Boundaries/BoundarySteps.cs", "if (_isClosed && count <= MaxSmall)",
+     "if (!OUT && _isClosed && count <= MaxSmall)"),
     ("NoiseTolerance", "Curves/CurveFitter.cs", "(NoiseFactor * Math", "((OUT ? 0 : NoiseFactor) * Math"),
     ("UsualNoise", "Drawing/TracedPicture.cs", "noises.Sort();", "if (OUT) return 0;\n        noises.Sort();"),
     ("SmoothPoints", "Curves/CurveFitter.cs", "if (smoothness == 0 || noise", "if (OUT || smoothness == 0 || noise"),
-    ("SecondSmooth", "Curves/CurveFitter.cs", "(noise > 0.2 ? 2", "(noise > 0.2 && !OUT ? 2"),
-    ("ShortCorners", "Curves/CornerFinder.cs", "                var left = Arm(", "                if (OUT && length < 5) continue;\n                var left = Arm("),
-    ("CornerGap", "Curves/CornerFinder.cs", "if (walked >= Gap)", "if (OUT || walked >= Gap)"),
-    ("CornerReach", "Curves/CurveFitter.cs", "if (Point.Distance(points[i], start) >=", "if (OUT || Point.Distance(points[i], start) >="),
-    ("LongTangents", "Curves/CurveFitter.cs", "if (half > most) break;", "if (half > most || (OUT && half > Reaches[0])) break;"),
+    ("ShortCorners", "Curves/CornerFinder.cs", "                var left = Arm(",
+     "                if (OUT && length < 5) continue;\n                var left = Arm("),
+    ("CornerReach", "Curves/CurveFitter.cs", "if (Point.Distance(points[i], start) >=",
+     "if (OUT || Point.Distance(points[i], start) >="),
+    ("LongTangents", "Curves/CurveFitter.cs", "if (half > most) break;",
+     "if (half > most || (OUT && half > Reaches[0])) break;"),
     ("LongTangents", "Curves/CurveFitter.cs", "if (next > 0 && (", "if (next > 0 && (OUT || "),
-    ("Handles", "Curves/PieceFit.cs", "if (a < MinHandle", "if (OUT ? a < 0 || b < 0 : a < MinHandle"),
     ("Stairs", "Drawing/TracedPicture.cs", "smoothness > 0 && edges", "!OUT && smoothness > 0 && edges"),
-    ("SecondPolygon", "Curves/StairFitter.cs", "if (isClosed) found", "if (isClosed && !OUT) found"),
-    ("Tips", "Curves/StairFitter.cs", "if (side.Length > MaxTip", "if (OUT || side.Length > MaxTip"),
+    ("Tips", "Curves/StairFitter.cs", "if (Math.Abs(turn) is <", "if (OUT || Math.Abs(turn) is <"),
     ("Arcs", "Curves/StairFitter.cs", "if (areSharp[i] ||", "if (OUT || areSharp[i] ||"),
-    ("SharpSides", "Curves/StairFitter.cs", "Roundness(near) >= 1 ||", "Roundness(near) >= 1 || (!OUT &&"),
-    ("SharpSides", "Curves/StairFitter.cs", "b.Unit())) < 0.1);", "b.Unit())) < 0.1));"),
     ("Covered", "Drawing/AreaShape.cs", "isStacked ? graph", "isStacked && !OUT ? graph"),
-    ("MinimumCut", "Drawing/AreaGraph.cs", "if (possible.Count == 0) return possible;", "if (OUT || possible.Count == 0) return possible;"),
-    ("ShowsThrough", "Drawing/AreaGraph.cs", "ShowsThrough(label, _borders[boundary]) ?", "!OUT && ShowsThrough(label, _borders[boundary]) ?"),
+    ("ShowsThrough", "Drawing/AreaGraph.cs", "ShowsThrough(label, _borders[boundary]) ?",
+     "!OUT && ShowsThrough(label, _borders[boundary]) ?"),
     ("Seams", "Drawing/AreaShape.cs", "if (graph.IsLater", "if (!OUT && graph.IsLater"),
     ("Middles", "Drawing/RingJoiner.cs", "i >= 0 && pieces.Count > 2", "!OUT && i >= 0 && pieces.Count > 2"),
     ("Prune", "Drawing/Centerlines.cs", "found.Prune();", "if (!OUT) found.Prune();"),
     ("Contract", "Drawing/Centerlines.cs", "found.Contract();", "if (!OUT) found.Contract();"),
     ("Crossings", "Drawing/Centerlines.cs", "&& IsCrossing(bridge)", "&& !OUT && IsCrossing(bridge)"),
-    ("Centered", "Drawing/Centerlines.cs", "if (points.Count < 2) return points;", "if (OUT || points.Count < 2) return points;"),
+    ("Centered", "Drawing/Centerlines.cs", "if (points.Count < 2) return points;",
+     "if (OUT || points.Count < 2) return points;"),
     ("SmoothLines", "Drawing/Centerlines.cs", "const int Half = 2;", "var Half = OUT ? 0 : 2;"),
     ("Extend", "Drawing/Centerlines.cs", "if (radius < 2 ||", "if (OUT || radius < 2 ||"),
     ("Dots", "Drawing/Centerlines.cs", "if (line.Cells.Count > (2", "if (OUT || line.Cells.Count > (2"),
@@ -111,8 +115,9 @@ def build(work):
     copy = work / "source"
     if not (copy / "bin/stylize.dll").exists():
         shutil.rmtree(copy, ignore_errors=True)
-        for name in subprocess.run(["git", "-C", ROOT, "ls-files"], check=True, capture_output=True, text=True).stdout.split("\n"):
-            if name and (ROOT / name).is_file() and not name.startswith(("docs/", "samples/", "Stylize.Engine.Tests/")):
+        listed = subprocess.run(["git", "-C", ROOT, "ls-files"], check=True, capture_output=True, text=True).stdout
+        for name in listed.splitlines():
+            if (ROOT / name).is_file() and not name.startswith(("docs/", "samples/", "Stylize.Engine.Tests/")):
                 (copy / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, copy / name)
         (copy / "Stylize.Engine/Rule.cs").write_text(SWITCH)
@@ -122,7 +127,8 @@ def build(work):
             if text.count(old) != 1:
                 sys.exit(f"{name}: {file} has {text.count(old)} times '{old}'. Correct RULES.")
             path.write_text(text.replace(old, new.replace("OUT", f'Rule.IsOut("{name}")')))
-        subprocess.run(["dotnet", "build", "-c", "Release", copy / "Stylize.Cli", "-v", "q", "-o", copy / "bin"], check=True)
+        subprocess.run(
+            ["dotnet", "build", "-c", "Release", copy / "Stylize.Cli", "-v", "q", "-o", copy / "bin"], check=True)
     return copy / "bin/stylize.dll"
 
 
@@ -133,7 +139,8 @@ def on_white(image):
 
 
 def vector(path, width):
-    drawn = subprocess.run(["rsvg-convert", "-w", str(width), "-b", "white", path], check=True, capture_output=True).stdout
+    drawn = subprocess.run(
+        ["rsvg-convert", "-w", str(width), "-b", "white", path], check=True, capture_output=True).stdout
     return Image.open(io.BytesIO(drawn)).convert("RGB")
 
 
@@ -150,8 +157,9 @@ def shape(number, size, times):
         return image
     count = 180 if kind == 3 else 40 if kind == 2 else corners
     radii = [radius * (0.75 if kind == 2 and i // 2 % 2 else 1) for i in range(count)]
-    draw.polygon([(times * (middle + r * np.cos(turn + 2 * np.pi * i / count)), times * (middle + r * np.sin(turn + 2 * np.pi * i / count)))
-                  for i, r in enumerate(radii)], fill=0)
+    angles = turn + 2 * np.pi * np.arange(count) / count
+    draw.polygon([(times * (middle + r * np.cos(angle)), times * (middle + r * np.sin(angle)))
+                  for r, angle in zip(radii, angles)], fill=0)
     return image
 
 
@@ -181,7 +189,8 @@ def strokes(number, times):
         bend, far = [np.array([chance.uniform(20, 180), chance.uniform(20, 130)]) for _ in range(2)]
         for t in np.linspace(0, 1, 60 * times):
             x, y = times * ((1 - t) ** 2 * start + 2 * t * (1 - t) * bend + t * t * far)
-            draw.ellipse([x - width * times / 2, y - width * times / 2, x + width * times / 2, y + width * times / 2], fill=0)
+            half = width * times / 2
+            draw.ellipse([x - half, y - half, x + half, y + half], fill=0)
     for _ in range(4):
         x, y, r = chance.uniform(10, 190) * times, chance.uniform(10, 140) * times, chance.uniform(1, 3) * times
         draw.ellipse([x - r, y - r, x + r, y + r], fill=0)
@@ -202,11 +211,13 @@ def pictures(work, photos):
         return saved(name, image.reduce(TIMES), image)
 
     def middle(image):
-        return image.crop((image.width // 4, image.height // 4, image.width // 4 * 3, image.height // 4 * 3))
+        width, height = image.width // 4, image.height // 4
+        return image.crop((width, height, 3 * width, 3 * height))
 
     def noisy(image, seed):
         pixels = np.array(image).astype(float)
-        return Image.fromarray((pixels + np.random.default_rng(seed).normal(0, 8, pixels.shape)).clip(0, 255).astype(np.uint8))
+        pixels += np.random.default_rng(seed).normal(0, 8, pixels.shape)
+        return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
 
     def as_jpeg(image, quality):
         file = io.BytesIO()
@@ -220,17 +231,20 @@ def pictures(work, photos):
     return {
         "photographs": ([], [saved(path.stem, middle(Image.open(path).convert("RGB")))
                              for path in sorted(pathlib.Path(photos).glob("*.png"))]),
-        "icons": ([], [saved(f"icon{i:02}", Image.open(icons[(i * len(icons)) // 24]).convert("RGBA")) for i in range(24)]),
+        "icons": ([], [saved(f"icon{i:02}", Image.open(icons[(i * len(icons)) // 24]).convert("RGBA"))
+                       for i in range(24)]),
         "logos": ([], [saved(f"logo{i:02}", vector(path, 128), vector(path, 128 * TIMES))
                        for i, path in enumerate(logos[::len(logos) // 16][:16])]),
-        "JPEG logos": ([], [saved(f"jpeg{i:02}", as_jpeg(vector(path, 128), (50, 75, 90)[i // 2 % 3]), vector(path, 128 * TIMES))
+        "JPEG logos": ([], [saved(f"jpeg{i:02}", as_jpeg(vector(path, 128), (50, 75, 90)[i // 2 % 3]),
+                                  vector(path, 128 * TIMES))
                             for i, path in enumerate(logos[::len(logos) // 12][:12])]),
         "noise": ([], [saved(f"noise{i}", noisy(image, i), truth) for i, (image, truth) in enumerate(
             [(vector(path, 128), vector(path, 128 * TIMES)) for path in logos[5::len(logos) // 4][:4]]
             + [(page(70 + i, 1), page(70 + i, TIMES)) for i in range(2)])]),
         "pages": ([], [reduced(f"page{i}", page(i, TIMES)) for i in range(4)]),
         "lit pages": (["--preset", "LineArt"], [saved(f"lit{i}", Image.fromarray(
-            (np.array(small) * np.linspace(0.35, 1, small.width)[None]).astype(np.uint8)), large.point(lambda v: 255 * (v > 128) + 30 * (v <= 128)))
+            (np.array(small) * np.linspace(0.35, 1, small.width)[None]).astype(np.uint8)),
+            large.point(lambda v: 255 * (v > 128) + 30 * (v <= 128)))
             for i, (small, large) in enumerate(lit)]),
         "one bit": ([], [saved(f"shape{i:02}", one_bit(shape(i, size, TIMES), TIMES), shape(i, size, TIMES))
                          for i, size in enumerate(np.repeat([24, 32, 48, 100], 8).tolist())]),
@@ -240,8 +254,9 @@ def pictures(work, photos):
 
 def lab(image):
     levels = np.arange(256) / 255
-    light = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4).astype(np.float32)[np.array(image)]
-    cone = np.cbrt(light @ np.array([[0.4339, 0.2126, 0.0177], [0.3762, 0.7152, 0.1094], [0.1899, 0.0722, 0.8728]], np.float32))
+    linear = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4).astype(np.float32)
+    to_cones = [[0.4339, 0.2126, 0.0177], [0.3762, 0.7152, 0.1094], [0.1899, 0.0722, 0.8728]]
+    cone = np.cbrt(linear[np.array(image)] @ np.array(to_cones, np.float32))
     return cone @ np.array([[0, 500, 0], [116, -500, 200], [0, 0, -200]], np.float32)
 
 
@@ -261,26 +276,29 @@ def trace(command, work, rule, sets, known):
     shutil.rmtree(out, ignore_errors=True)
     for words in {tuple(words): None for words, _ in sets.values()}:
         paths = [path for own, files in sets.values() if tuple(own) == words for path in files]
-        subprocess.run(["dotnet", command, "trace", *words, "--no-provenance", "-o", out, *paths], check=True, capture_output=True,
-                       env=os.environ | {"STYLIZE_LEFT_OUT": rule})
+        subprocess.run(["dotnet", command, "trace", *words, "--no-provenance", "-o", out, *paths], check=True,
+                       capture_output=True, env=os.environ | {"STYLIZE_LEFT_OUT": rule})
     rows = {name: [] for name in sets}
     for name, (_, paths) in sets.items():
         for i, path in enumerate(paths):
             svg = out / f"{path.stem}.traced.svg"
             text = svg.read_text()
-            rows[name].append(known[name][i] if known and known[name][i][1] == text else (measured(path, svg), text))
+            is_same = known and known[name][i][1] == text
+            rows[name].append(known[name][i] if is_same else (measured(path, svg), text))
     return rows
 
 
-def cell(base, left):
-    """Return the changes in the second half with the differences from the first."""
+def changes(base, left):
+    """Return the changes in the second half with the differences from the first; None if no picture changed."""
     if all(one[1] == other[1] for one, other in zip(base, left)):
-        return ""
-    changes = np.array([[other[0][0] - one[0][0]] + [100 * np.log(max(1, other[0][k]) / max(1, one[0][k])) for k in (1, 2)]
-                        for one, other in zip(base, left)])
-    choosing, verdict = changes[::2].mean(0), changes[1::2].mean(0)
+        return None
+    found = np.array([[other[0][0] - one[0][0]]
+                      + [100 * np.log(max(1, other[0][k]) / max(1, one[0][k])) for k in (1, 2)]
+                      for one, other in zip(base, left)])
+    choosing, verdict = found[::2].mean(0), found[1::2].mean(0)
     noise = np.abs(choosing - verdict)
-    return f"{verdict[0]:+.3f} ±{noise[0]:.3f}, {verdict[1]:+.0f}% ±{noise[1]:.0f}, {verdict[2]:+.0f}% ±{noise[2]:.0f}"
+    return (f"{verdict[0]:+.3f} ±{noise[0]:.3f} | {verdict[1]:+.0f}% ±{noise[1]:.0f} | "
+            f"{verdict[2]:+.0f}% ±{noise[2]:.0f}")
 
 
 def main():
@@ -295,13 +313,17 @@ def main():
     command, sets = build(work), pictures(work, options.photos)
     sets = {name: value for name, value in sets.items() if not options.sets or name in options.sets.split(",")}
     base = trace(command, work, "", sets, None)
-    print(f"| left out | {' | '.join(sets)} |\n|---|{'---|' * len(sets)}")
-    print("| nothing | " + " | ".join(
-        f"{np.mean([row[0][0] for row in rows]):.3f}, {sum(row[0][1] for row in rows):,}, {sum(row[0][2] for row in rows) / 1000:,.0f} kB"
-        for rows in base.values()) + " |", flush=True)
+    print("| left out | set | difference | nodes | bytes |\n|---|---|---|---|---|")
+    for name, rows in base.items():
+        error, count, size = (sum(row[0][k] for row in rows) for k in range(3))
+        print(f"| nothing | {name} | {error / len(rows):.3f} | {count:,} | {size:,} |", flush=True)
     for rule in options.rules.split(","):
         left = trace(command, work, rule, sets, base)
-        print(f"| {rule} | " + " | ".join(cell(base[name], left[name]) for name in sets) + " |", flush=True)
+        found = {name: changes(base[name], left[name]) for name in sets}
+        for name in [name for name in sets if found[name]]:
+            print(f"| {rule} | {name} | {found[name]} |", flush=True)
+        if not any(found.values()):
+            print(f"| {rule} | all | 0 | 0 | 0 |", flush=True)
 
 
 if __name__ == "__main__":

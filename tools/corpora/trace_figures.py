@@ -3,9 +3,9 @@
 
     trace_figures.py COMMAND [ICONS]
 
-COMMAND runs stylize; ICONS is the number of icons of /usr/share/icons, 300 by default. The share of a shape is the pixels
-that are wrong at eight times the size divided by those of the shape. Recall is the share of ink found in the shade of the
-page of scikit-image, where ink is darker than 0.8 of the median around it, divided by that in its even part. Needs
+COMMAND runs stylize; ICONS is the number of icons of /usr/share/icons, 300 by default. The share of a shape is the
+pixels that are wrong at eight times the size divided by those of the shape. Recall is the share of ink that is found on
+the page of scikit-image, where ink is darker than 0.8 of the median around it, in the shade and elsewhere. Needs
 Debian's python3-skimage, python3-pil, fonts-dejavu-core, librsvg2-bin, potrace and the icons of run.py.
 """
 import io
@@ -28,11 +28,13 @@ TIMES = 8
 
 def drawn(svg, width, height, ground=()):
     command = ["rsvg-convert", "-w", str(width), "-h", str(height), *ground, str(svg)]
-    return np.array(Image.open(io.BytesIO(subprocess.run(command, check=True, capture_output=True).stdout)))
+    picture = subprocess.run(command, check=True, capture_output=True).stdout
+    return np.array(Image.open(io.BytesIO(picture)).convert("RGBA"))
 
 
 def trace(command, out, paths, *options):
-    subprocess.run([*command, "trace", *options, "--no-provenance", "-o", str(out), *map(str, paths)], check=True, capture_output=True)
+    subprocess.run([*command, "trace", *options, "--no-provenance", "-o", str(out), *map(str, paths)],
+                   check=True, capture_output=True)
     return [out / f"{path.stem}.traced.svg" for path in paths]
 
 
@@ -55,7 +57,8 @@ def shapes(command, work):
 
 
 def nothing(command, work, count):
-    icons = [path for path in sorted(pathlib.Path("/usr/share/icons").glob("*/[1-6]*x*/*/*.png")) if not path.is_symlink()]
+    icons = sorted(pathlib.Path("/usr/share/icons").glob("*/[1-6]*x*/*/*.png"))
+    icons = [path for path in icons if not path.is_symlink()]
     paths, clear, wrong, far = [], 0, 0, 0
     for number, path in enumerate(icons[::max(1, len(icons) // count)][:count]):
         paths.append(work / f"icon{number:04}.png")
@@ -65,17 +68,20 @@ def nothing(command, work, count):
         opaque = (alpha == 0) & (drawn(svg, *alpha.shape[::-1])[..., 3] > 127)
         clear, wrong = clear + (alpha == 0).sum(), wrong + opaque.sum()
         far += (opaque & (maximum_filter(alpha, 3) == 0)).sum()
-    print(f"{len(paths)} icons: {100 * wrong / clear:.2f}% of {clear:,} transparent pixels are opaque, {far} of them not at an edge")
+    print(f"{len(paths)} icons: {100 * wrong / clear:.2f}% of {clear:,} transparent pixels are opaque, "
+          f"{far} of them not at an edge")
 
 
 def page(command, work):
     pixels = skimage.data.page().astype(float)
     Image.fromarray(pixels.astype(np.uint8)).save(work / "page.png")
     ground = median_filter(pixels, 41)
-    found = drawn(trace(command, work, [work / "page.png"], "--preset", "LineArt")[0], *pixels.shape[::-1], ("-b", "white"))[..., 0] < 128
+    svg = trace(command, work, [work / "page.png"], "--preset", "LineArt")[0]
+    found = drawn(svg, *pixels.shape[::-1], ("-b", "white"))[..., 0] < 128
     ink, shade = pixels < 0.8 * ground, ground < np.percentile(ground, 35)
     recall = [(found & ink & part).sum() / (ink & part).sum() for part in (shade, ~shade)]
-    print(f"page: recall of ink {recall[0]:.3f} in the shade, {recall[1]:.3f} elsewhere, ratio {recall[0] / recall[1]:.3f}")
+    print(f"page: recall of ink {recall[0]:.3f} in the shade, {recall[1]:.3f} elsewhere, "
+          f"ratio {recall[0] / recall[1]:.3f}")
 
 
 if __name__ == "__main__":

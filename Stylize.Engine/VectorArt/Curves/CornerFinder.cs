@@ -8,9 +8,6 @@ internal static class CornerFinder
     /// <summary>Smallest distance of two corners in pixels.</summary>
     private const double Spacing = 2;
 
-    /// <summary>Distance to a corner within which positions are rounded, in pixels.</summary>
-    private const double Gap = 0.9;
-
     /// <summary>Number of points at each side that can be within that distance.</summary>
     private const int MaxNear = 6;
 
@@ -118,10 +115,7 @@ internal static class CornerFinder
             last = points[at];
             if (walked > length) break;
 
-            if (walked >= Gap)
-            {
-                arm[count++] = last;
-            }
+            arm[count++] = last;
         }
 
         return count;

@@ -169,21 +169,13 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         var count = isClosed ? smooth.Length - 1 : smooth.Length;
         if (smoothness == 0 || noise < MinNoise || count < MinPoints) return smooth;
 
-        for (var round = 0; round < (noise > 0.2 ? 2 : 1); round++)
+        var source = CollectionsMarshal.AsSpan(points)[..count];
+        for (var i = isClosed ? 0 : 3; i < (isClosed ? count : count - 3); i++)
         {
-            var source = smooth;
-            smooth = (Point[])source.Clone();
-            for (var i = isClosed ? 0 : 3; i < (isClosed ? count : count - 3); i++)
-            {
-                smooth[i] = Parabola(source.AsSpan(0, count), i);
-            }
-
-            if (isClosed)
-            {
-                smooth[^1] = smooth[0];
-            }
+            smooth[i] = Parabola(source, i);
         }
 
+        if (isClosed) smooth[^1] = smooth[0];
         return smooth;
     }
 

@@ -9,9 +9,6 @@ internal sealed class PieceFit(Point[] points)
     private const int Rounds = 4;
     private const double PriorWeight = 0.01;
 
-    /// <summary>Range of the distance of a control point from its end, relative to the length of the points.</summary>
-    private const double MinHandle = 0.02, MaxHandle = 0.7;
-
     private readonly double[] _parameters = new double[points.Length];
     private double _length;
 
@@ -80,11 +77,7 @@ internal sealed class PieceFit(Point[] points)
         x1 += PriorWeight * third;
         var determinant = (c00 * c11) - (c01 * c01);
         var (a, b) = (((x0 * c11) - (x1 * c01)) / determinant, ((c00 * x1) - (c01 * x0)) / determinant);
-        if (a < MinHandle * _length || b < MinHandle * _length || a > MaxHandle * _length || b > MaxHandle * _length)
-        {
-            (a, b) = (third, third);
-        }
-
+        if (a < 0 || b < 0) (a, b) = (third, third);
         return new(start + (a * startTangent), end + (b * endTangent), end, false);
     }
 
