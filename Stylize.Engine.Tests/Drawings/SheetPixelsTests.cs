@@ -7,8 +7,8 @@ public sealed class SheetPixelsTests : CliTest
 {
     // 1,448 x 2,048 pixels on 210 x 297 mm are 6,895 pixels per meter, which is 175 dpi.
     [Theory]
-    [InlineData("dot-art", 96, 128, 1448, 2048, "--dot-count", "50")]
-    [InlineData("dot-art", 128, 96, 2048, 1448, "--dot-count", "50")]
+    [InlineData("dot-art", 96, 128, 1448, 2048, "--dot-count", "200")]
+    [InlineData("dot-art", 128, 96, 2048, 1448, "--dot-count", "200")]
     [InlineData("trace", 96, 128, 1448, 2048, "--png-size", "2048")]
     public void A_sheet_has_its_physical_size(string command, int width, int height, int across, int down, params string[] options)
     {

@@ -89,7 +89,7 @@ public sealed class RepeatedFailureTests : CliTest
     [InlineData("Exp-B02-s3-GFP", "{experiment}-{well}-s{field}-{channel}")]
     [InlineData("9987_B02", "{experiment}_{well}")]
     [InlineData("Q_A - 3(fld 1 wv UV)", "{experiment}_{row} - {column}({any} {field} {any} {channel})")]
-    [InlineData("Channel 1-01-A-01-00", "Channel {channel}-{field}-{row}-{column}-{any}")]
+    [InlineData("Channel 1-01-A-01-00", "Channel {channel}-{any}-{row}-{column}-{field}")]
     [InlineData("EXP-B03f01d0", "{experiment}-{well}f{field}d{channel}")]
     public void The_proposed_pattern_matches(string name, string expected) =>
         Assert.Equal(

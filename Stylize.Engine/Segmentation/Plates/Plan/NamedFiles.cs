@@ -137,8 +137,9 @@ internal static partial class UnmatchedNames
         var hasWell = tried.Has("well") || (tried.Has("row") && tried.Has("column")) || tiles.Exists(tile => tile.Well != "A1");
         var isOneWell = !Well().IsMatch(stem) && (tried.Has("channel") || tried.Has("tile"))
             && tiles.DistinctBy(tile => tile.Experiment).Count() == 1;
-        return tried.Fits(paths[0]) && (hasWell || isOneWell)
-            && (NameTemplate.For(stem, withDigits: false) == template ? NamePresets.Distinctness(tiles) : NamePresets.Consistency(tiles)) == 1
+        var share = NameTemplate.For(stem, withDigits: false) == template
+            ? NamePresets.Distinctness(tiles) : NamePresets.Consistency(tiles);
+        return share == 1 && tried.Fits(paths[0]) && (hasWell || isOneWell)
             && others.All(tile => tried.Match(tile.Path) is not { } match || match.Well == tile.Well);
     }
 
