@@ -15,7 +15,7 @@ public unsafe class EyeBlurTests
         const float weight = 0.02f;
         var random = new Random(4);
         using var grid = Grid(7, 5, random);
-        var blur = new EyeBlur(grid, Grays, ChromaWeight.None, weight, isGiven: false);
+        var blur = new EyeBlur(grid, Grays, ChromaWeight.None, weight);
         foreach (var (x, y) in Coordinates(7, 5).Concat(Coordinates(7, 5)))
         {
             ref var label = ref grid.PaletteIndex[grid.Index(x, y)];
@@ -30,7 +30,7 @@ public unsafe class EyeBlurTests
     public void A_share_of_the_mean_difference_around_a_cell_is_not_seen()
     {
         using var grid = Grid(9, 6, new Random(8));
-        var blur = new EyeBlur(grid, Grays, ChromaWeight.None, 1, isGiven: false);
+        var blur = new EyeBlur(grid, Grays, ChromaWeight.None, 1);
         blur.Adapt(grid, new ThreadGrant(2), CancellationToken.None);
         var around = Coordinates(9, 6).ToDictionary(cell => cell, cell =>
         {
@@ -62,7 +62,7 @@ public unsafe class EyeBlurTests
     public void No_other_color_near_a_fitted_one_has_a_smaller_sum()
     {
         using var grid = Grid(12, 9, new Random(6));
-        var fitted = new EyeBlur(grid, Grays, ChromaWeight.None, 1, isGiven: false).Fit(grid, Grays, locked: 1);
+        var fitted = new EyeBlur(grid, Grays, ChromaWeight.None, 1).Fit(grid, Grays, locked: 1);
         Assert.Equal(Grays[0], fitted[0]);
         var least = Total(fitted);
         Assert.True(least < Total(Grays));

@@ -170,7 +170,6 @@ public unsafe class PottsModelTests
                 var i = Grid.Index(x, y);
                 Sites.Add(i);
                 (Grid.L[i], Grid.A[i], Grid.B[i]) = (random.Next(30), random.Next(30), random.Next(30));
-                Grid.Weight[i] = 1 + (3 * random.NextSingle());
                 _costs[i] = [.. Enumerable.Range(0, labels).Select(_ => 3 * random.NextSingle())];
                 _candidates.Keep(i, _costs[i], 1);
                 Grid.PaletteIndex[i] = _candidates.Labels(i)[0];
@@ -216,8 +215,7 @@ public unsafe class PottsModelTests
 
                 var j = Grid.Index(x, y);
                 double l = Grid.L[i] - Grid.L[j], a = Grid.A[i] - Grid.A[j], b = Grid.B[i] - Grid.B[j];
-                var importance = Math.Sqrt(Grid.Weight[i] * Grid.Weight[j]) / Sites.Average(site => Grid.Weight[site]);
-                return _weight / importance * geometry * (0.4 + (0.6 / (1 + (((l * l) + (a * a) + (b * b)) / 64))));
+                return _weight * geometry * (0.4 + (0.6 / (1 + (((l * l) + (a * a) + (b * b)) / 64))));
             }
         }
 

@@ -51,11 +51,6 @@ internal sealed class CellWork : IDisposable
         _grid = CellPlanes.OfSamples(_samples);
         _mixing = new CellMixing(plan, _samples, _grid, Match, _chroma, context);
         _weights = Weights(importance);
-        if (_weights is not null)
-        {
-            _grid.Weigh(_weights);
-        }
-
         if (isStill && DetailAmounts() is { } amounts)
         {
             LocalDetail.Raise(_samples, _grid, amounts, context);
@@ -165,8 +160,8 @@ internal sealed class CellWork : IDisposable
         var rim = isStill && !isTile && options.Refinement
             ? PictureRim.Find(image, (double)image.Width / size.Width, (double)image.Height / size.Height) : default;
         return CellSamples.Convert(
-            image, new GridAxis(image.Width, size.Width, stride, !isTile, rim.Left, rim.Right),
-            new GridAxis(image.Height, size.Height, stride, !isTile, rim.Top, rim.Bottom), options.AlphaThreshold, _context,
+            image, new GridAxis(image.Width, size.Width, stride, rim.Left, rim.Right),
+            new GridAxis(image.Height, size.Height, stride, rim.Top, rim.Bottom), options.AlphaThreshold, _context,
             keepsLines: options.Refinement);
     }
 

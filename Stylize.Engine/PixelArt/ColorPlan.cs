@@ -13,8 +13,7 @@ internal sealed record ColorPlan
     /// <summary>Flat colors of images that are not flat art take at most this share of the palette.</summary>
     private const int LockedDivisor = 4;
 
-    /// <summary>Weight of the difference after the eye's blur, per squared Lab unit, of found and of named colors. In sprites, that of
-    /// found colors is half.</summary>
+    /// <summary>Weight of the difference after the eye's blur, per squared Lab unit, of found and of named colors.</summary>
     private const float FoundSeenWeight = 1f / 126, NamedSeenWeight = 1f / 30;
 
     /// <summary>Maximum number of cells along the longer side of a sprite.</summary>
@@ -90,12 +89,12 @@ internal sealed record ColorPlan
         Palette is not null && _options is { Refinement: true, Palette: not null, PaletteMatch: not PaletteMatch.Color }
         && !IsDrawn && _machine is null;
 
-    /// <summary>Weight of the difference after the eye's blur, per squared Lab unit: it mixes the colors of a named palette, and found
-    /// colors where no single one is near. It is 0 in sprites of named palettes, for other palettes, and with a dither.</summary>
+    /// <summary>Weight of the difference after the eye's blur, per squared Lab unit: it mixes colors where no single one is near. It is
+    /// 0 in sprites of named palettes, for other palettes, and with a dither.</summary>
     public float BlurWeight => (Palette, _options) switch
     {
         (_, { Dither: not null }) => 0,
-        (null, { Refinement: true }) => IsSprite ? FoundSeenWeight / 2 : FoundSeenWeight,
+        (null, { Refinement: true }) => FoundSeenWeight,
         _ => IsNamedTone && !IsSprite ? NamedSeenWeight : 0,
     };
 
@@ -109,8 +108,7 @@ internal sealed record ColorPlan
     /// <summary>True if cells take the colors of a named palette by their mean colors, and no dither mixes them.</summary>
     private bool IsNamedTone => IsByTone && IsNamed && !IsMixed;
 
-    /// <summary>True for a picture whose single cells are seen, in which a named palette is not mixed unless a dither is given, and found
-    /// colors are mixed less.</summary>
+    /// <summary>True for a picture whose single cells are seen, in which nothing is mixed unless a dither is given.</summary>
     private bool IsSprite { get; init; }
 
     /// <summary>True if no dither is given and the colors are found, so that large smooth gradients are mixed weakly.</summary>

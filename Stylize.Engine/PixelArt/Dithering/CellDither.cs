@@ -19,9 +19,6 @@ internal sealed unsafe class CellDither
     /// <summary>Maximum excess of a color's distance over that of the nearest color, in Lab units.</summary>
     private const float Reach = 24;
 
-    /// <summary>Maximum distance of two colors in a pattern, in Lab units, unless the palette has no color in between.</summary>
-    private const float MaxGap = 35;
-
     /// <summary>Cost of the coarseness of an even mixture, per Lab unit between its two colors.</summary>
     private const float Coarseness = 0.15f;
 
@@ -44,7 +41,6 @@ internal sealed unsafe class CellDither
     private readonly LinearColor[] _mixed;
     private readonly Lab[] _lab;
     private readonly ColorSearch _search;
-    private readonly float _maxGap;
     private readonly LinearColor[] _errors;
 
     /// <param name="grid">The superpixels with their colors without dither; receives the dithered colors.</param>
@@ -55,7 +51,6 @@ internal sealed unsafe class CellDither
         _mixed = [.. palette.Select(LinearColor.FromLab)];
         _lab = [.. palette.Select(Weighted)];
         _search = new ColorSearch(_lab);
-        _maxGap = Math.Max(MaxGap, 1.2f * LargestStep());
         _errors = new LinearColor[grid.Width * grid.Height];
     }
 
@@ -70,22 +65,6 @@ internal sealed unsafe class CellDither
     }
 
     private static Lab Weighted(Lab color) => new(color.L, HueWeight * color.A, HueWeight * color.B);
-
-    /// <summary>Returns the largest distance of a palette color from its nearest color.</summary>
-    private float LargestStep()
-    {
-        var largest = 0f;
-        var isOther = new bool[_lab.Length];
-        Array.Fill(isOther, true);
-        for (var i = 0; i < _lab.Length; i++)
-        {
-            isOther[i] = false;
-            largest = Math.Max(largest, Lab.Distance(_lab[i], _lab[_search.Nearest(_lab[i], isOther)]));
-            isOther[i] = true;
-        }
-
-        return largest;
-    }
 
     private LinearColor Dither(int x, int y, DitherPattern pattern)
     {
@@ -183,7 +162,7 @@ internal sealed unsafe class CellDither
                 var gap = Lab.Distance(_lab[p], _lab[q]);
                 var along = _mixed[q] - _mixed[p];
                 var length = along.Dot(along);
-                if (gap > _maxGap || length == 0) continue;
+                if (length == 0) continue;
 
                 var part = Math.Clamp((wanted - _mixed[p]).Dot(along) / length, 0, 1);
                 var coarse = Coarseness * gap * 2 * Math.Min(part, 1 - part);

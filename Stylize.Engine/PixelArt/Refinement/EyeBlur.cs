@@ -16,13 +16,8 @@ internal sealed class EyeBlur
     /// <summary>Distance in cells to which a change of color is seen: twice that of the kernel.</summary>
     private const int Reach = 2;
 
-    /// <summary>Weight of chroma against lightness, for found and for given colors: the eye sees colors less sharply, and few given
-    /// colors have the chroma of a picture.</summary>
-    private const float FoundChroma = 0.65f, GivenChroma = 0.45f;
-
-    /// <summary>Weight of a neighbor in a row of the kernel, and for lightness with given colors: the eye sees lightness more sharply
-    /// than chroma, so that areas of one color cost less than patterns of light and dark.</summary>
-    private const float Blur = 1f / 4, GivenLightnessBlur = 5f / 32;
+    /// <summary>Weight of chroma against lightness: the eye sees colors less sharply.</summary>
+    private const float ChromaShare = 0.5f;
 
     /// <summary>Weight of a cell's own color when colors are fitted, relative to that of its blurred surroundings.</summary>
     private const float Stiffness = 0.02f;
@@ -31,18 +26,20 @@ internal sealed class EyeBlur
     private const float Adaptation = 0.7f, Surroundings = 2.5f;
 
     /// <summary>Multiple of the difference of a cell from its 3 x 3 cells that is added to its target: what the kernel takes from edges
-    /// (van Cittert 1931), for found and for given colors.</summary>
-    private const float FoundSharpening = 0.3f, GivenSharpening = 0.75f;
+    /// (van Cittert 1931).</summary>
+    private const float Sharpening = 0.3f;
+
+    /// <summary>The autocorrelation of a row of the kernel, (1, 2, 1) / 4.</summary>
+    private static readonly float[] Correlation = [1 / 16f, 4 / 16f, 6 / 16f, 4 / 16f, 1 / 16f];
+
+    /// <summary>The axes, as columns of a matrix that is multiplied by encoded red, green and blue.</summary>
+    private static readonly Matrix4x4 ToAxes = new(
+        23, 74 * ChromaShare, 38 * ChromaShare, 0, 63, -124 * ChromaShare, 86 * ChromaShare, 0,
+        9, 50 * ChromaShare, -124 * ChromaShare, 0, 0, 0, 0, 1);
 
     private readonly int _width, _height;
     private readonly float _weight;
     private readonly ChromaWeight _chroma;
-
-    /// <summary>The axes, as columns of a matrix that is multiplied by encoded red, green and blue.</summary>
-    private readonly Matrix4x4 _toAxes;
-
-    /// <summary>The autocorrelation of a row of the kernel, along each axis of color.</summary>
-    private readonly Vector3[] _correlation;
     private readonly bool[] _isEmpty;
     private readonly Vector3[] _colors;
     private readonly Vector3[] _targets;
@@ -52,21 +49,13 @@ internal sealed class EyeBlur
     /// <param name="palette">The palette as the mean colors are compared with it.</param>
     /// <param name="chroma">The weight of chroma in these colors.</param>
     /// <param name="weight">B, per squared Lab unit.</param>
-    /// <param name="isGiven">True for a given palette.</param>
-    public EyeBlur(CellPlanes grid, Lab[] palette, ChromaWeight chroma, float weight, bool isGiven)
+    public EyeBlur(CellPlanes grid, Lab[] palette, ChromaWeight chroma, float weight)
     {
         (_width, _height, _chroma, _weight) = (grid.Width, grid.Height, chroma, weight);
-        var (c, lightness, sharpening) =
-            isGiven ? (GivenChroma, GivenLightnessBlur, GivenSharpening) : (FoundChroma, Blur, FoundSharpening);
-        var side = new Vector3(lightness, Blur, Blur);
-        var middle = Vector3.One - (2 * side);
-        _toAxes = new(23, 74 * c, 38 * c, 0, 63, -124 * c, 86 * c, 0, 9, 50 * c, -124 * c, 0, 0, 0, 0, 1);
-        _correlation =
-            [side * side, 2 * side * middle, (2 * side * side) + (middle * middle), 2 * side * middle, side * side];
         _colors = Array.ConvertAll(palette, Axes);
         _isEmpty = Array.ConvertAll(grid.CellColors, color => float.IsNaN(color.L));
         _targets = [.. grid.CellColors.Select((color, cell) => _isEmpty[cell] ? default
-            : ((1 + sharpening) * Axes(color)) - (sharpening * Axes(grid.Surroundings(cell))))];
+            : ((1 + Sharpening) * Axes(color)) - (Sharpening * Axes(grid.Surroundings(cell))))];
         _differences = new Vector3[_targets.Length];
         Sum(Errors(grid));
     }
@@ -103,7 +92,7 @@ internal sealed class EyeBlur
         if (_isEmpty[cell]) return 0;
 
         var change = _colors[to] - _colors[from];
-        return _weight * Vector3.Dot(change, (2 * _differences[cell]) + (_correlation[Reach] * _correlation[Reach] * change));
+        return _weight * Vector3.Dot(change, (2 * _differences[cell]) + (Correlation[Reach] * Correlation[Reach] * change));
     }
 
     /// <summary>Changes the color of a cell.</summary>
@@ -136,7 +125,7 @@ internal sealed class EyeBlur
                         var other = Color(u, v);
                         if (other < 0) continue;
 
-                        equations[own, other] += _correlation[u - x + Reach].X * _correlation[v - y + Reach].X;
+                        equations[own, other] += Correlation[u - x + Reach] * Correlation[v - y + Reach];
                     }
                 }
 
@@ -160,12 +149,12 @@ internal sealed class EyeBlur
     private Vector3 Axes(Lab color)
     {
         var (r, g, b) = LinearColor.FromLab(_chroma.Undo(color)).Encode();
-        return Vector3.Transform(new Vector3(r, g, b), _toAxes);
+        return Vector3.Transform(new Vector3(r, g, b), ToAxes);
     }
 
     private Lab FromAxes(Vector3 axes)
     {
-        Matrix4x4.Invert(_toAxes, out var toRgb);
+        Matrix4x4.Invert(ToAxes, out var toRgb);
         var rgb = Vector3.Transform(axes, toRgb);
         return new LinearColor(rgb.X, rgb.Y, rgb.Z).Decode().ToLab();
     }
@@ -192,7 +181,7 @@ internal sealed class EyeBlur
         {
             for (var x = Math.Max(cellX - Reach, 0); x <= Math.Min(cellX + Reach, _width - 1); x++)
             {
-                _differences[(y * _width) + x] += _correlation[y - cellY + Reach] * _correlation[x - cellX + Reach] * change;
+                _differences[(y * _width) + x] += Correlation[y - cellY + Reach] * Correlation[x - cellX + Reach] * change;
             }
         }
     }

@@ -4,10 +4,9 @@ namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>A contrast-sensitive Potts model over the superpixels, minimized by iterated conditional modes (ICM; Besag 1986). The
 /// energy of the labels c is <code> E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st, w_st = W g_st (F +
-/// (1 - F) / (1 + |m_s - m_t|^2 / C^2)) / sqrt(P_s P_t), </code> plus that of <see cref="EyeBlur"/>. D is the data term, each pair of
-/// the eight neighbors counts once, W is the smoothness weight, g_st is 1 at a side and 0.7 at a corner, m are the superpixels' mean
-/// colors, and P their weights relative to the mean weight. The pairwise term removes specks and frayed borders. It is weak at edges of
-/// the image, so thin lines are kept.</summary>
+/// (1 - F) / (1 + |m_s - m_t|^2 / C^2)), </code> plus that of <see cref="EyeBlur"/>. D is the data term, each pair of the eight neighbors
+/// counts once, W is the smoothness weight, g_st is 1 at a side and 0.7 at a corner, and m are the superpixels' mean colors. The pairwise
+/// term removes specks and frayed borders. It is weak at edges of the image, so thin lines are kept.</summary>
 /// <remarks>The constants F, C and g were chosen by the mean figures of docs/evidence/quality/pixel-art.md.</remarks>
 internal sealed unsafe class PottsModel
 {
@@ -23,7 +22,6 @@ internal sealed unsafe class PottsModel
     private readonly CellPlanes _grid;
     private readonly LabelCandidates _candidates;
     private readonly float _weight;
-    private readonly float[] _tolerance;
     private readonly EyeBlur? _blur;
 
     /// <param name="candidates">The data term D of the labels that each superpixel may take.</param>
@@ -33,7 +31,6 @@ internal sealed unsafe class PottsModel
     {
         (_grid, _candidates, _blur) = (grid, candidates, blur);
         _weight = (float)smoothnessWeight;
-        _tolerance = Tolerance(grid);
     }
 
     /// <summary>Gives each superpixel in turn the label of least energy, given all others. The energy never rises.</summary>
@@ -60,24 +57,6 @@ internal sealed unsafe class PottsModel
         return changed;
     }
 
-    /// <summary>Returns 1 / sqrt(P) of each superpixel.</summary>
-    private static float[] Tolerance(CellPlanes grid)
-    {
-        var (sum, count) = (0.0, 0);
-        for (var i = 0; i < grid.Length; i++)
-        {
-            (sum, count) = grid.Weight[i] > 0 ? (sum + grid.Weight[i], count + 1) : (sum, count);
-        }
-
-        var tolerance = new float[grid.Length];
-        for (var i = 0; i < grid.Length; i++)
-        {
-            tolerance[i] = grid.Weight[i] > 0 ? (float)Math.Sqrt(sum / count / grid.Weight[i]) : 1;
-        }
-
-        return tolerance;
-    }
-
     /// <summary>Gets the labels of a superpixel's neighbors and their weights w_st.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Neighbors(int cellX, int cellY, Span<int> labels, Span<float> weights)
@@ -95,7 +74,7 @@ internal sealed unsafe class PottsModel
                 var (l, a, b) = (grid.L[i] - grid.L[j], grid.A[i] - grid.A[j], grid.B[i] - grid.B[j]);
                 var squared = (l * l) + (a * a) + (b * b);
                 var sensitivity = Floor + ((1 - Floor) / (1 + (squared / (Contrast * Contrast))));
-                weights[number] = _weight * _tolerance[i] * _tolerance[j] * sensitivity * (dx == 0 || dy == 0 ? 1 : Corner);
+                weights[number] = _weight * sensitivity * (dx == 0 || dy == 0 ? 1 : Corner);
                 labels[number++] = grid.PaletteIndex[j];
             }
         }

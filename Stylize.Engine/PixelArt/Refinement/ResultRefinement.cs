@@ -34,7 +34,7 @@ internal static class ResultRefinement
             KeepLines(samples, grid, palette, candidates);
         }
 
-        var blur = blurWeight > 0 ? new EyeBlur(grid, palette, chroma, blurWeight, isGiven) : null;
+        var blur = blurWeight > 0 ? new EyeBlur(grid, palette, chroma, blurWeight) : null;
         var model = new PottsModel(grid, candidates, smoothnessWeight, blur);
         for (var sweep = 0; sweep < MaxSweeps && (smoothnessWeight > 0 || blur is not null); sweep++)
         {

@@ -275,25 +275,19 @@ internal sealed unsafe class CellSamples : IDisposable
 /// <remarks>If the image has fewer pixels than cells, each pixel is repeated equally often, so that every cell has a sample.</remarks>
 internal sealed class GridAxis
 {
-    /// <summary>Rims narrower than this share of a cell are ignored.</summary>
-    private const double RimShare = 0.25;
-
     private readonly int[] _pixels;
     private readonly int[] _first;
 
     /// <param name="stride">Samples every n-th pixel. A smaller stride is used if a cell would otherwise have no sample.</param>
-    /// <param name="ignoresRim">True to replace the outermost pixels, less than 1/4 of a cell, by their neighbors. A border that narrow
-    /// would give some cells its color and others not.</param>
-    /// <param name="first">Number of pixels at the start that are replaced at least.</param>
-    /// <param name="last">Number of pixels at the end that are replaced at least.</param>
-    public GridAxis(int pixels, int cells, int stride, bool ignoresRim = false, int first = 0, int last = 0)
+    /// <param name="first">Number of pixels at the start that are replaced by the next one.</param>
+    /// <param name="last">Number of pixels at the end that are replaced by the one before.</param>
+    public GridAxis(int pixels, int cells, int stride, int first = 0, int last = 0)
     {
         Cells = cells;
         var repeat = (cells + pixels - 1) / pixels;
         var step = Math.Clamp(pixels / cells, 1, stride);
-        var rim = ignoresRim ? Math.Max(0, (int)Math.Ceiling(RimShare * pixels / cells) - 1) : 0;
         Samples = pixels < cells ? pixels * repeat : pixels / step;
-        (first, last) = (Math.Max(first, rim), pixels - 1 - Math.Max(last, rim));
+        last = pixels - 1 - last;
         IsEveryPixel = pixels >= cells && step == 1 && first == 0 && last == pixels - 1;
         _first = new int[cells + 1];
         for (var cell = 0; cell <= cells; cell++)

@@ -14,9 +14,6 @@ internal sealed class ToneMatch
     /// are hardly apart, and highlights would otherwise lose all detail.</summary>
     private const float EvenSteps = 0.75f;
 
-    /// <summary>Share of equal areas, as opposed to equal contrast, in the lightness of a ramp, for dark and light pictures.</summary>
-    private const float EqualAreas = 0.3f;
-
     /// <summary>Weight of chroma in Lab distances, for palettes of several hues.</summary>
     private const float HueWeight = 0.5f;
 
@@ -43,10 +40,10 @@ internal sealed class ToneMatch
 
         Lab[] colors = [.. palette.Select(LabConversion.FromRgba)];
         var (dark, light) = (colors.Min(c => c.L), colors.Max(c => c.L));
-        var isRamp = IsRamp(colors);
         var (low, high) = (lightness.Percentile(LowPercentile), lightness.Percentile(HighPercentile));
         if (byLightness is null && !IsTinted(colors) && light - dark >= NarrowRange * (high - low)) return null;
 
+        var isRamp = IsRamp(colors);
         var chroma = isRamp ? 0 : HueWeight;
         var (meanA, meanB) = (colors.Average(c => c.A), colors.Average(c => c.B));
         int[] order = [.. Enumerable.Range(0, colors.Length).OrderBy(i => colors[i].L).ThenBy(i => i)];
@@ -56,7 +53,6 @@ internal sealed class ToneMatch
             var color = colors[order[rank]];
             var own = (color.L - dark) / Math.Max(light - dark, 1e-3f);
             var level = low + ((own + ((isRamp ? EvenSteps : 0) * (((float)rank / (order.Length - 1)) - own))) * (high - low));
-            level += (isRamp ? EqualAreas : 0) * (lightness.Percentile((rank + 0.5) / order.Length) - level);
             targets[order[rank]] = new Lab(level, chroma * (color.A - meanA), chroma * (color.B - meanB));
         }
 

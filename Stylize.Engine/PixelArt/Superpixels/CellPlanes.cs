@@ -113,16 +113,6 @@ internal sealed unsafe class CellPlanes : IDisposable
         CellColors[(cellY * Width) + cellX] += new Lab(difference, 0, 0);
     }
 
-    /// <summary>Sets the weights of the cells that have samples, row-major.</summary>
-    public void Weigh(ReadOnlySpan<float> weights)
-    {
-        for (var i = 0; i < weights.Length; i++)
-        {
-            var s = Index(i % Width, i / Width);
-            Weight[s] = Weight[s] > 0 ? weights[i] : 0;
-        }
-    }
-
     /// <summary>Returns the mean color of a cell and its neighbors, without empty cells.</summary>
     public Lab Surroundings(int cell)
     {
