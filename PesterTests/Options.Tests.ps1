@@ -43,8 +43,13 @@ Describe 'The options of <_>' -ForEach $commands {
         }
         foreach ($record in $records.Keys) {
             $set = $foundation.GetType('Stylize.Engine.Operations.Options.OptionSet')::ForRecord($record)
-            # A plate has no subfolders to keep, and its results are not images of a plate.
-            $left = if ($command.Name -eq 'New-SegmentationMontage') { 'RelativeTo', 'IncludeResults' }
+            # A plate has no subfolders to keep, and its results are not images of a plate. Only plates have a database.
+            # Workers delete nothing.
+            $left = switch ($command.Name) {
+                'New-SegmentationMontage' { 'RelativeTo', 'IncludeResults' }
+                'Submit-StylizeBatch' { 'Database', 'Prune' }
+                default { 'Database' }
+            }
             ($set.All | Where-Object { "$($_.Declared.For)" -ne 'Command' -and -not $_.Declared.OnlyInPresets }).Name | Where-Object { $_ -notin $left } | Should -BeIn $command.Parameters.Keys
         }
     }
