@@ -29,7 +29,7 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    [Parameter(Mandatory = true, ParameterSetName = "InputList"), OptionOf<BatchOptions>]
+    [Parameter(Mandatory = true, ParameterSetName = "InputList"), ValidateNotNullOrEmpty]
     public string InputList { get; set; } = "";
 
     [Parameter]
