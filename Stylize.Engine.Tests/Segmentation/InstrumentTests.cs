@@ -93,6 +93,8 @@ public sealed class InstrumentTests : FolderTest
     [InlineData("exp_r02_c03_f1_ch1.tif", "exp_r01_c12_f1_ch1.tif", "RowColumn", "A12 B3")]
     [InlineData("r02c03_DAPI.tif", "r16c24_DAPI.tif", "RowColumn", "B3 P24")]
     [InlineData("rep_r2_A01_s1_w1.tif", "rep_r2_C03_s1_w1.tif", "ImageXpress", "A01 C03")]
+    [InlineData("rep_r2_C03_DAPI.tif", "rep_r2_C04_DAPI.tif", "{experiment}_{any}_{well}_{channel}.tif", "C03 C04")]
+    [InlineData("x_R02_C03_GFP.tif", "x_R02_C04_GFP.tif", "RowColumn", "B3 B4")]
     [InlineData("s1_A01_w1.tif", "s2_A01_w1.tif", "s{field}_{well}_{channel}.tif", "A01")]
     [InlineData("Well A01/DAPI - n000000.tif", "Well B12/DAPI - n000000.tif", "{channel} - n{field}.tif", "A01 B12")]
     [InlineData("A01/field1_GFP.tif", "AF48/field1_GFP.tif", "field{field}_{channel}.tif", "A01 AF48")]

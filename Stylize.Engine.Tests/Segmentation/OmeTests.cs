@@ -52,7 +52,19 @@ public sealed class OmeTests : FolderTest
     [InlineData("{\"shape\": [2, 6, 8, 8], \"axes\": 4}")]
     [InlineData("{ImageJ=")]
     public void A_description_without_channels_and_timepoints_says_nothing(string description) =>
-        Assert.Null(StackAxes.TryRead(description));
+        Assert.Null(StackAxes.TryRead(description, 12));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    public void A_description_of_another_number_of_pages_says_nothing(int pages)
+    {
+        const string Description = "ImageJ=1.54f\nimages=12\nchannels=2\nslices=3\nframes=2\n";
+        Assert.NotNull(StackAxes.TryRead(Description, 12));
+        Assert.Null(StackAxes.TryRead(Description, pages));
+        Write("P_A1_1_DAPI.tif", 1, Description);
+        Assert.Equal("DAPI", Assert.Single(Plan(new PlateOptions(), "P_A1_1_DAPI.tif").Tiles).Channel);
+    }
 
     [Fact]
     public void A_file_of_a_set_includes_the_others()

@@ -67,7 +67,8 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
             ? MeasureVolume(input, files, segmentation, context) : MeasureArea(input, files, segmentation, context);
         return measured with
         {
-            PixelSize = segmentation.PixelSize, Table = options.Table,
+            PixelSize = segmentation.PixelSize,
+            Table = options.Table,
             Files = [.. files.Select(file => new RegionFile(file.Kind, file.Path))],
         };
     }

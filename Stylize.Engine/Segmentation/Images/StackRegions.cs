@@ -68,7 +68,7 @@ internal sealed class StackRegions
     /// <exception cref="StylizeException">FormatUnsupported: there are several channels or timepoints.</exception>
     public static void RequireOneVolume(ImageInput input, string description)
     {
-        var document = OmeXml.TryRead(description) ?? StackAxes.TryRead(description);
+        var document = OmeXml.TryRead(description) ?? StackAxes.TryRead(description, input.Info.Pages);
         if (document?.Images.FirstOrDefault() is not { } image || image.SizeC * (long)image.SizeT == 1
             || image.SizeZ >= input.Info.Pages)
         {

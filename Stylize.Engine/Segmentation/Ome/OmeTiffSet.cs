@@ -12,13 +12,14 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
     public List<string> Warnings { get; } = [];
 
     /// <summary>Returns the OME-XML of a TIFF file, or null if it has none.</summary>
+    /// <param name="pages">Pages of the file.</param>
     /// <param name="isNamed">True if the name of the file describes its tile, so that damaged OME-XML is not needed.</param>
     /// <exception cref="StylizeException">ImageUnreadable: a size is out of range, elements are nested too deep, or it is not XML.
     /// </exception>
-    public OmeXml? TryRead(string path, bool isNamed)
+    public OmeXml? TryRead(string path, int pages, bool isNamed)
     {
         var text = codec.ReadMetadata(ImageSource.File(path), decoding).Description;
-        var read = Read(path, text) ?? StackAxes.TryRead(text) ?? (isNamed ? OmeXml.FromMetaXpress(text) : null);
+        var read = Read(path, text) ?? StackAxes.TryRead(text, pages) ?? (isNamed ? OmeXml.FromMetaXpress(text) : null);
         if (read is null && !isNamed && OmeXml.Claims(text))
         {
             throw new StylizeException(

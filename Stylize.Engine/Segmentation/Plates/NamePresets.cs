@@ -101,7 +101,9 @@ public static partial class NamePresets
             "img_channel000_position000_time000000000_z000.tif"),
         new(
             "RowColumn",
-            $@"^{Experiment}r(?<row>\d{{1,2}})[_-]?c(?<column>\d{{1,2}})(?:[_-]?[fs](?<tile>\d{{1,4}}))?(?:[_-]?[zp](?<plane>\d{{1,4}}))?"
+            // In r2_C03, C03 is a well.
+            $@"^{Experiment}(?-i:r(?<row>\d{{1,2}})[_-]?c|R(?<row>\d{{1,2}})[_-]?C)(?<column>\d{{1,2}})"
+            + @"(?:[_-]?[fs](?<tile>\d{1,4}))?(?:[_-]?[zp](?<plane>\d{1,4}))?"
             + @"(?:[_-]?t(?<timepoint>\d{1,6}))?[_-]?(?<channel>(?<=[_-])[^_]+|(?:ch|w|c)\d{1,2})$",
             "exp_r01_c03_f1_ch1.tif"),
         new(

@@ -106,7 +106,7 @@ internal static partial class NameTemplate
         {
             for (var i = 1; i < names.Length && !Has("{row}"); i++)
             {
-                if (Row().IsMatch(words[i - 1].Value) && Column().IsMatch(words[i].Value))
+                if (RowAndColumn().IsMatch($"{words[i - 1]} {words[i]}"))
                 {
                     (names[i - 1], names[i]) = (words[i - 1].Value[..1] + "{row}", words[i].Value[..1] + "{column}");
                 }
@@ -165,11 +165,9 @@ internal static partial class NameTemplate
     [GeneratedRegex($"^(?:{NamePresets.WellExpression})$")]
     private static partial Regex Well();
 
-    [GeneratedRegex(@"^r\d{1,2}$", RegexOptions.IgnoreCase)]
-    private static partial Regex Row();
-
-    [GeneratedRegex(@"^c\d{1,2}$", RegexOptions.IgnoreCase)]
-    private static partial Regex Column();
+    /// <summary>A row and a column; C03 after r2 is a well.</summary>
+    [GeneratedRegex(@"^(?:r\d{1,2} c|R\d{1,2} C)\d{1,2}$")]
+    private static partial Regex RowAndColumn();
 
     /// <summary>A well in small letters, but not f01, p01, s01 or t01.</summary>
     [GeneratedRegex($"^(?![fpst])(?:{NamePresets.WellExpression})$", RegexOptions.IgnoreCase)]

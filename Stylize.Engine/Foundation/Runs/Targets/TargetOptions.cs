@@ -7,7 +7,7 @@ public sealed record TargetOptions : IOptionRecord
     /// Full path of a folder, created when the first file is written; or, for a single input, of a file with an extension that the
     /// operation writes. A path that does not exist and has no extension or ends in a separator is a folder. Null: next to each input.
     /// </summary>
-    [Option("Folder for the outputs; of one input also a file.", Name = DestinationName, IsFile = true,
+    [Option("Folder for the outputs, or a file for a single input.", Name = DestinationName, IsFile = true,
         ValueName = "path", Letter = "o", Default = "the folder of the inputs", Group = HelpGroup.Common)]
     public string? Destination { get; init; }
 

@@ -116,7 +116,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             channels = info.Channels;
             isRead = true;
             isOfMicroscope = FormatDefinition.ForFormat(info.Format).IsOfMicroscope;
-            document = isOfMicroscope || info.Format == ImageFormat.Tiff ? ome.TryRead(path, isNamed: match is not null) : null;
+            document = isOfMicroscope || info.Format == ImageFormat.Tiff
+                ? ome.TryRead(path, info.Pages, isNamed: match is not null) : null;
         }
         catch (StylizeException e)
         {
