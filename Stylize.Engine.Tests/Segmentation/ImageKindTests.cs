@@ -1,6 +1,7 @@
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Learned;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -36,7 +37,6 @@ public sealed class ImageKindTests : FolderTest
 
     /// <summary>The advice followed what a method found, so that --invert and no --invert were recommended in turn.</summary>
     [Theory]
-    [InlineData("nuclei")]
     [InlineData("learned")]
     [InlineData("otsu")]
     public void All_methods_give_the_same_word_and_never_the_opposite_one(string method)
@@ -114,7 +114,7 @@ public sealed class ImageKindTests : FolderTest
         Assert.Equal(share > 0, check.Problem("'a.png'")?.Contains("is in no object", StringComparison.Ordinal) ?? false);
     }
 
-    /// <summary>A bright bent object differs from an ellipse, and was dropped like haze with a ragged outline.</summary>
+    /// <summary>A bright bent object differs from an ellipse.</summary>
     [Fact]
     public void A_bright_clump_is_kept()
     {
@@ -127,7 +127,8 @@ public sealed class ImageKindTests : FolderTest
             image[x, y] = (ushort)(100 + (bent < far ? 900 * Edge(bent) : 700 * Edge(far)) + Noise(x, y, 6));
         }
 
-        using var runs = Engine.Segmentation.Nuclei.NucleusFinder.Find(image, 0, default);
+        var diameter = 0.0;
+        using var runs = LearnedNuclei.Find(image, null, ref diameter, null, default);
         var covered = Enumerable.Range(0, runs.Count).Where(run => runs.Rows[run] is > 96 and < 112)
             .Sum(run => Math.Max(0, Math.Min(runs.Ends[run], 160) - Math.Max(runs.Starts[run], 96)));
         Assert.InRange(covered, 300, 1200);

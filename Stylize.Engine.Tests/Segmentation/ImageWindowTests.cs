@@ -14,23 +14,19 @@ namespace Stylize.Engine.Tests.Segmentation;
 public sealed class ImageWindowTests : FolderTest
 {
     [Theory]
-    [InlineData(ThresholdMethod.Nuclei, 900, 600, 300)]
-    [InlineData(ThresholdMethod.Learned, 560, 120, 128)]
-    public void Windows_find_the_nuclei_of_the_whole_image_once(ThresholdMethod method, int width, int height, int side)
+    [InlineData(900, 600, 300)]
+    [InlineData(560, 120, 128)]
+    public void Windows_find_the_nuclei_of_the_whole_image_once(int width, int height, int side)
     {
         var (input, discs) = Scene(width, height);
-        var options = new SegmentationOptions { Method = method };
+        var options = new SegmentationOptions();
         using var reader = new SampleScanner(input);
         using var whole = Painted(reader, input, options);
         using var strips = new SampleScanner(input, keptPixels: 0);
-        var diameter = NucleusFinder.Diameter(reader.Whole());
+        var diameter = NucleusScale.Find(reader.Whole());
         using var runs = new ImageWindows(strips, side).Find(
-            diameter, NucleusFinder.BlockSide(diameter), window =>
-            {
-                var known = diameter;
-                return method == ThresholdMethod.Nuclei ? NucleusFinder.Find(window, 0, default, diameter)
-                    : LearnedNuclei.Find(window, null, ref known, ForegroundFinder.Histogram(reader, default), default);
-            },
+            diameter,
+            window => LearnedNuclei.Find(window, null, ref diameter, ForegroundFinder.Histogram(reader, default), default),
             default);
         using var labeled = ForegroundFinder.Label(runs, options, default);
         Assert.Equal(discs, labeled.Count);
@@ -69,19 +65,6 @@ public sealed class ImageWindowTests : FolderTest
             Assert.Equal(1, other.Regions[region, area] / one.Regions[region, area], .05);
             Assert.Equal(1, other.Regions[region, mean] / one.Regions[region, mean], .02);
         }
-    }
-
-    [Fact]
-    public void Runs_without_objects_are_those_of_the_whole_image()
-    {
-        var (input, _) = Scene();
-        using var strips = new SampleScanner(input, keptPixels: 0);
-        using var whole = new SampleScanner(input);
-        using var expected = Bright(whole.Whole());
-        using var runs = new ImageWindows(strips, 200).Find(0, 1, Bright, default);
-        Assert.Equal(expected.Count, runs.Count);
-        Assert.True(expected.Starts.SequenceEqual(runs.Starts) && expected.Ends.SequenceEqual(runs.Ends));
-        Assert.True(expected.Rows.SequenceEqual(runs.Rows));
     }
 
     [Fact]
@@ -134,19 +117,6 @@ public sealed class ImageWindowTests : FolderTest
         using var image = scene.Draw((x, y) => 200 + (x / 20.0) + (y / 30.0), 10);
         TestPlate.Save(image, _folder["scene.tif"]);
         return (new ImageInput(ImageSource.File(_folder["scene.tif"]), ImageCodecs.Default), count);
-    }
-
-    private static RunTable Bright(Raster<ushort> image)
-    {
-        var runs = new RunTable(image.Width, image.Height);
-        var bits = new ulong[Binarizer.Words(image.Width)];
-        for (var y = 0; y < image.Height; y++)
-        {
-            Binarizer.Above(image.Row(y), 500, bits);
-            runs.AddRow(bits);
-        }
-
-        return runs;
     }
 
     private static Raster<int> Painted(SampleScanner reader, ImageInput input, SegmentationOptions options)

@@ -198,7 +198,8 @@ public sealed class LearnedTests
     [Fact]
     public void A_diameter_selects_the_method()
     {
-        Assert.Throws<StylizeException>(() => new SegmentationOptions { NucleusDiameter = 20 }.Validate());
+        Assert.Throws<StylizeException>(
+            () => new SegmentationOptions { Method = ThresholdMethod.Otsu, NucleusDiameter = 20 }.Validate());
         Assert.Throws<StylizeException>(
             () => new SegmentationOptions { Method = ThresholdMethod.Learned, NucleusDiameter = 3 }.Validate());
         new SegmentationOptions { Method = ThresholdMethod.Learned, NucleusDiameter = 20 }.Validate();

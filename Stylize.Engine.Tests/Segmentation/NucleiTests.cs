@@ -1,8 +1,8 @@
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Learned;
 using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Plates.Tiles;
-using Stylize.Engine.Segmentation.Thresholds;
 using ImageSource = Stylize.Engine.Imaging.ImageSource;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -10,11 +10,11 @@ namespace Stylize.Engine.Tests.Segmentation;
 public sealed class NucleiTests
 {
     [Theory]
-    [InlineData(5)]
-    [InlineData(12)]
-    [InlineData(30)]
-    [InlineData(55)]
-    public void Dim_nuclei_next_to_bright_ones_are_found_at_their_size(int radius)
+    [InlineData(5, 1.6)]
+    [InlineData(12, 1.16)]
+    [InlineData(30, 1.1)]
+    [InlineData(55, 1.08)]
+    public void Dim_nuclei_next_to_bright_ones_are_found_at_their_size(int radius, double largest)
     {
         var side = radius * 16;
         int[] contrasts = [3000, 1500, 800, 400];
@@ -33,8 +33,8 @@ public sealed class NucleiTests
         {
             var label = labels[(int)disc.X, (int)disc.Y];
 
-            // Half of the mean is further out than half of the maximum, especially for nuclei with wide edges.
-            Assert.InRange(areas[label] / (Math.PI * radius * radius), .93, 1.06 + (1.2 / radius));
+            // The network includes the blurred edge of small bright nuclei, 1.25 pixels.
+            Assert.InRange(areas[label] / (Math.PI * radius * radius), .93, largest);
         }
     }
 
@@ -129,7 +129,9 @@ public sealed class NucleiTests
         using var image = new NucleiScene(120, 120).Disc(60, 60, 44, 500).Draw((_, _) => 200, 10);
         Assert.InRange(NucleusScale.Find(image), 80, 92);
         using var labeled = Label(image);
-        Assert.InRange(labeled.Runs.Area / (Math.PI * 44 * 44), .93, 1.06);
+
+        // It is found at a quarter of the resolution.
+        Assert.InRange(labeled.Runs.Area / (Math.PI * 44 * 44), .93, 1.08);
         Assert.Equal(1, labeled.Count);
     }
 
@@ -162,7 +164,7 @@ public sealed class NucleiTests
             }
 
             var file = new TileFile("a.png", 0, "E", "A1", 0, "DAPI", index + 1);
-            return new TileForeground(new TileMeasurement(file, 200, 200, left, 0, null), NucleusFinder.Find(half, 0, default));
+            return new TileForeground(new TileMeasurement(file, 200, 200, left, 0, null), Find(half));
         }).ToList();
         var runs = LabeledPlane.Stitch(new MontageGrid([1, 2], 2, default, 200, 200), foreground);
         foreground.ForEach(f => f.Runs.Dispose());
@@ -178,30 +180,11 @@ public sealed class NucleiTests
     public void Without_a_split_the_same_pixels_are_foreground()
     {
         using var image = new NucleiScene(200, 100).Disc(60, 50, 15, 500).Disc(86, 50, 15, 500).Draw((_, _) => 200, 10);
-        using var split = NucleusFinder.Find(image, 0, default);
+        using var split = Find(image);
         using var whole = ForegroundFinder.Label(split.WithoutParts(), new SegmentationOptions { Split = false }, default);
         Assert.Equal(2, RunLabeler.Label(split).Count);
         Assert.Equal(1, whole.Count);
         Assert.Equal(split.Area, whole.Runs.Area);
-    }
-
-    [Fact]
-    public void The_usual_contrast_excludes_objects_far_below_it()
-    {
-        using var image = new NucleiScene(200, 100).Disc(60, 50, 15, 100).Draw((_, _) => 200, 3);
-        Assert.Equal(1, RunLabeler.Label(NucleusFinder.Find(image, 0, default)).Count);
-        Assert.Equal(1, RunLabeler.Label(NucleusFinder.Find(image, 700, default)).Count);
-        Assert.Equal(0, RunLabeler.Label(NucleusFinder.Find(image, 1300, default)).Count);
-    }
-
-    [Fact]
-    public void The_usual_contrast_is_the_difference_of_the_class_means()
-    {
-        var histogram = new IntensityHistogram();
-        using var image = new Raster<ushort>(4, 1);
-        ((ushort[])[10, 12, 110, 130]).CopyTo(image.Row(0));
-        histogram.Add(image, 1);
-        Assert.Equal(120 - 11, GlobalThreshold.Contrast(histogram), 1e-12);
     }
 
     [Fact]
@@ -232,8 +215,14 @@ public sealed class NucleiTests
         Assert.InRange(2.0 * matched / (found + drawn), .9, 1);
     }
 
+    private static RunTable Find(Raster<ushort> image)
+    {
+        var diameter = 0.0;
+        return LearnedNuclei.Find(image, null, ref diameter, null, default);
+    }
+
     private static LabeledRuns Label(Raster<ushort> image) =>
-        ForegroundFinder.Label(NucleusFinder.Find(image, 0, default), new SegmentationOptions(), default);
+        ForegroundFinder.Label(Find(image), new SegmentationOptions(), default);
 
     private static Raster<int> Paint(LabeledRuns labeled)
     {

@@ -2,7 +2,7 @@ using Stylize.Engine.Segmentation.Nuclei;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>Compares the steps of the nucleus finder with simple implementations.</summary>
+/// <summary>Compares the steps that find nuclei with simple implementations.</summary>
 public sealed class NucleusRasterTests
 {
     [Fact]
@@ -73,36 +73,5 @@ public sealed class NucleusRasterTests
         Assert.Equal(0, WeightedMedian.Find([]));
         Assert.Equal(3, WeightedMedian.Find([(9, 1), (1, 1), (3, 4)]));
         Assert.Equal(9, WeightedMedian.Find([(9, 5), (1, 1), (3, 2)]));
-    }
-
-    [Fact]
-    public void A_disc_is_an_ellipse_and_two_touching_discs_are_not()
-    {
-        ObjectShape Shape(Func<int, int, bool> isInside)
-        {
-            var shape = default(ObjectShape);
-            Each(200, 100, (x, y) =>
-            {
-                if (isInside(x, y))
-                {
-                    shape.Add(x, y);
-                }
-            });
-            return shape;
-        }
-
-        static bool Disc(int x, int y, int middle) => ((x - middle) * (x - middle)) + ((y - 50) * (y - 50)) <= 30 * 30;
-        Assert.Equal(1, Shape((x, y) => Disc(x, y, 60)).Ellipticity, .01);
-
-        // Two discs of radius r: 2 pi r^2 over 4 pi sqrt((r^2 / 4 + r^2) r^2 / 4).
-        Assert.Equal(2 / (4 * Math.Sqrt(1.25 * .25)), Shape((x, y) => Disc(x, y, 60) || Disc(x, y, 120)).Ellipticity, .01);
-    }
-
-    private static void Each(int width, int height, Action<int, int> body)
-    {
-        foreach (var (x, y) in Coordinates(width, height))
-        {
-            body(x, y);
-        }
     }
 }

@@ -12,7 +12,7 @@ public sealed class OverlapTests : FolderTest
     private readonly List<string> _warnings = [];
 
     [Theory]
-    [InlineData(ThresholdMethod.Nuclei)]
+    [InlineData(ThresholdMethod.Learned)]
     [InlineData(ThresholdMethod.Otsu)]
     public void Tiles_are_placed_within_half_a_pixel_and_each_object_is_counted_once(ThresholdMethod method)
     {
@@ -146,7 +146,7 @@ public sealed class OverlapTests : FolderTest
         Cut(scene, 2, 1, jitter: 0, noise: 0);
         SampleFiles.Save(_folder["plate/P_A1_T0_1_GFP.tif"], Tile, Tile, (x, y) => 40_000 - scene[x, y]);
 
-        var well = Run(ThresholdMethod.Nuclei, measured: "GFP");
+        var well = Run(ThresholdMethod.Learned, measured: "GFP");
 
         Assert.Contains(
             _warnings, w => w.Contains("lacks tile 2 of channel GFP, whose pixels are measured in neighbors", StringComparison.Ordinal));

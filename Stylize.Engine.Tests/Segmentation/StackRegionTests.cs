@@ -49,8 +49,8 @@ public sealed class StackRegionTests : CliTest
     [Theory]
     [InlineData("other mask", "has 1 plane, but")]
     [InlineData("mask", "--label-path and --mask-path cannot be combined")]
-    [InlineData("property", "--volume uses --method Nuclei or Learned, --label-path and --pixel-size only")]
-    [InlineData("method", "--volume uses --method Nuclei or Learned, --label-path and --pixel-size only")]
+    [InlineData("property", "--volume uses --method Learned, --label-path and --pixel-size only")]
+    [InlineData("method", "--volume uses --method Learned, --label-path and --pixel-size only")]
     [InlineData("frame", "--volume and --frame cannot be combined")]
     [InlineData("overlay", "--volume and --overlay-path cannot be combined")]
     [InlineData("distance", "--plane-distance requires --volume")]
@@ -106,10 +106,8 @@ public sealed class StackRegionTests : CliTest
     }
 
     /// <summary>Two balls touch along the planes, two above each other; planes are 2 pixels apart.</summary>
-    [Theory]
-    [InlineData("nuclei")]
-    [InlineData("learned")]
-    public void Touching_nuclei_of_a_stack_are_split(string method)
+    [Fact]
+    public void Touching_nuclei_of_a_stack_are_split()
     {
         const int Side = 72, Depth = 18, Radius = 9;
         (int X, int Y, int Z)[] balls = [(14, 16, 9), (31, 16, 9), (52, 50, 4), (52, 50, 12), (14, 54, 9)];
@@ -130,7 +128,7 @@ public sealed class StackRegionTests : CliTest
         }
 
         var run = _folder.Run(
-            "regions", "balls.tif", "--method", method, "--volume", "--plane-distance", "2", "--mask-path", "found.tif", "-o", "cells.csv");
+            "regions", "balls.tif", "--volume", "--plane-distance", "2", "--mask-path", "found.tif", "-o", "cells.csv");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(balls.Length + 1, File.ReadAllLines(_folder["cells.csv"]).Length);
         Save("truth.tif", Side, Side, Depth, (x, y, z) => labels[z, y, x]);
@@ -153,14 +151,12 @@ public sealed class StackRegionTests : CliTest
         ];
     }
 
-    [Theory]
-    [InlineData("nuclei")]
-    [InlineData("learned")]
-    public void A_stack_of_noise_has_no_nuclei(string method)
+    [Fact]
+    public void A_stack_of_noise_has_no_nuclei()
     {
         var random = new Random(5);
         Save("noise.tif", 90, 80, 6, (x, y, z) => (ushort)(z == 2 ? 150 : 150 + random.Next(40)));
-        var run = _folder.Run("regions", "noise.tif", "--method", method, "--volume");
+        var run = _folder.Run("regions", "noise.tif", "--volume");
         Assert.EndsWith("noise.tif: Regions 0\n", run.Out, StringComparison.Ordinal);
     }
 

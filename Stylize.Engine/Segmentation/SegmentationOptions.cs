@@ -6,14 +6,13 @@ namespace Stylize.Engine.Segmentation;
 public sealed record SegmentationOptions : IOperationOptions
 {
     /// <summary>
-    /// The named presets; each look-up returns a copy. Default and Nuclei suit nuclei in fluorescence, dim and bright, and split touching
-    /// ones. Otsu has one threshold and splits by the distance transform. SdFromMean, mean plus 3.5 standard deviations without splitting,
-    /// suits few bright cells on a large dark background.
+    /// The named presets; each look-up returns a copy. Default suits nuclei in fluorescence, dim and bright, and splits
+    /// touching ones. Otsu has one threshold and splits by the distance transform. SdFromMean, mean plus 3.5 standard
+    /// deviations without splitting, suits few bright cells on a large dark background.
     /// </summary>
     public static IReadOnlyDictionary<string, SegmentationOptions> Presets { get; } = new PresetTable<SegmentationOptions>
     {
         { "Default", new() },
-        { "Nuclei", new() { Method = ThresholdMethod.Nuclei, Split = true } },
         { "Otsu", new() { Method = ThresholdMethod.Otsu, Split = true } },
         { "SdFromMean", new() { Method = ThresholdMethod.SdFromMean, Split = false } },
     };
@@ -25,7 +24,7 @@ public sealed record SegmentationOptions : IOperationOptions
     [Option("Method that finds the threshold.", Group = HelpGroup.Common)]
     [Requires(nameof(Threshold), When = [ThresholdMethod.Manual])]
     [Requires(nameof(LabelPath), When = [ThresholdMethod.Labels])]
-    public ThresholdMethod Method { get; init; } = ThresholdMethod.Nuclei;
+    public ThresholdMethod Method { get; init; } = ThresholdMethod.Learned;
 
     [Option("Threshold of the Manual method.", Min = 0, Max = 65535, Group = HelpGroup.Common)]
     [Implies(nameof(Method), ThresholdMethod.Manual)]
@@ -79,10 +78,10 @@ public sealed record SegmentationOptions : IOperationOptions
 
     [Option("Minimum depth of a concavity that splits an object.", Unit = "pixels", Min = 0, Max = 1000, Group = HelpGroup.Expert)]
     [OnlyWith(nameof(Split), OnlyGiven = true)]
-    [NotWith(nameof(Method), ThresholdMethod.Nuclei, ThresholdMethod.Learned)]
+    [NotWith(nameof(Method), ThresholdMethod.Learned)]
     public double SplitDepth { get; init; } = DefaultSplitDepth;
 
-    [Option("Diameter of the nuclei that the Learned method finds.", Unit = "pixels", Min = 9, Max = 200, Default = "from the image",
+    [Option("Diameter of the nuclei that the Learned method finds.", Unit = "pixels", Min = 5, Max = 200, Default = "from the image",
         Group = HelpGroup.Expert)]
     [Implies(nameof(Method), ThresholdMethod.Learned)]
     public double? NucleusDiameter { get; init; }
@@ -111,7 +110,7 @@ public sealed record SegmentationOptions : IOperationOptions
     public int Connectivity { get; init; } = 8;
 
     /// <summary>True if a method finds nuclei or other objects in a whole image instead of a threshold.</summary>
-    internal bool FindsObjects => Method is ThresholdMethod.Nuclei or ThresholdMethod.Learned;
+    internal bool FindsObjects => Method == ThresholdMethod.Learned;
 
     /// <summary>True if the objects have any size, because another program found them.</summary>
     private bool HasAnySize => Method == ThresholdMethod.Labels;
@@ -124,12 +123,12 @@ public sealed record SegmentationOptions : IOperationOptions
         LabelPath is { } path && !path.Contains('{', StringComparison.Ordinal) ? this with { LabelPath = fullPath(path) } : this;
 
     /// <summary>Returns the exclusive limits of the area. The defaults do not apply to objects of a label mask.</summary>
-    /// <param name="found">The minimum that the Nuclei method derived from the diameter; null for other methods.</param>
+    /// <param name="found">The minimum that the Learned method derived from the diameter; null for other methods.</param>
     internal (long Minimum, long Maximum) AreaLimits(long? found) =>
         (MinimumAreaOf(found), HasAnySize && MaximumArea == DefaultMaximumArea ? long.MaxValue : MaximumArea);
 
     /// <summary>Returns the number of pixels that regions must exceed.</summary>
-    /// <param name="found">The number that the Nuclei method derived from the diameter; null for other methods.</param>
+    /// <param name="found">The number that the Learned method derived from the diameter; null for other methods.</param>
     internal long MinimumAreaOf(long? found) => MinimumArea ?? found ?? (HasAnySize ? 0 : DefaultMinimumArea);
 
     /// <summary>Returns the options that differ from their defaults.</summary>
@@ -198,13 +197,7 @@ public enum BackgroundCorrection
 /// <summary>Threshold methods, as in scikit-image 0.19. Pixels strictly above the threshold are foreground.</summary>
 public enum ThresholdMethod
 {
-    /// <summary>One threshold per nucleus, halfway between its brightness and the background. Not in scikit-image.</summary>
-    Nuclei,
-
-    /// <summary>
-    /// A network trained on nuclei (Ronneberger et al. 2015). Slower than Nuclei, and better for some clumps. Not in
-    /// scikit-image.
-    /// </summary>
+    /// <summary>A network trained on nuclei in fluorescence (Ronneberger et al. 2015). Not in scikit-image.</summary>
     Learned,
 
     /// <summary>The integer part of mean + k population standard deviations.</summary>

@@ -30,7 +30,7 @@ internal static class SegmentationQuality
     {
         Console.WriteLine("| method | F1 | precision | recall | F1, split | precision | recall |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
-        foreach (var method in Enum.GetValues<ThresholdMethod>().Where(m => m != ThresholdMethod.Manual))
+        foreach (var method in Enum.GetValues<ThresholdMethod>().Where(m => m is not (ThresholdMethod.Manual or ThresholdMethod.Labels)))
         {
             var options = new SegmentationOptions { Method = method, Split = false };
             Row(folder, method.ToString(), options);
@@ -58,24 +58,23 @@ internal static class SegmentationQuality
     }
 
     /// <summary>
-    /// Prints a row per folder, for the default, Learned, and Otsu with splitting. Each image is NAME.png or NAME.tif with labels in
-    /// NAME.labels.png.
+    /// Prints a row per folder, for the default and for Otsu with splitting, and one for all. Each image is NAME.png or NAME.tif
+    /// with labels in NAME.labels.png.
     /// </summary>
-    private static void Sets(IEnumerable<string> folders)
+    private static void Sets(IReadOnlyList<string> folders)
     {
-        Console.WriteLine("| images | number | nuclei | F1 | precision | recall | F1 with Otsu | Learned | at IoU 0.7 | Learned at 0.7 "
+        Console.WriteLine("| images | number | nuclei | F1 | precision | recall | at IoU 0.7 | Otsu | Otsu at 0.7 "
             + "| merged | missed | extra |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
-        foreach (var folder in folders)
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
+        foreach (var row in folders.Count > 1 ? folders.Select(folder => (string[])[folder]).Append([.. folders]) : [[.. folders]])
         {
-            var (score, otsu) = (Score(folder, new SegmentationOptions()), Score(folder, SegmentationOptions.Presets["Otsu"]));
-            var learned = Score(folder, new SegmentationOptions { Method = ThresholdMethod.Learned });
+            var (score, otsu) = (Score(row, new SegmentationOptions()), Score(row, SegmentationOptions.Presets["Otsu"]));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))} | {Images(folder).Count()} | {score.Drawn} "
-                + $"| {score.F1:0.000} | {score.Precision:0.000} | {score.Recall:0.000} | {otsu.F1:0.000} "
-                + $"| {learned.F1:0.000} | {score.Strict:0.000} | {learned.Strict:0.000} "
-                + $"| {learned.Merged} | {learned.Missed} | {learned.Extra} |"));
+                $"| {(row is [var folder] ? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) : "all")} "
+                + $"| {row.Sum(one => Images(one).Count())} | {score.Drawn} "
+                + $"| {score.F1:0.000} | {score.Precision:0.000} | {score.Recall:0.000} | {score.Strict:0.000} "
+                + $"| {otsu.F1:0.000} | {otsu.Strict:0.000} | {score.Merged} | {score.Missed} | {score.Extra} |"));
         }
     }
 
@@ -85,18 +84,18 @@ internal static class SegmentationQuality
 
     private static void Row(string folder, string name, SegmentationOptions options)
     {
-        var whole = Score(folder, options);
-        var split = Score(folder, options with { Split = true });
+        var whole = Score([folder], options);
+        var split = Score([folder], options with { Split = true });
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {name} | {whole.F1:0.000} | {whole.Precision:0.000} | {whole.Recall:0.000} "
             + $"| {split.F1:0.000} | {split.Precision:0.000} | {split.Recall:0.000} |"));
     }
 
-    private static Figures Score(string folder, SegmentationOptions options)
+    private static Figures Score(IEnumerable<string> folders, SegmentationOptions options)
     {
         var figures = default(Figures);
-        foreach (var file in Images(folder))
+        foreach (var file in folders.SelectMany(Images))
         {
             using var truth = ImageCodecs.Default.DecodeSamples(ImageSource.File(Path.ChangeExtension(file, ".labels.png")));
             using var reader = new SampleScanner(new ImageInput(ImageSource.File(file), ImageCodecs.Default));
@@ -104,7 +103,7 @@ internal static class SegmentationQuality
             try
             {
                 var threshold = ForegroundFinder.Threshold(reader, options, null, default);
-                var runs = ForegroundFinder.Runs(reader, options, threshold, null, null, default);
+                var runs = ForegroundFinder.Runs(reader, options, threshold, null, default);
                 using var labeled = ForegroundFinder.Label(runs, options, default);
                 labeled.Paint(labels, 0, 0, labels.Height);
             }

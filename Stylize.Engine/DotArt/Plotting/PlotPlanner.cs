@@ -42,15 +42,10 @@ internal static class PlotPlanner
             if (plan.Options.SingleLine)
             {
                 var first = done;
-                var length = SingleLine.Order(
+                SingleLine.Order(
                     own, plan.Width, plan.Height, cancellation, share => report((first + (share * own.Length)) / dots.Count));
                 var line = new StrokeSet();
-                int[] parts = byPen.Count(dots => dots.Any()) == 1 ? [0] : [.. SingleLine.Parts(own, length)];
-                for (var part = 0; part < parts.Length; part++)
-                {
-                    line.Add(own.AsSpan(parts[part]..(part + 1 < parts.Length ? parts[part + 1] : own.Length)));
-                }
-
+                line.Add(own);
                 SplitAtRefills(layers, line, pen, plan);
             }
             else

@@ -91,7 +91,7 @@ internal static class ForegroundFinder
         if (options.FindsObjects)
         {
             var found = reader.IsInStrips ? FindInWindows(reader, options, pooled, cancellation)
-                : FindObjects(reader.Whole(), 0, options, pooled, cancellation);
+                : FindInWhole(reader.Whole(), options, pooled, cancellation);
             if (options.Split || !found.HasObjects) return found;
 
             using (found)
@@ -130,12 +130,12 @@ internal static class ForegroundFinder
         return runs;
     }
 
-    /// <param name="diameter">Diameter of the nuclei in pixels; 0 to measure it in the image.</param>
-    private static RunTable FindObjects(
-        Raster<ushort> image, double diameter, SegmentationOptions options, IntensityHistogram? pooled,
-        CancellationToken cancellation) => options.Method == ThresholdMethod.Learned
-            ? LearnedNuclei.Find(image, options.NucleusDiameter, ref diameter, pooled, cancellation)
-            : NucleusFinder.Find(image, pooled is null ? 0 : GlobalThreshold.Contrast(pooled), cancellation, diameter);
+    private static RunTable FindInWhole(
+        Raster<ushort> image, SegmentationOptions options, IntensityHistogram? pooled, CancellationToken cancellation)
+    {
+        var diameter = 0.0;
+        return LearnedNuclei.Find(image, options.NucleusDiameter, ref diameter, pooled, cancellation);
+    }
 
     /// <summary>Finds objects with the intensities and the diameter of nuclei of the whole image.</summary>
     private static RunTable FindInWindows(
@@ -143,29 +143,23 @@ internal static class ForegroundFinder
     {
         pooled ??= Histogram(reader, cancellation);
         var windows = new ImageWindows(reader);
-        var (diameter, unit) = (0.0, 1);
+        var diameter = 0.0;
         using (var sample = windows.Sample(cancellation))
         {
-            if (options.Method == ThresholdMethod.Learned)
-            {
-                LearnedNuclei.Find(sample, options.NucleusDiameter, ref diameter, pooled, cancellation).Dispose();
-            }
-            else
-            {
-                diameter = NucleusFinder.Diameter(sample);
-                unit = NucleusFinder.BlockSide(diameter);
-            }
+            LearnedNuclei.Find(sample, options.NucleusDiameter, ref diameter, pooled, cancellation).Dispose();
         }
 
-        return diameter <= 0 ? NucleusFinder.Enlarge([], 0, 0, 1, reader.Width, reader.Height)
+        return diameter <= 0 ? LabelEnlarger.Enlarge([], 0, 0, 1, reader.Width, reader.Height)
             : windows.Find(
-                diameter, unit, image => FindObjects(image, diameter, options, pooled, cancellation), cancellation);
+                diameter,
+                image => LearnedNuclei.Find(image, options.NucleusDiameter, ref diameter, pooled, cancellation),
+                cancellation);
     }
 
-    /// <summary>Estimates the peak bytes of a method that finds objects, in addition to the image.</summary>
-    public static long EstimateObjects(SegmentationOptions options, long pixels) => pixels > SampleScanner.KeptPixels
-        ? (pixels / 2) + (2 * ImageWindows.MaxPixels) + EstimateObjects(options, ImageWindows.MaxPixels)
-        : options.Method == ThresholdMethod.Learned ? LearnedNuclei.EstimateMemory(pixels) : NucleusFinder.EstimateMemory(pixels);
+    /// <summary>Estimates the peak bytes of finding nuclei, in addition to the image.</summary>
+    public static long EstimateObjects(long pixels) => pixels > SampleScanner.KeptPixels
+        ? (pixels / 2) + (2 * ImageWindows.MaxPixels) + EstimateObjects(ImageWindows.MaxPixels)
+        : LearnedNuclei.EstimateMemory(pixels);
 
     /// <summary>Labels runs, splits objects if the options say so, and drops regions by area, border and proximity.</summary>
     public static LabeledRuns Label(RunTable runs, SegmentationOptions options, CancellationToken cancellation)

@@ -83,7 +83,7 @@ internal static class ImageCheck
             ImageKind.Dark when !options.Invert => $"{name}: dark objects on a bright ground. Use {{Invert}}.",
             ImageKind.Phase => $"{name}: parts darker and parts brighter than the ground, as in phase contrast with halos. {Other}",
             ImageKind.Walls => $"{name}: bright walls or outlines around dark cells, not filled objects. {Other}",
-            ImageKind.Spots when options.Method is ThresholdMethod.Nuclei or ThresholdMethod.Learned =>
+            ImageKind.Spots when options.FindsObjects =>
                 $"{name}: spots of less than {MaxSpot} pixels, not nuclei. Use {{Method}} Otsu and {{MinimumArea}} 4.",
             _ => null,
         };
@@ -225,7 +225,7 @@ internal static class ImageCheck
 
     /// <summary>Returns pixels of a part at regular distances, at most some 16,000.</summary>
     /// <param name="part">Left, top, width and height; nothing for the whole plane.</param>
-    private static Quantiles Values(Raster<float> plane, (int Left, int Top, int Width, int Height) part)
+    private static SampleQuantiles Values(Raster<float> plane, (int Left, int Top, int Width, int Height) part)
     {
         part = part.Width == 0 ? (0, 0, plane.Width, plane.Height) : part;
         var (across, down) = (Math.Max(1, part.Width / Samples), Math.Max(1, part.Height / Samples));
@@ -239,48 +239,5 @@ internal static class ImageCheck
         }
 
         return new([.. values]);
-    }
-
-    private sealed class Quantiles
-    {
-        private const int Bins = 64;
-
-        private readonly float[] _values;
-
-        public Quantiles(float[] values) => Array.Sort(_values = values);
-
-        public double At(double share) => _values[(int)(share * (_values.Length - 1))];
-
-        public double Share(double low, double high) => _values.Count(value => value > low && value < high) / (double)_values.Length;
-
-        /// <summary>Returns the threshold with the maximum variance between the two classes (Otsu 1979).</summary>
-        public double Otsu()
-        {
-            var (sum, total, best, threshold) = (0.0, _values.Sum(value => (double)value), -1.0, 0.0);
-            for (var i = 1; i < _values.Length; i++)
-            {
-                sum += _values[i - 1];
-                var difference = (sum / i) - ((total - sum) / (_values.Length - i));
-                var variance = difference * difference * i * (_values.Length - i);
-                (best, threshold) = variance > best ? (variance, (_values[i - 1] + _values[i]) / 2.0) : (best, threshold);
-            }
-
-            return threshold;
-        }
-
-        /// <summary>Returns the most frequent value of a smoothed histogram.</summary>
-        public double Mode(double low, double high)
-        {
-            var counts = new int[Bins + 4];
-            foreach (var value in _values.Where(value => value >= low && value <= high))
-            {
-                counts[2 + Math.Min((int)((value - low) * Bins / Math.Max(high - low, 1e-9)), Bins - 1)]++;
-            }
-
-            (counts[0], counts[1], counts[^2], counts[^1]) = (counts[2], counts[2], counts[^3], counts[^3]);
-            var best = Enumerable.Range(2, Bins).MaxBy(
-                i => counts[i - 2] + (2 * counts[i - 1]) + (3 * counts[i]) + (2 * counts[i + 1]) + counts[i + 2]);
-            return low + ((best - 1.5) * (high - low) / Bins);
-        }
     }
 }

@@ -37,7 +37,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         if (options.FindsObjects)
         {
             // Decoding frees its buffers before objects are searched.
-            return Math.Max(samples, (isHeld ? 2 * pixels : 0) + ForegroundFinder.EstimateObjects(options, pixels)) + (8 << 20);
+            return Math.Max(samples, (isHeld ? 2 * pixels : 0) + ForegroundFinder.EstimateObjects(pixels)) + (8 << 20);
         }
 
         var found = options.Split ? ObjectSplitter.EstimateMemory(pixels) : 0;

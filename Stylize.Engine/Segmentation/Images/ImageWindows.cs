@@ -17,7 +17,8 @@ internal sealed class ImageWindows(SampleScanner reader, int side = 2048)
 
     private const int MaxBlocks = 36;
 
-    /// <summary>Pixels that a window shows around its own part, in diameters of a nucleus: as far as its background depends on them.
+    /// <summary>
+    /// Pixels that a window shows around its own part, in diameters of a nucleus: more than the network sees.
     /// </summary>
     private const int MarginDiameters = 10;
 
@@ -65,12 +66,11 @@ internal sealed class ImageWindows(SampleScanner reader, int side = 2048)
     }
 
     /// <param name="diameter">Diameter of the nuclei in pixels; 0 if unknown.</param>
-    /// <param name="unit">Windows begin at multiples of this, so that blocks of pixels are those of the whole image.</param>
     /// <param name="find">Returns the objects of a window.</param>
-    public RunTable Find(double diameter, int unit, Func<Raster<ushort>, RunTable> find, CancellationToken cancellation)
+    public RunTable Find(double diameter, Func<Raster<ushort>, RunTable> find, CancellationToken cancellation)
     {
-        var (height, width) = (side / unit * unit, 2 * side / unit * unit);
-        var margin = (int)Math.Ceiling(Math.Max(MarginDiameters * diameter, MinMargin) / unit) * unit;
+        var (height, width) = (side, 2 * side);
+        var margin = (int)Math.Ceiling(Math.Max(MarginDiameters * diameter, MinMargin));
         Scan(
             height, margin,
             (band, own, top, rows) =>
@@ -134,25 +134,17 @@ internal sealed class ImageWindows(SampleScanner reader, int side = 2048)
             cancellation);
     }
 
-    /// <summary>Adds the objects of a window whose centroid is in its own part, or the runs in this part if it has no objects.</summary>
+    /// <summary>Adds the objects of a window whose centroid is in its own part.</summary>
     private void Add(RunTable runs, int left, int top, (int Left, int Top, int Right, int Bottom) own)
     {
-        _found ??= runs.HasObjects ? RunTable.WithObjects(reader.Width, reader.Height, runs.AreWhole)
-            : new RunTable(reader.Width, reader.Height);
+        _found ??= RunTable.WithObjects(reader.Width, reader.Height);
         _found.MinimumArea ??= runs.MinimumArea;
-        var names = runs.HasObjects ? Names(runs, left, top, own) : null;
+        var names = Names(runs, left, top, own);
         for (var run = 0; run < runs.Count; run++)
         {
-            var (y, start, end) = (top + runs.Rows[run], left + runs.Starts[run], left + runs.Ends[run]);
-            if (names is null)
+            if (names[runs.Objects[run]] is > 0 and var name)
             {
-                (start, end) = y >= own.Top && y < own.Bottom ? (Math.Max(start, own.Left), Math.Min(end, own.Right)) : (0, 0);
-            }
-
-            var name = names is null ? 1 : names[runs.Objects[run]];
-            if (name > 0 && start < end)
-            {
-                (_rows[y] ??= []).Add((start, end, name));
+                (_rows[top + runs.Rows[run]] ??= []).Add((left + runs.Starts[run], left + runs.Ends[run], name));
             }
         }
     }

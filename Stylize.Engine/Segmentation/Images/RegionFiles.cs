@@ -50,7 +50,7 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
     /// <summary>Estimates the peak bytes of measuring an image or a stack from its header.</summary>
     public long EstimateMemory(ImageInput input, SegmentationOptions segmentation) =>
         options.Volume && segmentation.LabelPath is null
-            ? StackRegions.EstimateMemory(input.Info.PixelCount, input.Info.Pages, segmentation.Method)
+            ? StackRegions.EstimateMemory(input.Info.PixelCount, input.Info.Pages)
             : ImageRegions.EstimateMemory(input, segmentation);
 
     /// <summary>Segments and measures an image, and writes its overlay, its mask and its own table: all or none.</summary>
@@ -190,13 +190,13 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
     internal static void RequireVolume(SegmentationOptions segmentation)
     {
         var start = new SegmentationOptions();
-        if (segmentation.Method is not (ThresholdMethod.Nuclei or ThresholdMethod.Learned or ThresholdMethod.Labels)
+        if (segmentation.Method is not (ThresholdMethod.Learned or ThresholdMethod.Labels)
             || segmentation with { LabelPath = null, Method = start.Method, PixelSize = start.PixelSize } != start)
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(RegionFileOptions.Volume),
-                "Of the options of segmentation, {Volume} uses {Method} Nuclei or "
-                + "Learned, {LabelPath} and {PixelSize} only.", "Omit the others.");
+                "Of the options of segmentation, {Volume} uses {Method} Learned, {LabelPath} and {PixelSize} only.",
+                "Omit the others.");
         }
     }
 
@@ -218,8 +218,7 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
         using (context.Phases.Start("measure"))
         {
             table = segmentation.LabelPath is null
-                ? StackRegions.Find(
-                    input, segmentation.Method, segmentation.PixelSize, distance, WriteMask, context.Cancellation)
+                ? StackRegions.Find(input, segmentation.PixelSize, distance, WriteMask, context.Cancellation)
                 : StackRegions.Measure(
                     input, ImageRegions.MaskPath(input, segmentation), segmentation.PixelSize, distance, context.Cancellation);
         }

@@ -100,14 +100,14 @@ internal sealed class StackRegions
     }
 
     /// <summary>Estimates the peak bytes of finding nuclei: intensities, labels and the search.</summary>
-    public static long EstimateMemory(long pixels, int planes, ThresholdMethod method) => (6 * pixels * planes)
-        + VolumeNuclei.EstimateMemory(pixels * planes) + (method == ThresholdMethod.Learned ? LearnedNuclei.EstimateMemory(pixels) : 0);
+    public static long EstimateMemory(long pixels, int planes) =>
+        (6 * pixels * planes) + VolumeNuclei.EstimateMemory(pixels * planes) + LearnedNuclei.EstimateMemory(pixels);
 
     /// <summary>Finds the nuclei of a stack and returns their measurements.</summary>
     /// <param name="use">Receives the nuclei before they are released.</param>
     /// <inheritdoc cref="Measure(ImageInput, string, double, double, CancellationToken)"/>
     public static RegionTable Find(
-        ImageInput input, ThresholdMethod method, double pixelSize, double planeDistance, Action<LabeledRuns> use,
+        ImageInput input, double pixelSize, double planeDistance, Action<LabeledRuns> use,
         CancellationToken cancellation)
     {
         var readers = new List<SampleScanner>();
@@ -118,7 +118,7 @@ internal sealed class StackRegions
                 readers.Add(new(new ImageInput(input.Source, input.Codec, input.DecodeOptions with { Page = plane })));
             }
 
-            using var nuclei = Find(readers, method, planeDistance / pixelSize, cancellation);
+            using var nuclei = Find(readers, planeDistance / pixelSize, cancellation);
             readers.ForEach(reader => reader.Dispose());
             var table = Measure(nuclei, pixelSize, planeDistance, Numbers(input));
             use(nuclei);
@@ -134,26 +134,23 @@ internal sealed class StackRegions
     /// <param name="planeDistance">Distance of planes in pixels.</param>
     /// <exception cref="StylizeException">The planes are unreadable, or have too many pixels.</exception>
     public static LabeledRuns Find(
-        IReadOnlyList<SampleScanner> planes, ThresholdMethod method, double planeDistance, CancellationToken cancellation)
+        IReadOnlyList<SampleScanner> planes, double planeDistance, CancellationToken cancellation)
     {
         var (width, height) = (planes[0].Width, planes[0].Height);
         RequireFits(planes[0].Name, (long)width * height * planes.Count);
         Raster<ushort>[] images = [.. planes.Select(plane => plane.Whole())];
-        Func<Raster<ushort>, double, RunTable>? find = null;
-        if (method == ThresholdMethod.Learned)
+
+        // With the range of the whole stack, planes without nuclei remain dim.
+        var pooled = new IntensityHistogram();
+        Array.ForEach(images, image => pooled.Add(image, image.Height));
+        RunTable FindPlane(Raster<ushort> image, double size)
         {
-            // With the range of the whole stack, planes without nuclei remain dim.
-            var pooled = new IntensityHistogram();
-            Array.ForEach(images, image => pooled.Add(image, image.Height));
-            find = (image, diameter) =>
-            {
-                var found = diameter;
-                return LearnedNuclei.Find(image, diameter, ref found, pooled, cancellation);
-            };
+            var found = size;
+            return LearnedNuclei.Find(image, size, ref found, pooled, cancellation);
         }
 
         var voxels = new int[width * height * planes.Count];
-        var count = VolumeNuclei.Find(images, planeDistance, find, voxels, cancellation);
+        var count = VolumeNuclei.Find(images, planeDistance, FindPlane, voxels, cancellation);
         return LabeledRuns.FromVoxels(voxels, count, width, planes.Count, planeDistance);
     }
 

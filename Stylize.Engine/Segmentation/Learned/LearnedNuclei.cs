@@ -6,7 +6,7 @@ namespace Stylize.Engine.Segmentation.Learned;
 
 /// <summary>
 /// Finds nuclei in fluorescence images with a network. The image is resized so that nuclei have the diameter of the training images.
-/// Without a given diameter, that of the Nuclei method is tried first, and then the one found, if it is much different.
+/// Without a given diameter, a rough one is tried first, and then the one found, if it is much different.
 /// </summary>
 internal static class LearnedNuclei
 {
@@ -28,16 +28,16 @@ internal static class LearnedNuclei
     /// <summary>Images are not resized if the factor differs from 1 by less.</summary>
     private const double ScaleTolerance = .25;
 
-    /// <summary>Small nuclei are enlarged at most by this factor.</summary>
+    /// <summary>Small nuclei are enlarged at most by this factor, unless their diameter is given.</summary>
     private const double MaxScale = 2.5;
 
     /// <summary>If the diameter found is smaller or larger than the expected one by this factor, the network runs again.</summary>
     private const double DiameterTolerance = 1.3;
 
     /// <summary>
-    /// Minimum area of a nucleus in pixels, that of a disc with the minimum diameter. Without a given diameter, smaller objects are noise.
+    /// Minimum area as a fraction of the squared diameter of nuclei; half of it for an object at the border of the image.
     /// </summary>
-    private const double MinArea = Math.PI / 4 * NucleusFinder.MinDiameter * NucleusFinder.MinDiameter;
+    private const double MinArea = .14;
 
     /// <summary>Returns peak bytes in addition to the image.</summary>
     public static long EstimateMemory(long pixels) => (4 * pixels) + NucleusMaps.EstimateMemory(pixels);
@@ -49,11 +49,8 @@ internal static class LearnedNuclei
     public static RunTable Find(
         Raster<ushort> image, double? diameter, ref double found, IntensityHistogram? pooled, CancellationToken cancellation)
     {
-        // The weights of the network are not part of the site.
-        if (OperatingSystem.IsBrowser()) throw StylizeException.OnlyInCommand("The method Learned");
-
         var isKnown = diameter is not null || found > 0;
-        var expected = diameter ?? (found > 0 ? found : NucleusScale.Find(image));
+        var expected = diameter ?? (found > 0 ? found : Clamped(NucleusScale.Find(image)));
         var own = IntensityHistogram.FromImage(image);
         var histogram = pooled ?? own;
         var (low, high) = (histogram.Percentile(LowPercentile), histogram.Percentile(HighPercentile));
@@ -62,25 +59,26 @@ internal static class LearnedNuclei
         var brightest = isFaint ? Brightest(image) : 0;
         if (expected <= 0 || high <= low || (isFaint && brightest - own.Percentile(50) < MinBlockContrast * noise))
         {
-            return NucleusFinder.Enlarge([], 0, 0, 1, image.Width, image.Height);
+            return LabelEnlarger.Enlarge([], 0, 0, 1, image.Width, image.Height);
         }
 
         high = Math.Max(high, brightest);
         using var intensities = NetworkImage.Normalized(image, low, high);
-        expected = Math.Clamp(expected, NucleusNetwork.Diameter / MaxScale, NucleusFinder.MaxDiameter);
-        var minimum = diameter is null ? MinArea : 0;
-        var runs = Find(intensities, expected, minimum, out var next, cancellation);
+        var runs = Find(intensities, expected, out var next, cancellation);
         if (!isKnown && next > 0 && Math.Max(next / expected, expected / next) > DiameterTolerance)
         {
             runs.Dispose();
-            expected = Math.Clamp(next, NucleusNetwork.Diameter / MaxScale, NucleusFinder.MaxDiameter);
-            runs = Find(intensities, expected, minimum, out _, cancellation);
+            expected = Clamped(next);
+            runs = Find(intensities, expected, out _, cancellation);
         }
 
-        runs.MinimumArea = (long)Math.Max(NucleusFilter.MinArea * expected * expected, minimum);
+        runs.MinimumArea = (long)(MinArea * expected * expected);
         found = expected;
         return runs;
     }
+
+    private static double Clamped(double diameter) =>
+        diameter > 0 ? Math.Clamp(diameter, NucleusNetwork.Diameter / MaxScale, NucleusScale.MaxDiameter) : 0;
 
     /// <summary>Returns the highest mean of a block.</summary>
     private static double Brightest(Raster<ushort> image)
@@ -89,10 +87,9 @@ internal static class LearnedNuclei
         return TensorPrimitives.Max<float>(means.Pixels);
     }
 
-    /// <param name="minimum">Minimum area in pixels of the image.</param>
     /// <param name="found">The median diameter of the nuclei, weighted by area, in pixels of the image; 0 without nuclei.</param>
     private static RunTable Find(
-        Raster<float> image, double diameter, double minimum, out double found, CancellationToken cancellation)
+        Raster<float> image, double diameter, out double found, CancellationToken cancellation)
     {
         var scale = NucleusNetwork.Diameter / diameter;
         scale = Math.Abs(scale - 1) < ScaleTolerance ? 1 : scale;
@@ -102,15 +99,15 @@ internal static class LearnedNuclei
         using var cells = Raster<int>.Packed(width, height);
         var labels = cells.Pixels;
         var count = NucleusAssembly.Label(maps, labels);
-        var areas = DropSmall(labels, count, width, scale * diameter, scale * scale * minimum);
+        var areas = DropSmall(labels, count, width, scale * diameter);
         var sizes = areas.Where(area => area > 0).Select(area => (Math.Sqrt(area / Math.PI), (double)area));
         found = 2 / scale * WeightedMedian.Find(sizes);
         cancellation.ThrowIfCancellationRequested();
-        return NucleusFinder.Enlarge(labels, width, height, 1 / scale, image.Width, image.Height);
+        return LabelEnlarger.Enlarge(labels, width, height, 1 / scale, image.Width, image.Height);
     }
 
     /// <summary>Sets the labels of objects that are small for a nucleus to 0, and returns the areas of the others.</summary>
-    private static long[] DropSmall(Span<int> labels, int count, int width, double diameter, double minimum)
+    private static long[] DropSmall(Span<int> labels, int count, int width, double diameter)
     {
         var areas = new long[count + 1];
         var onBorder = new bool[count + 1];
@@ -124,8 +121,8 @@ internal static class LearnedNuclei
         areas[0] = 0;
         for (var label = 1; label <= count; label++)
         {
-            var relative = NucleusFilter.MinArea * diameter * diameter * (onBorder[label] ? .5 : 1);
-            areas[label] = areas[label] < Math.Max(relative, minimum) ? 0 : areas[label];
+            var minimum = MinArea * diameter * diameter * (onBorder[label] ? .5 : 1);
+            areas[label] = areas[label] < minimum ? 0 : areas[label];
         }
 
         foreach (ref var label in labels)

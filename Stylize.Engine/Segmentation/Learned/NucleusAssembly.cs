@@ -41,7 +41,7 @@ internal static class NucleusAssembly
         }
 
         new CatchmentBasins().Find(relief, width, 0, MinDepth, 0, labels);
-        var count = WatershedRegions.Number(labels, relief).Count - 1;
+        var count = WatershedRegions.Number(labels);
         ConnectedComponents.FillHoles(labels, width, height, MaxHole);
         var sums = new double[count + 1];
         var areas = new int[count + 1];

@@ -73,32 +73,6 @@ internal static class ConnectedComponents
         }
     }
 
-    /// <summary>Numbers the 4-connected components of equal label in raster order, drops small ones, and returns their number.</summary>
-    public static int Number(Span<int> labels, int width, int height, double smallest)
-    {
-        var table = RunTable.WithObjects(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            table.AddRow(labels.Slice(y * width, width));
-        }
-
-        using var components = RunLabeler.Label(table, 4);
-        var areas = Areas(components, out _);
-        var keep = new bool[areas.Length];
-        for (var part = 1; part < keep.Length; part++)
-        {
-            keep[part] = areas[part] >= smallest;
-        }
-
-        components.Keep(keep);
-        for (var run = 0; run < table.Count; run++)
-        {
-            labels.Slice((table.Rows[run] * width) + table.Starts[run], table.Ends[run] - table.Starts[run]).Fill(components.Labels[run]);
-        }
-
-        return components.Count;
-    }
-
     public static long[] Areas(LabeledRuns components, out bool[] onBorder)
     {
         var areas = new long[components.Count + 1];

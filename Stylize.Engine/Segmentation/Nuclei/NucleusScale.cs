@@ -10,11 +10,17 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 /// </summary>
 internal static class NucleusScale
 {
+    /// <summary>Minimum and maximum diameter of a nucleus in pixels.</summary>
+    public const double MinDiameter = 5, MaxDiameter = 200;
+
     /// <summary>Images with more pixels are first measured in blocks of 2 x 2.</summary>
     private const int LargeImage = 1 << 20;
 
     /// <summary>Minimum diameter of a nucleus in pixels after downsampling.</summary>
     private const double WorkingDiameter = 13;
+
+    /// <summary>Rows and columns of which the threshold is computed.</summary>
+    private const int Samples = 128;
 
     /// <summary>Nuclei of at least this diameter are measured in blocks of 2 x 2 or larger.</summary>
     private const double HalvedDiameter = 20;
@@ -55,7 +61,7 @@ internal static class NucleusScale
         for (var i = 0; i < Backgrounds && diameter > LargeFraction * shorter; i++)
         {
             var level = Find(floats, flags, image, radius);
-            if (level <= 0 || (diameter <= NucleusFinder.MaxDiameter && level > KeptFraction * diameter)) break;
+            if (level <= 0 || (diameter <= MaxDiameter && level > KeptFraction * diameter)) break;
 
             diameter = level;
             radius /= 2;
@@ -135,8 +141,19 @@ internal static class NucleusScale
             TensorPrimitives.Sqrt(roots, roots);
         }
 
-        var threshold = RasterHistogram.Otsu(width, height, Roots, MathF.Sqrt(TensorPrimitives.Max<float>(smooth.Pixels) - lowest));
         var roots = new float[width];
+        var sampled = new List<float>();
+        var (across, down) = (Math.Max(1, width / Samples), Math.Max(1, height / Samples));
+        for (var y = down / 2; y < height; y += down)
+        {
+            Roots(y, roots);
+            for (var x = across / 2; x < width; x += across)
+            {
+                sampled.Add(roots[x]);
+            }
+        }
+
+        var threshold = new SampleQuantiles([.. sampled]).Otsu();
         for (var y = 0; y < height; y++)
         {
             Roots(y, roots);

@@ -3,20 +3,25 @@ using Stylize.Engine.Segmentation.Labels;
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
-/// Finds nuclei in stacks as <see cref="NucleusFinder"/> does in images: each nucleus has its own threshold, halfway between its brightness
-/// and the background of its plane. The nuclei of each plane can come from another method, and are linked across planes. Objects are then
-/// split by the catchment basins of their distance transform in three dimensions, and pieces with a wide border and no valley of brightness
-/// are joined again.
+/// Finds nuclei in stacks: those of each plane, which come from the network, are linked across planes. Each then has its own
+/// threshold, halfway between its brightness and the background of its plane, and is split by the catchment basins of its
+/// distance transform in three dimensions.
 /// </summary>
 internal static class VolumeNuclei
 {
     /// <summary>Minimum volume as a share of the cube of the diameter; a ball has 0.52.</summary>
     private const double MinVolume = .04;
 
-    /// <summary>A nucleus is split if the distance to the background falls by this share of its maximum, or by this many pixels.</summary>
-    private const double SplitShare = .05;
+    /// <summary>Minimum brightness of a nucleus above the background, in standard deviations of the noise of a pixel.</summary>
+    private const double MinSignal = 3;
 
-    private const double SplitDepth = .25;
+    /// <summary>Minimum diameter of a nucleus in pixels at the resolution of the background.</summary>
+    private const double BackgroundDiameter = 5;
+
+    /// <summary>
+    /// A nucleus is split if the distance to the background falls by this share of its maximum, or by this many pixels.
+    /// </summary>
+    private const double SplitShare = .05, SplitDepth = .25;
 
     /// <summary>A smaller standard deviation, as a share of the distance of planes, changes nothing.</summary>
     private const double MinSmoothing = .3;
@@ -24,29 +29,22 @@ internal static class VolumeNuclei
     /// <summary>Minimum intersection over union of the cross-sections of a nucleus in neighboring planes.</summary>
     private const double MinOverlap = .25;
 
-    /// <summary>Sides of voxels per area of an oblique border are 1.5 on average.</summary>
-    private const double SideArea = 1 / 1.5;
-
-    /// <summary>The size of a ball with the diameter of a nucleus is that of its disc, .785 for .65.</summary>
-    private const double DiscPerBall = 1.21;
-
     /// <summary>Returns peak bytes in addition to the planes.</summary>
     public static long EstimateMemory(long voxels) => (20 * voxels) + CatchmentBasins.EstimateMemory(voxels);
 
     /// <summary>Fills a plane of labels for each plane of the stack, and returns the number of nuclei.</summary>
     /// <param name="planeDistance">Distance of planes in pixels.</param>
     /// <param name="labels">Labels of all voxels.</param>
-    /// <param name="find">Finds the nuclei of a plane, which are linked across planes, by their diameter; null to find them in three
-    /// dimensions.</param>
+    /// <param name="find">Finds the nuclei of a plane by their diameter.</param>
     public static int Find(
-        IReadOnlyList<Raster<ushort>> planes, double planeDistance, Func<Raster<ushort>, double, RunTable>? find, Span<int> labels,
+        IReadOnlyList<Raster<ushort>> planes, double planeDistance, Func<Raster<ushort>, double, RunTable> find, Span<int> labels,
         CancellationToken cancellation)
     {
         labels.Clear();
         double[] diameters = [.. planes.Select(NucleusScale.Find).Where(d => d > 0).Order()];
         if (diameters.Length == 0) return 0;
 
-        var diameter = Math.Clamp(diameters[diameters.Length / 2], NucleusFinder.MinDiameter, NucleusFinder.MaxDiameter);
+        var diameter = Math.Clamp(diameters[diameters.Length / 2], NucleusScale.MinDiameter, NucleusScale.MaxDiameter);
         var side = NucleusScale.Side(diameter);
         var (columns, rows) = ((planes[0].Width + side - 1) / side, (planes[0].Height + side - 1) / side);
         using var reduced = Raster<int>.Packed(columns, rows * planes.Count);
@@ -55,7 +53,7 @@ internal static class VolumeNuclei
         var (area, all) = (planes[0].Width * planes[0].Height, columns * rows);
         for (var z = 0; z < planes.Count; z++)
         {
-            using var runs = NucleusFinder.Enlarge(
+            using var runs = LabelEnlarger.Enlarge(
                 reduced.Pixels.Slice(z * all, all), columns, rows, side, planes[0].Width, planes[0].Height);
             for (var run = 0; run < runs.Count; run++)
             {
@@ -74,42 +72,18 @@ internal static class VolumeNuclei
         /// <summary>Voxels of a cube with the diameter of a nucleus as its side.</summary>
         private double Cube => Diameter * Diameter * Diameter / PlaneDistance;
 
-        public int Find(Func<Raster<ushort>, double, RunTable>? find, Span<int> labels, CancellationToken cancellation)
+        public int Find(Func<Raster<ushort>, double, RunTable> find, Span<int> labels, CancellationToken cancellation)
         {
-            var (fine, coarse) = (Math.Max(.6, .05 * Diameter), Math.Max(.8, .15 * Diameter));
-            var noises = new List<double>();
-            using var bright = Signal(coarse, noises, cancellation);
-            var noise = noises.Order().ElementAt(noises.Count / 2) * Remaining(coarse);
-            List<double> thresholds;
-            if (find is null)
+            var count = Link(find, labels, cancellation);
+            using (var signal = Signal(cancellation))
             {
-                new CatchmentBasins().Find(
-                    bright.Pixels, Width, (float)(.25 * NucleusFinder.MinSignal * noise), 2 * noise, NucleusFinder.ValleyShare, labels,
-                    Height);
-                thresholds = WatershedRegions.Number(labels, bright.Pixels);
-            }
-            else
-            {
-                thresholds = [.. new double[Link(find, labels, cancellation) + 1]];
+                // The noise of a block of pixels.
+                var noise = Sample.Median([.. Planes.Select(plane => plane.Noise() / Side)]);
+                WatershedRegions.Threshold(signal.Pixels, labels, count, MinSignal * noise);
             }
 
-            using (var sharp = Signal(fine, null, cancellation))
-            {
-                WatershedRegions.Threshold(sharp.Pixels, labels, thresholds, Cube, NucleusFinder.MinSignal * noise, 0);
-            }
-
-            var count = Number(labels, .5 * MinVolume * Cube);
-            for (var z = 0; z < Planes.Count; z++)
-            {
-                ConnectedComponents.FillHoles(
-                    labels.Slice(z * Width * Height, Width * Height), Width, Height, .25 * Diameter * Diameter, between: false);
-            }
-
-            count = Split(labels, count, cancellation);
-            ConcavitySplitter.Join(
-                labels, new(labels, count, bright.Pixels, Width, Height, PlaneDistance),
-                (border, smaller) => Math.Sqrt(border * SideArea / Math.PI) / Math.Cbrt(.75 / Math.PI * smaller * PlaneDistance),
-                volume => DiscPerBall * Math.Pow(volume / Cube, 2.0 / 3));
+            count = Number(labels, .5 * MinVolume * Cube);
+            Split(labels, count, cancellation);
             return Number(labels, MinVolume * Cube);
         }
 
@@ -171,37 +145,36 @@ internal static class VolumeNuclei
         }
 
         /// <summary>Returns the brightness above the background of each plane, smoothed in three dimensions.</summary>
-        /// <param name="noises">Receives the noise of each plane.</param>
-        private Raster<float> Signal(double sigma, List<double>? noises, CancellationToken cancellation)
+        private Raster<float> Signal(CancellationToken cancellation)
         {
+            var sigma = Math.Max(.6, .05 * Diameter);
             var signal = Raster<float>.Packed(Width * Height, Planes.Count);
             foreach (var (z, plane) in Planes.Index())
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var blocks = new ReducedImage(plane);
                 blocks.Reduce(Side);
-                using var background = NucleusFinder.Background(blocks, Math.Max(.8, .15 * Diameter), Diameter);
-                if (noises is not null)
-                {
-                    using var middle = blocks.Smooth(Math.Max(.8, .12 * Diameter));
-                    noises.Add(NucleusFinder.Noise(blocks, Math.Max(.6, .05 * Diameter), middle, background));
-                }
-
+                using var background = Background(blocks);
                 using var smooth = blocks.Smooth(sigma);
                 TensorPrimitives.Subtract(smooth.Pixels, background.Pixels, signal.Row(z));
             }
 
-            if (IsSmoothed(sigma)) GaussianBlur.SmoothDown(signal, sigma / PlaneDistance);
+            if (Planes.Count > 1 && sigma > MinSmoothing * PlaneDistance) GaussianBlur.SmoothDown(signal, sigma / PlaneDistance);
             return signal;
         }
 
-        private bool IsSmoothed(double sigma) => Planes.Count > 1 && sigma > MinSmoothing * PlaneDistance;
-
-        /// <summary>Returns the share of the noise of a plane that remains after smoothing across planes.</summary>
-        private double Remaining(double sigma)
+        /// <summary>
+        /// Returns the background, found at a resolution at which a nucleus has a few pixels, because it is smooth.
+        /// </summary>
+        private Raster<float> Background(ReducedImage blocks)
         {
-            var planes = sigma / PlaneDistance;
-            return IsSmoothed(sigma) ? Math.Sqrt(GaussianBlur.Kernel(planes, (int)Math.Ceiling(4 * planes)).Sum(w => w * w)) : 1;
+            var side = Math.Max(1, (int)(Diameter / BackgroundDiameter));
+            var radius = (int)Math.Ceiling(2.5 * Diameter / side);
+            using var whole = blocks.Smooth(Math.Max(.8, .15 * Diameter));
+            using var reduced = new BlockMeans<float, float>(whole, side).ToPlane();
+            reduced.Open(radius);
+            GaussianBlur.SmoothInPlace(reduced, Math.Max(1, radius / 2.0));
+            return Bilinear.Enlarge(reduced, side, blocks.Width, blocks.Height);
         }
 
         /// <summary>Numbers the components of equal label, drops small ones, and returns their number.</summary>
@@ -237,8 +210,8 @@ internal static class VolumeNuclei
             return numbers.Count;
         }
 
-        /// <summary>Splits each object at every slight concavity, and returns the number of pieces.</summary>
-        private int Split(Span<int> labels, int count, CancellationToken cancellation)
+        /// <summary>Splits each object at every slight concavity.</summary>
+        private void Split(Span<int> labels, int count, CancellationToken cancellation)
         {
             var basins = new CatchmentBasins();
             var pieces = 0;
@@ -280,7 +253,6 @@ internal static class VolumeNuclei
             }
 
             TensorPrimitives.Negate<int>(labels, labels);
-            return pieces;
         }
 
         /// <summary>Returns the box of each object with a margin of one voxel, within the stack.</summary>

@@ -23,21 +23,6 @@ public static class GlobalThreshold
             _ => throw new ArgumentOutOfRangeException(nameof(method), method, "The method has no single threshold."),
         };
 
-    /// <summary>Returns the difference of the means of the two classes of Otsu's threshold; 0 if there is only one class.</summary>
-    internal static double Contrast(IntensityHistogram histogram)
-    {
-        var threshold = (int)Find(ThresholdMethod.Otsu, histogram);
-        double above = 0, aboveSum = 0, below = 0, belowSum = 0;
-        for (var value = histogram.Minimum; value <= histogram.Maximum; value++)
-        {
-            var count = histogram.Counts[value];
-            (above, aboveSum) = value > threshold ? (above + count, aboveSum + ((double)count * value)) : (above, aboveSum);
-            (below, belowSum) = value > threshold ? (below, belowSum) : (below + count, belowSum + ((double)count * value));
-        }
-
-        return above > 0 ? (aboveSum / above) - (belowSum / below) : 0;
-    }
-
     /// <summary>Returns the integer part of mean + <paramref name="standardDeviations"/> population standard deviations.</summary>
     public static double FromSums(SampleSums sums, double standardDeviations) =>
         Math.Truncate(sums.Mean + (standardDeviations * sums.StandardDeviation));

@@ -92,7 +92,7 @@ internal static class SegmentationFigures
                 Stage("threshold", () => threshold = ForegroundFinder.Threshold(reader, options, null, default));
                 LabeledRuns labeled = null!;
                 Stage("label and filter", () => labeled = ForegroundFinder.Label(
-                    ForegroundFinder.Runs(reader, options, threshold, null, null, default), options, default));
+                    ForegroundFinder.Runs(reader, options, threshold, null, default), options, default));
                 RegionTable table = null!;
                 Stage("properties", () =>
                 {

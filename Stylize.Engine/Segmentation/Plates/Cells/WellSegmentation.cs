@@ -377,8 +377,7 @@ internal sealed class WellSegmentation(
         var planes = reader.OpenPlanes();
         try
         {
-            var stack = StackRegions.Find(
-                planes, options.Segmentation.Method, PixelSizes.PlaneDistance(well, options), context.Cancellation);
+            var stack = StackRegions.Find(planes, PixelSizes.PlaneDistance(well, options), context.Cancellation);
             return new(
                 new(file, reader.Width, reader.Height, 0, 0, null) { Kind = kind }, LabeledPlane.Project(stack, planes))
             { Stack = stack };

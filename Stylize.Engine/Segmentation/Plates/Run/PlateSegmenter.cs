@@ -52,9 +52,9 @@ internal sealed class PlateSegmenter(
         var found = options.Segmentation switch
         {
             _ when options.Volume => Math.Min(well.TileNumbers.Count, Environment.ProcessorCount)
-                * StackRegions.EstimateMemory(tile, planes, options.Segmentation.Method),
+                * StackRegions.EstimateMemory(tile, planes),
             { FindsObjects: true } => Math.Min(well.TileNumbers.Count, Environment.ProcessorCount)
-                * ForegroundFinder.EstimateObjects(options.Segmentation, tile),
+                * ForegroundFinder.EstimateObjects(tile),
             { Method: ThresholdMethod.Labels } => LabelMaskReader.EstimateMemory(
                 Mask(well), options.IsPerTile ? tile : montage, options.Segmentation.Properties, well.Measured.Count),
             { Split: true } => ObjectSplitter.EstimateMemory(options.IsPerTile ? tile : montage),
