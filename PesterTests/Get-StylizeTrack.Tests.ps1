@@ -4,7 +4,7 @@ Describe 'Get-StylizeTrack' {
     BeforeAll {
         $folder = New-TestFolder
         $plate = "$(Split-Path $PSScriptRoot)/samples/plate"
-        $files = New-SegmentationMontage $plate -DestinationPath "$folder/out" -Channel DAPI -MeasureChannel GFP -Align DAPI -Track Motion -PlateMap "$plate/plate.csv"
+        $files = New-SegmentationMontage $plate -DestinationPath "$folder/out" -Channel DAPI -MeasureChannel GFP -Align DAPI -Track Motion -Divisions -WarningAction SilentlyContinue -PlateMap "$plate/plate.csv"
         $tracks = Get-StylizeTrack "$folder/out/segmentation.sqlite"
     }
 
@@ -27,7 +27,7 @@ Describe 'Get-StylizeTrack' {
     }
 
     It 'follows the same cells in tiles with an even illumination' -Tag All {
-        [void] (New-SegmentationMontage $plate -DestinationPath "$folder/even" -Channel DAPI -FlatField Plate -DarkOffset 100 -Align DAPI -Track Motion)
+        [void] (New-SegmentationMontage $plate -DestinationPath "$folder/even" -Channel DAPI -FlatField Plate -DarkOffset 100 -Align DAPI -Track Motion -Divisions -WarningAction SilentlyContinue)
         "$folder/even/FlatField/SAMPLE_DAPI_FLATFIELD.tif" | Should -Exist
         (Get-StylizeTrack "$folder/even/segmentation.sqlite").Count | Should -Be $tracks.Count
     }

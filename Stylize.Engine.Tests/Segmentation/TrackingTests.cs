@@ -49,7 +49,7 @@ public sealed class TrackingTests
             Frame((22, 10, 300), (100, 103, 300), (190, 55, 320), (211, 56, 300)),
             Frame((26, 10, 300), (100, 104, 300), (186, 55, 320), (215, 56, 300)),
         ];
-        var tracks = TrackLinker.Link(frames, method, 30, 1, default);
+        var tracks = TrackLinker.Link(frames, method, 30, 1, true, default);
         Assert.Equal(5, tracks.Count);
         Assert.Equal([0, 0, 0, 0, 0], tracks[0].Points.Select(p => p.Region));
         Assert.Equal([0, 1, 3, 4], tracks[1].Points.Select(p => p.Frame));
@@ -65,7 +65,7 @@ public sealed class TrackingTests
         [
             Frame((50, 50, 600)), Frame((51, 50, 600)), Frame((42, 50, 300), (60, 50, 290)), Frame((52, 50, 610)), Frame((52, 50, 600)),
         ];
-        var tracks = TrackLinker.Link(frames, TrackMethod.Motion, 30, 1, default);
+        var tracks = TrackLinker.Link(frames, TrackMethod.Motion, 30, 1, true, default);
         Assert.Equal(5, tracks[0].Points.Count);
         Assert.All(tracks, t => Assert.Null(t.Parent));
     }
@@ -86,7 +86,7 @@ public sealed class TrackingTests
                 .. t >= 19 ? [(526, 112, 380)] : Array.Empty<(double, double, double)>(),
             ])),
         ];
-        var tracks = TrackLinker.Link(frames, TrackMethod.Nearest, 30, 1, default);
+        var tracks = TrackLinker.Link(frames, TrackMethod.Nearest, 30, 1, true, default);
         Assert.Equal(9, tracks.Count);
         var mother = tracks.Single(track => track.Points[0] == (0, 2));
         var daughters = tracks.FindAll(track => track.Parent == mother);
@@ -101,7 +101,7 @@ public sealed class TrackingTests
     {
         // The region nearest to the second cell is the only candidate for the first.
         TrackFrame[] frames = [Frame((0, 0, 100), (10, 0, 100)), Frame((6, 0, 100), (16, 0, 100))];
-        var tracks = TrackLinker.Link(frames, TrackMethod.Nearest, 12, 0, default);
+        var tracks = TrackLinker.Link(frames, TrackMethod.Nearest, 12, 0, true, default);
         Assert.Equal([0, 1], tracks.Select(t => t.Points[1].Region));
     }
 

@@ -82,6 +82,10 @@ public sealed record PlateOptions : IOperationOptions
     [OnlyWith(nameof(Track))]
     public double Stable { get; init; }
 
+    [Option("Find divisions of tracked cells, and the parents of tracks.", Group = HelpGroup.Plate)]
+    [OnlyWith(nameof(Track))]
+    public bool Divisions { get; init; }
+
     [Option("Channels in which bright spots are counted in each region.", Default = "none", InFileNames = true,
         Group = HelpGroup.Plate)]
     public IReadOnlyList<string> Puncta { get; init; } = [];
@@ -207,6 +211,9 @@ public sealed record PlateOptions : IOperationOptions
 
     /// <summary>True if each tile is labeled separately.</summary>
     internal bool IsPerTile => PerTile || Volume;
+
+    /// <summary>The columns of tracks in tables.</summary>
+    internal string[] TrackColumns => Divisions ? ["Track", "Parent"] : ["Track"];
 
     internal bool IsSeries => Track != TrackMethod.None || Align is not null;
 

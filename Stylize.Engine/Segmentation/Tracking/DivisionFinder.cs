@@ -25,7 +25,6 @@ internal static class DivisionFinder
     /// <returns>All tracks in the order of their first frame.</returns>
     public static List<LinkedTrack> Apply(List<LinkedTrack> tracks, IReadOnlyList<TrackFrame> frames)
     {
-        Rejoin(tracks, frames);
         var owners = new Dictionary<(int Frame, int Region), LinkedTrack>();
         foreach (var track in tracks)
         {
@@ -95,7 +94,7 @@ internal static class DivisionFinder
     /// Continues a cell that was split for a moment with the piece that became the whole one again, if the other piece
     /// has its track.
     /// </summary>
-    private static void Rejoin(List<LinkedTrack> tracks, IReadOnlyList<TrackFrame> frames)
+    public static void Rejoin(List<LinkedTrack> tracks, IReadOnlyList<TrackFrame> frames)
     {
         const int Moment = 2;
         const double MinWhole = .85;

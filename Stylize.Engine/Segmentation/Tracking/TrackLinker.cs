@@ -2,7 +2,7 @@ namespace Stylize.Engine.Segmentation.Tracking;
 
 /// <summary>
 /// Links regions through time, frame by frame. Tracks are assigned to the regions of a frame with the minimum total cost; leaving a track
-/// unassigned costs as much as the worst allowed link. Divisions are found afterward.
+/// unassigned costs as much as the worst allowed link.
 /// </summary>
 /// <param name="gap">Maximum number of consecutive frames in which a cell may be missing.</param>
 internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
@@ -17,8 +17,10 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
     private readonly List<TrackFrame> _frames = [];
 
     /// <summary>Links all frames, and returns the tracks in the order of their first frame.</summary>
+    /// <param name="findsDivisions">True to end the track of a cell that divides.</param>
     public static List<LinkedTrack> Link(
-        IReadOnlyList<TrackFrame> frames, TrackMethod method, double distance, int gap, CancellationToken cancellation)
+        IReadOnlyList<TrackFrame> frames, TrackMethod method, double distance, int gap, bool findsDivisions,
+        CancellationToken cancellation)
     {
         var linker = new TrackLinker(method, distance, gap);
         foreach (var frame in frames)
@@ -27,7 +29,8 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
             linker.Add(frame);
         }
 
-        return DivisionFinder.Apply(linker._tracks, frames);
+        DivisionFinder.Rejoin(linker._tracks, frames);
+        return findsDivisions ? DivisionFinder.Apply(linker._tracks, frames) : linker._tracks;
     }
 
     private void Add(TrackFrame frame)

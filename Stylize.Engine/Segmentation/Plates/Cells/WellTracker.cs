@@ -30,7 +30,7 @@ internal sealed record WellTracker(IReadOnlyList<CellTrack> Tracks, IReadOnlyLis
             }
         }
 
-        var linked = TrackLinker.Link(frames, options.Track, options.TrackDistance, options.TrackGap, cancellation);
+        var linked = TrackLinker.Link(frames, options.Track, options.TrackDistance, options.TrackGap, options.Divisions, cancellation);
         var numbers = linked.Index().ToDictionary(t => t.Item, t => t.Index + 1);
         bool IsKept(LinkedTrack track) => track.Points.Count >= options.Stable * frames.Count;
         var ofRegion = labels.Select(l => new int[l?.Count ?? 0]).ToArray();

@@ -55,8 +55,8 @@ internal sealed class TrackTables(
         string[] sizes = options.Volume ? ["CentroidZ", "Volume"] : ["Area"];
         yield return CsvField.Line(
         [
-            "Experiment", "Well", "Channel", .. map?.Columns ?? [], "Track", "Parent", "Timepoint", "Tile", "Label", "CentroidX",
-            "CentroidY", "AlignedX", "AlignedY", .. sizes, .. measured.Select(c => "MeanIntensity_" + c),
+            "Experiment", "Well", "Channel", .. map?.Columns ?? [], .. options.TrackColumns, "Timepoint", "Tile", "Label",
+            "CentroidX", "CentroidY", "AlignedX", "AlignedY", .. sizes, .. measured.Select(c => "MeanIntensity_" + c),
         ]);
         foreach (var (track, (timepoint, plane, region)) in tracks.SelectMany(track => points[track.Number].Select(p => (track, p))))
         {
@@ -76,7 +76,7 @@ internal sealed class TrackTables(
         List<int> times)
     {
         yield return CsvField.Line(
-            ["Experiment", "Well", "Channel", .. map?.Columns ?? [], "Track", "Parent", .. times.Select(t => Invariant($"T{t}"))]);
+            ["Experiment", "Well", "Channel", .. map?.Columns ?? [], .. options.TrackColumns, .. times.Select(t => Invariant($"T{t}"))]);
         foreach (var track in tracks)
         {
             var values = points[track.Number].ToDictionary(
@@ -87,7 +87,10 @@ internal sealed class TrackTables(
     }
 
     private IEnumerable<object?> Keys(WellTimepoint well, string channel, CellTrack track) =>
-        [well.Experiment, well.Well, channel, .. map?.ValuesOf(well.Well) ?? [], track.Number, track.Parent];
+        [
+            well.Experiment, well.Well, channel, .. map?.ValuesOf(well.Well) ?? [], track.Number,
+            .. options.Divisions ? (object?[])[track.Parent] : [],
+        ];
 
     private static double Value(PlaneMeasurement plane, int region, string column) =>
         plane.Regions.Find(column) is var index and >= 0 ? plane.Regions[region, index] : double.NaN;

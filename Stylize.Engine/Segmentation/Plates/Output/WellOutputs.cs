@@ -234,7 +234,7 @@ internal sealed class WellOutputs(
         using var writer = new StreamWriter(target, leaveOpen: true);
         string[] names =
         [
-            .. KeyColumns, .. map?.Columns ?? [], .. parents is null ? (string[])[] : ["Track", "Parent"],
+            .. KeyColumns, .. map?.Columns ?? [], .. parents is null ? [] : options.TrackColumns,
             .. shift is null ? (string[])[] : ["AlignedX", "AlignedY"], .. options.Region is null ? (string[])[] : ["Roi"],
         ];
         var conditions = map?.ValuesOf(well.Well) ?? [];
@@ -253,7 +253,7 @@ internal sealed class WellOutputs(
         {
             var track = plane.TrackOfRegion![region];
             yield return track == 0 ? null : track;
-            yield return parents.TryGetValue(track, out var parent) ? parent : null;
+            if (options.Divisions) yield return parents.TryGetValue(track, out var parent) ? parent : null;
         }
 
         if (shift is not null)

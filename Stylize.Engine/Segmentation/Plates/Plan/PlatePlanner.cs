@@ -57,6 +57,11 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         var wells = LabelMasks.Assign([.. Group(tiles).Where(IsWhole)], options)
             .Select(WithCells).Where(well => well.Segmented.Count > 0).ToList();
         RequirePixelSize(wells);
+        if (options.Divisions)
+        {
+            _warnings.Add("{Divisions}: parents are wrong where masks cut or merge nuclei. Check them in the overlays.");
+        }
+
         string[] unmapped = map is null ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Find(w).Count == 0)];
         if (unmapped.Length > 0)
         {
