@@ -3,10 +3,12 @@
 
     nuclei_sets.py DATA FOLDER
 
-DATA holds nuclei, cells, coelho2009, hepatoma and dsb2018. Each folder FOLDER/dev-SET or FOLDER/held-SET has NAME.png and
-NAME.labels.png. Constants are chosen on the dev sets only. Needs numpy, Pillow and SciPy.
+DATA holds nuclei, cells, coelho2009, hepatoma, dsb2018 and kinds. Each folder FOLDER/dev-SET, FOLDER/held-SET or FOLDER/other-SET
+has NAME.png and NAME.labels.png. Constants are chosen on the dev sets only; no image of the other sets was trained on.
+FOLDER/small-SET-D has images of a set reduced to nuclei with a median diameter of D pixels. Needs numpy, Pillow and SciPy.
 """
 import hashlib
+import itertools
 import pathlib
 import sys
 
@@ -62,6 +64,13 @@ def main(data, target):
         kind = "dev-" if number in HEPATOMA_TRAINING else "held-"
         save(kind + ("HepG2" if number <= 25 else "Huh7"), path.stem, np.asarray(Image.open(path)).max(axis=2), labels)
 
+    film = data / "kinds" / "tracking" / "Fluo-N2DH-SIM+"
+    for path in sorted((film / "01").glob("t??[05].tif")):
+        save("other-SIM", path.stem, read(path), read(film / "01_GT" / "SEG" / f"man_seg{path.stem[1:]}.tif"))
+    for name in ("stardist/data/images", "tests/data"):
+        folder = data / "kinds" / "stardist" / name
+        save("other-stardist", name.split("/")[0], read(folder / "img2d.tif"), read(folder / "mask2d.tif"))
+
     counts = {}
     for folder in sorted((data / "dsb2018" / "stage1_train").iterdir()):
         image = np.asarray(Image.open(next((folder / "images").glob("*.png"))).convert("RGB"))
@@ -81,6 +90,17 @@ def main(data, target):
             name = "dsb{}x{}".format(*gray.shape)
             counts[name] = counts.get(name, -1) + 1
             save(half(counts[name]) + name, folder.name[:12], np.ascontiguousarray(gray), labels)
+
+
+    for name, diameter in itertools.product(("held-dsb520x696", "held-gnf", "dev-HeLa"), (9, 6, 5, 4)):
+        for path in sorted((target / name).glob("*.labels.png"))[:8]:
+            image, labels = read(path.with_name(path.name.replace(".labels", ""))), read(path)
+            areas = np.sort(np.bincount(labels.ravel())[1:])
+            middle = areas[np.searchsorted(np.cumsum(areas), areas.sum() / 2)]
+            size = [round(side * diameter / (2 * np.sqrt(middle / np.pi))) for side in image.shape[::-1]]
+            small = Image.fromarray(image.astype(np.float32)).resize(size, Image.BOX)
+            save(f"small-{name}-{diameter}", path.name.split(".")[0], np.asarray(small).round().astype(image.dtype),
+                 np.asarray(Image.fromarray(labels.astype(np.int32)).resize(size, Image.NEAREST)))
 
 
 if __name__ == "__main__":
