@@ -4,12 +4,12 @@ Describe 'Export-StylizeRegion' {
     BeforeAll {
         $folder = New-TestFolder
         $plate = "$(Split-Path $PSScriptRoot)/samples/plate"
-        $run = New-SegmentationMontage $plate -DestinationPath "$folder/out" -Channel DAPI -MeasureChannel GFP -Track Motion -PlateMap "$plate/plate.csv" 6>&1
+        $run = New-SegmentationMontage $plate -DestinationPath "$folder/out" -Channel DAPI -MeasureChannel GFP -Track Motion -Divisions -WarningAction SilentlyContinue -PlateMap "$plate/plate.csv" 6>&1
         $database = "$folder/out/segmentation.sqlite"
     }
 
     It 'is preceded by a run that says in one line what it found, and emits the database' {
-        "$($run | Where-Object { $_ -is [System.Management.Automation.InformationRecord] })" | Should -BeLike '2 wells, 32 tracked cells, 88 regions at 3 timepoints, no warnings. Page: *segmentation.html*. Database: *segmentation.sqlite*.'
+        "$($run | Where-Object { $_ -is [System.Management.Automation.InformationRecord] })" | Should -BeLike '2 wells, 32 tracked cells, 88 regions at 3 timepoints, 1 warning. Page: *segmentation.html*. Database: *segmentation.sqlite*.'
         ($run | Where-Object { $_.Stylize.Kind -eq 'Database' }).FullName | Should -Be (Get-Item $database).FullName
     }
 
