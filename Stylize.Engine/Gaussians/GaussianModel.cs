@@ -104,6 +104,48 @@ public sealed class GaussianModel : IDisposable
             Residual = residual,
         };
 
+    /// <summary>
+    /// Computes the color at a point from the definition, in double precision, without the residual. It is not clamped. For pictures, use
+    /// <see cref="Rendering.GaussianRenderer"/>, which is faster by orders of magnitude.
+    /// </summary>
+    /// <param name="x">Column in source pixels; the first pixel has its center at 0.5.</param>
+    /// <param name="y">Row in source pixels.</param>
+    /// <returns>The color in the blend space, with straight alpha.</returns>
+    public GaussianColor<double> Evaluate(double x, double y)
+    {
+        double r = 0, g = 0, b = 0, a = 0, weights = 0;
+        for (var i = 0; i < Count && !(Compositing == GaussianCompositing.Over && a > FullAlpha); i++)
+        {
+            var weight = Store.Opacity[i] * Window(i, x, y);
+            var alpha = weight * (HasAlpha ? Store.A[i] : 1) * (Compositing == GaussianCompositing.Over ? 1 - a : 1);
+            weights += weight;
+            Add(alpha, Store.R[i], Store.G[i], Store.B[i]);
+        }
+
+        var (share, sum) = Compositing switch
+        {
+            GaussianCompositing.Normalized => (Epsilon, weights + Epsilon),
+            GaussianCompositing.Over => (1 - a, 1),
+            _ => (1d, 1d),
+        };
+        Add(share * (HasAlpha ? Background.A : 1), Background.R, Background.G, Background.B);
+        var divisor = HasAlpha ? a : sum;
+        return divisor > 0 ? new(r / divisor, g / divisor, b / divisor, HasAlpha ? a / sum : 1) : GaussianColor<double>.Transparent;
+
+        void Add(double alpha, double red, double green, double blue) =>
+            (r, g, b, a) = (r + (alpha * red), g + (alpha * green), b + (alpha * blue), a + alpha);
+    }
+
+    /// <summary>Computes the window of a Gaussian at a point in source pixels.</summary>
+    internal double Window(int index, double x, double y)
+    {
+        // L^-1 d, whose squared length is d^T Sigma^-1 d.
+        var across = (x - ((double)Store.X[index] * Width)) / Store.L11[index];
+        var down = (y - ((double)Store.Y[index] * Height) - (Store.L21[index] * across)) / Store.L22[index];
+        var squared = (across * across) + (down * down);
+        return Math.Max(0, Math.Exp(-squared / 2) - Math.Exp(-(double)Cutoff * Cutoff / 2));
+    }
+
     /// <summary>Disposes of the store.</summary>
     public void Dispose() => Store.Dispose();
 }

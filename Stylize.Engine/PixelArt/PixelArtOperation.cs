@@ -161,7 +161,7 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
                 image = input.With(new ToneOptions()).DecodeRgba();
                 var (part, size) = (plan.Fit.Part, plan.Fit.Size);
                 PictureRim.Find(image, (double)part.Width / size.Width, (double)part.Height / size.Height).Clear(image);
-                ImageInput.Apply(Options.Tone, image);
+                ImageInput.Apply(Options.Tone, image, context);
             }
             else
             {

@@ -49,7 +49,7 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
         Raster<Rgba32> decoded;
         using (context.Phases.Start("decode"))
         {
-            decoded = input.DecodeRgba();
+            decoded = input.DecodeRgba(context);
         }
 
         var plan = new VectorArtPlan(Options, decoded.Width, decoded.Height);

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Shapes;
+
 namespace Stylize.Engine.Tests.Gaussians.Rendering;
 
 public sealed class GaussianRendererTests
@@ -18,6 +20,21 @@ public sealed class GaussianRendererTests
 
             return kinds;
         }
+    }
+
+    [Fact]
+    public void A_point_has_the_color_of_the_formula()
+    {
+        using var store = new GaussianStore(1);
+        store[0] = new(0.5f, 0.5f, new CholeskyShape<float>(4, 0, 2), new GaussianColor<float>(1, 0.5f, 0, 1), Opacity: 0.5f, Weight: 1);
+        using var model = new GaussianModel(store, 40, 20);
+
+        // One standard deviation across and one down: q = 2.
+        var weight = 0.5 * (Math.Exp(-1) - Math.Exp(-0.5 * 3.5 * 3.5));
+        var color = model.Evaluate(24, 12);
+        Assert.Equal(weight / (weight + 0.01), color.R, 6);
+        Assert.Equal(0.5 * weight / (weight + 0.01), color.G, 6);
+        Assert.Equal((0, 1), (color.B, color.A));
     }
 
     [Theory]

@@ -69,7 +69,7 @@ public sealed class DotArtOperation : DefinedOperation<DotArtOptions>
     private Raster<Rgba32> Decode(ImageInput input, OperationContext context)
     {
         using var phase = context.Phases.Start("decode");
-        var image = input.DecodeRgba();
+        var image = input.DecodeRgba(context);
         if (_kind.MarksRim)
         {
             var plan = new DotArtPlan(Options, _kind, image.Width, image.Height);

@@ -113,23 +113,27 @@ public sealed class ImageInput
     }
 
     /// <summary>Decodes to 8-bit sRGB with straight alpha. The caller owns the raster.</summary>
-    public Raster<Rgba32> DecodeRgba()
+    public Raster<Rgba32> DecodeRgba() => DecodeRgba(OperationContext.Quiet);
+
+    /// <summary>Decodes to 8-bit sRGB with straight alpha. The caller owns the raster.</summary>
+    /// <param name="context">Threads that apply tone controls, and cancellation.</param>
+    internal Raster<Rgba32> DecodeRgba(OperationContext context)
     {
         var image = Codec.DecodeRgba(Source, DecodeOptions);
         if (_tone is not null)
         {
-            Apply(_tone, image);
+            Apply(_tone, image, context);
         }
 
         return image;
     }
 
     /// <summary>Changes the tones of a decoded image.</summary>
-    internal static void Apply(ToneOptions tone, Raster<Rgba32> image)
+    internal static void Apply(ToneOptions tone, Raster<Rgba32> image, OperationContext context)
     {
         if (tone.LocalContrast is > 0 and { } percent)
         {
-            LocalContrast.FromFrames(percent, [image]).Apply(image);
+            LocalContrast.FromFrames(percent, [image]).Apply(image, context.MaxThreads, context.Cancellation);
         }
 
         new ToneTable(tone, [image]).Apply(image);

@@ -17,6 +17,9 @@ internal sealed class LocalContrast
     private const int Grays = 256;
     private const double MaxExponent = 8;
 
+    /// <summary>Number of pixels that are counted of a larger image.</summary>
+    private const double Samples = 1 << 20;
+
     private readonly TileAxis _x, _y;
     private readonly long[] _counts;
     private readonly float[] _tables;
@@ -47,10 +50,18 @@ internal sealed class LocalContrast
     }
 
     /// <summary>Changes an image in place.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public void Apply(Raster<Rgba32> image)
+    public void Apply(Raster<Rgba32> image) => Apply(image, 1, CancellationToken.None);
+
+    /// <summary>Changes an image in place.</summary>
+    public void Apply(Raster<Rgba32> image, ThreadGrant threads, CancellationToken cancellation)
     {
-        for (var y = 0; y < image.Height; y++)
+        RowBands.ForEach(image.Height, threads, cancellation, (_, first, end) => Apply(image, first, end));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void Apply(Raster<Rgba32> image, int firstRow, int endRow)
+    {
+        for (var y = firstRow; y < endRow; y++)
         {
             var (above, below) = (_y.First[y] * _x.Tiles, _y.Next[y] * _x.Tiles);
             var low = _y.Share[y] / (float)TileAxis.One;
@@ -98,12 +109,13 @@ internal sealed class LocalContrast
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Add(Raster<Rgba32> image)
     {
-        for (var y = 0; y < image.Height; y++)
+        var step = Math.Max(1, (int)Math.Sqrt(image.PixelCount / Samples));
+        for (var y = step / 2; y < image.Height; y += step)
         {
             var (above, below) = (_y.First[y] * _x.Tiles, _y.Next[y] * _x.Tiles);
             var low = _y.Share[y];
             var row = image.Row(y);
-            for (var x = 0; x < row.Length; x++)
+            for (var x = step / 2; x < row.Length; x += step)
             {
                 if (row[x].A == 0) continue;
 
