@@ -25,9 +25,6 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>Maximum number of colors to find, or to choose from a palette.</summary>
     public const int MaxColors = 256;
 
-    /// <summary>Value of <see cref="Importance"/>: weights found in the image.</summary>
-    public const string AutoImportance = "Auto";
-
     /// <summary>Value of <see cref="Importance"/>: equal weights.</summary>
     public const string UniformImportance = "Uniform";
 
@@ -44,14 +41,14 @@ public sealed record PixelArtOptions : IOperationOptions
                 PaletteTolerance = 2,
             }
         },
-        { "Paper", new() { Refinement = false, Importance = UniformImportance } },
+        { "Paper", new() { Refinement = false } },
         { "Shaded", new() { Dither = DitherMethod.Bayer, DitherStrength = 0.5 } },
         {
             "Crisp", new()
             {
                 Colors = 32,
                 SmoothnessWeight = 0,
-                Tone = new() { LocalContrast = 30 },
+                Tone = new() { LocalContrast = 15 },
             }
         },
     };
@@ -125,9 +122,9 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Outlines at strong edges: the darkest color, or a darker palette color.")]
     public OutlineStyle Outline { get; init; }
 
-    [Option("Vividness of found colors; 0 is gray.", Unit = "factor", Min = 0, Max = 4, Default = "1.1; 1 for flat art")]
+    [Option("Vividness of found colors; 0 is gray.", Unit = "factor", Min = 0, Max = 4)]
     [NotWith(nameof(Palette), OnlyGiven = true)]
-    public double? Saturation { get; init; }
+    public double Saturation { get; init; } = 1;
 
     /// <summary>Tone controls of the image.</summary>
     [OptionGroup("")]
@@ -151,10 +148,10 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Create a seamless tile by joining opposite sides along an inconspicuous cut.")]
     public bool Tileable { get; init; }
 
-    [Option("Areas that get more colors: Auto, Uniform, or a file's bright areas.", IsFile = true, IsImage = true,
-        Words = [AutoImportance, UniformImportance])]
+    [Option("Areas that get more colors: the bright areas of a file, or Uniform.", IsFile = true, IsImage = true,
+        Words = [UniformImportance])]
     [NotWith(nameof(Palette), OnlyGiven = true)]
-    public string Importance { get; init; } = AutoImportance;
+    public string Importance { get; init; } = UniformImportance;
 
     [Option("Opacity below which cells and pixels are transparent.", Unit = "share", Above = 0, Max = 1, Group = HelpGroup.Expert)]
     public double AlphaThreshold { get; init; } = 0.5;

@@ -41,7 +41,6 @@ FIGURES = ("dE", "face_r", "specks", "edges")
 known = {}
 
 
-# Name of a run: its set, and the options. The longer side has 96 cells if no other number is given.
 # Name of a run: its set and the options. The longer side has 96 cells if no other number is given.
 RUNS = {
     "faces": ("faces", []), "faces 64": ("faces", ["64"]),
@@ -54,50 +53,41 @@ RUNS = {
     "c64 diffusion": ("photographs", ["96", "--palette", "c64", "--dither", "diffusion"]),
     "dmc": ("faces", ["96", "--palette", "dmc", "--colors", "24"]), "e-ink": ("faces", ["96", "--palette",
         "eink-6-measured"]),
+    "faces 48": ("faces", ["48"]), "faces 32 pico-8": ("faces", ["32", "--palette", "pico-8"]),
     **{name: ("faces", ["96", "--palette", name]) for name in ("pico-8", "c64", "gameboy")},
 }
-FOUND = ("faces", "faces 64", "photographs", "drawings")
+FOUND = ("faces", "faces 64", "faces 48", "photographs", "drawings")
 GIVEN = ("pico-8", "c64")
 
 # Name: file, lines, constants and runs, then texts of the file, each followed by what stands for it with the choice OUT.
 RULES = {
-    "detail of important cells": ("CellWork.cs", 12, 0, FOUND, "({ RaisesDetail: false }, _)",
-        "({ Palette: null }, _) when OUT => null, ({ RaisesDetail: false }, _)"),
-    "detail of few tones": ("CellWork.cs", 14, 1, GIVEN, "({ RaisesDetail: false }, _)",
-        "({ Palette: not null }, _) when OUT => null, ({ RaisesDetail: false }, _)"),
-    "adaptation": ("Refinement/ResultRefinement.cs", 34, 2, GIVEN, "blur?.Adapt(", "if (!OUT) blur?.Adapt("),
-    "blur of found colors": ("ColorPlan.cs", 1, 1, FOUND,
-        "(null, { Refinement: true }) =>", "(null, { Refinement: true }) => OUT ? 0 :"),
-    "fit of found colors": ("Refinement/ResultRefinement.cs", 45, 1, FOUND,
-        "return blur is null ||", "return blur is null || OUT ||"),
+    "whole objective": ("ColorPlan.cs", 190, 4, FOUND + GIVEN, "{ Dither: null, Refinement: true } && _machine",
+        "{ Dither: null, Refinement: true } && !OUT && _machine"),
+    "sharpening": ("Refinement/CellObjective.cs", 2, 1, FOUND + GIVEN, "((1 + Sharpening) * Axes(color)) - (Sharpening *",
+        "((1 + (OUT ? 0 : Sharpening)) * Axes(color)) - ((OUT ? 0 : Sharpening) *"),
+    "colors that follow the labels": ("Refinement/ResultRefinement.cs", 50, 1, FOUND, "if (locked == palette.Length ||",
+        "if (OUT || locked == palette.Length ||"),
+    "smoothness": ("Refinement/PottsModel.cs", 100, 3, FOUND + GIVEN, "weights[number] = _weight *", "weights[number] = (OUT ? 0 : _weight) *"),
+    "majority in flat art": ("CellWork.cs", 45, 1, ("drawings", "sprites"), "_plan.Options.Refinement && _plan.Colors.Art.Count",
+        "_plan.Options.Refinement && !OUT && _plan.Colors.Art.Count"),
+    "what stands out in flat art": ("Samples/CellSamples.cs", 2, 1, ("drawings", "sprites"), "1 + (Salience *", "1 + ((OUT ? 0 : Salience) *"),
+    "hues of sprites": ("Refinement/ToneTerm.cs", 40, 5, ("sprites pico-8", "faces 32 pico-8"), "isByHue ?", "isByHue && !OUT ?"),
     "side of sprites": ("ColorPlan.cs", 2, 1, ("faces 64", "photographs 64", "sprites", "sprites pico-8"),
                         "Math.Max(cells.Width, cells.Height) <= SpriteSide", "(!OUT && Math.Max(cells.Width, cells.Height) <= SpriteSide)"),
-    "weight of given colors": ("ColorPlan.cs", 1, 1, GIVEN, "? NamedSeenWeight",
-        "? OUT ? FoundSeenWeight : NamedSeenWeight"),
-    "hue cost": ("Refinement/ToneTerm.cs", 6, 3, GIVEN, "(HueCost * wrong", "((OUT ? 0 : HueCost) * wrong"),
-    "gray cost": ("Refinement/ToneTerm.cs", 2, 1, GIVEN, "(GrayCost * Math", "((OUT ? 0 : GrayCost) * Math"),
-    "limit of chroma": ("Refinement/ToneTerm.cs", 2, 1, GIVEN, "apart *= Limit /", "apart *= OUT ? 1 : Limit /"),
-    "term of given tones": ("Refinement/ResultRefinement.cs", 70, 6, GIVEN, "if (isGiven)\n        {\n            Tone",
-        "if (isGiven && !OUT)\n        {\n            Tone"),
+    "hue cost": ("Refinement/ToneTerm.cs", 6, 3, ("faces 32 pico-8",), "(HueCost * wrong", "((OUT ? 0 : HueCost) * wrong"),
+    "gray cost": ("Refinement/ToneTerm.cs", 2, 1, ("faces 32 pico-8",), "(GrayCost * Math", "((OUT ? 0 : GrayCost) * Math"),
+    "limit of chroma": ("Refinement/ToneTerm.cs", 2, 1, ("faces 32 pico-8",), "apart *= Limit /", "apart *= OUT ? 1 : Limit /"),
     "hues of threads": ("ColorPlan.cs", 1, 0, ("dmc",), "|| ProductPalettes", "|| !OUT && ProductPalettes"),
     "dither of e-ink": ("ColorPlan.cs", 2, 0, ("e-ink",), "(IsMeasured &&", "(!OUT && IsMeasured &&"),
-    "lines in lightness": ("Refinement/ResultRefinement.cs", 300, 8, FOUND, "line => !grid.Known",
-        "line => !OUT && !grid.Known"),
     "lines in opacity": ("Samples/CellSamples.cs", 60, 4, ("sprites",), "if (keepsLines &&", "if (!OUT && keepsLines &&"),
     "dither of gradients": ("ColorPlan.cs", 80, 4, ("faces", "photographs"), "MixesGradients =>",
         "MixesGradients => !OUT &&"),
-    "importance": ("CellWork.cs", 60, 3, FOUND,
-        "if (_plan.Colors.Palette is not null)", "if (OUT || _plan.Colors.Palette is not null)"),
-    "importance of the palette": ("CellWork.cs", 1, 0, FOUND, "_samples.Colors(_weights)",
-        "_samples.Colors(OUT ? default(float[]) : _weights)"),
     "large flat colors": ("ColorPlan.cs", 40, 3, ("photographs", "drawings"),
         "colors.Take(room / LockedDivisor)", "colors.Take(OUT ? 0 : room / LockedDivisor)"),
     "flat art": ("ColorPlan.cs", 60, 5, ("photographs", "drawings", "sprites"), "if (!flat.IsArt)",
         "if (OUT || !flat.IsArt)"),
-    "drawn art": ("ColorPlan.cs", 8, 0, ("drawings db16",), "IsDrawn = flat", "IsDrawn = !OUT && flat"),
-    "dark colors spared": ("Rendering/CellImage.cs", 5, 2, FOUND, "SparesDark ?", "SparesDark && !OUT ?"),
+    "drawn art": ("ColorPlan.cs", 8, 0, ("drawings db16",), "Art = flat.IsArt ?", "Art = flat.IsArt && !OUT ?"),
     "uniform border": ("CellWork.cs", 3, 0, ("photographs",), "rim = isStill &&", "rim = !OUT && isStill &&"),
-    "salience": ("Refinement/DataTerm.cs", 4, 1, FOUND, "(Salience *", "((OUT ? 0 : Salience) *"),
     "annealing": ("Annealing/DeterministicAnnealing.cs", 0, 0, FOUND,
         "while (Iterations", "while ((superpixels is not null || !OUT) && Iterations"),
     "swap-based clustering": ("Annealing/DeterministicAnnealing.cs", 160, 5, FOUND,
