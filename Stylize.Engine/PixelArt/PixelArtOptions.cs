@@ -36,9 +36,6 @@ public sealed record PixelArtOptions : IOperationOptions
             "Fast", new()
             {
                 Stride = 2,
-                CoolingRate = 0.6,
-                FinalTemperature = 2,
-                PaletteTolerance = 2,
             }
         },
         { "Paper", new() { Refinement = false } },
@@ -56,7 +53,7 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>The default options.</summary>
     public static PixelArtOptions Default => new();
 
-    /// <summary>Options for previews: every second pixel of both axes, faster cooling and looser stopping criteria.</summary>
+    /// <summary>Options for previews: every second pixel of both axes.</summary>
     public static PixelArtOptions Fast => Presets["Fast"];
 
     /// <summary>The published method without the additions of this engine.</summary>
