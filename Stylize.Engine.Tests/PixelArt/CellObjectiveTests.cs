@@ -44,7 +44,10 @@ public unsafe class CellObjectiveTests
         }
 
         double Total(Lab[] palette) => (Sum(grid, palette) / 40) + Coordinates(12, 9).Sum(cell =>
-            Math.Pow(Axes(palette[grid.PaletteIndex[grid.Index(cell.X, cell.Y)]].L) - Target(grid, cell.X, cell.Y), 2) / 150);
+        {
+            var lightness = palette[grid.PaletteIndex[grid.Index(cell.X, cell.Y)]].L;
+            return Math.Pow(Axes(lightness) - Target(grid, cell.X, cell.Y), 2) / 150;
+        });
     }
 
     [Fact]

@@ -97,7 +97,8 @@ public class ThinLineTests
     public void A_mast_before_a_night_sky_is_whole()
     {
         // A line thinner than a cell is a cell between it and the sky.
-        // A gray mast of 3 pixels that leans over two cells, which covers a sixth to a third of one, a light house of the same color, and a sky from L* 10 to 35.
+        // A gray mast of 3 pixels that leans over two cells, which covers a sixth to a third of one, a light house of
+        // the same color, and a sky from L* 10 to 35.
         static int Mast(int y) => 150 + (y / 16);
         var image = Paint<Rgba32>(Columns * Side, Rows * Side, (x, y) =>
             y >= 200 ? (x < 100 ? new(190, 185, 170) : new(20, 18, 16))

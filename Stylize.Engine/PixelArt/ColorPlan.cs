@@ -79,10 +79,12 @@ internal sealed record ColorPlan
     /// <summary>True if a dither mixes all colors of a given palette, which then need not resemble the image's.</summary>
     public bool MixesPalette => IsMixed && _options.Palette is not null;
 
-    /// <summary>True if the blur of the eye mixes colors where no single one is near: found ones, and those of a named palette except in
+    /// <summary>True if the blur of the eye mixes colors where no single one is near: found ones, and those of a
+    /// named palette except in
     /// sprites. A dither mixes them itself.</summary>
     public bool IsSeenBlurred => _options is { Dither: null, Refinement: true } && _machine is null
-        && (_options.Palette is null || (IsNamed && !IsMixed && !IsSprite && Match != PaletteMatch.Color && Art.Count == 0));
+        && (_options.Palette is null
+            || (IsNamed && !IsMixed && !IsSprite && Match != PaletteMatch.Color && Art.Count == 0));
 
     /// <summary>True if a given palette may be far from the image, so that the hue of its colors counts.</summary>
     public bool IsByHue => _options.Palette is not null && Match != PaletteMatch.Color && _machine is null;
@@ -180,7 +182,8 @@ internal sealed record ColorPlan
     public Rgba32[] ToRgba(Lab[] palette, ChromaWeight chroma)
     {
         Rgba32[] colors = [.. palette.Select((color, i) =>
-            i < Given.Count ? Given[i] with { A = 255 } : LabConversion.ToRgba(chroma.Undo(color).Saturate(Saturation)))];
+            i < Given.Count ? Given[i] with { A = 255 }
+            : LabConversion.ToRgba(chroma.Undo(color).Saturate(Saturation)))];
         if (Flat.Count == 0) return colors;
 
         var search = new ColorSearch([.. Flat.Select(LabConversion.FromRgba)]);

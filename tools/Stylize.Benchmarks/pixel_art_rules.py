@@ -101,7 +101,7 @@ RULES = {
     "no color between": ("Dithering/CellDither.cs", 16, 1, ("bayer", "diffusion"),
         "int color)\n    {", "int color)\n    {\n        if (OUT) return false;\n"),
     "no dither at edges": ("Dithering/CellDither.cs", 3, 2, ("bayer", "diffusion"),
-        "* Math.Clamp((Edge", "* Math.Clamp(OUT ? 1 : (Edge"),
+        "* Math.Clamp(smooth", "* Math.Clamp(OUT ? 1 : smooth"),
     "no flow over edges": ("Dithering/CellDither.cs", 2, 1, ("bayer", "diffusion"),
         "<= FlowContrast)", "<= (OUT ? 1000 : FlowContrast))"),
     "reach of a mixture": ("Dithering/CellDither.cs", 2, 1, ("bayer", "diffusion"), "if (own > min",

@@ -4,7 +4,8 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>The main loop of Gerstner et al. 2012, section 4: refines superpixels and palette alternately. Each time the palette has
-/// converged, it lowers the temperature and expands the palette. Fixed points are not annealed: their palette grows from their mean by
+/// converged, it lowers the temperature and expands the palette. Fixed points are not annealed: their palette grows
+/// from their mean by
 /// swap-based clustering, which has less difference of color (docs/evidence/quality/pixel-art.md).</summary>
 /// <param name="superpixels">The superpixels of the published method; null to find only a palette of fixed points.</param>
 /// <param name="points">The colors of the superpixels, or the fixed points.</param>
@@ -61,7 +62,8 @@ internal sealed class DeterministicAnnealing(
         _mixture.Close();
         if (superpixels is not null) return _mixture.ToColors();
 
-        var found = new SwapClustering(points, _mixture.ToColors(), parameters.LockedColors.Count, parameters.MaxColors).Run(cancellation);
+        var locked = parameters.LockedColors.Count;
+        var found = new SwapClustering(points, _mixture.ToColors(), locked, parameters.MaxColors).Run(cancellation);
         (Iterations, Temperature) = (1, parameters.FinalTemperature);
         iterated?.Invoke(found);
         return found;

@@ -9,14 +9,16 @@ internal static class ResultRefinement
     /// <summary>Maximum number of sweeps under one palette, and of palettes.</summary>
     private const int MaxSweeps = 4, MaxRounds = 5;
 
-    /// <summary>Associates every cell with a color of a palette by the whole objective. It starts with the nearest color of each cell, as
+    /// <summary>Associates every cell with a color of a palette by the whole objective. It starts with the nearest
+    /// color of each cell, as
     /// k-means does, and changes labels and found colors in turn while the sum falls.</summary>
     /// <param name="locked">Number of leading colors of the palette that do not change.</param>
     /// <param name="smoothnessWeight">Cost of two neighbors of different colors, 0 or more.</param>
     /// <param name="chroma">The weight of chroma in samples and palette.</param>
     /// <returns>The palette, locked colors first.</returns>
     public static Lab[] Associate(
-        CellPlanes grid, Lab[] palette, int locked, double smoothnessWeight, ChromaWeight chroma, CancellationToken cancellation)
+        CellPlanes grid, Lab[] palette, int locked, double smoothnessWeight, ChromaWeight chroma,
+        CancellationToken cancellation)
     {
         for (var round = 0; ; round++)
         {

@@ -2,8 +2,10 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>The data term of the Potts model where the blur of the eye mixes no colors: the distance of a color from the mean color of the
-/// cell. For a given palette that may be far from the image, the distance in chroma saturates, because otherwise gray would be the nearest
+/// <summary>The data term of the Potts model where the blur of the eye mixes no colors: the distance of a color from
+/// the mean color of the
+/// cell. For a given palette that may be far from the image, the distance in chroma saturates, because otherwise gray
+/// would be the nearest
 /// color to all weak colors, and a face would be a gray mask. A hue of its own costs.</summary>
 internal static unsafe class ToneTerm
 {

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.PixelArt.Samples;
 
-/// <summary>Finds the cells that show lines on transparency that are narrower than a cell, as connected lines of one cell. A line is
+/// <summary>Finds the cells that show lines on transparency that are narrower than a cell, as connected lines of one
+/// cell. A line is
 /// what a morphological opening with a square of one cell removes (Serra, "Image Analysis and Mathematical Morphology", 1982).</summary>
 internal static class ThinLines
 {
@@ -17,7 +18,8 @@ internal static class ThinLines
     /// <summary>Opacity up to which a threshold keeps thin lines without help.</summary>
     private const double MinThreshold = 0.2;
 
-    /// <summary>Share of a cell from which a cell of a line is kept, although the others are connected without it: nothing stands for the
+    /// <summary>Share of a cell from which a cell of a line is kept, although the others are connected without it:
+    /// nothing stands for the
     /// other cells.</summary>
     private const float OpaqueCover = 0.22f;
 

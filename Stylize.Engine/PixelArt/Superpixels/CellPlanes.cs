@@ -129,7 +129,8 @@ internal sealed unsafe class CellPlanes : IDisposable
         CellColors[(cellY * Width) + cellX] += new Lab(difference, 0, 0);
     }
 
-    /// <summary>Gives each cell the color of flat art that most of its samples have, so that edges have no colors between those of both
+    /// <summary>Gives each cell the color of flat art that most of its samples have, so that edges have no colors
+    /// between those of both
     /// sides.</summary>
     public void TakeMost(CellSamples samples, IReadOnlyList<Lab> colors)
     {

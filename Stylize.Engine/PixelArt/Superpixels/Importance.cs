@@ -1,6 +1,7 @@
 namespace Stylize.Engine.PixelArt.Superpixels;
 
-/// <summary>The superpixels' weights P(s) of Gerstner et al. 2012, by which the palette is found: the lightness of a given image.</summary>
+/// <summary>The superpixels' weights P(s) of Gerstner et al. 2012, by which the palette is found: the lightness of a
+/// given image.</summary>
 internal static class Importance
 {
     /// <summary>Weight of black in a given image, relative to white. It is above 0 so that no part of the image is ignored.</summary>
