@@ -145,7 +145,7 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Create a seamless tile by joining opposite sides along an inconspicuous cut.")]
     public bool Tileable { get; init; }
 
-    [Option("Areas that get more colors: the bright areas of a file, or Uniform.", IsFile = true, IsImage = true,
+    [Option("Areas that get more colors: Uniform, or a file's bright areas.", IsFile = true, IsImage = true,
         Words = [UniformImportance])]
     [NotWith(nameof(Palette), OnlyGiven = true)]
     public string Importance { get; init; } = UniformImportance;
