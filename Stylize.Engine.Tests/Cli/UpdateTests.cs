@@ -199,7 +199,7 @@ public sealed class UpdateTests : CliTest
     public void Files_that_a_run_no_longer_creates_are_listed_and_pruned(string destination, string stem)
     {
         Photos("a.png");
-        string[] update = ["pixel-art", "a.png", "-o", destination, "--width", "8", "--update"];
+        string[] update = ["pixel-art", "a.png", "-o", destination, "--width", "8", "--no-refinement", "--update"];
         Assert.Equal(0, _folder.Run([.. update, "--save-palette", "gpl", "--chart", "--progress-image-interval", "5"]).ExitCode);
         string[] mine = [stem + ".pal", stem + "_1.png", stem + ".pixelart.json"];
         foreach (var name in mine)

@@ -1,5 +1,3 @@
-using Stylize.Engine.PixelArt.Superpixels;
-
 namespace Stylize.Engine.Tests.PixelArt;
 
 /// <summary>Small features, rims and flat colors.</summary>
@@ -45,45 +43,6 @@ public class DetailTests
                 Assert.NotEqual(pale, isUpright ? result.Cells[i, 15] : result.Cells[15, i]);
             }
         }
-    }
-
-    [Fact]
-    public void Pale_eyes_and_a_mouth_are_darker_than_the_skin_around_them_unless_the_local_contrast_is_given()
-    {
-        // Hair, and a face with shading, two eyes of 2 x 1 cells, and a mouth, which are 10 darker in L* than the skin.
-        Raster<Rgba32> Face() => Paint<Rgba32>(640, 480, (x, y) =>
-            Math.Pow((x - 320) / 120.0, 2) + Math.Pow((y - 240) / 160.0, 2) >= 1 ? new(50, (byte)(75 + (y / 6)), (byte)(100 + (x / 6)))
-            : LabConversion.ToRgba(y < 150 ? new Lab(20, 4, 4) : new Lab(60 + (x / 40f) - (IsFeature(x / 8, y / 8) ? 10 : 0), 16, 19)));
-        using var raised = Run(Face(), PixelArtOptions.Default with { Width = 80 });
-        using var plain = Run(Face(), PixelArtOptions.Default with { Width = 80, Tone = new() { LocalContrast = 0 } });
-        Assert.All([33, 45], x => Assert.InRange(Contrast(raised.Cells, x, 25), 8, 24));
-        Assert.InRange(Contrast(raised.Cells, 39, 37), 8, 24);
-        Assert.All([33, 45], x => Assert.InRange(Contrast(plain.Cells, x, 25), 0, 6));
-
-        static bool IsFeature(int x, int y) => (y == 25 && x is 33 or 34 or 45 or 46) || (y == 37 && x is >= 37 and < 43);
-
-        static float Contrast(Raster<Rgba32> cells, int x, int y) =>
-            ((Lightness(cells[x, y - 2]) + Lightness(cells[x, y + 2])) / 2) - Lightness(cells[x, y]);
-
-        static float Lightness(Rgba32 color) => LabConversion.FromRgba(color).L;
-    }
-
-    [Fact]
-    public void Busy_skin_weighs_more_than_smooth_skin_and_busy_gray()
-    {
-        var cells = new Lab[48 * 32];
-        for (var i = 0; i < cells.Length; i++)
-        {
-            var (x, y) = (i % 48, i / 48);
-            var isBusy = y < 16;
-            var isSkin = x < 24;
-            cells[i] = new Lab(60 + (isBusy ? 20 * (((x + y) & 1) - 0.5f) : x / 48f), isSkin ? 16 : 0, isSkin ? 19 : 0);
-        }
-
-        var weights = Importance.Find(cells, 48, 32);
-        Assert.All(weights, w => Assert.InRange(w, 1, 7));
-        var (face, arm, wall) = (weights[(8 * 48) + 12], weights[(24 * 48) + 12], weights[(8 * 48) + 36]);
-        Assert.True(face > 1.5 * arm && face > 3 * wall, $"{face}, {arm}, {wall}");
     }
 
     [Fact]
@@ -134,22 +93,6 @@ public class DetailTests
             x is >= 100 and < 160 && y is >= 80 and < 120 ? Green : new((byte)(80 + (x / 2)), (byte)(220 - (y / 2)), 120));
         using var result = Run(image, PixelArtOptions.Default with { Width = 48 });
         Assert.Equal(Green, result.Cells[26, 20]);
-    }
-
-    [Fact]
-    public void Colors_in_the_dark_get_no_more_chroma_than_the_photograph_has()
-    {
-        // A night sky: L* from 8 to 28, a* 6, b* -24. The default factor is 1.1 in the light.
-        using var result = Run(Sky(), PixelArtOptions.Default with { Width = 48 });
-        using var given = Run(Sky(), PixelArtOptions.Default with { Width = 48, Saturation = 1.1 });
-        Assert.InRange(Chroma(result), 24.0, 25.5);
-        Assert.InRange(Chroma(given), 26.0, 28.5);
-
-        static Raster<Rgba32> Sky() =>
-            Paint<Rgba32>(192, 128, (x, y) => LabConversion.ToRgba(new Lab(8 + (y * 20f / 127), 6, -24)));
-
-        static double Chroma(PixelArtResult result) =>
-            result.Palette.Colors.Average(c => LabConversion.FromRgba(c) is var lab ? Math.Sqrt((lab.A * lab.A) + (lab.B * lab.B)) : 0);
     }
 
     [Fact]

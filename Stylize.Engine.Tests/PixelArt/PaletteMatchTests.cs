@@ -102,22 +102,6 @@ public class PaletteMatchTests
     }
 
     [Fact]
-    public void Faint_features_between_two_steps_of_lightness_are_kept()
-    {
-        // The grays of the palette are at L* 0, 54 and 100. The wall is at 44, and the eyes at 32 are nearer to 54 than to 0.
-        var options = PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get("amstrad-cpc") };
-        using var plain = Run(Face(), options with { Tone = new() { LocalContrast = 0 } });
-        using var raised = Run(Face(), options);
-        Assert.Equal(plain.Cells[32, 20], plain.Cells[20, 20]);
-        Assert.Equal(new Rgba32(0, 0, 0), raised.Cells[20, 20]);
-        Assert.Equal(new Rgba32(0, 0, 0), raised.Cells[42, 20]);
-        Assert.Equal(plain.Cells[32, 40], raised.Cells[32, 40]);
-
-        static Raster<Rgba32> Face() => Paint<Rgba32>(512, 512, (x, y) =>
-            Textured(y is >= 152 and < 176 && x is (>= 152 and < 176) or (>= 328 and < 352) ? new(75, 75, 75) : new(103, 103, 103), x, y));
-    }
-
-    [Fact]
     public void A_plain_wall_next_to_a_dark_figure_has_no_light_border()
     {
         // The wall, at L* 50, is nearest to the gray at 54.
@@ -155,21 +139,6 @@ public class PaletteMatchTests
         var mean = SyntheticPhotograph.Pixels(result.Cells).Average(color => LabConversion.FromRgba(color).L);
         var tone = LabConversion.FromRgba(new Rgba32(red, green, blue)).L;
         Assert.InRange(mean, tone - tolerance, tone + tolerance);
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData(DitherMethod.Diffusion)]
-    public void Flat_areas_and_tones_that_a_dither_keeps_are_not_raised(DitherMethod? dither)
-    {
-        var options = PixelArtOptions.Default with { Width = 32, Palette = NamedPalettes.Get("amstrad-cpc"), Dither = dither };
-        using var auto = Run(Drawing(), options);
-        using var plain = Run(Drawing(), options with { Tone = new() { LocalContrast = 0 } });
-        Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(auto.Cells));
-
-        Raster<Rgba32> Drawing() => Paint<Rgba32>(256, 256, (x, y) =>
-            dither is null ? x < 128 ? y < 128 ? new(190, 60, 60) : new(60, 60, 60) : new(104, 104, 160)
-            : new((byte)(40 + (x / 2)), (byte)((x * y) % 97), (byte)(200 - (y / 2))));
     }
 
     [Fact]

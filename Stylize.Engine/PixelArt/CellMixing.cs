@@ -82,7 +82,7 @@ internal sealed class CellMixing(
         using (context.Phases.Start("dither"))
         {
             var tones = CellTones.FromColors(
-                Array.ConvertAll(grid.CellColors, chroma.Undo), grid.Width, grid.Height, _colors.Vividness);
+                Array.ConvertAll(grid.CellColors, chroma.Undo), grid.Width, grid.Height, _colors.Saturation);
             if (SmoothGradients.Find(tones) is { } area)
             {
                 new CellDither(tones, grid, Shown(palette)) { Area = area }.Run(
@@ -93,7 +93,7 @@ internal sealed class CellMixing(
 
     /// <summary>Returns the mean colors of the cells, with the vividness of found colors.</summary>
     private CellTones Tones() =>
-        CellTones.Measure(samples, chroma, _colors.Palette is null ? _colors.Vividness : Vividness.Unchanged, _team);
+        CellTones.Measure(samples, chroma, _colors.Palette is null ? _colors.Saturation : 1, _team);
 
     /// <summary>Returns the palette as it is compared with the tones.</summary>
     private Lab[] Shown(Lab[] palette) =>

@@ -31,8 +31,9 @@ internal sealed class CellWork : IDisposable
     /// <param name="stride">Samples every n-th pixel of both axes.</param>
     /// <param name="importance">The image of the areas that get more colors; null if none is given.</param>
     /// <param name="match">The match to the given palette that was found for several images; null to find it.</param>
-    /// <param name="isStill">True to leave out a border of one color of less than a cell, and to raise detail. The frames of an animation
-    /// have no border in common, and detail would depend on what moves next to it.</param>
+    /// <param name="isStill">True to leave out a border of one color of less than a cell, which the frames of an
+    /// animation do not
+    /// have in common.</param>
     public CellWork(
         PixelArtPlan plan, Raster<Rgba32> image, (int Width, int Height) size, int stride, OperationContext context,
         Raster<Rgba32>? importance = null, ToneMatch? match = null, bool isStill = false)
@@ -49,12 +50,13 @@ internal sealed class CellWork : IDisposable
         }
 
         _grid = CellPlanes.OfSamples(_samples);
+        if (IsArt)
+        {
+            _grid.TakeMost(_samples, [.. plan.Colors.Art.Select(color => Compared(LabConversion.FromRgba(color)))]);
+        }
+
         _mixing = new CellMixing(plan, _samples, _grid, Match, _chroma, context);
         _weights = Weights(importance);
-        if (isStill && DetailAmounts() is { } amounts)
-        {
-            LocalDetail.Raise(_samples, _grid, amounts, context);
-        }
 
         if (!plan.Options.Refinement)
         {
@@ -79,7 +81,7 @@ internal sealed class CellWork : IDisposable
     /// <returns>The palette, the number of iterations, and the final temperature in Lab units.</returns>
     public (Lab[] Palette, int Iterations, double Temperature) FindPalette(Action<int, Lab[], bool> progress)
     {
-        using var points = CellPlanes.OfColors(_samples.Colors(_weights));
+        using var points = CellPlanes.OfColors(_grid.Spread(_weights));
         var annealing = new DeterministicAnnealing(_superpixels, _superpixels is null ? points : _grid, _parameters, points.Moments());
         using (_context.Phases.Start("anneal"))
         {
@@ -128,17 +130,28 @@ internal sealed class CellWork : IDisposable
     {
         memory = _plan.Machine is null ? memory : null;
         memory?.Recall(_grid);
-        if (_plan.Options.Refinement)
+        if (IsArt)
+        {
+            _grid.TakeNearest(palette);
+        }
+        else if (_plan.Options.Refinement)
         {
             using (_context.Phases.Start("refine"))
             {
-                palette = ResultRefinement.Associate(
-                    _samples, _grid, palette, _parameters.LockedColors.Count, _plan.Options.SmoothnessWeight, _plan.Colors.BlurWeight,
-                    _chroma, _plan.Colors.IsByTone, _team, _context.Cancellation);
+                var (colors, smoothness) = (_plan.Colors, _plan.Options.SmoothnessWeight);
+                if (colors.IsSeenBlurred)
+                {
+                    palette = ResultRefinement.Associate(
+                        _grid, palette, _parameters.LockedColors.Count, smoothness, _chroma, _context.Cancellation);
+                }
+                else
+                {
+                    ResultRefinement.AssociateAlone(_grid, palette, smoothness, colors.IsByHue, _context.Cancellation);
+                }
             }
         }
 
-        var isMixed = _mixing.Run(palette) || (_plan.Colors.IsByTone && _plan.Colors.BlurWeight > 0);
+        var isMixed = _mixing.Run(palette) || _plan.Colors is { IsSeenBlurred: true, Whole: not null };
         memory?.Keep(_grid, palette, isMixed);
         return TileBorder.Crop(Outlined(palette), _plan.Border);
     }
@@ -165,6 +178,12 @@ internal sealed class CellWork : IDisposable
             keepsLines: options.Refinement);
     }
 
+    /// <summary>True for flat art, in which no cell has a color between those of two areas.</summary>
+    private bool IsArt => _plan.Options.Refinement && _plan.Colors.Art.Count > 0;
+
+    /// <summary>Returns a color of the image as the samples are compared.</summary>
+    private Lab Compared(Lab color) => Match?.Apply(color) ?? _chroma.Apply(color);
+
     private ToneMatch? FindMatch() =>
         _plan.Colors is { Palette: { } palette } colors && ToneMatch.IsPossible(palette.Colors, colors.IsByLightness)
         ? ToneMatch.Find(palette.Colors, new LightnessHistogram(_samples.Colors()), colors.IsByLightness)
@@ -173,22 +192,9 @@ internal sealed class CellWork : IDisposable
     /// <summary>Returns the weights of the cells, or null for equal weights. A given palette needs none.</summary>
     private float[]? Weights(Raster<Rgba32>? importance)
     {
-        if (_plan.Colors.Palette is not null) return null;
-        if (importance is not null) return Importance.FromImage(importance, _grid.Width, _grid.Height);
-
-        // A dither mixes the shades of large areas, for which it needs the colors at their ends.
-        if (_plan.Options.Importance != PixelArtOptions.AutoImportance || _plan.Colors.IsMixed) return null;
-
-        return Importance.Find(Array.ConvertAll(_grid.CellColors, _chroma.Undo), _grid.Width, _grid.Height);
+        return importance is null || _plan.Colors.Palette is not null ? null
+            : Importance.FromImage(importance, _grid.Width, _grid.Height);
     }
-
-    /// <summary>Returns how much the detail of each cell is raised; null for not at all.</summary>
-    private float[]? DetailAmounts() => (_plan.Colors, _weights) switch
-    {
-        ({ RaisesDetail: false }, _) or ({ Palette: null }, null) => null,
-        (_, null) => [.. Enumerable.Repeat(LocalDetail.OfStep(ToneTerm.Step(_samples.Colors(), GivenColors)), _grid.CellColors.Length)],
-        _ => [.. _weights.Select(weight => LocalDetail.OfImportance(Importance.Share(weight)))],
-    };
 
     private Rgba32[] ToRgba(Lab[] palette) => _plan.Colors.ToRgba(palette, _chroma);
 

@@ -8,13 +8,8 @@ namespace Stylize.Engine.PixelArt;
 /// </summary>
 internal sealed record ColorPlan
 {
-    private const double DefaultSaturation = 1.1;
-
     /// <summary>Flat colors of images that are not flat art take at most this share of the palette.</summary>
     private const int LockedDivisor = 4;
-
-    /// <summary>Weight of the difference after the eye's blur, per squared Lab unit, of found and of named colors.</summary>
-    private const float FoundSeenWeight = 1f / 126, NamedSeenWeight = 1f / 30;
 
     /// <summary>Maximum number of cells along the longer side of a sprite.</summary>
     private const int SpriteSide = 64;
@@ -28,7 +23,6 @@ internal sealed record ColorPlan
         Limit = options.Colors ?? (machine == MachineRule.Nes ? PixelArtOptions.DefaultColors : null);
         Palette = Whole = machine is null ? options.Palette : NamedPalettes.Get(machine.Palette);
         (Locked, Match) = (options.LockedColors, options.PaletteMatch);
-        Vividness = new Vividness(options.Saturation ?? DefaultSaturation, options.Saturation is null && options.Refinement);
     }
 
     /// <summary>The palette that is given, or was learned from the input; null if colors are found while superpixels are.</summary>
@@ -45,17 +39,18 @@ internal sealed record ColorPlan
 
     public PaletteMatch Match { get; private init; }
 
-    public Vividness Vividness { get; private init; }
+    /// <summary>The factor of the chroma of found colors.</summary>
+    public float Saturation => (float)_options.Saturation;
+
+    /// <summary>The colors of flat art; otherwise empty. An area of one color stays one.</summary>
+    public IReadOnlyList<Rgba32> Art { get; private init; } = [];
 
     /// <summary>The colors of flat art that has more colors than the palette; otherwise empty.</summary>
     public IReadOnlyList<Rgba32> Flat { get; private init; } = [];
 
-    /// <summary>True for flat art and a given palette: an area of one color stays one.</summary>
-    private bool IsDrawn { get; init; }
-
     /// <summary>The dither; null to decide. The colors of a display of electronic paper, as measured, are too far from those of any
     /// picture to stand for its areas.</summary>
-    public DitherMethod? Dither => IsDrawn ? DitherMethod.None
+    public DitherMethod? Dither => IsNamed && Art.Count > 0 ? DitherMethod.None
         : _options.Dither ?? (IsMeasured && !IsSprite ? DitherMethod.Diffusion : null);
 
     /// <summary>The colors that are never changed.</summary>
@@ -84,29 +79,18 @@ internal sealed record ColorPlan
     /// <summary>True if a dither mixes all colors of a given palette, which then need not resemble the image's.</summary>
     public bool MixesPalette => IsMixed && _options.Palette is not null;
 
-    /// <summary>True if cells take the colors of a given palette by their mean colors, because it may be far from the image.</summary>
-    public bool IsByTone =>
-        Palette is not null && _options is { Refinement: true, Palette: not null, PaletteMatch: not PaletteMatch.Color }
-        && !IsDrawn && _machine is null;
+    /// <summary>True if the blur of the eye mixes colors where no single one is near: found ones, and those of a
+    /// named palette except in
+    /// sprites. A dither mixes them itself.</summary>
+    public bool IsSeenBlurred => _options is { Dither: null, Refinement: true } && _machine is null
+        && (_options.Palette is null
+            || (IsNamed && !IsMixed && !IsSprite && Match != PaletteMatch.Color && Art.Count == 0));
 
-    /// <summary>Weight of the difference after the eye's blur, per squared Lab unit: it mixes colors where no single one is near. It is
-    /// 0 in sprites of named palettes, for other palettes, and with a dither.</summary>
-    public float BlurWeight => (Palette, _options) switch
-    {
-        (_, { Dither: not null }) => 0,
-        (null, { Refinement: true }) => FoundSeenWeight,
-        _ => IsNamedTone && !IsSprite ? NamedSeenWeight : 0,
-    };
+    /// <summary>True if a given palette may be far from the image, so that the hue of its colors counts.</summary>
+    public bool IsByHue => _options.Palette is not null && Match != PaletteMatch.Color && _machine is null;
 
     /// <summary>Weight of chroma in distances. Given palettes are matched by rules of their own.</summary>
     public ChromaWeight Chroma => _options is { Palette: null, Refinement: true } ? ChromaWeight.OfFound : ChromaWeight.None;
-
-    /// <summary>True if small differences of lightness are raised: for a named palette of few steps of lightness, unless a dither keeps the
-    /// tones, and with found colors. A given local contrast replaces this.</summary>
-    public bool RaisesDetail => _options.Tone.LocalContrast is null && (Palette is null ? _options.Refinement : IsNamedTone);
-
-    /// <summary>True if cells take the colors of a named palette by their mean colors, and no dither mixes them.</summary>
-    private bool IsNamedTone => IsByTone && IsNamed && !IsMixed;
 
     /// <summary>True for a picture whose single cells are seen, in which nothing is mixed unless a dither is given.</summary>
     private bool IsSprite { get; init; }
@@ -162,7 +146,7 @@ internal sealed record ColorPlan
         if (IsNamed && _options.Dither is null or DitherMethod.None)
         {
             flat.Add(image, cells, onlyArt: true);
-            return this with { IsDrawn = flat.IsArt };
+            return this with { Art = flat.IsArt ? [.. flat.Colors] : [] };
         }
 
         Examine(image, cells, flat);
@@ -173,7 +157,7 @@ internal sealed record ColorPlan
     /// published method.</summary>
     public void Examine(Raster<Rgba32> image, (int Width, int Height) cells, FlatColors flat)
     {
-        if (Palette is null && _options.Saturation is null or 1 && _options.Refinement)
+        if (Palette is null && _options.Saturation == 1 && _options.Refinement)
         {
             flat.Add(image, cells);
         }
@@ -186,7 +170,7 @@ internal sealed record ColorPlan
         var room = MaxFound - Locked.Count;
         if (!flat.IsArt) return this with { Locked = [.. Locked, .. colors.Take(room / LockedDivisor)] };
 
-        var art = this with { Vividness = Vividness.Unchanged };
+        var art = this with { Art = [.. Locked, .. colors] };
         return colors.Length > room
             ? art with { Flat = colors }
             : art with { Palette = new Palette("found", [.. Locked, .. colors]), Match = PaletteMatch.Color };
@@ -198,7 +182,8 @@ internal sealed record ColorPlan
     public Rgba32[] ToRgba(Lab[] palette, ChromaWeight chroma)
     {
         Rgba32[] colors = [.. palette.Select((color, i) =>
-            i < Given.Count ? Given[i] with { A = 255 } : LabConversion.ToRgba(Vividness.Apply(chroma.Undo(color))))];
+            i < Given.Count ? Given[i] with { A = 255 }
+            : LabConversion.ToRgba(chroma.Undo(color).Saturate(Saturation)))];
         if (Flat.Count == 0) return colors;
 
         var search = new ColorSearch([.. Flat.Select(LabConversion.FromRgba)]);

@@ -10,7 +10,7 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
     public static PixelArtDefinition Value { get; } = new()
     {
         Name = "pixel-art",
-        Version = 22,
+        Version = 23,
         Cmdlet = "ConvertTo-PixelArt",
         Summary = "Convert photographs to pixel art: a coarse grid of cells in a few colors (<stem>.pixelart.png).",
         Examples =
@@ -34,13 +34,10 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
     public override IReadOnlyList<TuningParameter> TuningParameters =>
     [
         Tune(nameof(PixelArtOptions.Stride), [4, 2, 1], (o, v) => o with { Stride = v }),
-        Tune(nameof(PixelArtOptions.CoolingRate), [0.4, 0.6, 0.7, 0.8], (o, v) => o with { CoolingRate = v }),
-        Tune(nameof(PixelArtOptions.FinalTemperature), [4.0, 2, 1], (o, v) => o with { FinalTemperature = v }),
-        Tune(nameof(PixelArtOptions.PaletteTolerance), [4, 2, 1, 0.5], (o, v) => o with { PaletteTolerance = v }),
         Tune(nameof(PixelArtOptions.Refinement), [false, true], (o, v) => o with { Refinement = v }),
     ];
 
-    public override IOperation WarmUp() => new PixelArtOperation(new PixelArtOptions { Width = 16, Colors = 4, CoolingRate = 0.1 });
+    public override IOperation WarmUp() => new PixelArtOperation(new PixelArtOptions { Width = 16, Colors = 4 });
 
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or a shared palette and a given one are combined.
     /// </exception>

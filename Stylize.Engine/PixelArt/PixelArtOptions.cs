@@ -25,9 +25,6 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>Maximum number of colors to find, or to choose from a palette.</summary>
     public const int MaxColors = 256;
 
-    /// <summary>Value of <see cref="Importance"/>: weights found in the image.</summary>
-    public const string AutoImportance = "Auto";
-
     /// <summary>Value of <see cref="Importance"/>: equal weights.</summary>
     public const string UniformImportance = "Uniform";
 
@@ -39,19 +36,16 @@ public sealed record PixelArtOptions : IOperationOptions
             "Fast", new()
             {
                 Stride = 2,
-                CoolingRate = 0.6,
-                FinalTemperature = 2,
-                PaletteTolerance = 2,
             }
         },
-        { "Paper", new() { Refinement = false, Importance = UniformImportance } },
+        { "Paper", new() { Refinement = false } },
         { "Shaded", new() { Dither = DitherMethod.Bayer, DitherStrength = 0.5 } },
         {
             "Crisp", new()
             {
                 Colors = 32,
                 SmoothnessWeight = 0,
-                Tone = new() { LocalContrast = 30 },
+                Tone = new() { LocalContrast = 15 },
             }
         },
     };
@@ -59,7 +53,7 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>The default options.</summary>
     public static PixelArtOptions Default => new();
 
-    /// <summary>Options for previews: every second pixel of both axes, faster cooling and looser stopping criteria.</summary>
+    /// <summary>Options for previews: every second pixel of both axes.</summary>
     public static PixelArtOptions Fast => Presets["Fast"];
 
     /// <summary>The published method without the additions of this engine.</summary>
@@ -125,9 +119,9 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Outlines at strong edges: the darkest color, or a darker palette color.")]
     public OutlineStyle Outline { get; init; }
 
-    [Option("Vividness of found colors; 0 is gray.", Unit = "factor", Min = 0, Max = 4, Default = "1.1; 1 for flat art")]
+    [Option("Vividness of found colors; 0 is gray.", Unit = "factor", Min = 0, Max = 4)]
     [NotWith(nameof(Palette), OnlyGiven = true)]
-    public double? Saturation { get; init; }
+    public double Saturation { get; init; } = 1;
 
     /// <summary>Tone controls of the image.</summary>
     [OptionGroup("")]
@@ -151,10 +145,10 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Create a seamless tile by joining opposite sides along an inconspicuous cut.")]
     public bool Tileable { get; init; }
 
-    [Option("Areas that get more colors: Auto, Uniform, or a file's bright areas.", IsFile = true, IsImage = true,
-        Words = [AutoImportance, UniformImportance])]
+    [Option("Areas that get more colors: Uniform, or a file's bright areas.", IsFile = true, IsImage = true,
+        Words = [UniformImportance])]
     [NotWith(nameof(Palette), OnlyGiven = true)]
-    public string Importance { get; init; } = AutoImportance;
+    public string Importance { get; init; } = UniformImportance;
 
     [Option("Opacity below which cells and pixels are transparent.", Unit = "share", Above = 0, Max = 1, Group = HelpGroup.Expert)]
     public double AlphaThreshold { get; init; } = 0.5;

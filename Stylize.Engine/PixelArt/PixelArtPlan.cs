@@ -58,7 +58,7 @@ internal sealed record PixelArtPlan : IOperationPlan
         ("locked", Colors.Palette is null && Colors.Locked.Count > 0 ? Colors.Locked.Count : null),
         ("match", Colors.Palette is null ? null : Colors.Match),
         ("dither", Colors.Dither ?? (object)(Machine is null ? "as needed" : DitherMethod.Bayer)),
-        ("vividness", Colors.Palette is null ? Colors.Vividness.Factor : null),
+        ("saturation", Colors.Palette is null ? Options.Saturation : null),
         ("tile", Options.Tileable ? "seamless" : null),
     ];
 

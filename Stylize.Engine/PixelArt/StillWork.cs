@@ -41,7 +41,7 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
     /// <summary>Reads the given image of importance, which the caller owns; null if none is given.</summary>
     /// <exception cref="StylizeException">ImageMissing, ImageUnreadable or ImageTooLarge.</exception>
     private static Raster<Rgba32>? ReadImportance(PixelArtPlan plan, IImageCodec codec) =>
-        plan.Options.Importance is PixelArtOptions.AutoImportance or PixelArtOptions.UniformImportance
+        plan.Options.Importance == PixelArtOptions.UniformImportance
             ? null : codec.DecodeRgba(ImageSource.File(plan.Options.Importance));
 
     /// <summary>Cuts and wraps the image of importance like the picture, so that it stays on the same parts of it.</summary>

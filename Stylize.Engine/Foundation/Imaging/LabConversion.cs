@@ -163,6 +163,9 @@ internal readonly record struct Lab(float L, float A, float B)
 {
     public float Chroma => MathF.Sqrt((A * A) + (B * B));
 
+    /// <summary>Returns the color with its chroma multiplied.</summary>
+    public Lab Saturate(float factor) => new(L, A * factor, B * factor);
+
     /// <summary>Returns the Euclidean distance of two colors, the CIE76 color difference.</summary>
     public static float Distance(Lab x, Lab y) => MathF.Sqrt(Squared(x, y));
 

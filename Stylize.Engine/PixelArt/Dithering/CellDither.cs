@@ -69,8 +69,8 @@ internal sealed unsafe class CellDither
     private LinearColor Dither(int x, int y, DitherPattern pattern)
     {
         var cell = (y * _grid.Width) + x;
-        var amount = _grid.Lines[(y * _grid.Width) + x] ? 0
-            : pattern.Strength * Math.Clamp((EdgeContrast - _tones.Contrast(x, y)) / (EdgeContrast - SmoothContrast), 0, 1);
+        var smooth = (EdgeContrast - _tones.Contrast(x, y)) / (EdgeContrast - SmoothContrast);
+        var amount = pattern.Strength * Math.Clamp(smooth, 0, 1);
         ref var label = ref _grid.PaletteIndex[_grid.Index(x, y)];
         var wanted = _tones.Linear(cell) + (_errors[cell] * pattern.Strength);
         var given = _mixed[label];

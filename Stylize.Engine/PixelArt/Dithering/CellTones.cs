@@ -21,7 +21,7 @@ internal sealed class CellTones(int width, int height)
     public bool HasTone(int cell) => _hasTone[cell];
 
     /// <param name="chroma">The weight of chroma in the samples.</param>
-    public static CellTones Measure(CellSamples samples, ChromaWeight chroma, Vividness vividness, RowTeam team)
+    public static CellTones Measure(CellSamples samples, ChromaWeight chroma, float saturation, RowTeam team)
     {
         var tones = new CellTones(samples.Columns.Cells, samples.Rows.Cells);
         team.ForEach(tones.Height, cellY =>
@@ -31,7 +31,7 @@ internal sealed class CellTones(int width, int height)
                 var (sum, count) = Sum(samples, chroma, cellX, cellY);
                 if (count > 0)
                 {
-                    tones.Set((cellY * tones.Width) + cellX, sum * (1f / count), vividness);
+                    tones.Set((cellY * tones.Width) + cellX, sum * (1f / count), saturation);
                 }
             }
         });
@@ -41,14 +41,14 @@ internal sealed class CellTones(int width, int height)
     /// <summary>Returns the tones of mean colors in Lab, row-major, which differ little from means in linear light in smooth areas.
     /// </summary>
     /// <param name="colors">L* is NaN for a cell without samples.</param>
-    public static CellTones FromColors(ReadOnlySpan<Lab> colors, int width, int height, Vividness vividness)
+    public static CellTones FromColors(ReadOnlySpan<Lab> colors, int width, int height, float saturation)
     {
         var tones = new CellTones(width, height);
         for (var cell = 0; cell < colors.Length; cell++)
         {
             if (!float.IsNaN(colors[cell].L))
             {
-                var lab = vividness.Apply(colors[cell]);
+                var lab = colors[cell].Saturate(saturation);
                 (tones._linear[cell], tones._lab[cell], tones._hasTone[cell]) = (LinearColor.FromLab(lab), lab, true);
             }
         }
@@ -108,10 +108,10 @@ internal sealed class CellTones(int width, int height)
         return _lab[_hasTone[cell] ? cell : (cellY * Width) + cellX];
     }
 
-    private void Set(int cell, LinearColor mean, Vividness vividness)
+    private void Set(int cell, LinearColor mean, float saturation)
     {
-        var lab = vividness.Apply(mean.ToLab());
-        (_linear[cell], _lab[cell], _hasTone[cell]) = (vividness.Factor == 1 ? mean : LinearColor.FromLab(lab), lab, true);
+        var lab = mean.ToLab().Saturate(saturation);
+        (_linear[cell], _lab[cell], _hasTone[cell]) = (saturation == 1 ? mean : LinearColor.FromLab(lab), lab, true);
     }
 }
 

@@ -3,7 +3,7 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>Prevents flicker in animations. A cell keeps its color from the previous frame if its mean changed by no more than noise, or if
-/// the new color is hardly nearer to the mean than the previous one. The color of a thin line is far from the mean.</summary>
+/// the new color is hardly nearer to the mean than the previous one.</summary>
 internal sealed unsafe class CellMemory
 {
     /// <summary>Maximum change of a mean that counts as noise, in Lab units; about 2 of 255 in all three channels.</summary>
@@ -41,7 +41,7 @@ internal sealed unsafe class CellMemory
             ref var before = ref _before[cell];
             ref var now = ref grid.PaletteIndex[grid.Index(cell % grid.Width, cell / grid.Width)];
             var mean = grid.CellColors[cell];
-            var isKept = grid.Known[cell] || (before.Index >= 0 && !isMixed && now != before.Index && !grid.Lines[cell]
+            var isKept = grid.Known[cell] || (before.Index >= 0 && !isMixed && now != before.Index
                 && Lab.Distance(mean, palette[before.Index]) <= Lab.Distance(mean, palette[now]) + Preference);
             (before, now) = isKept ? (before, before.Index) : ((mean, now), now);
         }

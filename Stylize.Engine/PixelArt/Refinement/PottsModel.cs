@@ -4,7 +4,8 @@ namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>A contrast-sensitive Potts model over the superpixels, minimized by iterated conditional modes (ICM; Besag 1986). The
 /// energy of the labels c is <code> E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st, w_st = W g_st (F +
-/// (1 - F) / (1 + |m_s - m_t|^2 / C^2)), </code> plus that of <see cref="EyeBlur"/>. D is the data term, each pair of the eight neighbors
+/// (1 - F) / (1 + |m_s - m_t|^2 / C^2)), </code> plus that of <see cref="CellObjective"/>. D is the data term, each
+/// pair of the eight neighbors
 /// counts once, W is the smoothness weight, g_st is 1 at a side and 0.7 at a corner, and m are the superpixels' mean colors. The pairwise
 /// term removes specks and frayed borders. It is weak at edges of the image, so thin lines are kept.</summary>
 /// <remarks>The constants F, C and g were chosen by the mean figures of docs/evidence/quality/pixel-art.md.</remarks>
@@ -22,12 +23,12 @@ internal sealed unsafe class PottsModel
     private readonly CellPlanes _grid;
     private readonly LabelCandidates _candidates;
     private readonly float _weight;
-    private readonly EyeBlur? _blur;
+    private readonly CellObjective? _blur;
 
     /// <param name="candidates">The data term D of the labels that each superpixel may take.</param>
     /// <param name="smoothnessWeight">W: the maximum cost of two neighbors of different colors, in Lab units, 0 or more.</param>
     /// <param name="blur">The term of the eye's blur; null for none.</param>
-    public PottsModel(CellPlanes grid, LabelCandidates candidates, double smoothnessWeight, EyeBlur? blur)
+    public PottsModel(CellPlanes grid, LabelCandidates candidates, double smoothnessWeight, CellObjective? blur)
     {
         (_grid, _candidates, _blur) = (grid, candidates, blur);
         _weight = (float)smoothnessWeight;

@@ -2,9 +2,11 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>The data term of the Potts model for a given palette, which may be far from the image: the distance of a color from the mean
-/// color of the cell. The distance in chroma saturates, because otherwise gray would be the nearest color to all weak colors, and a
-/// face would be a gray mask. A hue of its own costs.</summary>
+/// <summary>The data term of the Potts model where the blur of the eye mixes no colors: the distance of a color from
+/// the mean color of the
+/// cell. For a given palette that may be far from the image, the distance in chroma saturates, because otherwise gray
+/// would be the nearest
+/// color to all weak colors, and a face would be a gray mask. A hue of its own costs.</summary>
 internal static unsafe class ToneTerm
 {
     /// <summary>Distance in Lab units that costs 1.</summary>
@@ -23,7 +25,8 @@ internal static unsafe class ToneTerm
     private const float HasHue = 22;
 
     /// <summary>Keeps the cheapest labels of each superpixel, and associates it with the cheapest.</summary>
-    public static void Measure(CellPlanes grid, Lab[] palette, LabelCandidates candidates)
+    /// <param name="isByHue">True for a palette that may be far from the image, false for plain distances.</param>
+    public static void Measure(CellPlanes grid, Lab[] palette, LabelCandidates candidates, bool isByHue)
     {
         var costs = new float[palette.Length];
         for (var cellY = 0; cellY < grid.Height; cellY++)
@@ -40,7 +43,7 @@ internal static unsafe class ToneTerm
 
                 for (var k = 0; k < costs.Length; k++)
                 {
-                    costs[k] = Cost(tone, palette[k]);
+                    costs[k] = isByHue ? Cost(tone, palette[k]) : Lab.Distance(tone, palette[k]);
                 }
 
                 candidates.Keep(i, costs, Unit);
@@ -48,10 +51,6 @@ internal static unsafe class ToneTerm
             }
         }
     }
-
-    /// <summary>Returns the mean difference of L* between colors of an image and the colors that stand for them.</summary>
-    public static double Step(IReadOnlyList<(Lab Color, double Weight)> colors, Lab[] palette) => colors.Count == 0 ? 0
-        : colors.Average(tone => Math.Abs(palette.MinBy(color => Cost(tone.Color, color)).L - tone.Color.L));
 
     private static float Cost(Lab tone, Lab color)
     {

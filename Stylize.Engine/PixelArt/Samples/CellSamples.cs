@@ -16,6 +16,11 @@ internal sealed unsafe class CellSamples : IDisposable
     /// <summary>Approximate maximum number of samples for which a palette is found.</summary>
     private const int MaxListed = 8192;
 
+    /// <summary>Weight of a sample's distance from its surroundings, per Lab unit. At 0.06, lines of a quarter of a
+    /// cell
+    /// are dotted.</summary>
+    private const float Salience = 0.1f;
+
     /// <summary>Share of the threshold above which a pixel gives a thin line its color.</summary>
     private const double LineAlpha = 0.3;
 
@@ -146,31 +151,25 @@ internal sealed unsafe class CellSamples : IDisposable
         return new Lab(VectorSums.Lanes(l), VectorSums.Lanes(a), VectorSums.Lanes(b)) / VectorSums.Lanes(number);
     }
 
-    /// <summary>Returns the mean color of the samples of a cell that are lighter, or darker, than a limit; null without them.
-    /// </summary>
-    /// <param name="cell">The cell, row-major.</param>
-    /// <param name="sign">1 for lighter samples, -1 for darker ones.</param>
-    public Lab? MeanBeyond(int cell, float limit, int sign)
+    /// <summary>Returns the color that most samples of a cell are nearest to. What stands out from the cells around
+    /// it, such as an eye,
+    /// counts more than its area.</summary>
+    /// <param name="surroundings">The mean color of the cells around it.</param>
+    public Lab Most(int cellX, int cellY, IReadOnlyList<Lab> colors, ColorSearch search, Lab surroundings)
     {
-        var (y, x) = Math.DivRem(cell, Columns.Cells);
-        var start = Start(x, y);
-        var (sum, count) = (default(Lab), 0);
-        for (var i = start; i < start + Layout(x, y).Count; i++)
+        var counts = new float[colors.Count];
+        var (last, nearest) = (new Lab(float.NaN, 0, 0), 0);
+        for (long i = Start(cellX, cellY), end = i + Layout(cellX, cellY).Count; i < end; i++)
         {
-            if (sign * (L[i] - limit) >= 0)
-            {
-                (sum, count) = (sum + new Lab(L[i], A[i], B[i]), count + 1);
-            }
+            var color = new Lab(L[i], A[i], B[i]);
+            if (float.IsNaN(color.L)) continue;
+
+            nearest = color == last ? nearest : search.Nearest(color);
+            last = color;
+            counts[nearest] += 1 + (Salience * Lab.Distance(color, surroundings));
         }
 
-        return count == 0 ? null : sum / count;
-    }
-
-    /// <summary>Adds to the L* of all samples of a cell.</summary>
-    public void Lighten(int cellX, int cellY, float difference)
-    {
-        var samples = _l.Span.Slice((int)Start(cellX, cellY), Layout(cellX, cellY).Count);
-        TensorPrimitives.Add(samples, difference, samples);
+        return colors[counts.AsSpan().IndexOf(counts.Max())];
     }
 
     public long Start(int cellX, int cellY)

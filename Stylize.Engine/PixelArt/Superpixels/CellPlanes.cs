@@ -10,6 +10,9 @@ internal sealed unsafe class CellPlanes : IDisposable
     /// <summary>Number of elements that may be read beyond the end of a plane: one 512-bit vector.</summary>
     public const int Padding = CellLayout.Padding;
 
+    /// <summary>Approximate maximum number of cells for which a palette is found.</summary>
+    private const int MaxListed = 8192;
+
     private const int Planes = 4;
     private readonly PooledBuffer<float> _memory;
     private readonly PooledBuffer<int> _paletteIndices;
@@ -23,7 +26,7 @@ internal sealed unsafe class CellPlanes : IDisposable
         _planeLength = Length + Padding;
         _memory = new PooledBuffer<float>(Planes * _planeLength, clear: true);
         _paletteIndices = new PooledBuffer<int>(_planeLength, clear: true);
-        (CellColors, Lines, Known) = (new Lab[width * height], new bool[width * height], new bool[width * height]);
+        (CellColors, Known) = (new Lab[width * height], new bool[width * height]);
     }
 
     public int Width { get; }
@@ -44,9 +47,6 @@ internal sealed unsafe class CellPlanes : IDisposable
 
     /// <summary>Mean color of each cell's samples, row-major, whatever superpixel they belong to; L* is NaN without samples.</summary>
     public Lab[] CellColors { get; }
-
-    /// <summary>Cells that keep the color of a thin line, row-major.</summary>
-    public bool[] Lines { get; }
 
     /// <summary>Cells of a frame that keep their color from the previous one, row-major.</summary>
     public bool[] Known { get; }
@@ -98,6 +98,22 @@ internal sealed unsafe class CellPlanes : IDisposable
         return grid;
     }
 
+    /// <summary>Returns the mean colors of up to about 8,192 evenly spread cells that have one.</summary>
+    /// <param name="weights">Weights of the cells, row-major; null for equal weights.</param>
+    public List<(Lab Color, double Weight)> Spread(float[]? weights)
+    {
+        var colors = new List<(Lab, double)>();
+        for (var cell = 0; cell < CellColors.Length; cell += ((CellColors.Length - 1) / MaxListed) + 1)
+        {
+            if (!float.IsNaN(CellColors[cell].L))
+            {
+                colors.Add((CellColors[cell], weights?[cell] ?? 1));
+            }
+        }
+
+        return colors;
+    }
+
     /// <summary>Returns the element of a cell in every plane. Columns -1 and Width and rows -1 and Height are the border.</summary>
     public int Index(int cellX, int cellY) => ((cellY + 1) * Pitch) + cellX + 1;
 
@@ -111,6 +127,23 @@ internal sealed unsafe class CellPlanes : IDisposable
     {
         L[Index(cellX, cellY)] += difference;
         CellColors[(cellY * Width) + cellX] += new Lab(difference, 0, 0);
+    }
+
+    /// <summary>Gives each cell the color of flat art that most of its samples have, so that edges have no colors
+    /// between those of both
+    /// sides.</summary>
+    public void TakeMost(CellSamples samples, IReadOnlyList<Lab> colors)
+    {
+        var search = new ColorSearch(colors);
+        Lab[] most = [.. CellColors.Select((mean, cell) => float.IsNaN(mean.L) ? mean
+            : samples.Most(cell % Width, cell / Width, colors, search, Surroundings(cell)))];
+        for (var cell = 0; cell < most.Length; cell++)
+        {
+            if (float.IsNaN(most[cell].L)) continue;
+
+            CellColors[cell] = most[cell];
+            Set(Index(cell % Width, cell / Width), most[cell], 1);
+        }
     }
 
     /// <summary>Returns the mean color of a cell and its neighbors, without empty cells.</summary>

@@ -4,65 +4,32 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
-/// <summary>The difference after the eye's blur, and the colors that it chooses.</summary>
-public unsafe class EyeBlurTests
+/// <summary>The differences seen closely and after the eye's blur, and the colors that they choose.</summary>
+public unsafe class CellObjectiveTests
 {
     private static readonly Lab[] Grays = [new(0, 0, 0), new(30, 0, 0), new(55, 0, 0), new(80, 0, 0), new(100, 0, 0)];
 
     [Fact]
     public void A_change_grows_the_sum_of_blurred_squares_by_as_much_as_computed_from_scratch()
     {
-        const float weight = 0.02f;
         var random = new Random(4);
         using var grid = Grid(7, 5, random);
-        var blur = new EyeBlur(grid, Grays, ChromaWeight.None, weight);
+        var blur = Measured(grid);
         foreach (var (x, y) in Coordinates(7, 5).Concat(Coordinates(7, 5)))
         {
             ref var label = ref grid.PaletteIndex[grid.Index(x, y)];
             var (from, to, before) = (label, random.Next(Grays.Length), Sum(grid, Grays));
             label = to;
-            Assert.Equal(weight * (Sum(grid, Grays) - before), blur.Growth(x, y, from, to), 2e-3);
+            Assert.Equal((Sum(grid, Grays) - before) / 40, blur.Growth(x, y, from, to), 2e-3);
             blur.Change(x, y, from, to);
         }
-    }
-
-    [Fact]
-    public void A_share_of_the_mean_difference_around_a_cell_is_not_seen()
-    {
-        using var grid = Grid(9, 6, new Random(8));
-        var blur = new EyeBlur(grid, Grays, ChromaWeight.None, 1);
-        blur.Adapt(grid, new ThreadGrant(2), CancellationToken.None);
-        var around = Coordinates(9, 6).ToDictionary(cell => cell, cell =>
-        {
-            // The kernel ends at three standard deviations, and the cells at the border are repeated outward.
-            var (sum, weights) = (0.0, 0.0);
-            foreach (var (dx, dy) in Coordinates(17, 17).Select(offset => (offset.X - 8, offset.Y - 8)))
-            {
-                var weight = Math.Exp(-((dx * dx) + (dy * dy)) / (2 * 2.5 * 2.5));
-                (sum, weights) = (sum + (weight * Error(Math.Clamp(cell.X + dx, 0, 8), Math.Clamp(cell.Y + dy, 0, 5))), weights + weight);
-            }
-
-            return sum / weights;
-        });
-        foreach (var (x, y) in Coordinates(9, 6))
-        {
-            ref var label = ref grid.PaletteIndex[grid.Index(x, y)];
-            var (from, to, before) = (label, (label + 1) % Grays.Length, Sum(grid, Grays, Unseen));
-            label = to;
-            Assert.Equal(Sum(grid, Grays, Unseen) - before, blur.Growth(x, y, from, to), 2e-2);
-            label = from;
-        }
-
-        double Unseen(int x, int y) => 0.7 * around[(x, y)];
-
-        double Error(int x, int y) => Axes(Grays[grid.PaletteIndex[grid.Index(x, y)]].L) - Target(grid, x, y);
     }
 
     [Fact]
     public void No_other_color_near_a_fitted_one_has_a_smaller_sum()
     {
         using var grid = Grid(12, 9, new Random(6));
-        var fitted = new EyeBlur(grid, Grays, ChromaWeight.None, 1).Fit(grid, Grays, locked: 1);
+        var fitted = Measured(grid).Fit(grid, Grays, locked: 1);
         Assert.Equal(Grays[0], fitted[0]);
         var least = Total(fitted);
         Assert.True(least < Total(Grays));
@@ -76,11 +43,10 @@ public unsafe class EyeBlurTests
             }
         }
 
-        // The blurred sum, and 2% of the squared change of each cell.
-        double Total(Lab[] palette) => Sum(grid, palette) + Coordinates(12, 9).Sum(cell =>
+        double Total(Lab[] palette) => (Sum(grid, palette) / 40) + Coordinates(12, 9).Sum(cell =>
         {
-            var label = grid.PaletteIndex[grid.Index(cell.X, cell.Y)];
-            return 0.02 * Math.Pow(Axes(palette[label].L) - Axes(Grays[label].L), 2);
+            var lightness = palette[grid.PaletteIndex[grid.Index(cell.X, cell.Y)]].L;
+            return Math.Pow(Axes(lightness) - Target(grid, cell.X, cell.Y), 2) / 150;
         });
     }
 
@@ -121,9 +87,17 @@ public unsafe class EyeBlurTests
         return grid;
     }
 
-    /// <summary>Computes the sum in double precision.</summary>
-    /// <param name="unseen">The part of the difference of a cell that is left out; null for nothing.</param>
-    private static double Sum(CellPlanes grid, Lab[] palette, Func<int, int, double>? unseen = null)
+    /// <summary>Returns the objective of the labels that a grid has.</summary>
+    private static CellObjective Measured(CellPlanes grid)
+    {
+        using var candidates = new LabelCandidates(grid);
+        var objective = new CellObjective(grid, Grays, ChromaWeight.None);
+        objective.Measure(grid, candidates, isStart: false);
+        return objective;
+    }
+
+    /// <summary>Computes the sum of the blurred squares in double precision.</summary>
+    private static double Sum(CellPlanes grid, Lab[] palette)
     {
         double[] kernel = [0.25, 0.5, 0.25];
         var sum = 0.0;
@@ -136,8 +110,7 @@ public unsafe class EyeBlurTests
                 if (cellX < 0 || cellY < 0 || cellX >= grid.Width || cellY >= grid.Height) continue;
 
                 var label = grid.PaletteIndex[grid.Index(cellX, cellY)];
-                blurred += kernel[dx] * kernel[dy]
-                    * (Axes(palette[label].L) - Target(grid, cellX, cellY) - (unseen?.Invoke(cellX, cellY) ?? 0));
+                blurred += kernel[dx] * kernel[dy] * (Axes(palette[label].L) - Target(grid, cellX, cellY));
             }
 
             sum += blurred * blurred;
@@ -152,7 +125,7 @@ public unsafe class EyeBlurTests
         var around = Coordinates(3, 3).Select(offset => (X: cellX + offset.X - 1, Y: cellY + offset.Y - 1))
             .Where(cell => cell.X >= 0 && cell.Y >= 0 && cell.X < grid.Width && cell.Y < grid.Height)
             .Average(cell => grid.CellColors[(cell.Y * grid.Width) + cell.X].L);
-        return (1.3 * Axes(grid.CellColors[(cellY * grid.Width) + cellX].L)) - (0.3 * Axes(around));
+        return (1.5 * Axes(grid.CellColors[(cellY * grid.Width) + cellX].L)) - (0.5 * Axes(around));
     }
 
     /// <summary>Returns the lightness of a gray in the axes: its encoded value times 23 + 63 + 9.</summary>

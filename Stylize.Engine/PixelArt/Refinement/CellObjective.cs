@@ -4,41 +4,42 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>The squared difference between cells and photograph after the blur of the eye: the sum over the cells x of B |(h * (c -
-/// t))(x)|^2, where c are the palette colors of the cells, t the sharpened mean colors of the photograph, and h is a kernel of 3 x 3
-/// cells. A pattern of colors so stands for their mean. Direct binary search (Analoui and Allebach 1992) minimizes this sum for two
-/// colors. The eye adapts to the surroundings of a cell (<see cref="Adapt"/>), so differences from them are seen better than the
-/// mean.</summary>
+/// <summary>The squared difference between cells and photograph, seen closely and after the blur of the eye: the sum
+/// over the cells x of
+/// A |c - t|^2 + B |(h * (c - t))(x)|^2, where c are the palette colors of the cells, t the sharpened mean colors of
+/// the photograph, and h
+/// is a kernel of 3 x 3 cells. Without B, k-means minimizes this sum. With it, a pattern of colors stands for their
+/// mean: direct binary
+/// search (Analoui and Allebach 1992) minimizes the second part for two colors.</summary>
 /// <remarks>Colors are encoded sRGB, in which copies are averaged, in the axes of lightness, red to green, and yellow to blue that are
 /// linear in sRGB and nearest to those of CIE Lab for all its colors.</remarks>
-internal sealed class EyeBlur
+internal sealed class CellObjective
 {
     /// <summary>Distance in cells to which a change of color is seen: twice that of the kernel.</summary>
     private const int Reach = 2;
 
-    /// <summary>Weight of chroma against lightness: the eye sees colors less sharply.</summary>
-    private const float ChromaShare = 0.5f;
-
-    /// <summary>Weight of a cell's own color when colors are fitted, relative to that of its blurred surroundings.</summary>
-    private const float Stiffness = 0.02f;
-
-    /// <summary>Share of the mean difference around a cell that is not seen, and deviation of the surroundings in cells.</summary>
-    private const float Adaptation = 0.7f, Surroundings = 2.5f;
+    /// <summary>A and B, per squared Lab unit, where a difference of neighbors costs 0.5. Chosen by dE, face_r and
+    /// specks at 48 to 96 cells
+    /// (docs/evidence/quality/pixel-art.md): 1.5 times the A gives a quarter more specks, and half the B 0.15 more
+    /// dE.</summary>
+    private const float Own = 1f / 150, Seen = 1f / 40;
 
     /// <summary>Multiple of the difference of a cell from its 3 x 3 cells that is added to its target: what the kernel takes from edges
     /// (van Cittert 1931).</summary>
-    private const float Sharpening = 0.3f;
+    private const float Sharpening = 0.5f;
 
     /// <summary>The autocorrelation of a row of the kernel, (1, 2, 1) / 4.</summary>
     private static readonly float[] Correlation = [1 / 16f, 4 / 16f, 6 / 16f, 4 / 16f, 1 / 16f];
 
+    /// <summary>Weight of chroma against lightness: the eye sees colors less sharply.</summary>
+    private static readonly float Chroma = ChromaWeight.OfFound.Value;
+
     /// <summary>The axes, as columns of a matrix that is multiplied by encoded red, green and blue.</summary>
     private static readonly Matrix4x4 ToAxes = new(
-        23, 74 * ChromaShare, 38 * ChromaShare, 0, 63, -124 * ChromaShare, 86 * ChromaShare, 0,
-        9, 50 * ChromaShare, -124 * ChromaShare, 0, 0, 0, 0, 1);
+        23, 74 * Chroma, 38 * Chroma, 0, 63, -124 * Chroma, 86 * Chroma, 0,
+        9, 50 * Chroma, -124 * Chroma, 0, 0, 0, 0, 1);
 
     private readonly int _width, _height;
-    private readonly float _weight;
     private readonly ChromaWeight _chroma;
     private readonly bool[] _isEmpty;
     private readonly Vector3[] _colors;
@@ -48,51 +49,53 @@ internal sealed class EyeBlur
     /// <param name="grid">The superpixels with their colors, and the mean colors of the cells.</param>
     /// <param name="palette">The palette as the mean colors are compared with it.</param>
     /// <param name="chroma">The weight of chroma in these colors.</param>
-    /// <param name="weight">B, per squared Lab unit.</param>
-    public EyeBlur(CellPlanes grid, Lab[] palette, ChromaWeight chroma, float weight)
+    public CellObjective(CellPlanes grid, Lab[] palette, ChromaWeight chroma)
     {
-        (_width, _height, _chroma, _weight) = (grid.Width, grid.Height, chroma, weight);
+        (_width, _height, _chroma) = (grid.Width, grid.Height, chroma);
         _colors = Array.ConvertAll(palette, Axes);
         _isEmpty = Array.ConvertAll(grid.CellColors, color => float.IsNaN(color.L));
         _targets = [.. grid.CellColors.Select((color, cell) => _isEmpty[cell] ? default
             : ((1 + Sharpening) * Axes(color)) - (Sharpening * Axes(grid.Surroundings(cell))))];
         _differences = new Vector3[_targets.Length];
+    }
+
+    /// <summary>Keeps the labels of each cell whose colors are nearest to its target, with the first part of the
+    /// sum.</summary>
+    /// <param name="isStart">True to give each cell the nearest one, from which the second part is measured,
+    /// too.</param>
+    public unsafe void Measure(CellPlanes grid, LabelCandidates candidates, bool isStart)
+    {
+        var costs = new float[_colors.Length];
+        for (var cell = 0; cell < _targets.Length; cell++)
+        {
+            var i = grid.Index(cell % _width, cell / _width);
+            if (_isEmpty[cell] || grid.Known[cell])
+            {
+                candidates.KeepOnly(i, grid.PaletteIndex[i]);
+                continue;
+            }
+
+            for (var k = 0; k < costs.Length; k++)
+            {
+                costs[k] = Own * Vector3.DistanceSquared(_colors[k], _targets[cell]);
+            }
+
+            candidates.Keep(i, costs, 1);
+            grid.PaletteIndex[i] = isStart ? candidates.Labels(i)[0] : grid.PaletteIndex[i];
+        }
+
         Sum(Errors(grid));
     }
 
-    /// <summary>Leaves a share A of the mean difference around each cell out of the sum, until it is called again: t becomes t + A (G *
-    /// (c - t)) with a Gaussian G of the current colors. Cells between two colors of a palette then take one of them where a pattern of
-    /// both would only correct the mean, and keep their differences from each other.</summary>
-    public void Adapt(CellPlanes grid, ThreadGrant threads, CancellationToken cancellation)
-    {
-        var errors = Errors(grid);
-        Vector3[] seen = [.. errors];
-        using var plane = new Raster<float>(_width, _height);
-        for (var axis = 0; axis < 3; axis++)
-        {
-            for (var cell = 0; cell < errors.Length; cell++)
-            {
-                plane.Row(cell / _width)[cell % _width] = errors[cell][axis];
-            }
-
-            GaussianBlur.Apply(plane, Surroundings, threads, cancellation);
-            for (var cell = 0; cell < errors.Length; cell++)
-            {
-                seen[cell][axis] -= Adaptation * plane.Row(cell / _width)[cell % _width];
-            }
-        }
-
-        Sum(seen);
-    }
-
-    /// <summary>Returns by how much the sum grows if a cell changes its color.</summary>
+    /// <summary>Returns by how much the second part of the sum grows if a cell changes its color.</summary>
     public float Growth(int cellX, int cellY, int from, int to)
     {
         var cell = (cellY * _width) + cellX;
         if (_isEmpty[cell]) return 0;
 
         var change = _colors[to] - _colors[from];
-        return _weight * Vector3.Dot(change, (2 * _differences[cell]) + (Correlation[Reach] * Correlation[Reach] * change));
+        var alone = Correlation[Reach] * Correlation[Reach] * change;
+        return Seen * Vector3.Dot(change, (2 * _differences[cell]) + alone);
     }
 
     /// <summary>Changes the color of a cell.</summary>
@@ -129,10 +132,12 @@ internal sealed class EyeBlur
                     }
                 }
 
-                equations[own, own] += Stiffness;
+                var (cell, share) = ((y * _width) + x, Own / Seen);
+                var difference = _differences[cell] + (share * (_colors[locked + own] - _targets[cell]));
+                equations[own, own] += share;
                 for (var axis = 0; axis < 3; axis++)
                 {
-                    equations[own, free + axis] -= _differences[(y * _width) + x][axis];
+                    equations[own, free + axis] -= difference[axis];
                 }
             }
         }
