@@ -38,7 +38,6 @@ DRAWINGS = {
 RULES = {
     "fewer rounds for many dots": (["250,000"], "LloydRelaxation.cs", "dots > LargeCount;", "!OUT && dots > LargeCount;"),
     "over-relaxation": (["Default", "Bold", "Fine", "separated"], "LloydRelaxation.cs", "rounds - plain ?", "rounds - plain && !OUT ?"),
-    "structure refinement": (["Bold"], "StructureRefinement.cs", "=> dots <= MaxDots", "=> !OUT && dots <= MaxDots"),
     "larger discs in solid ink": (["Default", "Bold"], "OverlappingRadii.cs", "(SolidGrowth *", "((OUT ? 0f : SolidGrowth) *"),
     "exponent": (["Default", "Bold", "separated"], "SiteSeeding.cs", "AdaptiveSizing ? Exponent", "AdaptiveSizing && !OUT ? Exponent"),
     "random start within a pixel": (list(DRAWINGS), "SiteSeeding.cs", "(0.5f * random", "((OUT ? 0f : 0.5f) * random"),

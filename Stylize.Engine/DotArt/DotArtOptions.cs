@@ -26,7 +26,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     public DotDistribution Distribution { get; init; } = UsualDistribution;
 
     [Option("Number of dots.", Min = 1, Max = MaxDots, Group = HelpGroup.Common,
-        Default = "Tone: 14000, or 1 per 8 pixels if fewer; Ink: 40000; others: not fixed", Synonyms = ["dots"])]
+        Default = "Tone: 10000, or 1 per 8 pixels if fewer; Ink: 40000; others: not fixed", Synonyms = ["dots"])]
     [ForKinds(KindTraits.Dots)]
     public int? DotCount { get; init; }
 
@@ -126,7 +126,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [Option("Smallest distance between gradient dots, relative to the sum of radii.", Unit = "factor", Min = 1, Max = 20,
         Group = HelpGroup.Expert)]
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
-    public float SpacingFactor { get; init; } = 1.5f;
+    public float SpacingFactor { get; init; } = 1f;
 
     [Option("Extra distance between gradient dots.", Unit = "pixels", Min = 0, Max = 100, OnlyInPresets = true)]
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
@@ -142,11 +142,10 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [NotWith(nameof(InkOptions.Separation), Separation.Cmyk, OnlyGiven = true)]
     public float SizeVariation { get; init; }
 
-    // The default is that of vec2art.
     [Option("Opacity of the weakest gradient dot; the strongest is opaque.", Unit = "share", Min = 0, Max = 1, Group = HelpGroup.Expert)]
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     [NotForPens]
-    public float MinOpacity { get; init; } = 0.3f;
+    public float MinOpacity { get; init; } = 0.6f;
 
     [Option("Random reduction of the opacity, as a share of it.", Unit = "share", Min = 0, Max = 1, OnlyInPresets = true)]
     [NotForPens]
@@ -167,6 +166,10 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [ForKinds(KindTraits.Shapes)]
     [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk)]
     public bool SingleLine { get; init; }
+
+    [Option("Place gradient dots by tone where there is no edge.", OnlyInPresets = true)]
+    [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
+    public bool FillsAreas { get; init; } = true;
 
     [Option("Order dots along a short path, with one layer per color.", Group = HelpGroup.Plotter)]
     [ForKinds(KindTraits.Shapes)]

@@ -11,7 +11,8 @@ internal static class DotArtPresets
     /// <summary>The values that the variations of Gradient share. Not a field, because the first options create the table.</summary>
     private static DotArtOptions Guide => new()
     {
-        Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity = 0.95f,
+        Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity = 0.95f, FillsAreas = false,
+        MinOpacity = 0.3f,
     };
 
     /// <summary>Returns the table of presets. Gradient has the values of vec2art (github.com/robmcdonald5/vec2art); the presets after it
@@ -19,7 +20,12 @@ internal static class DotArtPresets
     public static PresetTable<DotArtOptions> Table() => new PresetTable<DotArtOptions>
     {
         { "Default", new() },
-        { "FineStippling", new() { AdaptiveSizing = false, Color = new Rgba32(0, 0, 0) } },
+        {
+            "FineStippling", new()
+            {
+                AdaptiveSizing = false, Color = new Rgba32(0, 0, 0), Tone = new() { LocalContrast = 60 },
+            }
+        },
         { "BoldPointillism", new() { DotCount = 4_000 } },
         { "Ink", new() { Distribution = DotDistribution.Ink, Color = new Rgba32(0, 0, 0) } },
         {
@@ -45,7 +51,13 @@ internal static class DotArtPresets
                 Distribution = DotDistribution.Wash, AllowOverlap = false, PaperColor = new Rgba32(252, 248, 240), SizeVariation = 0.25f,
             }
         },
-        { "Gradient", new() { Distribution = DotDistribution.Gradient, AllowOverlap = false, ColorSimilarity = 0.95f } },
+        {
+            "Gradient", new()
+            {
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ColorSimilarity = 0.95f, FillsAreas = false,
+                SpacingFactor = 1.5f, MinOpacity = 0.3f,
+            }
+        },
         {
             "GuideFineStippling", Guide with
             {

@@ -13,7 +13,6 @@ internal sealed class GradientKind : DrawingKind
     private const double PlainAnalysisTime = 2.5, SelectionTime = 14, RaisedSelectionTime = 10;
     private const float RaisedThreshold = 0.25f;
 
-    public override string? Preset => "Gradient";
     public override bool HasPixelLengths => true;
     public override bool MarksRim => false;
 
@@ -59,7 +58,8 @@ internal sealed class GradientKind : DrawingKind
 
         context.Progress?.Invoke(new OperationProgress(0.3, "background"));
         BackgroundPass.MarkTransparent(image, strength, context);
-        if (plan.Options.Background is not { MaskPath: null, Use: BackgroundUse.Ignore })
+        if (!(plan.Options.Background is { MaskPath: null, Use: var use }
+            && (use == BackgroundUse.Ignore || (use == BackgroundUse.Auto && plan.Options.FillsAreas))))
         {
             BackgroundPass.Mark(image, strength, plan.Options.Background, input, context);
         }
@@ -69,9 +69,35 @@ internal sealed class GradientKind : DrawingKind
         {
             var gain = StrengthGain.Measure(strength, context.MaxThreads, context.Cancellation);
             var rule = GradientRule.FromPlan(plan) with { Gain = gain };
+            if (plan.Options.FillsAreas)
+            {
+                FillAreas(image, strength, gain);
+            }
+
             return plan.Options.Pattern == DotPattern.Free
                 ? GradientDistribution.Place(image, strength, rule, plan.Options.DotCount, context)
                 : PatternDistribution.Place(image, strength, rule, plan.Options.Pattern, plan.Options.DotCount);
+        }
+    }
+
+    /// <summary>Raises the strength of a pixel to its darkness, so that areas without edges get dots as well.</summary>
+    private static void FillAreas(Raster<Rgba32> image, Raster<ushort> strength, float gain)
+    {
+        Span<ushort> ofGray = stackalloc ushort[256];
+        for (var gray = 0; gray < ofGray.Length; gray++)
+        {
+            ofGray[gray] = (ushort)MathF.Min(StrengthPlane.One, (255 - gray) / 255f * StrengthPlane.One / gain);
+        }
+
+        for (var y = 0; y < image.Height; y++)
+        {
+            var values = strength.Row(y);
+            var pixels = image.Row(y);
+            for (var x = 0; x < values.Length; x++)
+            {
+                // Pixels of the background are above all strengths.
+                values[x] = Math.Max(values[x], ofGray[EncodedGray.FromColor(pixels[x] with { A = 255 })]);
+            }
         }
     }
 }

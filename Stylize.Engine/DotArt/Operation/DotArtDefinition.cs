@@ -10,7 +10,7 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
     public static DotArtDefinition Value { get; } = new()
     {
         Name = "dot-art",
-        Version = 11,
+        Version = 12,
         Cmdlet = "ConvertTo-DotArt",
         Summary = "Draw photographs with dots and lines, for screens and plotters "
             + $"(<stem>.dots{string.Join(", ", DrawingFormatDefinition.All.Select(row => row.Extension))}).",
@@ -86,10 +86,13 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
         var named = start.Given.LastOrDefault(given => given.Value is not null && distribution.IsNamed(given.Key)).Value;
         var kind = named is not null ? OptionValue.Convert(distribution, named, start.Inputs)
             : set.All.Where(chosen.Contains).SelectMany(option => option.Rules).FirstOrDefault(rule => rule.IsWithoutPreset)?.Values[0];
-        var preset = DrawingKinds.For(usual with { Distribution = (DotDistribution?)kind ?? usual.Distribution }).Preset;
-        return preset is not null ? DotArtOptions.Presets[preset]
-            : named is null || chosen.Any(option => option.Name == nameof(DotArtOptions.Pattern)) ? usual
-            : usual with { AllowOverlap = false };
+        var selected = (DotDistribution?)kind ?? usual.Distribution;
+        var preset = DrawingKinds.For(usual with { Distribution = selected }).Preset;
+        return preset is not null ? DotArtOptions.Presets[preset] : usual with
+        {
+            Distribution = selected,
+            AllowOverlap = named is null || chosen.Any(option => option.Name == nameof(DotArtOptions.Pattern)),
+        };
     }
 
     protected override IOperation CreatePreview(DotArtOptions options, PreviewTime time) =>

@@ -16,6 +16,16 @@ internal static class SingleLine
         Span<Dot> dots, int width, int height, CancellationToken cancellation, Action<double>? report = null,
         int effort = DefaultEffort) =>
         PlotterTour.Order(dots, width, height, cancellation, effort * (long)dots.Length, report);
+
+    /// <summary>Returns the first points of the parts of a line in one of several colors. It is interrupted where its color is far away,
+    /// because a line through areas of other colors is seen as a scratch.</summary>
+    /// <param name="length">The length of the whole line in pixels.</param>
+    public static IEnumerable<int> Parts(Dot[] line, double length)
+    {
+        const double LongestStep = 12;
+        var longest = LongestStep * length / line.Length;
+        return Enumerable.Range(0, line.Length).Where(i => i == 0 || Tour.Squared(line[i - 1], line[i]) > longest * longest);
+    }
 }
 
 /// <summary>Finds a short open path through dots for a pen plotter: the order along the Hilbert curve (Platzman and Bartholdi, JACM 1989),

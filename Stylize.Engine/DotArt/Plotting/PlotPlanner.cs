@@ -42,10 +42,15 @@ internal static class PlotPlanner
             if (plan.Options.SingleLine)
             {
                 var first = done;
-                SingleLine.Order(
+                var length = SingleLine.Order(
                     own, plan.Width, plan.Height, cancellation, share => report((first + (share * own.Length)) / dots.Count));
                 var line = new StrokeSet();
-                line.Add(own);
+                int[] parts = byPen.Count(dots => dots.Any()) == 1 ? [0] : [.. SingleLine.Parts(own, length)];
+                for (var part = 0; part < parts.Length; part++)
+                {
+                    line.Add(own.AsSpan(parts[part]..(part + 1 < parts.Length ? parts[part + 1] : own.Length)));
+                }
+
                 SplitAtRefills(layers, line, pen, plan);
             }
             else

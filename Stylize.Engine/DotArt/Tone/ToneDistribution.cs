@@ -18,7 +18,7 @@ internal sealed unsafe class ToneDistribution(
 
     /// <summary>Default number of dots; of dots of one size, of inks or of ink areas, which draw tone, color and edges by their number; and
     /// of the points of a line for screens, which follows the size of the image, because a line needs several points per detail.</summary>
-    private const int DefaultDots = 14_000, DefaultFineDots = 40_000, MinPoints = 60_000, MaxPoints = 150_000, PixelsPerPoint = 5;
+    private const int DefaultDots = 10_000, DefaultFineDots = 40_000, MinPoints = 60_000, MaxPoints = 150_000, PixelsPerPoint = 5;
 
     public const float MinOpacity = 0.1f;
     private const double MaxDotsPerPixel = 4;
@@ -70,7 +70,6 @@ internal sealed unsafe class ToneDistribution(
         {
             if (sizing.AllowOverlap)
             {
-                Refine(sites, cells, plane, radii.Span, sizing);
                 sites.Round(plane.PixelSize, MathF.Pow(10f, _options.Precision));
                 sites.Sort();
                 Overlap(sites, cells, density, radii.Span, plane.PixelSize, sizing);
@@ -122,22 +121,6 @@ internal sealed unsafe class ToneDistribution(
         SiteSeeding.Place(density, sites, _options.Seed);
         sites.Sort();
         return sites;
-    }
-
-    /// <summary>Moves coarse dots to show the structure of the image, unless a target time reduced the rounds.</summary>
-    private void Refine(Sites sites, VoronoiCells cells, InkPlane plane, Span<float> radii, in DotSizing sizing)
-    {
-        if (!sizing.HasSizedDiscs || scale.IsMixed || plan.Rounds < DotArtPlan.FullRounds
-            || !StructureRefinement.IsApplicable(sites.Count))
-        {
-            return;
-        }
-
-        using var coverage = new Raster<float>(plane.Ink.Width, plane.Ink.Height);
-        using var labels = new Raster<int>(plane.Ink.Width, plane.Ink.Height);
-        cells.Measure(context.MaxThreads, context.Cancellation, labels);
-        OverlappingRadii.Fit(sites, cells.Sums, labels, coverage, radii, context.MaxThreads, context.Cancellation);
-        StructureRefinement.Run(sites, radii, plane.Ink, context.MaxThreads, context.Cancellation);
     }
 
     /// <summary>Computes radii of dots that may overlap. Overwrites the density as scratch space.</summary>

@@ -4,7 +4,7 @@ namespace Stylize.Engine.DotArt.Washes;
 /// the edge. Discs that lighten the painting, where paint was lifted off, are more transparent and have no edge.</summary>
 internal static class WashStyle
 {
-    public const float Opacity = 0.4f, LiftOpacity = 0.3f, EdgeOpacity = 0.3f;
+    public const float Opacity = 0.4f, LiftOpacity = 0.3f, EdgeOpacity = 0.12f;
 
     /// <summary>Width of the edge relative to the square root of the area of the image.</summary>
     private const float EdgeShare = 0.002f;

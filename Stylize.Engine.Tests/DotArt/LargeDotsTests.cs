@@ -1,0 +1,58 @@
+namespace Stylize.Engine.Tests.DotArt;
+
+/// <summary>Tests large dots that may overlap.</summary>
+public sealed class LargeDotsTests
+{
+    [Fact]
+    public void The_number_is_exact_with_any_number_of_threads()
+    {
+        using var image = Pictures.Landscape(256, 192);
+        var dots = Dots.Of(image, new DotArtOptions { DotCount = 800, Color = new Rgba32(0, 0, 0) });
+        Assert.Equal(800, dots.Length);
+        Assert.All(dots, d => Assert.True(d.X is >= 0 and <= 256 && d.Y is >= 0 and <= 192 && d.Radius > 0));
+        Assert.Equal(dots, Dots.Of(image, new DotArtOptions { DotCount = 800, Color = new Rgba32(0, 0, 0) }, threads: 3));
+    }
+
+    [Fact]
+    public void Even_tones_keep_even_distances()
+    {
+        using var image = Pictures.Flat(200, 150, new Rgba32(150, 150, 150));
+        var dots = Dots.Of(image, new DotArtOptions { DotCount = 1000, Color = new Rgba32(0, 0, 0) });
+        var inner = dots.Where(d => d.X is > 15 and < 185 && d.Y is > 15 and < 135).ToArray();
+        var nearest = inner.Select(d => dots.Where(o => o != d).Min(o => Dots.Between(o, d))).ToArray();
+        Assert.True(nearest.Min() > 0.6 * nearest.Average(), $"{nearest.Min()} of {nearest.Average()}");
+    }
+
+    [Fact]
+    public void Solid_shapes_have_no_white_line_inside()
+    {
+        using var image = Pictures.Gray(300, 240, (x, y) => Math.Abs(x - 150) < 90 && Math.Abs(y - 120) < 70 ? 0 : 255);
+        using var result = Dots.Run(
+            image, new DotArtOptions { DotCount = 2000, Color = new Rgba32(0, 0, 0), Format = DrawingFormat.Png, PngSize = 0 });
+        using var drawn = result.Decoded();
+        var light = 0;
+        for (var y = 60; y < 180; y++)
+        {
+            foreach (var p in drawn.Row(y)[70..230])
+            {
+                light += p.R > 128 ? 1 : 0;
+            }
+        }
+
+        Assert.True(light < 0.005 * 160 * 120, $"{light} light pixels");
+    }
+
+    [Fact]
+    public void An_enlarged_image_gives_the_same_drawing()
+    {
+        using var image = Pictures.Landscape(240, 180);
+        using var enlarged = Resampler.Resize(image, 480, 360, ResampleFilter.Lanczos3);
+        var options = new DotArtOptions { DotCount = 2000, Color = new Rgba32(0, 0, 0) };
+        var small = Dots.Of(image, options).Select(d => d.Radius).Order().ToArray();
+        var large = Dots.Of(enlarged, options).Select(d => d.Radius / 2).Order().ToArray();
+        foreach (var share in (double[])[0.1, 0.25, 0.5, 0.75, 0.9])
+        {
+            Assert.Equal(1, large[(int)(share * large.Length)] / small[(int)(share * small.Length)], 0.04);
+        }
+    }
+}
