@@ -68,27 +68,36 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         const int Files = 40, Moments = 10;
         Folder.Photographs(Files, 150, 100);
         Assert.Equal(0, Folder.Files.Run("pixel-art", "photos", "-o", "local", "--width", "24").ExitCode);
-        var slow = WatchedCodec.Create(_ => Thread.Sleep(100));
-        Workers.Add(Folder.Work(Stop.Token, codec: slow));
-        Workers.Add(Folder.Work(Stop.Token, codec: slow));
-        List<int> done = [];
+        using var reached = new SemaphoreSlim(0);
+        using var killed = new ManualResetEventSlim();
+        var left = 0;
+        var codec = WatchedCodec.Create(_ =>
+        {
+            if (Interlocked.Decrement(ref left) >= 0) return;
+
+            reached.Release();
+            killed.Wait(Patience);
+        });
+        Workers.Add(Folder.Work(Stop.Token, codec: codec));
+        Workers.Add(Folder.Work(Stop.Token, codec: codec));
         for (var moment = 0; moment < Moments; moment++)
         {
             var output = $"out{moment}";
+            killed.Reset();
+            left = moment * Files / Moments;
             var id = Folder.Submit("pixel-art", "photos", "-o", output, "--width", "24", "--chunk-files", "7");
             var watch = Task.Run(() => Folder.Run("watch", id));
-            WaitFor(() => Count(output) > moment * Files / Moments);
+            Assert.True(await reached.WaitAsync(Patience));
             Broker.Kill();
-            done.Add(Count(output));
+            killed.Set();
             Broker.Start();
             var run = await watch.WaitAsync(Patience);
             Assert.Equal((0, Files), (run.ExitCode, run.OutLines.Length));
             Folder.AssertSame("local", output);
+            while (reached.Wait(0))
+            {
+            }
         }
-
-        Assert.InRange(done.Count(files => files < Files), Moments - 2, Moments);
-
-        int Count(string output) => Directory.Exists(Folder[output]) ? Directory.GetFiles(Folder[output], "*.png").Length : 0;
     }
 
     [Fact<BrokerFixture>]
