@@ -62,7 +62,7 @@ RULES = [
     ("PageLight", "VectorArtOperation.cs", "if (plan.IsOutline)", "if (plan.IsOutline && !OUT)"),
     ("Popularity", "Areas/ColorTable.cs", "PortablePowers.Raise", "if (!OUT) PortablePowers.Raise"),
     ("FlatWeight", "Areas/ColorTable.cs", "(flat & 1) != 0 ?", "(flat & 1) != 0 && !OUT ?"),
-    ("KeepVivid", "Areas/ColorTable.cs", "if (KMeans.KeepVivid", "if (!OUT && KMeans.KeepVivid"),
+    ("VividAreas", "Areas/ColorTable.cs", "VividAreas.Keep(cells", "if (!OUT) VividAreas.Keep(cells"),
     ("ChromaWeight", "Areas/UniformColor.cs", "var factor = ChromaWeight", "var factor = (OUT ? 1 : ChromaWeight)"),
     ("SpeckRounds", "Areas/LabelRegions.cs", "Math.Min(minArea, 2 <<", "OUT ? minArea : Math.Min(minArea, 2 <<"),
     ("BorderGain", "Areas/LabelRegions.cs", "(BorderGain * length", "((OUT ? 0 : BorderGain) * length"),
