@@ -179,20 +179,26 @@ def page(number, times):
     return image
 
 
-def strokes(number, times):
+def stroke_lines(number):
+    """Return five curves as points with the width of their stroke, and four dots with their radius."""
     chance = random.Random(number)
-    image = Image.new("L", (200 * times, 150 * times), 255)
-    draw = ImageDraw.Draw(image)
     width = chance.choice([2, 3, 4, 6])
+    curves = []
     for _ in range(5):
         start = np.array([chance.uniform(20, 180), chance.uniform(20, 130)])
         bend, far = [np.array([chance.uniform(20, 180), chance.uniform(20, 130)]) for _ in range(2)]
-        for t in np.linspace(0, 1, 60 * times):
-            x, y = times * ((1 - t) ** 2 * start + 2 * t * (1 - t) * bend + t * t * far)
-            half = width * times / 2
-            draw.ellipse([x - half, y - half, x + half, y + half], fill=0)
-    for _ in range(4):
-        x, y, r = chance.uniform(10, 190) * times, chance.uniform(10, 140) * times, chance.uniform(1, 3) * times
+        t = np.linspace(0, 1, 240)[:, None]
+        curves.append(((1 - t) ** 2 * start + 2 * t * (1 - t) * bend + t * t * far, width))
+    return curves, [(chance.uniform(10, 190), chance.uniform(10, 140), chance.uniform(1, 3)) for _ in range(4)]
+
+
+def strokes(number, times):
+    curves, dots = stroke_lines(number)
+    image = Image.new("L", (200 * times, 150 * times), 255)
+    draw = ImageDraw.Draw(image)
+    for points, width in curves:
+        dots = dots + [(x, y, width / 2) for x, y in points]
+    for x, y, r in np.array(dots) * times:
         draw.ellipse([x - r, y - r, x + r, y + r], fill=0)
     return image
 
