@@ -118,7 +118,8 @@ internal sealed class ColorTable
                 }
             }
 
-            VividAreas.Keep(cells, width, Entries, centers, count, MinVivid, cancellation: cancellation);
+            var kept = VividAreas.Keep(cells, width, Entries, centers, count, MinVivid, cancellation: cancellation);
+            KMeans.Run(Entries, centers, kept > 0 ? Rounds : 0, locked: kept, cancellation: cancellation);
         }
 
         return [.. centers];

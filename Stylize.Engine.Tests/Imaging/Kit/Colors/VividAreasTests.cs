@@ -7,7 +7,7 @@ public sealed class VividAreasTests
     /// <summary>Shades of gray in as many clusters as the palette has colors, and a red square.</summary>
     [Theory]
     [InlineData(2f, 6, true)]
-    [InlineData(20f, 4, false)]
+    [InlineData(20f, 3, false)]
     [InlineData(2f, 1, false)]
     public void An_area_takes_a_color_if_the_error_hardly_grows(float apart, int side, bool isKept)
     {

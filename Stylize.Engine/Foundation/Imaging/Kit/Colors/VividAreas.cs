@@ -8,7 +8,7 @@ internal static class VividAreas
 {
     /// <summary>Largest share by which the sum of weighted squared distances may grow for an area at most twice as far from other colors
     /// as it has to be. It grows with the fourth power of the distance, so that no mark that stands out is lost.</summary>
-    private const double MaxLoss = 0.01;
+    private const double MaxLoss = 0.015;
 
     /// <summary>Smallest shares of the picture, and of the rectangle around the area, that an area covers.</summary>
     private const double MinShare = 0.0003, MinFill = 1.0 / 3;
@@ -17,10 +17,13 @@ internal static class VividAreas
     private const float MinChroma = 4;
 
     /// <summary>Number of areas and of removed colors that are tried, and the most rounds of k-means after each.</summary>
-    private const int Areas = 3, Removals = 4, Rounds = 40;
+    private const int Areas = 3, Removals = 12, Rounds = 40;
 
     /// <summary>Largest step of a center that has come to rest.</summary>
     private const float Tolerance = 0.05f;
+
+    /// <summary>Side of the cells of the color space whose colors count as their mean, so that a round costs little.</summary>
+    private const float CellSide = 3;
 
     /// <summary>Smallest palette in which two colors are replaced instead of one.</summary>
     private const int ManyColors = 16;
@@ -32,22 +35,39 @@ internal static class VividAreas
     /// <param name="count">Largest number of colors of the palette.</param>
     /// <param name="far">Smallest distance of a lost color from all others in a* and b*.</param>
     /// <param name="locked">Number of colors at the start that stay.</param>
-    public static void Keep(
+    /// <returns>The number of kept colors.</returns>
+    public static int Keep(
         ReadOnlyMemory<Lab> cells, int width, (Lab Color, double Weight)[] colors, List<Lab> centers, int count, float far,
         int locked = 0, CancellationToken cancellation = default)
     {
-        var error = Error(colors, centers);
-        for (var room = count < ManyColors ? 1 : 2; room > 0; room--, locked++)
+        var means = Means(colors);
+        var (error, loss) = (Error(means, centers), MaxLoss * Error(colors, centers));
+        for (var kept = 0; ; kept++)
         {
-            var areas = Find(cells, width, centers, far).Take(Areas).ToList();
-            if (!areas.Any(area => TryAdd(area.Mean, colors, centers, count, Limit(area.Distance), locked, cancellation))) return;
+            var areas = kept == (count < ManyColors ? 1 : 2) ? [] : Find(cells, width, centers, far).Take(Areas).ToList();
+            if (!areas.Any(area => TryAdd(area.Mean, means, centers, count, Limit(area.Distance), locked + kept, cancellation)))
+            {
+                return kept;
+            }
         }
 
         double Limit(double distance)
         {
             var squared = distance * distance / (4 * far * far);
-            return error * (1 + (MaxLoss * Math.Max(1, squared * squared)));
+            return error + (loss * Math.Max(1, squared * squared));
         }
+    }
+
+    private static (Lab Color, double Weight)[] Means((Lab Color, double Weight)[] colors)
+    {
+        var means = new Dictionary<(int, int, int), ColorMean>();
+        foreach (var (color, weight) in colors)
+        {
+            var cell = ((int)MathF.Floor(color.L / CellSide), (int)MathF.Floor(color.A / CellSide), (int)MathF.Floor(color.B / CellSide));
+            CollectionsMarshal.GetValueRefOrAddDefault(means, cell, out _).Add(color, weight);
+        }
+
+        return [.. means.Values.Select(mean => (mean.Mean, mean.Weight))];
     }
 
     /// <summary>Returns the mean colors of the areas and their distances, the largest and farthest first.</summary>
