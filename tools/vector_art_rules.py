@@ -62,16 +62,13 @@ RULES = [
     ("PageLight", "VectorArtOperation.cs", "if (plan.IsOutline)", "if (plan.IsOutline && !OUT)"),
     ("Popularity", "Areas/ColorTable.cs", "PortablePowers.Raise", "if (!OUT) PortablePowers.Raise"),
     ("FlatWeight", "Areas/ColorTable.cs", "(flat & 1) != 0 ?", "(flat & 1) != 0 && !OUT ?"),
-    ("KeepVivid", "Areas/ColorTable.cs", "if (KMeans.KeepVivid", "if (!OUT && KMeans.KeepVivid"),
+    ("VividAreas", "Areas/ColorTable.cs", "= VividAreas.Keep(cells", "= OUT ? 0 : VividAreas.Keep(cells"),
     ("ChromaWeight", "Areas/UniformColor.cs", "var factor = ChromaWeight", "var factor = (OUT ? 1 : ChromaWeight)"),
     ("SpeckRounds", "Areas/LabelRegions.cs", "Math.Min(minArea, 2 <<", "OUT ? minArea : Math.Min(minArea, 2 <<"),
     ("BorderGain", "Areas/LabelRegions.cs", "(BorderGain * length", "((OUT ? 0 : BorderGain) * length"),
     ("MaxThin", "Boundaries/EdgePositions.cs", "run.Length > maxThin ?", "OUT || run.Length > maxThin ?"),
-    ("SharesLast", "Boundaries/EdgePositions.cs", "SharesLast && index", "SharesLast && !OUT && index"),
     ("Subpixel", "Boundaries/EdgePositions.cs", "if (contrast < MinContrast)", "if (OUT || contrast < MinContrast)"),
     ("ColorNoise", "Boundaries/BoundaryPoints.cs", "arePlain ? positions", "arePlain && !OUT ? positions"),
-    ("JunctionReach", "Boundaries/BoundaryPoints.cs", "start) < JunctionReach", "start) < (OUT ? 0 : JunctionReach)"),
-    ("JunctionReach", "Boundaries/BoundaryPoints.cs", "end) < JunctionReach", "end) < (OUT ? 0 : JunctionReach)"),
     ("Junctions", "Boundaries/Junctions.cs", "if (length > MaxDistance)",
      "if (OUT) shift = default;\n            if (length > MaxDistance)"),
     ("MainDirection", "Boundaries/BoundarySteps.cs", "if (Current.DX != 0 ?",
@@ -179,20 +176,26 @@ def page(number, times):
     return image
 
 
-def strokes(number, times):
+def stroke_lines(number):
+    """Return five curves as points with the width of their stroke, and four dots with their radius."""
     chance = random.Random(number)
-    image = Image.new("L", (200 * times, 150 * times), 255)
-    draw = ImageDraw.Draw(image)
     width = chance.choice([2, 3, 4, 6])
+    curves = []
     for _ in range(5):
         start = np.array([chance.uniform(20, 180), chance.uniform(20, 130)])
         bend, far = [np.array([chance.uniform(20, 180), chance.uniform(20, 130)]) for _ in range(2)]
-        for t in np.linspace(0, 1, 60 * times):
-            x, y = times * ((1 - t) ** 2 * start + 2 * t * (1 - t) * bend + t * t * far)
-            half = width * times / 2
-            draw.ellipse([x - half, y - half, x + half, y + half], fill=0)
-    for _ in range(4):
-        x, y, r = chance.uniform(10, 190) * times, chance.uniform(10, 140) * times, chance.uniform(1, 3) * times
+        t = np.linspace(0, 1, 240)[:, None]
+        curves.append(((1 - t) ** 2 * start + 2 * t * (1 - t) * bend + t * t * far, width))
+    return curves, [(chance.uniform(10, 190), chance.uniform(10, 140), chance.uniform(1, 3)) for _ in range(4)]
+
+
+def strokes(number, times):
+    curves, dots = stroke_lines(number)
+    image = Image.new("L", (200 * times, 150 * times), 255)
+    draw = ImageDraw.Draw(image)
+    for points, width in curves:
+        dots = dots + [(x, y, width / 2) for x, y in points]
+    for x, y, r in np.array(dots) * times:
         draw.ellipse([x - r, y - r, x + r, y + r], fill=0)
     return image
 

@@ -201,7 +201,7 @@ public sealed class SheetTests : CliTest
 
     [Theory]
     [InlineData("pixel-art", "Colors", "2 5 7 16 30 70 150")]
-    [InlineData("pixel-art", "Saturation", "0 0.5 1 1.1 1.5 2 2.5 3 3.5 4")]
+    [InlineData("pixel-art", "Saturation", "0 0.5 1 1.5 2 2.5 3 3.5 4")]
     [InlineData("pixel-art", "AlphaThreshold", "0.2 0.4 0.5 0.6 0.8 1")]
     [InlineData("dot-art", "DotCount", "1500 3000 5000 10000 20000 50000 70000")]
     [InlineData("dot-art", "TargetTime", "1.5s 3s 5s 10s 20s 50s 70s")]

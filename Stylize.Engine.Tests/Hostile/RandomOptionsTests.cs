@@ -132,7 +132,9 @@ public sealed class RandomOptionsTests : FolderTest
             var random = new Random(seed);
             var values = new DeclaredValues(random, "pico-8");
             var given = new Dictionary<string, string>();
-            foreach (var option in Enumerable.Range(0, random.Next(1, 5)).Select(_ => values.Pick(_options)))
+            // Each format has its own writer, so every second run names one.
+            var picked = Enumerable.Range(0, random.Next(1, 5)).Select(_ => values.Pick(_options));
+            foreach (var option in picked.Concat(_options.Where(option => option.Name == "Format" && seed % 2 == 0)))
             {
                 given[option.Name] = (random.Next(3) is var kind && kind == 0 ? null : DeclaredValues.AtEnd(option, kind == 1))
                     ?? values.Of(option);
@@ -323,7 +325,7 @@ public sealed class RandomOptionsTests : FolderTest
                 .. memory > MaxMemory ? [$"{memory >> 20} MiB"] : Array.Empty<string>(),
                 .. words is not null && run.ExitCode == 0 && output.Names.Length == 0
                     ? ["nothing was written"] : Array.Empty<string>(),
-                .. output.Names.Select(name => Fault(name, output[name]) ?? WrongSize(output[name], words ?? []))
+                .. output.Names.Select(name => Fault(name, output[name]) ?? WrongSize(output[name], line))
                     .OfType<string>(),
             ];
             var shown = string.Join(' ', line.Select(word => word.Contains(' ') ? $"'{word}'" : word));
@@ -331,7 +333,7 @@ public sealed class RandomOptionsTests : FolderTest
         }
 
         /// <summary>Returns a description of a picture that cannot be read, or whose size is not that of the options.</summary>
-        private string? WrongSize(string path, string[] words)
+        private string? WrongSize(string path, string[] line)
         {
             if (!Pictures.Contains(Path.GetExtension(path))) return null;
 
@@ -339,7 +341,7 @@ public sealed class RandomOptionsTests : FolderTest
             var size = (picture.Width, picture.Height);
             var wanted = (_operation.Name, Number("width"), Number("height"), Number("scale"), Number("png-size")) switch
             {
-                ("gaussian decode", var width, var height, _, _) => ((int)(width ?? size.Width), (int)(height ?? size.Height)),
+                ("gaussian decode", var width, var height, var scale, _) => Rendered(width, height, scale),
                 ("pixel-art", { } width, _, { } scale, _) => ((int)(width * scale), size.Height),
                 ("dot-art" or "trace", _, _, _, > 0 and var side) =>
                     size.Width > size.Height ? ((int)side, size.Height) : (size.Width, (int)side),
@@ -347,7 +349,18 @@ public sealed class RandomOptionsTests : FolderTest
             };
             return wanted == size ? null : $"{Path.GetFileName(path)} is {size} instead of {wanted}";
 
-            double? Number(string option) => words.Where(word => word.StartsWith($"--{option}=", StringComparison.Ordinal))
+            // Without a side, it follows from the other one and the shape of the model or of its region.
+            (int Width, int Height) Rendered(double? width, double? height, double? scale)
+            {
+                var model = GaussianFileReader.Peek(ImageSource.File(line[2]));
+                var region = line.FirstOrDefault(word => word.StartsWith("--region=", StringComparison.Ordinal))?.Split('=', ',');
+                double whole = region is null ? model.Width : int.Parse(region[3], CultureInfo.InvariantCulture);
+                double tall = region is null ? model.Height : int.Parse(region[4], CultureInfo.InvariantCulture);
+                var factor = width / whole ?? height / tall ?? scale ?? 1;
+                return ((int)(width ?? Math.Max(1, Math.Round(whole * factor))), (int)(height ?? Math.Max(1, Math.Round(tall * factor))));
+            }
+
+            double? Number(string option) => line.Where(word => word.StartsWith($"--{option}=", StringComparison.Ordinal))
                 .Select(word => (double?)double.Parse(word.AsSpan(option.Length + 3), CultureInfo.InvariantCulture)).FirstOrDefault();
         }
 
@@ -359,9 +372,10 @@ public sealed class RandomOptionsTests : FolderTest
 
             if (!Texts.Contains(Path.GetExtension(path))) return null;
 
-            // Scripts of pages name these values.
-            var text = Regex.Replace(File.ReadAllText(path), "<script.*?</script>", "", RegexOptions.Singleline);
-            var number = Regex.Match(text, @"(?<![\w.#/-])(-?NaN|-?Infinity|-?inf|∞)(?![\w])");
+            // Scripts of pages name these values. Commands of paths and units stand next to a number.
+            var text = Regex.Replace(
+                File.ReadAllText(path), "<script.*?</script>|base64,[A-Za-z0-9+/=]*", "", RegexOptions.Singleline);
+            var number = Regex.Match(text, @"NaN|Infinity|∞|(?<![\w.#/-])-?inf(?!\w)");
             return number.Success ? $"{name} contains {number.Value}" : null;
         }
     }

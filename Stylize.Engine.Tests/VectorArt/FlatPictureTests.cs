@@ -82,13 +82,45 @@ public sealed class FlatPictureTests
         Assert.All(Drawn.Inner(picture), curve => Assert.Single(curve.Pieces));
     }
 
-    [Fact]
-    public void A_small_vivid_color_takes_a_place_among_many_shades()
+    /// <summary>A disk among shades, a nose in fur, two green eyes, a blue tie with dark stripes, and a mark on a roof of a dull red.
+    /// </summary>
+    [Theory]
+    [InlineData("disk", 8)]
+    [InlineData("disk", 12)]
+    [InlineData("nose", 12)]
+    [InlineData("eyes", 12)]
+    [InlineData("tie", 12)]
+    [InlineData("roof", 8)]
+    [InlineData("roof", 16)]
+    public void A_small_vivid_color_takes_a_place_among_many_shades(string kind, int colors)
     {
         var random = new Random(5);
-        using var image = Paint<Rgba32>(200, 150, (x, y) => Drawn.Hypot(x - 90, y - 70) < 6 ? new(200, 30, 40)
-            : new((byte)(60 + (x / 2) + random.Next(20)), (byte)(70 + (y / 2) + random.Next(20)), (byte)(60 + (x / 4) + random.Next(20))));
-        Assert.Contains(Drawn.Trace(image).Colors, color => color.R - Math.Max(color.G, color.B) > 120);
+        var (vivid, shade) = kind switch
+        {
+            "nose" => (new Rgba32(150, 40, 20), (Func<int, int, Rgba32>)((x, y) => Shade(170 - (x / 3) - (y / 4), 0.74, 0.48))),
+            "eyes" => (new(120, 150, 40), (x, y) => Shade(180 - (x / 2) - (y / 4), 0.76, 0.62)),
+            "tie" => (new(40, 70, 190), (x, y) => Shade(230 - x, 0.97, 0.94)),
+            "roof" => (new(230, 20, 30), (x, y) => y < 60 ? Shade(150 + (x / 4), 1.05, 1.2) : Shade(150 - ((y - 60) / 2), 0.62, 0.55)),
+            _ => (new(200, 30, 40), (x, y) => new((byte)(60 + (x / 2) + random.Next(20)), (byte)(70 + (y / 2) + random.Next(20)),
+                (byte)(60 + (x / 4) + random.Next(20)))),
+        };
+        using var image = Paint<Rgba32>(200, 150, (x, y) => IsVivid(x, y) ? vivid : shade(x, y));
+        Assert.Contains(Drawn.Trace(image, new() { Colors = colors }).Colors, color => Math.Abs(color.R - vivid.R) < 40
+            && Math.Abs(color.G - vivid.G) < 40 && Math.Abs(color.B - vivid.B) < 40);
+
+        Rgba32 Shade(int red, double green, double blue)
+        {
+            var light = red + random.Next(-12, 12);
+            return new((byte)light, (byte)Math.Min(255, green * light), (byte)Math.Min(255, blue * light));
+        }
+
+        bool IsVivid(int x, int y) => kind switch
+        {
+            "eyes" => Drawn.Hypot(x - 70, y - 60) < 6 || Drawn.Hypot(x - 120, y - 60) < 6,
+            "tie" => x is > 90 and < 110 && y > 110 && (x + y) % 8 > 2,
+            "roof" => x is > 60 and < 72 && y is > 90 and < 100,
+            _ => Drawn.Hypot(x - 90, y - 70) < 6,
+        };
     }
 
     /// <summary>Strokes on a page whose left side is a third as light.</summary>

@@ -25,7 +25,8 @@ internal static class ExtendedDifference
     /// <summary>Slope of the tones between ink and paper.</summary>
     private const float Slope = 6f;
 
-    /// <summary>Width of the lines as a share of the longest side of the image, if none is given: that of a copy of 1000 pixels.</summary>
+    /// <summary>Width of the lines as a share of the longest side of the image, if none is given, but at least a pixel: that of a copy of
+    /// 1000 pixels.</summary>
     private const double UsualLineWidth = LobeWidth * Sigma / 1000;
 
     /// <summary>Largest side of the copy in pixels.</summary>
@@ -48,7 +49,8 @@ internal static class ExtendedDifference
     public static double PixelsOf(DotArtPlan plan)
     {
         double longest = Math.Max(plan.Width, plan.Height);
-        var lineWidth = plan.Options.Lines.LineWidth is { } length ? length.Millimeters / plan.Sheet.Scale : UsualLineWidth * longest;
+        var lineWidth = plan.Options.Lines.LineWidth is { } length ? length.Millimeters / plan.Sheet.Scale
+            : Math.Max(1, UsualLineWidth * longest);
         var scale = Math.Min(MaxSide / longest, LobeWidth * Sigma / lineWidth);
         return Math.Max(1, plan.Width * scale) * Math.Max(1, plan.Height * scale);
     }

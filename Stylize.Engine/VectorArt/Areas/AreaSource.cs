@@ -110,7 +110,8 @@ internal sealed class AreaSource : IDisposable
         Lab[]? palette, int wanted, int maxFlat, double smoothness, ThreadGrant threads, CancellationToken cancellation)
     {
         var isFlat = palette is null && _flat.Length > 0 && _flat.Length <= maxFlat;
-        var colors = palette ?? (isFlat ? _flat : _table.FindColors(wanted, wanted < GraphicColors ? null : _few, cancellation));
+        var colors = palette ?? (isFlat ? _flat : _table.FindColors(
+                wanted, wanted < GraphicColors ? null : _few, Plain, cancellation));
         var map = Assign();
         if (IsGraphic && palette is null && !isFlat && map.WithoutNoise(colors, 3, cancellation) is var plain
             && plain.Length < colors.Length)

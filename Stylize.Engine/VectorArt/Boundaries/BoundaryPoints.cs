@@ -9,9 +9,6 @@ internal sealed class BoundaryPoints
     /// <summary>Number of boundaries that a thread takes at a time.</summary>
     public const int Band = 64;
 
-    /// <summary>Distance from a junction within which a third color changes the positions.</summary>
-    private const double JunctionReach = 1.3;
-
     private readonly double[][] _offsets;
     private readonly bool _areHard;
 
@@ -62,27 +59,6 @@ internal sealed class BoundaryPoints
             points.Add(new(x + (0.5 * dx) - (offset * dy), y + (0.5 * dy) + (offset * dx)));
         }
 
-        if (!boundary.IsClosed)
-        {
-            Trim(points, CornerOf(boundary.Start), CornerOf(boundary.End));
-        }
-
         return points;
-    }
-
-    /// <summary>Removes points near the ends.</summary>
-    private static void Trim(List<Point> points, Point start, Point end)
-    {
-        var first = 0;
-        while (first < points.Count && Point.Distance(points[first], start) < JunctionReach)
-        {
-            first++;
-        }
-
-        points.RemoveRange(0, first);
-        while (points.Count > 0 && Point.Distance(points[^1], end) < JunctionReach)
-        {
-            points.RemoveAt(points.Count - 1);
-        }
     }
 }

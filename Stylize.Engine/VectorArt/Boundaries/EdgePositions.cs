@@ -68,12 +68,12 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFill
         double offset = 0;
         for (var i = 0; i < left.Count; i++)
         {
-            offset -= left.WeightOf(i) * Share(lx - (i * nx), ly - (i * ny));
+            offset -= Share(lx - (i * nx), ly - (i * ny));
         }
 
         for (var i = 0; i < right.Count; i++)
         {
-            offset += right.WeightOf(i) * (1 - Share(lx + ((i + 1) * nx), ly + ((i + 1) * ny)));
+            offset += 1 - Share(lx + ((i + 1) * nx), ly + ((i + 1) * ny));
         }
 
         return Math.Clamp(offset, -MaxOffset, MaxOffset);
@@ -97,7 +97,7 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFill
         }
 
         return length == 2 * Reach || map.At(x + (length * nx), y + (length * ny)) == LabelMap.Outside
-            ? new(Math.Min(length, Reach), false, length) : new((length + 1) / 2, length % 2 == 1, length);
+            ? new(Math.Min(length, Reach), length) : new((length + 1) / 2, length);
     }
 
     /// <summary>Returns the color of a side: that of the pixel far from the edge, or that of the label if the area is thin.</summary>
@@ -116,10 +116,6 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFill
     }
 
     /// <param name="Count">Number of pixels that belong to the edge.</param>
-    /// <param name="SharesLast">True if the last one also belongs to an edge at the other side.</param>
     /// <param name="Length">Number of pixels of the label, at most twice the reach.</param>
-    private readonly record struct PixelRun(int Count, bool SharesLast, int Length)
-    {
-        public double WeightOf(int index) => SharesLast && index == Count - 1 ? 0.5 : 1;
-    }
+    private readonly record struct PixelRun(int Count, int Length);
 }

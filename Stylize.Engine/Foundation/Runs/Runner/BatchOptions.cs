@@ -30,7 +30,7 @@ public sealed record BatchOptions : IOptionRecord
         Default = "no limit", Group = HelpGroup.Batch, Streams = Streams.None, Synonyms = ["timeout"])]
     public TimeSpan? FileTimeLimit { get; init; }
 
-    [Option("Refuse images with damaged pixel data instead of warning.", Group = HelpGroup.Batch)]
+    [Option("Refuse damaged JPEG data instead of warning, as in other formats.", Group = HelpGroup.Batch)]
     public bool Strict { get; init; }
 
     [Option("Maximum number of pixels of an input.", Unit = "pixels", Min = 1,
