@@ -66,7 +66,7 @@ public class ThinLineTests
     }
 
     [Fact]
-    public void Lines_of_a_diagram_are_whole_where_they_cross_and_where_they_separate_areas()
+    public void Lines_of_a_diagram_darken_their_cells_where_they_cross_and_where_they_separate_areas()
     {
         // Four lines of 2 pixels that cross in a point, with wedges narrower than a cell, and a box of 2 pixels around a gray area.
         static bool IsLine(int x, int y)
@@ -84,13 +84,15 @@ public class ThinLineTests
         using var result = Run(image, new() { Width = Columns });
         for (var x = 4; x < 21; x++)
         {
-            Assert.True(Enumerable.Range(12, 3).Any(y => result.Cells[x, y] == Black), $"{x}");
+            Assert.True(Enumerable.Range(12, 3).Any(y => Lightness(x, y) < 92), $"{x}");
         }
 
         for (var y = 9; y < 24; y++)
         {
-            Assert.Equal(1, Enumerable.Range(24, 4).Count(x => result.Cells[x, y] == Black));
+            Assert.True(Enumerable.Range(24, 3).Any(x => Lightness(x, y) < Lightness(27, y) - 3), $"{y}");
         }
+
+        float Lightness(int x, int y) => LabConversion.FromRgba(result.Cells[x, y]).L;
     }
 
     [Fact]

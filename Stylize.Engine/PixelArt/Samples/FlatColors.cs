@@ -17,6 +17,13 @@ internal sealed class FlatColors(double alphaThreshold)
     /// <summary>Maximum share of pixels of flat art that are more than <see cref="EdgeReach"/> pixels from any flat color.</summary>
     private const double DeepShare = 0.01;
 
+    /// <summary>Largest share of the contrast of flat art that is lost if each cell has its most frequent color. Drawings of lines that
+    /// are thinner than a cell lose more, so their cells are mixed.</summary>
+    private const double ThinShare = 0.25;
+
+    /// <summary>Number of pixels per row and column of a cell that are compared for <see cref="ThinShare"/>.</summary>
+    private const int CellSamples = 4;
+
     /// <summary>Width in pixels of an antialiased edge.</summary>
     private const int EdgeReach = 2;
 
@@ -61,7 +68,8 @@ internal sealed class FlatColors(double alphaThreshold)
             CollectionsMarshal.GetValueRefOrAddDefault(_counts, color, out _) += count;
         }
 
-        var deep = flat < ArtShare * blocks ? blocks : Deep(image, counts, (int)(DeepShare * blocks));
+        var isThin = pixels == 0 && counts.Count > 0 && LostShare(image, cells, counts.MaxBy(c => c.Value).Key) > ThinShare;
+        var deep = isThin || flat < ArtShare * blocks ? blocks : Deep(image, counts, (int)(DeepShare * blocks));
         if (!onlyArt && (deep > DeepShare * blocks || counts.Count > MaxColors))
         {
             var (least, dominant) = (CountedShare * blocks, DominantShare * blocks);
@@ -172,6 +180,41 @@ internal sealed class FlatColors(double alphaThreshold)
         {
             _pixels[colors[i]] = _pixels.GetValueOrDefault(colors[i]) + counts[i];
         }
+    }
+
+    /// <summary>Returns the share of the differences from the ground that cells of their most frequent color lose.</summary>
+    private static double LostShare(Raster<Rgba32> image, (int Width, int Height) cells, Rgba32 ground)
+    {
+        var (lost, all) = (0L, 0L);
+        Span<Rgba32> samples = stackalloc Rgba32[CellSamples * CellSamples];
+        for (var cell = 0; cell < cells.Width * cells.Height; cell++)
+        {
+            var (row, column) = (cell / cells.Width * CellSamples, cell % cells.Width * CellSamples);
+            for (var i = 0; i < samples.Length; i++)
+            {
+                var y = (int)((row + (i / CellSamples) + 0.5) * image.Height / (CellSamples * cells.Height));
+                var x = (int)((column + (i % CellSamples) + 0.5) * image.Width / (CellSamples * cells.Width));
+                samples[i] = image.Row(y)[x];
+            }
+
+            var (most, largest) = (samples[0], 0);
+            foreach (var sample in samples)
+            {
+                var count = samples.Count(sample);
+                (most, largest) = count > largest ? (sample, count) : (most, largest);
+            }
+
+            foreach (var sample in samples)
+            {
+                lost += Difference(sample, most);
+                all += Difference(sample, ground);
+            }
+        }
+
+        return lost / (double)Math.Max(1, all);
+
+        static int Difference(Rgba32 a, Rgba32 b) =>
+            a.A == 0 && b.A == 0 ? 0 : Math.Abs(a.R - b.R) + Math.Abs(a.G - b.G) + Math.Abs(a.B - b.B) + Math.Abs(a.A - b.A);
     }
 
     private static int RowStep(Raster<Rgba32> image) => (int)Math.Max(1, image.PixelCount / MaxCounted);
