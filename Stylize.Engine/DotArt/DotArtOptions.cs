@@ -167,7 +167,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk)]
     public bool SingleLine { get; init; }
 
-    [Option("Place gradient dots by tone where there is no edge.", OnlyInPresets = true)]
+    [Option("Place gradient dots by tone between edges.", OnlyInPresets = true)]
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public bool FillsAreas { get; init; } = true;
 

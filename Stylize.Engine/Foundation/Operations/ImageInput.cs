@@ -99,7 +99,7 @@ public sealed class ImageInput
         return Still(frame);
     }
 
-    /// <summary>Returns the input with tone controls, which <see cref="DecodeRgba"/> and <see cref="OpenFrames"/> apply. They replace
+    /// <summary>Returns the input with tone controls, which <see cref="DecodeRgba()"/> and <see cref="OpenFrames"/> apply. They replace
     /// earlier ones.</summary>
     public ImageInput With(ToneOptions tone) =>
         tone.Equals(_tone ?? new ToneOptions()) ? this : new ImageInput(this, DecodeOptions, tone.IsNeutral ? null : tone, _damage);

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging.Kit.Regions;
-
 namespace Stylize.Engine.Imaging.Kit.Colors;
 
 /// <summary>Gives small areas of a vivid color that a palette lost, such as a nose, a tie or eyes, a color of their own. It replaces the
