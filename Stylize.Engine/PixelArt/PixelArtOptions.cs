@@ -217,8 +217,9 @@ public sealed record PixelArtOptions : IOperationOptions
     [OnlyWith("NoRefinement")]
     public double SpatialWeight { get; init; } = 45;
 
-    [Option("Share of a superpixel's position that comes from its neighbors.", OnlyInPresets = true, Unit = "share", Min = 0,
+    [Option("Share of a superpixel's position that comes from its neighbors.", Group = HelpGroup.Expert, Unit = "share", Min = 0,
         Max = 1)]
+    [OnlyWith("NoRefinement")]
     public double PositionSmoothing { get; init; } = 0.4;
 
     [Option("Sigma of the bilateral filter on superpixel colors; 0 disables it.", Group = HelpGroup.Expert, Unit = "sigma", Min = 0,
@@ -226,14 +227,17 @@ public sealed record PixelArtOptions : IOperationOptions
     [OnlyWith("NoRefinement")]
     public double ColorSmoothing { get; init; } = 0.87;
 
-    [Option("Factor of the temperature after each convergence of the palette.", OnlyInPresets = true, Unit = "factor", Min = 0.1,
+    [Option("Factor of the temperature after each convergence of the palette.", Group = HelpGroup.Expert, Unit = "factor", Min = 0.1,
         Max = 0.99)]
+    [OnlyWith("NoRefinement")]
     public double CoolingRate { get; init; } = 0.7;
 
-    [Option("Temperature at which annealing ends, in Lab units.", OnlyInPresets = true, Min = 0.1, Max = 100)]
+    [Option("Temperature at which annealing ends, in Lab units.", Group = HelpGroup.Expert, Min = 0.1, Max = 100)]
+    [OnlyWith("NoRefinement")]
     public double FinalTemperature { get; init; } = 1;
 
-    [Option("Total palette movement that counts as converged, in Lab units.", OnlyInPresets = true, Min = 1e-9, Max = 100)]
+    [Option("Total palette movement that counts as converged, in Lab units.", Group = HelpGroup.Expert, Min = 1e-9, Max = 100)]
+    [OnlyWith("NoRefinement")]
     public double PaletteTolerance { get; init; } = 1;
 
     /// <summary>Returns the options that differ from their defaults.</summary>
