@@ -127,9 +127,9 @@ Describe 'Views' {
 
     It 'show the differences of a preset from the default' {
         $list = Get-StylizePreset PixelArt Fast | Format-List | Out-String -Width 200
-        $list | Should -Match 'Differences : @{Stride=2;'
+        $list | Should -Match 'Differences : @{Stride=2}'
         $list | Should -Not -Match 'PixelArtOptions'
-        "$((Get-StylizePreset PixelArt Fast).Options)" | Should -Match '^Stride=2, '
+        "$((Get-StylizePreset PixelArt Fast).Options)" | Should -Match '^Stride=2'
         (Get-StylizePreset PixelArt Fast).Differences.Stride | Should -Be 2
     }
 }
