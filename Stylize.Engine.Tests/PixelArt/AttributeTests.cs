@@ -127,6 +127,19 @@ public class AttributeTests
         Assert.Equal(0, different);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(2)]
+    public void Pictures_of_fewer_colors_than_a_set_of_the_machine_are_drawn(int? colors)
+    {
+        using var nothing = new Raster<Rgba32>(40, 30);
+        using var empty = Picture(nothing, new() { AttributeCells = AttributeCells.Nes, Colors = colors });
+        Assert.Equal(0, empty[20, 15].A);
+        using var plain = Paint<Rgba32>(40, 30, (_, _) => new(200, 40, 40));
+        using var drawn = Picture(plain, new() { AttributeCells = AttributeCells.Nes, Colors = colors });
+        Assert.Equal(255, drawn[20, 15].A);
+    }
+
     /// <summary>A second reader, pixel by pixel, after the layout of the machine's memory.</summary>
     [Fact]
     public void Scr_files_show_the_picture()

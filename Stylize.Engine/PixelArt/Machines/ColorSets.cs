@@ -159,7 +159,7 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
     private int[] Found(float[] table, int background, int count, int sweeps = int.MaxValue)
     {
         int[] offered = [.. Enumerable.Range(0, colors.Length).Where(color => color != background)];
-        var chosen = ColorSubset.Choose(offered.Length, count, sweeps, others =>
+        var chosen = ColorSubset.Choose(offered.Length, Math.Min(count, offered.Length), sweeps, others =>
         {
             var costOf = CostWith(table, [background, .. others.Select(i => offered[i])]);
             return i => costOf(offered[i]);
