@@ -89,10 +89,10 @@ public enum Separation
 /// <summary>Whether the background is detected and left without dots.</summary>
 public enum BackgroundUse
 {
-    /// <summary>Detected with the gradient distribution only; the tone distribution draws the tone of the background.</summary>
+    /// <summary>Detected by presets that draw edges only; others draw the tone of the background.</summary>
     Auto,
 
-    /// <summary>Detected with either distribution.</summary>
+    /// <summary>Detected.</summary>
     Detect,
 
     /// <summary>Not detected.</summary>

@@ -31,9 +31,8 @@ internal sealed class CellWork : IDisposable
     /// <param name="stride">Samples every n-th pixel of both axes.</param>
     /// <param name="importance">The image of the areas that get more colors; null if none is given.</param>
     /// <param name="match">The match to the given palette that was found for several images; null to find it.</param>
-    /// <param name="isStill">True to leave out a border of one color of less than a cell, which the frames of an
-    /// animation do not
-    /// have in common.</param>
+    /// <param name="isStill">True to leave out a border of one color of less than a cell, which the frames of an animation
+    /// do not have in common.</param>
     public CellWork(
         PixelArtPlan plan, Raster<Rgba32> image, (int Width, int Height) size, int stride, OperationContext context,
         Raster<Rgba32>? importance = null, ToneMatch? match = null, bool isStill = false)

@@ -79,9 +79,8 @@ internal sealed record ColorPlan
     /// <summary>True if a dither mixes all colors of a given palette, which then need not resemble the image's.</summary>
     public bool MixesPalette => IsMixed && _options.Palette is not null;
 
-    /// <summary>True if the blur of the eye mixes colors where no single one is near: found ones, and those of a
-    /// named palette except in
-    /// sprites. A dither mixes them itself.</summary>
+    /// <summary>True if the blur of the eye mixes colors where no single one is near: found ones, and those of a named
+    /// palette except in sprites. A dither mixes them itself.</summary>
     public bool IsSeenBlurred => _options is { Dither: null, Refinement: true } && _machine is null
         && (_options.Palette is null
             || (IsNamed && !IsMixed && !IsSprite && Match != PaletteMatch.Color && Art.Count == 0));

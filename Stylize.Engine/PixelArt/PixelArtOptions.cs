@@ -32,12 +32,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public static IReadOnlyDictionary<string, PixelArtOptions> Presets { get; } = new PresetTable<PixelArtOptions>
     {
         { "Default", new() },
-        {
-            "Fast", new()
-            {
-                Stride = 2,
-            }
-        },
+        { "Fast", new() { Stride = 2 } },
         { "Paper", new() { Refinement = false } },
         { "Shaded", new() { Dither = DitherMethod.Bayer, DitherStrength = 0.5 } },
         {

@@ -57,9 +57,14 @@ internal static class BackgroundPass
             BackgroundMask.MarkTransparent(image.Row(y), plane.Row(y));
         });
 
+    /// <summary>Returns true if a background is to be marked.</summary>
+    /// <param name="isUsual">True if it is unless the options say otherwise.</param>
+    public static bool IsWanted(BackgroundOptions options, bool isUsual) =>
+        options.MaskPath is not null || options.Use == BackgroundUse.Detect || (isUsual && options.Use == BackgroundUse.Auto);
+
     /// <summary>Returns the marked background of an image; null if the options do not ask for it. The caller owns it.</summary>
     public static Raster<ushort>? Find(Raster<Rgba32> image, BackgroundOptions options, ImageInput input, OperationContext context) =>
-        options is { MaskPath: null, Use: not BackgroundUse.Detect } ? null
+        !IsWanted(options, isUsual: false) ? null
         : new Raster<ushort>(image.Width, image.Height, clear: true).FilledBy(plane => Mark(image, plane, options, input, context));
 
     /// <summary>Marks the background of the mask image if the options have one; otherwise, the detected background.</summary>

@@ -8,8 +8,8 @@ internal static class DotColors
     /// <summary>Number of cells per axis of CIE Lab; more than a similarity of 0.9999 needs.</summary>
     private const int CellsPerAxis = 1024;
 
-    /// <summary>Gives each dot the single color of the plan, the nearest color of the palette, or the mean of the colors that are
-    /// similar to its own.</summary>
+    /// <summary>Gives each dot the single color of the plan, the nearest color of the palette, or the mean of the colors
+    /// that are similar to its own.</summary>
     public static void Apply(Span<Dot> dots, DotArtPlan plan)
     {
         if (plan.Color is { } one)
@@ -45,15 +45,14 @@ internal static class DotColors
         }
     }
 
-    /// <summary>Returns a color with a chroma on the logarithmic scale of DIN 6176: a blue sky is nearer to the blue of a pen than to
-    /// black, though the pen is much more vivid.</summary>
+    /// <summary>Returns a color with a chroma on the logarithmic scale of DIN 6176: a blue sky is nearer to the blue of a pen
+    /// than to black, although the pen is much more vivid.</summary>
     private static Lab Compressed(Rgba32 color)
     {
         const float Rate = 0.045f;
         var lab = LabConversion.FromRgba(color);
-        var chroma = MathF.Sqrt((lab.A * lab.A) + (lab.B * lab.B));
-        var scale = chroma > 0 ? MathF.Log(1f + (Rate * chroma)) / (Rate * chroma) : 1f;
-        return new(lab.L, scale * lab.A, scale * lab.B);
+        var rated = Rate * lab.Chroma;
+        return rated > 0 ? lab.Saturate(MathF.Log(1f + rated) / rated) : lab;
     }
 
     /// <summary>Merges the colors in each cell of a grid in CIE Lab into their mean. The cells are as large as the similarity

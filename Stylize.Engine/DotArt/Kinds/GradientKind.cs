@@ -58,8 +58,7 @@ internal sealed class GradientKind : DrawingKind
 
         context.Progress?.Invoke(new OperationProgress(0.3, "background"));
         BackgroundPass.MarkTransparent(image, strength, context);
-        if (!(plan.Options.Background is { MaskPath: null, Use: var use }
-            && (use == BackgroundUse.Ignore || (use == BackgroundUse.Auto && plan.Options.FillsAreas))))
+        if (BackgroundPass.IsWanted(plan.Options.Background, isUsual: !plan.Options.FillsAreas))
         {
             BackgroundPass.Mark(image, strength, plan.Options.Background, input, context);
         }
@@ -71,7 +70,7 @@ internal sealed class GradientKind : DrawingKind
             var rule = GradientRule.FromPlan(plan) with { Gain = gain };
             if (plan.Options.FillsAreas)
             {
-                FillAreas(image, strength, gain);
+                FillAreas(image, strength, gain, context);
             }
 
             return plan.Options.Pattern == DotPattern.Free
@@ -81,15 +80,15 @@ internal sealed class GradientKind : DrawingKind
     }
 
     /// <summary>Raises the strength of a pixel to its darkness, so that areas without edges get dots as well.</summary>
-    private static void FillAreas(Raster<Rgba32> image, Raster<ushort> strength, float gain)
+    private static void FillAreas(Raster<Rgba32> image, Raster<ushort> strength, float gain, OperationContext context)
     {
-        Span<ushort> ofGray = stackalloc ushort[256];
+        var ofGray = new ushort[256];
         for (var gray = 0; gray < ofGray.Length; gray++)
         {
             ofGray[gray] = (ushort)MathF.Min(StrengthPlane.One, (255 - gray) / 255f * StrengthPlane.One / gain);
         }
 
-        for (var y = 0; y < image.Height; y++)
+        RowBands.ForEachRow(image.Height, context.MaxThreads, context.Cancellation, y =>
         {
             var values = strength.Row(y);
             var pixels = image.Row(y);
@@ -98,6 +97,6 @@ internal sealed class GradientKind : DrawingKind
                 // Pixels of the background are above all strengths.
                 values[x] = Math.Max(values[x], ofGray[EncodedGray.FromColor(pixels[x] with { A = 255 })]);
             }
-        }
+        });
     }
 }

@@ -17,14 +17,16 @@ internal static class SingleLine
         int effort = DefaultEffort) =>
         PlotterTour.Order(dots, width, height, cancellation, effort * (long)dots.Length, report);
 
-    /// <summary>Returns the first points of the parts of a line in one of several colors. It is interrupted where its color is far away,
-    /// because a line through areas of other colors is seen as a scratch.</summary>
+    /// <summary>Returns the first points of the parts of a line. One of several colors is interrupted where its color is far
+    /// away, because a line through areas of other colors is seen as a scratch.</summary>
     /// <param name="length">The length of the whole line in pixels.</param>
-    public static IEnumerable<int> Parts(Dot[] line, double length)
+    /// <param name="isOnly">True if there are no other colors.</param>
+    public static int[] Parts(Dot[] line, double length, bool isOnly)
     {
         const double LongestStep = 12;
-        var longest = LongestStep * length / line.Length;
-        return Enumerable.Range(0, line.Length).Where(i => i == 0 || Tour.Squared(line[i - 1], line[i]) > longest * longest);
+        var longest = isOnly ? double.PositiveInfinity : LongestStep * length / line.Length;
+        return [.. Enumerable.Range(0, line.Length)
+            .Where(i => i == 0 || Tour.Squared(line[i - 1], line[i]) > longest * longest)];
     }
 }
 

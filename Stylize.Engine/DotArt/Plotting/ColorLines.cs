@@ -32,7 +32,7 @@ internal static class ColorLines
                 dots.Dots[done++] = own[i] with { Radius = MathF.Max(MinWidth, widths[i]) / 2, Color = ink };
             }
 
-            starts.AddRange(byColor.Count == 1 ? [first] : SingleLine.Parts(own, length).Select(part => first + part));
+            starts.AddRange(SingleLine.Parts(own, length, isOnly: byColor.Count == 1).Select(part => first + part));
             total += length;
         }
 

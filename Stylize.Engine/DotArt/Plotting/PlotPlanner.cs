@@ -45,7 +45,7 @@ internal static class PlotPlanner
                 var length = SingleLine.Order(
                     own, plan.Width, plan.Height, cancellation, share => report((first + (share * own.Length)) / dots.Count));
                 var line = new StrokeSet();
-                int[] parts = byPen.Count(dots => dots.Any()) == 1 ? [0] : [.. SingleLine.Parts(own, length)];
+                var parts = SingleLine.Parts(own, length, isOnly: own.Length == dots.Count);
                 for (var part = 0; part < parts.Length; part++)
                 {
                     line.Add(own.AsSpan(parts[part]..(part + 1 < parts.Length ? parts[part + 1] : own.Length)));

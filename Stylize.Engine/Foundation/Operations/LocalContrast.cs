@@ -53,10 +53,8 @@ internal sealed class LocalContrast
     public void Apply(Raster<Rgba32> image) => Apply(image, 1, CancellationToken.None);
 
     /// <summary>Changes an image in place.</summary>
-    public void Apply(Raster<Rgba32> image, ThreadGrant threads, CancellationToken cancellation)
-    {
+    public void Apply(Raster<Rgba32> image, ThreadGrant threads, CancellationToken cancellation) =>
         RowBands.ForEach(image.Height, threads, cancellation, (_, first, end) => Apply(image, first, end));
-    }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Apply(Raster<Rgba32> image, int firstRow, int endRow)

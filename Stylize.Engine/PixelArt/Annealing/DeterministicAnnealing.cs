@@ -5,8 +5,7 @@ namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>The main loop of Gerstner et al. 2012, section 4: refines superpixels and palette alternately. Each time the palette has
 /// converged, it lowers the temperature and expands the palette. Fixed points are not annealed: their palette grows
-/// from their mean by
-/// swap-based clustering, which has less difference of color (docs/evidence/quality/pixel-art.md).</summary>
+/// from their mean by swap-based clustering, which has less difference of color (docs/evidence/quality/pixel-art.md).</summary>
 /// <param name="superpixels">The superpixels of the published method; null to find only a palette of fixed points.</param>
 /// <param name="points">The colors of the superpixels, or the fixed points.</param>
 /// <param name="moments">The moments of the image's colors, which set the initial temperature.</param>

@@ -4,13 +4,11 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>The squared difference between cells and photograph, seen closely and after the blur of the eye: the sum
-/// over the cells x of
-/// A |c - t|^2 + B |(h * (c - t))(x)|^2, where c are the palette colors of the cells, t the sharpened mean colors of
-/// the photograph, and h
-/// is a kernel of 3 x 3 cells. Without B, k-means minimizes this sum. With it, a pattern of colors stands for their
-/// mean: direct binary
-/// search (Analoui and Allebach 1992) minimizes the second part for two colors.</summary>
+/// <summary>The squared difference between cells and photograph, seen closely and after the blur of the eye: the sum over
+/// the cells x of A |c - t|^2 + B |(h * (c - t))(x)|^2, where c are the palette colors of the cells, t the sharpened mean
+/// colors of the photograph, and h is a kernel of 3 x 3 cells. Without B, k-means minimizes this sum. With it, a pattern of
+/// colors stands for their mean: direct binary search (Analoui and Allebach 1992) minimizes the second part for two
+/// colors.</summary>
 /// <remarks>Colors are encoded sRGB, in which copies are averaged, in the axes of lightness, red to green, and yellow to blue that are
 /// linear in sRGB and nearest to those of CIE Lab for all its colors.</remarks>
 internal sealed class CellObjective
@@ -18,10 +16,9 @@ internal sealed class CellObjective
     /// <summary>Distance in cells to which a change of color is seen: twice that of the kernel.</summary>
     private const int Reach = 2;
 
-    /// <summary>A and B, per squared Lab unit, where a difference of neighbors costs 0.5. Chosen by dE, face_r and
-    /// specks at 48 to 96 cells
-    /// (docs/evidence/quality/pixel-art.md): 1.5 times the A gives a quarter more specks, and half the B 0.15 more
-    /// dE.</summary>
+    /// <summary>A and B, per squared Lab unit, where a difference of neighbors costs 0.5. Chosen by dE, face_r and specks at
+    /// 48 to 96 cells (docs/evidence/quality/pixel-art.md): 1.5 times the A gives a quarter more specks, and half the B 0.15
+    /// more dE.</summary>
     private const float Own = 1f / 150, Seen = 1f / 40;
 
     /// <summary>Multiple of the difference of a cell from its 3 x 3 cells that is added to its target: what the kernel takes from edges
@@ -61,8 +58,7 @@ internal sealed class CellObjective
 
     /// <summary>Keeps the labels of each cell whose colors are nearest to its target, with the first part of the
     /// sum.</summary>
-    /// <param name="isStart">True to give each cell the nearest one, from which the second part is measured,
-    /// too.</param>
+    /// <param name="isStart">True to give each cell the nearest one, from which the second part is measured.</param>
     public unsafe void Measure(CellPlanes grid, LabelCandidates candidates, bool isStart)
     {
         var costs = new float[_colors.Length];

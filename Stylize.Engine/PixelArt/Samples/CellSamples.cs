@@ -17,8 +17,7 @@ internal sealed unsafe class CellSamples : IDisposable
     private const int MaxListed = 8192;
 
     /// <summary>Weight of a sample's distance from its surroundings, per Lab unit. At 0.06, lines of a quarter of a
-    /// cell
-    /// are dotted.</summary>
+    /// cell are dotted.</summary>
     private const float Salience = 0.1f;
 
     /// <summary>Share of the threshold above which a pixel gives a thin line its color.</summary>
@@ -151,9 +150,8 @@ internal sealed unsafe class CellSamples : IDisposable
         return new Lab(VectorSums.Lanes(l), VectorSums.Lanes(a), VectorSums.Lanes(b)) / VectorSums.Lanes(number);
     }
 
-    /// <summary>Returns the color that most samples of a cell are nearest to. What stands out from the cells around
-    /// it, such as an eye,
-    /// counts more than its area.</summary>
+    /// <summary>Returns the color that most samples of a cell are nearest to. What stands out from the cells around it, such
+    /// as an eye, counts more than its area.</summary>
     /// <param name="surroundings">The mean color of the cells around it.</param>
     public Lab Most(int cellX, int cellY, IReadOnlyList<Lab> colors, ColorSearch search, Lab surroundings)
     {

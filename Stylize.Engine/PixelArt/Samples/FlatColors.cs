@@ -17,8 +17,8 @@ internal sealed class FlatColors(double alphaThreshold)
     /// <summary>Maximum share of pixels of flat art that are more than <see cref="EdgeReach"/> pixels from any flat color.</summary>
     private const double DeepShare = 0.01;
 
-    /// <summary>Largest share of the contrast of flat art that is lost if each cell has its most frequent color. Drawings of lines that
-    /// are thinner than a cell lose more, so their cells are mixed.</summary>
+    /// <summary>Largest share of the contrast of flat art that is lost if each cell has its most frequent color. Drawings of
+    /// lines that are thinner than a cell lose more, so their cells are mixed.</summary>
     private const double ThinShare = 0.25;
 
     /// <summary>Number of pixels per row and column of a cell that are compared for <see cref="ThinShare"/>.</summary>
@@ -68,8 +68,8 @@ internal sealed class FlatColors(double alphaThreshold)
             CollectionsMarshal.GetValueRefOrAddDefault(_counts, color, out _) += count;
         }
 
-        var isThin = pixels == 0 && counts.Count > 0 && LostShare(image, cells, counts.MaxBy(c => c.Value).Key) > ThinShare;
-        var deep = isThin || flat < ArtShare * blocks ? blocks : Deep(image, counts, (int)(DeepShare * blocks));
+        var deep = flat < ArtShare * blocks || (pixels == 0 && IsThin(image, cells, counts)) ? blocks
+            : Deep(image, counts, (int)(DeepShare * blocks));
         if (!onlyArt && (deep > DeepShare * blocks || counts.Count > MaxColors))
         {
             var (least, dominant) = (CountedShare * blocks, DominantShare * blocks);
@@ -182,9 +182,14 @@ internal sealed class FlatColors(double alphaThreshold)
         }
     }
 
-    /// <summary>Returns the share of the differences from the ground that cells of their most frequent color lose.</summary>
-    private static double LostShare(Raster<Rgba32> image, (int Width, int Height) cells, Rgba32 ground)
+    /// <summary>Returns true if cells of their most frequent color lose too much of the differences from the ground.
+    /// </summary>
+    private static bool IsThin(
+        Raster<Rgba32> image, (int Width, int Height) cells, Dictionary<Rgba32, int> counts)
     {
+        if (counts.Count == 0) return false;
+
+        var ground = counts.MaxBy(c => c.Value).Key;
         var (lost, all) = (0L, 0L);
         Span<Rgba32> samples = stackalloc Rgba32[CellSamples * CellSamples];
         for (var cell = 0; cell < cells.Width * cells.Height; cell++)
@@ -211,10 +216,10 @@ internal sealed class FlatColors(double alphaThreshold)
             }
         }
 
-        return lost / (double)Math.Max(1, all);
+        return lost > ThinShare * Math.Max(1, all);
 
-        static int Difference(Rgba32 a, Rgba32 b) =>
-            a.A == 0 && b.A == 0 ? 0 : Math.Abs(a.R - b.R) + Math.Abs(a.G - b.G) + Math.Abs(a.B - b.B) + Math.Abs(a.A - b.A);
+        static int Difference(Rgba32 a, Rgba32 b) => a.A == 0 && b.A == 0 ? 0
+            : Math.Abs(a.R - b.R) + Math.Abs(a.G - b.G) + Math.Abs(a.B - b.B) + Math.Abs(a.A - b.A);
     }
 
     private static int RowStep(Raster<Rgba32> image) => (int)Math.Max(1, image.PixelCount / MaxCounted);

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.PixelArt.Samples;
 
-/// <summary>Finds the cells that show lines on transparency that are narrower than a cell, as connected lines of one
-/// cell. A line is
-/// what a morphological opening with a square of one cell removes (Serra, "Image Analysis and Mathematical Morphology", 1982).</summary>
+/// <summary>Finds the cells that show lines on transparency that are narrower than a cell, as connected lines of one cell. A
+/// line is what a morphological opening with a square of one cell removes (Serra, "Image Analysis and Mathematical
+/// Morphology", 1982).</summary>
 internal static class ThinLines
 {
     /// <summary>Maximum number of parts of a cell along each side in which lines are found.</summary>
@@ -19,8 +19,7 @@ internal static class ThinLines
     private const double MinThreshold = 0.2;
 
     /// <summary>Share of a cell from which a cell of a line is kept, although the others are connected without it:
-    /// nothing stands for the
-    /// other cells.</summary>
+    /// nothing stands for the other cells.</summary>
     private const float OpaqueCover = 0.22f;
 
     /// <summary>Finds the cells of lines that are too thin to make cells opaque.</summary>

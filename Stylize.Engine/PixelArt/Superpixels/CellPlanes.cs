@@ -130,8 +130,7 @@ internal sealed unsafe class CellPlanes : IDisposable
     }
 
     /// <summary>Gives each cell the color of flat art that most of its samples have, so that edges have no colors
-    /// between those of both
-    /// sides.</summary>
+    /// between those of both sides.</summary>
     public void TakeMost(CellSamples samples, IReadOnlyList<Lab> colors)
     {
         var search = new ColorSearch(colors);

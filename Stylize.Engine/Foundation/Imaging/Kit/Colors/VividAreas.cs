@@ -61,8 +61,7 @@ internal static class VividAreas
         var means = new Dictionary<(int, int, int), ColorMean>();
         foreach (var (color, weight) in colors)
         {
-            var cell = ((int)MathF.Floor(color.L / CellSide), (int)MathF.Floor(color.A / CellSide), (int)MathF.Floor(color.B / CellSide));
-            CollectionsMarshal.GetValueRefOrAddDefault(means, cell, out _).Add(color, weight);
+            CollectionsMarshal.GetValueRefOrAddDefault(means, color.Bin(CellSide), out _).Add(color, weight);
         }
 
         return [.. means.Values.Select(mean => (mean.Mean, mean.Weight))];
