@@ -161,6 +161,18 @@ internal sealed record FitPlan : IOperationPlan
     public int Iterations(int count) => Options.Iterations ?? FitBudget.Iterations(
         Options.Quality, Goal == FitGoal.Count, (long)Reduced(Size.Width) * Reduced(Size.Height), Size.Channels, count);
 
+    /// <summary>Expected work of the whole fit, in pixels times iterations, for its progress.</summary>
+    public double Work
+    {
+        get
+        {
+            var (iterations, pixels) = (Iterations(Count), (double)Pixels / (Factors.First * Factors.First));
+            var last = (double)Pixels / (Factors.Last * Factors.Last);
+            return (iterations * pixels)
+                + (Factors.First == Factors.Last ? 0 : PyramidFit.Refinements(iterations, last) * last);
+        }
+    }
+
     private int Reduced(int side) => (side + Factors.First - 1) / Factors.First;
 
     private static (FitMethod Method, (int First, int Last) Factors) Choose(bool inLayers, long pixels, int count)

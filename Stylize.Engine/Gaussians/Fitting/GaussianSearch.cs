@@ -17,9 +17,6 @@ internal sealed class GaussianSearch(
     private const double ProbeShare = .07;
     private const double CorrectionShare = .06;
 
-    /// <summary>Share of the progress of a short fit, which includes the initialization.</summary>
-    private const double ProbeWork = .11;
-
     /// <summary>
     /// Shares of the work of the first fit of a search for a PSNR, and of each further one, without and with quantization.
     /// </summary>
@@ -35,18 +32,8 @@ internal sealed class GaussianSearch(
 
     private const int MaxRounds = 8;
 
-    /// <summary>
-    /// Shares of the progress of a search: of its first fit, and of each further step in what remains, because the number of steps is not
-    /// known in advance.
-    /// </summary>
-    private const double FirstFitProgress = .5;
-    private const double StepProgress = .3;
-
     private readonly CountForecast _forecast = new(plan, image.PixelCount);
     private readonly long _start = time.GetTimestamp();
-
-    /// <summary>Progress at which the current step begins and ends.</summary>
-    private double _stepBegin, _stepEnd;
 
     /// <summary>Quantization steps of a search for a size. They stay fixed, so that the size grows with the count.</summary>
     private CompactSteps? _steps;
@@ -86,39 +73,31 @@ internal sealed class GaussianSearch(
 
     private IImageFit CreateFit()
     {
-        var inSteps = context.Progress is not { } report ? context : context with
-        {
-            Progress = p => report(p with { Fraction = _stepBegin + ((_stepEnd - _stepBegin) * p.Fraction) }),
-        };
+        var progress = new FitProgress(context, plan.Work, plan.TimeLimit);
         return plan.Method switch
         {
-            FitMethod.Layers => WholeFit.InLayers(image, inSteps, device),
-            FitMethod.Pyramid => new PyramidFit(image, plan.Factors.First, plan.Factors.Last, inSteps, device),
-            FitMethod.Whole => new WholeFit(image, inSteps, device: device),
-            _ => new TiledFit(image, inSteps, device: device),
+            FitMethod.Layers => WholeFit.InLayers(image, context, device, progress),
+            FitMethod.Pyramid => new PyramidFit(
+                image, plan.Factors.First, plan.Factors.Last, context, device, progress),
+            FitMethod.Whole => new WholeFit(image, context, device: device, progress: progress),
+            _ => new TiledFit(image, context, device: device, progress: progress),
         };
     }
 
     private FittedFile FitCount(IImageFit fit)
     {
-        var clock = Clock(plan.Count, FitShare);
-        Step(FitProgress(fit, clock));
-        var fitted = fit.Fit(plan.Count, clock, initial);
+        var fitted = fit.Fit(plan.Count, Clock(plan.Count, FitShare), initial);
         return FinishLast(fit, fitted, plan.Count);
     }
 
     /// <summary>A short fit predicts the count, and the PSNR of the fit with that count corrects it.</summary>
     private FittedFile FitToDefaultPsnr(IImageFit fit)
     {
-        var end = FitProgress(fit, Clock(plan.Count, FitShare));
-        Step(ProbeWork * end);
         var probe = fit.Fit(plan.Count, Clock(plan.Count, ProbeShare), null);
         var count = _forecast.ForDefaultPsnr(plan.Count, fit.MeasurePsnr() + CountForecast.GainAfter(probe.Iterations));
-        Step((1 - CorrectionShare) * end);
         var fitted = fit.Fit(count, Clock(count, FitShare - ProbeShare - CorrectionShare), null);
         var wanted = WholeFit.NearestContinuation(count, _forecast.ForDefaultPsnr(count, fit.MeasurePsnr()));
         Log($"{wanted} Gaussians for {FitPlan.DefaultPsnr} dB");
-        Step(end);
         (fitted, count) = Correct(fit, fitted, count, wanted, PsnrTolerance);
         return FinishLast(fit, fitted, count);
     }
@@ -134,10 +113,8 @@ internal sealed class GaussianSearch(
         if (!plan.IsQuantized || count < 1) return Search(fit, FirstFit(fit), count);
 
         // The size of a short fit, rounded directly, predicts the count; that of the fit with that count corrects it.
-        Step(ProbeWork * FirstFitProgress);
         var probe = fit.Fit(count, Clock(count, ProbeShare), initial);
         count = ForSize(fit, probe, count, CountForecast.GainAfter(probe.Iterations));
-        Step(FirstFitProgress);
         var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - plan.QuantizingTime), initial);
         var wanted = WholeFit.NearestContinuation(count, ForSize(fit, fitted, count, 0));
         (fitted, count) = Correct(fit, fitted, count, wanted, SizeTolerance);
@@ -145,11 +122,7 @@ internal sealed class GaussianSearch(
         return plan.ResidualShare > 0 ? file.WithResidual(plan, image, context) : file;
     }
 
-    private FittedGaussians FirstFit(IImageFit fit)
-    {
-        Step(FirstFitProgress);
-        return fit.Fit(plan.Count, Clock(plan.Count, FirstShare), initial);
-    }
+    private FittedGaussians FirstFit(IImageFit fit) => fit.Fit(plan.Count, Clock(plan.Count, FirstShare), initial);
 
     /// <summary>Predicts the count for the target size from the size of a fit that is rounded directly.</summary>
     /// <param name="gain">Decibels that the fit is expected to gain, which make the steps finer.</param>
@@ -169,7 +142,6 @@ internal sealed class GaussianSearch(
         var (low, high) = (0, plan.MaxCount + 1);
         for (var round = 0; ; round++)
         {
-            NextStep();
             var result = Finish(fit, fitted, Clock(count, plan.QuantizingTime / (round == 0 ? 1 : 2)));
             Log(Invariant($"round {round + 1}: {count} Gaussians, {result.Psnr:f2} dB, {result.Bytes.Length} bytes"));
             var meets = _forecast.Meets(result);
@@ -180,7 +152,6 @@ internal sealed class GaussianSearch(
             if (next == count || round == MaxRounds || Elapsed >= plan.TimeLimit || (meets && _forecast.IsClose(result))) break;
 
             count = next;
-            NextStep();
             fitted = fit.Continue(count, Clock(count, plan.IsQuantized ? QuantizedRoundShare : RoundShare));
         }
 
@@ -202,11 +173,8 @@ internal sealed class GaussianSearch(
         return good;
     }
 
-    private FittedFile FinishLast(IImageFit fit, FittedGaussians fitted, int count)
-    {
-        Step(1);
-        return Finish(fit, fitted, Clock(count, plan.QuantizingTime, 1 - plan.QuantizingTime));
-    }
+    private FittedFile FinishLast(IImageFit fit, FittedGaussians fitted, int count) =>
+        Finish(fit, fitted, Clock(count, plan.QuantizingTime, 1 - plan.QuantizingTime));
 
     /// <summary>Quantizes a fit if the profile needs it, and writes its file.</summary>
     private FittedFile Finish(IImageFit fit, FittedGaussians fitted, FitClock clock)
@@ -241,13 +209,6 @@ internal sealed class GaussianSearch(
         var all = plan.Iterations(count);
         return FitClock.ByIterations(Math.Max(1, (int)((from + share) * all) - (int)(from * all)));
     }
-
-    /// <summary>Returns the progress at the end of the fit, before the quantization.</summary>
-    private double FitProgress(IImageFit fit, FitClock clock) => plan.IsQuantized ? 1 - fit.QuantizingShare(clock) : 1;
-
-    private void Step(double end) => (_stepBegin, _stepEnd) = (_stepEnd, end);
-
-    private void NextStep() => Step(_stepEnd + (StepProgress * (1 - _stepEnd)));
 
     private void Log(string line) => context.Verbose?.Invoke(line);
 }

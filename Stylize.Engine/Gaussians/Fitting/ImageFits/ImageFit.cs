@@ -10,18 +10,12 @@ internal interface IImageFit : IDisposable
     /// <summary>Share of the iterations, or of the time limit, for quantization.</summary>
     const double QuantizingTime = .12;
 
-    /// <summary>Share of the work of that quantization, whose iterations are cheaper.</summary>
-    private const double QuantizingWork = .15;
-
     /// <summary>Fits <paramref name="count"/> Gaussians, optionally starting from a model.</summary>
     /// <param name="initial">The model to start from, scaled to the image; null to initialize from the image.</param>
     FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial);
 
     /// <summary>Continues from the last fit with another number of Gaussians.</summary>
     FittedGaussians Continue(int count, FitClock clock);
-
-    /// <summary>Returns the share of the work spent on quantization, for progress.</summary>
-    double QuantizingShare(FitClock clock) => clock.IsTimed ? QuantizingTime : QuantizingWork;
 
     /// <summary>Measures the PSNR of the last fit in decibels, on a part of the image if it is fitted in tiles.</summary>
     double MeasurePsnr();
@@ -65,7 +59,9 @@ internal readonly record struct FittedGaussians(FitParameters Parameters, float[
 
 /// <summary>The image to fit; creates fits of its parts.</summary>
 /// <param name="device">The device of the fits; null for the processor.</param>
-internal sealed class FitSource(FitPhotograph image, OperationContext context, ComputeDevice? device = null)
+/// <param name="progress">The progress that the fits share; null for none.</param>
+internal sealed class FitSource(
+    FitPhotograph image, OperationContext context, ComputeDevice? device = null, FitProgress? progress = null)
 {
     public FitPhotograph Image => image;
 
@@ -76,7 +72,7 @@ internal sealed class FitSource(FitPhotograph image, OperationContext context, C
     /// <summary>Mean color of the image, one sample per channel; transparent for images with alpha.</summary>
     public float[] Background { get; } = MeanColor(image, context);
 
-    public FitProgress Progress { get; } = new(context);
+    public FitProgress Progress { get; } = progress ?? new(OperationContext.Quiet, 1, null);
     public ThreadGrant Threads => context.MaxThreads;
     public PhaseRecorder Phases => context.Phases;
     public CancellationToken Cancellation => context.Cancellation;
@@ -96,13 +92,18 @@ internal sealed class FitSource(FitPhotograph image, OperationContext context, C
 
     /// <summary>Creates a fit for up to <paramref name="capacity"/> Gaussians. The caller owns it.</summary>
     /// <param name="isReduced">True if the target is a reduced picture.</param>
-    public GaussianFit Fit(FitTarget target, FitSeed seed, int capacity, bool inLayers = false, bool isReduced = false) => inLayers
-        ? new LayeredFit(target, seed, capacity, Threads, Cancellation, Device) { Progress = Progress.Report, Verbose = context.Verbose }
-        : new GaussianFit(target, seed, capacity, Threads, Cancellation, isReduced ? FitSchedule.Reduced : null, Device)
-        {
-            Progress = Progress.Report,
-            Verbose = context.Verbose,
-        };
+    public GaussianFit Fit(FitTarget target, FitSeed seed, int capacity, bool inLayers = false, bool isReduced = false)
+    {
+        var pixels = (double)target.Width * target.Height;
+        Action<double> report = error => Progress.Report(error, pixels);
+        return inLayers
+            ? new LayeredFit(target, seed, capacity, Threads, Cancellation, Device) { Progress = report, Verbose = context.Verbose }
+            : new GaussianFit(target, seed, capacity, Threads, Cancellation, isReduced ? FitSchedule.Reduced : null, Device)
+            {
+                Progress = report,
+                Verbose = context.Verbose,
+            };
+    }
 
     private static float[] MeanColor(FitPhotograph image, OperationContext context)
     {
@@ -130,35 +131,32 @@ internal sealed class FitSource(FitPhotograph image, OperationContext context, C
 }
 
 /// <summary>Reports share done, PSNR, speed and remaining time, at most ten times per second.</summary>
-internal sealed class FitProgress(OperationContext context)
+/// <param name="planned">Expected work, in pixels times iterations. A search may take more.</param>
+/// <param name="limit">Wall time of the whole work; null if it is not limited.</param>
+internal sealed class FitProgress(OperationContext context, double planned, TimeSpan? limit)
 {
-    private FitClock? _clock;
-    private double _from, _share;
+    /// <summary>Share of the progress for the planned work. The rest is for what goes beyond it.</summary>
+    private const double Planned = .95;
+
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private double _work;
+    private int _iterations;
     private long _last;
 
-    /// <summary>Starts a part of the work.</summary>
-    /// <param name="from">Share of the work done before, [0,1].</param>
-    /// <param name="share">Share of the work of this part, [0,1].</param>
-    public void Begin(FitClock clock, double from, double share)
+    /// <summary>Adds an iteration.</summary>
+    /// <param name="error">Mean squared error.</param>
+    /// <param name="pixels">Number of pixels.</param>
+    public void Report(double error, double pixels)
     {
-        _clock = clock;
-        _from = from;
-        _share = share;
-    }
-
-    public void Report(double error)
-    {
-        if (context.Progress is not { } tell || _clock is not { } clock || Stopwatch.GetElapsedTime(_last) < TimeSpan.FromMilliseconds(100))
-        {
-            return;
-        }
+        _work += pixels;
+        _iterations++;
+        if (context.Progress is not { } tell || Stopwatch.GetElapsedTime(_last) < TimeSpan.FromMilliseconds(100)) return;
 
         _last = Stopwatch.GetTimestamp();
-        var speed = clock.Iterations / Math.Max(1e-3, clock.Elapsed.TotalSeconds);
-        var left = clock.Elapsed.TotalSeconds * (1 - clock.Fraction) / Math.Max(1e-3, clock.Fraction);
-        tell(new OperationProgress(
-            _from + (_share * clock.Fraction),
-            Invariant(
-                $"fitting: {GaussianFit.Decibels(error):f1} dB, {speed:f0} iterations/s, {left:f0} s left")));
+        var elapsed = Stopwatch.GetElapsedTime(_start);
+        var share = elapsed / limit ?? _work / planned;
+        share = share < 1 ? Planned * share : 1 - ((1 - Planned) / share);
+        var (speed, left) = (_iterations / elapsed.TotalSeconds, elapsed.TotalSeconds * (1 - share) / share);
+        tell(new(share, Invariant($"fitting: {GaussianFit.Decibels(error):f1} dB, {speed:f0} iterations/s, {left:f0} s left")));
     }
 }

@@ -25,8 +25,6 @@ internal sealed class PyramidFit : IImageFit
     private const double RefinementIterations = .24;
     private const double QuantizingIterations = 2 * RefinementIterations;
 
-    /// <summary>Length of the quantization clock relative to that of the fit, for progress only.</summary>
-    private const double QuantizingClock = .43;
     private const double RefinementTime = .4;
 
     /// <summary>Largest work on the larger picture (pixels times iterations), and smallest number of iterations.</summary>
@@ -42,28 +40,20 @@ internal sealed class PyramidFit : IImageFit
     /// <summary>Parameters in pixels of the image.</summary>
     private FitParameters? _all;
 
-    /// <summary>Progress at the beginning of the current stage.</summary>
-    private double _stageBegin;
-    private double _stageShare = 1;
-
     /// <param name="firstFactor">Image pixels per pixel of the first picture, per axis.</param>
     /// <param name="lastFactor">Image pixels per pixel of the last picture, per axis.</param>
     public PyramidFit(
-        FitPhotograph image, int firstFactor, int lastFactor, OperationContext context, ComputeDevice? device = null)
+        FitPhotograph image, int firstFactor, int lastFactor, OperationContext context, ComputeDevice? device = null,
+        FitProgress? progress = null)
     {
         (_firstFactor, _lastFactor) = (firstFactor, lastFactor);
-        if (context.Progress is { } tell)
-        {
-            context = context with { Progress = p => tell(p with { Fraction = _stageBegin + (_stageShare * p.Fraction) }) };
-        }
-
         using (var small = image.Reduce(_firstFactor, context))
         {
-            _first = new WholeFit(small, context, _firstFactor, device: device);
+            _first = new WholeFit(small, context, _firstFactor, device: device, progress: progress);
         }
 
         _large = _lastFactor > 1 ? new FitPhotograph(image.Reduce(_lastFactor, context)) : null;
-        _last = new TiledFit(_large ?? image, context, scale: _lastFactor, device: device);
+        _last = new TiledFit(_large ?? image, context, scale: _lastFactor, device: device, progress: progress);
     }
 
     /// <summary>Returns true if an image has enough pixels, in total or per Gaussian, for a pyramid.</summary>
@@ -72,33 +62,17 @@ internal sealed class PyramidFit : IImageFit
             ? (long)count * FirstPixels <= 3L * MaxFirstPixels
             : FirstFactor(pixels, count) > 1;
 
-    public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial)
-    {
-        Begin(clock, 0);
-        return Refine(_first.Fit(count, First(clock), initial), clock);
-    }
+    public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial) =>
+        Refine(_first.Fit(count, First(clock), initial), clock);
 
-    public FittedGaussians Continue(int count, FitClock clock)
-    {
-        Begin(clock, 0);
-        return Refine(_first.Continue(count, First(clock)), clock);
-    }
-
-    public double QuantizingShare(FitClock clock)
-    {
-        var (first, refinement, quantizing) = Work(clock);
-        return quantizing / (first + refinement + quantizing);
-    }
+    public FittedGaussians Continue(int count, FitClock clock) => Refine(_first.Continue(count, First(clock)), clock);
 
     public double MeasurePsnr() => _last.MeasurePsnr();
 
     public CompactSteps ChooseSteps(double share) => _last.ChooseSteps(share);
 
-    public FittedGaussians Quantize(CompactSteps steps, FitClock clock, bool isStructural)
-    {
-        (_stageBegin, _stageShare) = (0, 1);
-        return Scale(_last.Quantize(steps, Refinement(clock, QuantizingIterations), isStructural));
-    }
+    public FittedGaussians Quantize(CompactSteps steps, FitClock clock, bool isStructural) =>
+        Scale(_last.Quantize(steps, Refinement(clock, QuantizingIterations), isStructural));
 
     public void Dispose()
     {
@@ -112,7 +86,10 @@ internal sealed class PyramidFit : IImageFit
 
     private FitClock Refinement(FitClock clock, double share) => clock.IsTimed
         ? clock.Part(1)
-        : FitClock.ByIterations((int)Math.Clamp(share * clock.Expected, 1, Math.Max(MinRefinements, MaxRefinement / _last.Pixels)));
+        : FitClock.ByIterations(Refinements(share * clock.Expected, _last.Pixels));
+
+    private static int Refinements(double iterations, double pixels) =>
+        (int)Math.Clamp(iterations, 1, Math.Max(MinRefinements, MaxRefinement / pixels));
 
     public static int FirstFactor(long pixels, int count) =>
         Factor(pixels, Math.Clamp((long)FirstPixels * count, Smallest(count), MaxFirstPixels));
@@ -125,26 +102,13 @@ internal sealed class PyramidFit : IImageFit
     /// <summary>Returns the integer reduction factor for a wanted number of pixels.</summary>
     private static int Factor(long pixels, long wanted) => Math.Max(1, (int)(Math.Sqrt((double)pixels / wanted) + .3));
 
-    /// <summary>Starts the first fit (0) or the refinement (1). Progress is measured in pixels times iterations.</summary>
-    private void Begin(FitClock clock, int stage)
-    {
-        var work = Work(clock);
-        var first = work.First / (work.First + work.Refinement);
-        (_stageBegin, _stageShare) = stage == 0 ? (0, first) : (first, 1 - first);
-    }
-
-    /// <summary>Returns the work of first fit, refinement and quantization, in pixels times iterations or as shares of the time.</summary>
-    private (double First, double Refinement, double Quantizing) Work(FitClock clock) => clock.IsTimed
-        ? (1 - RefinementTime, RefinementTime, IImageFit.QuantizingTime / (1 - IImageFit.QuantizingTime))
-        : (
-            (double)clock.Expected * _first.Pixels,
-            _lastFactor == _firstFactor ? 0 : (double)Refinement(clock, RefinementIterations).Expected * _last.Pixels,
-            (double)Refinement(clock, QuantizingIterations * QuantizingClock).Expected * _last.Pixels);
+    /// <summary>Returns the iterations of the refinement, of a picture of the given size.</summary>
+    public static int Refinements(int iterations, double pixels) =>
+        Refinements(RefinementIterations * iterations, pixels);
 
     private FittedGaussians Refine(FittedGaussians fitted, FitClock clock)
     {
         _first.ReleaseBuffers();
-        Begin(clock, 1);
         var part = _lastFactor == _firstFactor ? null : Refinement(clock, RefinementIterations);
         var refined = _last.Refine(fitted.Parameters, (float)_firstFactor / _lastFactor, part);
         return Scale(refined with { Iterations = fitted.Iterations });

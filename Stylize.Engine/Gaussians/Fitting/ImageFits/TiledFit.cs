@@ -13,7 +13,7 @@ namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 /// <param name="scale">Pixels of the file's image per pixel of this image.</param>
 internal sealed unsafe class TiledFit(
     FitPhotograph image, OperationContext context, int tileSide = TiledFit.DefaultTileSide, int scale = 1,
-    ComputeDevice? device = null)
+    ComputeDevice? device = null, FitProgress? progress = null)
     : IImageFit
 {
     /// <summary>Largest image that is fitted as a whole, in pixels. A fit needs about 80 bytes per pixel.</summary>
@@ -43,7 +43,7 @@ internal sealed unsafe class TiledFit(
     /// <summary>Iterations at seams relative to those of a tile.</summary>
     private const double SeamShare = .15;
 
-    private readonly FitSource _source = new(image, context, device);
+    private readonly FitSource _source = new(image, context, device, progress);
     private readonly FitTile[] _tiles = FitTile.Split(image.Width, image.Height, tileSide);
 
     /// <summary>Parameters of all tiles, in pixels of the image.</summary>
@@ -127,13 +127,14 @@ internal sealed unsafe class TiledFit(
         {
             var left = _tiles.Length - t;
             var part = clock.Part(1.0 / left);
-            _source.Progress.Begin(part, 1 - ((double)left / _tiles.Length), 1.0 / _tiles.Length);
             Refit(_tiles[t], _tiles[t], (fitter, area) =>
             {
                 using var structure = StructuralTarget.For(isStructural, fitter);
-                structure?.Turn(fitter, part, fitter.Iterate, _source.Progress.Report, _source.Cancellation);
+                structure?.Turn(fitter, part, fitter.Iterate, Report, _source.Cancellation);
                 using var finish = new QuantizedFinish(fitter, Quantizer(steps, full, area), structure);
-                finish.Run(part, fitter.Iterate, _source.Progress.Report, _source.Cancellation);
+                finish.Run(part, fitter.Iterate, Report, _source.Cancellation);
+
+                void Report(double error) => _source.Progress.Report(error, (double)area.Width * area.Height);
             });
         }
 
@@ -156,7 +157,6 @@ internal sealed unsafe class TiledFit(
             var quota = (int)(Math.Round(count * (before + Details[t]) / detail) - Math.Round(count * before / detail));
             before += Details[t];
             var part = clock.Part(1 / (left + (SeamShare * _tiles.Length)));
-            _source.Progress.Begin(part, (_tiles.Length - left) / _tiles.Length / (1 + SeamShare), 1 / (_tiles.Length * (1 + SeamShare)));
             FitOneTile(t, quota, part);
             iterations += part.Iterations;
             left--;
@@ -203,9 +203,7 @@ internal sealed unsafe class TiledFit(
             var left = _tiles.Length - t;
             var part = isContinuation || clock.IsTimed ? clock.Part(1.0 / left) : clock.Scaled(SeamShare);
             var rate = isContinuation ? RefinementRate : SeamRate;
-            var share = isContinuation ? 1 : SeamShare / (1 + SeamShare);
-            _source.Progress.Begin(part, 1 - ((double)left / _tiles.Length * share), share / _tiles.Length);
-            Refit(_tiles[t], _tiles[t].Grow(SeamMargin, _source.Image.Width, _source.Image.Height), (fitter, _) =>
+            Refit(_tiles[t], _tiles[t].Grow(SeamMargin, _source.Image.Width, _source.Image.Height), (fitter, area) =>
             {
                 while (part.Fraction < 1)
                 {
@@ -213,7 +211,7 @@ internal sealed unsafe class TiledFit(
                     var rates = FitSchedule.Default.Rates.Scale(rate * FitSchedule.Default.Rate(part.Fraction));
                     var error = fitter.Iterate(rates);
                     part.Tick();
-                    _source.Progress.Report(error);
+                    _source.Progress.Report(error, (double)area.Width * area.Height);
                 }
             });
         }

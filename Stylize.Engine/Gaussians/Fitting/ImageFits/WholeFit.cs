@@ -41,12 +41,13 @@ internal sealed class WholeFit : IImageFit
     /// <param name="scale">Pixels of the file's image per pixel of this image.</param>
     /// <param name="inLayers">True for a layered fit, which cannot start from a model.</param>
     public WholeFit(
-        FitPhotograph image, OperationContext context, int scale = 1, bool inLayers = false, ComputeDevice? device = null)
+        FitPhotograph image, OperationContext context, int scale = 1, bool inLayers = false, ComputeDevice? device = null,
+        FitProgress? progress = null)
     {
         _scale = scale;
         _inLayers = inLayers;
         using var phase = context.Phases.Start("start");
-        _source = new FitSource(image, context, device);
+        _source = new FitSource(image, context, device, progress);
         _target = _source.Target();
         _seed = _source.Seed(_target);
         _none = new FitParameters(1, _source.Channels);
@@ -56,11 +57,12 @@ internal sealed class WholeFit : IImageFit
     /// Creates a fit in layers (<see cref="LayeredFit"/>) of an image reduced to at most <see cref="TiledFit.MaxWholePixels"/>. Its results
     /// are in pixels of the image.
     /// </summary>
-    public static WholeFit InLayers(FitPhotograph image, OperationContext context, ComputeDevice? device = null)
+    public static WholeFit InLayers(
+        FitPhotograph image, OperationContext context, ComputeDevice? device = null, FitProgress? progress = null)
     {
         var factor = LayeredFactor(image.PixelCount);
         using var small = factor > 1 ? image.Reduce(factor, context) : null;
-        return new(small ?? image, context, factor, inLayers: true, device);
+        return new(small ?? image, context, factor, inLayers: true, device, progress);
     }
 
     /// <summary>Returns the pixels of an image per pixel of its fit in layers, per axis.</summary>
@@ -78,7 +80,6 @@ internal sealed class WholeFit : IImageFit
         if (count == 0) return InImage(new FittedGaussians(_none, _source.Background, 0));
 
         var fit = MakeRoom(Math.Max(count, initial?.Count ?? 0));
-        _source.Progress.Begin(clock, 0, 1);
         if (initial is null)
         {
             fit.Run(count, clock);
@@ -127,16 +128,15 @@ internal sealed class WholeFit : IImageFit
     public FittedGaussians Quantize(CompactSteps steps, FitClock clock, bool isStructural)
     {
         using var phase = _source.Phases.Start("quantize");
-        _source.Progress.Begin(clock, 0, 1);
         using var structure = _fit is { FinishStep: 1 } ? StructuralTarget.For(isStructural, _fit.Fitter) : null;
-        structure?.Turn(_fit!.Fitter, clock, _fit.IterateQuantized, _source.Progress.Report, _source.Cancellation);
+        structure?.Turn(_fit!.Fitter, clock, _fit.IterateQuantized, Report, _source.Cancellation);
         var parameters = _fit?.Fitter.Parameters ?? _none;
         var full = FitQuantizer.MaxWeight(parameters);
         var quantizer = Quantizer(steps, full);
         if (_fit is not null)
         {
             using var finish = new QuantizedFinish(_fit.Fitter, quantizer, structure);
-            finish.Run(clock, _fit.IterateQuantized, _source.Progress.Report, _source.Cancellation);
+            finish.Run(clock, _fit.IterateQuantized, Report, _source.Cancellation);
         }
 
         quantizer.Apply(parameters, _source.Threads);
@@ -163,6 +163,8 @@ internal sealed class WholeFit : IImageFit
         _seed.Dispose();
         _target.Dispose();
     }
+
+    private void Report(double error) => _source.Progress.Report(error, Pixels);
 
     private FitQuantizer Quantizer(CompactSteps steps, float full) => new(new CompactQuantizer(steps), full, scale: _scale);
 

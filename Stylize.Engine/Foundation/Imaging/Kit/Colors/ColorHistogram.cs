@@ -2,6 +2,14 @@ namespace Stylize.Engine.Imaging.Kit.Colors;
 
 /// <summary>The colors of an image in bins of similar ones, with their means and weights. Adding a pixel costs about 2 ns.</summary>
 /// <param name="bits">Bits per channel of a bin.</param>
+/// <example><code>
+/// var histogram = new ColorHistogram(bits: 5);
+/// histogram.Add(new Rgba32(8, 0, 0), weight: 1);
+/// histogram.Add(new Rgba32(12, 0, 0), weight: 1); // similar
+/// histogram.Add(new Rgba32(255, 0, 0), weight: 3);
+/// Assert.Equal([new Rgba32(10, 0, 0), new Rgba32(255, 0, 0)], histogram.Colors);
+/// Assert.Equal([2, 3], histogram.Weights);
+/// </code></example>
 internal sealed class ColorHistogram(int bits)
 {
     private readonly int[] _entryOfBin = new int[1 << (3 * bits)];

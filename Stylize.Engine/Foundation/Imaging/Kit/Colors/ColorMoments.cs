@@ -20,6 +20,14 @@ internal struct ColorMean
 }
 
 /// <summary>Weighted mean and covariance of a set of Lab colors, in double precision.</summary>
+/// <example><code>
+/// var moments = new ColorMoments();
+/// moments.Add(40, 0, 0, weight: 1);
+/// moments.Add(60, 0, 0, weight: 1);
+/// Assert.Equal(new Lab(50, 0, 0), moments.Mean);
+/// Assert.Equal(200, moments.Error); // 10 squared, twice
+/// Assert.Equal(new Lab(1, 0, 0), moments.PrincipalAxis);
+/// </code></example>
 internal struct ColorMoments
 {
     private double _weight, _l, _a, _b, _ll, _aa, _bb, _la, _lb, _ab;

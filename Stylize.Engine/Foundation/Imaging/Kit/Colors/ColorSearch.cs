@@ -3,6 +3,11 @@ namespace Stylize.Engine.Imaging.Kit.Colors;
 /// <summary>Finds the nearest of several colors by <see cref="Lab.Squared"/>, exactly; the first of several at the same distance. Compares
 /// with eight colors at a time, about 0.5 ns per color. More than <see cref="MaxCompared"/> colors are sorted into compact blocks of
 /// eight, and only blocks that may hold a nearer color are compared, about 0.1 ns per color.</summary>
+/// <example><code>
+/// var search = new ColorSearch([new Lab(0, 0, 0), new Lab(100, 0, 0)]);
+/// Assert.Equal(1, search.Nearest(new Lab(60, 5, 0), out var squared));
+/// Assert.Equal((40 * 40) + (5 * 5), squared);
+/// </code></example>
 internal sealed class ColorSearch
 {
     /// <summary>Number of colors up to which all are compared, because bounds would save less than they cost.</summary>

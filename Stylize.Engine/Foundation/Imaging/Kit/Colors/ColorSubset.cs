@@ -2,6 +2,12 @@ namespace Stylize.Engine.Imaging.Kit.Colors;
 
 /// <summary>Chooses a subset of colors with a small error: one by one, each the best addition to those before it, and then by exchanging
 /// single colors while that helps (Kaufman and Rousseeuw, "Finding Groups in Data", 1990, chapter 2).</summary>
+/// <example><code>
+/// Lab[] threads = [new(0, 0, 0), new(45, 0, 0), new(100, 0, 0)];
+/// (Lab, double)[] picture = [(new(5, 0, 0), 1), (new(90, 0, 0), 1)];
+/// var chosen = ColorSubset.Choose(threads.Length, 2, sweeps: 4, ColorSubset.Nearest(threads, picture));
+/// Assert.Equal([0, 2], chosen.Order());
+/// </code></example>
 internal static class ColorSubset
 {
     /// <summary>Minimum relative decrease of the error for an exchange, above the rounding errors of sums.</summary>

@@ -2,6 +2,12 @@ namespace Stylize.Engine.Imaging.Kit.Colors;
 
 /// <summary>k-means clustering of weighted colors (Lloyd, IEEE Trans. Inf. Theory 28, 1982) and its three starts. A round costs one search
 /// of the nearest center per color, about 10 ns for up to 32 centers.</summary>
+/// <example><code>
+/// (Lab, double)[] colors = [(new(10, 0, 0), 1), (new(20, 0, 0), 3), (new(80, 0, 0), 1)];
+/// List&lt;Lab> centers = [new(0, 0, 0), new(100, 0, 0)];
+/// Assert.Equal([0, 0, 1], KMeans.Run(colors, centers, rounds: 10));
+/// Assert.Equal([new Lab(17.5f, 0, 0), new Lab(80, 0, 0)], centers);
+/// </code></example>
 internal static class KMeans
 {
     /// <summary>Number of rounds after each split.</summary>

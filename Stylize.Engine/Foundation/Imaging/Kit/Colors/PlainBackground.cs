@@ -2,6 +2,12 @@ namespace Stylize.Engine.Imaging.Kit.Colors;
 
 /// <summary>The main colors of an image's border, and the distance from them, in Lab units, up to which a pixel belongs to the
 /// background.</summary>
+/// <example><code>
+/// using var image = new Raster&lt;Rgba32>(20, 20);
+/// image.Fill(new Rgba32(255, 255, 255));
+/// image[10, 10] = new Rgba32(200, 0, 0);
+/// Assert.Equal(100, PlainBackground.Find(image)!.Colors.Single().L, 0.1);
+/// </code></example>
 internal sealed record PlainBackground(IReadOnlyList<Lab> Colors, float Tolerance)
 {
     /// <summary>Bounds of the distance that the noise of the background explains.</summary>

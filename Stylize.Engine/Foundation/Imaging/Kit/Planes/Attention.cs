@@ -1,6 +1,17 @@
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>What people look at first in an image: detail, and detail of skin before any other.</summary>
+/// <example><code>
+/// using var image = new Raster&lt;Rgba32>(60, 60);
+/// image.Fill(new Rgba32(90, 90, 90));
+/// for (var i = 0; i != 64; i++)
+/// {
+///     image[36 + (i % 8), 20 + (i / 8)] = new Rgba32((byte)(i % 2 * 255), 40, 40); // detail at the upper right
+/// }
+///
+/// var center = Attention.Center(image);
+/// Assert.True(center.X > 30 &amp;&amp; 30 > center.Y);
+/// </code></example>
 internal static class Attention
 {
     /// <summary>Vertical center of the weight of place, as a share of the height: faces are above the middle.</summary>

@@ -1,6 +1,12 @@
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>Bilinear interpolation between the centers of pixels. Pixels at the border are repeated outward.</summary>
+/// <example><code>
+/// using var plane = new Raster&lt;float>(2, 1);
+/// (plane[0, 0], plane[1, 0]) = (10, 20);
+/// Assert.Equal(15, Bilinear.At(plane, 1, 0.5f)); // between the centers of the pixels
+/// Assert.Equal(10, Bilinear.At(plane, 0, 0.5f)); // at the border
+/// </code></example>
 internal static class Bilinear
 {
     /// <summary>Returns the mean of four values, weighted by the position between them, in [0,1].</summary>

@@ -8,6 +8,13 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 /// <typeparam name="TSum">Type of the sums: uint for ushort samples, or float or double for float samples.</typeparam>
 /// <param name="side">Side of a block in pixels.</param>
 /// <param name="rows">Returns a row of the plane. Rows are read once each, from top to bottom of a block.</param>
+/// <example><code>
+/// using var plane = new Raster&lt;float>(3, 2);
+/// (plane[0, 0], plane[1, 0], plane[2, 0]) = (1, 2, 9);
+/// (plane[0, 1], plane[1, 1], plane[2, 1]) = (3, 6, 5);
+/// using var means = new BlockMeans&lt;float, double>(plane, side: 2).ToPlane();
+/// Assert.Equal([3, 7], means.Row(0).ToArray()); // the second block has two pixels
+/// </code></example>
 internal sealed class BlockMeans<T, TSum>(int width, int height, int side, Func<int, ReadOnlySpan<T>> rows)
     where T : unmanaged, INumberBase<T>
     where TSum : unmanaged, INumberBase<TSum>

@@ -2,6 +2,13 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>The mean of the square around each pixel, clipped at the border of the plane.</summary>
 /// <remarks>Costs six additions per pixel for any radius. Sums are in double precision and no vectors are used.</remarks>
+/// <example><code>
+/// using var plane = new Raster&lt;float>(3, 1);
+/// (plane[0, 0], plane[1, 0], plane[2, 0]) = (0, 3, 9);
+/// List&lt;float> means = [];
+/// BoxMean.Filter(plane, radius: 1, (_, row) => means.AddRange(row));
+/// Assert.Equal([1.5f, 4, 6], means);
+/// </code></example>
 internal static class BoxMean
 {
     /// <summary>Passes on the means row by row, after all rows that contribute to them were read.</summary>
@@ -54,6 +61,11 @@ internal static class BoxMean
 /// <summary>The mean of the square around each pixel of planes of one size, in place. The border of the plane is repeated outward.
 /// </summary>
 /// <remarks>Costs four additions per pixel for any radius. Sums are in double precision and no vectors are used.</remarks>
+/// <example><code>
+/// float[] plane = [0, 3, 9];
+/// new BoxBlur(3, 1).Apply(plane, radius: 1);
+/// Assert.Equal([1, 4, 7], plane); // the border is repeated
+/// </code></example>
 internal sealed class BoxBlur(int width, int height)
 {
     private readonly float[] _line = new float[Math.Max(width, height)];

@@ -3,6 +3,11 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 /// <summary>Converts a map of densities to whole numbers of points per pixel, by error diffusion with the weights 7/16, 3/16, 5/16 and 1/16
 /// (Floyd and Steinberg, "An adaptive algorithm for spatial greyscale", 1976). Every second row is processed from right to left.
 /// </summary>
+/// <example><code>
+/// using var density = new Raster&lt;float>(3, 2);
+/// density.Fill(0.5f);
+/// Assert.Equal(3, ErrorDiffusion.Sum(density));
+/// </code></example>
 internal static unsafe class ErrorDiffusion
 {
     /// <summary>Visits every pixel once and passes the difference of target and placed points on to the following neighbors.</summary>

@@ -1,6 +1,13 @@
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>A complex image and its two-dimensional discrete Fourier transform, in place and in double precision.</summary>
+/// <example><code>
+/// var image = new FourierImage(4, 4);
+/// Array.Fill(image.Re, 1);
+/// image.Transform(maxThreads: default, cancellation: default);
+/// Assert.Equal(16, image.Re[0], 1e-12); // the sum
+/// Assert.Equal(0, image.Re[1], 1e-12);
+/// </code></example>
 internal sealed class FourierImage(int width, int height)
 {
     private const int BlockSize = 2 * FourierPlan.Lanes;

@@ -5,6 +5,14 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 /// for lengths with a large prime factor.</summary>
 /// <remarks>A vector holds the same element of adjacent signals, so the number of signals is a multiple of <see cref="Lanes"/>. The tests
 /// compare with the sum above.</remarks>
+/// <example><code>
+/// var (re, im) = (new double[3 * FourierPlan.Lanes], new double[3 * FourierPlan.Lanes]);
+/// (re[0], re[FourierPlan.Lanes], re[2 * FourierPlan.Lanes]) = (1, 2, 6); // the first of eight signals
+/// new FourierPlan(length: 3).Transform(re, im, FourierPlan.Lanes);
+/// Assert.Equal(9, re[0], 1e-12);
+/// Assert.Equal(-3, re[FourierPlan.Lanes], 1e-12); // 1 - (2 + 6) / 2
+/// Assert.Equal(4 * Math.Sqrt(3) / 2, im[FourierPlan.Lanes], 1e-12);
+/// </code></example>
 internal sealed class FourierPlan
 {
     public const int Lanes = 8;

@@ -5,6 +5,12 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 /// of threads nor on the vector width.
 /// </summary>
 /// <remarks>Costs two multiplications per pixel and weight of the kernel, in vectors of eight lanes.</remarks>
+/// <example><code>
+/// using var plane = new Raster&lt;float>(31, 31, clear: true);
+/// plane[15, 15] = 1;
+/// GaussianBlur.Apply(plane, sigma: 2, threads: default, cancellation: default);
+/// Assert.Equal(1 / (2 * Math.PI * 4), plane[15, 15], 5e-4); // the peak of a Gaussian
+/// </code></example>
 internal static unsafe class GaussianBlur
 {
     /// <summary>Blurs a plane in place. Border pixels are repeated outward.</summary>

@@ -3,6 +3,15 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 /// <summary>Weighted linear least squares with few unknowns: finds the factors of the terms whose sum is nearest to given values.</summary>
 /// <remarks>Costs n^2 multiplications per value for n unknowns, and n^3 for the solution. No vectors are used.</remarks>
 /// <param name="sides">Number of right sides: of problems that differ in their values alone.</param>
+/// <example><code>
+/// var line = new LeastSquares(unknowns: 2); // y = a + b x
+/// line.Add([1, 0], 1, weight: 1);
+/// line.Add([1, 1], 3, weight: 1);
+/// line.Add([1, 2], 5, weight: 1);
+/// var factors = line.Solve();
+/// Assert.Equal(1, factors[0], 1e-9);
+/// Assert.Equal(2, factors[1], 1e-9);
+/// </code></example>
 internal sealed class LeastSquares(int unknowns, int sides = 1)
 {
     /// <summary>Smallest pivot, relative to the first element of the normal equations, that is not rounding error.</summary>

@@ -6,6 +6,11 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 /// </summary>
 /// <remarks>Costs 4 log2(side) minima or maxima per pixel, in vectors. Minima and maxima are exact, so that the result has the same bits
 /// at every vector width. A square with NaN has the value NaN.</remarks>
+/// <example><code>
+/// float[] row = [1, 5, 1, 7, 7, 7, 1]; // a peak of one pixel, and one of three
+/// Opening.Apply(row, width: 7, height: 1, side: 3, margin: 1);
+/// Assert.Equal([1, 1, 1, 7, 7, 7, 1], row);
+/// </code></example>
 internal static class Opening
 {
     /// <summary>Number of columns that are filtered together: four cache lines.</summary>

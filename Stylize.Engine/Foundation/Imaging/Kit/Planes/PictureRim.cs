@@ -2,6 +2,15 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>The number of outermost pixels of each side that belong to a uniform border of at most a cell, such as the frame of a scan, or
 /// to a single damaged line. A border that narrow would give some cells its color and others not.</summary>
+/// <example><code>
+/// using var scan = new Raster&lt;Rgba32>(40, 40);
+/// for (var i = 0; i != 1600; i++)
+/// {
+///     scan[i % 40, i / 40] = i % 40 == 0 ? new Rgba32(0, 0, 0) : new Rgba32((byte)(i * 7), (byte)(i * 13), 200);
+/// }
+///
+/// Assert.Equal(new PictureRim(1, 0, 0, 0), PictureRim.Find(scan, cellWidth: 4, cellHeight: 4));
+/// </code></example>
 internal readonly record struct PictureRim(int Left, int Top, int Right, int Bottom)
 {
     /// <summary>Largest standard deviation of a channel in a line of a border, and smallest difference of the mean of a line of mixed

@@ -2,6 +2,12 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>Resizes images. Colors are weighted by their alpha, so that transparent pixels leave no halo. Values are averaged sRGB-encoded.
 /// The result does not depend on the number of threads. An image of one color keeps that color.</summary>
+/// <example><code>
+/// using var plane = new Raster&lt;float>(4, 1);
+/// (plane[0, 0], plane[1, 0], plane[2, 0], plane[3, 0]) = (1, 3, 5, 9);
+/// using var half = Resampler.Resize(plane, 2, 1, ResampleFilter.Box);
+/// Assert.Equal([2, 7], half.Row(0).ToArray());
+/// </code></example>
 internal static class Resampler
 {
     private const int BandHeight = 16;

@@ -1,6 +1,12 @@
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>Statistics of a sample of finite numbers.</summary>
+/// <example><code>
+/// double[] values = [1, 2, 3, 4, 100];
+/// Assert.Equal(3, Sample.Median(values));
+/// Assert.Equal(1, Sample.MedianAbsoluteDeviation(values)); // of 2, 1, 0, 1 and 97
+/// Assert.Equal(1.4826, Sample.RobustDeviation(values), 1e-4);
+/// </code></example>
 internal static class Sample
 {
     /// <summary>Factor by which the median absolute deviation of a normal distribution equals its standard deviation.</summary>

@@ -4,6 +4,13 @@ namespace Stylize.Engine.Imaging.Kit.Regions;
 /// than two lead away, or is closed. First <see cref="Mark"/> every row of corners.</summary>
 /// <remarks>Needs one byte per pixel. Marking compares each pixel with three neighbors; following visits each side of a border once.
 /// </remarks>
+/// <example><code>
+/// var tracer = new BorderTracer(1, 1); // one pixel of value 1 on nothing
+/// tracer.Mark(0, [0, 0, 0], [0, 1, 0], (_, _) => true);
+/// tracer.Mark(1, [0, 1, 0], [0, 0, 0], (_, _) => true);
+/// Assert.Empty(tracer.Open());
+/// Assert.Equal([0, 1, 3, 2, 0], tracer.Closed().Single()); // corners, clockwise
+/// </code></example>
 internal sealed class BorderTracer(int width, int height)
 {
     /// <summary>A corner of four borders connects the pixels at upper left and lower right, or the others. More than two borders that are

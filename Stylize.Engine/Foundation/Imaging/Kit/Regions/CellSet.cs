@@ -1,6 +1,11 @@
 namespace Stylize.Engine.Imaging.Kit.Regions;
 
 /// <summary>Some of the cells of a grid, and how they are connected.</summary>
+/// <example><code>
+/// var cells = new CellSet(3, 3) { [3] = true, [4] = true, [5] = true }; // a horizontal line
+/// Assert.False(CellSet.IsSimple(cells.Around(4))); // without its middle, it falls apart
+/// Assert.True(CellSet.IsSimple(cells.Around(3)));
+/// </code></example>
 internal sealed class CellSet(int width, int height)
 {
     private static readonly (int X, int Y)[] Directions = [(1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1)];

@@ -3,6 +3,14 @@ namespace Stylize.Engine.Imaging.Kit.Regions;
 /// <summary>Disjoint sets of numbered elements (union-find). Each element has a parent in its set, and the root of a set is its own parent.
 /// Callers own the parents, which may be part of another array, such as that of unvisited pixels.</summary>
 /// <remarks>Path halving (Tarjan and van Leeuwen, Journal of the ACM 31, 1984) keeps paths short: an operation takes a few reads.</remarks>
+/// <example><code>
+/// var parents = DisjointSets.Singletons(5);
+/// DisjointSets.Unite(parents, 0, 3);
+/// DisjointSets.Unite(parents, 3, 4);
+/// Assert.Equal(0, DisjointSets.Root(parents, 4));
+/// Assert.Equal(3, DisjointSets.Number(parents, first: 1)); // the sets {0, 3, 4}, {1} and {2}
+/// Assert.Equal([1, 2, 3, 1, 1], parents);
+/// </code></example>
 internal static class DisjointSets
 {
     /// <summary>Returns the parents of elements that are each a set of its own.</summary>

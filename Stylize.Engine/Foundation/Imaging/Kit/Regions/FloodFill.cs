@@ -3,6 +3,12 @@ namespace Stylize.Engine.Imaging.Kit.Regions;
 /// <summary>Finds pixels that are connected through pixels that belong to an area. Pixels that share a side are connected.</summary>
 /// <param name="belongs">True for the pixels of the area, by their index in raster order. Each pixel is asked for once.</param>
 /// <remarks>Needs a byte per pixel, and an index per pixel of the edge of what is found.</remarks>
+/// <example><code>
+/// var area = "..##.#"; // two rows of three pixels
+/// List&lt;int> found = [];
+/// new FloodFill(3, 2, i => area[i] == '#').Fill(2, found.Add);
+/// Assert.Equal([2, 5], found); // pixel 3 shares a corner, but no side
+/// </code></example>
 internal sealed class FloodFill(int width, int height, Func<int, bool> belongs)
 {
     private readonly bool[] _isSeen = new bool[width * height];

@@ -5,6 +5,13 @@ namespace Stylize.Engine.Imaging.Kit.Regions;
 /// <param name="starts">First column of each run.</param>
 /// <param name="ends">Column after the last one of each run.</param>
 /// <param name="values">The value of each run; empty if all have the same one.</param>
+/// <example><code>
+/// // Two rows: columns 0 and 1, and column 3; below, column 2.
+/// var runs = new ImageRuns&lt;byte>([0, 2, 3], [0, 3, 2], [2, 4, 3], []);
+/// var numbers = new int[3];
+/// Assert.Equal(1, runs.Label(connectivity: 8, null, first: 1, numbers, default));
+/// Assert.Equal(3, runs.Label(connectivity: 4, null, first: 1, numbers, default));
+/// </code></example>
 internal readonly ref struct ImageRuns<T>(
     ReadOnlySpan<int> rowOffsets, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends, ReadOnlySpan<T> values)
     where T : IEquatable<T>

@@ -1,0 +1,55 @@
+"""Leaves out one rule of the engine at a time, for the tables of docs/evidence/quality.
+
+A rule is (name, file in Stylize.Engine, text of the file, what stands for it), with OUT for "this rule is left out".
+"""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+VARIABLE = "STYLIZE_LEFT_OUT"
+SWITCH = f"""namespace Stylize.Engine;
+
+internal static class Rule
+{{
+    private static readonly string? Name = Environment.GetEnvironmentVariable("{VARIABLE}");
+
+    public static bool IsOut(string name) => name == Name;
+}}
+"""
+
+
+def build(copy, rules):
+    """Builds the command once from a copy of the sources in which every rule can be left out. Returns its file."""
+    if not (copy / "bin/stylize.dll").exists():
+        shutil.rmtree(copy, ignore_errors=True)
+        listed = subprocess.run(["git", "-C", ROOT, "ls-files"], check=True, capture_output=True, text=True).stdout
+        for name in listed.splitlines():
+            if (ROOT / name).is_file() and not name.startswith(("docs/", "samples/", "Stylize.Engine.Tests/")):
+                (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, copy / name)
+        (copy / "Stylize.Engine/Rule.cs").write_text(SWITCH)
+        for name, file, old, new in rules:
+            path = copy / "Stylize.Engine" / file
+            text = path.read_text()
+            if text.count(old) != 1:
+                sys.exit(f"{name}: {file} has {text.count(old)} times '{old}'. Correct the rules.")
+            path.write_text(text.replace(old, new.replace("OUT", f'Rule.IsOut("{name}")')))
+        subprocess.run(["dotnet", "build", "-c", "Release", copy / "Stylize.Cli", "-v", "q", "-o", copy / "bin"], check=True)
+    return copy / "bin/stylize.dll"
+
+
+def environment(rule):
+    """Returns the environment of a run without a rule."""
+    return os.environ | {VARIABLE: rule}
+
+
+def halves(differences):
+    """Returns the mean of the second half of a set, and its distance from that of the first half as noise."""
+    rows = np.asarray(differences, float)
+    choosing, verdict = rows[::2].mean(0), rows[1::2].mean(0)
+    return verdict, np.abs(choosing - verdict)
