@@ -12,9 +12,9 @@ internal static class PlateEstimate
         PlateOptions options, PlateSegmenter plate, IImageCodec codec, RunnerOptions limits, EstimateRequest request,
         CancellationToken cancellation)
     {
-        var pixels = new TilePixels(codec, plate.Plan.Limits);
+        var pixels = new TilePixels(codec, plate.Work.Plan.Limits);
         var folder = Path.Combine(Path.GetTempPath(), $"stylize-estimate-{Guid.NewGuid():N}");
-        using var first = new PlateSegmenter(options, Into(folder), plate.Plan, codec);
+        using var first = new PlateSegmenter(options, Into(folder), plate.Work.Plan, codec);
         EstimateUnit[] units =
         [
             .. plate.Wells.Select(well => new EstimateUnit(
@@ -51,7 +51,7 @@ internal static class PlateEstimate
         void Segment(IReadOnlyList<WellTimepoint> well, OperationContext context)
         {
             using var segmenter = new PlateSegmenter(
-                options, Into(Path.Combine(folder, $"{Guid.NewGuid():N}")), plate.Plan, codec, earlier: first);
+                options, Into(Path.Combine(folder, $"{Guid.NewGuid():N}")), plate.Work.Plan, codec, earlier: first);
             segmenter.Segment(well, context);
         }
 
