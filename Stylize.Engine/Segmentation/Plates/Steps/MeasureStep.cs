@@ -77,11 +77,12 @@ internal sealed class MeasureStep(WellWork work)
 
         return new PlaneMeasurement(
             channel, [.. channels.Select(c => c.Channel)], plane.Tiles, table,
-            nuclei?.TilesOf(table) ?? plane.TileOfRegion(table))
+            nuclei?.OfParts(table, nuclei.TileOfRegion) ?? plane.TileOfRegion(table))
         {
             Part = of.Part,
             Interests = nuclei?.Interests ?? interest?.Names ?? [],
-            InterestOfRegion = nuclei is null ? interest?.Numbers(plane, table) : nuclei.InterestsOf(table),
+            InterestOfRegion = nuclei is null ? interest?.Numbers(plane, table)
+                : nuclei.InterestOfRegion is { } numbers ? nuclei.OfParts(table, numbers) : null,
         };
     }
 
