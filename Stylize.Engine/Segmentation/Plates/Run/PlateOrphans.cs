@@ -1,6 +1,5 @@
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Plates.Output;
-using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
