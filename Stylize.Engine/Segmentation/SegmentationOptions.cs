@@ -5,6 +5,9 @@ namespace Stylize.Engine.Segmentation;
 /// <summary>Options of segmentation and measurement. Pixels strictly above the threshold are foreground.</summary>
 public sealed record SegmentationOptions : IOperationOptions
 {
+    /// <summary>Minimum and maximum diameter of a nucleus in pixels.</summary>
+    internal const double MinNucleusDiameter = 5, MaxNucleusDiameter = 200;
+
     /// <summary>
     /// The named presets; each look-up returns a copy. Default suits nuclei in fluorescence, dim and bright, and splits
     /// touching ones. Otsu has one threshold and splits by the distance transform. SdFromMean, mean plus 3.5 standard
@@ -81,8 +84,8 @@ public sealed record SegmentationOptions : IOperationOptions
     [NotWith(nameof(Method), ThresholdMethod.Learned)]
     public double SplitDepth { get; init; } = DefaultSplitDepth;
 
-    [Option("Diameter of the nuclei that the Learned method finds.", Unit = "pixels", Min = 5, Max = 200, Default = "from the image",
-        Group = HelpGroup.Expert)]
+    [Option("Diameter of the nuclei that the Learned method finds.", Unit = "pixels", Min = MinNucleusDiameter,
+        Max = MaxNucleusDiameter, Default = "from the image", Group = HelpGroup.Expert)]
     [Implies(nameof(Method), ThresholdMethod.Learned)]
     public double? NucleusDiameter { get; init; }
 

@@ -54,6 +54,18 @@ internal static class StoredDatabase
             "Run", requested, runs.Count == 0 ? "omitted, because the database has no run" : "one of " + string.Join(", ", runs));
     }
 
+    /// <summary>Reads a run, which is null if the database has none.</summary>
+    /// <param name="run">Name of the run; null for the latest one.</param>
+    /// <exception cref="StylizeException">As <see cref="Open"/> and <see cref="RunName"/>.</exception>
+    public static T Read<T>(
+        string database, NetworkCredential? credential, string? run, Func<StoreConnection, string?, T> read) =>
+        Guarded(database, () =>
+        {
+            using var connection = Open(database, credential);
+            var sql = new StoreConnection(connection);
+            return read(sql, RunName(sql, database, run, $"SELECT Name FROM run ORDER BY Time DESC, Id DESC"));
+        });
+
     public static T Guarded<T>(string database, Func<T> work)
     {
         try

@@ -13,12 +13,8 @@ public static class WellReader
     /// </exception>
     public static IReadOnlyList<StoredWell> Read(
         string database, StoredQuery query, IReadOnlyList<string> measurements, NetworkCredential? credential = null) =>
-        StoredDatabase.Guarded<IReadOnlyList<StoredWell>>(database, () =>
+        StoredDatabase.Read<IReadOnlyList<StoredWell>>(database, credential, query.Run, (sql, run) =>
         {
-            using var connection = StoredDatabase.Open(database, credential);
-            var sql = new StoreConnection(connection);
-            var run = StoredDatabase.RunName(
-                sql, database, query.Run, $"SELECT Name FROM run ORDER BY Time DESC, Id DESC");
             var chosen = new StoredSelection(query.Experiments, query.Wells, query.Channels);
             chosen.Require(StoredSelection.Stored(sql, run));
             measurements = Known(sql, run, measurements);
@@ -51,26 +47,18 @@ public static class WellReader
     /// <param name="run">Name of the run; null for the latest one.</param>
     /// <exception cref="StylizeException">The database cannot be read.</exception>
     public static long CountExcluded(string database, string? run, NetworkCredential? credential = null) =>
-        StoredDatabase.Guarded(database, () =>
-        {
-            using var connection = StoredDatabase.Open(database, credential);
-            var sql = new StoreConnection(connection);
-            var name = StoredDatabase.RunName(sql, database, run, $"SELECT Name FROM run ORDER BY Time DESC, Id DESC");
-            return sql.Scalar(
-                $"""
-                SELECT COUNT(*) FROM image JOIN run ON run.Id = RunId WHERE run.Name = {name ?? ""} AND Excluded = 1 AND Cells IS NOT NULL
-                """);
-        });
+        StoredDatabase.Read(database, credential, run, (sql, name) => sql.Scalar(
+            $"""
+            SELECT COUNT(*) FROM image JOIN run ON run.Id = RunId
+            WHERE run.Name = {name ?? ""} AND Excluded = 1 AND Cells IS NOT NULL
+            """));
 
     /// <summary>Returns the segmented channels of a run that have no row of a measurement.</summary>
     /// <exception cref="StylizeException">The database cannot be read.</exception>
     public static IReadOnlyList<(StoredChannel Channel, bool IsExcluded)> Without(
         string database, StoredQuery query, string measurement, NetworkCredential? credential = null) =>
-        StoredDatabase.Guarded<IReadOnlyList<(StoredChannel, bool)>>(database, () =>
+        StoredDatabase.Read<IReadOnlyList<(StoredChannel, bool)>>(database, credential, query.Run, (sql, run) =>
         {
-            using var connection = StoredDatabase.Open(database, credential);
-            var sql = new StoreConnection(connection);
-            var run = StoredDatabase.RunName(sql, database, query.Run, $"SELECT Name FROM run ORDER BY Time DESC, Id DESC");
             var chosen = new StoredSelection(query.Experiments, query.Wells, query.Channels);
             var rows = sql.Read(
                 $"""

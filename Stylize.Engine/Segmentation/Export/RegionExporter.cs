@@ -70,27 +70,15 @@ public sealed class RegionExporter
         var formats = _options.Formats;
         if (_stored.Series.All(s => s.Tracks.Count == 0))
         {
-            if (formats != RegionExportFormats.All && (formats & OfTracks) != 0)
-            {
-                throw new StylizeException(
-                    StylizeError.OptionInvalid, "Format", $"Run '{_stored.Run}' has no tracks to write as {formats & OfTracks}.",
-                    "Segment the plate with {Track}, or choose other formats.");
-            }
-
-            formats &= ~OfTracks;
+            formats = Without(
+                OfTracks, $"no tracks to write as {formats & OfTracks}.", "Segment the plate with {Track}, or choose other formats.");
         }
 
         if (_stored.IsOfStacks)
         {
-            if (formats != RegionExportFormats.All && (formats & OfMasks) != 0)
-            {
-                throw new StylizeException(
-                    StylizeError.OptionInvalid, "Format",
-                    $"Run '{_stored.Run}' has regions in three dimensions, which {formats & OfMasks} cannot have.",
-                    "Choose Csv, CellProfiler or Napari, or use the masks, which have a page for each plane.");
-            }
-
-            formats &= ~OfMasks;
+            formats = Without(
+                OfMasks, $"regions in three dimensions, which {formats & OfMasks} cannot have.",
+                "Choose Csv, CellProfiler or Napari, or use the masks, which have a page for each plane.");
         }
 
         var targets = new HashSet<string>(StringComparer.Ordinal);
@@ -126,6 +114,10 @@ public sealed class RegionExporter
             _pending.ForEach(file => file.Dispose());
             _pending.Clear();
         }
+
+        RegionExportFormats Without(RegionExportFormats absent, string what, string advice) =>
+            formats == RegionExportFormats.All || (formats & absent) == 0 ? formats & ~absent : throw new StylizeException(
+                StylizeError.OptionInvalid, "Format", $"Run '{_stored.Run}' has {what}", advice);
     }
 
     private IEnumerable<ExportedFile> Files(RegionExportFormats formats, CancellationToken cancellation)

@@ -54,7 +54,7 @@ internal sealed class ObjectCheck
 
     /// <param name="left">First column of the part of the labels to check.</param>
     /// <param name="top">First row of the part of the labels to check.</param>
-    private ObjectCheck(LabeledRuns labels, SegmentationOptions options, int left, int top, int width, int height)
+    public ObjectCheck(LabeledRuns labels, SegmentationOptions options, int left, int top, int width, int height)
     {
         (_labels, _isInverted, _left, _top) = (labels, options.Invert, left, top);
 
@@ -77,10 +77,6 @@ internal sealed class ObjectCheck
     public static ObjectCheck? ForLabels(LabeledRuns labels, SegmentationOptions options) =>
         options.Method == ThresholdMethod.Labels ? null
             : new(labels, options, 0, 0, labels.Runs.Width, labels.Runs.Height);
-
-    /// <summary>Returns the check of the labels in a part of their plane.</summary>
-    public static ObjectCheck ForPart(LabeledRuns labels, SegmentationOptions options, int left, int top, int width, int height) =>
-        new(labels, options, left, top, width, height);
 
     /// <summary>Adds rows of the image.</summary>
     /// <param name="top">Row of the part that is the first one of the raster.</param>

@@ -78,7 +78,8 @@ internal static class LearnedNuclei
     }
 
     private static double Clamped(double diameter) =>
-        diameter > 0 ? Math.Clamp(diameter, NucleusNetwork.Diameter / MaxScale, NucleusScale.MaxDiameter) : 0;
+        diameter <= 0 ? 0
+            : Math.Clamp(diameter, NucleusNetwork.Diameter / MaxScale, SegmentationOptions.MaxNucleusDiameter);
 
     /// <summary>Returns the highest mean of a block.</summary>
     private static double Brightest(Raster<ushort> image)

@@ -10,9 +10,6 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 /// </summary>
 internal static class NucleusScale
 {
-    /// <summary>Minimum and maximum diameter of a nucleus in pixels.</summary>
-    public const double MinDiameter = 5, MaxDiameter = 200;
-
     /// <summary>Images with more pixels are first measured in blocks of 2 x 2.</summary>
     private const int LargeImage = 1 << 20;
 
@@ -61,7 +58,7 @@ internal static class NucleusScale
         for (var i = 0; i < Backgrounds && diameter > LargeFraction * shorter; i++)
         {
             var level = Find(floats, flags, image, radius);
-            if (level <= 0 || (diameter <= MaxDiameter && level > KeptFraction * diameter)) break;
+            if (level <= 0 || (diameter <= SegmentationOptions.MaxNucleusDiameter && level > KeptFraction * diameter)) break;
 
             diameter = level;
             radius /= 2;

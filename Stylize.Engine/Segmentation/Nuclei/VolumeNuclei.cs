@@ -44,7 +44,8 @@ internal static class VolumeNuclei
         double[] diameters = [.. planes.Select(NucleusScale.Find).Where(d => d > 0).Order()];
         if (diameters.Length == 0) return 0;
 
-        var diameter = Math.Clamp(diameters[diameters.Length / 2], NucleusScale.MinDiameter, NucleusScale.MaxDiameter);
+        var diameter = Math.Clamp(
+            diameters[diameters.Length / 2], SegmentationOptions.MinNucleusDiameter, SegmentationOptions.MaxNucleusDiameter);
         var side = NucleusScale.Side(diameter);
         var (columns, rows) = ((planes[0].Width + side - 1) / side, (planes[0].Height + side - 1) / side);
         using var reduced = Raster<int>.Packed(columns, rows * planes.Count);

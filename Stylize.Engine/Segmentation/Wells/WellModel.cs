@@ -140,11 +140,11 @@ public sealed record PlaneMeasurement(
     string Channel, IReadOnlyList<string> MeasuredChannels, IReadOnlyList<TileMeasurement> Tiles, RegionTable Regions,
     IReadOnlyList<int> TileOfRegion)
 {
-    /// <summary>Returns the tiles of the nuclei with the labels of other regions.</summary>
-    internal int[] TilesOf(RegionTable parts)
+    /// <summary>Returns the values of the nuclei with the labels of other regions, such as their tiles.</summary>
+    internal int[] OfParts(RegionTable parts, IReadOnlyList<int> values)
     {
-        var tiles = Enumerable.Range(0, Regions.Count).ToDictionary(LabelOf, region => TileOfRegion[region]);
-        return [.. Enumerable.Range(0, parts.Count).Select(region => tiles[(int)parts[region, 0]])];
+        var known = Enumerable.Range(0, Regions.Count).ToDictionary(LabelOf, region => values[region]);
+        return [.. Enumerable.Range(0, parts.Count).Select(region => known[(int)parts[region, 0]])];
     }
 
     /// <summary>Names of the regions of interest; empty without any.</summary>
@@ -152,15 +152,6 @@ public sealed record PlaneMeasurement(
 
     /// <summary>For each region the number of its region of interest, from 1; null without any.</summary>
     public IReadOnlyList<int>? InterestOfRegion { get; init; }
-
-    /// <summary>Returns the regions of interest of the nuclei with the labels of other regions.</summary>
-    internal int[]? InterestsOf(RegionTable parts)
-    {
-        if (InterestOfRegion is not { } numbers) return null;
-
-        var known = Enumerable.Range(0, Regions.Count).ToDictionary(LabelOf, region => numbers[region]);
-        return [.. Enumerable.Range(0, parts.Count).Select(region => known[(int)parts[region, 0]])];
-    }
 
     /// <summary>Returns the label of a region in masks and tables.</summary>
     public int LabelOf(int region) => (int)Regions[region, 0];

@@ -3,11 +3,11 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>The columns of the plate map in the tables of wells that are up to date otherwise.</summary>
-internal sealed class JoinedColumns(PlateMap? map, PlateFiles paths, WellSummaries summaries)
+internal sealed class JoinedColumns(PlannedPlate plate)
 {
     /// <summary>Returns true if the tables of a well have the columns of the map.</summary>
     public bool AreCurrent(IReadOnlyList<WellTimepoint> timepoints) => Channels(timepoints).All(
-        of => summaries.Find(of.Well, of.Channel)?.Conditions.SequenceEqual(Row(of.Well)) == true);
+        of => plate.Summaries.Find(of.Well, of.Channel)?.Conditions.SequenceEqual(Row(of.Well)) == true);
 
     /// <summary>Replaces the columns in the tables of a well.</summary>
     /// <exception cref="StylizeException">A table cannot be read or written; all are unchanged.</exception>
@@ -17,15 +17,15 @@ internal sealed class JoinedColumns(PlateMap? map, PlateFiles paths, WellSummari
         var replaced = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (well, channel) in Channels(timepoints))
         {
-            var (summary, row) = (summaries.Find(well, channel)!, Row(well));
-            foreach (var (path, keys) in paths.JoinedTables(well, channel)
+            var (summary, row) = (plate.Summaries.Find(well, channel)!, Row(well));
+            foreach (var (path, keys) in plate.Files.JoinedTables(well, channel)
                 .Where(table => File.Exists(table.Path) && replaced.Add(table.Path)))
             {
                 using var reader = new StreamReader(InputFile.Open(path));
                 files.Write(path, target => CsvField.Write(target, Lines(reader, keys, summary.Conditions.Count, row)), cancellation);
             }
 
-            summaries.Write(well, summary with { Conditions = row }, files, cancellation);
+            plate.Summaries.Write(well, summary with { Conditions = row }, files, cancellation);
         }
 
         files.Commit();
@@ -34,7 +34,7 @@ internal sealed class JoinedColumns(PlateMap? map, PlateFiles paths, WellSummari
     private static IEnumerable<(WellTimepoint Well, string Channel)> Channels(IReadOnlyList<WellTimepoint> timepoints) =>
         timepoints.SelectMany(well => well.Segmented, (well, channel) => (well, channel.Channel));
 
-    private Dictionary<string, string> Row(WellTimepoint well) => map?.RowOf(well.Well) ?? [];
+    private Dictionary<string, string> Row(WellTimepoint well) => plate.Map?.RowOf(well.Well) ?? [];
 
     /// <summary>Returns the lines of a table with other columns after its keys.</summary>
     private static IEnumerable<string> Lines(StreamReader reader, int keys, int columns, Dictionary<string, string> row)

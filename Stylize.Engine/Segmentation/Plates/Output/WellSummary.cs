@@ -103,7 +103,7 @@ internal sealed record WellSummary(
 }
 
 /// <summary>The summaries of a run: those that it has written, and those of earlier runs on disk.</summary>
-internal sealed class WellSummaries(PlateFiles files)
+internal sealed class WellSummaries(PlateFiles files, PlatePlan plan)
 {
     private readonly ConcurrentDictionary<string, WellSummary> _written = new(StringComparer.Ordinal);
 
@@ -138,8 +138,8 @@ internal sealed class WellSummaries(PlateFiles files)
         && files.Tables(well, channel).Select(path => new FileInfo(path)).All(file =>
             summary.Tables?.TryGetValue(file.Name, out var length) != true || (file.Exists && file.Length == length));
 
-    /// <summary>Returns the summaries of the segmented channels of a plan that exist.</summary>
-    public IReadOnlyList<WellSummary> OfPlan(PlatePlan plan) =>
+    /// <summary>Returns the summaries of the segmented channels of the plan that exist.</summary>
+    public IReadOnlyList<WellSummary> All() =>
         [.. plan.Wells.SelectMany(well => well.Segmented.Select(c => Find(well, c.Channel))).OfType<WellSummary>()];
 
     public WellSummary? Find(WellTimepoint well, string channel) =>

@@ -1,5 +1,4 @@
 using Stylize.Engine.Segmentation.Plates.Output;
-using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Engine.Segmentation.Wells;
@@ -10,8 +9,7 @@ namespace Stylize.Engine.Segmentation.Plates.Page;
 /// Draws typical cells of wells for the page: crops of the pixels as acquired, all with the same side and gray scale. Wells whose tiles
 /// or tables cannot be read have none, nor have those of overlapping tiles, whose positions are not in the table of regions.
 /// </summary>
-internal sealed class ExampleCells(
-    PlateOptions options, PlateFiles files, PlateStatistics plate, PlatePlan plan, IImageCodec codec, CancellationToken cancellation)
+internal sealed class ExampleCells(PlannedPlate plate, CancellationToken cancellation)
 {
     private const long MaxTableBytes = 16 << 20;
 
@@ -46,15 +44,15 @@ internal sealed class ExampleCells(
     /// <param name="side">Side of a crop; 0 to choose it by the size of the cells.</param>
     private Raster<ushort>? Strip(WellSummary summary, string channel, ref int side)
     {
-        var well = plan.Wells.FirstOrDefault(
+        var well = plate.Plan.Wells.FirstOrDefault(
             w => (w.Experiment, w.Well, w.Timepoint) == (summary.Experiment, summary.Well, summary.Timepoint));
         if (well?.Measured.FirstOrDefault(c => c.Channel == channel) is not { } tiles
-            || (options.Overlap is not null && well.TileNumbers.Count > 1))
+            || (plate.Options.Overlap is not null && well.TileNumbers.Count > 1))
         {
             return null;
         }
 
-        var rows = CsvTable.Parse(InputFile.ReadText(files.Table(well, summary.Channel), MaxTableBytes), out _);
+        var rows = CsvTable.Parse(InputFile.ReadText(plate.Files.Table(well, summary.Channel), MaxTableBytes), out _);
         var head = rows[0].Fields.ToList();
         string[] names = ["Tile", "CentroidX", "CentroidY", "Left", "Right", "MeanIntensity_" + channel];
         int[] columns = [.. names.Select(name => head.LastIndexOf(name))];
@@ -66,12 +64,13 @@ internal sealed class ExampleCells(
             .OrderBy(cell => cell[^1]).ToList();
         if (cells is null || tiles.Tiles.FirstOrDefault(t => t.Tile == (int)cells[0][0]) is not { } tile) return null;
 
-        using var reader = plate.Open(tile, keep: true, plate.RangeOf(tiles.Tiles));
-        if (reader.IsInStrips || (reader.Scale != SampleScale.Identity && options.FloatRange.Count == 0)) return null;
+        using var reader = plate.Statistics.Open(tile, keep: true, plate.Statistics.RangeOf(tiles.Tiles));
+        var isScaled = reader.Scale != SampleScale.Identity && plate.Options.FloatRange.Count == 0;
+        if (reader.IsInStrips || isScaled) return null;
 
         side = side > 0 ? side : Math.Clamp((int)(2.5 * Sample.Median([.. cells.Select(cell => cell[4] - cell[3])])), 16, 128);
-        var (left, top) = options.IsPerTile ? (0, 0)
-            : new MontageGrid(well.TileNumbers, options.Columns, options.Layout, reader.Width, reader.Height, well.Cells).Origin(tile.Tile);
+        var (left, top) = plate.Options.IsPerTile ? (0, 0)
+            : plate.GridOf(well, reader.Width, reader.Height).Origin(tile.Tile);
         var strip = new Raster<ushort>(side * Shares.Length, side);
         var image = reader.Whole();
         foreach (var (index, share) in Shares.Index())
@@ -103,7 +102,7 @@ internal sealed class ExampleCells(
         }
 
         using var target = new MemoryStream();
-        codec.Encode(picture, target, new EncodeOptions(ImageFormat.Png));
+        plate.Codec.Encode(picture, target, new EncodeOptions(ImageFormat.Png));
         return target.ToArray();
     }
 }

@@ -115,18 +115,16 @@ internal sealed class PlatePage(
 
     private void WriteInterests(IReadOnlyList<WellSummary> summaries)
     {
-        if (summaries.All(s => s.Interests.Count == 0)) return;
+        var rows = summaries.SelectMany(s => s.Interests, (summary, roi) => (Of: summary, Roi: roi)).ToList();
+        if (rows.Count == 0) return;
 
-        _html.Append("<h2>Regions of interest</h2>\n<div class=\"scroll\"><table><thead><tr><th class=\"t\">Image<th class=\"t\">Region")
-            .Append("<th>Area<th>Cells<th>Density</tr></thead><tbody>\n");
-        foreach (var (summary, roi) in summaries.SelectMany(s => s.Interests, (summary, roi) => (summary, roi)))
-        {
-            _html.Add($"<tr data-well=\"{PlateChart.Keys(summary)}\"><td class=\"t\">")
-                .Add($"{Markup.Text($"{summary.Key.Well.Name}, {summary.Channel}")}<td class=\"t\">{Markup.Text(roi.Name)}")
-                .Add($"<td>{PlateChart.Number(roi.Area)}<td>{roi.Cells}<td>{PlateChart.Number(roi.Density)}</tr>\n");
-        }
-
-        _html.Append("</tbody></table></div>\n");
+        PageTable.Write(
+            _html, "<h2>Regions of interest</h2>\n", rows, row => row.Of,
+            new("Image", true, row => Markup.Text($"{row.Of.Key.Well.Name}, {row.Of.Channel}")),
+            new("Region", true, row => Markup.Text(row.Roi.Name)),
+            new("Area", false, row => PlateChart.Number(row.Roi.Area)),
+            new("Cells", false, row => Invariant($"{row.Roi.Cells}")),
+            new("Density", false, row => PlateChart.Number(row.Roi.Density)));
     }
 
     private void WriteChannel(string experiment, string channel, List<WellSummary> summaries, Func<WellSummary, PageWell> files)
@@ -211,21 +209,12 @@ internal sealed class PlateTable(StringBuilder html)
 {
     public void Write(IReadOnlyList<WellSummary> summaries, Func<WellSummary, PageWell> files)
     {
-        var columns = Columns(summaries, files).Where(c => summaries.Any(s => c.Cell(s).Length > 0)).ToList();
-        html.Append("<h2>Wells</h2>\n<div class=\"scroll\"><table><thead><tr>");
-        columns.ForEach(c => html.Add($"<th{(c.IsText ? " class=\"t\"" : "")}>{Markup.Text(c.Name)}"));
-        html.Append("</tr></thead><tbody>\n");
-        foreach (var summary in summaries)
-        {
-            html.Add($"<tr data-well=\"{PlateChart.Keys(summary)}\">");
-            columns.ForEach(c => html.Add($"<td{(c.IsText ? " class=\"t\"" : "")}>{c.Cell(summary)}"));
-            html.Append("</tr>\n");
-        }
-
-        html.Append("</tbody></table></div>\n");
+        var columns = Columns(summaries, files).Where(c => summaries.Any(s => c.Cell(s).Length > 0));
+        PageTable.Write(html, "<h2>Wells</h2>\n", summaries, summary => summary, [.. columns]);
     }
 
-    private static IEnumerable<Column> Columns(IReadOnlyList<WellSummary> summaries, Func<WellSummary, PageWell> files)
+    private static IEnumerable<PageColumn<WellSummary>> Columns(
+        IReadOnlyList<WellSummary> summaries, Func<WellSummary, PageWell> files)
     {
         if (summaries.Select(s => s.Experiment).Distinct().Count() > 1)
         {
@@ -273,8 +262,6 @@ internal sealed class PlateTable(StringBuilder html)
         1 => PlateChart.Number(sorted[0]),
         _ => $"{PlateChart.Number(sorted[0])} to {PlateChart.Number(sorted[^1])}",
     };
-
-    private sealed record Column(string Name, bool IsText, Func<WellSummary, string> Cell);
 }
 
 /// <summary>Style sheet and script of the page of a run. Without the script, everything but the filter works.</summary>

@@ -1,5 +1,4 @@
 using Stylize.Engine.Segmentation.Plates.Output;
-using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -8,66 +7,72 @@ namespace Stylize.Engine.Segmentation.Plates.Page;
 /// <summary>
 /// Writes the overview and the page of a run from the files of its wells, including those of earlier runs and other machines.
 /// </summary>
+/// <param name="database">Full path of the database; null for a server.</param>
 internal sealed class PlateReport(
-    PlateOptions options, PlateFiles files, string? database, IImageCodec codec, WellSummaries found, PlateStatistics plate,
-    CancellationToken cancellation)
+    PlannedPlate plate, string? database, bool noProvenance, CancellationToken cancellation)
 {
-    public bool NoProvenance { get; init; }
+    private readonly PlateOptions _options = plate.Options;
+    private readonly PlateFiles _files = plate.Files;
 
-    public IReadOnlyList<PlateOutput> Write(PlatePlan plan)
+    public IReadOnlyList<PlateOutput> Write()
     {
         var written = new List<PlateOutput>();
-        var summaries = found.OfPlan(plan);
+        var summaries = plate.Summaries.All();
         if (summaries.Count == 0) return written;
 
         var title = Title(summaries);
-        var record = NoProvenance ? null : Record(summaries);
-        if (!options.NoMontage)
+        var record = noProvenance ? null : Record(summaries);
+        if (!_options.NoMontage)
         {
-            var overview = new PlateOverview(codec);
+            var overview = new PlateOverview(plate.Codec);
             foreach (var group in summaries.GroupBy(s => (s.Experiment, s.Timepoint, s.Channel)))
             {
                 cancellation.ThrowIfCancellationRequested();
-                using var picture = overview.Draw([.. group.Select(s => (s.Well, files.Thumbnail(s.Key)))]);
-                var path = files.Overview(group.Key.Experiment, group.Key.Timepoint, group.Key.Channel);
+                using var picture = overview.Draw([.. group.Select(s => (s.Well, _files.Thumbnail(s.Key)))]);
+                var path = _files.Overview(group.Key.Experiment, group.Key.Timepoint, group.Key.Channel);
                 var encoding = new EncodeOptions(ImageFormat.Png) { Metadata = ProvenanceText.Metadata(record) };
-                AtomicFile.Write(path, force: true, target => codec.Encode(picture, target, encoding), cancellation);
+                AtomicFile.Write(
+                    path, force: true, target => plate.Codec.Encode(picture, target, encoding), cancellation);
                 written.Add(new PlateOutput(
                     path, "Overview", group.Key.Channel, picture.Width, picture.Height, group.Sum(s => s.Cells)));
             }
         }
 
-        AtomicFile.Write(files.Wells, force: true, target => CsvField.Write(target, WellLines(summaries)), cancellation);
+        AtomicFile.Write(
+            _files.Wells, force: true, target => CsvField.Write(target, WellLines(summaries)), cancellation);
         written.Add(new PlateOutput(
-            files.Wells, "WellTable", "", 0, summaries.Sum(s => s.Counted.Count), summaries.Sum(s => s.Cells)));
+            _files.Wells, "WellTable", "", 0, summaries.Sum(s => s.Counted.Count), summaries.Sum(s => s.Cells)));
         WriteTable(
-            written, files.Images, "ImageTable", ["Tile", .. ImageQuality.Names, "Failed", "Excluded"],
+            written, _files.Images, "ImageTable", ["Tile", .. ImageQuality.Names, "Failed", "Excluded"],
             summaries, s => s.Images.Select(image => (image.Channel, (object?[])
             [
                 image.Tile, .. image.Values().Cast<object?>(), image.FailedNames, image.IsExcluded ? 1 : 0,
             ])));
         WriteTable(
-            written, files.Interests, "RoiTable", ["Roi", "Area", "Cells", "Density"],
+            written, _files.Interests, "RoiTable", ["Roi", "Area", "Cells", "Density"],
             summaries, s => s.Interests.Select(roi => (s.Channel, (object?[])[roi.Name, roi.Area, roi.Cells, roi.Density])));
-        var page = new PlatePage(title, Date(summaries), ProvenanceOptions.FromRecord(options), Links(summaries), record,
-                new ExampleCells(options, files, plate, plan, codec, cancellation))
-            .Write(summaries, [.. plan.Warnings, .. plan.Problems.Select(p => p.Message)], Files);
-        AtomicFile.Write(files.Page, force: true, target => target.Write(Encoding.UTF8.GetBytes(page)), cancellation);
-        written.Add(new PlateOutput(files.Page, "Page", "", 0, summaries.Count, summaries.Sum(s => s.Cells)));
+        var page =
+            new PlatePage(title, Date(summaries), ProvenanceOptions.FromRecord(_options), Links(summaries), record,
+                new ExampleCells(plate, cancellation))
+            .Write(summaries, [.. plate.Plan.Warnings, .. plate.Plan.Problems.Select(p => p.Message)], Files);
+        AtomicFile.Write(_files.Page, force: true, target => target.Write(Encoding.UTF8.GetBytes(page)), cancellation);
+        written.Add(new PlateOutput(_files.Page, "Page", "", 0, summaries.Count, summaries.Sum(s => s.Cells)));
         return written;
     }
 
     /// <summary>Returns true if the page was created from the current files of the wells, or if no well has files.</summary>
-    public bool IsCurrent(PlatePlan plan) =>
-        found.OfPlan(plan) is not { Count: > 0 } summaries
+    public bool IsCurrent() =>
+        plate.Summaries.All() is not { Count: > 0 } summaries
         || (IsThere
             && Record(summaries) is var record
-            && summaries.Where(_ => !options.NoMontage).Select(s => files.Overview(s.Experiment, s.Timepoint, s.Channel)).Distinct()
-                .Append(files.Page)
-                .All(path => ProvenanceReader.Read(ImageSource.File(path), codec)?.IsEquivalentTo(record) == true));
+            && summaries.Where(_ => !_options.NoMontage)
+                .Select(s => _files.Overview(s.Experiment, s.Timepoint, s.Channel)).Distinct()
+                .Append(_files.Page)
+                .Select(path => ProvenanceReader.Read(ImageSource.File(path), plate.Codec))
+                .All(made => made?.IsEquivalentTo(record) == true));
 
     /// <summary>True if table and page exist. The page is written last.</summary>
-    public bool IsThere => File.Exists(files.Wells) && File.Exists(files.Page);
+    public bool IsThere => File.Exists(_files.Wells) && File.Exists(_files.Page);
 
     /// <summary>Returns the table of wells: keys, plate map and statistics of each measurement.</summary>
     private static IEnumerable<string> WellLines(IReadOnlyList<WellSummary> summaries)
@@ -105,19 +110,20 @@ internal sealed class PlateReport(
     }
 
     private string Title(IReadOnlyList<WellSummary> summaries) => string.Join(", ", summaries.Select(s => s.Experiment).Distinct())
-        + (options.Run == RunRecord.DefaultName ? "" : $", run {options.Run}");
+        + (_options.Run == RunRecord.DefaultName ? "" : $", run {_options.Run}");
 
     private ProvenanceRecord Record(IReadOnlyList<WellSummary> summaries)
     {
         var text = string.Concat(summaries.Select(s => s.ToJson() + "\n"));
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         return ProvenanceRecord.Create(
-            PlateOptions.OperationName, PlateOptions.OperationVersion, ProvenanceOptions.FromRecord(options), Title(summaries), digest);
+            PlateOptions.OperationName, PlateOptions.OperationVersion, ProvenanceOptions.FromRecord(_options),
+            Title(summaries), digest);
     }
 
     /// <summary>Returns the day on which the last of the wells was segmented.</summary>
     private string Date(IReadOnlyList<WellSummary> summaries) => summaries
-        .Select(s => File.GetLastWriteTimeUtc(files.Summary(s.Key.Well, s.Channel))).Max()
+        .Select(s => File.GetLastWriteTimeUtc(_files.Summary(s.Key.Well, s.Channel))).Max()
         .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private IEnumerable<KeyValuePair<string, string>> Links(IReadOnlyList<WellSummary> summaries)
@@ -127,38 +133,40 @@ internal sealed class PlateReport(
             yield return new("Database", Address(database));
         }
 
-        yield return new("Wells", Address(files.Wells));
-        if (summaries.Any(s => s.Images.Count > 0)) yield return new("Images", Address(files.Images));
-        if (summaries.Any(s => s.Interests.Count > 0)) yield return new("Regions of interest", Address(files.Interests));
+        yield return new("Wells", Address(_files.Wells));
+        if (summaries.Any(s => s.Images.Count > 0)) yield return new("Images", Address(_files.Images));
+        var hasInterests = summaries.Any(s => s.Interests.Count > 0);
+        if (hasInterests) yield return new("Regions of interest", Address(_files.Interests));
 
         string[] folders = ["Regions", "Tracks", "Overlays", "CellMasksMontage"];
-        foreach (var folder in folders.Where(f => Directory.Exists(Path.Combine(files.Folder, f))))
+        foreach (var folder in folders.Where(f => Directory.Exists(Path.Combine(_files.Folder, f))))
         {
             yield return new(folder == "CellMasksMontage" ? "Masks" : folder, folder + "/");
         }
 
         var overviews = summaries.Select(s => (s.Experiment, s.Timepoint, s.Channel)).Distinct()
-            .Where(s => !options.NoMontage && File.Exists(files.Overview(s.Experiment, s.Timepoint, s.Channel))).ToList();
+            .Where(s => !_options.NoMontage && File.Exists(_files.Overview(s.Experiment, s.Timepoint, s.Channel)))
+                .ToList();
         if (overviews is [.., var last])
         {
-            yield return new("Overview", Address(files.Overview(last.Experiment, last.Timepoint, last.Channel)));
+            yield return new("Overview", Address(_files.Overview(last.Experiment, last.Timepoint, last.Channel)));
         }
     }
 
     private PageWell Files(WellSummary summary) => new(
-        Thumbnail(summary), Existing(files.Overlay(summary.Key.Well, summary.Channel)),
-        Existing(files.Table(summary.Key.Well, summary.Channel)));
+        Thumbnail(summary), Existing(_files.Overlay(summary.Key.Well, summary.Channel)),
+        Existing(_files.Table(summary.Key.Well, summary.Channel)));
 
     private string? Existing(string path) => File.Exists(path) ? Address(path) : null;
 
     /// <summary>Returns the address of a file relative to the page, so that the destination can be moved.</summary>
     private string Address(string path)
     {
-        var relative = Path.GetRelativePath(files.Folder, path);
+        var relative = Path.GetRelativePath(_files.Folder, path);
         return Path.IsPathFullyQualified(relative) ? new Uri(relative).AbsoluteUri
             : string.Join('/', relative.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
     }
 
     private byte[]? Thumbnail(WellSummary summary) =>
-        StylizeException.OrDefault(() => InputFile.ReadAll(files.Thumbnail(summary.Key), InputFile.MetadataBytes));
+        StylizeException.OrDefault(() => InputFile.ReadAll(_files.Thumbnail(summary.Key), InputFile.MetadataBytes));
 }

@@ -11,39 +11,36 @@ internal sealed class QualitySection(StringBuilder html)
     {
         if (summaries.All(s => s.Images.Count == 0)) return;
 
-        html.Append("<h2>Image quality</h2>\n<div class=\"scroll\"><table><thead><tr><th class=\"t\">Images<th>Number<th>Power slope")
-            .Append("<th>Laplacian variance<th>Saturated<th>Contrast<th>Dark contrast<th>Debris<th>Cells<th>Uncovered<th>Fail")
-            .Append("</tr></thead><tbody>\n");
-        foreach (var limit in QualityLimits.ForPlate(summaries))
-        {
-            var isSegmented = limit.Images.Any(image => image.Cells is not null);
-            html.Add($"<tr><td class=\"t\">{Markup.Text($"{limit.Experiment}, {limit.Channel}")}<td>{limit.Images.Count}")
-                .Add($"<td>{Limit("≥ ", limit.PowerSlope)}<td>{Limit("≥ ", limit.LaplacianVariance)}")
-                .Add($"<td>{Limit("≤ ", limit.SaturatedShare)}<td>{Limit("≥ ", isSegmented ? QualityLimits.Contrast : null)}")
-                .Add($"{Limit(" and ≤ ", limit.MaxContrast)}")
-                .Add($"<td>{Limit("≤ ", isSegmented ? QualityLimits.Contrast : null)}<td>{Limit("≤ ", limit.DebrisShare)}")
-                .Add($"<td>{(limit.Cells is (var few, var many) ? $"{PlateChart.Number(few)} to {PlateChart.Number(many)}" : "")}")
-                .Add($"<td>{Limit("≤ ", isSegmented ? ObjectCheck.MaxUncovered : null)}")
-                .Add($"<td>{limit.Images.Count(image => image.Failed != QualityGates.None)}</tr>\n");
-        }
-
-        html.Append("</tbody></table></div>\n");
-        var failed = summaries.SelectMany(s => s.Images, (summary, image) => (Summary: summary, Image: image))
+        PageTable.Write(
+            html, "<h2>Image quality</h2>\n", QualityLimits.ForPlate(summaries), null,
+            new("Images", true, limit => Markup.Text($"{limit.Experiment}, {limit.Channel}")),
+            new("Number", false, limit => Invariant($"{limit.Images.Count}")),
+            new("Power slope", false, limit => Limit("≥ ", limit.PowerSlope)),
+            new("Laplacian variance", false, limit => Limit("≥ ", limit.LaplacianVariance)),
+            new("Saturated", false, limit => Limit("≤ ", limit.SaturatedShare)),
+            new("Contrast", false, limit =>
+                Limit("≥ ", OfSegmented(limit, QualityLimits.Contrast)) + Limit(" and ≤ ", limit.MaxContrast)),
+            new("Dark contrast", false, limit => Limit("≤ ", OfSegmented(limit, QualityLimits.Contrast))),
+            new("Debris", false, limit => Limit("≤ ", limit.DebrisShare)),
+            new("Cells", false, limit => limit.Cells is not (var few, var many) ? ""
+                : $"{PlateChart.Number(few)} to {PlateChart.Number(many)}"),
+            new("Uncovered", false, limit => Limit("≤ ", OfSegmented(limit, ObjectCheck.MaxUncovered))),
+            new("Fail", false, limit => Invariant($"{limit.Images.Count(image => image.Failed != QualityGates.None)}")));
+        var failed = summaries.SelectMany(s => s.Images, (summary, image) => (Of: summary, Image: image))
             .Where(pair => pair.Image.Failed != QualityGates.None).ToList();
         if (failed.Count == 0) return;
 
-        html.Append("<div class=\"scroll\"><table><thead><tr><th class=\"t\">Image<th>Tile<th class=\"t\">Fails<th class=\"t\">")
-            .Append("Statistics<th class=\"t\">Files</tr></thead><tbody>\n");
-        foreach (var (summary, image) in failed)
-        {
-            html.Add($"<tr data-well=\"{PlateChart.Keys(summary)}\"><td class=\"t\">")
-                .Add($"{Markup.Text($"{summary.Key.Well.Name}, {image.Channel}")}<td>{image.Tile}<td class=\"t\">{image.FailedNames}")
-                .Add($"<td class=\"t\">{(image.IsExcluded ? "excluded" : "counts")}<td class=\"t\">")
-                .Append(files(summary).Overlay is { } overlay ? $"<a href=\"{Markup.Text(overlay)}\">overlay</a>" : "").Append("</tr>\n");
-        }
-
-        html.Append("</tbody></table></div>\n");
+        PageTable.Write(
+            html, "", failed, row => row.Of,
+            new("Image", true, row => Markup.Text($"{row.Of.Key.Well.Name}, {row.Image.Channel}")),
+            new("Tile", false, row => Invariant($"{row.Image.Tile}")),
+            new("Fails", true, row => row.Image.FailedNames),
+            new("Statistics", true, row => row.Image.IsExcluded ? "excluded" : "counts"),
+            new("Files", true, row => files(row.Of).Overlay is { } path ? $"<a href=\"{Markup.Text(path)}\">overlay</a>" : ""));
     }
+
+    private static double? OfSegmented(QualityLimits limit, double value) =>
+        limit.Images.Any(image => image.Cells is not null) ? value : null;
 
     private static string Limit(string text, double? value) => value is { } number ? text + PlateChart.Number(number) : "";
 }

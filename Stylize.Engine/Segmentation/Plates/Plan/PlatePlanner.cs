@@ -81,10 +81,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
     {
         string[] lost =
         [
-            .. _unreadable.Where(tile => tile.Timepoint == well.Timepoint && Names.Equals(tile.Experiment, well.Experiment)
-                    && WellName.Canonical(tile.Well) == WellName.Canonical(well.Well) && chosen.Channels.Includes(tile.Channel))
-                .Select(tile => tile.Channel).Distinct(Names)
-                .Where(channel => !well.Segmented.Any(segmented => Names.Equals(segmented.Channel, channel))),
+            .. Unreadable(well.Experiment, well.Well, well.Timepoint).Where(chosen.Channels.Includes)
+                .Except(well.Segmented.Select(channel => channel.Channel), Names),
         ];
         if (lost.Length > 0)
         {
@@ -291,7 +289,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
                 string[] absent =
                 [
                     .. expected.Except(channels.Select(c => c.Channel), Names)
-                        .Where(channel => !IsUnreadable(group.First(), channel)),
+                        .Except(Unreadable(experiment.Key, group.Key.Well, group.Key.Timepoint), Names),
                 ];
                 if (absent.Length > 0)
                 {
@@ -457,9 +455,11 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         && (chosen.Channels.Includes(channel) || (options.MeasureChannels.Count > 0 && chosen.Measured.Includes(channel))
             || options.Puncta.Contains(channel, Names));
 
-    private bool IsUnreadable(TileFile well, string channel) => _unreadable.Exists(
-        tile => tile.Timepoint == well.Timepoint && Names.Equals(tile.Experiment, well.Experiment) && Names.Equals(tile.Channel, channel)
-            && WellName.Canonical(tile.Well) == WellName.Canonical(well.Well));
+    /// <summary>Returns the channels of a well with tiles that cannot be read.</summary>
+    private IEnumerable<string> Unreadable(string experiment, string well, int timepoint) => _unreadable
+        .Where(tile => tile.Timepoint == timepoint && Names.Equals(tile.Experiment, experiment)
+            && WellName.Canonical(tile.Well) == WellName.Canonical(well))
+        .Select(tile => tile.Channel);
 
     /// <summary>Sorts wells as A1, A2, A10, B1, AA1: by row, then by column.</summary>
     private static (int Row, int Column) WellOrder(string well) => WellName.Parse(well) ?? (well.Length > 0 ? well[0] : 0, 0);

@@ -7,7 +7,7 @@ namespace Stylize.Engine.Segmentation.Plates.Quality;
 /// Finds the images of a plate that fail gates of quality when all are measured, and leaves those of the chosen gates out of the statistics
 /// of their wells, which are computed again from the tables of regions.
 /// </summary>
-internal sealed class QualityJudge(PlateOptions options, PlateFiles files, WellSummaries summaries, CancellationToken cancellation)
+internal sealed class QualityJudge(PlannedPlate plate, CancellationToken cancellation)
 {
     /// <summary>Number of images that the summary of the run names.</summary>
     private const int MaxNamed = 8;
@@ -17,8 +17,9 @@ internal sealed class QualityJudge(PlateOptions options, PlateFiles files, WellS
     /// <summary>Judges the images of the wells and updates their summaries.</summary>
     /// <returns>The channels whose images or statistics changed.</returns>
     /// <exception cref="StylizeException">A table of regions cannot be read, or a summary cannot be written.</exception>
-    public IReadOnlyList<JudgedChannel> Judge(IReadOnlyList<WellSummary> wells)
+    public IReadOnlyList<JudgedChannel> Judge()
     {
+        var wells = plate.Summaries.All();
         var limits = QualityLimits.ForPlate(wells).ToDictionary(limit => (limit.Experiment, limit.Channel));
         var judged = new List<JudgedChannel>();
         foreach (var well in wells.GroupBy(summary => (summary.Experiment, summary.Well, summary.Timepoint)))
@@ -29,7 +30,8 @@ internal sealed class QualityJudge(PlateOptions options, PlateFiles files, WellS
                 Failed = limits[(well.Key.Experiment, image.Channel)].Failed(image),
             };
             var excluded = well.SelectMany(summary => summary.Images).Select(Judged)
-                .Where(image => (image.Failed & options.Quality & ~QualityGates.Report) != 0).Select(image => image.Tile).ToHashSet();
+                .Where(image => (image.Failed & plate.Options.Quality & ~QualityGates.Report) != 0)
+                    .Select(image => image.Tile).ToHashSet();
             foreach (var summary in well)
             {
                 ImageQuality[] images =
@@ -44,7 +46,7 @@ internal sealed class QualityJudge(PlateOptions options, PlateFiles files, WellS
                     Excluded = tiles,
                     Statistics = isSame ? summary.Statistics : Recount(summary, images, excluded),
                 };
-                summaries.Replace(changed, cancellation);
+                plate.Summaries.Replace(changed, cancellation);
                 judged.Add(new(
                     new(summary.Experiment, summary.Well, summary.Timepoint, summary.Channel), changed.Images, changed.Counted));
             }
@@ -70,7 +72,7 @@ internal sealed class QualityJudge(PlateOptions options, PlateFiles files, WellS
     /// <summary>Returns the statistics of a channel without the regions of some tiles.</summary>
     private IReadOnlyList<WellStatistic> Recount(WellSummary summary, ImageQuality[] images, HashSet<int> excluded)
     {
-        var path = files.Table(summary.Key.Well, summary.Channel);
+        var path = plate.Files.Table(summary.Key.Well, summary.Channel);
         var rows = CsvTable.Parse(InputFile.ReadText(path, MaxTableBytes), out _);
         var head = rows[0].Fields.ToList();
         var tile = head.IndexOf("Tile");
@@ -89,8 +91,9 @@ internal sealed class QualityJudge(PlateOptions options, PlateFiles files, WellS
             {
                 WellStatistic.Cells => new(summary.Channel, WellStatistic.Cells, kept.Count),
                 WellStatistic.CellsPerImage => WellStatistic.PerImage(
-                    summary.Channel, images.Where(image => !image.IsExcluded), options.PositiveThresholds),
-                var name => WellStatistic.Compute(summary.Channel, name, [.. ValuesOf(name)], options.PositiveThresholds),
+                    summary.Channel, images.Where(image => !image.IsExcluded), plate.Options.PositiveThresholds),
+                var name =>
+                    WellStatistic.Compute(summary.Channel, name, [.. ValuesOf(name)], plate.Options.PositiveThresholds),
             }),
         ];
     }

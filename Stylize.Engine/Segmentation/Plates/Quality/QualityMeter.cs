@@ -30,7 +30,7 @@ internal sealed class QualityMeter(SegmentationOptions options, CancellationToke
         var number = tile.Tile.Tile;
         var own = Enumerable.Range(0, regions.Regions.Count)
             .Where(region => regions.Tiles[regions.TileOfRegion[region]].Tile.Tile == number).ToList();
-        var check = ObjectCheck.ForPart(plane.Labels, options, tile.Left, tile.Top, tile.Width, tile.Height);
+        var check = new ObjectCheck(plane.Labels, options, tile.Left, tile.Top, tile.Width, tile.Height);
         reader.Scan(check.Add, cancellation);
         return Measure(channel, number, reader) with
         {

@@ -12,13 +12,13 @@ internal static class PlateEstimate
         PlateOptions options, PlateSegmenter plate, IImageCodec codec, RunnerOptions limits, EstimateRequest request,
         CancellationToken cancellation)
     {
-        var pixels = new TilePixels(codec, plate.Plan.Limits);
+        var known = new Dictionary<string, double>();
         var folder = Path.Combine(Path.GetTempPath(), $"stylize-estimate-{Guid.NewGuid():N}");
-        using var first = new PlateSegmenter(options, Into(folder), plate.Plan, codec);
+        using var first = new PlateSegmenter(options, Into(folder), plate.Work.Plan, codec);
         EstimateUnit[] units =
         [
             .. plate.Wells.Select(well => new EstimateUnit(
-                    well.Source, well.Timepoints.Sum(pixels.Megapixels), first.EstimateMemory(well.Timepoints),
+                    well.Source, well.Timepoints.Sum(Megapixels), first.EstimateMemory(well.Timepoints),
                     context => Segment(well.Timepoints, context)))
                 .Where(unit => unit.Megapixels > 0),
         ];
@@ -51,31 +51,18 @@ internal static class PlateEstimate
         void Segment(IReadOnlyList<WellTimepoint> well, OperationContext context)
         {
             using var segmenter = new PlateSegmenter(
-                options, Into(Path.Combine(folder, $"{Guid.NewGuid():N}")), plate.Plan, codec, earlier: first);
+                options, Into(Path.Combine(folder, $"{Guid.NewGuid():N}")), plate.Work.Plan, codec, earlier: first);
             segmenter.Segment(well, context);
         }
 
         static TargetOptions Into(string destination) => new() { Destination = destination, Force = true };
-    }
 
-    /// <summary>Number of pixels of tiles. Each header is read once.</summary>
-    private sealed class TilePixels(IImageCodec codec, DecodeOptions decode)
-    {
-        private readonly Dictionary<string, double> _megapixels = [];
+        // All planes of a well that are segmented or measured; 0 for unreadable tiles. Each header is read once.
+        double Megapixels(WellTimepoint well) => well.Measured.SelectMany(channel => channel.Tiles)
+            .SelectMany(tile => tile.Planes).Sum(plane => known.TryGetValue(plane.Path, out var megapixels) ? megapixels
+                : known[plane.Path] = PixelsOf(plane.Path) / 1e6);
 
-        /// <summary>Returns megapixels of all planes of a well that are segmented or measured; 0 for unreadable tiles.</summary>
-        public double Megapixels(WellTimepoint well) => well.Measured.SelectMany(channel => channel.Tiles).SelectMany(tile => tile.Planes)
-            .Sum(plane => MegapixelsOf(plane.Path));
-
-        private double MegapixelsOf(string path)
-        {
-            if (!_megapixels.TryGetValue(path, out var megapixels))
-            {
-                megapixels = StylizeException.OrDefault(() => new ImageInput(ImageSource.File(path), codec, decode).Info.PixelCount) / 1e6;
-                _megapixels[path] = megapixels;
-            }
-
-            return megapixels;
-        }
+        long PixelsOf(string path) => StylizeException.OrDefault(
+            () => new ImageInput(ImageSource.File(path), codec, plate.Work.Plan.Limits).Info.PixelCount);
     }
 }

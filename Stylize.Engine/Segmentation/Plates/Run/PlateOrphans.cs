@@ -1,5 +1,5 @@
 using Stylize.Engine.Segmentation.Ome;
-using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
@@ -9,7 +9,7 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 /// provenance names a well of one of its experiments without tiles, and the tables next to them, which have no provenance. The rows of
 /// these wells belong to them.
 /// </summary>
-internal sealed class PlateOrphans(PlateFiles files, IImageCodec codec, RunDatabase database, CancellationToken cancellation)
+internal sealed class PlateOrphans(PlannedPlate plate, RunDatabase database, CancellationToken cancellation)
 {
     private static readonly StringComparison Ordinal = StringComparison.Ordinal;
     private readonly SortedDictionary<string, OrphanedWell> _found = new(StringComparer.Ordinal);
@@ -18,12 +18,12 @@ internal sealed class PlateOrphans(PlateFiles files, IImageCodec codec, RunDatab
     /// <param name="remove">False to list files and rows without removing them.</param>
     /// <param name="deleted">Called with the well and the path of each file that was deleted.</param>
     public IEnumerable<string> Report(
-        PlatePlan plan, IReadOnlyList<TileFile> all, bool prune, bool remove, Action<string, string> deleted)
+        IReadOnlyList<TileFile> all, bool prune, bool remove, Action<string, string> deleted)
     {
-        Find(plan, all);
+        Find(all);
         foreach (var (well, orphan) in _found)
         {
-            var summary = $"The tiles of {well} no longer exist. '{files.Folder}' has "
+            var summary = $"The tiles of {well} no longer exist. '{plate.Files.Folder}' has "
                 + $"{Plural.WithCount(orphan.Files.Count, "file")} of this well";
             if (!prune)
             {
@@ -47,7 +47,7 @@ internal sealed class PlateOrphans(PlateFiles files, IImageCodec codec, RunDatab
                 deleted(well, file);
                 if (!orphan.Labels.Exists(labels => file.StartsWith(labels, Ordinal)))
                 {
-                    NewFolders.RemoveEmpty(file, files.Folder);
+                    NewFolders.RemoveEmpty(file, plate.Files.Folder);
                 }
             }
 
@@ -76,16 +76,16 @@ internal sealed class PlateOrphans(PlateFiles files, IImageCodec codec, RunDatab
         return rows.Length > 0;
     }
 
-    private void Find(PlatePlan plan, IReadOnlyList<TileFile> all)
+    private void Find(IReadOnlyList<TileFile> all)
     {
-        var planned = plan.Wells.SelectMany(well => files.All(well)).ToHashSet(StringComparer.Ordinal);
+        var planned = plate.Plan.Wells.SelectMany(well => plate.Files.All(well)).ToHashSet(StringComparer.Ordinal);
         var present = all.SelectMany(PlateFiles.NamesOf).ToHashSet(StringComparer.Ordinal);
         string[] experiments = [.. all.Select(tile => tile.Experiment).Distinct()];
-        foreach (var path in files.OfWells.Where(path => !planned.Contains(path) && PlateFiles.IsOutput(path)))
+        foreach (var path in plate.Files.OfWells.Where(path => !planned.Contains(path) && PlateFiles.IsOutput(path)))
         {
             cancellation.ThrowIfCancellationRequested();
             var folder = Path.GetFileName(Path.GetDirectoryName(path)!);
-            if (Source(ProvenanceReader.Read(ImageSource.File(path), codec)) is { } well)
+            if (Source(ProvenanceReader.Read(ImageSource.File(path), plate.Codec)) is { } well)
             {
                 Owner(well, folder)?.Files.Add(path);
             }
@@ -95,12 +95,12 @@ internal sealed class PlateOrphans(PlateFiles files, IImageCodec codec, RunDatab
 
         // A table belongs to the well with the longest name that its own name begins with.
         string[] alive = [.. present.Select(Prefix)];
-        foreach (var path in files.OfWells.Where(path => !planned.Contains(path) && PlateFiles.IsTable(path)))
+        foreach (var path in plate.Files.OfWells.Where(path => !planned.Contains(path) && PlateFiles.IsTable(path)))
         {
             Join(path, well => well);
         }
 
-        foreach (var path in files.OfTracks)
+        foreach (var path in plate.Files.OfTracks)
         {
             Join(path, well => $"{experiments.First(e => IsOf(well, $"{e}_{_found[well].Folder}"))}_{_found[well].Folder}");
         }
@@ -129,7 +129,7 @@ internal sealed class PlateOrphans(PlateFiles files, IImageCodec codec, RunDatab
     private void FindLabels(IReadOnlyList<TileFile> all, Func<string, string, OrphanedWell?> of)
     {
         var images = all.Select(tile => tile.Image?.Image).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var names = all.Select(tile => files.LabelsName(tile)).ToHashSet(StringComparer.Ordinal);
+        var names = all.Select(tile => plate.Files.LabelsName(tile)).ToHashSet(StringComparer.Ordinal);
         var plates = all.Select(tile => tile.Image).OfType<ZarrLocation>().Where(i => i.Root != i.Image).Select(i => i.Root).Distinct();
         foreach (var plate in plates)
         {

@@ -54,8 +54,7 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
 }
 
 /// <summary>Determines which wells are up to date from files, rows and provenance. Safe for concurrent use.</summary>
-internal sealed class WellCheck(
-    PlateFiles paths, IImageCodec codec, PlateProvenance provenance, WellSummaries summaries, Predicate<WellTimepoint> hasMontage)
+internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, Predicate<WellTimepoint> hasMontage)
 {
     private int _learned;
 
@@ -67,8 +66,10 @@ internal sealed class WellCheck(
     public bool IsCurrent(WellItem item, IReadOnlySet<StoredChannel>? stored, CancellationToken cancellation)
     {
         var files = item.Timepoints.SelectMany(Files).ToList();
-        if (item.Timepoints.Any(well => File.Exists(paths.Marker(well)) || !IsStored(well, stored)) || !files.All(File.Exists)
-            || !item.Timepoints.All(well => well.Segmented.All(channel => summaries.AreWhole(well, channel.Channel))))
+        if (item.Timepoints.Any(well => File.Exists(plate.Files.Marker(well)) || !IsStored(well, stored))
+            || !files.All(File.Exists)
+            || !item.Timepoints.All(
+                well => well.Segmented.All(channel => plate.Summaries.AreWhole(well, channel.Channel))))
         {
             return false;
         }
@@ -79,7 +80,7 @@ internal sealed class WellCheck(
             cancellation.ThrowIfCancellationRequested();
             if (path.EndsWith(".tif", StringComparison.Ordinal) || path.EndsWith(".png", StringComparison.Ordinal))
             {
-                var made = ProvenanceReader.Read(ImageSource.File(path), codec);
+                var made = ProvenanceReader.Read(ImageSource.File(path), plate.Codec);
                 if (made is null || !(made.IsEquivalentTo(now) || HasOtherGates(made, now)))
                 {
                     if (made?.DiffersOnlyIn(now, [PlateProvenance.Learned]) == true)
@@ -102,7 +103,7 @@ internal sealed class WellCheck(
 
     /// <summary>Returns the files of a well, without the montage if the tiles are too large for one.</summary>
     private IEnumerable<string> Files(WellTimepoint well) =>
-        paths.All(well)
+        plate.Files.All(well)
             .Where(path => !path.EndsWith("_MONTAGE.tif", StringComparison.Ordinal) || hasMontage(well));
 
     private static bool IsStored(WellTimepoint well, IReadOnlySet<StoredChannel>? stored) =>

@@ -59,13 +59,15 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     public TargetOptions Targets => Plate.Targets;
 
     /// <summary>The plan.</summary>
-    public PlatePlan Plan => Plate.Plan;
+    public PlatePlan Plan => Work.Plan;
 
     /// <summary>The wells of the plan, in run order.</summary>
     public IReadOnlyList<WellItem> Wells => Plate.Wells;
 
     /// <summary>Errors of inputs that do not exist.</summary>
     public IReadOnlyList<StylizeException> Missing => _missing;
+
+    private PlannedPlate Work => Plate.Work;
 
     private PlateSegmenter Plate => _plate ?? throw new InvalidOperationException("The run is not planned.");
 
@@ -88,7 +90,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened.</exception>
     public void ProcessWells(IEnumerable<WellItem> wells)
     {
-        Plate.Open();
+        _ = Work.Statistics;
         Database.Open();
         ProcessLazily(wells);
     }
@@ -139,7 +141,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         }
 
         // Read the files that options name, and open the database, before any work, unless the user may still decline it.
-        Plate.Open();
+        _ = Work.Statistics;
         if (Context.Mode == RunMode.Execute && Plan.Wells.Count > 0 && !Context.Display.Asks)
         {
             Database.Prepare();
@@ -158,12 +160,12 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             StylizeException.Try(() => WritePage(hasPruned), failure => Context.Display.Failure(failure, null));
             if (_summary.Tiles > 0)
             {
-                _summary.Warn(PlateWarnings.For(Plate.Summaries.OfPlan(Plan)), Context.Display.Warning);
+                _summary.Warn(PlateWarnings.For(Work.Summaries.All()), Context.Display.Warning);
             }
 
             if (Database.Store?.Limitation is { } limitation) Context.Display.Warning(limitation);
 
-            _summary.Show(Plan, Plate.Files, Database, PageWritten, Line);
+            _summary.Show(Plan, Work.Files, Database, PageWritten, Line);
             if (Context.Batch.Verbose) Context.Display.Detail(_summary.Line(Context.Batch.Limits, Database.Store));
         }
     }
@@ -234,8 +236,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         _plate = new PlateSegmenter(_options, targets, plan, Context.Codec, _map, earlier?.Plate);
         _database = new RunDatabase(_openStore, _map, _options, targets);
         _provenance = earlier?._provenance ?? new PlateProvenance(_options, plan, _hashes);
-        _joined = new JoinedColumns(_map, _plate.Files, _plate.Summaries);
-        _check = new WellCheck(_plate.Files, Context.Codec, _provenance, _plate.Summaries, _plate.HasMontage);
+        _joined = new JoinedColumns(_plate.Work);
+        _check = new WellCheck(_plate.Work, _provenance, _plate.HasMontage);
     }
 
     private void ShowPlan()
@@ -264,7 +266,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         foreach (var timepoint in item.Timepoints)
         {
             Plate.Marks.RequireNew(timepoint, Database.Rows);
-            _abandoned.RemoveOnce(Plate.Files.Folders(timepoint));
+            _abandoned.RemoveOnce(Work.Files.Folders(timepoint));
         }
 
         return Plate.Segment(item.Timepoints, context with
@@ -275,7 +277,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
     private IEnumerable<WellFile> CurrentFiles(WellTimepoint well) =>
         from channel in well.Segmented
-        from file in Plate.Files.KindsOf(well, channel)
+        from file in Work.Files.KindsOf(well, channel)
         where file.Kind.Length > 0 && File.Exists(file.Path)
         select new WellFile(file.Path, [.. well.Describe(file.Kind, channel.Channel, "UpToDate")]);
 
@@ -304,7 +306,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
                 Plate.Marks.End(timepoint.Well, isStored: !_targets.Update || timepoint.Failures.Count == 0);
             }
 
-            _summary.Add(segmented, Plate.Summaries);
+            _summary.Add(segmented, Work.Summaries);
             return stored;
         }
         catch (StylizeException failure)
@@ -331,8 +333,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         var whole = IsWhole && _options.Channels.Count == 0 ? plan
             : PlatePlan.MakeWhole(_paths, _options, Context.Codec, Context.Batch.MaxPixels, Context.Cancellation);
         var prune = _targets.Prune && AllFound && plan.Problems.Count + whole.Problems.Count == 0;
-        var orphans = new PlateOrphans(Plate.Files, Context.Codec, Database, Context.Cancellation);
-        string[] lines = [.. orphans.Report(plan, whole.Tiles, prune, remove, ReportDeleted)];
+        var orphans = new PlateOrphans(Work, Database, Context.Cancellation);
+        string[] lines = [.. orphans.Report(whole.Tiles, prune, remove, ReportDeleted)];
         Context.Display.Line(remove ? $"{Totals}." : Totals.PreviewSummary);
         if (_check!.ChangedByLearning > 0)
         {
@@ -358,24 +360,21 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
     private void JudgeQuality()
     {
-        var judged = new QualityJudge(_options, Plate.Files, Plate.Summaries, Context.Cancellation).Judge(Plate.Summaries.OfPlan(Plan));
+        var judged = new QualityJudge(Work, Context.Cancellation).Judge();
         if (judged.Count > 0) Database.Open().Judge(judged);
 
-        if (Plate.Summaries.OfPlan(Plan) is { Count: > 0 } wells) Line(QualityJudge.Describe(wells));
+        if (Work.Summaries.All() is { Count: > 0 } wells) Line(QualityJudge.Describe(wells));
     }
 
     /// <summary>Writes overview and page if the run segmented anything, or if they do not exist or are out of date.</summary>
     private void WritePage(bool hasPruned)
     {
-        _abandoned.RemoveOnce(Plate.Files.PageFolders);
-        var report = new PlateReport(
-            _options, Plate.Files, Database.File, Context.Codec, Plate.Summaries, Plate.Statistics, Context.Cancellation)
+        _abandoned.RemoveOnce(Work.Files.PageFolders);
+        var report = new PlateReport(Work, Database.File, _targets.NoProvenance, Context.Cancellation);
+        if (_summary.Tiles + _rejoined > 0 || hasPruned
+            || (IsWhole && !(_targets.Update ? report.IsCurrent() : report.IsThere)))
         {
-            NoProvenance = _targets.NoProvenance,
-        };
-        if (_summary.Tiles + _rejoined > 0 || hasPruned || (IsWhole && !(_targets.Update ? report.IsCurrent(Plan) : report.IsThere)))
-        {
-            report.Write(Plan).ToList().ForEach(file => PageWritten?.Invoke(file));
+            report.Write().ToList().ForEach(file => PageWritten?.Invoke(file));
         }
     }
 }

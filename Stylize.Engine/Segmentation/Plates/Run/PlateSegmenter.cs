@@ -1,7 +1,7 @@
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
-using Stylize.Engine.Segmentation.Plates.Cells;
+using Stylize.Engine.Segmentation.Plates.Steps;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
@@ -11,31 +11,24 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>A planned plate. Segments its wells, several at once if requested, and estimates their memory.</summary>
 /// <param name="targets">With a destination.</param>
-/// <param name="earlier">A segmenter of the same plan and options whose statistics of the whole plate are reused, or null.</param>
+/// <param name="earlier">A segmenter of the same plan and options whose statistics of the whole plate are reused, or
+/// null.</param>
 internal sealed class PlateSegmenter(
-    PlateOptions options, TargetOptions targets, PlatePlan plan, IImageCodec codec, PlateMap? map = null, PlateSegmenter? earlier = null)
+    PlateOptions options, TargetOptions targets, PlatePlan plan, IImageCodec codec, PlateMap? map = null,
+    PlateSegmenter? earlier = null)
     : IDisposable
 {
-    /// <summary>Maximum pixels of a well that are kept between threshold and measurement; larger wells are read twice.</summary>
+    /// <summary>
+    /// Maximum pixels of a well that are kept between threshold and measurement; larger wells are read twice.
+    /// </summary>
     private const long KeptPixels = 1L << 27;
 
-    private readonly Lazy<PlateStatistics> _statistics = earlier?._statistics
-        ?? new(() => new PlateStatistics(options, new PlateFiles(targets.Destination!, options), plan, codec));
+    public PlannedPlate Work { get; } =
+        new(options, plan, codec, map, new(targets.Destination!, options), earlier?.Work);
 
-    public PlateStatistics Statistics => _statistics.Value;
     public TargetOptions Targets => targets;
-    public PlatePlan Plan => plan;
     public IReadOnlyList<WellItem> Wells { get; } = plan.CreateItems(options.IsSeries);
-    public PlateFiles Files { get; } = new(targets.Destination!, options);
     public WellMarks Marks { get; } = new(new PlateFiles(targets.Destination!, options), options, targets);
-    public WellSummaries Summaries { get; } = new(new PlateFiles(targets.Destination!, options));
-
-    /// <summary>Reads the files that options name.</summary>
-    /// <exception cref="StylizeException">A file cannot be read.</exception>
-    public void Open()
-    {
-        _ = _statistics.Value;
-    }
 
     /// <summary>Estimates the peak bytes of segmenting a well, from the header of its first readable tile.</summary>
     public long EstimateMemory(IReadOnlyList<WellTimepoint> timepoints)
@@ -43,7 +36,8 @@ internal sealed class PlateSegmenter(
         var well = timepoints[0];
         var tile = TilePixels(well);
         var montage = well.TileNumbers.Count * tile;
-        var (kept, decoded) = (2 * Math.Min(montage * well.Measured.Count, KeptPixels), 4 * Math.Min(tile, SampleScanner.KeptPixels));
+        var (kept, decoded) =
+            (2 * Math.Min(montage * well.Measured.Count, KeptPixels), 4 * Math.Min(tile, SampleScanner.KeptPixels));
         // Two images, their band-passed copies and a complex one, and the regions of the other timepoints.
         var aligned = options.Align is null ? 0 : 36 * Math.Min(montage, AlignmentImage.MaxPixels);
         var others = (timepoints.Count - 1) * (montage / 8);
@@ -60,15 +54,19 @@ internal sealed class PlateSegmenter(
             { Split: true } => ObjectSplitter.EstimateMemory(options.IsPerTile ? tile : montage),
             _ => 0,
         };
-        var cells = options.CellChannel is null ? 0 : CellPropagation.BytesPerPixel * (options.IsPerTile ? tile : montage);
-        var spectra = options.Quality == QualityGates.None ? 0 : Environment.ProcessorCount * ImageSharpness.EstimateMemory(tile);
+        var cells = options.CellChannel is null ? 0
+            : CellPropagation.BytesPerPixel * (options.IsPerTile ? tile : montage);
+        var spectra = options.Quality == QualityGates.None ? 0
+            : Environment.ProcessorCount * ImageSharpness.EstimateMemory(tile);
         return kept + decoded + (montage / 2) + found + aligned + others + flat + cells + spectra + (64 << 20);
     }
 
-    public WellMeasurement Segment(WellTimepoint well, OperationContext context) => Segment([well], context).Timepoints[0];
+    public WellMeasurement Segment(WellTimepoint well, OperationContext context) =>
+        Segment([well], context).Timepoints[0];
 
     /// <summary>Segments a well and writes its files. Failed tiles are listed in the result.</summary>
-    /// <exception cref="StylizeException">TargetExists, TargetConflict: another run segments the well. TargetUnwritable.</exception>
+    /// <exception cref="StylizeException">TargetExists, TargetConflict: another run segments the well.
+    /// TargetUnwritable.</exception>
     public WellResult Segment(IReadOnlyList<WellTimepoint> timepoints, OperationContext context)
     {
         var keep = TilePixels(timepoints[0]) * timepoints.Max(t => t.Measured.Sum(c => c.Tiles.Count)) <= KeptPixels;
@@ -82,10 +80,7 @@ internal sealed class PlateSegmenter(
                 marked.Add(timepoint);
             }
 
-            var result = new SeriesSegmentation(
-                options, Files, map,
-                (well, part) => new WellSegmentation(options, _statistics.Value, Summaries, Files, map, well, keep, files, part),
-                files, context).Run(timepoints);
+            var result = new WellPipeline(Work, keep, files, context).Run(timepoints);
             if (result.Timepoints.Any(timepoint => timepoint.IsSegmented))
             {
                 files.Commit();
@@ -109,7 +104,8 @@ internal sealed class PlateSegmenter(
     public bool HasMontage(WellTimepoint well) => TilePixels(well) <= SampleScanner.KeptPixels;
 
     private ImageInfo? Mask(WellTimepoint well) => StylizeException.OrDefault(
-        () => well.Segmented.SelectMany(c => c.Tiles).Select(t => t.Mask).FirstOrDefault(mask => mask is not null) is { } first
+        () => well.Segmented.SelectMany(c => c.Tiles).Select(t => t.Mask)
+            .FirstOrDefault(mask => mask is not null) is { } first
             ? LabelMaskReader.Open(first.Path, first.Page, codec, plan.Limits).Info
             : null);
 

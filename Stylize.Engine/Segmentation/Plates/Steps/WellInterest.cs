@@ -3,9 +3,11 @@ using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Wells;
 
-namespace Stylize.Engine.Segmentation.Plates.Cells;
+namespace Stylize.Engine.Segmentation.Plates.Steps;
 
-/// <summary>The regions of interest of a segmented channel of a well: those of its montage, or those of each tile.</summary>
+/// <summary>
+/// The regions of interest of a segmented channel of a well: those of its montage, or those of each tile.
+/// </summary>
 internal sealed class WellInterest
 {
     private readonly Dictionary<int, IReadOnlyList<RegionOfInterest>> _ofTile = [];
@@ -13,10 +15,11 @@ internal sealed class WellInterest
     private readonly Dictionary<string, int> _numbers;
 
     /// <param name="path">
-    /// A file whose regions are those of each montage, or a folder with a file per montage, named like that of the output or by experiment,
-    /// well and timepoint, or per tile.
+    /// A file whose regions are those of each montage, or a folder with a file per montage, named like that of the
+    /// output or by experiment, well and timepoint, or per tile.
     /// </param>
-    /// <exception cref="StylizeException">OptionInvalid: a file cannot be read. OperationFailed: a folder lacks one.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: a file cannot be read. OperationFailed: a folder lacks
+    /// one.</exception>
     public WellInterest(string path, WellTimepoint well, ChannelTiles channel)
     {
         if (!Directory.Exists(path))
@@ -33,7 +36,8 @@ internal sealed class WellInterest
         {
             foreach (var tile in channel.Tiles)
             {
-                _ofTile[tile.Tile] = Find(path, tile.Stem) is { } file ? RoiReader.Read(file) : throw new StylizeException(
+                _ofTile[tile.Tile] = Find(path, tile.Stem) is { } file ? RoiReader.Read(file)
+                    : throw new StylizeException(
                     StylizeError.OperationFailed, tile.Path,
                     $"'{StylizeException.Verbatim(path)}' has regions of interest neither for {well.Name} nor for its tile "
                     + $"'{StylizeException.Verbatim(tile.Stem)}'.",
@@ -42,7 +46,8 @@ internal sealed class WellInterest
             }
         }
 
-        Names = [.. (_ofMontage ?? _ofTile.Values.SelectMany(regions => regions)).Select(region => region.Name).Distinct()];
+        var all = _ofMontage ?? _ofTile.Values.SelectMany(regions => regions);
+        Names = [.. all.Select(region => region.Name).Distinct()];
         _numbers = Names.Index().ToDictionary(name => name.Item, name => name.Index + 1, StringComparer.Ordinal);
     }
 
@@ -56,7 +61,9 @@ internal sealed class WellInterest
         plane.Labels.Keep([false, .. regions.Select(number => number > 0)]);
     }
 
-    /// <summary>Returns for each object the number of the first region that contains its centroid; 0 for none.</summary>
+    /// <summary>
+    /// Returns for each object the number of the first region that contains its centroid; 0 for none.
+    /// </summary>
     /// <param name="objects">With centroids in pixels of the plane.</param>
     public int[] Numbers(LabeledPlane plane, RegionTable objects)
     {
@@ -65,15 +72,18 @@ internal sealed class WellInterest
         {
             // The center of a pixel is half a pixel from its corner.
             var (regions, left, top) = Of(plane.Tiles[tiles[index]]);
-            return Number(regions.FirstOrDefault(region => region.Contains(objects[index, x] + .5 - left, objects[index, y] + .5 - top)));
+            return Number(regions.FirstOrDefault(
+                region => region.Contains(objects[index, x] + .5 - left, objects[index, y] + .5 - top)));
         })];
     }
 
-    /// <summary>Adds the pixels of each region in the tiles of a plane, each pixel to the first region that contains it.</summary>
-    /// <param name="areas">One number per region.</param>
-    public void AddAreas(LabeledPlane plane, MontageGrid grid, long[] areas)
+    /// <summary>
+    /// Returns the area of each region in the tiles of planes, each pixel in the first region that contains it.
+    /// </summary>
+    public double[] Areas(IEnumerable<LabeledPlane> planes, MontageGrid grid, double pixelSize)
     {
-        foreach (var tile in plane.Tiles)
+        var areas = new long[Names.Count];
+        foreach (var tile in planes.SelectMany(plane => plane.Tiles))
         {
             var (regions, left, top) = Of(tile);
             var row = new int[tile.Width];
@@ -94,11 +104,14 @@ internal sealed class WellInterest
                 }
             }
         }
+
+        return [.. areas.Select(area => area * pixelSize * pixelSize)];
     }
 
     /// <summary>Returns the regions of a tile and the position of their origin in the plane.</summary>
     private (IReadOnlyList<RegionOfInterest> Regions, int Left, int Top) Of(TileMeasurement tile) =>
-        _ofMontage is { } regions ? (regions, 0, 0) : (_ofTile.GetValueOrDefault(tile.Tile.Tile) ?? [], tile.Left, tile.Top);
+        _ofMontage is { } regions ? (regions, 0, 0)
+            : (_ofTile.GetValueOrDefault(tile.Tile.Tile) ?? [], tile.Left, tile.Top);
 
     private int Number(RegionOfInterest? region) => region is null ? 0 : _numbers[region.Name];
 
@@ -108,7 +121,9 @@ internal sealed class WellInterest
         for (var i = 0; i + 1 < crossings.Count; i += 2)
         {
             var (start, end) = (Math.Ceiling(crossings[i] - .5) - left, Math.Ceiling(crossings[i + 1] - .5) - left);
-            if (end > 0 && start < row.Length) row.AsSpan((int)Math.Max(start, 0)..(int)Math.Min(end, row.Length)).Fill(number);
+            if (end <= 0 || start >= row.Length) continue;
+
+            row.AsSpan((int)Math.Max(start, 0)..(int)Math.Min(end, row.Length)).Fill(number);
         }
     }
 

@@ -5,34 +5,38 @@ using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Engine.Segmentation.Wells;
 
-namespace Stylize.Engine.Segmentation.Plates.Cells;
+namespace Stylize.Engine.Segmentation.Plates.Steps;
 
 /// <summary>Measures the regions of a plane of a well in its channels.</summary>
-/// <param name="failed">Receives the errors of tiles that cannot be read.</param>
-/// <param name="remark">Receives what is implausible about the regions.</param>
-internal sealed class PlaneMeasurer(
-    PlateOptions options, WellTimepoint well, Action<StylizeException> failed, Action<WellRemark> remark, OperationContext context)
+internal sealed class MeasureStep(WellWork work)
 {
-    /// <summary>Percentage of the lowest and of the highest samples without which their range follows the exposure of a well.</summary>
+    private readonly PlateOptions _options = work.Options;
+    private readonly OperationContext _context = work.Context;
+
+    /// <summary>
+    /// Percentage of the lowest and of the highest samples without which their range follows the exposure of a well.
+    /// </summary>
     public const double Extreme = .1;
 
     /// <param name="nuclei">The nuclei of the regions; null for regions that are not parts of cells.</param>
     /// <param name="interest">The regions of interest to which the regions belong; null for none.</param>
-    /// <param name="isSuited">False if images of another kind were reported, so that nothing else is reported about the regions.</param>
-    public PlaneMeasurement Measure(
-        ChannelTiles of, LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels, PlaneMeasurement? nuclei = null,
-        WellInterest? interest = null, bool isSuited = true)
+    /// <param name="isSuited">False if images of another kind were reported, so that nothing else is reported about the
+    /// regions.</param>
+    public PlaneMeasurement Run(
+        ChannelTiles of, LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels,
+        PlaneMeasurement? nuclei = null, WellInterest? interest = null, bool isSuited = true)
     {
-        var (properties, channel) = (options.Segmentation.Properties, of.Channel);
-        RegionTable.RequireCount(plane.Labels.Count, properties, channels.Count, well.Name);
-        var pixelSize = options.Micrometers ? PixelSizes.Require(well) : options.Segmentation.PixelSize;
-        var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count) { Scale = c.Scale })).ToArray();
+        var (properties, channel) = (_options.Segmentation.Properties, of.Channel);
+        RegionTable.RequireCount(plane.Labels.Count, properties, channels.Count, work.Well.Name);
+        var pixelSize = work.PixelSize;
+        var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count) { Scale = c.Scale }))
+            .ToArray();
         using var ring = nuclei is null ? RingsAround(plane, grid, channels) : null;
-        var check = nuclei is null ? ObjectCheck.ForLabels(plane.Labels, options.Segmentation) : null;
+        var check = nuclei is null ? ObjectCheck.ForLabels(plane.Labels, _options.Segmentation) : null;
         var isMeasured = (properties & RegionProperties.Intensity) != 0;
         var scanned = channels.Where(c => isMeasured || (check is not null && c.Channel == channel)).ToList();
-        ChannelReaders.Load(scanned, ForEach);
-        ForEach(scanned.Count, index => AddIntensities(plane, grid, scanned[index], (row, left, y) =>
+        ChannelReaders.Load(scanned, work.ForEach);
+        work.ForEach(scanned.Count, index => AddIntensities(plane, grid, scanned[index], (row, left, y) =>
         {
             if (isMeasured && plane.Stack is null)
             {
@@ -45,33 +49,40 @@ internal sealed class PlaneMeasurer(
                 check?.AddRow(row, left, y);
             }
         }));
-        var name = $"{well.Name}, channel {channel}{(options.IsPerTile ? Invariant($", tile {plane.Tiles[0].Tile.Tile}") : "")}";
+        var name = $"{work.Well.Name}, channel {channel}"
+            + (_options.IsPerTile ? Invariant($", tile {plane.Tiles[0].Tile.Tile}") : "");
         if (isSuited && check?.Problem(StylizeException.Verbatim(name)) is { } problem)
         {
-            remark(WellRemark.Warning(problem));
+            work.Remark(WellRemark.Warning(problem));
         }
 
         if (isMeasured && plane.Stack is not null)
         {
-            ForEach(scanned.Count, index => StylizeException.Try(() => AddStack(plane, scanned[index], sums[index].Sums), failed));
+            work.ForEach(scanned.Count, index => StylizeException.Try(
+                () => AddStack(plane, scanned[index], sums[index].Sums), work.Failures.Enqueue));
         }
 
         // The centroid determines the tile to which a region belongs.
-        var table = plane.Stack is { } stack ? MeasureStack(stack, properties, sums, pixelSize) : RegionMeasurer.Measure(
-            plane.Labels, properties | RegionProperties.Centroid, sums, pixelSize, context.MaxThreads, context.Cancellation, ring);
-        var dotted = channels.Where(c => options.Puncta.Contains(c.Channel, StringComparer.OrdinalIgnoreCase)).ToList();
-        table = PunctaCounter.Add(table, plane, grid, dotted, options, context.Cancellation);
-        if (options.Measure != RegionMeasures.None)
+        var table = plane.Stack is { } stack ? MeasureStack(stack, properties, sums, pixelSize)
+            : RegionMeasurer.Measure(
+                plane.Labels, properties | RegionProperties.Centroid, sums, pixelSize, _context.MaxThreads,
+                work.Cancellation, ring);
+        var dotted = channels.Where(c => _options.Puncta.Contains(c.Channel, StringComparer.OrdinalIgnoreCase))
+            .ToList();
+        table = PunctaCounter.Add(table, plane, grid, dotted, _options, work.Cancellation);
+        if (_options.Measure != RegionMeasures.None)
         {
             table = MeasureFurther(table, plane, grid, channels, pixelSize);
         }
 
         return new PlaneMeasurement(
-            channel, [.. channels.Select(c => c.Channel)], plane.Tiles, table, nuclei?.TilesOf(table) ?? plane.TileOfRegion(table))
+            channel, [.. channels.Select(c => c.Channel)], plane.Tiles, table,
+            nuclei?.OfParts(table, nuclei.TileOfRegion) ?? plane.TileOfRegion(table))
         {
             Part = of.Part,
             Interests = nuclei?.Interests ?? interest?.Names ?? [],
-            InterestOfRegion = nuclei is null ? interest?.Numbers(plane, table) : nuclei.InterestsOf(table),
+            InterestOfRegion = nuclei is null ? interest?.Numbers(plane, table)
+                : nuclei.InterestOfRegion is { } numbers ? nuclei.OfParts(table, numbers) : null,
         };
     }
 
@@ -81,7 +92,8 @@ internal sealed class PlaneMeasurer(
     {
         const RegionProperties Measured = RegionProperties.MinimumIntensity | RegionProperties.MeanIntensity
             | RegionProperties.MaximumIntensity | RegionProperties.IntensityStandardDeviation;
-        var intensities = RegionMeasurer.Measure(stack, properties & Measured, sums, 1, context.MaxThreads, context.Cancellation);
+        var intensities =
+            RegionMeasurer.Measure(stack, properties & Measured, sums, 1, _context.MaxThreads, work.Cancellation);
         RegionColumn[] columns = [.. intensities.Columns.Where(column => column.Channel >= 0)];
         return StackRegions.Measure(stack, pixelSize, stack.PlaneDistance * pixelSize, null)
             .With(columns, region => intensities.Row(region)[^columns.Length..].ToArray());
@@ -98,7 +110,8 @@ internal sealed class PlaneMeasurer(
             throw new StylizeException(
                 StylizeError.OperationFailed, channel.File(tile.Tile).Path,
                 $"'{channel.File(tile.Tile).Path}' has {Plural.WithCount(planes.Count, "plane")} in channel {channel.Channel}, but "
-                + $"{plane.Stack.Planes} in channel {tile.Channel}.", "All channels of a stack must have the same planes.");
+                + $"{plane.Stack.Planes} in channel {tile.Channel}.",
+                "All channels of a stack must have the same planes.");
         }
 
         foreach (var (z, reader) in planes.Index())
@@ -113,7 +126,7 @@ internal sealed class PlaneMeasurer(
                             sums.AddRow(plane.Stack, strip.Row(y), 0, (z * plane.Stack.Height) + top + y);
                         }
                     },
-                    context.Cancellation);
+                    work.Cancellation);
             }
         }
     }
@@ -121,23 +134,24 @@ internal sealed class PlaneMeasurer(
     private RegionTable MeasureFurther(
         RegionTable table, LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels, double pixelSize)
     {
-        var ofPixels = options.Measure & ~RegionMeasures.Neighbors;
+        var ofPixels = _options.Measure & ~RegionMeasures.Neighbors;
         var images = new List<ChannelImage>();
         try
         {
             foreach (var channel in channels.Where(_ => ofPixels != RegionMeasures.None))
             {
-                if (channel.Pool(failed, context.Cancellation) is not { } pooled) continue;
+                if (channel.Pool(work.Failures.Enqueue, work.Cancellation) is not { } pooled) continue;
 
-                var threshold = ThresholdOf(channel, ThresholdMethod.Otsu, pooled, context.Cancellation) ?? double.PositiveInfinity;
+                var threshold = ThresholdOf(channel, ThresholdMethod.Otsu, pooled, work.Cancellation)
+                    ?? double.PositiveInfinity;
                 images.Add(new ChannelImage(
                     channel.Channel, PixelsOf(plane, grid, channel), channel.Scale, pooled.Percentile(Extreme),
                     pooled.Percentile(100 - Extreme), threshold));
             }
 
             return RegionExtras.Add(
-                table, plane.Labels, options.Measure, images, options.NeighborDistance, pixelSize, context.MaxThreads,
-                context.Cancellation);
+                table, plane.Labels, _options.Measure, images, _options.NeighborDistance, pixelSize,
+                _context.MaxThreads, work.Cancellation);
         }
         finally
         {
@@ -152,28 +166,35 @@ internal sealed class PlaneMeasurer(
         return image;
     }
 
-    /// <summary>Passes on the pixels of a channel with their positions in the plane, each pixel of the montage once.</summary>
-    private void AddIntensities(LabeledPlane plane, MontageGrid grid, ChannelReaders channel, MontageGrid.PixelAction add)
+    /// <summary>
+    /// Passes on the pixels of a channel with their positions in the plane, each pixel of the montage once.
+    /// </summary>
+    private void AddIntensities(
+        LabeledPlane plane, MontageGrid grid, ChannelReaders channel, MontageGrid.PixelAction add)
     {
         var divided = grid.Among(channel.Numbers);
         foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
         {
-            context.Cancellation.ThrowIfCancellationRequested();
+            work.Cancellation.ThrowIfCancellationRequested();
             StylizeException.Try(
                 () => divided.Scan(
-                    tile.Tile.Tile, channel[tile.Tile.Tile], (row, x, y) => add(row, tile.Left + x, tile.Top + y), context.Cancellation),
-                failed);
+                    tile.Tile.Tile, channel[tile.Tile.Tile], (row, x, y) => add(row, tile.Left + x, tile.Top + y),
+                    work.Cancellation),
+                work.Failures.Enqueue);
         }
     }
 
-    /// <summary>Returns the rings, with the scale of each channel; null if the options have no ring. The caller disposes them.</summary>
+    /// <summary>
+    /// Returns the rings, with the scale of each channel; null if the options have no ring. The caller disposes them.
+    /// </summary>
     private RegionRing? RingsAround(LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels)
     {
-        if (options.Segmentation.Ring is not { } ring) return null;
+        if (_options.Segmentation.Ring is not { } ring) return null;
 
-        var pixelSize = ring.IsMicrometers ? PixelSizes.Known(well, options) ?? PixelSizes.Require(well) : 1;
+        var pixelSize = ring.IsMicrometers ? PixelSizes.Known(work.Well, _options) ?? PixelSizes.Require(work.Well) : 1;
         var around = RegionRing.Around(
-            plane.Labels, ring.InPixels(pixelSize), [.. channels.Select(c => c.Scale)], context.MaxThreads, context.Cancellation);
+            plane.Labels, ring.InPixels(pixelSize), [.. channels.Select(c => c.Scale)], _context.MaxThreads,
+            work.Cancellation);
         if (plane.Tiles.Count > 1 && (grid.HasOverlap || plane.Tiles.Count < grid.Columns * grid.Rows))
         {
             around.CountOnly(plane.Tiles.SelectMany(tile => Enumerable.Range(0, tile.Height).SelectMany(y => grid
@@ -184,7 +205,9 @@ internal sealed class PlaneMeasurer(
         return around;
     }
 
-    /// <summary>Returns the threshold of a well's channel in numbers of the file; null if all pixels are equal.</summary>
+    /// <summary>
+    /// Returns the threshold of a well's channel in numbers of the file; null if all pixels are equal.
+    /// </summary>
     public static double? ThresholdOf(
         ChannelReaders tiles, ThresholdMethod method, IntensityHistogram pooled, CancellationToken cancellation)
     {
@@ -197,7 +220,4 @@ internal sealed class PlaneMeasurer(
             return null;
         }
     }
-
-    private void ForEach(int count, Action<int> body) =>
-        RowBands.ForEach(count, context.MaxThreads, context.Cancellation, (index, _, _) => body(index), bandHeight: 1);
 }

@@ -1,7 +1,7 @@
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Wells;
 
-namespace Stylize.Engine.Segmentation.Plates.Cells;
+namespace Stylize.Engine.Segmentation.Plates.Steps;
 
 /// <summary>The mean intensities of nuclei divided by those of a part of their cells, such as the cytoplasm.</summary>
 internal static class PartRatios

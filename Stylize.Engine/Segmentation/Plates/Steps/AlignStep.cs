@@ -1,23 +1,27 @@
 using Stylize.Engine.Segmentation.Alignment;
 using Stylize.Engine.Segmentation.Wells;
 
-namespace Stylize.Engine.Segmentation.Plates.Cells;
+namespace Stylize.Engine.Segmentation.Plates.Steps;
 
 /// <summary>Finds the shift of a well from timepoint to timepoint, in order.</summary>
-internal sealed class WellAligner(AlignmentReference alignTo, OperationContext context) : IDisposable
+internal sealed class AlignStep(AlignmentReference alignTo, OperationContext context) : IDisposable
 {
     private Raster<float>? _reference;
     private (double X, double Y) _ofReference;
 
-    /// <param name="picture">The montage of the alignment channel, or null. Ownership passes to the aligner.</param>
-    /// <param name="isEmpty">True if no tile could be read or all are empty, which is reported elsewhere.</param>
-    public WellShift Next(WellTimepoint well, Raster<float>? picture, int scale, bool isEmpty = false)
+    public WellShift Run(WellSegmentation timepoint)
     {
+        using var phase = context.Phases.Start("align");
+        var (well, scale) = (timepoint.Work.Well, 1);
+        var picture = well.Aligned is { } tiles ? timepoint.Picture(tiles, out scale) : null;
         if (picture is null)
         {
-            if (!isEmpty)
+            // Empty and unreadable tiles are reported elsewhere.
+            if (!timepoint.Work.Channels.Any(
+                c => c.Channel == well.Aligned?.Channel && (c.IsEmpty || c.Numbers.Count == 0)))
             {
-                context.Warning?.Invoke($"{well.Name} has no tile in the alignment channel. The timepoint is not aligned.");
+                context.Warning?.Invoke(
+                    $"{well.Name} has no tile in the alignment channel. The timepoint is not aligned.");
             }
 
             return new WellShift(0, 0, 0, false);

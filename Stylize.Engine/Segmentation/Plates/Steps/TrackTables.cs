@@ -1,13 +1,13 @@
+using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Wells;
 
-namespace Stylize.Engine.Segmentation.Plates.Output;
+namespace Stylize.Engine.Segmentation.Plates.Steps;
 
 /// <summary>
-/// Writes the tracks of a well as CSV: one long table with one row per cell and timepoint, and one wide table per measured channel with one
-/// row per track and the mean intensity at each timepoint.
+/// Writes the tracks of a well as CSV: one long table with one row per cell and timepoint, and one wide table per
+/// measured channel with one row per track and the mean intensity at each timepoint.
 /// </summary>
-internal sealed class TrackTables(
-    PlateOptions options, PlateFiles paths, PlateMap? map, FileGroup files, CancellationToken cancellation)
+internal sealed class TrackTables(PlannedPlate plate, FileGroup files, CancellationToken cancellation)
 {
     public IEnumerable<PlateOutput> Write(
         IReadOnlyList<WellMeasurement> timepoints, string channel, IReadOnlyList<CellTrack> tracks)
@@ -16,12 +16,14 @@ internal sealed class TrackTables(
         var points = Points(timepoints, channel);
         var measured = timepoints.SelectMany(t => t.Planes).Where(p => p.Channel == channel)
             .SelectMany(p => p.MeasuredChannels).Distinct().ToList();
-        var path = paths.Tracks(well, channel);
-        files.Write(path, target => CsvField.Write(target, LongLines(well, channel, tracks, points, measured)), cancellation);
+        var path = plate.Files.Tracks(well, channel);
+        files.Write(
+            path, target => CsvField.Write(target, LongLines(well, channel, tracks, points, measured)), cancellation);
         yield return new PlateOutput(path, "Tracks", channel, 0, points.Sum(p => p.Value.Count), tracks.Count);
-        foreach (var name in measured.Where(_ => (options.Segmentation.Properties & RegionProperties.MeanIntensity) != 0))
+        var hasMeans = (plate.Options.Segmentation.Properties & RegionProperties.MeanIntensity) != 0;
+        foreach (var name in hasMeans ? measured : [])
         {
-            path = paths.Reporter(well, channel, name);
+            path = plate.Files.Reporter(well, channel, name);
             var lines = WideLines(well, channel, tracks, points, name, [.. timepoints.Select(t => t.Well.Timepoint)]);
             files.Write(path, target => CsvField.Write(target, lines), cancellation);
             yield return new PlateOutput(path, "Reporter", channel, 0, tracks.Count, tracks.Count);
@@ -50,33 +52,36 @@ internal sealed class TrackTables(
     }
 
     private IEnumerable<string> LongLines(
-        WellTimepoint well, string channel, IReadOnlyList<CellTrack> tracks, Dictionary<int, List<Point>> points, List<string> measured)
+        WellTimepoint well, string channel, IReadOnlyList<CellTrack> tracks, Dictionary<int, List<Point>> points,
+        List<string> measured)
     {
-        string[] sizes = options.Volume ? ["CentroidZ", "Volume"] : ["Area"];
+        string[] sizes = plate.Options.Volume ? ["CentroidZ", "Volume"] : ["Area"];
         yield return CsvField.Line(
         [
-            "Experiment", "Well", "Channel", .. map?.Columns ?? [], .. options.TrackColumns, "Timepoint", "Tile", "Label",
-            "CentroidX", "CentroidY", "AlignedX", "AlignedY", .. sizes, .. measured.Select(c => "MeanIntensity_" + c),
+            .. Head, "Timepoint", "Tile", "Label", "CentroidX", "CentroidY", "AlignedX", "AlignedY", .. sizes,
+            .. measured.Select(c => "MeanIntensity_" + c),
         ]);
-        foreach (var (track, (timepoint, plane, region)) in tracks.SelectMany(track => points[track.Number].Select(p => (track, p))))
+        foreach (var (track, (timepoint, plane, region)) in tracks.SelectMany(
+            track => points[track.Number].Select(p => (track, p))))
         {
             var (x, y) = (Value(plane, region, "CentroidX"), Value(plane, region, "CentroidY"));
             var shift = timepoint.Shift is { IsApplied: true } applied ? applied : new WellShift(0, 0, 0, false);
             yield return CsvField.Line(
             [
-                .. Keys(well, channel, track), timepoint.Well.Timepoint, plane.Tiles[plane.TileOfRegion[region]].Tile.Tile,
-                plane.LabelOf(region), x, y, x - shift.X, y - shift.Y, .. sizes.Select(name => (object)Value(plane, region, name)),
+                .. Keys(well, channel, track), timepoint.Well.Timepoint,
+                plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, plane.LabelOf(region), x, y, x - shift.X,
+                y - shift.Y, .. sizes.Select(name => (object)Value(plane, region, name)),
                 .. measured.Select(c => (object)Value(plane, region, "MeanIntensity_" + c)),
             ]);
         }
     }
 
     private IEnumerable<string> WideLines(
-        WellTimepoint well, string channel, IReadOnlyList<CellTrack> tracks, Dictionary<int, List<Point>> points, string measured,
-        List<int> times)
+        WellTimepoint well, string channel, IReadOnlyList<CellTrack> tracks, Dictionary<int, List<Point>> points,
+        string measured, List<int> times)
     {
         yield return CsvField.Line(
-            ["Experiment", "Well", "Channel", .. map?.Columns ?? [], .. options.TrackColumns, .. times.Select(t => Invariant($"T{t}"))]);
+            [.. Head, .. times.Select(t => Invariant($"T{t}"))]);
         foreach (var track in tracks)
         {
             var values = points[track.Number].ToDictionary(
@@ -86,10 +91,13 @@ internal sealed class TrackTables(
         }
     }
 
+    private IEnumerable<object?> Head =>
+        ["Experiment", "Well", "Channel", .. plate.Map?.Columns ?? [], .. plate.Options.TrackColumns];
+
     private IEnumerable<object?> Keys(WellTimepoint well, string channel, CellTrack track) =>
         [
-            well.Experiment, well.Well, channel, .. map?.ValuesOf(well.Well) ?? [], track.Number,
-            .. options.Divisions ? (object?[])[track.Parent] : [],
+            well.Experiment, well.Well, channel, .. plate.Map?.ValuesOf(well.Well) ?? [], track.Number,
+            .. plate.Options.Divisions ? (object?[])[track.Parent] : [],
         ];
 
     private static double Value(PlaneMeasurement plane, int region, string column) =>

@@ -2,7 +2,7 @@ using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Regions;
 
-namespace Stylize.Engine.Segmentation.Plates.Cells;
+namespace Stylize.Engine.Segmentation.Plates.Steps;
 
 /// <summary>Counts the spots in each region, and measures the brightness at their centers.</summary>
 internal static class PunctaCounter
@@ -10,12 +10,13 @@ internal static class PunctaCounter
     /// <summary>Returns a table with three more columns per channel: number, mean and total of the spots.</summary>
     /// <exception cref="StylizeException">ImageTooLarge: a tile has too many pixels to be held in memory.</exception>
     public static RegionTable Add(
-        RegionTable table, LabeledPlane plane, MontageGrid grid, IReadOnlyList<ChannelReaders> channels, PlateOptions options,
-        CancellationToken cancellation)
+        RegionTable table, LabeledPlane plane, MontageGrid grid, IReadOnlyList<ChannelReaders> channels,
+        PlateOptions options, CancellationToken cancellation)
     {
         foreach (var (index, channel) in channels.Index())
         {
-            var (counts, totals, isMeasured) = (new double[table.Count], new double[table.Count], new bool[table.Count]);
+            var (counts, totals, isMeasured) =
+                (new double[table.Count], new double[table.Count], new bool[table.Count]);
             var divided = grid.Among(channel.Numbers);
             foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
             {
@@ -52,8 +53,12 @@ internal static class PunctaCounter
                     new RegionColumn("PunctaMean_" + channel.Channel, RegionProperties.None, index, 1, 0, false),
                     new RegionColumn("PunctaTotal_" + channel.Channel, RegionProperties.None, index, 2, 0, true),
                 ],
-                region => !isMeasured[region] ? [double.NaN, double.NaN, double.NaN]
-                    : [counts[region], counts[region] > 0 ? totals[region] / counts[region] : double.NaN, totals[region]]);
+                region =>
+                {
+                    var (count, total) = (counts[region], totals[region]);
+                    return isMeasured[region] ? [count, count > 0 ? total / count : double.NaN, total]
+                        : [double.NaN, double.NaN, double.NaN];
+                });
         }
 
         return table;

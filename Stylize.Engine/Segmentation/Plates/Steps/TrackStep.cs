@@ -1,0 +1,130 @@
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Tracking;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Steps;
+
+/// <summary>Links the cells of a well through time.</summary>
+internal sealed class TrackStep(PlateOptions options, OperationContext context)
+{
+    /// <summary>Returns the tracks of each segmented channel; none without tracking.</summary>
+    /// <param name="shifts">The shift at each timepoint; null without alignment.</param>
+    public Dictionary<string, WellTracks> Run(List<WellSegmentation> well, List<WellShift?> shifts)
+    {
+        var tracks = new Dictionary<string, WellTracks>();
+        if (options.Track == TrackMethod.None) return tracks;
+
+        using var phase = context.Phases.Start("track");
+        var timepoints = well.Select(t => t.Work.Well.Timepoint).ToList();
+        string? first = null;
+        foreach (var channel in well.SelectMany(t => t.Work.Well.Segmented).DistinctBy(channel => channel.Channel))
+        {
+            List<LabeledRuns?> labels = [.. well.Select(t => t.Labels(channel.Channel))];
+            tracks[channel.Channel] = channel.Part == CellPart.None ? Link(labels, timepoints, shifts)
+                : tracks[first!].OfParts([.. well.Select(t => t.Labels(first!))], labels, timepoints);
+            first ??= channel.Channel;
+        }
+
+        return tracks;
+    }
+
+    /// <summary>Links the regions of a channel through all timepoints.</summary>
+    /// <param name="labels">The regions of the montage at each timepoint; null if the channel could not be
+    /// segmented.</param>
+    private WellTracks Link(List<LabeledRuns?> labels, List<int> timepoints, List<WellShift?> shifts)
+    {
+        var (frames, frameTimes) = (new List<TrackFrame>(), new List<int>());
+        var (x, y) = (0.0, 0.0);
+        foreach (var (index, regions) in labels.Index())
+        {
+            if (shifts[index] is { IsApplied: true } shift)
+            {
+                (x, y) = (shift.X, shift.Y);
+            }
+
+            if (regions is not null)
+            {
+                frames.Add(Frame(regions, x, y));
+                frameTimes.Add(index);
+            }
+        }
+
+        var linked = TrackLinker.Link(
+            frames, options.Track, options.TrackDistance, options.TrackGap, options.Divisions, context.Cancellation);
+        var numbers = linked.Index().ToDictionary(t => t.Item, t => t.Index + 1);
+        bool IsKept(LinkedTrack track) => track.Points.Count >= options.Stable * frames.Count;
+        var ofRegion = labels.Select(l => new int[l?.Count ?? 0]).ToArray();
+        var kept = new List<CellTrack>();
+        foreach (var track in linked.Where(IsKept))
+        {
+            var number = numbers[track];
+            int? parent = track.Parent is { } mother && IsKept(mother) ? numbers[mother] : null;
+            int Time(int frame) => timepoints[frameTimes[frame]];
+            kept.Add(
+                new CellTrack(number, parent, Time(track.Points[0].Frame), Time(track.LastFrame), track.Points.Count));
+            foreach (var (frame, region) in track.Points)
+            {
+                ofRegion[frameTimes[frame]][region] = number;
+            }
+        }
+
+        return new WellTracks(kept, ofRegion);
+    }
+
+    private static TrackFrame Frame(LabeledRuns regions, double shiftX, double shiftY)
+    {
+        var (runs, sums) = (regions.Runs, new (long Count, long X, long Y, long Z)[regions.Count + 1]);
+        for (var run = 0; run < runs.Count; run++)
+        {
+            var (z, y) = Math.DivRem(runs.Rows[run], regions.Height);
+            long length = runs.Ends[run] - runs.Starts[run];
+            ref var sum = ref sums[regions.Labels[run]];
+            sum = (
+                sum.Count + length, sum.X + (length * (runs.Starts[run] + runs.Ends[run] - 1) / 2),
+                sum.Y + (length * y), sum.Z + (length * z));
+        }
+
+        Position At((long Count, double X, double Y, double Z) sum) => new(
+            (sum.X / sum.Count) - shiftX, (sum.Y / sum.Count) - shiftY, sum.Z / sum.Count * regions.PlaneDistance);
+        return new TrackFrame(
+            [.. sums.Skip(1).Select(sum => At(sum))], [.. sums.Skip(1).Select(sum => (double)sum.Count)])
+        {
+            Labels = regions, OffsetX = (int)Math.Round(shiftX), OffsetY = (int)Math.Round(shiftY),
+            IsStack = regions.Planes > 1,
+        };
+    }
+}
+
+/// <summary>The tracks of one segmented channel of a well, and the track of each region at each timepoint.</summary>
+internal sealed record WellTracks(IReadOnlyList<CellTrack> Tracks, IReadOnlyList<int[]> OfRegion)
+{
+    public IReadOnlyDictionary<int, int> Parents { get; } = Tracks.Where(track => track.Parent is not null)
+        .ToDictionary(track => track.Number, track => track.Parent!.Value);
+
+    /// <summary>
+    /// Returns the tracks of parts of the cells: each region has the track of the nucleus with its number.
+    /// </summary>
+    /// <param name="nuclei">The tracked regions at each timepoint.</param>
+    /// <param name="parts">The parts at each timepoint.</param>
+    public WellTracks OfParts(
+        IReadOnlyList<LabeledRuns?> nuclei, IReadOnlyList<LabeledRuns?> parts, IReadOnlyList<int> timepoints)
+    {
+        var ofRegion = parts.Select((part, time) =>
+        {
+            if (part is null || nuclei[time] is not { } owners) return [];
+
+            var tracks = Enumerable.Range(1, owners.Count)
+                .ToDictionary(owners.NumberOf, label => OfRegion[time][label - 1]);
+            return Enumerable.Range(1, part.Count).Select(label => tracks[part.NumberOf(label)]).ToArray();
+        }).ToList();
+        var times = ofRegion.Index().SelectMany(t => t.Item.Select(track => (Track: track, Time: timepoints[t.Index])))
+            .ToLookup(point => point.Track, point => point.Time);
+        return new(
+            [
+                .. Tracks.Where(track => times.Contains(track.Number)).Select(track => new CellTrack(
+                    track.Number, track.Parent is { } parent && times.Contains(parent) ? parent : null,
+                    times[track.Number].First(), times[track.Number].Last(), times[track.Number].Count())),
+            ],
+            ofRegion);
+    }
+}
