@@ -219,7 +219,8 @@ def convert(command, pictures, options, folder):
         if group:
             subprocess.run([command, "pixel-art", *group, "-o", f"{folder}/", longer, side, "--scale", "2", "--force", *options],
                            check=True, stdout=subprocess.DEVNULL)
-    results = [Image.open(pathlib.Path(folder) / f"{path.stem}.pixelart.png").convert("RGB") for path in pictures]
+    results = [Image.fromarray(rgb(Image.open(pathlib.Path(folder) / f"{path.stem}.pixelart.png")).astype(np.uint8))
+               for path in pictures]
     return [image.resize((image.width // 2, image.height // 2), Image.Resampling.NEAREST) for image in results]
 
 
