@@ -68,6 +68,7 @@ RULES = {
     "colors that follow the labels": ("Refinement/ResultRefinement.cs", 50, 1, FOUND, "if (locked == palette.Length ||",
         "if (OUT || locked == palette.Length ||"),
     "smoothness": ("Refinement/PottsModel.cs", 100, 3, FOUND + GIVEN, "weights[number] = _weight *", "weights[number] = (OUT ? 0 : _weight) *"),
+    "cells alone": ("Refinement/PottsModel.cs", 20, 0, FOUND + GIVEN, "energy += _weight * alone", "energy += OUT ? 0 : _weight * alone"),
     "majority in flat art": ("CellWork.cs", 45, 1, ("drawings", "sprites"), "_plan.Options.Refinement && _plan.Colors.Art.Count",
         "_plan.Options.Refinement && !OUT && _plan.Colors.Art.Count"),
     "what stands out in flat art": ("Samples/CellSamples.cs", 2, 1, ("drawings", "sprites"), "1 + (Salience *", "1 + ((OUT ? 0 : Salience) *"),
