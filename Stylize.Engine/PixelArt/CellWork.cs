@@ -73,8 +73,8 @@ internal sealed class CellWork : IDisposable
     /// <inheritdoc cref="CellPlanes.Varied"/>
     public double Varied => _grid.Varied();
 
-    /// <summary>Finds the palette: by annealing, in the published method together with superpixels, and otherwise by swap-based clustering.
-    /// </summary>
+    /// <summary>Finds the palette: in the published method by annealing, together with superpixels, and otherwise by
+    /// swap-based clustering.</summary>
     /// <param name="progress">Called after each iteration with its number and the colors so far, and once more at the end with true.
     /// </param>
     /// <returns>The palette, the number of iterations, and the final temperature in Lab units.</returns>

@@ -188,7 +188,8 @@ internal sealed class SharedPalette
         return given.With(given.Colors.Where(c => c == pad || others.Contains(c)));
     }
 
-    /// <summary>Finds the palette of the histogram by swap-based clustering, as for one image. The bins' mean colors replace its cells.</summary>
+    /// <summary>Finds the palette of the histogram by swap-based clustering, as for one image. The bins' mean colors
+    /// replace its cells.</summary>
     private Palette FindAny()
     {
         var exact = _plan.Colors.WithFlat(_flat);

@@ -6,8 +6,9 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// energy of the labels c is <code> E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st, w_st = W g_st (F +
 /// (1 - F) / (1 + |m_s - m_t|^2 / C^2)), </code> plus that of <see cref="CellObjective"/>. D is the data term, each
 /// pair of the eight neighbors
-/// counts once, each cell that no neighbor has the label of costs W more, W is the smoothness weight, g_st is 1 at a side and 0.7 at a corner, and m are the superpixels' mean colors. The pairwise
-/// term removes specks and frayed borders. It is weak at edges of the image, so thin lines are kept.</summary>
+/// counts once, each cell that no neighbor has the label of costs W more, W is the smoothness weight, g_st is 1 at a
+/// side and 0.7 at a corner, and m are the superpixels' mean colors. The pairwise term removes frayed borders, and the
+/// cost of single cells specks. Both are weak at edges of the image, so thin lines are kept.</summary>
 /// <remarks>The constants F, C and g were chosen by the mean figures of docs/evidence/quality/pixel-art.md.</remarks>
 internal sealed unsafe class PottsModel
 {

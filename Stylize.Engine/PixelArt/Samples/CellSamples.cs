@@ -107,7 +107,8 @@ internal sealed unsafe class CellSamples : IDisposable
 
     /// <summary>Returns the mean colors of the cells that have one, with equal weights.</summary>
     public IEnumerable<(Lab Color, double Weight)> Means() => Enumerable.Range(0, Columns.Cells * Rows.Cells)
-        .Select(cell => (Mean(cell % Columns.Cells, cell / Columns.Cells), 1.0)).Where(color => !float.IsNaN(color.Item1.L));
+        .Select(cell => (Mean(cell % Columns.Cells, cell / Columns.Cells), 1.0))
+        .Where(color => !float.IsNaN(color.Item1.L));
 
     /// <summary>Returns the mean color of the opaque samples of a cell; NaN without them.</summary>
     /// <remarks>Eight sums are added in a fixed order, so the result is the same at every vector width.</remarks>
@@ -247,8 +248,8 @@ internal sealed unsafe class CellSamples : IDisposable
 }
 
 /// <summary>One axis of the grid of cells: the pixels that are sampled along it, and the cell of each sample.</summary>
-/// <remarks>Cells differ by at most one sample, and both halves are mirrored, so that what is symmetric stays so. If the image has fewer
-/// pixels than cells, each pixel is repeated equally often, so that every cell has a sample.</remarks>
+/// <remarks>Cells differ by at most one sample, and both halves are mirrored, so that what is symmetric stays so. If the
+/// image has fewer pixels than cells, each pixel is repeated equally often, so that every cell has a sample.</remarks>
 internal sealed class GridAxis
 {
     private readonly int[] _pixels;
