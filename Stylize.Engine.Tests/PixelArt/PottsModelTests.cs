@@ -204,10 +204,15 @@ public unsafe class PottsModelTests
             {
                 var i = Grid.Index(x, y);
                 energy += _costs[i][Grid.PaletteIndex[i]];
+                energy += IsAlone(x, y) ? _weight : 0;
                 energy += Pair(i, x + 1, y, 1) + Pair(i, x, y + 1, 1) + Pair(i, x + 1, y + 1, 0.7) + Pair(i, x - 1, y + 1, 0.7);
             }
 
             return energy;
+
+            bool IsAlone(int x, int y) => !Coordinates(Grid.Width, Grid.Height).Any(other =>
+                other != (x, y) && Math.Abs(other.X - x) <= 1 && Math.Abs(other.Y - y) <= 1
+                && Grid.PaletteIndex[Grid.Index(other.X, other.Y)] == Grid.PaletteIndex[Grid.Index(x, y)]);
 
             double Pair(int i, int x, int y, double geometry)
             {

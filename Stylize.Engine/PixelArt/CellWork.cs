@@ -73,17 +73,26 @@ internal sealed class CellWork : IDisposable
     /// <inheritdoc cref="CellPlanes.Varied"/>
     public double Varied => _grid.Varied();
 
-    /// <summary>Finds the palette: by annealing, in the published method together with superpixels, and otherwise by swap-based clustering
-    /// after it.</summary>
+    /// <summary>Finds the palette: in the published method by annealing, together with superpixels, and otherwise by
+    /// swap-based clustering.</summary>
     /// <param name="progress">Called after each iteration with its number and the colors so far, and once more at the end with true.
     /// </param>
     /// <returns>The palette, the number of iterations, and the final temperature in Lab units.</returns>
     public (Lab[] Palette, int Iterations, double Temperature) FindPalette(Action<int, Lab[], bool> progress)
     {
         using var points = CellPlanes.OfColors(_grid.Spread(_weights));
-        var annealing = new DeterministicAnnealing(_superpixels, _superpixels is null ? points : _grid, _parameters, points.Moments());
         using (_context.Phases.Start("anneal"))
         {
+            if (_superpixels is null)
+            {
+                var found = SwapClustering.Find(
+                    points, _parameters.LockedColors, _parameters.MaxColors, _context.Cancellation);
+                _context.Progress?.Invoke(new OperationProgress(1, "annealing"));
+                progress(1, found, true);
+                return (found, 1, _parameters.FinalTemperature);
+            }
+
+            var annealing = new DeterministicAnnealing(_superpixels, _grid, _parameters, points.Moments());
             var palette = annealing.Run(_context.Cancellation, colors =>
             {
                 _context.Progress?.Invoke(new OperationProgress(Math.Pow(annealing.Progress, WorkExponent), "annealing"));
@@ -185,7 +194,7 @@ internal sealed class CellWork : IDisposable
 
     private ToneMatch? FindMatch() =>
         _plan.Colors is { Palette: { } palette } colors && ToneMatch.IsPossible(palette.Colors, colors.IsByLightness)
-        ? ToneMatch.Find(palette.Colors, new LightnessHistogram(_samples.Colors()), colors.IsByLightness)
+        ? ToneMatch.Find(palette.Colors, new LightnessHistogram(_samples.Means()), colors.IsByLightness)
         : null;
 
     /// <summary>Returns the weights of the cells, or null for equal weights. A given palette needs none.</summary>
@@ -209,7 +218,9 @@ internal sealed class CellWork : IDisposable
 
         if (_plan.Options.Outline is var outline && outline != OutlineStyle.None)
         {
-            CellOutline.Draw(cells, [.. ToRgba(palette).Distinct()], outline == OutlineStyle.Dark);
+            CellOutline.Draw(
+                cells, Array.ConvertAll(_grid.CellColors, _chroma.Undo), [.. ToRgba(palette).Distinct()],
+                outline == OutlineStyle.Dark);
         }
 
         return cells;

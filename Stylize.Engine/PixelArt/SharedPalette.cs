@@ -1,4 +1,3 @@
-using Stylize.Engine.PixelArt.Annealing;
 using Stylize.Engine.PixelArt.Refinement;
 using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.PixelArt.Superpixels;
@@ -189,8 +188,8 @@ internal sealed class SharedPalette
         return given.With(given.Colors.Where(c => c == pad || others.Contains(c)));
     }
 
-    /// <summary>Finds the palette of the histogram by annealing and swap-based clustering, as for one image. The bins' mean colors replace
-    /// its samples.</summary>
+    /// <summary>Finds the palette of the histogram by swap-based clustering, as for one image. The bins' mean colors
+    /// replace its cells.</summary>
     private Palette FindAny()
     {
         var exact = _plan.Colors.WithFlat(_flat);
@@ -199,9 +198,8 @@ internal sealed class SharedPalette
         exact = exact with { Locked = DistinctColors.Separate(exact.Locked, kept: _plan.Colors.Locked.Count) };
         var chroma = exact.Chroma;
         using var bins = CellPlanes.OfColors([.. Picture().Select(bin => (chroma.Apply(bin.Color), bin.Weight))]);
-        var parameters = (_plan with { Colors = exact }).Annealing(exact.WeightedGiven);
-        var annealing = new DeterministicAnnealing(null, bins, parameters, bins.Moments());
-        return new Palette(Name, exact.ToRgba(annealing.Run(_context.Cancellation), chroma));
+        var found = SwapClustering.Find(bins, exact.WeightedGiven, exact.MaxFound, _context.Cancellation);
+        return new Palette(Name, exact.ToRgba(found, chroma));
     }
 }
 

@@ -68,6 +68,7 @@ RULES = {
     "colors that follow the labels": ("Refinement/ResultRefinement.cs", 50, 1, FOUND, "if (locked == palette.Length ||",
         "if (OUT || locked == palette.Length ||"),
     "smoothness": ("Refinement/PottsModel.cs", 100, 3, FOUND + GIVEN, "weights[number] = _weight *", "weights[number] = (OUT ? 0 : _weight) *"),
+    "cells alone": ("Refinement/PottsModel.cs", 20, 0, FOUND + GIVEN, "energy += _weight * alone", "energy += OUT ? 0 : _weight * alone"),
     "majority in flat art": ("CellWork.cs", 45, 1, ("drawings", "sprites"), "_plan.Options.Refinement && _plan.Colors.Art.Count",
         "_plan.Options.Refinement && !OUT && _plan.Colors.Art.Count"),
     "what stands out in flat art": ("Samples/CellSamples.cs", 2, 1, ("drawings", "sprites"), "1 + (Salience *", "1 + ((OUT ? 0 : Salience) *"),
@@ -219,7 +220,8 @@ def convert(command, pictures, options, folder):
         if group:
             subprocess.run([command, "pixel-art", *group, "-o", f"{folder}/", longer, side, "--scale", "2", "--force", *options],
                            check=True, stdout=subprocess.DEVNULL)
-    results = [Image.open(pathlib.Path(folder) / f"{path.stem}.pixelart.png").convert("RGB") for path in pictures]
+    results = [Image.fromarray(rgb(Image.open(pathlib.Path(folder) / f"{path.stem}.pixelart.png")).astype(np.uint8))
+               for path in pictures]
     return [image.resize((image.width // 2, image.height // 2), Image.Resampling.NEAREST) for image in results]
 
 

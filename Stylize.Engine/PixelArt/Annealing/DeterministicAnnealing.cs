@@ -1,16 +1,13 @@
-using Stylize.Engine.PixelArt.Refinement;
 using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>The main loop of Gerstner et al. 2012, section 4: refines superpixels and palette alternately. Each time the palette has
-/// converged, it lowers the temperature and expands the palette. Fixed points are not annealed: their palette grows
-/// from their mean by swap-based clustering, which has less difference of color (docs/evidence/quality/pixel-art.md).</summary>
-/// <param name="superpixels">The superpixels of the published method; null to find only a palette of fixed points.</param>
-/// <param name="points">The colors of the superpixels, or the fixed points.</param>
+/// converged, it lowers the temperature and expands the palette.</summary>
+/// <param name="points">The colors of the superpixels.</param>
 /// <param name="moments">The moments of the image's colors, which set the initial temperature.</param>
 internal sealed class DeterministicAnnealing(
-    SuperpixelRefinement? superpixels, CellPlanes points, AnnealingParameters parameters, ColorMoments moments)
+    SuperpixelRefinement superpixels, CellPlanes points, AnnealingParameters parameters, ColorMoments moments)
 {
     /// <summary>Factor of the tolerance above the final temperature. An early palette need not be exact, because it changes again at the
     /// next temperature.</summary>
@@ -30,11 +27,10 @@ internal sealed class DeterministicAnnealing(
 
     /// <summary>Anneals until the palette has converged at the final temperature, or the iterations are used up.</summary>
     /// <param name="iterated">Called after each iteration with the colors so far.</param>
-    /// <returns>The palette; that of fixed points by swap-based clustering alone, from one color.</returns>
     public Lab[] Run(CancellationToken cancellation, Action<Lab[]>? iterated = null)
     {
         var movedBefore = 0.0;
-        while (superpixels is not null && Iterations < AnnealingParameters.MaxIterations)
+        while (Iterations < AnnealingParameters.MaxIterations)
         {
             cancellation.ThrowIfCancellationRequested();
             var isFinal = Temperature <= parameters.FinalTemperature;
@@ -59,13 +55,7 @@ internal sealed class DeterministicAnnealing(
         }
 
         _mixture.Close();
-        if (superpixels is not null) return _mixture.ToColors();
-
-        var locked = parameters.LockedColors.Count;
-        var found = new SwapClustering(points, _mixture.ToColors(), locked, parameters.MaxColors).Run(cancellation);
-        (Iterations, Temperature) = (1, parameters.FinalTemperature);
-        iterated?.Invoke(found);
-        return found;
+        return _mixture.ToColors();
     }
 }
 

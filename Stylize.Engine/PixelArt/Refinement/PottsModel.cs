@@ -6,8 +6,9 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// energy of the labels c is <code> E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st, w_st = W g_st (F +
 /// (1 - F) / (1 + |m_s - m_t|^2 / C^2)), </code> plus that of <see cref="CellObjective"/>. D is the data term, each
 /// pair of the eight neighbors
-/// counts once, W is the smoothness weight, g_st is 1 at a side and 0.7 at a corner, and m are the superpixels' mean colors. The pairwise
-/// term removes specks and frayed borders. It is weak at edges of the image, so thin lines are kept.</summary>
+/// counts once, each cell that no neighbor has the label of costs W more, W is the smoothness weight, g_st is 1 at a
+/// side and 0.7 at a corner, and m are the superpixels' mean colors. The pairwise term removes frayed borders, and the
+/// cost of single cells specks. Both are weak at edges of the image, so thin lines are kept.</summary>
 /// <remarks>The constants F, C and g were chosen by the mean figures of docs/evidence/quality/pixel-art.md.</remarks>
 internal sealed unsafe class PottsModel
 {
@@ -24,6 +25,7 @@ internal sealed unsafe class PottsModel
     private readonly LabelCandidates _candidates;
     private readonly float _weight;
     private readonly CellObjective? _blur;
+    private readonly int[] _alike;
 
     /// <param name="candidates">The data term D of the labels that each superpixel may take.</param>
     /// <param name="smoothnessWeight">W: the maximum cost of two neighbors of different colors, in Lab units, 0 or more.</param>
@@ -32,6 +34,7 @@ internal sealed unsafe class PottsModel
     {
         (_grid, _candidates, _blur) = (grid, candidates, blur);
         _weight = (float)smoothnessWeight;
+        _alike = new int[grid.Length];
     }
 
     /// <summary>Gives each superpixel in turn the label of least energy, given all others. The energy never rises.</summary>
@@ -39,28 +42,42 @@ internal sealed unsafe class PottsModel
     public bool Sweep()
     {
         var changed = false;
-        Span<int> neighbors = stackalloc int[8];
+        Span<int> neighbors = stackalloc int[8], labels = stackalloc int[8];
         Span<float> weights = stackalloc float[8];
+        for (var cell = 0; cell < _grid.CellColors.Length; cell++)
+        {
+            var (cellY, cellX) = Math.DivRem(cell, _grid.Width);
+            var i = _grid.Index(cellX, cellY);
+            var number = Neighbors(cellX, cellY, neighbors, labels, weights);
+            _alike[i] = labels[..number].Count(_grid.PaletteIndex[i]);
+        }
+
         for (var cell = 0; cell < _grid.CellColors.Length; cell++)
         {
             var (cellY, cellX) = Math.DivRem(cell, _grid.Width);
             if (_candidates.Costs(_grid.Index(cellX, cellY))[1] == float.MaxValue) continue;
 
-            var number = Neighbors(cellX, cellY, neighbors, weights);
+            var number = Neighbors(cellX, cellY, neighbors, labels, weights);
             ref var label = ref _grid.PaletteIndex[_grid.Index(cellX, cellY)];
-            var (before, best) = (label, Conditional(cellX, cellY, neighbors[..number], weights));
+            var (before, best) = (label, Conditional(cellX, cellY, neighbors[..number], labels[..number], weights));
             if (best == before) continue;
 
             (label, changed) = (best, true);
+            _alike[_grid.Index(cellX, cellY)] = labels[..number].Count(best);
+            for (var n = 0; n < number; n++)
+            {
+                _alike[neighbors[n]] += labels[n] == best ? 1 : labels[n] == before ? -1 : 0;
+            }
+
             _blur?.Change(cellX, cellY, before, best);
         }
 
         return changed;
     }
 
-    /// <summary>Gets the labels of a superpixel's neighbors and their weights w_st.</summary>
+    /// <summary>Gets a superpixel's neighbors, their labels and their weights w_st.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Neighbors(int cellX, int cellY, Span<int> labels, Span<float> weights)
+    private int Neighbors(int cellX, int cellY, Span<int> neighbors, Span<int> labels, Span<float> weights)
     {
         var grid = _grid;
         var i = grid.Index(cellX, cellY);
@@ -76,7 +93,8 @@ internal sealed unsafe class PottsModel
                 var squared = (l * l) + (a * a) + (b * b);
                 var sensitivity = Floor + ((1 - Floor) / (1 + (squared / (Contrast * Contrast))));
                 weights[number] = _weight * sensitivity * (dx == 0 || dy == 0 ? 1 : Corner);
-                labels[number++] = grid.PaletteIndex[j];
+                (neighbors[number], labels[number]) = (j, grid.PaletteIndex[j]);
+                number++;
             }
         }
 
@@ -85,7 +103,8 @@ internal sealed unsafe class PottsModel
 
     /// <summary>Returns the label of least energy of a superpixel, given its neighbors' labels: the conditional mode.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Conditional(int cellX, int cellY, ReadOnlySpan<int> neighbors, ReadOnlySpan<float> weights)
+    private int Conditional(
+        int cellX, int cellY, ReadOnlySpan<int> neighbors, ReadOnlySpan<int> around, ReadOnlySpan<float> weights)
     {
         var i = _grid.Index(cellX, cellY);
         var costs = _candidates.Costs(i);
@@ -96,10 +115,21 @@ internal sealed unsafe class PottsModel
         for (var c = 0; c < costs.Length && costs[c] != float.MaxValue; c++)
         {
             var energy = costs[c] + (_blur?.Growth(cellX, cellY, before, labels[c]) ?? 0);
+            // A neighbor that was alone no longer is, and one that had only this superpixel is then alone.
+            var alone = around.Contains(labels[c]) ? 0 : 1;
             for (var n = 0; n < neighbors.Length; n++)
             {
-                energy += neighbors[n] == labels[c] ? 0 : weights[n];
+                if (around[n] == labels[c])
+                {
+                    alone -= _alike[neighbors[n]] == 0 ? 1 : 0;
+                    continue;
+                }
+
+                energy += weights[n];
+                alone += around[n] == before && _alike[neighbors[n]] == 1 ? 1 : 0;
             }
+
+            energy += _weight * alone;
 
             if (energy < min)
             {

@@ -35,6 +35,13 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
     private readonly int[] _owners = new int[grid.Length];
     private double[] _removalCosts = [];
 
+    /// <summary>Finds a palette, which grows from the mean of the points beside the locked colors.</summary>
+    public static Lab[] Find(
+        CellPlanes points, IReadOnlyList<Lab> locked, int maxColors, CancellationToken cancellation) =>
+        new SwapClustering(
+            points, locked.Count < maxColors ? [.. locked, points.Moments().Mean] : locked, locked.Count, maxColors)
+            .Run(cancellation);
+
     /// <summary>Swaps colors while the cost falls, at most twice the maximum number of colors.</summary>
     /// <returns>The palette, locked colors first.</returns>
     public Lab[] Run(CancellationToken cancellation)

@@ -22,8 +22,10 @@ internal static class CellOutline
     private const float Shade = 0.55f;
 
     /// <summary>Replaces the colors of the cells on outlines by other palette colors, in place.</summary>
+    /// <param name="means">Mean colors of the picture in the cells, row-major, because smooth shading has no edges
+    /// there; L* is NaN without one.</param>
     /// <param name="isDark">True for the darkest color, false for a darker color close to the cell's own.</param>
-    public static void Draw(Raster<Rgba32> cells, IReadOnlyList<Rgba32> palette, bool isDark)
+    public static void Draw(Raster<Rgba32> cells, IReadOnlyList<Lab> means, IReadOnlyList<Rgba32> palette, bool isDark)
     {
         var labs = palette.ToDictionary(c => c, LabConversion.FromRgba);
         var search = new ColorSearch([.. palette.Select(c => labs[c])]);
@@ -31,27 +33,39 @@ internal static class CellOutline
             ? palette.MinBy(p => labs[p].L)
             : palette[search.Nearest(Shade * labs[c], [.. palette.Select(p => labs[p].L <= labs[c].L)])]);
         var (width, height) = (cells.Width, cells.Height);
+        var wide = width * height / means.Count;
         var colors = new Lab?[width * height];
-        for (var y = 0; y < height; y++)
+        for (var i = 0; i < colors.Length; i++)
         {
-            var row = cells.Row(y);
-            for (var x = 0; x < width; x++)
-            {
-                colors[(y * width) + x] = row[x].A == 0 ? null : labs[row[x]];
-            }
+            var (cell, mean) = (cells[i % width, i / width], means[i / wide]);
+            colors[i] = cell.A == 0 ? null : float.IsNaN(mean.L) ? labs[cell] : mean;
         }
 
         var edge = Edge(colors);
         var areas = new CellAreas(colors, width, edge);
-        for (var y = 0; y < height; y++)
+        bool[] isContour = [.. colors.Select((color, i) => color is { } own && IsContour(i % width, i / width, own))];
+        for (var i = 0; i < colors.Length; i++)
         {
-            for (var x = 0; x < width; x++)
+            var (y, x) = Math.DivRem(i, width);
+            if (isContour[i] && IsAroundArea(x, y))
             {
-                if (colors[(y * width) + x] is { } own && IsContour(x, y, own))
+                cells[x, y] = contours[cells[x, y]];
+            }
+        }
+
+        // A part of one or two cells' width has nothing inside, and would be an outline alone.
+        bool IsAroundArea(int x, int y)
+        {
+            for (var v = Math.Max(y - 1, 0); v <= Math.Min(y + 1, height - 1); v++)
+            {
+                for (var u = Math.Max(x - 1, 0); u <= Math.Min(x + 1, width - 1); u++)
                 {
-                    cells[x, y] = contours[cells[x, y]];
+                    var other = (v * width) + u;
+                    if (!isContour[other] && areas.AreaOf(other) == areas.AreaOf((y * width) + x)) return true;
                 }
             }
+
+            return false;
         }
 
         bool IsContour(int x, int y, Lab own)

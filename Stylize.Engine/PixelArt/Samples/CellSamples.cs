@@ -13,9 +13,6 @@ internal sealed unsafe class CellSamples : IDisposable
     /// <summary>Number of samples along each side of a cell that are enough for its colors.</summary>
     private const int ManyInCell = 24;
 
-    /// <summary>Approximate maximum number of samples for which a palette is found.</summary>
-    private const int MaxListed = 8192;
-
     /// <summary>Weight of a sample's distance from its surroundings, per Lab unit. At 0.06, lines of a quarter of a
     /// cell are dotted.</summary>
     private const float Salience = 0.1f;
@@ -108,28 +105,10 @@ internal sealed unsafe class CellSamples : IDisposable
         TensorPrimitives.Multiply(_b.Span, factor, _b.Span);
     }
 
-    /// <summary>Returns some thousand evenly spread opaque samples with the weights of their cells.</summary>
-    /// <param name="weights">Weights of the cells, row-major; empty for equal weights.</param>
-    public IReadOnlyList<(Lab Color, double Weight)> Colors(ReadOnlySpan<float> weights = default)
-    {
-        var colors = new List<(Lab, double)>();
-        var cells = Columns.Cells * Rows.Cells;
-        for (var cell = 0; cell < cells; cell += ((cells - 1) / MaxListed) + 1)
-        {
-            var (y, x) = Math.DivRem(cell, Columns.Cells);
-            var coarse = Layout(x, y).CoarseCount;
-            var step = Math.Max(1, coarse * Math.Min(cells, MaxListed) / MaxListed);
-            for (var i = Start(x, y) + (step / 2); i < Start(x, y) + coarse; i += step)
-            {
-                if (!float.IsNaN(L[i]))
-                {
-                    colors.Add((new Lab(L[i], A[i], B[i]), weights.IsEmpty ? 1 : weights[cell]));
-                }
-            }
-        }
-
-        return colors;
-    }
+    /// <summary>Returns the mean colors of the cells that have one, with equal weights.</summary>
+    public IEnumerable<(Lab Color, double Weight)> Means() => Enumerable.Range(0, Columns.Cells * Rows.Cells)
+        .Select(cell => (Mean(cell % Columns.Cells, cell / Columns.Cells), 1.0))
+        .Where(color => !float.IsNaN(color.Item1.L));
 
     /// <summary>Returns the mean color of the opaque samples of a cell; NaN without them.</summary>
     /// <remarks>Eight sums are added in a fixed order, so the result is the same at every vector width.</remarks>
@@ -269,7 +248,8 @@ internal sealed unsafe class CellSamples : IDisposable
 }
 
 /// <summary>One axis of the grid of cells: the pixels that are sampled along it, and the cell of each sample.</summary>
-/// <remarks>If the image has fewer pixels than cells, each pixel is repeated equally often, so that every cell has a sample.</remarks>
+/// <remarks>Cells differ by at most one sample, and both halves are mirrored, so that what is symmetric stays so. If the
+/// image has fewer pixels than cells, each pixel is repeated equally often, so that every cell has a sample.</remarks>
 internal sealed class GridAxis
 {
     private readonly int[] _pixels;
@@ -287,9 +267,10 @@ internal sealed class GridAxis
         last = pixels - 1 - last;
         IsEveryPixel = pixels >= cells && step == 1 && first == 0 && last == pixels - 1;
         _first = new int[cells + 1];
-        for (var cell = 0; cell <= cells; cell++)
+        for (var cell = 0; 2 * cell <= cells; cell++)
         {
-            _first[cell] = (int)((((long)cell * Samples) + cells - 1) / cells);
+            _first[cell] = (int)(((2L * cell * Samples) + cells) / (2 * cells));
+            _first[cells - cell] = Samples - _first[cell];
         }
 
         _pixels = new int[Samples];
