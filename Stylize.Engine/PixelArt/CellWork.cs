@@ -80,7 +80,7 @@ internal sealed class CellWork : IDisposable
     /// <returns>The palette, the number of iterations, and the final temperature in Lab units.</returns>
     public (Lab[] Palette, int Iterations, double Temperature) FindPalette(Action<int, Lab[], bool> progress)
     {
-        using var points = CellPlanes.OfColors(_grid.Spread(_weights));
+        using var points = CellPlanes.OfColors(_grid.Spread(_weights, _plan.Options.Stride));
         var annealing = new DeterministicAnnealing(_superpixels, _superpixels is null ? points : _grid, _parameters, points.Moments());
         using (_context.Phases.Start("anneal"))
         {
@@ -141,7 +141,8 @@ internal sealed class CellWork : IDisposable
                 if (colors.IsSeenBlurred)
                 {
                     palette = ResultRefinement.Associate(
-                        _grid, palette, _parameters.LockedColors.Count, smoothness, _chroma, _context.Cancellation);
+                            _grid, palette, _parameters.LockedColors.Count, smoothness, _chroma, _plan.Options.Stride > 1,
+                        _context.Cancellation);
                 }
                 else
                 {
