@@ -141,7 +141,7 @@ internal sealed class CellWork : IDisposable
                 if (colors.IsSeenBlurred)
                 {
                     palette = ResultRefinement.Associate(
-                            _grid, palette, _parameters.LockedColors.Count, smoothness, _chroma, _plan.Options.Stride > 1,
+                        _grid, palette, _parameters.LockedColors.Count, smoothness, _chroma, _plan.Options.Stride > 1,
                         _context.Cancellation);
                 }
                 else
