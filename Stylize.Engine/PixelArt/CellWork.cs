@@ -80,7 +80,7 @@ internal sealed class CellWork : IDisposable
     /// <returns>The palette, the number of iterations, and the final temperature in Lab units.</returns>
     public (Lab[] Palette, int Iterations, double Temperature) FindPalette(Action<int, Lab[], bool> progress)
     {
-        using var points = CellPlanes.OfColors(_grid.Spread(_weights));
+        using var points = CellPlanes.OfColors(_grid.Spread(_weights, _plan.Options.Stride));
         using (_context.Phases.Start("anneal"))
         {
             if (_superpixels is null)
@@ -150,7 +150,8 @@ internal sealed class CellWork : IDisposable
                 if (colors.IsSeenBlurred)
                 {
                     palette = ResultRefinement.Associate(
-                        _grid, palette, _parameters.LockedColors.Count, smoothness, _chroma, _context.Cancellation);
+                        _grid, palette, _parameters.LockedColors.Count, smoothness, _chroma, _plan.Options.Stride > 1,
+                        _context.Cancellation);
                 }
                 else
                 {

@@ -48,7 +48,7 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>The default options.</summary>
     public static PixelArtOptions Default => new();
 
-    /// <summary>Options for previews: every second pixel of both axes.</summary>
+    /// <summary>Options for previews: every second pixel of both axes, and a quarter of the cells to find colors.</summary>
     public static PixelArtOptions Fast => Presets["Fast"];
 
     /// <summary>The published method without the additions of this engine.</summary>

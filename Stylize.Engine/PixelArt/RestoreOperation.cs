@@ -83,10 +83,11 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
 
         using (context.Phases.Start("colors"))
         {
-            var cells = CellColors.Find(image, grid, context.MaxThreads, context.Cancellation, out var isExact);
+            var noise = new CellNoise(grid);
+            var cells = CellColors.Find(image, grid, noise, context.MaxThreads, context.Cancellation, out var isExact);
             return Reduced(
-                InputCells.FromStill(input.Source.Name, cells, CellOutput.StillTime), grid, IsLossy(grid, input, isExact), input, work,
-                context);
+                InputCells.FromStill(input.Source.Name, cells, CellOutput.StillTime), grid,
+                isExact && grid.Kernel == EnlargementKernel.Nearest ? null : noise, input, work, context);
         }
     }
 
@@ -102,27 +103,29 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
         }
 
         using var reader = input.OpenFrames();
-        var isLossy = false;
+        var (noise, areExact) = (new CellNoise(grid), true);
         using (context.Phases.Start("colors"))
         {
             var frames = CellFrame.Make(
                 reader, frame =>
                 {
-                    var cells = CellColors.Find(frame, grid, context.MaxThreads, context.Cancellation, out var isExact);
-                    isLossy |= IsLossy(grid, input, isExact);
+                    var cells = CellColors.Find(frame, grid, noise, context.MaxThreads, context.Cancellation, out var isExact);
+                    areExact &= isExact;
                     return cells;
                 },
                 context);
-            return Reduced(InputCells.FromFrames(input.Source.Name, reader, frames), grid, isLossy, input, work, context);
+            return Reduced(
+                InputCells.FromFrames(input.Source.Name, reader, frames), grid,
+                areExact && grid.Kernel == EnlargementKernel.Nearest ? null : noise, input, work, context);
         }
     }
 
     /// <summary>Reduces the cells to one palette, and writes them in the format of the output.</summary>
     private IArtifact Reduced(
-        InputCells cells, CellGrid grid, bool isLossy, ImageInput input, RestorationWork work, OperationContext context) =>
+        InputCells cells, CellGrid grid, CellNoise? noise, ImageInput input, RestorationWork work, OperationContext context) =>
         cells.HandedTo<InputCells, IArtifact>(owned =>
         {
-            var colors = Reduce([.. owned.Frames.Select(frame => frame.Cells)], grid, isLossy, input, work, context);
+            var colors = Reduce([.. owned.Frames.Select(frame => frame.Cells)], noise, input, work, context);
             return Options.Format == PixelArtFormat.SpriteSheet
                 ? SpriteSheet.FromRows(
                     [owned], new Palette("found", colors.Length > 0 ? colors.Take(Palette.MaxColors) : [default]),
@@ -132,14 +135,6 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
                     IsAnimation = _output.IsAnimated(input),
                 };
         });
-
-    /// <summary>Returns true if compression changed the colors. It changes little of smooth enlargement, which noise and reproduced pixels
-    /// then do not show.</summary>
-    private static bool IsLossy(CellGrid grid, ImageInput input, bool isExact)
-    {
-        var mayBe = input.Info.Format is ImageFormat.Jpeg or ImageFormat.WebP or ImageFormat.Gif;
-        return isExact ? mayBe && grid.Kernel != EnlargementKernel.Nearest : mayBe || grid.IsNoisy;
-    }
 
     private CellGrid Find(CellGridFinder finder, string name)
     {
@@ -152,7 +147,7 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
     /// <summary>Reduces the cells of all frames to one palette, and removes the background of the first frame from all of them.</summary>
     /// <returns>The colors of the cells that are not transparent.</returns>
     private Rgba32[] Reduce(
-        IReadOnlyList<Raster<Rgba32>> frames, CellGrid grid, bool isLossy, ImageInput input, RestorationWork work, OperationContext context)
+        IReadOnlyList<Raster<Rgba32>> frames, CellNoise? noise, ImageInput input, RestorationWork work, OperationContext context)
     {
         var isGif = _output.FormatFor(input) == ImageFormat.Gif;
         if (isGif)
@@ -170,7 +165,7 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
         {
             var most = Options.Colors ?? int.MaxValue;
             most = isGif ? Math.Min(most, CellOutput.MaxGifColors) : most;
-            PaletteMerge.Merge(frames, 0.9, isLossy ? grid.ColorNoise : grid.RoundingNoise, most, work);
+            PaletteMerge.Merge(frames, 0.9, noise, most, work);
             RemoveBackground();
         }
 

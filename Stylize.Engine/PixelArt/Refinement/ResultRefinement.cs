@@ -15,10 +15,11 @@ internal static class ResultRefinement
     /// <param name="locked">Number of leading colors of the palette that do not change.</param>
     /// <param name="smoothnessWeight">Cost of two neighbors of different colors, 0 or more.</param>
     /// <param name="chroma">The weight of chroma in samples and palette.</param>
+    /// <param name="isPreview">True to keep the palette.</param>
     /// <returns>The palette, locked colors first.</returns>
     public static Lab[] Associate(
         CellPlanes grid, Lab[] palette, int locked, double smoothnessWeight, ChromaWeight chroma,
-        CancellationToken cancellation)
+        bool isPreview, CancellationToken cancellation)
     {
         for (var round = 0; ; round++)
         {
@@ -26,7 +27,7 @@ internal static class ResultRefinement
             var objective = new CellObjective(grid, palette, chroma);
             objective.Measure(grid, candidates, isStart: round == 0);
             var isSettled = Sweep(new PottsModel(grid, candidates, smoothnessWeight, objective), cancellation);
-            if (locked == palette.Length || round == MaxRounds - 1 || (round > 0 && isSettled)) return palette;
+            if (isPreview || locked == palette.Length || round == MaxRounds - 1 || (round > 0 && isSettled)) return palette;
 
             palette = objective.Fit(grid, palette, locked);
         }

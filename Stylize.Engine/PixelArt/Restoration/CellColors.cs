@@ -15,16 +15,30 @@ internal static class CellColors
     /// <summary>Returns the cells, one pixel each. After nearest-neighbor enlargement, a cell's color is a robust mean of its pixels. After
     /// smooth enlargement, it is the least-squares solution for the kernel, in which pixels at 0 and 255 may represent values beyond
     /// the range.</summary>
+    /// <param name="noise">Takes the spread of the pixels of each cell.</param>
     /// <param name="isExact">True if nearly all pixels have exactly the color of their cell, so that compression was lossless.</param>
     public static Raster<Rgba32> Find(
-        Raster<Rgba32> image, CellGrid grid, ThreadGrant threads, CancellationToken cancellation, out bool isExact)
+        Raster<Rgba32> image, CellGrid grid, CellNoise noise, ThreadGrant threads, CancellationToken cancellation, out bool isExact)
     {
         var cells = new Raster<Rgba32>(grid.Across.Cells, grid.Down.Cells, clear: true);
-        if (grid.Kernel == EnlargementKernel.Nearest)
+        var squares = new double[cells.PixelCount];
+        isExact = grid.Kernel == EnlargementKernel.Nearest
+            ? Vote(image, grid, cells, squares, threads, cancellation) >= ExactShare * image.PixelCount
+            : Unmix(image, grid, cells, squares) >= ExactShare * 3 * image.PixelCount;
+        for (var i = 0; i < squares.Length; i++)
         {
-            isExact = Vote(image, grid, cells, threads, cancellation) >= ExactShare * image.PixelCount;
-            return cells;
+            var (x, y) = (i % cells.Width, i / cells.Width);
+            ref var cell = ref cells.Row(y)[x];
+            cell = cell.A < 8 ? default : cell.A > 247 ? cell with { A = 255 } : cell;
+            noise.Add(cell, squares[i]);
         }
+
+        return cells;
+    }
+
+    /// <returns>The number of samples of the three channels that the enlarged and clipped cells reproduce.</returns>
+    private static long Unmix(Raster<Rgba32> image, CellGrid grid, Raster<Rgba32> cells, double[] squares)
+    {
 
         var across = new AxisModel(image.Width, grid.Across.Cells, grid.Kernel);
         var down = new AxisModel(image.Height, grid.Down.Cells, grid.Kernel);
@@ -34,19 +48,21 @@ internal static class CellColors
             Unmix(multiplied ?? image, across, down, channel, cells);
         }
 
-        isExact = CountReproduced(multiplied ?? image, across, down, cells) >= ExactShare * 3 * image.PixelCount;
+        var reproduced = CountReproduced(multiplied ?? image, grid, across, down, cells, squares);
         if (multiplied is not null)
         {
             MultipliedColors.Divide(cells);
         }
 
-        return cells;
+        return reproduced;
     }
 
     /// <summary>Counts the samples of the three channels that the enlarged and clipped cells reproduce.</summary>
-    private static long CountReproduced(Raster<Rgba32> image, AxisModel across, AxisModel down, Raster<Rgba32> cells)
+    private static long CountReproduced(
+        Raster<Rgba32> image, CellGrid grid, AxisModel across, AxisModel down, Raster<Rgba32> cells, double[] squares)
     {
         var reproduced = 0L;
+        int[] columns = grid.Across.Bounds, ends = grid.Down.Bounds;
         var rows = new double[cells.Height][];
         double[] cellRow = new double[cells.Width], column = new double[cells.Height], pixels = new double[image.Height];
         for (var channel = 0; channel < 3; channel++)
@@ -61,17 +77,21 @@ internal static class CellColors
                 across.Enlarge(cellRow, rows[i] = new double[image.Width]);
             }
 
-            for (var x = 0; x < image.Width; x++)
+            for (int x = 0, cellX = 0; x < image.Width; x++)
             {
+                cellX += x == columns[cellX + 1] ? 1 : 0;
                 for (var i = 0; i < rows.Length; i++)
                 {
                     column[i] = Math.Clamp(rows[i][x], 0, 255);
                 }
 
                 down.Enlarge(column, pixels);
-                for (var y = 0; y < pixels.Length; y++)
+                for (int y = 0, cellY = 0; y < pixels.Length; y++)
                 {
-                    reproduced += Math.Abs(Math.Clamp(pixels[y], 0, 255) - Bytes(image, y)[(4 * x) + channel]) <= Rounding ? 1 : 0;
+                    cellY += y == ends[cellY + 1] ? 1 : 0;
+                    var apart = Math.Abs(Math.Clamp(pixels[y], 0, 255) - Bytes(image, y)[(4 * x) + channel]);
+                    reproduced += apart <= Rounding ? 1 : 0;
+                    squares[(cellY * cells.Width) + cellX] += apart * apart / (3 * grid.CellSize * grid.CellSize);
                 }
             }
         }
@@ -148,7 +168,7 @@ internal static class CellColors
 
     /// <returns>The number of pixels that have exactly the color of their cell.</returns>
     private static long Vote(
-        Raster<Rgba32> image, CellGrid grid, Raster<Rgba32> cells, ThreadGrant threads, CancellationToken cancellation)
+        Raster<Rgba32> image, CellGrid grid, Raster<Rgba32> cells, double[] squares, ThreadGrant threads, CancellationToken cancellation)
     {
         int[] columns = grid.Across.Bounds, rows = grid.Down.Bounds;
         var exact = 0L;
@@ -161,7 +181,7 @@ internal static class CellColors
                 for (var cellX = 0; cellX < cells.Width; cellX++)
                 {
                     cell.Take(image, columns[cellX]..columns[cellX + 1], rows[cellY]..rows[cellY + 1]);
-                    (cells[cellX, cellY], var equal) = cell.Color();
+                    (cells[cellX, cellY], var equal, squares[(cellY * cells.Width) + cellX]) = cell.Color();
                     own += equal;
                 }
             }
@@ -173,6 +193,30 @@ internal static class CellColors
 
     /// <summary>Returns the bytes of a row, four per pixel: R, G, B, A.</summary>
     private static Span<byte> Bytes(Raster<Rgba32> image, int y) => MemoryMarshal.AsBytes(image.Row(y));
+}
+
+/// <summary>The noise of the colors of cells, measured by the spread of the pixels of each cell: lossy compression adds little to both in
+/// flat areas, and much between small details.</summary>
+internal sealed class CellNoise(CellGrid grid)
+{
+    /// <summary>Standard deviation of a color per axis of Lab with weighted chroma, at no spread, and relative to the spread in 8-bit
+    /// steps and the root of the pixels per cell side. Of 37 sheets of game tiles and icons and 3 drawings, as JPEG of quality 60 and 85
+    /// at 3, 4 and 8 pixels per cell, it was 0.1 to 0.2, and 0.6. The inverse of smooth enlargement amplifies noise.</summary>
+    private const double Min = 0.2, SharpShare = 0.8, SmoothShare = 2.4;
+    private readonly double _share =
+        (grid.Kernel == EnlargementKernel.Nearest ? SharpShare : SmoothShare) / Math.Sqrt(Math.Max(1, grid.CellSize));
+    private readonly Dictionary<Rgba32, (double Squares, int Count)> _sums = [];
+
+    /// <summary>Adds a cell.</summary>
+    /// <param name="squares">Mean squared difference of its pixels from the color per channel, in 8-bit steps.</param>
+    public void Add(Rgba32 color, double squares)
+    {
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, color, out _);
+        sum = (sum.Squares + squares, sum.Count + 1);
+    }
+
+    /// <summary>Returns the variance of the cells of a color along each axis of Lab.</summary>
+    public double Variance(Rgba32 color) => (Min * Min) + (_share * _share * _sums[color].Squares / _sums[color].Count);
 }
 
 /// <summary>Colors multiplied by opacity (Porter and Duff 1984). Programs enlarge these values, so that they, and not the stored colors,
@@ -274,8 +318,9 @@ internal sealed class CellPixels
     /// <summary>Returns the color of more than half of the pixels if there is one, otherwise a robust mean (Geman and McClure 1987). The
     /// mean starts at the inner pixels, which soft edges and lossy compression mix least with neighboring cells, and reduces the weight of
     /// outliers in each round.</summary>
-    /// <returns>The color, transparent for a cell without pixels, and the number of pixels that have exactly this color.</returns>
-    public (Rgba32 Color, int Equal) Color()
+    /// <returns>The color, transparent for a cell without pixels, the number of pixels that have exactly this color, and the mean
+    /// squared difference of the pixels from it per channel, in 8-bit steps.</returns>
+    public (Rgba32 Color, int Equal, double Squares) Color()
     {
         if (_count == 0) return default;
 
@@ -289,7 +334,7 @@ internal sealed class CellPixels
         }
 
         var equal = pixels.Count(candidate);
-        if (2 * equal > _count) return (candidate, equal);
+        if (2 * equal > _count) return (candidate, equal, 0);
 
         var mean = Mean(default, isFirst: true);
         for (var round = 0; round < Rounds; round++)
@@ -299,7 +344,14 @@ internal sealed class CellPixels
 
         var opacity = Math.Max(mean.A, 1e-3f) / 255;
         var color = new Rgba32(Round(mean.R / opacity), Round(mean.G / opacity), Round(mean.B / opacity), Round(mean.A));
-        return (color, pixels.Count(color));
+        var squares = 0L;
+        foreach (var pixel in pixels)
+        {
+            var (r, g, b) = (pixel.R - color.R, pixel.G - color.G, pixel.B - color.B);
+            squares += (r * r) + (g * g) + (b * b);
+        }
+
+        return (color, pixels.Count(color), squares / (3.0 * _count));
 
         static byte Round(float value) => (byte)Math.Clamp(MathF.Round(value), 0, 255);
     }

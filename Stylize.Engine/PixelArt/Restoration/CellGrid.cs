@@ -52,18 +52,6 @@ internal sealed record CellGrid(CellAxis Across, CellAxis Down, EnlargementKerne
     /// <summary>Minimum confidence at which an image is accepted as pixel art.</summary>
     public const double MinConfidence = 0.3;
 
-    /// <summary>Standard deviation of the residuals, in 8-bit steps: the image's noise and the softness of its edges.</summary>
-    public double Noise { get; init; }
-
-    /// <summary>True if the noise exceeds rounding, so that colors are not exact.</summary>
-    public bool IsNoisy => Noise > 1.5;
-
-    /// <summary>Approximate standard deviation of the cells' colors after lossy compression, in Lab units; less for large cells.</summary>
-    public double ColorNoise => Math.Clamp(8 / CellSize, 0.8, 2);
-
-    /// <summary>Approximate standard deviation of the cells' colors after lossless compression, in Lab units.</summary>
-    public double RoundingNoise => Kernel == EnlargementKernel.Nearest ? 0 : 0.2;
-
     /// <summary>Mean side of a cell in pixels.</summary>
     public double CellSize => (Across.Spacing + Down.Spacing) / 2;
 

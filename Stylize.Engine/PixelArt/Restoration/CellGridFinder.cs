@@ -134,16 +134,11 @@ internal sealed class CellGridFinder
             : cut;
     }
 
-    /// <summary>Returns the grid with its noise. A grid is as certain as it stands out from others, and as it explains the image.</summary>
+    /// <summary>Returns the grid, as certain as it stands out from others and explains the image.</summary>
     private CellGrid Measured(CellGrid grid)
     {
-        var residual = _even.ResidualVariance(grid);
-        var unexplained = residual / (MaxResidual * _even.Variance); // not a number for a picture of one color
-        return grid with
-        {
-            Noise = Math.Sqrt(Math.Min(residual, 255 * 255)),
-            Confidence = unexplained < 1 ? grid.Confidence * (1 - unexplained) : 0,
-        };
+        var unexplained = _even.ResidualVariance(grid) / (MaxResidual * _even.Variance); // not a number for a picture of one color
+        return grid with { Confidence = unexplained < 1 ? grid.Confidence * (1 - unexplained) : 0 };
     }
 
     /// <summary>Finds the pair of similar spacings with the most evidence, and the spacing with the most evidence of each axis.</summary>

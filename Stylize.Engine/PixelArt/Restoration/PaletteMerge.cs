@@ -10,10 +10,7 @@ internal static class PaletteMerge
     /// <summary>The weight of a* and b* in all distances: lossy compression changes chroma more than lightness.</summary>
     private static readonly ChromaWeight Weight = ChromaWeight.OfFound;
 
-    /// <summary>Scale of the t distribution of the cells around their color, relative to the noise.</summary>
-    private const double NoiseScale = 1.8;
     private const long StepsPerPair = 12, StepsPerDistance = 3;
-    private const int ShiftRounds = 12;
 
     /// <summary>Maximum number of groups that are merged pair by pair.</summary>
     private const int MaxPairs = 384;
@@ -21,19 +18,14 @@ internal static class PaletteMerge
     /// <summary>Replaces each color by that of its group, in place.</summary>
     /// <param name="images">The cells of an image, or of the frames of an animation, which get one palette.</param>
     /// <param name="tolerance">Distance in Lab units up to which colors are merged.</param>
-    /// <param name="noise">Standard deviation of the colors of originally equal cells, in Lab units; 0 for exact colors.</param>
+    /// <param name="noise">The measured noise of the colors; null for exact colors.</param>
     /// <param name="maxColors">Maximum number of colors. The nearest pairs are merged until it is met.</param>
-    public static void Merge(IReadOnlyList<Raster<Rgba32>> images, double tolerance, double noise, int maxColors, RestorationWork work)
+    public static void Merge(IReadOnlyList<Raster<Rgba32>> images, double tolerance, CellNoise? noise, int maxColors, RestorationWork work)
     {
-        ColorCounts.Replace(images, cell => cell.A < 8 ? default : cell.A > 247 ? cell with { A = 255 } : cell);
         var counts = ColorCounts.Count(images);
         var colors = counts.ByFrequency()
-            .Select(color => new Color(color, Weight.Apply(LabConversion.FromRgba(color)), counts[color])).ToArray();
-        if (noise > 0)
-        {
-            colors = Shifted(colors, noise, work);
-        }
-
+            .Select(color => new Color(
+                color, Weight.Apply(LabConversion.FromRgba(color)), counts[color], noise?.Variance(color) ?? 1)).ToArray();
         var groups = Group(colors, tolerance, work);
         while (groups.Count > Math.Max(MaxPairs, maxColors) && maxColors < int.MaxValue)
         {
@@ -41,9 +33,9 @@ internal static class PaletteMerge
             groups = Group(colors, tolerance, work);
         }
 
-        if (noise > 0)
+        if (noise is not null)
         {
-            groups = [.. groups.GroupBy(group => group[0].Rgba.A).SelectMany(part => Described([.. part], NoiseScale * noise, work))];
+            groups = [.. groups.GroupBy(group => group[0].Rgba.A).SelectMany(part => Described([.. part], work))];
         }
 
         var clusters = groups.ConvertAll(group => (Mean(group), (double)group.Sum(c => c.Count)));
@@ -72,44 +64,6 @@ internal static class PaletteMerge
         ColorCounts.Replace(images, cell => map[cell]);
     }
 
-    /// <summary>Moves each color to the nearest density peak (mean shift; Comaniciu and Meer 2002).</summary>
-    private static Color[] Shifted(Color[] colors, double bandwidth, RestorationWork work)
-    {
-        var reach = 3 * bandwidth;
-        var byLightness = colors.OrderBy(c => c.Lab.L).ToArray();
-        var lightness = byLightness.Select(c => c.Lab.L).ToArray();
-        var shifted = new Color[byLightness.Length];
-        for (var i = 0; i < shifted.Length; i++)
-        {
-            var place = byLightness[i].Lab;
-            for (var round = 0; round < ShiftRounds; round++)
-            {
-                var mean = default(ColorMean);
-                var compared = 0L;
-                var from = Array.BinarySearch(lightness, (float)(place.L - reach));
-                for (var j = from < 0 ? ~from : from; j < lightness.Length && lightness[j] <= place.L + reach; j++)
-                {
-                    compared++;
-                    var other = byLightness[j];
-                    var squared = (double)Lab.Squared(place, other.Lab);
-                    if (squared < reach * reach)
-                    {
-                        mean.Add(other.Lab, other.Count * Math.Exp(-squared / (2 * bandwidth * bandwidth)));
-                    }
-                }
-
-                work.Require(StepsPerPair * compared);
-                var moved = Lab.Distance(place, mean.Mean);
-                place = mean.Mean;
-                if (moved < 0.05) break;
-            }
-
-            shifted[i] = byLightness[i] with { Lab = place };
-        }
-
-        return [.. shifted.OrderByDescending(c => c.Count).ThenBy(c => c.Rgba.ToHex(), StringComparer.Ordinal)];
-    }
-
     /// <summary>Groups colors of equal opacity around the most frequent ones, then around the groups' means.</summary>
     private static List<List<Color>> Group(Color[] colors, double tolerance, RestorationWork work)
     {
@@ -136,17 +90,19 @@ internal static class PaletteMerge
 
     /// <summary>Merges groups until each color saves more in the description of the cells than it costs (minimum description length;
     /// Rissanen 1978). A cell costs -ln of the share of its color, and of the density of its distance from it: that of a t distribution
-    /// with three degrees of freedom, because cells at edges are far from their colors. A color costs ln(N) / 2 for each channel, for N
-    /// cells.</summary>
-    /// <param name="scale">Of the t distribution, in Lab units.</param>
-    private static List<List<Color>> Described(List<List<Color>> groups, double scale, RestorationWork work)
+    /// whose scale is the cell's noise, with seven degrees of freedom, because cells at edges are far from their colors. A color costs
+    /// ln(N) / 2 for each channel, for N cells.</summary>
+    private static List<List<Color>> Described(List<List<Color>> groups, RestorationWork work)
     {
-        const double Freedom = 3;
-        (Lab Color, double Count)[] points =
-            [.. groups.Select(group => (Mean(group), (double)group.Sum(color => color.Count)))];
+        const double Freedom = 7;
+        (Lab Color, double Count, double Spread)[] points = [.. groups.Select(group =>
+        {
+            var count = (double)group.Sum(color => color.Count);
+            return (Mean(group), count, Freedom * group.Sum(color => color.Count * color.Variance) / count);
+        })];
         var total = points.Sum(point => point.Count);
         var price = 1.5 * PortableMath.Log(total);
-        var (spread, owners) = (Freedom * scale * scale, new int[points.Length]);
+        var owners = new int[points.Length];
         List<(Lab Color, double Share)> centers = [.. points.Select(point => (point.Color, point.Count / total))];
         while (true)
         {
@@ -154,12 +110,13 @@ internal static class PaletteMerge
             var (savings, counts, means) = (new double[centers.Count], new double[centers.Count], new ColorMean[centers.Count]);
             for (var i = 0; i < points.Length; i++)
             {
-                // The (Freedom + 3) / 2-th power of 1 + d^2 / (Freedom scale^2), divided by the share: -ln(density) without logarithms.
+                // The (Freedom + 3) / 2-th power of 1 + d^2 / (Freedom variance), divided by the share: -ln(density) without logarithms.
                 var (best, second) = (double.PositiveInfinity, double.PositiveInfinity);
                 for (var k = 0; k < centers.Count; k++)
                 {
-                    var apart = 1 + (Lab.Squared(points[i].Color, centers[k].Color) / spread);
-                    var cost = apart * apart * apart / centers[k].Share;
+                    var apart = 1 + (Lab.Squared(points[i].Color, centers[k].Color) / points[i].Spread);
+                    var squared = apart * apart;
+                    var cost = squared * squared * apart / centers[k].Share;
                     if (cost < best)
                     {
                         (second, best, owners[i]) = (best, cost, k);
@@ -173,7 +130,8 @@ internal static class PaletteMerge
                 var own = owners[i];
                 savings[own] += points[i].Count * PortableMath.Log(second / best);
                 counts[own] += points[i].Count;
-                means[own].Add(points[i].Color, points[i].Count / (1 + (Lab.Squared(points[i].Color, centers[own].Color) / spread)));
+                var weight = points[i].Count / (points[i].Spread + Lab.Squared(points[i].Color, centers[own].Color));
+                means[own].Add(points[i].Color, weight);
             }
 
             int[] poor = [.. Enumerable.Range(0, centers.Count).Where(k => savings[k] < price).OrderBy(k => savings[k])];
@@ -191,12 +149,16 @@ internal static class PaletteMerge
     private static Lab Mean(List<Color> group)
     {
         var mean = default(ColorMean);
-        group.ForEach(color => mean.Add(color.Lab, color.Count));
+        group.ForEach(color => mean.Add(color.Lab, color.Weight));
         return mean.Mean;
     }
 
     /// <param name="Lab">With weighted chroma.</param>
-    private sealed record Color(Rgba32 Rgba, Lab Lab, int Count);
+    /// <param name="Variance">Of the noise along each axis.</param>
+    private sealed record Color(Rgba32 Rgba, Lab Lab, int Count, double Variance)
+    {
+        public double Weight => Count / Variance;
+    }
 }
 
 /// <summary>Limits the work of a restoration, in steps of about 1 ns of one core, to the work that an image of its size should need. Very

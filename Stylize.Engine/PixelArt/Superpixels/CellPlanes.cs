@@ -100,10 +100,12 @@ internal sealed unsafe class CellPlanes : IDisposable
 
     /// <summary>Returns the mean colors of up to about 8,192 evenly spread cells that have one.</summary>
     /// <param name="weights">Weights of the cells, row-major; null for equal weights.</param>
-    public List<(Lab Color, double Weight)> Spread(float[]? weights)
+    /// <param name="stride">Uses every n-th of the rows and columns of these cells.</param>
+    public List<(Lab Color, double Weight)> Spread(float[]? weights, int stride = 1)
     {
         var colors = new List<(Lab, double)>();
-        for (var cell = 0; cell < CellColors.Length; cell += ((CellColors.Length - 1) / MaxListed) + 1)
+        var step = stride * stride * (((CellColors.Length - 1) / MaxListed) + 1);
+        for (var cell = 0; cell < CellColors.Length; cell += step)
         {
             if (!float.IsNaN(CellColors[cell].L))
             {

@@ -14,8 +14,9 @@ internal static class VividAreas
     /// <summary>Smallest chroma relative to the smallest distance from other colors.</summary>
     private const float MinChroma = 4;
 
-    /// <summary>Number of areas and of removed colors that are tried, and the most rounds of k-means after each.</summary>
-    private const int Areas = 3, Removals = 12, Rounds = 40;
+    /// <summary>Number of areas and of removed colors that are tried, the rounds of k-means after each, and the most rounds after the best.
+    /// </summary>
+    private const int Areas = 3, Removals = 12, TriedRounds = 3, Rounds = 40;
 
     /// <summary>Largest step of a center that has come to rest.</summary>
     private const float Tolerance = 0.05f;
@@ -115,20 +116,22 @@ internal static class VividAreas
         IEnumerable<List<Lab>> fewer = centers.Count < count ? [[.. centers]]
             : Enumerable.Range(locked, centers.Count - locked).Select(removed => centers.Where((_, i) => i != removed).ToList())
                 .Where(left => left.Count > 0).OrderBy(left => Error(colors, left)).Take(Removals);
-        var (best, least) = ((List<Lab>?)null, limit);
-        foreach (var tried in fewer)
+        var best = fewer.MinBy(tried =>
         {
             tried.Insert(locked, added);
-            KMeans.Run(colors, tried, Rounds, Tolerance, locked + 1, cancellation: cancellation);
-            var error = Error(colors, tried);
-            (best, least) = error <= least ? (tried, error) : (best, least);
-        }
-
-        if (best is null) return false;
+            return Moved(tried, TriedRounds);
+        });
+        if (best is null || Moved(best, Rounds) > limit) return false;
 
         centers.Clear();
         centers.AddRange(best);
         return true;
+
+        double Moved(List<Lab> tried, int rounds)
+        {
+            KMeans.Run(colors, tried, rounds, Tolerance, locked + 1, cancellation: cancellation);
+            return Error(colors, tried);
+        }
     }
 
     private static double Error((Lab Color, double Weight)[] colors, List<Lab> centers)
