@@ -16,6 +16,9 @@ internal static class VividColors
     /// <summary>Smallest chroma relative to the smallest distance from other colors.</summary>
     private const float MinChroma = 4;
 
+    /// <summary>Number of colors of a palette for each that is replaced, so that two inks stay those of the whole picture.</summary>
+    private const int RoomPerColor = 4;
+
     /// <summary>Number of groups and of removed colors that are tried, and the most rounds of k-means after each.</summary>
     private const int Groups = 3, Removals = 12, Rounds = 40;
 
@@ -39,7 +42,7 @@ internal static class VividColors
         var error = Error(means, centers);
         var loss = MaxLoss * (error + (Lab.JustNoticeable * Lab.JustNoticeable * means.Sum(mean => mean.Weight)));
         var kept = locked;
-        while (Find(means, centers, far).Take(Groups).ToList().Any(group => TryAdd(
+        while (kept - locked < count / RoomPerColor && Find(means, centers, far).Take(Groups).ToList().Any(group => TryAdd(
             group.Mean, means, centers, count, Limit(group.Distance), kept, cancellation)))
         {
             kept++;
