@@ -62,7 +62,7 @@ RULES = [
     ("PageLight", "VectorArtOperation.cs", "if (plan.IsOutline)", "if (plan.IsOutline && !OUT)"),
     ("Popularity", "Areas/ColorTable.cs", "PortablePowers.Raise", "if (!OUT) PortablePowers.Raise"),
     ("FlatWeight", "Areas/ColorTable.cs", "(flat & 1) != 0 ?", "(flat & 1) != 0 && !OUT ?"),
-    ("VividAreas", "Areas/ColorTable.cs", "= VividAreas.Keep(cells", "= OUT ? 0 : VividAreas.Keep(cells"),
+    ("VividColors", "Areas/ColorTable.cs", "        VividColors.Keep(", "        if (!OUT) VividColors.Keep("),
     ("ChromaWeight", "Areas/UniformColor.cs", "var factor = ChromaWeight", "var factor = (OUT ? 1 : ChromaWeight)"),
     ("SpeckRounds", "Areas/LabelRegions.cs", "Math.Min(minArea, 2 <<", "OUT ? minArea : Math.Min(minArea, 2 <<"),
     ("BorderGain", "Areas/LabelRegions.cs", "(BorderGain * length", "((OUT ? 0 : BorderGain) * length"),

@@ -161,6 +161,9 @@ internal static class LabConversion
 /// <param name="B">b*, from blue to yellow; -108 to 95 for colors of sRGB.</param>
 internal readonly record struct Lab(float L, float A, float B)
 {
+    /// <summary>A just noticeable difference (Mahy, Van Eycken and Oosterlinck, Color Research and Application, 1994).</summary>
+    public const float JustNoticeable = 2.3f;
+
     public float Chroma => MathF.Sqrt((A * A) + (B * B));
 
     /// <summary>Returns the color with its chroma multiplied.</summary>

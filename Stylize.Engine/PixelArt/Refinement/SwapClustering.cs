@@ -17,13 +17,8 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
 
     private const int MeanSteps = 2;
 
-    /// <summary>Smallest difference in a* and b*, and smallest share, of a vivid color that takes a place of its own.</summary>
-    private const float MinVivid = 25;
-
-    private const double MinVividShare = 0.0003;
-
-    /// <summary>Just noticeable difference, in Lab units: the minimum distance of a new color from all others.</summary>
-    private const float JustNoticeable = 2.3f;
+    /// <summary>Smallest difference in a* and b* of a vivid color that takes a place of its own.</summary>
+    private const float MinVivid = 12;
 
     /// <summary>Minimum share of the cost that a swap must save.</summary>
     private const double MinSaving = 0.005;
@@ -68,7 +63,7 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
             cost = after;
         }
 
-        if (KMeans.KeepVivid(_points, _colors, maxColors, MinVivid, MinVividShare * _points.Sum(point => point.Weight), locked)) Settle();
+        VividColors.Keep(_points, _colors, maxColors, MinVivid, locked, cancellation);
         return [.. _colors];
     }
 
@@ -107,7 +102,7 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
 
         if (_colors.Count < maxColors)
         {
-            if (_nearest[added] < JustNoticeable * JustNoticeable) return false;
+            if (_nearest[added] < Lab.JustNoticeable * Lab.JustNoticeable) return false;
 
             _colors.Add(_points[added].Color);
             return true;

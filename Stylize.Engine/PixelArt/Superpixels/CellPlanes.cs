@@ -56,8 +56,6 @@ internal sealed unsafe class CellPlanes : IDisposable
     /// <summary>Returns the share of the cells that differ visibly from the mean of those with their palette index.</summary>
     public double Varied()
     {
-        // A just noticeable difference in Lab units: Mahy, Van Eycken and Oosterlinck, Color Research and Application, 1994.
-        const float Visible = 2.3f;
         var groups = CellColors.Index().Where(cell => !float.IsNaN(cell.Item.L))
             .ToLookup(cell => PaletteIndex[Index(cell.Index % Width, cell.Index / Width)], cell => cell.Item);
         return groups.Sum(Differing) / Math.Max(1.0, groups.Sum(same => same.Count()));
@@ -65,7 +63,7 @@ internal sealed unsafe class CellPlanes : IDisposable
         static int Differing(IEnumerable<Lab> colors)
         {
             var mean = colors.Aggregate((sum, color) => sum + color) / colors.Count();
-            return colors.Count(color => Lab.Distance(color, mean) > Visible);
+            return colors.Count(color => Lab.Distance(color, mean) > Lab.JustNoticeable);
         }
     }
 

@@ -111,7 +111,7 @@ internal sealed class AreaSource : IDisposable
     {
         var isFlat = palette is null && _flat.Length > 0 && _flat.Length <= maxFlat;
         var colors = palette ?? (isFlat ? _flat : _table.FindColors(
-                wanted, wanted < GraphicColors ? null : _few, Plain, cancellation));
+            wanted, wanted < GraphicColors ? null : _few, cancellation));
         var map = Assign();
         if (IsGraphic && palette is null && !isFlat && map.WithoutNoise(colors, 3, cancellation) is var plain
             && plain.Length < colors.Length)

@@ -22,15 +22,11 @@ internal sealed class ColorTable
 
     private const int Rounds = 12;
 
-    /// <summary>Smallest difference in hue and chroma of a vivid area that takes a color of its own.</summary>
+    /// <summary>Smallest difference in hue and chroma of a vivid color that takes a place of its own.</summary>
     private const float MinVivid = 9;
-
-    /// <summary>Largest side of the copy in which vivid areas are found.</summary>
-    private const int VividSide = 256;
 
     private readonly ColorHistogram _histogram = new(bits: 6);
     private readonly int _minAlpha;
-    private bool _hasWeakChroma;
 
     /// <param name="minAlpha">The lowest alpha of a pixel with a color; others are left out.</param>
     public ColorTable(PixelSource source, int minAlpha, ThreadGrant threads, CancellationToken cancellation)
@@ -80,7 +76,6 @@ internal sealed class ColorTable
     /// <summary>Lets chroma and hue count less than lightness in the colors that are found and in the colors of pixels.</summary>
     public void WeakenChroma()
     {
-        _hasWeakChroma = true;
         foreach (ref var entry in Entries.AsSpan())
         {
             entry.Color = new(entry.Color.L, WeakChroma * entry.Color.A, WeakChroma * entry.Color.B);
@@ -96,32 +91,13 @@ internal sealed class ColorTable
 
     /// <summary>Returns 1 to <paramref name="count"/> colors; fewer if the picture has fewer. Empty for a transparent picture.</summary>
     /// <param name="start">The result of <see cref="Split"/> for at most this number; null to start with one color.</param>
-    /// <param name="image">The picture, in which vivid areas are found.</param>
-    public Lab[] FindColors(int count, IReadOnlyList<Lab>? start, Raster<Rgba32> image, CancellationToken cancellation)
+    public Lab[] FindColors(int count, IReadOnlyList<Lab>? start, CancellationToken cancellation)
     {
         if (Entries.Length == 0) return [];
 
         var centers = KMeans.Split(Entries, count, Noise, cancellation, start);
         KMeans.Run(Entries, centers, Rounds, cancellation: cancellation);
-        if (!_hasWeakChroma)
-        {
-            var scale = Math.Min(1, VividSide / (double)Math.Max(image.Width, image.Height));
-            var (width, height) = Resampler.ScaledSize(image.Width, image.Height, scale);
-            using var coarse = Resampler.Resize(image, width, height, ResampleFilter.Box, cancellation: cancellation);
-            var cells = new Lab[width * height];
-            for (var y = 0; y < height; y++)
-            {
-                UniformColor.FromRgba(coarse.Row(y), cells.AsSpan(y * width, width));
-                for (var x = 0; x < width; x++)
-                {
-                    if (coarse[x, y].A < _minAlpha) cells[(y * width) + x] = new(float.NaN, float.NaN, float.NaN);
-                }
-            }
-
-            var kept = VividAreas.Keep(cells, width, Entries, centers, count, MinVivid, cancellation: cancellation);
-            KMeans.Run(Entries, centers, kept > 0 ? Rounds : 0, locked: kept, cancellation: cancellation);
-        }
-
+        VividColors.Keep(Entries, centers, count, MinVivid, cancellation: cancellation);
         return [.. centers];
     }
 

@@ -13,9 +13,6 @@ internal static class KMeans
     /// <summary>Number of rounds after each split.</summary>
     private const int SplitRounds = 3;
 
-    /// <summary>Weight of vivid colors that are lost, relative to that of shades.</summary>
-    private const double VividWeight = 3;
-
     /// <summary>Moves the centers to the means of the colors nearest to them, until none moves farther than the tolerance. A center without
     /// colors stays.</summary>
     /// <param name="centers">The initial centers, which are replaced.</param>
@@ -116,68 +113,6 @@ internal static class KMeans
         }
 
         return centers;
-    }
-
-    /// <summary>Gives small groups of vivid colors that are far from all centers a center of their own. If there is little room, the two
-    /// centers whose merger costs least (Ward) become one, unless that costs more than is gained.</summary>
-    /// <param name="centers">The centers, which are replaced.</param>
-    /// <param name="count">Largest number of centers.</param>
-    /// <param name="far">Smallest distance in a* and b*.</param>
-    /// <param name="minWeight">Smallest weight of a group.</param>
-    /// <param name="locked">Number of centers at the start that stay.</param>
-    /// <returns>True if centers changed.</returns>
-    public static bool KeepVivid(
-        (Lab Color, double Weight)[] colors, List<Lab> centers, int count, float far, double minWeight, int locked = 0)
-    {
-        var isKept = false;
-        for (var room = count / 4; room > 0; room--)
-        {
-            var owners = Run(colors, [.. centers], 1);
-            float[] distances = [.. colors.Select((color, i) => Hue(color.Color, centers[owners[i]]))];
-            var best = Enumerable.Range(0, colors.Length)
-                .Where(i => distances[i] >= far && colors[i].Color.Chroma > centers[owners[i]].Chroma)
-                .OrderByDescending(i => colors[i].Weight * distances[i]).FirstOrDefault(-1);
-            if (best < 0) return isKept;
-
-            var (group, gain) = (new ColorMean(), 0.0);
-            var clusters = centers.Select(center => (Color: center, Weight: 1e-9)).ToList();
-            for (var i = 0; i < colors.Length; i++)
-            {
-                var (color, weight) = colors[i];
-                var less = Lab.Squared(color, centers[owners[i]]) - Lab.Squared(color, colors[best].Color);
-                if (less > 0)
-                {
-                    group.Add(color, weight);
-                    gain += weight * less;
-                }
-
-                clusters[owners[i]] = (centers[owners[i]], clusters[owners[i]].Weight + weight);
-            }
-
-            if (!(group.Weight >= minWeight)) return isKept;
-
-            if (centers.Count >= count)
-            {
-                var free = clusters[locked..];
-                if (free.Count < 3) return isKept;
-
-                var (first, second) = WardMerge.Step([.. free]);
-                var (one, other) = (free[first], free[second]);
-                var loss = one.Weight * other.Weight / (one.Weight + other.Weight) * Lab.Squared(one.Color, other.Color);
-                if (VividWeight * gain < loss) return isKept;
-
-                WardMerge.Step(free);
-                centers.RemoveRange(locked, centers.Count - locked);
-                centers.AddRange(free.Select(cluster => cluster.Color));
-            }
-
-            centers.Add(group.Mean);
-            isKept = true;
-        }
-
-        return isKept;
-
-        static float Hue(Lab a, Lab b) => MathF.Sqrt(((a.A - b.A) * (a.A - b.A)) + ((a.B - b.B) * (a.B - b.B)));
     }
 
     /// <summary>Adds colors while any differs from those before it.</summary>

@@ -1,22 +1,33 @@
 namespace Stylize.Engine.Imaging.Kit.Colors;
 
-/// <summary>Gives small areas of a vivid color that a palette lost, such as a nose, a tie or eyes, a color of their own. It replaces the
-/// color whose removal costs least after all others moved to their means, if the squared error of the picture hardly grows.</summary>
-internal static class VividAreas
+/// <summary>Gives small vivid parts that a palette lost, such as a nose, a tie or eyes, a color of their own. It replaces the
+/// color whose removal costs least after all others moved to their means, if the squared error of the picture hardly grows.
+/// </summary>
+/// <example><code>
+/// var colors = Enumerable.Range(0, 40).Select(i => (new Lab(2 * i, 0, 0), 100.0)).Append((new Lab(50, 60, 40), 20));
+/// List&lt;Lab> centers = [new(10, 0, 0), new(30, 0, 0), new(50, 0, 0), new(70, 0, 0)];
+/// Assert.Equal(1, VividColors.Keep([.. colors], centers, count: 4, far: 12));
+/// Assert.Contains(new Lab(50, 60, 40), centers); // the small red part among grays
+/// </code></example>
+internal static class VividColors
 {
-    /// <summary>Largest share by which the sum of weighted squared distances may grow for an area at most twice as far from other colors
-    /// as it has to be. It grows with the fourth power of the distance, so that no mark that stands out is lost.</summary>
+    /// <summary>Largest share by which the sum of weighted squared distances, which counts as just noticeable at least, may grow
+    /// for a color at most twice as far from others as it has to be. It grows with the fourth power of the distance, so that no
+    /// mark that stands out is lost. With 0.015, the mean CIEDE2000 of 16 photographs in 8 and 12 colors grows by 0.2%.</summary>
     private const double MaxLoss = 0.015;
 
-    /// <summary>Smallest shares of the picture, and of the rectangle around the area, that an area covers.</summary>
-    private const double MinShare = 0.0003, MinFill = 1.0 / 3;
+    /// <summary>Smallest share of the weights that a group of colors has.</summary>
+    private const double MinShare = 0.0003;
 
     /// <summary>Smallest chroma relative to the smallest distance from other colors.</summary>
     private const float MinChroma = 4;
 
-    /// <summary>Number of areas and of removed colors that are tried, the rounds of k-means after each, and the most rounds after the best.
-    /// </summary>
-    private const int Areas = 3, Removals = 12, TriedRounds = 3, Rounds = 40;
+    /// <summary>Number of colors of a palette for each that is replaced, so that two inks stay those of the whole picture.</summary>
+    private const int RoomPerColor = 4;
+
+    /// <summary>Number of groups and of removed colors that are tried, the rounds of k-means after each, and the most after
+    /// the best.</summary>
+    private const int Groups = 3, Removals = 12, TriedRounds = 3, Rounds = 40;
 
     /// <summary>Largest step of a center that has come to rest.</summary>
     private const float Tolerance = 0.05f;
@@ -24,11 +35,6 @@ internal static class VividAreas
     /// <summary>Side of the cells of the color space whose colors count as their mean, so that a round costs little.</summary>
     private const float CellSide = 3;
 
-    /// <summary>Smallest palette in which two colors are replaced instead of one.</summary>
-    private const int ManyColors = 16;
-
-    /// <param name="cells">The colors of a coarse copy of the picture in raster order; NaN for nothing.</param>
-    /// <param name="width">Number of cells of a row.</param>
     /// <param name="colors">The colors of the picture and their weights.</param>
     /// <param name="centers">The palette, which changes. Kept colors follow the locked ones.</param>
     /// <param name="count">Largest number of colors of the palette.</param>
@@ -36,19 +42,20 @@ internal static class VividAreas
     /// <param name="locked">Number of colors at the start that stay.</param>
     /// <returns>The number of kept colors.</returns>
     public static int Keep(
-        ReadOnlyMemory<Lab> cells, int width, (Lab Color, double Weight)[] colors, List<Lab> centers, int count, float far,
-        int locked = 0, CancellationToken cancellation = default)
+        (Lab Color, double Weight)[] colors, List<Lab> centers, int count, float far, int locked = 0,
+        CancellationToken cancellation = default)
     {
         var means = Means(colors);
-        var (error, loss) = (Error(means, centers), MaxLoss * Error(colors, centers));
-        for (var kept = 0; ; kept++)
+        var error = Error(means, centers);
+        var loss = MaxLoss * (error + (Lab.JustNoticeable * Lab.JustNoticeable * means.Sum(mean => mean.Weight)));
+        var kept = locked;
+        while (kept - locked < count / RoomPerColor && Find(means, centers, far).Take(Groups).ToList().Any(group => TryAdd(
+            group.Mean, means, centers, count, Limit(group.Distance), kept, cancellation)))
         {
-            var areas = kept == (count < ManyColors ? 1 : 2) ? [] : Find(cells, width, centers, far).Take(Areas).ToList();
-            if (!areas.Any(area => TryAdd(area.Mean, means, centers, count, Limit(area.Distance), locked + kept, cancellation)))
-            {
-                return kept;
-            }
+            kept++;
         }
+
+        return kept - locked;
 
         double Limit(double distance)
         {
@@ -65,29 +72,30 @@ internal static class VividAreas
             CollectionsMarshal.GetValueRefOrAddDefault(means, color.Bin(CellSide), out _).Add(color, weight);
         }
 
-        return [.. means.Values.Select(mean => (mean.Mean, mean.Weight))];
+        return [.. means.Values.Where(mean => mean.Weight > 0).Select(mean => (mean.Mean, mean.Weight))];
     }
 
-    /// <summary>Returns the mean colors of the areas and their distances, the largest and farthest first.</summary>
-    private static IEnumerable<(Lab Mean, double Distance)> Find(ReadOnlyMemory<Lab> cells, int width, List<Lab> centers, float far)
+    /// <summary>Returns the mean colors of groups of similar lost colors, and their distances from the palette, the heaviest and
+    /// farthest first.</summary>
+    private static IEnumerable<(Lab Mean, double Distance)> Find((Lab Color, double Weight)[] colors, List<Lab> centers, float far)
     {
         var nearest = new ColorSearch(centers);
         var hues = new ColorSearch([.. centers.Select(center => center with { L = 0 })]);
-        var fill = new FloodFill(width, cells.Length / width, cell => IsLost(cells.Span[cell]));
-        var found = new List<(Lab Mean, double Distance, int Size)>();
-        for (var start = 0; start < cells.Length; start++)
+        var least = MinShare * colors.Sum(color => color.Weight);
+        var lost = colors.Where(color => IsLost(color.Color))
+            .OrderByDescending(color => color.Weight * Distance(color.Color)).ToList();
+        var found = new List<(Lab Mean, double Distance, double Weight)>();
+        while (lost.Count > 0)
         {
-            List<int> area = [];
-            var mean = new ColorMean();
-            fill.Fill(start, area.Add);
-            area.ForEach(cell => mean.Add(cells.Span[cell], 1));
-            if (area.Count > MinShare * cells.Length && IsCoherent(area, mean.Mean) && IsLost(mean.Mean))
-            {
-                found.Add((mean.Mean, Distance(mean.Mean), area.Count));
-            }
+            var (seed, mean) = (lost[0].Color, new ColorMean());
+            lost.FindAll(IsNear).ForEach(color => mean.Add(color.Color, color.Weight));
+            lost.RemoveAll(IsNear);
+            if (mean.Weight >= least && IsLost(mean.Mean)) found.Add((mean.Mean, Distance(mean.Mean), mean.Weight));
+
+            bool IsNear((Lab Color, double Weight) color) => Lab.Squared(color.Color, seed) <= far * far;
         }
 
-        return found.OrderByDescending(area => area.Distance * area.Size).Select(area => (area.Mean, area.Distance));
+        return found.OrderByDescending(group => group.Distance * group.Weight).Select(group => (group.Mean, group.Distance));
 
         bool IsLost(Lab color) => color.Chroma >= MinChroma * far && Distance(color) >= far
             && color.Chroma > centers[nearest.Nearest(color)].Chroma;
@@ -96,14 +104,6 @@ internal static class VividAreas
         {
             hues.Nearest(color with { L = 0 }, out var squared);
             return Math.Sqrt(squared);
-        }
-
-        bool IsCoherent(List<int> area, Lab mean)
-        {
-            var columns = area.Max(cell => cell % width) - area.Min(cell => cell % width) + 1;
-            var rows = (area.Max() / width) - (area.Min() / width) + 1;
-            return area.Count >= MinFill * rows * columns
-                && area.Average(cell => Lab.Squared(cells.Span[cell], mean)) <= far * far;
         }
     }
 
