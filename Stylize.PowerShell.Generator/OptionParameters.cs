@@ -26,7 +26,8 @@ public sealed class OptionParameters : IIncrementalGenerator
             $"Stylize.PowerShell.Options.{OptionsOf}", (_, _) => true, (found, _) => Write((INamedTypeSymbol)found.TargetSymbol));
         context.RegisterSourceOutput(cmdlets, (output, cmdlet) => output.AddSource(cmdlet.File, cmdlet.Code));
         var verbs = context.CompilationProvider.SelectMany((compilation, _) => compilation.SourceModule.ReferencedAssemblySymbols
-            .Where(assembly => compilation.AssemblyName == "Stylize.PowerShell" && assembly.Name.StartsWith("Stylize.", StringComparison.Ordinal))
+            .Where(assembly => compilation.AssemblyName == "Stylize.PowerShell"
+                && assembly.Name.StartsWith("Stylize.", StringComparison.Ordinal))
             .SelectMany(assembly => Types(assembly.GlobalNamespace)).Select(type => VerbCmdlets.Write(type, compilation)));
         context.RegisterSourceOutput(verbs, (output, cmdlet) =>
         {

@@ -30,7 +30,7 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
     private readonly int[] _owners = new int[grid.Length];
     private double[] _removalCosts = [];
 
-    /// <summary>Finds a palette, which grows from the mean of the points beside the locked colors.</summary>
+    /// <summary>Finds a palette, which grows from the mean of the points next to the locked colors.</summary>
     public static Lab[] Find(
         CellPlanes points, IReadOnlyList<Lab> locked, int maxColors, CancellationToken cancellation) =>
         new SwapClustering(

@@ -1,5 +1,4 @@
 using Stylize.Engine.Segmentation.Plates.Output;
-using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Engine.Segmentation.Wells;
 
