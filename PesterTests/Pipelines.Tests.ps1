@@ -28,7 +28,7 @@ BeforeDiscovery {
     )
     # What administrators type first.
     $pipelines = @(
-        @{ Name = 'example 4 of Restore'; Run = { $null = Get-ChildItem photos/*.png | ConvertTo-PixelArt -Width 32 -Scale 8 -DestinationPath shots; @(Get-ChildItem shots/*.png | Restore-PixelArt -DestinationPath grid | ForEach-Object { "$($_.Name): $($_.Stylize.Width) cells" })[0] -eq 'c.pixelart.restored.png: 32 cells' } }
+        @{ Name = 'example 4 of Restore'; Run = { $null = Get-ChildItem photos/*.png | ConvertTo-PixelArt -Width 32 -Scale 8 -Colors 48 -DestinationPath shots; @(Get-ChildItem shots/*.png | Restore-PixelArt -DestinationPath grid | ForEach-Object { "$($_.Name): $($_.Stylize.Width) cells" })[0] -eq 'c.pixelart.restored.png: 32 cells' } }
         @{ Name = 'script block destination'; Run = { (Get-ChildItem k*.png | ConvertTo-PixelArt -Width 8 -DestinationPath { "o20/$($_.BaseName)-pix.png" }).Name -join ' ' -eq 'k[1]-pix.png k1-pix.png' } }
         @{ Name = 'Import-Csv'; Run = { (Import-Csv jobs.csv | ConvertTo-PixelArt).Name -join ' ' -eq 'a.pixelart.png named.png' } }
         @{ Name = 'second night to CSV'; Run = { 1..2 | % { ConvertTo-PixelArt a.png, b.png -Width 8 -DestinationPath night -Update -PassThru 6>$null | Select-Object Name, Source, Status, PixelWidth | Export-Csv night.csv }; (Import-Csv night.csv).Status -join ' ' -eq 'UpToDate UpToDate' } }
