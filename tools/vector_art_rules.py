@@ -13,27 +13,18 @@ breeze-icon-theme.
 """
 import argparse
 import io
-import os
 import pathlib
 import random
 import shutil
 import subprocess
-import sys
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+import left_out
 from vector_art_table import nodes
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
-ENGINE = "Stylize.Engine/VectorArt/"
-SWITCH = """namespace Stylize.Engine;
-internal static class Rule
-{
-    private static readonly string[] Names = (Environment.GetEnvironmentVariable("STYLIZE_LEFT_OUT") ?? "").Split(',');
-    public static bool IsOut(string name) => Array.IndexOf(Names, name) >= 0;
-}
-"""
+ENGINE = "VectorArt/"
 # Name, file, text, and the text with OUT for the condition that the rule is left out.
 RULES = [
     ("AreaFactor", "Areas/ColorContrast.cs", "=> Math.Clamp(Strong", "=> OUT ? 1 : Math.Clamp(Strong"),
@@ -106,27 +97,6 @@ RULES = [
     ("SecondThin", "Areas/Skeleton.cs", "        Thin(around", "        if (!OUT) Thin(around"),
 ]
 TIMES = 4
-
-
-def build(work):
-    copy = work / "source"
-    if not (copy / "bin/stylize.dll").exists():
-        shutil.rmtree(copy, ignore_errors=True)
-        listed = subprocess.run(["git", "-C", ROOT, "ls-files"], check=True, capture_output=True, text=True).stdout
-        for name in listed.splitlines():
-            if (ROOT / name).is_file() and not name.startswith(("docs/", "samples/", "Stylize.Engine.Tests/")):
-                (copy / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(ROOT / name, copy / name)
-        (copy / "Stylize.Engine/Rule.cs").write_text(SWITCH)
-        for name, file, old, new in RULES:
-            path = copy / ENGINE / file
-            text = path.read_text()
-            if text.count(old) != 1:
-                sys.exit(f"{name}: {file} has {text.count(old)} times '{old}'. Correct RULES.")
-            path.write_text(text.replace(old, new.replace("OUT", f'Rule.IsOut("{name}")')))
-        subprocess.run(
-            ["dotnet", "build", "-c", "Release", copy / "Stylize.Cli", "-v", "q", "-o", copy / "bin"], check=True)
-    return copy / "bin/stylize.dll"
 
 
 def on_white(image):
@@ -280,7 +250,7 @@ def trace(command, work, rule, sets, known):
     for words in {tuple(words): None for words, _ in sets.values()}:
         paths = [path for own, files in sets.values() if tuple(own) == words for path in files]
         subprocess.run(["dotnet", command, "trace", *words, "--no-provenance", "-o", out, *paths], check=True,
-                       capture_output=True, env=os.environ | {"STYLIZE_LEFT_OUT": rule})
+                       capture_output=True, env=left_out.environment(rule))
     rows = {name: [] for name in sets}
     for name, (_, paths) in sets.items():
         for i, path in enumerate(paths):
@@ -298,8 +268,7 @@ def changes(base, left):
     found = np.array([[other[0][0] - one[0][0]]
                       + [100 * np.log(max(1, other[0][k]) / max(1, one[0][k])) for k in (1, 2)]
                       for one, other in zip(base, left)])
-    choosing, verdict = found[::2].mean(0), found[1::2].mean(0)
-    noise = np.abs(choosing - verdict)
+    verdict, noise = left_out.halves(found)
     return (f"{verdict[0]:+.3f} ±{noise[0]:.3f} | {verdict[1]:+.0f}% ±{noise[1]:.0f} | "
             f"{verdict[2]:+.0f}% ±{noise[2]:.0f}")
 
@@ -313,7 +282,8 @@ def main():
     options = parser.parse_args()
     work = options.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
-    command, sets = build(work), pictures(work, options.photos)
+    command = left_out.build(work / "source", [(rule, ENGINE + file, *texts) for rule, file, *texts in RULES])
+    sets = pictures(work, options.photos)
     sets = {name: value for name, value in sets.items() if not options.sets or name in options.sets.split(",")}
     base = trace(command, work, "", sets, None)
     print("| left out | set | difference | nodes | bytes |\n|---|---|---|---|---|")

@@ -86,8 +86,8 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
             var noise = new CellNoise(grid);
             var cells = CellColors.Find(image, grid, noise, context.MaxThreads, context.Cancellation, out var isExact);
             return Reduced(
-                InputCells.FromStill(input.Source.Name, cells, CellOutput.StillTime), grid,
-                isExact && grid.Kernel == EnlargementKernel.Nearest ? null : noise, input, work, context);
+                InputCells.FromStill(input.Source.Name, cells, CellOutput.StillTime), grid, isExact, noise, input, work,
+                context);
         }
     }
 
@@ -115,17 +115,19 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
                 },
                 context);
             return Reduced(
-                InputCells.FromFrames(input.Source.Name, reader, frames), grid,
-                areExact && grid.Kernel == EnlargementKernel.Nearest ? null : noise, input, work, context);
+                InputCells.FromFrames(input.Source.Name, reader, frames), grid, areExact, noise, input, work, context);
         }
     }
 
     /// <summary>Reduces the cells to one palette, and writes them in the format of the output.</summary>
     private IArtifact Reduced(
-        InputCells cells, CellGrid grid, CellNoise? noise, ImageInput input, RestorationWork work, OperationContext context) =>
+        InputCells cells, CellGrid grid, bool isExact, CellNoise noise, ImageInput input, RestorationWork work,
+        OperationContext context) =>
         cells.HandedTo<InputCells, IArtifact>(owned =>
         {
-            var colors = Reduce([.. owned.Frames.Select(frame => frame.Cells)], noise, input, work, context);
+            var colors = Reduce(
+                [.. owned.Frames.Select(frame => frame.Cells)],
+                isExact && grid.Kernel == EnlargementKernel.Nearest ? null : noise, input, work, context);
             return Options.Format == PixelArtFormat.SpriteSheet
                 ? SpriteSheet.FromRows(
                     [owned], new Palette("found", colors.Length > 0 ? colors.Take(Palette.MaxColors) : [default]),

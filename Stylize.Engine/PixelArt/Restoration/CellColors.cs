@@ -39,7 +39,6 @@ internal static class CellColors
     /// <returns>The number of samples of the three channels that the enlarged and clipped cells reproduce.</returns>
     private static long Unmix(Raster<Rgba32> image, CellGrid grid, Raster<Rgba32> cells, double[] squares)
     {
-
         var across = new AxisModel(image.Width, grid.Across.Cells, grid.Kernel);
         var down = new AxisModel(image.Height, grid.Down.Cells, grid.Kernel);
         using var multiplied = MultipliedColors.Multiply(image);
