@@ -74,7 +74,7 @@ public sealed class TrustedAuthorityTests : IDisposable
                 }
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // The end of the test.
         }

@@ -24,6 +24,22 @@ internal sealed class Connection(Socket socket, StudioLimits limits, Cancellatio
     /// <summary>True if no request is being answered.</summary>
     public bool IsIdle => Volatile.Read(ref _state) == IsWaiting;
 
+    /// <summary>True if the client has sent bytes that are still to be read.</summary>
+    public bool HasUnread
+    {
+        get
+        {
+            try
+            {
+                return socket.Available > 0;
+            }
+            catch (Exception failure) when (failure is ObjectDisposedException or SocketException)
+            {
+                return false;
+            }
+        }
+    }
+
     public CancellationToken Stop => stop;
 
     /// <summary>Answers the requests until the connection ends.</summary>

@@ -4,7 +4,7 @@ namespace Stylize.Studio.Http;
 
 /// <summary>
 /// Accepts connections on the loopback address. If the limit is reached, it closes the connection that has waited longest for a request,
-/// and those with the cookie last. If a request is being answered on each, it closes the newest.
+/// those with unread bytes later and those with the cookie last. If a request is being answered on each, it closes the newest.
 /// </summary>
 internal sealed class Listener : IDisposable
 {
@@ -149,6 +149,7 @@ internal sealed class Listener : IDisposable
         }
     }
 
-    private Connection? Idlest() =>
-        _connections.Where(one => one.IsIdle).OrderBy(one => one.IsTrusted).ThenByDescending(one => one.Waited).FirstOrDefault();
+    /// <summary>On a busy machine, a request that has arrived can wait longer to be read than others wait for theirs.</summary>
+    private Connection? Idlest() => _connections.Where(one => one.IsIdle).OrderBy(one => one.IsTrusted)
+        .ThenBy(one => one.HasUnread).ThenByDescending(one => one.Waited).FirstOrDefault();
 }
