@@ -26,7 +26,6 @@ import left_out
 
 FIT = "Gaussians/Fitting/"
 RULES = [
-    ("Restart", FIT + "Descent/GaussianFit.cs", "i <= Schedule.Restarts;", "i <= (OUT ? 0 : Schedule.Restarts);"),
     ("Relocation", FIT + "Descent/GaussianFit.cs", "if (done < Schedule.RelocationEnd &&", "if (!OUT && done < Schedule.RelocationEnd &&"),
     ("BestKept", FIT + "Descent/GaussianFit.cs", "if (_bestError < last)", "if (!OUT && _bestError < last)"),
     ("RatesBySpacing", FIT + "Descent/FitSchedule.cs", "if (share >= 1) return this;", "if (OUT || share >= 1) return this;"),
@@ -35,10 +34,7 @@ RULES = [
      "if (OUT || spacing < FewSpacing) return done"),
     ("FewSamples", FIT + "Descent/FitSchedule.cs", "SampledShare == 0 || spacing < FewSpacing ? 1",
      "OUT || SampledShare == 0 || spacing < FewSpacing ? 1"),
-    ("FewRelocations", FIT + "Descent/FitSchedule.cs", "spacing < FewSpacing ? 60 : 120", "OUT || spacing < FewSpacing ? 60 : 120"),
     ("ErrorPower", FIT + "Descent/FitPopulation.cs", "value *= MathF.Sqrt(value);", "value *= OUT ? 1 : MathF.Sqrt(value);"),
-    ("BlurOfError", FIT + "Descent/FitPopulation.cs", "GaussianBlur.Apply(error, 1, granted, cancellation);",
-     "if (!OUT) GaussianBlur.Apply(error, 1, granted, cancellation);"),
     ("LocalSize", FIT + "Descent/FitPopulation.cs", "MathF.Max(near, 1e-5f)",
      "(OUT ? (float)fitter.Parameters.Count / (width * height) : MathF.Max(near, 1e-5f))"),
     ("Ellipses", FIT + "Descent/FitSeed.cs", "            Tensor.Ellipse(column, row,",
@@ -77,7 +73,6 @@ RULES = [
      "Descend(clock, from, 1, 1, (done, _) => { if (!OUT) RelocateLast(done, begin); }, until"),
     ("Movement", FIT + "AnimationFit.cs", "group.Changes.Move(motion, stays);",
      "if (OUT) (motion, stays) = (null, []);\n        group.Changes.Move(motion, stays);"),
-    ("Stays", FIT + "Motion/MotionSearch.cs", "if (vector == default) return false;", "if (OUT || vector == default) return false;"),
     ("LastSweep", FIT + "Motion/MotionSearch.cs", "            Sweep(field, last, LastSteps", "            if (!OUT) Sweep(field, last, LastSteps"),
     ("EarlierVectors", FIT + "Motion/MotionSearch.cs", "search.Try(earlier?.VectorAt(field.Point(column), field.Point(row)) ?? default);",
      "if (!OUT) search.Try(earlier?.VectorAt(field.Point(column), field.Point(row)) ?? default);"),
@@ -89,15 +84,11 @@ RULES = [
      "== earlier[area.Left + x] && !OUT ? 1 + StillWeight : 1;"),
     ("Donors", FIT + "Motion/FrameFit.cs", "HashSet<int> donors = wanted > 0 ?", "HashSet<int> donors = !OUT && wanted > 0 ?"),
     ("FrameRelocations", FIT + "Motion/FrameFit.cs", "if (relocations < Relocations.Length &&", "if (!OUT && relocations < Relocations.Length &&"),
-    ("FirstDescent", FIT + "Motion/FrameFit.cs", "FitClock.ByIterations((int)(FirstShare * share * iterations))",
-     "FitClock.ByIterations((int)((OUT ? 0 : FirstShare) * share * iterations))"),
     ("AdamOfFrames", FIT + "Motion/FrameFit.cs", "        if (far > 0)\n", "        if (!OUT && far > 0)\n"),
     ("ChangedShares", FIT + "Motion/FrameFit.cs", "group.Changes.Moves(i) ? MinChangedMoved : MinChangedStill",
      "OUT || group.Changes.Moves(i) ? MinChangedMoved : MinChangedStill"),
-    ("HalvedThreshold", FIT + "Motion/ChangedPixels.cs", "> budget && i < Halvings", "> budget && i < (OUT ? 0 : Halvings)"),
     ("FittedLimit", FIT + "Motion/ChangedPixels.cs", "_maxFitted = MaxFittedThresholds * threshold;",
      "_maxFitted = OUT ? 1000 : MaxFittedThresholds * threshold;"),
-    ("MovedLoss", FIT + "AnimationFit.cs", "motion is null ? MaxUnchangedLoss", "OUT || motion is null ? MaxUnchangedLoss"),
     ("Cuts", FIT + "AnimationFit.cs", "if (changed.Count > CutShare", "if (!OUT && changed.Count > CutShare"),
     ("CostOfKey", FIT + "AnimationFit.cs", "if (Cost(psnr, changes.Length) >", "if (!OUT && Cost(psnr, changes.Length) >"),
     ("BitWorth", FIT + "AnimationFit.cs", "ErrorPerBit => BitWorth *", "ErrorPerBit => (OUT ? 1 : BitWorth) *"),
@@ -113,7 +104,7 @@ SETS = {
 # Sets of rules that others do not reach; the rest has USUAL, animations have clips, and layers have progressive files.
 USUAL = ("count", "size", "few", "drawings")
 OTHERS = {
-    "FewSamples": ("few", "large"), "FewRelocations": ("few", "large"), "FaceWeights": ("few",), "Pyramid": ("few", "large"),
+    "FewSamples": ("few", "large"), "FaceWeights": ("few",), "Pyramid": ("few", "large"),
     "PyramidRefinement": ("few", "large"), "Reduced": ("large",), "Probe": ("size", "default"), "Correction": ("size", "default"),
     "Residual": ("size",), "Masking": ("size",), "Turning": ("count", "size", "drawings"),
     "Structure": ("count", "size", "drawings"),
@@ -122,6 +113,9 @@ OTHERS = {
 
 def sets_of(rule, chosen):
     """Returns the sets that a rule may change."""
+    if "+" in rule:
+        own = [sets_of(one, chosen) for one in rule.split("+")]
+        return [name for name in chosen if any(name in sets for sets in own)]
     files = [file for own, file, _, _ in RULES if own == rule]
     if any("Motion/" in file or "AnimationFit" in file for file in files):
         return [name for name in chosen if name == "clips"]

@@ -16,9 +16,9 @@ SWITCH = f"""namespace Stylize.Engine;
 
 internal static class Rule
 {{
-    private static readonly string? Name = Environment.GetEnvironmentVariable("{VARIABLE}");
+    private static readonly string[]? Names = Environment.GetEnvironmentVariable("{VARIABLE}")?.Split('+');
 
-    public static bool IsOut(string name) => name == Name;
+    public static bool IsOut(string name) => Names?.Contains(name) == true;
 }}
 """
 
@@ -44,7 +44,7 @@ def build(copy, rules):
 
 
 def environment(rule):
-    """Returns the environment of a run without a rule."""
+    """Returns the environment of a run without a rule, or without several with + between them."""
     return os.environ | {VARIABLE: rule}
 
 

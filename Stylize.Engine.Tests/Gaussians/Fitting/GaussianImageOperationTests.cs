@@ -169,15 +169,19 @@ public unsafe class GaussianImageOperationTests
     [InlineData(3, 2)]
     public void A_pyramid_reaches_the_error_of_a_fit_of_the_whole_picture(int first, int last)
     {
-        using var image = Scene(300, 202, 3);
-        using var pyramid = new PyramidFit(image, first, last, OperationContext.Quiet);
-        using var whole = new WholeFit(image, OperationContext.Quiet);
-        var before = PsnrOf(pyramid.Fit(160, FitClock.ByIterations(400), null), image);
-        var fromWhole = PsnrOf(whole.Fit(160, FitClock.ByIterations(400), null), image);
-        Assert.True(before > fromWhole - (.5 * last), $"{before} dB from a ninth of the pixels, {fromWhole} dB from all");
-        var steps = pyramid.ChooseSteps(StepChoice.Faithful);
-        var rounded = PsnrOf(pyramid.Quantize(steps, FitClock.ByIterations(400), isStructural: false), image);
-        Assert.InRange(before - rounded, -1, .6);
+        // Two fits of one scene differ by a decibel.
+        double[] losses = [.. new[] { 0, .7, 2.1, 2.8 }.Select(phase =>
+        {
+            using var image = Scene(210, 141, 3, phase);
+            using var pyramid = new PyramidFit(image, first, last, OperationContext.Quiet);
+            using var whole = new WholeFit(image, OperationContext.Quiet);
+            var fitted = PsnrOf(pyramid.Fit(80, FitClock.ByIterations(400), null), image);
+            var steps = pyramid.ChooseSteps(StepChoice.Faithful);
+            var rounded = PsnrOf(pyramid.Quantize(steps, FitClock.ByIterations(400), isStructural: false), image);
+            Assert.InRange(fitted - rounded, -1, .6);
+            return PsnrOf(whole.Fit(80, FitClock.ByIterations(400), null), image) - fitted;
+        })];
+        Assert.True(losses.Average() < .5 * last, $"{losses.Average()} dB less from a ninth of the pixels than from all");
     }
 
     [Theory]
@@ -351,7 +355,7 @@ public unsafe class GaussianImageOperationTests
         new GaussianImageOperation(options).Run(image, null, new OperationContext { MaxThreads = threads });
 
     /// <summary>Creates waves, a sharp disc and a ramp, different in each plane.</summary>
-    private static SampleImage<float> Scene(int width, int height, int planes)
+    private static SampleImage<float> Scene(int width, int height, int planes, double phase = 0)
     {
         var rasters = Enumerable.Range(0, planes).Select(_ => new Raster<float>(width, height)).ToArray();
         for (var plane = 0; plane < planes; plane++)
@@ -359,7 +363,8 @@ public unsafe class GaussianImageOperationTests
             foreach (var (x, y) in Coordinates(width, height))
             {
                 var disc = Math.Sqrt(Math.Pow(x - (width * .6), 2) + Math.Pow(y - (height * .4), 2)) < height * .25 ? .3 : 0;
-                var value = .3 + disc + (.15 * Math.Sin((x * .21) + plane)) + (.1 * Math.Cos((y * .33) - (x * .1))) + (.1 * y / height);
+                var waves = (.15 * Math.Sin((x * .21) + plane + phase)) + (.1 * Math.Cos((y * .33) - (x * .1) + (2 * phase)));
+                var value = .3 + disc + waves + (.1 * y / height);
                 rasters[plane].Row(y)[x] = (float)(Math.Round(value * 255) / 255);
             }
         }

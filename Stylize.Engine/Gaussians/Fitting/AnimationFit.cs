@@ -24,14 +24,9 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
     private const double CutShare = .6;
     private const double CutPsnr = 18;
 
-    /// <summary>Increase of the error of a changed pixel relative to the root mean squared error of the goal, and its limits.</summary>
-    private const double ThresholdPerError = 1;
+    /// <summary>Limits of the increase of the error of a changed pixel, which is the root mean squared error of the goal.</summary>
     private const float MinThreshold = 2;
     private const float MaxThreshold = 12;
-
-    /// <summary>Loss of PSNR in decibels that unchanged pixels may cause: smaller if the camera moves, when none can flicker.</summary>
-    private const double MaxUnchangedLoss = .5;
-    private const double MaxMovedLoss = .1;
 
     /// <summary>Power of the bytes by which the error of a fit falls, and the worth of a bit relative to one of the key frame.</summary>
     private const double ErrorPower = 1.2;
@@ -102,8 +97,8 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
         using var phase = context.Phases.Start("frames");
         var (group, pixels) = (_group!, photograph.Pixels);
         var search = new MotionSearch(group.Key.Count, group.Changes.Motion, ErrorPerBit, context.MaxThreads, context.Cancellation);
-        var (motion, stays) = search.Find(_before!.Pixels, _shown!, pixels, Boxes(group));
-        group.Changes.Move(motion, stays);
+        var motion = search.Find(_before!.Pixels, _shown!, pixels);
+        group.Changes.Move(motion, []);
         if (motion is not null)
         {
             changed.Move(motion);
@@ -112,9 +107,7 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
 
         changed.Compare(pixels, _shown!);
         var error = 255 * PortableMath.Pow(10, -Goal / 20);
-        changed.Mark(
-            error, (float)Math.Clamp(ThresholdPerError * error, MinThreshold, MaxThreshold),
-            motion is null ? MaxUnchangedLoss : MaxMovedLoss);
+        changed.Mark((float)Math.Clamp(error, MinThreshold, MaxThreshold));
 
         var expected = Psnr(photograph);
         if (changed.Count > CutShare * pixels.PixelCount && expected < CutPsnr) return false;
@@ -140,27 +133,6 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
         _writer.Add(milliseconds, changes);
         _psnrs.Add(psnr);
         return true;
-    }
-
-    /// <summary>Returns the boxes of 1.5 standard deviations around the Gaussians, inside of the picture.</summary>
-    private static FitTile[] Boxes(DecodedGroup group)
-    {
-        const double Reach = 1.5;
-        var boxes = new FitTile[group.Changes.Gaussians.Length];
-        for (var i = 0; i < boxes.Length; i++)
-        {
-            var g = group.Changes.Gaussians[i];
-            var (x, y) = CompactQuantizer.Center(g);
-            var shape = CompactQuantizer.Shape(g, group.Quantizer.Scales(g));
-            var (reachX, reachY) = (Reach * shape.L11, Reach * Math.Sqrt((shape.L21 * shape.L21) + (shape.L22 * shape.L22)));
-            var (left, right) = (Edge(x - reachX, group.Key.Width), Edge(x + reachX + 1, group.Key.Width));
-            var (top, bottom) = (Edge(y - reachY, group.Key.Height), Edge(y + reachY + 1, group.Key.Height));
-            boxes[i] = new(left, top, right - left, bottom - top);
-        }
-
-        return boxes;
-
-        static int Edge(double value, int size) => (int)Math.Clamp(value, 0, size);
     }
 
     /// <param name="held">The frame from <see cref="FrameFit.Hold"/>; null for the first frame.</param>

@@ -18,14 +18,14 @@ public sealed class ChangedPixelsTests
         for (var i = 0; i < 3; i++)
         {
             changed.Compare(frame, gray);
-            changed.Mark(error: 4, threshold: 4, maxLoss: .5);
+            changed.Mark(threshold: 4);
             Assert.InRange(changed.Others, 6 * 12, 8 * 14);
             Assert.Equal(new FitTile(19, 7, 8, 14), changed.OtherBox());
             changed.Accept(frame, gray);
         }
 
         changed.Compare(frame, frame);
-        changed.Mark(error: 4, threshold: 4, maxLoss: .5);
+        changed.Mark(threshold: 4);
         Assert.Equal(0, changed.Count);
         Assert.Null(changed.OtherBox());
     }

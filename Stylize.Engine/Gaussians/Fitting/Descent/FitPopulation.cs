@@ -20,14 +20,6 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
         fitter.Sort();
     }
 
-    /// <summary>Refines the density of the seed by the error of the current fit, for a restart.</summary>
-    public void RefineSeed(CancellationToken cancellation)
-    {
-        fitter.Assess(Maps.Error, _costs.Pointer);
-        Maps.Count(fitter.Parameters, threads, cancellation);
-        Maps.Refine(seed.Density, schedule.RestartPower, threads, cancellation);
-    }
-
     /// <summary>Moves the <paramref name="number"/> Gaussians of the lowest removal cost to positions of large error.</summary>
     public void Relocate(int number, CancellationToken cancellation, Action<double>? assessed = null) =>
         Relocate(number, 0, fitter.Parameters.Count, cancellation, assessed);
@@ -163,7 +155,6 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
     public static (float X, float Y)[] PlacesByError(
         Raster<float> error, int number, ThreadGrant granted, CancellationToken cancellation)
     {
-        GaussianBlur.Apply(error, 1, granted, cancellation);
         RowBands.ForEachRow(error.Height, granted, cancellation, y =>
         {
             foreach (ref var value in error.Row(y))
@@ -208,40 +199,6 @@ internal sealed unsafe class FitDensity(int width, int height) : IDisposable
         }
 
         GaussianBlur.Apply(Counts, BlurSigma, threads, cancellation);
-    }
-
-    /// <summary>Multiplies the density by (error / count)^power, both blurred, and blurs it. Call <see cref="Count"/> first.</summary>
-    public void Refine(Raster<float> density, float power, ThreadGrant threads, CancellationToken cancellation)
-    {
-        GaussianBlur.Apply(Error, BlurSigma, threads, cancellation);
-        var floor = (float)(ErrorDiffusion.Sum(Error) / Error.PixelCount * 1e-3) + 1e-12f;
-        RowBands.ForEach(density.Height, threads, cancellation, (_, first, end) =>
-        {
-            using var factors = new PooledBuffer<double>(density.Width);
-            for (var y = first; y < end; y++)
-            {
-                var row = density.Row(y);
-                var error = Error.Row(y);
-                var counts = Counts.Row(y);
-                var factor = factors.Span;
-                for (var x = 0; x < row.Length; x++)
-                {
-                    factor[x] = (error[x] + floor) / (counts[x] + 1e-4f);
-                }
-
-                PortablePowers.Raise(factor, power);
-                for (var x = 0; x < row.Length; x++)
-                {
-                    row[x] *= (float)factor[x];
-                }
-            }
-        });
-        GaussianBlur.Apply(density, 1.5f, threads, cancellation);
-        var sum = ErrorDiffusion.Sum(density);
-        for (var y = 0; y < density.Height && sum > 0; y++)
-        {
-            TensorPrimitives.Multiply(density.Row(y), (float)(density.PixelCount / sum), density.Row(y));
-        }
     }
 
     public void Dispose()

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>The schedule of a fit: restarts, learning rates and relocations.</summary>
+/// <summary>The schedule of a fit: learning rates, samples and relocations.</summary>
 internal sealed record FitSchedule
 {
     /// <summary>The schedule, tuned on crops of Kodak images 03, 05, 13 and 23.</summary>
@@ -13,15 +13,6 @@ internal sealed record FitSchedule
 
     /// <summary>The schedule of fits of reduced pictures, whose fine detail needs all pixels.</summary>
     public static FitSchedule Reduced { get; } = Default with { SampledShare = 0 };
-
-    /// <summary>Number of short fits whose error refines the density of the next start.</summary>
-    public int Restarts { get; init; } = 1;
-
-    /// <summary>Share of the iterations of each short fit.</summary>
-    public double RestartShare { get; init; } = .03;
-
-    /// <summary>Exponent of the factor (error / count) that refines the density before a restart.</summary>
-    public float RestartPower { get; init; } = .6f;
 
     public FitRates Rates { get; init; } = FitRates.Initial;
 
@@ -74,9 +65,7 @@ internal sealed record FitSchedule
     /// <summary>Returns the factor of the learning rates: a cosine from 1 to <see cref="FinalRate"/>.</summary>
     public float Rate(double fraction) => FinalRate + ((1 - FinalRate) * .5f * (1 + (float)PortableMath.Cos(Math.PI * fraction)));
 
-    /// <remarks>A relocation uses all pixels, and takes as long as dozens of iterations of few Gaussians.</remarks>
-    public static int RelocationInterval(int iterations, double spacing) =>
-        Math.Clamp(iterations / 25, 20, spacing < FewSpacing ? 60 : 120);
+    public static int RelocationInterval(int iterations) => Math.Clamp(iterations / 25, 20, 120);
 }
 
 /// <summary>Learning rates of an iteration: center in standard deviations, shape and weight relative, color in sample values.</summary>

@@ -14,7 +14,7 @@ internal sealed unsafe class FitSeed(FitTarget target, ThreadGrant threads, Canc
     private StructureTensor? _tensor;
     private Raster<float>? _density;
 
-    /// <summary>Relative density of Gaussians per pixel. Callers may change it between placements.</summary>
+    /// <summary>Relative density of Gaussians per pixel.</summary>
     public Raster<float> Density => _density ??= DetailDensity.Compute(target, Tensor, threads, cancellation);
 
     private StructureTensor Tensor => _tensor ??= StructureTensor.Compute(target, TensorSigma, threads, cancellation);

@@ -9,7 +9,7 @@ internal class GaussianFit : IDisposable
     private readonly FitParameters _best;
     private double _bestError = double.PositiveInfinity;
 
-    /// <param name="seed">Initialization; not owned. Restarts change its density.</param>
+    /// <param name="seed">Initialization; not owned.</param>
     /// <param name="device">The device of the iterations; null for the processor.</param>
     internal GaussianFit(
         FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, CancellationToken cancellation, FitSchedule? schedule = null,
@@ -42,7 +42,7 @@ internal class GaussianFit : IDisposable
     /// <returns>The mean squared error of the parameters.</returns>
     public virtual double Run(int count, FitClock clock)
     {
-        Start(count, clock);
+        Population.Start(count, Cancellation);
         return Refine(clock, 1);
     }
 
@@ -104,22 +104,6 @@ internal class GaussianFit : IDisposable
         Verbose?.Invoke(Invariant($"fitted: {Decibels(error):f2} dB, {counts}"));
     }
 
-    /// <summary>Places Gaussians, runs short fits, and places them again by the error of these fits.</summary>
-    protected void Start(int count, FitClock clock)
-    {
-        Population.Start(count, Cancellation);
-        for (var i = 1; i <= Schedule.Restarts; i++)
-        {
-            var error = Descend(clock, clock.Fraction, i * Schedule.RestartShare, 1, null);
-            if (double.IsInfinity(error)) break;
-
-            var iterations = Plural.WithCount(clock.Iterations, "iteration");
-            Verbose?.Invoke(Invariant($"start {i}: {Decibels(error):f2} dB after {iterations}"));
-            Population.RefineSeed(Cancellation);
-            Population.Start(count, Cancellation);
-        }
-    }
-
     /// <summary>Iterates with rates that fall between two shares of the clock.</summary>
     /// <param name="from">Share at which the rates start to fall.</param>
     /// <param name="to">Share at which the rates reach their final value.</param>
@@ -141,7 +125,7 @@ internal class GaussianFit : IDisposable
             error = Iterate(now, rate >= 1 ? Schedule.SampleStep(done, spacing) : 1);
             clock.Tick();
             Progress?.Invoke(error);
-            if (checkpoint is not null && ++sinceCheckpoint * checkpoints >= FitSchedule.RelocationInterval(clock.Expected, spacing))
+            if (checkpoint is not null && ++sinceCheckpoint * checkpoints >= FitSchedule.RelocationInterval(clock.Expected))
             {
                 sinceCheckpoint = 0;
                 checkpoint(done, error);

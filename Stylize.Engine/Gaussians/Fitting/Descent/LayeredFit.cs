@@ -31,7 +31,7 @@ internal sealed class LayeredFit : GaussianFit
         var sizes = LayerPlan.Growing(count);
         Fitter.LayerEnds = [sizes[0]];
         _gradients.IsGrowing = true;
-        Start(sizes[0], clock);
+        Population.Start(sizes[0], Cancellation);
         var from = clock.Fraction;
         for (var layer = 1; layer < sizes.Count; layer++)
         {

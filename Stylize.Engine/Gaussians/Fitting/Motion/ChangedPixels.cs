@@ -9,8 +9,6 @@ namespace Stylize.Engine.Gaussians.Fitting.Motion;
 /// </summary>
 internal sealed class ChangedPixels(int width, int height) : IDisposable
 {
-    private const int Halvings = 3;
-
     /// <summary>Increase of the error of a pixel that shows something else, in thresholds.</summary>
     private const float OtherThresholds = 4;
 
@@ -66,25 +64,17 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
     public void Compare(Raster<Rgba32> frame, Raster<Rgba32> picture) => Measure(frame, picture, _error);
 
     /// <summary>Marks the pixels whose error has increased.</summary>
-    /// <param name="error">Root mean squared error that the frames should have, in steps of 1/255.</param>
     /// <param name="threshold">Largest increase of an unchanged pixel, in steps of 1/255.</param>
-    /// <param name="maxLoss">Loss of PSNR in decibels that unchanged pixels may cause; for it, the threshold is halved.</param>
-    public void Mark(double error, float threshold, double maxLoss)
+    public void Mark(float threshold)
     {
-        var budget = error * error * _fitted.PixelCount * (PortableMath.Pow(10, maxLoss / 10) - 1);
         _maxFitted = MaxFittedThresholds * threshold;
         Mark(OtherThresholds * threshold, threshold, _others);
-        for (var i = 0; Mark(threshold, threshold, _sums) > budget && i < Halvings; i++)
-        {
-            threshold /= 2;
-        }
+        Mark(threshold, threshold, _sums);
     }
 
     /// <param name="entered">Largest error of an unmarked pixel that has entered the picture.</param>
-    /// <returns>The increase of the squared errors of unmarked pixels.</returns>
-    private double Mark(float threshold, float entered, int[] all)
+    private void Mark(float threshold, float entered, int[] all)
     {
-        var increase = 0.0;
         Entered = 0;
         for (var y = 0; y < height; y++)
         {
@@ -95,22 +85,15 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
             var inRow = 0;
             for (var x = 0; x < width; x++)
             {
-                var before = Math.Max(0, fitted[x]);
-                if (error[x] > (fitted[x] < 0 ? entered : before + threshold))
+                if (error[x] > (fitted[x] < 0 ? entered : fitted[x] + threshold))
                 {
                     inRow++;
                     Entered += fitted[x] < 0 ? 1 : 0;
-                }
-                else
-                {
-                    increase += (double)(error[x] - before) * (error[x] + before);
                 }
 
                 sums[x + 1] = above[x + 1] + inRow;
             }
         }
-
-        return increase;
     }
 
     /// <summary>Remembers the errors of the marked and entered pixels after the fit.</summary>

@@ -51,10 +51,8 @@ internal sealed unsafe class FrameFit(
     private const double DonorShare = 2;
 
     /// <summary>
-    /// Shares of the iterations: coordinate descent of the Gaussians that show the same as before, Adam for the others together with it,
-    /// and coordinate descent of all.
+    /// Shares of the iterations: Adam for the Gaussians that show something else, and coordinate descent of all.
     /// </summary>
-    private const double FirstShare = .25;
     private const double AdamShare = .6;
     private const double LastShare = .3;
 
@@ -130,12 +128,10 @@ internal sealed unsafe class FrameFit(
             (int)(Math.Clamp(work, MinIterations, MaxIterations) * keyIterations));
         Iterations = iterations;
         using var descent = new ChangeDescent(fitter, quantizer, earlier, errorPerBit * target.Channels);
-        var share = (double)(free.Count - far) / free.Count;
-        descent.Run(far, free.Count, FitClock.ByIterations((int)(FirstShare * share * iterations)), context.Cancellation);
         if (far > 0)
         {
             fitter.FreeCount = far;
-            Descend(fitter, donors.Count, FitClock.ByIterations((int)((AdamShare - (FirstShare * share)) * iterations)));
+            Descend(fitter, donors.Count, FitClock.ByIterations((int)(AdamShare * iterations)));
             descent.Quantize(far);
         }
 

@@ -84,36 +84,6 @@ internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int 
             : total == 0 ? 0 : scale * sum * (total / inside);
     }
 
-    /// <summary>
-    /// Returns half of the sum of the squared differences in a box that moves by a vector; infinity if it leaves the picture.
-    /// </summary>
-    public double Difference(FitTile box, (int X, int Y) vector)
-    {
-        var ((moveX, tx), (moveY, ty)) = (Split(vector.X), Split(vector.Y));
-        var step = Math.Max(1, Math.Max(box.Width, box.Height) / samples);
-        var (sum, count) = (0f, 0);
-        for (var y = box.Top; y < box.Top + box.Height; y += step)
-        {
-            var at = y + moveY;
-            if (at < 0 || at >= now.Height - 1) continue;
-
-            var line = before.Row(y);
-            var first = now.Row(at);
-            var second = now.Row(at + 1);
-            for (var x = box.Left; x < box.Left + box.Width; x += step)
-            {
-                var u = x + moveX;
-                if (u < 0 || u >= now.Width - 1) continue;
-
-                var difference = line[x] - Bilinear.Mix(first[u], first[u + 1], second[u], second[u + 1], tx, ty);
-                sum += difference * difference;
-                count++;
-            }
-        }
-
-        return count == 0 ? double.PositiveInfinity : .5 * sum * box.Width * box.Height / count;
-    }
-
     public void Dispose()
     {
         before.Dispose();

@@ -32,10 +32,6 @@ internal sealed class MotionSearch(
     private static readonly (float Blur, int Samples, int[] Steps)[] Stages = [(4, 4, [48, 24]), (2, 4, [16, 8]), (1, 8, [4, 2, 1])];
     private static readonly int[] LastSteps = [2, 1];
 
-    /// <summary>Half of the squared difference of an unchanged pixel, at most, and bits of a Gaussian that stays.</summary>
-    private const double MaxUnchanged = .5 * (.25 / 255) * (.25 / 255);
-    private const double StayBits = 2;
-
     /// <summary>Worth of a bit of a vector relative to other bits: changes of the Gaussians correct a part of the error anyway.</summary>
     private const double VectorWorth = 4;
 
@@ -43,10 +39,9 @@ internal sealed class MotionSearch(
 
     /// <summary>Returns the movement from a frame to the next; null for none.</summary>
     /// <param name="shown">The picture of the Gaussians of the first frame.</param>
-    /// <param name="boxes">The boxes of the Gaussians.</param>
-    public (MotionField? Motion, bool[] Stays) Find(Raster<Rgba32> from, Raster<Rgba32> shown, Raster<Rgba32> to, FitTile[] boxes)
+    public MotionField? Find(Raster<Rgba32> from, Raster<Rgba32> shown, Raster<Rgba32> to)
     {
-        if (Math.Min(from.Width, from.Height) < MinSide || Spacing(from) is not { } spacing) return (null, []);
+        if (Math.Min(from.Width, from.Height) < MinSide || Spacing(from) is not { } spacing) return null;
 
         using var grayFrom = MotionPlanes.Gray(from);
         using var grayTo = MotionPlanes.Gray(to);
@@ -77,31 +72,19 @@ internal sealed class MotionSearch(
                 }
             }
 
-            if (field.IsStill) return (null, []);
+            if (field.IsStill) return null;
 
             // Corrects the rounding errors of earlier frames.
             using var grayShown = MotionPlanes.Gray(shown);
             using var last = MotionPlanes.FromGray(grayShown, grayTo, Stages[^1].Blur, Stages[^1].Samples, threads, cancellation);
             SetAll(isOpen);
             Sweep(field, last, LastSteps, isOpen, isFirst: false, movingOnly: true);
-            return (field, Array.ConvertAll(boxes, box => Stays(box, field, stages[^1])));
+            return field;
         }
         finally
         {
             Array.ForEach(stages, planes => planes.Dispose());
         }
-    }
-
-    /// <summary>Returns true if the picture of a Gaussian does not move with its surroundings.</summary>
-    private bool Stays(FitTile box, MotionField field, MotionPlanes planes)
-    {
-        if (box.Width <= 0 || box.Height <= 0) return false;
-
-        var vector = field.VectorAt((Points * box.Left) + (Points * box.Width / 2), (Points * box.Top) + (Points * box.Height / 2));
-        if (vector == default) return false;
-
-        var still = planes.Difference(box, default);
-        return still <= MaxUnchanged * box.Width * box.Height || still + (StayBits * errorPerBit) < planes.Difference(box, vector);
     }
 
     private int? Spacing(Raster<Rgba32> picture)
