@@ -83,7 +83,7 @@ Describe 'Values' {
         $found = TabExpansion2 'ConvertTo-DotArt a.png -Shape '
         $found.CompletionMatches.CompletionText | Should -Contain 'Diamond'
         $found = TabExpansion2 'ConvertFrom-GaussianImage a.g2d -Format '
-        $found.CompletionMatches.CompletionText | Sort-Object | Should -Be 'Gif', 'Html', 'Jpeg', 'Mp4', 'Png', 'Tiff', 'WebM', 'WebP'
+        $found.CompletionMatches.CompletionText | Sort-Object | Should -Be 'Gif', 'Html', 'Jpeg', 'Png', 'Tiff', 'WebP'
     }
 
     It 'of an enum are completed without those that a rule excludes: <Line>' -ForEach @(

@@ -1,7 +1,6 @@
 using Stylize.Codecs.Aseprite;
 using Stylize.Codecs.Microscopy;
 using Stylize.Codecs.Tiff;
-using Stylize.Codecs.Video;
 using Stylize.Codecs.WebP;
 using Stylize.Codecs.Zarr;
 using Stylize.Engine.Imaging.Png;
@@ -17,7 +16,7 @@ internal abstract class FileCodec : IImageCodec
     public IReadOnlyList<ImageFormat> ReadFormats => field ??= FormatCodec.ReadWith(LibraryFormats);
 
     public IReadOnlyList<ImageFormat> WriteFormats => field ??=
-        [.. LibraryWriteFormats, ImageFormat.Aseprite, .. Ffmpeg.IsInstalled ? FormatCodec.Videos : []];
+        [.. LibraryWriteFormats, ImageFormat.Aseprite];
 
     public ImageInfo Identify(ImageSource source, DecodeOptions? options = null)
     {
@@ -86,11 +85,6 @@ internal abstract class FileCodec : IImageCodec
             return Open(source, options).HandedTo(opened => AsepriteSprite.OpenFrames(opened, options));
         }
 
-        if (FormatCodec.Videos.Contains(info.Format))
-        {
-            return Open(source, options).HandedTo(opened => VideoFile.OpenFrames(opened, options));
-        }
-
         return IsCanvas(info)
             ? OpenCanvas(source, info, options)
             : new StillFrame(info with { Pages = 1 }, DecodeRgba(source, options));
@@ -99,7 +93,7 @@ internal abstract class FileCodec : IImageCodec
     public void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options)
     {
         options = Checked(options, FormatContent.None);
-        if (options.Format is ImageFormat.Gif or ImageFormat.Aseprite || FormatCodec.Videos.Contains(options.Format))
+        if (options.Format is ImageFormat.Gif or ImageFormat.Aseprite)
         {
             // A GIF of one frame has neither a time nor a number of loops.
             var milliseconds = options.Format == ImageFormat.Gif ? 0 : DrawnFrames.UsualMilliseconds;
@@ -190,13 +184,6 @@ internal abstract class FileCodec : IImageCodec
 
     private void WriteFrames(IEnumerable<AnimationFrame> frames, Stream target, EncodeOptions options)
     {
-        if (FormatCodec.Videos.Contains(options.Format))
-        {
-            using var video = new VideoWriter(target, options);
-            AnimationWriter.Write(frames, video);
-            return;
-        }
-
         var still = options with { Metadata = ImageMetadata.None };
         SeekableTarget.Write(target, stream => AnimationWriter.Write(frames, options.Format switch
         {

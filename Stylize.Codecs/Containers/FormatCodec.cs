@@ -4,7 +4,6 @@ using Stylize.Codecs.Jpeg;
 using Stylize.Codecs.Microscopy;
 using Stylize.Codecs.Netpbm;
 using Stylize.Codecs.Tiff;
-using Stylize.Codecs.Video;
 using Stylize.Codecs.WebP;
 
 namespace Stylize.Codecs.Containers;
@@ -20,9 +19,6 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
 
     // A code of 12 bits represents at most 3,839 pixels (GIF89a, appendix F), which is 2,560 pixels per byte.
     private const long GifPixelsPerByte = 4096;
-
-    /// <summary>The formats that ffmpeg reads and writes.</summary>
-    internal static IReadOnlyList<ImageFormat> Videos { get; } = [ImageFormat.Mp4, ImageFormat.WebM];
 
     private static readonly FormatCodec None = new(ImageFormat.Unknown);
 
@@ -60,8 +56,6 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
             Metadata = AsepriteMetadata.Read,
             Provenance = AsepriteMetadata.ReadProvenance,
         },
-        new(ImageFormat.Mp4) { Page = VideoFile.OpenPage, Metadata = VideoMetadata.Read, Provenance = VideoMetadata.ReadProvenance },
-        new(ImageFormat.WebM) { Page = VideoFile.OpenPage, Metadata = VideoMetadata.Read, Provenance = VideoMetadata.ReadProvenance },
         new(ImageFormat.Zarr),
         new(ImageFormat.Nd2) { Page = Planes },
         new(ImageFormat.Czi) { Page = Planes },
@@ -100,7 +94,7 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
         List<ImageFormat> formats = [.. library];
         foreach (var row in Table)
         {
-            if (row.Vips is null && (Ffmpeg.IsInstalled || !Videos.Contains(row.Format))) formats.Add(row.Format);
+            if (row.Vips is null) formats.Add(row.Format);
         }
 
         return formats;

@@ -12,7 +12,7 @@ internal static class EncodeChecks
             throw new StylizeException(
                 StylizeError.FormatUnsupported, nameof(EncodeOptions.Format),
                 known.Contains(options.Format) ? $"{name} files cannot contain {NameOf(content)}." : $"Cannot write {name} files.",
-                $"{(options.Format is ImageFormat.Mp4 or ImageFormat.WebM ? "Install ffmpeg, or choose" : "Choose")} one of {formats}.");
+                $"Choose one of {formats}.");
         }
 
         if (options.PixelsPerMeter is not null && !FormatDefinition.ForFormat(options.Format).Holds(FormatContent.PixelSize))

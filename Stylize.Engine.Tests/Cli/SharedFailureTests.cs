@@ -37,17 +37,15 @@ public sealed class SharedFailureTests : CliTest
         Assert.Equal(before, _folder.Names);
     }
 
-    [Theory]
-    [InlineData("--save", "before.json")]
-    [InlineData("--html", "page.html")]
-    public void An_existing_report_is_refused_before_measuring(string option, string name)
+    [Fact]
+    public void An_existing_report_is_refused_before_measuring()
     {
-        _folder.File(name, "{}");
-        var run = _folder.Run("measure", "pixel-art", "--size", "32", "--iterations", "1", option, name);
+        _folder.File("before.json", "{}");
+        var run = _folder.Run("measure", "pixel-art", "--size", "32", "--iterations", "1", "--save", "before.json");
         Assert.NotEqual(0, run.ExitCode);
         Assert.Equal("", run.Out);
         Assert.Contains("TargetExists: ", run.Error, StringComparison.Ordinal);
-        Assert.Contains($"{name}'", run.Error, StringComparison.Ordinal);
+        Assert.Contains("before.json'", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

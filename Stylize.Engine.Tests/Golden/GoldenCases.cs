@@ -13,9 +13,6 @@ internal static class GoldenCases
 {
     private const string FormatName = "Format";
 
-    /// <summary>Formats that another program encodes.</summary>
-    private static readonly string[] OfAnotherProgram = [nameof(ImageFormat.Mp4), nameof(ImageFormat.WebM)];
-
     /// <summary>Options that select a processor, or a preset by another name.</summary>
     private static readonly string[] WithoutOwnOutput = ["Device", "Fast"];
 
@@ -59,7 +56,7 @@ internal static class GoldenCases
         from option in Declared(operation)
         where option.Name == FormatName
         from preset in Presets(operation)
-        from value in Values(option).Except(OfAnotherProgram)
+        from value in Values(option)
         select Case(operation, preset, option, value);
 
     /// <summary>Returns a case for each value of each other choice, and for each switch.</summary>

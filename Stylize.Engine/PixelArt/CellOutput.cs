@@ -19,8 +19,6 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
         (PixelArtFormat.Gif, ImageFormat.Gif, [".gif"]),
         (PixelArtFormat.Webp, ImageFormat.WebP, [".webp"]),
         (PixelArtFormat.Aseprite, ImageFormat.Aseprite, [".aseprite", ".ase"]),
-        (PixelArtFormat.Mp4, ImageFormat.Mp4, [".mp4", ".m4v", ".mov"]),
-        (PixelArtFormat.WebM, ImageFormat.WebM, [".webm", ".mkv"]),
         (PixelArtFormat.Svg, null, [".svg"]),
         (PixelArtFormat.Packed, null, [".bin"]),
         (PixelArtFormat.Scr, null, [".scr"]),
@@ -80,5 +78,5 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     /// </summary>
     private static bool DependsOnHeader(ImageInput input) =>
         Implied(input.Source.Name)
-            is PixelArtFormat.Gif or PixelArtFormat.Webp or PixelArtFormat.Aseprite or PixelArtFormat.Mp4 or PixelArtFormat.WebM;
+            is PixelArtFormat.Gif or PixelArtFormat.Webp or PixelArtFormat.Aseprite;
 }

@@ -35,12 +35,6 @@ public enum PixelArtFormat
 
     /// <summary>A Koala picture of the Commodore 64 (.koa or .kla).</summary>
     Koa,
-
-    /// <summary>MP4 video, with ffmpeg.</summary>
-    Mp4,
-
-    /// <summary>WebM video, with ffmpeg.</summary>
-    WebM,
 }
 
 /// <summary>Machines whose rules for the colors of neighboring cells are kept.</summary>

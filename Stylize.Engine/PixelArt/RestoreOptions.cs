@@ -21,7 +21,7 @@ public sealed record RestoreOptions : IOperationOptions
 
     [Option("File format of the output.", Group = HelpGroup.Common,
         Values = [PixelArtFormat.Png, PixelArtFormat.Gif, PixelArtFormat.Apng, PixelArtFormat.Webp, PixelArtFormat.SpriteSheet,
-            PixelArtFormat.Aseprite, PixelArtFormat.Mp4, PixelArtFormat.WebM],
+            PixelArtFormat.Aseprite],
         Default = "by the destination's extension, otherwise PNG or the animation's format")]
     public PixelArtFormat? Format { get; init; }
 

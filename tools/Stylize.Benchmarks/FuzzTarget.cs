@@ -33,9 +33,7 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
     public static IEnumerable<FuzzTarget> All(string root, FuzzFolder folder)
     {
         using var image = Drawing();
-        // Another program reads videos, from files.
-        foreach (var format in ImageCodecs.Default.ReadFormats.Intersect(ImageCodecs.Default.WriteFormats)
-            .Except([ImageFormat.Mp4, ImageFormat.WebM]))
+        foreach (var format in ImageCodecs.Default.ReadFormats.Intersect(ImageCodecs.Default.WriteFormats))
         {
             yield return new FuzzTarget(format.ToString().ToLowerInvariant(), Images(image, format, root), Decode);
         }

@@ -12,7 +12,7 @@ namespace Stylize.Engine.Measuring;
     [
         "stylize measure pixel-art --size 256 512 1000 --save before.json",
         "stylize measure dot-art photo.jpg --vary dot-count=5000,20000,80000",
-        "stylize measure pixel-art photos --thread 1 2 --baseline before.json --html report.html",
+        "stylize measure pixel-art photos --thread 1 2 --baseline before.json",
     ])]
 [VerbInputs("inputs", VerbInputsAttribute.Images, Position = 1, IsOptional = true)]
 public sealed record MeasureVerb : IInputVerb
@@ -40,9 +40,6 @@ public sealed record MeasureVerb : IInputVerb
     [Option("JSON file for the report.", Group = HelpGroup.Output, IsFile = true, ValueName = "report")]
     public string? Save { get; init; }
 
-    [Option("HTML file for the report, with charts.", Group = HelpGroup.Output, IsFile = true, ValueName = "page")]
-    public string? Html { get; init; }
-
     [Option("Replace existing files.", Group = HelpGroup.Common)]
     public bool Force { get; init; }
 
@@ -57,7 +54,6 @@ public sealed record MeasureVerb : IInputVerb
 
         _baseline = Baseline is null ? null : MeasurementReport.Load(Baseline);
         AtomicFile.RequireNew(Save, Force);
-        AtomicFile.RequireNew(Html, Force);
     }
 
     void IVerb.Run(IVerbRun run)
@@ -77,18 +73,15 @@ public sealed record MeasureVerb : IInputVerb
         var report = MeasurementReport.FromRows(rows);
         var comparisons = _baseline is null ? [] : RowComparison.Compare(report, _baseline);
         Judge(rows, comparisons, run);
-        foreach (var (path, write) in report.Files(Save, Html, comparisons))
-        {
-            if (!run.Confirm(path, "Write report")) continue;
+        if (Save is null || !run.Confirm(Save, "Write report")) return;
 
-            try
-            {
-                AtomicFile.Write(path, Force, write, run.Cancellation);
-            }
-            catch (StylizeException failure)
-            {
-                run.Fail(failure, path);
-            }
+        try
+        {
+            AtomicFile.Write(Save, Force, report.Save, run.Cancellation);
+        }
+        catch (StylizeException failure)
+        {
+            run.Fail(failure, Save);
         }
     }
 

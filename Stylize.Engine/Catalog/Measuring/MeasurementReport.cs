@@ -48,17 +48,6 @@ public sealed record MeasurementReport
 
     /// <summary>Writes the report as JSON in UTF-8.</summary>
     public void Save(Stream target) => JsonSerializer.Serialize(target, this, MeasurementJson.Default.MeasurementReport);
-
-    /// <summary>Returns the requested files of the report with their writers.</summary>
-    /// <param name="json">Path of the JSON report; null for none.</param>
-    /// <param name="html">Path of the HTML page; null for none.</param>
-    /// <param name="comparisons">Comparisons with a baseline, for the page.</param>
-    public IEnumerable<(string Path, Action<Stream> Write)> Files(string? json, string? html, IReadOnlyList<RowComparison> comparisons)
-    {
-        if (json is not null) yield return (json, Save);
-
-        if (html is not null) yield return (html, stream => HtmlReport.Write(stream, this, comparisons));
-    }
 }
 
 [JsonSourceGenerationOptions(WriteIndented = true)]

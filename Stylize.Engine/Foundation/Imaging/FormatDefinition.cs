@@ -24,8 +24,6 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
     /// <summary>Number of bytes from the start of a file that <see cref="Detect"/> needs.</summary>
     internal const int SignatureLength = 1024;
 
-    private const string NeedsFfmpeg = "Videos are read with ffmpeg: install it, so that PATH has it.";
-
     private static readonly FormatDefinition Unknown = new(ImageFormat.Unknown, "unknown");
 
     // In the order of signature tests.
@@ -72,14 +70,12 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         new(ImageFormat.Mp4, "MP4", ".mp4", ".m4v", ".mov")
         {
             Signature = static head => HasBrand(head, "iso", "mp4", "avc", "M4V", "qt  ", "MSNV", "dash", "3gp"),
-            Content = FormatContent.Frames,
-            Advice = NeedsFfmpeg,
+            Advice = "Convert it to an animation with `ffmpeg -i in.mp4 -plays 0 out.apng`.",
         },
         new(ImageFormat.WebM, "WebM", ".webm", ".mkv")
         {
             Signature = Starts("\u001aE\u00df\u00a3"),
-            Content = FormatContent.Frames,
-            Advice = NeedsFfmpeg,
+            Advice = "Convert it to an animation with `ffmpeg -i in.webm -plays 0 out.apng`.",
         },
         new(ImageFormat.JpegXl, "JPEG XL", ".jxl")
         {

@@ -66,10 +66,10 @@ public enum ImageFormat
     /// <summary>CZI of Zeiss's ZEN. The planes of its scenes are the pages.</summary>
     Czi,
 
-    /// <summary>MP4 or QuickTime video, through ffmpeg.</summary>
+    /// <summary>MP4 or QuickTime video, which is recognized but not read.</summary>
     Mp4,
 
-    /// <summary>WebM or Matroska video, through ffmpeg.</summary>
+    /// <summary>WebM or Matroska video, which is recognized but not read.</summary>
     WebM,
 }
 

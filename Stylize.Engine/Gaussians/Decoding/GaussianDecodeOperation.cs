@@ -138,7 +138,7 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
 
         var advice = Options switch
         {
-            { Format: ImageFormat.Jpeg or ImageFormat.Tiff } => "Use {Format} Png, WebP, Gif, Html, Mp4 or WebM",
+            { Format: ImageFormat.Jpeg or ImageFormat.Tiff } => "Use {Format} Png, WebP, Gif or Html",
             { Format: ImageFormat.Html, Region: not null } => "Omit {Region}",
             { Format: ImageFormat.Html, Compare: not null } => "Omit {Compare}",
             _ => null,

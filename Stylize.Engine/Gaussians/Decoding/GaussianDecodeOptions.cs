@@ -17,8 +17,7 @@ public sealed record GaussianDecodeOptions : IOperationOptions
     public PixelRectangle? Region { get; init; }
 
     [Option("Format of the output.", Default = "by the destination's extension, otherwise png", Group = HelpGroup.Common,
-        Values = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Html,
-            ImageFormat.Mp4, ImageFormat.WebM])]
+        Values = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Html])]
     public ImageFormat Format { get; init; } = ImageFormat.Png;
 
     [Option("Quality of JPEG and WebP.", Min = 1, Max = 100, Group = HelpGroup.Common)]
@@ -50,8 +49,6 @@ public sealed record GaussianDecodeOptions : IOperationOptions
         new(ImageFormat.Tiff, ".tif"),
         new(ImageFormat.Gif, ".gif"),
         new(ImageFormat.Html, ".html"),
-        new(ImageFormat.Mp4, ".mp4"),
-        new(ImageFormat.WebM, ".webm"),
     ];
 
     internal string Extension => Formats.First(f => f.Key == Format).Value;
