@@ -61,15 +61,15 @@ internal static class AreaColors
 
         var extents = regions.Extents();
         drawn = [.. drawn.OrderByDescending(label => extents[label]).ThenBy(label => label)];
-        List<int> labelled = [.. drawn, .. used.Except(drawn)];
+        List<int> labeled = [.. drawn, .. used.Except(drawn)];
         var order = new byte[LabelMap.Nothing];
-        for (var i = 0; i < labelled.Count; i++)
+        for (var i = 0; i < labeled.Count; i++)
         {
-            order[labelled[i]] = (byte)i;
+            order[labeled[i]] = (byte)i;
         }
 
         // The color of more than half of the pixels, as in logos, or the mean.
-        var counts = new int[labelled.Count];
+        var counts = new int[labeled.Count];
         var background = used.OrderByDescending(label => statistics[label].Area).FirstOrDefault();
         var extremes = new Statistics[LabelMap.Nothing];
         for (var y = 0; y < map.Height; y++)
@@ -92,8 +92,8 @@ internal static class AreaColors
         }
 
         return new(
-            [.. labelled.Select((label, i) => ColorOf(label, counts[i]) with { A = all.OpacityOf(label) })],
-            [.. labelled.Select(label => gradients.GetValueOrDefault((byte)label))], drawn.Count);
+            [.. labeled.Select((label, i) => ColorOf(label, counts[i]) with { A = all.OpacityOf(label) })],
+            [.. labeled.Select(label => gradients.GetValueOrDefault((byte)label))], drawn.Count);
 
         Rgba32 ColorOf(int label, int usual) => plan.Palette is { } palette ? palette[label % palette.Count]
             : 2 * usual > statistics[label].Area ? statistics[label].Usual
