@@ -56,9 +56,6 @@ RULES = [
      "OUT || Options.Count is null ? StepChoice.SmallestFile"),
     ("Residual", FIT + "FitPlan.cs", "public double ResidualShare => Goal ==", "public double ResidualShare => !OUT && Goal =="),
     ("Masking", FIT + "ResidualFit.cs", "_weights[block] = PortableMath.Pow(", "_weights[block] = OUT ? 1 : PortableMath.Pow("),
-    ("Turning", FIT + "ImageFits/WholeFit.cs", "structure?.Turn(", "if (!OUT) structure?.Turn("),
-    ("Structure", FIT + "ImageFits/WholeFit.cs", "StructuralTarget.For(isStructural, _fit.Fitter)",
-     "StructuralTarget.For(isStructural && !OUT, _fit.Fitter)"),
     ("ShapesFirst", FIT + "Quantization/QuantizedFinish.cs", "done * Groups >= shapes * ShapesShare",
      "!OUT && done * Groups >= shapes * ShapesShare"),
     ("Revisits", FIT + "Quantization/QuantizedFinish.cs", "        Descend(clock, Fitter.LayerEnds", "        if (!OUT) Descend(clock, Fitter.LayerEnds"),
@@ -68,7 +65,6 @@ RULES = [
     ("PrefixGradients", FIT + "Descent/LayeredFit.cs", "if (fitter.LayerEnds is { Count: > 1 } ends)",
      "if (!OUT && fitter.LayerEnds is { Count: > 1 } ends)"),
     ("ReducedPrefixes", FIT + "Descent/LayeredFit.cs", "Math.Max(1, count))), 1, MaxFactor);", "Math.Max(1, count))), 1, OUT ? 1 : MaxFactor);"),
-    ("LayerRelocation", FIT + "Descent/LayeredFit.cs", "if (done >= Schedule.RelocationEnd)", "if (OUT || done >= Schedule.RelocationEnd)"),
     ("RelocationInGrowth", FIT + "Descent/LayeredFit.cs", "Descend(clock, from, 1, 1, (done, _) => RelocateLast(done, begin), until",
      "Descend(clock, from, 1, 1, (done, _) => { if (!OUT) RelocateLast(done, begin); }, until"),
     ("Movement", FIT + "AnimationFit.cs", "group.Changes.Move(motion, stays);",
@@ -95,7 +91,7 @@ RULES = [
 ]
 SETS = {
     "count": ("crop", ["--count", "400"]), "size": ("crop", ["--target-size", "3000"]), "default": ("crop", []),
-    "few": ("part", ["--count", "200"]),
+    "few": ("part", ["--count", "200"]), "parts": ("part", ["--target-size", "8000"]),
     "drawings": ("drawing", ["--count", "300"]), "large": ("large", ["--count", "800"]), "progressive": ("crop", ["--count", "400", "--progressive"]),
     "clips": ("clip", ["--count", "300"]),
 }
@@ -106,8 +102,7 @@ USUAL = ("count", "size", "few", "drawings")
 OTHERS = {
     "FewSamples": ("few", "large"), "FaceWeights": ("few",), "Pyramid": ("few", "large"),
     "PyramidRefinement": ("few", "large"), "Reduced": ("large",), "Probe": ("size", "default"), "Correction": ("size", "default"),
-    "Residual": ("size",), "Masking": ("size",), "Turning": ("count", "size", "drawings"),
-    "Structure": ("count", "size", "drawings"),
+    "Residual": ("size", "parts"), "Masking": ("size", "parts")
 }
 
 

@@ -109,40 +109,6 @@ public unsafe class GaussianImageOperationTests
     }
 
     [Fact]
-    public void The_mixture_raises_SSIM_at_the_same_count_for_any_number_of_threads()
-    {
-        using var image = Scene(96, 64, 3);
-        var random = new Random(4);
-        foreach (var (x, y) in Coordinates(96, 64))
-        {
-            var texture = .06f * random.NextSingle();
-            image.Planes.ToList().ForEach(plane => plane[x, y] += texture);
-        }
-
-        using var plain = Fitted(isStructural: false, 1);
-        using var structural = Fitted(isStructural: true, 1);
-        using var same = Fitted(isStructural: true, 3);
-        Assert.True(structural.Store.X.SequenceEqual(same.Store.X));
-        Assert.True(Ssim(structural) > Ssim(plain), $"{Ssim(structural)} and {Ssim(plain)}");
-
-        GaussianModel Fitted(bool isStructural, int threads)
-        {
-            using var whole = new WholeFit(image, OperationContext.Quiet with { MaxThreads = threads });
-            whole.Fit(150, FitClock.ByIterations(320), null);
-            var steps = whole.ChooseSteps(StepChoice.Faithful);
-            return FitModel.Create(whole.Quantize(steps, FitClock.ByIterations(80), isStructural), 96, 64);
-        }
-
-        double Ssim(GaussianModel model)
-        {
-            using var picture = GaussianRenderer.RenderSamples(model);
-            using var sums = new SimilaritySums(96, 64, 3, 1);
-            sums.Add(picture, image, 0, 64, 1, CancellationToken.None);
-            return sums.Ssim;
-        }
-    }
-
-    [Fact]
     public void Tiles_keep_the_count_and_show_no_seam()
     {
         using var image = Scene(200, 120, 3);
@@ -177,7 +143,7 @@ public unsafe class GaussianImageOperationTests
             using var whole = new WholeFit(image, OperationContext.Quiet);
             var fitted = PsnrOf(pyramid.Fit(80, FitClock.ByIterations(400), null), image);
             var steps = pyramid.ChooseSteps(StepChoice.Faithful);
-            var rounded = PsnrOf(pyramid.Quantize(steps, FitClock.ByIterations(400), isStructural: false), image);
+            var rounded = PsnrOf(pyramid.Quantize(steps, FitClock.ByIterations(400)), image);
             Assert.InRange(fitted - rounded, -1, .6);
             return PsnrOf(whole.Fit(80, FitClock.ByIterations(400), null), image) - fitted;
         })];
@@ -254,7 +220,7 @@ public unsafe class GaussianImageOperationTests
 
         using var during = new WholeFit(source, OperationContext.Quiet);
         during.Fit(300, FitClock.ByIterations(280), null);
-        fitter.Parameters.CopyFrom(during.Quantize(quantizer.Steps, FitClock.ByIterations(120), isStructural: false).Parameters);
+        fitter.Parameters.CopyFrom(during.Quantize(quantizer.Steps, FitClock.ByIterations(120)).Parameters);
         var quantizedDuring = fitter.Forward(fitter.Parameters);
 
         Assert.True(

@@ -75,24 +75,13 @@ internal sealed record FitPlan : IOperationPlan
     /// <summary>True if the fit includes quantization. The other profiles are precise enough without.</summary>
     public bool IsQuantized => Options.Profile == GaussianProfile.Compact;
 
-    /// <summary>
-    /// True if the end of the fit minimizes the mixture of <see cref="StructuralTarget"/>, as the metric SSIM asks. Frames of animations
-    /// are compared by their squared error, and few Gaussians see only a sample of the pixels.
-    /// </summary>
-    public bool IsStructural => Options is { Metric: FitMetric.Ssim, Device: GaussianDevice.Cpu }
-        && IsQuantized && !IsKeyFrame && Method != FitMethod.Layers
-        && FitSchedule.Default.FinishStep(Math.Sqrt((double)Reduced(Size.Width) * Reduced(Size.Height) / Math.Max(1, Count))) == 1;
-
     /// <summary>Share of the target size for a <see cref="ResidualFit"/>; 0 for none.</summary>
-    public double ResidualShare => Goal == FitGoal.Size && IsStructural && Size.Channels < 4
+    public double ResidualShare =>
+        Goal == FitGoal.Size && Options.Metric == FitMetric.Ssim && IsQuantized && Method != FitMethod.Layers && Size.Channels < 4
         ? ResidualFit.ShareOf(8.0 * Options.TargetSize!.Value / Pixels) : 0;
 
     /// <summary>The target size of the Gaussians, in bytes.</summary>
     public long TargetBytes => (long)(Options.TargetSize!.Value * (1 - ResidualShare));
-
-    /// <summary>Share of the iterations, or of the time limit, for quantization, in which a fit also turns to SSIM.</summary>
-    public double QuantizingTime =>
-        IsStructural ? IImageFit.QuantizingTime / (1 - StructuralTarget.TurningShare) : IImageFit.QuantizingTime;
 
     /// <summary>
     /// Share that rounding may add to the squared error: small if the count is given, otherwise the share with the best picture per byte.
@@ -123,7 +112,6 @@ internal sealed record FitPlan : IOperationPlan
         ("Gaussians", Count),
         ("length", Length),
         ("profile", Options.Profile),
-        ("end", IsStructural ? "SSIM and squared error" : "squared error"),
         ("rounding", IsQuantized ? RoundingShare : null),
     ];
 

@@ -54,7 +54,7 @@ public sealed record GaussianImageOptions : IOperationOptions
         Name = "Effort", Group = HelpGroup.Common)]
     public FitQuality Quality { get; init; } = FitQuality.Normal;
 
-    [Option("Measure of quality that the end of the fit optimizes.", Group = HelpGroup.Method)]
+    [Option("Measure of quality that a file of a target size favors.", Group = HelpGroup.Method)]
     public FitMetric Metric { get; init; } = FitMetric.Ssim;
 
     [Option("Precision of the file; compact is the smallest.", Group = HelpGroup.Method)]
@@ -84,13 +84,13 @@ public sealed record GaussianImageOptions : IOperationOptions
     public void Validate() => OptionSet.ForRecord<GaussianImageOptions>().Check(this);
 }
 
-/// <summary>Measures of quality that a fit can optimize.</summary>
+/// <summary>Measures of quality that files of a target size can favor.</summary>
 public enum FitMetric
 {
-    /// <summary>The squared error.</summary>
+    /// <summary>The squared error: the file holds Gaussians alone.</summary>
     Psnr,
 
-    /// <summary>A mixture of the squared error and SSIM, in compact files of single pictures.</summary>
+    /// <summary>SSIM: compact files of opaque pictures also hold a residual, which shows fine texture.</summary>
     Ssim,
 }
 

@@ -38,7 +38,7 @@ internal sealed class GaussianSearch(
     /// <summary>Quantization steps of a search for a size. They stay fixed, so that the size grows with the count.</summary>
     private CompactSteps? _steps;
 
-    private double FitShare => plan.IsQuantized ? 1 - plan.QuantizingTime : 1;
+    private double FitShare => plan.IsQuantized ? 1 - IImageFit.QuantizingTime : 1;
 
     private TimeSpan Elapsed => time.GetElapsedTime(_start);
 
@@ -115,7 +115,7 @@ internal sealed class GaussianSearch(
         // The size of a short fit, rounded directly, predicts the count; that of the fit with that count corrects it.
         var probe = fit.Fit(count, Clock(count, ProbeShare), initial);
         count = ForSize(fit, probe, count, CountForecast.GainAfter(probe.Iterations));
-        var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - plan.QuantizingTime), initial);
+        var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - IImageFit.QuantizingTime), initial);
         var wanted = WholeFit.NearestContinuation(count, ForSize(fit, fitted, count, 0));
         (fitted, count) = Correct(fit, fitted, count, wanted, SizeTolerance);
         var file = Search(fit, fitted, count);
@@ -142,7 +142,7 @@ internal sealed class GaussianSearch(
         var (low, high) = (0, plan.MaxCount + 1);
         for (var round = 0; ; round++)
         {
-            var result = Finish(fit, fitted, Clock(count, plan.QuantizingTime / (round == 0 ? 1 : 2)));
+            var result = Finish(fit, fitted, Clock(count, IImageFit.QuantizingTime / (round == 0 ? 1 : 2)));
             Log(Invariant($"round {round + 1}: {count} Gaussians, {result.Psnr:f2} dB, {result.Bytes.Length} bytes"));
             var meets = _forecast.Meets(result);
             low = isSize && meets ? count : low;
@@ -174,7 +174,7 @@ internal sealed class GaussianSearch(
     }
 
     private FittedFile FinishLast(IImageFit fit, FittedGaussians fitted, int count) =>
-        Finish(fit, fitted, Clock(count, plan.QuantizingTime, 1 - plan.QuantizingTime));
+        Finish(fit, fitted, Clock(count, IImageFit.QuantizingTime, 1 - IImageFit.QuantizingTime));
 
     /// <summary>Quantizes a fit if the profile needs it, and writes its file.</summary>
     private FittedFile Finish(IImageFit fit, FittedGaussians fitted, FitClock clock)
@@ -182,7 +182,7 @@ internal sealed class GaussianSearch(
         var iterations = fitted.Iterations;
         if (plan.IsQuantized)
         {
-            fitted = fit.Quantize(_steps ?? fit.ChooseSteps(plan.RoundingShare), clock, plan.IsStructural);
+            fitted = fit.Quantize(_steps ?? fit.ChooseSteps(plan.RoundingShare), clock);
             iterations += fitted.Iterations;
         }
 

@@ -174,11 +174,6 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
         return mean;
     }
 
-    /// <summary>Renders the parameters, with samples clamped to [0,1].</summary>
-    /// <param name="picture">Receives the picture: one plane per channel.</param>
-    internal void Render(IReadOnlyList<Raster<float>> picture) =>
-        Draw(Parameters, (tile, worker) => Pass.Fill(tile, worker, FieldContent.Picture).Field.CopyTo(picture));
-
     internal RowTeam Team => _team;
 
     /// <summary>Measures the curvature of the error for the selected Gaussians.</summary>

@@ -10,16 +10,10 @@ internal sealed class LayeredFit : GaussianFit
     /// <summary>Share of the fit at which the last layer is added.</summary>
     private const double GrowthShare = .4;
 
-    /// <summary>
-    /// Share of a layer's Gaussians that the first relocation moves after all layers have been added. The share falls linearly to 0.
-    /// </summary>
-    private const double RelocationShare = .3;
-
     /// <summary>Relocations of the newest layer per relocation interval of a plain fit.</summary>
     private const int CheckpointsInGrowth = 2;
 
     private readonly LayerGradients _gradients;
-    private int _nextLayer;
 
     internal LayeredFit(
         FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, CancellationToken cancellation, ComputeDevice? device = null)
@@ -44,7 +38,7 @@ internal sealed class LayeredFit : GaussianFit
         }
 
         _gradients.IsGrowing = false;
-        Descend(clock, from, 1, 1, (done, _) => RelocateNext(done), checkpoints: sizes.Count);
+        Descend(clock, from, 1, 1, (_, _) => Fitter.Sort());
         return Finish(clock);
     }
 
@@ -86,22 +80,6 @@ internal sealed class LayeredFit : GaussianFit
     {
         var share = Schedule.RelocationShare * (1 - ((done - begin) / (1 - begin)));
         Population.Relocate((int)(share * (Fitter.Parameters.Count - LastLayer)), LastLayer, Fitter.Parameters.Count, Cancellation);
-    }
-
-    /// <summary>Relocates Gaussians of one layer per call, in turn, by the error of the picture up to that layer.</summary>
-    private void RelocateNext(double done)
-    {
-        if (done >= Schedule.RelocationEnd)
-        {
-            Fitter.Sort();
-            return;
-        }
-
-        var ends = Fitter.LayerEnds;
-        var layer = _nextLayer++ % ends.Count;
-        var first = layer == 0 ? 0 : ends[layer - 1];
-        var share = RelocationShare * (1 - (done / Schedule.RelocationEnd));
-        Population.Relocate((int)(share * (ends[layer] - first)), first, ends[layer], Cancellation);
     }
 
     private double Finish(FitClock clock)

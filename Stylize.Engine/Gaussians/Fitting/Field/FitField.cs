@@ -70,24 +70,6 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
         }
     }
 
-    /// <summary>Writes the colors, clamped to [0,1]. The field must hold <see cref="FieldContent.Picture"/>.</summary>
-    /// <param name="picture">One plane per channel.</param>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public void CopyTo(IReadOnlyList<Raster<float>> picture)
-    {
-        for (var channel = 0; channel < target.Channels; channel++)
-        {
-            for (var y = 0; y < Tile.Height; y++)
-            {
-                var row = picture[channel].Row(Tile.Top + y).Slice(Tile.Left, Tile.Width);
-                for (var column = 0; column < Columns; column++)
-                {
-                    Store(Shown(column, y, channel), row[(column * FitLanes.Count)..]);
-                }
-            }
-        }
-    }
-
     public void Begin(in FitTile tile)
     {
         Tile = tile;

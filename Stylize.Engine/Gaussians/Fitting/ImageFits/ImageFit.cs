@@ -24,11 +24,7 @@ internal interface IImageFit : IDisposable
     CompactSteps ChooseSteps(double share);
 
     /// <summary>Quantizes the last fit to steps of the compact profile, and continues to fit the values not yet quantized.</summary>
-    /// <param name="isStructural">
-    /// True to minimize the mixture of <see cref="StructuralTarget"/>. Fits in layers, of few Gaussians and on a device minimize the
-    /// squared error.
-    /// </param>
-    FittedGaussians Quantize(CompactSteps steps, FitClock clock, bool isStructural);
+    FittedGaussians Quantize(CompactSteps steps, FitClock clock);
 }
 
 /// <summary>The result of a fit.</summary>

@@ -71,8 +71,8 @@ internal sealed class PyramidFit : IImageFit
 
     public CompactSteps ChooseSteps(double share) => _last.ChooseSteps(share);
 
-    public FittedGaussians Quantize(CompactSteps steps, FitClock clock, bool isStructural) =>
-        Scale(_last.Quantize(steps, Refinement(clock, QuantizingIterations), isStructural));
+    public FittedGaussians Quantize(CompactSteps steps, FitClock clock) =>
+        Scale(_last.Quantize(steps, Refinement(clock, QuantizingIterations)));
 
     public void Dispose()
     {

@@ -119,7 +119,7 @@ internal sealed unsafe class TiledFit(
         return choice.Steps(share);
     }
 
-    public FittedGaussians Quantize(CompactSteps steps, FitClock clock, bool isStructural)
+    public FittedGaussians Quantize(CompactSteps steps, FitClock clock)
     {
         using var phase = _source.Phases.Start("quantize");
         var full = FitQuantizer.MaxWeight(_all);
@@ -129,12 +129,10 @@ internal sealed unsafe class TiledFit(
             var part = clock.Part(1.0 / left);
             Refit(_tiles[t], _tiles[t], (fitter, area) =>
             {
-                using var structure = StructuralTarget.For(isStructural, fitter);
-                structure?.Turn(fitter, part, fitter.Iterate, Report, _source.Cancellation);
-                using var finish = new QuantizedFinish(fitter, Quantizer(steps, full, area), structure);
-                finish.Run(part, fitter.Iterate, Report, _source.Cancellation);
-
-                void Report(double error) => _source.Progress.Report(error, (double)area.Width * area.Height);
+                using var finish = new QuantizedFinish(fitter, Quantizer(steps, full, area));
+                finish.Run(
+                    part, fitter.Iterate, error => _source.Progress.Report(error, (double)area.Width * area.Height),
+                    _source.Cancellation);
             });
         }
 

@@ -125,17 +125,15 @@ internal sealed class WholeFit : IImageFit
         return choice.Steps(share);
     }
 
-    public FittedGaussians Quantize(CompactSteps steps, FitClock clock, bool isStructural)
+    public FittedGaussians Quantize(CompactSteps steps, FitClock clock)
     {
         using var phase = _source.Phases.Start("quantize");
-        using var structure = _fit is { FinishStep: 1 } ? StructuralTarget.For(isStructural, _fit.Fitter) : null;
-        structure?.Turn(_fit!.Fitter, clock, _fit.IterateQuantized, Report, _source.Cancellation);
         var parameters = _fit?.Fitter.Parameters ?? _none;
         var full = FitQuantizer.MaxWeight(parameters);
         var quantizer = Quantizer(steps, full);
         if (_fit is not null)
         {
-            using var finish = new QuantizedFinish(_fit.Fitter, quantizer, structure);
+            using var finish = new QuantizedFinish(_fit.Fitter, quantizer);
             finish.Run(clock, _fit.IterateQuantized, Report, _source.Cancellation);
         }
 

@@ -9,10 +9,7 @@ namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 /// centers, shapes and weights, then colors. Values not yet quantized continue to be fitted and compensate for the errors. Finally, all
 /// Gaussians are revisited and moved to better quantized values, given those of the others.
 /// </summary>
-/// <param name="structure">
-/// The target of the fitter, if all this shall minimize the mixture of squared error and SSIM; null for the squared error. Not owned.
-/// </param>
-internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer quantizer, StructuralTarget? structure = null)
+internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer quantizer)
     : GroupDescent(fitter, quantizer, MinGain)
 {
     /// <summary>Factors of the initial learning rates at the beginning and at the end; they fall along a cosine.</summary>
@@ -62,7 +59,6 @@ internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer
             }
 
             Restore();
-            structure?.Follow(Fitter);
             var factor = EndRate + ((StartRate - EndRate) * .5f * (1 + (float)PortableMath.Cos(Math.PI * done)));
             var error = iterate(FitRates.Initial.Scale(factor));
             progress?.Invoke(error);
