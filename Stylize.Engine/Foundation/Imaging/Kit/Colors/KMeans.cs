@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Imaging.Kit.Colors;
 
-/// <summary>k-means clustering of weighted colors (Lloyd, IEEE Trans. Inf. Theory 28, 1982) and its three starts. A round costs one search
-/// of the nearest center per color, about 10 ns for up to 32 centers.</summary>
+/// <summary>k-means clustering of weighted colors (Lloyd, IEEE Trans. Inf. Theory 28, 1982) and its three starts. A round costs
+/// about 3 ns per color, and 0.1 ns per color and center.</summary>
 /// <example><code>
 /// (Lab, double)[] colors = [(new(10, 0, 0), 1), (new(20, 0, 0), 3), (new(80, 0, 0), 1)];
 /// List&lt;Lab> centers = [new(0, 0, 0), new(100, 0, 0)];
@@ -25,17 +25,17 @@ internal static class KMeans
         Func<float, double>? pull = null, CancellationToken cancellation = default)
     {
         var owners = new int[colors.Length];
+        var squared = new float[colors.Length];
         var means = new ColorMean[centers.Count];
         var moved = float.PositiveInfinity;
         for (var round = 0; round < rounds && moved > tolerance * tolerance; round++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var search = new ColorSearch(centers);
+            new ColorSearch(centers).NearestOfEach(colors, owners, squared);
             Array.Clear(means);
             for (var i = 0; i < colors.Length; i++)
             {
-                owners[i] = search.Nearest(colors[i].Color, out var squared);
-                means[owners[i]].Add(colors[i].Color, pull is null ? colors[i].Weight : colors[i].Weight * pull(squared));
+                means[owners[i]].Add(colors[i].Color, pull is null ? colors[i].Weight : colors[i].Weight * pull(squared[i]));
             }
 
             moved = 0;

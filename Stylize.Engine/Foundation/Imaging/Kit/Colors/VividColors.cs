@@ -136,11 +136,11 @@ internal static class VividColors
 
     private static double Error((Lab Color, double Weight)[] colors, List<Lab> centers)
     {
-        var (search, sum) = (new ColorSearch(centers), 0.0);
-        foreach (var (color, weight) in colors)
+        var (squared, sum) = (new float[colors.Length], 0.0);
+        new ColorSearch(centers).NearestOfEach(colors, new int[colors.Length], squared);
+        for (var i = 0; i < squared.Length; i++)
         {
-            search.Nearest(color, out var squared);
-            sum += weight * squared;
+            sum += colors[i].Weight * squared[i];
         }
 
         return sum;
