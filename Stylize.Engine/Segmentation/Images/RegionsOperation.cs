@@ -49,7 +49,7 @@ internal sealed class RegionsDefinition : OperationDefinition<SegmentationOption
     public static RegionsDefinition Value { get; } = new()
     {
         Name = RegionsOperation.OperationName,
-        Version = 6,
+        Version = 7,
         Cmdlet = "Measure-ImageRegion",
         Summary = "Segment gray images with 8 or 16 bits and measure each region.",
         Examples =

@@ -34,9 +34,7 @@ internal static class LearnedNuclei
     /// <summary>If the diameter found is smaller or larger than the expected one by this factor, the network runs again.</summary>
     private const double DiameterTolerance = 1.3;
 
-    /// <summary>
-    /// Minimum area as a fraction of the squared diameter of nuclei; half of it for an object at the border of the image.
-    /// </summary>
+    /// <summary>Minimum area as a fraction of the squared diameter of nuclei.</summary>
     private const double MinArea = .14;
 
     /// <summary>Returns peak bytes in addition to the image.</summary>
@@ -100,37 +98,15 @@ internal static class LearnedNuclei
         using var cells = Raster<int>.Packed(width, height);
         var labels = cells.Pixels;
         var count = NucleusAssembly.Label(maps, labels);
-        var areas = DropSmall(labels, count, width, scale * diameter);
-        var sizes = areas.Where(area => area > 0).Select(area => (Math.Sqrt(area / Math.PI), (double)area));
+        var areas = new long[count + 1];
+        foreach (var label in labels)
+        {
+            areas[label]++;
+        }
+
+        var sizes = areas.Skip(1).Where(area => area > 0).Select(area => (Math.Sqrt(area / Math.PI), (double)area));
         found = 2 / scale * WeightedMedian.Find(sizes);
         cancellation.ThrowIfCancellationRequested();
         return LabelEnlarger.Enlarge(labels, width, height, 1 / scale, image.Width, image.Height);
-    }
-
-    /// <summary>Sets the labels of objects that are small for a nucleus to 0, and returns the areas of the others.</summary>
-    private static long[] DropSmall(Span<int> labels, int count, int width, double diameter)
-    {
-        var areas = new long[count + 1];
-        var onBorder = new bool[count + 1];
-        var lastRow = labels.Length - width;
-        for (var i = 0; i < labels.Length; i++)
-        {
-            areas[labels[i]]++;
-            onBorder[labels[i]] |= i < width || i >= lastRow || i % width == 0 || i % width == width - 1;
-        }
-
-        areas[0] = 0;
-        for (var label = 1; label <= count; label++)
-        {
-            var minimum = MinArea * diameter * diameter * (onBorder[label] ? .5 : 1);
-            areas[label] = areas[label] < minimum ? 0 : areas[label];
-        }
-
-        foreach (ref var label in labels)
-        {
-            label = areas[label] == 0 ? 0 : label;
-        }
-
-        return areas;
     }
 }

@@ -11,7 +11,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 public sealed record PlateOptions : IOperationOptions
 {
     internal const string OperationName = "segment";
-    internal const int OperationVersion = 9;
+    internal const int OperationVersion = 10;
 
     [Option("Channels to segment; ! excludes.", Name = "Channel", Default = "each", Group = HelpGroup.Common, InFileNames = true,
         Synonyms = ["c"])]
