@@ -76,9 +76,7 @@ public class PaletteMatchTests
         var options = PixelArtOptions.Default with { Width = 24, Palette = Pico8 };
         using var auto = Run(near(), options);
         using var color = Run(near(), options with { PaletteMatch = PaletteMatch.Color });
-        using var lightness = Run(near(), options with { PaletteMatch = PaletteMatch.Lightness });
         Assert.Equal(SyntheticPhotograph.Pixels(color.Cells), SyntheticPhotograph.Pixels(auto.Cells));
-        Assert.NotEqual(SyntheticPhotograph.Pixels(color.Cells), SyntheticPhotograph.Pixels(lightness.Cells));
 
         static Rgba32 Near(Rgba32 color, int step) => new(Move(color.R, step), Move(color.G, step), Move(color.B, step));
         static byte Move(byte value, int step) => (byte)(value < 128 ? value + step : value - step);
