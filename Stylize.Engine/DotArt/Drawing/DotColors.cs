@@ -8,7 +8,8 @@ internal static class DotColors
     /// <summary>Number of cells per axis of CIE Lab; more than a similarity of 0.9999 needs.</summary>
     private const int CellsPerAxis = 1024;
 
-    /// <summary>Weight of chroma for the color of a line, whose distance from itself makes its tone: skin is red and not black.</summary>
+    /// <summary>Weight of chroma for the color of a line, whose distance from itself makes its tone: skin is red and
+    /// not black.</summary>
     private const float LineChroma = 2;
 
     /// <summary>Gives each dot the single color of the plan, the nearest color of the palette, or the mean of the colors
@@ -32,7 +33,8 @@ internal static class DotColors
         }
     }
 
-    /// <param name="paper">The paper of a line, whose distance from itself makes its tone, so that it stands for all tints of its color;
+    /// <param name="paper">The paper of a line, whose distance from itself makes its tone, so that it stands for all
+    /// tints of its color;
     /// null if each dot has a color.</param>
     private static void ToPalette(Span<Dot> dots, IReadOnlyList<Rgba32> palette, Rgba32? paper)
     {
@@ -52,8 +54,10 @@ internal static class DotColors
         {
             if (paper is not { } white) return Lab.Squared(color, ink);
 
-            var (tint, wanted) = ((ink - Compressed(white)).Saturate(LineChroma), (color - Compressed(white)).Saturate(LineChroma));
-            var share = ((tint.L * wanted.L) + (tint.A * wanted.A) + (tint.B * wanted.B)) / Math.Max(Lab.Squared(tint, default), 1e-3f);
+            var tint = (ink - Compressed(white)).Saturate(LineChroma);
+            var wanted = (color - Compressed(white)).Saturate(LineChroma);
+            var along = (tint.L * wanted.L) + (tint.A * wanted.A) + (tint.B * wanted.B);
+            var share = along / Math.Max(Lab.Squared(tint, default), 1e-3f);
             return Lab.Squared(wanted, Math.Clamp(share, 0, 1) * tint);
         }
     }

@@ -2,18 +2,21 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>A Potts model over the cells that knows their steps, minimized by iterated conditional modes (ICM; Besag 1986). The
-/// energy of the labels c is <code> E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st, w_st = W g_st f,
-/// </code> plus that of <see cref="CellObjective"/>. D is the data term, each pair of the eight neighbors counts once, each cell that no
-/// neighbor has the label of costs 2 W more, W is the smoothness weight, g_st is 1 at a side and 0.7 at a corner, and f is the
-/// part of the step between both colors that the picture does not have, 0 to 1: 1 - (t_s - t_t) (c_s - c_t) / |c_s - c_t|^2. A
-/// contour that is not in the picture so costs W, and texture and thin lines nothing.</summary>
+/// <summary>A Potts model over the cells that knows their steps, minimized by iterated conditional modes (ICM; Besag
+/// 1986). The energy of the labels c is <code>
+/// E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st, w_st = W g_st f,
+/// f = 1 - (t_s - t_t) (c_s - c_t) / |c_s - c_t|^2, from 0 to 1,
+/// </code> plus that of <see cref="CellObjective"/>. D is the data term, each pair of the eight neighbors counts once,
+/// each cell that no neighbor has the label of costs 2 W more, W is the smoothness weight, g_st is 1 at a side and 0.7
+/// at a corner, and f is the part of the step between both colors that the picture does not have. A contour that is not
+/// in the picture so costs W, and texture and thin lines nothing.</summary>
 internal sealed unsafe class PottsModel
 {
     /// <summary>g_st of a neighbor at a corner, at a distance of sqrt(2) cells.</summary>
     private const float Corner = 0.7f;
 
-    /// <summary>Cost of a cell whose color no neighbor has, times W: specks are at most 1.2% of the cells of photographs.</summary>
+    /// <summary>Cost of a cell whose color no neighbor has, times W: specks are at most 1.2% of the cells of
+    /// photographs.</summary>
     private const float Alone = 2;
 
     private readonly CellPlanes _grid;
@@ -29,7 +32,8 @@ internal sealed unsafe class PottsModel
     /// <param name="colors">The palette in the axes of the targets.</param>
     /// <param name="blur">The term of the eye's blur; null for none.</param>
     public PottsModel(
-        CellPlanes grid, LabelCandidates candidates, double smoothnessWeight, Vector3[] targets, Vector3[] colors, CellObjective? blur)
+        CellPlanes grid, LabelCandidates candidates, double smoothnessWeight, Vector3[] targets, Vector3[] colors,
+        CellObjective? blur)
     {
         (_grid, _candidates, _targets, _colors, _blur) = (grid, candidates, targets, colors, blur);
         _weight = (float)smoothnessWeight;
@@ -88,7 +92,8 @@ internal sealed unsafe class PottsModel
 
                 var i = _grid.Index(x, y);
                 neighbors[number] = new(
-                    i, _weight * (x == cellX || y == cellY ? 1 : Corner), _targets[(cellY * _grid.Width) + cellX] - _targets[cell]);
+                    i, _weight * (x == cellX || y == cellY ? 1 : Corner),
+                    _targets[(cellY * _grid.Width) + cellX] - _targets[cell]);
                 labels[number++] = _grid.PaletteIndex[i];
             }
         }

@@ -2,10 +2,10 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>The data term of the Potts model where the blur of the eye mixes no colors: the distance of a color from the mean color of
-/// the cell. For a given palette that may be far from the image, the distance in chroma saturates, because otherwise gray would be the
-/// nearest color to all weak colors, and a face would be a gray mask. The distance in hue, on the circle of the tone, does not: skin
-/// takes no pink.</summary>
+/// <summary>The data term of the Potts model where the blur of the eye mixes no colors: the distance of a color from
+/// the mean color of the cell. For a given palette that may be far from the image, the distance in chroma saturates,
+/// because otherwise gray would be the nearest color to all weak colors, and a face would be a gray mask. The distance
+/// in hue, on the circle of the tone, does not: skin takes no pink.</summary>
 internal static unsafe class ToneTerm
 {
     /// <summary>Distance in Lab units that costs 1.</summary>
@@ -50,7 +50,8 @@ internal static unsafe class ToneTerm
         var (own, chroma, lightness) = (tone.Chroma, color.Chroma, color.L - tone.L);
         var missing = own - chroma;
         var near = missing * Limit / (Math.Abs(missing) + Limit);
-        var hue = 2 * ((own * chroma) - (tone.A * color.A) - (tone.B * color.B)) * Math.Min(own / Math.Max(chroma, 1e-3f), 1);
+        var apart = (own * chroma) - (tone.A * color.A) - (tone.B * color.B);
+        var hue = 2 * apart * Math.Min(own / Math.Max(chroma, 1e-3f), 1);
         return MathF.Sqrt((lightness * lightness) + (near * near) + hue) + (GrayCost * Math.Max(missing, 0));
     }
 }
