@@ -48,6 +48,18 @@ public sealed class ColorsTests
     }
 
     [Theory]
+    [InlineData(205, 240, 218, 2)] // A pale mint: black is its lightness, and red the nearest of the three pens.
+    [InlineData(150, 190, 235, 1)]
+    [InlineData(175, 120, 95, 0)]
+    public void A_line_has_the_pen_whose_tints_are_nearest(byte red, byte green, byte blue, int pen)
+    {
+        using var image = Paint<Rgba32>(100, 100, (_, _) => new(red, green, blue));
+        Rgba32[] palette = [new(255, 0, 0), new(0, 0, 255), new(0, 0, 0)];
+        var line = Dots.Of(image, new() { SingleLine = true, DotCount = 300, Palette = palette });
+        Assert.Equal(palette[pen], Assert.Single(line.Select(dot => dot.Color).Distinct()));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(5)]
     public void Inks_without_a_palette_are_found(int count)

@@ -132,7 +132,7 @@ public class AttributeTests
     [InlineData(2)]
     public void Pictures_of_fewer_colors_than_a_set_of_the_machine_are_drawn(int? colors)
     {
-        using var nothing = new Raster<Rgba32>(40, 30, clear: true);
+        using var nothing = Paint<Rgba32>(40, 30, (_, _) => default);
         using var empty = Picture(nothing, new() { AttributeCells = AttributeCells.Nes, Colors = colors });
         Assert.Equal(0, empty[20, 15].A);
         using var plain = Paint<Rgba32>(40, 30, (_, _) => new(200, 40, 40));

@@ -81,7 +81,8 @@ public unsafe class CellObjectiveTests
         {
             var i = grid.Index(x, y);
             var tone = new Lab(10 + (80 * random.NextSingle()), 0, 0);
-            (grid.L[i], grid.CellColors[(y * width) + x], grid.PaletteIndex[i]) = (tone.L, tone, random.Next(Grays.Length));
+            grid.Set(i, tone, 1);
+            (grid.CellColors[(y * width) + x], grid.PaletteIndex[i]) = (tone, random.Next(Grays.Length));
         }
 
         return grid;

@@ -112,15 +112,16 @@ public unsafe class PottsModelTests
         {
             using var grid = new CellPlanes(3, 3);
             using var candidates = new LabelCandidates(grid);
+            var targets = new Vector3[9];
             foreach (var (x, y) in Coordinates(3, 3))
             {
                 var isMiddle = x == 1 && y == 1;
-                grid.L[grid.Index(x, y)] = isMiddle ? contrast : 0;
+                targets[(3 * y) + x] = new(isMiddle ? contrast : 0, 0, 0);
                 candidates.Keep(grid.Index(x, y), isMiddle ? [2, 0] : [0, 2], 1);
                 grid.PaletteIndex[grid.Index(x, y)] = isMiddle ? 1 : 0;
             }
 
-            new PottsModel(grid, candidates, 0.45, null).Sweep();
+            new PottsModel(grid, candidates, 0.45, targets, [default, new(40, 0, 0)], null).Sweep();
             return grid.PaletteIndex[grid.Index(1, 1)];
         }
     }
@@ -157,6 +158,7 @@ public unsafe class PottsModelTests
         private readonly LabelCandidates _candidates;
         private readonly Dictionary<int, float[]> _costs = [];
         private readonly double _weight;
+        private readonly Vector3[] _targets, _colors;
 
         public RandomModel(int width, int height, int labels, double weight, int seed)
         {
@@ -165,17 +167,20 @@ public unsafe class PottsModelTests
             Labels = labels;
             _candidates = new LabelCandidates(Grid);
             _weight = weight;
+            _targets = [.. Coordinates(width, height).Select(_ => Random())];
+            _colors = [.. Enumerable.Range(0, labels).Select(_ => Random())];
             foreach (var (x, y) in Coordinates(width, height))
             {
                 var i = Grid.Index(x, y);
                 Sites.Add(i);
-                (Grid.L[i], Grid.A[i], Grid.B[i]) = (random.Next(30), random.Next(30), random.Next(30));
                 _costs[i] = [.. Enumerable.Range(0, labels).Select(_ => 3 * random.NextSingle())];
                 _candidates.Keep(i, _costs[i], 1);
                 Grid.PaletteIndex[i] = _candidates.Labels(i)[0];
             }
 
-            Potts = new PottsModel(Grid, _candidates, weight, null);
+            Potts = new PottsModel(Grid, _candidates, weight, _targets, _colors, null);
+
+            Vector3 Random() => new(random.Next(30), random.Next(30), random.Next(30));
         }
 
         public CellPlanes Grid { get; }
@@ -204,8 +209,9 @@ public unsafe class PottsModelTests
             {
                 var i = Grid.Index(x, y);
                 energy += _costs[i][Grid.PaletteIndex[i]];
-                energy += IsAlone(x, y) ? _weight : 0;
-                energy += Pair(i, x + 1, y, 1) + Pair(i, x, y + 1, 1) + Pair(i, x + 1, y + 1, 0.7) + Pair(i, x - 1, y + 1, 0.7);
+                energy += IsAlone(x, y) ? 2 * _weight : 0;
+                energy += Pair(x, y, x + 1, y, 1) + Pair(x, y, x, y + 1, 1)
+                    + Pair(x, y, x + 1, y + 1, 0.7) + Pair(x, y, x - 1, y + 1, 0.7);
             }
 
             return energy;
@@ -214,13 +220,15 @@ public unsafe class PottsModelTests
                 other != (x, y) && Math.Abs(other.X - x) <= 1 && Math.Abs(other.Y - y) <= 1
                 && Grid.PaletteIndex[Grid.Index(other.X, other.Y)] == Grid.PaletteIndex[Grid.Index(x, y)]);
 
-            double Pair(int i, int x, int y, double geometry)
+            double Pair(int x, int y, int u, int v, double geometry)
             {
-                if (x < 0 || x >= Grid.Width || y >= Grid.Height || Grid.PaletteIndex[i] == Grid.PaletteIndex[Grid.Index(x, y)]) return 0;
+                if (u < 0 || u >= Grid.Width || v >= Grid.Height) return 0;
 
-                var j = Grid.Index(x, y);
-                double l = Grid.L[i] - Grid.L[j], a = Grid.A[i] - Grid.A[j], b = Grid.B[i] - Grid.B[j];
-                return _weight * geometry * (0.4 + (0.6 / (1 + (((l * l) + (a * a) + (b * b)) / 64))));
+                var step = _colors[Grid.PaletteIndex[Grid.Index(x, y)]] - _colors[Grid.PaletteIndex[Grid.Index(u, v)]];
+                if (step == default) return 0;
+
+                var real = _targets[(y * Grid.Width) + x] - _targets[(v * Grid.Width) + u];
+                return _weight * geometry * Math.Clamp(1 - (Vector3.Dot(real, step) / step.LengthSquared()), 0, 1);
             }
         }
 

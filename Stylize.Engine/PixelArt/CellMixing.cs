@@ -6,16 +6,12 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>Mixes the colors of an image's cells: by the given dither, as a machine requires, or weakly where few colors would leave
-/// bands.</summary>
+/// <summary>Mixes the colors of an image's cells: by the given dither, or as a machine requires.</summary>
 /// <param name="match">How the image is matched to the palette; null for the nearest colors.</param>
 /// <param name="chroma">The weight of chroma in samples and superpixels.</param>
 internal sealed class CellMixing(
     PixelArtPlan plan, CellSamples samples, CellPlanes grid, ToneMatch? match, ChromaWeight chroma, OperationContext context)
 {
-    /// <summary>Strength of the dither of large smooth gradients.</summary>
-    private const double GradientDither = 0.5;
-
     private readonly RowTeam _team = new(context.MaxThreads);
     private readonly ColorPlan _colors = plan.Colors;
 
@@ -34,10 +30,6 @@ internal sealed class CellMixing(
         if (pattern.Strength > 0)
         {
             MixAll(palette, pattern);
-        }
-        else if (_colors.MixesGradients)
-        {
-            MixGradients(palette);
         }
 
         return pattern.Strength > 0;
@@ -73,21 +65,6 @@ internal sealed class CellMixing(
             }
 
             new CellDither(tones, grid, colors).Run(pattern, context.Cancellation);
-        }
-    }
-
-    /// <summary>Mixes the colors of large smooth gradients weakly, so that found colors leave no bands.</summary>
-    private void MixGradients(Lab[] palette)
-    {
-        using (context.Phases.Start("dither"))
-        {
-            var tones = CellTones.FromColors(
-                Array.ConvertAll(grid.CellColors, chroma.Undo), grid.Width, grid.Height, _colors.Saturation);
-            if (SmoothGradients.Find(tones) is { } area)
-            {
-                new CellDither(tones, grid, Shown(palette)) { Area = area }.Run(
-                    Pattern(DitherMethod.Bayer, GradientDither), context.Cancellation);
-            }
         }
     }
 

@@ -94,9 +94,6 @@ internal sealed record ColorPlan
     /// <summary>True for a picture whose single cells are seen, in which nothing is mixed unless a dither is given.</summary>
     private bool IsSprite { get; init; }
 
-    /// <summary>True if no dither is given and the colors are found, so that large smooth gradients are mixed weakly.</summary>
-    public bool MixesGradients => Dither is null && Palette is null && _options.Refinement && !IsSprite;
-
     /// <summary>The color of the cells around a padded picture: the nearest one of the palette, if it is known.</summary>
     public Rgba32 Pad => _options.PadColor is not { A: > 0 } color ? default
         : Whole is { } palette

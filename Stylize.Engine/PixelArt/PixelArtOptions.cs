@@ -97,7 +97,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public int? Scale { get; init; }
 
     [Option("Pattern that mixes colors.", Group = HelpGroup.Common,
-        Default = "as needed for named palettes; a weak Bayer for large smooth gradients; Diffusion for measured e-ink; "
+        Default = "as needed for named palettes; Diffusion for measured e-ink; "
             + "None in sprites")]
     public DitherMethod? Dither { get; init; }
 

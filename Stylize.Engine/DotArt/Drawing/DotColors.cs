@@ -8,6 +8,10 @@ internal static class DotColors
     /// <summary>Number of cells per axis of CIE Lab; more than a similarity of 0.9999 needs.</summary>
     private const int CellsPerAxis = 1024;
 
+    /// <summary>Weight of chroma for the color of a line, whose distance from itself makes its tone: skin is red and
+    /// not black.</summary>
+    private const float LineChroma = 2;
+
     /// <summary>Gives each dot the single color of the plan, the nearest color of the palette, or the mean of the colors
     /// that are similar to its own.</summary>
     public static void Apply(Span<Dot> dots, DotArtPlan plan)
@@ -21,7 +25,7 @@ internal static class DotColors
         }
         else if (plan.Palette is { } palette)
         {
-            ToPalette(dots, palette);
+            ToPalette(dots, palette, plan.Options.SingleLine ? plan.PaperOrWhite : null);
         }
         else
         {
@@ -29,19 +33,32 @@ internal static class DotColors
         }
     }
 
-    private static void ToPalette(Span<Dot> dots, IReadOnlyList<Rgba32> palette)
+    /// <param name="paper">The paper of a line, whose distance from itself makes its tone, so that it stands for all
+    /// tints of its color;
+    /// null if each dot has a color.</param>
+    private static void ToPalette(Span<Dot> dots, IReadOnlyList<Rgba32> palette, Rgba32? paper)
     {
-        var search = new ColorSearch([.. palette.Select(Compressed)]);
         var known = new Dictionary<int, Rgba32>();
         foreach (ref var dot in dots)
         {
             var c = dot.Color;
             if (!known.TryGetValue(dot.Rgb, out var nearest))
             {
-                known[dot.Rgb] = nearest = palette[search.Nearest(Compressed(c))];
+                known[dot.Rgb] = nearest = palette.MinBy(color => Squared(Compressed(c), Compressed(color)));
             }
 
             dot = dot with { Color = nearest with { A = c.A } };
+        }
+
+        float Squared(Lab color, Lab ink)
+        {
+            if (paper is not { } white) return Lab.Squared(color, ink);
+
+            var tint = (ink - Compressed(white)).Saturate(LineChroma);
+            var wanted = (color - Compressed(white)).Saturate(LineChroma);
+            var along = (tint.L * wanted.L) + (tint.A * wanted.A) + (tint.B * wanted.B);
+            var share = along / Math.Max(Lab.Squared(tint, default), 1e-3f);
+            return Lab.Squared(wanted, Math.Clamp(share, 0, 1) * tint);
         }
     }
 

@@ -54,14 +54,12 @@ internal sealed unsafe class CellDither
         _errors = new LinearColor[grid.Width * grid.Height];
     }
 
-    /// <summary>The cells that are mixed, row-major; null for all.</summary>
-    public bool[]? Area { get; init; }
-
     public void Run(DitherPattern pattern, CancellationToken cancellation)
     {
         if (_lab.Length < 2) return;
 
-        pattern.Diffuse<LinearColor>(_grid, (x, y) => IsIn((y * _grid.Width) + x) ? Dither(x, y, pattern) : null, Pass, cancellation);
+        pattern.Diffuse<LinearColor>(
+            _grid, (x, y) => _tones.HasTone((y * _grid.Width) + x) ? Dither(x, y, pattern) : null, Pass, cancellation);
     }
 
     private static Lab Weighted(Lab color) => new(color.L, HueWeight * color.A, HueWeight * color.B);
@@ -106,11 +104,9 @@ internal sealed unsafe class CellDither
         return (wanted - given).Clamp(MaxError);
     }
 
-    private bool IsIn(int cell) => _tones.HasTone(cell) && Area?[cell] != false;
-
     private void Pass(int from, int to, LinearColor error, float part)
     {
-        if (IsIn(to) && Lab.Distance(_tones.Color(from), _tones.Color(to)) <= FlowContrast)
+        if (_tones.HasTone(to) && Lab.Distance(_tones.Color(from), _tones.Color(to)) <= FlowContrast)
         {
             _errors[to] += error * part;
         }

@@ -38,24 +38,6 @@ internal sealed class CellTones(int width, int height)
         return tones;
     }
 
-    /// <summary>Returns the tones of mean colors in Lab, row-major, which differ little from means in linear light in smooth areas.
-    /// </summary>
-    /// <param name="colors">L* is NaN for a cell without samples.</param>
-    public static CellTones FromColors(ReadOnlySpan<Lab> colors, int width, int height, float saturation)
-    {
-        var tones = new CellTones(width, height);
-        for (var cell = 0; cell < colors.Length; cell++)
-        {
-            if (!float.IsNaN(colors[cell].L))
-            {
-                var lab = colors[cell].Saturate(saturation);
-                (tones._linear[cell], tones._lab[cell], tones._hasTone[cell]) = (LinearColor.FromLab(lab), lab, true);
-            }
-        }
-
-        return tones;
-    }
-
     /// <summary>Returns the contrast across a cell, in Lab units: the largest difference of two cells on opposite sides of it, or 1.5 times
     /// the largest difference of a neighbor and the cell, whichever is greater. Cells outside or without a tone count as the cell
     /// itself.</summary>
@@ -148,61 +130,4 @@ internal readonly record struct LinearColor(float R, float G, float B)
     public static LinearColor operator +(LinearColor x, LinearColor y) => new(x.R + y.R, x.G + y.G, x.B + y.B);
     public static LinearColor operator -(LinearColor x, LinearColor y) => new(x.R - y.R, x.G - y.G, x.B - y.B);
     public static LinearColor operator *(LinearColor x, float factor) => new(x.R * factor, x.G * factor, x.B * factor);
-}
-
-/// <summary>Finds large smooth gradients, such as skies, in which few colors leave bands.</summary>
-internal static class SmoothGradients
-{
-    /// <summary>Maximum difference of neighbors, in Lab units.</summary>
-    private const float MaxStep = 2;
-
-    /// <summary>Minimum share of the picture that a gradient covers.</summary>
-    private const double MinShare = 0.15;
-
-    /// <summary>Minimum range of L* of a gradient, without its darkest and lightest 5%.</summary>
-    private const float MinRange = 12;
-
-    /// <summary>Returns the cells of large smooth areas, row-major; null without such areas.</summary>
-    public static bool[]? Find(CellTones tones)
-    {
-        var (width, height) = (tones.Width, tones.Height);
-        var found = false;
-        var areas = new bool[width * height];
-        var area = new List<int>();
-        var fill = new FloodFill(width, height, cell => IsSmooth(cell % width, cell / width));
-        for (var start = 0; start < areas.Length; start++)
-        {
-            area.Clear();
-            fill.Fill(start, area.Add);
-            if (area.Count < MinShare * areas.Length || Range() < MinRange) continue;
-
-            found = true;
-            area.ForEach(cell => areas[cell] = true);
-        }
-
-        return found ? areas : null;
-
-        float Range()
-        {
-            float[] levels = [.. area.Select(cell => tones.Color(cell).L).Order()];
-            return levels[^(1 + (levels.Length / 20))] - levels[levels.Length / 20];
-        }
-
-        bool IsSmooth(int x, int y)
-        {
-            var own = (y * width) + x;
-            if (!tones.HasTone(own)) return false;
-
-            for (var dy = Math.Max(0, y - 1); dy <= Math.Min(height - 1, y + 1); dy++)
-            {
-                for (var dx = Math.Max(0, x - 1); dx <= Math.Min(width - 1, x + 1); dx++)
-                {
-                    var other = (dy * width) + dx;
-                    if (!tones.HasTone(other) || Lab.Distance(tones.Color(own), tones.Color(other)) > MaxStep) return false;
-                }
-            }
-
-            return true;
-        }
-    }
 }

@@ -39,8 +39,7 @@ internal sealed class CellObjective
     private readonly int _width, _height;
     private readonly ChromaWeight _chroma;
     private readonly bool[] _isEmpty;
-    private readonly Vector3[] _colors;
-    private readonly Vector3[] _targets;
+    private readonly Vector3[] _colors, _targets;
     private readonly Vector3[] _differences;
 
     /// <param name="grid">The superpixels with their colors, and the mean colors of the cells.</param>
@@ -55,6 +54,12 @@ internal sealed class CellObjective
             : ((1 + Sharpening) * Axes(color)) - (Sharpening * Axes(grid.Surroundings(cell))))];
         _differences = new Vector3[_targets.Length];
     }
+
+    /// <summary>The sharpened mean colors of the cells, row-major; 0 for an empty cell.</summary>
+    public Vector3[] Targets => _targets;
+
+    /// <summary>The palette in the axes of the targets.</summary>
+    public Vector3[] Colors => _colors;
 
     /// <summary>Keeps the labels of each cell whose colors are nearest to its target, with the first part of the
     /// sum.</summary>

@@ -2,37 +2,40 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>A contrast-sensitive Potts model over the superpixels, minimized by iterated conditional modes (ICM; Besag 1986). The
-/// energy of the labels c is <code> E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st, w_st = W g_st (F +
-/// (1 - F) / (1 + |m_s - m_t|^2 / C^2)), </code> plus that of <see cref="CellObjective"/>. D is the data term, each
-/// pair of the eight neighbors
-/// counts once, each cell that no neighbor has the label of costs W more, W is the smoothness weight, g_st is 1 at a
-/// side and 0.7 at a corner, and m are the superpixels' mean colors. The pairwise term removes frayed borders, and the
-/// cost of single cells specks. Both are weak at edges of the image, so thin lines are kept.</summary>
-/// <remarks>The constants F, C and g were chosen by the mean figures of docs/evidence/quality/pixel-art.md.</remarks>
+/// <summary>A Potts model over the cells that knows their steps, minimized by iterated conditional modes (ICM; Besag
+/// 1986). The energy of the labels c is <code>
+/// E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st, w_st = W g_st f,
+/// f = 1 - (t_s - t_t) (c_s - c_t) / |c_s - c_t|^2, from 0 to 1,
+/// </code> plus that of <see cref="CellObjective"/>. D is the data term, each pair of the eight neighbors counts once,
+/// each cell that no neighbor has the label of costs 2 W more, W is the smoothness weight, g_st is 1 at a side and 0.7
+/// at a corner, and f is the part of the step between both colors that the picture does not have. A contour that is not
+/// in the picture so costs W, and texture and thin lines nothing.</summary>
 internal sealed unsafe class PottsModel
 {
-    /// <summary>C: the color difference, in Lab units, that halves the contrast-dependent part of the weight.</summary>
-    private const float Contrast = 8;
-
-    /// <summary>F: the share of the weight that does not depend on contrast.</summary>
-    private const float Floor = 0.4f;
-
     /// <summary>g_st of a neighbor at a corner, at a distance of sqrt(2) cells.</summary>
     private const float Corner = 0.7f;
+
+    /// <summary>Cost of a cell whose color no neighbor has, times W: specks are at most 1.2% of the cells of
+    /// photographs.</summary>
+    private const float Alone = 2;
 
     private readonly CellPlanes _grid;
     private readonly LabelCandidates _candidates;
     private readonly float _weight;
+    private readonly Vector3[] _targets, _colors;
     private readonly CellObjective? _blur;
     private readonly int[] _alike;
 
     /// <param name="candidates">The data term D of the labels that each superpixel may take.</param>
-    /// <param name="smoothnessWeight">W: the maximum cost of two neighbors of different colors, in Lab units, 0 or more.</param>
+    /// <param name="smoothnessWeight">W: the maximum cost of two neighbors of different colors, 0 or more.</param>
+    /// <param name="targets">t: what the cells, row-major, should have.</param>
+    /// <param name="colors">The palette in the axes of the targets.</param>
     /// <param name="blur">The term of the eye's blur; null for none.</param>
-    public PottsModel(CellPlanes grid, LabelCandidates candidates, double smoothnessWeight, CellObjective? blur)
+    public PottsModel(
+        CellPlanes grid, LabelCandidates candidates, double smoothnessWeight, Vector3[] targets, Vector3[] colors,
+        CellObjective? blur)
     {
-        (_grid, _candidates, _blur) = (grid, candidates, blur);
+        (_grid, _candidates, _targets, _colors, _blur) = (grid, candidates, targets, colors, blur);
         _weight = (float)smoothnessWeight;
         _alike = new int[grid.Length];
     }
@@ -42,31 +45,31 @@ internal sealed unsafe class PottsModel
     public bool Sweep()
     {
         var changed = false;
-        Span<int> neighbors = stackalloc int[8], labels = stackalloc int[8];
-        Span<float> weights = stackalloc float[8];
-        for (var cell = 0; cell < _grid.CellColors.Length; cell++)
+        Span<int> labels = stackalloc int[8];
+        Span<Neighbor> neighbors = stackalloc Neighbor[8];
+        for (var cell = 0; cell < _targets.Length; cell++)
         {
             var (cellY, cellX) = Math.DivRem(cell, _grid.Width);
             var i = _grid.Index(cellX, cellY);
-            var number = Neighbors(cellX, cellY, neighbors, labels, weights);
+            var number = Neighbors(cellX, cellY, neighbors, labels);
             _alike[i] = labels[..number].Count(_grid.PaletteIndex[i]);
         }
 
-        for (var cell = 0; cell < _grid.CellColors.Length; cell++)
+        for (var cell = 0; cell < _targets.Length; cell++)
         {
             var (cellY, cellX) = Math.DivRem(cell, _grid.Width);
             if (_candidates.Costs(_grid.Index(cellX, cellY))[1] == float.MaxValue) continue;
 
-            var number = Neighbors(cellX, cellY, neighbors, labels, weights);
+            var number = Neighbors(cellX, cellY, neighbors, labels);
             ref var label = ref _grid.PaletteIndex[_grid.Index(cellX, cellY)];
-            var (before, best) = (label, Conditional(cellX, cellY, neighbors[..number], labels[..number], weights));
+            var (before, best) = (label, Conditional(cellX, cellY, neighbors[..number], labels[..number]));
             if (best == before) continue;
 
             (label, changed) = (best, true);
             _alike[_grid.Index(cellX, cellY)] = labels[..number].Count(best);
             for (var n = 0; n < number; n++)
             {
-                _alike[neighbors[n]] += labels[n] == best ? 1 : labels[n] == before ? -1 : 0;
+                _alike[neighbors[n].Element] += labels[n] == best ? 1 : labels[n] == before ? -1 : 0;
             }
 
             _blur?.Change(cellX, cellY, before, best);
@@ -75,26 +78,23 @@ internal sealed unsafe class PottsModel
         return changed;
     }
 
-    /// <summary>Gets a superpixel's neighbors, their labels and their weights w_st.</summary>
+    /// <summary>Gets a superpixel's neighbors that have samples, and their labels.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Neighbors(int cellX, int cellY, Span<int> neighbors, Span<int> labels, Span<float> weights)
+    private int Neighbors(int cellX, int cellY, Span<Neighbor> neighbors, Span<int> labels)
     {
-        var grid = _grid;
-        var i = grid.Index(cellX, cellY);
         var number = 0;
-        for (var dy = -1; dy <= 1; dy++)
+        for (var y = Math.Max(cellY - 1, 0); y <= Math.Min(cellY + 1, _grid.Height - 1); y++)
         {
-            for (var dx = -1; dx <= 1; dx++)
+            for (var x = Math.Max(cellX - 1, 0); x <= Math.Min(cellX + 1, _grid.Width - 1); x++)
             {
-                if ((dx | dy) == 0 || (uint)(cellX + dx) >= (uint)grid.Width || (uint)(cellY + dy) >= (uint)grid.Height) continue;
+                var cell = (y * _grid.Width) + x;
+                if ((x, y) == (cellX, cellY) || float.IsNaN(_grid.CellColors[cell].L)) continue;
 
-                var j = grid.Index(cellX + dx, cellY + dy);
-                var (l, a, b) = (grid.L[i] - grid.L[j], grid.A[i] - grid.A[j], grid.B[i] - grid.B[j]);
-                var squared = (l * l) + (a * a) + (b * b);
-                var sensitivity = Floor + ((1 - Floor) / (1 + (squared / (Contrast * Contrast))));
-                weights[number] = _weight * sensitivity * (dx == 0 || dy == 0 ? 1 : Corner);
-                (neighbors[number], labels[number]) = (j, grid.PaletteIndex[j]);
-                number++;
+                var i = _grid.Index(x, y);
+                neighbors[number] = new(
+                    i, _weight * (x == cellX || y == cellY ? 1 : Corner),
+                    _targets[(cellY * _grid.Width) + cellX] - _targets[cell]);
+                labels[number++] = _grid.PaletteIndex[i];
             }
         }
 
@@ -103,8 +103,7 @@ internal sealed unsafe class PottsModel
 
     /// <summary>Returns the label of least energy of a superpixel, given its neighbors' labels: the conditional mode.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Conditional(
-        int cellX, int cellY, ReadOnlySpan<int> neighbors, ReadOnlySpan<int> around, ReadOnlySpan<float> weights)
+    private int Conditional(int cellX, int cellY, ReadOnlySpan<Neighbor> neighbors, ReadOnlySpan<int> around)
     {
         var i = _grid.Index(cellX, cellY);
         var costs = _candidates.Costs(i);
@@ -119,17 +118,20 @@ internal sealed unsafe class PottsModel
             var alone = around.Contains(labels[c]) ? 0 : 1;
             for (var n = 0; n < neighbors.Length; n++)
             {
+                var neighbor = neighbors[n];
                 if (around[n] == labels[c])
                 {
-                    alone -= _alike[neighbors[n]] == 0 ? 1 : 0;
+                    alone -= _alike[neighbor.Element] == 0 ? 1 : 0;
                     continue;
                 }
 
-                energy += weights[n];
-                alone += around[n] == before && _alike[neighbors[n]] == 1 ? 1 : 0;
+                var step = _colors[labels[c]] - _colors[around[n]];
+                var real = Vector3.Dot(neighbor.Step, step) / step.LengthSquared();
+                energy += neighbor.Weight * Math.Clamp(1 - real, 0, 1);
+                alone += around[n] == before && _alike[neighbor.Element] == 1 ? 1 : 0;
             }
 
-            energy += _weight * alone;
+            energy += _weight * Alone * alone;
 
             if (energy < min)
             {
@@ -140,6 +142,10 @@ internal sealed unsafe class PottsModel
 
         return best;
     }
+
+    /// <param name="Weight">W g_st.</param>
+    /// <param name="Step">t_s - t_t.</param>
+    private readonly record struct Neighbor(int Element, float Weight, Vector3 Step);
 }
 
 /// <summary>The cheapest palette colors (labels) of each superpixel, in ascending order of cost. Few are kept, because neighbors never

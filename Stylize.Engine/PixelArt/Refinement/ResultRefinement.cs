@@ -26,7 +26,9 @@ internal static class ResultRefinement
             using var candidates = new LabelCandidates(grid);
             var objective = new CellObjective(grid, palette, chroma);
             objective.Measure(grid, candidates, isStart: round == 0);
-            var isSettled = Sweep(new PottsModel(grid, candidates, smoothnessWeight, objective), cancellation);
+            var model = new PottsModel(
+                grid, candidates, smoothnessWeight, objective.Targets, objective.Colors, objective);
+            var isSettled = Sweep(model, cancellation);
             if (isPreview || locked == palette.Length || round == MaxRounds - 1 || (round > 0 && isSettled)) return palette;
 
             palette = objective.Fit(grid, palette, locked);
@@ -40,8 +42,11 @@ internal static class ResultRefinement
     {
         using var candidates = new LabelCandidates(grid);
         ToneTerm.Measure(grid, palette, candidates, isByHue);
-        Sweep(new PottsModel(grid, candidates, smoothnessWeight, null), cancellation);
+        var (targets, colors) = (Array.ConvertAll(grid.CellColors, Axes), Array.ConvertAll(palette, Axes));
+        Sweep(new PottsModel(grid, candidates, smoothnessWeight, targets, colors, null), cancellation);
     }
+
+    private static Vector3 Axes(Lab color) => new(color.L, color.A, color.B);
 
     /// <returns>True if no label changed.</returns>
     private static bool Sweep(PottsModel model, CancellationToken cancellation)

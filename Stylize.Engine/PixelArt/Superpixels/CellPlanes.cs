@@ -79,7 +79,7 @@ internal sealed unsafe class CellPlanes : IDisposable
         return grid;
     }
 
-    /// <summary>Returns the mean colors of cells, with equal weights.</summary>
+    /// <summary>Returns the mean colors of cells, weighted by their opacity.</summary>
     public static CellPlanes OfSamples(CellSamples samples)
     {
         var grid = new CellPlanes(samples.Columns.Cells, samples.Rows.Cells);
@@ -89,7 +89,7 @@ internal sealed unsafe class CellPlanes : IDisposable
             var mean = grid.CellColors[cell] = samples.Mean(x, y);
             if (!float.IsNaN(mean.L))
             {
-                grid.Set(grid.Index(x, y), mean, 1);
+                grid.Set(grid.Index(x, y), mean, samples.Opacity[cell]);
             }
         }
 
@@ -141,25 +141,27 @@ internal sealed unsafe class CellPlanes : IDisposable
             if (float.IsNaN(most[cell].L)) continue;
 
             CellColors[cell] = most[cell];
-            Set(Index(cell % Width, cell / Width), most[cell], 1);
+            var i = Index(cell % Width, cell / Width);
+            Set(i, most[cell], Weight[i]);
         }
     }
 
-    /// <summary>Returns the mean color of a cell and its neighbors, without empty cells.</summary>
+    /// <summary>Returns the weighted mean color of a cell and its neighbors, without empty cells.</summary>
     public Lab Surroundings(int cell)
     {
         var (cellY, cellX) = Math.DivRem(cell, Width);
-        var (sum, count) = (default(Lab), 0);
+        var (sum, weights) = (default(Lab), 0f);
         for (var y = Math.Max(cellY - 1, 0); y <= Math.Min(cellY + 1, Height - 1); y++)
         {
             for (var x = Math.Max(cellX - 1, 0); x <= Math.Min(cellX + 1, Width - 1); x++)
             {
                 var color = CellColors[(y * Width) + x];
-                (sum, count) = float.IsNaN(color.L) ? (sum, count) : (sum + color, count + 1);
+                var weight = Weight[Index(x, y)];
+                (sum, weights) = float.IsNaN(color.L) ? (sum, weights) : (sum + (weight * color), weights + weight);
             }
         }
 
-        return sum / count;
+        return sum / weights;
     }
 
     /// <summary>Gives each cell the palette color nearest to its own.</summary>
