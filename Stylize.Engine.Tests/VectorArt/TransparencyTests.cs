@@ -78,6 +78,21 @@ public sealed class TransparencyTests
         Assert.Contains("opacity", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_soft_rim_is_an_edge_in_a_picture_with_an_area_of_its_opacity()
+    {
+        using var image = Paint<Rgba32>(96, 64, (x, y) => x > 72 ? Drawn.Blue with { A = 128 }
+            : Ink with { A = (byte)Math.Clamp(32 * (28 - Drawn.Hypot(x - 32, y - 32)), 0, 255) });
+        using var result = Drawn.Run(image, new() { Format = DrawingFormat.Png });
+        using var drawn = result.Picture(96, OperationContext.Quiet);
+        Assert.Equal(128, drawn[84, 32].A);
+        foreach (var (x, y) in Coordinates(66, 64))
+        {
+            var distance = Drawn.Hypot(x - 32, y - 32) - 24;
+            if (Math.Abs(distance) > 1.7) Assert.Equal(distance < 0 ? 255 : 0, drawn[x, y].A);
+        }
+    }
+
     private static Raster<Rgba32> Picture(string name)
     {
         var image = Drawn.Picture(40, 40, (x, y) => name switch

@@ -122,17 +122,13 @@ internal sealed class AreaSource : IDisposable
 
         _rim.Clear(_image);
         var opacities = _opacities[..Math.Clamp(LabelMap.Nothing / Math.Max(1, colors.Length), 1, _opacities.Length)];
-        if (opacities.Length > 1) Divide();
-        return new(map, colors, opacities);
-
-        void Divide()
+        if (opacities.Length > 1)
         {
-            Lab[] levels = [.. opacities.Append((byte)0).Select(alpha => UniformColor.FromRgba(new(alpha, alpha, alpha)))];
-            var source = new PixelSource(Plain, IsFiltered: false, ShowsAlpha: true);
-            var table = new ColorTable(source, 0, threads, cancellation);
-            map.Divide(
-                LabelMap.Assign(source, table, levels, smoothness, threads, cancellation), colors.Length, opacities.Length);
+            using var levels = EvenOpacity.Levels(Plain, opacities);
+            map.Divide(levels, colors.Length, opacities.Length);
         }
+
+        return new(map, colors, opacities);
 
         LabelMap Assign()
         {

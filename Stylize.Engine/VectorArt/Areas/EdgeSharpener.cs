@@ -43,19 +43,17 @@ internal static class EdgeSharpener
         }
     }
 
-    /// <summary>Returns the sharpened color of a pixel from the colors near it, and its opacity from theirs: nothing is not a color that
-    /// an edge mixes.</summary>
+    /// <summary>Returns the sharpened color of a pixel from the colors near it. Its opacity stays: nothing is not a color that an edge
+    /// mixes, and a soft rim has no plain color to be sharpened to.</summary>
     private static Rgba32 Sharpened(Span<Rgba32> near, Rgba32 pixel)
     {
-        byte low = byte.MaxValue, high = 0;
+        var alpha = pixel.A;
         var count = 0;
         foreach (var other in near)
         {
-            (low, high) = (Math.Min(low, other.A), Math.Max(high, other.A));
             if (other.A > byte.MaxValue / 2) near[count++] = other with { A = byte.MaxValue };
         }
 
-        var alpha = high - low < MinContrast ? pixel.A : pixel.A - low < high - pixel.A ? low : high;
         pixel = pixel with { A = byte.MaxValue };
         near = near[..count];
         var a = Farthest(near, pixel, out var distance);

@@ -29,10 +29,9 @@ internal static class EvenOpacity
                 {
                     row[x] = default;
                 }
-                else if (row[x].A is var alpha && alpha < 255 - Faint && row[Math.Max(0, x - 1)].A == alpha && above[x].A == alpha
-                    && row[Math.Min(row.Length - 1, x + 1)].A == alpha && below[x].A == alpha)
+                else if (row[x].A < 255 - Faint && IsEven(above, row, below, x))
                 {
-                    counts[Far + alpha]++;
+                    counts[Far + row[x].A]++;
                 }
             }
         }
@@ -50,6 +49,63 @@ internal static class EvenOpacity
         }
 
         return [.. levels];
+    }
+
+    /// <summary>Returns the index of the opacity of each pixel, or the number of opacities for one that shows nothing. Opacities between are
+    /// found only a few pixels from the inside of their areas, because elsewhere they are soft edges. The caller owns the result.</summary>
+    public static Raster<byte> Levels(Raster<Rgba32> image, byte[] opacities)
+    {
+        const int Reach = 6;
+        var (width, height) = (image.Width, image.Height);
+
+        // First a bit for each opacity near a pixel.
+        var levels = new Raster<byte>(width, height, clear: true);
+        for (var y = 0; y < height; y++)
+        {
+            ReadOnlySpan<Rgba32> above = image.Row(Math.Max(0, y - 1)), row = image.Row(y), below = image.Row(Math.Min(height - 1, y + 1));
+            for (var x = 0; x < width; x++)
+            {
+                var alpha = row[x].A;
+                if (!IsEven(above, row, below, x)) continue;
+                if (Array.FindIndex(opacities, level => Math.Abs(level - alpha) <= Near) is var index && index <= 0) continue;
+
+                for (var near = Math.Max(0, y - Reach); near <= Math.Min(height - 1, y + Reach); near++)
+                {
+                    foreach (ref var bits in levels.Row(near)[Math.Max(0, x - Reach)..Math.Min(width, x + Reach + 1)])
+                    {
+                        bits |= (byte)(1 << index);
+                    }
+                }
+            }
+        }
+
+        for (var y = 0; y < height; y++)
+        {
+            Span<Rgba32> row = image.Row(y);
+            var found = levels.Row(y);
+            for (var x = 0; x < width; x++)
+            {
+                var (best, difference) = (opacities.Length, (int)row[x].A);
+                for (var i = 0; i < opacities.Length; i++)
+                {
+                    var own = Math.Abs(opacities[i] - row[x].A);
+                    if (own < difference && (i == 0 || (found[x] >> i & 1) != 0)) (best, difference) = (i, own);
+                }
+
+                found[x] = (byte)best;
+            }
+        }
+
+        return levels;
+    }
+
+    /// <summary>Returns true if the four neighbors of a pixel have its alpha.</summary>
+    private static bool IsEven(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below, int x)
+    {
+        var alpha = row[x].A;
+        return Has(row[Math.Max(0, x - 1)]) && Has(row[Math.Min(row.Length - 1, x + 1)]) && Has(above[x]) && Has(below[x]);
+
+        bool Has(Rgba32 pixel) => Math.Abs(pixel.A - alpha) <= Near;
     }
 
     /// <summary>Returns true if all pixels have one of the opacities, or show nothing.</summary>

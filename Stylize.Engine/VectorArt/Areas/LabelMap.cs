@@ -188,7 +188,7 @@ internal sealed class LabelMap
     /// on.</summary>
     /// <param name="opacities">The index of the opacity of each pixel; the last one is that of pixels that show nothing.</param>
     /// <param name="colors">Number of colors.</param>
-    public void Divide(LabelMap opacities, int colors, int last)
+    public void Divide(Raster<byte> opacities, int colors, int last)
     {
         for (var y = 0; y < _height; y++)
         {

@@ -3,9 +3,8 @@ namespace Stylize.Engine.VectorArt.Areas;
 /// <summary>An image, or an image without noise, which is filtered again each time that pixels are read: a filtered copy would double the
 /// memory of a large image.</summary>
 /// <param name="Rim">The border of a filtered image that is replaced by the pixels next to it.</param>
-/// <param name="ShowsAlpha">True to read the alphas of an image as grays, without a filter.</param>
 internal readonly record struct PixelSource(
-    Raster<Rgba32> Image, bool IsFiltered, PictureRim Rim = default, bool ShowsAlpha = false)
+    Raster<Rgba32> Image, bool IsFiltered, PictureRim Rim = default)
 {
     /// <summary>Reads the pixels of a row from a column.</summary>
     public void Read(int x, int y, Span<Rgba32> target)
@@ -13,11 +12,6 @@ internal readonly record struct PixelSource(
         if (!IsFiltered)
         {
             Image.Row(y).Slice(x, target.Length).CopyTo(target);
-            foreach (ref var pixel in ShowsAlpha ? target : default)
-            {
-                pixel = new(pixel.A, pixel.A, pixel.A);
-            }
-
             return;
         }
 
