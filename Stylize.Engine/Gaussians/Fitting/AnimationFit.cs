@@ -1,6 +1,5 @@
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Files.Compact;
-using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Gaussians.Fitting.Motion;
 using Stylize.Engine.Gaussians.Rendering;

@@ -1,4 +1,3 @@
-using Stylize.Engine.Gaussians.Device;
 using Stylize.Engine.Gaussians.Fitting.Descent;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Gaussians.Fitting.Quantization;

@@ -1,6 +1,5 @@
 using Stylize.Engine.Gaussians.Files.Animations;
 using Stylize.Engine.Gaussians.Files.Compact;
-using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Gaussians.Fitting.Motion;
 
