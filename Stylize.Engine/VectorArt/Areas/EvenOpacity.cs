@@ -51,8 +51,9 @@ internal static class EvenOpacity
         return [.. levels];
     }
 
-    /// <summary>Returns the index of the opacity of each pixel, or the number of opacities for one that shows nothing. Opacities between are
-    /// found only a few pixels from the inside of their areas, because elsewhere they are soft edges. The caller owns the result.</summary>
+    /// <summary>Returns the index of the opacity of each pixel, or the number of opacities for one that shows nothing.
+    /// Opacities between are found only a few pixels from the inside of their areas, because elsewhere they are soft
+    /// edges. The caller owns the result.</summary>
     public static Raster<byte> Levels(Raster<Rgba32> image, byte[] opacities)
     {
         const int Reach = 6;
@@ -62,7 +63,8 @@ internal static class EvenOpacity
         var levels = new Raster<byte>(width, height, clear: true);
         for (var y = 0; y < height; y++)
         {
-            ReadOnlySpan<Rgba32> above = image.Row(Math.Max(0, y - 1)), row = image.Row(y), below = image.Row(Math.Min(height - 1, y + 1));
+            ReadOnlySpan<Rgba32> row = image.Row(y);
+            ReadOnlySpan<Rgba32> above = image.Row(Math.Max(0, y - 1)), below = image.Row(Math.Min(height - 1, y + 1));
             for (var x = 0; x < width; x++)
             {
                 var alpha = row[x].A;
