@@ -201,10 +201,10 @@ public sealed class FirstUseTests : CliTest
     [Theory]
     [InlineData("trace", "plot.xyz", ".svg, .png, .pdf, .dxf, .hpgl, .plt, .hgl, .gcode, or .nc")]
     [InlineData("dot-art", "plot.jpg", ".svg, .png, .pdf, .dxf, .hpgl, .plt, .hgl, .gcode, or .nc")]
-    [InlineData("pixel-art", "plot.gcode", ".png, .gif, .webp, .aseprite, .mp4, .webm, .svg, .bin, .scr, or .koa")]
-    [InlineData("gaussian decode", "plot.gcode", ".png, .jpg, .webp, .tif, .gif, .html, .mp4, or .webm")]
-    [InlineData("gaussian decode", "plot.svg", ".png, .jpg, .webp, .tif, .gif, .html, .mp4, or .webm")]
-    [InlineData("restore", "plot.gcode", " .png, .gif, .webp, .aseprite, .mp4, or .webm. ")]
+    [InlineData("pixel-art", "plot.gcode", ".png, .gif, .webp, .aseprite, .svg, .bin, .scr, or .koa")]
+    [InlineData("gaussian decode", "plot.gcode", ".png, .jpg, .webp, .tif, .gif, or .html")]
+    [InlineData("gaussian decode", "plot.svg", ".png, .jpg, .webp, .tif, .gif, or .html")]
+    [InlineData("restore", "plot.gcode", " .png, .gif, .webp, or .aseprite. ")]
     public void An_unknown_extension_is_refused_for_one_input_with_all_possible_ones(
         string command, string destination, string possible)
     {
