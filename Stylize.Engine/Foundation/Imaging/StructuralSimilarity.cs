@@ -60,7 +60,7 @@ internal static unsafe class StructuralSimilarity
     /// <summary>Computes weighted sums over the window's rows of a, b, a^2, b^2 and ab. The middle of the range is subtracted first, so
     /// that single precision suffices. Rows end with a whole vector, because their padding is undefined but there.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    internal static void Columns(Raster<float> a, Raster<float> b, int y, float[] window, float center, Raster<float> moments)
+    private static void Columns(Raster<float> a, Raster<float> b, int y, float[] window, float center, Raster<float> moments)
     {
         for (var x = 0; x < a.Width; x += Vector<float>.Count)
         {
@@ -105,7 +105,7 @@ internal static unsafe class StructuralSimilarity
 
     /// <summary>Returns the weighted sums over the window of the values from a pixel on, and from those after it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector<float> Filter(float* row, float[] window)
+    private static Vector<float> Filter(float* row, float[] window)
     {
         var sum = Vector<float>.Zero;
         for (var tap = 0; tap < window.Length; tap++)
@@ -116,5 +116,5 @@ internal static unsafe class StructuralSimilarity
         return sum;
     }
 
-    internal static float* At(Raster<float> plane, int y, int x) => plane.Pointer + ((nint)y * plane.Stride) + x;
+    private static float* At(Raster<float> plane, int y, int x) => plane.Pointer + ((nint)y * plane.Stride) + x;
 }
