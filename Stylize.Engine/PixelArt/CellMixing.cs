@@ -52,19 +52,7 @@ internal sealed class CellMixing(
         using (context.Phases.Start("dither"))
         {
             var (tones, colors) = (Tones(), Shown(palette));
-            if (colors.Length == 2 && _colors is { Palette: not null, Match: not PaletteMatch.Color })
-            {
-                TwoColorDither.Run(tones, grid, colors, pattern, context.Cancellation);
-                return;
-            }
-
-            if (_colors.MixesPalette)
-            {
-                new PaletteDither(tones, grid, colors).Run(pattern, context.Cancellation);
-                return;
-            }
-
-            new CellDither(tones, grid, colors).Run(pattern, context.Cancellation);
+            new CellDither(tones, grid, colors, _colors.IsGiven).Run(pattern, context.Cancellation);
         }
     }
 

@@ -147,7 +147,7 @@ internal sealed class CellWork : IDisposable
             using (_context.Phases.Start("refine"))
             {
                 var (colors, smoothness) = (_plan.Colors, _plan.Options.SmoothnessWeight);
-                if (colors.IsSeenBlurred)
+                if (colors.Mixing == ColorMixing.Eye)
                 {
                     palette = ResultRefinement.Associate(
                         _grid, palette, _parameters.LockedColors.Count, smoothness, _chroma, _plan.Options.Stride > 1,
@@ -155,12 +155,15 @@ internal sealed class CellWork : IDisposable
                 }
                 else
                 {
-                    ResultRefinement.AssociateAlone(_grid, palette, smoothness, colors.IsByHue, _context.Cancellation);
+                    ResultRefinement.AssociateAlone(
+                        _grid, palette, smoothness,
+                        isByHue: colors is { IsGiven: true, Match: not PaletteMatch.Color } && _plan.Machine is null,
+                        _context.Cancellation);
                 }
             }
         }
 
-        var isMixed = _mixing.Run(palette) || _plan.Colors is { IsSeenBlurred: true, Whole: not null };
+        var isMixed = _mixing.Run(palette) || _plan.Colors is { Mixing: ColorMixing.Eye, Whole: not null };
         memory?.Keep(_grid, palette, isMixed);
         return TileBorder.Crop(Outlined(palette), _plan.Border);
     }
@@ -194,8 +197,8 @@ internal sealed class CellWork : IDisposable
     private Lab Compared(Lab color) => Match?.Apply(color) ?? _chroma.Apply(color);
 
     private ToneMatch? FindMatch() =>
-        _plan.Colors is { Palette: { } palette } colors && ToneMatch.IsPossible(palette.Colors, colors.IsByLightness)
-        ? ToneMatch.Find(palette.Colors, new LightnessHistogram(_samples.Means()), colors.IsByLightness)
+        _plan.Colors is { Palette: { } palette } colors && ToneMatch.IsPossible(palette.Colors, colors.ToneMatching)
+        ? ToneMatch.Find(palette.Colors, new LightnessHistogram(_samples.Means()), colors.ToneMatching)
         : null;
 
     /// <summary>Returns the weights of the cells, or null for equal weights. A given palette needs none.</summary>

@@ -51,7 +51,8 @@ internal sealed record ColorPlan
     /// <summary>The dither; null to decide. The colors of a display of electronic paper, as measured, are too far from those of any
     /// picture to stand for its areas.</summary>
     public DitherMethod? Dither => IsNamed && Art.Count > 0 ? DitherMethod.None
-        : _options.Dither ?? (IsMeasured && !IsSprite ? DitherMethod.Diffusion : null);
+        : _options.Dither ?? (IsNamed && !IsSprite && Palette!.Name.EndsWith("-measured", StringComparison.OrdinalIgnoreCase)
+            ? DitherMethod.Diffusion : null);
 
     /// <summary>The colors that are never changed.</summary>
     public IReadOnlyList<Rgba32> Given => Palette?.Colors ?? Locked;
@@ -68,25 +69,24 @@ internal sealed record ColorPlan
     /// <summary>Maximum number of colors of the output.</summary>
     public int Max => IsLimited ? MaxFound : Palette?.Colors.Count ?? MaxFound;
 
-    /// <summary>True to match by lightness, false to match by color, null to decide. Threads and beads have colors for most things, but
-    /// few have a deep black, so that the hues of a palette that spans less lightness than the image are kept.</summary>
-    public bool? IsByLightness => Match != PaletteMatch.Auto ? Match == PaletteMatch.Lightness
-        : (MixesPalette && !ToneMatch.IsTinted(Palette!.Colors)) || ProductPalettes.PackOf(Palette) is not null ? false : null;
+    /// <summary>True if the user gave a palette, which need not resemble the image.</summary>
+    public bool IsGiven => _options.Palette is not null;
 
-    /// <summary>True if a given dither mixes colors.</summary>
-    public bool IsMixed => Dither is not (null or DitherMethod.None) && _options.DitherStrength is not 0;
+    /// <summary>What mixes colors where no single one is near. The eye mixes found ones, and those of a named palette
+    /// except in sprites.</summary>
+    public ColorMixing Mixing =>
+        Dither is not (null or DitherMethod.None) && _options.DitherStrength is not 0 ? ColorMixing.Dither
+        : _options is { Dither: null, Refinement: true } && _machine is null
+            && (!IsGiven || (IsNamed && !IsSprite && Match != PaletteMatch.Color && Art.Count == 0)) ? ColorMixing.Eye
+        : ColorMixing.None;
 
-    /// <summary>True if a dither mixes all colors of a given palette, which then need not resemble the image's.</summary>
-    public bool MixesPalette => IsMixed && _options.Palette is not null;
-
-    /// <summary>True if the blur of the eye mixes colors where no single one is near: found ones, and those of a named
-    /// palette except in sprites. A dither mixes them itself.</summary>
-    public bool IsSeenBlurred => _options is { Dither: null, Refinement: true } && _machine is null
-        && (_options.Palette is null
-            || (IsNamed && !IsMixed && !IsSprite && Match != PaletteMatch.Color && Art.Count == 0));
-
-    /// <summary>True if a given palette may be far from the image, so that the hue of its colors counts.</summary>
-    public bool IsByHue => _options.Palette is not null && Match != PaletteMatch.Color && _machine is null;
+    /// <summary>The match of the tones of the image; Auto to decide by its lightness. A dither mixes the tones of a given
+    /// palette. Threads and beads have colors for most things, but few have a deep black, so that the hues of a palette
+    /// that spans less lightness than the image are kept.</summary>
+    public PaletteMatch ToneMatching => Match != PaletteMatch.Auto ? Match
+        : (IsGiven && Mixing == ColorMixing.Dither && !ToneMatch.IsTinted(Palette!.Colors))
+            || ProductPalettes.PackOf(Palette) is not null ? PaletteMatch.Color
+        : PaletteMatch.Auto;
 
     /// <summary>Weight of chroma in distances. Given palettes are matched by rules of their own.</summary>
     public ChromaWeight Chroma => _options is { Palette: null, Refinement: true } ? ChromaWeight.OfFound : ChromaWeight.None;
@@ -99,8 +99,6 @@ internal sealed record ColorPlan
         : Whole is { } palette
             ? palette.Colors[new ColorSearch([.. palette.Colors.Select(LabConversion.FromRgba)]).Nearest(LabConversion.FromRgba(color))]
             : color;
-
-    private bool IsMeasured => IsNamed && Palette!.Name.EndsWith("-measured", StringComparison.OrdinalIgnoreCase);
 
     private bool IsNamed => Palette is { } palette && NamedPalettes.Find(palette.Name)?.Matches(palette) == true;
 
@@ -185,4 +183,17 @@ internal sealed record ColorPlan
         var search = new ColorSearch([.. Flat.Select(LabConversion.FromRgba)]);
         return [.. colors.Select(color => Locked.Contains(color) ? color : Flat[search.Nearest(LabConversion.FromRgba(color))])];
     }
+}
+
+/// <summary>What mixes the colors of cells.</summary>
+internal enum ColorMixing
+{
+    /// <summary>Nothing: each cell has the color nearest to it.</summary>
+    None,
+
+    /// <summary>A dither, over which an area has the colors of the image.</summary>
+    Dither,
+
+    /// <summary>The blur of the eye: the colors of neighbors make up for each other.</summary>
+    Eye,
 }

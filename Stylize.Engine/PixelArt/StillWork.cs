@@ -116,10 +116,10 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
     {
         // Cells at the edges of a drawing, and in its shadows, differ too.
         const double NearlyAll = 0.9, Varied = 1.0 / 3;
-        if (plan.Options.Palette is null || plan.Colors.Max < 2 || most < NearlyAll * all || work.Varied <= Varied) return;
+        if (!plan.Colors.IsGiven || plan.Colors.Max < 2 || most < NearlyAll * all || work.Varied <= Varied) return;
 
         var share = most < all ? Invariant($", one of them in {(double)most / all:0%} of the cells") : "";
-        var remedy = plan.Colors.IsMixed ? "Choose" : "To mix them, use {Dither} Diffusion, or choose";
+        var remedy = plan.Colors.Mixing == ColorMixing.Dither ? "Choose" : "To mix them, use {Dither} Diffusion, or choose";
         context.Warning?.Invoke(
             $"{used} of {plan.Colors.Max} colors used{share}: the others are farther from those of the picture. "
             + $"{remedy} another {{Palette}}.");

@@ -6,6 +6,9 @@ namespace Stylize.Engine.PixelArt.Dithering;
 /// <summary>The photograph's mean color in each cell, and its contrast across the cell.</summary>
 internal sealed class CellTones(int width, int height)
 {
+    /// <summary>Contrast across a cell, in Lab units, from which it is an edge.</summary>
+    private const float EdgeContrast = 30;
+
     private readonly LinearColor[] _linear = new LinearColor[width * height];
     private readonly Lab[] _lab = new Lab[width * height];
     private readonly bool[] _hasTone = new bool[width * height];
@@ -38,13 +41,14 @@ internal sealed class CellTones(int width, int height)
         return tones;
     }
 
-    /// <summary>Returns the contrast across a cell, in Lab units: the largest difference of two cells on opposite sides of it, or 1.5 times
-    /// the largest difference of a neighbor and the cell, whichever is greater. Cells outside or without a tone count as the cell
-    /// itself.</summary>
-    public float Contrast(int cellX, int cellY)
+    /// <summary>Returns 1 for a cell without contrast across it, down to 0 for an edge.</summary>
+    /// <remarks>The contrast is the largest difference of two cells on opposite sides, or 1.5 times that of a neighbor and
+    /// the cell. Cells outside or without a tone count as the cell itself.</remarks>
+    public float Smoothness(int cellX, int cellY)
     {
         var own = _lab[(cellY * Width) + cellX];
-        return Math.Max(Math.Max(Across(1, 0), Across(0, 1)), Math.Max(Across(1, 1), Across(1, -1)));
+        var contrast = Math.Max(Math.Max(Across(1, 0), Across(0, 1)), Math.Max(Across(1, 1), Across(1, -1)));
+        return Math.Max(0, 1 - (contrast / EdgeContrast));
 
         float Across(int dx, int dy)
         {
@@ -124,8 +128,7 @@ internal readonly record struct LinearColor(float R, float G, float B)
 
     public float Dot(LinearColor other) => (R * other.R) + (G * other.G) + (B * other.B);
 
-    public LinearColor Clamp(float limit) =>
-        new(Math.Clamp(R, -limit, limit), Math.Clamp(G, -limit, limit), Math.Clamp(B, -limit, limit));
+    public LinearColor InRange() => new(Math.Clamp(R, 0, 1), Math.Clamp(G, 0, 1), Math.Clamp(B, 0, 1));
 
     public static LinearColor operator +(LinearColor x, LinearColor y) => new(x.R + y.R, x.G + y.G, x.B + y.B);
     public static LinearColor operator -(LinearColor x, LinearColor y) => new(x.R - y.R, x.G - y.G, x.B - y.B);

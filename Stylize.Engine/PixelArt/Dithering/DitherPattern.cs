@@ -154,26 +154,25 @@ internal sealed record DitherPattern(ThresholdMap? Map, DiffusionKernel Kernel, 
     public float Threshold(int x, int y, float amount) => Map is null ? 0.5f : 0.5f + (amount * (Map.At(x, y) - 0.5f));
 
     /// <summary>Visits the cells of a grid row by row, in alternating directions.</summary>
-    /// <param name="dither">Colors a cell, and returns its error; null if it passes on none.</param>
-    /// <param name="pass">Gives a share of the error of a cell, the first one, to a later cell.</param>
-    public void Diffuse<TError>(
-        CellPlanes grid, Func<int, int, TError?> dither, Action<int, int, TError, float> pass, CancellationToken cancellation)
-        where TError : struct
+    /// <param name="dither">Colors a cell, to which earlier ones passed an error, and returns its own; null if it passes
+    /// on none.</param>
+    public void Diffuse(CellPlanes grid, Func<int, int, LinearColor, LinearColor?> dither, CancellationToken cancellation)
     {
+        var errors = new LinearColor[grid.Width * grid.Height];
         for (var y = 0; y < grid.Height; y++)
         {
             cancellation.ThrowIfCancellationRequested();
             var step = (y & 1) == 0 ? 1 : -1;
             for (var x = step > 0 ? 0 : grid.Width - 1; x >= 0 && x < grid.Width; x += step)
             {
-                if (dither(x, y) is not { } error) continue;
+                if (dither(x, y, errors[(y * grid.Width) + x]) is not { } error) continue;
 
                 foreach (var (dx, dy, part) in Kernel.Shares)
                 {
                     var (column, row) = (x + (dx * step), y + dy);
                     if ((uint)column < (uint)grid.Width && row < grid.Height)
                     {
-                        pass((y * grid.Width) + x, (row * grid.Width) + column, error, part);
+                        errors[(row * grid.Width) + column] += error * part;
                     }
                 }
             }

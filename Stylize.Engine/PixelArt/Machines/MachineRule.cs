@@ -21,10 +21,9 @@ internal static unsafe class MachineColors
         cancellation.ThrowIfCancellationRequested();
         var sets = rule.Sets(choice, blocks, columns);
         var encoded = Array.ConvertAll(colors, color => LinearColor.FromLab(color).Encode());
-        var errors = new LinearColor[grid.Width * grid.Height];
-        pattern.Diffuse<LinearColor>(
+        pattern.Diffuse(
             grid,
-            (x, y) =>
+            (x, y, error) =>
             {
                 var cell = (y * grid.Width) + x;
                 var set = sets[(y / rule.Height * columns) + (x / rule.Width)];
@@ -39,11 +38,11 @@ internal static unsafe class MachineColors
                     return null;
                 }
 
-                var wanted = tones.Linear(cell).Encode() + (errors[cell] * pattern.Strength);
+                var wanted = (tones.Linear(cell).Encode() + (error * pattern.Strength)).InRange();
                 label = set.MinBy(color => Squared(encoded[color] - wanted));
                 return wanted - encoded[label];
             },
-            (_, to, error, part) => errors[to] += (error * part).Clamp(0.5f), cancellation);
+            cancellation);
     }
 
     private static float Squared(LinearColor color) => color.Dot(color);
