@@ -3,8 +3,9 @@
 
     restore_rules.py SHEETS [--photographs FOLDER] [--work FOLDER] [--rules A,B]
 
-SHEETS is a folder of drawings with one pixel per cell, such as tiles of games. They are enlarged in four ways: sharp and
-smooth without loss, as JPEG of quality 60, with borders of cells that drift, and with transparent parts. A score is the
+SHEETS is a folder of drawings with one pixel per cell, such as tiles of games. They are enlarged sharp and
+smooth without loss, as JPEG of quality 60, with borders of cells that drift, with transparent parts, and in other ways:
+oblong, blurred, with overshoot, with cut cells, in a frame. A score is the
 share of cells within a CIEDE2000 difference of 3 of the drawing, in hundredths, which is 0 for a wrong grid or an error.
 Photographs must be refused: their score is 100 for an error. Differences are those of each second input, with the
 distance from those of the others as noise. Needs Debian's python3-skimage, python3-pil and python3-scipy.
@@ -14,7 +15,7 @@ import pathlib
 import subprocess
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter, ImageOps
 from scipy.ndimage import gaussian_filter
 from skimage.color import deltaE_ciede2000, rgb2lab
 
@@ -53,7 +54,7 @@ RULES = [
     ("MultipliedColors", COLORS, "if (above <= MaxShareAbove", "if (OUT || above <= MaxShareAbove"),
     ("Described", FOLDER + "PaletteMerge.cs", "if (noise is not null)\n", "if (!OUT && noise is not null)\n"),
 ]
-KINDS = ("lossless", "jpeg", "drift", "alpha")
+KINDS = ("lossless", "jpeg", "drift", "alpha", "others")
 
 
 def drifting(drawing, chance):
@@ -82,6 +83,13 @@ def draw(sheets, folder):
             ("jpeg", "smooth-jpeg.jpg", drawing.resize(large[6.5], Image.Resampling.BILINEAR), {"quality": 85}),
             ("drift", "drift-png.png", drifting(np.asarray(drawing), np.random.default_rng(number)), {}),
             ("drift", "drift-jpeg.jpg", drifting(np.asarray(drawing), np.random.default_rng(number + 99)), {"quality": 85}),
+            ("others", "oblong.png", drawing.resize([6 * drawing.width, 4 * drawing.height], Image.Resampling.NEAREST), {}),
+            ("others", "blurred.jpg", drawing.resize(large[8], Image.Resampling.NEAREST).filter(ImageFilter.GaussianBlur(2)),
+             {"quality": 90}),
+            ("others", "lanczos.png", drawing.resize(large[5.5], Image.Resampling.LANCZOS), {}),
+            ("others", "cut.jpg", drawing.resize(large[8], Image.Resampling.NEAREST).crop((3, 4, *large[8])), {"quality": 85}),
+            ("others", "framed.jpg", ImageOps.expand(drawing.resize(large[8], Image.Resampling.NEAREST), 40, "white"),
+             {"quality": 85}),
             ("alpha", "alpha.png", faded(drawing).resize(large[4], Image.Resampling.BILINEAR), {}),
         ):
             file = folder / f"{path.stem}.{name}"
@@ -101,6 +109,8 @@ def score(file, drawing, restored):
     if not restored.exists():
         return 0
     found = np.asarray(Image.open(restored).convert("RGBA"))
+    if "framed" in file.name:
+        found = found[5:-5, 5:-5]
     if found.shape[:2] != drawing.shape[:2]:
         return 0
     counts = found[..., 3] > 127 if "alpha" in file.name else np.full(drawing.shape[:2], True)
