@@ -30,8 +30,10 @@ RULES = [
     ("over-relaxation", TONE + "LloydRelaxation.cs", "rounds - plain ?", "rounds - plain && !OUT ?"),
     ("larger discs in solid ink", TONE + "OverlappingRadii.cs", "(SolidGrowth *", "((OUT ? 0f : SolidGrowth) *"),
     ("exponent", TONE + "SiteSeeding.cs", "AdaptiveSizing ? Exponent", "AdaptiveSizing && !OUT ? Exponent"),
-    ("random start within a pixel", TONE + "SiteSeeding.cs", "(0.5f * random.Signed(0))", "((OUT ? 0f : 0.5f) * random.Signed(0))"),
-    ("random start within a pixel", TONE + "SiteSeeding.cs", "(0.5f * random.Signed(1))", "((OUT ? 0f : 0.5f) * random.Signed(1))"),
+    ("random start within a pixel", TONE + "SiteSeeding.cs", "(0.5f * random.Signed(0))",
+     "((OUT ? 0f : 0.5f) * random.Signed(0))"),
+    ("random start within a pixel", TONE + "SiteSeeding.cs", "(0.5f * random.Signed(1))",
+     "((OUT ? 0f : 0.5f) * random.Signed(1))"),
 ]
 DRAWN = {
     "fewer rounds for many dots": ["250,000"], "over-relaxation": ["Default", "Bold", "Fine", "separated"],

@@ -1,6 +1,5 @@
 using Stylize.Engine.PixelArt.Refinement;
 using Stylize.Engine.PixelArt.Samples;
-using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt;
 

@@ -18,9 +18,9 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
 
     private const int MeanSteps = 2;
 
-    /// <summary>Smallest difference in a* and b* of a color that takes a place of its own, such as the iris of an eye, and the
-    /// largest share by which the cost may grow for it.</summary>
-    private const float MinHue = 2 * Lab.JustNoticeable;
+    /// <summary>Smallest difference in a* and b* of a color that takes a place of its own, such as the iris of an eye, and
+    /// the largest share by which the cost may grow for it.</summary>
+    private const float MinHue = 5;
     private const double MaxLoss = 0.03;
 
     /// <summary>Minimum share of the cost that a swap must save.</summary>
@@ -33,8 +33,8 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
     private readonly int[] _owners = new int[grid.Length];
     private double[] _removalCosts = [];
 
-    /// <summary>Finds a palette by the distances of CIE94. It grows from the mean of the points next to the locked colors.
-    /// </summary>
+    /// <summary>Finds a palette by the distances of CIE94. It grows from the mean of the points next to the locked
+    /// colors.</summary>
     /// <param name="points">Colors and their weights.</param>
     /// <param name="chroma">The weight of chroma in points, locked colors and palette.</param>
     public static Lab[] Find(
@@ -42,7 +42,8 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
         CancellationToken cancellation)
     {
         using var grid = CellPlanes.OfColors([.. points.Select(point => (Even(point.Color), point.Weight))]);
-        Lab[] start = [.. locked.Select(Even), .. locked.Count < maxColors ? [grid.Moments().Mean] : Array.Empty<Lab>()];
+        Lab[] mean = locked.Count < maxColors ? [grid.Moments().Mean] : [];
+        Lab[] start = [.. locked.Select(Even), .. mean];
         return [.. new SwapClustering(grid, start, locked.Count, maxColors).Run(cancellation)
             .Select((color, i) => i < locked.Count ? locked[i] : chroma.Apply(EvenChroma.Undo(color)))];
 

@@ -134,8 +134,8 @@ internal sealed class CellGridFinder
             : cut;
     }
 
-    /// <summary>Returns the grid, as certain as it stands out from others and explains the image. Its cells are square if the
-    /// image has no edges along one axis.</summary>
+    /// <summary>Returns the grid, as certain as it stands out from others and explains the image. Its cells are square if
+    /// the image has no edges along one axis.</summary>
     private CellGrid Measured(CellGrid grid)
     {
         grid = _even.AreRowsAlike ? grid with { Down = CellAxis.Even(_height, grid.Across.Spacing) }

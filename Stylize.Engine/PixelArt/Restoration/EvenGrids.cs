@@ -27,7 +27,7 @@ internal sealed class EvenGrids(
 
     private static readonly EnlargementKernel[] Kernels = Enum.GetValues<EnlargementKernel>();
 
-    /// <summary>Maximum variance of the lines along an axis without edges, relative to that of the other axis.</summary>
+    /// <summary>Maximum variance of the lines along an axis without edges, relative to that of the other.</summary>
     private const double MaxPlainVariance = 0.001;
 
     /// <summary>True if the rows of an image are alike, so that nothing shows the height of its cells.</summary>
