@@ -11,13 +11,11 @@ Pillow's k-means, both with 16 colors. Transparency is shown on white. Needs Deb
 import argparse
 import math
 import pathlib
-import sys
 import tempfile
 
 from PIL import Image, ImageDraw
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "Stylize.Benchmarks"))
-from pixel_art_rules import convert, opened, rgb  # noqa: E402
+from pixel_art_rules import convert, opened, rgb
 
 HEIGHT, GAP, SIDE = 320, 4, 2048
 INK = "#202028"

@@ -97,6 +97,21 @@ public class GradientTests
         Assert.DoesNotContain(Dots.Of(image, Dots.Gradient), dot => dot.X % 100 is > 10 and < 90);
     }
 
+    /// <summary>Strips of rows are placed one after another.</summary>
+    [Fact]
+    public void A_plain_area_has_no_empty_rows()
+    {
+        using var image = Pictures.Flat(300, 512, new Rgba32(140, 180, 230));
+        var rows = new int[56];
+        foreach (var dot in Dots.Of(image, new DotArtOptions { Distribution = DotDistribution.Gradient }))
+        {
+            rows[Math.Clamp(((int)dot.Y / 8) - 4, 0, 55)]++;
+        }
+
+        var inside = rows[1..^1];
+        Assert.True(inside.Min() > 0.6 * inside.Average(), string.Join(' ', inside));
+    }
+
     [Theory]
     [InlineData(50)]
     [InlineData(700)]

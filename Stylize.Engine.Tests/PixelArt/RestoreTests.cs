@@ -208,6 +208,22 @@ public class RestoreTests
         AssertShare(drawing, restored, 1, 0);
     }
 
+    /// <summary>Nothing shows the height of cells whose rows are all alike.</summary>
+    [Theory]
+    [InlineData(7, 168, 70)]
+    [InlineData(21, 168, 168)]
+    [InlineData(8, 60, 64)]
+    public void Plain_columns_and_rows_have_square_cells(int side, int length, int breadth)
+    {
+        using var columns = Paint<Rgba32>(length, breadth, (x, _) => Colors[(x / side * 3) % 7]);
+        using var rows = Paint<Rgba32>(breadth, length, (_, y) => Colors[(y / side * 3) % 7]);
+        using var fromColumns = Restore(columns, new RestoreOptions());
+        using var fromRows = Restore(rows, new RestoreOptions());
+        var (cells, others) = ((length + side - 1) / side, (breadth + side - 1) / side);
+        Assert.Equal((cells, others), (fromColumns.Width, fromColumns.Height));
+        Assert.Equal((others, cells), (fromRows.Width, fromRows.Height));
+    }
+
     internal static Raster<Rgba32> Drawing() => Paint<Rgba32>(48, 32, (x, y) =>
     {
         var disc = ((x - 14) * (x - 14)) + ((y - 15) * (y - 15));

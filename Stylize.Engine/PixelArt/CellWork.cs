@@ -80,23 +80,24 @@ internal sealed class CellWork : IDisposable
     /// <returns>The palette, the number of iterations, and the final temperature in Lab units.</returns>
     public (Lab[] Palette, int Iterations, double Temperature) FindPalette(Action<int, Lab[], bool> progress)
     {
-        using var points = CellPlanes.OfColors(_grid.Spread(_weights, _plan.Options.Stride));
+        var colors = _grid.Spread(_weights, _plan.Options.Stride);
         using (_context.Phases.Start("anneal"))
         {
             if (_superpixels is null)
             {
                 var found = SwapClustering.Find(
-                    points, _parameters.LockedColors, _parameters.MaxColors, _context.Cancellation);
+                    colors, _parameters.LockedColors, _parameters.MaxColors, _chroma, _context.Cancellation);
                 _context.Progress?.Invoke(new OperationProgress(1, "annealing"));
                 progress(1, found, true);
                 return (found, 1, _parameters.FinalTemperature);
             }
 
+            using var points = CellPlanes.OfColors(colors);
             var annealing = new DeterministicAnnealing(_superpixels, _grid, _parameters, points.Moments());
-            var palette = annealing.Run(_context.Cancellation, colors =>
+            var palette = annealing.Run(_context.Cancellation, found =>
             {
                 _context.Progress?.Invoke(new OperationProgress(Math.Pow(annealing.Progress, WorkExponent), "annealing"));
-                progress(annealing.Iterations, colors, false);
+                progress(annealing.Iterations, found, false);
             });
             progress(annealing.Iterations, palette, true);
             return (palette, annealing.Iterations, annealing.Temperature);

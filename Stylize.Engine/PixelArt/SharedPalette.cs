@@ -1,6 +1,5 @@
 using Stylize.Engine.PixelArt.Refinement;
 using Stylize.Engine.PixelArt.Samples;
-using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt;
 
@@ -197,8 +196,9 @@ internal sealed class SharedPalette
 
         exact = exact with { Locked = DistinctColors.Separate(exact.Locked, kept: _plan.Colors.Locked.Count) };
         var chroma = exact.Chroma;
-        using var bins = CellPlanes.OfColors([.. Picture().Select(bin => (chroma.Apply(bin.Color), bin.Weight))]);
-        var found = SwapClustering.Find(bins, exact.WeightedGiven, exact.MaxFound, _context.Cancellation);
+        var found = SwapClustering.Find(
+            Picture().Select(bin => (chroma.Apply(bin.Color), bin.Weight)), exact.WeightedGiven, exact.MaxFound, chroma,
+            _context.Cancellation);
         return new Palette(Name, exact.ToRgba(found, chroma));
     }
 }

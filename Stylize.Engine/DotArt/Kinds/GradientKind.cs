@@ -70,7 +70,7 @@ internal sealed class GradientKind : DrawingKind
             var rule = GradientRule.FromPlan(plan) with { Gain = gain };
             if (plan.Options.FillsAreas)
             {
-                FillAreas(image, strength, gain, context);
+                FillAreas(image, strength, rule, context);
             }
 
             return plan.Options.Pattern == DotPattern.Free
@@ -79,13 +79,16 @@ internal sealed class GradientKind : DrawingKind
         }
     }
 
-    /// <summary>Raises the strength of a pixel to its darkness, so that areas without edges get dots as well.</summary>
-    private static void FillAreas(Raster<Rgba32> image, Raster<ushort> strength, float gain, OperationContext context)
+    /// <summary>Raises the strength of a pixel to about its darkness, so that areas without edges get dots as well. Equal
+    /// strengths would be placed row by row in strips, whose borders show in a sky.</summary>
+    private static void FillAreas(
+        Raster<Rgba32> image, Raster<ushort> strength, GradientRule rule, OperationContext context)
     {
-        var ofGray = new ushort[256];
+        const float Spread = 0.15f;
+        var ofGray = new float[256];
         for (var gray = 0; gray < ofGray.Length; gray++)
         {
-            ofGray[gray] = (ushort)MathF.Min(StrengthPlane.One, (255 - gray) / 255f * StrengthPlane.One / gain);
+            ofGray[gray] = (255 - gray) / 255f * StrengthPlane.One / rule.Gain;
         }
 
         RowBands.ForEachRow(image.Height, context.MaxThreads, context.Cancellation, y =>
@@ -95,7 +98,10 @@ internal sealed class GradientKind : DrawingKind
             for (var x = 0; x < values.Length; x++)
             {
                 // Pixels of the background are above all strengths.
-                values[x] = Math.Max(values[x], ofGray[EncodedGray.FromColor(pixels[x] with { A = 255 })]);
+                var darkness = ofGray[EncodedGray.FromColor(pixels[x] with { A = 255 })];
+                var random = new PixelRandom(((long)y * values.Length) + x, rule.Seed);
+                darkness = MathF.Min(darkness * (1 + (Spread * random.Signed(2))), StrengthPlane.One);
+                values[x] = Math.Max(values[x], (ushort)darkness);
             }
         });
     }

@@ -1,3 +1,4 @@
+using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
@@ -17,8 +18,10 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
 
     private const int MeanSteps = 2;
 
-    /// <summary>Smallest difference in a* and b* of a vivid color that takes a place of its own.</summary>
-    private const float MinVivid = 12;
+    /// <summary>Smallest difference in a* and b* of a color that takes a place of its own, such as the iris of an eye, and
+    /// the largest share by which the cost may grow for it.</summary>
+    private const float MinHue = 5;
+    private const double MaxLoss = 0.03;
 
     /// <summary>Minimum share of the cost that a swap must save.</summary>
     private const double MinSaving = 0.005;
@@ -30,12 +33,22 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
     private readonly int[] _owners = new int[grid.Length];
     private double[] _removalCosts = [];
 
-    /// <summary>Finds a palette, which grows from the mean of the points next to the locked colors.</summary>
+    /// <summary>Finds a palette by the distances of CIE94. It grows from the mean of the points next to the locked
+    /// colors.</summary>
+    /// <param name="points">Colors and their weights.</param>
+    /// <param name="chroma">The weight of chroma in points, locked colors and palette.</param>
     public static Lab[] Find(
-        CellPlanes points, IReadOnlyList<Lab> locked, int maxColors, CancellationToken cancellation) =>
-        new SwapClustering(
-            points, locked.Count < maxColors ? [.. locked, points.Moments().Mean] : locked, locked.Count, maxColors)
-            .Run(cancellation);
+        IEnumerable<(Lab Color, double Weight)> points, IReadOnlyList<Lab> locked, int maxColors, ChromaWeight chroma,
+        CancellationToken cancellation)
+    {
+        using var grid = CellPlanes.OfColors([.. points.Select(point => (Even(point.Color), point.Weight))]);
+        Lab[] mean = locked.Count < maxColors ? [grid.Moments().Mean] : [];
+        Lab[] start = [.. locked.Select(Even), .. mean];
+        return [.. new SwapClustering(grid, start, locked.Count, maxColors).Run(cancellation)
+            .Select((color, i) => i < locked.Count ? locked[i] : chroma.Apply(EvenChroma.Undo(color)))];
+
+        Lab Even(Lab color) => EvenChroma.Apply(chroma.Undo(color));
+    }
 
     /// <summary>Swaps colors while the cost falls, at most twice the maximum number of colors.</summary>
     /// <returns>The palette, locked colors first.</returns>
@@ -63,7 +76,7 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
             cost = after;
         }
 
-        VividColors.Keep(_points, _colors, maxColors, MinVivid, locked, cancellation);
+        VividColors.Keep(_points, _colors, maxColors, MinHue, locked, MaxLoss, arePale: true, cancellation);
         return [.. _colors];
     }
 

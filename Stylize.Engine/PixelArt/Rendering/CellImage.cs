@@ -53,3 +53,18 @@ internal readonly record struct ChromaWeight(float Value)
     /// <summary>Returns the color that became a weighted one.</summary>
     public Lab Undo(Lab color) => new(color.L, color.A / Value, color.B / Value);
 }
+
+/// <summary>Lab whose distances are about the color differences of CIE94: a step of chroma counts 1 / (1 + 0.045 C) at the
+/// chroma C. A palette then has fewer shades of vivid reds, and more of skin and eyes.</summary>
+internal static class EvenChroma
+{
+    private const double Fading = 0.045;
+
+    public static Lab Apply(Lab color) => WithChroma(color, PortableMath.Log(1 + (Fading * color.Chroma)) / Fading);
+
+    /// <summary>Returns the color from which <see cref="Apply"/> made one.</summary>
+    public static Lab Undo(Lab color) => WithChroma(color, (PortableMath.Exp(Fading * color.Chroma) - 1) / Fading);
+
+    private static Lab WithChroma(Lab color, double chroma) =>
+        color.Chroma > 0 ? color.Saturate((float)(chroma / color.Chroma)) : color;
+}

@@ -134,9 +134,12 @@ internal sealed class CellGridFinder
             : cut;
     }
 
-    /// <summary>Returns the grid, as certain as it stands out from others and explains the image.</summary>
+    /// <summary>Returns the grid, as certain as it stands out from others and explains the image. Its cells are square if
+    /// the image has no edges along one axis.</summary>
     private CellGrid Measured(CellGrid grid)
     {
+        grid = _even.AreRowsAlike ? grid with { Down = CellAxis.Even(_height, grid.Across.Spacing) }
+            : _even.AreColumnsAlike ? grid with { Across = CellAxis.Even(_width, grid.Down.Spacing) } : grid;
         var unexplained = _even.ResidualVariance(grid) / (MaxResidual * _even.Variance); // not a number for a picture of one color
         return grid with { Confidence = unexplained < 1 ? grid.Confidence * (1 - unexplained) : 0 };
     }

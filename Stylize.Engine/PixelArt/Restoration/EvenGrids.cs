@@ -27,6 +27,15 @@ internal sealed class EvenGrids(
 
     private static readonly EnlargementKernel[] Kernels = Enum.GetValues<EnlargementKernel>();
 
+    /// <summary>Maximum variance of the lines along an axis without edges, relative to that of the other.</summary>
+    private const double MaxPlainVariance = 0.001;
+
+    /// <summary>True if the rows of an image are alike, so that nothing shows the height of its cells.</summary>
+    public bool AreRowsAlike => columns.TotalVariance < MaxPlainVariance * rows.TotalVariance;
+
+    /// <summary>True if the columns of an image are alike, so that nothing shows the width of its cells.</summary>
+    public bool AreColumnsAlike => rows.TotalVariance < MaxPlainVariance * columns.TotalVariance;
+
     /// <summary>Geometric mean over both axes of the variance of the lines.</summary>
     public double Variance => Math.Sqrt(rows.TotalVariance * columns.TotalVariance);
 

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Imaging.Kit.Colors;
 
-/// <summary>Gives small vivid parts that a palette lost, such as a nose, a tie or eyes, a color of their own. It replaces the
-/// color whose removal costs least after all others moved to their means, if the squared error of the picture hardly grows.
-/// </summary>
+/// <summary>Gives small parts whose hue a palette lost, such as a nose, a tie or eyes, a color of their own. It replaces
+/// the color whose removal costs least after all others moved to their means, if the squared error of the picture hardly
+/// grows.</summary>
 /// <example><code>
 /// var colors = Enumerable.Range(0, 40).Select(i => (new Lab(2 * i, 0, 0), 100.0)).Append((new Lab(50, 60, 40), 20));
 /// List&lt;Lab> centers = [new(10, 0, 0), new(30, 0, 0), new(50, 0, 0), new(70, 0, 0)];
@@ -40,17 +40,19 @@ internal static class VividColors
     /// <param name="count">Largest number of colors of the palette.</param>
     /// <param name="far">Smallest distance of a lost color from all others in a* and b*.</param>
     /// <param name="locked">Number of colors at the start that stay.</param>
+    /// <param name="maxLoss">Largest share by which the error may grow for a color.</param>
+    /// <param name="arePale">True to keep colors of any chroma, false for vivid ones only.</param>
     /// <returns>The number of kept colors.</returns>
     public static int Keep(
         (Lab Color, double Weight)[] colors, List<Lab> centers, int count, float far, int locked = 0,
-        CancellationToken cancellation = default)
+        double maxLoss = MaxLoss, bool arePale = false, CancellationToken cancellation = default)
     {
         var means = Means(colors);
         var error = Error(means, centers);
-        var loss = MaxLoss * (error + (Lab.JustNoticeable * Lab.JustNoticeable * means.Sum(mean => mean.Weight)));
+        var loss = maxLoss * (error + (Lab.JustNoticeable * Lab.JustNoticeable * means.Sum(mean => mean.Weight)));
         var kept = locked;
-        while (kept - locked < count / RoomPerColor && Find(means, centers, far).Take(Groups).ToList().Any(group => TryAdd(
-            group.Mean, means, centers, count, Limit(group.Distance), kept, cancellation)))
+        while (kept - locked < count / RoomPerColor && Find(means, centers, far, arePale).Take(Groups).ToList().Any(
+            group => TryAdd(group.Mean, means, centers, count, Limit(group.Distance), kept, cancellation)))
         {
             kept++;
         }
@@ -77,7 +79,8 @@ internal static class VividColors
 
     /// <summary>Returns the mean colors of groups of similar lost colors, and their distances from the palette, the heaviest and
     /// farthest first.</summary>
-    private static IEnumerable<(Lab Mean, double Distance)> Find((Lab Color, double Weight)[] colors, List<Lab> centers, float far)
+    private static IEnumerable<(Lab Mean, double Distance)> Find(
+        (Lab Color, double Weight)[] colors, List<Lab> centers, float far, bool arePale)
     {
         var nearest = new ColorSearch(centers);
         var hues = new ColorSearch([.. centers.Select(center => center with { L = 0 })]);
@@ -97,8 +100,8 @@ internal static class VividColors
 
         return found.OrderByDescending(group => group.Distance * group.Weight).Select(group => (group.Mean, group.Distance));
 
-        bool IsLost(Lab color) => color.Chroma >= MinChroma * far && Distance(color) >= far
-            && color.Chroma > centers[nearest.Nearest(color)].Chroma;
+        bool IsLost(Lab color) => Distance(color) >= far && (arePale
+            || (color.Chroma >= MinChroma * far && color.Chroma > centers[nearest.Nearest(color)].Chroma));
 
         double Distance(Lab color)
         {
