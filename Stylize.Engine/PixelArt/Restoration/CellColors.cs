@@ -3,9 +3,6 @@ namespace Stylize.Engine.PixelArt.Restoration;
 /// <summary>Finds the colors of the cells of a known grid.</summary>
 internal static class CellColors
 {
-    /// <summary>Number of rounds that treat clipped pixels as values beyond the range.</summary>
-    private const int ClippingRounds = 40;
-
     /// <summary>Minimum share of exact pixels in a lossless image, in which a column may have been assigned to the adjacent cell.</summary>
     private const double ExactShare = 0.9;
 
@@ -13,8 +10,7 @@ internal static class CellColors
     private const double Rounding = 2;
 
     /// <summary>Returns the cells, one pixel each. After nearest-neighbor enlargement, a cell's color is a robust mean of its pixels. After
-    /// smooth enlargement, it is the least-squares solution for the kernel, in which pixels at 0 and 255 may represent values beyond
-    /// the range.</summary>
+    /// smooth enlargement, it is the least-squares solution for the kernel.</summary>
     /// <param name="noise">Takes the spread of the pixels of each cell.</param>
     /// <param name="isExact">True if nearly all pixels have exactly the color of their cell, so that compression was lossless.</param>
     public static Raster<Rgba32> Find(
@@ -116,7 +112,7 @@ internal static class CellColors
                 line[y] = Bytes(image, y)[(4 * x) + channel];
             }
 
-            Solve(down, line, solved);
+            down.Solve(line, solved);
             for (var i = 0; i < rows.Length; i++)
             {
                 rows[i][x] = (float)Math.Clamp(solved[i], 0, 255);
@@ -126,42 +122,11 @@ internal static class CellColors
         solved = new double[across.Cells];
         for (var i = 0; i < rows.Length; i++)
         {
-            Solve(across, rows[i], solved);
+            across.Solve(rows[i], solved);
             for (var k = 0; k < solved.Length; k++)
             {
                 Bytes(cells, i)[(4 * k) + channel] = (byte)Math.Clamp(Math.Round(solved[k]), 0, 255);
             }
-        }
-    }
-
-    private static void Solve(AxisModel model, float[] pixels, double[] cells)
-    {
-        model.Solve(pixels, cells);
-        var wanted = pixels;
-        Span<double> given = new double[pixels.Length];
-        for (var round = 0; round < ClippingRounds; round++)
-        {
-            model.Enlarge(cells, given);
-            var clipped = false;
-            for (var i = 0; i < pixels.Length; i++)
-            {
-                var beyond = pixels[i] switch
-                {
-                    <= 0.5f => Math.Min(0, (float)given[i]),
-                    >= 254.5f => Math.Max(255, (float)given[i]),
-                    _ => pixels[i],
-                };
-                if (Math.Abs(beyond - wanted[i]) > 0.25f)
-                {
-                    wanted = ReferenceEquals(wanted, pixels) ? (float[])pixels.Clone() : wanted;
-                    wanted[i] = beyond;
-                    clipped = true;
-                }
-            }
-
-            if (!clipped) break;
-
-            model.Solve(wanted, cells);
         }
     }
 
@@ -285,9 +250,6 @@ internal sealed class CellPixels
     /// <summary>Distance, in 8-bit steps, at which the weight of a pixel is a quarter.</summary>
     private const float Outlying = 12;
 
-    /// <summary>Weight that pixels at the border of a cell have in addition to that by position.</summary>
-    private const float BorderWeight = 0.1f;
-
     private const int Rounds = 4;
     private Rgba32[] _pixels = [];
     private float[] _inner = [];
@@ -376,7 +338,7 @@ internal sealed class CellPixels
             {
                 var (dr, dg, db, da) = (pr - center.R, pg - center.G, pb - center.B, pa - center.A);
                 var ratio = 1 + (((dr * dr) + (dg * dg) + (db * db) + (da * da)) / (Outlying * Outlying));
-                weight = (BorderWeight + weight) / (ratio * ratio);
+                weight /= ratio * ratio;
             }
 
             (w, r, g, b, a) = (w + weight, r + (weight * pr), g + (weight * pg), b + (weight * pb), a + (weight * pa));

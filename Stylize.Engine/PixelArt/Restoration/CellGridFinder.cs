@@ -27,9 +27,8 @@ internal sealed class CellGridFinder
     /// <summary>Maximum difference of the numbers of cells of similar grids, and relative to the number.</summary>
     private const double Near = 3, NearShare = 0.08;
 
-    /// <summary>Maximum residual variance, relative to cut lines, of a sharp even grid with about as many cells
-    /// or fewer, and of others.</summary>
-    private const double MaxSharpResidual = 1.1, MaxOtherResidual = 0.4;
+    /// <summary>Maximum residual variance of an even grid, relative to cut lines.</summary>
+    private const double MaxEvenResidual = 0.4;
 
     /// <summary>Share of the variance that a grid leaves at which its confidence is 0. True grids of soft, uneven cells leave up to 0.04,
     /// found ones of sprites with one pixel per cell at least 0.2.</summary>
@@ -120,16 +119,10 @@ internal sealed class CellGridFinder
 
     private static bool IsNear(int number, double cells) => Math.Abs(number - cells) <= Math.Max(Near, NearShare * cells);
 
-    private static bool IsNearOrFewer(int number, int cells) => number < cells || IsNear(number, cells);
-
     /// <summary>Returns the even grid if it fits as well as the cut lines.</summary>
     private CellGrid Better(CellGrid cut, CellGrid? even)
     {
-        if (even is null) return cut;
-
-        var isSharp = even.Kernel == EnlargementKernel.Nearest
-            && IsNearOrFewer(even.Across.Cells, cut.Across.Cells) && IsNearOrFewer(even.Down.Cells, cut.Down.Cells);
-        return _even.ResidualVariance(even) <= (isSharp ? MaxSharpResidual : MaxOtherResidual) * _even.ResidualVariance(cut)
+        return even is not null && _even.ResidualVariance(even) <= MaxEvenResidual * _even.ResidualVariance(cut)
             ? even with { Confidence = Math.Max(even.Confidence, cut.Confidence) }
             : cut;
     }

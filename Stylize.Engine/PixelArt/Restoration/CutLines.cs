@@ -22,9 +22,6 @@ internal sealed class CutLines
     /// <summary>Number of spacings that are tried on both sides of an approximate one.</summary>
     private const int FineSteps = 6;
 
-    /// <summary>Maximum distance of the number of cells in a margin from a whole number that counts as an error of the spacing.</summary>
-    private const double MarginError = 0.15, MarginErrorPerCell = 0.05, MaxMarginError = 0.45;
-
     private const int RefinementRounds = 3;
     /// <summary>Number of random orders of the edges that are compared with the true one.</summary>
     private const int Shuffles = 3;
@@ -76,17 +73,10 @@ internal sealed class CutLines
     /// <returns>The cells, and the evidence for their spacing.</returns>
     public (CellAxis Axis, double Evidence) Find(double spacing, double maxChange)
     {
-        // Evidence varies with each spacing, so that the mean of three adjacent ones is more reliable.
         var near = Enumerable.Range(-FineSteps, (2 * FineSteps) + 1).Select(i => spacing * (1 + (maxChange * i / FineSteps))).ToArray();
         var evidences = near.Select(Evidence).ToArray();
-        var (best, evidence) = (0, -1.0);
-        for (var i = 0; i < near.Length; i++)
-        {
-            var mean = evidences[Math.Max(0, i - 1)..Math.Min(i + 2, near.Length)].Average();
-            (best, evidence) = mean > evidence ? (i, mean) : (best, evidence);
-        }
-
-        spacing = near[best];
+        var evidence = evidences.Max();
+        spacing = near[Array.IndexOf(evidences, evidence)];
         for (var round = 0; round < RefinementRounds; round++)
         {
             spacing = Math.Clamp(Supported(Path(_gains, spacing), spacing), near[0], near[^1]);
@@ -214,18 +204,17 @@ internal sealed class CutLines
 
         var mean = cuts.Count > 1 ? (double)(cuts[^1] - cuts[0]) / (cuts.Count - 1) : spacing;
         var (first, last) = (cuts[0] + _start, cuts[^1] + _start);
-        var (before, stepBefore) = Margin(first, mean);
-        var (after, stepAfter) = Margin(_pixels - last, mean);
+        var (before, after) = ((int)Whole(first), (int)Whole(_pixels - last));
         var bounds = new List<int>();
         for (var k = before; k > 0; k--)
         {
-            bounds.Add((int)Math.Round(first - (k * stepBefore)));
+            bounds.Add((int)Math.Round(first - (k * mean)));
         }
 
         bounds.AddRange(cuts.Select(cut => cut + _start));
         for (var k = 1; k <= after; k++)
         {
-            bounds.Add((int)Math.Round(last + (k * stepAfter)));
+            bounds.Add((int)Math.Round(last + (k * mean)));
         }
 
         if (bounds.Count < 2) return CellAxis.Even(_pixels, 1);
@@ -234,37 +223,20 @@ internal sealed class CutLines
         bounds[0] = 0;
         bounds[^1] = _pixels;
         return new CellAxis([.. bounds], mean, offset);
-    }
 
-    /// <summary>Returns the number of cells in a margin, and their spacing. Nearly whole numbers are whole, because the error of the
-    /// spacing adds up over the margin.</summary>
-    private static (int Cells, double Spacing) Margin(int pixels, double spacing)
-    {
-        var cells = pixels / spacing;
-        var whole = Math.Round(cells);
-        return whole > 0 && Math.Abs(cells - whole) < Math.Min(MarginError + (MarginErrorPerCell * whole), MaxMarginError)
-            ? ((int)whole, pixels / whole)
-            : ((int)Math.Floor(cells + 1 - MinPartialCell), spacing);
+        double Whole(int margin) => Math.Floor((margin / mean) + 1 - MinPartialCell);
     }
 }
 
 /// <summary>The strength of an image's edges between adjacent columns or rows. Only the steepest position of each edge counts, so that soft
-/// edges give narrow peaks, and each edge has a maximum weight, so that contrast does not outweigh regularity.</summary>
+/// edges give narrow peaks.</summary>
 internal static class EdgeProfile
 {
-    /// <summary>Edges count from this multiple of the median difference, within these limits in 8-bit steps.</summary>
-    private const float NoiseFactor = 4, MinThreshold = 12, MaxThreshold = 40;
-
-    /// <summary>Maximum weight of an edge, in 8-bit steps.</summary>
-    private const float MaxWeight = 80;
+    /// <summary>Smallest difference of an edge, in 8-bit steps.</summary>
+    private const float MinStep = 12;
 
     /// <summary>Weights are whole numbers of this part of a step, so that their sum does not depend on its order.</summary>
     private const float Resolution = 4;
-
-    /// <summary>One line of this many is measured for the threshold.</summary>
-    private const int ThresholdStride = 4;
-
-    private const int Bins = 512;
 
     /// <summary>Returns the strengths: item i is that between columns (or rows) i - 1 and i.</summary>
     /// <param name="isVertical">True for edges between rows.</param>
@@ -272,7 +244,6 @@ internal static class EdgeProfile
     {
         using var turned = isVertical ? Transposed(image, threads, cancellation) : null;
         var lines = turned ?? image;
-        var threshold = Threshold(lines);
         var sums = new long[lines.Width];
         var gate = new Lock();
         RowBands.ForEach(lines.Height, threads, cancellation, (_, first, end) =>
@@ -286,9 +257,9 @@ internal static class EdgeProfile
                 for (var x = 1; x < own.Length - 1; x++)
                 {
                     var here = steepness[x];
-                    if (here > threshold && here >= steepness[x - 1] && here > steepness[x + 1])
+                    if (here > MinStep && here >= steepness[x - 1] && here > steepness[x + 1])
                     {
-                        own[x] += (long)(Resolution * Math.Min(here - threshold, MaxWeight));
+                        own[x] += (long)(Resolution * (here - MinStep));
                     }
                 }
             }
@@ -302,32 +273,6 @@ internal static class EdgeProfile
             }
         });
         return [.. sums.Select(sum => (double)sum)];
-    }
-
-    /// <summary>Returns the threshold above which differences are edges and not noise or texture.</summary>
-    private static float Threshold(Raster<Rgba32> lines)
-    {
-        var counts = new long[Bins];
-        var steepness = new float[lines.Width + 1];
-        var pixels = new float[4 * lines.Width];
-        var total = 0L;
-        for (var y = ThresholdStride / 2; y < lines.Height; y += ThresholdStride)
-        {
-            Measure(lines.Row(y), pixels, steepness);
-            for (var x = 2; x < lines.Width - 1; x++)
-            {
-                counts[Math.Min((int)(Resolution * steepness[x]), Bins - 1)]++;
-                total++;
-            }
-        }
-
-        var (bin, below) = (0, 0L);
-        while (bin < Bins - 1 && (below += counts[bin]) < (total + 1) / 2)
-        {
-            bin++;
-        }
-
-        return Math.Clamp(NoiseFactor * bin / Resolution, MinThreshold, MaxThreshold);
     }
 
     /// <summary>Measures the steepness between adjacent pixels: the distance of the means of two pixels on both sides, which suppresses

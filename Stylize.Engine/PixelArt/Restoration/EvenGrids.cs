@@ -14,17 +14,6 @@ internal sealed class EvenGrids(
     /// <summary>Minimum and maximum number of cells by which the compared numbers may differ.</summary>
     private const int MinReach = 3, MaxReach = 9;
 
-    /// <summary>Minimum confidence of oblong cells, maximum of 1 - confidence relative to square cells, and aspect ratios.</summary>
-    private const double MinOblongConfidence = 0.6, MaxOblongResidual = 0.95, MinAspect = 1.03, MaxAspect = 2;
-
-    /// <summary>Maximum multiple of a cell's size that is tried, and its maximum residual variance relative to the cell's.</summary>
-    private const int MaxMultiple = 4;
-
-    private const double MaxMultipleResidual = 1.1;
-
-    /// <summary>Widths of the soft edges of blurred cells, as shares of a cell. With 1, the enlargement is bilinear.</summary>
-    private static readonly double[] Softness = [0.2, 0.35, 0.5, 0.65, 0.8];
-
     private static readonly EnlargementKernel[] Kernels = Enum.GetValues<EnlargementKernel>();
 
     /// <summary>Maximum variance of the lines along an axis without edges, relative to that of the other.</summary>
@@ -60,41 +49,9 @@ internal sealed class EvenGrids(
                     best = Better(best, x, y, nx, ny, kernel);
                 }
             }
-
-            best = Oblong(best, x, y, kernel);
         }
 
-        return best is null ? null
-            : best.Kernel == EnlargementKernel.Nearest
-                ? best with { Across = Coarsest(best.Across, rows), Down = Coarsest(best.Down, columns) }
-            : Blurred(best) ?? best;
-    }
-
-    /// <summary>Returns the grid of cells of one color each, as large or a few times as large, that explain the image better if they are
-    /// blurred than a smooth kernel. Their middles have their colors, which the kernel would exaggerate.</summary>
-    private CellGrid? Blurred(CellGrid smooth)
-    {
-        var limit = ResidualVariance(smooth);
-        for (var times = MaxMultiple; times > 0; times--)
-        {
-            if (smooth.Across.Cells % times != 0 || smooth.Down.Cells % times != 0) continue;
-
-            var (across, down) = (smooth.Across.Cells / times, smooth.Down.Cells / times);
-            if (Softness.Any(softness => Math.Sqrt(Soft(rows, across, softness) * Soft(columns, down, softness)) < limit))
-            {
-                return smooth with
-                {
-                    Across = CellAxis.Even(rows.Length, across),
-                    Down = CellAxis.Even(columns.Length, down),
-                    Kernel = EnlargementKernel.Nearest,
-                };
-            }
-        }
-
-        return null;
-
-        static double Soft(ImageLines lines, int cells, double softness) =>
-            lines.ResidualVariance(cells, EnlargementKernel.Bilinear, softness);
+        return best;
     }
 
     /// <summary>Returns the geometric mean over both axes of the residual variance of a grid.</summary>
@@ -114,37 +71,6 @@ internal sealed class EvenGrids(
         return confidence > (best?.Confidence ?? 0)
             ? new CellGrid(CellAxis.Even(rows.Length, nx), CellAxis.Even(columns.Length, ny), kernel, confidence)
             : best;
-    }
-
-    /// <summary>Returns the grid, or one of oblong cells, with the best number for each axis, if it is confident and better.</summary>
-    private CellGrid? Oblong(CellGrid? best, double[] x, double[] y, EnlargementKernel kernel)
-    {
-        var (nx, ny) = (Array.IndexOf(x, x.Min()), Array.IndexOf(y, y.Min()));
-        if (x[nx] == 0 || y[ny] == 0) return best;
-
-        var aspect = (double)rows.Length / nx / ((double)columns.Length / ny);
-        aspect = Math.Max(aspect, 1 / aspect);
-        var confidence = Confidence(x[nx], y[ny]);
-        var isOblong = aspect is > MinAspect and <= MaxAspect;
-        return isOblong && confidence >= MinOblongConfidence && 1 - confidence < MaxOblongResidual * (1 - (best?.Confidence ?? 0))
-            ? Better(best, x, y, nx, ny, kernel)
-            : best;
-    }
-
-    /// <summary>Returns cells a few times as large if they fit as well, because parts of cells fit too.</summary>
-    private static CellAxis Coarsest(CellAxis axis, ImageLines lines)
-    {
-        var residual = lines.ResidualVariance(axis);
-        for (var times = MaxMultiple; times > 1; times--)
-        {
-            if (axis.Cells % times == 0 && CellAxis.Even(lines.Length, axis.Cells / times) is var coarse
-                && lines.ResidualVariance(coarse) <= MaxMultipleResidual * residual)
-            {
-                return coarse;
-            }
-        }
-
-        return axis;
     }
 
     /// <summary>Returns log(residual variance / median of nearby numbers), by number of cells; 0 for numbers that were not tried.</summary>
@@ -196,15 +122,13 @@ internal sealed class AxisModel
     private readonly int[] _first;
     private readonly float[] _weights;
     private readonly int _taps, _band;
-    private readonly double _softness;
     private readonly double[] _factor;
 
     /// <param name="cells">Number of cells, all whole.</param>
     /// <param name="kernel">The kernel of the enlargement.</param>
-    /// <param name="softness">Width of the ramps between cells with the bilinear kernel, as a share of a cell.</param>
-    public AxisModel(int pixels, int cells, EnlargementKernel kernel, double softness = 1)
+    public AxisModel(int pixels, int cells, EnlargementKernel kernel)
     {
-        (Pixels, Cells, _softness) = (pixels, cells, softness);
+        (Pixels, Cells) = (pixels, cells);
         var support = kernel switch
         {
             EnlargementKernel.Bilinear => 1,
@@ -291,13 +215,13 @@ internal sealed class AxisModel
         return Math.Max(squares, 0);
     }
 
-    private double Kernel(EnlargementKernel kernel, double x)
+    private static double Kernel(EnlargementKernel kernel, double x)
     {
         x = Math.Abs(x);
         switch (kernel)
         {
             case EnlargementKernel.Bilinear:
-                return Math.Clamp((0.5 + (_softness / 2) - x) / _softness, 0, 1);
+                return Math.Max(0, 1 - x);
             case EnlargementKernel.Bicubic:
                 return x < 1 ? (((1.5 * x) - 2.5) * x * x) + 1 : x < 2 ? (((((-0.5 * x) + 2.5) * x) - 4) * x) + 2 : 0;
             default:

@@ -38,11 +38,11 @@ internal sealed class ImageLines(int length, List<float[]> lines, RestorationWor
     }
 
     /// <summary>Returns the residual variance of a number of whole cells, in squared 8-bit steps per degree of freedom.</summary>
-    public double ResidualVariance(int cells, EnlargementKernel kernel, double softness = 1)
+    public double ResidualVariance(int cells, EnlargementKernel kernel)
     {
         if (cells >= Length) return double.MaxValue;
 
-        var model = new AxisModel(Length, cells, kernel, softness);
+        var model = new AxisModel(Length, cells, kernel);
         _work.Add(Length * ((StepsPerWeight * model.Taps) + (Lines.Count * (2L + model.Taps))));
         var solved = new double[cells];
         var sum = 0.0;
