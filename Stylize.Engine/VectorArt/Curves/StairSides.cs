@@ -104,7 +104,7 @@ internal sealed class StairSides
         {
             Point next = At(end + 1), step = next - At(end), way = next - from;
             directions |= step.X > 0 ? 1 : step.X < 0 ? 2 : step.Y > 0 ? 4 : 8;
-            if (directions == 15 || Point.Cross(right, way) < 0 || Point.Cross(way, left) < 0) break;
+            if ((directions & 3) == 3 || (directions & 12) == 12 || Point.Cross(right, way) < 0 || Point.Cross(way, left) < 0) break;
             if (Math.Max(Math.Abs(way.X), Math.Abs(way.Y)) <= 1) continue;
 
             // A line from the start to a later corner passes within a pixel of this one.
