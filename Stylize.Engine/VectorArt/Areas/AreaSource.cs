@@ -68,8 +68,10 @@ internal sealed class AreaSource : IDisposable
         if (Scale == 1) return;
 
         _enlarged = Resampler.Resize(small, Scale * image.Width, Scale * image.Height, ResampleFilter.Lanczos3, threads, cancellation);
-        RowBands.ForEachRow(image.Height, threads, cancellation, y => Divide(small, y));
-        _sharp = EdgeSharpener.Apply(_enlarged, Scale, threads, cancellation);
+        using var copy = image.PixelCount > ThinMarks.SmallPixels ? _enlarged.Clone() : null;
+        var limited = copy ?? _enlarged;
+        RowBands.ForEachRow(image.Height, threads, cancellation, y => Divide(small, limited, y));
+        _sharp = EdgeSharpener.Apply(limited, Scale, threads, cancellation);
         (_table, _few) = (new(new(_sharp, IsFiltered: false), MinAlpha, threads, cancellation), null);
     }
 
@@ -109,7 +111,7 @@ internal sealed class AreaSource : IDisposable
         var colors = palette ?? (isFlat ? _flat : _table.FindColors(
             wanted, wanted < GraphicColors ? null : _few, cancellation));
         var map = Assign();
-        if (IsGraphic && palette is null && !isFlat && map.WithoutNoise(colors, Scale > 1 ? 3 : 1, cancellation) is var plain
+        if (IsGraphic && palette is null && !isFlat && map.WithoutNoise(colors, 3, cancellation) is var plain
             && plain.Length < colors.Length)
         {
             colors = plain;
@@ -144,7 +146,7 @@ internal sealed class AreaSource : IDisposable
     /// <summary>Limits the parts of each pixel of a row to the range of the pixels around it, because an edge overshoots. In a small picture,
     /// they are shifted so that their mean is the pixel (Irani and Peleg, "Improving resolution by image registration", 1991): those of a
     /// pixel of one color then have this color, and corners stay.</summary>
-    private void Divide(Raster<Rgba32> source, int y)
+    private void Divide(Raster<Rgba32> source, Raster<Rgba32> target, int y)
     {
         for (var i = 0; i < 4 * source.Width; i++)
         {
@@ -172,7 +174,7 @@ internal sealed class AreaSource : IDisposable
                 var sum = 0;
                 for (var row = y * Scale; row < (y + 1) * Scale; row++)
                 {
-                    var parts = MemoryMarshal.AsBytes(_enlarged!.Row(row).Slice(x * Scale, Scale));
+                    var parts = MemoryMarshal.AsBytes(target.Row(row).Slice(x * Scale, Scale));
                     for (var part = channel; part < parts.Length; part += 4)
                     {
                         var value = Math.Clamp(parts[part] + shift, low, high);

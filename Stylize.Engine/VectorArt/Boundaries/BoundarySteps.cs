@@ -1,7 +1,6 @@
 namespace Stylize.Engine.VectorArt.Boundaries;
 
-/// <summary>Enumerates the steps of a boundary from corner to corner that give the position of an edge: those along its direction. A small
-/// loop has no direction, and all steps count.</summary>
+/// <summary>Enumerates the steps of a boundary from corner to corner that give the position of an edge: those along its direction.</summary>
 /// <param name="stride">Number of corners in a row.</param>
 internal ref struct BoundarySteps(Boundary boundary, int stride)
 {

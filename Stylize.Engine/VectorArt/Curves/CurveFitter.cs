@@ -141,7 +141,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
 
     private double Tolerance(double noise) =>
         Math.Clamp(
-            smoothness * ((unit * ExactTolerance) + (NoiseFactor * Math.Max(0, noise - (unit * ExactNoise)))), MinTolerance,
+            smoothness * ((unit * ExactTolerance) + (NoiseFactor * Math.Max(0, noise - ExactNoise))), MinTolerance,
             unit * MaxTolerance * Math.Max(1, smoothness));
 
     /// <summary>Fits the points between two corners.</summary>
