@@ -94,6 +94,29 @@ RULES = [
     ("Dots", "Drawing/Centerlines.cs", "if (line.Cells.Count > (2", "if (OUT || line.Cells.Count > (2"),
     ("Widening", "Drawing/Centerlines.cs", "|| all[i] > MaxWidening", "|| !OUT && all[i] > MaxWidening"),
     ("ThinEnds", "Drawing/Centerlines.cs", "all[i] < MinEnd", "!OUT && all[i] < MinEnd"),
+    ("Gradients", "VectorArtOperation.cs", "if (plan.HasGradients)", "if (plan.HasGradients && !OUT)"),
+    ("MaxStep", "Areas/RampAreas.cs", "border.Step > MaxStep", "!OUT && border.Step > MaxStep"),
+    ("Radial", "Areas/RampAreas.cs", "sums.RampError(3, out _)", "sums.RampError(OUT ? 2 : 3, out _)"),
+    ("Radial", "Areas/RampAreas.cs", "shapes.Select(", "shapes.Take(OUT ? 1 : 2).Select("),
+    ("Stops", "Areas/RampFit.cs", "best.Knots.Length < MaxStops", "best.Knots.Length < (OUT ? 2 : MaxStops)"),
+    ("KnotMoves", "Areas/RampFit.cs", "while (Improve(Enumerable", "while (!OUT && Improve(Enumerable"),
+    ("Faint", "Areas/EvenOpacity.cs", "row[x].A <= Faint", "row[x].A <= (OUT ? 0 : Faint)"),
+    ("RampShare", "Areas/EvenOpacity.cs", "near >= MinShare * far", "(OUT || near >= MinShare * far)"),
+    ("OpacityReach", "Areas/EvenOpacity.cs", "(i == 0 || (found", "(OUT || i == 0 || (found"),
+    ("GraphicColors", "VectorArtOperation.cs", "source.IsGraphic && !plan", "!OUT && source.IsGraphic && !plan"),
+    ("ScaledArea", "VectorArtOperation.cs", "plan.MinimumArea * source.Scale",
+     "plan.MinimumArea * source.Scale * (OUT ? source.Scale : 1)"),
+    ("Thick", "AreaColors.cs", "2 * sum.Thick < sum.Area", "(OUT || 2 * sum.Thick < sum.Area)"),
+    ("Prior", "Curves/PieceFit.cs", "private const double PriorWeight =", "private static double PriorWeight => OUT ? 1e-9 :"),
+    ("Newton", "Curves/PieceFit.cs", "if (round == Rounds ||", "if (round == (OUT ? 0 : Rounds) ||"),
+    ("EndParabola", "Curves/CurveFitter.cs", "var isParabola = k", "var isParabola = !OUT && k"),
+    ("ShortNoise", "Curves/CurveFitter.cs", "points.Length < ManyPoints ? 2 : 3", "points.Length < ManyPoints && !OUT ? 2 : 3"),
+    ("ShortNoise", "Curves/CurveFitter.cs", "points.Length < ManyPoints ? 0.7", "points.Length < ManyPoints && !OUT ? 0.7"),
+    ("CurveShare", "Curves/CurveFitter.cs", "CurveShare * Tolerance(", "(OUT ? 1 : CurveShare) * Tolerance("),
+    ("Circles", "Curves/CornerFinder.cs", "if (determinant < 1e-3", "if (OUT || determinant < 1e-3"),
+    ("Roundness", "Curves/StairFitter.cs", "return distance > 1 ?", "return OUT ? 2 : distance > 1 ?"),
+    ("MinorPolygon", "Curves/StairSides.cs", "sum < other.Cost", "!OUT && sum < other.Cost"),
+    ("LightBlocks", "Areas/PageLight.cs", "private const float MaxFall = 0.8f,", "private static float MaxFall => OUT ? 0 : 0.8f; private const float"),
     ("SecondThin", "Areas/Skeleton.cs", "        Thin(around", "        if (!OUT) Thin(around"),
 ]
 TIMES = 4
@@ -105,10 +128,16 @@ def on_white(image):
     return paper.convert("RGB")
 
 
+def drawn(path, times=1):
+    """Draw a file of SVG at a multiple of its size."""
+    made = subprocess.run(["rsvg-convert", "-z", str(times), path], check=True, capture_output=True).stdout
+    return Image.open(io.BytesIO(made)).convert("RGBA")
+
+
 def vector(path, width):
-    drawn = subprocess.run(
+    made = subprocess.run(
         ["rsvg-convert", "-w", str(width), "-b", "white", path], check=True, capture_output=True).stdout
-    return Image.open(io.BytesIO(drawn)).convert("RGB")
+    return Image.open(io.BytesIO(made)).convert("RGB")
 
 
 def shape(number, size, times):
@@ -170,6 +199,20 @@ def strokes(number, times):
     return image
 
 
+def ramps(number, times):
+    """Draw a disk with a linear or radial ramp of two or three colors on another ramp."""
+    chance = random.Random(number)
+    y, x = np.mgrid[0:192 * times, 0:256 * times] / times
+    turn, center = chance.uniform(0, 6), (chance.uniform(60, 190), chance.uniform(50, 140))
+    across = (x * np.cos(turn) + y * np.sin(turn)) / 512 % 1
+    around = np.hypot(x - center[0], y - center[1]) / 60
+    colors = np.array([[chance.randint(0, 255) for _ in range(3)] for _ in range(6)])
+    knots = [0, chance.uniform(0.3, 0.7), 1]
+    ground = np.stack([np.interp(across if number % 2 else y / 192, knots, colors[:3, c]) for c in range(3)], -1)
+    disk = np.stack([np.interp(around, knots, colors[3:, c]) for c in range(3)], -1)
+    return Image.fromarray(np.where((around < 1)[..., None], disk, ground).round().astype(np.uint8))
+
+
 def pictures(work, photos):
     """Write the pictures and their truths once, and return the files of each set and its options."""
     def saved(name, image, truth=None):
@@ -200,12 +243,19 @@ def pictures(work, photos):
     icons = sorted(pathlib.Path("/usr/share/icons").glob("*/[1-6]*x*/*/*.png"))
     logos = sorted(pathlib.Path("/usr/share/icons/breeze").glob("*/[36][24]/*.svg"))
     logos = [path for path in logos if path.is_file() and not path.is_symlink()]
+    large = sorted(path for path in pathlib.Path("/usr/share/icons/Papirus/64x64/apps").glob("*.svg")
+                   if not path.is_symlink())
+    small = sorted(path for theme in ("Papirus", "breeze") for kind in ("actions", "devices", "status")
+                   for path in pathlib.Path("/usr/share/icons", theme).glob(f"*/*{kind}*/*.svg")
+                   if not path.is_symlink() and {"16x16", "22x22", "24x24", "16", "22", "24"} & set(path.parts))
     lit = [(page(50 + i, 1), page(50 + i, TIMES)) for i in range(4)]
     return {
         "photographs": ([], [saved(path.stem, middle(Image.open(path).convert("RGB")))
                              for path in sorted(pathlib.Path(photos).glob("*.png"))]),
-        "icons": ([], [saved(f"icon{i:02}", Image.open(icons[(i * len(icons)) // 24]).convert("RGBA"))
-                       for i in range(24)]),
+        "icons": ([], [saved(f"icon{i:02}", Image.open(icons[(i * len(icons)) // 48]).convert("RGBA"))
+                       for i in range(48)]),
+        "small icons": ([], [saved(f"small{i:02}", drawn(path), on_white(drawn(path, 2 * TIMES)))
+                             for i, path in enumerate(small[::len(small) // 48][:48])]),
         "logos": ([], [saved(f"logo{i:02}", vector(path, 128), vector(path, 128 * TIMES))
                        for i, path in enumerate(logos[::len(logos) // 16][:16])]),
         "JPEG logos": ([], [saved(f"jpeg{i:02}", as_jpeg(vector(path, 128), (50, 75, 90)[i // 2 % 3]),
@@ -214,6 +264,11 @@ def pictures(work, photos):
         "noise": ([], [saved(f"noise{i}", noisy(image, i), truth) for i, (image, truth) in enumerate(
             [(vector(path, 128), vector(path, 128 * TIMES)) for path in logos[5::len(logos) // 4][:4]]
             + [(page(70 + i, 1), page(70 + i, TIMES)) for i in range(2)])]),
+        "large logos": ([], [saved(f"large{i}", vector(path, 480))
+                             for i, path in enumerate(large[::len(large) // 8][:8])]),
+        "ramps": (["--gradients"], [reduced(f"ramp{i}", ramps(i, TIMES)) for i in range(8)]),
+        "ramps of photographs": (["--gradients"], [saved(f"ramp-{path.stem}", middle(Image.open(path).convert("RGB")))
+                                                   for path in sorted(pathlib.Path(photos).glob("*.png"))[::2]]),
         "pages": ([], [reduced(f"page{i}", page(i, TIMES)) for i in range(4)]),
         "lit pages": (["--preset", "LineArt"], [saved(f"lit{i}", Image.fromarray(
             (np.array(small) * np.linspace(0.35, 1, small.width)[None]).astype(np.uint8)),
@@ -236,10 +291,10 @@ def lab(image):
 def measured(path, svg):
     truth = path.with_suffix(".truth.png")
     picture = on_white(Image.open(truth if truth.exists() else path))
-    drawn = vector(svg, picture.width)
-    if drawn.size != picture.size:
-        drawn = drawn.resize(picture.size)
-    error = np.sqrt(((lab(picture) - lab(drawn)) ** 2).sum(-1)).mean()
+    made = vector(svg, picture.width)
+    if made.size != picture.size:
+        made = made.resize(picture.size)
+    error = np.sqrt(((lab(picture) - lab(made)) ** 2).sum(-1)).mean()
     return float(error), nodes(svg.read_text()), svg.stat().st_size
 
 

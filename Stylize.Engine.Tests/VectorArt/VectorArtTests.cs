@@ -65,7 +65,7 @@ public sealed class VectorArtTests
     [Fact]
     public void A_speck_joins_the_area_around_it()
     {
-        using var image = Drawn.Picture(60, 60, (x, y) =>
+        using var image = Drawn.Picture(80, 60, (x, y) =>
             x is > 10 and < 13 && y is > 20 and < 23 ? Drawn.Black : Drawn.Hypot(x - 40, y - 30) < 10 ? Drawn.Black : Drawn.White);
         Assert.Single(Drawn.Inner(Drawn.Trace(image, new VectorArtOptions { MinimumArea = 31 })));
         Assert.Equal(2, Drawn.Inner(Drawn.Trace(image, new VectorArtOptions { MinimumArea = 29 })).Count);

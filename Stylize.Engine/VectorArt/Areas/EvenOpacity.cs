@@ -29,7 +29,11 @@ internal static class EvenOpacity
                 {
                     row[x] = default;
                 }
-                else if (row[x].A < 255 - Faint && IsEven(above, row, below, x))
+                else if (row[x].A >= 255 - Faint)
+                {
+                    row[x] = row[x] with { A = 255 };
+                }
+                else if (IsEven(above, row, below, x))
                 {
                     counts[Far + row[x].A]++;
                 }

@@ -66,18 +66,23 @@ internal readonly ref struct RampSums(Span<double> values)
     public double RampError(int axes, out (double X, double Y, double Q) function)
     {
         // The covariances of the axes are S, those with the channels K; the largest eigenvalue of K' S^-1 K is the explained error.
-        Span<double> k = stackalloc double[9], solved = stackalloc double[9], w = [1, 1, 1], next = stackalloc double[3];
-        solved.Clear();
-        for (var c = 0; c < 3; c++)
+        var equations = new LeastSquares(axes, sides: 3);
+        Span<double> k = stackalloc double[9], w = [1, 1, 1], next = stackalloc double[3];
+        for (var i = 0; i < axes; i++)
         {
-            for (var i = 0; i < axes; i++)
+            for (var j = 0; j < axes; j++)
             {
-                k[(3 * c) + i] = _values[Channels + (4 * c) + i + 1] - (_values[i + 1] * _values[Channels + (4 * c)] / _values[0]);
+                equations[i, j] = Covariance(Math.Min(i, j), Math.Max(i, j));
             }
 
-            Solve(k.Slice(3 * c, axes), solved.Slice(3 * c, axes));
+            for (var c = 0; c < 3; c++)
+            {
+                k[(3 * c) + i] = equations[i, axes + c] =
+                    _values[Channels + (4 * c) + i + 1] - (_values[i + 1] * _values[Channels + (4 * c)] / _values[0]);
+            }
         }
 
+        var solved = equations.SolveAll();
         var explained = 0.0;
         for (var round = 0; round < 16; round++)
         {
@@ -87,7 +92,7 @@ internal readonly ref struct RampSums(Span<double> values)
             {
                 for (var i = 0; i < axes; i++)
                 {
-                    v[i] += w[c] * solved[(3 * c) + i];
+                    v[i] += w[c] * solved[c][i];
                 }
             }
 
@@ -113,44 +118,11 @@ internal readonly ref struct RampSums(Span<double> values)
         function = default;
         for (var c = 0; c < 3; c++)
         {
-            var s = solved.Slice(3 * c, 3);
+            var s = solved[c];
             function = (function.X + (w[c] * s[0]), function.Y + (w[c] * s[1]), function.Q + (axes > 2 ? w[c] * s[2] : 0));
         }
 
         return Math.Max(0, FlatError - explained);
-    }
-
-    /// <summary>Solves the equations of the covariances of the axes, by Cholesky's method.</summary>
-    private void Solve(ReadOnlySpan<double> right, Span<double> solution)
-    {
-        Span<double> l = stackalloc double[9];
-        for (var i = 0; i < right.Length; i++)
-        {
-            var value = right[i];
-            for (var j = 0; j <= i; j++)
-            {
-                var sum = Covariance(j, i);
-                for (var m = 0; m < j; m++)
-                {
-                    sum -= l[(3 * i) + m] * l[(3 * j) + m];
-                }
-
-                l[(3 * i) + j] = i == j ? Math.Sqrt(Math.Max(sum, 1e-12 * _values[0])) : sum / l[(3 * j) + j];
-                value -= j < i ? l[(3 * i) + j] * solution[j] : 0;
-            }
-
-            solution[i] = value / l[(3 * i) + i];
-        }
-
-        for (var i = right.Length - 1; i >= 0; i--)
-        {
-            for (var j = i + 1; j < right.Length; j++)
-            {
-                solution[i] -= l[(3 * j) + i] * solution[j];
-            }
-
-            solution[i] /= l[(3 * i) + i];
-        }
     }
 
     /// <param name="i">At most <paramref name="j"/>.</param>

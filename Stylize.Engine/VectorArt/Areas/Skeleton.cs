@@ -31,6 +31,9 @@ internal sealed class Skeleton
         var (width, height) = (map.Width, map.Height);
         var cells = new CellSet(width, height);
         var all = new List<int>();
+
+        // With a frame of pixels outside the area.
+        var framed = new int[(width + 2) * (height + 2)];
         for (var y = 0; y < height; y++)
         {
             var row = map.Row(y);
@@ -39,11 +42,14 @@ internal sealed class Skeleton
                 if (row[x] != label) continue;
 
                 cells[(y * width) + x] = true;
+                framed[((y + 1) * (width + 2)) + x + 1] = 1;
                 all.Add((y * width) + x);
             }
         }
 
-        var distances = SquaredDistances(cells, width, height);
+        new DistanceMap().Compute(framed, width + 2, height + 2);
+        int[] distances = [.. Enumerable.Range(1, height)
+            .SelectMany(y => new ArraySegment<int>(framed, (y * (width + 2)) + 1, width))];
         int[] order = [.. all.OrderBy(i => distances[i]).ThenBy(i => i)];
         Thin(IsTip);
 
@@ -76,43 +82,4 @@ internal sealed class Skeleton
         2 => (around & ((around << 1) | (around >> 7))) != 0,
         _ => false,
     };
-
-    /// <summary>Returns the squared distance of each cell from the nearest one that is not in the set or in the grid: first within columns,
-    /// then from each cell of the row that may be nearer.</summary>
-    private static int[] SquaredDistances(CellSet cells, int width, int height)
-    {
-        var down = new int[width * height];
-        for (var x = 0; x < width; x++)
-        {
-            for (int y = 0, d = 0; y < height; y++)
-            {
-                down[(y * width) + x] = d = cells[(y * width) + x] ? d + 1 : 0;
-            }
-
-            for (int y = height - 1, d = 0; y >= 0; y--)
-            {
-                d = cells[(y * width) + x] ? d + 1 : 0;
-                down[(y * width) + x] = Math.Min(down[(y * width) + x], d);
-            }
-        }
-
-        var squared = new int[width * height];
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                var nearest = At(x);
-                for (var k = 1; k * k < nearest; k++)
-                {
-                    nearest = Math.Min(nearest, (k * k) + Math.Min(At(x - k), At(x + k)));
-                }
-
-                squared[(y * width) + x] = nearest;
-            }
-
-            int At(int x) => (uint)x < (uint)width ? down[(y * width) + x] * down[(y * width) + x] : 0;
-        }
-
-        return squared;
-    }
 }

@@ -15,6 +15,9 @@ internal static class ThinMarks
     /// <summary>Share of the edges in rows and columns that are those of thin marks.</summary>
     private const double MinShare = 0.15;
 
+    /// <summary>Largest number of pixels of a picture all of whose marks count as thin, such as an icon.</summary>
+    public const int SmallPixels = 64 * 64;
+
     /// <summary>Smallest difference of luma or opacity at an edge of a mark, in thousandths of a step. Chroma has more ringing in JPEG
     /// files.</summary>
     private const int Strong = 58_000;
@@ -46,7 +49,7 @@ internal static class ThinMarks
             }
         }
 
-        return thin > MinShare * edges ? MaxScaleFor(image.PixelCount) : 1;
+        return image.PixelCount <= SmallPixels || thin > MinShare * edges ? MaxScaleFor(image.PixelCount) : 1;
 
         // Both sides of a mark have a color, unlike those of an edge of two steps.
         void Add(int at, int before, Rgba32 from, Rgba32 to)

@@ -1,11 +1,11 @@
 namespace Stylize.Engine.VectorArt.Boundaries;
 
-/// <summary>Enumerates the steps of a boundary from corner to corner that give the position of an edge: those along its direction. A small
-/// loop has no direction, and all steps count.</summary>
+/// <summary>Enumerates the steps of a boundary from corner to corner that give the position of an edge:
+/// those along its direction.</summary>
 /// <param name="stride">Number of corners in a row.</param>
 internal ref struct BoundarySteps(Boundary boundary, int stride)
 {
-    private const int Before = 2, After = 3, MaxSmall = 24;
+    private const int Before = 2, After = 3;
 
     private readonly ReadOnlySpan<int> _corners = boundary.Corners;
     private readonly bool _isClosed = boundary.IsClosed;
@@ -37,8 +37,6 @@ internal ref struct BoundarySteps(Boundary boundary, int stride)
             var (from, to) = (_corners[i], _corners[i + 1]);
             var (x, y) = (from % stride, from / stride);
             Current = (x, y, (to % stride) - x, (to / stride) - y);
-            if (_isClosed && count <= MaxSmall) return true;
-
             var (a, b) = _isClosed ? (_corners[(i - Before + count) % count], _corners[(i + After) % count])
                 : (_corners[Math.Max(0, i - Before)], _corners[Math.Min(count, i + After)]);
             var (width, height) = (Math.Abs((b % stride) - (a % stride)), Math.Abs((b / stride) - (a / stride)));

@@ -38,7 +38,8 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
         }
 
         Point[] vertices = Vertices();
-        bool[] areSharp = [.. vertices.Select((_, i) => (!isClosed && (i == 0 || i == lines.Count)) || Roundness(Near(i)) >= 1)];
+        bool[] areSharp = [.. vertices.Select((_, i) => (!isClosed && (i == 0 || i == lines.Count))
+            || (LineAt(i - 1).IsExact && LineAt(i).IsExact) || Roundness(Near(i)) >= 1)];
 
         // The line through stairs of an arc is a third of its height inside it.
         for (var i = 0; i < lines.Count; i++)
@@ -171,17 +172,10 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
         if (a.To % sides.Count != b.From % sides.Count || (a.IsArc && b.IsArc && Math.Abs(Turn(a, b)) > MinArc)) return Intersection(a, b);
 
         var corner = sides.At(b.From);
-        double xx = CornerWeight, xy = 0, yy = CornerWeight, x = 0, y = 0;
-        foreach (var line in (ReadOnlySpan<Side>)[a, b])
-        {
-            var normal = new Point(-line.Direction.Y, line.Direction.X);
-            var offset = Point.Dot(normal, line.Mean - corner);
-            (xx, xy, yy) = (xx + (normal.X * normal.X), xy + (normal.X * normal.Y), yy + (normal.Y * normal.Y));
-            (x, y) = (x + (normal.X * offset), y + (normal.Y * offset));
-        }
-
-        var determinant = (xx * yy) - (xy * xy);
-        var shift = new Point(((x * yy) - (y * xy)) / determinant, ((y * xx) - (x * xy)) / determinant);
+        var crossing = new LineCrossing(corner, CornerWeight);
+        crossing.Add(a.Mean, a.Direction);
+        crossing.Add(b.Mean, b.Direction);
+        var shift = crossing.Shift();
         return corner + new Point(Math.Clamp(shift.X, -MaxShift, MaxShift), Math.Clamp(shift.Y, -MaxShift, MaxShift));
     }
 
@@ -189,6 +183,9 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
     private readonly record struct Side(int From, int To, double Length, Point Mean, Point Direction)
     {
         public bool IsArc { get; init; }
+
+        /// <summary>True for a row or a column of pixels without stairs. Two of them make a corner.</summary>
+        public bool IsExact => Direction.X == 0 || Direction.Y == 0;
 
         public static Side Between(StairSides sides, int from, int to)
         {

@@ -15,8 +15,7 @@ internal sealed class AreaGraph
     private readonly Lab[] _colors;
     private readonly bool[] _areOpaque;
     private readonly byte[] _labels;
-    private readonly int[] _ends;
-    private readonly int[] _boundaries;
+    private readonly List<int>[] _boundaries;
     private readonly List<int>[] _regions;
 
     // Of the color whose shape is found: the role of each region, its weight to regions that are not covered, and to all.
@@ -31,50 +30,26 @@ internal sealed class AreaGraph
         _colors = [.. picture.Colors.Select(LabConversion.FromRgba)];
         _areOpaque = [.. picture.Colors.Select(color => color.A == 255)];
         var count = _borders.Max(border => Math.Max(border.Left.Region, border.Right.Region)) + 1;
-        (_labels, _ends, _roles) = (new byte[count], new int[count + 1], new Role[count]);
-        (_outward, _total) = (new long[count], new long[count]);
-        foreach (var (left, right, _) in _borders)
-        {
-            Count(left, right);
-            Count(right, left);
-        }
-
-        for (var region = 0; region < count; region++)
-        {
-            _ends[region + 1] += _ends[region];
-        }
-
-        // After this loop, the start of each region is the end of the one before.
-        _boundaries = new int[_ends[^1]];
+        (_labels, _roles, _outward, _total) = (new byte[count], new Role[count], new long[count], new long[count]);
+        _boundaries = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
+        _regions = [.. picture.Colors.Select(_ => new List<int>())];
         for (var i = 0; i < _borders.Length; i++)
         {
             Add(i, _borders[i].Left, _borders[i].Right);
             Add(i, _borders[i].Right, _borders[i].Left);
         }
 
-        _regions = [.. picture.Colors.Select(_ => new List<int>())];
         for (var region = 0; region < count; region++)
         {
-            if (_labels[region] < _regions.Length)
-            {
-                _regions[_labels[region]].Add(region);
-            }
-        }
-
-        void Count(BoundarySide side, BoundarySide other)
-        {
-            if (side.Region < 0 || side.Region == other.Region) return;
-
-            _labels[side.Region] = side.Label;
-            _ends[side.Region + 1]++;
+            if (_labels[region] < _regions.Length) _regions[_labels[region]].Add(region);
         }
 
         void Add(int boundary, BoundarySide side, BoundarySide other)
         {
-            if (side.Region >= 0 && side.Region != other.Region)
-            {
-                _boundaries[_ends[side.Region]++] = boundary;
-            }
+            if (side.Region < 0 || side.Region == other.Region) return;
+
+            _labels[side.Region] = side.Label;
+            _boundaries[side.Region].Add(boundary);
         }
     }
 
@@ -93,12 +68,7 @@ internal sealed class AreaGraph
     /// <summary>Returns the indices of the boundaries of regions with another region at the other side, in order.</summary>
     public IReadOnlyList<int> BoundariesOf(IReadOnlyList<int> regions)
     {
-        var found = new List<int>();
-        foreach (var region in regions)
-        {
-            found.AddRange(BoundariesOf(region));
-        }
-
+        List<int> found = [.. regions.SelectMany(region => _boundaries[region])];
         found.Sort();
         return found;
     }
@@ -135,7 +105,7 @@ internal sealed class AreaGraph
 
         void VisitNeighbors(int region)
         {
-            foreach (var boundary in BoundariesOf(region))
+            foreach (var boundary in _boundaries[region])
             {
                 var other = Other(boundary, region);
                 if (IsLater(label, other) && _roles[other.Region] == Role.Unknown)
@@ -147,12 +117,6 @@ internal sealed class AreaGraph
         }
     }
 
-    private ReadOnlySpan<int> BoundariesOf(int region)
-    {
-        var start = region == 0 ? 0 : _ends[region - 1];
-        return _boundaries.AsSpan(start, _ends[region] - start);
-    }
-
     private BoundarySide Other(int boundary, int region) =>
         _borders[boundary].Left.Region == region ? _borders[boundary].Right : _borders[boundary].Left;
 
@@ -161,7 +125,7 @@ internal sealed class AreaGraph
     private void Visit(int label, int region)
     {
         (_outward[region], _total[region], _roles[region]) = (0, 0, Role.Possible);
-        foreach (var boundary in BoundariesOf(region))
+        foreach (var boundary in _boundaries[region])
         {
             var (weight, isOutward) = Weight(label, boundary, region);
             _total[region] += weight;
@@ -172,7 +136,7 @@ internal sealed class AreaGraph
         LeaveOut(region);
         while (todo.TryPop(out var next))
         {
-            foreach (var boundary in BoundariesOf(next))
+            foreach (var boundary in _boundaries[next])
             {
                 var other = Other(boundary, next);
                 if (IsLater(label, other) && _roles[other.Region] == Role.Possible)

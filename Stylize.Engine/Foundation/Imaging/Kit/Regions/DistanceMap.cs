@@ -1,9 +1,14 @@
-namespace Stylize.Engine.Segmentation.Labels;
+namespace Stylize.Engine.Imaging.Kit.Regions;
 
 /// <summary>
 /// Exact squared Euclidean distance transform: the squared distance of each object pixel to the nearest background pixel (Meijster,
 /// Roerdink and Hesselink 2000). One instance serves many objects, so that its arrays are allocated once.
 /// </summary>
+/// <example><code>
+/// int[] cells = [0, 1, 1, 1, 0]; // a row of five pixels
+/// new DistanceMap().Compute(cells, 5, 1);
+/// Assert.Equal([0, 1, 4, 1, 0], cells);
+/// </code></example>
 internal sealed class DistanceMap
 {
     private int[] _row = [];
