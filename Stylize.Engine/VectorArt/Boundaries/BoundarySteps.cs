@@ -1,6 +1,7 @@
 namespace Stylize.Engine.VectorArt.Boundaries;
 
-/// <summary>Enumerates the steps of a boundary from corner to corner that give the position of an edge: those along its direction.</summary>
+/// <summary>Enumerates the steps of a boundary from corner to corner that give the position of an edge:
+/// those along its direction.</summary>
 /// <param name="stride">Number of corners in a row.</param>
 internal ref struct BoundarySteps(Boundary boundary, int stride)
 {

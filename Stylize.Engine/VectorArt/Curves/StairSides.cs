@@ -2,9 +2,8 @@ using Stylize.Engine.VectorArt.Boundaries;
 
 namespace Stylize.Engine.VectorArt.Curves;
 
-/// <summary>The parts of stairs that one straight side explains: it passes within half a pixel, in each direction, of all their corners, and
-/// does not turn back.
-/// </summary>
+/// <summary>The parts of stairs that one straight side explains: it passes within half a pixel, in each direction, of all their
+/// corners, and does not turn back.</summary>
 internal sealed class StairSides
 {
     private readonly Point[] _stairs;
