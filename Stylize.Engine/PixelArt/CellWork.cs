@@ -198,8 +198,8 @@ internal sealed class CellWork : IDisposable
     private Lab Compared(Lab color) => Match?.Apply(color) ?? _chroma.Apply(color);
 
     private ToneMatch? FindMatch() =>
-        _plan.Colors is { Palette: { } palette } colors && ToneMatch.IsPossible(palette.Colors, colors.ToneMatching)
-        ? ToneMatch.Find(palette.Colors, new LightnessHistogram(_samples.Means()), colors.ToneMatching)
+        _plan.Colors is { Palette: { } palette } colors && ToneMatch.IsPossible(palette.Colors, colors.ByLightness)
+        ? ToneMatch.Find(palette.Colors, new LightnessHistogram(_samples.Means()), colors.ByLightness)
         : null;
 
     /// <summary>Returns the weights of the cells, or null for equal weights. A given palette needs none.</summary>

@@ -80,13 +80,13 @@ internal sealed record ColorPlan
             && (!IsGiven || (IsNamed && !IsSprite && Match != PaletteMatch.Color && Art.Count == 0)) ? ColorMixing.Eye
         : ColorMixing.None;
 
-    /// <summary>The match of the tones of the image; Auto to decide by its lightness. A dither mixes the tones of a given
+    /// <summary>True to match tones by lightness, false by color, null to decide by those of the image. A dither mixes the tones of a given
     /// palette. Threads and beads have colors for most things, but few have a deep black, so that the hues of a palette
     /// that spans less lightness than the image are kept.</summary>
-    public PaletteMatch ToneMatching => Match != PaletteMatch.Auto ? Match
+    public bool? ByLightness => Match != PaletteMatch.Auto ? Match == PaletteMatch.Lightness
         : (IsGiven && Mixing == ColorMixing.Dither && !ToneMatch.IsTinted(Palette!.Colors))
-            || ProductPalettes.PackOf(Palette) is not null ? PaletteMatch.Color
-        : PaletteMatch.Auto;
+            || ProductPalettes.PackOf(Palette) is not null ? false
+        : null;
 
     /// <summary>Weight of chroma in distances. Given palettes are matched by rules of their own.</summary>
     public ChromaWeight Chroma => _options is { Palette: null, Refinement: true } ? ChromaWeight.OfFound : ChromaWeight.None;

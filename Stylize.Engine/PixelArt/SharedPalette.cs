@@ -76,7 +76,7 @@ internal sealed class SharedPalette
     /// <param name="plan">The plan, with the palette.</param>
     public static ToneMatch? Match(IEnumerable<ImageInput> inputs, PixelArtPlan plan, OperationContext context)
     {
-        if (!ToneMatch.IsPossible(plan.Colors.Given, plan.Colors.ToneMatching)) return null;
+        if (!ToneMatch.IsPossible(plan.Colors.Given, plan.Colors.ByLightness)) return null;
 
         var shared = new SharedPalette(plan, context with { Progress = null });
         foreach (var input in inputs)
@@ -85,11 +85,11 @@ internal sealed class SharedPalette
             StylizeException.Try(() => shared.Add(input)); // Converting the input reports the error.
         }
 
-        return shared.Match(plan.Colors.ToneMatching);
+        return shared.Match(plan.Colors.ByLightness);
     }
 
-    private ToneMatch? Match(PaletteMatch matching) =>
-        ToneMatch.Find(_plan.Colors.Given, new LightnessHistogram(Picture()), matching);
+    private ToneMatch? Match(bool? byLightness) =>
+        ToneMatch.Find(_plan.Colors.Given, new LightnessHistogram(Picture()), byLightness);
 
     private (Lab Color, double Weight)[] Picture() =>
         [.. _histogram.OrderBy(bin => bin.Key).Select(bin => (bin.Value.Mean, bin.Value.Weight))];
@@ -176,7 +176,7 @@ internal sealed class SharedPalette
 
     private Palette Choose(Palette given)
     {
-        var match = Match(_plan.Colors.WithLearned(given).ToneMatching);
+        var match = Match(_plan.Colors.WithLearned(given).ByLightness);
         var picture = Picture();
         var (pad, count) = (_plan.Colors.Pad, _plan.Colors.MaxFound);
         var chosen = PaletteChoice.Choose(given, count, picture, match);

@@ -25,8 +25,9 @@ internal sealed unsafe class CellDither
     private readonly CellPlanes _grid;
     private readonly Lab[] _palette;
     private readonly LinearColor[] _colors;
-    private readonly ColorSearch? _search;
-    private readonly List<int> _near = [];
+    private readonly ColorSearch? _shades;
+    private ColorSearch _search;
+    private int[] _near;
     private readonly int[] _combination = new int[Combined];
 
     /// <param name="grid">The superpixels; receives the dithered colors.</param>
@@ -36,7 +37,9 @@ internal sealed unsafe class CellDither
     {
         (_tones, _grid, _palette) = (tones, grid, palette);
         _colors = [.. palette.Select(color => LinearColor.FromLab(color).Encode())];
-        _search = isGiven ? new ColorSearch([.. _colors.Select(Point)]) : null;
+        _near = [.. Enumerable.Range(0, palette.Length)];
+        _search = new ColorSearch([.. _colors.Select(Point)]);
+        _shades = isGiven ? null : new ColorSearch(palette);
     }
 
     public void Run(DitherPattern pattern, CancellationToken cancellation)
@@ -67,13 +70,13 @@ internal sealed unsafe class CellDither
     /// <summary>Returns the strength of the dither in a cell, and finds the colors that it may take.</summary>
     private float Amount(int x, int y, DitherPattern pattern)
     {
-        if (_search is not null) return pattern.Strength;
+        if (_shades is null) return pattern.Strength;
 
         var amount = pattern.Strength * _tones.Smoothness(x, y);
         var tone = _tones.Color((y * _grid.Width) + x);
-        var reach = _palette.Min(color => Lab.Distance(color, tone)) + (Reach * amount);
-        _near.Clear();
-        _near.AddRange(Enumerable.Range(0, _palette.Length).Where(i => Lab.Distance(_palette[i], tone) <= reach));
+        var reach = Lab.Distance(_palette[_shades.Nearest(tone)], tone) + (Reach * amount);
+        _near = [.. Enumerable.Range(0, _palette.Length).Where(i => Lab.Distance(_palette[i], tone) <= reach)];
+        _search = new ColorSearch([.. _near.Select(i => Point(_colors[i]))]);
         return amount;
     }
 
@@ -97,8 +100,7 @@ internal sealed unsafe class CellDither
         return _combination;
     }
 
-    private int Nearest(LinearColor color) => _search is not null ? _search.Nearest(Point(color))
-        : _near.MinBy(i => Lab.Distance(Point(_colors[i]), Point(color)));
+    private int Nearest(LinearColor color) => _near[_search.Nearest(Point(color))];
 
     /// <summary>Returns a color as a point for the search, which compares distances only.</summary>
     private static Lab Point(LinearColor color) => new(color.R, color.G, color.B);

@@ -32,16 +32,16 @@ internal sealed class ToneMatch
 
     /// <summary>Returns the match of an image, or null if it is matched by color.</summary>
     /// <param name="lightness">The lightness of the image, or of several that are matched together.</param>
-    /// <param name="matching">Auto to decide: by lightness for shades of one hue without a white, and for palettes whose range of
+    /// <param name="byLightness">Null to decide: by lightness for shades of one hue without a white, and for palettes whose range of
     /// lightness is narrower than the image's. In both, light areas of the image are far from all colors.</param>
-    public static ToneMatch? Find(IReadOnlyList<Rgba32> palette, LightnessHistogram lightness, PaletteMatch matching)
+    public static ToneMatch? Find(IReadOnlyList<Rgba32> palette, LightnessHistogram lightness, bool? byLightness)
     {
-        if (!IsPossible(palette, matching) || lightness.IsEmpty) return null;
+        if (!IsPossible(palette, byLightness) || lightness.IsEmpty) return null;
 
         Lab[] colors = [.. palette.Select(LabConversion.FromRgba)];
         var (dark, light) = (colors.Min(c => c.L), colors.Max(c => c.L));
         var (low, high) = (lightness.Percentile(LowPercentile), lightness.Percentile(HighPercentile));
-        if (matching == PaletteMatch.Auto && !IsTinted(colors) && light - dark >= NarrowRange * (high - low)) return null;
+        if (byLightness is null && !IsTinted(colors) && light - dark >= NarrowRange * (high - low)) return null;
 
         var isRamp = IsRamp(colors);
         var chroma = isRamp ? 0 : HueWeight;
@@ -60,8 +60,8 @@ internal sealed class ToneMatch
     }
 
     /// <summary>False if each area takes its nearest color whatever the image is.</summary>
-    public static bool IsPossible(IReadOnlyList<Rgba32> palette, PaletteMatch matching) =>
-        matching != PaletteMatch.Color && palette.Count >= 2;
+    public static bool IsPossible(IReadOnlyList<Rgba32> palette, bool? byLightness) =>
+        byLightness != false && palette.Count >= 2;
 
     /// <summary>True for shades of one hue without a white or a gray as the lightest.</summary>
     public static bool IsTinted(IReadOnlyList<Rgba32> palette) => IsTinted([.. palette.Select(LabConversion.FromRgba)]);
