@@ -9,6 +9,8 @@ internal sealed class ColorTable
 
     private const int FlatWeight = 32;
 
+    private const int Lanes = PixelVectors.Lanes;
+
     /// <summary>Exponent of the number of pixels, below 1 so that a large background does not take most of the colors.</summary>
     private const double Popularity = 0.7;
 
@@ -53,9 +55,17 @@ internal sealed class ColorTable
 
         void Add(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below)
         {
-            for (var x = 0; x < row.Length; x++)
+            for (var x = 0; x < row.Length;)
             {
-                if (row[x].A >= minAlpha) _histogram.Add(row[x], IsFlat(above, row, below, x) ? FlatWeight : 1);
+                var (count, flat) = x > 0 && x + Lanes < row.Length ? (Lanes, FlatPixels(above, row, below, x))
+                    : (1, IsFlat(above, row, below, x) ? 1u : 0);
+                for (var end = x + count; x < end; x++, flat >>= 1)
+                {
+                    if (row[x].A >= minAlpha)
+                    {
+                        _histogram.Add(row[x], (flat & 1) != 0 ? FlatWeight : 1);
+                    }
+                }
             }
         }
     }
@@ -113,6 +123,18 @@ internal sealed class ColorTable
         var pixel = row[x];
         return IsNear(pixel, row[Math.Max(0, x - 1)]) && IsNear(pixel, row[Math.Min(row.Length - 1, x + 1)])
             && IsNear(pixel, above[x]) && IsNear(pixel, below[x]);
+    }
+
+    /// <summary>Returns the same as <see cref="IsFlat"/> for 8 pixels with neighbors at both sides, as bits.</summary>
+    private static uint FlatPixels(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below, int x)
+    {
+        var center = PixelVectors.Load(row, x);
+        var largest = Vector256.Max(
+            Vector256.Max(Difference(row, x - 1), Difference(row, x + 1)), Vector256.Max(Difference(above, x), Difference(below, x)));
+        return PixelVectors.AreAtMost(largest, Vector256.Create((byte)(FlatDifference - 1))).ExtractMostSignificantBits();
+
+        Vector256<byte> Difference(ReadOnlySpan<Rgba32> pixels, int at) =>
+            PixelVectors.Difference(PixelVectors.Load(pixels, at), center);
     }
 
     private static bool IsNear(Rgba32 a, Rgba32 b) =>
