@@ -50,10 +50,11 @@ public unsafe class SwapClusteringTests
     }
 
     [Theory]
-    [InlineData(1, 4)]
-    [InlineData(2, 8)]
-    [InlineData(3, 16)]
-    public void Swaps_reduce_the_cost_of_an_annealed_palette_and_far_more_that_of_a_poor_one(int seed, int colors)
+    [InlineData(1, 4, 1.26)]
+    [InlineData(2, 8, 1.1)]
+    [InlineData(3, 16, 1.1)]
+    public void Swaps_reduce_the_cost_of_an_annealed_palette_and_far_more_that_of_a_poor_one(
+        int seed, int colors, double most)
     {
         using var image = SyntheticPhotograph.Busy(80, 60, seed);
         var locked = new Rgba32(250, 10, 240);
@@ -63,7 +64,7 @@ public unsafe class SwapClusteringTests
         Assert.InRange(after.Length, before.Length, colors);
         Assert.Equal(before[0], after[0]);
         // A hue that takes a place of its own may cost 3%, and more if it is as far from all others as here.
-        Assert.InRange(Cost(annealed.Grid, after), 0, 1.3 * Cost(annealed.Grid, before));
+        Assert.InRange(Cost(annealed.Grid, after), 0, most * Cost(annealed.Grid, before));
 
         var grays = Enumerable.Range(0, colors).Select(i => new Lab(40 + i, 0, 0)).ToArray();
         Assert.InRange(Cost(annealed.Grid, Run(annealed.Grid, grays, locked: 0, colors)), 0, Cost(annealed.Grid, grays) / 2);

@@ -51,8 +51,9 @@ internal sealed record ColorPlan
     /// <summary>The dither; null to decide. The colors of a display of electronic paper, as measured, are too far from those of any
     /// picture to stand for its areas.</summary>
     public DitherMethod? Dither => IsNamed && Art.Count > 0 ? DitherMethod.None
-        : _options.Dither ?? (IsNamed && !IsSprite && Palette!.Name.EndsWith("-measured", StringComparison.OrdinalIgnoreCase)
-            ? DitherMethod.Diffusion : null);
+        : _options.Dither
+            ?? (IsNamed && !IsSprite && Palette!.Name.EndsWith("-measured", StringComparison.OrdinalIgnoreCase)
+                ? DitherMethod.Diffusion : null);
 
     /// <summary>The colors that are never changed.</summary>
     public IReadOnlyList<Rgba32> Given => Palette?.Colors ?? Locked;
@@ -80,9 +81,9 @@ internal sealed record ColorPlan
             && (!IsGiven || (IsNamed && !IsSprite && Match != PaletteMatch.Color && Art.Count == 0)) ? ColorMixing.Eye
         : ColorMixing.None;
 
-    /// <summary>True to match tones by lightness, false by color, null to decide by those of the image. A dither mixes the tones of a given
-    /// palette. Threads and beads have colors for most things, but few have a deep black, so that the hues of a palette
-    /// that spans less lightness than the image are kept.</summary>
+    /// <summary>True to match tones by lightness, false by color, null to decide by those of the image. A dither mixes
+    /// the tones of a given palette. Threads and beads have colors for most things, but few have a deep black, so that
+    /// the hues of a palette that spans less lightness than the image are kept.</summary>
     public bool? ByLightness => Match != PaletteMatch.Auto ? Match == PaletteMatch.Lightness
         : (IsGiven && Mixing == ColorMixing.Dither && !ToneMatch.IsTinted(Palette!.Colors))
             || ProductPalettes.PackOf(Palette) is not null ? false

@@ -119,7 +119,8 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         if (!plan.Colors.IsGiven || plan.Colors.Max < 2 || most < NearlyAll * all || work.Varied <= Varied) return;
 
         var share = most < all ? Invariant($", one of them in {(double)most / all:0%} of the cells") : "";
-        var remedy = plan.Colors.Mixing == ColorMixing.Dither ? "Choose" : "To mix them, use {Dither} Diffusion, or choose";
+        var remedy = plan.Colors.Mixing == ColorMixing.Dither
+            ? "Choose" : "To mix them, use {Dither} Diffusion, or choose";
         context.Warning?.Invoke(
             $"{used} of {plan.Colors.Max} colors used{share}: the others are farther from those of the picture. "
             + $"{remedy} another {{Palette}}.");

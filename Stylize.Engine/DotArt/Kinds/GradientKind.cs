@@ -79,8 +79,8 @@ internal sealed class GradientKind : DrawingKind
         }
     }
 
-    /// <summary>Raises the strength of a pixel to about its darkness, so that areas without edges get dots as well. Equal
-    /// strengths would be placed row by row in strips, whose borders show in a sky.</summary>
+    /// <summary>Raises the strength of a pixel to about its darkness, so that areas without edges get dots as well.
+    /// Equal strengths would be placed row by row in strips, whose borders show in a sky.</summary>
     private static void FillAreas(
         Raster<Rgba32> image, Raster<ushort> strength, GradientRule rule, OperationContext context)
     {

@@ -2,13 +2,13 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Dithering;
 
-/// <summary>Mixes the colors of a palette, so that a reduced copy of the output has the colors of the photograph. Colors
-/// are mixed in encoded sRGB, in which copies are reduced.</summary>
-/// <remarks>Error diffusion takes the color nearest to the cell's color plus the error passed on by earlier cells. Ordered
-/// dithering finds colors whose mean is the cell's color, each of them the nearest to what the mean still lacks
-/// (Yliluoma, "Arbitrary-palette positional dithering algorithm", 2011), and a threshold chooses one of them in the order
-/// of lightness. Found colors resemble the photograph: a cell takes only those that are hardly farther from it than the
-/// nearest one, and the dither fades out with the contrast across the cell.</remarks>
+/// <summary>Mixes the colors of a palette, so that a reduced copy of the output has the colors of the photograph.
+/// Colors are mixed in encoded sRGB, in which copies are reduced.</summary>
+/// <remarks>Error diffusion takes the color nearest to the cell's color plus the error passed on by earlier cells.
+/// Ordered dithering finds colors whose mean is the cell's color, each of them the nearest to what the mean still lacks
+/// (Yliluoma, "Arbitrary-palette positional dithering algorithm", 2011), and a threshold chooses one of them in the
+/// order of lightness. Found colors resemble the photograph: a cell takes only those that are hardly farther from it
+/// than the nearest one, and the dither fades out with the contrast across the cell.</remarks>
 internal sealed unsafe class CellDither
 {
     /// <summary>Number of colors of a combination, as many as a pattern of 4 x 4 cells shows.</summary>
@@ -73,6 +73,8 @@ internal sealed unsafe class CellDither
         if (_shades is null) return pattern.Strength;
 
         var amount = pattern.Strength * _tones.Smoothness(x, y);
+        if (amount == 0) return 0;
+
         var tone = _tones.Color((y * _grid.Width) + x);
         var reach = Lab.Distance(_palette[_shades.Nearest(tone)], tone) + (Reach * amount);
         _near = [.. Enumerable.Range(0, _palette.Length).Where(i => Lab.Distance(_palette[i], tone) <= reach)];

@@ -42,8 +42,8 @@ internal sealed class CellTones(int width, int height)
     }
 
     /// <summary>Returns 1 for a cell without contrast across it, down to 0 for an edge.</summary>
-    /// <remarks>The contrast is the largest difference of two cells on opposite sides, or 1.5 times that of a neighbor and
-    /// the cell. Cells outside or without a tone count as the cell itself.</remarks>
+    /// <remarks>The contrast is the largest difference of two cells on opposite sides, or 1.5 times that of a neighbor
+    /// and the cell. Cells outside or without a tone count as the cell itself.</remarks>
     public float Smoothness(int cellX, int cellY)
     {
         var own = _lab[(cellY * Width) + cellX];

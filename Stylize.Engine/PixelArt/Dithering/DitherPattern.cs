@@ -154,9 +154,10 @@ internal sealed record DitherPattern(ThresholdMap? Map, DiffusionKernel Kernel, 
     public float Threshold(int x, int y, float amount) => Map is null ? 0.5f : 0.5f + (amount * (Map.At(x, y) - 0.5f));
 
     /// <summary>Visits the cells of a grid row by row, in alternating directions.</summary>
-    /// <param name="dither">Colors a cell, to which earlier ones passed an error, and returns its own; null if it passes
-    /// on none.</param>
-    public void Diffuse(CellPlanes grid, Func<int, int, LinearColor, LinearColor?> dither, CancellationToken cancellation)
+    /// <param name="dither">Colors a cell, to which earlier ones passed an error, and returns its own; null if it
+    /// passes on none.</param>
+    public void Diffuse(
+        CellPlanes grid, Func<int, int, LinearColor, LinearColor?> dither, CancellationToken cancellation)
     {
         var errors = new LinearColor[grid.Width * grid.Height];
         for (var y = 0; y < grid.Height; y++)

@@ -18,8 +18,8 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
 
     private const int MeanSteps = 2;
 
-    /// <summary>Smallest difference in a* and b* of a color that takes a place of its own, such as the iris of an eye, and
-    /// the largest share by which the cost may grow for it.</summary>
+    /// <summary>Smallest difference in a* and b* of a color that takes a place of its own, such as the iris of an eye,
+    /// and the largest share by which the cost may grow for it.</summary>
     private const float MinHue = 5;
     private const double MaxLoss = 0.03;
 

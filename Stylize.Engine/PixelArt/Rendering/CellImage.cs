@@ -54,8 +54,8 @@ internal readonly record struct ChromaWeight(float Value)
     public Lab Undo(Lab color) => new(color.L, color.A / Value, color.B / Value);
 }
 
-/// <summary>Lab whose distances are about the color differences of CIE94: a step of chroma counts 1 / (1 + 0.045 C) at the
-/// chroma C. A palette then has fewer shades of vivid reds, and more of skin and eyes.</summary>
+/// <summary>Lab whose distances are about the color differences of CIE94: a step of chroma counts 1 / (1 + 0.045 C) at
+/// the chroma C. A palette then has fewer shades of vivid reds, and more of skin and eyes.</summary>
 internal static class EvenChroma
 {
     private const double Fading = 0.045;

@@ -120,15 +120,13 @@ internal sealed class CellGridFinder
     private static bool IsNear(int number, double cells) => Math.Abs(number - cells) <= Math.Max(Near, NearShare * cells);
 
     /// <summary>Returns the even grid if it fits as well as the cut lines.</summary>
-    private CellGrid Better(CellGrid cut, CellGrid? even)
-    {
-        return even is not null && _even.ResidualVariance(even) <= MaxEvenResidual * _even.ResidualVariance(cut)
+    private CellGrid Better(CellGrid cut, CellGrid? even) =>
+        even is not null && _even.ResidualVariance(even) <= MaxEvenResidual * _even.ResidualVariance(cut)
             ? even with { Confidence = Math.Max(even.Confidence, cut.Confidence) }
             : cut;
-    }
 
-    /// <summary>Returns the grid, as certain as it stands out from others and explains the image. Its cells are square if
-    /// the image has no edges along one axis.</summary>
+    /// <summary>Returns the grid, as certain as it stands out from others and explains the image. Its cells are square
+    /// if the image has no edges along one axis.</summary>
     private CellGrid Measured(CellGrid grid)
     {
         grid = _even.AreRowsAlike ? grid with { Down = CellAxis.Even(_height, grid.Across.Spacing) }

@@ -204,7 +204,7 @@ internal sealed class CutLines
 
         var mean = cuts.Count > 1 ? (double)(cuts[^1] - cuts[0]) / (cuts.Count - 1) : spacing;
         var (first, last) = (cuts[0] + _start, cuts[^1] + _start);
-        var (before, after) = ((int)Whole(first), (int)Whole(_pixels - last));
+        var (before, after) = (Whole(first), Whole(_pixels - last));
         var bounds = new List<int>();
         for (var k = before; k > 0; k--)
         {
@@ -224,7 +224,7 @@ internal sealed class CutLines
         bounds[^1] = _pixels;
         return new CellAxis([.. bounds], mean, offset);
 
-        double Whole(int margin) => Math.Floor((margin / mean) + 1 - MinPartialCell);
+        int Whole(int margin) => (int)Math.Floor((margin / mean) + 1 - MinPartialCell);
     }
 }
 

@@ -143,9 +143,10 @@ internal sealed class AreaSource : IDisposable
         }
     }
 
-    /// <summary>Limits the parts of each pixel of a row to the range of the pixels around it, because an edge overshoots. In
-    /// a small picture, they are shifted so that their mean is the pixel (Irani and Peleg, "Improving resolution by image
-    /// registration", 1991): those of a pixel of one color then have this color, and corners stay.</summary>
+    /// <summary>Limits the parts of each pixel of a row to the range of the pixels around it, because an edge
+    /// overshoots. In a small picture, they are shifted so that their mean is the pixel (Irani and Peleg, "Improving
+    /// resolution by image registration", 1991): those of a pixel of one color then have this color, and corners
+    /// stay.</summary>
     private void Divide(Raster<Rgba32> source, Raster<Rgba32> target, int y)
     {
         for (var i = 0; i < 4 * source.Width; i++)

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.VectorArt.Boundaries;
 
-/// <summary>The point nearest to several lines, in the least squares of its distances from them and from an origin.</summary>
+/// <summary>The point nearest to several lines, in the least squares of its distances from them and from an
+/// origin.</summary>
 /// <param name="origin">A point near the lines.</param>
 /// <param name="weight">Weight of the origin, relative to a line.</param>
 internal sealed class LineCrossing(Point origin, double weight)

@@ -2,8 +2,8 @@ using Stylize.Engine.VectorArt.Boundaries;
 
 namespace Stylize.Engine.VectorArt.Curves;
 
-/// <summary>The parts of stairs that one straight side explains: it passes within half a pixel, in each direction, of all their
-/// corners, and does not turn back.</summary>
+/// <summary>The parts of stairs that one straight side explains: it passes within half a pixel, in each direction, of
+/// all their corners, and does not turn back.</summary>
 internal sealed class StairSides
 {
     private readonly Point[] _stairs;
@@ -104,7 +104,11 @@ internal sealed class StairSides
         {
             Point next = At(end + 1), step = next - At(end), way = next - from;
             directions |= step.X > 0 ? 1 : step.X < 0 ? 2 : step.Y > 0 ? 4 : 8;
-            if ((directions & 3) == 3 || (directions & 12) == 12 || Point.Cross(right, way) < 0 || Point.Cross(way, left) < 0) break;
+            if ((directions & 3) == 3 || (directions & 12) == 12
+                || Point.Cross(right, way) < 0 || Point.Cross(way, left) < 0)
+            {
+                break;
+            }
             if (Math.Max(Math.Abs(way.X), Math.Abs(way.Y)) <= 1) continue;
 
             // A line from the start to a later corner passes within a pixel of this one.

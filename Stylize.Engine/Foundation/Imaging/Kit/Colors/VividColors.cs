@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Imaging.Kit.Colors;
 
-/// <summary>Gives small parts whose hue a palette lost, such as a nose, a tie or eyes, a color of their own. It replaces
-/// the color whose removal costs least after all others moved to their means, if the squared error of the picture hardly
-/// grows.</summary>
+/// <summary>Gives small parts whose hue a palette lost, such as a nose, a tie or eyes, a color of their own. It
+/// replaces the color whose removal costs least after all others moved to their means, if the squared error of the
+/// picture hardly grows.</summary>
 /// <example><code>
 /// var colors = Enumerable.Range(0, 40).Select(i => (new Lab(2 * i, 0, 0), 100.0)).Append((new Lab(50, 60, 40), 20));
 /// List&lt;Lab> centers = [new(10, 0, 0), new(30, 0, 0), new(50, 0, 0), new(70, 0, 0)];
