@@ -148,7 +148,7 @@ internal sealed class CellWork : IDisposable
             using (_context.Phases.Start("refine"))
             {
                 var (colors, smoothness) = (_plan.Colors, _plan.Options.SmoothnessWeight);
-                if (colors.Mixing == ColorMixing.Eye)
+                if (colors.IsByMixtures)
                 {
                     palette = ResultRefinement.Associate(
                         _grid, palette, _parameters.LockedColors.Count, smoothness, _chroma, _plan.Options.Stride > 1,

@@ -81,6 +81,10 @@ internal sealed record ColorPlan
             && (!IsGiven || (IsNamed && !IsSprite && Match != PaletteMatch.Color && Art.Count == 0)) ? ColorMixing.Eye
         : ColorMixing.None;
 
+    /// <summary>True if cells are associated by their mixtures: those of the eye, and those of found colors before a dither.</summary>
+    public bool IsByMixtures =>
+        Mixing == ColorMixing.Eye || (Mixing == ColorMixing.Dither && !IsGiven && _machine is null);
+
     /// <summary>True to match tones by lightness, false by color, null to decide by those of the image. A dither mixes
     /// the tones of a given palette. Threads and beads have colors for most things, but few have a deep black, so that
     /// the hues of a palette that spans less lightness than the image are kept.</summary>
