@@ -14,7 +14,7 @@ namespace Stylize.Engine.PixelArt.Refinement;
 internal sealed class CellObjective
 {
     /// <summary>Distance in cells to which a change of color is seen: twice that of the kernel.</summary>
-    private const int Reach = 2;
+    public const int Reach = 2;
 
     /// <summary>A and B, per squared Lab unit, where a difference of neighbors costs 0.5. Chosen by dE, face_r and specks at
     /// 48 to 96 cells (docs/evidence/quality/pixel-art.md): 1.5 times the A gives a quarter more specks, and half the B 0.15
@@ -39,8 +39,7 @@ internal sealed class CellObjective
     private readonly int _width, _height;
     private readonly ChromaWeight _chroma;
     private readonly bool[] _isEmpty;
-    private readonly Vector3[] _colors, _targets;
-    private readonly Vector3[] _differences;
+    private readonly Vector3[] _colors, _targets, _differences;
 
     /// <param name="grid">The superpixels with their colors, and the mean colors of the cells.</param>
     /// <param name="palette">The palette as the mean colors are compared with it.</param>
@@ -108,7 +107,8 @@ internal sealed class CellObjective
         }
     }
 
-    /// <summary>Fits the colors to the cells that have them: a least-squares problem, whose normal equations this solves.</summary>
+    /// <summary>Changes the colors to those that fit the cells that have them: a least-squares problem, whose normal
+    /// equations this solves.</summary>
     /// <param name="locked">Number of leading colors that do not change.</param>
     /// <returns>The palette, in the order of the one that was given.</returns>
     public unsafe Lab[] Fit(CellPlanes grid, Lab[] palette, int locked)
@@ -144,7 +144,9 @@ internal sealed class CellObjective
         }
 
         var changes = equations.SolveAll();
-        return [.. palette.Select((color, k) => k < locked ? color : _chroma.Apply(FromAxes(_colors[k] + Change(k - locked))))];
+        palette = [.. palette.Select((color, k) => k < locked ? color : _chroma.Apply(FromAxes(_colors[k] + Change(k - locked))))];
+        Array.ConvertAll(palette, Axes).CopyTo(_colors, 0);
+        return palette;
 
         // Empty cells count as locked.
         int Color(int x, int y) => _isEmpty[(y * _width) + x] ? -1 : grid.PaletteIndex[grid.Index(x, y)] - locked;

@@ -19,12 +19,19 @@ internal sealed unsafe class PottsModel
     /// photographs.</summary>
     private const float Alone = 2;
 
+    /// <summary>Distance in cells to which a change of label is felt: neighbors of neighbors, and <see cref="CellObjective.Reach"/>.
+    /// </summary>
+    private const int Reach = 2;
+
     private readonly CellPlanes _grid;
     private readonly LabelCandidates _candidates;
     private readonly float _weight;
     private readonly Vector3[] _targets, _colors;
     private readonly CellObjective? _blur;
+
+    // The number of neighbors with the label of each superpixel, and whether no label near a cell changed since its turn.
     private readonly int[] _alike;
+    private readonly bool[] _isSettled;
 
     /// <param name="candidates">The data term D of the labels that each superpixel may take.</param>
     /// <param name="smoothnessWeight">W: the maximum cost of two neighbors of different colors, 0 or more.</param>
@@ -37,7 +44,16 @@ internal sealed unsafe class PottsModel
     {
         (_grid, _candidates, _targets, _colors, _blur) = (grid, candidates, targets, colors, blur);
         _weight = (float)smoothnessWeight;
-        _alike = new int[grid.Length];
+        (_alike, _isSettled) = (new int[grid.Length], new bool[targets.Length]);
+        Span<int> labels = stackalloc int[8];
+        Span<Neighbor> neighbors = stackalloc Neighbor[8];
+        for (var cell = 0; cell < targets.Length; cell++)
+        {
+            var (cellY, cellX) = Math.DivRem(cell, grid.Width);
+            var i = grid.Index(cellX, cellY);
+            var number = Neighbors(cellX, cellY, neighbors, labels);
+            _alike[i] = labels[..number].Count(grid.PaletteIndex[i]);
+        }
     }
 
     /// <summary>Gives each superpixel in turn the label of least energy, given all others. The energy never rises.</summary>
@@ -50,16 +66,9 @@ internal sealed unsafe class PottsModel
         for (var cell = 0; cell < _targets.Length; cell++)
         {
             var (cellY, cellX) = Math.DivRem(cell, _grid.Width);
-            var i = _grid.Index(cellX, cellY);
-            var number = Neighbors(cellX, cellY, neighbors, labels);
-            _alike[i] = labels[..number].Count(_grid.PaletteIndex[i]);
-        }
+            if (_isSettled[cell] || _candidates.Costs(_grid.Index(cellX, cellY))[1] == float.MaxValue) continue;
 
-        for (var cell = 0; cell < _targets.Length; cell++)
-        {
-            var (cellY, cellX) = Math.DivRem(cell, _grid.Width);
-            if (_candidates.Costs(_grid.Index(cellX, cellY))[1] == float.MaxValue) continue;
-
+            _isSettled[cell] = true;
             var number = Neighbors(cellX, cellY, neighbors, labels);
             ref var label = ref _grid.PaletteIndex[_grid.Index(cellX, cellY)];
             var (before, best) = (label, Conditional(cellX, cellY, neighbors[..number], labels[..number]));
@@ -73,6 +82,12 @@ internal sealed unsafe class PottsModel
             }
 
             _blur?.Change(cellX, cellY, before, best);
+            for (var y = Math.Max(cellY - Reach, 0); y <= Math.Min(cellY + Reach, _grid.Height - 1); y++)
+            {
+                var left = Math.Max(cellX - Reach, 0);
+                var right = Math.Min(cellX + Reach, _grid.Width - 1);
+                _isSettled.AsSpan((y * _grid.Width) + left, right - left + 1).Clear();
+            }
         }
 
         return changed;
@@ -111,17 +126,26 @@ internal sealed unsafe class PottsModel
         var before = _grid.PaletteIndex[i];
         var best = before;
         var min = float.MaxValue;
+        // A neighbor that was alone no longer is if it gets company, and one that had only this superpixel is then alone.
+        var lonely = 0;
+        foreach (var neighbor in neighbors)
+        {
+            lonely += _alike[neighbor.Element] == 0 ? 1 : 0;
+        }
+
         for (var c = 0; c < costs.Length && costs[c] != float.MaxValue; c++)
         {
             var energy = costs[c] + (_blur?.Growth(cellX, cellY, before, labels[c]) ?? 0);
-            // A neighbor that was alone no longer is, and one that had only this superpixel is then alone.
-            var alone = around.Contains(labels[c]) ? 0 : 1;
+            if (energy - (_weight * Alone * lonely) >= min) continue;
+
+            var (alone, hasCompany) = (0, false);
             for (var n = 0; n < neighbors.Length; n++)
             {
                 var neighbor = neighbors[n];
                 if (around[n] == labels[c])
                 {
                     alone -= _alike[neighbor.Element] == 0 ? 1 : 0;
+                    hasCompany = true;
                     continue;
                 }
 
@@ -131,12 +155,10 @@ internal sealed unsafe class PottsModel
                 alone += around[n] == before && _alike[neighbor.Element] == 1 ? 1 : 0;
             }
 
-            energy += _weight * Alone * alone;
-
+            energy += _weight * Alone * (hasCompany ? alone : alone + 1);
             if (energy < min)
             {
-                min = energy;
-                best = labels[c];
+                (min, best) = (energy, labels[c]);
             }
         }
 

@@ -10,8 +10,7 @@ internal static class ResultRefinement
     private const int MaxSweeps = 4, MaxRounds = 5;
 
     /// <summary>Associates every cell with a color of a palette by the whole objective. It starts with the nearest
-    /// color of each cell, as
-    /// k-means does, and changes labels and found colors in turn while the sum falls.</summary>
+    /// color of each cell, as k-means does, and changes labels and found colors in turn while the sum falls.</summary>
     /// <param name="locked">Number of leading colors of the palette that do not change.</param>
     /// <param name="smoothnessWeight">Cost of two neighbors of different colors, 0 or more.</param>
     /// <param name="chroma">The weight of chroma in samples and palette.</param>
@@ -21,10 +20,10 @@ internal static class ResultRefinement
         CellPlanes grid, Lab[] palette, int locked, double smoothnessWeight, ChromaWeight chroma,
         bool isPreview, CancellationToken cancellation)
     {
+        using var candidates = new LabelCandidates(grid);
+        var objective = new CellObjective(grid, palette, chroma);
         for (var round = 0; ; round++)
         {
-            using var candidates = new LabelCandidates(grid);
-            var objective = new CellObjective(grid, palette, chroma);
             objective.Measure(grid, candidates, isStart: round == 0);
             var model = new PottsModel(
                 grid, candidates, smoothnessWeight, objective.Targets, objective.Colors, objective);
