@@ -92,7 +92,7 @@ public unsafe class CellObjectiveTests
     private static CellObjective Measured(CellPlanes grid)
     {
         using var candidates = new LabelCandidates(grid);
-        var objective = new CellObjective(grid, Grays, ChromaWeight.None);
+        var objective = new CellObjective(grid, Grays, ChromaWeight.None, new RowTeam(1));
         objective.Measure(grid, candidates, isStart: false);
         return objective;
     }

@@ -101,6 +101,22 @@ public unsafe class PottsModelTests
         }
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Threads_change_no_label(int threads)
+    {
+        using var one = new RandomModel(70, 40, labels: 6, 2, seed: 7);
+        using var many = new RandomModel(70, 40, labels: 6, 2, seed: 7, threads);
+        while (one.Potts.Sweep())
+        {
+            Assert.True(many.Potts.Sweep());
+            Assert.Equal(one.State(), many.State());
+        }
+
+        Assert.False(many.Potts.Sweep());
+    }
+
     [Fact]
     public void A_speck_in_a_flat_area_is_removed_and_one_across_an_edge_is_kept()
     {
@@ -121,7 +137,7 @@ public unsafe class PottsModelTests
                 grid.PaletteIndex[grid.Index(x, y)] = isMiddle ? 1 : 0;
             }
 
-            new PottsModel(grid, candidates, 0.45, targets, [default, new(40, 0, 0)], null).Sweep();
+            new PottsModel(grid, candidates, 0.45, targets, [default, new(40, 0, 0)], null, new RowTeam(1)).Sweep();
             return grid.PaletteIndex[grid.Index(1, 1)];
         }
     }
@@ -158,9 +174,10 @@ public unsafe class PottsModelTests
         private readonly LabelCandidates _candidates;
         private readonly Dictionary<int, float[]> _costs = [];
         private readonly double _weight;
+        private readonly int _threads;
         private readonly Vector3[] _targets, _colors;
 
-        public RandomModel(int width, int height, int labels, double weight, int seed)
+        public RandomModel(int width, int height, int labels, double weight, int seed, int threads = 1)
         {
             var random = new Random(seed);
             Grid = new CellPlanes(width, height);
@@ -178,7 +195,8 @@ public unsafe class PottsModelTests
                 Grid.PaletteIndex[i] = _candidates.Labels(i)[0];
             }
 
-            Potts = new PottsModel(Grid, _candidates, weight, _targets, _colors, null);
+            _threads = threads;
+            Potts = Model();
 
             Vector3 Random() => new(random.Next(30), random.Next(30), random.Next(30));
         }
@@ -187,9 +205,12 @@ public unsafe class PottsModelTests
 
         public int Labels { get; }
 
-        public PottsModel Potts { get; }
+        /// <summary>The model of the labels of the last <see cref="Set"/>.</summary>
+        public PottsModel Potts { get; private set; }
 
         public List<int> Sites { get; } = [];
+
+        private PottsModel Model() => new(Grid, _candidates, _weight, _targets, _colors, null, new RowTeam(_threads));
 
         public int[] State() => [.. Sites.Select(site => Grid.PaletteIndex[site])];
 
@@ -199,6 +220,8 @@ public unsafe class PottsModelTests
             {
                 Grid.PaletteIndex[Sites[i]] = state[i];
             }
+
+            Potts = Model();
         }
 
         /// <summary>Computes the energy in double precision by the formula of docs/method/pixel-art.md, each pair once.</summary>

@@ -13,7 +13,7 @@ public class SameBytesTests
     private static string Compute(int threads)
     {
         var context = new OperationContext { MaxThreads = threads };
-        using var first = Run(PixelArtOptions.Default with { Width = 37 }, 151, 103);
+        using var first = Run(PixelArtOptions.Default with { Width = 137 }, 451, 203);
         using var second = Run(PixelArtOptions.Fast with { Width = 41, Colors = 33 }, 95, 115);
         return string.Concat(new[] { first, second }.SelectMany(r => SyntheticPhotograph.Pixels(r.Cells)).Select(p => p.ToHex()));
 

@@ -151,7 +151,7 @@ internal sealed class CellWork : IDisposable
                 if (colors.IsByMixtures)
                 {
                     palette = ResultRefinement.Associate(
-                        _grid, palette, _parameters.LockedColors.Count, smoothness, _chroma, _plan.Options.Stride > 1,
+                        _grid, palette, _parameters.LockedColors.Count, smoothness, _chroma, _plan.Options.Stride > 1, _team,
                         _context.Cancellation);
                 }
                 else
@@ -159,7 +159,7 @@ internal sealed class CellWork : IDisposable
                     ResultRefinement.AssociateAlone(
                         _grid, palette, smoothness,
                         isByHue: colors is { IsGiven: true, Match: not PaletteMatch.Color } && _plan.Machine is null,
-                        _context.Cancellation);
+                        _team, _context.Cancellation);
                 }
             }
         }

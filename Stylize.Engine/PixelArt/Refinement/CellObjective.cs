@@ -40,18 +40,19 @@ internal sealed class CellObjective
     private readonly ChromaWeight _chroma;
     private readonly bool[] _isEmpty;
     private readonly Vector3[] _colors, _targets, _differences;
+    private readonly RowTeam _team;
 
     /// <param name="grid">The superpixels with their colors, and the mean colors of the cells.</param>
     /// <param name="palette">The palette as the mean colors are compared with it.</param>
     /// <param name="chroma">The weight of chroma in these colors.</param>
-    public CellObjective(CellPlanes grid, Lab[] palette, ChromaWeight chroma)
+    public CellObjective(CellPlanes grid, Lab[] palette, ChromaWeight chroma, RowTeam team)
     {
-        (_width, _height, _chroma) = (grid.Width, grid.Height, chroma);
+        (_width, _height, _chroma, _team) = (grid.Width, grid.Height, chroma, team);
         _colors = Array.ConvertAll(palette, Axes);
         _isEmpty = Array.ConvertAll(grid.CellColors, color => float.IsNaN(color.L));
-        _targets = [.. grid.CellColors.Select((color, cell) => _isEmpty[cell] ? default
-            : ((1 + Sharpening) * Axes(color)) - (Sharpening * Axes(grid.Surroundings(cell))))];
-        _differences = new Vector3[_targets.Length];
+        (_targets, _differences) = (new Vector3[_isEmpty.Length], new Vector3[_isEmpty.Length]);
+        ForEachCell(cell => _targets[cell] = _isEmpty[cell] ? default
+            : ((1 + Sharpening) * Axes(grid.CellColors[cell])) - (Sharpening * Axes(grid.Surroundings(cell))));
     }
 
     /// <summary>The sharpened mean colors of the cells, row-major; 0 for an empty cell.</summary>
@@ -65,26 +66,31 @@ internal sealed class CellObjective
     /// <param name="isStart">True to give each cell the nearest one, from which the second part is measured.</param>
     public unsafe void Measure(CellPlanes grid, LabelCandidates candidates, bool isStart)
     {
-        var costs = new float[_colors.Length];
-        for (var cell = 0; cell < _targets.Length; cell++)
+        _team.ForEach(_height, cellY =>
         {
-            var i = grid.Index(cell % _width, cell / _width);
-            if (_isEmpty[cell] || grid.Known[cell])
+            var costs = new float[_colors.Length];
+            for (var cell = cellY * _width; cell < (cellY + 1) * _width; cell++)
             {
-                candidates.KeepOnly(i, grid.PaletteIndex[i]);
-                continue;
+                var i = grid.Index(cell % _width, cellY);
+                if (_isEmpty[cell] || grid.Known[cell])
+                {
+                    candidates.KeepOnly(i, grid.PaletteIndex[i]);
+                    continue;
+                }
+
+                for (var k = 0; k < costs.Length; k++)
+                {
+                    costs[k] = Own * Vector3.DistanceSquared(_colors[k], _targets[cell]);
+                }
+
+                candidates.Keep(i, costs, 1);
+                grid.PaletteIndex[i] = isStart ? candidates.Labels(i)[0] : grid.PaletteIndex[i];
             }
-
-            for (var k = 0; k < costs.Length; k++)
-            {
-                costs[k] = Own * Vector3.DistanceSquared(_colors[k], _targets[cell]);
-            }
-
-            candidates.Keep(i, costs, 1);
-            grid.PaletteIndex[i] = isStart ? candidates.Labels(i)[0] : grid.PaletteIndex[i];
-        }
-
-        Sum(Errors(grid));
+        });
+        var errors = new Vector3[_targets.Length];
+        ForEachCell(cell => errors[cell] = _isEmpty[cell] ? default
+            : _colors[grid.PaletteIndex[grid.Index(cell % _width, cell / _width)]] - _targets[cell]);
+        ForEachCell(cell => _differences[cell] = Blurred(errors, cell));
     }
 
     /// <summary>Returns by how much the second part of the sum grows if a cell changes its color.</summary>
@@ -167,20 +173,28 @@ internal sealed class CellObjective
         return new LinearColor(rgb.X, rgb.Y, rgb.Z).Decode().ToLab();
     }
 
-    /// <summary>Returns c - t of all cells.</summary>
-    private unsafe Vector3[] Errors(CellPlanes grid) => [.. _targets.Select((target, cell) => _isEmpty[cell] ? default
-        : _colors[grid.PaletteIndex[grid.Index(cell % _width, cell / _width)]] - target)];
-
-    private void Sum(Vector3[] errors)
+    private void ForEachCell(Action<int> body) => _team.ForEach(_height, cellY =>
     {
-        Array.Clear(_differences);
-        for (var cell = 0; cell < errors.Length; cell++)
+        for (var cell = cellY * _width; cell < (cellY + 1) * _width; cell++)
         {
-            if (!_isEmpty[cell])
+            body(cell);
+        }
+    });
+
+    /// <summary>Returns the errors c - t around a cell, weighted by the autocorrelation of the kernel.</summary>
+    private Vector3 Blurred(Vector3[] errors, int cell)
+    {
+        var (cellY, cellX) = Math.DivRem(cell, _width);
+        var sum = default(Vector3);
+        for (var y = Math.Max(cellY - Reach, 0); y <= Math.Min(cellY + Reach, _height - 1); y++)
+        {
+            for (var x = Math.Max(cellX - Reach, 0); x <= Math.Min(cellX + Reach, _width - 1); x++)
             {
-                Add(cell % _width, cell / _width, errors[cell]);
+                sum += Correlation[y - cellY + Reach] * Correlation[x - cellX + Reach] * errors[(y * _width) + x];
             }
         }
+
+        return sum;
     }
 
     private void Add(int cellX, int cellY, Vector3 change)

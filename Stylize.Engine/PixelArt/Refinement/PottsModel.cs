@@ -23,15 +23,22 @@ internal sealed unsafe class PottsModel
     /// </summary>
     private const int Reach = 2;
 
+    /// <summary>Number of cells after which a row lets the row below go on.</summary>
+    private const int Stretch = 16;
+
     private readonly CellPlanes _grid;
     private readonly LabelCandidates _candidates;
     private readonly float _weight;
     private readonly Vector3[] _targets, _colors;
     private readonly CellObjective? _blur;
+    private readonly RowTeam _team;
 
     // The number of neighbors with the label of each superpixel, and whether no label near a cell changed since its turn.
     private readonly int[] _alike;
     private readonly bool[] _isSettled;
+
+    // The number of cells of each row that had their turn in this sweep.
+    private readonly int[] _done;
 
     /// <param name="candidates">The data term D of the labels that each superpixel may take.</param>
     /// <param name="smoothnessWeight">W: the maximum cost of two neighbors of different colors, 0 or more.</param>
@@ -40,42 +47,71 @@ internal sealed unsafe class PottsModel
     /// <param name="blur">The term of the eye's blur; null for none.</param>
     public PottsModel(
         CellPlanes grid, LabelCandidates candidates, double smoothnessWeight, Vector3[] targets, Vector3[] colors,
-        CellObjective? blur)
+        CellObjective? blur, RowTeam team)
     {
-        (_grid, _candidates, _targets, _colors, _blur) = (grid, candidates, targets, colors, blur);
+        (_grid, _candidates, _targets, _colors, _blur, _team) = (grid, candidates, targets, colors, blur, team);
         _weight = (float)smoothnessWeight;
-        (_alike, _isSettled) = (new int[grid.Length], new bool[targets.Length]);
-        Span<int> labels = stackalloc int[8];
-        Span<Neighbor> neighbors = stackalloc Neighbor[8];
-        for (var cell = 0; cell < targets.Length; cell++)
+        (_alike, _isSettled, _done) = (new int[grid.Length], new bool[targets.Length], new int[grid.Height]);
+        team.ForEach(grid.Height, cellY =>
         {
-            var (cellY, cellX) = Math.DivRem(cell, grid.Width);
-            var i = grid.Index(cellX, cellY);
-            var number = Neighbors(cellX, cellY, neighbors, labels);
-            _alike[i] = labels[..number].Count(grid.PaletteIndex[i]);
-        }
+            Span<int> labels = stackalloc int[8];
+            Span<Neighbor> neighbors = stackalloc Neighbor[8];
+            for (var cellX = 0; cellX < grid.Width; cellX++)
+            {
+                var i = grid.Index(cellX, cellY);
+                _alike[i] = labels[..Neighbors(cellX, cellY, neighbors, labels)].Count(grid.PaletteIndex[i]);
+            }
+        });
     }
 
-    /// <summary>Gives each superpixel in turn the label of least energy, given all others. The energy never rises.</summary>
+    /// <summary>Gives each superpixel in turn the label of least energy, given all others. The energy never rises. Threads sweep rows at
+    /// the same time, each far enough behind the row above for the labels to be those of one thread.</summary>
     /// <returns>False if no label changed, so that the labels are a local minimum.</returns>
     public bool Sweep()
+    {
+        var changes = 0;
+        Array.Clear(_done);
+        _team.ForEach(_grid.Height, cellY =>
+        {
+            try
+            {
+                if (SweepRow(cellY))
+                {
+                    Volatile.Write(ref changes, 1);
+                }
+            }
+            finally
+            {
+                Volatile.Write(ref _done[cellY], _grid.Width);
+            }
+        });
+        return changes > 0;
+    }
+
+    private bool SweepRow(int cellY)
     {
         var changed = false;
         Span<int> labels = stackalloc int[8];
         Span<Neighbor> neighbors = stackalloc Neighbor[8];
-        for (var cell = 0; cell < _targets.Length; cell++)
+        for (var cellX = 0; cellX < _grid.Width; cellX++)
         {
-            var (cellY, cellX) = Math.DivRem(cell, _grid.Width);
-            if (_isSettled[cell] || _candidates.Costs(_grid.Index(cellX, cellY))[1] == float.MaxValue) continue;
+            if (cellX % Stretch == 0)
+            {
+                Volatile.Write(ref _done[cellY], cellX);
+                WaitFor(cellY - 1, Math.Min(cellX + Stretch + (2 * Reach), _grid.Width));
+            }
+
+            var (cell, i) = ((cellY * _grid.Width) + cellX, _grid.Index(cellX, cellY));
+            if (_isSettled[cell] || _candidates.Costs(i)[1] == float.MaxValue) continue;
 
             _isSettled[cell] = true;
             var number = Neighbors(cellX, cellY, neighbors, labels);
-            ref var label = ref _grid.PaletteIndex[_grid.Index(cellX, cellY)];
+            ref var label = ref _grid.PaletteIndex[i];
             var (before, best) = (label, Conditional(cellX, cellY, neighbors[..number], labels[..number]));
             if (best == before) continue;
 
             (label, changed) = (best, true);
-            _alike[_grid.Index(cellX, cellY)] = labels[..number].Count(best);
+            _alike[i] = labels[..number].Count(best);
             for (var n = 0; n < number; n++)
             {
                 _alike[neighbors[n].Element] += labels[n] == best ? 1 : labels[n] == before ? -1 : 0;
@@ -91,6 +127,15 @@ internal sealed unsafe class PottsModel
         }
 
         return changed;
+    }
+
+    private void WaitFor(int row, int cells)
+    {
+        var wait = default(SpinWait);
+        while (row >= 0 && Volatile.Read(ref _done[row]) < cells)
+        {
+            wait.SpinOnce(sleep1Threshold: -1);
+        }
     }
 
     /// <summary>Gets a superpixel's neighbors that have samples, and their labels.</summary>

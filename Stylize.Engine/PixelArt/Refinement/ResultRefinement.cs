@@ -18,15 +18,15 @@ internal static class ResultRefinement
     /// <returns>The palette, locked colors first.</returns>
     public static Lab[] Associate(
         CellPlanes grid, Lab[] palette, int locked, double smoothnessWeight, ChromaWeight chroma,
-        bool isPreview, CancellationToken cancellation)
+        bool isPreview, RowTeam team, CancellationToken cancellation)
     {
         using var candidates = new LabelCandidates(grid);
-        var objective = new CellObjective(grid, palette, chroma);
+        var objective = new CellObjective(grid, palette, chroma, team);
         for (var round = 0; ; round++)
         {
             objective.Measure(grid, candidates, isStart: round == 0);
             var model = new PottsModel(
-                grid, candidates, smoothnessWeight, objective.Targets, objective.Colors, objective);
+                grid, candidates, smoothnessWeight, objective.Targets, objective.Colors, objective, team);
             var isSettled = Sweep(model, cancellation);
             if (isPreview || locked == palette.Length || round == MaxRounds - 1 || (round > 0 && isSettled)) return palette;
 
@@ -37,12 +37,13 @@ internal static class ResultRefinement
     /// <summary>Associates every cell with a color of a palette without its mixtures.</summary>
     /// <inheritdoc cref="ToneTerm.Measure" path="/param[@name='isByHue']"/>
     public static void AssociateAlone(
-        CellPlanes grid, Lab[] palette, double smoothnessWeight, bool isByHue, CancellationToken cancellation)
+        CellPlanes grid, Lab[] palette, double smoothnessWeight, bool isByHue, RowTeam team,
+        CancellationToken cancellation)
     {
         using var candidates = new LabelCandidates(grid);
-        ToneTerm.Measure(grid, palette, candidates, isByHue);
+        ToneTerm.Measure(grid, palette, candidates, isByHue, team);
         var (targets, colors) = (Array.ConvertAll(grid.CellColors, Axes), Array.ConvertAll(palette, Axes));
-        Sweep(new PottsModel(grid, candidates, smoothnessWeight, targets, colors, null), cancellation);
+        Sweep(new PottsModel(grid, candidates, smoothnessWeight, targets, colors, null, team), cancellation);
     }
 
     private static Vector3 Axes(Lab color) => new(color.L, color.A, color.B);

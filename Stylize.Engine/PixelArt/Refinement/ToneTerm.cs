@@ -19,11 +19,10 @@ internal static unsafe class ToneTerm
 
     /// <summary>Keeps the cheapest labels of each superpixel, and associates it with the cheapest.</summary>
     /// <param name="isByHue">True for a palette that may be far from the image, false for plain distances.</param>
-    public static void Measure(CellPlanes grid, Lab[] palette, LabelCandidates candidates, bool isByHue)
-    {
-        var costs = new float[palette.Length];
-        for (var cellY = 0; cellY < grid.Height; cellY++)
+    public static void Measure(CellPlanes grid, Lab[] palette, LabelCandidates candidates, bool isByHue, RowTeam team) =>
+        team.ForEach(grid.Height, cellY =>
         {
+            var costs = new float[palette.Length];
             for (var cellX = 0; cellX < grid.Width; cellX++)
             {
                 var i = grid.Index(cellX, cellY);
@@ -42,8 +41,7 @@ internal static unsafe class ToneTerm
                 candidates.Keep(i, costs, Unit);
                 grid.PaletteIndex[i] = candidates.Labels(i)[0];
             }
-        }
-    }
+        });
 
     private static float Cost(Lab tone, Lab color)
     {
