@@ -76,12 +76,12 @@ public unsafe class SwapClusteringTests
     {
         var skin = Enumerable.Range(0, 3000).Select(i => (new Lab(25 + (i % 50), 10 + (i % 7), 16), 1.0));
         var iris = Enumerable.Range(0, 12).Select(_ => (new Lab(60, -7, 0), 1.0));
-        var palette = SwapClustering.Find(skin.Concat(iris), [], 8, ChromaWeight.None, CancellationToken.None);
+        var palette = SwapClustering.Find(skin.Concat(iris), [], 8, ChromaWeight.None, new RowTeam(2), CancellationToken.None);
         Assert.InRange(palette.Min(c => Lab.Distance(c, new Lab(60, -7, 0))), 0, 2);
     }
 
     private static Lab[] Run(CellPlanes grid, Lab[] palette, int locked, int maxColors) =>
-        new SwapClustering(grid, palette, locked, maxColors).Run(CancellationToken.None);
+        new SwapClustering(grid, palette, locked, maxColors, new RowTeam(2)).Run(CancellationToken.None);
 
     /// <summary>20 grays, 5 reds and 5 greens. Each cluster is spread by at most 1 around its color.</summary>
     private static CellPlanes ThreeClusters()

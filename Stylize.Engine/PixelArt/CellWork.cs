@@ -86,7 +86,7 @@ internal sealed class CellWork : IDisposable
             if (_superpixels is null)
             {
                 var found = SwapClustering.Find(
-                    colors, _parameters.LockedColors, _parameters.MaxColors, _chroma, _context.Cancellation);
+                    colors, _parameters.LockedColors, _parameters.MaxColors, _chroma, _team, _context.Cancellation);
                 _context.Progress?.Invoke(new OperationProgress(1, "annealing"));
                 progress(1, found, true);
                 return (found, 1, _parameters.FinalTemperature);

@@ -198,7 +198,7 @@ internal sealed class SharedPalette
         var chroma = exact.Chroma;
         var found = SwapClustering.Find(
             Picture().Select(bin => (chroma.Apply(bin.Color), bin.Weight)), exact.WeightedGiven, exact.MaxFound, chroma,
-            _context.Cancellation);
+            new RowTeam(_context.MaxThreads), _context.Cancellation);
         return new Palette(Name, exact.ToRgba(found, chroma));
     }
 }

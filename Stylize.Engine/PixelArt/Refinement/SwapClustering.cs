@@ -11,7 +11,7 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// <param name="colors">The initial palette.</param>
 /// <param name="locked">Number of leading colors that do not change.</param>
 /// <param name="maxColors">Maximum number of colors.</param>
-internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> colors, int locked, int maxColors)
+internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> colors, int locked, int maxColors, RowTeam team)
 {
     /// <summary>Number of superpixels that are tried as new colors in one round, spread evenly over the cost.</summary>
     private const int Candidates = 32;
@@ -39,12 +39,12 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
     /// <param name="chroma">The weight of chroma in points, locked colors and palette.</param>
     public static Lab[] Find(
         IEnumerable<(Lab Color, double Weight)> points, IReadOnlyList<Lab> locked, int maxColors, ChromaWeight chroma,
-        CancellationToken cancellation)
+        RowTeam team, CancellationToken cancellation)
     {
         using var grid = CellPlanes.OfColors([.. points.Select(point => (Even(point.Color), point.Weight))]);
         Lab[] mean = locked.Count < maxColors ? [grid.Moments().Mean] : [];
         Lab[] start = [.. locked.Select(Even), .. mean];
-        return [.. new SwapClustering(grid, start, locked.Count, maxColors).Run(cancellation)
+        return [.. new SwapClustering(grid, start, locked.Count, maxColors, team).Run(cancellation)
             .Select((color, i) => i < locked.Count ? locked[i] : chroma.Apply(EvenChroma.Undo(color)))];
 
         Lab Even(Lab color) => EvenChroma.Apply(chroma.Undo(color));
@@ -138,9 +138,8 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
     /// <returns>The superpixel and its saving; -1 if no superpixel saves anything.</returns>
     private (int Superpixel, double Saving) FindCandidate(double total)
     {
-        var best = (Superpixel: -1, Saving: 0.0);
-        var passed = 0.0;
-        var taken = 0;
+        var tried = new List<int>();
+        var (passed, taken) = (0.0, 0);
         for (var i = 0; i < _points.Length; i++)
         {
             passed += _points[i].Weight * _nearest[i];
@@ -151,14 +150,13 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
                 taken++;
             }
 
-            var saving = Saving(i);
-            if (saving > best.Saving)
-            {
-                best = (i, saving);
-            }
+            tried.Add(i);
         }
 
-        return best;
+        var savings = new double[tried.Count];
+        team.ForEach(tried.Count, i => savings[i] = Saving(tried[i]));
+        var (saving, best) = savings.Zip(tried).DefaultIfEmpty().MaxBy(pair => pair.First);
+        return saving > 0 ? (best, saving) : (-1, 0);
     }
 
     /// <summary>Computes the cost that a superpixel's color saves if it joins the palette.</summary>
