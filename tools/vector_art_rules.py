@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run `stylize trace` with each rule left out, and print a table of docs/evidence/quality/vector-art.md.
 
-    vector_art_rules.py PHOTOS [--work FOLDER] [--rules NAME,NAME...] [--sets NAME,NAME...]
+    vector_art_rules.py PHOTOS [--work FOLDER] [--rules NAME,NAME...] [--sets NAME,NAME...] [--limit COUNT]
 
 Copies the sources, edits the copy by RULES so that the environment variable STYLIZE_LEFT_OUT names rules to leave
 out, builds it once, and traces sets with it: the middles of the photographs in the folder PHOTOS, icons and logos of
@@ -104,8 +104,7 @@ RULES = [
     ("RampShare", "Areas/EvenOpacity.cs", "near >= MinShare * far", "(OUT || near >= MinShare * far)"),
     ("OpacityReach", "Areas/EvenOpacity.cs", "(i == 0 || (found", "(OUT || i == 0 || (found"),
     ("GraphicColors", "VectorArtOperation.cs", "source.IsGraphic && !plan", "!OUT && source.IsGraphic && !plan"),
-    ("ScaledArea", "VectorArtOperation.cs", "plan.MinimumArea * source.Scale",
-     "plan.MinimumArea * source.Scale * (OUT ? source.Scale : 1)"),
+    ("ScaledArea", "VectorArtPlan.cs", "?? UsualArea) * scale", "?? (OUT ? scale : 1) * UsualArea) * scale"),
     ("Thick", "AreaColors.cs", "2 * sum.Thick < sum.Area", "(OUT || 2 * sum.Thick < sum.Area)"),
     ("Prior", "Curves/PieceFit.cs", "private const double PriorWeight =", "private static double PriorWeight => OUT ? 1e-9 :"),
     ("Newton", "Curves/PieceFit.cs", "if (round == Rounds ||", "if (round == (OUT ? 0 : Rounds) ||"),
@@ -334,12 +333,14 @@ def main():
     parser.add_argument("--work", default="vector-art-rules", type=pathlib.Path)
     parser.add_argument("--rules", default=",".join(dict.fromkeys(rule[0] for rule in RULES)))
     parser.add_argument("--sets")
+    parser.add_argument("--limit", type=int, default=48, help="largest number of pictures per set")
     options = parser.parse_args()
     work = options.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     command = left_out.build(work / "source", [(rule, ENGINE + file, *texts) for rule, file, *texts in RULES])
     sets = pictures(work, options.photos)
-    sets = {name: value for name, value in sets.items() if not options.sets or name in options.sets.split(",")}
+    sets = {name: (words, files[::-(-len(files) // options.limit)]) for name, (words, files) in sets.items()
+            if not options.sets or name in options.sets.split(",")}
     base = trace(command, work, "", sets, None)
     print("| left out | set | difference | nodes | bytes |\n|---|---|---|---|---|")
     for name, rows in base.items():

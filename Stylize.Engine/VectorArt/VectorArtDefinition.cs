@@ -49,5 +49,5 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
         time == PreviewTime.Draft ? DraftPixels : UsualPixels;
 
     protected internal override VectorArtOptions ForPreview(VectorArtOptions options, PreviewCopy copy, int side, PreviewTime time) =>
-        options with { MinimumArea = (int)Math.Round(options.MinimumArea * copy.Scale * copy.Scale) };
+        options with { MinimumArea = VectorArtPlan.AreaOfCopy(options, copy.Scale) };
 }
