@@ -15,7 +15,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
     /// <summary>Tolerance per standard deviation of the points.</summary>
     private const double NoiseFactor = 5;
 
-    /// <summary>Standard deviation of the points of exact edges, in pixels.</summary>
+    /// <summary>Standard deviation of the points of exact edges, in pixels of the image.</summary>
     private const double ExactNoise = 0.06;
 
     /// <summary>Numbers of points at each side that give the direction at a point.</summary>
@@ -141,7 +141,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
 
     private double Tolerance(double noise) =>
         Math.Clamp(
-            smoothness * ((unit * ExactTolerance) + (NoiseFactor * Math.Max(0, noise - ExactNoise))), MinTolerance,
+            smoothness * ((unit * ExactTolerance) + (NoiseFactor * Math.Max(0, noise - (unit * ExactNoise)))), MinTolerance,
             unit * MaxTolerance * Math.Max(1, smoothness));
 
     /// <summary>Fits the points between two corners.</summary>
