@@ -106,35 +106,27 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
     /// neighbors that 3 of 4 points are below. A shorter rough part then counts.</summary>
     public static double Noise(List<Point> list, bool isClosed)
     {
-        const int ManyPoints = 40;
-        const double NormalQuartile = 1.1503;
+        const int Half = 3;
+        const double NormalQuartile = 1.1503, OfMiddle = 0.816;
         ReadOnlySpan<Point> points = CollectionsMarshal.AsSpan(list);
         if (points.Length < MinPoints) return 0;
 
-        // A parabola does not follow a long arc of a small circle.
-        var half = points.Length < ManyPoints ? 2 : 3;
-        var ofMiddle = points.Length < ManyPoints ? 0.717 : 0.816;
-
-        var first = isClosed ? 0 : half;
+        var first = isClosed ? 0 : Half;
         var distances = new double[points.Length - (2 * first)];
         for (var i = first; i < points.Length - first; i++)
         {
-            var normal = (At(points, i + half) - At(points, i - half)).Unit();
-            distances[i - first] = Math.Abs(
-                Point.Cross(normal, At(points, i) - (half == 2 ? ShortParabola(points, i) : Parabola(points, i))));
+            var normal = (At(points, i + Half) - At(points, i - Half)).Unit();
+            distances[i - first] = Math.Abs(Point.Cross(normal, At(points, i) - Parabola(points, i)));
         }
 
         Array.Sort(distances);
-        return distances[distances.Length * 3 / 4] / (NormalQuartile * ofMiddle);
+        return distances[distances.Length * 3 / 4] / (NormalQuartile * OfMiddle);
     }
 
     /// <summary>Returns the value in the middle of the parabola that fits 7 points of a loop best (Savitzky and Golay, 1964).</summary>
     private static Point Parabola(ReadOnlySpan<Point> points, int i) =>
         1.0 / 21 * ((7 * At(points, i)) + (6 * (At(points, i - 1) + At(points, i + 1)))
             + (3 * (At(points, i - 2) + At(points, i + 2))) - (2 * (At(points, i - 3) + At(points, i + 3))));
-
-    private static Point ShortParabola(ReadOnlySpan<Point> points, int i) =>
-        1.0 / 35 * ((17 * At(points, i)) + (12 * (At(points, i - 1) + At(points, i + 1))) - (3 * (At(points, i - 2) + At(points, i + 2))));
 
     private static Point At(ReadOnlySpan<Point> points, int i) =>
         points[i < 0 ? i + points.Length : i >= points.Length ? i - points.Length : i];
