@@ -98,6 +98,7 @@ RULES = [
     ("OpacityReach", "Areas/EvenOpacity.cs", "(i == 0 || (found", "(OUT || i == 0 || (found"),
     ("GraphicColors", "VectorArtOperation.cs", "source.IsGraphic && !plan", "!OUT && source.IsGraphic && !plan"),
     ("ScaledArea", "VectorArtPlan.cs", "?? UsualArea) * scale", "?? (OUT ? scale : 1) * UsualArea) * scale"),
+    ("Thick", "AreaColors.cs", "2 * sum.Thick < sum.Area", "(OUT || 2 * sum.Thick < sum.Area)"),
     ("Prior", "Curves/PieceFit.cs", "private const double PriorWeight =", "private static double PriorWeight => OUT ? 1e-9 :"),
     ("Newton", "Curves/PieceFit.cs", "if (round == Rounds ||", "if (round == (OUT ? 0 : Rounds) ||"),
     ("EndParabola", "Curves/CurveFitter.cs", "var isParabola = most", "var isParabola = !OUT && most"),

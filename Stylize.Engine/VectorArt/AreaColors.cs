@@ -6,10 +6,13 @@ namespace Stylize.Engine.VectorArt;
 /// <summary>Chooses the colors that are drawn and their order.</summary>
 internal static class AreaColors
 {
+    /// <summary>Distance from the border of pixels that thin marks do not have.</summary>
+    private const int Thick = 4;
+
     /// <summary>Sorts the labels of a map by extent, so that areas follow those that surround them, puts those that are not drawn at the
     /// end, and returns their colors.</summary>
-    /// <param name="areThin">True if even the inside of thin marks is mixed with the color around them. The color of a label
-    /// is then the extreme.</param>
+    /// <param name="areThin">True if even the inside of thin marks is mixed with the color around them. The color of a label with few thick
+    /// areas is then the extreme.</param>
     public static AreaFills Finish(
         AreaLabels all, LabelRegions regions, Dictionary<byte, Gradient> gradients, Raster<Rgba32> image, VectorArtPlan plan,
         bool areThin, CancellationToken cancellation)
@@ -39,6 +42,7 @@ internal static class AreaColors
                 // Pixels at the border of an area may be mixed.
                 var isInner = !isFrame && labels[x - 1] == label && labels[x + 1] == label && above[x] == label && below[x] == label;
                 sum.Add(row[x], isInner ? 256 : 1);
+                sum.Thick += areThin && map.IsInside(x, y, Thick) ? 1 : 0;
                 sum.Vote(row[x]);
             }
         }
@@ -77,7 +81,7 @@ internal static class AreaColors
                 if (labels[x] is var label && label == LabelMap.Nothing) continue;
 
                 ref readonly var sum = ref statistics[label];
-                if (areThin && label != background)
+                if (areThin && label != background && 2 * sum.Thick < sum.Area)
                 {
                     extremes[label].Add(row[x], Math.Max(0, sum.BeyondMean(row[x], statistics[background].Mean)));
                 }
@@ -99,7 +103,7 @@ internal static class AreaColors
     private struct Statistics
     {
         public long R, G, B, Weight;
-        public int Area, Frame, Votes;
+        public int Area, Frame, Votes, Thick;
         public Rgba32 Usual;
 
         public readonly Rgba32 Mean => new(Round(R), Round(G), Round(B));
