@@ -89,6 +89,7 @@ RULES = [
     ("Widening", "Drawing/Centerlines.cs", "|| all[i] > MaxWidening", "|| !OUT && all[i] > MaxWidening"),
     ("ThinEnds", "Drawing/Centerlines.cs", "all[i] < MinEnd", "!OUT && all[i] < MinEnd"),
     ("Gradients", "VectorArtOperation.cs", "if (plan.HasGradients)", "if (plan.HasGradients && !OUT)"),
+    ("MaxStep", "Areas/RampAreas.cs", "border.Step > MaxStep", "!OUT && border.Step > MaxStep"),
     ("Radial", "Areas/RampAreas.cs", "sums.RampError(3, out _)", "sums.RampError(OUT ? 2 : 3, out _)"),
     ("Radial", "Areas/RampAreas.cs", "shapes.Select(", "shapes.Take(OUT ? 1 : 2).Select("),
     ("Stops", "Areas/RampFit.cs", "best.Knots.Length < MaxStops", "best.Knots.Length < (OUT ? 2 : MaxStops)"),

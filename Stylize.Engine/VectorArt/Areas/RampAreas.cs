@@ -9,6 +9,13 @@ internal sealed class RampAreas
     /// <summary>Bytes of an SVG file for a pixel of a border, a gradient and a stop.</summary>
     private const double BorderBytes = 0.6, GradientBytes = 90, StopBytes = 32;
 
+    /// <summary>Largest squared difference of pixels at both sides of a border within a ramp, relative to that of the mean colors of the
+    /// areas.</summary>
+    private const double MaxStep = 0.25;
+
+    /// <summary>Distance from a border of the pixels at its sides.</summary>
+    private const int Beside = 2;
+
     private const int MaxSamples = 1 << 20;
 
     private readonly LabelMap _map;
@@ -21,21 +28,24 @@ internal sealed class RampAreas
 
     /// <summary>By region, or by the one that stands for several.</summary>
     private readonly double[] _sums, _flat, _borders;
+    private readonly Rgba32[] _means;
     private readonly int[] _version, _areas, _sets;
-    private readonly Dictionary<int, int>[] _near;
+    private readonly Dictionary<int, Border>[] _near;
 
     private RampAreas(LabelMap map, LabelRegions regions, Raster<Rgba32> image, int colors)
     {
         (_map, _regions, _image) = (map, regions, image);
         (_step, _unit) = (1 + (int)Math.Sqrt((image.PixelCount - 1) / MaxSamples), 2.0 / Math.Max(image.Width, image.Height));
         var count = regions.Count;
+        _means = new Rgba32[count];
         (_sums, _flat, _borders) = (new double[count * RampSums.Count], new double[count], new double[count]);
         (_version, _areas, _sets) = (new int[count], new int[count], DisjointSets.Singletons(count));
-        _near = new Dictionary<int, int>[count];
+        _near = new Dictionary<int, Border>[count];
         ForEachSample((region, x, y, color) => SumsOf(region).Add(x, y, color));
         for (var region = 0; region < count; region++)
         {
             (_areas[region], _near[region]) = (1, []);
+            _means[region] = SumsOf(region).Mean;
             _flat[region] = regions.LabelOf(region) < colors && SumsOf(region) is { Pixels: > 0 } sums ? sums.FlatError : 0;
         }
 
@@ -106,19 +116,21 @@ internal sealed class RampAreas
             _regions.ForEachRun(y, (start, end, region) => row.AsSpan(start..end).Fill(region));
             for (var x = 0; x < width; x++)
             {
-                if (x > 0 && row[x] != row[x - 1]) Add(row[x - 1], row[x]);
-                if (y > 0 && row[x] != above[x]) Add(above[x], row[x]);
+                if (x > 0 && row[x] != row[x - 1]) Add(row[x - 1], row[x], Math.Max(0, x - Beside), y, Math.Min(width, x + Beside) - 1, y);
+                if (y > 0 && row[x] != above[x]) Add(above[x], row[x], x, Math.Max(0, y - Beside), x, Math.Min(height, y + Beside) - 1);
             }
         }
 
         return length;
 
-        void Add(int a, int b)
+        void Add(int a, int b, int fromX, int fromY, int toX, int toY)
         {
             length++;
             if (_regions.LabelOf(a) >= colors || _regions.LabelOf(b) >= colors) return;
 
-            _near[a][b] = _near[b][a] = _near[a].GetValueOrDefault(b) + 1;
+            var contrast = EdgeSharpener.Distance(_means[a], _means[b]);
+            var step = Math.Min(contrast, EdgeSharpener.Distance(_image[fromX, fromY], _image[toX, toY]));
+            _near[a][b] = _near[b][a] = _near[a].GetValueOrDefault(b) + new Border(1, step, contrast);
         }
     }
 
@@ -142,7 +154,7 @@ internal sealed class RampAreas
             cancellation.ThrowIfCancellationRequested();
             (a, b) = (Math.Min(a, b), Math.Max(a, b));
             DisjointSets.Unite(_sets, a, b);
-            _borders[a] += _borders[b] + _near[a][b];
+            _borders[a] += _borders[b] + _near[a][b].Length;
             _flat[a] += _flat[b];
             _areas[a] += _areas[b];
             TensorPrimitives.Add(ValuesOf(a), ValuesOf(b), ValuesOf(a));
@@ -163,9 +175,9 @@ internal sealed class RampAreas
         {
             Span<double> both = stackalloc double[RampSums.Count];
             TensorPrimitives.Add(ValuesOf(a), ValuesOf(b), both);
-            if (!(both[0] > 0)) return;
+            if (!(both[0] > 0) || _near[a][b] is var border && border.Step > MaxStep * border.Contrast) return;
 
-            var gain = Description(a) + Description(b) + (_cost * BorderBytes * _near[a][b]) - RampError(new(both)) - _ramp;
+            var gain = Description(a) + Description(b) + (_cost * BorderBytes * border.Length) - RampError(new(both)) - _ramp;
             if (gain > 0) todo.Enqueue((a, b, _version[a], _version[b]), -gain);
         }
     }
@@ -217,4 +229,13 @@ internal sealed class RampAreas
     private double FlatDescription(int region) => _flat[region] + (_cost * BorderBytes * _borders[region]);
 
     private int Root(int region) => DisjointSets.Root(_sets, region);
+
+    /// <summary>A border of two areas.</summary>
+    /// <param name="Length">Number of pixels.</param>
+    /// <param name="Step">Sum of the squared differences of the pixels at both sides, each at most that of the colors.</param>
+    /// <param name="Contrast">Sum of the squared differences of the mean colors of the areas.</param>
+    private readonly record struct Border(int Length, double Step, double Contrast)
+    {
+        public static Border operator +(Border a, Border b) => new(a.Length + b.Length, a.Step + b.Step, a.Contrast + b.Contrast);
+    }
 }

@@ -13,6 +13,18 @@ internal readonly ref struct RampSums(Span<double> values)
 
     public double Pixels => _values[0];
 
+    /// <summary>The mean color; black without pixels.</summary>
+    public Rgba32 Mean
+    {
+        get
+        {
+            var pixels = Math.Max(1, _values[0]);
+            return new(
+                (byte)Math.Round(_values[Channels] / pixels), (byte)Math.Round(_values[Channels + 4] / pixels),
+                (byte)Math.Round(_values[Channels + 8] / pixels));
+        }
+    }
+
     public void Add(double x, double y, Rgba32 color)
     {
         Span<double> at = [1, x, y, (x * x) + (y * y)], channels = [color.R, color.G, color.B];
