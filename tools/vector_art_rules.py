@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run `stylize trace` with each rule left out, and print a table of docs/evidence/quality/vector-art.md.
 
-    vector_art_rules.py PHOTOS [--work FOLDER] [--rules NAME,NAME...] [--sets NAME,NAME...]
+    vector_art_rules.py PHOTOS [--work FOLDER] [--rules NAME,NAME...] [--sets NAME,NAME...] [--limit COUNT]
 
 Copies the sources, edits the copy by RULES so that the environment variable STYLIZE_LEFT_OUT names rules to leave
 out, builds it once, and traces sets with it: the middles of the photographs in the folder PHOTOS, icons and logos of
@@ -33,8 +33,8 @@ RULES = [
      "        for (var i = 0; i < target.Length;)\n"),
     ("ThinMarks", "Areas/AreaSource.cs", "if (_exact is not null || ThinMarks",
      "if (OUT || _exact is not null || ThinMarks"),
-    ("RemoveOvershoot", "Areas/AreaSource.cs", "y => RemoveOvershoot(", "y => { if (!OUT) RemoveOvershoot("),
-    ("RemoveOvershoot", "Areas/AreaSource.cs", "limited.Row(y), y));", "limited.Row(y), y); });"),
+    ("RemoveOvershoot", "Areas/AreaSource.cs", "y => Divide(small, limited, y)", "y => { if (!OUT) Divide(small, limited, y); }"),
+    ("MeanOfParts", "Areas/AreaSource.cs", "SmallPixels ? 0 : 128", "SmallPixels || OUT ? 0 : 128"),
     ("Extremes", "AreaColors.cs", ": extremes[label].Weight > 0", ": !OUT && extremes[label].Weight > 0"),
     ("Vote", "AreaColors.cs", ": 2 * usual > statistics", ": !OUT && 2 * usual > statistics"),
     ("InnerPixels", "AreaColors.cs", "isInner ? 256 : 1", "isInner && !OUT ? 256 : 1"),
@@ -42,12 +42,13 @@ RULES = [
     ("SmoothBorders", "Areas/LabelMap.cs", "if (cost == 0) return;", "if (OUT || cost == 0) return;"),
     ("Minority", "Areas/LabelMap.cs", "        var balance = 0;\n",
      "        if (OUT) return true;\n        var balance = 0;\n"),
-    ("NoiseColors", "Areas/LabelMap.cs", "in hasNoise ? thin", "in hasNoise && !OUT ? thin"),
+    ("NoiseColors", "Areas/LabelMap.cs", "in image is null ? []", "in image is null || OUT ? []"),
     ("EdgeColors", "Areas/LabelMap.cs", "thin.Contains(label) && between",
-     "thin.Contains(label) && (!OUT || !hasNoise) && between"),
+     "thin.Contains(label) && (!OUT || image is null) && between"),
+    ("RepeatedValues", "Areas/LabelMap.cs", "!HasUsualPixel(label) &&", "(OUT || !HasUsualPixel(label)) &&"),
     ("Rim", "Areas/AreaSource.cs", "_rim = PictureRim.Find", "if (!OUT) _rim = PictureRim.Find"),
-    ("ExactColors", "Areas/AreaSource.cs", "1, cancellation, hasNoise: false).Length == colors",
-     "1, cancellation, hasNoise: false).Length == (OUT ? -1 : 1) * colors"),
+    ("ExactColors", "Areas/AreaSource.cs", "null, 1, cancellation).Length == colors",
+     "null, 1, cancellation).Length == (OUT ? -1 : 1) * colors"),
     ("Opacities", "Areas/AreaSource.cs", "_opacities = EvenOpacity.Find(image);",
      "_opacities = EvenOpacity.Find(image); if (OUT) _opacities = [255];"),
     ("PageLight", "VectorArtOperation.cs", "if (plan.IsOutline)", "if (plan.IsOutline && !OUT)"),
@@ -56,16 +57,12 @@ RULES = [
     ("VividColors", "Areas/ColorTable.cs", "        VividColors.Keep(", "        if (!OUT) VividColors.Keep("),
     ("ChromaWeight", "Areas/UniformColor.cs", "var factor = ChromaWeight", "var factor = (OUT ? 1 : ChromaWeight)"),
     ("SpeckRounds", "Areas/LabelRegions.cs", "Math.Min(minArea, 2 <<", "OUT ? minArea : Math.Min(minArea, 2 <<"),
-    ("BorderGain", "Areas/LabelRegions.cs", "(BorderGain * length", "((OUT ? 0 : BorderGain) * length"),
     ("MaxThin", "Boundaries/EdgePositions.cs", "run.Length > maxThin ?", "OUT || run.Length > maxThin ?"),
     ("Subpixel", "Boundaries/EdgePositions.cs", "if (contrast < MinContrast)", "if (OUT || contrast < MinContrast)"),
     ("ColorNoise", "Boundaries/BoundaryPoints.cs", "arePlain ? positions", "arePlain && !OUT ? positions"),
-    ("Junctions", "Boundaries/Junctions.cs", "if (length > MaxDistance)",
-     "if (OUT) shift = default;\n            if (length > MaxDistance)"),
+    ("Junctions", "Boundaries/Junctions.cs", "Math.Min(1, MaxDistance", "Math.Min(OUT ? 0 : 1, MaxDistance"),
     ("MainDirection", "Boundaries/BoundarySteps.cs", "if (Current.DX != 0 ?",
      "if (OUT) return true;\n            if (Current.DX != 0 ?"),
-    ("SmallLoops", "Boundaries/BoundarySteps.cs", "if (_isClosed && count <= MaxSmall)",
-     "if (!OUT && _isClosed && count <= MaxSmall)"),
     ("NoiseTolerance", "Curves/CurveFitter.cs", "(NoiseFactor * Math", "((OUT ? 0 : NoiseFactor) * Math"),
     ("UsualNoise", "Drawing/TracedPicture.cs", "noises.Sort();", "if (OUT) return 0;\n        noises.Sort();"),
     ("SmoothPoints", "Curves/CurveFitter.cs", "if (smoothness == 0 || noise", "if (OUT || smoothness == 0 || noise"),
@@ -73,9 +70,6 @@ RULES = [
      "                if (OUT && length < 5) continue;\n                var left = Arm("),
     ("CornerReach", "Curves/CurveFitter.cs", "if (Point.Distance(points[i], start) >=",
      "if (OUT || Point.Distance(points[i], start) >="),
-    ("LongTangents", "Curves/CurveFitter.cs", "if (half > most) break;",
-     "if (half > most || (OUT && half > Reaches[0])) break;"),
-    ("LongTangents", "Curves/CurveFitter.cs", "if (next > 0 && (", "if (next > 0 && (OUT || "),
     ("Stairs", "Drawing/TracedPicture.cs", "smoothness > 0 && edges", "!OUT && smoothness > 0 && edges"),
     ("Tips", "Curves/StairFitter.cs", "if (Math.Abs(turn) is <", "if (OUT || Math.Abs(turn) is <"),
     ("Arcs", "Curves/StairFitter.cs", "if (areSharp[i] ||", "if (OUT || areSharp[i] ||"),
@@ -104,14 +98,11 @@ RULES = [
     ("RampShare", "Areas/EvenOpacity.cs", "near >= MinShare * far", "(OUT || near >= MinShare * far)"),
     ("OpacityReach", "Areas/EvenOpacity.cs", "(i == 0 || (found", "(OUT || i == 0 || (found"),
     ("GraphicColors", "VectorArtOperation.cs", "source.IsGraphic && !plan", "!OUT && source.IsGraphic && !plan"),
-    ("ScaledArea", "VectorArtOperation.cs", "plan.MinimumArea * source.Scale",
-     "plan.MinimumArea * source.Scale * (OUT ? source.Scale : 1)"),
+    ("ScaledArea", "VectorArtPlan.cs", "?? UsualArea) * scale", "?? (OUT ? scale : 1) * UsualArea) * scale"),
     ("Thick", "AreaColors.cs", "2 * sum.Thick < sum.Area", "(OUT || 2 * sum.Thick < sum.Area)"),
     ("Prior", "Curves/PieceFit.cs", "private const double PriorWeight =", "private static double PriorWeight => OUT ? 1e-9 :"),
     ("Newton", "Curves/PieceFit.cs", "if (round == Rounds ||", "if (round == (OUT ? 0 : Rounds) ||"),
-    ("EndParabola", "Curves/CurveFitter.cs", "var isParabola = k", "var isParabola = !OUT && k"),
-    ("ShortNoise", "Curves/CurveFitter.cs", "points.Length < ManyPoints ? 2 : 3", "points.Length < ManyPoints && !OUT ? 2 : 3"),
-    ("ShortNoise", "Curves/CurveFitter.cs", "points.Length < ManyPoints ? 0.7", "points.Length < ManyPoints && !OUT ? 0.7"),
+    ("EndParabola", "Curves/CurveFitter.cs", "var isParabola = most", "var isParabola = !OUT && most"),
     ("CurveShare", "Curves/CurveFitter.cs", "CurveShare * Tolerance(", "(OUT ? 1 : CurveShare) * Tolerance("),
     ("Circles", "Curves/CornerFinder.cs", "if (determinant < 1e-3", "if (OUT || determinant < 1e-3"),
     ("Roundness", "Curves/StairFitter.cs", "return distance > 1 ?", "return OUT ? 2 : distance > 1 ?"),
@@ -334,12 +325,14 @@ def main():
     parser.add_argument("--work", default="vector-art-rules", type=pathlib.Path)
     parser.add_argument("--rules", default=",".join(dict.fromkeys(rule[0] for rule in RULES)))
     parser.add_argument("--sets")
+    parser.add_argument("--limit", type=int, default=48, help="largest number of pictures per set")
     options = parser.parse_args()
     work = options.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     command = left_out.build(work / "source", [(rule, ENGINE + file, *texts) for rule, file, *texts in RULES])
     sets = pictures(work, options.photos)
-    sets = {name: value for name, value in sets.items() if not options.sets or name in options.sets.split(",")}
+    sets = {name: (words, files[::-(-len(files) // options.limit)]) for name, (words, files) in sets.items()
+            if not options.sets or name in options.sets.split(",")}
     base = trace(command, work, "", sets, None)
     print("| left out | set | difference | nodes | bytes |\n|---|---|---|---|---|")
     for name, rows in base.items():

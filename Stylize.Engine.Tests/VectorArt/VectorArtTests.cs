@@ -61,14 +61,26 @@ public sealed class VectorArtTests
         Assert.InRange(sum / image.PixelCount, 102, 153);
     }
 
-    /// <summary>Black on white is kept from 0.3 times the smallest area.</summary>
-    [Fact]
-    public void A_speck_joins_the_area_around_it()
+    /// <summary>Black on white is kept from 0.3 times the smallest area at every size. Small pictures and print are
+    /// enlarged.</summary>
+    [Theory]
+    [InlineData(16, false)]
+    [InlineData(24, false)]
+    [InlineData(32, false)]
+    [InlineData(48, false)]
+    [InlineData(60, false)]
+    [InlineData(64, false)]
+    [InlineData(80, false)]
+    [InlineData(200, true)]
+    public void A_speck_joins_the_area_around_it(int size, bool isPrint)
     {
-        using var image = Drawn.Picture(80, 60, (x, y) =>
-            x is > 10 and < 13 && y is > 20 and < 23 ? Drawn.Black : Drawn.Hypot(x - 40, y - 30) < 10 ? Drawn.Black : Drawn.White);
-        Assert.Single(Drawn.Inner(Drawn.Trace(image, new VectorArtOptions { MinimumArea = 31 })));
-        Assert.Equal(2, Drawn.Inner(Drawn.Trace(image, new VectorArtOptions { MinimumArea = 29 })).Count);
+        using var image = Drawn.Picture(size, size, (x, y) => x is > 1 and < 4 && y is > 1 and < 4 ? Drawn.Black
+            : (isPrint ? y > 20 && x > 20 && (x - 20) % 7.13 < 1.6 : Drawn.Hypot(x - (0.6 * size), y - (0.6 * size)) < 0.25 * size)
+                ? Drawn.Black : Drawn.White);
+        int Areas(int? area) => Drawn.Inner(Drawn.Trace(image, new VectorArtOptions { MinimumArea = area })).Count;
+
+        Assert.Equal(Areas(28), Areas(33) + 1);
+        Assert.Equal(Areas(28), Areas(null));
     }
 
     /// <summary>Strokes and dots as thin as those of print of 11 pixels, at all positions between pixels: an antialiased mark is dark,

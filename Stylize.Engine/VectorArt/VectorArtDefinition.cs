@@ -10,7 +10,7 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
     public static VectorArtDefinition Value { get; } = new()
     {
         Name = "trace",
-        Version = 15,
+        Version = 16,
         Cmdlet = "ConvertTo-VectorArt",
         Summary = "Trace photographs, logos and line art as areas with smooth curves "
             + $"(<stem>.traced{string.Join(", ", DrawingFormatDefinition.All.Select(row => row.Extension))}).",
@@ -49,5 +49,5 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
         time == PreviewTime.Draft ? DraftPixels : UsualPixels;
 
     protected internal override VectorArtOptions ForPreview(VectorArtOptions options, PreviewCopy copy, int side, PreviewTime time) =>
-        options with { MinimumArea = (int)Math.Round(options.MinimumArea * copy.Scale * copy.Scale) };
+        options with { MinimumArea = VectorArtPlan.AreaOfCopy(options, copy.Scale) };
 }

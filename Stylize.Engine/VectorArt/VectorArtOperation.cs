@@ -119,8 +119,7 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
         var labels = source.Label(palette, wanted, plan.Wanted, plan.Smoothness, context.MaxThreads, context.Cancellation);
         var map = labels.Map;
 
-        // The marks of an enlarged picture have smooth boundaries, which needs fewer pixels of the image.
-        var regions = LabelRegions.MergeSpecks(map, labels.Colors, plan.MinimumArea * source.Scale, context.Cancellation);
+        var regions = LabelRegions.MergeSpecks(map, labels.Colors, plan.MinimumArea(source.Scale), context.Cancellation);
         var gradients = new Dictionary<byte, Gradient>();
         if (plan.HasGradients)
         {

@@ -13,8 +13,8 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     {
         { "Default", new() },
         { "Poster", new() { MinimumArea = 15, Smoothness = 1.5 } },
-        { "Logo", new() { Colors = 6, MinimumArea = 6, Background = AreaBackground.Transparent } },
-        { "LineArt", new() { Outline = true, MinimumArea = 8 } },
+        { "Logo", new() { Colors = 6, Background = AreaBackground.Transparent } },
+        { "LineArt", new() { Outline = true } },
         {
             "Screenprint", new()
             {
@@ -60,8 +60,9 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [OnlyWith(nameof(Hatch), AreaHatching.Lines, AreaHatching.Outlined)]
     public float HatchAngle { get; init; } = 45;
 
-    [Option("Area below which a speck joins a neighbor.", Group = HelpGroup.Common, Unit = "pixels", Min = 0, Max = 1_000_000)]
-    public int MinimumArea { get; init; } = 10;
+    [Option("Area below which a speck joins a neighbor.", Group = HelpGroup.Common, Unit = "pixels", Min = 0,
+        Max = 1_000_000, Default = "10, or 3 in small pictures and print")]
+    public int? MinimumArea { get; init; }
 
     [Option("Smoothing of boundaries; 0 follows every detail.", Group = HelpGroup.Common, Unit = "factor",
         Min = 0, Max = 20, Synonyms = ["mode"])]

@@ -9,13 +9,18 @@ internal sealed record VectorArtPlan : IOperationPlan
     /// <summary>Number of colors that are found in a photograph.</summary>
     private const int UsualColors = 12;
 
+    /// <summary>Area in pixels below which a speck joins a neighbor.</summary>
+    private const int UsualArea = 10;
+
+    private readonly int? _minimumArea;
+
     private readonly int _width, _height;
 
     public VectorArtPlan(VectorArtOptions options, int width, int height)
     {
         (_width, _height) = (width, height);
         Format = DrawingFormatDefinition.ForFormat(options.Format);
-        (Palette, IsOutline, MinimumArea, Smoothness) = (options.Palette, options.Outline, options.MinimumArea, options.Smoothness);
+        (Palette, IsOutline, _minimumArea, Smoothness) = (options.Palette, options.Outline, options.MinimumArea, options.Smoothness);
         IsCenterline = options.Centerline;
         LeavesBackground = !options.Outline && (options.Centerline || options.Background == AreaBackground.Transparent);
         (HasGradients, Hatch, HatchAngle) = (options.Gradients, options.Hatch, options.HatchAngle);
@@ -62,7 +67,6 @@ internal sealed record VectorArtPlan : IOperationPlan
     /// <summary>True to leave out the color that most of the frame has.</summary>
     public bool LeavesBackground { get; }
 
-    public int MinimumArea { get; }
     public double Smoothness { get; }
 
     /// <summary>True to let areas continue below those that they surround.</summary>
@@ -92,7 +96,7 @@ internal sealed record VectorArtPlan : IOperationPlan
         ("drawn", IsOutline ? "the darkest color" : LeavesBackground ? "all but the background" : "all"),
         ("hatching", Hatch == AreaHatching.None ? null : Invariant($"{Hatch}, {HatchAngle:0.#} degrees, {HatchWidth:0.##} pixels wide")),
         ("gradients", HasGradients ? "along ramps" : null),
-        ("minimum area", MinimumArea),
+        ("minimum area", _minimumArea ?? UsualArea),
         ("smoothness", Smoothness),
         ("layers", IsStacked ? AreaLayers.Stacked : AreaLayers.Flat),
         ("inks", Inks > 0 ? Inks : null),
@@ -102,6 +106,15 @@ internal sealed record VectorArtPlan : IOperationPlan
 
     /// <summary>Returns the largest number of colors that an output can have.</summary>
     public static int MaxColors(VectorArtOptions options) => options.Outline ? 1 : options.Palette?.Count ?? options.Colors ?? UsualColors;
+
+    /// <summary>Returns the smallest area in pixels of an enlarged picture. Its marks have smooth boundaries, which needs
+    /// fewer pixels of the image if none are asked for.</summary>
+    /// <param name="scale">The factor by which the image is enlarged.</param>
+    public int MinimumArea(int scale) => (scale * _minimumArea ?? UsualArea) * scale;
+
+    /// <summary>Returns the area for a copy whose sides are multiplied by a factor.</summary>
+    public static int AreaOfCopy(VectorArtOptions options, double factor) =>
+        (int)Math.Round((options.MinimumArea ?? UsualArea) * factor * factor);
 
     /// <summary>Returns the pixels of a drawing, with its sheet if a PNG has one.</summary>
     /// <param name="side">The longest side; null for that of the image.</param>

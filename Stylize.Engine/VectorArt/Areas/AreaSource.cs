@@ -35,7 +35,7 @@ internal sealed class AreaSource : IDisposable
         {
             Lab[] colors = [.. flat.Select(UniformColor.FromRgba)];
             var exact = LabelMap.Exact(image, flat, MinAlpha);
-            if (exact.WithoutNoise(colors, 1, cancellation, hasNoise: false).Length == colors.Length)
+            if (exact.WithoutNoise(colors, null, 1, cancellation).Length == colors.Length)
             {
                 _flat = colors;
                 _exact = EvenOpacity.IsHard(image, _opacities) ? exact : null;
@@ -111,7 +111,7 @@ internal sealed class AreaSource : IDisposable
         var colors = palette ?? (isFlat ? _flat : _table.FindColors(
             wanted, wanted < GraphicColors ? null : _few, cancellation));
         var map = Assign();
-        if (IsGraphic && palette is null && !isFlat && map.WithoutNoise(colors, 3, cancellation) is var plain
+        if (IsGraphic && palette is null && !isFlat && map.WithoutNoise(colors, _image, 3, cancellation) is var plain
             && plain.Length < colors.Length)
         {
             colors = plain;

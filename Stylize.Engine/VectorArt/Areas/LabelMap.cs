@@ -133,8 +133,8 @@ internal sealed class LabelMap
     /// ringing of a JPEG file and of lighter ink in thin marks; and without those that are edges: most of their pixels are between two
     /// other colors that they mix.</summary>
     /// <param name="reach">Distance of the four neighbors that have the color of a pixel inside an area; at most 4 pixels.</param>
-    /// <param name="hasNoise">False to leave out only edges.</param>
-    public Lab[] WithoutNoise(Lab[] colors, int reach, CancellationToken cancellation, bool hasNoise = true)
+    /// <param name="image">The image, which may be smaller than the map; null to leave out only edges.</param>
+    public Lab[] WithoutNoise(Lab[] colors, Raster<Rgba32>? image, int reach, CancellationToken cancellation)
     {
         const double MinInner = 0.4, MaxDifference = 30, MaxMixture = 20, MaxBetween = 0.5;
         var (inner, all, between) = (new long[Outside], new long[Outside], new long[Outside]);
@@ -155,9 +155,9 @@ internal sealed class LabelMap
         int[] thin = [.. kept.Where(label => inner[label] <= MinInner * all[label]).OrderBy(label => inner[label])
             .ThenBy(label => all[label])];
         kept.RemoveAll(label => thin.Contains(label) && between[label] >= MaxBetween * all[label]);
-        foreach (var label in hasNoise ? thin : [])
+        foreach (var label in image is null ? [] : thin)
         {
-            if (kept.Exists(other => other != label
+            if (!HasUsualPixel(label) && kept.Exists(other => other != label
                 && Lab.SquaredExactly(colors[label], colors[other]) < MaxDifference * MaxDifference))
             {
                 kept.Remove(label);
@@ -165,6 +165,28 @@ internal sealed class LabelMap
         }
 
         return [.. kept.Select(label => colors[label])];
+
+        // Noise does not repeat one value in rows and columns.
+        bool HasUsualPixel(int label)
+        {
+            var counts = new Dictionary<Rgba32, int>();
+            var scale = _width / image.Width;
+            for (var i = 0; i < _width * _height; i++)
+            {
+                var (y, x) = Math.DivRem(i, _width);
+                if (At(x, y) != label) continue;
+
+                var pixel = image[x /= scale, y /= scale];
+                if ((Has(x - 1, y) || Has(x + 1, y)) && (Has(x, y - 1) || Has(x, y + 1)))
+                {
+                    CollectionsMarshal.GetValueRefOrAddDefault(counts, pixel, out _)++;
+                }
+
+                bool Has(int x, int y) => (uint)x < (uint)image.Width && (uint)y < (uint)image.Height && image[x, y] == pixel;
+            }
+
+            return counts.Values.Any(count => 2 * count > all[label]);
+        }
 
         bool IsMixture(byte label, int at, int step) =>
             (_labels[at - (reach * step)], _labels[at + (reach * step)]) is var (a, b) && a != b && a != label && b != label

@@ -4,10 +4,7 @@ namespace Stylize.Engine.VectorArt.Areas;
 /// neighbors. Regions are numbered in the order of their first pixels.</summary>
 internal sealed class LabelRegions
 {
-    /// <summary>Gain of a pixel of common border when an area joins a neighbor, in squared units of color per pixel of the area.</summary>
-    private const double BorderGain = 200;
-
-    /// <summary>Squared difference of each color from nothing, above those of colors and the gain of borders.</summary>
+    /// <summary>Squared difference of each color from nothing, above those of colors.</summary>
     private const double FromNothing = 1e9;
 
     private readonly LabelMap _map;
@@ -17,7 +14,7 @@ internal sealed class LabelRegions
     private int[] _starts = [], _ends = [], _runs = [];
     private byte[] _runLabels = [];
     private int[] _areas = [], _targets = [], _offsets = [];
-    private long[] _borders = [];
+    private int[] _borders = [];
     private byte[] _labels = [];
     private int _count;
 
@@ -71,7 +68,7 @@ internal sealed class LabelRegions
         return extents;
     }
 
-    /// <summary>Merges regions smaller than an area into a neighbor, preferring long borders and similar colors. Smaller regions go
+    /// <summary>Merges regions smaller than an area into the neighbor with the most similar color. Smaller regions go
     /// first. Between similar colors, the area is up to 4 times as large. A region goes into nothing only if it has no other neighbor, and
     /// nothing goes into no region.</summary>
     /// <param name="colors">The colors of the labels.</param>
@@ -159,17 +156,9 @@ internal sealed class LabelRegions
             if (_labels[small] == LabelMap.Nothing) continue;
 
             var near = _borders.AsSpan(first, _offsets[small] - first);
-            near.Sort();
-            var best = double.NegativeInfinity;
-            for (int i = 0, next; i < near.Length; i = next)
+            var best = double.MaxValue;
+            foreach (var other in near)
             {
-                var other = (int)(near[i] >> 32);
-                long length = 0;
-                for (next = i; next < near.Length && (int)(near[next] >> 32) == other; next++)
-                {
-                    length += (uint)near[next];
-                }
-
                 // A region only goes into one that does not go into it.
                 if (_areas[other] < _areas[small] || (_areas[other] == _areas[small] && other > small && _areas[other] < maxArea)) continue;
 
@@ -177,10 +166,9 @@ internal sealed class LabelRegions
                     : Lab.SquaredExactly(colors[_labels[small]], colors[_labels[other]]);
                 if (_areas[small] >= minArea * ColorContrast.AreaFactor(difference)) continue;
 
-                var score = (BorderGain * length / _areas[small]) - difference;
-                if (score > best)
+                if (difference < best)
                 {
-                    (best, targets[small]) = (score, other);
+                    (best, targets[small]) = (difference, other);
                     isMerged = true;
                 }
             }
@@ -195,13 +183,12 @@ internal sealed class LabelRegions
     }
 
     /// <summary>Finds the common borders of regions below an area with others, in the order of the regions: the number of the other
-    /// region in the upper half, and the length in pixels in the lower one. The same region may occur several times. The offsets become the
-    /// end of the borders of each region.</summary>
+    /// region, which may occur several times. The offsets become the end of the borders of each region.</summary>
     private void FindBorders(double maxArea)
     {
         var offsets = _offsets;
         offsets.AsSpan().Clear();
-        ForEachBorder((a, b, _) =>
+        ForEachBorder((a, b) =>
         {
             offsets[a + 1] += _areas[a] < maxArea ? 1 : 0;
             offsets[b + 1] += _areas[b] < maxArea ? 1 : 0;
@@ -211,23 +198,23 @@ internal sealed class LabelRegions
             offsets[region + 1] += offsets[region];
         }
 
-        var borders = _borders = _borders.Length < offsets[_count] ? new long[offsets[_count]] : _borders;
-        ForEachBorder((a, b, length) =>
+        var borders = _borders = _borders.Length < offsets[_count] ? new int[offsets[_count]] : _borders;
+        ForEachBorder((a, b) =>
         {
             if (_areas[a] < maxArea)
             {
-                borders[offsets[a]++] = ((long)b << 32) | (uint)length;
+                borders[offsets[a]++] = b;
             }
 
             if (_areas[b] < maxArea)
             {
-                borders[offsets[b]++] = ((long)a << 32) | (uint)length;
+                borders[offsets[b]++] = a;
             }
         });
     }
 
-    /// <summary>Calls an action with the regions at both sides of each border, and its length.</summary>
-    private void ForEachBorder(Action<int, int, int> action)
+    /// <summary>Calls an action with the regions at both sides of each border.</summary>
+    private void ForEachBorder(Action<int, int> action)
     {
         for (var y = 0; y < _map.Height; y++)
         {
@@ -237,7 +224,7 @@ internal sealed class LabelRegions
                 var (region, start, end) = (_runs[run], _starts[run], _ends[run]);
                 if (start > 0 && _runs[run - 1] != region)
                 {
-                    action(_runs[run - 1], region, 1);
+                    action(_runs[run - 1], region);
                 }
 
                 if (y == 0) continue;
@@ -246,7 +233,7 @@ internal sealed class LabelRegions
                 {
                     if (_runs[upper] != region)
                     {
-                        action(_runs[upper], region, Math.Min(end, _ends[upper]) - Math.Max(start, _starts[upper]));
+                        action(_runs[upper], region);
                     }
 
                     if (_ends[upper] > end) break;

@@ -10,9 +10,6 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFill
     /// <summary>Number of pixels at each side that an edge can influence.</summary>
     private const int Reach = 3;
 
-    /// <summary>Largest distance from the border of pixels.</summary>
-    private const double MaxOffset = 1;
-
     /// <summary>The smallest squared difference of two colors whose mixtures can be measured.</summary>
     private const double MinContrast = 64;
 
@@ -76,7 +73,7 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFill
             offset += 1 - Share(lx + ((i + 1) * nx), ly + ((i + 1) * ny));
         }
 
-        return Math.Clamp(offset, -MaxOffset, MaxOffset);
+        return offset;
 
         double Share(int x, int y)
         {

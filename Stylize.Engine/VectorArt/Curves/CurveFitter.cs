@@ -15,14 +15,11 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
     /// <summary>Tolerance per standard deviation of the points.</summary>
     private const double NoiseFactor = 5;
 
-    /// <summary>Standard deviation of the points of exact edges, in pixels.</summary>
+    /// <summary>Standard deviation of the points of exact edges, in pixels of the image.</summary>
     private const double ExactNoise = 0.06;
 
-    /// <summary>Numbers of points at each side that give the direction at a point.</summary>
-    private static readonly int[] Reaches = [3, 6, 12, 24];
-
-    /// <summary>Error of the polynomial that gives the direction at a point, relative to the tolerance.</summary>
-    private const double TangentShare = 0.4;
+    /// <summary>Number of points at each side that give the direction at a point.</summary>
+    private const int Reach = 3;
 
     /// <summary>Tolerance for points of curves, relative to that of exact points.</summary>
     private const double CurveShare = 0.4;
@@ -106,26 +103,21 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
     /// neighbors that 3 of 4 points are below. A shorter rough part then counts.</summary>
     public static double Noise(List<Point> list, bool isClosed)
     {
-        const int ManyPoints = 40;
-        const double NormalQuartile = 1.1503;
+        const int Half = 3;
+        const double NormalQuartile = 1.1503, OfMiddle = 0.816;
         ReadOnlySpan<Point> points = CollectionsMarshal.AsSpan(list);
         if (points.Length < MinPoints) return 0;
 
-        // A parabola does not follow a long arc of a small circle.
-        var half = points.Length < ManyPoints ? 2 : 3;
-        var ofMiddle = points.Length < ManyPoints ? 0.717 : 0.816;
-
-        var first = isClosed ? 0 : half;
+        var first = isClosed ? 0 : Half;
         var distances = new double[points.Length - (2 * first)];
         for (var i = first; i < points.Length - first; i++)
         {
-            var normal = (At(points, i + half) - At(points, i - half)).Unit();
-            distances[i - first] = Math.Abs(
-                Point.Cross(normal, At(points, i) - (half == 2 ? ShortParabola(points, i) : Parabola(points, i))));
+            var normal = (At(points, i + Half) - At(points, i - Half)).Unit();
+            distances[i - first] = Math.Abs(Point.Cross(normal, At(points, i) - Parabola(points, i)));
         }
 
         Array.Sort(distances);
-        return distances[distances.Length * 3 / 4] / (NormalQuartile * ofMiddle);
+        return distances[distances.Length * 3 / 4] / (NormalQuartile * OfMiddle);
     }
 
     /// <summary>Returns the value in the middle of the parabola that fits 7 points of a loop best (Savitzky and Golay, 1964).</summary>
@@ -133,15 +125,12 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         1.0 / 21 * ((7 * At(points, i)) + (6 * (At(points, i - 1) + At(points, i + 1)))
             + (3 * (At(points, i - 2) + At(points, i + 2))) - (2 * (At(points, i - 3) + At(points, i + 3))));
 
-    private static Point ShortParabola(ReadOnlySpan<Point> points, int i) =>
-        1.0 / 35 * ((17 * At(points, i)) + (12 * (At(points, i - 1) + At(points, i + 1))) - (3 * (At(points, i - 2) + At(points, i + 2))));
-
     private static Point At(ReadOnlySpan<Point> points, int i) =>
         points[i < 0 ? i + points.Length : i >= points.Length ? i - points.Length : i];
 
     private double Tolerance(double noise) =>
         Math.Clamp(
-            smoothness * ((unit * ExactTolerance) + (NoiseFactor * Math.Max(0, noise - ExactNoise))), MinTolerance,
+            smoothness * ((unit * ExactTolerance) + (NoiseFactor * Math.Max(0, noise - (unit * ExactNoise)))), MinTolerance,
             unit * MaxTolerance * Math.Max(1, smoothness));
 
     /// <summary>Fits the points between two corners.</summary>
@@ -189,8 +178,8 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         }
 
         var fit = new PieceFit(points);
-        var tangent = isClosed ? TangentAt(points, 0, tolerance, isClosed) : EndTangent(points, 0, 1, tolerance);
-        var last = isClosed ? -1 * tangent : EndTangent(points, points.Length - 1, -1, tolerance);
+        var tangent = isClosed ? TangentAt(points, 0, isClosed) : EndTangent(points, 0, 1);
+        var last = isClosed ? -1 * tangent : EndTangent(points, points.Length - 1, -1);
         for (var start = 0; start < points.Length - 1;)
         {
             var whole = fit.Try(start, points.Length - 1, tangent, last, tolerance);
@@ -204,7 +193,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
             pieces.Add(best);
             if (end < points.Length - 1)
             {
-                tangent = TangentAt(points, end, tolerance, isClosed);
+                tangent = TangentAt(points, end, isClosed);
             }
 
             start = end;
@@ -247,7 +236,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         return best;
 
         CurvePiece? Try(int end) =>
-            fit.Try(start, end, tangent, end == final ? last : -1 * TangentAt(points, end, tolerance, isClosed), tolerance);
+            fit.Try(start, end, tangent, end == final ? last : -1 * TangentAt(points, end, isClosed), tolerance);
     }
 
     private static bool IsStraight(Point[] points, double tolerance)
@@ -263,71 +252,35 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         return true;
     }
 
-    /// <summary>Returns the direction at a point between others: that of the cubic polynomial that fits its neighbors best, of as many
-    /// neighbors as it follows well.</summary>
-    private static Point TangentAt(Point[] points, int index, double tolerance, bool isClosed)
+    /// <summary>Returns the direction at a point between others: that of the cubic polynomial that fits 7 points best
+    /// (Savitzky and Golay, 1964).</summary>
+    private static Point TangentAt(Point[] points, int index, bool isClosed)
     {
         var count = isClosed ? points.Length - 1 : points.Length;
         var most = isClosed ? (count - 1) / 2 : Math.Min(index, count - 1 - index);
-        if (most < Reaches[0])
+        if (most < Reach)
         {
             Point[] near = [.. Enumerable.Range(index - most, (2 * most) + 1).Select(At)];
             return LineFit.Through(near).Direction;
         }
 
-        Point tangent = default;
-        foreach (var half in Reaches)
-        {
-            if (half > most) break;
+        return ((58 * Across(1)) + (67 * Across(2)) - (22 * Across(3))).Unit();
 
-            double s0 = (2 * half) + 1, s2 = 0, s4 = 0, s6 = 0;
-            var (p0, p1, p2, p3) = (At(index), default(Point), default(Point), default(Point));
-            for (var k = 1; k <= half; k++)
-            {
-                double u = (double)k / half, u2 = u * u;
-                s2 += 2 * u2;
-                s4 += 2 * u2 * u2;
-                s6 += 2 * u2 * u2 * u2;
-                var (sum, difference) = (At(index + k) + At(index - k), At(index + k) - At(index - k));
-                p0 += sum;
-                p2 += u2 * sum;
-                p1 += u * difference;
-                p3 += u * u2 * difference;
-            }
-
-            var even = (s0 * s4) - (s2 * s2);
-            var odd = (s2 * s6) - (s4 * s4);
-            var (c0, c2) = (1 / even * ((s4 * p0) - (s2 * p2)), 1 / even * ((s0 * p2) - (s2 * p0)));
-            var (c1, c3) = (1 / odd * ((s6 * p1) - (s4 * p3)), 1 / odd * ((s2 * p3) - (s4 * p1)));
-            var direction = c1.Unit();
-            double error = 0;
-            for (var k = -half; half > Reaches[0] && k <= half; k++)
-            {
-                var u = (double)k / half;
-                var slope = c1 + (2 * u * c2) + (3 * u * u * c3);
-                error = Math.Max(error, Math.Abs(Point.Cross(slope.Unit(), At(index + k) - (c0 + (u * (c1 + (u * (c2 + (u * c3)))))))));
-            }
-
-            if (error > TangentShare * tolerance) break;
-
-            tangent = direction;
-        }
-
-        return tangent;
+        Point Across(int k) => At(index + k) - At(index - k);
 
         Point At(int i) => points[isClosed ? (i + count) % count : i];
     }
 
-    /// <summary>Returns the direction at an end into the section: that of the parabola from the end that fits the next points best.
-    /// </summary>
+    /// <summary>Returns the direction at an end into the section: that of the parabola from the end that fits the next
+    /// points best.</summary>
     /// <param name="step">1 at the start, -1 at the end.</param>
-    private static Point EndTangent(Point[] points, int index, int step, double tolerance)
+    private static Point EndTangent(Point[] points, int index, int step)
     {
         double u = 0, s2 = 0, s3 = 0, s4 = 0;
-        Point p1 = default, p2 = default, tangent = default;
+        Point p1 = default, p2 = default;
         var (origin, last) = (points[index], points[index]);
-        var most = Math.Min(points.Length - 1, Reaches[^1] * 2);
-        for (int k = 1, next = 0; k <= most; k++)
+        var most = Math.Min(points.Length - 1, Reach * 2);
+        for (var k = 1; k <= most; k++)
         {
             var point = points[index + (step * k)];
             u += Point.Distance(point, last);
@@ -337,32 +290,10 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
             s4 += u * u * u * u;
             p1 += u * (point - origin);
             p2 += u * u * (point - origin);
-            if (k < Math.Min(most, Reaches[next] * 2)) continue;
-
-            var determinant = (s2 * s4) - (s3 * s3);
-            var isParabola = k >= 4 && determinant > 1e-9 * s2 * s4;
-            var (c1, c2) = isParabola
-                ? (1 / determinant * ((s4 * p1) - (s3 * p2)), 1 / determinant * ((s2 * p2) - (s3 * p1))) : (p1, default);
-            if (next > 0 && (!isParabola || Error(k, c1, c2) > TangentShare * tolerance)) break;
-
-            tangent = c1.Unit();
-            next++;
         }
 
+        var isParabola = most >= 4 && (s2 * s4) - (s3 * s3) > 1e-9 * s2 * s4;
+        var tangent = (isParabola ? (s4 * p1) - (s3 * p2) : p1).Unit();
         return tangent == default ? (last - origin).Unit() : tangent;
-
-        double Error(int count, Point c1, Point c2)
-        {
-            var (u, last, error) = (0.0, origin, 0.0);
-            for (var k = 1; k <= count; k++)
-            {
-                var point = points[index + (step * k)];
-                u += Point.Distance(point, last);
-                last = point;
-                error = Math.Max(error, Math.Abs(Point.Cross((c1 + (2 * u * c2)).Unit(), point - origin - (u * (c1 + (u * c2))))));
-            }
-
-            return error;
-        }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class Centerlines
     /// <summary>Largest distance from the border of a line at a junction, relative to the usual one.</summary>
     private const double MaxWidening = 1.2;
 
-    /// <summary>Smallest width of a solid shape, in pixels.</summary>
+    /// <summary>Smallest width of a solid shape, in pixels of the image.</summary>
     private const double MinSolid = 8;
 
     private readonly Skeleton _skeleton;
@@ -98,7 +98,7 @@ internal sealed class Centerlines
         found.Prune();
         found.Dissolve();
         found.Contract();
-        return found.Strokes(new CurveFitter(smoothness, 0.1, scale));
+        return found.Strokes(new CurveFitter(smoothness, 0.1, scale), scale);
     }
 
     /// <summary>Removes lines from a junction into a corner of the mark. A mark that has no others is a dot.</summary>
@@ -197,7 +197,7 @@ internal sealed class Centerlines
         Point At(int i) => PointOf(line.Cells[isEnd ? line.Cells.Count - 1 - i : i]);
     }
 
-    private List<TracedStroke> Strokes(CurveFitter fitter)
+    private List<TracedStroke> Strokes(CurveFitter fitter, int scale)
     {
         var partners = new Dictionary<(Line, bool), (Line Line, bool IsEnd)>();
         foreach (var (node, lines) in LinesAt())
@@ -249,7 +249,7 @@ internal sealed class Centerlines
             var width = WidthOf(radii[radii.Count / 2]);
             if (start.Line == at.Line && start.Line is { From: < 0, To: < 0, IsLoop: false } && Dot(start.Line) is { } dot) return dot;
 
-            var isSolid = width > MinSolid && (points.Count < 3 * width || radii[^1] > 1.5 * radii[radii.Count / 2]);
+            var isSolid = width > MinSolid * scale && (points.Count < 3 * width || radii[^1] > 1.5 * radii[radii.Count / 2]);
             points = Smooth(Centered(points, radii[radii.Count / 2], isClosed), isClosed);
             if (!partners.ContainsKey(at) && NodeOf(at) < 0) Extend(points, radii[radii.Count / 2]);
             if (!isClosed && NodeOf(start) < 0)
