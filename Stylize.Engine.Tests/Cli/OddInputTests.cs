@@ -48,8 +48,7 @@ public sealed class OddInputTests : CliTest
     {
         Assert.SkipUnless(File.Exists(path), "Needs procfs and sysfs.");
         _folder.Image("a.png");
-        var run = _folder.Run("pixel-art", "a.png", path, "--width", "8", "-o", "out");
-        Assert.Equal(1, run.ExitCode);
+        var run = _folder.Run("pixel-art", "a.png", path, "--width", "8", "-o", "out").Exits(1);
         Assert.Contains(
             $"'{path}' is a file of the operating system", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["out/a.pixelart.png"]));

@@ -35,8 +35,7 @@ public sealed class UsageTests : CliTest
     [InlineData("compare --help", "--reference-path")]
     public void Help_needs_no_arguments(string arguments, string expected)
     {
-        var run = _folder.Run(arguments.Split(' '));
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var run = _folder.Run(arguments.Split(' ')).IsQuiet();
         Assert.Contains(expected, run.Out);
         Assert.Contains("Exit codes:", run.Out);
     }
@@ -53,17 +52,14 @@ public sealed class UsageTests : CliTest
     public void Words_of_other_programs_give_a_suggestion(string typed, string expected)
     {
         _folder.Image("a.png");
-        var run = _folder.Run(typed.Split(' '));
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains($"Did you mean {expected}?", run.Error, StringComparison.Ordinal);
+        _folder.Run(typed.Split(' ')).Exits(2, $"Did you mean {expected}?");
     }
 
     [Fact]
     public void A_second_name_is_taken_for_that_of_the_result_only_if_it_can_be_one()
     {
         _folder.Image("a.png");
-        var run = _folder.Run("dot-art", "a.png", "b.svg");
-        Assert.Equal(1, run.ExitCode);
+        var run = _folder.Run("dot-art", "a.png", "b.svg").Exits(1);
         var error = Assert.Single(run.ErrorLines);
         Assert.EndsWith("does not exist. To name the result, use -o b.svg.", error, StringComparison.Ordinal);
         foreach (var names in (string[][])[["a.png", "b.tif"], ["a.png", "b.svg", "c.svg"]])
@@ -86,8 +82,7 @@ public sealed class UsageTests : CliTest
     [Fact]
     public void The_version_is_a_number()
     {
-        var run = _folder.Run("--version");
-        Assert.Equal(0, run.ExitCode);
+        var run = _folder.Run("--version").Exits(0);
         Assert.True(Version.TryParse(run.Out.Trim(), out _), run.Out);
     }
 
@@ -96,8 +91,7 @@ public sealed class UsageTests : CliTest
     {
         _folder.Image("a.png", 200, 200);
         _folder.Image("b.png", 210, 200);
-        var run = _folder.Run("compare", "a.png", "b.png", "-r", "a.png", "--json");
-        Assert.Equal(1, run.ExitCode);
+        var run = _folder.Run("compare", "a.png", "b.png", "-r", "a.png", "--json").Exits(1);
         var equal = Assert.Single(run.Json);
         Assert.Equal("Infinity", equal.GetProperty("psnr").GetString());
         Assert.Equal(1, equal.GetProperty("ssim").GetDouble(), 6);

@@ -274,8 +274,7 @@ public class AsepriteTests : CodecTest
         Assert.Equal(3, Frames(whole).Count);
         for (var length = 6; length < whole.Length; length += 7)
         {
-            var failure = Assert.Throws<StylizeException>(() => Frames(whole[..length]));
-            Assert.Equal(StylizeError.ImageUnreadable, failure.Error);
+            Fails.Of(StylizeError.ImageUnreadable, () => Frames(whole[..length]));
         }
     }
 
@@ -364,8 +363,7 @@ public class AsepriteTests : CodecTest
     public void A_missing_frame_is_refused()
     {
         var options = new DecodeOptions { Page = 3 };
-        var failure = Assert.Throws<StylizeException>(() => Codec.DecodeRgba(Bytes(TinyAseprite.WithAllParts()), options));
-        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
+        Fails.Of(StylizeError.OptionInvalid, () => Codec.DecodeRgba(Bytes(TinyAseprite.WithAllParts()), options));
     }
 
     private static Raster<Rgba32> Drawn(int width, int height, Func<int, int, Rgba32> color)
@@ -401,12 +399,11 @@ public class AsepriteTests : CodecTest
     public void A_sprite_in_a_given_palette_has_all_its_colors_in_their_order()
     {
         using var image = Drawn(64, 64, (x, y) => x < 32 ? Red : y < 32 ? Blue : Clear);
-        using var png = new MemoryStream();
-        Codec.Encode(image, png, new EncodeOptions(ImageFormat.Png));
+        var png = EncodedFiles.Written(target => Codec.Encode(image, target, new EncodeOptions(ImageFormat.Png)));
         var palette = new Palette("own", [new(1, 2, 3), Blue, new(250, 250, 250), Red]);
         var options = PixelArtOptions.Default with { Width = 8, Palette = palette, Format = PixelArtFormat.Aseprite };
         var operation = new PixelArtOperation(options);
-        using var result = operation.Run(new ImageInput(Bytes(png.ToArray()), Codec), OperationContext.Quiet);
+        using var result = operation.Run(new ImageInput(Bytes(png), Codec), OperationContext.Quiet);
         Assert.Equal([Clear, .. palette.Colors], AsepriteFileReader.Read(result.Bytes()).Palette);
     }
 
@@ -416,11 +413,10 @@ public class AsepriteTests : CodecTest
     public void An_indexed_picture_in_a_given_palette_has_all_its_colors_in_their_order(PixelArtFormat format, string mark, int after)
     {
         using var image = Drawn(64, 64, (x, y) => x < 32 ? Red : y < 32 ? Blue : Clear);
-        using var png = new MemoryStream();
-        Codec.Encode(image, png, new EncodeOptions(ImageFormat.Png));
+        var png = EncodedFiles.Written(stream => Codec.Encode(image, stream, new EncodeOptions(ImageFormat.Png)));
         Palette palette = new("own", [new(1, 2, 3), Blue, new(250, 250, 250), Red]);
         PixelArtOperation operation = new(PixelArtOptions.Default with { Width = 8, Palette = palette, Format = format });
-        using var result = operation.Run(new ImageInput(Bytes(png.ToArray()), Codec), OperationContext.Quiet);
+        using var result = operation.Run(new ImageInput(Bytes(png), Codec), OperationContext.Quiet);
         var bytes = result.Bytes();
         var at = bytes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(mark)) + after;
         Assert.Equal([.. palette.Colors.SelectMany(color => new[] { color.R, color.G, color.B })], bytes[at..(at + 12)]);

@@ -150,9 +150,7 @@ public sealed class CziTests : CodecTest
     {
         var file = Bytes(new TinyCzi().Block(0, 0, 6, 4, new byte[9], compression: compression).ToArray());
         Assert.Equal(6, Codec.Identify(file).Width);
-        var failure = Assert.Throws<StylizeException>(() => Codec.DecodeSamples(file));
-        Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
-        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+        Fails.Of(StylizeError.FormatUnsupported, () => Codec.DecodeSamples(file), expected);
     }
 
     [Fact]
@@ -224,9 +222,8 @@ public sealed class CziTests : CodecTest
             file.Block(0, 0, 4, 4, Words(4, 4, 1), $"M{tile}");
         }
 
-        var failure = Assert.Throws<StylizeException>(() => Codec.Identify(Bytes(file.ToArray())));
-        Assert.Equal(StylizeError.ImageTooLarge, failure.Error);
-        Assert.Contains("17 times; the limit is 16", failure.Message, StringComparison.Ordinal);
+        Fails.Of(
+            StylizeError.ImageTooLarge, () => Codec.Identify(Bytes(file.ToArray())), "17 times; the limit is 16");
     }
 
     [Theory]

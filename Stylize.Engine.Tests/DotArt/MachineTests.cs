@@ -236,18 +236,17 @@ public sealed partial class MachineTests : IDisposable
             result.SideFiles.Select(file => Path.GetFileNameWithoutExtension(file.Suffix)[6..]));
         foreach (var file in result.SideFiles)
         {
-            using var target = new MemoryStream();
-            file.Write(target);
+            var target = EncodedFiles.Written(stream => file.Write(stream));
             if (format == DrawingFormat.Svg)
             {
-                var text = System.Text.Encoding.UTF8.GetString(target.ToArray());
+                var text = System.Text.Encoding.UTF8.GetString(target);
                 Assert.Contains("id=\"registration\"", text);
                 Assert.Contains($"<title>picture, {file.Suffix[6..^4]}</title>", text);
                 Assert.DoesNotContain("#0ff", text);
             }
             else
             {
-                using var plate = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(target.ToArray(), "plate"));
+                using var plate = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(target, "plate"));
                 Assert.Equal(Math.Sqrt(2), (double)plate.Width / plate.Height, 0.01);
                 var cross = (int)(7.5 * plate.Width / 297);
                 Assert.True(plate[cross, cross].R < 128);

@@ -16,8 +16,7 @@ public sealed class HostileMetadataTests : FolderTest
     public void Absurd_sizes_of_an_OME_TIFF_give_one_error(string sizes, string words)
     {
         HostileTiff.Write(_folder["x.ome.tif"], $"<OME><Image ID=\"I\"><Pixels {sizes}><TiffData/></Pixels></Image></OME>");
-        var run = CliRun.InProcess(_folder.Path, "segment", "x.ome.tif", "-o", "out");
-        Assert.Equal(1, run.ExitCode);
+        var run = CliRun.InProcess(_folder.Path, "segment", "x.ome.tif", "-o", "out").Exits(1);
         Assert.Contains("ImageUnreadable", run.ErrorLines[0], StringComparison.Ordinal);
         Assert.Contains(words, run.ErrorLines[0], StringComparison.Ordinal);
     }
@@ -53,8 +52,7 @@ public sealed class HostileMetadataTests : FolderTest
     public void A_separator_is_a_dot_or_a_slash(string separator)
     {
         HostileZarr.Write(_folder["x.zarr"], "[8, 8]", "[8, 8]", separator: separator);
-        var failure = Assert.Throws<StylizeException>(() => ZarrArray.Read(_folder["x.zarr/0"]));
-        Assert.Equal(StylizeError.ImageUnreadable, failure.Error);
+        Fails.Of(StylizeError.ImageUnreadable, () => ZarrArray.Read(_folder["x.zarr/0"]));
     }
 
     [Theory]

@@ -53,23 +53,20 @@ public class DitherTests
         var divisor = method == DitherMethod.Atkinson ? 8.0 : 42;
         var wanted = new double[width, height];
         var equal = 0;
-        for (var y = 0; y < height; y++)
+        foreach (var (i, y) in Coordinates(width, height))
         {
-            for (var i = 0; i < width; i++)
+            var x = y % 2 == 0 ? i : width - 1 - i;
+            var sum = wanted[x, y] + (gray(x, y) / 255.0);
+            var isWhite = sum > 0.5;
+            equal += isWhite == (result.Cells[x, y].R == 255) ? 1 : 0;
+            for (var down = 0; down < 3; down++)
             {
-                var x = y % 2 == 0 ? i : width - 1 - i;
-                var sum = wanted[x, y] + (gray(x, y) / 255.0);
-                var isWhite = sum > 0.5;
-                equal += isWhite == (result.Cells[x, y].R == 255) ? 1 : 0;
-                for (var down = 0; down < 3; down++)
+                for (var across = -2; across <= 2; across++)
                 {
-                    for (var across = -2; across <= 2; across++)
+                    var (column, row) = (x + (y % 2 == 0 ? across : -across), y + down);
+                    if (column is >= 0 and < width && row < height)
                     {
-                        var (column, row) = (x + (y % 2 == 0 ? across : -across), y + down);
-                        if (column is >= 0 and < width && row < height)
-                        {
-                            wanted[column, row] += (sum - (isWhite ? 1 : 0)) * shares[down, across + 2] / divisor;
-                        }
+                        wanted[column, row] += (sum - (isWhite ? 1 : 0)) * shares[down, across + 2] / divisor;
                     }
                 }
             }
@@ -179,12 +176,9 @@ public class DitherTests
         for (var bar = 0; bar < bars.Length; bar++)
         {
             var sum = new Vector3();
-            for (var x = 16 * bar; x < 16 * (bar + 1); x++)
+            foreach (var (y, x) in Coordinates(64, 16 * (bar + 1), 0, 16 * bar))
             {
-                for (var y = 0; y < 64; y++)
-                {
-                    sum += new Vector3(result.Cells[x, y].R, result.Cells[x, y].G, result.Cells[x, y].B);
-                }
+                sum += new Vector3(result.Cells[x, y].R, result.Cells[x, y].G, result.Cells[x, y].B);
             }
 
             // A combination of 16 colors can miss a channel by 255 / 32.
@@ -215,12 +209,9 @@ public class DitherTests
         for (var bar = 0; bar < bars.Length; bar++)
         {
             var white = 0;
-            for (var x = 16 * bar; x < 16 * (bar + 1); x++)
+            foreach (var (y, x) in Coordinates(64, 16 * (bar + 1), 0, 16 * bar))
             {
-                for (var y = 0; y < 64; y++)
-                {
-                    white += result.Cells[x, y].R / 255;
-                }
+                white += result.Cells[x, y].R / 255;
             }
 
             Assert.InRange((255.0 * white / (16 * 64)) - bars[bar], -9, 9);

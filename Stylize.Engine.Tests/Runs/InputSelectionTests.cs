@@ -22,9 +22,7 @@ public sealed class InputSelectionTests : FolderTest
     {
         var selection = Selection("plot.gcode");
         Assert.Empty(selection.Add("/a.png"));
-        var failure = Assert.Throws<StylizeException>(() => selection.End());
-        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
-        Assert.Contains(".gcode", failure.Message, StringComparison.Ordinal);
+        var failure = Fails.Of(StylizeError.OptionInvalid, () => selection.End(), ".gcode");
         Assert.Contains(".txt or .own", failure.Advice, StringComparison.Ordinal);
 
         selection = Selection("plot.gcode");

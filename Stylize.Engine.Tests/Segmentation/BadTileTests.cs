@@ -204,19 +204,14 @@ public sealed class BadTileTests : FolderTest
     }
 
     [Fact]
-    public void An_alignment_channel_without_tiles_is_refused_before_any_work()
+    public void A_channel_and_a_pixel_size_that_no_file_has_are_refused_before_any_work()
     {
         Save("B2", 0, 1);
-        var refusal = Assert.Throws<StylizeException>(() => Run(new PlateOptions { Align = "GFP" }));
-        Assert.Equal((StylizeError.OptionInvalid, "Align"), (refusal.Error, refusal.Target));
-    }
-
-    [Fact]
-    public void Micrometers_are_refused_before_any_work_if_no_file_states_the_pixel_size()
-    {
-        Save("B2", 0, 1);
-        var refusal = Assert.Throws<StylizeException>(() => Run(new PlateOptions { Micrometers = true }));
-        Assert.Equal((StylizeError.OptionInvalid, "Micrometers"), (refusal.Error, refusal.Target));
+        foreach (var options in (PlateOptions[])[new() { Align = "GFP" }, new() { Micrometers = true }])
+        {
+            var refusal = Assert.Throws<StylizeException>(() => Run(options));
+            Assert.Equal((StylizeError.OptionInvalid, options.Micrometers ? "Micrometers" : "Align"), (refusal.Error, refusal.Target));
+        }
     }
 
     private List<WellMeasurement> Run(PlateOptions options)

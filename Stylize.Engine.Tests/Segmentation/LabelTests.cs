@@ -117,13 +117,13 @@ public sealed class LabelTests
          from seed in Gen.Choose(0, int.MaxValue)
          select (w, h, seed)).ToArbitrary();
 
-    internal static RunTable Runs(Raster<ushort> image)
+    internal static RunTable Runs(Raster<ushort> image, ushort cut = 0)
     {
         var runs = new RunTable(image.Width, image.Height);
         var bits = new ulong[Binarizer.Words(image.Width)];
         for (var y = 0; y < image.Height; y++)
         {
-            Binarizer.Above(image.Row(y), 0, bits);
+            Binarizer.Above(image.Row(y), cut, bits);
             runs.AddRow(bits);
         }
 

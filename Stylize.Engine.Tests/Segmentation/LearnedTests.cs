@@ -149,8 +149,7 @@ public sealed class LearnedTests
         foreach (var labeled in new[] { found, given })
         {
             Assert.Equal(16, labeled.Count);
-            using var labels = new Raster<ushort>(image.Width, image.Height, clear: true);
-            labeled.Paint(labels, 0, 0, labels.Height);
+            using var labels = labeled.Painted();
             var areas = ConnectedComponents.Areas(labeled, out _);
             Assert.Equal(16, scene.Discs.Select(disc => labels[(int)disc.X, (int)disc.Y]).Distinct().Count());
 

@@ -110,8 +110,7 @@ public sealed class PlateTests
             segmenter.Dispose(); // as the system does when a process is killed
         }
 
-        var refused = Assert.Throws<StylizeException>(() => segmenter.Segment(plan.Wells[0], OperationContext.Quiet));
-        Assert.Equal(StylizeError.TargetExists, refused.Error);
+        Fails.Of(StylizeError.TargetExists, () => segmenter.Segment(plan.Wells[0], OperationContext.Quiet));
         segmenter.Segment(plan.Wells[1], OperationContext.Quiet);
     }
 

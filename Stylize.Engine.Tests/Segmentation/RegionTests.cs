@@ -200,18 +200,7 @@ public sealed class RegionTests
         }
     }
 
-    private static LabeledRuns Label(Raster<ushort> image, int cut)
-    {
-        var runs = new RunTable(image.Width, image.Height);
-        var bits = new ulong[Binarizer.Words(image.Width)];
-        for (var y = 0; y < image.Height; y++)
-        {
-            Binarizer.Above(image.Row(y), (ushort)cut, bits);
-            runs.AddRow(bits);
-        }
-
-        return RunLabeler.Label(runs);
-    }
+    private static LabeledRuns Label(Raster<ushort> image, int cut) => RunLabeler.Label(LabelTests.Runs(image, (ushort)cut));
 
     private static RegionTable Measure(Raster<ushort> image, int cut)
     {

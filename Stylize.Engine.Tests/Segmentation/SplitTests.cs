@@ -70,8 +70,7 @@ public sealed class SplitTests
         Disc(image, 75, 25, 10);
         using var labeled = ObjectSplitter.Split(RunLabeler.Label(LabelTests.Runs(image)), 1.5, default);
         Assert.Equal(3, labeled.Count);
-        using var labels = new Raster<uint>(90, 50);
-        labeled.Paint(labels, 0, 0, 50);
+        using var labels = labeled.Painted();
         Assert.NotEqual(labels[20, 25], labels[42, 25]);
         Assert.Equal(labels[42, 25], labels[50, 25]);
         foreach (var (x, y) in Coordinates(90, 50))

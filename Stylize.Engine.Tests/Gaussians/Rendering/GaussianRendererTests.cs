@@ -218,12 +218,9 @@ public sealed class GaussianRendererTests
 
     private static void AssertSame(SampleImage<float> expected, SampleImage<float> actual)
     {
-        for (var k = 0; k < expected.Planes.Count; k++)
+        foreach (var (y, k) in Coordinates(expected.Height, expected.Planes.Count))
         {
-            for (var y = 0; y < expected.Height; y++)
-            {
-                Assert.True(expected.Planes[k].Row(y).SequenceEqual(actual.Planes[k].Row(y)), $"plane {k}, row {y}");
-            }
+            Assert.True(expected.Planes[k].Row(y).SequenceEqual(actual.Planes[k].Row(y)), $"plane {k}, row {y}");
         }
     }
 }
