@@ -82,12 +82,10 @@ public sealed class OddInputTests : CliTest
             line => Assert.Contains("link", line, StringComparison.Ordinal));
     }
 
+    public static TheoryData<string> Odds => ["/", "a*/../missing.png", "../nowhere", "*/", ""];
+
     [Theory]
-    [InlineData("/")]
-    [InlineData("a*/../missing.png")]
-    [InlineData("../nowhere")]
-    [InlineData("*/")]
-    [InlineData("")]
+    [MemberData(nameof(Odds))]
     public void A_root_or_an_odd_pattern_is_one_failure_and_the_run_continues(string odd)
     {
         _folder.Image("a.png");

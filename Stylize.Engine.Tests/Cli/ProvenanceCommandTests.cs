@@ -30,12 +30,10 @@ public sealed class ProvenanceCommandTests : CliTest
         Assert.Equal(options, string.Join(' ', line.GetProperty("options").EnumerateObject().Select(o => $"{o.Name}={o.Value}")));
     }
 
+    public static TheoryData<string> Formats => ["png", "jpeg", "webp", "tiff", "html"];
+
     [Theory]
-    [InlineData("png")]
-    [InlineData("jpeg")]
-    [InlineData("webp")]
-    [InlineData("tiff")]
-    [InlineData("html")]
+    [MemberData(nameof(Formats))]
     public void A_rendered_Gaussian_image_has_provenance_in_every_format(string format)
     {
         _folder.Image("a.png");

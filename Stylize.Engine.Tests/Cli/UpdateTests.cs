@@ -125,12 +125,11 @@ public sealed class UpdateTests : CliTest
         Assert.Equal(0, _folder.Run(command).ExitCode);
     }
 
+    public static TheoryData<string> Reports => ["fifo", "/dev/full", "/dev/null", "in"];
+
     /// <summary>The message was that of .NET: "Stream does not support seeking".</summary>
     [Theory]
-    [InlineData("fifo")]
-    [InlineData("/dev/full")]
-    [InlineData("/dev/null")]
-    [InlineData("in")]
+    [MemberData(nameof(Reports))]
     public void A_report_can_only_be_a_file(string report)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs pipes and devices of Unix.");

@@ -2,23 +2,18 @@ namespace Stylize.Engine.Tests.Cli;
 
 public sealed class UsageTests : CliTest
 {
+    public static TheoryData<string> Arguments =>
+    [
+        "", "no-such-command", "pixel-art", "pixel-art a.png --no-such-option", "pixel-art a.png --width many",
+        "pixel-art a.png --width 0", "pixel-art a.png --colors 257", "pixel-art a.png --throttle-limit 0",
+        "pixel-art a.png --max-threads 0", "measure pixel-art a.png --thread 2 --max-threads 1",
+        "measure dot-art a.png --density-threshold 0.1,0.2",
+        "tune dot-art a.png --density-threshold 0.1 --target-time 1s", "pixel-art a.png --max-pixels 0",
+        "pixel-art a.png --palette no-such-palette", "pixel-art a.png -o out.pdf", "compare a.png",
+    ];
+
     [Theory]
-    [InlineData("")]
-    [InlineData("no-such-command")]
-    [InlineData("pixel-art")]
-    [InlineData("pixel-art a.png --no-such-option")]
-    [InlineData("pixel-art a.png --width many")]
-    [InlineData("pixel-art a.png --width 0")]
-    [InlineData("pixel-art a.png --colors 257")]
-    [InlineData("pixel-art a.png --throttle-limit 0")]
-    [InlineData("pixel-art a.png --max-threads 0")]
-    [InlineData("measure pixel-art a.png --thread 2 --max-threads 1")]
-    [InlineData("measure dot-art a.png --density-threshold 0.1,0.2")]
-    [InlineData("tune dot-art a.png --density-threshold 0.1 --target-time 1s")]
-    [InlineData("pixel-art a.png --max-pixels 0")]
-    [InlineData("pixel-art a.png --palette no-such-palette")]
-    [InlineData("pixel-art a.png -o out.pdf")]
-    [InlineData("compare a.png")]
+    [MemberData(nameof(Arguments))]
     public void Wrong_use_is_exit_code_2_without_any_work(string arguments)
     {
         _folder.Image("a.png");

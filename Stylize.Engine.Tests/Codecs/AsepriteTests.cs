@@ -178,22 +178,11 @@ public class AsepriteTests : CodecTest
         AssertFrames(file, [[.. expected.Select(value => value == 0 ? Clear : new Rgba32(value, 0, 0))]]);
     }
 
+    public static TheoryData<int> Modes => [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 16, 17, 18];
+
     /// <summary>The formulas of Compositing and Blending Level 1 (W3C), and sums, differences and quotients.</summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
-    [InlineData(9)]
-    [InlineData(10)]
-    [InlineData(11)]
-    [InlineData(16)]
-    [InlineData(17)]
-    [InlineData(18)]
+    [MemberData(nameof(Modes))]
     public void Blend_modes_mix_each_channel(int mode)
     {
         byte[] values = [0, 1, 40, 127, 128, 200, 254, 255];

@@ -3,11 +3,10 @@ namespace Stylize.Engine.Tests.Codecs;
 /// <summary>CZI files that <see cref="TinyCzi"/> writes are read: pixels, mosaics, scenes, wells and pixel size.</summary>
 public sealed class CziTests : CodecTest
 {
+    public static TheoryData<int> Compressions => [0, 5, 6, 60];
+
     [Theory]
-    [InlineData(0)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(60)]
+    [MemberData(nameof(Compressions))]
     public void Samples_are_those_of_the_file(int compression)
     {
         var file = Bytes(new TinyCzi().Block(0, 0, 6, 4, Words(6, 4, 700), compression: compression)

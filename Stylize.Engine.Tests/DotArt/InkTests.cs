@@ -162,11 +162,10 @@ public sealed class InkTests
         Assert.InRange(shares[3], 0.5, 0.8);
     }
 
+    public static TheoryData<float> AllShares => [0.1f, 0.7f, 0.85f, 0.97f];
+
     [Theory]
-    [InlineData(0.1f)]
-    [InlineData(0.7f)]
-    [InlineData(0.85f)]
-    [InlineData(0.97f)]
+    [MemberData(nameof(AllShares))]
     public void A_screen_dot_covers_its_share_of_the_grid(float share)
     {
         var radius = HalftoneGrid.RadiusOf(DotPattern.Square, share);

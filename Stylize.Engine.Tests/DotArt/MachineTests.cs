@@ -90,17 +90,14 @@ public sealed partial class MachineTests : IDisposable
         Assert.True(arcs > 100);
     }
 
+    public static TheoryData<string> AllLines =>
+    [
+        "pen-upp = M5", "pen-up", "pen-up = M5 {unknown}", "pen-up = M5 {lab{pen}el}", "pen-up = M5\a",
+        "draw-feed = fast", "draw-feed = NaN", "draw-feed = 0", "origin = left", "based-on = reprap",
+    ];
+
     [Theory]
-    [InlineData("pen-upp = M5")]
-    [InlineData("pen-up")]
-    [InlineData("pen-up = M5 {unknown}")]
-    [InlineData("pen-up = M5 {lab{pen}el}")]
-    [InlineData("pen-up = M5\a")]
-    [InlineData("draw-feed = fast")]
-    [InlineData("draw-feed = NaN")]
-    [InlineData("draw-feed = 0")]
-    [InlineData("origin = left")]
-    [InlineData("based-on = reprap")]
+    [MemberData(nameof(AllLines))]
     public void An_invalid_line_of_a_machine_file_is_named(string line)
     {
         var file = Path.Combine(_folder, "machine.txt");

@@ -21,12 +21,10 @@ public sealed class SingleLineTests
         AssertNoCrossing(line);
     }
 
+    public static TheoryData<int> Counts => [0, 1, 2, 3, 9];
+
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(9)]
+    [MemberData(nameof(Counts))]
     public void Few_points_are_ordered(int count)
     {
         var points = Enumerable.Range(0, count).Select(i => new Vector2(i * 7 % 5, i % 3)).ToArray();

@@ -31,11 +31,10 @@ public sealed class HostileMetadataTests : FolderTest
         Assert.Contains("nested deeper", failure.Message, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string> Datasets => ["../other.zarr/0", "/etc", "0/../../x", "0\\u0000"];
+
     [Theory]
-    [InlineData("../other.zarr/0")]
-    [InlineData("/etc")]
-    [InlineData("0/../../x")]
-    [InlineData("0\\u0000")]
+    [MemberData(nameof(Datasets))]
     public void A_path_of_a_Zarr_stays_in_its_folder(string dataset)
     {
         HostileZarr.Write(_folder["other.zarr"], "[8, 8]", "[8, 8]");

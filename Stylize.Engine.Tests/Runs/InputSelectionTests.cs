@@ -32,11 +32,10 @@ public sealed class InputSelectionTests : FolderTest
         Assert.Empty(selection.End());
     }
 
+    public static TheoryData<string> Destinations => ["drawings/", "drawings", "2026.11.21", "there.gcode"];
+
     [Theory]
-    [InlineData("drawings/")]
-    [InlineData("drawings")]
-    [InlineData("2026.11.21")]
-    [InlineData("there.gcode")]
+    [MemberData(nameof(Destinations))]
     public void A_folder_accepts_one_input(string destination)
     {
         Directory.CreateDirectory(_folder["there.gcode"]);

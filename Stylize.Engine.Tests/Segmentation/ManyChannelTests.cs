@@ -7,12 +7,10 @@ namespace Stylize.Engine.Tests.Segmentation;
 /// <summary>Databases with many names of channels: the mean of cell c in channel k is 1000 c + k.</summary>
 public sealed class ManyChannelTests : FolderTest
 {
+    public static TheoryData<int> Channels => [1, 24, 25, 132, 500];
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(24)]
-    [InlineData(25)]
-    [InlineData(132)]
-    [InlineData(500)]
+    [MemberData(nameof(Channels))]
     public void Views_and_exports_of_SQLite_have_the_mean_of_every_channel(int channels)
     {
         using var database = Filled(channels);

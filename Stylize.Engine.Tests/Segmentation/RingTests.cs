@@ -111,14 +111,10 @@ public sealed class RingTests
         Assert.Equal(ring, again);
     }
 
+    public static TheoryData<string> Texts => ["8,2", "2,2", "-1,5", "2um,8", "1,2,3", "wide", "0,1001"];
+
     [Theory]
-    [InlineData("8,2")]
-    [InlineData("2,2")]
-    [InlineData("-1,5")]
-    [InlineData("2um,8")]
-    [InlineData("1,2,3")]
-    [InlineData("wide")]
-    [InlineData("0,1001")]
+    [MemberData(nameof(Texts))]
     public void Other_texts_are_no_rings(string text) => Assert.False(RingRadii.TryParse(text, null, out _));
 
     [Fact]

@@ -8,11 +8,10 @@ public sealed class GaussianFileTests
 {
     public static TheoryData<GaussianProfile> Profiles => [.. Enum.GetValues<GaussianProfile>()];
 
+    public static TheoryData<int> Counts => [0, 1, 63, 5000];
+
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(63)]
-    [InlineData(5000)]
+    [MemberData(nameof(Counts))]
     public void LosslessKeepsEveryFloat(int count)
     {
         foreach (var compositing in Enum.GetValues<GaussianCompositing>())
