@@ -214,18 +214,10 @@ public sealed class InkTests
             Inks = new() { Separation = separation },
         });
         using var drawn = result.Decoded();
-        var (sum, count) = (Vector3.Zero, 0);
-        for (var y = 0; y < drawn.Height; y++)
-        {
-            foreach (var p in drawn.Row(y))
-            {
-                sum += new Vector3(p.R, p.G, p.B);
-                count++;
-            }
-        }
+        var pixels = PixelArt.SyntheticPhotograph.Pixels(drawn);
+        return new Rgba32(Mean(p => p.R), Mean(p => p.G), Mean(p => p.B));
 
-        sum /= count;
-        return new Rgba32((byte)MathF.Round(sum.X), (byte)MathF.Round(sum.Y), (byte)MathF.Round(sum.Z));
+        byte Mean(Func<Rgba32, double> channel) => (byte)Math.Round(pixels.Average(channel));
     }
 
     private static InkHull Hull()
