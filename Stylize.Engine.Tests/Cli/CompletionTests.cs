@@ -132,7 +132,8 @@ public sealed class CompletionTests : CliTest
                 }
                 """, "gameboy: 4|gameboy-pocket: 4|blue-noise"),
         ];
-        var missing = all.Where(row => row.Data.Item1 != "pwsh" && (OperatingSystem.IsWindows() || Drawings.Tool.Find(row.Data.Item1) is null)).ToList();
+        var missing = all.Where(row => row.Data.Item1 != "pwsh"
+            && (OperatingSystem.IsWindows() || Drawings.Tool.Find(row.Data.Item1) is null)).ToList();
         foreach (var row in missing.Take(1))
         {
             row.Skip = $"These shells cannot be run: {string.Join(", ", missing.Select(shell => shell.Data.Item1))}.";

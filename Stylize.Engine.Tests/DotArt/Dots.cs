@@ -50,7 +50,8 @@ internal static class Dots
     }
 
     /// <summary>Returns the mean share of each pixel that is not white.</summary>
-    public static double Coverage(Raster<Rgba32> drawn) => PixelArt.SyntheticPhotograph.Pixels(drawn).Average(p => 1 - (p.R / 255.0));
+    public static double Coverage(Raster<Rgba32> drawn) =>
+        PixelArt.SyntheticPhotograph.Pixels(drawn).Average(p => 1 - (p.R / 255.0));
 
     public static void AssertInside(Dot[] dots, int width, int height) =>
         Assert.All(dots, d => Assert.True(

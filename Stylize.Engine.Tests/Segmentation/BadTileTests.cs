@@ -194,7 +194,8 @@ public sealed class BadTileTests : FolderTest
         foreach (var options in (PlateOptions[])[new() { Align = "GFP" }, new() { Micrometers = true }])
         {
             var refusal = Assert.Throws<StylizeException>(() => Run(options));
-            Assert.Equal((StylizeError.OptionInvalid, options.Micrometers ? "Micrometers" : "Align"), (refusal.Error, refusal.Target));
+            var target = options.Micrometers ? "Micrometers" : "Align";
+            Assert.Equal((StylizeError.OptionInvalid, target), (refusal.Error, refusal.Target));
         }
     }
 

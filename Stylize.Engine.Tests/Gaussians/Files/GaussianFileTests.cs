@@ -138,8 +138,7 @@ public sealed class GaussianFileTests
         for (var bit = 0; bit < 8 * bytes.Length; bit += 5)
         {
             bytes[bit >> 3] ^= (byte)(1 << (bit & 7));
-            Assert.Equal(
-                StylizeError.ImageUnreadable, Assert.Throws<StylizeException>(() => GaussianFileReader.Read(bytes, "flipped")).Error);
+            Fails.Of(StylizeError.ImageUnreadable, () => GaussianFileReader.Read(bytes, "flipped"));
             bytes[bit >> 3] ^= (byte)(1 << (bit & 7));
         }
     }

@@ -191,9 +191,7 @@ public sealed class GaussianRendererTests
     public void TooLargeARenderingIsRefused()
     {
         using var model = new GaussianModel(new GaussianStore(0), 2000, 1000);
-        Assert.Equal(
-            StylizeError.OptionInvalid,
-            Assert.Throws<StylizeException>(() => GaussianRenderer.Render(model, new RenderOptions { Scale = 900 })).Error);
+        Fails.Of(StylizeError.OptionInvalid, () => GaussianRenderer.Render(model, new RenderOptions { Scale = 900 }));
         Assert.Throws<StylizeException>(() => GaussianRenderer.Render(model, new RenderOptions { Scale = double.NaN }));
         Assert.Throws<StylizeException>(() => GaussianRenderer.Render(model, new RenderOptions { Level = 0 }));
         Assert.Throws<StylizeException>(() => GaussianRenderer.Render(model, new RenderOptions { Width = 0 }));
