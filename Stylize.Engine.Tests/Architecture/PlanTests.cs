@@ -17,12 +17,10 @@ public sealed class PlanTests
     /// defaults, and the full path of a label mask.</summary>
     private static readonly string[] CopyOnce = ["PlateRun", "RegionFiles", "SegmentationOptions"];
 
+    public static TheoryData<string> Engines => ["DotArt", "PixelArt", "VectorArt", "Gaussians", "Segmentation"];
+
     [Theory]
-    [InlineData("DotArt")]
-    [InlineData("PixelArt")]
-    [InlineData("VectorArt")]
-    [InlineData("Gaussians")]
-    [InlineData("Segmentation")]
+    [MemberData(nameof(Engines))]
     public void An_engine_does_not_work_with_copies_of_options(string engine)
     {
         var copies = Copies($"Stylize.Engine.{engine}").Where(user => !MayCopy.Any(end => user.EndsWith(end, StringComparison.Ordinal)));

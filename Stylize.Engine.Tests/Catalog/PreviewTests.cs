@@ -49,13 +49,11 @@ public sealed class PreviewTests : CliTest
         }
     }
 
+    public static TheoryData<string> AllNames => ["pixel-art", "restore", "dot-art", "trace", "gaussian decode"];
+
     /// <summary>The picture of a result has the pixels of its file.</summary>
     [Theory]
-    [InlineData("pixel-art")]
-    [InlineData("restore")]
-    [InlineData("dot-art")]
-    [InlineData("trace")]
-    [InlineData("gaussian decode")]
+    [MemberData(nameof(AllNames))]
     public void A_picture_has_the_pixels_of_the_file(string name)
     {
         _folder.Image("a.png");

@@ -18,9 +18,8 @@ public sealed class RuleTests : CliTest
         {
             var options = given.Select(pair => (Name: "--" + OptionWords.Kebab(pair.Key), pair.Value))
                 .Select(pair => pair.Value == "false" ? "--no-" + pair.Name[2..] : $"{pair.Name}={pair.Value}");
-            var run = _folder.Run([.. name.Split(' '), "a.png", .. options]);
-            Assert.Equal(2, run.ExitCode);
-            Assert.Contains(StylizeException.Spell(sentence, CommandWords.Option), run.Error, StringComparison.Ordinal);
+            _folder.Run([.. name.Split(' '), "a.png", .. options]).Exits(
+                2, StylizeException.Spell(sentence, CommandWords.Option));
         }
 
         Assert.Equal(["a.png"], _folder.Names);

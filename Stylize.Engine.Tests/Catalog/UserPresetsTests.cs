@@ -22,24 +22,14 @@ public sealed class UserPresetsTests : FolderTest
         }
     }
 
+    public static TheoryData<string> AllNames =>
+    [
+        "a\nb", "a\u001bb", "a\u2028b", "a\u202eb", "a\u200fb", "a\u2066b", "CON", "nul", "com1.x", "dot.", "space ",
+        ".hidden", "a/b", "a\\b", "a:b", "what?", "",
+    ];
+
     [Theory]
-    [InlineData("a\nb")]
-    [InlineData("a\u001bb")]
-    [InlineData("a\u2028b")]
-    [InlineData("a\u202eb")]
-    [InlineData("a\u200fb")]
-    [InlineData("a\u2066b")]
-    [InlineData("CON")]
-    [InlineData("nul")]
-    [InlineData("com1.x")]
-    [InlineData("dot.")]
-    [InlineData("space ")]
-    [InlineData(".hidden")]
-    [InlineData("a/b")]
-    [InlineData("a\\b")]
-    [InlineData("a:b")]
-    [InlineData("what?")]
-    [InlineData("")]
+    [MemberData(nameof(AllNames))]
     public void Names_of_presets_are_in_one_line_and_files_on_all_systems(string name)
     {
         var presets = new UserPresets(_folder["presets"]);

@@ -12,6 +12,21 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
 
     public JsonElement[] Json => [.. OutLines.Select(line => JsonDocument.Parse(line).RootElement)];
 
+    /// <summary>Requires the exit code, and each of the texts in standard error.</summary>
+    public CliRun Exits(int code, params string[] texts)
+    {
+        Assert.True(code == ExitCode, $"Exit code {ExitCode}, not {code}. {Error}");
+        Assert.All(texts, text => Assert.Contains(text, Error, StringComparison.Ordinal));
+        return this;
+    }
+
+    /// <summary>Requires success and nothing in standard error.</summary>
+    public CliRun IsQuiet()
+    {
+        Assert.Equal((0, ""), (ExitCode, Error));
+        return this;
+    }
+
     /// <summary>Runs it in this process, or the program that STYLIZE_COMMAND names.</summary>
     public static CliRun InProcess(string workingFolder, params string[] args) => StylizeProgram.IsManaged
         ? InProcess(workingFolder, CancellationToken.None, args)

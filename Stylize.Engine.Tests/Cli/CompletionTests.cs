@@ -34,8 +34,7 @@ public sealed class CompletionTests : CliTest
     [InlineData("segment --split-depth 2 --method nu")]
     public void The_command_offers_what_fits(string typed, params string[] expected)
     {
-        var run = _folder.Run(["completion", "--words", .. typed.Split(' ')]);
-        Assert.Equal(0, run.ExitCode);
+        var run = _folder.Run(["completion", "--words", .. typed.Split(' ')]).Exits(0);
         Assert.Equal(expected.Order(StringComparer.Ordinal), run.OutLines.Select(l => l.Split('\t')[0]).Order(StringComparer.Ordinal));
     }
 
@@ -98,9 +97,7 @@ public sealed class CompletionTests : CliTest
             Assert.Contains("stylize completion --words", _folder.Run("completion", shell).Out, StringComparison.Ordinal);
         }
 
-        var run = _folder.Run("completion", "bsh");
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains("Did you mean bash?", run.Error, StringComparison.Ordinal);
+        _folder.Run("completion", "bsh").Exits(2, "Did you mean bash?");
     }
 
     /// <summary>A shell, a test of its script, and the completions that it prints. The missing shells are one skipped test.</summary>
@@ -135,7 +132,8 @@ public sealed class CompletionTests : CliTest
                 }
                 """, "gameboy: 4|gameboy-pocket: 4|blue-noise"),
         ];
-        var missing = all.Where(row => row.Data.Item1 != "pwsh" && (OperatingSystem.IsWindows() || !IsInstalled(row.Data.Item1))).ToList();
+        var missing = all.Where(row => row.Data.Item1 != "pwsh"
+            && (OperatingSystem.IsWindows() || Drawings.Tool.Find(row.Data.Item1) is null)).ToList();
         foreach (var row in missing.Take(1))
         {
             row.Skip = $"These shells cannot be run: {string.Join(", ", missing.Select(shell => shell.Data.Item1))}.";
@@ -182,7 +180,4 @@ public sealed class CompletionTests : CliTest
                 $"{wanted} is not in: {string.Join(" | ", lines)} {await error}");
         }
     }
-
-    private static bool IsInstalled(string shell) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Combine(folder, shell)));
 }

@@ -14,16 +14,14 @@ public sealed class DamagedInputTests : CliTest
     {
         WriteDamaged();
         string[] words = [.. command.Split(' '), "in.jpg", "-o", "out", .. options];
-        var run = _folder.Run([.. words, "--json", "--report-path", "r.jsonl"]);
-        Assert.Equal(0, run.ExitCode);
+        var run = _folder.Run([.. words, "--json", "--report-path", "r.jsonl"]).Exits(0);
         Assert.Contains(
             "has damaged JPEG data", Assert.Single(run.ErrorLines, line => line.Contains("warning", StringComparison.Ordinal)),
             StringComparison.Ordinal);
         Assert.Contains("--strict", Assert.Single(Warnings(run.OutLines[0])), StringComparison.Ordinal);
         Assert.Contains("Strict", Assert.Single(Warnings(File.ReadAllLines(_folder["r.jsonl"])[1])), StringComparison.Ordinal);
 
-        var strict = _folder.Run([.. words, "--force", "--strict"]);
-        Assert.Equal(1, strict.ExitCode);
+        var strict = _folder.Run([.. words, "--force", "--strict"]).Exits(1);
         Assert.Contains("the JPEG data is damaged", Assert.Single(strict.ErrorLines), StringComparison.Ordinal);
     }
 
@@ -33,8 +31,7 @@ public sealed class DamagedInputTests : CliTest
         WriteDamaged();
         foreach (var words in new string[][] { ["regions", "in.jpg", "--method", "otsu"], ["compare", "in.jpg", "-r", "in.png"] })
         {
-            var run = _folder.Run(words);
-            Assert.Equal(0, run.ExitCode);
+            var run = _folder.Run(words).Exits(0);
             Assert.Contains("has damaged JPEG data", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
             Assert.Equal(1, _folder.Run([.. words, "--strict"]).ExitCode);
         }
@@ -46,8 +43,7 @@ public sealed class DamagedInputTests : CliTest
         WriteDamaged();
         Directory.CreateDirectory(_folder["plate"]);
         File.Move(_folder["in.jpg"], _folder["plate/P_A1_1_DAPI.jpg"]);
-        var run = _folder.Run("segment", "plate", "-o", "out", "--method", "otsu");
-        Assert.Equal(0, run.ExitCode);
+        var run = _folder.Run("segment", "plate", "-o", "out", "--method", "otsu").Exits(0);
         Assert.Single(run.ErrorLines, line => line.Contains("has damaged JPEG data", StringComparison.Ordinal));
         Assert.Equal(1, _folder.Run("segment", "plate", "-o", "strict", "--method", "otsu", "--strict").ExitCode);
     }

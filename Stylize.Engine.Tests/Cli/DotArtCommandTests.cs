@@ -21,8 +21,7 @@ public sealed class DotArtCommandTests : CliTest
     public void Separate_files_are_listed_after_the_file_of_all(string command, string expected, params string[] options)
     {
         _folder.Image("a.png");
-        var run = _folder.Run([command, "a.png", "--separate", "-o", "out", .. options]);
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var run = _folder.Run([command, "a.png", "--separate", "-o", "out", .. options]).IsQuiet();
         Assert.Equal(expected.Split(' ').Select(name => _folder[name]), run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(expected.Split(' ').Prepend("a.png").Order(StringComparer.Ordinal), _folder.Names.Order(StringComparer.Ordinal));
     }
@@ -34,9 +33,7 @@ public sealed class DotArtCommandTests : CliTest
         _folder.Image("a.png");
         string[] command = ["dot-art", "a.png", "--separate", "--palette", "black,white", "--dot-count", "50"];
         File.WriteAllText(_folder["a.dots_white.svg"], "");
-        var run = _folder.Run([.. command, "--force"]);
-        Assert.Equal(0, run.ExitCode);
-        Assert.Contains("Files with nothing in them were not written: a.dots_white.svg.", run.Error, StringComparison.Ordinal);
+        _folder.Run([.. command, "--force"]).Exits(0, "Files with nothing in them were not written: a.dots_white.svg.");
         Assert.Equal(["a.dots.svg", "a.dots_black.svg", "a.png"], _folder.Names.Order(StringComparer.Ordinal));
         Assert.Contains("1 up to date", _folder.Run([.. command, "--update"]).Error, StringComparison.Ordinal);
     }
@@ -52,8 +49,7 @@ public sealed class DotArtCommandTests : CliTest
     public void A_drawing_of_more_than_half_a_day_says_so(string command, string? time, string? remedy, params string[] options)
     {
         _folder.Image("a.png");
-        var run = _folder.Run([command, "a.png", "-o", "a.plt", .. options]);
-        Assert.Equal(0, run.ExitCode);
+        var run = _folder.Run([command, "a.png", "-o", "a.plt", .. options]).Exits(0);
         if (time is null)
         {
             Assert.Equal("", run.Error);
@@ -71,8 +67,7 @@ public sealed class DotArtCommandTests : CliTest
     public void Gradient_dots_that_do_not_fit_are_left_out_with_a_warning()
     {
         _folder.Image("a.png", 48, 32);
-        var run = _folder.Run("dot-art", "a.png", "--distribution", "gradient", "--dot-count", "100000");
-        Assert.Equal(0, run.ExitCode);
+        var run = _folder.Run("dot-art", "a.png", "--distribution", "gradient", "--dot-count", "100000").Exits(0);
         Assert.Matches("Only [0-9]+ of 100000 requested dots fit into the image[.]", run.Error);
     }
 }

@@ -98,9 +98,8 @@ public sealed class FirstUseTests : CliTest
     {
         _folder.Nuclei("n/c.png");
         Assert.Equal(0, _folder.Run("regions", "n", "-o", "n/r.csv", "--mask-path", "n", "--overlay", "n", "--minimum-area", "5").ExitCode);
-        var again = _folder.Run("regions", "n", "-o", "again.csv", "--minimum-area", "5");
-        Assert.Equal(0, again.ExitCode);
-        Assert.Contains("Skipped 2 inputs that are results", again.Error, StringComparison.Ordinal);
+        var again = _folder.Run("regions", "n", "-o", "again.csv", "--minimum-area", "5").Exits(
+            0, "Skipped 2 inputs that are results");
         Assert.Equal(File.ReadAllText(_folder["n/r.csv"]), File.ReadAllText(_folder["again.csv"]));
     }
 
@@ -144,9 +143,8 @@ public sealed class FirstUseTests : CliTest
     {
         Again("pixel-art", "--width", "8");
         File.Copy(_folder["a.pixelart.png"], _folder["sprite.png"]);
-        var run = _folder.Run("pixel-art", "b.png", "sprite.png", "b.pixelart.png", "--width", "4", "-o", "there");
-        Assert.Equal(0, run.ExitCode);
-        Assert.Contains("Skipped 1 input that is a result of Stylize: 'b.pixelart.png'.", run.Error, StringComparison.Ordinal);
+        _folder.Run("pixel-art", "b.png", "sprite.png", "b.pixelart.png", "--width", "4", "-o", "there").Exits(
+            0, "Skipped 1 input that is a result of Stylize: 'b.pixelart.png'.");
         Assert.Equal(["b.pixelart.png", "sprite.pixelart.png"],
             Directory.GetFiles(_folder["there"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(0, _folder.Run("pixel-art", "b.pixelart.png", "--width", "4", "-o", "there").ExitCode);
@@ -232,8 +230,7 @@ public sealed class FirstUseTests : CliTest
     public void A_destination_that_cannot_be_written_is_found_before_a_palette_is_learned()
     {
         _folder.File("wall", "a file where a folder should be");
-        var run = Again("pixel-art", "--width", "8", "--shared-palette", "-o", "wall/out");
-        Assert.Equal(1, run.ExitCode);
+        var run = Again("pixel-art", "--width", "8", "--shared-palette", "-o", "wall/out").Exits(1);
         Assert.StartsWith("stylize: TargetUnwritable: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
@@ -241,8 +238,7 @@ public sealed class FirstUseTests : CliTest
     public void What_if_names_what_a_run_would_refuse()
     {
         Again("pixel-art", "--width", "8");
-        var forced = Again("pixel-art", "--width", "8", "--force", "--include-results", "--what-if");
-        Assert.Equal(1, forced.ExitCode);
+        var forced = Again("pixel-art", "--width", "8", "--force", "--include-results", "--what-if").Exits(1);
         Assert.Equal(2, forced.ErrorLines.Count(line => line.Contains("TargetIsSource", StringComparison.Ordinal)));
         Assert.Equal(2, forced.OutLines.Length);
 
@@ -266,8 +262,7 @@ public sealed class FirstUseTests : CliTest
     public void What_if_names_the_palette_of_all_inputs()
     {
         string[] command = ["pixel-art", "--width", "8", "--shared-palette", "--save-palette", "gpl", "-o", "out"];
-        var first = Again([.. command, "--what-if"]);
-        Assert.Equal(0, first.ExitCode);
+        var first = Again([.. command, "--what-if"]).Exits(0);
         Assert.Equal($"What if: '{_folder["out/shared.gpl"]}' would be written for all inputs.", first.OutLines[^1]);
         Assert.Equal(3, first.OutLines.Length);
         Assert.False(Directory.Exists(_folder["out"]));

@@ -94,8 +94,7 @@ public sealed class FramesCommandTests : CliTest
         Assert.Equal(exitCode, first.ExitCode);
         Assert.Contains("5 frames", Assert.Single(first.ErrorLines), StringComparison.Ordinal);
         Assert.Contains("--frame", first.Error, StringComparison.Ordinal);
-        var taken = _folder.Run([.. command, "clip.gif", .. output, "--frame", "4", .. force]);
-        Assert.Equal((0, ""), (taken.ExitCode, taken.Error));
+        _folder.Run([.. command, "clip.gif", .. output, "--frame", "4", .. force]).IsQuiet();
         Assert.NotEqual(0, _folder.Run([.. command, "clip.gif", .. output, "--frame", "5", .. force]).ExitCode);
     }
 

@@ -24,8 +24,7 @@ public sealed class HostileNameTests : CliTest
     public void Json_round_trips_the_name()
     {
         _folder.Image(Name);
-        var run = _folder.Run("pixel-art", Name, "--json", "--report-path", "report.jsonl");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var run = _folder.Run("pixel-art", Name, "--json", "--report-path", "report.jsonl").IsQuiet();
         Assert.Equal(_folder[Name], Assert.Single(run.Json).GetProperty("source").GetString());
         var report = File.ReadLines(_folder["report.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Contains(report, line => line.TryGetProperty("source", out var source) && source.GetString() == _folder[Name]);
@@ -38,8 +37,7 @@ public sealed class HostileNameTests : CliTest
     {
         _folder.Image(Name);
         _folder.File("x{Force}.jpg", "no image");
-        var refused = _folder.Run("pixel-art", Name, "-o", "x{Force}.jpg");
-        Assert.Equal(2, refused.ExitCode);
+        var refused = _folder.Run("pixel-art", Name, "-o", "x{Force}.jpg").Exits(2);
         Assert.Contains("x{Force}.jpg", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
     }
 

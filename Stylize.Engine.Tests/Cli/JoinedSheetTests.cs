@@ -101,8 +101,7 @@ public sealed class JoinedSheetTests : CliTest
         File.WriteAllBytes(_folder["cut.gif"], File.ReadAllBytes(_folder["walk.gif"])[..200]);
         foreach (var bad in new[] { new[] { "bad.png", "missing.png" }, ["bad.png", "cut.gif"], ["cut.gif"] })
         {
-            var run = _folder.Run(["pixel-art", "walk.gif", .. bad, .. Sheet, "--force"]);
-            Assert.Equal(1, run.ExitCode);
+            var run = _folder.Run(["pixel-art", "walk.gif", .. bad, .. Sheet, "--force"]).Exits(1);
             Assert.All(bad, name => Assert.Contains(name, run.Error));
             Assert.Contains($"{bad.Length} of {bad.Length + 1} inputs failed", run.Error);
             Assert.Equal(before, File.ReadAllBytes(_folder["hero.png"]));
@@ -112,8 +111,7 @@ public sealed class JoinedSheetTests : CliTest
     [Fact]
     public void A_preview_lists_all_inputs_and_writes_nothing()
     {
-        var run = _folder.Run(["pixel-art", "walk.gif", "idle.gif", .. Sheet, "--what-if"]);
-        Assert.Equal(0, run.ExitCode);
+        var run = _folder.Run(["pixel-art", "walk.gif", "idle.gif", .. Sheet, "--what-if"]).Exits(0);
         var line = Assert.Single(run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.All(["walk.gif", "idle.gif", "hero.png", "hero.json"], name => Assert.Contains(name, line));
         Assert.False(File.Exists(_folder["hero.png"]));
@@ -123,8 +121,7 @@ public sealed class JoinedSheetTests : CliTest
     public void Inputs_of_one_name_are_refused_and_other_formats_take_one_input()
     {
         Clip("other/walk.gif", 2, 32, 32);
-        var run = _folder.Run(["pixel-art", "walk.gif", "other/walk.gif", .. Sheet]);
-        Assert.Equal(1, run.ExitCode);
+        var run = _folder.Run(["pixel-art", "walk.gif", "other/walk.gif", .. Sheet]).Exits(1);
         Assert.Contains("named 'walk'", run.Error);
         Assert.Equal(2, _folder.Run("pixel-art", "walk.gif", "idle.gif", "-o", "hero.png").ExitCode);
         Assert.NotEqual(0, _folder.Run("pixel-art", "walk.gif", "idle.gif", "-o", "idle.gif", "--force").ExitCode);

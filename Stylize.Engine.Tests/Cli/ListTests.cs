@@ -15,8 +15,7 @@ public sealed class ListTests : CliTest
         Array.ForEach(names, name => _folder.Image(name));
         _folder.File("list.txt", "\uFEFF" + string.Concat(names.Select(name => name + end)) + end);
         string[] nul = end == "\0" ? ["--null"] : [];
-        var run = _folder.Run(["pixel-art", "--width", "8", "--input-list", "list.txt", "-o", "out", .. nul]);
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var run = _folder.Run(["pixel-art", "--width", "8", "--input-list", "list.txt", "-o", "out", .. nul]).IsQuiet();
         Assert.Equal(names.Select(n => Path.GetFileNameWithoutExtension(n)), run.OutLines.Select(line => Path.GetFileName(line)[..^13]));
     }
 
@@ -37,9 +36,7 @@ public sealed class ListTests : CliTest
     public void An_invalid_list_is_wrong_use(string list, string[] options)
     {
         _folder.File("nul.txt", "a.png\0b.png\0");
-        var run = _folder.Run(["pixel-art", "--input-list", list, .. options]);
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains("--input-list", run.Error, StringComparison.Ordinal);
+        _folder.Run(["pixel-art", "--input-list", list, .. options]).Exits(2, "--input-list");
     }
 
     [Fact]

@@ -48,8 +48,7 @@ public sealed class OddInputTests : CliTest
     {
         Assert.SkipUnless(File.Exists(path), "Needs procfs and sysfs.");
         _folder.Image("a.png");
-        var run = _folder.Run("pixel-art", "a.png", path, "--width", "8", "-o", "out");
-        Assert.Equal(1, run.ExitCode);
+        var run = _folder.Run("pixel-art", "a.png", path, "--width", "8", "-o", "out").Exits(1);
         Assert.Contains(
             $"'{path}' is a file of the operating system", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["out/a.pixelart.png"]));
@@ -83,12 +82,10 @@ public sealed class OddInputTests : CliTest
             line => Assert.Contains("link", line, StringComparison.Ordinal));
     }
 
+    public static TheoryData<string> Odds => ["/", "a*/../missing.png", "../nowhere", "*/", ""];
+
     [Theory]
-    [InlineData("/")]
-    [InlineData("a*/../missing.png")]
-    [InlineData("../nowhere")]
-    [InlineData("*/")]
-    [InlineData("")]
+    [MemberData(nameof(Odds))]
     public void A_root_or_an_odd_pattern_is_one_failure_and_the_run_continues(string odd)
     {
         _folder.Image("a.png");

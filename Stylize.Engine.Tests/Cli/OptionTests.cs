@@ -22,8 +22,7 @@ public sealed class OptionTests : CliTest
     public void A_list_continues_after_a_space_and_leaves_inputs()
     {
         _folder.Image("a.png");
-        var run = _folder.Run("pixel-art", "--scale", "1", "--width", "8", "--palette", "1d2b53", "ff004d", "a.png");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        _folder.Run("pixel-art", "--scale", "1", "--width", "8", "--palette", "1d2b53", "ff004d", "a.png").IsQuiet();
         using var image = _folder.Decode("a.pixelart.png");
         Assert.Equal(8, image.Width);
     }
@@ -36,8 +35,7 @@ public sealed class OptionTests : CliTest
     public void An_invalid_value_is_wrong_use_and_lists_the_allowed_values(string arguments, string allowed)
     {
         _folder.Image("a.png");
-        var run = _folder.Run(["dot-art", "a.png", .. arguments.Split(' ')]);
-        Assert.Equal(2, run.ExitCode);
+        var run = _folder.Run(["dot-art", "a.png", .. arguments.Split(' ')]).Exits(2);
         Assert.Contains(allowed, run.Error);
         Assert.Equal(["a.png"], _folder.Names);
     }
@@ -46,8 +44,7 @@ public sealed class OptionTests : CliTest
     public void A_preset_and_the_switch_of_a_preset_exclude_each_other()
     {
         _folder.Image("a.png");
-        var run = _folder.Run("pixel-art", "a.png", "--fast", "--preset", "Paper");
-        Assert.Equal(2, run.ExitCode);
+        var run = _folder.Run("pixel-art", "a.png", "--fast", "--preset", "Paper").Exits(2);
         Assert.Contains("--fast", run.Error);
     }
 

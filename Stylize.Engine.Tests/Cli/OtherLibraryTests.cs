@@ -38,8 +38,7 @@ public sealed class OtherLibraryTests : CliTest
         File.Copy(_folder[name], _folder["photo.jpg"]);
         foreach (var file in (string[])[name, "photo.jpg"])
         {
-            var run = CliRun.InProcess(_folder.Path, "pixel-art", file, "-o", "out");
-            Assert.Equal(1, run.ExitCode);
+            var run = CliRun.InProcess(_folder.Path, "pixel-art", file, "-o", "out").Exits(1);
             Assert.StartsWith("stylize: FormatUnsupported: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
             Assert.Contains(format, run.Error, StringComparison.Ordinal);
             Assert.Contains(advice, run.Error, StringComparison.Ordinal);
@@ -71,8 +70,7 @@ public sealed class OtherLibraryTests : CliTest
         if (photographs.Length > 0)
         {
             var compared = CliRun.WithVariable(_folder.Path, Variable, "system",
-                ["compare", .. photographs, "--reference-path", "coffee.png", "--json"]);
-            Assert.Equal(0, compared.ExitCode);
+                ["compare", .. photographs, "--reference-path", "coffee.png", "--json"]).Exits(0);
             Assert.All(compared.Json, row => Assert.InRange(row.GetProperty("psnr").GetDouble(), 33, 60));
         }
 
@@ -96,9 +94,8 @@ public sealed class OtherLibraryTests : CliTest
         RequireLibVips();
         File.WriteAllText(_folder["libvips.so.42"], "no library");
         _folder.Image("a.png");
-        var run = CliRun.WithVariable(_folder.Path, Variable, _folder["libvips.so.42"], "pixel-art", "a.png");
-        Assert.Equal(1, run.ExitCode);
-        Assert.Contains("DependencyMissing: ", run.Error, StringComparison.Ordinal);
+        var run = CliRun.WithVariable(_folder.Path, Variable, _folder["libvips.so.42"], "pixel-art", "a.png").Exits(
+            1, "DependencyMissing: ");
 
         run = CliRun.WithVariable(_folder.Path, Variable, _folder["gone.so"], "pixel-art", "a.png");
         Assert.Contains("DependencyMissing: ", run.Error, StringComparison.Ordinal);

@@ -12,8 +12,7 @@ public sealed class ProcessTests : CliTest
     public void Relative_paths_follow_the_working_folder_and_results_go_to_standard_output()
     {
         _folder.Image("日本.png");
-        var run = CliRun.AsProcess(_folder.Path, "pixel-art", "日本.png", "missing.png", "-o", "out");
-        Assert.Equal(1, run.ExitCode);
+        var run = CliRun.AsProcess(_folder.Path, "pixel-art", "日本.png", "missing.png", "-o", "out").Exits(1);
         Assert.EndsWith("日本.pixelart.png", Assert.Single(run.OutLines));
         Assert.Single(run.ErrorLines);
         Assert.Equal(["out/日本.pixelart.png", "日本.png"], _folder.Names);

@@ -27,8 +27,7 @@ public sealed class TuneCommandTests : CliTest
         preset["Width"] = 7;
         preset["Scale"] = 1;
         File.WriteAllText(saved, JsonSerializer.Serialize(preset));
-        var used = Run("pixel-art", "a.png", "--preset", "mine", "-o", "out.png", "--json");
-        Assert.Equal(0, used.ExitCode);
+        Run("pixel-art", "a.png", "--preset", "mine", "-o", "out.png", "--json").Exits(0);
         using var picture = _folder.Decode("out.png");
         Assert.Equal(7, picture.Width);
     }
@@ -37,8 +36,7 @@ public sealed class TuneCommandTests : CliTest
     public void A_missed_target_time_is_reported_in_exit_code_and_result()
     {
         _folder.Image("a.png");
-        var run = Run("tune", "pixel-art", "a.png", "--target-time", "00:00:00.0000001", "--max-trials", "2");
-        Assert.Equal(1, run.ExitCode);
+        var run = Run("tune", "pixel-art", "a.png", "--target-time", "00:00:00.0000001", "--max-trials", "2").Exits(1);
         Assert.Contains(run.OutLines, line => line.Contains("false", StringComparison.OrdinalIgnoreCase));
     }
 

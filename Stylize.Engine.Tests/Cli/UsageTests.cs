@@ -2,23 +2,18 @@ namespace Stylize.Engine.Tests.Cli;
 
 public sealed class UsageTests : CliTest
 {
+    public static TheoryData<string> Arguments =>
+    [
+        "", "no-such-command", "pixel-art", "pixel-art a.png --no-such-option", "pixel-art a.png --width many",
+        "pixel-art a.png --width 0", "pixel-art a.png --colors 257", "pixel-art a.png --throttle-limit 0",
+        "pixel-art a.png --max-threads 0", "measure pixel-art a.png --thread 2 --max-threads 1",
+        "measure dot-art a.png --density-threshold 0.1,0.2",
+        "tune dot-art a.png --density-threshold 0.1 --target-time 1s", "pixel-art a.png --max-pixels 0",
+        "pixel-art a.png --palette no-such-palette", "pixel-art a.png -o out.pdf", "compare a.png",
+    ];
+
     [Theory]
-    [InlineData("")]
-    [InlineData("no-such-command")]
-    [InlineData("pixel-art")]
-    [InlineData("pixel-art a.png --no-such-option")]
-    [InlineData("pixel-art a.png --width many")]
-    [InlineData("pixel-art a.png --width 0")]
-    [InlineData("pixel-art a.png --colors 257")]
-    [InlineData("pixel-art a.png --throttle-limit 0")]
-    [InlineData("pixel-art a.png --max-threads 0")]
-    [InlineData("measure pixel-art a.png --thread 2 --max-threads 1")]
-    [InlineData("measure dot-art a.png --density-threshold 0.1,0.2")]
-    [InlineData("tune dot-art a.png --density-threshold 0.1 --target-time 1s")]
-    [InlineData("pixel-art a.png --max-pixels 0")]
-    [InlineData("pixel-art a.png --palette no-such-palette")]
-    [InlineData("pixel-art a.png -o out.pdf")]
-    [InlineData("compare a.png")]
+    [MemberData(nameof(Arguments))]
     public void Wrong_use_is_exit_code_2_without_any_work(string arguments)
     {
         _folder.Image("a.png");
@@ -35,8 +30,7 @@ public sealed class UsageTests : CliTest
     [InlineData("compare --help", "--reference-path")]
     public void Help_needs_no_arguments(string arguments, string expected)
     {
-        var run = _folder.Run(arguments.Split(' '));
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var run = _folder.Run(arguments.Split(' ')).IsQuiet();
         Assert.Contains(expected, run.Out);
         Assert.Contains("Exit codes:", run.Out);
     }
@@ -53,17 +47,14 @@ public sealed class UsageTests : CliTest
     public void Words_of_other_programs_give_a_suggestion(string typed, string expected)
     {
         _folder.Image("a.png");
-        var run = _folder.Run(typed.Split(' '));
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains($"Did you mean {expected}?", run.Error, StringComparison.Ordinal);
+        _folder.Run(typed.Split(' ')).Exits(2, $"Did you mean {expected}?");
     }
 
     [Fact]
     public void A_second_name_is_taken_for_that_of_the_result_only_if_it_can_be_one()
     {
         _folder.Image("a.png");
-        var run = _folder.Run("dot-art", "a.png", "b.svg");
-        Assert.Equal(1, run.ExitCode);
+        var run = _folder.Run("dot-art", "a.png", "b.svg").Exits(1);
         var error = Assert.Single(run.ErrorLines);
         Assert.EndsWith("does not exist. To name the result, use -o b.svg.", error, StringComparison.Ordinal);
         foreach (var names in (string[][])[["a.png", "b.tif"], ["a.png", "b.svg", "c.svg"]])
@@ -86,8 +77,7 @@ public sealed class UsageTests : CliTest
     [Fact]
     public void The_version_is_a_number()
     {
-        var run = _folder.Run("--version");
-        Assert.Equal(0, run.ExitCode);
+        var run = _folder.Run("--version").Exits(0);
         Assert.True(Version.TryParse(run.Out.Trim(), out _), run.Out);
     }
 
@@ -96,8 +86,7 @@ public sealed class UsageTests : CliTest
     {
         _folder.Image("a.png", 200, 200);
         _folder.Image("b.png", 210, 200);
-        var run = _folder.Run("compare", "a.png", "b.png", "-r", "a.png", "--json");
-        Assert.Equal(1, run.ExitCode);
+        var run = _folder.Run("compare", "a.png", "b.png", "-r", "a.png", "--json").Exits(1);
         var equal = Assert.Single(run.Json);
         Assert.Equal("Infinity", equal.GetProperty("psnr").GetString());
         Assert.Equal(1, equal.GetProperty("ssim").GetDouble(), 6);

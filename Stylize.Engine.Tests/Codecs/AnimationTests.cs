@@ -144,12 +144,10 @@ public class AnimationTests : CodecTest
         }
     }
 
+    public static TheoryData<int> Counts => [1, 2, 5, 100, 256];
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(5)]
-    [InlineData(100)]
-    [InlineData(256)]
+    [MemberData(nameof(Counts))]
     public void A_GIF_of_few_colors_is_exact(int count)
     {
         RequireWriting(ImageFormat.Gif);

@@ -20,9 +20,7 @@ public abstract class CodecTest : IDisposable
 
     protected static byte[] Encode(Raster<Rgba32> image, EncodeOptions options)
     {
-        using var stream = new MemoryStream();
-        Codec.Encode(image, stream, options);
-        return stream.ToArray();
+        return EncodedFiles.Written(target => Codec.Encode(image, target, options));
     }
 
     protected static byte[] EncodeFrames(IEnumerable<(Raster<Rgba32> Image, int Milliseconds)> frames, EncodeOptions options)

@@ -3,11 +3,10 @@ namespace Stylize.Engine.Tests.Codecs;
 /// <summary>CZI files that <see cref="TinyCzi"/> writes are read: pixels, mosaics, scenes, wells and pixel size.</summary>
 public sealed class CziTests : CodecTest
 {
+    public static TheoryData<int> Compressions => [0, 5, 6, 60];
+
     [Theory]
-    [InlineData(0)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(60)]
+    [MemberData(nameof(Compressions))]
     public void Samples_are_those_of_the_file(int compression)
     {
         var file = Bytes(new TinyCzi().Block(0, 0, 6, 4, Words(6, 4, 700), compression: compression)
@@ -150,9 +149,7 @@ public sealed class CziTests : CodecTest
     {
         var file = Bytes(new TinyCzi().Block(0, 0, 6, 4, new byte[9], compression: compression).ToArray());
         Assert.Equal(6, Codec.Identify(file).Width);
-        var failure = Assert.Throws<StylizeException>(() => Codec.DecodeSamples(file));
-        Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
-        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+        Fails.Of(StylizeError.FormatUnsupported, () => Codec.DecodeSamples(file), expected);
     }
 
     [Fact]
@@ -224,9 +221,8 @@ public sealed class CziTests : CodecTest
             file.Block(0, 0, 4, 4, Words(4, 4, 1), $"M{tile}");
         }
 
-        var failure = Assert.Throws<StylizeException>(() => Codec.Identify(Bytes(file.ToArray())));
-        Assert.Equal(StylizeError.ImageTooLarge, failure.Error);
-        Assert.Contains("17 times; the limit is 16", failure.Message, StringComparison.Ordinal);
+        Fails.Of(
+            StylizeError.ImageTooLarge, () => Codec.Identify(Bytes(file.ToArray())), "17 times; the limit is 16");
     }
 
     [Theory]

@@ -40,9 +40,7 @@ public sealed class ImageSharpTests : CodecTest
 
     private static void Refused(byte[] file, string feature)
     {
-        var failure = Assert.Throws<StylizeException>(() => Codec.DecodeRgba(Bytes(file)).Dispose());
-        Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
-        Assert.Contains(feature, failure.Message, StringComparison.Ordinal);
+        Fails.Of(StylizeError.FormatUnsupported, () => Codec.DecodeRgba(Bytes(file)).Dispose(), feature);
     }
 }
 #endif

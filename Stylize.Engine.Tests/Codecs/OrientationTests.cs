@@ -3,15 +3,10 @@ namespace Stylize.Engine.Tests.Codecs;
 /// <summary>EXIF orientations 1 to 8 decode to the same picture.</summary>
 public class OrientationTests : CodecTest
 {
+    public static TheoryData<int> Orientations => [1, 2, 3, 4, 5, 6, 7, 8];
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
+    [MemberData(nameof(Orientations))]
     public void Every_stored_pixel_is_decoded_to_its_upright_position(int orientation)
     {
         RequireReading(ImageFormat.Tiff);

@@ -17,11 +17,10 @@ public class PixelSizeTests : CodecTest
         foreach (var metadata in new[] { ImageMetadata.None, new ImageMetadata { Provenance = "made by a test" } })
         {
             var options = new EncodeOptions(ImageFormat.Png) { PixelsPerMeter = pixelsPerMeter, Metadata = metadata };
-            using var gray = new MemoryStream();
-            Codec.Encode(samples, gray, options);
+            var gray = EncodedFiles.Written(target => Codec.Encode(samples, target, options));
             byte[][] files =
             [
-                Encode(image, options), gray.ToArray(), EncodeFrames([(image, 100), (image, 100)], options),
+                Encode(image, options), gray, EncodeFrames([(image, 100), (image, 100)], options),
                 Encode(black, options with { IndexedColors = [default] }),
             ];
             Assert.All(files, file =>

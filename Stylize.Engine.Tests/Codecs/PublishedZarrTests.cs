@@ -112,9 +112,7 @@ public sealed class PublishedZarrTests : CodecTest
         var bytes = File.ReadAllBytes(path);
         bytes[^10] ^= 1;
         File.WriteAllBytes(path, bytes);
-        var failure = Assert.Throws<StylizeException>(() => Codec.DecodeSamples(ImageSource.File(Folder)));
-        Assert.Equal(StylizeError.ImageUnreadable, failure.Error);
-        Assert.Contains(path, failure.Message, StringComparison.Ordinal);
+        Fails.Of(StylizeError.ImageUnreadable, () => Codec.DecodeSamples(ImageSource.File(Folder)), path);
     }
 
     [Fact]

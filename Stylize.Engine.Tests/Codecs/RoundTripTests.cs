@@ -48,13 +48,10 @@ public class RoundTripTests : CodecTest
         Assert.All(Pixels.Of(back), value => Assert.InRange(value, 253, 255));
     }
 
+    public static TheoryData<int> Counts => [1, 2, 3, 16, 17, 256];
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(16)]
-    [InlineData(17)]
-    [InlineData(256)]
+    [MemberData(nameof(Counts))]
     public void An_indexed_PNG_has_exactly_its_colors(int count)
     {
         // Similar colors that a quantizer would merge, one of them transparent.

@@ -138,12 +138,9 @@ public class TiffTests : CodecTest
             var at = 0;
             for (int rows; (rows = reader.Read(strip.Planes)) > 0; at += rows)
             {
-                for (var y = 0; y < rows; y++)
+                foreach (var (band, y) in Coordinates(4, rows))
                 {
-                    for (var band = 0; band < 4; band++)
-                    {
-                        Assert.True(whole.Planes[band].Row(at + y).SequenceEqual(strip.Planes[band].Row(y)));
-                    }
+                    Assert.True(whole.Planes[band].Row(at + y).SequenceEqual(strip.Planes[band].Row(y)));
                 }
             }
 

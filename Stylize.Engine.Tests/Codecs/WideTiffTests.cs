@@ -102,8 +102,7 @@ public class WideTiffTests : CodecTest
 
     private static string Failure(Action read)
     {
-        var failure = Assert.Throws<StylizeException>(read);
-        Assert.Equal((StylizeError.ImageUnreadable, "bytes"), (failure.Error, failure.Target));
+        var failure = Fails.At(StylizeError.ImageUnreadable, "bytes", read);
         return failure.Message;
     }
 

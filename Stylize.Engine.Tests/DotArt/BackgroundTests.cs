@@ -14,11 +14,10 @@ public class BackgroundTests
         Assert.Contains(Dots.Of(image, Dots.Gradient with { Background = new() { Use = BackgroundUse.Ignore } }), d => d.X < 30);
     }
 
+    public static TheoryData<float> Tolerances => [0.03f, 0.1f, 0.3f, 0.5f];
+
     [Theory]
-    [InlineData(0.03f)]
-    [InlineData(0.1f)]
-    [InlineData(0.3f)]
-    [InlineData(0.5f)]
+    [MemberData(nameof(Tolerances))]
     public void Pixels_within_the_tolerance_get_no_dots(float tolerance)
     {
         // Four squares on gray 60. The color difference of two grays is the difference of their L* (CIE 1976).

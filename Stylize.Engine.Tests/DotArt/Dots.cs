@@ -49,6 +49,10 @@ internal static class Dots
         return deepest;
     }
 
+    /// <summary>Returns the mean share of each pixel that is not white.</summary>
+    public static double Coverage(Raster<Rgba32> drawn) =>
+        PixelArt.SyntheticPhotograph.Pixels(drawn).Average(p => 1 - (p.R / 255.0));
+
     public static void AssertInside(Dot[] dots, int width, int height) =>
         Assert.All(dots, d => Assert.True(
             d.Radius > 0 && Math.Min(d.X, d.Y) - d.Radius >= -1e-3 && d.X + d.Radius <= width + 1e-3 && d.Y + d.Radius <= height + 1e-3,

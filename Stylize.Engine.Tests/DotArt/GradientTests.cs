@@ -112,11 +112,10 @@ public class GradientTests
         Assert.True(inside.Min() > 0.6 * inside.Average(), string.Join(' ', inside));
     }
 
+    public static TheoryData<int> Counts => [50, 700, 2500, 9000];
+
     [Theory]
-    [InlineData(50)]
-    [InlineData(700)]
-    [InlineData(2500)]
-    [InlineData(9000)]
+    [MemberData(nameof(Counts))]
     public void DotCount_is_exact_if_the_dots_fit(int count)
     {
         using var image = Pictures.Busy(300, 300);

@@ -11,13 +11,10 @@ public sealed class InkDrawingTests
     /// <summary>Wide lines, which are drawn on a copy of few pixels.</summary>
     private static readonly LineOptions Wide = new() { LineWidth = new(3) };
 
+    public static TheoryData<int> Tones => [0, 15, 30, 45, 60, 255];
+
     [Theory]
-    [InlineData(0)]
-    [InlineData(15)]
-    [InlineData(30)]
-    [InlineData(45)]
-    [InlineData(60)]
-    [InlineData(255)]
+    [MemberData(nameof(Tones))]
     public void An_even_tone_is_paper_unless_it_is_dark(int tone)
     {
         using var image = Pictures.Gray(90, 70, (_, _) => tone);

@@ -162,11 +162,10 @@ public sealed class InkTests
         Assert.InRange(shares[3], 0.5, 0.8);
     }
 
+    public static TheoryData<float> AllShares => [0.1f, 0.7f, 0.85f, 0.97f];
+
     [Theory]
-    [InlineData(0.1f)]
-    [InlineData(0.7f)]
-    [InlineData(0.85f)]
-    [InlineData(0.97f)]
+    [MemberData(nameof(AllShares))]
     public void A_screen_dot_covers_its_share_of_the_grid(float share)
     {
         var radius = HalftoneGrid.RadiusOf(DotPattern.Square, share);
@@ -215,18 +214,10 @@ public sealed class InkTests
             Inks = new() { Separation = separation },
         });
         using var drawn = result.Decoded();
-        var (sum, count) = (Vector3.Zero, 0);
-        for (var y = 0; y < drawn.Height; y++)
-        {
-            foreach (var p in drawn.Row(y))
-            {
-                sum += new Vector3(p.R, p.G, p.B);
-                count++;
-            }
-        }
+        var pixels = PixelArt.SyntheticPhotograph.Pixels(drawn);
+        return new Rgba32(Mean(p => p.R), Mean(p => p.G), Mean(p => p.B));
 
-        sum /= count;
-        return new Rgba32((byte)MathF.Round(sum.X), (byte)MathF.Round(sum.Y), (byte)MathF.Round(sum.Z));
+        byte Mean(Func<Rgba32, double> channel) => (byte)Math.Round(pixels.Average(channel));
     }
 
     private static InkHull Hull()

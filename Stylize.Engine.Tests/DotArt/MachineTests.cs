@@ -4,13 +4,10 @@ using Stylize.Engine.Operations.Provenance;
 namespace Stylize.Engine.Tests.DotArt;
 
 /// <summary>Tests G-code against the SVG file of the same drawing, machines, and files per pen or ink.</summary>
-public sealed partial class MachineTests : IDisposable
+public sealed partial class MachineTests : FolderTest
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
     private static readonly Pen[] Pens = [new(0.3, new Rgba32(0, 0, 0)), new(0.5, new Rgba32(150, 100, 60), "Brown (thick); new!")];
-    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [InlineData("grbl-servo", "M3 S1000", 1, 0, 1, -1)]
@@ -28,9 +25,7 @@ public sealed partial class MachineTests : IDisposable
             .Select(p => (X: stepX * (p.X - (297 * originX)), Y: stepY * (p.Y - (210 * originY)))).ToArray();
         if (machine.Contains('='))
         {
-            var file = Path.Combine(_folder, "machine.txt");
-            File.WriteAllText(file, "# comment\n\n" + machine);
-            machine = file;
+            machine = _folder.File("machine.txt", "# comment\n\n" + machine);
         }
 
         using var result = Dots.Run(
@@ -90,21 +85,17 @@ public sealed partial class MachineTests : IDisposable
         Assert.True(arcs > 100);
     }
 
+    public static TheoryData<string> AllLines =>
+    [
+        "pen-upp = M5", "pen-up", "pen-up = M5 {unknown}", "pen-up = M5 {lab{pen}el}", "pen-up = M5\a",
+        "draw-feed = fast", "draw-feed = NaN", "draw-feed = 0", "origin = left", "based-on = reprap",
+    ];
+
     [Theory]
-    [InlineData("pen-upp = M5")]
-    [InlineData("pen-up")]
-    [InlineData("pen-up = M5 {unknown}")]
-    [InlineData("pen-up = M5 {lab{pen}el}")]
-    [InlineData("pen-up = M5\a")]
-    [InlineData("draw-feed = fast")]
-    [InlineData("draw-feed = NaN")]
-    [InlineData("draw-feed = 0")]
-    [InlineData("origin = left")]
-    [InlineData("based-on = reprap")]
+    [MemberData(nameof(AllLines))]
     public void An_invalid_line_of_a_machine_file_is_named(string line)
     {
-        var file = Path.Combine(_folder, "machine.txt");
-        File.WriteAllText(file, "end = M2\n" + line);
+        var file = _folder.File("machine.txt", "end = M2\n" + line);
         var failure = Assert.Throws<StylizeException>(
             new DotArtOptions { Format = DrawingFormat.Gcode, Plot = new() { Machine = new() { MachineName = file } } }.Validate);
         Assert.Equal((StylizeError.OptionInvalid, "Machine"), (failure.Error, failure.Target));
@@ -115,7 +106,7 @@ public sealed partial class MachineTests : IDisposable
     public void A_machine_requires_G_code_and_must_exist()
     {
         Assert.Equal("Machine", Refused(new() { Plot = new() { Machine = new() { MachineName = "grbl-z" } } }));
-        var absent = Path.Combine(_folder, "absent");
+        var absent = _folder["absent"];
         Assert.Equal("Machine", Refused(new() { Format = DrawingFormat.Gcode, Plot = new() { Machine = new() { MachineName = absent } } }));
         Assert.Equal("Separate", Refused(new() { Plot = new() { Separate = true } }));
         Assert.Equal("Margin", Refused(new() { Plot = new() { Pens = Pens, Separate = true, Sheet = new() { Margin = new(2) } } }));
@@ -236,18 +227,17 @@ public sealed partial class MachineTests : IDisposable
             result.SideFiles.Select(file => Path.GetFileNameWithoutExtension(file.Suffix)[6..]));
         foreach (var file in result.SideFiles)
         {
-            using var target = new MemoryStream();
-            file.Write(target);
+            var target = EncodedFiles.Written(stream => file.Write(stream));
             if (format == DrawingFormat.Svg)
             {
-                var text = System.Text.Encoding.UTF8.GetString(target.ToArray());
+                var text = System.Text.Encoding.UTF8.GetString(target);
                 Assert.Contains("id=\"registration\"", text);
                 Assert.Contains($"<title>picture, {file.Suffix[6..^4]}</title>", text);
                 Assert.DoesNotContain("#0ff", text);
             }
             else
             {
-                using var plate = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(target.ToArray(), "plate"));
+                using var plate = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(target, "plate"));
                 Assert.Equal(Math.Sqrt(2), (double)plate.Width / plate.Height, 0.01);
                 var cross = (int)(7.5 * plate.Width / 297);
                 Assert.True(plate[cross, cross].R < 128);

@@ -47,8 +47,7 @@ public class OptionsTests
     [MemberData(nameof(Bad))]
     public void Invalid_values_are_rejected_by_name(string parameter, DotArtOptions options)
     {
-        var error = Assert.Throws<StylizeException>(() => new DotArtOperation(options));
-        Assert.Equal(StylizeError.OptionInvalid, error.Error);
+        var error = Fails.Of(StylizeError.OptionInvalid, () => new DotArtOperation(options));
         Assert.Equal(parameter, error.Target);
     }
 

@@ -5,14 +5,11 @@ using Stylize.Engine.Tests.Drawings;
 namespace Stylize.Engine.Tests.DotArt;
 
 /// <summary>Tests outlines of areas, and draws files with a program that is not part of Stylize.</summary>
-public sealed class OutlineTests : IDisposable
+public sealed class OutlineTests : FolderTest
 {
     /// <summary>Wide lines, which are drawn on a copy of few pixels.</summary>
     private static readonly DotArtOptions Outlines =
         DotArtOptions.Presets["Ink"] with { Lines = new() { Outlines = true, LineWidth = new(3) } };
-    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void The_outlines_of_a_ring_are_its_two_circles()
@@ -125,7 +122,7 @@ public sealed class OutlineTests : IDisposable
             },
         };
         using var result = Dots.Run(image, options);
-        var (svg, png) = (Path.Combine(_folder, "a.svg"), Path.Combine(_folder, "a.png"));
+        var (svg, png) = (_folder["a.svg"], _folder["a.png"]);
         File.WriteAllText(svg, result.Text());
         RsvgConvert.Run("--background-color=white", "-w", "900", "-h", "600", svg, "-o", png);
         using var foreign = new ImageInput(ImageSource.File(png), ImageCodecs.Default).DecodeRgba();

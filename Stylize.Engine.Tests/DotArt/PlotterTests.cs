@@ -22,11 +22,10 @@ public class PlotterTests
         Assert.True(length <= 1.1 * 0.7124 * Math.Sqrt(count * 1e6), $"{length / (0.7124 * Math.Sqrt(count * 1e6))}");
     }
 
+    public static TheoryData<int> Counts => [0, 1, 2, 5];
+
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(5)]
+    [MemberData(nameof(Counts))]
     public void Few_dots_and_coincident_dots_are_ordered(int count)
     {
         var dots = Enumerable.Repeat(new Dot(5, 5, 1, default), count).ToArray();

@@ -80,10 +80,11 @@ public sealed class StartTests
         Assert.Equal(["Cyan", "Magenta", "Yellow", "Black"], Pens("cmyk").Select(p => p.Name));
         Assert.Equal(3, Pens("Grays").Count);
         Assert.Contains("Did you mean Grays?", Assert.Throws<StylizeException>(() => Pens("Greys")).Message);
-        using var file = new TemporaryFile("// name later\n0.25mm,black,Fine\n\n1mm,#888\n");
-        Assert.Equal([new Pen(0.25, new Rgba32(0, 0, 0), "Fine"), new Pen(1, new Rgba32(0x88, 0x88, 0x88))], Pens(file.Path));
-        using var bad = new TemporaryFile("0.25mm,black\nnot a pen\n");
-        Assert.Contains("line 2", Assert.Throws<StylizeException>(() => Pens(bad.Path)).Message);
+        using var folder = new TemporaryFolder();
+        var file = folder.File("pens.txt", "// name later\n0.25mm,black,Fine\n\n1mm,#888\n");
+        Assert.Equal([new Pen(0.25, new Rgba32(0, 0, 0), "Fine"), new Pen(1, new Rgba32(0x88, 0x88, 0x88))], Pens(file));
+        var bad = folder.File("bad.txt", "0.25mm,black\nnot a pen\n");
+        Assert.Contains("line 2", Assert.Throws<StylizeException>(() => Pens(bad)).Message);
     }
 
     [Theory]
@@ -127,13 +128,4 @@ public sealed class StartTests
         Nothing with { Preset = preset, Given = [.. given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1]))] });
 
     private static DotArtOptions Read(StartOptions start) => (DotArtOptions)DotArtDefinition.Value.Read(start).Single();
-
-    private sealed class TemporaryFile : IDisposable
-    {
-        public TemporaryFile(string text) => File.WriteAllText(Path, text);
-
-        public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName());
-
-        public void Dispose() => File.Delete(Path);
-    }
 }

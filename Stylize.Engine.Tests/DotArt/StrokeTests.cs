@@ -26,7 +26,7 @@ public sealed class StrokeTests
             var options = DotArtOptions.Presets[preset] with { Color = null, Plot = Sheet, Format = DrawingFormat.Png, PngSize = 400 };
             using var result = Dots.Run(image, options);
             using var drawn = result.Picture(400, new() { MaxThreads = 1 });
-            Assert.InRange(Coverage(drawn), share - 0.09, share + 0.09);
+            Assert.InRange(Dots.Coverage(drawn), share - 0.09, share + 0.09);
         }
     }
 
@@ -41,7 +41,7 @@ public sealed class StrokeTests
         var options = DotArtOptions.Presets["Engraving"] with { PngSize = 800 };
         using var result = Dots.Run(image, options with { Lines = new() { EngravePattern = pattern, LineWidth = new(0.5) } });
         using var drawn = result.Picture(800, new() { MaxThreads = 1 });
-        Assert.InRange(Coverage(drawn), 0.35, 0.45);
+        Assert.InRange(Dots.Coverage(drawn), 0.35, 0.45);
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class StrokeTests
         using var enlarged = Dots.Run(large, options);
         using var a = one.Picture(300, new());
         using var b = enlarged.Picture(300, new());
-        Assert.Equal(Coverage(a), Coverage(b), 0.02);
+        Assert.Equal(Dots.Coverage(a), Dots.Coverage(b), 0.02);
     }
 
     [Fact]
@@ -233,20 +233,6 @@ public sealed class StrokeTests
     {
         var value = (byte)Math.Round(255 * (1 - coverage));
         return new Rgba32(value, value, value);
-    }
-
-    private static double Coverage(Raster<Rgba32> drawn)
-    {
-        var sum = 0.0;
-        for (var y = 0; y < drawn.Height; y++)
-        {
-            foreach (var pixel in drawn.Row(y))
-            {
-                sum += 1 - (pixel.R / 255.0);
-            }
-        }
-
-        return sum / drawn.PixelCount;
     }
 
     private static IEnumerable<Dot[]> Lines(DotArtResult result)

@@ -5,12 +5,11 @@ public sealed class TapTests
 {
     private static readonly Rgba32 Black = new(0, 0, 0);
 
+    public static TheoryData<byte> Graies => [230, 128, 60, 25];
+
     /// <summary>Overlapping dots of one size cover the share of the paper that the tone needs, from light grays to nearly black.</summary>
     [Theory]
-    [InlineData(230)]
-    [InlineData(128)]
-    [InlineData(60)]
-    [InlineData(25)]
+    [MemberData(nameof(Graies))]
     public void Dots_of_one_size_cover_the_paper_as_the_tone_needs(byte gray)
     {
         using var image = Pictures.Flat(200, 200, new Rgba32(gray, gray, gray));

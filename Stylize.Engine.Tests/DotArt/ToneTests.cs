@@ -52,7 +52,7 @@ public class ToneTests
             }
 
             using var drawn = Draw(image, Tone with { DotCount = 4000, AllowOverlap = true, ToneCurve = curve });
-            Assert.Equal(wanted / 65536, Coverage(drawn).Average(), 0.012);
+            Assert.Equal(wanted / 65536, Dots.Coverage(drawn), 0.012);
         }
     }
 
@@ -137,7 +137,7 @@ public class ToneTests
         Assert.Equal(pattern == DotPattern.Hexagonal, rows[1].Min(d => d.X) == 0 && rows[1].Max(d => d.X) == 203);
         using var result = Dots.Run(flat, options with { Format = DrawingFormat.Png, PngSize = 0 });
         using var drawn = result.Decoded();
-        Assert.Equal(1 - (gray / 255.0), Coverage(drawn).Average(), overlap ? 0.01 : 0.03);
+        Assert.Equal(1 - (gray / 255.0), Dots.Coverage(drawn), overlap ? 0.01 : 0.03);
     }
 
     [Fact]
@@ -154,20 +154,10 @@ public class ToneTests
             PaperColor = new Rgba32(255, 255, 255),
         });
         using var drawn = result.Decoded();
-        double r = 0, g = 0, b = 0;
-        for (var y = 0; y < 200; y++)
-        {
-            foreach (var p in drawn.Row(y))
-            {
-                r += p.R;
-                g += p.G;
-                b += p.B;
-            }
-        }
-
-        Assert.Equal(210, r / 40000, 2.5);
-        Assert.Equal(160, g / 40000, 2.5);
-        Assert.Equal(120, b / 40000, 2.5);
+        var pixels = PixelArt.SyntheticPhotograph.Pixels(drawn);
+        Assert.Equal(210, pixels.Average(p => (double)p.R), 2.5);
+        Assert.Equal(160, pixels.Average(p => (double)p.G), 2.5);
+        Assert.Equal(120, pixels.Average(p => (double)p.B), 2.5);
     }
 
     [Fact]
@@ -185,9 +175,6 @@ public class ToneTests
             image, options with { Format = DrawingFormat.Png, PngSize = 0, PaperColor = new Rgba32(255, 255, 255) });
         return result.Decoded();
     }
-
-    private static IEnumerable<double> Coverage(Raster<Rgba32> drawn) =>
-        Enumerable.Range(0, drawn.Height).SelectMany(y => drawn.Row(y).ToArray()).Select(p => 1 - (p.R / 255.0));
 
     /// <summary>Returns the mean difference of coverage and 1 - gray over blocks of 16 x 16 pixels.</summary>
     private static double ToneError(Raster<Rgba32> image, DotArtOptions options)

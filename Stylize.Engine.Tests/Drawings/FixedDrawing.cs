@@ -24,8 +24,6 @@ internal sealed class FixedDrawing(DrawingPage page, Action<IDrawingCanvas> draw
     /// <summary>Returns the file of a format.</summary>
     public byte[] File(DrawingFormat format)
     {
-        using var target = new MemoryStream();
-        DrawingFormatDefinition.ForFormat(format).Write!(target, this);
-        return target.ToArray();
+        return EncodedFiles.Written(stream => DrawingFormatDefinition.ForFormat(format).Write!(stream, this));
     }
 }

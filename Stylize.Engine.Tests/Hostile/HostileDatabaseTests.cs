@@ -16,8 +16,7 @@ public sealed class HostileDatabaseTests : CliTest
             """);
         foreach (var command in new string[][] { ["merge", "x.sqlite", "-o", "y.sqlite"], ["tracks", "x.sqlite"] })
         {
-            var run = _folder.Run(command);
-            Assert.Equal(1, run.ExitCode);
+            var run = _folder.Run(command).Exits(1);
             Assert.Contains("'run' is not a table", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         }
 
@@ -37,8 +36,7 @@ public sealed class HostileDatabaseTests : CliTest
             INSERT INTO channel (Id, WellId, Name) VALUES (1, 1, 'c');
             INSERT INTO track (RunId, ChannelId, Number, First, Last, Points) SELECT Id, 1, 1, 0, 0, 1 FROM run;
             """);
-        var run = _folder.Run("tracks", "x.sqlite");
-        Assert.Equal(1, run.ExitCode);
+        var run = _folder.Run("tracks", "x.sqlite").Exits(1);
         Assert.Contains("takes more steps", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
@@ -71,8 +69,7 @@ public sealed class HostileDatabaseTests : CliTest
     public void A_database_without_the_tables_gives_one_sentence_without_text_of_SQLite()
     {
         Execute("CREATE TABLE t (a)");
-        var run = _folder.Run("tracks", "x.sqlite");
-        Assert.Equal(1, run.ExitCode);
+        var run = _folder.Run("tracks", "x.sqlite").Exits(1);
         Assert.DoesNotContain("SQLite Error", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 

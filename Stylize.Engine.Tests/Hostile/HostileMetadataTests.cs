@@ -16,8 +16,7 @@ public sealed class HostileMetadataTests : FolderTest
     public void Absurd_sizes_of_an_OME_TIFF_give_one_error(string sizes, string words)
     {
         HostileTiff.Write(_folder["x.ome.tif"], $"<OME><Image ID=\"I\"><Pixels {sizes}><TiffData/></Pixels></Image></OME>");
-        var run = CliRun.InProcess(_folder.Path, "segment", "x.ome.tif", "-o", "out");
-        Assert.Equal(1, run.ExitCode);
+        var run = CliRun.InProcess(_folder.Path, "segment", "x.ome.tif", "-o", "out").Exits(1);
         Assert.Contains("ImageUnreadable", run.ErrorLines[0], StringComparison.Ordinal);
         Assert.Contains(words, run.ErrorLines[0], StringComparison.Ordinal);
     }
@@ -32,11 +31,10 @@ public sealed class HostileMetadataTests : FolderTest
         Assert.Contains("nested deeper", failure.Message, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string> Datasets => ["../other.zarr/0", "/etc", "0/../../x", "0\\u0000"];
+
     [Theory]
-    [InlineData("../other.zarr/0")]
-    [InlineData("/etc")]
-    [InlineData("0/../../x")]
-    [InlineData("0\\u0000")]
+    [MemberData(nameof(Datasets))]
     public void A_path_of_a_Zarr_stays_in_its_folder(string dataset)
     {
         HostileZarr.Write(_folder["other.zarr"], "[8, 8]", "[8, 8]");
@@ -53,8 +51,7 @@ public sealed class HostileMetadataTests : FolderTest
     public void A_separator_is_a_dot_or_a_slash(string separator)
     {
         HostileZarr.Write(_folder["x.zarr"], "[8, 8]", "[8, 8]", separator: separator);
-        var failure = Assert.Throws<StylizeException>(() => ZarrArray.Read(_folder["x.zarr/0"]));
-        Assert.Equal(StylizeError.ImageUnreadable, failure.Error);
+        Fails.Of(StylizeError.ImageUnreadable, () => ZarrArray.Read(_folder["x.zarr/0"]));
     }
 
     [Theory]

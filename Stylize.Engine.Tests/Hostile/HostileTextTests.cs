@@ -80,8 +80,7 @@ public sealed class HostileTextTests : CliTest
     {
         _folder.File("secret.gpl", "GIMP Palette\n0 0 0\n");
         _folder.Image("in/a.png");
-        var run = Like([new ProvenanceOption(option == "palette" ? "Palette" : "Importance", value)]);
-        Assert.Equal(2, run.ExitCode);
+        var run = Like([new ProvenanceOption(option == "palette" ? "Palette" : "Importance", value)]).Exits(2);
         Assert.StartsWith("stylize: OptionInvalid: --like: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
@@ -99,8 +98,7 @@ public sealed class HostileTextTests : CliTest
     public void A_long_value_is_neither_compared_with_names_nor_repeated()
     {
         _folder.Image("in/a.png");
-        var run = Like([new ProvenanceOption("Palette", new string('q', 900_000))]);
-        Assert.Equal(2, run.ExitCode);
+        var run = Like([new ProvenanceOption("Palette", new string('q', 900_000))]).Exits(2);
         Assert.InRange(run.Error.Length, 1, 2000);
         Assert.Null(NearestWord.Find(new string('q', 3_000_000), ["quartz"]));
         Assert.Null(ProvenanceText.Read(new string(' ', 10) + "{\"program\":\"" + new string('x', 1 << 20) + "\"}"));
@@ -113,9 +111,7 @@ public sealed class HostileTextTests : CliTest
         {
             Out = TextWriter.Null, Error = TextWriter.Null, OpenInput = () => new MemoryStream(new byte[300_000]),
         };
-        var failure = Assert.Throws<StylizeException>(() => StandardInput.Read(host, 200_000));
-        Assert.Equal(StylizeError.ImageTooLarge, failure.Error);
-        Assert.Contains("200,000 bytes", failure.Message, StringComparison.Ordinal);
+        Fails.Of(StylizeError.ImageTooLarge, () => StandardInput.Read(host, 200_000), "200,000 bytes");
         Assert.Equal(300_000, StandardInput.Read(host, 300_000).Bytes!.Value.Length);
     }
 

@@ -69,8 +69,7 @@ public sealed class StoredDatabaseTests : PlateTest
     {
         Segment("--no-montage");
         string[] overlay = ["export", "out/segmentation.sqlite", "-o", "to", "--format", "csv,overlay"];
-        var run = Run(overlay);
-        Assert.Equal(1, run.ExitCode);
+        var run = Run(overlay).Exits(1);
         foreach (var words in (string[])[Path.Combine(_plate["tiles"], "PLATE1_E4_T0_1_DAPI"), $"'{_plate["out"]}'", "--tile-path"])
         {
             Assert.Contains(words, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
@@ -148,6 +147,4 @@ public sealed class StoredDatabaseTests : PlateTest
         command.CommandText = statements;
         command.ExecuteNonQuery();
     }
-
-    private CliRun Run(params string[] arguments) => CliRun.InProcess(_plate[""], arguments);
 }

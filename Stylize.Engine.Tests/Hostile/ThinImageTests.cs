@@ -11,8 +11,7 @@ public sealed class ThinImageTests : CliTest
     public void Dot_art_accepts_them(int width, int height)
     {
         _folder.Image("a.png", width, height);
-        var run = _folder.Run("dot-art", "a.png", "-o", "out", "--distribution", "tone", "--dot-count", "20");
-        Assert.Equal(0, run.ExitCode);
+        var run = _folder.Run("dot-art", "a.png", "-o", "out", "--distribution", "tone", "--dot-count", "20").Exits(0);
         Assert.DoesNotContain("unexpected", run.Error, StringComparison.Ordinal);
     }
 }

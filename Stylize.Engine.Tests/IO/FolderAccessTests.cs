@@ -26,14 +26,13 @@ public sealed class FolderAccessTests : FolderTest
         Assert.Equal(Path.GetFullPath(_folder[path]), _access.RequireRead(_folder[path]));
     }
 
+    public static TheoryData<string> Paths =>
+    [
+        "root/../victim/a.png", "victim/a.png", "rootless/a.png", "root", "root/sub/..", "ROOT/a.png", "read/a.png",
+    ];
+
     [Theory]
-    [InlineData("root/../victim/a.png")]
-    [InlineData("victim/a.png")]
-    [InlineData("rootless/a.png")]
-    [InlineData("root")]
-    [InlineData("root/sub/..")]
-    [InlineData("ROOT/a.png")]
-    [InlineData("read/a.png")]
+    [MemberData(nameof(Paths))]
     public void Files_outside_the_roots_cannot_be_written(string path) => Refused(() => _access.RequireWrite(_folder[path]));
 
     [Theory]

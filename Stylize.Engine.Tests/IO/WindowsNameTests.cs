@@ -24,17 +24,15 @@ public sealed class WindowsNameTests : FolderTest
     public void Device_names_and_names_that_Windows_changes_are_reported(string path, string reason) =>
         Assert.Contains(reason, WindowsName.Problem(path), StringComparison.OrdinalIgnoreCase);
 
+    public static TheoryData<string> AllPaths =>
+    [
+        @"C:\out\console.png", @"C:\out\com10.png", @"C:\out\com.png", @"C:\out\.hidden", @"C:\out\a.con",
+        @"C:\out\日本 ü[1].png", @"\\server\share\a.png", @"\\?\C:\out\a.png", @"\\?\UNC\server\share\a.png",
+        "/home/me/a.png",
+    ];
+
     [Theory]
-    [InlineData(@"C:\out\console.png")]
-    [InlineData(@"C:\out\com10.png")]
-    [InlineData(@"C:\out\com.png")]
-    [InlineData(@"C:\out\.hidden")]
-    [InlineData(@"C:\out\a.con")]
-    [InlineData(@"C:\out\日本 ü[1].png")]
-    [InlineData(@"\\server\share\a.png")]
-    [InlineData(@"\\?\C:\out\a.png")]
-    [InlineData(@"\\?\UNC\server\share\a.png")]
-    [InlineData("/home/me/a.png")]
+    [MemberData(nameof(AllPaths))]
     public void Other_names_are_valid(string path) => Assert.Null(WindowsName.Problem(path));
 
     [Fact]

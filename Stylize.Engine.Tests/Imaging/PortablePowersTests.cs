@@ -5,13 +5,10 @@ public sealed class PortablePowersTests
     private static readonly double[] Special =
         [0, 1, 2, .5, 1.4142135623730951, 1.4142135623730954, double.Epsilon, 1e-310, 1e308, double.MaxValue, double.PositiveInfinity];
 
+    public static TheoryData<double> Ys => [.6, .5, 1.5, -.3, 7.25, 0];
+
     [Theory]
-    [InlineData(.6)]
-    [InlineData(.5)]
-    [InlineData(1.5)]
-    [InlineData(-.3)]
-    [InlineData(7.25)]
-    [InlineData(0)]
+    [MemberData(nameof(Ys))]
     public void Powers_equal_single_powers_bit_for_bit(double y)
     {
         var random = new Random(7);

@@ -40,11 +40,10 @@ public class SrgbTests
         Assert.Equal(1f, Srgb.ToLinear(7f), 1e-6f);
     }
 
+    public static TheoryData<int> Lengths => [1, 15, 16, 33];
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(15)]
-    [InlineData(16)]
-    [InlineData(33)]
+    [MemberData(nameof(Lengths))]
     public void Spans_equal_single_values_bit_for_bit(int length)
     {
         var values = Enumerable.Range(0, length).Select(i => i / (float)length).ToArray();

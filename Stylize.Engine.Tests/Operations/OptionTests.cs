@@ -5,11 +5,10 @@ public sealed class OptionTests
 {
     private static readonly OptionInputs Files = new();
 
+    public static TheoryData<string> Texts => ["SdFromMean", "sd-from-mean", "sd_from_mean", "SDFROMMEAN"];
+
     [Theory]
-    [InlineData("SdFromMean")]
-    [InlineData("sd-from-mean")]
-    [InlineData("sd_from_mean")]
-    [InlineData("SDFROMMEAN")]
+    [MemberData(nameof(Texts))]
     public void Names_of_values_are_read_in_any_spelling(string text) =>
         Assert.Equal(ThresholdMethod.SdFromMean, Apply(new SegmentationOptions { Method = ThresholdMethod.Otsu }, "method", text).Method);
 

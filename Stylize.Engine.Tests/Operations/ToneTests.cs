@@ -87,8 +87,7 @@ public sealed class ToneTests
         var tone = new ToneOptions { Levels = levels };
         foreach (var validate in new Action[] { new PixelArtOptions { Tone = tone }.Validate, new DotArtOptions { Tone = tone }.Validate })
         {
-            var failure = Assert.Throws<StylizeException>(validate);
-            Assert.Equal((StylizeError.OptionInvalid, "Levels"), (failure.Error, failure.Target));
+            Fails.At(StylizeError.OptionInvalid, "Levels", validate);
         }
     }
 

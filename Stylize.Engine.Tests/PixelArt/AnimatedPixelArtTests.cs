@@ -172,11 +172,9 @@ public class AnimatedPixelArtTests
 
     private static byte[] File(IReadOnlyList<Raster<Rgba32>> scene, ImageFormat format)
     {
-        using var stream = new MemoryStream();
-        ImageCodecs.Default.EncodeFrames(
-            scene.Select((image, i) => new AnimationFrame(image, Times[i])), stream,
-            new EncodeOptions(format) { Lossless = true, LoopCount = 5 });
-        return stream.ToArray();
+        return EncodedFiles.Written(target => ImageCodecs.Default.EncodeFrames(
+            scene.Select((image, i) => new AnimationFrame(image, Times[i])), target,
+            new EncodeOptions(format) { Lossless = true, LoopCount = 5 }));
     }
 
     private static Raster<Rgba32>[] Scene() => Drawn.Value;

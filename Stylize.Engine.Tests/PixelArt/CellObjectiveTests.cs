@@ -1,6 +1,7 @@
 using Stylize.Engine.PixelArt.Refinement;
 using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Superpixels;
+using static Stylize.Engine.Tests.PixelArt.SyntheticPhotograph;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
@@ -135,7 +136,4 @@ public unsafe class CellObjectiveTests
         var linear = lightness > 8 ? Math.Pow((lightness + 16) / 116, 3) : lightness / 903.3;
         return 95 * (linear <= 0.0031308 ? 12.92 * linear : (1.055 * Math.Pow(linear, 1 / 2.4)) - 0.055);
     }
-
-    private static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) =>
-        new PixelArtOperation(options).Run(image, new NoCodec(), OperationContext.Quiet);
 }

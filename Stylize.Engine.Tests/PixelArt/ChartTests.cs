@@ -29,12 +29,9 @@ public sealed class ChartTests(Chromium chromium) : FolderTest
             Assert.Equal(part.FirstColumn == 0 ? 0 : 2, part.FirstColumn - part.Left);
             Assert.Equal(part.FirstRow == 0 ? 0 : 2, part.FirstRow - part.Top);
             Assert.True(part.FirstColumn % 10 == 0 && part.FirstRow % 10 == 0);
-            for (var x = part.FirstColumn; x < part.Right; x++)
+            foreach (var (y, x) in Coordinates(part.Bottom, part.Right, part.FirstRow, part.FirstColumn))
             {
-                for (var y = part.FirstRow; y < part.Bottom; y++)
-                {
-                    seen[x, y]++;
-                }
+                seen[x, y]++;
             }
         }
 
@@ -123,9 +120,8 @@ public sealed class ChartTests(Chromium chromium) : FolderTest
     [InlineData(PixelArtFormat.Frames)]
     public void A_chart_of_several_pictures_is_refused(PixelArtFormat format)
     {
-        var failure = Assert.Throws<StylizeException>(
-            () => WithChart(PixelArtOptions.Default with { Format = format }));
-        Assert.Equal((StylizeError.OptionInvalid, "Chart"), (failure.Error, failure.Target));
+        Fails.At(
+            StylizeError.OptionInvalid, "Chart", () => WithChart(PixelArtOptions.Default with { Format = format }));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using static Stylize.Engine.Tests.PixelArt.SyntheticPhotograph;
+
 namespace Stylize.Engine.Tests.PixelArt;
 
 /// <summary>Small features, rims and flat colors.</summary>
@@ -53,7 +55,7 @@ public class DetailTests
             x is 0 or 191 || y is 0 or 127 ? new(0, 0, 0) : photograph[x, y]);
         using var plain = Run(photograph, PixelArtOptions.Default with { Width = 24 });
         using var result = Run(framed, PixelArtOptions.Default with { Width = 24 });
-        Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(result.Cells));
+        Assert.Equal(Pixels(plain.Cells), Pixels(result.Cells));
     }
 
     [Fact]
@@ -115,7 +117,7 @@ public class DetailTests
     [Fact]
     public void A_white_background_behind_a_photograph_stays_white()
     {
-        var busy = SyntheticPhotograph.Busy(200, 160);
+        var busy = Busy(200, 160);
         var image = Paint<Rgba32>(200, 160, (x, y) => x is > 50 and < 150 && y is > 30 and < 130 ? busy[x, y] : White);
         using var result = Run(image, PixelArtOptions.Default with { Width = 40 });
         Assert.Equal(White, result.Cells[1, 1]);
@@ -161,7 +163,4 @@ public class DetailTests
 
         byte Mix(byte one, byte other) => (byte)Math.Round(one + (share * (other - one)));
     }
-
-    private static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) =>
-        new PixelArtOperation(options).Run(image, new NoCodec(), OperationContext.Quiet);
 }

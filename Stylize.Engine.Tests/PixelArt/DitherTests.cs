@@ -1,5 +1,6 @@
 using System.Numerics;
 using Stylize.Engine.PixelArt.Dithering;
+using static Stylize.Engine.Tests.PixelArt.SyntheticPhotograph;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
@@ -53,23 +54,20 @@ public class DitherTests
         var divisor = method == DitherMethod.Atkinson ? 8.0 : 42;
         var wanted = new double[width, height];
         var equal = 0;
-        for (var y = 0; y < height; y++)
+        foreach (var (i, y) in Coordinates(width, height))
         {
-            for (var i = 0; i < width; i++)
+            var x = y % 2 == 0 ? i : width - 1 - i;
+            var sum = wanted[x, y] + (gray(x, y) / 255.0);
+            var isWhite = sum > 0.5;
+            equal += isWhite == (result.Cells[x, y].R == 255) ? 1 : 0;
+            for (var down = 0; down < 3; down++)
             {
-                var x = y % 2 == 0 ? i : width - 1 - i;
-                var sum = wanted[x, y] + (gray(x, y) / 255.0);
-                var isWhite = sum > 0.5;
-                equal += isWhite == (result.Cells[x, y].R == 255) ? 1 : 0;
-                for (var down = 0; down < 3; down++)
+                for (var across = -2; across <= 2; across++)
                 {
-                    for (var across = -2; across <= 2; across++)
+                    var (column, row) = (x + (y % 2 == 0 ? across : -across), y + down);
+                    if (column is >= 0 and < width && row < height)
                     {
-                        var (column, row) = (x + (y % 2 == 0 ? across : -across), y + down);
-                        if (column is >= 0 and < width && row < height)
-                        {
-                            wanted[column, row] += (sum - (isWhite ? 1 : 0)) * shares[down, across + 2] / divisor;
-                        }
+                        wanted[column, row] += (sum - (isWhite ? 1 : 0)) * shares[down, across + 2] / divisor;
                     }
                 }
             }
@@ -143,7 +141,7 @@ public class DitherTests
         var palette = new Palette("three", [Black, new(119, 119, 119), White]);
         using var plain = Make(DitherMethod.None);
         using var dithered = Make(method);
-        Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(dithered.Cells));
+        Assert.Equal(Pixels(plain.Cells), Pixels(dithered.Cells));
 
         PixelArtResult Make(DitherMethod dither) => Run(
             Paint<Rgba32>(200, 160, (x, y) => (x >= 100) ^ (y >= 80) ? Black : White),
@@ -158,10 +156,10 @@ public class DitherTests
         using var plain = Run(Photograph(), options with { Dither = DitherMethod.None });
         using var dithered = Run(Photograph(), options);
         Assert.Equal(
-            SyntheticPhotograph.Pixels(plain.Cells).Select(p => p.A == 0),
-            SyntheticPhotograph.Pixels(dithered.Cells).Select(p => p.A == 0));
+            Pixels(plain.Cells).Select(p => p.A == 0),
+            Pixels(dithered.Cells).Select(p => p.A == 0));
         Assert.True(dithered.Palette.Colors.Count <= PixelArtOptions.DefaultColors);
-        Assert.NotEqual(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(dithered.Cells));
+        Assert.NotEqual(Pixels(plain.Cells), Pixels(dithered.Cells));
 
         static Raster<Rgba32> Photograph() => Paint<Rgba32>(192, 144, (x, y) =>
             (x - 96) * (x - 96) + ((y - 72) * (y - 72)) < 4000 ? new Rgba32((byte)x, (byte)y, 90) : default);
@@ -179,12 +177,9 @@ public class DitherTests
         for (var bar = 0; bar < bars.Length; bar++)
         {
             var sum = new Vector3();
-            for (var x = 16 * bar; x < 16 * (bar + 1); x++)
+            foreach (var (y, x) in Coordinates(64, 16 * (bar + 1), 0, 16 * bar))
             {
-                for (var y = 0; y < 64; y++)
-                {
-                    sum += new Vector3(result.Cells[x, y].R, result.Cells[x, y].G, result.Cells[x, y].B);
-                }
+                sum += new Vector3(result.Cells[x, y].R, result.Cells[x, y].G, result.Cells[x, y].B);
             }
 
             // A combination of 16 colors can miss a channel by 255 / 32.
@@ -201,7 +196,7 @@ public class DitherTests
         var options = PixelArtOptions.Default with { Width = 96, Palette = NamedPalettes.Get("eink-7-measured") };
         using var plain = Run(photograph(), options);
         using var diffused = Run(photograph(), options with { Dither = DitherMethod.Diffusion });
-        Assert.Equal(SyntheticPhotograph.Pixels(diffused.Cells), SyntheticPhotograph.Pixels(plain.Cells));
+        Assert.Equal(Pixels(diffused.Cells), Pixels(plain.Cells));
     }
 
     [Theory]
@@ -215,12 +210,9 @@ public class DitherTests
         for (var bar = 0; bar < bars.Length; bar++)
         {
             var white = 0;
-            for (var x = 16 * bar; x < 16 * (bar + 1); x++)
+            foreach (var (y, x) in Coordinates(64, 16 * (bar + 1), 0, 16 * bar))
             {
-                for (var y = 0; y < 64; y++)
-                {
-                    white += result.Cells[x, y].R / 255;
-                }
+                white += result.Cells[x, y].R / 255;
             }
 
             Assert.InRange((255.0 * white / (16 * 64)) - bars[bar], -9, 9);
@@ -236,15 +228,15 @@ public class DitherTests
         using var weak = Run(far(), options);
         using var none = Run(far(), options with { Dither = DitherMethod.None, Tone = new() { LocalContrast = 0 } });
         using var own = Run(far(), options with { Palette = new Palette("own", options.Palette.Colors) });
-        Assert.NotEqual(SyntheticPhotograph.Pixels(none.Cells), SyntheticPhotograph.Pixels(weak.Cells));
-        Assert.Equal(SyntheticPhotograph.Pixels(none.Cells), SyntheticPhotograph.Pixels(own.Cells));
+        Assert.NotEqual(Pixels(none.Cells), Pixels(weak.Cells));
+        Assert.Equal(Pixels(none.Cells), Pixels(own.Cells));
 
         // Flat areas of a drawing stay flat.
         var drawing = () => Paint<Rgba32>(
             256, 128, (x, y) => x < 88 ? new(200, 150, 120) : y < 72 ? new(120, 160, 140) : new(70, 60, 90));
         using var flat = Run(drawing(), options);
         using var plain = Run(drawing(), options with { Dither = DitherMethod.None });
-        Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(flat.Cells));
+        Assert.Equal(Pixels(plain.Cells), Pixels(flat.Cells));
     }
 
     [Fact]
@@ -253,18 +245,18 @@ public class DitherTests
         var wedge = () => Paint<Rgba32>(256, 128, (x, y) => new Rgba32((byte)(60 + (x / 2)), (byte)(80 + (x / 4)), (byte)y));
         using var plain = Run(wedge(), PixelArtOptions.Default with { Colors = 6 });
         using var shaded = Run(wedge(), PixelArtOptions.Presets["Shaded"] with { Colors = 6 });
-        Assert.NotEqual(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(shaded.Cells));
+        Assert.NotEqual(Pixels(plain.Cells), Pixels(shaded.Cells));
     }
 
     [Fact]
     public void Zero_strength_disables_the_dither()
     {
         var options = PixelArtOptions.Default with { Width = 20 };
-        using var plain = Run(SyntheticPhotograph.Busy(100, 80), options with { Dither = DitherMethod.None });
+        using var plain = Run(Busy(100, 80), options with { Dither = DitherMethod.None });
         foreach (DitherMethod method in Methods)
         {
-            using var none = Run(SyntheticPhotograph.Busy(100, 80), options with { Dither = method, DitherStrength = 0 });
-            Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(none.Cells));
+            using var none = Run(Busy(100, 80), options with { Dither = method, DitherStrength = 0 });
+            Assert.Equal(Pixels(plain.Cells), Pixels(none.Cells));
         }
     }
 
@@ -273,7 +265,4 @@ public class DitherTests
 
     private static byte Encode(double light) =>
         (byte)Math.Round(255 * (light <= 0.0031308 ? 12.92 * light : (1.055 * Math.Pow(light, 1 / 2.4)) - 0.055));
-
-    private static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) =>
-        new PixelArtOperation(options).Run(image, new NoCodec(), OperationContext.Quiet);
 }

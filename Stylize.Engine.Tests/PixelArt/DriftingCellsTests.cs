@@ -71,10 +71,8 @@ public class DriftingCellsTests
             var count = ((2 * blur) + 1) * ((2 * blur) + 1);
             return new Rgba32(Noisy(r / count), Noisy(g / count), Noisy(b / count));
         });
-        using var file = new MemoryStream();
-        ImageCodecs.Default.Encode(image, file, quality == 0
-            ? new EncodeOptions(ImageFormat.Png) : new EncodeOptions(ImageFormat.Jpeg) { Quality = quality });
-        return file.ToArray();
+        return EncodedFiles.Written(target => ImageCodecs.Default.Encode(image, target, quality == 0
+            ? new EncodeOptions(ImageFormat.Png) : new EncodeOptions(ImageFormat.Jpeg) { Quality = quality }));
 
         byte Noisy(int value) => (byte)Math.Clamp(value + random.Next(-noise, noise + 1) + random.Next(-noise, noise + 1), 0, 255);
 

@@ -1,4 +1,5 @@
 using Stylize.Engine.PixelArt.Samples;
+using static Stylize.Engine.Tests.PixelArt.SyntheticPhotograph;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
@@ -8,17 +9,15 @@ public class OutlineAndTileTests
     private static readonly Rgba32 Red = new(200, 0, 0);
     private static readonly Rgba32 White = new(255, 255, 255);
 
+    private static readonly PixelArtOptions Dark = PixelArtOptions.Default with
+    {
+        Width = 32, Saturation = 1, Outline = OutlineStyle.Dark, Palette = new("three", [Black, Red, White]),
+    };
+
     [Fact]
     public void An_outline_is_one_cell_wide_on_the_darker_side()
     {
-        var options = PixelArtOptions.Default with
-        {
-            Width = 32,
-            Saturation = 1,
-            Outline = OutlineStyle.Dark,
-            Palette = new("three", [Black, Red, White]),
-        };
-        using var result = Run(Paint<Rgba32>(256, 256, (x, y) => IsInside(x / 8, y / 8) ? Red : White), options);
+        using var result = Run(Paint<Rgba32>(256, 256, (x, y) => IsInside(x / 8, y / 8) ? Red : White), Dark);
         foreach (var (x, y) in Coordinates(32, 32))
         {
             var isRim = IsInside(x, y) && (x is 8 or 23 || y is 8 or 23);
@@ -34,8 +33,8 @@ public class OutlineAndTileTests
     public void Outlines_add_no_color(OutlineStyle style)
     {
         var options = PixelArtOptions.Default with { Width = 40, Colors = 7, Outline = style };
-        using var plain = Run(SyntheticPhotograph.Busy(200, 160), options with { Outline = OutlineStyle.None });
-        using var outlined = Run(SyntheticPhotograph.Busy(200, 160), options);
+        using var plain = Run(Busy(200, 160), options with { Outline = OutlineStyle.None });
+        using var outlined = Run(Busy(200, 160), options);
         Assert.Subset(plain.Palette.Colors.ToHashSet(), outlined.Palette.Colors.ToHashSet());
     }
 
@@ -49,13 +48,7 @@ public class OutlineAndTileTests
 
         int Outlined(Rgba32 dark, Rgba32 light)
         {
-            var options = PixelArtOptions.Default with
-            {
-                Width = 32,
-                Saturation = 1,
-                Outline = OutlineStyle.Dark,
-                Palette = new("four", new[] { dark, gray, pale, light }.Distinct()),
-            };
+            var options = Dark with { Palette = new("four", new[] { dark, gray, pale, light }.Distinct()) };
             using var result = Run(
                 Paint<Rgba32>(256, 256, (x, y) => y < 24 ? dark : y >= 232 ? light : x < 128 ? gray : pale), options);
             return Enumerable.Range(5, 22).Count(y => result.Cells[15, y] == dark);
@@ -65,14 +58,7 @@ public class OutlineAndTileTests
     [Fact]
     public void A_small_bright_area_gets_no_outline()
     {
-        var options = PixelArtOptions.Default with
-        {
-            Width = 32,
-            Saturation = 1,
-            Outline = OutlineStyle.Dark,
-            Palette = new("three", [Black, Red, White]),
-        };
-        using var result = Run(Paint<Rgba32>(256, 256, (x, y) => x / 8 is >= 12 and < 16 && y / 8 == 16 ? White : Red), options);
+        using var result = Run(Paint<Rgba32>(256, 256, (x, y) => x / 8 is >= 12 and < 16 && y / 8 == 16 ? White : Red), Dark);
         Assert.Equal(4, Count(White));
         Assert.Equal(0, Count(Black));
 
@@ -95,7 +81,7 @@ public class OutlineAndTileTests
     [Fact]
     public void The_cut_of_a_tile_runs_where_both_sides_agree()
     {
-        using var image = SyntheticPhotograph.Busy(240, 200);
+        using var image = Busy(240, 200);
         var seam = TileSeam.Find(image);
         using var tile = seam.Cut(image, 0, 0);
         Assert.InRange(tile.Width, 160, 230);
@@ -116,7 +102,7 @@ public class OutlineAndTileTests
     [Fact]
     public void All_frames_of_a_tile_are_cut_like_the_first()
     {
-        using var image = SyntheticPhotograph.Busy(240, 200);
+        using var image = Busy(240, 200);
         var seam = TileSeam.Find(image);
         using var white = Paint<Rgba32>(240, 200, (_, _) => White);
         using var tile = seam.Cut(white, 0, 0);
@@ -126,10 +112,7 @@ public class OutlineAndTileTests
     [Fact]
     public void A_tile_has_the_size_of_the_grid()
     {
-        using var result = Run(SyntheticPhotograph.Busy(200, 160), PixelArtOptions.Default with { Width = 32, Tileable = true });
+        using var result = Run(Busy(200, 160), PixelArtOptions.Default with { Width = 32, Tileable = true });
         Assert.Equal((32, 26), (result.Cells.Width, result.Cells.Height));
     }
-
-    private static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) =>
-        new PixelArtOperation(options).Run(image, new NoCodec(), OperationContext.Quiet);
 }

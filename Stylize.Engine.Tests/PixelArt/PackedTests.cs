@@ -59,8 +59,7 @@ public class PackedTests
             Palette = palette is null ? null : NamedPalettes.Get(palette),
             Colors = colors,
         };
-        var failure = Assert.Throws<StylizeException>(() => new PixelArtOperation(options));
-        Assert.Equal((StylizeError.OptionInvalid, "Format"), (failure.Error, failure.Target));
+        Fails.At(StylizeError.OptionInvalid, "Format", () => new PixelArtOperation(options));
         _ = new PixelArtOperation(options with { Colors = 16 });
     }
 

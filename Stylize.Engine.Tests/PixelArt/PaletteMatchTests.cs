@@ -1,3 +1,5 @@
+using static Stylize.Engine.Tests.PixelArt.SyntheticPhotograph;
+
 namespace Stylize.Engine.Tests.PixelArt;
 
 public class PaletteMatchTests
@@ -76,7 +78,7 @@ public class PaletteMatchTests
         var options = PixelArtOptions.Default with { Width = 24, Palette = Pico8 };
         using var auto = Run(near(), options);
         using var color = Run(near(), options with { PaletteMatch = PaletteMatch.Color });
-        Assert.Equal(SyntheticPhotograph.Pixels(color.Cells), SyntheticPhotograph.Pixels(auto.Cells));
+        Assert.Equal(Pixels(color.Cells), Pixels(auto.Cells));
 
         static Rgba32 Near(Rgba32 color, int step) => new(Move(color.R, step), Move(color.G, step), Move(color.B, step));
         static byte Move(byte value, int step) => (byte)(value < 128 ? value + step : value - step);
@@ -136,7 +138,7 @@ public class PaletteMatchTests
     {
         var image = Paint<Rgba32>(512, 512, (x, y) => Textured(new(red, green, blue), x, y));
         using var result = Run(image, PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get(name) });
-        var mean = SyntheticPhotograph.Pixels(result.Cells).Average(color => LabConversion.FromRgba(color).L);
+        var mean = Pixels(result.Cells).Average(color => LabConversion.FromRgba(color).L);
         var tone = LabConversion.FromRgba(new Rgba32(red, green, blue)).L;
         Assert.InRange(mean, tone - tolerance, tone + tolerance);
     }
@@ -167,7 +169,4 @@ public class PaletteMatchTests
 
     private static Raster<Rgba32> Wedge() =>
         Paint<Rgba32>(256, 64, (x, _) => new Rgba32((byte)x, (byte)x, (byte)x));
-
-    private static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) =>
-        new PixelArtOperation(options).Run(image, new NoCodec(), OperationContext.Quiet);
 }

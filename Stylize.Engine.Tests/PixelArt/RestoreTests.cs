@@ -87,8 +87,7 @@ public class RestoreTests
     public void A_photograph_is_refused_unless_a_cell_size_is_given()
     {
         using var photograph = SyntheticPhotograph.Busy(192, 128);
-        var error = Assert.Throws<StylizeException>(() => Restore(photograph, new RestoreOptions()));
-        Assert.Equal(StylizeError.GridUncertain, error.Error);
+        Fails.Of(StylizeError.GridUncertain, () => Restore(photograph, new RestoreOptions()));
         using var insisted = Restore(photograph, new RestoreOptions { CellSize = 8, Colors = 9 });
         Assert.Equal((24, 16), (insisted.Width, insisted.Height));
         Assert.InRange(SyntheticPhotograph.Pixels(insisted.Cells).Distinct().Count(), 1, 9);
@@ -99,8 +98,7 @@ public class RestoreTests
     public void Pixel_art_with_one_pixel_per_cell_is_refused()
     {
         using var sprite = OnePixelSprite.Draw();
-        var error = Assert.Throws<StylizeException>(() => Restore(sprite, new RestoreOptions()));
-        Assert.Equal(StylizeError.GridUncertain, error.Error);
+        var error = Fails.Of(StylizeError.GridUncertain, () => Restore(sprite, new RestoreOptions()));
         Assert.StartsWith("Pixel art with one pixel per cell needs no restoring.", error.Advice, StringComparison.Ordinal);
     }
 
@@ -151,8 +149,7 @@ public class RestoreTests
         {
             using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(file));
             using var middle = Paint<Rgba32>(192, 128, (x, y) => photograph[160 + x, 149 + y]);
-            var error = Assert.Throws<StylizeException>(() => Restore(middle, new RestoreOptions()));
-            Assert.Equal(StylizeError.GridUncertain, error.Error);
+            var error = Fails.Of(StylizeError.GridUncertain, () => Restore(middle, new RestoreOptions()));
             Assert.Matches(@"best guess is \d+\.\d pixels: CellSize \d+\.\d\.$", error.Advice);
         }
     }

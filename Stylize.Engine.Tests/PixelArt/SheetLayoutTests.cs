@@ -65,13 +65,10 @@ public class SheetLayoutTests
         var taken = new bool[layout.Width, layout.Height];
         foreach (var box in layout.Boxes)
         {
-            for (var y = box.Y - padding; y < box.Y + box.Height; y++)
+            foreach (var (x, y) in Coordinates(box.X + box.Width, box.Y + box.Height, box.X - padding, box.Y - padding))
             {
-                for (var x = box.X - padding; x < box.X + box.Width; x++)
-                {
-                    Assert.False(taken[x, y]);
-                    taken[x, y] = true;
-                }
+                Assert.False(taken[x, y]);
+                taken[x, y] = true;
             }
 
             Assert.True(box.X + box.Width + padding <= layout.Width);

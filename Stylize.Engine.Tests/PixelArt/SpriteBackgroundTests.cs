@@ -159,10 +159,9 @@ public class SpriteBackgroundTests
 
         static int[] Alphas(IEnumerable<Raster<Rgba32>> scene, out List<string> warnings)
         {
-            using var file = new MemoryStream();
-            ImageCodecs.Default.EncodeFrames(
-                scene.Select(image => new AnimationFrame(image, 100)), file, new EncodeOptions(ImageFormat.Png));
-            var input = new ImageInput(ImageSource.Memory(file.ToArray(), "clip.png"), ImageCodecs.Default);
+            var file = EncodedFiles.Written(target => ImageCodecs.Default.EncodeFrames(
+                scene.Select(image => new AnimationFrame(image, 100)), target, new EncodeOptions(ImageFormat.Png)));
+            var input = new ImageInput(ImageSource.Memory(file, "clip.png"), ImageCodecs.Default);
             var operation = new PixelArtOperation(
                 new PixelArtOptions { Width = 24, Scale = 1, TransparentBackground = true, Format = PixelArtFormat.Apng });
             warnings = [];

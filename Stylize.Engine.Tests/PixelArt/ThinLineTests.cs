@@ -1,5 +1,6 @@
 using Stylize.Engine.PixelArt.Dithering;
 using Stylize.Engine.PixelArt.Rendering;
+using static Stylize.Engine.Tests.PixelArt.SyntheticPhotograph;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
@@ -153,7 +154,7 @@ public class ThinLineTests
         });
     }
 
-    private static bool[] Opaque(Raster<Rgba32> cells) => [.. SyntheticPhotograph.Pixels(cells).Select(c => c.A > 0)];
+    private static bool[] Opaque(Raster<Rgba32> cells) => [.. Pixels(cells).Select(c => c.A > 0)];
 
     private static int Components(bool[] cells)
     {
@@ -180,7 +181,4 @@ public class ThinLineTests
             }
         }
     }
-
-    private static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) =>
-        new PixelArtOperation(options).Run(image, new NoCodec(), OperationContext.Quiet);
 }

@@ -22,14 +22,11 @@ public class VectorCellsTests
         var paths = Paths(cells, out var svg);
         Assert.Equal($"0 0 {width} {height}", svg.Attribute("viewBox")!.Value);
         Assert.Equal((5 * width, 5 * height), ((int)svg.Attribute("width")!, (int)svg.Attribute("height")!));
-        for (var y = 0; y < height; y++)
+        foreach (var (x, y) in Coordinates(width, height))
         {
-            for (var x = 0; x < width; x++)
-            {
-                var covering = paths.Where(path => path.Value.SelectMany(outline => outline).Count(
-                    side => side.X <= x && Math.Min(side.Y, side.End) <= y && y < Math.Max(side.Y, side.End)) % 2 == 1);
-                Assert.Equal(cells[x, y].A == 0 ? [] : [cells[x, y].ToHex()], covering.Select(path => path.Key));
-            }
+            var covering = paths.Where(path => path.Value.SelectMany(outline => outline).Count(
+                side => side.X <= x && Math.Min(side.Y, side.End) <= y && y < Math.Max(side.Y, side.End)) % 2 == 1);
+            Assert.Equal(cells[x, y].A == 0 ? [] : [cells[x, y].ToHex()], covering.Select(path => path.Key));
         }
     }
 

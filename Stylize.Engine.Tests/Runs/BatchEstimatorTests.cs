@@ -95,8 +95,7 @@ public sealed class BatchEstimatorTests : FolderTest
         var estimate = Estimate([Input(100), new ImageInput(ImageSource.File(_folder["missing.png"]), ImageCodecs.Default)]);
         Assert.Equal((1, 1), (estimate.Files, estimate.Unreadable));
         var failing = new TextOperation((_, _) => throw new StylizeException(StylizeError.OperationFailed, "a", "It failed.", "Advice."));
-        Assert.Equal(StylizeError.OperationFailed, Assert.Throws<StylizeException>(
-            () => Estimate([Input(100)], operation: failing)).Error);
+        Fails.Of(StylizeError.OperationFailed, () => Estimate([Input(100)], operation: failing));
         Assert.Equal(StylizeError.OperationFailed, Assert.Throws<StylizeException>(() => Estimate([])).Error);
     }
 

@@ -32,11 +32,10 @@ public sealed class EstimatedPixelsTests : FolderTest
         using var frame = new Raster<Rgba32>(20, 10, clear: true);
         using var other = new Raster<Rgba32>(20, 10);
         other.Row(0).Fill(new Rgba32(255, 0, 0));
-        using var stream = new MemoryStream();
-        ImageCodecs.Default.EncodeFrames(
-            ((Raster<Rgba32>[])[frame, other, frame]).Select(image => new AnimationFrame(image, 100)), stream,
-            new EncodeOptions(ImageFormat.Gif));
-        var input = new ImageInput(ImageSource.Memory(stream.ToArray(), "clip.gif"), ImageCodecs.Default);
+        var stream = EncodedFiles.Written(target => ImageCodecs.Default.EncodeFrames(
+            ((Raster<Rgba32>[])[frame, other, frame]).Select(image => new AnimationFrame(image, 100)), target,
+            new EncodeOptions(ImageFormat.Gif)));
+        var input = new ImageInput(ImageSource.Memory(stream, "clip.gif"), ImageCodecs.Default);
         IOperation moving = new PixelArtOperation(PixelArtOptions.Default with { Format = PixelArtFormat.Gif });
         IOperation still = new PixelArtOperation(PixelArtOptions.Default with { Frame = 0 });
         Assert.Equal((600, 200), (moving.EstimatePixels(input), still.EstimatePixels(input)));

@@ -22,9 +22,7 @@ public sealed class InputSelectionTests : FolderTest
     {
         var selection = Selection("plot.gcode");
         Assert.Empty(selection.Add("/a.png"));
-        var failure = Assert.Throws<StylizeException>(() => selection.End());
-        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
-        Assert.Contains(".gcode", failure.Message, StringComparison.Ordinal);
+        var failure = Fails.Of(StylizeError.OptionInvalid, () => selection.End(), ".gcode");
         Assert.Contains(".txt or .own", failure.Advice, StringComparison.Ordinal);
 
         selection = Selection("plot.gcode");
@@ -34,11 +32,10 @@ public sealed class InputSelectionTests : FolderTest
         Assert.Empty(selection.End());
     }
 
+    public static TheoryData<string> Destinations => ["drawings/", "drawings", "2026.11.21", "there.gcode"];
+
     [Theory]
-    [InlineData("drawings/")]
-    [InlineData("drawings")]
-    [InlineData("2026.11.21")]
-    [InlineData("there.gcode")]
+    [MemberData(nameof(Destinations))]
     public void A_folder_accepts_one_input(string destination)
     {
         Directory.CreateDirectory(_folder["there.gcode"]);

@@ -16,8 +16,7 @@ public sealed class RepeatedFailureTests : CliTest
             _folder.Image($"in/{i}.png");
         }
 
-        var run = _folder.Run("pixel-art", "in", "-o", "/proc/nowhere", "--width", "8");
-        Assert.Equal(1, run.ExitCode);
+        var run = _folder.Run("pixel-art", "in", "-o", "/proc/nowhere", "--width", "8").Exits(1);
         Assert.Equal(2, run.ErrorLines.Length);
         Assert.Contains("'/proc/nowhere'", run.ErrorLines[0], StringComparison.Ordinal);
         Assert.Equal("stylize: 4 more files failed for the same reason.", run.ErrorLines[1]);
@@ -31,8 +30,7 @@ public sealed class RepeatedFailureTests : CliTest
     public void Missing_inputs_of_a_list_are_reported_once_and_each_in_the_report(params string[] command)
     {
         File.WriteAllLines(_folder["list"], Enumerable.Range(1, 5).Select(i => _folder[$"disk/{i}.png"]));
-        var run = _folder.Run([.. command, "--input-list", "list", "--report-path", "r.jsonl"]);
-        Assert.Equal(1, run.ExitCode);
+        var run = _folder.Run([.. command, "--input-list", "list", "--report-path", "r.jsonl"]).Exits(1);
         Assert.Equal(
             [
                 $"stylize: ImageMissing: The input '{_folder["disk/1.png"]}' of the list does not exist. "
@@ -52,8 +50,7 @@ public sealed class RepeatedFailureTests : CliTest
     public void The_list_of_a_list_keeps_missing_inputs()
     {
         File.WriteAllLines(_folder["list"], ["1.png", "2.png"]);
-        var run = _folder.Run("list", "--input-list", "list");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var run = _folder.Run("list", "--input-list", "list").IsQuiet();
         Assert.Equal([_folder["1.png"], _folder["2.png"]], run.OutLines);
     }
 
@@ -76,8 +73,7 @@ public sealed class RepeatedFailureTests : CliTest
             _folder.File($"plate/screen (B{i % 12 + 1}) s{i} DAPI.png", "x");
         }
 
-        var run = _folder.Run("segment", "plate", "-o", "out");
-        Assert.Equal(2, run.ExitCode);
+        var run = _folder.Run("segment", "plate", "-o", "out").Exits(2);
         var line = Assert.Single(run.ErrorLines);
         Assert.Contains("64", line, StringComparison.Ordinal);
         Assert.Contains(_folder["plate/screen (B1) s12 DAPI.png"], line, StringComparison.Ordinal);

@@ -20,20 +20,17 @@ public sealed class AlignmentTests
         var (toRe, toIm) = ((double[])re.Clone(), (double[])im.Clone());
         var plan = new FourierPlan(length);
         plan.Transform(toRe, toIm, signals);
-        for (var k = 0; k < length; k++)
+        foreach (var (signal, k) in Coordinates(signals, length))
         {
-            for (var signal = 0; signal < signals; signal++)
+            var sum = System.Numerics.Complex.Zero;
+            for (var n = 0; n < length; n++)
             {
-                var sum = System.Numerics.Complex.Zero;
-                for (var n = 0; n < length; n++)
-                {
-                    var value = new System.Numerics.Complex(re[(n * signals) + signal], im[(n * signals) + signal]);
-                    sum += value * System.Numerics.Complex.FromPolarCoordinates(1, -2 * Math.PI * ((long)n * k % length) / length);
-                }
-
-                Assert.InRange(toRe[(k * signals) + signal], sum.Real - 1e-9, sum.Real + 1e-9);
-                Assert.InRange(toIm[(k * signals) + signal], sum.Imaginary - 1e-9, sum.Imaginary + 1e-9);
+                var value = new System.Numerics.Complex(re[(n * signals) + signal], im[(n * signals) + signal]);
+                sum += value * System.Numerics.Complex.FromPolarCoordinates(1, -2 * Math.PI * ((long)n * k % length) / length);
             }
+
+            Assert.InRange(toRe[(k * signals) + signal], sum.Real - 1e-9, sum.Real + 1e-9);
+            Assert.InRange(toIm[(k * signals) + signal], sum.Imaginary - 1e-9, sum.Imaginary + 1e-9);
         }
 
         plan.Transform(toIm, toRe, signals);

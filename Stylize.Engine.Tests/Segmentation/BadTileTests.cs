@@ -165,31 +165,12 @@ public sealed class BadTileTests : FolderTest
     }
 
     [Fact]
-    public void A_flat_field_of_a_different_size_gives_one_message_per_well()
-    {
-        for (var tile = 1; tile <= 4; tile++)
-        {
-            Save("B2", 0, tile);
-            Save("B3", 0, tile, width: 70);
-        }
-
-        using var flat = new Raster<ushort>(70, 40);
-        flat.Fill(1000);
-        TestPlate.Save(flat, _folder["flat.tif"]);
-        var wells = Run(new PlateOptions { FlatField = _folder["flat.tif"] });
-        var message = Assert.Single(wells[0].Failures).Message;
-        Assert.Contains("60 x 40", message, StringComparison.Ordinal);
-        Assert.Contains("70 x 40", message, StringComparison.Ordinal);
-        Assert.Equal((0, 4), (wells[1].Failures.Count, wells[1].TileCount));
-    }
-
-    [Fact]
-    public void A_flat_field_of_a_different_size_is_reported_once_per_well()
+    public void A_flat_field_of_a_different_size_gives_one_message_for_all_timepoints_of_a_well()
     {
         for (var time = 0; time < 3; time++)
         {
             Save("B2", time, 1);
-            Save("B3", time, 1);
+            Save("B3", time, 1, width: 70);
         }
 
         using var flat = new Raster<ushort>(70, 40);
@@ -199,24 +180,23 @@ public sealed class BadTileTests : FolderTest
         {
             FlatField = _folder["flat.tif"], Align = "DAPI", Track = Engine.Segmentation.Tracking.TrackMethod.Nearest,
         });
-        Assert.Equal(2, wells.Sum(w => w.Failures.Count));
+        var message = Assert.Single(wells.SelectMany(w => w.Failures)).Message;
+        Assert.Contains("60 x 40", message, StringComparison.Ordinal);
+        Assert.Contains("70 x 40", message, StringComparison.Ordinal);
+        Assert.All(wells.TakeLast(3), w => Assert.Equal(("B3", 1), (w.Well.Well, w.TileCount)));
         Assert.Empty(_warnings);
     }
 
     [Fact]
-    public void An_alignment_channel_without_tiles_is_refused_before_any_work()
+    public void A_channel_and_a_pixel_size_that_no_file_has_are_refused_before_any_work()
     {
         Save("B2", 0, 1);
-        var refusal = Assert.Throws<StylizeException>(() => Run(new PlateOptions { Align = "GFP" }));
-        Assert.Equal((StylizeError.OptionInvalid, "Align"), (refusal.Error, refusal.Target));
-    }
-
-    [Fact]
-    public void Micrometers_are_refused_before_any_work_if_no_file_states_the_pixel_size()
-    {
-        Save("B2", 0, 1);
-        var refusal = Assert.Throws<StylizeException>(() => Run(new PlateOptions { Micrometers = true }));
-        Assert.Equal((StylizeError.OptionInvalid, "Micrometers"), (refusal.Error, refusal.Target));
+        foreach (var options in (PlateOptions[])[new() { Align = "GFP" }, new() { Micrometers = true }])
+        {
+            var refusal = Assert.Throws<StylizeException>(() => Run(options));
+            var target = options.Micrometers ? "Micrometers" : "Align";
+            Assert.Equal((StylizeError.OptionInvalid, target), (refusal.Error, refusal.Target));
+        }
     }
 
     private List<WellMeasurement> Run(PlateOptions options)

@@ -154,8 +154,7 @@ public sealed class CellTests
                 .Select(r => (Tile: Number(r.Image[3]), r.Row)).OrderBy(r => r.Tile).ThenBy(r => Number(r.Row[1]))
                 .Select(r => FormattableString.Invariant($"{r.Tile}|{Number(r.Row[x]):F6}|{r.Row[area]}")));
 
-        Assert.Equal(
-            0, Run(plate, $"{segment} --method otsu --no-split --well E4 --run time --track nearest --timepoint 0-1").ExitCode);
+        Run(plate, $"{segment} --method otsu --no-split --well E4 --run time --track nearest --timepoint 0-1").Exits(0);
         var tracked = StoreDump.Rows(database, """
             SELECT COUNT(*) > 0, SUM(nucleus.Track <> whole.Track OR nucleus.Track <> rest.Track), MIN(nucleus.Track) > 0
             FROM cell_part
@@ -198,21 +197,11 @@ public sealed class CellTests
         _ => 0,
     };
 
-    private static RunTable Runs(Raster<ushort> marks)
-    {
-        var runs = RunTable.WithObjects(marks.Width, marks.Height, isWhole: true);
-        for (var y = 0; y < marks.Height; y++)
-        {
-            runs.AddRow([.. marks.Row(y).ToArray().Select(mark => (int)mark)]);
-        }
-
-        return runs;
-    }
+    private static RunTable Runs(Raster<ushort> marks) => RunArea.Objects(marks.Width, marks.Height, (x, y) => marks[x, y]);
 
     private static int[] Painted(LabeledRuns regions)
     {
-        using var labels = new Raster<int>(regions.Runs.Width, regions.Runs.Height);
-        regions.Paint(labels, 0, 0, labels.Height, asNumbers: true);
+        using var labels = regions.Painted(asNumbers: true);
         return [.. Coordinates(labels.Width, labels.Height).Select(at => labels[at.X, at.Y])];
     }
 

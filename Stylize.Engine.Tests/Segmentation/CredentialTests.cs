@@ -13,8 +13,7 @@ public sealed class CredentialTests
     {
         using var server = PostgresServer.Start();
         var nobody = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "nobody_of_this_name", Password = Password };
-        var refused = Assert.Throws<StylizeException>(() => MeasurementStores.Open(nobody.ConnectionString));
-        Assert.Equal(StylizeError.TargetUnwritable, refused.Error);
+        var refused = Fails.Of(StylizeError.TargetUnwritable, () => MeasurementStores.Open(nobody.ConnectionString));
         Assert.DoesNotContain(Password, refused.ToString(), StringComparison.Ordinal);
 
         var user = new NpgsqlConnectionStringBuilder(server.ConnectionString).Username;
@@ -33,9 +32,8 @@ public sealed class CredentialTests
     public void An_unsupported_database_is_refused_without_its_password(string database)
     {
         using var plate = new TestPlate();
-        var run = CliRun.InProcess(plate[""], "segment", "tiles", "-o", "out", "--database", database);
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains("--database", run.Error, StringComparison.Ordinal);
+        var run = CliRun.InProcess(plate[""], "segment", "tiles", "-o", "out", "--database", database).Exits(
+            2, "--database");
         Assert.DoesNotContain(Password, run.Out + run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(plate["out"]));
     }

@@ -12,8 +12,7 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
     [Fact]
     public void All_formats_hold_the_regions_of_the_run()
     {
-        var run = tracked.Run("export", "out/segmentation.sqlite", "-o", "to", "--format", "all", "--json");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var run = tracked.Run("export", "out/segmentation.sqlite", "-o", "to", "--format", "all", "--json").IsQuiet();
         Assert.Equal(Formats.Order(), run.Json.Select(f => f.GetProperty("format").GetString()!).Distinct().Order());
         Assert.All(run.Json, f => Assert.True(File.Exists(f.GetProperty("target").GetString())));
 
@@ -93,8 +92,7 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         Segment("--run", "two", "--no-montage");
         var run = Run(
             "export", "out/segmentation.sqlite", "-o", "to", "--format", "image-j,overlay", "--well", "E5", "--timepoint", "0",
-            "--label", "2,7", "--tile-path", "tiles");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+            "--label", "2,7", "--tile-path", "tiles").IsQuiet();
         Assert.Equal(2, run.OutLines.Length);
         using (var zip = ZipFile.OpenRead(_plate["to/ImageJ/E5/PLATE1_E5_T0_DAPI_ROIS.zip"]))
         {
@@ -186,8 +184,6 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
 
     private static string[] Words(params string[] options) =>
         ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--standard-deviations", "1", .. options];
-
-    private CliRun Run(params string[] arguments) => CliRun.InProcess(_plate[""], arguments);
 
     /// <summary>A segmented plate with tracks, which several tests export.</summary>
     public sealed class Tracked : IDisposable

@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -16,25 +15,8 @@ public sealed class FailedWellTests : PlateTest
             </Plate><Image ID="I"><Pixels DimensionOrder="XYZCT" SizeX="40" SizeY="30" SizeZ="1" SizeC="2" SizeT="1" Type="uint16">
             <Channel Name="{new string('n', channelLength)}"/><Channel Name="GFP"/><TiffData/></Pixels></Image></OME>
             """;
-        Directory.CreateDirectory(_plate["odd"]);
-        using (var file = File.Create(_plate["odd/x.ome.tif"]))
-        {
-            using var tiff = new TiffWriter(file);
-            for (var page = 0; page < 2; page++)
-            {
-                tiff.Begin(new TiffPage(40, 30, 1, 16, LosslessCompression.None) { Description = page == 0 ? xml : null });
-                for (var y = 0; y < 30; y++)
-                {
-                    tiff.NextRow().Fill((byte)(y is > 10 and < 20 ? 200 : 1));
-                }
-
-                tiff.Finish();
-            }
-        }
-
-        var run = Run("segment", "odd", "-o", "out", "--method", "otsu");
-        Assert.Equal(1, run.ExitCode);
-        Assert.Contains("file names have at most 255", run.Error, StringComparison.Ordinal);
+        SampleFiles.SavePages(_plate["odd/x.ome.tif"], 40, 30, 2, (_, y, _) => y is > 10 and < 20 ? 51_400 : 257, xml);
+        var run = Run("segment", "odd", "-o", "out", "--method", "otsu").Exits(1, "file names have at most 255");
         Assert.True(run.Error.Length < 2000, run.Error);
         Assert.False(Directory.Exists(_plate["out"]));
     }
@@ -46,9 +28,7 @@ public sealed class FailedWellTests : PlateTest
     public void A_file_that_cannot_be_written_discards_the_others(string obstructed)
     {
         Directory.CreateDirectory(Path.Combine(_plate["out"], obstructed));
-        var run = Segment("E4");
-        Assert.Equal(1, run.ExitCode);
-        Assert.Contains(Path.GetFileName(obstructed), run.Error, StringComparison.Ordinal);
+        Segment("E4").Exits(1, Path.GetFileName(obstructed));
         Assert.Empty(Files());
     }
 
@@ -59,8 +39,7 @@ public sealed class FailedWellTests : PlateTest
         var before = Contents("E4");
         File.Delete(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
         Directory.CreateDirectory(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
-        var run = Segment("E4,E5", "--force", "--minimum-area", "200");
-        Assert.Equal(1, run.ExitCode);
+        var run = Segment("E4,E5", "--force", "--minimum-area", "200").Exits(1);
         Assert.Equal(before.Where(f => !f.Name.EndsWith("_REGIONS.csv", StringComparison.Ordinal)), Contents("E4"));
         Assert.NotEmpty(Contents("E5"));
         Assert.False(Directory.Exists(_plate["out/.stylize-segmentation"]));
@@ -88,9 +67,8 @@ public sealed class FailedWellTests : PlateTest
             }
         }
 
-        var run = Run("segment", "tiles", "-o", "out", "--method", "otsu", "--timepoint", "0");
-        Assert.Equal(1, run.ExitCode);
-        Assert.Contains("PLATE1_E4_T0 was not segmented, because channel GFP has no readable tile.", run.Error, StringComparison.Ordinal);
+        var run = Run("segment", "tiles", "-o", "out", "--method", "otsu", "--timepoint", "0").Exits(
+            1, "PLATE1_E4_T0 was not segmented, because channel GFP has no readable tile.");
         Assert.DoesNotContain(Files(), file => file.Contains("_E4_", StringComparison.Ordinal));
         Assert.Contains(Files(), file => file.EndsWith("PLATE1_E5_T0_GFP_REGIONS.csv", StringComparison.Ordinal));
         Assert.DoesNotContain("_E4_", run.Out, StringComparison.Ordinal);
@@ -133,6 +111,4 @@ public sealed class FailedWellTests : PlateTest
         .. Files().Where(f => Path.GetFileName(Path.GetDirectoryName(f)) == well).Order()
             .Select(f => (f, Convert.ToHexString(File.ReadAllBytes(f)))),
     ];
-
-    private CliRun Run(params string[] arguments) => CliRun.InProcess(_plate[""], arguments);
 }

@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -61,17 +60,7 @@ public sealed class ForeignReaderTests : FolderTest
     private void Export(string format)
     {
         var random = new Random(11);
-        using (var file = File.Create(_folder["P_A1_T0_1_DAPI.tif"]))
-        using (var tiff = new TiffWriter(file, new TiffPage(60, 50, 1, 16, LosslessCompression.None)))
-        {
-            for (var y = 0; y < 50; y++)
-            {
-                tiff.Add<ushort>([.. Enumerable.Range(0, 60).Select(_ => (ushort)(random.NextDouble() < .3 ? 5000 : 100))]);
-            }
-
-            tiff.Finish();
-        }
-
+        SampleFiles.Save(_folder["P_A1_T0_1_DAPI.tif"], 60, 50, (_, _) => random.NextDouble() < .3 ? 5000 : 100);
         string[] method = ["--threshold", "1000", "--no-split", "--minimum-area", "0", "--uncompressed"];
         Assert.Equal(0, CliRun.InProcess(_folder.Path, ["segment", "P_A1_T0_1_DAPI.tif", "-o", "out", .. method]).ExitCode);
         Assert.Equal(0, CliRun.InProcess(_folder.Path, "export", "out/segmentation.sqlite", "-o", "to", "--format", format).ExitCode);

@@ -75,8 +75,7 @@ public sealed class GivenLabelTests : FolderTest
         SampleFiles.SaveLabels(_folder["plate/P_A1_T0_3_DAPI_mask.tif"], 60, 40, (x, y) => (uint)Label(x, y));
 
         // The third file is a tile, because no other file has the rest of its name.
-        var run = Cli("segment", "plate", "--list", "--json");
-        Assert.Equal(0, run.ExitCode);
+        var run = Cli("segment", "plate", "--list", "--json").Exits(0);
         Assert.Equal(3, run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains(
             "Skipped 2 label masks, such as 'P_A1_T0_1_DAPI_cp_masks.tif'. Use --label-path '{name}_cp_masks.tif'", run.Error,
@@ -142,13 +141,11 @@ public sealed class GivenLabelTests : FolderTest
         Save("plate/P_A1_T0_1_DAPI.tif", (x, y) => 100);
         Save("plate/P_A2_T0_1_DAPI.tif", (x, y) => 100);
         SampleFiles.Save(_folder["plate/P_A1_T0_1_DAPI_mask.png"], 60, 40, Label);
-        var run = Cli("segment", "plate", "-o", "out", "--label-pattern", "{name}_mask.png");
-        Assert.Equal(1, run.ExitCode);
-        Assert.Contains("P_A2_T0_1_DAPI_mask.png' of '", run.Error, StringComparison.Ordinal);
+        var run = Cli("segment", "plate", "-o", "out", "--label-pattern", "{name}_mask.png").Exits(
+            1, "P_A2_T0_1_DAPI_mask.png' of '");
         Assert.Equal(4, File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Length);
-        run = Cli("segment", "plate", "-o", "none", "--label-pattern", "{name}_labels.png");
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains("No tile has a label mask", run.Error, StringComparison.Ordinal);
+        run = Cli("segment", "plate", "-o", "none", "--label-pattern", "{name}_labels.png").Exits(
+            2, "No tile has a label mask");
         Assert.False(Directory.Exists(_folder["none"]));
     }
 

@@ -25,11 +25,7 @@ public sealed class ImageKindTests : FolderTest
     {
         foreach (var gain in (double[])[1, 40])
         {
-            using var image = new Raster<ushort>(Side, Side);
-            foreach (var (x, y) in Coordinates(Side, Side))
-            {
-                image[x, y] = (ushort)(gain * Draw(scene, x, y));
-            }
+            using var image = Paint<ushort>(Side, Side, (x, y) => (ushort)(gain * Draw(scene, x, y)));
 
             Assert.Equal(kind, ImageCheck.Find(image));
         }

@@ -30,7 +30,7 @@ public sealed class ImageWindowTests : FolderTest
             default);
         using var labeled = ForegroundFinder.Label(runs, options, default);
         Assert.Equal(discs, labeled.Count);
-        using var windows = Paint(labeled);
+        using var windows = labeled.Painted();
         var (areas, shared) = (new Dictionary<int, int>(), new Dictionary<(int, int), int>());
         foreach (var (x, y) in Coordinates(width, height))
         {
@@ -122,15 +122,8 @@ public sealed class ImageWindowTests : FolderTest
     private static Raster<int> Painted(SampleScanner reader, ImageInput input, SegmentationOptions options)
     {
         Raster<int>? painted = null;
-        ImageRegions.Measure(reader, input, options, OperationContext.Quiet, (labeled, _) => painted = Paint(labeled));
+        ImageRegions.Measure(reader, input, options, OperationContext.Quiet, (labeled, _) => painted = labeled.Painted());
         return painted!;
-    }
-
-    private static Raster<int> Paint(LabeledRuns labeled)
-    {
-        var labels = new Raster<int>(labeled.Runs.Width, labeled.Runs.Height);
-        labeled.Paint(labels, 0, 0, labels.Height);
-        return labels;
     }
 
     private static void Increment<T>(Dictionary<T, int> counts, T key)

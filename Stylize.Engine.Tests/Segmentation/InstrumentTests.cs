@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation.Images;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -252,26 +251,12 @@ public sealed class InstrumentTests : FolderTest
     {
         foreach (var name in names)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
             Write(name, "");
         }
 
         return PlatePlan.Make(names.Select(name => _folder[name]), options ?? new(), ImageCodecs.Default);
     }
 
-    private void Write(string name, string description, int pages = 1)
-    {
-        using var file = File.Create(_folder[name]);
-        using var tiff = new TiffWriter(file);
-        for (var page = 0; page < pages; page++)
-        {
-            tiff.Begin(new TiffPage(8, 8, 1, 16, LosslessCompression.None) { Description = description.Length > 0 ? description : null });
-            for (var y = 0; y < 8; y++)
-            {
-                tiff.NextRow().Clear();
-            }
-
-            tiff.Finish();
-        }
-    }
+    private void Write(string name, string description, int pages = 1) =>
+        SampleFiles.SavePages(_folder[name], 8, 8, pages, (_, _, _) => 0, description.Length > 0 ? description : null);
 }

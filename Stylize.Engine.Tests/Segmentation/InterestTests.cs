@@ -141,9 +141,7 @@ public sealed class InterestTests : PlateTest
             areas["oval"]);
 
         File.Delete(plate["rois/PLATE1_E4_T0_5_DAPI.roi"]);
-        var run = CliRun.InProcess(plate[""], [.. arguments, "--force"]);
-        Assert.Equal(1, run.ExitCode);
-        Assert.Contains("'PLATE1_E4_T0_5_DAPI'", run.Error, StringComparison.Ordinal);
+        CliRun.InProcess(plate[""], [.. arguments, "--force"]).Exits(1, "'PLATE1_E4_T0_5_DAPI'");
     }
 
     [Fact]
@@ -270,13 +268,7 @@ public sealed class InterestTests : PlateTest
         return Math.Abs(angle) > Math.PI;
     }) % 2 == 1);
 
-    private List<Dictionary<string, string>> Rows(string path)
-    {
-        var lines = File.ReadAllLines(Path.IsPathRooted(path) ? path : _plate[path]).Select(line => line.Split(',')).ToList();
-        return [.. lines.Skip(1).Select(line => lines[0].Zip(line).ToDictionary(field => field.First, field => field.Second))];
-    }
+    private List<Dictionary<string, string>> Rows(string path) => SampleFiles.Table(Path.IsPathRooted(path) ? path : _plate[path]);
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
-
-    private CliRun Run(params string[] arguments) => CliRun.InProcess(_plate[""], arguments);
 }

@@ -7,12 +7,10 @@ namespace Stylize.Engine.Tests.Segmentation;
 /// <summary>Databases with many names of channels: the mean of cell c in channel k is 1000 c + k.</summary>
 public sealed class ManyChannelTests : FolderTest
 {
+    public static TheoryData<int> Channels => [1, 24, 25, 132, 500];
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(24)]
-    [InlineData(25)]
-    [InlineData(132)]
-    [InlineData(500)]
+    [MemberData(nameof(Channels))]
     public void Views_and_exports_of_SQLite_have_the_mean_of_every_channel(int channels)
     {
         using var database = Filled(channels);
@@ -46,7 +44,7 @@ public sealed class ManyChannelTests : FolderTest
     {
         using (var database = Filled(40))
         {
-            Run(database, "DROP VIEW cell_measurement; CREATE VIEW cell_measurement AS SELECT no_such_column FROM cell");
+            StoreDump.Execute(database, "DROP VIEW cell_measurement; CREATE VIEW cell_measurement AS SELECT no_such_column FROM cell");
         }
 
         RequireExport(_folder["x.sqlite"], 40);
@@ -60,13 +58,13 @@ public sealed class ManyChannelTests : FolderTest
     {
         using (var first = Filled(16))
         {
-            Run(first, "UPDATE channel SET Name = 'one ' || Name");
+            StoreDump.Execute(first, "UPDATE channel SET Name = 'one ' || Name");
         }
 
         File.Move(_folder["x.sqlite"], _folder["a.sqlite"]);
         using (var second = Filled(16))
         {
-            Run(second, "UPDATE experiment SET Name = 'other'");
+            StoreDump.Execute(second, "UPDATE experiment SET Name = 'other'");
         }
 
         Assert.Null(MeasurementStores.Merge([_folder["a.sqlite"], _folder["x.sqlite"]], _folder["all.sqlite"]));
@@ -82,16 +80,15 @@ public sealed class ManyChannelTests : FolderTest
     {
         using (var database = Filled(1))
         {
-            Run(database, "ALTER TABLE intensity RENAME COLUMN MeanIntensity TO Other");
+            StoreDump.Execute(database, "ALTER TABLE intensity RENAME COLUMN MeanIntensity TO Other");
         }
 
-        var export = CliRun.InProcess(_folder.Path, "export", "x.sqlite", "-o", "to");
-        Assert.Equal(1, export.ExitCode);
+        var export = CliRun.InProcess(_folder.Path, "export", "x.sqlite", "-o", "to").Exits(1);
         Assert.Contains("no such column", Assert.Single(export.ErrorLines), StringComparison.Ordinal);
         Assert.DoesNotContain("not a database of Stylize", export.Error, StringComparison.Ordinal);
         using (var database = StoreDump.OpenSqlite(_folder["x.sqlite"]))
         {
-            Run(database, "PRAGMA foreign_keys = OFF; DROP TABLE shift");
+            StoreDump.Execute(database, "PRAGMA foreign_keys = OFF; DROP TABLE shift");
         }
 
         foreach (var command in new string[][]
@@ -154,7 +151,7 @@ public sealed class ManyChannelTests : FolderTest
     private static void Fill(DbConnection database, int channels)
     {
         var numbers = Enumerable.Range(0, channels).ToList();
-        Run(database, $"""
+        StoreDump.Execute(database, $"""
             INSERT INTO experiment (Id, Name) VALUES (1, 'E');
             INSERT INTO well (Id, ExperimentId, Name) VALUES (1, 1, 'A1');
             INSERT INTO channel (Id, WellId, Name) VALUES {string.Join(", ", numbers.Select(k => $"({k + 1}, 1, 'CD{k}')"))};
@@ -167,12 +164,5 @@ public sealed class ManyChannelTests : FolderTest
                 {string.Join(", ", numbers.SelectMany(k => (string[])
                     [$"(4294967297, {k + 1}, {1000 + k})", $"(4294967298, {k + 1}, {2000 + k})"]))};
             """);
-    }
-
-    private static void Run(DbConnection database, string sql)
-    {
-        using var command = database.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 }

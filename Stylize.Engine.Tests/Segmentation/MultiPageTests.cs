@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates.Run;
 using ImageSource = Stylize.Engine.Imaging.ImageSource;
@@ -59,65 +58,12 @@ public sealed class MultiPageTests
         var options = new SegmentationOptions { Method = ThresholdMethod.Otsu };
         var found = Measure("gray.png");
         Assert.Equal(225, found.Regions[0, found.Regions.Find("Area")]);
-        var refused = Assert.Throws<StylizeException>(
-            () => Measure("color.png"));
-        Assert.Equal(StylizeError.FormatUnsupported, refused.Error);
+        Fails.Of(StylizeError.FormatUnsupported, () => Measure("color.png"));
 
         ImageRegions Measure(string name) =>
             ImageRegions.Measure(new ImageInput(ImageSource.File(folder[name]), ImageCodecs.Default), options, OperationContext.Quiet);
     }
 
-    /// <summary>A TIFF with several pages: concatenated single-page files with relocated and linked directories.</summary>
-    private static void Pages(string path, int pages)
-    {
-        using var all = new MemoryStream();
-        var links = new List<int>();
-        for (var page = 0; page < pages; page++)
-        {
-            using var one = new MemoryStream();
-            using (var tiff = new TiffWriter(one, new TiffPage(40, 40, 1, 16, LosslessCompression.None)))
-            {
-                var row = new ushort[40];
-                for (var y = 0; y < 40; y++)
-                {
-                    row.AsSpan().Clear();
-                    if (y >= 5 && y < 15 + page)
-                    {
-                        row.AsSpan(5, 10 + page).Fill(7);
-                    }
-
-                    tiff.Add<ushort>(row);
-                }
-
-                tiff.Finish();
-            }
-
-            var bytes = one.ToArray();
-            var moved = (int)all.Length;
-            var directory = BitConverter.ToInt32(bytes, 4);
-            var tags = BitConverter.ToUInt16(bytes, directory);
-            for (var tag = 0; tag < tags; tag++)
-            {
-                var entry = directory + 2 + (12 * tag);
-                // Strip offset and software text are file offsets.
-                if (BitConverter.ToUInt16(bytes, entry) is 273 or 305)
-                {
-                    BitConverter.TryWriteBytes(bytes.AsSpan(entry + 8), BitConverter.ToInt32(bytes, entry + 8) + moved);
-                }
-            }
-
-            links.Add(moved + directory);
-            all.Write(bytes);
-        }
-
-        var file = all.ToArray();
-        BitConverter.TryWriteBytes(file.AsSpan(4), links[0]);
-        for (var page = 0; page + 1 < pages; page++)
-        {
-            BitConverter.TryWriteBytes(file.AsSpan(links[page] + 2 + (12 * BitConverter.ToUInt16(file, links[page]))), links[page + 1]);
-        }
-
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, file);
-    }
+    private static void Pages(string path, int pages) => SampleFiles.SavePages(
+        path, 40, 40, pages, (x, y, page) => x >= 5 && x < 15 + page && y >= 5 && y < 15 + page ? 7 : 0);
 }

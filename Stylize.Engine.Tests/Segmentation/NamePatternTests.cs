@@ -128,11 +128,10 @@ public sealed class NamePatternTests
     public void A_number_out_of_range_does_not_match(string pattern, string name) =>
         Assert.Null(new NamePattern(pattern).Match("/data/x/" + name));
 
+    public static TheoryData<string> Texts => ["A0", "_1", "-3", "ABC1"];
+
     [Theory]
-    [InlineData("A0")]
-    [InlineData("_1")]
-    [InlineData("-3")]
-    [InlineData("ABC1")]
+    [MemberData(nameof(Texts))]
     public void Text_that_is_not_a_well_has_no_row_and_column(string text) => Assert.Null(WellName.Parse(text));
 
     [Fact]

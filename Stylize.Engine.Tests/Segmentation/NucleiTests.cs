@@ -27,7 +27,7 @@ public sealed class NucleiTests
         using var image = scene.Draw((x, _) => 500 - (60.0 * x / side), 25);
         using var labeled = Label(image);
         Assert.Equal(16, labeled.Count);
-        using var labels = Paint(labeled);
+        using var labels = labeled.Painted();
         var areas = ConnectedComponents.Areas(labeled, out _);
         foreach (var disc in scene.Discs)
         {
@@ -100,7 +100,7 @@ public sealed class NucleiTests
 
         using var image = scene.Draw((_, _) => 200, 12);
         using var labeled = Label(image);
-        using var labels = Paint(labeled);
+        using var labels = labeled.Painted();
         Assert.Equal(8, labeled.Count);
         Assert.Equal(5, new[] { labels[60, 60], labels[86, 60], labels[200, 60], labels[226, 64], labels[251, 56] }.Distinct().Count());
         Assert.Equal(labels[190, 200], labels[210, 200]);
@@ -119,7 +119,7 @@ public sealed class NucleiTests
         using var image = scene.Draw((x, y) => 200 + (600 / (1 + Math.Exp((320 - x - (.5 * (y - 240))) / 80))), 4);
         Assert.InRange(NucleusScale.Find(image), 30, 48);
         using var labeled = Label(image);
-        using var labels = Paint(labeled);
+        using var labels = labeled.Painted();
         Assert.Equal(12, scene.Discs.Select(d => labels[(int)d.X, (int)d.Y]).Where(label => label > 0).Distinct().Count());
     }
 
@@ -169,7 +169,7 @@ public sealed class NucleiTests
         var runs = LabeledPlane.Stitch(new MontageGrid([1, 2], 2, default, 200, 200), foreground);
         foreground.ForEach(f => f.Runs.Dispose());
         using var stitched = ForegroundFinder.Label(runs, new SegmentationOptions(), default);
-        using var labels = Paint(stitched);
+        using var labels = stitched.Painted();
         Assert.Equal(5, stitched.Count);
         Assert.Equal(labels[192, 60], labels[208, 60]);
         Assert.NotEqual(labels[208, 60], labels[228, 60]);
@@ -196,7 +196,7 @@ public sealed class NucleiTests
             using var truth = ImageCodecs.Default.DecodeSamples(ImageSource.File(file));
             using var image = SyntheticImages.Nuclei(Path.GetFileName(file)[..8]);
             using var labeled = Label(image);
-            using var labels = Paint(labeled);
+            using var labels = labeled.Painted();
             var overlaps = new Dictionary<(int, int), int>();
             var (areas, others) = (new Dictionary<int, int>(), ConnectedComponents.Areas(labeled, out _));
             foreach (var (x, y) in Coordinates(image.Width, image.Height))
@@ -224,10 +224,5 @@ public sealed class NucleiTests
     private static LabeledRuns Label(Raster<ushort> image) =>
         ForegroundFinder.Label(Find(image), new SegmentationOptions(), default);
 
-    private static Raster<int> Paint(LabeledRuns labeled)
-    {
-        var labels = new Raster<int>(labeled.Runs.Width, labeled.Runs.Height);
-        labeled.Paint(labels, 0, 0, labels.Height);
-        return labels;
-    }
+
 }

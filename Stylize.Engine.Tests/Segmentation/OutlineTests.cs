@@ -135,16 +135,7 @@ public sealed class OutlineTests
 
     private static LabeledRuns Labeled(int[,] labels)
     {
-        var runs = RunTable.WithObjects(labels.GetLength(1), labels.GetLength(0));
-        for (var y = 0; y < labels.GetLength(0); y++)
-        {
-            runs.BeginRow();
-            for (var x = 0; x < labels.GetLength(1); x++)
-            {
-                if (labels[y, x] != 0) runs.Add(x, x + 1, labels[y, x]);
-            }
-        }
-
+        var runs = RunArea.Objects(labels.GetLength(1), labels.GetLength(0), (x, y) => labels[y, x], areWhole: false);
         var objects = runs.Objects.ToArray();
         return new LabeledRuns(runs, objects, objects.Max());
     }

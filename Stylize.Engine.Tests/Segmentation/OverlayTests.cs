@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation.Overlays;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -36,20 +35,9 @@ public sealed class OverlayTests : FolderTest
         {
             foreach (var (channel, bright) in (ReadOnlySpan<(string, ushort)>)[("DAPI", 5000), ("GFP", 700)])
             {
-                using var file = File.Create(_folder[$"P_A1_T0_{tile}_{channel}.tif"]);
-                using var tiff = new TiffWriter(file, new TiffPage(100, 80, 1, 16, LosslessCompression.Fast));
-                for (var y = 0; y < 80; y++)
-                {
-                    var row = new ushort[100];
-                    for (var x = 0; x < 100; x++)
-                    {
-                        row[x] = (ushort)(Inside(x + (100 * (tile - 1)), y) ? bright + y : 100);
-                    }
-
-                    tiff.Add<ushort>(row);
-                }
-
-                tiff.Finish();
+                SampleFiles.Save(
+                    _folder[$"P_A1_T0_{tile}_{channel}.tif"], 100, 80,
+                    (x, y) => Inside(x + (100 * (tile - 1)), y) ? bright + y : 100);
             }
         }
 

@@ -95,8 +95,7 @@ public sealed class PlateMapRunTests : PlateTest
         (string[], string)[] runs = [(["--database", "b.sqlite"], "is already segmented"), ([], "already has rows of")];
         foreach (var (more, why) in runs)
         {
-            var run = Run([.. Command, .. more]);
-            Assert.Equal(1, run.ExitCode);
+            var run = Run([.. Command, .. more]).Exits(1);
             Assert.Contains(why, run.ErrorLines[0], StringComparison.Ordinal);
             Assert.Equal("stylize: 1 more well failed for the same reason: PLATE1_E5_T0.", run.ErrorLines[1]);
         }
@@ -110,9 +109,8 @@ public sealed class PlateMapRunTests : PlateTest
     public void A_plate_map_is_checked_before_anything_is_segmented(string map, string why)
     {
         File.WriteAllText(_plate["map.csv"], map);
-        var run = Run("segment", "tiles", "-o", "out", "--channel", "DAPI", "--plate-map", "map.csv");
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains($"The plate map '{_plate["map.csv"]}' {why}", run.Error, StringComparison.Ordinal);
+        Run("segment", "tiles", "-o", "out", "--channel", "DAPI", "--plate-map", "map.csv").Exits(
+            2, $"The plate map '{_plate["map.csv"]}' {why}");
         Assert.False(Directory.Exists(_plate["out"]));
     }
 
@@ -133,12 +131,9 @@ public sealed class PlateMapRunTests : PlateTest
         Assert.Contains(
             "has no column concentration (found: compound, level, role)", Run("hits", Database, "--measurement", "cells").Error,
             StringComparison.Ordinal);
-        var curves = Run("hits", Database, "--measurement", "Cells", "--table", "curves");
-        Assert.Equal(2, curves.ExitCode);
-        Assert.Contains("No sample has a concentration", curves.Error, StringComparison.Ordinal);
-        var typo = Run("hits", Database, "--measurement", "Cells", "--control", "negative=DMSOO");
-        Assert.Equal(2, typo.ExitCode);
-        Assert.Contains("Unknown compound 'DMSOO' in --control. Did you mean DMSO?", typo.Error, StringComparison.Ordinal);
+        Run("hits", Database, "--measurement", "Cells", "--table", "curves").Exits(2, "No sample has a concentration");
+        Run("hits", Database, "--measurement", "Cells", "--control", "negative=DMSOO").Exits(
+            2, "Unknown compound 'DMSOO' in --control. Did you mean DMSO?");
         var plates = Run("hits", Database, "--measurement", "Cells", "--table", "plates");
         Assert.Contains("no Z' without two negative and two positive controls", plates.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", plates.Out, StringComparison.Ordinal);
@@ -174,9 +169,8 @@ public sealed class PlateMapRunTests : PlateTest
     [Fact]
     public void A_channel_that_no_tile_has_ends_the_run_before_it_begins()
     {
-        var run = Run("segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "w3");
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains("No tile has the channel 'w3'. Available channels: DAPI, GFP.", run.Error, StringComparison.Ordinal);
+        Run("segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "w3").Exits(
+            2, "No tile has the channel 'w3'. Available channels: DAPI, GFP.");
         Assert.False(Directory.Exists(_plate["out"]));
     }
 
@@ -200,6 +194,4 @@ public sealed class PlateMapRunTests : PlateTest
         Assert.Equal(0, run.ExitCode);
         return run;
     }
-
-    private CliRun Run(params string[] arguments) => CliRun.InProcess(_plate[""], arguments);
 }

@@ -41,9 +41,7 @@ public sealed class PlateMapTests : FolderTest
     public void A_damaged_map_is_refused_with_the_line(string content, string why)
     {
         var path = _folder.File("map.csv", content);
-        var failure = Assert.Throws<StylizeException>(() => PlateMap.Read(path));
-        Assert.Equal((StylizeError.OptionInvalid, path), (failure.Error, failure.Target));
-        Assert.Contains($"'{path}' {why}.", failure.Message, StringComparison.Ordinal);
+        Fails.At(StylizeError.OptionInvalid, path, () => PlateMap.Read(path), $"'{path}' {why}.");
     }
 
     [Theory]

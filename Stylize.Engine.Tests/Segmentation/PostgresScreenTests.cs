@@ -1,7 +1,5 @@
 using System.Data.Common;
 using Npgsql;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Storage;
 
@@ -65,22 +63,14 @@ public sealed class PostgresScreenTests : FolderTest
         const int Side = 48, Depth = 12;
         using var server = PostgresServer.Start();
         string[] wells = ["A1", "A2", "A3", "B1"];
-        Directory.CreateDirectory(_folder["plate"]);
         foreach (var (index, well) in wells.Index())
         {
             var radius = 6 + (index == 3 ? 4 : .3 * index);
             for (var z = 0; z < Depth; z++)
             {
-                using var file = File.Create(_folder[$"plate/p_{well}_z{z:00}_DAPI.tif"]);
-                using var tiff = new TiffWriter(file, new TiffPage(Side, Side, 1, 16, LosslessCompression.None));
-                for (var y = 0; y < Side; y++)
-                {
-                    tiff.Add<ushort>((ushort[])[.. Enumerable.Range(0, Side).Select(x => (ushort)(
-                        300 + (((x * 7) + (y * 13) + (z * 29)) % 40) + (1000 / (1 + Math.Exp(
-                            Math.Sqrt(Math.Pow(x - 24, 2) + Math.Pow(y - 24, 2) + (4 * Math.Pow(z - 6, 2))) - radius)))))]);
-                }
-
-                tiff.Finish();
+                SampleFiles.Save(_folder[$"plate/p_{well}_z{z:00}_DAPI.tif"], Side, Side, (x, y) => (int)(
+                    300 + (((x * 7) + (y * 13) + (z * 29)) % 40) + (1000 / (1 + Math.Exp(
+                        Math.Sqrt(Math.Pow(x - 24, 2) + Math.Pow(y - 24, 2) + (4 * Math.Pow(z - 6, 2))) - radius)))));
             }
         }
 

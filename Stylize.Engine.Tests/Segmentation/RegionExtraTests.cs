@@ -14,11 +14,7 @@ public sealed class RegionExtraTests : PlateTest
         using var foreground = SyntheticImages.Make("blobs8").Image;
         using var one = SyntheticImages.Make("blobs16").Image;
         using var two = SyntheticImages.Make("narrow16").Image;
-        var runs = RunTable.WithObjects(160, 120, isWhole: true);
-        for (var y = 0; y < 120; y++)
-        {
-            runs.AddRow([.. Enumerable.Range(0, 160).Select(x => foreground[x, y] > 110 ? 1 + (x / 20) + (8 * (y / 20)) : 0)]);
-        }
+        var runs = RunArea.Objects(160, 120, (x, y) => foreground[x, y] > 110 ? 1 + (x / 20) + (8 * (y / 20)) : 0);
 
         using var regions = GivenLabels.ByValue(runs);
         ChannelImage[] images =
@@ -45,9 +41,8 @@ public sealed class RegionExtraTests : PlateTest
     [Fact]
     public void Measures_are_in_tables_of_regions_and_wells()
     {
-        var run = CliRun.InProcess(_plate[""], [.. ("segment tiles -o out --channel DAPI --measure-channel GFP --method otsu --well E4 "
-            + "--timepoint 0 --measure neighbors,texture,colocalization").Split(' ')]);
-        Assert.Equal(0, run.ExitCode);
+        CliRun.InProcess(_plate[""], [.. ("segment tiles -o out --channel DAPI --measure-channel GFP --method otsu --well E4 "
+            + "--timepoint 0 --measure neighbors,texture,colocalization").Split(' ')]).Exits(0);
         var head = File.ReadLines(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]).First().Split(',');
         string[] names = ["NeighborCount", "TextureEntropy_GFP", "Correlation_DAPI_GFP", "Manders_GFP_DAPI"];
         Assert.Empty(names.Except(head));

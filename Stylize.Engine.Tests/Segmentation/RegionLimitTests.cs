@@ -40,16 +40,8 @@ public sealed class RegionLimitTests : CliTest
     [Fact]
     public void Labels_are_counted_once_and_sorted()
     {
-        using var runs = RunTable.WithObjects(6, 2);
-        foreach (var row in (int[][])[[9, 9, 0, 4, 70, 70], [4, 0, 9, 0, 0, 5]])
-        {
-            runs.BeginRow();
-            foreach (var (x, label) in row.Index().Where(p => p.Item > 0))
-            {
-                runs.Add(x, x + 1, label);
-            }
-        }
-
+        int[][] rows = [[9, 9, 0, 4, 70, 70], [4, 0, 9, 0, 0, 5]];
+        using var runs = RunArea.Objects(6, 2, (x, y) => rows[y][x], areWhole: false);
         Assert.Equal(4, GivenLabels.Count(runs));
         using var labeled = GivenLabels.ByValue(runs);
         Assert.Equal([4, 5, 9, 70], Enumerable.Range(1, labeled.Count).Select(labeled.NumberOf));

@@ -19,29 +19,7 @@ public sealed class RegionTests
         var rows = Oracle.Rows.Where(r => r[0] == name).ToList();
         using var image = SyntheticImages.Make(name).Image;
         var table = Measure(image, (int)Oracle.Number(rows[0], "threshold")!.Value);
-        Assert.Equal(rows.Count, table.Count);
-        var wrong = new List<string>();
-        for (var region = 0; region < rows.Count; region++)
-        {
-            foreach (var column in table.Columns)
-            {
-                // The triangle's axis is the diagonal; which of -pi/4 and pi/4 the reference returns depends on the last digit of its power
-                // function.
-                if (name == "triangle" && column.Property == RegionProperties.Orientation)
-                {
-                    Assert.Equal(Math.PI / 4, Math.Abs(table[region, table.Find(column.Name)]), 9);
-                    continue;
-                }
-
-                if (Oracle.Head.Contains(column.Name) && Oracle.Number(rows[region], column.Name) is { } expected)
-                {
-                    var found = table[region, table.Find(column.Name)];
-                    Compare(wrong, $"{name} region {region + 1} {column.Name}", expected, found, Tolerance(column, table, region));
-                }
-            }
-        }
-
-        Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(30)));
+        Compare(Oracle, rows, table, name);
     }
 
     [Theory]
@@ -58,19 +36,8 @@ public sealed class RegionTests
         var cut = GlobalThreshold.FromSums(SampleSums.FromImage(pixels, pixels.Height), 1.0);
         Assert.Equal(Nuclei.Number(rows[0], "threshold"), cut);
         var table = Measure(pixels, (int)cut);
-        Assert.Equal(rows.Count, table.Count);
-        var wrong = new List<string>();
-        for (var region = 0; region < table.Count; region++)
-        {
-            foreach (var name in Nuclei.Head.Skip(2))
-            {
-                var column = table.Columns[table.Find(name)];
-                var expected = Nuclei.Number(rows[region], name)!.Value;
-                Compare(wrong, $"region {region + 1} {name}", expected, table[region, table.Find(name)], Tolerance(column, table, region));
-            }
-        }
-
-        Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(30)));
+        Assert.Subset(table.Columns.Select(column => column.Name).ToHashSet(), Nuclei.Head.Skip(2).ToHashSet());
+        Compare(Nuclei, rows, table, image);
     }
 
     [Fact]
@@ -156,14 +123,10 @@ public sealed class RegionTests
         }
     }
 
+    public static TheoryData<int> Lengths => [1, 15, 16, 17, 1023, 1025, 5000];
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(15)]
-    [InlineData(16)]
-    [InlineData(17)]
-    [InlineData(1023)]
-    [InlineData(1025)]
-    [InlineData(5000)]
+    [MemberData(nameof(Lengths))]
     public void Intensities_of_runs_of_any_length_equal_a_simple_sum(int length)
     {
         var random = new Random(length);
@@ -200,18 +163,7 @@ public sealed class RegionTests
         }
     }
 
-    private static LabeledRuns Label(Raster<ushort> image, int cut)
-    {
-        var runs = new RunTable(image.Width, image.Height);
-        var bits = new ulong[Binarizer.Words(image.Width)];
-        for (var y = 0; y < image.Height; y++)
-        {
-            Binarizer.Above(image.Row(y), (ushort)cut, bits);
-            runs.AddRow(bits);
-        }
-
-        return RunLabeler.Label(runs);
-    }
+    private static LabeledRuns Label(Raster<ushort> image, int cut) => RunLabeler.Label(LabelTests.Runs(image, (ushort)cut));
 
     private static RegionTable Measure(Raster<ushort> image, int cut)
     {
@@ -232,6 +184,33 @@ public sealed class RegionTests
         RegionProperties.Orientation or RegionProperties.Eccentricity or RegionProperties.MinorAxisLength => 1e-6,
         _ => 1e-9,
     };
+
+    private static void Compare(OracleTable oracle, List<string[]> rows, RegionTable table, string name)
+    {
+        Assert.Equal(rows.Count, table.Count);
+        var wrong = new List<string>();
+        for (var region = 0; region < rows.Count; region++)
+        {
+            foreach (var column in table.Columns)
+            {
+                // The triangle's axis is the diagonal; which of -pi/4 and pi/4 the reference returns depends on the last digit of its power
+                // function.
+                if (name == "triangle" && column.Property == RegionProperties.Orientation)
+                {
+                    Assert.Equal(Math.PI / 4, Math.Abs(table[region, table.Find(column.Name)]), 9);
+                    continue;
+                }
+
+                if (oracle.Head.Contains(column.Name) && oracle.Number(rows[region], column.Name) is { } expected)
+                {
+                    var found = table[region, table.Find(column.Name)];
+                    Compare(wrong, $"{name} region {region + 1} {column.Name}", expected, found, Tolerance(column, table, region));
+                }
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(30)));
+    }
 
     private static void Compare(List<string> wrong, string what, double expected, double found, double absolute)
     {

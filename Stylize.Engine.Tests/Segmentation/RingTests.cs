@@ -14,7 +14,8 @@ public sealed class RingTests
     {
         using var regions = Scene(90, 150);
         using var ring = RingLabeler.Label(regions, new RingRadii(inner, outer), default, default);
-        var (labels, rings) = (Painted(regions), Painted(ring));
+        using var labels = regions.Painted();
+        using var rings = ring.Painted();
         var isDropped = Dropped(regions);
         var labeled = Coordinates(labels.Width, labels.Height)
             .Select(at => (at.X, at.Y, Label: labels[at.X, at.Y])).Where(at => at.Label != 0).ToArray();
@@ -30,9 +31,6 @@ public sealed class RingTests
                 Assert.Contains(rings[x, y], nearest);
             }
         }
-
-        labels.Dispose();
-        rings.Dispose();
     }
 
     [Fact]
@@ -113,14 +111,10 @@ public sealed class RingTests
         Assert.Equal(ring, again);
     }
 
+    public static TheoryData<string> Texts => ["8,2", "2,2", "-1,5", "2um,8", "1,2,3", "wide", "0,1001"];
+
     [Theory]
-    [InlineData("8,2")]
-    [InlineData("2,2")]
-    [InlineData("-1,5")]
-    [InlineData("2um,8")]
-    [InlineData("1,2,3")]
-    [InlineData("wide")]
-    [InlineData("0,1001")]
+    [MemberData(nameof(Texts))]
     public void Other_texts_are_no_rings(string text) => Assert.False(RingRadii.TryParse(text, null, out _));
 
     [Fact]
@@ -133,8 +127,7 @@ public sealed class RingTests
 
         static void Refused(SegmentationOptions options, string subject)
         {
-            var failure = Assert.Throws<StylizeException>(options.Validate);
-            Assert.Equal((StylizeError.OptionInvalid, subject), (failure.Error, failure.Target));
+            Fails.At(StylizeError.OptionInvalid, subject, options.Validate);
         }
     }
 
@@ -168,7 +161,6 @@ public sealed class RingTests
     private static LabeledRuns Scene(int width, int height)
     {
         var random = new Random(5);
-        var runs = RunTable.WithObjects(width, height);
         var owners = new int[height, width];
         for (var disc = 1; disc <= 25; disc++)
         {
@@ -182,19 +174,7 @@ public sealed class RingTests
             }
         }
 
-        for (var y = 0; y < height; y++)
-        {
-            runs.BeginRow();
-            for (var x = 0; x < width; x++)
-            {
-                if (owners[y, x] != 0)
-                {
-                    runs.Add(x, x + 1, owners[y, x]);
-                }
-            }
-        }
-
-        var labeled = RunLabeler.Label(runs);
+        var labeled = RunLabeler.Label(RunArea.Objects(width, height, (x, y) => owners[y, x], areWhole: false));
         labeled.Keep([.. Enumerable.Range(0, labeled.Count + 1).Select(label => label % 5 != 0)]);
         return labeled;
     }
@@ -219,13 +199,6 @@ public sealed class RingTests
         return (smallest, nearest);
     }
 
-    private static Raster<int> Painted(LabeledRuns labeled)
-    {
-        var raster = new Raster<int>(labeled.Runs.Width, labeled.Runs.Height);
-        labeled.Paint(raster, 0, 0, raster.Height);
-        return raster;
-    }
-
     private static bool[,] Dropped(LabeledRuns labeled)
     {
         var dropped = new bool[labeled.Runs.Height, labeled.Runs.Width];
@@ -245,18 +218,7 @@ public sealed class RingTests
     private static Raster<ushort> Image(int width, int height, Func<int, int, int> value) =>
         Paint<ushort>(width, height, (x, y) => (ushort)value(x, y));
 
-    private static LabeledRuns Label(Raster<ushort> image, ushort cut)
-    {
-        var runs = new RunTable(image.Width, image.Height);
-        var bits = new ulong[Binarizer.Words(image.Width)];
-        for (var y = 0; y < image.Height; y++)
-        {
-            Binarizer.Above(image.Row(y), cut, bits);
-            runs.AddRow(bits);
-        }
-
-        return RunLabeler.Label(runs);
-    }
+    private static LabeledRuns Label(Raster<ushort> image, ushort cut) => RunLabeler.Label(LabelTests.Runs(image, cut));
 
     private static RegionTable Measure(LabeledRuns regions, Raster<ushort> image, RingRadii radii)
     {

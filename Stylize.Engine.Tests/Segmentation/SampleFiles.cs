@@ -16,6 +16,25 @@ internal static class SampleFiles
             samples, file, new EncodeOptions(path.EndsWith(".png", StringComparison.Ordinal) ? ImageFormat.Png : ImageFormat.Tiff));
     }
 
+    /// <summary>Saves an uncompressed TIFF of 16-bit pages, the first one with a description.</summary>
+    public static void SavePages(
+        string path, int width, int height, int pages, Func<int, int, int, int> value, string? description = null)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var file = File.Create(path);
+        using var tiff = new TiffWriter(file);
+        for (var page = 0; page < pages; page++)
+        {
+            tiff.Begin(new TiffPage(width, height, 1, 16, LosslessCompression.None) { Description = page == 0 ? description : null });
+            for (var y = 0; y < height; y++)
+            {
+                tiff.Add<ushort>([.. Enumerable.Range(0, width).Select(x => (ushort)value(x, y, page))]);
+            }
+
+            tiff.Finish();
+        }
+    }
+
     public static void SaveColor(string path, int width, int height)
     {
         using var image = Paint<Rgba32>(width, height, (x, y) => new Rgba32((byte)x, (byte)y, 90));
@@ -43,6 +62,13 @@ internal static class SampleFiles
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         image.Save(path, new(ImageFormat.Tiff));
+    }
+
+    /// <summary>Returns the rows of a CSV table by the names of its columns.</summary>
+    public static List<Dictionary<string, string>> Table(string path)
+    {
+        var lines = File.ReadAllLines(path).Select(line => line.Split(',')).ToList();
+        return [.. lines.Skip(1).Select(line => lines[0].Zip(line).ToDictionary(field => field.First, field => field.Second))];
     }
 
     /// <summary>Reads a mask or a montage.</summary>

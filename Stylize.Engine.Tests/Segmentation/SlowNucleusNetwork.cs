@@ -97,20 +97,17 @@ internal sealed class SlowNucleusNetwork
     {
         var (inputs, height, width) = (input.GetLength(0), input.GetLength(1), input.GetLength(2));
         var result = new double[outputs, height, width];
-        for (var output = 0; output < outputs; output++)
+        foreach (var (tap, output) in Coordinates(inputs * side * side, outputs))
         {
-            for (var tap = 0; tap < inputs * side * side; tap++)
+            var weight = Next();
+            var (channel, dy, dx) = (tap / (side * side), (tap / side % side) - (side / 2), (tap % side) - (side / 2));
+            Each(height, width, (y, x) =>
             {
-                var weight = Next();
-                var (channel, dy, dx) = (tap / (side * side), (tap / side % side) - (side / 2), (tap % side) - (side / 2));
-                Each(height, width, (y, x) =>
+                if (y + dy >= 0 && y + dy < height && x + dx >= 0 && x + dx < width)
                 {
-                    if (y + dy >= 0 && y + dy < height && x + dx >= 0 && x + dx < width)
-                    {
-                        result[output, y, x] += weight * input[channel, y + dy, x + dx];
-                    }
-                });
-            }
+                    result[output, y, x] += weight * input[channel, y + dy, x + dx];
+                }
+            });
         }
 
         for (var output = 0; output < outputs; output++)

@@ -61,40 +61,22 @@ public sealed class SplitTests
         Assert.Equal(expected, found);
     }
 
-    [Fact]
-    public void Two_touching_discs_become_two_objects_and_one_disc_stays_one()
-    {
-        using var image = new Raster<ushort>(90, 50, clear: true);
-        Disc(image, 20, 25, 12);
-        Disc(image, 42, 25, 12);
-        Disc(image, 75, 25, 10);
-        using var labeled = ObjectSplitter.Split(RunLabeler.Label(LabelTests.Runs(image)), 1.5, default);
-        Assert.Equal(3, labeled.Count);
-        using var labels = new Raster<uint>(90, 50);
-        labeled.Paint(labels, 0, 0, 50);
-        Assert.NotEqual(labels[20, 25], labels[42, 25]);
-        Assert.Equal(labels[42, 25], labels[50, 25]);
-        foreach (var (x, y) in Coordinates(90, 50))
-        {
-            Assert.Equal(image[x, y] != 0, labels[x, y] != 0);
-        }
-    }
-
     [Theory]
     [InlineData(20, 24)]
     [InlineData(20, 30)]
     [InlineData(30, 36)]
     [InlineData(30, 50)]
     [InlineData(16, 26)]
-    public void Touching_discs_are_split_if_h_is_below_the_depth_of_their_concavity(int radius, int apart)
+    public void Touching_discs_are_split_if_h_is_below_the_depth_of_their_concavity_and_one_disc_is_not(int radius, int apart)
     {
         // The maxima of the distance transform are the radius; between the discs it is half their common chord.
         var drop = radius - Math.Sqrt((radius * radius) - (apart * apart / 4.0));
-        using var image = new Raster<ushort>(apart + (2 * radius) + 20, (2 * radius) + 20, clear: true);
+        using var image = new Raster<ushort>(apart + (4 * radius) + 30, (2 * radius) + 20, clear: true);
         Disc(image, radius + 10, radius + 10, radius);
         Disc(image, radius + 10 + apart, radius + 10, radius);
-        Assert.Equal(2, Parts(drop - 1));
-        Assert.Equal(1, Parts(drop + 1));
+        Disc(image, apart + (3 * radius) + 20, radius + 10, radius);
+        Assert.Equal(3, Parts(drop - 1));
+        Assert.Equal(2, Parts(drop + 1));
 
         int Parts(double h)
         {

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -25,8 +24,7 @@ public sealed class StackRegionTests : CliTest
         var run = _folder.Run(
             "regions", stack, "--labels", mask, "--volume", "--json",
             "--pixel-size", pixelSize.ToString(CultureInfo.InvariantCulture),
-            "--plane-distance", distance.ToString(CultureInfo.InvariantCulture));
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+            "--plane-distance", distance.ToString(CultureInfo.InvariantCulture)).IsQuiet();
         var rows = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
         using var stream = typeof(StackRegionTests).Assembly.GetManifestResourceStream("Segmentation.Oracle.volumes.csv")!;
         using var reader = new StreamReader(stream);
@@ -167,7 +165,6 @@ public sealed class StackRegionTests : CliTest
         const int Side = 64, Depth = 16, Radius = 8;
         const string Pattern = "{experiment}_{well}_t{time}_z{plane}_{channel}.tif";
         (int X, int Y, int Z)[] balls = [(14, 16, 6), (44, 20, 4), (46, 22, 12), (16, 48, 8)];
-        Directory.CreateDirectory(_folder["plate"]);
         for (var time = 1; time <= 3; time++)
         {
             var moved = balls.Select(b => (b.X + (2 * time), b.Y - time, b.Z + time - 1)).ToList();
@@ -185,8 +182,7 @@ public sealed class StackRegionTests : CliTest
 
         string[] command =
             ["segment", "plate", "--name-pattern", Pattern, "--volume", "--plane-distance", "2", "--channel", "DAPI", "-o", "out"];
-        var run = _folder.Run([.. command, "--measure-channel", "GFP", "--track", "nearest", "--track-distance", "9"]);
-        Assert.Equal(0, run.ExitCode);
+        _folder.Run([.. command, "--measure-channel", "GFP", "--track", "nearest", "--track-distance", "9"]).Exits(0);
 
         // The same table and mask as those of the stack alone.
         Assert.Equal(0, _folder.Run(
@@ -247,11 +243,7 @@ public sealed class StackRegionTests : CliTest
         Assert.Equal(0, _folder.Run([.. command, "--timepoint", "1", "--force"]).ExitCode);
         Assert.Equal(2 * balls.Length, Table("out/Regions/B2/p_B2_T1_DAPI_REGIONS.csv").Count);
 
-        List<Dictionary<string, string>> Table(string path)
-        {
-            var lines = File.ReadAllLines(_folder[path]).Select(line => line.Split(',')).ToList();
-            return [.. lines.Skip(1).Select(line => lines[0].Zip(line).ToDictionary(pair => pair.First, pair => pair.Second))];
-        }
+        List<Dictionary<string, string>> Table(string path) => SampleFiles.Table(_folder[path]);
     }
 
     [Theory]
@@ -299,8 +291,6 @@ public sealed class StackRegionTests : CliTest
 
     private void Save(string name, bool isZarr, Func<int, int, int, ushort> value)
     {
-        ushort[] Row(int y, int z) => [.. Enumerable.Range(0, Width).Select(x => value(x, y, z))];
-
         if (!isZarr)
         {
             Save(name, Width, Height, Planes, value);
@@ -314,26 +304,12 @@ public sealed class StackRegionTests : CliTest
                 """);
             for (var z = 0; z < Planes; z++)
             {
-                ushort[] plane = [.. Enumerable.Range(0, Height).SelectMany(y => Row(y, z))];
+                ushort[] plane = [.. Coordinates(Width, Height).Select(at => value(at.X, at.Y, z))];
                 File.WriteAllBytes(Path.Combine(_folder[name], $"0.0.{z}.0.0"), MemoryMarshal.AsBytes<ushort>(plane).ToArray());
             }
         }
     }
 
-    private void Save(string name, int width, int height, int planes, Func<int, int, int, ushort> value, string? description = null)
-    {
-        using var file = File.Create(_folder[name]);
-        var page = new TiffPage(width, height, 1, 16, LosslessCompression.None) { Description = description };
-        using var tiff = new TiffWriter(file, page);
-        for (var z = 0; z < planes; z++)
-        {
-            if (z > 0) tiff.Begin(page);
-            for (var y = 0; y < height; y++)
-            {
-                tiff.Add<ushort>((ushort[])[.. Enumerable.Range(0, width).Select(x => value(x, y, z))]);
-            }
-
-            tiff.Finish();
-        }
-    }
+    private void Save(string name, int width, int height, int planes, Func<int, int, int, ushort> value, string? description = null) =>
+        SampleFiles.SavePages(_folder[name], width, height, planes, (x, y, z) => value(x, y, z), description);
 }

@@ -47,9 +47,7 @@ public sealed class StackTests : FolderTest
 
         Assert.Equal(200, Highest());
         Assert.Contains("stacks of 3 planes; using plane 2", _error, StringComparison.Ordinal);
-        var run = Cli("segment", "plate", "-o", "none", "--stack-plane", "2-9");
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains("--stack-plane requires --projection", run.Error, StringComparison.Ordinal);
+        Cli("segment", "plate", "-o", "none", "--stack-plane", "2-9").Exits(2, "--stack-plane requires --projection");
         Assert.Equal(2, Cli("segment", "plate", "-o", "none", "--stack-plane", "7").ExitCode);
     }
 
@@ -59,8 +57,7 @@ public sealed class StackTests : FolderTest
         SampleFiles.SaveFloats(
             _folder["plate/P_A1_T0_1_DAPI.tif"], 60, 40,
             (x, y) => x == 50 ? float.NaN : x is >= 10 and < 20 && y is >= 10 and < 20 ? 1.25f : -.5f + (.0001f * y));
-        var run = Cli("segment", "plate", "-o", "out", "--method", "otsu", "--property", "Area,MeanIntensity");
-        Assert.Equal(0, run.ExitCode);
+        var run = Cli("segment", "plate", "-o", "out", "--method", "otsu", "--property", "Area,MeanIntensity").Exits(0);
         var table = _folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"];
         Assert.Equal(("100", 1.25), (Column(table, "Area"), Math.Round(double.Parse(Column(table, "MeanIntensity")), 4)));
         const string Scale = "from -0.5 to 1.25 are stored as 0 to 65,535";
@@ -76,9 +73,8 @@ public sealed class StackTests : FolderTest
         run = Cli("segment", "plate", "-o", "manual", "--threshold", "0.5", "--float-range", "0,1", "--property", "Area,MeanIntensity");
         table = _folder["manual/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"];
         Assert.Equal(("100", "1"), (Column(table, "Area"), Column(table, "MeanIntensity")));
-        run = Cli("segment", "plate", "-o", "none", "--statistics", "plate", "--method", "otsu");
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains("Add --float-range", run.Error, StringComparison.Ordinal);
+        run = Cli("segment", "plate", "-o", "none", "--statistics", "plate", "--method", "otsu").Exits(
+            2, "Add --float-range");
         Assert.Contains("40 pixels that are NaN", Cli("regions", _folder["plate/P_A1_T0_1_DAPI.tif"]).Error, StringComparison.Ordinal);
     }
 

@@ -58,6 +58,13 @@ internal static class StoreDump
         return connection;
     }
 
+    public static void Execute(DbConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     public static long Scalar(DbConnection connection, string sql)
     {
         using var command = connection.CreateCommand();

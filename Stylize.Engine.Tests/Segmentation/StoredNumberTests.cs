@@ -24,8 +24,7 @@ public sealed class StoredNumberTests : FolderTest
         SampleFiles.Save(_folder["mask.tif"], 30, 20, (x, y) => InObject(x, y) ? 1 : 2);
         var run = Run(
             "regions", "numbers.tif", "--labels", "mask.tif", "--json", "--property",
-            "MinimumIntensity,MeanIntensity,MaximumIntensity");
-        Assert.Equal(0, run.ExitCode);
+            "MinimumIntensity,MeanIntensity,MaximumIntensity").Exits(0);
         foreach (var (row, expected) in run.Json.Zip((long[])[low + 7, low]))
         {
             foreach (var name in (string[])["MinimumIntensity", "MeanIntensity", "MaximumIntensity"])
@@ -130,9 +129,7 @@ public sealed class StoredNumberTests : FolderTest
         var path = _folder["other.sqlite"];
         using (var database = StoreDump.OpenSqlite(path))
         {
-            using var command = database.CreateCommand();
-            command.CommandText = "CREATE TABLE books (Title TEXT)";
-            command.ExecuteNonQuery();
+            StoreDump.Execute(database, "CREATE TABLE books (Title TEXT)");
         }
 
         var before = File.ReadAllBytes(path);

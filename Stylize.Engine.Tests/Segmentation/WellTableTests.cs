@@ -33,10 +33,9 @@ public sealed class WellTableTests : PlateTest
     public void File_view_and_command_hold_the_same_statistics_of_the_regions()
     {
         File.WriteAllText(_plate["map.csv"], "well,Mean,compound\nE4,1.5,\"a,b\"\n");
-        var run = Run(
+        Run(
             "segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu", "--plate-map", "map.csv",
-            "--positive", "MeanIntensity_GFP=9900");
-        Assert.Equal(0, run.ExitCode);
+            "--positive", "MeanIntensity_GFP=9900").Exits(0);
         var lines = File.ReadAllLines(_plate["out/wells.csv"]);
         Assert.Equal(
             "Experiment,Well,Timepoint,Channel,Mean,compound,Measurement,Count,Mean,Median,StandardDeviation,MedianAbsoluteDeviation,"
@@ -87,8 +86,6 @@ public sealed class WellTableTests : PlateTest
         Assert.Contains("one of", Run("wells", "out/segmentation.sqlite", "--measurement", "GFP").Error, StringComparison.Ordinal);
         Assert.Equal(2, Run("segment", "tiles", "-o", "other", "--positive", "GFP").ExitCode);
     }
-
-    private CliRun Run(params string[] arguments) => CliRun.InProcess(_plate[""], arguments);
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -81,8 +81,7 @@ public sealed class WellUpdateTests : PlateTest
         Update();
         Assert.Equal("stylize: 0 created, 4 up to date, 0 failed.", Assert.Single(Update().ErrorLines));
         Change("E5", 0);
-        var run = Update();
-        Assert.Equal(0, run.ExitCode);
+        var run = Update().Exits(0);
         Assert.Equal("stylize: 4 created, 0 up to date, 0 failed.", run.ErrorLines[0]);
         Assert.StartsWith("stylize: Statistics of the whole plate changed", run.ErrorLines[1]);
     }
@@ -124,8 +123,7 @@ public sealed class WellUpdateTests : PlateTest
 
         // Wells that are not selected still have tiles.
         Assert.DoesNotContain("_E4_", Update("--crop", "16", "--well", "E5").Error, StringComparison.Ordinal);
-        var reported = Update("--crop", "16");
-        Assert.Equal(0, reported.ExitCode);
+        var reported = Update("--crop", "16").Exits(0);
         Assert.Contains("PLATE1_E5_T1", reported.ErrorLines[^2], StringComparison.Ordinal);
         Assert.Contains($" {of.Length} files", reported.ErrorLines[^2], StringComparison.Ordinal);
         Assert.Equal("stylize: Use --prune to delete these files and their rows.", reported.ErrorLines[^1]);
@@ -137,8 +135,7 @@ public sealed class WellUpdateTests : PlateTest
         Assert.Equal(1, Update("--crop", "16", "--prune", "nowhere.png").ExitCode);
         Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
 
-        var pruned = Update("--crop", "16", "--prune");
-        Assert.Equal(0, pruned.ExitCode);
+        var pruned = Update("--crop", "16", "--prune").Exits(0);
         Assert.Contains($"stylize: 0 created, 3 up to date, 0 failed, {of.Length} deleted.", pruned.ErrorLines);
         Assert.Equal(["PLATE1_E5_T1_DAPI_OVERLAY.mine.png"], Named("E5_T1_").Select(Path.GetFileName));
         Assert.True(File.Exists(_plate["out/Regions/E5/notes.csv"]));
@@ -220,9 +217,8 @@ public sealed class WellUpdateTests : PlateTest
         var line = CliRun.InProcess(_plate[""], "provenance", mask.Replace("/out/", "/else/", StringComparison.Ordinal), "--json").Json[0];
         Assert.Equal("9", line.GetProperty("options").GetProperty("minimumArea").ToString());
         Assert.Equal(2, CliRun.InProcess(_plate[""], "segment", "tiles", "--like", mask, "--preset", "default", "-o", "x").ExitCode);
-        var bare = CliRun.InProcess(_plate[""], "segment", "tiles", "--like", _plate.Files.First(), "-o", "x");
-        Assert.Equal(1, bare.ExitCode);
-        Assert.Contains("ProvenanceMissing", bare.Error, StringComparison.Ordinal);
+        CliRun.InProcess(_plate[""], "segment", "tiles", "--like", _plate.Files.First(), "-o", "x").Exits(
+            1, "ProvenanceMissing");
 
         IEnumerable<(string, string)> Bytes(string folder) => Stamps(folder).Select(file => (file.Key, file.Value.Bytes));
     }

@@ -42,22 +42,15 @@ public sealed class FileAccessTests : CliTest
         Assert.Contains("not in a folder that the studio was started with", (string)error["message"]!, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string> Destinations =>
+    [
+        "../out.png", "photos/../../out.png", "photos\\..\\out.png", "", "\\\\server\\share\\out.png",
+        "//server/share/out.png", "a\u0000.png", ".. /out.png", ".../out.png", "photos/b.png", "alias/b.png",
+        "~root/x.png", "~root\\x.png", "~b", "-",
+    ];
+
     [Theory]
-    [InlineData("../out.png")]
-    [InlineData("photos/../../out.png")]
-    [InlineData("photos\\..\\out.png")]
-    [InlineData("")]
-    [InlineData("\\\\server\\share\\out.png")]
-    [InlineData("//server/share/out.png")]
-    [InlineData("a\u0000.png")]
-    [InlineData(".. /out.png")]
-    [InlineData(".../out.png")]
-    [InlineData("photos/b.png")]
-    [InlineData("alias/b.png")]
-    [InlineData("~root/x.png")]
-    [InlineData("~root\\x.png")]
-    [InlineData("~b")]
-    [InlineData("-")]
+    [MemberData(nameof(Destinations))]
     public async Task A_destination_that_leads_elsewhere_is_refused(string destination)
     {
         _folder.Image("photos/b.png");

@@ -67,21 +67,20 @@ public sealed class HostileRequestTests : CliTest
         Assert.Equal(HttpStatusCode.OK, both.StatusCode);
     }
 
+    public static TheoryData<string> Heads =>
+    [
+        "GET / HTTP/1.1\r\nHost: evil.example\r\n", "GET / HTTP/1.1\r\nHost: evil.example:{port}\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost:{port}\r\n", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n",
+        "GET / HTTP/1.1\r\nHost: 127.0.0.1:1\r\n", "GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}.evil.example\r\n",
+        "GET / HTTP/1.1\r\nHost: user@127.0.0.1:{port}\r\n",
+        "GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nHost: evil.example\r\n", "GET / HTTP/1.1\r\n",
+        "GET / HTTP/1.0\r\n", "GET http://evil.example/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n",
+        "GET http://127.0.0.1:{port}/ HTTP/1.1\r\nHost: evil.example\r\n",
+        "CONNECT evil.example:443 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n", "\0\0\0\0\r\n",
+    ];
+
     [Theory]
-    [InlineData("GET / HTTP/1.1\r\nHost: evil.example\r\n")]
-    [InlineData("GET / HTTP/1.1\r\nHost: evil.example:{port}\r\n")]
-    [InlineData("GET / HTTP/1.1\r\nHost: localhost:{port}\r\n")]
-    [InlineData("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")]
-    [InlineData("GET / HTTP/1.1\r\nHost: 127.0.0.1:1\r\n")]
-    [InlineData("GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}.evil.example\r\n")]
-    [InlineData("GET / HTTP/1.1\r\nHost: user@127.0.0.1:{port}\r\n")]
-    [InlineData("GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nHost: evil.example\r\n")]
-    [InlineData("GET / HTTP/1.1\r\n")]
-    [InlineData("GET / HTTP/1.0\r\n")]
-    [InlineData("GET http://evil.example/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n")]
-    [InlineData("GET http://127.0.0.1:{port}/ HTTP/1.1\r\nHost: evil.example\r\n")]
-    [InlineData("CONNECT evil.example:443 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n")]
-    [InlineData("\0\0\0\0\r\n")]
+    [MemberData(nameof(Heads))]
     public async Task A_request_for_another_host_is_refused(string head)
     {
         using var studio = await new RunningStudio(_photos).OpenAsync();
@@ -146,14 +145,10 @@ public sealed class HostileRequestTests : CliTest
         }
     }
 
+    public static TheoryData<string> Methods => ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE", "EVIL"];
+
     [Theory]
-    [InlineData("PUT")]
-    [InlineData("DELETE")]
-    [InlineData("PATCH")]
-    [InlineData("OPTIONS")]
-    [InlineData("HEAD")]
-    [InlineData("TRACE")]
-    [InlineData("EVIL")]
+    [MemberData(nameof(Methods))]
     public async Task Other_methods_are_refused(string method)
     {
         using var studio = await new RunningStudio(_photos).OpenAsync();
@@ -161,24 +156,16 @@ public sealed class HostileRequestTests : CliTest
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
     }
 
+    public static TheoryData<string> AllPaths =>
+    [
+        "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc%2fpasswd", "/%5c..%5cindex.html",
+        "/Page/index.html", "/photos/a.png", "/a.png", "/api/picture/..%2f1", "/api/picture/-1",
+        "/api/picture/99999999999999999999", "/api/file/..%2f..%2fa.png", "/api/file/+1", "/api/runs/..",
+        "/api/preview", "/api/session/", "//evil.example/", "/index.html%00.js",
+    ];
+
     [Theory]
-    [InlineData("/../../etc/passwd")]
-    [InlineData("/%2e%2e/%2e%2e/etc/passwd")]
-    [InlineData("/..%2f..%2fetc%2fpasswd")]
-    [InlineData("/%5c..%5cindex.html")]
-    [InlineData("/Page/index.html")]
-    [InlineData("/photos/a.png")]
-    [InlineData("/a.png")]
-    [InlineData("/api/picture/..%2f1")]
-    [InlineData("/api/picture/-1")]
-    [InlineData("/api/picture/99999999999999999999")]
-    [InlineData("/api/file/..%2f..%2fa.png")]
-    [InlineData("/api/file/+1")]
-    [InlineData("/api/runs/..")]
-    [InlineData("/api/preview")]
-    [InlineData("/api/session/")]
-    [InlineData("//evil.example/")]
-    [InlineData("/index.html%00.js")]
+    [MemberData(nameof(AllPaths))]
     public async Task Nothing_else_is_served(string path)
     {
         using var studio = await new RunningStudio(_photos).OpenAsync();
@@ -217,17 +204,15 @@ public sealed class HostileRequestTests : CliTest
         Assert.Contains(" 413 ", await studio.RawAsync($"{head}Content-Length: 9999999999\r\n\r\n"), StringComparison.Ordinal);
     }
 
+    public static TheoryData<string> Bodies =>
+    [
+        "", "null", "[]", "{", "{}", """{"page":"p","sequence":"1"}""", """{"page":"p","page":"q"}""", """{"evil":1}""",
+        """{"page":null,"sequence":1,"state":null,"side":1,"quality":"draft"}""",
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+    ];
+
     [Theory]
-    [InlineData("")]
-    [InlineData("null")]
-    [InlineData("[]")]
-    [InlineData("{")]
-    [InlineData("{}")]
-    [InlineData("""{"page":"p","sequence":"1"}""")]
-    [InlineData("""{"page":"p","page":"q"}""")]
-    [InlineData("""{"evil":1}""")]
-    [InlineData("""{"page":null,"sequence":1,"state":null,"side":1,"quality":"draft"}""")]
-    [InlineData("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[")]
+    [MemberData(nameof(Bodies))]
     public async Task Malformed_bodies_are_refused(string body)
     {
         using var studio = await new RunningStudio(_photos).OpenAsync();

@@ -252,9 +252,7 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
     private static byte[] Bytes(ZipArchiveEntry entry)
     {
         using var content = entry.Open();
-        using var bytes = new MemoryStream();
-        content.CopyTo(bytes);
-        return bytes.ToArray();
+        return EncodedFiles.Written(stream => content.CopyTo(stream));
     }
 
     private static void Draw(CliFolder folder, string name)

@@ -189,9 +189,7 @@ public sealed class ForeignPathTests : IDisposable
         Assert.Equal([_folder["victim"]], WorkerFolders.Create([_folder["victim"]], null, map, _root).Roots);
         var top = Path.GetPathRoot(_root)!;
         Assert.Equal([_root], WorkerFolders.Create(null, null, map, top).Roots);
-        Assert.Equal(
-            StylizeError.OptionInvalid,
-            Assert.Throws<StylizeException>(() => WorkerFolders.Create(null, null, PathMap.None, top)).Error);
+        Fails.Of(StylizeError.OptionInvalid, () => WorkerFolders.Create(null, null, PathMap.None, top));
         Assert.Equal(
             StylizeError.OptionInvalid,
             Assert.Throws<StylizeException>(() => WorkerFolders.Create([_folder["gone"]], null, map, top)).Error);

@@ -51,8 +51,7 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
         Assert.Equal(malformed.Length + 1, messages.Count(line => line.Contains(BrokerNames.Dead, StringComparison.Ordinal)));
         Assert.DoesNotContain(messages, line => line.Contains("Lost connection", StringComparison.Ordinal));
         Assert.Equal((uint)malformed.Length + 1, Ask(session => session.StateAsync(BrokerNames.Dead, default))!.MessageCount);
-        var list = Folder.Run("batches");
-        Assert.Equal(0, list.ExitCode);
+        var list = Folder.Run("batches").Exits(0);
         Assert.Contains(list.OutLines, line => line.StartsWith(id, StringComparison.Ordinal) && line.Contains("ended"));
         Assert.True(list.ErrorLines.Length >= 2);
         ClearDead();
@@ -93,14 +92,12 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
         var messages = new List<string>();
         var options = new WorkerOptions { LogTimeout = TimeSpan.FromSeconds(1) };
         Workers.Add(Folder.Work(Stop.Token, options, text => { lock (messages) messages.Add(text); }));
-        var watch = Folder.Run("watch", id);
-        Assert.Equal(1, watch.ExitCode);
+        var watch = Folder.Run("watch", id).Exits(1);
         Assert.Equal(2, watch.ErrorLines.Count(line => line.Contains("PathNotAllowed", StringComparison.Ordinal)));
         Assert.Single(watch.OutLines);
         Assert.False(File.Exists(outside));
         Assert.True(File.Exists(Folder["out/p001.png"]));
-        watch = Folder.Run("watch", plate);
-        Assert.Equal(1, watch.ExitCode);
+        watch = Folder.Run("watch", plate).Exits(1);
         Assert.Equal(12, watch.ErrorLines.Count(line => line.Contains("DatabaseNotAllowed", StringComparison.Ordinal)));
         Assert.Equal(0, server.Connections);
         WaitFor(() =>

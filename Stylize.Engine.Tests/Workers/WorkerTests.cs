@@ -12,8 +12,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
     public void Any_number_of_workers_creates_the_files_of_a_local_run()
     {
         Folder.Photographs(200);
-        var local = Folder.Files.Run("pixel-art", "photos", "-o", "local", "--width", "8", "--colors", "4");
-        Assert.Equal(0, local.ExitCode);
+        var local = Folder.Files.Run("pixel-art", "photos", "-o", "local", "--width", "8", "--colors", "4").Exits(0);
         foreach (var workers in (int[])[1, 2, 4])
         {
             var id = Folder.Submit("pixel-art", "photos", "-o", $"out{workers}", "--width", "8", "--colors", "4", "--chunk-files", "9");
@@ -22,8 +21,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
                 Workers.Add(Folder.Work(Stop.Token));
             }
 
-            var watch = Folder.Run("watch", id);
-            Assert.Equal(0, watch.ExitCode);
+            var watch = Folder.Run("watch", id).Exits(0);
             Assert.Equal(local.OutLines, watch.OutLines.Select(line => line.Replace($"out{workers}", "local", StringComparison.Ordinal)));
             Folder.AssertSame("local", $"out{workers}");
         }
@@ -34,8 +32,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
     {
         Folder.Plate();
         string[] options = ["--channel", "DAPI", "--method", "otsu", "--statistics", "plate"];
-        var local = Folder.Files.Run(["segment", "plate", "-o", "local", .. options]);
-        Assert.Equal(0, local.ExitCode);
+        var local = Folder.Files.Run(["segment", "plate", "-o", "local", .. options]).Exits(0);
         var lines = local.OutLines.Where(line => !WorkFolder.IsOfWholePlate(line));
         foreach (var workers in (int[])[1, 2, 4])
         {
@@ -45,8 +42,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
                 Workers.Add(Folder.Work(Stop.Token));
             }
 
-            var watch = Folder.Run("watch", id);
-            Assert.Equal(0, watch.ExitCode);
+            var watch = Folder.Run("watch", id).Exits(0);
             Assert.Equal(lines, watch.OutLines.Select(line => line.Replace($"out{workers}", "local", StringComparison.Ordinal)));
             Folder.AssertSame("local", $"out{workers}");
             var (expected, stored) = (
@@ -76,8 +72,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         Folder.Files.File("out/p004.pixelart.png", "existing file");
         var id = Folder.Submit("pixel-art", "photos", "missing.png", "-o", "out", "--width", "8", "--chunk-files", "4");
         Workers.Add(Folder.Work(Stop.Token));
-        var watch = Folder.Run("watch", id);
-        Assert.Equal(1, watch.ExitCode);
+        var watch = Folder.Run("watch", id).Exits(1);
         Assert.Equal(4, watch.OutLines.Length);
         Assert.Equal(3, watch.ErrorLines.Length);
         Assert.Single(watch.ErrorLines, line => line.Contains("ImageUnreadable") && line.Contains("p002.png"));
@@ -143,8 +138,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         reading.Wait(Patience);
         Assert.Equal(0, Folder.Run("batches", "--cancel", id).ExitCode);
         canceled.Set();
-        var watch = Folder.Run("watch", id);
-        Assert.Equal(1, watch.ExitCode);
+        var watch = Folder.Run("watch", id).Exits(1);
         Assert.InRange(watch.OutLines.Length, 1, 2);
         Assert.Contains("20", watch.Error);
     }
@@ -168,12 +162,10 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         Workers.Add(Folder.Work(Stop.Token));
         Assert.Equal(0, Folder.Files.Run("watch", run.OutLines[^1], "--broker", file).ExitCode);
 
-        var stranger = Folder.Files.Run("batches", "--broker", Broker.SecureAddress);
-        Assert.Equal(1, stranger.ExitCode);
+        var stranger = Folder.Files.Run("batches", "--broker", Broker.SecureAddress).Exits(1);
         Assert.Contains("DependencyMissing", stranger.Error);
         var refused = Folder.Files.File("wrong.conf", $"address = {Broker.Address}\nuser = me\npassword = s3cret\n");
-        var run2 = Folder.Files.Run("batches", "--broker", refused);
-        Assert.Equal(1, run2.ExitCode);
+        var run2 = Folder.Files.Run("batches", "--broker", refused).Exits(1);
         Assert.Contains("DependencyMissing", run2.Error);
         Assert.DoesNotContain("s3cret", run2.Error);
     }

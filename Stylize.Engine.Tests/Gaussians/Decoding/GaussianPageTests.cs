@@ -255,8 +255,7 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
 
         using var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false);
         File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Standard));
-        var run = _folder.Run("gaussian", "decode", "a.g2d", "-o", "page.html", "--compare", "wide.png");
-        Assert.Equal(0, run.ExitCode);
+        var run = _folder.Run("gaussian", "decode", "a.g2d", "-o", "page.html", "--compare", "wide.png").Exits(0);
         Assert.Contains("8000 x 100", run.Error);
         Assert.Contains("160 x 120", run.Error);
         using var shown = Compared("page.html");

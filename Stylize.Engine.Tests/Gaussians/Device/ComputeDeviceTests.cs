@@ -43,8 +43,7 @@ public sealed class ComputeDeviceTests
     public void A_file_waits_for_the_memory_of_others_and_one_that_cannot_fit_is_refused()
     {
         var device = OpenClDevice.Value;
-        Assert.Equal(
-            StylizeError.DeviceFailed, Assert.Throws<StylizeException>(() => device.Admit(device.Memory + 1, default)).Error);
+        Fails.Of(StylizeError.DeviceFailed, () => device.Admit(device.Memory + 1, default));
         var first = device.Admit(device.Memory, default);
         using var canceled = new CancellationTokenSource();
         var second = Task.Run(() => device.Admit(1, default));

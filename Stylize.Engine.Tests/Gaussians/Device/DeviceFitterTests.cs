@@ -56,17 +56,14 @@ public unsafe class DeviceFitterTests
         Assert.Equal(processor.Differentiate(), fitter.Differentiate(), 1e-6);
 
         var (gradient, other) = (fitter.Gradient, processor.Gradient);
-        for (var i = 0; i < 25; i++)
+        foreach (var (row, i) in Coordinates(fitter.Parameters.RowCount, 25))
         {
-            for (var row = 0; row < fitter.Parameters.RowCount; row++)
-            {
-                const double h = 1e-4;
-                var expected = (
-                    FitOracle.Error(GaussianFitterTests.Moved(values, i, row, h), target)
-                    - FitOracle.Error(GaussianFitterTests.Moved(values, i, row, -h), target)) / (4 * h);
-                Assert.Equal(expected, gradient.Row(row)[i], 2e-3 + (2e-3 * Math.Abs(expected)));
-                Assert.Equal(other.Row(row)[i], gradient.Row(row)[i], 1e-3 + (1e-3 * Math.Abs(expected)));
-            }
+            const double h = 1e-4;
+            var expected = (
+                FitOracle.Error(GaussianFitterTests.Moved(values, i, row, h), target)
+                - FitOracle.Error(GaussianFitterTests.Moved(values, i, row, -h), target)) / (4 * h);
+            Assert.Equal(expected, gradient.Row(row)[i], 2e-3 + (2e-3 * Math.Abs(expected)));
+            Assert.Equal(other.Row(row)[i], gradient.Row(row)[i], 1e-3 + (1e-3 * Math.Abs(expected)));
         }
     }
 

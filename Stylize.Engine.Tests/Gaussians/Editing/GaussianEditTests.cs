@@ -16,8 +16,7 @@ public sealed class GaussianEditTests : CliTest
     public void Each_step_gives_its_canvas(string option, string value, int width, int height)
     {
         Model("a.g2d", GaussianProfile.Lossless);
-        var run = _folder.Run("gaussian", "edit", "a.g2d", option, value, "--json");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var run = _folder.Run("gaussian", "edit", "a.g2d", option, value, "--json").IsQuiet();
         using var edited = GaussianFileReader.Read(File.ReadAllBytes(_folder["a.edited.g2d"]), "edited");
         Assert.Equal((width, height), (edited.Model.Width, edited.Model.Height));
         Assert.Equal(width, Assert.Single(run.Json).GetProperty("width").GetInt32());
@@ -127,8 +126,7 @@ public sealed class GaussianEditTests : CliTest
     {
         Model("a.g2d", GaussianProfile.Lossless);
         _folder.File("text.g2d", "no model");
-        var run = _folder.Run(["gaussian", "edit", "a.g2d", .. arguments]);
-        Assert.Equal(2, run.ExitCode);
+        var run = _folder.Run(["gaussian", "edit", "a.g2d", .. arguments]).Exits(2);
         Assert.Contains(name, run.Error, StringComparison.OrdinalIgnoreCase);
         Assert.False(File.Exists(_folder["a.edited.g2d"]));
     }

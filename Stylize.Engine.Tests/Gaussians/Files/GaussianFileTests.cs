@@ -8,11 +8,10 @@ public sealed class GaussianFileTests
 {
     public static TheoryData<GaussianProfile> Profiles => [.. Enum.GetValues<GaussianProfile>()];
 
+    public static TheoryData<int> Counts => [0, 1, 63, 5000];
+
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(63)]
-    [InlineData(5000)]
+    [MemberData(nameof(Counts))]
     public void LosslessKeepsEveryFloat(int count)
     {
         foreach (var compositing in Enum.GetValues<GaussianCompositing>())
@@ -139,8 +138,7 @@ public sealed class GaussianFileTests
         for (var bit = 0; bit < 8 * bytes.Length; bit += 5)
         {
             bytes[bit >> 3] ^= (byte)(1 << (bit & 7));
-            Assert.Equal(
-                StylizeError.ImageUnreadable, Assert.Throws<StylizeException>(() => GaussianFileReader.Read(bytes, "flipped")).Error);
+            Fails.Of(StylizeError.ImageUnreadable, () => GaussianFileReader.Read(bytes, "flipped"));
             bytes[bit >> 3] ^= (byte)(1 << (bit & 7));
         }
     }

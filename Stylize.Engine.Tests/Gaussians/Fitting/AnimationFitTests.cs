@@ -88,8 +88,7 @@ public sealed class AnimationFitTests(AnimationFitTests.EncodedClip clip) : ICla
             ImageCodecs.Default.Encode(frame.Image, stream, new EncodeOptions(ImageFormat.Png));
         }
 
-        var run = _folder.Run("gaussian", "encode", "walk_%06d.png", "--count", "60", "--iterations", "60");
-        Assert.Equal(0, run.ExitCode);
+        _folder.Run("gaussian", "encode", "walk_%06d.png", "--count", "60", "--iterations", "60").Exits(0);
         Assert.Equal(Frames, GaussianAnimation.Read(ImageSource.File(_folder["walk.g2d"])).Durations.Count);
     }
 

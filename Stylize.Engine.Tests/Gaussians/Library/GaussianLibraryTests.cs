@@ -281,8 +281,7 @@ public sealed unsafe class GaussianLibraryTests
     {
         var bytes = File.ReadAllBytes(OpenedImage.Sample);
         var limit = new GaussianReadOptions { MaxFileBytes = bytes.Length - 1 };
-        var failure = Assert.Throws<StylizeException>(() => GaussianFileReader.Read(bytes, "memory", limit));
-        Assert.Equal(StylizeError.ImageTooLarge, failure.Error);
+        Fails.Of(StylizeError.ImageTooLarge, () => GaussianFileReader.Read(bytes, "memory", limit));
         Assert.Throws<StylizeException>(() => GaussianFileReader.Read(ImageSource.Memory(bytes, "memory"), limit));
     }
 

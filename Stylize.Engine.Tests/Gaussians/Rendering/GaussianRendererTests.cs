@@ -191,9 +191,7 @@ public sealed class GaussianRendererTests
     public void TooLargeARenderingIsRefused()
     {
         using var model = new GaussianModel(new GaussianStore(0), 2000, 1000);
-        Assert.Equal(
-            StylizeError.OptionInvalid,
-            Assert.Throws<StylizeException>(() => GaussianRenderer.Render(model, new RenderOptions { Scale = 900 })).Error);
+        Fails.Of(StylizeError.OptionInvalid, () => GaussianRenderer.Render(model, new RenderOptions { Scale = 900 }));
         Assert.Throws<StylizeException>(() => GaussianRenderer.Render(model, new RenderOptions { Scale = double.NaN }));
         Assert.Throws<StylizeException>(() => GaussianRenderer.Render(model, new RenderOptions { Level = 0 }));
         Assert.Throws<StylizeException>(() => GaussianRenderer.Render(model, new RenderOptions { Width = 0 }));
@@ -218,12 +216,9 @@ public sealed class GaussianRendererTests
 
     private static void AssertSame(SampleImage<float> expected, SampleImage<float> actual)
     {
-        for (var k = 0; k < expected.Planes.Count; k++)
+        foreach (var (y, k) in Coordinates(expected.Height, expected.Planes.Count))
         {
-            for (var y = 0; y < expected.Height; y++)
-            {
-                Assert.True(expected.Planes[k].Row(y).SequenceEqual(actual.Planes[k].Row(y)), $"plane {k}, row {y}");
-            }
+            Assert.True(expected.Planes[k].Row(y).SequenceEqual(actual.Planes[k].Row(y)), $"plane {k}, row {y}");
         }
     }
 }

@@ -19,8 +19,7 @@ public sealed class HardwareTests
             start.Environment[$"DOTNET_{name}"] = "0";
         }
 
-        var run = CliRun.With(start);
-        Assert.Equal(0, run.ExitCode);
+        var run = CliRun.With(start).Exits(0);
         Assert.Equal([$"{lanes}", RenderDigest.Compute()], run.OutLines);
     }
 }

@@ -181,8 +181,7 @@ public sealed class PaletteTests : FolderTest
     public void An_invalid_palette_file_is_refused_with_the_line()
     {
         var path = _folder.File("bad.gpl", "GIMP Palette\n1 2 3\nred\n");
-        var error = Assert.Throws<StylizeException>(() => PaletteFile.Read(path, ImageCodecs.Default));
-        Assert.Equal(StylizeError.ImageUnreadable, error.Error);
+        var error = Fails.Of(StylizeError.ImageUnreadable, () => PaletteFile.Read(path, ImageCodecs.Default));
         Assert.Contains("line 3", error.Message);
     }
 
@@ -208,10 +207,7 @@ public sealed class PaletteTests : FolderTest
     public void A_component_or_count_out_of_range_is_refused_with_the_line(string name, string content, string place)
     {
         var path = _folder.File(name, content);
-        var error = Assert.Throws<StylizeException>(() => PaletteFile.Read(path, ImageCodecs.Default));
-        Assert.Equal(StylizeError.ImageUnreadable, error.Error);
-        Assert.Contains(path, error.Message, StringComparison.Ordinal);
-        Assert.Contains(place, error.Message, StringComparison.Ordinal);
+        Fails.Of(StylizeError.ImageUnreadable, () => PaletteFile.Read(path, ImageCodecs.Default), path, place);
     }
 
     [Fact]

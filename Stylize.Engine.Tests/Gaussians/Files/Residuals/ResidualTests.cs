@@ -124,13 +124,10 @@ public sealed class ResidualTests
         using var part = GaussianTransforms.Crop(model, 9, -3, 31, 22);
         using var further = GaussianTransforms.Crop(part, 2, 4, 20, 15);
         using var picture = GaussianRenderer.Render(further);
-        for (var y = 0; y < 15; y++)
+        foreach (var (x, y) in Coordinates(20, 15))
         {
-            for (var x = 0; x < 20; x++)
-            {
-                var (a, b) = (whole.Row(y + 1)[x + 11], picture.Row(y)[x]);
-                Assert.InRange(Math.Abs(a.R - b.R) + Math.Abs(a.G - b.G) + Math.Abs(a.B - b.B), 0, 3);
-            }
+            var (a, b) = (whole.Row(y + 1)[x + 11], picture.Row(y)[x]);
+            Assert.InRange(Math.Abs(a.R - b.R) + Math.Abs(a.G - b.G) + Math.Abs(a.B - b.B), 0, 3);
         }
     }
 

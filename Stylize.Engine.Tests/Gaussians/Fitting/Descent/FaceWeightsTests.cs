@@ -11,15 +11,12 @@ public class FaceWeightsTests
     public void Only_detail_of_skin_has_a_larger_weight()
     {
         using var target = new FitTarget(Side, Side, 3);
-        for (var y = 0; y < Side; y++)
+        foreach (var (x, y) in Coordinates(Side, Side))
         {
-            for (var x = 0; x < Side; x++)
-            {
-                // Skin at the left and gray at the right, both with detail in the upper half.
-                var light = y < Side / 2 && ((x / 4) + (y / 4)) % 2 == 0 ? .8f : 1;
-                var (red, green, blue) = x < Side / 2 ? (.8f, .58f, .47f) : (.6f, .6f, .6f);
-                (target[0, x, y], target[1, x, y], target[2, x, y]) = (light * red, light * green, light * blue);
-            }
+            // Skin at the left and gray at the right, both with detail in the upper half.
+            var light = y < Side / 2 && ((x / 4) + (y / 4)) % 2 == 0 ? .8f : 1;
+            var (red, green, blue) = x < Side / 2 ? (.8f, .58f, .47f) : (.6f, .6f, .6f);
+            (target[0, x, y], target[1, x, y], target[2, x, y]) = (light * red, light * green, light * blue);
         }
 
         FaceWeights.Apply(target);

@@ -51,17 +51,14 @@ public unsafe class GaussianFitterTests
 
         fitter.Differentiate();
 
-        for (var i = 0; i < Count; i++)
+        foreach (var (row, i) in Coordinates(fitter.Parameters.RowCount, Count))
         {
-            for (var row = 0; row < fitter.Parameters.RowCount; row++)
-            {
-                const double h = 1e-4;
-                var expected = (
-                    FitOracle.Error(Moved(values, i, row, h), target) - FitOracle.Error(Moved(values, i, row, -h), target)) / (4 * h);
-                Assert.True(
-                    Math.Abs(expected - fitter.Gradient.Row(row)[i]) <= 2e-3 + (2e-3 * Math.Abs(expected)),
-                    $"Gaussian {i}, parameter {row}: {fitter.Gradient.Row(row)[i]} where {expected} is expected.");
-            }
+            const double h = 1e-4;
+            var expected = (
+                FitOracle.Error(Moved(values, i, row, h), target) - FitOracle.Error(Moved(values, i, row, -h), target)) / (4 * h);
+            Assert.True(
+                Math.Abs(expected - fitter.Gradient.Row(row)[i]) <= 2e-3 + (2e-3 * Math.Abs(expected)),
+                $"Gaussian {i}, parameter {row}: {fitter.Gradient.Row(row)[i]} where {expected} is expected.");
         }
     }
 
@@ -83,24 +80,18 @@ public unsafe class GaussianFitterTests
             fitter.Parameters.CopyFrom(start);
             var pixels = ((46 - sample.Left + step - 1) / step) * ((52 - sample.Top + step - 1) / step);
             error += fitter.IterateSample(default, step) * pixels / (46 * 52);
-            for (var row = 0; row < fitter.Parameters.RowCount; row++)
+            foreach (var (i, row) in Coordinates(25, fitter.Parameters.RowCount))
             {
-                for (var i = 0; i < 25; i++)
-                {
-                    sums[row, i] += fitter.Gradient.Row(row)[i];
-                }
+                sums[row, i] += fitter.Gradient.Row(row)[i];
             }
         }
 
         fitter.Parameters.CopyFrom(start);
         Assert.Equal(fitter.Differentiate(), error, 1e-6);
-        for (var row = 0; row < fitter.Parameters.RowCount; row++)
+        foreach (var (i, row) in Coordinates(25, fitter.Parameters.RowCount))
         {
-            for (var i = 0; i < 25; i++)
-            {
-                var expected = fitter.Gradient.Row(row)[i];
-                Assert.Equal(expected, sums[row, i], 1e-3 + (1e-3 * Math.Abs(expected)));
-            }
+            var expected = fitter.Gradient.Row(row)[i];
+            Assert.Equal(expected, sums[row, i], 1e-3 + (1e-3 * Math.Abs(expected)));
         }
     }
 

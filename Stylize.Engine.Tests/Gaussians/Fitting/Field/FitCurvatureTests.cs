@@ -48,14 +48,11 @@ public unsafe class FitCurvatureTests
         {
             Assert.True(curvatures.Read(i, fitter.Parameters.Weight[i], target.Channels, curvature));
             var changes = Enumerable.Range(0, FitCurvature.ShapeValues + 3).Select(value => Change(at, target, i, value)).ToArray();
-            for (var one = 0; one < changes.Length; one++)
+            foreach (var (other, one) in Coordinates(changes.Length, changes.Length))
             {
-                for (var other = 0; other < changes.Length; other++)
-                {
-                    var expected = changes[one].Zip(changes[other], (a, b) => a * b).Sum();
-                    var bound = 2e-3 + (.01 * Math.Sqrt(changes[one].Sum(a => a * a) * changes[other].Sum(b => b * b)));
-                    Assert.InRange(curvature.Form(one, other), expected - bound, expected + bound);
-                }
+                var expected = changes[one].Zip(changes[other], (a, b) => a * b).Sum();
+                var bound = 2e-3 + (.01 * Math.Sqrt(changes[one].Sum(a => a * a) * changes[other].Sum(b => b * b)));
+                Assert.InRange(curvature.Form(one, other), expected - bound, expected + bound);
             }
         }
     }

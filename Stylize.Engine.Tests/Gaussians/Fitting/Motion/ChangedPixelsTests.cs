@@ -33,13 +33,10 @@ public sealed class ChangedPixelsTests
     private static Raster<Rgba32> Picture(FitTile white)
     {
         var picture = new Raster<Rgba32>(Side, Side);
-        for (var y = 0; y < Side; y++)
+        foreach (var (x, y) in Coordinates(Side, Side))
         {
-            for (var x = 0; x < Side; x++)
-            {
-                var value = (byte)(white.Contains(x, y) ? 255 : 128);
-                picture[x, y] = new(value, value, value, 255);
-            }
+            var value = (byte)(white.Contains(x, y) ? 255 : 128);
+            picture[x, y] = new(value, value, value, 255);
         }
 
         return picture;

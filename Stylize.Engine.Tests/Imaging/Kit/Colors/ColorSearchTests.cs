@@ -2,14 +2,11 @@ namespace Stylize.Engine.Tests.Imaging.Kit.Colors;
 
 public sealed class ColorSearchTests
 {
+    public static TheoryData<int> Counts => [1, 8, 21, 256, 257, 4096];
+
     /// <summary>One color, full and partial blocks, and numbers with an index.</summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(8)]
-    [InlineData(21)]
-    [InlineData(256)]
-    [InlineData(257)]
-    [InlineData(4096)]
+    [MemberData(nameof(Counts))]
     public void The_nearest_color_is_the_first_with_the_smallest_distance(int count)
     {
         var random = new Random(count);
