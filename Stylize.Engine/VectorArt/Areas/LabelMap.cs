@@ -170,7 +170,7 @@ internal sealed class LabelMap
         bool HasUsualPixel(int label)
         {
             var counts = new Dictionary<Rgba32, int>();
-            var scale = _width / image.Width;
+            var scale = _width / image!.Width;
             for (var i = 0; i < _width * _height; i++)
             {
                 var (y, x) = Math.DivRem(i, _width);
