@@ -78,6 +78,23 @@ public sealed class TransparencyTests
         Assert.Contains("opacity", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
+    /// <summary>A symbolic icon: waves of two pixels or one, next to an opaque bar whose edge is soft.</summary>
+    [Theory]
+    [InlineData(16, 2)]
+    [InlineData(24, 1)]
+    [InlineData(48, 2)]
+    public void A_thin_mark_of_even_opacity_is_drawn(int side, int width)
+    {
+        using var image = Paint<Rgba32>(side, side, (x, y) => y < 2 || y >= side - 2 ? default
+            : x >= 3 && x < 3 + width ? Ink with { A = 89 }
+            : x == 8 ? Ink with { A = 70 } : x > 8 && x < 12 ? Ink : default);
+        using var result = Drawn.Run(image, new() { Format = DrawingFormat.Png });
+        using var drawn = result.Picture(side, OperationContext.Quiet);
+        var middle = side / 2;
+        Assert.Equal(width * 89, Enumerable.Range(0, 8).Sum(x => drawn[x, middle].A), 20.0);
+        Assert.Equal((255, 0), (drawn[10, middle].A, drawn[14, middle].A));
+    }
+
     [Fact]
     public void A_soft_rim_is_an_edge_in_a_picture_with_an_area_of_its_opacity()
     {

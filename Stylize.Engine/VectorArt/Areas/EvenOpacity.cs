@@ -105,13 +105,15 @@ internal static class EvenOpacity
         return levels;
     }
 
-    /// <summary>Returns true if the four neighbors of a pixel have its alpha.</summary>
+    /// <summary>Returns true if a pixel is inside an area or a line of its alpha: no neighbor has more, as at a soft edge,
+    /// and both of a row or column have the same.</summary>
     private static bool IsEven(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below, int x)
     {
         var alpha = row[x].A;
-        return Has(row[Math.Max(0, x - 1)]) && Has(row[Math.Min(row.Length - 1, x + 1)]) && Has(above[x]) && Has(below[x]);
-
-        bool Has(Rgba32 pixel) => Math.Abs(pixel.A - alpha) <= Near;
+        var (left, right) = (row[Math.Max(0, x - 1)].A - alpha, row[Math.Min(row.Length - 1, x + 1)].A - alpha);
+        var (up, down) = (above[x].A - alpha, below[x].A - alpha);
+        return Math.Max(Math.Max(left, right), Math.Max(up, down)) <= Near
+            && Math.Max(Math.Min(left, right), Math.Min(up, down)) >= -Near;
     }
 
     /// <summary>Returns true if all pixels have one of the opacities, or show nothing.</summary>
