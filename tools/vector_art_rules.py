@@ -45,7 +45,7 @@ RULES = [
     ("NoiseColors", "Areas/LabelMap.cs", "in image is null ? []", "in image is null || OUT ? []"),
     ("EdgeColors", "Areas/LabelMap.cs", "thin.Contains(label) && between",
      "thin.Contains(label) && (!OUT || image is null) && between"),
-    ("RepeatedValues", "Areas/LabelMap.cs", "!HasUsualPixel(label) &&", "(OUT || !HasUsualPixel(label)) &&"),
+    ("RepeatedValues", "Areas/LabelMap.cs", "&& !HasUsualPixel(label)", "&& (OUT || !HasUsualPixel(label))"),
     ("Rim", "Areas/AreaSource.cs", "_rim = PictureRim.Find", "if (!OUT) _rim = PictureRim.Find"),
     ("ExactColors", "Areas/AreaSource.cs", "null, 1, cancellation).Length == colors",
      "null, 1, cancellation).Length == (OUT ? -1 : 1) * colors"),

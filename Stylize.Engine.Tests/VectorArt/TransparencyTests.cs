@@ -95,6 +95,18 @@ public sealed class TransparencyTests
         Assert.Equal((255, 0), (drawn[10, middle].A, drawn[14, middle].A));
     }
 
+    /// <summary>A line of a pixel between columns or rows covers parts of two.</summary>
+    [Theory]
+    [InlineData(64)]
+    [InlineData(77)]
+    [InlineData(120)]
+    public void An_opaque_line_between_pixels_has_no_opacity(byte part)
+    {
+        using var image = Paint<Rgba32>(32, 32, (x, y) => x is < 3 or > 28 || y is < 3 or > 28 ? default
+            : x % 8 == 4 || y == 15 ? Ink with { A = (byte)(255 - part) } : x % 8 == 5 || y == 16 ? Ink with { A = part } : default);
+        Assert.DoesNotContain("opacity", Drawn.Svg(image, new()), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_soft_rim_is_an_edge_in_a_picture_with_an_area_of_its_opacity()
     {

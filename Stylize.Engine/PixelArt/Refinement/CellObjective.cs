@@ -66,31 +66,19 @@ internal sealed class CellObjective
     /// <param name="isStart">True to give each cell the nearest one, from which the second part is measured.</param>
     public unsafe void Measure(CellPlanes grid, LabelCandidates candidates, bool isStart)
     {
-        _team.ForEach(_height, cellY =>
-        {
-            var costs = new float[_colors.Length];
-            for (var cell = cellY * _width; cell < (cellY + 1) * _width; cell++)
-            {
-                var i = grid.Index(cell % _width, cellY);
-                if (_isEmpty[cell] || grid.Known[cell])
-                {
-                    candidates.KeepOnly(i, grid.PaletteIndex[i]);
-                    continue;
-                }
-
-                for (var k = 0; k < costs.Length; k++)
-                {
-                    costs[k] = Own * Vector3.DistanceSquared(_colors[k], _targets[cell]);
-                }
-
-                candidates.Keep(i, costs, 1);
-                grid.PaletteIndex[i] = isStart ? candidates.Labels(i)[0] : grid.PaletteIndex[i];
-            }
-        });
+        candidates.Measure(_colors.Length, Costs, 1, isStart, _team);
         var errors = new Vector3[_targets.Length];
         ForEachCell(cell => errors[cell] = _isEmpty[cell] ? default
             : _colors[grid.PaletteIndex[grid.Index(cell % _width, cell / _width)]] - _targets[cell]);
         ForEachCell(cell => _differences[cell] = Blurred(errors, cell));
+
+        void Costs(int cell, float[] costs)
+        {
+            for (var k = 0; k < costs.Length; k++)
+            {
+                costs[k] = Own * Vector3.DistanceSquared(_colors[k], _targets[cell]);
+            }
+        }
     }
 
     /// <summary>Returns by how much the second part of the sum grows if a cell changes its color.</summary>

@@ -231,6 +231,29 @@ internal sealed class LabelCandidates(CellPlanes grid) : IDisposable
     /// <summary>Returns the palette indices of a superpixel's candidates, in the order of <see cref="Costs"/>.</summary>
     public ReadOnlySpan<int> Labels(int superpixel) => _labels.Span.Slice(superpixel * Count, Count);
 
+    /// <summary>Keeps the cheapest labels of each cell whose color is not known; others keep their label.</summary>
+    /// <param name="labels">Number of labels.</param>
+    /// <param name="cost">Finds the costs of all labels for a cell, times <paramref name="divisor"/>.</param>
+    /// <param name="isStart">True to give each cell its cheapest label.</param>
+    public unsafe void Measure(int labels, Action<int, float[]> cost, float divisor, bool isStart, RowTeam team) =>
+        team.ForEach(grid.Height, cellY =>
+        {
+            var costs = new float[labels];
+            for (var cellX = 0; cellX < grid.Width; cellX++)
+            {
+                var (cell, i) = ((cellY * grid.Width) + cellX, grid.Index(cellX, cellY));
+                if (float.IsNaN(grid.CellColors[cell].L) || grid.Known[cell])
+                {
+                    KeepOnly(i, grid.PaletteIndex[i]);
+                    continue;
+                }
+
+                cost(cell, costs);
+                Keep(i, costs, divisor);
+                grid.PaletteIndex[i] = isStart ? Labels(i)[0] : grid.PaletteIndex[i];
+            }
+        });
+
     /// <summary>Keeps the cheapest labels of a superpixel; equal costs in order of palette index.</summary>
     /// <param name="costs">Cost of each label, by palette index, times <paramref name="divisor"/>.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]

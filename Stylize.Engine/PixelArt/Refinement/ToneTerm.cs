@@ -19,29 +19,19 @@ internal static unsafe class ToneTerm
 
     /// <summary>Keeps the cheapest labels of each superpixel, and associates it with the cheapest.</summary>
     /// <param name="isByHue">True for a palette that may be far from the image, false for plain distances.</param>
-    public static void Measure(CellPlanes grid, Lab[] palette, LabelCandidates candidates, bool isByHue, RowTeam team) =>
-        team.ForEach(grid.Height, cellY =>
+    public static void Measure(
+        CellPlanes grid, Lab[] palette, LabelCandidates candidates, bool isByHue, RowTeam team)
+    {
+        candidates.Measure(palette.Length, Costs, Unit, isStart: true, team);
+
+        void Costs(int cell, float[] costs)
         {
-            var costs = new float[palette.Length];
-            for (var cellX = 0; cellX < grid.Width; cellX++)
+            for (var k = 0; k < costs.Length; k++)
             {
-                var i = grid.Index(cellX, cellY);
-                var tone = grid.CellColors[(cellY * grid.Width) + cellX];
-                if (float.IsNaN(tone.L) || grid.Known[(cellY * grid.Width) + cellX])
-                {
-                    candidates.KeepOnly(i, grid.PaletteIndex[i]);
-                    continue;
-                }
-
-                for (var k = 0; k < costs.Length; k++)
-                {
-                    costs[k] = isByHue ? Cost(tone, palette[k]) : Lab.Distance(tone, palette[k]);
-                }
-
-                candidates.Keep(i, costs, Unit);
-                grid.PaletteIndex[i] = candidates.Labels(i)[0];
+                costs[k] = isByHue ? Cost(grid.CellColors[cell], palette[k]) : Lab.Distance(grid.CellColors[cell], palette[k]);
             }
-        });
+        }
+    }
 
     private static float Cost(Lab tone, Lab color)
     {

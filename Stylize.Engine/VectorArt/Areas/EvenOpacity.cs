@@ -105,15 +105,17 @@ internal static class EvenOpacity
         return levels;
     }
 
-    /// <summary>Returns true if a pixel is inside an area or a line of its alpha: no neighbor has more, as at a soft edge,
-    /// and both of a row or column have the same.</summary>
+    /// <summary>Returns true if the four neighbors of a pixel have its alpha. A line that is less than half opaque would
+    /// show nothing, so two neighbors in a row or column are enough there, if none has more, as at a soft edge.</summary>
     private static bool IsEven(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below, int x)
     {
+        const int Half = 128;
         var alpha = row[x].A;
         var (left, right) = (row[Math.Max(0, x - 1)].A - alpha, row[Math.Min(row.Length - 1, x + 1)].A - alpha);
         var (up, down) = (above[x].A - alpha, below[x].A - alpha);
+        var (across, along) = (Math.Min(left, right), Math.Min(up, down));
         return Math.Max(Math.Max(left, right), Math.Max(up, down)) <= Near
-            && Math.Max(Math.Min(left, right), Math.Min(up, down)) >= -Near;
+            && (alpha < Half ? Math.Max(across, along) : Math.Min(across, along)) >= -Near;
     }
 
     /// <summary>Returns true if all pixels have one of the opacities, or show nothing.</summary>

@@ -157,8 +157,9 @@ internal sealed class LabelMap
         kept.RemoveAll(label => thin.Contains(label) && between[label] >= MaxBetween * all[label]);
         foreach (var label in image is null ? [] : thin)
         {
-            if (!HasUsualPixel(label) && kept.Exists(other => other != label
-                && Lab.SquaredExactly(colors[label], colors[other]) < MaxDifference * MaxDifference))
+            if (kept.Exists(other => other != label
+                    && Lab.SquaredExactly(colors[label], colors[other]) < MaxDifference * MaxDifference)
+                && !HasUsualPixel(label))
             {
                 kept.Remove(label);
             }

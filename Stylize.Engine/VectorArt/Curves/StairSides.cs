@@ -109,6 +109,7 @@ internal sealed class StairSides
             {
                 break;
             }
+
             if (Math.Max(Math.Abs(way.X), Math.Abs(way.Y)) <= 1) continue;
 
             // A line from the start to a later corner passes within a pixel of this one.
