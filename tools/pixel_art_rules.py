@@ -43,7 +43,8 @@ known = {}
 RUNS = {
     "faces": ("faces", []), "faces 64": ("faces", ["64"]),
     "photographs": ("photographs", []), "photographs 64": ("photographs", ["64"]), "drawings": ("drawings", []),
-    "sprites": ("sprites", ["32"]), "sprites pico-8": ("sprites", ["32", "--palette", "pico-8"]),
+    "sprites": ("sprites", ["32"]), "clear": ("clear", ["32"]),
+    "sprites pico-8": ("sprites", ["32", "--palette", "pico-8"]),
     "outlined": ("sprites", ["64", "--outline", "palette"]), "drawings db16": ("drawings", ["96", "--palette", "db16"]),
     "bayer": ("photographs", ["96", "--dither", "bayer"]),
     "diffusion": ("photographs", ["96", "--dither", "diffusion"]),
@@ -53,17 +54,18 @@ RUNS = {
     "dmc": ("faces", ["96", "--palette", "dmc", "--colors", "24"]), 
     "e-ink": ("faces", ["96", "--palette", "eink-6-measured"]),
     "faces 48": ("faces", ["48"]), "faces 32 pico-8": ("faces", ["32", "--palette", "pico-8"]),
-    **{name: ("faces", ["96", "--palette", name]) for name in ("pico-8", "c64", "gameboy")},
+    **{name: ("faces", ["96", "--palette", name]) for name in ("pico-8", "c64", "gameboy", "teletext")},
 }
 FOUND = ("faces", "faces 64", "faces 48", "photographs", "drawings")
 GIVEN = ("pico-8", "c64")
+DITHERED = ("bayer", "diffusion")
 
 # Name, file of the engine, its text, what stands for it, and runs.
 RULES = [
     ("whole objective", "PixelArt/ColorPlan.cs", "{ Dither: null, Refinement: true } && _machine",
      "{ Dither: null, Refinement: true } && !OUT && _machine", FOUND + GIVEN),
-    ("sharpening", "PixelArt/Refinement/CellObjective.cs", "((1 + Sharpening) * Axes(color)) - (Sharpening *",
-     "((1 + (OUT ? 0 : Sharpening)) * Axes(color)) - ((OUT ? 0 : Sharpening) *", FOUND + GIVEN),
+    ("sharpening", "PixelArt/Refinement/CellObjective.cs", ": ((1 + Sharpening) *",
+     ": OUT ? Axes(grid.CellColors[cell]) : ((1 + Sharpening) *", FOUND + GIVEN),
     ("colors that follow the labels", "PixelArt/Refinement/ResultRefinement.cs", "if (isPreview ||",
      "if (OUT || isPreview ||", FOUND),
     ("smoothness", "PixelArt/Refinement/PottsModel.cs", "i, _weight * (x ==",
@@ -84,9 +86,9 @@ RULES = [
     ("limit of chroma", "PixelArt/Refinement/ToneTerm.cs", "(Math.Abs(missing) + Limit)",
      "(OUT ? Limit : Math.Abs(missing) + Limit)", ("faces 32 pico-8",)),
     ("hues of threads", "PixelArt/ColorPlan.cs", "|| ProductPalettes", "|| !OUT && ProductPalettes", ("dmc",)),
-    ("dither of e-ink", "PixelArt/ColorPlan.cs", "(IsMeasured &&", "(!OUT && IsMeasured &&", ("e-ink",)),
+    ("dither of e-ink", "PixelArt/ColorPlan.cs", "?? (IsNamed &&", "?? (!OUT && IsNamed &&", ("e-ink",)),
     ("lines in opacity", "PixelArt/Samples/CellSamples.cs", "if (keepsLines &&", "if (!OUT && keepsLines &&",
-     ("sprites",)),
+     ("clear",)),
     ("large flat colors", "PixelArt/ColorPlan.cs", "colors.Take(room / LockedDivisor)",
      "colors.Take(OUT ? 0 : room / LockedDivisor)", ("photographs", "drawings")),
     ("flat art", "PixelArt/ColorPlan.cs", "if (!flat.IsArt)", "if (OUT || !flat.IsArt)",
@@ -105,24 +107,34 @@ RULES = [
      "OUT || x == cellX || y == cellY ? 1", FOUND),
     ("even steps", "PixelArt/Samples/ToneMatch.cs", "(isRamp ? EvenSteps", "(isRamp && !OUT ? EvenSteps",
      ("gameboy",)),
-    ("dither of found colors", "PixelArt/CellMixing.cs", "if (_colors.MixesPalette)",
-     "if (OUT || _colors.MixesPalette)", ("bayer", "diffusion")),
-    ("dither of two colors", "PixelArt/CellMixing.cs", "if (colors.Length == 2 &&",
-     "if (!OUT && colors.Length == 2 &&", ("1bit bayer",)),
-    ("no color between", "PixelArt/Dithering/CellDither.cs", "int color)\n    {",
-     "int color)\n    {\n        if (OUT) return false;\n", ("bayer", "diffusion")),
-    ("no dither at edges", "PixelArt/Dithering/CellDither.cs", "* Math.Clamp(smooth", "* Math.Clamp(OUT ? 1 : smooth",
-     ("bayer", "diffusion")),
-    ("no flow over edges", "PixelArt/Dithering/CellDither.cs", "<= FlowContrast)", "<= (OUT ? 1000 : FlowContrast))",
-     ("bayer", "diffusion")),
-    ("reach of a mixture", "PixelArt/Dithering/CellDither.cs", "if (own > min", "if (!OUT && own > min",
-     ("bayer", "diffusion")),
-    ("hue in mixtures", "PixelArt/Dithering/CellDither.cs", "new(color.L, HueWeight * color.A, HueWeight * color.B)",
-     "OUT ? color : new(color.L, HueWeight * color.A, HueWeight * color.B)", ("bayer", "diffusion")),
-    ("noise of diffusion", "PixelArt/Dithering/PaletteDither.cs", "var shift = Noise",
-     "var shift = (OUT ? 0 : Noise)", ("c64 diffusion",)),
-    ("correction of mixtures", "PixelArt/Dithering/PaletteDither.cs", "(Correction *", "((OUT ? 1 : Correction) *",
-     ("c64 bayer",)),
+    ("objective before a dither", "PixelArt/ColorPlan.cs", "|| (Mixing == ColorMixing.Dither",
+     "|| (!OUT && Mixing == ColorMixing.Dither", DITHERED),
+    ("no dither at edges", "PixelArt/Dithering/CellDither.cs", "* _tones.Smoothness(x, y);",
+     "* (OUT ? 1 : _tones.Smoothness(x, y));", DITHERED),
+    ("edge at a neighbor", "PixelArt/Dithering/CellTones.cs", "1.5f * Math.Max(", "(OUT ? 1 : 1.5f) * Math.Max(",
+     DITHERED),
+    ("reach of a mixture", "PixelArt/Dithering/CellDither.cs", ".Where(i => Lab", ".Where(i => OUT || Lab", DITHERED),
+    ("correction of mixtures", "PixelArt/Dithering/CellDither.cs", "(error * Correction)",
+     "(error * (OUT ? 1 : Correction))", ("c64 bayer", "bayer")),
+    ("errors within sRGB", "PixelArt/Dithering/CellDither.cs", "(tone + (error * amount)).InRange()",
+     "(OUT ? tone + (error * amount) : (tone + (error * amount)).InRange())", ("c64 diffusion", "diffusion")),
+    ("mixtures within sRGB", "PixelArt/Dithering/CellDither.cs", "Nearest((tone +", "Nearest(OUT ? tone + (error * "
+     "Correction) : (tone +", ("c64 bayer",)),
+    ("thin drawings", "PixelArt/Samples/FlatColors.cs", "(pixels == 0 && IsThin", "(!OUT && pixels == 0 && IsThin",
+     ("drawings",)),
+    ("exact pixels", "PixelArt/Samples/FlatColors.cs", "if (!onlyArt && (deep", "if (!OUT && !onlyArt && (deep",
+     ("photographs", "drawings")),
+    ("faint ends of lines", "PixelArt/Samples/LineThinning.cs", "? IsFaintEnd(", "? !OUT && IsFaintEnd(", ("clear",)),
+    ("dark samples of lines", "PixelArt/Samples/CellSamples.cs", "(LineAlpha *", "((OUT ? 1 : LineAlpha) *",
+     ("clear",)),
+    ("narrow palettes", "PixelArt/Samples/ToneMatch.cs", ">= NarrowRange", ">= (OUT ? 0 : NarrowRange)",
+     ("pico-8", "c64", "gameboy", "teletext")),
+    ("tones of tinted ramps", "PixelArt/Samples/ToneMatch.cs", "&& !IsTinted(colors) &&",
+     "&& (OUT || !IsTinted(colors)) &&",
+     ("gameboy",)),
+    ("outline: thin parts", "PixelArt/Rendering/CellOutline.cs", "&& IsAroundArea(x, y)",
+     "&& (OUT || IsAroundArea(x, y))",
+     ("outlined",)),
     ("outline: cells", "PixelArt/Rendering/CellOutline.cs", ">= LocalShare * edge",
      ">= (OUT ? 0 : LocalShare) * edge", ("outlined",)),
     ("outline: small areas", "PixelArt/Rendering/CellOutline.cs", "if (a != b && Math.Min(",
@@ -138,10 +150,12 @@ RULES = [
 
 
 def draw(kind, number):
-    """Draws a picture of a set: a diagram with lines, or a symmetric figure on a plain ground."""
+    """Draws a picture of a set: a diagram with lines, or a symmetric figure on plain ground or, with lines, none."""
     random = np.random.default_rng(number)
     side = 512
-    picture = Image.new("RGB", (4 * side, 4 * side), tuple(int(v) for v in random.integers(200, 256, 3)))
+    ground = tuple(int(v) for v in random.integers(200, 256, 3))
+    mode, ground = ("RGBA", (*ground, 0)) if kind == "clear" else ("RGB", ground)
+    picture = Image.new(mode, (4 * side, 4 * side), ground)
     pen = ImageDraw.Draw(picture)
 
     def color(low=0, high=256):
@@ -163,6 +177,9 @@ def draw(kind, number):
         for x in (760, 1288):
             pen.ellipse((x - 90, 700, x + 90, 900), fill="white", outline="black", width=40)
         pen.arc((760, 900, 1288, 1300), 20, 160, fill="black", width=60)
+        for _ in range(9 if kind == "clear" else 0):
+            ends = tuple(int(v) for v in random.integers(60, 1988, 4))
+            pen.line(ends, fill=color(0, 120), width=int(random.integers(6, 40)))
     return picture.resize((side, side), Image.Resampling.BOX)
 
 
@@ -262,7 +279,7 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         work = given.work or pathlib.Path(temporary)
         sets = {path.name: sorted(path.iterdir()) for path in folder.iterdir() if path.is_dir()}
-        for kind in ("drawings", "sprites"):
+        for kind in ("drawings", "sprites", "clear"):
             (work / kind).mkdir(parents=True, exist_ok=True)
             sets[kind] = [work / kind / f"{number:02}.png" for number in range(12)]
             for number, path in enumerate(sets[kind]):

@@ -5,7 +5,7 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>The squared difference between cells and photograph, seen closely and after the blur of the eye: the sum over
-/// the cells x of A |c - t|^2 + B |(h * (c - t))(x)|^2, where c are the palette colors of the cells, t the sharpened mean
+/// the cells x of A (c - t)^2 + B |(h * (c - t))(x)|^2, where c are the palette colors of the cells, t the sharpened mean
 /// colors of the photograph, and h is a kernel of 3 x 3 cells. Without B, k-means minimizes this sum. With it, a pattern of
 /// colors stands for their mean: direct binary search (Analoui and Allebach 1992) minimizes the second part for two
 /// colors.</summary>
@@ -16,10 +16,13 @@ internal sealed class CellObjective
     /// <summary>Distance in cells to which a change of color is seen: twice that of the kernel.</summary>
     public const int Reach = 2;
 
-    /// <summary>A and B, per squared Lab unit, where a difference of neighbors costs 0.5. Chosen by dE, face_r and specks at
-    /// 48 to 96 cells (docs/evidence/quality/pixel-art.md): 1.5 times the A gives a quarter more specks, and half the B 0.15
-    /// more dE.</summary>
-    private const float Own = 1f / 150, Seen = 1f / 40;
+    /// <summary>B, per squared Lab unit, where a difference of neighbors costs 0.5. Chosen by dE, face_r and specks at 48 to
+    /// 96 cells (docs/evidence/quality/pixel-art.md): half of it gives 0.15 more dE.</summary>
+    private const float Seen = 1f / 40;
+
+    /// <summary>A, per squared Lab unit of lightness and of both axes of chroma, whose fine patterns the eye sees less
+    /// sharply (Mullen 1985). With equal weights, skin is gray in palettes without its color.</summary>
+    private static readonly Vector3 Own = new(1f / 150, 1f / 300, 1f / 300);
 
     /// <summary>Multiple of the difference of a cell from its 3 x 3 cells that is added to its target: what the kernel takes from edges
     /// (van Cittert 1931).</summary>
@@ -76,7 +79,8 @@ internal sealed class CellObjective
         {
             for (var k = 0; k < costs.Length; k++)
             {
-                costs[k] = Own * Vector3.DistanceSquared(_colors[k], _targets[cell]);
+                var difference = _colors[k] - _targets[cell];
+                costs[k] = Vector3.Dot(Own * difference, difference);
             }
         }
     }
@@ -108,7 +112,7 @@ internal sealed class CellObjective
     public unsafe Lab[] Fit(CellPlanes grid, Lab[] palette, int locked)
     {
         var free = palette.Length - locked;
-        var equations = new LeastSquares(free, sides: 3);
+        LeastSquares[] equations = [new(free), new(free), new(free)];
         for (var y = 0; y < _height; y++)
         {
             for (var x = 0; x < _width; x++)
@@ -123,21 +127,24 @@ internal sealed class CellObjective
                         var other = Color(u, v);
                         if (other < 0) continue;
 
-                        equations[own, other] += Correlation[u - x + Reach] * Correlation[v - y + Reach];
+                        foreach (var axis in equations)
+                        {
+                            axis[own, other] += Correlation[u - x + Reach] * Correlation[v - y + Reach];
+                        }
                     }
                 }
 
                 var (cell, share) = ((y * _width) + x, Own / Seen);
                 var difference = _differences[cell] + (share * (_colors[locked + own] - _targets[cell]));
-                equations[own, own] += share;
-                for (var axis = 0; axis < 3; axis++)
+                for (var axis = 0; axis < equations.Length; axis++)
                 {
-                    equations[own, free + axis] -= difference[axis];
+                    equations[axis][own, own] += share[axis];
+                    equations[axis][own, free] -= difference[axis];
                 }
             }
         }
 
-        var changes = equations.SolveAll();
+        var changes = Array.ConvertAll(equations, axis => axis.Solve());
         palette = [.. palette.Select((color, k) => k < locked ? color : _chroma.Apply(FromAxes(_colors[k] + Change(k - locked))))];
         Array.ConvertAll(palette, Axes).CopyTo(_colors, 0);
         return palette;
