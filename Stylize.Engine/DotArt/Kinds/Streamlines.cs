@@ -110,22 +110,14 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
         var coverage = target.At(at.X, at.Y);
         var reach = Math.Min(1.5f * Distance(coverage), Distance(MinCoverage) / 4);
         var (left, right) = (reach, reach);
-        var cells = Around(at, reach);
-        var points = CollectionsMarshal.AsSpan(_points);
-        for (var row = cells.Top; row <= cells.Bottom; row++)
+        foreach (var other in Around(at, reach))
         {
-            foreach (var head in _heads.AsSpan((row * _columns) + cells.Left, cells.Right - cells.Left + 1))
-            {
-                for (var i = head; i >= 0; i = points[i].Next)
-                {
-                    var away = points[i].At - at;
-                    var across = (along.X * away.Y) - (along.Y * away.X);
-                    if (across >= right || -across >= left || Math.Abs(across) < 0.3f * _step
-                        || Math.Abs(Vector2.Dot(along, away)) > 0.75f * _step) continue;
+            var away = other - at;
+            var across = (along.X * away.Y) - (along.Y * away.X);
+            if (across >= right || -across >= left || Math.Abs(across) < 0.3f * _step
+                || Math.Abs(Vector2.Dot(along, away)) > 0.75f * _step) continue;
 
-                    (left, right) = across < 0 ? (-across, right) : (left, across);
-                }
-            }
+            (left, right) = across < 0 ? (-across, right) : (left, across);
         }
 
         return coverage * (left + right) / 4;
@@ -164,25 +156,28 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
         if (coverage < MinCoverage) return false;
 
         var distance = share * Distance(coverage);
-        var cells = Around(at, distance);
-        var points = CollectionsMarshal.AsSpan(_points);
-        for (var row = cells.Top; row <= cells.Bottom; row++)
+        foreach (var other in Around(at, distance))
         {
-            foreach (var head in _heads.AsSpan((row * _columns) + cells.Left, cells.Right - cells.Left + 1))
-            {
-                for (var i = head; i >= 0; i = points[i].Next)
-                {
-                    if (Vector2.DistanceSquared(points[i].At, at) < distance * distance) return false;
-                }
-            }
+            if (Vector2.DistanceSquared(other, at) < distance * distance) return false;
         }
 
         return true;
     }
 
-    /// <summary>Returns the first and last columns and rows of the cells up to a distance.</summary>
-    private (int Left, int Top, int Right, int Bottom) Around(Vector2 at, float distance) =>
-        (Math.Max(0, (int)((at.X - distance) / _cell)), Math.Max(0, (int)((at.Y - distance) / _cell)),
-            Math.Min(_columns - 1, (int)((at.X + distance) / _cell)),
-            Math.Min((_heads.Length / _columns) - 1, (int)((at.Y + distance) / _cell)));
+    /// <summary>Returns the points in the cells up to a distance.</summary>
+    private IEnumerable<Vector2> Around(Vector2 at, float distance)
+    {
+        var (left, right) = (Math.Max(0, (int)((at.X - distance) / _cell)), (int)((at.X + distance) / _cell));
+        var (top, bottom) = (Math.Max(0, (int)((at.Y - distance) / _cell)), (int)((at.Y + distance) / _cell));
+        for (var row = top; row <= Math.Min(bottom, (_heads.Length / _columns) - 1); row++)
+        {
+            for (var column = left; column <= Math.Min(right, _columns - 1); column++)
+            {
+                for (var i = _heads[(row * _columns) + column]; i >= 0; i = _points[i].Next)
+                {
+                    yield return _points[i].At;
+                }
+            }
+        }
+    }
 }
