@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run `stylize dot-art` with each of its rules left out, and print the table of docs/evidence/quality/dot-art.md.
 
-    dot_art_rules.py FOLDER... [--work FOLDER] [--rules NAME,NAME...] [--drawings NAME,NAME...] [--limit COUNT]
+    dot_art_rules.py FOLDER... [--work FOLDER] [--rules "NAME;NAME"] [--drawings "NAME;NAME"] [--limit COUNT]
 
 Draws the middles of the photographs in the folders as SVG, at 480x320 pixels, which librsvg draws at 1440x960. A cell
 has the change in the second, fourth and so on photograph, and after the sign the distance from the change in the
@@ -72,8 +72,8 @@ RULES = [
      "((OUT ? 0f : 0.5f) * random.Signed(0))", "Default;Bold;Fine;separated;250,000"),
     ("random start within a pixel", "Tone/SiteSeeding.cs", "(0.5f * random.Signed(1))",
      "((OUT ? 0f : 0.5f) * random.Signed(1))", ""),
-    ("random threshold", "Tone/SiteSeeding.cs", "(0.25f * random.Signed(0))",
-     "((OUT ? 0f : 0.25f) * random.Signed(0))", "Default;Bold;Fine"),
+    ("random threshold", "Tone/SiteSeeding.cs", "(0.25f * random.Signed(0))", "((OUT ? 0f : 0.25f) * random.Signed(0))",
+     "Default;Bold;Fine"),
     ("exponent of a line", "Tone/SiteSeeding.cs", "AdaptiveSizing ? SwellingExponent : LineExponent",
      "AdaptiveSizing ? (OUT ? 1f : SwellingExponent) : OUT ? 1f : LineExponent", "line;line, pen"),
     ("own exponent of a swelling line", "Tone/SiteSeeding.cs", "(sizing.AdaptiveSizing ? (",
@@ -86,105 +86,139 @@ RULES = [
     ("lighter inks", "Tone/InkPlane.cs", "hasOwnColors ? Larger(least)", "hasOwnColors && !OUT ? Larger(least)",
      "Default;Bold"),
     ("more ink in shadows", "Tone/InkPlane.cs", "(0.06f * share", "((OUT ? 0f : 0.06f) * share", "Default;Bold"),
-    ("color of rounded dots", "Tone/InkPlane.cs", "share *= 1f + (", "share *= 1f + (OUT ? 0f : 1f) * (", "Default;Bold"),
-    ("no such color in shadows", "Tone/InkPlane.cs", "* MathF.Max(0f, 1f - share)", "* (OUT ? 1f : MathF.Max(0f, 1f - share))",
+    ("color of rounded dots", "Tone/InkPlane.cs", "share *= 1f + (", "share *= 1f + (OUT ? 0f : 1f) * (",
      "Default;Bold"),
-    ("few sizes", "Tone/ToneDistribution.cs", "scale.HasOwnColors ? RadiusSteps", "scale.HasOwnColors && !OUT ? RadiusSteps",
-     "Default;Bold"),
-    ("fewer pixels for many dots", "Tone/InkPlane.cs", "IsLarge(dots) ? PixelsPerDotOfMany", "IsLarge(dots) && !OUT ? PixelsPerDotOfMany",
-     "250,000"),
+    ("no such color in shadows", "Tone/InkPlane.cs", "* MathF.Max(0f, 1f - share)",
+     "* (OUT ? 1f : MathF.Max(0f, 1f - share))", "Default;Bold"),
+    ("few sizes", "Tone/ToneDistribution.cs", "scale.HasOwnColors ? RadiusSteps",
+     "scale.HasOwnColors && !OUT ? RadiusSteps", "Default;Bold"),
+    ("fewer pixels for many dots", "Tone/InkPlane.cs", "IsLarge(dots) ? PixelsPerDotOfMany",
+     "IsLarge(dots) && !OUT ? PixelsPerDotOfMany", "250,000"),
     ("knee of shadows", "Tone/LatticeDistribution.cs", "ink = ink <= knee", "ink = OUT || ink <= knee", "grid"),
-    ("push apart", "Tone/DiscPacking.cs", "            PushApart(sites", "            if (!OUT) PushApart(sites", "separated"),
+    ("push apart", "Tone/DiscPacking.cs", "            PushApart(sites", "            if (!OUT) PushApart(sites",
+     "separated"),
     ("largest push", "Tone/DiscPacking.cs", "limit = MaxPush *", "limit = (OUT ? 100f : MaxPush) *", "separated"),
     ("half pushes", "Tone/DiscPacking.cs", "share = PushShare *", "share = (OUT ? 0.5f : PushShare) *", "separated"),
-    ("move and grow", "Tone/DiscPacking.cs", "            Grow(sites, targets", "            if (!OUT) Grow(sites, targets", "separated"),
-    ("growth in place", "Tone/DiscPacking.cs", "round < RegrowthRounds;", "round < (OUT ? 0 : RegrowthRounds);", "separated"),
-    ("fewer pushes for many dots", "Tone/DiscPacking.cs", "IsLarge(sites.Count) ? (Push", "IsLarge(sites.Count) && !OUT ? (Push",
-     "250,000 separated"),
-    ("equal dots of a fine pen", "Tone/PenCount.cs", "AdaptiveSizing = sizing.AdaptiveSizing && taps", "AdaptiveSizing = OUT ? sizing.AdaptiveSizing : sizing.AdaptiveSizing && taps",
-     "pen dots"),
-    ("thinned dots", "Plotting/PlotPlanner.cs", "if (plan.Options.DotCount is not null ||", "if (OUT || plan.Options.DotCount is not null ||",
-     "pen dots"),
+    ("move and grow", "Tone/DiscPacking.cs", "            Grow(sites, targets",
+     "            if (!OUT) Grow(sites, targets", "separated"),
+    ("growth in place", "Tone/DiscPacking.cs", "round < RegrowthRounds;", "round < (OUT ? 0 : RegrowthRounds);",
+     "separated"),
+    ("fewer pushes for many dots", "Tone/DiscPacking.cs", "IsLarge(sites.Count) ? (Push",
+     "IsLarge(sites.Count) && !OUT ? (Push", "250,000 separated"),
+    ("equal dots of a fine pen", "Tone/PenCount.cs", "AdaptiveSizing = sizing.AdaptiveSizing && taps",
+     "AdaptiveSizing = OUT ? sizing.AdaptiveSizing : sizing.AdaptiveSizing && taps", "pen dots"),
+    ("thinned dots", "Plotting/PlotPlanner.cs", "if (plan.Options.DotCount is not null ||",
+     "if (OUT || plan.Options.DotCount is not null ||", "pen dots"),
     ("larger cells", "Drawing/CellOutlines.cs", "MathF.Min(MaxScale,", "MathF.Min(OUT ? 1f : MaxScale,", "cells"),
-    ("detail is doubled", "Kinds/StrokeKind.cs", "            Sharpen(cov", "            if (!OUT) Sharpen(cov", STROKES),
+    ("detail is doubled", "Kinds/StrokeKind.cs", "            Sharpen(cov", "            if (!OUT) Sharpen(cov",
+     STROKES),
     ("points on a line", "Kinds/StrokeKind.cs", "Simplified(MaxError *", "Simplified((OUT ? 0f : MaxError) *", STROKES),
-    ("relief", "Kinds/BentLines.cs", "BlockSigma)), Height * sigma", "BlockSigma)), (OUT ? 0f : Height) * sigma", "Hatch;Engrave"),
-    ("distance of bent lines", "Kinds/HatchKind.cs", "density = nearer *", "density = (OUT ? 1f : nearer) *", "Hatch;Hatch, pen"),
-    ("distance of bent lines", "Kinds/EngraveKind.cs", "coverage = nearer *", "coverage = (OUT ? 1f : nearer) *", "Engrave;Engrave, pen"),
-    ("interlines", "Kinds/HatchKind.cs", "        var place = line", "        if (OUT && !isForPens) return (0f, 1f);\n        var place = line", "Hatch"),
+    ("relief", "Kinds/BentLines.cs", "BlockSigma)), Height * sigma", "BlockSigma)), (OUT ? 0f : Height) * sigma",
+     "Hatch;Engrave"),
+    ("distance of bent lines", "Kinds/HatchKind.cs", "density = nearer *", "density = (OUT ? 1f : nearer) *",
+     "Hatch;Hatch, pen"),
+    ("distance of bent lines", "Kinds/EngraveKind.cs", "coverage = nearer *", "coverage = (OUT ? 1f : nearer) *",
+     "Engrave;Engrave, pen"),
+    ("interlines", "Kinds/HatchKind.cs", "        var place = line",
+     "        if (OUT && !isForPens) return (0f, 1f);\n        var place = line", "Hatch"),
     ("hairlines", "Kinds/HatchKind.cs", "width < MinWidth ?", "width < (OUT ? 0f : MinWidth) ?", "Hatch"),
     ("shortest stroke", "Kinds/HatchKind.cs", ">= MinStroke)", ">= (OUT ? 2f : MinStroke))", "Hatch;Hatch, pen"),
     ("shortest gap", "Kinds/HatchKind.cs", "blank > MinGap)", "blank > (OUT ? 0f : MinGap))", "Hatch;Hatch, pen"),
     ("even order of lines", "Kinds/HatchKind.cs", "var rank = (", "var rank = OUT ? place : (", "Hatch, pen"),
-    ("families in order", "Kinds/HatchKind.cs", "* Step)) / families;", "* Step)) / families;\n        own = OUT ? density / families : own;",
-     "Hatch;Hatch, pen"),
+    ("families in order", "Kinds/HatchKind.cs", "* Step)) / families;",
+     "* Step)) / families;\n        own = OUT ? density / families : own;", "Hatch;Hatch, pen"),
     ("families overlap", "Kinds/HatchKind.cs", "        own += Math.Max",
-     "        own = OUT ? (2 * Part(family)) + (family == families - 1 ? 2 * Part(families) : 0f) : own;\n        own += Math.Max", "Hatch;Hatch, pen"),
-    ("blur across lines", "Kinds/EngraveKind.cs", "        GaussianBlur.Apply(target", "        if (!OUT) GaussianBlur.Apply(target", "Engrave;Engrave, pen"),
-    ("blank paper", "Kinds/EngraveKind.cs", "swings is null ? MinCoverage :", "OUT ? 0f : swings is null ? MinCoverage :", "Engrave;Engrave, pen"),
+     "        own = OUT ? (2 * Part(family)) + (family == families - 1 ? 2 * Part(families) : 0f) : own;\n    "
+     "    own += Math.Max", "Hatch;Hatch, pen"),
+    ("blur across lines", "Kinds/EngraveKind.cs", "        GaussianBlur.Apply(target",
+     "        if (!OUT) GaussianBlur.Apply(target", "Engrave;Engrave, pen"),
+    ("blank paper", "Kinds/EngraveKind.cs", "swings is null ? MinCoverage :",
+     "OUT ? 0f : swings is null ? MinCoverage :", "Engrave;Engrave, pen"),
     ("shortest engraved gap", "Kinds/EngraveKind.cs", "> MinGap *", "> (OUT ? 0f : MinGap) *", "Engrave;Engrave, pen"),
     ("measured swings", "Kinds/EngraveKind.cs", "offset = swings.Amplitude(coverage)",
-     "offset = (OUT ? Math.Max(0f, coverage - (1 / PenSpacing)) / (1 - (1 / PenSpacing)) * PenSpacing / 2 : swings.Amplitude(coverage))", "Engrave, pen"),
+     "offset = (OUT ? Math.Max(0f, coverage - (1 / PenSpacing)) / (1 - (1 / PenSpacing)) * PenSpacing / 2 : "
+     "swings.Amplitude(coverage))", "Engrave, pen"),
     ("centers apart", "Kinds/EngraveKind.cs", "apart = ink == 0 ?", "apart = OUT || ink == 0 ?", "circles, cmyk"),
     ("near ends", "Kinds/Streamlines.cs", "IsFree(at, EndShare)", "IsFree(at, OUT ? 1f : EndShare)", "Flow;Flow, pen"),
     ("tightening", "Kinds/Streamlines.cs", "Tightening * target", "(OUT ? 1f : Tightening) * target", "Flow;Flow, pen"),
-    ("blank paper of strokes", "Kinds/Streamlines.cs", "if (coverage < MinCoverage)", "if (!OUT && coverage < MinCoverage)", "Flow;Flow, pen"),
+    ("blank paper of strokes", "Kinds/Streamlines.cs", "if (coverage < MinCoverage)",
+     "if (!OUT && coverage < MinCoverage)", "Flow;Flow, pen"),
     ("widths to neighbors", "Kinds/Streamlines.cs", "swells ? Radius", "swells && !OUT ? Radius", "Flow"),
     ("shortest flow", "Kinds/Streamlines.cs", "< MinLength *", "< (OUT ? 0f : MinLength) *", "Flow;Flow, pen"),
-    ("strokes next to strokes", "Kinds/Streamlines.cs", "                    SeedBeside(", "                    if (!OUT) SeedBeside(", "Flow;Flow, pen"),
-    ("midpoints", "Kinds/Streamlines.cs", "Direction(at + (_step", "Direction(OUT ? at : at + (_step", "Flow;Flow, pen"),
+    ("strokes next to strokes", "Kinds/Streamlines.cs", "                    SeedBeside(",
+     "                    if (!OUT) SeedBeside(", "Flow;Flow, pen"),
+    ("midpoints", "Kinds/Streamlines.cs", "Direction(at + (_step", "Direction(OUT ? at : at + (_step",
+     "Flow;Flow, pen"),
     ("coarse levels", "Edges/TangentField.cs", "if (Math.Max(gray.Width", "if (OUT || Math.Max(gray.Width", "Flow;Ink"),
     ("thirds", "Edges/TangentField.cs", "/ 2) / 3;", "/ 2) / (OUT ? 1 : 3);", "Flow;Ink"),
-    ("smoothing along edges", "Edges/ExtendedDifference.cs", "return field.Smooth(", "return OUT ? narrow.Clone() : field.Smooth(", "Ink"),
-    ("relative tones", "Edges/ExtendedDifference.cs", "        Relate(narrow", "        if (!OUT) Relate(narrow", "Ink"),
+    ("smoothing along edges", "Edges/ExtendedDifference.cs", "return field.Smooth(",
+     "return OUT ? narrow.Clone() : field.Smooth(", "Ink"),
+    ("relative tones", "Edges/ExtendedDifference.cs", "        Relate(narrow", "        if (!OUT) Relate(narrow",
+     "Ink"),
     ("deviation", "Edges/ExtendedDifference.cs", "/ (deviation +", "/ ((OUT ? 0.2f : deviation) +", "Ink"),
     ("black areas", "Edges/ExtendedDifference.cs", "- (Black * (1", "- ((OUT ? 0f : Black) * (1", "Ink"),
     ("small areas", "Edges/ExtendedDifference.cs", "- HalfInk, MinArea,", "- HalfInk, OUT ? 0f : MinArea,", "Ink"),
     ("small holes", "Edges/ExtendedDifference.cs", "MinArea, MinHole, can", "MinArea, OUT ? 0f : MinHole, can", "Ink"),
     ("points on outlines", "Edges/AreaOutlines.cs", "0))], MaxError)", "0))], OUT ? 0f : MaxError)", "Ink"),
-    ("roots of areas", "Inks/ColorChoice.cs", "Select(Math.Sqrt)", "Select(w => OUT ? w : Math.Sqrt(w))", "6 colors;3 of 8;3 inks"),
+    ("roots of areas", "Inks/ColorChoice.cs", "Select(Math.Sqrt)", "Select(w => OUT ? w : Math.Sqrt(w))",
+     "6 colors;3 of 8;3 inks"),
     ("colors of inks", "Inks/ColorChoice.cs", "DrawsTone ? scale", "DrawsTone && !OUT ? scale", "6 colors;3 of 8"),
     ("exchanged colors", "Inks/ColorChoice.cs", "count, MaxSweeps,", "count, OUT ? 0 : MaxSweeps,", "3 of 8;3 inks"),
     ("mixtures", "Inks/ColorChoice.cs", "isMixed ? Mix", "isMixed && !OUT ? Mix", "3 inks"),
     ("visible area", "Inks/InkAssignment.cs", "            if (isOpaque)\n            {\n                area =",
      "            if (isOpaque && !OUT)\n            {\n                area =", "inks;4 inks;grays"),
-    ("smallest visible area", "Inks/InkAssignment.cs", "MathF.Max(0.1f * area,", "MathF.Max((OUT ? 0f : 0.1f) * area,", "inks;4 inks"),
-    ("order of inks", "Inks/InkAssignment.cs", "                TransferOverlap(mix", "                if (!OUT) TransferOverlap(mix", "inks;4 inks;grays"),
-    ("overlap of inks", "Inks/InkAssignment.cs", "        PlotterTour.SortAlongCurve(dots,", "        isOpaque &= !OUT;\n        PlotterTour.SortAlongCurve(dots,", "inks;4 inks;grays"),
-    ("weights of neighbors", "Inks/InkAssignment.cs", "1f / MathF.Max(1e-3f,", "OUT ? 1f : 1f / MathF.Max(1e-3f,", "inks;4 inks"),
-    ("to many neighbors", "Inks/InkAssignment.cs", "        if (sum <= 0)", "        if (OUT || sum <= 0)", "inks;4 inks"),
+    ("order of inks", "Inks/InkAssignment.cs", "                TransferOverlap(mix",
+     "                if (!OUT) TransferOverlap(mix", "inks;4 inks;grays"),
+    ("overlap of inks", "Inks/InkAssignment.cs", "        PlotterTour.SortAlongCurve(dots,",
+     "        isOpaque &= !OUT;\n        PlotterTour.SortAlongCurve(dots,", "inks;4 inks;grays"),
+    ("weights of neighbors", "Inks/InkAssignment.cs", "1f / MathF.Max(1e-3f,", "OUT ? 1f : 1f / MathF.Max(1e-3f,",
+     "inks;4 inks"),
+    ("to many neighbors", "Inks/InkAssignment.cs", "        if (sum <= 0)", "        if (OUT || sum <= 0)",
+     "inks;4 inks"),
     ("screens apart", "Inks/HalftoneScreens.cs", "(0.25 * ink)", "((OUT ? 0 : 0.25) * ink)", "screens;one angle"),
-    ("black for shadows", "Inks/OverprintMixture.cs", "> Epsilon ? black", "> Epsilon && !OUT ? black", "screens;Hatch, cmyk"),
+    ("black for shadows", "Inks/OverprintMixture.cs", "> Epsilon ? black", "> Epsilon && !OUT ? black",
+     "screens;Hatch, cmyk"),
     ("black only in shadows", "Inks/OverprintMixture.cs", "Min(Vector3.One - target) - BlackStart) / (1f - BlackStart)",
      "Min(Vector3.One - target) - (OUT ? 0f : BlackStart)) / (1f - (OUT ? 0f : BlackStart))", "screens;Hatch, cmyk"),
     ("weights of channels", "Tone/InkHull.cs", "Weights = new(", "Weights = OUT ? Vector3.One : new(", "inks;4 inks"),
     ("inks on a line", "Tone/InkHull.cs", "_line = InkLine", "_line = OUT ? null : InkLine", "grays"),
-    ("local contrast of a line", "Kinds/StippleKind.cs", "options.SingleLine ? opt", "options.SingleLine && !OUT ? opt", "line;line, pen"),
+    ("local contrast of a line", "Kinds/StippleKind.cs", "options.SingleLine ? opt", "options.SingleLine && !OUT ? opt",
+     "line;line, pen"),
     ("exchanges", "Ordering/PlotterTour.cs", "Perturb(number,", "Perturb(OUT ? 0 : number,", "line"),
     ("Or-opt", "Ordering/TourSearch.cs", "changed > 0 ? changed :", "changed > 0 || OUT ? changed :", "line"),
-    ("crossings", "Ordering/PlotterTour.cs", "                    new LineCrossings(", "                    if (!OUT) new LineCrossings(", "line"),
-    ("longest rewrite", "Ordering/TourSearch.cs", "changes, LongestRewrite)", "changes, OUT ? Tour.MaxRun : LongestRewrite)", "line"),
+    ("crossings", "Ordering/PlotterTour.cs", "                    new LineCrossings(",
+     "                    if (!OUT) new LineCrossings(", "line"),
+    ("longest rewrite", "Ordering/TourSearch.cs", "changes, LongestRewrite)",
+     "changes, OUT ? Tour.MaxRun : LongestRewrite)", "line"),
     ("short steps", "Ordering/TourSearch.cs", "% LongestStep);", "% (ulong)(OUT ? 1 << 16 : LongestStep));", "line"),
-    ("swelling line", "Plotting/ColorLines.cs", "plan.AdaptiveSizing && plan", "!OUT && plan.AdaptiveSizing && plan", "line"),
-    ("limits of swelling", "Plotting/ColorLines.cs", "usual, Thinnest * usual, Thickest *", "usual, (OUT ? 0.05f : Thinnest) * usual, (OUT ? 20f : Thickest) *", "line"),
-    ("steps of width", "Plotting/ColorLines.cs", "const float Step = 1.15f, Thinnest", "float Step = OUT ? 1.01f : 1.15f; const float Thinnest", "line"),
+    ("swelling line", "Plotting/ColorLines.cs", "plan.AdaptiveSizing && plan", "!OUT && plan.AdaptiveSizing && plan",
+     "line"),
+    ("limits of swelling", "Plotting/ColorLines.cs", "usual, Thinnest * usual, Thickest *",
+     "usual, (OUT ? 0.05f : Thinnest) * usual, (OUT ? 20f : Thickest) *", "line"),
+    ("steps of width", "Plotting/ColorLines.cs", "const float Step = 1.15f, Thinnest",
+     "float Step = OUT ? 1.01f : 1.15f; const float Thinnest", "line"),
     ("mean along a line", "Plotting/ColorLines.cs", "const int Half = 4;", "var Half = OUT ? 1 : 4;", "line"),
     ("parts of lines", "Ordering/PlotterTour.cs", "isOnly ?", "isOnly || OUT ?", "line, 3 colors"),
-    ("tints", "Drawing/DotColors.cs", "if (paper is not { } white)", "if (OUT || paper is not { } white)", "line, 3 colors"),
-    ("chroma of lines", "Drawing/DotColors.cs", "private const float LineChroma = 2;", "private static float LineChroma => OUT ? 1 : 2;", "line, 3 colors"),
-    ("logarithmic chroma", "Drawing/DotColors.cs", "return rated > 0 ?", "return rated > 0 && !OUT ?", "palette;line, 3 colors;6 colors;3 of 8"),
-    ("glazes", "Washes/WashDistribution.cs", "Strengths[layer], Min", "OUT ? 0.96f : Strengths[layer], Min", "Watercolor"),
-    ("stronger glazes", "Washes/WashDistribution.cs", "MinDifference) is {", "OUT ? 0f : MinDifference) is {", "Watercolor"),
-    ("lifted paint", "Washes/WashCanvas.cs", "painted) > 0 ?", "painted) > 0 && !OUT ?", "Watercolor"),
-    ("wet edges", "Washes/WashCanvas.cs", "=> color.A ==", "=> !OUT && color.A ==", "Watercolor"),
+    ("tints", "Drawing/DotColors.cs", "if (paper is not { } white)", "if (OUT || paper is not { } white)",
+     "line, 3 colors"),
+    ("chroma of lines", "Drawing/DotColors.cs", "private const float LineChroma = 2;",
+     "private static float LineChroma => OUT ? 1 : 2;", "line, 3 colors"),
+    ("logarithmic chroma", "Drawing/DotColors.cs", "return rated > 0 ?", "return rated > 0 && !OUT ?",
+     "palette;line, 3 colors;6 colors;3 of 8"),
+    ("stronger glazes", "Washes/WashDistribution.cs", "MinDifference) is {", "OUT ? 0f : MinDifference) is {",
+     "Watercolor"),
+    ("wet edges", "Washes/WashCanvas.cs", "edge = WashStyle.EdgeOpacity *", "edge = (OUT ? 0f : WashStyle.EdgeOpacity) *", "Watercolor"),
     ("wet edges", "Plotting/DotDrawing.cs", "Edge = !plan", "Edge = OUT || !plan", ""),
-    ("shifted discs", "Washes/WashDistribution.cs", "(MaxShift * random.Signed(0))", "((OUT ? 0f : MaxShift) * random.Signed(0))", "Watercolor"),
-    ("shifted discs", "Washes/WashDistribution.cs", "(MaxShift * random.Signed(1))", "((OUT ? 0f : MaxShift) * random.Signed(1))", ""),
-    ("blank margin", "Washes/WashDistribution.cs", "var margin = Margin", "var margin = (OUT ? 0f : Margin)", "Watercolor"),
-    ("random order of discs", "Washes/WashDistribution.cs", "        keys.Span.Sort(", "        if (!OUT) keys.Span.Sort(", "Watercolor"),
+    ("shifted discs", "Washes/WashDistribution.cs", "(MaxShift * random.Signed(0))",
+     "((OUT ? 0f : MaxShift) * random.Signed(0))", "Watercolor"),
+    ("shifted discs", "Washes/WashDistribution.cs", "(MaxShift * random.Signed(1))",
+     "((OUT ? 0f : MaxShift) * random.Signed(1))", ""),
+    ("blank margin", "Washes/WashDistribution.cs", "var margin = Margin", "var margin = (OUT ? 0f : Margin)",
+     "Watercolor"),
+    ("random order of discs", "Washes/WashDistribution.cs", "        keys.Span.Sort(",
+     "        if (!OUT) keys.Span.Sort(", "Watercolor"),
     ("spread of darkness", "Kinds/GradientKind.cs", "(Spread * random", "((OUT ? 0f : Spread) * random", "gradient"),
 ]
-UNITS = ((4, 1), (3, 1), (2, 1), (3, 1))
 
 
 def pictures(work, folders, limit):
@@ -202,7 +236,8 @@ def pictures(work, folders, limit):
 
 def compared(photo, text):
     """Return the tone error, SSIM, color difference, detail, logarithms of paths and bytes of a drawing."""
-    png = subprocess.run(["rsvg-convert", "-w", "1440", "-b", "white"], input=text, check=True, capture_output=True).stdout
+    png = subprocess.run(
+        ["rsvg-convert", "-w", "1440", "-b", "white"], input=text, check=True, capture_output=True).stdout
     truth = Image.open(photo).convert("RGB")
     drawn = Image.open(io.BytesIO(png)).convert("RGB").resize(truth.size, Image.BOX)
     a, b = (gaussian_filter(np.asarray(image) / 255, (2, 2, 0)) for image in (drawn, truth))
@@ -222,8 +257,9 @@ def draw(command, photos, drawing, rule, work, known):
     """Return the measures and the text of the drawing of each photograph; the known ones if the text is the same."""
     out = work / "out"
     shutil.rmtree(out, ignore_errors=True)
-    subprocess.run(["dotnet", command, "dot-art", *DRAWINGS[drawing], "--no-provenance", "-o", out, *photos], check=True,
-                   capture_output=True, env=left_out.environment(rule))
+    options = [*DRAWINGS[drawing], "--no-provenance", "-o", out]
+    subprocess.run(["dotnet", command, "dot-art", *options, *photos], check=True, capture_output=True,
+                   env=left_out.environment(rule))
 
     def row(i):
         text = (out / f"{photos[i].stem}.dots.svg").read_bytes()
@@ -242,8 +278,8 @@ def main():
     parser.add_argument("photos", type=pathlib.Path, nargs="+")
     parser.add_argument("--work", type=pathlib.Path)
     parser.add_argument("--rules", type=lambda names: names.split(";"))
-    parser.add_argument("--drawings", type=lambda names: names.split(";"), default=list(DRAWINGS))
-    parser.add_argument("--limit", type=int, default=24, help="largest number of photographs")
+    parser.add_argument("--drawings", type=lambda names: names.split(";"), default=DRAWINGS)
+    parser.add_argument("--limit", type=int, default=8, help="largest number of photographs")
     arguments = parser.parse_args()
     work = (arguments.work or pathlib.Path(tempfile.mkdtemp())).resolve()
     command = left_out.build(work / "source", [(rule, ENGINE + file, *texts) for rule, file, *texts, _ in RULES])
@@ -261,8 +297,9 @@ def main():
             if not change.any():
                 line(rule, drawing, ["no change"])
                 continue
-            line(rule, drawing, [f"{value:+.{digits}f} ± {noise:.{digits}f}{unit}" for value, noise, digits, unit in zip(
-                *left_out.halves(change), (4, 3, 2, 3, 0, 0), ("", "", "", "", "%", "%"))])
+            cells = zip(*left_out.halves(change), (4, 3, 2, 3, 0, 0), ("", "", "", "", "%", "%"))
+            line(rule, drawing, [
+                f"{value:+.{digits}f} ± {noise:.{digits}f}{unit}" for value, noise, digits, unit in cells])
 
 
 if __name__ == "__main__":
