@@ -207,7 +207,8 @@ RULES = [
      "palette;line, 3 colors;6 colors;3 of 8"),
     ("stronger glazes", "Washes/WashDistribution.cs", "MinDifference) is {", "OUT ? 0f : MinDifference) is {",
      "Watercolor"),
-    ("wet edges", "Washes/WashCanvas.cs", "edge = WashStyle.EdgeOpacity *", "edge = (OUT ? 0f : WashStyle.EdgeOpacity) *", "Watercolor"),
+    ("wet edges", "Washes/WashCanvas.cs", "edge = WashStyle.EdgeOpacity *",
+     "edge = (OUT ? 0f : WashStyle.EdgeOpacity) *", "Watercolor"),
     ("wet edges", "Plotting/DotDrawing.cs", "Edge = !plan", "Edge = OUT || !plan", ""),
     ("shifted discs", "Washes/WashDistribution.cs", "(MaxShift * random.Signed(0))",
      "((OUT ? 0f : MaxShift) * random.Signed(0))", "Watercolor"),
@@ -299,7 +300,7 @@ def main():
                 continue
             cells = zip(*left_out.halves(change), (4, 3, 2, 3, 0, 0), ("", "", "", "", "%", "%"))
             line(rule, drawing, [
-                f"{value:+.{digits}f} ± {noise:.{digits}f}{unit}" for value, noise, digits, unit in cells])
+                f"{value:+.{digits}f} ±{noise:.{digits}f}{unit}" for value, noise, digits, unit in cells])
 
 
 if __name__ == "__main__":
