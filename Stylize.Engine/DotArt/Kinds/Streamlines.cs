@@ -102,7 +102,7 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
         }
     }
 
-    /// <summary>Returns half the width with which a point of a stroke covers the tone up to halfway to the strokes on both sides.
+    /// <summary>Returns half the width with which a point of a stroke covers the tone up to halfway to its neighbors.
     /// </summary>
     private float Radius(Vector2 at, Vector2 along)
     {

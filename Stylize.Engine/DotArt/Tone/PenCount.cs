@@ -41,7 +41,8 @@ internal static class PenCount
         var pixels = (long)width * height;
         if (plan.Options.Plot.Taps)
         {
-            return new(TapsOf(sum(EqualDots.AreaOf), nib), AdaptiveSizing: false, AllowOverlap: true, DotShape.Circle, SizeVariation: 0, IsLine: false);
+            var taps = TapsOf(sum(EqualDots.AreaOf), nib);
+            return new(taps, AdaptiveSizing: false, AllowOverlap: true, DotShape.Circle, SizeVariation: 0, IsLine: false);
         }
 
         if (plan.Options.Pattern != DotPattern.Free)
@@ -54,15 +55,16 @@ internal static class PenCount
         {
             // A density of n points covers the share nib * 0.98 * sqrt(n) of the paper.
             var side = LineConstant * nib;
-            return sizing with { Count = (int)Math.Clamp(sum(ink => ink * ink) / (side * side), 1, Math.Min(MaxPoints, 2 * pixels)) };
+            var points = sum(ink => ink * ink) / (side * side);
+            return sizing with { Count = (int)Math.Clamp(points, 1, Math.Min(MaxPoints, 2 * pixels)) };
         }
 
         var most = (int)Math.Clamp(pixels / ToneDistribution.MinPixelsPerDefaultDot, 1, MaxDots);
-        var taps = sum(ink => ink) / (Math.PI / 4 * nib * nib);
+        var varying = sum(ink => ink) / (Math.PI / 4 * nib * nib);
         var varied = sizing with
         {
-            Count = (int)Math.Clamp(taps, 1, most),
-            AdaptiveSizing = sizing.AdaptiveSizing && taps > MinTapsPerVariedDot * most,
+            Count = (int)Math.Clamp(varying, 1, most),
+            AdaptiveSizing = sizing.AdaptiveSizing && varying > MinTapsPerVariedDot * most,
         };
         return varied.AreEqual ? varied with { Count = Math.Min(TapsOf(sum(EqualDots.AreaOf), nib), most) } : varied;
     }
