@@ -107,7 +107,7 @@ public sealed class InkDrawingTests
     private static double Darkening(double tone)
     {
         var light = Math.Clamp((tone - 0.06) / 0.24, 0, 1);
-        return 0.2 * (1 - (light * light * (3 - (2 * light))));
+        return 0.2 * (1 - light);
     }
 
     private static double[,] Map(double[,] a, double[,] b, Func<double, double, double> value)

@@ -23,7 +23,7 @@ internal static class TourTable
         }
 
         var length = 0.0;
-        var time = RunTime.Once(() => length = SingleLine.Order(dots, Side, Side, default, effort: SingleLine.DefaultEffort) / Side);
+        var time = RunTime.Once(() => length = SingleLine.Order(dots, Side, Side, default) / Side);
         Console.WriteLine(FormattableString.Invariant(
             $"{count} points: {length / Math.Sqrt(count) / Limit:0.0000} of the limit, {time.Cpu / 1000:0.0} s of processor time"));
         return 0;

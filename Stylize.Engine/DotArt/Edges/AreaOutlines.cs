@@ -27,7 +27,7 @@ internal static class AreaOutlines
                 below[x + 1] = At(x, y) < level ? (byte)1 : (byte)0;
             }
 
-            borders.Mark(y, above, below, JoinsFalling);
+            borders.Mark(y, above, below, (_, _) => true);
             (above, below) = (below, above);
         }
 
@@ -50,10 +50,6 @@ internal static class AreaOutlines
         }
 
         return outlines;
-
-        // Where two areas meet at a corner, they are joined if the mean there is below the level.
-        bool JoinsFalling(int x, int y) =>
-            (At(x, y) < level) == ((At(x - 1, y - 1) + At(x, y - 1) + At(x, y) + At(x - 1, y)) / 4 < level);
 
         float At(int x, int y) => x < 0 || y < 0 || x >= width || y >= height ? level + 1e-3f : plane.Row(y)[x];
 

@@ -160,7 +160,6 @@ internal static class ExtendedDifference
                 var around = mean.At(x, y);
                 var deviation = MathF.Sqrt(Math.Max(0f, squares.At(x, y) - (around * around)));
                 var light = Math.Clamp((area.At(x, y) - BlackUntil) / (LightFrom - BlackUntil), 0f, 1f);
-                light *= light * (3 - (2 * light));
                 row[x] = Middle + (Contrast * (row[x] - around) / (deviation + MinDeviation)) - (Black * (1 - light));
             }
         });

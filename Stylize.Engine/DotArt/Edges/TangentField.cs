@@ -33,7 +33,6 @@ internal sealed class TangentField : IDisposable
             TensorPrimitives.Divide(row.Span, 255f, row.Span);
             return row.Span;
         }).ToPlane();
-        GaussianBlur.Apply(gray, 1.5f, maxThreads, cancellation);
         var (cosine, sine) = Tensors(gray, maxThreads, cancellation);
         return new TangentField(cosine, sine, size);
     }

@@ -40,7 +40,7 @@ internal static class InkAssignment
             var area = dot.Radius * dot.Radius;
             if (isOpaque)
             {
-                area = MathF.Max(0.1f * area, area - (0.5f * Lenses(dots, around, i, lenses)));
+                area = MathF.Max(0f, area - (0.5f * Lenses(dots, around, i, lenses)));
             }
 
             mixture.Shares(dot.Color with { A = 255 }, shares);

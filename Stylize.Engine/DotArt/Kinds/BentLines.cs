@@ -11,15 +11,11 @@ internal sealed class BentLines : IDisposable
     /// it.</summary>
     private const float Smoothing = 1f / 40f, Height = 1.8f;
 
-    /// <summary>Smallest distance of two lines relative to that of straight lines.</summary>
-    private const float MinNearer = 0.3f;
-
     private readonly StrokeTarget _target;
     private readonly Raster<float> _relief;
     private readonly int _size;
     private readonly float _height;
     private readonly List<LinePoint> _points = [];
-    private readonly List<Vector2> _knots = [];
 
     public BentLines(StrokeTarget target, ThreadGrant maxThreads)
     {
@@ -53,36 +49,22 @@ internal sealed class BentLines : IDisposable
         var (first, last) = Inside(start, along, step);
         if (first > last) return [];
 
-        // The relief is smooth, so a cubic through some of its points is the same line (Catmull and Rom, 1974).
-        var stride = Math.Max(1, (int)((Waves?.Length / 48 ?? _size) / step));
-        _knots.Clear();
-        for (var i = first - stride; i <= last + (2 * stride); i += stride)
-        {
-            _knots.Add(Knot(i * step));
-        }
-
         _points.Clear();
-        for (var i = first; i <= last; i += stride)
+        var (before, here) = (Bent((first - 1) * step), Bent(first * step));
+        for (var i = first; i <= last; i++)
         {
-            var knots = CollectionsMarshal.AsSpan(_knots)[((i - first) / stride)..];
-            var (a, b, c, d) = (knots[0], knots[1], knots[2], knots[3]);
-            var (rise, bend, turn) = ((c - a) / 2, a - (2.5f * b) + (2 * c) - (d / 2), (1.5f * (b - c)) + ((d - a) / 2));
-            for (var part = 0; part < stride && i + part <= last; part++)
-            {
-                var u = part / (float)stride;
-                var value = b + (u * (rise + (u * (bend + (u * turn)))));
-                var slope = (rise.X + (u * ((2 * bend.X) + (3 * u * turn.X)))) / (stride * step);
-                var shorter = 1 / MathF.Sqrt(1 + (slope * slope));
-                _points.Add(new(
-                    start + ((i + part) * step * along) + (value.X * aside), shorter * (along + (slope * aside)),
-                    Math.Max(MinNearer, shorter * value.Y)));
-            }
+            var after = Bent((i + 1) * step);
+            var slope = (after.X - before.X) / (2 * step);
+            var shorter = 1 / MathF.Sqrt(1 + (slope * slope));
+            _points.Add(new(
+                start + (i * step * along) + (here.X * aside), shorter * (along + (slope * aside)), shorter * here.Y));
+            (before, here) = (here, after);
         }
 
         return CollectionsMarshal.AsSpan(_points);
 
         // Returns the displacement of a point of the straight line, and the distance of the lines next to it relative to their spacing.
-        Vector2 Knot(float t)
+        Vector2 Bent(float t)
         {
             if (Waves is { } waves) return new(waves.Height * (float)PortableMath.SinCosDegrees(360.0 * t / waves.Length).Sin, 1f);
 

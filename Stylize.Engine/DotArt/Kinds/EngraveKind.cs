@@ -21,8 +21,8 @@ internal sealed class EngraveKind : StrokeKind
     /// <summary>Steps along a swing, and steps per width of a line whose width varies.</summary>
     private const int SwingSteps = 8;
 
-    /// <summary>Shortest stroke and shortest gap, in spacings.</summary>
-    private const float MinStroke = 1f, MinGap = 0.5f;
+    /// <summary>Shortest gap, in spacings.</summary>
+    private const float MinGap = 0.5f;
 
     /// <summary>Amplitude and length of the waves, in spacings.</summary>
     private const float WaveHeight = 2.5f, WaveLength = 30f;
@@ -95,14 +95,9 @@ internal sealed class EngraveKind : StrokeKind
         var count = (int)(lines.Reach / spacing) + 1;
         for (var line = -count; line <= count; line++)
         {
-            // Every other line is drawn backward.
             pen.Lift();
-            var points = lines.Follow(angle, (line + 0.5f) * spacing, spacing, step);
-            for (var i = 0; i < points.Length; i++)
+            foreach (var (at, tangent, nearer) in lines.Follow(angle, (line + 0.5f) * spacing, spacing, step))
             {
-                var isForward = (line & 1) == 0;
-                var (at, tangent, nearer) = points[isForward ? i : ^(i + 1)];
-                tangent = isForward ? tangent : -tangent;
                 pen.MoveTo(at.X, at.Y, tangent.X, tangent.Y, nearer);
             }
         }
@@ -116,18 +111,17 @@ internal sealed class EngraveKind : StrokeKind
     private sealed class EngravingPen(StrokeTarget target, float spacing, SwingTable? swings, float? levels)
     {
         private readonly List<Dot> _stroke = [];
-        private float _x = float.NaN, _y, _phase, _drawn, _blank;
-        private bool _isDown;
+        private float _x = float.NaN, _y, _phase, _blank;
 
         public void Lift()
         {
-            if (_isDown && _drawn >= MinStroke * spacing)
+            if (_stroke.Count > 1)
             {
                 target.Strokes.Add(CollectionsMarshal.AsSpan(_stroke));
             }
 
             _stroke.Clear();
-            (_isDown, _x, _drawn, _blank) = (false, float.NaN, 0, 0);
+            (_x, _blank) = (float.NaN, 0);
         }
 
         /// <param name="tangentX">Direction of the line, a unit vector.</param>
@@ -143,15 +137,13 @@ internal sealed class EngraveKind : StrokeKind
             var least = swings is null ? MinCoverage : MathF.Max(MinCoverage, swings.Least / 2);
             var isInside = target.Contains(x, y, swings is null ? radius : target.LineWidth / 2);
             _blank = isInside && coverage >= least ? 0f : _blank + length;
-            if (!isInside || _blank > MinGap * spacing || (_blank > 0 && !_isDown))
+            if (!isInside || _blank > MinGap * spacing || (_blank > 0 && _stroke.Count == 0))
             {
                 Lift();
                 (_x, _y) = (x, y);
                 return;
             }
 
-            _isDown = true;
-            _drawn += length;
             var offset = 0f;
             if (swings is not null)
             {
@@ -160,26 +152,9 @@ internal sealed class EngraveKind : StrokeKind
                 offset = swings.Amplitude(coverage) * target.LineWidth * (float)PortableMath.SinCosDegrees(_phase).Sin;
             }
 
-            var point = target.Point(
+            _stroke.Add(target.Point(
                 Math.Clamp(x - (offset * tangentY), radius, target.Width - radius),
-                Math.Clamp(y + (offset * tangentX), radius, target.Height - radius), MathF.Max(radius, 0.02f * spacing));
-            if (_stroke.Count > 1 && IsBetween(_stroke[^2], _stroke[^1], point))
-            {
-                _stroke.RemoveAt(_stroke.Count - 1);
-            }
-
-            _stroke.Add(point);
-        }
-
-        /// <summary>Returns true if a point can be left out: it is on the straight line between its neighbors, which have its width.
-        /// </summary>
-        private bool IsBetween(in Dot before, in Dot point, in Dot after)
-        {
-            const float MaxError = 0.005f;
-            float ax = point.X - before.X, ay = point.Y - before.Y, bx = after.X - point.X, by = after.Y - point.Y;
-            return before.Radius == point.Radius && point.Radius == after.Radius
-                && MathF.Abs((ax * by) - (ay * bx)) <= MaxError * target.LineWidth * MathF.Sqrt((bx * bx) + (by * by))
-                && (ax * bx) + (ay * by) > 0;
+                Math.Clamp(y + (offset * tangentX), radius, target.Height - radius), radius));
         }
     }
 

@@ -5,10 +5,10 @@ namespace Stylize.Engine.DotArt.Kinds;
 /// <summary>
 /// Evenly spaced strokes along a field of directions (Jobard and Lefer, "Creating evenly-spaced streamlines of arbitrary density", 1997):
 /// each stroke starts at the distance of its tone from an earlier stroke, grows in both directions, and ends before it comes too close to
-/// another stroke. Light tones get few and short strokes.
+/// another stroke. Light tones get few strokes.
 /// </summary>
 /// <param name="degrees">Angle between the strokes and the field, counterclockwise.</param>
-/// <param name="swells">True if the width of a stroke follows the tone, and its ends taper; false for a pen.</param>
+/// <param name="swells">True if the width of a stroke follows the tone; false for a pen.</param>
 internal sealed class Streamlines(StrokeTarget target, TangentField field, float degrees, bool swells)
 {
     /// <summary>Share of the distance at which a growing stroke ends.</summary>
@@ -18,23 +18,11 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
     /// tone.</summary>
     private const float Tightening = 0.9f;
 
-    /// <summary>Coverage below which the paper stays blank, and that of the densest strokes.</summary>
-    private const float MinCoverage = 0.04f, MaxCoverage = 0.9f;
+    /// <summary>Coverage below which the paper stays blank.</summary>
+    private const float MinCoverage = 0.04f;
 
-    /// <summary>Longest strokes in light and dark tones, in line widths.</summary>
-    private const float LightLength = 20f, DarkLength = 160f;
-
-    /// <summary>Smallest and largest width of a stroke that swells, in line widths, and the length over which its ends taper.</summary>
-    private const float Thinnest = 0.4f, Thickest = 1.6f, Taper = 3f;
-
-    /// <summary>Number of points from one measured width to the next.</summary>
-    private const int WidthStep = 3;
-
-    /// <summary>Shortest stroke in line widths.</summary>
-    private const float MinLength = 5f;
-
-    /// <summary>Smallest cosine of the turn of one step.</summary>
-    private const float MinCosine = 0.7f;
+    /// <summary>Shortest stroke, and the longest part of a stroke on one side of its start, in line widths.</summary>
+    private const float MinLength = 5f, MaxLength = 160f;
 
     private readonly float _cosine = (float)PortableMath.SinCosDegrees(degrees).Cos, _sine = (float)PortableMath.SinCosDegrees(degrees).Sin;
     private readonly float _step = target.LineWidth, _cell = 2 * target.LineWidth;
@@ -65,28 +53,14 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
         for (var stroke = 0; stroke < _starts.Count; stroke++)
         {
             target.Strokes.Begin();
-            Add(_starts[stroke], EndOf(stroke) - 1);
-        }
-    }
-
-    /// <summary>Adds the points of a stroke. Widths are measured at some of them.</summary>
-    private void Add(int first, int last)
-    {
-        var after = WidthAt(first);
-        for (var i = first; i <= last; i += WidthStep)
-        {
-            var next = Math.Min(i + WidthStep, last);
-            (var before, after) = (after, WidthAt(next));
-            for (var k = i; k <= last && k < i + WidthStep; k++)
+            var (first, last) = (_starts[stroke], EndOf(stroke) - 1);
+            for (var i = first; i <= last; i++)
             {
-                var width = float.Lerp(before, after, (k - i) / (float)Math.Max(1, next - i));
-                target.Strokes.Add(target.Point(_points[k].At.X, _points[k].At.Y, width * target.LineWidth / 2));
+                var at = _points[i].At;
+                var along = _points[Math.Min(i + 1, last)].At - _points[Math.Max(i - 1, first)].At;
+                target.Strokes.Add(target.Point(at.X, at.Y, swells ? Radius(at, along) : target.LineWidth / 2));
             }
         }
-
-        float WidthAt(int i) => !swells ? 1f : Width(
-            _points[i].At, Vector2.Normalize(_points[Math.Min(i + 1, last)].At - _points[Math.Max(i - 1, first)].At),
-            Math.Min(i - first, last - i));
     }
 
     private int EndOf(int stroke) => stroke + 1 < _starts.Count ? _starts[stroke + 1] : _points.Count;
@@ -110,13 +84,10 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
     {
         if (!IsFree(seed, 1f)) return;
 
-        // Lengths differ, so that the ends of neighbors do not form rows.
-        var share = 0.5f + (_starts.Count * 0.618034 % 1 / 2);
-        var limit = (float)share * float.Lerp(LightLength, DarkLength, target.At(seed.X, seed.Y)) * target.LineWidth;
         _back.Clear();
         _stroke.Clear();
-        Grow(seed, -1f, limit, _back);
-        Grow(seed, 1f, limit, _stroke);
+        Grow(seed, -1f, _back);
+        Grow(seed, 1f, _stroke);
         _back.Reverse();
         _back.Add(seed);
         _back.AddRange(_stroke);
@@ -131,46 +102,35 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
         }
     }
 
-    /// <summary>Returns the width with which a point of a stroke covers the tone up to halfway to the strokes on both sides.</summary>
-    private float Width(Vector2 at, Vector2 along, float fromEnd)
+    /// <summary>Returns half the width with which a point of a stroke covers the tone up to halfway to its neighbors.
+    /// </summary>
+    private float Radius(Vector2 at, Vector2 along)
     {
+        along = Vector2.Normalize(along);
         var coverage = target.At(at.X, at.Y);
         var reach = Math.Min(1.5f * Distance(coverage), Distance(MinCoverage) / 4);
         var (left, right) = (reach, reach);
-        var cells = Around(at, reach);
-        var points = CollectionsMarshal.AsSpan(_points);
-        for (var row = cells.Top; row <= cells.Bottom; row++)
+        foreach (var other in Around(at, reach))
         {
-            foreach (var head in _heads.AsSpan((row * _columns) + cells.Left, cells.Right - cells.Left + 1))
-            {
-                for (var i = head; i >= 0; i = points[i].Next)
-                {
-                    var away = points[i].At - at;
-                    var across = (along.X * away.Y) - (along.Y * away.X);
-                    if (across >= right || -across >= left || Math.Abs(across) < 0.3f * _step
-                        || Math.Abs(Vector2.Dot(along, away)) > 0.75f * _step) continue;
+            var away = other - at;
+            var across = (along.X * away.Y) - (along.Y * away.X);
+            if (across >= right || -across >= left || Math.Abs(across) < 0.3f * _step
+                || Math.Abs(Vector2.Dot(along, away)) > 0.75f * _step) continue;
 
-                    (left, right) = across < 0 ? (-across, right) : (left, across);
-                }
-            }
+            (left, right) = across < 0 ? (-across, right) : (left, across);
         }
 
-        // The ends of strokes leave specks of paper in dark tones unless they are wide.
-        var width = Math.Clamp(coverage * (left + right) / (2 * target.LineWidth), Thinnest, Thickest);
-        return Math.Min(1f, Math.Max(Thinnest, coverage) + (fromEnd / Taper)) * width;
+        return coverage * (left + right) / 4;
     }
 
     /// <summary>Follows the field with the midpoint rule.</summary>
-    private void Grow(Vector2 at, float sign, float limit, List<Vector2> grown)
+    private void Grow(Vector2 at, float sign, List<Vector2> grown)
     {
         var direction = sign * Direction(at);
-        for (var length = _step; length <= limit; length += _step)
+        for (var length = _step; length <= MaxLength * target.LineWidth; length += _step)
         {
             var middle = Direction(at + (_step / 2 * direction));
-            middle = Vector2.Dot(middle, direction) < 0 ? -middle : middle;
-            if (Vector2.Dot(middle, direction) < MinCosine) return;
-
-            direction = middle;
+            direction = Vector2.Dot(middle, direction) < 0 ? -middle : middle;
             at += _step * direction;
             if (!IsFree(at, EndShare)) return;
 
@@ -186,7 +146,7 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
 
     /// <summary>Returns the distance of strokes that cover a tone.</summary>
     private float Distance(float coverage) =>
-        Tightening * target.LineWidth / Math.Clamp(coverage, MinCoverage, MaxCoverage);
+        Tightening * target.LineWidth / Math.Max(coverage, MinCoverage);
 
     private bool IsFree(Vector2 at, float share)
     {
@@ -196,36 +156,28 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
         if (coverage < MinCoverage) return false;
 
         var distance = share * Distance(coverage);
-        var cells = Around(at, distance);
-        var points = CollectionsMarshal.AsSpan(_points);
-
-        // From the middle row outward: most points that are not free are near a stroke.
-        var middle = (int)(at.Y / _cell);
-        var (up, down) = (middle, middle + 1);
-        while (up >= cells.Top || down <= cells.Bottom)
+        foreach (var other in Around(at, distance))
         {
-            if (up >= cells.Top && IsNear(points, up--) || down <= cells.Bottom && IsNear(points, down++)) return false;
+            if (Vector2.DistanceSquared(other, at) < distance * distance) return false;
         }
 
         return true;
-
-        bool IsNear(ReadOnlySpan<(Vector2 At, int Next)> points, int row)
-        {
-            foreach (var head in _heads.AsSpan((row * _columns) + cells.Left, cells.Right - cells.Left + 1))
-            {
-                for (var i = head; i >= 0; i = points[i].Next)
-                {
-                    if (Vector2.DistanceSquared(points[i].At, at) < distance * distance) return true;
-                }
-            }
-
-            return false;
-        }
     }
 
-    /// <summary>Returns the first and last columns and rows of the cells up to a distance.</summary>
-    private (int Left, int Top, int Right, int Bottom) Around(Vector2 at, float distance) =>
-        (Math.Max(0, (int)((at.X - distance) / _cell)), Math.Max(0, (int)((at.Y - distance) / _cell)),
-            Math.Min(_columns - 1, (int)((at.X + distance) / _cell)),
-            Math.Min((_heads.Length / _columns) - 1, (int)((at.Y + distance) / _cell)));
+    /// <summary>Returns the points in the cells up to a distance.</summary>
+    private IEnumerable<Vector2> Around(Vector2 at, float distance)
+    {
+        var (left, right) = (Math.Max(0, (int)((at.X - distance) / _cell)), (int)((at.X + distance) / _cell));
+        var (top, bottom) = (Math.Max(0, (int)((at.Y - distance) / _cell)), (int)((at.Y + distance) / _cell));
+        for (var row = top; row <= Math.Min(bottom, (_heads.Length / _columns) - 1); row++)
+        {
+            for (var column = left; column <= Math.Min(right, _columns - 1); column++)
+            {
+                for (var i = _heads[(row * _columns) + column]; i >= 0; i = _points[i].Next)
+                {
+                    yield return _points[i].At;
+                }
+            }
+        }
+    }
 }

@@ -7,15 +7,14 @@ namespace Stylize.Engine.DotArt.Ordering;
 /// kept only if they shorten the line. See docs/method/dot-art.md.</summary>
 internal static class SingleLine
 {
-    public const int DefaultEffort = 2;
+    /// <summary>Number of exchanges per dot; more exchanges give a shorter line.</summary>
+    private const long Exchanges = 2;
 
     /// <summary>Sorts the dots along the line and returns its length in pixels.</summary>
     /// <param name="report">Receives the share of the work that is done.</param>
-    /// <param name="effort">Number of exchanges per dot, 0 or more; more exchanges give a shorter line.</param>
     public static double Order(
-        Span<Dot> dots, int width, int height, CancellationToken cancellation, Action<double>? report = null,
-        int effort = DefaultEffort) =>
-        PlotterTour.Order(dots, width, height, cancellation, effort * (long)dots.Length, report);
+        Span<Dot> dots, int width, int height, CancellationToken cancellation, Action<double>? report = null) =>
+        PlotterTour.Order(dots, width, height, cancellation, Exchanges * dots.Length, report);
 
     /// <summary>Returns the first points of the parts of a line. One of several colors is interrupted where its color is far
     /// away, because a line through areas of other colors is seen as a scratch.</summary>

@@ -17,40 +17,12 @@ internal sealed class InkPlane(Raster<float> ink, float pixelSize) : IDisposable
     /// <summary>Side of a pixel of the plane, in source pixels.</summary>
     public float PixelSize { get; } = pixelSize;
 
-    /// <summary>Returns the area that the ink of an image covers, in source pixels, and the sum of the squares of the ink.</summary>
-    public static (double Ink, double Squares) Total(
-        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, ThreadGrant maxThreads, CancellationToken cancellation)
-    {
-        var bands = new (double Ink, double Squares)[RowBands.Count(image.Height)];
-        RowBands.ForEach(image.Height, maxThreads, cancellation, (band, first, end) =>
-        {
-            using var row = new PooledBuffer<float>(image.Width);
-            double ink = 0, squares = 0;
-            for (var y = first; y < end; y++)
-            {
-                InkRow(image, scale, background, y, row.Span);
-                float line = 0, squared = 0;
-                foreach (var v in row.Span)
-                {
-                    line += v;
-                    squared += v * v;
-                }
-
-                (ink, squares) = (ink + line, squares + squared);
-            }
-
-            bands[band] = (ink, squares);
-        });
-        return (bands.Sum(b => b.Ink), bands.Sum(b => b.Squares));
-    }
-
-    /// <summary>Returns the total area of dots of one size that draw the tone of an image, in source pixels: see
-    /// <see cref="EqualDots"/>.</summary>
-    public static double EqualArea(
-        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, ThreadGrant maxThreads, CancellationToken cancellation)
+    /// <summary>Returns the sum of a function of the ink of each pixel of an image.</summary>
+    public static double Sum(
+        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, Func<float, float> of, OperationContext context)
     {
         var bands = new double[RowBands.Count(image.Height)];
-        RowBands.ForEach(image.Height, maxThreads, cancellation, (band, first, end) =>
+        RowBands.ForEach(image.Height, context.MaxThreads, context.Cancellation, (band, first, end) =>
         {
             using var row = new PooledBuffer<float>(image.Width);
             for (var y = first; y < end; y++)
@@ -58,7 +30,7 @@ internal sealed class InkPlane(Raster<float> ink, float pixelSize) : IDisposable
                 InkRow(image, scale, background, y, row.Span);
                 foreach (var ink in row.Span)
                 {
-                    bands[band] += EqualDots.AreaOf(ink);
+                    bands[band] += of(ink);
                 }
             }
         });

@@ -33,17 +33,16 @@ internal static class PenCount
 
     /// <summary>Returns sizes with the number of dots: as many as draw the tone with taps of the pen, or with a line of its width.
     /// Dots that are hardly wider than the nib get equal sizes.</summary>
-    /// <param name="ink">Sum of the ink of all pixels.</param>
-    /// <param name="squares">Sum of the squares of the ink of all pixels.</param>
-    /// <param name="equal">Returns the total area of dots of one size that draw the tone: see <see cref="EqualDots"/>.</param>
+    /// <param name="sum">Returns the sum of a function of the ink of each pixel.</param>
     public static DotSizing Apply(
-        in DotSizing sizing, DotArtPlan plan, int width, int height, double ink, double squares, Func<double> equal)
+        in DotSizing sizing, DotArtPlan plan, int width, int height, Func<Func<float, float>, double> sum)
     {
         var nib = NibOf(plan, width, height);
         var pixels = (long)width * height;
         if (plan.Options.Plot.Taps)
         {
-            return new(TapsOf(equal(), nib), AdaptiveSizing: false, AllowOverlap: true, DotShape.Circle, SizeVariation: 0, IsLine: false);
+            var taps = TapsOf(sum(EqualDots.AreaOf), nib);
+            return new(taps, AdaptiveSizing: false, AllowOverlap: true, DotShape.Circle, SizeVariation: 0, IsLine: false);
         }
 
         if (plan.Options.Pattern != DotPattern.Free)
@@ -56,17 +55,18 @@ internal static class PenCount
         {
             // A density of n points covers the share nib * 0.98 * sqrt(n) of the paper.
             var side = LineConstant * nib;
-            return sizing with { Count = (int)Math.Clamp(squares / (side * side), 1, Math.Min(MaxPoints, 2 * pixels)) };
+            var points = sum(ink => ink * ink) / (side * side);
+            return sizing with { Count = (int)Math.Clamp(points, 1, Math.Min(MaxPoints, 2 * pixels)) };
         }
 
         var most = (int)Math.Clamp(pixels / ToneDistribution.MinPixelsPerDefaultDot, 1, MaxDots);
-        var taps = ink / (Math.PI / 4 * nib * nib);
+        var varying = sum(ink => ink) / (Math.PI / 4 * nib * nib);
         var varied = sizing with
         {
-            Count = (int)Math.Clamp(taps, 1, most),
-            AdaptiveSizing = sizing.AdaptiveSizing && taps > MinTapsPerVariedDot * most,
+            Count = (int)Math.Clamp(varying, 1, most),
+            AdaptiveSizing = sizing.AdaptiveSizing && varying > MinTapsPerVariedDot * most,
         };
-        return varied.AreEqual ? varied with { Count = Math.Min(TapsOf(equal(), nib), most) } : varied;
+        return varied.AreEqual ? varied with { Count = Math.Min(TapsOf(sum(EqualDots.AreaOf), nib), most) } : varied;
     }
 
     private static int TapsOf(double area, double nib) => (int)Math.Clamp(area / (Math.PI / 4 * nib * nib), 1, DotArtOptions.MaxDots);

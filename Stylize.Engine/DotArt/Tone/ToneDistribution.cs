@@ -31,21 +31,20 @@ internal sealed unsafe class ToneDistribution(
 
     public DotSet Place()
     {
-        var (total, squares) = InkPlane.Total(image, scale, background, context.MaxThreads, context.Cancellation);
-        if (total < MinTotalInk) return new DotSet(0);
+        if (Sum(ink => ink) < MinTotalInk) return new DotSet(0);
 
         var sizing = DotSizing.FromPlan(plan);
         if (sizing.Count is null && (_options.Plot.Taps || plan.IsForPens))
         {
-            sizing = PenCount.Apply(
-                sizing, plan, image.Width, image.Height, total, squares,
-                () => InkPlane.EqualArea(image, scale, background, context.MaxThreads, context.Cancellation));
+            sizing = PenCount.Apply(sizing, plan, image.Width, image.Height, Sum);
         }
 
         var count = Count(sizing.Count);
         return _options.Pattern == DotPattern.Free
             ? Stipple(sizing, count) : new LatticeDistribution(image, scale, plan, sizing, background, context).Place(count);
     }
+
+    private double Sum(Func<float, float> of) => InkPlane.Sum(image, scale, background, of, context);
 
     /// <summary>Places dots freely.</summary>
     private DotSet Stipple(in DotSizing sizing, int count)

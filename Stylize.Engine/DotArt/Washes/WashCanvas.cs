@@ -1,19 +1,16 @@
 namespace Stylize.Engine.DotArt.Washes;
 
 /// <summary>The look of a translucent disc with a wet edge, where pigment collects: its opacity, the opacity of the edge, and the width of
-/// the edge. Discs that lighten the painting, where paint was lifted off, are more transparent and have no edge.</summary>
+/// the edge.</summary>
 internal static class WashStyle
 {
-    public const float Opacity = 0.4f, LiftOpacity = 0.3f, EdgeOpacity = 0.12f;
+    public const float Opacity = 0.4f, EdgeOpacity = 0.12f;
 
     /// <summary>Width of the edge relative to the square root of the area of the image.</summary>
     private const float EdgeShare = 0.002f;
 
     /// <summary>Returns the width of the edge, half of it inside and half of it outside the disc.</summary>
     public static float EdgeWidth(double width, double height) => EdgeShare * (float)Math.Sqrt(width * height);
-
-    /// <summary>Returns true if a disc has a wet edge.</summary>
-    public static bool HasEdge(Rgba32 color) => color.A == Alpha(Opacity);
 
     public static byte Alpha(float opacity) => (byte)((opacity * 255f) + 0.5f);
 
@@ -25,25 +22,22 @@ internal static class WashStyle
 internal sealed unsafe class WashCanvas : IDisposable
 {
     private readonly Raster<Vector4> _target, _painted;
-    private readonly Vector4 _paper;
     private readonly float _edge;
 
     public WashCanvas(Raster<Vector4> target, Rgba32 paper)
     {
         _target = target;
         _painted = new Raster<Vector4>(target.Width, target.Height);
-        _paper = WashStyle.Vector(paper);
-        _painted.Fill(_paper);
+        _painted.Fill(WashStyle.Vector(paper));
         _edge = WashStyle.EdgeWidth(target.Width, target.Height);
     }
 
     public void Dispose() => _painted.Dispose();
 
-    /// <summary>Returns the color and opacity that bring the mean of the painting in a disc nearest to the mean of the target; null if no
-    /// channel differs enough.</summary>
-    /// <param name="strength">How far to go from the paper to the target, in [0,1].</param>
+    /// <summary>Returns the color that brings the mean of the painting in a disc nearest to the mean of the target; null if no channel
+    /// differs enough.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public Rgba32? Color(float x, float y, float radius, float strength, float minDifference)
+    public Rgba32? Color(float x, float y, float radius, float minDifference)
     {
         Vector4 wanted = default, painted = default;
         var count = 0;
@@ -64,13 +58,13 @@ internal sealed unsafe class WashCanvas : IDisposable
 
         if (count == 0) return null;
 
-        (wanted, painted) = (Vector4.Lerp(_paper, wanted / count, strength), painted / count);
-        var difference = Vector4.Abs(wanted - painted);
+        painted /= count;
+        var change = (wanted / count) - painted;
+        var difference = Vector4.Abs(change);
         if (MathF.Max(difference.X, MathF.Max(difference.Y, difference.Z)) < minDifference) return null;
 
-        var opacity = Vector4.Sum(wanted - painted) > 0 ? WashStyle.LiftOpacity : WashStyle.Opacity;
-        var ink = Vector4.Clamp(painted + ((wanted - painted) / opacity), Vector4.Zero, Vector4.One) * 255f;
-        return new Rgba32((byte)(ink.X + 0.5f), (byte)(ink.Y + 0.5f), (byte)(ink.Z + 0.5f), WashStyle.Alpha(opacity));
+        var ink = Vector4.Clamp(painted + (change / WashStyle.Opacity), Vector4.Zero, Vector4.One) * 255f;
+        return new Rgba32((byte)(ink.X + 0.5f), (byte)(ink.Y + 0.5f), (byte)(ink.Z + 0.5f), WashStyle.Alpha(WashStyle.Opacity));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -78,8 +72,7 @@ internal sealed unsafe class WashCanvas : IDisposable
     {
         var ink = WashStyle.Vector(color);
         var opacity = color.A / 255f;
-        var wide = WashStyle.HasEdge(color) ? _edge / 2 : 0f;
-        float inner = radius - wide, outer = radius + wide;
+        float inner = radius - (_edge / 2), outer = radius + (_edge / 2);
         var (top, bottom) = Range(y, outer + 0.5f, _painted.Height);
         for (var row = top; row <= bottom; row++)
         {

@@ -15,10 +15,6 @@ internal sealed class WashDistribution(Raster<Rgba32> plane, Raster<ushort>? bac
     /// <summary>Radii of the layers, in thousandths of the square root of the area.</summary>
     private static readonly float[] Radii = [70f, 38f, 20f, 11f, 6f];
 
-    /// <summary>How far each layer goes from the paper to the image. Glazes build up from light to dark, as transparent paint
-    /// must.</summary>
-    private static readonly float[] Strengths = [0.7f, 0.86f, 0.94f, 0.96f, 0.96f];
-
     /// <summary>Distance of the discs of a layer relative to their radius, and their largest shift relative to this distance.</summary>
     private const float Spacing = 1.15f, MaxShift = 0.35f;
 
@@ -119,7 +115,7 @@ internal sealed class WashDistribution(Raster<Rgba32> plane, Raster<ushort>? bac
             var inset = size + (margin * (1f + (0.5f * random.Signed(2))));
             x = Inside(x, inset, plane.Width);
             y = Inside(y, inset, plane.Height);
-            if (canvas.Color(x, y, size, Strengths[layer], MinDifference) is { } color && dots.Count < DotArtOptions.MaxDots)
+            if (canvas.Color(x, y, size, MinDifference) is { } color && dots.Count < DotArtOptions.MaxDots)
             {
                 canvas.Paint(x, y, size, color);
                 dots.Add(new Dot(x, y, size, color));
