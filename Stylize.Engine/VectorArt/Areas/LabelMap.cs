@@ -227,35 +227,22 @@ internal sealed class LabelMap
     private void DissolveMixtures(
         ColorTable table, PixelSource source, Lab[] colors, ThreadGrant threads, CancellationToken cancellation)
     {
-        // Each band works on a copy of its labels and those of a margin, which its neighbors change.
-        var margins = 2 * Margin * _stride;
-        using var ends = new PooledBuffer<byte>(margins * (RowBands.Count(_height) + 1));
-        for (var band = 0; band <= RowBands.Count(_height); band++)
+        using var copy = new PooledBuffer<byte>(_labels.Length);
+        _labels.CopyTo(copy.Span);
+        RowBands.ForEachRow(_height, threads, cancellation, y =>
         {
-            _labels.AsSpan(Math.Min(_height, band * RowBands.DefaultHeight) * _stride, margins).CopyTo(ends.Span[(band * margins)..]);
-        }
-
-        RowBands.ForEach(_height, threads, cancellation, (band, first, end) =>
-        {
-            using var copy = new PooledBuffer<byte>(((end - first) * _stride) + margins);
             var before = copy.Span;
-            _labels.AsSpan(first * _stride, before.Length).CopyTo(before);
-            ends.Span.Slice(band * margins, margins).CopyTo(before);
-            ends.Span.Slice((band + 1) * margins, margins).CopyTo(before[^margins..]);
             Span<Rgba32> block = stackalloc Rgba32[Lanes];
-            for (var y = first; y < end; y++)
+            for (var x = 0; x < _width; x += Lanes)
             {
-                for (var x = 0; x < _width; x += Lanes)
+                var at = IndexOf(x, y);
+                var todo = Borders(before, at, x);
+                todo = todo == 0 ? 0 : todo & BetweenAreas(before, at, colors.Length);
+                var pixels = todo == 0 ? default : Read(source, x, y, block);
+                for (; todo != 0; todo &= todo - 1)
                 {
-                    var at = IndexOf(x, y - first);
-                    var todo = Borders(before, at, x);
-                    todo = todo == 0 ? 0 : todo & BetweenAreas(before, at, colors.Length);
-                    var pixels = todo == 0 ? default : Read(source, x, y, block);
-                    for (; todo != 0; todo &= todo - 1)
-                    {
-                        var i = BitOperations.TrailingZeroCount(todo);
-                        _labels[IndexOf(x + i, y)] = Unmixed(before, at + i, table.Entries[table.EntryOf(pixels[i])].Color, colors);
-                    }
+                    var i = BitOperations.TrailingZeroCount(todo);
+                    _labels[at + i] = Unmixed(before, at + i, table.Entries[table.EntryOf(pixels[i])].Color, colors);
                 }
             }
         });
@@ -321,14 +308,8 @@ internal sealed class LabelMap
                 if (a == b || a == label || b == label || a >= colors.Length || b >= colors.Length) continue;
                 if (labels[at - ((reach + 1) * step)] != a && labels[at + ((reach + 1) * step)] != b) continue;
 
-                var (from, to) = (colors[a], colors[b]);
-                double l = to.L - from.L, ga = to.A - from.A, gb = to.B - from.B;
-                var length = (l * l) + (ga * ga) + (gb * gb);
-                var share = (((color.L - from.L) * l) + ((color.A - from.A) * ga) + ((color.B - from.B) * gb)) / length;
-                if (length <= contrast || share is < 0.05 or > 0.95) continue;
-
-                var middle = new Lab((float)(from.L + (share * l)), (float)(from.A + (share * ga)), (float)(from.B + (share * gb)));
-                if (Lab.SquaredExactly(color, middle) > 0.06 * length) continue;
+                var (share, distance, length) = ColorContrast.Mixture(color, colors[a], colors[b]);
+                if (length <= contrast || share is < 0.05 or > 0.95 || distance > 0.06 * length) continue;
 
                 (best, contrast) = (share < 0.5 ? a : b, length);
                 break;
