@@ -49,5 +49,5 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
         time == PreviewTime.Draft ? DraftPixels : UsualPixels;
 
     protected internal override VectorArtOptions ForPreview(VectorArtOptions options, PreviewCopy copy, int side, PreviewTime time) =>
-        copy.IsReduced ? options with { MinimumArea = VectorArtPlan.AreaOfCopy(options, copy.Scale) } : options;
+        options with { CopyScale = copy.Scale };
 }

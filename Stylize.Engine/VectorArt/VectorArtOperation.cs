@@ -128,6 +128,6 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
             regions = new(map);
         }
 
-        return (map, AreaColors.Finish(labels, regions, gradients, source.Plain, plan, source.Scale > 1, context.Cancellation));
+        return (map, AreaColors.Finish(labels, regions, gradients, source.Plain, plan, source.Scale > 1 && source.IsGraphic, context.Cancellation));
     }
 }

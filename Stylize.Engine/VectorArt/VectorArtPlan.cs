@@ -1,4 +1,5 @@
 using Stylize.Engine.Drawings;
+using Stylize.Engine.VectorArt.Areas;
 
 namespace Stylize.Engine.VectorArt;
 
@@ -84,11 +85,12 @@ internal sealed record VectorArtPlan : IOperationPlan
     /// <summary>Returns the smallest area in pixels of an enlarged picture. Its marks have smooth boundaries, which needs
     /// fewer pixels of the image if none are asked for.</summary>
     /// <param name="scale">The factor by which the image is enlarged.</param>
-    public int MinimumArea(int scale) => (scale * Options.MinimumArea ?? UsualArea) * scale;
-
-    /// <summary>Returns the area for a copy whose sides are multiplied by a factor.</summary>
-    public static int AreaOfCopy(VectorArtOptions options, double factor) =>
-        (int)Math.Round((options.MinimumArea ?? UsualArea) * factor * factor);
+    public int MinimumArea(int scale)
+    {
+        var (copy, pixels) = (Options.CopyScale * Options.CopyScale, (long)_width * _height);
+        var usual = (double)UsualArea / (scale == 1 ? 1 : ThinMarks.MaxScaleFor((long)(pixels / copy)));
+        return (int)Math.Round((Options.MinimumArea ?? usual) * copy * scale * scale);
+    }
 
     /// <summary>Returns the pixels of a drawing, with its sheet if a PNG has one.</summary>
     /// <param name="side">The longest side; null for that of the image.</param>

@@ -42,8 +42,9 @@ internal sealed class AreaSource : IDisposable
             }
         }
 
-        IsGraphic = _exact is not null || _table.IsExplainedBy(_few);
-        if (!IsGraphic)
+        var isSmall = image.PixelCount <= ThinMarks.SmallPixels;
+        IsGraphic = _exact is not null || (!isSmall && _table.IsExplainedBy(_few));
+        if (!IsGraphic && !isSmall)
         {
             var width = (double)Math.Max(image.Width, image.Height) / RimsPerSide;
             _rim = PictureRim.Find(image, width, width);
@@ -62,16 +63,16 @@ internal sealed class AreaSource : IDisposable
         using var small = NoiseFilter.Apply(image, threads, cancellation);
         using (var sharp = EdgeSharpener.Apply(small, 1, threads, cancellation))
         {
-            Scale = ThinMarks.Scale(sharp);
+            Scale = isSmall ? ThinMarks.MaxScaleFor(image.PixelCount) : ThinMarks.Scale(sharp);
         }
 
         if (Scale == 1) return;
 
         _enlarged = Resampler.Resize(small, Scale * image.Width, Scale * image.Height, ResampleFilter.Lanczos3, threads, cancellation);
-        using var copy = image.PixelCount > ThinMarks.SmallPixels ? _enlarged.Clone() : null;
+        using var copy = isSmall ? null : _enlarged.Clone();
         var limited = copy ?? _enlarged;
         RowBands.ForEachRow(image.Height, threads, cancellation, y => Divide(small, limited, y));
-        _sharp = EdgeSharpener.Apply(limited, Scale, threads, cancellation);
+        _sharp = isSmall ? _enlarged.Clone() : EdgeSharpener.Apply(limited, Scale, threads, cancellation);
         (_table, _few) = (new(new(_sharp, IsFiltered: false), MinAlpha, threads, cancellation), null);
     }
 
