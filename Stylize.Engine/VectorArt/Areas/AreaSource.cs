@@ -112,8 +112,8 @@ internal sealed class AreaSource : IDisposable
         var colors = palette ?? (isFlat ? _flat : _table.FindColors(
             wanted, wanted < GraphicColors ? null : _few, cancellation));
         var map = Assign();
-        if (IsGraphic && palette is null && !isFlat && map.WithoutNoise(colors, _image, 3, cancellation) is var plain
-            && plain.Length < colors.Length)
+        if ((IsGraphic || Scale > 1) && palette is null && !isFlat
+            && map.WithoutNoise(colors, IsGraphic ? _image : null, 3, cancellation) is var plain && plain.Length < colors.Length)
         {
             colors = plain;
             map = Assign();

@@ -133,10 +133,11 @@ internal sealed class LabelMap
     /// ringing of a JPEG file and of lighter ink in thin marks; and without those that are edges: most of their pixels are between two
     /// other colors that they mix.</summary>
     /// <param name="reach">Distance of the four neighbors that have the color of a pixel inside an area; at most 4 pixels.</param>
-    /// <param name="image">The image, which may be smaller than the map; null to leave out only edges.</param>
+    /// <param name="image">The image, which may be smaller than the map and is noisy; null to leave out only clear edges.</param>
     public Lab[] WithoutNoise(Lab[] colors, Raster<Rgba32>? image, int reach, CancellationToken cancellation)
     {
-        const double MinInner = 0.4, MaxDifference = 30, MaxMixture = 20, MaxBetween = 0.5;
+        const double MinInner = 0.4, MaxDifference = 30;
+        var (maxMixture, minBetween) = image is null ? (8, 0.7) : (20, 0.5);
         var (inner, all, between) = (new long[Outside], new long[Outside], new long[Outside]);
         for (var y = 0; y < _height; y++)
         {
@@ -154,7 +155,7 @@ internal sealed class LabelMap
         List<int> kept = [.. Enumerable.Range(0, colors.Length)];
         int[] thin = [.. kept.Where(label => inner[label] <= MinInner * all[label]).OrderBy(label => inner[label])
             .ThenBy(label => all[label])];
-        kept.RemoveAll(label => thin.Contains(label) && between[label] >= MaxBetween * all[label]);
+        kept.RemoveAll(label => thin.Contains(label) && between[label] >= minBetween * all[label]);
         foreach (var label in image is null ? [] : thin)
         {
             if (kept.Exists(other => other != label
@@ -192,7 +193,7 @@ internal sealed class LabelMap
         bool IsMixture(byte label, int at, int step) =>
             (_labels[at - (reach * step)], _labels[at + (reach * step)]) is var (a, b) && a != b && a != label && b != label
                 && Math.Max(a, b) < colors.Length && label < colors.Length
-                && ColorContrast.DistanceFromBlends(colors[label], colors[a], colors[b]) < MaxMixture;
+                && ColorContrast.DistanceFromBlends(colors[label], colors[a], colors[b]) < maxMixture;
     }
 
     /// <summary>Replaces labels of colors, in place.</summary>
