@@ -64,12 +64,13 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
         BoundaryPoints edges;
         AreaFills fills;
         int scale;
+        bool isPhotograph;
         using (image)
         using (var source = Source())
         {
             LabelMap map;
             (map, fills) = Areas(source, plan, context);
-            scale = source.Scale;
+            (scale, isPhotograph) = (source.Scale, source.IsPhotograph);
             using (context.Phases.Start("curves"))
             {
                 if (plan.Options.Centerline)
@@ -87,7 +88,7 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
 
         using (context.Phases.Start("curves"))
         {
-            return TracedPicture.Fit(edges, fills, scale, plan.Options.Smoothness, context.MaxThreads, context.Cancellation);
+            return TracedPicture.Fit(edges, fills, scale, isPhotograph, plan.Options.Smoothness, context.MaxThreads, context.Cancellation);
         }
 
         void WarnIfSolid(TracedPicture picture)
@@ -128,6 +129,7 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
             regions = new(map);
         }
 
-        return (map, AreaColors.Finish(labels, regions, gradients, source.Plain, plan, source.Scale > 1 && source.IsGraphic, context.Cancellation));
+        var areThin = source.IsGraphic && source.Scale > 1;
+        return (map, AreaColors.Finish(labels, regions, gradients, source.Plain, plan, areThin, context.Cancellation));
     }
 }

@@ -79,6 +79,9 @@ internal sealed class AreaSource : IDisposable
     /// <summary>True for a few plain colors.</summary>
     public bool IsGraphic { get; }
 
+    /// <summary>True if areas have shades, and boundaries are not those of drawn shapes.</summary>
+    public bool IsPhotograph => !IsGraphic && Scale == 1;
+
     /// <summary>The factor by which the image is enlarged; above 1 if its marks are thin.</summary>
     public int Scale { get; } = 1;
 

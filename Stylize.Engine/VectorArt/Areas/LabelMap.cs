@@ -238,12 +238,14 @@ internal sealed class LabelMap
             {
                 var at = IndexOf(x, y);
                 var todo = Borders(before, at, x);
-                todo = todo == 0 ? 0 : todo & BetweenAreas(before, at, colors.Length);
                 var pixels = todo == 0 ? default : Read(source, x, y, block);
                 for (; todo != 0; todo &= todo - 1)
                 {
                     var i = BitOperations.TrailingZeroCount(todo);
-                    _labels[at + i] = Unmixed(before, at + i, table.Entries[table.EntryOf(pixels[i])].Color, colors);
+                    if (before[at + i] < colors.Length)
+                    {
+                        _labels[at + i] = Unmixed(before, at + i, table.Entries[table.EntryOf(pixels[i])].Color, colors);
+                    }
                 }
             }
         });
@@ -273,29 +275,6 @@ internal sealed class LabelMap
     }
 
     private static Vector256<byte> Load(ReadOnlySpan<byte> labels, int from) => Vector256.Create(labels.Slice(from, Lanes));
-
-    /// <summary>Returns a bit for each of 32 pixels from an index: 1 if <see cref="Unmixed"/> finds areas of two other colors at opposite
-    /// sides.</summary>
-    private uint BetweenAreas(ReadOnlySpan<byte> labels, int at, int colors)
-    {
-        var center = Load(labels, at);
-        var count = Vector256.Create((byte)colors);
-        var isBetween = Vector256<byte>.Zero;
-        foreach (var step in (ReadOnlySpan<int>)[1, _stride, _stride + 1, 1 - _stride])
-        {
-            Vector256<byte> a = Load(labels, at - step), b = Load(labels, at + step);
-            for (var reach = 1; reach <= MixtureReach; reach++)
-            {
-                Vector256<byte> beforeA = Load(labels, at - ((reach + 1) * step)), afterB = Load(labels, at + ((reach + 1) * step));
-                isBetween |= (Vector256.Equals(a, beforeA) | Vector256.Equals(b, afterB))
-                    & Vector256.LessThan(Vector256.Max(a, b), count)
-                    & ~(Vector256.Equals(a, b) | Vector256.Equals(a, center) | Vector256.Equals(b, center));
-                (a, b) = (beforeA, afterB);
-            }
-        }
-
-        return (isBetween & Vector256.LessThan(center, count)).ExtractMostSignificantBits();
-    }
 
     private byte Unmixed(ReadOnlySpan<byte> labels, int at, Lab color, Lab[] colors)
     {

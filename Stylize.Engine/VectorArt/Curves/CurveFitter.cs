@@ -33,13 +33,14 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
     /// <summary>Returns the curve of an open boundary.</summary>
     /// <param name="points">Points between the ends.</param>
     /// <param name="minNoise">Standard deviation of the points that the noise of colors causes.</param>
-    public Curve FitOpen(Point start, List<Point> points, Point end, double minNoise = 0)
+    /// <param name="leniency">Factor of the tolerance, 1 or more; larger for boundaries that are less visible.</param>
+    public Curve FitOpen(Point start, List<Point> points, Point end, double minNoise = 0, double leniency = 1)
     {
         var all = new List<Point>(points.Count + 2) { start };
         all.AddRange(points);
         all.Add(end);
         var noise = Math.Max(minNoise, MixedNoise(all, isClosed: false));
-        var tolerance = Tolerance(noise);
+        var tolerance = leniency * Tolerance(noise);
         var corners = all.Count < 5 ? [] : CornerFinder.Find(CollectionsMarshal.AsSpan(all), isClosed: false, noise);
         corners.RemoveAll(corner => Point.Distance(corner.At, start) < 2 || Point.Distance(corner.At, end) < 2);
         return Sections(start, all, corners, end, noise, tolerance);
@@ -47,10 +48,10 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
 
     /// <summary>Returns the curve of a closed boundary.</summary>
     /// <inheritdoc cref="FitOpen" path="/param"/>
-    public Curve FitClosed(List<Point> points, double minNoise = 0)
+    public Curve FitClosed(List<Point> points, double minNoise = 0, double leniency = 1)
     {
         var noise = Math.Max(minNoise, MixedNoise(points, isClosed: true));
-        var tolerance = Tolerance(noise);
+        var tolerance = leniency * Tolerance(noise);
         var corners = CornerFinder.Find(CollectionsMarshal.AsSpan(points), isClosed: true, noise);
         if (corners.Count == 0)
         {
