@@ -8,7 +8,8 @@ internal static class CutOrder
 {
     public static List<Dot[]> Sort(IReadOnlyList<Dot[]> rings)
     {
-        var boxes = rings.Select((ring, i) => (Box: BoxOf(ring), Ring: i)).OrderBy(box => (box.Box.Right - box.Box.Left) * (box.Box.Bottom - box.Box.Top)).ToArray();
+        var boxes = rings.Select((ring, i) => (Box: BoxOf(ring), Ring: i))
+            .OrderBy(box => (box.Box.Right - box.Box.Left) * (box.Box.Bottom - box.Box.Top)).ToArray();
         var children = new List<int>[rings.Count + 1];
         for (var i = 0; i < boxes.Length; i++)
         {
