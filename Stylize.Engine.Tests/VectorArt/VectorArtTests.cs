@@ -83,6 +83,28 @@ public sealed class VectorArtTests
         Assert.Equal(Areas(28), Areas(null));
     }
 
+    /// <summary>A small picture is not reduced, so its preview has the pixels of its result. In a reduced picture, the smallest area
+    /// counts pixels of the whole, enlarged or not.</summary>
+    [Fact]
+    public void A_preview_keeps_the_specks_of_its_result()
+    {
+        using var image = Drawn.Picture(48, 48, (x, y) => x is > 2 and < 5 && y is > 2 and < 5 ? Drawn.Blue
+            : Drawn.Hypot(x - 28, y - 28) < 14 ? Drawn.Red : Drawn.White);
+        using var result = Drawn.Run(image, new());
+        using var expected = result.Picture(48, OperationContext.Quiet);
+        using var input = new PreviewInput(ImageInput.Pixels(image, ImageCodecs.Default, "a.png"), 48, 48, () => image);
+        using var preview = VectorArtDefinition.Value.Preview(
+            new VectorArtOptions(), input, 48, PreviewTime.Normal, OperationContext.Quiet);
+        Assert.Equal(Drawn.Blue, expected[3, 3]);
+        Assert.All(Enumerable.Range(0, 48), y => Assert.Equal(expected.Row(y).ToArray(), preview.Picture.Row(y).ToArray()));
+
+        Assert.Equal(Limit(1, 1000, 3) / 4.0, Limit(0.5, 500, 3), 0.5);
+        Assert.Equal(Limit(1, 4000, 1) / 16.0 * 9, Limit(0.25, 1000, 3), 0.5);
+
+        static int Limit(double copyScale, int side, int scale) =>
+            new VectorArtPlan(new() { CopyScale = copyScale }, side, side).MinimumArea(scale);
+    }
+
     /// <summary>Strokes and dots as thin as those of print of 11 pixels, at all positions between pixels: an antialiased mark is dark,
     /// about as wide as drawn, and 95% are there.</summary>
     [Theory]

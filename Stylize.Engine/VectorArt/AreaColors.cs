@@ -49,7 +49,7 @@ internal static class AreaColors
 
         var used = Enumerable.Range(0, statistics.Length).Where(label => statistics[label].Area > 0).ToList();
         var drawn = used;
-        if (plan.IsOutline)
+        if (plan.Options.Outline)
         {
             drawn = [.. drawn.OrderBy(label => LabConversion.FromRgba(statistics[label].Mean).L).Take(1)];
         }
@@ -95,7 +95,7 @@ internal static class AreaColors
             [.. labeled.Select((label, i) => ColorOf(label, counts[i]) with { A = all.OpacityOf(label) })],
             [.. labeled.Select(label => gradients.GetValueOrDefault((byte)label))], drawn.Count);
 
-        Rgba32 ColorOf(int label, int usual) => plan.Palette is { } palette ? palette[label % palette.Count]
+        Rgba32 ColorOf(int label, int usual) => plan.Options.Palette is { } palette ? palette[label % palette.Count]
             : 2 * usual > statistics[label].Area ? statistics[label].Usual
             : extremes[label].Weight > 0 ? extremes[label].Mean : statistics[label].Mean;
     }

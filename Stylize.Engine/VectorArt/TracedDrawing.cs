@@ -30,7 +30,7 @@ internal sealed class TracedDrawing(
             var (width, height) = (picture.Width + (2 * Border), picture.Height + (2 * Border));
             var page = DrawingPage.ForImage(plan.Sheet, width, height, null);
             return Ink is null ? page
-                : plan.Sheet is { } sheet ? page with { Marks = PlotMark.AtCorners(sheet, plan.Paper), MarkNumber = Ink }
+                : plan.Sheet is { } sheet ? page with { Marks = PlotMark.AtCorners(sheet, plan.Options.Sheet), MarkNumber = Ink }
                 : page with
                 {
                     Marks = PlotMark.Crosses(new(Middle, Middle, width - Middle, height - Middle), Border / 3.0),
@@ -60,7 +60,8 @@ internal sealed class TracedDrawing(
             canvas.Layer(new(NameOf(shape))
             {
                 Number = number,
-                Id = plan.IdPrefix + (Ink is null ? $"color-{number}" : "ink"), Color = color, Placement = Placement, Decimals = Decimals,
+                Id = plan.Options.IdPrefix + (Ink is null ? $"color-{number}" : "ink"), Color = color, Placement = Placement,
+                Decimals = Decimals,
                 IsPartition = IsFlat && shape.Strokes.Count == 0, Gradient = shape.Gradient, Pen = PenOf(shape, color),
             });
             foreach (var stroke in shape.Strokes)
@@ -79,7 +80,7 @@ internal sealed class TracedDrawing(
     }
 
     /// <summary>Returns the name of a given color, or the hex digits of a found one.</summary>
-    private string NameOf(AreaShape shape) => plan.Palette is null ? shape.Color.ToHex() : DotColor.WordOf(shape.Color);
+    private string NameOf(AreaShape shape) => plan.Options.Palette is null ? shape.Color.ToHex() : DotColor.WordOf(shape.Color);
 
     /// <summary>Returns a pen of the median width of the strokes of a shape; null for areas.</summary>
     private static Pen? PenOf(AreaShape shape, Rgba32 color) => shape.Strokes.Count == 0 ? null
@@ -100,7 +101,7 @@ internal sealed class TracedDrawing(
                 Lines(path).ForEach(line => lines.Add(line));
             }
 
-            lines = StrokeOrder.Apply(lines, sheet.Width, sheet.Height, joins: !plan.IsCenterline, cancellation);
+            lines = StrokeOrder.Apply(lines, sheet.Width, sheet.Height, joins: !plan.Options.Centerline, cancellation);
             if (shape.Strokes.Count == 0)
             {
                 CutOrder.Sort(Lines(shape.Outline)).ForEach(line => lines.Add(line));

@@ -10,7 +10,7 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
     public static VectorArtDefinition Value { get; } = new()
     {
         Name = "trace",
-        Version = 16,
+        Version = 17,
         Cmdlet = "ConvertTo-VectorArt",
         Summary = "Trace photographs, logos and line art as areas with smooth curves "
             + $"(<stem>.traced{string.Join(", ", DrawingFormatDefinition.All.Select(row => row.Extension))}).",
@@ -49,5 +49,5 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
         time == PreviewTime.Draft ? DraftPixels : UsualPixels;
 
     protected internal override VectorArtOptions ForPreview(VectorArtOptions options, PreviewCopy copy, int side, PreviewTime time) =>
-        copy.IsReduced ? options with { MinimumArea = VectorArtPlan.AreaOfCopy(options, copy.Scale) } : options;
+        options with { CopyScale = copy.Scale };
 }

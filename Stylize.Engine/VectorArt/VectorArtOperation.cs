@@ -54,7 +54,7 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
 
         var plan = new VectorArtPlan(Options, decoded.Width, decoded.Height);
         context.Print(plan);
-        plan.Paper.WarnOfUnits(context);
+        plan.Options.Sheet.WarnOfUnits(context);
         return new VectorArtResult(Trace(decoded, plan, context), plan, input, context);
     }
 
@@ -64,30 +64,31 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
         BoundaryPoints edges;
         AreaFills fills;
         int scale;
+        bool isPhotograph;
         using (image)
         using (var source = Source())
         {
             LabelMap map;
             (map, fills) = Areas(source, plan, context);
-            scale = source.Scale;
+            (scale, isPhotograph) = (source.Scale, source.IsPhotograph);
             using (context.Phases.Start("curves"))
             {
-                if (plan.IsCenterline)
+                if (plan.Options.Centerline)
                 {
-                    var strokes = TracedPicture.Centerlines(map, fills.Colors, scale, plan.Smoothness, context.Cancellation);
+                    var strokes = TracedPicture.Centerlines(map, fills.Colors, scale, plan.Options.Smoothness, context.Cancellation);
                     WarnIfSolid(strokes);
                     return strokes;
                 }
 
                 edges = new(
-                    map, source.Mixed, fills, source.MaxThin, source.IsPlain && !plan.HasGradients, source.IsHard,
+                    map, source.Mixed, fills, source.MaxThin, source.IsPlain && !plan.Options.Gradients, source.IsHard,
                     context.MaxThreads, context.Cancellation);
             }
         }
 
         using (context.Phases.Start("curves"))
         {
-            return TracedPicture.Fit(edges, fills, scale, plan.Smoothness, context.MaxThreads, context.Cancellation);
+            return TracedPicture.Fit(edges, fills, scale, isPhotograph, plan.Options.Smoothness, context.MaxThreads, context.Cancellation);
         }
 
         void WarnIfSolid(TracedPicture picture)
@@ -106,28 +107,29 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
         AreaSource Source()
         {
             using var phase = context.Phases.Start("colors");
-            if (plan.IsOutline) PageLight.Even(image);
-            return new(image, plan is { IsStacked: false, Palette: null }, context.MaxThreads, context.Cancellation);
+            if (plan.Options.Outline) PageLight.Even(image);
+            return new(image, plan is { IsStacked: false, Options.Palette: null }, context.MaxThreads, context.Cancellation);
         }
     }
 
     private static (LabelMap Map, AreaFills Fills) Areas(AreaSource source, VectorArtPlan plan, OperationContext context)
     {
         using var phase = context.Phases.Start("colors");
-        Lab[]? palette = plan.Palette is { } chosen ? [.. chosen.Select(UniformColor.FromRgba)] : null;
+        Lab[]? palette = plan.Options.Palette is { } chosen ? [.. chosen.Select(UniformColor.FromRgba)] : null;
         var wanted = source.IsGraphic && !plan.IsWantedChosen ? AreaSource.GraphicColors : plan.Wanted;
-        var labels = source.Label(palette, wanted, plan.Wanted, plan.Smoothness, context.MaxThreads, context.Cancellation);
+        var labels = source.Label(palette, wanted, plan.Wanted, plan.Options.Smoothness, context.MaxThreads, context.Cancellation);
         var map = labels.Map;
 
         var regions = LabelRegions.MergeSpecks(map, labels.Colors, plan.MinimumArea(source.Scale), context.Cancellation);
         var gradients = new Dictionary<byte, Gradient>();
-        if (plan.HasGradients)
+        if (plan.Options.Gradients)
         {
             gradients = RampAreas.Join(
                 map, regions, source.Plain, labels.Found.Length, labels.Colors.Length, context.Cancellation);
             regions = new(map);
         }
 
-        return (map, AreaColors.Finish(labels, regions, gradients, source.Plain, plan, source.Scale > 1, context.Cancellation));
+        var areThin = source.IsGraphic && source.Scale > 1;
+        return (map, AreaColors.Finish(labels, regions, gradients, source.Plain, plan, areThin, context.Cancellation));
     }
 }

@@ -1,4 +1,5 @@
 using Stylize.Engine.Drawings;
+using Stylize.Engine.VectorArt.Areas;
 
 namespace Stylize.Engine.VectorArt;
 
@@ -12,18 +13,13 @@ internal sealed record VectorArtPlan : IOperationPlan
     /// <summary>Area in pixels below which a speck joins a neighbor.</summary>
     private const int UsualArea = 10;
 
-    private readonly int? _minimumArea;
-
     private readonly int _width, _height;
 
     public VectorArtPlan(VectorArtOptions options, int width, int height)
     {
-        (_width, _height) = (width, height);
+        (Options, _width, _height) = (options, width, height);
         Format = DrawingFormatDefinition.ForFormat(options.Format);
-        (Palette, IsOutline, _minimumArea, Smoothness) = (options.Palette, options.Outline, options.MinimumArea, options.Smoothness);
-        IsCenterline = options.Centerline;
         LeavesBackground = !options.Outline && (options.Centerline || options.Background == AreaBackground.Transparent);
-        (HasGradients, Hatch, HatchAngle) = (options.Gradients, options.Hatch, options.HatchAngle);
         IsStacked = options.Layers == AreaLayers.Stacked;
 
         // Lines are darker than their paper.
@@ -31,43 +27,26 @@ internal sealed record VectorArtPlan : IOperationPlan
         (Wanted, IsWantedChosen) = (isPair ? 2 : MaxColors(options), isPair || options.Colors is not null);
         Inks = options.Separate ? MaxColors(options) : 0;
         Sheet = options.HasSheet ? PaperLayout.ForImage(options.Sheet, width, height) : null;
-        IdPrefix = options.IdPrefix;
-        Paper = options.Sheet;
         Tool = options.Machine.Tool(options.Format);
         Canvas = Format.Pixels is null ? null : CanvasOf(options.PngSize);
     }
 
     public DrawingFormatDefinition Format { get; }
 
-    /// <summary>The colors of areas; null to find <see cref="Wanted"/> colors.</summary>
-    public IReadOnlyList<Rgba32>? Palette { get; }
+    /// <summary>What the caller asked for.</summary>
+    public VectorArtOptions Options { get; }
 
+    /// <summary>Largest number of colors to find.</summary>
     public int Wanted { get; }
 
     /// <summary>True if <see cref="Wanted"/> also holds for a graphic, whose colors are fewer than those of a photograph.</summary>
     public bool IsWantedChosen { get; }
-
-    /// <summary>True to draw only the darkest color.</summary>
-    public bool IsOutline { get; }
-
-    /// <summary>True to draw strokes instead of areas.</summary>
-    public bool IsCenterline { get; }
-
-    /// <summary>True to join areas along ramps of color.</summary>
-    public bool HasGradients { get; }
-
-    public AreaHatching Hatch { get; }
-
-    /// <summary>Direction of hatching in degrees.</summary>
-    public double HatchAngle { get; }
 
     /// <summary>Width in pixels of the pen that fills areas.</summary>
     public double HatchWidth => Sheet is { } sheet ? Pen.DefaultWidth / sheet.Scale : 1;
 
     /// <summary>True to leave out the color that most of the frame has.</summary>
     public bool LeavesBackground { get; }
-
-    public double Smoothness { get; }
 
     /// <summary>True to let areas continue below those that they surround.</summary>
     public bool IsStacked { get; }
@@ -78,11 +57,6 @@ internal sealed record VectorArtPlan : IOperationPlan
     /// <summary>The position of the image on its sheet; null for a drawing in pixels.</summary>
     public PaperLayout? Sheet { get; init; }
 
-    /// <summary>The start of the ids of groups in an SVG.</summary>
-    public string? IdPrefix { get; }
-
-    public PaperOptions Paper { get; }
-
     public PlotTool Tool { get; }
 
     /// <summary>The pixels of a PNG; null for other formats.</summary>
@@ -91,13 +65,14 @@ internal sealed record VectorArtPlan : IOperationPlan
     public IEnumerable<(string Name, object? Value)> Decisions =>
     [
         ("format", Format.Format),
-        ("colors", Palette is null ? $"up to {Wanted}" : string.Join(' ', Palette.Select(color => color.ToHex()))),
-        ("strokes", IsCenterline ? "along the middle of areas" : null),
-        ("drawn", IsOutline ? "the darkest color" : LeavesBackground ? "all but the background" : "all"),
-        ("hatching", Hatch == AreaHatching.None ? null : Invariant($"{Hatch}, {HatchAngle:0.#} degrees, {HatchWidth:0.##} pixels wide")),
-        ("gradients", HasGradients ? "along ramps" : null),
-        ("minimum area", _minimumArea ?? UsualArea),
-        ("smoothness", Smoothness),
+        ("colors", Options.Palette is null ? $"up to {Wanted}" : string.Join(' ', Options.Palette.Select(color => color.ToHex()))),
+        ("strokes", Options.Centerline ? "along the middle of areas" : null),
+        ("drawn", Options.Outline ? "the darkest color" : LeavesBackground ? "all but the background" : "all"),
+        ("hatching", Options.Hatch == AreaHatching.None ? null
+            : Invariant($"{Options.Hatch}, {Options.HatchAngle:0.#} degrees, {HatchWidth:0.##} pixels wide")),
+        ("gradients", Options.Gradients ? "along ramps" : null),
+        ("minimum area", Options.MinimumArea ?? UsualArea),
+        ("smoothness", Options.Smoothness),
         ("layers", IsStacked ? AreaLayers.Stacked : AreaLayers.Flat),
         ("inks", Inks > 0 ? Inks : null),
         ("sheet", Sheet is { } sheet ? Invariant($"{sheet.Width:0.#} x {sheet.Height:0.#} mm") : null),
@@ -110,11 +85,12 @@ internal sealed record VectorArtPlan : IOperationPlan
     /// <summary>Returns the smallest area in pixels of an enlarged picture. Its marks have smooth boundaries, which needs
     /// fewer pixels of the image if none are asked for.</summary>
     /// <param name="scale">The factor by which the image is enlarged.</param>
-    public int MinimumArea(int scale) => (scale * _minimumArea ?? UsualArea) * scale;
-
-    /// <summary>Returns the area for a copy whose sides are multiplied by a factor.</summary>
-    public static int AreaOfCopy(VectorArtOptions options, double factor) =>
-        (int)Math.Round((options.MinimumArea ?? UsualArea) * factor * factor);
+    public int MinimumArea(int scale)
+    {
+        var (copy, pixels) = (Options.CopyScale * Options.CopyScale, (long)_width * _height);
+        var usual = (double)UsualArea / (scale == 1 ? 1 : ThinMarks.MaxScaleFor((long)(pixels / copy)));
+        return (int)Math.Round((Options.MinimumArea ?? usual) * copy * scale * scale);
+    }
 
     /// <summary>Returns the pixels of a drawing, with its sheet if a PNG has one.</summary>
     /// <param name="side">The longest side; null for that of the image.</param>

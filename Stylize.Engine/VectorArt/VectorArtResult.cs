@@ -18,8 +18,8 @@ internal sealed class VectorArtResult : IArtifact
     /// <summary>Creates the result, and draws the pixels of a PNG.</summary>
     public VectorArtResult(TracedPicture picture, VectorArtPlan plan, ImageInput input, OperationContext context)
     {
-        picture = plan.Hatch == AreaHatching.None ? picture
-            : AreaHatch.Apply(picture, plan.HatchWidth, plan.HatchAngle, plan.Hatch == AreaHatching.Outlined);
+        picture = plan.Options.Hatch == AreaHatching.None ? picture
+            : AreaHatch.Apply(picture, plan.HatchWidth, plan.Options.HatchAngle, plan.Options.Hatch == AreaHatching.Outlined);
         (_picture, _plan, _input, _context) = (picture, plan, input, context);
         if (!plan.Format.HasTransparency && picture.Colors.Any(color => color.A < 255))
         {
@@ -71,7 +71,7 @@ internal sealed class VectorArtResult : IArtifact
 
     // Browsers show the title of a file that is in a page as a tooltip.
     private DrawingLabel Label => new(
-        _plan.IdPrefix is null ? Path.GetFileNameWithoutExtension(_input.Source.Name) : "",
+        _plan.Options.IdPrefix is null ? Path.GetFileNameWithoutExtension(_input.Source.Name) : "",
         _picture.Strokes is not null
             ? Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Strokes.Count)} strokes. Made by Stylize.")
             : Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Rings.Count)} areas. Made by Stylize."),

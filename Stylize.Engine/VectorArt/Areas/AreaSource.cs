@@ -42,8 +42,9 @@ internal sealed class AreaSource : IDisposable
             }
         }
 
-        IsGraphic = _exact is not null || _table.IsExplainedBy(_few);
-        if (!IsGraphic)
+        var isSmall = image.PixelCount <= ThinMarks.SmallPixels;
+        IsGraphic = _exact is not null || (!isSmall && _table.IsExplainedBy(_few));
+        if (!IsGraphic && !isSmall)
         {
             var width = (double)Math.Max(image.Width, image.Height) / RimsPerSide;
             _rim = PictureRim.Find(image, width, width);
@@ -62,21 +63,24 @@ internal sealed class AreaSource : IDisposable
         using var small = NoiseFilter.Apply(image, threads, cancellation);
         using (var sharp = EdgeSharpener.Apply(small, 1, threads, cancellation))
         {
-            Scale = ThinMarks.Scale(sharp);
+            Scale = isSmall ? ThinMarks.MaxScaleFor(image.PixelCount) : ThinMarks.Scale(sharp);
         }
 
         if (Scale == 1) return;
 
         _enlarged = Resampler.Resize(small, Scale * image.Width, Scale * image.Height, ResampleFilter.Lanczos3, threads, cancellation);
-        using var copy = image.PixelCount > ThinMarks.SmallPixels ? _enlarged.Clone() : null;
+        using var copy = isSmall ? null : _enlarged.Clone();
         var limited = copy ?? _enlarged;
         RowBands.ForEachRow(image.Height, threads, cancellation, y => Divide(small, limited, y));
-        _sharp = EdgeSharpener.Apply(limited, Scale, threads, cancellation);
+        _sharp = isSmall ? _enlarged.Clone() : EdgeSharpener.Apply(limited, Scale, threads, cancellation);
         (_table, _few) = (new(new(_sharp, IsFiltered: false), MinAlpha, threads, cancellation), null);
     }
 
     /// <summary>True for a few plain colors.</summary>
     public bool IsGraphic { get; }
+
+    /// <summary>True if areas have shades, and boundaries are not those of drawn shapes.</summary>
+    public bool IsPhotograph => !IsGraphic && Scale == 1;
 
     /// <summary>The factor by which the image is enlarged; above 1 if its marks are thin.</summary>
     public int Scale { get; } = 1;
@@ -111,8 +115,8 @@ internal sealed class AreaSource : IDisposable
         var colors = palette ?? (isFlat ? _flat : _table.FindColors(
             wanted, wanted < GraphicColors ? null : _few, cancellation));
         var map = Assign();
-        if (IsGraphic && palette is null && !isFlat && map.WithoutNoise(colors, _image, 3, cancellation) is var plain
-            && plain.Length < colors.Length)
+        if ((IsGraphic || Scale > 1) && palette is null && !isFlat
+            && map.WithoutNoise(colors, IsGraphic ? _image : null, 3, cancellation) is var plain && plain.Length < colors.Length)
         {
             colors = plain;
             map = Assign();

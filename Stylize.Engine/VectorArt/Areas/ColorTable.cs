@@ -34,13 +34,21 @@ internal sealed class ColorTable
         _minAlpha = minAlpha;
         const int Band = 256, RowsOfThread = 16;
         var (width, height) = (source.Image.Width, source.Image.Height);
-        using var rows = new Raster<Rgba32>(width, Math.Min(height, Band + 2));
+        using var rows = new Raster<Rgba32>(width + Lanes + 2, Math.Min(height, Band + 2));
         for (var first = 0; first < height; first += Band)
         {
-            // With one row above and one below, if there are such rows.
+            // With one row above and one below, if there are such rows, and the last pixels of a row beyond its ends.
             var (top, end) = (Math.Max(0, first - 1), Math.Min(height, first + Band));
             var last = Math.Min(height - 1, end) - top;
-            RowBands.ForEachRow(last + 1, threads, cancellation, i => source.Read(0, top + i, rows.Row(i)), RowsOfThread);
+            RowBands.ForEachRow(
+                last + 1, threads, cancellation, i =>
+                {
+                    var row = rows.Row(i);
+                    source.Read(0, top + i, row.Slice(1, width));
+                    row[0] = row[1];
+                    row[(width + 1)..].Fill(row[width]);
+                },
+                RowsOfThread);
             for (var i = first - top; i < end - top; i++)
             {
                 Add(rows.Row(Math.Max(0, i - 1)), rows.Row(i), rows.Row(Math.Min(last, i + 1)));
@@ -55,16 +63,17 @@ internal sealed class ColorTable
 
         void Add(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below)
         {
-            for (var x = 0; x < row.Length;)
+            for (var x = 1; x <= width; x += Lanes)
             {
-                var (count, flat) = x > 0 && x + Lanes < row.Length ? (Lanes, FlatPixels(above, row, below, x))
-                    : (1, IsFlat(above, row, below, x) ? 1u : 0);
-                for (var end = x + count; x < end; x++, flat >>= 1)
+                var flat = FlatPixels(above, row, below, x);
+                foreach (var pixel in row[x..Math.Min(width + 1, x + Lanes)])
                 {
-                    if (row[x].A >= minAlpha)
+                    if (pixel.A >= minAlpha)
                     {
-                        _histogram.Add(row[x], (flat & 1) != 0 ? FlatWeight : 1);
+                        _histogram.Add(pixel, (flat & 1) != 0 ? FlatWeight : 1);
                     }
+
+                    flat >>= 1;
                 }
             }
         }
@@ -118,14 +127,7 @@ internal sealed class ColorTable
         return sum <= MaxError * MaxError * weights;
     }
 
-    private static bool IsFlat(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below, int x)
-    {
-        var pixel = row[x];
-        return IsNear(pixel, row[Math.Max(0, x - 1)]) && IsNear(pixel, row[Math.Min(row.Length - 1, x + 1)])
-            && IsNear(pixel, above[x]) && IsNear(pixel, below[x]);
-    }
-
-    /// <summary>Returns the same as <see cref="IsFlat"/> for 8 pixels with neighbors at both sides, as bits.</summary>
+    /// <summary>Returns a bit for each of 8 pixels: 1 if their four neighbors differ little.</summary>
     private static uint FlatPixels(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below, int x)
     {
         var center = PixelVectors.Load(row, x);
@@ -136,8 +138,4 @@ internal sealed class ColorTable
         Vector256<byte> Difference(ReadOnlySpan<Rgba32> pixels, int at) =>
             PixelVectors.Difference(PixelVectors.Load(pixels, at), center);
     }
-
-    private static bool IsNear(Rgba32 a, Rgba32 b) =>
-        Math.Abs(a.R - b.R) < FlatDifference && Math.Abs(a.G - b.G) < FlatDifference && Math.Abs(a.B - b.B) < FlatDifference
-            && Math.Abs(a.A - b.A) < FlatDifference;
 }

@@ -133,10 +133,11 @@ internal sealed class LabelMap
     /// ringing of a JPEG file and of lighter ink in thin marks; and without those that are edges: most of their pixels are between two
     /// other colors that they mix.</summary>
     /// <param name="reach">Distance of the four neighbors that have the color of a pixel inside an area; at most 4 pixels.</param>
-    /// <param name="image">The image, which may be smaller than the map; null to leave out only edges.</param>
+    /// <param name="image">The image, which may be smaller than the map and is noisy; null to leave out only clear edges.</param>
     public Lab[] WithoutNoise(Lab[] colors, Raster<Rgba32>? image, int reach, CancellationToken cancellation)
     {
-        const double MinInner = 0.4, MaxDifference = 30, MaxMixture = 20, MaxBetween = 0.5;
+        const double MinInner = 0.4, MaxDifference = 30;
+        var (maxMixture, minBetween) = image is null ? (8, 0.7) : (20, 0.5);
         var (inner, all, between) = (new long[Outside], new long[Outside], new long[Outside]);
         for (var y = 0; y < _height; y++)
         {
@@ -154,7 +155,7 @@ internal sealed class LabelMap
         List<int> kept = [.. Enumerable.Range(0, colors.Length)];
         int[] thin = [.. kept.Where(label => inner[label] <= MinInner * all[label]).OrderBy(label => inner[label])
             .ThenBy(label => all[label])];
-        kept.RemoveAll(label => thin.Contains(label) && between[label] >= MaxBetween * all[label]);
+        kept.RemoveAll(label => thin.Contains(label) && between[label] >= minBetween * all[label]);
         foreach (var label in image is null ? [] : thin)
         {
             if (kept.Exists(other => other != label
@@ -192,7 +193,7 @@ internal sealed class LabelMap
         bool IsMixture(byte label, int at, int step) =>
             (_labels[at - (reach * step)], _labels[at + (reach * step)]) is var (a, b) && a != b && a != label && b != label
                 && Math.Max(a, b) < colors.Length && label < colors.Length
-                && ColorContrast.DistanceFromBlends(colors[label], colors[a], colors[b]) < MaxMixture;
+                && ColorContrast.DistanceFromBlends(colors[label], colors[a], colors[b]) < maxMixture;
     }
 
     /// <summary>Replaces labels of colors, in place.</summary>
@@ -227,34 +228,23 @@ internal sealed class LabelMap
     private void DissolveMixtures(
         ColorTable table, PixelSource source, Lab[] colors, ThreadGrant threads, CancellationToken cancellation)
     {
-        // Each band works on a copy of its labels and those of a margin, which its neighbors change.
-        var margins = 2 * Margin * _stride;
-        using var ends = new PooledBuffer<byte>(margins * (RowBands.Count(_height) + 1));
-        for (var band = 0; band <= RowBands.Count(_height); band++)
+        using var copy = new PooledBuffer<byte>(_labels.Length);
+        _labels.CopyTo(copy.Span);
+        RowBands.ForEachRow(_height, threads, cancellation, y =>
         {
-            _labels.AsSpan(Math.Min(_height, band * RowBands.DefaultHeight) * _stride, margins).CopyTo(ends.Span[(band * margins)..]);
-        }
-
-        RowBands.ForEach(_height, threads, cancellation, (band, first, end) =>
-        {
-            using var copy = new PooledBuffer<byte>(((end - first) * _stride) + margins);
             var before = copy.Span;
-            _labels.AsSpan(first * _stride, before.Length).CopyTo(before);
-            ends.Span.Slice(band * margins, margins).CopyTo(before);
-            ends.Span.Slice((band + 1) * margins, margins).CopyTo(before[^margins..]);
             Span<Rgba32> block = stackalloc Rgba32[Lanes];
-            for (var y = first; y < end; y++)
+            for (var x = 0; x < _width; x += Lanes)
             {
-                for (var x = 0; x < _width; x += Lanes)
+                var at = IndexOf(x, y);
+                var todo = Borders(before, at, x);
+                var pixels = todo == 0 ? default : Read(source, x, y, block);
+                for (; todo != 0; todo &= todo - 1)
                 {
-                    var at = IndexOf(x, y - first);
-                    var todo = Borders(before, at, x);
-                    todo = todo == 0 ? 0 : todo & BetweenAreas(before, at, colors.Length);
-                    var pixels = todo == 0 ? default : Read(source, x, y, block);
-                    for (; todo != 0; todo &= todo - 1)
+                    var i = BitOperations.TrailingZeroCount(todo);
+                    if (before[at + i] < colors.Length)
                     {
-                        var i = BitOperations.TrailingZeroCount(todo);
-                        _labels[IndexOf(x + i, y)] = Unmixed(before, at + i, table.Entries[table.EntryOf(pixels[i])].Color, colors);
+                        _labels[at + i] = Unmixed(before, at + i, table.Entries[table.EntryOf(pixels[i])].Color, colors);
                     }
                 }
             }
@@ -286,29 +276,6 @@ internal sealed class LabelMap
 
     private static Vector256<byte> Load(ReadOnlySpan<byte> labels, int from) => Vector256.Create(labels.Slice(from, Lanes));
 
-    /// <summary>Returns a bit for each of 32 pixels from an index: 1 if <see cref="Unmixed"/> finds areas of two other colors at opposite
-    /// sides.</summary>
-    private uint BetweenAreas(ReadOnlySpan<byte> labels, int at, int colors)
-    {
-        var center = Load(labels, at);
-        var count = Vector256.Create((byte)colors);
-        var isBetween = Vector256<byte>.Zero;
-        foreach (var step in (ReadOnlySpan<int>)[1, _stride, _stride + 1, 1 - _stride])
-        {
-            Vector256<byte> a = Load(labels, at - step), b = Load(labels, at + step);
-            for (var reach = 1; reach <= MixtureReach; reach++)
-            {
-                Vector256<byte> beforeA = Load(labels, at - ((reach + 1) * step)), afterB = Load(labels, at + ((reach + 1) * step));
-                isBetween |= (Vector256.Equals(a, beforeA) | Vector256.Equals(b, afterB))
-                    & Vector256.LessThan(Vector256.Max(a, b), count)
-                    & ~(Vector256.Equals(a, b) | Vector256.Equals(a, center) | Vector256.Equals(b, center));
-                (a, b) = (beforeA, afterB);
-            }
-        }
-
-        return (isBetween & Vector256.LessThan(center, count)).ExtractMostSignificantBits();
-    }
-
     private byte Unmixed(ReadOnlySpan<byte> labels, int at, Lab color, Lab[] colors)
     {
         var label = labels[at];
@@ -321,14 +288,8 @@ internal sealed class LabelMap
                 if (a == b || a == label || b == label || a >= colors.Length || b >= colors.Length) continue;
                 if (labels[at - ((reach + 1) * step)] != a && labels[at + ((reach + 1) * step)] != b) continue;
 
-                var (from, to) = (colors[a], colors[b]);
-                double l = to.L - from.L, ga = to.A - from.A, gb = to.B - from.B;
-                var length = (l * l) + (ga * ga) + (gb * gb);
-                var share = (((color.L - from.L) * l) + ((color.A - from.A) * ga) + ((color.B - from.B) * gb)) / length;
-                if (length <= contrast || share is < 0.05 or > 0.95) continue;
-
-                var middle = new Lab((float)(from.L + (share * l)), (float)(from.A + (share * ga)), (float)(from.B + (share * gb)));
-                if (Lab.SquaredExactly(color, middle) > 0.06 * length) continue;
+                var (share, distance, length) = ColorContrast.Mixture(color, colors[a], colors[b]);
+                if (length <= contrast || share is < 0.05 or > 0.95 || distance > 0.06 * length) continue;
 
                 (best, contrast) = (share < 0.5 ? a : b, length);
                 break;

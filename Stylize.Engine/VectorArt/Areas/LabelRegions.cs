@@ -13,8 +13,7 @@ internal sealed class LabelRegions
     private readonly int[] _rows;
     private int[] _starts = [], _ends = [], _runs = [];
     private byte[] _runLabels = [];
-    private int[] _areas = [], _targets = [], _offsets = [];
-    private int[] _borders = [];
+    private int[] _areas = [], _targets = [];
     private byte[] _labels = [];
     private int _count;
 
@@ -127,7 +126,7 @@ internal sealed class LabelRegions
             .Label(connectivity: 8, _map.FallingIsConnected, first: 0, _runs, CancellationToken.None);
         if (_areas.Length < _count)
         {
-            (_areas, _targets, _offsets, _labels) = (new int[_count], new int[_count], new int[_count + 1], new byte[_count]);
+            (_areas, _targets, _labels) = (new int[_count], new int[_count], new byte[_count]);
         }
 
         _areas.AsSpan(0, _count).Clear();
@@ -146,71 +145,35 @@ internal sealed class LabelRegions
 
     private bool MergeOnce(Lab[] colors, int minArea)
     {
-        var maxArea = minArea * ColorContrast.Max;
-        FindBorders(maxArea);
-        var targets = _targets.AsSpan(0, _count);
-        targets.Fill(-1);
+        var best = new double[_count];
+        Array.Fill(best, double.MaxValue);
+        _targets.AsSpan(0, _count).Fill(-1);
         var isMerged = false;
-        for (int small = 0, first = 0; small < _count; first = _offsets[small++])
+        ForEachBorder((a, b) =>
         {
-            if (_labels[small] == LabelMap.Nothing) continue;
-
-            var near = _borders.AsSpan(first, _offsets[small] - first);
-            var best = double.MaxValue;
-            foreach (var other in near)
-            {
-                // A region only goes into one that does not go into it.
-                if (_areas[other] < _areas[small] || (_areas[other] == _areas[small] && other > small && _areas[other] < maxArea)) continue;
-
-                var difference = _labels[other] == LabelMap.Nothing ? FromNothing
-                    : Lab.SquaredExactly(colors[_labels[small]], colors[_labels[other]]);
-                if (_areas[small] >= minArea * ColorContrast.AreaFactor(difference)) continue;
-
-                if (difference < best)
-                {
-                    (best, targets[small]) = (difference, other);
-                    isMerged = true;
-                }
-            }
-        }
-
+            Consider(a, b);
+            Consider(b, a);
+        });
         if (isMerged)
         {
             Relabel();
         }
 
         return isMerged;
-    }
 
-    /// <summary>Finds the common borders of regions below an area with others, in the order of the regions: the number of the other
-    /// region, which may occur several times. The offsets become the end of the borders of each region.</summary>
-    private void FindBorders(double maxArea)
-    {
-        var offsets = _offsets;
-        offsets.AsSpan().Clear();
-        ForEachBorder((a, b) =>
+        void Consider(int small, int other)
         {
-            offsets[a + 1] += _areas[a] < maxArea ? 1 : 0;
-            offsets[b + 1] += _areas[b] < maxArea ? 1 : 0;
-        });
-        for (var region = 0; region < _count; region++)
-        {
-            offsets[region + 1] += offsets[region];
+            // A region only goes into one that does not go into it.
+            var maxArea = minArea * ColorContrast.Max;
+            if (_areas[small] >= maxArea || _labels[small] == LabelMap.Nothing || _areas[other] < _areas[small]
+                || (_areas[other] == _areas[small] && other > small)) return;
+
+            var difference = _labels[other] == LabelMap.Nothing ? FromNothing
+                : Lab.SquaredExactly(colors[_labels[small]], colors[_labels[other]]);
+            if (_areas[small] >= minArea * ColorContrast.AreaFactor(difference) || difference >= best[small]) return;
+
+            (best[small], _targets[small], isMerged) = (difference, other, true);
         }
-
-        var borders = _borders = _borders.Length < offsets[_count] ? new int[offsets[_count]] : _borders;
-        ForEachBorder((a, b) =>
-        {
-            if (_areas[a] < maxArea)
-            {
-                borders[offsets[a]++] = b;
-            }
-
-            if (_areas[b] < maxArea)
-            {
-                borders[offsets[b]++] = a;
-            }
-        });
     }
 
     /// <summary>Calls an action with the regions at both sides of each border.</summary>

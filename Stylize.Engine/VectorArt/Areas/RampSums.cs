@@ -83,26 +83,18 @@ internal readonly ref struct RampSums(Span<double> values)
         }
 
         var solved = equations.SolveAll();
+        Span<double> m = stackalloc double[9];
+        for (var i = 0; i < 9 * axes; i++)
+        {
+            m[i / axes] += k[(3 * (i / axes / 3)) + (i % axes)] * solved[i / axes % 3][i % axes];
+        }
+
         var explained = 0.0;
         for (var round = 0; round < 16; round++)
         {
-            // K' S^-1 K w.
-            Span<double> v = [0, 0, 0];
             for (var c = 0; c < 3; c++)
             {
-                for (var i = 0; i < axes; i++)
-                {
-                    v[i] += w[c] * solved[c][i];
-                }
-            }
-
-            for (var c = 0; c < 3; c++)
-            {
-                next[c] = 0;
-                for (var i = 0; i < axes; i++)
-                {
-                    next[c] += k[(3 * c) + i] * v[i];
-                }
+                next[c] = (m[3 * c] * w[0]) + (m[(3 * c) + 1] * w[1]) + (m[(3 * c) + 2] * w[2]);
             }
 
             var length = Math.Sqrt((next[0] * next[0]) + (next[1] * next[1]) + (next[2] * next[2]));

@@ -49,7 +49,7 @@ internal static class ThinMarks
             }
         }
 
-        return image.PixelCount <= SmallPixels || thin > MinShare * edges ? MaxScaleFor(image.PixelCount) : 1;
+        return thin > MinShare * edges ? MaxScaleFor(image.PixelCount) : 1;
 
         // Both sides of a mark have a color, unlike those of an edge of two steps.
         void Add(int at, int before, Rgba32 from, Rgba32 to)

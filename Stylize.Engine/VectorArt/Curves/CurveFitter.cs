@@ -33,55 +33,38 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
     /// <summary>Returns the curve of an open boundary.</summary>
     /// <param name="points">Points between the ends.</param>
     /// <param name="minNoise">Standard deviation of the points that the noise of colors causes.</param>
-    public Curve FitOpen(Point start, List<Point> points, Point end, double minNoise = 0)
+    /// <param name="leniency">Factor of the tolerance, 1 or more; larger for boundaries that are less visible.</param>
+    public Curve FitOpen(Point start, List<Point> points, Point end, double minNoise = 0, double leniency = 1)
     {
         var all = new List<Point>(points.Count + 2) { start };
         all.AddRange(points);
         all.Add(end);
         var noise = Math.Max(minNoise, MixedNoise(all, isClosed: false));
-        var tolerance = Tolerance(noise);
+        var tolerance = leniency * Tolerance(noise);
         var corners = all.Count < 5 ? [] : CornerFinder.Find(CollectionsMarshal.AsSpan(all), isClosed: false, noise);
         corners.RemoveAll(corner => Point.Distance(corner.At, start) < 2 || Point.Distance(corner.At, end) < 2);
-        var pieces = new List<CurvePiece>();
-        var (from, index) = (start, 0);
-        foreach (var (next, at) in corners)
-        {
-            FitSection(pieces, from, all, index + 1, next, at, noise, tolerance);
-            (from, index) = (at, next);
-        }
-
-        FitSection(pieces, from, all, index + 1, all.Count - 1, end, noise, tolerance);
-        return new(start, pieces);
+        return Sections(start, all, corners, end, noise, tolerance);
     }
 
     /// <summary>Returns the curve of a closed boundary.</summary>
     /// <inheritdoc cref="FitOpen" path="/param"/>
-    public Curve FitClosed(List<Point> points, double minNoise = 0)
+    public Curve FitClosed(List<Point> points, double minNoise = 0, double leniency = 1)
     {
         var noise = Math.Max(minNoise, MixedNoise(points, isClosed: true));
-        var tolerance = Tolerance(noise);
+        var tolerance = leniency * Tolerance(noise);
         var corners = CornerFinder.Find(CollectionsMarshal.AsSpan(points), isClosed: true, noise);
-        var pieces = new List<CurvePiece>();
         if (corners.Count == 0)
         {
-            var loop = Smooth([.. points, points[0]], noise, isClosed: true);
+            var (loop, pieces) = (Smooth([.. points, points[0]], noise, isClosed: true), new List<CurvePiece>());
             FitSmooth(pieces, loop, tolerance, isClosed: true);
             return new(loop[0], pieces);
         }
 
         // From the first corner around to itself.
-        var turned = new List<Point>(points.Count + 1);
-        turned.AddRange(points[corners[0].Index..]);
-        turned.AddRange(points[..(corners[0].Index + 1)]);
-        var (from, index) = (corners[0].At, 0);
-        foreach (var (next, at) in corners.Skip(1))
-        {
-            FitSection(pieces, from, turned, index + 1, next - corners[0].Index, at, noise, tolerance);
-            (from, index) = (at, next - corners[0].Index);
-        }
-
-        FitSection(pieces, from, turned, index + 1, turned.Count - 1, corners[0].At, noise, tolerance);
-        return new(corners[0].At, pieces);
+        var (first, at) = corners[0];
+        return Sections(
+            at, [.. points[first..], .. points[..(first + 1)]], corners.Skip(1).Select(corner => (corner.Index - first, corner.At)), at,
+            noise, tolerance);
     }
 
     /// <summary>Adds pieces along points of curves without corners.</summary>
@@ -133,21 +116,19 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
             smoothness * ((unit * ExactTolerance) + (NoiseFactor * Math.Max(0, noise - (unit * ExactNoise)))), MinTolerance,
             unit * MaxTolerance * Math.Max(1, smoothness));
 
-    /// <summary>Fits the points between two corners.</summary>
-    private void FitSection(
-        List<CurvePiece> pieces, Point start, List<Point> points, int first, int end, Point to, double noise, double tolerance)
+    /// <summary>Fits the points from corner to corner.</summary>
+    private Curve Sections(
+        Point start, List<Point> points, IEnumerable<(int Index, Point At)> corners, Point end, double noise, double tolerance)
     {
-        var section = new List<Point>(end - first + 2) { start };
-        for (var i = first; i < end; i++)
+        var (pieces, from, index) = (new List<CurvePiece>(), start, 1);
+        foreach (var (next, to) in corners.Append((points.Count - 1, end)))
         {
-            if (Point.Distance(points[i], start) >= CornerReach && Point.Distance(points[i], to) >= CornerReach)
-            {
-                section.Add(points[i]);
-            }
+            var near = points[index..next].Where(point => Math.Min(Point.Distance(point, from), Point.Distance(point, to)) >= CornerReach);
+            FitSmooth(pieces, Smooth([from, .. near, to], noise, isClosed: false), tolerance, isClosed: false);
+            (from, index) = (to, next + 1);
         }
 
-        section.Add(to);
-        FitSmooth(pieces, Smooth(section, noise, isClosed: false), tolerance, isClosed: false);
+        return new(start, pieces);
     }
 
     /// <summary>Smooths noisy points; keeps the ends of an open section.</summary>

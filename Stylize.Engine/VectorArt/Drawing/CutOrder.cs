@@ -8,13 +8,14 @@ internal static class CutOrder
 {
     public static List<Dot[]> Sort(IReadOnlyList<Dot[]> rings)
     {
-        var boxes = rings.Select((ring, i) => (Box: BoxOf(ring), Ring: i)).OrderBy(box => box.Box.Area).ToArray();
+        var boxes = rings.Select((ring, i) => (Box: BoxOf(ring), Ring: i))
+            .OrderBy(box => (box.Box.Right - box.Box.Left) * (box.Box.Bottom - box.Box.Top)).ToArray();
         var children = new List<int>[rings.Count + 1];
         for (var i = 0; i < boxes.Length; i++)
         {
             // The smallest box around this one; the box of a line is around those of the lines inside it.
             var outer = i + 1;
-            while (outer < boxes.Length && !boxes[outer].Box.Contains(boxes[i].Box))
+            while (outer < boxes.Length && !Contains(boxes[outer].Box, boxes[i].Box))
             {
                 outer++;
             }
@@ -54,14 +55,9 @@ internal static class CutOrder
 
     private static float Distance(in Dot a, in Dot b) => Vector2.Distance(new(a.X, a.Y), new(b.X, b.Y));
 
-    private static Bounds BoxOf(Dot[] ring) =>
+    private static bool Contains(PageArea box, PageArea other) =>
+        box.Left <= other.Left && box.Top <= other.Top && box.Right >= other.Right && box.Bottom >= other.Bottom;
+
+    private static PageArea BoxOf(Dot[] ring) =>
         new(ring.Min(point => point.X), ring.Min(point => point.Y), ring.Max(point => point.X), ring.Max(point => point.Y));
-
-    private readonly record struct Bounds(double Left, double Top, double Right, double Bottom)
-    {
-        public double Area => (Right - Left) * (Bottom - Top);
-
-        public bool Contains(Bounds other) =>
-            Left <= other.Left && Top <= other.Top && Right >= other.Right && Bottom >= other.Bottom;
-    }
 }

@@ -26,8 +26,10 @@ internal sealed record TracedPicture(
 
     /// <summary>Returns curves along boundaries.</summary>
     /// <param name="scale">The factor by which the image is enlarged, and the picture is reduced.</param>
+    /// <param name="isPhotograph">True to save nodes where colors are similar.</param>
     public static TracedPicture Fit(
-        BoundaryPoints edges, AreaFills fills, int scale, double smoothness, ThreadGrant threads, CancellationToken cancellation)
+        BoundaryPoints edges, AreaFills fills, int scale, bool isPhotograph, double smoothness, ThreadGrant threads,
+        CancellationToken cancellation)
     {
         var boundaries = edges.Boundaries;
         var junctions = Junctions.Place(edges);
@@ -42,20 +44,26 @@ internal sealed record TracedPicture(
                 curves[i] = boundary.IsFrame ? Frame(boundary, edges, junctions)
                     : smoothness > 0 && edges.IsStair(i) ? stairs.Fit(
                         boundary, junctions.GetValueOrDefault(boundary.Start), junctions.GetValueOrDefault(boundary.End))
-                    : boundary.IsClosed ? fitter.FitClosed(edges.Of(i), MinNoise(boundary))
-                    : fitter.FitOpen(junctions[boundary.Start], edges.Of(i), junctions[boundary.End], MinNoise(boundary));
+                    : Exactness(boundary) is var (noise, leniency) && boundary.IsClosed
+                        ? fitter.FitClosed(edges.Of(i), noise, leniency)
+                    : fitter.FitOpen(junctions[boundary.Start], edges.Of(i), junctions[boundary.End], noise, leniency);
             },
             BoundaryPoints.Band);
         var picture = new TracedPicture(edges.Width, edges.Height, fills.Colors, boundaries, curves) { Gradients = fills.Gradients };
         return picture.Reduced(scale);
 
-        // The positions of points are sums of shares that differences of colors change.
-        double MinNoise(Boundary boundary)
+        // The positions of points are sums of shares that differences of colors change. In a photograph, a displaced boundary is as
+        // visible as the difference of its colors.
+        (double Noise, double Leniency) Exactness(Boundary boundary)
         {
             const double ColorNoiseFactor = 3;
             var (x, y) = edges.CornerOf(boundary.Corners[boundary.Corners.Length / 2]);
-            return fills.ColorOf(boundary.Left.Label, x, y) is { } left && fills.ColorOf(boundary.Right.Label, x, y) is { } right
-                ? ColorNoiseFactor * edges.ColorNoise / Math.Sqrt(Math.Max(1, EdgeSharpener.Distance(left, right))) : 0;
+            if (fills.ColorOf(boundary.Left.Label, x, y) is not { } left
+                || fills.ColorOf(boundary.Right.Label, x, y) is not { } right) return (0, 1);
+
+            var noise = ColorNoiseFactor * edges.ColorNoise / Math.Sqrt(Math.Max(1, EdgeSharpener.Distance(left, right)));
+            return (noise, isPhotograph ? Math.Max(1, ColorContrast.AreaFactor(
+                Lab.SquaredExactly(UniformColor.FromRgba(left), UniformColor.FromRgba(right)))) : 1);
         }
     }
 
