@@ -17,7 +17,8 @@ namespace StylizeTests
                 fields.Write(height);
                 fields.Write(0);
                 fields.Write(new byte[] { 3, 1, 0, 0, 0, 0 });
-                foreach (var value in new[] { 3.5f, 0.01f, seed * 37 % 256 / 255f, seed * 91 % 256 / 255f, seed * 53 % 256 / 255f, 1f })
+                foreach (var value in new[] { 3.5f, 0.01f, seed * 37 % 256 / 255f, seed * 91 % 256 / 255f,
+                    seed * 53 % 256 / 255f, 1f })
                 {
                     fields.Write(value);
                 }

@@ -37,7 +37,8 @@ public static class TestPng
     }
 
     /// <summary>
-    /// Writes an 8-bit gray tile: bright discs on a dark background with noise. Some discs touch each other or the border.
+    /// Writes an 8-bit gray tile: bright discs on a dark background with noise. Some discs touch each other or the
+    /// border.
     /// </summary>
     public static void WriteCells(string path, int width, int height, int seed)
     {

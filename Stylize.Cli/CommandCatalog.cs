@@ -21,7 +21,8 @@ internal static class CommandCatalog
         OfQuery("provenance", ProvenanceVerb.Summary, () => new ProvenanceVerb()),
         new(ListCommand.CommandName, ListCommand.Summary, host => new ListCommand(host)),
         new("presets", PresetsVerb.Summary, host => new VerbCommand(
-            host, "presets", new PresetsVerb(), SavePresetCommand.Create(host), new VerbCommand(host, "remove", new RemovePresetVerb()))),
+            host, "presets", new PresetsVerb(), SavePresetCommand.Create(host),
+            new VerbCommand(host, "remove", new RemovePresetVerb()))),
         new(StudioCommand.CommandName, StudioCommand.Summary, host => new StudioCommand(host)),
         OfVerb("palettes", PalettesVerb.Summary, () => new PalettesVerb()),
         OfVerb("formats", FormatsVerb.Summary, () => new FormatsVerb()),

@@ -30,7 +30,8 @@ internal static class StylizeCommand
 
             var asked = HelpCommand.Normalize(args, out var allOptions);
             var root = Root(host, commands, name => asked.Count > 0 && name == asked[0]);
-            if (asked != args && args[0] == HelpCommand.CommandName && HelpCommand.FindUnknown(root, asked) is var (word, parent))
+            if (asked != args && args[0] == HelpCommand.CommandName
+                && HelpCommand.FindUnknown(root, asked) is var (word, parent))
             {
                 return WrongUse([UnknownWord.Explain(word, parent, host)], parent, host);
             }
@@ -39,7 +40,10 @@ internal static class StylizeCommand
             var words = asked.Count < 2 ? asked : TypedWords.Normalize(asked, root, host.IsInput);
             var parsed = root.Parse(words,
                 new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0) return WrongUse(UnknownWord.Errors(parsed, host), parsed.CommandResult.Command, host);
+            if (parsed.Errors.Count > 0)
+            {
+                return WrongUse(UnknownWord.Errors(parsed, host), parsed.CommandResult.Command, host);
+            }
 
             return parsed.Invoke(new HelpConfiguration
             {
@@ -67,8 +71,10 @@ internal static class StylizeCommand
         }
     }
 
-    /// <summary>Creates the root with all commands; for a fast start, only those that are needed get their options.</summary>
-    private static RootCommand Root(CommandHost host, IReadOnlyList<CommandCatalog.Entry> commands, Func<string, bool> isNeeded)
+    /// <summary>Creates the root with all commands; for a fast start, only those that are needed get their
+    /// options.</summary>
+    private static RootCommand Root(
+        CommandHost host, IReadOnlyList<CommandCatalog.Entry> commands, Func<string, bool> isNeeded)
     {
         var root = new RootCommand(
             "Convert photographs to pixel art, dot art, vector art and 2D Gaussians, and segment microscope images.");

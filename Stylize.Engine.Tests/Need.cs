@@ -12,8 +12,8 @@ public interface INeed
 }
 
 /// <summary>
-/// A test that needs a program. It runs only with STYLIZE_TESTS=all, whether the program is installed or not. If it is missing, all such
-/// tests of a class are one skipped test, which lists them.
+/// A test that needs a program. It runs only with STYLIZE_TESTS=all, whether the program is installed or not. If it is
+/// missing, all such tests of a class are one skipped test, which lists them.
 /// </summary>
 [XunitTestCaseDiscoverer(typeof(NeedDiscoverer))]
 public sealed class FactAttribute<TNeed> : FactAttribute, ITraitAttribute
@@ -57,16 +57,19 @@ public sealed class NeedDiscoverer : IXunitTestCaseDiscoverer
 
             if (tests.Length > 1)
             {
-                attribute.DisplayName = $"{testMethod.TestClass.TestClassName}: {tests.Length} tests not run. {attribute.Skip}";
+                attribute.DisplayName =
+                    $"{testMethod.TestClass.TestClassName}: {tests.Length} tests not run. {attribute.Skip}";
                 attribute.Skip += $" Not run: {string.Join(", ", tests)}.";
             }
         }
 
-        IXunitTestCaseDiscoverer discoverer = attribute is TheoryAttribute ? new TheoryDiscoverer() : new FactDiscoverer();
+        IXunitTestCaseDiscoverer discoverer = attribute is TheoryAttribute
+            ? new TheoryDiscoverer() : new FactDiscoverer();
         return discoverer.Discover(discoveryOptions, testMethod, attribute);
     }
 
     private static Type? Need(MethodInfo method) => method.GetCustomAttributesData()
-        .Select(data => data.AttributeType).FirstOrDefault(type => type.IsGenericType && type.IsAssignableTo(typeof(FactAttribute)))
+        .Select(data => data.AttributeType)
+        .FirstOrDefault(type => type.IsGenericType && type.IsAssignableTo(typeof(FactAttribute)))
         ?.GenericTypeArguments[0];
 }

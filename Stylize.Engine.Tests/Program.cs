@@ -7,7 +7,8 @@ using Stylize.Engine.Tests.Workers;
 
 namespace Stylize.Engine.Tests;
 
-/// <summary>Entry point of the test assembly: runs the tests, or the program that a test starts as a child process.</summary>
+/// <summary>Entry point of the test assembly: runs the tests, or the program that a test starts as a child
+/// process.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
@@ -29,13 +30,15 @@ internal static class Program
     }
 
     /// <summary>
-    /// Returns standard output. Child processes that inherit it get standard error instead. Results of tests are lines of standard output,
-    /// and a result is lost without a message if another program, such as a PostgreSQL server, writes into its line.
+    /// Returns standard output. Child processes that inherit it get standard error instead. Results of tests are lines
+    /// of standard output, and a result is lost without a message if another program, such as a PostgreSQL server,
+    /// writes into its line.
     /// </summary>
     private static Stream KeepOutputFromChildren()
     {
         if (OperatingSystem.IsWindows()) return Console.OpenStandardOutput();
-        var results = new FileStream(new SafeFileHandle(Duplicate(1), ownsHandle: true), FileAccess.Write, bufferSize: 0);
+        var results =
+            new FileStream(new SafeFileHandle(Duplicate(1), ownsHandle: true), FileAccess.Write, bufferSize: 0);
         Duplicate(2, 1);
         return results;
     }
@@ -66,10 +69,14 @@ internal sealed class ResultWriter : StreamWriter
 
     public override void WriteLine(string? value)
     {
-        if (value is not null && Array.Exists(Types, type => value.StartsWith(type, StringComparison.Ordinal))) _count++;
+        if (value is not null && Array.Exists(Types, type => value.StartsWith(type, StringComparison.Ordinal)))
+        {
+            _count++;
+        }
         base.WriteLine(value);
     }
 
-    /// <summary>Writes the number of results to TestResults/xunit.sent, which the project file compares with what arrived.</summary>
+    /// <summary>Writes the number of results to TestResults/xunit.sent, which the project file compares with what
+    /// arrived.</summary>
     public void WriteCount() => File.WriteAllText(CountFile, $"{_count}");
 }

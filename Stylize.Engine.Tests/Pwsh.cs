@@ -6,9 +6,11 @@ namespace Stylize.Engine.Tests;
 internal static class Pwsh
 {
     private static readonly string Program =
-        typeof(Pwsh).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == nameof(Pwsh)).Value!;
+        typeof(Pwsh).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .First(data => data.Key == nameof(Pwsh)).Value!;
 
-    /// <summary>Returns the start of a PowerShell without profile, and skips the test if the package is missing.</summary>
+    /// <summary>Returns the start of a PowerShell without profile, and skips the test if the package is
+    /// missing.</summary>
     public static ProcessStartInfo Start(params string[] arguments)
     {
         Assert.SkipUnless(File.Exists(Program), "The package of PowerShell cannot be downloaded.");

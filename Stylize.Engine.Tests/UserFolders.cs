@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Tests;
 
-/// <summary>Redirects the cache and the saved presets of tests and their child processes away from those of the user.</summary>
+/// <summary>Redirects the cache and the saved presets of tests and their child processes away from those of the
+/// user.</summary>
 internal static class UserFolders
 {
     [ModuleInitializer]

@@ -4,8 +4,8 @@ namespace Stylize.Engine.Tests;
 internal static class Waiting
 {
     /// <summary>
-    /// Time after which a wait fails its test. Only a hang takes as long: the events come within milliseconds, and on a busy machine within
-    /// a minute.
+    /// Time after which a wait fails its test. Only a hang takes as long: the events come within milliseconds, and on a
+    /// busy machine within a minute.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 }

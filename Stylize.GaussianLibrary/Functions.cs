@@ -54,7 +54,8 @@ internal static unsafe class Functions
         if (size > (nuint)reading.MaxFileBytes)
         {
             throw new LibraryException(
-                Result.Limit, FormattableString.Invariant($"The file has {size} bytes; the limit is {reading.MaxFileBytes} bytes."));
+                Result.Limit,
+                FormattableString.Invariant($"The file has {size} bytes; the limit is {reading.MaxFileBytes} bytes."));
         }
 
         var memory = new UnmanagedBytes(bytes, (int)size).Memory;
@@ -123,7 +124,9 @@ internal static unsafe class Functions
         if (index >= open.Metadata.Count)
         {
             throw new LibraryException(
-                Result.Argument, FormattableString.Invariant($"index is {index}; the image has {open.Metadata.Count} metadata entries."));
+                Result.Argument,
+                FormattableString.Invariant(
+                    $"index is {index}; the image has {open.Metadata.Count} metadata entries."));
         }
 
         var entry = open.Metadata[(int)index];
@@ -132,19 +135,22 @@ internal static unsafe class Functions
     });
 
     [UnmanagedCallersOnly(EntryPoint = Prefix + "GetLayers")]
-    public static Result GetLayers(nint image, uint first, uint count, void* layers, nuint layerSize) => With(image, open =>
-    {
-        CheckRange<LayerInfo>(first, count, open.File.Layers.Count, layers, layerSize);
-        for (var i = 0u; i < count; i++)
+    public static Result GetLayers(nint image, uint first, uint count, void* layers, nuint layerSize) =>
+        With(image, open =>
         {
-            var layer = open.File.Layers[(int)(first + i)];
-            var plain = new LayerInfo { Count = (uint)layer.Count, Bytes = (uint)layer.Bytes, End = (ulong)layer.End };
-            WriteElement(plain, layers, i, layerSize);
-        }
-    });
+            CheckRange<LayerInfo>(first, count, open.File.Layers.Count, layers, layerSize);
+            for (var i = 0u; i < count; i++)
+            {
+                var layer = open.File.Layers[(int)(first + i)];
+                var plain =
+                    new LayerInfo { Count = (uint)layer.Count, Bytes = (uint)layer.Bytes, End = (ulong)layer.End };
+                WriteElement(plain, layers, i, layerSize);
+            }
+        });
 
     [UnmanagedCallersOnly(EntryPoint = Prefix + "GetGaussians")]
-    public static Result GetGaussians(nint image, uint first, uint count, ShapeKind shape, void* gaussians, nuint gaussianSize) =>
+    public static Result GetGaussians(
+        nint image, uint first, uint count, ShapeKind shape, void* gaussians, nuint gaussianSize) =>
         With(image, open =>
         {
             var store = open.File.Model.Store;
@@ -163,20 +169,22 @@ internal static unsafe class Functions
         });
 
     [UnmanagedCallersOnly(EntryPoint = Prefix + "GetRenderSize")]
-    public static Result GetRenderSize(nint image, RenderSettings* options, uint* width, uint* height) => With(image, open =>
-    {
-        Require(width, "width");
-        Require(height, "height");
-        var rendering = new Rendering(open.File, Read(options));
-        (*width, *height) = ((uint)rendering.Width, (uint)rendering.Height);
-    });
+    public static Result GetRenderSize(nint image, RenderSettings* options, uint* width, uint* height) =>
+        With(image, open =>
+        {
+            Require(width, "width");
+            Require(height, "height");
+            var rendering = new Rendering(open.File, Read(options));
+            (*width, *height) = ((uint)rendering.Width, (uint)rendering.Height);
+        });
 
     [UnmanagedCallersOnly(EntryPoint = Prefix + "Render")]
-    public static Result Render(nint image, RenderSettings* options, byte* pixels, nuint rowBytes, nuint size) => With(image, open =>
-    {
-        Require(pixels, "pixels");
-        new Rendering(open.File, Read(options)).Draw(pixels, rowBytes, size);
-    });
+    public static Result Render(nint image, RenderSettings* options, byte* pixels, nuint rowBytes, nuint size) =>
+        With(image, open =>
+        {
+            Require(pixels, "pixels");
+            new Rendering(open.File, Read(options)).Draw(pixels, rowBytes, size);
+        });
 
     [UnmanagedCallersOnly(EntryPoint = Prefix + "Trim")]
     public static Result Trim() => Run(() =>

@@ -16,7 +16,8 @@ internal sealed class LibraryException(Result result, string message) : Exceptio
         StylizeException { Error: StylizeError.ImageTooLarge } => Result.Limit,
         StylizeException { InnerException: GaussianVersionException } => Result.Version,
         StylizeException { InnerException: GaussianFormatException } => Result.Damaged,
-        StylizeException { Error: StylizeError.ImageUnreadable } or IOException or UnauthorizedAccessException => Result.IO,
+        StylizeException { Error: StylizeError.ImageUnreadable } or IOException
+            or UnauthorizedAccessException => Result.IO,
         StylizeException { Error: StylizeError.OptionInvalid or StylizeError.OperationFailed } => Result.Argument,
         OutOfMemoryException => Result.Memory,
         OverflowException => Result.Limit,
@@ -35,7 +36,10 @@ internal sealed class LibraryException(Result result, string message) : Exceptio
 
     /// <summary>Returns the member of an option: AllowPrefix is allow_prefix.</summary>
     private static string Member(string name) =>
-        string.Concat(name.Select((letter, i) => char.IsUpper(letter) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(letter) : $"{letter}"));
+        string.Concat(
+            name.Select(
+                (letter, i) => char.IsUpper(letter)
+                    ? (i == 0 ? "" : "_") + char.ToLowerInvariant(letter) : $"{letter}"));
 }
 
 /// <summary>The message of the last failure on a thread, as zero-terminated UTF-8.</summary>

@@ -42,11 +42,14 @@ internal sealed unsafe class OpenImage(GaussianFile file, GaussianAnimation? ani
         if (frame >= animation.Durations.Count)
         {
             throw new LibraryException(
-                Result.Argument, FormattableString.Invariant($"frame is {frame}; the animation has {animation.Durations.Count} frames."));
+                Result.Argument,
+                FormattableString.Invariant(
+                    $"frame is {frame}; the animation has {animation.Durations.Count} frames."));
         }
 
         var model = animation.Frame((int)frame);
-        return Owning(new(model, GaussianProfile.Compact, animation.Bytes, [], model.Count, null), animation, (int)frame);
+        return Owning(
+            new(model, GaussianProfile.Compact, animation.Bytes, [], model.Count, null), animation, (int)frame);
     }
 
     /// <summary>Returns the pointer of a new image.</summary>

@@ -17,13 +17,17 @@ internal static class Options
 
         if (options.Reserved != 0) throw Wrong("reserved", options.Reserved, "0");
 
-        if (options.MaxCount > (uint)defaults.MaxCount) throw Wrong("max_count", options.MaxCount, $"at most {defaults.MaxCount}");
+        if (options.MaxCount > (uint)defaults.MaxCount)
+        {
+            throw Wrong("max_count", options.MaxCount, $"at most {defaults.MaxCount}");
+        }
 
         return new GaussianReadOptions
         {
             AllowPrefix = options.AllowPrefix != 0,
             MaxCount = options.MaxCount == 0 ? defaults.MaxCount : (int)options.MaxCount,
-            MaxFileBytes = options.MaxFileBytes == 0 ? defaults.MaxFileBytes : (long)Math.Min(options.MaxFileBytes, MaxBytes),
+            MaxFileBytes = options.MaxFileBytes == 0
+                ? defaults.MaxFileBytes : (long)Math.Min(options.MaxFileBytes, MaxBytes),
             MaxThreads = Threads(options.MaxThreads),
         };
     }

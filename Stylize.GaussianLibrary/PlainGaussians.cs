@@ -10,14 +10,16 @@ internal static unsafe class PlainGaussians
     public static PlainGaussian Convert(in Gaussian2D<float, CholeskyShape<float>> gaussian, ShapeKind kind, int index)
     {
         var (first, second, third) = Shape(gaussian.Shape, kind, index);
-        var plain = new PlainGaussian { X = gaussian.X, Y = gaussian.Y, Opacity = gaussian.Opacity, Weight = gaussian.Weight };
+        var plain =
+            new PlainGaussian { X = gaussian.X, Y = gaussian.Y, Opacity = gaussian.Opacity, Weight = gaussian.Weight };
         (plain.Shape[0], plain.Shape[1], plain.Shape[2]) = (first, second, third);
         var color = gaussian.Color;
         (plain.Color[0], plain.Color[1], plain.Color[2], plain.Color[3]) = (color.R, color.G, color.B, color.A);
         return plain;
     }
 
-    private static (float First, float Second, float Third) Shape(in CholeskyShape<float> shape, ShapeKind kind, int index)
+    private static (float First, float Second, float Third) Shape(
+        in CholeskyShape<float> shape, ShapeKind kind, int index)
     {
         if (kind == ShapeKind.Cholesky) return (shape.L11, shape.L21, shape.L22);
 
@@ -29,7 +31,8 @@ internal static unsafe class PlainGaussians
             ? result
             : throw new LibraryException(
                 Result.Shape,
-                FormattableString.Invariant($"Gaussian {index} is too thin for this kind of shape. Use GAUSSIAN_IMAGE_SHAPE_CHOLESKY."));
+                FormattableString.Invariant(
+                    $"Gaussian {index} is too thin for this kind of shape. Use GAUSSIAN_IMAGE_SHAPE_CHOLESKY."));
     }
 
     private static (float First, float Second, float Third) Single(

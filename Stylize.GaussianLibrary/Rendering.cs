@@ -20,7 +20,8 @@ internal readonly struct Rendering
     public Rendering(GaussianFile file, in RenderSettings settings)
     {
         _file = file;
-        _format = Enum.IsDefined((PixelFormat)settings.Format) ? (PixelFormat)settings.Format : throw Wrong("format", settings.Format);
+        _format = Enum.IsDefined((PixelFormat)settings.Format)
+            ? (PixelFormat)settings.Format : throw Wrong("format", settings.Format);
         _threads = Options.Threads(settings.MaxThreads);
         _region = RegionOf(settings);
         if (settings.Reserved != 0) throw Wrong("reserved", settings.Reserved);
@@ -31,12 +32,15 @@ internal readonly struct Rendering
 
         if (settings.Scale != 0 && (settings.Width | settings.Height) != 0)
         {
-            throw new LibraryException(Result.Argument, "scale cannot be combined with width and height. Omit one of them.");
+            throw new LibraryException(
+                Result.Argument, "scale cannot be combined with width and height. Omit one of them.");
         }
 
         _options = GaussianDecodeOperation.Rendering(
-            file.Model, file.DeclaredCount, settings.Level == 0 ? 1 : settings.Level, settings.Width == 0 ? null : (int)settings.Width,
-            settings.Height == 0 ? null : (int)settings.Height, settings.Scale == 0 ? 1 : settings.Scale, !file.IsComplete);
+            file.Model, file.DeclaredCount, settings.Level == 0 ? 1 : settings.Level,
+            settings.Width == 0 ? null : (int)settings.Width,
+            settings.Height == 0 ? null : (int)settings.Height, settings.Scale == 0 ? 1 : settings.Scale,
+            !file.IsComplete);
         _options.Validate();
         (Width, Height) = _options.Size(_region?.Width ?? file.Model.Width, _region?.Height ?? file.Model.Height);
     }
@@ -54,12 +58,14 @@ internal readonly struct Rendering
         if (rowBytes < bytes)
         {
             throw new LibraryException(
-                Result.Argument, FormattableString.Invariant($"row_bytes is {rowBytes}; a row of the rendering has {bytes} bytes."));
+                Result.Argument,
+                FormattableString.Invariant($"row_bytes is {rowBytes}; a row of the rendering has {bytes} bytes."));
         }
 
         if (isFloat && (((nuint)pixels | rowBytes) & (sizeof(float) - 1)) != 0)
         {
-            throw new LibraryException(Result.Argument, "The address of the pixels and row_bytes must be multiples of 4 for floats.");
+            throw new LibraryException(
+                Result.Argument, "The address of the pixels and row_bytes must be multiples of 4 for floats.");
         }
 
         // Both factors are below 2^64, so their product is below 2^128.
@@ -68,11 +74,13 @@ internal readonly struct Rendering
         {
             throw new LibraryException(
                 Result.Buffer,
-                FormattableString.Invariant($"The buffer has {size} bytes; the rendering of {Width} x {Height} pixels needs {needed}."));
+                FormattableString.Invariant(
+                    $"The buffer has {size} bytes; the rendering of {Width} x {Height} pixels needs {needed}."));
         }
 
         var model = _file.Model;
-        using var part = _region is { } region ? GaussianDecodeOperation.Crop(model, region, Name, fillsGaps: !_file.IsComplete) : null;
+        using var part = _region is { } region
+            ? GaussianDecodeOperation.Crop(model, region, Name, fillsGaps: !_file.IsComplete) : null;
         GaussianRenderer.Render(part ?? model, _options, pixels, (nint)rowBytes, isFloat, _threads);
     }
 
@@ -81,7 +89,8 @@ internal readonly struct Rendering
         if (settings is { RegionWidth: 0, RegionHeight: 0, X: 0, Y: 0 }) return null;
 
         var region = new PixelRectangle(
-            settings.X, settings.Y, (int)Math.Min(settings.RegionWidth, int.MaxValue), (int)Math.Min(settings.RegionHeight, int.MaxValue));
+            settings.X, settings.Y, (int)Math.Min(settings.RegionWidth, int.MaxValue),
+            (int)Math.Min(settings.RegionHeight, int.MaxValue));
         return region.IsValid ? region : throw new LibraryException(
             Result.Argument,
             FormattableString.Invariant($"The region {region} must have sides of 1 to {GaussianModel.MaxSide}, ")
@@ -89,5 +98,6 @@ internal readonly struct Rendering
     }
 
     private static LibraryException Wrong(string name, uint value) =>
-        new(Result.Argument, FormattableString.Invariant($"{name} is {value}, which is out of range. See gaussianimage.h."));
+        new(Result.Argument,
+            FormattableString.Invariant($"{name} is {value}, which is out of range. See gaussianimage.h."));
 }

@@ -6,7 +6,8 @@ internal static unsafe class SizedStructure
     /// <summary>A larger size is a mistake of the caller.</summary>
     private const uint MaxSize = 4096;
 
-    /// <summary>Reads options. Members that the caller's structure lacks are 0; members that this library lacks must be 0.</summary>
+    /// <summary>Reads options. Members that the caller's structure lacks are 0; members that this library lacks must be
+    /// 0.</summary>
     /// <param name="source">The options of the caller; null for the defaults.</param>
     public static T Read<T>(T* source)
         where T : unmanaged, ISized
@@ -20,7 +21,8 @@ internal static unsafe class SizedStructure
             if (((byte*)source)[i] != 0)
             {
                 throw new LibraryException(
-                    Result.Argument, "The options contain members that this library does not have. Set them to 0, or update the library.");
+                    Result.Argument,
+                    "The options contain members that this library does not have. Set them to 0, or update the library.");
             }
         }
 
@@ -58,14 +60,17 @@ internal static unsafe class SizedStructure
         if ((ulong)first + count > (ulong)all)
         {
             throw new LibraryException(
-                Result.Argument, FormattableString.Invariant($"first {first} and count {count} exceed the {all} elements of the image."));
+                Result.Argument,
+                FormattableString.Invariant(
+                    $"first {first} and count {count} exceed the {all} elements of the image."));
         }
 
         if (size < (nuint)sizeof(T) || size > MaxSize)
         {
             throw new LibraryException(
                 Result.Argument,
-                FormattableString.Invariant($"The size of an element is {size}; it must be {sizeof(T)} or more, as its structure."));
+                FormattableString.Invariant(
+                    $"The size of an element is {size}; it must be {sizeof(T)} or more, as its structure."));
         }
 
         if (count > 0)
@@ -87,6 +92,7 @@ internal static unsafe class SizedStructure
             ? size
             : throw new LibraryException(
                 Result.Argument,
-                FormattableString.Invariant($"struct_size is {size}; it must be the size of the structure, {T.FirstSize} or more."));
+                FormattableString.Invariant(
+                    $"struct_size is {size}; it must be the size of the structure, {T.FirstSize} or more."));
     }
 }

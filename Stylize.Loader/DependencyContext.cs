@@ -4,12 +4,14 @@ using System.Runtime.Loader;
 
 namespace Stylize.Loader;
 
-/// <summary>Loads the engine and its dependencies from the Dependencies folder, separately from assemblies of other modules.</summary>
+/// <summary>Loads the engine and its dependencies from the Dependencies folder, separately from assemblies of other
+/// modules.</summary>
 internal sealed class DependencyContext : AssemblyLoadContext
 {
     private static readonly DependencyContext Instance = new();
 
-    private readonly string _folder = Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "Dependencies");
+    private readonly string _folder =
+        Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "Dependencies");
 
     private DependencyContext()
         : base("Stylize")
@@ -52,7 +54,8 @@ internal sealed class DependencyContext : AssemblyLoadContext
 
     private static IEnumerable<string> Platforms()
     {
-        // The identifier of the runtime distinguishes musl from glibc. In builds of a distribution, it names the distribution.
+        // The identifier of the runtime distinguishes musl from glibc. In builds of a distribution, it names the
+        // distribution.
         yield return RuntimeInformation.RuntimeIdentifier;
         var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
         yield return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
@@ -73,8 +76,8 @@ internal sealed class DependencyContext : AssemblyLoadContext
     }
 }
 
-/// <summary>Registers the load context. As a nested module it runs before PowerShell loads the types of the cmdlets, some of which need the
-/// engine.</summary>
+/// <summary>Registers the load context. As a nested module it runs before PowerShell loads the types of the cmdlets,
+/// some of which need the engine.</summary>
 public sealed class ModuleInitializer : IModuleAssemblyInitializer
 {
     /// <summary>Called at each import, in any runspace.</summary>

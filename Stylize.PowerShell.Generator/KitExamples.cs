@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Stylize.PowerShell.Generator;
 
-/// <summary>Writes a test for each example in the documentation of the kit's sources, the additional files of a project.</summary>
+/// <summary>Writes a test for each example in the documentation of the kit's sources, the additional files of a
+/// project.</summary>
 [Generator]
 public sealed class KitExamples : IIncrementalGenerator
 {

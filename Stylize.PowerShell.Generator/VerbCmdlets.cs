@@ -12,7 +12,8 @@ internal static class VerbCmdlets
 
         var declared = new OptionParameters.Arguments(declaration);
         var files = attributes.FirstOrDefault(attribute => attribute.AttributeClass?.Name == "VerbInputsAttribute");
-        var (name, record, words) = (cmdlet.Replace("-", "") + "Command", OptionParameters.Text(verb), cmdlet.Split('-'));
+        var (name, record, words) =
+            (cmdlet.Replace("-", "") + "Command", OptionParameters.Text(verb), cmdlet.Split('-'));
 
         var output = declared.Text("Output") is not { } type ? ""
             : type == "System.Void" ? "[OutputType(typeof(void))]"
@@ -34,11 +35,13 @@ internal static class VerbCmdlets
 
             """);
         var own = compilation.GetTypeByMetadataName($"Stylize.PowerShell.Commands.{name}");
-        var taken = new HashSet<string>(own is null ? [] : OptionParameters.Properties(own).Select(property => property.Name));
+        var taken =
+            new HashSet<string>(own is null ? [] : OptionParameters.Properties(own).Select(property => property.Name));
         taken.UnionWith(OptionParameters.Names(compilation.GetTypeByMetadataName("Stylize.PowerShell." + verbBase)));
         if (own?.GetMembers("Create").IsEmpty != false)
         {
-            code.AppendLine($"    private protected override Stylize.Engine.Operations.Verbs.{kind} Create() => new {record}();");
+            code.AppendLine(
+                $"    private protected override Stylize.Engine.Operations.Verbs.{kind} Create() => new {record}();");
         }
 
         if (files is not null)
@@ -47,13 +50,15 @@ internal static class VerbCmdlets
         }
 
         var isPiped = false;
-        foreach (var option in OptionParameters.Options(verb, "", false).Where(option => !option.Declared.IsFor("Command")))
+        foreach (var option in OptionParameters.Options(verb, "", false)
+            .Where(option => !option.Declared.IsFor("Command")))
         {
             isPiped |= option.Declared.Is("FromPipeline") || option.Declared.Has("FromProperties");
             if (!taken.Add(option.Name)) continue;
 
             var check = option.Parameter is "PSCredential?" ? ", Credential"
-                : option.Parameter.EndsWith("IOperationOptions?", StringComparison.Ordinal) ? ", PresetOptions, ValidateNotNull"
+                : option.Parameter.EndsWith("IOperationOptions?", StringComparison.Ordinal)
+                ? ", PresetOptions, ValidateNotNull"
                 : $", OptionOf<{record}>";
             var wildcards = option.Declared.Is("IsPattern") ? ", SupportsWildcards" : "";
             var (binding, parts) = (Binding(option.Declared), check + option.Attributes + wildcards);
@@ -72,15 +77,19 @@ internal static class VerbCmdlets
         const string piped = "ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty";
         var required = files.Is("IsOptional") ? "" : "Mandatory = true, ";
         var position = $"Position = {files.Number("Position") ?? "0"}";
-        Add("Path", $"{required}{position}, ParameterSetName = \"Path\", ValueFromPipeline = true, {piped}, SupportsWildcards");
-        Add("LiteralPath", $"Mandatory = true, ParameterSetName = \"LiteralPath\", {piped}, Alias(\"PSPath\", \"FullName\")");
-        code.AppendLine("    private protected override (string[]? Paths, string[]? LiteralPaths) Files => (Path, LiteralPath);");
+        Add("Path",
+            $"{required}{position}, ParameterSetName = \"Path\", ValueFromPipeline = true, {piped}, SupportsWildcards");
+        Add("LiteralPath",
+            $"Mandatory = true, ParameterSetName = \"LiteralPath\", {piped}, Alias(\"PSPath\", \"FullName\")");
+        code.AppendLine(
+            "    private protected override (string[]? Paths, string[]? LiteralPaths) Files => (Path, LiteralPath);");
 
         void Add(string name, string attributes)
         {
             if (taken.Add(name))
             {
-                code.AppendLine($"    [Parameter({attributes}]").AppendLine($"    public string[]? {name} {{ get; set; }}").AppendLine();
+                code.AppendLine($"    [Parameter({attributes}]")
+                    .AppendLine($"    public string[]? {name} {{ get; set; }}").AppendLine();
             }
         }
     }

@@ -12,7 +12,8 @@ internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<
 
     public bool Asks => cmdlet.WantsVerbose || cmdlet.IsSwitchOn("Confirm")
         || (!cmdlet.MyInvocation.BoundParameters.ContainsKey("Confirm")
-            && cmdlet.SessionState.PSVariable.GetValue("ConfirmPreference") is ConfirmImpact.Low or ConfirmImpact.Medium);
+            && cmdlet.SessionState.PSVariable.GetValue("ConfirmPreference") is ConfirmImpact.Low
+                or ConfirmImpact.Medium);
 
     public void Result(BatchResult<T> result)
     {
@@ -24,7 +25,8 @@ internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<
         show(result);
     }
 
-    public void Failure(StylizeException failure, string? source) => cmdlet.WriteError(ErrorRecords.From(failure, source));
+    public void Failure(StylizeException failure, string? source) =>
+        cmdlet.WriteError(ErrorRecords.From(failure, source));
 
     public void Message(BatchMessage message)
     {
@@ -43,7 +45,8 @@ internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<
 
     private static string Spell(string text) => StylizeException.Spell(text, option => "-" + option);
 
-    public void Line(string text) => cmdlet.WriteInformation(new HostInformationMessage { Message = Spell(text) }, ["PSHOST"]);
+    public void Line(string text) =>
+        cmdlet.WriteInformation(new HostInformationMessage { Message = Spell(text) }, ["PSHOST"]);
 
     public void Detail(string text) => cmdlet.WriteVerbose(text);
 
@@ -51,7 +54,8 @@ internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<
 
     public void EndResults() => _progress.Complete();
 
-    public TWork Wait<TWork>(Func<Action<OperationProgress>, TWork> work) => BackgroundWork.Run(cmdlet, cmdlet.Stop, work);
+    public TWork Wait<TWork>(Func<Action<OperationProgress>, TWork> work) =>
+        BackgroundWork.Run(cmdlet, cmdlet.Stop, work);
 
     public void Preview(RunStep step) => Confirm(step);
 
@@ -60,7 +64,8 @@ internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<
     public bool Confirm(RunStep step) => cmdlet.ShouldProcess(step.Target, step.Action);
 }
 
-/// <summary>Describes an output file as a FileInfo with the note property Stylize, which contains the details.</summary>
+/// <summary>Describes an output file as a FileInfo with the note property Stylize, which contains the
+/// details.</summary>
 internal static class OutputFile
 {
     /// <summary>The type name with a view in Stylize.Format.ps1xml.</summary>
@@ -74,11 +79,13 @@ internal static class OutputFile
 
     private static PSObject Describe(BatchResult<WrittenFile> result) => Describe(result.Value!.Path,
     [
-        new("Source", result.Source), new("Status", result.Value.Status), new("Elapsed", result.Elapsed), .. Size(result.Value),
-        .. result.Value.Summary,
-        .. result.Value.SideFiles is [_, ..] files ? [new("SideFiles", files.ToArray())] : (KeyValuePair<string, object?>[])[],
+        new("Source", result.Source), new("Status", result.Value.Status), new("Elapsed", result.Elapsed),
+        .. Size(result.Value), .. result.Value.Summary,
+        .. result.Value.SideFiles is [_, ..] files
+            ? [new("SideFiles", files.ToArray())] : (KeyValuePair<string, object?>[])[],
         .. result.Warnings is [_, ..] warnings
-            ? [new("Warnings", warnings.Select(warning => StylizeException.Spell(warning.Text, option => "-" + option)).ToArray())]
+            ? [new("Warnings",
+                warnings.Select(warning => StylizeException.Spell(warning.Text, option => "-" + option)).ToArray())]
             : (KeyValuePair<string, object?>[])[],
         new("Phases", result.Phases.ToArray()),
     ]);
@@ -86,7 +93,8 @@ internal static class OutputFile
     private static IEnumerable<KeyValuePair<string, object?>> Size(WrittenFile file) =>
         file.Size(ImageCodecs.Default) is var (width, height) ? [new("Width", width), new("Height", height)] : [];
 
-    internal static PSObject Describe(string path, IEnumerable<KeyValuePair<string, object?>> details, string? typeName = null)
+    internal static PSObject Describe(
+        string path, IEnumerable<KeyValuePair<string, object?>> details, string? typeName = null)
     {
         var file = new PSObject(new FileInfo(path));
         file.TypeNames.Insert(0, TypeName);
@@ -97,7 +105,8 @@ internal static class OutputFile
 
         // As Get-Item does, so that -LiteralPath of the next cmdlet binds to PSPath and brackets in names are safe.
         file.Properties.Add(new PSNoteProperty("PSPath", Provider + path), preValidated: true);
-        file.Properties.Add(new PSNoteProperty("PSParentPath", Provider + Path.GetDirectoryName(path)), preValidated: true);
+        file.Properties.Add(
+            new PSNoteProperty("PSParentPath", Provider + Path.GetDirectoryName(path)), preValidated: true);
         file.Properties.Add(new PSNoteProperty("PSChildName", Path.GetFileName(path)), preValidated: true);
         file.Properties.Add(new PSNoteProperty("PSIsContainer", false), preValidated: true);
         file.Properties.Add(new PSNoteProperty("Stylize", ScriptObject.FromValues(details)), preValidated: true);
@@ -120,7 +129,9 @@ internal static class CmdletPicture
             }
 
             var info = ImageCodecs.Default.Identify(ImageSource.File(path));
-            var text = $"{path}: {info.Width} x {info.Height} {info.Format}, not displayed because the output is not a terminal.";
+            var text =
+                $"{path}: {info.Width} x {info.Height} {info.Format}, not displayed because the output is not a "
+                + "terminal.";
             cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
         }
         catch (Engine.StylizeException failure)

@@ -3,7 +3,8 @@ namespace Stylize.PowerShell;
 /// <summary>Converts errors of the engine to PowerShell error records with stable ids.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>Creates the record of an error. Its id is the name of the <see cref="StylizeError"/>, or UnexpectedError.</summary>
+    /// <summary>Creates the record of an error. Its id is the name of the <see cref="StylizeError"/>, or
+    /// UnexpectedError.</summary>
     internal static ErrorRecord From(Exception exception, string? input)
     {
         if (exception is not StylizeException known)
@@ -22,7 +23,8 @@ internal static class ErrorRecords
         return record;
     }
 
-    internal static ErrorRecord Create(Exception exception, string id, ErrorCategory category, object? target, string? advice)
+    internal static ErrorRecord Create(
+        Exception exception, string id, ErrorCategory category, object? target, string? advice)
     {
         var record = new ErrorRecord(exception, id, category, target);
         if (advice is not null)

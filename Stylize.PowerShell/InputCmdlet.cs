@@ -13,8 +13,8 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     private protected const string InputListSet = "InputList";
     private protected const string InputObjectSet = "InputObject";
 
-    // The number of paths that are read from the pipeline ahead of the results: an endless pipeline stays bounded, and for a short one the
-    // total is known from the start.
+    // The number of paths that are read from the pipeline ahead of the results: an endless pipeline stays bounded, and
+    // for a short one the total is known from the start.
     private const int ReadAhead = 32;
 
     // Folders of the pipeline without images. Get-ChildItem -Recurse also lists those.
@@ -31,7 +31,8 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     [ValidateNotNullOrEmpty, SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true), Alias("PSPath", "FullName")]
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true), Alias(
+        "PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
@@ -74,13 +75,15 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     /// <summary>True if an input with values of its own can be a result.</summary>
     private protected virtual bool TakesResults(object settings) => false;
 
-    private protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats);
+    private protected virtual IReadOnlySet<string> InputExtensions =>
+        FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats);
 
     private protected virtual IReadOnlyList<string> FilesOf(string folder) => Recurse
         ? InputFolder.FilesBelow(folder, InputExtensions, failure => WriteError(ErrorRecords.From(failure, folder)))
         : InputFolder.Files(folder, InputExtensions);
 
-    /// <summary>Returns what the run does with inputs that have the values of the present parameters; null for what it does with all.
+    /// <summary>Returns what the run does with inputs that have the values of the present parameters; null for what it
+    /// does with all.
     /// </summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     private protected virtual object? ReadSettings() => null;
@@ -95,7 +98,8 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
             {
                 BeginRun();
             }
-            catch (StylizeException failure) when (MyInvocation.ExpectingInput && failure.Error == StylizeError.OptionInvalid)
+            catch (StylizeException failure) when (MyInvocation.ExpectingInput
+                && failure.Error == StylizeError.OptionInvalid)
             {
                 _refusal = failure; // Columns or script blocks may complete the options.
             }
@@ -133,7 +137,8 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
         Checked(() => Complete(_areAllFound));
     }
 
-    /// <summary>Takes an object of the pipeline, with the values that its columns or script blocks give to parameters.</summary>
+    /// <summary>Takes an object of the pipeline, with the values that its columns or script blocks give to
+    /// parameters.</summary>
     private void TakeObject(PSObject input)
     {
         StylizeException? refusal = null;
@@ -184,14 +189,16 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
                 : paths.SelectMany(path => PathFiles(path, isListed));
         }
 
-        return Files(InputPaths.Literal(this, paths), isListed: true, (path, failure) => _emptyFolders.Add((path, failure)));
+        return Files(
+            InputPaths.Literal(this, paths), isListed: true, (path, failure) => _emptyFolders.Add((path, failure)));
     }
 
     private IEnumerable<RunInput> PathFiles(string path, bool isListed = false) => Files(
         InputPaths.Expand(this, [path], MarkMissing), isListed || WildcardPattern.ContainsWildcardCharacters(path));
 
     /// <param name="isListed">True if a pattern or folder gives the files.</param>
-    private IReadOnlyList<RunInput> Files(IEnumerable<string> paths, bool isListed, Action<string, StylizeException>? empty = null) =>
+    private IReadOnlyList<RunInput> Files(
+        IEnumerable<string> paths, bool isListed, Action<string, StylizeException>? empty = null) =>
     [
         .. InputPaths.ExpandFolders(this, paths, FilesOf, MarkMissing, empty)
             .Select(file => new RunInput(file.Path) { IsListed = isListed || file.IsInFolder }),
@@ -228,9 +235,10 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     }
 
     /// <summary>The operation in the catalog that names this cmdlet.</summary>
-    private protected OperationDefinition Operation => field ??= GetType().GetCustomAttribute<CmdletAttribute>() is var name
-        ? OperationCatalog.OfCmdlet($"{name!.VerbName}-{name.NounName}")!
-        : null!;
+    private protected OperationDefinition Operation =>
+        field ??= GetType().GetCustomAttribute<CmdletAttribute>() is var name
+            ? OperationCatalog.OfCmdlet($"{name!.VerbName}-{name.NounName}")!
+            : null!;
 
     /// <summary>Records that a path led to no file, which prevents -Prune.</summary>
     private void MarkMissing() => _areAllFound = false;
@@ -252,14 +260,16 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
         [.. Given.Where(given => GetType().GetProperty(given.Key)?.DeclaringType is { IsGenericType: false })];
 }
 
-/// <summary>Base of the cmdlets that write a file for each input. The concrete class declares SupportsShouldProcess.</summary>
+/// <summary>Base of the cmdlets that write a file for each input. The concrete class declares
+/// SupportsShouldProcess.</summary>
 [OptionsOf<TargetOptions>(Except = [nameof(TargetOptions.Database)])]
 public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
 {
     // When systemd or a closing session ends the process, pipelines are not stopped.
     static FileCmdlet() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => AtomicFile.RemoveUnfinished();
 
-    [Parameter(ParameterSetName = PathSet), Parameter(ParameterSetName = InputListSet), Parameter(ParameterSetName = InputObjectSet)]
+    [Parameter(ParameterSetName = PathSet), Parameter(ParameterSetName = InputListSet), Parameter(
+        ParameterSetName = InputObjectSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Like { get; set; }
@@ -273,7 +283,8 @@ public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     [Parameter]
     public SwitchParameter Estimate { get; set; }
 
-    private protected override IReadOnlySet<string> InputExtensions => Operation.InputExtensions ?? base.InputExtensions;
+    private protected override IReadOnlySet<string> InputExtensions =>
+        Operation.InputExtensions ?? base.InputExtensions;
 
     private protected override bool TakesResults(object settings) => IncludeResults;
 

@@ -2,8 +2,8 @@ using Microsoft.PowerShell.Commands;
 
 namespace Stylize.PowerShell;
 
-/// <summary>Resolves PowerShell paths to full paths in the file system, and writes an error for each path that cannot be
-/// resolved.</summary>
+/// <summary>Resolves PowerShell paths to full paths in the file system, and writes an error for each path that cannot
+/// be resolved.</summary>
 internal static class InputPaths
 {
     /// <summary>Resolves paths with wildcards, which do not match folders.</summary>
@@ -63,13 +63,16 @@ internal static class InputPaths
     }
 
     /// <summary>Resolves -Path or -LiteralPath, one of which is bound.</summary>
-    internal static IEnumerable<string> Named(PSCmdlet cmdlet, IEnumerable<string>? paths, IEnumerable<string>? literalPaths) =>
+    internal static IEnumerable<string> Named(
+        PSCmdlet cmdlet, IEnumerable<string>? paths, IEnumerable<string>? literalPaths) =>
         Expand(cmdlet, paths ?? []).Concat(Literal(cmdlet, literalPaths ?? []));
 
     /// <summary>Returns the files that parameters name, unless inputs are piped.</summary>
-    internal static NamedInputs NamedFiles(PSCmdlet cmdlet, IEnumerable<string>? paths, IEnumerable<string>? literalPaths) =>
-        new(cmdlet.MyInvocation.ExpectingInput ? [] : (paths ?? []).Where(path => !WildcardPattern.ContainsWildcardCharacters(path))
-            .Concat(literalPaths ?? []).Select(path => Existing(cmdlet, path)).OfType<string>());
+    internal static NamedInputs NamedFiles(
+        PSCmdlet cmdlet, IEnumerable<string>? paths, IEnumerable<string>? literalPaths) =>
+        new(cmdlet.MyInvocation.ExpectingInput
+            ? [] : (paths ?? []).Where(path => !WildcardPattern.ContainsWildcardCharacters(path))
+                .Concat(literalPaths ?? []).Select(path => Existing(cmdlet, path)).OfType<string>());
 
     /// <summary>Resolves paths without wildcards. They need not exist.</summary>
     internal static IEnumerable<string> Literal(PSCmdlet cmdlet, IEnumerable<string> paths)
@@ -83,7 +86,8 @@ internal static class InputPaths
         }
     }
 
-    /// <summary>Returns the full path of a file or folder, which need not exist; null after it has written an error.</summary>
+    /// <summary>Returns the full path of a file or folder, which need not exist; null after it has written an
+    /// error.</summary>
     internal static string? Resolve(PSCmdlet cmdlet, string path)
     {
         try
@@ -102,12 +106,14 @@ internal static class InputPaths
     }
 
     /// <summary>Returns the full path of a file or folder, which need not exist.</summary>
-    /// <exception cref="StylizeException">OptionInvalid, with the parameter as target: the path is not in the file system.</exception>
+    /// <exception cref="StylizeException">OptionInvalid, with the parameter as target: the path is not in the file
+    /// system.</exception>
     internal static string Require(PSCmdlet cmdlet, string path, string parameter)
     {
         if (string.IsNullOrWhiteSpace(path))
         {
-            throw new StylizeException(StylizeError.OptionInvalid, parameter, $"{{{parameter}}} is blank.", "Specify a path.");
+            throw new StylizeException(
+                StylizeError.OptionInvalid, parameter, $"{{{parameter}}} is blank.", "Specify a path.");
         }
 
         string reason;
@@ -129,7 +135,8 @@ internal static class InputPaths
     }
 
     // A path without wildcards is not searched for here, so that a missing file always gives the same error.
-    private static bool NeedsExpansion(string path) => WildcardPattern.ContainsWildcardCharacters(path) || path.Contains('`');
+    private static bool NeedsExpansion(string path) =>
+        WildcardPattern.ContainsWildcardCharacters(path) || path.Contains('`');
 
     private static IEnumerable<string> Match(PSCmdlet cmdlet, string path)
     {
@@ -157,7 +164,8 @@ internal static class InputPaths
         return [];
     }
 
-    /// <summary>Returns the full path of a file without resolving wildcards: "a[1].png" does not match itself. Null if it does not exist.
+    /// <summary>Returns the full path of a file without resolving wildcards: "a[1].png" does not match itself. Null if
+    /// it does not exist.
     /// </summary>
     internal static string? Existing(PSCmdlet cmdlet, string path)
     {
@@ -182,7 +190,8 @@ internal static class InputPaths
     private static string Full(PSCmdlet cmdlet, string path) =>
         System.IO.Path.GetFullPath(path, cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath);
 
-    // PowerShell resolves wildcards after a provider name in the folder of the process, which Set-Location does not change.
+    // PowerShell resolves wildcards after a provider name in the folder of the process, which Set-Location does not
+    // change.
     private static string FromCurrentLocation(PSCmdlet cmdlet, string pattern)
     {
         const string Provider = "FileSystem::";
@@ -190,11 +199,13 @@ internal static class InputPaths
         return at < 0 || System.IO.Path.IsPathRooted(pattern.AsSpan(at + Provider.Length))
             ? pattern
             : System.IO.Path.Join(
-                WildcardPattern.Escape(cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath), pattern[(at + Provider.Length)..]);
+                WildcardPattern.Escape(cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath),
+                pattern[(at + Provider.Length)..]);
     }
 
-    private static bool IsUnresolvable(Exception e) => e is ProviderNotFoundException or System.Management.Automation.DriveNotFoundException
-        or ProviderInvocationException or NotSupportedException or ArgumentException;
+    private static bool IsUnresolvable(Exception e) =>
+        e is ProviderNotFoundException or System.Management.Automation.DriveNotFoundException
+            or ProviderInvocationException or NotSupportedException or ArgumentException;
 
     private static bool IsFileSystem(ProviderInfo provider) => provider.ImplementingType == typeof(FileSystemProvider);
 

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Stylize.PowerShell;
 
 /// <summary>
-/// The values that parameters have for one object in the pipeline: the columns of a row, and the results of script blocks. A file, and an
-/// object that a cmdlet of Stylize returned, give only their path.
+/// The values that parameters have for one object in the pipeline: the columns of a row, and the results of script
+/// blocks. A file, and an object that a cmdlet of Stylize returned, give only their path.
 /// </summary>
 internal sealed class InputValues
 {
@@ -12,7 +12,8 @@ internal sealed class InputValues
 
     /// <summary>Properties of files and outputs, which are columns of a table that was made from them.</summary>
     private static readonly HashSet<string> OfFiles = new(
-        [.. typeof(FileInfo).GetProperties().Select(property => property.Name), "Mode", "BaseName", "VersionInfo", "Target", "LinkType",
+        [.. typeof(FileInfo).GetProperties().Select(property => property.Name), "Mode", "BaseName", "VersionInfo",
+            "Target", "LinkType",
             "ResolvedTarget", "PixelWidth", "PixelHeight", "Contents", "Source", "Seconds", "Stylize", "Status"],
         StringComparer.OrdinalIgnoreCase);
 
@@ -67,14 +68,16 @@ internal sealed class InputValues
         StylizeError.OptionInvalid, "Path", "An object in the pipeline has no path.",
         "Give it a property or column with the name Path, LiteralPath or FullName.");
 
-    /// <summary>Returns the path of an input, and whether wildcards in it are literal; no path if the input has none.</summary>
+    /// <summary>Returns the path of an input, and whether wildcards in it are literal; no path if the input has
+    /// none.</summary>
     public static (string[] Paths, bool AreLiteral) PathsOf(PSObject input)
     {
         if (input.BaseObject is string[] texts) return (texts, false);
 
         foreach (var name in LiteralPaths.Append("Path"))
         {
-            var value = input.BaseObject is IDictionary ? Columns(input).FirstOrDefault(column => IsName(column.Key)).Value?.Invoke()
+            var value = input.BaseObject is IDictionary
+                ? Columns(input).FirstOrDefault(column => IsName(column.Key)).Value?.Invoke()
                 : input.Properties[name]?.Value;
             if (Value(value) is { } path) return (path as string[] ?? [Text(path)], name != "Path" || !IsRow(input));
 
@@ -104,7 +107,8 @@ internal sealed class InputValues
 
         foreach (var (column, value) in IsRow(input) ? Columns(input) : [])
         {
-            if (Late.FirstOrDefault(property => Names(property).Any(name => OptionWords.SameName(name, column))) is { } found)
+            if (Late.FirstOrDefault(property => Names(property).Any(name => OptionWords.SameName(name, column)))
+                is { } found)
             {
                 if (!_typed.Contains(found.Name)) Set(found.Name, value());
             }
@@ -145,7 +149,8 @@ internal sealed class InputValues
             _bound.Remove(name);
             if (Late.FirstOrDefault(property => property.Name == name) is { } property)
             {
-                property.SetValue(_cmdlet, property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null);
+                property.SetValue(_cmdlet,
+                    property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null);
             }
         }
     }
@@ -174,7 +179,8 @@ internal sealed class InputValues
         }
     }
 
-    /// <summary>Returns text or an array of texts, as the engine reads them, or options; null for a blank value.</summary>
+    /// <summary>Returns text or an array of texts, as the engine reads them, or options; null for a blank
+    /// value.</summary>
     private static object? Value(object? given) => Unwrap(given) switch
     {
         null => null,
@@ -201,17 +207,22 @@ internal sealed class InputValues
         catch (RuntimeException e)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, name, $"The script block of {{{name}}} failed: {StylizeException.Verbatim(e.Message)}",
+                StylizeError.OptionInvalid, name,
+                $"The script block of {{{name}}} failed: {StylizeException.Verbatim(e.Message)}",
                 "Correct the script block.", e);
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, Func<object?>>> Columns(PSObject input) => input.BaseObject is IDictionary table
-        ? table.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create($"{entry.Key}", (Func<object?>)(() => entry.Value)))
-        : input.Properties.Select(property => KeyValuePair.Create(property.Name, (Func<object?>)(() => property.Value)));
+    private static IEnumerable<KeyValuePair<string, Func<object?>>> Columns(PSObject input) =>
+        input.BaseObject is IDictionary table
+            ? table.Cast<DictionaryEntry>()
+                .Select(entry => KeyValuePair.Create($"{entry.Key}", (Func<object?>)(() => entry.Value)))
+            : input.Properties.Select(
+                property => KeyValuePair.Create(property.Name, (Func<object?>)(() => property.Value)));
 
-    private static bool IsLate(PropertyInfo property) => property.GetCustomAttributes<ParameterAttribute>().Any(parameter =>
-        parameter is { ParameterSetName: "LiteralPath", ValueFromPipelineByPropertyName: true, Mandatory: false });
+    private static bool IsLate(PropertyInfo property) =>
+        property.GetCustomAttributes<ParameterAttribute>().Any(parameter =>
+            parameter is { ParameterSetName: "LiteralPath", ValueFromPipelineByPropertyName: true, Mandatory: false });
 
     private static IEnumerable<string> Names(PropertyInfo property) =>
         (property.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []).Prepend(property.Name);
@@ -236,7 +247,8 @@ internal sealed class InputValues
             return;
         }
 
-        var parameter = _cmdlet.MyInvocation.MyCommand.Parameters.Values.FirstOrDefault(one => OptionWords.SameName(one.Name, column));
+        var parameter = _cmdlet.MyInvocation.MyCommand.Parameters.Values.FirstOrDefault(
+            one => OptionWords.SameName(one.Name, column));
         if (parameter is not null)
         {
             // PowerShell has bound a parameter that takes values by name.
@@ -262,7 +274,8 @@ internal sealed class InputValues
 
     private string? Meant(string column)
     {
-        var declared = Late.SelectMany(property => property.GetCustomAttributes().OfType<IOptionOf>()).Select(option => option.Declaration);
+        var declared = Late.SelectMany(property => property.GetCustomAttributes().OfType<IOptionOf>())
+            .Select(option => option.Declaration);
         return OptionDeclaration.Meant(column, declared).FirstOrDefault()?.Name
             ?? Late.SelectMany(Names).FirstOrDefault(
                 name => column.Length > 3 && name.StartsWith(column, StringComparison.OrdinalIgnoreCase))

@@ -1,6 +1,7 @@
 namespace Stylize.PowerShell;
 
-/// <summary>Lets -Options accept the objects of Get-StylizePreset and Optimize-StylizePreset in addition to options.</summary>
+/// <summary>Lets -Options accept the objects of Get-StylizePreset and Optimize-StylizePreset in addition to
+/// options.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PresetOptionsAttribute : ArgumentTransformationAttribute
 {
@@ -23,16 +24,19 @@ public sealed class PresetOptionsAttribute : ArgumentTransformationAttribute
         };
         return options is null ? inputData
             : OptionsType.IsInstanceOfType(options) ? options
-            : throw new ArgumentTransformationMetadataException($"The preset belongs to {operation}, which has different options.");
+            : throw new ArgumentTransformationMetadataException(
+                $"The preset belongs to {operation}, which has different options.");
     }
 
     /// <summary>Rejects unknown names, for which PowerShell would list all properties with their types.</summary>
     private void RequireNames(IDictionary table)
     {
-        string[] known = [.. OptionsType.GetProperties().Where(property => property.CanWrite).Select(property => property.Name)];
+        string[] known =
+            [.. OptionsType.GetProperties().Where(property => property.CanWrite).Select(property => property.Name)];
         if (table.Keys.Cast<object>().Select(key => $"{key}").FirstOrDefault(IsUnknown) is { } name)
         {
-            var meant = OptionDeclaration.Meant(name, OptionSet.ForRecord(OptionsType).All).Select(option => option.Name).ToArray();
+            var meant = OptionDeclaration.Meant(name, OptionSet.ForRecord(OptionsType).All)
+                .Select(option => option.Name).ToArray();
             var near = meant.Length > 0 ? OptionWords.Alternatives(meant) : NearestWord.Find(name, known);
             throw new ArgumentTransformationMetadataException(
                 $"Unknown option '{PrintableText.Short(name)}'.{(near is null ? "" : $" Did you mean {near}?")}");

@@ -24,8 +24,9 @@ internal sealed class ProgressDisplay(Cmdlet cmdlet, string activity)
         cmdlet.WriteProgress(Describe(progress()));
         _visible = true;
         _shown = Stopwatch.GetTimestamp();
-        _interval = TimeSpan.FromTicks(Math.Clamp(IntervalPerDrawingTime * Stopwatch.GetElapsedTime(began, _shown).Ticks, MinInterval.Ticks,
-            MaxInterval.Ticks));
+        _interval = TimeSpan.FromTicks(
+            Math.Clamp(IntervalPerDrawingTime * Stopwatch.GetElapsedTime(began, _shown).Ticks, MinInterval.Ticks,
+                MaxInterval.Ticks));
     }
 
     internal void Complete()
@@ -66,13 +67,15 @@ internal sealed class ProgressDisplay(Cmdlet cmdlet, string activity)
     }
 }
 
-/// <summary>Runs a long task on another thread while the pipeline thread shows its progress and writes its results.</summary>
+/// <summary>Runs a long task on another thread while the pipeline thread shows its progress and writes its
+/// results.</summary>
 internal static class BackgroundWork
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs the work to its end. A <see cref="StylizeException"/> becomes a terminating error.</summary>
-    /// <param name="whileWaiting">Called five times per second on the pipeline thread, and once after the work has ended.</param>
+    /// <param name="whileWaiting">Called five times per second on the pipeline thread, and once after the work has
+    /// ended.</param>
     /// <param name="endsCommand">False to rethrow a <see cref="StylizeException"/>.</param>
     /// <param name="isShown">False for no progress bar.</param>
     internal static T Run<T>(
@@ -88,7 +91,8 @@ internal static class BackgroundWork
             whileWaiting?.Invoke();
             if (!isShown) continue;
 
-            cmdlet.WriteProgress(Describe(cmdlet, (OperationProgress)Volatile.Read(ref latest), Stopwatch.GetElapsedTime(started)));
+            cmdlet.WriteProgress(
+                Describe(cmdlet, (OperationProgress)Volatile.Read(ref latest), Stopwatch.GetElapsedTime(started)));
             shown = true;
         }
 
@@ -126,7 +130,8 @@ internal static class BackgroundWork
         };
         if (progress.Fraction > 0.01)
         {
-            record.SecondsRemaining = (int)Math.Min(elapsed.TotalSeconds * (1 - progress.Fraction) / progress.Fraction, int.MaxValue);
+            record.SecondsRemaining =
+                (int)Math.Min(elapsed.TotalSeconds * (1 - progress.Fraction) / progress.Fraction, int.MaxValue);
         }
 
         return record;

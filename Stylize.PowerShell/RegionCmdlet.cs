@@ -16,5 +16,6 @@ public abstract partial class RegionCmdlet<TItem, T> : InputCmdlet<TItem, T>
     public string? Preset { get; set; }
 
     /// <summary>Returns the options of -Preset, or the defaults.</summary>
-    protected SegmentationOptions Start() => UserPresets.Start<SegmentationOptions>(RegionsOperation.OperationName, Preset, null);
+    protected SegmentationOptions Start() =>
+        UserPresets.Start<SegmentationOptions>(RegionsOperation.OperationName, Preset, null);
 }

@@ -6,18 +6,18 @@ namespace Stylize.PowerShell;
 /// <summary>How a file was created, as Get-StylizeProvenance returns it.</summary>
 /// <param name="Operation">The operation as the command line spells it, such as "pixel-art".</param>
 /// <param name="Options">
-/// A property for each option that differs from its default: numbers, booleans, strings, and arrays of these. Null if the file contains
-/// only <paramref name="OptionsDigest"/>.
+/// A property for each option that differs from its default: numbers, booleans, strings, and arrays of these. Null if
+/// the file contains only <paramref name="OptionsDigest"/>.
 /// </param>
 /// <param name="Source">The name of the source file without folders; null if the format does not store it.</param>
 public sealed record StylizeProvenance(
-    string Path, string Program, string Operation, int OperationVersion, PSObject? Options, string OptionsDigest, string? Source,
-    string SourceSha256)
+    string Path, string Program, string Operation, int OperationVersion, PSObject? Options, string OptionsDigest,
+    string? Source, string SourceSha256)
 {
     internal static StylizeProvenance FromRecord(string path, ProvenanceRecord record) => new(
         path, record.Program, record.Operation, record.OperationVersion,
-        OutputProvenance.Values(record) is { } values ? ScriptObject.FromValues(values) : null, record.OptionsDigest, record.Source,
-        record.SourceSha256);
+        OutputProvenance.Values(record) is { } values ? ScriptObject.FromValues(values) : null, record.OptionsDigest,
+        record.Source, record.SourceSha256);
 }
 
 /// <summary>Converts named values to an object with one property for each.</summary>
@@ -37,14 +37,16 @@ internal static class ScriptObject
     /// <summary>Returns a list of named values, also as a worker sends it; null for other values.</summary>
     private static IEnumerable<IEnumerable<KeyValuePair<string, object?>>>? Rows(object? value) =>
         value as IEnumerable<IEnumerable<KeyValuePair<string, object?>>>
-        ?? (value is object[] { Length: > 0 } items && items.All(item => item is IEnumerable<KeyValuePair<string, object?>>)
+        ?? (value is object[] { Length: > 0 } items
+            && items.All(item => item is IEnumerable<KeyValuePair<string, object?>>)
             ? items.Cast<IEnumerable<KeyValuePair<string, object?>>>() : null);
 }
 
 /// <summary>A palette, as Get-StylizePalette returns it.</summary>
 /// <param name="Labels">The codes and names of the colors, such as "310 Black"; empty if they have none.</param>
 /// <param name="Pack">The pack in which threads or beads are sold; null for other palettes.</param>
-public sealed record StylizePalette(string Name, int Count, string[] Colors, string[] Labels, string? Pack, string Swatch)
+public sealed record StylizePalette(
+    string Name, int Count, string[] Colors, string[] Labels, string? Pack, string Swatch)
 {
     private const int InLine = 24;
 
@@ -56,9 +58,11 @@ public sealed record StylizePalette(string Name, int Count, string[] Colors, str
 
 /// <summary>A preset, as Get-StylizePreset returns it.</summary>
 /// <param name="Differences">A property for each option that differs from its default.</param>
-public sealed record StylizePreset(string Operation, string Name, bool IsBuiltIn, IOperationOptions Options, PSObject Differences)
+public sealed record StylizePreset(
+    string Operation, string Name, bool IsBuiltIn, IOperationOptions Options, PSObject Differences)
 {
-    internal static StylizePreset FromOptions(OperationDefinition operation, string name, bool isBuiltIn, IOperationOptions options)
+    internal static StylizePreset FromOptions(
+        OperationDefinition operation, string name, bool isBuiltIn, IOperationOptions options)
     {
         var set = OptionSet.ForRecord(operation.OptionsType);
         var differences = operation.DifferencesFromDefault(options);

@@ -1,6 +1,7 @@
 namespace Stylize.PowerShell;
 
-/// <summary>Base of the cmdlets that can be stopped. Converts paths, options and errors between PowerShell and the engine.</summary>
+/// <summary>Base of the cmdlets that can be stopped. Converts paths, options and errors between PowerShell and the
+/// engine.</summary>
 public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
 {
     // Not disposed, because StopProcessing can be called after Dispose, on another thread.
@@ -45,16 +46,19 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
     /// <summary>Resolves wildcards and literal paths to full paths; a folder stands for the images in it.</summary>
     private protected IEnumerable<string> Images(string[]? paths, string[]? literalPaths) => InputPaths.ExpandFolders(
         this, InputPaths.Named(this, paths, literalPaths),
-        folder => InputFolder.Files(folder, FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats))).Select(file => file.Path);
+        folder => InputFolder.Files(folder, FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats)))
+        .Select(file => file.Path);
 
-    /// <summary>Runs engine code. A <see cref="StylizeException"/> becomes a terminating error; cancellation ends the pipeline.</summary>
+    /// <summary>Runs engine code. A <see cref="StylizeException"/> becomes a terminating error; cancellation ends the
+    /// pipeline.</summary>
     protected void Checked(Action step, string? target = null) => Checked(() =>
     {
         step();
         return true;
     }, target);
 
-    /// <summary>Runs engine code for one input. A <see cref="StylizeException"/> becomes a non-terminating error.</summary>
+    /// <summary>Runs engine code for one input. A <see cref="StylizeException"/> becomes a non-terminating
+    /// error.</summary>
     private protected void Try(string input, Action step)
     {
         try

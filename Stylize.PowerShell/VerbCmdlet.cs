@@ -92,7 +92,8 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
     {
         var before = _inputs.Count;
         _inputs.AddRange(_files!.KeepsFolders ? found : InputPaths.ExpandFolders(
-            this, found, folder => InputFolder.Files(folder, FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats)))
+            this, found,
+            folder => InputFolder.Files(folder, FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats)))
             .Select(file => file.Path));
         _areAllFound &= _inputs.Count > before;
     }
@@ -131,10 +132,12 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
     void IVerbRun.Warn(string text, bool isFailure) =>
         Post(() => WriteWarning(PrintableText.Escape(StylizeException.Spell(text, option => "-" + option))));
 
-    void IVerbRun.Fail(StylizeException failure, string? source) => Post(() => WriteError(ErrorRecords.From(failure, source)));
+    void IVerbRun.Fail(StylizeException failure, string? source) =>
+        Post(() => WriteError(ErrorRecords.From(failure, source)));
 
     void IVerbRun.Find(VerbFinding finding) => Post(() => WriteError(ErrorRecords.Create(
-        new InvalidOperationException(finding.Message), finding.Id, ErrorCategory.LimitsExceeded, finding.Target, finding.Advice)));
+        new InvalidOperationException(finding.Message), finding.Id, ErrorCategory.LimitsExceeded, finding.Target,
+        finding.Advice)));
 
     void IVerbRun.Show(Raster<Rgba32> picture, string name) => CmdletPicture.Show(this, picture, name);
 
@@ -151,9 +154,11 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
         return found;
     }
 
-    T IVerbRun.Wait<T>(Func<T> work) => BackgroundWork.Run(this, Stop, _ => work(), Show, endsCommand: false, isShown: false);
+    T IVerbRun.Wait<T>(Func<T> work) =>
+        BackgroundWork.Run(this, Stop, _ => work(), Show, endsCommand: false, isShown: false);
 
-    T IVerbRun.Work<T>(Func<Action<OperationProgress>, T> work) => BackgroundWork.Run(this, Stop, work, Show, endsCommand: false);
+    T IVerbRun.Work<T>(Func<Action<OperationProgress>, T> work) =>
+        BackgroundWork.Run(this, Stop, work, Show, endsCommand: false);
 
     /// <summary>Shows on the pipeline thread, at once or while it waits.</summary>
     private void Post(Action show)
@@ -184,7 +189,8 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
         {
             null => ScriptObject.FromValues(row.Fields),
             Palette palette => StylizePalette.FromPalette(palette),
-            ListedPreset preset => StylizePreset.FromOptions(preset.Operation, preset.Name, preset.IsBuiltIn, preset.Options),
+            ListedPreset preset =>
+                StylizePreset.FromOptions(preset.Operation, preset.Name, preset.IsBuiltIn, preset.Options),
             var known => known,
         };
         if (row.TypeName is null && !row.Added.Any()) return value;

@@ -10,8 +10,8 @@ using Stylize.Engine.IO;
 namespace Stylize.Web;
 
 /// <summary>
-/// The codec of the site. The browser has decoded each picture that the page added, with its color profile and orientation, before the
-/// session opens it. PNG is written as libvips writes it.
+/// The codec of the site. The browser has decoded each picture that the page added, with its color profile and
+/// orientation, before the session opens it. PNG is written as libvips writes it.
 /// </summary>
 internal sealed partial class BrowserCodec : FileCodec
 {
@@ -29,15 +29,18 @@ internal sealed partial class BrowserCodec : FileCodec
     private protected override IReadOnlyList<ImageFormat> LibraryWriteFormats { get; } =
         [ImageFormat.Png, ImageFormat.Tiff, ImageFormat.Gif];
 
-    private protected override PageReader OpenLibrary(SourceStream source, DecodeOptions options) => new BrowserPage(source, Find);
+    private protected override PageReader OpenLibrary(SourceStream source, DecodeOptions options) =>
+        new BrowserPage(source, Find);
 
-    private protected override ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options) => ImageMetadata.None;
+    private protected override ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options) =>
+        ImageMetadata.None;
 
     /// <summary>Returns the width and the height of a picture before it was reduced; null if it was not.</summary>
     public string? ReducedFrom(string path) =>
         _pictures.TryGetValue(path, out var picture) && picture.Source.Length > 0 ? picture.Source : null;
 
-    private protected override void EncodePixels(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha)
+    private protected override void EncodePixels(
+        Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha)
     {
         if (options.Format == ImageFormat.Gif)
         {
@@ -51,7 +54,8 @@ internal sealed partial class BrowserCodec : FileCodec
 
     private protected override void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
         throw new StylizeException(
-            StylizeError.FormatUnsupported, null, "PNG files of numbers are not supported in a browser.", "Use TIFF, or the command.");
+            StylizeError.FormatUnsupported, null, "PNG files of numbers are not supported in a browser.",
+            "Use TIFF, or the command.");
 
     /// <summary>Returns a copy with few enough colors for a GIF.</summary>
     private static Raster<Rgba32> WithColors(Raster<Rgba32> image)
@@ -65,7 +69,8 @@ internal sealed partial class BrowserCodec : FileCodec
             }
         }
 
-        (Lab, double)[] entries = [.. histogram.Colors.Zip(histogram.Weights, (color, weight) => (LabConversion.FromRgba(color), weight))];
+        (Lab, double)[] entries =
+            [.. histogram.Colors.Zip(histogram.Weights, (color, weight) => (LabConversion.FromRgba(color), weight))];
         var centers = KMeans.Farthest(entries, GifColors);
         KMeans.Run(entries, centers, GifRounds);
         var search = new ColorSearch(centers);
@@ -118,11 +123,13 @@ internal sealed record BrowserPicture(Raster<Rgba32> Pixels, bool HasAlpha, stri
 
 /// <summary>A picture that the browser has decoded, or the header of a file that the session wrote.</summary>
 /// <param name="source">Owned by the page.</param>
-internal sealed class BrowserPage(SourceStream source, Func<string, BrowserPicture?> find) : PageReader(source.Name, source)
+internal sealed class BrowserPage(SourceStream source, Func<string, BrowserPicture?> find)
+    : PageReader(source.Name, source)
 {
     public override ImageInfo Info => field ??= Read();
 
-    private Raster<Rgba32> Pixels => find(source.Name)?.Pixels ?? throw source.Unsupported("pixels that the browser has not decoded");
+    private Raster<Rgba32> Pixels =>
+        find(source.Name)?.Pixels ?? throw source.Unsupported("pixels that the browser has not decoded");
 
     public override Raster<Rgba32> ToRgba() => Pixels.Clone();
 
@@ -131,7 +138,10 @@ internal sealed class BrowserPage(SourceStream source, Func<string, BrowserPictu
     private ImageInfo Read()
     {
         // The picture is a still for the session, whatever the format.
-        if (find(source.Name) is { Pixels: var pixels, HasAlpha: var hasAlpha }) return Describe(pixels.Width, pixels.Height, hasAlpha);
+        if (find(source.Name) is { Pixels: var pixels, HasAlpha: var hasAlpha })
+        {
+            return Describe(pixels.Width, pixels.Height, hasAlpha);
+        }
 
         return FormatCodec.ForFormat(source.Format).Claim?.Invoke(source.Stream) is var (width, height, _)
             ? Describe((int)width, (int)height, hasAlpha: false)
@@ -142,7 +152,8 @@ internal sealed class BrowserPage(SourceStream source, Func<string, BrowserPictu
         new(ImageFormat.Png, width, height, 1, 3, hasAlpha, 8, IsFloat: false, Orientation: 1);
 }
 
-/// <summary>Writes PNG files of true color (PNG, 3rd edition), in the chunks of libpng, so that files are those of libvips.</summary>
+/// <summary>Writes PNG files of true color (PNG, 3rd edition), in the chunks of libpng, so that files are those of
+/// libvips.</summary>
 internal static class PlainPng
 {
     private const byte Rgb = 2, RgbAlpha = 6;
@@ -162,14 +173,16 @@ internal static class PlainPng
         IndexedPngWriter.WriteChunk(target, "IHDR"u8,
             [.. BigEndian.Long(image.Width), .. BigEndian.Long(image.Height), 8, hasAlpha ? RgbAlpha : Rgb, 0, 0, 0]);
         using var deflated = new MemoryStream();
-        using (var zlib = new ZLibStream(deflated, new ZLibCompressionOptions { CompressionLevel = level }, leaveOpen: true))
+        using (var zlib =
+            new ZLibStream(deflated, new ZLibCompressionOptions { CompressionLevel = level }, leaveOpen: true))
         {
             byte[] above = new byte[image.Width * bytes], row = new byte[above.Length];
             var filtered = Enumerable.Range(0, Filters).Select(_ => new byte[row.Length + 1]).ToArray();
             for (var y = 0; y < image.Height; y++, (above, row) = (row, above))
             {
                 Pack(image.Row(y), row, bytes);
-                zlib.Write(filter < Filters ? Filter(filter, row, above, bytes, filtered[filter]) : Smallest(row, above, bytes, filtered));
+                zlib.Write(filter < Filters
+                    ? Filter(filter, row, above, bytes, filtered[filter]) : Smallest(row, above, bytes, filtered));
             }
         }
 
@@ -244,7 +257,8 @@ internal static class PlainPng
     private static int Predict(int left, int up, int corner)
     {
         var estimate = left + up - corner;
-        var (toLeft, toUp, toCorner) = (Math.Abs(estimate - left), Math.Abs(estimate - up), Math.Abs(estimate - corner));
+        var (toLeft, toUp, toCorner) =
+            (Math.Abs(estimate - left), Math.Abs(estimate - up), Math.Abs(estimate - corner));
         return toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
     }
 }

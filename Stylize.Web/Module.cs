@@ -6,7 +6,8 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Web;
 
-/// <summary>The operations on pixels, for the module stylize.js. The result of the last run is kept until the next.</summary>
+/// <summary>The operations on pixels, for the module stylize.js. The result of the last run is kept until the
+/// next.</summary>
 internal static partial class Module
 {
     private static readonly BrowserCodec Codec = new();
@@ -27,7 +28,8 @@ internal static partial class Module
         var definition = OperationCatalog.Find(operation, OperationCatalog.All);
         var given = names.Zip(values, KeyValuePair.Create).ToLookup(option => option.Key == "Preset");
         var preset = given[true].Select(option => option.Value).FirstOrDefault();
-        var created = definition.Create(CommandLines.Start(definition, preset, given[false], new NoFiles(Codec)).Records());
+        var created =
+            definition.Create(CommandLines.Start(definition, preset, given[false], new NoFiles(Codec)).Records());
         using var picture = new Raster<Rgba32>(width, height);
         for (var y = 0; y < height; y++)
         {
@@ -70,7 +72,8 @@ internal static partial class Module
 
     /// <summary>Returns the colors of the result as #rrggbb.</summary>
     [JSExport]
-    internal static string[] Palette() => _result!.Summary.FirstOrDefault(entry => entry.Key == nameof(Palette)).Value as string[] ?? [];
+    internal static string[] Palette() =>
+        _result!.Summary.FirstOrDefault(entry => entry.Key == nameof(Palette)).Value as string[] ?? [];
 
     private static Raster<Rgba32> Picture() =>
         _result!.Picture(Math.Max(_result.Width, _result.Height), new OperationContext { MaxThreads = 1 });
@@ -78,6 +81,7 @@ internal static partial class Module
     private sealed record NoFiles(IImageCodec Codec) : IOptionInputs
     {
         public string FullPath(string path, string option) =>
-            throw new StylizeException(StylizeError.OptionInvalid, option, $"{{{option}}} cannot name a file in a browser.");
+            throw new StylizeException(
+                StylizeError.OptionInvalid, option, $"{{{option}}} cannot name a file in a browser.");
     }
 }

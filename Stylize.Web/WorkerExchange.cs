@@ -41,7 +41,8 @@ internal sealed partial class WorkerExchange : Exchange, IDisposable
 
     public override Task ReadFileAsync(Stream file) => file.WriteAsync(_body!).AsTask();
 
-    public override Task PictureAsync(string type, ReadOnlyMemory<byte> bytes) => AnswerAsync(type, bytes, HttpStatusCode.OK);
+    public override Task PictureAsync(string type, ReadOnlyMemory<byte> bytes) =>
+        AnswerAsync(type, bytes, HttpStatusCode.OK);
 
     public override async Task DownloadAsync(Stream file, string name)
     {

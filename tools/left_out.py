@@ -35,12 +35,19 @@ def build(copy, rules):
         (copy / "Stylize.Engine/Rule.cs").write_text(SWITCH)
         for name, file, old, new in rules:
             path = copy / "Stylize.Engine" / file
-            text = path.read_text()
-            if text.count(old) != 1:
-                sys.exit(f"{name}: {file} has {text.count(old)} times '{old}'. Correct the rules.")
-            path.write_text(text.replace(old, new.replace("OUT", f'Rule.IsOut("{name}")')))
+            path.write_text(replaced(path.read_text(), name, file, old, new.replace("OUT", f'Rule.IsOut("{name}")')))
         subprocess.run(["dotnet", "build", "-c", "Release", copy / "Stylize.Cli", "-v", "q", "-o", copy / "bin"], check=True)
     return copy / "bin/stylize.dll"
+
+
+def replaced(text, name, file, old, new):
+    """Returns a text with one passage replaced, which is found wherever its lines are broken."""
+    places = [place for place, letter in enumerate(text) if not letter.isspace()]
+    letters, wanted = "".join(text[place] for place in places), "".join(old.split())
+    if letters.count(wanted) != 1:
+        sys.exit(f"{name}: {file} has {letters.count(wanted)} times '{old}'. Correct the rules.")
+    first = letters.index(wanted)
+    return text[:places[first]] + new + text[places[first + len(wanted) - 1] + 1:]
 
 
 def environment(rule):

@@ -24,8 +24,6 @@ RULES = [
     ("SecondRound", SCALE, "round < 2;", "round < (OUT ? 1 : 2);"),
     ("Alone", SCALE, "return alone > 0 ?", "return !OUT && alone > 0 ?"),
     ("SecondNetwork", LEARNED, "if (!isKnown &&", "if (!OUT && !isKnown &&"),
-    ("HalvedAtBorder", LEARNED, "(onBorder[label] ? .5 : 1)", "(onBorder[label] && !OUT ? .5 : 1)"),
-    ("MinArea", LEARNED, "areas[label] < minimum ? 0", "!OUT && areas[label] < minimum ? 0"),
     ("ScaleTolerance", LEARNED, "< ScaleTolerance ? 1", "< (OUT ? 0 : ScaleTolerance) ? 1"),
     ("Touching", "Segmentation/Learned/NucleusAssembly.cs", "TouchingDepth * Probability", "(OUT ? 0 : TouchingDepth) * Probability"),
     ("MinForeground", "Segmentation/Learned/NucleusAssembly.cs", "sums[labels[i]] < MinForeground", "!OUT && sums[labels[i]] < MinForeground"),

@@ -10,7 +10,9 @@ internal static class CommandWords
         return parent is null ? "stylize" : $"{Path(parent)} {command.Name}";
     }
 
-    /// <summary>Spells an option, such as "--cell-size" for "CellSize". Operations are arguments, not options.</summary>
+    /// <summary>Spells an option, such as "--cell-size" for "CellSize". Operations are arguments, not
+    /// options.</summary>
     public static string Option(string option) =>
-        option == "Operation" || !char.IsAsciiLetterUpper(option[0]) ? OptionWords.Kebab(option) : "--" + OptionWords.Kebab(option);
+        option == "Operation" || !char.IsAsciiLetterUpper(option[0])
+            ? OptionWords.Kebab(option) : "--" + OptionWords.Kebab(option);
 }

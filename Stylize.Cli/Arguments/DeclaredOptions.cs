@@ -1,6 +1,7 @@
 namespace Stylize.Cli.Arguments;
 
-/// <summary>Options of a command that an options record declares, with names, help and values from the declaration.</summary>
+/// <summary>Options of a command that an options record declares, with names, help and values from the
+/// declaration.</summary>
 internal sealed class DeclaredOptions
 {
     private readonly List<(OptionDeclaration Declared, Option Option)> _options = [];
@@ -8,7 +9,8 @@ internal sealed class DeclaredOptions
     /// <param name="without">Names of options that the command does not have.</param>
     public DeclaredOptions(Command command, OptionSet options, params IReadOnlyList<string> without)
     {
-        foreach (var declared in options.All.Where(option => !option.Declared.OnlyInPresets && !without.Contains(option.Name)))
+        foreach (var declared in options.All.Where(
+            option => !option.Declared.OnlyInPresets && !without.Contains(option.Name)))
         {
             Option option = declared.Kind == OptionKind.Switch ? new SwitchOption(declared) : new WordsOption(declared);
             command.Options.Add(option);
@@ -22,7 +24,8 @@ internal sealed class DeclaredOptions
             ? values.GetResult(option)?.Tokens.LastOrDefault()?.Value : null;
 
     /// <summary>Returns the options that were given, with their words, or with true or false.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: an option that takes one value was given several times.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: an option that takes one value was given several
+    /// times.</exception>
     public IEnumerable<KeyValuePair<string, object?>> Given(ParseResult values)
     {
         foreach (var (declared, option) in _options)
@@ -32,8 +35,8 @@ internal sealed class DeclaredOptions
             if (result.IdentifierTokenCount > 1 && !declared.IsList)
             {
                 throw new StylizeException(
-                    StylizeError.OptionInvalid, declared.Name, $"{{{declared.Name}}} is given {result.IdentifierTokenCount} times.",
-                    "Give it once.");
+                    StylizeError.OptionInvalid, declared.Name,
+                    $"{{{declared.Name}}} is given {result.IdentifierTokenCount} times.", "Give it once.");
             }
 
             yield return new(

@@ -10,7 +10,8 @@ internal static class NewOption
         new(name, aliases) { HelpName = value, Description = description };
 }
 
-/// <summary>A switch with its opposite: --split, --split false, --no-split. The opposite of --no-montage is --montage.</summary>
+/// <summary>A switch with its opposite: --split, --split false, --no-split. The opposite of --no-montage is
+/// --montage.</summary>
 internal sealed class SwitchOption : Option<bool>, IDescribedOption, IDeclaredOption
 {
     private readonly OptionDeclaration _declared;
@@ -33,7 +34,8 @@ internal sealed class SwitchOption : Option<bool>, IDescribedOption, IDeclaredOp
         isOpposite = false;
         if (Is(typed)) return true;
 
-        isOpposite = typed.StartsWith("--no-", StringComparison.Ordinal) ? Is("--" + typed[5..]) : Is("--no-" + typed[2..]);
+        isOpposite = typed.StartsWith("--no-", StringComparison.Ordinal)
+            ? Is("--" + typed[5..]) : Is("--no-" + typed[2..]);
         return isOpposite;
     }
 
@@ -72,7 +74,8 @@ internal interface IDeclaredOption
     OptionDeclaration Declared { get; }
 }
 
-/// <summary>An option whose words the engine parses; one type for all, because each generic type costs startup time.</summary>
+/// <summary>An option whose words the engine parses; one type for all, because each generic type costs startup
+/// time.</summary>
 internal sealed class WordsOption : Option<string[]>, IDescribedOption, IDeclaredOption
 {
     private readonly OptionDeclaration _declared;
@@ -101,7 +104,8 @@ internal sealed class WordsOption : Option<string[]>, IDescribedOption, IDeclare
     /// <summary>Returns true for the option's name or an alias.</summary>
     public bool IsNamed(string typed) => typed == Name || Array.IndexOf(_aliases, typed) >= 0;
 
-    /// <summary>Returns true if a further word belongs to the option's list: it is a valid element and does not name an input.</summary>
+    /// <summary>Returns true if a further word belongs to the option's list: it is a valid element and does not name an
+    /// input.</summary>
     public bool Continues(string word, Func<string, bool> isInput)
     {
         var element = _declared.ElementType;

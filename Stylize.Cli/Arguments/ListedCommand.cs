@@ -2,7 +2,8 @@ namespace Stylize.Cli.Arguments;
 
 /// <summary>A command without its options, for the list of commands and for suggestions.</summary>
 /// <param name="synonyms">Words for which the command is suggested, and the options that they mean.</param>
-internal sealed class ListedCommand(string name, string description, IReadOnlyList<KeyValuePair<string, string>> synonyms)
+internal sealed class ListedCommand(
+    string name, string description, IReadOnlyList<KeyValuePair<string, string>> synonyms)
     : Command(name, description)
 {
     /// <summary>Returns the command that a word means, with its options; null if no command has the word.</summary>

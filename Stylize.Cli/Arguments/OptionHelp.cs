@@ -14,7 +14,8 @@ internal static class OptionHelp
         var normal = Default(option) is { } value ? StylizeException.Spell(value, CommandWords.Option) : null;
         if (allowed is not null)
         {
-            text.Append(' ').Append(char.ToUpperInvariant(allowed[0])).Append(allowed.AsSpan(1)).Append(normal is null ? "." : ";");
+            text.Append(' ').Append(char.ToUpperInvariant(allowed[0])).Append(allowed.AsSpan(1))
+                .Append(normal is null ? "." : ";");
         }
 
         if (normal is not null)
@@ -32,12 +33,13 @@ internal static class OptionHelp
     }
 
     /// <summary>The help phrase with options as they are typed.</summary>
-    public static string Phrase(OptionDeclaration option) => StylizeException.Spell(option.Declared.Help, name => name switch
-    {
-        "Operations" => Words(OperationCatalog.WithPresets),
-        "Tunable" => Words(OperationCatalog.WithPresets.Where(operation => operation.TuningParameters.Count > 0)),
-        _ => CommandWords.Option(name),
-    });
+    public static string Phrase(OptionDeclaration option) =>
+        StylizeException.Spell(option.Declared.Help, name => name switch
+        {
+            "Operations" => Words(OperationCatalog.WithPresets),
+            "Tunable" => Words(OperationCatalog.WithPresets.Where(operation => operation.TuningParameters.Count > 0)),
+            _ => CommandWords.Option(name),
+        });
 
     /// <summary>The words of operations.</summary>
     private static string Words(IEnumerable<OperationDefinition> operations) =>
@@ -73,7 +75,8 @@ internal static class OptionHelp
         : OptionWords.Alternatives([.. option.Range.Values.Select(Word)]);
 
     private static string UnitOf(OptionDeclaration option) =>
-        option.Kind is OptionKind.Integer or OptionKind.Number && option.Declared.Unit is { } unit && option.Range.Values.Count == 0
+        option.Kind is OptionKind.Integer or OptionKind.Number && option.Declared.Unit is { } unit
+            && option.Range.Values.Count == 0
         && !BareUnits.Contains(unit) ? " " + unit : "";
 
     private static string? Default(OptionDeclaration option) => option.Declared.Default ?? option.Default switch
@@ -89,5 +92,6 @@ internal static class OptionHelp
         _ => null,
     };
 
-    private static string Word(object value) => value is Enum or string ? OptionWords.Kebab($"{value}") : OptionWords.Invariant(value);
+    private static string Word(object value) =>
+        value is Enum or string ? OptionWords.Kebab($"{value}") : OptionWords.Invariant(value);
 }

@@ -3,9 +3,9 @@ using Stylize.Engine.Catalog.Completion;
 namespace Stylize.Cli.Arguments;
 
 /// <summary>
-/// Rewrites declared options for the parser: aliases become names, --no-split becomes --split=false, and --size 256 512 becomes
-/// --size 256 --size 512. A further word belongs to a list if it is a valid element and does not name an input, so that inputs may
-/// follow a list.
+/// Rewrites declared options for the parser: aliases become names, --no-split becomes --split=false, and --size 256 512
+/// becomes --size 256 --size 512. A further word belongs to a list if it is a valid element and does not name an input,
+/// so that inputs may follow a list.
 /// </summary>
 internal sealed class TypedWords
 {
@@ -22,7 +22,8 @@ internal sealed class TypedWords
     }
 
     /// <summary>Returns the arguments as the parser expects them.</summary>
-    public static IReadOnlyList<string> Normalize(IReadOnlyList<string> args, Command command, Func<string, bool> isInput)
+    public static IReadOnlyList<string> Normalize(
+        IReadOnlyList<string> args, Command command, Func<string, bool> isInput)
     {
         var words = new TypedWords(args, command, isInput);
         while (words._next < args.Count && args[words._next] != "--")
@@ -104,7 +105,8 @@ internal sealed class TypedWords
             value = "=" + _args[_next++];
         }
 
-        return bool.TryParse(value.TrimStart('='), out var on) ? on ? "false" : "true" : value.Length == 0 ? "false" : value[1..];
+        return bool.TryParse(value.TrimStart('='), out var on) ? on ? "false" : "true" : value.Length == 0
+            ? "false" : value[1..];
     }
 
     private void TakeList(WordsOption list)
@@ -119,5 +121,6 @@ internal sealed class TypedWords
         }
     }
 
-    private static bool IsOption(string word) => word.StartsWith('-') && !(word.Length > 1 && char.IsAsciiDigit(word[1]));
+    private static bool IsOption(string word) =>
+        word.StartsWith('-') && !(word.Length > 1 && char.IsAsciiDigit(word[1]));
 }

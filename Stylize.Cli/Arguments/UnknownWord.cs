@@ -6,11 +6,12 @@ namespace Stylize.Cli.Arguments;
 /// <summary>Messages for words that a command does not know, with the name that was probably meant.</summary>
 internal static class UnknownWord
 {
-    /// <summary>Options that commands declare themselves, as other programs name them. Declared options have their own synonyms.</summary>
+    /// <summary>Options that commands declare themselves, as other programs name them. Declared options have their own
+    /// synonyms.</summary>
     private static readonly (string[] Typed, string Option)[] Synonyms =
     [
-        (["-O", "--output", "--out", "--outdir", "--out-dir", "--output-dir", "--output-folder", "--output-path", "--output-file",
-            "--dest", "--destination", "--to"], "--destination-path"),
+        (["-O", "--output", "--out", "--outdir", "--out-dir", "--output-dir", "--output-folder", "--output-path",
+            "--output-file", "--dest", "--destination", "--to"], "--destination-path"),
         (["-q", "--silent"], "--quiet"),
         (["-w"], "--well"),
         (["-v", "--debug"], "--verbose"),
@@ -30,10 +31,12 @@ internal static class UnknownWord
             if (Path.Exists(host.FullPath(word)) && Suggested(word, command) is var (result, subcommand))
             {
                 var quoted = word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
-                return $"'{word}' is not a command. To make {result} of it, use {CommandWords.Path(command)} {subcommand} {quoted}";
+                return $"'{word}' is not a command. To make {result} of it, use {CommandWords.Path(command)} "
+                    + $"{subcommand} {quoted}";
             }
 
-            var near = ListedCommand.Meant(word, command) ?? NearestWord.Find(word, command.Subcommands.Select(known => known.Name));
+            var near = ListedCommand.Meant(word, command)
+                ?? NearestWord.Find(word, command.Subcommands.Select(known => known.Name));
             return $"Unknown command '{word}'.{(near is null ? "" : $" Did you mean {near}?")}";
         }
 
@@ -43,7 +46,8 @@ internal static class UnknownWord
             + " Quote a value that contains spaces.";
     }
 
-    /// <summary>Refuses unknown options, which the parser takes for inputs. Files whose names begin with a dash are inputs.</summary>
+    /// <summary>Refuses unknown options, which the parser takes for inputs. Files whose names begin with a dash are
+    /// inputs.</summary>
     public static void RefuseOptions(ArgumentResult inputs, Command command, CommandHost host)
     {
         foreach (var token in inputs.Tokens.Where(t => t.Value is ['-', _, ..] && !Path.Exists(host.FullPath(t.Value))))
@@ -58,7 +62,8 @@ internal static class UnknownWord
         var command = parsed.CommandResult.Command;
         var unknown = parsed.UnmatchedTokens;
         var all = parsed.Errors
-            .Where(error => unknown.Count == 0 || !unknown.Any(word => error.Message.Contains($"'{word}'", StringComparison.Ordinal)))
+            .Where(error => unknown.Count == 0
+                || !unknown.Any(word => error.Message.Contains($"'{word}'", StringComparison.Ordinal)))
             .Select(error => InWords(error.Message));
         var ofWords = unknown.Select(word => Explain(word, command, host)).ToList();
         return ofWords.Count > 0 && command.Subcommands.Count > 0 ? ofWords.Take(1) : ofWords.Concat(all).Distinct();
@@ -68,11 +73,13 @@ internal static class UnknownWord
     {
         const string missing = "Required argument missing for option: ";
         return message == "Required command was not provided." ? "No command given."
-            : message.StartsWith(missing, StringComparison.Ordinal) ? $"Option {message[missing.Length..].TrimEnd('.')} requires a value."
+            : message.StartsWith(missing, StringComparison.Ordinal)
+            ? $"Option {message[missing.Length..].TrimEnd('.')} requires a value."
             : message;
     }
 
-    /// <summary>What a command that has the operation as a subcommand probably was to make of a file; null for other commands.</summary>
+    /// <summary>What a command that has the operation as a subcommand probably was to make of a file; null for other
+    /// commands.</summary>
     private static (string Result, string Subcommand)? Suggested(string path, Command command) =>
         command is RootCommand ? ("pixel art", "pixel-art")
         : command.Name != "gaussian" ? null
@@ -89,19 +96,25 @@ internal static class UnknownWord
         string[] names = [.. command.Options.Where(option => !option.Hidden).Select(option => option.Name)];
         if (typed is "-r" or "-R" or "--recursive" or "--recurse" && names.Contains("--input-list"))
         {
-            return $"Unknown option '{typed}'. To include subfolders, use a quoted pattern with **, such as \"photos/**/*.jpg\".";
+            return $"Unknown option '{typed}'. To include subfolders, use a quoted pattern with **, such as "
+                + "\"photos/**/*.jpg\".";
         }
 
         var isOpposite = typed.StartsWith("--no-", StringComparison.Ordinal);
-        string[] near = Synonyms.FirstOrDefault(entry => entry.Typed.Contains(typed)).Option is { } own && names.Contains(own) ? [own]
-            : [.. OptionDeclaration.Meant(typed, command.Options.OfType<IDeclaredOption>().Select(option => option.Declared))
+        string[] near = Synonyms.FirstOrDefault(entry => entry.Typed.Contains(typed)).Option is { } own
+            && names.Contains(own) ? [own]
+            : [.. OptionDeclaration.Meant(
+                typed, command.Options.OfType<IDeclaredOption>().Select(option => option.Declared))
                 .Select(option => CommandWords.Option(option.Name))];
-        if (near.Length == 0 && ((isOpposite ? NearestWord.Find(typed[5..], names) : null) ?? NearestWord.Find(typed, names)) is { } found)
+        if (near.Length == 0
+            && ((isOpposite ? NearestWord.Find(typed[5..], names) : null)
+                ?? NearestWord.Find(typed, names)) is { } found)
         {
             near = [found];
         }
 
-        var shown = near.Length == 0 ? "" : $" Did you mean {OptionWords.Alternatives([.. near.Select(name => Shown(name, command))])}?";
+        var shown = near.Length == 0
+            ? "" : $" Did you mean {OptionWords.Alternatives([.. near.Select(name => Shown(name, command))])}?";
         return $"Unknown option '{typed}'.{shown}";
     }
 
@@ -109,7 +122,8 @@ internal static class UnknownWord
     private static string Shown(string name, Command command)
     {
         var option = command.Options.First(option => option.Name == name);
-        return option.Aliases.FirstOrDefault(alias => alias.Length == 2 && alias[0] == '-' && alias != "-?") is { } letter
+        return option.Aliases.FirstOrDefault(alias => alias.Length == 2 && alias[0] == '-' && alias != "-?")
+            is { } letter
             ? $"{name} ({letter})"
             : name;
     }

@@ -10,7 +10,8 @@ internal sealed class GaussianCommand : Command
     public GaussianCommand(CommandHost host)
         : base(CommandName, Summary)
     {
-        foreach (var operation in OperationCatalog.All.Where(o => o.Name.StartsWith(CommandName + " ", StringComparison.Ordinal)))
+        foreach (var operation in OperationCatalog.All.Where(
+            o => o.Name.StartsWith(CommandName + " ", StringComparison.Ordinal)))
         {
             Subcommands.Add(OperationCommand.Create(host, operation));
         }

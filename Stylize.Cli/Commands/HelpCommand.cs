@@ -19,7 +19,8 @@ internal sealed class HelpCommand : Command
             "stylize help --man > stylize.1"]);
     }
 
-    /// <summary>Rewrites "help command --all" as "command --help", and removes the word that requests all options.</summary>
+    /// <summary>Rewrites "help command --all" as "command --help", and removes the word that requests all
+    /// options.</summary>
     /// <param name="all">True if help for all options is requested.</param>
     public static IReadOnlyList<string> Normalize(IReadOnlyList<string> args, out bool all)
     {
@@ -66,7 +67,10 @@ internal sealed class HelpCommand : Command
         var command = root;
         foreach (var word in words.TakeWhile(word => !word.StartsWith('-')))
         {
-            if (command.Subcommands.FirstOrDefault(subcommand => subcommand.Name == word) is not { } next) return (word, command);
+            if (command.Subcommands.FirstOrDefault(subcommand => subcommand.Name == word) is not { } next)
+            {
+                return (word, command);
+            }
 
             command = next;
         }

@@ -6,7 +6,8 @@ namespace Stylize.Cli.Commands;
 internal abstract class InputCommand : HostCommand
 {
     private readonly Argument<string[]> _inputs;
-    private readonly Option<bool> _verbose = new("--verbose") { Description = "Print phases and their times on standard error." };
+    private readonly Option<bool> _verbose =
+        new("--verbose") { Description = "Print phases and their times on standard error." };
     private readonly LogTimeOption _logTime = new();
     private readonly List<Option> _own = [];
     private DeclaredOptions? _batch;
@@ -58,8 +59,10 @@ internal abstract class InputCommand : HostCommand
     /// <summary>Returns the given options that are not shared with other commands, with their words.</summary>
     protected IReadOnlyList<KeyValuePair<string, object?>> OwnOptions(ParseResult values) =>
     [
-        .. _own.Select(option => (option.Name, Result: values.GetResult(option))).Where(given => given.Result is { Implicit: false })
-            .Select(given => KeyValuePair.Create(OptionWords.Pascal(given.Name), (object?)string.Join(',', given.Result!.Tokens))),
+        .. _own.Select(option => (option.Name, Result: values.GetResult(option)))
+            .Where(given => given.Result is { Implicit: false })
+            .Select(given =>
+                KeyValuePair.Create(OptionWords.Pascal(given.Name), (object?)string.Join(',', given.Result!.Tokens))),
     ];
 
     protected RunContext<T> Context<T>(ParseResult values, IRunDisplay<T> display, RunMode mode = RunMode.Execute)
@@ -79,7 +82,8 @@ internal abstract class InputCommand : HostCommand
         if (IsPlate && Named(values).Contains(StandardInput.Word))
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, null, "A plate cannot be read from standard input.", "Give the files or their folder.");
+                StylizeError.OptionInvalid, null, "A plate cannot be read from standard input.",
+                "Give the files or their folder.");
         }
 
         var named = Named(values).SelectMany(word => word == StandardInput.Word
@@ -90,18 +94,21 @@ internal abstract class InputCommand : HostCommand
 
     protected virtual IEnumerable<string> Named(ParseResult values) => values.GetValue(_inputs) ?? [];
 
-    /// <summary>The files among the arguments. Folders, patterns and the lines of an input list do not count as named.</summary>
+    /// <summary>The files among the arguments. Folders, patterns and the lines of an input list do not count as
+    /// named.</summary>
     protected NamedInputs NamedInputs(ParseResult values) =>
         new(Named(values).Where(word => word != StandardInput.Word).Select(Host.FullPath).Where(File.Exists));
 
     private IEnumerable<RunInput> Listed(string list, bool nul) =>
-        (list == "-" ? ListedPaths.Read(Host.OpenInput(), "standard input", nul) : ListedPaths.Read(Host.FullPath(list), nul))
+        (list == "-"
+            ? ListedPaths.Read(Host.OpenInput(), "standard input", nul) : ListedPaths.Read(Host.FullPath(list), nul))
             .Select(path => ListedPaths.Input(Host.FullPath(path), RequiresListed));
 
     /// <exception cref="Stylize.Engine.StylizeException">OptionInvalid.</exception>
     protected BatchOptions BatchOptions(ParseResult values)
     {
-        var options = OptionSet.Apply(new BatchOptions { Verbose = values.GetValue(_verbose) }, _batch!.Given(values), Host);
+        var options =
+            OptionSet.Apply(new BatchOptions { Verbose = values.GetValue(_verbose) }, _batch!.Given(values), Host);
         options.Validate();
         return options;
     }

@@ -22,7 +22,8 @@ internal sealed class ListCommand : InputCommand
             "Command that will read the list; may also precede the inputs.");
         _namePattern = Declare<string>("--name-pattern", "regex", "Pattern for the names of tiles, as in segment.");
         _print0 = Declare<bool>("--print0", null, "End each path with a NUL character, for --input-list with --null.");
-        _includeResults = Declare<bool>("--include-results", null, "Also list inputs that are results of the operation.");
+        _includeResults =
+            Declare<bool>("--include-results", null, "Also list inputs that are results of the operation.");
         Finish(
             "stylize list photos > photos.txt",
             "stylize list pixel-art \"photos/**/*.jpg\" > manifest.txt",
@@ -110,12 +111,14 @@ internal sealed class ListCommand : InputCommand
     {
         var words = base.Named(values).Take(2).ToArray();
         return words.Length == 0 || Path.Exists(Host.FullPath(words[0])) ? null
-            : OperationCatalog.All.Select(o => o.Name).FirstOrDefault(name => name == words[0] || name == string.Join(' ', words));
+            : OperationCatalog.All.Select(o => o.Name)
+                .FirstOrDefault(name => name == words[0] || name == string.Join(' ', words));
     }
 
     private List<string[]> Wells(ParseResult values, IReadOnlyList<string> paths, Action<StylizeException> fail)
     {
-        var options = new PlateOptions { NamePattern = values.GetValue(_namePattern) ?? new PlateOptions().NamePattern };
+        var options =
+            new PlateOptions { NamePattern = values.GetValue(_namePattern) ?? new PlateOptions().NamePattern };
         options.Validate();
         var plan = PlatePlan.Make(paths, options, Host.Codec, cancellation: Host.Cancellation);
         foreach (var problem in plan.Problems)

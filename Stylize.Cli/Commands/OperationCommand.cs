@@ -9,7 +9,8 @@ internal interface IOperationCommand
     StartOptions Start(ParseResult values);
 }
 
-/// <summary>The command of an operation that writes a file for each input, built from the operation's definition.</summary>
+/// <summary>The command of an operation that writes a file for each input, built from the operation's
+/// definition.</summary>
 internal sealed class OperationCommand : InputCommand, IOperationCommand
 {
     private readonly Option<bool> _show = new("--show") { Description = "Show each result in the terminal." };
@@ -80,14 +81,18 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
             IsResult = targets.IncludeResults ? null : ResultFiles.SkippedBy(Operation, Host.Codec, context.Named),
         };
         using var run = new FileRun(context, operation, targets, learn);
-        if (mode == RunMode.Plan) return Submission!.Send(values, run, run.PlanAll(Paths(values)), context.Batch, WorkDisplay(values));
+        if (mode == RunMode.Plan)
+        {
+            return Submission!.Send(values, run, run.PlanAll(Paths(values)), context.Batch, WorkDisplay(values));
+        }
 
         run.Take(Paths(values).Select(input => Advised(values, input, operation.Outputs)), areAll: true);
         run.Complete();
         return display.ExitCodeOf(run.Totals);
     }
 
-    /// <summary>Adds advice to the second of two names if it was meant as that of the result, as in other programs.</summary>
+    /// <summary>Adds advice to the second of two names if it was meant as that of the result, as in other
+    /// programs.</summary>
     private RunInput Advised(ParseResult values, RunInput input, OutputNames outputs) =>
         Named(values).ToArray() is [_, var typed] && input.Failure is null && Host.FullPath(typed) == input.Path
         && Destination(values) is null && InputFile.IsMissing(input.Path)
@@ -120,7 +125,8 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         if (Submission is not null)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, null, "Workers cannot use standard input or output.", "Give files and folders.");
+                StylizeError.OptionInvalid, null, "Workers cannot use standard input or output.",
+                "Give files and folders.");
         }
 
         var target = new PipedFile(Host, operation, !targets.NoProvenance).Target(targets.Destination, toOutput);
@@ -181,7 +187,8 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     private string? Destination(ParseResult values) => _targets!.WordOf(TargetOptions.DestinationName, values);
 
     private static IEnumerable<KeyValuePair<string, object?>> Warnings(IReadOnlyList<BatchMessage> warnings) =>
-        warnings.Count == 0 ? [] : [new("Warnings", warnings.Select(warning => StylizeException.Spell(warning.Text, FailureText.Spell)))];
+        warnings.Count == 0 ? []
+            : [new("Warnings", warnings.Select(warning => StylizeException.Spell(warning.Text, FailureText.Spell)))];
 
     internal static void Show(CommandHost host, BatchResult<WrittenFile> result, bool json, bool showsAll = false)
     {

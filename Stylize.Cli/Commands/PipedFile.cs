@@ -27,7 +27,8 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
     }
 
     /// <summary>Returns the path of the output; null for standard output.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: standard output is a terminal, or the destination is not a file name.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: standard output is a terminal, or the destination is not a
+    /// file name.</exception>
     public string? Target(string? destination, bool toOutput)
     {
         if (toOutput)
@@ -46,7 +47,8 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
             : throw new StylizeException(
                 StylizeError.OptionInvalid, TargetOptions.DestinationName,
                 "The output of standard input needs a file name.",
-                $"Give {{DestinationPath}} a file name that ends in {TargetPlanner.ExtensionsOf(operation)}, or - for standard output.");
+                $"Give {{DestinationPath}} a file name that ends in {TargetPlanner.ExtensionsOf(operation)}, or - for "
+                + "standard output.");
     }
 
     /// <exception cref="StylizeException">There is not exactly one input.</exception>
@@ -55,14 +57,16 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
         [{ Failure: null } input] => input.Source,
         [{ Failure: { } failure }] => throw failure,
         _ => throw new StylizeException(
-            StylizeError.OptionInvalid, null, $"{paths.Count} inputs cannot be written to standard output.", "Give one input."),
+            StylizeError.OptionInvalid, null, $"{paths.Count} inputs cannot be written to standard output.",
+            "Give one input."),
     };
 
     /// <summary>Creates the file. Writes nothing before it is complete.</summary>
     /// <exception cref="StylizeException">The input cannot be read, or the result is more than one file.</exception>
     public void Run(ImageInput input, OperationContext context, string? target, bool force)
     {
-        string[] others = [.. operation.Outputs.SideSuffixes, .. operation.RunFile is { } file ? [file.Name] : Array.Empty<string>()];
+        string[] others = [.. operation.Outputs.SideSuffixes,
+            .. operation.RunFile is { } file ? [file.Name] : Array.Empty<string>()];
         if (others.Length > 0)
         {
             throw new StylizeException(
@@ -76,7 +80,8 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
         {
             Provenance = withProvenance
                 ? ProvenanceRecord.Create(
-                    operation.Name, operation.Version, operation.Differences, input.Source.Name, SourceHash.Compute(input.Source))
+                    operation.Name, operation.Version, operation.Differences, input.Source.Name,
+                    SourceHash.Compute(input.Source))
                 : null,
         });
         if (target is not null)

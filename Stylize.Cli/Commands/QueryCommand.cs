@@ -3,7 +3,8 @@ using Stylize.Engine.Operations.Verbs;
 namespace Stylize.Cli.Commands;
 
 /// <summary>A command that prints something about each input and writes no files.</summary>
-internal abstract class QueryCommand<T>(CommandHost host, string name, string description) : InputCommand(host, name, description)
+internal abstract class QueryCommand<T>(CommandHost host, string name, string description)
+    : InputCommand(host, name, description)
     where T : class
 {
     /// <summary>Returns the function that processes an input. Called once per run, before any input is read.</summary>
@@ -32,7 +33,8 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
     {
     }
 
-    /// <summary>True if the rows are measurements, whose names are the same in tables, databases, JSON and objects.</summary>
+    /// <summary>True if the rows are measurements, whose names are the same in tables, databases, JSON and
+    /// objects.</summary>
     protected virtual bool IsMeasuring => false;
 
     protected sealed override int Run(ParseResult values)

@@ -24,10 +24,12 @@ internal sealed class QueryVerbCommand : QueryCommand<VerbRow>
         _verb = OptionSet.Apply(_verb, _options.Given(values), Host);
         OptionSet.ForRecord(_verb).Check(_verb);
         var batch = BatchOptions(values);
-        return (input, context) => _verb.Describe(input, path => batch.Open(ImageSource.File(path), Host.Codec), context);
+        return (input, context) =>
+            _verb.Describe(input, path => batch.Open(ImageSource.File(path), Host.Codec), context);
     }
 
     protected override long EstimateMemory(ImageInput input) => _verb.EstimateMemory(input);
 
-    protected override IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(VerbRow value) => [[.. value.Fields]];
+    protected override IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(VerbRow value) =>
+        [[.. value.Fields]];
 }

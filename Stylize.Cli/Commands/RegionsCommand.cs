@@ -22,7 +22,8 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
         _frame = Declare<FrameOptions>();
         _files = Declare<RegionFileOptions>();
         Options.First(option => option.Name == "--csv-path").Aliases.Add("-o");
-        _includeResults = Declare<bool>("--include-results", null, "Also process inputs that are results of this operation.");
+        _includeResults =
+            Declare<bool>("--include-results", null, "Also process inputs that are results of this operation.");
         Finish([.. operation.Examples]);
     }
 

@@ -1,6 +1,7 @@
 namespace Stylize.Cli.Commands;
 
-/// <summary>The options of commands that write files: what they start from, and what they do apart from writing.</summary>
+/// <summary>The options of commands that write files: what they start from, and what they do apart from
+/// writing.</summary>
 internal sealed class RunModes
 {
     private readonly Option<string> _like = NewOption.Create<string>(

@@ -77,14 +77,17 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
 
         foreach (var tile in plan.Tiles)
         {
-            var planes = tile.Stack.Count > 0 ? $"{tile.Stack.Count} planes  " : tile.Plane is { } plane ? $"plane {plane}  " : "";
+            var planes = tile.Stack.Count > 0 ? $"{tile.Stack.Count} planes  " : tile.Plane is { } plane
+                ? $"plane {plane}  " : "";
             Host.Print(
-                json, $"{tile.Experiment}  {tile.Well}  T{tile.Timepoint}  {tile.Channel}  tile {tile.Tile}  {planes}{tile.Path}",
+                json,
+                $"{tile.Experiment}  {tile.Well}  T{tile.Timepoint}  {tile.Channel}  tile {tile.Tile}  "
+                + $"{planes}{tile.Path}",
                 [
                     new("Experiment", tile.Experiment), new("Well", tile.Well), new("Timepoint", tile.Timepoint),
                     new("Channel", tile.Channel),
-                    new("Tile", tile.Tile), new("Plane", tile.Plane), new("Planes", tile.Planes.Count), new("Page", tile.Page),
-                    new("Path", tile.Path), new("NamePattern", plan.Pattern),
+                    new("Tile", tile.Tile), new("Plane", tile.Plane), new("Planes", tile.Planes.Count),
+                    new("Page", tile.Page), new("Path", tile.Path), new("NamePattern", plan.Pattern),
                 ]);
         }
     }
@@ -99,6 +102,8 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
 
     /// <summary>Prints the line of a file of a well.</summary>
     internal static void Show(
-        CommandHost host, string path, int width, int height, IEnumerable<KeyValuePair<string, object?>> details, bool json) =>
-        host.Print(json, path, [new("Target", path), .. new PlateOutput(path, "", "", width, height, 0).Size, .. details]);
+        CommandHost host, string path, int width, int height, IEnumerable<KeyValuePair<string, object?>> details,
+        bool json) =>
+        host.Print(
+            json, path, [new("Target", path), .. new PlateOutput(path, "", "", width, height, 0).Size, .. details]);
 }

@@ -16,7 +16,8 @@ internal sealed class StudioCommand : HostCommand
         : base(host, CommandName, Summary)
     {
         _inputs = DeclareArgument<string[]>(
-            "inputs", ArgumentArity.ZeroOrMore, "Photographs, .g2d files, microscope tiles, or a folder of them; default: this folder.");
+            "inputs", ArgumentArity.ZeroOrMore,
+            "Photographs, .g2d files, microscope tiles, or a folder of them; default: this folder.");
         _noOpen = Declare<bool>("--no-open", null, "Print the address, without opening the browser.");
         _port = Declare<int?>("--port", "n", "Port of the address, 1024 to 65535; default: a random one.");
         Finish("stylize studio", "stylize studio photo.jpg", "stylize studio photos", "stylize studio plate --no-open");
@@ -25,10 +26,12 @@ internal sealed class StudioCommand : HostCommand
     protected override int Run(ParseResult values)
     {
         var inputs = values.GetValue(_inputs) is { Length: > 0 } given ? given : ["."];
-        var start = new StudioStart([.. inputs.Select(Host.FullPath).Select(Path.TrimEndingDirectorySeparator)], Host.Codec)
-        {
-            WorkingFolder = Host.WorkingFolder, OpenStore = MeasurementStores.Open, Port = StudioStart.RequirePort(values.GetValue(_port)),
-        };
+        var start =
+            new StudioStart([.. inputs.Select(Host.FullPath).Select(Path.TrimEndingDirectorySeparator)], Host.Codec)
+            {
+                WorkingFolder = Host.WorkingFolder, OpenStore = MeasurementStores.Open, Port =
+                    StudioStart.RequirePort(values.GetValue(_port)),
+            };
         if (StudioServer.FindRunning(start) is { } running)
         {
             Show(running, values);

@@ -28,14 +28,18 @@ internal sealed class SubmitCommand : Command
         }
 
         HelpText.Extend(this,
-            ["stylize submit pixel-art \"photos/*.jpg\" -o out", "id=$(stylize submit segment plate -o out | tail -n 1)"]);
+            ["stylize submit pixel-art \"photos/*.jpg\" -o out",
+                "id=$(stylize submit segment plate -o out | tail -n 1)"]);
     }
 
     /// <summary>Returns this command, or the group that the first word of a name stands for.</summary>
     private Command ParentOf(string name)
     {
         if (!name.StartsWith(GaussianCommand.CommandName + " ", StringComparison.Ordinal)) return this;
-        if (Subcommands.FirstOrDefault(command => command.Name == GaussianCommand.CommandName) is { } known) return known;
+        if (Subcommands.FirstOrDefault(command => command.Name == GaussianCommand.CommandName) is { } known)
+        {
+            return known;
+        }
 
         var group = new Command(GaussianCommand.CommandName, GaussianCommand.Summary);
         HelpText.Extend(group, ["stylize submit gaussian encode photos -o models"]);

@@ -39,7 +39,8 @@ internal sealed class VerbCommand : HostCommand
 
         _options = new DeclaredOptions(
             this, options,
-            [.. options.All.Where(o => o.Declared.IsArgument || o.Declared.For == FrontEnds.Cmdlet).Select(option => option.Name)]);
+            [.. options.All.Where(o => o.Declared.IsArgument || o.Declared.For == FrontEnds.Cmdlet)
+                .Select(option => option.Name)]);
         _json = _declared.Row is { } row ? Declare<bool>("--json", null, $"Print one JSON object per {row}.") : null;
         if (_declared.HasProgress)
         {
@@ -63,7 +64,8 @@ internal sealed class VerbCommand : HostCommand
     protected override int Run(ParseResult values)
     {
         Host.LogTime = _declared.LogsTime && values.GetValue(_logTime);
-        var words = _arguments.Select(argument => KeyValuePair.Create(argument.Declared.Name, (object?)values.GetValue(argument.Argument)))
+        var words = _arguments.Select(
+            argument => KeyValuePair.Create(argument.Declared.Name, (object?)values.GetValue(argument.Argument)))
             .Where(given => given.Value is not null);
         var verb = OptionSet.Apply(_start, words.Concat(_options.Given(values)), Host);
         OptionSet.ForRecord(verb).Check(verb);
@@ -80,8 +82,9 @@ internal sealed class VerbCommand : HostCommand
     /// <summary>Sets the inputs, and returns false if all that are given are missing.</summary>
     private bool Gather(IInputVerb verb, string[] words, CommandRun run)
     {
-        IReadOnlySet<string> Extensions() => _files!.Extensions.Length == 0 ? FileExtensions.ForFormats(Host.Codec.ReadFormats)
-            : _files.Extensions.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        IReadOnlySet<string> Extensions() =>
+            _files!.Extensions.Length == 0 ? FileExtensions.ForFormats(Host.Codec.ReadFormats)
+                : _files.Extensions.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var found = new InputExpansion(Host, Extensions).Expand(words).ToList();
         foreach (var failure in found.Select(input => input.Failure).OfType<StylizeException>())
         {

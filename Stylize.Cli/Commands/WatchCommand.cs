@@ -18,14 +18,17 @@ internal sealed class WatchCommand : HostCommand
     public WatchCommand(CommandHost host)
         : base(host, CommandName, Summary)
     {
-        _id = DeclareArgument<string>("id", ArgumentArity.ExactlyOne, "Batch id from 'stylize submit' or 'stylize batches'.");
+        _id = DeclareArgument<string>(
+            "id", ArgumentArity.ExactlyOne, "Batch id from 'stylize submit' or 'stylize batches'.");
         _broker = Declare<BrokerOptions>();
-        _reportPath = Declare<string>("--report-path", "file", "JSON Lines file for a report of every file and the totals.");
+        _reportPath =
+            Declare<string>("--report-path", "file", "JSON Lines file for a report of every file and the totals.");
         _json = Declare<bool>("--json", null, "Print one JSON object per result.");
         _verbose = Declare<bool>("--verbose", null, "Print phases and their times on standard error.");
         Options.Add(Quiet);
         Options.Add(_logTime);
-        Finish("stylize watch 20261120-190312-k7qf", "stylize watch $(stylize submit pixel-art photos -o out | tail -n 1)");
+        Finish("stylize watch 20261120-190312-k7qf",
+            "stylize watch $(stylize submit pixel-art photos -o out | tail -n 1)");
     }
 
     protected override int Run(ParseResult values)
@@ -34,20 +37,22 @@ internal sealed class WatchCommand : HostCommand
         var broker = OptionSet.Apply(new BrokerOptions(), _broker.Given(values), Host);
         var watch = new BatchWatch(broker.Address(Host), values.GetValue(_id)!, broker.Paths());
         var json = values.GetValue(_json);
-        var display = new RunDisplay<WrittenFile>(Host, values.GetValue(_verbose), values.GetValue(Quiet), null, result =>
-        {
-            if (watch.IsPlate)
+        var display =
+            new RunDisplay<WrittenFile>(Host, values.GetValue(_verbose), values.GetValue(Quiet), null, result =>
             {
-                var file = result.Value!;
-                SegmentCommand.Show(Host, file.Path, file.Width, file.Height, file.Summary, json);
-            }
-            else
-            {
-                OperationCommand.Show(Host, result, json);
-            }
-        });
+                if (watch.IsPlate)
+                {
+                    var file = result.Value!;
+                    SegmentCommand.Show(Host, file.Path, file.Width, file.Height, file.Summary, json);
+                }
+                else
+                {
+                    OperationCommand.Show(Host, result, json);
+                }
+            });
         using var report = new BatchReport(
-            values.GetValue(_reportPath) is { } path ? Host.FullPath(path) : null, CommandName, [new("Id", values.GetValue(_id))]);
+            values.GetValue(_reportPath) is { } path ? Host.FullPath(path) : null, CommandName,
+            [new("Id", values.GetValue(_id))]);
         watch.Show(display, report, Host.Cancellation);
         if (watch.IsUpdate)
         {

@@ -5,8 +5,8 @@ using KnownCommand = (
 namespace Stylize.Cli.Completing;
 
 /// <summary>
-/// Prints the candidates for the last word of a command line, for the scripts of the shells. A line has a candidate, a tab and its
-/// description. The line ":files" means that file names fit too.
+/// Prints the candidates for the last word of a command line, for the scripts of the shells. A line has a candidate, a
+/// tab and its description. The line ":files" means that file names fit too.
 /// </summary>
 internal sealed class WordCompletion
 {
@@ -71,7 +71,8 @@ internal sealed class WordCompletion
         var (prefix, part) = ("", word);
         var takesFiles = false;
         IEnumerable<Candidate> found;
-        if (word.StartsWith("--", StringComparison.Ordinal) && word.IndexOf('=', StringComparison.Ordinal) is > 0 and var end)
+        if (word.StartsWith("--", StringComparison.Ordinal)
+            && word.IndexOf('=', StringComparison.Ordinal) is > 0 and var end)
         {
             (prefix, part) = (word[..(end + 1)], word[(end + 1)..]);
             found = Values(word[..end], out takesFiles);
@@ -101,7 +102,8 @@ internal sealed class WordCompletion
         return takesFiles ? lines.Append(Files) : lines;
     }
 
-    private static bool Fits(string candidate, string typed) => candidate.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
+    private static bool Fits(string candidate, string typed) =>
+        candidate.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
 
     private IEnumerable<Candidate> NamesOfOptions(string word)
     {
@@ -138,7 +140,8 @@ internal sealed class WordCompletion
         if (_command.Subcommands.Count > 0) return inner;
 
         takesFiles = _command is not (SavePresetCommand or CompletionCommand);
-        return _command is CompletionCommand && _named.Count == 0 ? CompletionCommand.Shells.Select(shell => new Candidate(shell)) : [];
+        return _command is CompletionCommand && _named.Count == 0
+            ? CompletionCommand.Shells.Select(shell => new Candidate(shell)) : [];
     }
 
     /// <summary>Returns the names that the option of a verb can have.</summary>
@@ -153,7 +156,8 @@ internal sealed class WordCompletion
             .Select(varied => varied with { Tip = StylizeException.Spell(varied.Tip, CommandWords.Option) }),
         OptionNames.Preset when Operation() is { } operation => Candidates.Presets(operation),
         OptionNames.SavedPreset when Operation() is { } operation =>
-            new UserPresets().AllNames(operation, _ => { }).Except(operation.Presets.Keys).Select(name => new Candidate(name)),
+            new UserPresets().AllNames(operation, _ => { }).Except(operation.Presets.Keys)
+                .Select(name => new Candidate(name)),
         _ => [],
     };
 
@@ -194,7 +198,10 @@ internal sealed class WordCompletion
         {
             if (_words[i].StartsWith(option + "=", StringComparison.Ordinal)) return _words[i][(option.Length + 1)..];
 
-            if (_words[i] == option) return !TakesValue(option) ? "true" : i + 1 < _words.Length - 1 ? _words[i + 1] : null;
+            if (_words[i] == option)
+            {
+                return !TakesValue(option) ? "true" : i + 1 < _words.Length - 1 ? _words[i + 1] : null;
+            }
         }
 
         return null;
@@ -212,6 +219,7 @@ internal sealed class WordCompletion
     {
         var formats = new Lazy<IReadOnlySet<string>>(() => FileExtensions.ForFormats(_host.Codec.ReadFormats));
         var expansion = new InputExpansion(_host, () => formats.Value, isPlate: true);
-        return expansion.Expand(_named.Count > 0 ? _named : ["."]).Where(input => input.Failure is null).Select(input => input.Path);
+        return expansion.Expand(_named.Count > 0 ? _named : ["."]).Where(input => input.Failure is null)
+            .Select(input => input.Path);
     }
 }

@@ -71,12 +71,15 @@ internal sealed class CommandHost : IOptionInputs
     public string FullPath(string path) => Path.GetFullPath(path, WorkingFolder);
 
     /// <summary>Returns the full path that an option gives.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the path is blank, such as a variable of a script that is not set.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the path is blank, such as a variable of a script that is not
+    /// set.</exception>
     public string FullPath(string path, string option) => !string.IsNullOrWhiteSpace(path)
         ? FullPath(path)
         : throw new StylizeException(StylizeError.OptionInvalid, option, $"{{{option}}} is blank.", "Specify a path.");
 
-    /// <summary>Returns true if a word names an input rather than a value: an existing file or folder, or a pattern.</summary>
+    /// <summary>Returns true if a word names an input rather than a value: an existing file or folder, or a
+    /// pattern.</summary>
     public bool IsInput(string word) =>
-        word.AsSpan().IndexOfAny('*', '?', '/') >= 0 || word.Contains(Path.DirectorySeparatorChar) || Path.Exists(FullPath(word));
+        word.AsSpan().IndexOfAny('*', '?', '/') >= 0 || word.Contains(Path.DirectorySeparatorChar)
+            || Path.Exists(FullPath(word));
 }

@@ -27,8 +27,9 @@ internal static class CrashHandler
     private static string Sentence(Exception exception) => Cause(exception) switch
     {
         OutOfMemoryException => "Out of memory. Use smaller images or --throttle-limit 1.",
-        var cause => $"Unexpected error: {cause.Message.TrimEnd('.')} ({cause.GetType().Name}). This is a bug in Stylize. Please report it "
-            + $"with the output of the same command with the environment variable {TraceVariable}=1.",
+        var cause =>
+            $"Unexpected error: {cause.Message.TrimEnd('.')} ({cause.GetType().Name}). This is a bug in Stylize. "
+            + $"Please report it with the output of the same command with the environment variable {TraceVariable}=1.",
     };
 
     /// <summary>The exception inside wrappers that only report that another exception was thrown.</summary>
@@ -40,7 +41,8 @@ internal static class CrashHandler
 /// <summary>Checks that the process may open enough files for its libraries.</summary>
 internal static class OpenFiles
 {
-    // The .NET runtime keeps each assembly open: pixel-art of one image, run by `dotnet stylize.dll`, fails with 100 and succeeds with 104.
+    // The .NET runtime keeps each assembly open: pixel-art of one image, run by `dotnet stylize.dll`, fails with 100
+    // and succeeds with 104.
     private const int Needed = 110;
 
     /// <summary>Returns a message if the limit is too low; null if it suffices or is unknown.</summary>
@@ -68,14 +70,15 @@ internal static class ExitCode
     /// <summary>What each exit code means, for help.</summary>
     public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
     [
-        (AllDone, "all done"), (SomeFailed, "some files failed"), (WrongUse, "wrong use"), (Unexpected, "bug in Stylize"),
-        (Interrupted, "interrupted"), (Terminated, "terminated"),
+        (AllDone, "all done"), (SomeFailed, "some files failed"), (WrongUse, "wrong use"),
+        (Unexpected, "bug in Stylize"), (Interrupted, "interrupted"), (Terminated, "terminated"),
     ];
 
     public static int ForFailure(StylizeException failure) =>
         failure.Error is StylizeError.OptionInvalid or StylizeError.SizeMismatch ? WrongUse : SomeFailed;
 
-    /// <summary>Returns the exit code after a further failure: wrong use only without other kinds of failures.</summary>
+    /// <summary>Returns the exit code after a further failure: wrong use only without other kinds of
+    /// failures.</summary>
     public static int With(int soFar, StylizeException failure) => With(soFar, ForFailure(failure));
 
     /// <summary>Combines the exit codes of two parts of a run.</summary>

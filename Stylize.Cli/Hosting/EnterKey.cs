@@ -1,8 +1,8 @@
 namespace Stylize.Cli.Hosting;
 
 /// <summary>
-/// Finds out whether the user pressed Enter in the terminal while a command runs. Never reads from a pipe, and not in the background,
-/// where reading the terminal would stop the process. Also compiled into the module.
+/// Finds out whether the user pressed Enter in the terminal while a command runs. Never reads from a pipe, and not in
+/// the background, where reading the terminal would stop the process. Also compiled into the module.
 /// </summary>
 internal static unsafe partial class EnterKey
 {
@@ -19,7 +19,8 @@ internal static unsafe partial class EnterKey
         if (Poll(&wait, 1, 0) <= 0 || (wait.Returned & PollDescriptor.Readable) == 0) return false;
 
         var bytes = stackalloc byte[BufferBytes];
-        return Read(Input, bytes, BufferBytes) is > 0 and var count && new ReadOnlySpan<byte>(bytes, (int)count).Contains((byte)'\n');
+        return Read(Input, bytes, BufferBytes) is > 0 and var count
+            && new ReadOnlySpan<byte>(bytes, (int)count).Contains((byte)'\n');
     }
 
     private static bool IsConsoleEnter()

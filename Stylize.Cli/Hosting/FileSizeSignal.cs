@@ -8,7 +8,8 @@ internal static partial class FileSizeSignal
 
     private const nint Ignored = 1;
 
-    /// <summary>Ignores the signal, so that the write fails as on a full disk. A handler of .NET runs later, and can be gone by then.
+    /// <summary>Ignores the signal, so that the write fails as on a full disk. A handler of .NET runs later, and can be
+    /// gone by then.
     /// </summary>
     public static void Ignore()
     {

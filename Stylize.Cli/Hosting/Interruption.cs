@@ -1,8 +1,9 @@
 namespace Stylize.Cli.Hosting;
 
 /// <summary>
-/// Handles Ctrl+C and the signals that end a process (on Windows also Ctrl+Break and closing the console). The first signal cancels the
-/// token, so that work stops and cleans up. After 1.6 s, or at a second signal, temporary files are removed and the process exits.
+/// Handles Ctrl+C and the signals that end a process (on Windows also Ctrl+Break and closing the console). The first
+/// signal cancels the token, so that work stops and cleans up. After 1.6 s, or at a second signal, temporary files are
+/// removed and the process exits.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

@@ -53,7 +53,8 @@ internal sealed unsafe partial class RawTerminal(SafeFileHandle handle, byte[] s
         while (!isComplete(answer.ToString()) && timeout - clock.Elapsed is { Ticks: > 0 } left)
         {
             var wait = new PollDescriptor { Descriptor = Descriptor, Events = Readable };
-            if (Poll(&wait, 1, (int)Math.Ceiling(left.TotalMilliseconds)) <= 0 || Read(Descriptor, buffer, 256) is not (> 0 and var count))
+            if (Poll(&wait, 1, (int)Math.Ceiling(left.TotalMilliseconds)) <= 0
+                || Read(Descriptor, buffer, 256) is not (> 0 and var count))
             {
                 break;
             }

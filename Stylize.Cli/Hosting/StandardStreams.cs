@@ -23,18 +23,21 @@ internal sealed class StandardStreams : IDisposable
     public TextWriter Error { get; }
 
     /// <summary>True if standard error is a terminal whose lines can be redrawn.</summary>
-    public static bool ErrorIsTerminal => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+    public static bool ErrorIsTerminal =>
+        !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     /// <summary>Returns the exit code, and reports a failure to write standard output.</summary>
     public int Conclude(int exitCode)
     {
         if (_output.Failure is { } failure)
         {
-            Error.WriteLine($"stylize: Cannot write to standard output ({failure.GetBaseException().Message.TrimEnd('.')}). "
-                + "Output files are not affected.");
+            Error.WriteLine(
+                $"stylize: Cannot write to standard output ({failure.GetBaseException().Message.TrimEnd('.')}). Output "
+                + "files are not affected.");
         }
 
-        return exitCode == ExitCode.AllDone && (_output.Failure ?? _error.Failure) is not null ? ExitCode.SomeFailed : exitCode;
+        return exitCode == ExitCode.AllDone && (_output.Failure ?? _error.Failure) is not null
+            ? ExitCode.SomeFailed : exitCode;
     }
 
     public void Dispose()
@@ -45,14 +48,16 @@ internal sealed class StandardStreams : IDisposable
 
     /// <summary>Windows consoles have their own encoding; files and pipes get UTF-8.</summary>
     private static StreamWriter Writer(Stream stream, bool isRedirected) =>
-        new(stream, OperatingSystem.IsWindows() && !isRedirected ? Console.OutputEncoding : Utf8) { AutoFlush = true, NewLine = "\n" };
+        new(stream, OperatingSystem.IsWindows() && !isRedirected
+            ? Console.OutputEncoding : Utf8) { AutoFlush = true, NewLine = "\n" };
 }
 
 /// <summary>
-/// Escapes control characters in whole lines, so that a file name cannot control the terminal, and puts the time (UTC, ISO 8601) before
-/// each line on request. Text without a line end, such as a progress bar, is not escaped.
+/// Escapes control characters in whole lines, so that a file name cannot control the terminal, and puts the time (UTC,
+/// ISO 8601) before each line on request. Text without a line end, such as a progress bar, is not escaped.
 /// </summary>
-internal sealed class LineWriter(TextWriter inner, Func<bool>? hasTime = null) : TextWriter(CultureInfo.InvariantCulture)
+internal sealed class LineWriter(TextWriter inner, Func<bool>? hasTime = null)
+    : TextWriter(CultureInfo.InvariantCulture)
 {
     private readonly Lock _gate = new();
     private bool _isInLine;
@@ -80,7 +85,8 @@ internal sealed class LineWriter(TextWriter inner, Func<bool>? hasTime = null) :
         }
     }
 
-    public override void WriteLine(string? value) => Write((value is null ? null : PrintableText.Escape(value)) + NewLine);
+    public override void WriteLine(string? value) =>
+        Write((value is null ? null : PrintableText.Escape(value)) + NewLine);
 
     public override void Flush() => inner.Flush();
 

@@ -3,11 +3,13 @@ using System.IO.Enumeration;
 namespace Stylize.Cli.Inputs;
 
 /// <summary>
-/// Expands arguments to files. An existing file stands for itself, a folder for the images in it. In patterns, * and ? match within a
-/// name and ** matches any number of folders; brackets are literal. Folders are listed once, in ordinal order.
+/// Expands arguments to files. An existing file stands for itself, a folder for the images in it. In patterns, * and ?
+/// match within a name and ** matches any number of folders; brackets are literal. Folders are listed once, in ordinal
+/// order.
 /// </summary>
 internal sealed class InputExpansion(
-    CommandHost host, Func<IReadOnlySet<string>> extensions, bool isPlate = false, bool keepsFolders = false, bool recurses = false)
+    CommandHost host, Func<IReadOnlySet<string>> extensions, bool isPlate = false, bool keepsFolders = false,
+    bool recurses = false)
 {
     private static readonly EnumerationOptions Listing = new()
     {
@@ -36,7 +38,8 @@ internal sealed class InputExpansion(
         {
             var failed = new List<RunInput>();
             var files = recurses
-                ? InputFolder.FilesBelow(path, extensions(), failure => failed.Add(new RunInput(failure.Target!, failure)))
+                ? InputFolder.FilesBelow(
+                    path, extensions(), failure => failed.Add(new RunInput(failure.Target!, failure)))
                 : isPlate ? InputFolder.FilesOfPlate(path, extensions()) : InputFolder.Files(path, extensions());
             return failed.Concat(files.Select(file => new RunInput(file) { IsListed = true }));
         }
@@ -49,7 +52,8 @@ internal sealed class InputExpansion(
                 new RunInput(path, new StylizeException(
                     failure.Error, path, failure.Message,
                     StylizeException.Verbatim($"Give {pattern}")
-                    + (keepsFolders ? StylizeException.Verbatim($", with --relative-to {folder} to keep the subfolders.") : "."))),
+                    + (keepsFolders
+                        ? StylizeException.Verbatim($", with --relative-to {folder} to keep the subfolders.") : "."))),
             ];
         }
         catch (StylizeException failure)
@@ -73,7 +77,8 @@ internal sealed class InputExpansion(
         if (segment == "**")
         {
             var rest = segments.Length > 1 ? segments[1..] : new[] { "*" };
-            return Walk(folder, rest).Concat(Folders(folder, "*", followLinks: false).SelectMany(f => Walk(f, segments)));
+            return Walk(folder, rest)
+                .Concat(Folders(folder, "*", followLinks: false).SelectMany(f => Walk(f, segments)));
         }
 
         return segments.Length > 1
@@ -82,15 +87,18 @@ internal sealed class InputExpansion(
     }
 
     private IEnumerable<RunInput> Named(string folder, Func<string, bool> wanted) =>
-        List(folder, (ref FileSystemEntry entry) => !entry.IsDirectory && wanted(entry.FileName.ToString()), out var failure) is { } files
+        List(folder, (ref FileSystemEntry entry) => !entry.IsDirectory && wanted(entry.FileName.ToString()),
+            out var failure) is { } files
             ? files.Select(f => new RunInput(f) { IsListed = true })
             : [new RunInput(folder, failure)];
 
     private static string[] Folders(string folder, string pattern, bool followLinks) =>
         List(folder, (ref FileSystemEntry entry) => entry.IsDirectory
-            && (followLinks || (entry.Attributes & FileAttributes.ReparsePoint) == 0) && Fits(pattern, entry.FileName), out _) ?? [];
+            && (followLinks || (entry.Attributes & FileAttributes.ReparsePoint) == 0) && Fits(pattern, entry.FileName),
+            out _) ?? [];
 
-    private static string[]? List(string folder, FileSystemEnumerable<string>.FindPredicate wanted, out StylizeException? failure)
+    private static string[]? List(
+        string folder, FileSystemEnumerable<string>.FindPredicate wanted, out StylizeException? failure)
     {
         failure = null;
         try
@@ -115,7 +123,8 @@ internal sealed class InputExpansion(
         }
     }
 
-    /// <summary>As in a shell, only a pattern that starts with a dot matches a name that does. Cameras write both .JPG and .jpg.</summary>
+    /// <summary>As in a shell, only a pattern that starts with a dot matches a name that does. Cameras write both .JPG
+    /// and .jpg.</summary>
     private static bool Fits(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name) =>
         (name[0] != '.' || pattern[0] == '.')
         && FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: true);

@@ -11,7 +11,8 @@ internal static class StandardInput
     /// <summary>Input may take 1/8 of the free memory, because it is copied and then decoded.</summary>
     private const int MemoryDivisor = 8;
 
-    /// <exception cref="StylizeException">ImageMissing: standard input is empty. ImageTooLarge: it exceeds the memory limit.</exception>
+    /// <exception cref="StylizeException">ImageMissing: standard input is empty. ImageTooLarge: it exceeds the memory
+    /// limit.</exception>
     public static ImageSource Read(CommandHost host) =>
         Read(host, Math.Min(Array.MaxLength, AvailableMemory.Bytes() / MemoryDivisor));
 

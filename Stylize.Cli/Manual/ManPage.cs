@@ -29,7 +29,8 @@ internal sealed partial class ManPage(TextWriter output)
     [
         ("~/.config/Stylize/presets", "Your presets."),
         ("~/.config/Stylize/broker", "The address of the broker, if you write it there."),
-        ("~/.cache/stylize", "Checksums of inputs, shared palettes and times of earlier runs. You can delete it at any time."),
+        ("~/.cache/stylize",
+            "Checksums of inputs, shared palettes and times of earlier runs. You can delete it at any time."),
     ];
 
     public void Write(Command root, string version, DateOnly date)
@@ -45,9 +46,11 @@ internal sealed partial class ManPage(TextWriter output)
         Line(".br");
         Text("**stylize** <command> --help [--all]");
         Line(".SH DESCRIPTION");
-        Text("Each command takes files, folders or quoted patterns and writes its results next to the inputs or to the folder that -o "
-            + "names. Files are not replaced without --force or --update. If a file fails, one line on standard error names it, and the "
-            + "others are processed. Results are listed on standard output, one per line.");
+        Text(
+            "Each command takes files, folders or quoted patterns and writes its results next to the inputs or to the "
+            + "folder that -o names. Files are not replaced without --force or --update. If a file fails, one line on "
+            + "standard error names it, and the others are processed. Results are listed on standard output, one per "
+            + "line.");
         Paragraph(HelpPage.Words + " Put names that start with a dash after --.");
 
         var topics = root.Subcommands.SelectMany(command => Topics(command, root)).ToArray();
@@ -66,7 +69,8 @@ internal sealed partial class ManPage(TextWriter output)
         }
 
         Line(".SH EXIT STATUS");
-        List(ExitCode.Meanings.Select(code => (Bold($"{code.Code}"), $"{char.ToUpperInvariant(code.Meaning[0])}{code.Meaning[1..]}.")), 5);
+        List(ExitCode.Meanings.Select(
+            code => (Bold($"{code.Code}"), $"{char.ToUpperInvariant(code.Meaning[0])}{code.Meaning[1..]}.")), 5);
         Line(".SH ENVIRONMENT");
         List(Variables.Select(variable => (Bold(variable.Name), variable.Text)));
         Line(".SH FILES");
@@ -76,9 +80,11 @@ internal sealed partial class ManPage(TextWriter output)
         Examples(HelpText.ExamplesOf(root));
     }
 
-    /// <summary>The date of the page: that of the sources if a build gives it in SOURCE_DATE_EPOCH, otherwise today.</summary>
+    /// <summary>The date of the page: that of the sources if a build gives it in SOURCE_DATE_EPOCH, otherwise
+    /// today.</summary>
     public static DateOnly Date() => DateOnly.FromDateTime(
-        long.TryParse(Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH"), CultureInfo.InvariantCulture, out var seconds)
+        long.TryParse(
+            Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH"), CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime
             : DateTime.UtcNow);
 
@@ -89,7 +95,8 @@ internal sealed partial class ManPage(TextWriter output)
         {
             // Its commands have the options of the operations, and some more.
             var submitted = command.Subcommands[0];
-            var known = root.Subcommands.Single(c => c.Name == submitted.Name).Options.Select(option => option.Name).ToHashSet();
+            var known = root.Subcommands.Single(c => c.Name == submitted.Name).Options.Select(option => option.Name)
+                .ToHashSet();
             return
             [
                 new(CommandWords.Path(command) + " <operation>" + HelpPage.Usage(submitted),
@@ -103,7 +110,8 @@ internal sealed partial class ManPage(TextWriter output)
         return
         [
             new(CommandWords.Path(command) + HelpPage.Usage(command), command.Description!, [.. command.Arguments],
-                [.. command.Options.Where(option => !option.Hidden && option is not HelpOption)], HelpText.ExamplesOf(command)),
+                [.. command.Options.Where(option => !option.Hidden && option is not HelpOption)],
+                HelpText.ExamplesOf(command)),
         ];
     }
 
@@ -115,7 +123,8 @@ internal sealed partial class ManPage(TextWriter output)
         Text(topic.Summary);
         List(topic.Arguments.Select(HelpPage.Describe));
         Option[] own = [.. topic.Options.Where(option => !shared.Contains(Describe(option)))];
-        foreach (var group in own.GroupBy(option => own.Length < HelpPage.FewOptions ? (HelpGroup?)null : HelpPage.GroupOf(option))
+        foreach (var group in own.GroupBy(
+            option => own.Length < HelpPage.FewOptions ? (HelpGroup?)null : HelpPage.GroupOf(option))
             .OrderBy(group => group.Key))
         {
             if (group.Key is { } name)
@@ -166,7 +175,8 @@ internal sealed partial class ManPage(TextWriter output)
         Text(text);
     }
 
-    /// <summary>Prints a text with &lt;placeholders&gt; in italics, options and **words** in bold, in lines that mandoc accepts.</summary>
+    /// <summary>Prints a text with &lt;placeholders&gt; in italics, options and **words** in bold, in lines that mandoc
+    /// accepts.</summary>
     private void Text(string text)
     {
         var line = new StringBuilder();
@@ -200,10 +210,12 @@ internal sealed partial class ManPage(TextWriter output)
 
     private static string LongName(string name) => name[name.IndexOf("--", StringComparison.Ordinal)..];
 
-    [GeneratedRegex(@"<(?<name>[^<>]+)>|\*\*(?<bold>[A-Za-z0-9][^*]*)\*\*|(?<![\w\\])(\\-\\-[a-z][a-z0-9\\-]*|\\-[a-z](?![\w-]))")]
+    [GeneratedRegex(
+        @"<(?<name>[^<>]+)>|\*\*(?<bold>[A-Za-z0-9][^*]*)\*\*|(?<![\w\\])(\\-\\-[a-z][a-z0-9\\-]*|\\-[a-z](?![\w-]))")]
     private static partial Regex Marked();
 
     /// <summary>A command as the page describes it.</summary>
     private sealed record Topic(
-        string Path, string Summary, IReadOnlyList<Argument> Arguments, IReadOnlyList<Option> Options, IReadOnlyList<string> Examples);
+        string Path, string Summary, IReadOnlyList<Argument> Arguments, IReadOnlyList<Option> Options,
+        IReadOnlyList<string> Examples);
 }

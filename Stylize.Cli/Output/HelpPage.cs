@@ -9,7 +9,8 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
     public const int FewOptions = 17;
 
     /// <summary>How switches and values are typed.</summary>
-    public const string Words = "To turn a switch off, use --no-<name> or --<name> false. Names of values ignore case and dashes.";
+    public const string Words =
+        "To turn a switch off, use --no-<name> or --<name> false. Names of values ignore case and dashes.";
 
     /// <summary>Number of examples in the short help of a command with many options.</summary>
     private const int MaxExamples = 3;
@@ -26,7 +27,8 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
         output.WriteLine();
         output.WriteLine($"Usage: {path}{Usage(command)}");
         Section("Arguments", [.. command.Arguments.Select(Describe)]);
-        Section("Commands", [.. command.Subcommands.Select(subcommand => (subcommand.Name, subcommand.Description ?? ""))]);
+        Section("Commands",
+            [.. command.Subcommands.Select(subcommand => (subcommand.Name, subcommand.Description ?? ""))]);
         Option[] options = [.. command.Options.Where(option => !option.Hidden)];
         if (options.Length < FewOptions)
         {
@@ -34,7 +36,8 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
         }
         else
         {
-            var groups = options.GroupBy(GroupOf).OrderBy(group => group.Key).ToLookup(group => all || group.Key <= HelpGroup.Method);
+            var groups = options.GroupBy(GroupOf).OrderBy(group => group.Key)
+                .ToLookup(group => all || group.Key <= HelpGroup.Method);
             foreach (var group in groups[true])
             {
                 Section($"{group.Key}", [.. group.Select(option => Describe(option, all))]);
@@ -74,14 +77,17 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
     {
         (option as IDescribedOption)?.Describe(all);
         var names = option.Aliases.Where(alias => alias.Length == 2 && alias[0] == '-' && alias[1] != '?')
-            .Append(option.Name).Concat((option as IDeclaredOption)?.Declared.Aliases.Select(CommandWords.Option) ?? []);
+            .Append(option.Name)
+            .Concat((option as IDeclaredOption)?.Declared.Aliases.Select(CommandWords.Option) ?? []);
         var isSwitch = option is HelpOption or VersionOption || option.ValueType == typeof(bool);
         return (
             string.Join(", ", names) + (isSwitch ? "" : $" <{option.HelpName ?? "value"}>"),
-            (option is VersionOption ? "Show the version." : option.Description) + (option.Required ? " Required." : ""));
+            (option is VersionOption ? "Show the version." : option.Description)
+                + (option.Required ? " Required." : ""));
     }
 
-    public static (string Name, string Text) Describe(Argument argument) => (ArgumentName(argument), argument.Description ?? "");
+    public static (string Name, string Text) Describe(Argument argument) =>
+        (ArgumentName(argument), argument.Description ?? "");
 
     /// <summary>Returns the words that follow the name of a command.</summary>
     public static string Usage(Command command)
@@ -121,7 +127,8 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
         }
     }
 
-    /// <summary>Divides a command line between its words, before an option if possible, for lines that end with a backslash.</summary>
+    /// <summary>Divides a command line between its words, before an option if possible, for lines that end with a
+    /// backslash.</summary>
     private static IEnumerable<string> Lines(string text, int width)
     {
         while (text.Length > width)

@@ -9,7 +9,8 @@ internal static class HelpText
     /// <summary>The word that, together with --help, shows every option.</summary>
     public const string AllOption = "--all";
 
-    /// <summary>Replaces the help option of a command by one that prints a <see cref="HelpPage"/> with examples.</summary>
+    /// <summary>Replaces the help option of a command by one that prints a <see cref="HelpPage"/> with
+    /// examples.</summary>
     public static void Extend(Command command, IReadOnlyList<string> examples)
     {
         for (var i = command.Options.Count - 1; i >= 0; i--)
@@ -36,7 +37,8 @@ internal static class HelpText
 
         public override int Invoke(ParseResult parseResult)
         {
-            var (width, all) = parseResult.InvocationConfiguration is HelpConfiguration help ? (help.Width(), help.All) : (80, true);
+            var (width, all) = parseResult.InvocationConfiguration is HelpConfiguration help
+                ? (help.Width(), help.All) : (80, true);
             new HelpPage(parseResult.CommandResult.Command, parseResult.InvocationConfiguration.Output, width)
                 .Write(examples, all);
             return 0;

@@ -7,7 +7,8 @@ namespace Stylize.Cli.Output;
 /// <summary>Formats a result for a terminal on one line: file, size and summary.</summary>
 internal static class ResultLine
 {
-    /// <summary>Returns the line. Facts at its end are left out if it would be longer than the terminal is wide.</summary>
+    /// <summary>Returns the line. Facts at its end are left out if it would be longer than the terminal is
+    /// wide.</summary>
     public static string Format(BatchResult<WrittenFile> result, CommandHost host)
     {
         var file = result.Value!;
@@ -32,7 +33,8 @@ internal static class ResultLine
         return $"{path}  {string.Join(", ", words)}";
     }
 
-    /// <summary>Returns the name of a file for a reader: on a terminal the relative path if it is below the working folder.</summary>
+    /// <summary>Returns the name of a file for a reader: on a terminal the relative path if it is below the working
+    /// folder.</summary>
     public static string Name(CommandHost host, string path)
     {
         if (!host.OutputIsTerminal) return path;
@@ -53,17 +55,20 @@ internal static class ResultLine
     }
 }
 
-/// <summary>Prints a JSON object on one line: names in camelCase, times in seconds, infinite numbers as strings.</summary>
+/// <summary>Prints a JSON object on one line: names in camelCase, times in seconds, infinite numbers as
+/// strings.</summary>
 internal static class JsonLine
 {
     /// <param name="keepsNames">True to write names as they are: measurements have the same name everywhere.</param>
-    public static void Write(TextWriter output, IEnumerable<KeyValuePair<string, object?>> fields, bool keepsNames = false) =>
+    public static void Write(
+        TextWriter output, IEnumerable<KeyValuePair<string, object?>> fields, bool keepsNames = false) =>
         output.WriteLine(Encoding.UTF8.GetString(JsonFields.ToUtf8(
             fields, JsonFields.Readable, WriteTime, keepsNames ? null : JsonNamingPolicy.CamelCase.ConvertName)));
 
     /// <summary>Prints a result as a JSON object, or as a line for people.</summary>
     public static void Print(
-        this CommandHost host, bool json, string text, IEnumerable<KeyValuePair<string, object?>> fields, bool keepsNames = false)
+        this CommandHost host, bool json, string text, IEnumerable<KeyValuePair<string, object?>> fields,
+        bool keepsNames = false)
     {
         if (json)
         {
@@ -135,7 +140,8 @@ internal static class FailureText
         var isOption = failure.Error == StylizeError.OptionInvalid && failure.Target is { Length: > 0 }
             && !Path.IsPathRooted(failure.Target);
         var message = failure.MessageFor(Spell);
-        var subject = isOption && !message.Contains(Spell(failure.Target!), StringComparison.Ordinal) ? $"{Spell(failure.Target!)}: " : "";
+        var subject = isOption && !message.Contains(Spell(failure.Target!), StringComparison.Ordinal)
+            ? $"{Spell(failure.Target!)}: " : "";
         var advice = failure.AdviceFor(Spell) is { } text ? " " + text : "";
         error.WriteLine($"stylize: {failure.Error}: {subject}{message}{advice}".ReplaceLineEndings(" "));
     }

@@ -31,7 +31,8 @@ internal sealed class PictureDisplay(CommandHost host)
     {
         if (_screen is null)
         {
-            host.Note($"{name}: not shown because standard output is not a terminal. Use --destination-path to write a file.");
+            host.Note(
+                $"{name}: not shown because standard output is not a terminal. Use --destination-path to write a file.");
             return;
         }
 

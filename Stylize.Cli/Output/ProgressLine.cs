@@ -7,7 +7,8 @@ internal sealed class ProgressLine(TextWriter error, bool enabled, int width = 8
 {
     private const int BarWidth = 24;
 
-    // Columns for "^C", which a terminal shows after the line, and one more: from a full line, the cursor goes to the next.
+    // Columns for "^C", which a terminal shows after the line, and one more: from a full line, the cursor goes to the
+    // next.
     private const int Echo = 3;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -56,7 +57,8 @@ internal sealed class ProgressLine(TextWriter error, bool enabled, int width = 8
             text.Append($", {progress.Failed} failed");
         }
 
-        text.Append(progress.Remaining is { } remaining ? $", {Clock(remaining)} left" : $", {Clock(progress.Elapsed)}");
+        text.Append(
+            progress.Remaining is { } remaining ? $", {Clock(remaining)} left" : $", {Clock(progress.Elapsed)}");
         if (progress.Current is { } current)
         {
             text.Append("  ").Append(PrintableText.Escape(Path.GetFileName(current)));
@@ -70,7 +72,8 @@ internal sealed class ProgressLine(TextWriter error, bool enabled, int width = 8
     }
 
     private static string Clock(TimeSpan time) =>
-        time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
+        time.TotalHours >= 1
+            ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
 }
 
 /// <summary>The progress line of one long task.</summary>
@@ -88,7 +91,8 @@ internal sealed class WorkDisplay(CommandHost host, bool quiet)
             _line.Draw(() =>
             {
                 var elapsed = Stopwatch.GetElapsedTime(_start);
-                var remaining = progress.Fraction > 0.01 ? elapsed * ((1 - progress.Fraction) / progress.Fraction) : (TimeSpan?)null;
+                var remaining = progress.Fraction > 0.01
+                    ? elapsed * ((1 - progress.Fraction) / progress.Fraction) : (TimeSpan?)null;
                 return new BatchProgress((int)(progress.Fraction * 100), 0, 100, progress.Fraction, elapsed, remaining,
                     progress.Activity, 0, "");
             });

@@ -3,7 +3,8 @@ using Stylize.Engine.Runs.Estimate;
 namespace Stylize.Cli.Output;
 
 /// <summary>Shows a run: results on standard output, everything else on standard error.</summary>
-internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, string? kind, Action<BatchResult<T>> show)
+internal sealed class RunDisplay<T>(
+    CommandHost host, bool verbose, bool quiet, string? kind, Action<BatchResult<T>> show)
     : IRunDisplay<T>
     where T : class
 {
@@ -15,7 +16,8 @@ internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, 
 
     public bool AsJson { get; init; }
 
-    /// <summary>Returns the exit code of a run. If some inputs succeeded, wrong use of others counts as failure.</summary>
+    /// <summary>Returns the exit code of a run. If some inputs succeeded, wrong use of others counts as
+    /// failure.</summary>
     public int ExitCodeOf(BatchTotals totals) => Hosting.ExitCode.With(
         ExitCode,
         kind is not null && _itemCode == Hosting.ExitCode.WrongUse && totals is { Created: > 0 } or { Current: > 0 }
@@ -136,5 +138,6 @@ internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, 
         FailureText.Write(host.Error, failure);
     }
 
-    private static int TerminalWidth(CommandHost host) => host.HasTerminal && Console.BufferWidth is > 20 and var width ? width : 80;
+    private static int TerminalWidth(CommandHost host) =>
+        host.HasTerminal && Console.BufferWidth is > 20 and var width ? width : 80;
 }

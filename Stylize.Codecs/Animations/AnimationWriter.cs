@@ -3,7 +3,8 @@ namespace Stylize.Codecs.Animations;
 /// <summary>Enumerates the frames of an animation and holds at most two.</summary>
 internal static class AnimationWriter
 {
-    /// <exception cref="ArgumentException">There are no frames, frames differ in size, or a time is negative.</exception>
+    /// <exception cref="ArgumentException">There are no frames, frames differ in size, or a time is
+    /// negative.</exception>
     internal static void Write(IEnumerable<AnimationFrame> frames, IFrameEncoder encoder)
     {
         Raster<Rgba32>? before = null;
@@ -23,7 +24,8 @@ internal static class AnimationWriter
                 if ((image.Width, image.Height) != (before.Width, before.Height))
                 {
                     throw new ArgumentException(
-                        $"A frame has {image.Width} x {image.Height} pixels instead of {before.Width} x {before.Height}.",
+                        $"A frame has {image.Width} x {image.Height} pixels instead of {before.Width} x "
+                        + $"{before.Height}.",
                         nameof(frames));
                 }
 

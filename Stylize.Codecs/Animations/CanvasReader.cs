@@ -1,9 +1,10 @@
 namespace Stylize.Codecs.Animations;
 
-/// <summary>Reads the frames of an animation: each is decoded as a still image and drawn to the canvas. One frame is in memory
-/// at a time.</summary>
+/// <summary>Reads the frames of an animation: each is decoded as a still image and drawn to the canvas. One frame is in
+/// memory at a time.</summary>
 /// <param name="source">The file, owned by the reader.</param>
-internal sealed class CanvasReader(SourceStream source, ImageInfo info, AnimationLayout layout, Func<byte[], Raster<Rgba32>> decode)
+internal sealed class CanvasReader(
+    SourceStream source, ImageInfo info, AnimationLayout layout, Func<byte[], Raster<Rgba32>> decode)
     : IFrameReader
 {
     private readonly Raster<Rgba32> _canvas = Orientation.SwapsSides(info.Orientation)
@@ -136,7 +137,8 @@ internal readonly record struct CanvasArea(int Left, int Top, int Width, int Hei
     }
 
     /// <summary>
-    /// Returns the smallest rectangle with all changed pixels: the canvas without a previous frame, one pixel without changes.
+    /// Returns the smallest rectangle with all changed pixels: the canvas without a previous frame, one pixel without
+    /// changes.
     /// </summary>
     internal static CanvasArea Between(Raster<Rgba32>? before, Raster<Rgba32> frame)
     {

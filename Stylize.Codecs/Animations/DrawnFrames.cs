@@ -3,7 +3,8 @@ namespace Stylize.Codecs.Animations;
 /// <summary>Reads an animation whose frames are drawn one by one, and that plays forever.</summary>
 /// <param name="draw">Draws the frame of a number, and returns its milliseconds.</param>
 /// <param name="source">Owned by the reader; null if nothing stays open between frames.</param>
-internal sealed class DrawnFrames(ImageInfo info, Func<int, Raster<Rgba32>, int> draw, IDisposable? source = null) : IFrameReader
+internal sealed class DrawnFrames(ImageInfo info, Func<int, Raster<Rgba32>, int> draw, IDisposable? source = null)
+    : IFrameReader
 {
     /// <summary>Default duration of a frame in milliseconds, as in other sprite programs.</summary>
     public const int UsualMilliseconds = 100;
@@ -31,7 +32,8 @@ internal sealed class DrawnFrames(ImageInfo info, Func<int, Raster<Rgba32>, int>
         if ((frame.Width, frame.Height) != (info.Width, info.Height))
         {
             throw new ArgumentException(
-                $"The raster has {frame.Width} x {frame.Height} pixels, but the frames have {info.Width} x {info.Height}.", nameof(frame));
+                $"The raster has {frame.Width} x {frame.Height} pixels, but the frames have {info.Width} x "
+                + $"{info.Height}.", nameof(frame));
         }
     }
 }
@@ -45,7 +47,8 @@ internal sealed class NumberedFiles
     private NumberedFiles(string name, IReadOnlyList<string> files) => (_name, _files) = (name, files);
 
     public static NumberedFiles? FromSource(ImageSource source) =>
-        source.Bytes is null && FrameSequence.FromPattern(source.Name) is { } frames ? new(source.Name, frames.Files) : null;
+        source.Bytes is null && FrameSequence.FromPattern(source.Name) is { } frames
+            ? new(source.Name, frames.Files) : null;
 
     /// <summary>Returns the file of the requested page for a pattern, and any other source unchanged.</summary>
     public static (ImageSource Source, DecodeOptions Options) One(ImageSource source, DecodeOptions? options)
@@ -66,7 +69,8 @@ internal sealed class NumberedFiles
     }
 
     /// <param name="info">Header of the first file, with the number of files as its pages.</param>
-    public IFrameReader Open(ImageInfo info, DecodeOptions options, Func<ImageSource, DecodeOptions?, Raster<Rgba32>> decode) =>
+    public IFrameReader Open(
+        ImageInfo info, DecodeOptions options, Func<ImageSource, DecodeOptions?, Raster<Rgba32>> decode) =>
         new DrawnFrames(info, (number, frame) =>
         {
             var file = _files[number];

@@ -24,8 +24,8 @@ internal enum AsepriteBlendMode
     Divide,
 }
 
-/// <summary>Composites sRGB-encoded pixels with straight alpha (W3C, Compositing and Blending Level 1; addition, subtraction and division
-/// are those of image editors).</summary>
+/// <summary>Composites sRGB-encoded pixels with straight alpha (W3C, Compositing and Blending Level 1; addition,
+/// subtraction and division are those of image editors).</summary>
 internal static class AsepriteBlend
 {
     /// <summary>Blends pixels over others.</summary>
@@ -89,7 +89,8 @@ internal static class AsepriteBlend
     private static int SoftLight(double back, double front)
     {
         var root = back <= 0.25 ? ((((16 * back) - 12) * back) + 4) * back : Math.Sqrt(back);
-        var mixed = front <= 0.5 ? back - ((1 - (2 * front)) * back * (1 - back)) : back + (((2 * front) - 1) * (root - back));
+        var mixed = front <= 0.5
+            ? back - ((1 - (2 * front)) * back * (1 - back)) : back + (((2 * front) - 1) * (root - back));
         return (int)((mixed * 255) + 0.5);
     }
 
@@ -124,7 +125,8 @@ internal static class AsepriteBlend
         {
             var d = luminosity - Luminosity;
             var moved = new Shade(R + d, G + d, B + d);
-            double low = Math.Min(moved.R, Math.Min(moved.G, moved.B)), high = Math.Max(moved.R, Math.Max(moved.G, moved.B));
+            double low = Math.Min(moved.R, Math.Min(moved.G, moved.B)),
+                high = Math.Max(moved.R, Math.Max(moved.G, moved.B));
             if (low < 0)
             {
                 moved = moved.Scaled(luminosity, luminosity / (luminosity - low));

@@ -28,7 +28,8 @@ internal readonly record struct AsepriteChunk(AsepriteChunkType Type, long At, l
     internal LittleEndianReader Read(Stream stream) => new(StreamBytes.Read(stream, At, Length));
 
     /// <summary>Returns the first bytes of the chunk's data.</summary>
-    internal LittleEndianReader ReadHead(Stream stream, int length) => new(StreamBytes.Read(stream, At, Math.Min(length, Length)));
+    internal LittleEndianReader ReadHead(Stream stream, int length) =>
+        new(StreamBytes.Read(stream, At, Math.Min(length, Length)));
 
     /// <summary>Lists the chunks of a frame.</summary>
     /// <param name="at">Position of the first chunk.</param>
@@ -51,7 +52,8 @@ internal readonly record struct AsepriteChunk(AsepriteChunkType Type, long At, l
             }
 
             yield return new AsepriteChunk(
-                (AsepriteChunkType)BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(4)), at + HeadBytes, size - HeadBytes);
+                (AsepriteChunkType)BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(4)), at + HeadBytes,
+                size - HeadBytes);
             at += size;
         }
     }
@@ -79,7 +81,8 @@ internal static class AsepriteMetadata
         {
             if (chunk.Type is AsepriteChunkType.Layer or AsepriteChunkType.Cel) return null;
 
-            if (chunk.Type == AsepriteChunkType.UserData && chunk.Read(stream) is var fields && (fields.Long() & HasText) != 0
+            if (chunk.Type == AsepriteChunkType.UserData && chunk.Read(stream) is var fields
+                && (fields.Long() & HasText) != 0
                 && fields.Text() is var text && text.StartsWith(Keyword, StringComparison.Ordinal))
             {
                 return text[Keyword.Length..];

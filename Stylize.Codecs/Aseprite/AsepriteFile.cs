@@ -1,6 +1,7 @@
 namespace Stylize.Codecs.Aseprite;
 
-/// <summary>The structure of a sprite of Aseprite, without its pixels. Source: aseprite/docs/ase-file-specs.md.</summary>
+/// <summary>The structure of a sprite of Aseprite, without its pixels. Source:
+/// aseprite/docs/ase-file-specs.md.</summary>
 internal sealed class AsepriteFile
 {
     internal const int HeaderBytes = 128;
@@ -71,7 +72,8 @@ internal sealed class AsepriteFile
     internal IReadOnlyList<FrameTag> Tags => _tags;
     internal IReadOnlyDictionary<uint, AsepriteTileset> Tilesets => _tilesets;
 
-    internal static AsepriteFile Read(SourceStream source, DecodeOptions options) => source.Read(_ => new AsepriteFile(source, options));
+    internal static AsepriteFile Read(SourceStream source, DecodeOptions options) =>
+        source.Read(_ => new AsepriteFile(source, options));
 
     /// <summary>Returns the position of the first chunk, the end of a frame, and the number of its chunks.</summary>
     internal static (long First, long End, uint Count) FrameAt(Stream stream, long at, out int milliseconds)
@@ -201,7 +203,8 @@ internal sealed class AsepriteFile
             fields.Skip(10);
             _tags.Add(new FrameTag(fields.Text(), first, last)
             {
-                Direction = direction <= (byte)TagDirection.PingPongReverse ? (TagDirection)direction : TagDirection.Forward,
+                Direction = direction <= (byte)TagDirection.PingPongReverse
+                    ? (TagDirection)direction : TagDirection.Forward,
                 Repeat = repeat,
             });
         }
@@ -219,8 +222,8 @@ internal sealed record AsepriteFrame(int Milliseconds, Rgba32[] Palette, IReadOn
 /// <param name="Tiles">The bits of the tiles of a tilemap; null for an image.</param>
 /// <param name="IsCompressed">True if the data is compressed (zlib).</param>
 internal sealed record AsepriteCel(
-    int Layer, int X, int Y, int Opacity, int Order, int Width, int Height, AsepriteTileBits? Tiles, bool IsCompressed, long DataAt,
-    long DataLength)
+    int Layer, int X, int Y, int Opacity, int Order, int Width, int Height, AsepriteTileBits? Tiles, bool IsCompressed,
+    long DataAt, long DataLength)
 {
     private const int HeadBytes = 64;
 
@@ -244,12 +247,17 @@ internal sealed record AsepriteCel(
                     chunk.Length - fields.Position);
             case 3:
                 var (columns, rows) = (fields.Word(), fields.Word());
-                var tiles = new AsepriteTileBits(fields.Word() / 8, fields.Long(), fields.Long(), fields.Long(), fields.Long());
+                var tiles =
+                    new AsepriteTileBits(fields.Word() / 8, fields.Long(), fields.Long(), fields.Long(), fields.Long());
                 fields.Skip(10);
-                if (tiles.Bytes is not (1 or 2 or 4)) throw new InvalidDataException("The tiles of a cel have a wrong number of bits.");
+                if (tiles.Bytes is not (1 or 2 or 4))
+                {
+                    throw new InvalidDataException("The tiles of a cel have a wrong number of bits.");
+                }
 
                 return new AsepriteCel(
-                    layer, x, y, opacity, order, columns, rows, tiles, true, chunk.At + fields.Position, chunk.Length - fields.Position);
+                    layer, x, y, opacity, order, columns, rows, tiles, true, chunk.At + fields.Position,
+                    chunk.Length - fields.Position);
             default:
                 throw source.Unsupported(Invariant($"cels of type {kind}"));
         }
@@ -274,7 +282,8 @@ internal sealed record AsepriteTileset(
     {
         const int HeadBytes = (1 << 16) + 64;
         var fields = chunk.ReadHead(stream, HeadBytes);
-        var (id, flags, count, width, height) = (fields.Long(), fields.Long(), fields.Long(), fields.Word(), fields.Word());
+        var (id, flags, count, width, height) =
+            (fields.Long(), fields.Long(), fields.Long(), fields.Word(), fields.Word());
         fields.Skip(16);
         fields.Skip(fields.Word());
         if ((flags & 1) != 0)
@@ -290,6 +299,7 @@ internal sealed record AsepriteTileset(
         }
 
         return new AsepriteTileset(
-            id, isInside, (flags & 4) != 0 ? 0 : uint.MaxValue, count, width, height, chunk.At + fields.Position, length);
+            id, isInside, (flags & 4) != 0 ? 0 : uint.MaxValue, count, width, height,
+            chunk.At + fields.Position, length);
     }
 }

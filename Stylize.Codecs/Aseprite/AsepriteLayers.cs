@@ -5,9 +5,11 @@ namespace Stylize.Codecs.Aseprite;
 /// <param name="Tileset">The tileset of a tilemap.</param>
 /// <param name="IsShown">True if the layer and its groups are visible.</param>
 internal sealed record AsepriteLayer(
-    AsepriteLayerKind Kind, int Parent, bool IsShown, bool IsBackground, AsepriteBlendMode Blend, int Opacity, uint Tileset)
+    AsepriteLayerKind Kind, int Parent, bool IsShown, bool IsBackground, AsepriteBlendMode Blend, int Opacity,
+    uint Tileset)
 {
-    /// <summary>True for a group that is drawn on its own before it is blended: other groups give the same without.</summary>
+    /// <summary>True for a group that is drawn on its own before it is blended: other groups give the same
+    /// without.</summary>
     internal bool NeedsCanvas { get; set; }
 }
 
@@ -19,8 +21,8 @@ internal enum AsepriteLayerKind
 }
 
 /// <summary>The layers of a sprite, from back to front.</summary>
-/// <param name="Children">The numbers of the layers of each group, after those without a group; if groups are not composed, all images and
-/// tilemaps.</param>
+/// <param name="Children">The numbers of the layers of each group, after those without a group; if groups are not
+/// composed, all images and tilemaps.</param>
 internal sealed record AsepriteLayers(IReadOnlyList<AsepriteLayer> All, IReadOnlyList<IReadOnlyList<int>> Children);
 
 /// <summary>Collects the layers of a sprite.</summary>
@@ -39,7 +41,8 @@ internal sealed class AsepriteLayerList(bool hasOpacity, bool composesGroups)
     {
         if (_layers.Count == AsepriteFile.MaxLayers)
         {
-            throw SourceLimits.TooLarge(source.Name, "has too many layers", AsepriteFile.MaxLayers, nameof(AsepriteFile.MaxLayers));
+            throw SourceLimits.TooLarge(
+                source.Name, "has too many layers", AsepriteFile.MaxLayers, nameof(AsepriteFile.MaxLayers));
         }
 
         var (flags, kind, level) = (fields.Word(), fields.Word(), fields.Word());
@@ -69,12 +72,15 @@ internal sealed class AsepriteLayerList(bool hasOpacity, bool composesGroups)
         var isBlended = isGroup ? composesGroups : true;
         _layers.Add(new AsepriteLayer(
             (AsepriteLayerKind)kind, parent,
-            (flags & Visible) != 0 && (flags & Reference) == 0 && (parent < 0 || _layers[parent].IsShown), (flags & Background) != 0,
-            isBlended ? (AsepriteBlendMode)blend : AsepriteBlendMode.Normal, hasOpacity && isBlended ? opacity : byte.MaxValue,
+            (flags & Visible) != 0 && (flags & Reference) == 0 && (parent < 0 || _layers[parent].IsShown),
+            (flags & Background) != 0,
+            isBlended ? (AsepriteBlendMode)blend : AsepriteBlendMode.Normal,
+            hasOpacity && isBlended ? opacity : byte.MaxValue,
             (AsepriteLayerKind)kind == AsepriteLayerKind.Tilemap ? fields.Long() : 0));
     }
 
-    /// <exception cref="StylizeException">ImageTooLarge: the canvases of nested groups have too many pixels.</exception>
+    /// <exception cref="StylizeException">ImageTooLarge: the canvases of nested groups have too many
+    /// pixels.</exception>
     internal AsepriteLayers Complete(SourceStream source, long pixels, DecodeOptions options)
     {
         List<int>[] children = [.. Enumerable.Range(0, _layers.Count + 1).Select(_ => new List<int>())];
@@ -109,8 +115,8 @@ internal sealed class AsepriteLayerList(bool hasOpacity, bool composesGroups)
         }
     }
 
-    /// <summary>Marks the groups that differ from their layers drawn one by one: groups with a blend mode or an opacity, and groups of
-    /// layers with a blend mode, which then blend only within the group.</summary>
+    /// <summary>Marks the groups that differ from their layers drawn one by one: groups with a blend mode or an
+    /// opacity, and groups of layers with a blend mode, which then blend only within the group.</summary>
     private void MarkCanvases()
     {
         var hasBlend = new bool[_layers.Count];
@@ -121,7 +127,8 @@ internal sealed class AsepriteLayerList(bool hasOpacity, bool composesGroups)
                 && (hasBlend[i] || layer.Blend != AsepriteBlendMode.Normal || layer.Opacity < byte.MaxValue);
             if (layer.Parent >= 0)
             {
-                hasBlend[layer.Parent] |= layer.Blend != AsepriteBlendMode.Normal || (hasBlend[i] && !layer.NeedsCanvas);
+                hasBlend[layer.Parent] |= layer.Blend != AsepriteBlendMode.Normal
+                    || (hasBlend[i] && !layer.NeedsCanvas);
             }
         }
     }

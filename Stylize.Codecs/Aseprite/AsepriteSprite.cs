@@ -2,12 +2,13 @@ using System.IO.Compression;
 
 namespace Stylize.Codecs.Aseprite;
 
-/// <summary>Draws the frames of a sprite of Aseprite: its visible layers, with their opacity and blend modes. A row of a cel is in memory
-/// at a time, and the tiles of tilemaps.</summary>
+/// <summary>Draws the frames of a sprite of Aseprite: its visible layers, with their opacity and blend modes. A row of
+/// a cel is in memory at a time, and the tiles of tilemaps.</summary>
 /// <param name="source">The file, which must stay open.</param>
 internal sealed class AsepriteSprite(SourceStream source, DecodeOptions options)
 {
-    /// <summary>Maximum number of pixels of the cels of one frame, as a multiple of those allowed for an image.</summary>
+    /// <summary>Maximum number of pixels of the cels of one frame, as a multiple of those allowed for an
+    /// image.</summary>
     private const int MaxCelPixels = 16;
 
     /// <summary>Maximum number of bytes that a byte of compressed data can give (RFC 1951).</summary>
@@ -20,7 +21,8 @@ internal sealed class AsepriteSprite(SourceStream source, DecodeOptions options)
 
     private ImageInfo Info => new(
         ImageFormat.Aseprite, _file.Width, _file.Height, _file.Frames.Count, 3,
-        HasAlpha: !_file.Layers.All.Any(layer => layer is { IsShown: true, IsBackground: true, Opacity: byte.MaxValue }), 8, IsFloat: false,
+        HasAlpha: !_file.Layers.All.Any(
+            layer => layer is { IsShown: true, IsBackground: true, Opacity: byte.MaxValue }), 8, IsFloat: false,
         Orientation: 1);
 
     /// <summary>Opens a frame as a page that owns the file.</summary>
@@ -29,10 +31,12 @@ internal sealed class AsepriteSprite(SourceStream source, DecodeOptions options)
         var sprite = new AsepriteSprite(source, options);
         return new PixelPage(
             source.Name, sprite.Info,
-            () => new Raster<Rgba32>(sprite.Info.Width, sprite.Info.Height).FilledBy(canvas => sprite.Draw(options.Page, canvas)), source);
+            () => new Raster<Rgba32>(sprite.Info.Width, sprite.Info.Height).FilledBy(
+                canvas => sprite.Draw(options.Page, canvas)), source);
     }
 
-    /// <summary>Opens the frames; the reader owns the file. The format does not store how often an animation is played.</summary>
+    /// <summary>Opens the frames; the reader owns the file. The format does not store how often an animation is
+    /// played.</summary>
     internal static IFrameReader OpenFrames(SourceStream source, DecodeOptions options)
     {
         var sprite = new AsepriteSprite(source, options);
@@ -89,7 +93,8 @@ internal sealed class AsepriteSprite(SourceStream source, DecodeOptions options)
         }
     }
 
-    /// <summary>Returns the layers from back to front: a cel can be shown some layers later or earlier than its own.</summary>
+    /// <summary>Returns the layers from back to front: a cel can be shown some layers later or earlier than its
+    /// own.</summary>
     private static IEnumerable<int> Ordered(AsepriteFrame frame, IReadOnlyList<int> layers)
     {
         return layers.OrderBy(number => number + Order(number)).ThenBy(Order);
@@ -103,7 +108,8 @@ internal sealed class AsepriteSprite(SourceStream source, DecodeOptions options)
         if (opacity == 0) return;
 
         var tileset = cel.Tiles is null ? null
-            : _file.Tilesets.GetValueOrDefault(layer.Tileset) ?? throw new InvalidDataException("A tilemap has no tileset.");
+            : _file.Tilesets.GetValueOrDefault(layer.Tileset)
+                ?? throw new InvalidDataException("A tilemap has no tileset.");
         var (unitWidth, unitHeight) = tileset is null ? (1, 1) : (tileset.Width, tileset.Height);
         var (left, right) = (Math.Max(0, cel.X), (int)Math.Min(canvas.Width, cel.X + ((long)cel.Width * unitWidth)));
         var (top, bottom) = (Math.Max(0, cel.Y), (int)Math.Min(canvas.Height, cel.Y + ((long)cel.Height * unitHeight)));
@@ -122,7 +128,8 @@ internal sealed class AsepriteSprite(SourceStream source, DecodeOptions options)
             {
                 if (tileset is null)
                 {
-                    ToPixels(stored.AsSpan((left - cel.X) * _file.BytesPerPixel), row, frame.Palette, layer.IsBackground);
+                    ToPixels(stored.AsSpan((left - cel.X) * _file.BytesPerPixel), row, frame.Palette,
+                        layer.IsBackground);
                 }
                 else
                 {
@@ -139,8 +146,8 @@ internal sealed class AsepriteSprite(SourceStream source, DecodeOptions options)
     /// <param name="y">The row within the tiles.</param>
     /// <param name="left">Position of the first pixel on the canvas.</param>
     private void TileRow(
-        byte[] stored, AsepriteCel cel, AsepriteTileset tileset, byte[] tiles, int y, int left, Span<Rgba32> row, Rgba32[] palette,
-        bool isBackground)
+        byte[] stored, AsepriteCel cel, AsepriteTileset tileset, byte[] tiles, int y, int left, Span<Rgba32> row,
+        Rgba32[] palette, bool isBackground)
     {
         var (bits, size) = (cel.Tiles!, _file.BytesPerPixel);
         for (var i = 0; i < row.Length; i++)
@@ -153,7 +160,8 @@ internal sealed class AsepriteSprite(SourceStream source, DecodeOptions options)
                 _ => BinaryPrimitives.ReadUInt32LittleEndian(stored.AsSpan(4 * column)),
             };
             var (fromX, fromY) = (
-                (tile & bits.FlipX) != 0 ? tileset.Width - 1 - x : x, (tile & bits.FlipY) != 0 ? tileset.Height - 1 - y : y);
+                (tile & bits.FlipX) != 0 ? tileset.Width - 1 - x : x,
+                (tile & bits.FlipY) != 0 ? tileset.Height - 1 - y : y);
             if ((tile & bits.Swap) != 0)
             {
                 (fromX, fromY) = (fromY, fromX);
@@ -161,7 +169,8 @@ internal sealed class AsepriteSprite(SourceStream source, DecodeOptions options)
 
             var id = tile & bits.Id;
             row[i] = default;
-            if (id != (tileset.EmptyId & bits.Id) && id < tileset.Count && fromX < tileset.Width && fromY < tileset.Height)
+            if (id != (tileset.EmptyId & bits.Id) && id < tileset.Count && fromX < tileset.Width
+                && fromY < tileset.Height)
             {
                 var at = ((((long)id * tileset.Height) + fromY) * tileset.Width) + fromX;
                 ToPixels(tiles.AsSpan((int)(at * size)), row.Slice(i, 1), palette, isBackground);
@@ -176,14 +185,19 @@ internal sealed class AsepriteSprite(SourceStream source, DecodeOptions options)
         if (!tileset.IsInside) throw source.Unsupported("tiles in another file");
 
         var pixels = Math.BigMul(tileset.Count, (uint)(tileset.Width * tileset.Height));
-        if (pixels > (ulong)(options.MaxPixels - _tilePixels) || pixels > (ulong)(Array.MaxLength / _file.BytesPerPixel))
+        if (pixels > (ulong)(options.MaxPixels - _tilePixels)
+            || pixels > (ulong)(Array.MaxLength / _file.BytesPerPixel))
         {
             throw SourceLimits.TooLarge(
-                source.Name, Invariant($"has tiles of {pixels:N0} pixels"), options.MaxPixels, nameof(DecodeOptions.MaxPixels));
+                source.Name, Invariant($"has tiles of {pixels:N0} pixels"), options.MaxPixels,
+                nameof(DecodeOptions.MaxPixels));
         }
 
         var bytes = (long)pixels * _file.BytesPerPixel;
-        if (bytes > (tileset.DataLength + 1) * MaxInflation) throw new InvalidDataException("A tileset has too few bytes for its tiles.");
+        if (bytes > (tileset.DataLength + 1) * MaxInflation)
+        {
+            throw new InvalidDataException("A tileset has too few bytes for its tiles.");
+        }
 
         _tilePixels += (long)pixels;
         var tiles = new byte[bytes];

@@ -3,8 +3,8 @@ using static Stylize.Engine.IO.LittleEndian;
 
 namespace Stylize.Codecs.Aseprite;
 
-/// <summary>Writes a sprite of Aseprite with one layer (aseprite/docs/ase-file-specs.md): indexed with the palette of the options, or RGBA.
-/// A frame that is equal to the previous one is linked to it.</summary>
+/// <summary>Writes a sprite of Aseprite with one layer (aseprite/docs/ase-file-specs.md): indexed with the palette of
+/// the options, or RGBA. A frame that is equal to the previous one is linked to it.</summary>
 /// <param name="target">A seekable stream, at its start.</param>
 internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFrameEncoder
 {
@@ -35,7 +35,8 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
         const ushort UsualMilliseconds = 100;
         byte[] header =
         [
-            .. Long(0), .. Word(AsepriteFile.Magic), .. Word(0), .. Word(width), .. Word(height), .. Word(_palette is null ? 32 : 8),
+            .. Long(0), .. Word(AsepriteFile.Magic), .. Word(0), .. Word(width), .. Word(height),
+            .. Word(_palette is null ? 32 : 8),
             .. Long(OpacityIsValid), .. Word(UsualMilliseconds), .. new byte[12], .. Word(_palette?.Length ?? 0), 1, 1,
         ];
         target.Write([.. header, .. new byte[AsepriteFile.HeaderBytes - header.Length]]);
@@ -67,7 +68,8 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
 
         target.Write(
         [
-            .. Long(AsepriteFile.FrameHeaderBytes + chunks.Sum(chunk => (long)chunk.Length)), .. Word(AsepriteFile.FrameMagic),
+            .. Long(AsepriteFile.FrameHeaderBytes + chunks.Sum(chunk => (long)chunk.Length)),
+            .. Word(AsepriteFile.FrameMagic),
             .. Word(chunks.Count), .. Word(Math.Clamp(milliseconds, 1, ushort.MaxValue)), 0, 0, .. Long(chunks.Count),
         ]);
         chunks.ForEach(chunk => target.Write(chunk));
@@ -106,7 +108,8 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
         if (colors.Count is 0 or > AsepriteFile.MaxColors)
         {
             throw StylizeException.Option(
-                nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colors", $"a list of 1 to {AsepriteFile.MaxColors} colors");
+                nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colors",
+                $"a list of 1 to {AsepriteFile.MaxColors} colors");
         }
 
         Rgba32[] clear = colors.Any(color => color.A == 0) ? [default] : [];
@@ -140,13 +143,15 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
         if (options.Tags.Count > 0)
         {
             chunks.Add(Chunk(
-                AsepriteChunkType.Tags, [.. Word(options.Tags.Count), .. new byte[8], .. options.Tags.SelectMany(TagBytes)]));
+                AsepriteChunkType.Tags,
+                [.. Word(options.Tags.Count), .. new byte[8], .. options.Tags.SelectMany(TagBytes)]));
         }
 
         var flags = Visible | Editable | (IsBackground ? Locked | Background : 0);
         chunks.Add(Chunk(
             AsepriteChunkType.Layer,
-            [.. Word(flags), .. new byte[10], byte.MaxValue, 0, 0, 0, .. Text(IsBackground ? "Background" : "Layer 1")]));
+            [.. Word(flags), .. new byte[10], byte.MaxValue, 0, 0, 0,
+                .. Text(IsBackground ? "Background" : "Layer 1")]));
     }
 
     private static byte[] TagBytes(FrameTag tag) =>
@@ -198,7 +203,8 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
         }
 
         chunks.Add(Chunk(
-            AsepriteChunkType.Cel, [.. Cel(left, top, kind: 2), .. Word(right - left), .. Word(bottom - top), .. packed.ToArray()]));
+            AsepriteChunkType.Cel,
+            [.. Cel(left, top, kind: 2), .. Word(right - left), .. Word(bottom - top), .. packed.ToArray()]));
         return true;
     }
 

@@ -7,7 +7,8 @@ namespace Stylize.Codecs.Bmp;
 /// <param name="HasAlpha">True if the alpha mask is declared.</param>
 /// <param name="Palette">Colors of pixels of 8 bits or fewer.</param>
 internal sealed record BmpHeader(
-    int Width, int Height, bool IsTopDown, int Bits, bool IsRunLength, BmpMask[] Masks, bool HasAlpha, Rgba32[] Palette, uint PixelOffset)
+    int Width, int Height, bool IsTopDown, int Bits, bool IsRunLength, BmpMask[] Masks, bool HasAlpha, Rgba32[] Palette,
+    uint PixelOffset)
 {
     private const int FileHeader = 14;
     private const int CoreHeader = 12;
@@ -35,8 +36,10 @@ internal sealed record BmpHeader(
 
         var isCore = size == CoreHeader;
         var header = StreamBytes.Read(stream, at, size).AsSpan();
-        var width = isCore ? BinaryPrimitives.ReadUInt16LittleEndian(header[4..]) : BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
-        long height = isCore ? BinaryPrimitives.ReadUInt16LittleEndian(header[6..]) : BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
+        var width = isCore ? BinaryPrimitives.ReadUInt16LittleEndian(header[4..])
+            : BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
+        long height = isCore ? BinaryPrimitives.ReadUInt16LittleEndian(header[6..])
+            : BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(header[(isCore ? 10 : 14)..]);
         var compression = isCore ? Plain : BinaryPrimitives.ReadUInt32LittleEndian(header[16..]);
         var used = isCore ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(header[32..]);
@@ -53,7 +56,11 @@ internal sealed record BmpHeader(
             BitFields or AlphaBitFields => bits is 16 or 32,
             _ => false,
         };
-        if (!fits) throw new InvalidDataException($"Bitmaps with {bits} bits per pixel and compression {compression} are not supported.");
+        if (!fits)
+        {
+            throw new InvalidDataException(
+                $"Bitmaps with {bits} bits per pixel and compression {compression} are not supported.");
+        }
 
         var fields = ReadMasks(stream, at, header, bits, compression);
         var masks = size > InfoHeader ? 0u
@@ -71,7 +78,10 @@ internal sealed record BmpHeader(
 
     private static uint[] ReadMasks(Stream stream, int at, ReadOnlySpan<byte> header, int bits, uint compression)
     {
-        if (compression is not (BitFields or AlphaBitFields)) return bits == 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, 0];
+        if (compression is not (BitFields or AlphaBitFields))
+        {
+            return bits == 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, 0];
+        }
 
         // The masks follow a short header, and are part of a longer one.
         var isShort = header.Length < InfoHeader + 12;
@@ -113,9 +123,13 @@ internal readonly struct BmpMask
     {
         _shift = bits == 0 ? 0 : BitOperations.TrailingZeroCount(bits);
         _max = bits >> _shift;
-        if ((_max & (_max + 1)) != 0) throw new InvalidDataException("The bits of a channel of the bitmap are not adjacent.");
+        if ((_max & (_max + 1)) != 0)
+        {
+            throw new InvalidDataException("The bits of a channel of the bitmap are not adjacent.");
+        }
     }
 
     /// <summary>Returns the channel of a pixel, scaled to 0 to 255 and rounded.</summary>
-    internal ushort Value(uint pixel) => _max == 0 ? (ushort)0 : (ushort)(((((ulong)(pixel >> _shift) & _max) * 255) + (_max / 2)) / _max);
+    internal ushort Value(uint pixel) =>
+        _max == 0 ? (ushort)0 : (ushort)(((((ulong)(pixel >> _shift) & _max) * 255) + (_max / 2)) / _max);
 }

@@ -1,7 +1,8 @@
 namespace Stylize.Codecs.Bmp;
 
-/// <summary>Reads Windows bitmaps: 1 to 32 bits per pixel, with palettes, bit fields and run lengths, bottom up or top down. Source:
-/// the structures BITMAPCOREHEADER, BITMAPINFOHEADER, BITMAPV4HEADER and BITMAPV5HEADER of the Windows GDI documentation.</summary>
+/// <summary>Reads Windows bitmaps: 1 to 32 bits per pixel, with palettes, bit fields and run lengths, bottom up or top
+/// down. Source: the structures BITMAPCOREHEADER, BITMAPINFOHEADER, BITMAPV4HEADER and BITMAPV5HEADER of the Windows
+/// GDI documentation.</summary>
 internal static class BmpReader
 {
     /// <summary>Reads planes of 8 bits: red, green and blue, and alpha if the file declares a mask for it.</summary>
@@ -10,7 +11,8 @@ internal static class BmpReader
         var header = BmpHeader.Read(stream);
         checkSize(header.Width, header.Height);
         var pixels = header.IsRunLength ? BmpRuns.Decode(stream, header) : null;
-        var planes = Enumerable.Range(0, header.HasAlpha ? 4 : 3).Select(_ => new Raster<ushort>(header.Width, header.Height)).ToArray();
+        var planes = Enumerable.Range(0, header.HasAlpha ? 4 : 3)
+            .Select(_ => new Raster<ushort>(header.Width, header.Height)).ToArray();
         return new SampleImage<ushort>(planes, header.HasAlpha, 8).FilledBy(_ =>
         {
             var row = new byte[header.RowBytes];

@@ -3,11 +3,14 @@ namespace Stylize.Codecs.Bmp;
 /// <summary>Decodes run-length encoded bitmaps (BI_RLE8 and BI_RLE4 of the Windows GDI documentation).</summary>
 internal static class BmpRuns
 {
-    /// <summary>Returns an index per pixel, with rows in the order of the file. Pixels that the runs skip have index 0.</summary>
+    /// <summary>Returns an index per pixel, with rows in the order of the file. Pixels that the runs skip have index
+    /// 0.</summary>
     internal static byte[] Decode(Stream stream, BmpHeader header)
     {
-        // Two bytes represent at most 255 pixels. Moves represent none, so this also limits an image that consists of moves.
-        var bytes = StreamBytes.Read(stream, header.PixelOffset, Math.Max(0, stream.Length - header.PixelOffset), int.MaxValue);
+        // Two bytes represent at most 255 pixels. Moves represent none, so this also limits an image that consists of
+        // moves.
+        var bytes =
+            StreamBytes.Read(stream, header.PixelOffset, Math.Max(0, stream.Length - header.PixelOffset), int.MaxValue);
         if ((long)header.Width * header.Height > ((long)bytes.Length * 128) + (1 << 20))
         {
             throw new InvalidDataException("The bitmap has too few bytes for its size.");
@@ -50,7 +53,8 @@ internal static class BmpRuns
             // Only the last row may end without an end-of-row code.
             if (y > header.Height || (y == header.Height && at >= bytes.Length))
             {
-                return y == header.Height ? target : throw new InvalidDataException("The runs of the bitmap exceed the image.");
+                return y == header.Height
+                    ? target : throw new InvalidDataException("The runs of the bitmap exceed the image.");
             }
         }
     }
@@ -58,7 +62,8 @@ internal static class BmpRuns
     private static byte Index(byte[] bytes, int at, int index, int bits)
     {
         var place = at + (bits == 8 ? index : index / 2);
-        var value = place < bytes.Length ? bytes[place] : throw new InvalidDataException("The runs of the bitmap end too early.");
+        var value = place < bytes.Length
+            ? bytes[place] : throw new InvalidDataException("The runs of the bitmap end too early.");
         return bits == 8 ? value : Nibble(value, index);
     }
 

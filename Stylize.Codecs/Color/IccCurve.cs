@@ -5,7 +5,8 @@ internal static class IccCurve
 {
     private const int DataAt = 12;
 
-    /// <summary>Returns the curve from encoded to linear values, both in [0,1]; null if the tag is not a curve.</summary>
+    /// <summary>Returns the curve from encoded to linear values, both in [0,1]; null if the tag is not a
+    /// curve.</summary>
     internal static Func<double, double>? TryParse(ReadOnlySpan<byte> tag) =>
         tag.Length < DataAt ? null
         : tag.StartsWith("curv"u8) ? Sampled(tag)

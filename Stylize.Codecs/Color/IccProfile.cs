@@ -1,10 +1,11 @@
 namespace Stylize.Codecs.Color;
 
-/// <summary>An ICC profile of the matrix/TRC kind (ICC.1:2022, 8.3 and 8.4): one tone curve per channel, and the colorants in XYZ
-/// under D50. Profiles with lookup tables are not supported.</summary>
+/// <summary>An ICC profile of the matrix/TRC kind (ICC.1:2022, 8.3 and 8.4): one tone curve per channel, and the
+/// colorants in XYZ under D50. Profiles with lookup tables are not supported.</summary>
 internal sealed class IccProfile(double[,]? colorants, Func<double, double>[] curves)
 {
-    /// <summary>Colorants of sRGB adapted to D50 (IEC 61966-2-1, Bradford transform): columns red, green, blue; rows X, Y, Z.</summary>
+    /// <summary>Colorants of sRGB adapted to D50 (IEC 61966-2-1, Bradford transform): columns red, green, blue; rows X,
+    /// Y, Z.</summary>
     private static readonly double[,] SrgbColorants =
     {
         { 0.4360747, 0.3850649, 0.1430804 },
@@ -12,7 +13,8 @@ internal sealed class IccProfile(double[,]? colorants, Func<double, double>[] cu
         { 0.0139322, 0.0971045, 0.7141733 },
     };
 
-    // sRGB profiles differ in rounding: colorants within 0.002 in XYZ and curves within 0.004 (1 of 255 steps) count as sRGB.
+    // sRGB profiles differ in rounding: colorants within 0.002 in XYZ and curves within 0.004 (1 of 255 steps) count as
+    // sRGB.
     private const double ColorantTolerance = 0.002;
     private const double CurveTolerance = 0.004;
     private const int CurveProbes = 64;
@@ -26,7 +28,8 @@ internal sealed class IccProfile(double[,]? colorants, Func<double, double>[] cu
     internal bool IsSrgb =>
         Curves.All(FollowsSrgb)
         && (Colorants is null
-            || Enumerable.Range(0, 9).All(i => Math.Abs(Colorants[i / 3, i % 3] - SrgbColorants[i / 3, i % 3]) < ColorantTolerance));
+            || Enumerable.Range(0, 9)
+                .All(i => Math.Abs(Colorants[i / 3, i % 3] - SrgbColorants[i / 3, i % 3]) < ColorantTolerance));
 
     internal static IccProfile? TryParse(ReadOnlySpan<byte> bytes)
     {
@@ -67,7 +70,8 @@ internal sealed class IccProfile(double[,]? colorants, Func<double, double>[] cu
     }
 
     /// <summary>Returns the curve of sRGB from encoded to linear values (IEC 61966-2-1).</summary>
-    internal static double SrgbToLinear(double value) => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
+    internal static double SrgbToLinear(double value) =>
+        value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
 
     private static bool FollowsSrgb(Func<double, double> curve) =>
         Enumerable.Range(0, CurveProbes + 1)
@@ -84,7 +88,8 @@ internal sealed class IccProfile(double[,]? colorants, Func<double, double>[] cu
             var entry = bytes.Slice(TableAt + 4 + (i * EntryLength), EntryLength);
             if (!Encoding.ASCII.GetString(entry[..4]).Equals(name, StringComparison.Ordinal)) continue;
 
-            var (start, length) = (BinaryPrimitives.ReadUInt32BigEndian(entry[4..]), BinaryPrimitives.ReadUInt32BigEndian(entry[8..]));
+            var (start, length) =
+                (BinaryPrimitives.ReadUInt32BigEndian(entry[4..]), BinaryPrimitives.ReadUInt32BigEndian(entry[8..]));
             return start + (long)length <= bytes.Length ? bytes.Slice((int)start, (int)length) : [];
         }
 

@@ -1,7 +1,8 @@
 namespace Stylize.Codecs.Containers;
 
 /// <summary>
-/// Checks the size that a file claims, because decoders accept sizes that the bytes cannot contain, or report an absurd size as damage.
+/// Checks the size that a file claims, because decoders accept sizes that the bytes cannot contain, or report an absurd
+/// size as damage.
 /// </summary>
 internal static class ClaimedSize
 {
@@ -9,10 +10,14 @@ internal static class ClaimedSize
     private const long FreePixels = 1 << 20;
 
     /// <summary>Compares the claimed size with the limits. Other formats and damaged headers pass.</summary>
-    /// <exception cref="StylizeException">ImageTooLarge; ImageUnreadable: the file has too few bytes for its pixels.</exception>
+    /// <exception cref="StylizeException">ImageTooLarge; ImageUnreadable: the file has too few bytes for its
+    /// pixels.</exception>
     internal static void CheckLimits(SourceStream source, DecodeOptions options)
     {
-        if (FormatCodec.ForFormat(source.Format).Claim?.Invoke(source.Stream) is not var (width, height, perByte)) return;
+        if (FormatCodec.ForFormat(source.Format).Claim?.Invoke(source.Stream) is not var (width, height, perByte))
+        {
+            return;
+        }
 
         SourceLimits.Check(source.Name, width, height, 1, options);
         if (perByte < long.MaxValue && width * height > FreePixels + (source.Stream.Length * perByte))

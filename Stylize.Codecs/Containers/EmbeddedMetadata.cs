@@ -3,12 +3,13 @@ using Stylize.Codecs.WebP;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>Reads and writes metadata of PNG, JPEG, WebP, GIF and TIFF without a library, so that all codecs behave alike.</summary>
+/// <summary>Reads and writes metadata of PNG, JPEG, WebP, GIF and TIFF without a library, so that all codecs behave
+/// alike.</summary>
 internal static class EmbeddedMetadata
 {
     /// <summary>Returns the options with the metadata that is written.</summary>
-    /// <exception cref="StylizeException">FormatUnsupported: the format cannot carry the metadata. OptionInvalid: the metadata is damaged
-    /// or too long, or not text.</exception>
+    /// <exception cref="StylizeException">FormatUnsupported: the format cannot carry the metadata. OptionInvalid: the
+    /// metadata is damaged or too long, or not text.</exception>
     internal static EncodeOptions Checked(EncodeOptions options)
     {
         var metadata = options.Metadata;
@@ -17,13 +18,15 @@ internal static class EmbeddedMetadata
         var definition = FormatDefinition.ForFormat(options.Format);
         Require(metadata.IccProfile.IsEmpty, FormatContent.Profile, nameof(ImageMetadata.IccProfile), "an ICC profile");
         Require(metadata.Exif.IsEmpty, FormatContent.Exif, nameof(ImageMetadata.Exif), "EXIF data");
-        Require(metadata.Description is null, FormatContent.Description, nameof(ImageMetadata.Description), "a description");
+        Require(metadata.Description is null, FormatContent.Description, nameof(ImageMetadata.Description),
+            "a description");
         if (metadata.Provenance is { } text)
         {
             RequireText(text);
         }
 
-        return metadata.Exif.IsEmpty ? options : options with { Metadata = metadata with { Exif = ExifBlock.Upright(metadata.Exif) } };
+        return metadata.Exif.IsEmpty
+            ? options : options with { Metadata = metadata with { Exif = ExifBlock.Upright(metadata.Exif) } };
 
         void Require(bool isEmpty, FormatContent content, string target, string what)
         {
@@ -39,15 +42,18 @@ internal static class EmbeddedMetadata
     /// <summary>Reads the metadata; empty for formats that only a codec library reads.</summary>
     internal static ImageMetadata Read(SourceStream source)
     {
-        var metadata = FormatCodec.ForFormat(source.Format).Metadata is { } read ? source.Read(read) : ImageMetadata.None;
+        var metadata = FormatCodec.ForFormat(source.Format).Metadata is { } read
+            ? source.Read(read) : ImageMetadata.None;
         return metadata with { Exif = ExifBlock.WithoutName(metadata.Exif) };
     }
 
-    /// <summary>Reads only the provenance, and of formats that store it before the pixels, only that part of the file.</summary>
+    /// <summary>Reads only the provenance, and of formats that store it before the pixels, only that part of the
+    /// file.</summary>
     internal static string? ReadProvenance(SourceStream source) =>
         FormatCodec.ForFormat(source.Format).Provenance is { } read ? source.Read(read) : Read(source).Provenance;
 
-    /// <summary>Writes a still PNG, JPEG or WebP with its metadata and resolution. The encoders of other formats write them themselves.
+    /// <summary>Writes a still PNG, JPEG or WebP with its metadata and resolution. The encoders of other formats write
+    /// them themselves.
     /// </summary>
     /// <param name="image">The pixels; null for samples, which WebP cannot store.</param>
     internal static void Write(Stream target, EncodeOptions options, Raster<Rgba32>? image, Action<Stream> encode)
@@ -101,10 +107,12 @@ internal static class ExifBlock
     private const ushort Short = 3;
 
     /// <summary>Removes the name that some formats put before the data.</summary>
-    internal static ReadOnlyMemory<byte> WithoutName(ReadOnlyMemory<byte> exif) => exif.Span.StartsWith("Exif\0\0"u8) ? exif[6..] : exif;
+    internal static ReadOnlyMemory<byte> WithoutName(ReadOnlyMemory<byte> exif) =>
+        exif.Span.StartsWith("Exif\0\0"u8) ? exif[6..] : exif;
 
     /// <summary>
-    /// Returns the data for upright pixels: with orientation 1, and without the second directory, which contains an outdated thumbnail.
+    /// Returns the data for upright pixels: with orientation 1, and without the second directory, which contains an
+    /// outdated thumbnail.
     /// </summary>
     /// <exception cref="StylizeException">OptionInvalid: the data is not a TIFF structure.</exception>
     internal static byte[] Upright(ReadOnlyMemory<byte> exif)
@@ -117,7 +125,8 @@ internal static class ExifBlock
         var link = directory + 2L + (entries * EntryBytes);
         if (entries < 0 || link + 4 > bytes.Length)
         {
-            throw StylizeException.Option(nameof(ImageMetadata.Exif), "not EXIF data", "a TIFF structure that begins with II or MM");
+            throw StylizeException.Option(
+                nameof(ImageMetadata.Exif), "not EXIF data", "a TIFF structure that begins with II or MM");
         }
 
         for (var at = (int)directory + 2; at < link; at += EntryBytes)
@@ -135,10 +144,12 @@ internal static class ExifBlock
         return bytes;
 
         int Word(int at) =>
-            isBig ? BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
+            isBig ? BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(at))
+                : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
 
         long Long(int at) =>
-            isBig ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
+            isBig ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at))
+                : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
 
         void Put(int at, ushort value)
         {

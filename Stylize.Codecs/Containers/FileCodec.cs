@@ -7,8 +7,8 @@ using Stylize.Engine.Imaging.Png;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>Common base of the codecs: checks before encoding, metadata, exact palettes, animations and pages. Numbered files that match a
-/// pattern are read as an animation. The libraries only decode and encode single images.</summary>
+/// <summary>Common base of the codecs: checks before encoding, metadata, exact palettes, animations and pages. Numbered
+/// files that match a pattern are read as an animation. The libraries only decode and encode single images.</summary>
 internal abstract class FileCodec : IImageCodec
 {
     public abstract string Name { get; }
@@ -129,7 +129,8 @@ internal abstract class FileCodec : IImageCodec
 
     private protected abstract IReadOnlyList<ImageFormat> LibraryWriteFormats { get; }
 
-    /// <summary>True if the library decodes the frames of GIF and WebP. No library decodes those of APNG after the first.</summary>
+    /// <summary>True if the library decodes the frames of GIF and WebP. No library decodes those of APNG after the
+    /// first.</summary>
     private protected virtual bool ReadsAnimations => true;
 
     /// <summary>Opens a page that owns the source, and reads nothing.</summary>
@@ -139,7 +140,8 @@ internal abstract class FileCodec : IImageCodec
 
     /// <summary>Encodes a single image other than TIFF. The library writes only the metadata of AVIF.</summary>
     /// <param name="keepAlpha">True to store alpha even if every pixel is opaque.</param>
-    private protected abstract void EncodePixels(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha);
+    private protected abstract void EncodePixels(
+        Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha);
 
     private protected abstract void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options);
 
@@ -149,8 +151,8 @@ internal abstract class FileCodec : IImageCodec
         return SourceStream.Open(source, options, ReadFormats);
     }
 
-    /// <summary>Opens a page or frame of any source but an animation's pattern, including later frames of an APNG, which libraries do
-    /// not decode.</summary>
+    /// <summary>Opens a page or frame of any source but an animation's pattern, including later frames of an APNG,
+    /// which libraries do not decode.</summary>
     /// <param name="hasFolders">True to read arrays of Zarr, which are folders.</param>
     private PageReader OpenFrame(ImageSource source, DecodeOptions? options, bool hasFolders = false)
     {
@@ -168,7 +170,10 @@ internal abstract class FileCodec : IImageCodec
     private PageReader OpenStored(ImageSource source, DecodeOptions options, bool hasFolders = true)
     {
         if (source.Pixels is { } held) return PixelPage.FromRaster(held, source.Name);
-        if (hasFolders && !OperatingSystem.IsBrowser() && ZarrStrips.TryOpen(source, options) is { } array) return array;
+        if (hasFolders && !OperatingSystem.IsBrowser() && ZarrStrips.TryOpen(source, options) is { } array)
+        {
+            return array;
+        }
 
         return Open(source, options).HandedTo(opened =>
             FormatCodec.ForFormat(opened.Format).Page is { } open ? open(opened, options)
@@ -221,18 +226,19 @@ internal abstract class FileCodec : IImageCodec
     private static bool IsCanvas(ImageInfo info) =>
         FormatCodec.ForFormat(info.Format).Frames is not null && (info.Pages > 1 || info.Format == ImageFormat.Gif);
 
-    private CanvasReader OpenCanvas(ImageSource source, ImageInfo info, DecodeOptions options) => Open(source, options).HandedTo(opened =>
-    {
-        var still = options with { Page = 0 };
-        var layout = opened.Read(FormatCodec.ForFormat(info.Format).Frames!);
-        return new CanvasReader(opened, info with { Pages = layout.Frames.Count }, layout, Decode);
-
-        Raster<Rgba32> Decode(byte[] file)
+    private CanvasReader OpenCanvas(ImageSource source, ImageInfo info, DecodeOptions options) =>
+        Open(source, options).HandedTo(opened =>
         {
-            using var frame = OpenLibrary(Open(ImageSource.Memory(file, source.Name), still), still);
-            return frame.ToRgba();
-        }
-    });
+            var still = options with { Page = 0 };
+            var layout = opened.Read(FormatCodec.ForFormat(info.Format).Frames!);
+            return new CanvasReader(opened, info with { Pages = layout.Frames.Count }, layout, Decode);
+
+            Raster<Rgba32> Decode(byte[] file)
+            {
+                using var frame = OpenLibrary(Open(ImageSource.Memory(file, source.Name), still), still);
+                return frame.ToRgba();
+            }
+        });
 
     private Raster<Rgba32> ReadFrame(ImageSource source, ImageInfo info, DecodeOptions options)
     {

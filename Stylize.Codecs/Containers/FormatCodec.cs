@@ -13,8 +13,8 @@ namespace Stylize.Codecs.Containers;
 /// <param name="IsChoice">True if it is read only by a libvips that the user chose.</param>
 internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool IsChoice = false)
 {
-    // A block of 8 x 8 pixels needs at least one bit of Huffman code (ITU-T T.81, F.1.2), which is 512 pixels per byte. The limit is
-    // twice that.
+    // A block of 8 x 8 pixels needs at least one bit of Huffman code (ITU-T T.81, F.1.2), which is 512 pixels per byte.
+    // The limit is twice that.
     private const long JpegPixelsPerByte = 1024;
 
     // A code of 12 bits represents at most 3,839 pixels (GIF89a, appendix F), which is 2,560 pixels per byte.
@@ -73,8 +73,8 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
     /// <summary>Reads only the provenance, which precedes the pixels; null to read all metadata.</summary>
     internal Func<Stream, string?>? Provenance { get; private init; }
 
-    /// <summary>Creates a block of metadata, and finds its place in the encoder's file. The block replaces the resolution that encoders
-    /// store for every image.</summary>
+    /// <summary>Creates a block of metadata, and finds its place in the encoder's file. The block replaces the
+    /// resolution that encoders store for every image.</summary>
     internal (Func<EncodeOptions, byte[]> Block, InsertingStream.PlaceFinder Place)? Insert { get; private init; }
 
     internal Func<Stream, AnimationLayout>? Frames { get; private init; }
@@ -100,7 +100,8 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
         return formats;
     }
 
-    internal static FormatCodec ForFormat(ImageFormat format) => Table.FirstOrDefault(row => row.Format == format) ?? None;
+    internal static FormatCodec ForFormat(ImageFormat format) =>
+        Table.FirstOrDefault(row => row.Format == format) ?? None;
 
     private static PageReader Planes(SourceStream source, DecodeOptions options) => OperatingSystem.IsBrowser()
         ? throw StylizeException.OnlyInCommand($"Reading {source.Format}") : new PlaneStrips(source, options);
@@ -109,7 +110,8 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
     {
         Span<byte> start = stackalloc byte[12];
         return StreamBytes.TryRead(stream, 12, start) && start.StartsWith("IHDR"u8)
-            ? (BinaryPrimitives.ReadUInt32BigEndian(start[4..]), BinaryPrimitives.ReadUInt32BigEndian(start[8..]), long.MaxValue)
+            ? (BinaryPrimitives.ReadUInt32BigEndian(start[4..]), BinaryPrimitives.ReadUInt32BigEndian(start[8..]),
+                long.MaxValue)
             : null;
     }
 
@@ -117,7 +119,8 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
     {
         Span<byte> sides = stackalloc byte[4];
         return StreamBytes.TryRead(stream, 6, sides)
-            ? (BinaryPrimitives.ReadUInt16LittleEndian(sides), BinaryPrimitives.ReadUInt16LittleEndian(sides[2..]), GifPixelsPerByte)
+            ? (BinaryPrimitives.ReadUInt16LittleEndian(sides), BinaryPrimitives.ReadUInt16LittleEndian(sides[2..]),
+                GifPixelsPerByte)
             : null;
     }
 

@@ -11,11 +11,13 @@ internal static class EncodeChecks
             var name = FormatDefinition.ForFormat(options.Format).Name;
             throw new StylizeException(
                 StylizeError.FormatUnsupported, nameof(EncodeOptions.Format),
-                known.Contains(options.Format) ? $"{name} files cannot contain {NameOf(content)}." : $"Cannot write {name} files.",
+                known.Contains(options.Format)
+                    ? $"{name} files cannot contain {NameOf(content)}." : $"Cannot write {name} files.",
                 $"Choose one of {formats}.");
         }
 
-        if (options.PixelsPerMeter is not null && !FormatDefinition.ForFormat(options.Format).Holds(FormatContent.PixelSize))
+        if (options.PixelsPerMeter is not null
+            && !FormatDefinition.ForFormat(options.Format).Holds(FormatContent.PixelSize))
         {
             throw new StylizeException(
                 StylizeError.FormatUnsupported, nameof(EncodeOptions.PixelsPerMeter),
@@ -28,7 +30,10 @@ internal static class EncodeChecks
             throw StylizeException.Option(nameof(EncodeOptions.PixelsPerMeter), options.PixelsPerMeter, "at least 1");
         }
 
-        if (options.Quality is < 1 or > 100) throw StylizeException.Option(nameof(EncodeOptions.Quality), options.Quality, "1 to 100");
+        if (options.Quality is < 1 or > 100)
+        {
+            throw StylizeException.Option(nameof(EncodeOptions.Quality), options.Quality, "1 to 100");
+        }
 
         if (options.LoopCount is < 0 or > ushort.MaxValue)
         {

@@ -1,8 +1,8 @@
 namespace Stylize.Codecs.Files;
 
 /// <summary>
-/// The pixel data of a JPEG with one sequential scan of Huffman codes. A decoder that leaves a part of it unused has lost its place in
-/// damaged data, and libvips does not report that. Of other JPEG files, decoders read all data.
+/// The pixel data of a JPEG with one sequential scan of Huffman codes. A decoder that leaves a part of it unused has
+/// lost its place in damaged data, and libvips does not report that. Of other JPEG files, decoders read all data.
 /// </summary>
 internal static class JpegScan
 {
@@ -10,7 +10,8 @@ internal static class JpegScan
     private const byte EndOfImage = 0xd9;
     private const int PieceBytes = 1 << 16;
 
-    /// <summary>Returns the position of the marker after the scan; 0 if the file has several scans or other codes.</summary>
+    /// <summary>Returns the position of the marker after the scan; 0 if the file has several scans or other
+    /// codes.</summary>
     internal static long End(Stream stream)
     {
         Span<byte> head = stackalloc byte[4];
@@ -25,7 +26,8 @@ internal static class JpegScan
         return 0;
     }
 
-    /// <summary>Returns true if the rest of the scan from the position of the stream is more than padding, whose bytes are equal.</summary>
+    /// <summary>Returns true if the rest of the scan from the position of the stream is more than padding, whose bytes
+    /// are equal.</summary>
     internal static bool HasUnusedData(Stream stream, long end)
     {
         var piece = new byte[Math.Clamp(end - stream.Position, 0, PieceBytes)];
@@ -33,7 +35,8 @@ internal static class JpegScan
         return count > 0 && piece.AsSpan(0, count).ContainsAnyExcept(piece[0]);
     }
 
-    /// <summary>Returns the position of the next marker, except those for restarts (ITU-T T.81, B.1.1.3); the length without one.
+    /// <summary>Returns the position of the next marker, except those for restarts (ITU-T T.81, B.1.1.3); the length
+    /// without one.
     /// </summary>
     private static long Marker(Stream stream, long start)
     {
@@ -71,7 +74,8 @@ internal readonly record struct JpegFrame(byte Marker, int Bits, int Width, int 
             if (head[1] is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc))
             {
                 return new JpegFrame(
-                    head[1], head[4], BinaryPrimitives.ReadUInt16BigEndian(head[7..]), BinaryPrimitives.ReadUInt16BigEndian(head[5..]));
+                    head[1], head[4], BinaryPrimitives.ReadUInt16BigEndian(head[7..]),
+                    BinaryPrimitives.ReadUInt16BigEndian(head[5..]));
             }
         }
 

@@ -53,13 +53,14 @@ internal sealed class SectionStream(Stream stream, long start, long length) : Re
     }
 }
 
-/// <summary>Inserts a block of bytes while an encoder writes a file, or replaces a part near its start, without holding the file in memory.
-/// The target stays open.</summary>
+/// <summary>Inserts a block of bytes while an encoder writes a file, or replaces a part near its start, without holding
+/// the file in memory. The target stays open.</summary>
 internal sealed class InsertingStream(Stream target, byte[] block, InsertingStream.PlaceFinder find) : SequentialStream
 {
     private MemoryStream? _head = new();
 
-    /// <summary>Finds the bytes that the block replaces, often none, in the first bytes of a file; null if more bytes are needed.</summary>
+    /// <summary>Finds the bytes that the block replaces, often none, in the first bytes of a file; null if more bytes
+    /// are needed.</summary>
     internal delegate Range? PlaceFinder(ReadOnlySpan<byte> head);
 
     public override bool CanWrite => true;
@@ -94,7 +95,8 @@ internal sealed class InsertingStream(Stream target, byte[] block, InsertingStre
 /// <summary>Provides a seekable and readable stream to encoders that revise earlier output.</summary>
 internal static class SeekableTarget
 {
-    /// <summary>Writes to the target if it is seekable, readable and at its start, otherwise through a temporary file.</summary>
+    /// <summary>Writes to the target if it is seekable, readable and at its start, otherwise through a temporary
+    /// file.</summary>
     internal static void Write(Stream target, Action<Stream> write)
     {
         if (target is { CanSeek: true, CanRead: true } && target.Position == 0)
@@ -106,7 +108,8 @@ internal static class SeekableTarget
         const int BufferBytes = 1 << 16;
         using var spool = new FileStream(
             // Not an input: a new temporary file.
-            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, BufferBytes, FileOptions.DeleteOnClose);
+            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, BufferBytes,
+            FileOptions.DeleteOnClose);
         write(spool);
         spool.Position = 0;
         spool.CopyTo(target);

@@ -9,7 +9,8 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
     private const string OtherLibrary = "";
 #else
     private const string OtherLibrary =
-        " If the system's libvips reads it, you can also set STYLIZE_LIBVIPS=system (`stylize formats` lists its formats).";
+        " If the system's libvips reads it, you can also set STYLIZE_LIBVIPS=system (`stylize formats` lists its "
+        + "formats).";
 #endif
 
     internal string Name { get; } = name;
@@ -27,7 +28,8 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
             if (stream.Length == 0) throw InputFile.Empty(source.Name);
 
             Span<byte> head = stackalloc byte[FormatDefinition.SignatureLength];
-            var format = FormatDefinition.Detect(head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
+            var format =
+                FormatDefinition.Detect(head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
             stream.Position = 0;
             if (format == ImageFormat.Tiff && FileExtensions.FormatOf(source.Name) == ImageFormat.CameraRaw)
             {
@@ -56,7 +58,8 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
             {
                 throw source.Name.EndsWith(".g2d", StringComparison.OrdinalIgnoreCase)
                     ? Unreadable(
-                        source.Name, "is a Gaussian image", "Draw it first with `stylize gaussian decode` or ConvertFrom-GaussianImage.")
+                        source.Name, "is a Gaussian image",
+                        "Draw it first with `stylize gaussian decode` or ConvertFrom-GaussianImage.")
                     : Unreadable(source.Name, "is not an image of a known format", $"Convert it to one of {formats}.");
             }
 
@@ -104,7 +107,8 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
         if (options.Damaged is null) throw Damaged(inner);
 
         options.Damaged(
-            $"'{StylizeException.Verbatim(Name)}' has damaged {FormatDefinition.ForFormat(Format).Name} data, so that pixels may be wrong. "
+            $"'{StylizeException.Verbatim(Name)}' has damaged {FormatDefinition.ForFormat(Format).Name} data, so that "
+            + "pixels may be wrong. "
             + "Replace the file with an undamaged copy, or use {Strict} to refuse such files.");
     }
 
@@ -116,7 +120,8 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
     public void Dispose() => Stream.Dispose();
 
     private static bool IsOfOtherLibraries(ImageFormat format) => format
-        is ImageFormat.Heic or ImageFormat.JpegXl or ImageFormat.Jpeg2000 or ImageFormat.CameraRaw or ImageFormat.Svg or ImageFormat.Pdf;
+        is ImageFormat.Heic or ImageFormat.JpegXl or ImageFormat.Jpeg2000 or ImageFormat.CameraRaw or ImageFormat.Svg
+            or ImageFormat.Pdf;
 
     private static MemoryStream OpenMemory(ReadOnlyMemory<byte> bytes) =>
         MemoryMarshal.TryGetArray(bytes, out var array)
@@ -158,7 +163,8 @@ internal static class SourceLimits
             var count = Invariant($"{pages} {(pages == 1 ? "page or frame" : "pages or frames")}");
             throw new StylizeException(
                 StylizeError.OptionInvalid, name,
-                Invariant($"Page or frame {options.Page} of '{name}' does not exist. The file has {count}, numbered from 0."),
+                Invariant(
+                    $"Page or frame {options.Page} of '{name}' does not exist. The file has {count}, numbered from 0."),
                 "Set {Frame} to a number from 0 to " + Invariant($"{pages - 1}."));
         }
     }
@@ -172,10 +178,12 @@ internal static class SourceLimits
                 : "Split the file into smaller ones.");
 }
 
-/// <summary>Distinguishes an undamaged file of an unsupported kind from a damaged one by its header, which libraries do not.</summary>
+/// <summary>Distinguishes an undamaged file of an unsupported kind from a damaged one by its header, which libraries do
+/// not.</summary>
 internal static class UnsupportedKind
 {
-    /// <summary>Returns the unsupported feature of the file, such as "LZMA compression"; null if the header shows none.</summary>
+    /// <summary>Returns the unsupported feature of the file, such as "LZMA compression"; null if the header shows
+    /// none.</summary>
     internal static string? Describe(ImageFormat format, Stream stream)
     {
         try

@@ -5,7 +5,8 @@ namespace Stylize.Codecs.Files;
 /// <param name="Bits">Bits per sample: 8, 16, 32 or 64.</param>
 /// <param name="PixelBytes">Distance of neighboring pixels in bytes.</param>
 /// <param name="Bands">Offsets of the first sample of each color plane in bytes: one, or red, green and blue.</param>
-internal readonly record struct StoredLayout(char Kind, int Bits, int PixelBytes, IReadOnlyList<int> Bands, bool BigEndian = false)
+internal readonly record struct StoredLayout(
+    char Kind, int Bits, int PixelBytes, IReadOnlyList<int> Bands, bool BigEndian = false)
 {
     /// <summary>Reads the samples of a band as numbers.</summary>
     internal void ReadNumbers(ReadOnlySpan<byte> samples, Span<double> numbers)
@@ -29,7 +30,8 @@ internal readonly record struct StoredLayout(char Kind, int Bits, int PixelBytes
         {
             var sample = samples[(x * PixelBytes)..];
             target[x] = Bits == 8 ? sample[0]
-                : BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(sample) : BinaryPrimitives.ReadUInt16LittleEndian(sample);
+                : BigEndian
+                ? BinaryPrimitives.ReadUInt16BigEndian(sample) : BinaryPrimitives.ReadUInt16LittleEndian(sample);
         }
     }
 
@@ -37,15 +39,22 @@ internal readonly record struct StoredLayout(char Kind, int Bits, int PixelBytes
     {
         ('u', 8) => sample[0],
         ('i', 8) => (sbyte)sample[0],
-        ('u', 16) => BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(sample) : BinaryPrimitives.ReadUInt16LittleEndian(sample),
-        ('i', 16) => BigEndian ? BinaryPrimitives.ReadInt16BigEndian(sample) : BinaryPrimitives.ReadInt16LittleEndian(sample),
-        ('u', 32) => BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(sample) : BinaryPrimitives.ReadUInt32LittleEndian(sample),
-        ('i', 32) => BigEndian ? BinaryPrimitives.ReadInt32BigEndian(sample) : BinaryPrimitives.ReadInt32LittleEndian(sample),
-        ('u', _) => BigEndian ? BinaryPrimitives.ReadUInt64BigEndian(sample) : BinaryPrimitives.ReadUInt64LittleEndian(sample),
-        ('i', _) => BigEndian ? BinaryPrimitives.ReadInt64BigEndian(sample) : BinaryPrimitives.ReadInt64LittleEndian(sample),
+        ('u', 16) =>
+            BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(sample) : BinaryPrimitives.ReadUInt16LittleEndian(sample),
+        ('i', 16) =>
+            BigEndian ? BinaryPrimitives.ReadInt16BigEndian(sample) : BinaryPrimitives.ReadInt16LittleEndian(sample),
+        ('u', 32) =>
+            BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(sample) : BinaryPrimitives.ReadUInt32LittleEndian(sample),
+        ('i', 32) =>
+            BigEndian ? BinaryPrimitives.ReadInt32BigEndian(sample) : BinaryPrimitives.ReadInt32LittleEndian(sample),
+        ('u', _) =>
+            BigEndian ? BinaryPrimitives.ReadUInt64BigEndian(sample) : BinaryPrimitives.ReadUInt64LittleEndian(sample),
+        ('i', _) =>
+            BigEndian ? BinaryPrimitives.ReadInt64BigEndian(sample) : BinaryPrimitives.ReadInt64LittleEndian(sample),
         (_, 16) => (double)(BigEndian ? BinaryPrimitives.ReadHalfBigEndian(sample)
             : BinaryPrimitives.ReadHalfLittleEndian(sample)),
-        (_, 32) => BigEndian ? BinaryPrimitives.ReadSingleBigEndian(sample) : BinaryPrimitives.ReadSingleLittleEndian(sample),
+        (_, 32) =>
+            BigEndian ? BinaryPrimitives.ReadSingleBigEndian(sample) : BinaryPrimitives.ReadSingleLittleEndian(sample),
         _ => BigEndian ? BinaryPrimitives.ReadDoubleBigEndian(sample) : BinaryPrimitives.ReadDoubleLittleEndian(sample),
     };
 }

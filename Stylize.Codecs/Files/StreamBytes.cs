@@ -17,7 +17,8 @@ internal static class StreamBytes
     }
 
     /// <summary>Reads a part of the stream.</summary>
-    /// <exception cref="InvalidDataException">The part exceeds the end of the stream, or is longer than <paramref name="max"/>.</exception>
+    /// <exception cref="InvalidDataException">The part exceeds the end of the stream, or is longer than
+    /// <paramref name="max"/>.</exception>
     internal static byte[] Read(Stream stream, long at, long length, int max = MaxPiece)
     {
         if (length < 0 || length > max || at < 0 || at > stream.Length - length)
@@ -33,7 +34,8 @@ internal static class StreamBytes
 
     /// <summary>Unpacks metadata (zlib).</summary>
     /// <param name="tooLarge">The message if it has too many bytes.</param>
-    /// <exception cref="InvalidDataException">It is damaged, or has more than 64 MiB: a few bytes can claim gigabytes.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or has more than 64 MiB: a few bytes can claim
+    /// gigabytes.</exception>
     internal static byte[] Inflate(ReadOnlySpan<byte> packed, string tooLarge)
     {
         using var zlib = new ZLibStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);

@@ -55,7 +55,8 @@ internal sealed class TiffReader
 
     internal long LinkAfter(long directory, long entries) => directory + CountBytes + (entries * EntryBytes);
 
-    /// <summary>Reads the tags of a directory. Values of unsigned types are read on request; the first of equal tags counts.</summary>
+    /// <summary>Reads the tags of a directory. Values of unsigned types are read on request; the first of equal tags
+    /// counts.</summary>
     internal TiffTags Tags(long directory)
     {
         var tags = new Dictionary<int, Func<long[]>>();
@@ -95,7 +96,10 @@ internal sealed class TiffReader
         var bytes = count * size;
         var place = entry + 4 + OffsetBytes;
         var start = bytes <= OffsetBytes ? place : Offset(place);
-        if (bytes > int.MaxValue || start + bytes > Length) throw new EndOfStreamException("The file ends within a directory.");
+        if (bytes > int.MaxValue || start + bytes > Length)
+        {
+            throw new EndOfStreamException("The file ends within a directory.");
+        }
 
         var data = Bytes(start, (int)bytes);
         return [.. Enumerable.Range(0, (int)count).Select(i => Unsigned(data.AsSpan(i * size, size)))];

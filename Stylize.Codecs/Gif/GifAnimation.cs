@@ -3,12 +3,14 @@ using static Stylize.Engine.IO.LittleEndian;
 namespace Stylize.Codecs.Gif;
 
 /// <summary>
-/// Writes a GIF of one or more frames (GIF89a specification; looping by the Netscape 2.0 application extension). Each frame is drawn over
-/// the previous one. The canvas is cleared only if pixels become transparent again, so a frame is written when the next one is known.
+/// Writes a GIF of one or more frames (GIF89a specification; looping by the Netscape 2.0 application extension). Each
+/// frame is drawn over the previous one. The canvas is cleared only if pixels become transparent again, so a frame is
+/// written when the next one is known.
 /// </summary>
 /// <param name="options">Encoding options; their colors are the palette of the file.</param>
 /// <param name="quantize">Encodes one image of more than 256 colors as a GIF.</param>
-internal sealed class GifAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> quantize) : IFrameEncoder
+internal sealed class GifAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> quantize)
+    : IFrameEncoder
 {
     private const byte KeepCanvas = 1;
     private const byte ClearCanvas = 2;
@@ -107,7 +109,8 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, Func<Ra
         var flags = (byte)((disposal << 2) | (picture.Transparent >= 0 ? 1 : 0));
         var hundredths = (int)Math.Min((_heldMilliseconds + 5L) / 10, ushort.MaxValue);
         target.Write([0x21, 0xf9, 4, flags, .. Word(hundredths), (byte)Math.Max(0, picture.Transparent), 0]);
-        var layout = (byte)((picture.IsInterlaced ? 0x40 : 0) | (_palette is null ? 0x80 | PaletteFlags(picture.Palette) : 0));
+        var layout =
+            (byte)((picture.IsInterlaced ? 0x40 : 0) | (_palette is null ? 0x80 | PaletteFlags(picture.Palette) : 0));
         target.Write([0x2c, .. Word(area.Left), .. Word(area.Top), .. Word(area.Width), .. Word(area.Height), layout]);
         target.Write(_palette is null ? picture.Palette : []);
         target.Write(picture.Data);

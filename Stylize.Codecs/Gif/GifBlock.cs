@@ -3,7 +3,8 @@ namespace Stylize.Codecs.Gif;
 /// <summary>A block of a GIF (GIF89a specification, 15): an extension or an image.</summary>
 /// <param name="Kind">The introducer: 0x21 for an extension, 0x2c for an image.</param>
 /// <param name="Label">Kind of extension; 0 for an image.</param>
-/// <param name="DataAt">Position of the data: the minimum code size of an image, the first sub-block of an extension.</param>
+/// <param name="DataAt">Position of the data: the minimum code size of an image, the first sub-block of an
+/// extension.</param>
 internal readonly record struct GifBlock(long At, byte Kind, byte Label, long DataAt, long End)
 {
     private const byte Extension = 0x21;
@@ -76,8 +77,8 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
 }
 
 /// <summary>
-/// Stores provenance in the comment of a GIF (GIF89a specification, 24) that begins with "Stylize: ". The comment is UTF-8, a superset of
-/// the recommended ASCII.
+/// Stores provenance in the comment of a GIF (GIF89a specification, 24) that begins with "Stylize: ". The comment is
+/// UTF-8, a superset of the recommended ASCII.
 /// </summary>
 internal static class GifMetadata
 {
@@ -105,7 +106,8 @@ internal static class GifMetadata
     internal static ImageMetadata Read(Stream stream) => new() { Provenance = Provenance(stream, Blocks(stream)) };
 
     /// <summary>Reads the provenance, which precedes the first image in all files written by Stylize.</summary>
-    internal static string? ReadProvenance(Stream stream) => Provenance(stream, Blocks(stream).TakeWhile(block => !block.IsImage));
+    internal static string? ReadProvenance(Stream stream) =>
+        Provenance(stream, Blocks(stream).TakeWhile(block => !block.IsImage));
 
     private static IEnumerable<GifBlock> Blocks(Stream stream)
     {

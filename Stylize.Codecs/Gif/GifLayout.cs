@@ -37,11 +37,13 @@ internal static class GifLayout
     }
 
     /// <summary>
-    /// Returns the number of times that the animation plays. The extension counts repetitions after the first time; 0 means forever.
+    /// Returns the number of times that the animation plays. The extension counts repetitions after the first time; 0
+    /// means forever.
     /// </summary>
     private static int? Loops(ReadOnlySpan<byte> data)
     {
-        if (data.Length < 14 || !(data.StartsWith("NETSCAPE2.0"u8) || data.StartsWith("ANIMEXTS1.0"u8)) || data[11] != 1) return null;
+        if (data.Length < 14 || !(data.StartsWith("NETSCAPE2.0"u8) || data.StartsWith("ANIMEXTS1.0"u8))
+            || data[11] != 1) return null;
 
         var repetitions = BinaryPrimitives.ReadUInt16LittleEndian(data[12..]);
         return repetitions == 0 ? 0 : repetitions + 1;
@@ -55,7 +57,8 @@ internal static class GifLayout
 
         return new CanvasFrame(
             area, control is null ? 0 : 10 * BinaryPrimitives.ReadUInt16LittleEndian(control.AsSpan(1)),
-            ((control?[0] >> 2) & 7) switch { 2 => FrameDisposal.Clear, 3 => FrameDisposal.Restore, _ => FrameDisposal.Keep },
+            ((control?[0] >> 2) & 7) switch { 2 => FrameDisposal.Clear, 3 => FrameDisposal.Restore, _ =>
+                FrameDisposal.Keep },
             IsBlended: true, file => ToStill(file, image, descriptor, control, palette));
 
         int Word(int at) => BinaryPrimitives.ReadUInt16LittleEndian(descriptor.AsSpan(at));

@@ -1,6 +1,7 @@
 namespace Stylize.Codecs.Gif;
 
-/// <summary>Encodes LZW as used by GIF: codes of 2 to 12 bits, least significant bit first (GIF89a specification, appendix F).</summary>
+/// <summary>Encodes LZW as used by GIF: codes of 2 to 12 bits, least significant bit first (GIF89a specification,
+/// appendix F).</summary>
 internal sealed class GifLzw
 {
     private const int MaxBits = 12;
@@ -15,7 +16,8 @@ internal sealed class GifLzw
     private int _bitCount;
 
     /// <summary>
-    /// Returns the image data of a frame: the minimum code size, blocks of up to 255 bytes with their lengths, and an empty block.
+    /// Returns the image data of a frame: the minimum code size, blocks of up to 255 bytes with their lengths, and an
+    /// empty block.
     /// </summary>
     /// <param name="minCodeSize">2 to 8; each index is less than 2 to this power.</param>
     internal static byte[] Encode(ReadOnlySpan<byte> indices, int minCodeSize)

@@ -13,9 +13,10 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
 
     /// <summary>Returns the image with its exact colors; null if it has more than 256.</summary>
     /// <param name="colors">The palette, or null for the colors in order of appearance.</param>
-    /// <param name="needsTransparent">True if the palette must contain a transparent color, even if no pixel uses it.</param>
-    /// <exception cref="StylizeException">OptionInvalid: the palette has no or more than 256 colors, or lacks a color of the
-    /// image.</exception>
+    /// <param name="needsTransparent">True if the palette must contain a transparent color, even if no pixel uses
+    /// it.</param>
+    /// <exception cref="StylizeException">OptionInvalid: the palette has no or more than 256 colors, or lacks a color
+    /// of the image.</exception>
     internal static GifPicture? TryExact(Raster<Rgba32> image, IReadOnlyList<Rgba32>? colors, bool needsTransparent)
     {
         List<Rgba32> palette = colors is not null ? Checked(colors) : needsTransparent ? [default] : [];
@@ -44,12 +45,14 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
         }
 
         var transparent = places.TryGetValue(default, out var place) ? place : -1;
-        return new GifPicture(Bytes(palette), transparent, false, GifLzw.Encode(indices, Math.Max(2, Bits(palette.Count))));
+        return new GifPicture(
+            Bytes(palette), transparent, false, GifLzw.Encode(indices, Math.Max(2, Bits(palette.Count))));
     }
 
     internal static byte[] PaletteOf(IReadOnlyList<Rgba32> colors) => Bytes(Checked(colors));
 
-    /// <summary>Returns the first frame of a GIF from a codec library, with the colors that the library chose.</summary>
+    /// <summary>Returns the first frame of a GIF from a codec library, with the colors that the library
+    /// chose.</summary>
     internal static GifPicture FromFile(byte[] file)
     {
         using var stream = new MemoryStream(file);
@@ -98,7 +101,8 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
 
     private static List<Rgba32> Checked(IReadOnlyList<Rgba32> colors) => colors.Count is 0 or > MaxColors
         ? throw StylizeException.Option(
-            nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colors", $"a list of 1 to {MaxColors} colors")
+            nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colors",
+            $"a list of 1 to {MaxColors} colors")
         : [.. colors.Select(Binary)];
 
     private static byte[] Bytes(List<Rgba32> palette)

@@ -1,6 +1,7 @@
 namespace Stylize.Codecs.Gif;
 
-/// <summary>Counts the pixels in the frames of a GIF, because decoders silently leave the rest of a truncated frame empty.</summary>
+/// <summary>Counts the pixels in the frames of a GIF, because decoders silently leave the rest of a truncated frame
+/// empty.</summary>
 internal static class GifPixels
 {
     private const int MaxBits = 12;
@@ -19,7 +20,8 @@ internal static class GifPixels
                 * BinaryPrimitives.ReadUInt16LittleEndian(descriptor.AsSpan(7));
             var minCodeSize = StreamBytes.Read(stream, image.DataAt, 1)[0];
             var length = (int)Math.Min(image.End - image.DataAt - 1, int.MaxValue);
-            if (Count(Joined(StreamBytes.Read(stream, image.DataAt + 1, length, int.MaxValue)), minCodeSize, area) < area)
+            if (Count(
+                Joined(StreamBytes.Read(stream, image.DataAt + 1, length, int.MaxValue)), minCodeSize, area) < area)
             {
                 throw new InvalidDataException("The data of a frame ends before its last pixel.");
             }
@@ -41,7 +43,8 @@ internal static class GifPixels
         return blocks.AsSpan(0, end);
     }
 
-    /// <summary>Counts the pixels of LZW data (GIF89a specification, appendix F) up to a maximum; each code represents a string.</summary>
+    /// <summary>Counts the pixels of LZW data (GIF89a specification, appendix F) up to a maximum; each code represents
+    /// a string.</summary>
     private static long Count(ReadOnlySpan<byte> data, int minCodeSize, long wanted)
     {
         if (minCodeSize is < 1 or > 11) return 0;

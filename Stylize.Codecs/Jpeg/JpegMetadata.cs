@@ -1,8 +1,8 @@
 namespace Stylize.Codecs.Jpeg;
 
 /// <summary>
-/// Reads and writes metadata in application segments of JPEG: EXIF (CIPA DC-008, 4.7.2) and XMP (ISO 16684-3, 1.1.3) in APP1, the ICC
-/// profile in one or more APP2 (ICC.1:2022, annex B.4). Writes the JFIF segment without a physical size.
+/// Reads and writes metadata in application segments of JPEG: EXIF (CIPA DC-008, 4.7.2) and XMP (ISO 16684-3, 1.1.3) in
+/// APP1, the ICC profile in one or more APP2 (ICC.1:2022, annex B.4). Writes the JFIF segment without a physical size.
 /// </summary>
 internal static class JpegMetadata
 {
@@ -20,7 +20,8 @@ internal static class JpegMetadata
     private static ReadOnlySpan<byte> XmpName => "http://ns.adobe.com/xap/1.0/\0"u8;
     private static ReadOnlySpan<byte> ProfileName => "ICC_PROFILE\0"u8;
 
-    /// <summary>Finds the JFIF segment after the start of the image; without one, the position where it must be.</summary>
+    /// <summary>Finds the JFIF segment after the start of the image; without one, the position where it must
+    /// be.</summary>
     internal static Range? Place(ReadOnlySpan<byte> head)
     {
         const int AfterStart = 2;
@@ -53,13 +54,15 @@ internal static class JpegMetadata
         if (pieces > byte.MaxValue)
         {
             throw StylizeException.Option(
-                nameof(ImageMetadata.IccProfile), $"{profile.Length} bytes", $"at most {byte.MaxValue * max} bytes in a JPEG");
+                nameof(ImageMetadata.IccProfile), $"{profile.Length} bytes",
+                $"at most {byte.MaxValue * max} bytes in a JPEG");
         }
 
         for (var piece = 0; piece < pieces; piece++)
         {
             var part = profile.Slice(piece * max, Math.Min(max, profile.Length - (piece * max)));
-            Write(segments, App2, [.. ProfileName, (byte)(piece + 1), (byte)pieces], part, nameof(ImageMetadata.IccProfile));
+            Write(segments, App2, [.. ProfileName, (byte)(piece + 1), (byte)pieces], part,
+                nameof(ImageMetadata.IccProfile));
         }
 
         return segments.ToArray();
@@ -90,9 +93,12 @@ internal static class JpegMetadata
                 }
                 else if (head[1] == App1 && data.AsSpan().StartsWith(XmpName))
                 {
-                    metadata = metadata with { Provenance = XmpPacket.Read(data.AsMemory(XmpName.Length)) ?? metadata.Provenance };
+                    metadata =
+                        metadata with { Provenance = XmpPacket.Read(data.AsMemory(XmpName.Length))
+                            ?? metadata.Provenance };
                 }
-                else if (head[1] == App2 && data.AsSpan().StartsWith(ProfileName) && data.Length >= ProfileName.Length + 2)
+                else if (head[1] == App2 && data.AsSpan().StartsWith(ProfileName)
+                    && data.Length >= ProfileName.Length + 2)
                 {
                     profile[data[ProfileName.Length]] = data[(ProfileName.Length + 2)..];
                     pieces = data[ProfileName.Length + 1];
@@ -108,11 +114,13 @@ internal static class JpegMetadata
             : metadata;
     }
 
-    private static void Write(Stream target, byte marker, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, string option)
+    private static void Write(
+        Stream target, byte marker, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, string option)
     {
         if (name.Length + data.Length > MaxData)
         {
-            throw StylizeException.Option(option, $"{data.Length} bytes", $"at most {MaxData - name.Length} bytes in a JPEG");
+            throw StylizeException.Option(
+                option, $"{data.Length} bytes", $"at most {MaxData - name.Length} bytes in a JPEG");
         }
 
         Span<byte> head = [0xff, marker, 0, 0];

@@ -2,11 +2,12 @@ using Stylize.Codecs.Color;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>Converts pixels from a matrix/TRC profile to sRGB: curves to linear light, colorants to XYZ under D50, then the inverse of
-/// sRGB. Out-of-gamut colors are clipped.</summary>
+/// <summary>Converts pixels from a matrix/TRC profile to sRGB: curves to linear light, colorants to XYZ under D50, then
+/// the inverse of sRGB. Out-of-gamut colors are clipped.</summary>
 internal sealed class IccToSrgb(IccProfile profile)
 {
-    // XYZ under D50 to linear sRGB: the inverse of sRGB's Bradford-adapted colorants (IEC 61966-2-1, ICC.1:2022 annex E).
+    // XYZ under D50 to linear sRGB: the inverse of sRGB's Bradford-adapted colorants (IEC 61966-2-1, ICC.1:2022 annex
+    // E).
     private static readonly double[,] FromXyz =
     {
         { 3.1338561, -1.6168667, -0.4906146 },
@@ -42,7 +43,8 @@ internal sealed class IccToSrgb(IccProfile profile)
         {
             for (var x = 0; x < planes[0].Width; x++)
             {
-                var (r, g, b) = Convert(planes[0][x, y], planes[colors == 3 ? 1 : 0][x, y], planes[colors == 3 ? 2 : 0][x, y]);
+                var (r, g, b) =
+                    Convert(planes[0][x, y], planes[colors == 3 ? 1 : 0][x, y], planes[colors == 3 ? 2 : 0][x, y]);
                 planes[0][x, y] = (float)r;
                 if (colors == 3)
                 {

@@ -5,7 +5,8 @@ using Stylize.Codecs.Tiff;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>The managed codec: SixLabors.ImageSharp. It decodes whole images and needs several times the memory of their pixels.</summary>
+/// <summary>The managed codec: SixLabors.ImageSharp. It decodes whole images and needs several times the memory of
+/// their pixels.</summary>
 internal sealed class ImageSharpCodec : FileCodec
 {
     public override string Name { get; } = $"ImageSharp {Version()}";
@@ -18,11 +19,14 @@ internal sealed class ImageSharpCodec : FileCodec
 
     private protected override bool ReadsAnimations => false;
 
-    private protected override PageReader OpenLibrary(SourceStream source, DecodeOptions options) => new ImageSharpReader(source, options);
+    private protected override PageReader OpenLibrary(SourceStream source, DecodeOptions options) =>
+        new ImageSharpReader(source, options);
 
-    private protected override ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options) => ImageMetadata.None;
+    private protected override ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options) =>
+        ImageMetadata.None;
 
-    private protected override void EncodePixels(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha) =>
+    private protected override void EncodePixels(
+        Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha) =>
         ImageSharpEncoder.Encode(image, target, options, keepAlpha);
 
     private protected override void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
@@ -30,7 +34,8 @@ internal sealed class ImageSharpCodec : FileCodec
 
     /// <summary>Returns the version of the package; that of the assembly has only its first number.</summary>
     private static string? Version() =>
-        typeof(Image).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+        typeof(Image).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split(
+            '+')[0];
 }
 
 /// <summary>A page of a file that the codec decodes whole.</summary>

@@ -33,13 +33,15 @@ internal static class ImageSharpEncoder
         switch (options.Format)
         {
             case ImageFormat.Png:
-                pixels.SaveAsPng(target, Png(options, opaque ? PngColorType.Rgb : PngColorType.RgbWithAlpha, PngBitDepth.Bit8));
+                pixels.SaveAsPng(
+                    target, Png(options, opaque ? PngColorType.Rgb : PngColorType.RgbWithAlpha, PngBitDepth.Bit8));
                 break;
             case ImageFormat.Jpeg:
                 pixels.SaveAsJpeg(target, new JpegEncoder
                 {
                     Quality = options.Quality,
-                    ColorType = options.Quality < FullChromaQuality ? JpegColorType.YCbCrRatio420 : JpegColorType.YCbCrRatio444,
+                    ColorType = options.Quality < FullChromaQuality
+                        ? JpegColorType.YCbCrRatio420 : JpegColorType.YCbCrRatio444,
                 });
                 break;
             case ImageFormat.Gif:
@@ -56,7 +58,8 @@ internal static class ImageSharpEncoder
         }
     }
 
-    /// <summary>Encodes sample planes, 8 bits per sample if <see cref="SampleImage{T}.BitsPerSample"/> is up to 8, otherwise 16.</summary>
+    /// <summary>Encodes sample planes, 8 bits per sample if <see cref="SampleImage{T}.BitsPerSample"/> is up to 8,
+    /// otherwise 16.</summary>
     internal static void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options)
     {
         var wide = image.BitsPerSample > 8;
@@ -76,13 +79,16 @@ internal static class ImageSharpEncoder
                 Save<La32>(PngColorType.GrayscaleWithAlpha, (x, y) => new La32(planes[0][x, y], planes[1][x, y]));
                 break;
             case (1, true):
-                Save<La16>(PngColorType.GrayscaleWithAlpha, (x, y) => new La16((byte)planes[0][x, y], (byte)planes[1][x, y]));
+                Save<La16>(
+                    PngColorType.GrayscaleWithAlpha, (x, y) => new La16((byte)planes[0][x, y], (byte)planes[1][x, y]));
                 break;
             case (_, false):
-                Save<Rgba64>(PngColorType.Rgb, (x, y) => new Rgba64(Wide(0, x, y), Wide(1, x, y), Wide(2, x, y), ushort.MaxValue));
+                Save<Rgba64>(PngColorType.Rgb,
+                    (x, y) => new Rgba64(Wide(0, x, y), Wide(1, x, y), Wide(2, x, y), ushort.MaxValue));
                 break;
             default:
-                Save<Rgba64>(PngColorType.RgbWithAlpha, (x, y) => new Rgba64(Wide(0, x, y), Wide(1, x, y), Wide(2, x, y), Wide(3, x, y)));
+                Save<Rgba64>(PngColorType.RgbWithAlpha,
+                    (x, y) => new Rgba64(Wide(0, x, y), Wide(1, x, y), Wide(2, x, y), Wide(3, x, y)));
                 break;
         }
 

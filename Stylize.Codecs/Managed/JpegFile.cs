@@ -1,6 +1,7 @@
 namespace Stylize.Codecs.Managed;
 
-/// <summary>A JPEG in memory, with the positions of its markers (ITU-T T.81, B.1.1). Other bytes may lie between its segments.</summary>
+/// <summary>A JPEG in memory, with the positions of its markers (ITU-T T.81, B.1.1). Other bytes may lie between its
+/// segments.</summary>
 internal sealed class JpegFile
 {
     private const byte Marker = 0xff;
@@ -45,8 +46,9 @@ internal sealed class JpegFile
         }
     }
 
-    /// <summary>Returns the file without bytes between its segments, with a segment before its frame, and with bytes after the
-    /// data of each scan. ImageSharp 2.1 misses a marker after an odd number of bytes, unless fill bytes precede it.
+    /// <summary>Returns the file without bytes between its segments, with a segment before its frame, and with bytes
+    /// after the data of each scan. ImageSharp 2.1 misses a marker after an odd number of bytes, unless fill bytes
+    /// precede it.
     /// </summary>
     internal MemoryStream With(ReadOnlySpan<byte> segment, ReadOnlySpan<byte> more)
     {
@@ -77,7 +79,8 @@ internal sealed class JpegFile
     private static bool IsFrame((byte Code, int At, int End) marker) =>
         marker.Code is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);
 
-    /// <summary>Skips entropy-coded data, stuffed zeros and restart markers up to the next other marker; -1 at the end.</summary>
+    /// <summary>Skips entropy-coded data, stuffed zeros and restart markers up to the next other marker; -1 at the
+    /// end.</summary>
     private int Next(int at)
     {
         for (; at < _bytes.Length - 1; at++)

@@ -30,7 +30,10 @@ internal sealed class JpegPixels(JpegFile file, int across, int down)
 
         int count = frame[ComponentCount], factors = frame[FirstFactors];
         if (frame[1] > LastProgressive) throw source.Unsupported("arithmetic codes");
-        if (count is not (1 or 3)) throw source.Unsupported(count == 4 ? "CMYK colors" : Invariant($"{count} components"));
+        if (count is not (1 or 3))
+        {
+            throw source.Unsupported(count == 4 ? "CMYK colors" : Invariant($"{count} components"));
+        }
 
         var (chroma, other) = count == 3 ? (frame[FirstFactors + 3], frame[FirstFactors + 6]) : (factors, factors);
         var isSubsampled = chroma != factors;
@@ -107,7 +110,8 @@ internal sealed class JpegPixels(JpegFile file, int across, int down)
     private static Rgb24 ToRgb(int luma, int cb, int cr)
     {
         return new Rgb24(
-            ToByte(luma + (1.402f * cr)), ToByte(luma - (0.344136f * cb) - (0.714136f * cr)), ToByte(luma + (1.772f * cb)));
+            ToByte(luma + (1.402f * cr)), ToByte(luma - (0.344136f * cb) - (0.714136f * cr)),
+            ToByte(luma + (1.772f * cb)));
 
         static byte ToByte(float value) => (byte)Math.Clamp(value + 0.5f, 0, 255);
     }

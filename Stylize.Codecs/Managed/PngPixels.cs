@@ -2,8 +2,8 @@ using System.IO.Compression;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>Decodes a PNG (PNG specification, third edition). ImageSharp 2.1 reads small interlaced images and transparent
-/// colors of 16 bits wrongly, reads beyond palettes, and does not end on some truncated files.</summary>
+/// <summary>Decodes a PNG (PNG specification, third edition). ImageSharp 2.1 reads small interlaced images and
+/// transparent colors of 16 bits wrongly, reads beyond palettes, and does not end on some truncated files.</summary>
 internal sealed class PngPixels
 {
     private const int Gray = 0, Rgb = 2, Indexed = 3, GrayAlpha = 4, RgbAlpha = 6;

@@ -83,8 +83,8 @@ internal sealed record StoredImage(
 
     internal SampleImage<ushort> NewSamples() => new(Colors + (HasAlpha ? 1 : 0), Width, Height, HasAlpha, Bits);
 
-    /// <summary>Reads the header of a WebP (RFC 9649, 2.5 to 2.7). Of an animation, this decodes the first frame if it fills
-    /// the canvas, because ImageSharp 2.1 decodes only stills.</summary>
+    /// <summary>Reads the header of a WebP (RFC 9649, 2.5 to 2.7). Of an animation, this decodes the first frame if it
+    /// fills the canvas, because ImageSharp 2.1 decodes only stills.</summary>
     private static StoredImage OpenWebP(Stream stream)
     {
         var frames = WebPLayout.Read(stream).Frames;

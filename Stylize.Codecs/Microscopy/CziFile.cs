@@ -1,8 +1,8 @@
 namespace Stylize.Codecs.Microscopy;
 
 /// <summary>
-/// Reads CZI files of ZEN: segments, of which a directory lists the blocks of pixels. The plane of a scene is composed of its blocks;
-/// blocks of lower resolution are not used.
+/// Reads CZI files of ZEN: segments, of which a directory lists the blocks of pixels. The plane of a scene is composed
+/// of its blocks; blocks of lower resolution are not used.
 /// </summary>
 /// <remarks>Sources: the structures of libCZI (Carl Zeiss Microscopy), and the reader czifile (C. Gohlke).</remarks>
 internal sealed class CziFile : PlaneFile
@@ -20,7 +20,8 @@ internal sealed class CziFile : PlaneFile
     /// <summary>Maximum size of the directory; a million blocks have about 200 MB.</summary>
     private const int MaxDirectory = 1 << 30;
 
-    /// <summary>Maximum number of times that the blocks of a plane cover its pixels; overlapping tiles cover some four times.</summary>
+    /// <summary>Maximum number of times that the blocks of a plane cover its pixels; overlapping tiles cover some four
+    /// times.</summary>
     private const int MaxCover = 16;
 
     /// <summary>Phase, illumination, rotation, view and acquisition block, which become channels.</summary>
@@ -73,7 +74,8 @@ internal sealed class CziFile : PlaneFile
         }
 
         // Names such as P1 are positions; only a shape of a carrier is a well.
-        var wells = _scenes.ConvertAll(scene => metadata.Wells.TryGetValue(scene.Number, out var well) ? WellPosition.Find(well) : null);
+        var wells = _scenes.ConvertAll(
+            scene => metadata.Wells.TryGetValue(scene.Number, out var well) ? WellPosition.Find(well) : null);
         var hasWells = wells.TrueForAll(well => well is not null);
 
         // Scenes of different sizes are not tiles of one montage.
@@ -84,21 +86,24 @@ internal sealed class CziFile : PlaneFile
                 .Select(plane => (plane.Index, plane.Item.C, plane.Item.Z, plane.Item.T)).ToList();
             var plate = areApart ? $"{Path.GetFileNameWithoutExtension(_name)}_{metadata.NameOf(scene.Number)}" : null;
             yield return new OmeSeries(
-                hasWells ? wells[index] : areApart ? new WellPosition(0, 0) : null, plate, NamesOf(scene.Channels, metadata),
-                metadata.PixelSize, planes)
+                hasWells ? wells[index] : areApart ? new WellPosition(0, 0) : null, plate,
+                NamesOf(scene.Channels, metadata), metadata.PixelSize, planes)
             { Stage = metadata.Stages.TryGetValue(scene.Number, out var stage) ? stage : null };
         }
     }
 
-    /// <summary>Returns the names of channels, with the numbers of those other dimensions in which channels differ.</summary>
+    /// <summary>Returns the names of channels, with the numbers of those other dimensions in which channels
+    /// differ.</summary>
     private static string[] NamesOf(IReadOnlyList<CziChannel> channels, CziMetadata metadata)
     {
-        var others = OtherAxes.Index().Where(axis => channels.Any(c => c.Others[axis.Index] != channels[0].Others[axis.Index])).ToList();
+        var others = OtherAxes.Index()
+            .Where(axis => channels.Any(c => c.Others[axis.Index] != channels[0].Others[axis.Index])).ToList();
         return [.. channels.Select(channel =>
         {
             var name = metadata.Channels.GetValueOrDefault(channel.Number) ?? "";
             var parts = others.Select(axis => Invariant($"{axis.Item}{channel.Others[axis.Index]}"));
-            return others.Count == 0 ? name : string.Join(' ', parts.Prepend(name.Length > 0 ? name : Invariant($"{channel.Number}")));
+            return others.Count == 0
+                ? name : string.Join(' ', parts.Prepend(name.Length > 0 ? name : Invariant($"{channel.Number}")));
         })];
     }
 
@@ -111,7 +116,8 @@ internal sealed class CziFile : PlaneFile
         var (stacks, times) = (Ranks(blocks.Select(block => block.Z)), Ranks(blocks.Select(block => block.T)));
         var channels = scene.Channels.Index().ToDictionary(channel => channel.Item, channel => channel.Index);
         _scenes.Add(scene);
-        foreach (var plane in blocks.GroupBy(block => (T: times[block.T], Z: stacks[block.Z], C: channels[block.Channel]))
+        foreach (var plane in blocks.GroupBy(
+            block => (T: times[block.T], Z: stacks[block.Z], C: channels[block.Channel]))
             .OrderBy(plane => plane.Key))
         {
             // Later tiles cover earlier ones.
@@ -121,7 +127,8 @@ internal sealed class CziFile : PlaneFile
             {
                 throw new StylizeException(
                     StylizeError.ImageTooLarge, _name,
-                    Invariant($"The blocks of a plane of '{_name}' cover it {cover:N0} times; the limit is {MaxCover}."),
+                    Invariant(
+                        $"The blocks of a plane of '{_name}' cover it {cover:N0} times; the limit is {MaxCover}."),
                     "Save the image again in ZEN.");
             }
 
@@ -196,14 +203,16 @@ internal sealed class CziFile : PlaneFile
         var pixelType = BinaryPrimitives.ReadInt32LittleEndian(entry[2..]);
         if (pixelType is not (0 or 1 or 2 or 3 or 4 or 9))
         {
-            throw Unsupported(_name, $"pixels of type {pixelType} are not supported, only gray and color of 8 and 16 bits and float");
+            throw Unsupported(
+                _name, $"pixels of type {pixelType} are not supported, only gray and color of 8 and 16 bits and float");
         }
 
         var others = new CziOthers(Start('H'), Start('I'), Start('R'), Start('V'), Start('B'));
         return new CziBlock(
-            BinaryPrimitives.ReadInt64LittleEndian(entry[6..]), pixelType, BinaryPrimitives.ReadInt32LittleEndian(entry[18..]),
-            Start('S'), new CziChannel(Start('C'), others), Start('Z'), Start('T'), Start('M'), Start('X'), Start('Y'), sizes.Width,
-            sizes.Height);
+            BinaryPrimitives.ReadInt64LittleEndian(entry[6..]), pixelType,
+            BinaryPrimitives.ReadInt32LittleEndian(entry[18..]),
+            Start('S'), new CziChannel(Start('C'), others), Start('Z'), Start('T'), Start('M'), Start('X'), Start('Y'),
+            sizes.Width, sizes.Height);
 
         int Start(char axis) => starts.GetValueOrDefault(axis);
     }
@@ -213,9 +222,11 @@ internal sealed class CziFile : PlaneFile
     internal static (long Start, long Length) Segment(Stream stream, string id, long position)
     {
         var head = StreamBytes.Read(stream, position, SegmentBytes).AsSpan();
-        var (allocated, used) = (BinaryPrimitives.ReadInt64LittleEndian(head[16..]), BinaryPrimitives.ReadInt64LittleEndian(head[24..]));
+        var (allocated, used) =
+            (BinaryPrimitives.ReadInt64LittleEndian(head[16..]), BinaryPrimitives.ReadInt64LittleEndian(head[24..]));
         var (start, length) = (position + SegmentBytes, used == 0 ? allocated : used);
-        if (Encoding.ASCII.GetString(head[..IdBytes]).TrimEnd('\0') != id || length < 0 || length > stream.Length - start)
+        if (Encoding.ASCII.GetString(head[..IdBytes]).TrimEnd('\0') != id || length < 0
+            || length > stream.Length - start)
         {
             throw new InvalidDataException($"The segment {id} is damaged, or exceeds the end of the file.");
         }
@@ -225,7 +236,11 @@ internal sealed class CziFile : PlaneFile
 
     private void RequireFirstPart(int part)
     {
-        if (part != 0) throw Unsupported(_name, "it is one of several files of an image", "Save the image as a single file in ZEN.");
+        if (part != 0)
+        {
+            throw Unsupported(
+                _name, "it is one of several files of an image", "Save the image as a single file in ZEN.");
+        }
     }
 
     private static StoredLayout LayoutOf(int pixelType) => pixelType switch
@@ -248,8 +263,8 @@ internal sealed class CziFile : PlaneFile
 /// <param name="Tile">Number in the mosaic; higher numbers cover lower ones.</param>
 /// <param name="Left">First column, which may be negative in the file.</param>
 internal sealed record CziBlock(
-    long Position, int PixelType, int Compression, int Scene, CziChannel Channel, int Z, int T, int Tile, long Left, long Top, int Width,
-    int Height);
+    long Position, int PixelType, int Compression, int Scene, CziChannel Channel, int Z, int T, int Tile, long Left,
+    long Top, int Width, int Height);
 
 /// <summary>A channel with the other dimensions that have a place in no other model.</summary>
 internal readonly record struct CziChannel(int Number, CziOthers Others) : IComparable<CziChannel>

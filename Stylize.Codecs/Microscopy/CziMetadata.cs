@@ -9,8 +9,8 @@ namespace Stylize.Codecs.Microscopy;
 /// <param name="PixelSize">Width of a pixel in micrometers; null if unknown.</param>
 /// <param name="Stages">Positions of the centers of scenes on the stage, in micrometers, by number.</param>
 internal sealed record CziMetadata(
-    IReadOnlyDictionary<int, string> Channels, IReadOnlyDictionary<int, string> Scenes, IReadOnlyDictionary<int, string> Wells,
-    double? PixelSize, IReadOnlyDictionary<int, (double X, double Y)> Stages)
+    IReadOnlyDictionary<int, string> Channels, IReadOnlyDictionary<int, string> Scenes,
+    IReadOnlyDictionary<int, string> Wells, double? PixelSize, IReadOnlyDictionary<int, (double X, double Y)> Stages)
 {
     private const string Dimensions = "ImageDocument/Metadata/Information/Image/Dimensions/";
     private const string Channel = Dimensions + "Channels/Channel";
@@ -21,11 +21,13 @@ internal sealed record CziMetadata(
 
     private static readonly Dictionary<int, string> NoNames = [];
 
-    public static CziMetadata None { get; } = new(NoNames, NoNames, NoNames, null, new Dictionary<int, (double X, double Y)>());
+    public static CziMetadata None { get; } =
+        new(NoNames, NoNames, NoNames, null, new Dictionary<int, (double X, double Y)>());
 
     /// <summary>Returns the name of a scene that no other scene has.</summary>
-    public string NameOf(int scene) => Scenes.TryGetValue(scene, out var name) && Scenes.Values.Count(other => other == name) == 1
-        ? name : Invariant($"S{scene}");
+    public string NameOf(int scene) =>
+        Scenes.TryGetValue(scene, out var name) && Scenes.Values.Count(other => other == name) == 1
+            ? name : Invariant($"S{scene}");
 
     /// <exception cref="XmlException">The text is damaged.</exception>
     public static CziMetadata Read(byte[] text)
@@ -40,10 +42,15 @@ internal sealed record CziMetadata(
         // Texts end in zeros in some files.
         using var stream = new MemoryStream(text, 0, text.AsSpan().TrimEnd((byte)0).Length);
         using var reader = XmlReader.Create(
-            stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CheckCharacters = false });
+            stream,
+            new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver =
+                null, CheckCharacters = false });
         while (reader.Read())
         {
-            if (reader.Depth > MaxDepth) throw new InvalidDataException($"The metadata is nested deeper than {MaxDepth} levels.");
+            if (reader.Depth > MaxDepth)
+            {
+                throw new InvalidDataException($"The metadata is nested deeper than {MaxDepth} levels.");
+            }
 
             if (reader.NodeType == XmlNodeType.Element)
             {
@@ -69,19 +76,22 @@ internal sealed record CziMetadata(
                         break;
                 }
             }
-            else if (reader.NodeType == XmlNodeType.Text && scene >= 0 && string.Join('/', path) == Scene + "/CenterPosition"
+            else if (reader.NodeType == XmlNodeType.Text && scene >= 0
+                && string.Join('/', path) == Scene + "/CenterPosition"
                 && reader.Value.Split(',') is [var left, var top]
                 && double.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out var x)
                 && double.TryParse(top, NumberStyles.Float, CultureInfo.InvariantCulture, out var y))
             {
                 stages[scene] = (x, y);
             }
-            else if (reader.NodeType == XmlNodeType.Text && axis == "X" && string.Join('/', path) == Distance + "/Value")
+            else if (reader.NodeType == XmlNodeType.Text && axis == "X"
+                && string.Join('/', path) == Distance + "/Value")
             {
                 const double PerMeter = 1e6;
                 const int Digits = 12;
-                pixelSize = double.TryParse(reader.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var meters)
-                    && meters > 0 && double.IsFinite(meters) ? Math.Round(meters * PerMeter, Digits) : null;
+                pixelSize =
+                    double.TryParse(reader.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var meters)
+                        && meters > 0 && double.IsFinite(meters) ? Math.Round(meters * PerMeter, Digits) : null;
             }
         }
 

@@ -3,10 +3,12 @@ using Stylize.Codecs.Zarr;
 namespace Stylize.Codecs.Microscopy;
 
 /// <summary>
-/// Composes the rows of a plane from its blocks. Reads uncompressed blocks row by row, and holds compressed ones while rows cross them.
+/// Composes the rows of a plane from its blocks. Reads uncompressed blocks row by row, and holds compressed ones while
+/// rows cross them.
 /// </summary>
 /// <param name="blocks">The blocks in the order of drawing, with positions in the plane.</param>
-internal sealed class CziRows(Stream stream, string name, IReadOnlyList<CziBlock> blocks, int width, StoredLayout layout)
+internal sealed class CziRows(
+    Stream stream, string name, IReadOnlyList<CziBlock> blocks, int width, StoredLayout layout)
     : PlaneRows(layout)
 {
     private const int BlockBytes = 16;
@@ -62,18 +64,24 @@ internal sealed class CziRows(Stream stream, string name, IReadOnlyList<CziBlock
     {
         var (start, _) = CziFile.Segment(stream, "ZISRAWSUBBLOCK", block.Position);
         var head = StreamBytes.Read(stream, start, BlockBytes + CziFile.EntryBytes).AsSpan();
-        var (metadata, length) = (BinaryPrimitives.ReadUInt32LittleEndian(head), BinaryPrimitives.ReadInt64LittleEndian(head[8..]));
+        var (metadata, length) =
+            (BinaryPrimitives.ReadUInt32LittleEndian(head), BinaryPrimitives.ReadInt64LittleEndian(head[8..]));
         var dimensions = BinaryPrimitives.ReadInt32LittleEndian(head[(BlockBytes + 28)..]);
         if (dimensions is < 0 or > 100) throw new InvalidDataException("A block has a damaged header.");
 
-        var data = start + BlockBytes + Math.Max(MinEntryBytes, CziFile.EntryBytes + (dimensions * CziFile.DimensionBytes)) + metadata;
+        var data = start + BlockBytes
+            + Math.Max(MinEntryBytes, CziFile.EntryBytes + (dimensions * CziFile.DimensionBytes)) + metadata;
         var size = (long)block.Width * block.Height * Layout.PixelBytes;
-        if (length < 0 || data > stream.Length - length) throw new InvalidDataException("A block exceeds the end of the file.");
+        if (length < 0 || data > stream.Length - length)
+        {
+            throw new InvalidDataException("A block exceeds the end of the file.");
+        }
 
         // Writers store blocks that compression would make larger as they are.
         if (block.Compression == 0 || length == size)
         {
-            return length >= size ? (data, null) : throw new InvalidDataException("A block has too few bytes for its pixels.");
+            return length >= size
+                ? (data, null) : throw new InvalidDataException("A block has too few bytes for its pixels.");
         }
 
         if (block.Compression is not (5 or 6)) throw Unsupported(block.Compression);
@@ -90,7 +98,8 @@ internal sealed class CziRows(Stream stream, string name, IReadOnlyList<CziBlock
         return (data, Unpack(StreamBytes.Read(stream, data, length, int.MaxValue), block.Compression == 6, (int)size));
     }
 
-    /// <summary>Decompresses zstd, after a header of 1 or 3 bytes that says whether low and high bytes are stored apart.</summary>
+    /// <summary>Decompresses zstd, after a header of 1 or 3 bytes that says whether low and high bytes are stored
+    /// apart.</summary>
     private static byte[] Unpack(byte[] packed, bool hasHeader, int size)
     {
         var header = !hasHeader ? 0 : packed is [1, ..] ? 1 : packed is [3, 1, _, ..] ? 3

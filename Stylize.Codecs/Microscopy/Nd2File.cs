@@ -3,10 +3,11 @@ using System.IO.Compression;
 namespace Stylize.Codecs.Microscopy;
 
 /// <summary>
-/// Reads ND2 files of NIS-Elements, versions 2 and 3: chunks with a map at the end. A frame holds the channels of one position, timepoint
-/// and plane, interleaved.
+/// Reads ND2 files of NIS-Elements, versions 2 and 3: chunks with a map at the end. A frame holds the channels of one
+/// position, timepoint and plane, interleaved.
 /// </summary>
-/// <remarks>The format is not published. Sources: the readers nd2 (T. Lambert) and Bio-Formats (NativeND2Reader).</remarks>
+/// <remarks>The format is not published. Sources: the readers nd2 (T. Lambert) and Bio-Formats
+/// (NativeND2Reader).</remarks>
 internal sealed class Nd2File : PlaneFile
 {
     private const uint ChunkMagic = 0x0ABECEDA;
@@ -48,11 +49,15 @@ internal sealed class Nd2File : PlaneFile
                 "Open and save it in NIS-Elements Viewer, which is free, or convert it to OME-TIFF with Bio-Formats.");
         }
 
-        if (!head.AsSpan(HeadBytes).SequenceEqual(FileSignature)) throw new InvalidDataException("The signature is wrong.");
+        if (!head.AsSpan(HeadBytes).SequenceEqual(FileSignature))
+        {
+            throw new InvalidDataException("The signature is wrong.");
+        }
 
         _chunks = ReadMap(stream);
         var attributes = Nd2Node.Read(Chunk(stream, "ImageAttributes", 0));
-        (_width, _height) = (attributes.Integer("uiWidth", 1, int.MaxValue), attributes.Integer("uiHeight", 1, int.MaxValue));
+        (_width, _height) =
+            (attributes.Integer("uiWidth", 1, int.MaxValue), attributes.Integer("uiHeight", 1, int.MaxValue));
         _components = attributes.Integer("uiComp", 1, 1000);
         _bits = attributes.Integer("uiBpcInMemory", 1, 64);
         _rowBytes = attributes.Integer("uiWidthBytes", 1, int.MaxValue);
@@ -70,7 +75,8 @@ internal sealed class Nd2File : PlaneFile
         foreach (var (chunk, offset) in _chunks)
         {
             if (chunk.StartsWith(Frame, StringComparison.Ordinal)
-                && int.TryParse(chunk.AsSpan(Frame.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                && int.TryParse(
+                    chunk.AsSpan(Frame.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
                 _frames.Add((number, offset));
             }
@@ -104,21 +110,25 @@ internal sealed class Nd2File : PlaneFile
         }
 
         var section = new SectionStream(stream, start, length);
-        return new Rows(Plane(page).Layout, _isPacked ? new ZLibStream(section, CompressionMode.Decompress) : section, _rowBytes);
+        return new Rows(
+            Plane(page).Layout, _isPacked ? new ZLibStream(section, CompressionMode.Decompress) : section, _rowBytes);
     }
 
     protected override IEnumerable<OmeSeries> Images(Stream stream)
     {
         var loops = _chunks.ContainsKey("ImageMetadata") || _chunks.ContainsKey("ImageMetadataLV")
             ? Nd2Loops.Read(Nd2Node.Read(Chunk(stream, "ImageMetadata", null))) : new Nd2Loops();
-        double? size = _picture["dCalibration"]?.Number is > 0 and var calibration && _picture["bCalibrated"]?.Number != 0
+        double? size = _picture["dCalibration"]?.Number is > 0 and var calibration
+            && _picture["bCalibrated"]?.Number != 0
             ? calibration : null;
         var places = _frames.Index().Select(frame => (Frame: frame.Index, Place: loops.PlaceOf(frame.Item.Number)));
         foreach (var position in places.GroupBy(frame => frame.Place.Position).OrderBy(group => group.Key))
         {
             var planes = position.SelectMany(frame => _channels.Index().Select(channel => (
-                Page: (frame.Frame * _channels.Count) + channel.Index, C: channel.Index, frame.Place.Z, frame.Place.T))).ToList();
-            yield return new OmeSeries(loops.WellOf(position.Key), null, [.. _channels.Select(channel => channel.Name)], size, planes)
+                Page: (frame.Frame * _channels.Count) + channel.Index, C: channel.Index, frame.Place.Z, frame.Place.T)))
+                .ToList();
+            yield return new OmeSeries(
+                loops.WellOf(position.Key), null, [.. _channels.Select(channel => channel.Name)], size, planes)
             {
                 Stage = loops.StageOf(position.Key),
             };
@@ -150,7 +160,8 @@ internal sealed class Nd2File : PlaneFile
         }
     }
 
-    /// <summary>Reads the map at the end: names that end in "!", each with the offset and the length of its chunk.</summary>
+    /// <summary>Reads the map at the end: names that end in "!", each with the offset and the length of its
+    /// chunk.</summary>
     private static Dictionary<string, long> ReadMap(Stream stream)
     {
         const int TailBytes = 40;
@@ -167,7 +178,8 @@ internal sealed class Nd2File : PlaneFile
 
             if (map.AsSpan(at).StartsWith(MapSignature)) return chunks;
 
-            chunks[Encoding.UTF8.GetString(map, at, size)] = BinaryPrimitives.ReadInt64LittleEndian(map.AsSpan(at + size + 1));
+            chunks[Encoding.UTF8.GetString(map, at, size)] =
+                BinaryPrimitives.ReadInt64LittleEndian(map.AsSpan(at + size + 1));
             at += size + 1 + MapEntryBytes;
         }
 
@@ -196,9 +208,11 @@ internal sealed class Nd2File : PlaneFile
     private static (long Start, long Length) Data(Stream stream, long offset)
     {
         var head = StreamBytes.Read(stream, offset, HeadBytes).AsSpan();
-        var (nameBytes, length) = (BinaryPrimitives.ReadUInt32LittleEndian(head[4..]), BinaryPrimitives.ReadInt64LittleEndian(head[8..]));
+        var (nameBytes, length) =
+            (BinaryPrimitives.ReadUInt32LittleEndian(head[4..]), BinaryPrimitives.ReadInt64LittleEndian(head[8..]));
         var start = offset + HeadBytes + nameBytes;
-        return BinaryPrimitives.ReadUInt32LittleEndian(head) == ChunkMagic && length >= 0 && start <= stream.Length - length
+        return BinaryPrimitives.ReadUInt32LittleEndian(head) == ChunkMagic && length >= 0
+            && start <= stream.Length - length
             ? (start, length)
             : throw new InvalidDataException("A chunk is damaged, or exceeds the end of the file.");
     }

@@ -1,6 +1,7 @@
 namespace Stylize.Codecs.Microscopy;
 
-/// <summary>The loops of an acquisition, from the outermost to the innermost: the axes along which frames are numbered.</summary>
+/// <summary>The loops of an acquisition, from the outermost to the innermost: the axes along which frames are
+/// numbered.</summary>
 internal sealed class Nd2Loops
 {
     private const int TimeType = 1;
@@ -40,8 +41,8 @@ internal sealed class Nd2Loops
     }
 
     /// <summary>
-    /// Returns the well that the name of a position contains; null unless all names contain one. P1, P2, ..., and the same with S or F,
-    /// are numbers of points, sites and fields.
+    /// Returns the well that the name of a position contains; null unless all names contain one. P1, P2, ..., and the
+    /// same with S or F, are numbers of points, sites and fields.
     /// </summary>
     public WellPosition? WellOf(int position) =>
         position < _names.Count && _names.TrueForAll(name => WellPosition.Find(name) is not null)
@@ -50,7 +51,8 @@ internal sealed class Nd2Loops
 
     /// <summary>Returns a position on the stage in micrometers; null if the file does not give it.</summary>
     public (double X, double Y)? StageOf(int position) =>
-        position < _stage.Count && double.IsFinite(_stage[position].X) && double.IsFinite(_stage[position].Y) ? _stage[position] : null;
+        position < _stage.Count && double.IsFinite(_stage[position].X) && double.IsFinite(_stage[position].Y)
+            ? _stage[position] : null;
 
     private void Add(Nd2Node experiment, int depth)
     {
@@ -123,7 +125,8 @@ internal sealed class Nd2Loops
     }
 
     private static bool[] Flags(Nd2Node? node) => node is null ? []
-        : node.Bytes.Length > 0 ? [.. node.Bytes.Select(flag => flag != 0)] : [.. node.Items.Select(flag => flag.Number != 0)];
+        : node.Bytes.Length > 0
+        ? [.. node.Bytes.Select(flag => flag != 0)] : [.. node.Items.Select(flag => flag.Number != 0)];
 
     private static bool IsValid(bool[] flags, int index) => index >= flags.Length || flags[index];
 }

@@ -25,26 +25,32 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
     /// <summary>Returns the value of a name; null if it does not exist.</summary>
     public Nd2Node? this[string name] => Items.FirstOrDefault(item => item.Name == name);
 
-    public Nd2Node Required(string name) => this[name] ?? throw new InvalidDataException($"The metadata lacks '{name}'.");
+    public Nd2Node Required(string name) =>
+        this[name] ?? throw new InvalidDataException($"The metadata lacks '{name}'.");
 
     /// <summary>Returns a whole number.</summary>
     /// <exception cref="InvalidDataException">It is missing or out of range.</exception>
-    public int Integer(string name, int min, int max) => Required(name).Number is var number && number >= min && number <= max
-        ? (int)number
-        : throw new InvalidDataException(Invariant($"'{name}' must be {min} to {max}."));
+    public int Integer(string name, int min, int max) =>
+        Required(name).Number is var number && number >= min && number <= max
+            ? (int)number
+            : throw new InvalidDataException(Invariant($"'{name}' must be {min} to {max}."));
 
     /// <summary>Parses a chunk, and returns its first value.</summary>
     /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
     public static Nd2Node Read(byte[] chunk)
     {
         var count = 0;
-        if (chunk.AsSpan().TrimStart("\uFEFF\u00EF\u00BB\u00BF \r\n\t"u8).StartsWith("<"u8)) return ReadXml(chunk, ref count);
+        if (chunk.AsSpan().TrimStart("\uFEFF\u00EF\u00BB\u00BF \r\n\t"u8).StartsWith("<"u8))
+        {
+            return ReadXml(chunk, ref count);
+        }
 
         var at = 0;
         return ReadLevel(chunk, ref at, chunk.Length, 1, 0, ref count).FirstOrDefault() ?? None;
     }
 
-    /// <summary>Reads values: a byte with the type, a byte with the length of the name in UTF-16, the name, and the data.</summary>
+    /// <summary>Reads values: a byte with the type, a byte with the length of the name in UTF-16, the name, and the
+    /// data.</summary>
     private static List<Nd2Node> ReadLevel(byte[] chunk, ref int at, int end, long items, int depth, ref int count)
     {
         if (depth > MaxDepth) throw new InvalidDataException($"Metadata is nested deeper than {MaxDepth} levels.");
@@ -74,7 +80,10 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
 
             var inner = BinaryPrimitives.ReadUInt32LittleEndian(Take(chunk, ref at, end, 4));
             var size = BinaryPrimitives.ReadInt64LittleEndian(Take(chunk, ref at, end, 8));
-            if (size < at - start || size > end - start) throw new InvalidDataException("A level of the metadata has a wrong length.");
+            if (size < at - start || size > end - start)
+            {
+                throw new InvalidDataException("A level of the metadata has a wrong length.");
+            }
 
             var last = start + (int)size;
             level.Add(None with { Name = name, Items = ReadLevel(chunk, ref at, last, inner, depth + 1, ref count) });
@@ -94,23 +103,30 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
             case 1:
                 return None with { Name = name, Number = Take(chunk, ref at, end, 1)[0] == 0 ? 0 : 1 };
             case 2:
-                return None with { Name = name, Number = BinaryPrimitives.ReadInt32LittleEndian(Take(chunk, ref at, end, 4)) };
+                return None with { Name = name, Number =
+                    BinaryPrimitives.ReadInt32LittleEndian(Take(chunk, ref at, end, 4)) };
             case 3:
-                return None with { Name = name, Number = BinaryPrimitives.ReadUInt32LittleEndian(Take(chunk, ref at, end, 4)) };
+                return None with { Name = name, Number =
+                    BinaryPrimitives.ReadUInt32LittleEndian(Take(chunk, ref at, end, 4)) };
             case 4:
-                return None with { Name = name, Number = BinaryPrimitives.ReadInt64LittleEndian(Take(chunk, ref at, end, 8)) };
+                return None with { Name = name, Number =
+                    BinaryPrimitives.ReadInt64LittleEndian(Take(chunk, ref at, end, 8)) };
             case 5 or 7:
-                return None with { Name = name, Number = BinaryPrimitives.ReadUInt64LittleEndian(Take(chunk, ref at, end, 8)) };
+                return None with { Name = name, Number =
+                    BinaryPrimitives.ReadUInt64LittleEndian(Take(chunk, ref at, end, 8)) };
             case 6:
-                return None with { Name = name, Number = BinaryPrimitives.ReadDoubleLittleEndian(Take(chunk, ref at, end, 8)) };
+                return None with { Name = name, Number =
+                    BinaryPrimitives.ReadDoubleLittleEndian(Take(chunk, ref at, end, 8)) };
             case 8:
                 var units = MemoryMarshal.Cast<byte, char>(chunk.AsSpan(at, end - at)).IndexOf('\0');
                 if (units < 0) throw new InvalidDataException("A text of the metadata does not end.");
 
-                return None with { Name = name, Text = Encoding.Unicode.GetString(Take(chunk, ref at, end, 2 * (units + 1)))[..units] };
+                return None with { Name = name, Text =
+                    Encoding.Unicode.GetString(Take(chunk, ref at, end, 2 * (units + 1)))[..units] };
             case 9:
                 var size = BinaryPrimitives.ReadUInt64LittleEndian(Take(chunk, ref at, end, 8));
-                return None with { Name = name, Bytes = Take(chunk, ref at, end, (int)Math.Min(size, int.MaxValue)).ToArray() };
+                return None with { Name = name, Bytes =
+                    Take(chunk, ref at, end, (int)Math.Min(size, int.MaxValue)).ToArray() };
             default:
                 throw new InvalidDataException($"A value of the metadata has the unknown type {type}.");
         }
@@ -129,14 +145,18 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
     {
         var settings = new XmlReaderSettings
         {
-            DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CheckCharacters = false, IgnoreWhitespace = true,
+            DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CheckCharacters =
+                false, IgnoreWhitespace = true,
         };
         using var reader = XmlReader.Create(new MemoryStream(chunk), settings);
         var levels = new Stack<(string Name, List<Nd2Node> Items)>();
         levels.Push(("", []));
         while (reader.Read())
         {
-            if (++count > MaxValues || reader.Depth > MaxDepth) throw new InvalidDataException("The metadata is too large or too deep.");
+            if (++count > MaxValues || reader.Depth > MaxDepth)
+            {
+                throw new InvalidDataException("The metadata is too large or too deep.");
+            }
 
             if (reader.NodeType == XmlNodeType.EndElement)
             {
@@ -157,7 +177,8 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
                     Name = name,
                     Text = value,
                     Number = type == "bool" ? (value is "true" or "1" ? 1 : 0)
-                        : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN,
+                        : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                        ? number : double.NaN,
                 });
                 if (!reader.IsEmptyElement) levels.Push((name, []));
             }

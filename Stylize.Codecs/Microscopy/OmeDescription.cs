@@ -20,21 +20,25 @@ internal sealed record OmeSeries(
 /// <summary>Row and column of a well, from 0.</summary>
 internal readonly partial record struct WellPosition(int Row, int Column)
 {
-    /// <summary>Finds the well in the name of a position, such as B2, B02_0003 or plate_B02_3; null if there is not exactly one.</summary>
+    /// <summary>Finds the well in the name of a position, such as B2, B02_0003 or plate_B02_3; null if there is not
+    /// exactly one.</summary>
     public static WellPosition? Find(string name)
     {
         if (Word().Matches(name) is not [{ Groups: [_, var letters, var digits] }]) return null;
 
         var row = letters.ValueSpan.Length == 1 ? letters.ValueSpan[0] - 'A' : 26 + letters.ValueSpan[1] - 'A';
-        return int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture) is > 0 and <= 48 and var column ? new(row, column - 1) : null;
+        return int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture) is > 0 and <= 48 and var column
+            ? new(row, column - 1) : null;
     }
 
     // Plates of 1,536 wells have the rows A to AF and the columns 1 to 48.
-    [GeneratedRegex(@"(?<![A-Za-z0-9])(?:Well)?([A-Z]|A[A-F])([0-4]?[0-9])(?![A-Za-z0-9])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<![A-Za-z0-9])(?:Well)?([A-Z]|A[A-F])([0-4]?[0-9])(?![A-Za-z0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
 }
 
-/// <summary>Writes the part of OME-XML (schema 2016-06) that describes planes: images, channels, pixel size, wells and pages.</summary>
+/// <summary>Writes the part of OME-XML (schema 2016-06) that describes planes: images, channels, pixel size, wells and
+/// pages.</summary>
 internal static class OmeDescription
 {
     private const string Schema = "http://www.openmicroscopy.org/Schemas/OME/2016-06";
@@ -60,7 +64,8 @@ internal static class OmeDescription
 
     private static void WritePlates(XmlWriter xml, List<OmeSeries> images)
     {
-        foreach (var plate in images.Index().Where(image => image.Item.Well is not null).GroupBy(image => image.Item.Plate))
+        foreach (var plate in images.Index().Where(image => image.Item.Well is not null)
+            .GroupBy(image => image.Item.Plate))
         {
             xml.WriteStartElement("Plate");
             if (plate.Key is { } name)
@@ -133,7 +138,8 @@ internal static class OmeDescription
         {
             var (page, c, z, t) = planes[first];
             var end = first + 1;
-            while (end < planes.Count && planes[end].Page == page + end - first && Rank(planes[end]) == Rank(planes[first]) + end - first)
+            while (end < planes.Count && planes[end].Page == page + end - first
+                && Rank(planes[end]) == Rank(planes[first]) + end - first)
             {
                 end++;
             }
@@ -151,7 +157,8 @@ internal static class OmeDescription
         xml.WriteEndElement();
         xml.WriteEndElement();
 
-        long Rank((int Page, int C, int Z, int T) plane) => (((((long)plane.T) * depth) + plane.Z) * channels) + plane.C;
+        long Rank((int Page, int C, int Z, int T) plane) =>
+            (((((long)plane.T) * depth) + plane.Z) * channels) + plane.C;
     }
 
     private static string Plain(string name) => string.Concat(name.Where(XmlConvert.IsXmlChar)).Trim();

@@ -5,7 +5,8 @@ namespace Stylize.Codecs.Microscopy;
 /// </summary>
 internal abstract class PlaneFile
 {
-    protected const string Export = "Export it as OME-TIFF in the software of the microscope, or convert it with Bio-Formats.";
+    protected const string Export =
+        "Export it as OME-TIFF in the software of the microscope, or convert it with Bio-Formats.";
 
     /// <summary>The structure of the last file, because the planes of a plate are opened one by one.</summary>
     private static volatile Known? _last;
@@ -22,7 +23,8 @@ internal abstract class PlaneFile
         if (last is not null && stamp is { } same && last.Name == source.Name && last.Stamp == same) return last.File;
 
         var file = Checked<PlaneFile>(source, () =>
-            source.Format == ImageFormat.Nd2 ? new Nd2File(source.Stream, source.Name) : new CziFile(source.Stream, source.Name));
+            source.Format == ImageFormat.Nd2
+                ? new Nd2File(source.Stream, source.Name) : new CziFile(source.Stream, source.Name));
         _last = stamp is { } known ? new(source.Name, known, file) : last;
         return file;
     }
@@ -39,12 +41,14 @@ internal abstract class PlaneFile
         // Planes are read one by one, so that their number needs no limit.
         SourceLimits.Check(source.Name, width, height, 1, options);
         return new ImageInfo(
-            source.Format, width, height, Pages, layout.Bands.Count, HasAlpha: false, layout.Bits, layout.Kind == 'f', Orientation: 1);
+            source.Format, width, height, Pages, layout.Bands.Count, HasAlpha: false, layout.Bits, layout.Kind == 'f',
+            Orientation: 1);
     });
 
     /// <summary>Opens the requested plane.</summary>
     /// <inheritdoc cref="Identify"/>
-    public PlaneRows Open(SourceStream source, DecodeOptions options) => Checked(source, () => Open(source.Stream, options.Page));
+    public PlaneRows Open(SourceStream source, DecodeOptions options) =>
+        Checked(source, () => Open(source.Stream, options.Page));
 
     /// <summary>Returns the planes as OME-XML, in which a page is an IFD.</summary>
     /// <exception cref="StylizeException">As <see cref="TryRead"/>.</exception>
@@ -66,7 +70,8 @@ internal abstract class PlaneFile
         {
             return read();
         }
-        catch (Exception failure) when (failure is OverflowException or ArgumentException or FormatException or System.Xml.XmlException)
+        catch (Exception failure) when (failure is OverflowException or ArgumentException or FormatException
+            or System.Xml.XmlException)
         {
             throw new InvalidDataException(failure.Message, failure);
         }

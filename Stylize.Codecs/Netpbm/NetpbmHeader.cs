@@ -5,9 +5,11 @@ namespace Stylize.Codecs.Netpbm;
 /// <param name="Maximum">Sample value of full scale, 1 to 65535.</param>
 /// <param name="IsPlain">True if samples are decimal numbers.</param>
 /// <param name="IsBits">True if a pixel is one bit, and a set bit is black.</param>
-internal sealed record NetpbmHeader(int Width, int Height, int Bands, bool HasAlpha, int Maximum, bool IsPlain, bool IsBits)
+internal sealed record NetpbmHeader(
+    int Width, int Height, int Bands, bool HasAlpha, int Maximum, bool IsPlain, bool IsBits)
 {
-    internal int RowBytes => checked((int)(IsBits ? ((long)Width + 7) / 8 : (long)Width * Bands * (Maximum > 255 ? 2 : 1)));
+    internal int RowBytes =>
+        checked((int)(IsBits ? ((long)Width + 7) / 8 : (long)Width * Bands * (Maximum > 255 ? 2 : 1)));
 
     internal long MinBytes => IsPlain ? (long)Width * Height * Bands * (IsBits ? 1 : 2) - 1 : (long)RowBytes * Height;
 
@@ -59,7 +61,10 @@ internal sealed record NetpbmHeader(int Width, int Height, int Bands, bool HasAl
                     _ = tokens.NextWord();
                     break;
                 case "ENDHDR":
-                    if (depth is < 1 or > 4) throw new InvalidDataException($"Files with {depth} samples per pixel are not supported.");
+                    if (depth is < 1 or > 4)
+                    {
+                        throw new InvalidDataException($"Files with {depth} samples per pixel are not supported.");
+                    }
 
                     // Treats a second or fourth sample of any type as alpha, as other readers do.
                     return Checked(new NetpbmHeader(width, height, depth, depth is 2 or 4, maximum, false, false));

@@ -12,7 +12,8 @@ internal static class NetpbmReader
         var remaining = stream.Length - stream.Position;
         if (header.MinBytes > remaining) throw new InvalidDataException("The file ends before its last pixel.");
 
-        var planes = Enumerable.Range(0, header.Bands).Select(_ => new Raster<ushort>(header.Width, header.Height)).ToArray();
+        var planes = Enumerable.Range(0, header.Bands)
+            .Select(_ => new Raster<ushort>(header.Width, header.Height)).ToArray();
         return new SampleImage<ushort>(planes, header.HasAlpha, header.Maximum > 255 ? 16 : 8).FilledBy(_ =>
         {
             if (header.IsPlain)

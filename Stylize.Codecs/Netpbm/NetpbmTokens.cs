@@ -1,8 +1,8 @@
 namespace Stylize.Codecs.Netpbm;
 
 /// <summary>
-/// Reads the tokens of a Netpbm header or of plain pixels. White space separates tokens, and comments extend from # to the end of the
-/// line.
+/// Reads the tokens of a Netpbm header or of plain pixels. White space separates tokens, and comments extend from # to
+/// the end of the line.
 /// </summary>
 internal sealed class NetpbmTokens(Stream stream)
 {

@@ -1,12 +1,13 @@
 namespace Stylize.Codecs.Pixels;
 
-/// <summary>Copies rows of a stored image to their upright position by EXIF orientation (TIFF 6.0, tag 274; 1 to 8).</summary>
+/// <summary>Copies rows of a stored image to their upright position by EXIF orientation (TIFF 6.0, tag 274; 1 to
+/// 8).</summary>
 internal static class Orientation
 {
     internal static bool SwapsSides(int orientation) => orientation is >= 5 and <= 8;
 
-    /// <param name="rows">Raster whose first rows are the stored rows <paramref name="first"/> to <paramref name="first"/> +
-    /// <paramref name="count"/> - 1.</param>
+    /// <param name="rows">Raster whose first rows are the stored rows <paramref name="first"/> to
+    /// <paramref name="first"/> + <paramref name="count"/> - 1.</param>
     /// <param name="orientation">1 to 8.</param>
     /// <param name="target">The upright image; its sides are swapped for 5 to 8.</param>
     internal static void Place<T>(Raster<T> rows, int first, int count, int orientation, Raster<T> target)
@@ -50,7 +51,8 @@ internal static class Orientation
         }
     }
 
-    private static unsafe void PlaceAsColumns<T>(Raster<T> rows, int first, int count, int orientation, Raster<T> target)
+    private static unsafe void PlaceAsColumns<T>(
+        Raster<T> rows, int first, int count, int orientation, Raster<T> target)
         where T : unmanaged
     {
         var mirrored = orientation is 6 or 7;

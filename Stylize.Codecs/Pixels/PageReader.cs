@@ -1,7 +1,7 @@
 namespace Stylize.Codecs.Pixels;
 
-/// <summary>One page of a source, in each form that callers ask for. A format gives what it stores, and the rest follows from that. A page
-/// is decoded once.</summary>
+/// <summary>One page of a source, in each form that callers ask for. A format gives what it stores, and the rest
+/// follows from that. A page is decoded once.</summary>
 /// <param name="name">Name of the source, for errors.</param>
 /// <param name="source">Owned by the page; null if nothing is open.</param>
 internal abstract class PageReader(string name, IDisposable? source) : IDisposable
@@ -28,7 +28,8 @@ internal abstract class PageReader(string name, IDisposable? source) : IDisposab
     public abstract SampleImage<ushort> ToSamples();
 
     /// <summary>Passes on the rows of a gray page as numbers.</summary>
-    /// <exception cref="StylizeException">FormatUnsupported: the page is in color. ImageUnreadable: the data is damaged.</exception>
+    /// <exception cref="StylizeException">FormatUnsupported: the page is in color. ImageUnreadable: the data is
+    /// damaged.</exception>
     public virtual void ReadNumbers(Action<int, ReadOnlySpan<double>> row)
     {
         if (Info is not { IsFloat: false, BitsPerSample: <= 16 })
@@ -77,7 +78,8 @@ internal sealed class PixelPage(string name, ImageInfo info, Func<Raster<Rgba32>
     public override ImageInfo Info => info;
 
     public static PixelPage FromRaster(Raster<Rgba32> image, string name) => new(
-        name, new ImageInfo(ImageFormat.Png, image.Width, image.Height, 1, 3, !Opacity.IsOpaque(image), 8, IsFloat: false, 1), image.Clone);
+        name, new ImageInfo(ImageFormat.Png, image.Width, image.Height, 1, 3, !Opacity.IsOpaque(image), 8,
+            IsFloat: false, 1), image.Clone);
 
     public override Raster<Rgba32> ToRgba() => draw();
 
@@ -94,15 +96,17 @@ internal sealed class SamplesPage : PageReader
     private SampleImage<ushort>? _samples;
 
     /// <param name="read">Calls back with the size before it reads pixels.</param>
-    internal SamplesPage(SourceStream source, DecodeOptions options, Func<Stream, Action<long, long>, SampleImage<ushort>> read)
+    internal SamplesPage(
+        SourceStream source, DecodeOptions options, Func<Stream, Action<long, long>, SampleImage<ushort>> read)
         : base(source.Name, source)
     {
         SourceLimits.CheckPage(source.Name, 1, options);
-        var image = source.Read(stream => read(stream, (width, height) => SourceLimits.Check(source.Name, width, height, 1, options)));
+        var image = source.Read(
+            stream => read(stream, (width, height) => SourceLimits.Check(source.Name, width, height, 1, options)));
         _samples = image;
         Info = new ImageInfo(
-            source.Format, image.Width, image.Height, 1, image.ColorPlanes, image.HasAlpha, image.BitsPerSample, IsFloat: false,
-            Orientation: 1);
+            source.Format, image.Width, image.Height, 1, image.ColorPlanes, image.HasAlpha, image.BitsPerSample,
+            IsFloat: false, Orientation: 1);
     }
 
     public override ImageInfo Info { get; }

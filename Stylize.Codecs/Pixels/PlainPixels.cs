@@ -18,7 +18,8 @@ internal static class PlainPixels
     internal static void ToRgba(SampleImage<ushort> image, int y, Span<Rgba32> row)
     {
         var (green, blue) = image.ColorPlanes >= 3 ? (1, 2) : (0, 0);
-        ReadOnlySpan<ushort> r = Samples(0), g = Samples(green), b = Samples(blue), a = image.HasAlpha ? Samples(^1) : [];
+        ReadOnlySpan<ushort> r = Samples(0), g = Samples(green), b = Samples(blue), a = image.HasAlpha
+            ? Samples(^1) : [];
         for (var x = 0; x < row.Length; x++)
         {
             row[x] = image.BitsPerSample > 8
@@ -29,7 +30,8 @@ internal static class PlainPixels
         ReadOnlySpan<ushort> Samples(Index plane) => image.Planes[plane.GetOffset(image.Planes.Count)].Row(y);
     }
 
-    /// <summary>Composites one pixel with straight alpha over another (Porter and Duff 1984), rounded to nearest.</summary>
+    /// <summary>Composites one pixel with straight alpha over another (Porter and Duff 1984), rounded to
+    /// nearest.</summary>
     internal static Rgba32 Over(Rgba32 front, Rgba32 back)
     {
         if (front.A is 0 or byte.MaxValue || back.A == 0) return front.A == 0 ? back : front;
@@ -45,7 +47,8 @@ internal static class PlainPixels
     /// <summary>Returns the planes of 8 bits of an image.</summary>
     internal static SampleImage<ushort> FromRgba(Raster<Rgba32> image, bool hasAlpha)
     {
-        var planes = Enumerable.Range(0, hasAlpha ? 4 : 3).Select(_ => new Raster<ushort>(image.Width, image.Height)).ToArray();
+        var planes = Enumerable.Range(0, hasAlpha ? 4 : 3)
+            .Select(_ => new Raster<ushort>(image.Width, image.Height)).ToArray();
         for (var y = 0; y < image.Height; y++)
         {
             var row = image.Row(y);
@@ -109,7 +112,8 @@ internal static class PlainPixels
     internal static byte To8(ushort value) => (byte)(((value * 255u) + 32895u) >> 16);
 }
 
-/// <summary>Converts stored samples to 8-bit pixels while they are read, so that only a strip of samples is in memory.</summary>
+/// <summary>Converts stored samples to 8-bit pixels while they are read, so that only a strip of samples is in
+/// memory.</summary>
 /// <param name="strips">Owned by the reader.</param>
 internal sealed class PixelStrips(IStripReader strips) : IRgbaStripReader
 {

@@ -3,11 +3,13 @@ using static Stylize.Engine.IO.BigEndian;
 namespace Stylize.Codecs.Png;
 
 /// <summary>
-/// Writes an APNG (PNG, third edition, 4.9): each frame replaces the rectangle in which it differs from the previous one.
+/// Writes an APNG (PNG, third edition, 4.9): each frame replaces the rectangle in which it differs from the previous
+/// one.
 /// </summary>
 /// <param name="target">A seekable stream, at its start.</param>
 /// <param name="encode">Encodes one image as PNG, all of one color type, depth and palette.</param>
-internal sealed class ApngAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> encode) : IFrameEncoder
+internal sealed class ApngAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> encode)
+    : IFrameEncoder
 {
     private long _controlAt;
     private int _frames;

@@ -28,7 +28,8 @@ internal sealed class ApngLayout(byte[] header)
     {
         var header = PngChunk.All(stream).FirstOrDefault();
         var layout = new ApngLayout(
-            header is { Type: "IHDR", Length: 13 } ? header.Data(stream) : throw new InvalidDataException("The PNG has no header."));
+            header is { Type: "IHDR", Length: 13 }
+                ? header.Data(stream) : throw new InvalidDataException("The PNG has no header."));
         var (announced, loops, isWhole) = (0u, 0u, false);
         foreach (var chunk in PngChunk.All(stream))
         {
@@ -81,7 +82,8 @@ internal sealed class ApngLayout(byte[] header)
     {
         var (control, data) = frame;
         return new CanvasFrame(
-            control.Area, control.Milliseconds, control.Disposal, control.IsBlended, stream => ToStill(control.Area, data, stream));
+            control.Area, control.Milliseconds, control.Disposal, control.IsBlended,
+            stream => ToStill(control.Area, data, stream));
     }
 
     private byte[] ToStill(CanvasArea area, List<PngChunk> data, Stream stream)
@@ -114,8 +116,10 @@ internal sealed record ApngFrame(CanvasArea Area, int Milliseconds, FrameDisposa
     {
         if (data.Length != Length) throw new InvalidDataException("A frame control chunk is not 26 bytes long.");
 
-        var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(data[4..]), BinaryPrimitives.ReadUInt32BigEndian(data[8..]));
-        var (left, top) = (BinaryPrimitives.ReadUInt32BigEndian(data[12..]), BinaryPrimitives.ReadUInt32BigEndian(data[16..]));
+        var (width, height) =
+            (BinaryPrimitives.ReadUInt32BigEndian(data[4..]), BinaryPrimitives.ReadUInt32BigEndian(data[8..]));
+        var (left, top) =
+            (BinaryPrimitives.ReadUInt32BigEndian(data[12..]), BinaryPrimitives.ReadUInt32BigEndian(data[16..]));
         var isWithin = (long)left + width <= canvasWidth && (long)top + height <= canvasHeight;
         if (width == 0 || height == 0 || !isWithin || data[24] > 2 || data[25] > 1)
         {
@@ -123,7 +127,8 @@ internal sealed record ApngFrame(CanvasArea Area, int Milliseconds, FrameDisposa
         }
 
         // A denominator of 0 means 100.
-        var (delay, unit) = (BinaryPrimitives.ReadUInt16BigEndian(data[20..]), BinaryPrimitives.ReadUInt16BigEndian(data[22..]));
+        var (delay, unit) =
+            (BinaryPrimitives.ReadUInt16BigEndian(data[20..]), BinaryPrimitives.ReadUInt16BigEndian(data[22..]));
         var milliseconds = (int)Math.Round(delay * 1000.0 / (unit == 0 ? 100 : unit));
         var area = new CanvasArea((int)left, (int)top, (int)width, (int)height);
         return new ApngFrame(area, milliseconds, (FrameDisposal)data[24], data[25] == 1);
@@ -136,7 +141,8 @@ internal sealed record ApngFrame(CanvasArea Area, int Milliseconds, FrameDisposa
         return
         [
             .. Long(sequence), .. Long(Area.Width), .. Long(Area.Height), .. Long(Area.Left), .. Long(Area.Top),
-            .. Word(Math.Min(Milliseconds / (1000 / unit), ushort.MaxValue)), .. Word(unit), (byte)Disposal, (byte)(IsBlended ? 1 : 0),
+            .. Word(Math.Min(Milliseconds / (1000 / unit), ushort.MaxValue)), .. Word(unit), (byte)Disposal,
+            (byte)(IsBlended ? 1 : 0),
         ];
     }
 }

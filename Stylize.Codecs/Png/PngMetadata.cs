@@ -5,8 +5,8 @@ using Stylize.Engine.Imaging.Png;
 namespace Stylize.Codecs.Png;
 
 /// <summary>
-/// Reads and writes metadata of PNG and APNG (PNG, third edition, 11.3): ICC profile in iCCP, EXIF in eXIf, provenance in iTXt, resolution
-/// in pHYs.
+/// Reads and writes metadata of PNG and APNG (PNG, third edition, 11.3): ICC profile in iCCP, EXIF in eXIf, provenance
+/// in iTXt, resolution in pHYs.
 /// </summary>
 internal static class PngMetadata
 {
@@ -115,7 +115,8 @@ internal static class PngMetadata
         return Encoding.UTF8.GetString(isCompressed ? Inflate(rest) : rest);
     }
 
-    private static byte[] Inflate(ReadOnlySpan<byte> packed) => StreamBytes.Inflate(packed, "Metadata is larger than 64 MiB.");
+    private static byte[] Inflate(ReadOnlySpan<byte> packed) =>
+        StreamBytes.Inflate(packed, "Metadata is larger than 64 MiB.");
 }
 
 /// <summary>A chunk of a PNG (PNG specification, third edition, 5.3): position, type and length of its data.</summary>
@@ -134,7 +135,8 @@ internal readonly record struct PngChunk(long At, string Type, long Length)
         var head = new byte[8];
         for (long at = SignatureLength; StreamBytes.TryRead(stream, at, head);)
         {
-            var chunk = new PngChunk(at, System.Text.Encoding.Latin1.GetString(head, 4, 4), BinaryPrimitives.ReadUInt32BigEndian(head));
+            var chunk = new PngChunk(
+                at, System.Text.Encoding.Latin1.GetString(head, 4, 4), BinaryPrimitives.ReadUInt32BigEndian(head));
             yield return chunk;
             if (chunk.Type == "IEND") yield break;
 

@@ -25,7 +25,10 @@ internal sealed class PackBitsStream(byte[] data) : ReadOnlyStream
             }
 
             var count = Math.Min(_left, buffer.Length - filled);
-            if (_at + (_isRun ? 1 : count) > data.Length) throw new InvalidDataException("PackBits data ends too early.");
+            if (_at + (_isRun ? 1 : count) > data.Length)
+            {
+                throw new InvalidDataException("PackBits data ends too early.");
+            }
 
             var target = buffer.Slice(filled, count);
             if (_isRun)

@@ -6,7 +6,8 @@ namespace Stylize.Codecs.Tiff;
 /// apply what tags say of display. As a picture, the library reads it if it can.</summary>
 /// <param name="source">Owned by the page.</param>
 /// <param name="library">Reads the same page with the codec library.</param>
-internal sealed class PlainTiff(SourceStream source, DecodeOptions options, PageReader library) : PageReader(source.Name, source)
+internal sealed class PlainTiff(SourceStream source, DecodeOptions options, PageReader library)
+    : PageReader(source.Name, source)
 {
     private readonly Lazy<StoredPage?> _page = new(() => StoredPage.Find(source, options));
 

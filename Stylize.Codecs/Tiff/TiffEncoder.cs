@@ -4,7 +4,8 @@ namespace Stylize.Codecs.Tiff;
 
 internal static class TiffEncoder
 {
-    /// <summary>Writes pages of 8 bits per sample if <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, otherwise of 16.</summary>
+    /// <summary>Writes pages of 8 bits per sample if <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, otherwise
+    /// of 16.</summary>
     internal static void WritePages(IEnumerable<SampleImage<ushort>> pages, Stream target, EncodeOptions options) =>
         SeekableTarget.Write(target, stream =>
         {
@@ -51,13 +52,16 @@ internal static class TiffEncoder
         });
     }
 
-    /// <summary>Writes sample planes of 8 bits if <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, otherwise of 16.</summary>
+    /// <summary>Writes sample planes of 8 bits if <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, otherwise of
+    /// 16.</summary>
     internal static void Write(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
         WriteOne(target, PageOf(image, options), (y, row) => Interleave(image, y, row));
 
     internal static void Write(Raster<uint> plane, Stream target, EncodeOptions options) =>
-        WriteOne(target, new TiffPage(plane.Width, plane.Height, 1, 32, options.Compression) { Metadata = options.Metadata }, (y, row) =>
-            MemoryMarshal.AsBytes(plane.Row(y)).CopyTo(row));
+        WriteOne(target,
+            new TiffPage(
+                plane.Width, plane.Height, 1, 32, options.Compression) { Metadata = options.Metadata }, (y, row) =>
+                    MemoryMarshal.AsBytes(plane.Row(y)).CopyTo(row));
 
     private delegate void RowFiller(int y, Span<byte> row);
 

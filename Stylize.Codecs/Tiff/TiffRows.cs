@@ -151,7 +151,8 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
         }
     }
 
-    /// <summary>Reads a deflated block to the checksum at its end. The last strip may be as long as the others.</summary>
+    /// <summary>Reads a deflated block to the checksum at its end. The last strip may be as long as the
+    /// others.</summary>
     private static void Complete(Stream block, long max)
     {
         Span<byte> behind = stackalloc byte[1024];

@@ -1,21 +1,26 @@
 namespace Stylize.Codecs.Vips;
 
 /// <summary>
-/// The default codec: libvips, called through GObject. It decodes in strips, so it needs little more memory than the pixels.
+/// The default codec: libvips, called through GObject. It decodes in strips, so it needs little more memory than the
+/// pixels.
 /// </summary>
 internal sealed class LibVipsCodec : FileCodec
 {
-    private readonly Lazy<IReadOnlyList<ImageFormat>> _readFormats = new(() => Known(row => row.Loader, VipsLibrary.IsChosen));
-    private readonly Lazy<IReadOnlyList<ImageFormat>> _writeFormats = new(() => Known(row => row.Saver, withChoices: false));
+    private readonly Lazy<IReadOnlyList<ImageFormat>> _readFormats =
+        new(() => Known(row => row.Loader, VipsLibrary.IsChosen));
+    private readonly Lazy<IReadOnlyList<ImageFormat>> _writeFormats =
+        new(() => Known(row => row.Saver, withChoices: false));
 
-    /// <exception cref="StylizeException">DependencyMissing: libvips could not be loaded. All other members throw it as well.</exception>
+    /// <exception cref="StylizeException">DependencyMissing: libvips could not be loaded. All other members throw it as
+    /// well.</exception>
     public override string Name => $"libvips {VipsLibrary.Ensure()}";
 
     private protected override IReadOnlyList<ImageFormat> LibraryFormats => _readFormats.Value;
 
     private protected override IReadOnlyList<ImageFormat> LibraryWriteFormats => _writeFormats.Value;
 
-    private protected override PageReader OpenLibrary(SourceStream source, DecodeOptions options) => new LibVipsPage(source, options);
+    private protected override PageReader OpenLibrary(SourceStream source, DecodeOptions options) =>
+        new LibVipsPage(source, options);
 
     private protected override ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options)
     {
@@ -24,7 +29,8 @@ internal sealed class LibVipsCodec : FileCodec
         return metadata with { Exif = ExifBlock.WithoutName(metadata.Exif) };
     }
 
-    private protected override void EncodePixels(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha) =>
+    private protected override void EncodePixels(
+        Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha) =>
         VipsEncoder.Encode(image, target, options, keepAlpha);
 
     private protected override void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
@@ -35,7 +41,8 @@ internal sealed class LibVipsCodec : FileCodec
         VipsLibrary.Ensure();
         return
         [
-            .. FormatCodec.Table.Where(row => operation(row) is { } name && (withChoices || !row.IsChoice) && VipsOperation.Exists(name))
+            .. FormatCodec.Table.Where(
+                row => operation(row) is { } name && (withChoices || !row.IsChoice) && VipsOperation.Exists(name))
                 .Select(row => row.Format),
         ];
     }
@@ -71,8 +78,9 @@ internal sealed unsafe class LibVipsPage(SourceStream source, DecodeOptions opti
     public override SampleImage<ushort> ToSamples()
     {
         using var rows = VipsRows.Stored(source, options, isUpright: false);
-        return rows.ReadAll<ushort>(rows.Strips.Bands, Math.Min(rows.Info.BitsPerSample, 16), (row, strips, plane, target) =>
-            StoredSamples.Read(row, strips, plane, target, source.Name));
+        return rows.ReadAll<ushort>(
+            rows.Strips.Bands, Math.Min(rows.Info.BitsPerSample, 16), (row, strips, plane, target) =>
+                StoredSamples.Read(row, strips, plane, target, source.Name));
     }
 
     public override IStripReader OpenStrips() => new VipsStripReader(source, options);
@@ -103,7 +111,8 @@ internal sealed unsafe class LibVipsPage(SourceStream source, DecodeOptions opti
     }
 }
 
-/// <summary>One page of a source with a checked header; pixels are decoded when they are fetched, from top to bottom.</summary>
+/// <summary>One page of a source with a checked header; pixels are decoded when they are fetched, from top to
+/// bottom.</summary>
 internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo info) : IDisposable
 {
     internal const string OnError = "error";
@@ -119,9 +128,11 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
     internal Exception? ReadFailure => _source.Failure;
 
     /// <summary>Reads the header of the requested page.</summary>
-    /// <param name="failOn">Findings of libvips that count as failures: <see cref="OnError"/> or <see cref="OnWarning"/>.</param>
+    /// <param name="failOn">Findings of libvips that count as failures: <see cref="OnError"/> or
+    /// <see cref="OnWarning"/>.</param>
     /// <param name="exactUntil">As for <see cref="VipsStream.Source"/>.</param>
-    internal static VipsPage Open(SourceStream source, DecodeOptions options, string failOn = OnError, long exactUntil = 0)
+    internal static VipsPage Open(
+        SourceStream source, DecodeOptions options, string failOn = OnError, long exactUntil = 0)
     {
         ClaimedSize.CheckLimits(source, options);
         var first = Load(source, options, page: 0, "sequential", failOn, exactUntil);
@@ -132,7 +143,8 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
     }
 
     /// <summary>Like <see cref="Open"/>, with the orientation applied; libvips buffers a rotated image.</summary>
-    internal static VipsPage OpenUpright(SourceStream source, DecodeOptions options, string failOn = OnError, long exactUntil = 0)
+    internal static VipsPage OpenUpright(
+        SourceStream source, DecodeOptions options, string failOn = OnError, long exactUntil = 0)
     {
         var page = Open(source, options, failOn, exactUntil);
         if (page.Info.Orientation <= 1) return page;
@@ -211,7 +223,7 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
         return new ImageInfo(
             source.Format, Orientation.SwapsSides(orientation) ? height : width,
             Orientation.SwapsSides(orientation) ? width : height, pages,
-            VipsNative.vips_image_get_bands(image) - (hasAlpha ? 1 : 0), hasAlpha, isNumber ? 32 : 8 * BandFormats.Bytes(band),
-            isNumber, orientation);
+            VipsNative.vips_image_get_bands(image) - (hasAlpha ? 1 : 0), hasAlpha,
+            isNumber ? 32 : 8 * BandFormats.Bytes(band), isNumber, orientation);
     }
 }

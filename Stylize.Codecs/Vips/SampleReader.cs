@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 namespace Stylize.Codecs.Vips;
 
 /// <summary>
-/// Converts rows of interleaved samples of any type to 8-bit pixels or planes, with rounding, because libvips's casts truncate.
+/// Converts rows of interleaved samples of any type to 8-bit pixels or planes, with rounding, because libvips's casts
+/// truncate.
 /// </summary>
 internal static unsafe class SampleReader
 {
@@ -12,7 +13,8 @@ internal static unsafe class SampleReader
         [byte.MaxValue, sbyte.MaxValue, ushort.MaxValue, short.MaxValue, uint.MaxValue, int.MaxValue, 1, 1, 1];
 
     /// <summary>
-    /// Converts a row to 8-bit pixels: full scale of the sample type, or 1 in floating point, becomes 255; rounded and clamped.
+    /// Converts a row to 8-bit pixels: full scale of the sample type, or 1 in floating point, becomes 255; rounded and
+    /// clamped.
     /// </summary>
     /// <param name="hasAlpha">True if the last band is alpha.</param>
     internal static void ToRgba(byte* row, BandFormat format, int bands, bool hasAlpha, Span<Rgba32> target)
@@ -40,7 +42,8 @@ internal static unsafe class SampleReader
         }
     }
 
-    /// <summary>Converts one band of a row to numbers with full scale 1; floating-point samples stay unchanged.</summary>
+    /// <summary>Converts one band of a row to numbers with full scale 1; floating-point samples stay
+    /// unchanged.</summary>
     internal static void ToUnit(byte* row, BandFormat format, int bands, int band, Span<float> target)
     {
         for (var x = 0; x < target.Length; x++)
@@ -127,7 +130,8 @@ internal static unsafe class SampleReader
     private static float Finite(float value) => float.IsNaN(value) ? 0f : value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Unit(byte* row, BandFormat format, int at) => (float)(Number(row, format, at) / FullScales[(int)format]);
+    private static float Unit(byte* row, BandFormat format, int at) =>
+        (float)(Number(row, format, at) / FullScales[(int)format]);
 }
 
 /// <summary>Reads sample values as stored; throws if 16 bits cannot represent them.</summary>
@@ -135,7 +139,8 @@ internal static unsafe class StoredSamples
 {
     internal static void RequireUnsigned(VipsPage page, string name)
     {
-        if ((BandFormat)VipsNative.vips_image_get_format(page.Image) is not (BandFormat.Byte or BandFormat.UShort or BandFormat.UInt))
+        if ((BandFormat)VipsNative.vips_image_get_format(page.Image)
+            is not (BandFormat.Byte or BandFormat.UShort or BandFormat.UInt))
         {
             throw SourceStream.Unreadable(
                 name, "has signed or floating-point samples, which cannot be read as 16-bit values",

@@ -5,8 +5,8 @@ namespace Stylize.Codecs.Vips;
 internal static class VipsColor
 {
     /// <summary>
-    /// Returns the image in sRGB or gray at its own precision: applies an ICC profile, and converts CMYK and Lab. The caller disposes
-    /// both the result and <paramref name="image"/>.
+    /// Returns the image in sRGB or gray at its own precision: applies an ICC profile, and converts CMYK and Lab. The
+    /// caller disposes both the result and <paramref name="image"/>.
     /// </summary>
     internal static VipsObject ToSrgb(VipsObject image)
     {
@@ -37,9 +37,11 @@ internal static class VipsColor
         return VipsObject.Share(image);
     }
 
-    /// <summary>True if the file has a profile other than sRGB, which most photographs have and which needs no conversion.</summary>
+    /// <summary>True if the file has a profile other than sRGB, which most photographs have and which needs no
+    /// conversion.</summary>
     private static bool HasForeignProfile(VipsObject image) =>
-        VipsFields.BytesOf(image, VipsFields.Profile) is { Length: > 0 } profile && IccProfile.TryParse(profile) is not { IsSrgb: true };
+        VipsFields.BytesOf(image, VipsFields.Profile) is { Length: > 0 } profile
+            && IccProfile.TryParse(profile) is not { IsSrgb: true };
 
     private static VipsObject ApplyProfile(VipsObject image, BandFormat format, string fallback)
     {

@@ -14,7 +14,8 @@ internal static unsafe class VipsEncoder
         GC.KeepAlive(image);
     }
 
-    /// <summary>Encodes sample planes, 8 bits per sample if <see cref="SampleImage{T}.BitsPerSample"/> is up to 8, otherwise 16.</summary>
+    /// <summary>Encodes sample planes, 8 bits per sample if <see cref="SampleImage{T}.BitsPerSample"/> is up to 8,
+    /// otherwise 16.</summary>
     internal static void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options)
     {
         var format = image.BitsPerSample <= 8 ? BandFormat.Byte : BandFormat.UShort;
@@ -27,7 +28,8 @@ internal static unsafe class VipsEncoder
             {
                 for (var y = 0; y < image.Height; y++)
                 {
-                    Interleave(image.Planes[band].Row(y), samples, ((nint)y * image.Width * bands) + band, bands, format);
+                    Interleave(
+                        image.Planes[band].Row(y), samples, ((nint)y * image.Width * bands) + band, bands, format);
                 }
             }
 
@@ -67,7 +69,8 @@ internal static unsafe class VipsEncoder
     private static VipsObject Wrap(void* data, int width, int height, int bands, BandFormat format)
     {
         var size = (nuint)width * (nuint)height * (nuint)bands * (nuint)BandFormats.Bytes(format);
-        var image = new VipsObject(VipsNative.vips_image_new_from_memory(data, size, width, height, bands, (int)format));
+        var image =
+            new VipsObject(VipsNative.vips_image_new_from_memory(data, size, width, height, bands, (int)format));
         return image.IsInvalid ? throw VipsFailure.Take("vips_image_new_from_memory") : image;
     }
 
@@ -97,7 +100,8 @@ internal static unsafe class VipsEncoder
         catch (VipsFailure failure)
         {
             throw target.Failure is { } cause
-                ? new IOException($"Cannot write the {FormatDefinition.ForFormat(options.Format).Name} file: {cause.Message}", cause)
+                ? new IOException(
+                    $"Cannot write the {FormatDefinition.ForFormat(options.Format).Name} file: {cause.Message}", cause)
                 : new StylizeException(
                     StylizeError.OperationFailed, null,
                     $"Cannot encode the image as {FormatDefinition.ForFormat(options.Format).Name}.", null, failure);
@@ -105,7 +109,8 @@ internal static unsafe class VipsEncoder
     }
 
     /// <summary>
-    /// Sets the arguments of the saver. Only the metadata of AVIF is written here; that of other formats is inserted into the file.
+    /// Sets the arguments of the saver. Only the metadata of AVIF is written here; that of other formats is inserted
+    /// into the file.
     /// </summary>
     private static void Apply(VipsOperation save, VipsObject image, EncodeOptions options)
     {
@@ -119,7 +124,8 @@ internal static unsafe class VipsEncoder
         switch (options.Format)
         {
             case ImageFormat.Png:
-                // Paeth alone with zlib level 3 is both smaller and faster than libvips's default of no filter at level 6.
+                // Paeth alone with zlib level 3 is both smaller and faster than libvips's default of no filter at level
+                // 6.
                 _ = options.Compression switch
                 {
                     LosslessCompression.None => save.Set("compression", 0).Set("filter", "none"),
@@ -131,7 +137,8 @@ internal static unsafe class VipsEncoder
                 save.Set("Q", options.Quality).Set("background", "255");
                 break;
             case ImageFormat.WebP:
-                save.Set("Q", options.Quality).Set("lossless", options.Lossless ? "true" : "false").Set("exact", "true");
+                save.Set("Q", options.Quality).Set("lossless", options.Lossless ? "true" : "false")
+                    .Set("exact", "true");
                 break;
             case ImageFormat.Avif:
                 save.Set("compression", "av1").Set("effort", 2).Set("Q", options.Quality);

@@ -8,14 +8,16 @@ internal static unsafe class VipsFields
     private const string Exif = "exif-data";
     private const string Xmp = "xmp-data";
 
-    /// <summary>Returns the bytes of a field, empty if it does not exist; valid for the lifetime of the image.</summary>
+    /// <summary>Returns the bytes of a field, empty if it does not exist; valid for the lifetime of the
+    /// image.</summary>
     internal static ReadOnlySpan<byte> BytesOf(VipsObject image, string name) =>
         VipsNative.vips_image_get_typeof(image, name) != 0
         && VipsNative.vips_image_get_blob(image, name, out var data, out var length) == 0
             ? new ReadOnlySpan<byte>(data, (int)length)
             : [];
 
-    /// <summary>Returns the number of pages or frames from the field, because vips_image_get_n_pages returns 1 from 10,000 on.</summary>
+    /// <summary>Returns the number of pages or frames from the field, because vips_image_get_n_pages returns 1 from
+    /// 10,000 on.</summary>
     internal static int PagesOf(VipsObject image) =>
         VipsNative.vips_image_get_typeof(image, Pages) != 0
         && VipsNative.vips_image_get_int(image, Pages, out var pages) == 0
@@ -28,7 +30,8 @@ internal static unsafe class VipsFields
         Provenance = BytesOf(image, Xmp) is { Length: > 0 } packet ? XmpPacket.Read(packet.ToArray()) : null,
     };
 
-    /// <summary>Returns the metadata for a saver to keep. If exif is listed, libvips creates missing EXIF data.</summary>
+    /// <summary>Returns the metadata for a saver to keep. If exif is listed, libvips creates missing EXIF
+    /// data.</summary>
     internal static string NamesOf(ImageMetadata metadata) =>
         string.Join(':', new[]
         {

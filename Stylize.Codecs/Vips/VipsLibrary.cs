@@ -5,8 +5,8 @@ namespace Stylize.Codecs.Vips;
 internal static unsafe class VipsLibrary
 {
     /// <summary>
-    /// The environment variable that selects libvips: the full path of a library, a folder that contains it, or `system` for the one that
-    /// the system's loader finds.
+    /// The environment variable that selects libvips: the full path of a library, a folder that contains it, or
+    /// `system` for the one that the system's loader finds.
     /// </summary>
     internal const string OverrideVariable = "STYLIZE_LIBVIPS";
 
@@ -20,10 +20,12 @@ internal static unsafe class VipsLibrary
 
     internal static bool IsChosen => Chosen is not null;
 
-    private static string? Chosen => Environment.GetEnvironmentVariable(OverrideVariable) is { Length: > 0 } value ? value : null;
+    private static string? Chosen =>
+        Environment.GetEnvironmentVariable(OverrideVariable) is { Length: > 0 } value ? value : null;
 
     private static string FileName =>
-        OperatingSystem.IsWindows() ? "libvips-42.dll" : OperatingSystem.IsMacOS() ? "libvips.42.dylib" : "libvips.so.42";
+        OperatingSystem.IsWindows() ? "libvips-42.dll" : OperatingSystem.IsMacOS()
+            ? "libvips.42.dylib" : "libvips.so.42";
 
     private static string Rid
     {
@@ -56,7 +58,8 @@ internal static unsafe class VipsLibrary
         if (IsChosen)
         {
             // Enables readers that libvips considers untrusted, because the user chose the library.
-            foreach (var reader in (string[])["VipsForeignLoadSvg", "VipsForeignLoadPdf", "VipsForeignLoadJp2k", "VipsForeignLoadJxl"])
+            foreach (var reader in (string[])["VipsForeignLoadSvg", "VipsForeignLoadPdf", "VipsForeignLoadJp2k",
+                "VipsForeignLoadJxl"])
             {
                 VipsNative.vips_operation_block_set(reader, 0);
             }
@@ -77,8 +80,8 @@ internal static unsafe class VipsLibrary
         missing = null;
         foreach (var candidate in Candidates())
         {
-            // Without a choice, the name is resolved like the libraries of this assembly, because the load context of the module knows
-            // their folder.
+            // Without a choice, the name is resolved like the libraries of this assembly, because the load context of
+            // the module knows their folder.
             if (IsChosen
                 ? NativeLibrary.TryLoad(candidate, out var handle)
                 : NativeLibrary.TryLoad(candidate, typeof(VipsLibrary).Assembly, null, out handle))
@@ -111,18 +114,20 @@ internal static unsafe class VipsLibrary
         }
         catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
         {
-            cause = " The system reports: " + string.Join(' ', failure.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            cause = " The system reports: "
+                + string.Join(' ', failure.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         }
 
         return new StylizeException(
             StylizeError.DependencyMissing, path,
             $"Cannot load libvips, which reads and writes image files, from '{path}'.{cause}",
-            "A library that it needs is missing, or it was built for another system or processor. Install the missing library, or set "
-                + $"{OverrideVariable} to another libvips.");
+            "A library that it needs is missing, or it was built for another system or processor. Install the missing "
+            + $"library, or set {OverrideVariable} to another libvips.");
     }
 
     [UnconditionalSuppressMessage(
-        "SingleFile", "IL3000", Justification = "A native program has no file for the assembly; the folder of the program follows.")]
+        "SingleFile", "IL3000",
+        Justification = "A native program has no file for the assembly; the folder of the program follows.")]
     private static string? AssemblyFolder() => Path.GetDirectoryName(typeof(VipsLibrary).Assembly.Location);
 
     private static IEnumerable<string> Candidates()

@@ -1,6 +1,7 @@
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Functions of libvips and GObject. None is variadic, because .NET cannot call variadic functions on Apple's Arm64.</summary>
+/// <summary>Functions of libvips and GObject. None is variadic, because .NET cannot call variadic functions on Apple's
+/// Arm64.</summary>
 internal static unsafe partial class VipsNative
 {
     internal const string Library = "libvips";
@@ -62,7 +63,8 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library)]
     internal static partial nint vips_target_custom_new();
     [LibraryImport(Library)]
-    internal static partial nint vips_image_new_from_memory(void* data, nuint size, int width, int height, int bands, int format);
+    internal static partial nint vips_image_new_from_memory(
+        void* data, nuint size, int width, int height, int bands, int format);
     [LibraryImport(Library)]
     internal static partial int vips_image_get_width(VipsObject image);
     [LibraryImport(Library)]
@@ -88,7 +90,8 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library)]
     internal static partial nint vips_region_new(VipsObject image);
     [LibraryImport(Library)]
-    internal static partial nint vips_region_fetch(VipsObject region, int left, int top, int width, int height, out nuint length);
+    internal static partial nint vips_region_fetch(
+        VipsObject region, int left, int top, int width, int height, out nuint length);
 }
 
 /// <summary>GObject's tagged value: the type, then two eight-byte slots.</summary>

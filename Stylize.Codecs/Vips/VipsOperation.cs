@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>A call of a libvips operation: set arguments, then call <see cref="Run"/> or <see cref="RunToImage"/>.</summary>
+/// <summary>A call of a libvips operation: set arguments, then call <see cref="Run"/> or
+/// <see cref="RunToImage"/>.</summary>
 internal sealed class VipsOperation : IDisposable
 {
     private readonly string _name;
@@ -17,8 +18,8 @@ internal sealed class VipsOperation : IDisposable
 
     internal static bool Exists(string name) => VipsNative.vips_type_find("VipsOperation", name) != 0;
 
-    /// <summary>Sets a number, choice, flag or array, which libvips parses from text. Do not use it for images or text from a user, because
-    /// libvips would open files of that name.</summary>
+    /// <summary>Sets a number, choice, flag or array, which libvips parses from text. Do not use it for images or text
+    /// from a user, because libvips would open files of that name.</summary>
     internal VipsOperation Set(string argument, string value)
     {
         if (VipsNative.vips_object_set_argument_from_string(_operation, argument, value) != 0)
@@ -97,8 +98,8 @@ internal sealed class VipsObject : SafeHandle
     }
 }
 
-/// <summary>A libvips call that returned an error. The text is libvips's error buffer, which the whole process shares. It can contain the
-/// messages of other threads, so it appears only as an inner exception.</summary>
+/// <summary>A libvips call that returned an error. The text is libvips's error buffer, which the whole process shares.
+/// It can contain the messages of other threads, so it appears only as an inner exception.</summary>
 internal sealed class VipsFailure : Exception
 {
     private VipsFailure(string message)
@@ -116,20 +117,22 @@ internal sealed class VipsFailure : Exception
     }
 }
 
-/// <summary>Classifies warnings of libjpeg, also in TIFF, about pixel data that it decodes nevertheless. Warnings about headers are
-/// harmless.</summary>
+/// <summary>Classifies warnings of libjpeg, also in TIFF, about pixel data that it decodes nevertheless. Warnings about
+/// headers are harmless.</summary>
 internal static partial class JpegWarnings
 {
     /// <summary>True if the file ends before its data does, so that pixels are missing.</summary>
     internal static bool IsTruncated(VipsFailure failure) =>
         failure.Message.Contains("premature end of JPEG file", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>True unless the warning is known to change no pixels. The warning itself can be lost to another thread.</summary>
+    /// <summary>True unless the warning is known to change no pixels. The warning itself can be lost to another
+    /// thread.</summary>
     internal static bool IsDamage(VipsFailure failure) =>
         !OfHeader().IsMatch(failure.Message)
         || OfHeader().Replace(failure.Message, "").Contains("Corrupt JPEG data", StringComparison.Ordinal);
 
-    /// <summary>Messages about the header. Of the markers, those for tables of codes, scans, restarts and the end follow pixel data.
+    /// <summary>Messages about the header. Of the markers, those for tables of codes, scans, restarts and the end
+    /// follow pixel data.
     /// </summary>
     [GeneratedRegex("Invalid SOS parameters|JFIF revision|Adobe color transform|Corrupt JPEG data: bad ICC marker"
         + "|Corrupt JPEG data: [0-9]+ extraneous bytes before marker 0x(?!d[0-9a]|c4)")]

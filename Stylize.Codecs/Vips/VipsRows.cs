@@ -16,9 +16,11 @@ internal sealed unsafe class VipsRows : IDisposable
     private int _next;
 
     /// <param name="source">Owned by the object, even if the constructor throws.</param>
-    /// <param name="convert">Converts the page to the image whose rows are read; disposed separately from the page.</param>
+    /// <param name="convert">Converts the page to the image whose rows are read; disposed separately from the
+    /// page.</param>
     /// <param name="isUpright">True if libvips applies the orientation, for which it buffers the image.</param>
-    internal VipsRows(SourceStream source, DecodeOptions options, Func<VipsPage, VipsObject> convert, bool isUpright = true)
+    internal VipsRows(
+        SourceStream source, DecodeOptions options, Func<VipsPage, VipsObject> convert, bool isUpright = true)
     {
         (_source, _options, _convert, _isUpright) = (source, options, convert, isUpright);
         _isStrict = source.Format is ImageFormat.Jpeg or ImageFormat.Tiff;
@@ -72,7 +74,8 @@ internal sealed unsafe class VipsRows : IDisposable
         where T : unmanaged
     {
         var orientation = Info.Orientation;
-        var (width, height) = Orientation.SwapsSides(orientation) ? (Strips.Height, Strips.Width) : (Strips.Width, Strips.Height);
+        var (width, height) = Orientation.SwapsSides(orientation)
+            ? (Strips.Height, Strips.Width) : (Strips.Width, Strips.Height);
         return new SampleImage<T>(planes, width, height, Info.HasAlpha, bitsPerSample).FilledBy(image =>
         {
             using var turned = orientation > 1 ? new Raster<T>(Strips.Width, Strips.Rows) : null;
@@ -128,7 +131,8 @@ internal sealed unsafe class VipsRows : IDisposable
         return rows;
     }
 
-    /// <summary>Decodes again and continues at the next row if libjpeg or libtiff only warns. Reports damage of pixel data.</summary>
+    /// <summary>Decodes again and continues at the next row if libjpeg or libtiff only warns. Reports damage of pixel
+    /// data.</summary>
     private T Leniently<T>(Func<T> action)
     {
         try
@@ -216,7 +220,8 @@ internal sealed unsafe class VipsStrips(VipsObject image) : IDisposable
     internal int Rows => (int)Math.Clamp(StripBytes / RowBytes, 1, MaxRows);
 
     /// <summary>
-    /// True if the last band is alpha. libvips also treats the last of many channels as alpha, which microscopes do not write.
+    /// True if the last band is alpha. libvips also treats the last of many channels as alpha, which microscopes do not
+    /// write.
     /// </summary>
     internal static bool HasAlphaBand(VipsObject image) =>
         VipsNative.vips_image_hasalpha(image) != 0
@@ -281,7 +286,10 @@ internal sealed unsafe class VipsRgbaReader(SourceStream source, DecodeOptions o
 
     public int Read(Raster<Rgba32> rows)
     {
-        if (rows.Width != Info.Width) throw new ArgumentException($"A raster of {Info.Width} pixels width is required.", nameof(rows));
+        if (rows.Width != Info.Width)
+        {
+            throw new ArgumentException($"A raster of {Info.Width} pixels width is required.", nameof(rows));
+        }
 
         return _rows.Read(rows.Height, (row, y) =>
             SampleReader.ToRgba(row, _rows.Strips.Format, _rows.Strips.Bands, _rows.Strips.HasAlpha, rows.Row(y)));

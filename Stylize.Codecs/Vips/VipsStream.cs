@@ -1,7 +1,8 @@
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Lets libvips read a seekable .NET stream or write one, so that .NET handles opening, sharing and unusual file names on every
-/// platform. TIFF also seeks and reads back. Dispose it after every image that was loaded from it.</summary>
+/// <summary>Lets libvips read a seekable .NET stream or write one, so that .NET handles opening, sharing and unusual
+/// file names on every platform. TIFF also seeks and reads back. Dispose it after every image that was loaded from
+/// it.</summary>
 internal sealed unsafe class VipsStream : IDisposable
 {
     /// <summary>Bytes of a read close to <see cref="_exactUntil"/>, and what counts as close.</summary>
@@ -23,11 +24,12 @@ internal sealed unsafe class VipsStream : IDisposable
 
     internal VipsObject Connection { get; }
 
-    /// <summary>The exception of the stream, such as a full disk, which libvips reports only as a failed call.</summary>
+    /// <summary>The exception of the stream, such as a full disk, which libvips reports only as a failed
+    /// call.</summary>
     internal Exception? Failure { get; private set; }
 
-    /// <param name="exactUntil">Position before which libvips gets a few bytes at a time, so that the position of the stream shows which
-    /// ones it has used.</param>
+    /// <param name="exactUntil">Position before which libvips gets a few bytes at a time, so that the position of the
+    /// stream shows which ones it has used.</param>
     internal static VipsStream Source(Stream stream, long exactUntil = 0) =>
         new(stream, VipsNative.vips_source_custom_new(), 0, exactUntil);
 

@@ -2,10 +2,11 @@ using static Stylize.Engine.IO.LittleEndian;
 
 namespace Stylize.Codecs.WebP;
 
-/// <summary>Writes an animated WebP (RFC 9649, 2.7.1.1): each frame replaces the rectangle in which it differs from the previous
-/// one.</summary>
+/// <summary>Writes an animated WebP (RFC 9649, 2.7.1.1): each frame replaces the rectangle in which it differs from the
+/// previous one.</summary>
 /// <param name="target">A seekable stream, at its start.</param>
-internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> encode) : IFrameEncoder
+internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> encode)
+    : IFrameEncoder
 {
     private const int MaxMilliseconds = (1 << 24) - 1;
 
@@ -37,7 +38,8 @@ internal static class WebPLayout
 {
     private const int FrameHeaderLength = 16;
 
-    internal static int CountFrames(Stream stream) => Math.Max(1, RiffChunk.All(stream).Count(chunk => chunk.Type == "ANMF"));
+    internal static int CountFrames(Stream stream) =>
+        Math.Max(1, RiffChunk.All(stream).Count(chunk => chunk.Type == "ANMF"));
 
     internal static AnimationLayout Read(Stream stream)
     {
@@ -51,7 +53,8 @@ internal static class WebPLayout
         var animation = chunks.Find(chunk => chunk is { Type: "ANIM", Length: 6 });
         var loops = animation.Length == 6 ? BitConverter.ToUInt16(StreamBytes.Read(stream, animation.At + 4, 2)) : 1;
         var profile = chunks.Find(chunk => chunk.Type == "ICCP");
-        return new AnimationLayout(loops, [.. chunks.Where(chunk => chunk.Type == "ANMF").Select(chunk => Frame(chunk, profile, stream))]);
+        return new AnimationLayout(
+            loops, [.. chunks.Where(chunk => chunk.Type == "ANMF").Select(chunk => Frame(chunk, profile, stream))]);
     }
 
     private static CanvasFrame Frame(RiffChunk chunk, RiffChunk profile, Stream stream)
@@ -59,11 +62,12 @@ internal static class WebPLayout
         var header = StreamBytes.Read(stream, chunk.At, Math.Min(chunk.Length, FrameHeaderLength));
         if (header.Length < FrameHeaderLength) throw new InvalidDataException("A frame of the WebP is too short.");
 
-        var area = new CanvasArea(2 * Get24(header), 2 * Get24(header.AsSpan(3)), 1 + Get24(header.AsSpan(6)), 1 + Get24(header.AsSpan(9)));
+        var area = new CanvasArea(
+            2 * Get24(header), 2 * Get24(header.AsSpan(3)), 1 + Get24(header.AsSpan(6)), 1 + Get24(header.AsSpan(9)));
         var flags = header[15];
         return new CanvasFrame(
-            area, Get24(header.AsSpan(12)), (flags & 1) != 0 ? FrameDisposal.Clear : FrameDisposal.Keep, (flags & 2) == 0,
-            file => ToStill(file, chunk, profile, area));
+            area, Get24(header.AsSpan(12)), (flags & 1) != 0 ? FrameDisposal.Clear : FrameDisposal.Keep,
+            (flags & 2) == 0, file => ToStill(file, chunk, profile, area));
     }
 
     private static byte[] ToStill(Stream stream, RiffChunk chunk, RiffChunk profile, CanvasArea area)
@@ -72,8 +76,10 @@ internal static class WebPLayout
             ? ImageMetadata.None
             : new ImageMetadata { IccProfile = StreamBytes.Read(stream, profile.At, profile.Length) };
         using var still = new MemoryStream();
-        var image = StreamBytes.Read(stream, chunk.At + FrameHeaderLength, chunk.Length - FrameHeaderLength, Array.MaxLength);
-        WebPFile.Begin(still, area.Width, area.Height, metadata, isAnimated: false, hasAlpha: !image.AsSpan().StartsWith("VP8 "u8));
+        var image =
+            StreamBytes.Read(stream, chunk.At + FrameHeaderLength, chunk.Length - FrameHeaderLength, Array.MaxLength);
+        WebPFile.Begin(still, area.Width, area.Height, metadata, isAnimated: false,
+            hasAlpha: !image.AsSpan().StartsWith("VP8 "u8));
         still.Write(image);
         WebPFile.End(still, metadata);
         return still.ToArray();

@@ -1,7 +1,8 @@
 namespace Stylize.Codecs.WebP;
 
 /// <summary>
-/// Reads and writes extended WebP (RFC 9649, 2.7) with metadata and animations: VP8X, ICCP, ANIM and frames or the image, EXIF, XMP.
+/// Reads and writes extended WebP (RFC 9649, 2.7) with metadata and animations: VP8X, ICCP, ANIM and frames or the
+/// image, EXIF, XMP.
 /// </summary>
 internal static class WebPFile
 {
@@ -46,13 +47,15 @@ internal static class WebPFile
         using var image = new MemoryStream();
         foreach (var chunk in RiffChunk.All(stream).Where(chunk => chunk.Type is "ALPH" or "VP8 " or "VP8L").ToList())
         {
-            RiffChunk.Write(image, System.Text.Encoding.Latin1.GetBytes(chunk.Type), still.AsSpan((int)chunk.At, (int)chunk.Length));
+            RiffChunk.Write(image, System.Text.Encoding.Latin1.GetBytes(chunk.Type),
+                still.AsSpan((int)chunk.At, (int)chunk.Length));
         }
 
         return image.ToArray();
     }
 
-    internal static void Begin(Stream target, int width, int height, ImageMetadata metadata, bool isAnimated, bool hasAlpha)
+    internal static void Begin(
+        Stream target, int width, int height, ImageMetadata metadata, bool isAnimated, bool hasAlpha)
     {
         target.Write("RIFF\0\0\0\0WEBP"u8);
         var flags = (byte)((metadata.IccProfile.IsEmpty ? 0 : ProfileFlag)
@@ -60,7 +63,8 @@ internal static class WebPFile
             | (metadata.Provenance is null ? 0 : XmpFlag)
             | (isAnimated ? AnimationFlag : 0)
             | (hasAlpha ? AlphaFlag : 0));
-        RiffChunk.Write(target, "VP8X"u8, [flags, 0, 0, 0, .. LittleEndian.Word24(width - 1), .. LittleEndian.Word24(height - 1)]);
+        RiffChunk.Write(
+            target, "VP8X"u8, [flags, 0, 0, 0, .. LittleEndian.Word24(width - 1), .. LittleEndian.Word24(height - 1)]);
         if (!metadata.IccProfile.IsEmpty)
         {
             RiffChunk.Write(target, "ICCP"u8, metadata.IccProfile.Span);
@@ -88,7 +92,8 @@ internal static class WebPFile
     }
 }
 
-/// <summary>A chunk of a RIFF file: four letters, length, data, and a zero byte if the length is odd (RFC 9649, 2.3).</summary>
+/// <summary>A chunk of a RIFF file: four letters, length, data, and a zero byte if the length is odd (RFC 9649,
+/// 2.3).</summary>
 /// <param name="Length">Bytes of its data.</param>
 internal readonly record struct RiffChunk(string Type, long At, long Length)
 {

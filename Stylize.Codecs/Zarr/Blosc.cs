@@ -4,8 +4,8 @@ using K4os.Compression.LZ4;
 namespace Stylize.Codecs.Zarr;
 
 /// <summary>
-/// Decodes a buffer of Blosc 1 (README_CHUNK_FORMAT of c-blosc). Blocks have one stream, or one per byte of an element, are compressed
-/// with LZ4, zlib or zstd, and have their bytes or bits shuffled.
+/// Decodes a buffer of Blosc 1 (README_CHUNK_FORMAT of c-blosc). Blocks have one stream, or one per byte of an element,
+/// are compressed with LZ4, zlib or zstd, and have their bytes or bits shuffled.
 /// </summary>
 internal static class Blosc
 {
@@ -19,7 +19,8 @@ internal static class Blosc
         {
             return Unpack(packed, size, folder);
         }
-        catch (Exception failure) when (failure is ArgumentOutOfRangeException or IndexOutOfRangeException or OverflowException)
+        catch (Exception failure) when (failure is ArgumentOutOfRangeException or IndexOutOfRangeException
+            or OverflowException)
         {
             throw new InvalidDataException("The Blosc data is damaged.", failure);
         }
@@ -28,7 +29,8 @@ internal static class Blosc
     private static byte[] Unpack(ReadOnlySpan<byte> packed, int size, string folder)
     {
         var (flags, typeSize) = (packed[2], (int)packed[3]);
-        var (bytes, blockSize) = (BinaryPrimitives.ReadInt32LittleEndian(packed[4..]), BinaryPrimitives.ReadInt32LittleEndian(packed[8..]));
+        var (bytes, blockSize) =
+            (BinaryPrimitives.ReadInt32LittleEndian(packed[4..]), BinaryPrimitives.ReadInt32LittleEndian(packed[8..]));
         if (bytes != size) throw new InvalidDataException($"The Blosc data has {bytes} bytes instead of {size}.");
         if ((flags & 2) != 0) return packed.Slice(HeaderBytes, size).ToArray();
         if (blockSize < 1 || typeSize < 1) throw new InvalidDataException("The Blosc data has no blocks.");
@@ -79,7 +81,10 @@ internal static class Blosc
         switch (codec)
         {
             case 1:
-                if (LZ4Codec.Decode(source, target) != target.Length) throw new InvalidDataException("The LZ4 data is damaged.");
+                if (LZ4Codec.Decode(source, target) != target.Length)
+                {
+                    throw new InvalidDataException("The LZ4 data is damaged.");
+                }
 
                 break;
             case 3:
@@ -93,12 +98,14 @@ internal static class Blosc
                 Zstd.Decode(source, target);
                 break;
             default:
-                throw ZarrCodecs.Unsupported(folder, "blosc with " + codec switch { 0 => "blosclz", 2 => "snappy", _ => $"codec {codec}" });
+                throw ZarrCodecs.Unsupported(
+                    folder, "blosc with " + codec switch { 0 => "blosclz", 2 => "snappy", _ => $"codec {codec}" });
         }
     }
 
     /// <summary>
-    /// Undoes the shuffling of bytes: the first bytes of all elements come first. A partial element at the end is not shuffled.
+    /// Undoes the shuffling of bytes: the first bytes of all elements come first. A partial element at the end is not
+    /// shuffled.
     /// </summary>
     private static void UnshuffleBytes(ReadOnlySpan<byte> plain, Span<byte> target, int typeSize)
     {
@@ -116,7 +123,8 @@ internal static class Blosc
     }
 
     /// <summary>
-    /// Undoes the shuffling of bits: the lowest bits of all elements come first. Elements beyond a multiple of eight are not shuffled.
+    /// Undoes the shuffling of bits: the lowest bits of all elements come first. Elements beyond a multiple of eight
+    /// are not shuffled.
     /// </summary>
     private static void UnshuffleBits(ReadOnlySpan<byte> plain, Span<byte> target, int typeSize)
     {

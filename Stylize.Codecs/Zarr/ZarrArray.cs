@@ -14,13 +14,14 @@ namespace Stylize.Codecs.Zarr;
 /// <param name="Order">Array axis of each axis of a decoded chunk; null if the order is the same.</param>
 /// <param name="Shards">Layout of shard files; null if each chunk has a file of its own.</param>
 internal sealed record ZarrArray(
-    string Folder, IReadOnlyList<int> Shape, IReadOnlyList<int> Chunks, char Kind, int Bits, bool BigEndian, double Fill,
-    string Prefix,
+    string Folder, IReadOnlyList<int> Shape, IReadOnlyList<int> Chunks, char Kind, int Bits, bool BigEndian,
+    double Fill, string Prefix,
     char Separator, IReadOnlyList<ZarrCodec> Codecs, IReadOnlyList<int>? Order, ZarrShards? Shards)
 {
     private const long MaxChunkBytes = 1L << 30;
 
-    /// <summary>Largest number of chunks per plane; 100,000 x 100,000 pixels in chunks of 256 x 256 have 152,881.</summary>
+    /// <summary>Largest number of chunks per plane; 100,000 x 100,000 pixels in chunks of 256 x 256 have
+    /// 152,881.</summary>
     internal const long MaxPlaneChunks = 1 << 18;
 
     public bool HasSamples => Kind == 'u' && Bits <= 16;
@@ -31,7 +32,8 @@ internal sealed record ZarrArray(
 
     public int ChunkBytes => Chunks.Aggregate(Bits / 8, (product, length) => product * length);
 
-    /// <summary>True for a folder that contains an array, or an unreadable header, which <see cref="Read"/> then reports.</summary>
+    /// <summary>True for a folder that contains an array, or an unreadable header, which <see cref="Read"/> then
+    /// reports.</summary>
     public static bool IsArray(string folder)
     {
         if (File.Exists(Path.Combine(folder, ".zarray"))) return true;
@@ -39,9 +41,11 @@ internal sealed record ZarrArray(
         var header = Path.Combine(folder, "zarr.json");
         try
         {
-            return File.Exists(header) && (ZarrHeader.Parse(header) is not { } json || json["node_type"]?.ToString() == "array");
+            return File.Exists(header)
+                && (ZarrHeader.Parse(header) is not { } json || json["node_type"]?.ToString() == "array");
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException or StylizeException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException
+            or StylizeException)
         {
             return true;
         }
@@ -78,7 +82,8 @@ internal sealed record ZarrArray(
         {
             var header = ZarrHeader.Read(folder);
             var array = header.IsVersion2 ? Version2(folder, header) : Version3(folder, header);
-            var bytes = array.Chunks.Aggregate((long)array.Bits / 8, (product, length) => Math.Min(product * length, long.MaxValue >> 32));
+            var bytes = array.Chunks.Aggregate(
+                (long)array.Bits / 8, (product, length) => Math.Min(product * length, long.MaxValue >> 32));
             if (array.Shape.Count < 2 || array.Shape.Count != array.Chunks.Count || array.Shape.Any(l => l < 1)
                 || array.Chunks.Any(l => l < 1) || bytes > MaxChunkBytes)
             {
@@ -102,9 +107,11 @@ internal sealed record ZarrArray(
 
             return array;
 
-            static long Pieces(ZarrArray array, Index axis) => (array.Shape[axis] + array.Chunks[axis] - 1L) / array.Chunks[axis];
+            static long Pieces(ZarrArray array, Index axis) =>
+                (array.Shape[axis] + array.Chunks[axis] - 1L) / array.Chunks[axis];
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException or InvalidDataException
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException
+            or InvalidDataException
             or OverflowException or IOException or NullReferenceException or ArgumentException)
         {
             throw SourceStream.Unreadable(folder, "has no readable Zarr array header", "Rewrite the array.", failure);
@@ -197,7 +204,8 @@ internal sealed record ZarrArray(
     private static bool IsIdentity(JsonNode codec) => NameOf(codec) == "transpose"
         && codec["configuration"]?["order"] is JsonArray order && order.Index().All(o => (int?)o.Item == o.Index);
 
-    /// <summary>Returns the order of axes in a chunk from "C", "F" or axis numbers; null if it equals that of the array.</summary>
+    /// <summary>Returns the order of axes in a chunk from "C", "F" or axis numbers; null if it equals that of the
+    /// array.</summary>
     private static int[]? OrderOf(JsonNode? order, int axes) => order switch
     {
         JsonArray list => list.Index().All(o => (int?)o.Item == o.Index) ? null : ZarrHeader.Lengths(list),
@@ -221,7 +229,8 @@ internal sealed record ZarrArray(
     private static int BitsOf(string type)
     {
         var number = int.Parse(type.AsSpan().TrimStart("<>|abcdefghijklmnopqrstuvwxyz"), CultureInfo.InvariantCulture);
-        return type.Contains("int", StringComparison.Ordinal) || type.Contains("float", StringComparison.Ordinal) ? number : 8 * number;
+        return type.Contains("int", StringComparison.Ordinal) || type.Contains("float", StringComparison.Ordinal)
+            ? number : 8 * number;
     }
 
     private static double FillOf(JsonNode? fill) =>

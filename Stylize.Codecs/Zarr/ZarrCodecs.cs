@@ -60,7 +60,10 @@ internal static class Zstd
         try
         {
             using var decompressor = new Decompressor();
-            if (decompressor.Unwrap(packed, target) != target.Length) throw new InvalidDataException("The zstd data ends too early.");
+            if (decompressor.Unwrap(packed, target) != target.Length)
+            {
+                throw new InvalidDataException("The zstd data ends too early.");
+            }
         }
         catch (ZstdException failure)
         {

@@ -16,9 +16,11 @@ internal sealed record ZarrShards(IReadOnlyList<int> Chunks, bool IsIndexFirst, 
 
     public int IndexBytes => (16 * Count) + (IsChecked ? 4 : 0);
 
-    public static ZarrShards Read(string folder, JsonNode configuration, IReadOnlyList<int> shard, IReadOnlyList<int> chunk)
+    public static ZarrShards Read(
+        string folder, JsonNode configuration, IReadOnlyList<int> shard, IReadOnlyList<int> chunk)
     {
-        if (shard.Count != chunk.Count || chunk.Any(l => l < 1) || shard.Zip(chunk).Any(l => l.First < 1 || l.First % l.Second != 0))
+        if (shard.Count != chunk.Count || chunk.Any(l => l < 1)
+            || shard.Zip(chunk).Any(l => l.First < 1 || l.First % l.Second != 0))
         {
             throw new InvalidDataException("The size of a shard is not a multiple of the chunk size.");
         }
@@ -40,7 +42,8 @@ internal sealed record ZarrShards(IReadOnlyList<int> Chunks, bool IsIndexFirst, 
         }
 
         var shards = new ZarrShards(
-            [.. shard.Zip(chunk, (s, c) => s / c)], configuration["index_location"]?.ToString() == "start", isBigEndian, isChecked);
+            [.. shard.Zip(chunk, (s, c) => s / c)], configuration["index_location"]?.ToString() == "start",
+            isBigEndian, isChecked);
         return shards.Count <= MaxChunks ? shards : throw new InvalidDataException("A shard has too many chunks.");
     }
 
@@ -50,7 +53,8 @@ internal sealed record ZarrShards(IReadOnlyList<int> Chunks, bool IsIndexFirst, 
         chunk.Zip(Chunks).Aggregate(0, (place, axis) => (place * axis.Second) + (axis.First % axis.Second));
 }
 
-/// <summary>A file with many chunks. The index is read when the file is opened, and each chunk when it is requested.</summary>
+/// <summary>A file with many chunks. The index is read when the file is opened, and each chunk when it is
+/// requested.</summary>
 internal sealed class ZarrShard : IDisposable
 {
     private readonly FileStream _file;
@@ -79,7 +83,8 @@ internal sealed class ZarrShard : IDisposable
         }
 
         ulong Number(ReadOnlySpan<byte> bytes) =>
-            shards.IsBigEndian ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+            shards.IsBigEndian
+                ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
     }
 
     /// <summary>Returns the encoded bytes of a chunk; null if the shard does not contain it.</summary>

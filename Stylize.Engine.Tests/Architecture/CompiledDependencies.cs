@@ -7,7 +7,8 @@ using System.Reflection.PortableExecutable;
 namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>
-/// One type that uses another. Both are full names of top-level types. Uses of a nested type count for the type that contains it.
+/// One type that uses another. Both are full names of top-level types. Uses of a nested type count for the type that
+/// contains it.
 /// </summary>
 internal readonly record struct Dependency(string From, string To)
 {
@@ -15,9 +16,10 @@ internal readonly record struct Dependency(string From, string To)
 }
 
 /// <summary>
-/// Reads the dependencies between the types of a compiled assembly: base types, interfaces, constraints, attributes, signatures,
-/// local variables, catch clauses and every type, field and method that the code names. Constants leave no trace, because the compiler
-/// copies their values. System.Reflection.Metadata does not read the operands of instructions, so this type does.
+/// Reads the dependencies between the types of a compiled assembly: base types, interfaces, constraints, attributes,
+/// signatures, local variables, catch clauses and every type, field and method that the code names. Constants leave no
+/// trace, because the compiler copies their values. System.Reflection.Metadata does not read the operands of
+/// instructions, so this type does.
 /// </summary>
 internal sealed class CompiledDependencies
 {
@@ -38,7 +40,8 @@ internal sealed class CompiledDependencies
         _collector = new TypeCollector(Use);
     }
 
-    /// <summary>Returns what the types of the assembly use of each other, and of the other assemblies of Stylize.</summary>
+    /// <summary>Returns what the types of the assembly use of each other, and of the other assemblies of
+    /// Stylize.</summary>
     /// <param name="path">Full path of the assembly.</param>
     public static IReadOnlyCollection<Dependency> Of(string path)
     {
@@ -155,7 +158,10 @@ internal sealed class CompiledDependencies
 
     private void Use(string type)
     {
-        if (type != _user && type.StartsWith("Stylize.", StringComparison.Ordinal)) _dependencies.Add(new Dependency(_user, type));
+        if (type != _user && type.StartsWith("Stylize.", StringComparison.Ordinal))
+        {
+            _dependencies.Add(new Dependency(_user, type));
+        }
     }
 
     private string Outermost(TypeReferenceHandle handle)
@@ -184,7 +190,8 @@ internal sealed class CompiledDependencies
         {
             ushort opcode = code.ReadByte();
             var operand = Operands[opcode == 0xFE ? (ushort)(0xFE00 | code.ReadByte()) : opcode];
-            if (operand is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineType or OperandType.InlineTok)
+            if (operand is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineType
+                or OperandType.InlineTok)
             {
                 yield return code.ReadInt32();
                 continue;
@@ -203,7 +210,8 @@ internal sealed class CompiledDependencies
         }
     }
 
-    /// <summary>Passes every type of a signature to <paramref name="use"/>. The decoded values have no meaning.</summary>
+    /// <summary>Passes every type of a signature to <paramref name="use"/>. The decoded values have no
+    /// meaning.</summary>
     private sealed class TypeCollector(Action<EntityHandle> use) : ISignatureTypeProvider<bool, object?>
     {
         public bool GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind)
@@ -212,7 +220,8 @@ internal sealed class CompiledDependencies
             return true;
         }
 
-        public bool GetTypeFromSpecification(MetadataReader reader, object? context, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        public bool GetTypeFromSpecification(
+            MetadataReader reader, object? context, TypeSpecificationHandle handle, byte rawTypeKind) =>
             reader.GetTypeSpecification(handle).DecodeSignature(this, context);
 
         public bool GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind)

@@ -3,7 +3,8 @@ namespace Stylize.Engine.Tests.Architecture;
 /// <summary>Dependencies between rooms and between namespaces, in sources and assemblies.</summary>
 public sealed class DependencyTests
 {
-    /// <summary>Projects with rooms. The loader and the generator use none of them, and the site is not built here.</summary>
+    /// <summary>Projects with rooms. The loader and the generator use none of them, and the site is not built
+    /// here.</summary>
     private static readonly Project[] Projects =
     [
         .. Project.All.Where(project => project.Assembly is not
@@ -69,7 +70,8 @@ public sealed class DependencyTests
         Dependency[] dependencies = [new("P.Low.A", "P.High.B"), new("P.High.B", "P.Low.C")];
         var cycle = Architecture.Namespaces.FindCycle(dependencies, type => Architecture.Namespaces.Of(type, "P", 1));
         Assert.Equal(dependencies.ToHashSet(), cycle!.ToHashSet());
-        Assert.Null(Architecture.Namespaces.FindCycle(dependencies[..1], type => Architecture.Namespaces.Of(type, "P", 1)));
+        Assert.Null(
+            Architecture.Namespaces.FindCycle(dependencies[..1], type => Architecture.Namespaces.Of(type, "P", 1)));
     }
 
     /// <summary>In the same assembly and in another.</summary>
@@ -77,7 +79,8 @@ public sealed class DependencyTests
     public void Assemblies_show_uses_that_sources_do_not_name()
     {
         var compiled = CompiledDependencies.Of(typeof(DependencyTests).Assembly.Location);
-        Assert.Contains(new Dependency(typeof(DependencyTests).FullName!, typeof(CompiledDependencies).FullName!), compiled);
+        Assert.Contains(
+            new Dependency(typeof(DependencyTests).FullName!, typeof(CompiledDependencies).FullName!), compiled);
         Assert.Contains(new Dependency(typeof(Project).FullName!, typeof(OperationCatalog).FullName!), compiled);
     }
 
@@ -86,7 +89,9 @@ public sealed class DependencyTests
     {
         (string, string)[] sources =
         [
-            ("A", "namespace P.Low;\n\nclass A\n{\n    string Text => $\"B {Limits.Max:0}\"; // C\n    double D => E.F;\n}\n"),
+            ("A",
+                "namespace P.Low;\n\nclass A\n{\n    string Text => $\"B {Limits.Max:0}\"; // C\n    double D => "
+                + "E.F;\n}\n"),
             ("B", "namespace P.High;\n\nclass B;\n"),
             ("C", "namespace P.Low;\n\ninternal sealed record C(int Side);\n"),
             ("Limits", "namespace P.High;\n\npublic static class Limits\n{\n    public const int Max = 7;\n}\n"),

@@ -1,15 +1,16 @@
 namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>
-/// What draws goes through the canvas of drawings. Only Drawings writes elements of SVG and operators of PDF, and fills pixels.
+/// What draws goes through the canvas of drawings. Only Drawings writes elements of SVG and operators of PDF, and fills
+/// pixels.
 /// </summary>
 public sealed partial class DrawingRoadTests
 {
     /// <summary>Writers and rasterizers that became canvases.</summary>
     private static readonly string[] OldTypes =
     [
-        "AreaRasterizer", "AreaSvgWriter", "CoverageRasterizer", "DotCanvas", "DotRasterizer", "DotSpan", "InkRasterizer", "PlotSvgWriter",
-        "StrokeOutline", "StrokeRasterizer", "SvgLine", "SvgShapes", "SvgWriter",
+        "AreaRasterizer", "AreaSvgWriter", "CoverageRasterizer", "DotCanvas", "DotRasterizer", "DotSpan",
+        "InkRasterizer", "PlotSvgWriter", "StrokeOutline", "StrokeRasterizer", "SvgLine", "SvgShapes", "SvgWriter",
     ];
 
     public static TheoryData<string, Regex, string> Roads { get; } = new()
@@ -50,7 +51,8 @@ public sealed partial class DrawingRoadTests
         });
     }
 
-    /// <summary>The files of Drawings and of the engines that draw. Charts of pixel art and of plates are pages, not drawings.</summary>
+    /// <summary>The files of Drawings and of the engines that draw. Charts of pixel art and of plates are pages, not
+    /// drawings.</summary>
     private static IEnumerable<string> Engines() => Sources.Below(Path.Combine(Checkout.Root, "Stylize.Engine"))
         .Where(file => IsIn(file, "Drawings") || IsIn(file, "DotArt") || IsIn(file, "VectorArt"));
 

@@ -17,8 +17,11 @@ public sealed class FrontEndTests
     public void No_front_end_asks_which_operation_it_serves()
     {
         var asking = FrontEnds
-            .SelectMany(project => Directory.EnumerateFiles(Checkout.Path(project), "*.cs", SearchOption.AllDirectories))
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(
+                project => Directory.EnumerateFiles(Checkout.Path(project), "*.cs", SearchOption.AllDirectories))
+            .Where(file =>
+                !file.Contains(
+                    $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .SelectMany(file => Question.Matches(File.ReadAllText(file))
                 .Select(found => $"{Path.GetFileName(file)}: {found.Value.Trim()}"));
         Assert.Empty(asking);
@@ -26,7 +29,9 @@ public sealed class FrontEndTests
 
     [Theory]
     [InlineData("            (PixelArtOptions art, PreviewQuality.Draft) =>")]
-    [InlineData("            (DotArtOptions { Distribution: not DotDistribution.Gradient }, PreviewQuality.Draft) => DraftPixels,")]
+    [InlineData(
+        "            (DotArtOptions { Distribution: not DotDistribution.Gradient }, PreviewQuality.Draft) => "
+        + "DraftPixels,")]
     [InlineData("                GaussianDecodeOptions decode => Decode(state, decode, side, context),")]
     [InlineData("                IsPixelated = options is PixelArtOptions or RestoreOptions,")]
     [InlineData("            : type == typeof(PlateOptions) && options is SegmentationOptions segmentation")]

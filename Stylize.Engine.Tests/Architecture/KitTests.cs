@@ -4,8 +4,8 @@ using Stylize.Engine.Tests.Imaging.Kit;
 namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>
-/// The engines use the kit for pictures (Foundation/Imaging/Kit) instead of copies of its tools. A new tool of the kit adds the names of
-/// the types that it replaced, and a pattern that finds a new copy, with a sample.
+/// The engines use the kit for pictures (Foundation/Imaging/Kit) instead of copies of its tools. A new tool of the kit
+/// adds the names of the types that it replaced, and a pattern that finds a new copy, with a sample.
 /// </summary>
 public sealed partial class KitTests
 {
@@ -14,15 +14,18 @@ public sealed partial class KitTests
 
     private static readonly (string Tool, Regex Copy, string Sample)[] Copies =
     [
-        ("ColorSearch", NearestColor(), "nearest = palette[Array.IndexOf(labs, labs.MinBy(l => Lab.Distance(l, lab)))];"),
+        ("ColorSearch", NearestColor(),
+            "nearest = palette[Array.IndexOf(labs, labs.MinBy(l => Lab.Distance(l, lab)))];"),
         ("ColorSearch", NearestColor(), "nearest = Math.Min(nearest, Lab.Distance(color, other));"),
-        ("ColorSearch", NearestColor(), "if (_hues?.Allows(k) != false && Lab.Distance(_lab[k], tone) is var d && d < least)"),
+        ("ColorSearch", NearestColor(),
+            "if (_hues?.Allows(k) != false && Lab.Distance(_lab[k], tone) is var d && d < least)"),
         ("ColorSearch", NearestColor(), "best = Lab.Squared(colors[i], c) < Lab.Squared(colors[best], c) ? i : best;"),
         ("KMeans", ClusterSums(), "sums[nearest] += s;"),
         ("KMeans", ClusterSums(), "ref var sum = ref sums[Nearest(centers, c.Lab)];"),
         ("KMeans", ClusterSums(), "ref var sum = ref sums[_owner.Pointer[i]];"),
         ("Bilinear.Mix", BilinearMix(), "var upper = above[x] + (tx * (above[x + 1] - above[x]));"),
-        ("Bilinear.Mix", BilinearMix(), "var top = plane[column, row] + (tx * (plane[right, row] - plane[column, row]));"),
+        ("Bilinear.Mix", BilinearMix(),
+            "var top = plane[column, row] + (tx * (plane[right, row] - plane[column, row]));"),
         ("BlockMeans", BlockMean(), "var part = from[(x * size)..Math.Min(width, (x + 1) * size)];"),
         ("BlockMeans", BlockMean(), "for (var end = Math.Min(row.Length, x + block); x < end; x++)"),
         ("Opening", Extremes(), "while (tail > head && from[queue[tail - 1]] <= from[i])"),
@@ -51,7 +54,8 @@ public sealed partial class KitTests
         var files = Sources.Below(Path.Combine(Checkout.Root, "Stylize.Engine", "Foundation", "Imaging", "Kit"));
         Assert.All(files, file => Assert.Contains("<example><code>", File.ReadAllText(file), StringComparison.Ordinal));
         Assert.Equal(
-            files.Sum(file => Regex.Count(File.ReadAllText(file), "<example>")), typeof(KitExamples).GetMethods().Count(Runs));
+            files.Sum(file => Regex.Count(File.ReadAllText(file), "<example>")),
+            typeof(KitExamples).GetMethods().Count(Runs));
 
         static bool Runs(MethodInfo method) => method.IsDefined(typeof(FactAttribute));
     }

@@ -13,7 +13,8 @@ public sealed partial class NameTests
     [Fact]
     public void No_factory_is_named_Of()
     {
-        Assert.Empty(Files.SelectMany(file => Of().Matches(file.Text).Select(match => $"{file.File}: {match.Value.Trim()}")));
+        Assert.Empty(
+            Files.SelectMany(file => Of().Matches(file.Text).Select(match => $"{file.File}: {match.Value.Trim()}")));
         Assert.Matches(Of(), "    public static FileStamp Of(string path) =>");
         Assert.DoesNotMatch(Of(), "    public static FileStamp NamesOf(string path) =>");
     }
@@ -23,11 +24,13 @@ public sealed partial class NameTests
     public void A_name_of_a_type_has_one_meaning()
     {
         var twice = Files.SelectMany(file => Declaration().Matches(file.Text).Select(match => match.Groups[1].Value))
-            .GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key).Order(StringComparer.Ordinal);
+            .GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key)
+            .Order(StringComparer.Ordinal);
         Assert.Equal(["OnlyWithAttribute", "OperationDefinition", "SuggestsAttribute", "ValueFormAttribute"], twice);
     }
 
-    [GeneratedRegex(@"^ *(?:(?:public|internal|private|protected) )?static [\w<>\[\],.?() ]+ Of(?:<\w+>)?\(.*", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ *(?:(?:public|internal|private|protected) )?static [\w<>\[\],.?() ]+ Of(?:<\w+>)?\(.*",
+        RegexOptions.Multiline)]
     private static partial Regex Of();
 
     /// <summary>A type that is not nested, which begins in the first column.</summary>

@@ -3,15 +3,19 @@ namespace Stylize.Engine.Tests.Architecture;
 /// <summary>The namespaces below a project's, which are its folders.</summary>
 internal static class Namespaces
 {
-    /// <summary>Returns a type's namespace, such as "Gaussians/Files" at depth 2, or "" for types in the project's root folder.</summary>
+    /// <summary>Returns a type's namespace, such as "Gaussians/Files" at depth 2, or "" for types in the project's root
+    /// folder.</summary>
     public static string Of(string type, string project, int depth)
     {
         var full = type[..Math.Max(type.LastIndexOf('.'), 0)];
-        return full.Length <= project.Length ? "" : string.Join('/', full[(project.Length + 1)..].Split('.').Take(depth));
+        return full.Length <= project.Length
+            ? "" : string.Join('/', full[(project.Length + 1)..].Split('.').Take(depth));
     }
 
-    /// <summary>Returns a cycle of namespaces as one dependency between types per step, or null without a cycle.</summary>
-    public static IReadOnlyList<Dependency>? FindCycle(IEnumerable<Dependency> dependencies, Func<string, string> namespaceOf)
+    /// <summary>Returns a cycle of namespaces as one dependency between types per step, or null without a
+    /// cycle.</summary>
+    public static IReadOnlyList<Dependency>? FindCycle(
+        IEnumerable<Dependency> dependencies, Func<string, string> namespaceOf)
     {
         var ways = dependencies
             .Where(a => namespaceOf(a.From) != namespaceOf(a.To))

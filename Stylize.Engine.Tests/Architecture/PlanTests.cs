@@ -5,16 +5,17 @@ using System.Reflection.PortableExecutable;
 namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>
-/// Options are what the user gave. What a run decides from them is in a plan, so that a line of code sees one record. Only a definition
-/// copies options, for presets, previews and tuning. Every <c>with</c> compiles to a call of the record's method for copies.
+/// Options are what the user gave. What a run decides from them is in a plan, so that a line of code sees one record.
+/// Only a definition copies options, for presets, previews and tuning. Every <c>with</c> compiles to a call of the
+/// record's method for copies.
 /// </summary>
 public sealed class PlanTests
 {
     /// <summary>Ends of the names of the types that may copy options.</summary>
     private static readonly string[] MayCopy = ["Definition", "Presets"];
 
-    /// <summary>Types of segmentation that copy options for other reasons: the folder and the replacement of targets, a comparison with the
-    /// defaults, and the full path of a label mask.</summary>
+    /// <summary>Types of segmentation that copy options for other reasons: the folder and the replacement of targets, a
+    /// comparison with the defaults, and the full path of a label mask.</summary>
     private static readonly string[] CopyOnce = ["PlateRun", "RegionFiles", "SegmentationOptions"];
 
     public static TheoryData<string> Engines => ["DotArt", "PixelArt", "VectorArt", "Gaussians", "Segmentation"];
@@ -23,11 +24,13 @@ public sealed class PlanTests
     [MemberData(nameof(Engines))]
     public void An_engine_does_not_work_with_copies_of_options(string engine)
     {
-        var copies = Copies($"Stylize.Engine.{engine}").Where(user => !MayCopy.Any(end => user.EndsWith(end, StringComparison.Ordinal)));
+        var copies = Copies($"Stylize.Engine.{engine}")
+            .Where(user => !MayCopy.Any(end => user.EndsWith(end, StringComparison.Ordinal)));
         Assert.Equal(engine == "Segmentation" ? CopyOnce : [], copies);
     }
 
-    /// <summary>Returns the names of the top-level types of a namespace whose code copies a record of options.</summary>
+    /// <summary>Returns the names of the top-level types of a namespace whose code copies a record of
+    /// options.</summary>
     private static IReadOnlyCollection<string> Copies(string space)
     {
         using var image = new PEReader(File.OpenRead(typeof(OperationCatalog).Assembly.Location));
@@ -39,7 +42,10 @@ public sealed class PlanTests
             if (method.RelativeVirtualAddress == 0 || !user.StartsWith(space + ".", StringComparison.Ordinal)) continue;
 
             var tokens = CompiledDependencies.Tokens(image.GetMethodBody(method.RelativeVirtualAddress).GetILReader());
-            if (tokens.Any(token => IsCopy(metadata, MetadataTokens.EntityHandle(token)))) found.Add(user.Split('.')[^1]);
+            if (tokens.Any(token => IsCopy(metadata, MetadataTokens.EntityHandle(token))))
+            {
+                found.Add(user.Split('.')[^1]);
+            }
         }
 
         return found;

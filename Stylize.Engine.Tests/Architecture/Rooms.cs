@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>
-/// The rooms of the code and the arrows between them. A room is a namespace with those below it. It may use the rooms that its row
-/// names, and what these use. docs/contributing/architecture.md shows the same order.
+/// The rooms of the code and the arrows between them. A room is a namespace with those below it. It may use the rooms
+/// that its row names, and what these use. docs/contributing/architecture.md shows the same order.
 /// </summary>
 internal static class Rooms
 {
@@ -32,7 +32,8 @@ internal static class Rooms
         ("Stylize.Studio", ["Stylize.Engine.Measuring"]),
         ("Stylize.GaussianLibrary", ["Stylize.Engine.Gaussians"]),
         ("Stylize.Cli", ["Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Studio"]),
-        ("Stylize.PowerShell", ["Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Studio", "Stylize.Cli"]),
+        ("Stylize.PowerShell",
+            ["Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Studio", "Stylize.Cli"]),
     ];
 
     private static readonly Dictionary<string, HashSet<string>> Below = Close();

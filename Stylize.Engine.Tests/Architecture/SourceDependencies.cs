@@ -2,7 +2,8 @@ namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>
 /// Reads the dependencies between the types of a project from its sources. Sees uses of constants, which
-/// <see cref="CompiledDependencies"/> cannot see, but no type that is not named. A file counts as the type that it is named after.
+/// <see cref="CompiledDependencies"/> cannot see, but no type that is not named. A file counts as the type that it is
+/// named after.
 /// </summary>
 internal static partial class SourceDependencies
 {
@@ -14,7 +15,8 @@ internal static partial class SourceDependencies
         select new SourceFile(Path.GetFileName(path).Split('.')[0], File.ReadAllText(path), usings));
 
     /// <summary>Returns the dependencies between sources, each with the name of its type.</summary>
-    public static IReadOnlyCollection<Dependency> Of(IEnumerable<(string Name, string Text)> sources, string[] globalUsings) =>
+    public static IReadOnlyCollection<Dependency> Of(
+        IEnumerable<(string Name, string Text)> sources, string[] globalUsings) =>
         Of(sources.Select(source => new SourceFile(source.Name, source.Text, globalUsings)));
 
     private static HashSet<Dependency> Of(IEnumerable<SourceFile> sources)
@@ -30,7 +32,8 @@ internal static partial class SourceDependencies
             .SelectMany(path => GlobalUsing().Matches(File.ReadAllText(path))).Select(match => match.Groups[1].Value),
     ];
 
-    /// <summary>Leaves the expressions of an interpolated string, and nothing of comments, characters and other strings.</summary>
+    /// <summary>Leaves the expressions of an interpolated string, and nothing of comments, characters and other
+    /// strings.</summary>
     private static string Holes(Match text) =>
         text.Value[0] == '$' ? string.Join(' ', Hole().Matches(text.Value).Select(hole => hole.Groups[1].Value)) : "";
 
@@ -53,7 +56,8 @@ internal static partial class SourceDependencies
     private static partial Regex GlobalUsing();
 
     /// <summary>A type that is not nested, which begins in the first column.</summary>
-    [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|struct|record|interface|enum|delegate [^\n(]*?)\s+(\w+)(?=[<(:;{\s])", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|struct|record|interface|enum|delegate [^\n(]*?)\s+(\w+)(?=[<(:;{\s])",
+        RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
     /// <summary>A name at the beginning of an expression, with the names after its dots.</summary>
@@ -74,7 +78,8 @@ internal static partial class SourceDependencies
             _type = $"{space}.{name}";
             _code = code;
             var parts = space.Split('.');
-            _around = [.. Enumerable.Range(1, parts.Length).Reverse().Select(length => string.Join('.', parts.Take(length)))];
+            _around =
+                [.. Enumerable.Range(1, parts.Length).Reverse().Select(length => string.Join('.', parts.Take(length)))];
             _used = [.. globalUsings, .. Using().Matches(code).Select(match => match.Groups[1].Value)];
             Types = [.. Declaration().Matches(code).Select(match => $"{space}.{match.Groups[1].Value}")];
         }
@@ -86,7 +91,8 @@ internal static partial class SourceDependencies
                 .SelectMany(chain => Resolve(chain, types)).Concat(_used.Where(types.Contains))
                 .Distinct().Where(used => used != _type).Select(used => new Dependency(_type, used));
 
-        /// <summary>Returns the type that a name means; all types of that name if several of the used namespaces have one.</summary>
+        /// <summary>Returns the type that a name means; all types of that name if several of the used namespaces have
+        /// one.</summary>
         private IEnumerable<string> Resolve(string chain, HashSet<string> types)
         {
             var parts = chain.Split('.');

@@ -4,7 +4,8 @@ namespace Stylize.Engine.Tests.Architecture;
 internal static partial class Sources
 {
     /// <summary>Returns the full paths of the sources of all projects, without tools.</summary>
-    public static IEnumerable<string> All { get; } = [.. Directory.EnumerateDirectories(Checkout.Root, "Stylize.*").SelectMany(Below)];
+    public static IEnumerable<string> All { get; } =
+        [.. Directory.EnumerateDirectories(Checkout.Root, "Stylize.*").SelectMany(Below)];
 
     /// <summary>Returns the full paths of the sources in a folder.</summary>
     public static IEnumerable<string> Below(string folder) =>
@@ -12,7 +13,8 @@ internal static partial class Sources
 
     /// <summary>True for files that a build or a package manager has written.</summary>
     public static bool IsBuilt(string file) =>
-        Path.GetRelativePath(Checkout.Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules");
+        Path.GetRelativePath(Checkout.Root, file).Split(Path.DirectorySeparatorChar)
+            .Any(part => part is "obj" or "bin" or "node_modules");
 
     /// <summary>Returns the names of the types that files declare, also within other types.</summary>
     public static IEnumerable<string> DeclaredTypes(IEnumerable<string> files) =>
@@ -28,6 +30,7 @@ internal static partial class Sources
         from line in File.ReadLines(file).Index()
         select ($"{Path.GetRelativePath(Checkout.Root, file)}:{line.Index + 1}", line.Item);
 
-    [GeneratedRegex(@"^(?:public|internal|    private)[\w ]* (?:class|struct|record|interface|enum) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:public|internal|    private)[\w ]* (?:class|struct|record|interface|enum) (\w+)", RegexOptions.Multiline)]
     private static partial Regex Declaration();
 }

@@ -4,18 +4,22 @@ using Stylize.Engine.Tests.Browser;
 
 namespace Stylize.Engine.Tests.Browser;
 
-/// <summary>The installed Chromium without a window. All tests of a run share one process, which starts with the first of them.</summary>
+/// <summary>The installed Chromium without a window. All tests of a run share one process, which starts with the first
+/// of them.</summary>
 public sealed class Chromium : IAsyncDisposable, INeed
 {
     private static readonly string[] Places =
     [
         "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", @"C:\Program Files\Google\Chrome\Application\chrome.exe",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        @"C:\Program Files\Google\Chrome\Application\chrome.exe",
     ];
 
-    /// <summary>A browser that the variable names must exist: the tests then fail without it, instead of being skipped.</summary>
+    /// <summary>A browser that the variable names must exist: the tests then fail without it, instead of being
+    /// skipped.</summary>
     private static readonly string? Executable =
-        Environment.GetEnvironmentVariable("STYLIZE_CHROMIUM") is { Length: > 0 } named ? named : Places.FirstOrDefault(File.Exists);
+        Environment.GetEnvironmentVariable("STYLIZE_CHROMIUM") is { Length: > 0 } named
+            ? named : Places.FirstOrDefault(File.Exists);
 
     private readonly Lazy<Task<DevTools>> _tools;
     private string? _profile;
@@ -27,16 +31,20 @@ public sealed class Chromium : IAsyncDisposable, INeed
         AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
     }
 
-    public static string? Missing => Executable is null ? "Chromium is not installed. STYLIZE_CHROMIUM can name it." : null;
+    public static string? Missing =>
+        Executable is null ? "Chromium is not installed. STYLIZE_CHROMIUM can name it." : null;
 
-    /// <summary>Creates cookies, storage and a clipboard that several tabs share, and returns their identifier.</summary>
+    /// <summary>Creates cookies, storage and a clipboard that several tabs share, and returns their
+    /// identifier.</summary>
     internal async Task<string> NewContextAsync()
     {
         var tools = await _tools.Value;
-        var context = (await tools.CallAsync("Target.createBrowserContext")).GetProperty("browserContextId").GetString()!;
+        var context =
+            (await tools.CallAsync("Target.createBrowserContext")).GetProperty("browserContextId").GetString()!;
         await tools.CallAsync(
             "Browser.grantPermissions",
-            new { Permissions = new[] { "clipboardReadWrite", "clipboardSanitizedWrite" }, BrowserContextId = context });
+            new { Permissions = new[] { "clipboardReadWrite", "clipboardSanitizedWrite" },
+                BrowserContextId = context });
         return context;
     }
 
@@ -72,8 +80,10 @@ public sealed class Chromium : IAsyncDisposable, INeed
             RedirectStandardOutput = true, RedirectStandardError = true,
             ArgumentList =
             {
-                "--headless", "--remote-debugging-port=0", $"--user-data-dir={_profile}", "--no-first-run", "--no-default-browser-check",
-                "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-extensions",
+                "--headless", "--remote-debugging-port=0", $"--user-data-dir={_profile}", "--no-first-run",
+                "--no-default-browser-check",
+                "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
+                "--disable-extensions",
                 "--disable-breakpad", "--hide-scrollbars", "--force-color-profile=srgb", "--enable-unsafe-swiftshader",
                 "--js-flags=--expose-gc",
             },

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace Stylize.Engine.Tests.Browser;
 
-/// <summary>A connection to a browser with the Chrome DevTools Protocol: calls and their answers, and events of pages.</summary>
+/// <summary>A connection to a browser with the Chrome DevTools Protocol: calls and their answers, and events of
+/// pages.</summary>
 internal sealed class DevTools : IAsyncDisposable
 {
     /// <summary>Time after which a call fails, which can be such a wait in the page.</summary>
@@ -60,7 +61,8 @@ internal sealed class DevTools : IAsyncDisposable
         }
     }
 
-    /// <summary>Calls a function with the name and the parameters of each event of a session, one after another.</summary>
+    /// <summary>Calls a function with the name and the parameters of each event of a session, one after
+    /// another.</summary>
     public void Listen(string session, Action<string, JsonElement> listener) => _listeners[session] = listener;
 
     public ValueTask DisposeAsync()
@@ -88,7 +90,8 @@ internal sealed class DevTools : IAsyncDisposable
         var buffer = new byte[1 << 16];
         try
         {
-            while (await _socket.ReceiveAsync(buffer, CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } part)
+            while (await _socket.ReceiveAsync(buffer, CancellationToken.None)
+                is { MessageType: not WebSocketMessageType.Close } part)
             {
                 message.Write(buffer, 0, part.Count);
                 if (!part.EndOfMessage) continue;
@@ -97,7 +100,8 @@ internal sealed class DevTools : IAsyncDisposable
                 message.SetLength(0);
             }
         }
-        catch (Exception failure) when (failure is WebSocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception failure) when (failure is WebSocketException or ObjectDisposedException
+            or OperationCanceledException)
         {
             // The calls below fail.
         }
@@ -123,7 +127,8 @@ internal sealed class DevTools : IAsyncDisposable
                 call.TrySetResult(message.GetProperty("result"));
             }
         }
-        else if (message.TryGetProperty("sessionId", out var session) && _listeners.TryGetValue(session.GetString()!, out var listener))
+        else if (message.TryGetProperty("sessionId", out var session)
+            && _listeners.TryGetValue(session.GetString()!, out var listener))
         {
             listener(message.GetProperty("method").GetString()!, message.GetProperty("params"));
         }

@@ -1,13 +1,16 @@
 namespace Stylize.Engine.Tests.Browser;
 
-/// <summary>An element of a page, which is looked up for each use. Each use waits until the element is ready for it.</summary>
+/// <summary>An element of a page, which is looked up for each use. Each use waits until the element is ready for
+/// it.</summary>
 /// <param name="name">Describes the element in messages.</param>
 /// <param name="find">Returns the identifier of the element; null if it does not exist.</param>
 internal sealed class Element(Tab tab, string name, Func<Task<string?>> find)
 {
-    private const string Ready = "if (!this.checkVisibility({ visibilityProperty: true }) || this.matches(':disabled')) return;";
+    private const string Ready =
+        "if (!this.checkVisibility({ visibilityProperty: true }) || this.matches(':disabled')) return;";
 
-    /// <summary>Returns the value of an expression about the element, which is `this`, as soon as it is not undefined.</summary>
+    /// <summary>Returns the value of an expression about the element, which is `this`, as soon as it is not
+    /// undefined.</summary>
     public Task<T> ReadAsync<T>(string expression) => CallAsync<T>($"function () {{ return {expression}; }}");
 
     /// <summary>Waits until an expression about the element, which is `this`, is true.</summary>
@@ -25,7 +28,8 @@ internal sealed class Element(Tab tab, string name, Func<Task<string?>> find)
 
     /// <summary>Moves the focus to the element.</summary>
     public Task FocusAsync() =>
-        CallAsync<bool>($"function () {{ {Ready} this.focus(); return document.activeElement === this || undefined; }}");
+        CallAsync<bool>(
+            $"function () {{ {Ready} this.focus(); return document.activeElement === this || undefined; }}");
 
     /// <summary>Presses a key while the element has the focus.</summary>
     public async Task PressAsync(string key)
@@ -34,7 +38,8 @@ internal sealed class Element(Tab tab, string name, Func<Task<string?>> find)
         await tab.PressAsync(key);
     }
 
-    /// <summary>Clicks the middle of the element, when the element no longer moves and nothing is in front of it.</summary>
+    /// <summary>Clicks the middle of the element, when the element no longer moves and nothing is in front of
+    /// it.</summary>
     public async Task ClickAsync()
     {
         var point = await CallAsync<double[]>($$"""

@@ -24,7 +24,8 @@ internal sealed class Tab : IAsyncDisposable
         _tools.Listen(session, Receive);
     }
 
-    /// <summary>Errors of scripts that nothing caught, and what the browser reported about the page except failed requests.</summary>
+    /// <summary>Errors of scripts that nothing caught, and what the browser reported about the page except failed
+    /// requests.</summary>
     public IReadOnlyList<string> Errors
     {
         get
@@ -39,29 +40,34 @@ internal sealed class Tab : IAsyncDisposable
     /// <inheritdoc cref="Chromium.OpenAsync"/>
     public static async Task<Tab> OpenAsync(DevTools tools, string context, int width, int height, double ratio)
     {
-        var created = await tools.CallAsync("Target.createTarget", new { Url = "about:blank", BrowserContextId = context });
+        var created =
+            await tools.CallAsync("Target.createTarget", new { Url = "about:blank", BrowserContextId = context });
         var target = created.GetProperty("targetId").GetString()!;
         var attached = await tools.CallAsync("Target.attachToTarget", new { TargetId = target, Flatten = true });
         var tab = new Tab(tools, target, attached.GetProperty("sessionId").GetString()!);
         await Task.WhenAll(
             tab.CallAsync("Page.enable"), tab.CallAsync("Runtime.enable"), tab.CallAsync("Log.enable"),
-            tab.CallAsync("Emulation.setFocusEmulationEnabled", new { Enabled = true }), tab.ResizeAsync(width, height, ratio));
+            tab.CallAsync("Emulation.setFocusEmulationEnabled", new { Enabled = true }),
+            tab.ResizeAsync(width, height, ratio));
         return tab;
     }
 
     /// <summary>Calls a method of the DevTools protocol on this tab.</summary>
-    public Task<JsonElement> CallAsync(string method, object? parameters = null) => _tools.CallAsync(method, parameters, _session);
+    public Task<JsonElement> CallAsync(string method, object? parameters = null) =>
+        _tools.CallAsync(method, parameters, _session);
 
     /// <summary>Changes the size of the page in CSS pixels, and the pixels of the screen per CSS pixel.</summary>
     public Task ResizeAsync(int width, int height, double ratio = 1) => CallAsync(
-        "Emulation.setDeviceMetricsOverride", new { Width = width, Height = height, DeviceScaleFactor = ratio, Mobile = false });
+        "Emulation.setDeviceMetricsOverride",
+        new { Width = width, Height = height, DeviceScaleFactor = ratio, Mobile = false });
 
     /// <summary>Sets a preference of the user, such as prefers-color-scheme.</summary>
     public Task PreferAsync(string name, string value) =>
         CallAsync("Emulation.setEmulatedMedia", new { Features = new[] { new { Name = name, Value = value } } });
 
     /// <summary>Runs a script at the start of each page that is opened from now on.</summary>
-    public Task StartWithAsync(string script) => CallAsync("Page.addScriptToEvaluateOnNewDocument", new { Source = script });
+    public Task StartWithAsync(string script) =>
+        CallAsync("Page.addScriptToEvaluateOnNewDocument", new { Source = script });
 
     /// <summary>Opens an address and waits until the page is loaded.</summary>
     public async Task GoAsync(string address)
@@ -109,7 +115,8 @@ internal sealed class Tab : IAsyncDisposable
         return true;
     });
 
-    /// <summary>Tries an action in each frame until it returns a value other than null, also if the page is replaced meanwhile.</summary>
+    /// <summary>Tries an action in each frame until it returns a value other than null, also if the page is replaced
+    /// meanwhile.</summary>
     /// <param name="name">Describes the action in the message of a failure.</param>
     public async Task<T> RetryAsync<T>(string name, Func<Task<T?>> action)
         where T : struct
@@ -133,7 +140,8 @@ internal sealed class Tab : IAsyncDisposable
     }
 
     /// <summary>Waits until the page has drawn its changes.</summary>
-    public Task FrameAsync() => EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    public Task FrameAsync() =>
+        EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
 
     /// <summary>The first element that a selector matches.</summary>
     public Element this[string selector] => new(this, selector, async () => Id(await CallAsync(
@@ -143,24 +151,31 @@ internal sealed class Tab : IAsyncDisposable
     public Element ByRole(string role, string name) => new(this, $"{role} '{name}'", async () =>
     {
         var document = Id(await CallAsync("Runtime.evaluate", new { Expression = "document" }));
-        var found = await CallAsync("Accessibility.queryAXTree", new { ObjectId = document, Role = role, AccessibleName = name });
-        var node = found.GetProperty("nodes").EnumerateArray().FirstOrDefault(node => !node.GetProperty("ignored").GetBoolean());
+        var found = await CallAsync(
+            "Accessibility.queryAXTree", new { ObjectId = document, Role = role, AccessibleName = name });
+        var node = found.GetProperty("nodes").EnumerateArray()
+            .FirstOrDefault(node => !node.GetProperty("ignored").GetBoolean());
         if (node.ValueKind == JsonValueKind.Undefined) return null;
 
-        var element = await CallAsync("DOM.resolveNode", new { BackendNodeId = node.GetProperty("backendDOMNodeId").GetInt32() });
+        var element =
+            await CallAsync("DOM.resolveNode", new { BackendNodeId = node.GetProperty("backendDOMNodeId").GetInt32() });
         return element.GetProperty("object").GetProperty("objectId").GetString();
     });
 
-    /// <summary>Calls a function on an object of the page, and returns its value, or that of its promise; null for undefined.</summary>
+    /// <summary>Calls a function on an object of the page, and returns its value, or that of its promise; null for
+    /// undefined.</summary>
     /// <param name="id">Identifier of the object, which is `this` in the function.</param>
-    public async Task<JsonElement?> CallOnAsync(string id, string function, params object?[] arguments) => Value(await CallAsync(
-        "Runtime.callFunctionOn", new
-        {
-            ObjectId = id, FunctionDeclaration = function, Arguments = arguments.Select(argument => new { Value = argument }),
-            AwaitPromise = true, ReturnByValue = true,
-        }));
+    public async Task<JsonElement?> CallOnAsync(string id, string function, params object?[] arguments) =>
+        Value(await CallAsync(
+            "Runtime.callFunctionOn", new
+            {
+                ObjectId = id, FunctionDeclaration = function,
+                Arguments = arguments.Select(argument => new { Value = argument }),
+                AwaitPromise = true, ReturnByValue = true,
+            }));
 
-    /// <summary>Presses a key: a character, a name of UI Events such as Enter, or one of these after Control+.</summary>
+    /// <summary>Presses a key: a character, a name of UI Events such as Enter, or one of these after
+    /// Control+.</summary>
     public async Task PressAsync(string key)
     {
         var (name, modifiers) = key.StartsWith("Control+", StringComparison.Ordinal) ? (key[8..], 2) : (key, 0);
@@ -168,7 +183,8 @@ internal sealed class Tab : IAsyncDisposable
         var code = Keys.TryGetValue(name, out var known) ? known : char.ToUpperInvariant(name.Single());
         await CallAsync("Input.dispatchKeyEvent", new
         {
-            Type = text is null ? "rawKeyDown" : "keyDown", Key = name, Text = text, Modifiers = modifiers, WindowsVirtualKeyCode = code,
+            Type = text is null ? "rawKeyDown" : "keyDown", Key = name, Text = text, Modifiers = modifiers,
+            WindowsVirtualKeyCode = code,
         });
         await CallAsync("Input.dispatchKeyEvent", new
         {
@@ -191,7 +207,8 @@ internal sealed class Tab : IAsyncDisposable
         foreach (var type in new[] { "mouseMoved", "mousePressed", "mouseReleased" })
         {
             var button = type == "mouseMoved" ? "none" : "left";
-            await CallAsync("Input.dispatchMouseEvent", new { Type = type, X = x, Y = y, Button = button, ClickCount = 1 });
+            await CallAsync(
+                "Input.dispatchMouseEvent", new { Type = type, X = x, Y = y, Button = button, ClickCount = 1 });
         }
     }
 
@@ -199,7 +216,8 @@ internal sealed class Tab : IAsyncDisposable
     public Task<byte[]> PictureAsync() => BytesAsync("Page.captureScreenshot", new { Format = "png" });
 
     /// <summary>Prints the page and returns the PDF.</summary>
-    public Task<byte[]> PrintAsync() => BytesAsync("Page.printToPDF", new { PrintBackground = true, PreferCSSPageSize = true });
+    public Task<byte[]> PrintAsync() =>
+        BytesAsync("Page.printToPDF", new { PrintBackground = true, PreferCSSPageSize = true });
 
     public async ValueTask DisposeAsync() => await _tools.CallAsync("Target.closeTarget", new { TargetId = _target });
 
@@ -207,7 +225,8 @@ internal sealed class Tab : IAsyncDisposable
         (await CallAsync(method, parameters)).GetProperty("data").GetBytesFromBase64();
 
     private async Task<JsonElement?> RunAsync(string script) =>
-        Value(await CallAsync("Runtime.evaluate", new { Expression = script, AwaitPromise = true, ReturnByValue = true }));
+        Value(await CallAsync(
+            "Runtime.evaluate", new { Expression = script, AwaitPromise = true, ReturnByValue = true }));
 
     private static string? Id(JsonElement answer) =>
         answer.GetProperty("result").TryGetProperty("objectId", out var id) ? id.GetString() : null;
@@ -232,7 +251,8 @@ internal sealed class Tab : IAsyncDisposable
                 Add(Text(parameters.GetProperty("exceptionDetails")));
                 break;
             case "Log.entryAdded" when parameters.GetProperty("entry") is var entry
-                && entry.GetProperty("level").GetString() == "error" && entry.GetProperty("source").GetString() != "network":
+                && entry.GetProperty("level").GetString() == "error"
+                && entry.GetProperty("source").GetString() != "network":
                 Add(entry.GetProperty("text").GetString()!);
                 break;
             case "Inspector.targetCrashed":

@@ -7,8 +7,8 @@ using Stylize.Engine.Catalog.Lines;
 namespace Stylize.Engine.Tests.Catalog;
 
 /// <summary>
-/// Lines of random options, read by sh and by the command, against the options themselves. PesterTests/Lines.Tests.ps1 does the same with
-/// the parser of PowerShell.
+/// Lines of random options, read by sh and by the command, against the options themselves. PesterTests/Lines.Tests.ps1
+/// does the same with the parser of PowerShell.
 /// </summary>
 public sealed class CommandLinesTests : FolderTest
 {
@@ -74,7 +74,8 @@ public sealed class CommandLinesTests : FolderTest
     [Fact]
     public void A_value_of_the_preset_is_not_on_a_line() => Assert.Equal(
         [new("Colors", "9")],
-        Reduce("pixel-art", "Fast", new() { ["colors"] = "9", ["Stride"] = "2", ["AlphaThreshold"] = "0.50", ["Dither"] = "" }));
+        Reduce("pixel-art", "Fast",
+            new() { ["colors"] = "9", ["Stride"] = "2", ["AlphaThreshold"] = "0.50", ["Dither"] = "" }));
 
     [Fact]
     public void A_value_of_the_preset_is_left_out_unless_it_contradicts_another_one()
@@ -109,7 +110,8 @@ public sealed class CommandLinesTests : FolderTest
         "ConvertTo-PixelArt 'a b.jpg' -Width 96 -DestinationPath out")]
     [InlineData("a[1].jpg", "stylize pixel-art \"a[1].jpg\" --width 96 -o out",
         "ConvertTo-PixelArt -LiteralPath 'a[1].jpg' -Width 96 -DestinationPath out")]
-    [InlineData("-a.jpg", "stylize pixel-art ./-a.jpg --width 96 -o out", "ConvertTo-PixelArt ./-a.jpg -Width 96 -DestinationPath out")]
+    [InlineData("-a.jpg", "stylize pixel-art ./-a.jpg --width 96 -o out",
+        "ConvertTo-PixelArt ./-a.jpg -Width 96 -DestinationPath out")]
     [InlineData("$a's.jpg", "stylize pixel-art '$a'\\''s.jpg' --width 96 -o out",
         "ConvertTo-PixelArt '$a''s.jpg' -Width 96 -DestinationPath out")]
     [InlineData("\u2018a\u2019.jpg", "stylize pixel-art \"\u2018a\u2019.jpg\" --width 96 -o out",
@@ -126,7 +128,8 @@ public sealed class CommandLinesTests : FolderTest
     {
         Dictionary<string, string> given = new()
         {
-            ["Pen"] = "0.3mm,black;0.5mm,red", ["AdaptiveSizing"] = "false", ["SingleLine"] = "true", ["ScreenAngle"] = "15,-75",
+            ["Pen"] = "0.3mm,black;0.5mm,red", ["AdaptiveSizing"] = "false", ["SingleLine"] =
+                "true", ["ScreenAngle"] = "15,-75",
         };
         Assert.Equal(
             "stylize dot-art a.jpg b.jpg --preset FineStippling --screen-angle 15,-75 --no-adaptive-sizing "
@@ -137,7 +140,8 @@ public sealed class CommandLinesTests : FolderTest
             + "-Pen '0.3mm,black', '0.5mm,red' -SingleLine",
             CommandLines.PowerShell(Find("dot-art"), "FineStippling", [.. given], ["a.jpg", "b.jpg"], null));
         Assert.Equal(
-            "stylize pixel-art --refinement", CommandLines.Shell(Find("pixel-art"), null, [new("NoRefinement", "no")], [], null));
+            "stylize pixel-art --refinement",
+            CommandLines.Shell(Find("pixel-art"), null, [new("NoRefinement", "no")], [], null));
         Assert.Equal(
             "Measure-ImageRegion a.tif -Property Area, Centroid -CsvPath a.csv",
             CommandLines.PowerShell(Find("regions"), null, [new("property", "area,centroid")], ["a.tif"], "a.csv"));
@@ -146,12 +150,15 @@ public sealed class CommandLinesTests : FolderTest
     private static OperationDefinition Find(string name) => OperationCatalog.Find(name, OperationCatalog.All);
 
     private static List<OptionDeclaration> Options(OperationDefinition operation) =>
-        [.. operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All).Where(option => !option.Declared.OnlyInPresets)];
+        [.. operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All)
+            .Where(option => !option.Declared.OnlyInPresets)];
 
-    private IReadOnlyList<KeyValuePair<string, string>> Reduce(string operation, string? preset, Dictionary<string, string> given) =>
+    private IReadOnlyList<KeyValuePair<string, string>> Reduce(
+        string operation, string? preset, Dictionary<string, string> given) =>
         CommandLines.Reduce(Find(operation), preset, [.. given], _host);
 
-    private void Compare(OperationDefinition operation, IReadOnlyList<(string? Preset, Dictionary<string, string> Given)> states)
+    private void Compare(
+        OperationDefinition operation, IReadOnlyList<(string? Preset, Dictionary<string, string> Given)> states)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test needs sh.");
         var command = OperationCommand.Create(_host, operation);
@@ -169,7 +176,8 @@ public sealed class CommandLinesTests : FolderTest
             "the out")).ToList();
         foreach (var (state, line, words) in states.Zip(lines, Words(lines)))
         {
-            Assert.Equal(["stylize", .. operation.Name.Split(' '), "a b.png"], words[..(operation.Name.Split(' ').Length + 2)]);
+            Assert.Equal(
+                ["stylize", .. operation.Name.Split(' '), "a b.png"], words[..(operation.Name.Split(' ').Length + 2)]);
             var parsed = root.Parse(
                 TypedWords.Normalize([.. words[1..]], root, _host.IsInput),
                 new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
@@ -190,11 +198,13 @@ public sealed class CommandLinesTests : FolderTest
             "p() { printf '%s\\0' \"$@\"; printf '\\1\\0'; }\n" + string.Concat(lines.Select(line => $"p {line}\n")));
         using var shell = Process.Start(new ProcessStartInfo("sh", [script])
         {
-            RedirectStandardOutput = true, StandardOutputEncoding = System.Text.Encoding.UTF8, WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true, StandardOutputEncoding = System.Text.Encoding.UTF8, WorkingDirectory =
+                _folder.Path,
         })!;
         var output = shell.StandardOutput.ReadToEnd();
         shell.WaitForExit();
         Assert.Equal(0, shell.ExitCode);
-        return [.. output.Split("\u0001\0", StringSplitOptions.RemoveEmptyEntries).Select(line => line[..^1].Split('\0'))];
+        return [.. output.Split("\u0001\0", StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line[..^1].Split('\0'))];
     }
 }

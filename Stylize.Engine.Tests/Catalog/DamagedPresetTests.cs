@@ -94,7 +94,10 @@ public sealed class DamagedPresetTests : FolderTest
             presets.Remove(operation, "bad");
             File.WriteAllText(_folder["pixel-art/bad.json"], "{}");
             File.SetUnixFileMode(_folder["pixel-art/bad.json"], UnixFileMode.None);
-            if (Environment.UserName != "root") Assert.Contains("permission denied", Load().Message, StringComparison.Ordinal);
+            if (Environment.UserName != "root")
+            {
+                Assert.Contains("permission denied", Load().Message, StringComparison.Ordinal);
+            }
         }
 
         Assert.NotNull(presets.Load(operation, "good"));
@@ -103,7 +106,8 @@ public sealed class DamagedPresetTests : FolderTest
 
     private StylizeException Load()
     {
-        var failure = Assert.Throws<StylizeException>(() => new UserPresets(_folder.Path).Load(OperationCatalog.Find("pixel-art"), "bad"));
+        var failure = Assert.Throws<StylizeException>(
+            () => new UserPresets(_folder.Path).Load(OperationCatalog.Find("pixel-art"), "bad"));
         Assert.Equal(StylizeError.OptionInvalid, failure.Error);
         return failure;
     }

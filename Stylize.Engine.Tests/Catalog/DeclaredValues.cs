@@ -8,10 +8,10 @@ internal sealed class DeclaredValues(Random random, string palette)
 {
     private static readonly string[] OddTexts =
     [
-        "plain", "it's", "a b", "$HOME", "`id`", "-dash", "--force", "\u201cq\u201d \u2018r\u2019", "say \"hi\"", "wow!", "%PATH%",
-        "back\\slash",
-        "C:\\new folder\\", "\\\\server\\share", "a[1]*?", "#1", "~/a", "=x", "a;b|c&d>e", "$(1)", "5kb", "1.50", "caf\u00e9", "@x",
-        "{a,b}", "'",
+        "plain", "it's", "a b", "$HOME", "`id`", "-dash", "--force", "\u201cq\u201d \u2018r\u2019", "say \"hi\"",
+        "wow!", "%PATH%", "back\\slash",
+        "C:\\new folder\\", "\\\\server\\share", "a[1]*?", "#1", "~/a", "=x", "a;b|c&d>e", "$(1)", "5kb", "1.50",
+        "caf\u00e9", "@x", "{a,b}", "'",
     ];
 
     private static readonly Dictionary<Type, string[]> Forms = new()
@@ -35,20 +35,24 @@ internal sealed class DeclaredValues(Random random, string palette)
         OptionKind.Color => Pick([Color(), option.Declared.AllowsNone ? "None" : "navy"]),
         OptionKind.Palette => Pick(["pico-8", palette, Color(), $"{Color()},navy", $"{Color()} {Color()} {Color()}"]),
         OptionKind.Colors => Pick([$"{Color()},red", "navy", Color()]),
-        OptionKind.List when option.ElementType == typeof(string) => Pick(["E4", "A*,!A3", "it's,GFP 2", "a b", "$x,-y", "-9", "7"]),
-        OptionKind.List when option.ElementType == typeof(Pen) => $"{Pick(Forms[typeof(Pen)])};{Pick(Forms[typeof(Pen)])}",
+        OptionKind.List when option.ElementType == typeof(string) =>
+            Pick(["E4", "A*,!A3", "it's,GFP 2", "a b", "$x,-y", "-9", "7"]),
+        OptionKind.List when option.ElementType == typeof(Pen) =>
+            $"{Pick(Forms[typeof(Pen)])};{Pick(Forms[typeof(Pen)])}",
         OptionKind.List => string.Join(',', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Number(option))),
         _ => Pick(Forms[option.ValueType]),
     };
 
-    /// <summary>Returns the text of the smallest or largest number that the option accepts; null if it has no such end.</summary>
+    /// <summary>Returns the text of the smallest or largest number that the option accepts; null if it has no such
+    /// end.</summary>
     public static string? AtEnd(OptionDeclaration option, bool high)
     {
         if (option.Kind is not (OptionKind.Integer or OptionKind.Number) || option.Range.Values.Count > 0) return null;
 
         var declared = option.Declared;
         var isReal = option.ElementType == typeof(float) || option.ElementType == typeof(double);
-        var end = high ? declared.Max : !double.IsNaN(declared.Min) ? declared.Min : declared.Above + (isReal ? 1e-6 : 1);
+        var end = high ? declared.Max : !double.IsNaN(declared.Min)
+            ? declared.Min : declared.Above + (isReal ? 1e-6 : 1);
         return double.IsNaN(end) ? null : OptionWords.Invariant(isReal ? end : (long)end);
     }
 
@@ -59,7 +63,10 @@ internal sealed class DeclaredValues(Random random, string palette)
         foreach (var rule in option.Rules)
         {
             if (all.FirstOrDefault(other => other.Name == rule.Other) is not { } other) continue;
-            if (rule.When.Count > 0 && !rule.When.Any(value => OptionWords.SameName($"{value}", given[option.Name]))) continue;
+            if (rule.When.Count > 0 && !rule.When.Any(value => OptionWords.SameName($"{value}", given[option.Name])))
+            {
+                continue;
+            }
 
             if (rule is { IsOnlyWith: true, IsImplied: false } && other.Default is not true)
             {

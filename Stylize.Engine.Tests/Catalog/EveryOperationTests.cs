@@ -11,12 +11,13 @@ using Stylize.Workers.Operations;
 namespace Stylize.Engine.Tests.Catalog;
 
 /// <summary>
-/// Tests of every operation in the catalog. A new one needs a line in <see cref="Cases"/>. "Stylize.Benchmarks estimates" measures whether
-/// estimates are within a factor of 2 of the run.
+/// Tests of every operation in the catalog. A new one needs a line in <see cref="Cases"/>. "Stylize.Benchmarks
+/// estimates" measures whether estimates are within a factor of 2 of the run.
 /// </summary>
 public sealed class EveryOperationTests : IDisposable
 {
-    /// <summary>By name: the arguments of a small run, an option out of range, and the minimum number of phases.</summary>
+    /// <summary>By name: the arguments of a small run, an option out of range, and the minimum number of
+    /// phases.</summary>
     private static readonly Dictionary<string, (string[] Run, string[] Bad, int Phases)> Cases = new()
     {
         ["pixel-art"] = (["in", "--width", "12"], ["--colors", "1000"], 3),
@@ -46,7 +47,8 @@ public sealed class EveryOperationTests : IDisposable
     public static TheoryData<string> Names => [.. OperationCatalog.All.Select(operation => operation.Name)];
 
     public static TheoryData<string> OnFiles =>
-        [.. OperationCatalog.All.Where(operation => operation.Kind == OperationKind.Files).Select(operation => operation.Name)];
+        [.. OperationCatalog.All.Where(operation => operation.Kind == OperationKind.Files)
+            .Select(operation => operation.Name)];
 
     public void Dispose()
     {
@@ -76,7 +78,8 @@ public sealed class EveryOperationTests : IDisposable
     }
 
     [Fact]
-    public void The_noun_of_a_cmdlet_names_its_operation() => Assert.Equal("gaussian encode", OperationCatalog.Find("GaussianImage").Name);
+    public void The_noun_of_a_cmdlet_names_its_operation() =>
+        Assert.Equal("gaussian encode", OperationCatalog.Find("GaussianImage").Name);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -85,14 +88,16 @@ public sealed class EveryOperationTests : IDisposable
         var cmdlet = Find(name).Cmdlet;
         Assert.Contains($"'{cmdlet}'", File.ReadAllText(Checkout.Path("Stylize.psd1")), StringComparison.Ordinal);
         Assert.True(File.Exists(
-            Checkout.Path("Stylize.PowerShell", "Commands", $"{cmdlet.Replace("-", "", StringComparison.Ordinal)}Command.cs")));
+            Checkout.Path(
+                "Stylize.PowerShell", "Commands", $"{cmdlet.Replace("-", "", StringComparison.Ordinal)}Command.cs")));
         Assert.True(File.Exists(Checkout.Path("docs", "en-US", $"{cmdlet}.md")));
         Assert.Contains(
-            $"<command:name>{cmdlet}</command:name>", File.ReadAllText(Checkout.Path("en-US", "Stylize.PowerShell.dll-Help.xml")),
-            StringComparison.Ordinal);
+            $"<command:name>{cmdlet}</command:name>",
+            File.ReadAllText(Checkout.Path("en-US", "Stylize.PowerShell.dll-Help.xml")), StringComparison.Ordinal);
     }
 
-    /// <summary>What serves one operation alone is an interface that its definition implements, such as ILearnsFromInputs.</summary>
+    /// <summary>What serves one operation alone is an interface that its definition implements, such as
+    /// ILearnsFromInputs.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void A_definition_has_typed_options_and_overrides_methods(string name)
@@ -102,8 +107,10 @@ public sealed class EveryOperationTests : IDisposable
             typeof(OperationDefinition<>).MakeGenericType(definition.OptionsType),
             Bases(definition.GetType()).Single(type => type.IsGenericType));
         const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-        var delegates = definition.GetType().GetProperties(All).Where(property => property.PropertyType.IsAssignableTo(typeof(Delegate)));
-        Assert.Equal(["BuiltIn"], delegates.Select(property => property.Name)); // Creates the presets only if they are needed.
+        var delegates = definition.GetType().GetProperties(All)
+            .Where(property => property.PropertyType.IsAssignableTo(typeof(Delegate)));
+        // Creates the presets only if they are needed.
+        Assert.Equal(["BuiltIn"], delegates.Select(property => property.Name));
 
         static IEnumerable<Type> Bases(Type type) => type.BaseType is { } parent ? [type, .. Bases(parent)] : [type];
     }
@@ -113,7 +120,8 @@ public sealed class EveryOperationTests : IDisposable
     [MemberData(nameof(Names))]
     public void Options_of_an_operation_do_not_hold_those_of_its_run(string name)
     {
-        var ofRuns = typeof(TargetOptions).GetProperties().Concat(typeof(BatchOptions).GetProperties()).Select(property => property.Name);
+        var ofRuns = typeof(TargetOptions).GetProperties().Concat(typeof(BatchOptions).GetProperties())
+            .Select(property => property.Name);
         var own = Find(name).OptionTypes.SelectMany(type => type.GetProperties()).Select(property => property.Name);
         Assert.Empty(own.Intersect(ofRuns));
     }
@@ -128,14 +136,16 @@ public sealed class EveryOperationTests : IDisposable
         Assert.All(operation.Examples, example => Assert.Contains(example, text, StringComparison.Ordinal));
         Assert.Equal(
             operation.CanSubmit,
-            _folder.Run(["submit", .. operation.Name.Split(' '), "--help", "--all"]).Out.Contains("--broker", StringComparison.Ordinal));
+            _folder.Run(["submit", .. operation.Name.Split(' '), "--help", "--all"]).Out.Contains(
+                "--broker", StringComparison.Ordinal));
         using var output = new StringWriter();
         var command = OperationCommand.Create(new CommandHost { Out = output, Error = output }, operation);
         var declarations = operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All);
         foreach (var declared in declarations.Where(one => !one.Declared.OnlyInPresets))
         {
             var option = command.Options.Single(o => o.Name == "--" + OptionWords.Kebab(declared.Name));
-            Assert.Equal(declared.Kind == OptionKind.Switch ? typeof(SwitchOption) : typeof(WordsOption), option.GetType());
+            Assert.Equal(
+                declared.Kind == OptionKind.Switch ? typeof(SwitchOption) : typeof(WordsOption), option.GetType());
             ((IDescribedOption)option).Describe(all: true);
             Assert.StartsWith(StylizeException.Spell(declared.Declared.Help, FailureText.Spell), option.Description);
             if (declared.Kind is OptionKind.Integer or OptionKind.Number && declared.Range.Text is { } range)
@@ -171,10 +181,12 @@ public sealed class EveryOperationTests : IDisposable
         Prepare(name);
         string[] words = [.. Words(name), "-o", "out", "--update"];
         Assert.Equal(0, _folder.Run(words).ExitCode);
-        var before = Outputs("out").Keys.ToDictionary(file => file, file => File.GetLastWriteTimeUtc(_folder["out" + file]));
+        var before =
+            Outputs("out").Keys.ToDictionary(file => file, file => File.GetLastWriteTimeUtc(_folder["out" + file]));
         Assert.NotEmpty(before);
         _folder.Run(words).Exits(0, "0 created");
-        Assert.Equal(before, Outputs("out").Keys.ToDictionary(file => file, file => File.GetLastWriteTimeUtc(_folder["out" + file])));
+        Assert.Equal(before,
+            Outputs("out").Keys.ToDictionary(file => file, file => File.GetLastWriteTimeUtc(_folder["out" + file])));
     }
 
     [Theory]
@@ -246,7 +258,8 @@ public sealed class EveryOperationTests : IDisposable
             Assert.Equal(operation.GetType(), restored.GetType());
             Assert.Equal(operation.Differences, restored.Differences);
             Assert.Equal(operation.Outputs.SideSuffixes, restored.Outputs.SideSuffixes);
-            Assert.Empty(OptionSet.ForRecord(operation.Options.GetType()).Differences(operation.Options, restored.Options));
+            Assert.Empty(
+                OptionSet.ForRecord(operation.Options.GetType()).Differences(operation.Options, restored.Options));
             Assert.InRange(operation.EstimateMemory(small), 1, operation.EstimateMemory(large));
             Assert.InRange(operation.EstimatePixels(small), 1, operation.EstimatePixels(large) - 1);
         }
@@ -263,7 +276,8 @@ public sealed class EveryOperationTests : IDisposable
         foreach (var (preset, options) in definition.Presets)
         {
             saved.Save(definition, "copy of " + preset, options, force: false);
-            Assert.Empty(OptionSet.ForRecord(definition.OptionsType).Differences(options, saved.Load(definition, "copy of " + preset)));
+            Assert.Empty(OptionSet.ForRecord(definition.OptionsType)
+                .Differences(options, saved.Load(definition, "copy of " + preset)));
         }
     }
 
@@ -273,7 +287,8 @@ public sealed class EveryOperationTests : IDisposable
 
     /// <summary>The options of a case as pairs of name and value.</summary>
     private static IEnumerable<KeyValuePair<string, object?>> Given(string name) =>
-        Cases[name].Run.Skip(1).Chunk(2).Select(pair => new KeyValuePair<string, object?>(pair[0].TrimStart('-'), pair[1]));
+        Cases[name].Run.Skip(1).Chunk(2)
+            .Select(pair => new KeyValuePair<string, object?>(pair[0].TrimStart('-'), pair[1]));
 
     private ImageInput Input(string name, string stem)
     {
@@ -285,7 +300,8 @@ public sealed class EveryOperationTests : IDisposable
             _folder.Run("gaussian", "encode", path, "--count", "20", "--iterations", "10");
         }
 
-        return new ImageInput(ImageSource.File(isModel ? Path.ChangeExtension(path, ".g2d") : path), ImageCodecs.Default);
+        return new ImageInput(
+            ImageSource.File(isModel ? Path.ChangeExtension(path, ".g2d") : path), ImageCodecs.Default);
     }
 
     private void Prepare(string name)
@@ -313,7 +329,8 @@ public sealed class EveryOperationTests : IDisposable
 
     private Dictionary<string, byte[]> Outputs(string folder) => _folder.Names
         .Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal) && !AtomicFile.IsTemporary(name)
-            && !name.Contains("sqlite", StringComparison.Ordinal) && !name.Contains("/.stylize-", StringComparison.Ordinal))
+            && !name.Contains("sqlite", StringComparison.Ordinal)
+            && !name.Contains("/.stylize-", StringComparison.Ordinal))
         .ToDictionary(name => name[folder.Length..], name => File.ReadAllBytes(_folder[name]));
 
     private sealed class Inputs(CliFolder folder) : IOptionInputs

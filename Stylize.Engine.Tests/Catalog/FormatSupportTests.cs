@@ -17,7 +17,8 @@ public sealed class FormatSupportTests
     [Fact]
     public void Other_formats_are_those_of_the_codec()
     {
-        foreach (var row in FormatSupport.ListFor(ImageCodecs.Default).Where(row => Enum.TryParse<ImageFormat>(row.Format, out _)))
+        foreach (var row in FormatSupport.ListFor(ImageCodecs.Default)
+            .Where(row => Enum.TryParse<ImageFormat>(row.Format, out _)))
         {
             var format = Enum.Parse<ImageFormat>(row.Format);
             Assert.Equal(ImageCodecs.Default.ReadFormats.Contains(format), row.Reads);

@@ -68,12 +68,14 @@ public sealed class PreviewTests : CliTest
         {
             "pixel-art" => new PixelArtOptions { Width = 12, Scale = 1 },
             "restore" => new RestoreOptions { CellSize = 4 },
-            "dot-art" => new DotArtOptions { Format = DrawingFormat.Png, PngSize = 48, PaperColor = new Rgba32(255, 255, 255) },
+            "dot-art" =>
+                new DotArtOptions { Format = DrawingFormat.Png, PngSize = 48, PaperColor = new Rgba32(255, 255, 255) },
             "trace" => new VectorArtOptions { Format = DrawingFormat.Png, MinimumArea = 2 },
             _ => new GaussianDecodeOptions(),
         };
         var input = Input(file);
-        using var result = OperationCatalog.Find(name, OperationCatalog.All).Create(options).Run(input, OperationContext.Quiet);
+        using var result = OperationCatalog.Find(name, OperationCatalog.All).Create(options)
+            .Run(input, OperationContext.Quiet);
         using var expected = result.Decoded();
         using var picture = result.Picture(48, OperationContext.Quiet);
         Assert.Equal((expected.Width, expected.Height), (picture.Width, picture.Height));
@@ -124,7 +126,8 @@ public sealed class PreviewTests : CliTest
         Assert.Equal(options.MaxRadius * factor, scaled.MaxRadius, 1e-6f);
         Assert.Equal(options.Gap * factor, scaled.Gap, 1e-6f);
         var restore = (OperationDefinition<RestoreOptions>)OperationCatalog.Find("restore", OperationCatalog.All);
-        Assert.Equal(2, restore.ForPreview(new RestoreOptions { CellSize = 8 }, copy, 500, PreviewTime.Unlimited).CellSize);
+        Assert.Equal(
+            2, restore.ForPreview(new RestoreOptions { CellSize = 8 }, copy, 500, PreviewTime.Unlimited).CellSize);
     }
 
     /// <summary>Cells of pixel art are squares, also if the grid has another shape than the photograph.</summary>
@@ -166,7 +169,8 @@ public sealed class PreviewTests : CliTest
     {
         using var image = ImageCodecs.Default.DecodeRgba(Input(file).Source);
         using var input = new PreviewInput(Input(file), image.Width, image.Height, () => image);
-        return OperationCatalog.Find(name, OperationCatalog.All).Preview(options, input, side, time, OperationContext.Quiet);
+        return OperationCatalog.Find(name, OperationCatalog.All)
+            .Preview(options, input, side, time, OperationContext.Quiet);
     }
 
     private static bool Same(Raster<Rgba32> one, Raster<Rgba32> other) => one.Width == other.Width
@@ -181,7 +185,8 @@ public sealed class PreviewTests : CliTest
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
-            Assert.False(targetMethod!.Name.StartsWith("Encode", StringComparison.Ordinal), $"{targetMethod.Name} was called.");
+            Assert.False(
+                targetMethod!.Name.StartsWith("Encode", StringComparison.Ordinal), $"{targetMethod.Name} was called.");
             try
             {
                 return targetMethod.Invoke(ImageCodecs.Default, args);

@@ -3,7 +3,8 @@ using Stylize.Engine.Catalog.Lines;
 
 namespace Stylize.Engine.Tests.Catalog;
 
-/// <summary>Every rule between options of every operation is refused with the same sentence in all front ends.</summary>
+/// <summary>Every rule between options of every operation is refused with the same sentence in all front
+/// ends.</summary>
 public sealed class RuleTests : CliTest
 {
     public static TheoryData<string> Names => [.. OperationCatalog.All.Select(operation => operation.Name)];
@@ -40,7 +41,10 @@ public sealed class RuleTests : CliTest
                     one.Given.Select(pair => pair.Value == "true" ? $" -{pair.Key}" : $" -{pair.Key} 'x'")),
                 Sentence: StylizeException.Spell(one.Sentence, option => "-" + option)))).ToList();
         _folder.File("cases.ps1", string.Concat(
-            cases.Select(one => $"try {{ {one.Line}; 'accepted' }} catch {{ \"$($_.ErrorDetails.Message ?? $_)\" -replace '\\s+', ' ' }}\n")
+            cases.Select(
+                one =>
+                    $"try {{ {one.Line}; 'accepted' }} catch {{ \"$($_.ErrorDetails.Message ?? $_)\" -replace '\\s+', "
+                    + "' ' }}\n")
                 .Prepend($"$ErrorActionPreference = 'Stop'; Import-Module '{Checkout.Path("Stylize.psd1")}'\n")));
         var messages = RunScript(_folder["cases.ps1"]);
         Assert.Equal(cases.Count, messages.Length);
@@ -68,8 +72,10 @@ public sealed class RuleTests : CliTest
 
     [Theory]
     [InlineData("dot-art", "ScreenAngle", "only with {Separation} inks or cmyk")]
-    [InlineData("dot-art", "Pen", "not with {Distribution} wash, pens of 2 to 8 colors set {Separation} to inks if it is not given")]
-    [InlineData("dot-art", "SingleLine", "only with {Distribution} tone, gradient or ink, not with {Separation} inks or cmyk")]
+    [InlineData("dot-art", "Pen",
+        "not with {Distribution} wash, pens of 2 to 8 colors set {Separation} to inks if it is not given")]
+    [InlineData(
+        "dot-art", "SingleLine", "only with {Distribution} tone, gradient or ink, not with {Separation} inks or cmyk")]
     [InlineData("dot-art", "Margin", "only with {PaperSize}, {Pen}, {Separate} or {Format} hpgl or gcode")]
     [InlineData("pixel-art", "Colors", "at least the number of {LockedColor}")]
     [InlineData("pixel-art", "Fit", "only with {Width} and {Height}")]
@@ -83,24 +89,30 @@ public sealed class RuleTests : CliTest
         Assert.Equal(expected, OptionRule.Describe(declared.Rules, OptionWords.Kebab));
         _folder.Image("a.png");
         var help = Regex.Replace(_folder.Run([.. operation.Split(' '), "--help", "--all"]).Out, @"\s+", " ");
-        Assert.Contains(StylizeException.Spell(expected[1..], CommandWords.Option) + ".", help, StringComparison.Ordinal);
+        Assert.Contains(
+            StylizeException.Spell(expected[1..], CommandWords.Option) + ".", help, StringComparison.Ordinal);
     }
 
     /// <summary>Options that break each rule of all runs.</summary>
     private static (Dictionary<string, string> Given, string Sentence)[] RunRules =>
         [.. Broken([OptionSet.ForRecord<TargetOptions>(), OptionSet.ForRecord<BatchOptions>()])];
 
-    private static IEnumerable<(Dictionary<string, string> Given, string Sentence)> Broken(OperationDefinition operation) =>
+    private static IEnumerable<(Dictionary<string, string> Given, string Sentence)> Broken(
+        OperationDefinition operation) =>
         Broken([.. operation.OptionTypes.Select(OptionSet.ForRecord)]);
 
     /// <summary>Returns options that break each declared rule of records, and the sentence that refuses them.</summary>
-    private static IEnumerable<(Dictionary<string, string> Given, string Sentence)> Broken(IReadOnlyList<OptionSet> sets)
+    private static IEnumerable<(Dictionary<string, string> Given, string Sentence)> Broken(
+        IReadOnlyList<OptionSet> sets)
     {
-        List<OptionDeclaration> all = [.. sets.SelectMany(set => set.All).Where(option => !option.Declared.OnlyInPresets)];
+        List<OptionDeclaration> all =
+            [.. sets.SelectMany(set => set.All).Where(option => !option.Declared.OnlyInPresets)];
         var values = new DeclaredValues(new Random(42), "pico-8");
-        foreach (var rule in all.SelectMany(option => option.Rules).Where(rule => !rule.IsInsteadOf && !rule.IsSuggestion))
+        foreach (var rule in all.SelectMany(option => option.Rules)
+            .Where(rule => !rule.IsInsteadOf && !rule.IsSuggestion))
         {
-            if (sets.Select(set => set.Find(rule.Other, all: true)).FirstOrDefault(found => found is not null) is { } other)
+            if (sets.Select(set => set.Find(rule.Other, all: true))
+                .FirstOrDefault(found => found is not null) is { } other)
             {
                 yield return Break(rule, other);
             }
@@ -126,7 +138,8 @@ public sealed class RuleTests : CliTest
             {
                 foreach (var one in rule.Or.Prepend(rule)) given.Remove(one.Other);
                 string[] ways = [.. rule.Or.Prepend(rule).Select(
-                    one => string.Join(' ', [$"{{{one.Other}}}", .. one.Values.Count > 0 ? [Listed(one)] : Array.Empty<string>()]))];
+                    one => string.Join(
+                        ' ', [$"{{{one.Other}}}", .. one.Values.Count > 0 ? [Listed(one)] : Array.Empty<string>()]))];
                 return (given, $"{name} requires {string.Join(", ", ways[..^1])} or {ways[^1]}.");
             }
 
@@ -151,7 +164,8 @@ public sealed class RuleTests : CliTest
 
             var breaking = other.Range.Values.Where(candidate => !rule.Values.Contains(candidate));
             given[other.Name] = other.Kind == OptionKind.Choices
-                ? Enum.GetNames(other.ValueType).Skip(1).First(choice => !rule.Values.Any(value => $"{value}" == choice))
+                ? Enum.GetNames(other.ValueType).Skip(1)
+                    .First(choice => !rule.Values.Any(value => $"{value}" == choice))
                 : $"{breaking.FirstOrDefault(OthersAllow) ?? breaking.First()}";
             return (given, $"{name} requires {{{other.Name}}} to be {listed}.");
 
@@ -167,7 +181,8 @@ public sealed class RuleTests : CliTest
     {
         using var process = Process.Start(Pwsh.Start("-File", script))!;
         var errors = process.StandardError.ReadToEndAsync();
-        var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = process.StandardOutput.ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal("", errors.Result);
         return lines;
     }

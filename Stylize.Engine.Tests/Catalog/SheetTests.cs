@@ -18,19 +18,22 @@ public sealed class SheetTests : CliTest
         var all = SheetPlan.Read("dot-art", null, null, _inputs, all: true).Variants.Select(variant => variant.Label);
         Assert.All(DotArtOptions.Presets.Keys, preset => Assert.Contains(preset, all));
         Assert.Throws<StylizeException>(() => SheetPlan.Read("dot-art", null, "DotCount=9", _inputs, all: true));
-        Assert.Contains(SheetPlan.Read(null, null, null, _inputs).Variants, variant => variant.Label == "PixelArt Fast");
+        Assert.Contains(
+            SheetPlan.Read(null, null, null, _inputs).Variants, variant => variant.Label == "PixelArt Fast");
     }
 
     [Fact]
     public void Presets_with_values_of_an_option_are_named_by_both()
     {
         var pixelArt = OperationCatalog.Find("pixel-art");
-        IReadOnlyList<NamedOptions> Named(string[] presets, params string[] vary) => SheetPlan.Named(pixelArt, presets, vary, _inputs);
+        IReadOnlyList<NamedOptions> Named(string[] presets, params string[] vary) =>
+            SheetPlan.Named(pixelArt, presets, vary, _inputs);
 
         Assert.Equal(["Fast"], Named(["Fast"]).Select(one => one.Name));
         Assert.Equal(["Colors 4", "Colors 9"], Named(["Fast"], "colors=4", "9").Select(one => one.Name));
         var both = Named(["Default", "Fast"], "colors=4", "9");
-        Assert.Equal(["Default, Colors 4", "Default, Colors 9", "Fast, Colors 4", "Fast, Colors 9"], both.Select(one => one.Name));
+        Assert.Equal(["Default, Colors 4", "Default, Colors 9", "Fast, Colors 4", "Fast, Colors 9"],
+            both.Select(one => one.Name));
         Assert.Equal((9, ((PixelArtOptions)pixelArt.Presets["Fast"]).Stride),
             (((PixelArtOptions)both[3].Options).Colors, ((PixelArtOptions)both[3].Options).Stride));
         Assert.Throws<StylizeException>(() => Named(["Fast"], "colorss=4"));
@@ -39,7 +42,8 @@ public sealed class SheetTests : CliTest
     [Fact]
     public void Measuring_varies_an_option()
     {
-        var run = _folder.Run("measure", "pixel-art", "--vary", "colors=4,9", "--size", "32", "--iterations", "1", "--thread", "1",
+        var run = _folder.Run(
+            "measure", "pixel-art", "--vary", "colors=4,9", "--size", "32", "--iterations", "1", "--thread", "1",
             "--standard-image", "logo").Exits(0);
         Assert.Contains(" Colors 4 ", run.Out, StringComparison.Ordinal);
         Assert.Contains(" Colors 9 ", run.Out, StringComparison.Ordinal);
@@ -47,14 +51,16 @@ public sealed class SheetTests : CliTest
 
     [Fact]
     public void Examples_of_a_sheet_are_valid_options() =>
-        Assert.All(OperationCatalog.All.SelectMany(one => Variants.OfExamples(one, _inputs)), example => example.Options.Validate());
+        Assert.All(OperationCatalog.All.SelectMany(one => Variants.OfExamples(one, _inputs)),
+            example => example.Options.Validate());
 
     [Fact]
     public void Lists_leave_out_presets_of_edges_unless_all_are_requested()
     {
         Assert.DoesNotContain("dot-art Guide", _folder.Run("presets", "dot-art").Out, StringComparison.Ordinal);
         var all = _folder.Run("presets", "dot-art", "--all").Out;
-        Assert.All(DotArtOptions.Presets.Keys, preset => Assert.Contains($"dot-art {preset}", all, StringComparison.Ordinal));
+        Assert.All(
+            DotArtOptions.Presets.Keys, preset => Assert.Contains($"dot-art {preset}", all, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -64,7 +70,8 @@ public sealed class SheetTests : CliTest
     [InlineData("MinRadius=1,2", "MinRadius 1|MinRadius 2")]
     public void One_option_takes_several_values(string vary, string labels)
     {
-        Assert.Equal(labels.Split('|'), SheetPlan.Read(null, null, vary, _inputs).Variants.Select(variant => variant.Label));
+        Assert.Equal(
+            labels.Split('|'), SheetPlan.Read(null, null, vary, _inputs).Variants.Select(variant => variant.Label));
     }
 
     [Fact]
@@ -192,7 +199,8 @@ public sealed class SheetTests : CliTest
         using var sheet = new Raster<Rgba32>(LabelFont.Measure(text), LabelFont.LineHeight);
         sheet.Fill(new Rgba32(255, 255, 255));
         LabelFont.Write(text, sheet, 0, 0, new Rgba32(0, 0, 0));
-        var columns = Enumerable.Range(0, sheet.Width).Select(x => Enumerable.Range(0, sheet.Height).Min(y => sheet[x, y].R)).ToList();
+        var columns = Enumerable.Range(0, sheet.Width)
+            .Select(x => Enumerable.Range(0, sheet.Height).Min(y => sheet[x, y].R)).ToList();
         var letters = columns.Where((dark, x) => dark < 255 && (x == 0 || columns[x - 1] == 255)).Count();
         Assert.Equal(text.Length, letters);
         Assert.Contains(columns, dark => dark == 0);
@@ -208,8 +216,10 @@ public sealed class SheetTests : CliTest
     [InlineData("regions", "Connectivity", "4 8")]
     [InlineData("pixel-art", "Tileable", "false true")]
     [InlineData("dot-art", "Color", "black gray white red orange gold green blue")]
-    public void Values_around_the_present_one_are_chosen(string operation, string option, string values) => Assert.Equal(
-        values.Split(' '), SheetPlan.Read(operation, null, option, _inputs).Variants.Select(variant => variant.Given[^1].Value));
+    public void Values_around_the_present_one_are_chosen(string operation, string option, string values) =>
+        Assert.Equal(
+            values.Split(' '),
+            SheetPlan.Read(operation, null, option, _inputs).Variants.Select(variant => variant.Given[^1].Value));
 
     [Fact]
     public void Every_option_has_values_or_says_so()
@@ -223,8 +233,10 @@ public sealed class SheetTests : CliTest
                     var variants = Variants.OfOption(operation, null, [], option.Name, null, _inputs);
                     Assert.InRange(variants.Count, 1, Variants.Max);
                     Assert.Equal(variants.Count, variants.Select(variant => variant.Label).Distinct().Count());
-                    var number = option.Kind is OptionKind.Integer or OptionKind.Number && option.Range.Values.Count == 0;
-                    Assert.True(!number || variants.Count is >= 2 and <= 12, $"{operation.Name} {option.Name}: {variants.Count}");
+                    var number = option.Kind is OptionKind.Integer or OptionKind.Number
+                        && option.Range.Values.Count == 0;
+                    Assert.True(!number || variants.Count is >= 2 and <= 12,
+                        $"{operation.Name} {option.Name}: {variants.Count}");
                 }
                 catch (StylizeException refusal)
                 {
@@ -238,10 +250,12 @@ public sealed class SheetTests : CliTest
     public void A_variant_is_the_preset_with_its_given_options()
     {
         KeyValuePair<string, string>[] given = [new("Colors", "8"), new("Dither", "Bayer")];
-        var variants = Variants.OfOption(OperationCatalog.Find("pixel-art"), "Shaded", given, "colors", ["4", "9"], _inputs);
+        var variants =
+            Variants.OfOption(OperationCatalog.Find("pixel-art"), "Shaded", given, "colors", ["4", "9"], _inputs);
         Assert.Equal(["Colors 4", "Colors 9"], variants.Select(variant => variant.Label));
         Assert.All(variants, variant => Assert.Empty(OptionSet.ForRecord(variant.Operation.OptionsType).Differences(
-            CommandLines.Start(variant.Operation, variant.Preset, variant.Given, _inputs).Records()[0], variant.Options)));
+            CommandLines.Start(variant.Operation, variant.Preset, variant.Given, _inputs).Records()[0],
+            variant.Options)));
     }
 
     [Theory]
@@ -270,7 +284,8 @@ public sealed class SheetTests : CliTest
     public void A_photograph_that_no_variant_can_use_is_one_error()
     {
         _folder.Image("a.png");
-        var run = _folder.Run("presets", "gaussian-decode", "--try", "a.png", "--vary", "level=0.5,1", "-o", "sheet.png");
+        var run =
+            _folder.Run("presets", "gaussian-decode", "--try", "a.png", "--vary", "level=0.5,1", "-o", "sheet.png");
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("stylize: ImageUnreadable", run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -280,8 +295,10 @@ public sealed class SheetTests : CliTest
     [Fact]
     public void Colors_of_presets_are_printed_as_they_are_typed()
     {
-        Assert.Contains("FineStippling: Color #000000,", _folder.Run("presets", "dot-art").Out, StringComparison.Ordinal);
-        Assert.Contains("\"color\":\"#4a2814\"", _folder.Run("presets", "dot-art", "--json").Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "FineStippling: Color #000000,", _folder.Run("presets", "dot-art").Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"color\":\"#4a2814\"", _folder.Run("presets", "dot-art", "--json").Out, StringComparison.Ordinal);
     }
 
     private static bool IsOfEdges(string preset) =>

@@ -6,8 +6,10 @@ public sealed class UserPresetsTests : FolderTest
     [InlineData("pixel-art", """{"Width": 40, "SplitDistance": 0.25, "StagnationTolerance": 1E-06}""", null)]
     [InlineData("dot-art", """{"SaturateGradient": false, "Background": {"NumClusters": 3, "Seed": 42}}""", null)]
     [InlineData("pixel-art", """{"SplitDistance": 0.5}""", "line 1 has an invalid value for SplitDistance")]
-    [InlineData("dot-art", """{"Background": {"NumClusters": 5}}""", "line 1 has an invalid value for Background.NumClusters")]
-    public void A_former_option_is_read_if_it_has_the_value_that_is_a_constant_now(string operation, string json, string? problem)
+    [InlineData(
+        "dot-art", """{"Background": {"NumClusters": 5}}""", "line 1 has an invalid value for Background.NumClusters")]
+    public void A_former_option_is_read_if_it_has_the_value_that_is_a_constant_now(
+        string operation, string json, string? problem)
     {
         var (presets, definition) = (new UserPresets(_folder["presets"]), OperationCatalog.Find(operation));
         File.WriteAllText(presets.Save(definition, "Old", definition.Presets["Default"], force: false), json);
@@ -34,7 +36,8 @@ public sealed class UserPresetsTests : FolderTest
     {
         var presets = new UserPresets(_folder["presets"]);
         var operation = OperationCatalog.Find("pixel-art");
-        var failure = Assert.Throws<StylizeException>(() => presets.Save(operation, name, PixelArtOptions.Default, force: false));
+        var failure =
+            Assert.Throws<StylizeException>(() => presets.Save(operation, name, PixelArtOptions.Default, force: false));
         Assert.Equal((StylizeError.OptionInvalid, "Name"), (failure.Error, failure.Target));
         Assert.Empty(presets.Names(operation));
     }

@@ -15,7 +15,8 @@ internal sealed class CliFolder : IDisposable
 
     public CliRun Run(params string[] args) => CliRun.InProcess(Path, args);
 
-    /// <summary>Runs it with the presets of the folder "home". The test must run alone, because all of this process use them.</summary>
+    /// <summary>Runs it with the presets of the folder "home". The test must run alone, because all of this process use
+    /// them.</summary>
     public CliRun RunWithHome(params string[] args)
     {
         const string Variable = "XDG_CONFIG_HOME";

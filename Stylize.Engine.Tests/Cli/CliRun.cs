@@ -37,7 +37,8 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         using var output = new StringWriter();
         using var error = new StringWriter();
         var exitCode = StylizeCommand.Run(args,
-            new CommandHost { Out = output, Error = error, WorkingFolder = workingFolder, Cancellation = cancellation });
+            new CommandHost { Out = output, Error = error, WorkingFolder = workingFolder, Cancellation =
+                cancellation });
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 
@@ -81,7 +82,8 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     }
 
     /// <summary>Starts it in a separate process.</summary>
-    public static Process Start(string workingFolder, params string[] args) => Process.Start(StartInfo(workingFolder, args))!;
+    public static Process Start(string workingFolder, params string[] args) =>
+        Process.Start(StartInfo(workingFolder, args))!;
 
     /// <summary>Runs a program to its end.</summary>
     public static CliRun With(ProcessStartInfo start)
@@ -97,5 +99,6 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     private static ProcessStartInfo StartInfo(string workingFolder, string[] args) =>
         StylizeProgram.Start(workingFolder, args);
 
-    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Lines(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -35,7 +35,8 @@ public sealed class CompletionTests : CliTest
     public void The_command_offers_what_fits(string typed, params string[] expected)
     {
         var run = _folder.Run(["completion", "--words", .. typed.Split(' ')]).Exits(0);
-        Assert.Equal(expected.Order(StringComparer.Ordinal), run.OutLines.Select(l => l.Split('\t')[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Order(StringComparer.Ordinal),
+            run.OutLines.Select(l => l.Split('\t')[0]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -44,9 +45,12 @@ public sealed class CompletionTests : CliTest
         _folder.Image("plate/EXP_E4_T0_1_DAPI.png");
         _folder.Image("plate/EXP_E4_T0_2_DAPI.png");
         _folder.Image("plate/EXP_F12_T0_1_GFP.png");
-        Assert.Equal(["E4\t2 tiles", "F12\t1 tile"], _folder.Run("completion", "--words", "segment", "plate", "--well", "").OutLines);
-        Assert.Equal(["DAPI\t2 tiles"], _folder.Run("completion", "--words", "segment", "plate", "--channel", "D").OutLines);
-        Assert.Equal(["GFP\t1 tile"], _folder.Run("completion", "--words", "segment", "plate", "--measure-channel", "g").OutLines);
+        Assert.Equal(["E4\t2 tiles", "F12\t1 tile"],
+            _folder.Run("completion", "--words", "segment", "plate", "--well", "").OutLines);
+        Assert.Equal(
+            ["DAPI\t2 tiles"], _folder.Run("completion", "--words", "segment", "plate", "--channel", "D").OutLines);
+        Assert.Equal(["GFP\t1 tile"],
+            _folder.Run("completion", "--words", "segment", "plate", "--measure-channel", "g").OutLines);
     }
 
     [Fact]
@@ -94,13 +98,15 @@ public sealed class CompletionTests : CliTest
     {
         foreach (var shell in new[] { "bash", "zsh", "fish", "pwsh" })
         {
-            Assert.Contains("stylize completion --words", _folder.Run("completion", shell).Out, StringComparison.Ordinal);
+            Assert.Contains(
+                "stylize completion --words", _folder.Run("completion", shell).Out, StringComparison.Ordinal);
         }
 
         _folder.Run("completion", "bsh").Exits(2, "Did you mean bash?");
     }
 
-    /// <summary>A shell, a test of its script, and the completions that it prints. The missing shells are one skipped test.</summary>
+    /// <summary>A shell, a test of its script, and the completions that it prints. The missing shells are one skipped
+    /// test.</summary>
     public static IEnumerable<TheoryDataRow<string, string, string>> Shells()
     {
         TheoryDataRow<string, string, string>[] all =
@@ -155,7 +161,8 @@ public sealed class CompletionTests : CliTest
         _folder.File(script, _folder.Run("completion", shell).Out);
         _folder.File("bin/stylize", $"#!/bin/sh\nexec {StylizeProgram.Shell} \"$@\"\n");
 #pragma warning disable CA1416 // skipped on Windows
-        File.SetUnixFileMode(_folder["bin/stylize"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(
+            _folder["bin/stylize"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 #pragma warning restore CA1416
         var file = shell == "pwsh" ? "test.ps1" : "test";
         _folder.File(file, test);

@@ -16,10 +16,12 @@ public sealed class DamagedInputTests : CliTest
         string[] words = [.. command.Split(' '), "in.jpg", "-o", "out", .. options];
         var run = _folder.Run([.. words, "--json", "--report-path", "r.jsonl"]).Exits(0);
         Assert.Contains(
-            "has damaged JPEG data", Assert.Single(run.ErrorLines, line => line.Contains("warning", StringComparison.Ordinal)),
+            "has damaged JPEG data",
+            Assert.Single(run.ErrorLines, line => line.Contains("warning", StringComparison.Ordinal)),
             StringComparison.Ordinal);
         Assert.Contains("--strict", Assert.Single(Warnings(run.OutLines[0])), StringComparison.Ordinal);
-        Assert.Contains("Strict", Assert.Single(Warnings(File.ReadAllLines(_folder["r.jsonl"])[1])), StringComparison.Ordinal);
+        Assert.Contains(
+            "Strict", Assert.Single(Warnings(File.ReadAllLines(_folder["r.jsonl"])[1])), StringComparison.Ordinal);
 
         var strict = _folder.Run([.. words, "--force", "--strict"]).Exits(1);
         Assert.Contains("the JPEG data is damaged", Assert.Single(strict.ErrorLines), StringComparison.Ordinal);
@@ -29,7 +31,8 @@ public sealed class DamagedInputTests : CliTest
     public void It_is_one_warning_of_measurements_and_comparisons()
     {
         WriteDamaged();
-        foreach (var words in new string[][] { ["regions", "in.jpg", "--method", "otsu"], ["compare", "in.jpg", "-r", "in.png"] })
+        foreach (var words in new string[][] { ["regions", "in.jpg", "--method", "otsu"], ["compare", "in.jpg", "-r",
+            "in.png"] })
         {
             var run = _folder.Run(words).Exits(0);
             Assert.Contains("has damaged JPEG data", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
@@ -52,7 +55,8 @@ public sealed class DamagedInputTests : CliTest
     private void WriteDamaged()
     {
         Assert.SkipUnless(
-            ImageCodecs.Default.Name.StartsWith("libvips", StringComparison.Ordinal), "ImageSharp does not say what it has read.");
+            ImageCodecs.Default.Name.StartsWith("libvips", StringComparison.Ordinal),
+            "ImageSharp does not say what it has read.");
         _folder.Nuclei("in.png", 96, 64);
         using var image = _folder.Decode("in.png");
         var jpeg = image.Encoded(new(ImageFormat.Jpeg) { Quality = 95 });
@@ -61,5 +65,6 @@ public sealed class DamagedInputTests : CliTest
     }
 
     private static IEnumerable<string> Warnings(string line) =>
-        JsonDocument.Parse(line).RootElement.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()!);
+        JsonDocument.Parse(line).RootElement.GetProperty("warnings").EnumerateArray()
+            .Select(warning => warning.GetString()!);
 }

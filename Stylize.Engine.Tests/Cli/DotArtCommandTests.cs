@@ -9,24 +9,30 @@ public sealed class DotArtCommandTests : CliTest
     public void Svg_is_written_next_to_the_input_and_counted()
     {
         _folder.Image("a.png");
-        var run = _folder.Run("dot-art", "a.png", "--distribution", "Tone", "--dot-count", "50", "--color", "black", "--json");
+        var run = _folder.Run(
+            "dot-art", "a.png", "--distribution", "Tone", "--dot-count", "50", "--color", "black", "--json");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("50", run.Out, StringComparison.Ordinal);
         Assert.Equal("svg", XDocument.Load(_folder["a.dots.svg"]).Root!.Name.LocalName);
     }
 
     [Theory]
-    [InlineData("dot-art", "out/a.dots.svg out/a.dots_black.svg out/a.dots_red.svg", "--pen", "0.3mm,black", "0.3mm,red")]
+    [InlineData(
+        "dot-art", "out/a.dots.svg out/a.dots_black.svg out/a.dots_red.svg", "--pen", "0.3mm,black", "0.3mm,red")]
     [InlineData("trace", "out/a.traced.svg out/a.traced_01.svg out/a.traced_02.svg", "--colors", "2")]
-    public void Separate_files_are_listed_after_the_file_of_all(string command, string expected, params string[] options)
+    public void Separate_files_are_listed_after_the_file_of_all(
+        string command, string expected, params string[] options)
     {
         _folder.Image("a.png");
         var run = _folder.Run([command, "a.png", "--separate", "-o", "out", .. options]).IsQuiet();
-        Assert.Equal(expected.Split(' ').Select(name => _folder[name]), run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Equal(expected.Split(' ').Prepend("a.png").Order(StringComparer.Ordinal), _folder.Names.Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Split(' ').Select(name => _folder[name]),
+            run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(expected.Split(' ').Prepend("a.png").Order(StringComparer.Ordinal),
+            _folder.Names.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>White dots on white paper need no file. One of an earlier run is deleted, and an update does not expect one.</summary>
+    /// <summary>White dots on white paper need no file. One of an earlier run is deleted, and an update does not expect
+    /// one.</summary>
     [Fact]
     public void A_plate_with_nothing_in_it_is_not_written()
     {
@@ -46,7 +52,8 @@ public sealed class DotArtCommandTests : CliTest
     [InlineData("dot-art", "hours", "wider pens (--pen) or a smaller sheet (--paper-size)",
         "--distribution", "hatch", "--draw-speed", "0.01")]
     [InlineData("trace", "hours", "a larger --minimum-area", "--draw-speed", "0.001")]
-    public void A_drawing_of_more_than_half_a_day_says_so(string command, string? time, string? remedy, params string[] options)
+    public void A_drawing_of_more_than_half_a_day_says_so(
+        string command, string? time, string? remedy, params string[] options)
     {
         _folder.Image("a.png");
         var run = _folder.Run([command, "a.png", "-o", "a.plt", .. options]).Exits(0);

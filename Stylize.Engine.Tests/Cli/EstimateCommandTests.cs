@@ -34,10 +34,12 @@ public sealed partial class EstimateCommandTests : CliTest
     public void A_plate_is_estimated_from_its_wells_and_leaves_nothing_behind()
     {
         using var plate = new TestPlate();
-        string[] segment = ["segment", "tiles", "--channel", "DAPI", "--timepoint", "0", "--method", "otsu", "--minimum-area", "7"];
+        string[] segment = ["segment", "tiles", "--channel", "DAPI", "--timepoint", "0", "--method", "otsu",
+            "--minimum-area", "7"];
         var run = CliRun.InProcess(plate[""], [.. segment, "--estimate"]).IsQuiet();
         Assert.Matches(
-            @"^2 wells: about .*, from .* to .*; measured on [1-6] (wells?|timepoints?) of [\d.]+ megapixels", Assert.Single(run.OutLines));
+            @"^2 wells: about .*, from .* to .*; measured on [1-6] (wells?|timepoints?) of [\d.]+ megapixels",
+            Assert.Single(run.OutLines));
         Assert.Equal([plate.Tiles], Directory.GetFileSystemEntries(plate[""]));
     }
 

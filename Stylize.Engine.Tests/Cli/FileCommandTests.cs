@@ -10,7 +10,8 @@ public sealed class FileCommandTests : CliTest
     public void Names_with_brackets_spaces_and_letters_of_any_script_are_themselves()
     {
         string[] stems = ["a[1]", "b c", "日本 é", "100%", "@at", "[x]", "q'uote"];
-        var run = _folder.Run(["pixel-art", .. stems.Select(s => Path.GetFileName(_folder.Image($"{s}.png"))), "-o", "out [1]"]);
+        var run = _folder.Run(
+            ["pixel-art", .. stems.Select(s => Path.GetFileName(_folder.Image($"{s}.png"))), "-o", "out [1]"]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(stems.Select(s => _folder[$"out [1]/{s}.pixelart.png"]), run.OutLines);
         Assert.All(run.OutLines, path => Assert.True(File.Exists(path)));
@@ -80,7 +81,8 @@ public sealed class FileCommandTests : CliTest
         Assert.Equal([_folder["out/good.pixelart.png"]], run.OutLines);
         Assert.Equal(bad.Length, run.ErrorLines.Length);
         Assert.All(bad.Zip(run.ErrorLines), pair => Assert.Contains(_folder[pair.First], pair.Second));
-        string[] errors = ["ImageUnreadable", "ImageUnreadable", "ImageTooLarge", "ImageTooLarge", "ImageMissing", "ImageMissing"];
+        string[] errors = ["ImageUnreadable", "ImageUnreadable", "ImageTooLarge", "ImageTooLarge", "ImageMissing",
+            "ImageMissing"];
         Assert.All(errors.Zip(run.ErrorLines), pair => Assert.StartsWith($"stylize: {pair.First}: ", pair.Second));
     }
 
@@ -107,7 +109,8 @@ public sealed class FileCommandTests : CliTest
         Assert.Equal("", first.Error);
         Assert.Equal(["a.pixelart.png", "b.pixelart.png"], first.OutLines.Select(p => Path.GetFileName(p)!));
         var again = _folder.Run("pixel-art", "in", "--force");
-        Assert.StartsWith("stylize: warning: Skipped 2 inputs ", Assert.Single(again.ErrorLines), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "stylize: warning: Skipped 2 inputs ", Assert.Single(again.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(["a.pixelart.png", "b.pixelart.png"], again.OutLines.Select(p => Path.GetFileName(p)!));
     }
 
@@ -135,7 +138,8 @@ public sealed class FileCommandTests : CliTest
     {
         _folder.Image("a.png");
         _folder.Image("b.png", 20, 40);
-        var run = _folder.Run("pixel-art", "a.png", "missing.png", "b.png", "-o", "out", "--json", "--colors", "4", "--scale", "3",
+        var run = _folder.Run(
+            "pixel-art", "a.png", "missing.png", "b.png", "-o", "out", "--json", "--colors", "4", "--scale", "3",
             "--width", "10").Exits(1);
         Assert.Equal(2, run.Json.Length);
         var second = run.Json[1];
@@ -152,16 +156,19 @@ public sealed class FileCommandTests : CliTest
     {
         _folder.Image("a.png");
         _folder.Image("b.png", 90, 20);
-        var run = _folder.Run("pixel-art", "a.png", "b.png", "-o", "out", "--shared-palette", "--save-palette", "hex", "--colors", "5",
+        var run = _folder.Run(
+            "pixel-art", "a.png", "b.png", "-o", "out", "--shared-palette", "--save-palette", "hex", "--colors", "5",
             "--width", "12");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var palette = File.ReadAllLines(_folder["out/shared.hex"]);
         Assert.InRange(palette.Length, 1, 5);
         Assert.Equal(
-            ["a.pixelart.png", "b.pixelart.png", "shared.hex"], Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order());
+            ["a.pixelart.png", "b.pixelart.png", "shared.hex"],
+            Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order());
 
         // The same palette may be written again, another one not.
-        string[] again = ["pixel-art", "a.png", "b.png", "-o", "out", "--shared-palette", "--save-palette", "hex", "--width", "12"];
+        string[] again = ["pixel-art", "a.png", "b.png", "-o", "out", "--shared-palette", "--save-palette", "hex",
+            "--width", "12"];
         Assert.Equal(0, _folder.Run([.. again, "--colors", "5", "--update"]).ExitCode);
         _folder.Run([.. again, "--colors", "3"]).Exits(1, "shared.hex");
         Assert.Equal(palette, File.ReadAllLines(_folder["out/shared.hex"]));

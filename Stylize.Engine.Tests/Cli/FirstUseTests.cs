@@ -24,8 +24,9 @@ public sealed class FirstUseTests : CliTest
         var names = _folder.Names;
         var run = Again(words);
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
-        Assert.Equal(2, run.ErrorLines.Count(line => line.StartsWith("stylize: TargetExists: ", StringComparison.Ordinal)
-            && line.Contains("--update", StringComparison.Ordinal)));
+        Assert.Equal(
+            2, run.ErrorLines.Count(line => line.StartsWith("stylize: TargetExists: ", StringComparison.Ordinal)
+                && line.Contains("--update", StringComparison.Ordinal)));
         Assert.Equal(3, run.ErrorLines.Length);
         Assert.Matches("^stylize: warning: Skipped [0-9]+ inputs that are results of Stylize: ", run.ErrorLines[2]);
         Assert.Equal(names, _folder.Names);
@@ -52,15 +53,17 @@ public sealed class FirstUseTests : CliTest
     [InlineData("pixel-art", "photos", "photos/**/*.JPG", ", with --relative-to photos to keep the subfolders.")]
     [InlineData("dot-art", "./photos/", "./photos/**/*.JPG", ", with --relative-to ./photos to keep the subfolders.")]
     [InlineData("regions", "photos", "photos/**/*.JPG", ".")]
-    public void A_folder_with_images_only_in_subfolders_names_their_pattern(string command, string folder, string pattern, string rest)
+    public void A_folder_with_images_only_in_subfolders_names_their_pattern(
+        string command, string folder, string pattern, string rest)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Paths of Unix.");
         _folder.Image("photos/2024/june/c.JPG");
         _folder.File("photos/2024/notes.txt", "");
         var run = _folder.Run(command, folder);
         Assert.Equal(
-            (1, $"stylize: ImageMissing: The folder '{Path.GetFullPath(folder, _folder.Path)}' contains no images, but its subfolders do. "
-                + $"Give \"{pattern}\"{rest}"),
+            (1,
+                $"stylize: ImageMissing: The folder '{Path.GetFullPath(folder, _folder.Path)}' contains no images, but "
+                + $"its subfolders do. Give \"{pattern}\"{rest}"),
             (run.ExitCode, Assert.Single(run.ErrorLines)));
         Assert.DoesNotContain("photos", _folder.Run("list", command, pattern).Error, StringComparison.Ordinal);
     }
@@ -74,8 +77,8 @@ public sealed class FirstUseTests : CliTest
         Assert.Equal(0, _folder.Run(command).ExitCode);
         var run = _folder.Run(command);
         Assert.Equal(
-            ["stylize: warning: Skipped 2 inputs that are results of Stylize: 'a.pixelart.png', 'b.pixelart.png'. Use --include-results"
-                + " to process them.",
+            ["stylize: warning: Skipped 2 inputs that are results of Stylize: 'a.pixelart.png', 'b.pixelart.png'. Use "
+                + "--include-results to process them.",
                 "stylize: 0 created, 2 up to date, 0 failed."], run.ErrorLines);
         Assert.Equal(2, _folder.Run([.. command, "--include-results", "--what-if"]).OutLines.Length);
         Assert.Equal(2, _folder.Run("list", "pixel-art", input).OutLines.Length);
@@ -97,13 +100,16 @@ public sealed class FirstUseTests : CliTest
     public void Masks_and_overlays_of_regions_are_no_images()
     {
         _folder.Nuclei("n/c.png");
-        Assert.Equal(0, _folder.Run("regions", "n", "-o", "n/r.csv", "--mask-path", "n", "--overlay", "n", "--minimum-area", "5").ExitCode);
+        Assert.Equal(0,
+            _folder.Run(
+                "regions", "n", "-o", "n/r.csv", "--mask-path", "n", "--overlay", "n", "--minimum-area", "5").ExitCode);
         var again = _folder.Run("regions", "n", "-o", "again.csv", "--minimum-area", "5").Exits(
             0, "Skipped 2 inputs that are results");
         Assert.Equal(File.ReadAllText(_folder["n/r.csv"]), File.ReadAllText(_folder["again.csv"]));
     }
 
-    /// <summary>Restore takes pixel art by nature, and skipped all of it. Each operation skips its own results, whatever their names.
+    /// <summary>Restore takes pixel art by nature, and skipped all of it. Each operation skips its own results,
+    /// whatever their names.
     /// </summary>
     [Fact]
     public void Results_are_inputs_of_other_operations_and_no_inputs_of_their_own()
@@ -125,7 +131,9 @@ public sealed class FirstUseTests : CliTest
         }
 
         var skipped = _folder.Run("pixel-art", "*.png", "--verbose", "--what-if");
-        Assert.Equal(2, skipped.ErrorLines.Count(line => line.StartsWith("stylize: Skipped the result '", StringComparison.Ordinal)));
+        Assert.Equal(2,
+            skipped.ErrorLines.Count(
+                line => line.StartsWith("stylize: Skipped the result '", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -136,8 +144,8 @@ public sealed class FirstUseTests : CliTest
         Assert.Equal((0, "", 2), (run.ExitCode, run.Error, run.OutLines.Length));
     }
 
-    /// <summary>A file that is named is an input, result or not. The matches of a shell's pattern are names, too: among several, files with
-    /// the name of a result are skipped.</summary>
+    /// <summary>A file that is named is an input, result or not. The matches of a shell's pattern are names, too: among
+    /// several, files with the name of a result are skipped.</summary>
     [Fact]
     public void A_named_result_is_an_input()
     {
@@ -159,9 +167,12 @@ public sealed class FirstUseTests : CliTest
         Assert.Equal(0, _folder.Run("regions", "in/a.png", "--mask-path", "in/b.tif").ExitCode);
         var run = _folder.Run("regions", "in", "--json");
         Assert.Contains("Skipped 1 input that is a result of Stylize: 'b.tif'.", run.Error, StringComparison.Ordinal);
-        Assert.All(run.Json, line => Assert.EndsWith("a.png", line.GetProperty("Source").GetString(), StringComparison.Ordinal));
-        Assert.DoesNotContain("Skipped", _folder.Run("regions", "in", "--include-results").Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("Skipped", _folder.Run("regions", "in", "--labels", "{name}_mask.png").Error, StringComparison.Ordinal);
+        Assert.All(run.Json,
+            line => Assert.EndsWith("a.png", line.GetProperty("Source").GetString(), StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            "Skipped", _folder.Run("regions", "in", "--include-results").Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Skipped", _folder.Run("regions", "in", "--labels", "{name}_mask.png").Error, StringComparison.Ordinal);
     }
 
     /// <summary>A file of a folder that was also named gave an error, and its regions were measured twice.</summary>
@@ -175,7 +186,8 @@ public sealed class FirstUseTests : CliTest
         }
 
         _folder.Nuclei("cells/c.png");
-        Assert.Equal(_folder.Run("regions", "cells", "--json").Out, _folder.Run("regions", "cells", "cells/c.png", "--json").Out);
+        Assert.Equal(_folder.Run("regions", "cells", "--json").Out,
+            _folder.Run("regions", "cells", "cells/c.png", "--json").Out);
     }
 
     [Fact]
@@ -187,11 +199,14 @@ public sealed class FirstUseTests : CliTest
         }
 
         _folder.File("in/z/notes.txt", "");
-        Assert.Equal(["in/a.png", "in/x/b.png", "in/x/y/c.png"], _folder.Run("list", "in", "--recurse").OutLines.Select(Below));
+        Assert.Equal(
+            ["in/a.png", "in/x/b.png", "in/x/y/c.png"], _folder.Run("list", "in", "--recurse").OutLines.Select(Below));
         var run = _folder.Run("pixel-art", "in", "--recurse", "--width", "8", "-o", "out", "--relative-to", "in");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Equal(["out/a.pixelart.png", "out/x/b.pixelart.png", "out/x/y/c.pixelart.png"], run.OutLines.Select(Below));
-        Assert.Contains("contains no images.", _folder.Run("list", "in/z", "--recurse").Error, StringComparison.Ordinal);
+        Assert.Equal(
+            ["out/a.pixelart.png", "out/x/b.pixelart.png", "out/x/y/c.pixelart.png"], run.OutLines.Select(Below));
+        Assert.Contains(
+            "contains no images.", _folder.Run("list", "in/z", "--recurse").Error, StringComparison.Ordinal);
 
         string Below(string path) => Path.GetRelativePath(_folder.Path, path).Replace('\\', '/');
     }
@@ -223,7 +238,8 @@ public sealed class FirstUseTests : CliTest
         Assert.Equal(0, _folder.Run("pixel-art", "a.png", "--width", "8", "-o", "other.gcode/").ExitCode);
         Assert.Equal(0, _folder.Run("pixel-art", "a.png", "--width", "8", "-o", "plot.gcode", "--update").ExitCode);
         Assert.Equal(
-            ["a.png", "b.png", "other.gcode/a.pixelart.png", "plot.gcode/a.pixelart.png", "plot.gcode/b.pixelart.png"], _folder.Names);
+            ["a.png", "b.png", "other.gcode/a.pixelart.png", "plot.gcode/a.pixelart.png", "plot.gcode/b.pixelart.png"],
+            _folder.Names);
     }
 
     [Fact]
@@ -268,14 +284,16 @@ public sealed class FirstUseTests : CliTest
         Assert.False(Directory.Exists(_folder["out"]));
         Assert.Equal(0, Again(command).ExitCode);
         Assert.DoesNotContain("shared.gpl", Again([.. command, "--update", "--what-if"]).Out, StringComparison.Ordinal);
-        Assert.Contains("(replaced)", Again([.. command, "--force", "--what-if"]).OutLines[^1], StringComparison.Ordinal);
+        Assert.Contains(
+            "(replaced)", Again([.. command, "--force", "--what-if"]).OutLines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
     public void Verbose_counts_what_was_created_and_what_failed()
     {
         _folder.File("c.png", "no picture");
-        Assert.Contains("stylize: 2 created, 1 failed, ", Again("pixel-art", "--width", "8", "--verbose").Error, StringComparison.Ordinal);
+        Assert.Contains("stylize: 2 created, 1 failed, ", Again("pixel-art", "--width", "8", "--verbose").Error,
+            StringComparison.Ordinal);
         var update = Again("pixel-art", "--width", "8", "--verbose", "--update").Error;
         Assert.Contains("a.png: up to date", update, StringComparison.Ordinal);
         Assert.Contains("stylize: 0 created, 2 up to date, 1 failed.", update, StringComparison.Ordinal);
@@ -285,7 +303,8 @@ public sealed class FirstUseTests : CliTest
     private CliRun Again(params string[] words)
     {
         var command = words.TakeWhile(word => !word.StartsWith('-')).ToArray();
-        var files = Directory.GetFiles(_folder.Path, "*.png").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
+        var files = Directory.GetFiles(_folder.Path, "*.png").Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal);
         return _folder.Run([.. command, .. files, .. words.Skip(command.Length)]);
     }
 }

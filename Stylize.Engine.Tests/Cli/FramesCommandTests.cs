@@ -4,7 +4,8 @@ namespace Stylize.Engine.Tests.Cli;
 public sealed class FramesCommandTests : CliTest
 {
     // The members of files of Aseprite 1.1.6 and 1.3.9 in order; tags with a number of plays have "repeat".
-    private const string FrameMembers = "frame(x y w h) rotated trimmed spriteSourceSize(x y w h) sourceSize(w h) duration";
+    private const string FrameMembers =
+        "frame(x y w h) rotated trimmed spriteSourceSize(x y w h) sourceSize(w h) duration";
     private const string MetaMembers = "app version image format size(w h) scale frameTags layers slices stylize";
 
     private static readonly int[] Times = [80, 200, 80, 350, 80];
@@ -17,7 +18,8 @@ public sealed class FramesCommandTests : CliTest
         Clip("clip.gif");
         string[] options = ["--width", "12", "--scale", "2", "--format"];
         Assert.Equal(0, _folder.Run(["pixel-art", "clip.gif", "-o", "frames", .. options, "frames"]).ExitCode);
-        var run = _folder.Run("pixel-art", "clip.gif", "-o", "out/walk.png", "--width", "12", "--scale", "2", "--format", "sprite-sheet",
+        var run = _folder.Run(
+            "pixel-art", "clip.gif", "-o", "out/walk.png", "--width", "12", "--scale", "2", "--format", "sprite-sheet",
             "--sheet-columns", "3", "--sheet-padding", "1", "--sheet-data", form);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
 
@@ -29,8 +31,10 @@ public sealed class FramesCommandTests : CliTest
         Assert.Equal(MetaMembers, Members(meta));
         Assert.Equal("walk.png", meta.GetProperty("image").GetString());
         Assert.Equal("1", meta.GetProperty("scale").GetString());
-        Assert.Equal("""[{"name":"clip","from":0,"to":4,"direction":"forward","repeat":"3"}]""", Compact(meta.GetProperty("frameTags")));
-        Assert.Equal("""[{"name":"Layer 1","opacity":255,"blendMode":"normal"}]""", Compact(meta.GetProperty("layers")));
+        Assert.Equal("""[{"name":"clip","from":0,"to":4,"direction":"forward","repeat":"3"}]""",
+            Compact(meta.GetProperty("frameTags")));
+        Assert.Equal(
+            """[{"name":"Layer 1","opacity":255,"blendMode":"normal"}]""", Compact(meta.GetProperty("layers")));
         Assert.Equal("[]", Compact(meta.GetProperty("slices")));
 
         var frames = json.RootElement.GetProperty("frames");
@@ -64,8 +68,10 @@ public sealed class FramesCommandTests : CliTest
     public void A_pattern_of_numbered_files_is_an_animation()
     {
         Clip("clip.gif");
-        Assert.Equal(0, _folder.Run("pixel-art", "clip.gif", "-o", "walk", "--scale", "4", "--format", "frames").ExitCode);
-        var run = _folder.Run("pixel-art", "walk/clip.pixelart_%04d.png", "-o", "out", "--width", "12", "--frame-time", "40");
+        Assert.Equal(
+            0, _folder.Run("pixel-art", "clip.gif", "-o", "walk", "--scale", "4", "--format", "frames").ExitCode);
+        var run =
+            _folder.Run("pixel-art", "walk/clip.pixelart_%04d.png", "-o", "out", "--width", "12", "--frame-time", "40");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(["clip.pixelart.pixelart.png"], Names("out"));
         var info = ImageCodecs.Default.Identify(ImageSource.File(_folder["out/clip.pixelart.pixelart.png"]));
@@ -85,7 +91,8 @@ public sealed class FramesCommandTests : CliTest
     [InlineData(0, "dot-art", "--dot-count", "50")]
     [InlineData(0, "trace", "--colors", "4")]
     [InlineData(1, "compare", "-r", "clip.gif")]
-    public void Pictures_show_the_first_frame_of_an_animation_and_measurements_refuse_it(int exitCode, params string[] command)
+    public void Pictures_show_the_first_frame_of_an_animation_and_measurements_refuse_it(
+        int exitCode, params string[] command)
     {
         Clip("clip.gif");
         string[] output = command[0] == "compare" ? [] : ["-o", "out"];
@@ -105,7 +112,8 @@ public sealed class FramesCommandTests : CliTest
         Clip("in/clip.gif");
         Clip("clip.gif");
         Assert.Equal(0, _folder.Run("pixel-art", "clip.gif", "-o", "in/still.png", "--frame", "0").ExitCode);
-        var taken = _folder.Run("dot-art", "in", "-o", "all", "--dot-count", "50", "--frame", "first", "--include-results");
+        var taken =
+            _folder.Run("dot-art", "in", "-o", "all", "--dot-count", "50", "--frame", "first", "--include-results");
         Assert.Equal((0, ""), (taken.ExitCode, taken.Error));
         Assert.Equal(2, Directory.GetFiles(_folder["all"]).Length);
         Assert.Equal(2, _folder.Run("dot-art", "in", "-o", "no", "--frame", "last").ExitCode);
@@ -119,7 +127,8 @@ public sealed class FramesCommandTests : CliTest
         var restored = _folder.Run("restore", "in", "-o", "out", "--cell-size", "4");
         Assert.Equal((0, true), (restored.ExitCode, File.Exists(_folder["out/clip.restored.gif"])));
         Assert.Equal(5, ImageCodecs.Default.Identify(ImageSource.File(_folder["out/clip.restored.gif"])).Pages);
-        Assert.Equal(0, _folder.Run("restore", "in", "-o", "sheet", "--cell-size", "4", "--format", "sprite-sheet").ExitCode);
+        Assert.Equal(
+            0, _folder.Run("restore", "in", "-o", "sheet", "--cell-size", "4", "--format", "sprite-sheet").ExitCode);
         Assert.True(File.Exists(_folder["sheet/clip.restored.json"]));
     }
 
@@ -127,8 +136,10 @@ public sealed class FramesCommandTests : CliTest
     public void One_frame_of_an_animation_is_the_still_of_that_frame()
     {
         Clip("clip.gif");
-        Assert.Equal(0, _folder.Run("pixel-art", "clip.gif", "-o", "a", "--frame", "3", "--width", "12", "--scale", "1").ExitCode);
-        using (var frame = ImageCodecs.Default.DecodeRgba(ImageSource.File(_folder["clip.gif"]), new DecodeOptions { Page = 3 }))
+        Assert.Equal(0,
+            _folder.Run("pixel-art", "clip.gif", "-o", "a", "--frame", "3", "--width", "12", "--scale", "1").ExitCode);
+        using (var frame =
+            ImageCodecs.Default.DecodeRgba(ImageSource.File(_folder["clip.gif"]), new DecodeOptions { Page = 3 }))
             frame.Save(_folder["third.png"], new(ImageFormat.Png));
 
         Assert.Equal(0, _folder.Run("pixel-art", "third.png", "-o", "b", "--width", "12", "--scale", "1").ExitCode);
@@ -144,10 +155,13 @@ public sealed class FramesCommandTests : CliTest
         string[] formats = ["gif", "webp", "apng", "frames"];
         foreach (var format in formats)
         {
-            Assert.Equal(0, _folder.Run("pixel-art", "clip.gif", "-o", "out", "--width", "8", "--scale", "1", "--format", format).ExitCode);
+            Assert.Equal(0,
+                _folder.Run(
+                    "pixel-art", "clip.gif", "-o", "out", "--width", "8", "--scale", "1", "--format", format).ExitCode);
         }
 
-        string[] sheet = ["pixel-art", "clip.gif", "-o", "sheet", "--width", "8", "--format", "sprite-sheet", "--update"];
+        string[] sheet = ["pixel-art", "clip.gif", "-o", "sheet", "--width", "8", "--format", "sprite-sheet",
+            "--update"];
         Assert.Contains("1 created", _folder.Run(sheet).Error, StringComparison.Ordinal);
         Assert.Contains("1 up to date", _folder.Run(sheet).Error, StringComparison.Ordinal);
         File.Delete(_folder["sheet/clip.pixelart.json"]);
@@ -156,18 +170,23 @@ public sealed class FramesCommandTests : CliTest
 
         // A missing frame is created again; frames beyond the new end of a clip are pruned.
         string[] frames =
-            ["pixel-art", "clip.gif", "-o", "out", "--width", "8", "--scale", "1", "--format", "frames", "--update", "--prune"];
+            ["pixel-art", "clip.gif", "-o", "out", "--width", "8", "--scale", "1", "--format", "frames",
+                "--update", "--prune"];
         File.Delete(_folder["out/clip.pixelart_0002.png"]);
         Assert.Contains("1 created", _folder.Run(frames).Error, StringComparison.Ordinal);
         Clip("clip.gif", 3);
-        Assert.Contains("no longer an output of 'clip.gif'; deleted.", _folder.Run(frames).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "no longer an output of 'clip.gif'; deleted.", _folder.Run(frames).Error, StringComparison.Ordinal);
         Assert.Equal(3, Names("out").Count(name => name.Contains("pixelart_", StringComparison.Ordinal)));
 
         File.Move(_folder["clip.gif"], _folder["other.gif"]);
-        Assert.Equal(0, _folder.Run("pixel-art", "other.gif", "-o", "sheet", "--format", "sprite-sheet", "--update", "--prune").ExitCode);
+        Assert.Equal(0,
+            _folder.Run(
+                "pixel-art", "other.gif", "-o", "sheet", "--format", "sprite-sheet", "--update", "--prune").ExitCode);
         Assert.Equal(["other.pixelart.json", "other.pixelart.png"], Names("sheet"));
         var before = Names("out");
-        Assert.Equal(0, _folder.Run("pixel-art", "other.gif", "-o", "out", "--update", "--prune", "--what-if").ExitCode);
+        Assert.Equal(
+            0, _folder.Run("pixel-art", "other.gif", "-o", "out", "--update", "--prune", "--what-if").ExitCode);
         Assert.Equal(before, Names("out"));
         Assert.Equal(0, _folder.Run("pixel-art", "other.gif", "-o", "out", "--update", "--prune").ExitCode);
         Assert.Equal(["other.pixelart.gif"], Names("out"));
@@ -199,7 +218,10 @@ public sealed class FramesCommandTests : CliTest
 
     private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);
 
-    /// <summary>Returns the names of the members of an object in order, including those of nested objects of numbers.</summary>
-    private static string Members(JsonElement element, bool deep = true) => string.Join(' ', element.EnumerateObject().Select(m =>
-        deep && m.Value.ValueKind == JsonValueKind.Object && m.Name != "stylize" ? $"{m.Name}({Members(m.Value)})" : m.Name));
+    /// <summary>Returns the names of the members of an object in order, including those of nested objects of
+    /// numbers.</summary>
+    private static string Members(JsonElement element, bool deep = true) =>
+        string.Join(' ', element.EnumerateObject().Select(m =>
+            deep && m.Value.ValueKind == JsonValueKind.Object && m.Name != "stylize"
+                ? $"{m.Name}({Members(m.Value)})" : m.Name));
 }

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>Runs the commands of docs/gallery.md on the samples, except the studio, which runs until its page is closed.</summary>
+/// <summary>Runs the commands of docs/gallery.md on the samples, except the studio, which runs until its page is
+/// closed.</summary>
 public sealed partial class GalleryTests : CliTest
 {
     /// <summary>The headings of the page with commands, and the commands in the order of the page.</summary>
@@ -29,7 +30,8 @@ public sealed partial class GalleryTests : CliTest
         {
             string[] words = [.. ShellWords.Split(command)];
             words = [.. words.Select(word => !word.StartsWith("samples/", StringComparison.Ordinal) ? word
-                : words[0] == "restore" || !word.EndsWith(".jpg", StringComparison.Ordinal) || !File.Exists(Checkout.Path(word))
+                : words[0] == "restore" || !word.EndsWith(".jpg", StringComparison.Ordinal)
+                    || !File.Exists(Checkout.Path(word))
                     ? Checkout.Path(word) : Reduced(word))];
             string[] shortFit = words is ["gaussian", "encode", ..] ? ["--iterations", "10"] : [];
             var run = _folder.Run([.. words, .. shortFit]);
@@ -38,11 +40,13 @@ public sealed partial class GalleryTests : CliTest
         }
     }
 
-    /// <summary>Returns the path of a small copy of a photograph. The commands create the same files from it in less time.</summary>
+    /// <summary>Returns the path of a small copy of a photograph. The commands create the same files from it in less
+    /// time.</summary>
     private string Reduced(string path)
     {
         using var image = ImageCodecs.Default.DecodeRgba(ImageSource.File(Checkout.Path(path)));
-        var (width, height) = Resampler.ScaledSize(image.Width, image.Height, 192.0 / Math.Max(image.Width, image.Height));
+        var (width, height) =
+            Resampler.ScaledSize(image.Width, image.Height, 192.0 / Math.Max(image.Width, image.Height));
         using var copy = Resampler.Resize(image, width, height, ResampleFilter.Box);
         Directory.CreateDirectory(Path.GetDirectoryName(_folder[path])!);
         copy.Save(_folder[path], new(ImageFormat.Jpeg));
@@ -55,7 +59,8 @@ public sealed partial class GalleryTests : CliTest
         var pages = Directory.GetFiles(Checkout.Path("docs"), "*.md", SearchOption.AllDirectories)
             .Append(Checkout.Path("web", "README.md")).Select(File.ReadAllText).ToArray();
         var pictures = Directory.GetFiles(Checkout.Path("docs", "images")).Select(Path.GetFileName);
-        Assert.DoesNotContain(pictures, name => !pages.Any(page => page.Contains($"images/{name})", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            pictures, name => !pages.Any(page => page.Contains($"images/{name})", StringComparison.Ordinal)));
     }
 
     [GeneratedRegex(@"^    stylize (?!studio )(?<words>[^\r\n]+)", RegexOptions.Multiline)]

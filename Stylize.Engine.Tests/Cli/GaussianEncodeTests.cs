@@ -9,7 +9,8 @@ public sealed class GaussianEncodeTests : CliTest
     public void A_photograph_becomes_a_model_and_a_preview_and_the_model_a_picture_again()
     {
         _folder.Image("a.png");
-        var run = _folder.Run("gaussian", "encode", "a.png", "--count", "30", "--iterations", "40", "--preview", "--json");
+        var run =
+            _folder.Run("gaussian", "encode", "a.png", "--count", "30", "--iterations", "40", "--preview", "--json");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var line = Assert.Single(run.Json);
         Assert.Equal(30, line.GetProperty("gaussians").GetInt32());
@@ -27,7 +28,8 @@ public sealed class GaussianEncodeTests : CliTest
         _folder.Image("a.png");
         Assert.Equal(0, _folder.Run("gaussian", "encode", "a.png", "--count", "30", "--iterations", "20").ExitCode);
         var again = _folder.Run(
-            "gaussian", "encode", "a.png", "--initial-model", "a.g2d", "--count", "40", "--iterations", "20", "-o", "b.g2d");
+            "gaussian", "encode", "a.png", "--initial-model", "a.g2d", "--count", "40", "--iterations", "20",
+            "-o", "b.g2d");
         Assert.Equal(0, again.ExitCode);
         using var read = GaussianFileReader.Read(ImageSource.File(_folder["b.g2d"]));
         Assert.Equal(40, read.Model.Count);

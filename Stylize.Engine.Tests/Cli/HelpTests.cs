@@ -4,7 +4,8 @@ namespace Stylize.Engine.Tests.Cli;
 public sealed class HelpTests : CliTest
 {
     public static TheoryData<string> OnFiles =>
-        [.. OperationCatalog.All.Where(operation => operation.Kind == OperationKind.Files).Select(operation => operation.Name)];
+        [.. OperationCatalog.All.Where(operation => operation.Kind == OperationKind.Files)
+            .Select(operation => operation.Name)];
 
     [Theory]
     [MemberData(nameof(OnFiles))]
@@ -15,7 +16,8 @@ public sealed class HelpTests : CliTest
         var all = _folder.Run([.. words, "--help", "--all"]);
         Assert.Equal((0, "", 0, ""), (help.ExitCode, help.Error, all.ExitCode, all.Error));
         Assert.Equal(["Common", "Method"], Groups(help).Intersect(["Common", "Method", "Output", "Batch", "Expert"]));
-        Assert.Equal(["Common", "Method", "Output", "Batch"], Groups(all).Intersect(["Common", "Method", "Output", "Batch"]));
+        Assert.Equal(
+            ["Common", "Method", "Output", "Batch"], Groups(all).Intersect(["Common", "Method", "Output", "Batch"]));
         Assert.Matches($"stylize {name} --help --all shows all [0-9]+ options.", help.Out);
         Assert.DoesNotContain("--help --all shows", all.Out, StringComparison.Ordinal);
         Assert.Contains("--throttle-limit", all.Out, StringComparison.Ordinal);
@@ -96,7 +98,8 @@ public sealed class HelpTests : CliTest
     [InlineData("dot-art --machine axidraw", "AxiDraw reads SVG, not G-code. Use --format Svg, without --machine.")]
     [InlineData("studio --no-browser", "Unknown option '--no-browser'. Did you mean --no-open?")]
     [InlineData("palettes --jsn", "Unknown option '--jsn'. Did you mean --json?")]
-    [InlineData("gaussian a.png", "'a.png' is not a command. To make a Gaussian image of it, use stylize gaussian encode a.png")]
+    [InlineData("gaussian a.png",
+        "'a.png' is not a command. To make a Gaussian image of it, use stylize gaussian encode a.png")]
     [InlineData("pixel-art -- --quiet", "After --, words are inputs. Give '--quiet' before --.")]
     [InlineData("help pixle-art", "Did you mean pixel-art?")]
     [InlineData("help gaussian decod", "Did you mean decode?")]
@@ -115,12 +118,15 @@ public sealed class HelpTests : CliTest
     [Fact]
     public void Help_completes_the_names_of_commands()
     {
-        Assert.Contains("pixel-art\t", _folder.Run("completion", "--words", "help", "pix").Out, StringComparison.Ordinal);
-        Assert.Contains("encode\t", _folder.Run("completion", "--words", "help", "gaussian", "en").Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "pixel-art\t", _folder.Run("completion", "--words", "help", "pix").Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "encode\t", _folder.Run("completion", "--words", "help", "gaussian", "en").Out, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Groups(CliRun run) =>
-        run.Out.Split('\n').Where(line => line.Length > 1 && line[0] != ' ' && line[^1] == ':').Select(line => line[..^1]);
+        run.Out.Split('\n').Where(line => line.Length > 1 && line[0] != ' ' && line[^1] == ':')
+            .Select(line => line[..^1]);
 
     private static string Section(CliRun run, string title) =>
         run.Out[run.Out.IndexOf($"\n{title}:\n", StringComparison.Ordinal)..].Split("\n\n")[0];

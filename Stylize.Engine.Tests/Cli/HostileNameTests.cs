@@ -17,7 +17,8 @@ public sealed class HostileNameTests : CliTest
         Assert.Equal(0, _folder.Run("dot-art", Name, "--dot-count", "20").ExitCode);
         var svg = XDocument.Load(_folder[Stem + ".dots.svg"]);
         Assert.DoesNotContain(svg.Descendants(), element => element.Name.LocalName == "b");
-        Assert.Contains(svg.Descendants(), element => element.Value.Contains("<b>&\"'{Force}", StringComparison.Ordinal));
+        Assert.Contains(
+            svg.Descendants(), element => element.Value.Contains("<b>&\"'{Force}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -26,10 +27,13 @@ public sealed class HostileNameTests : CliTest
         _folder.Image(Name);
         var run = _folder.Run("pixel-art", Name, "--json", "--report-path", "report.jsonl").IsQuiet();
         Assert.Equal(_folder[Name], Assert.Single(run.Json).GetProperty("source").GetString());
-        var report = File.ReadLines(_folder["report.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Contains(report, line => line.TryGetProperty("source", out var source) && source.GetString() == _folder[Name]);
+        var report = File.ReadLines(_folder["report.jsonl"])
+            .Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Contains(
+            report, line => line.TryGetProperty("source", out var source) && source.GetString() == _folder[Name]);
         var made = Assert.Single(_folder.Run("provenance", Stem + ".pixelart.png", "--json").Json);
-        Assert.Contains(made.EnumerateObject().SelectMany(Texts), text => text!.Contains("<b>&\"'{Force}", StringComparison.Ordinal));
+        Assert.Contains(made.EnumerateObject().SelectMany(Texts),
+            text => text!.Contains("<b>&\"'{Force}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,8 +50,10 @@ public sealed class HostileNameTests : CliTest
     {
         _folder.Image(Name);
         Assert.Equal(0, _folder.Run("gaussian", "encode", Name, "--count", "12", "--iterations", "10").ExitCode);
-        Assert.Equal(0, _folder.Run("gaussian", "decode", Stem + ".g2d", "--format", "html", "--compare", Name).ExitCode);
-        Assert.DoesNotContain("<b>", File.ReadAllText(_folder[Stem + ".gaussian.html"]), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(
+            0, _folder.Run("gaussian", "decode", Stem + ".g2d", "--format", "html", "--compare", Name).ExitCode);
+        Assert.DoesNotContain(
+            "<b>", File.ReadAllText(_folder[Stem + ".gaussian.html"]), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

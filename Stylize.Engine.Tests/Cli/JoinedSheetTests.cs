@@ -14,32 +14,39 @@ public sealed class JoinedSheetTests : CliTest
     [Fact]
     public void Each_input_has_a_row_and_a_tag_in_cells_of_one_size()
     {
-        var run = _folder.Run(["pixel-art", "walk.gif", "idle.gif", "coin.gif", .. Sheet, "--sheet-padding", "1", "--json"]);
+        var run =
+            _folder.Run(["pixel-art", "walk.gif", "idle.gif", "coin.gif", .. Sheet, "--sheet-padding", "1", "--json"]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         using var json = JsonDocument.Parse(File.ReadAllText(_folder["hero.json"]));
         var meta = json.RootElement.GetProperty("meta");
         Assert.Equal(["walk 0-3", "idle 4-5", "coin 6-6"], meta.GetProperty("frameTags").EnumerateArray().Select(
             tag => $"{tag.GetProperty("name")} {tag.GetProperty("from")}-{tag.GetProperty("to")}"));
-        var frames = json.RootElement.GetProperty("frames").EnumerateObject().ToDictionary(frame => frame.Name, frame => frame.Value);
+        var frames = json.RootElement.GetProperty("frames").EnumerateObject()
+            .ToDictionary(frame => frame.Name, frame => frame.Value);
         Assert.Equal(7, frames.Count);
         Assert.All(frames.Values, frame => Assert.Equal("8x12", Size(frame.GetProperty("frame"))));
         Assert.Equal((19, 14), Place(frames["idle 1.gif"]) is var (x, y) ? (x + 9, y) : default);
         Assert.Equal((1, 27), Place(frames["coin.gif"]));
         Assert.Equal(["idle 0.gif", "idle 1.gif"],
-            json.RootElement.GetProperty("animations").GetProperty("idle").EnumerateArray().Select(name => name.GetString()!));
+            json.RootElement.GetProperty("animations").GetProperty("idle").EnumerateArray()
+                .Select(name => name.GetString()!));
 
         // A smaller frame stands on the lower side of its cell.
         using var sheet = _folder.Decode("hero.png");
         Assert.Equal((1 + (4 * 9), 1 + (3 * 13)), (sheet.Width, sheet.Height));
-        Assert.Equal((0, 255, 255, 0), (sheet[2, 27 + 7].A, sheet[2, 27 + 8].A, sheet[2, 27 + 11].A, sheet[2, 27 + 12].A));
-        var colors = Enumerable.Range(0, sheet.Height).SelectMany(row => sheet.Row(row).ToArray()).Where(p => p.A > 0).Distinct();
+        Assert.Equal(
+            (0, 255, 255, 0), (sheet[2, 27 + 7].A, sheet[2, 27 + 8].A, sheet[2, 27 + 11].A, sheet[2, 27 + 12].A));
+        var colors = Enumerable.Range(0, sheet.Height).SelectMany(row => sheet.Row(row).ToArray()).Where(p => p.A > 0)
+            .Distinct();
         Assert.InRange(colors.Count(), 2, 16);
     }
 
     [Fact]
     public void Trimmed_frames_lose_their_transparent_margins()
     {
-        Assert.Equal(0, _folder.Run(["pixel-art", "walk.gif", "disc.png", .. Sheet, "--sheet-trim", "--scale", "2", Disc()]).ExitCode);
+        Assert.Equal(0,
+            _folder.Run(
+                ["pixel-art", "walk.gif", "disc.png", .. Sheet, "--sheet-trim", "--scale", "2", Disc()]).ExitCode);
         using var json = JsonDocument.Parse(File.ReadAllText(_folder["hero.json"]));
         var frame = json.RootElement.GetProperty("frames").GetProperty("disc.png");
         Assert.True(frame.GetProperty("trimmed").GetBoolean());
@@ -132,7 +139,8 @@ public sealed class JoinedSheetTests : CliTest
     private static string Size(JsonElement element) => $"{element.GetProperty("w")}x{element.GetProperty("h")}";
 
     private static (int X, int Y) Place(JsonElement frame) =>
-        (frame.GetProperty("frame").GetProperty("x").GetInt32(), frame.GetProperty("frame").GetProperty("y").GetInt32());
+        (frame.GetProperty("frame").GetProperty("x").GetInt32(),
+            frame.GetProperty("frame").GetProperty("y").GetInt32());
 
     /// <summary>Writes a GIF of a bar that moves over a gradient.</summary>
     private void Clip(string name, int count, int width, int height)
@@ -141,7 +149,8 @@ public sealed class JoinedSheetTests : CliTest
         var frames = Enumerable.Range(0, count).Select(i =>
         {
             var image = Paint<Rgba32>(
-                width, height, (x, y) => x / 8 == i % 4 ? new Rgba32(230, 40, 30) : new Rgba32((byte)(5 * x), (byte)(5 * y), 120));
+                width, height,
+                (x, y) => x / 8 == i % 4 ? new Rgba32(230, 40, 30) : new Rgba32((byte)(5 * x), (byte)(5 * y), 120));
 
             return new AnimationFrame(image, 80);
         });

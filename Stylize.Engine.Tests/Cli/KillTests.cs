@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>
-/// One kill of each kind of batch, after different numbers of results. `Stylize.Benchmarks -- faults` kills each kind many times at random
-/// moments and tests the other faults of docs/reliability.md.
+/// One kill of each kind of batch, after different numbers of results. `Stylize.Benchmarks -- faults` kills each kind
+/// many times at random moments and tests the other faults of docs/reliability.md.
 /// </summary>
 public sealed class KillTests : CliTest
 {
@@ -52,7 +52,8 @@ public sealed class KillTests : CliTest
         string[] batch = ["segment", "in", "-o", "out"];
         Assert.Equal(0, _folder.Run(batch).ExitCode);
         var whole = Outputs("out");
-        bool IsOfPage(string name) => name.Contains("_OVERVIEW.", StringComparison.Ordinal) || name == "/segmentation.html";
+        bool IsOfPage(string name) =>
+            name.Contains("_OVERVIEW.", StringComparison.Ordinal) || name == "/segmentation.html";
         foreach (var name in whole.Keys.Where(IsOfPage))
         {
             File.Delete(_folder["out" + name]);
@@ -67,6 +68,7 @@ public sealed class KillTests : CliTest
     /// <summary>Returns the outputs of a run without temporary files, databases and marks.</summary>
     private Dictionary<string, byte[]> Outputs(string folder) => _folder.Names
         .Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal) && !AtomicFile.IsTemporary(name)
-            && !name.Contains("sqlite", StringComparison.Ordinal) && !name.Contains("/.stylize-", StringComparison.Ordinal))
+            && !name.Contains("sqlite", StringComparison.Ordinal)
+            && !name.Contains("/.stylize-", StringComparison.Ordinal))
         .ToDictionary(name => name[folder.Length..], name => File.ReadAllBytes(_folder[name]));
 }

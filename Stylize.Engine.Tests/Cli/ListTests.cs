@@ -16,7 +16,8 @@ public sealed class ListTests : CliTest
         _folder.File("list.txt", "\uFEFF" + string.Concat(names.Select(name => name + end)) + end);
         string[] nul = end == "\0" ? ["--null"] : [];
         var run = _folder.Run(["pixel-art", "--width", "8", "--input-list", "list.txt", "-o", "out", .. nul]).IsQuiet();
-        Assert.Equal(names.Select(n => Path.GetFileNameWithoutExtension(n)), run.OutLines.Select(line => Path.GetFileName(line)[..^13]));
+        Assert.Equal(names.Select(n => Path.GetFileNameWithoutExtension(n)),
+            run.OutLines.Select(line => Path.GetFileName(line)[..^13]));
     }
 
     [Fact]
@@ -24,7 +25,8 @@ public sealed class ListTests : CliTest
     {
         _folder.Image("a.png");
         _folder.Image("b.png");
-        var run = CliRun.WithInput(_folder.Path, "b.png\ngone.png\n", "pixel-art", "a.png", "--input-list", "-", "--width", "8");
+        var run = CliRun.WithInput(
+            _folder.Path, "b.png\ngone.png\n", "pixel-art", "a.png", "--input-list", "-", "--width", "8");
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(["a.pixelart.png", "b.pixelart.png"], run.OutLines.Select(line => Path.GetFileName(line)));
         Assert.Contains("gone.png", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
@@ -45,11 +47,14 @@ public sealed class ListTests : CliTest
         _folder.Image("in/a.png");
         _folder.Image("in/sub/a.png");
         _folder.Image("other/b.png");
-        var run = _folder.Run("pixel-art", "in/**/*.png", "other/b.png", "--relative-to", "in", "-o", "out", "--width", "8");
+        var run =
+            _folder.Run("pixel-art", "in/**/*.png", "other/b.png", "--relative-to", "in", "-o", "out", "--width", "8");
         Assert.Equal(1, run.ExitCode);
         Assert.Equal([_folder["out/a.pixelart.png"], _folder["out/sub/a.pixelart.png"]], run.OutLines);
         Assert.Contains("not below", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
-        Assert.Equal(0, _folder.Run("pixel-art", "in/**/*.png", "--relative-to", "in", "-o", "out", "--width", "8", "--update").ExitCode);
+        Assert.Equal(0,
+            _folder.Run(
+                "pixel-art", "in/**/*.png", "--relative-to", "in", "-o", "out", "--width", "8", "--update").ExitCode);
     }
 
     [Fact]
@@ -63,7 +68,8 @@ public sealed class ListTests : CliTest
         var done = new List<string>();
         for (var shard = 1; shard <= 4; shard++)
         {
-            var run = _folder.Run("pixel-art", "--input-list", "manifest.txt", "--shard", $"{shard}/4", "-o", "out", "--width", "8");
+            var run = _folder.Run(
+                "pixel-art", "--input-list", "manifest.txt", "--shard", $"{shard}/4", "-o", "out", "--width", "8");
             Assert.Equal((0, ""), (run.ExitCode, run.Error));
             Assert.InRange(run.OutLines.Length, 2, 3);
             done.AddRange(run.OutLines);
@@ -72,7 +78,8 @@ public sealed class ListTests : CliTest
         Assert.Equal(names.Select(name => _folder["out/" + name[..2] + ".pixelart.png"]), done.Order());
         _folder.Run("pixel-art", "00.png", "--width", "8");
         Assert.Equal(manifest.Out, _folder.Run("list", "pixel-art", ".").Out);
-        Assert.Equal(12, _folder.Run("list", ".", "--print0").Out.Split('\0', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(
+            12, _folder.Run("list", ".", "--print0").Out.Split('\0', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Fact]
@@ -99,9 +106,11 @@ public sealed class ListTests : CliTest
         string[] command = ["pixel-art", "a.png", "b.png", "gone.png", "--width", "8", "--report-path", "log/r.jsonl"];
         Assert.Equal(1, _folder.Run(command).ExitCode);
         var lines = Lines();
-        Assert.Equal(["created", "failed", "failed", "run", "total"], lines.Select(line => line.GetProperty("status").GetString()).Order());
+        Assert.Equal(["created", "failed", "failed", "run", "total"],
+            lines.Select(line => line.GetProperty("status").GetString()).Order());
         var first = lines[0];
-        Assert.Equal(("run", "Stylize", "pixel-art"), (Text(first, "status"), Text(first, "program"), Text(first, "operation")));
+        Assert.Equal(
+            ("run", "Stylize", "pixel-art"), (Text(first, "status"), Text(first, "program"), Text(first, "operation")));
         Assert.Equal(StylizeCommand.Version, Text(first, "version").Split('-')[0]);
         Assert.Equal(DateTimeKind.Utc, first.GetProperty("started").GetDateTime().Kind);
         Assert.Equal("""{"Width":8}""", first.GetProperty("options").GetRawText());
@@ -117,14 +126,17 @@ public sealed class ListTests : CliTest
 
         Assert.Equal(1, _folder.Run([.. command, "--update"]).ExitCode);
         lines = Lines();
-        Assert.Equal(["failed", "failed", "run", "total", "upToDate"], lines.Select(line => Text(line, "status")).Order());
-        Assert.Equal((0, 1, 2), (Count(lines[^1], "created"), Count(lines[^1], "upToDate"), Count(lines[^1], "failed")));
+        Assert.Equal(
+            ["failed", "failed", "run", "total", "upToDate"], lines.Select(line => Text(line, "status")).Order());
+        Assert.Equal(
+            (0, 1, 2), (Count(lines[^1], "created"), Count(lines[^1], "upToDate"), Count(lines[^1], "failed")));
 
         var photo = File.ReadAllBytes(_folder["c.png"]);
         Assert.Equal(2, _folder.Run("pixel-art", "a.png", "--report-path", "c.png").ExitCode);
         Assert.Equal(photo, File.ReadAllBytes(_folder["c.png"]));
 
-        JsonElement[] Lines() => [.. File.ReadLines(_folder["log/r.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement[] Lines() =>
+            [.. File.ReadLines(_folder["log/r.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement)];
         int Count(JsonElement line, string name) => line.GetProperty(name).GetInt32();
         string Text(JsonElement line, string name) => line.GetProperty(name).GetString()!;
     }
@@ -145,7 +157,8 @@ public sealed class ListTests : CliTest
         var planner = new Stylize.Engine.Runs.Targets.TargetPlanner(operation, new());
         using var work = new Stylize.Engine.Runs.FileWork(operation, planner);
         using var batch = work.CreateBatch(new() { FileTimeLimit = TimeSpan.FromSeconds(0.3) });
-        var results = batch.Runner.Run(sources.Select(path => planner.Plan(Runs.TextBatch.Input(path))).ToList()).ToList();
+        var results =
+            batch.Runner.Run(sources.Select(path => planner.Plan(Runs.TextBatch.Input(path))).ToList()).ToList();
         Assert.Equal([null, StylizeError.TimeLimitExceeded, null], results.Select(result => result.Failure?.Error));
         Assert.DoesNotContain("slow.text.txt", folder.Names);
     }

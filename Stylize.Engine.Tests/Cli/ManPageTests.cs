@@ -7,13 +7,16 @@ public sealed class ManPageTests : CliTest
     public void The_page_describes_each_option_of_each_command()
     {
         var page = Page().Replace(@"\-", "-", StringComparison.Ordinal);
-        foreach (var path in ShortHelpTests.Commands(_folder).Where(path => !path.StartsWith("submit", StringComparison.Ordinal)))
+        foreach (var path in ShortHelpTests.Commands(_folder)
+            .Where(path => !path.StartsWith("submit", StringComparison.Ordinal)))
         {
             var start = page.IndexOf($"\n.SS stylize {path}", StringComparison.Ordinal);
             Assert.True(start >= 0, path);
             var end = page.IndexOf("\n.S", start + 1, StringComparison.Ordinal);
-            var words = ShortHelpTests.Options(_folder.Run([.. path.Split(' '), "--help", "--all"]).Out).Except(["--help"]);
-            Assert.All(words, option => Assert.Contains($"{option}\n", Words(page[start..end]), StringComparison.Ordinal));
+            var words = ShortHelpTests.Options(_folder.Run([.. path.Split(' '), "--help", "--all"]).Out)
+                .Except(["--help"]);
+            Assert.All(
+                words, option => Assert.Contains($"{option}\n", Words(page[start..end]), StringComparison.Ordinal));
         }
     }
 
@@ -44,7 +47,8 @@ public sealed class ManPageTests : CliTest
         string[][] programs = [["man", "--warnings", "-E", "UTF-8", "-l"], ["mandoc", "-Tlint"]];
         programs = [.. programs.Where(words => Drawings.Tool.Find(words[0]) is not null)];
         Assert.SkipWhen(
-            programs.Length == 0 || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(), "Neither man nor mandoc is installed.");
+            programs.Length == 0 || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(),
+            "Neither man nor mandoc is installed.");
         _folder.File("stylize.1", Page());
         foreach (var words in programs)
         {
@@ -76,6 +80,7 @@ public sealed class ManPageTests : CliTest
 
     /// <summary>Returns the words of a source in roff, one per line.</summary>
     private static string Words(string source) =>
-        string.Join('\n', Regex.Replace(source.Replace(@"\-", "-", StringComparison.Ordinal), @"\\f[BIR]", "").Split(" ,.\n".ToCharArray()))
+        string.Join('\n', Regex.Replace(source.Replace(@"\-", "-", StringComparison.Ordinal), @"\\f[BIR]", "")
+            .Split(" ,.\n".ToCharArray()))
         + "\n";
 }

@@ -13,12 +13,14 @@ public sealed partial class MessageLineTests
 
     [Theory]
     [InlineData(true, "The image has 3 colors.", "stylize: warning: /in/a.png: The image has 3 colors.")]
-    [InlineData(true, "'/in/a.png' has 3 colors; use {Colors}.", "stylize: warning: '/in/a.png' has 3 colors; use --colors.")]
+    [InlineData(
+        true, "'/in/a.png' has 3 colors; use {Colors}.", "stylize: warning: '/in/a.png' has 3 colors; use --colors.")]
     [InlineData(false, "Found 3 colors.", "stylize: /in/a.png: Found 3 colors.")]
     public void A_message_of_a_file_names_it_after_the_program(bool isWarning, string text, string expected)
     {
         using var error = new StringWriter();
-        new RunDisplay<WrittenFile>(new CommandHost { Out = TextWriter.Null, Error = error }, true, false, null, _ => { })
+        new RunDisplay<WrittenFile>(
+            new CommandHost { Out = TextWriter.Null, Error = error }, true, false, null, _ => { })
             .Message(new BatchMessage("/in/a.png", isWarning, text));
         Assert.Equal(expected, error.ToString().TrimEnd());
     }

@@ -52,14 +52,16 @@ public sealed class OddInputTests : CliTest
         Assert.Contains(
             $"'{path}' is a file of the operating system", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["out/a.pixelart.png"]));
-        Assert.Contains("operating system", _folder.Run("pixel-art", "a.png", "--palette", path).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "operating system", _folder.Run("pixel-art", "a.png", "--palette", path).Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_Zarr_folder_is_not_reported_as_a_folder_of_files()
     {
         _folder.File("x.zarr/.zgroup", "{}");
-        Assert.Contains("only segmentation", Assert.Single(_folder.Run("pixel-art", "x.zarr").ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("only segmentation", Assert.Single(_folder.Run("pixel-art", "x.zarr").ErrorLines),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +70,8 @@ public sealed class OddInputTests : CliTest
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Sockets have names of files elsewhere.");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(_folder["s.png"]));
-        Assert.Contains("socket", Assert.Single(_folder.Run("pixel-art", "s.png").ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(
+            "socket", Assert.Single(_folder.Run("pixel-art", "s.png").ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class OptionAsValueTests : CliTest
                     var run = _folder.Run([.. path, "a.png", option.Name, next, "a.png"]);
                     Assert.Equal((2, ""), (run.ExitCode, run.Out));
                     Assert.Contains(
-                        $"{option.Name} needs a value, but the option '{next}' follows it.", run.Error, StringComparison.Ordinal);
+                        $"{option.Name} needs a value, but the option '{next}' follows it.", run.Error,
+                        StringComparison.Ordinal);
                 }
             }
         }

@@ -12,8 +12,9 @@ public sealed class OptionTests : CliTest
     public void A_switch_that_is_on_can_be_turned_off(string off)
     {
         _folder.Image("a.png");
-        var run = _folder.Run(["dot-art", "a.png", "--distribution", "tone", "--dot-count", "60", "--allow-overlap", "--color", "black",
-            .. off.Split(' ')]);
+        var run = _folder.Run(
+            ["dot-art", "a.png", "--distribution", "tone", "--dot-count", "60", "--allow-overlap", "--color", "black",
+                .. off.Split(' ')]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(1, File.ReadAllText(_folder["a.dots.svg"]).Split("stroke-width").Length - 1);
     }
@@ -63,7 +64,8 @@ public sealed class OptionTests : CliTest
     public void A_plate_goes_to_the_folder_of_its_first_tile()
     {
         using var plate = new TestPlate();
-        var run = CliRun.InProcess(plate[""], "segment", "tiles", "--well", "E5", "--channel", "DAPI", "--standard-deviations", "1");
+        var run = CliRun.InProcess(
+            plate[""], "segment", "tiles", "--well", "E5", "--channel", "DAPI", "--standard-deviations", "1");
         Assert.Equal(0, run.ExitCode);
         Assert.True(File.Exists(plate["tiles/segmentation.sqlite"]));
         Assert.All(run.OutLines, path => Assert.StartsWith(plate["tiles"], path));

@@ -31,7 +31,8 @@ public sealed class OtherLibraryTests : CliTest
     [InlineData("a.cr2", "raw", "darktable-cli")]
     public void An_unsupported_format_is_reported_with_advice(string name, string format, string advice)
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 }, "Another libvips is chosen for all tests.");
+        Assert.SkipWhen(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 },
+            "Another libvips is chosen for all tests.");
         Put(name);
 
         // The name does not matter: HEIC photographs may be called .jpg.
@@ -56,9 +57,11 @@ public sealed class OtherLibraryTests : CliTest
         var readable = formats.Json.Where(f => f.GetProperty("reads").GetBoolean())
             .Select(f => f.GetProperty("format").GetString()).ToHashSet();
         (string Format, string File)[] samples =
-            [("Heic", "coffee.heic"), ("JpegXl", "coffee.jxl"), ("Jpeg2000", "coffee.jp2"), ("Svg", "drawing.svg"), ("Pdf", "page.pdf")];
+            [("Heic", "coffee.heic"), ("JpegXl", "coffee.jxl"), ("Jpeg2000", "coffee.jp2"), ("Svg", "drawing.svg"),
+                ("Pdf", "page.pdf")];
         samples = [.. samples.Where(s => readable.Contains(s.Format))];
-        Assert.SkipWhen(samples.Length == 0, "SKIPPED: this system's libvips reads none of HEIC, JPEG XL, JPEG 2000, SVG and PDF.");
+        Assert.SkipWhen(
+            samples.Length == 0, "SKIPPED: this system's libvips reads none of HEIC, JPEG XL, JPEG 2000, SVG and PDF.");
         Put("coffee.png");
         foreach (var (_, file) in samples)
         {
@@ -66,7 +69,8 @@ public sealed class OtherLibraryTests : CliTest
         }
 
         // Lossy codings of the same picture, compared with the tolerance of other decoders.
-        string[] photographs = [.. samples.Select(s => s.File).Where(f => f.StartsWith("coffee", StringComparison.Ordinal))];
+        string[] photographs =
+            [.. samples.Select(s => s.File).Where(f => f.StartsWith("coffee", StringComparison.Ordinal))];
         if (photographs.Length > 0)
         {
             var compared = CliRun.WithVariable(_folder.Path, Variable, "system",
@@ -103,7 +107,8 @@ public sealed class OtherLibraryTests : CliTest
     }
 
     private static void RequireLibVips() => Assert.SkipUnless(
-        Stylize.Codecs.ImageCodecs.Default.Name.StartsWith("libvips", StringComparison.Ordinal), "This build does not use libvips.");
+        Stylize.Codecs.ImageCodecs.Default.Name.StartsWith("libvips", StringComparison.Ordinal),
+        "This build does not use libvips.");
 
     private void Put(string name)
     {
@@ -113,8 +118,10 @@ public sealed class OtherLibraryTests : CliTest
             case "page.pdf": File.WriteAllText(_folder[name], Pdf); break;
 
             // The first bytes of a Canon raw file: a TIFF with the mark CR at offset 8.
-            case "a.cr2": File.WriteAllBytes(_folder[name], [.. "II*\0\u0010\0\0\0CR\u0002\0"u8, .. new byte[64]]); break;
-            default: File.Copy(Checkout.Path("Stylize.Engine.Tests", "Codecs", "OtherFormats", name), _folder[name]); break;
+            case "a.cr2": File.WriteAllBytes(
+                _folder[name], [.. "II*\0\u0010\0\0\0CR\u0002\0"u8, .. new byte[64]]); break;
+            default: File.Copy(
+                Checkout.Path("Stylize.Engine.Tests", "Codecs", "OtherFormats", name), _folder[name]); break;
         }
     }
 }

@@ -53,7 +53,8 @@ public sealed class PlotWordsTests : CliTest
         {
             var error = Assert.Single(_folder.Run(command, "a.png", "--paper-size", typed, "-o", "out").ErrorLines);
             Assert.StartsWith("stylize: OptionInvalid: --paper-size is ", error, StringComparison.Ordinal);
-            Assert.EndsWith($"a size without a unit is in millimeters, so write {other}.", error, StringComparison.Ordinal);
+            Assert.EndsWith(
+                $"a size without a unit is in millimeters, so write {other}.", error, StringComparison.Ordinal);
         }
     }
 
@@ -91,7 +92,8 @@ public sealed class PlotWordsTests : CliTest
     }
 
     [Theory]
-    [InlineData("dot-art --pen 0.3mm,fuchsia;0.5mm,#c00;0.5mm,navy,Fine", "1 fuchsia 0.3mm", "!2 #cc0000 0.5mm", "!3 Fine")]
+    [InlineData(
+        "dot-art --pen 0.3mm,fuchsia;0.5mm,#c00;0.5mm,navy,Fine", "1 fuchsia 0.3mm", "!2 #cc0000 0.5mm", "!3 Fine")]
     [InlineData("dot-art --separation inks --palette black,navy", "1 black", "2 navy")]
     [InlineData("trace --palette black,#336699", "1 #336699", "2 black")]
     public void Layers_keep_the_names_of_colors_as_typed(string typed, params string[] expected)

@@ -25,7 +25,8 @@ public sealed class ProcessTests : CliTest
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent by kill.");
         Assert.SkipWhen(signal == "INT" && InterruptsAreIgnored,
-            "This process was started with interrupts ignored, as shells start background jobs, and its children inherit that.");
+            "This process was started with interrupts ignored, as shells start background jobs, and its children "
+            + "inherit that.");
         using var process = CliRun.Start(_folder.Path, ["pixel-art", Many(200), "-o", "out", "--force"]);
         Assert.NotNull(process.StandardOutput.ReadLine());
         using var kill = Process.Start("kill", ["-" + signal, $"{process.Id}"]);
@@ -48,12 +49,13 @@ public sealed class ProcessTests : CliTest
         _folder.Image("a.png");
         _folder.Image("b.png");
         var stylize = StylizeProgram.Shell;
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"{stylize} pixel-art a.png b.png -o out --json | head -n 1"])
-        {
-            WorkingDirectory = _folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("sh", ["-c", $"{stylize} pixel-art a.png b.png -o out --json | head -n 1"])
+            {
+                WorkingDirectory = _folder.Path,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         var error = shell.StandardError.ReadToEndAsync();
         Assert.Single((await shell.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries));
         await shell.WaitForExitAsync();

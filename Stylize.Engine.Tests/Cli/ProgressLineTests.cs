@@ -8,9 +8,11 @@ public sealed class ProgressLineTests
     [Fact]
     public void The_line_shows_share_counts_failures_remaining_time_and_activity()
     {
-        var progress = new BatchProgress(37, 2, 200, .25, TimeSpan.FromSeconds(14), TimeSpan.FromSeconds(42), "/in/photo.jpg", .41,
-            "annealing");
-        Assert.Equal("[######------------------] 37/200, 2 failed, 0:42 left  photo.jpg 41 % annealing", ProgressLine.Text(progress, 200));
+        var progress =
+            new BatchProgress(37, 2, 200, .25, TimeSpan.FromSeconds(14), TimeSpan.FromSeconds(42), "/in/photo.jpg", .41,
+                "annealing");
+        Assert.Equal("[######------------------] 37/200, 2 failed, 0:42 left  photo.jpg 41 % annealing",
+            ProgressLine.Text(progress, 200));
         Assert.Equal(40, ProgressLine.Text(progress, 40).Length);
     }
 

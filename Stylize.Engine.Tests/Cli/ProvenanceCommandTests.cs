@@ -8,13 +8,15 @@ public sealed class ProvenanceCommandTests : CliTest
     [Theory]
     [InlineData("pixel-art", "a.pixelart.png", "pixel-art --colors 5 --save-palette gpl", "colors=5 savePalette=gpl")]
     [InlineData("pixel-art", "a.gpl", "pixel-art --colors 5 --save-palette gpl", "colors=5 savePalette=gpl")]
-    [InlineData("pixel-art", "a.pixelart.json", "pixel-art --format sprite-sheet --sheet-padding 2", "format=SpriteSheet sheetPadding=2")]
+    [InlineData("pixel-art", "a.pixelart.json", "pixel-art --format sprite-sheet --sheet-padding 2",
+        "format=SpriteSheet sheetPadding=2")]
     [InlineData(
         "dot-art", "a.dots.svg", "dot-art --min-opacity 0.5",
         "distribution=Gradient minOpacity=0.5")]
     [InlineData("dot-art", "a.dots.hpgl", "dot-art --format hpgl --dot-count 50", "dotCount=50 format=Hpgl")]
     [InlineData("dot-art", "a.dots.png", "dot-art --format png", "format=Png")]
-    [InlineData("gaussian encode", "a.g2d", "gaussian encode --count 20 --iterations 10 --preview", "count=20 iterations=10 preview=true")]
+    [InlineData("gaussian encode", "a.g2d", "gaussian encode --count 20 --iterations 10 --preview",
+        "count=20 iterations=10 preview=true")]
     [InlineData("gaussian encode", "a.preview.png", "gaussian encode --count 20 --iterations 10 --preview",
         "count=20 iterations=10 preview=true")]
     public void Every_output_has_provenance(string operation, string output, string command, string options)
@@ -25,9 +27,12 @@ public sealed class ProvenanceCommandTests : CliTest
         var line = Assert.Single(run.Json);
         Assert.Equal(operation, line.GetProperty("operation").GetString());
         Assert.StartsWith("Stylize ", line.GetProperty("program").GetString());
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(source))), line.GetProperty("sourceSha256").GetString());
-        Assert.Equal(output.EndsWith(".g2d", StringComparison.Ordinal) ? null : "a.png", line.GetProperty("sourceName").GetString());
-        Assert.Equal(options, string.Join(' ', line.GetProperty("options").EnumerateObject().Select(o => $"{o.Name}={o.Value}")));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(source))),
+            line.GetProperty("sourceSha256").GetString());
+        Assert.Equal(output.EndsWith(".g2d", StringComparison.Ordinal) ? null : "a.png",
+            line.GetProperty("sourceName").GetString());
+        Assert.Equal(options,
+            string.Join(' ', line.GetProperty("options").EnumerateObject().Select(o => $"{o.Name}={o.Value}")));
     }
 
     public static TheoryData<string> Formats => ["png", "jpeg", "webp", "tiff", "html"];

@@ -31,7 +31,8 @@ public sealed class SavedPresetCommandTests : CliTest
     public void Options_are_saved_as_a_preset_and_the_preset_is_used_replaced_and_removed()
     {
         _folder.Image("a.png");
-        Assert.Equal(0, Run("presets", "save", "dot-art", "Calm", "--dot-count", "300", "--preset", "FineStippling").ExitCode);
+        Assert.Equal(
+            0, Run("presets", "save", "dot-art", "Calm", "--dot-count", "300", "--preset", "FineStippling").ExitCode);
         var saved = Run("presets", "dot-art").Output;
         Assert.Contains("Calm (saved)", saved, StringComparison.Ordinal);
         Assert.Contains("DotCount 300", saved, StringComparison.Ordinal);

@@ -19,7 +19,8 @@ public sealed class ShortHelpTests : CliTest
             var all = Options(help).Count();
             var lines = help.Count(c => c == '\n');
             Assert.True(
-                all <= MaxOptions && common <= MaxCommonOptions && lines <= MaxLines, $"{path}: {all}, {common} common, {lines} lines");
+                all <= MaxOptions && common <= MaxCommonOptions && lines <= MaxLines,
+                $"{path}: {all}, {common} common, {lines} lines");
         }
     }
 
@@ -27,8 +28,10 @@ public sealed class ShortHelpTests : CliTest
     public void A_user_or_method_page_names_each_option()
     {
         var pages = string.Concat(new[] { "docs", "docs/method", "docs/tutorials" }
-            .SelectMany(folder => Directory.GetFiles(Checkout.Path(folder.Split('/')), "*.md")).Select(File.ReadAllText));
-        var named = Commands(_folder).SelectMany(path => Options(_folder.Run([.. path.Split(' '), "--help", "--all"]).Out)).Distinct();
+            .SelectMany(folder => Directory.GetFiles(Checkout.Path(folder.Split('/')), "*.md"))
+            .Select(File.ReadAllText));
+        var named = Commands(_folder)
+            .SelectMany(path => Options(_folder.Run([.. path.Split(' '), "--help", "--all"]).Out)).Distinct();
         Assert.All(named, option => Assert.True(IsNamed(option), option));
 
         bool IsNamed(string option) => Regex.IsMatch(
@@ -47,6 +50,7 @@ public sealed class ShortHelpTests : CliTest
     {
         var commands = Regex.Match(folder.Run([.. path.Split(' '), "--help"]).Out, "\nCommands:\n(  .*\n)+").Value;
         return commands.Length == 0 ? [path]
-            : Regex.Matches(commands, "(?m)^  ([a-z-]+)").SelectMany(match => Inner(folder, $"{path} {match.Groups[1].Value}"));
+            : Regex.Matches(commands, "(?m)^  ([a-z-]+)")
+                .SelectMany(match => Inner(folder, $"{path} {match.Groups[1].Value}"));
     }
 }

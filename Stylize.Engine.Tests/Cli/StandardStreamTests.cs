@@ -49,7 +49,8 @@ public sealed class StandardStreamTests : CliTest
         _folder.Image("a.png");
         var (exitCode, error) = Shell($"ulimit -n 64; {Stylize} pixel-art a.png -o out --width 8");
         Assert.Equal(1, exitCode);
-        Assert.Equal("stylize: This process may open 64 files; 110 are needed. Raise the limit: ulimit -n 256.", error.Trim());
+        Assert.Equal(
+            "stylize: This process may open 64 files; 110 are needed. Raise the limit: ulimit -n 256.", error.Trim());
         Assert.Equal(0, Shell($"ulimit -n 110; {Stylize} pixel-art a.png -o out --width 8").ExitCode);
     }
 

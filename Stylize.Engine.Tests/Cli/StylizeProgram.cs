@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>
-/// The command that tests start in a separate process: the program that STYLIZE_COMMAND names, such as a native one, or the build of this
-/// checkout.
+/// The command that tests start in a separate process: the program that STYLIZE_COMMAND names, such as a native one, or
+/// the build of this checkout.
 /// </summary>
 internal static class StylizeProgram
 {

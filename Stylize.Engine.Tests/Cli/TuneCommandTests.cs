@@ -10,12 +10,14 @@ public sealed class TuneCommandTests : CliTest
     public void A_tuned_preset_is_saved_and_a_later_command_uses_it()
     {
         _folder.Image("a.png");
-        var tuned = Run("tune", "pixel-art", "a.png", "--target-time", "00:01:00", "--max-trials", "2", "--name", "Mine", "--json");
+        var tuned = Run(
+            "tune", "pixel-art", "a.png", "--target-time", "00:01:00", "--max-trials", "2", "--name", "Mine", "--json");
         Assert.Equal(0, tuned.ExitCode);
         var result = Assert.Single(tuned.Json);
         Assert.True(result.GetProperty("targetMet").GetBoolean());
         Assert.InRange(result.GetProperty("trials").GetInt32(), 1, 2);
-        Assert.InRange(result.GetProperty("quality").GetDouble(), result.GetProperty("startQuality").GetDouble() - 0.002, 1);
+        Assert.InRange(
+            result.GetProperty("quality").GetDouble(), result.GetProperty("startQuality").GetDouble() - 0.002, 1);
         Assert.Contains("'", Assert.Single(tuned.ErrorLines), StringComparison.Ordinal);
 
         var saved = Assert.Single(Directory.GetFiles(_folder["home"], "Mine.json", SearchOption.AllDirectories));

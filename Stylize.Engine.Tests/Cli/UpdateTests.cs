@@ -35,10 +35,12 @@ public sealed class UpdateTests : CliTest
     {
         Photos("in/a.png", "in/b.png");
         Update("in", "--shared-palette");
-        var remembered = Directory.GetFiles(Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME")!, "stylize", "palettes"));
+        var remembered = Directory.GetFiles(
+            Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME")!, "stylize", "palettes"));
         Assert.NotEmpty(remembered);
         Array.ForEach(remembered, file => File.WriteAllText(file, "no palette"));
-        Assert.Equal("stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update("in", "--shared-palette").ErrorLines));
+        Assert.Equal(
+            "stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update("in", "--shared-palette").ErrorLines));
         _folder.Image("in/c.png", 64, 64, (_, y) => new((byte)(4 * y), 0, 0));
         var run = Update("in", "--shared-palette");
         Assert.Equal(2, run.ErrorLines.Length);
@@ -46,7 +48,8 @@ public sealed class UpdateTests : CliTest
         Assert.StartsWith("stylize: Shared palette changed: ", run.ErrorLines[1]);
     }
 
-    /// <summary>A folder on a disk that is not mounted arrives as the name of a file. All outputs of it were deleted.</summary>
+    /// <summary>A folder on a disk that is not mounted arrives as the name of a file. All outputs of it were
+    /// deleted.</summary>
     [Theory]
     [InlineData("in")]
     [InlineData("other/*.png", "in/a.png")]
@@ -71,7 +74,8 @@ public sealed class UpdateTests : CliTest
         Assert.Equal([_folder["out/b.pixelart.png"]], preview.Select(line => line.Split('\'')[3]));
         var run = _folder.Run("pixel-art", "in", "-o", "out", "--width", "8", "--update", "--pass-thru", "--json");
         Assert.Equal(["UpToDate", "Created"], run.Json.Select(line => line.GetProperty("status").GetString()));
-        Assert.Equal([_folder["out/a.pixelart.png"], _folder["out/b.pixelart.png"]], Update("in", "--pass-thru").OutLines);
+        Assert.Equal(
+            [_folder["out/a.pixelart.png"], _folder["out/b.pixelart.png"]], Update("in", "--pass-thru").OutLines);
         Assert.Empty(Update("in").OutLines);
     }
 
@@ -86,7 +90,8 @@ public sealed class UpdateTests : CliTest
         Assert.Equal("status,source,target,seconds,error,message,warnings", lines[0]);
         var status = lines[1..].Select(line => line.Split(',')[0]).Order(StringComparer.Ordinal);
         Assert.Equal(["created", "created", "failed", "total"], status);
-        Assert.Contains(lines, line => line.StartsWith($"created,\"{_folder["in/b, c.png"]}\",", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => line.StartsWith($"created,\"{_folder["in/b, c.png"]}\",", StringComparison.Ordinal));
         Assert.StartsWith("total,\"2 created, 0 up to date, 1 failed\",", lines[^1], StringComparison.Ordinal);
 
         _folder.Image("in/a.png", 50);
@@ -94,7 +99,8 @@ public sealed class UpdateTests : CliTest
         {
             Assert.Equal(1, _folder.Run([.. command, "r.html"]).ExitCode);
             var page = File.ReadAllText(_folder["r.html"]);
-            Assert.Contains(i == 0 ? "<b>1 created, 1 up to date, 1 failed.</b>" : "<b>0 created, 2 up to date, 1 failed.</b>", page);
+            Assert.Contains(i == 0
+                ? "<b>1 created, 1 up to date, 1 failed.</b>" : "<b>0 created, 2 up to date, 1 failed.</b>", page);
             Assert.Contains("bad &lt;x&gt;.png</td>", page);
             Assert.Equal(1 - i, page.Split("src=\"data:image/png;base64,").Length - 1);
             Assert.EndsWith("</body></html>\n", page);
@@ -118,8 +124,10 @@ public sealed class UpdateTests : CliTest
             var refused = CliRun.AsProcess(_folder.Path, command).Exits(2);
             Assert.StartsWith("stylize: OptionInvalid: ", refused.Error, StringComparison.Ordinal);
             Assert.Contains("writes the report", refused.Error, StringComparison.Ordinal);
-            Assert.Contains("Wait until it ends, or give --report-path a different file.", refused.Error, StringComparison.Ordinal);
-            Assert.Equal("run", JsonNode.Parse(Assert.Single(File.ReadAllLines(_folder["r.jsonl"])))!["status"]!.GetValue<string>());
+            Assert.Contains(
+                "Wait until it ends, or give --report-path a different file.", refused.Error, StringComparison.Ordinal);
+            Assert.Equal("run",
+                JsonNode.Parse(Assert.Single(File.ReadAllLines(_folder["r.jsonl"])))!["status"]!.GetValue<string>());
         }
 
         Assert.Equal(0, _folder.Run(command).ExitCode);
@@ -154,7 +162,8 @@ public sealed class UpdateTests : CliTest
         var run = CliRun.WithSmallFiles(_folder.Path, "pixel-art", "in", "-o", "out", "--width", "64", "--scale", "32");
         Assert.Equal(1, run.ExitCode);
         Assert.Matches(
-            "^stylize: TargetUnwritable: Cannot write '.*': it would exceed the file size limit of 1,024 bytes[.] ", run.ErrorLines[0]);
+            "^stylize: TargetUnwritable: Cannot write '.*': it would exceed the file size limit of 1,024 bytes[.] ",
+            run.ErrorLines[0]);
         Assert.Equal("stylize: 1 more file failed for the same reason.", Assert.Single(run.ErrorLines.Skip(1)));
         Assert.Equal(["in/a.png", "in/b.png"], _folder.Names);
     }
@@ -196,7 +205,8 @@ public sealed class UpdateTests : CliTest
     {
         Photos("a.png");
         string[] update = ["pixel-art", "a.png", "-o", destination, "--width", "8", "--no-refinement", "--update"];
-        Assert.Equal(0, _folder.Run([.. update, "--save-palette", "gpl", "--chart", "--progress-image-interval", "5"]).ExitCode);
+        Assert.Equal(
+            0, _folder.Run([.. update, "--save-palette", "gpl", "--chart", "--progress-image-interval", "5"]).ExitCode);
         string[] mine = [stem + ".pal", stem + "_1.png", stem + ".pixelart.json"];
         foreach (var name in mine)
         {
@@ -204,7 +214,8 @@ public sealed class UpdateTests : CliTest
         }
 
         string[] gone =
-            [.. Directory.GetFiles(_folder["out"], "*_*.png").Except([_folder[stem + "_1.png"]]), _folder[stem + ".chart.html"]];
+            [.. Directory.GetFiles(_folder["out"], "*_*.png").Except([_folder[stem + "_1.png"]]),
+                _folder[stem + ".chart.html"]];
         Assert.True(gone.Length > 1);
         var listed = _folder.Run([.. update, "--save-palette", "gpl"]);
         Assert.Equal("stylize: 1 created, 0 up to date, 0 failed.", listed.ErrorLines[0]);
@@ -215,7 +226,8 @@ public sealed class UpdateTests : CliTest
 
         var pruned = _folder.Run([.. update, "--save-palette", "gpl", "--prune", "--report-path", "r.jsonl"]);
         Assert.Equal($"stylize: 0 created, 1 up to date, 0 failed, {gone.Length} deleted.", pruned.ErrorLines[0]);
-        Assert.Equal(gone.Length, pruned.ErrorLines.Count(line => line.EndsWith("no longer an output of 'a.png'; deleted.")));
+        Assert.Equal(
+            gone.Length, pruned.ErrorLines.Count(line => line.EndsWith("no longer an output of 'a.png'; deleted.")));
         var main = Path.GetFileName(destination) == "out" ? stem + ".pixelart.png" : destination;
         Assert.Equal(mine.Append(main).Append(stem + ".gpl").Order(StringComparer.Ordinal),
             _folder.Names.Where(name => name.StartsWith("out/")).Order(StringComparer.Ordinal));
@@ -253,17 +265,20 @@ public sealed class UpdateTests : CliTest
 
     [Theory]
     [InlineData("pixel-art", "a.pixelart.png", "--palette #ff0000,#00ff00 --no-refinement --save-palette hex")]
-    [InlineData("dot-art", "a.dots.png", "--preset Watercolor --format png --png-size 64 --paper-color #eeddcc --seed 9")]
+    [InlineData(
+        "dot-art", "a.dots.png", "--preset Watercolor --format png --png-size 64 --paper-color #eeddcc --seed 9")]
     [InlineData("gaussian encode", "a.g2d", "--count 12 --iterations 12 --profile lossless")]
     public void Like_uses_the_options_of_an_output(string command, string output, string options)
     {
         Photos("a.png", "b.png");
-        Assert.Equal(0, _folder.Run([.. command.Split(' '), "a.png", "b.png", "-o", "out", .. options.Split(' ')]).ExitCode);
+        Assert.Equal(
+            0, _folder.Run([.. command.Split(' '), "a.png", "b.png", "-o", "out", .. options.Split(' ')]).ExitCode);
         _folder.Run([.. command.Split(' '), "b.png", "-o", "like", "--like", "out/" + output]).IsQuiet();
         Assert.Equal(Bytes("out"), Bytes("like"));
 
-        IEnumerable<string> Bytes(string folder) => Directory.GetFiles(_folder[folder], "b.*").Order(StringComparer.Ordinal)
-            .Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(File.ReadAllBytes(file))}");
+        IEnumerable<string> Bytes(string folder) =>
+            Directory.GetFiles(_folder[folder], "b.*").Order(StringComparer.Ordinal)
+                .Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(File.ReadAllBytes(file))}");
     }
 
     [Fact]

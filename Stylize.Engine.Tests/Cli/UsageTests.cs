@@ -59,7 +59,8 @@ public sealed class UsageTests : CliTest
         Assert.EndsWith("does not exist. To name the result, use -o b.svg.", error, StringComparison.Ordinal);
         foreach (var names in (string[][])[["a.png", "b.tif"], ["a.png", "b.svg", "c.svg"]])
         {
-            Assert.DoesNotContain(" -o ", _folder.Run(["dot-art", .. names, "--force"]).Error, StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                " -o ", _folder.Run(["dot-art", .. names, "--force"]).Error, StringComparison.Ordinal);
         }
     }
 

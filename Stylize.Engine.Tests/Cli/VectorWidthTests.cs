@@ -39,7 +39,9 @@ public sealed class VectorWidthTests : CliTest
         Assert.Equal(0, Run(_folder.Path));
         var wide = Commands.Select(one => File.ReadAllBytes(_folder[one.File])).ToArray();
         var run = CliRun.With(
-            new("dotnet", [typeof(VectorWidthTests).Assembly.Location, Name, _folder.Path]) { Environment = { [switchedOff] = "0" } });
+            new("dotnet",
+                [typeof(VectorWidthTests).Assembly.Location, Name,
+                    _folder.Path]) { Environment = { [switchedOff] = "0" } });
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.All(Commands.Zip(wide), pair => Assert.Equal(pair.Second, File.ReadAllBytes(_folder[pair.First.File])));
     }

@@ -16,9 +16,11 @@ public sealed class VerbTests
     {
         Assert.Contains(Run("--help").OutLines, line => line.Trim() == $"letters     {LettersVerb.Summary}");
         Assert.Contains($"letters\t{LettersVerb.Summary}", Run("completion", "--words", "let").OutLines);
-        Assert.Contains("--times\tTimes to count. 1 to 9; default: 1.", Run("completion", "--words", "letters", "--t").OutLines);
         Assert.Contains(
-            Run("completion", "--words", "letters", "").OutLines, line => line.StartsWith("pico-8\t", StringComparison.Ordinal));
+            "--times\tTimes to count. 1 to 9; default: 1.", Run("completion", "--words", "letters", "--t").OutLines);
+        Assert.Contains(
+            Run("completion", "--words", "letters", "").OutLines,
+            line => line.StartsWith("pico-8\t", StringComparison.Ordinal));
         Assert.Contains(".SS stylize letters \\fIword\\fR [options]", Run("help", "--man").OutLines);
     }
 
@@ -43,7 +45,8 @@ public sealed class VerbTests
 
     [Theory]
     [InlineData("stylize: OptionInvalid: --times is 10; it must be 1 to 9.", "letters", "abc", "--times", "10")]
-    [InlineData("stylize: OptionInvalid: --times is 'x'; it must be a whole number, 1 to 9.", "letters", "abc", "--times", "x")]
+    [InlineData(
+        "stylize: OptionInvalid: --times is 'x'; it must be a whole number, 1 to 9.", "letters", "abc", "--times", "x")]
     [InlineData("stylize: Required argument 'word' missing for command: 'letters'.", "letters")]
     [InlineData("stylize: Unknown option '--time'. Did you mean --times (-t)?", "letters", "abc", "--time", "2")]
     public void Wrong_use_is_refused(string message, params string[] args)
@@ -56,7 +59,8 @@ public sealed class VerbTests
     public void Failures_and_warnings_set_the_exit_code()
     {
         var run = Run("letters", "fail");
-        Assert.Equal((ExitCode.SomeFailed, "stylize: ImageMissing: The word failed."), (run.ExitCode, run.ErrorLines[0]));
+        Assert.Equal(
+            (ExitCode.SomeFailed, "stylize: ImageMissing: The word failed."), (run.ExitCode, run.ErrorLines[0]));
     }
 
     private static CliRun Run(params string[] args)

@@ -22,7 +22,8 @@ public class AnimationTests : CodecTest
             {
                 var images = Scene();
                 var file = EncodeFrames(
-                    images.Zip(times), new EncodeOptions(format) { Lossless = true, LoopCount = loops, IndexedColors = colors });
+                    images.Zip(times),
+                    new EncodeOptions(format) { Lossless = true, LoopCount = loops, IndexedColors = colors });
                 var info = Codec.Identify(Bytes(file));
                 Assert.Equal((images.Count, 31, 23), (info.Pages, info.Width, info.Height));
                 using var reader = Codec.OpenFrames(Bytes(file));
@@ -48,7 +49,8 @@ public class AnimationTests : CodecTest
     {
         RequireWriting(format);
         var metadata = new ImageMetadata { Provenance = "made by a test" };
-        var file = EncodeFrames(Scene().Select(image => (image, 100)), new EncodeOptions(format) { Metadata = metadata });
+        var file =
+            EncodeFrames(Scene().Select(image => (image, 100)), new EncodeOptions(format) { Metadata = metadata });
         Assert.Equal("made by a test", Codec.ReadMetadata(Bytes(file)).Provenance);
     }
 
@@ -96,7 +98,8 @@ public class AnimationTests : CodecTest
     {
         RequireReading(ImageFormat.Gif);
 
-        // 4 x 2 pixels of color 10, then a dot that stays, one that is cleared, one that restores the pixels below, and a last one.
+        // 4 x 2 pixels of color 10, then a dot that stays, one that is cleared, one that restores the pixels below, and
+        // a last one.
         var file = TinyGif.Write(4, 2, repeats: 2,
             new TinyGif.Frame(0, 0, 4, 2, [.. Enumerable.Repeat((byte)10, 8)], 5, Disposal: 1),
             new TinyGif.Frame(0, 0, 1, 1, [20], 6, Disposal: 1),
@@ -121,7 +124,8 @@ public class AnimationTests : CodecTest
             for (var at = 0; at < 8; at++)
             {
                 var index = expected[i][at];
-                var color = index == 0 ? Clear : new Rgba32(index, (byte)(index == 40 ? 80 : index), (byte)(255 - index));
+                var color = index == 0
+                    ? Clear : new Rgba32(index, (byte)(index == 40 ? 80 : index), (byte)(255 - index));
                 var pixel = frame[at % 4, at / 4];
                 Assert.Equal((i, at, color), (i, at, pixel.A == 0 ? Clear : pixel));
             }
@@ -136,7 +140,8 @@ public class AnimationTests : CodecTest
 
         using var still = Codec.DecodeRgba(Bytes(Encode(image, new EncodeOptions(ImageFormat.Gif))));
         Assert.InRange(Pixels.MeanDifference(Pixels.Of(image), Pixels.Of(still)), 0, 6);
-        using var reader = Codec.OpenFrames(Bytes(EncodeFrames([(image, 50), (image, 60)], new EncodeOptions(ImageFormat.Gif))));
+        using var reader =
+            Codec.OpenFrames(Bytes(EncodeFrames([(image, 50), (image, 60)], new EncodeOptions(ImageFormat.Gif))));
         using var frame = new Raster<Rgba32>(64, 48);
         while (reader.Read(frame, out _))
         {
@@ -189,7 +194,8 @@ public class AnimationTests : CodecTest
     {
         return
         [
-            Picture(2, Sky), Picture(5, Sky), Picture(5, Sky), Picture(9, Clear), Picture(9, Night), Picture(-1, Clear), Picture(3, Sky),
+            Picture(2, Sky), Picture(5, Sky), Picture(5, Sky), Picture(9, Clear), Picture(9, Night), Picture(-1, Clear),
+            Picture(3, Sky),
         ];
 
         static Raster<Rgba32> Picture(int leaf, Rgba32 ground)

@@ -4,8 +4,8 @@ using System.Text;
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// A second reader of sprites with one image layer, written from the description of the format (aseprite/docs/ase-file-specs.md) to check
-/// the files of the codec.
+/// A second reader of sprites with one image layer, written from the description of the format
+/// (aseprite/docs/ase-file-specs.md) to check the files of the codec.
 /// </summary>
 internal sealed class AsepriteFileReader
 {
@@ -24,7 +24,9 @@ internal sealed class AsepriteFileReader
         Assert.Equal((uint)file.Length, reader.ReadUInt32());
         Assert.Equal(0xa5e0, reader.ReadUInt16());
         var frames = reader.ReadUInt16();
-        var sprite = new AsepriteFileReader { Width = reader.ReadUInt16(), Height = reader.ReadUInt16(), Bits = reader.ReadUInt16() };
+        var sprite =
+            new AsepriteFileReader { Width = reader.ReadUInt16(), Height = reader.ReadUInt16(), Bits =
+                reader.ReadUInt16() };
         reader.ReadBytes(14);
         var transparent = reader.ReadByte();
         reader.BaseStream.Position = 128;
@@ -80,7 +82,8 @@ internal sealed class AsepriteFileReader
                     for (var color = 0; color < size; color++)
                     {
                         Assert.Equal(0, reader.ReadUInt16());
-                        Palette.Add(new Rgba32(reader.ReadByte(), reader.ReadByte(), reader.ReadByte(), reader.ReadByte()));
+                        Palette.Add(
+                            new Rgba32(reader.ReadByte(), reader.ReadByte(), reader.ReadByte(), reader.ReadByte()));
                     }
 
                     break;

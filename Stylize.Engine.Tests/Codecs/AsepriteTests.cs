@@ -20,7 +20,8 @@ public class AsepriteTests : CodecTest
         ];
         var options = new EncodeOptions(ImageFormat.Aseprite)
         {
-            IndexedColors = [Red, Blue, Clear], Tags = tags, Metadata = new ImageMetadata { Provenance = "made by a test" },
+            IndexedColors = [Red, Blue, Clear], Tags = tags, Metadata =
+                new ImageMetadata { Provenance = "made by a test" },
         };
         var file = EncodeFrames([(one, 40), (one, 1000), (two, 0), (none, 70), (none, 70_000)], options);
         var sprite = AsepriteFileReader.Read(file);
@@ -73,7 +74,8 @@ public class AsepriteTests : CodecTest
     [Fact]
     public void Translucent_pixels_survive()
     {
-        using var image = Paint<Rgba32>(9, 7, (x, y) => new Rgba32((byte)(20 * x), (byte)(30 * y), 90, (byte)(1 + (x * 28))));
+        using var image =
+            Paint<Rgba32>(9, 7, (x, y) => new Rgba32((byte)(20 * x), (byte)(30 * y), 90, (byte)(1 + (x * 28))));
         using var back = Codec.DecodeRgba(Bytes(Encode(image, new EncodeOptions(ImageFormat.Aseprite))));
         Assert.Equal(Pixels.Of(image), Pixels.Of(back));
     }
@@ -90,7 +92,8 @@ public class AsepriteTests : CodecTest
         Assert.Contains("65,535", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Hidden and reference layers are left out, opacities multiply, and a frame without duration has that of the sprite.
+    /// <summary>Hidden and reference layers are left out, opacities multiply, and a frame without duration has that of
+    /// the sprite.
     /// </summary>
     [Fact]
     public void Visible_layers_are_composited_with_their_opacity()
@@ -112,7 +115,8 @@ public class AsepriteTests : CodecTest
         Assert.Equal((70, 90), (first, second));
     }
 
-    /// <summary>Indices are transparent in layers but not in a background, and a palette changes from frame to frame.</summary>
+    /// <summary>Indices are transparent in layers but not in a background, and a palette changes from frame to
+    /// frame.</summary>
     [Fact]
     public void Indexed_sprites_have_palettes_and_a_transparent_index()
     {
@@ -127,9 +131,11 @@ public class AsepriteTests : CodecTest
 
         // Old palettes: of 8 bits, after two skipped colors; of 6 bits.
         byte[] eight = [1, 0, 2, 1, 10, 40, 220], six = [1, 0, 2, 1, 63, 32, 0];
-        var old = new TinyAseprite(1, 1, 8).Frame(10).Chunk(0x0004, eight).Layer("a", flags: 9).Cel(0, 0, 0, 1, 1, [2]).ToArray();
+        var old = new TinyAseprite(1, 1, 8).Frame(10).Chunk(0x0004, eight).Layer("a", flags: 9)
+            .Cel(0, 0, 0, 1, 1, [2]).ToArray();
         AssertFrames(old, [[Blue]]);
-        old = new TinyAseprite(1, 1, 8).Frame(10).Chunk(0x0011, six).Layer("a", flags: 9).Cel(0, 0, 0, 1, 1, [2]).ToArray();
+        old = new TinyAseprite(1, 1, 8).Frame(10).Chunk(0x0011, six).Layer("a", flags: 9)
+            .Cel(0, 0, 0, 1, 1, [2]).ToArray();
         AssertFrames(old, [[new(255, 130, 0)]]);
     }
 
@@ -151,22 +157,26 @@ public class AsepriteTests : CodecTest
         AssertFrames(Layers(-1).ToArray(), [[Blue]]);
     }
 
-    /// <summary>Layers of a group are multiplied within the group if groups are composed, and with the ground below if not.</summary>
+    /// <summary>Layers of a group are multiplied within the group if groups are composed, and with the ground below if
+    /// not.</summary>
     [Fact]
     public void Groups_are_composed_if_the_header_says_so()
     {
         byte[] Sprite(uint flags, bool isShown) => new TinyAseprite(1, 1, 32, flags).Frame(10)
-            .Layer("ground").Layer("group", flags: isShown ? 1 : 0, kind: 1, opacity: 128).Layer("leaf", level: 1, blend: 1)
+            .Layer("ground").Layer("group", flags: isShown ? 1 : 0, kind: 1, opacity: 128)
+            .Layer("leaf", level: 1, blend: 1)
             .Cel(0, 0, 0, 1, 1, Rgba(Red)).Cel(2, 0, 0, 1, 1, Rgba(Blue)).ToArray();
 
-        // Alone in its group, blue is not multiplied, and the group covers half: (200 * 127 + 10 * 128) / 255 and so on.
+        // Alone in its group, blue is not multiplied, and the group covers half: (200 * 127 + 10 * 128) / 255 and so
+        // on.
         AssertFrames(Sprite(3, true), [[new(105, 35, 120)]]);
         AssertFrames(Sprite(1, true), [[new(8, 5, 17)]]);
         AssertFrames(Sprite(3, false), [[Red]]);
         AssertFrames(Sprite(1, false), [[Red]]);
     }
 
-    /// <summary>A tile of 2 x 2 pixels, mirrored in each way: 1 2 / 3 4 becomes 2 1 / 4 3, 3 4 / 1 2, and 1 3 / 2 4.</summary>
+    /// <summary>A tile of 2 x 2 pixels, mirrored in each way: 1 2 / 3 4 becomes 2 1 / 4 3, 3 4 / 1 2, and 1 3 / 2
+    /// 4.</summary>
     [Fact]
     public void Tilemaps_show_mirrored_tiles()
     {
@@ -250,7 +260,8 @@ public class AsepriteTests : CodecTest
     public void A_blend_mode_shows_only_where_the_ground_is_opaque()
     {
         var file = new TinyAseprite(2, 1, 32).Frame(10).Layer("back").Layer("front", blend: 1)
-            .Cel(0, 0, 0, 2, 1, Rgba(Clear, new Rgba32(100, 100, 100, 51))).Cel(1, 0, 0, 2, 1, Rgba(Red, Red)).ToArray();
+            .Cel(0, 0, 0, 2, 1, Rgba(Clear, new Rgba32(100, 100, 100, 51)))
+            .Cel(1, 0, 0, 2, 1, Rgba(Red, Red)).ToArray();
 
         // A fifth of the ground is there: 4/5 of red, and 1/5 of red times gray.
         AssertFrames(file, [[Red, new(176, 26, 18)]]);
@@ -276,7 +287,8 @@ public class AsepriteTests : CodecTest
         Refused(StylizeError.ImageUnreadable, "damaged", One().Layer("b", level: 1).ToArray());
         Refused(StylizeError.ImageUnreadable, "damaged", new TinyAseprite(1, 1, 24).Frame(1).ToArray());
         Refused(StylizeError.ImageUnreadable, "damaged", new TinyAseprite(0, 1, 32).Frame(1).ToArray());
-        Refused(StylizeError.ImageUnreadable, "damaged", One().Layer("m", kind: 2, tileset: 5).Tilemap(1, 0, 0, 1, 1, 1).ToArray());
+        Refused(StylizeError.ImageUnreadable, "damaged",
+            One().Layer("m", kind: 2, tileset: 5).Tilemap(1, 0, 0, 1, 1, 1).ToArray());
         Refused(StylizeError.FormatUnsupported, "blend mode 40", One().Layer("b", blend: 40).ToArray());
         Refused(StylizeError.FormatUnsupported, "layers of type 9", One().Layer("b", kind: 9).ToArray());
         Refused(StylizeError.FormatUnsupported, "tiles in another file",
@@ -343,7 +355,8 @@ public class AsepriteTests : CodecTest
 
         var file = sprite.ToArray();
         Codec.DecodeRgba(Bytes(file)).Dispose();
-        var failure = Assert.Throws<StylizeException>(() => Codec.DecodeRgba(Bytes(file), new DecodeOptions { MaxPixels = 10_000 }));
+        var failure = Assert.Throws<StylizeException>(
+            () => Codec.DecodeRgba(Bytes(file), new DecodeOptions { MaxPixels = 10_000 }));
         Assert.Equal((StylizeError.ImageTooLarge, "bytes"), (failure.Error, failure.Target));
         Assert.Contains("layers of a frame", failure.Message, StringComparison.Ordinal);
     }
@@ -372,7 +385,8 @@ public class AsepriteTests : CodecTest
         }
     }
 
-    /// <summary>Sprites of one palette have equal indexes, so that an editor can replace the palette of all of them.</summary>
+    /// <summary>Sprites of one palette have equal indexes, so that an editor can replace the palette of all of
+    /// them.</summary>
     [Fact]
     public void A_sprite_in_a_given_palette_has_all_its_colors_in_their_order()
     {
@@ -388,16 +402,19 @@ public class AsepriteTests : CodecTest
     [Theory]
     [InlineData(PixelArtFormat.Png, "PLTE", 4)]
     [InlineData(PixelArtFormat.Gif, "GIF89a", 13)]
-    public void An_indexed_picture_in_a_given_palette_has_all_its_colors_in_their_order(PixelArtFormat format, string mark, int after)
+    public void An_indexed_picture_in_a_given_palette_has_all_its_colors_in_their_order(
+        PixelArtFormat format, string mark, int after)
     {
         using var image = Paint<Rgba32>(64, 64, (x, y) => x < 32 ? Red : y < 32 ? Blue : Clear);
         var png = EncodedFiles.Written(stream => Codec.Encode(image, stream, new EncodeOptions(ImageFormat.Png)));
         Palette palette = new("own", [new(1, 2, 3), Blue, new(250, 250, 250), Red]);
-        PixelArtOperation operation = new(PixelArtOptions.Default with { Width = 8, Palette = palette, Format = format });
+        PixelArtOperation operation =
+            new(PixelArtOptions.Default with { Width = 8, Palette = palette, Format = format });
         using var result = operation.Run(new ImageInput(Bytes(png), Codec), OperationContext.Quiet);
         var bytes = result.Bytes();
         var at = bytes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(mark)) + after;
-        Assert.Equal([.. palette.Colors.SelectMany(color => new[] { color.R, color.G, color.B })], bytes[at..(at + 12)]);
+        Assert.Equal(
+            [.. palette.Colors.SelectMany(color => new[] { color.R, color.G, color.B })], bytes[at..(at + 12)]);
     }
 
     private static void AssertFrames(byte[] file, Rgba32[][] expected)

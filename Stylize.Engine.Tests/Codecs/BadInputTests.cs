@@ -14,7 +14,8 @@ public class BadInputTests : CodecTest
         Refused(Path.Combine(Folder, "none", "none.png"), StylizeError.ImageMissing, "does not exist");
 
     [Fact]
-    public void An_empty_file_is_unreadable() => Refused(Save("empty.png", []), StylizeError.ImageUnreadable, "0 bytes");
+    public void An_empty_file_is_unreadable() =>
+        Refused(Save("empty.png", []), StylizeError.ImageUnreadable, "0 bytes");
 
     [Fact]
     public void A_text_file_with_an_image_name_is_unreadable() =>
@@ -57,7 +58,8 @@ public class BadInputTests : CodecTest
     public void A_quality_out_of_range_is_rejected(int quality)
     {
         using var image = Pixels.Pattern(4, 4, opaque: true);
-        var failure = Assert.Throws<StylizeException>(() => Encode(image, new EncodeOptions(ImageFormat.Jpeg) { Quality = quality }));
+        var failure = Assert.Throws<StylizeException>(
+            () => Encode(image, new EncodeOptions(ImageFormat.Jpeg) { Quality = quality }));
         Assert.Equal(StylizeError.OptionInvalid, failure.Error);
     }
 
@@ -81,7 +83,8 @@ public class BadInputTests : CodecTest
     {
         using var image = Pixels.Pattern(8, 8, opaque: true);
         var bytes = Encode(image, new EncodeOptions(ImageFormat.Jpeg));
-        var frame = Enumerable.Range(0, bytes.Length - 9).First(i => bytes[i] == 0xff && bytes[i + 1] is 0xc0 or 0xc1 or 0xc2);
+        var frame = Enumerable.Range(0, bytes.Length - 9)
+            .First(i => bytes[i] == 0xff && bytes[i + 1] is 0xc0 or 0xc1 or 0xc2);
         bytes.AsSpan(frame + 5, 4).Fill(0xff);
         TooLarge(Save("bomb.jpg", bytes), DecodeOptions.Default, "MaxPixels");
     }
@@ -96,7 +99,8 @@ public class BadInputTests : CodecTest
         TooLarge(file, new DecodeOptions { MaxSide = 39 }, "MaxSide");
         TooLarge(file, new DecodeOptions { MaxPages = 2 }, "MaxPages");
         TooLarge(file, new DecodeOptions { MaxFileBytes = 100 }, "MaxFileBytes");
-        Codec.DecodeRgba(ImageSource.File(file), new DecodeOptions { MaxPixels = 1200, MaxSide = 40, MaxPages = 3 }).Dispose();
+        Codec.DecodeRgba(
+            ImageSource.File(file), new DecodeOptions { MaxPixels = 1200, MaxSide = 40, MaxPages = 3 }).Dispose();
     }
 
     [Fact]
@@ -104,7 +108,8 @@ public class BadInputTests : CodecTest
     {
         using var image = Pixels.Pattern(4, 4, opaque: true);
         var file = Save("one.png", Encode(image, new EncodeOptions(ImageFormat.Png)));
-        var failure = Assert.Throws<StylizeException>(() => Codec.DecodeRgba(ImageSource.File(file), new DecodeOptions { Page = 1 }));
+        var failure = Assert.Throws<StylizeException>(
+            () => Codec.DecodeRgba(ImageSource.File(file), new DecodeOptions { Page = 1 }));
         Assert.Equal(StylizeError.OptionInvalid, failure.Error);
         Assert.Contains("1 page", failure.Message, StringComparison.Ordinal);
     }
@@ -161,7 +166,8 @@ public class BadInputTests : CodecTest
 
     private static void TooLarge(string path, DecodeOptions options, string option)
     {
-        var failure = Assert.Throws<StylizeException>(() => Codec.DecodeRgba(ImageSource.File(path), options).Dispose());
+        var failure =
+            Assert.Throws<StylizeException>(() => Codec.DecodeRgba(ImageSource.File(path), options).Dispose());
         Assert.Equal(StylizeError.ImageTooLarge, failure.Error);
         // Only the number of pixels has an option in both front ends; for other limits the message contains the value.
         var words = option switch

@@ -23,10 +23,12 @@ public abstract class CodecTest : IDisposable
         return EncodedFiles.Written(target => Codec.Encode(image, target, options));
     }
 
-    protected static byte[] EncodeFrames(IEnumerable<(Raster<Rgba32> Image, int Milliseconds)> frames, EncodeOptions options)
+    protected static byte[] EncodeFrames(
+        IEnumerable<(Raster<Rgba32> Image, int Milliseconds)> frames, EncodeOptions options)
     {
         using var stream = new MemoryStream();
-        Codec.EncodeFrames(frames.Select(frame => new AnimationFrame(frame.Image, frame.Milliseconds)), stream, options);
+        Codec.EncodeFrames(
+            frames.Select(frame => new AnimationFrame(frame.Image, frame.Milliseconds)), stream, options);
         return stream.ToArray();
     }
 

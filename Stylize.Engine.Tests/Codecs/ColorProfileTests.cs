@@ -3,7 +3,8 @@ using Stylize.Codecs.Png;
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// An embedded ICC profile is applied, and an sRGB profile changes nothing. Profiles are built from published chromaticities.
+/// An embedded ICC profile is applied, and an sRGB profile changes nothing. Profiles are built from published
+/// chromaticities.
 /// </summary>
 public class ColorProfileTests : CodecTest
 {
@@ -42,7 +43,8 @@ public class ColorProfileTests : CodecTest
         foreach (var (x, y) in Coordinates(stored.Width, stored.Height))
         {
             var pixel = stored[x, y];
-            double[] linear = [Math.Pow(pixel.R / 255.0, Gamma), Math.Pow(pixel.G / 255.0, Gamma), Math.Pow(pixel.B / 255.0, Gamma)];
+            double[] linear = [Math.Pow(pixel.R / 255.0, Gamma), Math.Pow(pixel.G / 255.0, Gamma),
+                Math.Pow(pixel.B / 255.0, Gamma)];
             var expected = Times(XyzToSrgb, Times(AdobeRgb, linear)).Select(Encode).ToArray();
             byte[] actual = [shown[x, y].R, shown[x, y].G, shown[x, y].B];
             ushort[] unchanged = [pixel.R, pixel.G, pixel.B];
@@ -75,12 +77,15 @@ public class ColorProfileTests : CodecTest
     }
 
     private static double[] Times(double[,] matrix, double[] vector) =>
-        [.. Enumerable.Range(0, 3).Select(row => Enumerable.Range(0, 3).Sum(column => matrix[row, column] * vector[column]))];
+        [.. Enumerable.Range(0, 3)
+            .Select(row => Enumerable.Range(0, 3).Sum(column => matrix[row, column] * vector[column]))];
 
-    private static double Decode(double value) => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
+    private static double Decode(double value) =>
+        value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
 
     private static double Encode(double linear) =>
-        Math.Clamp(linear, 0, 1) is var value && value <= 0.0031308 ? value * 12.92 : (1.055 * Math.Pow(value, 1 / 2.4)) - 0.055;
+        Math.Clamp(linear, 0, 1) is var value && value <= 0.0031308
+            ? value * 12.92 : (1.055 * Math.Pow(value, 1 / 2.4)) - 0.055;
 
     private static byte[] WithProfile(Raster<Rgba32> image, byte[] profile)
     {

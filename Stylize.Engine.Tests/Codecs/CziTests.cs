@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>CZI files that <see cref="TinyCzi"/> writes are read: pixels, mosaics, scenes, wells and pixel size.</summary>
+/// <summary>CZI files that <see cref="TinyCzi"/> writes are read: pixels, mosaics, scenes, wells and pixel
+/// size.</summary>
 public sealed class CziTests : CodecTest
 {
     public static TheoryData<int> Compressions => [0, 5, 6, 60];
@@ -12,7 +13,8 @@ public sealed class CziTests : CodecTest
         var file = Bytes(new TinyCzi().Block(0, 0, 6, 4, Words(6, 4, 700), compression: compression)
             .Block(0, 0, 6, 4, Words(6, 4, 900), "C1", compression: compression).ToArray());
         var info = Codec.Identify(file);
-        Assert.Equal((ImageFormat.Czi, 6, 4, 2, 1), (info.Format, info.Width, info.Height, info.Pages, info.ColorPlanes));
+        Assert.Equal(
+            (ImageFormat.Czi, 6, 4, 2, 1), (info.Format, info.Width, info.Height, info.Pages, info.ColorPlanes));
         for (var page = 0; page < 2; page++)
         {
             using var image = Codec.DecodeSamples(file, new DecodeOptions { Page = page });
@@ -50,7 +52,8 @@ public sealed class CziTests : CodecTest
     [Fact]
     public void A_mosaic_is_placed_by_the_positions_of_its_tiles()
     {
-        // Tiles of 4 x 3 that overlap; the later number covers the earlier one. The last is of lower resolution and is not used.
+        // Tiles of 4 x 3 that overlap; the later number covers the earlier one. The last is of lower resolution and is
+        // not used.
         var file = Bytes(new TinyCzi()
             .Block(-5, -2, 4, 3, Words(4, 3, 1000, step: 0), "M2", compression: 60)
             .Block(-7, -3, 4, 3, Words(4, 3, 100), "M0")
@@ -87,8 +90,9 @@ public sealed class CziTests : CodecTest
     public void Scenes_give_wells_and_tiles()
     {
         var file = new TinyCzi { Metadata = TinyCzi.Describe(["DAPI", "GFP"], ["B2", "B2", "AF11"], .1) };
-        foreach (var (scene, t, z, c) in from s in Enumerable.Range(0, 3) from t in (int[])[0, 4] from z in (int[])[-1, 1]
-                                         from c in Enumerable.Range(0, 2) select (s, t, z, c))
+        foreach (var (scene, t, z, c) in from s in Enumerable.Range(
+            0, 3) from t in (int[])[0, 4] from z in (int[])[-1, 1]
+                                             from c in Enumerable.Range(0, 2) select (s, t, z, c))
         {
             file.Block(1000 * scene, 0, 8, 8, Words(8, 8, 1), $"C{c} Z{z} T{t} S{scene}");
         }
@@ -101,14 +105,17 @@ public sealed class CziTests : CodecTest
                 ("B2", 0, "GFP", 1, 3), ("B2", 0, "GFP", 2, 11), ("B2", 1, "GFP", 1, 7), ("B2", 1, "GFP", 2, 15),
                 ("AF11", 0, "GFP", 1, 19), ("AF11", 1, "GFP", 1, 23),
             ],
-            plan.Wells.SelectMany(well => well.Segmented[0].Tiles).Select(t => (t.Well, t.Timepoint, t.Channel, t.Tile, t.Page)));
+            plan.Wells.SelectMany(well => well.Segmented[0].Tiles)
+                .Select(t => (t.Well, t.Timepoint, t.Channel, t.Tile, t.Page)));
         Assert.All(plan.Tiles, tile => Assert.Equal(("plate", .1), (tile.Experiment, tile.PixelSize)));
     }
 
     [Fact]
     public void Centers_of_scenes_place_tiles()
     {
-        var file = new TinyCzi { Metadata = TinyCzi.Describe(["A"], ["B2", "B2", "B2"], .1, ["900,50", "100.5,50", "900,850"]) };
+        var file =
+            new TinyCzi { Metadata =
+                TinyCzi.Describe(["A"], ["B2", "B2", "B2"], .1, ["900,50", "100.5,50", "900,850"]) };
         foreach (var scene in Enumerable.Range(0, 3))
         {
             file.Block(1000 * scene, 0, 8, 8, Words(8, 8, 1), $"C0 S{scene}");
@@ -137,7 +144,8 @@ public sealed class CziTests : CodecTest
             .Block(0, 0, 8, 8, Words(8, 8, 1), "S0").Block(99, 0, 4, 8, Words(4, 8, 1), "S1").ToArray());
         Assert.Equal(
             [("slide_P1", "A1", 1, 0), ("slide_P2", "A1", 1, 1)],
-            Plan(new PlateOptions(), "slide.czi").Tiles.Select(tile => (tile.Experiment, tile.Well, tile.Tile, tile.Page)));
+            Plan(new PlateOptions(), "slide.czi").Tiles.Select(
+                tile => (tile.Experiment, tile.Well, tile.Tile, tile.Page)));
     }
 
     [Theory]
@@ -160,11 +168,13 @@ public sealed class CziTests : CodecTest
         Require(StylizeError.ImageUnreadable, new TinyCzi());
         Require(StylizeError.ImageUnreadable, new TinyCzi().Block(0, 0, 0, 2, []));
         Require(StylizeError.ImageUnreadable, new TinyCzi().Block(0, 0, 2, 2, new byte[4]));
-        Require(StylizeError.ImageUnreadable, new TinyCzi().Block(0, 0, 2, 2, new byte[4], "M0", 0).Block(2, 0, 2, 2, new byte[8], "M1"));
+        Require(StylizeError.ImageUnreadable,
+            new TinyCzi().Block(0, 0, 2, 2, new byte[4], "M0", 0).Block(2, 0, 2, 2, new byte[8], "M1"));
         Require(
             StylizeError.ImageUnreadable,
             new TinyCzi().Block(int.MinValue, 0, 2, 2, new byte[8]).Block(int.MaxValue - 9, 0, 2, 2, new byte[8]));
-        Require(StylizeError.ImageTooLarge, new TinyCzi().Block(0, 0, 2, 2, new byte[8]).Block(100_000, 100_000, 2, 2, new byte[8]));
+        Require(StylizeError.ImageTooLarge,
+            new TinyCzi().Block(0, 0, 2, 2, new byte[8]).Block(100_000, 100_000, 2, 2, new byte[8]));
 
         static void Require(StylizeError error, TinyCzi file)
         {
@@ -176,7 +186,8 @@ public sealed class CziTests : CodecTest
     [Fact]
     public void A_cut_file_is_one_typed_error()
     {
-        var file = new TinyCzi { Metadata = TinyCzi.Describe(["A"], ["A1"]) }.Block(0, 0, 8, 8, Words(8, 8, 1), compression: 5).ToArray();
+        var file = new TinyCzi { Metadata = TinyCzi.Describe(["A"], ["A1"]) }.Block(
+            0, 0, 8, 8, Words(8, 8, 1), compression: 5).ToArray();
         for (var length = 1; length < file.Length - 32; length += 17)
         {
             Assert.Throws<StylizeException>(() => Codec.Identify(Bytes(file[..length])));
@@ -209,7 +220,8 @@ public sealed class CziTests : CodecTest
     {
         var path = Save("large.czi", new TinyCzi().Block(0, 0, 16_384, 16_384, new byte[64], compression: 5).ToArray());
         var input = new ImageInput(ImageSource.File(path), Codec);
-        Assert.InRange(new PixelArtOperation(new PixelArtOptions { Width = 48 }).EstimateMemory(input), 1L << 30, 6L << 28);
+        Assert.InRange(
+            new PixelArtOperation(new PixelArtOptions { Width = 48 }).EstimateMemory(input), 1L << 30, 6L << 28);
     }
 
     [Fact]
@@ -231,7 +243,8 @@ public sealed class CziTests : CodecTest
     [InlineData(1001, false)]
     public void A_thousand_channels_are_planned(int channels, bool isAllowed)
     {
-        var file = new TinyCzi { Metadata = TinyCzi.Describe([.. Enumerable.Range(0, channels).Select(c => $"Ch{c}")], []) };
+        var file =
+            new TinyCzi { Metadata = TinyCzi.Describe([.. Enumerable.Range(0, channels).Select(c => $"Ch{c}")], []) };
         for (var c = 0; c < channels; c++)
         {
             file.Block(0, 0, 2, 2, Words(2, 2, 1), $"C{c}");

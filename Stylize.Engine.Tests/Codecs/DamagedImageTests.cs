@@ -2,7 +2,8 @@ using System.IO.Hashing;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>Damaged files that decoders accept are rejected, and undamaged files of unsupported kinds are reported as such.</summary>
+/// <summary>Damaged files that decoders accept are rejected, and undamaged files of unsupported kinds are reported as
+/// such.</summary>
 public sealed class DamagedImageTests
 {
     [Theory]
@@ -59,7 +60,8 @@ public sealed class DamagedImageTests
         {
             using var image = new Raster<Rgba32>(3000, 3000);
             image.Fill(new Rgba32(200, 30, 30));
-            using var back = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(image.Encoded(new(format) { Quality = 1 }), "one color"));
+            using var back = ImageCodecs.Default.DecodeRgba(
+                ImageSource.Memory(image.Encoded(new(format) { Quality = 1 }), "one color"));
             Assert.Equal(3000, back.Width);
         }
     }
@@ -128,18 +130,21 @@ public sealed class DamagedImageTests
         byte[] tiff =
         [
             .. "II"u8, 43, 0, 8, 0, 0, 0, .. Word(16), .. Word(entries.Length),
-            .. entries.SelectMany(e => (byte[])[(byte)e.Tag, (byte)(e.Tag >> 8), 3, 0, .. Word(1), .. Word(e.Value)]), .. Word(0),
+            .. entries.SelectMany(
+                e => (byte[])[(byte)e.Tag, (byte)(e.Tag >> 8), 3, 0, .. Word(1), .. Word(e.Value)]), .. Word(0),
         ];
         var failure = Refused(tiff);
         Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
-        Assert.Contains("TIFF files with LZMA compression are not supported", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "TIFF files with LZMA compression are not supported", failure.Message, StringComparison.Ordinal);
 
         static byte[] Word(long value) => BitConverter.GetBytes(value);
     }
 
     private static void RefusedByHeader(byte[] file)
     {
-        foreach (var read in new Action<ImageSource>[] { s => ImageCodecs.Default.Identify(s), s => ImageCodecs.Default.DecodeRgba(s) })
+        foreach (var read in new Action<ImageSource>[] { s => ImageCodecs.Default.Identify(s), s =>
+            ImageCodecs.Default.DecodeRgba(s) })
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             var failure = Assert.Throws<StylizeException>(() => read(ImageSource.Memory(file, "liar")));
@@ -148,7 +153,8 @@ public sealed class DamagedImageTests
         }
     }
 
-    /// <summary>Returns the error of decoding the whole image, which both ways of reading in strips must give as well.</summary>
+    /// <summary>Returns the error of decoding the whole image, which both ways of reading in strips must give as
+    /// well.</summary>
     private static StylizeException Refused(byte[] file)
     {
         var source = ImageSource.Memory(file, "damaged");
@@ -176,7 +182,8 @@ public sealed class DamagedImageTests
         using var strips = ImageCodecs.Default.OpenStrips(source);
         var count = strips.Info.ColorPlanes + (strips.Info.HasAlpha ? 1 : 0);
         using var rows = new SampleImage<ushort>(
-            [.. Enumerable.Range(0, count).Select(_ => new Raster<ushort>(strips.Info.Width, 7))], strips.Info.HasAlpha, 16);
+            [.. Enumerable.Range(0, count).Select(_ => new Raster<ushort>(strips.Info.Width, 7))],
+            strips.Info.HasAlpha, 16);
         while (strips.Read(rows.Planes) > 0)
         {
             // Reads to the end.
@@ -185,7 +192,8 @@ public sealed class DamagedImageTests
 
     private static byte[] Encoded(ImageFormat format)
     {
-        using var image = Paint<Rgba32>(192, 128, (x, y) => new Rgba32((byte)(x * 7), (byte)(y * 5), (byte)((x * y) >> 4)));
+        using var image =
+            Paint<Rgba32>(192, 128, (x, y) => new Rgba32((byte)(x * 7), (byte)(y * 5), (byte)((x * y) >> 4)));
 
         return image.Encoded(new(format));
     }

@@ -1,9 +1,11 @@
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>JPEG files with wrong bytes are refused, or read with a note; those without an end are always refused.</summary>
+/// <summary>JPEG files with wrong bytes are refused, or read with a note; those without an end are always
+/// refused.</summary>
 public sealed class DamagedJpegTests : CodecTest
 {
-    /// <summary>A progressive file of 37 x 21 pixels, drawn by the formula in its test and encoded by libjpeg-turbo 2.1.</summary>
+    /// <summary>A progressive file of 37 x 21 pixels, drawn by the formula in its test and encoded by libjpeg-turbo
+    /// 2.1.</summary>
     private const string Progressive =
         "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoK" +
         "CgoKBggLDAsKDAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoK" +
@@ -37,7 +39,8 @@ public sealed class DamagedJpegTests : CodecTest
     {
         var jpeg = Jpeg();
         byte[] damaged = [.. jpeg[..(jpeg.Length * 3 / 4)], .. jpeg[^2..]];
-        Assert.Equal(StylizeError.ImageUnreadable, Assert.Throws<StylizeException>(() => Codec.DecodeRgba(Bytes(damaged))).Error);
+        Assert.Equal(StylizeError.ImageUnreadable,
+            Assert.Throws<StylizeException>(() => Codec.DecodeRgba(Bytes(damaged))).Error);
         Assert.Contains("'bytes' has damaged JPEG data", Assert.Single(Notes(damaged)), StringComparison.Ordinal);
         Assert.Single(StripNotes(damaged));
     }
@@ -45,7 +48,8 @@ public sealed class DamagedJpegTests : CodecTest
     [Fact]
     public void A_scan_with_more_data_than_pixels_is_damaged_but_padding_is_not()
     {
-        Assert.SkipUnless(Codec.Name.StartsWith("libvips", StringComparison.Ordinal), "ImageSharp does not say what it has read.");
+        Assert.SkipUnless(
+            Codec.Name.StartsWith("libvips", StringComparison.Ordinal), "ImageSharp does not say what it has read.");
         var jpeg = Jpeg();
 
         // Codes without the byte of markers.

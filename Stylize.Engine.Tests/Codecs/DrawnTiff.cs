@@ -284,7 +284,8 @@ public sealed record DrawnTiff(int Width, int Height, int Bits)
         }
 
         // Codes are wide enough for the next free entry of the table, which is 258 at first.
-        void Code(int code) => Bits(code, table.Count + 2 < 512 ? 9 : table.Count + 2 < 1024 ? 10 : table.Count + 2 < 2048 ? 11 : 12);
+        void Code(int code) =>
+            Bits(code, table.Count + 2 < 512 ? 9 : table.Count + 2 < 1024 ? 10 : table.Count + 2 < 2048 ? 11 : 12);
 
         void Bits(int code, int width)
         {

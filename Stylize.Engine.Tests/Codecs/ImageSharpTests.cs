@@ -12,11 +12,14 @@ public sealed class ImageSharpTests : CodecTest
     [InlineData(2, 8, true, 0, 0, "2 samples of 8 bits")]
     [InlineData(4, 8, false, 262, 5, "kind 5")]
     [InlineData(4, 16, true, 338, 1, "premultiplied alpha")]
-    public void A_TIFF_that_would_be_wrong_is_refused(int bands, int bits, bool alpha, int tag, ushort value, string feature)
+    public void A_TIFF_that_would_be_wrong_is_refused(
+        int bands, int bits, bool alpha, int tag, ushort value, string feature)
     {
-        var page = new TinyTiff.Page(Width, Height, bands, bits, new byte[Width * Height * bands * bits / 8], Alpha: alpha);
+        var page = new TinyTiff.Page(
+            Width, Height, bands, bits, new byte[Width * Height * bands * bits / 8], Alpha: alpha);
         var tiff = TinyTiff.Write(page);
-        for (var entry = (int)BinaryPrimitives.ReadUInt32LittleEndian(tiff.AsSpan(4)) + 2; entry + 12 <= tiff.Length; entry += 12)
+        for (var entry = (int)BinaryPrimitives.ReadUInt32LittleEndian(tiff.AsSpan(4)) + 2;
+            entry + 12 <= tiff.Length; entry += 12)
         {
             if (BinaryPrimitives.ReadUInt16LittleEndian(tiff.AsSpan(entry)) == tag)
             {
@@ -33,7 +36,8 @@ public sealed class ImageSharpTests : CodecTest
     [InlineData(0xc0, 0x31, 3, "unusual subsampling")]
     public void A_JPEG_that_would_be_wrong_is_refused(byte marker, byte factors, int components, string feature)
     {
-        byte[] parts = [.. Enumerable.Range(1, components).SelectMany(id => (byte[])[(byte)id, id == 1 ? factors : (byte)0x11, 0])];
+        byte[] parts = [.. Enumerable.Range(1, components).SelectMany(
+            id => (byte[])[(byte)id, id == 1 ? factors : (byte)0x11, 0])];
         byte[] frame = [0xff, marker, 0, (byte)(8 + parts.Length), 8, 0, Height, 0, Width, (byte)components, .. parts];
         Refused([0xff, 0xd8, .. frame, 0xff, 0xd9], feature);
     }

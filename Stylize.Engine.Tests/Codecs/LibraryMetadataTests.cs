@@ -28,7 +28,9 @@ public class LibraryMetadataTests : CodecTest
     {
         using var image = SixLabors.ImageSharp.Image.Load(file);
         var metadata = image.Metadata;
-        return (metadata.IccProfile!.ToByteArray(), metadata.ExifProfile!.ToByteArray()!, metadata.XmpProfile!.ToByteArray()!);
+        return (
+            metadata.IccProfile!.ToByteArray(), metadata.ExifProfile!.ToByteArray()!,
+            metadata.XmpProfile!.ToByteArray()!);
     }
 #else
     private static (byte[] Profile, byte[] Exif, byte[] Text) Read(byte[] file)
@@ -48,7 +50,8 @@ public class LibraryMetadataTests : CodecTest
             }
 
             // A text field of libvips is not a blob, so only its existence is checked.
-            return Stylize.Codecs.Vips.VipsNative.vips_image_get_typeof(page.Image, name) != 0 ? "made by a test"u8.ToArray() : [];
+            return Stylize.Codecs.Vips.VipsNative.vips_image_get_typeof(page.Image, name) != 0
+                ? "made by a test"u8.ToArray() : [];
         }
     }
 #endif

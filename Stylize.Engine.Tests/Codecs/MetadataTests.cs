@@ -10,7 +10,8 @@ public class MetadataTests : CodecTest
     private const string OddText = "{\"made\":\"ü <&> ]]> 瓦 🎨 'x'\",\n\t\"tail\":\"line\r\nend\"}";
 
     public static TheoryData<ImageFormat> Formats =>
-        [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Avif, ImageFormat.Aseprite];
+        [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Avif,
+            ImageFormat.Aseprite];
 
     [Theory]
     [MemberData(nameof(Formats))]
@@ -62,7 +63,8 @@ public class MetadataTests : CodecTest
         using var image = Pixels.Pattern(40, 30, opaque: true);
         foreach (var isBig in new[] { true, false })
         {
-            var options = new EncodeOptions(format) { Metadata = new ImageMetadata { Exif = TinyExif.Make("a photograph", 6, isBig) } };
+            var options = new EncodeOptions(
+                format) { Metadata = new ImageMetadata { Exif = TinyExif.Make("a photograph", 6, isBig) } };
             var bytes = Encode(image, options);
             var info = Codec.Identify(Bytes(bytes));
             Assert.Equal((40, 30, 1), (info.Width, info.Height, info.Orientation));
@@ -84,7 +86,8 @@ public class MetadataTests : CodecTest
         // A private tag pads the profile, so that it needs two segments of a JPEG.
         byte[] profile = [.. TinyProfile.AdobeRgb(), .. Enumerable.Range(0, 100_000).Select(i => (byte)(i * i >> 5))];
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(profile, profile.Length);
-        var bytes = Encode(image, new EncodeOptions(format) { Metadata = new ImageMetadata { IccProfile = profile, Provenance = "p" } });
+        var bytes = Encode(image,
+            new EncodeOptions(format) { Metadata = new ImageMetadata { IccProfile = profile, Provenance = "p" } });
         var read = Codec.ReadMetadata(Bytes(bytes));
         Assert.True(read.IccProfile.Span.SequenceEqual(profile));
         Assert.Equal("p", read.Provenance);
@@ -137,7 +140,8 @@ public class MetadataTests : CodecTest
     {
         foreach (var text in new[] { "a\0b", "half a pair: " + (char)0xd83c })
         {
-            Refused(new EncodeOptions(ImageFormat.Png) { Metadata = new ImageMetadata { Provenance = text } }, StylizeError.OptionInvalid);
+            Refused(new EncodeOptions(ImageFormat.Png) { Metadata = new ImageMetadata { Provenance = text } },
+                StylizeError.OptionInvalid);
         }
     }
 
@@ -181,7 +185,8 @@ public class MetadataTests : CodecTest
             }
             catch (StylizeException failure)
             {
-                StylizeError[] expected = [StylizeError.ImageUnreadable, StylizeError.ImageTooLarge, StylizeError.FormatUnsupported];
+                StylizeError[] expected = [StylizeError.ImageUnreadable, StylizeError.ImageTooLarge,
+                    StylizeError.FormatUnsupported];
                 Assert.Contains(failure.Error, expected);
             }
         }

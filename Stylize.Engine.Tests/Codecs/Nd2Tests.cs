@@ -2,7 +2,8 @@ using System.Xml.Linq;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>ND2 files that <see cref="TinyNd2"/> writes are read: pixels, channels, loops, wells and pixel size.</summary>
+/// <summary>ND2 files that <see cref="TinyNd2"/> writes are read: pixels, channels, loops, wells and pixel
+/// size.</summary>
 public sealed class Nd2Tests : CodecTest
 {
     [Theory]
@@ -15,7 +16,8 @@ public sealed class Nd2Tests : CodecTest
     {
         var file = Bytes(new TinyNd2(7, 5, bits) { IsPacked = isPacked, Padding = padding }.ToArray(3));
         var info = Codec.Identify(file);
-        Assert.Equal((ImageFormat.Nd2, 7, 5, 6, 1), (info.Format, info.Width, info.Height, info.Pages, info.ColorPlanes));
+        Assert.Equal(
+            (ImageFormat.Nd2, 7, 5, 6, 1), (info.Format, info.Width, info.Height, info.Pages, info.ColorPlanes));
         Assert.Equal(bits, info.BitsPerSample);
         for (var page = 0; page < 6; page++)
         {
@@ -43,7 +45,8 @@ public sealed class Nd2Tests : CodecTest
         var floats = Bytes(new TinyNd2(4, 3, 32).ToArray(1));
         Assert.True(Codec.Identify(floats).IsFloat);
         Codec.ReadNumbers(
-            floats, (y, values) => Assert.Equal([.. Enumerable.Range(0, 4).Select(x => TinyNd2.Sample(0, 1, x, y) / 4.0)], values),
+            floats, (y, values) =>
+                Assert.Equal([.. Enumerable.Range(0, 4).Select(x => TinyNd2.Sample(0, 1, x, y) / 4.0)], values),
             new DecodeOptions { Page = 1 });
     }
 
@@ -68,7 +71,8 @@ public sealed class Nd2Tests : CodecTest
     {
         Save("plate.nd2", new TinyNd2(8, 8, isXml: isXml)
         {
-            Loops = [('T', 2), ('P', 3), ('Z', 2)], Positions = ["B02_0000", "B02_0001", "x", "C11_0000"], Skipped = [2],
+            Loops = [('T', 2), ('P', 3), ('Z', 2)], Positions =
+                ["B02_0000", "B02_0001", "x", "C11_0000"], Skipped = [2],
             PacksMetadata = isPacked,
         }.ToArray(12));
         var plan = Plan(new PlateOptions { StackPlane = "1" }, "plate.nd2");
@@ -77,7 +81,8 @@ public sealed class Nd2Tests : CodecTest
             [
                 ("B2", 0, "DAPI", 1, 2), ("B2", 0, "DAPI", 2, 6), ("B2", 0, "GFP", 1, 3), ("B2", 0, "GFP", 2, 7),
                 ("B2", 1, "DAPI", 1, 14), ("B2", 1, "DAPI", 2, 18), ("B2", 1, "GFP", 1, 15), ("B2", 1, "GFP", 2, 19),
-                ("C11", 0, "DAPI", 1, 10), ("C11", 0, "GFP", 1, 11), ("C11", 1, "DAPI", 1, 22), ("C11", 1, "GFP", 1, 23),
+                ("C11", 0, "DAPI", 1, 10), ("C11", 0, "GFP", 1, 11), ("C11", 1, "DAPI", 1, 22),
+                ("C11", 1, "GFP", 1, 23),
             ],
             plan.Tiles.Select(t => (t.Well, t.Timepoint, t.Channel, t.Tile, t.Page)));
         Assert.All(plan.Tiles, tile => Assert.Equal(("plate", .325), (tile.Experiment, tile.PixelSize)));
@@ -91,20 +96,22 @@ public sealed class Nd2Tests : CodecTest
     [InlineData("A1,A2,A0", "A1,A1,A1")]
     public void Names_of_positions_give_wells(string names, string wells)
     {
-        Save("wells.nd2", new TinyNd2(8, 8) { Loops = [('P', 3)], Positions = names.Split(','), Channels = ["A"] }.ToArray(3));
+        Save("wells.nd2",
+            new TinyNd2(8, 8) { Loops = [('P', 3)], Positions = names.Split(','), Channels = ["A"] }.ToArray(3));
         Assert.Equal(wells, string.Join(',', Plan(new PlateOptions(), "wells.nd2").Tiles.Select(tile => tile.Well)));
     }
 
     [Fact]
     public void Positions_without_wells_are_tiles_and_frames_that_are_missing_are_left_out()
     {
-        var file = new TinyNd2(8, 8) { Loops = [('T', 3), ('P', 2)], Positions = ["point 1", "point 2"], Channels = ["A", "A"] };
+        var file = new TinyNd2(
+            8, 8) { Loops = [('T', 3), ('P', 2)], Positions = ["point 1", "point 2"], Channels = ["A", "A"] };
         Save("cut.nd2", file.ToArray(5));
         var plan = Plan(new PlateOptions(), "cut.nd2");
         Assert.Equal(
             [
-                (0, "A", 1), (0, "A", 2), (0, "A 2", 1), (0, "A 2", 2), (1, "A", 1), (1, "A", 2), (1, "A 2", 1), (1, "A 2", 2),
-                (2, "A", 1), (2, "A 2", 1),
+                (0, "A", 1), (0, "A", 2), (0, "A 2", 1), (0, "A 2", 2), (1, "A", 1), (1, "A", 2), (1, "A 2", 1),
+                (1, "A 2", 2), (2, "A", 1), (2, "A 2", 1),
             ],
             plan.Tiles.Select(tile => (tile.Timepoint, tile.Channel, tile.Tile)));
         Assert.All(plan.Tiles, tile => Assert.Equal("A1", tile.Well));
@@ -115,7 +122,8 @@ public sealed class Nd2Tests : CodecTest
     {
         Save("grid.nd2", new TinyNd2(8, 8)
         {
-            Loops = [('P', 4)], Positions = ["", "", "", ""], Channels = ["A"], Stage = [(7, -3), (-193, -3), (7, 198), (-192, 197)],
+            Loops = [('P', 4)], Positions = ["", "", "", ""], Channels = ["A"], Stage =
+                [(7, -3), (-193, -3), (7, 198), (-192, 197)],
         }.ToArray(4));
         var well = Assert.Single(Plan(new PlateOptions(), "grid.nd2").Wells);
         Assert.Equal([(1, 0), (0, 0), (1, 1), (0, 1)], well.TileNumbers.Select(number => well.Cells![number]));
@@ -129,16 +137,19 @@ public sealed class Nd2Tests : CodecTest
             Save($"Screen_1_Well{well}_ChannelDAPI,GFP_Seq000{number}.nd2", new TinyNd2(8, 8).ToArray(1));
         }
 
-        var plan = Plan(new PlateOptions(), [.. Directory.GetFiles(Folder).Order().Select(Path.GetFileName).OfType<string>()]);
+        var plan =
+            Plan(new PlateOptions(), [.. Directory.GetFiles(Folder).Order().Select(Path.GetFileName).OfType<string>()]);
         Assert.Equal(
-            [("Screen_1", "A01", "DAPI"), ("Screen_1", "A01", "GFP"), ("Screen_1", "B02", "DAPI"), ("Screen_1", "B02", "GFP")],
+            [("Screen_1", "A01", "DAPI"), ("Screen_1", "A01", "GFP"), ("Screen_1", "B02", "DAPI"),
+                ("Screen_1", "B02", "GFP")],
             plan.Tiles.Select(tile => (tile.Experiment, tile.Well, tile.Channel)));
     }
 
     [Fact]
     public void Metadata_is_ome_xml()
     {
-        var text = Codec.ReadMetadata(Bytes(new TinyNd2(8, 8) { Channels = ["a<b&\u0001\"c"] }.ToArray(1))).Description!;
+        var text =
+            Codec.ReadMetadata(Bytes(new TinyNd2(8, 8) { Channels = ["a<b&\u0001\"c"] }.ToArray(1))).Description!;
         var image = XDocument.Parse(text).Descendants().ToList();
         Assert.Equal("a<b&\"c", image.Single(e => e.Name.LocalName == "Channel").Attribute("Name")!.Value);
     }
@@ -170,14 +181,16 @@ public sealed class Nd2Tests : CodecTest
             BitConverter.GetBytes(100_000_000).CopyTo(wide, at);
             var limits = new DecodeOptions { MaxSide = int.MaxValue, MaxPixels = long.MaxValue };
             Fails.At(StylizeError.ImageUnreadable, "bytes", () => Codec.DecodeSamples(Bytes(wide), limits));
-            Assert.Equal(StylizeError.ImageTooLarge, Assert.Throws<StylizeException>(() => Codec.Identify(Bytes(wide))).Error);
+            Assert.Equal(
+                StylizeError.ImageTooLarge, Assert.Throws<StylizeException>(() => Codec.Identify(Bytes(wide))).Error);
         }
     }
 
     [Fact]
     public void Padding_of_rows_is_limited()
     {
-        using var most = Codec.DecodeSamples(Bytes(new TinyNd2(1, 1) { IsPacked = true, Padding = 1 << 16 }.ToArray(1)));
+        using var most =
+            Codec.DecodeSamples(Bytes(new TinyNd2(1, 1) { IsPacked = true, Padding = 1 << 16 }.ToArray(1)));
         Assert.Equal(TinyNd2.Sample(0, 0, 0, 0), most.Planes[0][0, 0]);
         var file = new TinyNd2(1, 1) { IsPacked = true, Padding = (1 << 16) + 1 }.ToArray(1);
         Fails.Of(StylizeError.ImageUnreadable, () => Codec.DecodeSamples(Bytes(file)));

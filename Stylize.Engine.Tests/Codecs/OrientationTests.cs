@@ -52,7 +52,8 @@ public class OrientationTests : CodecTest
     public void Written_files_have_no_orientation()
     {
         RequireReading(ImageFormat.Tiff);
-        using var image = Codec.DecodeRgba(Bytes(TinyTiff.Write(new TinyTiff.Page(30, 20, 1, 8, new byte[600], Orientation: 6))));
+        using var image =
+            Codec.DecodeRgba(Bytes(TinyTiff.Write(new TinyTiff.Page(30, 20, 1, 8, new byte[600], Orientation: 6))));
         foreach (var format in Codec.WriteFormats)
         {
             var info = Codec.Identify(Bytes(Encode(image, new EncodeOptions(format))));

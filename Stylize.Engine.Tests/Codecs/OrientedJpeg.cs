@@ -7,8 +7,8 @@ internal static class OrientedJpeg
     internal const int Height = 64;
 
     /// <summary>
-    /// Upright positions of the stored pixel (x, y) by orientation, from the table of the TIFF 6.0 specification; w and h are the
-    /// stored sides.
+    /// Upright positions of the stored pixel (x, y) by orientation, from the table of the TIFF 6.0 specification; w and
+    /// h are the stored sides.
     /// </summary>
     internal static Func<int, int, int, int, (int X, int Y)>[] Shown { get; } =
     [
@@ -22,7 +22,8 @@ internal static class OrientedJpeg
         (x, y, w, h) => (y, w - 1 - x),
     ];
 
-    /// <summary>Returns the bytes of a file whose upright picture has <see cref="Width"/> x <see cref="Height"/> pixels.</summary>
+    /// <summary>Returns the bytes of a file whose upright picture has <see cref="Width"/> x <see cref="Height"/>
+    /// pixels.</summary>
     internal static byte[] Write(int orientation)
     {
         var (width, height) = orientation > 4 ? (Height, Width) : (Width, Height);
@@ -31,12 +32,14 @@ internal static class OrientedJpeg
         {
             var (shownX, shownY) = Shown[orientation - 1](x, y, width, height);
             var isInCorner = shownX > 60 && shownY < 24;
-            stored[x, y] = new Rgba32((byte)(40 + (2 * shownX)), (byte)(60 + (2 * shownY)), (byte)(isInCorner ? 200 : 90));
+            stored[x, y] =
+                new Rgba32((byte)(40 + (2 * shownX)), (byte)(60 + (2 * shownY)), (byte)(isInCorner ? 200 : 90));
         }
 
         using var jpeg = new MemoryStream();
         ImageCodecs.Default.Encode(stored, jpeg, new EncodeOptions(ImageFormat.Jpeg) { Quality = 95 });
-        byte[] exif = [.. "Exif\0\0"u8, .. TinyExif.Make("a photograph", (ushort)orientation, isBig: orientation % 2 == 0)];
+        byte[] exif = [.. "Exif\0\0"u8,
+            .. TinyExif.Make("a photograph", (ushort)orientation, isBig: orientation % 2 == 0)];
         var length = new byte[2];
         BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)(exif.Length + 2));
         var bytes = jpeg.ToArray();

@@ -40,7 +40,8 @@ public class PagesTests : CodecTest
     {
         using var page = Noise(40, 30, 1, 16);
         using var stream = new MemoryStream();
-        Codec.EncodePages([page], stream, new EncodeOptions(ImageFormat.Tiff) { Compression = LosslessCompression.None });
+        Codec.EncodePages(
+            [page], stream, new EncodeOptions(ImageFormat.Tiff) { Compression = LosslessCompression.None });
         var data = TinyTiff.ReadPlain(stream.ToArray());
         for (var i = 0; i < 40 * 30; i++)
         {
@@ -52,9 +53,11 @@ public class PagesTests : CodecTest
     public void Pages_need_TIFF_and_at_least_one_page()
     {
         using var page = Noise(4, 4, 1, 8);
-        var failure = Assert.Throws<StylizeException>(() => Codec.EncodePages([page], Stream.Null, new EncodeOptions(ImageFormat.Png)));
+        var failure = Assert.Throws<StylizeException>(
+            () => Codec.EncodePages([page], Stream.Null, new EncodeOptions(ImageFormat.Png)));
         Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
-        Assert.Throws<ArgumentException>(() => Codec.EncodePages([], new MemoryStream(), new EncodeOptions(ImageFormat.Tiff)));
+        Assert.Throws<ArgumentException>(
+            () => Codec.EncodePages([], new MemoryStream(), new EncodeOptions(ImageFormat.Tiff)));
     }
 
     private static SampleImage<ushort> Noise(int width, int height, int bands, int bits, bool hasAlpha = false)

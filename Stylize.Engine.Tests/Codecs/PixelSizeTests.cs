@@ -2,7 +2,8 @@ using Stylize.Codecs.Png;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>The physical size of pixels: pHYs of PNG (PNG, third edition, 11.3.4.3) and the JFIF segment of JPEG.</summary>
+/// <summary>The physical size of pixels: pHYs of PNG (PNG, third edition, 11.3.4.3) and the JFIF segment of
+/// JPEG.</summary>
 public class PixelSizeTests : CodecTest
 {
     /// <summary>One chunk at most: two pHYs are an error.</summary>
@@ -47,9 +48,11 @@ public class PixelSizeTests : CodecTest
     public void Other_formats_and_sizes_are_refused()
     {
         using var image = Pixels.Pattern(8, 6, opaque: true);
-        var jpeg = Assert.Throws<StylizeException>(() => Encode(image, new EncodeOptions(ImageFormat.Jpeg) { PixelsPerMeter = 6895 }));
+        var jpeg = Assert.Throws<StylizeException>(
+            () => Encode(image, new EncodeOptions(ImageFormat.Jpeg) { PixelsPerMeter = 6895 }));
         Assert.Equal(StylizeError.FormatUnsupported, jpeg.Error);
-        var zero = Assert.Throws<StylizeException>(() => Encode(image, new EncodeOptions(ImageFormat.Png) { PixelsPerMeter = 0 }));
+        var zero = Assert.Throws<StylizeException>(
+            () => Encode(image, new EncodeOptions(ImageFormat.Png) { PixelsPerMeter = 0 }));
         Assert.Equal((StylizeError.OptionInvalid, "PixelsPerMeter"), (zero.Error, zero.Target));
     }
 

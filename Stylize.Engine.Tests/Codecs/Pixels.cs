@@ -37,9 +37,11 @@ internal static class Pixels
         where T : unmanaged =>
         [.. Enumerable.Range(0, plane.Height).SelectMany(y => plane.Row(y).ToArray())];
 
-    /// <summary>Draws an image in which every pixel differs from its neighbors; <paramref name="opaque"/> leaves alpha at 255.</summary>
+    /// <summary>Draws an image in which every pixel differs from its neighbors; <paramref name="opaque"/> leaves alpha
+    /// at 255.</summary>
     internal static Raster<Rgba32> Pattern(int width, int height, bool opaque) =>
         Paint<Rgba32>(
             width, height, (x, y) => new Rgba32(
-                (byte)((x * 7) + y), (byte)((y * 5) + (x / 3)), (byte)((x * y) + 11), opaque ? (byte)255 : (byte)((x * 3) + (y * 2))));
+                (byte)((x * 7) + y), (byte)((y * 5) + (x / 3)), (byte)((x * y) + 11),
+                opaque ? (byte)255 : (byte)((x * 3) + (y * 2))));
 }

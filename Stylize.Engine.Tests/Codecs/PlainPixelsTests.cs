@@ -16,7 +16,8 @@ public class PlainPixelsTests
         { "24 bits, top down", Bmp(24, 0, [0, 0, 255, 0, 255, 0, 0, 0, 255, 0, 0, 255, 255, 255, 0, 0], height: -2) },
         { "32 bits", Bmp(32, 0, [255, 0, 0, 9, 255, 255, 255, 9, 0, 0, 255, 9, 0, 255, 0, 9]) },
         { "16 bits, 5 each", Bmp(16, 0, [0x1f, 0, 0xff, 0x7f, 0, 0x7c, 0xe0, 0x03]) },
-        { "16 bits, 5 6 5", Bmp(16, 3, [0x1f, 0, 0xff, 0xff, 0, 0xf8, 0xe0, 0x07], table: [0, 0xf8, 0, 0, 0xe0, 7, 0, 0, 0x1f, 0, 0, 0]) },
+        { "16 bits, 5 6 5", Bmp(
+            16, 3, [0x1f, 0, 0xff, 0xff, 0, 0xf8, 0xe0, 0x07], table: [0, 0xf8, 0, 0, 0xe0, 7, 0, 0, 0x1f, 0, 0, 0]) },
         { "8 bits", Bmp(8, 0, [2, 3, 0, 0, 0, 1, 0, 0], table: Palette, used: 4) },
         { "4 bits", Bmp(4, 0, [0x23, 0, 0, 0, 0x01, 0, 0, 0], table: Palette, used: 4) },
         { "8 bits, runs", Bmp(8, 1, [1, 2, 1, 3, 0, 0, 0, 3, 0, 1, 0, 0, 0, 1], table: Palette, used: 4) },
@@ -30,7 +31,8 @@ public class PlainPixelsTests
         { "raw", [.. "P6\n2 2\n255\n"u8, 255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255] },
         {
             "raw, 16 bits",
-            [.. "P6 2 2 65535\n"u8, 255, 255, 0, 0, 0, 0, 0, 0, 255, 255, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255]
+            [.. "P6 2 2 65535\n"u8, 255, 255, 0, 0, 0, 0, 0, 0, 255, 255, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 255,
+                255, 255, 255]
         },
         {
             "arbitrary",
@@ -58,7 +60,8 @@ public class PlainPixelsTests
     public void Set_bits_are_black()
     {
         using var plain = ImageCodecs.Default.DecodeRgba(ImageSource.Memory("P1\n3 1\n101"u8.ToArray(), "plain"));
-        using var raw = ImageCodecs.Default.DecodeRgba(ImageSource.Memory((byte[])[.. "P4 3 1\n"u8, 0b10100000], "raw"));
+        using var raw =
+            ImageCodecs.Default.DecodeRgba(ImageSource.Memory((byte[])[.. "P4 3 1\n"u8, 0b10100000], "raw"));
 
         Assert.Equal([Black, White, Black], plain.Row(0).ToArray());
         Assert.Equal([Black, White, Black], raw.Row(0).ToArray());
@@ -67,7 +70,8 @@ public class PlainPixelsTests
     [Fact]
     public void Samples_of_16_bits_are_kept()
     {
-        using var image = ImageCodecs.Default.DecodeSamples(ImageSource.Memory((byte[])[.. "P5 2 1 65535\n"u8, 1, 2, 0xff, 0xfe], "gray"));
+        using var image = ImageCodecs.Default.DecodeSamples(
+            ImageSource.Memory((byte[])[.. "P5 2 1 65535\n"u8, 1, 2, 0xff, 0xfe], "gray"));
 
         Assert.Equal(16, image.BitsPerSample);
         Assert.Equal([0x0102, 0xfffe], image.Planes[0].Row(0).ToArray());
@@ -77,7 +81,8 @@ public class PlainPixelsTests
     public void Alpha_of_a_bitmap_is_read_if_a_mask_declares_it()
     {
         byte[] masks = [0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0, 0, 0, 0, 255];
-        var file = Bmp(32, 3, [255, 0, 0, 128, 255, 255, 255, 255, 0, 0, 255, 0, 0, 255, 0, 255], headerEnd: [.. masks, .. new byte[52]]);
+        var file = Bmp(32, 3, [255, 0, 0, 128, 255, 255, 255, 255, 0, 0, 255, 0, 0, 255, 0, 255],
+            headerEnd: [.. masks, .. new byte[52]]);
 
         using var image = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file, "alpha"));
 
@@ -123,7 +128,8 @@ public class PlainPixelsTests
     }
 
     private static byte[] Bmp(
-        int bits, uint compression, byte[] pixels, int height = 2, byte[]? table = null, uint used = 0, byte[]? headerEnd = null)
+        int bits, uint compression, byte[] pixels, int height = 2, byte[]? table = null, uint used = 0,
+        byte[]? headerEnd = null)
     {
         var size = 40 + (headerEnd?.Length ?? 0);
         var offset = 14 + size + (table?.Length ?? 0);

@@ -16,7 +16,8 @@ public class PlainTiffTests : CodecTest
     [InlineData(Packing.Lzw, false, 1, 0, 9, false, false)]
     [InlineData(Packing.Lzw, true, 1, 0, 83, false, false)]
     [InlineData(Packing.Lzw, true, 3, 48, 16, false, false)]
-    public void Every_layout_is_read(Packing packing, bool predictor, int bands, int tileWidth, int blockHeight, bool bigEndian, bool big)
+    public void Every_layout_is_read(
+        Packing packing, bool predictor, int bands, int tileWidth, int blockHeight, bool bigEndian, bool big)
     {
         RequireReading(ImageFormat.Tiff);
         foreach (var bits in (int[])[8, 16])
@@ -37,7 +38,8 @@ public class PlainTiffTests : CodecTest
             }.Write(samples);
             var source = Bytes(file);
             var info = Codec.Identify(source);
-            Assert.Equal((Width, Height, bits, bands, 1), (info.Width, info.Height, info.BitsPerSample, info.ColorPlanes, info.Pages));
+            Assert.Equal((Width, Height, bits, bands, 1),
+                (info.Width, info.Height, info.BitsPerSample, info.ColorPlanes, info.Pages));
             using var image = Codec.DecodeSamples(source);
             using var reader = Codec.OpenStrips(source);
             var planes = Enumerable.Range(0, bands).Select(_ => new Raster<ushort>(Width, 30)).ToArray();
@@ -68,12 +70,14 @@ public class PlainTiffTests : CodecTest
     private static void RequireDamageFound(byte[] file, Packing packing)
     {
         var shorter = file[..(file.Length / 2)];
-        Assert.Equal(StylizeError.ImageUnreadable, Assert.Throws<StylizeException>(() => Codec.DecodeSamples(Bytes(shorter))).Error);
+        Assert.Equal(StylizeError.ImageUnreadable,
+            Assert.Throws<StylizeException>(() => Codec.DecodeSamples(Bytes(shorter))).Error);
         if (packing == Packing.Deflate)
         {
             var damaged = (byte[])file.Clone();
             damaged.AsSpan(file.Length / 2, 40).Fill(0xff);
-            Assert.Equal(StylizeError.ImageUnreadable, Assert.Throws<StylizeException>(() => Codec.DecodeSamples(Bytes(damaged))).Error);
+            Assert.Equal(StylizeError.ImageUnreadable,
+                Assert.Throws<StylizeException>(() => Codec.DecodeSamples(Bytes(damaged))).Error);
         }
     }
 }

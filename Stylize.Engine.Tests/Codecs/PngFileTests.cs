@@ -5,7 +5,8 @@ namespace Stylize.Engine.Tests.Codecs;
 /// <summary>Every kind of PNG decodes to the pixels that tools/make_png_files.py drew.</summary>
 public class PngFileTests : CodecTest
 {
-    private static readonly string[][] Truth = [.. File.ReadLines(Checkout.Image("png.csv")).Skip(1).Select(line => line.Split(','))];
+    private static readonly string[][] Truth =
+        [.. File.ReadLines(Checkout.Image("png.csv")).Skip(1).Select(line => line.Split(','))];
 
     [Fact]
     public void Every_valid_file_decodes_to_the_expected_pixels()

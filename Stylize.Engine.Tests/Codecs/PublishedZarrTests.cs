@@ -1,19 +1,21 @@
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// Zarr 3 arrays from the tests of other programs are read. The first is from zarrs (Copyright 2023 Lachlan Deakin), the others are from
-/// zarrita.js (Copyright 2020 Trevor Manz), written by zarr-python; both under the MIT license. Attributes are omitted, and the samples of
-/// zarrita.js, nonnegative int16, are declared as uint16.
+/// Zarr 3 arrays from the tests of other programs are read. The first is from zarrs (Copyright 2023 Lachlan Deakin),
+/// the others are from zarrita.js (Copyright 2020 Trevor Manz), written by zarr-python; both under the MIT license.
+/// Attributes are omitted, and the samples of zarrita.js, nonnegative int16, are declared as uint16.
 /// </summary>
 /// <remarks>
-/// MIT license: Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
-/// documentation files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use,
-/// copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software
-/// is furnished to do so, subject to the following conditions: The above copyright notice and this permission notice shall be included
-/// in all copies or substantial portions of the Software. THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-/// IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO
-/// EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT,
-/// TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+/// MIT license: Permission is hereby granted, free of charge, to any person obtaining a copy of this software and
+/// associated documentation files (the "Software"), to deal in the Software without restriction, including without
+/// limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the
+/// Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions: The
+/// above copyright notice and this permission notice shall be included in all copies or substantial portions of the
+/// Software. THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT
+/// LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT
+/// SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF
+/// CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
+/// THE SOFTWARE.
 /// </remarks>
 public sealed class PublishedZarrTests : CodecTest
 {
@@ -30,9 +32,11 @@ public sealed class PublishedZarrTests : CodecTest
             "x"]}
             """,
             [
-                ("c/0/0", "H4sIAAAAAAAA/2NhYGVgY2Bn4GHgZeBj4GcQYRBlEGMQZ5BhkGWQY5BnAABvIMrBIAAAAB+LCAAAAAAAAP9jYGBkYGJgZuBg4GTgYuBmEGAQZB"
+                ("c/0/0",
+                    "H4sIAAAAAAAA/2NhYGVgY2Bn4GHgZeBj4GcQYRBlEGMQZ5BhkGWQY5BnAABvIMrBIAAAAB+LCAAAAAAAAP9jYGBkYGJgZuBg4GTgYuBmEGAQZB"
                     + "BiEGaQYJBkkGKQZgAA6aPHLiAAAAA0AAAAAAAAADQAAAAAAAAAAAAAAAAAAAA0AAAAAAAAAHTIkcQ="),
-                ("c/1/0", "H4sIAAAAAAAA/1NhUGVQY1Bn0GHQZdBj0GcwYTBlMGMwZ7BhsGWwY7BnAABbJWLUIAAAAB+LCAAAAAAAAP9TYFBkUGJQZtBg0GTQYtBmMGAwZD"
+                ("c/1/0",
+                    "H4sIAAAAAAAA/1NhUGVQY1Bn0GHQZdBj0GcwYTBlMGMwZ7BhsGWwY7BnAABbJWLUIAAAAB+LCAAAAAAAAP9TYFBkUGJQZtBg0GTQYtBmMGAwZD"
                     + "BiMGawYLBksGKwZgAA3aZvOyAAAAA0AAAAAAAAADQAAAAAAAAAAAAAAAAAAAA0AAAAAAAAAHTIkcQ="),
             ]),
         ["Ragged"] = (
@@ -45,13 +49,17 @@ public sealed class PublishedZarrTests : CodecTest
             "index_location": "end"}}], "zarr_format": 3, "node_type": "array", "storage_transformers": []}
             """,
             [
-                ("c/0/0", "H4sIAGJMzGgA/2NkAAC+I8JYAgAAAB+LCABiTMxoAP9jYQAA+9e1JQIAAAAfiwgAYkzMaAD/Y2IAAH1w73MCAAAAH4sIAGJMzGgA/2NlAAC65q"
+                ("c/0/0",
+                    "H4sIAGJMzGgA/2NkAAC+I8JYAgAAAB+LCABiTMxoAP9jYQAA+9e1JQIAAAAfiwgAYkzMaAD/Y2IAAH1w73MCAAAAH4sIAGJMzGgA/2NlAAC65q"
                     + "48AgAAAAAAAAAAAAAAFgAAAAAAAAAsAAAAAAAAABYAAAAAAAAAFgAAAAAAAAAWAAAAAAAAAEIAAAAAAAAAFgAAAAAAAAAYBTN7"),
-                ("c/0/1", "H4sIAGJMzGgA/2NmAAA8QfRqAgAAAB+LCABiTMxoAP9jYwAAebWDFwIAAAAAAAAAAAAAABYAAAAAAAAA/////////////////////xYAAAAAAA"
+                ("c/0/1",
+                    "H4sIAGJMzGgA/2NmAAA8QfRqAgAAAB+LCABiTMxoAP9jYwAAebWDFwIAAAAAAAAAAAAAABYAAAAAAAAA/////////////////////xYAAAAAAA"
                     + "AAFgAAAAAAAAD/////////////////////2IdRhw=="),
-                ("c/1/0", "H4sIAGJMzGgA/2NnAAA4hJgOAgAAAB+LCABiTMxoAP/jYAAA95gAiQIAAAAAAAAAAAAAABYAAAAAAAAAFgAAAAAAAAAWAAAAAAAAAP////////"
+                ("c/1/0",
+                    "H4sIAGJMzGgA/2NnAAA4hJgOAgAAAB+LCABiTMxoAP/jYAAA95gAiQIAAAAAAAAAAAAAABYAAAAAAAAAFgAAAAAAAAAWAAAAAAAAAP////////"
                     + "//////////////////////////////////yAy1xw=="),
-                ("c/1/1", "H4sIAGJMzGgA/+NkAAC2qRuQAgAAAAAAAAAAAAAAFgAAAAAAAAD///////////////////////////////////////////////////////////"
+                ("c/1/1",
+                    "H4sIAGJMzGgA/+NkAAC2qRuQAgAAAAAAAAAAAAAAFgAAAAAAAAD///////////////////////////////////////////////////////////"
                     + "////+eqYeN"),
             ]),
         ["Mixed"] = (
@@ -64,7 +72,8 @@ public sealed class PublishedZarrTests : CodecTest
             "index_location": "end"}}], "zarr_format": 3, "node_type": "array", "storage_transformers": []}
             """,
             [
-                ("c/0/0/0", "H4sIAGJMzGgA/2NgYGZgY+Bk4GHgZxBiEGWQYAAA3mRmQxIAAAAfiwgAYkzMaAD/Y2RgYWBn4GLgZRBgEGYQY5BkAAB/HPcxEgAAAB+LCABiTM"
+                ("c/0/0/0",
+                    "H4sIAGJMzGgA/2NgYGZgY+Bk4GHgZxBiEGWQYAAA3mRmQxIAAAAfiwgAYkzMaAD/Y2RgYWBn4GLgZRBgEGYQY5BkAAB/HPcxEgAAAB+LCABiTM"
                     + "xoAP9jYmBl4GDgZuBjEGQQYRBnkGIAAJYXIRESAAAAAAAAAAAAAAAmAAAAAAAAACYAAAAAAAAAJgAAAAAAAABMAAAAAAAAACYAAAAAAAAA/aL9"
                     + "PA=="),
             ]),
@@ -100,7 +109,8 @@ public sealed class PublishedZarrTests : CodecTest
         {
             using var image = Codec.DecodeSamples(source, new DecodeOptions { Page = page });
             Assert.Equal(
-                Enumerable.Range(first + (page * width * height), width * height).Select(n => (ushort)n), Pixels.Of(image.Planes[0]));
+                Enumerable.Range(first + (page * width * height), width * height).Select(n => (ushort)n),
+                Pixels.Of(image.Planes[0]));
         }
     }
 

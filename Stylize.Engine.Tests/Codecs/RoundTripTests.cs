@@ -61,7 +61,8 @@ public class RoundTripTests : CodecTest
 
         foreach (var compression in Enum.GetValues<LosslessCompression>())
         {
-            var bytes = Encode(image, new EncodeOptions(ImageFormat.Png) { IndexedColors = colors, Compression = compression });
+            var bytes =
+                Encode(image, new EncodeOptions(ImageFormat.Png) { IndexedColors = colors, Compression = compression });
             const byte IndexedColorType = 3;
             Assert.Equal(IndexedColorType, bytes[25]);
             using var back = Codec.DecodeRgba(Bytes(bytes));

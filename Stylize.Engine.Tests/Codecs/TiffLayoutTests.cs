@@ -3,8 +3,8 @@ using Packing = Stylize.Engine.Tests.Codecs.DrawnTiff.Packing;
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// Every layout of TIFF either gives the stored numbers, which are drawn here, or is refused by the name of its feature.
-/// Tags that speak of display change no number.
+/// Every layout of TIFF either gives the stored numbers, which are drawn here, or is refused by the name of its
+/// feature. Tags that speak of display change no number.
 /// </summary>
 public sealed class TiffLayoutTests : CodecTest
 {

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>TIFF files of instruments are read: pages, 8, 16 and 32 bits, floating point, and more than three channels.</summary>
+/// <summary>TIFF files of instruments are read: pages, 8, 16 and 32 bits, floating point, and more than three
+/// channels.</summary>
 public class TiffTests : CodecTest
 {
     private static bool IsImageSharp => Codec.Name.StartsWith("ImageSharp", StringComparison.Ordinal);
@@ -9,7 +10,8 @@ public class TiffTests : CodecTest
     public void Each_page_is_read_by_its_number()
     {
         RequireReading(ImageFormat.Tiff);
-        var pages = Enumerable.Range(0, 4).Select(page => new TinyTiff.Page(9 + page, 5, 1, 16, Noise(page, (9 + page) * 5 * 2))).ToArray();
+        var pages = Enumerable.Range(0, 4)
+            .Select(page => new TinyTiff.Page(9 + page, 5, 1, 16, Noise(page, (9 + page) * 5 * 2))).ToArray();
         var source = Bytes(TinyTiff.Write(pages));
         Assert.Equal(4, Codec.Identify(source).Pages);
         for (var page = 0; page < pages.Length; page++)
@@ -20,7 +22,8 @@ public class TiffTests : CodecTest
             Assert.Equal(MemoryMarshal.Cast<byte, ushort>(pages[page].Data).ToArray(), Pixels.Of(samples.Planes[0]));
         }
 
-        var failure = Assert.Throws<StylizeException>(() => Codec.DecodeSamples(source, new DecodeOptions { Page = 4 }));
+        var failure =
+            Assert.Throws<StylizeException>(() => Codec.DecodeSamples(source, new DecodeOptions { Page = 4 }));
         Assert.Contains("4 pages", failure.Message, StringComparison.Ordinal);
     }
 
@@ -33,7 +36,8 @@ public class TiffTests : CodecTest
         Assert.SkipWhen(bands == 3 && IsImageSharp, "ImageSharp limits floating-point samples to those from 0 to 1.");
         var values = Enumerable.Range(0, 12 * 8 * bands).Select(i => ((i * 37 % 101) - 20) / 50f).ToArray();
         var source = Bytes(TinyTiff.Write(
-            new TinyTiff.Page(12, 8, bands, 32, MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), TinyTiff.Kind.Float)));
+            new TinyTiff.Page(
+                12, 8, bands, 32, MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), TinyTiff.Kind.Float)));
         Assert.True(Codec.Identify(source).IsFloat);
         using var units = Codec.DecodeFloat(source);
         using var pixels = Codec.DecodeRgba(source);
@@ -47,7 +51,8 @@ public class TiffTests : CodecTest
             Assert.Equal(expected, band switch { 0 => pixel.R, 1 => pixel.G, _ => pixel.B });
         }
 
-        Assert.Equal(StylizeError.ImageUnreadable, Assert.Throws<StylizeException>(() => Codec.DecodeSamples(source)).Error);
+        Assert.Equal(
+            StylizeError.ImageUnreadable, Assert.Throws<StylizeException>(() => Codec.DecodeSamples(source)).Error);
     }
 
     [Theory]
@@ -65,7 +70,8 @@ public class TiffTests : CodecTest
         var data = Noise(bits + bands, 31 * 70 * bands * bits / 8);
         var source = Bytes(TinyTiff.Write(new TinyTiff.Page(31, 70, bands, bits, data, Alpha: alpha)));
         var info = Codec.Identify(source);
-        Assert.Equal((bits, alpha, bands - (alpha ? 1 : 0), 1), (info.BitsPerSample, info.HasAlpha, info.ColorPlanes, info.Pages));
+        Assert.Equal((bits, alpha, bands - (alpha ? 1 : 0), 1),
+            (info.BitsPerSample, info.HasAlpha, info.ColorPlanes, info.Pages));
         using var samples = Codec.DecodeSamples(source);
         Assert.Equal((bands, alpha, bits), (samples.Planes.Count, samples.HasAlpha, samples.BitsPerSample));
         for (var i = 0; i < 31 * 70 * bands; i++)
@@ -134,7 +140,8 @@ public class TiffTests : CodecTest
             var source = Bytes(Encode(image, new EncodeOptions(format)));
             using var whole = Codec.DecodeSamples(source);
             using var reader = Codec.OpenStrips(source);
-            using var strip = new SampleImage<ushort>([.. Enumerable.Range(0, 4).Select(_ => new Raster<ushort>(513, 50))], true, 8);
+            using var strip =
+                new SampleImage<ushort>([.. Enumerable.Range(0, 4).Select(_ => new Raster<ushort>(513, 50))], true, 8);
             var at = 0;
             for (int rows; (rows = reader.Read(strip.Planes)) > 0; at += rows)
             {

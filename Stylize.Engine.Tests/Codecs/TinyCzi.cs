@@ -22,12 +22,14 @@ internal sealed class TinyCzi
     public bool IsPart { get; init; }
 
     /// <summary>Returns the metadata of channels, and of scenes in wells.</summary>
-    public static string Describe(string[] channels, string[] wells, double? micrometers = null, string[]? centers = null)
+    public static string Describe(
+        string[] channels, string[] wells, double? micrometers = null, string[]? centers = null)
     {
         var scenes = wells.Select((well, i) => $"<Scene Index=\"{i}\" Name=\"P{i + 1}\"><Shape Name=\"{well}\"/>"
             + $"{(centers is null ? "" : $"<CenterPosition>{centers[i]}</CenterPosition>")}</Scene>");
-        var size = micrometers is { } width ? "<Scaling><Items><Distance Id=\"Y\"><Value>9</Value></Distance><Distance Id=\"X\">"
-            + FormattableString.Invariant($"<Value>{width / 1e6:R}</Value></Distance></Items></Scaling>") : "";
+        var size = micrometers is { } width
+            ? "<Scaling><Items><Distance Id=\"Y\"><Value>9</Value></Distance><Distance Id=\"X\">"
+                + FormattableString.Invariant($"<Value>{width / 1e6:R}</Value></Distance></Items></Scaling>") : "";
         return "<?xml version=\"1.0\"?><ImageDocument><Metadata><Information><Image><Dimensions><Channels>"
             + string.Concat(channels.Select(channel => $"<Channel Id=\"x\" Name=\"{channel}\"><Fluor/></Channel>"))
             + "</Channels><S><Scenes>" + string.Concat(scenes)
@@ -42,11 +44,14 @@ internal sealed class TinyCzi
     /// </param>
     /// <param name="scale">Number of pixels at full resolution per stored pixel.</param>
     public TinyCzi Block(
-        int x, int y, int width, int height, byte[] pixels, string dimensions = "", int pixelType = 1, int compression = 0, int scale = 1)
+        int x, int y, int width, int height, byte[] pixels, string dimensions = "", int pixelType = 1,
+        int compression = 0, int scale = 1)
     {
         var axes = dimensions.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(axis => Dimension(axis[0], int.Parse(axis[1..], System.Globalization.CultureInfo.InvariantCulture), 1, 0))
-            .Prepend(Dimension('Y', y, height * scale, height)).Prepend(Dimension('X', x, width * scale, width)).ToArray();
+            .Select(axis =>
+                Dimension(axis[0], int.Parse(axis[1..], System.Globalization.CultureInfo.InvariantCulture), 1, 0))
+            .Prepend(Dimension('Y', y, height * scale, height))
+            .Prepend(Dimension('X', x, width * scale, width)).ToArray();
         var entry = new byte[32 + (20 * axes.Length)];
         "DV"u8.CopyTo(entry);
         BinaryPrimitives.WriteInt32LittleEndian(entry.AsSpan(2), pixelType);
@@ -67,7 +72,8 @@ internal sealed class TinyCzi
         var (metadata, head) = ("<METADATA/>"u8.ToArray(), new byte[16]);
         BinaryPrimitives.WriteInt32LittleEndian(head, metadata.Length);
         BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(8), data.Length);
-        Segment("ZISRAWSUBBLOCK", [.. head, .. entry, .. new byte[Math.Max(0, 240 - entry.Length)], .. metadata, .. data]);
+        Segment("ZISRAWSUBBLOCK",
+            [.. head, .. entry, .. new byte[Math.Max(0, 240 - entry.Length)], .. metadata, .. data]);
         return this;
     }
 
@@ -112,7 +118,8 @@ internal sealed class TinyCzi
     {
         var room = (data.Length + 31) / 32 * 32;
         byte[] name = [.. Encoding.ASCII.GetBytes(id), .. new byte[16 - id.Length]];
-        _file.Write([.. name, .. BitConverter.GetBytes((long)room), .. BitConverter.GetBytes((long)data.Length), .. data]);
+        _file.Write(
+            [.. name, .. BitConverter.GetBytes((long)room), .. BitConverter.GetBytes((long)data.Length), .. data]);
         _file.Write(new byte[room - data.Length]);
     }
 }

@@ -62,7 +62,8 @@ internal static class TinyExif
         }
     }
 
-    /// <summary>Returns the description, the orientation (0 if missing), and whether a second directory follows.</summary>
+    /// <summary>Returns the description, the orientation (0 if missing), and whether a second directory
+    /// follows.</summary>
     internal static (string Description, int Orientation, bool HasThumbnail) Read(ReadOnlySpan<byte> exif)
     {
         var bytes = exif.ToArray();
@@ -86,9 +87,11 @@ internal static class TinyExif
         return (description, orientation, Long(directory + 2 + (12 * count)) != 0);
 
         ushort Word(int at) =>
-            isBig ? BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
+            isBig ? BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(at))
+                : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
 
         uint Long(int at) =>
-            isBig ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
+            isBig ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at))
+                : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
     }
 }

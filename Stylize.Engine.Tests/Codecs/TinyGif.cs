@@ -1,14 +1,16 @@
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// Writes simple animated GIF files (GIF89a) independently of a codec: palettes of 128 colors, and 8-bit codes that never grow because of
-/// a clear code every hundred pixels.
+/// Writes simple animated GIF files (GIF89a) independently of a codec: palettes of 128 colors, and 8-bit codes that
+/// never grow because of a clear code every hundred pixels.
 /// </summary>
 internal static class TinyGif
 {
-    /// <summary>One frame: a rectangle of palette indices; color i is (i, 2i, 255 - i), and index 0 is transparent.</summary>
+    /// <summary>One frame: a rectangle of palette indices; color i is (i, 2i, 255 - i), and index 0 is
+    /// transparent.</summary>
     internal sealed record Frame(
-        int Left, int Top, int Width, int Height, byte[] Indices, int Centiseconds, int Disposal, bool HasOwnPalette = false);
+        int Left, int Top, int Width, int Height, byte[] Indices, int Centiseconds, int Disposal,
+        bool HasOwnPalette = false);
 
     /// <param name="repeats">Number of repetitions in the Netscape extension; null to omit it.</param>
     internal static byte[] Write(int width, int height, int? repeats, params Frame[] frames)

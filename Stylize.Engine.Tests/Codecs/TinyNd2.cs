@@ -49,9 +49,11 @@ internal sealed class TinyNd2(int width, int height, int bits = 16, bool isXml =
     /// <param name="frames">Number of frames that are stored.</param>
     public byte[] ToArray(int frames)
     {
-        Chunk("ND2 FILE SIGNATURE CHUNK NAME01", Pad(Encoding.ASCII.GetBytes(isXml ? "Ver2.1" : "Ver3.0"), 64), isListed: false);
+        Chunk("ND2 FILE SIGNATURE CHUNK NAME01", Pad(Encoding.ASCII.GetBytes(isXml ? "Ver2.1" : "Ver3.0"), 64),
+            isListed: false);
         Metadata("ImageAttributes", "SLxImageAttributes", [
-            U("uiWidth", width), U("uiWidthBytes", RowBytes), U("uiHeight", height), U("uiComp", Components), U("uiBpcInMemory", bits),
+            U("uiWidth", width), U("uiWidthBytes", RowBytes), U("uiHeight", height), U("uiComp", Components),
+            U("uiBpcInMemory", bits),
             U("uiBpcSignificant", bits), U("uiSequenceCount", frames), U("eCompression", Compression),
         ]);
         if (Loops.Length > 0)
@@ -74,7 +76,9 @@ internal sealed class TinyNd2(int width, int height, int bits = 16, bool isXml =
         using var map = new MemoryStream();
         foreach (var (name, offset, length) in _map)
         {
-            map.Write([.. Encoding.ASCII.GetBytes(name + "!"), .. BitConverter.GetBytes(offset), .. BitConverter.GetBytes(length)]);
+            map.Write(
+                [.. Encoding.ASCII.GetBytes(name + "!"), .. BitConverter.GetBytes(offset),
+                    .. BitConverter.GetBytes(length)]);
         }
 
         byte[] tail = [.. "ND2 CHUNK MAP SIGNATURE 0000001!"u8, .. BitConverter.GetBytes(at)];
@@ -130,7 +134,8 @@ internal sealed class TinyNd2(int width, int height, int bits = 16, bool isXml =
     private void Metadata(string chunk, string root, Value[] values)
     {
         var all = Level(root, values);
-        var name = isXml ? chunk : chunk.Contains('|') ? chunk.Replace("|", "LV|", StringComparison.Ordinal) : chunk + "LV";
+        var name = isXml ? chunk : chunk.Contains('|')
+            ? chunk.Replace("|", "LV|", StringComparison.Ordinal) : chunk + "LV";
         var text = $"<?xml version=\"1.0\" encoding=\"UTF-8\"?><variant version=\"1.0\">{all.Xml("no_name")}</variant>";
         byte[] data = isXml ? Encoding.UTF8.GetBytes(text) : all.Bytes();
         Chunk(name, PacksMetadata ? [(byte)'L', 0, .. new byte[10], .. EncodedFiles.Deflated(data)] : data);
@@ -139,15 +144,16 @@ internal sealed class TinyNd2(int width, int height, int bits = 16, bool isXml =
     /// <summary>Writes a chunk with the room that NIS-Elements leaves after names.</summary>
     private void Chunk(string name, byte[] data, bool isListed = true)
     {
-        var label = Pad(Encoding.ASCII.GetBytes(name + "!"), name.StartsWith("ND2 FILE S", StringComparison.Ordinal) ? 32 : 48);
+        var label =
+            Pad(Encoding.ASCII.GetBytes(name + "!"), name.StartsWith("ND2 FILE S", StringComparison.Ordinal) ? 32 : 48);
         if (isListed)
         {
             _map.Add((name, _file.Length, data.Length));
         }
 
         _file.Write([
-            .. BitConverter.GetBytes(0x0ABECEDA), .. BitConverter.GetBytes(label.Length), .. BitConverter.GetBytes((long)data.Length),
-            .. label, .. data,
+            .. BitConverter.GetBytes(0x0ABECEDA), .. BitConverter.GetBytes(label.Length),
+            .. BitConverter.GetBytes((long)data.Length), .. label, .. data,
         ]);
     }
 
@@ -155,12 +161,14 @@ internal sealed class TinyNd2(int width, int height, int bits = 16, bool isXml =
 
     private static Value U(string name, int value) => new(3, name, BitConverter.GetBytes(value), $"{value}", []);
 
-    private static Value B(string name, bool value) => new(1, name, [value ? (byte)1 : (byte)0], value ? "true" : "false", []);
+    private static Value B(string name, bool value) =>
+        new(1, name, [value ? (byte)1 : (byte)0], value ? "true" : "false", []);
 
     private static Value D(string name, double value) =>
         new(6, name, BitConverter.GetBytes(value), FormattableString.Invariant($"{value:R}"), []);
 
-    private static Value S(string name, string value) => new(8, name, Encoding.Unicode.GetBytes(value + "\0"), value, []);
+    private static Value S(string name, string value) =>
+        new(8, name, Encoding.Unicode.GetBytes(value + "\0"), value, []);
 
     private static Value Level(string name, params Value[] items) => new(11, name, [], "", items);
 
@@ -174,14 +182,17 @@ internal sealed class TinyNd2(int width, int height, int bits = 16, bool isXml =
             byte[][] items = [.. Items.Select(item => item.Bytes())];
             byte[] all = [.. items.SelectMany(item => item)];
             var length = head.Length + 12 + all.Length;
-            var starts = items.SelectMany((_, i) => BitConverter.GetBytes((long)head.Length + 12 + items.Take(i).Sum(item => item.Length)));
-            return [.. head, .. BitConverter.GetBytes(items.Length), .. BitConverter.GetBytes((long)length), .. all, .. starts];
+            var starts = items.SelectMany(
+                (_, i) => BitConverter.GetBytes((long)head.Length + 12 + items.Take(i).Sum(item => item.Length)));
+            return [.. head, .. BitConverter.GetBytes(items.Length), .. BitConverter.GetBytes((long)length),
+                .. all, .. starts];
         }
 
         public string Xml(string? name = null)
         {
             var tag = name ?? (Name.Length == 0 ? "no_name" : Name);
-            var type = Type switch { 1 => "bool", 3 => "lx_uint32", 6 => "double", 8 => "CLxStringW", _ => "CLxListVariant" };
+            var type =
+                Type switch { 1 => "bool", 3 => "lx_uint32", 6 => "double", 8 => "CLxStringW", _ => "CLxListVariant" };
             return Type == 11 ? $"<{tag} runtype=\"{type}\">{string.Concat(Items.Select(item => item.Xml()))}</{tag}>"
                 : $"<{tag} runtype=\"{type}\" value=\"{Text}\"/>";
         }

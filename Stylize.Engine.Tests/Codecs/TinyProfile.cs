@@ -5,7 +5,8 @@ internal static class TinyProfile
 {
     /// <summary>Adobe RGB (1998) with its gamma of 563/256.</summary>
     internal static byte[] AdobeRgb() =>
-        Make(new[,] { { 0.60974, 0.20528, 0.14919 }, { 0.31111, 0.62567, 0.06322 }, { 0.01947, 0.06087, 0.74457 } }, [563]);
+        Make(new[,] { { 0.60974, 0.20528, 0.14919 }, { 0.31111, 0.62567, 0.06322 }, { 0.01947, 0.06087, 0.74457 } },
+            [563]);
 
     /// <summary>A display profile of version 2 (ICC.1:2001-04) with one curve for all channels.</summary>
     internal static byte[] Make(double[,] colorants, ushort[] curve)

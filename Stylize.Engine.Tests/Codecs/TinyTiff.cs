@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// Writes and reads simple TIFF files (TIFF 6.0 baseline, little-endian, one uncompressed strip per page) independently of a codec.
+/// Writes and reads simple TIFF files (TIFF 6.0 baseline, little-endian, one uncompressed strip per page) independently
+/// of a codec.
 /// </summary>
 internal static class TinyTiff
 {
@@ -15,7 +16,8 @@ internal static class TinyTiff
 
     /// <summary>A page of interleaved little-endian samples.</summary>
     internal sealed record Page(
-        int Width, int Height, int Bands, int Bits, byte[] Data, Kind Kind = Kind.Unsigned, int Orientation = 1, bool Alpha = false);
+        int Width, int Height, int Bands, int Bits, byte[] Data, Kind Kind = Kind.Unsigned, int Orientation = 1,
+        bool Alpha = false);
 
     internal static byte[] Write(params Page[] pages)
     {
@@ -106,11 +108,13 @@ internal static class TinyTiff
             var (type, count, place) = tags[tag];
             var size = type == 3 ? 2 : 4;
             var start = count * size <= 4 ? place : (int)U32(file, place);
-            return [.. Enumerable.Range(0, count).Select(i => size == 2 ? U16(file, start + (2 * i)) : U32(file, start + (4 * i)))];
+            return [.. Enumerable.Range(0, count)
+                .Select(i => size == 2 ? U16(file, start + (2 * i)) : U32(file, start + (4 * i)))];
         }
     }
 
-    /// <summary>Returns the value of an entry of equal 16-bit numbers: inline for up to two, at another position for more.</summary>
+    /// <summary>Returns the value of an entry of equal 16-bit numbers: inline for up to two, at another position for
+    /// more.</summary>
     private static uint Shorts(int count, int value, uint place) =>
         count switch { 1 => (uint)value, 2 => (uint)(value | (value << 16)), _ => place };
 

@@ -17,10 +17,12 @@ public class WideTiffTests : CodecTest
     {
         RequireReading(ImageFormat.Tiff);
         double[] values =
-            [.. Enumerable.Range(0, Width * Height).Select(i => kind switch { 1 => 400 * i, 2 => 400 * (i - 9), _ => (i - 9) / 8.0 })];
+            [.. Enumerable.Range(0, Width * Height)
+                .Select(i => kind switch { 1 => 400 * i, 2 => 400 * (i - 9), _ => (i - 9) / 8.0 })];
         var source = Bytes(Write(values, kind, bigEndian, deflate, predictor));
         var info = Codec.Identify(source);
-        Assert.Equal((Width, Height, 1, 32, true), (info.Width, info.Height, info.ColorPlanes, info.BitsPerSample, info.IsFloat));
+        Assert.Equal((Width, Height, 1, 32, true),
+            (info.Width, info.Height, info.ColorPlanes, info.BitsPerSample, info.IsFloat));
         Assert.Equal(values, Numbers(source));
         using var floats = Codec.DecodeFloat(source);
         using var pixels = Codec.DecodeRgba(source);
@@ -48,7 +50,8 @@ public class WideTiffTests : CodecTest
     public void Signed_integers_of_any_size_are_numbers(int bits, int orientation)
     {
         RequireReading(ImageFormat.Tiff);
-        Assert.SkipUnless(orientation == 1 || Codec.Name.StartsWith("libvips", StringComparison.Ordinal), "ImageSharp reads no sign.");
+        Assert.SkipUnless(orientation == 1 || Codec.Name.StartsWith("libvips", StringComparison.Ordinal),
+            "ImageSharp reads no sign.");
         byte[] data = [.. Enumerable.Range(-3, 6).SelectMany(i => BitConverter.GetBytes(40 * i)[..(bits / 8)])];
         var source = Bytes(TinyTiff.Write(new TinyTiff.Page(6, 1, 1, bits, data, TinyTiff.Kind.Signed, orientation)));
         var info = Codec.Identify(source);
@@ -61,7 +64,8 @@ public class WideTiffTests : CodecTest
     public void Not_finite_numbers_are_kept_and_others_rounded_to_the_nearest_float()
     {
         RequireReading(ImageFormat.Tiff);
-        double[] values = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.1, 1e-60, -float.MaxValue, float.MaxValue];
+        double[] values = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.1, 1e-60, -float.MaxValue,
+            float.MaxValue];
         var source = Bytes(Write(Padded(values), 3, false, false, false));
         Assert.Equal(values, Numbers(source)[..values.Length]);
         using var floats = Codec.DecodeFloat(source);
@@ -79,7 +83,8 @@ public class WideTiffTests : CodecTest
     [InlineData(1, 9_007_199_254_740_992, true, true)]
     [InlineData(1, 18_446_744_073_709_549_568, true, true)]
     [InlineData(2, -9_007_199_254_740_992, true, true)]
-    public void A_number_that_cannot_be_represented_is_refused_with_its_place(int kind, double value, bool asFloat, bool asNumber)
+    public void A_number_that_cannot_be_represented_is_refused_with_its_place(
+        int kind, double value, bool asFloat, bool asNumber)
     {
         RequireReading(ImageFormat.Tiff);
         var source = Bytes(Write(Padded([0, 0, 0, 0, 0, 0, 0, 0, 0, value]), kind, false, true, false));
@@ -91,7 +96,8 @@ public class WideTiffTests : CodecTest
         {
             if (isRefused)
             {
-                Assert.Contains("at (2, 1), which is too large to be read exactly", Failure(read), StringComparison.Ordinal);
+                Assert.Contains(
+                    "at (2, 1), which is too large to be read exactly", Failure(read), StringComparison.Ordinal);
             }
             else
             {

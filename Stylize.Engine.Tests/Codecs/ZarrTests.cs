@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// Arrays of Zarr 2 and 3 are read. Headers follow the examples of the specifications; Blosc buffers come from numcodecs 0.11. The array
-/// contains 7 n modulo 1000 for n = 0 to 1199 in 40 rows of 30.
+/// Arrays of Zarr 2 and 3 are read. Headers follow the examples of the specifications; Blosc buffers come from
+/// numcodecs 0.11. The array contains 7 n modulo 1000 for n = 0 to 1199 in 40 rows of 30.
 /// </summary>
 public sealed class ZarrTests : CodecTest
 {
@@ -49,7 +49,8 @@ public sealed class ZarrTests : CodecTest
         + "nhGB3gLo4CAQEB";
 
     private static readonly byte[] Plain =
-        MemoryMarshal.AsBytes(Enumerable.Range(0, 1200).Select(n => (ushort)(n * 7 % 1000)).ToArray().AsSpan()).ToArray();
+        MemoryMarshal.AsBytes(
+            Enumerable.Range(0, 1200).Select(n => (ushort)(n * 7 % 1000)).ToArray().AsSpan()).ToArray();
 
     [Theory]
     [InlineData(Lz4Shuffled)]
@@ -76,7 +77,8 @@ public sealed class ZarrTests : CodecTest
     [Theory]
     [InlineData("", "none", "c/0/0")]
     [InlineData(", {\"name\": \"gzip\", \"configuration\": {\"level\": 1}}", "gzip", "c/0/0")]
-    [InlineData(", {\"name\": \"gzip\", \"configuration\": {\"level\": 1}}, {\"name\": \"crc32c\"}", "gzip+crc", "c/0/0")]
+    [InlineData(
+        ", {\"name\": \"gzip\", \"configuration\": {\"level\": 1}}, {\"name\": \"crc32c\"}", "gzip+crc", "c/0/0")]
     public void Version_3_is_read(string codecs, string packing, string chunk)
     {
         Write("zarr.json", Version3(codecs));
@@ -114,10 +116,12 @@ public sealed class ZarrTests : CodecTest
     [InlineData("", "bz2' for the index of 'sharding_indexed")]
     public void The_error_for_a_codec_around_shards_names_it(string beside, string named)
     {
-        const string Sharding = "{\"name\": \"sharding_indexed\", \"configuration\": {\"chunk_shape\": [40, 30], \"codecs\": [\"bytes\"], "
+        const string Sharding =
+            "{\"name\": \"sharding_indexed\", \"configuration\": {\"chunk_shape\": [40, 30], \"codecs\": [\"bytes\"], "
             + "\"index_codecs\": [{\"name\": \"bz2\"}]}}";
         Write("zarr.json", Version3("").Replace(
-            "{\"name\": \"bytes\", \"configuration\": {\"endian\": \"little\"} }", beside + Sharding, StringComparison.Ordinal));
+            "{\"name\": \"bytes\", \"configuration\": {\"endian\": \"little\"} }", beside + Sharding,
+            StringComparison.Ordinal));
         Fails.Of(StylizeError.FormatUnsupported, () => Codec.Identify(ImageSource.File(Folder)), named);
     }
 
@@ -175,7 +179,8 @@ public sealed class ZarrTests : CodecTest
             if (packing == "none") return packed.ToArray();
         }
 
-        return packing == "gzip+crc" ? [.. packed.ToArray(), .. BitConverter.GetBytes(Crc32C(packed.ToArray()))] : packed.ToArray();
+        return packing == "gzip+crc"
+            ? [.. packed.ToArray(), .. BitConverter.GetBytes(Crc32C(packed.ToArray()))] : packed.ToArray();
     }
 
     /// <summary>Computes CRC-32C bit by bit with the reflected polynomial 0x82F63B78.</summary>

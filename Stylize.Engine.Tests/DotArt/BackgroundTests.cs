@@ -11,7 +11,8 @@ public class BackgroundTests
         var dots = Dots.Of(image, Dots.Gradient);
         Assert.NotEmpty(dots);
         Assert.All(dots, d => Assert.InRange(Math.Sqrt(Math.Pow(d.X - 100, 2) + Math.Pow(d.Y - 100, 2)), 0, 64));
-        Assert.Contains(Dots.Of(image, Dots.Gradient with { Background = new() { Use = BackgroundUse.Ignore } }), d => d.X < 30);
+        Assert.Contains(
+            Dots.Of(image, Dots.Gradient with { Background = new() { Use = BackgroundUse.Ignore } }), d => d.X < 30);
     }
 
     public static TheoryData<float> Tolerances => [0.03f, 0.1f, 0.3f, 0.5f];
@@ -25,9 +26,11 @@ public class BackgroundTests
         using var image = Pictures.Gray(200, 200, (x, y) => x % 100 is >= 15 and < 85 && y % 100 is >= 15 and < 85
             ? grays[(x / 100) + (2 * (y / 100))]
             : 60);
-        var dots = Dots.Of(image, Dots.Gradient with { DensityThreshold = 0.01f, Background = new() { Tolerance = tolerance } });
+        var dots = Dots.Of(
+            image, Dots.Gradient with { DensityThreshold = 0.01f, Background = new() { Tolerance = tolerance } });
         var withDots = dots.Select(d => ((int)d.X / 100) + (2 * ((int)d.Y / 100))).Distinct().Order();
-        Assert.Equal(Enumerable.Range(0, 4).Where(i => Lightness(grays[i]) - Lightness(60) > 100 * tolerance), withDots);
+        Assert.Equal(
+            Enumerable.Range(0, 4).Where(i => Lightness(grays[i]) - Lightness(60) > 100 * tolerance), withDots);
         Assert.All(dots, d => Assert.True(d.X % 100 is >= 14 and <= 86 && d.Y % 100 is >= 14 and <= 86));
     }
 
@@ -48,7 +51,8 @@ public class BackgroundTests
         var centers = BackgroundPass.Find(image, options)!.Colors;
         Assert.InRange(centers.Count, 1, 3);
         using var marks = new Raster<ushort>(67, 20, clear: true);
-        BackgroundPass.Mark(image, marks, options, ImageInput.Pixels(image, ImageCodecs.Default, "busy"), OperationContext.Quiet);
+        BackgroundPass.Mark(
+            image, marks, options, ImageInput.Pixels(image, ImageCodecs.Default, "busy"), OperationContext.Quiet);
         foreach (var (x, y) in Coordinates(67, 20))
         {
             var nearest = centers.Min(c => Lab.Distance(LabConversion.FromRgba(image[x, y]), c));
@@ -79,7 +83,8 @@ public class BackgroundTests
             image[x, y] = image[x, y] with { A = 0 };
         }
 
-        Assert.All(Dots.Of(image, Dots.Gradient with { Background = new() { Use = BackgroundUse.Ignore } }), d => Assert.True(d.X >= 60));
+        Assert.All(Dots.Of(image, Dots.Gradient with { Background = new() { Use = BackgroundUse.Ignore } }),
+            d => Assert.True(d.X >= 60));
         var tone = new DotArtOptions { AllowOverlap = false, DotCount = 300 };
         Assert.All(Dots.Of(image, tone), d => Assert.True(d.X >= 57));
     }

@@ -7,7 +7,8 @@ public sealed class ColorsTests
 {
     private static readonly Rgba32[] Stripes = [new(200, 0, 0), new(0, 90, 0), new(0, 0, 200), new(60, 60, 60)];
     private static readonly Rgba32[] Offered =
-        [new(255, 255, 0), new(210, 10, 10), new(255, 0, 255), new(0, 80, 10), new(0, 255, 255), new(10, 10, 190), new(50, 50, 50)];
+        [new(255, 255, 0), new(210, 10, 10), new(255, 0, 255), new(0, 80, 10), new(0, 255, 255), new(10, 10, 190),
+            new(50, 50, 50)];
 
     [Fact]
     public void The_colors_of_an_image_are_found()
@@ -16,13 +17,15 @@ public sealed class ColorsTests
         var found = Palette(image, new() { Distribution = DotDistribution.Gradient, Colors = 4 });
         Assert.Equal(Stripes.OrderBy(Dot.RgbOf), found.OrderBy(Dot.RgbOf));
         Assert.Equal(2, Palette(image, new() { Colors = 2 }).Count);
-        Assert.InRange(Dots.Of(image, new() { Colors = 3, DotCount = 500 }).Select(d => d.Rgb).Distinct().Count(), 2, 3);
+        Assert.InRange(
+            Dots.Of(image, new() { Colors = 3, DotCount = 500 }).Select(d => d.Rgb).Distinct().Count(), 2, 3);
     }
 
     [Fact]
     public void A_small_color_is_found_next_to_large_areas()
     {
-        using var image = Paint<Rgba32>(200, 200, (x, y) => x < 20 && y < 20 ? new(255, 160, 0) : x < 100 ? new(0, 0, 60) : new(0, 40, 90));
+        using var image = Paint<Rgba32>(
+            200, 200, (x, y) => x < 20 && y < 20 ? new(255, 160, 0) : x < 100 ? new(0, 0, 60) : new(0, 40, 90));
         var found = Palette(image, new() { Distribution = DotDistribution.Gradient, Colors = 2 });
         Assert.Contains(found, color => color.R > 230);
     }
@@ -39,7 +42,8 @@ public sealed class ColorsTests
     [Fact]
     public void The_pens_that_mix_the_colors_of_the_image_are_chosen()
     {
-        using var image = Paint<Rgba32>(100, 100, (x, y) => new((byte)(255 - x), (byte)(255 - (2 * x)), (byte)(255 - (2 * x))));
+        using var image =
+            Paint<Rgba32>(100, 100, (x, y) => new((byte)(255 - x), (byte)(255 - (2 * x)), (byte)(255 - (2 * x))));
         var options = new DotArtOptions { Colors = 2, Inks = new() { Separation = Separation.Inks } };
         var given = options with { Plot = new() { Pens = [.. Offered.Select(c => new Pen(0.3, c))] } };
         var (chosen, _) = ColorChoice.Find(Dots.Plan(given), image);
@@ -65,7 +69,8 @@ public sealed class ColorsTests
     public void Inks_without_a_palette_are_found(int count)
     {
         using var image = Pictures.Busy(100, 100);
-        Assert.Equal(count, Palette(image, new() { Colors = count, Inks = new() { Separation = Separation.Inks } }).Count);
+        Assert.Equal(
+            count, Palette(image, new() { Colors = count, Inks = new() { Separation = Separation.Inks } }).Count);
     }
 
     [Theory]
@@ -78,13 +83,15 @@ public sealed class ColorsTests
         using var image = stripes > 0 ? Image(stripes) : Pictures.Flat(20, 20, default);
         var options = new DotArtOptions
         {
-            Colors = 4, DotCount = 50, Format = format, PngSize = 300, Plot = new() { Separate = true }, PaperColor = new(255, 255, 255),
+            Colors = 4, DotCount = 50, Format = format, PngSize = 300, Plot = new() { Separate = true }, PaperColor =
+                new(255, 255, 255),
         };
         AssertPlanned(options);
         AssertPlanned(options with { Palette = Offered });
         if (format != DrawingFormat.Png)
         {
-            AssertPlanned(options with { Plot = options.Plot with { Pens = [.. Offered.Select(color => new Pen(0.3, color))] } });
+            AssertPlanned(
+                options with { Plot = options.Plot with { Pens = [.. Offered.Select(color => new Pen(0.3, color))] } });
         }
 
         void AssertPlanned(DotArtOptions plan)

@@ -63,12 +63,13 @@ public unsafe class DiscPackingTests
         var targets = Targets(400, 0.8, 6);
         var radii = PackAndSettle(sites, ref targets, rounded: true);
         AssertApart(sites, targets, radii);
-        Assert.All(Enumerable.Range(0, 400), i => Assert.True(sites.X[i] % 1 is 0 or Sites.Border || sites.X[i] > Side - 1));
+        Assert.All(
+            Enumerable.Range(0, 400), i => Assert.True(sites.X[i] % 1 is 0 or Sites.Border || sites.X[i] > Side - 1));
         Assert.True(radii.Count(r => r > 0) > 350);
     }
 
-    /// <summary>Packs discs, optionally rounds the centers to whole pixels, sorts, and resolves overlaps. The targets are sorted with the
-    /// sites.</summary>
+    /// <summary>Packs discs, optionally rounds the centers to whole pixels, sorts, and resolves overlaps. The targets
+    /// are sorted with the sites.</summary>
     private static float[] PackAndSettle(Sites sites, ref float[] targets, bool rounded)
     {
         var radii = new float[sites.Count];
@@ -103,7 +104,8 @@ public unsafe class DiscPackingTests
         for (var i = 0; i < sites.Count; i++)
         {
             Assert.InRange(radii[i], 0, targets[i]);
-            Assert.True(sites.X[i] >= radii[i] && sites.Y[i] >= radii[i] && Side - sites.X[i] >= radii[i] && Side - sites.Y[i] >= radii[i]);
+            Assert.True(sites.X[i] >= radii[i] && sites.Y[i] >= radii[i] && Side - sites.X[i] >= radii[i]
+                && Side - sites.Y[i] >= radii[i]);
             for (var j = i + 1; j < sites.Count; j++)
             {
                 Assert.True(Between(sites, i, j) >= radii[i] + radii[j] - 1e-4, $"{i} and {j} overlap");

@@ -6,13 +6,16 @@ namespace Stylize.Engine.Tests.DotArt;
 internal static class Dots
 {
     /// <summary>The gradient distribution with the values of its description.</summary>
-    public static DotArtOptions Gradient => DotArtOptions.Presets["Gradient"] with { PngSize = 0, PaperColor = default(Rgba32) };
+    public static DotArtOptions Gradient =>
+        DotArtOptions.Presets["Gradient"] with { PngSize = 0, PaperColor = default(Rgba32) };
 
     public static DotArtResult Run(
-        Raster<Rgba32> image, DotArtOptions options, int threads = 1, string name = "picture.png", Action<string>? verbose = null)
+        Raster<Rgba32> image, DotArtOptions options, int threads = 1, string name = "picture.png",
+        Action<string>? verbose = null)
     {
         var input = ImageInput.Pixels(image, ImageCodecs.Default, name);
-        return (DotArtResult)new DotArtOperation(options).Run(input, new OperationContext { MaxThreads = threads, Verbose = verbose });
+        return (DotArtResult)new DotArtOperation(options).Run(
+            input, new OperationContext { MaxThreads = threads, Verbose = verbose });
     }
 
     public static Dot[] Of(Raster<Rgba32> image, DotArtOptions options, int threads = 1)
@@ -55,6 +58,7 @@ internal static class Dots
 
     public static void AssertInside(Dot[] dots, int width, int height) =>
         Assert.All(dots, d => Assert.True(
-            d.Radius > 0 && Math.Min(d.X, d.Y) - d.Radius >= -1e-3 && d.X + d.Radius <= width + 1e-3 && d.Y + d.Radius <= height + 1e-3,
+            d.Radius > 0 && Math.Min(d.X, d.Y) - d.Radius >= -1e-3 && d.X + d.Radius <= width + 1e-3
+                && d.Y + d.Radius <= height + 1e-3,
             $"{d} is not inside {width}x{height}"));
 }

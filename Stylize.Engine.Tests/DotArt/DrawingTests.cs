@@ -12,12 +12,14 @@ public class DrawingTests
     [InlineData(DotPattern.Hexagonal, Separation.None, false)]
     [InlineData(DotPattern.Square, Separation.None, true)]
     [InlineData(DotPattern.Free, Separation.Cmyk, false)]
-    public void The_margin_of_a_sheet_stays_blank_next_to_half_dots(DotPattern pattern, Separation separation, bool isTransparent)
+    public void The_margin_of_a_sheet_stays_blank_next_to_half_dots(
+        DotPattern pattern, Separation separation, bool isTransparent)
     {
         using var image = Pictures.Flat(90, 60, new Rgba32(20, 30, 40));
         var options = new DotArtOptions
         {
-            Pattern = pattern, DotCount = 60, Format = DrawingFormat.Png, PngSize = 300, Inks = new() { Separation = separation },
+            Pattern = pattern, DotCount = 60, Format = DrawingFormat.Png, PngSize = 300, Inks =
+                new() { Separation = separation },
             PaperColor = isTransparent ? default(Rgba32) : new Rgba32(250, 240, 230),
             Plot = new() { Sheet = new() { PaperSize = new PaperSize(150, 100), Margin = new(30) } },
         };
@@ -65,7 +67,8 @@ public class DrawingTests
     [InlineData(DotDistribution.Tone, DotShape.Square, true)]
     [InlineData(DotDistribution.Gradient, DotShape.Diamond, true)]
     [InlineData(DotDistribution.Gradient, DotShape.Triangle, true)]
-    public void The_svg_holds_exactly_the_dots_in_drawing_order(DotDistribution distribution, DotShape shape, bool plotter)
+    public void The_svg_holds_exactly_the_dots_in_drawing_order(
+        DotDistribution distribution, DotShape shape, bool plotter)
     {
         using var image = Pictures.Busy(200, 150);
         var options = new DotArtOptions
@@ -113,7 +116,8 @@ public class DrawingTests
     [Fact]
     public void Dots_take_few_bytes()
     {
-        using var image = Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.File(Checkout.Path("samples", "coffee.jpg")));
+        using var image =
+            Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.File(Checkout.Path("samples", "coffee.jpg")));
         using var color = Dots.Run(image, Dots.Gradient with { DotCount = 5000 }, 2);
         Assert.Equal(5000, color.Dots.Length);
         Assert.InRange(color.Text().Length / (double)color.Dots.Length, 1, 21);
@@ -130,7 +134,8 @@ public class DrawingTests
     [InlineData(DotShape.Triangle, 4.4f)]
     public void Shapes_are_drawn_with_their_area_inside_their_circle(DotShape shape, float radius)
     {
-        using var drawn = FixedDrawing.ForDots(21, 140, null, new(shape, 2), new Dot(10.3f, 69.7f, radius, new(0, 0, 0))).Pixels(21, 140);
+        using var drawn = FixedDrawing.ForDots(
+            21, 140, null, new(shape, 2), new Dot(10.3f, 69.7f, radius, new(0, 0, 0))).Pixels(21, 140);
         double ink = 0;
         foreach (var (x, y) in Coordinates(21, 140))
         {
@@ -150,7 +155,8 @@ public class DrawingTests
     public void Transparent_dots_show_the_paper()
     {
         var dot = new Dot(8, 8, 6, new Rgba32(255, 0, 0, 128));
-        using var onWhite = FixedDrawing.ForDots(16, 16, new(255, 255, 255), new(DotShape.Circle, 1), dot).Pixels(16, 16);
+        using var onWhite = FixedDrawing.ForDots(16, 16, new(255, 255, 255), new(DotShape.Circle, 1), dot)
+            .Pixels(16, 16);
         Assert.Equal(new Rgba32(255, 127, 127), onWhite[8, 8]);
         using var onNothing = FixedDrawing.ForDots(16, 16, null, new(DotShape.Circle, 1), dot).Pixels(16, 16);
         Assert.Equal(new Rgba32(255, 0, 0, 128), onNothing[8, 8]);
@@ -165,7 +171,8 @@ public class DrawingTests
     {
         var random = new Random(3);
         byte Channel() => (byte)random.Next(256);
-        var dots = Enumerable.Range(0, 2000).Select(_ => new Dot(1, 1, 1, new Rgba32(Channel(), Channel(), Channel()))).ToArray();
+        var dots = Enumerable.Range(0, 2000)
+            .Select(_ => new Dot(1, 1, 1, new Rgba32(Channel(), Channel(), Channel()))).ToArray();
         var before = dots.ToArray();
         DotColors.Apply(dots, Dots.Plan(Dots.Gradient with { ColorSimilarity = similarity }));
         Assert.All(before.Zip(dots), p =>

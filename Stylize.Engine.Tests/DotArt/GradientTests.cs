@@ -3,7 +3,8 @@ namespace Stylize.Engine.Tests.DotArt;
 public class GradientTests
 {
     public static TheoryData<string> Presets => new(
-        DotArtOptions.Presets.Where(preset => preset.Value.Distribution == DotDistribution.Gradient).Select(preset => preset.Key));
+        DotArtOptions.Presets.Where(preset => preset.Value.Distribution == DotDistribution.Gradient)
+            .Select(preset => preset.Key));
 
     [Theory]
     [MemberData(nameof(Presets))]
@@ -47,8 +48,10 @@ public class GradientTests
     {
         using var image = Pictures.Busy(250, 250);
         int Count(DotArtOptions o) => Dots.Of(image, NoBackground(o)).Length;
-        var byThreshold = new[] { 0.03f, 0.2f, 0.4f, 0.6f }.Select(t => Count(Dots.Gradient with { DensityThreshold = t })).ToArray();
-        var bySpacing = new[] { 1f, 1.5f, 2.5f, 4f }.Select(s => Count(Dots.Gradient with { SpacingFactor = s })).ToArray();
+        var byThreshold =
+            new[] { 0.03f, 0.2f, 0.4f, 0.6f }.Select(t => Count(Dots.Gradient with { DensityThreshold = t })).ToArray();
+        var bySpacing =
+            new[] { 1f, 1.5f, 2.5f, 4f }.Select(s => Count(Dots.Gradient with { SpacingFactor = s })).ToArray();
         Assert.Equal(byThreshold.OrderDescending(), byThreshold);
         Assert.True(byThreshold[0] > byThreshold[3]);
         Assert.Equal(4, bySpacing.Distinct().Count());
@@ -65,7 +68,8 @@ public class GradientTests
         var options = NoBackground(Dots.Gradient with { DensityThreshold = 0, Gap = 0, MinOpacity = minOpacity });
         var dots = Dots.Of(image, options);
 
-        // Opacity is min + (1 - min) * strength; strength is the square of the relative radius between minimum and maximum.
+        // Opacity is min + (1 - min) * strength; strength is the square of the relative radius between minimum and
+        // maximum.
         Assert.All(dots, dot =>
         {
             var place = Math.Clamp((dot.Radius - options.MinRadius) / (options.MaxRadius - options.MinRadius), 0, 1);
@@ -149,7 +153,8 @@ public class GradientTests
     public void Tiny_images_are_processed(int width, int height)
     {
         using var image = Pictures.Busy(width, height);
-        foreach (var preset in DotArtOptions.Presets.Values.Where(preset => preset.Distribution == DotDistribution.Gradient))
+        foreach (var preset in DotArtOptions.Presets.Values.Where(
+            preset => preset.Distribution == DotDistribution.Gradient))
         {
             Dots.AssertInside(Dots.Of(image, preset), width, height);
             Dots.AssertInside(Dots.Of(image, preset with { Distribution = DotDistribution.Tone }), width, height);

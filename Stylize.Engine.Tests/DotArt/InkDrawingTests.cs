@@ -55,10 +55,12 @@ public sealed class InkDrawingTests
     [Fact]
     public void A_line_of_one_millimeter_has_the_width_of_the_lobe_on_the_copy()
     {
-        // 190x277 mm within the margins of A4, 2 pixels per millimeter. The difference of G(1) and G(1.6) changes its sign at 1.242.
+        // 190x277 mm within the margins of A4, 2 pixels per millimeter. The difference of G(1) and G(1.6) changes its
+        // sign at 1.242.
         var options = new DotArtOptions { Distribution = DotDistribution.Ink, Lines = new() { LineWidth = new(1) } };
         var scale = 1.6 * 2 * 1.242 / 2;
-        Assert.InRange(ExtendedDifference.PixelsOf(Dots.Plan(options, 380, 554)) / (380.0 * 554 * scale * scale), 0.999, 1.001);
+        Assert.InRange(
+            ExtendedDifference.PixelsOf(Dots.Plan(options, 380, 554)) / (380.0 * 554 * scale * scale), 0.999, 1.001);
         Assert.Equal(1000.0 * 500, ExtendedDifference.PixelsOf(Dots.Plan(new(), 300, 150)), 3.0);
         static double Difference(double x) => Math.Exp(-x * x / 2) - (Math.Exp(-x * x / 2 / 2.56) / 1.6);
         Assert.True(Difference(1.2415) > 0 && Difference(1.2425) < 0);
@@ -72,7 +74,8 @@ public sealed class InkDrawingTests
         var dots = Dots.Of(image, options);
         Assert.All(dots, dot => Assert.Equal(new Rgba32(0, 0, 90), dot.Color));
         Assert.InRange(dots.Count(dot => dot.X > 124), 0, dots.Length / 100);
-        var ink = dots.Where(dot => dot.X is > 20 and < 100 && dot.Y is > 20 and < 140).Sum(dot => Math.PI * dot.Radius * dot.Radius);
+        var ink = dots.Where(dot => dot.X is > 20 and < 100 && dot.Y is > 20 and < 140)
+            .Sum(dot => Math.PI * dot.Radius * dot.Radius);
         // The tone of 20 gets tanh(6 (0.62 - 0.44)) = 0.79 far from the edge, and more next to it.
         Assert.InRange(ink / (80 * 120), 0.79, 1.6);
     }
@@ -93,8 +96,10 @@ public sealed class InkDrawingTests
     public void Pens_draw_the_ink_and_a_sheet_of_a_background_stays_blank()
     {
         using var image = Pictures.Gray(160, 120, (x, y) => Math.Abs(x - 80) < 30 && Math.Abs(y - 60) < 30 ? 30 : 90);
-        var options = DotArtOptions.Presets["Ink"] with { Background = new() { Use = BackgroundUse.Detect }, Lines = Wide };
-        using var result = Dots.Run(image, options with { Color = null, Plot = new() { Pens = [new Pen(0.5, new Rgba32(255, 0, 0))] } });
+        var options =
+            DotArtOptions.Presets["Ink"] with { Background = new() { Use = BackgroundUse.Detect }, Lines = Wide };
+        using var result = Dots.Run(
+            image, options with { Color = null, Plot = new() { Pens = [new Pen(0.5, new Rgba32(255, 0, 0))] } });
         Assert.All(result.Dots.ToArray(), dot =>
         {
             Assert.Equal(0xFF0000, dot.Rgb);

@@ -63,10 +63,12 @@ public sealed class InkTests
     public void Each_ink_gets_its_share_of_the_area()
     {
         var mean = Mix(0.2, 0.1, 0.3);
-        using var image = Pictures.Flat(300, 300, new Rgba32(Srgb.ToByte(mean.X), Srgb.ToByte(mean.Y), Srgb.ToByte(mean.Z)));
+        using var image =
+            Pictures.Flat(300, 300, new Rgba32(Srgb.ToByte(mean.X), Srgb.ToByte(mean.Y), Srgb.ToByte(mean.Z)));
         var dots = Dots.Of(image, new DotArtOptions
         {
-            DotCount = 3000, Palette = Inks, ToneCurve = ToneCurve.Linear, Inks = new() { Separation = Separation.Inks },
+            DotCount = 3000, Palette = Inks, ToneCurve = ToneCurve.Linear, Inks =
+                new() { Separation = Separation.Inks },
         });
         Assert.Equal(3000, dots.Length);
         var wanted = new[] { 0.2, 0.1, 0.3 };
@@ -81,7 +83,8 @@ public sealed class InkTests
     public void Each_ink_shows_its_share_of_the_area_if_dots_hide_each_other()
     {
         var mean = Mix(0.25, 0.2, 0.5);
-        using var image = Pictures.Flat(300, 300, new Rgba32(Srgb.ToByte(mean.X), Srgb.ToByte(mean.Y), Srgb.ToByte(mean.Z)));
+        using var image =
+            Pictures.Flat(300, 300, new Rgba32(Srgb.ToByte(mean.X), Srgb.ToByte(mean.Y), Srgb.ToByte(mean.Z)));
         var options = new DotArtOptions
         {
             DotCount = 3000,
@@ -95,10 +98,12 @@ public sealed class InkTests
         {
             for (var y = (int)Math.Max(0, (dot.Y - dot.Radius) * 2); y <= Math.Min(599, (dot.Y + dot.Radius) * 2); y++)
             {
-                for (var x = (int)Math.Max(0, (dot.X - dot.Radius) * 2); x <= Math.Min(599, (dot.X + dot.Radius) * 2); x++)
+                for (var x = (int)Math.Max(0, (dot.X - dot.Radius) * 2);
+                    x <= Math.Min(599, (dot.X + dot.Radius) * 2); x++)
                 {
                     var off = new Vector2((x + 0.5f) / 2, (y + 0.5f) / 2) - new Vector2(dot.X, dot.Y);
-                    last[(y * 600) + x] = off.Length() <= dot.Radius ? 1 + Array.IndexOf(Inks, dot.Color) : last[(y * 600) + x];
+                    last[(y * 600) + x] = off.Length() <= dot.Radius
+                        ? 1 + Array.IndexOf(Inks, dot.Color) : last[(y * 600) + x];
                 }
             }
         }
@@ -135,7 +140,8 @@ public sealed class InkTests
     [InlineData(Separation.Inks, 224, 172, 138)]
     [InlineData(Separation.Inks, 140, 190, 230)]
     [InlineData(Separation.Inks, 128, 128, 128)]
-    public void Inks_look_like_the_color_of_the_image_from_a_distance(Separation separation, byte red, byte green, byte blue)
+    public void Inks_look_like_the_color_of_the_image_from_a_distance(
+        Separation separation, byte red, byte green, byte blue)
     {
         var color = new Rgba32(red, green, blue);
         var mean = Drawn(color, separation, ToneCurve.Encoded);
@@ -174,7 +180,8 @@ public sealed class InkTests
         foreach (var (x, y) in Coordinates(Steps, Steps))
         {
             // The nearest dot of the grid is at a corner of the square.
-            double u = Math.Min((x + 0.5) / Steps, 1 - ((x + 0.5) / Steps)), v = Math.Min((y + 0.5) / Steps, 1 - ((y + 0.5) / Steps));
+            double u = Math.Min((x + 0.5) / Steps, 1 - ((x + 0.5) / Steps)),
+                v = Math.Min((y + 0.5) / Steps, 1 - ((y + 0.5) / Steps));
             covered += (u * u) + (v * v) <= radius * radius ? 1 : 0;
         }
 
@@ -229,7 +236,8 @@ public sealed class InkTests
     private static Vector3 Mix(double red, double blue, double black)
     {
         static Vector3 Linear(Rgba32 c) => new(Srgb.ToLinear(c.R), Srgb.ToLinear(c.G), Srgb.ToLinear(c.B));
-        return ((float)(1 - red - blue - black) * Linear(White)) + ((float)red * Linear(Inks[0])) + ((float)blue * Linear(Inks[1]))
+        return ((float)(1 - red - blue - black) * Linear(White)) + ((float)red * Linear(Inks[0]))
+            + ((float)blue * Linear(Inks[1]))
             + ((float)black * Linear(Inks[2]));
     }
 }

@@ -6,7 +6,8 @@ namespace Stylize.Engine.Tests.DotArt;
 /// <summary>Tests that a kind of drawing is one class, which nothing else knows by name.</summary>
 public sealed partial class KindTests
 {
-    /// <summary>Files that may name kinds of drawings, in addition to those of the kinds: presets, and options that only one kind has.
+    /// <summary>Files that may name kinds of drawings, in addition to those of the kinds: presets, and options that
+    /// only one kind has.
     /// </summary>
     private static readonly string[] MayName =
         ["DotArtTypes.cs", "DotArtPresets.cs", "DotArtOptions.cs", "DotArtGroups.cs", "DotArtRules.cs"];
@@ -17,7 +18,8 @@ public sealed partial class KindTests
     public void Only_the_files_of_kinds_and_the_declarations_of_options_name_a_kind()
     {
         var naming = Sources.All
-            .Where(file => file.Contains("/DotArt/", StringComparison.Ordinal) && !file.Contains("Tests", StringComparison.Ordinal))
+            .Where(file => file.Contains("/DotArt/", StringComparison.Ordinal)
+                && !file.Contains("Tests", StringComparison.Ordinal))
             .Where(file => NamesKind().IsMatch(File.ReadAllText(file)))
             .Select(file => Path.GetFileName(file));
         Assert.Empty(naming.Where(name => !name.EndsWith("Kind.cs", StringComparison.Ordinal)).Except(MayName));
@@ -35,7 +37,8 @@ public sealed partial class KindTests
         var kind = DrawingKinds.For(options);
         Assert.Equal(hasLines, kind is { HasStrokes: true, FillsAreas: false });
         Assert.Equal(TraitsAttribute.Has(distribution, KindTraits.Washes), kind.HasWetEdges);
-        Assert.Equal(distribution, kind.Preset is { } preset ? DotArtOptions.Presets[preset].Distribution : distribution);
+        Assert.Equal(
+            distribution, kind.Preset is { } preset ? DotArtOptions.Presets[preset].Distribution : distribution);
         using var image = Pictures.Busy(120, 80);
         var dots = Dots.Of(image, options);
         Assert.NotEmpty(dots);
@@ -52,7 +55,8 @@ public sealed partial class KindTests
         Assert.Empty(plain.Inks);
         var pen = Dots.Plan(new() { Plot = new() { Pens = [new Pen(0.5, red)] } });
         Assert.Equal((true, red, null, 0.5), (pen.IsForPens, pen.Color, pen.Paper, pen.Pens.Single().Width));
-        var pens = Dots.Plan(new() { Plot = new() { Pens = [new Pen(0.5, red), new Pen(0.3, black), new Pen(0.8, red)] } });
+        var pens =
+            Dots.Plan(new() { Plot = new() { Pens = [new Pen(0.5, red), new Pen(0.3, black), new Pen(0.8, red)] } });
         Assert.Equal([red, black], pens.Palette);
         Assert.Equal((null, 3), (pens.Color, pens.Plates.Count));
         var line = Dots.Plan(new() { SingleLine = true });
@@ -65,7 +69,8 @@ public sealed partial class KindTests
     {
         var lines = new List<string>();
         using var image = Pictures.Busy(60, 40);
-        using var input = Dots.Run(image, new() { DotCount = 50, Palette = [new(0, 0, 0), new(255, 0, 0)] }, verbose: lines.Add);
+        using var input =
+            Dots.Run(image, new() { DotCount = 50, Palette = [new(0, 0, 0), new(255, 0, 0)] }, verbose: lines.Add);
         Assert.Equal(["Plan: distribution Tone, dots 50, inks #000000 #ff0000, paper #ffffff, format SVG"], lines);
     }
 

@@ -10,7 +10,8 @@ public sealed class LargeDotsTests
         var dots = Dots.Of(image, new DotArtOptions { DotCount = 800, Color = new Rgba32(0, 0, 0) });
         Assert.Equal(800, dots.Length);
         Assert.All(dots, d => Assert.True(d.X is >= 0 and <= 256 && d.Y is >= 0 and <= 192 && d.Radius > 0));
-        Assert.Equal(dots, Dots.Of(image, new DotArtOptions { DotCount = 800, Color = new Rgba32(0, 0, 0) }, threads: 3));
+        Assert.Equal(
+            dots, Dots.Of(image, new DotArtOptions { DotCount = 800, Color = new Rgba32(0, 0, 0) }, threads: 3));
     }
 
     [Fact]
@@ -28,7 +29,9 @@ public sealed class LargeDotsTests
     {
         using var image = Pictures.Gray(300, 240, (x, y) => Math.Abs(x - 150) < 90 && Math.Abs(y - 120) < 70 ? 0 : 255);
         using var result = Dots.Run(
-            image, new DotArtOptions { DotCount = 2000, Color = new Rgba32(0, 0, 0), Format = DrawingFormat.Png, PngSize = 0 });
+            image,
+            new DotArtOptions { DotCount = 2000, Color = new Rgba32(0, 0, 0), Format =
+                DrawingFormat.Png, PngSize = 0 });
         using var drawn = result.Decoded();
         var light = 0;
         for (var y = 60; y < 180; y++)

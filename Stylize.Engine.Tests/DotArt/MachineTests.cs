@@ -7,7 +7,8 @@ namespace Stylize.Engine.Tests.DotArt;
 public sealed partial class MachineTests : FolderTest
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
-    private static readonly Pen[] Pens = [new(0.3, new Rgba32(0, 0, 0)), new(0.5, new Rgba32(150, 100, 60), "Brown (thick); new!")];
+    private static readonly Pen[] Pens = [new(0.3, new Rgba32(0, 0, 0)),
+        new(0.5, new Rgba32(150, 100, 60), "Brown (thick); new!")];
 
     [Theory]
     [InlineData("grbl-servo", "M3 S1000", 1, 0, 1, -1)]
@@ -29,7 +30,9 @@ public sealed partial class MachineTests : FolderTest
         }
 
         using var result = Dots.Run(
-            image, options with { Format = DrawingFormat.Gcode, Plot = options.Plot with { Machine = new() { MachineName = machine } } });
+            image,
+            options with { Format = DrawingFormat.Gcode, Plot =
+                options.Plot with { Machine = new() { MachineName = machine } } });
         var lines = Text(result).Split('\n');
         var starts = Enumerable.Range(0, lines.Length).Where(i => lines[i] == down)
             .Select(i => Point(lines[..i].Last(line => line.StartsWith("G0 X", StringComparison.Ordinal)))).ToArray();
@@ -47,16 +50,20 @@ public sealed partial class MachineTests : FolderTest
     public void A_laser_engraves_a_tone_with_a_share_of_its_power_and_refuses_dots()
     {
         using var image = Pictures.Flat(60, 40, new Rgba32(102, 102, 102));
-        var plot = new PlotOptions { Machine = new() { MachineName = "laser" }, Pens = [new(0.5, new Rgba32(0, 0, 0))] };
-        var options = new DotArtOptions { Distribution = DotDistribution.Engrave, Format = DrawingFormat.Gcode, Plot = plot };
+        var plot =
+            new PlotOptions { Machine = new() { MachineName = "laser" }, Pens = [new(0.5, new Rgba32(0, 0, 0))] };
+        var options =
+            new DotArtOptions { Distribution = DotDistribution.Engrave, Format = DrawingFormat.Gcode, Plot = plot };
         using var result = Dots.Run(image, options);
         var lines = Text(result).Split('\n');
         Assert.Contains("M4 S0", lines);
 
         // 102 of 255 is a coverage of 0.6, in steps of 1/32.
-        var powers = lines.Where(line => line.StartsWith("G1", StringComparison.Ordinal)).Select(line => Number(line, 'S')).ToArray();
+        var powers = lines.Where(line => line.StartsWith("G1", StringComparison.Ordinal))
+            .Select(line => Number(line, 'S')).ToArray();
         Assert.All(powers[1..^1], power => Assert.Equal(600, power, 16.0));
-        var error = Assert.Throws<StylizeException>(() => Dots.Run(image, options with { Distribution = DotDistribution.Tone }));
+        var error = Assert.Throws<StylizeException>(
+            () => Dots.Run(image, options with { Distribution = DotDistribution.Tone }));
         Assert.Equal("Machine", error.Target);
     }
 
@@ -64,7 +71,8 @@ public sealed partial class MachineTests : FolderTest
     public void Arcs_keep_their_radius_and_end_at_the_edge_of_the_dot()
     {
         using var image = Pictures.Flat(40, 30, new Rgba32(90, 90, 90));
-        var options = new DotArtOptions { DotCount = 20, Format = DrawingFormat.Gcode, Plot = new() { Pens = Pens[..1] } };
+        var options =
+            new DotArtOptions { DotCount = 20, Format = DrawingFormat.Gcode, Plot = new() { Pens = Pens[..1] } };
         using var result = Dots.Run(image, options);
         var at = (X: 0.0, Y: 0.0);
         var arcs = 0;
@@ -97,7 +105,8 @@ public sealed partial class MachineTests : FolderTest
     {
         var file = _folder.File("machine.txt", "end = M2\n" + line);
         var failure = Assert.Throws<StylizeException>(
-            new DotArtOptions { Format = DrawingFormat.Gcode, Plot = new() { Machine = new() { MachineName = file } } }.Validate);
+            new DotArtOptions { Format = DrawingFormat.Gcode, Plot =
+                new() { Machine = new() { MachineName = file } } }.Validate);
         Assert.Equal((StylizeError.OptionInvalid, "Machine"), (failure.Error, failure.Target));
         Assert.Contains("machine.txt", failure.Message);
     }
@@ -107,11 +116,14 @@ public sealed partial class MachineTests : FolderTest
     {
         Assert.Equal("Machine", Refused(new() { Plot = new() { Machine = new() { MachineName = "grbl-z" } } }));
         var absent = _folder["absent"];
-        Assert.Equal("Machine", Refused(new() { Format = DrawingFormat.Gcode, Plot = new() { Machine = new() { MachineName = absent } } }));
+        Assert.Equal("Machine",
+            Refused(new() { Format = DrawingFormat.Gcode, Plot = new() { Machine = new() { MachineName = absent } } }));
         Assert.Equal("Separate", Refused(new() { Plot = new() { Separate = true } }));
-        Assert.Equal("Margin", Refused(new() { Plot = new() { Pens = Pens, Separate = true, Sheet = new() { Margin = new(2) } } }));
+        Assert.Equal("Margin",
+            Refused(new() { Plot = new() { Pens = Pens, Separate = true, Sheet = new() { Margin = new(2) } } }));
 
-        static string? Refused(DotArtOptions options) => Assert.Throws<StylizeException>(() => new DotArtOperation(options)).Target;
+        static string? Refused(DotArtOptions options) =>
+            Assert.Throws<StylizeException>(() => new DotArtOperation(options)).Target;
     }
 
     [Fact]
@@ -133,9 +145,11 @@ public sealed partial class MachineTests : FolderTest
         Assert.Equal(
             [".dots_orangered.svg", ".dots_orangered-2.svg", ".dots_010203.svg", ".dots_ink.svg"],
             DotArtOperation.NamesOf(options).SideSuffixes);
-        Assert.Equal([".dots_01.svg", ".dots_02.svg"], DotArtOperation.NamesOf(options with { Colors = 2 }).SideSuffixes);
+        Assert.Equal(
+            [".dots_01.svg", ".dots_02.svg"], DotArtOperation.NamesOf(options with { Colors = 2 }).SideSuffixes);
         Assert.Equal(4, DotArtOperation.NamesOf(options with { Colors = 4 }).SideSuffixes.Count);
-        Assert.Equal([".dots_01.svg"], DotArtOperation.NamesOf(new() { Colors = 1, Plot = new() { Separate = true } }).SideSuffixes);
+        Assert.Equal([".dots_01.svg"],
+            DotArtOperation.NamesOf(new() { Colors = 1, Plot = new() { Separate = true } }).SideSuffixes);
     }
 
     [Fact]
@@ -147,16 +161,20 @@ public sealed partial class MachineTests : FolderTest
         using var image = Pictures.Busy(80, 60);
         var options = new DotArtOptions { DotCount = 50, Format = DrawingFormat.Gcode, Plot = new() { Pens = pens } };
         using var result = (DotArtResult)new DotArtOperation(options).Run(
-            ImageInput.Pixels(image, ImageCodecs.Default, "picture.png"), new OperationContext { MaxThreads = 1, Provenance = record });
+            ImageInput.Pixels(image, ImageCodecs.Default, "picture.png"),
+            new OperationContext { MaxThreads = 1, Provenance = record });
         var text = Text(result);
         Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, 70));
-        Assert.Contains(text.Split('\n'), line => line.StartsWith("M0 ; 2", StringComparison.Ordinal) && line.EndsWith("xxx"));
+        Assert.Contains(
+            text.Split('\n'), line => line.StartsWith("M0 ; 2", StringComparison.Ordinal) && line.EndsWith("xxx"));
         string[] comments =
-            [.. text.Split('\n').Where(line => line.StartsWith("; ", StringComparison.Ordinal)).Select(line => line[2..])];
+            [.. text.Split('\n').Where(line => line.StartsWith("; ", StringComparison.Ordinal))
+                .Select(line => line[2..])];
         Assert.Contains(words, string.Join(' ', comments));
         Assert.Contains(new string('x', 200), string.Concat(comments));
         var file = System.Text.Encoding.ASCII.GetBytes(text.ReplaceLineEndings("\r\n"));
-        Assert.Equal(record.Source, ProvenanceReader.Read(ImageSource.Memory(file, "drawing"), ImageCodecs.Default)!.Source);
+        Assert.Equal(
+            record.Source, ProvenanceReader.Read(ImageSource.Memory(file, "drawing"), ImageCodecs.Default)!.Source);
     }
 
     [Theory]
@@ -166,11 +184,13 @@ public sealed partial class MachineTests : FolderTest
     public void Each_pen_gets_a_file_with_its_strokes_and_eight_marks(DrawingFormat format)
     {
         using var image = Pictures.Busy(200, 150);
-        using var result = Dots.Run(image, new() { DotCount = 300, Format = format, Plot = new() { Pens = Pens, Separate = true } });
+        using var result =
+            Dots.Run(image, new() { DotCount = 300, Format = format, Plot = new() { Pens = Pens, Separate = true } });
         var whole = Strokes(Text(result.Write), format);
         var plates = result.SideFiles.Select(file => Strokes(Text(file.Write), format)).ToArray();
         var extension = DrawingFormatDefinition.ForFormat(format).Extension;
-        Assert.Equal([".dots_black" + extension, ".dots_brown-thick-new" + extension], result.SideFiles.Select(file => file.Suffix));
+        Assert.Equal([".dots_black" + extension, ".dots_brown-thick-new" + extension],
+            result.SideFiles.Select(file => file.Suffix));
         Assert.Equal(300, whole);
         Assert.Equal(whole + (2 * 8), plates.Sum());
         if (format != DrawingFormat.Hpgl)
@@ -181,7 +201,8 @@ public sealed partial class MachineTests : FolderTest
         }
     }
 
-    /// <summary>A plotter cannot draw beyond its sheet, so dots at the edge of an image without margins stay on it.</summary>
+    /// <summary>A plotter cannot draw beyond its sheet, so dots at the edge of an image without margins stay on
+    /// it.</summary>
     [Fact]
     public void Dots_stay_on_a_sheet_without_margins()
     {
@@ -190,13 +211,15 @@ public sealed partial class MachineTests : FolderTest
         {
             DotCount = 400,
             Format = DrawingFormat.Gcode,
-            Plot = new() { Pens = [new(0.3, new Rgba32(0, 0, 0))], Sheet = new() { PaperSize = new PaperSize(100, 80), Margin = new(0) } },
+            Plot = new() { Pens = [new(0.3, new Rgba32(0, 0, 0))], Sheet =
+                new() { PaperSize = new PaperSize(100, 80), Margin = new(0) } },
         };
         using var result = Dots.Run(image, options);
         var numbers = Regex.Matches(Text(result), @"([XY])(-?[\d.]+)");
         Assert.NotEmpty(numbers);
         Assert.All(numbers, number => Assert.InRange(
-            double.Parse(number.Groups[2].Value, CultureInfo.InvariantCulture), 0, number.Groups[1].Value == "X" ? 100 : 80));
+            double.Parse(number.Groups[2].Value, CultureInfo.InvariantCulture), 0,
+            number.Groups[1].Value == "X" ? 100 : 80));
     }
 
     /// <summary>Lines are joined for the pen, so that fewer are drawn than were made.</summary>
@@ -206,7 +229,8 @@ public sealed partial class MachineTests : FolderTest
         using var image = Pictures.Busy(200, 150);
         var options = DotArtOptions.Presets["Engraving"] with { Color = null, Plot = new() { Pens = Pens[..1] } };
         using var result = Dots.Run(image, options);
-        Assert.Equal(Strokes(Text(result), DrawingFormat.Svg), result.Summary.Single(field => field.Key == "Strokes").Value);
+        Assert.Equal(
+            Strokes(Text(result), DrawingFormat.Svg), result.Summary.Single(field => field.Key == "Strokes").Value);
     }
 
     [Theory]
@@ -217,7 +241,8 @@ public sealed partial class MachineTests : FolderTest
         using var image = Pictures.Busy(200, 150);
         var options = new DotArtOptions
         {
-            DotCount = 500, Format = format, Inks = new() { Separation = Separation.Cmyk }, Plot = new() { Separate = true },
+            DotCount = 500, Format = format, Inks = new() { Separation = Separation.Cmyk }, Plot =
+                new() { Separate = true },
             PngSize = format == DrawingFormat.Png ? 600 : null,
         };
         using var result = Dots.Run(image, options);
@@ -241,7 +266,8 @@ public sealed partial class MachineTests : FolderTest
                 Assert.Equal(Math.Sqrt(2), (double)plate.Width / plate.Height, 0.01);
                 var cross = (int)(7.5 * plate.Width / 297);
                 Assert.True(plate[cross, cross].R < 128);
-                Assert.All(plate.Row(plate.Height / 2).ToArray(), pixel => Assert.True(pixel.R == pixel.G && pixel.G == pixel.B));
+                Assert.All(plate.Row(plate.Height / 2).ToArray(),
+                    pixel => Assert.True(pixel.R == pixel.G && pixel.G == pixel.B));
             }
         }
     }
@@ -254,7 +280,9 @@ public sealed partial class MachineTests : FolderTest
 
     private static int Strokes(string file, DrawingFormat format) => format switch
     {
-        DrawingFormat.Svg => XDocument.Parse(file).Descendants(Svg + "path").Sum(path => path.Attribute("d")!.Value.Count(c => c == 'm')),
+        DrawingFormat.Svg =>
+            XDocument.Parse(file).Descendants(Svg + "path")
+                .Sum(path => path.Attribute("d")!.Value.Count(c => c == 'm')),
         DrawingFormat.Hpgl => Regex.Count(file, ";PD"),
         _ => Regex.Count(file, "M3 S1000"),
     };

@@ -12,7 +12,9 @@ public class MemoryTests
         void Once()
         {
             Dots.Run(image, Dots.Gradient).Dispose();
-            Dots.Run(image, new DotArtOptions { Distribution = DotDistribution.Tone, AllowOverlap = false, DotCount = 300 }).Dispose();
+            Dots.Run(image,
+                new DotArtOptions { Distribution = DotDistribution.Tone, AllowOverlap = false, DotCount = 300 })
+                .Dispose();
         }
 
         for (var i = 0; i < 10; i++)

@@ -17,7 +17,8 @@ public sealed class OutlineTests : FolderTest
         using var plane = Plane(80, 60, (x, y) => Math.Abs(Distance(x, y, 40, 30) - 18) - 6);
         var outlines = AreaOutlines.Trace(plane, 0, 4, 4, default).OrderBy(Area).ToArray();
         Assert.Equal(2, outlines.Length);
-        Assert.All(outlines[0].Concat(outlines[1]), p => Assert.InRange(Math.Abs(Distance(p.X, p.Y, 40, 30) - 18), 5.9, 6.1));
+        Assert.All(
+            outlines[0].Concat(outlines[1]), p => Assert.InRange(Math.Abs(Distance(p.X, p.Y, 40, 30) - 18), 5.9, 6.1));
 
         // The ring is on the right of both circles, so they turn in opposite directions.
         Assert.Equal(-Math.PI * 12 * 12, Area(outlines[0]), 0.03 * Math.PI * 12 * 12);
@@ -38,7 +39,8 @@ public sealed class OutlineTests : FolderTest
     {
         using var image = Pictures.Gray(200, 150, (x, y) => Distance(x, y, 100, 75) < 50 ? 30 : 230);
         using var result = Dots.Run(image, Outlines with { Color = new Rgba32(0, 0, 128) });
-        var path = Assert.Single(XDocument.Parse(result.Text()).Descendants(), element => element.Name.LocalName == "path");
+        var path =
+            Assert.Single(XDocument.Parse(result.Text()).Descendants(), element => element.Name.LocalName == "path");
         Assert.Equal(("#000080", "evenodd"), (path.Attribute("fill")!.Value, path.Attribute("fill-rule")!.Value));
         Assert.EndsWith("z", path.Attribute("d")!.Value);
         using var drawn = result.Picture(400, new() { MaxThreads = 2 });
@@ -48,11 +50,12 @@ public sealed class OutlineTests : FolderTest
     [Fact]
     public void A_spot_narrower_than_1_5_lines_vanishes_and_a_hole_of_that_size_stays()
     {
-        // On a copy of 1000 pixels, a line is 3.97 pixels wide, and so on a photograph of that size. Discs of 3 and of 12 pixels on white,
-        // and a white one of 5 pixels in a black square.
+        // On a copy of 1000 pixels, a line is 3.97 pixels wide, and so on a photograph of that size. Discs of 3 and of
+        // 12 pixels on white, and a white one of 5 pixels in a black square.
         using var image = Pictures.Gray(1000, 500, (x, y) =>
-            Distance(x, y, 200, 250) < 1.5 || Distance(x, y, 350, 250) < 6 || (x is > 700 and < 760 && y is > 220 and < 280
-                && Distance(x, y, 730, 250) > 2.5) ? 0 : 255);
+            Distance(x, y, 200, 250) < 1.5 || Distance(x, y, 350, 250) < 6
+                || (x is > 700 and < 760 && y is > 220 and < 280
+                    && Distance(x, y, 730, 250) > 2.5) ? 0 : 255);
         using var result = Dots.Run(image, DotArtOptions.Presets["Ink"]);
         var starts = result.Starts!.Select(first => result.Dots[first]).ToArray();
         Assert.DoesNotContain(starts, at => Distance(at.X, at.Y, 200, 250) < 20);
@@ -84,12 +87,14 @@ public sealed class OutlineTests : FolderTest
     public void Pens_and_cutters_follow_closed_lines()
     {
         using var image = Pictures.Busy(200, 150);
-        using var result = Dots.Run(image, Outlines with { Color = null, Plot = new() { Pens = [new Pen(0.3, new Rgba32(0, 0, 0))] } });
+        using var result = Dots.Run(
+            image, Outlines with { Color = null, Plot = new() { Pens = [new Pen(0.3, new Rgba32(0, 0, 0))] } });
         var starts = result.Starts!;
         Assert.NotEmpty(starts);
         for (var i = 0; i < starts.Length; i++)
         {
-            Assert.Equal(result.Dots[starts[i]], result.Dots[(i + 1 < starts.Length ? starts[i + 1] : result.Dots.Length) - 1]);
+            Assert.Equal(
+                result.Dots[starts[i]], result.Dots[(i + 1 < starts.Length ? starts[i + 1] : result.Dots.Length) - 1]);
         }
 
         Assert.Equal(starts.Length, result.Text().Split("<path").Length - 1);
@@ -143,7 +148,8 @@ public sealed class OutlineTests : FolderTest
         Math.Sqrt(((x - toX) * (x - toX)) + ((y - toY) * (y - toY)));
 
     private static double Area(Vector2[] line) =>
-        line.Zip(line.Skip(1).Append(line[0])).Sum(side => ((side.First.X * side.Second.Y) - (side.Second.X * side.First.Y)) / 2.0);
+        line.Zip(line.Skip(1).Append(line[0]))
+            .Sum(side => ((side.First.X * side.Second.Y) - (side.Second.X * side.First.Y)) / 2.0);
 
     /// <summary>The program rsvg-convert of librsvg.</summary>
     private sealed class RsvgConvert : INeed

@@ -34,7 +34,8 @@ internal static class Pictures
 
     /// <summary>Generates tones like those of a photograph: shadows, highlights and gradual changes.</summary>
     public static Raster<Rgba32> Landscape(int width, int height) =>
-        Gray(width, height, (x, y) => 128 + (90 * Math.Sin(x / 31.0) * Math.Cos(y / 43.0)) + (30 * Math.Sin((x + y) / 11.0)));
+        Gray(width, height,
+            (x, y) => 128 + (90 * Math.Sin(x / 31.0) * Math.Cos(y / 43.0)) + (30 * Math.Sin((x + y) / 11.0)));
 
     private static byte Byte(double v) => (byte)Math.Clamp(v, 0, 255);
 }

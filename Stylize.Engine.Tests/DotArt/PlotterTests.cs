@@ -9,8 +9,8 @@ public class PlotterTests
     [InlineData(8000, 2)]
     public void Travel_is_within_10_percent_of_the_best_tour(int count, int seed)
     {
-        // Johnson and McGeoch, "The traveling salesman problem: a case study in local optimization" (1997): the optimal tour of n random
-        // points in a square of area A has length 0.7124 * sqrt(n * A) * (1 + 0.33 / n).
+        // Johnson and McGeoch, "The traveling salesman problem: a case study in local optimization" (1997): the optimal
+        // tour of n random points in a square of area A has length 0.7124 * sqrt(n * A) * (1 + 0.33 / n).
         var random = new Random(seed);
         float Coordinate() => random.NextSingle() * 1000;
         var dots = Enumerable.Range(0, count).Select(_ => new Dot(Coordinate(), Coordinate(), 1, default)).ToArray();
@@ -38,7 +38,8 @@ public class PlotterTests
         using var image = Pictures.Busy(200, 200);
         Rgba32[] palette = [new(0, 0, 0), new(200, 30, 60), new(40, 90, 220)];
         var dots = Dots.Of(image, Dots.Gradient with { Palette = palette, PlotterOrder = true });
-        var changes = dots.Zip(dots.Skip(1)).Count(p => (p.First.Color with { A = 0 }) != (p.Second.Color with { A = 0 }));
+        var changes = dots.Zip(dots.Skip(1))
+            .Count(p => (p.First.Color with { A = 0 }) != (p.Second.Color with { A = 0 }));
         Assert.Equal(dots.Select(d => d.Color with { A = 0 }).Distinct().Count() - 1, changes);
     }
 }

@@ -12,7 +12,8 @@ public sealed class SingleLineTests
     public void The_line_is_within_six_percent_of_the_limit_and_does_not_cross_itself(int count, int seed)
     {
         var random = new Random(seed);
-        var points = Enumerable.Range(0, count).Select(_ => new Vector2(3 * random.NextSingle(), random.NextSingle())).ToArray();
+        var points = Enumerable.Range(0, count)
+            .Select(_ => new Vector2(3 * random.NextSingle(), random.NextSingle())).ToArray();
         var line = Line(points);
         var length = line.Zip(line.Skip(1)).Sum(p => Vector2.Distance(p.First, p.Second));
 
@@ -43,7 +44,8 @@ public sealed class SingleLineTests
         Assert.Single(svg.Starts!);
         float[] widths = [.. svg.Dots.ToArray().Select(dot => dot.Radius)];
         Assert.InRange(widths.Distinct().Count(), 2, 10);
-        Assert.Equal(1 + widths.Zip(widths.Skip(1)).Count(pair => pair.First != pair.Second), svg.Text().Split("<path").Length - 1);
+        Assert.Equal(1 + widths.Zip(widths.Skip(1)).Count(pair => pair.First != pair.Second),
+            svg.Text().Split("<path").Length - 1);
         using var png = Dots.Run(image, options with { Format = DrawingFormat.Png, PngSize = 320 });
         Assert.Equal((320, 240), (png.Width, png.Height));
     }
@@ -63,8 +65,8 @@ public sealed class SingleLineTests
         using var folder = new CliFolder();
         folder.Image("a.png");
         folder.Run(
-            ["dot-art", "a.png", "--single-line", "--dot-count", "300", option, value, "--separate", "-o", $"line.{extension}",
-                .. extension == "png" ? ["--png-size", "256"] : (string[])[]]).IsQuiet();
+            ["dot-art", "a.png", "--single-line", "--dot-count", "300", option, value, "--separate", "-o",
+                $"line.{extension}", .. extension == "png" ? ["--png-size", "256"] : (string[])[]]).IsQuiet();
         Assert.Equal(4, folder.Names.Count(name => name.EndsWith('.' + extension) && name != "a.png"));
     }
 
@@ -134,7 +136,8 @@ public sealed class SingleLineTests
         using var drawing = Dots.Run(
             image, options with { Format = DrawingFormat.Png, PngSize = 1200, PaperColor = new Rgba32(255, 255, 255) });
         using var drawn = drawing.Picture(1200, OperationContext.Quiet);
-        var paper = Enumerable.Range(0, drawn.Height).Average(y => drawn.Row(y).ToArray().Average(pixel => pixel.R / 255.0));
+        var paper = Enumerable.Range(0, drawn.Height)
+            .Average(y => drawn.Row(y).ToArray().Average(pixel => pixel.R / 255.0));
         Assert.Equal((90 + (0.4 * 149.5)) / 255, paper, 0.03);
     }
 
@@ -187,7 +190,8 @@ public sealed class SingleLineTests
                 var (c, d) = (line[j], line[j + 1]);
                 if (Math.Max(a.X, b.X) >= Math.Min(c.X, d.X) && Math.Max(c.X, d.X) >= Math.Min(a.X, b.X))
                 {
-                    Assert.False(Side(a, b, c) * Side(a, b, d) < 0 && Side(c, d, a) * Side(c, d, b) < 0, $"links {i} and {j} cross");
+                    Assert.False(Side(a, b, c) * Side(a, b, d) < 0 && Side(c, d, a) * Side(c, d, b) < 0,
+                        $"links {i} and {j} cross");
                 }
             }
         }

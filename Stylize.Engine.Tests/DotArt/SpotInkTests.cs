@@ -20,7 +20,8 @@ public sealed class SpotInkTests
     {
         float[] inks = [0.25f, 0.5f, 1f];
         var shares = new float[3];
-        var mixed = new InkHull(Vector3.One, [.. inks.Select(ink => new Vector3(1 - ink))]).Solve(new Vector3(1 - darkness), shares);
+        var mixed = new InkHull(Vector3.One, [.. inks.Select(ink => new Vector3(1 - ink))]).Solve(
+            new Vector3(1 - darkness), shares);
         Assert.Equal(1 - darkness, mixed.X, 1e-4);
         Assert.Equal(darkness, inks.Zip(shares).Sum(pair => pair.First * pair.Second), 1e-4);
         Assert.InRange(shares.Sum(), 0, 1.0001);
@@ -62,13 +63,16 @@ public sealed class SpotInkTests
     public void Each_plate_is_shifted_by_the_distance_in_a_direction_of_its_own()
     {
         using var image = Pictures.Busy(200, 100);
-        var plain = new DotArtOptions { Palette = Poster, DotCount = 500, Inks = new() { Separation = Separation.Inks } };
+        var plain =
+            new DotArtOptions { Palette = Poster, DotCount = 500, Inks = new() { Separation = Separation.Inks } };
         var aligned = Dots.Of(image, plain).ToLookup(dot => dot.Color);
-        var shifted = Dots.Of(image, plain with { Inks = plain.Inks with { Misregistration = new(2) } }).ToLookup(dot => dot.Color);
+        var shifted = Dots.Of(image, plain with { Inks = plain.Inks with { Misregistration = new(2) } })
+            .ToLookup(dot => dot.Color);
 
         // Landscape A4 with margins of 10 mm: 277 mm for 200 pixels.
         const double Scale = 277.0 / 200;
-        var shifts = Poster.Select(ink => aligned[ink].Select(dot => shifted[ink].Min(other => Dots.Between(dot, other))).Max()).ToArray();
+        var shifts = Poster.Select(
+            ink => aligned[ink].Select(dot => shifted[ink].Min(other => Dots.Between(dot, other))).Max()).ToArray();
         Assert.All(shifts, shift => Assert.InRange(shift, 0.1, 2 / Scale + 0.1));
         for (var ink = 0; ink < 3; ink++)
         {
@@ -78,7 +82,8 @@ public sealed class SpotInkTests
             var inner = aligned[Poster[ink]].Where(dot => dot.X is > 20 and < 180 && dot.Y is > 20 and < 80).ToList();
             Assert.NotEmpty(inner);
             Assert.All(inner, dot => Assert.Contains(
-                shifted[Poster[ink]], other => Math.Abs(other.X - dot.X - dx) < 0.06 && Math.Abs(other.Y - dot.Y - dy) < 0.06));
+                shifted[Poster[ink]],
+                other => Math.Abs(other.X - dot.X - dx) < 0.06 && Math.Abs(other.Y - dot.Y - dy) < 0.06));
         }
     }
 
@@ -88,15 +93,19 @@ public sealed class SpotInkTests
     public void A_risograph_of_any_shift_is_drawn_inside_the_image(DrawingFormat format)
     {
         using var image = Pictures.Busy(60, 40);
-        var options = DotArtOptions.Presets["Risograph"] with { Format = format, PngSize = format == DrawingFormat.Png ? 60 : null };
+        var options =
+            DotArtOptions.Presets["Risograph"] with { Format = format, PngSize = format == DrawingFormat.Png
+                ? 60 : null };
         foreach (var shift in new[] { 0.0, 0.6, 20 })
         {
-            using var result = Dots.Run(image, options with { Inks = options.Inks with { Misregistration = new(shift) } });
+            using var result =
+                Dots.Run(image, options with { Inks = options.Inks with { Misregistration = new(shift) } });
             Assert.All(result.Dots.ToArray(), dot => Assert.True(
                 dot.X > -dot.Radius && dot.Y > -dot.Radius && dot.X < 60 + dot.Radius && dot.Y < 40 + dot.Radius));
             result.Write(Stream.Null);
         }
 
-        Assert.Throws<StylizeException>(() => (options with { Inks = options.Inks with { Misregistration = new(21) } }).Validate());
+        Assert.Throws<StylizeException>(
+            () => (options with { Inks = options.Inks with { Misregistration = new(21) } }).Validate());
     }
 }

@@ -22,7 +22,8 @@ public sealed class StartTests
     [InlineData(DotDistribution.Flow, true, "Distribution", "flow", "Pen", "0.3mm,black")]
     [InlineData(DotDistribution.Ink, true, "InkSharpness", "10")]
     [InlineData(DotDistribution.Ink, true, "Distribution", "ink", "LineWidth", "0.5mm")]
-    public void An_option_of_one_distribution_selects_it(DotDistribution distribution, bool overlap, params string[] given)
+    public void An_option_of_one_distribution_selects_it(
+        DotDistribution distribution, bool overlap, params string[] given)
     {
         var options = Start(null, given);
         Assert.Equal((distribution, overlap), (options.Distribution, options.AllowOverlap));
@@ -59,7 +60,8 @@ public sealed class StartTests
     public void The_destination_extension_selects_the_format(string destination, DrawingFormat format)
     {
         Assert.Equal(format, Read(Nothing with { Destination = destination }).Format);
-        Assert.Equal(DrawingFormat.Png, Read(Nothing with { Destination = destination, Given = [new("Format", "png")] }).Format);
+        Assert.Equal(
+            DrawingFormat.Png, Read(Nothing with { Destination = destination, Given = [new("Format", "png")] }).Format);
     }
 
     [Fact]
@@ -76,13 +78,15 @@ public sealed class StartTests
     {
         Assert.Equal([new Pen(0.3, new Rgba32(0, 0, 0)), new Pen(5, new Rgba32(255, 0, 0), "Red")],
             Pens("0.3mm,black", "0.5cm,#f00,Red"));
-        Assert.Equal([new Pen(0.3, new Rgba32(0, 0, 0)), new Pen(0.5, new Rgba32(0, 0, 255))], Pens("0.3", "black", "0.5mm", "blue"));
+        Assert.Equal([new Pen(0.3, new Rgba32(0, 0, 0)), new Pen(0.5, new Rgba32(0, 0, 255))],
+            Pens("0.3", "black", "0.5mm", "blue"));
         Assert.Equal(["Cyan", "Magenta", "Yellow", "Black"], Pens("cmyk").Select(p => p.Name));
         Assert.Equal(3, Pens("Grays").Count);
         Assert.Contains("Did you mean Grays?", Assert.Throws<StylizeException>(() => Pens("Greys")).Message);
         using var folder = new TemporaryFolder();
         var file = folder.File("pens.txt", "// name later\n0.25mm,black,Fine\n\n1mm,#888\n");
-        Assert.Equal([new Pen(0.25, new Rgba32(0, 0, 0), "Fine"), new Pen(1, new Rgba32(0x88, 0x88, 0x88))], Pens(file));
+        Assert.Equal(
+            [new Pen(0.25, new Rgba32(0, 0, 0), "Fine"), new Pen(1, new Rgba32(0x88, 0x88, 0x88))], Pens(file));
         var bad = folder.File("bad.txt", "0.25mm,black\nnot a pen\n");
         Assert.Contains("line 2", Assert.Throws<StylizeException>(() => Pens(bad)).Message);
     }
@@ -102,7 +106,8 @@ public sealed class StartTests
     [InlineData(Separation.None, null, "Pen", "Poster", "SingleLine", "true")]
     [InlineData(Separation.None, "Ink", "Pen", "Poster")]
     [InlineData(Separation.None, "Gradient", "Pen", "Poster")]
-    public void Pens_of_several_colors_mix_unless_another_option_excludes_it(Separation expected, string? preset, params string[] given)
+    public void Pens_of_several_colors_mix_unless_another_option_excludes_it(
+        Separation expected, string? preset, params string[] given)
     {
         var options = Start(preset, given);
         Assert.Equal(expected, options.Inks.Separation);
@@ -125,7 +130,8 @@ public sealed class StartTests
         Read(Nothing with { Given = [new("Pen", words)] }).Plot.Pens!;
 
     private static DotArtOptions Start(string? preset, params string[] given) => Read(
-        Nothing with { Preset = preset, Given = [.. given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1]))] });
+        Nothing with { Preset = preset, Given =
+            [.. given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1]))] });
 
     private static DotArtOptions Read(StartOptions start) => (DotArtOptions)DotArtDefinition.Value.Read(start).Single();
 }

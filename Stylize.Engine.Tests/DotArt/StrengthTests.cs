@@ -50,7 +50,8 @@ public class StrengthTests
     [Fact]
     public void The_largest_possible_gradient_has_strength_one()
     {
-        // Black and white along a diagonal give the maximum of the operator, 1020 * sqrt(2), at the corner pixel of the pattern.
+        // Black and white along a diagonal give the maximum of the operator, 1020 * sqrt(2), at the corner pixel of the
+        // pattern.
         using var image = Pictures.Gray(9, 9, (x, y) => x + y > 8 ? 255 : x + y < 8 ? 0 : 127.5);
         using var plane = new Raster<ushort>(9, 9);
         StrengthPlane.Fill(image, plane, 0, 9, adaptive: false);

@@ -3,7 +3,8 @@ using Stylize.Engine.DotArt.Ordering;
 
 namespace Stylize.Engine.Tests.DotArt;
 
-/// <summary>Tests hatching, engraving and flow: their tone, directions and distances, and their files for pens.</summary>
+/// <summary>Tests hatching, engraving and flow: their tone, directions and distances, and their files for
+/// pens.</summary>
 public sealed class StrokeTests
 {
     private static readonly Pen Black = new(0.5, new Rgba32(0, 0, 0));
@@ -23,7 +24,9 @@ public sealed class StrokeTests
         foreach (var share in shares)
         {
             using var image = Pictures.Flat(200, 160, Gray(share));
-            var options = DotArtOptions.Presets[preset] with { Color = null, Plot = Sheet, Format = DrawingFormat.Png, PngSize = 400 };
+            var options =
+                DotArtOptions.Presets[preset] with { Color = null, Plot = Sheet, Format =
+                    DrawingFormat.Png, PngSize = 400 };
             using var result = Dots.Run(image, options);
             using var drawn = result.Picture(400, new() { MaxThreads = 1 });
             Assert.InRange(Dots.Coverage(drawn), share - 0.09, share + 0.09);
@@ -39,7 +42,8 @@ public sealed class StrokeTests
     {
         using var image = Pictures.Flat(200, 160, Gray(0.4));
         var options = DotArtOptions.Presets["Engraving"] with { PngSize = 800 };
-        using var result = Dots.Run(image, options with { Lines = new() { EngravePattern = pattern, LineWidth = new(0.5) } });
+        using var result =
+            Dots.Run(image, options with { Lines = new() { EngravePattern = pattern, LineWidth = new(0.5) } });
         using var drawn = result.Picture(800, new() { MaxThreads = 1 });
         Assert.InRange(Dots.Coverage(drawn), 0.35, 0.45);
     }
@@ -59,10 +63,11 @@ public sealed class StrokeTests
     [InlineData("Engraving")]
     public void Lines_bend_with_the_form(string preset)
     {
-        // A cone of 60 pixels, whose tone falls by 1.6 / 255 per pixel, on light gray. The relief is 1.8 / 40 of 200 pixels high, so lines
-        // bend by up to atan(9 * 1.6 / 255) = 3.2 degrees.
+        // A cone of 60 pixels, whose tone falls by 1.6 / 255 per pixel, on light gray. The relief is 1.8 / 40 of 200
+        // pixels high, so lines bend by up to atan(9 * 1.6 / 255) = 3.2 degrees.
         var center = new Dot(100, 80, 0, default);
-        using var image = Pictures.Gray(200, 160, (x, y) => 220 - (1.6 * Math.Max(0, 60 - Dots.Between(new(x, y, 0, default), center))));
+        using var image = Pictures.Gray(
+            200, 160, (x, y) => 220 - (1.6 * Math.Max(0, 60 - Dots.Between(new(x, y, 0, default), center))));
         var options = DotArtOptions.Presets[preset] with { Lines = new() { HatchAngles = [45], LineWidth = new(0.5) } };
         var angles = Steps(image, options).ToArray();
         Assert.InRange(angles.Average(), 42, 48);
@@ -87,8 +92,10 @@ public sealed class StrokeTests
     [Fact]
     public void A_spiral_starts_where_most_detail_is()
     {
-        using var image = Pictures.Gray(300, 200, (x, y) => x is >= 190 and < 240 && y is >= 50 and < 100 && (x + y) % 8 < 4 ? 60 : 140);
-        var spiral = DotArtOptions.Presets["Engraving"] with { Lines = new() { EngravePattern = EngravePattern.Spiral } };
+        using var image = Pictures.Gray(
+            300, 200, (x, y) => x is >= 190 and < 240 && y is >= 50 and < 100 && (x + y) % 8 < 4 ? 60 : 140);
+        var spiral =
+            DotArtOptions.Presets["Engraving"] with { Lines = new() { EngravePattern = EngravePattern.Spiral } };
         using var result = Dots.Run(image, spiral);
         Assert.InRange(result.Dots[0].X, 190, 240);
         Assert.InRange(result.Dots[0].Y, 50, 100);
@@ -115,13 +122,15 @@ public sealed class StrokeTests
     [Fact]
     public void Flow_follows_edges_and_strokes_keep_their_distance()
     {
-        // Vertical stripes of a tone that changes little: strokes of 0.5 mm at 2 pixels per millimeter, for a coverage of about 0.4.
+        // Vertical stripes of a tone that changes little: strokes of 0.5 mm at 2 pixels per millimeter, for a coverage
+        // of about 0.4.
         using var image = Pictures.Gray(100, 80, (x, _) => 153 + (10 * Math.Sin(x / 6.0)));
         var plot = Sheet with { Sheet = Sheet.Sheet with { PaperSize = new PaperSize(50, 40) } };
         using var result = Dots.Run(image, DotArtOptions.Presets["Flow"] with { Color = null, Plot = plot });
         var lines = Lines(result).ToArray();
         var steps = lines.SelectMany(line => line.Zip(line.Skip(1))).ToArray();
-        var upright = steps.Count(step => Math.Abs(step.Second.Y - step.First.Y) > 4 * Math.Abs(step.Second.X - step.First.X));
+        var upright =
+            steps.Count(step => Math.Abs(step.Second.Y - step.First.Y) > 4 * Math.Abs(step.Second.X - step.First.X));
         Assert.InRange(upright, 0.98 * steps.Length, steps.Length);
         var least = double.PositiveInfinity;
         for (var i = 0; i < lines.Length; i++)
@@ -221,7 +230,8 @@ public sealed class StrokeTests
             points.OrderBy(p => p.X).ThenBy(p => p.Y));
 
         // Random order travels about 500 per stroke.
-        var travel = points.Chunk(2).Zip(points.Chunk(2).Skip(1)).Sum(pair => Dots.Between(pair.First[1], pair.Second[0]));
+        var travel = points.Chunk(2).Zip(points.Chunk(2).Skip(1))
+            .Sum(pair => Dots.Between(pair.First[1], pair.Second[0]));
         Assert.InRange(travel, 0, 50 * count);
         for (var i = 1; i < ordered.Count; i++)
         {
@@ -251,11 +261,13 @@ public sealed class StrokeTests
             .Select(angle => angle < 0 ? angle + 180 : angle)];
     }
 
-    /// <summary>Returns the angles of the lines in whole degrees from 0 to 179, counterclockwise from horizontal.</summary>
+    /// <summary>Returns the angles of the lines in whole degrees from 0 to 179, counterclockwise from
+    /// horizontal.</summary>
     private static int[] Angles(Raster<Rgba32> image, DotArtOptions options)
     {
         using var result = Dots.Run(image, options);
-        return [.. Lines(result).Select(line => (int)Math.Round(Math.Atan2(line[0].Y - line[^1].Y, line[^1].X - line[0].X) * 180 / Math.PI))
+        return [.. Lines(result)
+            .Select(line => (int)Math.Round(Math.Atan2(line[0].Y - line[^1].Y, line[^1].X - line[0].X) * 180 / Math.PI))
             .Select(angle => ((angle % 180) + 180) % 180).Distinct().Order()];
     }
 }

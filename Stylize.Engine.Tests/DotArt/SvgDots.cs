@@ -2,8 +2,8 @@ using System.Xml.Linq;
 
 namespace Stylize.Engine.Tests.DotArt;
 
-/// <summary>Reads the dots of an SVG like a viewer: shapes from their geometry, and color and opacity inherited from their
-/// groups.</summary>
+/// <summary>Reads the dots of an SVG like a viewer: shapes from their geometry, and color and opacity inherited from
+/// their groups.</summary>
 internal static class SvgDots
 {
     private const string Number = @"(-?(?:\d+\.?\d*|\.\d+))";
@@ -40,7 +40,8 @@ internal static class SvgDots
         double x = 0, y = 0;
         foreach (Match command in Regex.Matches(element.Attribute("d")!.Value, "[Mm][^Mm]*"))
         {
-            var steps = Regex.Matches(command.Value, Number).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture)).ToArray();
+            var steps = Regex.Matches(command.Value, Number)
+                .Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture)).ToArray();
             (x, y) = (x + steps[0], y + steps[1]);
             if (command.Value.Contains('h'))
             {
@@ -78,7 +79,8 @@ internal static class SvgDots
         hex = hex.Length == 3 ? string.Concat(hex.Select(c => $"{c}{c}")) : hex;
         var rgb = Convert.FromHexString(hex);
         var opacity = double.Parse(Inherited(element, paint + "-opacity") ?? "1", CultureInfo.InvariantCulture);
-        return new Dot((float)x, (float)y, (float)radius, new Rgba32(rgb[0], rgb[1], rgb[2], (byte)Math.Round(opacity * 255)));
+        return new Dot(
+            (float)x, (float)y, (float)radius, new Rgba32(rgb[0], rgb[1], rgb[2], (byte)Math.Round(opacity * 255)));
     }
 
     private static string? Inherited(XElement element, string name) =>

@@ -14,7 +14,8 @@ internal static class SvgPath
                 .Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture));
             foreach (var step in numbers.Chunk(kind is 'h' or 'v' ? 1 : 2))
             {
-                (x, y) = kind switch { 'h' => (x + step[0], y), 'v' => (x, y + step[0]), _ => (x + step[0], y + step[1]) };
+                (x, y) = kind switch { 'h' => (x + step[0], y), 'v' => (x, y + step[0]), _ =>
+                    (x + step[0], y + step[1]) };
                 yield return (x, y);
             }
         }

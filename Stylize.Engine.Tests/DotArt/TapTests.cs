@@ -7,7 +7,8 @@ public sealed class TapTests
 
     public static TheoryData<byte> Graies => [230, 128, 60, 25];
 
-    /// <summary>Overlapping dots of one size cover the share of the paper that the tone needs, from light grays to nearly black.</summary>
+    /// <summary>Overlapping dots of one size cover the share of the paper that the tone needs, from light grays to
+    /// nearly black.</summary>
     [Theory]
     [MemberData(nameof(Graies))]
     public void Dots_of_one_size_cover_the_paper_as_the_tone_needs(byte gray)
@@ -55,14 +56,16 @@ public sealed class TapTests
             Inks = new() { Separation = Separation.Inks },
         };
         using var result = Dots.Run(image, options);
-        var taps = result.Dots.ToArray().GroupBy(dot => dot.Rgb).ToDictionary(group => group.Key, group => group.Count());
+        var taps = result.Dots.ToArray().GroupBy(dot => dot.Rgb)
+            .ToDictionary(group => group.Key, group => group.Count());
         Assert.Equal(1, taps[0xff0000] * 0.25 / taps[0x0000ff], 0.15);
         Assert.Equal(result.Dots.Length, result.Summary.Single(entry => entry.Key == "Taps").Value);
     }
 
     private static DotArtOptions Options(double side, IReadOnlyList<Pen> pens) => new()
     {
-        Plot = new() { Pens = pens, Taps = true, Sheet = new() { PaperSize = new PaperSize(side, side), Margin = new(0) } },
+        Plot = new() { Pens = pens, Taps = true, Sheet =
+            new() { PaperSize = new PaperSize(side, side), Margin = new(0) } },
     };
 
     /// <summary>Returns the share of an image that discs cover, away from its border.</summary>
@@ -72,9 +75,11 @@ public sealed class TapTests
         var covered = new bool[side * Fine, side * Fine];
         foreach (var dot in dots)
         {
-            for (var y = Math.Max(0, (int)((dot.Y - dot.Radius) * Fine)); y < Math.Min(side * Fine, (dot.Y + dot.Radius) * Fine); y++)
+            for (var y = Math.Max(0, (int)((dot.Y - dot.Radius) * Fine));
+                y < Math.Min(side * Fine, (dot.Y + dot.Radius) * Fine); y++)
             {
-                for (var x = Math.Max(0, (int)((dot.X - dot.Radius) * Fine)); x < Math.Min(side * Fine, (dot.X + dot.Radius) * Fine); x++)
+                for (var x = Math.Max(0, (int)((dot.X - dot.Radius) * Fine));
+                    x < Math.Min(side * Fine, (dot.X + dot.Radius) * Fine); x++)
                 {
                     var (dx, dy) = (((x + 0.5) / Fine) - dot.X, ((y + 0.5) / Fine) - dot.Y);
                     covered[x, y] |= (dx * dx) + (dy * dy) <= dot.Radius * dot.Radius;

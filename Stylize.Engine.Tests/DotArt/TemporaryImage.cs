@@ -8,7 +8,8 @@ internal sealed class TemporaryImage : IDisposable
         image.Save(Path, new(ImageFormat.Png));
     }
 
-    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"stylize-{Guid.NewGuid():n}.png");
+    public string Path { get; } =
+        System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"stylize-{Guid.NewGuid():n}.png");
 
     public void Dispose() => File.Delete(Path);
 }

@@ -60,7 +60,8 @@ public class ToneTests
     public void Tone_error_decreases_with_more_dots()
     {
         using var image = Pictures.Landscape(256, 256);
-        var errors = new[] { 200, 1000, 5000 }.Select(n => ToneError(image, Tone with { DotCount = n, AllowOverlap = true })).ToArray();
+        var errors = new[] { 200, 1000, 5000 }.Select(
+            n => ToneError(image, Tone with { DotCount = n, AllowOverlap = true })).ToArray();
         Assert.True(errors[0] > errors[1] && errors[1] > errors[2], string.Join(", ", errors));
     }
 
@@ -81,7 +82,8 @@ public class ToneTests
         {
             for (var a = 0; a < 24; a++)
             {
-                power += Power(dots, share * mean * Math.Cos(a * Math.PI / 24), share * mean * Math.Sin(a * Math.PI / 24));
+                power += Power(
+                    dots, share * mean * Math.Cos(a * Math.PI / 24), share * mean * Math.Sin(a * Math.PI / 24));
                 directions++;
             }
         }
@@ -116,7 +118,8 @@ public class ToneTests
         var dots = Dots.Of(image, Tone with { DotCount = 1000, Pattern = pattern });
         Assert.InRange(dots.Length, 850, 1050);
         Assert.True(Dots.DeepestOverlap(dots) <= 1e-3);
-        Assert.True(dots.Where(d => d.X < 50).Average(d => d.Radius) > dots.Where(d => d.X > 150).Average(d => d.Radius));
+        Assert.True(
+            dots.Where(d => d.X < 50).Average(d => d.Radius) > dots.Where(d => d.X > 150).Average(d => d.Radius));
     }
 
     [Theory]
@@ -124,7 +127,8 @@ public class ToneTests
     [InlineData(DotPattern.Hexagonal, false, 128)]
     [InlineData(DotPattern.Square, true, 20)]
     [InlineData(DotPattern.Square, false, 128)]
-    public void Halftone_dots_of_constant_gray_have_one_size_and_the_ink_of_their_cells(DotPattern pattern, bool overlap, byte gray)
+    public void Halftone_dots_of_constant_gray_have_one_size_and_the_ink_of_their_cells(
+        DotPattern pattern, bool overlap, byte gray)
     {
         using var flat = Pictures.Flat(203, 197, new Rgba32(gray, gray, gray));
         var options = Tone with { DotCount = 1000, Pattern = pattern, AllowOverlap = overlap };
@@ -133,7 +137,8 @@ public class ToneTests
         var rows = dots.GroupBy(d => d.Y).OrderBy(g => g.Key).ToArray();
         var pitch = HalftoneGrid.PitchOf(pattern, 203 * 197, 1000);
         var grid = new HalftoneGrid(pattern, 203, 197, pitch);
-        Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.Equal(grid.CellHeight, pair.Second.Key - pair.First.Key, 0.11));
+        Assert.All(
+            rows.Zip(rows.Skip(1)), pair => Assert.Equal(grid.CellHeight, pair.Second.Key - pair.First.Key, 0.11));
         Assert.Equal(pattern == DotPattern.Hexagonal, rows[1].Min(d => d.X) == 0 && rows[1].Max(d => d.X) == 203);
         using var result = Dots.Run(flat, options with { Format = DrawingFormat.Png, PngSize = 0 });
         using var drawn = result.Decoded();
@@ -164,7 +169,8 @@ public class ToneTests
     public void Light_ink_on_dark_paper_draws_the_highlights()
     {
         using var image = Pictures.Gray(200, 100, (x, _) => x < 100 ? 30 : 210);
-        var dots = Dots.Of(image, Tone with { DotCount = 800, Color = new Rgba32(255, 255, 255), PaperColor = new Rgba32(0, 0, 0) });
+        var dots = Dots.Of(
+            image, Tone with { DotCount = 800, Color = new Rgba32(255, 255, 255), PaperColor = new Rgba32(0, 0, 0) });
         double Area(Func<Dot, bool> where) => dots.Where(where).Sum(d => d.Radius * d.Radius);
         Assert.True(Area(d => d.X > 100) > 3 * Area(d => d.X < 100));
     }

@@ -7,7 +7,8 @@ namespace Stylize.Engine.Tests.DotArt;
 
 public unsafe class VoronoiTests
 {
-    /// <summary>Large dots fill their cells, which overlap by 3% of their size, and small ones have the area of their circle.</summary>
+    /// <summary>Large dots fill their cells, which overlap by 3% of their size, and small ones have the area of their
+    /// circle.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -28,7 +29,8 @@ public unsafe class VoronoiTests
         Dot[] small = [.. full.Select(dot => dot with { Radius = 0.2f })];
         Assert.All(CellOutlines.Find(small, Width, Height), cell => Assert.Equal(Math.PI * 0.04, AreaOf(cell), 1e-3));
 
-        static double AreaOf(Vector2[] cell) => Enumerable.Range(0, cell.Length).Sum(i => Cross(cell[i], cell[(i + 1) % cell.Length])) / 2;
+        static double AreaOf(Vector2[] cell) =>
+            Enumerable.Range(0, cell.Length).Sum(i => Cross(cell[i], cell[(i + 1) % cell.Length])) / 2;
 
         static bool Contains(Vector2[] cell, Vector2 at) => Enumerable.Range(0, cell.Length).All(
             i => Cross(cell[(i + 1) % cell.Length] - cell[i], at - cell[i]) >= 0);
@@ -103,7 +105,8 @@ public unsafe class VoronoiTests
         for (var i = 0; i < count; i++)
         {
             var found = lists.Span.Slice(i * K, K).ToArray().TakeWhile(j => j >= 0).ToArray();
-            var all = Enumerable.Range(0, count).Where(j => j != i).Select(j => Between(sites, i, j)).Order().Take(K).ToArray();
+            var all = Enumerable.Range(0, count).Where(j => j != i).Select(j => Between(sites, i, j)).Order()
+                .Take(K).ToArray();
             Assert.Equal(found.Length, found.Distinct().Count());
             Assert.Equal(all.Length, found.Length);
             for (var n = 0; n < all.Length; n++)
@@ -124,7 +127,8 @@ public unsafe class VoronoiTests
         {
             var site = i;
             var found = neighbors.Around(i).ToArray();
-            var all = Enumerable.Range(0, 300).Where(j => j != site && Between(sites, site, j) <= 1.5 * (radii[site] + radii[j]));
+            var all = Enumerable.Range(0, 300)
+                .Where(j => j != site && Between(sites, site, j) <= 1.5 * (radii[site] + radii[j]));
             Assert.Equal(all, found);
         }
     }

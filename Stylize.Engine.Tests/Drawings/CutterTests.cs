@@ -4,7 +4,8 @@ using Stylize.Engine.VectorArt.Drawing;
 
 namespace Stylize.Engine.Tests.Drawings;
 
-/// <summary>Outlines of areas for plotters, cutters and lasers, and lines of dots, as foreign programs read them.</summary>
+/// <summary>Outlines of areas for plotters, cutters and lasers, and lines of dots, as foreign programs read
+/// them.</summary>
 public sealed class CutterTests
 {
     private static readonly Rgba32 Black = new(0, 0, 0);
@@ -37,14 +38,17 @@ public sealed class CutterTests
         Assert.Equal([3, 2, 4, 1, 0], order);
 
         static Dot[] Square(float x, float y, float side) =>
-            [.. new[] { (x, y), (x + side, y), (x + side, y + side), (x, y + side) }.Select(at => new Dot(at.Item1, at.Item2, 1, Black))];
+            [.. new[] { (x, y), (x + side, y), (x + side, y + side), (x, y + side) }.Select(
+                at => new Dot(at.Item1, at.Item2, 1, Black))];
     }
 
     [Fact]
     public void A_laser_cuts_with_full_power()
     {
         using var image = Rings();
-        var options = new VectorArtOptions { Format = DrawingFormat.Gcode, Sheet = Sheet, Machine = new() { MachineName = "laser" } };
+        var options =
+            new VectorArtOptions { Format = DrawingFormat.Gcode, Sheet = Sheet, Machine =
+                new() { MachineName = "laser" } };
         using var result = Drawn.Run(image, options);
         var gcode = result.Text();
         var powers = Regex.Matches(gcode, @"G1 X\S+ Y\S+ S(\d+)").Select(match => match.Groups[1].Value).Distinct();
@@ -62,7 +66,8 @@ public sealed class CutterTests
         using var image = Rings();
         foreach (var row in DrawingFormatDefinition.All.Where(row => row.Pixels is null))
         {
-            using var result = Drawn.Run(image, new VectorArtOptions { Format = row.Format, Sheet = Sheet, Separate = true, Colors = 4 });
+            using var result = Drawn.Run(
+                image, new VectorArtOptions { Format = row.Format, Sheet = Sheet, Separate = true, Colors = 4 });
             Assert.Equal([true, false, false, true], result.SideFiles.Select(side => side.IsEmpty));
             Assert.All(result.SideFiles.Where(side => !side.IsEmpty), side =>
             {
@@ -88,10 +93,12 @@ public sealed class CutterTests
         using var file = new TemporaryFile(".hpgl");
         using IArtifact drawing = isTraced
             ? Drawn.Run(image, new VectorArtOptions { Format = DrawingFormat.Hpgl, Sheet = Sheet })
-            : Dots.Run(image, DotArtOptions.Presets["Hatching"] with { Format = DrawingFormat.Hpgl, Plot = new() { Sheet = Sheet } });
+            : Dots.Run(image,
+                DotArtOptions.Presets["Hatching"] with { Format = DrawingFormat.Hpgl, Plot = new() { Sheet = Sheet } });
         drawing.WriteTo(file);
         var png = Path.ChangeExtension(file.Path, ".png");
-        var (code, _, error) = Tool.Run(Tool.Find("hp2xx")!, "-q", "-t", "-d", "100", "-m", "png", "-f", png, file.Path);
+        var (code, _, error) =
+            Tool.Run(Tool.Find("hp2xx")!, "-q", "-t", "-d", "100", "-m", "png", "-f", png, file.Path);
         Assert.True(code == 0, error);
         using var shown = ImageCodecs.Default.DecodeRgba(ImageSource.File(png));
 
@@ -143,7 +150,8 @@ public sealed class CutterTests
         var (code, output, error) = Tool.Run(Tool.Find("node")!, "-e", Script, file.Path);
         Assert.True(code == 0, error);
         var facts = output.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
-        Assert.Equal((double)drawing.Summary.Single(row => row.Key == "DrawnMillimeters").Value!, facts[0], 0.01 * facts[0]);
+        Assert.Equal(
+            (double)drawing.Summary.Single(row => row.Key == "DrawnMillimeters").Value!, facts[0], 0.01 * facts[0]);
         Assert.InRange(Math.Min(facts[1], facts[2]), 9.9, 60);
         Assert.InRange(facts[3], 60, 110.1);
         Assert.InRange(facts[4], 50, 90.1);

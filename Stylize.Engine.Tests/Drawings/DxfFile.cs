@@ -42,7 +42,8 @@ internal sealed record DxfFile(IReadOnlyDictionary<string, int> Layers, IReadOnl
         return new(layers, entities, units);
     }
 
-    private static IEnumerable<(int Code, string Value)> Following(List<(int Code, string Value)> groups, string name) =>
+    private static IEnumerable<(int Code, string Value)> Following(
+        List<(int Code, string Value)> groups, string name) =>
         groups.Select((group, i) => (group, i)).Where(at => at.group == (0, name)).Select(at => groups[at.i + 1]);
 
     private static int Number(List<(int Code, string Value)> groups, int code) =>
@@ -51,11 +52,13 @@ internal sealed record DxfFile(IReadOnlyDictionary<string, int> Layers, IReadOnl
 
 /// <summary>A circle or polyline of a DXF file.</summary>
 internal sealed record DxfEntity(
-    string Name, string Layer, IReadOnlyList<(int Code, string Value)> Groups, List<List<(int Code, string Value)>> Vertices)
+    string Name, string Layer, IReadOnlyList<(int Code, string Value)> Groups,
+    List<List<(int Code, string Value)>> Vertices)
 {
     public bool IsClosed => Groups.Contains((70, "1"));
 
-    public IReadOnlyList<(double X, double Y)> Points => [.. Vertices.Select(vertex => (Number(vertex, 10), Number(vertex, 20)))];
+    public IReadOnlyList<(double X, double Y)> Points =>
+        [.. Vertices.Select(vertex => (Number(vertex, 10), Number(vertex, 20)))];
 
     public double this[int code] => Number(Groups, code);
 

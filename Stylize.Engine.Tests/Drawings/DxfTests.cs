@@ -22,7 +22,8 @@ public sealed class DxfTests
         });
         var file = DxfFile.Read(drawing.File(DrawingFormat.Dxf));
         Assert.Equal("4", file.Units);
-        Assert.Equal(new Dictionary<string, int> { ["0"] = 7, ["1_FINE_PEN__0_3MM"] = 7, ["COLOR_0000FF"] = 5 }, file.Layers);
+        Assert.Equal(
+            new Dictionary<string, int> { ["0"] = 7, ["1_FINE_PEN__0_3MM"] = 7, ["COLOR_0000FF"] = 5 }, file.Layers);
         Assert.All(file.Entities, entity => Assert.Contains(entity.Layer, file.Layers.Keys));
         Assert.Equal(["CIRCLE", "POLYLINE", "POLYLINE"], file.Entities.Select(entity => entity.Name));
         var (circle, stroke, area) = (file.Entities[0], file.Entities[1], file.Entities[2]);
@@ -102,8 +103,10 @@ public sealed class DxfTests
         var dots = new DotArtOptions { DotCount = 200, Format = DrawingFormat.Dxf, Plot = new() { Sheet = sheet } };
         Check(Dots.Run(image, dots with { Color = Black }), 200, 1);
         Check(Dots.Run(image, dots with { Plot = pens, Inks = new() { Separation = Separation.Inks } }), null, 2);
-        Check(Dots.Run(image, DotArtOptions.Presets["Engraving"] with { Format = DrawingFormat.Dxf, Plot = dots.Plot }), null, 1);
-        Check(Drawn.Run(image, new VectorArtOptions { Format = DrawingFormat.Dxf, Sheet = sheet, Colors = 4 }), null, 4);
+        Check(Dots.Run(
+            image, DotArtOptions.Presets["Engraving"] with { Format = DrawingFormat.Dxf, Plot = dots.Plot }), null, 1);
+        Check(Drawn.Run(
+            image, new VectorArtOptions { Format = DrawingFormat.Dxf, Sheet = sheet, Colors = 4 }), null, 4);
 
         static void Check(IArtifact artifact, int? entities, int layers)
         {
@@ -115,11 +118,13 @@ public sealed class DxfTests
             var lines = output.Split('\n');
             var facts = lines[0].Split(' ');
             Assert.Equal(["0", "AC1009", "4"], facts[..3]);
-            Assert.Equal(entities ?? int.Parse(facts[3], CultureInfo.InvariantCulture), int.Parse(facts[3], CultureInfo.InvariantCulture));
+            Assert.Equal(entities ?? int.Parse(facts[3], CultureInfo.InvariantCulture),
+                int.Parse(facts[3], CultureInfo.InvariantCulture));
 
             // Readers add a layer of their own, next to 0.
             Assert.InRange(int.Parse(facts[4], CultureInfo.InvariantCulture), layers + 1, layers + 2);
-            var box = lines[1].Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+            var box = lines[1].Split(' ')
+                .Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
 
             // The image of 120 x 80 pixels has 120 x 80 mm between margins of 10 mm, into which dots at its edge reach.
             Assert.InRange(box.Min(), 0, 30);

@@ -19,7 +19,8 @@ internal sealed class FixedDrawing(DrawingPage page, Action<IDrawingCanvas> draw
         });
 
     /// <summary>Returns the pixels of the drawing.</summary>
-    public Raster<Rgba32> Pixels(int width, int height, int threads = 1) => RasterCanvas.Draw(this, width, height, threads, default);
+    public Raster<Rgba32> Pixels(int width, int height, int threads = 1) =>
+        RasterCanvas.Draw(this, width, height, threads, default);
 
     /// <summary>Returns the file of a format.</summary>
     public byte[] File(DrawingFormat format)

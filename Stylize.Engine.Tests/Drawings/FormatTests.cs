@@ -44,17 +44,21 @@ public sealed class FormatTests
         {
             var operation = new DotArtOperation(new() { DotCount = 50, Format = format, Plot = new() { Pens = pens } });
             using var result = operation.Run(
-                ImageInput.Pixels(image, ImageCodecs.Default, "picture.png"), new OperationContext { Provenance = record });
+                ImageInput.Pixels(image, ImageCodecs.Default, "picture.png"),
+                new OperationContext { Provenance = record });
             var read = ProvenanceReader.Read(ImageSource.Memory(result.Bytes(), "drawing"), ImageCodecs.Default);
             Assert.Equal(record.Source, read!.Source);
         }
 
         using var traced = Drawn.Run(image, new() { Format = format }, record);
-        Assert.Equal(record.Source, ProvenanceReader.Read(ImageSource.Memory(traced.Bytes(), "areas"), ImageCodecs.Default)!.Source);
+        Assert.Equal(record.Source,
+            ProvenanceReader.Read(ImageSource.Memory(traced.Bytes(), "areas"), ImageCodecs.Default)!.Source);
 
         var wash = DotArtOptions.Presets["Watercolor"] with { Format = format };
         Assert.Equal(row.HasTransparency, Record.Exception(wash.Validate) is null);
-        var machine = new DotArtOptions { Format = format, Plot = new() { Machine = new() { MachineName = Machine.DefaultName } } };
+        var machine =
+            new DotArtOptions { Format = format, Plot =
+                new() { Machine = new() { MachineName = Machine.DefaultName } } };
         Assert.Equal(row.UsesMachine, Record.Exception(machine.Validate) is null);
         Assert.Equal(row.HasStrokes, (machine.Plot with { Pens = [Black] }).IsForPens(format));
     }
@@ -63,7 +67,8 @@ public sealed class FormatTests
     public void Refusals_list_the_formats_that_fit()
     {
         var wash = DotArtOptions.Presets["Watercolor"] with { Format = DrawingFormat.Gcode };
-        Assert.Contains("Svg, Png or Pdf", Assert.Throws<StylizeException>(wash.Validate).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Svg, Png or Pdf", Assert.Throws<StylizeException>(wash.Validate).Message, StringComparison.Ordinal);
         var machine = new DotArtOptions { Plot = new() { Machine = new() { MachineName = Machine.DefaultName } } };
         Assert.Contains("Gcode", Assert.Throws<StylizeException>(machine.Validate).Message, StringComparison.Ordinal);
     }

@@ -18,13 +18,16 @@ public sealed class PdfTests
     public void Every_object_is_where_the_table_says_and_bytes_are_always_the_same()
     {
         using var image = Pictures.Busy(60, 40);
-        var options = new DotArtOptions { DotCount = 100, Format = DrawingFormat.Pdf, Inks = new() { Separation = Separation.Cmyk } };
+        var options =
+            new DotArtOptions { DotCount = 100, Format = DrawingFormat.Pdf, Inks =
+                new() { Separation = Separation.Cmyk } };
         using var drawing = Dots.Run(image, options);
         using var again = Dots.Run(image, options, threads: 2);
         var bytes = drawing.Bytes();
         Assert.Equal(bytes, again.Bytes());
         var text = Encoding.Latin1.GetString(bytes);
-        var start = int.Parse(Regex.Match(text, @"startxref\n(\d+)\n%%EOF\n$").Groups[1].Value, CultureInfo.InvariantCulture);
+        var start =
+            int.Parse(Regex.Match(text, @"startxref\n(\d+)\n%%EOF\n$").Groups[1].Value, CultureInfo.InvariantCulture);
         var rows = text[start..].Split('\n');
         Assert.Equal("xref", rows[0]);
         var count = int.Parse(rows[1].Split(' ')[1], CultureInfo.InvariantCulture);
@@ -51,7 +54,8 @@ public sealed class PdfTests
     public void A_page_has_the_size_of_the_sheet_or_a_point_for_each_pixel(
         double width, double height, bool isInMillimeters, string box, string unit)
     {
-        var text = Encoding.Latin1.GetString(new FixedDrawing(new(width, height, isInMillimeters, null), _ => { }).File(DrawingFormat.Pdf));
+        var text = Encoding.Latin1.GetString(
+            new FixedDrawing(new(width, height, isInMillimeters, null), _ => { }).File(DrawingFormat.Pdf));
         Assert.Contains($"/MediaBox {box}{unit} ", text, StringComparison.Ordinal);
         Assert.Contains("/Title <FEFF00530063006800F6006E0020002800310029>", text, StringComparison.Ordinal);
     }
@@ -70,13 +74,21 @@ public sealed class PdfTests
         {
             "dots" => Dots.Run(image, dots with { Plot = new() { Sheet = Sheet } }),
             "opacity" => Dots.Run(image, DotArtOptions.Presets["Gradient"] with { Format = DrawingFormat.Pdf }),
-            "wash" => Dots.Run(image, DotArtOptions.Presets["Watercolor"] with { Format = DrawingFormat.Pdf, DotCount = 200 }),
-            "shapes" => Dots.Run(image, dots with { Pattern = DotPattern.Hexagonal, Shape = DotShape.Triangle, Color = Red }),
-            "screens" => Dots.Run(image, dots with { Inks = new() { Separation = Separation.Cmyk }, Plot = new() { Sheet = Sheet } }),
+            "wash" =>
+                Dots.Run(image,
+                    DotArtOptions.Presets["Watercolor"] with { Format = DrawingFormat.Pdf, DotCount = 200 }),
+            "shapes" =>
+                Dots.Run(image, dots with { Pattern = DotPattern.Hexagonal, Shape = DotShape.Triangle, Color = Red }),
+            "screens" =>
+                Dots.Run(image,
+                    dots with { Inks = new() { Separation = Separation.Cmyk }, Plot = new() { Sheet = Sheet } }),
             "line" => Dots.Run(image, dots with { SingleLine = true }),
             "engraving" => Dots.Run(
-                image, DotArtOptions.Presets["Engraving"] with { Format = DrawingFormat.Pdf, Lines = new() { LineWidth = new(0.5) } }),
-            "ink" => Dots.Run(image, DotArtOptions.Presets["Ink"] with { Format = DrawingFormat.Pdf, Lines = new() { Outlines = true } }),
+                image,
+                DotArtOptions.Presets["Engraving"] with { Format = DrawingFormat.Pdf, Lines =
+                    new() { LineWidth = new(0.5) } }),
+            "ink" => Dots.Run(image,
+                DotArtOptions.Presets["Ink"] with { Format = DrawingFormat.Pdf, Lines = new() { Outlines = true } }),
             "areas" => Drawn.Run(image, areas),
             "gradients" => Drawn.Run(ramps, areas with { Gradients = true }),
             "flat areas" => Drawn.Run(image, areas with { Layers = AreaLayers.Flat }),
@@ -126,8 +138,8 @@ public sealed class PdfTests
         using var file = new TemporaryFile(".pdf");
         File.WriteAllBytes(file.Path, pdf);
         var (code, _, error) = Tool.Run(
-            Tool.Find("pdftoppm")!, "-scale-to-x", $"{width}", "-scale-to-y", $"{height}", "-png", "-singlefile", file.Path,
-            Path.ChangeExtension(file.Path, null));
+            Tool.Find("pdftoppm")!, "-scale-to-x", $"{width}", "-scale-to-y", $"{height}", "-png",
+            "-singlefile", file.Path, Path.ChangeExtension(file.Path, null));
         Assert.Equal((0, ""), (code, error));
         return ImageCodecs.Default.DecodeRgba(ImageSource.File(Path.ChangeExtension(file.Path, ".png")));
     }

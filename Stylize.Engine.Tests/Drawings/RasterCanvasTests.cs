@@ -7,7 +7,8 @@ public sealed class RasterCanvasTests
 {
     private const int Side = 120;
 
-    private static readonly Rgba32 Black = new(0, 0, 0), White = new(255, 255, 255), Cyan = new(0, 255, 255), Yellow = new(255, 255, 0);
+    private static readonly Rgba32 Black = new(0, 0, 0), White = new(255, 255, 255), Cyan = new(0, 255, 255),
+        Yellow = new(255, 255, 0);
 
     /// <summary>A star whose middle has the winding number 2, and a triangle in the opposite direction.</summary>
     private static readonly (double X, double Y)[][] Rings =
@@ -59,7 +60,8 @@ public sealed class RasterCanvasTests
         });
 
         // The edges of the part that is drawn twice have twice the opacity.
-        AssertCovered(drawn, 80, (x, y) => Drawn.Hypot(x - 30.2, y - 30.7) < 10.5 || Distance((70, 80), (100, 80), x, y) < 7.5);
+        AssertCovered(
+            drawn, 80, (x, y) => Drawn.Hypot(x - 30.2, y - 30.7) < 10.5 || Distance((70, 80), (100, 80), x, y) < 7.5);
     }
 
     [Fact]
@@ -87,7 +89,8 @@ public sealed class RasterCanvasTests
                 foreach (var ink in new[] { Cyan, Yellow })
                 {
                     canvas.Layer(layer);
-                    canvas.Dots([new(ink == Cyan ? 5 : 15, 4, 9, ink), new(ink == Cyan ? 5 : 15, 4, 2, ink)], new(DotShape.Circle, 1));
+                    canvas.Dots([new(ink == Cyan ? 5 : 15, 4, 9, ink), new(ink == Cyan ? 5 : 15, 4, 2, ink)],
+                        new(DotShape.Circle, 1));
                 }
             });
             using var drawn = drawing.Pixels(Side, Side);
@@ -125,11 +128,12 @@ public sealed class RasterCanvasTests
         }
     }
 
-    private static Raster<Rgba32> Pixels(Action<IDrawingCanvas> draw) => new FixedDrawing(new(Side, Side, false, null), canvas =>
-    {
-        canvas.Layer(new());
-        draw(canvas);
-    }).Pixels(Side, Side);
+    private static Raster<Rgba32> Pixels(Action<IDrawingCanvas> draw) =>
+        new FixedDrawing(new(Side, Side, false, null), canvas =>
+        {
+            canvas.Layer(new());
+            draw(canvas);
+        }).Pixels(Side, Side);
 
     private static DrawingPath PathOf((double X, double Y)[][] rings, bool isClosed = true)
     {
@@ -149,7 +153,8 @@ public sealed class RasterCanvasTests
     }
 
     /// <summary>Compares the opacity of each pixel with that of 16 x 16 samples.</summary>
-    /// <param name="crossed">Number of pixels in which edges cross or are drawn twice, so that their shares are not exact.</param>
+    /// <param name="crossed">Number of pixels in which edges cross or are drawn twice, so that their shares are not
+    /// exact.</param>
     private static void AssertCovered(Raster<Rgba32> drawn, int crossed, Func<double, double, bool> isInside)
     {
         const int Samples = 16;
@@ -159,7 +164,8 @@ public sealed class RasterCanvasTests
             var inside = 0;
             for (var i = 0; i < Samples * Samples; i++)
             {
-                inside += isInside(x + (((i % Samples) + 0.5) / Samples), y + (((i / Samples) + 0.5) / Samples)) ? 1 : 0;
+                inside +=
+                    isInside(x + (((i % Samples) + 0.5) / Samples), y + (((i / Samples) + 0.5) / Samples)) ? 1 : 0;
             }
 
             differences.Add(Math.Abs(drawn[x, y].A - (255.0 * inside / (Samples * Samples))));
@@ -175,7 +181,10 @@ public sealed class RasterCanvasTests
         for (var i = 0; i < ring.Length; i++)
         {
             var (a, b) = (ring[i], ring[(i + 1) % ring.Length]);
-            if (a.Y <= y != b.Y <= y && a.X + ((y - a.Y) * (b.X - a.X) / (b.Y - a.Y)) > x) winding += a.Y < b.Y ? 1 : -1;
+            if (a.Y <= y != b.Y <= y && a.X + ((y - a.Y) * (b.X - a.X) / (b.Y - a.Y)) > x)
+            {
+                winding += a.Y < b.Y ? 1 : -1;
+            }
         }
 
         return winding;

@@ -10,7 +10,8 @@ public sealed class SheetPixelsTests : CliTest
     [InlineData("dot-art", 96, 128, 1448, 2048, "--dot-count", "200")]
     [InlineData("dot-art", 128, 96, 2048, 1448, "--dot-count", "200")]
     [InlineData("trace", 96, 128, 1448, 2048, "--png-size", "2048")]
-    public void A_sheet_has_its_physical_size(string command, int width, int height, int across, int down, params string[] options)
+    public void A_sheet_has_its_physical_size(
+        string command, int width, int height, int across, int down, params string[] options)
     {
         _folder.Image("a.png", width, height);
         Assert.Equal(0, _folder.Run([command, "a.png", "--paper-size", "A4", "-o", "sheet.png", .. options]).ExitCode);
@@ -19,14 +20,17 @@ public sealed class SheetPixelsTests : CliTest
         Assert.Equal((across, down), (drawn.Width, drawn.Height));
 
         // The margin of 10 mm is blank.
-        Assert.All([drawn[5, 5], drawn[across / 2, 40], drawn[40, down / 2]], pixel => Assert.True(pixel.A == 0 || pixel.R == 255));
+        Assert.All([drawn[5, 5], drawn[across / 2, 40], drawn[40, down / 2]],
+            pixel => Assert.True(pixel.A == 0 || pixel.R == 255));
     }
 
     [Fact]
     public void Plates_have_the_size_of_the_sheet()
     {
         _folder.Image("a.png", 96, 128);
-        Assert.Equal(0, _folder.Run("dot-art", "a.png", "--color", "black", "--separate", "--dot-count", "50", "-o", "sheet.png").ExitCode);
+        Assert.Equal(0,
+            _folder.Run(
+                "dot-art", "a.png", "--color", "black", "--separate", "--dot-count", "50", "-o", "sheet.png").ExitCode);
         Assert.Equal(6895, PixelsPerMeter("sheet_black.png"));
     }
 
@@ -41,7 +45,8 @@ public sealed class SheetPixelsTests : CliTest
         Assert.Null(PixelsPerMeter("plain.png"));
     }
 
-    /// <summary>Returns the resolution of the chunk pHYs in both directions, in pixels per meter; null without the chunk.</summary>
+    /// <summary>Returns the resolution of the chunk pHYs in both directions, in pixels per meter; null without the
+    /// chunk.</summary>
     private int? PixelsPerMeter(string name)
     {
         var bytes = File.ReadAllBytes(_folder[name]).AsSpan();

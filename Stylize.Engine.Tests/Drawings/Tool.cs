@@ -4,8 +4,9 @@ namespace Stylize.Engine.Tests.Drawings;
 internal static class Tool
 {
     /// <summary>Returns the path of a program; null if it is not installed.</summary>
-    public static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    public static string? Find(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     /// <summary>Runs a program and returns its exit code and output.</summary>
     public static (int Code, string Output, string Error) Run(string program, params IReadOnlyList<string> arguments)
@@ -18,7 +19,8 @@ internal static class Tool
 /// <summary>pdftoppm of poppler, which draws pages of PDF files.</summary>
 internal sealed class Poppler : INeed
 {
-    public static string? Missing => Tool.Find("pdftoppm") is null ? "pdftoppm (poppler-utils) is not installed." : null;
+    public static string? Missing =>
+        Tool.Find("pdftoppm") is null ? "pdftoppm (poppler-utils) is not installed." : null;
 }
 
 /// <summary>Inkscape, which opens SVG files.</summary>
@@ -49,6 +51,7 @@ internal sealed class Hp2xx : INeed
 /// <summary>Node with the package gcode-toolpath, which NODE_PATH names, and which interprets G-code.</summary>
 internal sealed class GcodeToolpath : INeed
 {
-    public static string? Missing { get; } = Tool.Find("node") is { } node && Tool.Run(node, "-e", "require('gcode-toolpath')").Code == 0
-        ? null : "gcode-toolpath (npm) is not installed in NODE_PATH.";
+    public static string? Missing { get; } =
+        Tool.Find("node") is { } node && Tool.Run(node, "-e", "require('gcode-toolpath')").Code == 0
+            ? null : "gcode-toolpath (npm) is not installed in NODE_PATH.";
 }

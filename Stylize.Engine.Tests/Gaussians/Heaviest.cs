@@ -3,7 +3,8 @@ namespace Stylize.Engine.Tests.Gaussians;
 /// <summary>Selects Gaussians by weight.</summary>
 internal static class Heaviest
 {
-    /// <summary>Returns the indices of a share of the Gaussians, those of the largest weights, in store order.</summary>
+    /// <summary>Returns the indices of a share of the Gaussians, those of the largest weights, in store
+    /// order.</summary>
     public static int[] Share(GaussianStore store, double share)
     {
         var weights = store.Weight.ToArray();

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Tests.Gaussians;
 
-/// <summary>Creates models of random Gaussians: some smaller than a pixel, some elongated, some beyond the border.</summary>
+/// <summary>Creates models of random Gaussians: some smaller than a pixel, some elongated, some beyond the
+/// border.</summary>
 internal static class RandomModel
 {
     public static GaussianModel Create(

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Tests.Hostile;
 
-/// <summary>Files that cannot be completed: the run fails, and the files of one result appear together or not at all.</summary>
+/// <summary>Files that cannot be completed: the run fails, and the files of one result appear together or not at
+/// all.</summary>
 public sealed class AllOrNothingTests : CliTest
 {
     [Fact]
@@ -9,7 +10,8 @@ public sealed class AllOrNothingTests : CliTest
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a limit of Unix.");
         string[] photos = [.. Enumerable.Range(0, 9).Select(number => $"{number}.png")];
         Array.ForEach(photos, name => _folder.Image(name));
-        var run = CliRun.WithSmallFiles(_folder.Path, ["pixel-art", .. photos, "-o", "out", "--width", "8", "--report-path", "r.jsonl"]);
+        var run = CliRun.WithSmallFiles(
+            _folder.Path, ["pixel-art", .. photos, "-o", "out", "--width", "8", "--report-path", "r.jsonl"]);
         Assert.Equal(1, run.ExitCode);
         Assert.Matches(
             "^stylize: TargetUnwritable: Cannot write the rest of the report '.*': it would exceed the file size limit",
@@ -23,7 +25,8 @@ public sealed class AllOrNothingTests : CliTest
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Names are shorter on Windows.");
         _folder.Image(new string('n', 250) + ".png");
-        var run = _folder.Run("pixel-art", new string('n', 250) + ".png", "-o", "out", "--width", "8", "--save-palette", "gpl");
+        var run = _folder.Run(
+            "pixel-art", new string('n', 250) + ".png", "-o", "out", "--width", "8", "--save-palette", "gpl");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("TargetUnwritable", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["out"]));
@@ -36,7 +39,8 @@ public sealed class AllOrNothingTests : CliTest
         _folder.Image(Name + ".png");
         Directory.CreateDirectory(_folder["out/" + Name + ".g2d"]);
         var run = _folder.Run(
-            "gaussian", "encode", Name + ".png", "-o", "out", "--count", "12", "--iterations", "10", "--preview", "--force");
+            "gaussian", "encode", Name + ".png", "-o", "out", "--count", "12", "--iterations", "10",
+            "--preview", "--force");
         Assert.Equal(1, run.ExitCode);
         Assert.Empty(Directory.GetFiles(_folder["out"]));
     }

@@ -2,8 +2,8 @@ using Stylize.Benchmarks;
 
 namespace Stylize.Engine.Tests.Hostile;
 
-/// <summary>A short run of <c>Stylize.Benchmarks -- fuzz</c>: mutated inputs give a result or one typed error. The second
-/// tier reads 10,000.</summary>
+/// <summary>A short run of <c>Stylize.Benchmarks -- fuzz</c>: mutated inputs give a result or one typed error. The
+/// second tier reads 10,000.</summary>
 public sealed class FuzzTests
 {
     [Theory]

@@ -15,7 +15,8 @@ public sealed class HostileMetadataTests : FolderTest
     [InlineData("SizeZ=\"40\" SizeC=\"1\" SizeT=\"1\"", "no page holds plane 20")]
     public void Absurd_sizes_of_an_OME_TIFF_give_one_error(string sizes, string words)
     {
-        HostileTiff.Write(_folder["x.ome.tif"], $"<OME><Image ID=\"I\"><Pixels {sizes}><TiffData/></Pixels></Image></OME>");
+        HostileTiff.Write(
+            _folder["x.ome.tif"], $"<OME><Image ID=\"I\"><Pixels {sizes}><TiffData/></Pixels></Image></OME>");
         var run = CliRun.InProcess(_folder.Path, "segment", "x.ome.tif", "-o", "out").Exits(1);
         Assert.Contains("ImageUnreadable", run.ErrorLines[0], StringComparison.Ordinal);
         Assert.Contains(words, run.ErrorLines[0], StringComparison.Ordinal);

@@ -28,7 +28,8 @@ public sealed class HostileTextTests : CliTest
         var missing = _folder.Run("pixel-art", $"b{Escape}.png");
         Assert.DoesNotContain('\u001b', missing.Error);
         Assert.Contains("\\u001b", missing.Error, StringComparison.Ordinal);
-        Assert.Contains(Escape, _folder.Run("pixel-art", name, "--width", "8", "-o", "plain").Out, StringComparison.Ordinal);
+        Assert.Contains(
+            Escape, _folder.Run("pixel-art", name, "--width", "8", "-o", "plain").Out, StringComparison.Ordinal);
         var shown = OnTerminal("pixel-art", name, "--width", "8", "-o", "out");
         Assert.DoesNotContain('\u001b', shown);
         Assert.Contains("\\u001b", shown, StringComparison.Ordinal);
@@ -42,7 +43,8 @@ public sealed class HostileTextTests : CliTest
         _folder.Image(name);
         Assert.Equal(0, _folder.Run("pixel-art", name, "-o", "x.png", "--width", "8").ExitCode);
         var shown = OnTerminal("provenance", "x.png");
-        Assert.Contains("SourceName", Assert.Single(shown.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("SourceName", Assert.Single(shown.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
         Assert.DoesNotContain('\u0007', shown);
     }
 
@@ -58,7 +60,8 @@ public sealed class HostileTextTests : CliTest
     [InlineData("a=b", "a=b")]
     [InlineData("a\"b", "\"a\"\"b\"")]
     [InlineData("", "")]
-    public void A_CSV_field_is_never_a_formula(string field, string written) => Assert.Equal(written, CsvField.Quote(field));
+    public void A_CSV_field_is_never_a_formula(string field, string written) =>
+        Assert.Equal(written, CsvField.Quote(field));
 
     [Fact]
     public void A_plate_map_writes_no_formulas_to_tables()

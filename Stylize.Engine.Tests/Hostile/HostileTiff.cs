@@ -16,7 +16,8 @@ internal static class HostileTiff
         using var tiff = new TiffWriter(file);
         for (var page = 0; page < pages; page++)
         {
-            tiff.Begin(new TiffPage(8, 8, 1, 16, LosslessCompression.None) { Description = page == 0 ? description : null });
+            tiff.Begin(
+                new TiffPage(8, 8, 1, 16, LosslessCompression.None) { Description = page == 0 ? description : null });
             for (var y = 0; y < 8; y++)
             {
                 tiff.NextRow().Clear();

@@ -4,7 +4,8 @@ namespace Stylize.Engine.Tests.Hostile;
 internal static class HostileZarr
 {
     public static void Write(
-        string folder, string shape, string chunks, string dataset = "0", string separator = "/", string axes = """["y", "x"]""")
+        string folder, string shape, string chunks, string dataset = "0", string separator = "/",
+        string axes = """["y", "x"]""")
     {
         Directory.CreateDirectory(Path.Combine(folder, "0"));
         File.WriteAllText(Path.Combine(folder, ".zgroup"), """{"zarr_format": 2}""");

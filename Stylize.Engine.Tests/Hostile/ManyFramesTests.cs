@@ -27,7 +27,8 @@ public sealed class ManyFramesTests : CodecTest
 
     private static byte[] File(ImageFormat format, int frames) => format switch
     {
-        ImageFormat.Gif => TinyGif.Write(1, 1, 0, [.. Enumerable.Repeat(new TinyGif.Frame(0, 0, 1, 1, [5], 4, 1), frames)]),
+        ImageFormat.Gif =>
+            TinyGif.Write(1, 1, 0, [.. Enumerable.Repeat(new TinyGif.Frame(0, 0, 1, 1, [5], 4, 1), frames)]),
         ImageFormat.Tiff => Tiff(frames),
         _ => Repeated(format, frames),
     };
@@ -52,7 +53,8 @@ public sealed class ManyFramesTests : CodecTest
         var at = file.AsSpan().LastIndexOf("ANMF"u8);
         var end = at + 8 + (int)BitConverter.ToUInt32(file, at + 4);
         end += end & 1;
-        byte[] all = [.. file[..at], .. Enumerable.Repeat(file[at..end], frames - 1).SelectMany(chunk => chunk), .. file[end..]];
+        byte[] all = [.. file[..at], .. Enumerable.Repeat(file[at..end], frames - 1).SelectMany(chunk => chunk),
+            .. file[end..]];
         BitConverter.TryWriteBytes(all.AsSpan(4), (uint)(all.Length - 8));
         return all;
     }

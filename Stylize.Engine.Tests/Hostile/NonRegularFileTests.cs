@@ -11,7 +11,8 @@ public sealed class NonRegularFileTests : CliTest
     [InlineData(NonRegularFile.Endless)]
     public void A_broker_address_is_read_from_a_regular_file(string kind)
     {
-        var failure = Assert.Throws<StylizeException>(() => BrokerAddress.ReadFile(NonRegularFile.Put(_folder["broker"], kind)));
+        var failure =
+            Assert.Throws<StylizeException>(() => BrokerAddress.ReadFile(NonRegularFile.Put(_folder["broker"], kind)));
         Assert.Equal(StylizeError.OptionInvalid, failure.Error);
         Assert.Contains(NonRegularFile.Words(kind), failure.Message, StringComparison.Ordinal);
         var secured = _folder.File("secured", $"address = amqps://host\nca = {_folder["broker"]}\n");
@@ -112,8 +113,8 @@ public sealed class NonRegularFileTests : CliTest
         var path = NonRegularFile.Put(_folder["x.sqlite"], kind);
         string[][] commands =
         [
-            ["merge", "x.sqlite", "-o", "joined.sqlite"], ["tracks", "x.sqlite"], ["pixel-art", "--input-list", "x.sqlite"],
-            ["dot-art", _folder.Image("a.png"), "--pen", "x.sqlite"],
+            ["merge", "x.sqlite", "-o", "joined.sqlite"], ["tracks", "x.sqlite"],
+            ["pixel-art", "--input-list", "x.sqlite"], ["dot-art", _folder.Image("a.png"), "--pen", "x.sqlite"],
         ];
         foreach (var command in commands)
         {
@@ -132,7 +133,8 @@ public sealed class NonRegularFileTests : CliTest
     public void A_list_without_an_end_is_refused()
     {
         using var endless = new EndlessLines();
-        var failure = Assert.Throws<StylizeException>(() => ListedPaths.Read(endless, "/dev/fd/63", nul: false, 100_000).Count());
+        var failure =
+            Assert.Throws<StylizeException>(() => ListedPaths.Read(endless, "/dev/fd/63", nul: false, 100_000).Count());
         Assert.Contains("characters", failure.Message, StringComparison.Ordinal);
     }
 

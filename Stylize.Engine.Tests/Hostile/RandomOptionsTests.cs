@@ -9,9 +9,9 @@ using Stylize.Storage;
 namespace Stylize.Engine.Tests.Hostile;
 
 /// <summary>
-/// Runs every operation on small odd inputs with random options, from their declarations. Each run must write complete files, or say in one
-/// sentence why it does not. A failure is the command line, which can be run again. STYLIZE_RANDOM_RUNS sets the number of runs of each
-/// operation; 260 are 2,000 in all.
+/// Runs every operation on small odd inputs with random options, from their declarations. Each run must write complete
+/// files, or say in one sentence why it does not. A failure is the command line, which can be run again.
+/// STYLIZE_RANDOM_RUNS sets the number of runs of each operation; 260 are 2,000 in all.
 /// </summary>
 [Trait("Tier", "All")]
 [Collection(nameof(RandomOptionsTests))]
@@ -24,29 +24,36 @@ public sealed class RandomOptionsTests : FolderTest
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
     private static readonly string[] Pictures = [".png", ".gif", ".webp", ".tif", ".jpg"];
-    private static readonly string[] Texts = [".svg", ".csv", ".json", ".geojson", ".html", ".gcode", ".hpgl", ".dxf", ".txt", ".md"];
+    private static readonly string[] Texts = [".svg", ".csv", ".json", ".geojson", ".html", ".gcode", ".hpgl", ".dxf",
+        ".txt", ".md"];
 
     /// <summary>Sizes of outputs and lengths of runs, whose largest values would only take long.</summary>
     private static readonly Dictionary<string, double> Largest = new()
     {
-        ["Width"] = 40, ["Height"] = 40, ["PngSize"] = 100, ["DotCount"] = 500, ["Count"] = 40, ["Iterations"] = 10, ["Scale"] = 3,
+        ["Width"] = 40, ["Height"] = 40, ["PngSize"] = 100, ["DotCount"] = 500, ["Count"] = 40, ["Iterations"] =
+            10, ["Scale"] = 3,
         ["TargetSize"] = 4000, ["Frame"] = 0, ["Page"] = 0, ["TargetPsnr"] = 30, ["Speed"] = 4,
     };
 
-    /// <summary>Options whose values no declaration lists: names of channels and files. Null for those that are left out.</summary>
+    /// <summary>Options whose values no declaration lists: names of channels and files. Null for those that are left
+    /// out.</summary>
     private static readonly Dictionary<string, string?> Named = new()
     {
-        ["Device"] = null, ["Fast"] = null, ["Channel"] = "DAPI", ["MeasureChannel"] = "GFP", ["CellChannel"] = "GFP", ["Puncta"] = "GFP",
+        ["Device"] = null, ["Fast"] = null, ["Channel"] = "DAPI", ["MeasureChannel"] = "GFP", ["CellChannel"] =
+            "GFP", ["Puncta"] = "GFP",
         ["Align"] = "DAPI", ["PlateMap"] = null, ["FlatField"] = null, ["DarkOffset"] = null,
         ["FlatFieldPercentile"] = null, ["Model"] = null, ["Labels"] = null,
-        ["TargetTime"] = "200ms", ["Join"] = "standard.g2d", ["InitialModel"] = "compact.g2d", ["Importance"] = "gray-alpha.png",
+        ["TargetTime"] = "200ms", ["Join"] = "standard.g2d", ["InitialModel"] = "compact.g2d", ["Importance"] =
+            "gray-alpha.png",
     };
 
     private static readonly int Runs = int.TryParse(
-        Environment.GetEnvironmentVariable("STYLIZE_RANDOM_RUNS"), CultureInfo.InvariantCulture, out var runs) ? runs : 100;
+        Environment.GetEnvironmentVariable("STYLIZE_RANDOM_RUNS"), CultureInfo.InvariantCulture, out var runs)
+        ? runs : 100;
 
     public static TheoryData<string, int> Operations => new(
-        OperationCatalog.All.Select(operation => (operation.Name, operation.Name == "segment" ? (Runs + 2) / 3 : Runs)));
+        OperationCatalog.All.Select(
+            operation => (operation.Name, operation.Name == "segment" ? (Runs + 2) / 3 : Runs)));
 
     public static TheoryData<string> Names => [.. OperationCatalog.All.Select(operation => operation.Name)];
 
@@ -80,7 +87,8 @@ public sealed class RandomOptionsTests : FolderTest
         Assert.True(failures.Count == 0, $"{failures.Count}:\n{string.Join('\n', failures)}");
     }
 
-    /// <summary>Sheets and measurements compare values at both ends, on pictures that break what looks only at their middle.</summary>
+    /// <summary>Sheets and measurements compare values at both ends, on pictures that break what looks only at their
+    /// middle.</summary>
     [Theory]
     [MemberData(nameof(Varied))]
     public void Varied_options_of_odd_pictures_are_no_bug(string name)
@@ -115,7 +123,8 @@ public sealed class RandomOptionsTests : FolderTest
             (_folder, _operation) = (folder, operation);
             var inputs = new DrawnInputs(folder);
             _options = [.. operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All)
-                .Where(option => !option.Declared.OnlyInPresets && Named.GetValueOrDefault(option.Name, "") is not null)];
+                .Where(option => !option.Declared.OnlyInPresets
+                    && Named.GetValueOrDefault(option.Name, "") is not null)];
             _inputs = operation.Kind == OperationKind.Plate ? [inputs.Plate]
                 : operation.InputExtensions is null ? [.. inputs.For(operation), .. Odd(folder)]
                 : operation.Name == "gaussian edit" ? [inputs.AnimationFor(operation)!, .. inputs.For(operation)]
@@ -136,8 +145,9 @@ public sealed class RandomOptionsTests : FolderTest
             var picked = Enumerable.Range(0, random.Next(1, 5)).Select(_ => values.Pick(_options));
             foreach (var option in picked.Concat(_options.Where(option => option.Name == "Format" && seed % 2 == 0)))
             {
-                given[option.Name] = (random.Next(3) is var kind && kind == 0 ? null : DeclaredValues.AtEnd(option, kind == 1))
-                    ?? values.Of(option);
+                given[option.Name] =
+                    (random.Next(3) is var kind && kind == 0 ? null : DeclaredValues.AtEnd(option, kind == 1))
+                        ?? values.Of(option);
                 Complete(given, option, values);
             }
 
@@ -176,12 +186,14 @@ public sealed class RandomOptionsTests : FolderTest
                     var given = Complete(new() { [option.Name] = text }, option, values);
                     for (var repair = 0; ; repair++)
                     {
-                        var (run, failure) = Run(_inputs[0], [.. given.SelectMany(pair => Words(pair.Key, pair.Value))]);
+                        var (run, failure) =
+                            Run(_inputs[0], [.. given.SelectMany(pair => Words(pair.Key, pair.Value))]);
                         if (run.ExitCode == 2 && repair < Repairs && Raise(given, run.Error, option.Name)) continue;
 
                         if ((failure ?? (run.ExitCode == 0 ? null : run.ErrorLines.FirstOrDefault())) is { } wrong)
                         {
-                            yield return $"{string.Join(", ", given.Select(pair => $"{pair.Key}={pair.Value}"))}: {wrong}";
+                            var words = given.Select(pair => $"{pair.Key}={pair.Value}");
+                            yield return $"{string.Join(", ", words)}: {wrong}";
                         }
 
                         break;
@@ -212,7 +224,8 @@ public sealed class RandomOptionsTests : FolderTest
             }
         }
 
-        /// <summary>Returns what is wrong with a command that reads odd files with random options; null for nothing.</summary>
+        /// <summary>Returns what is wrong with a command that reads odd files with random options; null for
+        /// nothing.</summary>
         public string? Query(Type verb, int seed)
         {
             var random = new Random(seed);
@@ -252,7 +265,8 @@ public sealed class RandomOptionsTests : FolderTest
         }
 
         /// <summary>Adds what the rules of an option need, and names what no declaration lists.</summary>
-        private Dictionary<string, string> Complete(Dictionary<string, string> given, OptionDeclaration option, DeclaredValues values)
+        private Dictionary<string, string> Complete(
+            Dictionary<string, string> given, OptionDeclaration option, DeclaredValues values)
         {
             values.Meet(_options, given, option);
             foreach (var other in _options.Where(other => given.ContainsKey(other.Name)))
@@ -268,14 +282,16 @@ public sealed class RandomOptionsTests : FolderTest
         {
             if (Raise(given, refusal, null)) return true;
 
-            string[] named = [.. given.Keys.Where(key => refusal.Contains("--" + OptionWords.Kebab(key), StringComparison.Ordinal))];
+            string[] named =
+                [.. given.Keys.Where(key => refusal.Contains("--" + OptionWords.Kebab(key), StringComparison.Ordinal))];
             return named.Length > 0 && given.Remove(values.Pick(named));
         }
 
         /// <summary>Makes two options meet the bound between them by a change of the one that is not kept.</summary>
         private static bool Raise(Dictionary<string, string> given, string refusal, string? kept)
         {
-            var bound = Regex.Match(refusal, @"--([\w-]+) is (\S+); it must be at least --([\w-]+), which is ([^\s]+)\.");
+            var bound =
+                Regex.Match(refusal, @"--([\w-]+) is (\S+); it must be at least --([\w-]+), which is ([^\s]+)\.");
             if (!bound.Success) return false;
 
             var isKept = OptionWords.SameName(bound.Groups[1].Value, kept ?? "");
@@ -297,7 +313,8 @@ public sealed class RandomOptionsTests : FolderTest
             string[] line =
             [
                 .. _operation.Name.Split(' '), input, .. words,
-                .. _operation.Kind == OperationKind.Plate && !words.Any(word => word.StartsWith("--channel", StringComparison.Ordinal))
+                .. _operation.Kind == OperationKind.Plate
+                    && !words.Any(word => word.StartsWith("--channel", StringComparison.Ordinal))
                     ? (string[])["--channel", "DAPI", "--well", "A1"] : [],
             ];
             return Run([.. line, "-o", output["out"], "--force"], output, words);
@@ -332,36 +349,42 @@ public sealed class RandomOptionsTests : FolderTest
             return (run, wrong.Length == 0 ? null : $"{shown}: {string.Join("; ", wrong)}");
         }
 
-        /// <summary>Returns a description of a picture that cannot be read, or whose size is not that of the options.</summary>
+        /// <summary>Returns a description of a picture that cannot be read, or whose size is not that of the
+        /// options.</summary>
         private string? WrongSize(string path, string[] line)
         {
             if (!Pictures.Contains(Path.GetExtension(path))) return null;
 
             using var picture = ImageCodecs.Default.DecodeRgba(ImageSource.File(path));
             var size = (picture.Width, picture.Height);
-            var wanted = (_operation.Name, Number("width"), Number("height"), Number("scale"), Number("png-size")) switch
-            {
-                ("gaussian decode", var width, var height, var scale, _) => Rendered(width, height, scale),
-                ("pixel-art", { } width, _, { } scale, _) => ((int)(width * scale), size.Height),
-                ("dot-art" or "trace", _, _, _, > 0 and var side) =>
-                    size.Width > size.Height ? ((int)side, size.Height) : (size.Width, (int)side),
-                _ => size,
-            };
+            var wanted =
+                (_operation.Name, Number("width"), Number("height"), Number("scale"), Number("png-size")) switch
+                {
+                    ("gaussian decode", var width, var height, var scale, _) => Rendered(width, height, scale),
+                    ("pixel-art", { } width, _, { } scale, _) => ((int)(width * scale), size.Height),
+                    ("dot-art" or "trace", _, _, _, > 0 and var side) =>
+                        size.Width > size.Height ? ((int)side, size.Height) : (size.Width, (int)side),
+                    _ => size,
+                };
             return wanted == size ? null : $"{Path.GetFileName(path)} is {size} instead of {wanted}";
 
             // Without a side, it follows from the other one and the shape of the model or of its region.
             (int Width, int Height) Rendered(double? width, double? height, double? scale)
             {
                 var model = GaussianFileReader.Peek(ImageSource.File(line[2]));
-                var region = line.FirstOrDefault(word => word.StartsWith("--region=", StringComparison.Ordinal))?.Split('=', ',');
+                var region = line.FirstOrDefault(
+                    word => word.StartsWith("--region=", StringComparison.Ordinal))?.Split('=', ',');
                 double whole = region is null ? model.Width : int.Parse(region[3], CultureInfo.InvariantCulture);
                 double tall = region is null ? model.Height : int.Parse(region[4], CultureInfo.InvariantCulture);
                 var factor = width / whole ?? height / tall ?? scale ?? 1;
-                return ((int)(width ?? Math.Max(1, Math.Round(whole * factor))), (int)(height ?? Math.Max(1, Math.Round(tall * factor))));
+                return ((int)(width ?? Math.Max(1, Math.Round(whole * factor))),
+                    (int)(height ?? Math.Max(1, Math.Round(tall * factor))));
             }
 
-            double? Number(string option) => line.Where(word => word.StartsWith($"--{option}=", StringComparison.Ordinal))
-                .Select(word => (double?)double.Parse(word.AsSpan(option.Length + 3), CultureInfo.InvariantCulture)).FirstOrDefault();
+            double? Number(string option) =>
+                line.Where(word => word.StartsWith($"--{option}=", StringComparison.Ordinal))
+                    .Select(word => (double?)double.Parse(word.AsSpan(option.Length + 3), CultureInfo.InvariantCulture))
+                    .FirstOrDefault();
         }
 
         private static string? Fault(string name, string path)

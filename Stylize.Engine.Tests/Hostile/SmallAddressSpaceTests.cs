@@ -23,7 +23,8 @@ public sealed class SmallAddressSpaceTests : FolderTest
         string[] command = [start.FileName, .. start.ArgumentList];
         start.FileName = "bash";
         start.ArgumentList.Clear();
-        string[] limited = ["-c", $"ulimit -v {(StylizeProgram.IsManaged ? 1_200_000 : 400_000)}; exec \"$@\"", "bash", .. command];
+        string[] limited = ["-c", $"ulimit -v {(StylizeProgram.IsManaged ? 1_200_000 : 400_000)}; exec \"$@\"", "bash",
+            .. command];
         Array.ForEach(limited, start.ArgumentList.Add);
         start.Environment["DOTNET_GCRegionRange"] = "0x6000000";
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x4000000";

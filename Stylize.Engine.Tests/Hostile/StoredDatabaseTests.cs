@@ -70,7 +70,8 @@ public sealed class StoredDatabaseTests : PlateTest
         Segment("--no-montage");
         string[] overlay = ["export", "out/segmentation.sqlite", "-o", "to", "--format", "csv,overlay"];
         var run = Run(overlay).Exits(1);
-        foreach (var words in (string[])[Path.Combine(_plate["tiles"], "PLATE1_E4_T0_1_DAPI"), $"'{_plate["out"]}'", "--tile-path"])
+        foreach (var words in (string[])[Path.Combine(_plate["tiles"], "PLATE1_E4_T0_1_DAPI"), $"'{_plate["out"]}'",
+            "--tile-path"])
         {
             Assert.Contains(words, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         }
@@ -116,7 +117,8 @@ public sealed class StoredDatabaseTests : PlateTest
         Segment();
         foreach (var (change, words) in new[]
         {
-            ("UPDATE well SET Name = 'E4?/' WHERE Name = 'E4'; UPDATE well SET Name = 'E4?-' WHERE Name = 'E5'", "Two wells"),
+            ("UPDATE well SET Name = 'E4?/' WHERE Name = 'E4'; UPDATE well SET Name = 'E4?-' WHERE Name = 'E5'",
+                "Two wells"),
             ("UPDATE run SET Name = '../..'", "../.."),
         })
         {
@@ -135,13 +137,15 @@ public sealed class StoredDatabaseTests : PlateTest
 
     private void Segment(params string[] options)
     {
-        string[] segment = ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu", "--align", "DAPI"];
+        string[] segment = ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu",
+            "--align", "DAPI"];
         Assert.Equal(0, Run([.. segment, "--timepoint", "0", .. options]).ExitCode);
     }
 
     private void Change(string statements)
     {
-        using var connection = new SqliteConnection($"Data Source={_plate["out/segmentation.sqlite"]};Pooling=False;Foreign Keys=False");
+        using var connection =
+            new SqliteConnection($"Data Source={_plate["out/segmentation.sqlite"]};Pooling=False;Foreign Keys=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = statements;

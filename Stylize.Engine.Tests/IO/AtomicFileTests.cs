@@ -145,7 +145,8 @@ public sealed class AtomicFileTests : FolderTest
         Assert.SkipUnless(File.Exists("/dev/full"), "Needs a device that is always full.");
         var exception = Assert.Throws<StylizeException>(() => AtomicFile.Write(_folder["a"], force: false, _ =>
         {
-            using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0);
+            using var full =
+                new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0);
             full.WriteByte(0);
         }));
         Assert.Equal(StylizeError.TargetUnwritable, exception.Error);

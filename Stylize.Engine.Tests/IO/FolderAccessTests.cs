@@ -33,7 +33,8 @@ public sealed class FolderAccessTests : FolderTest
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public void Files_outside_the_roots_cannot_be_written(string path) => Refused(() => _access.RequireWrite(_folder[path]));
+    public void Files_outside_the_roots_cannot_be_written(string path) =>
+        Refused(() => _access.RequireWrite(_folder[path]));
 
     [Theory]
     [InlineData("a.png")]
@@ -98,8 +99,10 @@ public sealed class FolderAccessTests : FolderTest
         var other = folder[..^4] + "Root";
         Assert.Equal(Directory.Exists(other), ResolvedPath.IsBelow(Path.Combine(other, "a"), folder));
         Directory.CreateDirectory(other);
-        Assert.Equal(Directory.GetDirectories(_folder.Path, "root", new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive })
-            .Length == 1, ResolvedPath.IsBelow(Path.Combine(other, "a"), folder));
+        Assert.Equal(
+            Directory.GetDirectories(
+                _folder.Path, "root", new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive })
+                .Length == 1, ResolvedPath.IsBelow(Path.Combine(other, "a"), folder));
     }
 
     [Fact]
@@ -111,7 +114,8 @@ public sealed class FolderAccessTests : FolderTest
             Refused(() => InputFile.ReadAll(secret));
             Refused(() => AtomicFile.Write(_folder["victim/a.txt"], force: true, _ => { }));
             StylizeException? failure = null;
-            var thread = new Thread(() => failure = Record.Exception(() => InputFile.ReadAll(secret)) as StylizeException);
+            var thread =
+                new Thread(() => failure = Record.Exception(() => InputFile.ReadAll(secret)) as StylizeException);
             thread.Start();
             thread.Join();
             Assert.Equal(StylizeError.PathNotAllowed, failure?.Error);

@@ -10,7 +10,8 @@ public sealed class TargetFailureTests : FolderTest
     [Fact]
     public void Side_files_are_not_written_without_their_image()
     {
-        var operation = new TextOperation(write: _ => throw new IOException("full", 28)) { ExtraFiles = [new(".palette", "colors")] };
+        var operation = new TextOperation(
+            write: _ => throw new IOException("full", 28)) { ExtraFiles = [new(".palette", "colors")] };
         var result = Assert.Single(TextBatch.Run(operation, null, _folder.File("a.png")));
         Assert.Contains("the disk is full", result.Failure!.Message, StringComparison.Ordinal);
         Assert.Equal(["a.png"], _folder.Names);
@@ -53,7 +54,8 @@ public sealed class TargetFailureTests : FolderTest
     public void A_quota_is_named()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs errors of Unix.");
-        var failure = WriteFailure.Explain(_folder["a"], new IOException("Disk quota exceeded", OperatingSystem.IsMacOS() ? 69 : 122));
+        var failure = WriteFailure.Explain(
+            _folder["a"], new IOException("Disk quota exceeded", OperatingSystem.IsMacOS() ? 69 : 122));
         Assert.Equal($"Cannot write '{_folder["a"]}': your disk quota is exceeded.", failure.Message);
         Assert.True(WriteFailure.EndsRun(failure));
     }
@@ -75,7 +77,8 @@ public sealed class TargetFailureTests : FolderTest
         string[] sources = [_folder.File("a.png"), _folder.File("b.png"), _folder.File("c.png")];
         var results = batch.Runner.Run(sources.Select(path => planner.Plan(TextBatch.Input(path))).ToList()).ToList();
         Assert.True(results[0].Succeeded);
-        Assert.All(results.Skip(1), r => Assert.Contains("was removed during the run", r.Failure!.Message, StringComparison.Ordinal));
+        Assert.All(results.Skip(1),
+            r => Assert.Contains("was removed during the run", r.Failure!.Message, StringComparison.Ordinal));
         Assert.False(Directory.Exists(_folder["out"]));
     }
 
@@ -86,11 +89,14 @@ public sealed class TargetFailureTests : FolderTest
         Directory.CreateDirectory(_folder["out"]);
         var failures = new List<StylizeException>
         {
-            WriteFailure.Explain(_folder["out/a"], new UnauthorizedAccessException("Access to '.stylize-1.tmp' is denied.")),
+            WriteFailure.Explain(
+                _folder["out/a"], new UnauthorizedAccessException("Access to '.stylize-1.tmp' is denied.")),
             Assert.Throws<StylizeException>(() => AtomicFile.Write("/proc/a.png", force: false, _ => { })),
-            Assert.Throws<StylizeException>(() => AtomicFile.Write(_folder.File("f") + "/a.png", force: false, _ => { })),
+            Assert.Throws<StylizeException>(
+                () => AtomicFile.Write(_folder.File("f") + "/a.png", force: false, _ => { })),
             Assert.Throws<StylizeException>(() => AtomicFile.Write(_folder["out"], force: true, _ => { })),
-            Assert.Throws<StylizeException>(() => AtomicFile.Write(_folder[new string('x', 300)], force: true, _ => { })),
+            Assert.Throws<StylizeException>(
+                () => AtomicFile.Write(_folder[new string('x', 300)], force: true, _ => { })),
         };
         Assert.All(failures, f => Assert.Equal(StylizeError.TargetUnwritable, f.Error));
         Assert.All(failures, f => Assert.DoesNotContain(".stylize-", f.Message, StringComparison.Ordinal));
@@ -101,7 +107,8 @@ public sealed class TargetFailureTests : FolderTest
     {
         var (tries, waited) = (0, 0);
         var result = SharingViolation.Retry(
-            () => ++tries < 4 ? throw new IOException("in use", InUse) : "done", SharingViolation.Is, pause => waited += pause);
+            () => ++tries < 4 ? throw new IOException("in use", InUse) : "done", SharingViolation.Is,
+            pause => waited += pause);
         Assert.Equal(("done", 4), (result, tries));
         Assert.True(waited > 0);
     }

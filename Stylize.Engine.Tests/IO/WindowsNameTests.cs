@@ -2,8 +2,8 @@ using Stylize.Engine.Runs;
 
 namespace Stylize.Engine.Tests.IO;
 
-/// <summary>Tests the rules of "Naming Files, Paths, and Namespaces" in the Windows documentation, which the same code checks on every
-/// system.</summary>
+/// <summary>Tests the rules of "Naming Files, Paths, and Namespaces" in the Windows documentation, which the same code
+/// checks on every system.</summary>
 public sealed class WindowsNameTests : FolderTest
 {
     [Theory]
@@ -39,7 +39,8 @@ public sealed class WindowsNameTests : FolderTest
     public void A_target_with_an_invalid_Windows_name_fails_alone()
     {
         var operation = new TextOperation();
-        var planner = new TargetPlanner(operation, new TargetOptions { Destination = _folder["out"] }) { WindowsNames = true };
+        var planner =
+            new TargetPlanner(operation, new TargetOptions { Destination = _folder["out"] }) { WindowsNames = true };
         using var batch = new FileWork(operation, planner).CreateBatch(new BatchOptions());
         string[] sources = [_folder.File("a.png"), _folder.File("aux.png"), _folder.File("b.png")];
         var results = batch.Runner.Run(sources.Select(path => planner.Plan(TextBatch.Input(path))).ToList()).ToList();
@@ -61,9 +62,11 @@ public sealed class WindowsNameTests : FolderTest
     [Fact]
     public void Two_spellings_of_one_file_conflict_if_the_file_system_ignores_case()
     {
-        Assert.Contains("given twice", TargetFailure.Conflict(@"C:\a.jpg", @"C:\A.JPG", @"C:\a.png", ignoreCase: true).Message,
+        Assert.Contains(
+            "given twice", TargetFailure.Conflict(@"C:\a.jpg", @"C:\A.JPG", @"C:\a.png", ignoreCase: true).Message,
             StringComparison.Ordinal);
-        Assert.Contains("would both be written to", TargetFailure.Conflict("/a.jpg", "/A.JPG", "/a.png", ignoreCase: false).Message,
+        Assert.Contains(
+            "would both be written to", TargetFailure.Conflict("/a.jpg", "/A.JPG", "/a.png", ignoreCase: false).Message,
             StringComparison.Ordinal);
     }
 }

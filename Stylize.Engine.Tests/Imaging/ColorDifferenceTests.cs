@@ -3,8 +3,8 @@ namespace Stylize.Engine.Tests.Imaging;
 public class ColorDifferenceTests
 {
     /// <summary>
-    /// The 34 pairs of Sharma, Wu and Dalal, "The CIEDE2000 color-difference formula: implementation notes, supplementary test data, and
-    /// mathematical observations" (2005), table 1.
+    /// The 34 pairs of Sharma, Wu and Dalal, "The CIEDE2000 color-difference formula: implementation notes,
+    /// supplementary test data, and mathematical observations" (2005), table 1.
     /// </summary>
     public static TheoryData<double, double, double, double, double, double, double> SharmaPairs => new()
     {

@@ -1,9 +1,9 @@
 namespace Stylize.Engine.Tests.Imaging;
 
 /// <summary>
-/// Expected values are from scikit-image 0.19 on the same synthetic images: structural_similarity(gaussian_weights=True, sigma=1.5,
-/// use_sample_covariance=False, data_range=255) averaged over R, G, B; peak_signal_noise_ratio; deltaE_ciede2000. MS-SSIM is from a NumPy
-/// implementation with scipy's correlate1d.
+/// Expected values are from scikit-image 0.19 on the same synthetic images:
+/// structural_similarity(gaussian_weights=True, sigma=1.5, use_sample_covariance=False, data_range=255) averaged over
+/// R, G, B; peak_signal_noise_ratio; deltaE_ciede2000. MS-SSIM is from a NumPy implementation with scipy's correlate1d.
 /// </summary>
 public class ImageComparisonTests
 {

@@ -85,7 +85,8 @@ public class LabConversionTests
 
     private static (double L, double A, double B) Oracle(Rgba32 p)
     {
-        double[][] matrix = [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]];
+        double[][] matrix = [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
+            [0.0193339, 0.1191920, 0.9503041]];
         double[] linear = [SrgbTests.Decode(p.R / 255.0), SrgbTests.Decode(p.G / 255.0), SrgbTests.Decode(p.B / 255.0)];
         var f = matrix.Select(row => F(row.Zip(linear, (m, v) => m * v).Sum() / row.Sum())).ToArray();
         return ((116 * f[1]) - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2]));

@@ -5,8 +5,8 @@ public sealed partial class PortableMathTests
     /// <summary>Rooms whose numbers are written to files.</summary>
     private static readonly string[] Writing =
     [
-        "Gaussians/Fitting", "Gaussians/Files", "Gaussians/Initialization", "Gaussians/Ordering", "Gaussians/Transforms",
-        "Gaussians/Editing", "Gaussians/Shapes", "Gaussians/Rendering", "Segmentation/Regions",
+        "Gaussians/Fitting", "Gaussians/Files", "Gaussians/Initialization", "Gaussians/Ordering",
+        "Gaussians/Transforms", "Gaussians/Editing", "Gaussians/Shapes", "Gaussians/Rendering", "Segmentation/Regions",
     ];
 
     [Fact]
@@ -52,8 +52,12 @@ public sealed partial class PortableMathTests
     public void Code_that_determines_outputs_does_not_use_the_C_library()
     {
         var found = Writing
-            .SelectMany(room => Directory.GetFiles(Checkout.Path("Stylize.Engine", room.Replace('/', Path.DirectorySeparatorChar)), "*.cs"))
-            .SelectMany(file => LibraryFunction().Matches(File.ReadAllText(file)).Select(use => $"{Path.GetFileName(file)}: {use.Value}"));
+            .SelectMany(
+                room => Directory.GetFiles(
+                    Checkout.Path("Stylize.Engine", room.Replace('/', Path.DirectorySeparatorChar)), "*.cs"))
+            .SelectMany(
+                file => LibraryFunction().Matches(File.ReadAllText(file))
+                    .Select(use => $"{Path.GetFileName(file)}: {use.Value}"));
         Assert.Empty(found);
     }
 

@@ -3,7 +3,8 @@ namespace Stylize.Engine.Tests.Imaging;
 public sealed class PortablePowersTests
 {
     private static readonly double[] Special =
-        [0, 1, 2, .5, 1.4142135623730951, 1.4142135623730954, double.Epsilon, 1e-310, 1e308, double.MaxValue, double.PositiveInfinity];
+        [0, 1, 2, .5, 1.4142135623730951, 1.4142135623730954, double.Epsilon, 1e-310, 1e308, double.MaxValue,
+            double.PositiveInfinity];
 
     public static TheoryData<double> Ys => [.6, .5, 1.5, -.3, 7.25, 0];
 

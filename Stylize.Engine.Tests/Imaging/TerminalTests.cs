@@ -24,7 +24,8 @@ public class TerminalTests
         new[] { new Rgba32(0, 0, 255), default }.CopyTo(image.Row(1));
         new[] { default, new Rgba32(9, 8, 7) }.CopyTo(image.Row(2));
 
-        var text = TerminalPicture.Draw(image, new TerminalScreen(TerminalGraphics.Blocks, 2, 4), ImageCodecs.Default, out var rows);
+        var text = TerminalPicture.Draw(
+            image, new TerminalScreen(TerminalGraphics.Blocks, 2, 4), ImageCodecs.Default, out var rows);
 
         Assert.Equal(2, rows);
         Assert.Equal(
@@ -40,7 +41,8 @@ public class TerminalTests
             image.Row(y)[x] = (x + y) % 5 == 0 ? default : new Rgba32((byte)(51 * (x % 6)), (byte)(51 * (y % 6)), 255);
         }
 
-        var text = TerminalPicture.Draw(image, new TerminalScreen(TerminalGraphics.Sixel, 1, 3, 7, 13), ImageCodecs.Default, out _);
+        var text = TerminalPicture.Draw(
+            image, new TerminalScreen(TerminalGraphics.Sixel, 1, 3, 7, 13), ImageCodecs.Default, out _);
 
         var seen = Read(text);
         foreach (var (x, y) in Coordinates(7, 13))
@@ -59,7 +61,8 @@ public class TerminalTests
             image.Row(y)[x] = new Rgba32((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256));
         }
 
-        var text = TerminalPicture.Draw(image, new TerminalScreen(TerminalGraphics.Kitty, 80, 24), ImageCodecs.Default, out _);
+        var text =
+            TerminalPicture.Draw(image, new TerminalScreen(TerminalGraphics.Kitty, 80, 24), ImageCodecs.Default, out _);
 
         var pieces = Regex.Matches(text, "\e_G([^;]*);([^\e]*)\e\\\\");
         Assert.True(pieces.Count > 1);
@@ -76,7 +79,8 @@ public class TerminalTests
     {
         using var image = new Raster<Rgba32>(300, 200, clear: true);
 
-        _ = TerminalPicture.Draw(image, new TerminalScreen(TerminalGraphics.Blocks, 60, 12), ImageCodecs.Default, out var rows);
+        _ = TerminalPicture.Draw(
+            image, new TerminalScreen(TerminalGraphics.Blocks, 60, 12), ImageCodecs.Default, out var rows);
 
         Assert.Equal(10, rows);
     }

@@ -50,10 +50,12 @@ public sealed class PerformanceMeasurerTests : FolderTest
     {
         var plan = new MeasurementPlan
         {
-            Operation = OperationCatalog.Find("PixelArt"), Presets = new UserPresets().Named(OperationCatalog.Find("PixelArt"), ["Fast"]),
+            Operation = OperationCatalog.Find("PixelArt"), Presets =
+                new UserPresets().Named(OperationCatalog.Find("PixelArt"), ["Fast"]),
             StandardImages = [StandardImageKind.Logo], Sizes = [24], Threads = [1], Iterations = 1, ThrottleLimit = 3,
         };
-        var row = Assert.Single(new PerformanceMeasurer(plan, ImageCodecs.Default) { WarmUpTime = TimeSpan.Zero }.Measure());
+        var row =
+            Assert.Single(new PerformanceMeasurer(plan, ImageCodecs.Default) { WarmUpTime = TimeSpan.Zero }.Measure());
         Assert.Equal((3, 3 * row.Megapixels / (row.Median / 1000)), (row.ThrottleLimit, row.MegapixelsPerSecond));
         Assert.NotEqual(row.Key, (row with { ThrottleLimit = 1 }).Key);
         Assert.Equal(1, (row with { ThrottleLimit = 0 }).ThrottleLimit); // As in a report without it.
@@ -65,6 +67,7 @@ public sealed class PerformanceMeasurerTests : FolderTest
         var path = _folder["no.json"];
         File.WriteAllText(path, "[1, 2");
         Assert.Equal(path, Assert.Throws<StylizeException>(() => MeasurementReport.Load(path)).Target);
-        Assert.Equal(StylizeError.ImageMissing, Assert.Throws<StylizeException>(() => MeasurementReport.Load(path + "x")).Error);
+        Assert.Equal(
+            StylizeError.ImageMissing, Assert.Throws<StylizeException>(() => MeasurementReport.Load(path + "x")).Error);
     }
 }

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Tests.Measuring;
 
-/// <summary>Tests the bounds of the dot-mapping performance guide: 1000x1000 in less than 500 ms, with 1,000 to 10,000 dots.</summary>
+/// <summary>Tests the bounds of the dot-mapping performance guide: 1000x1000 in less than 500 ms, with 1,000 to 10,000
+/// dots.</summary>
 public sealed class RegressionBoundsTests
 {
     private static readonly OperationDefinition DotArt = OperationCatalog.Find("dot-art");
@@ -17,7 +18,8 @@ public sealed class RegressionBoundsTests
     [InlineData(100, 999, "999 dots")]
     [InlineData(100, 10_001, "10001 dots")]
     public void A_row_outside_a_bound_has_one_message_with_the_value(double milliseconds, long dots, string value) =>
-        Assert.Contains(value, Assert.Single(RegressionBounds.Broken(DotArt, Row(milliseconds, dots))), StringComparison.Ordinal);
+        Assert.Contains(
+            value, Assert.Single(RegressionBounds.Broken(DotArt, Row(milliseconds, dots))), StringComparison.Ordinal);
 
     [Fact]
     public void Both_violations_are_reported() =>
@@ -51,7 +53,8 @@ public sealed class RegressionBoundsTests
         using var photograph = StandardImage.Create(StandardImageKind.Photograph, 1000, 1000);
         var input = ImageInput.Pixels(photograph, ImageCodecs.Default, "photograph");
         using var artifact = DotArt.Create(DotArt.Presets["Gradient"]).Run(input, OperationContext.Quiet);
-        var dots = Convert.ToInt64(artifact.Summary.Single(e => e.Key == "Dots").Value, System.Globalization.CultureInfo.InvariantCulture);
+        var dots = Convert.ToInt64(
+            artifact.Summary.Single(e => e.Key == "Dots").Value, System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(dots, 1_000, 10_000);
     }
 

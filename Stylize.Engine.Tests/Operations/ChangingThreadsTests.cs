@@ -16,12 +16,15 @@ public sealed class ChangingThreadsTests
 
     private static Dictionary<string, (IOperation Operation, Func<byte[]> Input)> Cases => new()
     {
-        ["pixel art"] = (new PixelArtOperation(new PixelArtOptions { Width = 40, Dither = DitherMethod.BlueNoise }), Photograph),
+        ["pixel art"] =
+            (new PixelArtOperation(new PixelArtOptions { Width = 40, Dither = DitherMethod.BlueNoise }), Photograph),
         ["pixel art, fast"] = (new PixelArtOperation(PixelArtOptions.Fast with { Width = 40 }), Photograph),
         ["restore"] = (new RestoreOperation(new RestoreOptions()), Enlarged),
         ["dots by tone"] = (new DotArtOperation(new DotArtOptions { DotCount = 900 }), Photograph),
-        ["dots by tone, apart"] = (new DotArtOperation(new DotArtOptions { DotCount = 900, AllowOverlap = false }), Photograph),
-        ["dots by gradient"] = (new DotArtOperation(DotArtOptions.Presets["Gradient"] with { Format = DrawingFormat.Png }), Photograph),
+        ["dots by tone, apart"] =
+            (new DotArtOperation(new DotArtOptions { DotCount = 900, AllowOverlap = false }), Photograph),
+        ["dots by gradient"] =
+            (new DotArtOperation(DotArtOptions.Presets["Gradient"] with { Format = DrawingFormat.Png }), Photograph),
         ["areas"] = (new VectorArtOperation(new VectorArtOptions()), Photograph),
         ["areas as a PNG"] = (new VectorArtOperation(new VectorArtOptions { Format = DrawingFormat.Png }), Photograph),
         ["fit"] = (new GaussianImageOperation(QuickFit), Photograph),
@@ -54,7 +57,8 @@ public sealed class ChangingThreadsTests
             var plan = PlatePlan.Make(plate.Files, options, ImageCodecs.Default);
             var segmenter = new PlateSegmenter(options, plate.Targets(destination), plan, ImageCodecs.Default);
             var well = segmenter.Segment(Assert.Single(plan.Wells), new OperationContext { MaxThreads = threads });
-            return [.. well.Files.Select(f => (Path.GetFileName(f.Path), Convert.ToHexString(File.ReadAllBytes(f.Path)))).Order()];
+            return [.. well.Files.Select(
+                f => (Path.GetFileName(f.Path), Convert.ToHexString(File.ReadAllBytes(f.Path)))).Order()];
         }
     }
 

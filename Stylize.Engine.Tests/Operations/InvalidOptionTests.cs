@@ -10,9 +10,10 @@ public sealed class InvalidOptionTests
 
     public static TheoryData<Type> Records =>
     [
-        typeof(DotArtOptions), typeof(PixelArtOptions), typeof(PixelArtBatchOptions), typeof(RestoreOptions), typeof(VectorArtOptions),
-        typeof(GaussianImageOptions), typeof(GaussianDecodeOptions), typeof(GaussianEditOptions), typeof(SegmentationOptions),
-        typeof(PlateOptions),
+        typeof(DotArtOptions), typeof(PixelArtOptions), typeof(PixelArtBatchOptions), typeof(RestoreOptions),
+        typeof(VectorArtOptions),
+        typeof(GaussianImageOptions), typeof(GaussianDecodeOptions), typeof(GaussianEditOptions),
+        typeof(SegmentationOptions), typeof(PlateOptions),
     ];
 
     /// <summary>Each message about an invalid text names the option as typed and the text.</summary>
@@ -20,8 +21,9 @@ public sealed class InvalidOptionTests
     [MemberData(nameof(Records))]
     public void A_refusal_names_the_option_and_the_value(Type record)
     {
-        foreach (var option in OptionSet.ForRecord(record).All.Where(o => o.Kind is not (OptionKind.Text or OptionKind.File)
-            && o.ElementType != typeof(string)))
+        foreach (var option in OptionSet.ForRecord(record).All.Where(
+            o => o.Kind is not (OptionKind.Text or OptionKind.File)
+                && o.ElementType != typeof(string)))
         {
             var failure = Assert.Throws<StylizeException>(() => OptionValue.Read(option, ["b{Bad}"], Files));
             var message = failure.MessageFor(name => "--" + OptionWords.Kebab(name));
@@ -39,20 +41,25 @@ public sealed class InvalidOptionTests
     {
         foreach (var option in OptionSet.ForRecord(record).All)
         {
-            var failures = Extremes(option.ValueType).Select(value => Refusal(option, value)).OfType<StylizeException>().ToList();
+            var failures = Extremes(option.ValueType).Select(value => Refusal(option, value))
+                .OfType<StylizeException>().ToList();
             Assert.All(failures, failure => Assert.Matches(
-                @"^--[a-z-]+ is \S+( \S+)*; it must be \S+( \S+)*[.?]$", failure.MessageFor(name => "--" + OptionWords.Kebab(name))));
-            Assert.True(failures.Count > 0 || !option.Range.IsBounded || Extremes(option.ValueType).Length == 0, option.Name);
+                @"^--[a-z-]+ is \S+( \S+)*; it must be \S+( \S+)*[.?]$",
+                failure.MessageFor(name => "--" + OptionWords.Kebab(name))));
+            Assert.True(
+                failures.Count > 0 || !option.Range.IsBounded || Extremes(option.ValueType).Length == 0, option.Name);
         }
 
         static StylizeException? Refusal(OptionDeclaration option, object value) =>
             Record.Exception(() => option.Range.Check(option.Name, value)) as StylizeException;
 
         static object[] Extremes(Type type) =>
-            type == typeof(int) ? [int.MinValue, int.MaxValue, 2] : type == typeof(long) ? [long.MinValue, long.MaxValue]
+            type == typeof(int) ? [int.MinValue, int.MaxValue, 2] : type == typeof(long)
+                ? [long.MinValue, long.MaxValue]
             : type == typeof(float) ? [float.NaN, float.MinValue, float.PositiveInfinity]
             : type == typeof(double) ? [double.NaN, double.MinValue, double.PositiveInfinity]
-            : type == typeof(IReadOnlyList<float>) ? [(float[])[float.NaN, 1], (float[])[float.MinValue], (float[])[float.MaxValue]]
+            : type == typeof(IReadOnlyList<float>)
+            ? [(float[])[float.NaN, 1], (float[])[float.MinValue], (float[])[float.MaxValue]]
             : type == typeof(IReadOnlyList<int>) ? [(int[])[int.MinValue], (int[])[int.MaxValue]]
             : type == typeof(TimeSpan) ? [TimeSpan.MinValue, TimeSpan.MaxValue] : [];
     }
@@ -81,7 +88,8 @@ public sealed class InvalidOptionTests
     [InlineData("pico-8", 16)]
     public void Colors_have_names_in_palettes_too(string palette, int count)
     {
-        Assert.Equal(count, OptionSet.Apply(new PixelArtOptions(), Values("Palette=" + palette), Files).Palette!.Colors.Count);
+        Assert.Equal(
+            count, OptionSet.Apply(new PixelArtOptions(), Values("Palette=" + palette), Files).Palette!.Colors.Count);
     }
 
     [Fact]
@@ -89,7 +97,8 @@ public sealed class InvalidOptionTests
     {
         var options = OptionSet.Apply(new PixelArtOptions(), Values("LockedColor=red,#00f"), Files);
         Assert.Equal([new Rgba32(255, 0, 0), new Rgba32(0, 0, 255)], options.LockedColors);
-        var failure = Assert.Throws<StylizeException>(() => OptionSet.Apply(options, Values("LockedColor=red,blu"), Files));
+        var failure =
+            Assert.Throws<StylizeException>(() => OptionSet.Apply(options, Values("LockedColor=red,blu"), Files));
         Assert.Equal("LockedColor", failure.Target);
         Assert.Matches("'blu'.*[Bb]lue", failure.Message);
     }
@@ -106,7 +115,8 @@ public sealed class InvalidOptionTests
     [InlineData("x", null)]
     public void The_nearest_name_is_suggested(string typed, string? expected)
     {
-        Assert.Equal(expected, NearestWord.Find(typed, ["gameboy", "DotCount", "FineStippling", "Separation", "Watercolor"]));
+        Assert.Equal(
+            expected, NearestWord.Find(typed, ["gameboy", "DotCount", "FineStippling", "Separation", "Watercolor"]));
     }
 
     [Fact]
@@ -120,5 +130,6 @@ public sealed class InvalidOptionTests
     }
 
     private static IEnumerable<KeyValuePair<string, object?>> Values(string given) =>
-        given.Split(';').Select(pair => pair.Split('=', 2)).Select(pair => new KeyValuePair<string, object?>(pair[0], pair[1]));
+        given.Split(';').Select(pair => pair.Split('=', 2))
+            .Select(pair => new KeyValuePair<string, object?>(pair[0], pair[1]));
 }

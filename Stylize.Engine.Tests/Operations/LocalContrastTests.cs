@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Tests.Operations;
 
-/// <summary>Tests the local contrast: it strengthens details in shadows and highlights, and keeps mean, black, white and chroma.</summary>
+/// <summary>Tests the local contrast: it strengthens details in shadows and highlights, and keeps mean, black, white
+/// and chroma.</summary>
 public sealed class LocalContrastTests
 {
     private const int Side = 120;
@@ -27,7 +28,8 @@ public sealed class LocalContrastTests
         var random = new Random(3);
         foreach (var exponent in (double[])[0.3, 1, 4])
         {
-            using var image = Gray((x, y) => (int)(255 * Math.Pow(((x * y / (double)(Side * Side)) + random.NextDouble()) / 2, exponent)));
+            using var image = Gray(
+                (x, y) => (int)(255 * Math.Pow(((x * y / (double)(Side * Side)) + random.NextDouble()) / 2, exponent)));
             var mean = Grays(image).Average();
             Change(image, 100);
             Assert.Equal(mean, Grays(image).Average(), 0.5);
@@ -93,7 +95,8 @@ public sealed class LocalContrastTests
         using var first = Gray((x, y) => 60 + ((x + y) % 20));
         using var second = Gray((x, y) => 140 + ((x + y) % 20));
         using var file = new MemoryStream();
-        codec.EncodeFrames([new AnimationFrame(first, 100), new AnimationFrame(second, 100)], file, new EncodeOptions(ImageFormat.Png));
+        codec.EncodeFrames([new AnimationFrame(first, 100), new AnimationFrame(second, 100)], file,
+            new EncodeOptions(ImageFormat.Png));
         var input = new ImageInput(ImageSource.Memory(file.ToArray(), "two.png"), codec);
         using var plain = input.With(new ToneOptions { LocalContrast = 0 }).OpenFrames();
         using var changed = input.With(new ToneOptions { LocalContrast = 100 }).OpenFrames();
@@ -112,7 +115,8 @@ public sealed class LocalContrastTests
         Assert.True(means[1] - means[0] > 85);
     }
 
-    private static void Change(Raster<Rgba32> image, double percent) => LocalContrast.FromFrames(percent, [image]).Apply(image);
+    private static void Change(Raster<Rgba32> image, double percent) =>
+        LocalContrast.FromFrames(percent, [image]).Apply(image);
 
     private static Raster<Rgba32> Gray(Func<int, int, int> gray)
     {
@@ -132,7 +136,8 @@ public sealed class LocalContrastTests
     /// <summary>Returns the standard deviation of the columns from left to right.</summary>
     private static double Spread(Raster<Rgba32> image, int left, int right)
     {
-        double[] values = [.. Enumerable.Range(0, Side).SelectMany(y => image.Row(y)[left..right].ToArray()).Select(pixel => pixel.R)];
+        double[] values = [.. Enumerable.Range(0, Side).SelectMany(y => image.Row(y)[left..right].ToArray())
+            .Select(pixel => pixel.R)];
         var mean = values.Average();
         return Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
     }

@@ -44,7 +44,8 @@ public sealed partial class OptionHelpTests
         Assert.Empty(unknown);
     }
 
-    /// <summary>Text of messages in the sources: string literals of arguments of StylizeException and of warnings.</summary>
+    /// <summary>Text of messages in the sources: string literals of arguments of StylizeException and of
+    /// warnings.</summary>
     [Fact]
     public void Messages_write_names_of_options_in_braces()
     {
@@ -52,13 +53,16 @@ public sealed partial class OptionHelpTests
         foreach (var project in (string[])["Stylize.Engine", "Stylize.Codecs", "Stylize.Services", "Stylize.Cli"])
         {
             foreach (var file in Directory.EnumerateFiles(Checkout.Path(project), "*.cs", SearchOption.AllDirectories)
-                .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
+                .Where(file =>
+                    !file.Contains(
+                        $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
             {
                 var text = File.ReadAllText(file);
                 foreach (Match failure in Failure().Matches(text))
                 {
-                    bare.AddRange(Literal().Matches(failure.Value).Select(literal => literal.Groups[1].Value).Where(Bare)
-                        .Select(literal => $"{Path.GetFileName(file)}: {literal}"));
+                    bare.AddRange(
+                        Literal().Matches(failure.Value).Select(literal => literal.Groups[1].Value).Where(Bare)
+                            .Select(literal => $"{Path.GetFileName(file)}: {literal}"));
                 }
             }
         }
@@ -66,12 +70,14 @@ public sealed partial class OptionHelpTests
         Assert.Empty(bare.Distinct());
     }
 
-    /// <summary>Returns true for a text that names an option without braces, such as "Give CellSize" or "With Update".</summary>
+    /// <summary>Returns true for a text that names an option without braces, such as "Give CellSize" or "With
+    /// Update".</summary>
     private static bool Bare(string text) => text.Contains(' ', StringComparison.Ordinal)
         && (Pascal().Matches(text).Any(match => OptionNames.Compound.Contains(match.Value))
             || AfterVerb().Matches(text).Any(match => OptionNames.All.Contains(match.Groups[1].Value)));
 
-    [GeneratedRegex(@"new\s*(StylizeException)?\s*\(\s*StylizeError\..*?\);|Warning\?*\.?I?n?v?o?k?e?\(.*?\);", RegexOptions.Singleline)]
+    [GeneratedRegex(@"new\s*(StylizeException)?\s*\(\s*StylizeError\..*?\);|Warning\?*\.?I?n?v?o?k?e?\(.*?\);",
+        RegexOptions.Singleline)]
     private static partial Regex Failure();
 
     [GeneratedRegex("\\$?\"((?:[^\"\\\\]|\\\\.)*)\"")]
@@ -80,7 +86,8 @@ public sealed partial class OptionHelpTests
     [GeneratedRegex(@"(?<![{\w.'\\<-])[A-Z][a-z]+(?:[A-Z][a-z0-9]+)+(?![}\w'(>])")]
     private static partial Regex Pascal();
 
-    [GeneratedRegex(@"\b(?:[Ww]ith|[Ww]ithout|[Rr]equires?|[Gg]ive|[Uu]se|[Aa]dd|[Oo]mit|[Rr]aise) ([A-Z][a-z]+)\b(?!\})")]
+    [GeneratedRegex(
+        @"\b(?:[Ww]ith|[Ww]ithout|[Rr]equires?|[Gg]ive|[Uu]se|[Aa]dd|[Oo]mit|[Rr]aise) ([A-Z][a-z]+)\b(?!\})")]
     private static partial Regex AfterVerb();
 
     [GeneratedRegex(@"(?<!\{)\{([A-Z][A-Za-z]*)\}")]
@@ -90,8 +97,8 @@ public sealed partial class OptionHelpTests
     {
         public static HashSet<string> All { get; } =
         [
-            "DestinationPath", "Force", "WhatIf", "Estimate", "Like", "Preset", "Database", "Try", "Vary", "Show", "Name",
-            .. Types.SelectMany(type => OptionSet.ForRecord(type).All).Select(option => option.Name),
+            "DestinationPath", "Force", "WhatIf", "Estimate", "Like", "Preset", "Database", "Try", "Vary",
+            "Show", "Name", .. Types.SelectMany(type => OptionSet.ForRecord(type).All).Select(option => option.Name),
         ];
 
         public static HashSet<string> Compound { get; } = [.. All.Where(name => name.Skip(1).Any(char.IsUpper))];

@@ -10,7 +10,8 @@ public sealed class OptionTests
     [Theory]
     [MemberData(nameof(Texts))]
     public void Names_of_values_are_read_in_any_spelling(string text) =>
-        Assert.Equal(ThresholdMethod.SdFromMean, Apply(new SegmentationOptions { Method = ThresholdMethod.Otsu }, "method", text).Method);
+        Assert.Equal(ThresholdMethod.SdFromMean,
+            Apply(new SegmentationOptions { Method = ThresholdMethod.Otsu }, "method", text).Method);
 
     [Theory]
     [InlineData("2s", 2)]
@@ -54,7 +55,8 @@ public sealed class OptionTests
     [Fact]
     public void Aliases_and_opposites_are_understood()
     {
-        Assert.Equal(4, Apply(new PixelArtOptions { Format = PixelArtFormat.SpriteSheet }, "Columns", "4").SheetColumns);
+        Assert.Equal(
+            4, Apply(new PixelArtOptions { Format = PixelArtFormat.SpriteSheet }, "Columns", "4").SheetColumns);
         Assert.False(Apply(new PixelArtOptions(), "NoRefinement", true).Refinement);
         Assert.True(Apply(PixelArtOptions.Paper, "NoRefinement", false).Refinement);
     }
@@ -88,7 +90,8 @@ public sealed class OptionTests
             var options = OptionSet.ForRecord(type);
             Assert.All(options.All, option => option.Check(options.Defaults));
             Assert.All(options.All, option => Assert.Matches(@"^[A-Z0-9<{].+\.$", option.Declared.Help));
-            Assert.Equal(options.All.Count, options.All.Select(option => option.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+            Assert.Equal(options.All.Count,
+                options.All.Select(option => option.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
         }
     }
 

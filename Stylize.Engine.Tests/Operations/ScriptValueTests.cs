@@ -14,7 +14,8 @@ public sealed class ScriptValueTests
     [InlineData("SavePalette", "gpl", "gpl")]
     [InlineData("Unheard", "5", "5")]
     [InlineData("Frame", "", null)]
-    public void An_option_of_a_provenance_has_the_type_that_it_is_declared_with(string name, string text, object? expected)
+    public void An_option_of_a_provenance_has_the_type_that_it_is_declared_with(
+        string name, string text, object? expected)
     {
         Assert.Equal(expected, Value("pixel-art", name, text));
     }
@@ -35,7 +36,8 @@ public sealed class ScriptValueTests
         foreach (var option in ProvenanceOptions.FromRecord(options))
         {
             var declared = set.Find(option.Name)!;
-            Assert.Equal(ScriptValue.Read(declared, option.Value), ScriptValue.Convert(declared, declared.Get(options)));
+            Assert.Equal(
+                ScriptValue.Read(declared, option.Value), ScriptValue.Convert(declared, declared.Get(options)));
         }
 
         Assert.Equal(0.3, ScriptValue.Convert(set.Find("MinRadius")!, 0.3f));
@@ -61,6 +63,7 @@ public sealed class ScriptValueTests
 
     private static ProvenanceRecord Record(string operation, IReadOnlyList<ProvenanceOption>? options) => new()
     {
-        Program = "Stylize", Operation = operation, OperationVersion = 1, Options = options, OptionsDigest = "", SourceSha256 = "",
+        Program = "Stylize", Operation = operation, OperationVersion = 1, Options = options, OptionsDigest =
+            "", SourceSha256 = "",
     };
 }

@@ -10,7 +10,8 @@ public sealed class ToneTests
     [InlineData(0, -100, 1, new[] { 128, 128, 128, 128 })]
     [InlineData(0, 40, 1, new[] { 0, 50, 128, 255 })]
     [InlineData(0, 0, 2, new[] { 0, 128, 181, 255 })]
-    public void Brightness_contrast_and_gamma_follow_their_formulas(double brightness, double contrast, double gamma, int[] expected)
+    public void Brightness_contrast_and_gamma_follow_their_formulas(
+        double brightness, double contrast, double gamma, int[] expected)
     {
         var tone = new ToneOptions { Brightness = brightness, Contrast = contrast, Gamma = gamma };
         Assert.Equal(expected, Grays(tone, 0, 64, 128, 255));
@@ -20,7 +21,8 @@ public sealed class ToneTests
     public void Levels_become_black_and_white_and_inversion_is_last()
     {
         Assert.Equal([0, 0, 128, 255, 255], Grays(new ToneOptions { Levels = [50, 150] }, 10, 50, 100, 150, 200));
-        Assert.Equal([255, 255, 128, 0, 0], Grays(new ToneOptions { Levels = [50, 150], Invert = true }, 10, 50, 100, 150, 200));
+        Assert.Equal(
+            [255, 255, 128, 0, 0], Grays(new ToneOptions { Levels = [50, 150], Invert = true }, 10, 50, 100, 150, 200));
     }
 
     [Fact]
@@ -51,8 +53,10 @@ public sealed class ToneTests
         var codec = ImageCodecs.Default;
         using Raster<Rgba32> dark = Flat(60), light = Flat(180);
         using var file = new MemoryStream();
-        codec.EncodeFrames([new AnimationFrame(dark, 100), new AnimationFrame(light, 100)], file, new EncodeOptions(ImageFormat.Png));
-        var input = new ImageInput(ImageSource.Memory(file.ToArray(), "two.png"), codec).With(new ToneOptions { AutoLevels = true });
+        codec.EncodeFrames(
+            [new AnimationFrame(dark, 100), new AnimationFrame(light, 100)], file, new EncodeOptions(ImageFormat.Png));
+        var input = new ImageInput(ImageSource.Memory(file.ToArray(), "two.png"), codec).With(
+            new ToneOptions { AutoLevels = true });
         using var reader = input.OpenFrames();
         using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
         Assert.True(reader.Read(frame, out _));
@@ -85,7 +89,8 @@ public sealed class ToneTests
     public void Levels_that_are_not_two_increasing_values_are_rejected(params float[] levels)
     {
         var tone = new ToneOptions { Levels = levels };
-        foreach (var validate in new Action[] { new PixelArtOptions { Tone = tone }.Validate, new DotArtOptions { Tone = tone }.Validate })
+        foreach (var validate in new Action[] { new PixelArtOptions { Tone = tone }.Validate,
+            new DotArtOptions { Tone = tone }.Validate })
         {
             Fails.At(StylizeError.OptionInvalid, "Levels", validate);
         }

@@ -16,7 +16,8 @@ public class AddedFilesTests
     [Fact]
     public void Saves_the_found_palette()
     {
-        Assert.Equal("JASC-PAL\r\n0100\r\n1\r\n200 30 20\r\n", Saved(PixelArtOptions.Default with { Width = 4, Saturation = 1 }, ".pal"));
+        Assert.Equal("JASC-PAL\r\n0100\r\n1\r\n200 30 20\r\n",
+            Saved(PixelArtOptions.Default with { Width = 4, Saturation = 1 }, ".pal"));
     }
 
     private static string Saved(PixelArtOptions options, string extension)
@@ -27,11 +28,13 @@ public class AddedFilesTests
         ImageCodecs.Default.Encode(image, png, new EncodeOptions(ImageFormat.Png));
         var operation = new PixelArtOperation(options)
         {
-            Added = new PixelArtBatchOptions { SavePalette = Enum.Parse<PaletteFormat>(extension[1..], ignoreCase: true) },
+            Added =
+                new PixelArtBatchOptions { SavePalette = Enum.Parse<PaletteFormat>(extension[1..], ignoreCase: true) },
         };
         Assert.Equal([extension], operation.Outputs.SideSuffixes);
-        using var result = operation.Run(new ImageInput(ImageSource.Memory(png.ToArray(), "red.png"), ImageCodecs.Default),
-            OperationContext.Quiet);
+        using var result =
+            operation.Run(new ImageInput(ImageSource.Memory(png.ToArray(), "red.png"), ImageCodecs.Default),
+                OperationContext.Quiet);
         var file = Assert.Single(result.SideFiles);
         Assert.Equal(extension, file.Suffix);
         return file.Text();

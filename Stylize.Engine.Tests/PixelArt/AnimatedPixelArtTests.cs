@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Tests.PixelArt;
 
-/// <summary>Tests animations of a photograph whose upper half pans and whose lower half is static except for noise.</summary>
+/// <summary>Tests animations of a photograph whose upper half pans and whose lower half is static except for
+/// noise.</summary>
 public class AnimatedPixelArtTests
 {
     private const int Frames = 6;
@@ -69,8 +70,9 @@ public class AnimatedPixelArtTests
         var input = Input(scene, ImageFormat.Png);
         using var artifact = (AnimatedPixelArt)new PixelArtOperation(options).Run(input, OperationContext.Quiet);
         var (images, _, _, _) = Read(artifact.Bytes());
-        using var still = new PixelArtOperation(options with { Palette = artifact.Palette, PaletteMatch = PaletteMatch.Color })
-            .Run(scene[^1].Clone(), ImageCodecs.Default, OperationContext.Quiet);
+        using var still =
+            new PixelArtOperation(options with { Palette = artifact.Palette, PaletteMatch = PaletteMatch.Color })
+                .Run(scene[^1].Clone(), ImageCodecs.Default, OperationContext.Quiet);
         using var small = Resampler.Resize(scene[^1], Columns, Rows, ResampleFilter.Box);
         Assert.InRange(Error(images[^1], small), 0, 1.2 * Error(still.Cells, small));
     }
@@ -81,7 +83,8 @@ public class AnimatedPixelArtTests
     public void A_black_first_frame_does_not_decide_the_match_to_the_palette(PixelArtFormat format)
     {
         Raster<Rgba32>[] scene = [Paint<Rgba32>(Width, Height, (_, _) => new(0, 0, 0)), .. Scene()];
-        var options = new PixelArtOptions { Width = Columns, Scale = 1, Format = format, Palette = NamedPalettes.Get("gameboy") };
+        var options =
+            new PixelArtOptions { Width = Columns, Scale = 1, Format = format, Palette = NamedPalettes.Get("gameboy") };
         var input = Input(scene[..3], ImageFormat.Gif);
         var file = Write(new PixelArtOperation(options), input);
         Assert.Equal(4, Shades(file));
@@ -89,7 +92,8 @@ public class AnimatedPixelArtTests
         // The same in a sheet of several inputs.
         if (format == PixelArtFormat.SpriteSheet)
         {
-            var other = new ImageInput(ImageSource.Memory(File(scene[..1], ImageFormat.Gif), "other.gif"), ImageCodecs.Default);
+            var other =
+                new ImageInput(ImageSource.Memory(File(scene[..1], ImageFormat.Gif), "other.gif"), ImageCodecs.Default);
             Assert.Equal(4, Shades(Write(new PixelArtOperation(options), ImageInput.Join([other, input]))));
         }
 
@@ -103,8 +107,9 @@ public class AnimatedPixelArtTests
     {
         var palette = new Palette("large", [.. Enumerable.Range(0, 512)
             .Select(i => new Rgba32((byte)(36 * (i >> 6)), (byte)(36 * (i >> 3 & 7)), (byte)(36 * (i & 7))))]);
-        Raster<Rgba32>[] scene = [.. Enumerable.Range(0, isAnimated ? 2 : 1).Select(shift => Paint<Rgba32>(160, 160, (x, y) =>
-            palette.Colors[(((x / 5) + shift) % 32 * 16) + (y / 10)]))];
+        Raster<Rgba32>[] scene =
+            [.. Enumerable.Range(0, isAnimated ? 2 : 1).Select(shift => Paint<Rgba32>(160, 160, (x, y) =>
+                palette.Colors[(((x / 5) + shift) % 32 * 16) + (y / 10)]))];
         var options = new PixelArtOptions { Width = 32, Scale = 1, Palette = palette, Format = PixelArtFormat.Gif };
         var file = Write(new PixelArtOperation(options), Input(scene, ImageFormat.Png));
         Assert.All(Read(file).Images, image => Assert.Subset(palette.Colors.ToHashSet(), Pixels(image).ToHashSet()));
@@ -117,7 +122,8 @@ public class AnimatedPixelArtTests
     [InlineData(PixelArtFormat.Png, ImageFormat.Png)]
     public void A_still_image_is_one_frame_and_Png_is_still(PixelArtFormat asked, ImageFormat format)
     {
-        var operation = new PixelArtOperation(new PixelArtOptions { Width = Columns, Colors = 4, Format = asked, Scale = 1 });
+        var operation =
+            new PixelArtOperation(new PixelArtOptions { Width = Columns, Colors = 4, Format = asked, Scale = 1 });
         var file = Write(operation, Input(Scene()[..(asked == PixelArtFormat.Png ? Frames : 1)], ImageFormat.Gif));
         var (images, _, info, _) = Read(file);
         Assert.Equal((format, 1), (info.Format, info.Pages));
@@ -131,7 +137,8 @@ public class AnimatedPixelArtTests
         var source = Path.Combine(folder.Path, "clip.gif");
         System.IO.File.WriteAllBytes(source, File(Scene(), ImageFormat.Gif));
         var operation = new PixelArtOperation(new PixelArtOptions());
-        var named = new TargetPlanner(operation, new TargetOptions { Destination = Path.Combine(folder.Path, "out.png") });
+        var named =
+            new TargetPlanner(operation, new TargetOptions { Destination = Path.Combine(folder.Path, "out.png") });
         var input = new ImageInput(ImageSource.File(source), ImageCodecs.Default);
         Assert.Contains(".gif", named.Plan(input).Failure!.Message, StringComparison.Ordinal);
         var beside = new TargetPlanner(operation, new TargetOptions());
@@ -181,7 +188,8 @@ public class AnimatedPixelArtTests
 
     private static Raster<Rgba32>[] Draw()
     {
-        using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(Checkout.Path("samples", "astronaut.jpg")));
+        using var photograph =
+            ImageCodecs.Default.DecodeRgba(ImageSource.File(Checkout.Path("samples", "astronaut.jpg")));
         using var large = Resampler.Resize(photograph, Width + (8 * Frames), Height, ResampleFilter.Box);
         var random = new Random(1);
         return [.. Enumerable.Range(0, Frames).Select(i => Paint<Rgba32>(Width, Height, (x, y) =>

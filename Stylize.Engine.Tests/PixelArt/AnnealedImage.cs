@@ -10,10 +10,12 @@ internal sealed class AnnealedImage : IDisposable
     public AnnealedImage(Raster<Rgba32> image, int gridWidth, int gridHeight, PixelArtOptions options)
     {
         Samples = CellSamples.Convert(
-            image, new GridAxis(image.Width, gridWidth, 1), new GridAxis(image.Height, gridHeight, 1), 0.5, OperationContext.Quiet);
+            image, new GridAxis(image.Width, gridWidth, 1), new GridAxis(image.Height, gridHeight, 1), 0.5,
+            OperationContext.Quiet);
         Grid = CellPlanes.OfSamples(Samples);
         Superpixels = new SuperpixelRefinement(
-            Samples, Grid, null, options.SpatialWeight, options.PositionSmoothing, options.ColorSmoothing, new RowTeam(1));
+            Samples, Grid, null, options.SpatialWeight, options.PositionSmoothing, options.ColorSmoothing,
+            new RowTeam(1));
         var parameters = new PixelArtPlan(options).Annealing([.. options.LockedColors.Select(LabConversion.FromRgba)]);
         Palette = new DeterministicAnnealing(Superpixels, Grid, parameters, Grid.Moments()).Run(CancellationToken.None);
     }

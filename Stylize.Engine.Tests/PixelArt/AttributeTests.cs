@@ -17,7 +17,8 @@ public class AttributeTests
     public void ZX_Spectrum_has_two_colors_of_one_brightness_in_8_x_8(DitherMethod? dither)
     {
         using var picture = Picture(
-            Photograph(), new() { AttributeCells = AttributeCells.ZxSpectrum, Width = 64, Height = 48, Dither = dither });
+            Photograph(),
+            new() { AttributeCells = AttributeCells.ZxSpectrum, Width = 64, Height = 48, Dither = dither });
         foreach (var used in Blocks(picture, Zx, 8, 8))
         {
             Assert.InRange(used.Count, 1, 2);
@@ -39,17 +40,20 @@ public class AttributeTests
         }
 
         var blocks = Blocks(picture, C64, 8, 8).ToList();
-        Assert.Contains(Enumerable.Range(0, 16), background => blocks.All(used => used.Count(color => color != background) <= 3));
+        Assert.Contains(
+            Enumerable.Range(0, 16), background => blocks.All(used => used.Count(color => color != background) <= 3));
     }
 
-    /// <summary>The 20 x 16 tiles of a photograph do not fit into a table of 256; a picture of 16 areas has one tile of each color.
+    /// <summary>The 20 x 16 tiles of a photograph do not fit into a table of 256; a picture of 16 areas has one tile of
+    /// each color.
     /// </summary>
     [Fact]
     public void NES_pictures_of_more_than_256_tiles_give_a_note()
     {
         List<string> notes = [];
         var operation = new PixelArtOperation(
-            new PixelArtOptions { AttributeCells = AttributeCells.Nes, Width = 160, Height = 128, Refinement = false, Scale = 1 });
+            new PixelArtOptions { AttributeCells = AttributeCells.Nes, Width = 160, Height = 128, Refinement =
+                false, Scale = 1 });
         var context = OperationContext.Quiet with { Warning = notes.Add };
         using var busy = SyntheticPhotograph.Busy(160, 128);
         using (operation.Run(ImageInput.Pixels(busy, ImageCodecs.Default, "busy.png"), context))
@@ -69,8 +73,9 @@ public class AttributeTests
         HashSet<string> expected = [];
         for (var i = 0; i < 24; i++)
         {
-            expected.Add(string.Concat(Enumerable.Range(0, 64).Select(k => (X: (i % 8 * 8) + (k % 8), Y: (i / 8 * 8) + (k / 8)))
-                .Select(p => p.X < 60 && p.Y < 20 ? drawn[p.X, p.Y].ToString() : "none")));
+            expected.Add(
+                string.Concat(Enumerable.Range(0, 64).Select(k => (X: (i % 8 * 8) + (k % 8), Y: (i / 8 * 8) + (k / 8)))
+                    .Select(p => p.X < 60 && p.Y < 20 ? drawn[p.X, p.Y].ToString() : "none")));
         }
 
         Assert.Equal(expected.Count, PatternTiles.Count(drawn));
@@ -104,7 +109,8 @@ public class AttributeTests
         }
     }
 
-    /// <summary>Drawings that a machine can show come back as they are, if sub-palettes may have all colors of the NES.</summary>
+    /// <summary>Drawings that a machine can show come back as they are, if sub-palettes may have all colors of the
+    /// NES.</summary>
     [Theory]
     [InlineData(AttributeCells.ZxSpectrum)]
     [InlineData(AttributeCells.C64)]
@@ -115,7 +121,8 @@ public class AttributeTests
         using var image = Paint<Rgba32>(64, 64, draw);
         using var picture = Picture(image, new()
         {
-            AttributeCells = machine, Width = machine == AttributeCells.C64 ? 32 : 64, Height = 64, Dither = DitherMethod.None,
+            AttributeCells = machine, Width = machine == AttributeCells.C64 ? 32 : 64, Height = 64, Dither =
+                DitherMethod.None,
             Refinement = false, PaletteMatch = PaletteMatch.Color, Colors = machine == AttributeCells.Nes ? 64 : null,
         });
         var different = 0;
@@ -256,9 +263,11 @@ public class AttributeTests
     }
 
     /// <summary>Returns the places in the palette of the colors of each block.</summary>
-    private static IEnumerable<SortedSet<int>> Blocks(Raster<Rgba32> picture, IReadOnlyList<Rgba32> palette, int width, int height)
+    private static IEnumerable<SortedSet<int>> Blocks(
+        Raster<Rgba32> picture, IReadOnlyList<Rgba32> palette, int width, int height)
     {
-        var places = palette.Index().DistinctBy(color => color.Item).ToDictionary(color => color.Item, color => color.Index);
+        var places = palette.Index().DistinctBy(color => color.Item)
+            .ToDictionary(color => color.Item, color => color.Index);
         for (var top = 0; top < picture.Height; top += height)
         {
             for (var left = 0; left < picture.Width; left += width)
@@ -286,16 +295,20 @@ public class AttributeTests
     private static StillArtifact Screen(AttributeCells machine, PixelArtFormat format) =>
         Run(Photograph(), new PixelArtOptions { AttributeCells = machine, Refinement = false, Format = format });
 
-    private static StillArtifact Run(Raster<Rgba32> image, PixelArtOptions options) => (StillArtifact)new PixelArtOperation(options).Run(
-        ImageInput.Pixels(image, ImageCodecs.Default, "photo.png"), OperationContext.Quiet);
+    private static StillArtifact Run(Raster<Rgba32> image, PixelArtOptions options) =>
+        (StillArtifact)new PixelArtOperation(options).Run(
+            ImageInput.Pixels(image, ImageCodecs.Default, "photo.png"), OperationContext.Quiet);
 }
 
 /// <summary>ImageMagick with its reader of ZX Spectrum screens.</summary>
 internal sealed class ScreenReader : INeed
 {
     /// <summary>The program; null if it is not installed.</summary>
-    public static string? Program { get; } = new[] { Tool.Find("magick"), Tool.Find("convert") }.FirstOrDefault(program =>
-        program is not null && Tool.Run(program, "-list", "format").Output.Contains("ZX-Spectrum SCREEN$", StringComparison.Ordinal));
+    public static string? Program { get; } =
+        new[] { Tool.Find("magick"), Tool.Find("convert") }.FirstOrDefault(program =>
+            program is not null
+                && Tool.Run(program, "-list", "format").Output.Contains(
+                    "ZX-Spectrum SCREEN$", StringComparison.Ordinal));
 
     public static string? Missing => Program is null ? "ImageMagick is not installed." : null;
 }

@@ -54,7 +54,8 @@ public unsafe class CellObjectiveTests
     [Fact]
     public void Skin_between_two_colors_is_mixed()
     {
-        using var result = Run(Wedge(), PixelArtOptions.Default with { Width = 96, Palette = NamedPalettes.Get("pico-8") });
+        using var result =
+            Run(Wedge(), PixelArtOptions.Default with { Width = 96, Palette = NamedPalettes.Get("pico-8") });
         Assert.InRange(Enumerable.Range(0, 96).Count(x => !IsOneColor(result, x)), 10, 90);
     }
 
@@ -65,7 +66,8 @@ public unsafe class CellObjectiveTests
     {
         using var skin = Paint<Rgba32>(384, 384, (x, y) => Tone(0.88 + (x / 1600.0), ((7 * x) + (13 * y)) % 5));
         using var result = Run(skin, PixelArtOptions.Default with { Width = 96, Palette = NamedPalettes.Get(palette) });
-        Assert.InRange(Coordinates(96, 96).Average(cell => result.Cells[cell.X, cell.Y].R - result.Cells[cell.X, cell.Y].G), 12, 25);
+        Assert.InRange(Coordinates(96, 96)
+            .Average(cell => result.Cells[cell.X, cell.Y].R - result.Cells[cell.X, cell.Y].G), 12, 25);
 
         static Rgba32 Tone(double shade, int grain) =>
             new((byte)((130 * shade) + grain), (byte)((105 * shade) + grain), (byte)((95 * shade) + grain));
@@ -77,7 +79,8 @@ public unsafe class CellObjectiveTests
     public void Sprites_are_not_mixed(int width, int? scale)
     {
         using var result = Run(
-            Wedge(), PixelArtOptions.Default with { Width = width, Scale = scale, Palette = NamedPalettes.Get("pico-8") });
+            Wedge(),
+            PixelArtOptions.Default with { Width = width, Scale = scale, Palette = NamedPalettes.Get("pico-8") });
         Assert.All(Enumerable.Range(0, width), x => Assert.True(IsOneColor(result, x)));
     }
 

@@ -57,7 +57,8 @@ public sealed class ChartTests(Chromium chromium) : FolderTest
         Assert.Contains("color:#000\">C<", html);
         using var cells = Picture(12, 9);
         var counts = SyntheticPhotograph.Pixels(cells).CountBy(cell => cell).ToDictionary();
-        Assert.All(Four, color => Assert.Contains($"<td>{color.ToHex()}</td><td class=\"n\">{counts[color]}</td>", html));
+        Assert.All(
+            Four, color => Assert.Contains($"<td>{color.ToHex()}</td><td class=\"n\">{counts[color]}</td>", html));
         Assert.Contains($"Total</td><td class=\"n\">{Four.Sum(color => counts[color])}</td>", html);
     }
 
@@ -100,17 +101,21 @@ public sealed class ChartTests(Chromium chromium) : FolderTest
         for (var i = 0; i < layout.Parts.Count; i++)
         {
             var (part, text) = (layout.Parts[i], pages[i + 1]);
-            Assert.Contains($"Grid {i + 1} of 4: columns {part.Left + 1} to {part.Right}, rows {part.Top + 1} to {part.Bottom}", text);
+            Assert.Contains(
+                $"Grid {i + 1} of 4: columns {part.Left + 1} to {part.Right}, rows {part.Top + 1} to {part.Bottom}",
+                text);
             var shown = text[(text.IndexOf("rows", StringComparison.Ordinal) + 4)..];
             for (var color = 0; color < Four.Length; color++)
             {
-                var expected = (from y in Enumerable.Range(part.Top, part.Rows) from x in Enumerable.Range(part.Left, part.Columns)
-                                where cells[x, y] == Four[color] select 1).Count();
+                var expected =
+                    (from y in Enumerable.Range(part.Top, part.Rows) from x in Enumerable.Range(part.Left, part.Columns)
+                                    where cells[x, y] == Four[color] select 1).Count();
                 Assert.Equal(expected, shown.Count(letter => letter == ChartSymbols.ForColor(color)[0]));
             }
 
             Assert.All(Enumerable.Range(1, 9).Select(n => 10 * n), n => Assert.Equal(
-                (n >= part.Left && n <= part.Right && n > 0 ? 1 : 0) + (n >= part.Top && n <= part.Bottom && n <= 84 ? 1 : 0),
+                (n >= part.Left && n <= part.Right && n > 0 ? 1 : 0)
+                    + (n >= part.Top && n <= part.Bottom && n <= 84 ? 1 : 0),
                 System.Text.RegularExpressions.Regex.Count(shown[shown.IndexOf('\n')..], $@"\b{n}\b")));
         }
     }
@@ -148,12 +153,14 @@ public sealed class ChartTests(Chromium chromium) : FolderTest
         }
     }
 
-    /// <summary>Returns the text of a PDF file, with a form feed after each page. Skips the test if pdftotext is not installed.</summary>
+    /// <summary>Returns the text of a PDF file, with a form feed after each page. Skips the test if pdftotext is not
+    /// installed.</summary>
     private static string Text(string file)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("pdftotext", ["-layout", file, "-"]) { RedirectStandardOutput = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo("pdftotext", ["-layout", file, "-"]) { RedirectStandardOutput = true })!;
             return process.StandardOutput.ReadToEnd();
         }
         catch (Win32Exception)

@@ -5,8 +5,8 @@ public class CrispTests
 {
     private const int Columns = 48, Rows = 32, Side = 8;
 
-    /// <summary>A straw of light and dark cells without order: most of the differences between neighbors remain, which the default
-    /// smooths.</summary>
+    /// <summary>A straw of light and dark cells without order: most of the differences between neighbors remain, which
+    /// the default smooths.</summary>
     [Fact]
     public void Weak_texture_of_single_cells_remains()
     {
@@ -29,8 +29,9 @@ public class CrispTests
     [Fact]
     public void A_border_of_less_than_a_cell_is_left_out()
     {
-        Rgba32 Scan(int x, int y) => Math.Min(Math.Min(x, (Columns * Side) - 1 - x), Math.Min(y, (Rows * Side) - 1 - y)) < 3
-            ? new Rgba32(5, 5, 5) : new Rgba32((byte)(150 + (x / 8) + (x * y % 7)), (byte)(140 + (y / 4)), 160);
+        Rgba32 Scan(int x, int y) =>
+            Math.Min(Math.Min(x, (Columns * Side) - 1 - x), Math.Min(y, (Rows * Side) - 1 - y)) < 3
+                ? new Rgba32(5, 5, 5) : new Rgba32((byte)(150 + (x / 8) + (x * y % 7)), (byte)(140 + (y / 4)), 160);
         using var crisp = Run(PixelArtOptions.Presets["Crisp"], Scan);
         Assert.All(SyntheticPhotograph.Pixels(crisp.Cells), cell => Assert.InRange(cell.G, 60, 255));
     }

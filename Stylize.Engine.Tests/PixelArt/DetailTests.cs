@@ -13,7 +13,8 @@ public class DetailTests
     [Fact]
     public void A_dark_feature_of_a_third_of_a_cell_is_kept()
     {
-        // Eyes of 5 x 5 pixels in the middle of cells of 8 x 8, in a face with soft shading; dark hair provides the dark color.
+        // Eyes of 5 x 5 pixels in the middle of cells of 8 x 8, in a face with soft shading; dark hair provides the
+        // dark color.
         var image = Paint<Rgba32>(256, 256, (x, y) =>
             y < 40 ? new(30, 20, 16)
             : IsEye(x, y, 84) || IsEye(x, y, 164) ? new(30, 20, 16)
@@ -25,7 +26,8 @@ public class DetailTests
         static bool IsEye(int x, int y, int center) => Math.Abs(x - center) <= 2 && Math.Abs(y - 124) <= 2;
     }
 
-    /// <summary>All samples of a cell that an edge cuts went to its neighbors, and the cell took the color of the background.</summary>
+    /// <summary>All samples of a cell that an edge cuts went to its neighbors, and the cell took the color of the
+    /// background.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -37,7 +39,8 @@ public class DetailTests
             var image = Paint<Rgba32>(256, 256, (x, y) =>
             {
                 var across = isUpright ? x : y;
-                return x is < 48 or >= 208 || y is < 48 or >= 208 ? pale : across >= 100 + shift && across < 160 + shift ? yellow : blue;
+                return x is < 48 or >= 208 || y is < 48 or >= 208 ? pale : across >= 100 + shift && across < 160 + shift
+                    ? yellow : blue;
             });
             using var result = Run(image, PixelArtOptions.Default with { Width = 32 });
             for (var i = 8; i < 24; i++)
@@ -61,7 +64,8 @@ public class DetailTests
     [Fact]
     public void A_sharpened_border_leaves_no_light_or_dark_rim()
     {
-        // Three lines of a scanner's frame, then the lines that its sharpening leaves. The picture has grays of 150 to 198.
+        // Three lines of a scanner's frame, then the lines that its sharpening leaves. The picture has grays of 150 to
+        // 198.
         int[] left = [99, 99, 99, 65, 237, 248], right = [99, 99, 99, 77, 138, 232];
         var scan = Paint<Rgba32>(192, 128, (x, y) => Gray(
             x < left.Length ? left[x] : x >= 192 - right.Length ? right[191 - x] : 150 + (x / 8) + (y / 5)));
@@ -92,7 +96,8 @@ public class DetailTests
     {
         // 60 x 40 of 240 x 200 pixels are green. They fill cells of 5 pixels.
         var image = Paint<Rgba32>(240, 200, (x, y) =>
-            x is >= 100 and < 160 && y is >= 80 and < 120 ? Green : new((byte)(80 + (x / 2)), (byte)(220 - (y / 2)), 120));
+            x is >= 100 and < 160 && y is >= 80 and < 120
+                ? Green : new((byte)(80 + (x / 2)), (byte)(220 - (y / 2)), 120));
         using var result = Run(image, PixelArtOptions.Default with { Width = 48 });
         Assert.Equal(Green, result.Cells[26, 20]);
     }
@@ -101,13 +106,15 @@ public class DetailTests
     public void Flat_art_of_few_colors_keeps_exactly_these()
     {
         using var result = Run(Logo(), PixelArtOptions.Default with { Width = 40 });
-        Assert.Equal(new[] { White, Orange, Green }.OrderBy(c => c.ToHex()), result.Palette.Colors.OrderBy(c => c.ToHex()));
+        Assert.Equal(
+            new[] { White, Orange, Green }.OrderBy(c => c.ToHex()), result.Palette.Colors.OrderBy(c => c.ToHex()));
     }
 
     [Fact]
     public void Flat_art_of_too_many_colors_uses_some_of_them()
     {
-        Rgba32[] colors = [.. Enumerable.Range(0, 36).Select(i => new Rgba32((byte)(i * 7), (byte)(255 - (i * 5)), (byte)(i * 31 % 256)))];
+        Rgba32[] colors = [.. Enumerable.Range(0, 36)
+            .Select(i => new Rgba32((byte)(i * 7), (byte)(255 - (i * 5)), (byte)(i * 31 % 256)))];
         var image = Paint<Rgba32>(240, 240, (x, y) => colors[(x / 40) + (6 * (y / 40))]);
         using var result = Run(image, PixelArtOptions.Default with { Width = 30, Colors = 8 });
         Assert.Equal(8, result.Palette.Colors.Count);
@@ -124,7 +131,8 @@ public class DetailTests
         Assert.Equal(16, result.Palette.Colors.Count);
     }
 
-    /// <summary>Single pixels of white, as of a brush, are about 7% of the image, but few of them are in flat blocks.</summary>
+    /// <summary>Single pixels of white, as of a brush, are about 7% of the image, but few of them are in flat
+    /// blocks.</summary>
     [Fact]
     public void A_color_that_covers_four_percent_stays_exact_in_front_of_a_flat_color()
     {
@@ -154,7 +162,8 @@ public class DetailTests
         return Blend(color, Green, 40 - Distance(x, y, 160, 100));
     });
 
-    private static double Distance(int x, int y, int cx, int cy) => Math.Sqrt(((x - cx) * (x - cx)) + ((y - cy) * (y - cy)));
+    private static double Distance(int x, int y, int cx, int cy) =>
+        Math.Sqrt(((x - cx) * (x - cx)) + ((y - cy) * (y - cy)));
 
     private static Rgba32 Blend(Rgba32 below, Rgba32 above, double inside)
     {

@@ -20,7 +20,8 @@ public class DitherTests
     public void Error_diffusion_has_the_published_shares(DitherMethod method, int divisor, params string[] rows)
     {
         var expected = rows.SelectMany((row, y) => row.Split(' ').Select((word, x) => (X: x - 2, Y: y, Word: word)))
-            .Where(cell => cell.Word is not ("X" or "0")).Select(cell => (cell.X, cell.Y, int.Parse(cell.Word) / (float)divisor));
+            .Where(cell => cell.Word is not ("X" or "0"))
+            .Select(cell => (cell.X, cell.Y, int.Parse(cell.Word) / (float)divisor));
         var kernel = method switch
         {
             DitherMethod.Atkinson => DiffusionKernel.Atkinson,
@@ -30,7 +31,8 @@ public class DitherTests
         Assert.Equal(expected.Order(), kernel.Shares.Order());
     }
 
-    /// <summary>Compared with a plain implementation on the pixels themselves, in rows of alternating direction.</summary>
+    /// <summary>Compared with a plain implementation on the pixels themselves, in rows of alternating
+    /// direction.</summary>
     [Theory]
     [InlineData(DitherMethod.Atkinson)]
     [InlineData(DitherMethod.Stucki)]
@@ -97,10 +99,12 @@ public class DitherTests
         Assert.Equal(Enumerable.Range(0, cells), ranks.Order());
 
         // 1/16 of the cells: 4 apart on a square lattice; at random, many would touch.
-        var first = Enumerable.Range(0, cells).Where(i => ranks[i] < cells / 16).Select(i => (X: i % side, Y: i / side)).ToArray();
+        var first = Enumerable.Range(0, cells).Where(i => ranks[i] < cells / 16)
+            .Select(i => (X: i % side, Y: i / side)).ToArray();
         foreach (var (x, y) in first)
         {
-            var nearest = first.Where(p => p != (x, y)).Min(p => Math.Pow(Around(p.X - x), 2) + Math.Pow(Around(p.Y - y), 2));
+            var nearest = first.Where(p => p != (x, y))
+                .Min(p => Math.Pow(Around(p.X - x), 2) + Math.Pow(Around(p.Y - y), 2));
             Assert.True(nearest > 4, $"{x},{y}: {nearest}");
         }
 
@@ -111,11 +115,14 @@ public class DitherTests
     [MemberData(nameof(Methods))]
     public void A_linear_ramp_in_four_grays_keeps_its_luminance(DitherMethod method)
     {
-        // Luminance grows linearly from left to right. The mean luminance of 16 columns of cells must be that of the photograph.
+        // Luminance grows linearly from left to right. The mean luminance of 16 columns of cells must be that of the
+        // photograph.
         var palette = new Palette("four", [Black, new(71, 71, 71), new(128, 128, 128), new(188, 188, 188)]);
         byte[] columns = [.. Enumerable.Range(0, 512).Select(x => Encode(0.5 * x / 511))];
         var image = Paint<Rgba32>(512, 256, (x, _) => new Rgba32(columns[x], columns[x], columns[x]));
-        var options = PixelArtOptions.Default with { Width = 128, Palette = palette, PaletteMatch = PaletteMatch.Color, Dither = method };
+        var options =
+            PixelArtOptions.Default with { Width = 128, Palette = palette, PaletteMatch =
+                PaletteMatch.Color, Dither = method };
         using var result = Run(image, options);
         for (var first = 32; first < 112; first += 16)
         {
@@ -172,7 +179,8 @@ public class DitherTests
         // Colors within the cube of black, white and the six pure colors, none of them near one of these.
         Rgba32[] bars = [new(200, 120, 60), new(90, 140, 180), new(120, 118, 116), new(230, 200, 190), new(60, 80, 40)];
         var image = Paint<Rgba32>(320, 256, (x, _) => bars[x / 64]);
-        var options = PixelArtOptions.Default with { Width = 80, Palette = NamedPalettes.Get("teletext"), Dither = method };
+        var options =
+            PixelArtOptions.Default with { Width = 80, Palette = NamedPalettes.Get("teletext"), Dither = method };
         using var result = Run(image, options);
         for (var bar = 0; bar < bars.Length; bar++)
         {
@@ -184,7 +192,8 @@ public class DitherTests
 
             // A combination of 16 colors can miss a channel by 255 / 32.
             var difference = Vector3.Abs((sum / (16 * 64)) - new Vector3(bars[bar].R, bars[bar].G, bars[bar].B));
-            Assert.True(Math.Max(difference.X, Math.Max(difference.Y, difference.Z)) < 11, $"{bars[bar]}: {difference}");
+            Assert.True(
+                Math.Max(difference.X, Math.Max(difference.Y, difference.Z)) < 11, $"{bars[bar]}: {difference}");
         }
     }
 
@@ -206,7 +215,8 @@ public class DitherTests
         // Five gray bars. The mean of black and white cells in each must be the bar's value.
         byte[] bars = [32, 80, 128, 176, 224];
         var image = Paint<Rgba32>(320, 256, (x, _) => new Rgba32(bars[x / 64], bars[x / 64], bars[x / 64]));
-        using var result = Run(image, PixelArtOptions.Default with { Width = 80, Palette = NamedPalettes.Get("1bit"), Dither = method });
+        using var result = Run(
+            image, PixelArtOptions.Default with { Width = 80, Palette = NamedPalettes.Get("1bit"), Dither = method });
         for (var bar = 0; bar < bars.Length; bar++)
         {
             var white = 0;
@@ -242,7 +252,8 @@ public class DitherTests
     [Fact]
     public void The_preset_Shaded_shades_smooth_areas()
     {
-        var wedge = () => Paint<Rgba32>(256, 128, (x, y) => new Rgba32((byte)(60 + (x / 2)), (byte)(80 + (x / 4)), (byte)y));
+        var wedge =
+            () => Paint<Rgba32>(256, 128, (x, y) => new Rgba32((byte)(60 + (x / 2)), (byte)(80 + (x / 4)), (byte)y));
         using var plain = Run(wedge(), PixelArtOptions.Default with { Colors = 6 });
         using var shaded = Run(wedge(), PixelArtOptions.Presets["Shaded"] with { Colors = 6 });
         Assert.NotEqual(Pixels(plain.Cells), Pixels(shaded.Cells));

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Tests.PixelArt;
 
-/// <summary>Pixel art as image generators make it: cells whose borders drift, with soft edges, noise and lossy compression.</summary>
+/// <summary>Pixel art as image generators make it: cells whose borders drift, with soft edges, noise and lossy
+/// compression.</summary>
 public class DriftingCellsTests
 {
     [Theory]
@@ -13,7 +14,8 @@ public class DriftingCellsTests
     public void The_cells_are_restored(double size, int drift, int blur, int noise, int quality, double share)
     {
         using var drawing = RestoreTests.Drawing();
-        using var restored = RestoreTests.Restore(Damaged(drawing, size, drift, blur, noise, quality), new RestoreOptions());
+        using var restored =
+            RestoreTests.Restore(Damaged(drawing, size, drift, blur, noise, quality), new RestoreOptions());
         RestoreTests.AssertShare(drawing, restored, share, 0);
         Assert.InRange(restored.Confidence, 0.5, 1);
         Assert.InRange(SyntheticPhotograph.Pixels(restored.Cells).Distinct().Count(), 2, 24);
@@ -44,14 +46,16 @@ public class DriftingCellsTests
     {
         using var drawing = RestoreTests.Drawing();
         using var enlarged = Paint<Rgba32>(48 * 8, 32 * 8, (x, y) =>
-            x < 100 ? new Rgba32(255, 0, 255, 0) : drawing[x / 8, y / 8] with { A = x % 8 == 0 ? (byte)128 : (byte)255 });
+            x < 100 ? new Rgba32(255, 0, 255, 0)
+                : drawing[x / 8, y / 8] with { A = x % 8 == 0 ? (byte)128 : (byte)255 });
         using var restored = RestoreTests.Restore(enlarged, new RestoreOptions());
         Assert.Equal((48, 32), (restored.Width, restored.Height));
         Assert.Equal(0, restored.Cells[2, 2].A);
         Assert.Equal(drawing[40, 20], restored.Cells[40, 20]);
     }
 
-    /// <summary>Enlarges cells whose borders drift by up to a number of pixels, blurs, adds noise, and compresses.</summary>
+    /// <summary>Enlarges cells whose borders drift by up to a number of pixels, blurs, adds noise, and
+    /// compresses.</summary>
     private static byte[] Damaged(Raster<Rgba32> cells, double size, int drift, int blur, int noise, int quality)
     {
         var random = new Random(7);
@@ -63,7 +67,8 @@ public class DriftingCellsTests
             {
                 for (var dx = -blur; dx <= blur; dx++)
                 {
-                    var cell = cells[columns[Math.Clamp(x + dx, 0, columns.Length - 1)], rows[Math.Clamp(y + dy, 0, rows.Length - 1)]];
+                    var cell = cells[columns[Math.Clamp(x + dx, 0, columns.Length - 1)],
+                        rows[Math.Clamp(y + dy, 0, rows.Length - 1)]];
                     (r, g, b) = (r + cell.R, g + cell.G, b + cell.B);
                 }
             }
@@ -74,7 +79,8 @@ public class DriftingCellsTests
         return EncodedFiles.Written(target => ImageCodecs.Default.Encode(image, target, quality == 0
             ? new EncodeOptions(ImageFormat.Png) : new EncodeOptions(ImageFormat.Jpeg) { Quality = quality }));
 
-        byte Noisy(int value) => (byte)Math.Clamp(value + random.Next(-noise, noise + 1) + random.Next(-noise, noise + 1), 0, 255);
+        byte Noisy(int value) =>
+            (byte)Math.Clamp(value + random.Next(-noise, noise + 1) + random.Next(-noise, noise + 1), 0, 255);
 
         int[] Cells(int count)
         {

@@ -8,7 +8,8 @@ public class FitTests
     private static readonly Rgba32 White = new(255, 255, 255);
     private static readonly Rgba32 Blue = new(0, 0, 200);
 
-    private static readonly PixelArtOptions Square = PixelArtOptions.Default with { Width = 24, Height = 24, Saturation = 1 };
+    private static readonly PixelArtOptions Square =
+        PixelArtOptions.Default with { Width = 24, Height = 24, Saturation = 1 };
 
     [Theory]
     [InlineData(null, 300, 200, 50, 0, 200, 200, 24, 24)]
@@ -44,7 +45,8 @@ public class FitTests
         using var result = Run(Square with { Fit = FitMode.Pad }, (x, y) => Inside(x, y) ? Red : White);
         for (var x = 0; x < 24; x++)
         {
-            Assert.Equal((0, 255, 255, 0), (result.Cells[x, 3].A, result.Cells[x, 4].A, result.Cells[x, 19].A, result.Cells[x, 20].A));
+            Assert.Equal((0, 255, 255, 0),
+                (result.Cells[x, 3].A, result.Cells[x, 4].A, result.Cells[x, 19].A, result.Cells[x, 20].A));
         }
 
         Assert.Equal(2, result.Palette.Colors.Count);
@@ -67,7 +69,8 @@ public class FitTests
     {
         using var map = Paint<Rgba32>(80, 20, (x, _) => x is >= 32 and < 40 ? White : Blue);
         var plan = new PixelArtPlan(Square).ForSize(160, 80);
-        using var part = new StillWork(plan, ImageCodecs.Default, OperationContext.Quiet).Fitted(map.Clone(), (160, 80), null);
+        using var part =
+            new StillWork(plan, ImageCodecs.Default, OperationContext.Quiet).Fitted(map.Clone(), (160, 80), null);
         Assert.Equal((40, 20), (part.Width, part.Height));
         Assert.Equal(Enumerable.Range(12, 8), Enumerable.Range(0, 40).Where(x => part[x, 10] == White));
     }
@@ -81,7 +84,8 @@ public class FitTests
     public void A_picture_is_cropped_to_its_detail(int width, int height, int left, int top)
     {
         using var image = Paint<Rgba32>(
-            width, height, (i, j) => i >= left && i < left + 32 && j >= top && j < top + 32 && (i + j) / 4 % 2 == 0 ? Blue : White);
+            width, height,
+            (i, j) => i >= left && i < left + 32 && j >= top && j < top + 32 && (i + j) / 4 % 2 == 0 ? Blue : White);
         var part = new PixelArtPlan(Square).FitOf(image).Part;
         Assert.InRange(left, part.X, part.X + part.Width - 32);
         Assert.InRange(top, part.Y, part.Y + part.Height - 32);
@@ -89,7 +93,8 @@ public class FitTests
         Assert.Equal(((width - 160) / 2, (height - 160) / 2), (center.X, center.Y));
     }
 
-    /// <summary>A face of skin is found among cloth and leaves of the same contrast, whether the skin is light or dark.</summary>
+    /// <summary>A face of skin is found among cloth and leaves of the same contrast, whether the skin is light or
+    /// dark.</summary>
     [Theory]
     [InlineData(228, 180, 150)]
     [InlineData(110, 70, 50)]
@@ -97,7 +102,8 @@ public class FitTests
     {
         var skin = new Rgba32((byte)red, (byte)green, (byte)blue);
         using var image = Paint<Rgba32>(
-            160, 480, (x, y) => (x + y) / 6 % 2 == 0 ? y < 80 ? skin : new Rgba32(40, 110, 60) : new Rgba32(70, 80, 90));
+            160, 480,
+            (x, y) => (x + y) / 6 % 2 == 0 ? y < 80 ? skin : new Rgba32(40, 110, 60) : new Rgba32(70, 80, 90));
         Assert.InRange(new PixelArtPlan(Square).FitOf(image).Part.Y, 0, 8);
     }
 
@@ -112,7 +118,8 @@ public class FitTests
     [Fact]
     public void The_pad_color_is_one_of_the_chosen_colors_of_a_palette()
     {
-        var options = Square with { Fit = FitMode.Pad, PadColor = Blue, Colors = 2, Palette = new("three", [Red, White, Blue]) };
+        var options =
+            Square with { Fit = FitMode.Pad, PadColor = Blue, Colors = 2, Palette = new("three", [Red, White, Blue]) };
         using var result = Run(options, (x, y) => Inside(x, y) ? Red : White);
         Assert.Equal(Blue, result.Cells[0, 0]);
         Assert.Equal(2, result.Palette.Colors.Count);

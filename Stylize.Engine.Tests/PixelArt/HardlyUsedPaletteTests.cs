@@ -53,14 +53,16 @@ public sealed class HardlyUsedPaletteTests
         using var plain = Paint<Rgba32>(64, 64, (_, _) => new Rgba32(88, 92, 78));
         using var drawing = Paint<Rgba32>(
             64, 64, (x, y) => Math.Abs(x - 32) + Math.Abs(y - 32) < 20 ? new Rgba32(177, 62, 83) : new(244, 244, 244));
-        using var colorful = Paint<Rgba32>(96, 64, (x, y) => new Rgba32((byte)(255 * x / 96), (byte)(255 * y / 64), 90));
+        using var colorful =
+            Paint<Rgba32>(96, 64, (x, y) => new Rgba32((byte)(255 * x / 96), (byte)(255 * y / 64), 90));
         foreach (var image in new[] { plain, drawing, colorful })
         {
             Assert.Null(Run(image, new PixelArtOptions { Width = 32, Palette = Eight }).Warning);
         }
 
         // An icon with shades of gray has few colors of a palette, but no color has nearly all of it.
-        using var icon = Paint<Rgba32>(64, 64, (x, y) => new Rgba32((byte)(2 * x + y), (byte)(2 * x + y), (byte)(2 * x + y)));
+        using var icon =
+            Paint<Rgba32>(64, 64, (x, y) => new Rgba32((byte)(2 * x + y), (byte)(2 * x + y), (byte)(2 * x + y)));
         Assert.Null(Run(icon, new PixelArtOptions { Width = 16, Palette = BuiltInPalettes.Find("pico-8") }).Warning);
         using var grass = Grass(10);
         Assert.Null(Run(grass, new PixelArtOptions { Width = 16 }).Warning);

@@ -5,7 +5,8 @@ internal static class OnePixelSprite
 {
     public static readonly Rgba32[] Colors =
     [
-        new(255, 255, 255), new(26, 28, 44), new(93, 39, 93), new(244, 200, 160), new(56, 183, 100), new(167, 240, 112), new(41, 54, 111),
+        new(255, 255, 255), new(26, 28, 44), new(93, 39, 93), new(244, 200, 160), new(56, 183, 100), new(167, 240, 112),
+        new(41, 54, 111),
     ];
 
     public static Raster<Rgba32> Draw() => Paint<Rgba32>(24, 24, (x, y) => Colors[Part(Math.Abs((2 * x) - 23), y)]);

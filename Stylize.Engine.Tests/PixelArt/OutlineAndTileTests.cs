@@ -58,7 +58,8 @@ public class OutlineAndTileTests
     [Fact]
     public void A_small_bright_area_gets_no_outline()
     {
-        using var result = Run(Paint<Rgba32>(256, 256, (x, y) => x / 8 is >= 12 and < 16 && y / 8 == 16 ? White : Red), Dark);
+        using var result =
+            Run(Paint<Rgba32>(256, 256, (x, y) => x / 8 is >= 12 and < 16 && y / 8 == 16 ? White : Red), Dark);
         Assert.Equal(4, Count(White));
         Assert.Equal(0, Count(Black));
 

@@ -14,18 +14,23 @@ public class PackedTests
     {
         var palette = NamedPalettes.Get(name);
         using var image = SyntheticPhotograph.Busy(10 * width, 140);
-        var options = PixelArtOptions.Default with { Width = width, Height = 14, Palette = palette, Dither = DitherMethod.Diffusion };
+        var options =
+            PixelArtOptions.Default with { Width = width, Height = 14, Palette = palette, Dither =
+                DitherMethod.Diffusion };
         var bytes = Written(image, options with { Format = PixelArtFormat.Packed });
-        using var picture = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(Written(image, options with { Scale = 1 }), "a.png"));
+        using var picture =
+            ImageCodecs.Default.DecodeRgba(ImageSource.Memory(Written(image, options with { Scale = 1 }), "a.png"));
         var rowBytes = ((width * bits) + 7) / 8;
         Assert.Equal(rowBytes * 14, bytes.Length);
         for (var y = 0; y < 14; y++)
         {
-            var row = string.Concat(bytes.Skip(y * rowBytes).Take(rowBytes).Select(one => Convert.ToString(one, 2).PadLeft(8, '0')));
+            var row = string.Concat(
+                bytes.Skip(y * rowBytes).Take(rowBytes).Select(one => Convert.ToString(one, 2).PadLeft(8, '0')));
             for (var x = 0; x < width; x++)
             {
                 var value = Convert.ToInt32(row.Substring(x * bits, bits), 2);
-                var color = name == "eink-6" ? palette.Colors[Array.IndexOf([0, 1, 2, 3, 5, 6], value)] : palette.Colors[value];
+                var color = name == "eink-6"
+                    ? palette.Colors[Array.IndexOf([0, 1, 2, 3, 5, 6], value)] : palette.Colors[value];
                 Assert.Equal(picture[x, y], color);
             }
 
@@ -68,9 +73,11 @@ public class PackedTests
     {
         using var folder = new CliFolder();
         File.Copy(Checkout.Path("PesterTests", "clip.gif"), folder["clip.gif"]);
-        Assert.Equal(0, folder.Run("pixel-art", "clip.gif", "-o", "screen.bin", "--width", "24", "--palette", "eink-bwr").ExitCode);
+        Assert.Equal(0,
+            folder.Run("pixel-art", "clip.gif", "-o", "screen.bin", "--width", "24", "--palette", "eink-bwr").ExitCode);
         Assert.Equal(6 * 16, new FileInfo(folder["screen.bin"]).Length);
-        Assert.Equal(0, folder.Run("pixel-art", "clip.gif", "-o", "out", "--format", "packed", "--width", "24").ExitCode);
+        Assert.Equal(
+            0, folder.Run("pixel-art", "clip.gif", "-o", "out", "--format", "packed", "--width", "24").ExitCode);
         Assert.Equal(["clip.pixelart.bin"], Directory.GetFiles(folder["out"]).Select(Path.GetFileName));
     }
 

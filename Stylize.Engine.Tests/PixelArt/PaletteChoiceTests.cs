@@ -29,10 +29,12 @@ public class PaletteChoiceTests
         Assert.Equal(count, chosen.Colors.Count);
         Assert.Subset(Cube.Colors.ToHashSet(), chosen.Colors.ToHashSet());
 
-        using var found = new PixelArtOperation(PixelArtOptions.Default with { Width = 40, Colors = count, Saturation = 1 })
-            .Run(image.Clone(), new NoCodec(), OperationContext.Quiet);
+        using var found =
+            new PixelArtOperation(PixelArtOptions.Default with { Width = 40, Colors = count, Saturation = 1 })
+                .Run(image.Clone(), new NoCodec(), OperationContext.Quiet);
         var nearest = found.Palette.Colors
-            .Select(c => Cube.Colors.MinBy(p => Lab.Distance(LabConversion.FromRgba(c), LabConversion.FromRgba(p)))).Distinct();
+            .Select(c => Cube.Colors.MinBy(p => Lab.Distance(LabConversion.FromRgba(c), LabConversion.FromRgba(p))))
+            .Distinct();
         Assert.InRange(Error(chosen.Colors) / Error(nearest), 0, 1.05);
 
         double Error(IEnumerable<Rgba32> palette)

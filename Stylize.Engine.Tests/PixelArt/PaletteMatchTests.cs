@@ -21,7 +21,8 @@ public class PaletteMatchTests
     public void A_gray_wedge_uses_every_shade_of_a_ramp_in_order()
     {
         // By the nearest color, white would be the second darkest green.
-        using var result = Run(Wedge(), PixelArtOptions.Default with { Width = 64, Palette = GameBoy, Dither = DitherMethod.None });
+        using var result =
+            Run(Wedge(), PixelArtOptions.Default with { Width = 64, Palette = GameBoy, Dither = DitherMethod.None });
         Rgba32[] shades = [.. GameBoy.Colors.OrderBy(c => LabConversion.FromRgba(c).L)];
         int[] ranks = [.. Enumerable.Range(0, 64).Select(x => Array.IndexOf(shades, result.Cells[x, 8]))];
         Assert.Equal(ranks.Order(), ranks);
@@ -34,7 +35,8 @@ public class PaletteMatchTests
         using var result = Run(Wedge(), PixelArtOptions.Default with { Width = 96, Palette = GameBoy });
         Rgba32[] shades = [.. GameBoy.Colors.OrderBy(c => LabConversion.FromRgba(c).L)];
         var ranks = Enumerable.Range(0, 96).Select(x =>
-            Enumerable.Range(0, result.Cells.Height).Select(y => Array.IndexOf(shades, result.Cells[x, y])).ToArray()).ToList();
+            Enumerable.Range(0, result.Cells.Height).Select(y => Array.IndexOf(shades, result.Cells[x, y])).ToArray())
+            .ToList();
         Assert.All(ranks, column => Assert.InRange(column.Max() - column.Min(), 0, 1));
         var means = ranks.Chunk(12).Select(columns => columns.SelectMany(column => column).Average()).ToList();
         Assert.Equal(means.Order(), means);
@@ -59,10 +61,14 @@ public class PaletteMatchTests
     [Fact]
     public void Hues_decide_between_colors_of_one_lightness()
     {
-        // Four pastels between L* 70 and 85: the lightness is narrower than that of the image, and red and green differ in hue only.
-        var palette = new Palette("pastels", [new(0xff, 0x9a, 0x9a), new(0x8c, 0xc8, 0x8c), new(0xd8, 0xd8, 0xd8), new(0xaa, 0xaa, 0xaa)]);
+        // Four pastels between L* 70 and 85: the lightness is narrower than that of the image, and red and green differ
+        // in hue only.
+        var palette = new Palette(
+            "pastels", [new(0xff, 0x9a, 0x9a), new(0x8c, 0xc8, 0x8c), new(0xd8, 0xd8, 0xd8), new(0xaa, 0xaa, 0xaa)]);
         var image = Paint<Rgba32>(
-            128, 128, (x, y) => y < 64 ? x < 64 ? new(220, 60, 60) : new(40, 140, 40) : x < 64 ? new(250, 250, 250) : new(4, 4, 4));
+            128, 128,
+            (x, y) => y < 64 ? x < 64 ? new(220, 60, 60) : new(40, 140, 40) : x < 64
+                ? new(250, 250, 250) : new(4, 4, 4));
         using var result = Run(image, PixelArtOptions.Default with { Width = 16, Palette = palette });
         Assert.Equal(new Rgba32(0xff, 0x9a, 0x9a), result.Cells[3, 3]);
         Assert.Equal(new Rgba32(0x8c, 0xc8, 0x8c), result.Cells[12, 3]);
@@ -74,13 +80,15 @@ public class PaletteMatchTests
     public void Palettes_of_many_hues_are_matched_by_color_if_they_are_near()
     {
         // All colors of the picture are within 4 Lab units of a color of the palette.
-        var near = () => Paint<Rgba32>(120, 80, (x, y) => Near(Pico8.Colors[(x / 20 * 5 + (y / 20 * 3)) % 16], (x + y) % 3));
+        var near =
+            () => Paint<Rgba32>(120, 80, (x, y) => Near(Pico8.Colors[(x / 20 * 5 + (y / 20 * 3)) % 16], (x + y) % 3));
         var options = PixelArtOptions.Default with { Width = 24, Palette = Pico8 };
         using var auto = Run(near(), options);
         using var color = Run(near(), options with { PaletteMatch = PaletteMatch.Color });
         Assert.Equal(Pixels(color.Cells), Pixels(auto.Cells));
 
-        static Rgba32 Near(Rgba32 color, int step) => new(Move(color.R, step), Move(color.G, step), Move(color.B, step));
+        static Rgba32 Near(Rgba32 color, int step) =>
+            new(Move(color.R, step), Move(color.G, step), Move(color.B, step));
         static byte Move(byte value, int step) => (byte)(value < 128 ? value + step : value - step);
     }
 
@@ -88,9 +96,11 @@ public class PaletteMatchTests
     public void A_weak_color_keeps_its_hue_where_the_palette_has_it()
     {
         // By the nearest color, skin is gray: 26 Lab units away, the orange 40.
-        var palette = new Palette("hues", [new(0, 0, 0), new(150, 150, 150), new(230, 110, 60), new(60, 90, 220), new(255, 255, 255)]);
+        var palette = new Palette(
+            "hues", [new(0, 0, 0), new(150, 150, 150), new(230, 110, 60), new(60, 90, 220), new(255, 255, 255)]);
         using var hue = Run(Skin(), PixelArtOptions.Default with { Width = 16, Palette = palette });
-        using var nearest = Run(Skin(), PixelArtOptions.Default with { Width = 16, Palette = palette, PaletteMatch = PaletteMatch.Color });
+        using var nearest = Run(
+            Skin(), PixelArtOptions.Default with { Width = 16, Palette = palette, PaletteMatch = PaletteMatch.Color });
         Assert.Equal(palette.Colors[1], nearest.Cells[8, 8]);
         Assert.Equal(palette.Colors[2], hue.Cells[8, 8]);
 
@@ -105,7 +115,9 @@ public class PaletteMatchTests
     public void A_plain_wall_next_to_a_dark_figure_has_no_light_border()
     {
         // The wall, at L* 50, is nearest to the gray at 54.
-        var options = PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get("amstrad-cpc"), Dither = DitherMethod.None };
+        var options =
+            PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get("amstrad-cpc"), Dither =
+                DitherMethod.None };
         using var result = Run(Figure(), options);
         Assert.Equal(new Rgba32(0, 0, 0), result.Cells[32, 32]);
         for (var x = 46; x < 64; x++)
@@ -114,11 +126,13 @@ public class PaletteMatchTests
         }
 
         static Raster<Rgba32> Figure() => Paint<Rgba32>(512, 512, (x, y) =>
-            Textured(((x - 256) * (x - 256)) + ((y - 256) * (y - 256)) < 100 * 100 ? new(30, 30, 30) : new(120, 120, 120), x, y));
+            Textured(((x - 256) * (x - 256)) + ((y - 256) * (y - 256)) < 100 * 100
+                ? new(30, 30, 30) : new(120, 120, 120), x, y));
     }
 
     [Theory]
-    [InlineData("zx-spectrum", 50, 80, 120, "0000d7 0000ff 00d7d7")] // A dark blue sea: magenta and red have its lightness.
+    // A dark blue sea: magenta and red have its lightness.
+    [InlineData("zx-spectrum", 50, 80, 120, "0000d7 0000ff 00d7d7")]
     [InlineData("zx-spectrum", 60, 110, 60, "00d700")] // A dark tree: red has its lightness.
     [InlineData("amstrad-cpc", 95, 95, 96, "808080")] // A gray suit: a teal has its lightness.
     [InlineData("pico-8", 210, 140, 110, "ab5236 ffccaa")] // Skin: a pink has its lightness.
@@ -131,7 +145,8 @@ public class PaletteMatchTests
     }
 
     [Theory]
-    [InlineData("cga-green-red", 100, 128, 158, 10)] // A light blue sky: only green and black are left of about its hue.
+    // A light blue sky: only green and black are left of about its hue.
+    [InlineData("cga-green-red", 100, 128, 158, 10)]
     [InlineData("teletext", 138, 134, 110, 20)] // A beige wall: yellow and green are much lighter.
     public void A_pale_tone_keeps_its_lightness_if_the_palette_has_no_color_of_its_hue(
         string name, byte red, byte green, byte blue, float tolerance)
@@ -154,13 +169,15 @@ public class PaletteMatchTests
             < 92 * 92 => outline,
             _ => new(255, 255, 255),
         });
-        using var result = Run(image, PixelArtOptions.Default with { Width = 32, Palette = NamedPalettes.Get("sweetie-16") });
+        using var result =
+            Run(image, PixelArtOptions.Default with { Width = 32, Palette = NamedPalettes.Get("sweetie-16") });
         Assert.InRange(result.Palette.Colors.Count, 3, 4);
         Assert.Equal(result.Cells[5, 16], result.Cells[16, 5]);
         Assert.Equal(result.Cells[5, 16], result.Cells[26, 16]);
     }
 
-    /// <summary>Returns a color with a faint texture in and between cells, because areas of exactly one color stay as they are.</summary>
+    /// <summary>Returns a color with a faint texture in and between cells, because areas of exactly one color stay as
+    /// they are.</summary>
     private static Rgba32 Textured(Rgba32 color, int x, int y)
     {
         var more = (((x / 8 * 5) + (y / 8 * 3)) % 3) + (((5 * x) + (3 * y)) % 3);

@@ -23,7 +23,8 @@ public class PixelArtOperationTests
         Assert.Equal(2, result.Palette.Colors.Count);
         foreach (var (x, y) in Coordinates(20, result.Cells.Height))
         {
-            var (expected, actual) = (LabConversion.FromRgba(x < 10 ? Red : Blue), LabConversion.FromRgba(result.Cells[x, y]));
+            var (expected, actual) =
+                (LabConversion.FromRgba(x < 10 ? Red : Blue), LabConversion.FromRgba(result.Cells[x, y]));
             Assert.InRange(ColorDifference.Ciede2000(expected, actual), 0, 3);
         }
     }
@@ -73,7 +74,8 @@ public class PixelArtOperationTests
             var options = PixelArtOptions.Default with { Width = width, Colors = colors, Stride = stride };
             using var result = Run(SyntheticPhotograph.Busy(n.Item1, n.Item2), options);
             var used = SyntheticPhotograph.Pixels(result.Cells).Distinct().ToList();
-            return used.Count <= options.Colors && used.Count == result.Palette.Colors.Count && used.All(result.Palette.Colors.Contains);
+            return used.Count <= options.Colors && used.Count == result.Palette.Colors.Count
+                && used.All(result.Palette.Colors.Contains);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
 
     [Theory]
@@ -94,10 +96,12 @@ public class PixelArtOperationTests
     public void The_plan_of_an_image_is_printed()
     {
         var lines = new List<string>();
-        using var result = new PixelArtOperation(PixelArtOptions.Default with { Width = 8, Palette = new("two", [Red, Blue]) }).Run(
-            Paint<Rgba32>(64, 48, (_, _) => Red), new NoCodec(), new OperationContext { Verbose = lines.Add });
+        using var result =
+            new PixelArtOperation(PixelArtOptions.Default with { Width = 8, Palette = new("two", [Red, Blue]) }).Run(
+                Paint<Rgba32>(64, 48, (_, _) => Red), new NoCodec(), new OperationContext { Verbose = lines.Add });
         Assert.Equal(
-            ["Plan: cells 8 x 6, part 64 x 48 pixels at 0, 0, palette two, colors 2, match Auto, dither as needed"], lines);
+            ["Plan: cells 8 x 6, part 64 x 48 pixels at 0, 0, palette two, colors 2, match Auto, dither as needed"],
+            lines);
     }
 
     [Fact]
@@ -110,10 +114,12 @@ public class PixelArtOperationTests
         var input = ImageInput.Pixels(image, Stylize.Codecs.ImageCodecs.Default, "line.png");
         var operation = new PixelArtOperation(options);
         Assert.InRange(operation.EstimateMemory(input), 1L << 30, long.MaxValue);
-        Assert.Equal(StylizeError.OptionInvalid, Assert.Throws<StylizeException>(() => operation.Run(input, context)).Error);
+        Assert.Equal(
+            StylizeError.OptionInvalid, Assert.Throws<StylizeException>(() => operation.Run(input, context)).Error);
         Assert.Equal(
             StylizeError.OptionInvalid,
-            Assert.Throws<StylizeException>(() => operation.Run(image.Clone(), Stylize.Codecs.ImageCodecs.Default, context)).Error);
+            Assert.Throws<StylizeException>(
+                () => operation.Run(image.Clone(), Stylize.Codecs.ImageCodecs.Default, context)).Error);
         Assert.Empty(phases.Phases);
     }
 
@@ -241,7 +247,8 @@ public class PixelArtOperationTests
                 names.Add(suffix);
             },
         };
-        var operation = new PixelArtOperation(PixelArtOptions.Default with { Width = 10, ProgressImageInterval = interval });
+        var operation =
+            new PixelArtOperation(PixelArtOptions.Default with { Width = 10, ProgressImageInterval = interval });
         using var result = operation.Run(SyntheticPhotograph.Busy(40, 30), ImageCodecs.Default, context);
         var iterations = Enumerable.Range(1, result.Iterations).Where(i => i % interval == 0 || i == result.Iterations);
         Assert.Equal(iterations.Select(i => $"_{i}.png"), names);
@@ -250,7 +257,8 @@ public class PixelArtOperationTests
     [Fact]
     public void The_output_is_enlarged()
     {
-        using var result = Run(SyntheticPhotograph.Busy(160, 120), PixelArtOptions.Default with { Width = 24, Scale = 5 });
+        using var result =
+            Run(SyntheticPhotograph.Busy(160, 120), PixelArtOptions.Default with { Width = 24, Scale = 5 });
         using var image = result.Decoded();
         Assert.Equal((120, 90), (image.Width, image.Height));
         Assert.Equal((120, 90), (result.Width, result.Height));

@@ -71,7 +71,8 @@ public unsafe class PottsModelTests
     [InlineData(2, 2, 4)]
     [InlineData(3, 2, 3)]
     [InlineData(3, 3, 2)]
-    public void The_labeling_of_minimum_energy_is_a_fixed_point_and_a_lower_bound_of_sweeps(int width, int height, int labels)
+    public void The_labeling_of_minimum_energy_is_a_fixed_point_and_a_lower_bound_of_sweeps(
+        int width, int height, int labels)
     {
         for (var seed = 0; seed < 10; seed++)
         {
@@ -123,7 +124,8 @@ public unsafe class PottsModelTests
         Assert.Equal(0, Middle(contrast: 0));
         Assert.Equal(1, Middle(contrast: 40));
 
-        // All cells prefer label 0, except for the middle one, which prefers label 1 by less than the smoothness cost in a flat image.
+        // All cells prefer label 0, except for the middle one, which prefers label 1 by less than the smoothness cost
+        // in a flat image.
         static int Middle(float contrast)
         {
             using var grid = new CellPlanes(3, 3);
@@ -161,7 +163,8 @@ public unsafe class PottsModelTests
         {
             var costs = Enumerable.Range(0, 1 + random.Next(30)).Select(_ => (float)random.Next(12)).ToArray();
             candidates.Keep(0, costs, 4);
-            var expected = costs.Select((cost, label) => (Cost: cost / 4, Label: label)).OrderBy(c => c.Cost).Take(8).ToArray();
+            var expected = costs.Select((cost, label) => (Cost: cost / 4, Label: label)).OrderBy(c => c.Cost)
+                .Take(8).ToArray();
             Assert.Equal(expected.Select(e => e.Cost), candidates.Costs(0)[..expected.Length].ToArray());
             Assert.Equal(expected.Select(e => e.Label), candidates.Labels(0)[..expected.Length].ToArray());
             Assert.All(candidates.Costs(0)[expected.Length..].ToArray(), cost => Assert.Equal(float.MaxValue, cost));
@@ -224,7 +227,8 @@ public unsafe class PottsModelTests
             Potts = Model();
         }
 
-        /// <summary>Computes the energy in double precision by the formula of docs/method/pixel-art.md, each pair once.</summary>
+        /// <summary>Computes the energy in double precision by the formula of docs/method/pixel-art.md, each pair
+        /// once.</summary>
         public double Energy()
         {
             var energy = 0.0;

@@ -7,7 +7,8 @@ public class RestoreTests
     /// <summary>Colors of a drawing of 48 x 32 cells with discs, lines and single cells, as in pixel art.</summary>
     private static readonly Rgba32[] Colors =
     [
-        new(20, 18, 30), new(92, 64, 51), new(190, 74, 47), new(234, 212, 170), new(62, 137, 72), new(38, 92, 66), new(0, 149, 233),
+        new(20, 18, 30), new(92, 64, 51), new(190, 74, 47), new(234, 212, 170), new(62, 137, 72), new(38, 92, 66),
+        new(0, 149, 233),
     ];
 
     [Theory]
@@ -33,8 +34,8 @@ public class RestoreTests
         AssertShare(drawing, restored, 0.97, 0);
     }
 
-    /// <summary>Programs enlarge colors multiplied by opacity and divide the result, or enlarge the stored channels. Both must be found in
-    /// a sprite whose background is transparent.</summary>
+    /// <summary>Programs enlarge colors multiplied by opacity and divide the result, or enlarge the stored channels.
+    /// Both must be found in a sprite whose background is transparent.</summary>
     [Theory]
     [InlineData(3, true)]
     [InlineData(6.5, true)]
@@ -49,14 +50,16 @@ public class RestoreTests
         {
             foreach (ref var pixel in enlarged.Row(y))
             {
-                pixel = pixel.A == 0 ? default : new(Over(pixel.R, pixel.A), Over(pixel.G, pixel.A), Over(pixel.B, pixel.A), pixel.A);
+                pixel = pixel.A == 0
+                    ? default : new(Over(pixel.R, pixel.A), Over(pixel.G, pixel.A), Over(pixel.B, pixel.A), pixel.A);
             }
         }
 
         using var restored = Restore(enlarged, new RestoreOptions());
         AssertShare(sprite, restored, 0.99, 0);
         var opacities = Enumerable.Range(0, sprite.Width * sprite.Height)
-            .Count(i => sprite[i % sprite.Width, i / sprite.Width].A == restored.Cells[i % sprite.Width, i / sprite.Width].A);
+            .Count(i =>
+                sprite[i % sprite.Width, i / sprite.Width].A == restored.Cells[i % sprite.Width, i / sprite.Width].A);
         Assert.InRange(opacities, sprite.Width * sprite.Height * 0.99, sprite.Width * sprite.Height);
 
         static byte Over(byte channel, byte opacity) => (byte)Math.Min(255, Math.Round(channel * 255.0 / opacity));
@@ -99,7 +102,8 @@ public class RestoreTests
     {
         using var sprite = OnePixelSprite.Draw();
         var error = Fails.Of(StylizeError.GridUncertain, () => Restore(sprite, new RestoreOptions()));
-        Assert.StartsWith("Pixel art with one pixel per cell needs no restoring.", error.Advice, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Pixel art with one pixel per cell needs no restoring.", error.Advice, StringComparison.Ordinal);
     }
 
     /// <summary>A cubic kernel would exaggerate the colors of cells whose edges are sharper than it.</summary>
@@ -132,7 +136,8 @@ public class RestoreTests
         }
     }
 
-    /// <summary>At 4 pixels per cell, one chroma block covers 4x4 cells, which only the small number of colors can separate.</summary>
+    /// <summary>At 4 pixels per cell, one chroma block covers 4x4 cells, which only the small number of colors can
+    /// separate.</summary>
     [Fact]
     public void A_JPEG_of_four_pixels_per_cell_is_restored()
     {
@@ -165,29 +170,34 @@ public class RestoreTests
         Assert.Throws<StylizeException>(() => new RestoreOptions { Palette = palette, Colors = 2 }.Validate());
     }
 
-    /// <summary>A long and narrow image of noise, like a decoded damaged file, is refused after a number of steps.</summary>
+    /// <summary>A long and narrow image of noise, like a decoded damaged file, is refused after a number of
+    /// steps.</summary>
     [Fact]
     public void An_image_that_needs_too_much_work_is_refused()
     {
         var random = new Random(1);
-        var colors = Enumerable.Range(0, 4096).Select(_ => new Rgba32((byte)random.Next(), (byte)random.Next(), (byte)random.Next()))
+        var colors = Enumerable.Range(0, 4096)
+            .Select(_ => new Rgba32((byte)random.Next(), (byte)random.Next(), (byte)random.Next()))
             .ToArray();
         using var image = Paint<Rgba32>(64_544, 32, (x, y) => colors[((x * 31) + (y * 7) + (x * y)) & 4095]);
         var work = new RestorationWork(1, "thin.png");
         work.Add(RestorationWork.StepsPerPixel * 1_000_000);
         work.Require();
         Assert.False(work.IsSpent);
-        var error = Assert.Throws<StylizeException>(() => new CellGridFinder(image, work, 1, CancellationToken.None).Find());
+        var error =
+            Assert.Throws<StylizeException>(() => new CellGridFinder(image, work, 1, CancellationToken.None).Find());
         Assert.Equal(StylizeError.OperationFailed, error.Error);
         Assert.Contains("'thin.png'", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Large areas outweigh the few details that show the size of a cell, unless the enlargement is lossless.</summary>
+    /// <summary>Large areas outweigh the few details that show the size of a cell, unless the enlargement is
+    /// lossless.</summary>
     [Fact]
     public void A_lossless_enlargement_of_large_areas_keeps_its_small_cells()
     {
         using var enlarged = Paint<Rgba32>(
-            240, 160, (x, y) => (x / 5, y / 5) is (7, 9) or (30, 20) ? Colors[0] : Colors[1 + (((x / 60) + (y / 40)) % 6)]);
+            240, 160,
+            (x, y) => (x / 5, y / 5) is (7, 9) or (30, 20) ? Colors[0] : Colors[1 + (((x / 60) + (y / 40)) % 6)]);
         using var restored = Restore(enlarged, new RestoreOptions());
         Assert.Equal((48, 32), (restored.Width, restored.Height));
         Assert.Equal(Colors[0], restored.Cells[7, 9]);
@@ -226,11 +236,13 @@ public class RestoreTests
         var disc = ((x - 14) * (x - 14)) + ((y - 15) * (y - 15));
         var roof = Math.Abs(x - 36) < y - 6 && y < 18;
         return disc is > 80 and < 110 ? Colors[0] : disc <= 80 ? Colors[disc < 30 ? 4 : 5]
-            : roof ? Colors[(x + y) % 5 == 0 ? 1 : 2] : x is > 27 and < 45 && y is >= 18 and < 29 ? Colors[x % 4 == 0 ? 1 : 3]
+            : roof ? Colors[(x + y) % 5 == 0 ? 1 : 2] : x is > 27 and < 45 && y is >= 18 and < 29
+            ? Colors[x % 4 == 0 ? 1 : 3]
             : y > 28 ? Colors[(x * 7) % 3 == 0 ? 4 : 5] : (x * 13) + (y * 7) % 31 == 0 ? Colors[3] : Colors[6];
     });
 
-    /// <summary>Enlarges: pixel i shows the cell floor((i + 1/2 + offset) / factor). An offset crops the image.</summary>
+    /// <summary>Enlarges: pixel i shows the cell floor((i + 1/2 + offset) / factor). An offset crops the
+    /// image.</summary>
     private static Raster<Rgba32> Nearest(Raster<Rgba32> cells, double factor, double offset) => Paint<Rgba32>(
         (int)Math.Round((cells.Width * factor) - offset),
         (int)Math.Round((cells.Height * factor) - offset),
@@ -266,17 +278,20 @@ public class RestoreTests
         return Restore(image.Encoded(new(ImageFormat.Png)), options);
     }
 
-    internal static RestoredImage Restore(byte[] file, RestoreOptions options) => (RestoredImage)new RestoreOperation(options).Run(
-        new ImageInput(ImageSource.Memory(file, "sheet.png"), ImageCodecs.Default), OperationContext.Quiet);
+    internal static RestoredImage Restore(byte[] file, RestoreOptions options) =>
+        (RestoredImage)new RestoreOperation(options).Run(
+            new ImageInput(ImageSource.Memory(file, "sheet.png"), ImageCodecs.Default), OperationContext.Quiet);
 
-    /// <summary>Asserts the share of cells within deltaE2000 3 of the drawing, without the first row and column of a crop.</summary>
+    /// <summary>Asserts the share of cells within deltaE2000 3 of the drawing, without the first row and column of a
+    /// crop.</summary>
     internal static void AssertShare(Raster<Rgba32> drawing, RestoredImage restored, double share, int first)
     {
         Assert.Equal((drawing.Width, drawing.Height), (restored.Width, restored.Height));
         var (near, all) = (0, 0);
         foreach (var (x, y) in Coordinates(drawing.Width, drawing.Height, first, first))
         {
-            var (expected, actual) = (LabConversion.FromRgba(drawing[x, y]), LabConversion.FromRgba(restored.Cells[x, y]));
+            var (expected, actual) =
+                (LabConversion.FromRgba(drawing[x, y]), LabConversion.FromRgba(restored.Cells[x, y]));
             near += ColorDifference.Ciede2000(expected, actual) <= 3 ? 1 : 0;
             all++;
         }

@@ -5,7 +5,8 @@ namespace Stylize.Engine.Tests.PixelArt;
 public class RestoredAnimationTests
 {
     private const int Side = 6;
-    private static readonly Rgba32[] Colors = [new(250, 250, 250), new(40, 30, 60), new(200, 60, 50), new(60, 120, 200)];
+    private static readonly Rgba32[] Colors = [new(250, 250, 250), new(40, 30, 60), new(200, 60, 50),
+        new(60, 120, 200)];
 
     /// <summary>No frame alone has edges at each multiple of the cell.</summary>
     [Fact]
@@ -17,7 +18,8 @@ public class RestoredAnimationTests
         for (var i = 0; i < 5; i++)
         {
             Assert.Equal(70 + (10 * i), restored.Frames[i].Milliseconds);
-            Assert.All(Cells(), cell => Assert.Equal(Coarse(i, cell.X, cell.Y), restored.Frames[i].Cells[cell.X, cell.Y]));
+            Assert.All(
+                Cells(), cell => Assert.Equal(Coarse(i, cell.X, cell.Y), restored.Frames[i].Cells[cell.X, cell.Y]));
         }
     }
 
@@ -34,7 +36,8 @@ public class RestoredAnimationTests
         using var reader = ImageCodecs.Default.OpenFrames(ImageSource.Memory(result.Bytes(), "back"));
         var info = reader.Info;
         var loops = format == PixelArtFormat.Aseprite ? 0 : 3;
-        Assert.Equal((expected, 24, 16, 4, loops), (info.Format, info.Width, info.Height, info.Pages, reader.LoopCount));
+        Assert.Equal(
+            (expected, 24, 16, 4, loops), (info.Format, info.Width, info.Height, info.Pages, reader.LoopCount));
         using var frame = new Raster<Rgba32>(24, 16);
         for (var i = 0; i < 4; i++)
         {
@@ -44,11 +47,13 @@ public class RestoredAnimationTests
         }
     }
 
-    /// <summary>Frames of different noise get one palette, and the background of the first frame is removed from all.</summary>
+    /// <summary>Frames of different noise get one palette, and the background of the first frame is removed from
+    /// all.</summary>
     [Fact]
     public void A_sheet_has_one_palette_and_no_background()
     {
-        using var result = Run(new RestoreOptions { Format = PixelArtFormat.SpriteSheet, TransparentBackground = true }, 4, Walk);
+        using var result =
+            Run(new RestoreOptions { Format = PixelArtFormat.SpriteSheet, TransparentBackground = true }, 4, Walk);
         Assert.Equal((48, 32), (result.Width, result.Height));
         using var sheet = result.Picture(100, OperationContext.Quiet);
         HashSet<Rgba32> colors = [.. SyntheticPhotograph.Pixels(sheet)];
@@ -68,7 +73,8 @@ public class RestoredAnimationTests
         Assert.InRange(few.Frames.SelectMany(f => SyntheticPhotograph.Pixels(f.Cells)).Distinct().Count(), 1, 2);
         var palette = new Palette("two", [Colors[0], Colors[1]]);
         using var given = (RestoredImage)Run(new RestoreOptions { Palette = palette }, 3, Walk);
-        Assert.All(given.Frames.SelectMany(f => SyntheticPhotograph.Pixels(f.Cells)), pixel => Assert.Contains(pixel, palette.Colors));
+        Assert.All(given.Frames.SelectMany(f => SyntheticPhotograph.Pixels(f.Cells)),
+            pixel => Assert.Contains(pixel, palette.Colors));
     }
 
     [Fact]
@@ -76,7 +82,8 @@ public class RestoredAnimationTests
     {
         using var second = Assert.IsType<RestoredImage>(Run(new RestoreOptions { Frame = 1 }, 3, Walk));
         Assert.All(Cells(), cell => Assert.Equal(Walk(1, cell.X, cell.Y), second.Cells[cell.X, cell.Y]));
-        using var first = Assert.IsType<RestoredImage>(Run(new RestoreOptions { Format = PixelArtFormat.Png }, 3, Walk));
+        using var first =
+            Assert.IsType<RestoredImage>(Run(new RestoreOptions { Format = PixelArtFormat.Png }, 3, Walk));
         Assert.All(Cells(), cell => Assert.Equal(Walk(0, cell.X, cell.Y), first.Cells[cell.X, cell.Y]));
     }
 
@@ -85,7 +92,8 @@ public class RestoredAnimationTests
     {
         List<string> notes = [];
         var context = OperationContext.Quiet with { Warning = notes.Add };
-        using var drawing = Paint<Rgba32>(24, 16, (x, y) => new Rgba32((byte)(x * 10), (byte)(y * 15), (byte)((x * y) % 200)));
+        using var drawing =
+            Paint<Rgba32>(24, 16, (x, y) => new Rgba32((byte)(x * 10), (byte)(y * 15), (byte)((x * y) % 200)));
         using var enlarged = Paint<Rgba32>(96, 64, (x, y) => drawing[x / 4, y / 4]);
         using var all = Restore(new RestoreOptions());
         Assert.Contains("{Colors}", Assert.Single(notes), StringComparison.Ordinal);
@@ -122,14 +130,17 @@ public class RestoredAnimationTests
     }
 
     /// <summary>Blocks of 2 x 2 cells that move by one cell from frame to frame.</summary>
-    private static Rgba32 Coarse(int frame, int x, int y) => Colors[((((x + frame) / 2) * 5) + (((y + frame) / 2) * 3)) % 4];
+    private static Rgba32 Coarse(int frame, int x, int y) =>
+        Colors[((((x + frame) / 2) * 5) + (((y + frame) / 2) * 3)) % 4];
 
     private static IArtifact Run(RestoreOptions options, int count, Func<int, int, int, Rgba32> draw)
     {
         using var file = new MemoryStream();
-        ImageCodecs.Default.EncodeFrames(Frames(), file, new EncodeOptions(ImageFormat.Png) { LoopCount = 3, Lossless = true });
+        ImageCodecs.Default.EncodeFrames(
+            Frames(), file, new EncodeOptions(ImageFormat.Png) { LoopCount = 3, Lossless = true });
         return new RestoreOperation(options).Run(
-            new ImageInput(ImageSource.Memory(file.ToArray(), "walk.png"), ImageCodecs.Default), OperationContext.Quiet);
+            new ImageInput(ImageSource.Memory(file.ToArray(), "walk.png"), ImageCodecs.Default),
+            OperationContext.Quiet);
 
         IEnumerable<AnimationFrame> Frames()
         {

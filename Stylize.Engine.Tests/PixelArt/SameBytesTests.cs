@@ -15,7 +15,8 @@ public class SameBytesTests
         var context = new OperationContext { MaxThreads = threads };
         using var first = Run(PixelArtOptions.Default with { Width = 137 }, 451, 203);
         using var second = Run(PixelArtOptions.Fast with { Width = 41, Colors = 33 }, 95, 115);
-        return string.Concat(new[] { first, second }.SelectMany(r => SyntheticPhotograph.Pixels(r.Cells)).Select(p => p.ToHex()));
+        return string.Concat(
+            new[] { first, second }.SelectMany(r => SyntheticPhotograph.Pixels(r.Cells)).Select(p => p.ToHex()));
 
         PixelArtResult Run(PixelArtOptions options, int width, int height) =>
             new PixelArtOperation(options).Run(SyntheticPhotograph.Busy(width, height), new NoCodec(), context);

@@ -9,7 +9,8 @@ public class SheetLayoutTests
     [InlineData(12, 64, 43, 2)]
     [InlineData(7, 16, 48, 1)]
     [InlineData(100, 33, 9, 5)]
-    public void Frames_do_not_overlap_and_the_sheet_is_as_small_as_possible(int frames, int width, int height, int padding)
+    public void Frames_do_not_overlap_and_the_sheet_is_as_small_as_possible(
+        int frames, int width, int height, int padding)
     {
         var layout = Layout(frames, width, height, null, padding, powerOfTwo: false);
         AssertApart(layout, padding);

@@ -27,13 +27,15 @@ public class SpriteBackgroundTests
         Assert.Equal(total, opaque);
     }
 
-    /// <summary>Pixels that mix the ring and the backdrop get the ring's color and a partial opacity, so that no rim remains.</summary>
+    /// <summary>Pixels that mix the ring and the backdrop get the ring's color and a partial opacity, so that no rim
+    /// remains.</summary>
     [Fact]
     public void Soft_edges_lose_the_color_of_the_background()
     {
         using var image = Sprite(0, soft: true);
         Assert.True(SpriteBackground.Remove(image));
-        var visible = SyntheticPhotograph.Pixels(image).Where((pixel, i) => pixel.A > 100 && Radius(i % 120, i / 120) is > 45 and < 56);
+        var visible = SyntheticPhotograph.Pixels(image)
+            .Where((pixel, i) => pixel.A > 100 && Radius(i % 120, i / 120) is > 45 and < 56);
         Assert.All(visible, pixel => Assert.True(pixel.G - pixel.R < 60, pixel.ToHex()));
     }
 
@@ -41,7 +43,8 @@ public class SpriteBackgroundTests
     public void A_checkerboard_becomes_transparent()
     {
         using var image = Paint<Rgba32>(120, 120, (x, y) =>
-            Radius(x, y) < 40 ? Filling : ((x / 8) + (y / 8)) % 2 == 0 ? new Rgba32(255, 255, 255) : new Rgba32(204, 204, 204));
+            Radius(x, y) < 40 ? Filling : ((x / 8) + (y / 8)) % 2 == 0
+                ? new Rgba32(255, 255, 255) : new Rgba32(204, 204, 204));
         Assert.True(SpriteBackground.Remove(image));
         Assert.Equal(0, image[9, 3].A);
         Assert.Equal(0, image[3, 3].A);
@@ -53,7 +56,8 @@ public class SpriteBackgroundTests
     public void Enclosed_areas_of_four_cells_and_more_become_transparent_in_restored_frames()
     {
         using var ring = Paint<Rgba32>(20, 20, (x, y) =>
-            x is >= 4 and < 16 && y is >= 4 and < 16 && !(x is 8 or 9 && y is 8 or 9) && !(x is >= 12 and < 15 && y == 12)
+            x is >= 4 and < 16 && y is >= 4 and < 16 && !(x is 8 or 9 && y is 8 or 9)
+                && !(x is >= 12 and < 15 && y == 12)
                 ? Ring : Backdrop);
         SpriteBackground.RemoveAll([ring], PlainBackground.Find(ring)!);
         Assert.Equal(0, ring[0, 0].A);
@@ -115,7 +119,8 @@ public class SpriteBackgroundTests
     public void Both_operations_make_the_background_transparent(bool isTransparent)
     {
         using var sprite = Sprite(3, soft: true);
-        var input = new ImageInput(ImageSource.Memory(sprite.Encoded(new(ImageFormat.Png)), "sprite.png"), ImageCodecs.Default);
+        var input =
+            new ImageInput(ImageSource.Memory(sprite.Encoded(new(ImageFormat.Png)), "sprite.png"), ImageCodecs.Default);
         IOperation[] operations =
         [
             new PixelArtOperation(new PixelArtOptions { Width = 24, Scale = 1, TransparentBackground = isTransparent }),
@@ -127,10 +132,12 @@ public class SpriteBackgroundTests
             using var cells = result.Decoded();
             Assert.Equal(isTransparent ? 0 : 255, cells[0, 0].A);
 
-            // The middle has the color of the background. Only cells of restored pixel art are known well enough to remove it.
+            // The middle has the color of the background. Only cells of restored pixel art are known well enough to
+            // remove it.
             Assert.Equal(isTransparent && operation is RestoreOperation ? 0 : 255, cells[12, 12].A);
             Assert.All(SyntheticPhotograph.Pixels(cells), pixel => Assert.True(
-                !isTransparent || pixel.A == 0 || pixel.G < 170 || pixel.R > 150 || Near(pixel, Backdrop), pixel.ToHex()));
+                !isTransparent || pixel.A == 0 || pixel.G < 170 || pixel.R > 150 || Near(pixel, Backdrop),
+                pixel.ToHex()));
         }
 
         static bool Near(Rgba32 one, Rgba32 other) =>
@@ -163,7 +170,8 @@ public class SpriteBackgroundTests
                 scene.Select(image => new AnimationFrame(image, 100)), target, new EncodeOptions(ImageFormat.Png)));
             var input = new ImageInput(ImageSource.Memory(file, "clip.png"), ImageCodecs.Default);
             var operation = new PixelArtOperation(
-                new PixelArtOptions { Width = 24, Scale = 1, TransparentBackground = true, Format = PixelArtFormat.Apng });
+                new PixelArtOptions { Width = 24, Scale = 1, TransparentBackground = true, Format =
+                    PixelArtFormat.Apng });
             warnings = [];
             using var result = operation.Run(input, OperationContext.Quiet with { Warning = warnings.Add });
             using var reader = ImageCodecs.Default.OpenFrames(ImageSource.Memory(result.Bytes(), "result"));
@@ -181,15 +189,18 @@ public class SpriteBackgroundTests
     [Fact]
     public void A_given_palette_turns_no_edge_into_background()
     {
-        // Cells of 8 pixels; those at the edge mix the sprite with the backdrop, and their nearest palette color is the backdrop's.
+        // Cells of 8 pixels; those at the edge mix the sprite with the backdrop, and their nearest palette color is the
+        // backdrop's.
         var mixed = new Rgba32(85, 160, 70);
-        using var sprite = Paint<Rgba32>(192, 192, (x, y) => (Math.Max(Math.Abs((x / 8) - 12), Math.Abs((y / 8) - 12))) switch
-        {
-            < 6 => ((x / 8) + (y / 8)) % 2 == 0 ? Filling : Ring,
-            6 => mixed,
-            _ => Backdrop,
-        });
-        var input = new ImageInput(ImageSource.Memory(sprite.Encoded(new(ImageFormat.Png)), "sprite.png"), ImageCodecs.Default);
+        using var sprite =
+            Paint<Rgba32>(192, 192, (x, y) => (Math.Max(Math.Abs((x / 8) - 12), Math.Abs((y / 8) - 12))) switch
+            {
+                < 6 => ((x / 8) + (y / 8)) % 2 == 0 ? Filling : Ring,
+                6 => mixed,
+                _ => Backdrop,
+            });
+        var input =
+            new ImageInput(ImageSource.Memory(sprite.Encoded(new(ImageFormat.Png)), "sprite.png"), ImageCodecs.Default);
         var green = new Rgba32(95, 220, 80);
         using var result = new RestoreOperation(new RestoreOptions
         {

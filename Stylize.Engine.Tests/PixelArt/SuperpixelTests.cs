@@ -43,14 +43,16 @@ public unsafe class SuperpixelTests
         {
             var place = annealed.Superpixels.Positions[(((i / grid.Pitch) - 1) * GridWidth) + (i % grid.Pitch) - 1];
             var (dx, dy) = (x - place.X, y - place.Y);
-            return Math.Sqrt(Lab.SquaredExactly(lab, palette[grid.PaletteIndex[i]])) + (lambda * Math.Sqrt((dx * dx) + (dy * dy)));
+            return Math.Sqrt(Lab.SquaredExactly(lab, palette[grid.PaletteIndex[i]]))
+                + (lambda * Math.Sqrt((dx * dx) + (dy * dy)));
         }
     }
 
     [Fact]
     public void Computes_the_principal_axis_and_variance()
     {
-        // Points on a line through (10, 20, 30) along (2, 1, 2) / 3 at -3, -1, 1 and 3, so the variance is (9 + 1 + 1 + 9) / 4.
+        // Points on a line through (10, 20, 30) along (2, 1, 2) / 3 at -3, -1, 1 and 3, so the variance is (9 + 1 + 1 +
+        // 9) / 4.
         var moments = default(ColorMoments);
         foreach (var t in new[] { -3, -1, 1, 3 })
         {

@@ -19,7 +19,8 @@ public unsafe class SwapClusteringTests
         Lab[] poor = [new(19, 0, 0), new(21, 0, 0), new(60, 0, 0)];
         var palette = Run(grid, poor, locked: 0, maxColors: 3);
         Assert.Equal(3, palette.Length);
-        Assert.All(new[] { Gray, Red, Green }, cluster => Assert.InRange(palette.Min(c => Lab.Distance(c, cluster)), 0, 0.5));
+        Assert.All(
+            new[] { Gray, Red, Green }, cluster => Assert.InRange(palette.Min(c => Lab.Distance(c, cluster)), 0, 0.5));
         Assert.InRange(Cost(grid, palette), 0, Cost(grid, poor) / 100);
     }
 
@@ -46,7 +47,8 @@ public unsafe class SwapClusteringTests
         var locked = new Lab(95, 0, 90);
         var palette = Run(grid, [locked, new(19, 0, 0), new(21, 0, 0), new(60, 0, 0)], locked: 1, maxColors: 4);
         Assert.Equal(locked, palette[0]);
-        Assert.All(new[] { Gray, Red, Green }, cluster => Assert.InRange(palette.Min(c => Lab.Distance(c, cluster)), 0, 0.5));
+        Assert.All(
+            new[] { Gray, Red, Green }, cluster => Assert.InRange(palette.Min(c => Lab.Distance(c, cluster)), 0, 0.5));
     }
 
     [Theory]
@@ -58,7 +60,8 @@ public unsafe class SwapClusteringTests
     {
         using var image = SyntheticPhotograph.Busy(80, 60, seed);
         var locked = new Rgba32(250, 10, 240);
-        using var annealed = new AnnealedImage(image, 20, 15, PixelArtOptions.Default with { Colors = colors, LockedColors = [locked] });
+        using var annealed =
+            new AnnealedImage(image, 20, 15, PixelArtOptions.Default with { Colors = colors, LockedColors = [locked] });
         var before = annealed.Palette;
         var after = Run(annealed.Grid, before, locked: 1, colors);
         Assert.InRange(after.Length, before.Length, colors);
@@ -67,7 +70,8 @@ public unsafe class SwapClusteringTests
         Assert.InRange(Cost(annealed.Grid, after), 0, most * Cost(annealed.Grid, before));
 
         var grays = Enumerable.Range(0, colors).Select(i => new Lab(40 + i, 0, 0)).ToArray();
-        Assert.InRange(Cost(annealed.Grid, Run(annealed.Grid, grays, locked: 0, colors)), 0, Cost(annealed.Grid, grays) / 2);
+        Assert.InRange(
+            Cost(annealed.Grid, Run(annealed.Grid, grays, locked: 0, colors)), 0, Cost(annealed.Grid, grays) / 2);
     }
 
     /// <summary>Two colors are in the picture, of which one is rare and pale, as irises are in a portrait.</summary>
@@ -76,7 +80,8 @@ public unsafe class SwapClusteringTests
     {
         var skin = Enumerable.Range(0, 3000).Select(i => (new Lab(25 + (i % 50), 10 + (i % 7), 16), 1.0));
         var iris = Enumerable.Range(0, 12).Select(_ => (new Lab(60, -7, 0), 1.0));
-        var palette = SwapClustering.Find(skin.Concat(iris), [], 8, ChromaWeight.None, new RowTeam(2), CancellationToken.None);
+        var palette =
+            SwapClustering.Find(skin.Concat(iris), [], 8, ChromaWeight.None, new RowTeam(2), CancellationToken.None);
         Assert.InRange(palette.Min(c => Lab.Distance(c, new Lab(60, -7, 0))), 0, 2);
     }
 
@@ -98,7 +103,8 @@ public unsafe class SwapClusteringTests
         return grid;
     }
 
-    /// <summary>Computes the sum over the superpixels of P(s) times the squared distance to the nearest color.</summary>
+    /// <summary>Computes the sum over the superpixels of P(s) times the squared distance to the nearest
+    /// color.</summary>
     private static double Cost(CellPlanes grid, Lab[] palette)
     {
         var cost = 0.0;

@@ -25,5 +25,6 @@ internal static class SyntheticPhotograph
     public static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) =>
         new PixelArtOperation(options).Run(image, new NoCodec(), OperationContext.Quiet);
 
-    public static Rgba32[] Pixels(Raster<Rgba32> image) => [.. Enumerable.Range(0, image.Height).SelectMany(y => image.Row(y).ToArray())];
+    public static Rgba32[] Pixels(Raster<Rgba32> image) =>
+        [.. Enumerable.Range(0, image.Height).SelectMany(y => image.Row(y).ToArray())];
 }

@@ -25,7 +25,8 @@ public class ThinLineTests
         var (along, _) = Length(slope);
         Assert.Equal(1, Components(cells));
 
-        // A line of one cell has one cell per step of its longer axis. Two cells at a step are possible where it changes rows.
+        // A line of one cell has one cell per step of its longer axis. Two cells at a step are possible where it
+        // changes rows.
         Assert.InRange(cells.Count(c => c), 0.9 * along, 1.5 * along);
     }
 
@@ -69,12 +70,14 @@ public class ThinLineTests
     [Fact]
     public void Lines_of_a_diagram_darken_their_cells_where_they_cross_and_where_they_separate_areas()
     {
-        // Four lines of 2 pixels that cross in a point, with wedges narrower than a cell, and a box of 2 pixels around a gray area.
+        // Four lines of 2 pixels that cross in a point, with wedges narrower than a cell, and a box of 2 pixels around
+        // a gray area.
         static bool IsLine(int x, int y)
         {
             var (dx, dy) = (x - 100.5, y - 108.5);
             var isSpoke = Math.Max(Math.Abs(dx), Math.Abs(dy)) < 80
-                && Enumerable.Range(0, 4).Any(k => Math.Abs((dx * Math.Sin(k * Math.PI / 4)) - (dy * Math.Cos(k * Math.PI / 4))) <= 1);
+                && Enumerable.Range(0, 4)
+                    .Any(k => Math.Abs((dx * Math.Sin(k * Math.PI / 4)) - (dy * Math.Cos(k * Math.PI / 4))) <= 1);
             return isSpoke || (IsBox(x, y, 0) && !IsBox(x, y, 2));
         }
 
@@ -136,7 +139,8 @@ public class ThinLineTests
         Assert.InRange(kept, Rows / 2 * 0.8, Rows);
     }
 
-    /// <summary>Returns the number of cells along the longer axis of a stroke, and its half length along x in pixels.</summary>
+    /// <summary>Returns the number of cells along the longer axis of a stroke, and its half length along x in
+    /// pixels.</summary>
     private static (double Cells, double Half) Length(double slope)
     {
         var half = Math.Min(0.4 * Columns * Side, 0.4 * Rows * Side / Math.Max(Math.Abs(slope), 1e-9));
@@ -150,7 +154,8 @@ public class ThinLineTests
         {
             var (dx, dy) = (x - 161.3, y - 122.1);
             var away = Math.Abs(dy - (slope * dx)) / Math.Sqrt(1 + (slope * slope));
-            return Math.Abs(dx) <= half ? Black with { A = (byte)(255 * Math.Clamp((width / 2) - away + 0.5, 0, 1)) } : default;
+            return Math.Abs(dx) <= half
+                ? Black with { A = (byte)(255 * Math.Clamp((width / 2) - away + 0.5, 0, 1)) } : default;
         });
     }
 

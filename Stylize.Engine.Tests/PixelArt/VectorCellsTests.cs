@@ -9,7 +9,8 @@ public class VectorCellsTests
 {
     private static readonly Rgba32[] Colors = [new(0, 0, 0), new(255, 0, 77), new(41, 173, 255)];
 
-    /// <summary>The number of sides of a color to the left of a cell's center is odd inside of its path (even-odd rule).</summary>
+    /// <summary>The number of sides of a color to the left of a cell's center is odd inside of its path (even-odd
+    /// rule).</summary>
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 2)]
@@ -18,7 +19,8 @@ public class VectorCellsTests
     public void The_paths_cover_exactly_the_cells_of_their_color(int width, int height)
     {
         var random = new Random(width);
-        using var cells = Paint<Rgba32>(width, height, (_, _) => random.Next(4) is var i && i < 3 ? Colors[i] : default);
+        using var cells =
+            Paint<Rgba32>(width, height, (_, _) => random.Next(4) is var i && i < 3 ? Colors[i] : default);
         var paths = Paths(cells, out var svg);
         Assert.Equal($"0 0 {width} {height}", svg.Attribute("viewBox")!.Value);
         Assert.Equal((5 * width, 5 * height), ((int)svg.Attribute("width")!, (int)svg.Attribute("height")!));
@@ -48,7 +50,8 @@ public class VectorCellsTests
             image.Save(Path.Combine(folder.Path, "a.png"), new(ImageFormat.Png));
         }
 
-        var run = CliRun.InProcess(folder.Path, "pixel-art", "a.png", "-o", "b.svg", "--width", "12", "--palette", "pico-8");
+        var run =
+            CliRun.InProcess(folder.Path, "pixel-art", "a.png", "-o", "b.svg", "--width", "12", "--palette", "pico-8");
         Assert.Equal(0, run.ExitCode);
         var text = File.ReadAllText(Path.Combine(folder.Path, "b.svg"));
         Assert.Contains("shape-rendering=\"crispEdges\"", text);
@@ -60,20 +63,23 @@ public class VectorCellsTests
     private static Dictionary<string, List<List<(int X, int Y, int End)>>> Paths(Raster<Rgba32> cells, out XElement svg)
     {
         using var target = new MemoryStream();
-        using (var artifact = new VectorCells(cells.Clone(), new Palette("t", Colors), 5, ImageCodecs.Default, OperationContext.Quiet))
+        using (var artifact =
+            new VectorCells(cells.Clone(), new Palette("t", Colors), 5, ImageCodecs.Default, OperationContext.Quiet))
         {
             artifact.Write(target);
         }
 
         svg = XElement.Parse(Encoding.UTF8.GetString(target.ToArray()));
         return svg.Elements().Where(path => path.Attribute("d")!.Value.Length > 0).ToDictionary(
-            path => path.Attribute("fill")!.Value, path => path.Attribute("d")!.Value.Split('z', StringSplitOptions.RemoveEmptyEntries)
+            path => path.Attribute("fill")!.Value,
+            path => path.Attribute("d")!.Value.Split('z', StringSplitOptions.RemoveEmptyEntries)
                 .Select(Sides).ToList());
     }
 
     private static List<(int X, int Y, int End)> Sides(string outline)
     {
-        var numbers = outline[1..].Split(' ', 'H', 'V').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray();
+        var numbers = outline[1..].Split(' ', 'H', 'V')
+            .Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray();
         var letters = outline.Where(char.IsLetter).Skip(1).ToArray();
         var (x, y) = (numbers[0], numbers[1]);
         var sides = new List<(int X, int Y, int End)>();

@@ -92,9 +92,11 @@ public sealed class BatchEstimatorTests : FolderTest
     [Fact]
     public void Inputs_that_cannot_be_read_or_processed_are_left_out()
     {
-        var estimate = Estimate([Input(100), new ImageInput(ImageSource.File(_folder["missing.png"]), ImageCodecs.Default)]);
+        var estimate =
+            Estimate([Input(100), new ImageInput(ImageSource.File(_folder["missing.png"]), ImageCodecs.Default)]);
         Assert.Equal((1, 1), (estimate.Files, estimate.Unreadable));
-        var failing = new TextOperation((_, _) => throw new StylizeException(StylizeError.OperationFailed, "a", "It failed.", "Advice."));
+        var failing = new TextOperation(
+            (_, _) => throw new StylizeException(StylizeError.OperationFailed, "a", "It failed.", "Advice."));
         Fails.Of(StylizeError.OperationFailed, () => Estimate([Input(100)], operation: failing));
         Assert.Equal(StylizeError.OperationFailed, Assert.Throws<StylizeException>(() => Estimate([])).Error);
     }
@@ -102,7 +104,8 @@ public sealed class BatchEstimatorTests : FolderTest
     [Fact]
     public void The_parts_of_a_submission_use_the_same_model()
     {
-        ImageInput[] inputs = [Input(100), Input(200), new(ImageSource.File(_folder["missing.png"]), ImageCodecs.Default)];
+        ImageInput[] inputs = [Input(100), Input(200),
+            new(ImageSource.File(_folder["missing.png"]), ImageCodecs.Default)];
         var seconds = Estimator().SecondsOfEach(inputs);
         Assert.Equal(Cost(.01), seconds[0], 6);
         Assert.Equal(Cost(.04), seconds[1], 6);
@@ -126,7 +129,8 @@ public sealed class BatchEstimatorTests : FolderTest
     private static double Cost(double megapixels) => .02 + (.5 * megapixels);
 
     private BatchEstimate Estimate(
-        IReadOnlyList<ImageInput> inputs, IOperation? operation = null, EstimateRequest? request = null, double coldSeconds = 0) =>
+        IReadOnlyList<ImageInput> inputs, IOperation? operation = null, EstimateRequest? request = null,
+        double coldSeconds = 0) =>
         Estimator(operation, coldSeconds).Estimate(inputs, request);
 
     private BatchEstimator Estimator(IOperation? operation = null, double coldSeconds = 0)

@@ -11,13 +11,15 @@ public sealed class EstimatedPixelsTests : FolderTest
     {
         var path = _folder["a.g2d"];
         using (var artifact = new GaussianImageOperation(new GaussianImageOptions { Count = 20, Iterations = 10 })
-            .Run(new ImageInput(ImageSource.Memory(File(40, 40), "a.ppm"), ImageCodecs.Default), OperationContext.Quiet))
+            .Run(new ImageInput(ImageSource.Memory(File(40, 40), "a.ppm"), ImageCodecs.Default),
+                OperationContext.Quiet))
         using (var stream = System.IO.File.Create(path))
         {
             artifact.Write(stream);
         }
 
-        var operation = new GaussianDecodeOperation(new GaussianDecodeOptions { Render = new RenderOptions { Scale = 3 } });
+        var operation =
+            new GaussianDecodeOperation(new GaussianDecodeOptions { Render = new RenderOptions { Scale = 3 } });
         var estimate = new BatchEstimator(operation, new RunnerOptions { ThrottleLimit = 1 })
             .Estimate([new ImageInput(ImageSource.File(path), ImageCodecs.Default)]);
 
@@ -47,7 +49,8 @@ public sealed class EstimatedPixelsTests : FolderTest
         var shares = new List<double>();
         using var image = StandardImage.Create(StandardImageKind.Abstract, 60, 40);
         using var art = new PixelArtOperation(PixelArtOptions.Default with { Width = 12 }).Run(
-            image.Clone(), ImageCodecs.Default, OperationContext.Quiet with { Progress = progress => shares.Add(progress.Fraction) });
+            image.Clone(), ImageCodecs.Default,
+            OperationContext.Quiet with { Progress = progress => shares.Add(progress.Fraction) });
         Assert.Equal(shares.Order(), shares);
         Assert.InRange(shares[^1], .5, .8);
     }

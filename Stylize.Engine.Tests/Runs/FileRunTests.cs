@@ -10,8 +10,10 @@ public sealed class FileRunTests : FolderTest
     public void Single_inputs_give_results_failures_and_final_lines_in_order()
     {
         var said = Execute(
-            new TargetOptions { Update = true }, RunMode.Execute, _folder.File("a.png"), _folder["gone.png"], _folder.File("b.png"));
-        Assert.Equal(["a.text.txt", "ImageMissing gone.png", "b.text.txt", "end", "2 created, 0 up to date, 1 failed."], said);
+            new TargetOptions { Update = true }, RunMode.Execute, _folder.File("a.png"), _folder["gone.png"],
+            _folder.File("b.png"));
+        Assert.Equal(
+            ["a.text.txt", "ImageMissing gone.png", "b.text.txt", "end", "2 created, 0 up to date, 1 failed."], said);
     }
 
     [Fact]
@@ -20,7 +22,8 @@ public sealed class FileRunTests : FolderTest
         var display = new RunLines(_folder);
         var context = Context(display) with
         {
-            IsResult = path => path == _folder["b.png"] ? throw new ArgumentException("Destination is too short.") : false,
+            IsResult =
+                path => path == _folder["b.png"] ? throw new ArgumentException("Destination is too short.") : false,
         };
         using var run = new FileRun(context, new TextOperation(), new TargetOptions());
         run.Take(new[] { "a.png", "b.png", "c.png" }.Select(name => new RunInput(_folder.File(name))), areAll: true);
@@ -32,7 +35,8 @@ public sealed class FileRunTests : FolderTest
     public void A_preview_writes_nothing_and_ends_with_the_totals_of_the_run()
     {
         _folder.File("b.text.txt", "of another program");
-        var said = Execute(new TargetOptions { Update = true }, RunMode.Preview, _folder.File("a.png"), _folder.File("b.png"));
+        var said =
+            Execute(new TargetOptions { Update = true }, RunMode.Preview, _folder.File("a.png"), _folder.File("b.png"));
         Assert.Equal(
             ["a.text.txt: Create from 'a.png'", "b.text.txt (replaced): Create from 'b.png'",
                 "2 would be created, 0 up to date, 0 would fail."], said);
@@ -47,12 +51,14 @@ public sealed class FileRunTests : FolderTest
         var asked = 0;
         var operation = new TextOperation { SaysHow = true, Asked = () => Interlocked.Increment(ref asked) };
         var display = new RunLines(_folder) { Asks = true };
-        using var run = new FileRun(Context(display), operation, new TargetOptions { Update = true, IncludeResults = true });
+        using var run =
+            new FileRun(Context(display), operation, new TargetOptions { Update = true, IncludeResults = true });
         run.Take(sources.Select(path => new RunInput(path)), areAll: true);
         run.Complete();
         Assert.Equal(["end", "0 created, 2 up to date, 0 failed."], display.Said);
 
-        // Each output is read once for the update and once in the search for outputs without source, which skips planned files.
+        // Each output is read once for the update and once in the search for outputs without source, which skips
+        // planned files.
         Assert.Equal(2, asked);
     }
 
@@ -87,7 +93,8 @@ public sealed class FileRunTests : FolderTest
         run.Take([input with { Settings = To("one/none.png") }, input with { IsListed = true }]);
         run.Complete();
         Assert.Equal(
-            ["a.text.txt", "a.text.txt", "a.text.txt", "TargetConflict a.png", "OptionInvalid a.png", "end"], display.Said);
+            ["a.text.txt", "a.text.txt", "a.text.txt", "TargetConflict a.png", "OptionInvalid a.png", "end"],
+            display.Said);
         Assert.Equal(["a.png", "a.text.txt", "one/a.text.txt", "two/a.text.txt"], _folder.Names);
 
         FileSettings To(string path) => new(new TextOperation(), new TargetOptions { Destination = _folder[path] });
@@ -100,7 +107,8 @@ public sealed class FileRunTests : FolderTest
         Run();
         File.Delete(sources[1]);
         Assert.Equal(
-            ["end", "0 created, 2 up to date, 0 failed.", $"'{_folder["out/b.text.txt"]}': its source 'b.png' no longer exists."], Run());
+            ["end", "0 created, 2 up to date, 0 failed.",
+                $"'{_folder["out/b.text.txt"]}': its source 'b.png' no longer exists."], Run());
 
         List<string> Run()
         {
@@ -119,7 +127,8 @@ public sealed class FileRunTests : FolderTest
         static TextOperation Operation() => new() { SaysHow = true };
     }
 
-    private static RunContext<WrittenFile> Context(RunLines display, RunMode mode = RunMode.Execute, Shard? shard = null) =>
+    private static RunContext<WrittenFile> Context(
+        RunLines display, RunMode mode = RunMode.Execute, Shard? shard = null) =>
         new(display, new NoCodec()) { Mode = mode, Batch = new BatchOptions { Shard = shard } };
 
     private List<string> Execute(TargetOptions targets, RunMode mode, params string[] sources)

@@ -34,7 +34,8 @@ public sealed class FileTargetTests : FolderTest
     public void An_input_is_never_its_own_target(bool force)
     {
         var path = _folder.File("a.txt", "words");
-        var failure = Run(new TextOperation(), new TargetOptions { Destination = path, Force = force }, path)[0].Failure!;
+        var failure =
+            Run(new TextOperation(), new TargetOptions { Destination = path, Force = force }, path)[0].Failure!;
         Assert.Equal((StylizeError.TargetIsSource, path), (failure.Error, failure.Target));
         Assert.Equal("words", File.ReadAllText(path));
         Assert.Equal(["a.txt"], _folder.Names);
@@ -58,7 +59,8 @@ public sealed class FileTargetTests : FolderTest
     public void An_input_added_before_the_earlier_item_starts_is_not_replaced()
     {
         var planner = Planner(new TargetOptions { Force = true });
-        var (first, second) = (planner.Plan(Input(_folder.File("a.png"))), planner.Plan(Input(_folder.File("a.text.txt", "two"))));
+        var (first, second) =
+            (planner.Plan(Input(_folder.File("a.png"))), planner.Plan(Input(_folder.File("a.text.txt", "two"))));
         Assert.Null(first.Failure);
         Assert.Null(second.Failure);
         Assert.Equal(StylizeError.TargetIsSource, planner.Obstacle(first)!.Error);
@@ -88,13 +90,18 @@ public sealed class FileTargetTests : FolderTest
 
         // The target of an input link, the same through a linked folder, and a link to an input as target.
         Assert.Equal(StylizeError.TargetIsSource,
-            Run(operation, new TargetOptions { Destination = _folder["real"], Force = true }, _folder["a.png"])[0].Failure!.Error);
+            Run(operation, new TargetOptions { Destination = _folder["real"], Force = true },
+                _folder["a.png"])[0].Failure!.Error);
         Assert.Equal(StylizeError.TargetIsSource,
-            Run(operation, new TargetOptions { Destination = _folder["linked"], Force = true }, _folder["a.png"])[0].Failure!.Error);
+            Run(operation, new TargetOptions { Destination = _folder["linked"], Force = true },
+                _folder["a.png"])[0].Failure!.Error);
         Assert.Equal(
             StylizeError.TargetIsSource,
-                Run(operation, new TargetOptions { Destination = _folder["linked/b.text.txt"], Force = true }, real)[0].Failure!.Error);
-        Assert.True(Run(operation, new TargetOptions { Destination = _folder["real/c.text.txt"], Force = true }, real)[0].Succeeded);
+                Run(operation, new TargetOptions { Destination = _folder["linked/b.text.txt"], Force = true },
+                    real)[0].Failure!.Error);
+        Assert.True(
+            Run(operation, new TargetOptions { Destination = _folder["real/c.text.txt"], Force = true },
+                real)[0].Succeeded);
         Assert.Equal("words", File.ReadAllText(real));
     }
 
@@ -114,8 +121,10 @@ public sealed class FileTargetTests : FolderTest
     {
         var operation = new TextOperation { ExtraFiles = [new(".gpl", "palette"), new(".json", "{}")] };
         var planner = new TargetPlanner(operation, new TargetOptions { Destination = _folder["out"] });
-        Assert.Equal([_folder["out/a.gpl"], _folder["out/a.json"]], planner.Plan(Input(_folder.File("a.png"))).SideTargets);
-        var result = Assert.Single(Run(operation, new TargetOptions { Destination = _folder["out"] }, _folder["a.png"]));
+        Assert.Equal(
+            [_folder["out/a.gpl"], _folder["out/a.json"]], planner.Plan(Input(_folder.File("a.png"))).SideTargets);
+        var result =
+            Assert.Single(Run(operation, new TargetOptions { Destination = _folder["out"] }, _folder["a.png"]));
         Assert.Equal([_folder["out/a.gpl"], _folder["out/a.json"]], result.Value!.SideFiles);
         Assert.Equal("palette", File.ReadAllText(_folder["out/a.gpl"]));
         Assert.Equal(["a.png", "out/a.gpl", "out/a.json", "out/a.text.txt"], _folder.Names);
@@ -160,7 +169,8 @@ public sealed class FileTargetTests : FolderTest
     public void A_file_written_during_the_run_does_not_replace_an_input()
     {
         var operation = new TextOperation((_, context) => context.WriteSideFile!("_1.png", _ => { }));
-        var results = Run(operation, new TargetOptions { Force = true }, _folder.File("a.png"), _folder.File("a_1.png", "kept"));
+        var results =
+            Run(operation, new TargetOptions { Force = true }, _folder.File("a.png"), _folder.File("a_1.png", "kept"));
         Assert.Equal(StylizeError.TargetIsSource, results[0].Failure!.Error);
         Assert.Equal("kept", File.ReadAllText(_folder["a_1.png"]));
     }

@@ -48,8 +48,9 @@ public sealed class FileWorkTests : FolderTest
     [Fact]
     public void A_destination_file_accepts_one_input_and_a_second_is_a_conflict()
     {
-        var results = Run(new TextOperation(), new TargetOptions { Destination = _folder["out/b.txt"] }, _folder.File("a.png"),
-            _folder.File("c.png"));
+        var results =
+            Run(new TextOperation(), new TargetOptions { Destination = _folder["out/b.txt"] }, _folder.File("a.png"),
+                _folder.File("c.png"));
         Assert.Equal(_folder["out/b.txt"], results[0].Value!.Path);
         Assert.Equal(StylizeError.TargetConflict, results[1].Failure!.Error);
     }
@@ -69,7 +70,8 @@ public sealed class FileWorkTests : FolderTest
         var worked = false;
         _folder.File("a.text.txt", "old");
         var result = Assert.Single(Run(new TextOperation((_, _) => worked = true), null, _folder.File("a.png")));
-        Assert.Equal((StylizeError.TargetExists, _folder["a.text.txt"]), (result.Failure!.Error, result.Failure.Target));
+        Assert.Equal(
+            (StylizeError.TargetExists, _folder["a.text.txt"]), (result.Failure!.Error, result.Failure.Target));
         Assert.Equal("old", File.ReadAllText(_folder["a.text.txt"]));
         Assert.False(worked);
         Assert.True(Run(new TextOperation(), new TargetOptions { Force = true }, _folder["a.png"])[0].Succeeded);
@@ -79,7 +81,8 @@ public sealed class FileWorkTests : FolderTest
     [Fact]
     public void A_target_that_appears_during_the_work_is_untouched_without_force()
     {
-        var result = Assert.Single(Run(new TextOperation((_, _) => _folder.File("a.text.txt", "other")), null, _folder.File("a.png")));
+        var result = Assert.Single(
+            Run(new TextOperation((_, _) => _folder.File("a.text.txt", "other")), null, _folder.File("a.png")));
         Assert.Equal(StylizeError.TargetExists, result.Failure!.Error);
         Assert.Equal("other", File.ReadAllText(_folder["a.text.txt"]));
         Assert.Equal(["a.png", "a.text.txt"], _folder.Names);
@@ -101,16 +104,20 @@ public sealed class FileWorkTests : FolderTest
             _folder.File("bad.png"),
             _folder.File("good.png"));
         Assert.Equal(
-            [StylizeError.ImageMissing, StylizeError.ImageUnreadable, StylizeError.ImageUnreadable, StylizeError.OperationFailed, null],
+            [StylizeError.ImageMissing, StylizeError.ImageUnreadable, StylizeError.ImageUnreadable,
+                StylizeError.OperationFailed, null],
             results.Select(r => r.Failure?.Error));
-        Assert.All(results.Take(4), r => Assert.Equal((r.Source, true), (r.Failure!.Target, r.Failure.Advice is not null)));
+        Assert.All(
+            results.Take(4), r => Assert.Equal((r.Source, true), (r.Failure!.Target, r.Failure.Advice is not null)));
     }
 
     [Fact]
     public void Side_files_have_the_stem_of_the_target_and_follow_the_same_rules()
     {
-        var operation = new TextOperation((_, context) => context.WriteSideFile!("_10.png", stream => stream.WriteByte(65)));
-        var result = Assert.Single(Run(operation, new TargetOptions { Destination = _folder["out"] }, _folder.File("a.png")));
+        var operation =
+            new TextOperation((_, context) => context.WriteSideFile!("_10.png", stream => stream.WriteByte(65)));
+        var result =
+            Assert.Single(Run(operation, new TargetOptions { Destination = _folder["out"] }, _folder.File("a.png")));
         Assert.Equal([_folder["out/a_10.png"]], result.Value!.SideFiles);
         Assert.Equal("A", File.ReadAllText(_folder["out/a_10.png"]));
         File.Delete(_folder["out/a.text.txt"]);
@@ -121,8 +128,9 @@ public sealed class FileWorkTests : FolderTest
     [Fact]
     public void A_failure_in_the_middle_of_writing_leaves_neither_target_nor_temporary_file()
     {
-        var result = Assert.Single(Run(new TextOperation(write: _ => throw new InvalidOperationException("encoder")), null,
-            _folder.File("a.png")));
+        var result =
+            Assert.Single(Run(new TextOperation(write: _ => throw new InvalidOperationException("encoder")), null,
+                _folder.File("a.png")));
         Assert.Equal(StylizeError.OperationFailed, result.Failure!.Error);
         Assert.Equal(["a.png"], _folder.Names);
     }
@@ -159,7 +167,9 @@ public sealed class FileWorkTests : FolderTest
         var planner = Planner();
         using var batch = new FileWork(operation, planner).CreateBatch(new BatchOptions { Verbose = true });
         Assert.Equal(2,
-            batch.Runner.Run(new[] { _folder.File("a.png"), _folder["missing.png"] }.Select(path => planner.Plan(Input(path)))).Count());
+            batch.Runner.Run(
+                new[] { _folder.File("a.png"), _folder["missing.png"] }.Select(path => planner.Plan(Input(path))))
+                .Count());
         Assert.True(batch.TryTakeMessage(out var warning));
         Assert.Equal(new BatchMessage(_folder["a.png"], true, "careful"), warning);
         Assert.True(batch.TryTakeMessage(out var detail));
@@ -173,7 +183,8 @@ public sealed class FileWorkTests : FolderTest
     public void Work_that_writes_no_file_goes_through_the_same_batch()
     {
         using var batch = new ItemBatch<FileItem, string>((item, _) => File.ReadAllText(item.Source));
-        var items = new[] { _folder.File("a", "1"), _folder["none"], _folder.File("b", "2") }.Select(path => new FileItem(Input(path)));
+        var items = new[] { _folder.File("a", "1"), _folder["none"], _folder.File("b", "2") }.Select(
+            path => new FileItem(Input(path)));
         Assert.Equal(["1", null, "2"], batch.Runner.Run(items).Select(r => r.Value));
     }
 }

@@ -67,20 +67,23 @@ public sealed class InputSelectionTests : FolderTest
         var planner = new TargetPlanner(operation, targets);
         using var work = new FileWork(operation, planner);
         Assert.Equal(
-            StylizeError.TargetUnwritable, work.Predict(planner.Plan(TextBatch.Input(_folder["a.png"]))).Failure!.Error);
+            StylizeError.TargetUnwritable,
+            work.Predict(planner.Plan(TextBatch.Input(_folder["a.png"]))).Failure!.Error);
         Assert.Throws<StylizeException>(() => planner.RequireWritable(_folder["a.png"]));
     }
 
     private Chosen Selection(string? destination)
     {
         var path = destination is null ? null : _folder.Path + Path.DirectorySeparatorChar + destination;
-        return new Chosen(new InputSelection(new TextOperation(), TextBatch.Planner(new TargetOptions { Destination = path })));
+        return new Chosen(
+            new InputSelection(new TextOperation(), TextBatch.Planner(new TargetOptions { Destination = path })));
     }
 
     /// <summary>Selects from paths.</summary>
     private sealed class Chosen(InputSelection selection)
     {
-        public IEnumerable<string> Add(string path) => [.. selection.Add(new RunInput(path)).Select(input => input.Path)];
+        public IEnumerable<string> Add(string path) =>
+            [.. selection.Add(new RunInput(path)).Select(input => input.Path)];
 
         public IEnumerable<string> End() => [.. selection.End().Select(input => input.Path)];
     }

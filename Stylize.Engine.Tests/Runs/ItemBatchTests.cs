@@ -50,7 +50,8 @@ public sealed class ItemBatchTests
         var results = batch.Runner.Run([new("a", 1), new("b", -1), new("c", 0), new("d", 2)]).ToList();
         Assert.Equal(["a", "b", "c", "d"], results.Select(r => r.Source));
         Assert.Equal(["a 1", null, null, "d 2"], results.Select(r => r.Value));
-        Assert.Equal([null, StylizeError.OptionInvalid, StylizeError.OperationFailed, null], results.Select(r => r.Failure?.Error));
+        Assert.Equal([null, StylizeError.OptionInvalid, StylizeError.OperationFailed, null],
+            results.Select(r => r.Failure?.Error));
         Assert.Equal("c", results[2].Failure!.Target);
         Assert.Null(batch.Summary);
         Assert.Equal((4, 2, 4), (batch.Progress.Done, batch.Progress.Failed, batch.Progress.Total));

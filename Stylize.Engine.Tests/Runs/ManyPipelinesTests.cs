@@ -14,7 +14,8 @@ public sealed class ManyPipelinesTests : FolderTest
 
         var expected = File.ReadAllBytes(Make(path, "alone"));
         var made = new string[64];
-        var threads = Enumerable.Range(0, made.Length).Select(i => new Thread(() => made[i] = Make(path, $"p{i}"))).ToList();
+        var threads = Enumerable.Range(0, made.Length)
+            .Select(i => new Thread(() => made[i] = Make(path, $"p{i}"))).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
         Assert.All(made, file => Assert.Equal(expected, File.ReadAllBytes(file)));
@@ -27,7 +28,8 @@ public sealed class ManyPipelinesTests : FolderTest
         var planner = new TargetPlanner(operation, new TargetOptions { Destination = _folder[folder] });
         using var work = new FileWork(operation, planner);
         using var batch = work.CreateBatch();
-        var result = batch.Runner.Run([planner.Plan(new ImageInput(ImageSource.File(source), ImageCodecs.Default))]).Single();
+        var result =
+            batch.Runner.Run([planner.Plan(new ImageInput(ImageSource.File(source), ImageCodecs.Default))]).Single();
         return result.Succeeded ? result.Value.Path : throw result.Failure!;
     }
 }

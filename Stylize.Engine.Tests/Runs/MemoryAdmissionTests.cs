@@ -42,7 +42,8 @@ public sealed class MemoryAdmissionTests
     [Fact]
     public void An_item_whose_estimate_fails_does_not_delay_the_others()
     {
-        using var runner = Runner(bytes => (int)bytes, bytes => bytes < 0 ? throw new InvalidOperationException() : bytes);
+        using var runner =
+            Runner(bytes => (int)bytes, bytes => bytes < 0 ? throw new InvalidOperationException() : bytes);
         Assert.Equal([-1, 100, -1, -1, 60, 1], Take(runner, [-1, 100, -1, -1, 60, 1]));
     }
 
@@ -73,7 +74,8 @@ public sealed class MemoryAdmissionTests
     public async Task An_item_that_waits_for_memory_starts_when_another_program_releases_it()
     {
         var free = 100L;
-        var memory = new MemoryBudget(() => Volatile.Read(ref free), () => 0, () => System.Diagnostics.Stopwatch.GetElapsedTime(0), 10_000);
+        var memory = new MemoryBudget(
+            () => Volatile.Read(ref free), () => 0, () => System.Diagnostics.Stopwatch.GetElapsedTime(0), 10_000);
         var queue = new WorkQueue<int, int>(2, new WorkBudget(2, 2, memory.Bytes), CancellationToken.None);
         queue.TryPost(1, out _);
         queue.TryPost(2, out _);

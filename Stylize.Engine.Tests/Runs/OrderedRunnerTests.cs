@@ -140,7 +140,8 @@ public sealed class OrderedRunnerTests
     public void An_input_that_cannot_be_enumerated_gives_its_exception()
     {
         using var runner = Runner<int, int>((i, _, _) => i);
-        Assert.Equal("begin", Assert.Throws<InvalidOperationException>(() => runner.Run(new Unreadable()).Count()).Message);
+        Assert.Equal(
+            "begin", Assert.Throws<InvalidOperationException>(() => runner.Run(new Unreadable()).Count()).Message);
     }
 
     [Theory]
@@ -217,7 +218,8 @@ public sealed class OrderedRunnerTests
     [Fact]
     public void Limits_out_of_range_are_refused_by_name()
     {
-        var exception = Assert.Throws<StylizeException>(() => Runner<int, int>((i, _, _) => i, new RunnerOptions { ThrottleLimit = 0 }));
+        var exception = Assert.Throws<StylizeException>(
+            () => Runner<int, int>((i, _, _) => i, new RunnerOptions { ThrottleLimit = 0 }));
         Assert.Equal(StylizeError.OptionInvalid, exception.Error);
         Assert.Equal("ThrottleLimit", exception.Target);
     }

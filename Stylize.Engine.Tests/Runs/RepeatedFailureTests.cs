@@ -34,14 +34,15 @@ public sealed class RepeatedFailureTests : CliTest
         Assert.Equal(
             [
                 $"stylize: ImageMissing: The input '{_folder["disk/1.png"]}' of the list does not exist. "
-                    + "Check the list, and that the disk is mounted.",
+                + "Check the list, and that the disk is mounted.",
                 "stylize: 4 more inputs failed for the same reason.",
             ], run.ErrorLines.Take(2));
         if (command[0] != "segment")
         {
             Assert.Equal(
                 Enumerable.Range(1, 5).Select(i => _folder[$"disk/{i}.png"]),
-                File.ReadAllLines(_folder["r.jsonl"]).Select(line => (string?)System.Text.Json.Nodes.JsonNode.Parse(line)!["source"])
+                File.ReadAllLines(_folder["r.jsonl"])
+                    .Select(line => (string?)System.Text.Json.Nodes.JsonNode.Parse(line)!["source"])
                     .OfType<string>().Order(StringComparer.Ordinal));
         }
     }
@@ -77,7 +78,8 @@ public sealed class RepeatedFailureTests : CliTest
         var line = Assert.Single(run.ErrorLines);
         Assert.Contains("64", line, StringComparison.Ordinal);
         Assert.Contains(_folder["plate/screen (B1) s12 DAPI.png"], line, StringComparison.Ordinal);
-        Assert.Contains("--name-pattern \"{experiment} ({well}) s{field} {channel}.png\" matches it.", line, StringComparison.Ordinal);
+        Assert.Contains("--name-pattern \"{experiment} ({well}) s{field} {channel}.png\" matches it.", line,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -97,8 +99,10 @@ public sealed class RepeatedFailureTests : CliTest
     {
         var pattern = new NamePattern(@"^(?<well>[A-H]\d\d)-(?<tile>\d+)-(?<channel>\w+)$");
         Assert.Equal(
-            "The pattern matches up to its group 'tile' ('B02-7').", UnmatchedNames.Nearest(["/data/B02-7.tif"], pattern, []));
-        Assert.Equal("The first group of the pattern does not match.", UnmatchedNames.Nearest(["/data/zzz.tif"], pattern, []));
+            "The pattern matches up to its group 'tile' ('B02-7').",
+            UnmatchedNames.Nearest(["/data/B02-7.tif"], pattern, []));
+        Assert.Equal(
+            "The first group of the pattern does not match.", UnmatchedNames.Nearest(["/data/zzz.tif"], pattern, []));
     }
 
     [Fact]
@@ -117,7 +121,8 @@ public sealed class RepeatedFailureTests : CliTest
     [Fact]
     public void Options_in_advice_are_spelled_by_the_front_end()
     {
-        var failure = new StylizeException(StylizeError.TargetExists, null, "There.", "Use {Force}, or {MaxPixels}; not {this}.");
+        var failure =
+            new StylizeException(StylizeError.TargetExists, null, "There.", "Use {Force}, or {MaxPixels}; not {this}.");
         Assert.Equal("Use Force, or MaxPixels; not {this}.", failure.Advice);
         Assert.Equal("Use -Force, or -MaxPixels; not {this}.", failure.AdviceFor(name => "-" + name));
     }

@@ -18,14 +18,16 @@ internal sealed class RunLines(TemporaryFolder folder) : IRunDisplay<WrittenFile
         }
     }
 
-    public void Failure(StylizeException failure, string? source) => Said.Add($"{failure.Error} {Path.GetFileName(source)}");
+    public void Failure(StylizeException failure, string? source) =>
+        Said.Add($"{failure.Error} {Path.GetFileName(source)}");
 
     public void Line(string text) => Said.Add(text);
 
     public void EndResults() => Said.Add("end");
 
     public void Preview(RunStep step) =>
-        Said.Add($"{step.Target}: {step.Action}".Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
+        Said.Add($"{step.Target}: {step.Action}".Replace(
+            folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
 
     public T Wait<T>(Func<Action<OperationProgress>, T> work) => work(_ => { });
 }

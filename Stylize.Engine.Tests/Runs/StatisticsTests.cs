@@ -30,7 +30,8 @@ public sealed class StatisticsTests
     [Fact]
     public void Ties_fall_back_to_the_normal_approximation()
     {
-        // scipy.stats.mannwhitneyu([1, 2, 2, 3, 4, 5, 5, 6], [1, 1, 2, 2, 3, 3, 4, 4], alternative="greater", method="asymptotic")
+        // scipy.stats.mannwhitneyu([1, 2, 2, 3, 4, 5, 5, 6], [1, 1, 2, 2, 3, 3, 4, 4], alternative="greater",
+        // method="asymptotic")
         var p = MannWhitney.LargerPValue([1, 2, 2, 3, 4, 5, 5, 6], [1, 1, 2, 2, 3, 3, 4, 4]);
         Assert.Equal(0.13096, p, 5);
     }

@@ -15,7 +15,8 @@ public sealed class TemporaryFolder : IDisposable
 
     /// <summary>Sorted names of all files in the folder and its subfolders.</summary>
     public string[] Names =>
-        [.. Directory.EnumerateFiles(Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        [.. Directory.EnumerateFiles(
+            Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
         .Select(f => System.IO.Path.GetRelativePath(Path, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     public string File(string name, string content = "x")

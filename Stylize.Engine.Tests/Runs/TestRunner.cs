@@ -7,7 +7,8 @@ internal static class TestRunner
         Func<TItem, ThreadGrant, CancellationToken, TResult> work, RunnerOptions? options = null,
         CancellationToken cancellation = default) =>
         new(work, (_, exception) =>
-            throw new InvalidOperationException("No item of this test fails.", exception), options ?? new(), _ => 0, cancellation);
+            throw new InvalidOperationException("No item of this test fails.", exception), options ?? new(), _ => 0,
+            cancellation);
 
     public static void Max(ref int max, int value)
     {

@@ -6,11 +6,13 @@ namespace Stylize.Engine.Tests.Runs;
 /// <summary>Batches of text files.</summary>
 internal static class TextBatch
 {
-    public static TargetPlanner Planner(TargetOptions? targets = null) => new(new TextOperation(), targets ?? new TargetOptions());
+    public static TargetPlanner Planner(TargetOptions? targets = null) =>
+        new(new TextOperation(), targets ?? new TargetOptions());
 
     public static ImageInput Input(string path) => new(ImageSource.File(path), new NoCodec());
 
-    public static List<BatchResult<WrittenFile>> Run(IOperation operation, TargetOptions? targets, params string[] sources)
+    public static List<BatchResult<WrittenFile>> Run(
+        IOperation operation, TargetOptions? targets, params string[] sources)
     {
         var planner = new TargetPlanner(operation, targets ?? new TargetOptions());
         using var batch = new FileWork(operation, planner).CreateBatch();

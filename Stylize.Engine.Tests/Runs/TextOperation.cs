@@ -3,7 +3,8 @@ using Stylize.Engine.Operations.Provenance;
 namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>Copies the text of its input in upper case, after an action of the test.</summary>
-internal sealed class TextOperation(Action<ImageInput, OperationContext>? first = null, Action<Stream>? write = null) : IOperation
+internal sealed class TextOperation(Action<ImageInput, OperationContext>? first = null, Action<Stream>? write = null)
+    : IOperation
 {
     public IOperationOptions Options { get; init; } = Stylize.Engine.PixelArt.PixelArtOptions.Default;
 
@@ -45,7 +46,9 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
         return new Text(File.ReadAllText(input.Source.Name).ToUpperInvariant(), write)
         {
             Record = SaysHow ? context.Provenance : null,
-            SideFiles = [.. ExtraFiles.Select(file => new SideFile(file.Key, stream => stream.Write(Encoding.UTF8.GetBytes(file.Value))))],
+            SideFiles =
+                [.. ExtraFiles.Select(
+                    file => new SideFile(file.Key, stream => stream.Write(Encoding.UTF8.GetBytes(file.Value))))],
         };
     }
 
@@ -63,11 +66,13 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
 
         public void Write(Stream target)
         {
-            target.Write(Encoding.UTF8.GetBytes(Record is null ? text : text + "\n" + ProvenanceMarkup.Line(Record) + "\n"));
+            target.Write(
+                Encoding.UTF8.GetBytes(Record is null ? text : text + "\n" + ProvenanceMarkup.Line(Record) + "\n"));
             write?.Invoke(target);
         }
 
-        public Raster<Rgba32> Picture(int side, OperationContext context) => throw new NotSupportedException("A text is not a picture.");
+        public Raster<Rgba32> Picture(int side, OperationContext context) =>
+            throw new NotSupportedException("A text is not a picture.");
 
         public void Dispose()
         {

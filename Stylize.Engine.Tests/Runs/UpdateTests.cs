@@ -21,7 +21,8 @@ public sealed class UpdateTests : FolderTest
         File.Copy(_folder["in/d.png"], _folder["out/d.text.txt"], overwrite: true);
         _folder.File("in/e.png", "bad");
         Assert.Equal(
-            ["b.text.txt", "c.text.txt", "d.text.txt", "ImageUnreadable e.png", "end", "3 created, 1 up to date, 1 failed."],
+            ["b.text.txt", "c.text.txt", "d.text.txt", "ImageUnreadable e.png", "end",
+                "3 created, 1 up to date, 1 failed."],
             Update(inputs));
         Assert.Equal(fresh["a.text.txt"], Stamps()["a.text.txt"]);
         Assert.Equal(fresh["e.text.txt"], Stamps()["e.text.txt"]);
@@ -68,11 +69,13 @@ public sealed class UpdateTests : FolderTest
         File.Delete(_folder["in/d.png"]);
         var names = _folder.Names;
         Assert.Equal(
-            ["end", Current, $"'{_folder["out/b.text.txt"]}': its source 'b.png' no longer exists."], Update(["in/a.png"]));
+            ["end", Current, $"'{_folder["out/b.text.txt"]}': its source 'b.png' no longer exists."],
+            Update(["in/a.png"]));
         Update(["in/a.png", "in/c.png"], mode: RunMode.Preview, prune: true);
 
         // A folder on a disk that is not mounted arrives as the name of a file.
-        Assert.Equal("Nothing was deleted, because an input was not found.", Update(["in/a.png", "away"], prune: true)[^1]);
+        Assert.Equal(
+            "Nothing was deleted, because an input was not found.", Update(["in/a.png", "away"], prune: true)[^1]);
         Assert.Equal("Nothing was deleted, because no input was given.", Update([], prune: true)[^1]);
         Assert.Equal(names, _folder.Names);
 
@@ -90,8 +93,10 @@ public sealed class UpdateTests : FolderTest
         _folder.File("out/two/b.gpl", "mine"); // The files are no longer those that the result names.
         File.Delete(_folder["in/one/a.png"]);
         File.Delete(_folder["in/two/b.png"]);
-        Assert.Equal("0 created, 1 up to date, 0 failed, 3 deleted.", Update(["in/c.png"], prune: true, relativeTo: "in")[1]);
-        Assert.Equal(["out/c.gpl", "out/c.text.txt", "out/two/b.gpl", "out/two/notes.txt"], _folder.Names.Except(["in/c.png"]));
+        Assert.Equal(
+            "0 created, 1 up to date, 0 failed, 3 deleted.", Update(["in/c.png"], prune: true, relativeTo: "in")[1]);
+        Assert.Equal(
+            ["out/c.gpl", "out/c.text.txt", "out/two/b.gpl", "out/two/notes.txt"], _folder.Names.Except(["in/c.png"]));
         Assert.False(Directory.Exists(_folder["out/one"]));
     }
 
@@ -124,7 +129,8 @@ public sealed class UpdateTests : FolderTest
         var plain = Operation(suffix: ".txt");
         _folder.File("b.txt", "a file of somebody else");
         Assert.Equal(
-            ["a.txt", "TargetExists b.png", "end", "1 created, 0 up to date, 1 failed."], Update(inputs, plain, destination: null));
+            ["a.txt", "TargetExists b.png", "end", "1 created, 0 up to date, 1 failed."],
+            Update(inputs, plain, destination: null));
         Assert.Equal("a file of somebody else", File.ReadAllText(_folder["b.txt"]));
         File.Delete(_folder["b.txt"]);
         Update(inputs, plain, destination: null);
@@ -148,8 +154,8 @@ public sealed class UpdateTests : FolderTest
 
     /// <summary>Updates the outputs of inputs of the folder, and returns what is displayed.</summary>
     private List<string> Update(
-        string[] inputs, TextOperation? operation = null, bool prune = false, RunMode mode = RunMode.Execute, string? relativeTo = null,
-        string? destination = "out")
+        string[] inputs, TextOperation? operation = null, bool prune = false, RunMode mode = RunMode.Execute,
+        string? relativeTo = null, string? destination = "out")
     {
         var display = new RunLines(_folder);
         var targets = new TargetOptions
@@ -164,6 +170,7 @@ public sealed class UpdateTests : FolderTest
     }
 
     /// <summary>Returns the write times and contents of the outputs.</summary>
-    private Dictionary<string, (DateTime Time, string Text)> Stamps() => Directory.GetFiles(_folder["out"]).ToDictionary(
-        file => Path.GetFileName(file), file => (File.GetLastWriteTimeUtc(file), File.ReadAllText(file)));
+    private Dictionary<string, (DateTime Time, string Text)> Stamps() =>
+        Directory.GetFiles(_folder["out"]).ToDictionary(
+            file => Path.GetFileName(file), file => (File.GetLastWriteTimeUtc(file), File.ReadAllText(file)));
 }

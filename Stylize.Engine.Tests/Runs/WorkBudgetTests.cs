@@ -151,7 +151,8 @@ public sealed class WorkBudgetTests
         }).QuickCheckThrowOnFailure();
     }
 
-    private static WorkBudget Budget(int waiting, int maxItems = Cores) => new(Cores, maxItems, _ => Memory) { Waiting = waiting };
+    private static WorkBudget Budget(int waiting, int maxItems = Cores) =>
+        new(Cores, maxItems, _ => Memory) { Waiting = waiting };
 
     private static int[] Threads(params WorkBudget.Share?[] shares) => [.. shares.Select(share => share!.Threads)];
 }

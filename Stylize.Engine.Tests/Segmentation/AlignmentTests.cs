@@ -26,7 +26,8 @@ public sealed class AlignmentTests
             for (var n = 0; n < length; n++)
             {
                 var value = new System.Numerics.Complex(re[(n * signals) + signal], im[(n * signals) + signal]);
-                sum += value * System.Numerics.Complex.FromPolarCoordinates(1, -2 * Math.PI * ((long)n * k % length) / length);
+                sum += value
+                    * System.Numerics.Complex.FromPolarCoordinates(1, -2 * Math.PI * ((long)n * k % length) / length);
             }
 
             Assert.InRange(toRe[(k * signals) + signal], sum.Real - 1e-9, sum.Real + 1e-9);
@@ -50,10 +51,13 @@ public sealed class AlignmentTests
             var noise = SyntheticImages.Noise(width * height, 7);
             using var before = Fill(width, height, (x, y) => one[20 + x, 20 + y]);
             using var after = Fill(width, height, (x, y) => ((other[20 + At("x") + x, 20 + At("y") + y]
-                + other[20 + At("x") + ((x + width - 1) % width), 20 + At("y") + y]) / 2f) + (noise[(y * width) + x] % 5));
+                + other[20 + At("x") + ((x + width - 1) % width), 20 + At("y") + y]) / 2f)
+                + (noise[(y * width) + x] % 5));
             var found = ImageShift.Find(before, after, maxThreads: 2);
-            Assert.InRange(found.X, -table.Number(row, "shiftX")!.Value - .0501, -table.Number(row, "shiftX")!.Value + .0501);
-            Assert.InRange(found.Y, -table.Number(row, "shiftY")!.Value - .0501, -table.Number(row, "shiftY")!.Value + .0501);
+            Assert.InRange(
+                found.X, -table.Number(row, "shiftX")!.Value - .0501, -table.Number(row, "shiftX")!.Value + .0501);
+            Assert.InRange(
+                found.Y, -table.Number(row, "shiftY")!.Value - .0501, -table.Number(row, "shiftY")!.Value + .0501);
         }
     }
 
@@ -105,7 +109,8 @@ public sealed class AlignmentTests
     private static Raster<float> Cells(int seed, int dx, int dy)
     {
         var random = new Random(seed);
-        var cells = Enumerable.Range(0, 40).Select(_ => (X: random.Next(20, 280) + dx, Y: random.Next(20, 220) + dy)).ToList();
+        var cells = Enumerable.Range(0, 40)
+            .Select(_ => (X: random.Next(20, 280) + dx, Y: random.Next(20, 220) + dy)).ToList();
         return Fill(300, 240, (x, y) => 200 + Speckle(x, y, seed + dx)
             + (cells.Any(c => ((x - c.X) * (x - c.X)) + ((y - c.Y) * (y - c.Y)) < 64) ? 900 : 0));
     }

@@ -19,7 +19,8 @@ public sealed class BadTileTests : FolderTest
         }
 
         Assert.Equal(0, CliRun.InProcess(
-            _folder[""], "segment", "plate", "-o", "out", "--threshold", "1000", "--ring", "6", "--property", "RingArea").ExitCode);
+            _folder[""], "segment", "plate", "-o", "out", "--threshold", "1000", "--ring", "6", "--property",
+            "RingArea").ExitCode);
         var row = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"])[1];
         var expected = 0;
         foreach (var (x, y) in Coordinates(70, 50, 40, 20))
@@ -38,15 +39,19 @@ public sealed class BadTileTests : FolderTest
         Save("B2", 0, 1, light: 65535);
         Save("B3", 0, 1);
         SampleFiles.Save(
-            Tile("B4", 0, 1), 60, 40, (x, y) => x + y == 0 ? 65535 : x is > 20 and < 30 && y is > 20 and < 30 ? 3000 : 100);
-        var run = CliRun.InProcess(_folder[""], "segment", "tiles", "-o", "out", "--threshold", "1500", "--minimum-area", "1");
-        var warning = Assert.Single(run.Error.Split('\n'), line => line.Contains("saturated", StringComparison.Ordinal));
+            Tile("B4", 0, 1), 60, 40,
+            (x, y) => x + y == 0 ? 65535 : x is > 20 and < 30 && y is > 20 and < 30 ? 3000 : 100);
+        var run = CliRun.InProcess(
+            _folder[""], "segment", "tiles", "-o", "out", "--threshold", "1500", "--minimum-area", "1");
+        var warning =
+            Assert.Single(run.Error.Split('\n'), line => line.Contains("saturated", StringComparison.Ordinal));
         Assert.Contains(
             "EXP, channel DAPI: 1 of 3 wells has more than 0.1% saturated pixels, at most 25% in EXP_B2_T0", warning,
             StringComparison.Ordinal);
         Assert.Contains("1 warning.", run.Error, StringComparison.Ordinal);
         var page = File.ReadAllText(_folder["out/segmentation.html"]);
-        Assert.Contains("EXP_B4_T0, channel DAPI: less than 0.1% of the pixels are saturated", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "EXP_B4_T0, channel DAPI: less than 0.1% of the pixels are saturated", page, StringComparison.Ordinal);
         Assert.Contains("1 of 3 wells has more than 0.1%", page, StringComparison.Ordinal);
     }
 
@@ -60,7 +65,8 @@ public sealed class BadTileTests : FolderTest
         var well = Run(new PlateOptions())[0];
         Assert.Empty(well.Failures);
         Assert.Equal(24, well.RegionCount);
-        Assert.StartsWith($"EXP_B2_T0, channel DAPI: tile 2 is empty (all pixels are {value})", Assert.Single(_warnings));
+        Assert.StartsWith(
+            $"EXP_B2_T0, channel DAPI: tile 2 is empty (all pixels are {value})", Assert.Single(_warnings));
     }
 
     [Theory]
@@ -81,7 +87,8 @@ public sealed class BadTileTests : FolderTest
         }
 
         var wells = Run(new PlateOptions { Align = "DAPI" });
-        Assert.StartsWith($"EXP_B2_T{empty}, channel DAPI: tile 1 is empty (all pixels are 0)", Assert.Single(_warnings));
+        Assert.StartsWith(
+            $"EXP_B2_T{empty}, channel DAPI: tile 1 is empty (all pixels are 0)", Assert.Single(_warnings));
         Assert.Equal([.. Enumerable.Range(0, 3).Select(t => t != empty)], wells.Select(w => w.Shift!.IsApplied));
         Assert.Equal(0, wells[empty].RegionCount);
         var (first, last) = (wells[empty == 0 ? 1 : 0].Shift!, wells[2].Shift!);
@@ -203,20 +210,25 @@ public sealed class BadTileTests : FolderTest
     {
         options = options with
         {
-            Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 1500, MinimumArea = 1, Split = false },
+            Segmentation =
+                new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 1500, MinimumArea =
+                    1, Split = false },
         };
         var plan = PlatePlan.Make(Directory.GetFiles(_folder["tiles"]), options, ImageCodecs.Default);
         Assert.Empty(plan.Problems);
         _warnings.AddRange(plan.Warnings);
-        using var segmenter = new PlateSegmenter(options, new() { Destination = _folder["out"] }, plan, ImageCodecs.Default);
+        using var segmenter =
+            new PlateSegmenter(options, new() { Destination = _folder["out"] }, plan, ImageCodecs.Default);
         var context = OperationContext.Quiet with { Warning = _warnings.Add };
         return [.. plan.Wells.GroupBy(w => (w.Well, options.IsSeries ? 0 : w.Timepoint))
             .SelectMany(w => segmenter.Segment([.. w], context).Timepoints)];
     }
 
-    private string Tile(string well, int time, int tile) => Path.Combine(_folder["tiles"], $"EXP_{well}_T{time}_{tile}_DAPI.tif");
+    private string Tile(string well, int time, int tile) =>
+        Path.Combine(_folder["tiles"], $"EXP_{well}_T{time}_{tile}_DAPI.tif");
 
-    /// <summary>A tile of 60 x 40 pixels with 24 squares of 5 x 5, slightly irregular, so that a shift is unique.</summary>
+    /// <summary>A tile of 60 x 40 pixels with 24 squares of 5 x 5, slightly irregular, so that a shift is
+    /// unique.</summary>
     private void Save(string well, int time, int tile, int light = 3000, int shift = 0, int width = 60)
     {
         using var image = Paint<ushort>(width, 40, (x, y) => (ushort)(200 + ((x * 7) + (y * 13)) % 11));

@@ -13,11 +13,13 @@ public sealed class CellTests
     public void A_pixel_belongs_to_the_nucleus_with_the_shortest_path()
     {
         var noise = SyntheticImages.Noise(60 * 45, 7);
-        using var image = Paint<ushort>(60, 45, (x, y) => (ushort)((noise[(60 * y) + x] % 900) + (x % 20 < 3 ? 0 : 150)));
+        using var image =
+            Paint<ushort>(60, 45, (x, y) => (ushort)((noise[(60 * y) + x] % 900) + (x % 20 < 3 ? 0 : 150)));
         using var marks = Paint<ushort>(60, 45, (x, y) => (ushort)Seed(x, y));
         using var nuclei = GivenLabels.ByValue(Runs(marks));
 
-        // The third nucleus is dropped and larger than debris, so its cell stays free; the fifth has the size of debris.
+        // The third nucleus is dropped and larger than debris, so its cell stays free; the fifth has the size of
+        // debris.
         nuclei.Keep([false, true, true, false, true, false]);
         using var cells = CellPropagation.Cells(nuclei, image, Threshold, Regularization, 6, default);
         using var cytoplasm = CellPropagation.Cytoplasm(cells, nuclei);
@@ -49,7 +51,8 @@ public sealed class CellTests
         using var plate = TestPlate.OfCells();
         foreach (var path in Directory.GetFiles(plate["tiles"], "*_T0_*"))
         {
-            var name = Path.GetFileName(path).Replace("DAPI", "2", StringComparison.Ordinal).Replace("GFP", "1", StringComparison.Ordinal);
+            var name = Path.GetFileName(path).Replace("DAPI", "2", StringComparison.Ordinal)
+                .Replace("GFP", "1", StringComparison.Ordinal);
             Directory.CreateDirectory(plate["numbers"]);
             File.Copy(path, plate[$"numbers/{name}"]);
         }
@@ -61,9 +64,11 @@ public sealed class CellTests
         foreach (var part in (string[])["Cells", "Cytoplasm"])
         {
             string[] Rows(string folder) => [.. File.ReadLines(
-                Directory.GetFiles(plate[folder], $"*{part}_REGIONS.csv", SearchOption.AllDirectories).Single()).Skip(1)];
+                Directory.GetFiles(plate[folder], $"*{part}_REGIONS.csv", SearchOption.AllDirectories).Single())
+                .Skip(1)];
             Assert.NotEmpty(Rows("out"));
-            Assert.Equal(Rows("named").Select(row => row.Split(',').Order()), Rows("out").Select(row => row.Split(',').Order()));
+            Assert.Equal(
+                Rows("named").Select(row => row.Split(',').Order()), Rows("out").Select(row => row.Split(',').Order()));
         }
 
         Assert.Equal(0, Run(plate, "export out/segmentation.sqlite -o to --format cell-profiler").ExitCode);
@@ -74,7 +79,8 @@ public sealed class CellTests
     public void Holes_within_a_cell_are_filled_and_those_between_cells_are_not()
     {
         using var image = Paint<ushort>(30, 12, (x, y) => (ushort)((x, y) is (6, 5) or (14 or 15, 5) ? 100 : 1000));
-        using var marks = Paint<ushort>(30, 12, (x, y) => (ushort)(y is 4 or 5 ? x is 3 or 4 ? 1 : x is 25 or 26 ? 2 : 0 : 0));
+        using var marks =
+            Paint<ushort>(30, 12, (x, y) => (ushort)(y is 4 or 5 ? x is 3 or 4 ? 1 : x is 25 or 26 ? 2 : 0 : 0));
         using var nuclei = GivenLabels.ByValue(Runs(marks));
         using var cells = CellPropagation.Cells(nuclei, image, Threshold, Regularization, 0, default);
         var found = Painted(cells);
@@ -90,11 +96,13 @@ public sealed class CellTests
         const string options = "--method otsu --no-split --well E4 --timepoint 0";
         Assert.Equal(0, Run(plate, $"{segment} {options}").ExitCode);
         var (nuclei, cells, cytoplasm) = (Mask("DAPI"), Mask("Cells"), Mask("Cytoplasm"));
-        Assert.All(nuclei.Index(), pixel => Assert.Equal(pixel.Item > 0 ? pixel.Item : cells[pixel.Index], cells[pixel.Index]));
+        Assert.All(nuclei.Index(),
+            pixel => Assert.Equal(pixel.Item > 0 ? pixel.Item : cells[pixel.Index], cells[pixel.Index]));
         Assert.Equal(cells.Zip(nuclei, (cell, nucleus) => nucleus > 0 ? 0 : cell), cytoplasm);
 
         // Every cell has pixels in the four directions outside of its nucleus, also across seams.
-        Assert.InRange(cells.Count(label => label > 0), 2 * nuclei.Count(label => label > 0), 6 * nuclei.Count(label => label > 0));
+        Assert.InRange(cells.Count(label => label > 0), 2 * nuclei.Count(label => label > 0),
+            6 * nuclei.Count(label => label > 0));
         using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
         var count = nuclei.Max();
         Assert.Equal([$"{count}|{count}|{count}|0"], StoreDump.Rows(database, """
@@ -111,9 +119,13 @@ public sealed class CellTests
             JOIN intensity AS r ON r.CellId = CytoplasmId AND r.ChannelId = channel.Id
             """));
         Assert.Equal(
-            cells.Where(label => label > 0).CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}|{pair.Value}"),
-            StoreDump.Rows(database, "SELECT Label, CAST(Area AS INTEGER) FROM cell_measurement WHERE Channel = 'Cells' ORDER BY 1"));
-        Assert.Empty(StoreDump.Rows(database, "SELECT name FROM pragma_table_info('cell_measurement') WHERE name LIKE '%_Cells'"));
+            cells.Where(label => label > 0).CountBy(label => label).OrderBy(pair => pair.Key)
+                .Select(pair => $"{pair.Key}|{pair.Value}"),
+            StoreDump.Rows(database,
+                "SELECT Label, CAST(Area AS INTEGER) FROM cell_measurement WHERE Channel = 'Cells' ORDER BY 1"));
+        Assert.Empty(
+            StoreDump.Rows(
+                database, "SELECT name FROM pragma_table_info('cell_measurement') WHERE name LIKE '%_Cells'"));
 
         // Each nucleus has the ratio to the two parts of its cell.
         Assert.Equal([$"{count}|0"], StoreDump.Rows(database, """
@@ -128,10 +140,12 @@ public sealed class CellTests
         Assert.Equal(
             ["NucleusCellRatio_GFP", "NucleusCytoplasmRatio_GFP"], StoreDump.Rows(
                 database,
-                "SELECT DISTINCT Measurement FROM well_measurement WHERE Channel = 'DAPI' AND Measurement LIKE 'Nucleus%GFP' ORDER BY 1"));
+                "SELECT DISTINCT Measurement FROM well_measurement WHERE Channel = 'DAPI' AND Measurement LIKE "
+                + "'Nucleus%GFP' ORDER BY 1"));
         Assert.Equal(
             [$"{count}"],
-            StoreDump.Rows(database, "SELECT Count FROM well_measurement WHERE Channel = 'Cytoplasm' AND Measurement = 'Area'"));
+            StoreDump.Rows(
+                database, "SELECT Count FROM well_measurement WHERE Channel = 'Cytoplasm' AND Measurement = 'Area'"));
 
         Assert.Equal(0, Run(plate, "export out/segmentation.sqlite -o to --format geo-json --channel Cells").ExitCode);
         Assert.Single(Directory.GetFiles(plate["to"], "*Cells*", SearchOption.AllDirectories));
@@ -165,14 +179,18 @@ public sealed class CellTests
             """);
         Assert.Equal(["1|0|1"], tracked);
         Assert.Equal(
-            ["1"], StoreDump.Rows(database, "SELECT COUNT(DISTINCT n) FROM (SELECT COUNT(*) AS n FROM track GROUP BY ChannelId)"));
+            ["1"], StoreDump.Rows(
+                database, "SELECT COUNT(DISTINCT n) FROM (SELECT COUNT(*) AS n FROM track GROUP BY ChannelId)"));
         Assert.Equal(0, Run(plate, $"{segment} {options} --run tiles --per-tile").ExitCode);
-        Assert.Equal(0, Run(plate, "export out/segmentation.sqlite -o tiled --run tiles --format geo-json --channel Cells").ExitCode);
+        Assert.Equal(0,
+            Run(plate,
+                "export out/segmentation.sqlite -o tiled --run tiles --format geo-json --channel Cells").ExitCode);
         Assert.Equal(9, Directory.GetFiles(plate["tiled"], "*Cells*", SearchOption.AllDirectories).Length);
         Assert.Equal(0, Run(plate, $"{segment} {options} --update").ExitCode);
         Assert.Equal(2, Run(plate, $"segment tiles -o other --cell-channel GFP {options}").ExitCode);
 
-        List<string[]> Table(string name) => [.. File.ReadLines(plate[$"to/CellProfiler/{name}.csv"]).Select(line => line.Split(','))];
+        List<string[]> Table(string name) =>
+            [.. File.ReadLines(plate[$"to/CellProfiler/{name}.csv"]).Select(line => line.Split(','))];
 
         int Column(string name) => Array.IndexOf(whole[0], name);
 
@@ -197,7 +215,8 @@ public sealed class CellTests
         _ => 0,
     };
 
-    private static RunTable Runs(Raster<ushort> marks) => RunArea.Objects(marks.Width, marks.Height, (x, y) => marks[x, y]);
+    private static RunTable Runs(Raster<ushort> marks) =>
+        RunArea.Objects(marks.Width, marks.Height, (x, y) => marks[x, y]);
 
     private static int[] Painted(LabeledRuns regions)
     {
@@ -219,7 +238,8 @@ public sealed class CellTests
                    d => Math.Abs(At(at.X + d.X - 1, at.Y + d.Y - 1) - At(to.X + d.X - 1, to.Y + d.Y - 1)))
                select (
                    (at.Y * width) + at.X, (to.Y * width) + to.X, Math.Sqrt(
-                       ((double)difference * difference) + ((Math.Abs(step.X) + Math.Abs(step.Y)) * Regularization * Regularization))),
+                       ((double)difference * difference)
+                           + ((Math.Abs(step.X) + Math.Abs(step.Y)) * Regularization * Regularization))),
         ];
 
         bool IsBright((int X, int Y) at) =>
@@ -228,11 +248,13 @@ public sealed class CellTests
         int At(int x, int y) => image[Math.Clamp(x, 0, width - 1), Math.Clamp(y, 0, height - 1)];
     }
 
-    /// <summary>Returns the lengths of shortest paths from a nucleus in the foreground, by relaxation until nothing changes.</summary>
+    /// <summary>Returns the lengths of shortest paths from a nucleus in the foreground, by relaxation until nothing
+    /// changes.</summary>
     private static double[] Lengths((int From, int To, double Length)[] steps, Raster<ushort> marks, int seed)
     {
         double[] lengths =
-            [.. Coordinates(marks.Width, marks.Height).Select(at => marks[at.X, at.Y] == seed ? 0 : double.PositiveInfinity)];
+            [.. Coordinates(marks.Width, marks.Height)
+                .Select(at => marks[at.X, at.Y] == seed ? 0 : double.PositiveInfinity)];
         for (var changes = true; changes;)
         {
             changes = false;

@@ -14,8 +14,8 @@ internal sealed class CollectedRun : IRunDisplay<WellResult>
     public List<string> Details { get; } = [];
 
     public static CollectedRun Of(
-        PlateOptions options, TargetOptions targets, IEnumerable<string> files, Func<string, IMeasurementStore>? open = null,
-        BatchOptions? batch = null, Action<PlatePlan>? planned = null)
+        PlateOptions options, TargetOptions targets, IEnumerable<string> files,
+        Func<string, IMeasurementStore>? open = null, BatchOptions? batch = null, Action<PlatePlan>? planned = null)
     {
         options.Validate();
         var shown = new CollectedRun();

@@ -12,7 +12,8 @@ public sealed class CredentialTests
     public void A_credential_overrides_the_connection_string()
     {
         using var server = PostgresServer.Start();
-        var nobody = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "nobody_of_this_name", Password = Password };
+        var nobody = new NpgsqlConnectionStringBuilder(
+            server.ConnectionString) { Username = "nobody_of_this_name", Password = Password };
         var refused = Fails.Of(StylizeError.TargetUnwritable, () => MeasurementStores.Open(nobody.ConnectionString));
         Assert.DoesNotContain(Password, refused.ToString(), StringComparison.Ordinal);
 
@@ -22,7 +23,8 @@ public sealed class CredentialTests
         }
 
         refused = Assert.Throws<StylizeException>(
-            () => MeasurementStores.Open(server.ConnectionString, new NetworkCredential("nobody_of_this_name", Password)));
+            () => MeasurementStores.Open(
+                server.ConnectionString, new NetworkCredential("nobody_of_this_name", Password)));
         Assert.DoesNotContain(Password, refused.ToString(), StringComparison.Ordinal);
     }
 
@@ -41,5 +43,6 @@ public sealed class CredentialTests
     [Fact]
     public void A_credential_for_a_file_is_refused() => Assert.Equal(
         StylizeError.OptionInvalid,
-        Assert.Throws<StylizeException>(() => MeasurementStores.Name("lab.sqlite", hasCredential: true, path => path)).Error);
+        Assert.Throws<StylizeException>(
+            () => MeasurementStores.Name("lab.sqlite", hasCredential: true, path => path)).Error);
 }

@@ -9,7 +9,8 @@ public sealed class DatabaseFailureTests
         using var plate = new TestPlate();
         var options = new PlateOptions
         {
-            Segmentation = new SegmentationOptions { Method = ThresholdMethod.SdFromMean, StandardDeviations = 1, Split = false },
+            Segmentation =
+                new SegmentationOptions { Method = ThresholdMethod.SdFromMean, StandardDeviations = 1, Split = false },
             Channels = ["DAPI"],
             Wells = ["E4"],
         };
@@ -33,7 +34,10 @@ public sealed class DatabaseFailureTests
 
         public void Write(WellResult well)
         {
-            if (_wells++ == 0) throw new StylizeException(StylizeError.TargetUnwritable, "database", "The disc is full.");
+            if (_wells++ == 0)
+            {
+                throw new StylizeException(StylizeError.TargetUnwritable, "database", "The disc is full.");
+            }
         }
 
         public void Join(WellTimepoint well)

@@ -24,7 +24,8 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
 
         using var json = JsonDocument.Parse(File.ReadAllBytes(tracked.Plate["to/QuPath/E4/PLATE1_E4_T1_DAPI.geojson"]));
         Assert.Equal(cells, json.RootElement.GetProperty("features").GetArrayLength());
-        var tables = Directory.GetFiles(tracked.Plate["to/Tables"]).Select(Path.GetFileNameWithoutExtension).ToHashSet();
+        var tables = Directory.GetFiles(tracked.Plate["to/Tables"]).Select(Path.GetFileNameWithoutExtension)
+            .ToHashSet();
         Assert.Superset(StoreSchema.Tables.ToHashSet(), tables!);
         var rows = File.ReadAllLines(tracked.Plate["to/Tables/cell_measurement.csv"]);
         Assert.Equal(1 + Enumerable.Range(0, 4).Sum(w => TestPlate.Objects(w).Count), rows.Length);
@@ -33,8 +34,10 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         // The mask of the challenge has exactly the labels that its table lists for the frame.
         var tracks = File.ReadAllLines(tracked.Plate["to/CellTracking/PLATE1_E4_DAPI/01_RES/res_track.txt"])
             .Select(line => line.Split(' ').Select(int.Parse).ToArray()).ToList();
-        Assert.Equal(tracks.Where(t => t[1] == 0).Select(t => t[0]), Labels("to/CellTracking/PLATE1_E4_DAPI/01_RES/mask000.tif"));
-        Assert.Equal(tracks.Where(t => t[2] == 1).Select(t => t[0]), Labels("to/CellTracking/PLATE1_E4_DAPI/01_GT/TRA/man_track001.tif"));
+        Assert.Equal(tracks.Where(t => t[1] == 0).Select(t => t[0]),
+            Labels("to/CellTracking/PLATE1_E4_DAPI/01_RES/mask000.tif"));
+        Assert.Equal(tracks.Where(t => t[2] == 1).Select(t => t[0]),
+            Labels("to/CellTracking/PLATE1_E4_DAPI/01_GT/TRA/man_track001.tif"));
         var napari = File.ReadLines(tracked.Plate["to/Napari/E4/PLATE1_E4_DAPI_TRACKS.csv"]).First();
         Assert.Equal("ID,T,Y,X,Parent,Timepoint,Label", napari[..31]);
         Assert.NotEmpty(Labels("to/TrackMasks/E5/PLATE1_E5_T0_DAPI_TRACKS.tif"));
@@ -48,9 +51,11 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
             File.Delete(_plate[$"tiles/PLATE1_E4_T0_{tile}_DAPI.tif"]);
         }
 
-        Assert.Equal(0, Run("segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0").ExitCode);
+        Assert.Equal(0,
+            Run("segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0").ExitCode);
         var run = Run(
-            "export", "out/segmentation.sqlite", "-o", "to", "--format", "image-j,geo-json,overlay", "--tile-path", "tiles", "--quiet");
+            "export", "out/segmentation.sqlite", "-o", "to", "--format", "image-j,geo-json,overlay", "--tile-path",
+            "tiles", "--quiet");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         using var json = JsonDocument.Parse(File.ReadAllBytes(_plate["to/QuPath/E4/PLATE1_E4_T0_DAPI.geojson"]));
         var cells = File.ReadLines(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]).Count() - 1;
@@ -65,9 +70,11 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
     [InlineData("E4-E5", "E4,E5")]
     public void A_well_has_the_same_names_as_when_it_is_segmented(string well, string wells)
     {
-        var run = tracked.Run("export", "out/segmentation.sqlite", "-o", well, "--format", "geo-json", "--well", well, "--quiet");
+        var run = tracked.Run(
+            "export", "out/segmentation.sqlite", "-o", well, "--format", "geo-json", "--well", well, "--quiet");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Equal(wells.Split(','), Directory.GetDirectories(tracked.Plate[$"{well}/QuPath"]).Select(Path.GetFileName).Order());
+        Assert.Equal(wells.Split(','),
+            Directory.GetDirectories(tracked.Plate[$"{well}/QuPath"]).Select(Path.GetFileName).Order());
         var tracks = tracked.Run("tracks", "out/segmentation.sqlite", "--well", well, "--quiet");
         Assert.Equal(wells.Split(','), tracks.OutLines.Select(line => line.Split(' ')[0]).Distinct());
     }
@@ -75,7 +82,8 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
     [Fact]
     public void A_well_that_does_not_exist_is_an_error_that_lists_the_nearest_ones()
     {
-        foreach (var command in new string[][] { ["export", "out/segmentation.sqlite", "-o", "no"], ["tracks", "out/segmentation.sqlite"] })
+        foreach (var command in new string[][] { ["export", "out/segmentation.sqlite", "-o", "no"], ["tracks",
+            "out/segmentation.sqlite"] })
         {
             var run = tracked.Run([.. command, "--well", "E4,E9"]);
             Assert.Equal((2, ""), (run.ExitCode, run.Out));
@@ -91,22 +99,24 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
     {
         Segment("--run", "two", "--no-montage");
         var run = Run(
-            "export", "out/segmentation.sqlite", "-o", "to", "--format", "image-j,overlay", "--well", "E5", "--timepoint", "0",
-            "--label", "2,7", "--tile-path", "tiles").IsQuiet();
+            "export", "out/segmentation.sqlite", "-o", "to", "--format", "image-j,overlay", "--well", "E5",
+            "--timepoint", "0", "--label", "2,7", "--tile-path", "tiles").IsQuiet();
         Assert.Equal(2, run.OutLines.Length);
         using (var zip = ZipFile.OpenRead(_plate["to/ImageJ/E5/PLATE1_E5_T0_DAPI_ROIS.zip"]))
         {
             Assert.Equal(["2.roi", "7.roi"], zip.Entries.Select(e => e.FullName));
         }
 
-        using var overlay = ImageCodecs.Default.DecodeRgba(ImageSource.File(_plate["to/Overlays/E5/PLATE1_E5_T0_DAPI_OVERLAY.png"]));
+        using var overlay =
+            ImageCodecs.Default.DecodeRgba(ImageSource.File(_plate["to/Overlays/E5/PLATE1_E5_T0_DAPI_OVERLAY.png"]));
         var zoom = overlay.Width / TestPlate.Width;
         var objects = TestPlate.Objects(2);
         Assert.True(IsColored(objects[1]) && IsColored(objects[6]));
         Assert.False(IsColored(objects[0]) || IsColored(objects[3]));
 
         bool IsColored(Ellipse ellipse) => ellipse.Pixels(TestPlate.Width, TestPlate.Height).Any(
-            p => overlay[p.X * zoom, p.Y * zoom] is var color && Math.Abs(color.R - color.B) + Math.Abs(color.R - color.G) > 40);
+            p => overlay[p.X * zoom, p.Y * zoom] is var color
+                && Math.Abs(color.R - color.B) + Math.Abs(color.R - color.G) > 40);
     }
 
     [Fact]
@@ -119,7 +129,8 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         using var database = StoreDump.OpenSqlite(_plate["out/segmentation.sqlite"]);
         Assert.Equal(
             StoreDump.Scalar(database, "SELECT COUNT(*) FROM cell"),
-            files.Sum(f => JsonDocument.Parse(File.ReadAllBytes(f)).RootElement.GetProperty("features").GetArrayLength()));
+            files.Sum(
+                f => JsonDocument.Parse(File.ReadAllBytes(f)).RootElement.GetProperty("features").GetArrayLength()));
     }
 
     [Fact]
@@ -130,7 +141,8 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         Check(2, "--well", "--well", "Z9");
         Check(2, "no tracks", "--format", "napari");
         Check(1, "does not exist", "--format", "image-j", "--mask-path", "tiles");
-        Assert.False(Directory.Exists(_plate["to"]) && Directory.EnumerateFiles(_plate["to"], "*", SearchOption.AllDirectories).Any());
+        Assert.False(Directory.Exists(_plate["to"])
+            && Directory.EnumerateFiles(_plate["to"], "*", SearchOption.AllDirectories).Any());
         File.WriteAllText(_plate["text.sqlite"], "not a database");
         (string, string)[] wrong =
             [("nope.sqlite", "does not exist"), ("text.sqlite", "not a database"), ("out", "Give the database in it")];
@@ -155,14 +167,16 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         void Check(int code, string words, params string[] options)
         {
             var run = Run(["export", "out/segmentation.sqlite", "-o", "to", .. options]);
-            Assert.True(run.ExitCode == code && run.Error.Contains(words, StringComparison.Ordinal), $"{run.ExitCode}: {run.Error}");
+            Assert.True(run.ExitCode == code && run.Error.Contains(words, StringComparison.Ordinal),
+                $"{run.ExitCode}: {run.Error}");
         }
     }
 
     [Fact]
     public void A_canceled_export_leaves_no_files()
     {
-        var options = new RegionExportOptions { Formats = RegionExportFormats.All, Destination = tracked.Plate["canceled"] };
+        var options =
+            new RegionExportOptions { Formats = RegionExportFormats.All, Destination = tracked.Plate["canceled"] };
         using var stop = new CancellationTokenSource();
         using var stored = StoredRun.Open(tracked.Plate["out/segmentation.sqlite"], options);
         using var canceling = new CancelingRegions(stored, stop, tracked.Plate["canceled"]);
@@ -183,7 +197,8 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
     private void Segment(params string[] options) => Assert.Equal(0, Run(Words(options)).ExitCode);
 
     private static string[] Words(params string[] options) =>
-        ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--standard-deviations", "1", .. options];
+        ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--standard-deviations", "1",
+            .. options];
 
     /// <summary>A segmented plate with tracks, which several tests export.</summary>
     public sealed class Tracked : IDisposable
@@ -197,8 +212,10 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         internal CliRun Run(params string[] arguments) => CliRun.InProcess(Plate[""], arguments);
     }
 
-    /// <summary>Cancels when the regions of the second well are read, after files of the first one were written.</summary>
-    private sealed class CancelingRegions(IStoredRegions regions, CancellationTokenSource stop, string destination) : IStoredRegions
+    /// <summary>Cancels when the regions of the second well are read, after files of the first one were
+    /// written.</summary>
+    private sealed class CancelingRegions(IStoredRegions regions, CancellationTokenSource stop, string destination)
+        : IStoredRegions
     {
         public bool HadFiles { get; private set; }
         public string Run => regions.Run;
@@ -211,7 +228,8 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         {
             if (frame == Series[^1].Frames[^1])
             {
-                HadFiles = Directory.EnumerateFiles(destination, "*", SearchOption.AllDirectories).All(AtomicFile.IsTemporary);
+                HadFiles =
+                    Directory.EnumerateFiles(destination, "*", SearchOption.AllDirectories).All(AtomicFile.IsTemporary);
                 stop.Cancel();
             }
 

@@ -84,7 +84,8 @@ public sealed class FailedWellTests : PlateTest
             Damage(_plate[$"tiles/PLATE1_E4_T1_{tile}_DAPI.tif"]);
         }
 
-        var run = Run("segment", "tiles", "-o", "out", "--method", "otsu", "--channel", "DAPI", "--well", "E4", "--track", "overlap");
+        var run = Run("segment", "tiles", "-o", "out", "--method", "otsu", "--channel", "DAPI", "--well", "E4",
+            "--track", "overlap");
         Assert.Equal(1, run.ExitCode);
         Assert.DoesNotContain(Files(), file => file.Contains("_E4_T1_", StringComparison.Ordinal));
         Assert.Contains(Files(), file => file.EndsWith("PLATE1_E4_T0_DAPI_REGIONS.csv", StringComparison.Ordinal));
@@ -102,7 +103,8 @@ public sealed class FailedWellTests : PlateTest
     }
 
     private CliRun Segment(string wells, params string[] options) => Run(
-        ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0", "--well", wells, .. options]);
+        ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0", "--well", wells,
+            .. options]);
 
     private string[] Files() => Directory.GetFiles(_plate["out"], "*", SearchOption.AllDirectories);
 

@@ -1,7 +1,8 @@
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>Exported regions of noise with holes and pieces, opened by ImageJ and shapely if they are installed.</summary>
+/// <summary>Exported regions of noise with holes and pieces, opened by ImageJ and shapely if they are
+/// installed.</summary>
 [Trait("Tier", "All")]
 public sealed class ForeignReaderTests : FolderTest
 {
@@ -12,7 +13,8 @@ public sealed class ForeignReaderTests : FolderTest
     public void Shapely_reads_valid_polygons_with_the_area_of_each_region()
     {
         Assert.SkipWhen(
-            !File.Exists(Python) || Run(Python, "-c", "import shapely").ExitCode != 0, "SKIPPED: python3-shapely is not installed.");
+            !File.Exists(Python) || Run(Python, "-c", "import shapely").ExitCode != 0,
+            "SKIPPED: python3-shapely is not installed.");
         Export("geo-json");
         const string Script = """
             import json, sys
@@ -28,7 +30,8 @@ public sealed class ForeignReaderTests : FolderTest
     public void ImageJ_finds_the_pixels_of_each_region_in_its_roi()
     {
         Assert.SkipUnless(
-            File.Exists(ImageJ) && File.Exists(Java) && File.Exists("/usr/bin/javac"), "SKIPPED: imagej or a JDK is not installed.");
+            File.Exists(ImageJ) && File.Exists(Java) && File.Exists("/usr/bin/javac"),
+            "SKIPPED: imagej or a JDK is not installed.");
         Export("image-j");
         File.WriteAllText(_folder["Rois.java"], """
             import ij.gui.Roi; import ij.io.*; import ij.process.ImageProcessor; import java.io.*; import java.util.zip.*;
@@ -47,8 +50,8 @@ public sealed class ForeignReaderTests : FolderTest
         Assert.Equal(
             (0, "true 0"),
             Run(
-                Java, "-Djava.awt.headless=true", "-cp", ImageJ, _folder["Rois.java"], _folder["to/ImageJ/A1/P_A1_T0_DAPI_ROIS.zip"],
-                mask));
+                Java, "-Djava.awt.headless=true", "-cp", ImageJ, _folder["Rois.java"],
+                _folder["to/ImageJ/A1/P_A1_T0_DAPI_ROIS.zip"], mask));
     }
 
     private static (int ExitCode, string Out) Run(string program, params string[] arguments)
@@ -62,7 +65,10 @@ public sealed class ForeignReaderTests : FolderTest
         var random = new Random(11);
         SampleFiles.Save(_folder["P_A1_T0_1_DAPI.tif"], 60, 50, (_, _) => random.NextDouble() < .3 ? 5000 : 100);
         string[] method = ["--threshold", "1000", "--no-split", "--minimum-area", "0", "--uncompressed"];
-        Assert.Equal(0, CliRun.InProcess(_folder.Path, ["segment", "P_A1_T0_1_DAPI.tif", "-o", "out", .. method]).ExitCode);
-        Assert.Equal(0, CliRun.InProcess(_folder.Path, "export", "out/segmentation.sqlite", "-o", "to", "--format", format).ExitCode);
+        Assert.Equal(
+            0, CliRun.InProcess(_folder.Path, ["segment", "P_A1_T0_1_DAPI.tif", "-o", "out", .. method]).ExitCode);
+        Assert.Equal(0,
+            CliRun.InProcess(
+                _folder.Path, "export", "out/segmentation.sqlite", "-o", "to", "--format", format).ExitCode);
     }
 }

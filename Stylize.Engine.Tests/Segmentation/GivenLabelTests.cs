@@ -11,7 +11,8 @@ public sealed class GivenLabelTests : FolderTest
     {
         Save("image.tif", (x, y) => 100 + x);
         SampleFiles.Save(_folder["mask.png"], 60, 40, Label);
-        var run = Cli("regions", "image.tif", "--labels", "mask.png", "--property", "Area,MeanIntensity,ConvexArea", "--json");
+        var run = Cli(
+            "regions", "image.tif", "--labels", "mask.png", "--property", "Area,MeanIntensity,ConvexArea", "--json");
         Assert.Equal(0, run.ExitCode);
         Assert.Equal([3, 7, 400], run.Json.Select(r => r.GetProperty("Label").GetInt32()));
         Assert.Equal([100, 50, 4], run.Json.Select(r => r.GetProperty("Area").GetInt32()));
@@ -51,13 +52,16 @@ public sealed class GivenLabelTests : FolderTest
         {
             Save($"plate/P_A1_T0_{tile}_DAPI.tif", (x, y) => 100);
             Save($"plate/P_A1_T0_{tile}_GFP.tif", (x, y) => 500);
-            SampleFiles.SaveLabels(_folder[$"plate/P_A1_T0_{tile}_DAPI_cp_masks.tif"], 60, 40, (x, y) => (uint)Label(x, y) * 1000);
+            SampleFiles.SaveLabels(
+                _folder[$"plate/P_A1_T0_{tile}_DAPI_cp_masks.tif"], 60, 40, (x, y) => (uint)Label(x, y) * 1000);
         }
 
         var run = Cli(
-            "segment", "plate", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--label-pattern", "{name}_cp_masks.tif");
+            "segment", "plate", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--label-pattern",
+            "{name}_cp_masks.tif");
         Assert.Equal(0, run.ExitCode);
-        var rows = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Skip(1).Select(l => l.Split(',')).ToList();
+        var rows = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Skip(1)
+            .Select(l => l.Split(',')).ToList();
         // Labels of the second tile follow those of the first.
         Assert.Equal(["3000", "7000", "400000", "403000", "407000", "800000"], rows.Select(r => r[5]));
         Assert.Equal(["1", "1", "1", "2", "2", "2"], rows.Select(r => r[4]));
@@ -78,17 +82,19 @@ public sealed class GivenLabelTests : FolderTest
         var run = Cli("segment", "plate", "--list", "--json").Exits(0);
         Assert.Equal(3, run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains(
-            "Skipped 2 label masks, such as 'P_A1_T0_1_DAPI_cp_masks.tif'. Use --label-path '{name}_cp_masks.tif'", run.Error,
-            StringComparison.Ordinal);
+            "Skipped 2 label masks, such as 'P_A1_T0_1_DAPI_cp_masks.tif'. Use --label-path '{name}_cp_masks.tif'",
+            run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Labels_above_16_bits_are_exported_and_cropped_with_their_numbers()
     {
         Save("plate/P_A1_T0_1_DAPI.tif", (x, y) => 100);
-        SampleFiles.SaveLabels(_folder["plate/P_A1_T0_1_DAPI_cp_masks.tif"], 60, 40, (x, y) => (uint)Label(x, y) * 1000);
+        SampleFiles.SaveLabels(
+            _folder["plate/P_A1_T0_1_DAPI_cp_masks.tif"], 60, 40, (x, y) => (uint)Label(x, y) * 1000);
         Assert.Equal(0, Cli(
-            "segment", "plate", "-o", "out", "--label-pattern", "{name}_cp_masks.tif", "--crop", "16", "--mask-crops").ExitCode);
+            "segment", "plate", "-o", "out", "--label-pattern", "{name}_cp_masks.tif", "--crop", "16",
+            "--mask-crops").ExitCode);
         Assert.Equal(0, Cli("export", "out/segmentation.sqlite", "-o", "to", "--format", "image-j,geo-json").ExitCode);
         using (var zip = ZipFile.OpenRead(_folder["to/ImageJ/A1/P_A1_T0_DAPI_ROIS.zip"]))
         {
@@ -102,7 +108,8 @@ public sealed class GivenLabelTests : FolderTest
                 f => f.GetProperty("properties").GetProperty("measurements").GetProperty("Label").GetInt32()));
 
         // Each crop has the pixels of its own cell; label 7000 has two pieces with 10 pixels between them.
-        using var crops = ImageCodecs.Default.DecodeSamples(ImageSource.File(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.tif"]));
+        using var crops =
+            ImageCodecs.Default.DecodeSamples(ImageSource.File(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.tif"]));
         var areas = new int[4];
         foreach (var (x, y) in Coordinates(32, 32))
         {
@@ -117,7 +124,8 @@ public sealed class GivenLabelTests : FolderTest
         var count = BinaryPrimitives.ReadUInt16LittleEndian(mask.AsSpan(directory));
         Assert.DoesNotContain(
             (ushort)317,
-            Enumerable.Range(0, count).Select(i => BinaryPrimitives.ReadUInt16LittleEndian(mask.AsSpan(directory + 2 + (12 * i)))));
+            Enumerable.Range(0, count)
+                .Select(i => BinaryPrimitives.ReadUInt16LittleEndian(mask.AsSpan(directory + 2 + (12 * i)))));
     }
 
     [Fact]
@@ -128,10 +136,13 @@ public sealed class GivenLabelTests : FolderTest
             Save($"plate/P_A1_T0_{tile}_DAPI.tif", (x, y) => 100 * tile);
         }
 
-        SampleFiles.Save(_folder["plate/masks/A1.png"], 120, 80, (x, y) => x is >= 50 and < 70 && y is >= 30 and < 50 ? 5 : 0);
-        var run = Cli("segment", "plate/*.tif", "-o", "out", "--label-path", "masks/{well}.png", "--property", "Area,MeanIntensity");
+        SampleFiles.Save(
+            _folder["plate/masks/A1.png"], 120, 80, (x, y) => x is >= 50 and < 70 && y is >= 30 and < 50 ? 5 : 0);
+        var run = Cli("segment", "plate/*.tif", "-o", "out", "--label-path", "masks/{well}.png", "--property",
+            "Area,MeanIntensity");
         Assert.Equal(0, run.ExitCode);
-        var row = Assert.Single(File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Skip(1)).Split(',');
+        var row = Assert.Single(File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Skip(1))
+            .Split(',');
         Assert.Equal(("5", "400", "250"), (row[5], row[6], row[^1]));
     }
 

@@ -5,7 +5,8 @@ using Stylize.Engine.Segmentation.Learned;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>The check of an image before any method, and of bright foreground without an object, on drawn images.</summary>
+/// <summary>The check of an image before any method, and of bright foreground without an object, on drawn
+/// images.</summary>
 public sealed class ImageKindTests : FolderTest
 {
     private const int Side = 256;
@@ -31,7 +32,8 @@ public sealed class ImageKindTests : FolderTest
         }
     }
 
-    /// <summary>The advice followed what a method found, so that --invert and no --invert were recommended in turn.</summary>
+    /// <summary>The advice followed what a method found, so that --invert and no --invert were recommended in
+    /// turn.</summary>
     [Theory]
     [InlineData("learned")]
     [InlineData("otsu")]
@@ -67,14 +69,16 @@ public sealed class ImageKindTests : FolderTest
         {
             SampleFiles.Save(_folder[$"phase/P_{well}_T0_1_PH.png"], Side, Side, (x, y) => (int)Draw("phase", x, y));
             SampleFiles.Save(
-                _folder[$"mixed/P_{well}_T0_1_DAPI.png"], Side, Side, (x, y) => (int)Draw(well == "A1" ? "nuclei" : "blank", x, y));
+                _folder[$"mixed/P_{well}_T0_1_DAPI.png"], Side, Side,
+                (x, y) => (int)Draw(well == "A1" ? "nuclei" : "blank", x, y));
         }
 
         var run = CliRun.InProcess(_folder[""], ["segment", "phase", "-o", "one", "--quality", "report"]);
         Assert.Equal(2, run.Error.Split("P, channel PH: parts darker and parts brighter").Length);
         Assert.Contains("3 of 3 images fail a gate", run.Error, StringComparison.Ordinal);
         run = CliRun.InProcess(_folder[""], ["segment", "mixed", "-o", "two"]);
-        Assert.Contains("P, channel DAPI: no objects found in 2 wells: P_A2_T0, P_A3_T0.", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "P, channel DAPI: no objects found in 2 wells: P_A2_T0, P_A3_T0.", run.Error, StringComparison.Ordinal);
         Assert.Contains("1 warning.", run.Error, StringComparison.Ordinal);
     }
 
@@ -107,7 +111,8 @@ public sealed class ImageKindTests : FolderTest
 
         // Objects that are dimmer than the median do not count.
         Assert.InRange(check.Uncovered()!.Value, .6 * share, 2.5 * share);
-        Assert.Equal(share > 0, check.Problem("'a.png'")?.Contains("is in no object", StringComparison.Ordinal) ?? false);
+        Assert.Equal(
+            share > 0, check.Problem("'a.png'")?.Contains("is in no object", StringComparison.Ordinal) ?? false);
     }
 
     /// <summary>A bright bent object differs from an ellipse.</summary>
@@ -138,12 +143,14 @@ public sealed class ImageKindTests : FolderTest
         {
             "nuclei" => 20 + (140 * Edge(Radius(x, y, 43) - 12)) + Noise(x, y, 3),
             "uneven" => (light * (60 + (120 * Edge(Radius(x, y, 43) - 12)))) + Noise(x, y, 3),
-            "crowded" => 20 + ((70 + (18 * (((x / 32) + (3 * (y / 32))) % 5))) * Edge(Radius(x, y, 32) - 12)) + Noise(x, y, 3),
+            "crowded" =>
+                20 + ((70 + (18 * (((x / 32) + (3 * (y / 32))) % 5))) * Edge(Radius(x, y, 32) - 12)) + Noise(x, y, 3),
             "sparse" => 20 + (x < 43 && y < 43 ? 140 * Edge(Radius(x, y, 43) - 12) : 0) + Noise(x, y, 3),
             "dark" => 200 - (120 * Edge(Radius(x, y, 64) - 14)) + Noise(x, y, 3),
             "vignetted" => (light * light * (230 - (120 * Edge(Radius(x, y, 85) - 14)))) + Noise(x, y, 3),
-            "phase" => 110 - (80 * Edge(Radius(x, y, 64) - 12)) + (100 * Math.Exp(-Square((Radius(x, y, 64) - 16) / 2.5)))
-                + Noise(x, y, 3),
+            "phase" =>
+                110 - (80 * Edge(Radius(x, y, 64) - 12)) + (100 * Math.Exp(-Square((Radius(x, y, 64) - 16) / 2.5)))
+                    + Noise(x, y, 3),
             "walls" => 20 + (150 * Edge(Math.Min(x % 32, y % 32) - 4)) + Noise(x, y, 3),
             "spots" => 20 + (150 * Edge(Radius(x, y, 16) - 2)) + Noise(x, y, 3),
             _ => 20 + Noise(x, y, 3),

@@ -26,7 +26,8 @@ public sealed class ImageWindowTests : FolderTest
         var diameter = NucleusScale.Find(reader.Whole());
         using var runs = new ImageWindows(strips, side).Find(
             diameter,
-            window => LearnedNuclei.Find(window, null, ref diameter, ForegroundFinder.Histogram(reader, default), default),
+            window =>
+                LearnedNuclei.Find(window, null, ref diameter, ForegroundFinder.Histogram(reader, default), default),
             default);
         using var labeled = ForegroundFinder.Label(runs, options, default);
         Assert.Equal(discs, labeled.Count);
@@ -44,8 +45,8 @@ public sealed class ImageWindowTests : FolderTest
             Assert.InRange(shared.Where(pair => pair.Key.Item1 == label).Max(pair => pair.Value), .97 * area, area);
         }
 
-        Assert.InRange(shared.Where(pair => pair.Key.Item1 > 0 == pair.Key.Item2 > 0).Sum(pair => pair.Value), .999 * width * height,
-            width * height);
+        Assert.InRange(shared.Where(pair => pair.Key.Item1 > 0 == pair.Key.Item2 > 0).Sum(pair => pair.Value),
+            .999 * width * height, width * height);
     }
 
     [Fact]
@@ -58,7 +59,8 @@ public sealed class ImageWindowTests : FolderTest
         var one = ImageRegions.Measure(atOnce, input, options, OperationContext.Quiet);
         var other = ImageRegions.Measure(inStrips, input, options, OperationContext.Quiet);
         Assert.Equal((discs, discs), (one.Regions.Count, other.Regions.Count));
-        var (x, area, mean) = (one.Regions.Find("CentroidX"), one.Regions.Find("Area"), one.Regions.Find("MeanIntensity"));
+        var (x, area, mean) =
+            (one.Regions.Find("CentroidX"), one.Regions.Find("Area"), one.Regions.Find("MeanIntensity"));
         for (var region = 0; region < discs; region++)
         {
             Assert.Equal(one.Regions[region, x], other.Regions[region, x], .5);
@@ -73,7 +75,8 @@ public sealed class ImageWindowTests : FolderTest
         SampleFiles.Save(_folder["blank.tif"], 700, 600, (x, y) => 300 + ((x * 7 + y * 13) % 5));
         var input = new ImageInput(ImageSource.File(_folder["blank.tif"]), ImageCodecs.Default);
         using var strips = new SampleScanner(input, keptPixels: 0);
-        Assert.Equal(0, ImageRegions.Measure(strips, input, new SegmentationOptions(), OperationContext.Quiet).Regions.Count);
+        Assert.Equal(
+            0, ImageRegions.Measure(strips, input, new SegmentationOptions(), OperationContext.Quiet).Regions.Count);
     }
 
     [Fact]
@@ -88,7 +91,8 @@ public sealed class ImageWindowTests : FolderTest
                 tiff.Begin(new TiffPage(side, side, 1, 16, LosslessCompression.Fast));
                 for (var y = 0; y < side; y++)
                 {
-                    tiff.Add<ushort>([.. Enumerable.Range(0, side).Select(x => (ushort)(x / 20 % 2 * (y / 20 % 2) * 900))]);
+                    tiff.Add<ushort>(
+                        [.. Enumerable.Range(0, side).Select(x => (ushort)(x / 20 % 2 * (y / 20 % 2) * 900))]);
                 }
 
                 tiff.Finish();
@@ -122,7 +126,8 @@ public sealed class ImageWindowTests : FolderTest
     private static Raster<int> Painted(SampleScanner reader, ImageInput input, SegmentationOptions options)
     {
         Raster<int>? painted = null;
-        ImageRegions.Measure(reader, input, options, OperationContext.Quiet, (labeled, _) => painted = labeled.Painted());
+        ImageRegions.Measure(
+            reader, input, options, OperationContext.Quiet, (labeled, _) => painted = labeled.Painted());
         return painted!;
     }
 

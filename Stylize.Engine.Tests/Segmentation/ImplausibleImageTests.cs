@@ -41,11 +41,14 @@ public sealed class ImplausibleImageTests : FolderTest
     public void Objects_in_haze_warn()
     {
         var waves = Enumerable.Range(0, 12).Select(_ => (
-            X: (_random.NextDouble() - .5) / 9, Y: (_random.NextDouble() - .5) / 9, Phase: _random.NextDouble() * 6)).ToArray();
+            X: (_random.NextDouble() - .5) / 9, Y: (_random.NextDouble() - .5) / 9, Phase: _random.NextDouble() * 6))
+            .ToArray();
         Save("image.png", [.. Enumerable.Range(0, Side * Side).Select(i =>
-            (int)(120 + (6 * waves.Sum(w => Math.Sin((w.X * (i % Side)) + (w.Y * (i / Side)) + w.Phase))) + Noise(4)))]);
+            (int)(120 + (6 * waves.Sum(w => Math.Sin((w.X * (i % Side)) + (w.Y * (i / Side)) + w.Phase)))
+                + Noise(4)))]);
         var run = Regions("image.png", "--method", "otsu");
-        Assert.True(run.Json[0].TryGetProperty("Area", out _), "The haze has no objects, so that this test shows nothing.");
+        Assert.True(
+            run.Json[0].TryGetProperty("Area", out _), "The haze has no objects, so that this test shows nothing.");
         Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
@@ -54,7 +57,8 @@ public sealed class ImplausibleImageTests : FolderTest
     {
         Save("plate/P_A1_T0_1_DAPI.png", Nuclei(-90));
         var run = CliRun.InProcess(_folder[""], ["segment", "plate", "-o", "out"]);
-        Assert.Contains("P, channel DAPI: dark objects on a bright ground. Use --invert.", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "P, channel DAPI: dark objects on a bright ground. Use --invert.", run.Error, StringComparison.Ordinal);
         Assert.Contains("P, channel DAPI: no objects found in 1 well: P_A1_T0.", run.Error, StringComparison.Ordinal);
         Assert.Contains("2 warnings.", run.Error, StringComparison.Ordinal);
         run = CliRun.InProcess(_folder[""], ["segment", "plate", "-o", "again", "--invert"]);
@@ -82,9 +86,11 @@ public sealed class ImplausibleImageTests : FolderTest
         Save("in/b_masks.png", Nuclei(90));
         var run = Regions("in");
         Assert.Contains(
-            "Skipped 1 label mask, such as 'a_cp_masks.png'. Use --label-path '{name}_cp_masks.png' to measure their objects.", run.Error,
+            "Skipped 1 label mask, such as 'a_cp_masks.png'. Use --label-path '{name}_cp_masks.png' to measure "
+            + "their objects.", run.Error,
             StringComparison.Ordinal);
-        Assert.Equal(["a.png", "b_masks.png"], run.Json.Select(r => Path.GetFileName(r.GetProperty("Source").GetString())!).Distinct());
+        Assert.Equal(["a.png", "b_masks.png"],
+            run.Json.Select(r => Path.GetFileName(r.GetProperty("Source").GetString())!).Distinct());
         Assert.Equal("", Regions("in/a_cp_masks.png").Error);
         run = Regions("in/a*.png", "--label-path", "{name}_cp_masks.png");
         Assert.DoesNotContain("Skipped", run.Error, StringComparison.Ordinal);
@@ -105,13 +111,16 @@ public sealed class ImplausibleImageTests : FolderTest
         }
 
         var run = Regions("*.*");
-        Assert.Contains("Skipped 2 inputs that are results of Stylize: 'm.tif', 'o.png'", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Skipped 2 inputs that are results of Stylize: 'm.tif', 'o.png'", run.Error, StringComparison.Ordinal);
         Assert.Single(run.Json.Select(r => r.GetProperty("Source").GetString()).Distinct());
     }
 
-    private CliRun Regions(params string[] arguments) => CliRun.InProcess(_folder[""], ["regions", .. arguments, "--json"]);
+    private CliRun Regions(params string[] arguments) =>
+        CliRun.InProcess(_folder[""], ["regions", .. arguments, "--json"]);
 
-    private void Save(string name, int[] pixels) => SampleFiles.Save(_folder[name], Side, Side, (x, y) => pixels[(y * Side) + x]);
+    private void Save(string name, int[] pixels) =>
+        SampleFiles.Save(_folder[name], Side, Side, (x, y) => pixels[(y * Side) + x]);
 
     /// <summary>Nine blurred discs on a ground of 150 with noise.</summary>
     private static int[] Nuclei(int contrast, int seed = 4)

@@ -2,7 +2,8 @@ using Stylize.Engine.Segmentation.Images;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>Folders as instruments write them: the pattern, the wells, what is skipped, and the places of tiles.</summary>
+/// <summary>Folders as instruments write them: the pattern, the wells, what is skipped, and the places of
+/// tiles.</summary>
 public sealed class InstrumentTests : FolderTest
 {
     private static readonly string[] Wells = ["A01", "A02", "B07"];
@@ -14,7 +15,8 @@ public sealed class InstrumentTests : FolderTest
     public void Thumbnails_and_foreign_files_do_not_change_the_pattern(int foreign)
     {
         var names = new List<string>();
-        foreach (var (well, site, channel) in from well in Wells from site in (int[])[1, 2] from w in (int[])[1, 2] select (well, site, w))
+        foreach (var (well, site, channel) in from well in Wells from site in (int[])[1, 2] from w in (int[])[1,
+            2] select (well, site, w))
         {
             names.Add($"PL_{well}_s{site}_w{channel}{Guid.NewGuid():D}".ToUpperInvariant() + ".tif");
             names.Add($"PL_{well}_s{site}_w{channel}_thumb{Guid.NewGuid():D}.tif");
@@ -33,21 +35,25 @@ public sealed class InstrumentTests : FolderTest
     public void A_pattern_with_other_channels_in_each_well_is_not_chosen()
     {
         // The general pattern fits all names, but reads a channel of its own for each file.
-        string[] names = [.. Wells.SelectMany(well => new[] { 1, 2 }.Select(site => $"PL_{well}_s{site}_w1{Guid.NewGuid():D}.tif"))];
+        string[] names =
+            [.. Wells.SelectMany(well => new[] { 1, 2 }.Select(site => $"PL_{well}_s{site}_w1{Guid.NewGuid():D}.tif"))];
         Assert.All(names, name => Assert.NotNull(new NamePattern().Match("/x/" + name)));
-        Assert.Equal("ImageXpress", NamePresets.Recognize([.. names.Append("PL_C03_1_DAPI.tif").Select(name => "/x/" + name)], out _).Name);
+        Assert.Equal("ImageXpress",
+            NamePresets.Recognize([.. names.Append("PL_C03_1_DAPI.tif").Select(name => "/x/" + name)], out _).Name);
     }
 
     [Fact]
     public void Projections_of_MetaXpress_and_CQ1_are_no_planes()
     {
         var plan = Plan([
-            .. Enumerable.Range(0, 4).Select(plane => $"TimePoint_1/ZStep_{plane}/PL_A01_s1_w1.TIF"), "TimePoint_1/PL_A01_s1_w2.TIF",
-            "TimePoint_1/PL_A01_s1_w1.TIF",
+            .. Enumerable.Range(0, 4).Select(plane => $"TimePoint_1/ZStep_{plane}/PL_A01_s1_w1.TIF"),
+            "TimePoint_1/PL_A01_s1_w2.TIF", "TimePoint_1/PL_A01_s1_w1.TIF",
         ], new() { Projection = StackProjection.Max });
         Assert.Equal([("w1", 3), ("w2", 0)], plan.Tiles.Select(tile => (tile.Channel, tile.Stack.Count)));
         Assert.Contains("Skipped 2 files", Assert.Single(plan.Warnings), StringComparison.Ordinal);
-        plan = Plan(["m/Image/W0001F0001T0001Z001C1.tif", "m/Image/W0001F0001T0001Z002C1.tif", "m/Projection/W0001F0001T0001Z000C1.tif"]);
+        plan = Plan(
+            ["m/Image/W0001F0001T0001Z001C1.tif", "m/Image/W0001F0001T0001Z002C1.tif",
+                "m/Projection/W0001F0001T0001Z000C1.tif"]);
         Assert.Equal(("m", 2), (plan.Tiles.Single().Experiment, plan.Tiles.Single().Plane));
         Assert.Single(Plan(["m/Projection/W0001F0001T0001Z000C1.tif"]).Tiles);
     }
@@ -59,7 +65,8 @@ public sealed class InstrumentTests : FolderTest
     [InlineData("CQ1-384", 25, "B1 0")]
     [InlineData("cq1-1536", 49, "B1 0")]
     [InlineData("CQ1-96", 97, " 0")]
-    public void Numbered_wells_are_those_of_the_smallest_plate_or_of_the_given_one(string pattern, int number, string expected)
+    public void Numbered_wells_are_those_of_the_smallest_plate_or_of_the_given_one(
+        string pattern, int number, string expected)
     {
         var plan = Plan([$"W{number:0000}F0001T0001Z001C1.tif"], new() { NamePattern = pattern });
         Assert.Equal(expected, $"{plan.Tiles.FirstOrDefault()?.Well} {plan.Warnings.Count}");
@@ -68,7 +75,8 @@ public sealed class InstrumentTests : FolderTest
     [Fact]
     public void Wells_of_a_CQ1_are_those_of_its_measurement()
     {
-        _folder.File("m/MeasurementResult.ome.xml", "<OME><Image Name=\"W14(R2C2),A1,F1\"/><Image Name=\"W15(R9C3),A1,F1\"/></OME>");
+        _folder.File("m/MeasurementResult.ome.xml",
+            "<OME><Image Name=\"W14(R2C2),A1,F1\"/><Image Name=\"W15(R9C3),A1,F1\"/></OME>");
         var plan = Plan(["m/Image/W0014F0001T0001Z001C1.tif", "m/Image/W0015F0001T0001Z001C1.tif"]);
         Assert.Equal(["B2", "I3"], plan.Tiles.Select(tile => tile.Well));
         Assert.Empty(plan.Warnings);
@@ -97,13 +105,16 @@ public sealed class InstrumentTests : FolderTest
     [InlineData("s1_A01_w1.tif", "s2_A01_w1.tif", "s{field}_{well}_{channel}.tif", "A01")]
     [InlineData("Well A01/DAPI - n000000.tif", "Well B12/DAPI - n000000.tif", "{channel} - n{field}.tif", "A01 B12")]
     [InlineData("A01/field1_GFP.tif", "AF48/field1_GFP.tif", "field{field}_{channel}.tif", "A01 AF48")]
-    [InlineData("Plate 3 A01 DAPI 1.tif", "Plate 3 A02 DAPI 1.tif", "{experiment} {any} {well} {channel} {field}.tif", "A01 A02")]
-    public void Rows_sites_and_folders_are_no_wells_and_experiments(string one, string two, string pattern, string wells)
+    [InlineData("Plate 3 A01 DAPI 1.tif", "Plate 3 A02 DAPI 1.tif",
+        "{experiment} {any} {well} {channel} {field}.tif", "A01 A02")]
+    public void Rows_sites_and_folders_are_no_wells_and_experiments(
+        string one, string two, string pattern, string wells)
     {
         var plan = Plan([one, two]);
         if (plan.Problems.Count > 0)
         {
-            Assert.Contains($"{pattern}\" matches it.", plan.Problems[0].Advice!.Replace("{{", "{"), StringComparison.Ordinal);
+            Assert.Contains(
+                $"{pattern}\" matches it.", plan.Problems[0].Advice!.Replace("{{", "{"), StringComparison.Ordinal);
             plan = Plan([one, two], new() { NamePattern = pattern });
         }
 
@@ -118,16 +129,18 @@ public sealed class InstrumentTests : FolderTest
         // The running number of the well is not a field: each well would have a field of its own.
         string[] names =
         [
-            .. from c in (int[])[1, 2] from well in (int[])[1, 2, 3, 4] select $"Channel {c}-{well:00}-A-{well:00}-00.tif",
+            .. from c in (int[])[1,
+                2] from well in (int[])[1, 2, 3, 4] select $"Channel {c}-{well:00}-A-{well:00}-00.tif",
         ];
         Assert.Contains(
-            "\"Channel {channel}-{any}-{row}-{column}-{field}.tif\" matches it.", Plan(names).Problems[0].AdviceFor(name => "--" + name),
-            StringComparison.Ordinal);
+            "\"Channel {channel}-{any}-{row}-{column}-{field}.tif\" matches it.",
+            Plan(names).Problems[0].AdviceFor(name => "--" + name), StringComparison.Ordinal);
         var plan = Plan(names, new() { NamePattern = "Channel {channel}-{any}-{row}-{column}-{any}.tif" });
         Assert.Equal(["A1", "A2", "A3", "A4"], plan.Wells.Select(well => well.Well));
         string[] unknown =
         [
-            .. from column in (int[])[1, 3] from channel in (int[])[1, 2] select $"001{column:000}-1-00100100{channel}.tif",
+            .. from column in (int[])[1,
+                3] from channel in (int[])[1, 2] select $"001{column:000}-1-00100100{channel}.tif",
         ];
         Assert.DoesNotContain("matches it", Plan(unknown).Problems[0].Advice!, StringComparison.Ordinal);
         foreach (var name in (string[])["x.tif", "W0003_S2.tif", "exp-B05x-3.tif"])
@@ -136,7 +149,8 @@ public sealed class InstrumentTests : FolderTest
         }
 
         var stray = Plan(["AssayPlate_C02_T0001F001L01A01Z01C01.tif", "DC_sCMOS #1_CAM1.tif"]).Problems[0];
-        Assert.Contains("NamePattern \"{experiment}_{any} {any}_{channel}.tif\" matches it.", stray.Advice, StringComparison.Ordinal);
+        Assert.Contains("NamePattern \"{experiment}_{any} {any}_{channel}.tif\" matches it.", stray.Advice,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("{{", stray.Message + stray.Advice, StringComparison.Ordinal);
     }
 
@@ -152,7 +166,8 @@ public sealed class InstrumentTests : FolderTest
         {
             Write($"PL_A1_{i + 1}_DAPI.ome.tif", FormattableString.Invariant(
                 $"<OME><Image ID=\"Image:0\"><Pixels DimensionOrder=\"XYCZT\" SizeC=\"1\" SizeZ=\"1\" SizeT=\"1\">")
-                + FormattableString.Invariant($"<Plane PositionX=\"{stage[i].X}\" PositionY=\"{stage[i].Y}\"/></Pixels></Image></OME>"));
+                + FormattableString.Invariant(
+                    $"<Plane PositionX=\"{stage[i].X}\" PositionY=\"{stage[i].Y}\"/></Pixels></Image></OME>"));
         }
 
         Assert.Equal(expected, Cells(PlatePlan.Make(Files, new() { Layout = layout }, ImageCodecs.Default)));
@@ -170,9 +185,11 @@ public sealed class InstrumentTests : FolderTest
     {
         // One file with an image per field: the right one first.
         (double X, double Y)[] stage = [(650.5, -3), (0, -3), (0, 644)];
-        string Of(string text, int i) => string.Format(System.Globalization.CultureInfo.InvariantCulture, text, stage[i].X, stage[i].Y);
+        string Of(string text, int i) =>
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, text, stage[i].X, stage[i].Y);
         var text = "<OME><Plate Name=\"PL\"><Well Row=\"1\" Column=\"2\">"
-            + string.Concat(stage.Select((_, i) => $"<WellSample{Of(sample, i)}><ImageRef ID=\"Image:{i}\"/></WellSample>"))
+            + string.Concat(
+                stage.Select((_, i) => $"<WellSample{Of(sample, i)}><ImageRef ID=\"Image:{i}\"/></WellSample>"))
             + "</Well></Plate>" + string.Concat(stage.Select((_, i) => $"<Image ID=\"Image:{i}\">{Of(label, i)}"
                 + $"<Pixels SizeC=\"1\" SizeZ=\"1\" SizeT=\"1\"><TiffData IFD=\"{i}\"/></Pixels></Image>")) + "</OME>";
         Write("plate.ome.tif", text, pages: 3);
@@ -187,7 +204,8 @@ public sealed class InstrumentTests : FolderTest
         {
             Write($"PL_A01_s{site}_w1.TIF", FormattableString.Invariant(
                 $"<MetaData><PlaneInfo><prop id=\"stage-position-x\" type=\"float\" value=\"{x}\"/>")
-                + FormattableString.Invariant($"<prop id=\"stage-position-y\" type=\"float\" value=\"{y}\"/></PlaneInfo></MetaData>"));
+                + FormattableString.Invariant(
+                    $"<prop id=\"stage-position-y\" type=\"float\" value=\"{y}\"/></PlaneInfo></MetaData>"));
         }
 
         Assert.Equal("0,0 0,1 1,0", Cells(PlatePlan.Make(Files, new(), ImageCodecs.Default)));
@@ -204,8 +222,10 @@ public sealed class InstrumentTests : FolderTest
             }
         }
 
-        Harmony("Index.idx.xml", [("r01c01", 0, 0), ("r02c05", .3, -.2)], [(1, 0, 0), (2, 3, 0), (3, 3, -3), (4, 0, -3)]);
-        var plan = PlatePlan.Make(Files.Where(file => !file.EndsWith(".xml", StringComparison.Ordinal)), new(), ImageCodecs.Default);
+        Harmony("Index.idx.xml", [("r01c01", 0, 0), ("r02c05", .3, -.2)],
+            [(1, 0, 0), (2, 3, 0), (3, 3, -3), (4, 0, -3)]);
+        var plan = PlatePlan.Make(
+            Files.Where(file => !file.EndsWith(".xml", StringComparison.Ordinal)), new(), ImageCodecs.Default);
         Assert.Equal(["A1", "B5"], plan.Wells.Select(well => well.Well));
         Assert.All(plan.Wells, well => Assert.Equal(
             [(0, 0), (1, 0), (1, 1), (0, 1)], well.TileNumbers.Select(number => well.Cells![number])));
@@ -225,9 +245,13 @@ public sealed class InstrumentTests : FolderTest
             TestPlate.Save(tile, _folder[$"tiles/r01c01f0{field}p01-ch1{ending}.tiff"]);
         }
 
-        Harmony($"tiles/{index}", [("r01c01", 0, 0)], [.. fields.Select(f => (f.Field, 3e-4 * f.Column, -2e-4 * f.Row))], ending);
-        var options = new PlateOptions { Segmentation = new() { Method = ThresholdMethod.Manual, Threshold = 1000, Split = false } };
-        var run = CollectedRun.Of(options, new() { Destination = _folder["out"] }, Directory.GetFiles(_folder["tiles"], "*.tiff"));
+        Harmony($"tiles/{index}", [("r01c01", 0, 0)],
+            [.. fields.Select(f => (f.Field, 3e-4 * f.Column, -2e-4 * f.Row))], ending);
+        var options =
+            new PlateOptions { Segmentation =
+                new() { Method = ThresholdMethod.Manual, Threshold = 1000, Split = false } };
+        var run = CollectedRun.Of(
+            options, new() { Destination = _folder["out"] }, Directory.GetFiles(_folder["tiles"], "*.tiff"));
         var regions = Assert.Single(run.Results).Value!.Timepoints[0].Planes[0].Regions;
         var area = Enumerable.Range(0, 60 * 40).Count(i => double.Hypot((i % 60) - 30, (i / 60) - 20) < 8);
         Assert.Equal((1, area), (regions.Count, (int)regions[0, regions.Find("Area")]));
@@ -244,8 +268,9 @@ public sealed class InstrumentTests : FolderTest
         name, "<EvaluationInputData xmlns=\"http://www.perkinelmer.com/PEHH/HarmonyV5\"><Images>" + string.Concat(
             from well in wells from field in fields select FormattableString.Invariant(
                 $"<Image><URL>{well.Well}f{field.Field:00}p01-ch1{ending}.tiff</URL><PositionX Unit=\"m\">{well.X + field.X}")
-                + FormattableString.Invariant($"</PositionX><PositionY Unit=\"m\">{well.Y + field.Y}</PositionY></Image>"))
-        + "</Images></EvaluationInputData>");
+                + FormattableString.Invariant(
+                    $"</PositionX><PositionY Unit=\"m\">{well.Y + field.Y}</PositionY></Image>"))
+                    + "</Images></EvaluationInputData>");
 
     private PlatePlan Plan(string[] names, PlateOptions? options = null)
     {

@@ -32,7 +32,8 @@ public sealed class InterestTests : PlateTest
     {
         File.WriteAllText(_plate["rois.geojson"], GeoJson);
         string[] arguments =
-            ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu", "--timepoint", "0"];
+            ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu",
+                "--timepoint", "0"];
         Assert.Equal(0, Run([.. arguments, "-o", "all"]).ExitCode);
         Assert.Equal(0, Run([.. arguments, "-o", "out", "--region", "rois.geojson", "--pixel-size", "0.5"]).ExitCode);
         var found = File.ReadAllLines(_plate["out/rois.csv"]);
@@ -45,17 +46,21 @@ public sealed class InterestTests : PlateTest
             var all = Rows($"all/Regions/{name[..2]}/PLATE1_{name}_DAPI_REGIONS.csv");
             var kept = Rows($"out/Regions/{name[..2]}/PLATE1_{name}_DAPI_REGIONS.csv");
             var expected = all
-                .Select(row => (row, Roi: Find(Number(row["CentroidX"]), Number(row["CentroidY"])))).Where(p => p.Roi >= 0).ToList();
+                .Select(row => (row, Roi: Find(Number(row["CentroidX"]), Number(row["CentroidY"]))))
+                .Where(p => p.Roi >= 0).ToList();
             Assert.InRange(expected.Count, 4, all.Count - 2);
             Assert.Equal(
-                expected.Select(p => (Regions[p.Roi].Name, p.row["CentroidX"], p.row["CentroidY"], p.row["MeanIntensity_GFP"])),
+                expected.Select(
+                    p => (Regions[p.Roi].Name, p.row["CentroidX"], p.row["CentroidY"], p.row["MeanIntensity_GFP"])),
                 kept.Select(row => (row["Roi"], row["CentroidX"], row["CentroidY"], row["MeanIntensity_GFP"])));
             foreach (var (index, region) in Regions.Index())
             {
                 var cells = expected.Count(p => p.Roi == index);
                 var row = found.Single(
-                    line => line.StartsWith($"PLATE1,{name[..2]},{name[^1]},DAPI,{region.Name},", StringComparison.Ordinal));
-                Assert.Equal([areas[index] / 4.0, cells, cells / (areas[index] / 4.0)], row.Split(',')[5..].Select(Number));
+                    line => line.StartsWith(
+                        $"PLATE1,{name[..2]},{name[^1]},DAPI,{region.Name},", StringComparison.Ordinal));
+                Assert.Equal(
+                    [areas[index] / 4.0, cells, cells / (areas[index] / 4.0)], row.Split(',')[5..].Select(Number));
             }
         }
 
@@ -73,7 +78,8 @@ public sealed class InterestTests : PlateTest
         Assert.Equal(
             StoreDump.Rows(database, "SELECT SUM(Count) FROM well_measurement WHERE Measurement = 'Cells'"),
             StoreDump.Rows(database, "SELECT SUM(Cells) FROM roi"));
-        Assert.Contains("<h2>Regions of interest</h2>", File.ReadAllText(_plate["out/segmentation.html"]), StringComparison.Ordinal);
+        Assert.Contains("<h2>Regions of interest</h2>", File.ReadAllText(_plate["out/segmentation.html"]),
+            StringComparison.Ordinal);
 
         // Without the option, an update removes the table.
         Assert.Equal(0, Run([.. arguments, "-o", "out", "--update"]).ExitCode);
@@ -86,7 +92,8 @@ public sealed class InterestTests : PlateTest
     [InlineData("geo-json", "QuPath/E4/PLATE1_E4_T0_DAPI.geojson")]
     public void Exported_regions_are_regions_of_interest_of_exactly_their_pixels(string format, string file)
     {
-        string[] arguments = ["segment", "tiles", "--channel", "DAPI", "--method", "otsu", "--well", "E4", "--timepoint", "0"];
+        string[] arguments = ["segment", "tiles", "--channel", "DAPI", "--method", "otsu", "--well", "E4",
+            "--timepoint", "0"];
         Assert.Equal(0, Run([.. arguments, "-o", "out"]).ExitCode);
         Assert.Equal(0, Run("export", "out/segmentation.sqlite", "-o", "to", "--format", format).ExitCode);
 
@@ -95,7 +102,8 @@ public sealed class InterestTests : PlateTest
         File.Copy(_plate["to/" + file], _plate["rois/PLATE1_E4_T0_DAPI" + Path.GetExtension(file)]);
         Assert.Equal(0, Run([.. arguments, "-o", "again", "--region", "rois"]).ExitCode);
         var again = Rows("again/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv");
-        Assert.Equal(Rows("out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv").Select(row => row["Area"]), again.Select(row => row["Area"]));
+        Assert.Equal(Rows("out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv").Select(row => row["Area"]),
+            again.Select(row => row["Area"]));
         Assert.All(again, row => Assert.Equal(row["Label"], row["Roi"]));
         var areas = again.ToDictionary(row => row["Roi"], row => row["Area"]);
         Assert.All(Rows("again/rois.csv"), row => Assert.Equal((areas[row["Roi"]], "1"), (row["Area"], row["Cells"])));
@@ -108,13 +116,14 @@ public sealed class InterestTests : PlateTest
         Directory.CreateDirectory(plate["rois"]);
         for (var tile = 1; tile <= 9; tile++)
         {
-            File.WriteAllBytes(plate[$"rois/PLATE1_E4_T0_{tile}_DAPI.roi"], Roi((byte)(tile % 2 == 1 ? 1 : 2), 5, 8, 40, 58));
+            File.WriteAllBytes(
+                plate[$"rois/PLATE1_E4_T0_{tile}_DAPI.roi"], Roi((byte)(tile % 2 == 1 ? 1 : 2), 5, 8, 40, 58));
         }
 
         string[] arguments =
         [
-            "segment", "tiles", "-o", "out", "--channel", "DAPI", "--cell-channel", "GFP", "--well", "E4", "--timepoint", "0",
-            "--region", "rois",
+            "segment", "tiles", "-o", "out", "--channel", "DAPI", "--cell-channel", "GFP", "--well", "E4",
+            "--timepoint", "0", "--region", "rois",
         ];
         Assert.Equal(0, CliRun.InProcess(plate[""], arguments).ExitCode);
         var tables = ((string[])["DAPI", "Cells", "Cytoplasm"]).Select(
@@ -127,7 +136,8 @@ public sealed class InterestTests : PlateTest
             Assert.InRange(y, 4, 40);
             Assert.Equal(int.Parse(row["Tile"], CultureInfo.InvariantCulture) % 2 == 1 ? "box" : "oval", row["Roi"]);
         });
-        Assert.Equal(tables[0].Select(row => (row["Label"], row["Roi"])), tables[1].Select(row => (row["Label"], row["Roi"])));
+        Assert.Equal(
+            tables[0].Select(row => (row["Label"], row["Roi"])), tables[1].Select(row => (row["Label"], row["Roi"])));
         Assert.Subset(
             tables[0].Select(row => (row["Label"], row["Roi"])).ToHashSet(),
             tables[2].Select(row => (row["Label"], row["Roi"])).ToHashSet());
@@ -137,7 +147,8 @@ public sealed class InterestTests : PlateTest
             .ToDictionary(row => row["Roi"], row => Number(row["Area"]));
         Assert.Equal(5 * 50 * 35, areas["box"]);
         Assert.Equal(
-            4 * Coordinates(64, 52).Count(p => Math.Pow((p.X + .5 - 33) / 25, 2) + Math.Pow((p.Y + .5 - 22.5) / 17.5, 2) < 1),
+            4 * Coordinates(64, 52)
+                .Count(p => Math.Pow((p.X + .5 - 33) / 25, 2) + Math.Pow((p.Y + .5 - 22.5) / 17.5, 2) < 1),
             areas["oval"]);
 
         File.Delete(plate["rois/PLATE1_E4_T0_5_DAPI.roi"]);
@@ -150,7 +161,8 @@ public sealed class InterestTests : PlateTest
     {
         const string ImageJ = "/usr/share/java/ij.jar", Java = "/usr/bin/java";
         Assert.SkipUnless(
-            File.Exists(ImageJ) && File.Exists(Java) && File.Exists("/usr/bin/javac"), "SKIPPED: imagej or a JDK is not installed.");
+            File.Exists(ImageJ) && File.Exists(Java) && File.Exists("/usr/bin/javac"),
+            "SKIPPED: imagej or a JDK is not installed.");
         File.WriteAllText(_plate["Draw.java"], """
             import ij.gui.*; import ij.io.*; import ij.process.*;
             public class Draw { public static void main(String[] a) throws Exception {
@@ -173,7 +185,8 @@ public sealed class InterestTests : PlateTest
                 }
                 RoiEncoder.save(new Line(1, 2, 30, 40), a[0] + "/line.roi"); } }
             """);
-        var drawn = CliRun.With(new(Java, ["-Djava.awt.headless=true", "-cp", ImageJ, _plate["Draw.java"], _plate[""]]));
+        var drawn =
+            CliRun.With(new(Java, ["-Djava.awt.headless=true", "-cp", ImageJ, _plate["Draw.java"], _plate[""]]));
         Assert.Equal(0, drawn.ExitCode);
         foreach (var (index, pixels) in drawn.OutLines.Index())
         {
@@ -227,7 +240,8 @@ public sealed class InterestTests : PlateTest
                 if (StylizeException.OrDefault(() => RoiReader.Read(_plate["damaged"])) is { } read)
                 {
                     Assert.All(
-                        read.SelectMany(region => region.Rings).SelectMany(ring => ring), p => Assert.True(double.IsFinite(p.X + p.Y)));
+                        read.SelectMany(region => region.Rings).SelectMany(ring => ring),
+                        p => Assert.True(double.IsFinite(p.X + p.Y)));
                 }
             }
         }
@@ -235,7 +249,8 @@ public sealed class InterestTests : PlateTest
 
     private static string Refused(string path) => Assert.Throws<StylizeException>(() => RoiReader.Read(path)).Message;
 
-    /// <summary>Returns a rectangle (1) or oval (2) of ImageJ without a second header, named by the file or "box" and "oval".</summary>
+    /// <summary>Returns a rectangle (1) or oval (2) of ImageJ without a second header, named by the file or "box" and
+    /// "oval".</summary>
     private static byte[] Roi(byte type, short top, short left, short bottom, short right)
     {
         var name = type == 1 ? "box" : "oval";
@@ -254,7 +269,8 @@ public sealed class InterestTests : PlateTest
         return data;
     }
 
-    /// <summary>Returns the index of the first region with a pixel or centroid, by the winding of the edges of each ring.</summary>
+    /// <summary>Returns the index of the first region with a pixel or centroid, by the winding of the edges of each
+    /// ring.</summary>
     private static int Find(double x, double y) => Array.FindIndex(Regions, region => region.Rings.Count(ring =>
     {
         var angle = 0.0;
@@ -268,7 +284,8 @@ public sealed class InterestTests : PlateTest
         return Math.Abs(angle) > Math.PI;
     }) % 2 == 1);
 
-    private List<Dictionary<string, string>> Rows(string path) => SampleFiles.Table(Path.IsPathRooted(path) ? path : _plate[path]);
+    private List<Dictionary<string, string>> Rows(string path) =>
+        SampleFiles.Table(Path.IsPathRooted(path) ? path : _plate[path]);
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -82,7 +82,8 @@ public sealed class LabelTests
             using var file = new MemoryStream();
             LabelMask.Write(labeled, left, top, width, height, file, LosslessCompression.Fast);
             using var back = ImageCodecs.Default.DecodeSamples(ImageSource.Memory(file.ToArray(), "mask"));
-            return isPlaced && Enumerable.Range(0, height).All(y => painted.Row(y).SequenceEqual(back.Planes[0].Row(y)));
+            return isPlaced
+                && Enumerable.Range(0, height).All(y => painted.Row(y).SequenceEqual(back.Planes[0].Row(y)));
         }).QuickCheckThrowOnFailure();
     }
 
@@ -151,7 +152,8 @@ public sealed class LabelTests
                     for (var dx = -1; dx <= 1; dx++)
                     {
                         var (nx, ny) = (at.X + dx, at.Y + dy);
-                        if ((connectivity == 8 || dx == 0 || dy == 0) && nx >= 0 && ny >= 0 && nx < image.Width && ny < image.Height
+                        if ((connectivity == 8 || dx == 0 || dy == 0) && nx >= 0 && ny >= 0 && nx < image.Width
+                            && ny < image.Height
                             && image[nx, ny] != 0 && labels[nx, ny] == 0)
                         {
                             labels[nx, ny] = count;

@@ -40,7 +40,8 @@ public sealed class LearnedTests
         float[] weights = [.. Enumerable.Range(0, inputs * outputs * side * side).Select(_ => Next())];
         float[] biases = [.. Enumerable.Range(0, outputs).Select(_ => Next())];
         using var output = new PlaneStack(outputs, width, height);
-        new Convolution(weights, biases, side, rectifies: true).Run(input, small, output, new(0, 0, width, height), default);
+        new Convolution(weights, biases, side, rectifies: true).Run(
+            input, small, output, new(0, 0, width, height), default);
         for (var i = 0; i < outputs * width * height; i++)
         {
             var (o, y, x) = (i / (width * height), i / width % height, i % width);
@@ -63,7 +64,8 @@ public sealed class LearnedTests
     [Fact]
     public void The_network_equals_a_slow_one_and_the_outputs_of_the_training_script()
     {
-        using var stream = typeof(LearnedTests).Assembly.GetManifestResourceStream("Segmentation.Oracle.nuclei-reference.json")!;
+        using var stream =
+            typeof(LearnedTests).Assembly.GetManifestResourceStream("Segmentation.Oracle.nuclei-reference.json")!;
         using var reference = JsonDocument.Parse(stream);
         var width = reference.RootElement.GetProperty("width").GetInt32();
         var height = reference.RootElement.GetProperty("height").GetInt32();
@@ -106,7 +108,8 @@ public sealed class LearnedTests
         using var distance = Noise(Side, Side, seed);
         distance.CopyTo(maps.Distance);
         GaussianBlur.SmoothInPlace(maps.Distance, 3);
-        var (low, high) = (TensorPrimitives.Min<float>(maps.Distance.Pixels), TensorPrimitives.Max<float>(maps.Distance.Pixels));
+        var (low, high) =
+            (TensorPrimitives.Min<float>(maps.Distance.Pixels), TensorPrimitives.Max<float>(maps.Distance.Pixels));
         for (var i = 0; i < Side * Side; i++)
         {
             maps.Distance.Pixels[i] = 2 * (maps.Distance.Pixels[i] - low) / (high - low);
@@ -139,7 +142,8 @@ public sealed class LearnedTests
         for (var i = 0; i < 16; i++)
         {
             // Two columns of each four touch.
-            scene.Disc(radius * (2 + (4 * (i % 4)) + (i % 2 == 0 ? .9 : -.9)), radius * (2 + (4 * (i / 4))), radius, 1500 + (100 * i));
+            scene.Disc(radius * (2 + (4 * (i % 4)) + (i % 2 == 0 ? .9 : -.9)), radius * (2 + (4 * (i / 4))), radius,
+                1500 + (100 * i));
         }
 
         using var image = scene.Draw((x, _) => 500 + x, 25);
@@ -225,13 +229,14 @@ public sealed class LearnedTests
     {
         var found = 0.0;
         return ForegroundFinder.Label(
-            LearnedNuclei.Find(image, diameter, ref found, null, default), new SegmentationOptions { Method = ThresholdMethod.Learned },
-            default);
+            LearnedNuclei.Find(image, diameter, ref found, null, default),
+            new SegmentationOptions { Method = ThresholdMethod.Learned }, default);
     }
 
     /// <summary>
-    /// Returns a label for each pixel: visits pixels from the highest relief downward; each joins the basin of its highest visited
-    /// neighbor, and basins whose lower maximum is less than the depth above the pixel where they meet become one.
+    /// Returns a label for each pixel: visits pixels from the highest relief downward; each joins the basin of its
+    /// highest visited neighbor, and basins whose lower maximum is less than the depth above the pixel where they meet
+    /// become one.
     /// </summary>
     private static int[] SlowLabels(NucleusMaps maps)
     {
@@ -257,7 +262,8 @@ public sealed class LearnedTests
         var labels = new int[relief.Length];
         var maxima = new List<double> { 0 };
         foreach (var pixel in Enumerable.Range(0, relief.Length)
-                     .Where(i => maps.Foreground[i % width, i / width] > 0).OrderByDescending(i => relief[i]).ThenBy(i => i))
+                     .Where(i => maps.Foreground[i % width, i / width] > 0).OrderByDescending(i => relief[i])
+                     .ThenBy(i => i))
         {
             var beside = Enumerable.Range(0, 9)
                 .Select(k => (X: (pixel % width) + (k % 3) - 1, Y: (pixel / width) + (k / 3) - 1))

@@ -15,7 +15,8 @@ public sealed class ManyChannelTests : FolderTest
     {
         using var database = Filled(channels);
         RequireMeans(database, channels);
-        Assert.InRange(StoreDump.Scalar(database, "SELECT COUNT(*) FROM pragma_table_info('cell_measurement')"), 34 + channels, 2000);
+        Assert.InRange(StoreDump.Scalar(database, "SELECT COUNT(*) FROM pragma_table_info('cell_measurement')"),
+            34 + channels, 2000);
         RequireExport(_folder["x.sqlite"], channels);
         using var opened = MeasurementStores.Open(_folder["x.sqlite"]);
         const string limit = "each channel has only MinimumIntensity, MeanIntensity, MaximumIntensity.";
@@ -44,7 +45,8 @@ public sealed class ManyChannelTests : FolderTest
     {
         using (var database = Filled(40))
         {
-            StoreDump.Execute(database, "DROP VIEW cell_measurement; CREATE VIEW cell_measurement AS SELECT no_such_column FROM cell");
+            StoreDump.Execute(database,
+                "DROP VIEW cell_measurement; CREATE VIEW cell_measurement AS SELECT no_such_column FROM cell");
         }
 
         RequireExport(_folder["x.sqlite"], 40);
@@ -72,7 +74,8 @@ public sealed class ManyChannelTests : FolderTest
         Assert.Equal(
             ["E|1015|", "E|2015|", "other||1015", "other||2015"],
             StoreDump.Rows(
-                merged, "SELECT Experiment, MeanIntensity_one_CD15, MeanIntensity_CD15 FROM cell_measurement ORDER BY 1, Label"));
+                merged,
+                "SELECT Experiment, MeanIntensity_one_CD15, MeanIntensity_CD15 FROM cell_measurement ORDER BY 1, Label"));
     }
 
     [Fact]
@@ -97,7 +100,8 @@ public sealed class ManyChannelTests : FolderTest
         })
         {
             Assert.Contains(
-                "it has no table 'shift'", Assert.Single(CliRun.InProcess(_folder.Path, command).ErrorLines), StringComparison.Ordinal);
+                "it has no table 'shift'", Assert.Single(CliRun.InProcess(_folder.Path, command).ErrorLines),
+                StringComparison.Ordinal);
         }
 
         var opened = Assert.Throws<StylizeException>(() => MeasurementStores.Open(_folder["x.sqlite"]));

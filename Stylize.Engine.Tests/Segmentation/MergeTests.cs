@@ -15,9 +15,10 @@ public sealed class MergeTests
         "SELECT experiment.Name, well.Name FROM well JOIN experiment ON experiment.Id = ExperimentId ORDER BY 1, 2",
         "SELECT well.Name, channel.Name FROM channel JOIN well ON well.Id = WellId ORDER BY 1, 2",
         "SELECT Name, Version, Options, InputDigest FROM run ORDER BY 1",
-        "SELECT run.Name, well.Name, t.Name, Value, Number FROM condition AS t JOIN well ON well.Id = WellId JOIN run ON run.Id = RunId "
-            + "ORDER BY 1, 2, 3",
-        $"SELECT well.Name, channel.Name, Timepoint, Version, Options, InputDigest FROM segmentation AS t {Names} ORDER BY 1, 2, 3",
+        "SELECT run.Name, well.Name, t.Name, Value, Number FROM condition AS t JOIN well ON well.Id = WellId JOIN run "
+        + "ON run.Id = RunId ORDER BY 1, 2, 3",
+        $"SELECT well.Name, channel.Name, Timepoint, Version, Options, InputDigest FROM segmentation AS t {Names} "
+        + "ORDER BY 1, 2, 3",
         $"""
         SELECT well.Name, channel.Name, Timepoint, Number, File, Page, Width, Height, OriginX, OriginY, Threshold
         FROM tile AS t {Names} ORDER BY 1, 2, 3, 4
@@ -28,8 +29,8 @@ public sealed class MergeTests
 
     private static readonly string[] Views =
     [
-        "measurement", "cell_measurement", "latest_measurement", "latest_cell_measurement", "well_measurement", "run_summary",
-        "run_comparison",
+        "measurement", "cell_measurement", "latest_measurement", "latest_cell_measurement", "well_measurement",
+        "run_summary", "run_comparison",
     ];
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class MergeTests
         Assert.Equal(0, CliRun.InProcess(plate[""], [.. segment, "whole"]).ExitCode);
         for (var shard = 1; shard <= 3; shard++)
         {
-            var run = CliRun.InProcess(plate[""], [.. segment, "parts", "--shard", $"{shard}/3", "--database", $"{shard}.sqlite"]);
+            var run = CliRun.InProcess(
+                plate[""], [.. segment, "parts", "--shard", $"{shard}/3", "--database", $"{shard}.sqlite"]);
             Assert.Equal((0, 1), (run.ExitCode, run.ErrorLines.Length));
         }
 
@@ -63,7 +65,8 @@ public sealed class MergeTests
         // Apart from its link to the database, the page is the same.
         Assert.Equal(
             File.ReadAllText(plate["whole/segmentation.html"]),
-            File.ReadAllText(plate["parts/segmentation.html"]).Replace("../3.sqlite", "segmentation.sqlite", StringComparison.Ordinal));
+            File.ReadAllText(plate["parts/segmentation.html"])
+                .Replace("../3.sqlite", "segmentation.sqlite", StringComparison.Ordinal));
         Assert.Equal(1, CliRun.InProcess(plate[""], "merge", "1.sqlite", "-o", "joined.sqlite").ExitCode);
         Assert.Equal(1, CliRun.InProcess(plate[""], "merge", "map.csv", "-o", "other.sqlite").ExitCode);
         Assert.Equal(1, CliRun.InProcess(plate[""], "merge", "1.sqlite", "-o", "1.sqlite", "--force").ExitCode);
@@ -73,7 +76,8 @@ public sealed class MergeTests
     public void A_well_with_two_spellings_is_one_well()
     {
         using var plate = new TestPlate();
-        string[] segment = ["segment", "tiles", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0", "--well", "E4", "-o"];
+        string[] segment = ["segment", "tiles", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0", "--well",
+            "E4", "-o"];
         Assert.Equal(0, CliRun.InProcess(plate[""], [.. segment, "one"]).ExitCode);
         foreach (var tile in plate.Files.Where(file => file.Contains("_E4_T0_", StringComparison.Ordinal)))
         {
@@ -107,7 +111,8 @@ public sealed class MergeTests
         }
 
         var list = CliRun.InProcess(plate[""], "list", "segment", "wells").IsQuiet();
-        var taken = CliRun.InProcess(plate[""], "segment", "wells", "--list", "--json").Json.Select(l => l.GetProperty("path").GetString());
+        var taken = CliRun.InProcess(plate[""], "segment", "wells", "--list", "--json").Json.Select(
+            l => l.GetProperty("path").GetString());
         Assert.Equal(taken, list.OutLines);
     }
 
@@ -121,7 +126,9 @@ public sealed class MergeTests
 
         using var database = StoreDump.OpenSqlite(folder["a.sqlite"]);
         var tables = StoreDump.Rows(
-            database, "SELECT Name FROM sqlite_master WHERE type = 'table' AND Name NOT LIKE 'sqlite_%' AND Name <> 'stylize_schema'");
+            database,
+            "SELECT Name FROM sqlite_master WHERE type = 'table' AND Name NOT LIKE 'sqlite_%' AND Name <> "
+            + "'stylize_schema'");
         Assert.Equal(tables.Order(), StoreSchema.Tables.Order());
     }
 
@@ -133,7 +140,8 @@ public sealed class MergeTests
         {
             var columns = StoreDump.Rows(database, $"SELECT Name FROM pragma_table_info('{view}')")
                 .Where(column => column is not ("Id" or "TileId"));
-            var found = StoreDump.Rows(database, $"SELECT {string.Join(", ", columns.Select(column => $"\"{column}\""))} FROM {view}");
+            var found = StoreDump.Rows(
+                database, $"SELECT {string.Join(", ", columns.Select(column => $"\"{column}\""))} FROM {view}");
             Assert.True(found.Count > 0 || view == "run_comparison");
             found.Sort(StringComparer.Ordinal);
             rows.AddRange(found.Prepend(view));
@@ -144,8 +152,10 @@ public sealed class MergeTests
 
     private static bool IsPage(string file) => file.StartsWith("segmentation.html", StringComparison.Ordinal);
 
-    private static IEnumerable<string> Files(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
-        .Order(StringComparer.Ordinal)
-        .Select(file => $"{Path.GetRelativePath(folder, file)} {(file.EndsWith(".sqlite", StringComparison.Ordinal) ? ".sqlite"
-            : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))))}");
+    private static IEnumerable<string> Files(string folder) =>
+        Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(file =>
+                $"{Path.GetRelativePath(folder, file)} {(file.EndsWith(".sqlite", StringComparison.Ordinal) ? ".sqlite"
+                    : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))))}");
 }

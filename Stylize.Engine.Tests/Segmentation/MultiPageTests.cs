@@ -19,7 +19,8 @@ public sealed class MultiPageTests
         };
         var plan = PlatePlan.Make([path], options, ImageCodecs.Default);
         Assert.Equal([(1, 0), (2, 1), (3, 2)], plan.Tiles.Select(t => (t.Tile, t.Page)));
-        using var segmenter = new PlateSegmenter(options, new() { Destination = folder["out"] }, plan, ImageCodecs.Default);
+        using var segmenter =
+            new PlateSegmenter(options, new() { Destination = folder["out"] }, plan, ImageCodecs.Default);
         var well = segmenter.Segment(plan.Wells[0], OperationContext.Quiet);
         // Page n holds one square of side 10 + n.
         var regions = well.Planes[0].Regions;
@@ -61,7 +62,8 @@ public sealed class MultiPageTests
         Fails.Of(StylizeError.FormatUnsupported, () => Measure("color.png"));
 
         ImageRegions Measure(string name) =>
-            ImageRegions.Measure(new ImageInput(ImageSource.File(folder[name]), ImageCodecs.Default), options, OperationContext.Quiet);
+            ImageRegions.Measure(
+                new ImageInput(ImageSource.File(folder[name]), ImageCodecs.Default), options, OperationContext.Quiet);
     }
 
     private static void Pages(string path, int pages) => SampleFiles.SavePages(

@@ -18,13 +18,15 @@ public sealed class NamePatternTests
     public void A_custom_pattern_need_not_have_all_groups()
     {
         var tile = new NamePattern(@"^img(?<tile>\d+)$").Match("/data/run7/img012.png");
-        Assert.Equal(("run7", "A1", 0, "0", 12), (tile!.Experiment, tile.Well, tile.Timepoint, tile.Channel, tile.Tile));
+        Assert.Equal(
+            ("run7", "A1", 0, "0", 12), (tile!.Experiment, tile.Well, tile.Timepoint, tile.Channel, tile.Tile));
         Assert.Throws<StylizeException>(() => new NamePattern("(unclosed"));
         Assert.Throws<StylizeException>(() => new NamePattern("^no groups$"));
     }
 
     [Theory]
-    [InlineData("{experiment}-{well}_f{field}_t{time}_{channel}.tif", "my-run-B02_f12_t3_GFP.tif", "my-run B02 3 GFP 12 ")]
+    [InlineData(
+        "{experiment}-{well}_f{field}_t{time}_{channel}.tif", "my-run-B02_f12_t3_GFP.tif", "my-run B02 3 GFP 12 ")]
     [InlineData("{Well}.{any}({channel}) z{plane}", "c7.2026-11(DAPI) z4.ome", "x C7 0 DAPI 1 4")]
     [InlineData("{well}_z{z}_{channel}", "C7_z12_DAPI.tif", "x C7 0 DAPI 1 12")]
     [InlineData("r{row}c{column}f{field}.{channel}", "r03c12f2.w1.tif", "x C12 0 w1 2 ")]
@@ -34,7 +36,8 @@ public sealed class NamePatternTests
     public void A_pattern_has_parts_in_braces(string pattern, string name, string expected)
     {
         var tile = new NamePattern(pattern).Match("/data/x/" + name)!;
-        Assert.Equal(expected, $"{tile.Experiment} {tile.Well} {tile.Timepoint} {tile.Channel} {tile.Tile} {tile.Plane}");
+        Assert.Equal(
+            expected, $"{tile.Experiment} {tile.Well} {tile.Timepoint} {tile.Channel} {tile.Tile} {tile.Plane}");
         Assert.Null(new NamePattern(pattern).Match("/data/x/GFP.tif"));
     }
 
@@ -42,7 +45,8 @@ public sealed class NamePatternTests
     public void An_unknown_part_is_named_with_those_that_exist()
     {
         var error = Assert.Throws<StylizeException>(() => new NamePattern("{plate}_{well}.tif"));
-        Assert.Contains("{experiment}, {well}, {row}, {column}, {time}, {field}, {plane}, {z}, {channel}, {any}", error.Message);
+        Assert.Contains(
+            "{experiment}, {well}, {row}, {column}, {time}, {field}, {plane}, {z}, {channel}, {any}", error.Message);
     }
 
     [Theory]
@@ -63,12 +67,15 @@ public sealed class NamePatternTests
     [InlineData("Incucyte", "VID12_Phase_A1_2_01d06h30m.tif", "VID12 A1 1830 Phase 2 ")]
     [InlineData("NIS-Elements", "Run_2_WellA02_ChannelWidefield_Green_Seq0001.nd2", "Run_2 A02 0 Widefield_Green 1 ")]
     [InlineData("NIS-Elements", "WellH12_PointH12_0003_Seq0113.nd2", "x H12 0 0 3 ")]
-    [InlineData("ImageXpress", "ACHN-20X-P009041_B02_s1_w1836B5662-3526-47FE-A453-0D1775E08D17.tif", "ACHN-20X-P009041 B02 0 w1 1 ")]
+    [InlineData("ImageXpress", "ACHN-20X-P009041_B02_s1_w1836B5662-3526-47FE-A453-0D1775E08D17.tif",
+        "ACHN-20X-P009041 B02 0 w1 1 ")]
     [InlineData("ImageXpress", "ABCD_A01_s1b71ae91c-75e6-426c-8b41-71a5693784e3.tif", "ABCD A01 0 0 1 ")]
-    [InlineData("ImageXpress", "mcf-z-03212011_a01_s1_w1a9ab2a5c-26c3-4ab1-9c7a-1a2b3c4d5e6f.tif", "mcf-z-03212011 A01 0 w1 1 ")]
+    [InlineData("ImageXpress", "mcf-z-03212011_a01_s1_w1a9ab2a5c-26c3-4ab1-9c7a-1a2b3c4d5e6f.tif",
+        "mcf-z-03212011 A01 0 w1 1 ")]
     [InlineData("Opera", "r02c02f01p01-ch01t01.tiff", "x B2 1 ch01 1 1")]
     [InlineData("Opera", "r16c13f01p02-ch03t12.tiff", "x P13 12 ch03 1 2")]
-    [InlineData("CV7000", "AssayPlate_Greiner_#655090_B02_T0001F004L01A01Z01C01.tif", "AssayPlate_Greiner_#655090 B02 1 C01 4 1")]
+    [InlineData("CV7000", "AssayPlate_Greiner_#655090_B02_T0001F004L01A01Z01C01.tif",
+        "AssayPlate_Greiner_#655090 B02 1 C01 4 1")]
     [InlineData("CV7000", "P_B03_exp_C02_T0001F0001L01A01Z01C01.tif", "P_B03_exp C02 1 C01 1 1")]
     [InlineData("EVOS", "scan_Plate_R_p00_0_A01f00d0.TIF", "scan_Plate_R A01 0 0 0 ")]
     [InlineData("EVOS", "scan_R_p2_z1_0_B03f01d0.tif", "scan_R B03 2 0 1 1")]
@@ -157,7 +164,9 @@ public sealed class NamePatternTests
         var pattern = new NamePattern("Incucyte");
         string[] names = ["Green_A1_1_2023y05m24d_14h30m", "Green_A1_1_2023y05m24d_16h30m"];
         Assert.Equal(
-            [0, 120], NamePattern.WithoutDates([.. names.Select(name => pattern.Match($"/x/{name}.tif")!)]).Select(tile => tile.Timepoint));
+            [0, 120],
+            NamePattern.WithoutDates([.. names.Select(name => pattern.Match($"/x/{name}.tif")!)])
+                .Select(tile => tile.Timepoint));
     }
 
     [Theory]

@@ -14,7 +14,8 @@ internal sealed class NucleiScene(int width, int height)
         return this;
     }
 
-    /// <summary>Draws the image: background, the brightest disc at each pixel, and noise with a standard deviation.</summary>
+    /// <summary>Draws the image: background, the brightest disc at each pixel, and noise with a standard
+    /// deviation.</summary>
     public Raster<ushort> Draw(Func<int, int, double> background, double noise, int seed = 1)
     {
         var random = new Random(seed);

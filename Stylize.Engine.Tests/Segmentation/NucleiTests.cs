@@ -21,7 +21,8 @@ public sealed class NucleiTests
         var scene = new NucleiScene(side, side);
         for (var i = 0; i < 16; i++)
         {
-            scene.Disc(radius * (2 + (4 * (i % 4))), radius * (2 + (4 * (i / 4))), radius, contrasts[(i + (i / 4)) % 4]);
+            scene.Disc(
+                radius * (2 + (4 * (i % 4))), radius * (2 + (4 * (i / 4))), radius, contrasts[(i + (i / 4)) % 4]);
         }
 
         using var image = scene.Draw((x, _) => 500 - (60.0 * x / side), 25);
@@ -102,7 +103,9 @@ public sealed class NucleiTests
         using var labeled = Label(image);
         using var labels = labeled.Painted();
         Assert.Equal(8, labeled.Count);
-        Assert.Equal(5, new[] { labels[60, 60], labels[86, 60], labels[200, 60], labels[226, 64], labels[251, 56] }.Distinct().Count());
+        Assert.Equal(5,
+            new[] { labels[60, 60], labels[86, 60], labels[200, 60], labels[226, 64], labels[251, 56] }.Distinct()
+                .Count());
         Assert.Equal(labels[190, 200], labels[210, 200]);
     }
 
@@ -120,7 +123,8 @@ public sealed class NucleiTests
         Assert.InRange(NucleusScale.Find(image), 30, 48);
         using var labeled = Label(image);
         using var labels = labeled.Painted();
-        Assert.Equal(12, scene.Discs.Select(d => labels[(int)d.X, (int)d.Y]).Where(label => label > 0).Distinct().Count());
+        Assert.Equal(
+            12, scene.Discs.Select(d => labels[(int)d.X, (int)d.Y]).Where(label => label > 0).Distinct().Count());
     }
 
     [Fact]
@@ -142,7 +146,8 @@ public sealed class NucleiTests
     [InlineData(20000, 900)]
     public void An_empty_tile_has_no_nuclei(int level, int noise)
     {
-        using var image = new NucleiScene(500, 400).Draw((x, y) => level + (.1 * noise * (x + y) / 100), noise, seed: 3);
+        using var image =
+            new NucleiScene(500, 400).Draw((x, y) => level + (.1 * noise * (x + y) / 100), noise, seed: 3);
         using var labeled = Label(image);
         Assert.Equal(0, labeled.Count);
     }
@@ -151,7 +156,8 @@ public sealed class NucleiTests
     public void A_nucleus_across_a_seam_is_one_and_its_neighbor_another()
     {
         var scene = new NucleiScene(400, 200)
-            .Disc(200, 60, 16, 500).Disc(228, 60, 16, 500).Disc(60, 100, 16, 500).Disc(340, 140, 16, 500).Disc(205, 150, 16, 500);
+            .Disc(200, 60, 16, 500).Disc(228, 60, 16, 500).Disc(60, 100, 16, 500).Disc(340, 140, 16, 500)
+            .Disc(205, 150, 16, 500);
         using var image = scene.Draw((_, _) => 200, 10);
         using var whole = Label(image);
         Assert.Equal(5, whole.Count);
@@ -181,7 +187,8 @@ public sealed class NucleiTests
     {
         using var image = new NucleiScene(200, 100).Disc(60, 50, 15, 500).Disc(86, 50, 15, 500).Draw((_, _) => 200, 10);
         using var split = Find(image);
-        using var whole = ForegroundFinder.Label(split.WithoutParts(), new SegmentationOptions { Split = false }, default);
+        using var whole =
+            ForegroundFinder.Label(split.WithoutParts(), new SegmentationOptions { Split = false }, default);
         Assert.Equal(2, RunLabeler.Label(split).Count);
         Assert.Equal(1, whole.Count);
         Assert.Equal(split.Area, whole.Runs.Area);

@@ -25,7 +25,8 @@ public sealed class NucleusRasterTests
     [Fact]
     public void Catchment_basins_do_not_depend_on_the_number_of_slabs()
     {
-        // Two million pixels are visited in more than one slab, a few thousand in one; and half of the pixels share one level.
+        // Two million pixels are visited in more than one slab, a few thousand in one; and half of the pixels share one
+        // level.
         var tile = new float[1000];
         var random = new Random(3);
         for (var i = 0; i < tile.Length; i++)

@@ -22,7 +22,8 @@ public sealed class OmeTests : FolderTest
         Assert.Empty(plan.Problems);
         Assert.Contains("3 planes", Assert.Single(plan.Warnings), StringComparison.Ordinal);
         Assert.Equal(
-            [("1", 0, 4), ("DAPI", 0, 1), ("1", 1, 10), ("DAPI", 1, 7)], plan.Tiles.Select(t => (t.Channel, t.Timepoint, t.Page)));
+            [("1", 0, 4), ("DAPI", 0, 1), ("1", 1, 10), ("DAPI", 1, 7)],
+            plan.Tiles.Select(t => (t.Channel, t.Timepoint, t.Page)));
         Assert.All(plan.Tiles, t => Assert.Equal(.325, t.PixelSize!.Value, 12));
         var first = Plan(new PlateOptions { StackPlane = "0" }, "stack.ome.tif");
         Assert.Equal([0, 3, 6, 9], first.Tiles.Select(t => t.Page).Order());
@@ -37,7 +38,8 @@ public sealed class OmeTests : FolderTest
         Write("stack.tif", 12, description);
         var plan = Plan(new PlateOptions { StackPlane = "0" }, "stack.tif");
         Assert.Empty(plan.Problems);
-        Assert.Equal([("0", 0, 0), ("1", 0, 1), ("0", 1, 6), ("1", 1, 7)], plan.Tiles.Select(t => (t.Channel, t.Timepoint, t.Page)));
+        Assert.Equal([("0", 0, 0), ("1", 0, 1), ("0", 1, 6), ("1", 1, 7)],
+            plan.Tiles.Select(t => (t.Channel, t.Timepoint, t.Page)));
         CliRun.InProcess(_folder.Path, "regions", "stack.tif", "--volume").Exits(
             1, "has 2 channels and 2 timepoints; a volume has one of each.");
     }
@@ -111,19 +113,22 @@ public sealed class OmeTests : FolderTest
         var options = new PlateOptions
         {
             Channels = ["DAPI"], Micrometers = true,
-            Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 0 },
+            Segmentation =
+                new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 0 },
         };
         var targets = new TargetOptions { Destination = Path.Combine(_folder.Path, "out") };
         var run = CollectedRun.Of(options, targets, [plate], planned: plan => Assert.Equal(
             [("B2", "DAPI", 0), ("B2", "GFP", 1)], plan.Tiles.Select(t => (t.Well, t.Channel, t.Page))));
         var regions = Assert.Single(run.Results).Value!.Timepoints[0].Planes[0].Regions;
-        Assert.Equal((2, 80 * .25, 24 * .25), (regions.Count, regions[0, regions.Find("Area")], regions[1, regions.Find("Area")]));
+        Assert.Equal((2, 80 * .25, 24 * .25),
+            (regions.Count, regions[0, regions.Find("Area")], regions[1, regions.Find("Area")]));
 
         // The array as specified: axis c dropped, one chunk, little-endian 32-bit labels.
         var array = Path.Combine(plate, "B", "2", "0", "labels", "DAPI", "0");
         var header = JsonNode.Parse(File.ReadAllText(Path.Combine(array, isNew ? "zarr.json" : ".zarray")))!;
         Assert.Equal("[20,30]", header["shape"]!.ToJsonString());
-        Assert.Equal(isNew ? """["y","x"]""" : "\"\\u003Cu4\"", header[isNew ? "dimension_names" : "dtype"]!.ToJsonString());
+        Assert.Equal(
+            isNew ? """["y","x"]""" : "\"\\u003Cu4\"", header[isNew ? "dimension_names" : "dtype"]!.ToJsonString());
         using var chunk = File.OpenRead(Path.Combine([array, .. isNew ? (string[])["c", "0", "0"] : ["0", "0"]]));
         const CompressionMode Unpack = CompressionMode.Decompress;
         using Stream unpacked = isNew ? new GZipStream(chunk, Unpack) : new ZLibStream(chunk, Unpack);
@@ -172,10 +177,13 @@ public sealed class OmeTests : FolderTest
         File.WriteAllBytes(first, File.ReadAllBytes(first)[..(2 * 20 * 30)]);
         var options = new PlateOptions
         {
-            Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 0 },
+            Segmentation =
+                new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 0 },
         };
-        var run = CollectedRun.Of(options, new TargetOptions { Destination = Path.Combine(_folder.Path, "out") }, [plate]);
-        Assert.Contains(run.Failures, failure => failure.Failure.Message.Contains("channel GFP", StringComparison.Ordinal));
+        var run =
+            CollectedRun.Of(options, new TargetOptions { Destination = Path.Combine(_folder.Path, "out") }, [plate]);
+        Assert.Contains(
+            run.Failures, failure => failure.Failure.Message.Contains("channel GFP", StringComparison.Ordinal));
         Assert.Empty(run.Results.SelectMany(result => result.Value!.Files));
         Assert.False(Directory.Exists(Path.Combine(plate, "B", "2", "0", "labels")));
     }
@@ -187,7 +195,8 @@ public sealed class OmeTests : FolderTest
     public void Unreadable_names_give_one_problem(string attributes)
     {
         File.WriteAllBytes(Path.Combine(MakePlate(false), ".zattrs"), Encoding.Latin1.GetBytes(attributes));
-        Assert.Equal(StylizeError.ImageUnreadable, Assert.Single(Plan(new PlateOptions(), "plate.zarr").Problems).Error);
+        Assert.Equal(
+            StylizeError.ImageUnreadable, Assert.Single(Plan(new PlateOptions(), "plate.zarr").Problems).Error);
     }
 
     [Theory]
@@ -207,15 +216,18 @@ public sealed class OmeTests : FolderTest
         var metadata = Path.Combine(plate, isNew ? "zarr.json" : ".zattrs");
         var one = File.ReadAllText(metadata);
         const string Well = """{"path": "B/2", "rowIndex": 1, "columnIndex": 1}""";
-        File.WriteAllText(metadata, one.Replace(Well, $"{Well}, {Well.Replace("B/2", "B/3")}", StringComparison.Ordinal));
-        string[] update = ["segment", plate, "-o", "out", "--channel", "DAPI", "--method", "otsu", "--minimum-area", "0", "--update"];
+        File.WriteAllText(
+            metadata, one.Replace(Well, $"{Well}, {Well.Replace("B/2", "B/3")}", StringComparison.Ordinal));
+        string[] update = ["segment", plate, "-o", "out", "--channel", "DAPI", "--method", "otsu", "--minimum-area",
+            "0", "--update"];
         Assert.Contains("2 created", CliRun.InProcess(_folder.Path, update).Error, StringComparison.Ordinal);
 
         // Labels of other programs are kept.
         var labels = Path.Combine(removed, "0", "labels");
         Directory.CreateDirectory(Path.Combine(labels, "mine"));
         var list = Path.Combine(labels, isNew ? "zarr.json" : ".zattrs");
-        File.WriteAllText(list, File.ReadAllText(list).Replace("\"DAPI\"", "\"DAPI\",\"mine\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            list, File.ReadAllText(list).Replace("\"DAPI\"", "\"DAPI\",\"mine\"", StringComparison.Ordinal));
         File.WriteAllText(metadata, one);
 
         Assert.Equal(0, CliRun.InProcess(_folder.Path, [.. update, "--prune", "--what-if"]).ExitCode);
@@ -267,7 +279,8 @@ public sealed class OmeTests : FolderTest
             if (isNew)
             {
                 Save(path + "/zarr.json", Encoding.UTF8.GetBytes(
-                    """{"zarr_format": 3, "node_type": "group", "attributes": {"ome": {"version": "0.5", """ + attributes + "}}}"));
+                    """{"zarr_format": 3, "node_type": "group", "attributes": {"ome": {"version": "0.5", """
+                        + attributes + "}}}"));
                 return;
             }
 
@@ -313,10 +326,12 @@ public sealed class OmeTests : FolderTest
             "acquisitions": [{"id": 9, "name": "dye"}, {"id": 7}],
             "wells": [{"path": "A/1", "rowIndex": 0, "columnIndex": 0}, {"path": "B/2", "rowIndex": 1, "columnIndex": 1}]
             """,
-            ("A/1", """{"path": "0", "acquisition": 7}, {"path": "1", "acquisition": 9}, {"path": "2", "acquisition": 9}"""),
+            ("A/1",
+                """{"path": "0", "acquisition": 7}, {"path": "1", "acquisition": 9}, {"path": "2", "acquisition": 9}"""),
             ("B/2", """{"path": "0", "acquisition": 7}"""));
         var plan = Plan(new PlateOptions { Acquisitions = acquisitions }, "r.zarr");
-        Assert.Equal(expected.Split(',').Order(), plan.Tiles.Select(t => $"{t.Experiment} {t.Well} {t.Timepoint} {t.Tile}").Order());
+        Assert.Equal(expected.Split(',').Order(),
+            plan.Tiles.Select(t => $"{t.Experiment} {t.Well} {t.Timepoint} {t.Tile}").Order());
     }
 
     [Theory]
@@ -343,7 +358,8 @@ public sealed class OmeTests : FolderTest
             """, ("A/1", """{"path": "0"}"""));
         var plan = Plan(new PlateOptions(), "r.zarr");
         Assert.Single(plan.Tiles);
-        Assert.Contains("lists well B2, whose images do not exist", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "lists well B2, whose images do not exist", Assert.Single(plan.Warnings), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -367,8 +383,9 @@ public sealed class OmeTests : FolderTest
     [Fact]
     public void Positions_of_Micro_Manager_are_wells()
     {
-        string Text() => $"<OME {Schema}>" + string.Concat(new[] { "A1-Site_0", "A1-Site_1", "B12-Site_0" }.Select((name, i) => $"""
-            <Image ID="Image:{i}" Name="{name}"><StageLabel Name="{name}"/><Pixels DimensionOrder="XYCZT" SizeZ="1" SizeC="2" SizeT="1">
+        string Text() =>
+            $"<OME {Schema}>" + string.Concat(new[] { "A1-Site_0", "A1-Site_1", "B12-Site_0" }.Select((name, i) => $"""
+                <Image ID="Image:{i}" Name="{name}"><StageLabel Name="{name}"/><Pixels DimensionOrder="XYCZT" SizeZ="1" SizeC="2" SizeT="1">
             <Channel Name="DAPI"/><Channel Name="GFP"/><TiffData IFD="0" PlaneCount="2"><UUID FileName="q_{name}.ome.tif"/></TiffData>
             </Pixels></Image>
             """)) + "</OME>";
@@ -377,7 +394,8 @@ public sealed class OmeTests : FolderTest
             Write($"q_{name}.ome.tif", 2, Text());
         }
 
-        var plan = Plan(new PlateOptions { Channels = ["GFP"] }, "q_A1-Site_0.ome.tif", "q_A1-Site_1.ome.tif", "q_B12-Site_0.ome.tif");
+        var plan = Plan(new PlateOptions { Channels = ["GFP"] }, "q_A1-Site_0.ome.tif", "q_A1-Site_1.ome.tif",
+            "q_B12-Site_0.ome.tif");
         Assert.Equal(
             [("A1", 0), ("A1", 1), ("B12", 0)],
             plan.Wells.SelectMany(well => well.Segmented[0].Tiles).Select(tile => (tile.Well, tile.Tile)));
@@ -398,7 +416,8 @@ public sealed class OmeTests : FolderTest
 
     private void ZarrImage(string folder)
     {
-        _folder.File(folder + "/.zattrs", """{"multiscales": [{"axes": [{"name": "y"}, {"name": "x"}], "datasets": [{"path": "0"}]}]}""");
+        _folder.File(folder + "/.zattrs",
+            """{"multiscales": [{"axes": [{"name": "y"}, {"name": "x"}], "datasets": [{"path": "0"}]}]}""");
         _folder.File(folder + "/0/.zarray", """
             {"zarr_format": 2, "shape": [16, 20], "chunks": [16, 20], "dtype": "<u2", "compressor": null, "fill_value": 0, "order": "C",
              "filters": null}
@@ -425,7 +444,8 @@ public sealed class OmeTests : FolderTest
         Write("p.ome.tif", 1, $"<OME {Schema}><Image Name=\"\u0001\"/></OME>");
         File.Copy(_folder["p.ome.tif"], _folder["P_A1_1_DAPI.tif"]);
         Assert.Contains(
-            "it is not valid XML", Assert.Single(Plan(new PlateOptions(), "p.ome.tif").Problems).Message, StringComparison.Ordinal);
+            "it is not valid XML", Assert.Single(Plan(new PlateOptions(), "p.ome.tif").Problems).Message,
+            StringComparison.Ordinal);
         Assert.Single(Plan(new PlateOptions(), "P_A1_1_DAPI.tif").Tiles);
     }
 

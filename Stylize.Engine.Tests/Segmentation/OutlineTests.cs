@@ -37,7 +37,8 @@ public sealed class OutlineTests
             AssertSimple(outline);
             foreach (var (x, y) in Coordinates(50, 40))
             {
-                Assert.Equal(labels[y, x] == label, outline.Polygons.Any(p => p.Count(ring => ring.HasPixel(x, y)) % 2 == 1));
+                Assert.Equal(
+                    labels[y, x] == label, outline.Polygons.Any(p => p.Count(ring => ring.HasPixel(x, y)) % 2 == 1));
             }
 
             var area = outline.Polygons.SelectMany(p => p).Sum(r => r.DoubleArea) / 2;
@@ -51,7 +52,8 @@ public sealed class OutlineTests
     public void Holes_and_pieces_are_rings_of_their_own()
     {
         using var labeled = Labeled(Parse(Ringed));
-        var outlines = RegionOutline.TraceAll(labeled, CancellationToken.None).ToDictionary(o => o.Label, o => o.Outline);
+        var outlines = RegionOutline.TraceAll(labeled, CancellationToken.None)
+            .ToDictionary(o => o.Label, o => o.Outline);
         Assert.Equal([2], outlines[1].Polygons.Select(p => p.Count));
         Assert.Equal([(0, 0), (3, 0), (3, 3), (0, 3)], outlines[1].Polygons[0][0].Points);
         Assert.Equal([2], outlines[2].Polygons.Select(p => p.Count));
@@ -66,13 +68,15 @@ public sealed class OutlineTests
     public void Rois_have_the_layout_of_ImageJ()
     {
         using var labeled = Labeled(Parse(Ringed));
-        var outlines = RegionOutline.TraceAll(labeled, CancellationToken.None).ToDictionary(o => o.Label, o => o.Outline);
+        var outlines = RegionOutline.TraceAll(labeled, CancellationToken.None)
+            .ToDictionary(o => o.Label, o => o.Outline);
         var traced = ImageJRoi.Encode(outlines[4], "4", 3);
         Assert.Equal("Iout"u8.ToArray(), traced[..4]);
         Assert.Equal(8, traced[6]);
         Assert.Equal([4, 0, 6, 3], new[] { 8, 10, 12, 14 }.Select(at => Short(traced, at)));
         var second = Int(traced, 60);
-        Assert.Equal((0, 0, 3, 1), (Int(traced, second + 4), Int(traced, second + 8), Int(traced, second + 12), Int(traced, second + 20)));
+        Assert.Equal((0, 0, 3, 1),
+            (Int(traced, second + 4), Int(traced, second + 8), Int(traced, second + 12), Int(traced, second + 20)));
         Assert.Equal('4', Short(traced, Int(traced, second + 16)));
         var composite = ImageJRoi.Encode(outlines[1], "1", 0);
         Assert.Equal((1, 26), (composite[6], Int(composite, 36)));
@@ -88,15 +92,19 @@ public sealed class OutlineTests
         using var labeled = Labeled(Parse(Ringed));
         using var stream = new MemoryStream();
         var rows = Enumerable.Range(1, 5).ToDictionary(
-            label => label, label => new StoredRegion(1, label, label == 3 ? 9 : null, null, 0, 0, [new("Area", 8), new("Empty", null)]));
+            label => label,
+            label => new StoredRegion(
+                1, label, label == 3 ? 9 : null, null, 0, 0, [new("Area", 8), new("Empty", null)]));
         GeoJsonRegions.Write(stream, "key", RegionOutline.TraceAll(labeled, CancellationToken.None), rows);
         using var json = JsonDocument.Parse(stream.ToArray());
         var features = json.RootElement.GetProperty("features").EnumerateArray().ToList();
-        Assert.Equal(["1", "2", "3", "4", "5"], features.Select(f => f.GetProperty("properties").GetProperty("name").GetString()));
+        Assert.Equal(["1", "2", "3", "4", "5"],
+            features.Select(f => f.GetProperty("properties").GetProperty("name").GetString()));
         Assert.Equal(5, features.Select(f => Guid.Parse(f.GetProperty("id").GetString()!)).Distinct().Count());
         Assert.Equal("MultiPolygon", features[2].GetProperty("geometry").GetProperty("type").GetString());
         Assert.Equal(
-            "{\"Label\":3,\"Track\":9,\"Area\":8}", features[2].GetProperty("properties").GetProperty("measurements").GetRawText());
+            "{\"Label\":3,\"Track\":9,\"Area\":8}",
+            features[2].GetProperty("properties").GetProperty("measurements").GetRawText());
         Assert.Equal(
             "[[[0,0],[3,0],[3,3],[0,3],[0,0]],[[1,2],[2,2],[2,1],[1,1],[1,2]]]".Length,
             features[0].GetProperty("geometry").GetProperty("coordinates").GetRawText().Length);

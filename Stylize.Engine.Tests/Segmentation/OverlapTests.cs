@@ -19,7 +19,8 @@ public sealed class OverlapTests : FolderTest
         var (scene, objects) = Drawn.Value;
         var truth = Cut(scene, 3, 3, jitter: 3, noise: 60);
         var well = Run(method);
-        var positions = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_TILES.csv"]).Skip(1).Select(l => l.Split(',')).ToList();
+        var positions = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_TILES.csv"]).Skip(1)
+            .Select(l => l.Split(',')).ToList();
         Assert.Equal(9, positions.Count);
         var (left, top) = (truth.Values.Min(p => p.X), truth.Values.Min(p => p.Y));
         foreach (var row in positions)
@@ -31,7 +32,8 @@ public sealed class OverlapTests : FolderTest
 
         var (right, bottom) = (truth.Values.Max(p => p.X) + Tile, truth.Values.Max(p => p.Y) + Tile);
         var seen = objects.Where(
-            o => o.X - o.R >= left + 2 && o.X + o.R < right - 2 && o.Y - o.R >= top + 2 && o.Y + o.R < bottom - 2).ToList();
+            o => o.X - o.R >= left + 2 && o.X + o.R < right - 2 && o.Y - o.R >= top + 2 && o.Y + o.R < bottom - 2)
+            .ToList();
         var regions = well.Planes[0].Regions;
         foreach (var known in seen)
         {
@@ -44,7 +46,8 @@ public sealed class OverlapTests : FolderTest
         // Pixels are measured once, so areas are those of the mask of the montage.
         var mask = SampleFiles.Read(_folder["out/CellMasksMontage/A1/P_A1_T0_DAPI_MONTAGE_ENCODED.tif"]);
         Assert.Equal(
-            Enumerable.Range(0, regions.Count).Sum(i => regions[i, regions.Find("Area")]), mask.Cast<double>().Count(v => v > 0));
+            Enumerable.Range(0, regions.Count).Sum(i => regions[i, regions.Find("Area")]),
+            mask.Cast<double>().Count(v => v > 0));
         Assert.DoesNotContain(_warnings, w => w.Contains("structure", StringComparison.Ordinal));
         var montage = SampleFiles.Read(_folder["out/Montages/A1/P_A1_T0_DAPI_MONTAGE.tif"]);
         Assert.Equal((bottom - top, right - left), (montage.GetLength(0), montage.GetLength(1)));
@@ -60,31 +63,36 @@ public sealed class OverlapTests : FolderTest
         Assert.True(errors.Average() < 80, $"The montage differs from the scene by {errors.Average()}.");
     }
 
-    /// <summary>The halo of a disc that ends just outside a tile was an object at its border, and a registration was a warning.</summary>
+    /// <summary>The halo of a disc that ends just outside a tile was an object at its border, and a registration was a
+    /// warning.</summary>
     [Fact]
     public void A_halo_at_an_inner_border_is_no_object_and_a_good_registration_no_warning()
     {
         const int Wide = 40;
         var rows = Enumerable.Range(0, 5).Select(i => 18 + (29 * i));
-        (int X, int Y)[] discs = [.. rows.SelectMany(y => new[] { 40, Tile - Wide - 10, Tile + 9, 220 }.Select(x => (x, y)))];
+        (int X, int Y)[] discs =
+            [.. rows.SelectMany(y => new[] { 40, Tile - Wide - 10, Tile + 9, 220 }.Select(x => (x, y)))];
         using var scene = new Raster<ushort>((2 * Tile) - Wide, Tile);
         foreach (var (x, y) in Coordinates(scene.Width, scene.Height))
         {
-            var outside = discs.Select(disc => Math.Sqrt(((disc.X - x) * (disc.X - x)) + ((disc.Y - y) * (disc.Y - y))) - 8);
+            var outside =
+                discs.Select(disc => Math.Sqrt(((disc.X - x) * (disc.X - x)) + ((disc.Y - y) * (disc.Y - y))) - 8);
             scene[x, y] = (ushort)(400 + outside.Sum(d =>
                 (3000 / (1 + Math.Exp(2 * d))) + (d > 0 ? 1200 * Math.Exp(-d / 6) : 0)));
         }
 
         Cut(scene, 2, 1, jitter: 0, noise: 20, Wide);
 
-        var run = CliRun.InProcess(_folder[""], ["segment", "plate", "-o", "out", "--overlap", $"{Wide}", "--columns", "2", "--verbose"]);
+        var run = CliRun.InProcess(
+            _folder[""], ["segment", "plate", "-o", "out", "--overlap", $"{Wide}", "--columns", "2", "--verbose"]);
 
         run.Exits(0, $"1 well, {discs.Length} cells, no warnings.");
         const string Note = "2 tiles registered in channel DAPI by 1 of 1 overlap; residual 0.00 pixels";
         Assert.Contains(run.ErrorLines, line => line.Contains(Note, StringComparison.Ordinal)
             && !line.Contains("warning", StringComparison.OrdinalIgnoreCase));
         var page = File.ReadAllText(_folder["out/segmentation.html"]);
-        Assert.Contains(Note, page[page.IndexOf("<summary>Notes", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains(
+            Note, page[page.IndexOf("<summary>Notes", StringComparison.Ordinal)..], StringComparison.Ordinal);
         Assert.DoesNotContain("Warnings", page, StringComparison.Ordinal);
     }
 
@@ -95,14 +103,16 @@ public sealed class OverlapTests : FolderTest
         var truth = Cut(scene, 2, 2, jitter: 0, noise: 20);
         foreach (var (number, (left, top)) in truth)
         {
-            SampleFiles.Save(_folder[$"plate/P_A1_T0_{number}_DAPI_mask.png"], Tile, Tile, (x, y) => 1 + objects.FindIndex(
-                o => ((o.X - left - x) * (o.X - left - x)) + ((o.Y - top - y) * (o.Y - top - y)) <= o.R * o.R));
+            SampleFiles.Save(
+                _folder[$"plate/P_A1_T0_{number}_DAPI_mask.png"], Tile, Tile, (x, y) => 1 + objects.FindIndex(
+                    o => ((o.X - left - x) * (o.X - left - x)) + ((o.Y - top - y) * (o.Y - top - y)) <= o.R * o.R));
         }
 
         var well = Run(ThresholdMethod.Labels, "{name}_mask.png");
         var side = (2 * Tile) - Overlap;
         var seen = objects.Count(o => Enumerable.Range(0, 17 * 17).Select(i => ((i % 17) - 8, (i / 17) - 8)).Count(
-            p => (p.Item1 * p.Item1) + (p.Item2 * p.Item2) <= o.R * o.R && o.X + p.Item1 < side && o.Y + p.Item2 < side) > 20);
+            p => (p.Item1 * p.Item1) + (p.Item2 * p.Item2) <= o.R * o.R && o.X + p.Item1 < side
+                && o.Y + p.Item2 < side) > 20);
         Assert.Equal(seen, well.Planes[0].Regions.Count);
 
         // Of tiles with different noise, crops have the pixels that the montage has.
@@ -132,12 +142,14 @@ public sealed class OverlapTests : FolderTest
         Cut(flat, 2, 1, jitter: 0, noise: 30);
         Run(ThresholdMethod.Otsu);
         Assert.Contains(_warnings, w => w.Contains(
-            "no common structure in the overlap of tiles 1 and 2. They stay at the positions of the stage", StringComparison.Ordinal));
+            "no common structure in the overlap of tiles 1 and 2. They stay at the positions of the stage",
+            StringComparison.Ordinal));
         var second = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_TILES.csv"])[2].Split(',');
         Assert.Equal(("126", "0"), (second[1], second[2]));
     }
 
-    /// <summary>The overlap of a tile that a channel lacks was not measured, although its neighbor shows the pixels.</summary>
+    /// <summary>The overlap of a tile that a channel lacks was not measured, although its neighbor shows the
+    /// pixels.</summary>
     [Fact]
     public void A_channel_that_lacks_a_tile_is_measured_in_the_overlap_by_the_neighbor()
     {
@@ -148,7 +160,9 @@ public sealed class OverlapTests : FolderTest
         var well = Run(ThresholdMethod.Learned, measured: "GFP");
 
         Assert.Contains(
-            _warnings, w => w.Contains("lacks tile 2 of channel GFP, whose pixels are measured in neighbors", StringComparison.Ordinal));
+            _warnings,
+            w => w.Contains(
+                "lacks tile 2 of channel GFP, whose pixels are measured in neighbors", StringComparison.Ordinal));
         var regions = well.Planes[0].Regions;
         var mask = SampleFiles.Read(_folder["out/CellMasksMontage/A1/P_A1_T0_DAPI_MONTAGE_ENCODED.tif"]);
         var pixels = Enumerable.Range(0, Tile).SelectMany(y => Enumerable.Range(0, Tile).Select(x => (x, y)))
@@ -176,7 +190,8 @@ public sealed class OverlapTests : FolderTest
         }
     }
 
-    /// <summary>0.3% of 150 pixels are less than half a pixel. Such an overlap ended with the message that it may be a bug.</summary>
+    /// <summary>0.3% of 150 pixels are less than half a pixel. Such an overlap ended with the message that it may be a
+    /// bug.</summary>
     [Theory]
     [InlineData(0, false)]
     [InlineData(.3, true)]
@@ -189,7 +204,8 @@ public sealed class OverlapTests : FolderTest
         Assert.Equal((2 * Tile, 2 * Tile), (montage.GetLength(0), montage.GetLength(1)));
     }
 
-    private WellMeasurement Run(ThresholdMethod method, string? labels = null, TileOverlap? overlap = null, string? measured = null)
+    private WellMeasurement Run(
+        ThresholdMethod method, string? labels = null, TileOverlap? overlap = null, string? measured = null)
     {
         var options = new PlateOptions
         {
@@ -200,7 +216,8 @@ public sealed class OverlapTests : FolderTest
         options.Validate();
         var plan = PlatePlan.Make(Directory.GetFiles(_folder["plate"]), options, ImageCodecs.Default);
         _warnings.AddRange(plan.Warnings);
-        using var segmenter = new PlateSegmenter(options, new() { Destination = _folder["out"] }, plan, ImageCodecs.Default);
+        using var segmenter =
+            new PlateSegmenter(options, new() { Destination = _folder["out"] }, plan, ImageCodecs.Default);
         return segmenter.Segment(Assert.Single(plan.Wells), OperationContext.Quiet with { Warning = _warnings.Add });
     }
 
@@ -235,7 +252,8 @@ public sealed class OverlapTests : FolderTest
     }
 
     /// <summary>Saves tiles with jitter and noise, and returns their positions in the scene.</summary>
-    private Dictionary<int, (int X, int Y)> Cut(Raster<ushort> scene, int columns, int rows, int jitter, int noise, int overlap = Overlap)
+    private Dictionary<int, (int X, int Y)> Cut(
+        Raster<ushort> scene, int columns, int rows, int jitter, int noise, int overlap = Overlap)
     {
         var random = new Random(11);
         var positions = new Dictionary<int, (int X, int Y)>();

@@ -44,13 +44,15 @@ public sealed class OverlayTests : FolderTest
         var options = new PlateOptions
         {
             Channels = ["DAPI"], MeasureChannels = ["GFP"], Crop = 48,
-            Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 1000, PixelSize = .5 },
+            Segmentation =
+                new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 1000, PixelSize = .5 },
         };
         CheckCrops(options, _folder["out"]);
         CheckCrops(options with { MaskCrops = true }, _folder["masked"]);
 
         // The squares are 20 pixels wide, so the overlay is enlarged for their numbers.
-        using var overlay = ImageCodecs.Default.DecodeRgba(ImageSource.File(_folder["out/Overlays/A1/P_A1_T0_DAPI_OVERLAY.png"]));
+        using var overlay =
+            ImageCodecs.Default.DecodeRgba(ImageSource.File(_folder["out/Overlays/A1/P_A1_T0_DAPI_OVERLAY.png"]));
         Assert.Equal((400, 160), (overlay.Width, overlay.Height));
         var white = new Rgba32(255, 255, 255);
         Assert.Equal(white, overlay[400 - 10 - 80 + 20, 160 - 9]);
@@ -117,7 +119,8 @@ public sealed class OverlayTests : FolderTest
         }
     }
 
-    private static bool Inside(int x, int y) => x is >= 92 and < 112 && y is >= 40 and < 60 || x is >= 170 and < 195 && y is >= 5 and < 26;
+    private static bool Inside(int x, int y) =>
+        x is >= 92 and < 112 && y is >= 40 and < 60 || x is >= 170 and < 195 && y is >= 5 and < 26;
 
     private static IEnumerable<bool> Dots(char letter) =>
         Enumerable.Range(0, 35).Select(i => SmallFont.HasDot(letter.ToString(), i % 5, i / 5));

@@ -12,17 +12,20 @@ public sealed class PlateMapRunTests : PlateTest
         Assert.Equal(10, drug.GetProperty("Concentration").GetDouble());
         var well = Run("wells", Database, "--measurement", "Cells", "--json").Json[0];
         Assert.Equal(["role", "compound", "concentration"], well.EnumerateObject().Select(field => field.Name)
-            .Where(name => name.ToLowerInvariant() is "role" or "compound" or "concentration" or "dose").OrderByDescending(n => n[0]));
+            .Where(name => name.ToLowerInvariant() is "role" or "compound" or "concentration" or "dose")
+            .OrderByDescending(n => n[0]));
 
         // Another run has other contents of the same wells, and one column of the views for both spellings.
         Segment("Well,Compound\nE5,other\n", "--run", "two");
         using var database = StoreDump.OpenSqlite(_plate[Database]);
         Assert.Equal(
             ["default|drug|10", "two|other|"],
-            StoreDump.Rows(database, "SELECT DISTINCT Run, Compound, concentration FROM well_measurement WHERE Well = 'E5' ORDER BY 1"));
+            StoreDump.Rows(database,
+                "SELECT DISTINCT Run, Compound, concentration FROM well_measurement WHERE Well = 'E5' ORDER BY 1"));
         Assert.Equal(
             ["default|drug|10", "two|other|"],
-            StoreDump.Rows(database, "SELECT DISTINCT Run, Compound, concentration FROM cell_measurement WHERE Well = 'E5' ORDER BY 1"));
+            StoreDump.Rows(database,
+                "SELECT DISTINCT Run, Compound, concentration FROM cell_measurement WHERE Well = 'E5' ORDER BY 1"));
     }
 
     [Fact]
@@ -48,11 +51,13 @@ public sealed class PlateMapRunTests : PlateTest
 
         string[] Complete(string command, string option, string typed) =>
         [
-            .. Run("completion", "--words", command, Database, option, typed).OutLines.Select(line => line.Split('\t')[0]),
+            .. Run("completion", "--words", command, Database, option, typed).OutLines.Select(
+                line => line.Split('\t')[0]),
         ];
     }
 
-    /// <summary>Only the joined columns are written again; all files and rows are those of a new run with the map.</summary>
+    /// <summary>Only the joined columns are written again; all files and rows are those of a new run with the
+    /// map.</summary>
     [Theory]
     [InlineData("well,\"a, \"\"b\"\"\",dose\nE4,\"two\nlines\",1\nE5,x,2\n", "dose,well\n3,E4\n")]
     [InlineData("well,dose\nE4,1\n", "well,name,concentration\nE3,,4\nE4,DMSO,\nE5,=drug,\n")]
@@ -70,7 +75,8 @@ public sealed class PlateMapRunTests : PlateTest
             ],
             run.ErrorLines.Where(line => line.Contains("up to date") || line.Contains("map changed")));
         Assert.All(masks, mask => Assert.Equal(mask.Value, File.GetLastWriteTimeUtc(mask.Key)));
-        Assert.DoesNotContain("columns were replaced", Segment(second, [.. options, "--update"]).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "columns were replaced", Segment(second, [.. options, "--update"]).Error, StringComparison.Ordinal);
 
         Segment(second, [.. options, "-o", "new"]);
         string[] tables =
@@ -80,7 +86,8 @@ public sealed class PlateMapRunTests : PlateTest
         ];
         Assert.Equal(13, tables.Length);
         Assert.All(tables, path => Assert.Equal(
-            File.ReadAllText(path), File.ReadAllText(path.Replace(_plate["new"], _plate["out"], StringComparison.Ordinal))));
+            File.ReadAllText(path),
+            File.ReadAllText(path.Replace(_plate["new"], _plate["out"], StringComparison.Ordinal))));
         using var one = StoreDump.OpenSqlite(_plate["new/segmentation.sqlite"]);
         using var other = StoreDump.OpenSqlite(_plate[Database]);
         Assert.Equal(StoreDump.Of(one), StoreDump.Of(other));
@@ -103,9 +110,12 @@ public sealed class PlateMapRunTests : PlateTest
 
     [Theory]
     [InlineData("well,role,compound\nE4,neg,DMSO\n", "has the role 'neg' in well E4. Roles are")]
-    [InlineData("well\trole\tcompound\tdose\nE4\tsample\tdrug\t3,3333\n", "has the concentration '3,3333' in well E4. Use decimal points")]
-    [InlineData("well;compound;dose\nE4;drug;3,3\nE5;drug;0.3\n", "has the concentration '3,3' in well E4. Use decimal points")]
-    [InlineData("well,compound,dose\nE4,drug,10 uM\n", "has the concentration '10 uM' in well E4. Concentrations are numbers")]
+    [InlineData("well\trole\tcompound\tdose\nE4\tsample\tdrug\t3,3333\n",
+        "has the concentration '3,3333' in well E4. Use decimal points")]
+    [InlineData(
+        "well;compound;dose\nE4;drug;3,3\nE5;drug;0.3\n", "has the concentration '3,3' in well E4. Use decimal points")]
+    [InlineData(
+        "well,compound,dose\nE4,drug,10 uM\n", "has the concentration '10 uM' in well E4. Concentrations are numbers")]
     public void A_plate_map_is_checked_before_anything_is_segmented(string map, string why)
     {
         File.WriteAllText(_plate["map.csv"], map);
@@ -117,7 +127,8 @@ public sealed class PlateMapRunTests : PlateTest
     [Fact]
     public void Maps_of_German_Excel_have_decimal_commas_and_Latin_letters()
     {
-        File.WriteAllBytes(_plate["map.csv"], Encoding.Latin1.GetBytes("well;compound;Dose (µM);lot\r\nE5;Säure;3,3333;A,B\r\n"));
+        File.WriteAllBytes(
+            _plate["map.csv"], Encoding.Latin1.GetBytes("well;compound;Dose (µM);lot\r\nE5;Säure;3,3333;A,B\r\n"));
         var map = PlateMap.Read(_plate["map.csv"]);
         Assert.Equal(["compound", "Dose (µM)", "lot"], map.Columns);
         Assert.Equal(["Säure", "3.3333", "A,B"], map.Find("E5"));
@@ -127,10 +138,11 @@ public sealed class PlateMapRunTests : PlateTest
     public void A_screen_names_what_its_plate_map_lacks()
     {
         var run = Segment("well,role,compound,level\nE4,negative,DMSO,1\nE5,sample,drug,2\n");
-        Assert.Contains("has no column concentration (found: role, compound, level)", run.Error, StringComparison.Ordinal);
         Assert.Contains(
-            "has no column concentration (found: compound, level, role)", Run("hits", Database, "--measurement", "cells").Error,
-            StringComparison.Ordinal);
+            "has no column concentration (found: role, compound, level)", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no column concentration (found: compound, level, role)",
+            Run("hits", Database, "--measurement", "cells").Error, StringComparison.Ordinal);
         Run("hits", Database, "--measurement", "Cells", "--table", "curves").Exits(2, "No sample has a concentration");
         Run("hits", Database, "--measurement", "Cells", "--control", "negative=DMSOO").Exits(
             2, "Unknown compound 'DMSOO' in --control. Did you mean DMSO?");
@@ -138,7 +150,8 @@ public sealed class PlateMapRunTests : PlateTest
         Assert.Contains("no Z' without two negative and two positive controls", plates.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", plates.Out, StringComparison.Ordinal);
 
-        File.WriteAllText(_plate["unit.csv"], "well,role,compound,Concentration [uM]\nE4,negative,DMSO,\nE5,sample,drug,2.5\n");
+        File.WriteAllText(
+            _plate["unit.csv"], "well,role,compound,Concentration [uM]\nE4,negative,DMSO,\nE5,sample,drug,2.5\n");
         var wells = Run("hits", Database, "--measurement", "Cells", "--table", "wells", "--plate-map", "unit.csv");
         Assert.Contains("E5  Sample  drug  2.5  ", wells.Out, StringComparison.Ordinal);
     }
@@ -161,7 +174,7 @@ public sealed class PlateMapRunTests : PlateTest
             [
                 "PLATE1_E5_T1 lacks channel GFP, which other wells have.",
                 "2 wells lack tile 9 of channels DAPI, GFP, whose positions in the montage stay empty. "
-                    + "These are PLATE1_E4_T0, PLATE1_E5_T0.",
+                + "These are PLATE1_E4_T0, PLATE1_E5_T0.",
             ],
             plan.Warnings);
     }
@@ -185,7 +198,8 @@ public sealed class PlateMapRunTests : PlateTest
     private const string Database = "out/segmentation.sqlite";
 
     private static readonly string[] Command =
-        ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0", "--plate-map", "map.csv"];
+        ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0",
+            "--plate-map", "map.csv"];
 
     private CliRun Segment(string map, params string[] more)
     {

@@ -7,7 +7,8 @@ public sealed class PlateMapTests : FolderTest
     [Fact]
     public void Quoted_fields_may_contain_separators_quotes_and_lines()
     {
-        var map = PlateMap.Read(_folder.File("map.csv", "\uFEFFWell;Compound;Dose\r\nA01;\"a;\"\"b\"\"\nc\";1\r\n\r\nb2;d;\r\n"));
+        var map = PlateMap.Read(
+            _folder.File("map.csv", "\uFEFFWell;Compound;Dose\r\nA01;\"a;\"\"b\"\"\nc\";1\r\n\r\nb2;d;\r\n"));
         Assert.Equal(["Compound", "Dose"], map.Columns);
         Assert.Equal(["A1", "B2"], map.Wells);
         Assert.Equal(["a;\"b\"\nc", "1"], map.Find("A1"));
@@ -23,7 +24,8 @@ public sealed class PlateMapTests : FolderTest
         var map = PlateMap.Read(_folder.File(
             "map.csv", $"Plate,Well,Dose,PosNegCtrls\np,A-01,0,{n[0]}\np,B 02,5,{n[1]}\np,b_03,150,{n[2]}\n"));
         Assert.Equal(["Plate", "Dose", "role"], map.Columns);
-        Assert.Equal(["negative", "sample", "positive"], ((string[])["A1", "B02", "B3"]).Select(well => map.Find(well)[2]));
+        Assert.Equal(
+            ["negative", "sample", "positive"], ((string[])["A1", "B02", "B3"]).Select(well => map.Find(well)[2]));
         Assert.Throws<StylizeException>(
             () => PlateMap.Read(_folder.File("two.csv", "Plate,Well,Dose,PosNegCtrls\np,A01,0,0\np,A02,5,1\n")));
     }
@@ -54,10 +56,13 @@ public sealed class PlateMapTests : FolderTest
     public void A_damaged_summary_of_a_well_counts_as_missing(string text, string damage)
     {
         var summary = new WellSummary(
-            "P", "A1", 0, "DAPI", 4, [1.5], [new("DAPI", WellStatistic.Cells, 12), new("DAPI", "Area", 12, 30.25)], ["late"]);
+            "P", "A1", 0, "DAPI", 4, [1.5],
+            [new("DAPI", WellStatistic.Cells, 12), new("DAPI", "Area", 12, 30.25)], ["late"]);
         var path = _folder.File("summary.json", summary.ToJson());
         Assert.Equal(summary.ToJson(), WellSummary.TryRead(path)!.ToJson());
         Assert.Contains(text, summary.ToJson(), StringComparison.Ordinal);
-        Assert.Null(WellSummary.TryRead(_folder.File("summary.json", summary.ToJson().Replace(text, damage, StringComparison.Ordinal))));
+        Assert.Null(
+            WellSummary.TryRead(
+                _folder.File("summary.json", summary.ToJson().Replace(text, damage, StringComparison.Ordinal))));
     }
 }

@@ -24,7 +24,8 @@ public sealed class PlateMeasurementTests
                 Assert.Equal(0, Value(plane.Regions, region, "IntensityStandardDeviation_DAPI"));
                 // The mean of a ramp is its value at the centroid.
                 Assert.Equal(9000 + (3 * x) + (2 * y), Value(plane.Regions, region, "MeanIntensity_GFP"), 6);
-                Assert.Equal(pixels.Max(p => TestPlate.Gfp(p.X, p.Y, true)), Value(plane.Regions, region, "MaximumIntensity_GFP"));
+                Assert.Equal(pixels.Max(p => TestPlate.Gfp(p.X, p.Y, true)),
+                    Value(plane.Regions, region, "MaximumIntensity_GFP"));
                 // A pixel's center is half a pixel from its corner.
                 var tile = 1 + (int)((x + .5) / plate.TileWidth) + (3 * (int)((y + .5) / plate.TileHeight));
                 Assert.Equal(tile, plane.Tiles[plane.TileOfRegion[region]].Tile.Tile);

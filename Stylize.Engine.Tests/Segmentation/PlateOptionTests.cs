@@ -14,7 +14,8 @@ public sealed class PlateOptionTests
             Preset = "SdFromMean", Given = [new("Crop", "32"), new("StandardDeviations", "3")],
         };
         var options = (PlateOptions)Assert.Single(OperationCatalog.Find("segment", OperationCatalog.All).Read(start));
-        Assert.Equal((ThresholdMethod.SdFromMean, 3.0), (options.Segmentation.Method, options.Segmentation.StandardDeviations));
+        Assert.Equal(
+            (ThresholdMethod.SdFromMean, 3.0), (options.Segmentation.Method, options.Segmentation.StandardDeviations));
         Assert.Equal(32, options.Crop);
     }
 
@@ -24,6 +25,7 @@ public sealed class PlateOptionTests
         const string Line = "EXP_B2_T0, channel DAPI: x";
         Assert.Equal(Line, new Engine.Runs.Report.BatchMessage("EXP_B2", true, Line).After("EXP_B2"));
         Assert.Equal("a.png: x", new Engine.Runs.Report.BatchMessage("/a.png", true, "x").After("a.png"));
-        Assert.Equal("'/in/a.png' is x", new Engine.Runs.Report.BatchMessage("/in/a.png", true, "'/in/a.png' is x").After("a.png"));
+        Assert.Equal("'/in/a.png' is x",
+            new Engine.Runs.Report.BatchMessage("/in/a.png", true, "'/in/a.png' is x").After("a.png"));
     }
 }

@@ -27,7 +27,8 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
             ImageSource.File(Path.Combine(plate.Tiles, $"PLATE1_E4_T0_5_{channel}.tif"))).Planes[0];
         using var dapi = Tile("DAPI");
         using var gfp = Tile("GFP");
-        foreach (var (well, factor) in ((string, double)[])[("A1", 1), ("A2", 1.01), ("A3", .99), ("A4", 1.005), ("B1", .3), ("B2", .31)])
+        foreach (var (well, factor) in ((string, double)[])[("A1", 1), ("A2", 1.01), ("A3", .99), ("A4", 1.005),
+            ("B1", .3), ("B2", .31)])
         {
             using var scaled = Paint<ushort>(plate.TileWidth, plate.TileHeight, (x, y) => (ushort)(factor * gfp[x, y]));
             TestPlate.Save(dapi, plate[$"screen/S_{well}_T0_1_DAPI.tif"]);
@@ -50,7 +51,8 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
         var page = File.ReadAllText(plate["out/segmentation.html"]);
         Assert.DoesNotContain("Typical cells, DAPI", page, StringComparison.Ordinal);
         var section = page[page.IndexOf("Typical cells, GFP", StringComparison.Ordinal)..];
-        var pictures = Regex.Matches(section, "<img class=\"cells\" alt=\"([^\"]*)\" src=\"data:image/png;base64,([^\"]*)\"");
+        var pictures =
+            Regex.Matches(section, "<img class=\"cells\" alt=\"([^\"]*)\" src=\"data:image/png;base64,([^\"]*)\"");
         Assert.Equal(2, pictures.Count);
         Assert.StartsWith("DMSO", pictures[0].Groups[1].Value, StringComparison.Ordinal);
         Assert.StartsWith("drug", pictures[1].Groups[1].Value, StringComparison.Ordinal);
@@ -60,7 +62,8 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
                 ImageSource.Memory(Convert.FromBase64String(picture.Groups[2].Value), "cells.png"));
             var side = image.Height;
             Assert.Equal(3 * side, image.Width);
-            return Enumerable.Range(0, 3).Select(index => image.Planes[0][(index * side) + (side / 2), side / 2]).ToArray();
+            return Enumerable.Range(0, 3)
+                .Select(index => image.Planes[0][(index * side) + (side / 2), side / 2]).ToArray();
         }).ToArray();
 
         // Both have the same cells in order of intensity, with 0.3 times the brightness above a common black.
@@ -72,7 +75,8 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
     [Fact]
     public void Wells_are_in_plate_order()
     {
-        foreach (var (name, color) in (ReadOnlySpan<(string, Rgba32)>)[("red", new(255, 0, 0)), ("blue", new(0, 0, 255))])
+        foreach (var (name, color) in (ReadOnlySpan<(string, Rgba32)>)[("red", new(255, 0, 0)),
+            ("blue", new(0, 0, 255))])
         {
             using var image = new Raster<Rgba32>(30, 30);
             image.Fill(color);
@@ -108,12 +112,14 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
             Conditions = new Dictionary<string, string> { [Evil] = Evil },
         };
         var html = new PlatePage(Evil, "2026-11-22", [new(Evil, Evil)], [new(Evil, Evil)], record).Write(
-            [Well("A1", 12), Well(Evil, 7), Well("H12", 40)], [Evil], _ => new PageWell([1, 2, 3], "Overlays/A1/a.png", Evil));
+            [Well("A1", 12), Well(Evil, 7), Well("H12", 40)], [Evil],
+            _ => new PageWell([1, 2, 3], "Overlays/A1/a.png", Evil));
         Assert.DoesNotContain("<script>alert", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<img src=http", html, StringComparison.Ordinal);
         Assert.Equal(1, Regex.Count(html, "<script"));
         Assert.DoesNotContain("//", PageStyle.Css + PageStyle.Script, StringComparison.Ordinal);
-        Assert.All(Sources().Matches(html), m => Assert.DoesNotMatch("^[a-z]+:(?!image/png;base64,)", m.Groups[1].Value));
+        Assert.All(
+            Sources().Matches(html), m => Assert.DoesNotMatch("^[a-z]+:(?!image/png;base64,)", m.Groups[1].Value));
         Assert.Contains("<b>59</b>cells", html, StringComparison.Ordinal);
         Assert.Contains("A1: 12 cells", html, StringComparison.Ordinal);
         Assert.Contains("10.5 to 20", html, StringComparison.Ordinal);
@@ -129,7 +135,8 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
             NewTracks = begin, Conditions = new Dictionary<string, string> { ["compound"] = "drug", ["dose"] = dose },
         };
         var html = new PlatePage("P", "2026-11-22", [], [new("Database", "segmentation.sqlite")], null).Write(
-            [Well("A1", 0, 14, 14, "0"), Well("A1", 1, 15, 2, "0"), Well("B3", 0, 10, 10, "2.5"), Well("B3", 1, 9, 0, "2.5")], [],
+            [Well("A1", 0, 14, 14, "0"), Well("A1", 1, 15, 2, "0"), Well("B3", 0, 10, 10, "2.5"),
+                Well("B3", 1, 9, 0, "2.5")], [],
             _ => new PageWell(null, null, null));
         Assert.Contains("<b>26</b>tracked cells", html, StringComparison.Ordinal);
         Assert.Contains("<b>48</b>regions", html, StringComparison.Ordinal);
@@ -163,7 +170,8 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
     [InlineData("C3,D5", 2, 2, 2, 3)]
     [InlineData("A1,H12", 0, 0, 8, 12)]
     [InlineData("B2,G11", 0, 0, 8, 12)]
-    public void The_page_shows_the_part_of_the_plate_with_wells(string wells, int top, int left, int rows, int columns) =>
+    public void The_page_shows_the_part_of_the_plate_with_wells(
+        string wells, int top, int left, int rows, int columns) =>
         Assert.Equal(new PlateWindow(top, left, rows, columns), PlateWindow.For(wells.Split(',')));
 
     [Fact]
@@ -175,7 +183,8 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
             Conditions = new Dictionary<string, string> { ["role"] = role, ["dose"] = dose },
         };
         WellSummary[] wells =
-            [Well("A1", "negative", ""), Well("A2", "sample", "10"), Well("A3", "sample", "3.3333"), Well("A4", "sample", "0.01")];
+            [Well("A1", "negative", ""), Well("A2", "sample", "10"), Well("A3", "sample", "3.3333"),
+                Well("A4", "sample", "0.01")];
         var html = new PlatePage("P", "2026-11-22", [], [], null).Write(wells, [], _ => new PageWell(null, null, null));
         var map = html[html.IndexOf("<h3>dose</h3>", StringComparison.Ordinal)..];
         Assert.Contains(">0.01</text><text", map, StringComparison.Ordinal);
@@ -226,7 +235,8 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
         foreach (var width in (int[])[600, 1280, 3840])
         {
             await tab.ResizeAsync(width, 800);
-            Assert.True(await tab.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{width} pixels");
+            Assert.True(
+                await tab.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{width} pixels");
             var shown = await tab.EvaluateAsync<int[]>("""
                 ['', 'a1', 'dmso', 'A1 A2'].map(words => {
                   const field = document.querySelector('#filter input');

@@ -35,7 +35,8 @@ public sealed class PlateRunTests : FolderTest
     public void The_summary_has_the_numbers_of_parallel_wells_and_threads()
     {
         SaveTile("B2", 1);
-        var batch = new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = 8, MaxThreads = 3 }, Verbose = true };
+        var batch =
+            new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = 8, MaxThreads = 3 }, Verbose = true };
         var run = CollectedRun.Of(Options(), Targets, [Tile("B2", 1)], batch: batch);
         Assert.Contains(run.Details, line => line.Contains("3 wells at a time, 3 threads;", StringComparison.Ordinal));
     }

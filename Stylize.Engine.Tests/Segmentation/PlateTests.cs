@@ -29,7 +29,8 @@ public sealed class PlateTests
         Assert.Equal(objects.Sum(), StoreDump.Scalar(database, "SELECT COUNT(*) FROM cell"));
         Assert.Equal(2 * objects.Sum(), StoreDump.Scalar(database, "SELECT COUNT(*) FROM intensity"));
         Assert.Equal(2 * objects.Sum(), StoreDump.Scalar(
-            database, "SELECT COUNT(*) FROM measurement WHERE experiment = 'PLATE1' AND MeasuredChannel IN ('DAPI', 'GFP')"));
+            database,
+            "SELECT COUNT(*) FROM measurement WHERE experiment = 'PLATE1' AND MeasuredChannel IN ('DAPI', 'GFP')"));
         var table = File.ReadAllLines(plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
         Assert.Equal(objects[0] + 1, table.Length);
         Assert.StartsWith("Experiment,Well,Timepoint,Channel,Tile,Label,Area,", table[0], StringComparison.Ordinal);
@@ -85,7 +86,8 @@ public sealed class PlateTests
         using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
         Assert.Equal(0, StoreDump.Scalar(database, "SELECT COUNT(*) FROM measurement WHERE well = 'E5'"));
         Assert.NotEqual(0, StoreDump.Scalar(database, "SELECT COUNT(*) FROM measurement WHERE well = 'E4'"));
-        Assert.Equal(0, StoreDump.Scalar(database, "SELECT COUNT(*) FROM intensity WHERE CellId NOT IN (SELECT Id FROM cell)"));
+        Assert.Equal(
+            0, StoreDump.Scalar(database, "SELECT COUNT(*) FROM intensity WHERE CellId NOT IN (SELECT Id FROM cell)"));
     }
 
     [Fact]
@@ -114,7 +116,8 @@ public sealed class PlateTests
     {
         using var plate = new TestPlate();
         File.Delete(Path.Combine(plate.Tiles, "PLATE1_E4_T0_4_DAPI.tif"));
-        File.Copy(Path.Combine(plate.Tiles, "PLATE1_E4_T0_5_DAPI.tif"), Path.Combine(plate.Tiles, "PLATE1_E4_T0_5_DAPI_copy.tif"));
+        File.Copy(Path.Combine(plate.Tiles, "PLATE1_E4_T0_5_DAPI.tif"),
+            Path.Combine(plate.Tiles, "PLATE1_E4_T0_5_DAPI_copy.tif"));
         File.WriteAllText(Path.Combine(plate.Tiles, "PLATE1_E4_T0_6_DAPI.tif"), "not an image");
         File.WriteAllText(Path.Combine(plate.Tiles, "notes.tif"), "x");
         using var small = new Raster<ushort>(50, 50, clear: true);
@@ -127,7 +130,8 @@ public sealed class PlateTests
         Assert.Contains("same tile", copy, StringComparison.Ordinal);
         Assert.Contains(problems, p => p.Contains("PLATE1_E4_T0_6_DAPI.tif", StringComparison.Ordinal));
         Assert.Contains(problems, p => p.Contains("notes.tif", StringComparison.Ordinal));
-        var well = new PlateSegmenter(options, plate.Targets(), plan, ImageCodecs.Default).Segment(plan.Wells[0], OperationContext.Quiet);
+        var well = new PlateSegmenter(options, plate.Targets(), plan, ImageCodecs.Default).Segment(
+            plan.Wells[0], OperationContext.Quiet);
         Assert.Contains("50 x 50", Assert.Single(well.Failures).Message, StringComparison.Ordinal);
         Assert.Equal(6, well.TileCount);
     }
@@ -165,8 +169,8 @@ public sealed class PlateTests
         Assert.Equal(scope == StatisticsScope.Plate, thresholds.Distinct().Count() == 1);
         if (scope == StatisticsScope.Well)
         {
-            // Between two classes that are far apart every threshold has the same variance, and Otsu's is the first: the highest
-            // background.
+            // Between two classes that are far apart every threshold has the same variance, and Otsu's is the first:
+            // the highest background.
             Assert.Equal(Enumerable.Range(0, 4).Select(w => (double?)HighestBackground(plate, w)), thresholds);
         }
     }
@@ -195,7 +199,8 @@ public sealed class PlateTests
         options.Validate();
         var plan = PlatePlan.Make(plate.Files, options, ImageCodecs.Default);
         var segmenter = new PlateSegmenter(options, targets, plan, ImageCodecs.Default);
-        using var store = MeasurementStores.Open(targets.Database ?? Path.Combine(targets.Destination!, "segmentation.sqlite"));
+        using var store =
+            MeasurementStores.Open(targets.Database ?? Path.Combine(targets.Destination!, "segmentation.sqlite"));
         store.Begin(StoreDump.Run(options.Run));
         var wells = new List<WellMeasurement>();
         foreach (var well in plan.Wells)
@@ -212,7 +217,8 @@ public sealed class PlateTests
 
     private static int HighestBackground(TestPlate plate, int well)
     {
-        var objects = TestPlate.Objects(well).SelectMany(e => e.Pixels(3 * plate.TileWidth, 3 * plate.TileHeight)).ToHashSet();
+        var objects = TestPlate.Objects(well).SelectMany(e => e.Pixels(3 * plate.TileWidth, 3 * plate.TileHeight))
+            .ToHashSet();
         return (from x in Enumerable.Range(0, 3 * plate.TileWidth)
                 from y in Enumerable.Range(0, 3 * plate.TileHeight)
                 where !objects.Contains((x, y))

@@ -18,11 +18,14 @@ public sealed class PostgresScreenTests : FolderTest
             .. Enumerable.Range(1, 4).Select(n => ($"A{n}", "negative", "DMSO", (double?)null, 1000.0 + (n % 2))),
             .. Enumerable.Range(1, 4).Select(n => ($"B{n}", "positive", "kill", (double?)null, 200.0 + (n % 2))),
             .. doses.Index().Select(dose => (
-                $"C{dose.Index + 1}", "sample", "drug", (double?)dose.Item, 1000.5 - (800 / (1 + Math.Pow(.7 / dose.Item, 1.5))))),
+                $"C{dose.Index + 1}", "sample", "drug", (double?)dose.Item,
+                1000.5 - (800 / (1 + Math.Pow(.7 / dose.Item, 1.5))))),
         ];
         File.WriteAllLines(_folder["map.csv"], [
             "well,role,compound,concentration",
-            .. wells.Select(well => string.Create(CultureInfo.InvariantCulture, $"{well.Well},{well.Role},{well.Compound},{well.Dose}")),
+            .. wells.Select(
+                well => string.Create(
+                    CultureInfo.InvariantCulture, $"{well.Well},{well.Role},{well.Compound},{well.Dose}")),
         ]);
         var listed = new List<string>();
         foreach (var database in (string[])[server.ConnectionString, _folder["a.sqlite"]])
@@ -35,7 +38,8 @@ public sealed class PostgresScreenTests : FolderTest
                 {
                     var tile = new TileFile("t.tif", 0, "P", well.Well, 0, "DAPI", 1);
                     var channel = new ChannelTiles("DAPI", [tile]);
-                    var plane = new PlaneMeasurement("DAPI", [], [new TileMeasurement(tile, 9, 9, 0, 0, null)], regions, []);
+                    var plane =
+                        new PlaneMeasurement("DAPI", [], [new TileMeasurement(tile, 9, 9, 0, 0, null)], regions, []);
                     store.Write(new WellResult([
                         new WellMeasurement(new WellTimepoint("P", well.Well, 0, [channel], [channel], [1]), [plane])
                         {
@@ -45,7 +49,8 @@ public sealed class PostgresScreenTests : FolderTest
                 }
             }
 
-            string[] arguments = ["hits", database, "--measurement", "MeanIntensity_GFP", "--normalize", "effect", "--json", "--table"];
+            string[] arguments = ["hits", database, "--measurement", "MeanIntensity_GFP", "--normalize", "effect",
+                "--json", "--table"];
             var curve = Assert.Single(CliRun.InProcess(_folder.Path, [.. arguments, "curves"]).Json);
             Assert.Equal(.7, curve.GetProperty("Ec50").GetDouble(), 1e-6);
             Assert.Equal(1.5, curve.GetProperty("Hill").GetDouble(), 1e-5);
@@ -75,7 +80,8 @@ public sealed class PostgresScreenTests : FolderTest
         }
 
         void WriteMap(string head, string drug) => File.WriteAllLines(
-            _folder["map.csv"], [head, .. wells.Select(well => $"{well},{(well == "B1" ? $"sample,{drug}" : "negative,DMSO,")}")]);
+            _folder["map.csv"],
+            [head, .. wells.Select(well => $"{well},{(well == "B1" ? $"sample,{drug}" : "negative,DMSO,")}")]);
         var listed = new List<string>();
         foreach (var (index, database) in ((string[])[server.ConnectionString, _folder["a.sqlite"]]).Index())
         {
@@ -83,18 +89,21 @@ public sealed class PostgresScreenTests : FolderTest
             string[] segment =
             [
                 "segment", "plate", "--name-pattern", "{experiment}_{well}_z{z}_{channel}.tif", "--volume",
-                "--plane-distance", "2", "--channel", "DAPI", "--plate-map", "map.csv", "--database", database, "-o", $"out{index}",
+                "--plane-distance", "2", "--channel", "DAPI", "--plate-map", "map.csv", "--database", database, "-o",
+                $"out{index}",
             ];
             Assert.Equal(0, CliRun.InProcess(_folder.Path, segment).ExitCode);
             WriteMap("well,role,compound,concentration", "drug,2");
             Assert.Contains(
-                "columns were replaced in the tables of 4 wells", CliRun.InProcess(_folder.Path, [.. segment, "--update"]).Error,
-                StringComparison.Ordinal);
+                "columns were replaced in the tables of 4 wells",
+                CliRun.InProcess(_folder.Path, [.. segment, "--update"]).Error, StringComparison.Ordinal);
             string[] arguments = ["hits", database, "--measurement", "Volume", "--rule", "z=3", "--json", "--table"];
             var hit = Assert.Single(CliRun.InProcess(_folder.Path, [.. arguments, "hits"]).Json);
-            Assert.Equal(("drug", 2), (hit.GetProperty("Compound").GetString(), hit.GetProperty("Concentration").GetDouble()));
+            Assert.Equal(
+                ("drug", 2), (hit.GetProperty("Compound").GetString(), hit.GetProperty("Concentration").GetDouble()));
             listed.Add(CliRun.InProcess(_folder.Path, [.. arguments, "wells"]).Out);
-            listed.Add(CliRun.InProcess(_folder.Path, [.. arguments[..3], "CentroidZ", "--json", "--table", "wells"]).Out);
+            listed.Add(
+                CliRun.InProcess(_folder.Path, [.. arguments[..3], "CentroidZ", "--json", "--table", "wells"]).Out);
         }
 
         Assert.Equal(listed[2..], listed[..2]);
@@ -113,8 +122,8 @@ public sealed class PostgresScreenTests : FolderTest
         {
             string[] arguments =
             [
-                "segment", "tiles", "-o", $"out{index}", "--database", database, "--channel", "DAPI", "--cell-channel", "GFP",
-                "--timepoint", "0", "--region", "rois.json", "--quality", "few-cells,blank",
+                "segment", "tiles", "-o", $"out{index}", "--database", database, "--channel", "DAPI",
+                "--cell-channel", "GFP", "--timepoint", "0", "--region", "rois.json", "--quality", "few-cells,blank",
             ];
             Assert.Equal(0, CliRun.InProcess(plate[""], arguments).ExitCode);
         }
@@ -124,10 +133,12 @@ public sealed class PostgresScreenTests : FolderTest
         using DbConnection other = StoreDump.OpenSqlite(plate["a.sqlite"]);
         foreach (var query in (string[])
         [
-            "SELECT cell_part.Well, cell_part.Tile, cell_part.Label, nucleus.Area, whole.Area, cytoplasm.Area, whole.Roi FROM cell_part "
-                + "JOIN cell_measurement AS nucleus ON nucleus.Id = NucleusId JOIN cell_measurement AS whole ON whole.Id = CellId "
-                + "LEFT JOIN cell_measurement AS cytoplasm ON cytoplasm.Id = CytoplasmId ORDER BY 1, 2, 3",
-            "SELECT Well, Channel, Tile, PowerSlope, Contrast, Cells, Failed, Excluded FROM image_quality ORDER BY 1, 2, 3",
+            "SELECT cell_part.Well, cell_part.Tile, cell_part.Label, nucleus.Area, whole.Area, cytoplasm.Area, "
+            + "whole.Roi FROM cell_part JOIN cell_measurement AS nucleus ON nucleus.Id = NucleusId JOIN "
+            + "cell_measurement AS whole ON whole.Id = CellId LEFT JOIN cell_measurement AS cytoplasm ON cytoplasm.Id "
+            + "= CytoplasmId ORDER BY 1, 2, 3",
+            "SELECT Well, Channel, Tile, PowerSlope, Contrast, Cells, Failed, Excluded FROM image_quality ORDER BY 1, "
+            + "2, 3",
             "SELECT Name, Number, Area, Cells FROM roi ORDER BY 1, 2, 3, 4",
             "SELECT Well, Channel, Measurement, Count FROM well_measurement ORDER BY 1, 2, 3",
         ])

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>
-/// A PostgreSQL server for a test: the one in STYLIZE_TEST_POSTGRES, whose tables are dropped first, or a private cluster if initdb and
-/// pg_ctl are installed.
+/// A PostgreSQL server for a test: the one in STYLIZE_TEST_POSTGRES, whose tables are dropped first, or a private
+/// cluster if initdb and pg_ctl are installed.
 /// </summary>
 internal sealed class PostgresServer : IDisposable, INeed
 {
@@ -27,7 +27,8 @@ internal sealed class PostgresServer : IDisposable, INeed
             ? "PostgreSQL does not run as root, and the account 'postgres' does not exist."
         : null;
 
-    private static string? Given => Environment.GetEnvironmentVariable("STYLIZE_TEST_POSTGRES") is { Length: > 0 } given ? given : null;
+    private static string? Given =>
+        Environment.GetEnvironmentVariable("STYLIZE_TEST_POSTGRES") is { Length: > 0 } given ? given : null;
 
     /// <summary>The account that starts the server, which refuses to run as root; null for this one.</summary>
     private static string? Account => Environment.IsPrivilegedProcess ? "postgres" : null;
@@ -47,7 +48,8 @@ internal sealed class PostgresServer : IDisposable, INeed
         Run(Path.Combine(bin, "initdb"), user, "-D", data, "-U", "tester", "-A", "trust", "--no-sync", "-E", "UTF8");
         var settings = $"-k {folder.Path} -c listen_addresses='' -c fsync=off";
         Run(Path.Combine(bin, "pg_ctl"), user, "-D", data, "-w", "-l", folder["log"], "-o", settings, "start");
-        return new PostgresServer($"Host={folder.Path};Username=tester;Database=postgres;Pooling=false", folder, bin, user);
+        return new PostgresServer(
+            $"Host={folder.Path};Username=tester;Database=postgres;Pooling=false", folder, bin, user);
     }
 
     public void Dispose()
@@ -68,7 +70,8 @@ internal sealed class PostgresServer : IDisposable, INeed
         ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(d => Path.Combine(d, "bin"))
         : [];
 
-    private static bool HasPostgresAccount() => File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal));
+    private static bool HasPostgresAccount() =>
+        File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal));
 
     private static void Drop(string connectionString)
     {
@@ -76,8 +79,8 @@ internal sealed class PostgresServer : IDisposable, INeed
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText =
-            "DROP TABLE IF EXISTS intensity, cell, tile, statistic, segmentation, shift, track, condition, run, channel, well, experiment, "
-            + "stylize_schema CASCADE";
+            "DROP TABLE IF EXISTS intensity, cell, tile, statistic, segmentation, shift, track, condition, run, "
+            + "channel, well, experiment, stylize_schema CASCADE";
         command.ExecuteNonQuery();
     }
 

@@ -16,11 +16,13 @@ public sealed class QualityTests : PlateTest
     [InlineData(-2.05, 200, false)]
     [InlineData(-3.5, 8000, false)]
     [InlineData(-1, 10, false)]
-    public void An_image_is_out_of_focus_if_slope_and_variance_are_low_together(double slope, double variance, bool isBlurred)
+    public void An_image_is_out_of_focus_if_slope_and_variance_are_low_together(
+        double slope, double variance, bool isBlurred)
     {
         List<ImageQuality> images =
         [
-            .. Enumerable.Range(1, 12).Select(i => new ImageQuality("DAPI", i, -2 + (.01 * (i % 5)), 9000 + (100 * (i % 3)), 0, 20, 0)),
+            .. Enumerable.Range(1, 12)
+                .Select(i => new ImageQuality("DAPI", i, -2 + (.01 * (i % 5)), 9000 + (100 * (i % 3)), 0, 20, 0)),
             new("DAPI", 13, slope, variance, 0, 20, 0),
         ];
         var limits = new QualityLimits("P", "DAPI", images);
@@ -51,7 +53,8 @@ public sealed class QualityTests : PlateTest
         var table = RegionMeasurer.Measure(
             regions, RegionProperties.Centroid | RegionProperties.MeanIntensity, [("D", sums)], 1, default, default);
         var found = new QualityMeter(new SegmentationOptions(), default).Measure(
-            "D", tile, reader, new LabeledPlane(regions, [tile]), new PlaneMeasurement("D", ["D"], [tile], table, new int[table.Count]));
+            "D", tile, reader, new LabeledPlane(regions, [tile]),
+            new PlaneMeasurement("D", ["D"], [tile], table, new int[table.Count]));
         Assert.Equal(7, found.Tile);
         var oracle = OracleTable.Embedded("quality.csv");
         var row = oracle.Rows.Single(row => row[0] == name);
@@ -70,21 +73,25 @@ public sealed class QualityTests : PlateTest
     {
         var random = new Random(1);
         ImageQuality Image(int tile) => new(
-            "D", tile, -1.8 + (.1 * random.NextDouble()), 1000 * (1 + random.NextDouble()), 0, 15 + random.NextDouble(), .05,
-            .0001 * random.NextDouble(), 40 + random.Next(20));
+            "D", tile, -1.8 + (.1 * random.NextDouble()), 1000 * (1 + random.NextDouble()), 0,
+            15 + random.NextDouble(), .05, .0001 * random.NextDouble(), 40 + random.Next(20));
         ImageQuality[] images =
         [
             .. Enumerable.Range(1, 30).Select(Image),
             Image(31) with { PowerSlope = -3.5, LaplacianVariance = 100 }, Image(32) with { PowerSlope = -3.5 },
-            Image(33) with { LaplacianVariance = 100 }, Image(34) with { SaturatedShare = .02 }, Image(35) with { DebrisShare = .01 },
-            Image(36) with { Contrast = 1.3, PowerSlope = -4, LaplacianVariance = 1, Cells = 0 }, Image(37) with { Cells = 4 },
+            Image(33) with { LaplacianVariance = 100 }, Image(34) with { SaturatedShare = .02 },
+            Image(35) with { DebrisShare = .01 },
+            Image(36) with { Contrast = 1.3, PowerSlope = -4, LaplacianVariance = 1, Cells = 0 },
+            Image(37) with { Cells = 4 },
             Image(38) with { Cells = 200 }, Image(39) with { Contrast = .1, DarkContrast = 15 },
-            Image(40) with { Contrast = 60 }, Image(41) with { Kind = ImageKind.Phase }, Image(42) with { UncoveredShare = .05 },
+            Image(40) with { Contrast = 60 }, Image(41) with { Kind = ImageKind.Phase },
+            Image(42) with { UncoveredShare = .05 },
         ];
         var limits = Assert.Single(QualityLimits.ForPlate([Summary(images), Summary([])]));
         QualityGates[] failed =
         [
-            QualityGates.Focus, 0, 0, QualityGates.Saturation, QualityGates.Debris, QualityGates.Blank, QualityGates.FewCells,
+            QualityGates.Focus, 0, 0, QualityGates.Saturation, QualityGates.Debris, QualityGates.Blank,
+            QualityGates.FewCells,
             QualityGates.ManyCells, QualityGates.Dark, QualityGates.Debris, QualityGates.Kind, QualityGates.Uncovered,
         ];
         Assert.Equal([.. Enumerable.Repeat(QualityGates.None, 30), .. failed], images.Select(limits.Failed));
@@ -113,7 +120,8 @@ public sealed class QualityTests : PlateTest
     {
         using var plate = TestPlate.OfNuclei();
         Change(plate, "E4_T0_3", (image, x, y) => (ushort)Enumerable.Range(-7, 15)
-            .Average(dy => Enumerable.Range(-7, 15).Average(dx => image[Math.Clamp(x + dx, 0, 115), Math.Clamp(y + dy, 0, 85)])));
+            .Average(dy =>
+                Enumerable.Range(-7, 15).Average(dx => image[Math.Clamp(x + dx, 0, 115), Math.Clamp(y + dy, 0, 85)])));
         var noise = SyntheticImages.Noise(116 * 86, 9);
         for (var tile = 1; tile <= 9; tile++)
         {
@@ -123,8 +131,8 @@ public sealed class QualityTests : PlateTest
         File.WriteAllText(plate["map.csv"], "well,role,compound\nE4,negative,DMSO\nE5,sample,A\n");
         string[] arguments =
         [
-            "segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu", "--plate-map", "map.csv",
-            "--quality",
+            "segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu",
+            "--plate-map", "map.csv", "--quality",
         ];
         Run(plate, [.. arguments, "report"]).Exits(
             0, "Quality: 10 of 72 images fail a gate: PLATE1_E4_T0 DAPI tile 3 (Focus), ", "none is excluded.");
@@ -136,7 +144,8 @@ public sealed class QualityTests : PlateTest
         Assert.Equal(overlay, File.GetLastWriteTimeUtc(plate["out/Overlays/E4/PLATE1_E4_T0_DAPI_OVERLAY.png"]));
 
         // From the table of regions.
-        var regions = File.ReadAllLines(plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]).Select(line => line.Split(',')).ToList();
+        var regions = File.ReadAllLines(plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"])
+            .Select(line => line.Split(',')).ToList();
         var (tile3, column) = (Array.IndexOf(regions[0], "Tile"), Array.IndexOf(regions[0], "MeanIntensity_GFP"));
         var kept = regions.Skip(1).Where(row => row[tile3] != "3").ToList();
         Assert.InRange(kept.Count, 1, regions.Count - 2);
@@ -148,9 +157,11 @@ public sealed class QualityTests : PlateTest
         var values = kept.Select(row => double.Parse(row[column], CultureInfo.InvariantCulture)).ToList();
         Assert.Equal($"{kept.Count}", Fields("E4,0", "Cells")[7]);
         Assert.Equal($"{values.Count}", Fields("E4,0", "MeanIntensity_GFP")[7]);
-        Assert.Equal(values.Average(), double.Parse(Fields("E4,0", "MeanIntensity_GFP")[8], CultureInfo.InvariantCulture), 1e-6);
+        Assert.Equal(
+            values.Average(), double.Parse(Fields("E4,0", "MeanIntensity_GFP")[8], CultureInfo.InvariantCulture), 1e-6);
         Assert.Equal("8", Fields("E4,0", "CellsPerImage")[7]);
-        Assert.Equal(kept.Count / 8.0, double.Parse(Fields("E4,0", "CellsPerImage")[8], CultureInfo.InvariantCulture), 1e-9);
+        Assert.Equal(
+            kept.Count / 8.0, double.Parse(Fields("E4,0", "CellsPerImage")[8], CultureInfo.InvariantCulture), 1e-9);
         Assert.DoesNotContain(lines, line => line.StartsWith("PLATE1,E5,1,", StringComparison.Ordinal));
         Assert.Equal(
             all.Split('\n').Where(line => line.StartsWith("PLATE1,E4,1,", StringComparison.Ordinal)),
@@ -163,21 +174,26 @@ public sealed class QualityTests : PlateTest
         {
             Assert.Equal(
                 images.Skip(1).Select(line => line.Replace(',', '|')).Order(StringComparer.Ordinal),
-                StoreDump.Rows(database, $"SELECT Experiment, Well, Timepoint, Channel, Tile, {string.Join(", ", ImageQuality.Names)}, "
+                StoreDump.Rows(database,
+                    $"SELECT Experiment, Well, Timepoint, Channel, Tile, {string.Join(", ", ImageQuality.Names)}, "
                     + "Failed, Excluded FROM image_quality").Order(StringComparer.Ordinal));
             Assert.Equal(
                 [$"E4|0|{kept.Count}", "E4|1|" + Fields("E4,1", "Cells")[7], "E5|0|" + Fields("E5,0", "Cells")[7]],
-                StoreDump.Rows(database, "SELECT Well, Timepoint, Count FROM well_measurement WHERE Measurement = 'Cells' ORDER BY 1, 2"));
+                StoreDump.Rows(database,
+                    "SELECT Well, Timepoint, Count FROM well_measurement WHERE Measurement = 'Cells' ORDER BY 1, 2"));
         }
 
-        var hits = Run(plate, "hits", "out/segmentation.sqlite", "--measurement", "Cells", "--table", "wells", "--timepoint", "0");
+        var hits = Run(
+            plate, "hits", "out/segmentation.sqlite", "--measurement", "Cells", "--table", "wells", "--timepoint", "0");
         Assert.Contains("CellsPerImage", hits.Error, StringComparison.Ordinal);
-        var last = Run(plate, "hits", "out/segmentation.sqlite", "--measurement", "CellsPerImage", "--table", "wells", "--timepoint", "1");
+        var last = Run(plate, "hits", "out/segmentation.sqlite", "--measurement", "CellsPerImage", "--table", "wells",
+            "--timepoint", "1");
         Assert.DoesNotContain("E5", last.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("excluded", last.Error, StringComparison.Ordinal);
         var page = File.ReadAllText(plate["out/segmentation.html"]);
         Assert.Contains("<h2>Image quality</h2>", page, StringComparison.Ordinal);
-        Assert.Contains("PLATE1_E4_T0, DAPI<td>3<td class=\"t\">Focus<td class=\"t\">excluded", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "PLATE1_E4_T0, DAPI<td>3<td class=\"t\">Focus<td class=\"t\">excluded", page, StringComparison.Ordinal);
 
         // Without gates, all images count again.
         Assert.Equal(0, Run(plate, [.. arguments, "report", "--update"]).ExitCode);

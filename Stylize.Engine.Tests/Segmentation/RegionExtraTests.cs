@@ -3,7 +3,8 @@ using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>Neighbors, texture, granularity, radial distribution and colocalization, compared with scikit-image and SciPy.</summary>
+/// <summary>Neighbors, texture, granularity, radial distribution and colocalization, compared with scikit-image and
+/// SciPy.</summary>
 public sealed class RegionExtraTests : PlateTest
 {
     [Theory]
@@ -19,13 +20,16 @@ public sealed class RegionExtraTests : PlateTest
         using var regions = GivenLabels.ByValue(runs);
         ChannelImage[] images =
         [
-            new("A", one, SampleScale.Identity, 2000, 58_000, 30_000), new("B", two, SampleScale.Identity, 1003, 1037, 1020),
+            new("A", one, SampleScale.Identity, 2000, 58_000, 30_000),
+            new("B", two, SampleScale.Identity, 1003, 1037, 1020),
         ];
         var table = RegionExtras.Add(
-            RegionMeasurer.Measure(regions, RegionProperties.Centroid, []), regions, RegionMeasures.All, images, 5, .5, threads, default);
+            RegionMeasurer.Measure(regions, RegionProperties.Centroid, []), regions, RegionMeasures.All, images, 5, .5,
+            threads, default);
         var oracle = OracleTable.Embedded("measures.csv");
         Assert.Equal(oracle.Rows.Count, table.Count);
-        Assert.Equal(oracle.Head.Order(), table.Columns.Select(column => column.Name).Except(["CentroidX", "CentroidY"]).Order());
+        Assert.Equal(oracle.Head.Order(),
+            table.Columns.Select(column => column.Name).Except(["CentroidX", "CentroidY"]).Order());
         foreach (var (region, row) in oracle.Rows.Index())
         {
             foreach (var name in oracle.Head)
@@ -41,8 +45,9 @@ public sealed class RegionExtraTests : PlateTest
     [Fact]
     public void Measures_are_in_tables_of_regions_and_wells()
     {
-        CliRun.InProcess(_plate[""], [.. ("segment tiles -o out --channel DAPI --measure-channel GFP --method otsu --well E4 "
-            + "--timepoint 0 --measure neighbors,texture,colocalization").Split(' ')]).Exits(0);
+        CliRun.InProcess(
+            _plate[""], [.. ("segment tiles -o out --channel DAPI --measure-channel GFP --method otsu --well E4 "
+                + "--timepoint 0 --measure neighbors,texture,colocalization").Split(' ')]).Exits(0);
         var head = File.ReadLines(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]).First().Split(',');
         string[] names = ["NeighborCount", "TextureEntropy_GFP", "Correlation_DAPI_GFP", "Manders_GFP_DAPI"];
         Assert.Empty(names.Except(head));

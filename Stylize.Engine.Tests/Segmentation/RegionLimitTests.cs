@@ -24,7 +24,8 @@ public sealed class RegionLimitTests : CliTest
         // In a large mask, 16 bits distinguish 65,535 regions, and 8 bits 255.
         var info = ImageCodecs.Default.Identify(ImageSource.File(_folder["labels16.tif"]));
         Assert.Equal(65_535 * bytes, LabelMaskReader.EstimateMemory(info, 24 << 20, Measured, 1));
-        Assert.Equal(255 * bytes, LabelMaskReader.EstimateMemory(info with { BitsPerSample = 8 }, 24 << 20, Measured, 1));
+        Assert.Equal(
+            255 * bytes, LabelMaskReader.EstimateMemory(info with { BitsPerSample = 8 }, 24 << 20, Measured, 1));
     }
 
     [Fact]
@@ -32,7 +33,8 @@ public sealed class RegionLimitTests : CliTest
     {
         Assert.InRange(RegionTable.MaxCount(Measured, 1) * RegionTable.BytesPerRegion(Measured, 1), 700 << 20, 1 << 30);
         RegionTable.RequireCount(1_000_000, Measured, 1, "mask.tif");
-        var failure = Assert.Throws<StylizeException>(() => RegionTable.RequireCount(9_000_000, Measured, 1, "mask.tif"));
+        var failure =
+            Assert.Throws<StylizeException>(() => RegionTable.RequireCount(9_000_000, Measured, 1, "mask.tif"));
         Assert.Equal((StylizeError.ImageTooLarge, "mask.tif"), (failure.Error, failure.Target));
         Assert.InRange(LabelMaskReader.EstimateMemory(null, long.MaxValue, Measured, 1), 700 << 20, 1 << 30);
     }

@@ -54,7 +54,8 @@ public sealed class RegionTests
     {
         using var image = SyntheticImages.Make("blobs8").Image;
         using var labeled = Label(image, 140);
-        var asked = RegionProperties.Area | RegionProperties.Perimeter | RegionProperties.Eccentricity | RegionProperties.Centroid;
+        var asked = RegionProperties.Area | RegionProperties.Perimeter | RegionProperties.Eccentricity
+            | RegionProperties.Centroid;
         var pixels = RegionMeasurer.Measure(labeled, asked, []);
         var microns = RegionMeasurer.Measure(labeled, asked, [], pixelSize: .5);
         for (var region = 0; region < pixels.Count; region++)
@@ -163,7 +164,8 @@ public sealed class RegionTests
         }
     }
 
-    private static LabeledRuns Label(Raster<ushort> image, int cut) => RunLabeler.Label(LabelTests.Runs(image, (ushort)cut));
+    private static LabeledRuns Label(Raster<ushort> image, int cut) =>
+        RunLabeler.Label(LabelTests.Runs(image, (ushort)cut));
 
     private static RegionTable Measure(Raster<ushort> image, int cut)
     {
@@ -174,12 +176,13 @@ public sealed class RegionTests
     }
 
     /// <summary>
-    /// Relative tolerance 1e-6. If the exact value is 0 or two eigenvalues are equal, the rounding of the reference (1e-16 of terms that
-    /// cancel) is amplified by a square root, so the tolerance is 1e-6 of the scale.
+    /// Relative tolerance 1e-6. If the exact value is 0 or two eigenvalues are equal, the rounding of the reference
+    /// (1e-16 of terms that cancel) is amplified by a square root, so the tolerance is 1e-6 of the scale.
     /// </summary>
     private static double Tolerance(RegionColumn column, RegionTable table, int region) => column.Property switch
     {
-        RegionProperties.CentralMoments => 1e-9 * Math.Max(1, Math.Abs(table[region, table.Find($"Moment{column.Name[^2..]}")])),
+        RegionProperties.CentralMoments =>
+            1e-9 * Math.Max(1, Math.Abs(table[region, table.Find($"Moment{column.Name[^2..]}")])),
         RegionProperties.HuMoments or RegionProperties.NormalizedMoments => 1e-9,
         RegionProperties.Orientation or RegionProperties.Eccentricity or RegionProperties.MinorAxisLength => 1e-6,
         _ => 1e-9,
@@ -193,8 +196,8 @@ public sealed class RegionTests
         {
             foreach (var column in table.Columns)
             {
-                // The triangle's axis is the diagonal; which of -pi/4 and pi/4 the reference returns depends on the last digit of its power
-                // function.
+                // The triangle's axis is the diagonal; which of -pi/4 and pi/4 the reference returns depends on the
+                // last digit of its power function.
                 if (name == "triangle" && column.Property == RegionProperties.Orientation)
                 {
                     Assert.Equal(Math.PI / 4, Math.Abs(table[region, table.Find(column.Name)]), 9);
@@ -204,7 +207,8 @@ public sealed class RegionTests
                 if (oracle.Head.Contains(column.Name) && oracle.Number(rows[region], column.Name) is { } expected)
                 {
                     var found = table[region, table.Find(column.Name)];
-                    Compare(wrong, $"{name} region {region + 1} {column.Name}", expected, found, Tolerance(column, table, region));
+                    Compare(wrong, $"{name} region {region + 1} {column.Name}", expected, found,
+                        Tolerance(column, table, region));
                 }
             }
         }
@@ -214,7 +218,8 @@ public sealed class RegionTests
 
     private static void Compare(List<string> wrong, string what, double expected, double found, double absolute)
     {
-        if (!(Math.Abs(expected - found) <= absolute + (1e-6 * Math.Abs(expected))) && !(double.IsNaN(expected) && double.IsNaN(found)))
+        if (!(Math.Abs(expected - found) <= absolute + (1e-6 * Math.Abs(expected)))
+            && !(double.IsNaN(expected) && double.IsNaN(found)))
         {
             wrong.Add($"{what}: {expected} expected, {found} found");
         }

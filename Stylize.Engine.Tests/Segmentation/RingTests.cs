@@ -47,17 +47,20 @@ public sealed class RingTests
     [Fact]
     public void Intensities_of_the_ring_stand_next_to_those_of_the_region_with_their_ratio()
     {
-        using var image = Image(60, 50, (x, y) => IsDisc(x, y, 8) ? 9000 : IsDisc(x, y, 14) && !IsDisc(x, y, 10) ? 3000 + (x % 2) : 100);
+        using var image = Image(
+            60, 50, (x, y) => IsDisc(x, y, 8) ? 9000 : IsDisc(x, y, 14) && !IsDisc(x, y, 10) ? 3000 + (x % 2) : 100);
         using var regions = Label(image, 5000);
         var table = Measure(regions, image, new RingRadii(2.5, 5));
         var disc = Coordinates(60, 50).Where(at => image[at.X, at.Y] == 9000).ToArray();
         var ring = (from y in Enumerable.Range(0, 50)
                     from x in Enumerable.Range(0, 60)
-                    where disc.Min(at => ((at.X - x) * (at.X - x)) + ((at.Y - y) * (at.Y - y))) is var d && d > 2.5 * 2.5 && d <= 25
+                    where disc.Min(at => ((at.X - x) * (at.X - x)) + ((at.Y - y) * (at.Y - y))) is var d
+                        && d > 2.5 * 2.5 && d <= 25
                     select (double)image[x, y]).ToList();
         Assert.Equal(ring.Count, Value(table, "RingArea"));
         Assert.Equal(ring.Average(), Value(table, "RingMeanIntensity"), 9);
-        Assert.Equal((ring.Min(), ring.Max()), (Value(table, "RingMinimumIntensity"), Value(table, "RingMaximumIntensity")));
+        Assert.Equal(
+            (ring.Min(), ring.Max()), (Value(table, "RingMinimumIntensity"), Value(table, "RingMaximumIntensity")));
         var deviation = Math.Sqrt(ring.Average(v => (v - ring.Average()) * (v - ring.Average())));
         Assert.Equal(deviation, Value(table, "RingIntensityStandardDeviation"), 6);
         Assert.Equal(9000 / ring.Average(), Value(table, "RingIntensityRatio"), 9);
@@ -70,7 +73,8 @@ public sealed class RingTests
         using var regions = Label(image, 5000);
         var table = Measure(regions, image, new RingRadii(0, 5));
         Assert.Equal(0, Value(table, "RingArea"));
-        Assert.True(double.IsNaN(Value(table, "RingMeanIntensity")) && double.IsNaN(Value(table, "RingIntensityRatio")));
+        Assert.True(
+            double.IsNaN(Value(table, "RingMeanIntensity")) && double.IsNaN(Value(table, "RingIntensityRatio")));
         Assert.Equal(9000, Value(table, "MeanIntensity"));
     }
 
@@ -87,12 +91,14 @@ public sealed class RingTests
         using var gfp = plate.Whole(0, "GFP").Clone();
         var whole = Measure(regions, gfp, new RingRadii(1, 6));
         Assert.Equal(TestPlate.Objects(0).Count, tiled.Regions.Count);
-        string[] names = ["RingMeanIntensity", "RingMinimumIntensity", "RingIntensityStandardDeviation", "RingIntensityRatio"];
+        string[] names = ["RingMeanIntensity", "RingMinimumIntensity", "RingIntensityStandardDeviation",
+            "RingIntensityRatio"];
         foreach (var name in names)
         {
             for (var region = 0; region < whole.Count; region++)
             {
-                Assert.Equal(whole[region, whole.Find(name)], tiled.Regions[region, tiled.Regions.Find(name + "_GFP")], 6);
+                Assert.Equal(
+                    whole[region, whole.Find(name)], tiled.Regions[region, tiled.Regions.Find(name + "_GFP")], 6);
             }
         }
     }
@@ -121,8 +127,10 @@ public sealed class RingTests
     public void A_ring_and_its_properties_require_each_other()
     {
         Refused(new SegmentationOptions { Ring = new RingRadii(0, 5), Properties = RegionProperties.Area }, "Ring");
-        Refused(new SegmentationOptions { Properties = RegionProperties.Area | RegionProperties.RingMeanIntensity }, "Ring");
-        new SegmentationOptions { Ring = new RingRadii(0, 5), Properties = RegionProperties.RingMeanIntensity }.Validate();
+        Refused(new SegmentationOptions { Properties = RegionProperties.Area | RegionProperties.RingMeanIntensity },
+            "Ring");
+        new SegmentationOptions { Ring = new RingRadii(0, 5), Properties =
+            RegionProperties.RingMeanIntensity }.Validate();
         new SegmentationOptions { Properties = RegionProperties.All }.Validate();
 
         static void Refused(SegmentationOptions options, string subject)
@@ -137,11 +145,13 @@ public sealed class RingTests
         using var plate = new TestPlate();
         var options = plate.Options;
         var segmentation = options.Segmentation with { Ring = new RingRadii(1, 3, IsMicrometers: true) };
-        var failure = Assert.Throws<StylizeException>(() => PlateTests.Run(plate, options with { Segmentation = segmentation }));
+        var failure =
+            Assert.Throws<StylizeException>(() => PlateTests.Run(plate, options with { Segmentation = segmentation }));
         Assert.Equal(StylizeError.OptionInvalid, failure.Error);
 
         var half = PlateTests.Run(
-            plate, options with { Wells = ["E4"], Timepoints = ["0"], Segmentation = segmentation with { PixelSize = .5 } });
+            plate,
+            options with { Wells = ["E4"], Timepoints = ["0"], Segmentation = segmentation with { PixelSize = .5 } });
         var pixels = PlateTests.Run(
             plate,
             options with
@@ -213,7 +223,8 @@ public sealed class RingTests
         return dropped;
     }
 
-    private static bool IsDisc(int x, int y, int radius) => ((x - 28) * (x - 28)) + ((y - 25) * (y - 25)) <= radius * radius;
+    private static bool IsDisc(int x, int y, int radius) =>
+        ((x - 28) * (x - 28)) + ((y - 25) * (y - 25)) <= radius * radius;
 
     private static Raster<ushort> Image(int width, int height, Func<int, int, int> value) =>
         Paint<ushort>(width, height, (x, y) => (ushort)value(x, y));

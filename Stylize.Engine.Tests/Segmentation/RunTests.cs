@@ -6,7 +6,8 @@ namespace Stylize.Engine.Tests.Segmentation;
 public sealed class RunTests
 {
     private const string Everything =
-        "SELECT Run, Experiment, Well, Timepoint, Channel, Tile, Label, Area, MeanIntensity_DAPI, MeanIntensity_GFP FROM cell_measurement "
+        "SELECT Run, Experiment, Well, Timepoint, Channel, Tile, Label, Area, MeanIntensity_DAPI, MeanIntensity_GFP "
+        + "FROM cell_measurement "
         + "WHERE run = '{0}' ORDER BY well, Timepoint, Label";
 
     [Fact]
@@ -27,9 +28,11 @@ public sealed class RunTests
         Assert.Equal(first, StoreDump.Rows(database, string.Format(null, Everything, "threshold-1")));
         Assert.InRange(second.Count, 1, first.Count - 1);
         Assert.Equal(second.Count, StoreDump.Scalar(database, "SELECT COUNT(*) FROM latest_cell_measurement"));
-        Assert.Equal(first.Count, StoreDump.Scalar(database, "SELECT SUM(cells) FROM run_summary WHERE run = 'threshold-1'"));
+        Assert.Equal(
+            first.Count, StoreDump.Scalar(database, "SELECT SUM(cells) FROM run_summary WHERE run = 'threshold-1'"));
         Assert.Equal(first.Count - second.Count, StoreDump.Scalar(
-            database, "SELECT SUM(MoreCells) FROM run_comparison WHERE run = 'threshold-2' AND OtherRun = 'threshold-1'"));
+            database,
+            "SELECT SUM(MoreCells) FROM run_comparison WHERE run = 'threshold-2' AND OtherRun = 'threshold-1'"));
         Do(plate, higher with { Segmentation = options.Segmentation }, plate.Targets(force: true));
         Assert.Equal(first, StoreDump.Rows(database, string.Format(null, Everything, "threshold-1")));
         Assert.Equal(
@@ -57,7 +60,8 @@ public sealed class RunTests
         // The digest depends only on the input.
         Do(plate, plate.Options, plate.Targets("again"));
         Assert.Equal(fields[3], Digest(plate["again/segmentation.sqlite"]));
-        File.Copy(Path.Combine(plate.Tiles, "PLATE1_E5_T0_1_GFP.tif"), Path.Combine(plate.Tiles, "PLATE1_E4_T0_1_GFP.tif"), true);
+        File.Copy(Path.Combine(plate.Tiles, "PLATE1_E5_T0_1_GFP.tif"),
+            Path.Combine(plate.Tiles, "PLATE1_E4_T0_1_GFP.tif"), true);
         Do(plate, plate.Options, plate.Targets("other"));
         Assert.NotEqual(fields[3], Digest(plate["other/segmentation.sqlite"]));
     }
@@ -70,7 +74,8 @@ public sealed class RunTests
         Assert.Equal(0, CliRun.InProcess(plate[""], [.. segment, "-o", "one"]).ExitCode);
         CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--method", "Li"]).Exits(1, "TargetExists", "'default'");
         Assert.False(Directory.Exists(plate["two/Regions"]));
-        Assert.Equal(0, CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--method", "Li", "--run", "li"]).ExitCode);
+        Assert.Equal(
+            0, CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--method", "Li", "--run", "li"]).ExitCode);
         Assert.True(File.Exists(plate["two/Runs/li/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]));
         using var database = StoreDump.OpenSqlite(plate["lab.sqlite"]);
         Assert.Equal(2, StoreDump.Scalar(database, "SELECT COUNT(*) FROM run"));
@@ -83,15 +88,18 @@ public sealed class RunTests
         using var plate = new TestPlate();
         File.WriteAllText(plate["map.csv"], "Well,Compound,Dose,Order\nE04,\"DMSO, dry\",0,x\nE5,Taxol,1e-3,y\n");
         var run = CliRun.InProcess(
-            plate[""], "segment", "tiles", "-o", "out", "--channel", "DAPI", "--standard-deviations", "1", "--plate-map", "map.csv");
+            plate[""], "segment", "tiles", "-o", "out", "--channel", "DAPI", "--standard-deviations", "1",
+            "--plate-map", "map.csv");
         Assert.Equal(0, run.ExitCode);
         var table = File.ReadAllLines(plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
-        Assert.StartsWith("Experiment,Well,Timepoint,Channel,Tile,Compound,Dose,Order,Label,", table[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Experiment,Well,Timepoint,Channel,Tile,Compound,Dose,Order,Label,", table[0], StringComparison.Ordinal);
         Assert.Contains(",\"DMSO, dry\",0,x,1,", table[1], StringComparison.Ordinal);
         using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
         Assert.Equal(
             ["E4|DMSO, dry|0|x", "E5|Taxol|0.001|y"],
-            StoreDump.Rows(database, "SELECT DISTINCT well, compound, dose, \"order\" FROM cell_measurement WHERE dose < 1 ORDER BY well"));
+            StoreDump.Rows(database,
+                "SELECT DISTINCT well, compound, dose, \"order\" FROM cell_measurement WHERE dose < 1 ORDER BY well"));
     }
 
     [Fact<PostgresServer>]
@@ -103,8 +111,8 @@ public sealed class RunTests
         string[] queries =
         [
             string.Format(null, Everything, "one"), string.Format(null, Everything, "two"),
-            "SELECT Experiment, Well, Timepoint, Channel, Run, OtherRun, Cells, OtherCells, MoreCells FROM run_comparison "
-                + "ORDER BY well, timepoint, run",
+            "SELECT Experiment, Well, Timepoint, Channel, Run, OtherRun, Cells, OtherCells, MoreCells FROM "
+            + "run_comparison ORDER BY well, timepoint, run",
             "SELECT DISTINCT well, \"user\", dose, run FROM latest_measurement ORDER BY well",
             "SELECT run.Name, InputDigest FROM run ORDER BY Name",
         ];
@@ -113,7 +121,8 @@ public sealed class RunTests
             var options = plate.Options with { Run = "one", PlateMap = plate["map.csv"] };
             var targets = plate.Targets(database is null ? "sqlite" : "postgres") with { Database = database };
             Do(plate, options, targets);
-            Do(plate, options with { Run = "two", Segmentation = options.Segmentation with { MinimumArea = 200 } }, targets);
+            Do(plate,
+                options with { Run = "two", Segmentation = options.Segmentation with { MinimumArea = 200 } }, targets);
         }
 
         using var sqlite = StoreDump.OpenSqlite(plate["sqlite/segmentation.sqlite"]);

@@ -13,7 +13,8 @@ internal static class SampleFiles
         using var file = File.Create(path);
         using var samples = new SampleImage<ushort>([image.Clone()], false, 16);
         ImageCodecs.Default.Encode(
-            samples, file, new EncodeOptions(path.EndsWith(".png", StringComparison.Ordinal) ? ImageFormat.Png : ImageFormat.Tiff));
+            samples, file,
+            new EncodeOptions(path.EndsWith(".png", StringComparison.Ordinal) ? ImageFormat.Png : ImageFormat.Tiff));
     }
 
     /// <summary>Saves an uncompressed TIFF of 16-bit pages, the first one with a description.</summary>
@@ -25,7 +26,9 @@ internal static class SampleFiles
         using var tiff = new TiffWriter(file);
         for (var page = 0; page < pages; page++)
         {
-            tiff.Begin(new TiffPage(width, height, 1, 16, LosslessCompression.None) { Description = page == 0 ? description : null });
+            tiff.Begin(
+                new TiffPage(
+                    width, height, 1, 16, LosslessCompression.None) { Description = page == 0 ? description : null });
             for (var y = 0; y < height; y++)
             {
                 tiff.Add<ushort>([.. Enumerable.Range(0, width).Select(x => (ushort)value(x, y, page))]);
@@ -46,7 +49,8 @@ internal static class SampleFiles
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var file = File.Create(path);
-        using var tiff = new TiffWriter(file, new TiffPage(width, height, 1, 32, LosslessCompression.None) { IsFloat = true });
+        using var tiff =
+            new TiffWriter(file, new TiffPage(width, height, 1, 32, LosslessCompression.None) { IsFloat = true });
         for (var y = 0; y < height; y++)
         {
             tiff.Add<float>([.. Enumerable.Range(0, width).Select(x => value(x, y))]);
@@ -68,7 +72,8 @@ internal static class SampleFiles
     public static List<Dictionary<string, string>> Table(string path)
     {
         var lines = File.ReadAllLines(path).Select(line => line.Split(',')).ToList();
-        return [.. lines.Skip(1).Select(line => lines[0].Zip(line).ToDictionary(field => field.First, field => field.Second))];
+        return [.. lines.Skip(1)
+            .Select(line => lines[0].Zip(line).ToDictionary(field => field.First, field => field.Second))];
     }
 
     /// <summary>Reads a mask or a montage.</summary>

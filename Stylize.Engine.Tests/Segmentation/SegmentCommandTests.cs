@@ -11,17 +11,20 @@ public sealed class SegmentCommandTests
     {
         using var plate = new TestPlate();
         var run = CliRun.InProcess(plate[""], [.. Segment, "-o", "out", "--json", "--verbose"]).Exits(0);
-        // Nine masks, montage mask, montage, overlay and table of each of two wells at two timepoints; two overviews, page and database.
+        // Nine masks, montage mask, montage, overlay and table of each of two wells at two timepoints; two overviews,
+        // page and database.
         Assert.Equal(57, run.Json.Length);
         Assert.Equal(4, run.Json.Count(f => f.GetProperty("kind").GetString() == "Overlay"));
         Assert.All(run.Json, f => Assert.True(File.Exists(f.GetProperty("target").GetString())));
         Assert.Equal("Database", run.Json[^1].GetProperty("kind").GetString());
         var regions = Enumerable.Range(0, 4).Sum(w => TestPlate.Objects(w).Count);
-        Assert.Contains($"stylize: 2 wells, {regions} regions at 2 timepoints, no warnings. Page: '", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"stylize: 2 wells, {regions} regions at 2 timepoints, no warnings. Page: '", run.Error,
+            StringComparison.Ordinal);
 
         // A mask counts the regions that it shows, the montage all of them.
         var shown = run.Json.Where(f => f.GetProperty("kind").GetString() == "Mask").ToList();
-        Assert.All(shown, f => Assert.Equal(LabelsOf(f.GetProperty("target").GetString()!), f.GetProperty("regions").GetInt32()));
+        Assert.All(shown,
+            f => Assert.Equal(LabelsOf(f.GetProperty("target").GetString()!), f.GetProperty("regions").GetInt32()));
         Assert.True(run.Json[0].GetProperty("databaseTime").GetDouble() > 0);
         Assert.Contains("database rows/s; peak memory", run.Error, StringComparison.Ordinal);
     }
@@ -48,19 +51,23 @@ public sealed class SegmentCommandTests
             Assert.All(again.ErrorLines, l => Assert.Matches("TargetExists|Page: '|, 0 failed", l));
             Assert.Equal(Files("truth"), Files($"out{option}"));
             Assert.Equal(
-                StoreDump.OfSqlite(plate["truth/segmentation.sqlite"]), StoreDump.OfSqlite(plate[$"out{option}/segmentation.sqlite"]));
+                StoreDump.OfSqlite(plate["truth/segmentation.sqlite"]),
+                StoreDump.OfSqlite(plate[$"out{option}/segmentation.sqlite"]));
         }
 
-        IEnumerable<(string, string)> Files(string folder) => Directory.GetFiles(plate[folder], "*.*", SearchOption.AllDirectories)
-            .Where(file => !file.EndsWith(".sqlite", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .Select(file => (Path.GetRelativePath(plate[folder], file), Convert.ToHexString(File.ReadAllBytes(file))));
+        IEnumerable<(string, string)> Files(string folder) =>
+            Directory.GetFiles(plate[folder], "*.*", SearchOption.AllDirectories)
+                .Where(file => !file.EndsWith(".sqlite", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+                .Select(file =>
+                    (Path.GetRelativePath(plate[folder], file), Convert.ToHexString(File.ReadAllBytes(file))));
     }
 
     [Fact]
     public void A_folder_includes_its_tiles_in_every_supported_format()
     {
         using var plate = new TestPlate();
-        foreach (var (file, format) in plate.Files.Order(StringComparer.Ordinal).Zip([ImageFormat.Png, ImageFormat.WebP, ImageFormat.Gif]))
+        foreach (var (file, format) in plate.Files.Order(StringComparer.Ordinal)
+            .Zip([ImageFormat.Png, ImageFormat.WebP, ImageFormat.Gif]))
         {
             using var image = ImageCodecs.Default.DecodeRgba(ImageSource.File(file));
             image.Save(Path.ChangeExtension(file, format.ToString().ToLowerInvariant()), new(format));
@@ -96,10 +103,12 @@ public sealed class SegmentCommandTests
     public void Regions_are_printed_one_per_line()
     {
         using var plate = new TestPlate();
-        string[] arguments = ["regions", "tiles/PLATE1_E4_T0_1_DAPI.tif", "--method", "Otsu", "--property", "Area,Centroid", "--json"];
+        string[] arguments = ["regions", "tiles/PLATE1_E4_T0_1_DAPI.tif", "--method", "Otsu", "--property",
+            "Area,Centroid", "--json"];
         var run = CliRun.InProcess(plate[""], arguments).Exits(0);
         Assert.NotEmpty(run.Json);
-        Assert.Equal(["Source", "Label", "Area", "CentroidX", "CentroidY"], run.Json[0].EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ["Source", "Label", "Area", "CentroidX", "CentroidY"], run.Json[0].EnumerateObject().Select(p => p.Name));
         Assert.All(run.Json, r => Assert.True(r.GetProperty("Area").GetInt64() > 50));
     }
 
@@ -125,7 +134,8 @@ public sealed class SegmentCommandTests
         Assert.Equal((1, 1), (conflict.ExitCode, conflict.OutLines.Length));
         Assert.Contains("TargetConflict", conflict.Error, StringComparison.Ordinal);
         Assert.Equal(2, CliRun.InProcess(plate[""], ["regions", images[0], "-o", "table.xls"]).ExitCode);
-        Assert.Equal(0, CliRun.InProcess(plate[""], ["regions", images[0], "-o", "tables", "--method", "Otsu"]).ExitCode);
+        Assert.Equal(
+            0, CliRun.InProcess(plate[""], ["regions", images[0], "-o", "tables", "--method", "Otsu"]).ExitCode);
         Assert.True(File.Exists(plate["tables/PLATE1_E4_T0_1_DAPI.regions.csv"]));
 
         // An image that cannot be read does not lose the others.
@@ -138,6 +148,7 @@ public sealed class SegmentCommandTests
     private static int LabelsOf(string mask)
     {
         using var samples = ImageCodecs.Default.DecodeSamples(ImageSource.File(mask));
-        return Enumerable.Range(0, samples.Height).SelectMany(y => samples.Planes[0].Row(y).ToArray()).Where(l => l > 0).Distinct().Count();
+        return Enumerable.Range(0, samples.Height).SelectMany(y => samples.Planes[0].Row(y).ToArray()).Where(l => l > 0)
+            .Distinct().Count();
     }
 }

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>The network of the Learned method as nested loops in double precision, for images of a few pixels.</summary>
+/// <summary>The network of the Learned method as nested loops in double precision, for images of a few
+/// pixels.</summary>
 internal sealed class SlowNucleusNetwork
 {
     private readonly byte[] _weights;
@@ -67,7 +68,8 @@ internal sealed class SlowNucleusNetwork
         var enlarged = new double[planes.GetLength(0), planes.GetLength(1) * 2, planes.GetLength(2) * 2];
         for (var channel = 0; channel < planes.GetLength(0); channel++)
         {
-            Each(enlarged.GetLength(1), enlarged.GetLength(2), (y, x) => enlarged[channel, y, x] = planes[channel, y / 2, x / 2]);
+            Each(enlarged.GetLength(1), enlarged.GetLength(2),
+                (y, x) => enlarged[channel, y, x] = planes[channel, y / 2, x / 2]);
         }
 
         return enlarged;
@@ -114,7 +116,8 @@ internal sealed class SlowNucleusNetwork
         {
             var bias = Next();
             Each(height, width, (y, x) =>
-                result[output, y, x] = rectifies ? Math.Max(result[output, y, x] + bias, 0) : result[output, y, x] + bias);
+                result[output, y, x] = rectifies
+                    ? Math.Max(result[output, y, x] + bias, 0) : result[output, y, x] + bias);
         }
 
         return result;

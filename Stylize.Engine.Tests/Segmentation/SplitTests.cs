@@ -48,7 +48,8 @@ public sealed class SplitTests
     public void Pixels_are_visited_by_decreasing_distance_and_then_in_raster_order(int greatest)
     {
         var random = new Random(greatest);
-        var distances = Enumerable.Range(0, 5000).Select(_ => random.Next(4) == 0 ? 0 : random.Next(greatest)).ToArray();
+        var distances = Enumerable.Range(0, 5000)
+            .Select(_ => random.Next(4) == 0 ? 0 : random.Next(greatest)).ToArray();
         var links = new int[distances.Length];
         var found = new List<int>();
         new DecreasingDistance().ForEach(distances, distances.Length, links, pixel =>
@@ -67,7 +68,8 @@ public sealed class SplitTests
     [InlineData(30, 36)]
     [InlineData(30, 50)]
     [InlineData(16, 26)]
-    public void Touching_discs_are_split_if_h_is_below_the_depth_of_their_concavity_and_one_disc_is_not(int radius, int apart)
+    public void Touching_discs_are_split_if_h_is_below_the_depth_of_their_concavity_and_one_disc_is_not(
+        int radius, int apart)
     {
         // The maxima of the distance transform are the radius; between the discs it is half their common chord.
         var drop = radius - Math.Sqrt((radius * radius) - (apart * apart / 4.0));
@@ -141,7 +143,8 @@ public sealed class SplitTests
         Assert.Equal(80_000, labeled.Count);
         // The directory's entry 258 (bits per sample) says 32.
         var directory = BitConverter.ToInt32(bytes, 4);
-        Assert.Equal((258, 32), (BitConverter.ToUInt16(bytes, directory + 2 + 24), BitConverter.ToUInt16(bytes, directory + 2 + 24 + 8)));
+        Assert.Equal((258, 32),
+            (BitConverter.ToUInt16(bytes, directory + 2 + 24), BitConverter.ToUInt16(bytes, directory + 2 + 24 + 8)));
     }
 
     private static int Count(Raster<ushort> image, SegmentationOptions options)

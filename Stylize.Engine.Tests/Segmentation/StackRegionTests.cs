@@ -25,8 +25,10 @@ public sealed class StackRegionTests : CliTest
             "regions", stack, "--labels", mask, "--volume", "--json",
             "--pixel-size", pixelSize.ToString(CultureInfo.InvariantCulture),
             "--plane-distance", distance.ToString(CultureInfo.InvariantCulture)).IsQuiet();
-        var rows = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
-        using var stream = typeof(StackRegionTests).Assembly.GetManifestResourceStream("Segmentation.Oracle.volumes.csv")!;
+        var rows = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!).ToList();
+        using var stream =
+            typeof(StackRegionTests).Assembly.GetManifestResourceStream("Segmentation.Oracle.volumes.csv")!;
         using var reader = new StreamReader(stream);
         var lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).ToList();
         Assert.Equal(lines.Count, rows.Count);
@@ -77,7 +79,9 @@ public sealed class StackRegionTests : CliTest
         Save("red.tif", isZarr: false, Intensity);
         Save("green.tif", isZarr: false, (x, y, z) => (ushort)z);
         Save("mask.tif", isZarr: false, Label);
-        Assert.Equal(0, _folder.Run("regions", "red.tif", "green.tif", "--labels", "mask.tif", "--volume", "-o", "cells.csv").ExitCode);
+        Assert.Equal(0,
+            _folder.Run(
+                "regions", "red.tif", "green.tif", "--labels", "mask.tif", "--volume", "-o", "cells.csv").ExitCode);
         var lines = File.ReadAllLines(_folder["cells.csv"]);
         Assert.Equal("Path,Label,Volume,SurfaceArea,CentroidX,CentroidY,CentroidZ,Planes,MeanIntensity", lines[0]);
         Assert.Equal(9, lines.Length);
@@ -98,9 +102,11 @@ public sealed class StackRegionTests : CliTest
             var (dx, dy, dz) = (x - (Side / 2.0), y - (Side / 2.0), ((z + .5) * distance) - (Side / 2.0));
             return (dx * dx) + (dy * dy) + (dz * dz) < Radius * Radius ? (ushort)1 : (ushort)0;
         });
-        var run = _folder.Run("regions", "ball.tif", "--labels", "ball.tif", "--volume", "--json", "--plane-distance", $"{distance}");
+        var run = _folder.Run(
+            "regions", "ball.tif", "--labels", "ball.tif", "--volume", "--json", "--plane-distance", $"{distance}");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.InRange(JsonNode.Parse(run.Out)!["SurfaceArea"]!.GetValue<double>() / (4 * Math.PI * Radius * Radius), .97, 1.03);
+        Assert.InRange(
+            JsonNode.Parse(run.Out)!["SurfaceArea"]!.GetValue<double>() / (4 * Math.PI * Radius * Radius), .97, 1.03);
     }
 
     /// <summary>Two balls touch along the planes, two above each other; planes are 2 pixels apart.</summary>
@@ -136,7 +142,8 @@ public sealed class StackRegionTests : CliTest
 
         // The mask is a label mask, and gives the same table again.
         Assert.Equal(0, _folder.Run(
-            "regions", "balls.tif", "--volume", "--plane-distance", "2", "--labels", "found.tif", "-o", "again.csv").ExitCode);
+            "regions", "balls.tif", "--volume", "--plane-distance", "2", "--labels", "found.tif", "-o",
+            "again.csv").ExitCode);
         Assert.Equal(File.ReadAllText(_folder["cells.csv"]), File.ReadAllText(_folder["again.csv"]));
 
         List<(int X, int Y, int Z)> Centers(string mask) =>
@@ -144,7 +151,8 @@ public sealed class StackRegionTests : CliTest
             .. _folder.Run("regions", "balls.tif", "--volume", "--labels", mask, "--json").Out
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)
                 .Select(row => (
-                    (int)Math.Round(row["CentroidX"]!.GetValue<double>()), (int)Math.Round(row["CentroidY"]!.GetValue<double>()),
+                    (int)Math.Round(row["CentroidX"]!.GetValue<double>()),
+                    (int)Math.Round(row["CentroidY"]!.GetValue<double>()),
                     (int)Math.Round(row["CentroidZ"]!.GetValue<double>()))),
         ];
     }
@@ -158,7 +166,8 @@ public sealed class StackRegionTests : CliTest
         Assert.EndsWith("noise.tif: Regions 0\n", run.Out, StringComparison.Ordinal);
     }
 
-    /// <summary>Balls of a plate move along all axes; their stacks are files of planes, and pages are in a folder of their own.</summary>
+    /// <summary>Balls of a plate move along all axes; their stacks are files of planes, and pages are in a folder of
+    /// their own.</summary>
     [Fact]
     public void A_plate_of_stacks_is_measured_and_tracked_in_three_dimensions()
     {
@@ -169,7 +178,8 @@ public sealed class StackRegionTests : CliTest
         {
             var moved = balls.Select(b => (b.X + (2 * time), b.Y - time, b.Z + time - 1)).ToList();
             ushort Dapi(int x, int y, int z) => (ushort)(
-                300 + (((x * 7) + (y * 13) + (z * 29)) % 40) + moved.Max(b => 1000 / (1 + Math.Exp(Distance(b, (x, y, z)) - Radius))));
+                300 + (((x * 7) + (y * 13) + (z * 29)) % 40)
+                    + moved.Max(b => 1000 / (1 + Math.Exp(Distance(b, (x, y, z)) - Radius))));
             ushort Gfp(int x, int y, int z) => (ushort)(z + time);
             if (time == 2) Save("stack2.tif", Side, Side, Depth, Dapi);
             for (var plane = 0; plane < Depth; plane++)
@@ -181,12 +191,14 @@ public sealed class StackRegionTests : CliTest
         }
 
         string[] command =
-            ["segment", "plate", "--name-pattern", Pattern, "--volume", "--plane-distance", "2", "--channel", "DAPI", "-o", "out"];
+            ["segment", "plate", "--name-pattern", Pattern, "--volume", "--plane-distance", "2", "--channel", "DAPI",
+                "-o", "out"];
         _folder.Run([.. command, "--measure-channel", "GFP", "--track", "nearest", "--track-distance", "9"]).Exits(0);
 
         // The same table and mask as those of the stack alone.
         Assert.Equal(0, _folder.Run(
-            "regions", "stack2.tif", "--volume", "--plane-distance", "2", "--mask", "alone.tif", "-o", "alone.csv").ExitCode);
+            "regions", "stack2.tif", "--volume", "--plane-distance", "2", "--mask", "alone.tif", "-o",
+            "alone.csv").ExitCode);
         var (alone, plate) = (Table("alone.csv"), Table("out/Regions/B2/p_B2_T2_DAPI_REGIONS.csv"));
         Assert.Equal(balls.Length, plate.Count);
         foreach (var (one, other) in alone.Zip(plate))
@@ -218,11 +230,14 @@ public sealed class StackRegionTests : CliTest
             Assert.Equal(0, _folder.Run("export", "out/segmentation.sqlite", "-o", "ex", "--format", format).ExitCode);
         }
 
-        Assert.All(Table("ex/CellProfiler/Nuclei.csv"), row => Assert.NotEmpty(row["AreaShape_Volume"] + row["Location_Center_Z"]));
-        Assert.StartsWith("ID,T,Z,Y,X,", File.ReadAllText(_folder["ex/Napari/B2/p_B2_DAPI_TRACKS.csv"]), StringComparison.Ordinal);
+        Assert.All(Table("ex/CellProfiler/Nuclei.csv"),
+            row => Assert.NotEmpty(row["AreaShape_Volume"] + row["Location_Center_Z"]));
+        Assert.StartsWith(
+            "ID,T,Z,Y,X,", File.ReadAllText(_folder["ex/Napari/B2/p_B2_DAPI_TRACKS.csv"]), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["ex/ImageJ"]));
         var outlines = _folder.Run("export", "out/segmentation.sqlite", "-o", "ex2", "--format", "image-j");
-        Assert.Contains("has regions in three dimensions, which ImageJ cannot have", outlines.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "has regions in three dimensions, which ImageJ cannot have", outlines.Error, StringComparison.Ordinal);
 
         AssertNear(
             alone.Average(row => double.Parse(row["Volume"], CultureInfo.InvariantCulture)),
@@ -239,7 +254,8 @@ public sealed class StackRegionTests : CliTest
 
         command[3] = Pattern.Replace("_t", "_s{field}_t", StringComparison.Ordinal);
         Assert.Contains(
-            "requires one tile per well", _folder.Run([.. command, "--track", "nearest"]).Error, StringComparison.Ordinal);
+            "requires one tile per well", _folder.Run([.. command, "--track", "nearest"]).Error,
+            StringComparison.Ordinal);
         Assert.Equal(0, _folder.Run([.. command, "--timepoint", "1", "--force"]).ExitCode);
         Assert.Equal(2 * balls.Length, Table("out/Regions/B2/p_B2_T1_DAPI_REGIONS.csv").Count);
 
@@ -251,16 +267,18 @@ public sealed class StackRegionTests : CliTest
     [InlineData("ImageJ=1.54\nslices=9\nspacing=2.5\nunit=micron\n", "1", 1)]
     [InlineData("ImageJ=1.54\nslices=9\nspacing=2.5\n", "1", 2.5)]
     [InlineData(
-        "<OME><Image><Pixels PhysicalSizeX=\"0.2\" PhysicalSizeZ=\"800\" PhysicalSizeZUnit=\"nm\"/></Image></OME>", "0.5", 2)]
+        "<OME><Image><Pixels PhysicalSizeX=\"0.2\" PhysicalSizeZ=\"800\" PhysicalSizeZUnit=\"nm\"/></Image></OME>",
+        "0.5", 2)]
     [InlineData(null, "0.5", .5)]
     public void The_distance_of_planes_is_that_of_the_file(string? description, string pixelSize, double distance)
     {
         Save("stack.tif", Width, Height, Planes, Label, description);
-        var run = _folder.Run("regions", "stack.tif", "--labels", "stack.tif", "--volume", "--pixel-size", pixelSize, "-o", "found.csv");
+        var run = _folder.Run(
+            "regions", "stack.tif", "--labels", "stack.tif", "--volume", "--pixel-size", pixelSize, "-o", "found.csv");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(0, _folder.Run(
-            "regions", "stack.tif", "--labels", "stack.tif", "--volume", "--pixel-size", pixelSize, "-o", "known.csv", "--plane-distance",
-            distance.ToString(CultureInfo.InvariantCulture)).ExitCode);
+            "regions", "stack.tif", "--labels", "stack.tif", "--volume", "--pixel-size", pixelSize, "-o", "known.csv",
+            "--plane-distance", distance.ToString(CultureInfo.InvariantCulture)).ExitCode);
         Assert.Equal(File.ReadAllText(_folder["known.csv"]), File.ReadAllText(_folder["found.csv"]));
     }
 
@@ -271,7 +289,8 @@ public sealed class StackRegionTests : CliTest
         Assert.Equal(expected, double.Parse(actual, CultureInfo.InvariantCulture), 1e-9 * Math.Abs(expected));
 
     private static void AssertNear(double expected, JsonNode? actual, double error = 1e-9) =>
-        Assert.InRange(actual!.GetValue<double>(), expected - (error * Math.Abs(expected)), expected + (error * Math.Abs(expected)));
+        Assert.InRange(actual!.GetValue<double>(), expected - (error * Math.Abs(expected)),
+            expected + (error * Math.Abs(expected)));
 
     private static ushort Intensity(int x, int y, int z) => (ushort)(((x * 7) + (y * 1301) + (z * 9007)) % 60013);
 
@@ -305,11 +324,13 @@ public sealed class StackRegionTests : CliTest
             for (var z = 0; z < Planes; z++)
             {
                 ushort[] plane = [.. Coordinates(Width, Height).Select(at => value(at.X, at.Y, z))];
-                File.WriteAllBytes(Path.Combine(_folder[name], $"0.0.{z}.0.0"), MemoryMarshal.AsBytes<ushort>(plane).ToArray());
+                File.WriteAllBytes(
+                    Path.Combine(_folder[name], $"0.0.{z}.0.0"), MemoryMarshal.AsBytes<ushort>(plane).ToArray());
             }
         }
     }
 
-    private void Save(string name, int width, int height, int planes, Func<int, int, int, ushort> value, string? description = null) =>
+    private void Save(string name, int width, int height, int planes, Func<int, int, int, ushort> value,
+        string? description = null) =>
         SampleFiles.SavePages(_folder[name], width, height, planes, (x, y, z) => value(x, y, z), description);
 }

@@ -21,7 +21,8 @@ public sealed class StackTests : FolderTest
         }
 
         _well = "A01";
-        Assert.Equal(expected, Highest(["--projection", projection, .. planes is null ? (string[])[] : ["--stack-plane", planes]]));
+        Assert.Equal(expected,
+            Highest(["--projection", projection, .. planes is null ? (string[])[] : ["--stack-plane", planes]]));
     }
 
     [Fact]
@@ -31,7 +32,8 @@ public sealed class StackTests : FolderTest
         {
             // The same squares, blurred in all but the second plane by widening the steps.
             var soft = plane == 2 ? 1 : 6;
-            Save($"plate/r01c01f01p{plane:00}-ch1sk1fk1fl1.tif", (x, y) => 200 + plane + (x / 3 % 2 == 0 ? 600 / soft : 0));
+            Save($"plate/r01c01f01p{plane:00}-ch1sk1fk1fl1.tif",
+                (x, y) => 200 + plane + (x / 3 % 2 == 0 ? 600 / soft : 0));
         }
 
         Assert.Equal(802, Highest("--projection", "best"));
@@ -59,23 +61,26 @@ public sealed class StackTests : FolderTest
             (x, y) => x == 50 ? float.NaN : x is >= 10 and < 20 && y is >= 10 and < 20 ? 1.25f : -.5f + (.0001f * y));
         var run = Cli("segment", "plate", "-o", "out", "--method", "otsu", "--property", "Area,MeanIntensity").Exits(0);
         var table = _folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"];
-        Assert.Equal(("100", 1.25), (Column(table, "Area"), Math.Round(double.Parse(Column(table, "MeanIntensity")), 4)));
+        Assert.Equal(
+            ("100", 1.25), (Column(table, "Area"), Math.Round(double.Parse(Column(table, "MeanIntensity")), 4)));
         const string Scale = "from -0.5 to 1.25 are stored as 0 to 65,535";
         Assert.DoesNotContain(Scale, run.Error, StringComparison.Ordinal);
         Assert.Contains(Scale, File.ReadAllText(_folder["out/segmentation.html"]), StringComparison.Ordinal);
         Assert.Contains("40 pixels are NaN or infinite", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("saturated", run.Error, StringComparison.Ordinal);
-        run = Cli("regions", "plate/P_A1_T0_1_DAPI.tif", "--method", "otsu", "--property", "MaximumIntensity,RingMinimumIntensity",
-            "--ring", "2", "--json");
+        run = Cli("regions", "plate/P_A1_T0_1_DAPI.tif", "--method", "otsu", "--property",
+            "MaximumIntensity,RingMinimumIntensity", "--ring", "2", "--json");
         Assert.Equal(1.25, run.Json[0].GetProperty("MaximumIntensity").GetDouble(), 4);
         Assert.Equal(-.5, run.Json[0].GetProperty("RingMinimumIntensity").GetDouble(), 2);
 
-        run = Cli("segment", "plate", "-o", "manual", "--threshold", "0.5", "--float-range", "0,1", "--property", "Area,MeanIntensity");
+        run = Cli("segment", "plate", "-o", "manual", "--threshold", "0.5", "--float-range", "0,1", "--property",
+            "Area,MeanIntensity");
         table = _folder["manual/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"];
         Assert.Equal(("100", "1"), (Column(table, "Area"), Column(table, "MeanIntensity")));
         run = Cli("segment", "plate", "-o", "none", "--statistics", "plate", "--method", "otsu").Exits(
             2, "Add --float-range");
-        Assert.Contains("40 pixels that are NaN", Cli("regions", _folder["plate/P_A1_T0_1_DAPI.tif"]).Error, StringComparison.Ordinal);
+        Assert.Contains("40 pixels that are NaN", Cli("regions", _folder["plate/P_A1_T0_1_DAPI.tif"]).Error,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Segments all pixels and returns the highest.</summary>
@@ -84,7 +89,8 @@ public sealed class StackTests : FolderTest
         var run = Cli(["segment", "plate", "-o", "out", "--threshold", "0", "--property", "MaximumIntensity", .. line]);
         Assert.Equal(0, run.ExitCode);
         _error = run.Error;
-        return double.Parse(Column(Assert.Single(Directory.GetFiles(_folder["out/Regions/" + _well])), "MaximumIntensity"));
+        return double.Parse(
+            Column(Assert.Single(Directory.GetFiles(_folder["out/Regions/" + _well])), "MaximumIntensity"));
     }
 
     /// <summary>Returns the only value of a column of a table.</summary>

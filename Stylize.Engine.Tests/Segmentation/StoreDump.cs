@@ -8,7 +8,8 @@ internal static class StoreDump
     private static readonly string[] Queries =
     [
         "SELECT * FROM experiment ORDER BY Id", "SELECT * FROM well ORDER BY Id", "SELECT * FROM channel ORDER BY Id",
-        "SELECT * FROM tile ORDER BY Id", "SELECT * FROM cell ORDER BY Id", "SELECT * FROM intensity ORDER BY CellId, ChannelId",
+        "SELECT * FROM tile ORDER BY Id", "SELECT * FROM cell ORDER BY Id",
+        "SELECT * FROM intensity ORDER BY CellId, ChannelId",
     ];
 
     /// <summary>A run with a fixed start time.</summary>

@@ -12,7 +12,8 @@ public sealed class StoreTests
         using var database = StoreDump.OpenSqlite(folder["new.sqlite"]);
         using var command = database.CreateCommand();
         command.CommandText = "SELECT sqlite_version()";
-        Assert.True(Version.Parse((string)command.ExecuteScalar()!) >= new Version(3, 50), "The packaged SQLite is older than 3.50.");
+        Assert.True(Version.Parse((string)command.ExecuteScalar()!) >= new Version(3, 50),
+            "The packaged SQLite is older than 3.50.");
     }
 
     [Theory]
@@ -55,7 +56,8 @@ public sealed class StoreTests
         var refused = Assert.Throws<StylizeException>(() => MeasurementStores.Open(server.ConnectionString));
 
         Assert.Equal(StylizeError.TargetUnwritable, refused.Error);
-        Assert.Contains("has schema version 3; this build of Stylize supports only version 6.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("has schema version 3; this build of Stylize supports only version 6.", refused.Message,
+            StringComparison.Ordinal);
         Assert.Equal(["stylize_schema"], StoreDump.Rows(connection, tables));
         Assert.Equal(["3"], StoreDump.Rows(connection, "SELECT Version FROM stylize_schema"));
     }
@@ -71,7 +73,8 @@ public sealed class StoreTests
         {
             StoreDump.Execute(
                 database,
-                "CREATE TRIGGER full BEFORE INSERT ON intensity WHEN NEW.MeanIntensity > 0 BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+                "CREATE TRIGGER full BEFORE INSERT ON intensity WHEN NEW.MeanIntensity > 0 BEGIN SELECT RAISE(ABORT, "
+                + "'disk full'); END");
         }
 
         using (var store = MeasurementStores.Open(path))
@@ -103,7 +106,8 @@ public sealed class StoreTests
         connection.Open();
         using var sqlite = StoreDump.OpenSqlite(plate["sqlite/segmentation.sqlite"]);
         Assert.Equal(Values(sqlite), Values(connection));
-        Assert.Equal(0, StoreDump.Scalar(connection, "SELECT COUNT(*) FROM intensity WHERE CellId NOT IN (SELECT Id FROM cell)"));
+        Assert.Equal(0,
+            StoreDump.Scalar(connection, "SELECT COUNT(*) FROM intensity WHERE CellId NOT IN (SELECT Id FROM cell)"));
         StoreDump.Execute(connection, "DELETE FROM experiment");
         Assert.Equal(0, StoreDump.Scalar(connection, "SELECT COUNT(*) FROM intensity"));
     }

@@ -2,7 +2,8 @@ using ImageSource = Stylize.Engine.Imaging.ImageSource;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>The images of tools/oracles/segmentation.py, drawn with the same integer formulas, and the nuclei.</summary>
+/// <summary>The images of tools/oracles/segmentation.py, drawn with the same integer formulas, and the
+/// nuclei.</summary>
 internal static class SyntheticImages
 {
     public static (Raster<ushort> Image, int Bits) Make(string name) => name switch
@@ -17,8 +18,10 @@ internal static class SyntheticImages
         "diagonal" => (Fill(60, 60, null, (x, y, _) => x == y ? 9 : 0), 16),
         "antidiagonal" => (Fill(60, 60, null, (x, y, _) => x == 59 - y ? 9 : 0), 16),
         "triangle" => (Fill(21, 21, null, (x, y, _) => x <= y ? 5 : 0), 16),
-        "disc" => (Fill(31, 31, null, (x, y, _) => ((x - 15) * (x - 15)) + ((y - 15) * (y - 15)) <= 14.5 * 14.5 ? 7 : 0), 16),
-        _ when name.EndsWith("x16", StringComparison.Ordinal) => (Wide(Nuclei(name[..^3]), 100 + (uint)(name[7] - '0')), 16),
+        "disc" =>
+            (Fill(31, 31, null, (x, y, _) => ((x - 15) * (x - 15)) + ((y - 15) * (y - 15)) <= 14.5 * 14.5 ? 7 : 0), 16),
+        _ when name.EndsWith("x16", StringComparison.Ordinal) =>
+            (Wide(Nuclei(name[..^3]), 100 + (uint)(name[7] - '0')), 16),
         _ => (Nuclei(name), 8),
     };
 
@@ -44,7 +47,8 @@ internal static class SyntheticImages
             {
                 for (var dx = -radius; dx <= radius; dx++)
                 {
-                    sums[(y * width) + x] += noise[(Math.Clamp(y + dy, 0, height - 1) * width) + Math.Clamp(x + dx, 0, width - 1)];
+                    sums[(y * width) + x] +=
+                        noise[(Math.Clamp(y + dy, 0, height - 1) * width) + Math.Clamp(x + dx, 0, width - 1)];
                 }
             }
         }

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>
-/// A plate of 16-bit TIFF tiles: wells E4 and E5 at timepoints 0 and 1, nine tiles of the same size in a square, channels DAPI and GFP. By
-/// default its ground truth is known: separate ellipses, many of them across seams.
+/// A plate of 16-bit TIFF tiles: wells E4 and E5 at timepoints 0 and 1, nine tiles of the same size in a square,
+/// channels DAPI and GFP. By default its ground truth is known: separate ellipses, many of them across seams.
 /// </summary>
 internal sealed class TestPlate : IDisposable
 {
@@ -14,7 +14,8 @@ internal sealed class TestPlate : IDisposable
     private static readonly Lazy<Drawing> Nuclei = new(() => new(116, 86, (index, channel) =>
     {
         using var image = SyntheticImages.Nuclei($"nuclei0{index + 1}");
-        return Fill(3 * 116, 3 * 86, (x, y) => channel == "DAPI" ? (image[x, y] * 200) + 100 : 60000 - (image[x, y] * 150));
+        return Fill(
+            3 * 116, 3 * 86, (x, y) => channel == "DAPI" ? (image[x, y] * 200) + 100 : 60000 - (image[x, y] * 150));
     }));
 
     private static readonly Lazy<Drawing> Cells = new(() => new(Width / 3, Height / 3, (index, channel) =>
@@ -61,17 +62,20 @@ internal sealed class TestPlate : IDisposable
     /// <summary>The same plate of irregular, noisy nuclei (tools/make_nuclei.py), 116 x 86 pixels per tile.</summary>
     public static TestPlate OfNuclei() => new(Nuclei);
 
-    /// <summary>The same nuclei in cells that touch: GFP is bright up to 9 pixels from a nucleus, with noise and darker borders.</summary>
+    /// <summary>The same nuclei in cells that touch: GFP is bright up to 9 pixels from a nucleus, with noise and darker
+    /// borders.</summary>
     public static TestPlate OfCells() => new(Cells);
 
-    /// <summary>The ellipses of a well, in the raster order of their first pixels. Each well has different ones.</summary>
+    /// <summary>The ellipses of a well, in the raster order of their first pixels. Each well has different
+    /// ones.</summary>
     public static IReadOnlyList<Ellipse> Objects(int well)
     {
         var random = new Random(100 + well);
         var objects = new List<Ellipse>();
         foreach (var (index, (column, row)) in Coordinates(4, 3).Index())
         {
-            // At most 16 pixels from centers that are 44 pixels apart and move by 4: at least 4 pixels of background between two.
+            // At most 16 pixels from centers that are 44 pixels apart and move by 4: at least 4 pixels of background
+            // between two.
             var ellipse = new Ellipse(
                 30 + (44 * column) + random.Next(-4, 5), 28 + (44 * row) + random.Next(-4, 5),
                 8 + (8 * random.NextDouble()), 6 + (6 * random.NextDouble()), Math.PI * random.NextDouble());
@@ -85,7 +89,8 @@ internal sealed class TestPlate : IDisposable
     }
 
     /// <summary>The drawn DAPI of a pixel: a level for each object on a ramp that differs from well to well.</summary>
-    public static int Dapi(int well, int x, int y, int? index) => index is { } i ? 5000 + (10 * i) : 500 + (40 * well) + x + y;
+    public static int Dapi(int well, int x, int y, int? index) =>
+        index is { } i ? 5000 + (10 * i) : 500 + (40 * well) + x + y;
 
     /// <summary>The drawn GFP of a pixel: one ramp over all, brighter in objects.</summary>
     public static int Gfp(int x, int y, bool inside) => (inside ? 9000 : 1000) + (3 * x) + (2 * y);
@@ -95,7 +100,8 @@ internal sealed class TestPlate : IDisposable
 
     public PlateOptions Options => new()
     {
-        Segmentation = new SegmentationOptions { Method = ThresholdMethod.SdFromMean, StandardDeviations = 1, Split = false },
+        Segmentation =
+            new SegmentationOptions { Method = ThresholdMethod.SdFromMean, StandardDeviations = 1, Split = false },
         Channels = ["DAPI"],
         MeasureChannels = ["GFP"],
     };
@@ -127,7 +133,8 @@ internal sealed class TestPlate : IDisposable
             }
         }
 
-        return Fill(Width, Height, (x, y) => channel == "DAPI" ? Dapi(well, x, y, objects[y, x]) : Gfp(x, y, objects[y, x] is not null));
+        return Fill(Width, Height,
+            (x, y) => channel == "DAPI" ? Dapi(well, x, y, objects[y, x]) : Gfp(x, y, objects[y, x] is not null));
     }
 
     private static Raster<ushort> Fill(int width, int height, Func<int, int, int> value) =>
@@ -151,7 +158,9 @@ internal sealed class TestPlate : IDisposable
                             [Fill(tileWidth, tileHeight, (x, y) => image[left + x, top + y])], false, 16);
                         using var file = new MemoryStream();
                         ImageCodecs.Default.Encode(part, file, new EncodeOptions(ImageFormat.Tiff));
-                        Tiles.Add(($"PLATE1_{name.Replace(" ", "_T", StringComparison.Ordinal)}_{tile + 1}_{channel}.tif", file.ToArray()));
+                        Tiles.Add(
+                            ($"PLATE1_{name.Replace(" ", "_T", StringComparison.Ordinal)}_{tile + 1}_{channel}.tif",
+                                file.ToArray()));
                     }
                 }
             }

@@ -56,7 +56,8 @@ public sealed class ThresholdTests
             {
                 case "Local3": LocalThreshold.Scan(raster, 3, 0, Count, default); break;
                 case "Local51": LocalThreshold.Scan(raster, 51, 2, Count, default); break;
-                case "Sauvola15": SauvolaThreshold.Scan(raster, 15, .2, bits == 8 ? 127.5 : 32767.5, Count, default); break;
+                case "Sauvola15": SauvolaThreshold.Scan(
+                    raster, 15, .2, bits == 8 ? 127.5 : 32767.5, Count, default); break;
                 default: SauvolaThreshold.Scan(raster, 31, .05, bits == 8 ? 127.5 : 32767.5, Count, default); break;
             }
 
@@ -79,7 +80,8 @@ public sealed class ThresholdTests
         using var second = SyntheticImages.Make("narrow16").Image;
         var pooled = IntensityHistogram.FromImage(first);
         pooled.Add(IntensityHistogram.FromImage(second));
-        Assert.Equal(SampleSums.FromImage(first, first.Height) + SampleSums.FromImage(second, second.Height), pooled.Sums());
+        Assert.Equal(
+            SampleSums.FromImage(first, first.Height) + SampleSums.FromImage(second, second.Height), pooled.Sums());
         var all = first.Row(0).ToArray().ToList();
         for (var y = 1; y < first.Height; y++) all.AddRange(first.Row(y));
         for (var y = 0; y < second.Height; y++) all.AddRange(second.Row(y));
@@ -107,5 +109,6 @@ public sealed class ThresholdTests
         return cases;
     }
 
-    private static string[] Find(string image, string method) => Oracle.Rows.First(r => r[0] == image && r[1] == method);
+    private static string[] Find(string image, string method) =>
+        Oracle.Rows.First(r => r[0] == image && r[1] == method);
 }

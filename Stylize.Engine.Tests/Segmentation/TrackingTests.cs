@@ -13,7 +13,8 @@ public sealed class TrackingTests
         {
             int At(string name) => (int)table.Number(row, name)!.Value;
             var (rows, columns) = (At("rows"), At("columns"));
-            var costs = SyntheticImages.Noise(rows * columns, (uint)At("seed")).Select(v => (int)(v % At("modulus"))).ToArray();
+            var costs = SyntheticImages.Noise(rows * columns, (uint)At("seed"))
+                .Select(v => (int)(v % At("modulus"))).ToArray();
             var assignment = new Assignment(rows, columns);
             for (var i = 0; i < costs.Length; i++)
             {
@@ -63,7 +64,8 @@ public sealed class TrackingTests
     {
         TrackFrame[] frames =
         [
-            Frame((50, 50, 600)), Frame((51, 50, 600)), Frame((42, 50, 300), (60, 50, 290)), Frame((52, 50, 610)), Frame((52, 50, 600)),
+            Frame((50, 50, 600)), Frame((51, 50, 600)), Frame((42, 50, 300), (60, 50, 290)), Frame((52, 50, 610)),
+            Frame((52, 50, 600)),
         ];
         var tracks = TrackLinker.Link(frames, TrackMethod.Motion, 30, 1, true, default);
         Assert.Equal(5, tracks[0].Points.Count);
@@ -74,13 +76,14 @@ public sealed class TrackingTests
     [Fact]
     public void A_division_needs_two_daughters_of_about_one_size_that_stay()
     {
-        // Two cells: next to the first one a piece is seen in 4 of 30 frames, next to the second one a small one from then on. The third
-        // divides, and a daughter divides again.
+        // Two cells: next to the first one a piece is seen in 4 of 30 frames, next to the second one a small one from
+        // then on. The third divides, and a daughter divides again.
         TrackFrame[] frames =
         [
             .. Enumerable.Range(0, 30).Select(t => Frame(
             [
-                (100, 100, 500), (300, 100, 500), .. t is >= 8 and < 12 ? [(120, 100, 450)] : Array.Empty<(double, double, double)>(),
+                (100, 100, 500), (300, 100, 500),
+                .. t is >= 8 and < 12 ? [(120, 100, 450)] : Array.Empty<(double, double, double)>(),
                 .. t >= 8 ? [(320, 100, 150)] : Array.Empty<(double, double, double)>(),
                 .. t < 8 ? [(500, 100, 600)] : ((double, double, double)[])[(492, 100, 420), (511, 100, 400)],
                 .. t >= 19 ? [(526, 112, 380)] : Array.Empty<(double, double, double)>(),
@@ -126,11 +129,13 @@ public sealed class TrackingTests
         }
 
         var table = OracleTable.Embedded("spots.csv");
-        foreach (var group in table.Rows.GroupBy(r => (Method: table.Text(r, "method"), Threshold: table.Number(r, "threshold")!.Value)))
+        foreach (var group in table.Rows.GroupBy(
+            r => (Method: table.Text(r, "method"), Threshold: table.Number(r, "threshold")!.Value)))
         {
             var method = group.Key.Method == "dog" ? SpotMethod.DifferenceOfGaussians : SpotMethod.LaplacianOfGaussian;
             var found = SpotFinder.Find(image, method, 1, 4, group.Key.Threshold);
-            var expected = group.Select(r => ((int)table.Number(r, "x")!, (int)table.Number(r, "y")!, table.Number(r, "sigma")!.Value));
+            var expected = group.Select(
+                r => ((int)table.Number(r, "x")!, (int)table.Number(r, "y")!, table.Number(r, "sigma")!.Value));
             Assert.Equal(expected.Order(), found.Select(s => (s.X, s.Y, Math.Round(s.Sigma, 6))).Order());
         }
     }

@@ -12,7 +12,8 @@ public sealed class WellTableTests : PlateTest
         foreach (var row in oracle.Rows)
         {
             var noise = SyntheticImages.Noise((int)oracle.Number(row, "count")!, (uint)oracle.Number(row, "seed")!);
-            var table = new RegionTable([new RegionColumn("Area", RegionProperties.Area, -1, 0, 2, true)], noise.Length);
+            var table =
+                new RegionTable([new RegionColumn("Area", RegionProperties.Area, -1, 0, 2, true)], noise.Length);
             for (var i = 0; i < noise.Length; i++)
             {
                 table.Values(i)[0] = noise[i] / 7.0;
@@ -34,8 +35,8 @@ public sealed class WellTableTests : PlateTest
     {
         File.WriteAllText(_plate["map.csv"], "well,Mean,compound\nE4,1.5,\"a,b\"\n");
         Run(
-            "segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu", "--plate-map", "map.csv",
-            "--positive", "MeanIntensity_GFP=9900").Exits(0);
+            "segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu",
+            "--plate-map", "map.csv", "--positive", "MeanIntensity_GFP=9900").Exits(0);
         var lines = File.ReadAllLines(_plate["out/wells.csv"]);
         Assert.Equal(
             "Experiment,Well,Timepoint,Channel,Mean,compound,Measurement,Count,Mean,Median,StandardDeviation,MedianAbsoluteDeviation,"
@@ -43,7 +44,8 @@ public sealed class WellTableTests : PlateTest
             lines[0]);
 
         // From the table of regions.
-        var regions = File.ReadAllLines(_plate["out/Regions/E5/PLATE1_E5_T1_DAPI_REGIONS.csv"]).Select(line => line.Split(',')).ToList();
+        var regions = File.ReadAllLines(_plate["out/Regions/E5/PLATE1_E5_T1_DAPI_REGIONS.csv"])
+            .Select(line => line.Split(',')).ToList();
         foreach (var name in (string[])["Area", "MeanIntensity_GFP", "Eccentricity"])
         {
             double[] values =
@@ -53,10 +55,13 @@ public sealed class WellTableTests : PlateTest
                 && line.Contains($",{name},", StringComparison.Ordinal)).Split(',');
             Assert.Equal($"{values.Length}", fields[7]);
             Assert.Equal(mean, Number(fields[8]), mean * 1e-12);
-            Assert.Equal(values[values.Length / 2] + values[(values.Length - 1) / 2], 2 * Number(fields[9]), mean * 1e-12);
             Assert.Equal(
-                Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1)), Number(fields[10]), mean * 1e-12);
-            Assert.Equal(name == "MeanIntensity_GFP" ? $"{values.Count(v => v > 9900) / (double)values.Length:R}" : "", fields[16]);
+                values[values.Length / 2] + values[(values.Length - 1) / 2], 2 * Number(fields[9]), mean * 1e-12);
+            Assert.Equal(
+                Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1)), Number(fields[10]),
+                mean * 1e-12);
+            Assert.Equal(name == "MeanIntensity_GFP" ? $"{values.Count(v => v > 9900) / (double)values.Length:R}" : "",
+                fields[16]);
         }
 
         Assert.DoesNotContain(lines, line => line.Contains("Centroid", StringComparison.Ordinal));
@@ -68,22 +73,28 @@ public sealed class WellTableTests : PlateTest
             FROM well_measurement
             """);
         Assert.Equal(
-            lines.Skip(1).Select(line => line.Replace("\"a,b\"", "a,b", StringComparison.Ordinal).Replace(',', '|')).Order(),
+            lines.Skip(1)
+                .Select(line => line.Replace("\"a,b\"", "a,b", StringComparison.Ordinal).Replace(',', '|')).Order(),
             view.Select(row => row.Replace(',', '|')).Order());
         Assert.Equal(
             StoreDump.Rows(database, "SELECT Well, Timepoint, COUNT(*), ROUND(SUM(Area), 6), ROUND(AVG(Area), 6), "
                 + "ROUND(AVG(MeanIntensity_DAPI), 6) FROM cell_measurement GROUP BY 1, 2 ORDER BY 1, 2"),
-            StoreDump.Rows(database, "SELECT Well, Timepoint, Cells, ROUND(TotalArea, 6), ROUND(MeanArea, 6), ROUND(MeanIntensity, 6) "
-                + "FROM run_summary ORDER BY 1, 2"));
+            StoreDump.Rows(database,
+                "SELECT Well, Timepoint, Cells, ROUND(TotalArea, 6), ROUND(MeanArea, 6), ROUND(MeanIntensity, 6) FROM "
+                + "run_summary ORDER BY 1, 2"));
 
-        var listed = Run("wells", "out/segmentation.sqlite", "--well", "E4", "--measurement", "Cells,MeanIntensity_GFP", "--json").Json;
+        var listed = Run("wells", "out/segmentation.sqlite", "--well", "E4", "--measurement", "Cells,MeanIntensity_GFP",
+            "--json").Json;
         Assert.Equal(4, listed.Length);
         Assert.Equal("1.5", listed[0].GetProperty("Map_Mean").GetString());
         Assert.Equal(
             lines.Where(line => line.Contains(",E4,", StringComparison.Ordinal))
-                .Where(line => line.Contains("MeanIntensity_GFP", StringComparison.Ordinal)).Select(line => Number(line.Split(',')[9])),
-            listed.Where(row => row.GetProperty("Measurement").GetString() != "Cells").Select(row => row.GetProperty("Mean").GetDouble()));
-        Assert.Contains("one of", Run("wells", "out/segmentation.sqlite", "--measurement", "GFP").Error, StringComparison.Ordinal);
+                .Where(line => line.Contains("MeanIntensity_GFP", StringComparison.Ordinal))
+                .Select(line => Number(line.Split(',')[9])),
+            listed.Where(row => row.GetProperty("Measurement").GetString() != "Cells")
+                .Select(row => row.GetProperty("Mean").GetDouble()));
+        Assert.Contains(
+            "one of", Run("wells", "out/segmentation.sqlite", "--measurement", "GFP").Error, StringComparison.Ordinal);
         Assert.Equal(2, Run("segment", "tiles", "-o", "other", "--positive", "GFP").ExitCode);
     }
 

@@ -11,11 +11,13 @@ public sealed class WellUpdateTests : PlateTest
         Assert.Equal("stylize: 4 created, 0 up to date, 0 failed.", Update().ErrorLines[0]);
         var before = Stamps();
         var second = Update("--report-path", "report.jsonl");
-        Assert.Equal((0, "", "stylize: 0 created, 4 up to date, 0 failed."), (second.ExitCode, second.Out, second.ErrorLines.Single()));
+        Assert.Equal((0, "", "stylize: 0 created, 4 up to date, 0 failed."),
+            (second.ExitCode, second.Out, second.ErrorLines.Single()));
         Assert.Equal(before, Stamps());
         Assert.Equal(
             ["run", "upToDate", "upToDate", "upToDate", "upToDate", "total"],
-            File.ReadLines(_plate["report.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("status").GetString()));
+            File.ReadLines(_plate["report.jsonl"])
+                .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("status").GetString()));
 
         Change("E5", 1);
         File.Delete(Directory.GetFiles(_plate["out"], "*E4_T0*_OVERLAY.png", SearchOption.AllDirectories).Single());
@@ -26,7 +28,8 @@ public sealed class WellUpdateTests : PlateTest
 
         Assert.Equal("stylize: 4 created, 0 up to date, 0 failed.", Update("--minimum-area", "3").ErrorLines[0]);
         Assert.Equal(
-            "stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update("--minimum-area", "3", "--well", "E4").ErrorLines));
+            "stylize: 0 created, 2 up to date, 0 failed.",
+            Assert.Single(Update("--minimum-area", "3", "--well", "E4").ErrorLines));
     }
 
     /// <summary>Emptied and shortened tables counted as up to date.</summary>
@@ -36,8 +39,10 @@ public sealed class WellUpdateTests : PlateTest
         string[] options = ["--crop", "16", "--track", "overlap"];
         Assert.Equal(0, Update(options).ExitCode);
         var before = Stamps();
-        string[] tables = [.. before.Keys.Where(name => name.Contains("E4") && name.EndsWith(".csv", StringComparison.Ordinal))];
-        Assert.Equal(7, tables.Length); // At each of two timepoints regions and crops; tracks, and the means of two channels.
+        string[] tables =
+            [.. before.Keys.Where(name => name.Contains("E4") && name.EndsWith(".csv", StringComparison.Ordinal))];
+        // At each of two timepoints regions and crops; tracks, and the means of two channels.
+        Assert.Equal(7, tables.Length);
         tables = [.. tables, before.Keys.First(name => name.EndsWith("E4_T0_DAPI_SUMMARY.json"))];
         void Damage(int index)
         {
@@ -50,7 +55,8 @@ public sealed class WellUpdateTests : PlateTest
             var bytes = File.ReadAllBytes(_plate[$"out/{tables[index]}"]);
             Damage(index);
             Assert.Equal(
-                "stylize: 1 would be created, 1 up to date, 0 would fail.", Assert.Single(Update([.. options, "--what-if"]).ErrorLines));
+                "stylize: 1 would be created, 1 up to date, 0 would fail.",
+                Assert.Single(Update([.. options, "--what-if"]).ErrorLines));
             File.WriteAllBytes(_plate[$"out/{tables[index]}"], bytes);
         }
 
@@ -58,7 +64,8 @@ public sealed class WellUpdateTests : PlateTest
         Assert.Equal("stylize: 1 created, 1 up to date, 0 failed.", Update(options).ErrorLines[0]);
         File.WriteAllText(Directory.GetFiles(_plate["out/Overview"])[0], "");
         Assert.Equal("stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update(options).ErrorLines));
-        Assert.Equal(before.Select(file => (file.Key, file.Value.Bytes)), Stamps().Select(file => (file.Key, file.Value.Bytes)));
+        Assert.Equal(
+            before.Select(file => (file.Key, file.Value.Bytes)), Stamps().Select(file => (file.Key, file.Value.Bytes)));
         Assert.Equal("stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update(options).ErrorLines));
     }
 
@@ -148,7 +155,8 @@ public sealed class WellUpdateTests : PlateTest
         // The rows equal those of a run without the well.
         Assert.EndsWith("removed them and its rows in the database.", pruned.ErrorLines.Last());
         Assert.Equal(0, CliRun.InProcess(_plate[""], [.. Command("fresh"), "--crop", "16"]).ExitCode);
-        Assert.Equal(StoreDump.OfSqlite(_plate["fresh/segmentation.sqlite"]), StoreDump.OfSqlite(_plate["out/segmentation.sqlite"]));
+        Assert.Equal(StoreDump.OfSqlite(_plate["fresh/segmentation.sqlite"]),
+            StoreDump.OfSqlite(_plate["out/segmentation.sqlite"]));
         Assert.Equal(2, CliRun.InProcess(_plate[""], [.. Command("out"), "--prune"]).ExitCode);
     }
 
@@ -159,7 +167,8 @@ public sealed class WellUpdateTests : PlateTest
         Assert.Equal(0, Update(track).ExitCode);
         Assert.Equal(0, Update([.. track, "--run", "other"]).ExitCode);
         Assert.NotEmpty(Directory.GetFiles(_plate["out/Tracks/E5"], "*_MEAN_GFP.csv"));
-        string[] gone = [.. Named("").Where(path => Path.GetFileName(Path.GetDirectoryName(path)) == "E5" && !path.Contains("/Runs/"))];
+        string[] gone = [.. Named("")
+            .Where(path => Path.GetFileName(Path.GetDirectoryName(path)) == "E5" && !path.Contains("/Runs/"))];
         File.WriteAllText(_plate["out/Tracks/E5/PLATE1_E5_mine.csv"], "mine");
         var kept = Directory.GetFiles(_plate["out/Tracks/E4"]).ToDictionary(path => path, File.ReadAllText);
         foreach (var tile in _plate.Files.Where(file => file.Contains("_E5_")))
@@ -169,11 +178,14 @@ public sealed class WellUpdateTests : PlateTest
 
         var pruned = Update([.. track, "--prune", "--report-path", "report.jsonl"]);
         Assert.Contains($"stylize: 0 created, 1 up to date, 0 failed, {gone.Length} deleted.", pruned.ErrorLines);
-        Assert.Equal([_plate["out/Tracks/E5"]], Directory.GetDirectories(_plate["out"], "E5", SearchOption.AllDirectories)
-            .Where(folder => !folder.Contains("/Runs/")));
-        var lines = File.ReadLines(_plate["report.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Equal(gone.Order(StringComparer.Ordinal), lines.Where(line => line.GetProperty("status").GetString() == "deleted")
-            .Select(line => line.GetProperty("target").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [_plate["out/Tracks/E5"]], Directory.GetDirectories(_plate["out"], "E5", SearchOption.AllDirectories)
+                .Where(folder => !folder.Contains("/Runs/")));
+        var lines = File.ReadLines(_plate["report.jsonl"])
+            .Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(
+            gone.Order(StringComparer.Ordinal), lines.Where(line => line.GetProperty("status").GetString() == "deleted")
+                .Select(line => line.GetProperty("target").GetString()).Order(StringComparer.Ordinal));
         Assert.Equal(gone.Length, lines[^1].GetProperty("deleted").GetInt32());
         Assert.Contains("PLATE1_E5 ", pruned.ErrorLines.Last(), StringComparison.Ordinal);
         Assert.Equal(["PLATE1_E5_mine.csv"], Directory.GetFiles(_plate["out/Tracks/E5"]).Select(Path.GetFileName));
@@ -183,8 +195,9 @@ public sealed class WellUpdateTests : PlateTest
         Assert.Equal(["E4", "E5"], Wells("other"));
         Assert.Equal("stylize: 0 created, 1 up to date, 0 failed.", Assert.Single(Update(track).ErrorLines));
 
-        IEnumerable<string> Wells(string run) => CliRun.InProcess(_plate[""], "tracks", "out/segmentation.sqlite", "--run", run, "--json")
-            .Json.Select(line => line.GetProperty("Well").GetString()!).Distinct().Order(StringComparer.Ordinal);
+        IEnumerable<string> Wells(string run) =>
+            CliRun.InProcess(_plate[""], "tracks", "out/segmentation.sqlite", "--run", run, "--json")
+                .Json.Select(line => line.GetProperty("Well").GetString()!).Distinct().Order(StringComparer.Ordinal);
     }
 
     [Fact]
@@ -195,7 +208,8 @@ public sealed class WellUpdateTests : PlateTest
         Update();
         var before = Stamps();
         var all = Update("--what-if");
-        Assert.Equal((0, "", "stylize: 0 would be created, 4 up to date, 0 would fail."), (all.ExitCode, all.Out, all.ErrorLines.Single()));
+        Assert.Equal((0, "", "stylize: 0 would be created, 4 up to date, 0 would fail."),
+            (all.ExitCode, all.Out, all.ErrorLines.Single()));
         Change("E5", 1);
         var one = Update("--what-if");
         Assert.StartsWith("What if: PLATE1_E5_T1 would be segmented: 9 tiles", Assert.Single(one.OutLines));
@@ -213,14 +227,20 @@ public sealed class WellUpdateTests : PlateTest
         var mask = Directory.GetFiles(_plate["out"], "*E4_T0*_ENCODED.tif", SearchOption.AllDirectories)[0];
         Assert.Equal(0, CliRun.InProcess(_plate[""], "segment", "tiles", "--like", mask, "-o", "like").ExitCode);
         Assert.Equal(Bytes("out"), Bytes("like"));
-        Assert.Equal(0, CliRun.InProcess(_plate[""], "segment", "tiles", "--like", mask, "--minimum-area", "9", "-o", "else").ExitCode);
-        var line = CliRun.InProcess(_plate[""], "provenance", mask.Replace("/out/", "/else/", StringComparison.Ordinal), "--json").Json[0];
+        Assert.Equal(0,
+            CliRun.InProcess(
+                _plate[""], "segment", "tiles", "--like", mask, "--minimum-area", "9", "-o", "else").ExitCode);
+        var line = CliRun.InProcess(
+            _plate[""], "provenance", mask.Replace("/out/", "/else/", StringComparison.Ordinal), "--json").Json[0];
         Assert.Equal("9", line.GetProperty("options").GetProperty("minimumArea").ToString());
-        Assert.Equal(2, CliRun.InProcess(_plate[""], "segment", "tiles", "--like", mask, "--preset", "default", "-o", "x").ExitCode);
+        Assert.Equal(2,
+            CliRun.InProcess(
+                _plate[""], "segment", "tiles", "--like", mask, "--preset", "default", "-o", "x").ExitCode);
         CliRun.InProcess(_plate[""], "segment", "tiles", "--like", _plate.Files.First(), "-o", "x").Exits(
             1, "ProvenanceMissing");
 
-        IEnumerable<(string, string)> Bytes(string folder) => Stamps(folder).Select(file => (file.Key, file.Value.Bytes));
+        IEnumerable<(string, string)> Bytes(string folder) =>
+            Stamps(folder).Select(file => (file.Key, file.Value.Bytes));
     }
 
     [Fact]
@@ -263,7 +283,8 @@ public sealed class WellUpdateTests : PlateTest
     private static string[] Command(string destination) =>
         ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu", "-o", destination];
 
-    private CliRun Update(params string[] options) => CliRun.InProcess(_plate[""], [.. Command("out"), "--update", .. options]);
+    private CliRun Update(params string[] options) =>
+        CliRun.InProcess(_plate[""], [.. Command("out"), "--update", .. options]);
 
     /// <summary>Replaces the pixels of a tile with those of another one.</summary>
     private void Change(string well, int timepoint)

@@ -24,13 +24,15 @@ public sealed class AddedFileTests : CliTest
         var session = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         var input = session["inputs"]!.AsArray()[^1]!;
         Assert.Equal(("new one.png", true), ((string)input["name"]!, (bool)input["isAdded"]!));
-        var state = new { input = (int)input["id"]!, operation = "pixel-art", preset = "Default", given = new { Width = "16" } };
+        var state = new { input = (int)input["id"]!, operation = "pixel-art", preset = "Default",
+            given = new { Width = "16" } };
         var lines = await studio.PostAsync("/api/lines", new { state, target = "file" });
         Assert.Equal("stylize pixel-art \"new one.png\" --width 16", ((string)lines["shell"]!).Replace('\'', '"'));
         Assert.Equal("new one.pixelart.png", (string)lines["output"]!);
         await studio.PostAsync("/api/save", new { state, destination = "new one.pixelart.png" });
         Assert.True(File.Exists(_folder["new one.pixelart.png"]));
-        Assert.Equal(["new one.pixelart.png", "photos/a.png"], _folder.Names); // The copy is in the folder for temporary files.
+        // The copy is in the folder for temporary files.
+        Assert.Equal(["new one.pixelart.png", "photos/a.png"], _folder.Names);
     }
 
     [Theory]
@@ -59,7 +61,8 @@ public sealed class AddedFileTests : CliTest
         Assert.DoesNotContain(studio.TemporaryFolder, error.ToJsonString(), StringComparison.Ordinal);
         using var large = await AddAsync(studio, "large.png", new byte[_picture.Length + 1001]);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
-        Assert.Equal(["lock"], Directory.GetFiles(studio.TemporaryFolder, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+        Assert.Equal(["lock"],
+            Directory.GetFiles(studio.TemporaryFolder, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
         Assert.Single((await SessionAsync(studio))["inputs"]!.AsArray());
     }
 
@@ -80,12 +83,14 @@ public sealed class AddedFileTests : CliTest
     [Fact]
     public async Task A_number_or_size_of_added_files_above_the_limit_is_refused()
     {
-        using var few = await new RunningStudio(_folder.Path, [_folder["photos"]], new StudioLimits { Files = 1 }).OpenAsync();
+        using var few =
+            await new RunningStudio(_folder.Path, [_folder["photos"]], new StudioLimits { Files = 1 }).OpenAsync();
         using var first = await AddAsync(few, "b.png", _picture);
         using var second = await AddAsync(few, "c.png", _picture);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.InsufficientStorage), (first.StatusCode, second.StatusCode));
         using var small = await new RunningStudio(
-            _folder.Path, [_folder["photos"]], new StudioLimits { FileBytes = 10_000, AllFileBytes = 10_000 }).OpenAsync();
+            _folder.Path, [_folder["photos"]],
+            new StudioLimits { FileBytes = 10_000, AllFileBytes = 10_000 }).OpenAsync();
         using var one = await AddAsync(small, "b.png", _picture);
         using var two = await AddAsync(small, "c.png", _picture);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.InsufficientStorage), (one.StatusCode, two.StatusCode));
@@ -111,7 +116,8 @@ public sealed class AddedFileTests : CliTest
     }
 
     private static Task<HttpResponseMessage> AddAsync(
-        RunningStudio studio, string name, byte[] bytes, string? origin = null, string type = "application/octet-stream") =>
+        RunningStudio studio, string name, byte[] bytes, string? origin = null,
+        string type = "application/octet-stream") =>
         studio.SendAsync(HttpMethod.Post, "/api/inputs?name=" + Uri.EscapeDataString(name), null, request =>
         {
             request.Headers.Add("Origin", origin ?? studio.Origin);

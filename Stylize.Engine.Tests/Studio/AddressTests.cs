@@ -33,7 +33,8 @@ public sealed class AddressTests : CliTest
         using var page = await GetAsync(address, "document");
         Assert.Equal(HttpStatusCode.Forbidden, page.StatusCode);
         Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
-        Assert.Contains("default-src 'none'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains(
+            "default-src 'none'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.DoesNotContain("Set-Cookie", page.Headers.Select(header => header.Key));
         var html = await page.Content.ReadAsStringAsync();
         Assert.Contains("press Enter in its terminal", html, StringComparison.Ordinal);
@@ -48,13 +49,15 @@ public sealed class AddressTests : CliTest
         using var studio = new RunningStudio(_folder["photos"]);
         foreach (var (path, type) in new[]
         {
-            ("/studio.webmanifest", "application/manifest+json"), ("/studio.svg", "image/svg+xml"), ("/studio.png", "image/png"),
+            ("/studio.webmanifest", "application/manifest+json"), ("/studio.svg", "image/svg+xml"), ("/studio.png",
+                "image/png"),
             ("/studio.css", "text/css"),
         })
         {
             using var answer = await studio.GetAsync(path);
             Assert.Equal((HttpStatusCode.OK, type), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
-            using var foreign = await studio.GetAsync(path, request => request.Headers.Add("Sec-Fetch-Site", "cross-site"));
+            using var foreign =
+                await studio.GetAsync(path, request => request.Headers.Add("Sec-Fetch-Site", "cross-site"));
             Assert.Equal(HttpStatusCode.Forbidden, foreign.StatusCode);
         }
     }

@@ -73,7 +73,8 @@ public sealed class ConnectionLimitTests : CliTest
     public async Task Idle_connections_without_the_cookie_are_closed_for_new_ones()
     {
         const int Connections = 8;
-        using var studio = await new RunningStudio(_photos, limits: Patient with { Connections = Connections }).OpenAsync();
+        using var studio =
+            await new RunningStudio(_photos, limits: Patient with { Connections = Connections }).OpenAsync();
         using var trusted = await RawClient.ConnectAsync(studio);
         await trusted.GetAsync(studio, "/studio.js");
         Assert.StartsWith("HTTP/1.1 200 ", await trusted.HeadAsync(), StringComparison.Ordinal);
@@ -125,7 +126,8 @@ public sealed class ConnectionLimitTests : CliTest
         await Task.WhenAll(slow);
     }
 
-    /// <summary>The runtime and the libraries need about 90 files. With 110, the connections use all that are left.</summary>
+    /// <summary>The runtime and the libraries need about 90 files. With 110, the connections use all that are
+    /// left.</summary>
     [Theory]
     [InlineData(110, Traits = ["Tier", "All"])]
     [InlineData(200)]

@@ -6,18 +6,21 @@ namespace Stylize.Engine.Tests.Studio;
 public sealed class CopiedLineTests : CliTest
 {
     /// <summary>By name of the operation: the input, a preset, and options as texts.</summary>
-    private static readonly Dictionary<string, (string Input, string? Preset, (string Name, string Text)[] Given)> Cases = new()
-    {
-        ["pixel-art"] = ("a photo's.png", "Shaded", [("Width", "24"), ("Palette", "pico-8"), ("Dither", "Bayer"), ("Refinement", "")]),
-        ["restore"] = ("cells.png", null, [("CellSize", "8"), ("Colors", "12")]),
-        ["dot-art"] = ("a photo's.png", "FineStippling", [("DotCount", "300"), ("Color", "#203040"), ("Format", "Png")]),
-        ["trace"] = ("cells.png", "Logo", [("Colors", "4"), ("Smoothness", "2")]),
-        ["gaussian encode"] = ("a photo's.png", "Draft", [("Count", "30"), ("Iterations", "20")]),
-        ["gaussian decode"] = ("model.g2d", null, [("Scale", "2"), ("Format", "Jpeg"), ("Quality", "80")]),
-        ["gaussian edit"] = ("model.g2d", null, [("Rotate", "90"), ("Crop", "2,2,30,20")]),
-        ["segment"] = ("plate", null, [("Method", "Otsu"), ("Channel", "DAPI"), ("Statistics", "Well")]),
-        ["regions"] = ("tile.png", null, [("Method", "Otsu"), ("Property", "Area,Centroid")]),
-    };
+    private static readonly Dictionary<string,
+        (string Input, string? Preset, (string Name, string Text)[] Given)> Cases = new()
+        {
+            ["pixel-art"] = ("a photo's.png", "Shaded",
+                [("Width", "24"), ("Palette", "pico-8"), ("Dither", "Bayer"), ("Refinement", "")]),
+            ["restore"] = ("cells.png", null, [("CellSize", "8"), ("Colors", "12")]),
+            ["dot-art"] =
+                ("a photo's.png", "FineStippling", [("DotCount", "300"), ("Color", "#203040"), ("Format", "Png")]),
+            ["trace"] = ("cells.png", "Logo", [("Colors", "4"), ("Smoothness", "2")]),
+            ["gaussian encode"] = ("a photo's.png", "Draft", [("Count", "30"), ("Iterations", "20")]),
+            ["gaussian decode"] = ("model.g2d", null, [("Scale", "2"), ("Format", "Jpeg"), ("Quality", "80")]),
+            ["gaussian edit"] = ("model.g2d", null, [("Rotate", "90"), ("Crop", "2,2,30,20")]),
+            ["segment"] = ("plate", null, [("Method", "Otsu"), ("Channel", "DAPI"), ("Statistics", "Well")]),
+            ["regions"] = ("tile.png", null, [("Method", "Otsu"), ("Property", "Area,Centroid")]),
+        };
 
     public CopiedLineTests()
     {
@@ -30,14 +33,17 @@ public sealed class CopiedLineTests : CliTest
         }
 
         Assert.Equal(
-            0, _folder.Run("gaussian", "encode", "a photo's.png", "-o", "model.g2d", "--count", "20", "--iterations", "10").ExitCode);
+            0, _folder.Run("gaussian", "encode", "a photo's.png", "-o", "model.g2d", "--count", "20", "--iterations",
+                "10").ExitCode);
     }
 
     public static TheoryData<string> OnFiles =>
-        [.. OperationCatalog.All.Where(operation => operation.Kind != OperationKind.Plate).Select(operation => operation.Name)];
+        [.. OperationCatalog.All.Where(operation => operation.Kind != OperationKind.Plate)
+            .Select(operation => operation.Name)];
 
     [Fact]
-    public void Every_operation_has_a_case() => Assert.Equal(OperationCatalog.All.Select(operation => operation.Name), Cases.Keys);
+    public void Every_operation_has_a_case() =>
+        Assert.Equal(OperationCatalog.All.Select(operation => operation.Name), Cases.Keys);
 
     [Theory]
     [MemberData(nameof(OnFiles))]
@@ -45,12 +51,14 @@ public sealed class CopiedLineTests : CliTest
     {
         using var studio = await new RunningStudio(_folder.Path, [_folder[Cases[name].Input]]).OpenAsync();
         var state = State(name);
-        var full = await studio.PostAsync("/api/preview", new { page = "p", sequence = 1, state, side = 200, quality = "full" });
+        var full = await studio.PostAsync(
+            "/api/preview", new { page = "p", sequence = 1, state, side = 200, quality = "full" });
         var shown = await studio.DownloadAsync((string)full["file"]!["url"]!);
         var extension = Path.GetExtension((string)full["file"]!["name"]!);
         Assert.NotEmpty(shown);
 
-        var saved = await studio.PostAsync("/api/save", new { state, destination = $"saved{extension}", force = false });
+        var saved =
+            await studio.PostAsync("/api/save", new { state, destination = $"saved{extension}", force = false });
         Assert.Equal(shown.Length, (long)saved["bytes"]!);
         Assert.Equal(shown, File.ReadAllBytes(_folder[$"saved{extension}"]));
 
@@ -69,7 +77,8 @@ public sealed class CopiedLineTests : CliTest
     {
         using var studio = await new RunningStudio(_folder.Path, [_folder["plate"]]).OpenAsync();
         var state = State("segment");
-        await FollowAsync(studio, await studio.PostAsync("/api/runs", new { state, source = "folder", destination = "out" }));
+        await FollowAsync(
+            studio, await studio.PostAsync("/api/runs", new { state, source = "folder", destination = "out" }));
         var lines = await studio.PostAsync("/api/lines", new { state, target = "folder" });
         Assert.Equal(0, _folder.Run([.. ShellWords.Split((string)lines["shell"]!)[1..], "-o", "copied"]).ExitCode);
         var files = Directory.GetFiles(_folder["copied"]).Select(Path.GetFileName).ToArray();
@@ -91,7 +100,8 @@ public sealed class CopiedLineTests : CliTest
         var lines = await studio.PostAsync("/api/lines", new { state = State("pixel-art"), target = "folder" });
         Assert.Equal(1, _folder.Run([.. ShellWords.Split((string)lines["shell"]!)[1..], "-o", "copied"]).ExitCode);
         Assert.All(new[] { "a", "b" }, name => Assert.Equal(
-            File.ReadAllBytes(_folder[$"copied/{name}.pixelart.png"]), File.ReadAllBytes(_folder[$"out/{name}.pixelart.png"])));
+            File.ReadAllBytes(_folder[$"copied/{name}.pixelart.png"]),
+            File.ReadAllBytes(_folder[$"out/{name}.pixelart.png"])));
     }
 
     private static object State(string name) => new

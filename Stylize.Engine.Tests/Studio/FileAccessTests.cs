@@ -39,7 +39,8 @@ public sealed class FileAccessTests : CliTest
         var answer = await studio.PostAsync("/api/check", new { state = State(palette) });
         var error = answer["errors"]!.AsArray().Single()!;
         Assert.Equal("Palette", (string?)error["option"]);
-        Assert.Contains("not in a folder that the studio was started with", (string)error["message"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "not in a folder that the studio was started with", (string)error["message"]!, StringComparison.Ordinal);
     }
 
     public static TheoryData<string> Destinations =>
@@ -56,7 +57,8 @@ public sealed class FileAccessTests : CliTest
         _folder.Image("photos/b.png");
         Directory.CreateSymbolicLink(_folder["alias"], _photos);
         using var studio = await new RunningStudio(_folder.Path, [_photos]).OpenAsync();
-        var body = System.Text.Json.JsonSerializer.Serialize(new { state = State("pico-8"), destination, force = true });
+        var body =
+            System.Text.Json.JsonSerializer.Serialize(new { state = State("pico-8"), destination, force = true });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await studio.StatusAsync("/api/save", body));
     }
 
@@ -68,7 +70,8 @@ public sealed class FileAccessTests : CliTest
         Assert.Equal(HttpStatusCode.Conflict, await studio.StatusAsync("/api/save", Body("out.png", false)));
         Assert.Equal("mine", File.ReadAllText(_folder["out.png"]));
         var input = File.ReadAllBytes(_folder["photos/a.png"]);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, await studio.StatusAsync("/api/save", Body("photos/a.png", true)));
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity, await studio.StatusAsync("/api/save", Body("photos/a.png", true)));
         Assert.Equal(input, File.ReadAllBytes(_folder["photos/a.png"]));
         Assert.Equal(HttpStatusCode.OK, await studio.StatusAsync("/api/save", Body("out.png", true)));
         Assert.NotEqual("mine", File.ReadAllText(_folder["out.png"]));
@@ -88,9 +91,11 @@ public sealed class FileAccessTests : CliTest
         Assert.NotEqual((string?)before["url"], (string?)after["url"]);
         Assert.Equal(90, (int)after["width"]!);
         File.Delete(_folder["photos/a.png"]);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, await studio.StatusAsync("/api/original", """{"input":0,"side":500}"""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            await studio.StatusAsync("/api/original", """{"input":0,"side":500}"""));
 
-        Task<System.Text.Json.Nodes.JsonNode> Original() => studio.PostAsync("/api/original", new { input = 0, side = 500 });
+        Task<System.Text.Json.Nodes.JsonNode> Original() =>
+            studio.PostAsync("/api/original", new { input = 0, side = 500 });
     }
 
     [Fact]
@@ -98,7 +103,8 @@ public sealed class FileAccessTests : CliTest
     {
         using var studio = await new RunningStudio(_folder.Path, [_photos]).OpenAsync();
         var state = new { input = 0, operation = "dot-art", preset = "Default", given = new { DotCount = "100" } };
-        var full = await studio.PostAsync("/api/preview", new { page = "p", sequence = 1, state, side = 64, quality = "full" });
+        var full = await studio.PostAsync(
+            "/api/preview", new { page = "p", sequence = 1, state, side = 64, quality = "full" });
         Assert.Equal("image/svg+xml", (string?)full["picture"]!["type"]);
         foreach (var url in new[] { full["picture"]!["url"], full["file"]!["url"] })
         {
@@ -114,9 +120,11 @@ public sealed class FileAccessTests : CliTest
     [Fact]
     public void A_studio_needs_a_readable_input()
     {
-        Assert.Equal(StylizeError.ImageMissing, Assert.Throws<StylizeException>(() => new RunningStudio(_folder["nothing.png"])).Error);
+        Assert.Equal(StylizeError.ImageMissing,
+            Assert.Throws<StylizeException>(() => new RunningStudio(_folder["nothing.png"])).Error);
         _folder.File("empty/notes.txt", "x");
-        Assert.Equal(StylizeError.ImageMissing, Assert.Throws<StylizeException>(() => new RunningStudio(_folder["empty"])).Error);
+        Assert.Equal(StylizeError.ImageMissing,
+            Assert.Throws<StylizeException>(() => new RunningStudio(_folder["empty"])).Error);
     }
 
     private static object State(string palette) => new

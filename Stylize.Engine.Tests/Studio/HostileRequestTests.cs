@@ -7,7 +7,8 @@ namespace Stylize.Engine.Tests.Studio;
 public sealed class HostileRequestTests : CliTest
 {
     private const string Pixels = """{"input":0,"operation":"pixel-art","preset":null,"given":{"Width":"16"}}""";
-    private static readonly string Preview = $$"""{"page":"p","sequence":1,"state":{{Pixels}},"side":64,"quality":"draft"}""";
+    private static readonly string Preview =
+        $$"""{"page":"p","sequence":1,"state":{{Pixels}},"side":64,"quality":"draft"}""";
 
     private readonly string _photos;
 
@@ -19,7 +20,8 @@ public sealed class HostileRequestTests : CliTest
 
     public static TheoryData<string> Paths =>
     [
-        "/", "/index.html", "/api/session", "/api/alive", "/api/counters", "/api/picture/1", "/api/file/1", "/api/runs/1",
+        "/", "/index.html", "/api/session", "/api/alive", "/api/counters", "/api/picture/1", "/api/file/1",
+        "/api/runs/1",
     ];
 
     [Theory]
@@ -49,7 +51,8 @@ public sealed class HostileRequestTests : CliTest
         Assert.Equal("/", first.Headers.Location!.OriginalString);
         using var again = await studio.GetAsync(path);
         Assert.Equal(HttpStatusCode.Forbidden, again.StatusCode);
-        using var reloaded = await studio.GetAsync(path, request => request.Headers.Add("Cookie", cookie.Split(';')[0]));
+        using var reloaded =
+            await studio.GetAsync(path, request => request.Headers.Add("Cookie", cookie.Split(';')[0]));
         Assert.Equal(HttpStatusCode.SeeOther, reloaded.StatusCode);
     }
 
@@ -118,7 +121,8 @@ public sealed class HostileRequestTests : CliTest
         using var studio = await new RunningStudio(_photos).OpenAsync();
         foreach (var (method, path, body) in new[]
         {
-            (HttpMethod.Get, "/api/session", null), (HttpMethod.Get, "/", null), (HttpMethod.Post, "/api/preview", Preview),
+            (HttpMethod.Get, "/api/session", null), (HttpMethod.Get, "/", null), (HttpMethod.Post,
+                "/api/preview", Preview),
         })
         {
             using var answer = await studio.SendAsync(method, path, body, request =>
@@ -127,7 +131,8 @@ public sealed class HostileRequestTests : CliTest
                 request.Headers.Add(header, value.Replace("{port}", $"{studio.Port}", StringComparison.Ordinal));
             });
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-            Assert.DoesNotContain(answer.Headers, pair => pair.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+            Assert.DoesNotContain(
+                answer.Headers, pair => pair.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
         }
     }
 
@@ -135,7 +140,8 @@ public sealed class HostileRequestTests : CliTest
     public async Task A_request_with_effect_needs_an_origin_and_JSON()
     {
         using var studio = await new RunningStudio(_photos).OpenAsync();
-        using var bare = await studio.SendAsync(HttpMethod.Post, "/api/preview", Preview, request => request.Headers.Remove("Origin"));
+        using var bare = await studio.SendAsync(
+            HttpMethod.Post, "/api/preview", Preview, request => request.Headers.Remove("Origin"));
         Assert.Equal(HttpStatusCode.Forbidden, bare.StatusCode);
         foreach (var type in new[] { "text/plain", "application/x-www-form-urlencoded", "multipart/form-data" })
         {
@@ -169,7 +175,8 @@ public sealed class HostileRequestTests : CliTest
     public async Task Nothing_else_is_served(string path)
     {
         using var studio = await new RunningStudio(_photos).OpenAsync();
-        var line = await studio.RawAsync($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nCookie: {studio.Cookie}\r\n\r\n");
+        var line = await studio.RawAsync(
+            $"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nCookie: {studio.Cookie}\r\n\r\n");
         Assert.Matches("^HTTP/1.1 4[0-9][0-9] ", line);
     }
 
@@ -195,13 +202,19 @@ public sealed class HostileRequestTests : CliTest
     [Fact]
     public async Task Bodies_beyond_the_limit_are_refused()
     {
-        using var studio = await new RunningStudio(_photos, limits: new StudioLimits { RequestBytes = 4096 }).OpenAsync();
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await studio.StatusAsync("/api/preview", new string(' ', 5000)));
-        var head = $"POST /api/preview HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nCookie: {studio.Cookie}\r\nOrigin: {studio.Origin}\r\n"
+        using var studio =
+            await new RunningStudio(_photos, limits: new StudioLimits { RequestBytes = 4096 }).OpenAsync();
+        Assert.Equal(
+            HttpStatusCode.RequestEntityTooLarge, await studio.StatusAsync("/api/preview", new string(' ', 5000)));
+        var head =
+            $"POST /api/preview HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nCookie: {studio.Cookie}\r\nOrigin: "
+            + $"{studio.Origin}\r\n"
             + "Content-Type: application/json\r\n";
         var chunks = string.Concat(Enumerable.Repeat($"400\r\n{new string(' ', 1024)}\r\n", 8));
-        Assert.Contains(" 413 ", await studio.RawAsync($"{head}Transfer-Encoding: chunked\r\n\r\n{chunks}"), StringComparison.Ordinal);
-        Assert.Contains(" 413 ", await studio.RawAsync($"{head}Content-Length: 9999999999\r\n\r\n"), StringComparison.Ordinal);
+        Assert.Contains(" 413 ", await studio.RawAsync($"{head}Transfer-Encoding: chunked\r\n\r\n{chunks}"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            " 413 ", await studio.RawAsync($"{head}Content-Length: 9999999999\r\n\r\n"), StringComparison.Ordinal);
     }
 
     public static TheoryData<string> Bodies =>

@@ -9,7 +9,9 @@ public sealed class PreviewTests : CliTest
     {
         _folder.Image("in/a.png");
         _folder.Nuclei("in/b.png");
-        Assert.Equal(0, _folder.Run("gaussian", "encode", "in/a.png", "-o", "in/c.g2d", "--count", "20", "--iterations", "10").ExitCode);
+        Assert.Equal(0,
+            _folder.Run(
+                "gaussian", "encode", "in/a.png", "-o", "in/c.g2d", "--count", "20", "--iterations", "10").ExitCode);
 
         // A drawing that begins with white rows is not gray.
         _folder.Image("in/d.png", 60, 60, (_, y) => y < 40 ? new Rgba32(255, 255, 255) : new Rgba32(200, 30, 30));
@@ -17,7 +19,8 @@ public sealed class PreviewTests : CliTest
         using var studio = await new RunningStudio(_folder["in"]).OpenAsync();
         var session = JsonNode.Parse(await studio.DownloadAsync("/api/session"))!;
         Assert.Equal("in", (string?)session["folder"]);
-        Assert.Equal(["a.png", "b.png", "c.g2d", "d.png"], session["inputs"]!.AsArray().Select(input => (string)input!["name"]!));
+        Assert.Equal(["a.png", "b.png", "c.g2d", "d.png"],
+            session["inputs"]!.AsArray().Select(input => (string)input!["name"]!));
         var operations = session["operations"]!.AsArray().ToDictionary(one => (string)one!["name"]!);
         Assert.Equal(OperationCatalog.All.Select(one => one.Name), operations.Keys);
         Assert.Equal([0, 1, 3], Ids("pixel-art"));
@@ -31,9 +34,11 @@ public sealed class PreviewTests : CliTest
             Assert.All(operation["presets"]!.AsArray(), preset => Assert.Subset(
                 preset!["values"]!.AsObject().Select(value => value.Key).ToHashSet(), options.ToHashSet()));
             Assert.Contains("Default", operation["presets"]!.AsArray().Select(preset => (string)preset!["name"]!));
-            var declared = OperationCatalog.Find(name, OperationCatalog.All).OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All)
-                .Where(option => options.Contains(option.Name))
-                .SelectMany(option => option.Rules.Select(rule => $"{option.Name} {Kind(rule)} {rule.Other}"));
+            var declared =
+                OperationCatalog.Find(name, OperationCatalog.All).OptionTypes.SelectMany(
+                    type => OptionSet.ForRecord(type).All)
+                    .Where(option => options.Contains(option.Name))
+                    .SelectMany(option => option.Rules.Select(rule => $"{option.Name} {Kind(rule)} {rule.Other}"));
             Assert.Equal(
                 declared.Where(rule => !rule.Contains(" - ", StringComparison.Ordinal)),
                 operation["options"]!.AsArray().SelectMany(option => option!["rules"]!.AsArray().Select(
@@ -44,7 +49,8 @@ public sealed class PreviewTests : CliTest
 
         // The server checks the rules about bounds and about single values of the option itself.
         static string Kind(OptionRule rule) =>
-            rule.IsImplied ? "implies" : rule.IsOnlyWith ? "onlyWith" : rule.IsNotWith ? "notWith" : rule.IsInsteadOf ? "insteadOf" : "-";
+            rule.IsImplied ? "implies" : rule.IsOnlyWith ? "onlyWith" : rule.IsNotWith ? "notWith" : rule.IsInsteadOf
+                ? "insteadOf" : "-";
     }
 
     [Fact]
@@ -134,8 +140,10 @@ public sealed class PreviewTests : CliTest
 
         async Task<JsonNode[]> Variants(string? option, string[]? values)
         {
-            using var answer = await studio.SendAsync(HttpMethod.Post, "/api/variants", System.Text.Json.JsonSerializer.Serialize(
-                new { page = "v", sequence = 1, state = State("pixel-art", new() { ["Width"] = "16" }), option, values, side = 64 }));
+            using var answer =
+                await studio.SendAsync(HttpMethod.Post, "/api/variants", System.Text.Json.JsonSerializer.Serialize(
+                    new { page = "v", sequence = 1, state = State("pixel-art", new() { ["Width"] = "16" }), option,
+                        values, side = 64 }));
             return [.. (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => JsonNode.Parse(line)!)];
         }
@@ -146,7 +154,8 @@ public sealed class PreviewTests : CliTest
     {
         _folder.Image("a.png");
         using var studio = await new RunningStudio(_folder.Path, [_folder["a.png"]]).OpenAsync();
-        var answer = await studio.PostAsync("/api/check", new { state = State("pixel-art", new() { ["Colors"] = "1000" }) });
+        var answer =
+            await studio.PostAsync("/api/check", new { state = State("pixel-art", new() { ["Colors"] = "1000" }) });
         Assert.Equal("Colors", (string?)answer["errors"]![0]!["option"]);
     }
 
@@ -161,7 +170,8 @@ public sealed class PreviewTests : CliTest
         });
         await studio.PostAsync($"/api/runs/{run["id"]}/cancel", new { });
         var lines = Encoding.UTF8.GetString(await studio.DownloadAsync($"/api/runs/{run["id"]}"));
-        Assert.Equal("canceled", (string?)JsonNode.Parse(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!["state"]);
+        Assert.Equal("canceled",
+            (string?)JsonNode.Parse(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!["state"]);
         Assert.False(Directory.Exists(_folder["out"]) && Directory.GetFiles(_folder["out"]).Length > 0);
     }
 
@@ -169,8 +179,10 @@ public sealed class PreviewTests : CliTest
         new() { ["input"] = 0, ["operation"] = operation, ["preset"] = "Default", ["given"] = given };
 
     private static Task<JsonNode> Preview(RunningStudio studio, object state, string quality) =>
-        studio.PostAsync("/api/preview", new { page = "p", sequence = DateTime.UtcNow.Ticks, state, side = 320, quality });
+        studio.PostAsync(
+            "/api/preview", new { page = "p", sequence = DateTime.UtcNow.Ticks, state, side = 320, quality });
 
-    private static async Task<Raster<Rgba32>> Decode(RunningStudio studio, JsonNode preview) => ImageCodecs.Default.DecodeRgba(
-        ImageSource.Memory(await studio.DownloadAsync((string)preview["picture"]!["url"]!), "picture"));
+    private static async Task<Raster<Rgba32>> Decode(RunningStudio studio, JsonNode preview) =>
+        ImageCodecs.Default.DecodeRgba(
+            ImageSource.Memory(await studio.DownloadAsync((string)preview["picture"]!["url"]!), "picture"));
 }

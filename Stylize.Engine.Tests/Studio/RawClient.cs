@@ -18,7 +18,8 @@ internal sealed class RawClient : IDisposable
         return client;
     }
 
-    public async Task SendAsync(string text) => await _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), _hanging.Token);
+    public async Task SendAsync(string text) =>
+        await _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), _hanging.Token);
 
     /// <summary>Sends a request with the cookie.</summary>
     public Task GetAsync(RunningStudio studio, string path) =>
@@ -26,7 +27,8 @@ internal sealed class RawClient : IDisposable
 
     /// <summary>Sends JSON with the cookie.</summary>
     public Task PostAsync(RunningStudio studio, string path, string body) => SendAsync(
-        $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nCookie: {studio.Cookie}\r\nOrigin: {studio.Origin}\r\n"
+        $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nCookie: {studio.Cookie}\r\nOrigin: "
+        + $"{studio.Origin}\r\n"
         + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
 
     /// <summary>Reads an answer and returns its head; "" if the connection was closed.</summary>

@@ -16,7 +16,8 @@ public sealed class RequestReaderTests
     [InlineData(Get + "A: b\r\nC:\td e \t\r\n\r\n", "GET /: ")]
     [InlineData(Post + "Content-Length: 3\r\n\r\nabc", "POST /: abc")]
     [InlineData(Post + "content-length:003\r\n\r\nabc", "POST /: abc")]
-    [InlineData(Post + "Transfer-Encoding: Chunked\r\n\r\n2\r\nab\r\n00a\r\n0123456789\r\n0\r\n\r\n", "POST /: ab0123456789")]
+    [InlineData(
+        Post + "Transfer-Encoding: Chunked\r\n\r\n2\r\nab\r\n00a\r\n0123456789\r\n0\r\n\r\n", "POST /: ab0123456789")]
     [InlineData(Post + "Content-Length: 2\r\n\r\nab" + Get + "\r\n" + Get, "POST /: ab|GET /: |unfinished")]
     [InlineData(Post + "Content-Length: 3\r\n\r\nab", "unfinished")]
     [InlineData(Get + "A: caf\u00e9\r\n\r\n", "GET /: ")]
@@ -61,7 +62,8 @@ public sealed class RequestReaderTests
     [InlineData(Post + "Transfer-Encoding: chunked\r\n\r\n000000001\r\n", 400)]
     [InlineData(Post + "Transfer-Encoding: chunked\r\n\r\n0\r\nA: b\r\n\r\n", 400)]
     [InlineData(Post + "Transfer-Encoding: chunked\r\n\r\nffffffff\r\n", 413)]
-    public void What_two_programs_could_read_differently_is_refused(string bytes, int status) => Assert.Equal($"{status}", Read(bytes));
+    public void What_two_programs_could_read_differently_is_refused(string bytes, int status) =>
+        Assert.Equal($"{status}", Read(bytes));
 
     [Fact]
     public void Headers_have_limits()
@@ -87,7 +89,8 @@ public sealed class RequestReaderTests
     {
         var bytes = Encoding.Latin1.GetBytes(text);
         var whole = Read(bytes, bytes.Length);
-        Assert.All(splits ?? [.. Enumerable.Range(1, bytes.Length - 1)], first => Assert.Equal(whole, Read(bytes, first)));
+        Assert.All(
+            splits ?? [.. Enumerable.Range(1, bytes.Length - 1)], first => Assert.Equal(whole, Read(bytes, first)));
         return whole;
     }
 

@@ -22,7 +22,8 @@ internal sealed class RunningStudio : IDisposable
 
     /// <param name="addressFolder">The folder in which the same start finds the studio; null for none.</param>
     public RunningStudio(
-        string folder, IReadOnlyList<string>? paths = null, StudioLimits? limits = null, string? addressFolder = null, int port = 0)
+        string folder, IReadOnlyList<string>? paths = null, StudioLimits? limits = null, string? addressFolder = null,
+        int port = 0)
     {
         _server = new StudioServer(new StudioStart(paths ?? [folder], ImageCodecs.Default)
         {
@@ -44,7 +45,8 @@ internal sealed class RunningStudio : IDisposable
                 // Stopped by the test.
             }
         });
-        _client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 200 })
+        _client = new HttpClient(
+            new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 200 })
         {
             BaseAddress = new Uri(Origin),
         };
@@ -124,7 +126,8 @@ internal sealed class RunningStudio : IDisposable
     /// <summary>Returns the numbers of running and waiting requests and of pictures.</summary>
     public async Task<JsonNode> CountersAsync() => JsonNode.Parse(await DownloadAsync("/api/counters"))!;
 
-    /// <summary>Sends bytes as they are, and returns the first line of the answer; "" if the connection was closed.</summary>
+    /// <summary>Sends bytes as they are, and returns the first line of the answer; "" if the connection was
+    /// closed.</summary>
     public async Task<string> RawAsync(string request)
     {
         using var socket = new TcpClient();

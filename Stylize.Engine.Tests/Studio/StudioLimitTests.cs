@@ -36,7 +36,8 @@ public sealed class StudioLimitTests : CliTest
             using var answer = await studio.GetAsync("/api/session");
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             var line = await studio.RawAsync(
-                $"POST /api/preview HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nCookie: {studio.Cookie}\r\nOrigin: {studio.Origin}\r\n"
+                $"POST /api/preview HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nCookie: {studio.Cookie}\r\nOrigin: "
+                + $"{studio.Origin}\r\n"
                 + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
             Assert.Contains(" 408 ", line, StringComparison.Ordinal);
         }
@@ -64,7 +65,8 @@ public sealed class StudioLimitTests : CliTest
     {
         using var studio = await new RunningStudio(_photos).OpenAsync();
         var statuses = await Task.WhenAll(Enumerable.Range(1, 200).Select(number => studio.StatusAsync(
-            "/api/preview", RunningStudio.Preview.Replace("\"sequence\":1", $"\"sequence\":{number}", StringComparison.Ordinal))));
+            "/api/preview",
+            RunningStudio.Preview.Replace("\"sequence\":1", $"\"sequence\":{number}", StringComparison.Ordinal))));
         Assert.Contains(HttpStatusCode.OK, statuses);
         Assert.Subset(Expected, statuses.ToHashSet());
         await WaitForIdleAsync(studio);
@@ -94,8 +96,10 @@ public sealed class StudioLimitTests : CliTest
         var studio = await new RunningStudio(_photos).OpenAsync();
         using var alive = await studio.GetAsync("/api/alive");
         var fit = studio.SendAsync(
-            HttpMethod.Post, "/api/preview", RunningStudio.Preview.Replace("pixel-art", "gaussian encode", StringComparison.Ordinal)
-                .Replace("{\"Width\":\"16\"}", "{\"Count\":\"3000\",\"Iterations\":\"20000\"}", StringComparison.Ordinal)
+            HttpMethod.Post, "/api/preview",
+            RunningStudio.Preview.Replace("pixel-art", "gaussian encode", StringComparison.Ordinal)
+                .Replace("{\"Width\":\"16\"}", "{\"Count\":\"3000\",\"Iterations\":\"20000\"}",
+                    StringComparison.Ordinal)
                 .Replace("draft", "full", StringComparison.Ordinal));
         await WaitForAsync(studio, (running, _) => running == 1);
         var folder = studio.TemporaryFolder;
@@ -119,8 +123,8 @@ public sealed class StudioLimitTests : CliTest
     internal static Task WaitForIdleAsync(RunningStudio studio) =>
         WaitForAsync(studio, (running, waiting) => running == 0 && waiting == 0);
 
-    /// <summary>Returns the status of a preview; null if the studio closed the connection for a newer one, which a client that is slow to
-    /// start sees while it connects.</summary>
+    /// <summary>Returns the status of a preview; null if the studio closed the connection for a newer one, which a
+    /// client that is slow to start sees while it connects.</summary>
     private static async Task<HttpStatusCode?> StatusOrClosedAsync(RunningStudio studio, string body)
     {
         try

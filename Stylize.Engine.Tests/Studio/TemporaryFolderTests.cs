@@ -25,7 +25,8 @@ public sealed class TemporaryFolderTests : CliTest
         Directory.CreateSymbolicLink(_folder["stylize-studio-link"], other);
         var fresh = Folder("stylize-studio-fresh");
         var live = Folder("stylize-studio-live");
-        using var owner = new FileStream(Path.Combine(live, "lock"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        using var owner =
+            new FileStream(Path.Combine(live, "lock"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         TemporaryFolder.DeleteStale(_folder.Path);
         Assert.All([other, fresh, live], folder => Assert.True(Directory.Exists(folder), folder));
         Assert.True(File.Exists(Path.Combine(other, "lock")));

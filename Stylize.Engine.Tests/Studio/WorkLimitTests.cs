@@ -20,7 +20,9 @@ public sealed class WorkLimitTests : CliTest
         Assert.Equal(HttpStatusCode.GatewayTimeout, await studio.StatusAsync("/api/preview", Preview(1)));
         using var variants = await studio.SendAsync(
             HttpMethod.Post, "/api/variants",
-            Preview(1).Replace("\"quality\":\"draft\"", "\"option\":\"Colors\",\"values\":[\"4\"]", StringComparison.Ordinal));
+            Preview(1)
+                .Replace("\"quality\":\"draft\"", "\"option\":\"Colors\",\"values\":[\"4\"]",
+                    StringComparison.Ordinal));
         Assert.Contains("took longer than 0 s", await variants.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
@@ -40,7 +42,8 @@ public sealed class WorkLimitTests : CliTest
         var limits = new StudioLimits();
         using var slots = new WorkSlots(limits);
         using var end = new CancellationTokenSource();
-        var full = Enumerable.Range(0, limits.FullResults + 1).Select(_ => slots.RunAsync(isFull: true, Endless, end.Token)).ToArray();
+        var full = Enumerable.Range(0, limits.FullResults + 1)
+            .Select(_ => slots.RunAsync(isFull: true, Endless, end.Token)).ToArray();
         Assert.Equal(1, await slots.RunAsync(isFull: false, _ => 1, default));
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(full));
@@ -69,7 +72,8 @@ public sealed class WorkLimitTests : CliTest
     [Fact]
     public async Task A_dropped_picture_does_not_exist()
     {
-        using var studio = await new RunningStudio(_folder.Path, limits: new StudioLimits { PictureBytes = 1 }).OpenAsync();
+        using var studio =
+            await new RunningStudio(_folder.Path, limits: new StudioLimits { PictureBytes = 1 }).OpenAsync();
         Assert.Equal(HttpStatusCode.OK, await studio.StatusAsync("/api/preview", Preview(1)));
         Assert.Equal(HttpStatusCode.OK, await studio.StatusAsync("/api/preview", Preview(2)));
         Assert.Equal(1, (int)(await studio.CountersAsync())["pictures"]!);

@@ -2,7 +2,8 @@ using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Tests.Telemetry;
 
-/// <summary>Tests with a simulated Linux machine whose files in proc and sys the test writes. Sizes are in bytes.</summary>
+/// <summary>Tests with a simulated Linux machine whose files in proc and sys the test writes. Sizes are in
+/// bytes.</summary>
 public sealed class AvailableMemoryTests : IDisposable
 {
     private const long Total = 64_000_000;

@@ -4,8 +4,8 @@ namespace Stylize.Engine.Tests.Telemetry;
 
 public sealed class SystemProcessorTimesTests
 {
-    /// <summary>Fields of proc_stat(5): user nice system idle iowait irq softirq steal guest guest_nice; guest is included in
-    /// user.</summary>
+    /// <summary>Fields of proc_stat(5): user nice system idle iowait irq softirq steal guest guest_nice; guest is
+    /// included in user.</summary>
     [Fact]
     public void The_first_line_of_proc_stat_is_parsed()
     {
@@ -31,5 +31,7 @@ public sealed class SystemProcessorTimesTests
     [InlineData(100, 200, 90, 210, 0)] // busy time can decrease by a tick on some kernels
     public void The_share_is_busy_time_over_total_time_between_two_readings(
         ulong busyBefore, ulong totalBefore, ulong busy, ulong total, double share) =>
-        Assert.Equal(share, new SystemProcessorTimes(busy, total).BusyShareSince(new SystemProcessorTimes(busyBefore, totalBefore)), 12);
+        Assert.Equal(share,
+            new SystemProcessorTimes(busy, total).BusyShareSince(
+                new SystemProcessorTimes(busyBefore, totalBefore)), 12);
 }

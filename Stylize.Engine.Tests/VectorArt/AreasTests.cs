@@ -2,7 +2,8 @@ using Stylize.Engine.VectorArt.Areas;
 
 namespace Stylize.Engine.Tests.VectorArt;
 
-/// <summary>Steps that look at many pixels or colors at a time, compared with slow versions of the same formulas.</summary>
+/// <summary>Steps that look at many pixels or colors at a time, compared with slow versions of the same
+/// formulas.</summary>
 public sealed class AreasTests
 {
     [Theory]
@@ -18,7 +19,8 @@ public sealed class AreasTests
             var center = image[x, y];
             var near = Pixels(image).Where(p => Math.Abs(p.X - x) + Math.Abs(p.Y - y) <= 2).Select(p => p.Color)
                 .Where(p => Differences(p, center).Max() <= 14).ToList();
-            var expected = new Rgba32(Mean(near, p => p.R), Mean(near, p => p.G), Mean(near, p => p.B), Mean(near, p => p.A));
+            var expected =
+                new Rgba32(Mean(near, p => p.R), Mean(near, p => p.G), Mean(near, p => p.B), Mean(near, p => p.A));
             Assert.Equal(expected, filtered[x, y]);
         }
 
@@ -59,7 +61,8 @@ public sealed class AreasTests
             double e = (0.898794 * lab.A) + (0.438371 * lab.B), f = 0.83 * ((0.898794 * lab.B) - (0.438371 * lab.A));
             var g = Math.Sqrt((e * e) + (f * f));
             var factor = g == 0 ? 0 : 1.5 * PortableMath.Log(1 + (0.075 * g)) / (0.0435 * g);
-            var expected = new Lab((float)(303.67 * PortableMath.Log(1 + (0.0039 * lab.L))), (float)(factor * e), (float)(factor * f));
+            var expected = new Lab(
+                (float)(303.67 * PortableMath.Log(1 + (0.0039 * lab.L))), (float)(factor * e), (float)(factor * f));
             Assert.Equal(expected, found[i]);
             Assert.Equal(expected, UniformColor.FromRgba(colors[i]));
         }

@@ -8,9 +8,11 @@ namespace Stylize.Engine.Tests.VectorArt;
 /// <summary>Pictures drawn from formulas, and the curves that are found in them.</summary>
 internal static class Drawn
 {
-    public static readonly Rgba32 White = new(255, 255, 255), Black = new(0, 0, 0), Red = new(220, 40, 30), Blue = new(30, 60, 200);
+    public static readonly Rgba32 White = new(255, 255, 255), Black = new(0, 0, 0), Red = new(220, 40, 30),
+        Blue = new(30, 60, 200);
 
-    /// <summary>Draws a picture with 16 x 16 samples per pixel, or fewer in a pixel whose first 4 x 4 have one color.</summary>
+    /// <summary>Draws a picture with 16 x 16 samples per pixel, or fewer in a pixel whose first 4 x 4 have one
+    /// color.</summary>
     public static Raster<Rgba32> Picture(int width, int height, Func<double, double, Rgba32> color)
     {
         const int Samples = 16, Coarse = 4;
@@ -70,7 +72,8 @@ internal static class Drawn
 
     /// <summary>Traces a picture.</summary>
     public static TracedPicture Trace(Raster<Rgba32> image, VectorArtOptions? options = null) =>
-        VectorArtOperation.Trace(image.Clone(), new(options ?? new(), image.Width, image.Height), OperationContext.Quiet);
+        VectorArtOperation.Trace(
+            image.Clone(), new(options ?? new(), image.Width, image.Height), OperationContext.Quiet);
 
     /// <summary>Draws a picture in its own size.</summary>
     public static Raster<Rgba32> Pixels(TracedPicture picture)
@@ -107,7 +110,8 @@ internal static class Drawn
     /// <summary>Runs the operation.</summary>
     public static IArtifact Run(Raster<Rgba32> image, VectorArtOptions options, ProvenanceRecord? record = null) =>
         new VectorArtOperation(options).Run(
-            ImageInput.Pixels(image, ImageCodecs.Default, "picture.png"), OperationContext.Quiet with { Provenance = record });
+            ImageInput.Pixels(image, ImageCodecs.Default, "picture.png"),
+            OperationContext.Quiet with { Provenance = record });
 
     /// <summary>Returns the text of the result.</summary>
     public static string Svg(Raster<Rgba32> image, VectorArtOptions options)

@@ -3,10 +3,12 @@ using Stylize.Engine.VectorArt.Drawing;
 
 namespace Stylize.Engine.Tests.VectorArt;
 
-/// <summary>Pictures without gray edges: their colors and shapes; and the light, crossings and dots of line art.</summary>
+/// <summary>Pictures without gray edges: their colors and shapes; and the light, crossings and dots of line
+/// art.</summary>
 public sealed class FlatPictureTests
 {
-    /// <summary>The share of a shape that is wrong, by samples. The limits are those of potrace 1.16 for the same shapes.</summary>
+    /// <summary>The share of a shape that is wrong, by samples. The limits are those of potrace 1.16 for the same
+    /// shapes.</summary>
     [Theory]
     [InlineData(5, 32, 0.0175)]
     [InlineData(5, 48, 0.0099)]
@@ -19,7 +21,8 @@ public sealed class FlatPictureTests
         double cx = (size / 2.0) + 0.3, cy = (size / 2.0) + 0.1, radius = 0.42 * size;
         Point[] shape = [.. Enumerable.Range(0, corners).Select(i => Math.SinCos(0.7 + (Math.Tau * i / corners)))
             .Select(turn => new Point(cx + (radius * turn.Cos), cy + (radius * turn.Sin)))];
-        using var image = Paint<Rgba32>(size, size, (x, y) => Drawn.IsInside(shape, x + 0.5, y + 0.5) ? Drawn.Black : Drawn.White);
+        using var image =
+            Paint<Rgba32>(size, size, (x, y) => Drawn.IsInside(shape, x + 0.5, y + 0.5) ? Drawn.Black : Drawn.White);
         Point[] found = [.. Drawn.Along(Assert.Single(Drawn.Inner(Drawn.Trace(image))))];
         var (wrong, inside) = (0, 0);
         foreach (var (x, y) in Coordinates(size * 6, size * 6))
@@ -40,10 +43,12 @@ public sealed class FlatPictureTests
         using var image = Paint<Rgba32>(
             48, 48, (x, y) => Drawn.IsInside(shape, x + 0.5, y + 0.5) ? Drawn.Black : Drawn.White);
         var curve = Assert.Single(Drawn.Inner(Drawn.Trace(image)));
-        Assert.All(shape, corner => Assert.InRange(curve.Pieces.Min(piece => Point.Distance(piece.End, corner)), 0, 0.7));
+        Assert.All(
+            shape, corner => Assert.InRange(curve.Pieces.Min(piece => Point.Distance(piece.End, corner)), 0, 0.7));
     }
 
-    /// <summary>Cells of a table on paper of two tints that share a color: a faint edge is exact if nothing is noisy.</summary>
+    /// <summary>Cells of a table on paper of two tints that share a color: a faint edge is exact if nothing is
+    /// noisy.</summary>
     [Fact]
     public void Faint_rectangles_keep_their_corners()
     {
@@ -63,13 +68,15 @@ public sealed class FlatPictureTests
     {
         Rgba32[] colors =
         [
-            new(222, 222, 222), new(210, 200, 220), new(200, 205, 210), new(150, 160, 200), new(160, 160, 180), new(220, 30, 40),
-            new(20, 160, 60),
+            new(222, 222, 222), new(210, 200, 220), new(200, 205, 210), new(150, 160, 200), new(160, 160, 180),
+            new(220, 30, 40), new(20, 160, 60),
         ];
         using var image = Paint<Rgba32>(60, 60, (x, y) =>
-            x is > 20 and < 27 && y is > 20 and < 25 ? colors[5] : x is > 40 and < 46 && y is > 30 and < 35 ? colors[6] : colors[x / 12]);
+            x is > 20 and < 27 && y is > 20 and < 25 ? colors[5] : x is > 40 and < 46 && y is > 30 and < 35
+                ? colors[6] : colors[x / 12]);
         Assert.Equal(colors.Order(Comparer<Rgba32>.Create((a, b) => a.Bits.CompareTo(b.Bits))),
-            Drawn.Trace(image, new() { Colors = 7 }).Colors.Order(Comparer<Rgba32>.Create((a, b) => a.Bits.CompareTo(b.Bits))));
+            Drawn.Trace(image, new() { Colors = 7 }).Colors.Order(
+                Comparer<Rgba32>.Create((a, b) => a.Bits.CompareTo(b.Bits))));
         using var grays = Paint<Rgba32>(32, 32, (x, y) => (x < 16, y < 16) switch
         {
             (true, true) => Drawn.Black,
@@ -82,7 +89,8 @@ public sealed class FlatPictureTests
         Assert.All(Drawn.Inner(picture), curve => Assert.Single(curve.Pieces));
     }
 
-    /// <summary>A disk among shades, a nose in fur, two green eyes, a blue tie with dark stripes, and a mark on a roof of a dull red.
+    /// <summary>A disk among shades, a nose in fur, two green eyes, a blue tie with dark stripes, and a mark on a roof
+    /// of a dull red.
     /// </summary>
     [Theory]
     [InlineData("disk", 8)]
@@ -97,12 +105,17 @@ public sealed class FlatPictureTests
         var random = new Random(5);
         var (vivid, shade) = kind switch
         {
-            "nose" => (new Rgba32(150, 40, 20), (Func<int, int, Rgba32>)((x, y) => Shade(170 - (x / 3) - (y / 4), 0.74, 0.48))),
+            "nose" =>
+                (new Rgba32(150, 40, 20),
+                    (Func<int, int, Rgba32>)((x, y) => Shade(170 - (x / 3) - (y / 4), 0.74, 0.48))),
             "eyes" => (new(120, 150, 40), (x, y) => Shade(180 - (x / 2) - (y / 4), 0.76, 0.62)),
             "tie" => (new(40, 70, 190), (x, y) => Shade(230 - x, 0.97, 0.94)),
-            "roof" => (new(230, 20, 30), (x, y) => y < 60 ? Shade(150 + (x / 4), 1.05, 1.2) : Shade(150 - ((y - 60) / 2), 0.62, 0.55)),
-            _ => (new(200, 30, 40), (x, y) => new((byte)(60 + (x / 2) + random.Next(20)), (byte)(70 + (y / 2) + random.Next(20)),
-                (byte)(60 + (x / 4) + random.Next(20)))),
+            "roof" =>
+                (new(230, 20, 30),
+                    (x, y) => y < 60 ? Shade(150 + (x / 4), 1.05, 1.2) : Shade(150 - ((y - 60) / 2), 0.62, 0.55)),
+            _ => (new(200, 30, 40),
+                (x, y) => new((byte)(60 + (x / 2) + random.Next(20)), (byte)(70 + (y / 2) + random.Next(20)),
+                    (byte)(60 + (x / 4) + random.Next(20)))),
         };
         using var image = Paint<Rgba32>(200, 150, (x, y) => IsVivid(x, y) ? vivid : shade(x, y));
         Assert.Contains(Drawn.Trace(image, new() { Colors = colors }).Colors, color => Math.Abs(color.R - vivid.R) < 40
@@ -151,9 +164,11 @@ public sealed class FlatPictureTests
     public void Strokes_cross_at_a_small_angle_and_dots_are_points()
     {
         (Point From, Point To)[] lines = [(new(20, 20), new(220, 80)), (new(20, 82), new(220, 24))];
-        using var image = Paint<Rgba32>(240, 130, (x, y) => lines.Any(line => Distance(line, new(x + 0.5, y + 0.5)) < 1.6)
-            || (Drawn.Hypot((x % 15) + 0.5 - 7.4, y + 0.5 - 112.3) < 2.1) ? Drawn.Black : Drawn.White);
-        var shape = Assert.Single(AreaShape.ForPicture(Drawn.Trace(image, new() { Centerline = true }), isStacked: true));
+        using var image =
+            Paint<Rgba32>(240, 130, (x, y) => lines.Any(line => Distance(line, new(x + 0.5, y + 0.5)) < 1.6)
+                || (Drawn.Hypot((x % 15) + 0.5 - 7.4, y + 0.5 - 112.3) < 2.1) ? Drawn.Black : Drawn.White);
+        var shape =
+            Assert.Single(AreaShape.ForPicture(Drawn.Trace(image, new() { Centerline = true }), isStacked: true));
         Assert.Equal(16, shape.Strokes.Count(stroke => stroke.Curve.Pieces.Count == 0));
         var strokes = shape.Strokes.Where(stroke => stroke.Curve.Pieces.Count > 0).ToList();
         Assert.Equal(2, strokes.Count);
@@ -173,7 +188,8 @@ public sealed class FlatPictureTests
     {
         var warnings = new List<string>();
         using var image = Drawn.Picture(120, 90, (x, y) =>
-            (x - 60) * (x - 60) / 2400 + ((y - 45) * (y - 45) / 900) < 1 || (x is > 80 and < 110 && y > 40) ? Drawn.Black : Drawn.White);
+            (x - 60) * (x - 60) / 2400 + ((y - 45) * (y - 45) / 900) < 1 || (x is > 80 and < 110 && y > 40)
+                ? Drawn.Black : Drawn.White);
         var plan = new VectorArtPlan(new() { Centerline = true }, image.Width, image.Height);
         VectorArtOperation.Trace(image.Clone(), plan, OperationContext.Quiet with { Warning = warnings.Add });
         Assert.Contains("{Outline}", Assert.Single(warnings), StringComparison.Ordinal);

@@ -9,7 +9,8 @@ public sealed class GradientTests
 {
     private static readonly Rgba32 Light = new(250, 210, 90), Dark = new(40, 20, 110);
 
-    /// <summary>A disk of a ramp on white is two areas, and the gradient, the pixels and the SVG have the colors of the formula.</summary>
+    /// <summary>A disk of a ramp on white is two areas, and the gradient, the pixels and the SVG have the colors of the
+    /// formula.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -21,9 +22,11 @@ public sealed class GradientTests
         var picture = Drawn.Trace(image, options);
         var gradient = Assert.Single(picture.Gradients, found => found is not null)!;
         Assert.Equal((2, isRadial), (picture.Colors.Count, gradient.IsRadial));
-        var svg = XDocument.Parse(Drawn.Svg(image, options)).Descendants().Single(element => element.Name.LocalName.EndsWith("Gradient"));
+        var svg = XDocument.Parse(Drawn.Svg(image, options)).Descendants()
+            .Single(element => element.Name.LocalName.EndsWith("Gradient"));
         using var drawn = Drawn.Pixels(picture);
-        foreach (var (x, y) in Coordinates(image.Width, image.Height).Where(at => Drawn.Hypot(at.X - 80, at.Y - 60) < 45))
+        foreach (var (x, y) in Coordinates(image.Width, image.Height)
+            .Where(at => Drawn.Hypot(at.X - 80, at.Y - 60) < 45))
         {
             AreNear(Color(x + 0.5, y + 0.5), gradient.ColorAt(x + 0.5, y + 0.5));
             AreNear(gradient.ColorAt(x + 0.5, y + 0.5), drawn[x, y], 1);
@@ -36,7 +39,8 @@ public sealed class GradientTests
         {
             if (Drawn.Hypot(x - 80, y - 60) > 50) return Drawn.White;
 
-            var share = isRadial ? Drawn.Hypot(x - 66, y - 48) / 68 : ((x - 80) * 0.01 * 0.6) + ((y - 60) * 0.01 * 0.8) + 0.5;
+            var share = isRadial
+                ? Drawn.Hypot(x - 66, y - 48) / 68 : ((x - 80) * 0.01 * 0.6) + ((y - 60) * 0.01 * 0.8) + 0.5;
             return new(Mix(Light.R, Dark.R), Mix(Light.G, Dark.G), Mix(Light.B, Dark.B));
 
             byte Mix(byte a, byte b) => (byte)Math.Round(a + (Math.Clamp(share, 0, 1) * (b - a)));
@@ -58,14 +62,18 @@ public sealed class GradientTests
         Assert.Equal(3, picture.Colors.Count);
     }
 
-    /// <summary>The error of a linear gradient is that of the best of 3,600 directions, by the regression of each channel.</summary>
+    /// <summary>The error of a linear gradient is that of the best of 3,600 directions, by the regression of each
+    /// channel.</summary>
     [Fact]
     public void The_error_of_a_gradient_is_that_of_the_best_direction()
     {
         var random = new Random(5);
         var values = new double[RampSums.Count];
-        var pixels = Enumerable.Range(0, 60).Select(_ => (X: random.NextDouble(), Y: random.NextDouble(), Noise: random.Next(40)))
-            .Select(at => (at.X, at.Y, C: new Rgba32((byte)((90 * at.X) + at.Noise), (byte)((60 * at.Y) + 9), (byte)(200 - (50 * at.X)))))
+        var pixels = Enumerable.Range(0, 60)
+            .Select(_ => (X: random.NextDouble(), Y: random.NextDouble(), Noise: random.Next(40)))
+            .Select(at =>
+                (at.X, at.Y,
+                    C: new Rgba32((byte)((90 * at.X) + at.Noise), (byte)((60 * at.Y) + 9), (byte)(200 - (50 * at.X)))))
             .ToList();
         pixels.ForEach(pixel => new RampSums(values).Add(pixel.X, pixel.Y, pixel.C));
         var best = Enumerable.Range(0, 3600).Min(angle =>
@@ -81,7 +89,8 @@ public sealed class GradientTests
         {
             double[] colors = [.. pixels.Select(pixel => channel(pixel.C))];
             double mean = along.Average(), color = colors.Average();
-            var slope = along.Zip(colors, (t, c) => (t - mean) * (c - color)).Sum() / along.Sum(t => (t - mean) * (t - mean));
+            var slope =
+                along.Zip(colors, (t, c) => (t - mean) * (c - color)).Sum() / along.Sum(t => (t - mean) * (t - mean));
             return along.Zip(colors, (t, c) => c - color - (slope * (t - mean))).Sum(rest => rest * rest);
         }
     }

@@ -20,10 +20,12 @@ public sealed class KnownShapeTests
     [InlineData(51.2, 48.9, 45)]
     public void A_circle_has_at_most_8_pieces(double x, double y, double radius)
     {
-        using var image = Drawn.Picture(100, 100, (px, py) => Drawn.Hypot(px - x, py - y) < radius ? Drawn.Black : Drawn.White);
+        using var image =
+            Drawn.Picture(100, 100, (px, py) => Drawn.Hypot(px - x, py - y) < radius ? Drawn.Black : Drawn.White);
         var curve = Assert.Single(Drawn.Inner(Drawn.Trace(image)));
         Assert.InRange(curve.Pieces.Count, 1, 8);
-        Assert.All(Drawn.Along(curve), point => Assert.Equal(radius, Drawn.Hypot(point.X - x, point.Y - y), MaxDistance));
+        Assert.All(
+            Drawn.Along(curve), point => Assert.Equal(radius, Drawn.Hypot(point.X - x, point.Y - y), MaxDistance));
     }
 
     /// <summary>A loop has fewer points than the reach of a tangent.</summary>
@@ -40,7 +42,8 @@ public sealed class KnownShapeTests
         }
     }
 
-    /// <summary>The blocks of a JPEG file displace edges, which must not become nodes, and its ringing must not become areas.</summary>
+    /// <summary>The blocks of a JPEG file displace edges, which must not become nodes, and its ringing must not become
+    /// areas.</summary>
     [Theory]
     [InlineData(75, false, 0.5)]
     [InlineData(90, false, 0.5)]
@@ -49,13 +52,15 @@ public sealed class KnownShapeTests
     public void A_circle_of_a_JPEG_file_has_few_pieces(int quality, bool areOpposite, double maxBlocks)
     {
         const int MaxPieces = 12;
-        var (inside, around) = areOpposite ? (new Rgba32(255, 204, 0), new Rgba32(26, 68, 128)) : (Drawn.Red, Drawn.White);
+        var (inside, around) = areOpposite
+            ? (new Rgba32(255, 204, 0), new Rgba32(26, 68, 128)) : (Drawn.Red, Drawn.White);
         using var exact = Drawn.Picture(200, 200, (x, y) => Drawn.Hypot(x - 100.4, y - 99.7) < 81 ? inside : around);
         using var image = ImageCodecs.Default.DecodeRgba(
             ImageSource.Memory(exact.Encoded(new EncodeOptions(ImageFormat.Jpeg) { Quality = quality }), "a.jpg"));
         var curve = Assert.Single(Drawn.Inner(Drawn.Trace(image)));
         Assert.InRange(curve.Pieces.Count, 1, MaxPieces);
-        Assert.All(Drawn.Along(curve), point => Assert.Equal(81, Drawn.Hypot(point.X - 100.4, point.Y - 99.7), maxBlocks));
+        Assert.All(
+            Drawn.Along(curve), point => Assert.Equal(81, Drawn.Hypot(point.X - 100.4, point.Y - 99.7), maxBlocks));
     }
 
     [Theory]
@@ -94,7 +99,8 @@ public sealed class KnownShapeTests
         foreach (var curve in curves)
         {
             var radius = Drawn.Hypot(curve.Start.X - 45.4, curve.Start.Y - 44.8) > 28 ? 35 : 22;
-            Assert.All(Drawn.Along(curve), point => Assert.Equal(radius, Drawn.Hypot(point.X - 45.4, point.Y - 44.8), MaxDistance));
+            Assert.All(Drawn.Along(curve),
+                point => Assert.Equal(radius, Drawn.Hypot(point.X - 45.4, point.Y - 44.8), MaxDistance));
         }
 
         using var drawn = Drawn.Pixels(picture);
@@ -116,8 +122,10 @@ public sealed class KnownShapeTests
         Assert.Equal(3, curves.Count);
         foreach (var curve in curves)
         {
-            var radius = Drawn.Hypot(curve.Start.X - 45.4, curve.Start.Y - 44.8) switch { > 28 => 35, > 15 => 22, _ => 8.3 };
-            Assert.All(Drawn.Along(curve), point => Assert.Equal(radius, Drawn.Hypot(point.X - 45.4, point.Y - 44.8), MaxDistance));
+            var radius =
+                Drawn.Hypot(curve.Start.X - 45.4, curve.Start.Y - 44.8) switch { > 28 => 35, > 15 => 22, _ => 8.3 };
+            Assert.All(Drawn.Along(curve),
+                point => Assert.Equal(radius, Drawn.Hypot(point.X - 45.4, point.Y - 44.8), MaxDistance));
         }
     }
 
@@ -138,7 +146,9 @@ public sealed class KnownShapeTests
         var curve = Assert.Single(Drawn.Inner(Drawn.Trace(image)));
         Assert.Equal(polygon.Length, curve.Pieces.Count);
         Assert.All(curve.Pieces, piece => Assert.True(piece.IsLine));
-        Assert.All(polygon, corner => Assert.InRange(curve.Pieces.Min(piece => Point.Distance(piece.End, corner)), 0, MaxCornerDistance));
+        Assert.All(polygon,
+            corner =>
+                Assert.InRange(curve.Pieces.Min(piece => Point.Distance(piece.End, corner)), 0, MaxCornerDistance));
     }
 
     [Fact]
@@ -171,7 +181,8 @@ public sealed class KnownShapeTests
     {
         using var image = Drawn.Picture(
             80, 60, (x, y) => y > 50 ? new Rgba32(128, 128, 128) : x + (0.3 * y) < 40 ? Drawn.Black : Drawn.White);
-        var picture = Drawn.Trace(image, new VectorArtOptions { Palette = [Drawn.Black, Drawn.White, new(128, 128, 128)] });
+        var picture =
+            Drawn.Trace(image, new VectorArtOptions { Palette = [Drawn.Black, Drawn.White, new(128, 128, 128)] });
         Assert.Equal(3, picture.Boundaries.Count(boundary => !boundary.IsFrame));
     }
 }

@@ -65,7 +65,8 @@ public sealed class TransparencyTests
     [Fact]
     public void Even_opacity_is_kept_or_warned_of()
     {
-        using var image = Paint<Rgba32>(48, 32, (x, _) => x < 16 ? Drawn.Red : x < 32 ? Drawn.Blue with { A = 128 } : default);
+        using var image =
+            Paint<Rgba32>(48, 32, (x, _) => x < 16 ? Drawn.Red : x < 32 ? Drawn.Blue with { A = 128 } : default);
         var root = XDocument.Parse(Drawn.Svg(image, new())).Root!;
         Assert.Equal([".502"], root.Descendants().Attributes("fill-opacity").Select(opacity => opacity.Value));
         using var result = Drawn.Run(image, new() { Format = DrawingFormat.Png });
@@ -103,7 +104,8 @@ public sealed class TransparencyTests
     public void An_opaque_line_between_pixels_has_no_opacity(byte part)
     {
         using var image = Paint<Rgba32>(32, 32, (x, y) => x is < 3 or > 28 || y is < 3 or > 28 ? default
-            : x % 8 == 4 || y == 15 ? Ink with { A = (byte)(255 - part) } : x % 8 == 5 || y == 16 ? Ink with { A = part } : default);
+            : x % 8 == 4 || y == 15 ? Ink with { A = (byte)(255 - part) } : x % 8 == 5 || y == 16
+            ? Ink with { A = part } : default);
         Assert.DoesNotContain("opacity", Drawn.Svg(image, new()), StringComparison.Ordinal);
     }
 
@@ -128,7 +130,9 @@ public sealed class TransparencyTests
         {
             "stray pixel" => Drawn.Hypot(x - 24, y - 22) < 9 || (x is > 2 and < 3 && y is > 2 and < 3) ? Ink : default,
             "hole" => x is > 18 and < 20 && y is > 18 and < 20 ? default : Drawn.Red,
-            "soft" => Drawn.Hypot(x - 20, y - 20) is var r && r > 16 ? default : Ink with { A = (byte)Math.Min(255, 25 * (16 - r)) },
+            "soft" =>
+                Drawn.Hypot(x - 20, y - 20) is var r && r > 16
+                    ? default : Ink with { A = (byte)Math.Min(255, 25 * (16 - r)) },
             "faint" => Math.Abs(x - 20) < 1.2 ? Ink : Math.Abs(x - 20) < 4 ? Ink with { A = 8 } : default,
             _ => Math.Abs(x - y) < 1.4 ? Ink : default,
         });

@@ -10,7 +10,8 @@ namespace Stylize.Engine.Tests.VectorArt;
 /// <summary>Files and options of vector art, and inputs that nothing can be traced in.</summary>
 public sealed class VectorArtTests
 {
-    public static TheoryData<string> Hostile => ["one pixel", "one color", "transparent", "checkerboard", "stripes", "noise", "one row"];
+    public static TheoryData<string> Hostile =>
+        ["one pixel", "one color", "transparent", "checkerboard", "stripes", "noise", "one row"];
 
     /// <summary>Every point of a picture without transparency lies in exactly one flat area.</summary>
     [Theory]
@@ -28,7 +29,8 @@ public sealed class VectorArtTests
             var count = shapes.Sum(rings => rings.Count(ring => Drawn.IsInside(ring, x, y)) % 2);
 
             // Curves of small areas may cross.
-            Assert.True(name == "transparent" ? count == 0 : count == 1 || name is "noise", $"{count} areas at {x:0.00}, {y:0.00}");
+            Assert.True(name == "transparent" ? count == 0 : count == 1 || name is "noise",
+                $"{count} areas at {x:0.00}, {y:0.00}");
         }
     }
 
@@ -50,7 +52,8 @@ public sealed class VectorArtTests
     public void A_checkerboard_of_pixels_keeps_both_colors_without_a_minimum_area()
     {
         using var image = Picture("checkerboard");
-        using var result = Drawn.Run(image, new VectorArtOptions { MinimumArea = 0, Smoothness = 0, Format = DrawingFormat.Png });
+        using var result =
+            Drawn.Run(image, new VectorArtOptions { MinimumArea = 0, Smoothness = 0, Format = DrawingFormat.Png });
         using var drawn = result.Picture(image.Width, OperationContext.Quiet);
         double sum = 0;
         foreach (var (x, y) in Coordinates(image.Width, image.Height))
@@ -75,7 +78,8 @@ public sealed class VectorArtTests
     public void A_speck_joins_the_area_around_it(int size, bool isPrint)
     {
         using var image = Drawn.Picture(size, size, (x, y) => x is > 1 and < 4 && y is > 1 and < 4 ? Drawn.Black
-            : (isPrint ? y > 20 && x > 20 && (x - 20) % 7.13 < 1.6 : Drawn.Hypot(x - (0.6 * size), y - (0.6 * size)) < 0.25 * size)
+            : (isPrint ? y > 20 && x > 20 && (x - 20) % 7.13 < 1.6
+                : Drawn.Hypot(x - (0.6 * size), y - (0.6 * size)) < 0.25 * size)
                 ? Drawn.Black : Drawn.White);
         int Areas(int? area) => Drawn.Inner(Drawn.Trace(image, new VectorArtOptions { MinimumArea = area })).Count;
 
@@ -83,8 +87,8 @@ public sealed class VectorArtTests
         Assert.Equal(Areas(28), Areas(null));
     }
 
-    /// <summary>A small picture is not reduced, so its preview has the pixels of its result. In a reduced picture, the smallest area
-    /// counts pixels of the whole, enlarged or not.</summary>
+    /// <summary>A small picture is not reduced, so its preview has the pixels of its result. In a reduced picture, the
+    /// smallest area counts pixels of the whole, enlarged or not.</summary>
     [Fact]
     public void A_preview_keeps_the_specks_of_its_result()
     {
@@ -96,7 +100,8 @@ public sealed class VectorArtTests
         using var preview = VectorArtDefinition.Value.Preview(
             new VectorArtOptions(), input, 48, PreviewTime.Normal, OperationContext.Quiet);
         Assert.Equal(Drawn.Blue, expected[3, 3]);
-        Assert.All(Enumerable.Range(0, 48), y => Assert.Equal(expected.Row(y).ToArray(), preview.Picture.Row(y).ToArray()));
+        Assert.All(
+            Enumerable.Range(0, 48), y => Assert.Equal(expected.Row(y).ToArray(), preview.Picture.Row(y).ToArray()));
 
         Assert.Equal(Limit(1, 1000, 3) / 4.0, Limit(0.5, 500, 3), 0.5);
         Assert.Equal(Limit(1, 4000, 1) / 16.0 * 9, Limit(0.25, 1000, 3), 0.5);
@@ -105,8 +110,8 @@ public sealed class VectorArtTests
             new VectorArtPlan(new() { CopyScale = copyScale }, side, side).MinimumArea(scale);
     }
 
-    /// <summary>Strokes and dots as thin as those of print of 11 pixels, at all positions between pixels: an antialiased mark is dark,
-    /// about as wide as drawn, and 95% are there.</summary>
+    /// <summary>Strokes and dots as thin as those of print of 11 pixels, at all positions between pixels: an
+    /// antialiased mark is dark, about as wide as drawn, and 95% are there.</summary>
     [Theory]
     [InlineData("Default")]
     [InlineData("Logo")]
@@ -114,7 +119,8 @@ public sealed class VectorArtTests
     public void Small_print_keeps_its_marks_its_ink_and_its_width(string preset)
     {
         const double Width = 1.2, Height = 7, Dot = 1.5;
-        using var image = Drawn.Picture(200, 60, (x, y) => Enumerable.Range(0, 24).Any(i => IsMark(i, x, y)) ? Drawn.Black : Drawn.White);
+        using var image = Drawn.Picture(
+            200, 60, (x, y) => Enumerable.Range(0, 24).Any(i => IsMark(i, x, y)) ? Drawn.Black : Drawn.White);
         var picture = Drawn.Trace(image, VectorArtOptions.Presets[preset]);
         var shapes = AreaShape.ForPicture(picture, isStacked: true);
         Assert.InRange(shapes[^1].Color.R, 0, 24);
@@ -134,17 +140,20 @@ public sealed class VectorArtTests
             Math.Abs(ring.Select((point, i) => Point.Cross(point, ring[(i + 1) % ring.Count])).Sum()) / 2;
     }
 
-    /// <summary>The ink of thin strokes at all positions between pixels, where every pixel is a mixture, has its color.</summary>
+    /// <summary>The ink of thin strokes at all positions between pixels, where every pixel is a mixture, has its
+    /// color.</summary>
     [Fact]
     public void Thin_marks_have_the_color_of_their_ink()
     {
         var ink = new Rgba32(20, 40, 90);
-        using var image = Drawn.Picture(200, 30, (x, y) => y is > 6 and < 22 && x > 5 && (x - 5) % 7.13 < 1.6 ? ink : Drawn.White);
+        using var image =
+            Drawn.Picture(200, 30, (x, y) => y is > 6 and < 22 && x > 5 && (x - 5) % 7.13 < 1.6 ? ink : Drawn.White);
         var drawn = AreaShape.ForPicture(Drawn.Trace(image), isStacked: true)[^1].Color;
         Assert.InRange(EdgeSharpener.Distance(ink, drawn), 0, 8 * 8);
     }
 
-    /// <summary>Lines fill a gray disk at the angle, inside it, and cover as much of it as its lightness lacks.</summary>
+    /// <summary>Lines fill a gray disk at the angle, inside it, and cover as much of it as its lightness
+    /// lacks.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(30)]
@@ -160,8 +169,11 @@ public sealed class VectorArtTests
         {
             var (from, to) = (curve.Start, Assert.Single(curve.Pieces).End);
             Assert.Equal(1, width);
-            Assert.Equal(0, Math.Abs(Point.Cross(to - from, new(Math.Cos(angle * Math.PI / 180), -Math.Sin(angle * Math.PI / 180)))), 0.01);
-            Assert.InRange(Math.Max(Drawn.Hypot(from.X - 80, from.Y - 70), Drawn.Hypot(to.X - 80, to.Y - 70)), 0, Radius);
+            Assert.Equal(0,
+                Math.Abs(Point.Cross(
+                    to - from, new(Math.Cos(angle * Math.PI / 180), -Math.Sin(angle * Math.PI / 180)))), 0.01);
+            Assert.InRange(
+                Math.Max(Drawn.Hypot(from.X - 80, from.Y - 70), Drawn.Hypot(to.X - 80, to.Y - 70)), 0, Radius);
             total += Point.Distance(from, to) + 1;
         }
 
@@ -171,7 +183,8 @@ public sealed class VectorArtTests
             AreaHatch.Apply(Drawn.Trace(image), 1, angle, hasOutlines: true), isStacked: false).Single().Strokes.Count);
 
         // Lines of this gray on half of the disk, drawn as pixels.
-        var options = new VectorArtOptions { Hatch = AreaHatching.Lines, HatchAngle = angle, Format = DrawingFormat.Png };
+        var options =
+            new VectorArtOptions { Hatch = AreaHatching.Lines, HatchAngle = angle, Format = DrawingFormat.Png };
         using var result = Drawn.Run(image, options);
         using var drawn = result.Picture(image.Width, OperationContext.Quiet);
         var dark = Coordinates(image.Width, image.Height).Sum(pixel => drawn[pixel.X, pixel.Y].A / 255.0);
@@ -187,8 +200,10 @@ public sealed class VectorArtTests
     {
         (Point From, Point To)[] lines = [(new(20, 20), new(120, 90)), (new(20, 95), new(125, 25))];
         using var image = Drawn.Picture(180, 110, (x, y) =>
-            lines.Any(line => Distance(line, new(x, y)) < width / 2) || Drawn.Hypot(x - 155, y - 60) < 8 ? Drawn.Black : Drawn.White);
-        var shape = Assert.Single(AreaShape.ForPicture(Drawn.Trace(image, new() { Centerline = true }), isStacked: true));
+            lines.Any(line => Distance(line, new(x, y)) < width / 2) || Drawn.Hypot(x - 155, y - 60) < 8
+                ? Drawn.Black : Drawn.White);
+        var shape =
+            Assert.Single(AreaShape.ForPicture(Drawn.Trace(image, new() { Centerline = true }), isStacked: true));
         Assert.Equal(3, shape.Strokes.Count);
         var dot = Assert.Single(shape.Strokes, stroke => stroke.Curve.Pieces.Count == 0);
         Assert.InRange(Point.Distance(dot.Curve.Start, new(155, 60)), 0, 0.8);
@@ -214,7 +229,8 @@ public sealed class VectorArtTests
     public void Pens_draw_middle_lines()
     {
         using var image = Drawn.Picture(100, 100, (x, y) =>
-            Math.Abs(Drawn.Hypot(x - 50, y - 50) - 35) < 2 || (Math.Abs(y - 50) < 2 && Math.Abs(x - 50) < 35) ? Drawn.Black : Drawn.White);
+            Math.Abs(Drawn.Hypot(x - 50, y - 50) - 35) < 2 || (Math.Abs(y - 50) < 2 && Math.Abs(x - 50) < 35)
+                ? Drawn.Black : Drawn.White);
         var text = Drawn.Svg(image, new() { Centerline = true, Format = DrawingFormat.Hpgl });
         Assert.InRange(text.Split("PD").Length - 1, 2, 3);
     }
@@ -224,7 +240,8 @@ public sealed class VectorArtTests
     public void A_photograph_has_no_rim()
     {
         using var image = Paint<Rgba32>(300, 200, (x, y) => x < 2 || y > 198 ? Drawn.Black
-            : new Rgba32((byte)(40 + (x / 2)), (byte)(200 - (y / 2)), (byte)(90 + (40 * Math.Sin(x / 9.0) * Math.Cos(y / 7.0)))));
+            : new Rgba32((byte)(40 + (x / 2)), (byte)(200 - (y / 2)),
+                (byte)(90 + (40 * Math.Sin(x / 9.0) * Math.Cos(y / 7.0)))));
         Assert.DoesNotContain(Drawn.Trace(image).Colors, color => color.R + color.G + color.B < 100);
     }
 
@@ -232,7 +249,8 @@ public sealed class VectorArtTests
     [Fact]
     public void A_logo_has_no_areas_of_ringing()
     {
-        using var image = Drawn.Picture(120, 120, (x, y) => Drawn.Hypot(x - 60, y - 60) < 30 ? Drawn.Blue : Drawn.White);
+        using var image =
+            Drawn.Picture(120, 120, (x, y) => Drawn.Hypot(x - 60, y - 60) < 30 ? Drawn.Blue : Drawn.White);
         foreach (var (x, y) in Coordinates(image.Width, image.Height))
         {
             var distance = Math.Abs(Drawn.Hypot(x + 0.5 - 60, y + 0.5 - 60) - 30);
@@ -265,7 +283,8 @@ public sealed class VectorArtTests
         using var image = Rings();
         var root = XDocument.Parse(Drawn.Svg(image, new() { IdPrefix = "logo-" })).Root!;
         Assert.DoesNotContain(root.Descendants(), element => element.Name.LocalName == "title");
-        Assert.All(root.Descendants().Attributes("id"), id => Assert.StartsWith("logo-", id.Value, StringComparison.Ordinal));
+        Assert.All(
+            root.Descendants().Attributes("id"), id => Assert.StartsWith("logo-", id.Value, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -281,7 +300,8 @@ public sealed class VectorArtTests
     {
         using var image = Rings();
         Assert.Equal([Drawn.White, Drawn.Red, Drawn.Blue], Drawn.Trace(image).Colors);
-        Assert.Equal([Drawn.White, Drawn.Black], Drawn.Trace(image, new VectorArtOptions { Palette = [Drawn.Black, Drawn.White] }).Colors);
+        Assert.Equal([Drawn.White, Drawn.Black],
+            Drawn.Trace(image, new VectorArtOptions { Palette = [Drawn.Black, Drawn.White] }).Colors);
         Assert.Equal(2, Drawn.Trace(image, new VectorArtOptions { Colors = 2 }).Colors.Count);
     }
 
@@ -289,7 +309,8 @@ public sealed class VectorArtTests
     public void Background_and_paper_are_left_out_if_asked()
     {
         using var image = Rings();
-        Assert.Equal([Drawn.Red, Drawn.Blue], Drawn.Trace(image, new VectorArtOptions { Background = AreaBackground.Transparent }).Colors);
+        Assert.Equal([Drawn.Red, Drawn.Blue],
+            Drawn.Trace(image, new VectorArtOptions { Background = AreaBackground.Transparent }).Colors);
         using var line = Drawn.Picture(60, 60, (x, y) => Math.Abs(x - y) < 3 ? Drawn.Black : Drawn.White);
         var picture = Drawn.Trace(line, VectorArtOptions.Presets["LineArt"]);
         Assert.Equal([Drawn.Black], picture.Colors);
@@ -303,7 +324,8 @@ public sealed class VectorArtTests
         using var image = Rings();
         using var result = Drawn.Run(image, VectorArtOptions.Presets["Screenprint"] with { MinimumArea = 4 });
         Assert.Equal(
-            [".traced_01.svg", ".traced_02.svg", ".traced_03.svg", ".traced_04.svg"], result.SideFiles.Select(file => file.Suffix));
+            [".traced_01.svg", ".traced_02.svg", ".traced_03.svg", ".traced_04.svg"],
+            result.SideFiles.Select(file => file.Suffix));
         Assert.Equal([true, false, false, true], result.SideFiles.Select(file => file.IsEmpty));
         List<XElement> inks = [.. result.SideFiles.Where(file => !file.IsEmpty).Select(file =>
         {
@@ -323,7 +345,8 @@ public sealed class VectorArtTests
         XNamespace inkscape = "http://www.inkscape.org/namespaces/inkscape";
         using var image = Rings();
         using var result = Drawn.Run(
-            image, new VectorArtOptions { Separate = true, Sheet = new() { PaperSize = hasSheet ? PaperSize.A4 : null } });
+            image,
+            new VectorArtOptions { Separate = true, Sheet = new() { PaperSize = hasSheet ? PaperSize.A4 : null } });
         using var ink = new MemoryStream();
         result.SideFiles[1].Write(ink);
         using var whole = new MemoryStream();
@@ -331,9 +354,10 @@ public sealed class VectorArtTests
         Assert.Equal(["1 #ffffff", "2 #dc281e", "3 #1e3cc8"], Layers(whole));
         Assert.Equal(["2 Registration", "2 #dc281e"], Layers(ink));
 
-        IEnumerable<string> Layers(MemoryStream file) => XDocument.Parse(Encoding.UTF8.GetString(file.ToArray())).Root!.Elements()
-            .Where(group => (string?)group.Attribute(inkscape + "groupmode") == "layer")
-            .Select(group => (string)group.Attribute(inkscape + "label")!);
+        IEnumerable<string> Layers(MemoryStream file) =>
+            XDocument.Parse(Encoding.UTF8.GetString(file.ToArray())).Root!.Elements()
+                .Where(group => (string?)group.Attribute(inkscape + "groupmode") == "layer")
+                .Select(group => (string)group.Attribute(inkscape + "label")!);
     }
 
     /// <summary>Each color that is not the paper has a file of its lines and marks, which one pen draws.</summary>
@@ -377,8 +401,8 @@ public sealed class VectorArtTests
         Assert.Equal((Drawn.White, Drawn.Red, Drawn.Blue), (large[5, 5], large[120, 45], large[120, 120]));
     }
 
-    /// <summary>The white shape continues below the gray and the black areas, whose common edge is then drawn twice instead of three
-    /// times.</summary>
+    /// <summary>The white shape continues below the gray and the black areas, whose common edge is then drawn twice
+    /// instead of three times.</summary>
     [Fact]
     public void Stacked_areas_have_fewer_nodes()
     {
@@ -389,7 +413,8 @@ public sealed class VectorArtTests
         Assert.Single(stacked[0].Rings);
         Assert.Empty(stacked[0].Seams);
         Assert.InRange(
-            stacked.Sum(shape => shape.Nodes), 1, (int)(0.8 * AreaShape.ForPicture(picture, isStacked: false).Sum(shape => shape.Nodes)));
+            stacked.Sum(shape => shape.Nodes), 1,
+            (int)(0.8 * AreaShape.ForPicture(picture, isStacked: false).Sum(shape => shape.Nodes)));
     }
 
     /// <summary>An antialiased line as thin as a pixel has only diagonal neighbors in places.</summary>
@@ -406,13 +431,15 @@ public sealed class VectorArtTests
             Drawn.Along(curve), point => Assert.Equal(40, Drawn.Hypot(point.X - 60.3, point.Y - 59.8), width)));
     }
 
-    /// <summary>A small area of the color of skin before large grays: the grays differ more in CIELAB than skin from the nearest gray.
+    /// <summary>A small area of the color of skin before large grays: the grays differ more in CIELAB than skin from
+    /// the nearest gray.
     /// </summary>
     [Fact]
     public void Few_colors_keep_the_hue_of_skin()
     {
         using var image = Drawn.Picture(160, 120, (x, y) =>
-            Drawn.Hypot(x - 60, y - 60) < 24 ? new(Byte(200 + (20 * Math.Sin(x / 6))), Byte(160 + (16 * Math.Sin(x / 6))), Byte(135))
+            Drawn.Hypot(x - 60, y - 60) < 24
+                ? new(Byte(200 + (20 * Math.Sin(x / 6))), Byte(160 + (16 * Math.Sin(x / 6))), Byte(135))
             : y > 100 ? Drawn.Black : new(Byte(175 + (x / 4)), Byte(170 + (x / 4)), Byte(168 + (x / 4))));
         var colors = Drawn.Trace(image, new VectorArtOptions { Colors = 3 }).Colors;
         Assert.Contains(colors, color => color.R - color.B > 40);
@@ -427,7 +454,8 @@ public sealed class VectorArtTests
         using var image = Drawn.Picture(200, 160, (x, y) =>
         {
             var t = Along(x, y) / 200;
-            return new((byte)Math.Round(250 - (40 * t)), (byte)Math.Round(60 + (150 * t)), (byte)Math.Round(30 + (60 * t)));
+            return new(
+                (byte)Math.Round(250 - (40 * t)), (byte)Math.Round(60 + (150 * t)), (byte)Math.Round(30 + (60 * t)));
         });
         var picture = Drawn.Trace(image, new VectorArtOptions { Colors = 4 });
         var bands = Drawn.Inner(picture).Where(curve => Point.Distance(curve.Start, curve.End) > 60).ToList();
@@ -456,22 +484,24 @@ public sealed class VectorArtTests
     {
         foreach (var layers in Enum.GetValues<AreaLayers>())
         {
-            CheckGaps(layers, Inkscape.Program, (svg, png) => [svg, "-w", "240", "-b", "#ff00ff", "-y", "1", "-o", png]);
+            CheckGaps(
+                layers, Inkscape.Program, (svg, png) => [svg, "-w", "240", "-b", "#ff00ff", "-y", "1", "-o", png]);
         }
     }
 
     /// <summary>Draws areas of six colors on magenta at twice their size, and looks for magenta.</summary>
     private static void CheckGaps(AreaLayers layers, string viewer, Func<string, string, string[]> arguments)
     {
-        using var image = Drawn.Picture(120, 90, (x, y) => ((int)(x + (0.4 * y)) / 17 % 3, (int)(y - (0.3 * x) + 60) / 13 % 2) switch
-        {
-            (0, 0) => Drawn.Black,
-            (1, 0) => Drawn.Red,
-            (2, 0) => Drawn.Blue,
-            (0, 1) => Drawn.White,
-            (1, 1) => new(20, 120, 60),
-            _ => new(240, 200, 30),
-        });
+        using var image =
+            Drawn.Picture(120, 90, (x, y) => ((int)(x + (0.4 * y)) / 17 % 3, (int)(y - (0.3 * x) + 60) / 13 % 2) switch
+            {
+                (0, 0) => Drawn.Black,
+                (1, 0) => Drawn.Red,
+                (2, 0) => Drawn.Blue,
+                (0, 1) => Drawn.White,
+                (1, 1) => new(20, 120, 60),
+                _ => new(240, 200, 30),
+            });
         var folder = Directory.CreateTempSubdirectory("stylize-");
         try
         {
@@ -521,5 +551,6 @@ public sealed class VectorArtTests
     }
 
     /// <summary>Returns the rings of a shape as polygons.</summary>
-    private static List<List<Point>> Polygons(AreaShape shape) => [.. shape.Rings.Select(ring => Drawn.Along(ring).ToList())];
+    private static List<List<Point>> Polygons(AreaShape shape) =>
+        [.. shape.Rings.Select(ring => Drawn.Along(ring).ToList())];
 }

@@ -3,7 +3,8 @@ using Stylize.Engine.Tests.Browser;
 
 namespace Stylize.Engine.Tests.Web;
 
-/// <summary>The published site of Stylize.Web on a server of files, which counts requests. STYLIZE_SITE can name its folder.</summary>
+/// <summary>The published site of Stylize.Web on a server of files, which counts requests. STYLIZE_SITE can name its
+/// folder.</summary>
 public sealed class Site : INeed, IDisposable
 {
     private static readonly string? Named = Environment.GetEnvironmentVariable("STYLIZE_SITE");
@@ -27,8 +28,10 @@ public sealed class Site : INeed, IDisposable
         _ = ServeAsync();
     }
 
-    public static string? Missing => Chromium.Missing ?? (File.Exists(Path.Combine(Folder, "files.js")) || Named is not null ? null
-        : "The site is not published (dotnet publish Stylize.Web -o artifacts/site). STYLIZE_SITE can name its folder.");
+    public static string? Missing =>
+        Chromium.Missing ?? (File.Exists(Path.Combine(Folder, "files.js")) || Named is not null ? null
+            : "The site is not published (dotnet publish Stylize.Web -o artifacts/site). STYLIZE_SITE can name its "
+                + "folder.");
 
     public string Address { get; }
 
@@ -53,7 +56,8 @@ public sealed class Site : INeed, IDisposable
             {
                 var context = await _listener.GetContextAsync();
                 Interlocked.Increment(ref _requests);
-                var name = context.Request.Url!.AbsolutePath is "/" ? "index.html" : context.Request.Url.AbsolutePath.TrimStart('/');
+                var name = context.Request.Url!.AbsolutePath is "/"
+                    ? "index.html" : context.Request.Url.AbsolutePath.TrimStart('/');
                 var file = Path.Combine(Folder, name);
                 using var answer = context.Response;
                 answer.StatusCode = File.Exists(file) ? 200 : 404;

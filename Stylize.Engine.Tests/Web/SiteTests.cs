@@ -12,12 +12,15 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
     public static TheoryData<string, string, string> Runs => new()
     {
         { "photo.png", "pixel-art", "pixel-art/Default/photo.png" },
-        { "photo.png", "pixel-art --width 40 --colors 8 --format gif", "pixel-art/Default/photo.png?Width=40&Colors=8&Format=Gif" },
+        { "photo.png", "pixel-art --width 40 --colors 8 --format gif",
+            "pixel-art/Default/photo.png?Width=40&Colors=8&Format=Gif" },
         { "sprite.png", "restore", "restore/Default/sprite.png" },
         { "photo.png", "dot-art --dot-count 500", "dot-art/Default/photo.png?DotCount=500" },
         { "photo.png", "dot-art --dot-count 500 --format png", "dot-art/Default/photo.png?DotCount=500&Format=Png" },
-        { "photo.png", "pixel-art --width 40 --format aseprite", "pixel-art/Default/photo.png?Width=40&Format=Aseprite" },
-        { "photo.png", "pixel-art --width 40 --save-palette gpl", "pixel-art/Default/photo.png?Width=40&SavePalette=Gpl" },
+        { "photo.png", "pixel-art --width 40 --format aseprite",
+            "pixel-art/Default/photo.png?Width=40&Format=Aseprite" },
+        { "photo.png", "pixel-art --width 40 --save-palette gpl",
+            "pixel-art/Default/photo.png?Width=40&SavePalette=Gpl" },
         { "logo.png", "dot-art --dot-count 100 --format gcode", "dot-art/Default/logo.png?DotCount=100&Format=Gcode" },
         { "logo.png", "dot-art --dot-count 100 --format hpgl", "dot-art/Default/logo.png?DotCount=100&Format=Hpgl" },
         { "logo.png", "dot-art --dot-count 100 --format pdf", "dot-art/Default/logo.png?DotCount=100&Format=Pdf" },
@@ -25,7 +28,8 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
         { "logo.png", "trace --format dxf", "trace/Default/logo.png?Format=Dxf" },
         { "compact-1.g2d", "gaussian decode", "gaussian decode/Default/compact-1.g2d" },
         { "compact-1.g2d", "gaussian edit --rotate 90", "gaussian edit/Default/compact-1.g2d?Rotate=90" },
-        { "logo.png", "gaussian encode --count 50 --effort draft", "gaussian encode/Default/logo.png?Count=50&Effort=Draft" },
+        { "logo.png", "gaussian encode --count 50 --effort draft",
+            "gaussian encode/Default/logo.png?Count=50&Effort=Draft" },
     };
 
     [Theory<Site>]
@@ -78,7 +82,8 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
         using (var file = File.Create(folder["moving.gif"]))
         {
             second.Row(20).Fill(new Rgba32(255, 0, 0));
-            ImageCodecs.Default.EncodeFrames([new(first, 100), new(second, 200)], file, new EncodeOptions(ImageFormat.Gif));
+            ImageCodecs.Default.EncodeFrames(
+                [new(first, 100), new(second, 200)], file, new EncodeOptions(ImageFormat.Gif));
         }
 
         Assert.Equal(0, folder.Run("gaussian", "encode", "moving.gif", "--count", "200", "--effort", "draft").ExitCode);
@@ -87,7 +92,8 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
         await AddAsync(tab, folder["moving.g2d"]);
         await tab.EvaluateAsync("location.hash = 'gaussian%20decode/Default/moving.g2d?Format=Gif'");
         using var found = ImageCodecs.Default.OpenFrames(ImageSource.Memory(await ResultAsync(tab), "result"));
-        using var expected = ImageCodecs.Default.OpenFrames(ImageSource.File(folder[folder.Names.Single(name => name.EndsWith("n.gif"))]));
+        using var expected = ImageCodecs.Default.OpenFrames(
+            ImageSource.File(folder[folder.Names.Single(name => name.EndsWith("n.gif"))]));
         Assert.Equal(2, found.Info.Pages);
         using Raster<Rgba32> one = new(60, 40), other = new(60, 40);
         for (var frame = 0; frame < 2; frame++)
@@ -95,12 +101,14 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
             found.Read(one, out var time);
             expected.Read(other, out var expectedTime);
             Assert.Equal(expectedTime, time);
-            var differences = Enumerable.Range(0, 60 * 40).Select(i => Math.Abs(one.Row(i / 60)[i % 60].G - other.Row(i / 60)[i % 60].G));
+            var differences = Enumerable.Range(0, 60 * 40)
+                .Select(i => Math.Abs(one.Row(i / 60)[i % 60].G - other.Row(i / 60)[i % 60].G));
             Assert.InRange(differences.Average(), 0, 4);
         }
     }
 
-    /// <summary>A pixel of a reduced picture is the mean of the area that it covers, in linear light, as a slow loop over it gives.
+    /// <summary>A pixel of a reduced picture is the mean of the area that it covers, in linear light, as a slow loop
+    /// over it gives.
     /// </summary>
     [Fact<Site>]
     public async Task A_large_picture_is_reduced_with_a_sentence()
@@ -138,7 +146,8 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
             """));
     }
 
-    /// <summary>The state comes from the address, the picture from the clipboard, and a phone shares the file.</summary>
+    /// <summary>The state comes from the address, the picture from the clipboard, and a phone shares the
+    /// file.</summary>
     [Fact<Site>]
     public async Task A_pasted_picture_is_shared()
     {
@@ -181,12 +190,15 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
             """;
         var expected = $"24,16,{ColorsOf(cells)},{Base64(cells)}";
         await using var tab = await site.OpenAsync(chromium);
-        Assert.Equal(expected, await tab.EvaluateAsync<string>($"(async () => {{ const address = './'; {script} return result; }})()"));
+        Assert.Equal(expected,
+            await tab.EvaluateAsync<string>($"(async () => {{ const address = './'; {script} return result; }})()"));
 
         if (Tool.Find("node") is not { } node) return;
 
-        folder.File("module.mjs", $"const address = '{new Uri(Site.Folder + "/")}';\n{script}\nconsole.log(result);\nprocess.exit();");
-        Assert.Equal((0, expected), Tool.Run(node, folder["module.mjs"]) is var run ? (run.Code, run.Output.Trim()) : default);
+        folder.File("module.mjs",
+            $"const address = '{new Uri(Site.Folder + "/")}';\n{script}\nconsole.log(result);\nprocess.exit();");
+        Assert.Equal(
+            (0, expected), Tool.Run(node, folder["module.mjs"]) is var run ? (run.Code, run.Output.Trim()) : default);
 
         static string Base64(Raster<Rgba32> image) => Convert.ToBase64String(
             [.. Enumerable.Range(0, image.Height).SelectMany(y => MemoryMarshal.AsBytes(image.Row(y)).ToArray())]);
@@ -234,7 +246,8 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
                 })()
                 """);
             const string images = "Array.from(document.querySelectorAll('#variants-grid img'))";
-            await tab.WaitAsync($"document.getElementById('variants-status').textContent === '' && {images}.length > 3");
+            await tab.WaitAsync(
+                $"document.getElementById('variants-status').textContent === '' && {images}.length > 3");
             Assert.Equal(parts, await tab.EvaluateAsync<int>("parts.size"));
             var found = await tab.EvaluateAsync<string>($$"""
                 Promise.all({{images}}.map(async image => {
@@ -268,13 +281,15 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
         }
         else if (name == "sprite.png")
         {
-            folder.Image(name, 160, 120, (x, y) => (x / 8 * 7 + y / 8 * 5) % 3 == 0 ? new(200, 40, 60) : new(30, (byte)(x / 8 * 9), 120));
+            folder.Image(name, 160, 120,
+                (x, y) => (x / 8 * 7 + y / 8 * 5) % 3 == 0 ? new(200, 40, 60) : new(30, (byte)(x / 8 * 9), 120));
         }
         else
         {
             // Straight alpha: the colors of transparent pixels count.
-            folder.Image(name, 120, 90, (x, y) => Math.Pow(x - 60, 2) + Math.Pow(y - 45, 2) is var distance && distance < 900
-                ? new(220, 60, 30) : new(20, 90, 160, (byte)(distance < 1600 ? 255 : 0)));
+            folder.Image(
+                name, 120, 90, (x, y) => Math.Pow(x - 60, 2) + Math.Pow(y - 45, 2) is var distance && distance < 900
+                    ? new(220, 60, 30) : new(20, 90, 160, (byte)(distance < 1600 ? 255 : 0)));
         }
     }
 

@@ -9,7 +9,8 @@ public sealed partial class FigureTests
     public void Each_placeholder_of_the_template_is_a_measured_table_and_each_table_has_one_placeholder()
     {
         var template = File.ReadAllText(Path.Combine(Figures, "performance.template"));
-        var measured = Directory.GetFiles(Figures, "*Figures.cs").SelectMany(path => Table().Matches(File.ReadAllText(path)));
+        var measured = Directory.GetFiles(Figures, "*Figures.cs")
+            .SelectMany(path => Table().Matches(File.ReadAllText(path)));
         Assert.Equal(
             measured.Select(table => table.Groups[1].Value).Append("machine").Order(StringComparer.Ordinal),
             Placeholder().Matches(template).Select(place => place.Groups[1].Value).Order(StringComparer.Ordinal));

@@ -8,7 +8,8 @@ internal static class TaskLine
     /// <summary>Returns the line for a shell and for PowerShell; null if the command is not an operation.</summary>
     public static (string Shell, string PowerShell)? Write(string line)
     {
-        var operation = OperationCatalog.All.FirstOrDefault(o => line.StartsWith($"stylize {o.Name} ", StringComparison.Ordinal));
+        var operation =
+            OperationCatalog.All.FirstOrDefault(o => line.StartsWith($"stylize {o.Name} ", StringComparison.Ordinal));
         if (operation is null) return null;
 
         var declared = operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All).ToList();
@@ -44,12 +45,15 @@ internal static class TaskLine
 
         // A list whose elements contain commas is given once per element, such as pens.
         given = [.. given.GroupBy(
-            pair => pair.Key, (key, pairs) => KeyValuePair.Create(key, string.Join(';', pairs.Select(pair => pair.Value))))];
+            pair => pair.Key,
+            (key, pairs) => KeyValuePair.Create(key, string.Join(';', pairs.Select(pair => pair.Value))))];
         return (
             CommandLines.Shell(operation, preset, given, inputs, destination)
                 + string.Concat(run.Select(option => $" --{option.Name}{Value(option.Value, ShellText.Quote)}")),
             CommandLines.PowerShell(operation, preset, given, inputs, destination)
-                + string.Concat(run.Select(option => $" -{OptionWords.Pascal(option.Name)}{Value(option.Value, PowerShellText.Quote)}")));
+                + string.Concat(
+                    run.Select(
+                        option => $" -{OptionWords.Pascal(option.Name)}{Value(option.Value, PowerShellText.Quote)}")));
     }
 
     private static string Value(string? text, Func<string, string> quote) => text is null ? "" : " " + quote(text);

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Tests.Words;
 
 /// <summary>
-/// Pages that show each task as a line for a shell and as a line for PowerShell. STYLIZE_WRITE_PAGES=1 writes the lines again, from those
-/// for a shell. PesterTests/TaskPages.Tests.ps1 runs the lines for PowerShell.
+/// Pages that show each task as a line for a shell and as a line for PowerShell. STYLIZE_WRITE_PAGES=1 writes the lines
+/// again, from those for a shell. PesterTests/TaskPages.Tests.ps1 runs the lines for PowerShell.
 /// </summary>
 public sealed partial class TaskPageTests : CliTest
 {
@@ -11,8 +11,8 @@ public sealed partial class TaskPageTests : CliTest
     private static readonly string[] Photographs =
     [
         "photo.jpg", "portrait.png", "photos/a.jpg", "photos/holiday/b.jpg", "walk/walk_001.png", "walk/walk_002.png",
-        "samples/astronaut.jpg", "samples/coffee.jpg", "samples/rocket.jpg", "samples/gallery/cat.jpg", "samples/gallery/grass.jpg",
-        "samples/gallery/hopper.jpg", "samples/gallery/owl.jpg",
+        "samples/astronaut.jpg", "samples/coffee.jpg", "samples/rocket.jpg", "samples/gallery/cat.jpg",
+        "samples/gallery/grass.jpg", "samples/gallery/hopper.jpg", "samples/gallery/owl.jpg",
     ];
 
     /// <summary>The blocks of lines with commands, by page and number of its first line.</summary>
@@ -75,7 +75,8 @@ public sealed partial class TaskPageTests : CliTest
         }
 
         Enlarged("samples/pixel-art/enlarged.jpg");
-        Assert.Equal(0, _folder.Run("pixel-art", "clip.gif", "-o", "sprite.gif", "--width", "24", "--scale", "6").ExitCode);
+        Assert.Equal(
+            0, _folder.Run("pixel-art", "clip.gif", "-o", "sprite.gif", "--width", "24", "--scale", "6").ExitCode);
         foreach (var name in (string[])["DAPI", "GFP"])
         {
             _folder.Nuclei($"plate/PLATE1_E4_T0_1_{name}.png");
@@ -88,7 +89,8 @@ public sealed partial class TaskPageTests : CliTest
             var run = _folder.Run([.. words, .. shortFit]);
             Assert.True(run.ExitCode == 0, $"{page}:{line}: {shell}\n{run.Error}");
             var output = Array.IndexOf(words, "-o");
-            Assert.True(output < 0 || words.Contains("--what-if") || System.IO.Path.Exists(_folder[words[output + 1]]), shell);
+            Assert.True(
+                output < 0 || words.Contains("--what-if") || System.IO.Path.Exists(_folder[words[output + 1]]), shell);
         }
     }
 
@@ -96,7 +98,8 @@ public sealed partial class TaskPageTests : CliTest
     private void Enlarged(string name)
     {
         _folder.Image("small.png", 24, 16);
-        Assert.Equal(0, _folder.Run("pixel-art", "small.png", "-o", "large.png", "--width", "24", "--scale", "8").ExitCode);
+        Assert.Equal(
+            0, _folder.Run("pixel-art", "small.png", "-o", "large.png", "--width", "24", "--scale", "8").ExitCode);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_folder[name])!);
         File.Move(_folder["large.png"], _folder[name]);
     }
@@ -121,7 +124,8 @@ public sealed partial class TaskPageTests : CliTest
 
     private static string Path(string page) => Checkout.Path("docs", page);
 
-    private static string[] Lines(Match block) => [.. block.Value.TrimEnd('\n').Split('\n').Select(line => line[Indent.Length..])];
+    private static string[] Lines(Match block) =>
+        [.. block.Value.TrimEnd('\n').Split('\n').Select(line => line[Indent.Length..])];
 
     [GeneratedRegex(@"^(?: {4}(?:stylize|[A-Z]\w+-[A-Z]\w+) [^\n]*\n)+", RegexOptions.Multiline)]
     private static partial Regex Block();

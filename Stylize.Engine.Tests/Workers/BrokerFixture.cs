@@ -43,8 +43,8 @@ public sealed class BrokerFixture : IDisposable, INeed
     /// <summary>Starts the broker and waits until it answers.</summary>
     public void Start() => _broker!.Start();
 
-    /// <summary>Lets the broker return messages to a queue for five seconds, as it does after a start, before it has started the
-    /// queue.</summary>
+    /// <summary>Lets the broker return messages to a queue for five seconds, as it does after a start, before it has
+    /// started the queue.</summary>
     public void Hide(string queue) => _broker!.Evaluate($"""
         [Q] = mnesia:dirty_read(rabbit_queue, rabbit_misc:r(<<"/">>, queue, <<"{queue}">>)),
         mnesia:dirty_delete(rabbit_queue, amqqueue:get_name(Q)),

@@ -4,8 +4,8 @@ using Stylize.Workers.Work;
 namespace Stylize.Engine.Tests.Workers;
 
 /// <summary>
-/// A worker in a separate process that crashes when it reads a file whose name contains "poison", and hangs when it reads one whose name
-/// contains "slow".
+/// A worker in a separate process that crashes when it reads a file whose name contains "poison", and hangs when it
+/// reads one whose name contains "slow".
 /// </summary>
 internal static class CrashingWorkerProgram
 {
@@ -19,7 +19,8 @@ internal static class CrashingWorkerProgram
         var options = new WorkerOptions { ReportInterval = TimeSpan.FromMilliseconds(100) };
         if (renewal is [var seconds])
         {
-            options = options with { RenewAfter = TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)) };
+            options =
+                options with { RenewAfter = TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)) };
         }
 
         new Worker(BrokerAddress.Find(broker, Path.GetFullPath), host, options)

@@ -49,7 +49,8 @@ public sealed class DatabaseAccessTests
         var settings = PostgresStore.Settings(database);
         PasswordSafety.Apply(settings, PasswordRule.Own);
         Assert.Equal(isLimited, settings.RequireAuth?.Contains("ScramSHA256", StringComparison.Ordinal) == true);
-        Assert.DoesNotContain(isLimited ? "MD5" : "Scram", settings.RequireAuth ?? "", StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            isLimited ? "MD5" : "Scram", settings.RequireAuth ?? "", StringComparison.OrdinalIgnoreCase);
         Assert.True(isLimited || settings.RequireAuth == kept);
     }
 
@@ -119,9 +120,12 @@ public sealed class DatabaseAccessTests
     [InlineData("db lab")]
     [InlineData("postgresql://db.lab")]
     public void A_malformed_host_is_rejected(string host) =>
-        Assert.Equal(StylizeError.OptionInvalid, Assert.Throws<StylizeException>(() => new AllowedServers([host])).Error);
+        Assert.Equal(
+            StylizeError.OptionInvalid, Assert.Throws<StylizeException>(() => new AllowedServers([host])).Error);
 
-    private static AllowedServers Servers { get; } = new(["db.lab", "other.lab:5433", "::1", "[::2]:5434", "/var/run/postgresql"]);
+    private static AllowedServers Servers { get; } =
+        new(["db.lab", "other.lab:5433", "::1", "[::2]:5434", "/var/run/postgresql"]);
 
-    private static StylizeException Failure(Func<IMeasurementStore> open) => Assert.Throws<StylizeException>(() => open().Dispose());
+    private static StylizeException Failure(Func<IMeasurementStore> open) =>
+        Assert.Throws<StylizeException>(() => open().Dispose());
 }

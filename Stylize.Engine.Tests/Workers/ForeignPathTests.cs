@@ -49,7 +49,8 @@ public sealed class ForeignPathTests : IDisposable
         }
 
         AssertVictimUntouched();
-        Assert.Equal(["root/out/a.png"], _folder.Files.Names.Where(name => name.StartsWith("root/out/", StringComparison.Ordinal)));
+        Assert.Equal(["root/out/a.png"],
+            _folder.Files.Names.Where(name => name.StartsWith("root/out/", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -59,7 +60,8 @@ public sealed class ForeignPathTests : IDisposable
     public void Links_out_of_the_root_are_resolved(string link, string target)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right that few users have.");
-        File.CreateSymbolicLink(_folder[link], link.EndsWith("png", StringComparison.Ordinal) ? "../victim/passwd" : "../victim");
+        File.CreateSymbolicLink(
+            _folder[link], link.EndsWith("png", StringComparison.Ordinal) ? "../victim/passwd" : "../victim");
         var result = Assert.Single(Run(Header(), [new WorkUnit(0, _folder["root/a.png"], _folder[target])]));
         Assert.Equal(nameof(StylizeError.PathNotAllowed), Assert.Single(result.Failures).Error);
         AssertVictimUntouched();
@@ -93,7 +95,8 @@ public sealed class ForeignPathTests : IDisposable
                 if (option.Kind == OptionKind.File)
                 {
                     files++;
-                    Assert.True(failure?.Error == StylizeError.PathNotAllowed, $"{operation.Name} {option.Name}: {failure}");
+                    Assert.True(
+                        failure?.Error == StylizeError.PathNotAllowed, $"{operation.Name} {option.Name}: {failure}");
                 }
                 else if (option.Kind == OptionKind.Colors)
                 {
@@ -109,7 +112,8 @@ public sealed class ForeignPathTests : IDisposable
     public void An_option_without_a_value_is_an_expected_failure()
     {
         var header = Header();
-        header = header with { Work = header.Work with { Words = new Dictionary<string, string[]> { ["Width"] = [] } } };
+        header =
+            header with { Work = header.Work with { Words = new Dictionary<string, string[]> { ["Width"] = [] } } };
         var result = Assert.Single(Run(header, [new WorkUnit(0, _folder["root/a.png"], _folder["root/out.png"])]));
         Assert.Equal(nameof(StylizeError.OptionInvalid), Assert.Single(result.Failures).Error);
     }
@@ -133,7 +137,8 @@ public sealed class ForeignPathTests : IDisposable
     {
         var host = Host() with { Map = new PathMap([$"{_root}=/batch"]) };
         var results = Run(Header(),
-            [new WorkUnit(0, "/batch/a.png", "/batch/out.png"), new WorkUnit(1, "/batch/b.png", "/batch/../victim/out.png")], host);
+            [new WorkUnit(0, "/batch/a.png", "/batch/out.png"),
+                new WorkUnit(1, "/batch/b.png", "/batch/../victim/out.png")], host);
         Assert.Equal("/batch/out.png", Assert.Single(results[0].Outputs).Path);
         Assert.Equal(nameof(StylizeError.PathNotAllowed), Assert.Single(results[1].Failures).Error);
     }
@@ -168,7 +173,8 @@ public sealed class ForeignPathTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right that few users have.");
         (string Link, string Target)[] links =
         [
-            ("CellMasksMontage", "../../victim"), (".stylize-segmentation", "../../victim"), ("segmentation.sqlite", "../../victim/new"),
+            ("CellMasksMontage", "../../victim"), (".stylize-segmentation", "../../victim"),
+            ("segmentation.sqlite", "../../victim/new"),
         ];
         foreach (var (link, target) in links)
         {
@@ -176,7 +182,8 @@ public sealed class ForeignPathTests : IDisposable
             Directory.CreateDirectory(_folder[destination]);
             File.CreateSymbolicLink(_folder[$"{destination}/{link}"], target);
             Assert.Contains(
-                Assert.Single(RunPlate(null, destination)).Failures, failure => failure.Error == nameof(StylizeError.PathNotAllowed));
+                Assert.Single(RunPlate(null, destination)).Failures,
+                failure => failure.Error == nameof(StylizeError.PathNotAllowed));
             AssertVictimUntouched();
         }
     }
@@ -196,7 +203,8 @@ public sealed class ForeignPathTests : IDisposable
     }
 
     private static BatchHeader Header() => new(
-        "b", OptionSerializer.Serialize(new PixelArtOperation(PixelArtOptions.Default with { Width = 8, Colors = 4 }), path => path), 10)
+        "b", OptionSerializer.Serialize(
+            new PixelArtOperation(PixelArtOptions.Default with { Width = 8, Colors = 4 }), path => path), 10)
     {
         Targets = new TargetOptions { Force = true, NoProvenance = true },
     };
@@ -235,7 +243,8 @@ public sealed class ForeignPathTests : IDisposable
         };
         var host = Host();
         return Results(new WellChunk(
-            new WorkChunk("b", 0, [new WorkUnit(0, "PLATE1_A1_T0")]), cancellation => new PlateWork(header, host, cancellation), host,
+            new WorkChunk("b", 0, [new WorkUnit(0, "PLATE1_A1_T0")]),
+            cancellation => new PlateWork(header, host, cancellation), host,
             (_, name, _) => new LockedStore(() => host.Open(name), null)));
     }
 
@@ -265,7 +274,8 @@ public sealed class ForeignPathTests : IDisposable
 
     private void AssertVictimUntouched()
     {
-        Assert.Equal(["other.png", "passwd"], Directory.GetFileSystemEntries(_folder["victim"]).Select(Path.GetFileName).Order());
+        Assert.Equal(["other.png", "passwd"],
+            Directory.GetFileSystemEntries(_folder["victim"]).Select(Path.GetFileName).Order());
         Assert.Equal("root:x:0", File.ReadAllText(_folder["victim/passwd"]));
     }
 }

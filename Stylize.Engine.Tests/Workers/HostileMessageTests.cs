@@ -38,19 +38,23 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
         var idle = new WorkerOptions { IdleExit = TimeSpan.FromSeconds(1) };
         Task[] workers =
         [
-            .. Enumerable.Range(0, 2).Select(_ => Folder.Work(Stop.Token, idle, text => { lock (messages) messages.Add(text); })),
+            .. Enumerable.Range(0, 2)
+                .Select(_ => Folder.Work(Stop.Token, idle, text => { lock (messages) messages.Add(text); })),
         ];
         var watch = Folder.Run("watch", id);
-        Assert.Equal(local.OutLines, watch.OutLines.Select(line => line.Replace("out", "local", StringComparison.Ordinal)));
+        Assert.Equal(
+            local.OutLines, watch.OutLines.Select(line => line.Replace("out", "local", StringComparison.Ordinal)));
         Assert.Equal(0, watch.ExitCode);
         Folder.AssertSame("local", "out");
         Assert.Equal(2, watch.ErrorLines.Count(line => line.Contains(BrokerNames.Log(id), StringComparison.Ordinal)));
         Assert.Equal(3, watch.ErrorLines.Count(line => line.Contains(BrokerNames.Dead, StringComparison.Ordinal)));
         // Ends the test if a worker goes on though nothing is left to do.
         await Task.WhenAll(workers).WaitAsync(Patience);
-        Assert.Equal(malformed.Length + 1, messages.Count(line => line.Contains(BrokerNames.Dead, StringComparison.Ordinal)));
+        Assert.Equal(
+            malformed.Length + 1, messages.Count(line => line.Contains(BrokerNames.Dead, StringComparison.Ordinal)));
         Assert.DoesNotContain(messages, line => line.Contains("Lost connection", StringComparison.Ordinal));
-        Assert.Equal((uint)malformed.Length + 1, Ask(session => session.StateAsync(BrokerNames.Dead, default))!.MessageCount);
+        Assert.Equal(
+            (uint)malformed.Length + 1, Ask(session => session.StateAsync(BrokerNames.Dead, default))!.MessageCount);
         var list = Folder.Run("batches").Exits(0);
         Assert.Contains(list.OutLines, line => line.StartsWith(id, StringComparison.Ordinal) && line.Contains("ended"));
         Assert.True(list.ErrorLines.Length >= 2);
@@ -64,14 +68,17 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
         Folder.Plate();
         using var server = PasswordRequestServer.Cleartext();
         var plate = Folder.Submit(
-            "segment", "plate", "-o", "plateout", "--channel", "DAPI", "--database", $"Host=127.0.0.1;Port={server.Port};Username=anyone");
+            "segment", "plate", "-o", "plateout", "--channel", "DAPI", "--database",
+            $"Host=127.0.0.1;Port={server.Port};Username=anyone");
         var (id, outside) = (Guid.NewGuid().ToString("n"), Path.GetFullPath(Folder["../stylize-outside.png"]));
-        var header = new BatchHeader(id, new SerializedOptions("pixel-art", new Dictionary<string, string[]>()), 3) { Queue = Work };
+        var header = new BatchHeader(
+            id, new SerializedOptions("pixel-art", new Dictionary<string, string[]>()), 3) { Queue = Work };
         Ask<object>(async session =>
         {
             await session.DeclareQueueAsync(BrokerNames.Log(id), new() { ["x-queue-type"] = "stream" }, default);
             await session.OpenAsync(id, default);
-            await session.PublishAsync(BrokerNames.Log(id), MessageJson.Write(new BatchRecord { Header = header, Sealed = true }), default);
+            await session.PublishAsync(
+                BrokerNames.Log(id), MessageJson.Write(new BatchRecord { Header = header, Sealed = true }), default);
             WorkUnit[] units =
             [
                 new(0, Folder["photos/p000.png"], outside), new(1, Folder["photos/p001.png"], Folder["out/p001.png"]),
@@ -86,7 +93,8 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
         Ask<object>(async session =>
         {
             await session.DeclareQueueAsync(BrokerNames.Log(empty), new() { ["x-queue-type"] = "stream" }, default);
-            await session.PublishAsync(Work, MessageJson.Write(new WorkChunk(empty, 0, [new WorkUnit(0, "/a", "/b")])), default);
+            await session.PublishAsync(
+                Work, MessageJson.Write(new WorkChunk(empty, 0, [new WorkUnit(0, "/a", "/b")])), default);
             return null;
         });
         var messages = new List<string>();

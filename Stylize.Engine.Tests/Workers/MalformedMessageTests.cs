@@ -80,7 +80,8 @@ public sealed class MalformedMessageTests
             $$"""{"id":"c","operation":"x","version":"1","queue":"{{new string('q', 300)}}"}""",
         ];
         var warnings = new List<string>();
-        var messages = bad.Select(Encoding.UTF8.GetBytes).Append(MessageJson.Write(good)).Select((body, i) => new LogMessage(i, body));
+        var messages = bad.Select(Encoding.UTF8.GetBytes).Append(MessageJson.Write(good))
+            .Select((body, i) => new LogMessage(i, body));
         Assert.Equal([good], BatchDirectory.Entries(messages, warnings.Add));
         Assert.Equal(bad.Length, warnings.Count);
         Assert.All(warnings, text => Assert.Contains("stylize.batches", text, StringComparison.Ordinal));
@@ -89,16 +90,22 @@ public sealed class MalformedMessageTests
     [Theory]
     [InlineData("null")]
     [InlineData("""{"header":{"id":"b"}}""")]
-    [InlineData("""{"header":{"id":"other","queue":"stylize.work.v1","units":1,"work":{"operation":"pixel-art","words":{}}}}""")]
-    [InlineData("""{"header":{"id":"b","queue":"stylize.work.v1","units":1,"work":{"operation":"pixel-art","words":{"Width":null}}}}""")]
-    [InlineData("""{"header":{"id":"b","queue":"stylize.work.v1","units":1,"fileTimeLimit":1e300,"work":{"operation":"x","words":{}}}}""")]
-    [InlineData("""{"header":{"id":"b","queue":"stylize.work.v1","targets":null,"work":{"operation":"x","words":{}}}}""")]
-    [InlineData("""{"header":{"id":"b","queue":"stylize.work.v1","targets":{"prune":true},"work":{"operation":"x","words":{}}}}""")]
+    [InlineData(
+        """{"header":{"id":"other","queue":"stylize.work.v1","units":1,"work":{"operation":"pixel-art","words":{}}}}""")]
+    [InlineData(
+        """{"header":{"id":"b","queue":"stylize.work.v1","units":1,"work":{"operation":"pixel-art","words":{"Width":null}}}}""")]
+    [InlineData(
+        """{"header":{"id":"b","queue":"stylize.work.v1","units":1,"fileTimeLimit":1e300,"work":{"operation":"x","words":{}}}}""")]
+    [InlineData(
+        """{"header":{"id":"b","queue":"stylize.work.v1","targets":null,"work":{"operation":"x","words":{}}}}""")]
+    [InlineData(
+        """{"header":{"id":"b","queue":"stylize.work.v1","targets":{"prune":true},"work":{"operation":"x","words":{}}}}""")]
     [InlineData("""{"results":[null]}""")]
     [InlineData("""{"results":[{"index":0,"source":"/a","seconds":1e300}]}""")]
     [InlineData("""{"results":[{"index":0,"source":"/a","outputs":[{"path":"/b"}]}]}""")]
     [InlineData("""{"results":[{"index":0,"source":"/a","failures":[{}]}]}""")]
-    [InlineData("""{"results":[{"index":0,"source":"/a","outputs":[{"path":"/b","sideFiles":[],"summary":{"a":"\ud800"}}]}]}""")]
+    [InlineData(
+        """{"results":[{"index":0,"source":"/a","outputs":[{"path":"/b","sideFiles":[],"summary":{"a":"\ud800"}}]}]}""")]
     [InlineData("""{"begun":{"chunk":-1,"worker":"w"}}""")]
     public void Malformed_records_of_a_log_are_skipped_with_a_warning(string json)
     {
@@ -115,7 +122,8 @@ public sealed class MalformedMessageTests
         Assert.All(losses, e => Assert.True(BrokerLoss.Is(isClosed: false, e)));
         Exception[] others =
         [
-            new System.Text.Json.JsonException(), new ArgumentException(), new FormatException(), new NullReferenceException(),
+            new System.Text.Json.JsonException(), new ArgumentException(), new FormatException(),
+            new NullReferenceException(),
             new StylizeException(StylizeError.OptionInvalid, null, "x"), new PublishException(1, isReturn: true),
         ];
         Assert.All(others, e => Assert.False(BrokerLoss.Is(isClosed: true, e)));
@@ -123,7 +131,8 @@ public sealed class MalformedMessageTests
         Assert.All(losses, e => Assert.Null(ChunkIntake.Fault(isClosed: false, e, default)));
 
         // A log that another client has locked must not stop the workers.
-        var locked = new OperationInterruptedException(new ShutdownEventArgs(ShutdownInitiator.Peer, Constants.ResourceLocked, "locked"));
+        var locked = new OperationInterruptedException(
+            new ShutdownEventArgs(ShutdownInitiator.Peer, Constants.ResourceLocked, "locked"));
         Assert.NotNull(ChunkIntake.Fault(isClosed: false, locked, default));
     }
 
@@ -134,8 +143,10 @@ public sealed class MalformedMessageTests
     [InlineData(2L, 2)]
     public void A_delivery_count_of_any_type_is_read(object header, int expected)
     {
-        var properties = new BasicProperties { Headers = new Dictionary<string, object?> { ["x-delivery-count"] = header } };
-        Assert.Equal(expected, ChunkConsumer.EarlierDeliveries(new BasicDeliverEventArgs("", 1, false, "", "", properties, default)));
+        var properties =
+            new BasicProperties { Headers = new Dictionary<string, object?> { ["x-delivery-count"] = header } };
+        Assert.Equal(expected,
+            ChunkConsumer.EarlierDeliveries(new BasicDeliverEventArgs("", 1, false, "", "", properties, default)));
     }
 
     [Fact]

@@ -23,9 +23,11 @@ public sealed class MessageTests : IOptionInputs
     {
         using var folder = new CliFolder();
         folder.Image("a.png");
-        var run = folder.Run(["submit", .. command.Split(' '), "a.png", option, file, "-o", "out", "--broker", "amqp://127.0.0.1:1/"]);
+        var run = folder.Run(
+            ["submit", .. command.Split(' '), "a.png", option, file, "-o", "out", "--broker", "amqp://127.0.0.1:1/"]);
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith($"stylize: ImageMissing: '{folder[file]}' does not exist.", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"stylize: ImageMissing: '{folder[file]}' does not exist.", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,8 +56,8 @@ public sealed class MessageTests : IOptionInputs
     {
         KeyValuePair<string, object?>[] fields =
         [
-            new("Whole", 3), new("Number", 2.5), new("Infinite", double.PositiveInfinity), new("Time", TimeSpan.FromTicks(12345)),
-            new("Text", "a"), new("Truth", true), new("Nothing", null),
+            new("Whole", 3), new("Number", 2.5), new("Infinite", double.PositiveInfinity),
+            new("Time", TimeSpan.FromTicks(12345)), new("Text", "a"), new("Truth", true), new("Nothing", null),
         ];
         var read = ReportedValue.Read(ReportedValue.Write([.. fields, new("List", new object?[] { 1, "b" })]));
         Assert.Equal(fields, read.SkipLast(1));
@@ -90,7 +92,8 @@ public sealed class MessageTests : IOptionInputs
     [Fact]
     public void A_password_on_the_command_line_is_rejected_and_not_repeated()
     {
-        var failure = Assert.Throws<StylizeException>(() => BrokerAddress.Find("amqp://me:s3cret@host/", Path.GetFullPath));
+        var failure =
+            Assert.Throws<StylizeException>(() => BrokerAddress.Find("amqp://me:s3cret@host/", Path.GetFullPath));
         Assert.Equal(StylizeError.OptionInvalid, failure.Error);
         Assert.DoesNotContain("s3cret", failure.Message + failure.Advice);
     }
@@ -104,7 +107,8 @@ public sealed class MessageTests : IOptionInputs
             File.WriteAllText(file, "amqps://me:s3cret@broker.lab/images\n");
             Assert.Equal("amqps://broker.lab:5671/images", BrokerAddress.ReadFile(file).Name);
             File.WriteAllText(file, "adress = amqps://me:s3cret@broker.lab\n");
-            Assert.DoesNotContain("s3cret", Assert.Throws<StylizeException>(() => BrokerAddress.ReadFile(file)).ToString());
+            Assert.DoesNotContain(
+                "s3cret", Assert.Throws<StylizeException>(() => BrokerAddress.ReadFile(file)).ToString());
         }
         finally
         {

@@ -17,6 +17,7 @@ public sealed class ReportScheduleTests
     {
         var began = TimeSpan.FromDays(3);
         var schedule = new ReportSchedule(TimeSpan.FromSeconds(1), began);
-        return Enumerable.Range(0, seconds).Where(s => schedule.IsDue(began + TimeSpan.FromSeconds(s), hasFailure: s == failure));
+        return Enumerable.Range(0, seconds)
+            .Where(s => schedule.IsDue(began + TimeSpan.FromSeconds(s), hasFailure: s == failure));
     }
 }

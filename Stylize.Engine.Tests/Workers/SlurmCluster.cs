@@ -5,8 +5,8 @@ using Stylize.Cli;
 
 namespace Stylize.Engine.Tests.Workers;
 
-/// <summary>A Slurm cluster with one node on loopback, in a temporary folder. Its three programs are stopped by their process
-/// ids.</summary>
+/// <summary>A Slurm cluster with one node on loopback, in a temporary folder. Its three programs are stopped by their
+/// process ids.</summary>
 public sealed class SlurmCluster : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -25,9 +25,10 @@ public sealed class SlurmCluster : IDisposable
         Run("chmod", "700", _folder["munge"]);
         Run("chmod", "400", _folder["munge/key"]);
         Start(
-            "setpriv", "--reuid=munge", "--regid=munge", "--clear-groups", "munged", "-F", "--force", $"--key-file={_folder["munge/key"]}",
-            $"--socket={_folder["socket/s"]}", $"--pid-file={_folder["munge/pid"]}", $"--log-file={_folder["munge/log"]}",
-            $"--seed-file={_folder["munge/seed"]}");
+            "setpriv", "--reuid=munge", "--regid=munge", "--clear-groups", "munged", "-F", "--force",
+            $"--key-file={_folder["munge/key"]}",
+            $"--socket={_folder["socket/s"]}", $"--pid-file={_folder["munge/pid"]}",
+            $"--log-file={_folder["munge/log"]}", $"--seed-file={_folder["munge/seed"]}");
         Configuration = _folder.File("slurm.conf", $"""
             ClusterName=test
             SlurmctldHost=localhost(127.0.0.1)
@@ -72,7 +73,8 @@ public sealed class SlurmCluster : IDisposable
     /// <summary>Runs a program on this cluster and returns its output.</summary>
     public string Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["SLURM_CONF"] = Configuration;
         start.Environment["PATH"] = _folder["bin"] + ":" + Environment.GetEnvironmentVariable("PATH");
         using var process = Process.Start(start)!;

@@ -30,7 +30,8 @@ public sealed class SnakemakeTests : INeed, IDisposable
     }
 
     private static IEnumerable<string> Programs() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "snakemake"));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, "snakemake"));
 
     private static string Block(string text, string language) =>
         Regex.Match(text, $"```{language}\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;

@@ -3,7 +3,8 @@ using Stylize.Engine.Tests.Segmentation;
 namespace Stylize.Engine.Tests.Workers;
 
 /// <summary>
-/// Reads the rows of all tables of a database as text, in any order and without keys, so that databases of different runs can be compared.
+/// Reads the rows of all tables of a database as text, in any order and without keys, so that databases of different
+/// runs can be compared.
 /// </summary>
 internal static class StoreRows
 {
@@ -11,7 +12,8 @@ internal static class StoreRows
     {
         using var connection = StoreDump.OpenSqlite(path);
         using var list = connection.CreateCommand();
-        list.CommandText = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name";
+        list.CommandText =
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name";
         var names = new List<string>();
         using (var reader = list.ExecuteReader())
         {

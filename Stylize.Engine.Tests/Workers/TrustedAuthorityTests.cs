@@ -5,7 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Stylize.Engine.Tests.Workers;
 
-/// <summary>Encrypted connections on a system without certificate authorities, such as a container without ca-certificates.</summary>
+/// <summary>Encrypted connections on a system without certificate authorities, such as a container without
+/// ca-certificates.</summary>
 public sealed class TrustedAuthorityTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -32,7 +33,8 @@ public sealed class TrustedAuthorityTests : IDisposable
                 $"Host=localhost;Port={port};Database=cells;Username=me;Password=x;SSL Mode=VerifyFull"]
             : ["batches", "--broker", _folder.File("broker.txt", $"amqps://me:x@localhost:{port}")];
         var start = StylizeProgram.Start(_folder.Path, words);
-        (start.Environment["SSL_CERT_DIR"], start.Environment["SSL_CERT_FILE"]) = (_folder["none"], _folder["none.pem"]);
+        (start.Environment["SSL_CERT_DIR"], start.Environment["SSL_CERT_FILE"]) =
+            (_folder["none"], _folder["none.pem"]);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -39,10 +39,12 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
                 foreach (var (x, y) in Coordinates(60, 50))
                 {
                     var (dx, dy) = ((x % 20) - 10, (y % 17) - 8);
-                    image[x, y] = (ushort)((dx * dx) + (dy * dy) < 10 + (well * 2) ? 9000 + (100 * well) : 500 + x + y + tile);
+                    image[x, y] =
+                        (ushort)((dx * dx) + (dy * dy) < 10 + (well * 2) ? 9000 + (100 * well) : 500 + x + y + tile);
                 }
 
-                TestPlate.Save(image, this[$"plate/PLATE1_{(char)('A' + (well / 4))}{1 + (well % 4)}_T0_{tile}_DAPI.tif"]);
+                TestPlate.Save(
+                    image, this[$"plate/PLATE1_{(char)('A' + (well / 4))}{1 + (well % 4)}_T0_{tile}_DAPI.tif"]);
             }
         }
     }
@@ -59,8 +61,10 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
     }
 
     /// <summary>Starts a worker in this process.</summary>
-    public Task Work(CancellationToken stop, WorkerOptions? options = null, Action<string>? report = null, IImageCodec? codec = null) =>
-        Task.Run(() => new Worker(broker.Broker, Host(Files.Path, report, codec), options).RunAsync(stop), CancellationToken.None);
+    public Task Work(CancellationToken stop, WorkerOptions? options = null, Action<string>? report = null,
+        IImageCodec? codec = null) =>
+        Task.Run(() => new Worker(broker.Broker, Host(Files.Path, report, codec), options).RunAsync(stop),
+            CancellationToken.None);
 
     public static WorkerHost Host(string root, Action<string>? report = null, IImageCodec? codec = null) => new()
     {
@@ -86,7 +90,8 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
     /// <param name="renewal">The seconds after which a lease holds a chunk; null for the default.</param>
     public Process CrashingWorker(params string[] renewal)
     {
-        string[] args = [typeof(WorkFolder).Assembly.Location, CrashingWorkerProgram.Name, broker.Address, Files.Path, .. renewal];
+        string[] args = [typeof(WorkFolder).Assembly.Location, CrashingWorkerProgram.Name, broker.Address, Files.Path,
+            .. renewal];
         var process = Process.Start(new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true })!;
         _processes.Add(process);
         return process;
@@ -98,8 +103,8 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
         .Where(file => !IsOfWholePlate(file))
         .ToDictionary(file => Path.GetRelativePath(this[folder], file), File.ReadAllBytes);
 
-    /// <summary>True for what only an update of all wells creates, such as the page of a plate, and for the database, which
-    /// <c>watch</c> does not list.</summary>
+    /// <summary>True for what only an update of all wells creates, such as the page of a plate, and for the database,
+    /// which <c>watch</c> does not list.</summary>
     public static bool IsOfWholePlate(string path) =>
         Path.GetFileName(path) is "segmentation.html" or "wells.csv" or "images.csv" or "rois.csv"
         || path.EndsWith(".sqlite", StringComparison.Ordinal)
@@ -109,7 +114,8 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
     {
         var (wanted, made) = (Contents(expected), Contents(actual));
         Assert.Equal(wanted.Keys.Order(StringComparer.Ordinal), made.Keys.Order(StringComparer.Ordinal));
-        Assert.All(wanted, file => Assert.True(file.Value.AsSpan().SequenceEqual(made[file.Key]), $"{file.Key} differs."));
+        Assert.All(
+            wanted, file => Assert.True(file.Value.AsSpan().SequenceEqual(made[file.Key]), $"{file.Key} differs."));
     }
 
     public void Dispose()

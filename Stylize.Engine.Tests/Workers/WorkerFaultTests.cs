@@ -217,7 +217,8 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         using var kill = Process.Start("kill", ["-TERM", $"{worker.Id}"]);
         WaitFor(() => worker.HasExited);
         Assert.Equal(143, worker.ExitCode);
-        WaitFor(() => Ask(session => session.StateAsync(BrokerNames.Work(WorkVersion.Current), default))!.MessageCount == 1);
+        WaitFor(() =>
+            Ask(session => session.StateAsync(BrokerNames.Work(WorkVersion.Current), default))!.MessageCount == 1);
         var done = Directory.GetFiles(Folder["out"], "*.png").ToDictionary(file => file, File.GetLastWriteTimeUtc);
         Assert.InRange(done.Count, 3, 39);
         Assert.DoesNotContain(Folder.Files.Names, AtomicFile.IsTemporary);
@@ -234,13 +235,15 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8", "--chunk-files", "4");
         var worker = Folder.CrashingWorker("0.5");
         string? line;
-        while ((line = worker.StandardOutput.ReadLine()) is not null && !line.Contains("lease", StringComparison.Ordinal))
+        while ((line = worker.StandardOutput.ReadLine()) is not null
+            && !line.Contains("lease", StringComparison.Ordinal))
         {
         }
 
         // The message is acknowledged, and no other worker receives the chunk while this worker runs.
         Assert.NotNull(line);
-        Assert.Equal(0u, Ask(session => session.StateAsync(BrokerNames.Work(WorkVersion.Current), default))!.MessageCount);
+        Assert.Equal(
+            0u, Ask(session => session.StateAsync(BrokerNames.Work(WorkVersion.Current), default))!.MessageCount);
         worker.Kill();
         worker.WaitForExit();
 

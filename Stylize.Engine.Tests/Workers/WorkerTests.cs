@@ -15,14 +15,16 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         var local = Folder.Files.Run("pixel-art", "photos", "-o", "local", "--width", "8", "--colors", "4").Exits(0);
         foreach (var workers in (int[])[1, 2, 4])
         {
-            var id = Folder.Submit("pixel-art", "photos", "-o", $"out{workers}", "--width", "8", "--colors", "4", "--chunk-files", "9");
+            var id = Folder.Submit(
+                "pixel-art", "photos", "-o", $"out{workers}", "--width", "8", "--colors", "4", "--chunk-files", "9");
             while (Workers.Count < workers)
             {
                 Workers.Add(Folder.Work(Stop.Token));
             }
 
             var watch = Folder.Run("watch", id).Exits(0);
-            Assert.Equal(local.OutLines, watch.OutLines.Select(line => line.Replace($"out{workers}", "local", StringComparison.Ordinal)));
+            Assert.Equal(local.OutLines,
+                watch.OutLines.Select(line => line.Replace($"out{workers}", "local", StringComparison.Ordinal)));
             Folder.AssertSame("local", $"out{workers}");
         }
     }
@@ -43,10 +45,12 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
             }
 
             var watch = Folder.Run("watch", id).Exits(0);
-            Assert.Equal(lines, watch.OutLines.Select(line => line.Replace($"out{workers}", "local", StringComparison.Ordinal)));
+            Assert.Equal(
+                lines, watch.OutLines.Select(line => line.Replace($"out{workers}", "local", StringComparison.Ordinal)));
             Folder.AssertSame("local", $"out{workers}");
             var (expected, stored) = (
-                StoreRows.OfSqlite(Folder["local/segmentation.sqlite"]), StoreRows.OfSqlite(Folder[$"out{workers}/segmentation.sqlite"]));
+                StoreRows.OfSqlite(Folder["local/segmentation.sqlite"]),
+                StoreRows.OfSqlite(Folder[$"out{workers}/segmentation.sqlite"]));
             Assert.Empty(expected.Except(stored));
             Assert.Equal(expected, stored);
         }
@@ -82,7 +86,8 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
 
         // Watching again gives the same output until the results are deleted.
         Assert.Equal(watch, Folder.Run("watch", id));
-        Assert.Contains(Folder.Run("batches").OutLines, line => line.StartsWith(id, StringComparison.Ordinal) && line.Contains("ended"));
+        Assert.Contains(Folder.Run("batches").OutLines,
+            line => line.StartsWith(id, StringComparison.Ordinal) && line.Contains("ended"));
         Assert.Equal(0, Folder.Run("batches", "--forget", id).ExitCode);
         Assert.DoesNotContain(id, Folder.Run("batches").Out);
         Assert.Equal(2, Folder.Run("watch", id).ExitCode);
@@ -134,7 +139,9 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
             reading.Set();
             canceled.Wait(Patience);
         });
-        Workers.Add(Folder.Work(Stop.Token, new WorkerOptions { CheckInterval = TimeSpan.FromMilliseconds(100) }, codec: codec));
+        Workers.Add(
+            Folder.Work(
+                Stop.Token, new WorkerOptions { CheckInterval = TimeSpan.FromMilliseconds(100) }, codec: codec));
         reading.Wait(Patience);
         Assert.Equal(0, Folder.Run("batches", "--cancel", id).ExitCode);
         canceled.Set();

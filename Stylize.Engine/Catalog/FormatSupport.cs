@@ -10,7 +10,8 @@ namespace Stylize.Engine.Catalog;
 /// <param name="Writes">True if the codec or an operation writes it.</param>
 public sealed record FormatSupport(string Format, IReadOnlyList<string> Extensions, bool Reads, bool Writes)
 {
-    /// <summary>The formats that operations write without a codec, such as the SVG of dot art, with their extensions.</summary>
+    /// <summary>The formats that operations write without a codec, such as the SVG of dot art, with their
+    /// extensions.</summary>
     private static readonly (string Format, IEnumerable<string> Extensions)[] Drawn =
     [
         .. DrawingFormatDefinition.All.Select(row => ($"{row.Format}", (IEnumerable<string>)row.Extensions)),
@@ -35,6 +36,7 @@ public sealed record FormatSupport(string Format, IReadOnlyList<string> Extensio
     private static FormatSupport Row(string format, IReadOnlyList<string> extensions, bool reads, bool writes)
     {
         string[] drawn = [.. Drawn.Where(row => row.Format == format).SelectMany(row => row.Extensions)];
-        return new(format, [.. extensions.Union(drawn).Order(StringComparer.Ordinal)], reads, writes || drawn.Length > 0);
+        return new(
+            format, [.. extensions.Union(drawn).Order(StringComparer.Ordinal)], reads, writes || drawn.Length > 0);
     }
 }

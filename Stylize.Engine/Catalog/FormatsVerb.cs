@@ -19,7 +19,8 @@ public sealed record FormatsVerb : IVerb
             run.Write(new VerbRow(
                 $"{row.Format,-11}{(row.Reads ? "yes" : "no"),-6}{(row.Writes ? "yes" : "no"),-9}{string.Join(' ', row.Extensions)}",
                 [
-                    new("Format", row.Format), new("Extensions", row.Extensions), new("Reads", row.Reads), new("Writes", row.Writes),
+                    new("Format", row.Format), new("Extensions", row.Extensions), new("Reads", row.Reads),
+                    new("Writes", row.Writes),
                 ])
             {
                 Value = row,

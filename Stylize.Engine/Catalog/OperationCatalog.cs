@@ -26,13 +26,15 @@ public static class OperationCatalog
     /// <summary>The operations that workers can run.</summary>
     public static IEnumerable<OperationDefinition> ForWorkers => All.Where(operation => operation.CanSubmit);
 
-    /// <summary>Finds an operation by its name in any spelling, or by the noun of its cmdlet, such as "GaussianImage".</summary>
+    /// <summary>Finds an operation by its name in any spelling, or by the noun of its cmdlet, such as
+    /// "GaussianImage".</summary>
     /// <param name="among">The operations to choose from; null for those with presets.</param>
     /// <exception cref="StylizeException">OptionInvalid: unknown name.</exception>
     public static OperationDefinition Find(string name, IEnumerable<OperationDefinition>? among = null) =>
         (among ??= WithPresets).FirstOrDefault(operation => operation.IsNamed(name))
         ?? among.FirstOrDefault(operation => operation.Cmdlet.EndsWith("-" + name, StringComparison.OrdinalIgnoreCase))
-        ?? throw StylizeException.NoSuch("Operation", "operation", name, among.Select(operation => operation.PascalName));
+        ?? throw StylizeException.NoSuch(
+            "Operation", "operation", name, among.Select(operation => operation.PascalName));
 
     /// <summary>Returns the operation of a cmdlet, such as "New-GaussianImage"; null if it has none.</summary>
     public static OperationDefinition? OfCmdlet(string cmdlet) =>

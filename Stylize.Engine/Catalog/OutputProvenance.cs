@@ -18,7 +18,8 @@ public static class OutputProvenance
         ?? ProvenanceReader.Read(file, codec);
 
     /// <summary>Returns the provenance of a file.</summary>
-    /// <exception cref="StylizeException">ImageMissing: the file does not exist. ProvenanceMissing: it has no provenance.</exception>
+    /// <exception cref="StylizeException">ImageMissing: the file does not exist. ProvenanceMissing: it has no
+    /// provenance.</exception>
     public static ProvenanceRecord Require(ImageSource file, IImageCodec codec)
     {
         if (file.Bytes is null)
@@ -31,10 +32,13 @@ public static class OutputProvenance
             "Give an output of Stylize that was created without {NoProvenance}.");
     }
 
-    /// <summary>Returns the options of a provenance by name, with values for scripts; null if only their digest is known.</summary>
-    public static IReadOnlyList<KeyValuePair<string, object?>>? Values(ProvenanceRecord record) => record.Options is { } options
-        ? ProvenanceOptions.Values(options, [.. Recorded(record.Operation)?.OptionTypes.Select(OptionSet.ForRecord) ?? []])
-        : null;
+    /// <summary>Returns the options of a provenance by name, with values for scripts; null if only their digest is
+    /// known.</summary>
+    public static IReadOnlyList<KeyValuePair<string, object?>>? Values(ProvenanceRecord record) =>
+        record.Options is { } options
+            ? ProvenanceOptions.Values(
+                options, [.. Recorded(record.Operation)?.OptionTypes.Select(OptionSet.ForRecord) ?? []])
+            : null;
 
     private static OperationDefinition? Recorded(string name) =>
         OperationCatalog.All.FirstOrDefault(operation => operation.Name == name);

@@ -14,7 +14,8 @@ public sealed record PalettesVerb : IVerb
     private const int Shown = 26;
 
     /// <summary>Names of palettes; empty for all.</summary>
-    [Option("Palette to list.", Default = "all", IsArgument = true, Position = 0, IsPattern = true, Names = OptionNames.Palette)]
+    [Option("Palette to list.", Default = "all", IsArgument = true, Position = 0, IsPattern = true,
+        Names = OptionNames.Palette)]
     public IReadOnlyList<string> Name { get; init; } = [];
 
     /// <inheritdoc/>
@@ -40,7 +41,8 @@ public sealed record PalettesVerb : IVerb
 
             var lines = palette.Colors.Zip(palette.Labels ?? [], (color, label) => $"\n{color.ToHex()}  {label}");
             run.Write(new VerbRow(
-                $"{palette.Name,-17}{palette.Colors.Count,4}  {(Name.Count > 0 && lines.Any() ? string.Concat(lines) : text)}", fields)
+                $"{palette.Name,-17}{palette.Colors.Count,4}  "
+                + $"{(Name.Count > 0 && lines.Any() ? string.Concat(lines) : text)}", fields)
             {
                 Value = palette,
             });

@@ -39,14 +39,15 @@ internal sealed partial class PresetJson : JsonSerializerContext
     /// <summary>Created when first used: the generated part of the class must be initialized before.</summary>
     private static JsonSerializerOptions Form => field ??= new(Default.Options)
     {
-        TypeInfoResolver = JsonTypeInfoResolver.WithAddedModifier(Default, KeepDefaults).WithAddedModifier(AcceptFormer),
+        TypeInfoResolver =
+            JsonTypeInfoResolver.WithAddedModifier(Default, KeepDefaults).WithAddedModifier(AcceptFormer),
     };
 
     public static JsonTypeInfo TypeInfoFor(Type options) => Form.GetTypeInfo(options);
 
     /// <summary>
-    /// Lets options that a file lacks keep their defaults: the generated code passes init-only properties like parameters of a
-    /// constructor, and sets those that are missing to null or zero.
+    /// Lets options that a file lacks keep their defaults: the generated code passes init-only properties like
+    /// parameters of a constructor, and sets those that are missing to null or zero.
     /// </summary>
     private static void KeepDefaults(JsonTypeInfo type)
     {
@@ -63,7 +64,8 @@ internal sealed partial class PresetJson : JsonSerializerContext
         }
     }
 
-    /// <summary>Lets a file contain former options with the values that are constants now, and refuses other values.</summary>
+    /// <summary>Lets a file contain former options with the values that are constants now, and refuses other
+    /// values.</summary>
     private static void AcceptFormer(JsonTypeInfo type)
     {
         foreach (var (_, name, values) in Former.Where(option => option.Record == type.Type))

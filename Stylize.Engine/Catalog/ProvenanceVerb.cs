@@ -7,11 +7,13 @@ namespace Stylize.Engine.Catalog;
 /// <summary>Shows how outputs were created.</summary>
 [Verb("Get-StylizeProvenance", Summary, Output = "Stylize.PowerShell.StylizeProvenance", Examples =
     [
-        "stylize provenance photo.pixelart.png", "stylize provenance out --json", "stylize pixel-art other.jpg --like photo.pixelart.png",
+        "stylize provenance photo.pixelart.png", "stylize provenance out --json",
+        "stylize pixel-art other.jpg --like photo.pixelart.png",
     ])]
 public sealed record ProvenanceVerb : IQueryVerb
 {
-    public const string Summary = "Show how output files were created: program, operation, options, source name and SHA-256.";
+    public const string Summary =
+        "Show how output files were created: program, operation, options, source name and SHA-256.";
 
     public IReadOnlySet<string> Extensions(IReadOnlySet<string> images) =>
         images.Concat(OutputProvenance.OwnExtensions).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -24,9 +26,13 @@ public sealed record ProvenanceVerb : IQueryVerb
         return new VerbRow(
             null,
             [
-                new("Program", record.Program), new("Operation", record.Operation), new("OperationVersion", record.OperationVersion),
-                new("Options", record.Options?.Select(option => KeyValuePair.Create(option.Name, (object?)option.Value)).ToArray()),
-                new("OptionsDigest", record.OptionsDigest), new("SourceName", record.Source), new("SourceSha256", record.SourceSha256),
+                new("Program", record.Program), new("Operation", record.Operation),
+                new("OperationVersion", record.OperationVersion),
+                new("Options",
+                    record.Options?.Select(option => KeyValuePair.Create(option.Name, (object?)option.Value))
+                        .ToArray()),
+                new("OptionsDigest", record.OptionsDigest), new("SourceName", record.Source),
+                new("SourceSha256", record.SourceSha256),
             ])
         {
             Value = record,

@@ -6,7 +6,8 @@ namespace Stylize.Engine.Catalog;
 /// <summary>Recognizes results of Stylize among the files that a folder, a pattern or a pipeline gives.</summary>
 public static class ResultFiles
 {
-    /// <summary>The kinds of all operations, each of which has to create its names; a run asks for its own alone.</summary>
+    /// <summary>The kinds of all operations, each of which has to create its names; a run asks for its own
+    /// alone.</summary>
     private static IReadOnlyList<string> AllKinds =>
         field ??= [.. OperationCatalog.All.SelectMany(KindsOf).Distinct()];
 
@@ -14,16 +15,17 @@ public static class ResultFiles
     private static readonly string[] PlainSuffixes = [RegionFileOptions.OverlaySuffix, RegionFileOptions.MaskSuffix];
 
     /// <summary>
-    /// Returns the test for inputs that a run of an operation skips: its own results, so that the same command can run again in the same
-    /// folder. The test reads only metadata. A file without provenance is a result if its name is that of a result, such as
-    /// "a.pixelart.png" or "a.dots_cyan.png".
+    /// Returns the test for inputs that a run of an operation skips: its own results, so that the same command can run
+    /// again in the same folder. The test reads only metadata. A file without provenance is a result if its name is
+    /// that of a result, such as "a.pixelart.png" or "a.dots_cyan.png".
     /// </summary>
     /// <param name="operation">The operation; null for the results of all operations.</param>
     /// <param name="named">
-    /// Files whose provenance does not count unless their name has a part before the extension, such as "a.preview.png": a shell's pattern
-    /// names results together with their sources. Null for none.
+    /// Files whose provenance does not count unless their name has a part before the extension, such as
+    /// "a.preview.png": a shell's pattern names results together with their sources. Null for none.
     /// </param>
-    public static Func<string, bool> SkippedBy(OperationDefinition? operation, IImageCodec codec, NamedInputs? named = null)
+    public static Func<string, bool> SkippedBy(
+        OperationDefinition? operation, IImageCodec codec, NamedInputs? named = null)
     {
         var kinds = operation is null ? AllKinds : [.. KindsOf(operation)];
         string[] suffixes = operation?.Outputs is null ? PlainSuffixes : [];
@@ -32,12 +34,14 @@ public static class ResultFiles
             || (!IsChosen(path) && OutputProvenance.Read(ImageSource.File(path), codec) is { } made
                 && (operation is null || made.Operation == operation.Name)));
 
-        bool IsChosen(string path) => named?.Contains(path) == true && Kind(Path.GetFileNameWithoutExtension(path.AsSpan())).IsEmpty;
+        bool IsChosen(string path) =>
+            named?.Contains(path) == true && Kind(Path.GetFileNameWithoutExtension(path.AsSpan())).IsEmpty;
     }
 
     /// <summary>Returns the parts of target names that stand for an operation, such as ".pixelart".</summary>
     private static IEnumerable<string> KindsOf(OperationDefinition operation) =>
-        (operation.Outputs?.AllSuffixes ?? []).Select(suffix => Kind(Path.GetFileNameWithoutExtension(suffix)).ToString())
+        (operation.Outputs?.AllSuffixes ?? [])
+            .Select(suffix => Kind(Path.GetFileNameWithoutExtension(suffix)).ToString())
             .Where(kind => kind.Length > 0);
 
     private static bool HasName(string path, IReadOnlyList<string> kinds)
@@ -51,7 +55,8 @@ public static class ResultFiles
         return false;
     }
 
-    /// <summary>Returns the part of a name after its last dot, without the number or the ink of one of several files.</summary>
+    /// <summary>Returns the part of a name after its last dot, without the number or the ink of one of several
+    /// files.</summary>
     private static ReadOnlySpan<char> Kind(ReadOnlySpan<char> name)
     {
         var kind = name[(name.LastIndexOf('.') is >= 0 and var dot ? dot : name.Length)..];

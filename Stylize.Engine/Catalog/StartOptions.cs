@@ -10,7 +10,11 @@ public sealed record StartOptions(string Operation, IOptionInputs Inputs) : Oper
     /// <inheritdoc/>
     public override TOptions Read<TOptions>(string? shorthand = null, params IReadOnlyList<Type> others)
     {
-        if (Like is null) return UserPresets.Start((Definition.PresetOwner ?? Definition).Name, Preset, (TOptions?)Options, shorthand);
+        if (Like is null)
+        {
+            return UserPresets.Start(
+                (Definition.PresetOwner ?? Definition).Name, Preset, (TOptions?)Options, shorthand);
+        }
 
         RequireOne(shorthand);
         return ReadLike<TOptions>(others);
@@ -24,15 +28,17 @@ public sealed record StartOptions(string Operation, IOptionInputs Inputs) : Oper
         var record = OutputProvenance.Require(ImageSource.File(Like), Inputs.Codec);
         var options = record.Options?.Where(option => !Definition.ComputedEntries.Contains(option.Name)).ToList();
         return ProvenanceOptions.Like<TOptions>(
-            record with { Options = options }, Definition.Name, Like, Inputs, [.. Given.Select(option => option.Key)], others);
+            record with { Options = options }, Definition.Name, Like, Inputs,
+            [.. Given.Select(option => option.Key)], others);
     }
 
-    /// <summary>Returns the options records of a run, one for each of <see cref="OperationDefinition.OptionTypes"/>. They are not
-    /// validated.</summary>
+    /// <summary>Returns the options records of a run, one for each of <see cref="OperationDefinition.OptionTypes"/>.
+    /// They are not validated.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the preset is unknown, or a value cannot be read.</exception>
     public IReadOnlyList<object> Records() => Definition.Read(this);
 
-    /// <summary>Rejects a preset, a complete record or the switch of a preset together with <see cref="OperationStart.Like"/>.</summary>
+    /// <summary>Rejects a preset, a complete record or the switch of a preset together with
+    /// <see cref="OperationStart.Like"/>.</summary>
     internal void RequireOne(string? shorthand = null)
     {
         if ((Preset is not null ? nameof(Preset) : Options is not null ? nameof(Options) : shorthand) is { } other)

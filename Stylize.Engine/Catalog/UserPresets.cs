@@ -7,11 +7,13 @@ public sealed class UserPresets
 
     /// <param name="folder">Full path of the folder; null for the application data of the user.</param>
     public UserPresets(string? folder = null) => _root = folder ?? Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        Environment.GetFolderPath(
+            Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "Stylize",
         "presets");
 
-    /// <summary>Returns the sorted names of the saved presets of an operation, including those whose files cannot be read.</summary>
+    /// <summary>Returns the sorted names of the saved presets of an operation, including those whose files cannot be
+    /// read.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the folder cannot be read.</exception>
     public IReadOnlyList<string> Names(OperationDefinition operation)
     {
@@ -27,19 +29,23 @@ public sealed class UserPresets
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, folder, $"Cannot list the presets in '{StylizeException.Verbatim(folder)}'.",
+                StylizeError.OptionInvalid, folder,
+                $"Cannot list the presets in '{StylizeException.Verbatim(folder)}'.",
                 "Change the permissions of the folder.", e);
         }
     }
 
-    /// <summary>Returns the names of the presets of an operation that lists and sheets show, built-in ones first.</summary>
+    /// <summary>Returns the names of the presets of an operation that lists and sheets show, built-in ones
+    /// first.</summary>
     /// <param name="all">True for those too that lists leave out.</param>
     /// <inheritdoc cref="AllNames" path="/param"/>
-    public IEnumerable<string> ListedNames(OperationDefinition operation, bool all, Action<StylizeException>? failed = null) =>
+    public IEnumerable<string> ListedNames(
+        OperationDefinition operation, bool all, Action<StylizeException>? failed = null) =>
         AllNames(operation, failed).Where(name => all || operation.IsListed(name));
 
     /// <summary>Returns the names of the presets of an operation, built-in ones first.</summary>
-    /// <param name="failed">Receives the failure if the folder of the saved presets cannot be read; null to throw it.</param>
+    /// <param name="failed">Receives the failure if the folder of the saved presets cannot be read; null to throw
+    /// it.</param>
     public IEnumerable<string> AllNames(OperationDefinition operation, Action<StylizeException>? failed = null)
     {
         try
@@ -54,25 +60,28 @@ public sealed class UserPresets
     }
 
     /// <summary>Saves options under a name.</summary>
-    /// <exception cref="StylizeException">The name is not a valid file name or belongs to a built-in preset, or the preset
-    /// exists.</exception>
+    /// <exception cref="StylizeException">The name is not a valid file name or belongs to a built-in preset, or the
+    /// preset exists.</exception>
     public string Save(OperationDefinition operation, string name, IOperationOptions options, bool force)
     {
         if (ProblemOf(name) is { } problem)
         {
-            throw StylizeException.Option("Name", name, $"a name for files on all systems: {StylizeException.Verbatim(problem)}");
+            throw StylizeException.Option(
+                "Name", name, $"a name for files on all systems: {StylizeException.Verbatim(problem)}");
         }
 
         if (operation.Presets.Keys.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Name", $"Cannot replace the built-in preset '{StylizeException.Verbatim(name)}'.",
+                StylizeError.OptionInvalid, "Name",
+                $"Cannot replace the built-in preset '{StylizeException.Verbatim(name)}'.",
                 "Give {Name} a different name.");
         }
 
         options.Validate();
         var path = FileOf(operation, name);
-        AtomicFile.Write(path, force, stream => JsonSerializer.Serialize(stream, options, PresetJson.TypeInfoFor(operation.OptionsType)));
+        AtomicFile.Write(path, force,
+            stream => JsonSerializer.Serialize(stream, options, PresetJson.TypeInfoFor(operation.OptionsType)));
         return path;
     }
 
@@ -87,8 +96,9 @@ public sealed class UserPresets
                 ? "names cannot contain control characters or characters that change the writing direction"
             : WindowsName.ProblemOfName(name);
 
-        static bool IsInvisible(UnicodeCategory category) => category is UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+        static bool IsInvisible(UnicodeCategory category) =>
+            category is UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
     }
 
     /// <summary>Removes a saved preset.</summary>
@@ -101,7 +111,8 @@ public sealed class UserPresets
             var names = Names(operation);
             throw operation.Presets.Keys.Contains(name, StringComparer.OrdinalIgnoreCase)
                 ? new StylizeException(
-                    StylizeError.OptionInvalid, "Name", $"Cannot remove the built-in preset '{StylizeException.Verbatim(name)}'.",
+                    StylizeError.OptionInvalid, "Name",
+                    $"Cannot remove the built-in preset '{StylizeException.Verbatim(name)}'.",
                     names.Count == 0 ? "There are no saved presets."
                     : $"Give {{Name}} a saved preset: {StylizeException.Verbatim(string.Join(", ", names))}.")
                 : StylizeException.NoSuch("Name", "saved preset", name, names);
@@ -138,13 +149,16 @@ public sealed class UserPresets
 
     /// <summary>Returns the starting options: a complete record, a preset, or the defaults.</summary>
     /// <param name="shorthand">A preset that a switch selects, such as Fast; or null.</param>
-    /// <exception cref="StylizeException">OptionInvalid: more than one start is given, or the preset is unknown.</exception>
-    public static TOptions Start<TOptions>(string operation, string? preset, TOptions? options, string? shorthand = null)
+    /// <exception cref="StylizeException">OptionInvalid: more than one start is given, or the preset is
+    /// unknown.</exception>
+    public static TOptions Start<TOptions>(
+        string operation, string? preset, TOptions? options, string? shorthand = null)
         where TOptions : class, IOperationOptions
     {
         if (shorthand is not null && (preset is not null || options is not null))
         {
-            throw StylizeException.MutuallyExclusive(shorthand, preset is null ? "Options" : "Preset", "both set the starting options");
+            throw StylizeException.MutuallyExclusive(
+                shorthand, preset is null ? "Options" : "Preset", "both set the starting options");
         }
 
         if (preset is not null && options is not null)
@@ -153,7 +167,8 @@ public sealed class UserPresets
         }
 
 
-        return options ?? (TOptions)new UserPresets().Load(OperationCatalog.Find(operation), preset ?? shorthand ?? "Default");
+        return options
+            ?? (TOptions)new UserPresets().Load(OperationCatalog.Find(operation), preset ?? shorthand ?? "Default");
     }
 
     private static IOperationOptions Read(OperationDefinition operation, string path)
@@ -163,7 +178,8 @@ public sealed class UserPresets
             var bytes = InputFile.ReadAll(path);
             if (Flaw(bytes, operation.OptionsType) is { } flaw) throw Unreadable(path, flaw, null);
 
-            var options = (IOperationOptions)JsonSerializer.Deserialize(bytes, PresetJson.TypeInfoFor(operation.OptionsType))!;
+            var options =
+                (IOperationOptions)JsonSerializer.Deserialize(bytes, PresetJson.TypeInfoFor(operation.OptionsType))!;
             options.Validate();
             return options;
         }
@@ -182,10 +198,12 @@ public sealed class UserPresets
         {
             throw Unreadable(path, e.Message.TrimEnd('.'), e);
         }
-        catch (StylizeException e) when (e.Error is StylizeError.ImageUnreadable or StylizeError.ImageTooLarge or StylizeError.ImageMissing)
+        catch (StylizeException e) when (e.Error is StylizeError.ImageUnreadable or StylizeError.ImageTooLarge
+            or StylizeError.ImageMissing)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, path, $"Cannot read the preset: {StylizeException.Verbatim(e.Message)}", e.Advice, e);
+                StylizeError.OptionInvalid, path, $"Cannot read the preset: {StylizeException.Verbatim(e.Message)}",
+                e.Advice, e);
         }
     }
 
@@ -203,8 +221,10 @@ public sealed class UserPresets
     }
 
     private static StylizeException Unreadable(string path, string why, Exception? inner) => new(
-        StylizeError.OptionInvalid, path, $"Cannot read the preset '{StylizeException.Verbatim(path)}': {StylizeException.Verbatim(why)}.",
+        StylizeError.OptionInvalid, path,
+        $"Cannot read the preset '{StylizeException.Verbatim(path)}': {StylizeException.Verbatim(why)}.",
         "Correct the file or delete it.", inner);
 
-    private string FileOf(OperationDefinition operation, string name) => Path.Combine(_root, operation.Word, name + ".json");
+    private string FileOf(OperationDefinition operation, string name) =>
+        Path.Combine(_root, operation.Word, name + ".json");
 }

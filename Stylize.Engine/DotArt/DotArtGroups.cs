@@ -10,7 +10,8 @@ public sealed record PlotOptions : IOptionRecord
     public PaperOptions Sheet { get; init; } = new();
 
     [Option("Pens: width,color such as 0.3mm,black; CMYK; Grays; Poster; or a file.",
-        Name = "Pen", ValueName = "width,color", Unit = "pens", Min = 1, Max = 16, Default = "none; 0.3mm,black for HPGL and G-code")]
+        Name = "Pen", ValueName = "width,color", Unit = "pens", Min = 1, Max = 16,
+        Default = "none; 0.3mm,black for HPGL and G-code")]
     [NotForWashes]
     [Suggests<SeveralColors>(nameof(InkOptions.Separation), Separation.Inks)]
     public IReadOnlyList<Pen>? Pens { get; init; }
@@ -59,7 +60,10 @@ public sealed record PlotOptions : IOptionRecord
         Sheet.Validate(HasSheet || Pens is not null, hasMarks: Separate);
         foreach (var pen in Pens ?? [])
         {
-            if (pen.Width is not (>= Pen.MinWidth and <= Pen.MaxWidth)) throw StylizeException.Option("Pen", pen, "0.001mm to 50mm wide");
+            if (pen.Width is not (>= Pen.MinWidth and <= Pen.MaxWidth))
+            {
+                throw StylizeException.Option("Pen", pen, "0.001mm to 50mm wide");
+            }
         }
     }
 }
@@ -107,9 +111,9 @@ public sealed record InkOptions : IOptionRecord
     internal bool HasScreens => Separation == Separation.Cmyk || ScreenAngle is not null || ScreenRuling is not null;
 }
 
-/// <summary>Detection of the background. Colors sampled at the edge of the image are clustered in CIE Lab (D65). A pixel is background if
-/// its CIE76 difference from a cluster, divided by 100, is at most <see cref="Tolerance"/>. A result of 95% of the image or more is
-/// ignored.</summary>
+/// <summary>Detection of the background. Colors sampled at the edge of the image are clustered in CIE Lab (D65). A
+/// pixel is background if its CIE76 difference from a cluster, divided by 100, is at most <see cref="Tolerance"/>. A
+/// result of 95% of the image or more is ignored.</summary>
 public sealed record BackgroundOptions : IOptionRecord
 {
     [Option("Whether the background is detected and left without dots.", Name = "")]
@@ -136,7 +140,8 @@ public sealed record LineOptions : IOptionRecord
     [Implies(nameof(DotArtOptions.Distribution), DotDistribution.Ink, WithoutPreset = true)]
     public float InkThreshold { get; init; } = 0.62f;
 
-    [Option("Strength of the edges relative to the tones.", Unit = "factor", Min = 0, Max = 100, Group = HelpGroup.Expert)]
+    [Option("Strength of the edges relative to the tones.", Unit = "factor", Min = 0, Max = 100,
+        Group = HelpGroup.Expert)]
     [Implies(nameof(DotArtOptions.Distribution), DotDistribution.Ink, WithoutPreset = true)]
     public float InkSharpness { get; init; } = 18f;
 
@@ -146,12 +151,13 @@ public sealed record LineOptions : IOptionRecord
     [NotWith(nameof(PlotOptions.Taps))]
     public bool Outlines { get; init; }
 
-    [Option("Width of the lines on the sheet, such as 0.5mm.", ValueName = "length", Default = "0.3mm; with Ink, 0.4% of the longest side")]
+    [Option("Width of the lines on the sheet, such as 0.5mm.", ValueName = "length",
+        Default = "0.3mm; with Ink, 0.4% of the longest side")]
     [ForKinds(KindTraits.LineWidth)]
     public Length? LineWidth { get; init; }
 
-    [Option("Directions of hatching, from light to dark tones.", Unit = "degrees", Min = -360, Max = 360, Default = "45, 70, 20, 95",
-        Group = HelpGroup.Expert)]
+    [Option("Directions of hatching, from light to dark tones.", Unit = "degrees", Min = -360, Max = 360,
+        Default = "45, 70, 20, 95", Group = HelpGroup.Expert)]
     [ForKinds(KindTraits.Directions)]
     public IReadOnlyList<float>? HatchAngles { get; init; }
 

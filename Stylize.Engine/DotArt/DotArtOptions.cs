@@ -17,8 +17,8 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     /// <summary>The kind of drawing if none is given.</summary>
     internal const DotDistribution UsualDistribution = DotDistribution.Tone;
 
-    /// <summary>The built-in presets by name. Each access returns a copy. Default uses the tone distribution, all others the gradient
-    /// distribution.</summary>
+    /// <summary>The built-in presets by name. Each access returns a copy. Default uses the tone distribution, all
+    /// others the gradient distribution.</summary>
     public static IReadOnlyDictionary<string, DotArtOptions> Presets { get; } = DotArtPresets.Table();
 
     [Option("What decides the placement of dots: tone, edges, ink, or lines.", Group = HelpGroup.Common)]
@@ -30,7 +30,8 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [ForKinds(KindTraits.Dots)]
     public int? DotCount { get; init; }
 
-    [Option("One color for all dots: hex digits or a CSS name.", Default = "the colors of the image", Group = HelpGroup.Common)]
+    [Option("One color for all dots: hex digits or a CSS name.", Default = "the colors of the image",
+        Group = HelpGroup.Common)]
     [NotWith(nameof(Palette))]
     [NotWith(nameof(Colors))]
     [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk)]
@@ -123,8 +124,8 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     public bool AdaptiveSizing { get; init; } = true;
 
     // The minimum distance of two centers is this factor times the sum of the radii, plus Gap.
-    [Option("Smallest distance between gradient dots, relative to the sum of radii.", Unit = "factor", Min = 1, Max = 20,
-        Group = HelpGroup.Expert)]
+    [Option("Smallest distance between gradient dots, relative to the sum of radii.", Unit = "factor",
+        Min = 1, Max = 20, Group = HelpGroup.Expert)]
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public float SpacingFactor { get; init; } = 1f;
 
@@ -138,16 +139,19 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [OnlyWith(nameof(Pattern), DotPattern.Hexagonal, DotPattern.Square, Or = true, OnlyGiven = true)]
     public float PositionJitter { get; init; }
 
-    [Option("Random variation of the radius, as a share of it.", Unit = "share", Min = 0, Max = 0.9, Group = HelpGroup.Expert)]
+    [Option("Random variation of the radius, as a share of it.", Unit = "share", Min = 0, Max = 0.9,
+        Group = HelpGroup.Expert)]
     [NotWith(nameof(InkOptions.Separation), Separation.Cmyk, OnlyGiven = true)]
     public float SizeVariation { get; init; }
 
-    [Option("Opacity of the weakest gradient dot; the strongest is opaque.", Unit = "share", Min = 0, Max = 1, Group = HelpGroup.Expert)]
+    [Option("Opacity of the weakest gradient dot; the strongest is opaque.", Unit = "share", Min = 0, Max = 1,
+        Group = HelpGroup.Expert)]
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     [NotForPens]
     public float MinOpacity { get; init; } = 0.6f;
 
-    [Option("Random reduction of the opacity, as a share of it.", Unit = "share", Min = 0, Max = 1, OnlyInPresets = true)]
+    [Option("Random reduction of the opacity, as a share of it.", Unit = "share", Min = 0, Max = 1,
+        OnlyInPresets = true)]
     [NotForPens]
     public float OpacityVariation { get; init; }
 
@@ -189,7 +193,8 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     public int Precision { get; init; } = 1;
 
     // The similarity of two colors is 1 - (CIE76 difference) / 100.
-    [Option("Merge colors at least this similar; 1 keeps all colors.", Unit = "share", Min = 0, Max = 1, OnlyInPresets = true)]
+    [Option("Merge colors at least this similar; 1 keeps all colors.", Unit = "share", Min = 0, Max = 1,
+        OnlyInPresets = true)]
     public float ColorSimilarity { get; init; } = 0.98f;
 
     PaperOptions? IDrawingOptions.Paper => Plot.HasSheet || Plot.IsForPens(Format) ? Plot.Sheet : null;
@@ -207,7 +212,8 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
         Inks.Validate();
 
         // The machine can be a file, so no rule between options can state it.
-        if (Plot.Machine.VariesPower(Format) && !SingleLine && !TraitsAttribute.Has(Distribution, KindTraits.Strokes) && !Lines.Outlines)
+        if (Plot.Machine.VariesPower(Format) && !SingleLine && !TraitsAttribute.Has(Distribution, KindTraits.Strokes)
+            && !Lines.Outlines)
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, "Machine", "{Machine} with power by tone draws lines, not dots.",

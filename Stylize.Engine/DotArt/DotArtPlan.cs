@@ -2,8 +2,8 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt;
 
-/// <summary>What a run draws with one image, resolved once from the options, the image and the time that is left. Everything below the
-/// operation reads it.</summary>
+/// <summary>What a run draws with one image, resolved once from the options, the image and the time that is left.
+/// Everything below the operation reads it.</summary>
 internal sealed record DotArtPlan : IOperationPlan
 {
     /// <summary>Shortest and longest side of a PNG if no size is given.</summary>
@@ -14,7 +14,8 @@ internal sealed record DotArtPlan : IOperationPlan
     /// <param name="width">Width of the image in pixels.</param>
     /// <param name="height">Height of the image in pixels.</param>
     /// <param name="pens">Those of the pens of the options that fit the image best; null for all.</param>
-    /// <param name="palette">The colors of the palette or the image that fit best; null for the palette of the options.</param>
+    /// <param name="palette">The colors of the palette or the image that fit best; null for the palette of the
+    /// options.</param>
     public DotArtPlan(
         DotArtOptions options, DrawingKind kind, int width, int height, IReadOnlyList<Pen>? pens = null,
         IReadOnlyList<Rgba32>? palette = null)
@@ -38,13 +39,16 @@ internal sealed record DotArtPlan : IOperationPlan
 
         Sheet = PaperLayout.ForImage(options.Plot.Sheet, width, height);
         PaperOrWhite = options.PaperColor is { A: > 0 } paper ? paper : White;
-        Paper = options.PaperColor is { A: 0 } || (options.PaperColor is null && (IsForPens || (options.PlotterOrder && Format.HasShapes)))
+        Paper = options.PaperColor is { A: 0 }
+            || (options.PaperColor is null && (IsForPens || (options.PlotterOrder && Format.HasShapes)))
             ? null : PaperOrWhite;
-        (PngSize, AdaptiveSizing, DensityThreshold) = (options.PngSize, options.AdaptiveSizing, options.DensityThreshold);
+        (PngSize, AdaptiveSizing, DensityThreshold) =
+            (options.PngSize, options.AdaptiveSizing, options.DensityThreshold);
     }
 
     /// <summary>Cyan, magenta, yellow and black.</summary>
-    public static IReadOnlyList<Rgba32> CmykInks { get; } = [new(0, 255, 255), new(255, 0, 255), new(255, 255, 0), Black];
+    public static IReadOnlyList<Rgba32> CmykInks { get; } =
+        [new(0, 255, 255), new(255, 0, 255), new(255, 255, 0), Black];
 
     /// <summary>What the user gave, for values that the plan does not decide.</summary>
     public DotArtOptions Options { get; }
@@ -58,10 +62,12 @@ internal sealed record DotArtPlan : IOperationPlan
     /// <summary>True if pens draw what the file contains.</summary>
     public bool IsForPens { get; }
 
-    /// <summary>The colors of the pens or inks, in drawing order; empty if each dot has the color of the image.</summary>
+    /// <summary>The colors of the pens or inks, in drawing order; empty if each dot has the color of the
+    /// image.</summary>
     public IReadOnlyList<Rgba32> Inks { get; }
 
-    /// <summary>The pens, or pens of the usual width for the inks, each of which can be drawn to a file of its own.</summary>
+    /// <summary>The pens, or pens of the usual width for the inks, each of which can be drawn to a file of its
+    /// own.</summary>
     public IReadOnlyList<Pen> Plates { get; }
 
     /// <summary>The pens that draw; empty if <see cref="IsForPens"/> is false.</summary>
@@ -99,7 +105,8 @@ internal sealed record DotArtPlan : IOperationPlan
         { } size => size,
     });
 
-    /// <summary>True if the edge of the image cuts dots, because their grids have cells that are partly outside. Pens draw whole dots.
+    /// <summary>True if the edge of the image cuts dots, because their grids have cells that are partly outside. Pens
+    /// draw whole dots.
     /// </summary>
     public bool CutsDots => (Options.Pattern != DotPattern.Free || Options.Inks.HasScreens) && !IsForPens;
 

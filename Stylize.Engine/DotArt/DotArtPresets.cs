@@ -5,18 +5,21 @@ internal static class DotArtPresets
     /// <summary>Presets with the values of vec2art, which lists leave out: they draw only edges.</summary>
     public static IReadOnlyList<string> OfAnotherProgram { get; } =
     [
-        "Gradient", "GuideFineStippling", "GuideBoldPointillism", "GuideSketch", "GuideTechnicalDrawing", "GuideWatercolor",
+        "Gradient", "GuideFineStippling", "GuideBoldPointillism", "GuideSketch", "GuideTechnicalDrawing",
+        "GuideWatercolor",
     ];
 
-    /// <summary>The values that the variations of Gradient share. Not a field, because the first options create the table.</summary>
+    /// <summary>The values that the variations of Gradient share. Not a field, because the first options create the
+    /// table.</summary>
     private static DotArtOptions Guide => new()
     {
-        Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity = 0.95f, FillsAreas = false,
+        Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity =
+            0.95f, FillsAreas = false,
         MinOpacity = 0.3f,
     };
 
-    /// <summary>Returns the table of presets. Gradient has the values of vec2art (github.com/robmcdonald5/vec2art); the presets after it
-    /// are its variations, which the guide of vec2art measures.</summary>
+    /// <summary>Returns the table of presets. Gradient has the values of vec2art (github.com/robmcdonald5/vec2art); the
+    /// presets after it are its variations, which the guide of vec2art measures.</summary>
     public static PresetTable<DotArtOptions> Table() => new PresetTable<DotArtOptions>
     {
         { "Default", new() },
@@ -31,7 +34,8 @@ internal static class DotArtPresets
         {
             "Sketch", new()
             {
-                Distribution = DotDistribution.Ink, Color = new Rgba32(74, 40, 20), PaperColor = new Rgba32(252, 248, 240),
+                Distribution = DotDistribution.Ink, Color = new Rgba32(74, 40, 20), PaperColor =
+                    new Rgba32(252, 248, 240),
                 Lines = new() { InkThreshold = 0.54f },
             }
         },
@@ -48,13 +52,15 @@ internal static class DotArtPresets
         {
             "Watercolor", new()
             {
-                Distribution = DotDistribution.Wash, AllowOverlap = false, PaperColor = new Rgba32(252, 248, 240), SizeVariation = 0.25f,
+                Distribution = DotDistribution.Wash, AllowOverlap = false, PaperColor =
+                    new Rgba32(252, 248, 240), SizeVariation = 0.25f,
             }
         },
         {
             "Gradient", new()
             {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ColorSimilarity = 0.95f, FillsAreas = false,
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ColorSimilarity =
+                    0.95f, FillsAreas = false,
                 SpacingFactor = 1.5f, MinOpacity = 0.3f,
             }
         },
@@ -82,7 +88,8 @@ internal static class DotArtPresets
         {
             "GuideTechnicalDrawing", Guide with
             {
-                MinRadius = 0.5f, MaxRadius = 1.5f, DensityThreshold = 0.2f, SpacingFactor = 2.5f, AdaptiveSizing = false,
+                MinRadius = 0.5f, MaxRadius = 1.5f, DensityThreshold = 0.2f, SpacingFactor =
+                    2.5f, AdaptiveSizing = false,
             }
         },
         {

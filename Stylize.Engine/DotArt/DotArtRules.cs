@@ -43,7 +43,8 @@ internal enum KindTraits
 internal sealed class TraitsAttribute(KindTraits traits) : Attribute
 {
     private static readonly Dictionary<DotDistribution, KindTraits> Known = Enum.GetValues<DotDistribution>()
-        .ToDictionary(kind => kind, kind => typeof(DotDistribution).GetField($"{kind}")!.GetCustomAttribute<TraitsAttribute>()!.Traits);
+        .ToDictionary(kind => kind,
+            kind => typeof(DotDistribution).GetField($"{kind}")!.GetCustomAttribute<TraitsAttribute>()!.Traits);
 
     public KindTraits Traits => traits;
 
@@ -51,7 +52,8 @@ internal sealed class TraitsAttribute(KindTraits traits) : Attribute
 
     /// <summary>Returns the kinds with a trait for a rule, the default first.</summary>
     public static object[] KindsWith(KindTraits trait) =>
-        [.. Known.Keys.Where(kind => Has(kind, trait)).OrderBy(kind => kind != DotArtOptions.UsualDistribution).Cast<object>()];
+        [.. Known.Keys.Where(kind => Has(kind, trait)).OrderBy(kind => kind != DotArtOptions.UsualDistribution)
+            .Cast<object>()];
 }
 
 /// <summary>The option has an effect only on kinds of drawings with a trait.</summary>
@@ -60,16 +62,19 @@ internal sealed class ForKindsAttribute(KindTraits trait) : SharedRulesAttribute
 
 /// <summary>The option has no effect on washes.</summary>
 internal sealed class NotForWashesAttribute(bool onlyGiven = false) : SharedRulesAttribute(
-    new NotWithAttribute(nameof(DotArtOptions.Distribution), TraitsAttribute.KindsWith(KindTraits.Washes)) { OnlyGiven = onlyGiven });
+    new NotWithAttribute(
+        nameof(DotArtOptions.Distribution), TraitsAttribute.KindsWith(KindTraits.Washes)) { OnlyGiven = onlyGiven });
 
 /// <summary>Washes need translucent colors.</summary>
 internal sealed class TranslucentWashesAttribute() : SharedRulesAttribute(
-    new OnlyWithAttribute<TranslucentFormats>(nameof(DotArtOptions.Format)) { When = TraitsAttribute.KindsWith(KindTraits.Washes) });
+    new OnlyWithAttribute<TranslucentFormats>(
+        nameof(DotArtOptions.Format)) { When = TraitsAttribute.KindsWith(KindTraits.Washes) });
 
 /// <summary>The option has an effect on translucent dots, not on the strokes of pens.</summary>
 internal sealed class NotForPensAttribute() : SharedRulesAttribute(
     new OnlyWithAttribute<TranslucentFormats>(nameof(DotArtOptions.Format)) { OnlyGiven = true },
-    new NotWithAttribute("Pen") { Unless = nameof(DotArtOptions.Format), UnlessValues = PixelFormats.Values, OnlyGiven = true });
+    new NotWithAttribute(
+        "Pen") { Unless = nameof(DotArtOptions.Format), UnlessValues = PixelFormats.Values, OnlyGiven = true });
 
 /// <summary>The option has an effect only if the background is detected by its color.</summary>
 internal sealed class ForDetectionAttribute() : SharedRulesAttribute(
@@ -84,11 +89,12 @@ internal sealed class SeveralColors : IRuleCondition
     public static string Words => $"pens of 2 to {DotArtOptions.MaxInks} colors";
 
     public static bool IsMet(object value) =>
-        value is IReadOnlyList<Pen> { Count: <= DotArtOptions.MaxInks } pens && pens.Select(pen => pen.Color).Distinct().Skip(1).Any();
+        value is IReadOnlyList<Pen> { Count: <= DotArtOptions.MaxInks } pens
+            && pens.Select(pen => pen.Color).Distinct().Skip(1).Any();
 }
 
-/// <summary>Checks numbers of inks. No rule between two options can state them, because pens, palette, colors and color give them
-/// together.</summary>
+/// <summary>Checks numbers of inks. No rule between two options can state them, because pens, palette, colors and color
+/// give them together.</summary>
 internal static class InkCounts
 {
     /// <summary>Largest number of files of one drawing, which have numbers of two digits.</summary>
@@ -99,7 +105,8 @@ internal static class InkCounts
     {
         var (pens, palette, colors) = (options.Plot.Pens?.Count, options.Palette?.Count, options.Colors);
         var given = Math.Min(pens ?? palette ?? colors ?? (options.Color is null ? 0 : 1), colors ?? int.MaxValue);
-        var plates = given > 0 ? given : options.Inks.Separation == Separation.Cmyk ? 4 : options.Plot.IsForPens(options.Format) ? 1 : 0;
+        var plates = given > 0 ? given : options.Inks.Separation == Separation.Cmyk
+            ? 4 : options.Plot.IsForPens(options.Format) ? 1 : 0;
         var (option, value, needed, count, advice) = (options.Inks.Separation, given) switch
         {
             _ when options.Plot.Separate && plates is 0 or > MaxPlates =>
@@ -107,19 +114,23 @@ internal static class InkCounts
                     "Use {Pen}, {Palette}, {Color}, {Colors} or {Separation} Cmyk."),
             (Separation.Inks, 0 or > DotArtOptions.MaxInks) =>
                 ("Separation", " Inks", $"1 to {DotArtOptions.MaxInks} inks", given,
-                    $"Give 1 to {DotArtOptions.MaxInks} pens with {{Pen}}, colors with {{Palette}}, or their number with {{Colors}}."),
+                    $"Give 1 to {DotArtOptions.MaxInks} pens with {{Pen}}, colors with {{Palette}}, or their number "
+                    + $"with {{Colors}}."),
             (Separation.Cmyk, not (0 or 4)) =>
                 ("Separation", " Cmyk", "4 inks", given,
                     "Leave out {Pen} and {Palette}, or give four colors in the order cyan, magenta, yellow, black."),
             _ when options.Inks.ScreenAngle is { } angles && angles.Count != plates =>
-                ("ScreenAngle", "", $"one angle per ink ({plates})", angles.Count, "Give one for each ink, in their order."),
+                ("ScreenAngle", "", $"one angle per ink ({plates})", angles.Count,
+                    "Give one for each ink, in their order."),
             _ when options.Inks.ScreenRuling is { } rulings && rulings.Count != 1 && rulings.Count != plates =>
-                ("ScreenRuling", "", $"one value, or one per ink ({plates})", rulings.Count, "Give one for all, or one each."),
+                ("ScreenRuling", "", $"one value, or one per ink ({plates})", rulings.Count,
+                    "Give one for all, or one each."),
             _ => default((string Option, string Value, string Needed, int Count, string Advice)),
         };
         if (option is not null)
         {
-            throw new StylizeException(StylizeError.OptionInvalid, option, $"{{{option}}}{value} needs {needed}; given: {count}.", advice);
+            throw new StylizeException(
+                StylizeError.OptionInvalid, option, $"{{{option}}}{value} needs {needed}; given: {count}.", advice);
         }
     }
 }

@@ -11,7 +11,8 @@ internal sealed class DotSet(int capacity) : IDisposable
     public int Count { get; private set; }
     public Span<Dot> Dots => _buffer.Span[..Count];
 
-    /// <summary>Index of the first point of each line, if the dots are points of lines that are as wide as the dots; otherwise null.
+    /// <summary>Index of the first point of each line, if the dots are points of lines that are as wide as the dots;
+    /// otherwise null.
     /// </summary>
     public int[]? Starts { get; set; }
 
@@ -37,7 +38,8 @@ internal sealed class DotSet(int capacity) : IDisposable
 
     public void Truncate(int count) => Count = count;
 
-    /// <summary>Scales positions by two factors and radii by their mean, and rounds them to the precision of the file.</summary>
+    /// <summary>Scales positions by two factors and radii by their mean, and rounds them to the precision of the
+    /// file.</summary>
     public void Scale(float across, float down, int precision)
     {
         var unit = MathF.Pow(10f, precision);
@@ -55,8 +57,8 @@ internal sealed class DotSet(int capacity) : IDisposable
     public void Dispose() => _buffer.Dispose();
 }
 
-/// <summary>Chooses the step to which radii are rounded, so that many dots share a size and files stay small. The step is 1, 2 or 5 times a
-/// power of 10, and not finer than the precision of the file.</summary>
+/// <summary>Chooses the step to which radii are rounded, so that many dots share a size and files stay small. The step
+/// is 1, 2 or 5 times a power of 10, and not finer than the precision of the file.</summary>
 internal static class RadiusSteps
 {
     public const int MaxToneSizes = 128;
@@ -64,7 +66,8 @@ internal static class RadiusSteps
     /// <summary>Number of sizes of dots whose colors make up for the rounding of their sizes.</summary>
     public const int MaxColoredSizes = 24;
 
-    /// <summary>Returns the smallest step that divides the largest radius into at most <paramref name="maxSteps"/> steps.</summary>
+    /// <summary>Returns the smallest step that divides the largest radius into at most <paramref name="maxSteps"/>
+    /// steps.</summary>
     /// <param name="precision">Number of decimals of a coordinate; radii have one more.</param>
     public static float Step(float largest, int maxSteps, int precision)
     {

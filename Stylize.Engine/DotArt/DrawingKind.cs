@@ -1,15 +1,15 @@
 namespace Stylize.Engine.DotArt;
 
-/// <summary>A kind of drawing: what it needs of the image, what it costs, and how it places its marks. It has no state of a run. The traits
-/// of its <see cref="DotDistribution"/> say which options it has.</summary>
+/// <summary>A kind of drawing: what it needs of the image, what it costs, and how it places its marks. It has no state
+/// of a run. The traits of its <see cref="DotDistribution"/> say which options it has.</summary>
 internal abstract class DrawingKind
 {
-    // Nanoseconds on one thread of the reference machine (AVX-512, 2026), scaled by a measurement in each run: per pixel, and for marks on
-    // a copy of a fixed size.
+    // Nanoseconds on one thread of the reference machine (AVX-512, 2026), scaled by a measurement in each run: per
+    // pixel, and for marks on a copy of a fixed size.
     private const double PixelTime = 5, MarksTime = 60e6;
 
-    /// <summary>The preset whose values apply to options that select the kind without a preset; null for the defaults, whose dots do not
-    /// overlap if the kind is named.</summary>
+    /// <summary>The preset whose values apply to options that select the kind without a preset; null for the defaults,
+    /// whose dots do not overlap if the kind is named.</summary>
     public virtual string? Preset => null;
 
     /// <summary>True if lines are drawn instead of dots.</summary>
@@ -24,16 +24,19 @@ internal abstract class DrawingKind
     /// <summary>True if dots draw tone by their number and size.</summary>
     public virtual bool IsStippled => false;
 
-    /// <summary>True if dots have the color of the ink whose share of the paper gives the tone, and large dots suffice.</summary>
+    /// <summary>True if dots have the color of the ink whose share of the paper gives the tone, and large dots
+    /// suffice.</summary>
     public virtual bool DrawsTone => false;
 
     /// <summary>True if the lengths of dots are in pixels of the image, so that a preview scales them.</summary>
     public virtual bool HasPixelLengths => false;
 
-    /// <summary>True if an even rim of the image, such as that of a scan, would get marks, and is made transparent.</summary>
+    /// <summary>True if an even rim of the image, such as that of a scan, would get marks, and is made
+    /// transparent.</summary>
     public virtual bool MarksRim => true;
 
-    /// <summary>True if the dots do not show through each other, so that colors can be merged and their order is free.</summary>
+    /// <summary>True if the dots do not show through each other, so that colors can be merged and their order is
+    /// free.</summary>
     public bool HasSolidDots => !HasStrokes && !HasWetEdges;
 
     /// <summary>Returns why a drawing is empty, as the end of a sentence, with options in braces.</summary>
@@ -65,7 +68,8 @@ internal abstract class DrawingKind
 
     /// <summary>Returns the image with a different number of pixels: means of its pixels, or an enlargement.</summary>
     protected static Raster<Rgba32> Copy(
-        Raster<Rgba32> image, double pixels, OperationContext context, ResampleFilter enlarging = ResampleFilter.Lanczos3)
+        Raster<Rgba32> image, double pixels, OperationContext context,
+        ResampleFilter enlarging = ResampleFilter.Lanczos3)
     {
         var (width, height) = Resampler.ScaledSize(image.Width, image.Height, Math.Sqrt(pixels / image.PixelCount));
         var filter = pixels > image.PixelCount ? enlarging : ResampleFilter.Box;

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.DotArt;
 
-/// <summary>A halftone grid whose rows and columns fill a rectangle. Every other row of a hexagonal grid is shifted by half a cell and has
-/// half cells at both ends, whose centers are on the edges of the rectangle.</summary>
+/// <summary>A halftone grid whose rows and columns fill a rectangle. Every other row of a hexagonal grid is shifted by
+/// half a cell and has half cells at both ends, whose centers are on the edges of the rectangle.</summary>
 internal readonly record struct HalftoneGrid
 {
     /// <summary>Row distance of a hexagonal grid divided by its pitch: sqrt(3) / 2.</summary>
@@ -37,8 +37,9 @@ internal readonly record struct HalftoneGrid
         return ((column + (isSecond && hexagonal ? 0f : 0.5f)) * CellWidth, (row + 0.5f) * CellHeight);
     }
 
-    /// <summary>Returns the radius of a disc that covers a share of its cell in a grid of equal discs of pitch 1. From the share at which
-    /// neighboring discs touch, the part that leaves a cell is replaced by the parts that enter it.</summary>
+    /// <summary>Returns the radius of a disc that covers a share of its cell in a grid of equal discs of pitch 1. From
+    /// the share at which neighboring discs touch, the part that leaves a cell is replaced by the parts that enter
+    /// it.</summary>
     public static float RadiusOf(DotPattern pattern, float share)
     {
         var (neighbors, area) = pattern == DotPattern.Hexagonal ? (6, HexagonalRow) : (4, 1f);

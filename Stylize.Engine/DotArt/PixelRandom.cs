@@ -1,7 +1,7 @@
 namespace Stylize.Engine.DotArt;
 
-/// <summary>Four 16-bit random numbers that depend only on a position and a seed, so threads need no shared generator. The bits are mixed
-/// with the finalizer of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).</summary>
+/// <summary>Four 16-bit random numbers that depend only on a position and a seed, so threads need no shared generator.
+/// The bits are mixed with the finalizer of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).</summary>
 internal readonly struct PixelRandom
 {
     private readonly ulong _bits;

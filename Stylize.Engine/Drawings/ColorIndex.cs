@@ -8,7 +8,8 @@ internal static class ColorIndex
 
     private static readonly (int Number, Rgba32 Color)[] Table =
     [
-        (1, new(255, 0, 0)), (2, new(255, 255, 0)), (3, new(0, 255, 0)), (4, new(0, 255, 255)), (5, new(0, 0, 255)), (6, new(255, 0, 255)),
+        (1, new(255, 0, 0)), (2, new(255, 255, 0)), (3, new(0, 255, 0)), (4, new(0, 255, 255)), (5, new(0, 0, 255)),
+        (6, new(255, 0, 255)),
         (Black, new(0, 0, 0)), (8, new(128, 128, 128)), (9, new(192, 192, 192)), (255, new(255, 255, 255)), .. Hues(),
     ];
 
@@ -19,7 +20,8 @@ internal static class ColorIndex
         return (r * r) + (g * g) + (b * b);
     }).Number;
 
-    /// <summary>Returns the colors 10 to 249: ten of each of 24 hues, in five brightnesses with full and half saturation.</summary>
+    /// <summary>Returns the colors 10 to 249: ten of each of 24 hues, in five brightnesses with full and half
+    /// saturation.</summary>
     private static IEnumerable<(int Number, Rgba32 Color)> Hues()
     {
         int[] brightness = [255, 165, 127, 76, 38];

@@ -3,8 +3,8 @@ namespace Stylize.Engine.Drawings;
 /// <summary>Returns the color of a pixel of a band.</summary>
 internal delegate Vector4 ShadeOfPixel(int column, int row);
 
-/// <summary>The share of each pixel in a band of rows that shapes cover, exactly: each edge adds the area to its right, and a sum along the
-/// row gives the coverage.</summary>
+/// <summary>The share of each pixel in a band of rows that shapes cover, exactly: each edge adds the area to its right,
+/// and a sum along the row gives the coverage.</summary>
 internal sealed class CoverageBand(int width, int rows) : IDisposable
 {
     /// <summary>Largest distance of straight lines from a curve, in pixels.</summary>
@@ -51,7 +51,8 @@ internal sealed class CoverageBand(int width, int rows) : IDisposable
         AddPart(a, b, slope, sign);
     }
 
-    /// <summary>Adds a line within the rows of the band. The parts beyond a side of what is shown are on that side.</summary>
+    /// <summary>Adds a line within the rows of the band. The parts beyond a side of what is shown are on that
+    /// side.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void AddPart((double X, double Y) a, (double X, double Y) b, double slope, double sign)
     {
@@ -113,7 +114,8 @@ internal sealed class CoverageBand(int width, int rows) : IDisposable
 
     /// <summary>Blends a color into the pixels that the added lines enclose, and removes the lines.</summary>
     /// <param name="shades">Colors of pixels instead of <paramref name="ink"/>; null for one color.</param>
-    public void Paint(Span<Vector4> target, Vector4 ink, float opacity, bool isEvenOdd, bool isPartition, ShadeOfPixel? shades = null)
+    public void Paint(
+        Span<Vector4> target, Vector4 ink, float opacity, bool isEvenOdd, bool isPartition, ShadeOfPixel? shades = null)
     {
         for (var row = _firstRow; row < _endRow; row++)
         {

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>Outline of a dot. Every outline lies inside the circle of the dot's radius, so shapes do not overlap if their circles do
-/// not.</summary>
+/// <summary>Outline of a dot. Every outline lies inside the circle of the dot's radius, so shapes do not overlap if
+/// their circles do not.</summary>
 public enum DotShape
 {
     /// <summary>A disc of the dot's radius.</summary>
@@ -34,8 +34,8 @@ internal sealed record DotStyle(DotShape Shape, int Precision)
     /// <summary>The number of units of dimensions in a pixel.</summary>
     public double Unit { get; } = Math.Pow(10, Shape == DotShape.Circle ? Precision : Precision + 1);
 
-    /// <summary>Returns half the width of a square, diamond or triangle, and its extent above and below the center, in units. They are
-    /// rounded down and at least 1, so that all files show the same outlines.</summary>
+    /// <summary>Returns half the width of a square, diamond or triangle, and its extent above and below the center, in
+    /// units. They are rounded down and at least 1, so that all files show the same outlines.</summary>
     public (long Half, long Above, long Below) Extent(double radius)
     {
         var half = Shape switch
@@ -57,13 +57,17 @@ internal sealed record DotStyle(DotShape Shape, int Precision)
     {
         path.Clear();
         double x = dot.X, y = dot.Y, radius = dot.Radius;
-        if (Shape == DotShape.Circle) return path.Move(x + radius, y).HalfCircle(x - radius, y).HalfCircle(x + radius, y);
+        if (Shape == DotShape.Circle)
+        {
+            return path.Move(x + radius, y).HalfCircle(x - radius, y).HalfCircle(x + radius, y);
+        }
 
         var extent = Extent(radius);
         double half = extent.Half / Unit, top = y - (extent.Above / Unit), bottom = y + (extent.Below / Unit);
         _ = Shape switch
         {
-            DotShape.Square => path.Move(x - half, top).Line(x + half, top).Line(x + half, bottom).Line(x - half, bottom),
+            DotShape.Square =>
+                path.Move(x - half, top).Line(x + half, top).Line(x + half, bottom).Line(x - half, bottom),
             DotShape.Diamond => path.Move(x, top).Line(x + half, y).Line(x, bottom).Line(x - half, y),
             _ => path.Move(x, top).Line(x + half, bottom).Line(x - half, bottom),
         };

@@ -26,12 +26,13 @@ public enum DrawingFormat
 /// <param name="target">The stream, which remains open.</param>
 internal delegate void DrawingWriter(Stream target, IDrawing drawing);
 
-/// <summary>The table of the formats of drawings: dots, lines and areas. A new format needs a member of <see cref="DrawingFormat"/> and a
-/// row here, which names its canvas.</summary>
+/// <summary>The table of the formats of drawings: dots, lines and areas. A new format needs a member of
+/// <see cref="DrawingFormat"/> and a row here, which names its canvas.</summary>
 /// <param name="Name">Name of the format, as its specification spells it.</param>
 /// <param name="Help">What the file is for, as a phrase for completion.</param>
 /// <param name="Extensions">File name extensions, with dots, in lower case; the first is that of outputs.</param>
-internal sealed record DrawingFormatDefinition(DrawingFormat Format, string Name, string Help, params string[] Extensions)
+internal sealed record DrawingFormatDefinition(
+    DrawingFormat Format, string Name, string Help, params string[] Extensions)
 {
     public static IReadOnlyList<DrawingFormatDefinition> All { get; } =
     [
@@ -42,7 +43,8 @@ internal sealed record DrawingFormatDefinition(DrawingFormat Format, string Name
             HasStrokes = true,
             Write = SvgCanvas.Write,
         },
-        new(DrawingFormat.Png, "PNG", "image of the drawing", ".png") { Pixels = ImageFormat.Png, HasTransparency = true },
+        new(DrawingFormat.Png, "PNG", "image of the drawing",
+            ".png") { Pixels = ImageFormat.Png, HasTransparency = true },
         new(DrawingFormat.Pdf, "PDF", "page for printing", ".pdf")
         {
             HasShapes = true,

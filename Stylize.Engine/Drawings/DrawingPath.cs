@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>A path of lines, cubic Bézier curves and half circles, which may have several parts. Positions are on the page; y grows
-/// downward.</summary>
+/// <summary>A path of lines, cubic Bézier curves and half circles, which may have several parts. Positions are on the
+/// page; y grows downward.</summary>
 internal sealed class DrawingPath
 {
     private readonly List<PathStep> _steps = [];
@@ -9,7 +9,8 @@ internal sealed class DrawingPath
     /// <summary>The steps, of which a move is the first.</summary>
     public ReadOnlySpan<PathStep> Steps => CollectionsMarshal.AsSpan(_steps);
 
-    /// <summary>The steps, with a short line instead of a single point, because some readers drop lines of length 0.</summary>
+    /// <summary>The steps, with a short line instead of a single point, because some readers drop lines of length
+    /// 0.</summary>
     public ReadOnlySpan<PathStep> StrokeSteps => _steps.Count != 1 ? Steps : new[]
     {
         _steps[0] with { X = _steps[0].X - (PenStroke.TapLength / 2) },
@@ -38,7 +39,8 @@ internal sealed class DrawingPath
         return this;
     }
 
-    /// <summary>Returns each part as points, and whether it is closed. A closed part does not repeat its start.</summary>
+    /// <summary>Returns each part as points, and whether it is closed. A closed part does not repeat its
+    /// start.</summary>
     /// <param name="tolerance">Largest distance of the lines between the points from the path.</param>
     public IEnumerable<(List<(double X, double Y)> Points, bool IsClosed)> Flatten(double tolerance)
     {
@@ -108,7 +110,8 @@ internal readonly record struct PathStep(PathStepKind Kind, double X, double Y)
         double middleX = start.X + dx + dy, middleY = start.Y + dy - dx;
         var first = new PathStep(PathStepKind.Curve, middleX, middleY)
         {
-            X1 = start.X + (Handle * dy), Y1 = start.Y - (Handle * dx), X2 = middleX - (Handle * dx), Y2 = middleY - (Handle * dy),
+            X1 = start.X + (Handle * dy), Y1 = start.Y - (Handle * dx), X2 = middleX - (Handle * dx), Y2 =
+                middleY - (Handle * dy),
         };
         var second = new PathStep(PathStepKind.Curve, X, Y)
         {

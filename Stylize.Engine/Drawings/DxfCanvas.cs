@@ -1,8 +1,9 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>Writes a drawing as DXF of release 12 (AutoCAD Release 12 Customization Manual, 1992; AC1009): circles, and polylines whose
-/// half circles are arcs and whose curves are lines at most 0.05 mm from them. A layer for each pen, ink or color has the nearest color of
-/// the AutoCAD color index. Lengths are in millimeters, or in pixels without a sheet; the origin is the lower left corner.</summary>
+/// <summary>Writes a drawing as DXF of release 12 (AutoCAD Release 12 Customization Manual, 1992; AC1009): circles, and
+/// polylines whose half circles are arcs and whose curves are lines at most 0.05 mm from them. A layer for each pen,
+/// ink or color has the nearest color of the AutoCAD color index. Lengths are in millimeters, or in pixels without a
+/// sheet; the origin is the lower left corner.</summary>
 internal sealed class DxfCanvas : IDrawingCanvas
 {
     /// <summary>Largest distance of lines from curves, in millimeters or pixels.</summary>
@@ -49,7 +50,8 @@ internal sealed class DxfCanvas : IDrawingCanvas
 
     public void Fill(DrawingPath path, Rgba32 color, bool isEvenOdd) => Lines(path.Steps, null, color);
 
-    public void Stroke(DrawingPath path, double width, Rgba32 color) => Lines(path.StrokeSteps, _layer.Placement.Scale * width, color);
+    public void Stroke(DrawingPath path, double width, Rgba32 color) =>
+        Lines(path.StrokeSteps, _layer.Placement.Scale * width, color);
 
     private void Write()
     {
@@ -66,7 +68,8 @@ internal sealed class DxfCanvas : IDrawingCanvas
         }
 
         // The units have this variable only since release 14; readers of release 12 ignore it.
-        Groups((0, "SECTION"), (2, "HEADER"), (9, "$ACADVER"), (1, "AC1009"), (9, "$INSUNITS"), (70, page.IsInMillimeters ? "4" : "0"));
+        Groups((0, "SECTION"), (2, "HEADER"), (9, "$ACADVER"), (1, "AC1009"), (9, "$INSUNITS"),
+            (70, page.IsInMillimeters ? "4" : "0"));
         _layer = new();
         Groups((9, "$EXTMIN"));
         Point(0, page.Height);
@@ -99,7 +102,8 @@ internal sealed class DxfCanvas : IDrawingCanvas
 
             if (!Begin("POLYLINE", color)) return;
 
-            Groups((66, "1"), (10, "0.0"), (20, "0.0"), (30, "0.0"), (70, steps[next - 1].Kind == PathStepKind.Close ? "1" : "0"));
+            Groups((66, "1"), (10, "0.0"), (20, "0.0"), (30, "0.0"),
+                (70, steps[next - 1].Kind == PathStepKind.Close ? "1" : "0"));
             if (width is { } wide)
             {
                 Number(40, wide);

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>Writes a drawing for pens as G-code (NIST RS274NGC, 2000) for a machine: millimeters, absolute coordinates, arcs with I and J
-/// relative to their start. Areas are drawn along their outlines.</summary>
+/// <summary>Writes a drawing for pens as G-code (NIST RS274NGC, 2000) for a machine: millimeters, absolute coordinates,
+/// arcs with I and J relative to their start. Areas are drawn along their outlines.</summary>
 internal sealed class GcodeCanvas : IDrawingCanvas
 {
     /// <summary>Maximum number of characters of a line with a comment; some controllers refuse longer lines.</summary>
@@ -155,7 +155,8 @@ internal sealed class GcodeCanvas : IDrawingCanvas
         }
     }
 
-    /// <summary>Returns text for a comment: ASCII on one line, without characters that end comments or that controllers act on.</summary>
+    /// <summary>Returns text for a comment: ASCII on one line, without characters that end comments or that controllers
+    /// act on.</summary>
     private static string Comment(string text) =>
         string.Concat(text.Select(c => c is < ' ' or >= '~' || "();%!?".Contains(c) ? ' ' : c));
 }

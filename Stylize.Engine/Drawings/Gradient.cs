@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>Colors that change along a line or with the distance from a point, in the unit of the layer. Between two stops, the encoded
-/// sRGB channels are linear; before the first and after the last, the color is constant.</summary>
+/// <summary>Colors that change along a line or with the distance from a point, in the unit of the layer. Between two
+/// stops, the encoded sRGB channels are linear; before the first and after the last, the color is constant.</summary>
 /// <param name="IsRadial">True for circles around (<paramref name="X"/>, <paramref name="Y"/>).</param>
 /// <param name="X">Start of the line, or center of the circles.</param>
 /// <param name="DX">Vector from the start to the end of the line; with <paramref name="DY"/> 0, the radius.</param>
@@ -13,7 +13,8 @@ internal sealed record Gradient(
     public double PositionAt(double x, double y)
     {
         double across = x - X, down = y - Y, squared = (DX * DX) + (DY * DY);
-        return IsRadial ? Math.Sqrt(((across * across) + (down * down)) / squared) : ((across * DX) + (down * DY)) / squared;
+        return IsRadial
+            ? Math.Sqrt(((across * across) + (down * down)) / squared) : ((across * DX) + (down * DY)) / squared;
     }
 
     public Rgba32 ColorAt(double x, double y)

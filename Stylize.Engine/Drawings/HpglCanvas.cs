@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>Writes a drawing for pens as HP-GL (HP 7475A Interfacing and Programming Manual, 1983): units of 1/40 mm from the lower left
-/// corner of the sheet, y axis upward. Areas are drawn along their outlines.</summary>
+/// <summary>Writes a drawing for pens as HP-GL (HP 7475A Interfacing and Programming Manual, 1983): units of 1/40 mm
+/// from the lower left corner of the sheet, y axis upward. Areas are drawn along their outlines.</summary>
 internal sealed class HpglCanvas : IDrawingCanvas
 {
     private const double UnitsPerMillimeter = 40;

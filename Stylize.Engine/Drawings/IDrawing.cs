@@ -16,7 +16,8 @@ internal interface IDrawing
     {
         if (Page.Marks.Count > 0)
         {
-            canvas.Layer(new("Registration") { Id = DrawingLayer.RegistrationId, Pen = Page.MarkPen, Number = Page.MarkNumber });
+            canvas.Layer(
+                new("Registration") { Id = DrawingLayer.RegistrationId, Pen = Page.MarkPen, Number = Page.MarkNumber });
             Page.DrawMarks(canvas);
         }
 
@@ -36,14 +37,15 @@ internal sealed record DrawingLabel(string Title, string Description, Provenance
     public bool IsBrief { get; init; }
 }
 
-/// <summary>Receives the layers of a drawing and their shapes, in drawing order. Positions and lengths are in the unit of the layer, which
-/// its placement puts on the page; y grows downward.</summary>
+/// <summary>Receives the layers of a drawing and their shapes, in drawing order. Positions and lengths are in the unit
+/// of the layer, which its placement puts on the page; y grows downward.</summary>
 internal interface IDrawingCanvas
 {
     /// <summary>Starts a layer, which the next one ends.</summary>
     void Layer(DrawingLayer layer);
 
-    /// <summary>Returns false if shapes between two heights of the layer can be left out, because they are not visible.</summary>
+    /// <summary>Returns false if shapes between two heights of the layer can be left out, because they are not
+    /// visible.</summary>
     bool Shows(double top, double bottom) => true;
 
     /// <summary>Draws dots in order.</summary>
@@ -63,8 +65,8 @@ internal interface IDrawingCanvas
     /// <param name="isEvenOdd">True for the even-odd rule, false for the nonzero rule.</param>
     void Fill(DrawingPath path, Rgba32 color, bool isEvenOdd = false);
 
-    /// <summary>Draws lines of width 1 along the common boundaries of filled paths, so that viewers leave no gap. Outlines and exact
-    /// coverage leave none.</summary>
+    /// <summary>Draws lines of width 1 along the common boundaries of filled paths, so that viewers leave no gap.
+    /// Outlines and exact coverage leave none.</summary>
     void Seams(DrawingPath path, Rgba32 color)
     {
     }
@@ -106,8 +108,8 @@ internal sealed record DrawingLayer(string? Name = null)
     /// <summary>True if the layer as a whole is multiplied with those below it, as transparent inks are.</summary>
     public bool IsMultiplied { get; init; }
 
-    /// <summary>True if areas of this and other layers lie side by side, without gaps and without covering each other. Their outlines are
-    /// clockwise, and those of holes counterclockwise.</summary>
+    /// <summary>True if areas of this and other layers lie side by side, without gaps and without covering each other.
+    /// Their outlines are clockwise, and those of holes counterclockwise.</summary>
     public bool IsPartition { get; init; }
 
     /// <summary>The width and height of what the layer shows, from its origin; null to show all.</summary>

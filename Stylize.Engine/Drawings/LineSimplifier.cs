@@ -3,7 +3,8 @@ namespace Stylize.Engine.Drawings;
 /// <summary>Finds the points of a line that determine its shape (Ramer, 1972; Douglas and Peucker, 1973).</summary>
 internal static class LineSimplifier
 {
-    /// <summary>Longest part that is searched at once, so that the time is proportional to the number of points.</summary>
+    /// <summary>Longest part that is searched at once, so that the time is proportional to the number of
+    /// points.</summary>
     private const int MaxPart = 64;
 
     /// <summary>Returns which points stay. The first and the last do.</summary>

@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>Reads the description of a machine: lines of the form name = value. Lines that start with # are comments. A name of commands
-/// can be repeated; its first line replaces the commands of the machine that the file is based on.</summary>
+/// <summary>Reads the description of a machine: lines of the form name = value. Lines that start with # are comments. A
+/// name of commands can be repeated; its first line replaces the commands of the machine that the file is based
+/// on.</summary>
 internal static class MachineFile
 {
     private const string Option = nameof(Machine);
@@ -21,7 +22,8 @@ internal static class MachineFile
         if (!File.Exists(machine))
         {
             var name = Path.GetFileName(machine);
-            if (Array.Find(Machine.Others, other => OptionWords.SameName(other.Name, name)) is { Name: { } other } found)
+            if (Array.Find(Machine.Others, other => OptionWords.SameName(other.Name, name))
+                is { Name: { } other } found)
             {
                 throw new StylizeException(
                     StylizeError.OptionInvalid, Option,
@@ -35,7 +37,8 @@ internal static class MachineFile
 
         var values = Settable(machine).ToLookup(line => line.Name, line => line.Value);
         var read = values["based-on"].LastOrDefault() is { } based
-            ? Machine.Known.GetValueOrDefault(based) ?? throw Invalid(machine, based, OptionWords.Alternatives([.. Machine.Known.Keys]))
+            ? Machine.Known.GetValueOrDefault(based)
+                ?? throw Invalid(machine, based, OptionWords.Alternatives([.. Machine.Known.Keys]))
             : Machine.Known[Machine.DefaultName];
         return read with
         {
@@ -59,8 +62,12 @@ internal static class MachineFile
 
             foreach (var command in values[setting])
             {
-                var rest = Machine.Fields.Aggregate(command, (text, field) => text.Replace(field, " ", StringComparison.Ordinal));
-                if (rest.AsSpan().ContainsAny('{', '}')) throw Invalid(machine, command, "a command with fields such as {pen} or {label}");
+                var rest = Machine.Fields.Aggregate(
+                    command, (text, field) => text.Replace(field, " ", StringComparison.Ordinal));
+                if (rest.AsSpan().ContainsAny('{', '}'))
+                {
+                    throw Invalid(machine, command, "a command with fields such as {pen} or {label}");
+                }
             }
 
             return [.. values[setting].Where(command => command.Length > 0)];
@@ -70,7 +77,8 @@ internal static class MachineFile
 
         double? Number(string setting, string allowed, double min = double.Epsilon) =>
             values[setting].LastOrDefault() is not { } text ? null
-            : OptionValue.TryRead(typeof(double), text, out var given) && given is double number && number >= min && number <= MaxNumber
+            : OptionValue.TryRead(typeof(double), text, out var given) && given is double number && number >= min
+                && number <= MaxNumber
                 ? number
             : throw Invalid(machine, $"{setting} = {text}", allowed);
 
@@ -111,7 +119,10 @@ internal static class MachineFile
                 throw Invalid(machine, line, $"a line such as {near}");
             }
 
-            if (line.Any(letter => char.IsControl(letter) && letter != '\t')) throw Invalid(machine, line, "free of control characters");
+            if (line.Any(letter => char.IsControl(letter) && letter != '\t'))
+            {
+                throw Invalid(machine, line, "free of control characters");
+            }
 
             yield return (name, line[(at + 1)..].Trim());
         }

@@ -3,13 +3,13 @@ namespace Stylize.Engine.Drawings;
 /// <summary>The machine that draws with pens, and its speeds.</summary>
 public sealed record MachineOptions : IOptionRecord
 {
-    [Option("Speed with the pen down.", Unit = "mm/s", Above = 0, Max = 10_000, Default = "50; with G-code, that of the machine",
-        Group = HelpGroup.Plotter)]
+    [Option("Speed with the pen down.", Unit = "mm/s", Above = 0, Max = 10_000,
+        Default = "50; with G-code, that of the machine", Group = HelpGroup.Plotter)]
     [ForPens]
     public float? DrawSpeed { get; init; }
 
-    [Option("Speed with the pen up.", Unit = "mm/s", Above = 0, Max = 10_000, Default = "150; with G-code, that of the machine",
-        Group = HelpGroup.Plotter)]
+    [Option("Speed with the pen up.", Unit = "mm/s", Above = 0, Max = 10_000,
+        Default = "150; with G-code, that of the machine", Group = HelpGroup.Plotter)]
     [ForPens]
     public float? TravelSpeed { get; init; }
 
@@ -19,8 +19,8 @@ public sealed record MachineOptions : IOptionRecord
     public float? LiftTime { get; init; }
 
     [Option("Machine that reads the G-code: a name, or a file.", Name = "Machine", IsFile = true, ValueName = "name",
-        Words = [Machine.DefaultName, "grbl-z", "grbl-laser", "laser", "marlin-servo", "marlin-z"], Default = Machine.DefaultName,
-        Group = HelpGroup.Plotter)]
+        Words = [Machine.DefaultName, "grbl-z", "grbl-laser", "laser", "marlin-servo", "marlin-z"],
+        Default = Machine.DefaultName, Group = HelpGroup.Plotter)]
     [Implies("Format", DrawingFormat.Gcode)]
     public string? MachineName { get; init; }
 
@@ -33,14 +33,16 @@ public sealed record MachineOptions : IOptionRecord
     /// <summary>Returns the machine that reads the G-code; null if the format does not depend on it.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     internal Machine? For(DrawingFormat format) =>
-        DrawingFormatDefinition.ForFormat(format).UsesMachine ? MachineFile.Read(MachineName ?? Machine.DefaultName) : null;
+        DrawingFormatDefinition.ForFormat(format).UsesMachine
+            ? MachineFile.Read(MachineName ?? Machine.DefaultName) : null;
 
     internal PlotTool Tool(DrawingFormat format)
     {
         var machine = For(format);
         return new(
             machine ?? Machine.Known[Machine.DefaultName], DrawSpeed ?? machine?.DrawFeed / 60 ?? 50,
-            TravelSpeed ?? machine?.TravelFeed / 60 ?? 150, LiftTime ?? (machine ?? Machine.Known[Machine.DefaultName]).LiftTime)
+            TravelSpeed ?? machine?.TravelFeed / 60 ?? 150,
+            LiftTime ?? (machine ?? Machine.Known[Machine.DefaultName]).LiftTime)
         {
             IsSpeedGiven = DrawSpeed is not null,
         };

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>Position of an image on a sheet: centered, and as large as the margins allow. Lengths are in millimeters.</summary>
+/// <summary>Position of an image on a sheet: centered, and as large as the margins allow. Lengths are in
+/// millimeters.</summary>
 /// <param name="Left">Distance from the left edge of the sheet to that of the image.</param>
 /// <param name="Top">Distance from the top edge of the sheet to that of the image.</param>
 /// <param name="Scale">Millimeters per pixel.</param>
@@ -26,7 +27,8 @@ internal readonly record struct PaperLayout(double Width, double Height, double 
 
     public Placement Placement => new(Left, Top, Scale);
 
-    /// <summary>Returns a dot in millimeters. It is moved if it would reach beyond the sheet, where a plotter cannot draw.</summary>
+    /// <summary>Returns a dot in millimeters. It is moved if it would reach beyond the sheet, where a plotter cannot
+    /// draw.</summary>
     public Dot ToSheet(in Dot dot)
     {
         var radius = (float)(Scale * dot.Radius);
@@ -37,7 +39,8 @@ internal readonly record struct PaperLayout(double Width, double Height, double 
             Radius = radius,
         };
 
-        float Within(float position, float end) => 2 * radius < end ? Math.Clamp(position, radius, end - radius) : position;
+        float Within(float position, float end) =>
+            2 * radius < end ? Math.Clamp(position, radius, end - radius) : position;
     }
 }
 
@@ -46,7 +49,8 @@ internal readonly record struct PaperLayout(double Width, double Height, double 
 internal readonly record struct PixelCanvas(int Width, int Height, int? PixelsPerMeter)
 {
     /// <param name="sheet">The layout of the image on its sheet; null for an image without one.</param>
-    /// <param name="longestSide">Returns the longest side of the drawing from that of the image or its sheet in image pixels.</param>
+    /// <param name="longestSide">Returns the longest side of the drawing from that of the image or its sheet in image
+    /// pixels.</param>
     public static PixelCanvas ForImage(PaperLayout? sheet, int width, int height, Func<double, double> longestSide)
     {
         var (wide, high) = sheet is { } s ? (s.Width / s.Scale, s.Height / s.Scale) : (width, height);

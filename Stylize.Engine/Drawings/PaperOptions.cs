@@ -43,10 +43,12 @@ public sealed record PaperOptions : IOptionRecord
         const double MaxSide = Drawings.PaperSize.MaxSide;
         if (PaperSize is { } size && !(size is { Width: > 0 and <= MaxSide, Height: > 0 and <= MaxSide }))
         {
-            throw StylizeException.Option(nameof(PaperSize), size, $"a width and a height above 0, at most {new Length(MaxSide)}");
+            throw StylizeException.Option(
+                nameof(PaperSize), size, $"a width and a height above 0, at most {new Length(MaxSide)}");
         }
 
-        // The default sheet and the shorter side of a sheet are not values of an option, and lengths have no numbers to declare.
+        // The default sheet and the shorter side of a sheet are not values of an option, and lengths have no numbers to
+        // declare.
         var sheet = PaperSize ?? (isUsed ? Drawings.PaperSize.A4 : null);
         var least = hasMarks ? MinMarkMargin : 0;
         var limit = sheet is { } paper ? Math.Min(paper.Width, paper.Height) / 2 : double.BitIncrement(MaxSide);
@@ -58,9 +60,10 @@ public sealed record PaperOptions : IOptionRecord
 
         if (!(Margin.Millimeters >= least && Margin.Millimeters < limit))
         {
-            throw StylizeException.Option(nameof(Margin), Margin, sheet is null ? $"{default(Length)} to {new Length(MaxSide)}"
-                : $"at least {new Length(least)}{(hasMarks ? " with {Separate}, for registration marks," : "")} and "
-                    + $"less than {new Length(limit)}, half the shorter side of the sheet");
+            throw StylizeException.Option(
+                nameof(Margin), Margin, sheet is null ? $"{default(Length)} to {new Length(MaxSide)}"
+                    : $"at least {new Length(least)}{(hasMarks ? " with {Separate}, for registration marks," : "")} and "
+                        + $"less than {new Length(limit)}, half the shorter side of the sheet");
         }
     }
 }

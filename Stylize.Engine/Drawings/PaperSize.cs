@@ -10,7 +10,8 @@ public readonly record struct Length(double Millimeters) : IParsable<Length>
 
     /// <inheritdoc/>
     public static Length Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var length) ? length : throw new FormatException($"'{s}' is not a length such as 10mm.");
+        TryParse(s, provider, out var length)
+            ? length : throw new FormatException($"'{s}' is not a length such as 10mm.");
 
     /// <summary>Parses 10mm, 1cm, 0.4in, 12pt, or a bare number of millimeters.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Length result)
@@ -19,7 +20,8 @@ public readonly record struct Length(double Millimeters) : IParsable<Length>
         var text = (s ?? "").Trim().ToLowerInvariant();
         var unit = Array.Find(Units, u => text.EndsWith(u.Name, StringComparison.Ordinal));
         var number = unit.Name is null ? text : text[..^unit.Name.Length].TrimEnd();
-        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            || !double.IsFinite(value))
         {
             return false;
         }
@@ -44,8 +46,8 @@ public readonly record struct PaperSize(double Width, double Height) : IParsable
     // ISO 216; ANSI/ASME Y14.1.
     private static readonly (string Name, double Width, double Height)[] Known =
     [
-        ("A0", 841, 1189), ("A1", 594, 841), ("A2", 420, 594), ("A3", 297, 420), ("A4", 210, 297), ("A5", 148, 210), ("A6", 105, 148),
-        ("Letter", 215.9, 279.4), ("Legal", 215.9, 355.6), ("Tabloid", 279.4, 431.8),
+        ("A0", 841, 1189), ("A1", 594, 841), ("A2", 420, 594), ("A3", 297, 420), ("A4", 210, 297), ("A5", 148, 210),
+        ("A6", 105, 148), ("Letter", 215.9, 279.4), ("Legal", 215.9, 355.6), ("Tabloid", 279.4, 431.8),
     ];
 
     /// <summary>The named sizes, with their dimensions as text.</summary>
@@ -57,9 +59,11 @@ public readonly record struct PaperSize(double Width, double Height) : IParsable
 
     /// <inheritdoc/>
     public static PaperSize Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var size) ? size : throw new FormatException($"'{s}' is not a paper size such as A4 or 297x420mm.");
+        TryParse(s, provider, out var size)
+            ? size : throw new FormatException($"'{s}' is not a paper size such as A4 or 297x420mm.");
 
-    /// <summary>Parses a name, in any case, or width x height with a unit of <see cref="Length"/> after the height or after both.</summary>
+    /// <summary>Parses a name, in any case, or width x height with a unit of <see cref="Length"/> after the height or
+    /// after both.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PaperSize result)
     {
         result = default;
@@ -87,8 +91,8 @@ public readonly record struct PaperSize(double Width, double Height) : IParsable
         return true;
     }
 
-    /// <summary>The size in the unit that was probably meant, such as "8.5x11in or Letter"; null for a sheet that is large
-    /// enough.</summary>
+    /// <summary>The size in the unit that was probably meant, such as "8.5x11in or Letter"; null for a sheet that is
+    /// large enough.</summary>
     internal string? OtherUnits
     {
         get

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>Writes a drawing as a page of PDF 1.6 (ISO 32000-1): vector shapes in compressed streams, one for each layer, which viewers can
-/// show and hide. The bytes depend only on the drawing.</summary>
+/// <summary>Writes a drawing as a page of PDF 1.6 (ISO 32000-1): vector shapes in compressed streams, one for each
+/// layer, which viewers can show and hide. The bytes depend only on the drawing.</summary>
 internal sealed class PdfCanvas : IDrawingCanvas
 {
     /// <summary>Decimals of lengths on the page.</summary>
@@ -91,7 +91,8 @@ internal sealed class PdfCanvas : IDrawingCanvas
         if (_drawing.Label.Provenance is { } provenance)
         {
             var xmp = ProvenanceMarkup.Pdf(provenance);
-            Object(Metadata, $"<< /Type /Metadata /Subtype /XML /Length {Encoding.UTF8.GetByteCount(xmp)} >>", Encoding.UTF8.GetBytes(xmp));
+            Object(Metadata, $"<< /Type /Metadata /Subtype /XML /Length {Encoding.UTF8.GetByteCount(xmp)} >>",
+                Encoding.UTF8.GetBytes(xmp));
         }
 
         _drawing.DrawAll(this);
@@ -116,29 +117,35 @@ internal sealed class PdfCanvas : IDrawingCanvas
 
         foreach (var (form, _, isMultiplied) in _layers)
         {
-            page.Append(isMultiplied ? Invariant($"/Multiply gs /L{form} Do /Normal gs\n") : Invariant($"/L{form} Do\n"));
+            page.Append(
+                isMultiplied ? Invariant($"/Multiply gs /L{form} Do /Normal gs\n") : Invariant($"/L{form} Do\n"));
         }
 
         var bytes = Encoding.ASCII.GetBytes(page.ToString());
         Object(Contents, $"<< /Length {bytes.Length} >>", bytes);
         Object(
-            Page, Invariant($"<< /Type /Page /Parent {Pages} 0 R /MediaBox [0 0 {scale * width:0.####} {scale * height:0.####}]")
+            Page,
+            Invariant(
+                $"<< /Type /Page /Parent {Pages} 0 R /MediaBox [0 0 {scale * width:0.####} {scale * height:0.####}]")
             + (unit > 1 ? Invariant($" /UserUnit {unit}") : "")
             + $" /Group << /S /Transparency /CS /DeviceRGB >> /Resources {Resources} 0 R /Contents {Contents} 0 R >>");
         Object(Pages, $"<< /Type /Pages /Kids [{Page} 0 R] /Count 1 >>");
         var alphas = string.Concat(_alphas.Select(alpha =>
             Invariant($" /A{alpha} << /ca {alpha / 255.0:0.####} /CA {alpha / 255.0:0.####} >>")));
         Object(
-            Resources, $"<< /ExtGState << /Normal << /BM /Normal >> /Multiply << /BM /Multiply >>{alphas} >> /XObject <<"
+            Resources,
+            $"<< /ExtGState << /Normal << /BM /Normal >> /Multiply << /BM /Multiply >>{alphas} >> /XObject <<"
             + string.Concat(_layers.Select(layer => $" /L{layer.Form} {layer.Form} 0 R"))
             + " >> /Pattern <<" + string.Concat(_patterns.Select(pattern => $" /P{pattern} {pattern} 0 R")) + " >> >>");
     }
 
-    /// <summary>Returns a pattern with an axial or radial shading, which constant colors extend, in the unit of the page.</summary>
+    /// <summary>Returns a pattern with an axial or radial shading, which constant colors extend, in the unit of the
+    /// page.</summary>
     private static string Pattern(Gradient gradient, Placement placement)
     {
         var (x, y, dx, dy, stops) = (gradient.X, gradient.Y, gradient.DX, gradient.DY, gradient.Stops);
-        var coordinates = gradient.IsRadial ? Invariant($"/ShadingType 3 /Coords [{x:0.###} {y:0.###} 0 {x:0.###} {y:0.###} {dx:0.###}]")
+        var coordinates = gradient.IsRadial
+            ? Invariant($"/ShadingType 3 /Coords [{x:0.###} {y:0.###} 0 {x:0.###} {y:0.###} {dx:0.###}]")
             : Invariant($"/ShadingType 2 /Coords [{x:0.###} {y:0.###} {x + dx:0.###} {y + dy:0.###}]");
         var functions = stops.Zip(stops.Skip(1), (from, to) =>
             $"<< /FunctionType 2 /Domain [0 1] /N 1 /C0 [{Channels(from.Color)}] /C1 [{Channels(to.Color)}] >>");
@@ -146,8 +153,9 @@ internal sealed class PdfCanvas : IDrawingCanvas
         var encode = string.Join(' ', Enumerable.Repeat("0 1", stops.Count - 1));
         return Invariant($"<< /PatternType 2 /Matrix [{placement.Scale:0.########} 0 0 {placement.Scale:0.########}")
             + Invariant($" {placement.Left:0.####} {placement.Top:0.####}]")
-            + $" /Shading << {coordinates} /ColorSpace /DeviceRGB /Extend [true true] /Function << /FunctionType 3 /Domain [0 1]"
-            + $" /Functions [{string.Join(' ', functions)}] /Bounds [{bounds}] /Encode [{encode}] >> >> >>";
+            + $" /Shading << {coordinates} /ColorSpace /DeviceRGB /Extend [true true] /Function << /FunctionType 3 "
+            + $"/Domain [0 1] /Functions [{string.Join(' ', functions)}] /Bounds [{bounds}] /Encode [{encode}] >> >> "
+            + ">>";
     }
 
     private static string Channels(Rgba32 color) =>
@@ -159,20 +167,25 @@ internal sealed class PdfCanvas : IDrawingCanvas
         var hasMetadata = _offsets.ContainsKey(Metadata);
         Object(
             Catalog, $"<< /Type /Catalog /Pages {Pages} 0 R"
-            + (groups.Length > 0 ? $" /OCProperties << /OCGs [{groups}] /D << /Order [{groups}] /ON [{groups}] >> >>" : "")
+            + (groups.Length > 0
+                ? $" /OCProperties << /OCGs [{groups}] /D << /Order [{groups}] /ON [{groups}] >> >>" : "")
             + (hasMetadata ? $" /Metadata {Metadata} 0 R" : "") + " >>");
         Object(
             Information,
-            $"<< /Title {Text(_drawing.Label.Title)} /Subject {Text(_drawing.Label.Description)} /Creator {Text("Stylize")} >>");
+            $"<< /Title {Text(_drawing.Label.Title)} /Subject {Text(_drawing.Label.Description)} /Creator "
+            + $"{Text("Stylize")} >>");
         var start = _written;
         var table = new StringBuilder($"xref\n0 {_next + 1}\n0000000000 65535 f \n");
         for (var number = 1; number <= _next; number++)
         {
             table.Append(
-                _offsets.TryGetValue(number, out var offset) ? Invariant($"{offset:0000000000} 00000 n \n") : "0000000000 65535 f \n");
+                _offsets.TryGetValue(number, out var offset)
+                    ? Invariant($"{offset:0000000000} 00000 n \n") : "0000000000 65535 f \n");
         }
 
-        Put($"{table}trailer\n<< /Size {_next + 1} /Root {Catalog} 0 R /Info {Information} 0 R >>\nstartxref\n{start}\n%%EOF\n");
+        Put(
+            $"{table}trailer\n<< /Size {_next + 1} /Root {Catalog} 0 R /Info {Information} 0 R "
+            + $">>\nstartxref\n{start}\n%%EOF\n");
     }
 
     private void EndLayer()
@@ -193,7 +206,8 @@ internal sealed class PdfCanvas : IDrawingCanvas
             form, Invariant($"<< /Type /XObject /Subtype /Form /BBox [0 0 {page.Width:0.####} {page.Height:0.####}]")
             + $" /Resources {Resources} 0 R{(group > 0 ? $" /OC {group} 0 R" : "")}"
             + (_layer.IsMultiplied ? " /Group << /S /Transparency /CS /DeviceRGB /I true >>" : "")
-            + $" /Filter /FlateDecode /Length {_content.Length} >>", _content.GetBuffer().AsSpan(0, (int)_content.Length));
+            + $" /Filter /FlateDecode /Length {_content.Length} >>",
+            _content.GetBuffer().AsSpan(0, (int)_content.Length));
         _layers.Add((form, group, _layer.IsMultiplied));
     }
 
@@ -250,7 +264,9 @@ internal sealed class PdfCanvas : IDrawingCanvas
         present = color;
         if (_layer.Gradient is not null)
         {
-            _shapes!.Text($"/Pattern {(operation[0] == 'r' ? "cs" : "CS")} /P{_patterns[^1]} {(operation[0] == 'r' ? "scn" : "SCN")}\n");
+            _shapes!.Text(
+                $"/Pattern {(operation[0] == 'r' ? "cs" : "CS")} /P{_patterns[^1]} "
+                + $"{(operation[0] == 'r' ? "scn" : "SCN")}\n");
             return;
         }
 

@@ -27,10 +27,13 @@ public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IPar
 
     /// <inheritdoc/>
     public static Pen Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var pen) ? pen : throw new FormatException($"'{s}' is not a pen such as 0.3mm,black.");
+        TryParse(s, provider, out var pen)
+            ? pen : throw new FormatException($"'{s}' is not a pen such as 0.3mm,black.");
 
-    /// <summary>Parses width, color and an optional name, separated by commas: 0.3mm,black or 0.5mm,#c00,Red gel.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out Pen? result)
+    /// <summary>Parses width, color and an optional name, separated by commas: 0.3mm,black or 0.5mm,#c00,Red
+    /// gel.</summary>
+    public static bool TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out Pen? result)
     {
         result = null;
         var parts = (s ?? "").Split(',', 3, StringSplitOptions.TrimEntries);
@@ -58,7 +61,8 @@ internal sealed class PenFormAttribute() : ValueFormAttribute<Pen>(Words)
 {
     public const string Words = "a nib width and a color such as 0.3mm,black; CMYK; Grays; Poster; or a file of pens";
 
-    internal override IReadOnlyList<object> ReadList(IReadOnlyList<string> words, IOptionInputs inputs) => PenSets.Read(words, inputs);
+    internal override IReadOnlyList<object> ReadList(IReadOnlyList<string> words, IOptionInputs inputs) =>
+        PenSets.Read(words, inputs);
 }
 
 /// <summary>Reads pens from user input: single pens, the sets CMYK, Grays and Poster, and files.</summary>
@@ -70,17 +74,21 @@ internal static class PenSets
     {
         ["CMYK"] =
         [
-            new(Pen.DefaultWidth, new Rgba32(0, 255, 255), "Cyan"), new(Pen.DefaultWidth, new Rgba32(255, 0, 255), "Magenta"),
-            new(Pen.DefaultWidth, new Rgba32(255, 255, 0), "Yellow"), new(Pen.DefaultWidth, new Rgba32(0, 0, 0), "Black"),
+            new(Pen.DefaultWidth, new Rgba32(0, 255, 255), "Cyan"),
+            new(Pen.DefaultWidth, new Rgba32(255, 0, 255), "Magenta"),
+            new(Pen.DefaultWidth, new Rgba32(255, 255, 0), "Yellow"),
+            new(Pen.DefaultWidth, new Rgba32(0, 0, 0), "Black"),
         ],
         ["Grays"] =
         [
-            new(Pen.DefaultWidth, new Rgba32(187, 187, 187), "Light gray"), new(Pen.DefaultWidth, new Rgba32(119, 119, 119), "Gray"),
+            new(Pen.DefaultWidth, new Rgba32(187, 187, 187), "Light gray"),
+            new(Pen.DefaultWidth, new Rgba32(119, 119, 119), "Gray"),
             new(Pen.DefaultWidth, new Rgba32(0, 0, 0), "Black"),
         ],
         ["Poster"] =
         [
-            new(Pen.DefaultWidth, new Rgba32(0, 0, 0), "Black"), new(Pen.DefaultWidth, new Rgba32(255, 69, 0), "Orange red"),
+            new(Pen.DefaultWidth, new Rgba32(0, 0, 0), "Black"),
+            new(Pen.DefaultWidth, new Rgba32(255, 69, 0), "Orange red"),
             new(Pen.DefaultWidth, new Rgba32(0, 0, 128), "Navy"),
         ],
     };
@@ -88,7 +96,8 @@ internal static class PenSets
     /// <summary>The sets by name.</summary>
     public static IReadOnlyDictionary<string, Pen[]> Known => Sets;
 
-    /// <exception cref="StylizeException">OptionInvalid: a word is not a pen, or a file of pens cannot be read.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: a word is not a pen, or a file of pens cannot be
+    /// read.</exception>
     public static IReadOnlyList<Pen> Read(IReadOnlyList<string> given, IOptionInputs inputs)
     {
         var words = OptionValue.Elements(typeof(Pen), given);
@@ -124,8 +133,8 @@ internal static class PenSets
         return [.. pens];
     }
 
-    /// <summary>Reads one pen per line: width, color and optional name, separated by commas. Skips empty lines and lines that start with
-    /// //.</summary>
+    /// <summary>Reads one pen per line: width, color and optional name, separated by commas. Skips empty lines and
+    /// lines that start with //.</summary>
     private static IEnumerable<Pen> FromFile(string typed, string path)
     {
         var lines = MachineFile.OptionLines(Option, typed, path);

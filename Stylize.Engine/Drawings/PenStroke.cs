@@ -1,9 +1,9 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>The stroke of a pen that fills a dot. A dot that is not wider than the nib is a tap. A wider dot is a spiral of half circles,
-/// followed by a full circle along its edge. The spiral starts a quarter of the pitch left of the center; its half circles alternate
-/// between two centers half a pitch apart, and each has a radius half a pitch larger than the previous one. Lengths are in
-/// millimeters.</summary>
+/// <summary>The stroke of a pen that fills a dot. A dot that is not wider than the nib is a tap. A wider dot is a
+/// spiral of half circles, followed by a full circle along its edge. The spiral starts a quarter of the pitch left of
+/// the center; its half circles alternate between two centers half a pitch apart, and each has a radius half a pitch
+/// larger than the previous one. Lengths are in millimeters.</summary>
 /// <param name="Pitch">Distance between two turns; at most the nib width.</param>
 /// <param name="Outer">Radius of the last circle; 0 for a tap.</param>
 internal readonly record struct PenStroke(int HalfCircles, double Pitch, double Outer)

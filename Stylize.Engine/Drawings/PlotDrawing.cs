@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>The part of a drawing that one pen draws before a change or refill. Lengths are in millimeters on the sheet.</summary>
+/// <summary>The part of a drawing that one pen draws before a change or refill. Lengths are in millimeters on the
+/// sheet.</summary>
 /// <param name="Number">Number of the pen, starting at 1.</param>
 /// <param name="Dots">The dots, or the points of the line, in drawing order.</param>
 /// <param name="Starts">Index of the first point of each line; null for dots.</param>
@@ -59,7 +60,8 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
             new("Number", layer.Number), new("Name", layer.Label),
             new(PlotSummary.Time, Math.Round(TimeOf(layer).TotalMinutes, 1)),
             new(PlotSummary.Length, Math.Round(layer.Drawn, 1)),
-            new("TravelMillimeters", Math.Round(layer.Traveled, 1)), new("Strokes", layer.Strokes), new("Taps", layer.Taps),
+            new("TravelMillimeters", Math.Round(layer.Traveled, 1)), new("Strokes", layer.Strokes),
+            new("Taps", layer.Taps),
         ]).ToArray()),
         new(PlotSummary.Fact, PlotSummary.Describe(Time, Pens, Drawn)),
     ];
@@ -77,7 +79,8 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         context.Verbose?.Invoke($"Plot: {PlotSummary.Describe(Time, Pens, Drawn)}");
         if (Time.TotalHours > LongHours)
         {
-            context.Warning?.Invoke(Invariant($"The machine draws for {Time.TotalHours:0} hours. To shorten the drawing, use {remedy}."));
+            context.Warning?.Invoke(
+                Invariant($"The machine draws for {Time.TotalHours:0} hours. To shorten the drawing, use {remedy}."));
         }
     }
 
@@ -86,7 +89,8 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         var path = new DrawingPath();
         foreach (var (number, pen, label, dots, starts, _, _, _) in Layers)
         {
-            canvas.Layer(new(label) { Number = number, Pen = pen, IsMultiplied = HasTransparentInks && Layers.Count > 1 });
+            canvas.Layer(
+                new(label) { Number = number, Pen = pen, IsMultiplied = HasTransparentInks && Layers.Count > 1 });
             for (var i = 0; i < (starts ?? []).Length; i++)
             {
                 var line = dots.AsSpan(starts![i]..(i + 1 < starts.Length ? starts[i + 1] : dots.Length));

@@ -3,7 +3,8 @@ namespace Stylize.Engine.Drawings;
 /// <summary>Collects what a pen draws, in millimeters on the sheet, in a layer that ends at each refill.</summary>
 /// <param name="number">Number of the pen, starting at 1.</param>
 /// <param name="longest">Drawn length after which the pen is refilled.</param>
-internal sealed class PlotLayerBuilder(List<PlotLayer> layers, int number, Pen pen, double longest = double.PositiveInfinity)
+internal sealed class PlotLayerBuilder(
+    List<PlotLayer> layers, int number, Pen pen, double longest = double.PositiveInfinity)
 {
     private readonly int _first = layers.Count;
     private readonly List<Dot> _dots = [];
@@ -43,7 +44,8 @@ internal sealed class PlotLayerBuilder(List<PlotLayer> layers, int number, Pen p
     {
         var refill = layers.Count > _first ? Invariant($" refill {layers.Count - _first}") : "";
         layers.Add(new PlotLayer(
-            number, pen, PlotLayer.LabelOf(pen) + refill, [.. _dots], _starts.Count > 0 ? [.. _starts] : null, _drawn, _traveled, _taps));
+            number, pen, PlotLayer.LabelOf(pen) + refill, [.. _dots], _starts.Count > 0 ? [.. _starts] : null, _drawn,
+            _traveled, _taps));
         _dots.Clear();
         _starts.Clear();
         (_drawn, _traveled, _taps) = (0, 0, 0);

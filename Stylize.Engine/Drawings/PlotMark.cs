@@ -8,7 +8,8 @@ internal readonly record struct PlotMark(double X1, double Y1, double X2, double
 
     private const double MaxSize = 8;
 
-    /// <summary>Returns crosses outside the corners of the margins or the image, or inside those of the sheet.</summary>
+    /// <summary>Returns crosses outside the corners of the margins or the image, or inside those of the
+    /// sheet.</summary>
     public static IReadOnlyList<PlotMark> AtCorners(in PaperLayout sheet, PaperOptions options)
     {
         var margin = options.Margin.Millimeters;

@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>Draws a drawing as pixels. Shapes are blended in encoded sRGB as in SVG viewers (source over; Porter and Duff, 1984). Bands of
-/// rows are drawn in parallel; each of them draws the parts of all shapes in its rows, so the image does not depend on the bands.</summary>
+/// <summary>Draws a drawing as pixels. Shapes are blended in encoded sRGB as in SVG viewers (source over; Porter and
+/// Duff, 1984). Bands of rows are drawn in parallel; each of them draws the parts of all shapes in its rows, so the
+/// image does not depend on the bands.</summary>
 internal sealed class RasterCanvas : IDrawingCanvas, IDisposable
 {
     private const int BandHeight = 48;
@@ -176,9 +177,11 @@ internal sealed class RasterCanvas : IDrawingCanvas, IDisposable
         _cover.AddLine(at, start);
     }
 
-    /// <summary>Returns true if a curve lies above or below the band, which a line between its ends then does too.</summary>
+    /// <summary>Returns true if a curve lies above or below the band, which a line between its ends then does
+    /// too.</summary>
     private bool IsOutside(double start, in PathStep curve) => curve.Kind == PathStepKind.Curve && !_cover.Shows(
-        Math.Min(Math.Min(start, curve.Y), Math.Min(curve.Y1, curve.Y2)), Math.Max(Math.Max(start, curve.Y), Math.Max(curve.Y1, curve.Y2)));
+        Math.Min(Math.Min(start, curve.Y), Math.Min(curve.Y1, curve.Y2)),
+        Math.Max(Math.Max(start, curve.Y), Math.Max(curve.Y1, curve.Y2)));
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void AddDisc(in Dot dot, float radius, bool isHole)
@@ -203,7 +206,8 @@ internal sealed class RasterCanvas : IDrawingCanvas, IDisposable
             at = next;
         }
 
-        (double X, double Y) Corner((double X, double Y) corner) => (x + (radiusX * corner.X), y + (radiusY * corner.Y));
+        (double X, double Y) Corner((double X, double Y) corner) =>
+            (x + (radiusX * corner.X), y + (radiusY * corner.Y));
     }
 
     private static (double X, double Y)[] Polygon(int corners)

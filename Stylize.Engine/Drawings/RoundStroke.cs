@@ -7,8 +7,8 @@ internal readonly struct RoundStroke(CoverageBand cover, double radius)
     /// <summary>Width of the gap at a join of two lines that is closed without an arc, in pixels.</summary>
     private const double Straight = 0.1;
 
-    /// <summary>Adds the outline of a line through the points. The parts at a join that the line covers twice have the same
-    /// direction, so that they do not cancel each other.</summary>
+    /// <summary>Adds the outline of a line through the points. The parts at a join that the line covers twice have the
+    /// same direction, so that they do not cancel each other.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<(double X, double Y)> points)
     {

@@ -1,19 +1,22 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>Orders strokes so that the pen travels little between them, and joins strokes whose ends nearly touch. The next stroke is the
-/// one with the end nearest to the pen, which is found in a grid of ends; then 2-opt moves reverse runs of strokes.</summary>
+/// <summary>Orders strokes so that the pen travels little between them, and joins strokes whose ends nearly touch. The
+/// next stroke is the one with the end nearest to the pen, which is found in a grid of ends; then 2-opt moves reverse
+/// runs of strokes.</summary>
 internal static class StrokeOrder
 {
     /// <summary>Largest distance of two ends that are joined, in widths of the line.</summary>
     private const float JoinDistance = 2.5f;
 
-    /// <summary>Number of later strokes that the 2-opt search compares with each stroke, and its number of rounds.</summary>
+    /// <summary>Number of later strokes that the 2-opt search compares with each stroke, and its number of
+    /// rounds.</summary>
     private const int Window = 60, Rounds = 3;
 
     /// <param name="width">Width of the image or sheet of the strokes.</param>
     /// <param name="joins">True to join strokes; false if they are separate, as those of letters are.</param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public static StrokeSet Apply(StrokeSet strokes, double width, double height, bool joins, CancellationToken cancellation)
+    public static StrokeSet Apply(
+        StrokeSet strokes, double width, double height, bool joins, CancellationToken cancellation)
     {
         var order = Nearest(strokes, width, height, cancellation);
         Shorten(strokes, order, cancellation);
@@ -29,7 +32,8 @@ internal static class StrokeOrder
                 own = reversed;
             }
 
-            if (i == 0 || !joins || isClosed || IsClosed(own) || Distance(last, own[0]) > JoinDistance * 2 * own[0].Radius)
+            if (i == 0 || !joins || isClosed || IsClosed(own)
+                || Distance(last, own[0]) > JoinDistance * 2 * own[0].Radius)
             {
                 result.Begin();
             }
@@ -48,7 +52,8 @@ internal static class StrokeOrder
     /// <summary>Returns true for an outline, which is not joined to others.</summary>
     private static bool IsClosed(ReadOnlySpan<Dot> stroke) => stroke.Length > 3 && stroke[0] == stroke[^1];
 
-    private static (int Stroke, bool IsReversed)[] Nearest(StrokeSet strokes, double width, double height, CancellationToken cancellation)
+    private static (int Stroke, bool IsReversed)[] Nearest(
+        StrokeSet strokes, double width, double height, CancellationToken cancellation)
     {
         var grid = new EndGrid(strokes, width, height);
         var order = new (int, bool)[strokes.Count];
@@ -65,7 +70,8 @@ internal static class StrokeOrder
     }
 
     /// <summary>Reverses runs of strokes if that shortens the moves at both ends of the run.</summary>
-    private static void Shorten(StrokeSet strokes, (int Stroke, bool IsReversed)[] order, CancellationToken cancellation)
+    private static void Shorten(
+        StrokeSet strokes, (int Stroke, bool IsReversed)[] order, CancellationToken cancellation)
     {
         for (var round = 0; round < Rounds; round++)
         {

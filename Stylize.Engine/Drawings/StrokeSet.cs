@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>Lines through points, in drawing order. The radius of a point is half the width of the line there.</summary>
+/// <summary>Lines through points, in drawing order. The radius of a point is half the width of the line
+/// there.</summary>
 internal sealed class StrokeSet
 {
     private readonly List<Dot> _points = [];
@@ -15,7 +16,8 @@ internal sealed class StrokeSet
     public IReadOnlyList<int> Starts => _starts;
 
     public ReadOnlySpan<Dot> this[int stroke] =>
-        CollectionsMarshal.AsSpan(_points)[_starts[stroke]..(stroke + 1 < _starts.Count ? _starts[stroke + 1] : _points.Count)];
+        CollectionsMarshal.AsSpan(
+            _points)[_starts[stroke]..(stroke + 1 < _starts.Count ? _starts[stroke + 1] : _points.Count)];
 
     public void Begin() => _starts.Add(_points.Count);
 

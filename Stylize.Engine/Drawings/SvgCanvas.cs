@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>Writes a drawing as SVG (SVG 2, W3C 2018). A layer is a group, which Inkscape lists by its name; shapes have only the
-/// attributes that their group does not have.</summary>
+/// <summary>Writes a drawing as SVG (SVG 2, W3C 2018). A layer is a group, which Inkscape lists by its name; shapes
+/// have only the attributes that their group does not have.</summary>
 internal sealed class SvgCanvas : IDrawingCanvas
 {
     /// <summary>Millimeters per second of 1% of the speed of an AxiDraw.</summary>
@@ -51,7 +51,8 @@ internal sealed class SvgCanvas : IDrawingCanvas
 
         if (layer.Clip is { } clip)
         {
-            _to.Text(_hasClip ? "" : $"<clipPath id=\"image\"><path d=\"M0 0H{clip.Width}V{clip.Height}H0z\"/></clipPath>\n");
+            _to.Text(_hasClip
+                ? "" : $"<clipPath id=\"image\"><path d=\"M0 0H{clip.Width}V{clip.Height}H0z\"/></clipPath>\n");
             _hasClip = true;
             group.Append(" clip-path=\"url(#image)\"");
         }
@@ -77,8 +78,8 @@ internal sealed class SvgCanvas : IDrawingCanvas
         _to.Text($"</{kind}Gradient>\n");
     }
 
-    /// <summary>Returns the name of a layer. On a sheet, those of pens are in the syntax of layers of AxiDraw's software: ! pauses before
-    /// the layer, so that the pen can be changed, and +S is the speed in percent.</summary>
+    /// <summary>Returns the name of a layer. On a sheet, those of pens are in the syntax of layers of AxiDraw's
+    /// software: ! pauses before the layer, so that the pen can be changed, and +S is the speed in percent.</summary>
     private string LabelOf(DrawingLayer layer)
     {
         if (layer.Pen is null || !_page.IsInMillimeters || layer.Number is not { } number) return layer.Title!;
@@ -140,7 +141,8 @@ internal sealed class SvgCanvas : IDrawingCanvas
     {
         var page = _page;
         var unit = page.IsInMillimeters ? "mm" : "";
-        _to.Text("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"");
+        _to.Text(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"");
         _to.Text(Invariant($" width=\"{page.Width:0.###}{unit}\" height=\"{page.Height:0.###}{unit}\""));
         _to.Text(Invariant($" viewBox=\"0 0 {page.Width:0.###} {page.Height:0.###}\""));
 
@@ -150,13 +152,14 @@ internal sealed class SvgCanvas : IDrawingCanvas
         _to.Text(label.IsBrief ? "" : $"<desc>{Markup.Xml(label.Description)}</desc>\n");
         _to.Text(label.Provenance is { } provenance ? ProvenanceMarkup.Svg(provenance) + "\n" : "");
         _to.Text(page is { Tool: null, Paper: { } paper }
-            ? Invariant($"<rect width=\"{page.Width:0.###}\" height=\"{page.Height:0.###}\" fill=\"{Hex(paper)}\"/>\n") : "");
+            ? Invariant(
+                $"<rect width=\"{page.Width:0.###}\" height=\"{page.Height:0.###}\" fill=\"{Hex(paper)}\"/>\n") : "");
     }
 
     private void EndLayer() => _to.Text(_hasGroup ? "</g>\n" : "");
 
-    /// <summary>Writes path data and the end of an element. Positions are rounded before their differences are taken, so that errors do
-    /// not add up and a boundary has the same positions in both of its areas.</summary>
+    /// <summary>Writes path data and the end of an element. Positions are rounded before their differences are taken,
+    /// so that errors do not add up and a boundary has the same positions in both of its areas.</summary>
     private void EndPath(DrawingPath path)
     {
         _to.Ascii(" d=\""u8);
@@ -197,7 +200,8 @@ internal sealed class SvgCanvas : IDrawingCanvas
                     break;
 
                 // Closing the path draws the line.
-                case PathStepKind.Line when end == start && i + 1 < steps.Length && steps[i + 1].Kind == PathStepKind.Close:
+                case PathStepKind.Line
+                    when end == start && i + 1 < steps.Length && steps[i + 1].Kind == PathStepKind.Close:
                     break;
                 case PathStepKind.Line when end.Y == at.Y:
                     Command('h');

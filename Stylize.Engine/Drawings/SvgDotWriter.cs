@@ -1,9 +1,10 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>Writes dots as SVG. Consecutive dots of one size, opacity and color form one path, and paths that share size or color form
-/// one group. A disc is a stroked line of length 0.01 with round caps, because some readers drop lines of length 0; the direction of the
-/// lines alternates. A square is a stroked line as long as it is wide, with butt caps. Other shapes are filled outlines. All coordinates of
-/// a path but the first are relative and multiples of the smallest decimal, so that rounding errors do not accumulate.</summary>
+/// <summary>Writes dots as SVG. Consecutive dots of one size, opacity and color form one path, and paths that share
+/// size or color form one group. A disc is a stroked line of length 0.01 with round caps, because some readers drop
+/// lines of length 0; the direction of the lines alternates. A square is a stroked line as long as it is wide, with
+/// butt caps. Other shapes are filled outlines. All coordinates of a path but the first are relative and multiples of
+/// the smallest decimal, so that rounding errors do not accumulate.</summary>
 internal sealed class SvgDotWriter(ByteWriter to, DotStyle style)
 {
     private const int RadiusDecimals = 5;
@@ -17,11 +18,12 @@ internal sealed class SvgDotWriter(ByteWriter to, DotStyle style)
             return;
         }
 
-        // Translucent discs are elements, because the dots of one path do not show through each other. Their group has the opacity and the
-        // edge of most of them.
+        // Translucent discs are elements, because the dots of one path do not show through each other. Their group has
+        // the opacity and the edge of most of them.
         if (style.Edge is { } edge)
         {
-            to.Text(Invariant($"<g fill=\"currentColor\" fill-opacity=\"{edge.DiscAlpha / 255.0:0.##}\" stroke=\"currentColor\""));
+            to.Text(Invariant(
+                $"<g fill=\"currentColor\" fill-opacity=\"{edge.DiscAlpha / 255.0:0.##}\" stroke=\"currentColor\""));
             to.Text(Invariant($" stroke-opacity=\"{edge.Alpha / 255.0:0.##}\" stroke-width=\"{edge.Width:0.###}\">\n"));
         }
 
@@ -70,8 +72,8 @@ internal sealed class SvgDotWriter(ByteWriter to, DotStyle style)
         to.Ascii("</g>\n"u8);
     }
 
-    /// <summary>Returns the end of the longer run that starts at <paramref name="first"/>: dots of one size, or dots of one
-    /// color.</summary>
+    /// <summary>Returns the end of the longer run that starts at <paramref name="first"/>: dots of one size, or dots of
+    /// one color.</summary>
     private static int EndOfGroup(ReadOnlySpan<Dot> dots, int first, out bool bySize)
     {
         int sameSize = first + 1, sameColor = Dot.EndOfColor(dots, first);

@@ -1,6 +1,7 @@
 namespace Stylize.Engine;
 
-/// <summary>Formats interpolated strings with the invariant culture, so that messages and files are equal on every system.</summary>
+/// <summary>Formats interpolated strings with the invariant culture, so that messages and files are equal on every
+/// system.</summary>
 internal static class InvariantText
 {
     public static string Invariant(InvariantHandler text) => text.ToStringAndClear();
@@ -8,7 +9,8 @@ internal static class InvariantText
     [InterpolatedStringHandler]
     public ref struct InvariantHandler(int literalLength, int formattedCount)
     {
-        private DefaultInterpolatedStringHandler _text = new(literalLength, formattedCount, CultureInfo.InvariantCulture);
+        private DefaultInterpolatedStringHandler _text =
+            new(literalLength, formattedCount, CultureInfo.InvariantCulture);
 
         public void AppendLiteral(string value) => _text.AppendLiteral(value);
 

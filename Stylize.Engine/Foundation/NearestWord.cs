@@ -9,11 +9,13 @@ public static class NearestWord
     /// <summary>British spellings inside a name, and their American forms.</summary>
     private static readonly (string British, string American)[] Spellings =
     [
-        ("colour", "color"), ("grey", "gray"), ("centre", "center"), ("metre", "meter"), ("neighbour", "neighbor"), ("isation", "ization"),
+        ("colour", "color"), ("grey", "gray"), ("centre", "center"), ("metre", "meter"), ("neighbour", "neighbor"),
+        ("isation", "ization"),
     ];
 
     /// <summary>
-    /// Returns the name nearest to a word; null if none is near. Ignores case, dashes, underscores and British spelling.
+    /// Returns the name nearest to a word; null if none is near. Ignores case, dashes, underscores and British
+    /// spelling.
     /// </summary>
     /// <param name="names">The existing names. Of equally near names, the first is returned.</param>
     public static string? Find(string typed, IEnumerable<string> names)
@@ -37,7 +39,8 @@ public static class NearestWord
         return nearest;
     }
 
-    /// <summary>The distance of two words; more than any distance for a part of a word, and infinite for unrelated words.</summary>
+    /// <summary>The distance of two words; more than any distance for a part of a word, and infinite for unrelated
+    /// words.</summary>
     private static double Rank(string word, string other)
     {
         var distance = Distance(word, other);
@@ -64,7 +67,8 @@ public static class NearestWord
         string.Concat(name.Where(letter => letter is not ('-' or '_' or ' '))).ToLowerInvariant();
 
     /// <summary>
-    /// The optimal string alignment distance: the number of letters to insert, delete, replace, or swap with their neighbor.
+    /// The optimal string alignment distance: the number of letters to insert, delete, replace, or swap with their
+    /// neighbor.
     /// </summary>
     private static int Distance(string a, string b)
     {

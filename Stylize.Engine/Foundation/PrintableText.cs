@@ -13,7 +13,8 @@ public static class PrintableText
     ]);
 
     /// <summary>
-    /// Returns the text with control characters escaped as in JSON, such as \u001b for escape and \n for a line feed. Keeps tabs.
+    /// Returns the text with control characters escaped as in JSON, such as \u001b for escape and \n for a line feed.
+    /// Keeps tabs.
     /// </summary>
     public static string Escape(string text)
     {
@@ -26,7 +27,8 @@ public static class PrintableText
             {
                 '\n' => shown.Append("\\n"),
                 '\r' => shown.Append("\\r"),
-                _ when Unprintable.Contains(letter) => shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
+                _ when Unprintable.Contains(letter) =>
+                    shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
                 _ => shown.Append(letter),
             };
         }

@@ -45,7 +45,8 @@ public enum StylizeError
     /// <summary>The path is outside the folders that the worker, or the user of a foreign database, allows.</summary>
     PathNotAllowed,
 
-    /// <summary>The worker does not allow the database server, or the server asks for the password in an unsafe way.</summary>
+    /// <summary>The worker does not allow the database server, or the server asks for the password in an unsafe
+    /// way.</summary>
     DatabaseNotAllowed,
 
     /// <summary>Images that must have the same size differ in size.</summary>
@@ -71,12 +72,14 @@ public sealed partial class StylizeException : Exception
     /// <param name="error">The stable identifier.</param>
     /// <param name="target">The path of the file or the name of the option that failed; null if absent.</param>
     /// <param name="message">
-    /// What happened, in one or two sentences that name the target. Options are written in braces: "{Force}". Text that may contain
-    /// braces, such as names and messages of others, goes through <see cref="Verbatim"/>.
+    /// What happened, in one or two sentences that name the target. Options are written in braces: "{Force}". Text that
+    /// may contain braces, such as names and messages of others, goes through <see cref="Verbatim"/>.
     /// </param>
-    /// <param name="advice">What the user can do, in one sentence, with options in braces: "Use {Force} to replace it."</param>
+    /// <param name="advice">What the user can do, in one sentence, with options in braces: "Use {Force} to replace
+    /// it."</param>
     /// <param name="inner">The cause; null if absent.</param>
-    public StylizeException(StylizeError error, string? target, string message, string? advice = null, Exception? inner = null)
+    public StylizeException(
+        StylizeError error, string? target, string message, string? advice = null, Exception? inner = null)
         : base(Shown(error == StylizeError.OptionInvalid ? Spell(message, name => name) : message), inner)
     {
         Error = error;
@@ -91,7 +94,8 @@ public sealed partial class StylizeException : Exception
     /// <summary>The path of the file or the name of the option that failed.</summary>
     public string? Target { get; }
 
-    /// <summary>The cause that different failures share, of which a console shows only the first; null for the message itself.</summary>
+    /// <summary>The cause that different failures share, of which a console shows only the first; null for the message
+    /// itself.</summary>
     internal string? Cause { get; init; }
 
     /// <summary>What the user can do, with options in PascalCase.</summary>
@@ -99,7 +103,8 @@ public sealed partial class StylizeException : Exception
 
     /// <summary>Returns the message with options spelled for a front end.</summary>
     /// <param name="spell">Returns the spelling of an option, such as "--force" for "Force".</param>
-    public string MessageFor(Func<string, string> spell) => Error == StylizeError.OptionInvalid ? Spell(_message, spell) : Message;
+    public string MessageFor(Func<string, string> spell) =>
+        Error == StylizeError.OptionInvalid ? Spell(_message, spell) : Message;
 
     /// <summary>Returns the advice with options spelled for a front end.</summary>
     /// <param name="spell">Returns the spelling of an option, such as "--force" for "Force".</param>
@@ -108,7 +113,8 @@ public sealed partial class StylizeException : Exception
     /// <summary>Escapes the braces of a text for a message.</summary>
     public static string Verbatim(string text) => text.Replace("{", "{{", StringComparison.Ordinal);
 
-    /// <summary>Returns the result of a function; null or 0 if it fails, for failures that are reported elsewhere.</summary>
+    /// <summary>Returns the result of a function; null or 0 if it fails, for failures that are reported
+    /// elsewhere.</summary>
     internal static T? OrDefault<T>(Func<T?> read, Action<StylizeException>? failed = null)
     {
         try
@@ -143,7 +149,8 @@ public sealed partial class StylizeException : Exception
     /// <param name="kind">The kind of thing that is unknown, such as "preset".</param>
     /// <param name="names">The known names.</param>
     /// <param name="others">A sentence about further allowed values; null if absent.</param>
-    public static StylizeException NoSuch(string parameter, string kind, string typed, IEnumerable<string> names, string? others = null)
+    public static StylizeException NoSuch(
+        string parameter, string kind, string typed, IEnumerable<string> names, string? others = null)
     {
         string[] known = [.. names];
         var near = NearestWord.Find(typed, known) is { } found ? $" Did you mean {Verbatim(found)}?" : "";
@@ -162,12 +169,15 @@ public sealed partial class StylizeException : Exception
             "Omit one of them.");
 
     /// <summary>Creates the failure of an option that requires another one.</summary>
-    /// <param name="values">The required values of the other option, such as "Jpeg or WebP"; null if any will do.</param>
+    /// <param name="values">The required values of the other option, such as "Jpeg or WebP"; null if any will
+    /// do.</param>
     /// <param name="own">The value of the option that requires them; null if each does.</param>
     public static StylizeException OnlyWith(string option, string other, string? values = null, string? own = null) =>
         new(StylizeError.OptionInvalid, own is null ? option : other,
-            $"{Braced(option)}{(own is null ? "" : " " + own)} requires {Braced(other)}{(values is null ? "" : " to be " + values)}.",
-            $"{(values is null ? $"Add {Braced(other)}" : $"Set {Braced(other)} to {values}")}, or omit {Braced(option)}.");
+            $"{Braced(option)}{(own is null ? "" : " " + own)} requires "
+            + $"{Braced(other)}{(values is null ? "" : " to be " + values)}.",
+            $"{(values is null ? $"Add {Braced(other)}" : $"Set {Braced(other)} to {values}")}, or omit "
+            + $"{Braced(option)}.");
 
     /// <summary>Creates the failure of work that a browser does not do.</summary>
     /// <param name="what">The work, as the start of a sentence.</param>
@@ -190,7 +200,8 @@ public sealed partial class StylizeException : Exception
     };
 
     /// <summary>Returns a text with its options spelled for a front end.</summary>
-    /// <param name="text">Text with options in braces, such as {Force}; other braces are doubled, as <see cref="Verbatim"/> does.</param>
+    /// <param name="text">Text with options in braces, such as {Force}; other braces are doubled, as
+    /// <see cref="Verbatim"/> does.</param>
     /// <param name="spell">Returns the spelling of an option, such as "--force" for "Force".</param>
     public static string Spell(string text, Func<string, string> spell) => OptionName().Replace(
         text, match => match.Groups[1].Success ? spell(match.Groups[1].Value) : "{");

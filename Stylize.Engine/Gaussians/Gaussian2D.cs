@@ -2,7 +2,8 @@ using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Gaussians;
 
-/// <summary>A Gaussian, generic over number type and shape parameterization. <see cref="GaussianStore"/> stores many of them.</summary>
+/// <summary>A Gaussian, generic over number type and shape parameterization. <see cref="GaussianStore"/> stores many of
+/// them.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TShape">Parameterization of the shape.</typeparam>
 /// <param name="X">Column of the center, [0,1] over the source's width; may lie outside.</param>
@@ -22,7 +23,8 @@ public readonly record struct Gaussian2D<T, TShape>(T X, T Y, TShape Shape, Gaus
         new(X, Y, TOther.FromCovariance(Shape.Covariance()), Color, Opacity, Weight);
 
     /// <summary>
-    /// Returns a description of an invalid value as a clause, such as "the position is not finite"; null if all are valid.
+    /// Returns a description of an invalid value as a clause, such as "the position is not finite"; null if all are
+    /// valid.
     /// </summary>
     public string? Defect() =>
         !T.IsFinite(X) || !T.IsFinite(Y) ? "the position is not finite"
@@ -33,7 +35,8 @@ public readonly record struct Gaussian2D<T, TShape>(T X, T Y, TShape Shape, Gaus
         : null;
 }
 
-/// <summary>Red, green, blue and straight alpha in the model's blend space, nominally [0,1]. Only composited pixels are clamped.</summary>
+/// <summary>Red, green, blue and straight alpha in the model's blend space, nominally [0,1]. Only composited pixels are
+/// clamped.</summary>
 /// <param name="A">Straight alpha, [0,1].</param>
 public readonly record struct GaussianColor<T>(T R, T G, T B, T A)
     where T : IFloatingPointIeee754<T>

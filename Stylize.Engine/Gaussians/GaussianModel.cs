@@ -4,10 +4,10 @@ namespace Stylize.Engine.Gaussians;
 
 /// <summary>An image as 2D Gaussians: the Gaussians, the size of the source, and the settings of rendering.</summary>
 /// <remarks>
-/// At the offset d from the center, in source pixels, q = d^T Sigma^-1 d is the squared Mahalanobis distance. The window is max(0,
-/// exp(-q/2) - exp(-<see cref="Cutoff"/>^2/2)): continuous, and zero beyond <see cref="Cutoff"/> standard deviations. Models with alpha
-/// blend premultiplied colors: the weight of a color is opacity * window * A, so that transparent Gaussians leave no colored fringe. Alpha
-/// is blended like a color. The model owns its store.
+/// At the offset d from the center, in source pixels, q = d^T Sigma^-1 d is the squared Mahalanobis distance. The
+/// window is max(0, exp(-q/2) - exp(-<see cref="Cutoff"/>^2/2)): continuous, and zero beyond <see cref="Cutoff"/>
+/// standard deviations. Models with alpha blend premultiplied colors: the weight of a color is opacity * window * A, so
+/// that transparent Gaussians leave no colored fringe. Alpha is blended like a color. The model owns its store.
 /// </remarks>
 public sealed class GaussianModel : IDisposable
 {
@@ -65,21 +65,24 @@ public sealed class GaussianModel : IDisposable
     /// <summary>Weight of the background in normalized compositing, above 0 to 1.</summary>
     public float Epsilon { get; init; } = DefaultEpsilon;
 
-    /// <summary>Color of pixels without Gaussians, in the blend space with straight alpha. Opaque models treat its alpha as 1.</summary>
+    /// <summary>Color of pixels without Gaussians, in the blend space with straight alpha. Opaque models treat its
+    /// alpha as 1.</summary>
     public GaussianColor<float> Background { get; init; } = new(0, 0, 0, 1);
 
     /// <summary>True for models with alpha: rendered pixels may be transparent.</summary>
     public bool HasAlpha { get; init; }
 
     /// <summary>
-    /// Number of Gaussians of each layer, most important layer first, for layered fits; otherwise empty, and the profile plans the layers.
+    /// Number of Gaussians of each layer, most important layer first, for layered fits; otherwise empty, and the
+    /// profile plans the layers.
     /// </summary>
     internal IReadOnlyList<int> LayerSizes { get; init; } = [];
 
     /// <summary>What is added to the picture of the Gaussians at full detail; null for nothing.</summary>
     internal GaussianResidual? Residual { get; init; }
 
-    /// <summary>Names and values that describe the model. <see cref="GaussianMetadata"/> lists the names that Stylize uses.</summary>
+    /// <summary>Names and values that describe the model. <see cref="GaussianMetadata"/> lists the names that Stylize
+    /// uses.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;
 
     /// <summary>Creates a model with other Gaussians, and the same settings and size, but no residual.</summary>
@@ -87,11 +90,12 @@ public sealed class GaussianModel : IDisposable
 
     /// <summary>Creates a model with other Gaussians and size, and the same settings, but no residual.</summary>
     /// <param name="store">The Gaussians. The result takes ownership.</param>
-    public GaussianModel With(GaussianStore store, int width, int height) => With(store, width, height, Cutoff, Epsilon, Metadata);
+    public GaussianModel With(GaussianStore store, int width, int height) =>
+        With(store, width, height, Cutoff, Epsilon, Metadata);
 
     internal GaussianModel With(
-        GaussianStore store, int width, int height, float cutoff, float epsilon, IReadOnlyDictionary<string, string> metadata,
-        GaussianResidual? residual = null) =>
+        GaussianStore store, int width, int height, float cutoff, float epsilon,
+        IReadOnlyDictionary<string, string> metadata, GaussianResidual? residual = null) =>
         new(store, width, height)
         {
             Compositing = Compositing,
@@ -105,8 +109,8 @@ public sealed class GaussianModel : IDisposable
         };
 
     /// <summary>
-    /// Computes the color at a point from the definition, in double precision, without the residual. It is not clamped. For pictures, use
-    /// <see cref="Rendering.GaussianRenderer"/>, which is faster by orders of magnitude.
+    /// Computes the color at a point from the definition, in double precision, without the residual. It is not clamped.
+    /// For pictures, use <see cref="Rendering.GaussianRenderer"/>, which is faster by orders of magnitude.
     /// </summary>
     /// <param name="x">Column in source pixels; the first pixel has its center at 0.5.</param>
     /// <param name="y">Row in source pixels.</param>
@@ -130,7 +134,8 @@ public sealed class GaussianModel : IDisposable
         };
         Add(share * (HasAlpha ? Background.A : 1), Background.R, Background.G, Background.B);
         var divisor = HasAlpha ? a : sum;
-        return divisor > 0 ? new(r / divisor, g / divisor, b / divisor, HasAlpha ? a / sum : 1) : GaussianColor<double>.Transparent;
+        return divisor > 0
+            ? new(r / divisor, g / divisor, b / divisor, HasAlpha ? a / sum : 1) : GaussianColor<double>.Transparent;
 
         void Add(double alpha, double red, double green, double blue) =>
             (r, g, b, a) = (r + (alpha * red), g + (alpha * green), b + (alpha * blue), a + alpha);
@@ -151,24 +156,27 @@ public sealed class GaussianModel : IDisposable
 }
 
 /// <summary>
-/// How overlapping Gaussians are combined. w_i is opacity times window, c_i a color, b the background. The numbers are part of the file
-/// format.
+/// How overlapping Gaussians are combined. w_i is opacity times window, c_i a color, b the background. The numbers are
+/// part of the file format.
 /// </summary>
 public enum GaussianCompositing
 {
-    /// <summary>Normalized weighted average: (sum w_i c_i + epsilon b) / (sum w_i + epsilon). Independent of the order.</summary>
+    /// <summary>Normalized weighted average: (sum w_i c_i + epsilon b) / (sum w_i + epsilon). Independent of the
+    /// order.</summary>
     Normalized = 0,
 
     /// <summary>b + sum w_i c_i, clamped to [0,1]. Independent of the order.</summary>
     Additive = 1,
 
     /// <summary>
-    /// The "over" operator, front to back (Porter and Duff, 1984). Gaussian 0 is in front; a pixel is finished at alpha 0.999.
+    /// The "over" operator, front to back (Porter and Duff, 1984). Gaussian 0 is in front; a pixel is finished at alpha
+    /// 0.999.
     /// </summary>
     Over = 2,
 }
 
-/// <summary>Color space of a model's color values, in which they are blended. The numbers are part of the file format.</summary>
+/// <summary>Color space of a model's color values, in which they are blended. The numbers are part of the file
+/// format.</summary>
 public enum GaussianBlendSpace
 {
     /// <summary>sRGB-encoded values (IEC 61966-2-1), as in the source file.</summary>

@@ -13,14 +13,16 @@ public enum GaussianProfile : byte
     Lossless = 3,
 }
 
-/// <summary>Quantization steps of the compact profile: code c is a step of 2^(c/8 - 8). See docs/gaussian-format.md.</summary>
+/// <summary>Quantization steps of the compact profile: code c is a step of 2^(c/8 - 8). See
+/// docs/gaussian-format.md.</summary>
 /// <param name="Position">Step of the center, in standard deviations.</param>
 /// <param name="Size">Step of the fourth root of the geometric mean of the standard deviations.</param>
 /// <param name="Elongation">Step of the elongation.</param>
 /// <param name="Luma">Step of luma.</param>
 /// <param name="Chroma">Step of both chroma values.</param>
 /// <param name="Opacity">Step of the opacity's binary logarithm.</param>
-public readonly record struct CompactSteps(byte Position, byte Size, byte Elongation, byte Luma, byte Chroma, byte Opacity)
+public readonly record struct CompactSteps(
+    byte Position, byte Size, byte Elongation, byte Luma, byte Chroma, byte Opacity)
 {
     /// <summary>Steps for models that were fitted without quantization. The picture looks the same.</summary>
     public static CompactSteps Fine { get; } = new(32, 4, 26, 18, 28, 40);
@@ -29,7 +31,8 @@ public readonly record struct CompactSteps(byte Position, byte Size, byte Elonga
     public static CompactSteps Coarse { get; } = new(48, 18, 42, 26, 33, 56);
 
     /// <summary>
-    /// Returns the steps for a mean squared error, tuned on Kodak photographs: colors are 0.7 octaves finer per 10 dB above 27 dB.
+    /// Returns the steps for a mean squared error, tuned on Kodak photographs: colors are 0.7 octaves finer per 10 dB
+    /// above 27 dB.
     /// </summary>
     /// <param name="finer">Refinement of all steps in 1/8 octaves; negative values for coarser steps.</param>
     internal static CompactSteps For(double error, int finer)
@@ -45,13 +48,16 @@ public readonly record struct CompactSteps(byte Position, byte Size, byte Elonga
             Code(Coarse.Opacity - finer, FinestOpacity));
     }
 
-    /// <summary>Returns the steps with the same precision relative to a picture that is resized (see CompactQuantizer).</summary>
+    /// <summary>Returns the steps with the same precision relative to a picture that is resized (see
+    /// CompactQuantizer).</summary>
     /// <param name="octaves">Binary logarithm of the factor of its sides.</param>
     internal CompactSteps Resized(double octaves) => new(
-        Code(Position + Eighths(3 * octaves), 0), Code(Size + Eighths(2 * octaves), 0), Code(Elongation + Eighths(3 * octaves), 0),
+        Code(Position + Eighths(3 * octaves), 0), Code(Size + Eighths(2 * octaves), 0),
+        Code(Elongation + Eighths(3 * octaves), 0),
         Code(Luma + Eighths(6 * octaves), 0), Code(Chroma + Eighths(6 * octaves), 0), Opacity);
 
-    internal static CompactSteps Parse(ReadOnlySpan<byte> bytes) => new(bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5]);
+    internal static CompactSteps Parse(ReadOnlySpan<byte> bytes) =>
+        new(bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5]);
 
     /// <summary>The step at which 255 levels of opacity cover the range of a fit's weights, 11.3 octaves.</summary>
     private const int FinestOpacity = 29;

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Gaussians;
 
-/// <summary>The residual of a picture: brightness that is added to the picture of the Gaussians, for example fine texture.</summary>
+/// <summary>The residual of a picture: brightness that is added to the picture of the Gaussians, for example fine
+/// texture.</summary>
 /// <param name="Data">Data of a resd chunk: the step, then coded coefficients.</param>
 /// <param name="Width">Width of the whole picture in pixels.</param>
 /// <param name="Height">Height of the whole picture in pixels.</param>
@@ -19,7 +20,8 @@ internal abstract record GaussianResidual(ReadOnlyMemory<byte> Data, int Width, 
     public (int X, int Y) Origin { get; init; }
 
     /// <summary>Returns the smallest length of the data, in bytes.</summary>
-    public static long MinBytes(int width, int height) => Math.Max(HeaderBytes + 1, (long)width * height / MaxPixelsPerByte);
+    public static long MinBytes(int width, int height) =>
+        Math.Max(HeaderBytes + 1, (long)width * height / MaxPixelsPerByte);
 
     /// <summary>Estimates the memory of decoding for a file that may have a residual.</summary>
     public static long EstimateMemory(int width, int height, long fileBytes) =>
@@ -30,8 +32,10 @@ internal abstract record GaussianResidual(ReadOnlyMemory<byte> Data, int Width, 
 
     /// <summary>Decodes the residual of a picture of a size.</summary>
     /// <param name="size">Size of the picture, or of a part of it.</param>
-    /// <param name="rendered">Size of its rendering: means of pixels if smaller, otherwise linear interpolation.</param>
+    /// <param name="rendered">Size of its rendering: means of pixels if smaller, otherwise linear
+    /// interpolation.</param>
     /// <returns>Samples to add to sRGB-encoded values in [0,1]. The caller owns the plane.</returns>
     public abstract Raster<float> Decode(
-        (int Width, int Height) size, (int Width, int Height) rendered, ThreadGrant maxThreads, CancellationToken cancellation);
+        (int Width, int Height) size, (int Width, int Height) rendered, ThreadGrant maxThreads,
+        CancellationToken cancellation);
 }

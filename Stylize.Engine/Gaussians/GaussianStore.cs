@@ -3,14 +3,16 @@ using Stylize.Engine.Gaussians.Shapes;
 namespace Stylize.Engine.Gaussians;
 
 /// <summary>
-/// Gaussians as a structure of arrays: eleven planes of <see cref="Count"/> floats in one pooled block, each aligned to 64 bytes.
+/// Gaussians as a structure of arrays: eleven planes of <see cref="Count"/> floats in one pooled block, each aligned to
+/// 64 bytes.
 /// <list type="bullet">
 /// <item><see cref="X"/>, <see cref="Y"/>: the center, [0,1] over the source's width and height. In source pixels it is
 /// (x * width, y * height); pixel (i, j) has its center at (i + 0.5, j + 0.5).</item>
-/// <item><see cref="L11"/>, <see cref="L21"/>, <see cref="L22"/>: the lower Cholesky factor of the covariance, in source pixels:
-/// Sigma = L L^T, so Sigma_xx = L11^2, Sigma_xy = L11 L21, Sigma_yy = L21^2 + L22^2. L11 and L22 are positive.</item>
-/// <item><see cref="R"/>, <see cref="G"/>, <see cref="B"/>: color in the model's blend space; <see cref="A"/>: straight alpha, 1 in opaque
-/// models.</item>
+/// <item><see cref="L11"/>, <see cref="L21"/>, <see cref="L22"/>: the lower Cholesky factor of the covariance, in
+/// source pixels: Sigma = L L^T, so Sigma_xx = L11^2, Sigma_xy = L11 L21, Sigma_yy = L21^2 + L22^2. L11 and L22 are
+/// positive.</item>
+/// <item><see cref="R"/>, <see cref="G"/>, <see cref="B"/>: color in the model's blend space; <see cref="A"/>: straight
+/// alpha, 1 in opaque models.</item>
 /// <item><see cref="Opacity"/>: factor of the window, normally 1.</item>
 /// <item><see cref="Weight"/>: importance. The layers of a file begin with the largest weights.</item>
 /// </list>
@@ -22,7 +24,8 @@ public sealed unsafe class GaussianStore : IDisposable
 
     private readonly PooledBuffer<float> _buffer;
 
-    /// <summary>Allocates Gaussians. Alpha, opacity and the diagonals of the shapes are 1; all other values are 0.</summary>
+    /// <summary>Allocates Gaussians. Alpha, opacity and the diagonals of the shapes are 1; all other values are
+    /// 0.</summary>
     public GaussianStore(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Gaussians;
 
-/// <summary>The number of values per pixel as a type, so that the JIT compiles hot loops for each number without branches.</summary>
+/// <summary>The number of values per pixel as a type, so that the JIT compiles hot loops for each number without
+/// branches.</summary>
 internal interface IChannelCount
 {
     static abstract int Value { get; }

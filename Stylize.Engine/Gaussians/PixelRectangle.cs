@@ -6,7 +6,8 @@ namespace Stylize.Engine.Gaussians;
 [ValueForm<PixelRectangle>("four integers x,y,width,height, such as 0,0,200,100")]
 public readonly record struct PixelRectangle(int X, int Y, int Width, int Height) : IParsable<PixelRectangle>
 {
-    /// <summary>True if sides are 1 to <see cref="GaussianModel.MaxSide"/> and the coordinates of the corner within that limit.</summary>
+    /// <summary>True if sides are 1 to <see cref="GaussianModel.MaxSide"/> and the coordinates of the corner within
+    /// that limit.</summary>
     public bool IsValid =>
         Width is >= 1 and <= GaussianModel.MaxSide
         && Height is >= 1 and <= GaussianModel.MaxSide
@@ -15,7 +16,8 @@ public readonly record struct PixelRectangle(int X, int Y, int Width, int Height
 
     /// <inheritdoc/>
     public static PixelRectangle Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var result) ? result : throw new FormatException($"'{s}' is not a rectangle x,y,width,height.");
+        TryParse(s, provider, out var result)
+            ? result : throw new FormatException($"'{s}' is not a rectangle x,y,width,height.");
 
     /// <inheritdoc/>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PixelRectangle result)
@@ -34,7 +36,8 @@ public readonly record struct PixelRectangle(int X, int Y, int Width, int Height
     }
 
     /// <summary>Returns true if the rectangle overlaps an image of the given size.</summary>
-    public bool Overlaps(int width, int height) => X < width && Y < height && (long)X + Width > 0 && (long)Y + Height > 0;
+    public bool Overlaps(int width, int height) =>
+        X < width && Y < height && (long)X + Width > 0 && (long)Y + Height > 0;
 
     /// <inheritdoc/>
     public override string ToString() => Invariant($"{X},{Y},{Width},{Height}");

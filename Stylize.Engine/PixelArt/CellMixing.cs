@@ -10,7 +10,8 @@ namespace Stylize.Engine.PixelArt;
 /// <param name="match">How the image is matched to the palette; null for the nearest colors.</param>
 /// <param name="chroma">The weight of chroma in samples and superpixels.</param>
 internal sealed class CellMixing(
-    PixelArtPlan plan, CellSamples samples, CellPlanes grid, ToneMatch? match, ChromaWeight chroma, OperationContext context)
+    PixelArtPlan plan, CellSamples samples, CellPlanes grid, ToneMatch? match, ChromaWeight chroma,
+    OperationContext context)
 {
     private readonly RowTeam _team = new(context.MaxThreads);
     private readonly ColorPlan _colors = plan.Colors;
@@ -35,7 +36,8 @@ internal sealed class CellMixing(
         return pattern.Strength > 0;
     }
 
-    /// <summary>Gives the cells colors that a machine can show, mixed by Bayer's pattern unless the options say otherwise.</summary>
+    /// <summary>Gives the cells colors that a machine can show, mixed by Bayer's pattern unless the options say
+    /// otherwise.</summary>
     private void KeepRule(MachineRule machine, Lab[] palette)
     {
         using (context.Phases.Start("attributes"))
@@ -46,7 +48,8 @@ internal sealed class CellMixing(
         }
     }
 
-    /// <summary>Mixes the colors in all areas. A dither mixes all colors of a given palette, and found colors in smooth areas.</summary>
+    /// <summary>Mixes the colors in all areas. A dither mixes all colors of a given palette, and found colors in smooth
+    /// areas.</summary>
     private void MixAll(Lab[] palette, DitherPattern pattern)
     {
         using (context.Phases.Start("dither"))
@@ -67,7 +70,8 @@ internal sealed class CellMixing(
     private DitherPattern Pattern(DitherMethod method, double strength) => method switch
     {
         DitherMethod.None => new(null, DiffusionKernel.FloydSteinberg, 0),
-        DitherMethod.Bayer => new(ThresholdMap.Bayer(plan.Options.DitherSize ?? 4), DiffusionKernel.FloydSteinberg, (float)strength),
+        DitherMethod.Bayer =>
+            new(ThresholdMap.Bayer(plan.Options.DitherSize ?? 4), DiffusionKernel.FloydSteinberg, (float)strength),
         DitherMethod.BlueNoise =>
             new(ThresholdMap.BlueNoise(plan.Options.DitherSize ?? 32), DiffusionKernel.FloydSteinberg, (float)strength),
         DitherMethod.Atkinson => new(null, DiffusionKernel.Atkinson, (float)strength),

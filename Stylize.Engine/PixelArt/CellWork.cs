@@ -6,14 +6,15 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>The state of converting one image: its samples and cells, and the palette that is found for them. In the published method,
-/// superpixels move between the cells.</summary>
+/// <summary>The state of converting one image: its samples and cells, and the palette that is found for them. In the
+/// published method, superpixels move between the cells.</summary>
 internal sealed class CellWork : IDisposable
 {
     /// <summary>Iterations that move superpixels from the centers of their cells under a given palette.</summary>
     private const int StartIterations = 5;
 
-    /// <summary>Iterations get slower as the palette grows, so the work done is about this power of annealing's progress.</summary>
+    /// <summary>Iterations get slower as the palette grows, so the work done is about this power of annealing's
+    /// progress.</summary>
     private const int WorkExponent = 3;
 
     private readonly PixelArtPlan _plan;
@@ -31,8 +32,8 @@ internal sealed class CellWork : IDisposable
     /// <param name="stride">Samples every n-th pixel of both axes.</param>
     /// <param name="importance">The image of the areas that get more colors; null if none is given.</param>
     /// <param name="match">The match to the given palette that was found for several images; null to find it.</param>
-    /// <param name="isStill">True to leave out a border of one color of less than a cell, which the frames of an animation
-    /// do not have in common.</param>
+    /// <param name="isStill">True to leave out a border of one color of less than a cell, which the frames of an
+    /// animation do not have in common.</param>
     public CellWork(
         PixelArtPlan plan, Raster<Rgba32> image, (int Width, int Height) size, int stride, OperationContext context,
         Raster<Rgba32>? importance = null, ToneMatch? match = null, bool isStill = false)
@@ -60,11 +61,13 @@ internal sealed class CellWork : IDisposable
         if (!plan.Options.Refinement)
         {
             _superpixels = new SuperpixelRefinement(
-                _samples, _grid, _weights, plan.Options.SpatialWeight, plan.Options.PositionSmoothing, plan.Options.ColorSmoothing, _team);
+                _samples, _grid, _weights, plan.Options.SpatialWeight, plan.Options.PositionSmoothing,
+                plan.Options.ColorSmoothing, _team);
         }
     }
 
-    /// <summary>The match to the given palette by lightness; null without a palette, or if it is matched by color.</summary>
+    /// <summary>The match to the given palette by lightness; null without a palette, or if it is matched by
+    /// color.</summary>
     public ToneMatch? Match { get; }
 
     /// <summary>The given colors as the samples are compared with them.</summary>
@@ -75,7 +78,8 @@ internal sealed class CellWork : IDisposable
 
     /// <summary>Finds the palette: in the published method by annealing, together with superpixels, and otherwise by
     /// swap-based clustering.</summary>
-    /// <param name="progress">Called after each iteration with its number and the colors so far, and once more at the end with true.
+    /// <param name="progress">Called after each iteration with its number and the colors so far, and once more at the
+    /// end with true.
     /// </param>
     /// <returns>The palette, the number of iterations, and the final temperature in Lab units.</returns>
     public (Lab[] Palette, int Iterations, double Temperature) FindPalette(Action<int, Lab[], bool> progress)
@@ -96,7 +100,8 @@ internal sealed class CellWork : IDisposable
             var annealing = new DeterministicAnnealing(_superpixels, _grid, _parameters, points.Moments());
             var palette = annealing.Run(_context.Cancellation, found =>
             {
-                _context.Progress?.Invoke(new OperationProgress(Math.Pow(annealing.Progress, WorkExponent), "annealing"));
+                _context.Progress?.Invoke(
+                    new OperationProgress(Math.Pow(annealing.Progress, WorkExponent), "annealing"));
                 progress(annealing.Iterations, found, false);
             });
             progress(annealing.Iterations, palette, true);
@@ -104,7 +109,8 @@ internal sealed class CellWork : IDisposable
         }
     }
 
-    /// <summary>Moves the superpixels of the published method under the given colors; other cells stay in place.</summary>
+    /// <summary>Moves the superpixels of the published method under the given colors; other cells stay in
+    /// place.</summary>
     public void Start()
     {
         if (_superpixels is null) return;
@@ -151,8 +157,8 @@ internal sealed class CellWork : IDisposable
                 if (colors.IsByMixtures)
                 {
                     palette = ResultRefinement.Associate(
-                        _grid, palette, _parameters.LockedColors.Count, smoothness, _chroma, _plan.Options.Stride > 1, _team,
-                        _context.Cancellation);
+                        _grid, palette, _parameters.LockedColors.Count, smoothness, _chroma,
+                        _plan.Options.Stride > 1, _team, _context.Cancellation);
                 }
                 else
                 {

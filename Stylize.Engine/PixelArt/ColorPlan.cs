@@ -4,7 +4,8 @@ using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>The colors of pixel art: a palette, or how many colors to find; how the image is matched to them; and how they are mixed.
+/// <summary>The colors of pixel art: a palette, or how many colors to find; how the image is matched to them; and how
+/// they are mixed.
 /// </summary>
 internal sealed record ColorPlan
 {
@@ -25,10 +26,12 @@ internal sealed record ColorPlan
         (Locked, Match) = (options.LockedColors, options.PaletteMatch);
     }
 
-    /// <summary>The palette that is given, or was learned from the input; null if colors are found while superpixels are.</summary>
+    /// <summary>The palette that is given, or was learned from the input; null if colors are found while superpixels
+    /// are.</summary>
     public Palette? Whole { get; private init; }
 
-    /// <summary>The colors that are not changed: <see cref="Whole"/>, or all colors of flat art; null if colors are found.</summary>
+    /// <summary>The colors that are not changed: <see cref="Whole"/>, or all colors of flat art; null if colors are
+    /// found.</summary>
     public Palette? Palette { get; private init; }
 
     /// <summary>Colors that the found palette contains: those of the user, then those of large flat areas.</summary>
@@ -48,8 +51,8 @@ internal sealed record ColorPlan
     /// <summary>The colors of flat art that has more colors than the palette; otherwise empty.</summary>
     public IReadOnlyList<Rgba32> Flat { get; private init; } = [];
 
-    /// <summary>The dither; null to decide. The colors of a display of electronic paper, as measured, are too far from those of any
-    /// picture to stand for its areas.</summary>
+    /// <summary>The dither; null to decide. The colors of a display of electronic paper, as measured, are too far from
+    /// those of any picture to stand for its areas.</summary>
     public DitherMethod? Dither => IsNamed && Art.Count > 0 ? DitherMethod.None
         : _options.Dither
             ?? (IsNamed && !IsSprite && Palette!.Name.EndsWith("-measured", StringComparison.OrdinalIgnoreCase)
@@ -81,7 +84,8 @@ internal sealed record ColorPlan
             && (!IsGiven || (IsNamed && !IsSprite && Match != PaletteMatch.Color && Art.Count == 0)) ? ColorMixing.Eye
         : ColorMixing.None;
 
-    /// <summary>True if cells are associated by their mixtures: those of the eye, and those of found colors before a dither.</summary>
+    /// <summary>True if cells are associated by their mixtures: those of the eye, and those of found colors before a
+    /// dither.</summary>
     public bool IsByMixtures =>
         Mixing == ColorMixing.Eye || (Mixing == ColorMixing.Dither && !IsGiven && _machine is null);
 
@@ -94,15 +98,19 @@ internal sealed record ColorPlan
         : null;
 
     /// <summary>Weight of chroma in distances. Given palettes are matched by rules of their own.</summary>
-    public ChromaWeight Chroma => _options is { Palette: null, Refinement: true } ? ChromaWeight.OfFound : ChromaWeight.None;
+    public ChromaWeight Chroma =>
+        _options is { Palette: null, Refinement: true } ? ChromaWeight.OfFound : ChromaWeight.None;
 
-    /// <summary>True for a picture whose single cells are seen, in which nothing is mixed unless a dither is given.</summary>
+    /// <summary>True for a picture whose single cells are seen, in which nothing is mixed unless a dither is
+    /// given.</summary>
     private bool IsSprite { get; init; }
 
-    /// <summary>The color of the cells around a padded picture: the nearest one of the palette, if it is known.</summary>
+    /// <summary>The color of the cells around a padded picture: the nearest one of the palette, if it is
+    /// known.</summary>
     public Rgba32 Pad => _options.PadColor is not { A: > 0 } color ? default
         : Whole is { } palette
-            ? palette.Colors[new ColorSearch([.. palette.Colors.Select(LabConversion.FromRgba)]).Nearest(LabConversion.FromRgba(color))]
+            ? palette.Colors[new ColorSearch([.. palette.Colors.Select(LabConversion.FromRgba)]).Nearest(
+                LabConversion.FromRgba(color))]
             : color;
 
     private bool IsNamed => Palette is { } palette && NamedPalettes.Find(palette.Name)?.Matches(palette) == true;
@@ -111,8 +119,8 @@ internal sealed record ColorPlan
     public ColorPlan AtMost(int colors) =>
         Palette?.Colors.Count > colors && !(Limit <= colors) ? this with { Limit = colors } : this;
 
-    /// <summary>Returns the colors with a palette that was found, or whose colors were chosen. Chosen colors fit the picture as they are,
-    /// unless all of them are shades of one hue, which are matched by lightness.</summary>
+    /// <summary>Returns the colors with a palette that was found, or whose colors were chosen. Chosen colors fit the
+    /// picture as they are, unless all of them are shades of one hue, which are matched by lightness.</summary>
     public ColorPlan WithLearned(Palette palette) => this with
     {
         Palette = palette,
@@ -121,20 +129,23 @@ internal sealed record ColorPlan
             : Palette is not null && ToneMatch.IsTinted(Palette.Colors) ? PaletteMatch.Lightness : PaletteMatch.Color,
     };
 
-    /// <summary>Returns the colors with that around a padded picture, if the palette is to be found and has room.</summary>
+    /// <summary>Returns the colors with that around a padded picture, if the palette is to be found and has
+    /// room.</summary>
     public ColorPlan WithPad() => _options.PadColor is { A: > 0 } pad && Palette is null && Locked.Count < MaxFound
         ? this with { Locked = [.. Locked, pad] }
         : this;
 
     /// <summary>Returns the colors of frames that are matched together.</summary>
     /// <param name="match">Their match; null for the nearest colors.</param>
-    public ColorPlan Matched(ToneMatch? match) => this with { Match = match is null ? PaletteMatch.Color : PaletteMatch.Lightness };
+    public ColorPlan Matched(ToneMatch? match) =>
+        this with { Match = match is null ? PaletteMatch.Color : PaletteMatch.Lightness };
 
     /// <summary>Returns the colors for a grid, which can be that of a sprite.</summary>
     /// <param name="cells">Number of cells per row, and of rows.</param>
     public ColorPlan ForGrid((int Width, int Height) cells) => this with
     {
-        IsSprite = Math.Max(cells.Width, cells.Height) <= SpriteSide || _options.Scale == 1 || _options.Outline != OutlineStyle.None,
+        IsSprite = Math.Max(cells.Width, cells.Height) <= SpriteSide || _options.Scale == 1
+            || _options.Outline != OutlineStyle.None,
     };
 
     /// <summary>Returns the colors for an image, with the exact ones of its flat areas.</summary>
@@ -152,8 +163,8 @@ internal sealed record ColorPlan
         return WithFlat(flat);
     }
 
-    /// <summary>Examines the flat areas of an image, unless a palette or another vividness than that of the image is given, or the
-    /// published method.</summary>
+    /// <summary>Examines the flat areas of an image, unless a palette or another vividness than that of the image is
+    /// given, or the published method.</summary>
     public void Examine(Raster<Rgba32> image, (int Width, int Height) cells, FlatColors flat)
     {
         if (Palette is null && _options.Saturation == 1 && _options.Refinement)
@@ -162,7 +173,8 @@ internal sealed record ColorPlan
         }
     }
 
-    /// <summary>Returns the colors with the exact ones of flat areas: all of them for flat art, if the palette has room.</summary>
+    /// <summary>Returns the colors with the exact ones of flat areas: all of them for flat art, if the palette has
+    /// room.</summary>
     public ColorPlan WithFlat(FlatColors flat)
     {
         Rgba32[] colors = [.. flat.Colors.Where(c => !Locked.Contains(c))];
@@ -175,8 +187,8 @@ internal sealed record ColorPlan
             : art with { Palette = new Palette("found", [.. Locked, .. colors]), Match = PaletteMatch.Color };
     }
 
-    /// <summary>Converts a palette to 8-bit colors. The given colors, which come first, are unchanged. The chroma of found ones is
-    /// multiplied; those of flat art become the nearest exact ones.</summary>
+    /// <summary>Converts a palette to 8-bit colors. The given colors, which come first, are unchanged. The chroma of
+    /// found ones is multiplied; those of flat art become the nearest exact ones.</summary>
     /// <param name="chroma">The weight of chroma in the palette.</param>
     public Rgba32[] ToRgba(Lab[] palette, ChromaWeight chroma)
     {
@@ -186,7 +198,8 @@ internal sealed record ColorPlan
         if (Flat.Count == 0) return colors;
 
         var search = new ColorSearch([.. Flat.Select(LabConversion.FromRgba)]);
-        return [.. colors.Select(color => Locked.Contains(color) ? color : Flat[search.Nearest(LabConversion.FromRgba(color))])];
+        return [.. colors.Select(
+            color => Locked.Contains(color) ? color : Flat[search.Nearest(LabConversion.FromRgba(color))])];
     }
 }
 

@@ -4,18 +4,22 @@ using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>Converts frames and stills that share one palette, which is known: those of an animation, or of a sprite sheet.</summary>
+/// <summary>Converts frames and stills that share one palette, which is known: those of an animation, or of a sprite
+/// sheet.</summary>
 /// <param name="plan">The plan with the palette.</param>
-/// <param name="match">How all frames are matched to the palette, so that colors do not flicker; null for the nearest colors.</param>
+/// <param name="match">How all frames are matched to the palette, so that colors do not flicker; null for the nearest
+/// colors.</param>
 internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? match)
 {
     /// <summary>The colors of all frames.</summary>
     public Palette Palette => palette;
 
-    /// <summary>Finds the palette, unless all colors of a given one are used, and how the inputs are matched to it together.</summary>
+    /// <summary>Finds the palette, unless all colors of a given one are used, and how the inputs are matched to it
+    /// together.</summary>
     /// <param name="learn">Finds the palette for a plan.</param>
     public static FrameWork Prepare(
-        PixelArtPlan plan, IReadOnlyList<ImageInput> inputs, Func<PixelArtPlan, Palette> learn, OperationContext context)
+        PixelArtPlan plan, IReadOnlyList<ImageInput> inputs, Func<PixelArtPlan, Palette> learn,
+        OperationContext context)
     {
         var palette = plan.Colors is { Palette: { } given, IsLimited: false } ? given
             : learn(plan with { Colors = plan.Colors.WithPad() });
@@ -48,12 +52,13 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
 
         using var image = input.Still(plan.Options.Frame).DecodeRgba();
         var cells = Convert(
-            image, new FirstFrame(plan.ForSize(image.Width, image.Height)), new CellMemory(), input.Source.Name, context);
+            image, new FirstFrame(plan.ForSize(image.Width, image.Height)), new CellMemory(),
+            input.Source.Name, context);
         return InputCells.FromStill(input.Source.Name, cells, plan.StillTime);
     }
 
-    /// <summary>Converts the inputs of a sheet to a row each. If one of them fails, the error names all that failed. The caller disposes of
-    /// the cells.</summary>
+    /// <summary>Converts the inputs of a sheet to a row each. If one of them fails, the error names all that failed.
+    /// The caller disposes of the cells.</summary>
     public IReadOnlyList<InputCells> Rows(IReadOnlyList<ImageInput> inputs, OperationContext context)
     {
         var rows = new List<InputCells>();
@@ -73,8 +78,8 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
         }
     }
 
-    /// <summary>Converts one frame with the known palette. Superpixels start at the centers of their cells; positions of the previous frame
-    /// would lag behind motion.</summary>
+    /// <summary>Converts one frame with the known palette. Superpixels start at the centers of their cells; positions
+    /// of the previous frame would lag behind motion.</summary>
     private Raster<Rgba32> Convert(
         Raster<Rgba32> frame, FirstFrame first, CellMemory memory, string name, OperationContext context)
     {
@@ -86,12 +91,14 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
         using var tile = plan.Options.Tileable
             ? TileBorder.Wrap(picture, first.Seam ??= TileSeam.Find(picture), fit.Size.Width, fit.Size.Height)
             : null;
-        using var work = new CellWork(first.Plan, tile ?? picture, first.Plan.Size, plan.Options.Stride, context, match: match);
+        using var work =
+            new CellWork(first.Plan, tile ?? picture, first.Plan.Size, plan.Options.Stride, context, match: match);
         work.Start();
         return fit.Pad(work.Finish(work.GivenColors, memory), plan.Colors.Pad);
     }
 
-    /// <summary>What the first frame decides for all of them, so that parts, cuts and backgrounds do not flicker.</summary>
+    /// <summary>What the first frame decides for all of them, so that parts, cuts and backgrounds do not
+    /// flicker.</summary>
     /// <param name="plan">The plan for the size of the frames.</param>
     private sealed class FirstFrame(PixelArtPlan plan)
     {
@@ -103,7 +110,8 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
         /// <summary>The cuts of a tile.</summary>
         public TileSeam? Seam { get; set; }
 
-        /// <summary>Makes the background of the first frame transparent if planned. Warns once if it has no plain background.</summary>
+        /// <summary>Makes the background of the first frame transparent if planned. Warns once if it has no plain
+        /// background.</summary>
         public void Prepare(Raster<Rgba32> frame, string name, OperationContext context)
         {
             var isFirst = !_isKnown;

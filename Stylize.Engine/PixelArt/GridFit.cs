@@ -5,7 +5,8 @@ namespace Stylize.Engine.PixelArt;
 /// <summary>How an image fills a grid: the part of the image that is converted, and the cells that it covers.</summary>
 /// <param name="Part">The converted part of the image, in pixels.</param>
 /// <param name="Size">Number of cells per row, and of rows, of the part.</param>
-/// <param name="Grid">Number of cells per row, and of rows, of the output; larger than the size if it is padded.</param>
+/// <param name="Grid">Number of cells per row, and of rows, of the output; larger than the size if it is
+/// padded.</param>
 internal readonly record struct GridFit(
     (int X, int Y, int Width, int Height) Part, (int Width, int Height) Size, (int Width, int Height) Grid)
 {
@@ -32,8 +33,10 @@ internal readonly record struct GridFit(
 
         width *= aspect;
         var (partWidth, partHeight) = (
-            Math.Min(imageWidth, Share(imageHeight, width, height)), Math.Min(imageHeight, Share(imageWidth, height, width)));
-        return new GridFit(((imageWidth - partWidth) / 2, (imageHeight - partHeight) / 2, partWidth, partHeight), grid, grid);
+            Math.Min(imageWidth, Share(imageHeight, width, height)),
+            Math.Min(imageHeight, Share(imageWidth, height, width)));
+        return new GridFit(
+            ((imageWidth - partWidth) / 2, (imageHeight - partHeight) / 2, partWidth, partHeight), grid, grid);
 
         static int Share(int side, int numerator, int denominator) =>
             (int)Math.Clamp(((2L * side * numerator) + denominator) / (2L * denominator), 1, int.MaxValue);

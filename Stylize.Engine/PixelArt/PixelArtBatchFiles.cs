@@ -51,7 +51,8 @@ internal sealed class PixelArtBatchFiles(PixelArtPlan plan, PixelArtBatchOptions
         if (added.Chart)
         {
             result.Add(new SideFile(
-                CellChart.Suffix, stream => ((PixelArtResult)result).WriteChart(stream, FrameSequence.StemOf(source), named)));
+                CellChart.Suffix,
+                stream => ((PixelArtResult)result).WriteChart(stream, FrameSequence.StemOf(source), named)));
         }
 
         return result;

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>Defines the pixel-art operation. The grid and the number of colors are a matter of taste, so they are not tuned.</summary>
+/// <summary>Defines the pixel-art operation. The grid and the number of colors are a matter of taste, so they are not
+/// tuned.</summary>
 internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>, ILearnsFromInputs
 {
     private const long DraftPixels = 250_000;
@@ -39,9 +40,11 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
 
     public override IOperation WarmUp() => new PixelArtOperation(new PixelArtOptions { Width = 16, Colors = 4 });
 
-    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or a shared palette and a given one are combined.
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or a shared palette and a given one
+    /// are combined.
     /// </exception>
-    public override IOperation Create(params IReadOnlyList<object> records) => Create(TypedOptions(records), BatchOf(records), null);
+    public override IOperation Create(params IReadOnlyList<object> records) =>
+        Create(TypedOptions(records), BatchOf(records), null);
 
     public override IReadOnlyList<object> Read(OperationStart start) => [Options(start), Batch(start)];
 
@@ -52,21 +55,25 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
 
     protected override IOperation Create(PixelArtOptions options) => new PixelArtOperation(options);
 
-    /// <summary>Returns the initial options of a command, with the format that the destination's extension implies.</summary>
+    /// <summary>Returns the initial options of a command, with the format that the destination's extension
+    /// implies.</summary>
     protected override PixelArtOptions Options(OperationStart start)
     {
         var options = start.Read<PixelArtOptions>(
             Batch(start).Fast ? nameof(PixelArtBatchOptions.Fast) : null, typeof(PixelArtBatchOptions));
-        return start.Apply(CellOutput.Implied(start.Destination) is { } format ? options with { Format = format } : options);
+        return start.Apply(
+            CellOutput.Implied(start.Destination) is { } format ? options with { Format = format } : options);
     }
 
     protected override long PreviewPixels(PixelArtOptions options, PreviewInput input, PreviewTime time) =>
         time != PreviewTime.Draft ? UsualPixels
             : Math.Max(DraftPixels, PixelsPerCell * Math.Min(MaxDraftCells, Cells(options, input)));
 
-    /// <summary>Draws one pixel per cell. The grid of a draft has no more cells than can be drawn in time, and more than a page shows.
+    /// <summary>Draws one pixel per cell. The grid of a draft has no more cells than can be drawn in time, and more
+    /// than a page shows.
     /// </summary>
-    protected internal override PixelArtOptions ForPreview(PixelArtOptions options, PreviewCopy copy, int side, PreviewTime time)
+    protected internal override PixelArtOptions ForPreview(
+        PixelArtOptions options, PreviewCopy copy, int side, PreviewTime time)
     {
         options = options with { Format = PixelArtFormat.Png, ProgressImageInterval = 0, Scale = 1 };
         var scale = Math.Sqrt((double)MaxDraftCells / Cells(options, copy.Of));
@@ -81,9 +88,10 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
     private static (int Columns, int Rows) Grid(PixelArtOptions options, PreviewInput input) => GridFit.Cells(
         options.Width, options.Height, PixelArtPlan.RuleFor(options)?.Aspect ?? 1, input.Width, input.Height);
 
-    /// <summary>Creates the operation of a batch. Its options state a palette that was learned from all inputs, so that the provenance
-    /// names it and a worker needs no other input.</summary>
-    /// <param name="shared">The palette found for all inputs; null without a shared palette, or before it is found.</param>
+    /// <summary>Creates the operation of a batch. Its options state a palette that was learned from all inputs, so that
+    /// the provenance names it and a worker needs no other input.</summary>
+    /// <param name="shared">The palette found for all inputs; null without a shared palette, or before it is
+    /// found.</param>
     private static IOperation Create(PixelArtOptions options, PixelArtBatchOptions batch, Palette? shared)
     {
         OptionSet.ForRecord<PixelArtBatchOptions>().Check(batch, options);
@@ -92,7 +100,9 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
             Palette = shared,
             PaletteMatch = new ColorPlan(options, null).WithLearned(shared).Match,
         };
-        var added = new PixelArtBatchOptions { SavePalette = batch.SharedPalette ? null : batch.SavePalette, Chart = batch.Chart };
+        var added =
+            new PixelArtBatchOptions { SavePalette = batch.SharedPalette ? null : batch.SavePalette, Chart =
+                batch.Chart };
         return new PixelArtOperation(learned)
         {
             Added = added == new PixelArtBatchOptions() ? null : added,
@@ -106,7 +116,8 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
     private static RunFile? SharedFile(PixelArtBatchOptions batch, Palette? shared) =>
         batch.SavePalette is { } format && PixelArtBatchFiles.SuffixFor(format) is var extension
             ? new RunFile(
-                SharedPalette.Name + extension, shared is null ? null : stream => PaletteFile.Write(shared, extension, stream))
+                SharedPalette.Name + extension,
+                shared is null ? null : stream => PaletteFile.Write(shared, extension, stream))
             : null;
 
     private static PixelArtBatchOptions BatchOf(IEnumerable<object> records) =>

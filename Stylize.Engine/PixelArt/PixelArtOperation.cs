@@ -5,8 +5,9 @@ using Stylize.Engine.PixelArt.Samples;
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>
-/// Converts a photograph to pixel art. Superpixels on a coarse grid and a palette are found together by deterministic annealing (Gerstner
-/// et al., "Pixelated Image Abstraction", NPAR 2012), then refined. docs/method/pixel-art.md describes the steps.
+/// Converts a photograph to pixel art. Superpixels on a coarse grid and a palette are found together by deterministic
+/// annealing (Gerstner et al., "Pixelated Image Abstraction", NPAR 2012), then refined. docs/method/pixel-art.md
+/// describes the steps.
 /// </summary>
 public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOperation
 {
@@ -22,7 +23,8 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
         if (options.Format == PixelArtFormat.Packed && Plan.Colors.Max > PackedCells.MaxColors)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(options.Format), $"Packed pixels have at most {PackedCells.MaxColors} colors.",
+                StylizeError.OptionInvalid, nameof(options.Format),
+                $"Packed pixels have at most {PackedCells.MaxColors} colors.",
                 "Use a palette of up to 16 colors, or {Colors} 16.");
         }
     }
@@ -37,7 +39,8 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
     public IReadOnlyList<object> AllOptions => Added is null ? [Options] : [Options, Added];
 
     /// <inheritdoc/>
-    public IReadOnlyList<ProvenanceOption> Differences => [.. ProvenanceOptions.FromRecord(Options), .. PixelArtBatchFiles.Options(Added)];
+    public IReadOnlyList<ProvenanceOption> Differences =>
+        [.. ProvenanceOptions.FromRecord(Options), .. PixelArtBatchFiles.Options(Added)];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Learned { get; init; } = [];
@@ -47,7 +50,8 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
 
     /// <inheritdoc/>
     public override OutputNames Outputs =>
-        PixelArtBatchFiles.Suffixes(Added).Aggregate(NamesFor(Options) with { ForInput = NamesFor }, (names, suffix) => names.With(suffix));
+        PixelArtBatchFiles.Suffixes(Added)
+            .Aggregate(NamesFor(Options) with { ForInput = NamesFor }, (names, suffix) => names.With(suffix));
 
     internal static OutputNames NamesFor(PixelArtOptions options)
     {
@@ -84,18 +88,21 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
         var fit = Plan.ForSize(info.Width, info.Height).Fit;
         var (columns, rows) = Plan.Axes(fit.Part.Width, fit.Part.Height, fit.Size);
 
-        // The decoded image, three floats per sample, the superpixels with their sums, the enlarged output, and 1 MiB for the rest.
+        // The decoded image, three floats per sample, the superpixels with their sums, the enlarged output, and 1 MiB
+        // for the rest.
         var all = (long)fit.Grid.Width * fit.Grid.Height;
         var (cells, side) = Options.Format == PixelArtFormat.SpriteSheet
             ? (all * Plan.Output.FramesOf(input), Plan.Sheet.Scale)
             : (all, Plan.CellSide(fit.Grid.Width, fit.Grid.Height, Plan.Output.Still));
         var seams = Options.Tileable ? TileSeam.EstimateMemory(info.PixelCount) : 0;
-        return (4 * info.PixelCount) + (12L * columns.Samples * rows.Samples) + (256 * cells) + (4 * cells * side * side) + seams
+        return (4 * info.PixelCount) + (12L * columns.Samples * rows.Samples) + (256 * cells)
+            + (4 * cells * side * side) + seams
             + ThinLines.EstimateMemory(all) + (1 << 20);
     }
 
     /// <inheritdoc/>
-    public override long EstimatePixels(ImageInput input) => input.Parts.Count == 1 ? Pixels(input) : input.Parts.Sum(Pixels);
+    public override long EstimatePixels(ImageInput input) =>
+        input.Parts.Count == 1 ? Pixels(input) : input.Parts.Sum(Pixels);
 
     private long Pixels(ImageInput input) => input.Info.PixelCount * Math.Max(1, Plan.Output.FramesOf(input));
 
@@ -142,15 +149,17 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
                 new ScreenCells(still.Cells, still.Palette, plan.Colors.Palette!, plan.Machine!, input.Codec, context),
             PixelArtFormat.Svg => new VectorCells(still.Cells, still.Palette, still.Scale, input.Codec, context),
             PixelArtFormat.Packed => new PackedCells(
-                still.Cells, still.Palette, plan.Colors.Palette ?? still.Palette, Options.Scale ?? 1, input.Codec, context),
+                still.Cells, still.Palette, plan.Colors.Palette ?? still.Palette, Options.Scale ?? 1,
+                input.Codec, context),
             PixelArtFormat.SpriteSheet => SpriteSheet.FromRows(
-                [InputCells.FromStill(input.Source.Name, still.Cells, plan.StillTime)], still.Palette, plan.Sheet, input.Codec, context),
+                [InputCells.FromStill(input.Source.Name, still.Cells, plan.StillTime)], still.Palette, plan.Sheet,
+                input.Codec, context),
             _ => still,
         };
     }
 
-    /// <summary>Decodes a still image with its tone, without a background if planned. Local contrast would strengthen a border of less than
-    /// a cell, which is ignored otherwise.</summary>
+    /// <summary>Decodes a still image with its tone, without a background if planned. Local contrast would strengthen a
+    /// border of less than a cell, which is ignored otherwise.</summary>
     private Raster<Rgba32> Decode(PixelArtPlan plan, ImageInput input, OperationContext context)
     {
         Raster<Rgba32> image;
@@ -201,7 +210,8 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
     }
 
     /// <summary>Checks the names of the inputs of a sheet, before any work.</summary>
-    /// <exception cref="StylizeException">TargetConflict: two inputs have the same name, and so would their tags.</exception>
+    /// <exception cref="StylizeException">TargetConflict: two inputs have the same name, and so would their
+    /// tags.</exception>
     private static void RequireNames(IReadOnlyList<ImageInput> parts)
     {
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -211,13 +221,15 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
             if (!names.TryAdd(name, source))
             {
                 throw new StylizeException(
-                    StylizeError.TargetConflict, source, $"'{names[name]}' and '{source}' would both be named '{name}' in the sheet.",
+                    StylizeError.TargetConflict, source,
+                    $"'{names[name]}' and '{source}' would both be named '{name}' in the sheet.",
                     "Rename one of them.");
             }
         }
     }
 
-    /// <summary>Returns the output names for an input, which sets the format of an animation and the number of numbered frames.</summary>
+    /// <summary>Returns the output names for an input, which sets the format of an animation and the number of numbered
+    /// frames.</summary>
     private OutputNames NamesFor(ImageInput input)
     {
         var (output, names) = (Plan.Output, NamesFor(Options));

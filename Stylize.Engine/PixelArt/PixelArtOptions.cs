@@ -2,8 +2,9 @@ using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>Options of the pixel-art operation. <see cref="Paper"/> is the method of Gerstner et al., "Pixelated Image Abstraction" (NPAR
-/// 2012), or their published implementation if the two differ. The defaults minimize the objective of docs/method/pixel-art.md instead.
+/// <summary>Options of the pixel-art operation. <see cref="Paper"/> is the method of Gerstner et al., "Pixelated Image
+/// Abstraction" (NPAR 2012), or their published implementation if the two differ. The defaults minimize the objective
+/// of docs/method/pixel-art.md instead.
 /// </summary>
 public sealed record PixelArtOptions : IOperationOptions
 {
@@ -48,7 +49,8 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>The default options.</summary>
     public static PixelArtOptions Default => new();
 
-    /// <summary>Options for previews: every second pixel of both axes, and a quarter of the cells to find colors.</summary>
+    /// <summary>Options for previews: every second pixel of both axes, and a quarter of the cells to find
+    /// colors.</summary>
     public static PixelArtOptions Fast => Presets["Fast"];
 
     /// <summary>The published method without the additions of this engine.</summary>
@@ -75,8 +77,10 @@ public sealed record PixelArtOptions : IOperationOptions
     [NotWith(nameof(Fit), FitMode.Pad, FitMode.Stretch)]
     public CropPosition CropPosition { get; init; }
 
-    [Option("Maximum number of colors; with {Palette}, the best of its colors.", Group = HelpGroup.Common, Unit = "colors",
-        ValueName = "n", Min = 1, Max = MaxColors, Default = "16, or all of {Palette} or {LockedColor}", Synonyms = ["c"])]
+    [Option("Maximum number of colors; with {Palette}, the best of its colors.", Group = HelpGroup.Common,
+        Unit = "colors",
+        ValueName = "n", Min = 1, Max = MaxColors, Default = "16, or all of {Palette} or {LockedColor}",
+        Synonyms = ["c"])]
     [InsteadOf(nameof(Palette))]
     [AtLeast("LockedColor")]
     public int? Colors { get; init; }
@@ -92,8 +96,10 @@ public sealed record PixelArtOptions : IOperationOptions
     [OnlyWith(nameof(AttributeCells), Or = true)]
     public PaletteMatch PaletteMatch { get; init; }
 
-    [Option("Side of the square that shows one cell.", Group = HelpGroup.Common, Unit = "pixels", Min = 1, Max = MaxScale,
-        Default = "longer side about 768 pixels; 1 in a sprite sheet, for Aseprite or packed", Synonyms = ["s", "pixel-size"])]
+    [Option("Side of the square that shows one cell.", Group = HelpGroup.Common, Unit = "pixels", Min = 1,
+        Max = MaxScale,
+        Default = "longer side about 768 pixels; 1 in a sprite sheet, for Aseprite or packed",
+        Synonyms = ["s", "pixel-size"])]
     public int? Scale { get; init; }
 
     [Option("Pattern that mixes colors.", Group = HelpGroup.Common,
@@ -122,8 +128,8 @@ public sealed record PixelArtOptions : IOperationOptions
     [OptionGroup("")]
     public ToneOptions Tone { get; init; } = new();
 
-    [Option("Colors that the found palette must contain, as hex digits or names.", Name = "LockedColor", ValueName = "color",
-        Unit = "colors", Max = MaxColors)]
+    [Option("Colors that the found palette must contain, as hex digits or names.", Name = "LockedColor",
+        ValueName = "color", Unit = "colors", Max = MaxColors)]
     [NotWith(nameof(Palette))]
     public IReadOnlyList<Rgba32> LockedColors { get; init; } = [];
 
@@ -145,7 +151,8 @@ public sealed record PixelArtOptions : IOperationOptions
     [NotWith(nameof(Palette), OnlyGiven = true)]
     public string Importance { get; init; } = UniformImportance;
 
-    [Option("Opacity below which cells and pixels are transparent.", Unit = "share", Above = 0, Max = 1, Group = HelpGroup.Expert)]
+    [Option("Opacity below which cells and pixels are transparent.", Unit = "share", Above = 0, Max = 1,
+        Group = HelpGroup.Expert)]
     public double AlphaThreshold { get; init; } = 0.5;
 
     [Option("Make the plain background around a sprite transparent.")]
@@ -164,20 +171,20 @@ public sealed record PixelArtOptions : IOperationOptions
         Default = "all frames of an animation; the first page of a TIFF", Group = HelpGroup.Output)]
     public int? Frame { get; init; }
 
-    [Option("Duration of each frame of an animation.", Group = HelpGroup.Output, Unit = "milliseconds", Min = 0, Max = 600_000,
-        Default = "as in the input; 100 for numbered files", Synonyms = ["fps", "delay"])]
+    [Option("Duration of each frame of an animation.", Group = HelpGroup.Output, Unit = "milliseconds", Min = 0,
+        Max = 600_000, Default = "as in the input; 100 for numbered files", Synonyms = ["fps", "delay"])]
     [NotWith(nameof(Format), PixelArtFormat.Png, PixelArtFormat.Frames, PixelArtFormat.Svg, PixelArtFormat.Packed,
         PixelArtFormat.Scr, PixelArtFormat.Koa)]
     [NotWith(nameof(Frame), Unless = nameof(Format), UnlessValues = [PixelArtFormat.SpriteSheet])]
     public int? FrameTime { get; init; }
 
-    [Option("Number of frames per row of a sprite sheet.", Group = HelpGroup.Output, Unit = "frames", Min = 1, Max = 10_000,
-        Aliases = ["Columns"], Default = "nearly square sheet; of several animations, a row for each")]
+    [Option("Number of frames per row of a sprite sheet.", Group = HelpGroup.Output, Unit = "frames", Min = 1,
+        Max = 10_000, Aliases = ["Columns"], Default = "nearly square sheet; of several animations, a row for each")]
     [OnlyWith(nameof(Format), PixelArtFormat.SpriteSheet)]
     public int? SheetColumns { get; init; }
 
-    [Option("Transparent margin between and around the frames of a sprite sheet.", Group = HelpGroup.Output, Unit = "pixels", Min = 0,
-        Max = 1024, Aliases = ["Padding"], Default = "0")]
+    [Option("Transparent margin between and around the frames of a sprite sheet.", Group = HelpGroup.Output,
+        Unit = "pixels", Min = 0, Max = 1024, Aliases = ["Padding"], Default = "0")]
     [OnlyWith(nameof(Format), PixelArtFormat.SpriteSheet)]
     public int? SheetPadding { get; init; }
 
@@ -185,11 +192,13 @@ public sealed record PixelArtOptions : IOperationOptions
     [OnlyWith(nameof(Format), PixelArtFormat.SpriteSheet)]
     public bool SheetPowerOfTwo { get; init; }
 
-    [Option("Leave out the transparent margins of the frames of a sprite sheet.", Group = HelpGroup.Output, Aliases = ["Trim"])]
+    [Option("Leave out the transparent margins of the frames of a sprite sheet.", Group = HelpGroup.Output,
+        Aliases = ["Trim"])]
     [OnlyWith(nameof(Format), PixelArtFormat.SpriteSheet)]
     public bool SheetTrim { get; init; }
 
-    [Option("Layout of the sprite sheet's JSON: frames by name, or a list.", Group = HelpGroup.Output, Default = "hash")]
+    [Option("Layout of the sprite sheet's JSON: frames by name, or a list.", Group = HelpGroup.Output,
+        Default = "hash")]
     [OnlyWith(nameof(Format), PixelArtFormat.SpriteSheet)]
     public SheetData? SheetData { get; init; }
 
@@ -201,29 +210,30 @@ public sealed record PixelArtOptions : IOperationOptions
     [NotWith(nameof(Fit), FitMode.Pad)]
     public AttributeCells? AttributeCells { get; init; }
 
-    [Option("Number of iterations between progress images <stem>_<iteration>.png; 0 writes none.", Group = HelpGroup.Output, Min = 0)]
+    [Option("Number of iterations between progress images <stem>_<iteration>.png; 0 writes none.",
+        Group = HelpGroup.Output, Min = 0)]
     public int ProgressImageInterval { get; init; }
 
     [Option("Use every n-th pixel of both axes.", Group = HelpGroup.Expert, Min = 1, Max = 16)]
     public int Stride { get; init; } = 1;
 
-    [Option("Weight of position against color when pixels are assigned.", Group = HelpGroup.Expert, Unit = "weight", Min = 0,
-        Max = 1000)]
+    [Option("Weight of position against color when pixels are assigned.", Group = HelpGroup.Expert,
+        Unit = "weight", Min = 0, Max = 1000)]
     [OnlyWith("NoRefinement")]
     public double SpatialWeight { get; init; } = 45;
 
-    [Option("Share of a superpixel's position that comes from its neighbors.", Group = HelpGroup.Expert, Unit = "share", Min = 0,
-        Max = 1)]
+    [Option("Share of a superpixel's position that comes from its neighbors.", Group = HelpGroup.Expert,
+        Unit = "share", Min = 0, Max = 1)]
     [OnlyWith("NoRefinement")]
     public double PositionSmoothing { get; init; } = 0.4;
 
-    [Option("Sigma of the bilateral filter on superpixel colors; 0 disables it.", Group = HelpGroup.Expert, Unit = "sigma", Min = 0,
-        Max = 100)]
+    [Option("Sigma of the bilateral filter on superpixel colors; 0 disables it.", Group = HelpGroup.Expert,
+        Unit = "sigma", Min = 0, Max = 100)]
     [OnlyWith("NoRefinement")]
     public double ColorSmoothing { get; init; } = 0.87;
 
-    [Option("Factor of the temperature after each convergence of the palette.", Group = HelpGroup.Expert, Unit = "factor", Min = 0.1,
-        Max = 0.99)]
+    [Option("Factor of the temperature after each convergence of the palette.", Group = HelpGroup.Expert,
+        Unit = "factor", Min = 0.1, Max = 0.99)]
     [OnlyWith("NoRefinement")]
     public double CoolingRate { get; init; } = 0.7;
 
@@ -231,7 +241,8 @@ public sealed record PixelArtOptions : IOperationOptions
     [OnlyWith("NoRefinement")]
     public double FinalTemperature { get; init; } = 1;
 
-    [Option("Total palette movement that counts as converged, in Lab units.", Group = HelpGroup.Expert, Min = 1e-9, Max = 100)]
+    [Option("Total palette movement that counts as converged, in Lab units.", Group = HelpGroup.Expert,
+        Min = 1e-9, Max = 100)]
     [OnlyWith("NoRefinement")]
     public double PaletteTolerance { get; init; } = 1;
 

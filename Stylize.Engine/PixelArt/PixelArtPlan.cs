@@ -7,8 +7,8 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>What pixel art is made of: grid, colors, machine and form of the output. The operation resolves it from its options, then for
-/// the header of an input, and the colors once more from the image.</summary>
+/// <summary>What pixel art is made of: grid, colors, machine and form of the output. The operation resolves it from its
+/// options, then for the header of an input, and the colors once more from the image.</summary>
 internal sealed record PixelArtPlan : IOperationPlan
 {
     public PixelArtPlan(PixelArtOptions options)
@@ -19,7 +19,8 @@ internal sealed record PixelArtPlan : IOperationPlan
         Output = OutputFor(options);
     }
 
-    /// <summary>What the user gave, for the constants of the method. Anything that is decided is elsewhere in the plan.</summary>
+    /// <summary>What the user gave, for the constants of the method. Anything that is decided is elsewhere in the
+    /// plan.</summary>
     public PixelArtOptions Options { get; }
 
     /// <summary>The rule of the machine; null for none.</summary>
@@ -45,8 +46,8 @@ internal sealed record PixelArtPlan : IOperationPlan
     public int StillTime => Options.FrameTime ?? CellOutput.StillTime;
 
     public SheetOptions Sheet => new(
-        Output.Kind, Options.Scale ?? 1, Options.SheetColumns, Options.SheetPadding ?? 0, Options.SheetPowerOfTwo, Options.SheetTrim,
-        Options.SheetData ?? SheetData.Hash);
+        Output.Kind, Options.Scale ?? 1, Options.SheetColumns, Options.SheetPadding ?? 0, Options.SheetPowerOfTwo,
+        Options.SheetTrim, Options.SheetData ?? SheetData.Hash);
 
     public IEnumerable<(string Name, object? Value)> Decisions =>
     [
@@ -76,7 +77,8 @@ internal sealed record PixelArtPlan : IOperationPlan
     public PixelArtPlan ForInput(ImageInput input)
     {
         var plan = ForSize(input.Info.Width, input.Info.Height);
-        return Output.FormatFor(input) == ImageFormat.Gif ? plan with { Colors = plan.Colors.AtMost(CellOutput.MaxGifColors) } : plan;
+        return Output.FormatFor(input) == ImageFormat.Gif
+            ? plan with { Colors = plan.Colors.AtMost(CellOutput.MaxGifColors) } : plan;
     }
 
     public PixelArtPlan ForSize(int width, int height)
@@ -99,10 +101,12 @@ internal sealed record PixelArtPlan : IOperationPlan
 
     /// <summary>Returns the side of a cell in the output, in pixels.</summary>
     /// <param name="columns">Number of cells per row.</param>
-    public int CellSide(int columns, int rows, ImageFormat format) => Options.Scale ?? (format == ImageFormat.Aseprite ? 1
-        : (int)Math.Clamp(
-            Math.Round((double)PixelArtOptions.ShownSide / Math.Max(columns, rows), MidpointRounding.AwayFromZero), 1,
-            PixelArtOptions.MaxScale));
+    public int CellSide(int columns, int rows, ImageFormat format) =>
+        Options.Scale ?? (format == ImageFormat.Aseprite ? 1
+            : (int)Math.Clamp(
+                Math.Round(
+                    (double)PixelArtOptions.ShownSide / Math.Max(columns, rows), MidpointRounding.AwayFromZero), 1,
+                PixelArtOptions.MaxScale));
 
     /// <summary>Returns the samples along both axes of an image of a size in pixels.</summary>
     /// <param name="cells">Number of cells per row, and of rows.</param>
@@ -112,8 +116,8 @@ internal sealed record PixelArtPlan : IOperationPlan
         return (new GridAxis(width, cells.Width, stride), new GridAxis(height, cells.Height, stride));
     }
 
-    /// <summary>Throws, before any work, if the grid needs too many samples of the input, is larger than that of a machine could be, or is
-    /// not its screen.</summary>
+    /// <summary>Throws, before any work, if the grid needs too many samples of the input, is larger than that of a
+    /// machine could be, or is not its screen.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public void RequireGrid()
     {
@@ -142,7 +146,8 @@ internal sealed record PixelArtPlan : IOperationPlan
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(PixelArtOptions.Width),
-                $"This format holds {Machine.Columns} x {Machine.Rows} cells, not {width} x {height}.", "Omit {Width} and {Height}.");
+                $"This format holds {Machine.Columns} x {Machine.Rows} cells, not {width} x {height}.",
+                "Omit {Width} and {Height}.");
         }
 
         if ((long)width * height > MachineRule.MaxCells)

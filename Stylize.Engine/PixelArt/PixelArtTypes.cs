@@ -18,7 +18,8 @@ public enum PixelArtFormat
     /// <summary>One PNG per frame, numbered from 0.</summary>
     Frames,
 
-    /// <summary>All frames in one PNG, with a JSON file that gives their positions and times in the format of Aseprite.</summary>
+    /// <summary>All frames in one PNG, with a JSON file that gives their positions and times in the format of
+    /// Aseprite.</summary>
     SpriteSheet,
 
     /// <summary>A sprite of Aseprite: one pixel per cell, with palette, times and the tags of the input.</summary>
@@ -43,10 +44,12 @@ public enum AttributeCells
     /// <summary>ZX Spectrum: two colors of one brightness in 8 x 8 cells; a screen of 256 x 192.</summary>
     ZxSpectrum,
 
-    /// <summary>Commodore 64, multicolor: four colors in 4 x 8 wide cells, one of them common to all; a screen of 160 x 200.</summary>
+    /// <summary>Commodore 64, multicolor: four colors in 4 x 8 wide cells, one of them common to all; a screen of 160 x
+    /// 200.</summary>
     C64,
 
-    /// <summary>Nintendo Entertainment System: one of four sub-palettes in 16 x 16 cells; a screen of 256 x 240.</summary>
+    /// <summary>Nintendo Entertainment System: one of four sub-palettes in 16 x 16 cells; a screen of 256 x
+    /// 240.</summary>
     Nes,
 }
 
@@ -98,13 +101,15 @@ public enum DitherMethod
     /// <summary>Ordered dithering with the regular pattern of Bayer (1973), as in old games.</summary>
     Bayer,
 
-    /// <summary>Ordered dithering with a blue-noise pattern (void and cluster; Ulichney 1993): even, without visible rows.</summary>
+    /// <summary>Ordered dithering with a blue-noise pattern (void and cluster; Ulichney 1993): even, without visible
+    /// rows.</summary>
     BlueNoise,
 
     /// <summary>Error diffusion (Floyd and Steinberg 1976): closest to the photograph from a distance.</summary>
     Diffusion,
 
-    /// <summary>Error diffusion of three quarters of the error (Atkinson): clean highlights and shadows, strong contrast.</summary>
+    /// <summary>Error diffusion of three quarters of the error (Atkinson): clean highlights and shadows, strong
+    /// contrast.</summary>
     Atkinson,
 
     /// <summary>Error diffusion to twelve cells (Stucki 1981): finer patterns than those of Diffusion.</summary>
@@ -127,10 +132,12 @@ public enum OutlineStyle
 /// <summary>How an image is matched to a given palette.</summary>
 public enum PaletteMatch
 {
-    /// <summary>By lightness for shades of one hue and for a narrower range of lightness than the image's; otherwise by color.</summary>
+    /// <summary>By lightness for shades of one hue and for a narrower range of lightness than the image's; otherwise by
+    /// color.</summary>
     Auto,
 
-    /// <summary>By lightness first and hue second: the palette's range of lightness represents that of the image.</summary>
+    /// <summary>By lightness first and hue second: the palette's range of lightness represents that of the
+    /// image.</summary>
     Lightness,
 
     /// <summary>By the nearest color.</summary>

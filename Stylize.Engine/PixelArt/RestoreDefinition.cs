@@ -35,11 +35,15 @@ internal sealed class RestoreDefinition : OperationDefinition<RestoreOptions>
     protected override long PreviewPixels(RestoreOptions options, PreviewInput input, PreviewTime time) =>
         time == PreviewTime.Draft ? DraftPixels : CopyPixels;
 
-    protected internal override RestoreOptions ForPreview(RestoreOptions options, PreviewCopy copy, int side, PreviewTime time) =>
-        options with { Format = PixelArtFormat.Png, CellSize = options.CellSize is { } cell ? Math.Max(1, cell * copy.Scale) : null };
+    protected internal override RestoreOptions ForPreview(
+        RestoreOptions options, PreviewCopy copy, int side, PreviewTime time) =>
+        options with { Format = PixelArtFormat.Png, CellSize = options.CellSize is { } cell
+            ? Math.Max(1, cell * copy.Scale) : null };
 
-    /// <summary>Uses a larger input if the cells are too small in the copy. A draft does not wait for a whole photograph.</summary>
-    protected override Preview Draw(RestoreOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context)
+    /// <summary>Uses a larger input if the cells are too small in the copy. A draft does not wait for a whole
+    /// photograph.</summary>
+    protected override Preview Draw(
+        RestoreOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context)
     {
         var copy = CopyOf(options, input, time, context);
         try
@@ -59,8 +63,8 @@ internal sealed class RestoreDefinition : OperationDefinition<RestoreOptions>
         {
             // The failure names the size of the cells in the copy.
             throw new StylizeException(
-                failure.Error, failure.Target, failure.Message, "If it is pixel art, set {CellSize} to the side of a cell in pixels.",
-                failure);
+                failure.Error, failure.Target, failure.Message,
+                "If it is pixel art, set {CellSize} to the side of a cell in pixels.", failure);
         }
     }
 }

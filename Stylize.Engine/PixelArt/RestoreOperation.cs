@@ -5,7 +5,8 @@ using Stylize.Engine.PixelArt.Sheets;
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>
-/// Restores enlarged, smoothed or lossily compressed pixel art to one pixel per cell. docs/method/pixel-art.md describes the steps.
+/// Restores enlarged, smoothed or lossily compressed pixel art to one pixel per cell. docs/method/pixel-art.md
+/// describes the steps.
 /// </summary>
 public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
 {
@@ -58,7 +59,8 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
     }
 
     /// <inheritdoc/>
-    public override long EstimatePixels(ImageInput input) => input.Info.PixelCount * (_output.IsAnimated(input) ? input.Info.Pages : 1);
+    public override long EstimatePixels(ImageInput input) =>
+        input.Info.PixelCount * (_output.IsAnimated(input) ? input.Info.Pages : 1);
 
     /// <inheritdoc/>
     public override IArtifact Run(ImageInput input, OperationContext context) =>
@@ -109,7 +111,8 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
             var frames = CellFrame.Make(
                 reader, frame =>
                 {
-                    var cells = CellColors.Find(frame, grid, noise, context.MaxThreads, context.Cancellation, out var isExact);
+                    var cells =
+                        CellColors.Find(frame, grid, noise, context.MaxThreads, context.Cancellation, out var isExact);
                     areExact &= isExact;
                     return cells;
                 },
@@ -131,7 +134,8 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
             return Options.Format == PixelArtFormat.SpriteSheet
                 ? SpriteSheet.FromRows(
                     [owned], new Palette("found", colors.Length > 0 ? colors.Take(Palette.MaxColors) : [default]),
-                    new SheetOptions(_output.Kind, 1, null, 0, false, false, SheetData.Hash), input.Codec, context, grid.Summary)
+                    new SheetOptions(_output.Kind, 1, null, 0, false, false, SheetData.Hash), input.Codec, context,
+                    grid.Summary)
                 : new RestoredImage(owned, grid, colors, _output.FormatFor(input), input.Codec, context.Metadata)
                 {
                     IsAnimation = _output.IsAnimated(input),
@@ -146,10 +150,12 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
         return grid.Confidence >= CellGrid.MinConfidence ? grid : throw Unsure(name, grid);
     }
 
-    /// <summary>Reduces the cells of all frames to one palette, and removes the background of the first frame from all of them.</summary>
+    /// <summary>Reduces the cells of all frames to one palette, and removes the background of the first frame from all
+    /// of them.</summary>
     /// <returns>The colors of the cells that are not transparent.</returns>
     private Rgba32[] Reduce(
-        IReadOnlyList<Raster<Rgba32>> frames, CellNoise? noise, ImageInput input, RestorationWork work, OperationContext context)
+        IReadOnlyList<Raster<Rgba32>> frames, CellNoise? noise, ImageInput input, RestorationWork work,
+        OperationContext context)
     {
         var isGif = _output.FormatFor(input) == ImageFormat.Gif;
         if (isGif)
@@ -159,7 +165,8 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
 
         if (Options.Palette is { } palette)
         {
-            // Before the palette is used, so that the mixed cells at the edge of the sprite do not become a color of the background.
+            // Before the palette is used, so that the mixed cells at the edge of the sprite do not become a color of
+            // the background.
             RemoveBackground();
             Snap(frames, palette);
         }
@@ -174,7 +181,8 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
         var colors = ColorCounts.Count(frames).ByFrequency().ToArray();
         if (colors.Length > ManyColors && Options.Colors is null && Options.Palette is null)
         {
-            context.Warning?.Invoke(Invariant($"The restored image has {colors.Length} colors. Use {{Colors}} to limit them."));
+            context.Warning?.Invoke(
+                Invariant($"The restored image has {colors.Length} colors. Use {{Colors}} to limit them."));
         }
 
         return colors;
@@ -218,7 +226,7 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
             Invariant($"'{StylizeException.Verbatim(name)}' does not look like enlarged pixel art:"
                 + $" the confidence is {grid.Confidence:0.00}, below {CellGrid.MinConfidence:0.00}."),
             "Pixel art with one pixel per cell needs no restoring. "
-                + $"For larger cells, the best guess is {guess} pixels: {{CellSize}} {guess}.");
+            + $"For larger cells, the best guess is {guess} pixels: {{CellSize}} {guess}.");
     }
 
     private static void Snap(IEnumerable<Raster<Rgba32>> frames, Palette palette)

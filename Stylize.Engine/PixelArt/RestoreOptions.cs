@@ -3,8 +3,8 @@ namespace Stylize.Engine.PixelArt;
 /// <summary>Options of the restore operation.</summary>
 public sealed record RestoreOptions : IOperationOptions
 {
-    [Option("Cell side in the input; skips the check for pixel art.", Group = HelpGroup.Common, Unit = "pixels", Min = 1, Max = 256,
-        Default = "detected", Synonyms = ["pixel-size", "width", "scale", "size"])]
+    [Option("Cell side in the input; skips the check for pixel art.", Group = HelpGroup.Common, Unit = "pixels",
+        Min = 1, Max = 256, Default = "detected", Synonyms = ["pixel-size", "width", "scale", "size"])]
     public double? CellSize { get; init; }
 
     [Option("Maximum number of colors.", Group = HelpGroup.Common, Unit = "colors", ValueName = "n", Min = 1,
@@ -20,8 +20,8 @@ public sealed record RestoreOptions : IOperationOptions
     public bool TransparentBackground { get; init; }
 
     [Option("File format of the output.", Group = HelpGroup.Common,
-        Values = [PixelArtFormat.Png, PixelArtFormat.Gif, PixelArtFormat.Apng, PixelArtFormat.Webp, PixelArtFormat.SpriteSheet,
-            PixelArtFormat.Aseprite],
+        Values = [PixelArtFormat.Png, PixelArtFormat.Gif, PixelArtFormat.Apng, PixelArtFormat.Webp,
+            PixelArtFormat.SpriteSheet, PixelArtFormat.Aseprite],
         Default = "by the destination's extension, otherwise PNG or the animation's format")]
     public PixelArtFormat? Format { get; init; }
 

@@ -3,9 +3,9 @@ using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>Finds one palette for many images. All images add to one histogram in Lab space, so memory does not grow with their number.
-/// Each image has the same weight, whatever its size. Uses the options of the grid, the palette and annealing, Saturation and
-/// AlphaThreshold.</summary>
+/// <summary>Finds one palette for many images. All images add to one histogram in Lab space, so memory does not grow
+/// with their number. Each image has the same weight, whatever its size. Uses the options of the grid, the palette and
+/// annealing, Saturation and AlphaThreshold.</summary>
 internal sealed class SharedPalette
 {
     public const string Name = "shared";
@@ -70,9 +70,10 @@ internal sealed class SharedPalette
         }
     }
 
-    /// <summary>Finds how several images, or the frames of an animation, are matched to a palette together. A part that begins in the
-    /// dark, or is empty, must not decide alone. Returns null if they are matched by color.</summary>
-    /// <param name="inputs">Images and animations. Unreadable ones are skipped; converting them reports the error.</param>
+    /// <summary>Finds how several images, or the frames of an animation, are matched to a palette together. A part that
+    /// begins in the dark, or is empty, must not decide alone. Returns null if they are matched by color.</summary>
+    /// <param name="inputs">Images and animations. Unreadable ones are skipped; converting them reports the
+    /// error.</param>
     /// <param name="plan">The plan, with the palette.</param>
     public static ToneMatch? Match(IEnumerable<ImageInput> inputs, PixelArtPlan plan, OperationContext context)
     {
@@ -105,7 +106,8 @@ internal sealed class SharedPalette
         _context.Progress?.Invoke(new OperationProgress(0, "learning the palette"));
     }
 
-    /// <summary>Adds the pictures that an input contributes, an image or frames of an animation, with a total weight of 1.</summary>
+    /// <summary>Adds the pictures that an input contributes, an image or frames of an animation, with a total weight of
+    /// 1.</summary>
     private void Add(ImageInput input)
     {
         input = input.With(_plan.Options.Tone);
@@ -154,7 +156,8 @@ internal sealed class SharedPalette
         var fit = _plan.FitOf(image);
         using var part = fit.Cut(image);
         _plan.Colors.Examine(part ?? image, fit.Size, _flat);
-        var (width, height) = (Math.Min(2 * fit.Size.Width, fit.Part.Width), Math.Min(2 * fit.Size.Height, fit.Part.Height));
+        var (width, height) =
+            (Math.Min(2 * fit.Size.Width, fit.Part.Width), Math.Min(2 * fit.Size.Height, fit.Part.Height));
         using var reduced = Resampler.Resize(
             part ?? image, width, height, ResampleFilter.Box, _context.MaxThreads, _context.Cancellation);
         var weight = total / reduced.PixelCount;
@@ -203,8 +206,8 @@ internal sealed class SharedPalette
     }
 }
 
-/// <summary>Chooses the colors of a palette that fit a picture best: those with the least mean squared distance in Lab from each color of
-/// the picture to the nearest chosen color.</summary>
+/// <summary>Chooses the colors of a palette that fit a picture best: those with the least mean squared distance in Lab
+/// from each color of the picture to the nearest chosen color.</summary>
 internal static class PaletteChoice
 {
     /// <summary>Maximum number of comparisons of a sweep of exchanges.</summary>
@@ -226,17 +229,19 @@ internal static class PaletteChoice
             ? ColorSubset.Nearest([.. palette.Colors.Select(LabConversion.FromRgba)], picture)
             : ColorSubset.Nearest(match.Colors, [.. picture.Select(part => (match.Apply(part.Color), part.Weight))]);
         var comparisons = (long)count * palette.Colors.Count * picture.Count;
-        var chosen = ColorSubset.Choose(palette.Colors.Count, count, comparisons <= MaxComparisons ? MaxSweeps : 0, errors);
+        var chosen =
+            ColorSubset.Choose(palette.Colors.Count, count, comparisons <= MaxComparisons ? MaxSweeps : 0, errors);
         return palette.With(chosen.Order().Select(i => palette.Colors[i]));
     }
 }
 
-/// <summary>Caches shared palettes in the user's cache: one small file per list of inputs and options, named by the SHA-256 of their bytes.
+/// <summary>Caches shared palettes in the user's cache: one small file per list of inputs and options, named by the
+/// SHA-256 of their bytes.
 /// </summary>
 internal static class LearnedPalettes
 {
-    /// <summary>Finds the palette of all readable inputs, or reads it from the cache; null if no input is readable. The run itself reports
-    /// unreadable inputs.</summary>
+    /// <summary>Finds the palette of all readable inputs, or reads it from the cache; null if no input is readable. The
+    /// run itself reports unreadable inputs.</summary>
     public static Palette? Find(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, OperationContext context)
     {
         var file = FileFor(inputs, options, context.Cancellation);
@@ -274,8 +279,10 @@ internal static class LearnedPalettes
         }
     }
 
-    /// <summary>Returns the cache file for a list of inputs in order; null without a cache, or if an input is unreadable.</summary>
-    private static string? FileFor(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, CancellationToken cancellation)
+    /// <summary>Returns the cache file for a list of inputs in order; null without a cache, or if an input is
+    /// unreadable.</summary>
+    private static string? FileFor(
+        IReadOnlyList<ImageInput> inputs, PixelArtOptions options, CancellationToken cancellation)
     {
         if (inputs.Count == 0 || UserCache.Folder("palettes") is not { } folder) return null;
 
@@ -283,14 +290,17 @@ internal static class LearnedPalettes
         {
             using var hashes = new SourceHashes();
             var text = new StringBuilder();
-            text.Append(CultureInfo.InvariantCulture, $"{ProvenanceRecord.ThisProgram} {PixelArtDefinition.Value.Version}\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"{ProvenanceRecord.ThisProgram} {PixelArtDefinition.Value.Version}\n");
             text.AppendJoin('\n', ProvenanceOptions.FromRecord(options)).Append('\n');
             foreach (var input in inputs)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{hashes.HashOf(input.Source, cancellation)} {input.DecodeOptions}\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"{hashes.HashOf(input.Source, cancellation)} {input.DecodeOptions}\n");
             }
 
-            return Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32] + ".gpl");
+            return Path.Combine(folder,
+                Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32] + ".gpl");
         });
     }
 

@@ -1,27 +1,32 @@
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>Makes the plain background of a sprite transparent: all pixels that are connected with the image's border and similar to the
-/// border's main colors, and in restored pixel art also areas of these colors that the sprite encloses.</summary>
+/// <summary>Makes the plain background of a sprite transparent: all pixels that are connected with the image's border
+/// and similar to the border's main colors, and in restored pixel art also areas of these colors that the sprite
+/// encloses.</summary>
 internal static class SpriteBackground
 {
-    /// <summary>Distance of the pixel inside the sprite from which the color of an edge pixel is taken, in pixels.</summary>
+    /// <summary>Distance of the pixel inside the sprite from which the color of an edge pixel is taken, in
+    /// pixels.</summary>
     private const int EdgeDepth = 2;
 
-    /// <summary>Maximum width of halos, in pixels, and their distance from the background relative to that of the sprite.</summary>
+    /// <summary>Maximum width of halos, in pixels, and their distance from the background relative to that of the
+    /// sprite.</summary>
     private const int HaloRounds = 3;
     private const float HaloShare = 0.4f;
 
-    /// <summary>Minimum distance of a sprite's color from the background to separate a mixture of both, in Lab units.</summary>
+    /// <summary>Minimum distance of a sprite's color from the background to separate a mixture of both, in Lab
+    /// units.</summary>
     private const float MinContrast = 12;
 
     /// <summary>Minimum number of cells of an enclosed area of the background.</summary>
     private const int MinEnclosed = 4;
 
-    /// <summary>Number of smaller areas, such as the shine in eyes, that do not make a color one of the sprite's.</summary>
+    /// <summary>Number of smaller areas, such as the shine in eyes, that do not make a color one of the
+    /// sprite's.</summary>
     private const int MaxHighlights = 4;
 
-    /// <summary>Makes the background transparent, in place. Pixels at the edge that mix sprite and background get the sprite's color and
-    /// a partial opacity.</summary>
+    /// <summary>Makes the background transparent, in place. Pixels at the edge that mix sprite and background get the
+    /// sprite's color and a partial opacity.</summary>
     /// <returns>False, with the image unchanged, if the border has no main color or is transparent.</returns>
     public static bool Remove(Raster<Rgba32> image)
     {
@@ -31,9 +36,9 @@ internal static class SpriteBackground
         return true;
     }
 
-    /// <summary>Makes the background of restored frames transparent, and the areas of its colors that the sprite encloses. Areas of fewer
-    /// than <see cref="MinEnclosed"/> cells belong to the sprite. If these are more than the larger ones, the sprite is drawn in the color,
-    /// and all of them stay.</summary>
+    /// <summary>Makes the background of restored frames transparent, and the areas of its colors that the sprite
+    /// encloses. Areas of fewer than <see cref="MinEnclosed"/> cells belong to the sprite. If these are more than the
+    /// larger ones, the sprite is drawn in the color, and all of them stay.</summary>
     public static void RemoveAll(IReadOnlyList<Raster<Rgba32>> frames, PlainBackground background)
     {
         var similar = frames.Select(cells => Similar(cells, background)).ToArray();
@@ -52,7 +57,8 @@ internal static class SpriteBackground
         }
     }
 
-    /// <summary>Makes a background transparent that was found in this image, or in another frame of the animation.</summary>
+    /// <summary>Makes a background transparent that was found in this image, or in another frame of the
+    /// animation.</summary>
     public static void Remove(Raster<Rgba32> image, PlainBackground background)
     {
         var isBackground = Flood(image, Similar(image, background));
@@ -66,7 +72,8 @@ internal static class SpriteBackground
         var isSimilar = new bool[image.PixelCount];
         for (var y = 0; y < image.Height; y++)
         {
-            background.Mark(image.Row(y), MemoryMarshal.AsBytes(isSimilar.AsSpan(y * image.Width, image.Width)), (byte)1);
+            background.Mark(
+                image.Row(y), MemoryMarshal.AsBytes(isSimilar.AsSpan(y * image.Width, image.Width)), (byte)1);
         }
 
         return isSimilar;
@@ -84,12 +91,14 @@ internal static class SpriteBackground
         }
     }
 
-    /// <summary>Returns the cells of the enclosed areas that are large enough, and the numbers of small and large areas.</summary>
+    /// <summary>Returns the cells of the enclosed areas that are large enough, and the numbers of small and large
+    /// areas.</summary>
     private static (List<int> Cells, int Small, int Large) Enclosed(
         Raster<Rgba32> image, bool[] isSimilar, bool[] isBackground)
     {
         var fill = new FloodFill(
-            image.Width, image.Height, i => !isBackground[i] && isSimilar[i] && image[i % image.Width, i / image.Width].A >= 128);
+            image.Width, image.Height,
+            i => !isBackground[i] && isSimilar[i] && image[i % image.Width, i / image.Width].A >= 128);
         var (area, cells) = (new List<int>(), new List<int>());
         var (small, large) = (0, 0);
         for (var start = 0; start < isBackground.Length; start++)
@@ -128,7 +137,8 @@ internal static class SpriteBackground
         if (PlainBackground.IsClear(PlainBackground.Border(image))) return;
 
         context.Warning?.Invoke(
-            $"'{StylizeException.Verbatim(name)}' has no plain background at its border, so nothing was made transparent.");
+            $"'{StylizeException.Verbatim(name)}' has no plain background at its border, so nothing was made "
+            + "transparent.");
     }
 
     /// <summary>Returns the pixels that are connected with the border through background, row by row.</summary>
@@ -154,9 +164,9 @@ internal static class SpriteBackground
         void Add(int pixel) => isBackground[pixel] = true;
     }
 
-    /// <summary>Adds pixels at the edge that are much nearer to the background than to the sprite, such as halos of sharpening. Then
-    /// replaces each pixel next to the background by the color further inside the sprite, with the opacity at which it gives the pixel's
-    /// color over the background.</summary>
+    /// <summary>Adds pixels at the edge that are much nearer to the background than to the sprite, such as halos of
+    /// sharpening. Then replaces each pixel next to the background by the color further inside the sprite, with the
+    /// opacity at which it gives the pixel's color over the background.</summary>
     private static void SeparateEdges(Raster<Rgba32> image, bool[] isBackground, PlainBackground background)
     {
         List<(int X, int Y, Rgba32? Color)> changes = [];
@@ -199,8 +209,8 @@ internal static class SpriteBackground
         bool IsBackground(int x, int y) => IsInside(x, y) && isBackground[((long)y * image.Width) + x];
     }
 
-    /// <summary>Returns the inner color with the opacity that explains the edge color, or null if the edge color is not a
-    /// mixture.</summary>
+    /// <summary>Returns the inner color with the opacity that explains the edge color, or null if the edge color is not
+    /// a mixture.</summary>
     private static Rgba32? Separated(Rgba32 edge, Rgba32 inner, PlainBackground plain, out bool isHalo)
     {
         isHalo = false;
@@ -210,7 +220,8 @@ internal static class SpriteBackground
 
         isHalo = plain.Nearest(edgeLab).Distance < HaloShare * contrast;
         var share = Lab.Dot(innerLab - background, edgeLab - background) / (contrast * contrast);
-        return share is > 0 and < 1 && Lab.Distance(Lab.Mix(background, innerLab, share), edgeLab) <= PlainBackground.MinTolerance
+        return share is > 0 and < 1
+            && Lab.Distance(Lab.Mix(background, innerLab, share), edgeLab) <= PlainBackground.MinTolerance
             ? inner with { A = (byte)MathF.Round(share * inner.A) }
             : null;
     }

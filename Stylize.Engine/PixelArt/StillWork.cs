@@ -15,9 +15,11 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
     /// <param name="image">The image, which is disposed of as soon as it is no longer needed.</param>
     /// <param name="codec">Reads the image of the importance, and writes progress images and the output.</param>
     /// <exception cref="StylizeException">
-    /// OptionInvalid: the grid needs too many samples of this image. Also errors of reading the image of the importance.
+    /// OptionInvalid: the grid needs too many samples of this image. Also errors of reading the image of the
+    /// importance.
     /// </exception>
-    public static PixelArtResult Run(PixelArtPlan plan, Raster<Rgba32> image, IImageCodec codec, OperationContext context)
+    public static PixelArtResult Run(
+        PixelArtPlan plan, Raster<Rgba32> image, IImageCodec codec, OperationContext context)
     {
         if (plan.Colors.IsLimited)
         {
@@ -44,7 +46,8 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         plan.Options.Importance == PixelArtOptions.UniformImportance
             ? null : codec.DecodeRgba(ImageSource.File(plan.Options.Importance));
 
-    /// <summary>Cuts and wraps the image of importance like the picture, so that it stays on the same parts of it.</summary>
+    /// <summary>Cuts and wraps the image of importance like the picture, so that it stays on the same parts of
+    /// it.</summary>
     /// <param name="picture">Size of the whole picture, over which the image is stretched.</param>
     /// <param name="seam">The cuts of a tile; null otherwise.</param>
     /// <returns>The image, which the caller owns, instead of the whole one.</returns>
@@ -60,7 +63,8 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
 
         using (part ?? whole)
         {
-            using var same = Resampler.Resize(part ?? whole, plan.Fit.Part.Width, plan.Fit.Part.Height, ResampleFilter.Box);
+            using var same =
+                Resampler.Resize(part ?? whole, plan.Fit.Part.Width, plan.Fit.Part.Height, ResampleFilter.Box);
             return TileBorder.Wrap(same, seam, plan.Fit.Size.Width, plan.Fit.Size.Height);
         }
     }
@@ -79,7 +83,8 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         using (image)
         {
             using var importance = whole is null ? null : Fitted(whole, picture, seam);
-            work = new CellWork(plan, image, plan.Size, plan.Options.Stride, Part(AnnealingEnd), importance, isStill: true);
+            work = new CellWork(
+                plan, image, plan.Size, plan.Options.Stride, Part(AnnealingEnd), importance, isStill: true);
         }
 
         using (work)
@@ -97,7 +102,8 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         var cells = plan.Fit.Pad(work.Finish(found), colors.Pad);
         var counts = ColorCounts.Count(cells);
         Rgba32[] used = [.. counts.ByFrequency()];
-        WarnIfHardlyUsed(work, used.Length, used.Sum(color => counts[color]), counts.GetValueOrDefault(used.FirstOrDefault()));
+        WarnIfHardlyUsed(
+            work, used.Length, used.Sum(color => counts[color]), counts.GetValueOrDefault(used.FirstOrDefault()));
         Rgba32[] shown = used.Length > 0 ? used : [default];
         var palette = colors.Whole?.With(shown) ?? new Palette("found", shown);
         var scale = plan.CellSide(cells.Width, cells.Height, plan.Output.Still);
@@ -150,7 +156,8 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         if (context.WriteSideFile is { } write)
         {
             using var state = work.RenderAnnealed(colors);
-            using var enlarged = CellEnlargement.Enlarge(state, plan.CellSide(state.Width, state.Height, plan.Output.Still));
+            using var enlarged =
+                CellEnlargement.Enlarge(state, plan.CellSide(state.Width, state.Height, plan.Output.Still));
             var encoding = new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata };
             write($"_{iteration}.png", stream => codec.Encode(enlarged, stream, encoding));
         }

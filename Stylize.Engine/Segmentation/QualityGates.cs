@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Segmentation;
 
-/// <summary>Gates of the quality of images. Those that are chosen leave the images that fail them out of the statistics.</summary>
+/// <summary>Gates of the quality of images. Those that are chosen leave the images that fail them out of the
+/// statistics.</summary>
 [Flags]
 public enum QualityGates
 {

@@ -19,7 +19,8 @@ public enum RegionProperties : uint
     /// <summary>Mean column and row weighted by intensity, for each measured channel. Pixels.</summary>
     WeightedCentroid = 1 << 3,
 
-    /// <summary>Angle between the row axis and the major axis of the ellipse with the same second moments, -pi/2 to pi/2.</summary>
+    /// <summary>Angle between the row axis and the major axis of the ellipse with the same second moments, -pi/2 to
+    /// pi/2.</summary>
     Orientation = 1 << 4,
 
     /// <summary>Eccentricity of the ellipse with the same second moments, [0,1).</summary>
@@ -37,13 +38,15 @@ public enum RegionProperties : uint
     /// <summary>Area divided by convex area, (0,1].</summary>
     Solidity = 1 << 9,
 
-    /// <summary>Number of pixels whose center is in or on the convex hull of the midpoints of the pixel edges.</summary>
+    /// <summary>Number of pixels whose center is in or on the convex hull of the midpoints of the pixel
+    /// edges.</summary>
     ConvexArea = 1 << 10,
 
     /// <summary>Area divided by the area of the bounding box, (0,1].</summary>
     Extent = 1 << 11,
 
-    /// <summary>Length of the line through the centers of the border pixels, by 4-neighborhoods (Benkrid and Crookes 2000).</summary>
+    /// <summary>Length of the line through the centers of the border pixels, by 4-neighborhoods (Benkrid and Crookes
+    /// 2000).</summary>
     Perimeter = 1 << 12,
 
     /// <summary>Perimeter by the Crofton formula in four directions (Ohser, Nagel and Schladitz 2002).</summary>
@@ -52,7 +55,8 @@ public enum RegionProperties : uint
     /// <summary>Number of objects minus number of holes, objects 8-connected.</summary>
     EulerNumber = 1 << 14,
 
-    /// <summary>Maximum Feret diameter: the maximum distance between two points of the outline of the convex hull image.</summary>
+    /// <summary>Maximum Feret diameter: the maximum distance between two points of the outline of the convex hull
+    /// image.</summary>
     MaximumFeretDiameter = 1 << 15,
 
     /// <summary>Minimum Feret diameter: the minimum width of that outline (not in scikit-image).</summary>
@@ -70,7 +74,8 @@ public enum RegionProperties : uint
     /// <summary>Population standard deviation of the intensity, for each measured channel.</summary>
     IntensityStandardDeviation = 1 << 20,
 
-    /// <summary>Raw moments about the upper left corner of the bounding box, row power before column power, each 0 to 3.</summary>
+    /// <summary>Raw moments about the upper left corner of the bounding box, row power before column power, each 0 to
+    /// 3.</summary>
     Moments = 1 << 21,
 
     /// <summary>Central moments, row power before column power, each 0 to 3.</summary>
@@ -112,5 +117,6 @@ public enum RegionProperties : uint
 
     /// <summary>All properties that depend on intensity.</summary>
     Intensity = WeightedCentroid | MinimumIntensity | MeanIntensity | MaximumIntensity | IntensityStandardDeviation
-        | RingMinimumIntensity | RingMeanIntensity | RingMaximumIntensity | RingIntensityStandardDeviation | RingIntensityRatio,
+        | RingMinimumIntensity | RingMeanIntensity | RingMaximumIntensity | RingIntensityStandardDeviation
+        | RingIntensityRatio,
 }

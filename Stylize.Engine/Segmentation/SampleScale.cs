@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Segmentation;
 
-/// <summary>Converts samples to the numbers of the file: <paramref name="Low"/> + <paramref name="Step"/> x sample.</summary>
+/// <summary>Converts samples to the numbers of the file: <paramref name="Low"/> + <paramref name="Step"/> x
+/// sample.</summary>
 public readonly record struct SampleScale(double Low, double Step)
 {
     /// <summary>The scale of files with integers, whose samples are unchanged.</summary>

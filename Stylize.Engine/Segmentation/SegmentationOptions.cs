@@ -13,12 +13,13 @@ public sealed record SegmentationOptions : IOperationOptions
     /// touching ones. Otsu has one threshold and splits by the distance transform. SdFromMean, mean plus 3.5 standard
     /// deviations without splitting, suits few bright cells on a large dark background.
     /// </summary>
-    public static IReadOnlyDictionary<string, SegmentationOptions> Presets { get; } = new PresetTable<SegmentationOptions>
-    {
-        { "Default", new() },
-        { "Otsu", new() { Method = ThresholdMethod.Otsu, Split = true } },
-        { "SdFromMean", new() { Method = ThresholdMethod.SdFromMean, Split = false } },
-    };
+    public static IReadOnlyDictionary<string, SegmentationOptions> Presets { get; } =
+        new PresetTable<SegmentationOptions>
+        {
+            { "Default", new() },
+            { "Otsu", new() { Method = ThresholdMethod.Otsu, Split = true } },
+            { "SdFromMean", new() { Method = ThresholdMethod.SdFromMean, Split = false } },
+        };
 
     private const double DefaultSplitDepth = 1.5;
     private const long DefaultMinimumArea = 50;
@@ -54,18 +55,20 @@ public sealed record SegmentationOptions : IOperationOptions
     [AtLeast(nameof(MinimumArea), Above = true)]
     public long MaximumArea { get; init; } = DefaultMaximumArea;
 
-    [Option("Properties to measure; Standard is all except moments.", Name = "Property", Default = "standard", Group = HelpGroup.Common)]
+    [Option("Properties to measure; Standard is all except moments.", Name = "Property", Default = "standard",
+        Group = HelpGroup.Common)]
     public RegionProperties Properties { get; init; } = RegionProperties.Standard;
 
-    [Option("Ring around each region to measure: inner and outer radius.", ValueName = "inner,outer", Default = "no ring",
-        Group = HelpGroup.Expert)]
+    [Option("Ring around each region to measure: inner and outer radius.", ValueName = "inner,outer",
+        Default = "no ring", Group = HelpGroup.Expert)]
     [OnlyWith("Property", RegionProperties.Ring)]
     public RingRadii? Ring { get; init; }
 
     [Option("Drop regions that touch the border of the image or montage.")]
     public bool DropBorder { get; init; }
 
-    [Option("Side of a pixel in the unit of measurements, such as micrometers.", ValueName = "length", Above = 0, Max = 1e9)]
+    [Option("Side of a pixel in the unit of measurements, such as micrometers.", ValueName = "length",
+        Above = 0, Max = 1e9)]
     public double PixelSize { get; init; } = 1;
 
     [Option("Pixels from which the threshold is computed.", OnlyInGroup = true, Group = HelpGroup.Expert)]
@@ -79,7 +82,8 @@ public sealed record SegmentationOptions : IOperationOptions
         Group = HelpGroup.Expert)]
     public double ProximityRadius { get; init; }
 
-    [Option("Minimum depth of a concavity that splits an object.", Unit = "pixels", Min = 0, Max = 1000, Group = HelpGroup.Expert)]
+    [Option("Minimum depth of a concavity that splits an object.", Unit = "pixels", Min = 0, Max = 1000,
+        Group = HelpGroup.Expert)]
     [OnlyWith(nameof(Split), OnlyGiven = true)]
     [NotWith(nameof(Method), ThresholdMethod.Learned)]
     public double SplitDepth { get; init; } = DefaultSplitDepth;
@@ -89,11 +93,13 @@ public sealed record SegmentationOptions : IOperationOptions
     [Implies(nameof(Method), ThresholdMethod.Learned)]
     public double? NucleusDiameter { get; init; }
 
-    [Option("Factor k of SdFromMean: mean plus k standard deviations.", ValueName = "k", Min = -100, Max = 100, Group = HelpGroup.Expert)]
+    [Option("Factor k of SdFromMean: mean plus k standard deviations.", ValueName = "k", Min = -100, Max = 100,
+        Group = HelpGroup.Expert)]
     [Implies(nameof(Method), ThresholdMethod.SdFromMean)]
     public double StandardDeviations { get; init; } = 3.5;
 
-    [Option("Side of the neighborhood of the Local method.", Unit = "pixels", Min = 3, Max = 1001, Odd = true, Group = HelpGroup.Expert)]
+    [Option("Side of the neighborhood of the Local method.", Unit = "pixels", Min = 3, Max = 1001, Odd = true,
+        Group = HelpGroup.Expert)]
     [Implies(nameof(Method), ThresholdMethod.Local)]
     public int BlockSize { get; init; } = 3;
 
@@ -101,7 +107,8 @@ public sealed record SegmentationOptions : IOperationOptions
     [Implies(nameof(Method), ThresholdMethod.Local)]
     public double LocalOffset { get; init; }
 
-    [Option("Side of the window of the Sauvola method.", Unit = "pixels", Min = 3, Max = 1001, Odd = true, Group = HelpGroup.Expert)]
+    [Option("Side of the window of the Sauvola method.", Unit = "pixels", Min = 3, Max = 1001, Odd = true,
+        Group = HelpGroup.Expert)]
     [Implies(nameof(Method), ThresholdMethod.Sauvola)]
     public int WindowSize { get; init; } = 15;
 
@@ -109,7 +116,8 @@ public sealed record SegmentationOptions : IOperationOptions
     [Implies(nameof(Method), ThresholdMethod.Sauvola)]
     public double SauvolaWeight { get; init; } = .2;
 
-    [Option("Neighbors that connect pixels: 8 includes diagonals, 4 does not.", Values = [4, 8], Group = HelpGroup.Expert)]
+    [Option("Neighbors that connect pixels: 8 includes diagonals, 4 does not.", Values = [4, 8],
+        Group = HelpGroup.Expert)]
     public int Connectivity { get; init; } = 8;
 
     /// <summary>True if a method finds nuclei or other objects in a whole image instead of a threshold.</summary>
@@ -121,17 +129,22 @@ public sealed record SegmentationOptions : IOperationOptions
     /// <summary>True if each pixel has its own threshold.</summary>
     internal bool IsPerPixel => Method is ThresholdMethod.Local or ThresholdMethod.Sauvola;
 
-    /// <summary>Returns the options with the full path of the label mask. A template stays relative to the folder of each image.</summary>
+    /// <summary>Returns the options with the full path of the label mask. A template stays relative to the folder of
+    /// each image.</summary>
     public SegmentationOptions WithFullLabelPath(Func<string, string> fullPath) =>
-        LabelPath is { } path && !path.Contains('{', StringComparison.Ordinal) ? this with { LabelPath = fullPath(path) } : this;
+        LabelPath is { } path && !path.Contains('{', StringComparison.Ordinal)
+            ? this with { LabelPath = fullPath(path) } : this;
 
-    /// <summary>Returns the exclusive limits of the area. The defaults do not apply to objects of a label mask.</summary>
-    /// <param name="found">The minimum that the Learned method derived from the diameter; null for other methods.</param>
+    /// <summary>Returns the exclusive limits of the area. The defaults do not apply to objects of a label
+    /// mask.</summary>
+    /// <param name="found">The minimum that the Learned method derived from the diameter; null for other
+    /// methods.</param>
     internal (long Minimum, long Maximum) AreaLimits(long? found) =>
         (MinimumAreaOf(found), HasAnySize && MaximumArea == DefaultMaximumArea ? long.MaxValue : MaximumArea);
 
     /// <summary>Returns the number of pixels that regions must exceed.</summary>
-    /// <param name="found">The number that the Learned method derived from the diameter; null for other methods.</param>
+    /// <param name="found">The number that the Learned method derived from the diameter; null for other
+    /// methods.</param>
     internal long MinimumAreaOf(long? found) => MinimumArea ?? found ?? (HasAnySize ? 0 : DefaultMinimumArea);
 
     /// <summary>Returns the options that differ from their defaults.</summary>
@@ -150,7 +163,8 @@ public sealed record SegmentationOptions : IOperationOptions
         var measured = Properties & RegionProperties.Ring;
         if (Ring is { } ring && !(ring.Inner >= 0 && ring.Inner < ring.Outer && ring.Outer <= RingRadii.MaxRadius))
         {
-            throw StylizeException.Option(nameof(Ring), ring, $"a ring of at most {RingRadii.MaxRadius} pixels, such as 2,8");
+            throw StylizeException.Option(
+                nameof(Ring), ring, $"a ring of at most {RingRadii.MaxRadius} pixels, such as 2,8");
         }
 
         // The standard properties include those of the ring, but do not need it.
@@ -178,7 +192,8 @@ public enum StatisticsScope
     Plate,
 }
 
-/// <summary>Background correction. The background is the median, so objects must cover less than half of the pixels.</summary>
+/// <summary>Background correction. The background is the median, so objects must cover less than half of the
+/// pixels.</summary>
 public enum BackgroundCorrection
 {
     /// <summary>No correction.</summary>
@@ -187,13 +202,16 @@ public enum BackgroundCorrection
     /// <summary>Subtracts the background of the tile; negative results become 0.</summary>
     SubtractTile,
 
-    /// <summary>Subtracts the background of all tiles of the well, timepoint and channel; negative results become 0.</summary>
+    /// <summary>Subtracts the background of all tiles of the well, timepoint and channel; negative results become
+    /// 0.</summary>
     SubtractWell,
 
-    /// <summary>Divides by the background of the tile and multiplies by 1000; rounds half to even, at most 65,535.</summary>
+    /// <summary>Divides by the background of the tile and multiplies by 1000; rounds half to even, at most
+    /// 65,535.</summary>
     DivideTile,
 
-    /// <summary>Divides by the background of all tiles of the well, timepoint and channel, and multiplies by 1000.</summary>
+    /// <summary>Divides by the background of all tiles of the well, timepoint and channel, and multiplies by
+    /// 1000.</summary>
     DivideWell,
 }
 
@@ -215,7 +233,8 @@ public enum ThresholdMethod
     /// <summary>Maximum correlation criterion (Yen, Chang and Chang 1995).</summary>
     Yen,
 
-    /// <summary>The point of the histogram farthest from the line from its peak to its longer tail (Zack et al. 1977).</summary>
+    /// <summary>The point of the histogram farthest from the line from its peak to its longer tail (Zack et al.
+    /// 1977).</summary>
     Triangle,
 
     /// <summary>The lowest intensity midway between the means of its two classes (Ridler and Calvard 1978).</summary>
@@ -230,7 +249,8 @@ public enum ThresholdMethod
     /// <summary>Per pixel: the Gaussian-weighted mean of the neighborhood minus an offset.</summary>
     Local,
 
-    /// <summary>Per pixel: from mean and standard deviation of the neighborhood (Sauvola and Pietikainen 2000).</summary>
+    /// <summary>Per pixel: from mean and standard deviation of the neighborhood (Sauvola and Pietikainen
+    /// 2000).</summary>
     Sauvola,
 
     /// <summary>The threshold given by the user.</summary>
@@ -241,8 +261,8 @@ public enum ThresholdMethod
 }
 
 /// <summary>
-/// The path of the label mask of an image. Words in braces stand for parts of the image's name; the path is relative to the folder of the
-/// image.
+/// The path of the label mask of an image. Words in braces stand for parts of the image's name; the path is relative to
+/// the folder of the image.
 /// </summary>
 internal static partial class LabelPathTemplate
 {
@@ -251,8 +271,9 @@ internal static partial class LabelPathTemplate
     /// <summary>Returns the full path of the mask of an image.</summary>
     /// <param name="folder">Folder to which the path is relative.</param>
     /// <param name="valueOf">Returns the text for a word.</param>
-    public static string Resolve(string template, string folder, Func<string, string> valueOf) => Path.GetFullPath(Path.Combine(
-        folder, Word().Replace(template, match => valueOf(match.Groups[1].Value.ToLowerInvariant()))));
+    public static string Resolve(string template, string folder, Func<string, string> valueOf) =>
+        Path.GetFullPath(Path.Combine(
+            folder, Word().Replace(template, match => valueOf(match.Groups[1].Value.ToLowerInvariant()))));
 
     /// <exception cref="StylizeException">OptionInvalid: a word in braces is unknown.</exception>
     public static void Check(string? template)
@@ -272,11 +293,12 @@ internal static partial class LabelPathTemplate
 }
 
 /// <summary>
-/// A ring around each region, such as "2,8": pixels farther than the inner and at most the outer radius from the nearest region. One number
-/// is the outer radius of an expansion, whose inner radius is 0.
+/// A ring around each region, such as "2,8": pixels farther than the inner and at most the outer radius from the
+/// nearest region. One number is the outer radius of an expansion, whose inner radius is 0.
 /// </summary>
 /// <param name="IsMicrometers">True for micrometers, written "2um,8um"; false for pixels.</param>
-[ValueForm<RingRadii>("an inner and a larger outer radius, such as 2,8 pixels or 1um,5um, or the radius of an expansion, such as 8")]
+[ValueForm<RingRadii>(
+    "an inner and a larger outer radius, such as 2,8 pixels or 1um,5um, or the radius of an expansion, such as 8")]
 public readonly record struct RingRadii(double Inner, double Outer, bool IsMicrometers = false) : IParsable<RingRadii>
 {
     private static readonly string[] Micrometers = ["um", "\u00b5m", "\u03bcm"];
@@ -292,7 +314,8 @@ public readonly record struct RingRadii(double Inner, double Outer, bool IsMicro
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out RingRadii result)
     {
         result = default;
-        if (s?.Split(',') is not { Length: 1 or 2 } parts || !TryRadius(parts[^1], out var outer, out var isMicrometers)) return false;
+        if (s?.Split(',') is not { Length: 1 or 2 } parts
+            || !TryRadius(parts[^1], out var outer, out var isMicrometers)) return false;
 
         var (inner, isInnerMicrometers) = (0.0, isMicrometers);
         if (parts.Length == 2 && !TryRadius(parts[0], out inner, out isInnerMicrometers)) return false;
@@ -306,7 +329,8 @@ public readonly record struct RingRadii(double Inner, double Outer, bool IsMicro
 
     /// <summary>Returns the ring in pixels.</summary>
     /// <param name="pixelSize">Side of a pixel in micrometers.</param>
-    public RingRadii InPixels(double pixelSize) => IsMicrometers ? new RingRadii(Inner / pixelSize, Outer / pixelSize) : this;
+    public RingRadii InPixels(double pixelSize) =>
+        IsMicrometers ? new RingRadii(Inner / pixelSize, Outer / pixelSize) : this;
 
     /// <inheritdoc/>
     public override string ToString()
@@ -321,7 +345,7 @@ public readonly record struct RingRadii(double Inner, double Outer, bool IsMicro
         var unit = Array.Find(Micrometers, u => number.EndsWith(u, StringComparison.OrdinalIgnoreCase));
         isMicrometers = unit is not null;
         return double.TryParse(
-            number[..^(unit?.Length ?? 0)], NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture,
-            out radius);
+            number[..^(unit?.Length ?? 0)], NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite,
+            CultureInfo.InvariantCulture, out radius);
     }
 }

@@ -9,13 +9,13 @@ internal static class AreaColors
     /// <summary>Distance from the border of pixels that thin marks do not have.</summary>
     private const int Thick = 4;
 
-    /// <summary>Sorts the labels of a map by extent, so that areas follow those that surround them, puts those that are not drawn at the
-    /// end, and returns their colors.</summary>
-    /// <param name="areThin">True if even the inside of thin marks is mixed with the color around them. The color of a label with few thick
-    /// areas is then the extreme.</param>
+    /// <summary>Sorts the labels of a map by extent, so that areas follow those that surround them, puts those that are
+    /// not drawn at the end, and returns their colors.</summary>
+    /// <param name="areThin">True if even the inside of thin marks is mixed with the color around them. The color of a
+    /// label with few thick areas is then the extreme.</param>
     public static AreaFills Finish(
-        AreaLabels all, LabelRegions regions, Dictionary<byte, Gradient> gradients, Raster<Rgba32> image, VectorArtPlan plan,
-        bool areThin, CancellationToken cancellation)
+        AreaLabels all, LabelRegions regions, Dictionary<byte, Gradient> gradients, Raster<Rgba32> image,
+        VectorArtPlan plan, bool areThin, CancellationToken cancellation)
     {
         var map = all.Map;
         var statistics = new Statistics[LabelMap.Nothing];
@@ -40,7 +40,8 @@ internal static class AreaColors
                 sum.Frame += isFrame ? 1 : 0;
 
                 // Pixels at the border of an area may be mixed.
-                var isInner = !isFrame && labels[x - 1] == label && labels[x + 1] == label && above[x] == label && below[x] == label;
+                var isInner = !isFrame && labels[x - 1] == label && labels[x + 1] == label && above[x] == label
+                    && below[x] == label;
                 sum.Add(row[x], isInner ? 256 : 1);
                 sum.Thick += areThin && map.IsInside(x, y, Thick) ? 1 : 0;
                 sum.Vote(row[x]);
@@ -122,10 +123,12 @@ internal static class AreaColors
         public void Add(Rgba32 color, long weight)
         {
             weight *= color.A;
-            (R, G, B, Weight) = (R + (weight * color.R), G + (weight * color.G), B + (weight * color.B), Weight + weight);
+            (R, G, B, Weight) =
+                (R + (weight * color.R), G + (weight * color.G), B + (weight * color.B), Weight + weight);
         }
 
-        /// <summary>Returns by how much a color is farther from another one than the mean is, times the distance of the mean.</summary>
+        /// <summary>Returns by how much a color is farther from another one than the mean is, times the distance of the
+        /// mean.</summary>
         public readonly int BeyondMean(Rgba32 color, Rgba32 other)
         {
             var mean = Mean;

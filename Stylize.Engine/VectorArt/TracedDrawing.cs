@@ -16,7 +16,8 @@ internal sealed class TracedDrawing(
 
     public DrawingLabel Label => label;
 
-    /// <summary>The number of the only ink of the drawing, which is drawn in black with registration marks; null for all colors.
+    /// <summary>The number of the only ink of the drawing, which is drawn in black with registration marks; null for
+    /// all colors.
     /// </summary>
     public int? Ink { get; init; }
 
@@ -30,7 +31,8 @@ internal sealed class TracedDrawing(
             var (width, height) = (picture.Width + (2 * Border), picture.Height + (2 * Border));
             var page = DrawingPage.ForImage(plan.Sheet, width, height, null);
             return Ink is null ? page
-                : plan.Sheet is { } sheet ? page with { Marks = PlotMark.AtCorners(sheet, plan.Options.Sheet), MarkNumber = Ink }
+                : plan.Sheet is { } sheet
+                ? page with { Marks = PlotMark.AtCorners(sheet, plan.Options.Sheet), MarkNumber = Ink }
                 : page with
                 {
                     Marks = PlotMark.Crosses(new(Middle, Middle, width - Middle, height - Middle), Border / 3.0),
@@ -41,7 +43,8 @@ internal sealed class TracedDrawing(
     }
 
     /// <summary>Width of the border around an ink without a sheet, for registration marks, in pixels.</summary>
-    private int Border => Ink is null || plan.Sheet is not null ? 0 : Math.Max(8, Math.Max(picture.Width, picture.Height) / 20);
+    private int Border =>
+        Ink is null || plan.Sheet is not null ? 0 : Math.Max(8, Math.Max(picture.Width, picture.Height) / 20);
 
     /// <summary>Middle of the border.</summary>
     private double Middle => Border / 2.0;
@@ -60,7 +63,8 @@ internal sealed class TracedDrawing(
             canvas.Layer(new(NameOf(shape))
             {
                 Number = number,
-                Id = plan.Options.IdPrefix + (Ink is null ? $"color-{number}" : "ink"), Color = color, Placement = Placement,
+                Id = plan.Options.IdPrefix + (Ink is null ? $"color-{number}" : "ink"), Color =
+                    color, Placement = Placement,
                 Decimals = Decimals,
                 IsPartition = IsFlat && shape.Strokes.Count == 0, Gradient = shape.Gradient, Pen = PenOf(shape, color),
             });
@@ -80,13 +84,15 @@ internal sealed class TracedDrawing(
     }
 
     /// <summary>Returns the name of a given color, or the hex digits of a found one.</summary>
-    private string NameOf(AreaShape shape) => plan.Options.Palette is null ? shape.Color.ToHex() : DotColor.WordOf(shape.Color);
+    private string NameOf(AreaShape shape) =>
+        plan.Options.Palette is null ? shape.Color.ToHex() : DotColor.WordOf(shape.Color);
 
     /// <summary>Returns a pen of the median width of the strokes of a shape; null for areas.</summary>
     private static Pen? PenOf(AreaShape shape, Rgba32 color) => shape.Strokes.Count == 0 ? null
         : new(shape.Strokes.Select(stroke => stroke.Width).Order().ElementAt(shape.Strokes.Count / 2), color);
 
-    /// <summary>Returns the outlines as strokes of one pen for each color. The machine compensates for its tool.</summary>
+    /// <summary>Returns the outlines as strokes of one pen for each color. The machine compensates for its
+    /// tool.</summary>
     public PlotDrawing Plot(CancellationToken cancellation)
     {
         var sheet = plan.Sheet!.Value;

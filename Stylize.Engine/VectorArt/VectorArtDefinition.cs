@@ -24,7 +24,8 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
             "stylize trace poster.jpg -o out --preset Screenprint --colors 5",
             "stylize trace logo.png -o logo.dxf --preset Logo --paper-size A4",
         ],
-        ProvenanceExtensions = [.. DrawingFormatDefinition.All.Where(row => row.Pixels is null).SelectMany(row => row.Extensions)],
+        ProvenanceExtensions =
+            [.. DrawingFormatDefinition.All.Where(row => row.Pixels is null).SelectMany(row => row.Extensions)],
         BuiltIn = () => VectorArtOptions.Presets,
         CountEntry = "Nodes",
     };
@@ -35,8 +36,9 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
 
     protected override VectorArtOptions Options(OperationStart start)
     {
-        var isChosen = start.Given.Any(given => given.Value is not null && (OptionWords.SameName(given.Key, nameof(VectorArtOptions.Format))
-            || OptionWords.SameName(given.Key, nameof(VectorArtOptions.Machine))));
+        var isChosen = start.Given.Any(
+            given => given.Value is not null && (OptionWords.SameName(given.Key, nameof(VectorArtOptions.Format))
+                || OptionWords.SameName(given.Key, nameof(VectorArtOptions.Machine))));
         if (!isChosen && DrawingFormatDefinition.ForFile(start.Destination) is { } format)
         {
             start = start with { Given = [.. start.Given, new(nameof(VectorArtOptions.Format), format)] };
@@ -48,6 +50,7 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
     protected override long PreviewPixels(VectorArtOptions options, PreviewInput input, PreviewTime time) =>
         time == PreviewTime.Draft ? DraftPixels : UsualPixels;
 
-    protected internal override VectorArtOptions ForPreview(VectorArtOptions options, PreviewCopy copy, int side, PreviewTime time) =>
+    protected internal override VectorArtOptions ForPreview(
+        VectorArtOptions options, PreviewCopy copy, int side, PreviewTime time) =>
         options with { CopyScale = copy.Scale };
 }

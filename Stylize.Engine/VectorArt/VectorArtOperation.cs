@@ -5,7 +5,8 @@ using Stylize.Engine.VectorArt.Drawing;
 
 namespace Stylize.Engine.VectorArt;
 
-/// <summary>Traces an image as areas of plain colors with smooth boundaries. docs/method/vector-art.md describes the steps.</summary>
+/// <summary>Traces an image as areas of plain colors with smooth boundaries. docs/method/vector-art.md describes the
+/// steps.</summary>
 public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
 {
     /// <param name="options">The options of every run.</param>
@@ -22,12 +23,14 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
     {
         var format = DrawingFormatDefinition.ForFormat(options.Format);
         return format.Outputs(".traced", options.Separate
-            ? [.. Enumerable.Range(1, VectorArtPlan.MaxColors(options)).Select(number => InkSuffix(format, number))] : []);
+            ? [.. Enumerable.Range(1, VectorArtPlan.MaxColors(options)).Select(number => InkSuffix(format, number))]
+            : []);
     }
 
     /// <summary>Returns the suffix of the file of a color.</summary>
     /// <param name="number">Number from 1.</param>
-    internal static string InkSuffix(DrawingFormatDefinition format, int number) => Invariant($".traced_{number:00}{format.Extension}");
+    internal static string InkSuffix(DrawingFormatDefinition format, int number) =>
+        Invariant($".traced_{number:00}{format.Extension}");
 
     /// <inheritdoc/>
     public override long EstimateMemory(ImageInput input)
@@ -75,7 +78,8 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
             {
                 if (plan.Options.Centerline)
                 {
-                    var strokes = TracedPicture.Centerlines(map, fills.Colors, scale, plan.Options.Smoothness, context.Cancellation);
+                    var strokes = TracedPicture.Centerlines(
+                        map, fills.Colors, scale, plan.Options.Smoothness, context.Cancellation);
                     WarnIfSolid(strokes);
                     return strokes;
                 }
@@ -88,7 +92,8 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
 
         using (context.Phases.Start("curves"))
         {
-            return TracedPicture.Fit(edges, fills, scale, isPhotograph, plan.Options.Smoothness, context.MaxThreads, context.Cancellation);
+            return TracedPicture.Fit(
+                edges, fills, scale, isPhotograph, plan.Options.Smoothness, context.MaxThreads, context.Cancellation);
         }
 
         void WarnIfSolid(TracedPicture picture)
@@ -108,19 +113,23 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
         {
             using var phase = context.Phases.Start("colors");
             if (plan.Options.Outline) PageLight.Even(image);
-            return new(image, plan is { IsStacked: false, Options.Palette: null }, context.MaxThreads, context.Cancellation);
+            return new(
+                image, plan is { IsStacked: false, Options.Palette: null }, context.MaxThreads, context.Cancellation);
         }
     }
 
-    private static (LabelMap Map, AreaFills Fills) Areas(AreaSource source, VectorArtPlan plan, OperationContext context)
+    private static (LabelMap Map, AreaFills Fills) Areas(
+        AreaSource source, VectorArtPlan plan, OperationContext context)
     {
         using var phase = context.Phases.Start("colors");
         Lab[]? palette = plan.Options.Palette is { } chosen ? [.. chosen.Select(UniformColor.FromRgba)] : null;
         var wanted = source.IsGraphic && !plan.IsWantedChosen ? AreaSource.GraphicColors : plan.Wanted;
-        var labels = source.Label(palette, wanted, plan.Wanted, plan.Options.Smoothness, context.MaxThreads, context.Cancellation);
+        var labels = source.Label(
+            palette, wanted, plan.Wanted, plan.Options.Smoothness, context.MaxThreads, context.Cancellation);
         var map = labels.Map;
 
-        var regions = LabelRegions.MergeSpecks(map, labels.Colors, plan.MinimumArea(source.Scale), context.Cancellation);
+        var regions =
+            LabelRegions.MergeSpecks(map, labels.Colors, plan.MinimumArea(source.Scale), context.Cancellation);
         var gradients = new Dictionary<byte, Gradient>();
         if (plan.Options.Gradients)
         {

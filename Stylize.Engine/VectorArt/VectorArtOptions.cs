@@ -24,8 +24,8 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
         },
     };
 
-    [Option("Number of colors, found in the image.", Group = HelpGroup.Common, Unit = "colors", ValueName = "n", Min = 1, Max = MaxColors,
-        Default = "12", Synonyms = ["c"])]
+    [Option("Number of colors, found in the image.", Group = HelpGroup.Common, Unit = "colors", ValueName = "n",
+        Min = 1, Max = MaxColors, Default = "12", Synonyms = ["c"])]
     [NotWith(nameof(Palette))]
     [NotWith(nameof(Outline))]
     public int? Colors { get; init; }
@@ -110,7 +110,8 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     /// <summary>True if the drawing has a sheet; pens and cutters always need one.</summary>
     internal bool HasSheet => Sheet.PaperSize is not null || DrawingFormatDefinition.ForFormat(Format).IsForPens;
 
-    /// <summary>Width of a reduced copy for a preview, relative to that of the image whose pixels lengths are in.</summary>
+    /// <summary>Width of a reduced copy for a preview, relative to that of the image whose pixels lengths are
+    /// in.</summary>
     internal double CopyScale { get; init; } = 1;
 
     PaperOptions? IDrawingOptions.Paper => HasSheet ? Sheet : null;
@@ -126,7 +127,8 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
             || prefix.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_'))))
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(IdPrefix), $"{{IdPrefix}} '{StylizeException.Verbatim(prefix)}' cannot start an id.",
+                StylizeError.OptionInvalid, nameof(IdPrefix),
+                $"{{IdPrefix}} '{StylizeException.Verbatim(prefix)}' cannot start an id.",
                 "Use letters, digits, - and _, and start with a letter.");
         }
 

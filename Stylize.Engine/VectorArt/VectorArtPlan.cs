@@ -3,8 +3,8 @@ using Stylize.Engine.VectorArt.Areas;
 
 namespace Stylize.Engine.VectorArt;
 
-/// <summary>What a run traces in one image and how it is drawn, resolved once from the options and the size of the image. Everything below
-/// the operation reads it.</summary>
+/// <summary>What a run traces in one image and how it is drawn, resolved once from the options and the size of the
+/// image. Everything below the operation reads it.</summary>
 internal sealed record VectorArtPlan : IOperationPlan
 {
     /// <summary>Number of colors that are found in a photograph.</summary>
@@ -39,7 +39,8 @@ internal sealed record VectorArtPlan : IOperationPlan
     /// <summary>Largest number of colors to find.</summary>
     public int Wanted { get; }
 
-    /// <summary>True if <see cref="Wanted"/> also holds for a graphic, whose colors are fewer than those of a photograph.</summary>
+    /// <summary>True if <see cref="Wanted"/> also holds for a graphic, whose colors are fewer than those of a
+    /// photograph.</summary>
     public bool IsWantedChosen { get; }
 
     /// <summary>Width in pixels of the pen that fills areas.</summary>
@@ -65,7 +66,8 @@ internal sealed record VectorArtPlan : IOperationPlan
     public IEnumerable<(string Name, object? Value)> Decisions =>
     [
         ("format", Format.Format),
-        ("colors", Options.Palette is null ? $"up to {Wanted}" : string.Join(' ', Options.Palette.Select(color => color.ToHex()))),
+        ("colors", Options.Palette is null
+            ? $"up to {Wanted}" : string.Join(' ', Options.Palette.Select(color => color.ToHex()))),
         ("strokes", Options.Centerline ? "along the middle of areas" : null),
         ("drawn", Options.Outline ? "the darkest color" : LeavesBackground ? "all but the background" : "all"),
         ("hatching", Options.Hatch == AreaHatching.None ? null
@@ -80,10 +82,11 @@ internal sealed record VectorArtPlan : IOperationPlan
     ];
 
     /// <summary>Returns the largest number of colors that an output can have.</summary>
-    public static int MaxColors(VectorArtOptions options) => options.Outline ? 1 : options.Palette?.Count ?? options.Colors ?? UsualColors;
+    public static int MaxColors(VectorArtOptions options) =>
+        options.Outline ? 1 : options.Palette?.Count ?? options.Colors ?? UsualColors;
 
-    /// <summary>Returns the smallest area in pixels of an enlarged picture. Its marks have smooth boundaries, which needs
-    /// fewer pixels of the image if none are asked for.</summary>
+    /// <summary>Returns the smallest area in pixels of an enlarged picture. Its marks have smooth boundaries, which
+    /// needs fewer pixels of the image if none are asked for.</summary>
     /// <param name="scale">The factor by which the image is enlarged.</param>
     public int MinimumArea(int scale)
     {
@@ -95,5 +98,6 @@ internal sealed record VectorArtPlan : IOperationPlan
     /// <summary>Returns the pixels of a drawing, with its sheet if a PNG has one.</summary>
     /// <param name="side">The longest side; null for that of the image.</param>
     public PixelCanvas CanvasOf(int? side) =>
-        PixelCanvas.ForImage(Format.Pixels is null ? null : Sheet, _width, _height, _ => side ?? Math.Max(_width, _height));
+        PixelCanvas.ForImage(
+            Format.Pixels is null ? null : Sheet, _width, _height, _ => side ?? Math.Max(_width, _height));
 }

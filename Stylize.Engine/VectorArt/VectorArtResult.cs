@@ -19,7 +19,8 @@ internal sealed class VectorArtResult : IArtifact
     public VectorArtResult(TracedPicture picture, VectorArtPlan plan, ImageInput input, OperationContext context)
     {
         picture = plan.Options.Hatch == AreaHatching.None ? picture
-            : AreaHatch.Apply(picture, plan.HatchWidth, plan.Options.HatchAngle, plan.Options.Hatch == AreaHatching.Outlined);
+            : AreaHatch.Apply(
+                picture, plan.HatchWidth, plan.Options.HatchAngle, plan.Options.Hatch == AreaHatching.Outlined);
         (_picture, _plan, _input, _context) = (picture, plan, input, context);
         if (!plan.Format.HasTransparency && picture.Colors.Any(color => color.A < 255))
         {
@@ -59,7 +60,8 @@ internal sealed class VectorArtResult : IArtifact
             return [.. Enumerable.Range(1, _plan.Inks).Select(number => new SideFile(
                 VectorArtOperation.InkSuffix(_plan.Format, number),
                 to => _plan.Format.Write!(
-                    to, Drawing(new(_picture, inks, _plan, Label with { Title = $"{Label.Title} {number}" }) { Ink = number })))
+                    to, Drawing(
+                        new(_picture, inks, _plan, Label with { Title = $"{Label.Title} {number}" }) { Ink = number })))
             {
                 IsPlate = true, IsEmpty = number > inks.Count || AreaHatch.IsBlank(inks[number - 1].Color),
             })];
@@ -73,7 +75,8 @@ internal sealed class VectorArtResult : IArtifact
     private DrawingLabel Label => new(
         _plan.Options.IdPrefix is null ? Path.GetFileNameWithoutExtension(_input.Source.Name) : "",
         _picture.Strokes is not null
-            ? Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Strokes.Count)} strokes. Made by Stylize.")
+            ? Invariant(
+                $"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Strokes.Count)} strokes. Made by Stylize.")
             : Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Rings.Count)} areas. Made by Stylize."),
         _context.Provenance)
     {
@@ -110,7 +113,7 @@ internal sealed class VectorArtResult : IArtifact
     {
         var plan = _plan.Format.Pixels is null ? _plan with { Sheet = null } : _plan;
         return RasterCanvas.Draw(
-            new TracedDrawing(_picture, Flat, plan, Label) { IsFlat = true }, canvas.Width, canvas.Height, context.MaxThreads,
-            context.Cancellation);
+            new TracedDrawing(_picture, Flat, plan, Label) { IsFlat = true }, canvas.Width, canvas.Height,
+            context.MaxThreads, context.Cancellation);
     }
 }

@@ -8,7 +8,8 @@ namespace Stylize.PowerShell.Commands;
 public sealed partial class ConvertToDotArtCommand : FileCmdlet
 {
     // Completes names of machines. Other options that take words or a file complete files.
-    [Parameter(ParameterSetName = PathSet), Parameter(ParameterSetName = InputListSet), Parameter(ParameterSetName = InputObjectSet)]
+    [Parameter(ParameterSetName = PathSet), Parameter(ParameterSetName = InputListSet), Parameter(
+        ParameterSetName = InputObjectSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [OptionOf<DotArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string? Machine { get; set; }

@@ -120,5 +120,6 @@ public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellIte
         file.Path,
         [.. file.Size, new("Kind", file.Kind), new("Status", "Created"), new("Regions", file.Regions)], FileTypeName));
 
-    private IMeasurementStore Open(string database) => MeasurementStores.Open(database, DatabaseCredential?.GetNetworkCredential());
+    private IMeasurementStore Open(string database) =>
+        MeasurementStores.Open(database, DatabaseCredential?.GetNetworkCredential());
 }

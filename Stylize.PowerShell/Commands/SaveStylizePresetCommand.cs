@@ -41,10 +41,12 @@ public sealed class SaveStylizePresetCommand : StylizeCmdlet
     private List<KeyValuePair<string, object?>> GivenTo(OptionSet known)
     {
         var given = Options.Cast<System.Collections.DictionaryEntry>()
-            .Select(entry => KeyValuePair.Create($"{entry.Key}", entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value))
+            .Select(entry =>
+                KeyValuePair.Create($"{entry.Key}", entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value))
             .ToList();
         return given.FirstOrDefault(option => known.Find(option.Key) is null) is { Key: { } unknown }
-            ? throw Engine.StylizeException.NoSuch("Options", "option", unknown, known.All.Select(option => option.Name))
+            ? throw Engine.StylizeException.NoSuch(
+                "Options", "option", unknown, known.All.Select(option => option.Name))
             : given;
     }
 }

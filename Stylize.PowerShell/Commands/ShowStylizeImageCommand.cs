@@ -7,7 +7,8 @@ public sealed class ShowStylizeImageCommand : StylizeCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path"), SupportsWildcards, ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath"), Alias("PSPath", "FullName")]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath"), Alias(
+        "PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 

@@ -13,7 +13,8 @@ public sealed class ShowStylizeStudioCommand : StylizeCmdlet
     [Parameter(Position = 0, ParameterSetName = "Path"), SupportsWildcards, ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = ["."];
 
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath"), Alias("PSPath", "FullName")]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath"), Alias(
+        "PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
@@ -69,5 +70,6 @@ public sealed class ShowStylizeStudioCommand : StylizeCmdlet
         }
     }
 
-    private void WriteAddress(string address) => WriteInformation(new HostInformationMessage { Message = address }, ["PSHOST"]);
+    private void WriteAddress(string address) =>
+        WriteInformation(new HostInformationMessage { Message = address }, ["PSHOST"]);
 }

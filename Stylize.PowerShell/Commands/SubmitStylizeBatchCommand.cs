@@ -17,12 +17,14 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
     [Parameter(Mandatory = true, Position = 0), ArgumentCompleter(typeof(OperationCompleter)), ValidateNotNullOrEmpty]
     public string Operation { get; set; } = "";
 
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Path", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Path", ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true), Alias("PSPath")]
+    [Parameter(
+        Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true), Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
@@ -77,7 +79,8 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
                 this,
                 [
                     "Preset",
-                    .. _operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All).Select(option => option.Name),
+                    .. _operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All)
+                        .Select(option => option.Name),
                 ]);
             _values.Validate();
             return true;
@@ -104,7 +107,8 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
 
     protected override void EndProcessing()
     {
-        var submitter = Checked(() => new BatchSubmitter(Address(), Roots(Map), new SubmitOptions { ChunkFiles = ChunkFiles }));
+        var submitter =
+            Checked(() => new BatchSubmitter(Address(), Roots(Map), new SubmitOptions { ChunkFiles = ChunkFiles }));
         foreach (var work in _works.Values)
         {
             var batch = _operation!.Outputs is null

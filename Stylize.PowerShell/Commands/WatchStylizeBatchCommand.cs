@@ -7,7 +7,8 @@ namespace Stylize.PowerShell.Commands;
 [OutputType("Stylize.Workers.Watching.BatchListing", ParameterSetName = ["List"])]
 public sealed class WatchStylizeBatchCommand : BrokerCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Id", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Id", ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
@@ -26,7 +27,8 @@ public sealed class WatchStylizeBatchCommand : BrokerCmdlet
         {
             var warnings = new ConcurrentQueue<string>();
             var batches = new Batches(Address(), warnings.Enqueue);
-            var list = BackgroundWork.Run(this, Stop, _ => batches.ListAsync(Stop).GetAwaiter().GetResult(), isShown: false);
+            var list =
+                BackgroundWork.Run(this, Stop, _ => batches.ListAsync(Stop).GetAwaiter().GetResult(), isShown: false);
             while (warnings.TryDequeue(out var warning))
             {
                 WriteWarning(warning);
@@ -45,12 +47,14 @@ public sealed class WatchStylizeBatchCommand : BrokerCmdlet
     private void Watch(string id, BatchWatch watch)
     {
         using var report = Checked(() => new BatchReport(
-            ReportPath is null ? null : FullPath(ReportPath, nameof(ReportPath)), MyInvocation.MyCommand.Name, [new(nameof(Id), id)]));
+            ReportPath is null ? null : FullPath(ReportPath, nameof(ReportPath)), MyInvocation.MyCommand.Name,
+            [new(nameof(Id), id)]));
         var display = new CmdletDisplay<WrittenFile>(this, result => Write(result, watch.IsPlate));
         Checked(() => watch.Show(display, report, Stop));
         if (watch.CanceledUnits > 0)
         {
-            WriteWarning($"The batch was canceled. {watch.CanceledUnits} of {watch.Progress.Total} inputs were not processed.");
+            WriteWarning(
+                $"The batch was canceled. {watch.CanceledUnits} of {watch.Progress.Total} inputs were not processed.");
         }
     }
 

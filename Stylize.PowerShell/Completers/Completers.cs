@@ -5,11 +5,13 @@ using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.PowerShell.Completers;
 
-/// <summary>Completes values of an option: colors, palettes, pens, paper sizes, and the wells and channels of the input files.</summary>
+/// <summary>Completes values of an option: colors, palettes, pens, paper sizes, and the wells and channels of the input
+/// files.</summary>
 public sealed class OptionValueCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         var typed = wordToComplete.Trim('\'', '"');
         return Parameters(commandName)
@@ -43,11 +45,13 @@ public sealed class OptionValueCompleter : IArgumentCompleter
     private static IEnumerable<PropertyInfo> Parameters(string commandName) =>
         from type in typeof(OptionValueCompleter).Assembly.GetTypes()
         let cmdlet = type.GetCustomAttribute<CmdletAttribute>()
-        where cmdlet is not null && $"{cmdlet.VerbName}-{cmdlet.NounName}".Equals(commandName, StringComparison.OrdinalIgnoreCase)
+        where cmdlet is not null
+            && $"{cmdlet.VerbName}-{cmdlet.NounName}".Equals(commandName, StringComparison.OrdinalIgnoreCase)
         from property in type.GetProperties()
         select property;
 
-    /// <summary>The files of -Path or -LiteralPath if they are specified, otherwise those in the current folder.</summary>
+    /// <summary>The files of -Path or -LiteralPath if they are specified, otherwise those in the current
+    /// folder.</summary>
     private static IEnumerable<string> InputFiles(IDictionary bound)
     {
         var given = (bound["LiteralPath"] ?? bound["Path"]) switch
@@ -59,17 +63,21 @@ public sealed class OptionValueCompleter : IArgumentCompleter
         using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
         var found = shell.AddCommand("Resolve-Path").AddParameter("Path", given.Length == 0 ? ["."] : given)
             .AddParameter("ErrorAction", "Ignore").Invoke<PathInfo>();
-        return found.Where(path => path.Provider.Name == "FileSystem").SelectMany(path => Directory.Exists(path.ProviderPath)
-            ? InputFolder.FilesOfPlate(path.ProviderPath, FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats))
-            : [path.ProviderPath]);
+        return found.Where(path => path.Provider.Name == "FileSystem")
+            .SelectMany(path => Directory.Exists(path.ProviderPath)
+                ? InputFolder.FilesOfPlate(
+                    path.ProviderPath, FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats))
+                : [path.ProviderPath]);
     }
 }
 
-/// <summary>Completes the names of operations: for Submit-StylizeBatch those that workers support, otherwise those with presets.</summary>
+/// <summary>Completes the names of operations: for Submit-StylizeBatch those that workers support, otherwise those with
+/// presets.</summary>
 public sealed class OperationCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+        IDictionary fakeBoundParameters) =>
         (commandName.Equals("Submit-StylizeBatch", StringComparison.OrdinalIgnoreCase)
             ? OperationCatalog.ForWorkers.Select(operation => new Candidate(operation.PascalName, operation.Summary))
             : Candidates.Operations(kebab: false))
@@ -77,11 +85,13 @@ public sealed class OperationCompleter : IArgumentCompleter
             .Select(OptionValueCompleter.Describe);
 }
 
-/// <summary>Completes the names of built-in and saved presets of the operation of -Operation or of the cmdlet.</summary>
+/// <summary>Completes the names of built-in and saved presets of the operation of -Operation or of the
+/// cmdlet.</summary>
 public sealed class PresetCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         try
         {
@@ -89,7 +99,8 @@ public sealed class PresetCompleter : IArgumentCompleter
                 ? OperationCatalog.Find(name)
                 : OperationCatalog.OfCmdlet(commandName);
             return operation is null ? [] : Candidates.Presets(operation.PresetOwner ?? operation)
-                .Where(preset => preset.Text.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
+                .Where(preset =>
+                    preset.Text.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
                 .Select(OptionValueCompleter.Describe);
         }
         catch (StylizeException)
@@ -99,15 +110,18 @@ public sealed class PresetCompleter : IArgumentCompleter
     }
 }
 
-/// <summary>Completes the options of -Operation, or of all operations with presets if it names none, and their values.</summary>
+/// <summary>Completes the options of -Operation, or of all operations with presets if it names none, and their
+/// values.</summary>
 public sealed class VaryCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         var name = $"{fakeBoundParameters["Operation"]}";
         var typed = wordToComplete.Trim('\'', '"');
-        return Candidates.Varied(OperationCatalog.All.FirstOrDefault(operation => operation.IsNamed(name)), kebab: false, typed)
+        return Candidates.Varied(
+            OperationCatalog.All.FirstOrDefault(operation => operation.IsNamed(name)), kebab: false, typed)
             .Where(option => option.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .OrderBy(option => option.Text, StringComparer.Ordinal)
             .Select(option => OptionValueCompleter.Describe(
@@ -119,7 +133,8 @@ public sealed class VaryCompleter : IArgumentCompleter
 public sealed class StoredCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         if ($"{fakeBoundParameters["Database"]}" is not { Length: > 0 } database) return [];
 
@@ -138,7 +153,8 @@ public sealed class StoredCompleter : IArgumentCompleter
 public sealed class PaletteCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
         return BuiltInPalettes.Names.Where(pattern.IsMatch)

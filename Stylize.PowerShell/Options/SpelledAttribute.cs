@@ -1,9 +1,9 @@
 namespace Stylize.PowerShell.Options;
 
 /// <summary>
-/// Accepts the spellings of the command line: enum names as sd-from-mean, sd_from_mean or SdFromMean; times as 2s, 500ms, 00:00:02 or a
-/// number of seconds; lists in one comma-separated string. A string that it cannot parse gives the error of the engine; PowerShell converts
-/// all other values.
+/// Accepts the spellings of the command line: enum names as sd-from-mean, sd_from_mean or SdFromMean; times as 2s,
+/// 500ms, 00:00:02 or a number of seconds; lists in one comma-separated string. A string that it cannot parse gives the
+/// error of the engine; PowerShell converts all other values.
 /// </summary>
 /// <typeparam name="T">The type of the parameter without its nullability; an array for a list.</typeparam>
 [AttributeUsage(AttributeTargets.Property)]
@@ -29,7 +29,8 @@ public sealed class SpelledAttribute<T> : ArgumentTransformationAttribute
         if (value is null) return inputData;
         if (!typeof(T).IsArray)
         {
-            return Read(inputData) ?? (Element.IsEnum ? throw Refused(LanguagePrimitives.ConvertTo<string>(value)) : inputData);
+            return Read(inputData)
+                ?? (Element.IsEnum ? throw Refused(LanguagePrimitives.ConvertTo<string>(value)) : inputData);
         }
 
         var given = value is string or not IEnumerable ? [inputData] : ((IEnumerable)value).Cast<object?>();
@@ -50,11 +51,13 @@ public sealed class SpelledAttribute<T> : ArgumentTransformationAttribute
     private static ArgumentTransformationMetadataException Refused(string text) =>
         new(OptionValue.Unreadable("It", Element, text).Message);
 
-    /// <summary>Returns the text as typed: PowerShell parses words such as 2d or 1s as numbers but keeps the text.</summary>
+    /// <summary>Returns the text as typed: PowerShell parses words such as 2d or 1s as numbers but keeps the
+    /// text.</summary>
     private static string? Text(object? given) => (given is PSObject wrapped ? wrapped.BaseObject : given) switch
     {
         string text => text,
-        byte or sbyte or short or ushort or int or uint or long or ulong or float or double or decimal or System.Numerics.BigInteger =>
+        byte or sbyte or short or ushort or int or uint or long or ulong or float or double or decimal
+            or System.Numerics.BigInteger =>
             LanguagePrimitives.ConvertTo<string>(given),
         _ => null,
     };

@@ -3,9 +3,9 @@ using Npgsql;
 namespace Stylize.Storage;
 
 /// <summary>
-/// Opens databases that messages to a worker name: files, and the PostgreSQL servers that the owner of the worker allows. A connection
-/// string may contain a host, a database, a user and little else. Passwords are sent only by SCRAM or to a server with a verified
-/// certificate.
+/// Opens databases that messages to a worker name: files, and the PostgreSQL servers that the owner of the worker
+/// allows. A connection string may contain a host, a database, a user and little else. Passwords are sent only by SCRAM
+/// or to a server with a verified certificate.
 /// </summary>
 public sealed class AllowedServers
 {
@@ -14,13 +14,14 @@ public sealed class AllowedServers
     /// <summary>Allowed keys of a connection string: none that names a file or changes a session.</summary>
     private static readonly HashSet<string> Keys = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Host", "Server", "Port", "Database", "DB", "Username", "User Name", "User", "User Id", "UserId", "UID", "SSL Mode", "SslMode",
-        "Timeout", "Command Timeout", "CommandTimeout", "Application Name", "ApplicationName",
+        "Host", "Server", "Port", "Database", "DB", "Username", "User Name", "User", "User Id", "UserId", "UID",
+        "SSL Mode", "SslMode", "Timeout", "Command Timeout", "CommandTimeout", "Application Name", "ApplicationName",
     };
 
     private readonly (string Host, int Port)[] _servers;
 
-    /// <param name="hosts">Hosts, host:port, or folders of local sockets; IPv6 addresses with a port need brackets.</param>
+    /// <param name="hosts">Hosts, host:port, or folders of local sockets; IPv6 addresses with a port need
+    /// brackets.</param>
     /// <exception cref="StylizeException">OptionInvalid: a host has another form.</exception>
     public AllowedServers(IEnumerable<string> hosts) => _servers = [.. hosts.Select(Read)];
 
@@ -32,9 +33,10 @@ public sealed class AllowedServers
     public IMeasurementStore Open(string database) => Open(database, null);
 
     /// <param name="credential">The worker's credential; null to use the environment and the password file.</param>
-    internal IMeasurementStore Open(string database, NetworkCredential? credential) => MeasurementStores.IsPostgres(database)
-        ? MeasurementStores.Open(Checked(database), credential, PasswordRule.Foreign)
-        : MeasurementStores.Open(database);
+    internal IMeasurementStore Open(string database, NetworkCredential? credential) =>
+        MeasurementStores.IsPostgres(database)
+            ? MeasurementStores.Open(Checked(database), credential, PasswordRule.Foreign)
+            : MeasurementStores.Open(database);
 
     internal string Checked(string database)
     {
@@ -53,10 +55,12 @@ public sealed class AllowedServers
 
             settings = PostgresStore.Settings(database);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException
+            or OverflowException)
         {
             throw Refused(
-                "The database is not a PostgreSQL connection string.", "Use Host, Port, Database, Username and SSL Mode only.");
+                "The database is not a PostgreSQL connection string.",
+                "Use Host, Port, Database, Username and SSL Mode only.");
         }
 
         if (settings.Password is { Length: > 0 })
@@ -77,7 +81,8 @@ public sealed class AllowedServers
         return settings.ConnectionString;
     }
 
-    private static StylizeException Refused(string what, string advice) => new(StylizeError.DatabaseNotAllowed, "Database", what, advice);
+    private static StylizeException Refused(string what, string advice) =>
+        new(StylizeError.DatabaseNotAllowed, "Database", what, advice);
 
     private static (string Host, int Port) Read(string text)
     {
@@ -91,7 +96,8 @@ public sealed class AllowedServers
 
         var at = text.LastIndexOf(':');
         var (host, port) = at < 0 ? (text, DefaultPort)
-            : int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (text[..at], number)
+            : int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (text[..at], number)
             : ("", 0);
         host = host.StartsWith('[') && host.EndsWith(']') ? host[1..^1] : host;
         return port is > 0 and <= 65535 && Uri.CheckHostName(host) != UriHostNameType.Unknown
@@ -104,6 +110,7 @@ public sealed class AllowedServers
     private static bool IsSame(string allowed, string host) =>
         IsSocket(host) ? allowed == host
         : host.AsSpan().ContainsAny('[', ']') ? false // has a port, which parsing ignores
-        : IPAddress.TryParse(host, out var address) ? IPAddress.TryParse(allowed, out var other) && address.Equals(other)
+        : IPAddress.TryParse(host, out var address)
+        ? IPAddress.TryParse(allowed, out var other) && address.Equals(other)
         : !host.AsSpan().ContainsAny(',', ':') && allowed.Equals(host, StringComparison.OrdinalIgnoreCase);
 }

@@ -21,7 +21,8 @@ internal static class DatabaseFailure
     public const int NotADatabase = 26;
 
     public static bool Covers(Exception e) =>
-        e is DbException or IOException or UnauthorizedAccessException or ArgumentException or SocketException || IsOfContent(e);
+        e is DbException or IOException or UnauthorizedAccessException or ArgumentException or SocketException
+            || IsOfContent(e);
 
     /// <summary>Returns true for exceptions of values that have another type than their column.</summary>
     public static bool IsOfContent(Exception e) => e is InvalidCastException or FormatException or OverflowException;
@@ -48,11 +49,14 @@ internal static class DatabaseFailure
                 "an earlier failure interrupted an operation",
                 "Fix the cause of the earlier failure and run again. Stored rows are kept."),
             ArgumentException when MeasurementStores.IsPostgres(database) => (
-                exception.Message.ReplaceLineEndings(" ").TrimEnd('.'), "Use an address such as postgresql://user@host/database."),
-            _ => (exception.Message.ReplaceLineEndings(" ").TrimEnd('.'), "Check {Database}, and that you may write there."),
+                exception.Message.ReplaceLineEndings(" ").TrimEnd('.'),
+                "Use an address such as postgresql://user@host/database."),
+            _ => (exception.Message.ReplaceLineEndings(" ").TrimEnd('.'),
+                "Check {Database}, and that you may write there."),
         };
         return new StylizeException(
-            StylizeError.TargetUnwritable, "Database", $"The database '{NameOf(database)}' failed: {why}.", advice, exception);
+            StylizeError.TargetUnwritable, "Database", $"The database '{NameOf(database)}' failed: {why}.",
+            advice, exception);
     }
 
     public static StylizeException OfVersion(StylizeError error, string target, string database, long version) => new(
@@ -67,13 +71,17 @@ internal static class DatabaseFailure
 
     private static (string Why, string Advice) Describe(SqliteException failure) => failure.SqliteErrorCode switch
     {
-        Busy or Locked => ("another program is using it", "Close that program, or use a separate database for each run."),
+        Busy or Locked =>
+            ("another program is using it", "Close that program, or use a separate database for each run."),
         ReadOnly => ("it is read-only", "Choose a database that you may write to."),
-        InputOutput => ("its disk cannot be read or written, or is full", "Check the disk, or choose a database on another disk."),
-        Corrupt => ("it is damaged", "Restore it from a copy, or choose another path; a database is created if none exists."),
+        InputOutput =>
+            ("its disk cannot be read or written, or is full", "Check the disk, or choose a database on another disk."),
+        Corrupt =>
+            ("it is damaged", "Restore it from a copy, or choose another path; a database is created if none exists."),
         Full => ("its disk is full", "Free some space, or choose a database on another disk."),
         CannotOpen => ("it cannot be opened or created", "Check the path, and that you may write there."),
-        Interrupted => ("reading it takes more steps than a database of its size can need", "Check the origin of the file."),
+        Interrupted =>
+            ("reading it takes more steps than a database of its size can need", "Check the origin of the file."),
         TooBig => ("a value in it is too large", "Check the origin of the file."),
         NotADatabase => ("it is not a SQLite database", "Check the path; a database is created if none exists."),
         _ => ($"SQLite reports \"{TextOf(failure)}\"", "Check {Database} and the disk."),

@@ -2,9 +2,12 @@ using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Storage;
 
-/// <summary>Writes measurements into the tables of <see cref="StoreSchema"/>. Subclasses add the SQL dialect and bulk insertion.</summary>
-/// <remarks>Keys are stable: a tile keeps its key within a run, and a cell's key is the tile's times 2^32 plus its label.</remarks>
-internal abstract class DatabaseStore(DbConnection connection, string database, StoreDialect dialect) : IMeasurementStore
+/// <summary>Writes measurements into the tables of <see cref="StoreSchema"/>. Subclasses add the SQL dialect and bulk
+/// insertion.</summary>
+/// <remarks>Keys are stable: a tile keeps its key within a run, and a cell's key is the tile's times 2^32 plus its
+/// label.</remarks>
+internal abstract class DatabaseStore(DbConnection connection, string database, StoreDialect dialect)
+    : IMeasurementStore
 {
     private readonly StoreConnection _sql = new(connection, keeps: true);
     private RunRows? _run;
@@ -67,7 +70,8 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
             {
                 foreach (var segmented in measurement.Well.Segmented)
                 {
-                    run.Remove(new StoredChannel(first.Experiment, first.Well, measurement.Well.Timepoint, segmented.Channel));
+                    run.Remove(
+                        new StoredChannel(first.Experiment, first.Well, measurement.Well.Timepoint, segmented.Channel));
                 }
 
                 continue;
@@ -80,7 +84,8 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
                 Replace(run, channel, well, measurement.Well.Timepoint, planes);
                 run.Record(channel, measurement);
                 var timepoint = measurement.Well.Timepoint;
-                run.Statistics(channel, timepoint, measurement.Statistics.Where(row => row.Channel == segmented.Channel));
+                run.Statistics(
+                    channel, timepoint, measurement.Statistics.Where(row => row.Channel == segmented.Channel));
                 run.Interests(channel, timepoint, measurement.Interests.GetValueOrDefault(segmented.Channel) ?? []);
                 run.Images(channel, timepoint, measurement.Images.GetValueOrDefault(segmented.Channel) ?? []);
             }
@@ -90,7 +95,8 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
 
         foreach (var channel in first.Segmented)
         {
-            run.Tracks(_sql.Key("channel", "WellId", well, channel.Channel), series.Tracks.GetValueOrDefault(channel.Channel));
+            run.Tracks(
+                _sql.Key("channel", "WellId", well, channel.Channel), series.Tracks.GetValueOrDefault(channel.Channel));
         }
 
         UpdateViews(names);
@@ -105,7 +111,8 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
 
     public void Judge(IReadOnlyCollection<JudgedChannel> judged) => Change(run => judged.ToList().ForEach(run.Judge));
 
-    public void Remove(IReadOnlyCollection<StoredChannel> removed) => Change(run => removed.ToList().ForEach(run.Remove));
+    public void Remove(IReadOnlyCollection<StoredChannel> removed) =>
+        Change(run => removed.ToList().ForEach(run.Remove));
 
     public void Merge(IReadOnlyList<string> paths) => Timed(() =>
     {
@@ -145,7 +152,8 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
     /// <param name="keys">The keys of the first region, followed by those of the second, and so on.</param>
     /// <param name="columns">For each other column its index in the table of regions, or -1 for NULL.</param>
     protected abstract void Insert(
-        string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys, ReadOnlySpan<int> columns);
+        string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys,
+        ReadOnlySpan<int> columns);
 
     private void Replace(RunRows run, long channel, long well, int timepoint, List<PlaneMeasurement> planes)
     {
@@ -165,7 +173,8 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
                 var tile = tiles[plane.TileOfRegion[region]];
                 var label = plane.LabelOf(region);
                 ReadOnlySpan<long> keys =
-                    [(tile << 32) + label, tile, label, plane.TrackOfRegion?[region] ?? 0, plane.InterestOfRegion?[region] ?? 0];
+                    [(tile << 32) + label, tile, label, plane.TrackOfRegion?[region] ?? 0,
+                        plane.InterestOfRegion?[region] ?? 0];
                 keys.CopyTo(cells.AsSpan(5 * region));
             }
 
@@ -173,7 +182,8 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
             foreach (var name in plane.MeasuredChannels)
             {
                 var measured = _sql.Key("channel", "WellId", well, name);
-                long[] keys = [.. Enumerable.Range(0, plane.Regions.Count).SelectMany(region => (long[])[cells[5 * region], measured])];
+                long[] keys = [.. Enumerable.Range(0, plane.Regions.Count)
+                    .SelectMany(region => (long[])[cells[5 * region], measured])];
                 Insert("intensity", ["CellId", "ChannelId"], StoreColumns.Intensity, "_" + name, plane.Regions, keys);
             }
         }

@@ -14,7 +14,8 @@ namespace Stylize.Storage;
     ])]
 public sealed record ExportVerb : IVerb
 {
-    public const string Summary = "Export the regions of a run: CSV, ImageJ, QuPath, napari, CellProfiler, Cell Tracking Challenge.";
+    public const string Summary =
+        "Export the regions of a run: CSV, ImageJ, QuPath, napari, CellProfiler, Cell Tracking Challenge.";
 
     [OptionGroup("")]
     public NamedDatabase Stored { get; init; } = new();
@@ -33,7 +34,8 @@ public sealed record ExportVerb : IVerb
             .Write(run.Cancellation))
         {
             KeyValuePair<string, object?>[] details =
-                [new("Format", file.Format), new("Well", file.Well), new("Timepoint", file.Timepoint), new("Rows", file.Rows)];
+                [new("Format", file.Format), new("Well", file.Well), new("Timepoint", file.Timepoint),
+                    new("Rows", file.Rows)];
             run.Write(VerbRow.ForFile(file.Path, [.. details, new("Run", stored.Run)]) with
             {
                 Fields = [new("Target", file.Path), .. details],

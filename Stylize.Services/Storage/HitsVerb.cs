@@ -3,7 +3,8 @@ using Stylize.Engine.Segmentation.Assays;
 
 namespace Stylize.Storage;
 
-/// <summary>Analyzes a screen in a database: quality of plates, normalized wells, hits and dose-response curves.</summary>
+/// <summary>Analyzes a screen in a database: quality of plates, normalized wells, hits and dose-response
+/// curves.</summary>
 [Verb("Get-StylizeHit", Summary, Row = "row of the table", Target = nameof(NamedDatabase.Database), GoesOn = true,
     Output = "Stylize.Hit, Stylize.DoseResponse, Stylize.PlateQuality, Stylize.AssayWell, Stylize.Measurement",
     Examples =
@@ -12,7 +13,8 @@ namespace Stylize.Storage;
         "stylize hits out/segmentation.sqlite --measurement MeanIntensity_GFP",
         "stylize hits out/segmentation.sqlite --measurement Cells --rule below=50,fdr=0.01",
         "stylize hits out/segmentation.sqlite --measurement Cells --table curves --top 100",
-        "stylize hits out/segmentation.sqlite --measurement Cells --table plates --control negative=DMSO,positive=inhibitor",
+        "stylize hits out/segmentation.sqlite --measurement Cells --table plates --control "
+        + "negative=DMSO,positive=inhibitor",
     ])]
 public sealed record HitsVerb : IVerb
 {
@@ -64,7 +66,8 @@ public sealed record HitsVerb : IVerb
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(StoredChannel.Channel),
-                StylizeException.Verbatim($"The run has {measurement} of several channels: {string.Join(", ", channels)}."),
+                StylizeException.Verbatim(
+                    $"The run has {measurement} of several channels: {string.Join(", ", channels)}."),
                 "Add {Channel} with one of them.");
         }
 
@@ -72,7 +75,8 @@ public sealed record HitsVerb : IVerb
             && WellReader.CountExcluded(database, Query.Run, credential) is > 0 and var excluded)
         {
             run.Warn(
-                $"Gates of quality exclude {Plural.WithCount((int)excluded, "tile")}, so that their wells have fewer cells. "
+                $"Gates of quality exclude {Plural.WithCount((int)excluded, "tile")}, so that their wells have "
+                + "fewer cells. "
                 + $"Use {{Measurement}} {WellStatistic.CellsPerImage}.");
         }
 

@@ -6,25 +6,31 @@ public static class MeasurementStores
     /// <summary>Help of an option that names a database.</summary>
     public const string DatabaseHelp = "SQLite file or PostgreSQL connection string (Host=... or postgresql://...).";
 
-    /// <summary>Opens a database. Creates the file of an SQLite database, and the tables, if they do not exist.</summary>
+    /// <summary>Opens a database. Creates the file of an SQLite database, and the tables, if they do not
+    /// exist.</summary>
     /// <param name="database">
     /// Full path of an SQLite file, or a PostgreSQL connection string ("Host=...") or address ("postgresql://...").
     /// </param>
-    /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened, or has another schema version.</exception>
+    /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened, or has another schema
+    /// version.</exception>
     public static IMeasurementStore Open(string database) => Open(database, null);
 
     /// <summary>Opens a database with a user name and password.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
-    /// <param name="credential">Overrides the connection string; null to use that, PGUSER, PGPASSWORD and PGPASSFILE.</param>
-    /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened, or has another schema version.</exception>
-    public static IMeasurementStore Open(string database, NetworkCredential? credential) => Open(database, credential, PasswordRule.Own);
+    /// <param name="credential">Overrides the connection string; null to use that, PGUSER, PGPASSWORD and
+    /// PGPASSFILE.</param>
+    /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened, or has another schema
+    /// version.</exception>
+    public static IMeasurementStore Open(string database, NetworkCredential? credential) =>
+        Open(database, credential, PasswordRule.Own);
 
     internal static IMeasurementStore Open(string database, NetworkCredential? credential, PasswordRule rule)
     {
         DatabaseStore? store = null;
         try
         {
-            store = IsPostgres(database) ? new PostgresStore(PostgresStore.Connect(database, credential, rule), database)
+            store = IsPostgres(database)
+                ? new PostgresStore(PostgresStore.Connect(database, credential, rule), database)
                 : new SqliteStore(SqliteStore.Connect(database), database);
             store.CreateTables();
             return store;
@@ -43,7 +49,8 @@ public static class MeasurementStores
     /// <param name="force">True to replace an existing file.</param>
     /// <returns>What the views of the new database lack, as a sentence; null if they have all columns.</returns>
     /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable, TargetConflict: two have rows of one well. TargetExists, TargetIsSource, TargetUnwritable.
+    /// ImageMissing, ImageUnreadable, TargetConflict: two have rows of one well. TargetExists, TargetIsSource,
+    /// TargetUnwritable.
     /// </exception>
     public static string? Merge(
         IReadOnlyList<string> paths, string target, bool force = false, CancellationToken cancellation = default)
@@ -108,7 +115,8 @@ public static class MeasurementStores
         if (Path.GetFullPath(path) == Path.GetFullPath(target))
         {
             throw new StylizeException(
-                StylizeError.TargetIsSource, target, $"'{target}' is one of the databases to merge and cannot be replaced.",
+                StylizeError.TargetIsSource, target,
+                $"'{target}' is one of the databases to merge and cannot be replaced.",
                 "Choose another name for the merged database.");
         }
 
@@ -132,14 +140,16 @@ public static class MeasurementStores
         if (database.Contains("://", StringComparison.Ordinal) || (database.Contains('=') && database.Contains(';')))
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Database", "{Database} is neither the path of a file nor a PostgreSQL connection.",
+                StylizeError.OptionInvalid, "Database",
+                "{Database} is neither the path of a file nor a PostgreSQL connection.",
                 "Give the path of an SQLite file, or \"Host=...;Database=...\", or postgresql://host/database.");
         }
 
         if (hasCredential)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "DatabaseCredential", "{DatabaseCredential} is for PostgreSQL, but {Database} is a file.",
+                StylizeError.OptionInvalid, "DatabaseCredential",
+                "{DatabaseCredential} is for PostgreSQL, but {Database} is a file.",
                 "Omit {DatabaseCredential}, or use a server.");
         }
 

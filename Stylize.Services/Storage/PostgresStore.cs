@@ -11,9 +11,11 @@ internal sealed class PostgresStore(NpgsqlConnection connection, string database
     protected override void LockSchema(StoreConnection sql) => sql.Run($"LOCK TABLE stylize_schema IN EXCLUSIVE MODE");
 
     protected override void Insert(
-        string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys, ReadOnlySpan<int> columns)
+        string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys,
+        ReadOnlySpan<int> columns)
     {
-        using var copy = connection.BeginBinaryImport($"COPY {table} ({string.Join(", ", names)}) FROM STDIN (FORMAT BINARY)");
+        using var copy =
+            connection.BeginBinaryImport($"COPY {table} ({string.Join(", ", names)}) FROM STDIN (FORMAT BINARY)");
         var perRegion = names.Count - columns.Length;
         for (var region = 0; region < regions.Count; region++)
         {
@@ -55,9 +57,12 @@ internal sealed class PostgresStore(NpgsqlConnection connection, string database
         return string.IsNullOrWhiteSpace(settings.Host) ? throw new ArgumentException("it has no host") : settings;
     }
 
-    /// <param name="database">A connection string, or an address "postgresql://user:password@host:port/database".</param>
-    /// <param name="credential">User name and password; null to use <paramref name="database"/> or the environment.</param>
-    internal static NpgsqlConnection Connect(string database, NetworkCredential? credential, PasswordRule rule = PasswordRule.Own)
+    /// <param name="database">A connection string, or an address
+    /// "postgresql://user:password@host:port/database".</param>
+    /// <param name="credential">User name and password; null to use <paramref name="database"/> or the
+    /// environment.</param>
+    internal static NpgsqlConnection Connect(
+        string database, NetworkCredential? credential, PasswordRule rule = PasswordRule.Own)
     {
         var settings = Settings(database);
         if (credential is not null)
@@ -103,7 +108,8 @@ internal static class PasswordSafety
 
     /// <summary>Limits the authentication methods unless the connection is safe or the user overrides it.</summary>
     /// <param name="rule">
-    /// The user's own connections are safe with TLS, Require Auth or on this machine; others only with a verified certificate.
+    /// The user's own connections are safe with TLS, Require Auth or on this machine; others only with a verified
+    /// certificate.
     /// </param>
     public static void Apply(NpgsqlConnectionStringBuilder settings, PasswordRule rule)
     {
@@ -116,7 +122,8 @@ internal static class PasswordSafety
         }
     }
 
-    /// <summary>Returns true if a connection failed because the server asked for a method that is not allowed.</summary>
+    /// <summary>Returns true if a connection failed because the server asked for a method that is not
+    /// allowed.</summary>
     public static bool IsRefusal(Exception exception) =>
         exception.Message.Contains(Refusal, StringComparison.OrdinalIgnoreCase)
         || (exception.InnerException is { } inner && IsRefusal(inner));

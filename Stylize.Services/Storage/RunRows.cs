@@ -2,10 +2,12 @@ using System.Security.Cryptography;
 
 namespace Stylize.Storage;
 
-/// <summary>Rows of one run except its cells: run, segmentations, tiles, shifts and tracks. Used within transactions.</summary>
+/// <summary>Rows of one run except its cells: run, segmentations, tiles, shifts and tracks. Used within
+/// transactions.</summary>
 internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? map, long id)
 {
-    private string Time => record.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private string Time =>
+        record.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     public static RunRows Begin(StoreConnection sql, RunRecord record, PlateMap? map)
     {
@@ -15,7 +17,8 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
             """);
         var id = sql.Scalar($"SELECT Id FROM run WHERE Name = {record.Name}");
         var rows = new RunRows(sql, record, map, id);
-        sql.Run($"UPDATE run SET Time = {rows.Time}, Version = {record.Version}, Options = {record.Options} WHERE Id = {id}");
+        sql.Run(
+            $"UPDATE run SET Time = {rows.Time}, Version = {record.Version}, Options = {record.Options} WHERE Id = {id}");
         return rows;
     }
 
@@ -29,7 +32,8 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
     public long Well(string experiment, string name)
     {
         sql.Run($"INSERT INTO experiment (Name) VALUES ({experiment}) ON CONFLICT DO NOTHING");
-        var well = sql.Key("well", "ExperimentId", sql.Scalar($"SELECT Id FROM experiment WHERE Name = {experiment}"), name);
+        var well =
+            sql.Key("well", "ExperimentId", sql.Scalar($"SELECT Id FROM experiment WHERE Name = {experiment}"), name);
         sql.Run($"DELETE FROM condition WHERE RunId = {id} AND WellId = {well}");
         foreach (var (column, value) in map?.Contents(name) ?? [])
         {
@@ -173,7 +177,8 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
     }
 
     /// <summary>
-    /// Removes the rows of a channel at a timepoint, and tracks, shift and columns of the plate map with the last timepoint or channel.
+    /// Removes the rows of a channel at a timepoint, and tracks, shift and columns of the plate map with the last
+    /// timepoint or channel.
     /// </summary>
     public void Remove(StoredChannel removed)
     {
@@ -192,7 +197,8 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
             ClearImages(channel, timepoint);
             Interests(channel, timepoint, []);
             sql.Run($"DELETE FROM tile WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
-            sql.Run($"DELETE FROM segmentation WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
+            sql.Run(
+                $"DELETE FROM segmentation WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
             sql.Run(
                 $"""
                 DELETE FROM track WHERE RunId = {id} AND ChannelId = {channel} AND NOT EXISTS (
@@ -233,7 +239,8 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
         return key;
     }
 
-    /// <summary>Stores the digest of all inputs of the run, sorted so that it does not depend on the order of writing.</summary>
+    /// <summary>Stores the digest of all inputs of the run, sorted so that it does not depend on the order of
+    /// writing.</summary>
     public void End() => End(sql, id);
 
     public static void End(StoreConnection sql, long id)
@@ -252,7 +259,8 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
     }
 
     private static double? Number(string value) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
             ? number
             : null;
 }

@@ -1,8 +1,8 @@
 namespace Stylize.Storage;
 
 /// <summary>
-/// A statement and its values. A value in braces becomes a parameter, so that no name can end a statement; <c>{text:sql}</c> adds a part
-/// of the statement, such as the name of a table.
+/// A statement and its values. A value in braces becomes a parameter, so that no name can end a statement;
+/// <c>{text:sql}</c> adds a part of the statement, such as the name of a table.
 /// </summary>
 [InterpolatedStringHandler]
 internal sealed class Sql(int literalLength, int values)
@@ -16,11 +16,13 @@ internal sealed class Sql(int literalLength, int values)
 
     public void AppendLiteral(string text) => _text.Append(text);
 
-    public void AppendFormatted(string text, string format) => _text.Append(format == "sql" ? text : throw new FormatException(format));
+    public void AppendFormatted(string text, string format) =>
+        _text.Append(format == "sql" ? text : throw new FormatException(format));
 
     public void AppendFormatted<T>(T value)
     {
         _text.Append(CultureInfo.InvariantCulture, $"@p{Values.Count}");
-        Values.Add(value switch { null => DBNull.Value, int number => (long)number, bool flag => flag ? 1L : 0L, _ => value });
+        Values.Add(
+            value switch { null => DBNull.Value, int number => (long)number, bool flag => flag ? 1L : 0L, _ => value });
     }
 }

@@ -2,13 +2,15 @@ using SQLitePCL;
 
 namespace Stylize.Storage;
 
-/// <summary>Opens SQLite files of unknown origin: regular files with plain tables, untrusted views and a limit on work.</summary>
+/// <summary>Opens SQLite files of unknown origin: regular files with plain tables, untrusted views and a limit on
+/// work.</summary>
 internal static class SqliteFile
 {
     /// <summary>Constant part of the limit on steps of the SQLite virtual machine.</summary>
     internal const long BaseSteps = 2_000_000;
 
-    /// <summary>Additional steps per byte of the file; joining and sorting the rows of a plate takes fewer than 4.</summary>
+    /// <summary>Additional steps per byte of the file; joining and sorting the rows of a plate takes fewer than
+    /// 4.</summary>
     internal const long StepsPerByte = 64;
 
     /// <summary>Maximum size of a value: 64 MiB.</summary>
@@ -53,7 +55,8 @@ internal static class SqliteFile
         }
     }
 
-    /// <summary>Interrupts statements of a connection that take more steps than rows of this many bytes can need.</summary>
+    /// <summary>Interrupts statements of a connection that take more steps than rows of this many bytes can
+    /// need.</summary>
     public static void Bound(SqliteConnection connection, long bytes)
     {
         var left = (BaseSteps / StepsPerCheck) + (bytes / StepsPerCheck * StepsPerByte);
@@ -68,14 +71,18 @@ internal static class SqliteFile
         var wrong = new StoreConnection(connection).Read(
             $"SELECT name, type, COALESCE(sql, '') FROM sqlite_schema WHERE type IN ('table', 'view')",
             row => (Name: row.GetString(0), Type: row.GetString(1), Sql: row.GetString(2)))
-            .Where(entry => (StoreSchema.Tables.Contains(entry.Name, StringComparer.OrdinalIgnoreCase) || entry.Name == "stylize_schema")
-                && (entry.Type != "table" || entry.Sql.StartsWith("CREATE VIRTUAL", StringComparison.OrdinalIgnoreCase)))
+            .Where(entry =>
+                (StoreSchema.Tables.Contains(entry.Name, StringComparer.OrdinalIgnoreCase)
+                    || entry.Name == "stylize_schema")
+                    && (entry.Type != "table"
+                        || entry.Sql.StartsWith("CREATE VIRTUAL", StringComparison.OrdinalIgnoreCase)))
             .Select(entry => entry.Name).FirstOrDefault();
         if (wrong is not null)
         {
             throw new StylizeException(
                 StylizeError.ImageUnreadable, path,
-                string.Create(CultureInfo.InvariantCulture, $"'{path}' is not a database of Stylize: '{wrong}' is not a table."),
+                string.Create(
+                    CultureInfo.InvariantCulture, $"'{path}' is not a database of Stylize: '{wrong}' is not a table."),
                 "Check the origin of the file.");
         }
     }

@@ -2,11 +2,13 @@ using static System.FormattableString;
 
 namespace Stylize.Storage;
 
-/// <summary>Adds the rows of one SQLite database to another. Equal names share a row; keys are renumbered, labels stay.</summary>
+/// <summary>Adds the rows of one SQLite database to another. Equal names share a row; keys are renumbered, labels
+/// stay.</summary>
 internal sealed class SqliteMerge(StoreConnection sql)
 {
     /// <summary>Adds the rows of a database file in one transaction.</summary>
-    /// <exception cref="StylizeException">TargetConflict: both have rows of the same run, well, timepoint and channel.</exception>
+    /// <exception cref="StylizeException">TargetConflict: both have rows of the same run, well, timepoint and
+    /// channel.</exception>
     public void Add(string path)
     {
         sql.Run($"ATTACH DATABASE {path} AS other");
@@ -53,10 +55,12 @@ internal sealed class SqliteMerge(StoreConnection sql)
         foreach (var (table, from) in (ReadOnlySpan<(string, string)>)
         [
             ("condition", "JOIN run_key ON run_key.old = old.RunId JOIN well_key ON well_key.old = old.WellId"),
-            ("segmentation", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
+            ("segmentation",
+                "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
             ("shift", "JOIN run_key ON run_key.old = old.RunId JOIN well_key ON well_key.old = old.WellId"),
             ("track", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
-            ("statistic", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
+            ("statistic",
+                "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
             ("image", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
             ("roi", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
             ("tile", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
@@ -89,18 +93,24 @@ internal sealed class SqliteMerge(StoreConnection sql)
         {
             throw new StylizeException(
                 StylizeError.TargetConflict, path,
-                Invariant($"'{path}' and an earlier database both have rows of run {run}, well {both.Well}, timepoint {both.Timepoint}, ")
-                + $"channel {both.Channel}.",
+                Invariant(
+                    $"'{path}' and an earlier database both have rows of run {run}, well {both.Well}, timepoint {both.Timepoint}, ")
+                    + $"channel {both.Channel}.",
                 "List databases of different shards, each once.");
         }
     }
 
-    /// <summary>Returns the segmented channels of all runs, with one name for a well that has several spellings.</summary>
-    private List<(string Run, string Experiment, string Well, int Timepoint, string Channel)> Segmented(string schema) => sql.Read(
-        $"SELECT run.Name, experiment.Name, well.Name, Timepoint, channel.Name {StoreSchema.FromSegmentations(schema + "."):sql}",
-        row => (row.GetString(0), row.GetString(1), WellName.Canonical(row.GetString(2)), row.GetInt32(3), row.GetString(4)));
+    /// <summary>Returns the segmented channels of all runs, with one name for a well that has several
+    /// spellings.</summary>
+    private List<(string Run, string Experiment, string Well, int Timepoint, string Channel)> Segmented(
+        string schema) => sql.Read(
+            $"SELECT run.Name, experiment.Name, well.Name, Timepoint, channel.Name "
+            + $"{StoreSchema.FromSegmentations(schema + "."):sql}",
+            row => (row.GetString(0), row.GetString(1), WellName.Canonical(row.GetString(2)), row.GetInt32(3),
+                row.GetString(4)));
 
-    /// <summary>Copies the rows of a table, with keys translated; the key of a cell follows from its tile and label.</summary>
+    /// <summary>Copies the rows of a table, with keys translated; the key of a cell follows from its tile and
+    /// label.</summary>
     private void Copy(string table, string joins)
     {
         var columns = sql.Read($"SELECT Name FROM pragma_table_info({table})", row => row.GetString(0))

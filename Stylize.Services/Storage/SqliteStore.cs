@@ -3,8 +3,10 @@ using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Storage;
 
-/// <summary>Measurements in SQLite. Bulk rows use native prepared statements, because ADO.NET boxes every value.</summary>
-internal sealed class SqliteStore(SqliteConnection connection, string path) : DatabaseStore(connection, path, StoreDialect.Sqlite)
+/// <summary>Measurements in SQLite. Bulk rows use native prepared statements, because ADO.NET boxes every
+/// value.</summary>
+internal sealed class SqliteStore(SqliteConnection connection, string path)
+    : DatabaseStore(connection, path, StoreDialect.Sqlite)
 {
     private readonly Dictionary<string, sqlite3_stmt> _insertions = [];
 
@@ -12,13 +14,14 @@ internal sealed class SqliteStore(SqliteConnection connection, string path) : Da
     {
         Batteries_V2.Init();
 
-        // A connection is used by one thread at a time, so the library needs no lock in each function. This has no effect if the
-        // library is already in use.
+        // A connection is used by one thread at a time, so the library needs no lock in each function. This has no
+        // effect if the library is already in use.
         raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
     }
 
     /// <summary>Interrupts statements that take more steps than the rows of these files can need.</summary>
-    public void Bound(IEnumerable<string> paths) => SqliteFile.Bound(connection, paths.Sum(path => new FileInfo(path).Length));
+    public void Bound(IEnumerable<string> paths) =>
+        SqliteFile.Bound(connection, paths.Sum(path => new FileInfo(path).Length));
 
     protected override void LockSchema(StoreConnection sql)
     {
@@ -26,7 +29,8 @@ internal sealed class SqliteStore(SqliteConnection connection, string path) : Da
     }
 
     protected override void Insert(
-        string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys, ReadOnlySpan<int> columns)
+        string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys,
+        ReadOnlySpan<int> columns)
     {
         if (!_insertions.TryGetValue(table, out var statement))
         {
@@ -52,7 +56,8 @@ internal sealed class SqliteStore(SqliteConnection connection, string path) : Da
                     // A column without measurements keeps the NULL that is bound with the first row.
                     if (columns[i] >= 0 || region == 0)
                     {
-                        SqliteBinding.BindNumber(handle, perRegion + 1 + i, columns[i] >= 0 ? row[columns[i]] : double.NaN);
+                        SqliteBinding.BindNumber(
+                            handle, perRegion + 1 + i, columns[i] >= 0 ? row[columns[i]] : double.NaN);
                     }
                 }
 
@@ -85,7 +90,8 @@ internal sealed class SqliteStore(SqliteConnection connection, string path) : Da
     {
         RequireFile(path);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        return SqliteFile.Connect(new() { DataSource = path, ForeignKeys = true, Pooling = false, DefaultTimeout = 30 }, _ => { });
+        return SqliteFile.Connect(
+            new() { DataSource = path, ForeignKeys = true, Pooling = false, DefaultTimeout = 30 }, _ => { });
     }
 
     private static void RequireFile(string path)
@@ -99,7 +105,8 @@ internal sealed class SqliteStore(SqliteConnection connection, string path) : Da
         }
         catch (StylizeException failure)
         {
-            throw new IOException(failure.Message.Replace($"'{path}'", "it", StringComparison.Ordinal).TrimEnd('.'), failure);
+            throw new IOException(
+                failure.Message.Replace($"'{path}'", "it", StringComparison.Ordinal).TrimEnd('.'), failure);
         }
     }
 
@@ -108,7 +115,8 @@ internal sealed class SqliteStore(SqliteConnection connection, string path) : Da
 
     private sqlite3_stmt Prepare(string table, IReadOnlyList<string> columns)
     {
-        var sql = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})";
+        var sql =
+            $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})";
         Check(raw.sqlite3_prepare_v2(connection.Handle, sql, out var statement));
         return statement;
     }
@@ -116,19 +124,24 @@ internal sealed class SqliteStore(SqliteConnection connection, string path) : Da
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, connection.Handle);
 }
 
-/// <summary>Binds numbers with the native functions, because the overhead of SQLitePCL exceeds the cost of binding.</summary>
+/// <summary>Binds numbers with the native functions, because the overhead of SQLitePCL exceeds the cost of
+/// binding.</summary>
 internal static unsafe class SqliteBinding
 {
-    private static readonly nint Library = NativeLibrary.Load("e_sqlite3", typeof(SQLite3Provider_e_sqlite3).Assembly, null);
+    private static readonly nint Library =
+        NativeLibrary.Load("e_sqlite3", typeof(SQLite3Provider_e_sqlite3).Assembly, null);
 
     private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double, int> BindDouble =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double, int>)NativeLibrary.GetExport(Library, "sqlite3_bind_double");
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double, int>)NativeLibrary.GetExport(
+            Library, "sqlite3_bind_double");
 
     private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long, int> BindInteger =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long, int>)NativeLibrary.GetExport(Library, "sqlite3_bind_int64");
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long, int>)NativeLibrary.GetExport(
+            Library, "sqlite3_bind_int64");
 
     private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int> BindNull =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int>)NativeLibrary.GetExport(Library, "sqlite3_bind_null");
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int>)NativeLibrary.GetExport(
+            Library, "sqlite3_bind_null");
 
     private static readonly delegate* unmanaged[Cdecl]<nint, int> StepOnce =
         (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(Library, "sqlite3_step");

@@ -7,8 +7,8 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
     private readonly Dictionary<string, DbCommand> _kept = [];
     private DbTransaction? _transaction;
 
-    /// <summary>Does work in one transaction, which is rolled back if it fails. If a full disk has already ended the transaction, a second
-    /// failure does not hide the first one.</summary>
+    /// <summary>Does work in one transaction, which is rolled back if it fails. If a full disk has already ended the
+    /// transaction, a second failure does not hide the first one.</summary>
     public void InTransaction(Action work)
     {
         _transaction = connection.BeginTransaction();
@@ -26,7 +26,8 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
 
     public int Run(Sql sql) => Use(sql, command => command.ExecuteNonQuery());
 
-    public long Scalar(Sql sql) => Use(sql, command => Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture));
+    public long Scalar(Sql sql) =>
+        Use(sql, command => Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture));
 
     public List<T> Read<T>(Sql sql, Func<DbDataReader, T> row) => Use(sql, command =>
     {
@@ -47,7 +48,8 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
         foreach (var (index, value) in sql.Values.Index())
         {
             var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (string.Create(CultureInfo.InvariantCulture, $"@p{index}"), value);
+            (parameter.ParameterName, parameter.Value) =
+                (string.Create(CultureInfo.InvariantCulture, $"@p{index}"), value);
             command.Parameters.Add(parameter);
         }
 

@@ -37,8 +37,8 @@ internal static class StoreSchema
         new(
             "track",
             [
-                Parent("run"), Parent("channel"), Integer("Number", 1, MaxLength), OptionalInteger("Parent"), Integer("First", 0),
-                Integer("Last", 0), Integer("Points", 0),
+                Parent("run"), Parent("channel"), Integer("Number", 1, MaxLength), OptionalInteger("Parent"),
+                Integer("First", 0), Integer("Last", 0), Integer("Points", 0),
             ],
             "PRIMARY KEY (RunId, ChannelId, Number)"),
         new(
@@ -58,23 +58,24 @@ internal static class StoreSchema
         new(
             "roi",
             [
-                Parent("run"), Parent("channel"), Integer("Timepoint", 0), Integer("Number", 1), Text("Name"), Number("Area"),
-                Integer("Cells", 0),
+                Parent("run"), Parent("channel"), Integer("Timepoint", 0), Integer("Number", 1), Text("Name"),
+                Number("Area"), Integer("Cells", 0),
             ],
             "PRIMARY KEY (RunId, ChannelId, Timepoint, Number)"),
         new(
             "tile",
             [
-                Id(int.MaxValue), Parent("run"), Parent("channel"), Integer("Timepoint", 0), Integer("Number", 0), Text("File"),
-                Integer("Page", 0), Integer("Width", 1, MaxLength), Integer("Height", 1, MaxLength), Integer("OriginX", 0, MaxLength),
-                Integer("OriginY", 0, MaxLength), OptionalNumber("Threshold"),
+                Id(int.MaxValue), Parent("run"), Parent("channel"), Integer("Timepoint", 0), Integer("Number", 0),
+                Text("File"),
+                Integer("Page", 0), Integer("Width", 1, MaxLength), Integer("Height", 1, MaxLength),
+                Integer("OriginX", 0, MaxLength), Integer("OriginY", 0, MaxLength), OptionalNumber("Threshold"),
             ],
             "UNIQUE (RunId, ChannelId, Timepoint, Number)", "channel"),
         new(
             "cell",
             [
-                OfTileAndLabel, Parent("tile", int.MaxValue), Integer("Label", 1), .. StoreColumns.Cell.Select(OptionalNumber),
-                OptionalInteger("Track"), OptionalInteger("Roi"),
+                OfTileAndLabel, Parent("tile", int.MaxValue), Integer("Label", 1),
+                .. StoreColumns.Cell.Select(OptionalNumber), OptionalInteger("Track"), OptionalInteger("Roi"),
             ],
             "PRIMARY KEY (Id)", "tile"),
         new(
@@ -82,13 +83,16 @@ internal static class StoreSchema
             "PRIMARY KEY (CellId, ChannelId)", "channel", IsSorted: true),
     ];
 
-    /// <summary>The tables, each after those to which its rows refer; a test compares them with those that are created.</summary>
+    /// <summary>The tables, each after those to which its rows refer; a test compares them with those that are
+    /// created.</summary>
     public static readonly string[] Tables = [.. Definitions.Select(table => table.Name)];
 
     /// <summary>Returns the statements that create the tables.</summary>
-    public static string Create(StoreDialect dialect) => string.Concat(Definitions.Select(table => table.Create(dialect)));
+    public static string Create(StoreDialect dialect) =>
+        string.Concat(Definitions.Select(table => table.Create(dialect)));
 
-    /// <summary>Returns the FROM clause of the segmented channels with the names of their runs, wells and experiments.</summary>
+    /// <summary>Returns the FROM clause of the segmented channels with the names of their runs, wells and
+    /// experiments.</summary>
     /// <param name="schema">Prefix of the tables, such as "main.".</param>
     public static string FromSegmentations(string schema = "") => $"""
         FROM {schema}segmentation JOIN {schema}run ON run.Id = segmentation.RunId
@@ -96,19 +100,21 @@ internal static class StoreSchema
         JOIN {schema}well ON well.Id = channel.WellId JOIN {schema}experiment ON experiment.Id = well.ExperimentId
         """;
 
-    /// <summary>Rejects a database with a value that Stylize cannot have written, or with a row whose parent does not exist.</summary>
+    /// <summary>Rejects a database with a value that Stylize cannot have written, or with a row whose parent does not
+    /// exist.</summary>
     /// <param name="database">Full path, connection string or address.</param>
     /// <exception cref="StylizeException">ImageUnreadable.</exception>
     public static void RequireValues(StoreConnection sql, string database)
     {
-        // The columns of a server have types, so only ranges are checked. Its tables of regions, which can have the rows of many plates,
-        // have no ranges.
+        // The columns of a server have types, so only ranges are checked. Its tables of regions, which can have the
+        // rows of many plates, have no ranges.
         var isServer = MeasurementStores.IsPostgres(database);
         foreach (var table in Definitions.Where(table => !isServer || table.Name is not ("cell" or "intensity")))
         {
             // The key of a cell is checked after the columns from which it follows.
             StoreColumn[] open =
-                [.. table.Columns.Where(column => !isServer || column.WrongRange is not null).OrderBy(column => column == OfTileAndLabel)];
+                [.. table.Columns.Where(column => !isServer || column.WrongRange is not null)
+                    .OrderBy(column => column == OfTileAndLabel)];
             var cases = open.Index().Select(
                 column => $"WHEN {(isServer ? column.Item.WrongRange : column.Item.Wrong)} THEN {column.Index}");
             var wrong = sql.Read(
@@ -125,17 +131,20 @@ internal static class StoreSchema
         }
 
         if (!isServer
-            && sql.Read($"SELECT \"table\", parent FROM pragma_foreign_key_check LIMIT 1", row => (row.GetString(0), row.GetString(1)))
+            && sql.Read($"SELECT \"table\", parent FROM pragma_foreign_key_check LIMIT 1",
+                row => (row.GetString(0), row.GetString(1)))
                 is [var (child, parent)])
         {
-            throw DatabaseFailure.OfContent(database, $"a row of table '{child}' belongs to no row of table '{parent}'");
+            throw DatabaseFailure.OfContent(
+                database, $"a row of table '{child}' belongs to no row of table '{parent}'");
         }
     }
 
     /// <summary>Returns the first table that a database lacks; null if it has all.</summary>
     public static string? MissingTable(StoreConnection sql, StoreDialect dialect)
     {
-        Sql tables = dialect.IsServer ? $"SELECT tablename FROM pg_tables WHERE schemaname = ANY (current_schemas(false))"
+        Sql tables = dialect.IsServer
+            ? $"SELECT tablename FROM pg_tables WHERE schemaname = ANY (current_schemas(false))"
             : (Sql)$"SELECT name FROM sqlite_schema WHERE type = 'table'";
         var existing = sql.Read(tables, row => row.GetString(0)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return Tables.Prepend(VersionTable).FirstOrDefault(table => !existing.Contains(table));
@@ -156,7 +165,8 @@ internal static class StoreColumns
     /// <summary>Measurements in the table "intensity"; in a table of regions the name of the channel follows.</summary>
     public static readonly string[] Intensity =
     [
-        "MinimumIntensity", "MeanIntensity", "MaximumIntensity", "IntensityStandardDeviation", "WeightedCentroidX", "WeightedCentroidY",
+        "MinimumIntensity", "MeanIntensity", "MaximumIntensity", "IntensityStandardDeviation", "WeightedCentroidX",
+        "WeightedCentroidY",
         "PunctaCount", "PunctaMean", "PunctaTotal", "RingMinimumIntensity", "RingMeanIntensity", "RingMaximumIntensity",
         "RingIntensityStandardDeviation", "RingIntensityRatio", "NucleusCellRatio", "NucleusCytoplasmRatio",
     ];
@@ -176,14 +186,17 @@ internal sealed class StoreDialect
     /// <summary>Maximum number of columns of a view.</summary>
     public required int MaxColumns { get; init; }
 
-    public static StoreDialect ForDatabase(string database) => MeasurementStores.IsPostgres(database) ? Postgres : Sqlite;
+    public static StoreDialect ForDatabase(string database) =>
+        MeasurementStores.IsPostgres(database) ? Postgres : Sqlite;
 
-    /// <summary>Quotes the name of a column so that it can be a reserved word, and a query can still write it without quotes.</summary>
+    /// <summary>Quotes the name of a column so that it can be a reserved word, and a query can still write it without
+    /// quotes.</summary>
     /// <remarks>PostgreSQL reads a name without quotes as lower case.</remarks>
     public string Quote(string column) => $"\"{(IsServer ? column.ToLowerInvariant() : column)}\"";
 
     public string TypeOf(StoreColumn column) => column.Type
-        .Replace("{id}", IsServer ? "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY" : "INTEGER PRIMARY KEY", StringComparison.Ordinal)
+        .Replace("{id}", IsServer ? "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY" : "INTEGER PRIMARY KEY",
+            StringComparison.Ordinal)
         .Replace("{int}", IsServer ? "BIGINT" : "INTEGER", StringComparison.Ordinal)
         .Replace("{real}", IsServer ? "DOUBLE PRECISION" : "REAL", StringComparison.Ordinal);
 }
@@ -205,20 +218,24 @@ internal sealed record StoreTable(
     }
 }
 
-/// <summary>A column, its type, and what its values cannot be. SQLite stores a value of any type in any column.</summary>
+/// <summary>A column, its type, and what its values cannot be. SQLite stores a value of any type in any
+/// column.</summary>
 /// <param name="Type">
-/// Its type and constraint. Placeholders: {id}, an integer key that the database assigns; {int}, a 64-bit integer; {real}, a double.
+/// Its type and constraint. Placeholders: {id}, an integer key that the database assigns; {int}, a 64-bit integer;
+/// {real}, a double.
 /// </param>
 /// <param name="Wrong">Condition of a wrong value in SQLite. NULL is in no range.</param>
 /// <param name="WrongRange">Condition of a wrong value of the right type; null if each is allowed.</param>
 internal sealed record StoreColumn(string Name, string Type, string Expected, string Wrong, string? WrongRange)
 {
     /// <summary>The columns that describe the program and the inputs of rows.</summary>
-    public static readonly StoreColumn[] OfProgram = [AnyText("Time"), AnyText("Version"), AnyText("Options"), AnyText("InputDigest")];
+    public static readonly StoreColumn[] OfProgram = [AnyText("Time"), AnyText("Version"), AnyText("Options"),
+        AnyText("InputDigest")];
 
     /// <summary>The key of a cell, so that the cells of a tile are a range of keys.</summary>
     public static readonly StoreColumn OfTileAndLabel = new(
-        "Id", "{int}", "the number that follows from its tile and label", "Id IS NOT TileId * 4294967296 + Label", null);
+        "Id", "{int}", "the number that follows from its tile and label",
+        "Id IS NOT TileId * 4294967296 + Label", null);
 
     public static StoreColumn Id(long max = long.MaxValue) => Integer("Id", 1, max) with { Type = "{id}" };
 
@@ -244,9 +261,11 @@ internal sealed record StoreColumn(string Name, string Type, string Expected, st
         return required with { Type = "{int}", Wrong = $"{Not(name, "integer", "null")} OR {required.WrongRange}" };
     }
 
-    public static StoreColumn Number(string name) => new(name, "{real} NOT NULL", "a number", Not(name, "real", "integer"), null);
+    public static StoreColumn Number(string name) =>
+        new(name, "{real} NOT NULL", "a number", Not(name, "real", "integer"), null);
 
-    public static StoreColumn OptionalNumber(string name) => new(name, "{real}", "a number", Not(name, "real", "integer", "null"), null);
+    public static StoreColumn OptionalNumber(string name) =>
+        new(name, "{real}", "a number", Not(name, "real", "integer", "null"), null);
 
     public static StoreColumn AnyText(string name) => new(name, "TEXT NOT NULL", "text", Not(name, "text"), null);
 

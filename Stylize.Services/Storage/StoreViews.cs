@@ -4,11 +4,12 @@ namespace Stylize.Storage;
 
 /// <summary>The views. They are recreated when a new channel or plate map column adds columns to them.</summary>
 /// <remarks>
-/// measurement: one row per cell and measured channel. cell_measurement: one row per cell, with the intensities of all channels as columns.
-/// latest_measurement, latest_cell_measurement: the same, limited to the latest run of each segmented channel and timepoint.
-/// well_measurement, latest_well_measurement: one row per well and measurement, with statistics of its cells. run_summary: one row per run,
-/// well, timepoint and segmented channel. run_comparison: each of these rows joined with the same row of every other run. cell_part: one
-/// row per nucleus with the keys of its cell and cytoplasm. image_quality: one row per image.
+/// measurement: one row per cell and measured channel. cell_measurement: one row per cell, with the intensities of all
+/// channels as columns. latest_measurement, latest_cell_measurement: the same, limited to the latest run of each
+/// segmented channel and timepoint. well_measurement, latest_well_measurement: one row per well and measurement, with
+/// statistics of its cells. run_summary: one row per run, well, timepoint and segmented channel. run_comparison: each
+/// of these rows joined with the same row of every other run. cell_part: one row per nucleus with the keys of its cell
+/// and cytoplasm. image_quality: one row per image.
 /// </remarks>
 internal static class StoreViews
 {
@@ -36,7 +37,8 @@ internal static class StoreViews
         """;
 
     private const string Names =
-        "experiment.Name AS Experiment, well.Name AS Well, tile.Timepoint, segmented.Name AS Channel, tile.Number AS Tile";
+        "experiment.Name AS Experiment, well.Name AS Well, tile.Timepoint, segmented.Name AS Channel, tile.Number AS "
+        + "Tile";
 
     private const string Track = "cell.Track, track.Parent, roi.Name AS Roi";
 
@@ -64,7 +66,8 @@ internal static class StoreViews
         """;
 
     private const string OfWell =
-        "run.Name AS Run, experiment.Name AS Experiment, well.Name AS Well, segmentation.Timepoint, segmented.Name AS Channel";
+        "run.Name AS Run, experiment.Name AS Experiment, well.Name AS Well, segmentation.Timepoint, segmented.Name AS "
+        + "Channel";
 
     private static readonly string RunSummary = $"""
              SELECT {OfWell}, cells.Count AS Cells, area.Count * area.Mean AS TotalArea, area.Mean AS MeanArea,
@@ -116,16 +119,19 @@ internal static class StoreViews
                 AND other.Timepoint = one.Timepoint AND other.Channel = one.Channel AND other.Run <> one.Run
         """;
 
-    /// <summary>Maximum number of channels that one SELECT joins: SQLite joins at most 64 tables, and a query may join others.</summary>
+    /// <summary>Maximum number of channels that one SELECT joins: SQLite joins at most 64 tables, and a query may join
+    /// others.</summary>
     private const int JoinedChannels = 24;
 
-    /// <summary>Number of channels from which PostgreSQL reads the arrays of a cell faster than it joins the channels.</summary>
+    /// <summary>Number of channels from which PostgreSQL reads the arrays of a cell faster than it joins the
+    /// channels.</summary>
     private const int ArrayChannels = 12;
 
     /// <summary>Measurements in the order in which cell_measurement keeps them if it cannot have all.</summary>
     private static readonly string[] ByImportance =
     [
-        "MeanIntensity", "MaximumIntensity", "MinimumIntensity", "IntensityStandardDeviation", "RingMeanIntensity", "RingIntensityRatio",
+        "MeanIntensity", "MaximumIntensity", "MinimumIntensity", "IntensityStandardDeviation", "RingMeanIntensity",
+        "RingIntensityRatio",
         "NucleusCytoplasmRatio", "NucleusCellRatio", "PunctaCount", "PunctaMean", "PunctaTotal", "WeightedCentroidX",
         "WeightedCentroidY", "RingMinimumIntensity", "RingMaximumIntensity", "RingIntensityStandardDeviation",
     ];
@@ -137,12 +143,14 @@ internal static class StoreViews
             .Concat(views.Select(view => $"{view.Statement};")));
     }
 
-    /// <summary>Returns true if a view of an SQLite file has another text, such as that of an earlier version.</summary>
+    /// <summary>Returns true if a view of an SQLite file has another text, such as that of an earlier
+    /// version.</summary>
     public static bool AreOutdated(StoreConnection sql, ViewColumns columns) =>
         Make(columns, StoreDialect.Sqlite).Select(view => view.Statement).Except(
             sql.Read($"SELECT sql FROM sqlite_schema WHERE type = 'view'", row => row.GetString(0))).Any();
 
-    /// <summary>Returns a sentence about what cell_measurement lacks; null if it has all measurements of all channels.</summary>
+    /// <summary>Returns a sentence about what cell_measurement lacks; null if it has all measurements of all
+    /// channels.</summary>
     public static string? Limitation(ViewColumns columns, StoreDialect dialect)
     {
         var kept = Kept(columns, dialect);
@@ -166,23 +174,29 @@ internal static class StoreViews
 
     private static string Conditions(ViewColumns columns, StoreDialect dialect, string run, string well) =>
         string.Concat(columns.Conditions.Select(
-            condition => $", (SELECT {(condition.IsNumber ? "Number" : "Value")} FROM condition WHERE RunId = {run} AND WellId = {well} "
-                + $"AND Name IN ({string.Join(", ", condition.Names.Select(Text))})) AS {dialect.Quote(condition.Column)}"));
+            condition =>
+                $", (SELECT {(condition.IsNumber ? "Number" : "Value")} FROM condition WHERE RunId = {run} AND WellId "
+                + $"= {well} "
+                + $"AND Name IN ({string.Join(", ", condition.Names.Select(Text))})) AS "
+                + $"{dialect.Quote(condition.Column)}"));
 
-    /// <summary>Returns the columns of channels that fit into a view; all channels have the same measurements.</summary>
+    /// <summary>Returns the columns of channels that fit into a view; all channels have the same
+    /// measurements.</summary>
     private static List<WideColumn> Kept(ViewColumns columns, StoreDialect dialect)
     {
         // RunKey and WellKey are columns of the steps.
         var room = Math.Max(dialect.MaxColumns - ViewColumns.OfCell.Length - columns.Conditions.Count - 2, 0);
         var each = Math.Clamp(room / Math.Max(columns.Channels.Count, 1), 1, ByImportance.Length);
-        return [.. columns.Intensities.Where(column => Array.IndexOf(ByImportance, column.Measurement) < each).Take(room)];
+        return [.. columns.Intensities.Where(column => Array.IndexOf(ByImportance, column.Measurement) < each)
+            .Take(room)];
     }
 
     /// <summary>Returns the views in the order of creation: a view may use those before it.</summary>
     private static (string Name, string Statement)[] Make(ViewColumns columns, StoreDialect dialect)
     {
         var cell = string.Join(", ", StoreColumns.Cell.Select(column => "cell." + dialect.Quote(column)));
-        var intensities = string.Join(", ", StoreColumns.Intensity.Select(column => "intensity." + dialect.Quote(column)));
+        var intensities =
+            string.Join(", ", StoreColumns.Intensity.Select(column => "intensity." + dialect.Quote(column)));
         var measurement = $"""
              SELECT {Names}, cell.Id, cell.TileId, cell.Label, {cell}, measured.Name AS MeasuredChannel, {intensities},
                 run.Name AS Run, {Track}, {AlignedX}, {AlignedY}{Conditions(columns, dialect, "tile.RunId", "well.Id")}
@@ -227,9 +241,9 @@ internal static class StoreViews
 
     /// <summary>Returns the rows of cells with the measurements of all channels as columns.</summary>
     /// <remarks>
-    /// SQLite joins the channels in several steps, each with a limited number of tables. The empty row that UNION ALL adds keeps it from
-    /// joining all steps in one: https://sqlite.org/optoverview.html#subquery_flattening. A condition on the well still reads only its
-    /// rows.
+    /// SQLite joins the channels in several steps, each with a limited number of tables. The empty row that UNION ALL
+    /// adds keeps it from joining all steps in one: https://sqlite.org/optoverview.html#subquery_flattening. A
+    /// condition on the well still reads only its rows.
     /// </remarks>
     private static string CellMeasurement(ViewColumns columns, StoreDialect dialect, string latest)
     {
@@ -251,11 +265,14 @@ internal static class StoreViews
 
         var isArray = dialect.IsServer && columns.Channels.Count > ArrayChannels;
         var known = string.Join(
-            ", ", found.Where(name => name is not ("RunKey" or "WellKey")).Select(name => $"{source}.{dialect.Quote(name)}"));
+            ", ", found.Where(name => name is not ("RunKey" or "WellKey"))
+                .Select(name => $"{source}.{dialect.Quote(name)}"));
         return $"\nWITH {string.Join(",\n", steps)}\nSELECT {known}{Values(left, isArray ? Element : Joined)}"
-            + $"{Conditions(columns, dialect, source + ".RunKey", source + ".WellKey")}\nFROM {source}{(isArray ? Arrays() : Joins(left))}";
+            + $"{Conditions(columns, dialect, source + ".RunKey", source + ".WellKey")}\nFROM "
+            + $"{source}{(isArray ? Arrays() : Joins(left))}";
 
-        string Fence() => dialect.IsServer ? "" : $"\nUNION ALL SELECT {string.Join(", ", found.Select(_ => "NULL"))} WHERE 1 = 0";
+        string Fence() =>
+            dialect.IsServer ? "" : $"\nUNION ALL SELECT {string.Join(", ", found.Select(_ => "NULL"))} WHERE 1 = 0";
 
         string Values(List<WideColumn> some, Func<WideColumn, string> value) =>
             string.Concat(some.Select(column => $", {value(column)} AS {dialect.Quote(column.Name)}"));
@@ -264,10 +281,11 @@ internal static class StoreViews
 
         string Element(WideColumn column) => $"wide.{dialect.Quote(column.Measurement)}[{column.Channel + 1}]";
 
-        string Joins(List<WideColumn> some) => string.Concat(some.Select(column => column.Channel).Distinct().Select(channel =>
-            $"\nLEFT JOIN channel AS c{channel} ON c{channel}.WellId = {source}.WellKey "
-            + $"AND c{channel}.Name = {Text(columns.Channels[channel])}"
-            + $"\nLEFT JOIN intensity AS i{channel} ON i{channel}.CellId = {source}.Id AND i{channel}.ChannelId = c{channel}.Id"));
+        string Joins(List<WideColumn> some) =>
+            string.Concat(some.Select(column => column.Channel).Distinct().Select(channel =>
+                $"\nLEFT JOIN channel AS c{channel} ON c{channel}.WellId = {source}.WellKey AND c{channel}.Name = "
+                + $"{Text(columns.Channels[channel])}\nLEFT JOIN intensity AS i{channel} ON i{channel}.CellId = "
+                + $"{source}.Id AND i{channel}.ChannelId = c{channel}.Id"));
 
         string Arrays()
         {

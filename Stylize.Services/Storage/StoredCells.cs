@@ -1,8 +1,8 @@
 namespace Stylize.Storage;
 
 /// <summary>
-/// Reads cells with the columns of the view cell_measurement, but from the tables: without the view's limit on columns, and from databases
-/// whose views are of an earlier version.
+/// Reads cells with the columns of the view cell_measurement, but from the tables: without the view's limit on columns,
+/// and from databases whose views are of an earlier version.
 /// </summary>
 internal sealed class StoredCells
 {
@@ -17,20 +17,23 @@ internal sealed class StoredCells
     public StoredCells(StoreConnection sql, StoreDialect dialect)
     {
         (_sql, _dialect, _columns) = (sql, dialect, ViewColumns.Read(sql));
-        Columns = [.. ViewColumns.OfCell, .. _columns.Intensities.Select(c => c.Name), .. _columns.Conditions.Select(c => c.Column)];
+        Columns = [.. ViewColumns.OfCell, .. _columns.Intensities.Select(c => c.Name),
+            .. _columns.Conditions.Select(c => c.Column)];
         _first = _columns.Channels.Index().ToDictionary(c => c.Item, c => c.Index * StoreColumns.Intensity.Length);
     }
 
     /// <summary>Names of the columns.</summary>
     public IReadOnlyList<string> Columns { get; }
 
-    public IEnumerable<int> Measurements => Enumerable.Range(0, ViewColumns.OfCell.Length + _columns.Intensities.Count).Where(
-        index => index >= ViewColumns.OfCell.Length || StoreColumns.Cell.Contains(Columns[index])
-            || Columns[index] is "AlignedX" or "AlignedY");
+    public IEnumerable<int> Measurements =>
+        Enumerable.Range(0, ViewColumns.OfCell.Length + _columns.Intensities.Count).Where(
+            index => index >= ViewColumns.OfCell.Length || StoreColumns.Cell.Contains(Columns[index])
+                || Columns[index] is "AlignedX" or "AlignedY");
 
     public int this[string column] => Columns.Index().First(c => c.Item == column).Index;
 
-    /// <summary>Returns the cells of a tile in the order of their labels, each with its values in the order of the columns.</summary>
+    /// <summary>Returns the cells of a tile in the order of their labels, each with its values in the order of the
+    /// columns.</summary>
     public IEnumerable<object[]> CellsOf(long tile)
     {
         // The key of a cell is that of its tile times 2^32 plus its label, so this reads a range of the primary key.
@@ -48,7 +51,8 @@ internal sealed class StoredCells
             {
                 var measured = intensities.GetValueOrDefault((long)cell[key]) ?? Missing();
                 yield return
-                    [.. cell.AsSpan(0, ViewColumns.OfCell.Length), .. measured, .. cell.AsSpan(ViewColumns.OfCell.Length)];
+                    [.. cell.AsSpan(0, ViewColumns.OfCell.Length), .. measured,
+                        .. cell.AsSpan(ViewColumns.OfCell.Length)];
             }
         }
     }

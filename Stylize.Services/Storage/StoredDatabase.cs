@@ -4,7 +4,8 @@ namespace Stylize.Storage;
 
 internal static class StoredDatabase
 {
-    /// <exception cref="StylizeException">ImageMissing: the file does not exist. ImageUnreadable: it is not a database.</exception>
+    /// <exception cref="StylizeException">ImageMissing: the file does not exist. ImageUnreadable: it is not a
+    /// database.</exception>
     public static DbConnection Open(string database, NetworkCredential? credential)
     {
         if (MeasurementStores.IsPostgres(database)) return PostgresStore.Connect(database, credential);
@@ -12,7 +13,8 @@ internal static class StoredDatabase
         if (InputFile.IsMissing(database))
         {
             throw new StylizeException(
-                StylizeError.ImageMissing, database, $"The database '{database}' does not exist.", "Check the path of the SQLite file.");
+                StylizeError.ImageMissing, database, $"The database '{database}' does not exist.",
+                "Check the path of the SQLite file.");
         }
 
         if (Directory.Exists(database))
@@ -25,25 +27,31 @@ internal static class StoredDatabase
         return SqliteFile.OpenToRead(database);
     }
 
-    /// <summary>Rejects a database without the tables, or with another schema version or values that Stylize cannot have written.</summary>
+    /// <summary>Rejects a database without the tables, or with another schema version or values that Stylize cannot
+    /// have written.</summary>
     /// <exception cref="StylizeException">ImageUnreadable.</exception>
     public static void Require(StoreConnection sql, string database)
     {
         // A database of another version can have other tables.
         var missing = StoreSchema.MissingTable(sql, StoreDialect.ForDatabase(database));
         if (missing != StoreSchema.VersionTable
-            && sql.Scalar($"SELECT COALESCE(MAX(Version), 0) FROM stylize_schema") is not StoreSchema.Version and var version)
+            && sql.Scalar($"SELECT COALESCE(MAX(Version), 0) FROM stylize_schema") is not StoreSchema.Version
+                and var version)
         {
             throw DatabaseFailure.OfVersion(StylizeError.ImageUnreadable, database, database, version);
         }
 
-        if (missing is not null) throw DatabaseFailure.OfTable(StylizeError.ImageUnreadable, database, database, missing);
+        if (missing is not null)
+        {
+            throw DatabaseFailure.OfTable(StylizeError.ImageUnreadable, database, database, missing);
+        }
 
         StoreSchema.RequireValues(sql, database);
     }
 
     /// <summary>Returns the name of the requested run, or the first one of a query; null if it returns none.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the run does not exist. ImageUnreadable: the database.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the run does not exist. ImageUnreadable: the
+    /// database.</exception>
     public static string? RunName(StoreConnection sql, string database, string? requested, Sql latest)
     {
         Require(sql, database);
@@ -51,7 +59,8 @@ internal static class StoredDatabase
 
         var runs = sql.Read($"SELECT Name FROM run ORDER BY Time", r => r.GetString(0));
         return runs.Contains(requested) ? requested : throw StylizeException.Option(
-            "Run", requested, runs.Count == 0 ? "omitted, because the database has no run" : "one of " + string.Join(", ", runs));
+            "Run", requested,
+            runs.Count == 0 ? "omitted, because the database has no run" : "one of " + string.Join(", ", runs));
     }
 
     /// <summary>Reads a run, which is null if the database has none.</summary>
@@ -109,12 +118,13 @@ internal sealed class StoredSelection(
     }
 
     /// <summary>Returns the segmented channels of a run; null for those of all runs.</summary>
-    public static IReadOnlyList<(string Experiment, string Well, string Channel)> Stored(StoreConnection sql, string? run) => sql.Read(
-        $"""
-        SELECT DISTINCT experiment.Name, well.Name, channel.Name {StoreSchema.FromSegmentations():sql}
+    public static IReadOnlyList<(string Experiment, string Well, string Channel)> Stored(
+        StoreConnection sql, string? run) => sql.Read(
+            $"""
+            SELECT DISTINCT experiment.Name, well.Name, channel.Name {StoreSchema.FromSegmentations():sql}
         WHERE run.Name = COALESCE({run}, run.Name)
         """,
-        row => (row.GetString(0), row.GetString(1), row.GetString(2)));
+            row => (row.GetString(0), row.GetString(1), row.GetString(2)));
 }
 
 /// <summary>The names in a database that completion offers.</summary>
@@ -141,7 +151,8 @@ public static class StoredNames
         var names = option switch
         {
             "Run" => sql.Read($"SELECT Name FROM run ORDER BY Time DESC", row => row.GetString(0)),
-            "Measurement" => sql.Read($"SELECT Measurement FROM statistic ORDER BY Measurement", row => row.GetString(0)),
+            "Measurement" =>
+                sql.Read($"SELECT Measurement FROM statistic ORDER BY Measurement", row => row.GetString(0)),
             _ => StoredSelection.Stored(sql, null)
                 .Select(row => option == "Well" ? row.Well : option == "Channel" ? row.Channel : row.Experiment),
         };

@@ -19,7 +19,8 @@ public sealed class StoredRun : IStoredRegions
         (_connection, _database, _sql) = (connection, database, new StoreConnection(connection));
         Run = StoredDatabase.RunName(_sql, database, options.Run, $"SELECT Name FROM run ORDER BY Time DESC, Id DESC")
             ?? throw new StylizeException(
-                StylizeError.OptionInvalid, "Database", $"The database '{database}' has no run.", "Segment a plate with this {Database}.");
+                StylizeError.OptionInvalid, "Database", $"The database '{database}' has no run.",
+                "Segment a plate with this {Database}.");
         _run = _sql.Scalar($"SELECT Id FROM run WHERE Name = {Run}");
         IsOfStacks = _sql.Scalar($"SELECT COUNT(*) FROM statistic WHERE RunId = {_run} AND Measurement = 'Volume'") > 0;
         _cells = new StoredCells(_sql, StoreDialect.ForDatabase(database));
@@ -44,7 +45,8 @@ public sealed class StoredRun : IStoredRegions
     /// <summary>Opens the requested run of a database, or its latest one.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
     /// <param name="options">The regions to read.</param>
-    /// <param name="credential">User and password of PostgreSQL, null to use the connection string or the environment.</param>
+    /// <param name="credential">User and password of PostgreSQL, null to use the connection string or the
+    /// environment.</param>
     /// <exception cref="StylizeException">
     /// ImageMissing, ImageUnreadable, TargetUnwritable: the database. OptionInvalid: the run does not exist.
     /// </exception>
@@ -63,17 +65,20 @@ public sealed class StoredRun : IStoredRegions
             }
         });
 
-    /// <summary>Returns the destination of the run, which contains its masks. Default: the folder of the database.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: masks are requested, and the database is on a server.</exception>
+    /// <summary>Returns the destination of the run, which contains its masks. Default: the folder of the
+    /// database.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: masks are requested, and the database is on a
+    /// server.</exception>
     public static string FolderOf(string database, RegionExportOptions options)
     {
         if (options.MaskPath is { } folder) return folder;
 
         if (!MeasurementStores.IsPostgres(database)) return Path.GetDirectoryName(database)!;
 
-        return (options.Formats & ~(RegionExportFormats.Csv | RegionExportFormats.CellProfiler)) == 0 ? "" : throw new StylizeException(
-            StylizeError.OptionInvalid, "MaskPath", "The masks of a run on a server can be anywhere.",
-            "Use {MaskPath} to set the destination of the run.");
+        return (options.Formats & ~(RegionExportFormats.Csv | RegionExportFormats.CellProfiler)) == 0
+            ? "" : throw new StylizeException(
+                StylizeError.OptionInvalid, "MaskPath", "The masks of a run on a server can be anywhere.",
+                "Use {MaskPath} to set the destination of the run.");
     }
 
     /// <inheritdoc/>
@@ -81,33 +86,36 @@ public sealed class StoredRun : IStoredRegions
     {
         var (label, track, parent, x, y) =
             (_cells["Label"], _cells["Track"], _cells["Parent"], _cells["CentroidX"], _cells["CentroidY"]);
-        int[] measured = [.. _cells.Measurements.Where(i => IsOfStacks || !StoreColumns.Volume.Contains(_cells.Columns[i]))];
+        int[] measured =
+            [.. _cells.Measurements.Where(i => IsOfStacks || !StoreColumns.Volume.Contains(_cells.Columns[i]))];
         return (IReadOnlyList<StoredRegion>)
         [
             .. frame.Tiles.SelectMany(tile => _cells.CellsOf(tile.Key).Select(cell => new StoredRegion(
                 tile.Key, Integer(cell[label]) ?? 0, Integer(cell[track]), Integer(cell[parent]), Number(cell[x]) ?? 0,
-                Number(cell[y]) ?? 0, [.. measured.Select(i => new KeyValuePair<string, double?>(_cells.Columns[i], Number(cell[i])))]))),
+                Number(cell[y]) ?? 0,
+                [.. measured.Select(i => new KeyValuePair<string, double?>(_cells.Columns[i], Number(cell[i])))]))),
         ];
     });
 
     /// <inheritdoc/>
-    public int WriteTable(string table, TextWriter target, CancellationToken cancellation) => StoredDatabase.Guarded(_database, () =>
-    {
-        if (table == CellTable) return WriteCells(target, cancellation);
-
-        using var command = _sql.Command(RowsOf(table));
-        using var reader = command.ExecuteReader();
-        target.Write(CsvField.Line(Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)));
-        var rows = 0;
-        while (reader.Read())
+    public int WriteTable(string table, TextWriter target, CancellationToken cancellation) =>
+        StoredDatabase.Guarded(_database, () =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            target.Write(CsvField.Line(Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)));
-            rows++;
-        }
+            if (table == CellTable) return WriteCells(target, cancellation);
 
-        return rows;
-    });
+            using var command = _sql.Command(RowsOf(table));
+            using var reader = command.ExecuteReader();
+            target.Write(CsvField.Line(Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)));
+            var rows = 0;
+            while (reader.Read())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                target.Write(CsvField.Line(Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)));
+                rows++;
+            }
+
+            return rows;
+        });
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
@@ -131,7 +139,8 @@ public sealed class StoredRun : IStoredRegions
     /// <summary>Returns the statement that reads the rows of a table that belong to the selected regions.</summary>
     private Sql RowsOf(string table)
     {
-        var (channels, wells, tiles) = (Joined(_channels.Select(c => c.Channel)), Joined(_channels.Select(c => c.Well)), Joined(Tiles));
+        var (channels, wells, tiles) =
+            (Joined(_channels.Select(c => c.Channel)), Joined(_channels.Select(c => c.Well)), Joined(Tiles));
         var timepoints = Joined(Series.SelectMany(s => s.Frames).Select(f => (long)f.Timepoint));
         return table switch
         {
@@ -140,7 +149,8 @@ public sealed class StoredRun : IStoredRegions
                     SELECT experiment.Name, well.Name, channel.Name FROM channel JOIN well ON well.Id = channel.WellId
                     JOIN experiment ON experiment.Id = well.ExperimentId WHERE channel.Id IN ({channels:sql}))
                 """,
-            "experiment" => $"SELECT * FROM experiment WHERE Id IN (SELECT ExperimentId FROM well WHERE Id IN ({wells:sql}))",
+            "experiment" =>
+                $"SELECT * FROM experiment WHERE Id IN (SELECT ExperimentId FROM well WHERE Id IN ({wells:sql}))",
             "well" => $"SELECT * FROM well WHERE Id IN ({wells:sql})",
             "channel" => $"SELECT * FROM channel WHERE WellId IN ({wells:sql})",
             "condition" => $"SELECT * FROM condition WHERE RunId = {_run} AND WellId IN ({wells:sql})",
@@ -148,11 +158,14 @@ public sealed class StoredRun : IStoredRegions
             "segmentation" or "statistic" or "image" or "roi" => $"""
                 SELECT * FROM {table:sql} WHERE RunId = {_run} AND ChannelId IN ({channels:sql}) AND Timepoint IN ({timepoints:sql})
                 """,
-            "shift" => $"SELECT * FROM shift WHERE RunId = {_run} AND WellId IN ({wells:sql}) AND Timepoint IN ({timepoints:sql})",
+            "shift" =>
+                $"SELECT * FROM shift WHERE RunId = {_run} AND WellId IN ({wells:sql}) AND Timepoint IN "
+                + $"({timepoints:sql})",
             "track" => $"SELECT * FROM track WHERE RunId = {_run} AND ChannelId IN ({channels:sql})",
             "tile" => $"SELECT * FROM tile WHERE Id IN ({tiles:sql})",
             "cell" => $"SELECT * FROM cell WHERE TileId IN ({tiles:sql})",
-            "intensity" => $"SELECT * FROM intensity WHERE CellId IN (SELECT Id FROM cell WHERE TileId IN ({tiles:sql}))",
+            "intensity" =>
+                $"SELECT * FROM intensity WHERE CellId IN (SELECT Id FROM cell WHERE TileId IN ({tiles:sql}))",
             _ => throw new ArgumentOutOfRangeException(nameof(table), table, "The database has no such table."),
         };
     }
@@ -191,13 +204,17 @@ public sealed class StoredRun : IStoredRegions
         WHERE RunId = {_run} AND ChannelId = {channel} AND Timepoint = {timepoint} ORDER BY Number
         """,
         r => new StoredTile(
-            r.GetInt64(0), r.GetInt32(1), r.GetString(2), r.GetInt32(3), r.GetInt32(4), r.GetInt32(5), r.GetInt32(6), r.GetInt32(7)));
+            r.GetInt64(0), r.GetInt32(1), r.GetString(2), r.GetInt32(3), r.GetInt32(4), r.GetInt32(5), r.GetInt32(6),
+            r.GetInt32(7)));
 
     private List<CellTrack> Tracks(long channel) => _sql.Read(
-        $"SELECT Number, Parent, First, Last, Points FROM track WHERE RunId = {_run} AND ChannelId = {channel} ORDER BY Number",
+        $"SELECT Number, Parent, First, Last, Points FROM track WHERE RunId = {_run} AND ChannelId = {channel} ORDER "
+        + $"BY Number",
         r => new CellTrack(r.GetInt32(0), Integer(r.GetValue(1)), r.GetInt32(2), r.GetInt32(3), r.GetInt32(4)));
 
-    private static int? Integer(object value) => value is DBNull ? null : Convert.ToInt32(value, CultureInfo.InvariantCulture);
+    private static int? Integer(object value) =>
+        value is DBNull ? null : Convert.ToInt32(value, CultureInfo.InvariantCulture);
 
-    private static double? Number(object value) => value is DBNull ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
+    private static double? Number(object value) =>
+        value is DBNull ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
 }

@@ -7,20 +7,24 @@ public static class TrackReader
 {
     /// <summary>Streams the tracks in the order of experiments, wells, channels and numbers.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
-    /// <param name="credential">User and password of PostgreSQL, null to use the connection string or the environment.</param>
+    /// <param name="credential">User and password of PostgreSQL, null to use the connection string or the
+    /// environment.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing; OptionInvalid: the run, or an experiment, well or channel in it, does not exist. TargetUnwritable: the database cannot
-    /// be read.
+    /// ImageMissing; OptionInvalid: the run, or an experiment, well or channel in it, does not exist. TargetUnwritable:
+    /// the database cannot be read.
     /// </exception>
     public static IEnumerable<StoredTrack> Read(
-        string database, StoredQuery query, NetworkCredential? credential = null, CancellationToken cancellation = default)
+        string database, StoredQuery query, NetworkCredential? credential = null,
+        CancellationToken cancellation = default)
     {
         using var connection = StoredDatabase.Guarded(database, () => StoredDatabase.Open(database, credential));
         var run = StoredDatabase.Guarded(database, () => StoredDatabase.RunName(
             new StoreConnection(connection), database, query.Run,
-            $"SELECT Name FROM run WHERE EXISTS (SELECT 1 FROM track WHERE track.RunId = run.Id) ORDER BY Time DESC, Id DESC"));
+            $"SELECT Name FROM run WHERE EXISTS (SELECT 1 FROM track WHERE track.RunId = run.Id) ORDER BY Time DESC, Id "
+            + $"DESC"));
         var chosen = new StoredSelection(query.Experiments, query.Wells, query.Channels);
-        chosen.Require(StoredDatabase.Guarded(database, () => StoredSelection.Stored(new StoreConnection(connection), run)));
+        chosen.Require(
+            StoredDatabase.Guarded(database, () => StoredSelection.Stored(new StoreConnection(connection), run)));
         if (run is null) yield break;
 
         using var command = new StoreConnection(connection).Command(
@@ -39,7 +43,8 @@ public static class TrackReader
             var row = StoredDatabase.Guarded(database, () => new Row(reader));
             if (!chosen.Includes(row.Experiment, row.Well, row.Channel)) continue;
 
-            if ((track?.Experiment, track?.Well, track?.Channel, track?.Track) != (row.Experiment, row.Well, row.Channel, row.Track))
+            if ((track?.Experiment, track?.Well, track?.Channel, track?.Track) != (row.Experiment, row.Well,
+                row.Channel, row.Track))
             {
                 if (track is not null) yield return track;
 
@@ -78,8 +83,8 @@ public static class TrackReader
         public long Cell { get; } = reader.GetInt64(6);
 
         public StoredPoint Point() => new(
-            reader.GetInt32(5), reader.GetDouble(7), reader.GetDouble(8), reader.GetDouble(9), reader.GetDouble(10), Number(reader, 11),
-            new List<KeyValuePair<string, double?>>())
+            reader.GetInt32(5), reader.GetDouble(7), reader.GetDouble(8), reader.GetDouble(9), reader.GetDouble(10),
+            Number(reader, 11), new List<KeyValuePair<string, double?>>())
         {
             CentroidZ = Number(reader, 14), Volume = Number(reader, 15),
         };
@@ -87,7 +92,8 @@ public static class TrackReader
         public KeyValuePair<string, double?>? Measured { get; } =
             reader.IsDBNull(12) ? null : new(reader.GetString(12), Number(reader, 13));
 
-        private static double? Number(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDouble(column);
+        private static double? Number(DbDataReader reader, int column) =>
+            reader.IsDBNull(column) ? null : reader.GetDouble(column);
     }
 }
 
@@ -99,7 +105,8 @@ public sealed record StoredQuery : IOptionRecord
         Names = OptionNames.Stored)]
     public string? Run { get; init; }
 
-    /// <summary>Experiments to read, or empty for all. Words choose as in <see cref="Engine.Segmentation.Plates.PlateOptions"/>.</summary>
+    /// <summary>Experiments to read, or empty for all. Words choose as in
+    /// <see cref="Engine.Segmentation.Plates.PlateOptions"/>.</summary>
     [Option("Experiments to include.", Name = "Experiment", Default = "all", Names = OptionNames.Stored)]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
@@ -159,9 +166,10 @@ public sealed record StoredPoint(
     /// <summary>Returns names and values in the order of display, named like the columns of the tables.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Describe() =>
     [
-        new("Timepoint", Timepoint), new("CentroidX", CentroidX), new("CentroidY", CentroidY), new("AlignedX", AlignedX),
-        new("AlignedY", AlignedY),
-        .. CentroidZ is null ? (KeyValuePair<string, object?>[])[new("Area", Area)] : [new("CentroidZ", CentroidZ), new("Volume", Volume)],
+        new("Timepoint", Timepoint), new("CentroidX", CentroidX), new("CentroidY", CentroidY),
+        new("AlignedX", AlignedX), new("AlignedY", AlignedY),
+        .. CentroidZ is null ? (KeyValuePair<string, object?>[])[new("Area", Area)]
+            : [new("CentroidZ", CentroidZ), new("Volume", Volume)],
         .. MeanIntensities.Select(mean => new KeyValuePair<string, object?>("MeanIntensity_" + mean.Key, mean.Value)),
     ];
 }

@@ -5,7 +5,8 @@ namespace Stylize.Storage;
 /// <summary>Lists the tracks of a database.</summary>
 [Verb("Get-StylizeTrack", Summary, Row = "track, with its points", HasProgress = true, Output = "Stylize.Track",
     Target = nameof(NamedDatabase.Database), GoesOn = true,
-    Examples = ["stylize tracks out/segmentation.sqlite", "stylize tracks out/segmentation.sqlite --well A1,B2 --json"])]
+    Examples = ["stylize tracks out/segmentation.sqlite",
+        "stylize tracks out/segmentation.sqlite --well A1,B2 --json"])]
 public sealed record TracksVerb : IVerb
 {
     public const string Summary = "List the cell tracks in a database of segment --track, one per line.";
@@ -26,7 +27,8 @@ public sealed record TracksVerb : IVerb
             run.Write(new VerbRow(
                 $"{track.Well}  track {track.Track}{parent}  T{track.First} to T{track.Last}  {points}",
                 [
-                    new("Well", track.Well), new("Track", track.Track), new("Parent", track.Parent), new("First", track.First),
+                    new("Well", track.Well), new("Track", track.Track), new("Parent", track.Parent),
+                    new("First", track.First),
                     new("Last", track.Last), new("Points", track.Points.Select(point => point.Describe())),
                 ])
             {

@@ -1,21 +1,22 @@
 namespace Stylize.Storage;
 
-/// <summary>The columns of a view with one row per cell: those of the cell, then those that follow from channels and plate maps.</summary>
+/// <summary>The columns of a view with one row per cell: those of the cell, then those that follow from channels and
+/// plate maps.</summary>
 internal sealed class ViewColumns
 {
     /// <summary>Columns of cells and tiles in cell_measurement, in its order.</summary>
     public static readonly string[] OfCell =
     [
-        "Run", "Experiment", "Well", "Timepoint", "Channel", "Tile", "Id", "Label", "Track", "Parent", "Roi", .. StoreColumns.Cell,
-        "AlignedX", "AlignedY", "Threshold",
+        "Run", "Experiment", "Well", "Timepoint", "Channel", "Tile", "Id", "Label", "Track", "Parent", "Roi",
+        .. StoreColumns.Cell, "AlignedX", "AlignedY", "Threshold",
     ];
 
     private ViewColumns(IReadOnlyList<string> channels, IReadOnlyList<(string Name, bool IsNumber)> conditions)
     {
         var taken = new HashSet<string>(
             [
-                .. OfCell, "TileId", "WellKey", "RunKey", "MeasuredChannel", .. StoreColumns.Intensity, "Measurement", "Count",
-                .. WellStatistic.Names,
+                .. OfCell, "TileId", "WellKey", "RunKey", "MeasuredChannel", .. StoreColumns.Intensity,
+                "Measurement", "Count", .. WellStatistic.Names,
             ],
             StringComparer.OrdinalIgnoreCase);
         Channels = channels;
@@ -26,13 +27,15 @@ internal sealed class ViewColumns
                 Free(column.First().Name, taken))),
         ];
         Intensities = [.. channels.Index().SelectMany(channel => StoreColumns.Intensity.Select(
-            measurement => new WideColumn(channel.Index, measurement, Free($"{measurement}_{Word(channel.Item)}", taken))))];
+            measurement =>
+                new WideColumn(channel.Index, measurement, Free($"{measurement}_{Word(channel.Item)}", taken))))];
     }
 
     /// <summary>Names of the measured channels of all wells.</summary>
     public IReadOnlyList<string> Channels { get; }
 
-    /// <summary>Columns of all plate maps with their spellings, which differ in case, and whether each holds only numbers.</summary>
+    /// <summary>Columns of all plate maps with their spellings, which differ in case, and whether each holds only
+    /// numbers.</summary>
     public IReadOnlyList<(string[] Names, bool IsNumber, string Column)> Conditions { get; }
 
     /// <summary>For each channel, by its index, all measurements with their columns.</summary>
@@ -47,7 +50,8 @@ internal sealed class ViewColumns
             $"SELECT Name, COUNT(*) - COUNT(Number) FROM condition GROUP BY Name ORDER BY Name",
             r => (r.GetString(0), Convert.ToInt64(r.GetValue(1), CultureInfo.InvariantCulture) == 0)));
 
-    /// <summary>Returns a name that no column has yet and that a query can write without quotes unless it is a reserved word.</summary>
+    /// <summary>Returns a name that no column has yet and that a query can write without quotes unless it is a reserved
+    /// word.</summary>
     private static string Free(string name, HashSet<string> taken)
     {
         var word = Word(name);

@@ -6,10 +6,11 @@ public static class WellReader
     /// <summary>Returns the rows in the order of experiments, wells, channels, timepoints and measurements.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
     /// <param name="measurements">Measurements to read, such as MeanIntensity_GFP, or empty for all.</param>
-    /// <param name="credential">User and password of PostgreSQL, null to use the connection string or the environment.</param>
+    /// <param name="credential">User and password of PostgreSQL, null to use the connection string or the
+    /// environment.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing; OptionInvalid: the run, or an experiment, well, channel or measurement in it, does not exist. TargetUnwritable: the
-    /// database cannot be read.
+    /// ImageMissing; OptionInvalid: the run, or an experiment, well, channel or measurement in it, does not exist.
+    /// TargetUnwritable: the database cannot be read.
     /// </exception>
     public static IReadOnlyList<StoredWell> Read(
         string database, StoredQuery query, IReadOnlyList<string> measurements, NetworkCredential? credential = null) =>
@@ -34,11 +35,14 @@ public static class WellReader
                     row.GetString(0), row.GetString(1), row.GetInt32(2),
                     WellStatistic.FromValues(
                         row.GetString(3), row.GetString(5), row.GetInt32(6),
-                        [.. WellStatistic.Names.Select((_, i) => row.IsDBNull(7 + i) ? (double?)null : row.GetDouble(7 + i))]))));
+                        [.. WellStatistic.Names.Select(
+                            (_, i) => row.IsDBNull(7 + i) ? (double?)null : row.GetDouble(7 + i))]))));
             return
             [
-                .. rows.Where(row => chosen.Includes(row.Stored.Experiment, row.Stored.Well, row.Stored.Statistic.Channel)
-                        && (measurements.Count == 0 || measurements.Contains(row.Stored.Statistic.Measurement, StringComparer.Ordinal)))
+                .. rows.Where(
+                    row => chosen.Includes(row.Stored.Experiment, row.Stored.Well, row.Stored.Statistic.Channel)
+                            && (measurements.Count == 0
+                                || measurements.Contains(row.Stored.Statistic.Measurement, StringComparer.Ordinal)))
                     .Select(row => row.Stored with { Contents = contents.GetValueOrDefault(row.Well) ?? [] }),
             ];
         });
@@ -71,7 +75,8 @@ public static class WellReader
                         AND statistic.Timepoint = segmentation.Timepoint AND Measurement = {measurement})
                 ORDER BY experiment.Name, SUBSTR(well.Name, 1, 1), LENGTH(well.Name), well.Name
                 """,
-                row => (new StoredChannel(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetString(3)), row.GetInt64(4) == 0));
+                row => (new StoredChannel(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetString(3)),
+                    row.GetInt64(4) == 0));
             return [.. rows.Where(row => chosen.Includes(row.Item1.Experiment, row.Item1.Well, row.Item1.Channel))];
         });
 
@@ -81,7 +86,8 @@ public static class WellReader
         if (measurements.Count == 0 || run is null) return measurements;
 
         var known = sql.Read(
-            $"SELECT DISTINCT Measurement FROM statistic JOIN run ON run.Id = RunId WHERE run.Name = {run} ORDER BY Measurement",
+            $"SELECT DISTINCT Measurement FROM statistic JOIN run ON run.Id = RunId WHERE run.Name = {run} ORDER BY "
+            + $"Measurement",
             row => row.GetString(0));
         if (measurements.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
@@ -99,7 +105,8 @@ public static class WellReader
             """,
             r => (r.GetInt64(0), r.GetString(1), r.GetString(2)))
         .GroupBy(row => row.Item1)
-        .ToDictionary(group => group.Key, group => group.Select(row => KeyValuePair.Create(row.Item2, row.Item3)).ToArray());
+        .ToDictionary(
+            group => group.Key, group => group.Select(row => KeyValuePair.Create(row.Item2, row.Item3)).ToArray());
 }
 
 /// <summary>A row of the table of wells.</summary>
@@ -113,7 +120,8 @@ public sealed record StoredWell(string Experiment, string Well, int Timepoint, W
     {
         KeyValuePair<string, object?>[] keys =
         [
-            new("Experiment", Experiment), new("Well", Well), new("Timepoint", Timepoint), new("Channel", Statistic.Channel),
+            new("Experiment", Experiment), new("Well", Well), new("Timepoint", Timepoint),
+            new("Channel", Statistic.Channel),
         ];
         KeyValuePair<string, object?>[] values =
         [

@@ -34,7 +34,8 @@ public sealed record WellsVerb : IVerb
                 ? string.Create(CultureInfo.InvariantCulture, $"  mean {mean:G5}  median {median:G5}") : "";
             run.Write(new VerbRow(
                 string.Create(
-                    CultureInfo.InvariantCulture, $"{row.Well}  T{row.Timepoint}  {row.Statistic.Channel}  {row.Statistic.Measurement}  ")
+                    CultureInfo.InvariantCulture,
+                    $"{row.Well}  T{row.Timepoint}  {row.Statistic.Channel}  {row.Statistic.Measurement}  ")
                 + Plural.WithCount(row.Statistic.Count, "cell") + value,
                 row.Describe())
             {

@@ -14,7 +14,8 @@ public sealed record StudioStart(IReadOnlyList<string> Paths, IImageCodec Codec)
     /// <summary>Opens the store of measurements of a plate; null if plates cannot be run.</summary>
     public Func<string, IMeasurementStore>? OpenStore { get; init; }
 
-    /// <summary>Returns the width and the height of an input before the codec reduced it, as text; null if it is whole.</summary>
+    /// <summary>Returns the width and the height of an input before the codec reduced it, as text; null if it is
+    /// whole.</summary>
     public Func<string, string?> ReducedFrom { get; init; } = _ => null;
 
     /// <summary>True if the page can write files and presets of the user.</summary>
@@ -28,7 +29,8 @@ public sealed record StudioStart(IReadOnlyList<string> Paths, IImageCodec Codec)
     public static int RequirePort(int? port) => port is null or (>= MinPort and <= IPEndPoint.MaxPort) ? port ?? 0
         : throw StylizeException.Option(nameof(Port), port, $"{MinPort} to {IPEndPoint.MaxPort}");
 
-    /// <summary>Full path of the folder with the addresses of running studios; null if the same start does not find this studio.</summary>
+    /// <summary>Full path of the folder with the addresses of running studios; null if the same start does not find
+    /// this studio.</summary>
     internal string? AddressFolder { get; init; } = UserCache.Folder("studio");
 
     /// <summary>Limits on requests, memory and time.</summary>
@@ -74,7 +76,8 @@ internal sealed record StudioLimits
     /// <summary>Number of results at full size that are drawn at the same time.</summary>
     public int FullResults { get; init; } = 2;
 
-    /// <summary>Maximum time from the first byte of a request, or from the connection, to the end of its headers.</summary>
+    /// <summary>Maximum time from the first byte of a request, or from the connection, to the end of its
+    /// headers.</summary>
     public TimeSpan HeadTime { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Maximum time between two requests of a connection.</summary>
@@ -86,7 +89,8 @@ internal sealed record StudioLimits
     /// <summary>Maximum time in which a client ends a connection after the last answer.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Time in which a connection is not closed for a new one. Also the pause after the system refused a connection.</summary>
+    /// <summary>Time in which a connection is not closed for a new one. Also the pause after the system refused a
+    /// connection.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Maximum time to receive the body of a request.</summary>
@@ -104,7 +108,8 @@ internal sealed record StudioLimits
     /// <summary>Maximum size of the kept pictures in bytes.</summary>
     public long PictureBytes { get; init; } = 128 << 20;
 
-    /// <summary>Number before that of the first picture. A session that replaces another one starts elsewhere, so that addresses differ.
+    /// <summary>Number before that of the first picture. A session that replaces another one starts elsewhere, so that
+    /// addresses differ.
     /// </summary>
     public int NumberBefore { get; init; }
 

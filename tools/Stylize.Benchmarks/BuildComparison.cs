@@ -3,9 +3,10 @@ using Stylize.Benchmarks.Figures;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Compares two builds of the command, each a stylize.dll or a native program: processor time of whole commands in interleaved pairs, and
-/// the ratio of this build to the other with its 95% interval. The order within a pair alternates. The data folder contains kodak/ and
-/// nuclei/. If a task name is given, only tasks whose names contain it run.
+/// Compares two builds of the command, each a stylize.dll or a native program: processor time of whole commands in
+/// interleaved pairs, and the ratio of this build to the other with its 95% interval. The order within a pair
+/// alternates. The data folder contains kodak/ and nuclei/. If a task name is given, only tasks whose names contain it
+/// run.
 /// </summary>
 internal static class BuildComparison
 {
@@ -17,13 +18,15 @@ internal static class BuildComparison
 
     public static int Run(string other, string current, string data, IReadOnlyList<string> rest)
     {
-        var pairs = rest.Count > 0 ? int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture) : DefaultPairs;
+        var pairs = rest.Count > 0
+            ? int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture) : DefaultPairs;
         var folder = Directory.CreateTempSubdirectory("stylize-compare-builds-");
         try
         {
             var slower = 0;
             Console.WriteLine($"{"task",-34} {"other s",8} {"this s",8} {"ratio",6}  95% interval ({pairs} pairs)");
-            foreach (var task in ComparisonTask.All(data, folder.FullName, current).Where(t => rest.Count < 2 || t.Name.Contains(rest[1])))
+            foreach (var task in ComparisonTask.All(data, folder.FullName, current)
+                .Where(t => rest.Count < 2 || t.Name.Contains(rest[1])))
             {
                 slower += Row(task, other, current, pairs) ? 1 : 0;
             }
@@ -63,6 +66,8 @@ internal static class BuildComparison
         return isSlower;
     }
 
-    private static double Once(string command, ComparisonTask task) => ChildProcess.Stylize(command, task.Arguments)?.Cpu
-        ?? throw new InvalidOperationException($"'{task.Name}' failed: {command} {string.Join(' ', task.Arguments)}");
+    private static double Once(string command, ComparisonTask task) =>
+        ChildProcess.Stylize(command, task.Arguments)?.Cpu
+            ?? throw new InvalidOperationException(
+                $"'{task.Name}' failed: {command} {string.Join(' ', task.Arguments)}");
 }

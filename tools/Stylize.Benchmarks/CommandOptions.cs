@@ -5,7 +5,8 @@ internal sealed class CommandOptions(string[] words)
 {
     /// <summary>The full paths of the files that --images names.</summary>
     public string[] Images =>
-        [.. (Text("images") ?? throw new ArgumentException("Give files: --images.")).Split(',').Select(Path.GetFullPath)];
+        [.. (Text("images") ?? throw new ArgumentException("Give files: --images.")).Split(',')
+            .Select(Path.GetFullPath)];
 
     public string? Text(string name) =>
         Array.IndexOf(words, "--" + name) is >= 0 and var at && at + 1 < words.Length ? words[at + 1] : null;

@@ -17,7 +17,8 @@ internal sealed record ComparisonTask(string Name, string[] Arguments)
         string Out(string name) => Path.Combine(scratch, name);
         var plate = Plate(data, Out("plate"));
         var model = Out("kodim23.g2d");
-        ChildProcess.Stylize(command, ["gaussian", "encode", photograph, "-o", scratch, "--count", "10000", "--iterations", "100"]);
+        ChildProcess.Stylize(
+            command, ["gaussian", "encode", photograph, "-o", scratch, "--count", "10000", "--iterations", "100"]);
         var large = Out("large.png");
         ChildProcess.Stylize(command, ["gaussian", "decode", model, "-o", large, "--scale", "4"]);
 
@@ -26,7 +27,9 @@ internal sealed record ComparisonTask(string Name, string[] Arguments)
         ComparisonTask DotArt(string name, string input, params string[] options) =>
             new(name, ["dot-art", input, "-o", Out("dot-art"), "--force", .. options]);
         ComparisonTask Encode(string name, string count) =>
-            new(name, ["gaussian", "encode", photograph, "-o", Out("encode"), "--force", "--count", count, "--iterations", "200"]);
+            new(name,
+                ["gaussian", "encode", photograph, "-o", Out("encode"), "--force", "--count", count,
+                    "--iterations", "200"]);
         string[] tone = ["--distribution", "Tone", "--dot-count", "20000"];
 
         yield return new("version", ["--version"]);
@@ -42,13 +45,17 @@ internal sealed record ComparisonTask(string Name, string[] Arguments)
         yield return DotArt("dot-art, tone, plotter order", photograph, [.. tone, "--plotter-order"]);
         yield return Encode("gaussian encode, 2,000", "2000");
         yield return Encode("gaussian encode, 10,000", "10000");
-        yield return new("gaussian decode, four times", ["gaussian", "decode", model, "-o", Out("decode"), "--force", "--scale", "4"]);
+        yield return new("gaussian decode, four times",
+            ["gaussian", "decode", model, "-o", Out("decode"), "--force", "--scale", "4"]);
         yield return new("gaussian info", ["gaussian", "info", model]);
-        yield return new("regions, one image", ["regions", Path.Combine(plate, "PLATE_A1_T0_1_DAPI.png"), "--method", "Otsu", "--split"]);
-        yield return new("segment, six tiles", ["segment", plate, "-o", Out("segment"), "--force", "--method", "Otsu", "--split"]);
+        yield return new("regions, one image",
+            ["regions", Path.Combine(plate, "PLATE_A1_T0_1_DAPI.png"), "--method", "Otsu", "--split"]);
+        yield return new(
+            "segment, six tiles", ["segment", plate, "-o", Out("segment"), "--force", "--method", "Otsu", "--split"]);
         yield return new("compare", ["compare", photograph, "--reference-path", photograph]);
         yield return new("measure dot-art",
-            ["measure", "dot-art", "--preset", "GuideFineStippling", "--size", "500", "--iterations", "3", "--thread", "1"]);
+            ["measure", "dot-art", "--preset", "GuideFineStippling", "--size", "500", "--iterations", "3",
+                "--thread", "1"]);
     }
 
     /// <summary>Copies the nuclei images as tiles of two wells.</summary>

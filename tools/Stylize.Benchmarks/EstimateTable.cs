@@ -10,8 +10,9 @@ using Stylize.Engine.Tests;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Compares the time that the command estimates for a batch with the time that the batch takes, for all operations and several sizes, also
-/// while other programs keep some processors busy. Estimates and runs alternate, and the median ratio counts.
+/// Compares the time that the command estimates for a batch with the time that the batch takes, for all operations and
+/// several sizes, also while other programs keep some processors busy. Estimates and runs alternate, and the median
+/// ratio counts.
 /// </summary>
 internal static class EstimateTable
 {
@@ -26,7 +27,8 @@ internal static class EstimateTable
     private static readonly string[] OnPhotographs =
     [
         "pixel-art", "pixel-art --width 512", "pixel-art --preset Fast", "dot-art", "dot-art --distribution gradient",
-        "dot-art --preset Hatching", "trace", "gaussian encode --effort draft", "gaussian encode --count 300 --iterations 200",
+        "dot-art --preset Hatching", "trace", "gaussian encode --effort draft",
+        "gaussian encode --count 300 --iterations 200",
     ];
 
     private static readonly string[] OnGaussians =
@@ -34,7 +36,8 @@ internal static class EstimateTable
 
     private static readonly string[] OnPixelArt = ["restore --include-results"];
 
-    private static readonly string[] OnPlates = ["segment --channel DAPI --measure-channel GFP", "segment --channel DAPI --method otsu"];
+    private static readonly string[] OnPlates = ["segment --channel DAPI --measure-channel GFP",
+        "segment --channel DAPI --method otsu"];
 
     /// <param name="words">Rounds (default 3), number of busy threads (default 0), and words that select rows.</param>
     public static int Run(string command, string photographs, IReadOnlyList<string> words)
@@ -45,12 +48,14 @@ internal static class EstimateTable
         using var stop = new CancellationTokenSource();
         for (var i = 0; i < load; i++)
         {
-            new Thread(() => { while (!stop.IsCancellationRequested) Thread.SpinWait(1000); }) { IsBackground = true }.Start();
+            new Thread(
+                () => { while (!stop.IsCancellationRequested) Thread.SpinWait(1000); }) { IsBackground = true }.Start();
         }
 
         try
         {
-            Console.WriteLine($"{"command",-46} {"batch",-24} {"estimate s",10} {"factor",6} {"actual s",9} {"ratio",6}");
+            Console.WriteLine(
+                $"{"command",-46} {"batch",-24} {"estimate s",10} {"factor",6} {"actual s",9} {"ratio",6}");
             var rows = Pairs(OnPhotographs, Photographs(photographs, folder)).Concat(Pairs(OnPlates, Plates(folder)))
                 .Concat(Pairs(OnGaussians, Made(command, folder, "gaussian encode --count 2000 --iterations 20")))
                 .Concat(Pairs(OnPixelArt, Made(command, folder, "pixel-art --scale 8")));
@@ -60,7 +65,8 @@ internal static class EstimateTable
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"within a factor of {Goal}: {within} of {ratios.Count}; ratios {ratios.Min(r => r.Ratio):0.00} to "
-                + $"{ratios.Max(r => r.Ratio):0.00}; within the stated range: {ratios.Sum(r => r.Within)} of {ratios.Count * rounds}"));
+                + $"{ratios.Max(r => r.Ratio):0.00}; within the stated range: {ratios.Sum(r => r.Within)} of "
+                + $"{ratios.Count * rounds}"));
             return within == ratios.Count ? 0 : 1;
         }
         finally
@@ -75,7 +81,8 @@ internal static class EstimateTable
         batches.SelectMany(batch => commands.Select(words => (words, batch.Name, batch.Folder)));
 
     /// <summary>Measures and prints a row.</summary>
-    /// <returns>The median ratio of estimate and actual time, and the number of actual times within the stated range.</returns>
+    /// <returns>The median ratio of estimate and actual time, and the number of actual times within the stated
+    /// range.</returns>
     private static (double Ratio, int Within) Row(string command, string words, string batch, string folder, int rounds)
     {
         var output = Path.Combine(Path.GetDirectoryName(folder)!, "out");
@@ -95,7 +102,8 @@ internal static class EstimateTable
         var ratio = Sample.Median([.. taken.Select(t => t.Estimate / t.Actual)]);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{words,-46} {batch,-24} {Median(t => t.Estimate),10:0.00} {Median(t => t.Factor),6:0.00} {Median(t => t.Actual),9:0.00} "
+            $"{words,-46} {batch,-24} {Median(t => t.Estimate),10:0.00} {Median(t => t.Factor),6:0.00} "
+            + $"{Median(t => t.Actual),9:0.00} "
             + $"{ratio,6:0.00}{(taken.Exists(t => t.IsCut) ? "  runs stopped" : "")}"));
         return (ratio, taken.Count(t => Math.Max(t.Estimate / t.Actual, t.Actual / t.Estimate) <= t.Factor));
 
@@ -103,10 +111,12 @@ internal static class EstimateTable
             Sample.Median([.. taken.Select(figure)]);
     }
 
-    private static string Start(string command, IEnumerable<string> arguments) => ChildProcess.Stylize(command, arguments)?.Output
-        ?? throw new InvalidOperationException($"'{string.Join(' ', arguments)}' failed.");
+    private static string Start(string command, IEnumerable<string> arguments) =>
+        ChildProcess.Stylize(command, arguments)?.Output
+            ?? throw new InvalidOperationException($"'{string.Join(' ', arguments)}' failed.");
 
-    /// <summary>Creates a batch of one photograph for each of two sizes, and one of photographs in several sizes.</summary>
+    /// <summary>Creates a batch of one photograph for each of two sizes, and one of photographs in several
+    /// sizes.</summary>
     private static IEnumerable<(string Name, string Folder)> Photographs(string photographs, string folder)
     {
         string[] sources =
@@ -168,7 +178,8 @@ internal static class EstimateTable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         using var image = ImageCodecs.Default.DecodeRgba(ImageSource.File(source));
-        var (width, height) = Resampler.ScaledSize(image.Width, image.Height, Math.Sqrt(megapixels * 1e6 / image.PixelCount));
+        var (width, height) =
+            Resampler.ScaledSize(image.Width, image.Height, Math.Sqrt(megapixels * 1e6 / image.PixelCount));
         using var resized = Resampler.Resize(image, width, height, ResampleFilter.Lanczos3, Environment.ProcessorCount);
         using var stream = File.Create(target);
         ImageCodecs.Default.Encode(resized, stream, new EncodeOptions(ImageFormat.Jpeg));
@@ -187,6 +198,7 @@ internal static class EstimateTable
 
         return new SampleImage<ushort>([large], false, 16);
 
-        static int Mirrored(int place, int length) => place / length % 2 == 0 ? place % length : length - 1 - (place % length);
+        static int Mirrored(int place, int length) =>
+            place / length % 2 == 0 ? place % length : length - 1 - (place % length);
     }
 }

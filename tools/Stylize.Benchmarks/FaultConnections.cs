@@ -5,18 +5,21 @@ using System.Text.Json;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>Opens thousands of connections to a studio that may open few files, while a page draws previews and runs a batch.</summary>
+/// <summary>Opens thousands of connections to a studio that may open few files, while a page draws previews and runs a
+/// batch.</summary>
 internal static class FaultConnections
 {
     private const int Connections = 3000;
     private const int Previews = 20;
     private const string State = """{"input":0,"operation":"pixel-art","preset":null,"given":{"Width":"24"}}""";
 
-    /// <summary>What the connections send: nothing, half a header, half a body, and requests whose answers are not read.</summary>
+    /// <summary>What the connections send: nothing, half a header, half a body, and requests whose answers are not
+    /// read.</summary>
     private static readonly string[] Kinds =
     [
         "", "GET / HTTP/1.1\r\nX:",
-        "POST /api/preview HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{",
+        "POST /api/preview HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: "
+        + "99\r\n\r\n{",
         string.Concat(Enumerable.Repeat("GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n", 50)),
     ];
 
@@ -27,7 +30,8 @@ internal static class FaultConnections
         var expected = rig.Outputs("undisturbed");
         rig.Renew("out");
         rig.Renew("killed");
-        using var process = rig.StartShell($"ulimit -n {files}; exec env --default-signal=INT stylize studio in --no-open");
+        using var process =
+            rig.StartShell($"ulimit -n {files}; exec env --default-signal=INT stylize studio in --no-open");
         var errors = process.StandardError.ReadToEndAsync();
         var address = new Uri(process.StandardOutput.ReadLine()!);
         using var page = Page(address);
@@ -35,7 +39,8 @@ internal static class FaultConnections
         using var opened = new SemaphoreSlim(0);
         var kinds = Kinds.Select(kind => kind.Replace("{port}", $"{address.Port}", StringComparison.Ordinal)).ToArray();
         var flood = Enumerable.Range(0, Connections)
-            .Select(i => Task.Run(() => ConnectAsync(address.Port, kinds[i % kinds.Length], opened, end.Token))).ToArray();
+            .Select(i => Task.Run(() => ConnectAsync(address.Port, kinds[i % kinds.Length], opened, end.Token)))
+            .ToArray();
         for (var i = 0; i < Connections / 2; i++)
         {
             opened.Wait();
@@ -47,7 +52,8 @@ internal static class FaultConnections
         {
             var began = Stopwatch.GetTimestamp();
             using var answer = Send(
-                page, "/api/preview", $$"""{"page":"p","sequence":{{i}},"side":300,"quality":"draft","state":{{State}}}""");
+                page, "/api/preview",
+                $$"""{"page":"p","sequence":{{i}},"side":300,"quality":"draft","state":{{State}}}""");
             var took = Stopwatch.GetElapsedTime(began);
             answered += answer?.StatusCode == HttpStatusCode.OK ? 1 : 0;
             slowest = took > slowest ? took : slowest;
@@ -55,7 +61,9 @@ internal static class FaultConnections
         }
 
         // Ends with the run.
-        var isDone = run && page.GetStringAsync("/api/runs/1").Result.TrimEnd().EndsWith("\"state\":\"done\"}", StringComparison.Ordinal);
+        var isDone = run
+            && page.GetStringAsync("/api/runs/1").Result.TrimEnd()
+                .EndsWith("\"state\":\"done\"}", StringComparison.Ordinal);
         var isEqual = IsEqual(rig, "out", expected);
         var isKilled = Post(page, "/api/runs", "killed/");
         while (isKilled && rig.Outputs("killed").Count == 0)
@@ -73,9 +81,9 @@ internal static class FaultConnections
         return new FaultRow(
             $"{Connections:N0} connections to a studio that may open {files:N0} files",
             string.Create(CultureInfo.InvariantCulture,
-                $"{answered} of {Previews} previews answered, slowest {slowest.TotalSeconds:0.00} s; at most {handles} open files; run of "
-                + $"the page complete and byte-identical: {isDone && isEqual}; killed after {left} outputs, byte-identical after --update: "
-                + $"{isResumed}"),
+                $"{answered} of {Previews} previews answered, slowest {slowest.TotalSeconds:0.00} s; at most {handles} "
+                + $"open files; run of the page complete and byte-identical: {isDone && isEqual}; killed after {left} "
+                + $"outputs, byte-identical after --update: {isResumed}"),
             answered == Previews && isDone && isEqual && isKilled && isResumed && handles < files
                 && !errors.Result.Contains("nexpected", StringComparison.Ordinal));
     }
@@ -84,7 +92,8 @@ internal static class FaultConnections
     {
         var there = rig.Outputs(folder);
         return there.Count == expected.Count
-            && expected.All(file => there.TryGetValue(file.Key, out var bytes) && bytes.AsSpan().SequenceEqual(file.Value));
+            && expected.All(
+                file => there.TryGetValue(file.Key, out var bytes) && bytes.AsSpan().SequenceEqual(file.Value));
     }
 
     /// <summary>Opens the address as a browser does.</summary>
@@ -103,7 +112,8 @@ internal static class FaultConnections
     private static bool Post(HttpClient page, string path, string destination)
     {
         using var answer = Send(
-            page, path, $$"""{"state":{{State}},"source":"folder","destination":{{JsonSerializer.Serialize(destination)}},"force":true}""");
+            page, path,
+            $$"""{"state":{{State}},"source":"folder","destination":{{JsonSerializer.Serialize(destination)}},"force":true}""");
         return answer?.StatusCode == HttpStatusCode.Accepted;
     }
 

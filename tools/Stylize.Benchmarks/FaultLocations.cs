@@ -48,9 +48,11 @@ internal static class FaultLocations
                 var run = rig.Shell("stylize pixel-art in -o small/out --width 24");
                 var there = rig.Outputs("small/out");
                 runs++;
-                damaged += there.Count(f => !f.Value.AsSpan().SequenceEqual(expected[f.Key])) + rig.Temporary("small/out");
+                damaged += there.Count(f => !f.Value.AsSpan().SequenceEqual(expected[f.Key]))
+                    + rig.Temporary("small/out");
                 crashed += run.Crashed ? 1 : 0;
-                unsaid += there.Count < FaultRig.Files && (run.ExitCode != 1 || !run.Error.Contains("disk is full")) ? 1 : 0;
+                unsaid += there.Count < FaultRig.Files
+                    && (run.ExitCode != 1 || !run.Error.Contains("disk is full")) ? 1 : 0;
             }))
             {
                 return NotRun("Disk full at any write");
@@ -83,7 +85,8 @@ internal static class FaultLocations
 
         return new FaultRow(
             "Database on a full disk (tmpfs of 4 to 256 KiB)",
-            $"{runs} runs: {crashed} crashes, {unsaid} without an error that names the database and the reason", crashed + unsaid == 0);
+            $"{runs} runs: {crashed} crashes, {unsaid} without an error that names the database and the reason",
+            crashed + unsaid == 0);
     }
 
     private static FaultRow ReadOnly(FaultRig rig)
@@ -91,7 +94,8 @@ internal static class FaultLocations
         FaultRun? run = null;
         return Mounted(rig, "size=64k,ro", () => run = rig.Shell("stylize pixel-art in -o small/out --width 24"))
             ? new FaultRow(
-                "Read-only destination", $"exit code {run!.ExitCode}, {run.ErrorLines} lines for {FaultRig.Files} files",
+                "Read-only destination",
+                $"exit code {run!.ExitCode}, {run.ErrorLines} lines for {FaultRig.Files} files",
                 run is { ExitCode: 1, Crashed: false, ErrorLines: <= 2 })
             : NotRun("Read-only destination");
     }
@@ -100,10 +104,13 @@ internal static class FaultLocations
     {
         rig.Renew("out");
         var run = rig.Shell(
-            $"stylize {Batch} --throttle-limit 1 | {{ read first; rm -rf out; cat > /dev/null; }}; exit ${{PIPESTATUS[0]}}");
+            $"stylize {Batch} --throttle-limit 1 | {{ read first; rm -rf out; cat > /dev/null; }}; exit "
+            + $"${{PIPESTATUS[0]}}");
         return new FaultRow(
-            "Destination folder removed during the run", $"exit code {run.ExitCode}, folder recreated: {Directory.Exists(rig["out"])}",
-            run is { ExitCode: 1, Crashed: false } && run.Error.Contains("was removed during the run", StringComparison.Ordinal));
+            "Destination folder removed during the run",
+            $"exit code {run.ExitCode}, folder recreated: {Directory.Exists(rig["out"])}",
+            run is { ExitCode: 1, Crashed: false }
+                && run.Error.Contains("was removed during the run", StringComparison.Ordinal));
     }
 
     private static FaultRow ChangingInputs(FaultRig rig)
@@ -132,12 +139,13 @@ internal static class FaultLocations
 
             var run = FaultRig.End(process, Stopwatch.GetTimestamp());
             crashed += run.Crashed ? 1 : 0;
-            damaged += rig.Outputs("out").Count(f => !f.Value.AsSpan().SequenceEqual(expected[f.Key])) + rig.Temporary("out");
+            damaged += rig.Outputs("out").Count(f => !f.Value.AsSpan().SequenceEqual(expected[f.Key]))
+                + rig.Temporary("out");
         }
 
         return new FaultRow(
-            "Inputs truncated while they are read", $"{runs} runs: {damaged} outputs of truncated inputs, {crashed} crashes",
-            damaged + crashed == 0);
+            "Inputs truncated while they are read",
+            $"{runs} runs: {damaged} outputs of truncated inputs, {crashed} crashes", damaged + crashed == 0);
     }
 
     private static FaultRow TwoRuns(FaultRig rig)
@@ -151,12 +159,13 @@ internal static class FaultLocations
             var run = rig.Shell($"stylize {Batch}");
             crashed += (run.Crashed ? 1 : 0) + (FaultRig.End(other, Stopwatch.GetTimestamp()).Crashed ? 1 : 0);
             var there = rig.Outputs("out");
-            damaged += expected.Count - there.Count(f => f.Value.AsSpan().SequenceEqual(expected[f.Key])) + rig.Temporary("out");
+            damaged += expected.Count - there.Count(f => f.Value.AsSpan().SequenceEqual(expected[f.Key]))
+                + rig.Temporary("out");
         }
 
         return new FaultRow(
-            "Two processes with one destination", $"{runs} pairs: {damaged} missing, mixed or temporary files, {crashed} crashes",
-            damaged + crashed == 0);
+            "Two processes with one destination",
+            $"{runs} pairs: {damaged} missing, mixed or temporary files, {crashed} crashes", damaged + crashed == 0);
     }
 
     private static FaultRow TwoSegmentRuns(FaultRig rig)
@@ -173,8 +182,8 @@ internal static class FaultLocations
         }
 
         return new FaultRow(
-            "Two segment runs with one destination", $"{runs} pairs: {crashed} crashes, {unsaid} without an error from either",
-            crashed + unsaid == 0);
+            "Two segment runs with one destination",
+            $"{runs} pairs: {crashed} crashes, {unsaid} without an error from either", crashed + unsaid == 0);
     }
 
     private static FaultRow ManyFiles(FaultRig rig)
@@ -208,11 +217,13 @@ internal static class FaultLocations
         process.WaitForExit();
         _ = output.Result;
         var quarter = Math.Max(1, samples.Count / 4);
-        var (early, late) = (samples.Skip(quarter).Take(quarter).Max(s => s.Memory), samples.TakeLast(quarter).Max(s => s.Memory));
+        var (early, late) =
+            (samples.Skip(quarter).Take(quarter).Max(s => s.Memory), samples.TakeLast(quarter).Max(s => s.Memory));
         return new FaultRow(
             $"{Many:N0} files in one run",
             string.Create(CultureInfo.InvariantCulture,
-                $"{rig.Outputs("out").Count:N0} outputs; memory {early} MiB in the second quarter and {late} MiB in the last; at most "
+                $"{rig.Outputs("out").Count:N0} outputs; memory {early} MiB in the second quarter and {late} MiB in "
+                + $"the last; at most "
                 + $"{samples.Max(s => s.Handles)} open files; {rig.Temporary("out")} temporary files"),
             rig.Outputs("out").Count == Many && late <= (early * 5 / 4) + 16 && rig.Temporary("out") == 0);
     }
@@ -244,5 +255,6 @@ internal static class FaultLocations
         return true;
     }
 
-    internal static FaultRow NotRun(string promise) => new(promise, "not run: mounting a small disk requires root", true);
+    internal static FaultRow NotRun(string promise) =>
+        new(promise, "not run: mounting a small disk requires root", true);
 }

@@ -5,7 +5,8 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>Creates folders with small inputs, and runs the command as a process that can be killed at any moment.</summary>
+/// <summary>Creates folders with small inputs, and runs the command as a process that can be killed at any
+/// moment.</summary>
 internal sealed class FaultRig : IDisposable
 {
     public const int Files = 60;
@@ -67,7 +68,8 @@ internal sealed class FaultRig : IDisposable
 
     /// <summary>Returns the contents of the files in a folder by relative path, without temporary files.</summary>
     public Dictionary<string, byte[]> Outputs(string folder) => Directory.Exists(this[folder])
-        ? Directory.EnumerateFiles(this[folder], "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        ? Directory.EnumerateFiles(
+            this[folder], "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
             .Where(file => !AtomicFile.IsTemporary(file) && !file.Contains("sqlite", StringComparison.Ordinal)
                 && !file.Contains(".stylize-segmentation", StringComparison.Ordinal))
             .ToDictionary(file => Path.GetRelativePath(this[folder], file), File.ReadAllBytes)
@@ -112,7 +114,8 @@ internal sealed class FaultRig : IDisposable
             ImageSource.File(Path.Combine(root, "Stylize.Engine.Tests", "Images", "nuclei", "nuclei01.png")));
         for (var i = 0; i < Files; i++)
         {
-            Save(this[$"plate/FAULTS_{(char)('A' + (i / 12))}{(i % 12) + 1}_1_DAPI.png"], nuclei, 5 * i, 3 * i, 160, 120);
+            Save(this[$"plate/FAULTS_{(char)('A' + (i / 12))}{(i % 12) + 1}_1_DAPI.png"], nuclei, 5 * i,
+                3 * i, 160, 120);
         }
     }
 

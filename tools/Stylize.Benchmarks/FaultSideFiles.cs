@@ -4,7 +4,8 @@ using Stylize.Engine.Tests;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>Tries full disks, one database of two runs, and clocks that go back, with every operation that writes several files.</summary>
+/// <summary>Tries full disks, one database of two runs, and clocks that go back, with every operation that writes
+/// several files.</summary>
 internal sealed class FaultSideFiles(FaultRig rig)
 {
     private const int Steps = 8;
@@ -14,7 +15,8 @@ internal sealed class FaultSideFiles(FaultRig rig)
     [
         ("pixel-art", "pixel-art few -o small/out --width 24 --save-palette gpl --chart"),
         ("sprite sheet", "pixel-art few -o small/out --width 24 --format sprite-sheet"),
-        ("dot-art", "dot-art few -o small/out --dot-count 200 --format hpgl --pen 0.3mm,black --pen 0.5mm,red --separate"),
+        ("dot-art",
+            "dot-art few -o small/out --dot-count 200 --format hpgl --pen 0.3mm,black --pen 0.5mm,red --separate"),
         ("restore", "restore few --cell-size 2 -o small/out"),
         ("gaussian encode", "gaussian encode few -o small/out --count 60 --iterations 10 --preview"),
         ("gaussian decode", "gaussian decode made -o small/out --format html"),
@@ -59,22 +61,27 @@ internal sealed class FaultSideFiles(FaultRig rig)
                     Directory.CreateDirectory(rig["small/out"]);
                     var old = hasOld ? Old(expected) : [];
                     var free = Math.Max(1, pages * (step % Steps) / Steps);
-                    var used = old.Count == 0 ? 1 : old.Count + expected.Keys.Select(Path.GetDirectoryName).Distinct().Count();
+                    var used = old.Count == 0
+                        ? 1 : old.Count + expected.Keys.Select(Path.GetDirectoryName).Distinct().Count();
                     rig.Shell($"mount -o remount,size={4 * (used + free)}k small");
-                    var run = rig.Shell($"stylize {line}{(old.Count > 0 && !line.Contains("--force") ? " --force" : "")}");
+                    var run =
+                        rig.Shell($"stylize {line}{(old.Count > 0 && !line.Contains("--force") ? " --force" : "")}");
                     runs++;
                     var title = $"{name}, {free} of {pages} pages{(hasOld ? ", over old files" : "")}";
                     Note(broken, title, run, expected, old);
                     rig.Shell("mount -o remount,size=256m small");
-                    var end = rig.Shell($"stylize {line}{(line.Contains("--force") ? "" : CanUpdate(line) ? " --update" : " --force")}");
+                    var end = rig.Shell(
+                        $"stylize {line}{(line.Contains("--force") ? "" : CanUpdate(line) ? " --update" : " --force")}");
                     var there = All("small/out");
                     var wrong = expected.Keys.Where(key => !there.ContainsKey(key))
-                        .Concat(rig.Outputs("small/out").Where(f => IsDifferent(f.Key, f.Value, expected)).Select(f => f.Key)).ToList();
+                        .Concat(rig.Outputs("small/out").Where(f => IsDifferent(f.Key, f.Value, expected))
+                            .Select(f => f.Key)).ToList();
                     if (end.ExitCode != 0 || wrong.Count > 0)
                     {
                         broken.Add(title);
                         Console.Error.WriteLine(
-                            $"{title}: later {string.Join(", ", wrong)} differ, exit code {end.ExitCode}\n{run.Error}{end.Error}");
+                            $"{title}: later {string.Join(", ", wrong)} differ, exit code "
+                            + $"{end.ExitCode}\n{run.Error}{end.Error}");
                     }
                 });
             }
@@ -84,7 +91,8 @@ internal sealed class FaultSideFiles(FaultRig rig)
     }
 
     private void Note(
-        List<string> broken, string name, FaultRun run, Dictionary<string, byte[]> expected, Dictionary<string, byte[]> old)
+        List<string> broken, string name, FaultRun run, Dictionary<string, byte[]> expected,
+        Dictionary<string, byte[]> old)
     {
         var there = All("small/out");
         var problems = new List<string>();
@@ -96,13 +104,21 @@ internal sealed class FaultSideFiles(FaultRig rig)
         if (lost.Count > 0) problems.Add($"lost {lost[0]}");
 
         var partial = rig.Outputs("small/out").Where(file => IsDifferent(file.Key, file.Value, expected)
-            && !(old.TryGetValue(file.Key, out var before) && before.AsSpan().SequenceEqual(file.Value))).Select(file => file.Key).ToList();
+            && !(old.TryGetValue(file.Key, out var before) && before.AsSpan().SequenceEqual(file.Value)))
+            .Select(file => file.Key).ToList();
         if (partial.Count > 0) problems.Add($"partial {partial[0]}");
 
-        var isWhole = expected.Keys.All(there.ContainsKey) && (old.Count == 0 || !there.Any(f => IsOld(f.Key, f.Value)));
-        if (isWhole != (run.ExitCode == 0)) problems.Add($"exit code {run.ExitCode} although {(isWhole ? "all" : "not all")} is there");
+        var isWhole = expected.Keys.All(there.ContainsKey)
+            && (old.Count == 0 || !there.Any(f => IsOld(f.Key, f.Value)));
+        if (isWhole != (run.ExitCode == 0))
+        {
+            problems.Add($"exit code {run.ExitCode} although {(isWhole ? "all" : "not all")} is there");
+        }
 
-        if (run.ExitCode != 0 && !run.Error.Contains("is full", StringComparison.Ordinal)) problems.Add("the reason is missing");
+        if (run.ExitCode != 0 && !run.Error.Contains("is full", StringComparison.Ordinal))
+        {
+            problems.Add("the reason is missing");
+        }
 
         if (run.ExitCode != 0 && run.ErrorLines > 4) problems.Add($"{run.ErrorLines} lines");
 
@@ -116,7 +132,8 @@ internal sealed class FaultSideFiles(FaultRig rig)
     /// <summary>Writes a file of an earlier run in the place of each output.</summary>
     private Dictionary<string, byte[]> Old(Dictionary<string, byte[]> expected)
     {
-        foreach (var name in expected.Keys.Where(name => Path.GetExtension(name) != ".sqlite" && !Path.GetFileName(name).StartsWith('.')))
+        foreach (var name in expected.Keys.Where(
+            name => Path.GetExtension(name) != ".sqlite" && !Path.GetFileName(name).StartsWith('.')))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(rig[$"small/out/{name}"])!);
             File.WriteAllText(rig[$"small/out/{name}"], $"old {name}");
@@ -132,9 +149,11 @@ internal sealed class FaultSideFiles(FaultRig rig)
         Path.GetExtension(name) is not (".sqlite" or ".jsonl")
         && !(expected.TryGetValue(name, out var other) && other.AsSpan().SequenceEqual(bytes));
 
-    private static bool IsOld(string name, byte[] bytes) => bytes.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes($"old {name}"));
+    private static bool IsOld(string name, byte[] bytes) =>
+        bytes.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes($"old {name}"));
 
-    /// <summary>Runs two plates into one new database at the same time: each ends with its rows, or with an error.</summary>
+    /// <summary>Runs two plates into one new database at the same time: each ends with its rows, or with an
+    /// error.</summary>
     private FaultRow OneDatabase()
     {
         Prepare();
@@ -145,15 +164,18 @@ internal sealed class FaultSideFiles(FaultRig rig)
             rig.Renew("out");
             rig.Renew("out2");
             var again = pair < Pairs / 2 ? "" : "--run other";
-            using var first = rig.Start(["segment", "plate", "-o", "out", "--well", "A1", "--well", "A2", "--database", "out/both.sqlite"]);
-            var run = rig.Shell($"stylize segment plate -o out2 --well B1 --well B2 --database out/both.sqlite {again}");
+            using var first = rig.Start(
+                ["segment", "plate", "-o", "out", "--well", "A1", "--well", "A2", "--database", "out/both.sqlite"]);
+            var run =
+                rig.Shell($"stylize segment plate -o out2 --well B1 --well B2 --database out/both.sqlite {again}");
             var other = FaultRig.End(first, Stopwatch.GetTimestamp());
             var wells = new[] { "default", again.Length > 0 ? "other" : "default" }.Distinct().Sum(name => Wells(name));
             var isExpected = run.ExitCode == 0 && other.ExitCode == 0 && wells == 4;
             if (!isExpected || run.Crashed || other.Crashed)
             {
                 broken.Add($"pair {pair}");
-                Console.Error.WriteLine($"pair {pair}: {run.ExitCode}, {other.ExitCode}, {wells} wells\n{run.Error}{other.Error}");
+                Console.Error.WriteLine(
+                    $"pair {pair}: {run.ExitCode}, {other.ExitCode}, {wells} wells\n{run.Error}{other.Error}");
             }
         }
 
@@ -196,13 +218,15 @@ internal sealed class FaultSideFiles(FaultRig rig)
                 File.Copy(Directory.GetFiles(Path.GetDirectoryName(name)!).Order().Last(), name, overwrite: true);
                 File.SetLastWriteTimeUtc(name, inputs);
                 var changed = rig.Shell($"stylize {line} --update");
-                var isChanged = changed.ExitCode == 0 && rig.Outputs("out").Any(f => !made[f.Key].AsSpan().SequenceEqual(f.Value));
+                var isChanged = changed.ExitCode == 0
+                    && rig.Outputs("out").Any(f => !made[f.Key].AsSpan().SequenceEqual(f.Value));
                 File.WriteAllBytes(name, bytes);
                 if (!isKept || !isChanged)
                 {
                     broken.Add(line);
                     Console.Error.WriteLine(
-                        $"{line}, inputs {inputs.Year}, out {outputs.Year}: {isKept}, {isChanged}\n{again.Error}{changed.Error}");
+                        $"{line}, inputs {inputs.Year}, out {outputs.Year}: {isKept}, "
+                        + $"{isChanged}\n{again.Error}{changed.Error}");
                 }
             }
         }
@@ -248,6 +272,8 @@ internal sealed class FaultSideFiles(FaultRig rig)
     }
 
     private static FaultRow Row(string promise, string tried, List<string> broken) => new(
-        promise, $"{tried}: {broken.Count} broken{(broken.Count > 0 ? $" ({string.Join(", ", broken.Distinct().Take(5))})" : "")}",
+        promise,
+        $"{tried}: {broken.Count} "
+        + $"broken{(broken.Count > 0 ? $" ({string.Join(", ", broken.Distinct().Take(5))})" : "")}",
         broken.Count == 0);
 }

@@ -15,11 +15,13 @@ internal static class FaultTable
         var root = Checkout.Root;
         var options = new CommandOptions(words);
         var (kills, seed, only) = (options.Integer("kills", 200), options.Integer("seed", 1), options.Text("only"));
-        var command = options.Text("command") ?? Path.Combine(root, "Stylize.Cli", "bin", "Release", "net10.0", "stylize.dll");
+        var command = options.Text("command")
+            ?? Path.Combine(root, "Stylize.Cli", "bin", "Release", "net10.0", "stylize.dll");
         using var rig = new FaultRig(Path.GetFullPath(command), root);
         Console.WriteLine($"| fault ({FaultRig.Files} files per batch, seed {seed}) | | figures |\n|---|---|---|");
         var broken = 0;
-        foreach (var (name, run) in Trials(rig, kills, seed).Where(t => only is null || t.Name.Contains(only, StringComparison.Ordinal)))
+        foreach (var (name, run) in Trials(rig, kills, seed)
+            .Where(t => only is null || t.Name.Contains(only, StringComparison.Ordinal)))
         {
             var row = run();
             broken += row.Holds ? 0 : 1;
@@ -59,9 +61,9 @@ internal static class FaultTable
                 rig.Renew("out");
                 // Needs a shell with job control, because interrupts are ignored in other background jobs.
                 var run = rig.Shell(
-                    "set -m; env --default-signal=INT stylize dot-art in -o out --dot-count 100000 > /dev/null & sleep 1; "
-                    + $"began=$(date +%s%N); kill -{signal} $!; wait $!; code=$?; "
-                    + "echo $(( ($(date +%s%N) - began) / 1000000 )); exit $code");
+                    "set -m; env --default-signal=INT stylize dot-art in -o out --dot-count 100000 > /dev/null & sleep "
+                    + $"1; began=$(date +%s%N); kill -{signal} $!; wait $!; code=$?; echo $(( ($(date +%s%N) - began) "
+                    + "/ 1000000 )); exit $code");
                 var milliseconds = double.Parse(run.Out.Trim().Split('\n')[^1], CultureInfo.InvariantCulture);
                 slowest = TimeSpan.FromMilliseconds(Math.Max(slowest.TotalMilliseconds, milliseconds));
                 wrong += run.ExitCode == code ? 0 : 1;
@@ -72,7 +74,8 @@ internal static class FaultTable
         return new FaultRow(
             "Ctrl+C (130), SIGTERM (143)",
             string.Create(CultureInfo.InvariantCulture,
-                $"{2 * Each} runs: {wrong} with a wrong exit code; slowest exit {slowest.TotalSeconds:0.00} s; {left} temporary files"),
+                $"{2 * Each} runs: {wrong} with a wrong exit code; slowest exit {slowest.TotalSeconds:0.00} s; {left} "
+                + $"temporary files"),
             wrong == 0 && left == 0 && slowest < TimeSpan.FromSeconds(2));
     }
 }

@@ -46,7 +46,8 @@ internal static class FuzzChunks
     {
         const int StreamAt = 20, Version = 2, OneStream = 0x10, Shuffled = 1, SampleBytes = 2;
         var buffer = new byte[StreamAt + 4 + stream.Length];
-        (buffer[0], buffer[1], buffer[2], buffer[3]) = (Version, 1, (byte)((codec << 5) | OneStream | Shuffled), SampleBytes);
+        (buffer[0], buffer[1], buffer[2], buffer[3]) =
+            (Version, 1, (byte)((codec << 5) | OneStream | Shuffled), SampleBytes);
         int[] numbers = [Plain.Length, Plain.Length, buffer.Length, StreamAt, stream.Length];
         MemoryMarshal.AsBytes(numbers.AsSpan()).CopyTo(buffer.AsSpan(4));
         stream.CopyTo(buffer.AsSpan(StreamAt + 4));

@@ -1,7 +1,8 @@
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Provides a file to readers that need one, and keeps the inputs that caused failures in fuzz-found below the current folder.
+/// Provides a file to readers that need one, and keeps the inputs that caused failures in fuzz-found below the current
+/// folder.
 /// </summary>
 internal sealed class FuzzFolder : IDisposable
 {
@@ -18,7 +19,10 @@ internal sealed class FuzzFolder : IDisposable
     public string Put(string name, byte[] content)
     {
         var path = Path.Combine(_folder.FullName, name);
-        if (_written.TryGetValue(name, out var before) && ReferenceEquals(before, content) && File.Exists(path)) return path;
+        if (_written.TryGetValue(name, out var before) && ReferenceEquals(before, content) && File.Exists(path))
+        {
+            return path;
+        }
 
         _written[name] = content;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -32,7 +36,8 @@ internal sealed class FuzzFolder : IDisposable
     public void Keep(string reader, byte[] input, string why)
     {
         Directory.CreateDirectory("fuzz-found");
-        var name = $"fuzz-found/{reader}-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(input).AsSpan(0, 6))}";
+        var name =
+            $"fuzz-found/{reader}-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(input).AsSpan(0, 6))}";
         File.WriteAllBytes(name, input);
         File.WriteAllText(name + ".txt", why);
         Console.Error.WriteLine($"{name}: {why.Split('\n')[0]}");

@@ -6,8 +6,8 @@ using Stylize.GaussianLibrary;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// libgaussianimage, with all its functions: the library that GAUSSIAN_LIBRARY names, or the managed functions. Each input is also read
-/// with correct checksums, which lets more of the damage through.
+/// libgaussianimage, with all its functions: the library that GAUSSIAN_LIBRARY names, or the managed functions. Each
+/// input is also read with correct checksums, which lets more of the damage through.
 /// </summary>
 internal static unsafe class FuzzLibrary
 {
@@ -17,11 +17,14 @@ internal static unsafe class FuzzLibrary
     public static FuzzTarget Target(byte[] model)
     {
         using var file = GaussianFileReader.Read(model, "sample");
-        byte[][] samples = [model, .. Enum.GetValues<GaussianProfile>().Select(profile => GaussianFileWriter.ToBytes(file.Model, profile))];
-        return new FuzzTarget("gaussian-library", samples, bytes => Read(bytes, false) | Read(bytes, true) | Read(Checked(bytes), true));
+        byte[][] samples = [model,
+            .. Enum.GetValues<GaussianProfile>().Select(profile => GaussianFileWriter.ToBytes(file.Model, profile))];
+        return new FuzzTarget(
+            "gaussian-library", samples, bytes => Read(bytes, false) | Read(bytes, true) | Read(Checked(bytes), true));
     }
 
-    /// <summary>Returns true if the file can be opened. Throws if a function fails in a way that its header excludes.</summary>
+    /// <summary>Returns true if the file can be opened. Throws if a function fails in a way that its header
+    /// excludes.</summary>
     private static bool Read(byte[] bytes, bool isPrefix)
     {
         var api = LibraryApi.Current;
@@ -54,7 +57,8 @@ internal static unsafe class FuzzLibrary
         [
             new() { Width = Side, Height = Side },
             new() { Width = Side, Height = Side, Format = (uint)PixelFormat.RgbaFloat, Level = 0.5, MaxThreads = 2 },
-            new() { X = -3, Y = (int)info.Height - 5, RegionWidth = 12, RegionHeight = 12, Width = Side, Height = Side },
+            new() { X = -3, Y = (int)info.Height - 5, RegionWidth = 12, RegionHeight = 12, Width =
+                Side, Height = Side },
         ];
         foreach (var settings in renderings)
         {

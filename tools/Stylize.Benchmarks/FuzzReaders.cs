@@ -71,7 +71,8 @@ internal static class FuzzReaders
                 ImageSource.File(Path.GetFullPath(Path.Combine(chunk, "..", "..", ".."))), Limits);
             return true;
         });
-        yield return new FuzzTarget("ome-xml", [Bytes(OmeXml)], bytes => Plan(Tiff(folder, Encoding.Latin1.GetString(bytes))));
+        yield return new FuzzTarget(
+            "ome-xml", [Bytes(OmeXml)], bytes => Plan(Tiff(folder, Encoding.Latin1.GetString(bytes))));
         foreach (var target in Databases(folder).Concat(Texts(picture, folder)).Concat(Commands(picture, folder)))
         {
             yield return target;
@@ -88,7 +89,8 @@ internal static class FuzzReaders
             TrackReader.Read(folder.Put("fuzz.sqlite", bytes), new StoredQuery()).Count() >= 0);
         yield return new FuzzTarget("database-merge", samples, bytes =>
         {
-            MeasurementStores.Merge([folder.Put("fuzz.sqlite", bytes)], Path.Combine(folder.FullName, "joined.sqlite"), force: true);
+            MeasurementStores.Merge(
+                [folder.Put("fuzz.sqlite", bytes)], Path.Combine(folder.FullName, "joined.sqlite"), force: true);
             return true;
         });
     }
@@ -110,24 +112,28 @@ internal static class FuzzReaders
             using var hashes = new SourceHashes(cache);
             return hashes.HashOf(ImageSource.File(source)).Length == 64;
         });
-        yield return new FuzzTarget("broker", [Bytes("address = amqp://user@host:5672/v?a=1\nuser = x\npassword = y\n# note\n")], bytes =>
-            BrokerAddress.ReadFile(folder.Put("broker", bytes)).Name.Length > 0);
+        yield return new FuzzTarget(
+            "broker", [Bytes("address = amqp://user@host:5672/v?a=1\nuser = x\npassword = y\n# note\n")], bytes =>
+                BrokerAddress.ReadFile(folder.Put("broker", bytes)).Name.Length > 0);
         var map = SourceHash.Compute(ImageSource.File(folder.Put("map.png", picture)));
         var record = ProvenanceRecord.Create(
             PixelArtDefinition.Value.Name, 1,
             [new("Width", "20"), new("Palette", "pico-8"), new("Importance", "map.png") { FileSha256 = map }],
             "photo.png", new string('b', 64));
         yield return new FuzzTarget("like", [Bytes(ProvenanceMarkup.Line(record) + "\n")], bytes =>
-            new StartOptions(PixelArtDefinition.Value.Name, new FuzzInputs(folder.FullName)) { Like = folder.Put("like.hex", bytes) }
+            new StartOptions(
+                PixelArtDefinition.Value.Name, new FuzzInputs(folder.FullName)) { Like = folder.Put("like.hex", bytes) }
                 .Read<PixelArtOptions>().Width > 0);
     }
 
     private static IEnumerable<FuzzTarget> Commands(byte[] picture, FuzzFolder folder)
     {
         yield return Command(
-            "command-pixel-art", folder, "in.png", [picture], "pixel-art", "in.png", "-o", "out.png", "--force", "--width", "4");
+            "command-pixel-art", folder, "in.png", [picture], "pixel-art", "in.png", "-o", "out.png", "--force",
+            "--width", "4");
         yield return Command(
-            "command-dot-art", folder, "in.png", [picture], "dot-art", "in.png", "-o", "out.svg", "--force", "--dot-count", "9");
+            "command-dot-art", folder, "in.png", [picture], "dot-art", "in.png", "-o", "out.svg", "--force",
+            "--dot-count", "9");
         folder.Put("in.png", picture);
         Run(folder, "pixel-art", "in.png", "-o", "made.png", "--width", "8");
         byte[][] made = [File.ReadAllBytes(Path.Combine(folder.FullName, "made.png"))];
@@ -144,7 +150,8 @@ internal static class FuzzReaders
     }
 
     /// <summary>Runs a whole command, which must exit with 0, 1 or 2 and report no bug.</summary>
-    private static FuzzTarget Command(string name, FuzzFolder folder, string file, byte[][] samples, params string[] words) =>
+    private static FuzzTarget Command(
+        string name, FuzzFolder folder, string file, byte[][] samples, params string[] words) =>
         new(name, samples, bytes =>
         {
             folder.Put(file, bytes);
@@ -183,7 +190,9 @@ internal static class FuzzReaders
         {
             for (var page = 0; page < 6; page++)
             {
-                tiff.Begin(new TiffPage(8, 8, 1, 16, LosslessCompression.None) { Description = page == 0 ? description : null });
+                tiff.Begin(
+                    new TiffPage(
+                        8, 8, 1, 16, LosslessCompression.None) { Description = page == 0 ? description : null });
                 for (var y = 0; y < 8; y++)
                 {
                     var row = tiff.NextRow();
@@ -205,7 +214,8 @@ internal static class FuzzReaders
         var plan = PlatePlan.Make([path], new PlateOptions(), ImageCodecs.Default);
         foreach (var tile in plan.Tiles.Take(2))
         {
-            using var image = ImageCodecs.Default.DecodeSamples(ImageSource.File(tile.Path), Limits with { Page = tile.Page });
+            using var image =
+                ImageCodecs.Default.DecodeSamples(ImageSource.File(tile.Path), Limits with { Page = tile.Page });
         }
 
         return plan.Problems.Count == 0;

@@ -8,7 +8,8 @@ namespace Stylize.Benchmarks;
 internal static class FuzzRequests
 {
     private const int Port = 51234;
-    private const string Own = "Host: 127.0.0.1:51234\r\nOrigin: http://127.0.0.1:51234\r\nContent-Type: application/json\r\n";
+    private const string Own =
+        "Host: 127.0.0.1:51234\r\nOrigin: http://127.0.0.1:51234\r\nContent-Type: application/json\r\n";
 
     /// <summary>Small, so that mutations pass them.</summary>
     private static readonly StudioLimits Limits = new() { HeadBytes = 512, Headers = 12, RequestBytes = 64 };
@@ -20,13 +21,20 @@ internal static class FuzzRequests
     [
         .. new[]
         {
-            $"POST /api/preview HTTP/1.1\r\n{Own}Content-Length: 9\r\nCookie: a=b; stylize-studio-51234=0123\r\n\r\n{{\"a\":\"b\"}}",
-            $"GET /studio.js?x=%2e%2e HTTP/1.1\r\n{Own}Connection: keep-alive\r\nSec-Fetch-Site: same-origin\r\nAccept: */*\r\n\r\n",
-            $"POST /api/check HTTP/1.1\r\n{Own}Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n00A\r\n0123456789\r\n0\r\n\r\n",
-            $"GET / HTTP/1.1\r\n{Own}\r\nGET /api/alive HTTP/1.1\r\n{Own}\r\nHEAD / HTTP/1.1\r\n{Own}Connection: close\r\n\r\n",
-            $"POST / HTTP/1.1\r\n{Own}Content-Length: 4\r\nContent-Length: 40\r\n\r\nabcdGET /evil HTTP/1.1\r\n{Own}\r\n",
-            $"POST / HTTP/1.1\r\n{Own}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /evil HTTP/1.1\r\n{Own}\r\n",
-            $"POST / HTTP/1.1\r\n{Own}Transfer-Encoding: chunked, identity\r\nTransfer-Encoding : chunked\r\n\r\n0;x=y\r\nA: 1\r\n\r\n",
+            $"POST /api/preview HTTP/1.1\r\n{Own}Content-Length: 9\r\nCookie: a=b; "
+            + $"stylize-studio-51234=0123\r\n\r\n{{\"a\":\"b\"}}",
+            $"GET /studio.js?x=%2e%2e HTTP/1.1\r\n{Own}Connection: keep-alive\r\nSec-Fetch-Site: "
+            + "same-origin\r\nAccept: */*\r\n\r\n",
+            $"POST /api/check HTTP/1.1\r\n{Own}Transfer-Encoding: "
+            + "chunked\r\n\r\n4\r\nabcd\r\n00A\r\n0123456789\r\n0\r\n\r\n",
+            $"GET / HTTP/1.1\r\n{Own}\r\nGET /api/alive HTTP/1.1\r\n{Own}\r\nHEAD / HTTP/1.1\r\n{Own}Connection: "
+            + "close\r\n\r\n",
+            $"POST / HTTP/1.1\r\n{Own}Content-Length: 4\r\nContent-Length: 40\r\n\r\nabcdGET /evil "
+            + $"HTTP/1.1\r\n{Own}\r\n",
+            $"POST / HTTP/1.1\r\n{Own}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /evil "
+            + $"HTTP/1.1\r\n{Own}\r\n",
+            $"POST / HTTP/1.1\r\n{Own}Transfer-Encoding: chunked, identity\r\nTransfer-Encoding : "
+            + "chunked\r\n\r\n0;x=y\r\nA: 1\r\n\r\n",
             $"POST / HTTP/1.1\r\n{Own}Content-Length: 99999999999999999999\r\nContent-Length: +4, -4\r\n\r\n",
             $"POST / HTTP/1.1\r\n{Own}Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nFFFFFFFF\r\n-1\r\n0x4\r\n",
             $"GET http://127.0.0.1:51234/ HTTP/1.1\r\n{Own} folded\r\n\tfolded\r\nHost: evil.example\r\n\r\n",
@@ -53,7 +61,10 @@ internal static class FuzzRequests
 
     private static void Require(string expected, string actual)
     {
-        if (actual != expected) throw new InvalidOperationException($"Packets change the requests:\n{expected}\n{actual}");
+        if (actual != expected)
+        {
+            throw new InvalidOperationException($"Packets change the requests:\n{expected}\n{actual}");
+        }
     }
 
     /// <summary>Returns a description of the requests, whose bytes arrive in packets of one size.</summary>
@@ -74,7 +85,8 @@ internal static class FuzzRequests
                 reader.Add(count);
                 while ((head ??= reader.Head()) is { } own && reader.Body(body))
                 {
-                    seen.Append(CultureInfo.InvariantCulture, $"{own.Method} {own.Target} {own.KeepsOpen} {Checked(own)} ")
+                    seen.Append(
+                        CultureInfo.InvariantCulture, $"{own.Method} {own.Target} {own.KeepsOpen} {Checked(own)} ")
                         .Append(Convert.ToHexString(body.ToArray())).Append('\n');
                     (head, body) = (null, new MemoryStream());
                 }

@@ -6,8 +6,8 @@ using Stylize.Cli.Hosting;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Databases in which one value was changed. The commands that read them must give a result or one typed error; an export with an error
-/// must leave no file.
+/// Databases in which one value was changed. The commands that read them must give a result or one typed error; an
+/// export with an error must leave no file.
 /// </summary>
 internal static class FuzzRows
 {
@@ -17,19 +17,21 @@ internal static class FuzzRows
 
     private static readonly string[] Tables =
     [
-        "experiment", "well", "channel", "condition", "run", "segmentation", "shift", "track", "tile", "cell", "intensity",
-        "stylize_schema",
+        "experiment", "well", "channel", "condition", "run", "segmentation", "shift", "track", "tile", "cell",
+        "intensity", "stylize_schema",
     ];
 
     private static readonly object[] Values =
     [
-        DBNull.Value, "", "x", "12", "../x", "/etc/passwd", "..", "a\0b", "\u0007", new string('n', 300), new string('n', 100_000), 0L,
+        DBNull.Value, "", "x", "12", "../x", "/etc/passwd", "..", "a\0b", "\u0007", new string('n', 300),
+        new string('n', 100_000), 0L,
         1L, -1L, 2L, -5L, -100_000L, 65_536L, (long)int.MaxValue, 1L << 30, 1L << 31, 1L << 32, 1L << 40, long.MaxValue,
-        long.MinValue, .5, -1.5, 1e308, -1e308, 1e-320, double.PositiveInfinity, double.NegativeInfinity, Array.Empty<byte>(),
-        new byte[] { 0, 255, 254, 65 }, new byte[100_000],
+        long.MinValue, .5, -1.5, 1e308, -1e308, 1e-320, double.PositiveInfinity, double.NegativeInfinity,
+        Array.Empty<byte>(), new byte[] { 0, 255, 254, 65 }, new byte[100_000],
     ];
 
-    /// <summary>The input is a seed: the first sample stands for the unchanged database, the second for one without constraints.</summary>
+    /// <summary>The input is a seed: the first sample stands for the unchanged database, the second for one without
+    /// constraints.</summary>
     public static IEnumerable<FuzzTarget> All(FuzzFolder folder)
     {
         var databases = new Lazy<byte[][]>(() => Databases(folder));
@@ -58,7 +60,8 @@ internal static class FuzzRows
             target.Delete(recursive: true);
             if (!exported)
             {
-                throw new InvalidOperationException($"A failed export left {string.Join(", ", files.Select(f => f.FullName))}");
+                throw new InvalidOperationException(
+                    $"A failed export left {string.Join(", ", files.Select(f => f.FullName))}");
             }
         }
 
@@ -77,12 +80,14 @@ internal static class FuzzRows
             : exitCode == 0;
     }
 
-    /// <summary>Sets one value of one row to a value of the list, of another row or column, or next to its own.</summary>
+    /// <summary>Sets one value of one row to a value of the list, of another row or column, or next to its
+    /// own.</summary>
     private static void Change(string path, Random random)
     {
         using var connection = Open(path);
         var table = Tables[random.Next(Tables.Length)];
-        var columns = Read(connection, $"SELECT name FROM pragma_table_info('{table}')").Select(row => (string)row[0]).ToList();
+        var columns = Read(connection, $"SELECT name FROM pragma_table_info('{table}')")
+            .Select(row => (string)row[0]).ToList();
         var rows = Read(connection, $"SELECT * FROM [{table}]");
         if (rows.Count == 0) return;
 
@@ -126,8 +131,8 @@ internal static class FuzzRows
         folder.Put("plate/map.csv", Encoding.UTF8.GetBytes("well,dose\nA1,1.5\n"));
         var plate = Path.Combine(folder.FullName, "plate");
         if (!Run(
-            plate, "segment", "tiles", "-o", ".", "--method", "otsu", "--track", "overlap", "--align", "DAPI", "--plate-map", "map.csv",
-            "--minimum-area", "1", "--database", "rows.sqlite"))
+            plate, "segment", "tiles", "-o", ".", "--method", "otsu", "--track", "overlap", "--align", "DAPI",
+            "--plate-map", "map.csv", "--minimum-area", "1", "--database", "rows.sqlite"))
         {
             throw new InvalidOperationException("The plate of the database cannot be segmented.");
         }
@@ -140,7 +145,8 @@ internal static class FuzzRows
             {
                 Execute(
                     connection,
-                    $"CREATE TABLE copy AS SELECT * FROM [{table}]; DROP TABLE [{table}]; ALTER TABLE copy RENAME TO [{table}]");
+                    $"CREATE TABLE copy AS SELECT * FROM [{table}]; DROP TABLE [{table}]; ALTER TABLE copy RENAME TO "
+                    + $"[{table}]");
             }
         }
 

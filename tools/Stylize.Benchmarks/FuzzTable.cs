@@ -5,8 +5,8 @@ using Stylize.Engine.Tests;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Feeds a reader mutations of valid inputs for a given time. Each must end in a result or one typed error within a second, and use at
-/// most 256 MiB more than the pixels that its header declares.
+/// Feeds a reader mutations of valid inputs for a given time. Each must end in a result or one typed error within a
+/// second, and use at most 256 MiB more than the pixels that its header declares.
 /// </summary>
 internal static class FuzzTable
 {
@@ -25,12 +25,14 @@ internal static class FuzzTable
         var targets = FuzzTarget.All(root, folder).Where(t => reader == "all" || t.Name == reader).ToList();
         if (targets.Count == 0)
         {
-            Console.Error.WriteLine($"Readers: all, {string.Join(", ", FuzzTarget.All(root, folder).Select(t => t.Name))}.");
+            Console.Error.WriteLine(
+                $"Readers: all, {string.Join(", ", FuzzTarget.All(root, folder).Select(t => t.Name))}.");
             return 2;
         }
 
         Console.WriteLine(
-            $"| reader (seed {seed}) | inputs | results | typed errors | other exceptions | slowest, ms | largest excess, MiB |");
+            $"| reader (seed {seed}) | inputs | results | typed errors | other exceptions | slowest, ms | largest "
+            + "excess, MiB |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
         var bad = 0;
         foreach (var target in targets)

@@ -22,7 +22,8 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
     public bool IsText { get; init; }
 
     /// <summary>Returns a changed copy of one of the samples.</summary>
-    public byte[] Mutate(Random random) => IsText && random.Next(4) > 0 ? Mutation.OfText(Samples, random) : Mutation.Of(Samples, random);
+    public byte[] Mutate(Random random) =>
+        IsText && random.Next(4) > 0 ? Mutation.OfText(Samples, random) : Mutation.Of(Samples, random);
 
     /// <summary>Number of frames of an animation that are read.</summary>
     private const int MaxFrames = 5;
@@ -65,7 +66,8 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         yield return new FuzzTarget("czi", czi, Decode);
         byte[][] models =
         [
-            Gaussians(image, new() { Count = 60, Iterations = 10 }), Gaussians(image, new() { TargetSize = 700, Iterations = 20 }),
+            Gaussians(image, new() { Count = 60, Iterations = 10 }),
+            Gaussians(image, new() { TargetSize = 700, Iterations = 20 }),
         ];
         foreach (var (name, isPrefix) in new[] { ("g2d", false), ("g2d-prefix", true) })
         {
@@ -83,7 +85,8 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         yield return new FuzzTarget("g2d-animation", animations, bytes =>
         {
             Repair(bytes);
-            var animation = GaussianAnimation.Read(ImageSource.Memory(bytes, "fuzz.g2d"), new GaussianReadOptions { MaxCount = 1 << 20 });
+            var animation = GaussianAnimation.Read(
+                ImageSource.Memory(bytes, "fuzz.g2d"), new GaussianReadOptions { MaxCount = 1 << 20 });
             foreach (var frame in animation.Frames())
             {
                 frame.Dispose();
@@ -98,12 +101,13 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         }
 
         var record = ProvenanceText.Write(ProvenanceRecord.Create(
-            "pixel-art", 1, ProvenanceOptions.FromRecord(Engine.PixelArt.PixelArtOptions.Default with { Width = 20 }), "photo.png",
-            new string('a', 64)));
+            "pixel-art", 1, ProvenanceOptions.FromRecord(Engine.PixelArt.PixelArtOptions.Default with { Width = 20 }),
+            "photo.png", new string('a', 64)));
         yield return new FuzzTarget("provenance", [Encoding.UTF8.GetBytes(record)], bytes =>
             ProvenanceText.Read(Encoding.UTF8.GetString(bytes)) is not null);
         foreach (var target in FuzzReaders.All(Images(image, ImageFormat.Png, root)[0], folder)
-            .Concat(FuzzTexts.All(folder)).Concat(FuzzChunks.All(folder)).Concat(FuzzRows.All(folder)).Append(FuzzRequests.Target))
+            .Concat(FuzzTexts.All(folder)).Concat(FuzzChunks.All(folder)).Concat(FuzzRows.All(folder))
+            .Append(FuzzRequests.Target))
         {
             yield return target;
         }
@@ -155,7 +159,8 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         }
 
         ImageCodecs.Default.EncodeFrames(
-            [new(image, 50), new(other, 50), new(moved, 50), new(twice, 50)], frames, new EncodeOptions(ImageFormat.Png));
+            [new(image, 50), new(other, 50), new(moved, 50), new(twice, 50)], frames,
+            new EncodeOptions(ImageFormat.Png));
         var input = new ImageInput(ImageSource.Memory(frames.ToArray(), "animation.png"), ImageCodecs.Default);
         var operation = new GaussianImageOperation(new GaussianImageOptions { Count = 40, Iterations = 60 });
         using var result = operation.Run(input, new OperationContext());
@@ -200,7 +205,8 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
 
         if (format == ImageFormat.Png)
         {
-            var suite = Directory.GetFiles(Path.Combine(root, "Stylize.Engine.Tests", "Images", "png"), "*.png").Order();
+            var suite =
+                Directory.GetFiles(Path.Combine(root, "Stylize.Engine.Tests", "Images", "png"), "*.png").Order();
             samples.AddRange(suite.Where((_, i) => i % 8 == 0).Select(File.ReadAllBytes));
         }
 

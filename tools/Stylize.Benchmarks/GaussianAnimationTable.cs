@@ -10,9 +10,10 @@ using Stylize.Engine.Operations;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Fits animations with default options, and compares their bytes with those of one file per frame at equal PSNR of all frames. Flicker is
-/// the mean change of pixels from frame to frame that are equal in the frames of the source, and of those whose neighbors are equal too.
-/// The time of later frames is that of frames between key frames, if a key frame takes the time of the first.
+/// Fits animations with default options, and compares their bytes with those of one file per frame at equal PSNR of all
+/// frames. Flicker is the mean change of pixels from frame to frame that are equal in the frames of the source, and of
+/// those whose neighbors are equal too. The time of later frames is that of frames between key frames, if a key frame
+/// takes the time of the first.
 /// </summary>
 internal static class GaussianAnimationTable
 {
@@ -28,7 +29,8 @@ internal static class GaussianAnimationTable
         first.Dispose();
         var (fitted, time) = Timed(() => Fit(input, null));
         using var animation = (GaussianImageArtifact)fitted;
-        var pictures = GaussianAnimation.Read(ImageSource.Memory(animation.File, clip)).Frames().Select(Rendered).ToArray();
+        var pictures = GaussianAnimation.Read(ImageSource.Memory(animation.File, clip)).Frames()
+            .Select(Rendered).ToArray();
         var psnr = Psnr(Enumerable.Range(0, frames.Count).Average(i => Error(frames[i], pictures[i])));
         var targets = CommandOptions.List(psnrs);
         var curve = new RateCurve(targets.Select(target => Singles(frames, encoded, target)).ToArray());
@@ -58,12 +60,14 @@ internal static class GaussianAnimationTable
             using var stream = new MemoryStream();
             ImageCodecs.Default.Encode(frame, stream, new EncodeOptions(ImageFormat.Png));
             frames.Add(frame);
-            files.Add(new ImageInput(ImageSource.Memory(stream.ToArray(), $"frame {frames.Count}"), ImageCodecs.Default));
+            files.Add(
+                new ImageInput(ImageSource.Memory(stream.ToArray(), $"frame {frames.Count}"), ImageCodecs.Default));
         }
     }
 
     private static IArtifact Fit(ImageInput input, double? target) =>
-        new GaussianImageOperation(new GaussianImageOptions { TargetPsnr = target }).Run(input, new OperationContext { MaxThreads = 1 });
+        new GaussianImageOperation(new GaussianImageOptions { TargetPsnr = target }).Run(
+            input, new OperationContext { MaxThreads = 1 });
 
     private static (IArtifact Artifact, double Seconds) Timed(Func<IArtifact> fit)
     {
@@ -72,7 +76,8 @@ internal static class GaussianAnimationTable
         return (artifact!, time.Cpu / 1000);
     }
 
-    private static (double Bytes, double Psnr) Singles(List<Raster<Rgba32>> frames, List<ImageInput> files, double target)
+    private static (double Bytes, double Psnr) Singles(
+        List<Raster<Rgba32>> frames, List<ImageInput> files, double target)
     {
         var (error, bytes) = (0.0, 0.0);
         for (var i = 0; i < frames.Count; i++)
@@ -83,7 +88,8 @@ internal static class GaussianAnimationTable
             bytes += fitted.File.Length;
         }
 
-        Console.WriteLine(FormattableString.Invariant($"single files of {target} dB: {Psnr(error):f2} dB, {bytes} bytes"));
+        Console.WriteLine(
+            FormattableString.Invariant($"single files of {target} dB: {Psnr(error):f2} dB, {bytes} bytes"));
         return (bytes, Psnr(error));
     }
 

@@ -9,9 +9,10 @@ using Stylize.Engine.Operations.Provenance;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Prints PSNR over RGB and MS-SSIM of whole files at given rates, and the BD-rate of each codec against AVIF (libaom, 4:2:0, speed 4). The
-/// codecs are compact .g2d, the library's JPEG and WebP, AVIF 4:2:0 and 4:4:4, and JPEG XL, as far as they are installed. Options: --images
-/// (files, comma-separated), --rates (bits per pixel), --iterations (of the fits).
+/// Prints PSNR over RGB and MS-SSIM of whole files at given rates, and the BD-rate of each codec against AVIF (libaom,
+/// 4:2:0, speed 4). The codecs are compact .g2d, the library's JPEG and WebP, AVIF 4:2:0 and 4:4:4, and JPEG XL, as far
+/// as they are installed. Options: --images (files, comma-separated), --rates (bits per pixel), --iterations (of the
+/// fits).
 /// </summary>
 internal static class GaussianBdRate
 {
@@ -35,7 +36,8 @@ internal static class GaussianBdRate
                 var points = Peers(path, folder);
                 points.Add("Stylize", Fits(path, rates, iterations));
                 curves.Add(points.ToDictionary(p => p.Key, p => new RateCurve(p.Value.Select(v => (v.Rate, v.Psnr)))));
-                likeness.Add(points.ToDictionary(p => p.Key, p => new RateCurve(p.Value.Select(v => (v.Rate, v.MsSsim)))));
+                likeness.Add(
+                    points.ToDictionary(p => p.Key, p => new RateCurve(p.Value.Select(v => (v.Rate, v.MsSsim)))));
                 Print(Path.GetFileName(path), rates, [curves[^1]]);
             }
         }
@@ -59,7 +61,8 @@ internal static class GaussianBdRate
         {
             var size = (long)(rate * source.PixelCount / 8);
             var options = new GaussianImageOptions { TargetSize = size, Iterations = iterations };
-            var context = new OperationContext { MaxThreads = Environment.ProcessorCount, Provenance = Provenance(path, size) };
+            var context =
+                new OperationContext { MaxThreads = Environment.ProcessorCount, Provenance = Provenance(path, size) };
             using var fitted = new GaussianImageOperation(options).Run(input.DecodeFloat(), null, context);
             using var picture = GaussianRenderer.Render(fitted.Model, null, Environment.ProcessorCount);
             var last = Compare(picture, reference, fitted.File.Length);
@@ -99,7 +102,8 @@ internal static class GaussianBdRate
             {
                 using var stream = new MemoryStream();
                 ImageCodecs.Default.Encode(source, stream, new EncodeOptions(format) { Quality = (int)setting });
-                using var picture = new ImageInput(ImageSource.Memory(stream.ToArray(), name), ImageCodecs.Default).DecodeRgba();
+                using var picture =
+                    new ImageInput(ImageSource.Memory(stream.ToArray(), name), ImageCodecs.Default).DecodeRgba();
                 points[name].Add(Compare(picture, reference, stream.Length));
             }
         }
@@ -130,21 +134,26 @@ internal static class GaussianBdRate
             MultiScale.Of(planes, reference, 255, Environment.ProcessorCount));
     }
 
-    /// <summary>Prints means over images of PSNR by rate and of BD-rates, or a dash if a curve does not reach a rate.</summary>
+    /// <summary>Prints means over images of PSNR by rate and of BD-rates, or a dash if a curve does not reach a
+    /// rate.</summary>
     private static void Print(string name, double[] rates, List<Dictionary<string, RateCurve>> curves, double scale = 1)
     {
         Console.WriteLine(
-            $"{name,-18} " + string.Concat(rates.Select(r => FormattableString.Invariant($"{r,8:f2}"))) + "   BD .1-.5  BD .1-1.2");
+            $"{name,-18} " + string.Concat(rates.Select(r => FormattableString.Invariant($"{r,8:f2}")))
+            + "   BD .1-.5  BD .1-1.2");
         foreach (var codec in curves[0].Keys)
         {
             var psnr = rates.Select(r => curves.Average(c => c[codec].PsnrAt(r)) * scale).ToArray();
             Console.Write(
                 $"  {codec,-16} "
-                + string.Concat(psnr.Select(v => double.IsNaN(v) ? $"{"-",8}" : FormattableString.Invariant($"{v,8:f2}"))));
+                + string.Concat(
+                    psnr.Select(v => double.IsNaN(v) ? $"{"-",8}" : FormattableString.Invariant($"{v,8:f2}"))));
             var bd = new[] { (.1, .5), (.1, 1.2) }.Select(range => curves.All(c => c.ContainsKey(Reference))
                 ? curves.Average(c => c[codec].BdRate(c[Reference], range.Item1, range.Item2))
                 : double.NaN);
-            Console.WriteLine(string.Concat(bd.Select(v => double.IsNaN(v) ? $"{"-",10}" : FormattableString.Invariant($"{v,9:f1}%"))));
+            Console.WriteLine(
+                string.Concat(
+                    bd.Select(v => double.IsNaN(v) ? $"{"-",10}" : FormattableString.Invariant($"{v,9:f1}%"))));
         }
     }
 }

@@ -9,8 +9,8 @@ using Stylize.Engine.Operations;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Prints PSNR and MS-SSIM of fits by number of Gaussians. Options: --images (files, comma-separated), --counts, --seconds (time of each
-/// fit), --iterations (replaces the time).
+/// Prints PSNR and MS-SSIM of fits by number of Gaussians. Options: --images (files, comma-separated), --counts,
+/// --seconds (time of each fit), --iterations (replaces the time).
 /// </summary>
 internal static class GaussianFitTable
 {
@@ -38,7 +38,8 @@ internal static class GaussianFitTable
             }
 
             Console.WriteLine(
-                FormattableString.Invariant($"{"mean",-24} {count,10} {psnr / images.Length,8:f2} {similarity / images.Length,8:f4}"));
+                FormattableString.Invariant(
+                    $"{"mean",-24} {count,10} {psnr / images.Length,8:f2} {similarity / images.Length,8:f4}"));
         }
 
         return 0;
@@ -49,7 +50,8 @@ internal static class GaussianFitTable
         var input = new ImageInput(ImageSource.File(path), ImageCodecs.Default);
         GaussianImageArtifact? fitted = null;
         var context = new OperationContext { MaxThreads = Environment.ProcessorCount };
-        var time = RunTime.Once(() => fitted = new GaussianImageOperation(options).Run(input.DecodeFloat(), null, context));
+        var time =
+            RunTime.Once(() => fitted = new GaussianImageOperation(options).Run(input.DecodeFloat(), null, context));
         using (fitted)
         {
             using var picture = GaussianRenderer.Render(fitted!.Model);

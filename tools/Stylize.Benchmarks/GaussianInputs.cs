@@ -45,9 +45,11 @@ internal static class GaussianInputs
     /// <summary>Fits a model to a photograph.</summary>
     public static GaussianModel Fitted(string path, int count, int iterations)
     {
-        var options = new GaussianImageOptions { Count = count, Iterations = iterations, Profile = GaussianProfile.Lossless };
+        var options =
+            new GaussianImageOptions { Count = count, Iterations = iterations, Profile = GaussianProfile.Lossless };
         var context = new OperationContext { MaxThreads = Environment.ProcessorCount };
-        using var artifact = new GaussianImageOperation(options).Run(new ImageInput(ImageSource.File(path), ImageCodecs.Default), context);
+        using var artifact = new GaussianImageOperation(options).Run(
+            new ImageInput(ImageSource.File(path), ImageCodecs.Default), context);
         using var stream = new MemoryStream();
         artifact.Write(stream);
         return GaussianFileReader.Read(stream.ToArray(), path).Model;

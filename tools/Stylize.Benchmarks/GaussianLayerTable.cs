@@ -9,9 +9,10 @@ using Stylize.Engine.Operations;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Compares the PSNR of progressive files, truncated after each layer and midway between two, with that of plain files of the same size
-/// fitted with as many iterations. Plain files are fitted to <see cref="Shares"/> of the size and interpolated over the logarithm of the
-/// bytes. Options: --images (files, comma-separated), --bytes (size of each file), --iterations.
+/// Compares the PSNR of progressive files, truncated after each layer and midway between two, with that of plain files
+/// of the same size fitted with as many iterations. Plain files are fitted to <see cref="Shares"/> of the size and
+/// interpolated over the logarithm of the bytes. Options: --images (files, comma-separated), --bytes (size of each
+/// file), --iterations.
 /// </summary>
 internal static class GaussianLayerTable
 {
@@ -27,7 +28,8 @@ internal static class GaussianLayerTable
         var bytes = given.Integer("bytes", 20_000);
         var options = new GaussianImageOptions { Iterations = given.Integer("iterations", 1000) };
         var sums = new List<Row>();
-        Console.WriteLine("image            Gaussians    bytes   truncated   fitted to the bytes  difference  (from, to)");
+        Console.WriteLine(
+            "image            Gaussians    bytes   truncated   fitted to the bytes  difference  (from, to)");
         foreach (var path in images)
         {
             var name = Path.GetFileNameWithoutExtension(path);
@@ -106,7 +108,8 @@ internal static class GaussianLayerTable
             Math.Max(a.Max, b.Max));
 
         public void Print(string name, double n) => Console.WriteLine(
-            FormattableString.Invariant($"{name,-16} {Count / n,9:f0} {Bytes / n,8:f0} {Cut / n,11:f2} {Fitted / n,21:f2} ")
+            FormattableString.Invariant(
+                $"{name,-16} {Count / n,9:f0} {Bytes / n,8:f0} {Cut / n,11:f2} {Fitted / n,21:f2} ")
             + FormattableString.Invariant($"{(Cut - Fitted) / n,11:f2}  ({Min:f2}, {Max:f2})"));
     }
 }

@@ -7,8 +7,8 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Measures levels of detail of fits: PSNR, and processor time relative to the full picture. Options: --images (files, comma-separated),
-/// --count (Gaussians of each fit), --iterations (of each fit).
+/// Measures levels of detail of fits: PSNR, and processor time relative to the full picture. Options: --images (files,
+/// comma-separated), --count (Gaussians of each fit), --iterations (of each fit).
 /// </summary>
 internal static class GaussianLevelTable
 {
@@ -25,7 +25,8 @@ internal static class GaussianLevelTable
         foreach (var path in images)
         {
             using var source = ImageCodecs.Default.DecodeFloat(ImageSource.File(path));
-            using var model = GaussianInputs.Fitted(path, options.Integer("count", 10_000), options.Integer("iterations", 300));
+            using var model =
+                GaussianInputs.Fitted(path, options.Integer("count", 10_000), options.Integer("iterations", 300));
             var whole = Time(1);
             for (var k = 0; k < Levels.Length; k++)
             {

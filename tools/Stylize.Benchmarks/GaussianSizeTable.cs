@@ -32,7 +32,8 @@ internal static class GaussianSizeTable
             var scale = Math.Sqrt(size * 1e6 / source.PixelCount);
             byte[] file;
             using (var resized = Resampler.Resize(
-                source, (int)(source.Width * scale), (int)(source.Height * scale), ResampleFilter.Lanczos3, Environment.ProcessorCount))
+                source, (int)(source.Width * scale), (int)(source.Height * scale), ResampleFilter.Lanczos3,
+                Environment.ProcessorCount))
             using (var stream = new MemoryStream())
             {
                 ImageCodecs.Default.Encode(resized, stream, new EncodeOptions(ImageFormat.Jpeg) { Quality = 95 });
@@ -61,8 +62,8 @@ internal static class GaussianSizeTable
     }
 
     /// <summary>
-    /// Returns the mean squared error next to tile borders divided by that elsewhere. Borders are those at full size, which include
-    /// those of a reduced picture.
+    /// Returns the mean squared error next to tile borders divided by that elsewhere. Borders are those at full size,
+    /// which include those of a reduced picture.
     /// </summary>
     private static double Seams(Raster<Rgba32> original, Raster<Rgba32> picture)
     {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Kills a batch at random moments and continues it each time. One run in 10 is not killed, and its outputs must equal those of an
-/// undisturbed run.
+/// Kills a batch at random moments and continues it each time. One run in 10 is not killed, and its outputs must equal
+/// those of an undisturbed run.
 /// </summary>
 internal sealed class KillTrials(FaultRig rig, Random random)
 {
@@ -37,7 +37,8 @@ internal sealed class KillTrials(FaultRig rig, Random random)
                 if (!isEqual)
                 {
                     var other = expected.Keys.Union(there.Keys)
-                        .Where(name => !there.TryGetValue(name, out var bytes) || !IsExpected(expected, new(name, bytes)));
+                        .Where(name => !there.TryGetValue(name, out var bytes)
+                            || !IsExpected(expected, new(name, bytes)));
                     Console.Error.WriteLine($"{name}: missing or different: {string.Join(", ", other.Take(5))}");
                 }
 

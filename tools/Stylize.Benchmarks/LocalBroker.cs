@@ -24,7 +24,8 @@ internal sealed class LocalBroker : IDisposable
     {
         _folder = folder;
         File.WriteAllText(Path.Combine(folder, "plugins"), "[].");
-        File.WriteAllText(Path.Combine(folder, "rabbitmq.conf"), $"listeners.tcp.1 = 127.0.0.1:{_port}\n{configuration}\n");
+        File.WriteAllText(
+            Path.Combine(folder, "rabbitmq.conf"), $"listeners.tcp.1 = 127.0.0.1:{_port}\n{configuration}\n");
         _names = Process.Start(new ProcessStartInfo(NameService, ["-port", $"{_namePort}", "-address", "127.0.0.1"]))!;
         Start();
     }
@@ -44,8 +45,8 @@ internal sealed class LocalBroker : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Kills the broker, after it has written its list of queues to the disk: it delays this by several seconds, and can lose
-    /// queues that were declared meanwhile.</summary>
+    /// <summary>Kills the broker, after it has written its list of queues to the disk: it delays this by several
+    /// seconds, and can lose queues that were declared meanwhile.</summary>
     public void Kill()
     {
         Evaluate("mnesia:sync_log(), [dets:sync(T) || T <- dets:all()], ok.");
@@ -94,7 +95,8 @@ internal sealed class LocalBroker : IDisposable
 
     /// <summary>The path of the Erlang port mapper (epmd); "" if it is not installed.</summary>
     private static string NameService { get; } = new[] { "/usr/bin/epmd" }
-        .Concat(Directory.Exists("/usr/lib/erlang") ? Directory.GetFiles("/usr/lib/erlang", "epmd", SearchOption.AllDirectories) : [])
+        .Concat(Directory.Exists("/usr/lib/erlang")
+            ? Directory.GetFiles("/usr/lib/erlang", "epmd", SearchOption.AllDirectories) : [])
         .FirstOrDefault(File.Exists, "");
 
     private string PidFile => Path.Combine(_folder, "pid");

@@ -7,8 +7,8 @@ using Stylize.Engine.Imaging.Kit.Planes;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Runs commands over photographs of 24 megapixels with little memory, each in a control group of its own, and counts outputs and
-/// failures. Needs Linux and root.
+/// Runs commands over photographs of 24 megapixels with little memory, each in a control group of its own, and counts
+/// outputs and failures. Needs Linux and root.
 /// </summary>
 internal static class MemoryTable
 {
@@ -35,7 +35,8 @@ internal static class MemoryTable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"Cannot create memory control groups ({e.Message}). Run this command on Linux as root.");
+            Console.Error.WriteLine(
+                $"Cannot create memory control groups ({e.Message}). Run this command on Linux as root.");
             return 1;
         }
 
@@ -45,7 +46,8 @@ internal static class MemoryTable
             Make(photographs, folder, count);
             Console.WriteLine("| command | outputs | failed | peak, MiB | first failure |\n|---|---|---|---|---|");
             var isWhole = true;
-            foreach (var words in Commands.Where(words => rest.Length < 3 || words.Contains(rest[2], StringComparison.Ordinal)))
+            foreach (var words in Commands.Where(
+                words => rest.Length < 3 || words.Contains(rest[2], StringComparison.Ordinal)))
             {
                 Directory.CreateDirectory(group);
                 File.WriteAllText(limit, $"{(long)megabytes << 20}");
@@ -61,7 +63,8 @@ internal static class MemoryTable
         }
     }
 
-    /// <summary>Enlarges photographs to 6000 x 4000, in color and in gray. If there are too few, mirrored copies are added.</summary>
+    /// <summary>Enlarges photographs to 6000 x 4000, in color and in gray. If there are too few, mirrored copies are
+    /// added.</summary>
     private static void Make(string photographs, string folder, int count)
     {
         string[] sources = [.. Directory.GetFiles(photographs, "*.png").Order(StringComparer.Ordinal)];
@@ -108,14 +111,17 @@ internal static class MemoryTable
             ? [Path.Combine(folder, "gray")]
             : [Path.Combine(folder, "color"), "-o", Path.Combine(folder, "out")];
         string[] all = ["dotnet", command, .. words.Split(' '), .. inputs, "--report-path", report];
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"echo $$ > {group}/cgroup.procs; exec \"$@\" > /dev/null 2>&1", "sh", .. all]);
+        var start = new ProcessStartInfo(
+            "/bin/sh", ["-c", $"echo $$ > {group}/cgroup.procs; exec \"$@\" > /dev/null 2>&1", "sh", .. all]);
         using var process = Process.Start(start)!;
         process.WaitForExit();
-        var lines = File.Exists(report) ? File.ReadAllLines(report).Select(line => JsonDocument.Parse(line).RootElement).ToList() : [];
+        var lines = File.Exists(report)
+            ? File.ReadAllLines(report).Select(line => JsonDocument.Parse(line).RootElement).ToList() : [];
         var failed = lines.Where(line => Status(line) == "failed").ToList();
         var made = lines.Count(line => Status(line) is "created" or "upToDate");
-        var max = long.Parse(File.ReadAllText(Path.Combine(group, IsFirst ? "memory.max_usage_in_bytes" : "memory.peak")),
-            CultureInfo.InvariantCulture);
+        var max =
+            long.Parse(File.ReadAllText(Path.Combine(group, IsFirst ? "memory.max_usage_in_bytes" : "memory.peak")),
+                CultureInfo.InvariantCulture);
         var first = failed.Count > 0 && failed[0].TryGetProperty("message", out var message) ? message.GetString() : "";
         Console.WriteLine($"| `{words}` | {made} | {failed.Count} | {max >> 20} | {first} |");
         if (Directory.Exists(Path.Combine(folder, "out")))

@@ -29,7 +29,9 @@ internal static class MessageSamples
 
     private static WorkChunk[] Chunks =>
     [
-        new(Batch, 3, [new WorkUnit(0, "/data/a.png", "/data/out/a.pixelart.png"), new WorkUnit(7, "/data/b.png", "/data/out/b.png")]),
+        new(Batch, 3,
+            [new WorkUnit(0, "/data/a.png", "/data/out/a.pixelart.png"),
+                new WorkUnit(7, "/data/b.png", "/data/out/b.png")]),
         new(Batch, 0, [new WorkUnit(1, "PLATE1_E4_T0")]) { Again = true, Deaths = 2 },
     ];
 
@@ -40,7 +42,8 @@ internal static class MessageSamples
             Header = new BatchHeader(Batch, Options, 12)
             {
                 Queue = "stylize.work." + WorkVersion.Current,
-                Targets = new TargetOptions { Update = true, Destination = "/data/out", Database = "Host=db;Database=lab" },
+                Targets =
+                    new TargetOptions { Update = true, Destination = "/data/out", Database = "Host=db;Database=lab" },
                 FileTimeLimit = 30,
                 MaxPixels = 1 << 20,
                 Problems = [Failure],
@@ -68,7 +71,8 @@ internal static class MessageSamples
 
     private static DirectoryRecord[] Entries =>
     [
-        new(Batch, "pixel-art", "stylize.work.v1.96e84a36", "1.0.0", new DateTime(2026, 11, 20, 19, 3, 12, DateTimeKind.Utc)),
+        new(Batch, "pixel-art", "stylize.work.v1.96e84a36", "1.0.0",
+            new DateTime(2026, 11, 20, 19, 3, 12, DateTimeKind.Utc)),
         new(Batch, "segment", "stylize.work.v1.96e84a36", "", default) { Forgotten = true },
     ];
 
@@ -77,10 +81,12 @@ internal static class MessageSamples
         ["Width"] = ["20"], ["Palette"] = ["mine", "#000000", "#ffffff"],
     });
 
-    private static UnitFailure Failure => new("ImageMissing", "/data/c.png", "'/data/c.png' does not exist.", "Check the path.");
+    private static UnitFailure Failure =>
+        new("ImageMissing", "/data/c.png", "'/data/c.png' does not exist.", "Check the path.");
 
     private static System.Text.Json.JsonElement Summary => ReportedValue.Write(
     [
-        new("Colors", 12), new("Error", double.NaN), new("Time", TimeSpan.FromSeconds(2)), new("Palette", new[] { "#000000" }),
+        new("Colors", 12), new("Error", double.NaN), new("Time", TimeSpan.FromSeconds(2)),
+        new("Palette", new[] { "#000000" }),
     ]);
 }

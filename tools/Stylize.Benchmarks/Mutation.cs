@@ -3,26 +3,30 @@ using System.IO.Hashing;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Makes small changes to valid files: bits, bytes, extreme numbers, and parts that are removed, repeated or copied from another file.
+/// Makes small changes to valid files: bits, bytes, extreme numbers, and parts that are removed, repeated or copied
+/// from another file.
 /// </summary>
 internal static class Mutation
 {
     private static readonly byte[][] Numbers =
     [
-        [0], [1], [0x7f], [0x80], [0xff], [0, 0], [0xff, 0xff], [0x7f, 0xff], [0xff, 0x7f], [0, 0, 0, 0], [0xff, 0xff, 0xff, 0xff],
+        [0], [1], [0x7f], [0x80], [0xff], [0, 0], [0xff, 0xff], [0x7f, 0xff], [0xff, 0x7f], [0, 0, 0, 0],
+        [0xff, 0xff, 0xff, 0xff],
         [0x7f, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0x7f], [0, 0, 0, 1], [1, 0, 0, 0], [0, 0x10, 0, 0],
     ];
 
     private static readonly string[] Words =
     [
-        "-1", "0", "00", "255", "256", "300", "999", "4097", "2147483647", "2147483648", "-9223372036854775808", "99999999999999999999",
-        "1e400", "1e-320", "-0.0", "0.00001", "NaN", "Infinity", "0x10", "\u0661", "null", "true", "\"\"", "{}", "[]", "",
+        "-1", "0", "00", "255", "256", "300", "999", "4097", "2147483647", "2147483648", "-9223372036854775808",
+        "99999999999999999999",
+        "1e400", "1e-320", "-0.0", "0.00001", "NaN", "Infinity", "0x10", "\u0661", "null", "true", "\"\"",
+        "{}", "[]", "",
     ];
 
     private static readonly string[] Marks =
     [
-        "\"", "'", "\\", "\n", "\r", "\r\n", "\n\n", "\t", "\0", "\a", "\uFEFF", "\u2028", ",", ";", ":", "=", "#", "//", "{", "}",
-        "[", "]", "(", ")", "..", "/", "*", "?", "%", " ", "\u00e9",
+        "\"", "'", "\\", "\n", "\r", "\r\n", "\n\n", "\t", "\0", "\a", "\uFEFF", "\u2028", ",", ";", ":", "=", "#",
+        "//", "{", "}", "[", "]", "(", ")", "..", "/", "*", "?", "%", " ", "\u00e9",
     ];
 
     /// <summary>Returns a copy of one of the samples with other numbers, marks or lines.</summary>
@@ -58,7 +62,8 @@ internal static class Mutation
                 default:
                     var other = samples[random.Next(samples.Count)];
                     var start = random.Next(other.Length);
-                    bytes.InsertRange(at, other.AsSpan(start, random.Next(Math.Min(64, other.Length - start) + 1)).ToArray());
+                    bytes.InsertRange(
+                        at, other.AsSpan(start, random.Next(Math.Min(64, other.Length - start) + 1)).ToArray());
                     break;
             }
         }
@@ -123,7 +128,8 @@ internal static class Mutation
             if (length > bytes.Length - position - 12) return;
 
             var end = position + 8 + (int)length;
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(end), Crc32.HashToUInt32(bytes.AsSpan((position + 4)..end)));
+            BinaryPrimitives.WriteUInt32LittleEndian(
+                bytes.AsSpan(end), Crc32.HashToUInt32(bytes.AsSpan((position + 4)..end)));
             position = end + 4;
         }
     }

@@ -3,14 +3,15 @@ using Stylize.Benchmarks.Figures;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// An image codec that consists of two installed programs: one encodes a PNG file, and one decodes to PNG (Debian's libavif-bin and
-/// libjxl-tools).
+/// An image codec that consists of two installed programs: one encodes a PNG file, and one decodes to PNG (Debian's
+/// libavif-bin and libjxl-tools).
 /// </summary>
 /// <param name="Name">Name in tables.</param>
 /// <param name="Extension">File name extension, with the dot.</param>
 /// <param name="Encoder">Program and arguments; {q} is the quality, {in} and {out} are files.</param>
 /// <param name="Decoder">Program and arguments.</param>
-/// <param name="Qualities">Qualities to measure, in the codec's own unit, from the smallest file to the largest.</param>
+/// <param name="Qualities">Qualities to measure, in the codec's own unit, from the smallest file to the
+/// largest.</param>
 internal sealed record PeerCodec(string Name, string Extension, string Encoder, string Decoder, double[] Qualities)
 {
     /// <summary>Constant quality, for which avifenc before 1.0 has no option of its own.</summary>
@@ -22,7 +23,8 @@ internal sealed record PeerCodec(string Name, string Extension, string Encoder, 
     [
         new("AVIF 420", ".avif", LibAom + "420 {in} {out}", "avifdec {in} {out}", Avif),
         new("AVIF 444", ".avif", LibAom + "444 {in} {out}", "avifdec {in} {out}", Avif),
-        new("JPEG XL", ".jxl", "cjxl -e 7 -d {q} {in} {out}", "djxl {in} {out}", [15, 11, 8, 6, 4.5, 3.3, 2.4, 1.7, 1.2, .8]),
+        new("JPEG XL", ".jxl", "cjxl -e 7 -d {q} {in} {out}", "djxl {in} {out}",
+            [15, 11, 8, 6, 4.5, 3.3, 2.4, 1.7, 1.2, .8]),
     ];
 
     /// <summary>True if the encoder is installed.</summary>

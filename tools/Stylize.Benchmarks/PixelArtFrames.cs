@@ -8,9 +8,9 @@ using Stylize.Engine.PixelArt;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Compares the processor time of a frame of animated pixel art with that of a still image, in alternating runs, on one thread, with
-/// decoding and encoding. Also measures peak memory by number of frames. One half of the photograph pans, the other half has noise of up to
-/// 3 of 255.
+/// Compares the processor time of a frame of animated pixel art with that of a still image, in alternating runs, on one
+/// thread, with decoding and encoding. Also measures peak memory by number of frames. One half of the photograph pans,
+/// the other half has noise of up to 3 of 255.
 /// </summary>
 internal static class PixelArtFrames
 {
@@ -19,8 +19,9 @@ internal static class PixelArtFrames
     private const int Frames = 24;
 
     /// <summary>Measures frames and still images alternately, then the memory of whole animations.</summary>
-    public static (double Still, double Frame, double Ratio, IReadOnlyList<(int Count, double Megabytes)> Peaks) Measure(
-        string path, int pairs, IReadOnlyList<int> counts)
+    public static (double Still, double Frame, double Ratio,
+        IReadOnlyList<(int Count, double Megabytes)> Peaks) Measure(
+            string path, int pairs, IReadOnlyList<int> counts)
     {
         using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(path));
         using var large = Resampler.Resize(photograph, Width + 128, Height, ResampleFilter.Lanczos3);
@@ -55,7 +56,8 @@ internal static class PixelArtFrames
     {
         return RunTime.Once(() =>
         {
-            using var made = new PixelArtOperation(new PixelArtOptions()).Run(input, new OperationContext { MaxThreads = 1 });
+            using var made =
+                new PixelArtOperation(new PixelArtOptions()).Run(input, new OperationContext { MaxThreads = 1 });
             made.Write(Stream.Null);
         }).Cpu;
     }

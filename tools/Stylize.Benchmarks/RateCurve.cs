@@ -7,19 +7,20 @@ internal sealed class RateCurve(IEnumerable<(double Rate, double Psnr)> points)
     private readonly (double Rate, double Psnr)[] _points = Rising(points);
 
     /// <summary>
-    /// Returns the PSNR in dB at a rate, or NaN outside the measured range. A rate up to 2% above the highest measured one counts as
-    /// that, because files may miss a size by 2%.
+    /// Returns the PSNR in dB at a rate, or NaN outside the measured range. A rate up to 2% above the highest measured
+    /// one counts as that, because files may miss a size by 2%.
     /// </summary>
     public double PsnrAt(double rate) => rate > _points[^1].Rate && rate < 1.02 * _points[^1].Rate
         ? _points[^1].Psnr
         : Between(_points.Select(p => (Math.Log(p.Rate), p.Psnr)).ToArray(), Math.Log(rate));
 
     /// <summary>
-    /// Computes the Bjontegaard delta rate against another curve (VCEG-M33, with linear interpolation): the mean difference of the
-    /// logarithms of the rates at equal PSNR, over the PSNR that both curves reach at rates from
+    /// Computes the Bjontegaard delta rate against another curve (VCEG-M33, with linear interpolation): the mean
+    /// difference of the logarithms of the rates at equal PSNR, over the PSNR that both curves reach at rates from
     /// <paramref name="low"/> to <paramref name="high"/>.
     /// </summary>
-    /// <returns>Percent of the other curve's bytes; negative if this curve needs fewer. NaN if the curves do not overlap.</returns>
+    /// <returns>Percent of the other curve's bytes; negative if this curve needs fewer. NaN if the curves do not
+    /// overlap.</returns>
     public double BdRate(RateCurve other, double low, double high)
     {
         var from = Math.Max(Lowest(low), other.Lowest(low));
@@ -52,7 +53,8 @@ internal sealed class RateCurve(IEnumerable<(double Rate, double Psnr)> points)
         {
             if (x >= line[k - 1].X - 1e-9 && x <= line[k].X + 1e-9)
             {
-                return line[k - 1].Y + ((line[k].Y - line[k - 1].Y) * (x - line[k - 1].X) / (line[k].X - line[k - 1].X));
+                return line[k - 1].Y
+                    + ((line[k].Y - line[k - 1].Y) * (x - line[k - 1].X) / (line[k].X - line[k - 1].X));
             }
         }
 

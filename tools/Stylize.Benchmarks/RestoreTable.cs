@@ -8,7 +8,8 @@ using Stylize.Engine.PixelArt.Restoration;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Enlarges pixel art (one pixel per cell) and restores it: the shares of grids and cells that are restored, by filter and factor.
+/// Enlarges pixel art (one pixel per cell) and restores it: the shares of grids and cells that are restored, by filter
+/// and factor.
 /// </summary>
 internal static class RestoreTable
 {
@@ -19,7 +20,8 @@ internal static class RestoreTable
     public static int Run(string folder, int max)
     {
         var files = Directory.GetFiles(folder, "*.png").Order(StringComparer.Ordinal).Take(max).ToArray();
-        Console.WriteLine("| enlargement | factor | correct grids | correct cells | lowest confidence |\n|---|---|---|---|---|");
+        Console.WriteLine(
+            "| enlargement | factor | correct grids | correct cells | lowest confidence |\n|---|---|---|---|---|");
         foreach (var (kind, support) in new[] { ("nearest", 0), ("bilinear", 1), ("bicubic", 2), ("Lanczos", 3) })
         {
             foreach (var factor in Factors)
@@ -51,7 +53,8 @@ internal static class RestoreTable
             try
             {
                 var input = new ImageInput(ImageSource.Memory(stream.ToArray(), file), ImageCodecs.Default);
-                using var restored = (RestoredImage)new RestoreOperation(new RestoreOptions()).Run(input, OperationContext.Quiet);
+                using var restored =
+                    (RestoredImage)new RestoreOperation(new RestoreOptions()).Run(input, OperationContext.Quiet);
                 confidence = Math.Min(confidence, restored.Confidence);
                 if ((restored.Width, restored.Height) == (original.Width, original.Height))
                 {
@@ -65,7 +68,8 @@ internal static class RestoreTable
             }
         }
 
-        var factor = across.ToString(CultureInfo.InvariantCulture) + (across == down ? "" : FormattableString.Invariant($" x {down}"));
+        var factor = across.ToString(CultureInfo.InvariantCulture)
+            + (across == down ? "" : FormattableString.Invariant($" x {down}"));
         Console.WriteLine(FormattableString.Invariant(
             $"| {kind} | {factor} | {grids} of {files.Length} | {cells / Math.Max(1, grids):0.000} | {confidence:0.00} |"));
     }
@@ -77,7 +81,8 @@ internal static class RestoreTable
         {
             for (var x = 0; x < one.Width; x++)
             {
-                near += ColorDifference.Ciede2000(LabConversion.FromRgba(one[x, y]), LabConversion.FromRgba(other[x, y])) <= 3 ? 1 : 0;
+                near += ColorDifference.Ciede2000(
+                    LabConversion.FromRgba(one[x, y]), LabConversion.FromRgba(other[x, y])) <= 3 ? 1 : 0;
             }
         }
 
@@ -102,7 +107,8 @@ internal static class RestoreTable
                     if (k >= 0 && k < cells && weight != 0)
                     {
                         var pixel = isVertical ? image[x, k] : image[k, y];
-                        (sum[0], sum[1], sum[2]) = (sum[0] + (weight * pixel.R), sum[1] + (weight * pixel.G), sum[2] + (weight * pixel.B));
+                        (sum[0], sum[1], sum[2]) =
+                            (sum[0] + (weight * pixel.R), sum[1] + (weight * pixel.G), sum[2] + (weight * pixel.B));
                         sum[3] += weight;
                     }
                 }
@@ -122,8 +128,10 @@ internal static class RestoreTable
         return support switch
         {
             1 => Math.Max(0, 1 - x),
-            2 => x < 1 ? (1.5 * x * x * x) - (2.5 * x * x) + 1 : x < 2 ? (-0.5 * x * x * x) + (2.5 * x * x) - (4 * x) + 2 : 0,
-            _ => x < 1e-9 ? 1 : x < 3 ? 3 * Math.Sin(Math.PI * x) * Math.Sin(Math.PI * x / 3) / (Math.PI * Math.PI * x * x) : 0,
+            2 => x < 1 ? (1.5 * x * x * x) - (2.5 * x * x) + 1 : x < 2
+                ? (-0.5 * x * x * x) + (2.5 * x * x) - (4 * x) + 2 : 0,
+            _ => x < 1e-9 ? 1 : x < 3
+                ? 3 * Math.Sin(Math.PI * x) * Math.Sin(Math.PI * x / 3) / (Math.PI * Math.PI * x * x) : 0,
         };
     }
 }

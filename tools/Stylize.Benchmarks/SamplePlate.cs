@@ -4,8 +4,9 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Draws the plate of samples/plate: two wells at three timepoints, 2 x 2 tiles of 128 x 128 pixels of 16 bits in the channels DAPI and
-/// GFP. Illumination falls off toward the edges, the stage drifts, nuclei move, and one per well divides.
+/// Draws the plate of samples/plate: two wells at three timepoints, 2 x 2 tiles of 128 x 128 pixels of 16 bits in the
+/// channels DAPI and GFP. Illumination falls off toward the edges, the stage drifts, nuclei move, and one per well
+/// divides.
 /// </summary>
 internal static class SamplePlate
 {
@@ -48,11 +49,14 @@ internal static class SamplePlate
         while (nuclei.Count < count)
         {
             var nucleus = new Nucleus(
-                20 + (random.NextDouble() * (Side - 40)), 20 + (random.NextDouble() * (Side - 40)), 8 + (4 * random.NextDouble()),
+                20 + (random.NextDouble() * (Side - 40)), 20 + (random.NextDouble() * (Side - 40)),
+                8 + (4 * random.NextDouble()),
                 7 + (2 * random.NextDouble()), Math.PI * random.NextDouble(), 900 + (900 * random.NextDouble()),
                 300 + (1500 * random.NextDouble()));
             // The first nucleus divides and needs room.
-            if (nuclei.All(n => Math.Sqrt(Math.Pow(n.X - nucleus.X, 2) + Math.Pow(n.Y - nucleus.Y, 2)) > (n == nuclei[0] ? 48 : 34)))
+            if (nuclei.All(
+                n => Math.Sqrt(Math.Pow(n.X - nucleus.X, 2) + Math.Pow(n.Y - nucleus.Y, 2)) > (n == nuclei[0]
+                    ? 48 : 34)))
             {
                 nuclei.Add(nucleus);
             }
@@ -90,7 +94,8 @@ internal static class SamplePlate
                     var light = 1 - (0.7 * ((dx * dx) + (dy * dy)));
                     var value = picture[(tile / 2 * Tile) + y, (tile % 2 * Tile) + x] * light;
                     // Shot noise grows with the square root of the brightness.
-                    var noise = (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) * 2 * Math.Sqrt(value);
+                    var noise =
+                        (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) * 2 * Math.Sqrt(value);
                     image.Planes[0][x, y] = (ushort)(Dark + value + noise);
                 }
             }

@@ -8,8 +8,8 @@ using Stylize.Engine.Segmentation.Thresholds;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Computes object-level F1 against hand labels. An object counts as found if its intersection over union with a hand label exceeds 0.5,
-/// or, for sets, also 0.7.
+/// Computes object-level F1 against hand labels. An object counts as found if its intersection over union with a hand
+/// label exceeds 0.5, or, for sets, also 0.7.
 /// </summary>
 internal static class SegmentationQuality
 {
@@ -30,7 +30,8 @@ internal static class SegmentationQuality
     {
         Console.WriteLine("| method | F1 | precision | recall | F1, split | precision | recall |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
-        foreach (var method in Enum.GetValues<ThresholdMethod>().Where(m => m is not (ThresholdMethod.Manual or ThresholdMethod.Labels)))
+        foreach (var method in Enum.GetValues<ThresholdMethod>()
+            .Where(m => m is not (ThresholdMethod.Manual or ThresholdMethod.Labels)))
         {
             var options = new SegmentationOptions { Method = method, Split = false };
             Row(folder, method.ToString(), options);
@@ -58,17 +59,19 @@ internal static class SegmentationQuality
     }
 
     /// <summary>
-    /// Prints a row per folder, for the default and for Otsu with splitting, and one for all. Each image is NAME.png or NAME.tif
-    /// with labels in NAME.labels.png.
+    /// Prints a row per folder, for the default and for Otsu with splitting, and one for all. Each image is NAME.png or
+    /// NAME.tif with labels in NAME.labels.png.
     /// </summary>
     private static void Sets(IReadOnlyList<string> folders)
     {
         Console.WriteLine("| images | number | nuclei | F1 | precision | recall | at IoU 0.7 | Otsu | Otsu at 0.7 "
             + "| merged | missed | extra |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
-        foreach (var row in folders.Count > 1 ? folders.Select(folder => (string[])[folder]).Append([.. folders]) : [[.. folders]])
+        foreach (var row in folders.Count > 1
+            ? folders.Select(folder => (string[])[folder]).Append([.. folders]) : [[.. folders]])
         {
-            var (score, otsu) = (Score(row, new SegmentationOptions()), Score(row, SegmentationOptions.Presets["Otsu"]));
+            var (score, otsu) =
+                (Score(row, new SegmentationOptions()), Score(row, SegmentationOptions.Presets["Otsu"]));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {(row is [var folder] ? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) : "all")} "
@@ -97,7 +100,8 @@ internal static class SegmentationQuality
         var figures = default(Figures);
         foreach (var file in folders.SelectMany(Images))
         {
-            using var truth = ImageCodecs.Default.DecodeSamples(ImageSource.File(Path.ChangeExtension(file, ".labels.png")));
+            using var truth =
+                ImageCodecs.Default.DecodeSamples(ImageSource.File(Path.ChangeExtension(file, ".labels.png")));
             using var reader = new SampleScanner(new ImageInput(ImageSource.File(file), ImageCodecs.Default));
             using var labels = new Raster<ushort>(reader.Width, reader.Height, clear: true);
             try
@@ -146,13 +150,15 @@ internal static class SegmentationQuality
         figures.Found += areas.Count;
         figures.Drawn += areasTrue.Count;
         figures.Merged += covers.Count(c => several.Contains(c.Item2) && !matched.Contains(c.Item1));
-        figures.Missed += areasTrue.Count(t => !matched.Contains(t.Key) && 2 * covered.GetValueOrDefault(t.Key) < t.Value);
+        figures.Missed +=
+            areasTrue.Count(t => !matched.Contains(t.Key) && 2 * covered.GetValueOrDefault(t.Key) < t.Value);
         figures.Extra += areas.Count(l => 2 * inside.GetValueOrDefault(l.Key) < l.Value);
     }
 
     /// <summary>
-    /// Counts of nuclei and objects. Merged nuclei have no match and are covered by half or more by an object that covers another nucleus
-    /// by half or more. Missed ones have no match and are covered by less than half. Extra objects are outside of nuclei by more than half.
+    /// Counts of nuclei and objects. Merged nuclei have no match and are covered by half or more by an object that
+    /// covers another nucleus by half or more. Missed ones have no match and are covered by less than half. Extra
+    /// objects are outside of nuclei by more than half.
     /// </summary>
     private record struct Figures(
         long Matched, long MatchedStrictly, long Found, long Drawn, long Merged, long Missed, long Extra)

@@ -32,11 +32,14 @@ internal sealed class WorkTally(int files)
     }
 }
 
-/// <summary>A chunk whose files take time instead of work. If the chunk comes again, completed files are skipped, like real ones.</summary>
-internal sealed class SimulatedWork(WorkChunk chunk, WorkerHost host, SimulatedWorker worker, WorkTally tally, double seconds)
+/// <summary>A chunk whose files take time instead of work. If the chunk comes again, completed files are skipped, like
+/// real ones.</summary>
+internal sealed class SimulatedWork(
+    WorkChunk chunk, WorkerHost host, SimulatedWorker worker, WorkTally tally, double seconds)
     : ChunkWork(chunk, host)
 {
-    private static readonly JsonElement Summary = JsonElement.Parse("""{"cellSize":8,"colors":16,"palette":"adaptive"}""");
+    private static readonly JsonElement Summary =
+        JsonElement.Parse("""{"cellSize":8,"colors":16,"palette":"adaptive"}""");
 
     protected override void Run()
     {
@@ -57,7 +60,8 @@ internal sealed class SimulatedWork(WorkChunk chunk, WorkerHost host, SimulatedW
             {
                 Outputs = [new UnitOutput(unit.Target!, [], 96, 64, Summary)],
                 Seconds = isCurrent ? 0 : took,
-                Phases = [new UnitPhase("decode", took / 4), new UnitPhase("palette", took / 2), new UnitPhase("encode", took / 4)],
+                Phases = [new UnitPhase("decode", took / 4), new UnitPhase("palette", took / 2),
+                    new UnitPhase("encode", took / 4)],
             });
         }
     }

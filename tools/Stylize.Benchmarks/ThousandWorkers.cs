@@ -4,16 +4,17 @@ using Stylize.Workers.Broker;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Simulates a batch on many workers: the broker, the submission, the watcher and the messages are real, and only the work of a file is
-/// replaced by waiting. Each minute, 1% of the workers are killed and replaced, and 1% become slow. The broker is killed once.
-/// Without workers, only the submission is measured.
+/// Simulates a batch on many workers: the broker, the submission, the watcher and the messages are real, and only the
+/// work of a file is replaced by waiting. Each minute, 1% of the workers are killed and replaced, and 1% become slow.
+/// The broker is killed once. Without workers, only the submission is measured.
 /// </summary>
 internal sealed class ThousandWorkers : IDisposable
 {
     public const string Name = "thousand-workers";
 
     private const double SharePerMinute = 0.01;
-    /// <summary>Few collections keep the threads of the workers from waiting for each other; commands are measured without it.</summary>
+    /// <summary>Few collections keep the threads of the workers from waiting for each other; commands are measured
+    /// without it.</summary>
     private const string Gen0Size = "DOTNET_GCgen0size";
 
     private const int FolderFiles = 1000;
@@ -57,8 +58,8 @@ internal sealed class ThousandWorkers : IDisposable
 
         var options = new CommandOptions(words);
         using var simulation = new ThousandWorkers(
-            stylize, options.Integer("workers", 1000), options.Integer("files", 1_000_000), options.Number("seconds", 1),
-            options.Integer("chunk", 100));
+            stylize, options.Integer("workers", 1000), options.Integer("files", 1_000_000),
+            options.Number("seconds", 1), options.Integer("chunk", 100));
         return simulation.Run();
     }
 
@@ -94,25 +95,31 @@ internal sealed class ThousandWorkers : IDisposable
             worker.Stop();
         }
 
-        Task.WhenAll(_workers.Select(worker => worker.Ended)).ContinueWith(_ => { }, TaskScheduler.Default).Wait(TimeSpan.FromSeconds(20));
+        Task.WhenAll(_workers.Select(worker => worker.Ended)).ContinueWith(_ => { }, TaskScheduler.Default)
+            .Wait(TimeSpan.FromSeconds(20));
         var ideal = _files * _seconds / _workers.Length;
         var own = Environment.CpuUsage.TotalTime.TotalSeconds;
         Row("watcher", watcher);
         Row("broker", new Usage(took.TotalSeconds, _brokerProcessor, _brokerPeak));
         Row("list of batches", Measure(Start("batches"), out _));
         Row("workers, together", new Usage(took.TotalSeconds, own, Process.GetCurrentProcess().PeakWorkingSet64));
-        Console.WriteLine($"workers {_workers.Length}, files {_files}, {_seconds} s per file, {_chunkFiles} files per chunk");
+        Console.WriteLine(
+            $"workers {_workers.Length}, files {_files}, {_seconds} s per file, {_chunkFiles} files per chunk");
         Console.WriteLine($"time {took.TotalSeconds:0} s, ideal {ideal:0} s, ratio {took.TotalSeconds / ideal:0.000}");
-        Console.WriteLine($"kills {_kills}, slow workers {_slow}, ended by errors {_ended}, broker restarted {_isRestarted}");
+        Console.WriteLine(
+            $"kills {_kills}, slow workers {_slow}, ended by errors {_ended}, broker restarted {_isRestarted}");
         Console.WriteLine($"records in the log {records}, {records / took.TotalSeconds:0} per second");
-        Console.WriteLine($"files completed {_tally.Done}, again {_tally.Repeated} ({100.0 * _tally.Repeated / _files:0.00}%)");
-        Console.WriteLine($"lines of watch {all}, lost {_files - distinct}, twice {all - distinct}, exit code {watch.ExitCode}");
+        Console.WriteLine(
+            $"files completed {_tally.Done}, again {_tally.Repeated} ({100.0 * _tally.Repeated / _files:0.00}%)");
+        Console.WriteLine(
+            $"lines of watch {all}, lost {_files - distinct}, twice {all - distinct}, exit code {watch.ExitCode}");
         Console.WriteLine($"warnings of workers: {string.Join(" | ", _warnings)}");
         Console.WriteLine($"messages of watch: {errors.Result.Trim()}");
         return distinct == _files && all == _files && watch.ExitCode == 0 ? 0 : 1;
     }
 
-    /// <summary>One folder of small files that has many names: a submission with a size of chunks reads no inputs.</summary>
+    /// <summary>One folder of small files that has many names: a submission with a size of chunks reads no
+    /// inputs.</summary>
     private void MakeInputs()
     {
         var photographs = Directory.CreateDirectory(Path.Combine(_folder, "photographs")).FullName;
@@ -137,7 +144,8 @@ internal sealed class ThousandWorkers : IDisposable
 
     private (string Id, Usage Usage) Submit()
     {
-        string[] words = ["submit", "pixel-art", "--input-list", "list.txt", "-o", "out", "--relative-to", "photographs"];
+        string[] words = ["submit", "pixel-art", "--input-list", "list.txt", "-o", "out", "--relative-to",
+            "photographs"];
         var usage = Measure(Start([.. words, "--chunk-files", $"{_chunkFiles}"]), out var output);
         return (output.TrimEnd().Split('\n')[^1], usage);
     }
@@ -171,7 +179,8 @@ internal sealed class ThousandWorkers : IDisposable
         if (process.ExitCode != 0) throw new InvalidOperationException(error.Result);
 
         output = text.Result;
-        return new Usage(Stopwatch.GetElapsedTime(began).TotalSeconds, ProcessorTime.OfEndedChildren() - processor, peak);
+        return new Usage(
+            Stopwatch.GetElapsedTime(began).TotalSeconds, ProcessorTime.OfEndedChildren() - processor, peak);
     }
 
     private SimulatedWorker NewWorker() => new(_broker.Address, _tally, _seconds, text =>
@@ -218,12 +227,14 @@ internal sealed class ThousandWorkers : IDisposable
             if (now >= report)
             {
                 report = now + 15;
-                Note($"{now:0} s: {_tally.Done} files, again {_tally.Repeated}, kills {_kills}, broker {_brokerPeak >> 20} MiB "
-                    + $"{_brokerProcessor:0} s, watcher {peak >> 20} MiB {processor:0} s, "
+                Note(
+                    $"{now:0} s: {_tally.Done} files, again {_tally.Repeated}, kills {_kills}, broker "
+                    + $"{_brokerPeak >> 20} MiB {_brokerProcessor:0} s, watcher {peak >> 20} MiB {processor:0} s, "
                     + $"workers {Environment.WorkingSet >> 20} MiB {Environment.CpuUsage.TotalTime.TotalSeconds:0} s");
             }
 
-            if (Array.Find(_workers, worker => worker.Ended.IsFaulted && !worker.Killed.IsCancellationRequested) is { } ended)
+            if (Array.Find(_workers, worker => worker.Ended.IsFaulted && !worker.Killed.IsCancellationRequested)
+                is { } ended)
             {
                 Note($"A worker ended: {ended.Ended.Exception!.InnerException!.Message}");
                 _ended++;
@@ -288,7 +299,8 @@ internal sealed class ThousandWorkers : IDisposable
     }
 
     private static void Row(string name, Usage usage) =>
-        Console.WriteLine($"{name,-20} {usage.Peak / 1e6,8:0} MB {usage.Processor,8:0.0} s of processor time {usage.Seconds,8:0.0} s");
+        Console.WriteLine(
+            $"{name,-20} {usage.Peak / 1e6,8:0} MB {usage.Processor,8:0.0} s of processor time {usage.Seconds,8:0.0} s");
 
     private static void Note(string text) => Console.Error.WriteLine($"{DateTime.UtcNow:HH:mm:ss} {text}");
 

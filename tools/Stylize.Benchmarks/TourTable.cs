@@ -5,7 +5,8 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>Measures the length of the single line through random points, relative to the limit of the optimal tour.</summary>
+/// <summary>Measures the length of the single line through random points, relative to the limit of the optimal
+/// tour.</summary>
 internal static class TourTable
 {
     public const string Name = "tour";

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Stylize.Library.Tests;
 
-/// <summary>The text of an example: the lines between "// example: Name" and "// end" in a source file of this project.</summary>
+/// <summary>The text of an example: the lines between "// example: Name" and "// end" in a source file of this
+/// project.</summary>
 internal static partial class Example
 {
     /// <summary>Reads all examples in a folder of source files by name, without their common indentation.</summary>
@@ -23,10 +24,12 @@ internal static partial class Example
     private static string Unindent(string text)
     {
         var lines = text.TrimEnd('\n', ' ').Split('\n');
-        var indentation = lines.Where(line => line.Trim().Length > 0).Min(line => line.Length - line.TrimStart(' ').Length);
+        var indentation = lines.Where(line => line.Trim().Length > 0)
+            .Min(line => line.Length - line.TrimStart(' ').Length);
         return string.Join('\n', lines.Select(line => line.Length > indentation ? line[indentation..] : "")) + "\n";
     }
 
-    [GeneratedRegex(@"^ *// example: (?<name>\w+)\n(?<text>.*?)^ *// end$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^ *// example: (?<name>\w+)\n(?<text>.*?)^ *// end$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Marked();
 }

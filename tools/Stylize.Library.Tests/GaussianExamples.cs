@@ -29,10 +29,12 @@ public sealed class GaussianExamples
     {
         // example: SingleGaussian
         var gaussian = new Gaussian2D<float, EulerShape<float>>(
-            X: 0.5f, Y: 0.5f, new EulerShape<float>(6, 3, 0), new GaussianColor<float>(1, 0, 0, 1), Opacity: 1, Weight: 1);
+            X: 0.5f, Y: 0.5f, new EulerShape<float>(6, 3, 0), new GaussianColor<float>(1, 0, 0, 1),
+            Opacity: 1, Weight: 1);
         var fast = gaussian.Convert<InverseCovarianceShape<float>>(); // no division left in the squared distance
         var covariance = fast.Shape.Covariance();
-        var (reachX, reachY) = (3 * MathF.Sqrt(covariance.XX), 3 * MathF.Sqrt(covariance.YY)); // half the box of 3 sigmas
+        // half the box of 3 sigmas
+        var (reachX, reachY) = (3 * MathF.Sqrt(covariance.XX), 3 * MathF.Sqrt(covariance.YY));
         // end
 
         // Three standard deviations of 6 and 3 pixels.
@@ -67,8 +69,12 @@ public sealed class GaussianExamples
         // example: Compositing
         // Two Gaussians in a picture of 40 x 40 pixels: a red one in front of a blue one.
         var store = new GaussianStore(2);
-        store[0] = new(0.25f, 0.5f, new CholeskyShape<float>(6, 0, 6), new GaussianColor<float>(1, 0, 0, 1), Opacity: 0.5f, Weight: 2);
-        store[1] = new(0.25f, 0.5f, new CholeskyShape<float>(12, 0, 12), new GaussianColor<float>(0, 0, 1, 1), Opacity: 1, Weight: 1);
+        store[0] =
+            new(0.25f, 0.5f, new CholeskyShape<float>(6, 0, 6), new GaussianColor<float>(1, 0, 0, 1),
+                Opacity: 0.5f, Weight: 2);
+        store[1] =
+            new(0.25f, 0.5f, new CholeskyShape<float>(12, 0, 12), new GaussianColor<float>(0, 0, 1, 1),
+                Opacity: 1, Weight: 1);
         using var over = new GaussianModel(store, width: 40, height: 40) { Compositing = GaussianCompositing.Over };
         using var additive = new GaussianModel(store.Clone(), 40, 40) { Compositing = GaussianCompositing.Additive };
         using var linear = new GaussianModel(store.Clone(), 40, 40)
@@ -82,8 +88,8 @@ public sealed class GaussianExamples
         using var encoded = GaussianRenderer.Render(linear);
         // end
 
-        // Half of the red one, in front of the blue one or added to it. The pixel's center is half a pixel from the Gaussians' in both
-        // axes, and linear light of one half is about 188 in sRGB.
+        // Half of the red one, in front of the blue one or added to it. The pixel's center is half a pixel from the
+        // Gaussians' in both axes, and linear light of one half is about 188 in sRGB.
         Assert.InRange(front[10, 20].R, 125, 128);
         Assert.InRange(front[10, 20].B, 125, 129);
         Assert.InRange(sum[10, 20].R, 125, 128);
@@ -98,7 +104,8 @@ public sealed class GaussianExamples
 
         // example: Rendering
         using var whole = GaussianRenderer.Render(model, new RenderOptions { Width = 200 }, maxThreads: 2);
-        using var preview = GaussianRenderer.Render(model, new RenderOptions { Scale = 0.5, Level = 0.5 }); // half of the detail
+        // half of the detail
+        using var preview = GaussianRenderer.Render(model, new RenderOptions { Scale = 0.5, Level = 0.5 });
 
         // A region of the source, ten times as large: crop the Gaussians, then render the crop.
         using var region = GaussianTransforms.Crop(model, x: 5, y: 10, width: 20, height: 15);
@@ -164,8 +171,12 @@ public sealed class GaussianExamples
     private static GaussianModel Two(GaussianCompositing compositing)
     {
         var store = new GaussianStore(2);
-        store[0] = new(0.25f, 0.5f, new CholeskyShape<float>(4, 0, 6), new GaussianColor<float>(1, 0, 0, 1), Opacity: 1, Weight: 2);
-        store[1] = new(0.75f, 0.5f, new CholeskyShape<float>(4, 0, 6), new GaussianColor<float>(0, 0, 1, 1), Opacity: 1, Weight: 1);
+        store[0] =
+            new(0.25f, 0.5f, new CholeskyShape<float>(4, 0, 6), new GaussianColor<float>(1, 0, 0, 1),
+                Opacity: 1, Weight: 2);
+        store[1] =
+            new(0.75f, 0.5f, new CholeskyShape<float>(4, 0, 6), new GaussianColor<float>(0, 0, 1, 1),
+                Opacity: 1, Weight: 1);
         return new GaussianModel(store, 40, 40) { Compositing = compositing };
     }
 }

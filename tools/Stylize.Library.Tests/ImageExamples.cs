@@ -70,7 +70,9 @@ public sealed class ImageExamples
 
         // example: Metrics
         var comparison = ImageComparison.Compare(image, reference, maxThreads: 2);
-        var text = $"{comparison.Psnr} dB, SSIM {comparison.Ssim}, MS-SSIM {comparison.MsSsim}, CIEDE2000 {comparison.MeanDeltaE2000}";
+        var text =
+            $"{comparison.Psnr} dB, SSIM {comparison.Ssim}, MS-SSIM {comparison.MsSsim}, CIEDE2000 "
+            + $"{comparison.MeanDeltaE2000}";
         // end
 
         Assert.Equal(double.PositiveInfinity, ImageComparison.Compare(reference, reference).Psnr);

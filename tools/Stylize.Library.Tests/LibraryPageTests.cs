@@ -3,13 +3,14 @@ using System.Text.RegularExpressions;
 namespace Stylize.Library.Tests;
 
 /// <summary>
-/// The code blocks of docs/library.md equal the examples of this project, which the other tests run. A block of the page follows a comment
-/// with the example's name. After changing an example, update the page:
+/// The code blocks of docs/library.md equal the examples of this project, which the other tests run. A block of the
+/// page follows a comment with the example's name. After changing an example, update the page:
 /// <c>STYLIZE_UPDATE_DOCS=1 dotnet test tools/Stylize.Library.Tests --filter LibraryPageTests</c>
 /// </summary>
 public sealed partial class LibraryPageTests
 {
-    private const string Command = "STYLIZE_UPDATE_DOCS=1 dotnet test tools/Stylize.Library.Tests --filter LibraryPageTests";
+    private const string Command =
+        "STYLIZE_UPDATE_DOCS=1 dotnet test tools/Stylize.Library.Tests --filter LibraryPageTests";
 
     private static readonly string Sources = Path.GetDirectoryName(ThisFile())!;
     private static readonly string Page = Path.Combine(Sources, "..", "..", "docs", "library.md");
@@ -20,7 +21,8 @@ public sealed partial class LibraryPageTests
         var examples = Example.In(Sources);
         var text = File.ReadAllText(Page).ReplaceLineEndings("\n");
         var updated = Block().Replace(
-            text, block => $"<!-- example: {block.Groups["name"].Value} -->\n```csharp\n{examples[block.Groups["name"].Value]}```");
+            text, block =>
+                $"<!-- example: {block.Groups["name"].Value} -->\n```csharp\n{examples[block.Groups["name"].Value]}```");
         if (Environment.GetEnvironmentVariable("STYLIZE_UPDATE_DOCS") == "1")
         {
             File.WriteAllText(Page, updated);
@@ -41,6 +43,7 @@ public sealed partial class LibraryPageTests
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 
-    [GeneratedRegex(@"^<!-- example: (?<name>\w+) -->\n```csharp\n.*?^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^<!-- example: (?<name>\w+) -->\n```csharp\n.*?^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
 }

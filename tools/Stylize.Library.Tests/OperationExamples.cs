@@ -1,7 +1,7 @@
 namespace Stylize.Library.Tests;
 
-/// <summary>Operations on files: one, many, with options, progress and cancellation. They run in an empty folder, with names
-/// of files alone, as a first program does.</summary>
+/// <summary>Operations on files: one, many, with options, progress and cancellation. They run in an empty folder, with
+/// names of files alone, as a first program does.</summary>
 public sealed class OperationExamples : IDisposable
 {
     private readonly Pictures _pictures = new();
@@ -74,7 +74,8 @@ public sealed class OperationExamples : IDisposable
 
         var written = new List<string>();
         var failures = new List<StylizeException>();
-        var items = photographs.Select(path => planner.Plan(new ImageInput(ImageSource.File(path), ImageCodecs.Default)));
+        var items =
+            photographs.Select(path => planner.Plan(new ImageInput(ImageSource.File(path), ImageCodecs.Default)));
         foreach (var result in batch.Runner.Run(items))
         {
             if (result.Succeeded)
@@ -108,7 +109,8 @@ public sealed class OperationExamples : IDisposable
 
         var frames = new ImageInput(ImageSource.File("frame_%d.png"), ImageCodecs.Default);
         Assert.Equal(3, frames.Info.Pages);
-        using (var animation = new PixelArtOperation(new PixelArtOptions { Width = 8 }).Run(frames, OperationContext.Quiet))
+        using (var animation =
+            new PixelArtOperation(new PixelArtOptions { Width = 8 }).Run(frames, OperationContext.Quiet))
         {
             AtomicFile.Write("frames.png", force: false, animation.Write);
         }
@@ -119,7 +121,8 @@ public sealed class OperationExamples : IDisposable
         {
             var operation = new PixelArtOperation(new PixelArtOptions { Width = 8 });
             var planner = new TargetPlanner(operation, new TargetOptions { Destination = destination, Force = true });
-            using var batch = new FileWork(operation, planner).CreateBatch(new BatchOptions { ReportPath = "report.jsonl" });
+            using var batch =
+                new FileWork(operation, planner).CreateBatch(new BatchOptions { ReportPath = "report.jsonl" });
             var item = planner.Plan(new ImageInput(ImageSource.File("a.png"), ImageCodecs.Default));
             Assert.True(Assert.Single(batch.Runner.Run([item])).Succeeded);
         }
@@ -133,7 +136,8 @@ public sealed class OperationExamples : IDisposable
                 nuclei.Row(y).Fill(y is > 8 and < 20 ? new Rgba32(200, 200, 200) : new Rgba32(20, 20, 20));
             }
 
-            AtomicFile.Write("gray.png", force: false, to => ImageCodecs.Default.Encode(nuclei, to, new(ImageFormat.Png)));
+            AtomicFile.Write(
+                "gray.png", force: false, to => ImageCodecs.Default.Encode(nuclei, to, new(ImageFormat.Png)));
             Assert.Null(files.Reserve("gray.png"));
             var input = new ImageInput(ImageSource.File("gray.png"), ImageCodecs.Default);
             var segmentation = new SegmentationOptions { Method = ThresholdMethod.Otsu };
@@ -200,13 +204,15 @@ public sealed class OperationExamples : IDisposable
         Assert.InRange(last, 0.5, 1);
         Assert.NotEmpty(context.Phases.Phases);
         stop.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => new PixelArtOperation(PixelArtOptions.Default).Run(input, context));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => new PixelArtOperation(PixelArtOptions.Default).Run(input, context));
     }
 
     [Fact]
     public async Task Requests_in_batches()
     {
-        byte[][] uploads = [File.ReadAllBytes(_pictures.Draw("a.png")), File.ReadAllBytes(_pictures.Draw("b.png", 60, 60))];
+        byte[][] uploads = [File.ReadAllBytes(_pictures.Draw("a.png")),
+            File.ReadAllBytes(_pictures.Draw("b.png", 60, 60))];
 
         // example: Requests
         var operation = new DotArtOperation(DotArtOptions.Presets["Default"]);

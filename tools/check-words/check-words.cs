@@ -1,4 +1,5 @@
-// Checks the words of pages, help, messages, comments and scripts. Prints each finding, and the number of checks in the last line.
+// Checks the words of pages, help, messages, comments and scripts. Prints each finding, and the number of checks in the
+// last line.
 //   dotnet run tools/check-words/check-words.cs
 #:property PublishAot=false
 #:property RestorePackagesWithLockFile=false
@@ -50,7 +51,8 @@ IEnumerable<string> Examples()
     foreach (var example in texts.Select(text => text.Split('\n', 2)))
     {
         var plain = new TextFile(example[0], Regex.Replace(example[1], "[«»]", ""));
-        var expected = Regex.Matches(example[1], "«([^»]*)»").Select((mark, i) => (Index: mark.Index - (2 * i), mark.Groups[1].Value));
+        var expected = Regex.Matches(example[1], "«([^»]*)»")
+            .Select((mark, i) => (Index: mark.Index - (2 * i), mark.Groups[1].Value));
         var local = new Pages(root, [plain]);
         var found = phrases.In(plain).Concat(Markdown.BareFractions(plain)).Concat(local.BrokenLinks(plain))
             .Select(finding => (finding.Index, Value: plain.Text.Substring(finding.Index, finding.Length)));
@@ -80,7 +82,8 @@ void Spelling()
     catch (System.ComponentModel.Win32Exception)
     {
         skipped++;
-        Console.WriteLine("codespell is not installed, so spelling is not checked (Debian and Ubuntu: apt-get install codespell).");
+        Console.WriteLine(
+            "codespell is not installed, so spelling is not checked (Debian and Ubuntu: apt-get install codespell).");
     }
 }
 
@@ -103,10 +106,12 @@ internal sealed class TextFile(string path, string text)
 
     public bool IsPage => Extension == ".md";
 
-    /// <summary>The text of a Markdown page with spaces for its code (fenced, indented and inline) and its front matter.</summary>
+    /// <summary>The text of a Markdown page with spaces for its code (fenced, indented and inline) and its front
+    /// matter.</summary>
     public string Prose => _prose.Value;
 
-    /// <summary>Returns the pages, sources, scripts, manifests and views below a folder, without the notices of other programs.</summary>
+    /// <summary>Returns the pages, sources, scripts, manifests and views below a folder, without the notices of other
+    /// programs.</summary>
     public static IReadOnlyList<TextFile> All(string root) =>
         [.. Paths(root).AsParallel().Select(path => new TextFile(
             System.IO.Path.GetRelativePath(root, path).Replace('\\', '/'), File.ReadAllText(path)))
@@ -169,7 +174,8 @@ internal sealed class TextFile(string path, string text)
 internal sealed class PhraseList
 {
     // Linear in the length of the text, and quick to build.
-    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+        | RegexOptions.NonBacktracking;
 
     /// <summary>Comments, strings (with their prefixes left out) and characters of C#.</summary>
     private static readonly Regex Tokens = new("""
@@ -182,7 +188,8 @@ internal sealed class PhraseList
     private readonly ILookup<string, Regex> _allowed;
 
     private PhraseList(
-        IReadOnlyList<(string Expression, string Advice)> avoided, IEnumerable<string> exceptions, ILookup<string, Regex> allowed)
+        IReadOnlyList<(string Expression, string Advice)> avoided, IEnumerable<string> exceptions,
+        ILookup<string, Regex> allowed)
     {
         _avoided = new Regex($@"\b(?:{string.Join('|', avoided.Select(a => a.Expression))})\b", Options);
         _exceptions = Whole(string.Join('|', exceptions));
@@ -195,9 +202,12 @@ internal sealed class PhraseList
         const string Except = "except ", Allow = "allow ";
         var lines = File.ReadLines(path).Where(line => line.Length > 0 && line[0] != '#').ToList();
         return new PhraseList(
-            [.. lines.Select(line => line.Split(" => ")).Where(parts => parts.Length == 2).Select(parts => (parts[0], parts[1]))],
-            lines.Where(line => line.StartsWith(Except, StringComparison.Ordinal)).Select(line => line[Except.Length..]),
-            lines.Where(line => line.StartsWith(Allow, StringComparison.Ordinal)).Select(line => line[Allow.Length..].Split(": "))
+            [.. lines.Select(line => line.Split(" => ")).Where(parts => parts.Length == 2)
+                .Select(parts => (parts[0], parts[1]))],
+            lines.Where(line => line.StartsWith(Except, StringComparison.Ordinal))
+                .Select(line => line[Except.Length..]),
+            lines.Where(line => line.StartsWith(Allow, StringComparison.Ordinal))
+                .Select(line => line[Allow.Length..].Split(": "))
                 .ToLookup(parts => parts[0], parts => Whole(parts[1])));
     }
 
@@ -208,18 +218,21 @@ internal sealed class PhraseList
 
         var matches = _avoided.Matches(file.Text)
             .Where(match => match.Index == 0 || file.Text[match.Index - 1] != '$') // a variable of PowerShell
-            .Where(match => !_exceptions.IsMatch(match.Value) && !_allowed[file.Path].Any(allowed => allowed.IsMatch(match.Value)))
+            .Where(match => !_exceptions.IsMatch(match.Value)
+                && !_allowed[file.Path].Any(allowed => allowed.IsMatch(match.Value)))
             .ToList();
 
         // Few files have a match, so most are not divided into tokens.
         if (file.Extension == ".cs" && matches.Count > 0)
         {
             var texts = Tokens.Matches(file.Text).Where(token => token.Value[0] is '"' or '/').ToList();
-            matches.RemoveAll(match => !texts.Exists(text => text.Index <= match.Index && match.Index < text.Index + text.Length));
+            matches.RemoveAll(
+                match => !texts.Exists(text => text.Index <= match.Index && match.Index < text.Index + text.Length));
         }
 
         return matches.Select(match => new Finding(
-            match.Index, match.Length, $"'{match.Value}' -> {_advice.First(a => a.Expression.IsMatch(match.Value)).Advice}"));
+            match.Index, match.Length,
+            $"'{match.Value}' -> {_advice.First(a => a.Expression.IsMatch(match.Value)).Advice}"));
     }
 
     private static Regex Whole(string expression) => new($"^(?:{expression})$", Options);
@@ -236,7 +249,8 @@ internal static class Markdown
     /// <summary>The address of a link, or a bare address.</summary>
     public static readonly Regex Address = new(@"(?<=\])\([^)\s]+\)|https?://\S+");
 
-    /// <summary>Finds long lines of prose. Sources of Get-Help have one line per paragraph, which the terminal wraps.</summary>
+    /// <summary>Finds long lines of prose. Sources of Get-Help have one line per paragraph, which the terminal
+    /// wraps.</summary>
     public static IEnumerable<Finding> LongLines(TextFile file)
     {
         if (!file.IsPage || file.Path.StartsWith("docs/en-US/", StringComparison.Ordinal)) yield break;
@@ -255,8 +269,9 @@ internal static class Markdown
         }
     }
 
-    public static IEnumerable<Finding> BareFractions(TextFile file) => !file.IsPage ? [] : BareFraction.Matches(file.Prose)
-        .Select(number => new Finding(number.Index, number.Length, $"{number.Value} -> 0{number.Value}"));
+    public static IEnumerable<Finding> BareFractions(TextFile file) =>
+        !file.IsPage ? [] : BareFraction.Matches(file.Prose)
+            .Select(number => new Finding(number.Index, number.Length, $"{number.Value} -> 0{number.Value}"));
 }
 
 /// <summary>Links of Markdown pages.</summary>
@@ -269,7 +284,8 @@ internal sealed class Pages(string root, IEnumerable<TextFile> files)
     private static readonly Regex Heading = new(@"^#{1,6}\s+(?<text>[^\n]*)$", RegexOptions.Multiline);
 
     private readonly Dictionary<string, Lazy<HashSet<string>>> _anchors =
-        files.Where(file => file.IsPage).ToDictionary(file => file.Path, file => new Lazy<HashSet<string>>(() => Anchors(file)));
+        files.Where(file => file.IsPage)
+            .ToDictionary(file => file.Path, file => new Lazy<HashSet<string>>(() => Anchors(file)));
 
     public IEnumerable<Finding> BrokenLinks(TextFile file) => !file.IsPage ? [] : Link.Matches(file.Prose)
         .Select(link => link.Groups["to"]).Where(to => !IsGood(file.Path, to.Value))
@@ -281,7 +297,8 @@ internal sealed class Pages(string root, IEnumerable<TextFile> files)
 
         var parts = to.Split('#', 2);
         var target = parts[0].Length == 0 ? page : Path.GetRelativePath(
-            root, Path.Combine(root, Path.GetDirectoryName(page)!, Uri.UnescapeDataString(parts[0]))).Replace('\\', '/');
+            root, Path.Combine(root, Path.GetDirectoryName(page)!, Uri.UnescapeDataString(parts[0])))
+            .Replace('\\', '/');
         return _anchors.TryGetValue(target, out var names)
             ? parts.Length == 1 || names.Value.Contains(parts[1])
             : Path.Exists(Path.Combine(root, target));
@@ -296,7 +313,8 @@ internal sealed class Pages(string root, IEnumerable<TextFile> files)
             // Inline code is part of an anchor, and missing in Prose.
             var heading = page.Text.Substring(found.Index, found.Length);
             var text = Markdown.Address.Replace(heading, "").Trim().ToLowerInvariant();
-            var name = string.Concat(text.Where(c => char.IsLetterOrDigit(c) || c is '-' or '_' or ' ')).Replace(' ', '-');
+            var name = string.Concat(text.Where(c => char.IsLetterOrDigit(c) || c is '-' or '_' or ' '))
+                .Replace(' ', '-');
             for (var i = 0; !anchors.Add(i == 0 ? name : $"{name}-{i}"); i++)
             {
             }

@@ -12,7 +12,8 @@ public sealed partial class PinnedLibraryTests
         var all = Locked("all");
         foreach (var (package, entry) in all)
         {
-            Assert.Equal(KeyValuePair.Create(package, entry), Assert.Single(Locked(package["NetVips.Native.".Length..])));
+            Assert.Equal(
+                KeyValuePair.Create(package, entry), Assert.Single(Locked(package["NetVips.Native.".Length..])));
             Assert.StartsWith(Version + " ", entry, StringComparison.Ordinal);
         }
 
@@ -22,14 +23,16 @@ public sealed partial class PinnedLibraryTests
     [Fact]
     public void The_license_page_lists_the_libraries_in_libvips()
     {
-        var file = Directory.GetFiles(AppContext.BaseDirectory, "libvips.versions.json", SearchOption.AllDirectories).FirstOrDefault();
+        var file = Directory.GetFiles(AppContext.BaseDirectory, "libvips.versions.json", SearchOption.AllDirectories)
+            .FirstOrDefault();
         Assert.SkipWhen(file is null, "SKIPPED: this build contains no libvips.");
         using var versions = JsonDocument.Parse(File.ReadAllText(file!));
         var page = File.ReadAllText(Checkout.Path("Stylize.Codecs", "licenses", "NOTICE-libvips.md"));
 
         // Two lists of different spelling, such as `tiff` and `libtiff`: their versions are compared.
         Assert.Equal(
-            versions.RootElement.EnumerateObject().Select(library => library.Value.GetString()).Order(StringComparer.Ordinal),
+            versions.RootElement.EnumerateObject().Select(library => library.Value.GetString())
+                .Order(StringComparer.Ordinal),
             LibraryRow().Matches(page).Select(row => row.Groups[1].Value).Order(StringComparer.Ordinal));
         Assert.Equal(Version, versions.RootElement.GetProperty("vips").GetString());
         Assert.Contains($"`NetVips.Native.<platform>` {Version} |", page, StringComparison.Ordinal);
@@ -38,10 +41,12 @@ public sealed partial class PinnedLibraryTests
     /// <summary>Reads the packages of one lock file with their versions and hashes.</summary>
     private static Dictionary<string, string> Locked(string name)
     {
-        using var file = JsonDocument.Parse(File.ReadAllText(Checkout.Path("Stylize.Codecs", "native", name + ".lock.json")));
+        using var file =
+            JsonDocument.Parse(File.ReadAllText(Checkout.Path("Stylize.Codecs", "native", name + ".lock.json")));
         return file.RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject().ToDictionary(
             package => package.Name,
-            package => package.Value.GetProperty("resolved").GetString() + " " + package.Value.GetProperty("contentHash").GetString());
+            package => package.Value.GetProperty("resolved").GetString() + " "
+                + package.Value.GetProperty("contentHash").GetString());
     }
 
     [GeneratedRegex("<LibVipsVersion>(.+)</LibVipsVersion>")]

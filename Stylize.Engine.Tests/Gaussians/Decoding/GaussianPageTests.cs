@@ -38,7 +38,8 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
         }
     }
 
-    /// <summary>Joined modules have no imports; the names that they declare do not collide, because each module is a function.</summary>
+    /// <summary>Joined modules have no imports; the names that they declare do not collide, because each module is a
+    /// function.</summary>
     [Fact]
     public void The_script_of_a_page_consists_of_the_modules_of_the_web_component()
     {
@@ -46,7 +47,9 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
         var page = Write(model);
         Assert.DoesNotMatch(new Regex(@"^\s*(import|export)\b", RegexOptions.Multiline), page);
         foreach (var file in Directory.GetFiles(Checkout.Path("web", "src"), "*.js")
-            .Where(file => Path.GetFileName(file) is not ("element.js" or "extra.js" or "player.js" or "remote.js" or "worker.js")))
+            .Where(file =>
+                Path.GetFileName(file)
+                    is not ("element.js" or "extra.js" or "player.js" or "remote.js" or "worker.js")))
         {
             Assert.Contains($"const {Path.GetFileNameWithoutExtension(file)}Module = ", page);
             foreach (Match export in Exports().Matches(File.ReadAllText(file)))
@@ -61,7 +64,8 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
     [InlineData(GaussianCompositing.Normalized, GaussianBlendSpace.Linear, true)]
     [InlineData(GaussianCompositing.Over, GaussianBlendSpace.Srgb, false)]
     [InlineData(GaussianCompositing.Additive, GaussianBlendSpace.Srgb, false)]
-    public async Task A_browser_shows_what_the_renderer_does(GaussianCompositing compositing, GaussianBlendSpace space, bool alpha)
+    public async Task A_browser_shows_what_the_renderer_does(
+        GaussianCompositing compositing, GaussianBlendSpace space, bool alpha)
     {
         using var model = Model(compositing, space, alpha);
         File.WriteAllText(_folder["page.html"], Write(model, GaussianProfile.Lossless));
@@ -99,7 +103,8 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
         var page = File.ReadAllText(_folder["b.html"]);
         Assert.Contains("<img alt=\"\" src=\"data:image/jpeg;base64,", page);
         Assert.Contains("<meta name=\"stylize:provenance\"", page);
-        foreach (var wrong in new[] { "--compare photo.png", "--format html --level .5", "--format html --width 20", "--region 1,2,0,4" })
+        foreach (var wrong in new[] { "--compare photo.png", "--format html --level .5", "--format html --width 20",
+            "--region 1,2,0,4" })
         {
             var run = _folder.Run([.. "gaussian decode a.g2d --force".Split(' '), .. wrong.Split(' ')]);
             Assert.True(run.ExitCode == 2, $"{wrong}: exit {run.ExitCode}, {run.Error}");
@@ -132,11 +137,13 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
         await tab.GoAsync(new Uri(_folder["a.html"]).AbsoluteUri);
         await tab.WaitAsync("document.getElementById('play').textContent === 'Play'");
         await tab.FrameAsync();
-        Assert.StartsWith("frame 6 of 6, 90 Gaussians", await tab.EvaluateAsync<string>("document.getElementById('text').textContent"));
+        Assert.StartsWith("frame 6 of 6, 90 Gaussians",
+            await tab.EvaluateAsync<string>("document.getElementById('text').textContent"));
         Assert.Empty(tab.Errors);
     }
 
-    /// <summary>The slider holds the root of the level. The enlargement of the browser differs from that of the renderer.</summary>
+    /// <summary>The slider holds the root of the level. The enlargement of the browser differs from that of the
+    /// renderer.</summary>
     [Theory<Chromium>]
     [InlineData(GaussianCompositing.Normalized, .25)]
     [InlineData(GaussianCompositing.Normalized, .05)]
@@ -177,9 +184,11 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
         var bytes = GaussianFileWriter.ToBytes(model);
         File.WriteAllBytes(_folder["a.g2d"], bytes);
         File.WriteAllBytes(_folder["cut.g2d"], bytes[..(bytes.Length / 2)]);
-        Assert.Equal(0, _folder.Run("gaussian", "decode", "a.g2d", "-o", "part.html", "--region", "40,20,60,50").ExitCode);
+        Assert.Equal(
+            0, _folder.Run("gaussian", "decode", "a.g2d", "-o", "part.html", "--region", "40,20,60,50").ExitCode);
         Assert.Equal(0, _folder.Run("gaussian", "decode", "cut.g2d", "-o", "cut.html", "--allow-prefix").ExitCode);
-        Assert.Equal(0, _folder.Run("gaussian", "decode", "a.g2d", "-o", "part.png", "--region", "40,20,60,50").ExitCode);
+        Assert.Equal(
+            0, _folder.Run("gaussian", "decode", "a.g2d", "-o", "part.png", "--region", "40,20,60,50").ExitCode);
         Assert.Equal(0, _folder.Run("gaussian", "decode", "cut.g2d", "-o", "cut.png", "--allow-prefix").ExitCode);
         foreach (var name in new[] { "part", "cut" })
         {
@@ -192,7 +201,8 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
                 // The file of the page has another order, so that sums round differently.
                 var (a, b) = (expected[x, y], shown[x, y]);
                 Assert.True(
-                    Math.Abs(a.R - b.R) <= 1 && Math.Abs(a.G - b.G) <= 1 && Math.Abs(a.B - b.B) <= 1, $"{name} {x}, {y}: {a}, {b}");
+                    Math.Abs(a.R - b.R) <= 1 && Math.Abs(a.G - b.G) <= 1 && Math.Abs(a.B - b.B) <= 1,
+                    $"{name} {x}, {y}: {a}, {b}");
             }
         }
     }
@@ -208,7 +218,8 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
         }
 
         Assert.Equal(0, _folder.Run("gaussian", "decode", "a.g2d", "-o", "whole.png", "--scale", scale).ExitCode);
-        var run = _folder.Run("gaussian", "decode", "a.g2d", "-o", "part.png", "--scale", scale, "--region", "40,20,60,50");
+        var run =
+            _folder.Run("gaussian", "decode", "a.g2d", "-o", "part.png", "--scale", scale, "--region", "40,20,60,50");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         using var whole = _folder.Decode("whole.png");
         using var part = _folder.Decode("part.png");
@@ -217,7 +228,8 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
         foreach (var (x, y) in Coordinates(part.Width, part.Height))
         {
             var (a, b) = (whole[x + (40 / step), y + (20 / step)], part[x, y]);
-            Assert.True(Math.Abs(a.R - b.R) <= 1 && Math.Abs(a.G - b.G) <= 1 && Math.Abs(a.B - b.B) <= 1, $"{x}, {y}: {a}, {b}");
+            Assert.True(Math.Abs(a.R - b.R) <= 1 && Math.Abs(a.G - b.G) <= 1 && Math.Abs(a.B - b.B) <= 1,
+                $"{x}, {y}: {a}, {b}");
         }
 
         Assert.Equal(1, _folder.Run("gaussian", "decode", "a.g2d", "--region", "400,20,60,50").ExitCode);

@@ -11,7 +11,8 @@ public sealed class ComputeDeviceTests
         foreach (var isInstalled in (bool[])[true, false])
         {
             Assert.Null(ComputeDevice.Choose(GaussianDevice.Auto, null, isInstalled));
-            var error = Assert.Throws<StylizeException>(() => ComputeDevice.Choose(GaussianDevice.Gpu, null, isInstalled));
+            var error =
+                Assert.Throws<StylizeException>(() => ComputeDevice.Choose(GaussianDevice.Gpu, null, isInstalled));
             Assert.Equal((StylizeError.OptionInvalid, "Device"), (error.Error, error.Target));
             Assert.Contains("OpenCL", error.Message, StringComparison.Ordinal);
         }
@@ -23,7 +24,8 @@ public sealed class ComputeDeviceTests
         var device = OpenClDevice.Value;
         List<string> warnings = [];
         var context = OperationContext.Quiet with { Warning = warnings.Add };
-        var error = Assert.Throws<StylizeException>(() => GaussianDeviceExtensions.Run(device, false, "a.g2d", context, Fail));
+        var error =
+            Assert.Throws<StylizeException>(() => GaussianDeviceExtensions.Run(device, false, "a.g2d", context, Fail));
         Assert.Equal((StylizeError.DeviceFailed, "a.g2d"), (error.Error, error.Target));
         Assert.Contains(device.Name, error.Message, StringComparison.Ordinal);
         Assert.Contains("CL_OUT_OF_RESOURCES", error.Message, StringComparison.Ordinal);
@@ -69,7 +71,9 @@ public sealed class ComputeDeviceTests
             Assert.Equal(Enumerable.Range(k + 2, 98), read);
         });
         using var other = new DeviceQueue(device);
-        Assert.Equal(StylizeError.DeviceFailed, Assert.Throws<StylizeException>(() => other.Allocate<byte>(long.MaxValue)).Error);
-        Assert.Equal(StylizeError.DeviceFailed, Assert.Throws<StylizeException>(() => other.Run("fit.cl", "absent", 1, 0, [])).Error);
+        Assert.Equal(StylizeError.DeviceFailed,
+            Assert.Throws<StylizeException>(() => other.Allocate<byte>(long.MaxValue)).Error);
+        Assert.Equal(StylizeError.DeviceFailed,
+            Assert.Throws<StylizeException>(() => other.Run("fit.cl", "absent", 1, 0, [])).Error);
     }
 }

@@ -91,7 +91,8 @@ public unsafe class DeviceFitterTests
         for (var i = 0; i < 200; i++)
         {
             Assert.Equal(expectedCosts.Span[i], costs.Span[i], 1e-2 + (2e-3 * Math.Abs(expectedCosts.Span[i])));
-            Assert.Equal(processor.Gradient.Weight[i], fitter.Gradient.Weight[i], 1e-3 + (1e-3 * Math.Abs(processor.Gradient.Weight[i])));
+            Assert.Equal(processor.Gradient.Weight[i], fitter.Gradient.Weight[i],
+                1e-3 + (1e-3 * Math.Abs(processor.Gradient.Weight[i])));
             Assert.Equal(expectedCurvatures.Read(i, 1, 4, b), curvatures.Read(i, 1, 4, a));
             Assert.Equal(b.Form(2, 2), a.Form(2, 2), 1e-3 + (1e-3 * b.Form(2, 2)));
         }
@@ -253,6 +254,7 @@ public unsafe class DeviceFitterTests
             }
         }
 
-        return new GaussianImageOperation(options).Run(new SampleImage<float>(planes, channels == 4, 32), null, OperationContext.Quiet);
+        return new GaussianImageOperation(options).Run(
+            new SampleImage<float>(planes, channels == 4, 32), null, OperationContext.Quiet);
     }
 }

@@ -95,7 +95,8 @@ public sealed class AnimationEditTests : CliTest
         return option switch
         {
             "--move" => GaussianTransforms.Translate(model, numbers[0], numbers[1]),
-            "--scale" => GaussianTransforms.Resize(model, (int)(numbers[0] * model.Width), (int)(numbers[0] * model.Height)),
+            "--scale" =>
+                GaussianTransforms.Resize(model, (int)(numbers[0] * model.Width), (int)(numbers[0] * model.Height)),
             "--rotate" => GaussianTransforms.Rotate(model, numbers[0]),
             _ => GaussianTransforms.Crop(model, (int)numbers[0], (int)numbers[1], (int)numbers[2], (int)numbers[3]),
         };

@@ -65,7 +65,8 @@ public sealed class GaussianEditTests : CliTest
         var sum = 0.0;
         foreach (var (x, y) in Coordinates(a.Width, a.Height))
         {
-            sum += Math.Pow(a[x, y].R - b[x, y].R, 2) + Math.Pow(a[x, y].G - b[x, y].G, 2) + Math.Pow(a[x, y].B - b[x, y].B, 2);
+            sum += Math.Pow(a[x, y].R - b[x, y].R, 2) + Math.Pow(a[x, y].G - b[x, y].G, 2)
+                + Math.Pow(a[x, y].B - b[x, y].B, 2);
         }
 
         if (profile == GaussianProfile.Lossless)
@@ -82,13 +83,15 @@ public sealed class GaussianEditTests : CliTest
     [Fact]
     public void Compositing_blend_space_and_title_stay_and_the_hash_of_the_source_is_removed()
     {
-        using var random = RandomModel.Create(5, 50, 40, 30, GaussianCompositing.Over, hasAlpha: true, GaussianBlendSpace.Linear);
+        using var random =
+            RandomModel.Create(5, 50, 40, 30, GaussianCompositing.Over, hasAlpha: true, GaussianBlendSpace.Linear);
         using var model = new GaussianModel(random.Store.Clone(), 40, 30)
         {
             Compositing = GaussianCompositing.Over,
             BlendSpace = GaussianBlendSpace.Linear,
             HasAlpha = true,
-            Metadata = new Dictionary<string, string> { [GaussianMetadata.Title] = "A", [GaussianMetadata.SourceHash] = "00" },
+            Metadata =
+                new Dictionary<string, string> { [GaussianMetadata.Title] = "A", [GaussianMetadata.SourceHash] = "00" },
         };
         File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Lossless));
         Assert.Equal(0, _folder.Run("gaussian", "edit", "a.g2d", "--move", "1,1").ExitCode);
@@ -149,7 +152,8 @@ public sealed class GaussianEditTests : CliTest
     public void Offsets_and_rectangles_round_trip()
     {
         Assert.Equal(new PixelOffset(-1.5, 2), PixelOffset.Parse(new PixelOffset(-1.5, 2).ToString(), null));
-        Assert.Equal(new PixelRectangle(-1, 2, 3, 4), PixelRectangle.Parse(new PixelRectangle(-1, 2, 3, 4).ToString(), null));
+        Assert.Equal(
+            new PixelRectangle(-1, 2, 3, 4), PixelRectangle.Parse(new PixelRectangle(-1, 2, 3, 4).ToString(), null));
         Assert.Throws<FormatException>(() => PixelOffset.Parse("1", null));
         Assert.Throws<FormatException>(() => PixelRectangle.Parse("1,2,3,x", null));
     }

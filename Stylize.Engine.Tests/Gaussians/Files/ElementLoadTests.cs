@@ -9,7 +9,8 @@ public sealed class ElementLoadTests(ElementPages pages)
 {
     private const string Spacer = "<div style='height: 5000px'></div>";
 
-    /// <summary>Keeps the names of the events in window.events, and the text of the last error in window.message.</summary>
+    /// <summary>Keeps the names of the events in window.events, and the text of the last error in
+    /// window.message.</summary>
     private const string Listen = """
         window.events = [];
         window.message = '';
@@ -22,8 +23,10 @@ public sealed class ElementLoadTests(ElementPages pages)
     [Fact<Chromium>]
     public async Task Lazy_images_load_when_they_come_near()
     {
-        const string IsRequested = "performance.getEntriesByType('resource').some(entry => entry.name.endsWith('?lazy'))";
-        await using var tab = await pages.OpenAsync(Spacer + Image($"{Source}?lazy", "loading='lazy' width='60' height='44'"));
+        const string IsRequested =
+            "performance.getEntriesByType('resource').some(entry => entry.name.endsWith('?lazy'))";
+        await using var tab =
+            await pages.OpenAsync(Spacer + Image($"{Source}?lazy", "loading='lazy' width='60' height='44'"));
         await tab.FrameAsync();
         Assert.False(await tab.EvaluateAsync<bool>(IsRequested));
         await tab.EvaluateAsync("scrollTo(0, 5000)");
@@ -46,7 +49,8 @@ public sealed class ElementLoadTests(ElementPages pages)
             await response.OutputStream.WriteAsync(bytes.AsMemory(bytes.Length - 100));
             response.Close();
         };
-        await using var tab = await pages.OpenAsync("", prepare: tab => tab.PreferAsync("prefers-reduced-motion", motion));
+        await using var tab =
+            await pages.OpenAsync("", prepare: tab => tab.PreferAsync("prefers-reduced-motion", motion));
         await tab.EvaluateAsync(Listen);
         await ShowAsync(tab, Image("/slow.g2d"));
         await tab.WaitAsync($"waitsAfter === {bytes.Length - 100}");
@@ -121,17 +125,20 @@ public sealed class ElementLoadTests(ElementPages pages)
         await tab.EvaluateAsync(Listen);
         await ShowAsync(tab, Image("/files/crowd.bin"));
         await LoadedAsync(tab);
-        Assert.Equal("Each pixel has 1100 Gaussians on average; the limit is 1000.", await tab.EvaluateAsync<string>("message"));
+        Assert.Equal(
+            "Each pixel has 1100 Gaussians on average; the limit is 1000.", await tab.EvaluateAsync<string>("message"));
         Assert.True(await tab.EvaluateAsync<bool>($"{First}.matches(':state(failed)')"));
     }
 
     [Fact<Chromium>]
     public async Task Assistive_technology_sees_an_image_with_a_name_or_nothing_if_the_text_is_empty()
     {
-        await using var tab = await pages.OpenAsync(Image(Source) + $"<gaussian-image src='{Source}' alt=''></gaussian-image>");
+        await using var tab =
+            await pages.OpenAsync(Image(Source) + $"<gaussian-image src='{Source}' alt=''></gaussian-image>");
         await LoadedAsync(tab);
         var names = (await tab.CallAsync("Accessibility.getFullAXTree")).GetProperty("nodes").EnumerateArray()
-            .Where(node => !node.GetProperty("ignored").GetBoolean() && Value(node, "role") == "image").Select(node => Value(node, "name"));
+            .Where(node => !node.GetProperty("ignored").GetBoolean() && Value(node, "role") == "image")
+            .Select(node => Value(node, "name"));
         Assert.Equal(["A lighthouse"], names);
 
         static string? Value(JsonElement node, string name) => node.GetProperty(name).GetProperty("value").GetString();
@@ -140,7 +147,8 @@ public sealed class ElementLoadTests(ElementPages pages)
     [Fact<Chromium>]
     public async Task Printing_loads_and_draws_lazy_images_far_below_at_twice_the_pixels()
     {
-        await using var tab = await pages.OpenAsync(Spacer + Image($"{Source}?print", "loading='lazy' width='60' height='44'"));
+        await using var tab =
+            await pages.OpenAsync(Spacer + Image($"{Source}?print", "loading='lazy' width='60' height='44'"));
         await tab.FrameAsync();
         await tab.EvaluateAsync("dispatchEvent(new Event('beforeprint'))");
         await LoadedAsync(tab);
@@ -154,7 +162,8 @@ public sealed class ElementLoadTests(ElementPages pages)
     public async Task Elements_that_move_or_leave_the_page_stop_and_start_again()
     {
         await using var tab = await pages.OpenAsync(Image(Source));
-        await tab.EvaluateAsync($"window.element = {First}; element.remove(); document.body.append(element); element.remove()");
+        await tab.EvaluateAsync(
+            $"window.element = {First}; element.remove(); document.body.append(element); element.remove()");
         await tab.FrameAsync();
         await tab.EvaluateAsync("document.body.append(element)");
         await LoadedAsync(tab);

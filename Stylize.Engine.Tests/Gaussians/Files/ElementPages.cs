@@ -4,7 +4,8 @@ using Stylize.Engine.Tests.Browser;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
-/// <summary>Opens pages with the element of the npm package in web, and serves its modules and the files of WebFixtures to them.</summary>
+/// <summary>Opens pages with the element of the npm package in web, and serves its modules and the files of WebFixtures
+/// to them.</summary>
 public sealed class ElementPages(Chromium chromium) : IDisposable
 {
     /// <summary>A picture of 60 by 44 pixels.</summary>
@@ -25,8 +26,8 @@ public sealed class ElementPages(Chromium chromium) : IDisposable
         <script type="module" src="/src/element.js"></script><body></body></html>
         """;
 
-    /// <summary>Allows WebGL without a GPU, which the element refuses as slow, or denies it; and counts the bytes that the element has
-    /// read when it waits for more.</summary>
+    /// <summary>Allows WebGL without a GPU, which the element refuses as slow, or denies it; and counts the bytes that
+    /// the element has read when it waits for more.</summary>
     private const string Start = """
         const getContext = HTMLCanvasElement.prototype.getContext;
         HTMLCanvasElement.prototype.getContext = function (type, options) {
@@ -62,12 +63,14 @@ public sealed class ElementPages(Chromium chromium) : IDisposable
     /// <param name="body">The HTML of its body.</param>
     /// <param name="prepare">Runs before the element exists; null for nothing.</param>
     internal async Task<Tab> OpenAsync(
-        string body, int width = 400, int height = 300, double ratio = 1, bool hasGl = true, Func<Tab, Task>? prepare = null)
+        string body, int width = 400, int height = 300, double ratio = 1, bool hasGl = true,
+        Func<Tab, Task>? prepare = null)
     {
         if (_listener is null) Listen();
 
         var tab = await chromium.OpenAsync(null, width, height, ratio);
-        await tab.CallAsync("Emulation.setDefaultBackgroundColorOverride", new { Color = new { R = 0, G = 0, B = 0, A = 0 } });
+        await tab.CallAsync(
+            "Emulation.setDefaultBackgroundColorOverride", new { Color = new { R = 0, G = 0, B = 0, A = 0 } });
         await tab.StartWithAsync($"{{ const hasGl = {(hasGl ? "true" : "false")}; {Start} }}");
         if (prepare is not null) await prepare(tab);
         await tab.GoAsync(_address);
@@ -151,8 +154,10 @@ public sealed class ElementPages(Chromium chromium) : IDisposable
         {
             "/" => Encoding.UTF8.GetBytes(Page),
             "/damaged.g2d" => Damaged(),
-            _ when path.StartsWith("/src/", StringComparison.Ordinal) => System.IO.File.ReadAllBytes(Checkout.Path("web", path[1..])),
-            _ when path.StartsWith("/files/", StringComparison.Ordinal) => System.IO.File.ReadAllBytes(_folder[path[7..]]),
+            _ when path.StartsWith("/src/", StringComparison.Ordinal) =>
+                System.IO.File.ReadAllBytes(Checkout.Path("web", path[1..])),
+            _ when path.StartsWith("/files/", StringComparison.Ordinal) =>
+                System.IO.File.ReadAllBytes(_folder[path[7..]]),
             _ => null,
         };
         response.StatusCode = bytes is null ? 404 : 200;

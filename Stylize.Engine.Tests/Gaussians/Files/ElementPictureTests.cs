@@ -14,9 +14,11 @@ public sealed class ElementPictureTests(ElementPages pages)
     [Fact<Chromium>]
     public async Task All_kinds_of_pictures_on_one_page_equal_the_renderer()
     {
-        var names = Directory.GetFiles(Path.GetDirectoryName(pages.File("a"))!, "*.g2d").Select(Path.GetFileNameWithoutExtension)
+        var names = Directory.GetFiles(Path.GetDirectoryName(pages.File("a"))!, "*.g2d")
+            .Select(Path.GetFileNameWithoutExtension)
             .Where(name => name != "tiles").Order(StringComparer.Ordinal).ToArray();
-        await using var tab = await pages.OpenWithRendererAsync(string.Concat(names.Select(name => Image($"/files/{name}.g2d"))));
+        await using var tab =
+            await pages.OpenWithRendererAsync(string.Concat(names.Select(name => Image($"/files/{name}.g2d"))));
         await tab.EvaluateAsync("document.body.style.background = 'white'");
         await LoadedAsync(tab);
         using var shot = await PixelsAsync(tab);
@@ -38,7 +40,8 @@ public sealed class ElementPictureTests(ElementPages pages)
     {
         await using var tab = await pages.OpenAsync(Image(Source, "style='width: 120px'"), 200, 200, 2);
         await LoadedAsync(tab);
-        var sizes = await tab.EvaluateAsync<int[]>($"[{Canvas}.width, {Canvas}.height, {First}.naturalWidth, {First}.naturalHeight]");
+        var sizes = await tab.EvaluateAsync<int[]>(
+            $"[{Canvas}.width, {Canvas}.height, {First}.naturalWidth, {First}.naturalHeight]");
         Assert.Equal([240, 176, 60, 44], sizes);
         await AssertShownAsync(tab, Fixture($"{Name}.large", 240, 176));
         await tab.EvaluateAsync($"{First}.style.width = '15px'");
@@ -50,7 +53,8 @@ public sealed class ElementPictureTests(ElementPages pages)
     [Fact<Chromium>]
     public async Task Pictures_cover_or_fit_a_box_of_another_shape()
     {
-        await using var tab = await pages.OpenAsync(Image(Source, "style='width: 120px; height: 176px; object-fit: cover'"));
+        await using var tab =
+            await pages.OpenAsync(Image(Source, "style='width: 120px; height: 176px; object-fit: cover'"));
         await LoadedAsync(tab);
         var size = await tab.EvaluateAsync<int[]>($"[{Canvas}.width, {Canvas}.height]");
         Assert.Equal([240, 176], size);
@@ -67,7 +71,9 @@ public sealed class ElementPictureTests(ElementPages pages)
     {
         await using var tab = await pages.OpenAsync(Image(Source) + Image(Source, "width='30'"), 100, 60, hasGl: false);
         await LoadedAsync(tab);
-        Assert.True(await tab.EvaluateAsync<bool>("import('/src/webgl.js').then(module => module.sharedRenderer(null) === null)"));
+        Assert.True(
+            await tab.EvaluateAsync<bool>(
+                "import('/src/webgl.js').then(module => module.sharedRenderer(null) === null)"));
         await AssertShownAsync(tab, Fixture($"{Name}.rgba", 60, 44));
         await AssertShownAsync(tab, Fixture($"{Name}.small", 30, 22), left: 60);
     }
@@ -105,7 +111,8 @@ public sealed class ElementPictureTests(ElementPages pages)
             await response.OutputStream.WriteAsync(bytes.AsMemory(100));
             response.Close();
         };
-        const string Loaded = "performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).sort()";
+        const string Loaded =
+            "performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).sort()";
         await using var tab = await pages.OpenAsync(Image("/slow.g2d"));
         await tab.WaitAsync("waitsAfter === 100");
         rest.SetResult();
@@ -122,8 +129,9 @@ public sealed class ElementPictureTests(ElementPages pages)
     [InlineData(false)]
     public async Task A_large_picture_is_decoded_in_a_worker_if_the_page_may_have_one(bool hasWorker)
     {
-        await using var tab = await pages.OpenAsync("", 700, 500, hasGl: false, prepare: page => page.StartWithAsync($$"""
-            window.workers = 0;
+        await using var tab =
+            await pages.OpenAsync("", 700, 500, hasGl: false, prepare: page => page.StartWithAsync($$"""
+                window.workers = 0;
             window.Worker = class extends Worker {
               constructor(...given) {
                 workers++;
@@ -153,13 +161,16 @@ public sealed class ElementPictureTests(ElementPages pages)
             })
             """);
         await tab.WaitAsync("renderer.isLost");
-        await tab.EvaluateAsync($"{Canvas}.getContext('2d').reset(); renderer.restored.dispatchEvent(new Event('restored'))");
+        await tab.EvaluateAsync(
+            $"{Canvas}.getContext('2d').reset(); renderer.restored.dispatchEvent(new Event('restored'))");
         await tab.FrameAsync();
         await AssertShownAsync(tab, expected.Clone());
         await tab.EvaluateAsync($"{Canvas}.getContext('2d').reset(); context.restoreContext()");
         await tab.WaitAsync("!renderer.isLost");
         await tab.FrameAsync();
-        Assert.True(await tab.EvaluateAsync<bool>("import('/src/webgl.js').then(module => module.sharedRenderer() === renderer)"));
+        Assert.True(
+            await tab.EvaluateAsync<bool>(
+                "import('/src/webgl.js').then(module => module.sharedRenderer() === renderer)"));
         using var restored = await PixelsAsync(tab);
         Assert.Equal(SyntheticPhotograph.Pixels(expected), SyntheticPhotograph.Pixels(restored));
         Assert.Empty(tab.Errors);
@@ -192,7 +203,8 @@ public sealed class ElementPictureTests(ElementPages pages)
     [Fact<Chromium>]
     public async Task A_placeholder_in_the_page_lies_below_its_photograph()
     {
-        var address = $"data:application/octet-stream;base64,{Convert.ToBase64String(File.ReadAllBytes(pages.File($"{Name}.g2d")))}";
+        var address =
+            $"data:application/octet-stream;base64,{Convert.ToBase64String(File.ReadAllBytes(pages.File($"{Name}.g2d")))}";
         await using var tab = await pages.OpenAsync($$"""
             <style>.photo { display: grid; width: 120px } .photo > * { grid-area: 1 / 1; width: 100%; height: auto; }</style>
             <div class="photo"><gaussian-image src="{{address}}" alt="" width="60" height="44"></gaussian-image>
@@ -213,7 +225,8 @@ public sealed class ElementPictureTests(ElementPages pages)
     [InlineData("reduce")]
     public async Task An_animation_plays_and_stops_at_its_last_frame_and_waits_if_motion_is_reduced(string motion)
     {
-        await using var tab = await pages.OpenAsync("", prepare: tab => tab.PreferAsync("prefers-reduced-motion", motion));
+        await using var tab =
+            await pages.OpenAsync("", prepare: tab => tab.PreferAsync("prefers-reduced-motion", motion));
         await ShowAsync(tab, Image("/files/animation.bin"));
         await LoadedAsync(tab);
         Assert.Equal(motion == "reduce", await tab.EvaluateAsync<bool>($"{First}.paused"));
@@ -229,7 +242,8 @@ public sealed class ElementPictureTests(ElementPages pages)
         Assert.Empty(tab.Errors);
     }
 
-    private Raster<Rgba32> Fixture(string name, int width, int height) => Raster(File.ReadAllBytes(pages.File(name)), width, height);
+    private Raster<Rgba32> Fixture(string name, int width, int height) =>
+        Raster(File.ReadAllBytes(pages.File(name)), width, height);
 
     private static Raster<Rgba32> Raster(byte[] bytes, int width, int height)
     {

@@ -17,7 +17,8 @@ public sealed class GaussianFileTests
         foreach (var compositing in Enum.GetValues<GaussianCompositing>())
         {
             using var model = RandomModel.Create(count, count, 300, 200, compositing, hasAlpha: true);
-            using var file = GaussianFileReader.Read(GaussianFileWriter.ToBytes(model, GaussianProfile.Lossless), "test");
+            using var file =
+                GaussianFileReader.Read(GaussianFileWriter.ToBytes(model, GaussianProfile.Lossless), "test");
             Assert.True(file.IsComplete);
             AssertSameGaussians(model.Store, file.Model.Store, keepsOrder: compositing == GaussianCompositing.Over);
             AssertSameSettings(model, file.Model);
@@ -75,7 +76,8 @@ public sealed class GaussianFileTests
         Prop.ForAll(Gen.Choose(0, 1 << 30).ToArbitrary(), seed =>
         {
             using var model = RandomModel.Create(seed, 50, 1000, 700, GaussianCompositing.Over, hasAlpha: true);
-            using var file = GaussianFileReader.Read(GaussianFileWriter.ToBytes(model, GaussianProfile.Standard), "test");
+            using var file =
+                GaussianFileReader.Read(GaussianFileWriter.ToBytes(model, GaussianProfile.Standard), "test");
             var (a, b) = (model.Store, file.Model.Store);
             for (var i = 0; i < 50; i++)
             {
@@ -110,7 +112,8 @@ public sealed class GaussianFileTests
         for (var length = 0; length < bytes.Length; length++)
         {
             var cut = bytes.AsMemory(0, length);
-            Assert.Equal(StylizeError.ImageUnreadable, Assert.Throws<StylizeException>(() => GaussianFileReader.Read(cut, "cut")).Error);
+            Assert.Equal(StylizeError.ImageUnreadable,
+                Assert.Throws<StylizeException>(() => GaussianFileReader.Read(cut, "cut")).Error);
             try
             {
                 using var prefix = GaussianFileReader.Read(cut, "cut", new GaussianReadOptions { AllowPrefix = true });
@@ -193,7 +196,8 @@ public sealed class GaussianFileTests
     public void InvalidValuesAreNotWritten()
     {
         (int Plane, float Value)[] bad =
-            [(0, float.NaN), (2, 0), (4, -1), (3, float.PositiveInfinity), (5, float.NegativeInfinity), (10, -1), (0, 2e6f)];
+            [(0, float.NaN), (2, 0), (4, -1), (3, float.PositiveInfinity), (5, float.NegativeInfinity),
+                (10, -1), (0, 2e6f)];
         foreach (var (plane, value) in bad)
         {
             using var model = RandomModel.Create(16, 5, 10, 10);
@@ -211,15 +215,16 @@ public sealed class GaussianFileTests
             Assert.Throws<StylizeException>(
                 () => GaussianFileReader.Read(
                     Stylize.Engine.Imaging.ImageSource.File(Path.Combine(Path.GetTempPath(), "no-such.g2d")))).Error);
-        var text = Assert.Throws<StylizeException>(() => GaussianFileReader.Read("not a model"u8.ToArray(), "notes.g2d"));
+        var text =
+            Assert.Throws<StylizeException>(() => GaussianFileReader.Read("not a model"u8.ToArray(), "notes.g2d"));
         Assert.Equal(StylizeError.ImageUnreadable, text.Error);
         Assert.Contains("notes.g2d", text.Message, StringComparison.Ordinal);
     }
 
     private static void AssertNearShape(GaussianStore a, GaussianStore b, int i, double relative, double angle)
     {
-        // Σ' = R diag(k1, k2) ... compared by the Mahalanobis form of one in the other: for axis ratio r, a rotation by δ changes it by at
-        // most r δ.
+        // Σ' = R diag(k1, k2) ... compared by the Mahalanobis form of one in the other: for axis ratio r, a rotation by
+        // δ changes it by at most r δ.
         double[] l = [a.L11[i], a.L21[i], a.L22[i]];
         double[] m = [b.L11[i], b.L21[i], b.L22[i]];
         var m11 = m[0] / l[0];
@@ -246,13 +251,15 @@ public sealed class GaussianFileTests
     }
 
     private static string[] Rows(GaussianStore store) => [.. Enumerable.Range(0, store.Count).Select(i =>
-        string.Join(' ', Enumerable.Range(0, GaussianStore.PlaneCount).Select(k => BitConverter.SingleToInt32Bits(store.Plane(k)[i]))))];
+        string.Join(' ', Enumerable.Range(0, GaussianStore.PlaneCount)
+            .Select(k => BitConverter.SingleToInt32Bits(store.Plane(k)[i]))))];
 
     private static void AssertSameSettings(GaussianModel expected, GaussianModel actual)
     {
         Assert.Equal((expected.Width, expected.Height), (actual.Width, actual.Height));
         Assert.Equal(
-            (expected.Compositing, expected.BlendSpace, expected.Cutoff, expected.Epsilon, expected.Background, expected.HasAlpha),
+            (expected.Compositing, expected.BlendSpace, expected.Cutoff, expected.Epsilon, expected.Background,
+                expected.HasAlpha),
             (actual.Compositing, actual.BlendSpace, actual.Cutoff, actual.Epsilon, actual.Background, actual.HasAlpha));
     }
 }

@@ -4,7 +4,8 @@ namespace Stylize.Engine.Tests.Gaussians.Files;
 
 public sealed class GaussianVersionTests
 {
-    /// <summary>The message names version and profile of the file, whether the whole file or only its header is read.</summary>
+    /// <summary>The message names version and profile of the file, whether the whole file or only its header is
+    /// read.</summary>
     [Theory]
     [InlineData(GaussianProfile.Compact, 26, 5, "version 5 of profile Compact")]
     [InlineData(GaussianProfile.Standard, 26, 2, "version 2 of profile Standard")]

@@ -4,8 +4,10 @@ namespace Stylize.Engine.Tests.Gaussians.Files;
 internal sealed partial class SecondReader
 {
     private readonly List<(long X, long Y, long[] Values)> _known = [];
-    private readonly Prediction[] _opacities = [.. Enumerable.Range(0, 4).Select(_ => new Prediction([0, 1, 0, 0], 3, 1, 3))];
-    private readonly Prediction[] _sizes = [.. Enumerable.Range(0, 4).Select(_ => new Prediction([0, 0, 1, 0], 4, 1, 3))];
+    private readonly Prediction[] _opacities =
+        [.. Enumerable.Range(0, 4).Select(_ => new Prediction([0, 1, 0, 0], 3, 1, 3))];
+    private readonly Prediction[] _sizes =
+        [.. Enumerable.Range(0, 4).Select(_ => new Prediction([0, 0, 1, 0], 4, 1, 3))];
     private readonly Prediction _u = new([.6, 0, 0, 0], 1, .01, 1);
     private readonly Prediction _v = new([.6, 0, 0, 0], 1, .01, 1);
     private readonly Prediction _luma = new([.9, 0, 0, 0], 2, .01, 0);
@@ -27,7 +29,8 @@ internal sealed partial class SecondReader
     }
 
     private (long Column, long Row) BoxOf(long x, long y) => (
-        Math.Clamp(Box(x, _column), 0, (long)_columns << _shift >> _box), Math.Clamp(Box(y, _row), 0, (long)_rows << _shift >> _box));
+        Math.Clamp(Box(x, _column), 0, (long)_columns << _shift >> _box),
+        Math.Clamp(Box(y, _row), 0, (long)_rows << _shift >> _box));
 
     private void AddTo(Dictionary<(long Column, long Row), long[]> boxes, long x, long y, long[] values)
     {
@@ -71,9 +74,11 @@ internal sealed partial class SecondReader
             (((_meanSize * 32) + (t[0] * 4.0)) * part, ((_meanOpacity * 32) + (t[1] * 4.0)) * part, t[2] * 4.0 * part);
         var (opacities, sizes) = (_opacities[_layer], _sizes[_layer]);
         var opacity = HasOpacity
-            ? Math.Clamp(opacities.Read(coder, [16, meanOpacity, _meanOpacity, 0], opacities.Class, sizes.Class, 0), 0, 255) : 0;
+            ? Math.Clamp(
+                opacities.Read(coder, [16, meanOpacity, _meanOpacity, 0], opacities.Class, sizes.Class, 0), 0, 255) : 0;
         var size = Math.Clamp(
-            sizes.Read(coder, [16, opacity, meanSize, meanOpacity], opacities.Class, Logarithm(16 * spread), 0), 1, 1 << 20);
+            sizes.Read(coder, [16, opacity, meanSize, meanOpacity], opacities.Class, Logarithm(16 * spread), 0),
+            1, 1 << 20);
 
         var e = s[7] > 0 ? s.Select(sum => sum * (1.0 / s[7])).ToArray() : [.. _last, 0, 0, 512, 256, 1];
         var steps = StepsOf(opacity, size);
@@ -97,7 +102,8 @@ internal sealed partial class SecondReader
         products = [.. products.Select(value => Math.Clamp(value, -65536, 65536))];
         _last = [products[0], products[1], products[2]];
         var chroma = Math.Abs(products[1] - e[1]) + Math.Abs(products[2] - e[2]);
-        long[] values = [.. products, (long)Math.Min(Math.Abs(products[0] - e[0]), 65536), (long)Math.Min(chroma, 65536), 1];
+        long[] values = [.. products, (long)Math.Min(Math.Abs(products[0] - e[0]), 65536),
+            (long)Math.Min(chroma, 65536), 1];
         _known.Add((x, y, values));
         AddTo(_sums, x, y, values);
         AddTo(_layerSums, x, y, [Math.Min(size, 65536), opacity, (long)Math.Min(Math.Abs(size - meanSize), 65536), 1]);
@@ -166,7 +172,8 @@ internal sealed partial class SecondReader
         {
             var u = entry / 256.0 / Math.Sqrt(6 + (entry / 256.0 * (entry / 256.0)));
             var a = 1 - (u * u);
-            return entry == -4096 ? 0 : entry == 4096 ? 32513 : (int)Math.Round(32513 * (.5 + (u * (.5 + (a * (.25 + (a * .1875)))))));
+            return entry == -4096 ? 0 : entry == 4096
+                ? 32513 : (int)Math.Round(32513 * (.5 + (u * (.5 + (a * (.25 + (a * .1875)))))));
         }
 
         private static long Draw(Coder coder, long m, long per, int low)

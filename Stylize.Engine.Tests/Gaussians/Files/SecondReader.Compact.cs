@@ -65,7 +65,8 @@ internal sealed partial class SecondReader
         var (at, counts, lengths) = (0, new int[_tiles.Length], new int[_tiles.Length]);
         for (var c = 0; c < _tiles.Length; c++)
         {
-            (counts[c], lengths[c]) = _tiles.Length == 1 ? (n, data.Length) : ((int)Varint(data, ref at), (int)Varint(data, ref at));
+            (counts[c], lengths[c]) = _tiles.Length == 1
+                ? (n, data.Length) : ((int)Varint(data, ref at), (int)Varint(data, ref at));
         }
 
         _awaited = new(Enumerable.Range(0, _tiles.Length).Select(c => (c, counts[c], lengths[c])));
@@ -209,10 +210,12 @@ internal sealed partial class SecondReader
         return ((d + 2 + (u * s)) / 2, (d + 2 - (u * s)) / 2, v * s / 2);
     }
 
-    private (long X, long Y) Place(Coder coder, int[] open, (double Radius, int O, int P, long E, long L, long C) steps, long u, long v)
+    private (long X, long Y) Place(
+        Coder coder, int[] open, (double Radius, int O, int P, long E, long L, long C) steps, long u, long v)
     {
         var (xx, yy, _) = Form(u, v, steps.E);
-        var factor = 16 * Pow8(Parameters[0] - 64 + (((5 * steps.O) - (15 * steps.P)) / 40)) * steps.Radius * Math.Sqrt(2);
+        var factor =
+            16 * Pow8(Parameters[0] - 64 + (((5 * steps.O) - (15 * steps.P)) / 40)) * steps.Radius * Math.Sqrt(2);
         return (
             Place(coder, open[0], open[2], (int)Math.Clamp(Math.Floor(Math.Log2(factor / Math.Sqrt(yy))), 0, 20)),
             Place(coder, open[1], open[3], (int)Math.Clamp(Math.Floor(Math.Log2(factor / Math.Sqrt(xx))), 0, 20)));

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
 /// <summary>
-/// A simple, slow reader of .g2d files that was written from docs/gaussian-format.md alone and shares no code with the engine. It trusts
-/// its input.
+/// A simple, slow reader of .g2d files that was written from docs/gaussian-format.md alone and shares no code with the
+/// engine. It trusts its input.
 /// </summary>
 /// <remarks>In the order of the document, so that the two can be read side by side.</remarks>
 internal sealed partial class SecondReader
@@ -13,7 +13,10 @@ internal sealed partial class SecondReader
     public SecondReader(byte[] file)
     {
         _file = file;
-        if (!file.AsSpan(0, 5).SequenceEqual(new byte[] { 0x89, 0x47, 0x32, 0x44, 1 })) throw new InvalidDataException("signature");
+        if (!file.AsSpan(0, 5).SequenceEqual(new byte[] { 0x89, 0x47, 0x32, 0x44, 1 }))
+        {
+            throw new InvalidDataException("signature");
+        }
 
         _at = 5;
         for (var type = ""; type != "DONE";)
@@ -70,7 +73,8 @@ internal sealed partial class SecondReader
 
     private void Head(byte[] d)
     {
-        (Width, Height, Count) = (BitConverter.ToUInt32(d, 0), BitConverter.ToUInt32(d, 4), BitConverter.ToUInt32(d, 8));
+        (Width, Height, Count) =
+            (BitConverter.ToUInt32(d, 0), BitConverter.ToUInt32(d, 4), BitConverter.ToUInt32(d, 8));
         (Profile, ProfileVersion, Compositing, BlendSpace) = (d[12], d[13], d[14], d[15]);
         (HasAlpha, HasOpacity) = ((d[16] & 1) != 0, (d[16] & 2) != 0);
         Floats = [.. Enumerable.Range(0, 6).Select(k => BitConverter.ToSingle(d, 18 + (4 * k)))];
@@ -98,7 +102,8 @@ internal sealed partial class SecondReader
         int[] widths = Profile switch
         {
             3 => [.. Enumerable.Repeat(32, 11)],
-            2 => [32, 16, 16, 16, 8, 8, 8, .. HasAlpha ? [8] : Array.Empty<int>(), .. HasOpacity ? [8] : Array.Empty<int>()],
+            2 => [32, 16, 16, 16, 8, 8, 8, .. HasAlpha ? [8] : Array.Empty<int>(),
+                .. HasOpacity ? [8] : Array.Empty<int>()],
             _ => [],
         };
         var lengths = new int[widths.Length];
@@ -120,7 +125,8 @@ internal sealed partial class SecondReader
             var v = planes.Select(plane => plane[i]).ToArray();
             if (Profile == 3)
             {
-                var floats = v.Select(u => BitConverter.UInt32BitsToSingle(u >= 1u << 31 ? u - (1u << 31) : ~u)).ToArray();
+                var floats =
+                    v.Select(u => BitConverter.UInt32BitsToSingle(u >= 1u << 31 ? u - (1u << 31) : ~u)).ToArray();
                 Gaussians.Add([.. floats.Take(10).Select(f => (double)f)]);
                 Weights.Add(floats[10]);
             }
@@ -134,7 +140,8 @@ internal sealed partial class SecondReader
     private double[] Standard(uint[] v)
     {
         var (x, y) = Place(v[0]);
-        var l = Cholesky(Math.Pow(2, -10 + (31.0 * v[1] / 65535)), Math.Pow(2, -10 + (31.0 * v[2] / 65535)), Math.PI * v[3] / 65536);
+        var l = Cholesky(
+            Math.Pow(2, -10 + (31.0 * v[1] / 65535)), Math.Pow(2, -10 + (31.0 * v[2] / 65535)), Math.PI * v[3] / 65536);
         return
         [
             Within(0, x, 65535), Within(8, y, 65535), .. l,

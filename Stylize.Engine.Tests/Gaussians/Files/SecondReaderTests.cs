@@ -66,7 +66,8 @@ public sealed class SecondReaderTests : FolderTest
 
     private static byte[] Sample(string name)
     {
-        using var stream = typeof(SecondReaderTests).Assembly.GetManifestResourceStream($"Gaussians.Samples.{name}.g2d")!;
+        using var stream =
+            typeof(SecondReaderTests).Assembly.GetManifestResourceStream($"Gaussians.Samples.{name}.g2d")!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
@@ -102,14 +103,17 @@ public sealed class SecondReaderTests : FolderTest
         var path = Path.Combine(_folder.Path, "large.g2d");
         File.WriteAllBytes(path, bytes);
         using var stream = new CountingStream(path);
-        using var again = GaussianFileReader.Read(FileBytes.FromStream(stream), "test", new GaussianReadOptions { Region = region });
+        using var again =
+            GaussianFileReader.Read(FileBytes.FromStream(stream), "test", new GaussianReadOptions { Region = region });
         Assert.Equal(part.Model.Store.X.ToArray(), again.Model.Store.X.ToArray());
         Assert.InRange(stream.BytesRead, 1, bytes.Length * (part.Model.Count + 500L) / all.Model.Count);
 
         // Damage outside the region does not matter; reading the whole file reports it.
-        using var damaged = GaussianFileReader.Read(Damaged(bytes), "test", new GaussianReadOptions { Region = region });
+        using var damaged =
+            GaussianFileReader.Read(Damaged(bytes), "test", new GaussianReadOptions { Region = region });
         Assert.Equal(part.Model.Store.X.ToArray(), damaged.Model.Store.X.ToArray());
-        Assert.Contains("damaged", Assert.Throws<StylizeException>(() => GaussianFileReader.Read(Damaged(bytes), "test")).Message);
+        Assert.Contains(
+            "damaged", Assert.Throws<StylizeException>(() => GaussianFileReader.Read(Damaged(bytes), "test")).Message);
     }
 
     /// <summary>The Gaussians at the beginning of a truncated layer are the same as in the whole file.</summary>
@@ -129,7 +133,8 @@ public sealed class SecondReaderTests : FolderTest
             using var part = GaussianFileReader.Read(start, "test", new GaussianReadOptions { AllowPrefix = true });
             var layers = all.Layers.Where(layer => layer.End <= length).ToArray();
             Assert.False(part.IsComplete);
-            Assert.Equal(layers.Select(layer => layer.Count), part.Layers.Take(layers.Length).Select(layer => layer.Count));
+            Assert.Equal(
+                layers.Select(layer => layer.Count), part.Layers.Take(layers.Length).Select(layer => layer.Count));
             Assert.InRange(part.Model.Count, Math.Max(before, layers.Sum(layer => layer.Count)), count);
             before = part.Model.Count;
             for (var plane = 0; plane < 10; plane++)
@@ -153,7 +158,8 @@ public sealed class SecondReaderTests : FolderTest
     }
 
     /// <summary>Counts the bytes read.</summary>
-    private sealed class CountingStream(string path) : FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0)
+    private sealed class CountingStream(string path)
+        : FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0)
     {
         public long BytesRead { get; private set; }
 
@@ -170,10 +176,12 @@ public sealed class SecondReaderTests : FolderTest
     private static void AssertSame(GaussianFile first, SecondReader second)
     {
         var (model, s) = (first.Model, first.Model.Store);
-        Assert.Equal(((uint)model.Width, (uint)model.Height, (uint)model.Count), (second.Width, second.Height, second.Count));
+        Assert.Equal(
+            ((uint)model.Width, (uint)model.Height, (uint)model.Count), (second.Width, second.Height, second.Count));
         Assert.Equal(((int)first.Profile, 1), (second.Profile, second.ProfileVersion));
         Assert.Equal(
-            ((int)model.Compositing, (int)model.BlendSpace, model.HasAlpha), (second.Compositing, second.BlendSpace, second.HasAlpha));
+            ((int)model.Compositing, (int)model.BlendSpace, model.HasAlpha),
+            (second.Compositing, second.BlendSpace, second.HasAlpha));
         var b = model.Background;
         Assert.Equal([model.Cutoff, model.Epsilon, b.R, b.G, b.B, b.A], second.Floats);
         Assert.Equal(model.Metadata.Select(m => (m.Key, m.Value)), second.Metadata);

@@ -5,7 +5,8 @@ using Stylize.Engine.Tests.Gaussians.Files.Residuals;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
-/// <summary>Writes files for the tests of the npm package in web, with the results of the C# reader and renderer.</summary>
+/// <summary>Writes files for the tests of the npm package in web, with the results of the C# reader and
+/// renderer.</summary>
 internal static class WebFixtures
 {
     private const int Width = 60;
@@ -23,7 +24,8 @@ internal static class WebFixtures
                     using var model = RandomModel.Create(31, 90, Width, Height, compositing, hasAlpha, blendSpace);
                     foreach (var profile in Enum.GetValues<GaussianProfile>())
                     {
-                        var name = $"{profile}-{compositing}-{blendSpace}-{(hasAlpha ? "alpha" : "opaque")}".ToLowerInvariant();
+                        var name =
+                            $"{profile}-{compositing}-{blendSpace}-{(hasAlpha ? "alpha" : "opaque")}".ToLowerInvariant();
                         WritePicture(folder, name, GaussianFileWriter.ToBytes(model, profile));
                     }
                 }
@@ -50,19 +52,21 @@ internal static class WebFixtures
         using var layers = Layers();
         byte[][] samples =
         [
-            .. Enum.GetValues<GaussianProfile>().Select(profile => GaussianFileWriter.ToBytes(layers, profile)), Alpha(), Residual(),
+            .. Enum.GetValues<GaussianProfile>().Select(profile => GaussianFileWriter.ToBytes(layers, profile)),
+            Alpha(), Residual(),
         ];
         var random = new Random(7);
-        WriteVerdicts(Path.Combine(folder, "mutants.bin"), GaussianReadOptions.Default, Enumerable.Range(0, mutants).Select(i =>
-        {
-            var bytes = Mutation.Of(samples, random);
-            if (i % 2 == 0)
+        WriteVerdicts(
+            Path.Combine(folder, "mutants.bin"), GaussianReadOptions.Default, Enumerable.Range(0, mutants).Select(i =>
             {
-                Mutation.RepairChecksums(bytes);
-            }
+                var bytes = Mutation.Of(samples, random);
+                if (i % 2 == 0)
+                {
+                    Mutation.RepairChecksums(bytes);
+                }
 
-            return bytes;
-        }));
+                return bytes;
+            }));
         WriteDamagedAnimations(Path.Combine(folder, "animation-mutants.bin"), mutants / 5);
         WriteVerdicts(
             Path.Combine(folder, "beginnings.bin"),
@@ -114,10 +118,12 @@ internal static class WebFixtures
         }
     }
 
-    /// <summary>Writes damaged animations, each after its length and the number of Gaussians of all frames; -1 if it is refused.</summary>
+    /// <summary>Writes damaged animations, each after its length and the number of Gaussians of all frames; -1 if it is
+    /// refused.</summary>
     private static void WriteDamagedAnimations(string path, int mutants)
     {
-        byte[][] samples = [DrawnAnimation.Create(7, 6, 40).File, DrawnAnimation.Create(8, 6, 30, GaussianCompositing.Over, true).File];
+        byte[][] samples = [DrawnAnimation.Create(7, 6, 40).File,
+            DrawnAnimation.Create(8, 6, 30, GaussianCompositing.Over, true).File];
         var random = new Random(11);
         using var target = new BinaryWriter(File.Create(path));
         for (var i = 0; i < mutants; i++)
@@ -171,7 +177,8 @@ internal static class WebFixtures
         }
     }
 
-    /// <summary>Writes files, each after its length and the number of Gaussians read from it; -1 if it is refused.</summary>
+    /// <summary>Writes files, each after its length and the number of Gaussians read from it; -1 if it is
+    /// refused.</summary>
     private static void WriteVerdicts(string path, GaussianReadOptions options, IEnumerable<byte[]> files)
     {
         using var target = new BinaryWriter(File.Create(path));

@@ -19,7 +19,8 @@ public sealed class WebTests : FolderTest
     {
         using var package = JsonDocument.Parse(File.ReadAllText(Checkout.Path("web", "package.json")));
         Assert.Equal(
-            typeof(GaussianFileWriter).Assembly.GetName().Version!.ToString(3), package.RootElement.GetProperty("version").GetString());
+            typeof(GaussianFileWriter).Assembly.GetName().Version!.ToString(3),
+            package.RootElement.GetProperty("version").GetString());
     }
 
     private static void SkipWithoutNode()

@@ -1,13 +1,15 @@
 namespace Stylize.Engine.Tests.Gaussians.Fitting;
 
-/// <summary>`stylize gaussian encode`, `decode`, `info` and `edit` with a drawn clip: a disk that moves over a still ground.</summary>
+/// <summary>`stylize gaussian encode`, `decode`, `info` and `edit` with a drawn clip: a disk that moves over a still
+/// ground.</summary>
 public sealed class AnimationFitTests(AnimationFitTests.EncodedClip clip) : IClassFixture<AnimationFitTests.EncodedClip>
 {
     private const int Width = 96;
     private const int Height = 64;
     private const int Frames = 6;
 
-    private static readonly string[] Encode = ["gaussian", "encode", "clip.gif", "--count", "300", "--iterations", "400"];
+    private static readonly string[] Encode = ["gaussian", "encode", "clip.gif", "--count", "300",
+        "--iterations", "400"];
 
     private readonly CliFolder _folder = clip.Folder;
 
@@ -75,8 +77,10 @@ public sealed class AnimationFitTests(AnimationFitTests.EncodedClip clip) : ICla
         using var first = animation.Frame(0);
         using var last = animation.Frame(Frames - 1);
         var moves = Enumerable.Range(0, first.Count).Select(i => (
-            X: Width * (last.Store.X[i] - first.Store.X[i]), Y: Height * (last.Store.Y[i] - first.Store.Y[i]))).ToArray();
-        Assert.InRange(moves.Count(move => Math.Abs(move.X + 10) < 1 && Math.Abs(move.Y + 5) < 1), first.Count / 2, first.Count);
+            X: Width * (last.Store.X[i] - first.Store.X[i]), Y: Height * (last.Store.Y[i] - first.Store.Y[i])))
+            .ToArray();
+        Assert.InRange(
+            moves.Count(move => Math.Abs(move.X + 10) < 1 && Math.Abs(move.Y + 5) < 1), first.Count / 2, first.Count);
     }
 
     [Fact]
@@ -118,11 +122,13 @@ public sealed class AnimationFitTests(AnimationFitTests.EncodedClip clip) : ICla
         Assert.Equal(0, _folder.Run("gaussian", "decode", "clip.g2d", "--separate-frames", "-o", "out").ExitCode);
         using var numbered = _folder.Decode("out/clip.gaussian_0004.png");
         Assert.Equal(0, Difference(expected, numbered));
-        Assert.Equal(0, _folder.Run("gaussian", "decode", "clip.g2d", "--region", "10,10,40,30", "-o", "part.png").ExitCode);
+        Assert.Equal(
+            0, _folder.Run("gaussian", "decode", "clip.g2d", "--region", "10,10,40,30", "-o", "part.png").ExitCode);
         Assert.Equal(0, _folder.Run("gaussian", "decode", "clip.g2d", "-o", "page.html").ExitCode);
         var page = File.ReadAllText(_folder["page.html"]);
         Assert.Contains(Convert.ToBase64String(File.ReadAllBytes(_folder["clip.g2d"])), page);
-        Assert.Equal(6, Assert.Single(_folder.Run("gaussian", "info", "clip.g2d", "--json").Json).GetProperty("frames").GetInt32());
+        Assert.Equal(6,
+            Assert.Single(_folder.Run("gaussian", "info", "clip.g2d", "--json").Json).GetProperty("frames").GetInt32());
     }
 
     [Theory]
@@ -166,7 +172,8 @@ public sealed class AnimationFitTests(AnimationFitTests.EncodedClip clip) : ICla
         var (sum, most) = (0L, 0);
         foreach (var (x, y) in Coordinates(a.Width, a.Height))
         {
-            var difference = Math.Abs(a[x, y].R - b[x, y].R) + Math.Abs(a[x, y].G - b[x, y].G) + Math.Abs(a[x, y].B - b[x, y].B);
+            var difference = Math.Abs(a[x, y].R - b[x, y].R) + Math.Abs(a[x, y].G - b[x, y].G)
+                + Math.Abs(a[x, y].B - b[x, y].B);
             sum += difference;
             most = Math.Max(most, difference);
         }

@@ -58,7 +58,8 @@ internal static unsafe class FitOracle
     }
 
     /// <summary>
-    /// A smooth target with noise, and Gaussians of many shapes: round, flat, slanted needles, one larger than the image.
+    /// A smooth target with noise, and Gaussians of many shapes: round, flat, slanted needles, one larger than the
+    /// image.
     /// </summary>
     public static FitTarget Target(int width, int height, int channels, int seed)
     {
@@ -68,13 +69,15 @@ internal static unsafe class FitOracle
         {
             foreach (var (x, y) in Coordinates(width, height))
             {
-                target[channel, x, y] = .5f + (.3f * MathF.Sin((x * .3f) + channel) * MathF.Cos(y * .2f)) + (.1f * random.NextSingle());
+                target[channel, x, y] =
+                    .5f + (.3f * MathF.Sin((x * .3f) + channel) * MathF.Cos(y * .2f)) + (.1f * random.NextSingle());
             }
         }
 
         for (var channel = 0; channel < channels && channels != 4; channel++)
         {
-            target.Background[channel] = Enumerable.Range(0, width * height).Average(p => target[channel, p % width, p / width]);
+            target.Background[channel] =
+                Enumerable.Range(0, width * height).Average(p => target[channel, p % width, p / width]);
         }
 
         return target;

@@ -28,7 +28,8 @@ public unsafe class GaussianImageOperationTests
     public void The_summary_matches_the_file()
     {
         using var source = Scene(96, 64, 3);
-        using var result = Run(Quick with { Count = 300, Iterations = 300, Profile = GaussianProfile.Compact }, Scene(96, 64, 3));
+        using var result =
+            Run(Quick with { Count = 300, Iterations = 300, Profile = GaussianProfile.Compact }, Scene(96, 64, 3));
         using var read = GaussianFileReader.Read(result.File, "test");
         using var picture = GaussianRenderer.Render(read.Model);
         Assert.Equal(300, read.Model.Count);
@@ -127,7 +128,8 @@ public unsafe class GaussianImageOperationTests
         }
 
         Assert.True(
-            sums[1] / counts[1] < 1.5 * sums[0] / counts[0], $"{sums[1] / counts[1]} at the seams, {sums[0] / counts[0]} elsewhere");
+            sums[1] / counts[1] < 1.5 * sums[0] / counts[0],
+            $"{sums[1] / counts[1]} at the seams, {sums[0] / counts[0]} elsewhere");
     }
 
     [Theory]
@@ -147,7 +149,8 @@ public unsafe class GaussianImageOperationTests
             Assert.InRange(fitted - rounded, -1, .6);
             return PsnrOf(whole.Fit(80, FitClock.ByIterations(400), null), image) - fitted;
         })];
-        Assert.True(losses.Average() < .5 * last, $"{losses.Average()} dB less from a ninth of the pixels than from all");
+        Assert.True(
+            losses.Average() < .5 * last, $"{losses.Average()} dB less from a ninth of the pixels than from all");
     }
 
     [Theory]
@@ -161,7 +164,8 @@ public unsafe class GaussianImageOperationTests
         using var fit = new WholeFit(source, OperationContext.Quiet);
         fitter.Parameters.CopyFrom(fit.Fit(240, FitClock.ByIterations(200), null).Parameters);
         var exact = fitter.Forward(fitter.Parameters);
-        var quantizer = new FitQuantizer(new CompactQuantizer(fit.ChooseSteps(share)), FitQuantizer.MaxWeight(fitter.Parameters));
+        var quantizer =
+            new FitQuantizer(new CompactQuantizer(fit.ChooseSteps(share)), FitQuantizer.MaxWeight(fitter.Parameters));
         quantizer.Apply(fitter.Parameters);
         Assert.InRange((fitter.Forward(fitter.Parameters) / exact) - 1, share * .6, share * 1.6);
     }
@@ -328,8 +332,10 @@ public unsafe class GaussianImageOperationTests
         {
             foreach (var (x, y) in Coordinates(width, height))
             {
-                var disc = Math.Sqrt(Math.Pow(x - (width * .6), 2) + Math.Pow(y - (height * .4), 2)) < height * .25 ? .3 : 0;
-                var waves = (.15 * Math.Sin((x * .21) + plane + phase)) + (.1 * Math.Cos((y * .33) - (x * .1) + (2 * phase)));
+                var disc =
+                    Math.Sqrt(Math.Pow(x - (width * .6), 2) + Math.Pow(y - (height * .4), 2)) < height * .25 ? .3 : 0;
+                var waves = (.15 * Math.Sin((x * .21) + plane + phase))
+                    + (.1 * Math.Cos((y * .33) - (x * .1) + (2 * phase)));
                 var value = .3 + disc + waves + (.1 * y / height);
                 rasters[plane].Row(y)[x] = (float)(Math.Round(value * 255) / 255);
             }
@@ -346,7 +352,8 @@ public unsafe class GaussianImageOperationTests
             var p = picture[x, y];
             sum += Math.Pow(
                 p.R - (255.0 * source.Planes[0][x, y]),
-                2) + Math.Pow(p.G - (255.0 * source.Planes[1][x, y]), 2) + Math.Pow(p.B - (255.0 * source.Planes[2][x, y]), 2);
+                2) + Math.Pow(p.G - (255.0 * source.Planes[1][x, y]), 2)
+                + Math.Pow(p.B - (255.0 * source.Planes[2][x, y]), 2);
         }
 
         return 10 * Math.Log10(255.0 * 255 * 3 * picture.PixelCount / sum);

@@ -21,7 +21,8 @@ public sealed class TransparentAnimationTests
     public void A_sprite_that_fades_in_while_it_moves_leaves_nothing_behind(bool isWhite) =>
         AssertAlphaFollows((frame, x, y) => Disk(x, y, 20 + (7 * frame), 32, 13, (frame + 1.0) / Frames, isWhite));
 
-    /// <summary>The codec is called for the header and for the frames, and again only if too many frames would be held.</summary>
+    /// <summary>The codec is called for the header and for the frames, and again only if too many frames would be
+    /// held.</summary>
     [Theory]
     [InlineData(FitFrames.MaxHeldBytes, 5, 2)]
     [InlineData(FitFrames.MaxHeldBytes, Frames, 2)]
@@ -32,7 +33,8 @@ public sealed class TransparentAnimationTests
     {
         using var clip = new MemoryStream();
         var drawn = DrawnClip.Draw(
-            Width, Height, Frames, (frame, x, y) => new Rgba32((byte)frame, (byte)x, (byte)y, (byte)(frame < opaque ? 255 : 90)));
+            Width, Height, Frames,
+            (frame, x, y) => new Rgba32((byte)frame, (byte)x, (byte)y, (byte)(frame < opaque ? 255 : 90)));
         ImageCodecs.Default.EncodeFrames(drawn, clip, new EncodeOptions(ImageFormat.Png));
         var called = 0;
         var codec = WatchedCodec.Create(_ => called++);
@@ -50,7 +52,8 @@ public sealed class TransparentAnimationTests
     private static void AssertAlphaFollows(Func<int, int, int, Rgba32> pixel)
     {
         using var clip = new MemoryStream();
-        ImageCodecs.Default.EncodeFrames(DrawnClip.Draw(Width, Height, Frames, pixel), clip, new EncodeOptions(ImageFormat.Png));
+        ImageCodecs.Default.EncodeFrames(
+            DrawnClip.Draw(Width, Height, Frames, pixel), clip, new EncodeOptions(ImageFormat.Png));
         var input = new ImageInput(ImageSource.Memory(clip.ToArray(), "clip.png"), ImageCodecs.Default);
         var operation = new GaussianImageOperation(new GaussianImageOptions { Count = 200, Iterations = 500 });
         using var result = operation.Run(input, OperationContext.Quiet);
@@ -81,13 +84,15 @@ public sealed class TransparentAnimationTests
         }
 
         Assert.Equal(Frames, number);
-        Assert.True(worst <= .006 && left <= .002, string.Join("; ", frames.Append(string.Join(",", animation.KeyFrames))));
+        Assert.True(
+            worst <= .006 && left <= .002, string.Join("; ", frames.Append(string.Join(",", animation.KeyFrames))));
     }
 
     private static Rgba32 Disk(int x, int y, int centerX, int centerY, int radius, double opacity, bool isWhite)
     {
         var alpha = (byte)Math.Round(255 * opacity);
-        return alpha == 0 || ((x - centerX) * (x - centerX)) + ((y - centerY) * (y - centerY)) >= radius * radius ? default
+        return alpha == 0
+            || ((x - centerX) * (x - centerX)) + ((y - centerY) * (y - centerY)) >= radius * radius ? default
             : isWhite ? new Rgba32(255, 255, 255, alpha)
             : new Rgba32((byte)(150 + (x % 32)), (byte)(60 + (2 * (y % 32))), 40, alpha);
     }

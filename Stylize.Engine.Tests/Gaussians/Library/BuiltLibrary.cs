@@ -6,7 +6,8 @@ namespace Stylize.Engine.Tests.Gaussians.Library;
 public sealed class BuiltLibrary : INeed
 {
     public static string? Missing =>
-        LibraryApi.NativePath is null ? "GAUSSIAN_LIBRARY does not name libgaussianimage; docs/contributing/developing.md has the commands."
+        LibraryApi.NativePath is null
+            ? "GAUSSIAN_LIBRARY does not name libgaussianimage; docs/contributing/developing.md has the commands."
         : new[] { "cc", "c++", "nm", "python3" }.FirstOrDefault(program => Tool.Find(program) is null) is { } missing
             ? $"{missing} is not installed." : null;
 

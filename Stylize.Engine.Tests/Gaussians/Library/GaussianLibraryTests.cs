@@ -5,8 +5,8 @@ using Stylize.GaussianLibrary;
 namespace Stylize.Engine.Tests.Gaussians.Library;
 
 /// <summary>
-/// Opening and describing with libgaussianimage through pointers to its functions: those of the library that GAUSSIAN_LIBRARY names, or the
-/// managed functions.
+/// Opening and describing with libgaussianimage through pointers to its functions: those of the library that
+/// GAUSSIAN_LIBRARY names, or the managed functions.
 /// </summary>
 public sealed unsafe class GaussianLibraryTests
 {
@@ -30,7 +30,8 @@ public sealed unsafe class GaussianLibraryTests
     [InlineData(GaussianProfile.Compact, GaussianCompositing.Normalized, false)]
     [InlineData(GaussianProfile.Standard, GaussianCompositing.Additive, true)]
     [InlineData(GaussianProfile.Lossless, GaussianCompositing.Over, true)]
-    public void A_description_has_the_values_of_the_reader(GaussianProfile profile, GaussianCompositing compositing, bool hasAlpha)
+    public void A_description_has_the_values_of_the_reader(
+        GaussianProfile profile, GaussianCompositing compositing, bool hasAlpha)
     {
         using var model = RandomModel.Create(3, 500, 120, 80, compositing, hasAlpha, GaussianBlendSpace.Linear);
         var bytes = GaussianFileWriter.ToBytes(model, profile);
@@ -38,7 +39,8 @@ public sealed unsafe class GaussianLibraryTests
         using var image = new OpenedImage(bytes);
         var info = Api.Info(image);
         Assert.Equal((120u, 80u, 500u, 500u), (info.Width, info.Height, info.Count, info.DeclaredCount));
-        Assert.Equal(((uint)profile, 1u, (uint)compositing, 1u), (info.Profile, info.ProfileVersion, info.Compositing, info.BlendSpace));
+        Assert.Equal(((uint)profile, 1u, (uint)compositing, 1u),
+            (info.Profile, info.ProfileVersion, info.Compositing, info.BlendSpace));
         Assert.Equal((hasAlpha ? 1u : 0, 1u, (ulong)bytes.Length), (info.HasAlpha, info.IsComplete, info.FileBytes));
         Assert.Equal((file.Model.Cutoff, file.Model.Epsilon), (info.Cutoff, info.Epsilon));
         Assert.Equal((0.2f, 0.4f, 0.6f), (info.Background[0], info.Background[1], info.Background[2]));
@@ -48,7 +50,8 @@ public sealed unsafe class GaussianLibraryTests
             Assert.Equal(Result.Ok, Api.GetLayers(image, 0, info.LayerCount, target, (nuint)sizeof(LayerInfo)));
         }
 
-        Assert.Equal(file.Layers, layers.Select(layer => new GaussianLayer((int)layer.Count, (int)layer.Bytes, (long)layer.End)));
+        Assert.Equal(file.Layers,
+            layers.Select(layer => new GaussianLayer((int)layer.Count, (int)layer.Bytes, (long)layer.End)));
     }
 
     [Fact]
@@ -60,12 +63,14 @@ public sealed unsafe class GaussianLibraryTests
         {
             using var image = new OpenedImage(bytes, new() { Frame = frame });
             var info = Api.Info(image);
-            Assert.Equal((5u, 40 + frame, 3u, 1u), (info.FrameCount, info.Milliseconds, info.PlayCount, info.MetadataCount));
+            Assert.Equal(
+                (5u, 40 + frame, 3u, 1u), (info.FrameCount, info.Milliseconds, info.PlayCount, info.MetadataCount));
             using var model = animation.Frame((int)frame);
             using var expected = GaussianRenderer.Render(model);
             var pixels = new byte[4 * expected.PixelCount];
             Assert.Equal(Result.Ok, Api.Draw(image, default, pixels));
-            Assert.True(MemoryMarshal.AsBytes(expected.Row(7)).SequenceEqual(pixels.AsSpan(4 * 7 * expected.Width, 4 * expected.Width)));
+            Assert.True(MemoryMarshal.AsBytes(expected.Row(7))
+                .SequenceEqual(pixels.AsSpan(4 * 7 * expected.Width, 4 * expected.Width)));
         }
 
         Assert.Equal(Result.Argument, Api.Open(bytes, new() { Frame = 5 }, out _));
@@ -78,7 +83,9 @@ public sealed unsafe class GaussianLibraryTests
     {
         using var model = new GaussianModel(new GaussianStore(1), 4, 4)
         {
-            Metadata = new Dictionary<string, string> { [GaussianMetadata.Encoder] = "E 1", [GaussianMetadata.Title] = "Möwe 海鷗" },
+            Metadata =
+                new Dictionary<string, string> { [GaussianMetadata.Encoder] = "E 1", [GaussianMetadata.Title] =
+                    "Möwe 海鷗" },
         };
         using var image = new OpenedImage(GaussianFileWriter.ToBytes(model));
         Assert.Equal(2u, Api.Info(image).MetadataCount);
@@ -98,12 +105,14 @@ public sealed unsafe class GaussianLibraryTests
         var values = new float[290 * GaussianStore.PlaneCount];
         fixed (float* target = values)
         {
-            Assert.Equal(Result.Ok, Api.GetGaussians(image, 10, 290, ShapeKind.Cholesky, target, (nuint)sizeof(PlainGaussian)));
+            Assert.Equal(
+                Result.Ok, Api.GetGaussians(image, 10, 290, ShapeKind.Cholesky, target, (nuint)sizeof(PlainGaussian)));
         }
 
         for (var i = 0; i < 290; i++)
         {
-            var expected = Enumerable.Range(0, GaussianStore.PlaneCount).Select(plane => file.Model.Store.Plane(plane)[10 + i]);
+            var expected = Enumerable.Range(0, GaussianStore.PlaneCount)
+                .Select(plane => file.Model.Store.Plane(plane)[10 + i]);
             Assert.Equal(expected, values.Skip(i * GaussianStore.PlaneCount).Take(GaussianStore.PlaneCount));
         }
     }
@@ -119,7 +128,8 @@ public sealed unsafe class GaussianLibraryTests
         AssertShape(ShapeKind.LogRadius, Math.Log(4), 0.25, Math.PI / 6);
         AssertShape(
             ShapeKind.Inverse,
-            (cos * cos / 64) + (sin * sin / 4), cos * sin * ((1 / 64.0) - (1 / 4.0)), (sin * sin / 64) + (cos * cos / 4));
+            (cos * cos / 64) + (sin * sin / 4), cos * sin * ((1 / 64.0) - (1 / 4.0)),
+            (sin * sin / 64) + (cos * cos / 4));
 
         void AssertShape(ShapeKind kind, params double[] expected)
         {
@@ -137,9 +147,11 @@ public sealed unsafe class GaussianLibraryTests
     {
         using var image = new OpenedImage(Lossless(new(1e-6f, 1e8f, 1e-6f)));
         PlainGaussian gaussian;
-        Assert.Equal(Result.Shape, Api.GetGaussians(image, 0, 1, ShapeKind.Euler, &gaussian, (nuint)sizeof(PlainGaussian)));
+        Assert.Equal(
+            Result.Shape, Api.GetGaussians(image, 0, 1, ShapeKind.Euler, &gaussian, (nuint)sizeof(PlainGaussian)));
         Assert.Equal("Gaussian 0 is too thin for this kind of shape. Use GAUSSIAN_IMAGE_SHAPE_CHOLESKY.", Api.Message);
-        Assert.Equal(Result.Ok, Api.GetGaussians(image, 0, 1, ShapeKind.Cholesky, &gaussian, (nuint)sizeof(PlainGaussian)));
+        Assert.Equal(
+            Result.Ok, Api.GetGaussians(image, 0, 1, ShapeKind.Cholesky, &gaussian, (nuint)sizeof(PlainGaussian)));
     }
 
     [Fact]
@@ -158,7 +170,8 @@ public sealed unsafe class GaussianLibraryTests
     [Fact]
     public void A_file_is_opened_by_its_path()
     {
-        Assert.Equal(Result.Ok, OpenFile(Path.GetRelativePath(Environment.CurrentDirectory, OpenedImage.Sample), out var image));
+        Assert.Equal(
+            Result.Ok, OpenFile(Path.GetRelativePath(Environment.CurrentDirectory, OpenedImage.Sample), out var image));
         Assert.Equal((ulong)new FileInfo(OpenedImage.Sample).Length, Api.Info(image).FileBytes);
         Assert.Equal(Result.Ok, Api.Close(image));
         Assert.Equal(Result.NotFound, OpenFile(OpenedImage.Sample + ".missing", out _));
@@ -211,7 +224,8 @@ public sealed unsafe class GaussianLibraryTests
         Assert.Equal(Result.Argument, Api.GetGaussians(image, 0, 1, ShapeKind.Cholesky, &gaussian, 43));
         Assert.Equal(Result.Argument, Api.GetGaussians(image, 0, 1, (ShapeKind)4, &gaussian, 44));
         Assert.Equal(Result.Argument, Api.GetGaussians(image, count, 1, ShapeKind.Cholesky, &gaussian, 44));
-        Assert.Equal(Result.Argument, Api.GetGaussians(image, uint.MaxValue, uint.MaxValue, ShapeKind.Cholesky, &gaussian, 44));
+        Assert.Equal(
+            Result.Argument, Api.GetGaussians(image, uint.MaxValue, uint.MaxValue, ShapeKind.Cholesky, &gaussian, 44));
         Assert.Equal(Result.Argument, Api.GetLayers(image, 1000, 1, &gaussian, 16));
         Assert.Equal(Result.Ok, Api.GetGaussians(image, count, 0, ShapeKind.Cholesky, null, 44));
     }

@@ -4,7 +4,8 @@ using Stylize.GaussianLibrary;
 namespace Stylize.Engine.Tests.Gaussians.Library;
 
 /// <summary>
-/// The functions of libgaussianimage as pointers: those of the library that GAUSSIAN_LIBRARY names, or the managed ones of this build.
+/// The functions of libgaussianimage as pointers: those of the library that GAUSSIAN_LIBRARY names, or the managed ones
+/// of this build.
 /// </summary>
 internal sealed unsafe class LibraryApi
 {
@@ -27,7 +28,8 @@ internal sealed unsafe class LibraryApi
         GetInfo = (delegate* unmanaged<nint, ImageDescription*, Result>)Find(nameof(GetInfo));
         GetMetadata = (delegate* unmanaged<nint, uint, byte**, byte**, Result>)Find(nameof(GetMetadata));
         GetLayers = (delegate* unmanaged<nint, uint, uint, void*, nuint, Result>)Find(nameof(GetLayers));
-        GetGaussians = (delegate* unmanaged<nint, uint, uint, ShapeKind, void*, nuint, Result>)Find(nameof(GetGaussians));
+        GetGaussians =
+            (delegate* unmanaged<nint, uint, uint, ShapeKind, void*, nuint, Result>)Find(nameof(GetGaussians));
         GetRenderSize = (delegate* unmanaged<nint, RenderSettings*, uint*, uint*, Result>)Find(nameof(GetRenderSize));
         Render = (delegate* unmanaged<nint, RenderSettings*, byte*, nuint, nuint, Result>)Find(nameof(Render));
         Trim = (delegate* unmanaged<Result>)Find(nameof(Trim));
@@ -50,8 +52,9 @@ internal sealed unsafe class LibraryApi
     /// <summary>Names of the exported functions, without "GaussianImage".</summary>
     public static IEnumerable<string> Names => Exported.Select(method => method.Name);
 
-    private static IEnumerable<MethodInfo> Exported => typeof(Functions).GetMethods(BindingFlags.Static | BindingFlags.Public)
-        .Where(method => method.IsDefined(typeof(UnmanagedCallersOnlyAttribute)));
+    private static IEnumerable<MethodInfo> Exported =>
+        typeof(Functions).GetMethods(BindingFlags.Static | BindingFlags.Public)
+            .Where(method => method.IsDefined(typeof(UnmanagedCallersOnlyAttribute)));
 
     public string Message => Marshal.PtrToStringUTF8((nint)ErrorMessage())!;
 

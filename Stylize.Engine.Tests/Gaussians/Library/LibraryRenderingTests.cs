@@ -29,7 +29,8 @@ public sealed unsafe class LibraryRenderingTests
         AssertEqual(file.Model, new RenderOptions(), default);
         AssertEqual(file.Model, new RenderOptions { Scale = 1.7 }, new() { Scale = 1.7, MaxThreads = 3 });
         AssertEqual(file.Model, new RenderOptions { Width = 50 }, new() { Width = 50 });
-        AssertEqual(file.Model, new RenderOptions { Height = 20, Level = 0.5 }, new() { Height = 20, Level = 0.5, MaxThreads = 2 });
+        AssertEqual(file.Model, new RenderOptions { Height = 20, Level = 0.5 },
+            new() { Height = 20, Level = 0.5, MaxThreads = 2 });
         AssertEqual(
             part, new RenderOptions { Scale = 3 },
             new() { X = -4, Y = 30, RegionWidth = 33, RegionHeight = 21, Scale = 3 });
@@ -46,16 +47,20 @@ public sealed unsafe class LibraryRenderingTests
             Assert.Equal(Result.Ok, Api.Draw(image, settings, pixels));
             var floats = new float[width * height * 4];
             Assert.Equal(
-                Result.Ok, Api.Draw(image, settings with { Format = (uint)PixelFormat.RgbaFloat }, MemoryMarshal.AsBytes(floats.AsSpan())));
+                Result.Ok,
+                Api.Draw(image, settings with { Format = (uint)PixelFormat.RgbaFloat },
+                    MemoryMarshal.AsBytes(floats.AsSpan())));
             for (var y = 0; y < raster.Height; y++)
             {
-                Assert.True(MemoryMarshal.AsBytes(raster.Row(y)).SequenceEqual(pixels.AsSpan(y * raster.Width * 4, raster.Width * 4)));
+                Assert.True(MemoryMarshal.AsBytes(raster.Row(y))
+                    .SequenceEqual(pixels.AsSpan(y * raster.Width * 4, raster.Width * 4)));
                 for (var x = 0; x < raster.Width; x++)
                 {
                     var at = ((y * raster.Width) + x) * 4;
                     for (var channel = 0; channel < 4; channel++)
                     {
-                        Assert.Equal(channel < samples.Planes.Count ? samples.Planes[channel][x, y] : 1, floats[at + channel]);
+                        Assert.Equal(
+                            channel < samples.Planes.Count ? samples.Planes[channel][x, y] : 1, floats[at + channel]);
                     }
                 }
             }
@@ -81,7 +86,8 @@ public sealed unsafe class LibraryRenderingTests
         Assert.Equal(Result.Buffer, Api.Draw(image, default, padded.AsSpan(0, padded.Length - 14), (nuint)stride));
         Assert.Equal(Result.Argument, Api.Draw(image, default, packed, (nuint)row - 1));
         Assert.Equal(Result.Buffer, Api.Draw(image, default, packed, nuint.MaxValue));
-        Assert.Equal(Result.Argument, Api.Draw(image, new() { Format = 1 }, new byte[row * info.Height * 5], (nuint)(row * 4) + 1));
+        Assert.Equal(Result.Argument,
+            Api.Draw(image, new() { Format = 1 }, new byte[row * info.Height * 5], (nuint)(row * 4) + 1));
     }
 
     [Fact]
@@ -95,7 +101,8 @@ public sealed unsafe class LibraryRenderingTests
         var info = Api.Info(image);
         Assert.Equal(0u, info.IsComplete);
         Assert.InRange(info.Count, 1u, 1999u);
-        using var file = GaussianFileReader.Read(bytes.ToArray(), "expected", new GaussianReadOptions { AllowPrefix = true });
+        using var file =
+            GaussianFileReader.Read(bytes.ToArray(), "expected", new GaussianReadOptions { AllowPrefix = true });
         using var expected = GaussianRenderer.Render(file.Model, GaussianDecodeOperation.Rendering(
             file.Model, file.DeclaredCount, 1, null, null, fillsGaps: true));
         var pixels = new byte[64 * 64 * 4];
@@ -110,7 +117,8 @@ public sealed unsafe class LibraryRenderingTests
         var bytes = GaussianFileWriter.ToBytes(model);
         using var file = GaussianFileReader.Read(bytes, "expected");
         using var raster = GaussianRenderer.Render(file.Model);
-        var expected = Enumerable.Range(0, 80).SelectMany(y => MemoryMarshal.AsBytes(raster.Row(y)).ToArray()).ToArray();
+        var expected = Enumerable.Range(0, 80)
+            .SelectMany(y => MemoryMarshal.AsBytes(raster.Row(y)).ToArray()).ToArray();
         Assert.Equal(Result.Ok, Api.Open(bytes, default, out var image));
         using var started = new CountdownEvent(4);
         Assert.Equal(Result.Ok, Api.Draw(image, default, new byte[expected.Length]));

@@ -28,7 +28,8 @@ public sealed partial class NativeLibraryTests : IDisposable
     [Theory<BuiltLibrary>]
     [InlineData("cc", "-std=c99")]
     [InlineData("c++", "-xc++", "-std=c++11")]
-    public void A_program_renders_with_several_threads_and_survives_damaged_files(string compiler, params string[] language)
+    public void A_program_renders_with_several_threads_and_survives_damaged_files(
+        string compiler, params string[] language)
     {
         var target = Path.Combine(_folder.FullName, "rendering.rgba");
         BuiltLibrary.Run(Compile(compiler, Program, [.. language, "-pthread"]), _file, target);
@@ -42,7 +43,8 @@ public sealed partial class NativeLibraryTests : IDisposable
     public void The_example_of_the_page_writes_the_region(string language)
     {
         var page = File.ReadAllText(Checkout.Path("docs", "library.md")).ReplaceLineEndings("\n");
-        var code = Code().Matches(page).Single(match => match.Groups["language"].Value == language).Groups["code"].Value;
+        var code =
+            Code().Matches(page).Single(match => match.Groups["language"].Value == language).Groups["code"].Value;
         var source = Path.Combine(_folder.FullName, "example." + language);
         File.WriteAllText(source, code);
         var target = Path.Combine(_folder.FullName, "region.pam");
@@ -82,7 +84,8 @@ public sealed partial class NativeLibraryTests : IDisposable
         Assert.Equal(expected.PixelCount * 4, actual.Length);
         for (var y = 0; y < expected.Height; y++)
         {
-            Assert.True(MemoryMarshal.AsBytes(expected.Row(y)).SequenceEqual(actual.Slice(y * expected.Width * 4, expected.Width * 4)));
+            Assert.True(MemoryMarshal.AsBytes(expected.Row(y))
+                .SequenceEqual(actual.Slice(y * expected.Width * 4, expected.Width * 4)));
         }
     }
 

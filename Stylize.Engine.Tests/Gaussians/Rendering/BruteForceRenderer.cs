@@ -1,12 +1,14 @@
 namespace Stylize.Engine.Tests.Gaussians.Rendering;
 
 /// <summary>
-/// A simple, slow renderer in double precision, from the definition of the model: no tiles, no strips, no fast exponential.
+/// A simple, slow renderer in double precision, from the definition of the model: no tiles, no strips, no fast
+/// exponential.
 /// </summary>
 internal static class BruteForceRenderer
 {
     /// <summary>
-    /// Computes pixel (x, y) of a rendering of the given size: sRGB-encoded straight RGBA in [0,1], averaged over perX x perY points.
+    /// Computes pixel (x, y) of a rendering of the given size: sRGB-encoded straight RGBA in [0,1], averaged over perX
+    /// x perY points.
     /// </summary>
     public static double[] Pixel(GaussianModel model, int x, int y, int width, int height, int perX = 1, int perY = 1)
     {

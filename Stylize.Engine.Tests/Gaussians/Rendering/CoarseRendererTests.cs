@@ -10,7 +10,8 @@ public sealed unsafe class CoarseRendererTests
     [InlineData(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb)]
     [InlineData(GaussianCompositing.Normalized, GaussianBlendSpace.Linear)]
     [InlineData(GaussianCompositing.Additive, GaussianBlendSpace.Srgb)]
-    public void Pictures_match_windows_evaluated_at_every_sample(GaussianCompositing compositing, GaussianBlendSpace space)
+    public void Pictures_match_windows_evaluated_at_every_sample(
+        GaussianCompositing compositing, GaussianBlendSpace space)
     {
         // More than one tile in both directions.
         var count = compositing == GaussianCompositing.Additive ? 20 : 150;
@@ -35,7 +36,8 @@ public sealed unsafe class CoarseRendererTests
     {
         // Additive, so that the sum is that of the windows: 2 pi L11 L22, less what the cutoff of 3.5 removes.
         using var store = new GaussianStore(1);
-        (store.X[0], store.Y[0], store.L11[0], store.L21[0], store.L22[0], store.R[0]) = (0.47f, 0.52f, 2.1f, 1.4f, 1.6f, 0.2f);
+        (store.X[0], store.Y[0], store.L11[0], store.L21[0], store.L22[0], store.R[0]) =
+            (0.47f, 0.52f, 2.1f, 1.4f, 1.6f, 0.2f);
         using var model = new GaussianModel(store.Clone(), 60, 60) { Compositing = GaussianCompositing.Additive };
         using var picture = Draw(model, SampleGrid.Coarse(30, 60), SampleGrid.Coarse(30, 60));
         var sum = 0.0;
@@ -56,7 +58,8 @@ public sealed unsafe class CoarseRendererTests
     public void Models_of_other_windows_or_large_Gaussians_are_drawn_like_full_pictures()
     {
         using var opaque = RandomModel.Create(82, 10, Width, Height);
-        using var translucent = RandomModel.Create(82, 10, Width, Height, GaussianCompositing.Normalized, hasAlpha: true);
+        using var translucent =
+            RandomModel.Create(82, 10, Width, Height, GaussianCompositing.Normalized, hasAlpha: true);
         using var over = RandomModel.Create(82, 10, Width, Height, GaussianCompositing.Over);
         Assert.True(CoarseRenderer.CanDraw(opaque, 60));
         Assert.False(CoarseRenderer.CanDraw(translucent, 60));
@@ -69,7 +72,8 @@ public sealed unsafe class CoarseRendererTests
     {
         using var picture = new CoarsePicture(columns.Pixels, rows.Pixels, hasAlpha: false);
         CoarseRenderer.Draw<Lanes256, Vector256<float>>(model, columns, rows, picture, 2, default);
-        Raster<float>[] planes = [.. Enumerable.Range(0, 3).Select(_ => new Raster<float>(columns.Pixels, rows.Pixels))];
+        Raster<float>[] planes =
+            [.. Enumerable.Range(0, 3).Select(_ => new Raster<float>(columns.Pixels, rows.Pixels))];
         var image = new SampleImage<float>(planes, false, 32);
         picture.Enlarge<Lanes256, Vector256<float>>(columns.Pixels, rows.Pixels, new PlaneSink(image), 1, default);
         return image;
@@ -79,7 +83,8 @@ public sealed unsafe class CoarseRendererTests
     private static double[] Evaluate(GaussianModel model, SampleGrid columns, SampleGrid rows, int x, int y)
     {
         var (sums, weights) = (new double[3], 0.0);
-        var inverseWeight = model.Compositing == GaussianCompositing.Normalized ? GaussianPreparer.InverseWeight(model) : 0;
+        var inverseWeight = model.Compositing == GaussianCompositing.Normalized
+            ? GaussianPreparer.InverseWeight(model) : 0;
         for (var i = 0; i < model.Count; i++)
         {
             var shape = model.Store[i].Shape.Covariance();
@@ -88,7 +93,8 @@ public sealed unsafe class CoarseRendererTests
             var before = (xx * yy) - (xy * xy);
             (xx, yy) = (xx + columns.AddedVariance, yy + rows.AddedVariance);
             var after = (xx * yy) - (xy * xy);
-            var (dx, dy) = (x + 0.5 - (model.Store.X[i] * columns.Samples), y + 0.5 - (model.Store.Y[i] * rows.Samples));
+            var (dx, dy) =
+                (x + 0.5 - (model.Store.X[i] * columns.Samples), y + 0.5 - (model.Store.Y[i] * rows.Samples));
             var q = ((yy * dx * dx) - (2 * xy * dx * dy) + (xx * dy * dy)) / after;
             var window = Math.Pow(Math.Max(0, 1 - (q / CoarseKernel.SquaredRadius)), 4);
             var share = Math.Sqrt(before / after);

@@ -26,7 +26,9 @@ public sealed class GaussianRendererTests
     public void A_point_has_the_color_of_the_formula()
     {
         using var store = new GaussianStore(1);
-        store[0] = new(0.5f, 0.5f, new CholeskyShape<float>(4, 0, 2), new GaussianColor<float>(1, 0.5f, 0, 1), Opacity: 0.5f, Weight: 1);
+        store[0] =
+            new(0.5f, 0.5f, new CholeskyShape<float>(4, 0, 2), new GaussianColor<float>(1, 0.5f, 0, 1),
+                Opacity: 0.5f, Weight: 1);
         using var model = new GaussianModel(store, 40, 20);
 
         // One standard deviation across and one down: q = 2.
@@ -39,7 +41,8 @@ public sealed class GaussianRendererTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void EveryPixelIsWithinOneStepOfTheOracle(GaussianCompositing compositing, bool hasAlpha, GaussianBlendSpace space)
+    public void EveryPixelIsWithinOneStepOfTheOracle(
+        GaussianCompositing compositing, bool hasAlpha, GaussianBlendSpace space)
     {
         using var model = RandomModel.Create(1, 80, 75, 53, compositing, hasAlpha, space);
         foreach (
@@ -47,7 +50,8 @@ public sealed class GaussianRendererTests
                 width,
                 height,
                 perX,
-                perY) in new[] { (75, 53, 1, 1), (300, 212, 1, 1), (25, 18, 3, 3), (19, 14, 4, 4), (60, 80, 2, 1), (90, 20, 1, 3) })
+                perY) in new[] { (75, 53, 1, 1), (300, 212, 1, 1), (25, 18, 3, 3), (19, 14, 4, 4), (60, 80, 2, 1), (90,
+                    20, 1, 3) })
         {
             using var image = GaussianRenderer.Render(model, new RenderOptions { Width = width, Height = height });
             for (var y = 0; y < height; y += 5)
@@ -55,7 +59,8 @@ public sealed class GaussianRendererTests
                 for (var x = y % 5; x < width; x += 5)
                 {
                     AssertNear(
-                        BruteForceRenderer.Pixel(model, x, y, width, height, perX, perY), image[x, y], $"({x},{y}) of {width}x{height}");
+                        BruteForceRenderer.Pixel(model, x, y, width, height, perX, perY), image[x, y],
+                        $"({x},{y}) of {width}x{height}");
                 }
             }
         }
@@ -63,7 +68,8 @@ public sealed class GaussianRendererTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void ThreadsAndVectorWidthsDoNotMatter(GaussianCompositing compositing, bool hasAlpha, GaussianBlendSpace space)
+    public void ThreadsAndVectorWidthsDoNotMatter(
+        GaussianCompositing compositing, bool hasAlpha, GaussianBlendSpace space)
     {
         using var model = RandomModel.Create(2, 1000, 377, 133, compositing, hasAlpha, space);
         foreach (var scale in new[] { 0.3, 1, 1.7 })
@@ -72,7 +78,8 @@ public sealed class GaussianRendererTests
             using var expected = GaussianRenderer.RenderSamples(model, options, 1, 4, SampleGrid.MaxPerPixel, default);
             foreach (var (threads, lanes) in new[] { (1, 8), (1, 16), (3, 16) })
             {
-                using var actual = GaussianRenderer.RenderSamples(model, options, threads, lanes, SampleGrid.MaxPerPixel, default);
+                using var actual =
+                    GaussianRenderer.RenderSamples(model, options, threads, lanes, SampleGrid.MaxPerPixel, default);
                 AssertSame(expected, actual);
             }
         }
@@ -153,7 +160,8 @@ public sealed class GaussianRendererTests
         using var model = new GaussianModel(store.Clone(), 1, 1) { Compositing = GaussianCompositing.Over };
         foreach (var (threshold, green) in ((double, double)[])[(1, 0.2 * 0.8), (0.999, 0.2 * 0.8), (0.5, 0)])
         {
-            using var image = GaussianRenderer.RenderSamples(model, new RenderOptions { TerminationThreshold = threshold });
+            using var image =
+                GaussianRenderer.RenderSamples(model, new RenderOptions { TerminationThreshold = threshold });
             Assert.Equal(0.8, image.Planes[0][0, 0], 0.01);
             Assert.Equal(green, image.Planes[1][0, 0], 0.01);
         }
@@ -201,17 +209,22 @@ public sealed class GaussianRendererTests
     public void CancellationEndsARendering()
     {
         using var model = RandomModel.Create(7, 10, 100, 100);
-        Assert.ThrowsAny<OperationCanceledException>(() => GaussianRenderer.Render(model, cancellation: new CancellationToken(true)));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => GaussianRenderer.Render(model, cancellation: new CancellationToken(true)));
     }
 
     private static void AssertNear(double[] expected, Rgba32 actual, string where)
     {
-        Assert.True(Math.Abs((expected[3] * 255) - actual.A) <= 1, $"alpha {actual.A} at {where}, expected {expected[3] * 255}");
+        Assert.True(Math.Abs((expected[3] * 255) - actual.A) <= 1,
+            $"alpha {actual.A} at {where}, expected {expected[3] * 255}");
         if (actual.A < 8) return;
 
-        Assert.True(Math.Abs((expected[0] * 255) - actual.R) <= 1, $"red {actual.R} at {where}, expected {expected[0] * 255}");
-        Assert.True(Math.Abs((expected[1] * 255) - actual.G) <= 1, $"green {actual.G} at {where}, expected {expected[1] * 255}");
-        Assert.True(Math.Abs((expected[2] * 255) - actual.B) <= 1, $"blue {actual.B} at {where}, expected {expected[2] * 255}");
+        Assert.True(
+            Math.Abs((expected[0] * 255) - actual.R) <= 1, $"red {actual.R} at {where}, expected {expected[0] * 255}");
+        Assert.True(Math.Abs((expected[1] * 255) - actual.G) <= 1,
+            $"green {actual.G} at {where}, expected {expected[1] * 255}");
+        Assert.True(
+            Math.Abs((expected[2] * 255) - actual.B) <= 1, $"blue {actual.B} at {where}, expected {expected[2] * 255}");
     }
 
     private static void AssertSame(SampleImage<float> expected, SampleImage<float> actual)

@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Tests.Gaussians.Rendering;
 
 /// <summary>
-/// Results are bit-identical if wide vectors are disabled, in child processes. <see cref="GaussianRendererTests"/> compares widths in one.
+/// Results are bit-identical if wide vectors are disabled, in child processes. <see cref="GaussianRendererTests"/>
+/// compares widths in one.
 /// </summary>
 [Trait("Tier", "All")]
 public sealed class HardwareTests

@@ -22,10 +22,12 @@ internal static class RenderDigest
         foreach (var compositing in Enum.GetValues<GaussianCompositing>())
         {
             using var model = RandomModel.Create(
-                61, 400, 150, 70, compositing, hasAlpha: compositing != GaussianCompositing.Additive, GaussianBlendSpace.Srgb);
+                61, 400, 150, 70, compositing, hasAlpha: compositing != GaussianCompositing.Additive,
+                GaussianBlendSpace.Srgb);
             foreach (var scale in new[] { 0.4, 1, 1.3 })
             {
-                using var image = GaussianRenderer.RenderSamples(model, new RenderOptions { Scale = scale, Level = scale > 1 ? 0.5 : 1 });
+                using var image = GaussianRenderer.RenderSamples(
+                    model, new RenderOptions { Scale = scale, Level = scale > 1 ? 0.5 : 1 });
                 foreach (var plane in image.Planes)
                 {
                     for (var y = 0; y < plane.Height; y++)

@@ -49,12 +49,14 @@ public sealed unsafe class StripTests
         for (var i = 0; i < 100; i++)
         {
             var angle = random.NextSingle() * MathF.PI;
-            var (major, minor) = (MathF.Exp((random.NextSingle() * 7) - 1), MathF.Exp((random.NextSingle() * 3) - 1.6f));
+            var (major, minor) =
+                (MathF.Exp((random.NextSingle() * 7) - 1), MathF.Exp((random.NextSingle() * 3) - 1.6f));
             var (sin, cos) = MathF.SinCos(angle);
             var xx = (major * major * cos * cos) + (minor * minor * sin * sin);
             var l11 = MathF.Sqrt(xx);
             var l21 = ((major * major) - (minor * minor)) * sin * cos / l11;
-            using var model = Model(3.5f, (l11, l21, major * minor / l11, random.Next(-20, 149), random.Next(-20, 117)));
+            using var model =
+                Model(3.5f, (l11, l21, major * minor / l11, random.Next(-20, 149), random.Next(-20, 117)));
             using var image = GaussianRenderer.RenderSamples(model);
             AssertNear(model, image);
         }
@@ -74,10 +76,12 @@ public sealed unsafe class StripTests
         using var expected = GaussianRenderer.RenderSamples(model, null, 1, 4, SampleGrid.MaxPerPixel, default);
         foreach (var (threads, lanes) in new[] { (1, 8), (1, 16), (3, 4), (2, 8) })
         {
-            using var actual = GaussianRenderer.RenderSamples(model, null, threads, lanes, SampleGrid.MaxPerPixel, default);
+            using var actual =
+                GaussianRenderer.RenderSamples(model, null, threads, lanes, SampleGrid.MaxPerPixel, default);
             for (var y = 0; y < actual.Height; y++)
             {
-                Assert.True(expected.Planes[1].Row(y).SequenceEqual(actual.Planes[1].Row(y)), $"{threads} threads, {lanes} lanes, row {y}");
+                Assert.True(expected.Planes[1].Row(y).SequenceEqual(actual.Planes[1].Row(y)),
+                    $"{threads} threads, {lanes} lanes, row {y}");
             }
         }
     }
@@ -92,7 +96,8 @@ public sealed unsafe class StripTests
             using var image = GaussianRenderer.RenderSamples(model);
             foreach (var (x, y) in Coordinates(Width, Height))
             {
-                var isOutside = wider.Window(0, (x + 0.5) * wider.Width / Width, (y + 0.5) * wider.Height / Height) == 0;
+                var isOutside =
+                    wider.Window(0, (x + 0.5) * wider.Width / Width, (y + 0.5) * wider.Height / Height) == 0;
                 Assert.True(!isOutside || image.Planes[0][x, y] == 0, $"{image.Planes[0][x, y]} at {x}, {y}");
             }
         }
@@ -112,7 +117,8 @@ public sealed unsafe class StripTests
             using var actual = GaussianRenderer.RenderSamples(some);
             for (var y = 0; y < actual.Height; y++)
             {
-                Assert.True(expected.Planes[0].Row(y).SequenceEqual(actual.Planes[0].Row(y)), $"{count} Gaussians, row {y}");
+                Assert.True(
+                    expected.Planes[0].Row(y).SequenceEqual(actual.Planes[0].Row(y)), $"{count} Gaussians, row {y}");
             }
         }
     }
@@ -132,7 +138,8 @@ public sealed unsafe class StripTests
         var strips = stackalloc GaussianStrip[StripPlanner.MaxStrips];
         var scratch = stackalloc int[StripPlanner.ScratchLength];
         var end = StripPlanner.Cut(
-            strips, prepared.Gaussians.Pointer, buffer, new Tile(0, 0, Width, 32), GaussianWindow.Create(3.5f, Width), scratch);
+            strips, prepared.Gaussians.Pointer, buffer, new Tile(0, 0, Width, 32),
+            GaussianWindow.Create(3.5f, Width), scratch);
         Assert.True(end > strips);
         var any = false;
         for (var strip = strips; strip < end; strip++)
@@ -144,7 +151,8 @@ public sealed unsafe class StripTests
         Assert.Equal(isExact, any);
     }
 
-    private static GaussianModel Model(float cutoff, params (float L11, float L21, float L22, float X, float Y)[] shapes)
+    private static GaussianModel Model(
+        float cutoff, params (float L11, float L21, float L22, float X, float Y)[] shapes)
     {
         var store = new GaussianStore(shapes.Length);
         for (var i = 0; i < shapes.Length; i++)
@@ -163,8 +171,8 @@ public sealed unsafe class StripTests
     }
 
     /// <summary>
-    /// Bound of the relative error of exp(-q/2): the error of a shape in single precision plus that of differencing. It grows with the
-    /// logarithm, which is as low as -46 at a cutoff of 8.
+    /// Bound of the relative error of exp(-q/2): the error of a shape in single precision plus that of differencing. It
+    /// grows with the logarithm, which is as low as -46 at a cutoff of 8.
     /// </summary>
     private static void AssertNear(GaussianModel model, SampleImage<float> image)
     {
@@ -172,7 +180,8 @@ public sealed unsafe class StripTests
         var share = model.Cutoff > GaussianModel.DefaultCutoff ? 5e-4 : 1.5e-4;
         foreach (var (x, y) in Coordinates(image.Width, image.Height))
         {
-            var expected = model.Window(0, (x + 0.5) * model.Width / image.Width, (y + 0.5) * model.Height / image.Height);
+            var expected =
+                model.Window(0, (x + 0.5) * model.Width / image.Width, (y + 0.5) * model.Height / image.Height);
             var actual = image.Planes[0][x, y];
             var isNear = Math.Abs(actual - expected) <= share * (expected + floor);
             Assert.True(isNear, $"{actual}, not {expected} at {x}, {y}, cutoff {model.Cutoff}");

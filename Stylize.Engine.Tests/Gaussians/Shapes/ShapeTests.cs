@@ -79,7 +79,8 @@ public sealed class ShapeTests
     [Fact]
     public void SinglePrecisionIsTheSameCode() => Law(s =>
     {
-        var single = CholeskyShape<float>.FromCovariance(new((float)s.Covariance().XX, (float)s.Covariance().XY, (float)s.Covariance().YY));
+        var single = CholeskyShape<float>.FromCovariance(
+            new((float)s.Covariance().XX, (float)s.Covariance().XY, (float)s.Covariance().YY));
         Assert.Equal(1, single.Covariance().XX / s.Covariance().XX, 1e-5);
     });
 
@@ -117,7 +118,8 @@ public sealed class ShapeTests
     public void TheStoreKeepsSingleGaussians()
     {
         using var store = new GaussianStore(2);
-        var gaussian = new Gaussian2D<float, CholeskyShape<float>>(0.25f, 0.75f, new(2, -1, 3), new(0.1f, 0.2f, 0.3f, 0.4f), 0.5f, 6);
+        var gaussian = new Gaussian2D<float, CholeskyShape<float>>(
+            0.25f, 0.75f, new(2, -1, 3), new(0.1f, 0.2f, 0.3f, 0.4f), 0.5f, 6);
         store[1] = gaussian;
         Assert.Equal(gaussian, store[1]);
         Assert.Equal("the position is not finite", (gaussian with { X = float.NaN }).Defect());
@@ -125,7 +127,8 @@ public sealed class ShapeTests
         Assert.Null(gaussian.Defect());
     }
 
-    private static void Law(Action<EulerShape<double>> law) => Prop.ForAll(Shapes, law).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    private static void Law(Action<EulerShape<double>> law) =>
+        Prop.ForAll(Shapes, law).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     private static void AssertNear(Covariance<double> expected, Covariance<double> actual, double relative = 1e-9)
     {

@@ -25,7 +25,8 @@ public sealed class GaussianTransformTests
     [InlineData(40, 30, 90, 30, 40)]
     [InlineData(40, 30, -450, 30, 40)]
     [InlineData(100, 100, 45, 142, 142)]
-    public void The_canvas_contains_the_rotated_picture(int width, int height, double degrees, int turnedWidth, int turnedHeight) =>
+    public void The_canvas_contains_the_rotated_picture(
+        int width, int height, double degrees, int turnedWidth, int turnedHeight) =>
         Assert.Equal((turnedWidth, turnedHeight), GaussianTransforms.RotatedSize(width, height, degrees));
 
     [Fact]
@@ -257,7 +258,8 @@ public sealed class GaussianTransformTests
         return model;
     }
 
-    private static double Size(GaussianModel model, int i) => model.Store.L11[i] + Math.Abs(model.Store.L21[i]) + model.Store.L22[i];
+    private static double Size(GaussianModel model, int i) =>
+        model.Store.L11[i] + Math.Abs(model.Store.L21[i]) + model.Store.L22[i];
 
     private static void AssertEqual(GaussianModel expected, GaussianModel actual)
     {
@@ -291,7 +293,8 @@ public sealed class GaussianTransformTests
         return Math.Clamp(sum / weights, 0, 1);
     }
 
-    private static void AssertSame(GaussianModel model, GaussianModel mapped, int width, int height, Func<int, int, (int X, int Y)> source)
+    private static void AssertSame(
+        GaussianModel model, GaussianModel mapped, int width, int height, Func<int, int, (int X, int Y)> source)
     {
         using var before = GaussianRenderer.Render(model);
         using var after = GaussianRenderer.Render(mapped);
@@ -302,7 +305,8 @@ public sealed class GaussianTransformTests
             Rgba32 expected = before[u, v];
             Rgba32 actual = after[x, y];
             Assert.True(
-                Math.Abs(expected.R - actual.R) <= 1 && Math.Abs(expected.G - actual.G) <= 1 && Math.Abs(expected.B - actual.B) <= 1,
+                Math.Abs(expected.R - actual.R) <= 1 && Math.Abs(expected.G - actual.G) <= 1
+                    && Math.Abs(expected.B - actual.B) <= 1,
                 $"({x},{y}): {actual}, expected {expected}");
         }
     }

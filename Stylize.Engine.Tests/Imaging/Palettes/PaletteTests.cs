@@ -14,7 +14,8 @@ public sealed class PaletteTests : FolderTest
     public void A_palette_that_does_not_exist_is_named_as_what_it_looks_like(string typed, string message)
     {
         Directory.CreateDirectory(_folder["folder.d"]);
-        var error = Assert.Throws<StylizeException>(() => PaletteReader.Read([typed], ImageCodecs.Default, p => _folder[p]));
+        var error =
+            Assert.Throws<StylizeException>(() => PaletteReader.Read([typed], ImageCodecs.Default, p => _folder[p]));
         Assert.Equal((StylizeError.OptionInvalid, message), (error.Error, error.Message));
         Assert.Equal(typed == "gamebo", error.Advice!.Contains("zx-spectrum", StringComparison.Ordinal));
     }
@@ -37,7 +38,8 @@ public sealed class PaletteTests : FolderTest
 
     [Theory]
     [InlineData("a.gpl",
-        "GIMP Palette\r\nName: x\r\nColumns: 3\r\n# a comment\r\n 29  43  83\tdark blue\r\n255   0  77 red\r\n\r\n255 236 39\r\n")]
+        "GIMP Palette\r\nName: x\r\nColumns: 3\r\n# a comment\r\n 29  43  83\tdark blue\r\n255   0  77 red\r\n\r\n255 "
+        + "236 39\r\n")]
     [InlineData("a.hex", "1d2b53\nff004d\nffec27\n")]
     [InlineData("b.hex", "; a comment\n#1D2B53\n#FF004D\n#FFEC27")]
     [InlineData("a.pal", "JASC-PAL\r\n0100\r\n3\r\n29 43 83\r\n255 0 77\r\n255 236 39\r\n")]
@@ -46,12 +48,15 @@ public sealed class PaletteTests : FolderTest
 
     [Theory]
     [InlineData("a.csv", "310,Black,0,0,0\n321,\"Red, \"\"Xmas\"\"\",199,43,59\n666,Bright Red,227,29,66\n")]
-    [InlineData("b.csv", "Floss#,Description,R,G,B,RGB code\r\n310,Black,0,0,0,000000\r\n321,\"Red, \"\"Xmas\"\"\",199,43,59,c72b3b\r\n"
+    [InlineData("b.csv",
+        "Floss#,Description,R,G,B,RGB code\r\n310,Black,0,0,0,000000\r\n321,\"Red, \"\"Xmas\"\"\",199,43,59,c72b3b\r\n"
         + "666,Bright Red,227,29,66,e31d42\r\n")]
-    [InlineData("c.csv", "\uFEFFName;Code;Hex\nBlack;310;#000000\n\"Red, \"\"Xmas\"\"\";321;#C72B3B\n\nBright Red;666;#e31d42\n")]
+    [InlineData("c.csv",
+        "\uFEFFName;Code;Hex\nBlack;310;#000000\n\"Red, \"\"Xmas\"\"\";321;#C72B3B\n\nBright Red;666;#e31d42\n")]
     [InlineData("d.tsv", "310\tBlack\t#000000\n321\t\"Red, \"\"Xmas\"\"\"\t#c72b3b\n666\tBright Red\t#e31d42\n")]
     [InlineData("e.csv",
-        "DMC,Name,Color,Hex\n310,Black,Black,#000000\n321,\"Red, \"\"Xmas\"\"\",Red,#c72b3b\n666,Bright Red,Red,#e31d42\n")]
+        "DMC,Name,Color,Hex\n310,Black,Black,#000000\n321,\"Red, \"\"Xmas\"\"\",Red,#c72b3b\n666,Bright "
+        + "Red,Red,#e31d42\n")]
     public void Reads_tables_with_codes_and_names(string name, string content)
     {
         var palette = PaletteFile.Read(_folder.File(name, content), ImageCodecs.Default);
@@ -75,7 +80,8 @@ public sealed class PaletteTests : FolderTest
     [InlineData("raw.csv", "B01,White,250,251,252,who\nB02,Deep Red,199,43,59,who\n")]
     [InlineData("v1.csv", "B01,White,250,251,252,#FAFBFC,who\nB02,Deep Red,199,43,59,#C72B3B,who\n")]
     [InlineData("v2.csv",
-        "B01,White,250,251,252,210.00,0.25,0.98,98.6,-0.08,-0.65,who\nB02,Deep Red,199,43,59,353.85,0.64,0.47,44.7,60.5,27.4,who\n")]
+        "B01,White,250,251,252,210.00,0.25,0.98,98.6,-0.08,-0.65,who\nB02,Deep "
+        + "Red,199,43,59,353.85,0.64,0.47,44.7,60.5,27.4,who\n")]
     [InlineData("v3.csv",
         "B01,White,!,250,251,252,210.00,0.25,0.98,98.6,-0.08,-0.65,who\n"
         + "B02,Deep Red,\"\"\"\",199,43,59,353.85,0.64,0.47,44.7,60.5,27.4,who\n")]
@@ -85,7 +91,8 @@ public sealed class PaletteTests : FolderTest
     [InlineData("nested.json",
         """{"colors":[{"ref":"B01","name":"White","rgb":{"r":250,"g":251,"b":252}},{"ref":"B02","name":"Deep Red","rgb":[199,43,59]}]}""")]
     [InlineData("rows.json", """[["B01","White",250,251,252],["B02","Deep Red","#c72b3b"]]""")]
-    [InlineData("members.json", """{"B01":{"name":"White","r":250,"g":251,"b":252},"B02":{"name":"Deep Red","r":199,"g":43,"b":59},}""")]
+    [InlineData("members.json",
+        """{"B01":{"name":"White","r":250,"g":251,"b":252},"B02":{"name":"Deep Red","r":199,"g":43,"b":59},}""")]
     public void Tables_of_beads_and_threads_keep_codes_and_names(string name, string content)
     {
         var palette = PaletteFile.Read(_folder.File(name, content), ImageCodecs.Default);
@@ -102,7 +109,8 @@ public sealed class PaletteTests : FolderTest
         Assert.Equal(Three, PaletteFile.Read(_folder.File("list.json", content), ImageCodecs.Default).Colors);
 
     [Theory]
-    [InlineData("[\n{\"code\":\"310\",\"hex\":\"#000000\"},\n{\"code\":\"321\",\"hex\":\"red\"}\n]", "line 3 has no color")]
+    [InlineData(
+        "[\n{\"code\":\"310\",\"hex\":\"#000000\"},\n{\"code\":\"321\",\"hex\":\"red\"}\n]", "line 3 has no color")]
     [InlineData("[\n[1,2,3],\n[1,2,300]\n]", "line 3 has no color")]
     [InlineData("[\n[1,2,3],\n[1,2", "is not valid JSON")]
     [InlineData("[\n[1,2,3],\n#\n]", "line 3 is not valid JSON")]
@@ -120,7 +128,8 @@ public sealed class PaletteTests : FolderTest
     [Fact]
     public void Names_survive_GIMP_palettes_and_text()
     {
-        var given = new Palette("two", [new(0, 0, 0), new(255, 0, 0)], [new("310", "Black"), new(null, "Ré, 50% =/red")]);
+        var given =
+            new Palette("two", [new(0, 0, 0), new(255, 0, 0)], [new("310", "Black"), new(null, "Ré, 50% =/red")]);
         using (var file = File.Create(_folder["two.gpl"]))
         {
             PaletteFile.Write(given, ".gpl", file);
@@ -130,16 +139,19 @@ public sealed class PaletteTests : FolderTest
         Assert.Equal(["310 Black", "Ré, 50% =/red"], read.Labels!.Select(label => label!.Name));
         var words = given.Colors.Select(color => LabeledColor.Write(color, given.LabelOf(color))).ToArray();
         Assert.All(words, word => Assert.DoesNotContain(word, letter => letter is ',' or ' ' or ';'));
-        Assert.True(PaletteReader.Read(words, ImageCodecs.Default).Matches(new Palette("given colors", given.Colors, given.Labels)));
+        Assert.True(PaletteReader.Read(words, ImageCodecs.Default)
+            .Matches(new Palette("given colors", given.Colors, given.Labels)));
     }
 
     [Fact]
     public void A_palette_may_have_thousands_of_colors()
     {
-        var path = _folder.File("many.hex", string.Concat(Enumerable.Range(0, 4096).Select(i => $"{i * 4096 + 7:x6}\n")));
+        var path =
+            _folder.File("many.hex", string.Concat(Enumerable.Range(0, 4096).Select(i => $"{i * 4096 + 7:x6}\n")));
         Assert.Equal(4096, PaletteFile.Read(path, ImageCodecs.Default).Colors.Count);
         File.AppendAllText(path, "ffffff\n");
-        Assert.Equal("Palette", Assert.Throws<StylizeException>(() => PaletteFile.Read(path, ImageCodecs.Default)).Target);
+        Assert.Equal(
+            "Palette", Assert.Throws<StylizeException>(() => PaletteFile.Read(path, ImageCodecs.Default)).Target);
     }
 
     [Fact]
@@ -148,7 +160,8 @@ public sealed class PaletteTests : FolderTest
         using var image = Paint<Rgba32>(30, 4, (x, _) => x == 29 ? default : Three[x / 10]);
         image.Save(_folder["p.png"], new(ImageFormat.Png));
 
-        Assert.Equal(Three.OrderBy(c => c.ToHex()), PaletteFile.Read(_folder["p.png"], ImageCodecs.Default).Colors.OrderBy(c => c.ToHex()));
+        Assert.Equal(Three.OrderBy(c => c.ToHex()),
+            PaletteFile.Read(_folder["p.png"], ImageCodecs.Default).Colors.OrderBy(c => c.ToHex()));
     }
 
     [Theory]
@@ -172,7 +185,8 @@ public sealed class PaletteTests : FolderTest
     [InlineData("#12345")]
     public void An_unknown_palette_is_refused_with_the_known_names(string word)
     {
-        var error = Assert.Throws<StylizeException>(() => PaletteReader.Read([word], ImageCodecs.Default, p => _folder[p]));
+        var error =
+            Assert.Throws<StylizeException>(() => PaletteReader.Read([word], ImageCodecs.Default, p => _folder[p]));
         Assert.Equal(StylizeError.OptionInvalid, error.Error);
         Assert.Contains("gameboy", error.Advice);
     }
@@ -192,7 +206,8 @@ public sealed class PaletteTests : FolderTest
     [InlineData("d.gpl", "GIMP Palette\nName: a\nColumns: 300\n1 2 3\n", "columns in line 3")]
     [InlineData("e.gpl", "GIMP Palette\n1 2 3\nName: a\n", "line 3")]
     [InlineData("f.gpl", "100 200 300 sky\n", "line 1")]
-    [InlineData("a.pal", "JASC-PAL\n0100\n2147483647\n29 43 83\n", "line 3 says 2,147,483,647 colors, but the file has 1.")]
+    [InlineData(
+        "a.pal", "JASC-PAL\n0100\n2147483647\n29 43 83\n", "line 3 says 2,147,483,647 colors, but the file has 1.")]
     [InlineData("b.pal", "JASC-PAL\n0100\n1\n29 43 83\n1 2 3\n", "line 3 says 1 colors, but the file has 2.")]
     [InlineData("c.pal", "JASC-PAL\n0100\n1\n29 43 256\n", "line 4")]
     [InlineData("d.pal", "JASC-PAL\n0100\n1\nff004d\n", "line 4")]
@@ -224,17 +239,20 @@ public sealed class PaletteTests : FolderTest
     {
         var inputs = Three
             .Select((color, i) => Input(Paint<Rgba32>(80, 60, (_, _) => color), $"{i}.png"))
-            .Append(new ImageInput(ImageSource.Memory(Encoding.UTF8.GetBytes("no image"), "bad.png"), ImageCodecs.Default));
+            .Append(new ImageInput(
+                ImageSource.Memory(Encoding.UTF8.GetBytes("no image"), "bad.png"), ImageCodecs.Default));
         var warnings = new List<string>();
         var context = new OperationContext { Warning = warnings.Add };
-        var palette = SharedPalette.Learn(inputs, new PixelArtPlan(PixelArtOptions.Default with { Saturation = 1 }), context);
+        var palette =
+            SharedPalette.Learn(inputs, new PixelArtPlan(PixelArtOptions.Default with { Saturation = 1 }), context);
         Assert.Equal(Three.OrderBy(c => c.ToHex()), palette.Colors.OrderBy(c => c.ToHex()));
         Assert.Contains("bad.png", Assert.Single(warnings));
     }
 
     [Fact]
     public void A_shared_palette_without_readable_images_is_an_error() =>
-        Assert.Throws<StylizeException>(() => SharedPalette.Learn([], new PixelArtPlan(PixelArtOptions.Default), OperationContext.Quiet));
+        Assert.Throws<StylizeException>(
+            () => SharedPalette.Learn([], new PixelArtPlan(PixelArtOptions.Default), OperationContext.Quiet));
 
     private static ImageInput Input(Raster<Rgba32> image, string name)
     {

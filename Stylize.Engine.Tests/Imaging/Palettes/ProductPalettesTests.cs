@@ -13,7 +13,8 @@ public sealed class ProductPalettesTests
         Assert.Equal((name, count), (palette.Name, palette.Colors.Count));
         Assert.Equal(count, palette.Labels!.Select(label => label!.Code!).Distinct().Count());
         Assert.Equal(count, palette.Labels!.Select(label => label!.Name!).Distinct().Count());
-        Assert.DoesNotContain(palette.Labels!, label => label!.Name!.Contains("Neon") || label.Name.Contains("Metallic"));
+        Assert.DoesNotContain(
+            palette.Labels!, label => label!.Name!.Contains("Neon") || label.Name.Contains("Metallic"));
 
         // Names that are colors say what the values have to be.
         foreach (var (color, label) in palette.Colors.Zip(palette.Labels!))
@@ -40,7 +41,8 @@ public sealed class ProductPalettesTests
     {
         Assert.Empty(NamedPalettes.Names.Intersect(ProductPalettes.Names));
         Assert.Equal(NamedPalettes.Names.Count + ProductPalettes.Names.Count, BuiltInPalettes.Names.Count);
-        Assert.All(BuiltInPalettes.Names, name => Assert.Equal(name, PaletteReader.Read([name], ImageCodecs.Default).Name));
+        Assert.All(
+            BuiltInPalettes.Names, name => Assert.Equal(name, PaletteReader.Read([name], ImageCodecs.Default).Name));
         Assert.Null(ProductPalettes.PackOf(NamedPalettes.Get("eink-6")));
     }
 

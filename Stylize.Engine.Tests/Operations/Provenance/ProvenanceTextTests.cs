@@ -19,7 +19,8 @@ public sealed class ProvenanceTextTests
     [InlineData("ends in \\\"")]
     public void Every_form_reads_as_the_record_it_was_written_from(string name)
     {
-        var record = Record([new("Colors", "8"), new("Split", "true"), new("Name", name), new("Odd", "007")]) with { Source = name };
+        var record = Record(
+            [new("Colors", "8"), new("Split", "true"), new("Name", name), new("Odd", "007")]) with { Source = name };
         Same(record, ProvenanceText.Read(ProvenanceText.Write(record)));
 
         var ascii = ProvenanceText.WriteAscii(record);
@@ -28,7 +29,9 @@ public sealed class ProvenanceTextTests
 
         var svg = $"<svg xmlns=\"http://www.w3.org/2000/svg\">\n{ProvenanceMarkup.Svg(record)}\n</svg>";
         Same(record, Read(svg));
-        Same(record, ProvenanceText.Read(XDocument.Parse(svg).Descendants().Single(e => e.Name.LocalName == "Provenance").Value));
+        Same(record,
+            ProvenanceText.Read(
+                XDocument.Parse(svg).Descendants().Single(e => e.Name.LocalName == "Provenance").Value));
         Same(record, Read($"<!DOCTYPE html><head>{ProvenanceMarkup.Html(record)}</head>"));
         Same(record, Read($"IN;{ProvenanceMarkup.Hpgl(record)}SP1;"));
         Same(record, Read($"GIMP Palette\n{ProvenanceMarkup.Line(record)}\n0 0 0\n"));
@@ -85,7 +88,8 @@ public sealed class ProvenanceTextTests
     {
         var options = new GaussianImageOptions
         {
-            TargetPsnr = 32.25, Iterations = 1000, Quality = FitQuality.Best, Profile = GaussianProfile.Standard, Preview = true,
+            TargetPsnr = 32.25, Iterations = 1000, Quality = FitQuality.Best, Profile =
+                GaussianProfile.Standard, Preview = true,
         };
         var record = Record(ProvenanceOptions.FromRecord(options)) with { Operation = "gaussian encode" };
         var bare = EmptyFile();
@@ -115,7 +119,8 @@ public sealed class ProvenanceTextTests
 
     private static byte[] EmptyFile()
     {
-        using var model = new Stylize.Engine.Gaussians.GaussianModel(new Stylize.Engine.Gaussians.GaussianStore(0), 4, 4);
+        using var model =
+            new Stylize.Engine.Gaussians.GaussianModel(new Stylize.Engine.Gaussians.GaussianStore(0), 4, 4);
         return GaussianFileWriter.ToBytes(model);
     }
 

@@ -3,7 +3,8 @@ using Stylize.Engine.Segmentation.Statistics;
 
 namespace Stylize.Engine.Tests.Segmentation.Assays;
 
-/// <summary>Statistics of screens compared with tables of NumPy and SciPy, which tools/oracles/assays.py writes.</summary>
+/// <summary>Statistics of screens compared with tables of NumPy and SciPy, which tools/oracles/assays.py
+/// writes.</summary>
 public sealed class AssayTests
 {
     [Fact]
@@ -64,7 +65,8 @@ public sealed class AssayTests
         AssayWell[] wells = [.. Plate("1", [90, 100, 110], 50), .. Plate("2", [190, 200, 210], 50)];
         double[] Normalized(bool isPooled) =>
         [
-            .. Assay.Analyze(wells, new AssayOptions(PoolControls: isPooled)).Wells.Where(well => well.Role == WellRole.Sample)
+            .. Assay.Analyze(wells, new AssayOptions(PoolControls: isPooled)).Wells.Where(
+                well => well.Role == WellRole.Sample)
                 .Select(well => well.Normalized),
         ];
         Assert.Equal([50, 25], Normalized(isPooled: false));
@@ -87,7 +89,8 @@ public sealed class AssayTests
         }
 
         var rates = OracleTable.Embedded("rates.csv");
-        var adjusted = FalseDiscoveryRate.Adjust([double.NaN, .. rates.Rows.Select(row => rates.Number(row, "p")!.Value)]);
+        var adjusted =
+            FalseDiscoveryRate.Adjust([double.NaN, .. rates.Rows.Select(row => rates.Number(row, "p")!.Value)]);
         Assert.True(double.IsNaN(adjusted[0]));
         foreach (var (row, q) in rates.Rows.Zip(adjusted.Skip(1)))
         {
@@ -112,7 +115,8 @@ public sealed class AssayTests
             var polish = MedianPolish.Fit(table);
             Near(oracle, row, "overall", polish.Overall);
             var residuals = Numbers(oracle, row, "residuals");
-            foreach (var (expected, found) in Numbers(oracle, row, "rowEffects").Concat(Numbers(oracle, row, "columnEffects"))
+            foreach (var (expected, found) in Numbers(oracle, row, "rowEffects")
+                .Concat(Numbers(oracle, row, "columnEffects"))
                 .Concat(residuals).Zip([.. polish.Rows, .. polish.Columns, .. polish.Residuals.Cast<double>()]))
             {
                 Assert.Equal(expected, found, 1e-10);
@@ -122,7 +126,8 @@ public sealed class AssayTests
             AssayWell[] wells =
             [
                 .. values.Select((value, i) => new AssayWell(
-                    "P", WellName.FromPosition(2 + (i / width), 3 + (i % width)), WellRole.Sample, "drug", null, value)),
+                    "P", WellName.FromPosition(2 + (i / width), 3 + (i % width)), WellRole.Sample, "drug",
+                    null, value)),
             ];
             var result = Assay.Analyze(wells, new AssayOptions(CorrectPositions: true));
             double[] finite = [.. residuals.Where(double.IsFinite)];
@@ -145,8 +150,8 @@ public sealed class AssayTests
                 oracle.Number(row, "fixedTop"))!;
             foreach (var (name, value) in ((string, double)[])
             [
-                ("Bottom", curve.Bottom), ("Top", curve.Top), ("Ec50", curve.Ec50), ("Hill", curve.Hill), ("Lower", curve.Lower),
-                ("Upper", curve.Upper), ("RSquared", curve.RSquared), ("P", curve.P),
+                ("Bottom", curve.Bottom), ("Top", curve.Top), ("Ec50", curve.Ec50), ("Hill", curve.Hill),
+                ("Lower", curve.Lower), ("Upper", curve.Upper), ("RSquared", curve.RSquared), ("P", curve.P),
             ])
             {
                 Near(oracle, row, name, value, 1e-6);
@@ -166,7 +171,8 @@ public sealed class AssayTests
             wells.AddRange(Enumerable.Range(1, 16).Select(i => new AssayWell(
                 plate, $"{(char)('A' + i - 1)}1", i % 2 == 0 ? WellRole.Negative : WellRole.Positive, "", null,
                 scale * ((i % 2 == 0 ? 100 : 10) + (4 * Noise())))));
-            foreach (var (index, (compound, ec50)) in ((string, double)[])[("active", 2), ("inert", 1e9)] is var drugs ? drugs.Index() : [])
+            foreach (var (index, (compound, ec50)) in ((string, double)[])[("active", 2), ("inert", 1e9)] is var drugs
+                ? drugs.Index() : [])
             {
                 wells.AddRange(Enumerable.Range(0, 10).Select(i => new AssayWell(
                     plate, $"{(char)('A' + index)}{i + 2}", WellRole.Sample, compound, Math.Pow(3, i - 5),
@@ -176,11 +182,14 @@ public sealed class AssayTests
 
         var result = Assay.Analyze(wells, new AssayOptions(Normalization.Effect));
         Assert.Equal(["P1", "P2"], result.Plates.Select(plate => plate.Plate));
-        Assert.All(result.Plates, plate => Assert.True(plate is { Negatives: 8, Positives: 8, Samples: 20, ZPrime: > .7 and < 1 }));
+        Assert.All(result.Plates,
+            plate => Assert.True(plate is { Negatives: 8, Positives: 8, Samples: 20, ZPrime: > .7 and < 1 }));
         Assert.Equal(0, result.Wells.Where(well => well.Role == WellRole.Negative).Average(well => well.Normalized), 9);
-        Assert.Equal(100, result.Wells.Where(well => well.Role == WellRole.Positive).Average(well => well.Normalized), 9);
+        Assert.Equal(
+            100, result.Wells.Where(well => well.Role == WellRole.Positive).Average(well => well.Normalized), 9);
         Assert.All(result.Treatments, treatment => Assert.Equal(2, treatment.Wells));
-        Assert.Equal(["active"], result.Treatments.Where(treatment => treatment.IsHit).Select(treatment => treatment.Compound).Distinct());
+        Assert.Equal(["active"],
+            result.Treatments.Where(treatment => treatment.IsHit).Select(treatment => treatment.Compound).Distinct());
         var strongest = result.Treatments.Single(treatment => treatment is { Compound: "active", Concentration: 81 });
         Assert.True(strongest is { IsHit: true, RobustZ: < -10 });
         var (active, inert) = (result.Curves[0], result.Curves[1]);
@@ -197,12 +206,14 @@ public sealed class AssayTests
     public void An_interval_without_positive_ends_is_undetermined(double ec50, double noise, CurveFlags flags)
     {
         var random = new Random(2);
-        double[] doses = [.. Enumerable.Range(0, 8).SelectMany(i => (double[])[Math.Pow(3, i - 5), Math.Pow(3, i - 5)])];
+        double[] doses =
+            [.. Enumerable.Range(0, 8).SelectMany(i => (double[])[Math.Pow(3, i - 5), Math.Pow(3, i - 5)])];
         var curve = Analyze(
         [
             .. Wells(WellRole.Negative, "DMSO", [99, 100, 101]),
             .. doses.Select((dose, i) => new AssayWell(
-                "P", $"C{i + 1}", WellRole.Sample, "drug", dose, 100 - (80 / (1 + (ec50 / dose))) + (noise * (random.NextDouble() - .5)))),
+                "P", $"C{i + 1}", WellRole.Sample, "drug", dose,
+                100 - (80 / (1 + (ec50 / dose))) + (noise * (random.NextDouble() - .5)))),
         ]).Curves.Single();
         Assert.Equal(flags, curve.Flags & (CurveFlags.Undetermined | CurveFlags.OutsideDoses));
         Assert.Equal(flags == CurveFlags.None, curve.Lower > 0);
@@ -232,13 +243,15 @@ public sealed class AssayTests
         }
 
         var well = contents.Read("P", "A1", pairs, 1);
-        Assert.Equal(expected, well is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{well.Role} {well.Concentration}").Trim());
+        Assert.Equal(expected, well is null
+            ? "" : string.Create(CultureInfo.InvariantCulture, $"{well.Role} {well.Concentration}").Trim());
     }
 
     private static AssayResult Analyze(AssayWell[] wells) => Assay.Analyze(wells, new AssayOptions());
 
     private static IEnumerable<AssayWell> Wells(WellRole role, string compound, double[] values) =>
-        values.Select((value, i) => new AssayWell("P", $"{(char)('A' + (int)role)}{i + 1}", role, compound, null, value));
+        values.Select(
+            (value, i) => new AssayWell("P", $"{(char)('A' + (int)role)}{i + 1}", role, compound, null, value));
 
     private static double[] Numbers(OracleTable oracle, string[] row, string column) =>
     [

@@ -8,7 +8,8 @@ public sealed class AccessibilityTests(SharedStudio studio)
 {
     private static readonly string[] Interactive =
     [
-        "button", "slider", "checkbox", "switch", "radio", "combobox", "textbox", "searchbox", "spinbutton", "link", "ColorWell", "dialog",
+        "button", "slider", "checkbox", "switch", "radio", "combobox", "textbox", "searchbox", "spinbutton", "link",
+        "ColorWell", "dialog",
     ];
 
     [Theory<Chromium>]
@@ -20,7 +21,8 @@ public sealed class AccessibilityTests(SharedStudio studio)
         await using var opened = await studio.OpenFullAsync(hash);
         await opened.Tab.EvaluateAsync("document.querySelectorAll('details').forEach(group => { group.open = true; })");
         var tree = await opened.Tab.CallAsync("Accessibility.getFullAXTree");
-        var nodes = tree.GetProperty("nodes").EnumerateArray().Where(node => !node.GetProperty("ignored").GetBoolean()).ToArray();
+        var nodes = tree.GetProperty("nodes").EnumerateArray()
+            .Where(node => !node.GetProperty("ignored").GetBoolean()).ToArray();
         var controls = nodes.Where(node => Interactive.Contains(Text(node, "role"))).ToArray();
         Assert.True(controls.Length > 40, $"Only {controls.Length} controls were found.");
         Assert.Empty(controls.Where(node => Text(node, "name").Length == 0).Select(node => node.GetRawText()));
@@ -136,7 +138,8 @@ public sealed class AccessibilityTests(SharedStudio studio)
     }
 
     private static string Text(JsonElement node, string name) =>
-        node.TryGetProperty(name, out var found) && found.TryGetProperty("value", out var value) ? value.ToString() : "";
+        node.TryGetProperty(name, out var found) && found.TryGetProperty("value", out var value)
+            ? value.ToString() : "";
 
     /// <summary>Returns the ratio of contrast of WCAG 2.2, from 1 to 21.</summary>
     private static double Contrast(string first, string second)

@@ -11,7 +11,8 @@ public sealed class AccessibilityTreeTests(SharedStudio studio, Chromium chromiu
     /// <summary>Roles that only group what is in them.</summary>
     private static readonly HashSet<string> Silent =
     [
-        "generic", "none", "StaticText", "InlineTextBox", "ListMarker", "LabelText", "paragraph", "Abbr", "MenuListPopup", "option",
+        "generic", "none", "StaticText", "InlineTextBox", "ListMarker", "LabelText", "paragraph", "Abbr",
+        "MenuListPopup", "option",
         "RootWebArea", "strong", "LineBreak", "Details", "form", "DisclosureTriangleGrouped", "listitem", "emphasis",
     ];
 
@@ -21,23 +22,27 @@ public sealed class AccessibilityTreeTests(SharedStudio studio, Chromium chromiu
         await using var opened = await studio.OpenFullAsync(Photo);
         Assert.Equal(
             [
-                "banner: ", "heading: Stylize Studio", "button: Choose an input", "navigation: Operations", "button: Pixel art",
-                "button: Restore", "button: Dot art", "button: Trace", "button: Gaussian encode", "button: Gaussian decode",
-                "button: Gaussian edit", "button: Segment", "button: Regions", "button: Undo (Ctrl+Z)", "button: Redo (Ctrl+Shift+Z)",
-                "button: Keyboard shortcuts (?)",
+                "banner: ", "heading: Stylize Studio", "button: Choose an input", "navigation: Operations",
+                "button: Pixel art",
+                "button: Restore", "button: Dot art", "button: Trace", "button: Gaussian encode",
+                "button: Gaussian decode",
+                "button: Gaussian edit", "button: Segment", "button: Regions", "button: Undo (Ctrl+Z)",
+                "button: Redo (Ctrl+Shift+Z)", "button: Keyboard shortcuts (?)",
             ],
             await ReadAsync(opened.Tab, "header"));
         Assert.Equal(
             [
-                "main: Picture", "image: Picture. Pixel art: photo.jpg, full", "link: Download photo.pixelart.png", "button: Variants",
-                "button: Compare", "group: Zoom", "button: Zoom out (−)", "status: Zoom", "button: Zoom in (+)", "button: Fit (0)",
-                "button: 1:1",
+                "main: Picture", "image: Picture. Pixel art: photo.jpg, full", "link: Download photo.pixelart.png",
+                "button: Variants",
+                "button: Compare", "group: Zoom", "button: Zoom out (−)", "status: Zoom", "button: Zoom in (+)",
+                "button: Fit (0)", "button: 1:1",
             ],
             await ReadAsync(opened.Tab, "main"));
         Assert.Equal(
             [
                 "contentinfo: Command line", "radiogroup: Language of the line", "radio: PowerShell", "radio: Shell",
-                "list: Options that differ from the preset", "button: Reset Colors, now 8", "button: Reset all", "code: ",
+                "list: Options that differ from the preset", "button: Reset Colors, now 8",
+                "button: Reset all", "code: ",
                 "button: Copy", "button: Save as preset", "button: Save picture", "button: Run on this folder",
             ],
             await ReadAsync(opened.Tab, "footer"));
@@ -51,16 +56,17 @@ public sealed class AccessibilityTreeTests(SharedStudio studio, Chromium chromiu
         Assert.Equal(["complementary: Options", "button: Preset Default", "searchbox: Search options"], lines[..3]);
         Assert.Equal(
             [
-                "slider: Colors", "spinbutton: Colors", "radiogroup: Fit", "switch: Transparent background", "combobox: Dither",
-                "button: Show variants of Colors", "button: Reset Colors",
+                "slider: Colors", "spinbutton: Colors", "radiogroup: Fit", "switch: Transparent background",
+                "combobox: Dither", "button: Show variants of Colors", "button: Reset Colors",
             ],
             new[]
             {
-                "slider: Colors", "spinbutton: Colors", "radiogroup: Fit", "switch: Transparent background", "combobox: Dither",
-                "button: Show variants of Colors", "button: Reset Colors",
+                "slider: Colors", "spinbutton: Colors", "radiogroup: Fit", "switch: Transparent background",
+                "combobox: Dither", "button: Show variants of Colors", "button: Reset Colors",
             }.Where(lines.Contains));
         Assert.DoesNotContain(
-            lines, line => line.EndsWith(": ", StringComparison.Ordinal) && !line.StartsWith("group", StringComparison.Ordinal));
+            lines, line => line.EndsWith(": ", StringComparison.Ordinal)
+                && !line.StartsWith("group", StringComparison.Ordinal));
     }
 
     [Fact<Chromium>]
@@ -71,7 +77,8 @@ public sealed class AccessibilityTreeTests(SharedStudio studio, Chromium chromiu
         var node = await NodeAsync(opened.Tab, "#heard");
         Assert.Equal("status", Text(node, "role"));
         Assert.Equal("polite", node.GetProperty("properties").EnumerateArray()
-            .Single(one => one.GetProperty("name").GetString() == "live").GetProperty("value").GetProperty("value").GetString());
+            .Single(one => one.GetProperty("name").GetString() == "live").GetProperty("value").GetProperty("value")
+            .GetString());
         Assert.Equal("alert", await opened.Tab["#message"].ReadAsync<string>("this.role"));
         opened.RequireNoErrors();
     }
@@ -80,13 +87,16 @@ public sealed class AccessibilityTreeTests(SharedStudio studio, Chromium chromiu
     [InlineData("#input", "#inputs", "dialog: Inputs", "button: Open a picture Or drop or paste it")]
     [InlineData("#preset", "#presets", "dialog: Presets", "button: Default")]
     [InlineData("#show-help", "#shortcuts", "dialog: Keyboard shortcuts", "button: Close")]
-    [InlineData("#show-save-picture", "#save", "dialog: Save picture", "textbox: File or folder", "button: Cancel", "button: Save")]
-    [InlineData("#show-save-preset", "#save", "dialog: Save as preset", "textbox: Name", "button: Cancel", "button: Save")]
+    [InlineData("#show-save-picture", "#save", "dialog: Save picture", "textbox: File or folder", "button: Cancel",
+        "button: Save")]
+    [InlineData(
+        "#show-save-preset", "#save", "dialog: Save as preset", "textbox: Name", "button: Cancel", "button: Save")]
     [InlineData(
         "#show-run", "#run-folder", "dialog: Run on “in”", "textbox: Output folder", "checkbox: Replace existing files",
         "button: Close", "button: Run")]
     [InlineData("#show-variants", "#variants", "region: Variants", "combobox: Variants of", "button: Close (Esc)")]
-    public async Task Each_window_has_a_name_takes_the_focus_and_names_its_controls(string opener, string window, params string[] expected)
+    public async Task Each_window_has_a_name_takes_the_focus_and_names_its_controls(
+        string opener, string window, params string[] expected)
     {
         await using var opened = await studio.OpenFullAsync(Photo);
         var tab = opened.Tab;
@@ -118,9 +128,11 @@ public sealed class AccessibilityTreeTests(SharedStudio studio, Chromium chromiu
         await using var opened = await studio.OpenAsync(Photo, 390, 844);
         await opened.WaitForFullAsync();
         Assert.Equal(
-            ["contentinfo: Command line", "code: ", "button: All options", "button: Copy"], await ReadAsync(opened.Tab, "footer"));
+            ["contentinfo: Command line", "code: ", "button: All options", "button: Copy"],
+            await ReadAsync(opened.Tab, "footer"));
         Assert.Equal(
-            ["banner: ", "button: Choose an input", "combobox: Operation", "button: Undo (Ctrl+Z)", "button: Redo (Ctrl+Shift+Z)"],
+            ["banner: ", "button: Choose an input", "combobox: Operation", "button: Undo (Ctrl+Z)",
+                "button: Redo (Ctrl+Shift+Z)"],
             await ReadAsync(opened.Tab, "header"));
         Assert.Equal("false", await opened.Tab["#more"].ReadAsync<string>("this.ariaExpanded"));
         await opened.Tab["#more"].ClickAsync();
@@ -142,7 +154,8 @@ public sealed class AccessibilityTreeTests(SharedStudio studio, Chromium chromiu
     private static async Task<List<string>> ReadAsync(Tab tab, string selector)
     {
         var tree = await tab.CallAsync("Accessibility.getFullAXTree");
-        var nodes = tree.GetProperty("nodes").EnumerateArray().DistinctBy(node => node.GetProperty("nodeId").GetString())
+        var nodes = tree.GetProperty("nodes").EnumerateArray()
+            .DistinctBy(node => node.GetProperty("nodeId").GetString())
             .ToDictionary(node => node.GetProperty("nodeId").GetString()!);
         var root = (await NodeAsync(tab, selector)).GetProperty("nodeId").GetString()!;
         var lines = new List<string>();
@@ -167,12 +180,14 @@ public sealed class AccessibilityTreeTests(SharedStudio studio, Chromium chromiu
     private static async Task<JsonElement> NodeAsync(Tab tab, string selector)
     {
         await tab.CallAsync("Accessibility.enable");
-        var found = await tab.CallAsync("Runtime.evaluate", new { Expression = $"document.querySelector('{selector}')" });
+        var found =
+            await tab.CallAsync("Runtime.evaluate", new { Expression = $"document.querySelector('{selector}')" });
         var id = found.GetProperty("result").GetProperty("objectId").GetString();
         var tree = await tab.CallAsync("Accessibility.getPartialAXTree", new { ObjectId = id, FetchRelatives = false });
         return tree.GetProperty("nodes")[0];
     }
 
     private static string Text(JsonElement node, string name) =>
-        node.TryGetProperty(name, out var found) && found.TryGetProperty("value", out var value) ? value.ToString() : "";
+        node.TryGetProperty(name, out var found) && found.TryGetProperty("value", out var value)
+            ? value.ToString() : "";
 }

@@ -3,7 +3,8 @@ using Stylize.Engine.Tests.Browser;
 namespace Stylize.Engine.Tests.Studio.Page;
 
 /// <summary>
-/// For each operation: open, change an option, see another picture, choose a variant, copy the line, run it, compare bytes.
+/// For each operation: open, change an option, see another picture, choose a variant, copy the line, run it, compare
+/// bytes.
 /// </summary>
 [Collection(SharedStudioCollection.Name)]
 public sealed class JourneyTests(SharedStudio studio)
@@ -39,7 +40,8 @@ public sealed class JourneyTests(SharedStudio studio)
     [Fact<Chromium>]
     public async Task The_copied_line_of_PowerShell_gives_the_picture()
     {
-        await using var opened = await studio.OpenFullAsync("pixel-art/Default/sprite.png?LockedColor=%23ff0000&Width=48");
+        await using var opened =
+            await studio.OpenFullAsync("pixel-art/Default/sprite.png?LockedColor=%23ff0000&Width=48");
         var made = opened.Studio.RunPowerShell(await opened.CopyLineAsync("powershell"));
         var picture = made.Single(path => path.EndsWith(".png", StringComparison.Ordinal));
         Assert.Equal(await opened.ResultAsync(), await File.ReadAllBytesAsync(picture));
@@ -53,7 +55,8 @@ public sealed class JourneyTests(SharedStudio studio)
         await using var opened = await studio.OpenAsync($"segment/Default/{SharedStudio.Tile}");
         await TravelAsync(opened, "ProximityRadius", "PageUp", "Split");
         var folder = opened.Studio.Folder;
-        var made = opened.Studio.Run(await opened.CopyLineAsync()).ToDictionary(path => Path.GetRelativePath(folder["in"], path));
+        var made = opened.Studio.Run(await opened.CopyLineAsync())
+            .ToDictionary(path => Path.GetRelativePath(folder["in"], path));
         await opened.RunAsync("plate", "Done: 2 of 2");
         var pictures = made.Keys.Where(name => name.EndsWith(".png", StringComparison.Ordinal)).ToArray();
         Assert.True(pictures.Length > 4, $"{pictures.Length} pictures");

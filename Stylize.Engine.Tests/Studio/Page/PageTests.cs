@@ -3,12 +3,14 @@ using Stylize.Engine.Tests.Browser;
 namespace Stylize.Engine.Tests.Studio.Page;
 
 /// <summary>
-/// How the page behaves: undo, reload, rules between options, keyboard, errors, a lost connection, and many quick changes.
+/// How the page behaves: undo, reload, rules between options, keyboard, errors, a lost connection, and many quick
+/// changes.
 /// </summary>
 [Collection(SharedStudioCollection.Name)]
 public sealed class PageTests(SharedStudio studio, Chromium chromium)
 {
-    /// <summary>Counts what can change the page later without a user: timers, and frames that are being decoded.</summary>
+    /// <summary>Counts what can change the page later without a user: timers, and frames that are being
+    /// decoded.</summary>
     private const string CountWork = """
         window.work = new Set();
         const start = window.setTimeout, end = window.clearTimeout;
@@ -44,7 +46,8 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
         foreach (var file in files.Where(file => !file.EndsWith(".svg", StringComparison.Ordinal)))
         {
             Assert.DoesNotMatch(
-                new Regex("""https?://(?!www\.w3\.org/2000/svg)|innerHTML|insertAdjacentHTML|eval\("""), File.ReadAllText(file));
+                new Regex("""https?://(?!www\.w3\.org/2000/svg)|innerHTML|insertAdjacentHTML|eval\("""),
+                File.ReadAllText(file));
         }
     }
 
@@ -136,9 +139,11 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
               return [...context.getImageData(0, 0, 1, 1).data];
             })()
             """);
-        Assert.True(corner[0] > 100 && corner[1] + corner[2] < 40, string.Join(',', corner)); // The sheet around the drawing is red.
+        // The sheet around the drawing is red.
+        Assert.True(corner[0] > 100 && corner[1] + corner[2] < 40, string.Join(',', corner));
         await tab["#presets [data-preset=FineStippling]"].ClickAsync();
-        Assert.EndsWith("/FineStippling/photo.jpg?PaperColor=red&Pen=0.3mm%2Cblack", await opened.HashAsync(), StringComparison.Ordinal);
+        Assert.EndsWith("/FineStippling/photo.jpg?PaperColor=red&Pen=0.3mm%2Cblack", await opened.HashAsync(),
+            StringComparison.Ordinal);
         await opened.WaitForFullAsync();
         await tab["#preset"].ClickAsync();
         Assert.Equal(["FineStippling"], await tab.EvaluateAsync<string[]>(
@@ -210,7 +215,8 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
         await tab.PressAsync("ArrowUp");
         await tab.PressAsync("ArrowRight");
         var chosen = await tab.EvaluateAsync<string>("document.activeElement.dataset.preset");
-        var names = await tab.EvaluateAsync<string[]>("[...document.querySelectorAll('.preset-card')].map(card => card.dataset.preset)");
+        var names = await tab.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('.preset-card')].map(card => card.dataset.preset)");
         Assert.Equal(names.Length - 3, Array.IndexOf(names, chosen)); // The menu has three columns.
         await tab.PressAsync("Enter");
         Assert.Contains($"/{chosen}/", await opened.HashAsync(), StringComparison.Ordinal);
@@ -313,7 +319,8 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
         await using var other = await chromium.OpenAsync();
         await other.GoAsync(opened.Studio.Origin);
         await other["main"].WaitForTextAsync("press Enter in its terminal");
-        Assert.NotEqual("none", await other["main p"].ReadAsync<string>("getComputedStyle(this).maxWidth")); // The style is served.
+        // The style is served.
+        Assert.NotEqual("none", await other["main p"].ReadAsync<string>("getComputedStyle(this).maxWidth"));
         await other.GoAsync(opened.Studio.StartAgain());
         await other.WaitAsync("document.documentElement.classList.contains('ready')");
         Assert.Empty(other.Errors);
@@ -329,7 +336,8 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
         Assert.EndsWith("/studio.webmanifest", manifest.GetProperty("url").GetString(), StringComparison.Ordinal);
         var problems = await opened.Tab.CallAsync("Page.getInstallabilityErrors");
         Assert.All(
-            problems.GetProperty("installabilityErrors").EnumerateArray().Select(error => error.GetProperty("errorId").GetString()),
+            problems.GetProperty("installabilityErrors").EnumerateArray()
+                .Select(error => error.GetProperty("errorId").GetString()),
             id => Assert.Equal("in-incognito", id));
     }
 
@@ -353,8 +361,10 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
               }
             })()
             """);
-        Assert.True(heapAfter < heap + 2e6, $"The page's memory grew from {heap / 1e6:0.0} to {heapAfter / 1e6:0.0} MB.");
-        Assert.True(memoryAfter < memory + 200e6, $"The studio's memory grew from {memory / 1e6:0} to {memoryAfter / 1e6:0} MB.");
+        Assert.True(
+            heapAfter < heap + 2e6, $"The page's memory grew from {heap / 1e6:0.0} to {heapAfter / 1e6:0.0} MB.");
+        Assert.True(memoryAfter < memory + 200e6,
+            $"The studio's memory grew from {memory / 1e6:0} to {memoryAfter / 1e6:0} MB.");
         opened.RequireNoErrors();
 
         async Task ChangeAsync(int count)

@@ -35,7 +35,8 @@ public sealed class PhoneTests(SharedStudio studio)
         await tab["#more"].ClickAsync();
         await tab["#more"].WaitForTextAsync("Fewer options");
         Assert.True(
-            await tab.EvaluateAsync<int>("[...document.querySelectorAll('.option')].filter(one => one.checkVisibility()).length") > 12);
+            await tab.EvaluateAsync<int>(
+                "[...document.querySelectorAll('.option')].filter(one => one.checkVisibility()).length") > 12);
         await tab["#search"].WaitAsync();
         await tab["#show-save-picture"].WaitAsync();
         await tab["#more"].ClickAsync();
@@ -46,12 +47,14 @@ public sealed class PhoneTests(SharedStudio studio)
     [Fact<Chromium>]
     public async Task The_numbers_and_the_size_of_a_drawing_are_visible_and_no_chip_is_covered()
     {
-        await using var opened = await studio.OpenAsync("dot-art/Default/photo.jpg?PaperSize=A4&Pen=0.5mm,black&Taps=true", Width, Height);
+        await using var opened =
+            await studio.OpenAsync("dot-art/Default/photo.jpg?PaperSize=A4&Pen=0.5mm,black&Taps=true", Width, Height);
         await opened.WaitForFullAsync();
         var tab = opened.Tab;
         var facts = await tab["#facts"].TextAsync();
         Assert.All(
-            ["297 × 210 mm", "Dots", "Drawn", "Minutes", "Taps", "Pens"], fact => Assert.Contains(fact, facts, StringComparison.Ordinal));
+            ["297 × 210 mm", "Dots", "Drawn", "Minutes", "Taps", "Pens"],
+            fact => Assert.Contains(fact, facts, StringComparison.Ordinal));
         Assert.Empty(await tab.EvaluateAsync<string[]>("""
             [...document.querySelectorAll('#facts > *')].filter(fact => {
               const { left, top, right, bottom } = fact.getBoundingClientRect();
@@ -85,7 +88,8 @@ public sealed class PhoneTests(SharedStudio studio)
         Assert.NotEqual(fitted, zoomed);
         await DragAsync((200, 200, 150, 180));
         Assert.NotEqual(zoomed, await opened.PictureAsync());
-        Assert.Equal(390, await tab.EvaluateAsync<int>("Math.round(visualViewport.width)")); // The page itself is not zoomed.
+        // The page itself is not zoomed.
+        Assert.Equal(390, await tab.EvaluateAsync<int>("Math.round(visualViewport.width)"));
         await tab["#fit"].ClickAsync();
         await tab["#zoom"].WaitAsync($"parseFloat(this.textContent) === {zoom}");
         Assert.Equal(fitted, await opened.PictureAsync());
@@ -101,7 +105,8 @@ public sealed class PhoneTests(SharedStudio studio)
                 var share = (double)step / Steps;
                 await SendAsync(step == 0 ? "touchStart" : "touchMove", fingers.Select((finger, id) => new
                 {
-                    X = finger.X + (share * (finger.ToX - finger.X)), Y = finger.Y + (share * (finger.ToY - finger.Y)), Id = id,
+                    X = finger.X + (share * (finger.ToX - finger.X)),
+                    Y = finger.Y + (share * (finger.ToY - finger.Y)), Id = id,
                 }));
             }
 

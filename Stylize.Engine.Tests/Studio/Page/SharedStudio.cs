@@ -16,7 +16,8 @@ public sealed class SharedStudio(Chromium chromium) : IDisposable
     internal StudioProcess Process => _process ??= new StudioProcess(chromium, Draw);
 
     /// <inheritdoc cref="StudioProcess.OpenAsync"/>
-    internal Task<StudioPage> OpenAsync(string hash, int width = 1280, int height = 800, Func<Tab, Task>? prepare = null) =>
+    internal Task<StudioPage> OpenAsync(
+        string hash, int width = 1280, int height = 800, Func<Tab, Task>? prepare = null) =>
         Process.OpenAsync(hash, width, height, prepare);
 
     /// <summary>Opens a page and waits for the result of the command.</summary>
@@ -56,13 +57,15 @@ public sealed class SharedStudio(Chromium chromium) : IDisposable
             }
         }
 
-        void Make(params string[] arguments) => Assert.Equal((0, ""), (folder.Run([.. arguments, "--no-provenance"]).ExitCode, ""));
+        void Make(params string[] arguments) =>
+            Assert.Equal((0, ""), (folder.Run([.. arguments, "--no-provenance"]).ExitCode, ""));
     }
 
     /// <summary>A square that moves over a gradient.</summary>
     private static IEnumerable<AnimationFrame> Moving() => Enumerable.Range(0, 6).Select(frame => new AnimationFrame(
         Paint<Rgba32>(96, 64, (x, y) =>
-            Math.Abs(x - 20 - (10 * frame)) < 9 && Math.Abs(y - 32) < 9 ? new(250, 220, 40) : new((byte)(2 * x), (byte)(3 * y), 90)), 60));
+            Math.Abs(x - 20 - (10 * frame)) < 9 && Math.Abs(y - 32) < 9
+                ? new(250, 220, 40) : new((byte)(2 * x), (byte)(3 * y), 90)), 60));
 
     /// <summary>Draws nuclei, some of them close to others.</summary>
     private static void DrawTile(int seed, string path)
@@ -73,7 +76,8 @@ public sealed class SharedStudio(Chromium chromium) : IDisposable
         using var image = new Raster<ushort>(240, 180);
         foreach (var (x, y) in Coordinates(image.Width, image.Height))
         {
-            var isNucleus = nuclei.Any(one => Math.Pow(x - one.X, 2) + Math.Pow(y - one.Y, 2) < one.Radius * one.Radius);
+            var isNucleus =
+                nuclei.Any(one => Math.Pow(x - one.X, 2) + Math.Pow(y - one.Y, 2) < one.Radius * one.Radius);
             image[x, y] = (ushort)((isNucleus ? 9000 : 600) + random.Next(200));
         }
 

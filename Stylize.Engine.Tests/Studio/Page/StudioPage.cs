@@ -47,7 +47,9 @@ internal sealed class StudioPage(StudioProcess studio, Tab tab) : IAsyncDisposab
     public async Task<string> CopyLineAsync(string shell = "shell")
     {
         await tab[$"input[name=shell][value={shell}]"].CheckAsync();
-        await tab["#line"].WaitAsync(shell == "shell" ? "/^stylize /.test(this.textContent)" : "/^[A-Za-z]+-/.test(this.textContent)");
+        await tab["#line"]
+            .WaitAsync(
+                shell == "shell" ? "/^stylize /.test(this.textContent)" : "/^[A-Za-z]+-/.test(this.textContent)");
         await tab["#copy"].ClickAsync();
         await tab["#copy-label"].WaitForTextAsync("Copied");
         var line = await tab.EvaluateAsync<string>("navigator.clipboard.readText()");

@@ -41,7 +41,8 @@ internal sealed class StudioProcess : IDisposable
     /// <summary>Opens a page that keeps nothing of earlier pages, such as the chosen shell, but the cookie.</summary>
     /// <param name="hash">The state in the address without the number sign, such as dot-art/Sketch.</param>
     /// <param name="prepare">Prepares the tab; null if it needs nothing.</param>
-    public async Task<StudioPage> OpenAsync(string hash, int width = 1280, int height = 800, Func<Tab, Task>? prepare = null)
+    public async Task<StudioPage> OpenAsync(
+        string hash, int width = 1280, int height = 800, Func<Tab, Task>? prepare = null)
     {
         var tab = await _chromium.OpenAsync(_context ??= await _chromium.NewContextAsync(), width, height);
         await tab.CallAsync("Storage.clearDataForOrigin", new { Origin, StorageTypes = "local_storage" });
@@ -64,7 +65,8 @@ internal sealed class StudioProcess : IDisposable
         return address;
     }
 
-    /// <summary>Runs a line of a shell as a user does, with `stylize` on the path, and returns the files that it created.</summary>
+    /// <summary>Runs a line of a shell as a user does, with `stylize` on the path, and returns the files that it
+    /// created.</summary>
     public string[] Run(string line)
     {
         var script = Folder.File("tools/stylize", $"#!/bin/sh\nexec {StylizeProgram.Shell} \"$@\"\n");
@@ -76,8 +78,8 @@ internal sealed class StudioProcess : IDisposable
         return Run(start);
     }
 
-    /// <summary>Runs a line of PowerShell with the module of the checkout, and returns the files that it created. Skips the test if
-    /// PowerShell cannot be downloaded or the module is not built.</summary>
+    /// <summary>Runs a line of PowerShell with the module of the checkout, and returns the files that it created. Skips
+    /// the test if PowerShell cannot be downloaded or the module is not built.</summary>
     public string[] RunPowerShell(string line)
     {
         Assert.SkipUnless(File.Exists(Checkout.Path("module", "Stylize.PowerShell.dll")), "The module is not built.");
@@ -113,16 +115,19 @@ internal sealed class StudioProcess : IDisposable
         return [.. Folder.Names.Except(before).Select(name => Folder[name])];
     }
 
-    /// <summary>Returns how to start a program in the working folder, where it also keeps the presets of its user.</summary>
+    /// <summary>Returns how to start a program in the working folder, where it also keeps the presets of its
+    /// user.</summary>
     private ProcessStartInfo Start(string program, string[] arguments) => Own(new ProcessStartInfo(program, arguments)
     {
-        WorkingDirectory = Folder.Path, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        WorkingDirectory = Folder.Path, RedirectStandardOutput = true, RedirectStandardError =
+            true, UseShellExecute = false,
     });
 
     private ProcessStartInfo Own(ProcessStartInfo start)
     {
         start.Environment["TMPDIR"] = start.Environment["TMP"] = _temporary.Path;
-        start.Environment["HOME"] = start.Environment["XDG_CONFIG_HOME"] = start.Environment["XDG_CACHE_HOME"] = Folder["home"];
+        start.Environment["HOME"] =
+            start.Environment["XDG_CONFIG_HOME"] = start.Environment["XDG_CACHE_HOME"] = Folder["home"];
         return start;
     }
 }

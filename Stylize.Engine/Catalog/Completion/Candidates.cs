@@ -37,18 +37,22 @@ public static class Candidates
             _ when option.ElementType == typeof(Pen) => Pens(),
             _ when option.ElementType == typeof(DrawingFormat) =>
                 DrawingFormatDefinition.All.Select(row => new Candidate($"{row.Format}", row.Help)),
-            _ when option.ElementType == typeof(PaperSize) => PaperSize.Names.Select(size => new Candidate(size.Name, size.Sides)),
-            _ when option.Range.Values.Count > 0 => option.Range.Values.Select(value => new Candidate(OptionWords.Invariant(value))),
+            _ when option.ElementType == typeof(PaperSize) =>
+                PaperSize.Names.Select(size => new Candidate(size.Name, size.Sides)),
+            _ when option.Range.Values.Count > 0 =>
+                option.Range.Values.Select(value => new Candidate(OptionWords.Invariant(value))),
             _ when option.ElementType.IsEnum => Enum.GetNames(option.ElementType).Select(name => new Candidate(name)),
             _ => option.Declared.Words.Select(word => new Candidate(word)),
         };
         return option.Kind != OptionKind.Choice ? found : found.Where(candidate =>
-            OptionValue.TryRead(option.ElementType, candidate.Text, out var value) && !option.IsExcluded(value!, given));
+            OptionValue.TryRead(option.ElementType, candidate.Text, out var value)
+                && !option.IsExcluded(value!, given));
     }
 
     /// <summary>Returns true if an option accepts the path of a file.</summary>
     public static bool TakesFile(OptionDeclaration option) =>
-        option.Kind is OptionKind.File or OptionKind.Palette || (option.Kind == OptionKind.Colors && option.Name != "LockedColor")
+        option.Kind is OptionKind.File or OptionKind.Palette
+            || (option.Kind == OptionKind.Colors && option.Name != "LockedColor")
         || option.ElementType == typeof(Pen) || option.Name is "InputList" or "FlatField" or "PlateMap"
         || option.Declared.IsFile || option.Declared.Names == OptionNames.File;
 
@@ -76,12 +80,14 @@ public static class Candidates
         }
 
         return options
-            .Select(option => new Candidate((kebab ? OptionWords.Kebab(option.Name) : option.Name) + "=", option.Declared.Help))
+            .Select(option =>
+                new Candidate((kebab ? OptionWords.Kebab(option.Name) : option.Name) + "=", option.Declared.Help))
             .DistinctBy(candidate => candidate.Text);
     }
 
     /// <summary>Spells a value of an enum in kebab-case; names of palettes, colors and files are unchanged.</summary>
-    public static string Kebab(string value, OptionDeclaration option) => option.ElementType.IsEnum ? OptionWords.Kebab(value) : value;
+    public static string Kebab(string value, OptionDeclaration option) =>
+        option.ElementType.IsEnum ? OptionWords.Kebab(value) : value;
 
     /// <summary>Returns the built-in and saved presets of an operation, with their options.</summary>
     public static IEnumerable<Candidate> Presets(OperationDefinition operation)
@@ -95,7 +101,8 @@ public static class Candidates
                 var differences = operation.DifferencesFromDefault(saved.Load(operation, name));
                 var set = OptionSet.ForRecord(operation.OptionsType);
                 tip = differences.Count == 0 ? "the defaults"
-                    : string.Join(", ", differences.Select(d => $"{d.Key} {OptionText.Format(set.Find(d.Key)!, d.Value)}"));
+                    : string.Join(
+                        ", ", differences.Select(d => $"{d.Key} {OptionText.Format(set.Find(d.Key)!, d.Value)}"));
             }
             catch (StylizeException damaged)
             {
@@ -115,11 +122,12 @@ public static class Candidates
     });
 
     private static IEnumerable<Candidate> Colors(bool allowsNone) =>
-        (allowsNone ? [new Candidate("None", "transparent")] : Array.Empty<Candidate>()).Concat(DotColor.Names.Select(name =>
-        {
-            _ = DotColor.TryParse(name, out var color);
-            return new Candidate(name, color.ToHex());
-        }));
+        (allowsNone ? [new Candidate("None", "transparent")] : Array.Empty<Candidate>())
+            .Concat(DotColor.Names.Select(name =>
+            {
+                _ = DotColor.TryParse(name, out var color);
+                return new Candidate(name, color.ToHex());
+            }));
 
     private static IEnumerable<Candidate> Pens() =>
     [
@@ -127,10 +135,12 @@ public static class Candidates
         new("Grays", "three pens of 0.3 mm: light gray, gray, black"),
         new("Poster", "three pens of 0.3 mm: black, orange red, navy"),
         .. new[] { "0.3mm", "0.5mm", "0.8mm" }.SelectMany(width =>
-            new[] { "black", "red", "blue", "green" }.Select(color => new Candidate($"{width},{color}", "width and color of a pen"))),
+            new[] { "black", "red", "blue", "green" }.Select(
+                color => new Candidate($"{width},{color}", "width and color of a pen"))),
     ];
 
-    /// <summary>Returns wells, channels and so on from names and files of microscopes, with the number of tiles.</summary>
+    /// <summary>Returns wells, channels and so on from names and files of microscopes, with the number of
+    /// tiles.</summary>
     private static IEnumerable<Candidate> InFiles(
         string option, IEnumerable<string> files, string? namePattern, IImageCodec? codec)
     {

@@ -10,7 +10,8 @@ internal static class PowerShellText
 
     /// <summary>Returns the value of a parameter, or an element of its list. Numbers have no quotes.</summary>
     public static string Value(OptionDeclaration option, string text) =>
-        IsNumber(option.ElementType) && text.All(letter => char.IsAsciiDigit(letter) || letter is '-' or '.') ? text : Quote(text);
+        IsNumber(option.ElementType) && text.All(letter => char.IsAsciiDigit(letter) || letter is '-' or '.')
+            ? text : Quote(text);
 
     /// <summary>Returns a text as one argument, in single quotes if PowerShell could read it differently.</summary>
     public static string Quote(string text)

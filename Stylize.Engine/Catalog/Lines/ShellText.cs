@@ -11,7 +11,9 @@ internal static class ShellText
 
     private static bool IsWord(string text) =>
         text.Length > 0 && text[0] != '='
-        && text.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or '/' or ':' or ',' or '@' or '+' or '=');
+        && text.All(
+            letter => char.IsLetterOrDigit(letter)
+                || letter is '_' or '-' or '.' or '/' or ':' or ',' or '@' or '+' or '=');
 
     /// <summary>Returns true if nothing in double quotes has a meaning of its own.</summary>
     private static bool FitsDoubleQuotes(string text)

@@ -7,14 +7,15 @@ namespace Stylize.Engine.Measuring;
 
 /// <summary>Compares images with a reference.</summary>
 [Verb("Compare-StylizeImage", Summary, Output = "Stylize.Engine.Imaging.ImageComparison", Examples =
-    ["stylize compare result.png --reference-path original.png", "stylize compare \"out/*.png\" -r original.png --json"])]
+    ["stylize compare result.png --reference-path original.png",
+        "stylize compare \"out/*.png\" -r original.png --json"])]
 public sealed record CompareVerb : IQueryVerb
 {
     public const string Summary =
         "Compare images or label masks with a reference: PSNR, SSIM, MS-SSIM, CIEDE2000, IoU, F1.";
 
-    [Option("Image to compare with.", Group = HelpGroup.Common, IsFile = true, Required = true, Letter = "r", Position = 1,
-        FromProperties = ["Source"])]
+    [Option("Image to compare with.", Group = HelpGroup.Common, IsFile = true, Required = true, Letter = "r",
+        Position = 1, FromProperties = ["Source"])]
     public string ReferencePath { get; init; } = "";
 
     [Option("Metrics to compute.", Name = "Metric", Group = HelpGroup.Common)]
@@ -39,7 +40,8 @@ public sealed record CompareVerb : IQueryVerb
 
         (string Name, double Value)[] metrics =
         [
-            ("Psnr", result.Psnr), ("Ssim", result.Ssim), ("MsSsim", result.MsSsim), ("MeanDeltaE2000", result.MeanDeltaE2000),
+            ("Psnr", result.Psnr), ("Ssim", result.Ssim), ("MsSsim", result.MsSsim),
+            ("MeanDeltaE2000", result.MeanDeltaE2000),
         ];
         KeyValuePair<string, object?>[] objects = masks is null ? [] :
         [

@@ -10,8 +10,8 @@ public static class FileComparison
     /// <summary>Bytes per pixel of both files in formats that are decoded as a whole.</summary>
     private const int WholeBytesPerPixel = 2 * 8;
 
-    /// <summary>Estimates the peak memory of a comparison in bytes from the header of the image, assuming a reference of the same
-    /// kind.</summary>
+    /// <summary>Estimates the peak memory of a comparison in bytes from the header of the image, assuming a reference
+    /// of the same kind.</summary>
     public static long EstimateMemory(ImageInput image)
     {
         var info = image.Info;
@@ -24,10 +24,11 @@ public static class FileComparison
     /// <summary>Decodes and compares two images. Images of different sizes are rejected before decoding.</summary>
     /// <param name="image">The image.</param>
     /// <param name="reference">The image to compare it with.</param>
-    /// <exception cref="StylizeException">One of the images is unreadable, or their sizes differ (SizeMismatch; the target is the name of
-    /// the image).</exception>
+    /// <exception cref="StylizeException">One of the images is unreadable, or their sizes differ (SizeMismatch; the
+    /// target is the name of the image).</exception>
     public static ImageComparison Compare(
-        ImageInput image, ImageInput reference, OperationContext context, ComparisonMetrics metrics = ComparisonMetrics.All)
+        ImageInput image, ImageInput reference, OperationContext context,
+        ComparisonMetrics metrics = ComparisonMetrics.All)
     {
         var (size, expected) = (image.Info, reference.Info);
         if (size.Width != expected.Width || size.Height != expected.Height)
@@ -65,8 +66,8 @@ public static class FileComparison
     /// <param name="image">The image.</param>
     /// <param name="reference">The image to compare it with.</param>
     /// <param name="frame">Frame number, starting at 0; null to reject animations.</param>
-    /// <exception cref="StylizeException">One of the images is unreadable, their sizes differ (SizeMismatch), or the image is an animation
-    /// and no frame is given (OperationFailed).</exception>
+    /// <exception cref="StylizeException">One of the images is unreadable, their sizes differ (SizeMismatch), or the
+    /// image is an animation and no frame is given (OperationFailed).</exception>
     public static ImageComparison Compare(
         ImageInput image, ImageInput reference, int? frame, OperationContext context,
         ComparisonMetrics metrics = ComparisonMetrics.All) =>

@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Measuring;
 
-/// <summary>A fixed workload that shares no code with the operations and is timed with every sample. It measures the current speed of the
-/// machine, so that samples from different days or from a shared machine can be compared as ratios.</summary>
+/// <summary>A fixed workload that shares no code with the operations and is timed with every sample. It measures the
+/// current speed of the machine, so that samples from different days or from a shared machine can be compared as
+/// ratios.</summary>
 internal static class MachineReference
 {
     private const int Length = 1 << 16;
@@ -10,7 +11,8 @@ internal static class MachineReference
     [ThreadStatic]
     private static float[]? _data;
 
-    /// <summary>Runs the workload three times and returns the shortest time in milliseconds; about 2 ms on a machine of 2025.</summary>
+    /// <summary>Runs the workload three times and returns the shortest time in milliseconds; about 2 ms on a machine of
+    /// 2025.</summary>
     public static double Milliseconds()
     {
         _data ??= new float[Length];

@@ -1,15 +1,15 @@
 namespace Stylize.Engine.Measuring;
 
-/// <summary>The one-sided Mann-Whitney U test, which decides whether the values of one sample tend to be larger than those of another, for
-/// any distribution.</summary>
-/// <remarks>Mann and Whitney, Annals of Mathematical Statistics 18 (1947). Exact for samples of up to 20 values without ties; otherwise a
-/// normal approximation with corrections for ties and continuity.</remarks>
+/// <summary>The one-sided Mann-Whitney U test, which decides whether the values of one sample tend to be larger than
+/// those of another, for any distribution.</summary>
+/// <remarks>Mann and Whitney, Annals of Mathematical Statistics 18 (1947). Exact for samples of up to 20 values without
+/// ties; otherwise a normal approximation with corrections for ties and continuity.</remarks>
 internal static class MannWhitney
 {
     private const int ExactLimit = 20;
 
-    /// <summary>Returns the p-value in (0,1]: the probability of a U at least this large if both samples come from the same distribution.
-    /// Returns 1 if a sample is empty.</summary>
+    /// <summary>Returns the p-value in (0,1]: the probability of a U at least this large if both samples come from the
+    /// same distribution. Returns 1 if a sample is empty.</summary>
     /// <param name="reference">The sample to compare with.</param>
     public static double LargerPValue(IReadOnlyList<double> candidate, IReadOnlyList<double> reference)
     {
@@ -34,8 +34,9 @@ internal static class MannWhitney
 
     private static double ExactUpperTail(int n, int m, int u)
     {
-        // Recurrence of Mann and Whitney: counts(i, j)[k] is the number of orders of i candidates and j references with U = k. The largest
-        // value is either a candidate, which exceeds all j references, or a reference, which contributes 0.
+        // Recurrence of Mann and Whitney: counts(i, j)[k] is the number of orders of i candidates and j references with
+        // U = k. The largest value is either a candidate, which exceeds all j references, or a reference, which
+        // contributes 0.
         var previous = new double[m + 1][];
         for (var j = 0; j <= m; j++)
         {
@@ -82,7 +83,8 @@ internal static class MannWhitney
     {
         var x = Math.Abs(z) / Math.Sqrt(2);
         var t = 1 / (1 + (0.3275911 * x));
-        var polynomial = ((((((((1.061405429 * t) - 1.453152027) * t) + 1.421413741) * t) - 0.284496736) * t) + 0.254829592) * t;
+        var polynomial =
+            ((((((((1.061405429 * t) - 1.453152027) * t) + 1.421413741) * t) - 0.284496736) * t) + 0.254829592) * t;
         var erfc = polynomial * Math.Exp(-x * x);
         return z >= 0 ? erfc / 2 : 1 - (erfc / 2);
     }

@@ -33,8 +33,8 @@ public sealed record MeasureVerb : IInputVerb
     [Option("Options to measure.", Group = HelpGroup.Common, For = FrontEnds.Cmdlet)]
     public IOperationOptions? Options { get; init; }
 
-    [Option("Earlier report to compare with. If anything is slower, the exit code is 1.", Group = HelpGroup.Method, IsFile = true,
-        ValueName = "report")]
+    [Option("Earlier report to compare with. If anything is slower, the exit code is 1.", Group = HelpGroup.Method,
+        IsFile = true, ValueName = "report")]
     public string? Baseline { get; init; }
 
     [Option("JSON file for the report.", Group = HelpGroup.Output, IsFile = true, ValueName = "report")]
@@ -60,11 +60,15 @@ public sealed record MeasureVerb : IInputVerb
     {
         if (Options is not null && Plan.Vary.Count > 0) throw StylizeException.MutuallyExclusive("Options", "Vary");
 
-        var presets = Options is null ? SheetPlan.Named(_operation!, Plan.PresetNames, Plan.Vary, run) : [new("Options", Options)];
-        var measurer = new PerformanceMeasurer(Plan with { Operation = _operation!, Paths = Inputs, Presets = presets }, run.Codec);
+        var presets = Options is null
+            ? SheetPlan.Named(_operation!, Plan.PresetNames, Plan.Vary, run) : [new("Options", Options)];
+        var measurer = new PerformanceMeasurer(
+            Plan with { Operation = _operation!, Paths = Inputs, Presets = presets }, run.Codec);
         var width = presets.Max(preset => Math.Max(preset.Name.Length, 10));
         var time = $"{"ms",9} {"spread",7} {"MP/s",7} {"items",8} {"MiB",7} {"x image",7} {"speed-up",8}";
-        run.Line($"{"image",-18} {"preset".PadRight(width)} {"size",11} {"threads",7} {time}  {"bottleneck",-22} most allocated");
+        run.Line(
+            $"{"image",-18} {"preset".PadRight(width)} {"size",11} {"threads",7} {time}  {"bottleneck",-22} most "
+            + "allocated");
         var rows = run.Work(progress => measurer.Measure(progress, run.Cancellation).Select(row =>
         {
             run.Write(Describe(row, width));
@@ -89,9 +93,12 @@ public sealed record MeasureVerb : IInputVerb
     {
         var bottleneck = Invariant($"{row.Bottleneck} {row.BottleneckShare:0%}");
         var memory = Invariant($"{row.MemoryBottleneck} {row.MemoryBottleneckBytes / 1048576.0:0.0} MiB");
-        var time = FormattableString.Invariant($"{row.Median,9:0.0} {row.Spread,7:0.0} {row.MegapixelsPerSecond,7:0.0} {row.ItemCount,8}");
-        var rest = FormattableString.Invariant($"{row.PeakMemory / 1048576.0,7:0.0} {row.MemoryMultiple,7:0.0} {row.SpeedUp,8:0.00}");
-        var combination = $"{row.Image,-18} {row.Preset.PadRight(width)} {$"{row.Width}x{row.Height}",11} {row.Threads,7}";
+        var time = FormattableString.Invariant(
+            $"{row.Median,9:0.0} {row.Spread,7:0.0} {row.MegapixelsPerSecond,7:0.0} {row.ItemCount,8}");
+        var rest = FormattableString.Invariant(
+            $"{row.PeakMemory / 1048576.0,7:0.0} {row.MemoryMultiple,7:0.0} {row.SpeedUp,8:0.00}");
+        var combination =
+            $"{row.Image,-18} {row.Preset.PadRight(width)} {$"{row.Width}x{row.Height}",11} {row.Threads,7}";
         var described = new VerbRow(
             $"{combination} {time} {rest}  {bottleneck,-22} {memory}",
             [
@@ -104,7 +111,8 @@ public sealed record MeasureVerb : IInputVerb
                 new("SpeedUp", row.SpeedUp), new("Efficiency", row.Efficiency),
                 new("Bottleneck", row.Bottleneck), new("BottleneckShare", row.BottleneckShare),
                 new("Phases", row.Phases.Select(phase => KeyValuePair.Create(phase.Key, (object?)phase.Value))),
-                new("PhaseMemory", row.PhaseMemory.Select(phase => KeyValuePair.Create(phase.Key, (object?)phase.Value))),
+                new("PhaseMemory",
+                    row.PhaseMemory.Select(phase => KeyValuePair.Create(phase.Key, (object?)phase.Value))),
             ])
         {
             Value = row,
@@ -120,8 +128,9 @@ public sealed record MeasureVerb : IInputVerb
     {
         if (_baseline is not null && comparisons.Count == 0)
         {
-            run.Warn($"'{StylizeException.Verbatim(Baseline!)}' contains no measurement with the same image, size, threads and preset. "
-                + "Nothing was compared.");
+            run.Warn(
+                $"'{StylizeException.Verbatim(Baseline!)}' contains no measurement with the same image, size, threads "
+                + "and preset. Nothing was compared.");
         }
 
         var slower = comparisons.Where(comparison => comparison.Slower).ToArray();
@@ -137,10 +146,12 @@ public sealed record MeasureVerb : IInputVerb
             run.Note($"{comparisons.Count} rows compared with the baseline, none slower");
         }
 
-        foreach (var (row, broken) in rows.SelectMany(row => RegressionBounds.Broken(_operation!, row), (row, broken) => (row, broken)))
+        foreach (var (row, broken) in rows.SelectMany(
+            row => RegressionBounds.Broken(_operation!, row), (row, broken) => (row, broken)))
         {
             run.Find(new(
-                "PerformanceOutOfBounds", $"out of bounds: {broken}", broken, row, "Compare the phases with an earlier report."));
+                "PerformanceOutOfBounds", $"out of bounds: {broken}", broken, row,
+                "Compare the phases with an earlier report."));
         }
     }
 }

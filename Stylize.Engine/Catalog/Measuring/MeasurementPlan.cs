@@ -12,7 +12,8 @@ public sealed record MeasurementPlan : IOperationOptions
     [Option("Presets to measure.", Name = "Preset", Default = "Default", Group = HelpGroup.Common)]
     public IReadOnlyList<string> PresetNames { get; init; } = ["Default"];
 
-    [Option("One option and values of it to measure.", ValueName = "option=a,b,c", Names = OptionNames.Vary, Group = HelpGroup.Common)]
+    [Option("One option and values of it to measure.", ValueName = "option=a,b,c", Names = OptionNames.Vary,
+        Group = HelpGroup.Common)]
     public IReadOnlyList<string> Vary { get; init; } = [];
 
     [Option("Longer sides to which images are resampled.", Name = "Size", Unit = "pixels", Min = 1, Max = 65536,
@@ -30,8 +31,8 @@ public sealed record MeasurementPlan : IOperationOptions
     [Option("Samples per row.", Min = 1, Max = 1000, Group = HelpGroup.Common)]
     public int Iterations { get; init; } = 5;
 
-    [Option("Standard images to measure if no input is given.", Name = "StandardImage", ValueName = "kind", Default = "all",
-        Group = HelpGroup.Common)]
+    [Option("Standard images to measure if no input is given.", Name = "StandardImage", ValueName = "kind",
+        Default = "all", Group = HelpGroup.Common)]
     public IReadOnlyList<StandardImageKind> StandardImages { get; init; } = Enum.GetValues<StandardImageKind>();
 
     [Option("Largest number of threads of any run.", Min = 1, Default = "the number of cores")]

@@ -9,7 +9,8 @@ public sealed record MeasurementReport
     /// <summary>Time of the measurement.</summary>
     public required DateTimeOffset Taken { get; init; }
 
-    /// <summary>Architecture, number of processors, runtime and platform; never the name of the machine or a person.</summary>
+    /// <summary>Architecture, number of processors, runtime and platform; never the name of the machine or a
+    /// person.</summary>
     public required string Machine { get; init; }
 
     /// <summary>The measured rows.</summary>
@@ -25,7 +26,8 @@ public sealed record MeasurementReport
     };
 
     /// <summary>Reads a report.</summary>
-    /// <exception cref="StylizeException">The file does not exist (ImageMissing) or is not a report (ImageUnreadable).</exception>
+    /// <exception cref="StylizeException">The file does not exist (ImageMissing) or is not a report
+    /// (ImageUnreadable).</exception>
     public static MeasurementReport Load(string path)
     {
         try
@@ -37,17 +39,20 @@ public sealed record MeasurementReport
         catch (StylizeException e) when (e.Error == StylizeError.ImageMissing)
         {
             throw new StylizeException(
-                StylizeError.ImageMissing, path, $"The report '{path}' does not exist.", "Create a report with {Save} first.", e);
+                StylizeError.ImageMissing, path, $"The report '{path}' does not exist.",
+                "Create a report with {Save} first.", e);
         }
         catch (Exception e) when (e is JsonException or IOException)
         {
             var message = $"Cannot read '{path}' as a performance report: {e.Message}";
-            throw new StylizeException(StylizeError.ImageUnreadable, path, message, "Give a file that {Save} wrote.", e);
+            throw new StylizeException(
+                StylizeError.ImageUnreadable, path, message, "Give a file that {Save} wrote.", e);
         }
     }
 
     /// <summary>Writes the report as JSON in UTF-8.</summary>
-    public void Save(Stream target) => JsonSerializer.Serialize(target, this, MeasurementJson.Default.MeasurementReport);
+    public void Save(Stream target) =>
+        JsonSerializer.Serialize(target, this, MeasurementJson.Default.MeasurementReport);
 }
 
 [JsonSourceGenerationOptions(WriteIndented = true)]

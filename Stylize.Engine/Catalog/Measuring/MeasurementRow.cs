@@ -33,15 +33,15 @@ public sealed record MeasurementRow
     /// <summary>Number of created items, such as dots; 0 if the operation does not count items.</summary>
     public long ItemCount { get; init; }
 
-    /// <summary>Peak memory of a run in bytes, in addition to the memory that the process held before: the growth of resident memory or of
-    /// pooled pixel memory, whichever is larger. The maximum of all runs.</summary>
+    /// <summary>Peak memory of a run in bytes, in addition to the memory that the process held before: the growth of
+    /// resident memory or of pooled pixel memory, whichever is larger. The maximum of all runs.</summary>
     public long PeakMemory { get; init; }
 
     /// <summary>Median wall time of each phase in milliseconds, in order.</summary>
     public required IReadOnlyDictionary<string, double> Phases { get; init; }
 
-    /// <summary>Median bytes that each phase allocated, in order: managed objects and pooled pixel memory. Memory that is freed and
-    /// allocated again counts each time. Empty in reports without these data.</summary>
+    /// <summary>Median bytes that each phase allocated, in order: managed objects and pooled pixel memory. Memory that
+    /// is freed and allocated again counts each time. Empty in reports without these data.</summary>
     public IReadOnlyDictionary<string, long> PhaseMemory
     {
         get;
@@ -88,5 +88,6 @@ public sealed record MeasurementRow
 
     /// <summary>Identifies the rows of two reports that are compared.</summary>
     [JsonIgnore]
-    public (string, string, string, int, int, int, int) Key => (Operation, Preset, Image, Width, Height, Threads, ThrottleLimit);
+    public (string, string, string, int, int, int, int) Key =>
+        (Operation, Preset, Image, Width, Height, Threads, ThrottleLimit);
 }

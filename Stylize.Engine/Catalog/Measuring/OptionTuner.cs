@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Measuring;
 
-/// <summary>Searches the parameters of an operation for the best quality within a time limit by coordinate descent: tries all candidates of
-/// one parameter after the other, and repeats until nothing improves. Every trial runs on every image; the output is rendered at the size
-/// of the image and compared with it.</summary>
+/// <summary>Searches the parameters of an operation for the best quality within a time limit by coordinate descent:
+/// tries all candidates of one parameter after the other, and repeats until nothing improves. Every trial runs on every
+/// image; the output is rendered at the size of the image and compared with it.</summary>
 public sealed class OptionTuner
 {
     // Smaller differences in MS-SSIM count as equal, and the faster options win.
@@ -14,7 +14,8 @@ public sealed class OptionTuner
     private readonly Dictionary<string, TuningTrial> _tried = [];
 
     /// <summary>Creates a tuner for a plan.</summary>
-    /// <exception cref="StylizeException">A value of the plan is out of range, or the operation has no tuning parameters.</exception>
+    /// <exception cref="StylizeException">A value of the plan is out of range, or the operation has no tuning
+    /// parameters.</exception>
     public OptionTuner(TuningPlan plan, IImageCodec codec)
     {
         plan.Validate();
@@ -27,7 +28,8 @@ public sealed class OptionTuner
     /// <param name="progress">Called after each trial with the share of the maximum number of trials.</param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public TuningResult Tune(
-        IReadOnlyList<Raster<Rgba32>> images, Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<Raster<Rgba32>> images, Action<OperationProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(images.Count);
         var trials = new List<TuningTrial>();
@@ -40,7 +42,9 @@ public sealed class OptionTuner
             var trial = Run(options, text, images, cancellation);
             _tried[text] = trial;
             trials.Add(trial);
-            progress?.Invoke(new OperationProgress(Math.Min(1, (double)trials.Count / _plan.MaxTrials), text.Length == 0 ? "Start" : text));
+            progress?.Invoke(
+                new OperationProgress(
+                    Math.Min(1, (double)trials.Count / _plan.MaxTrials), text.Length == 0 ? "Start" : text));
             return trial;
         }
 
@@ -96,7 +100,8 @@ public sealed class OptionTuner
         return gain > QualityTolerance || (gain > -QualityTolerance && candidate.Time < 0.95 * best.Time);
     }
 
-    private TuningTrial Run(IOperationOptions options, string changes, IReadOnlyList<Raster<Rgba32>> images, CancellationToken cancellation)
+    private TuningTrial Run(
+        IOperationOptions options, string changes, IReadOnlyList<Raster<Rgba32>> images, CancellationToken cancellation)
     {
         var operation = _plan.Operation.Create(options);
         var times = new List<double>();
@@ -131,8 +136,8 @@ public sealed class OptionTuner
         using (picture)
         {
             return Resampler.Resize(
-                picture, image.Width, image.Height, artifact.IsPixelated ? ResampleFilter.Nearest : ResampleFilter.Box, _plan.MaxThreads,
-                cancellation);
+                picture, image.Width, image.Height, artifact.IsPixelated ? ResampleFilter.Nearest : ResampleFilter.Box,
+                _plan.MaxThreads, cancellation);
         }
     }
 

@@ -21,10 +21,11 @@ public sealed class PerformanceMeasurer
     /// <summary>Number of rows that <see cref="Measure"/> returns.</summary>
     public int RowCount => Images().Count() * _plan.Presets.Count * _plan.ThreadCounts.Count;
 
-    /// <summary>Measures row by row. The samples of all thread counts of one image and preset are interleaved, so that changes in the load
-    /// of the machine affect them equally.</summary>
+    /// <summary>Measures row by row. The samples of all thread counts of one image and preset are interleaved, so that
+    /// changes in the load of the machine affect them equally.</summary>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public IEnumerable<MeasurementRow> Measure(Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
+    public IEnumerable<MeasurementRow> Measure(
+        Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
     {
         var steps = Math.Max(1, RowCount / _plan.ThreadCounts.Count * _plan.Iterations);
         var done = 0;
@@ -44,7 +45,9 @@ public sealed class PerformanceMeasurer
                         runs[threads].Add(Take(operation, input.Input, threads, cancellation));
                     }
 
-                    progress?.Invoke(new OperationProgress((double)++done / steps, $"{_plan.Operation.PascalName} {preset}, {image.Name}"));
+                    progress?.Invoke(
+                        new OperationProgress(
+                            (double)++done / steps, $"{_plan.Operation.PascalName} {preset}, {image.Name}"));
                 }
 
                 var single = runs.TryGetValue(1, out var one) ? MedianMilliseconds(one) : (double?)null;
@@ -56,7 +59,8 @@ public sealed class PerformanceMeasurer
         }
     }
 
-    // The runtime recompiles hot code during the first runs, so small images need several runs until their times are stable.
+    // The runtime recompiles hot code during the first runs, so small images need several runs until their times are
+    // stable.
     private void WarmUp(IOperation operation, ImageInput input, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
@@ -71,7 +75,8 @@ public sealed class PerformanceMeasurer
     private MeasuredRun Take(IOperation operation, ImageInput input, int threads, CancellationToken cancellation) =>
         MeasuredRun.Take(operation, input, threads, _plan.ThrottleLimit, _plan.Operation.CountEntry, cancellation);
 
-    private MeasurementRow Row(string image, string preset, ImageInfo info, int threads, List<MeasuredRun> runs, double? single)
+    private MeasurementRow Row(
+        string image, string preset, ImageInfo info, int threads, List<MeasuredRun> runs, double? single)
     {
         var phases = runs[0].Phases.Select(p => p.Name).ToArray();
         return new MeasurementRow
@@ -89,8 +94,10 @@ public sealed class PerformanceMeasurer
             PeakMemory = runs.Max(r => r.PeakMemory),
             ProcessorMilliseconds = Sample.Median([.. runs.Select(r => r.ProcessorTime.TotalMilliseconds)]),
             SpeedUp = single / MedianMilliseconds(runs),
-            Phases = phases.ToDictionary(name => name, name => MedianOfPhase(runs, name, phase => phase.Elapsed.TotalMilliseconds)),
-            PhaseMemory = phases.ToDictionary(name => name, name => (long)MedianOfPhase(runs, name, phase => phase.AllBytes)),
+            Phases = phases.ToDictionary(
+                name => name, name => MedianOfPhase(runs, name, phase => phase.Elapsed.TotalMilliseconds)),
+            PhaseMemory =
+                phases.ToDictionary(name => name, name => (long)MedianOfPhase(runs, name, phase => phase.AllBytes)),
         };
     }
 
@@ -99,7 +106,8 @@ public sealed class PerformanceMeasurer
 
     /// <summary>Returns the median of a value of a phase over all runs; 0 for runs without this phase.</summary>
     private static double MedianOfPhase(IEnumerable<MeasuredRun> runs, string name, Func<PhaseRecord, double> figure) =>
-        Sample.Median([.. runs.Select(r => r.Phases.FirstOrDefault(p => p.Name == name) is { } phase ? figure(phase) : 0)]);
+        Sample.Median(
+            [.. runs.Select(r => r.Phases.FirstOrDefault(p => p.Name == name) is { } phase ? figure(phase) : 0)]);
 
     private IEnumerable<MeasuredImage> Images()
     {
@@ -123,7 +131,8 @@ internal sealed record MeasuredRun(
     /// <summary>Runs the operation, encodes the result to a null stream, and measures both together.</summary>
     /// <param name="copies">Number of equal runs at the same time. Phases and items are those of one.</param>
     public static MeasuredRun Take(
-        IOperation operation, ImageInput input, int threads, int copies, string? countEntry, CancellationToken cancellation)
+        IOperation operation, ImageInput input, int threads, int copies, string? countEntry,
+        CancellationToken cancellation)
     {
         var reference = MachineReference.Milliseconds();
         var phases = new PhaseRecorder { Operation = operation.Name };
@@ -133,7 +142,8 @@ internal sealed record MeasuredRun(
         var processor = ProcessClock.ProcessorTime;
         var start = Stopwatch.GetTimestamp();
         var others = Enumerable.Range(1, copies - 1).Select(_ => Task.Factory.StartNew(
-            () => Run(new PhaseRecorder()), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+            () => Run(new PhaseRecorder()), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default))
+            .ToArray();
         long made;
         try
         {
@@ -141,7 +151,8 @@ internal sealed record MeasuredRun(
         }
         finally
         {
-            ((Task)Task.WhenAll(others)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+            ((Task)Task.WhenAll(others)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter()
+                .GetResult();
         }
 
         Array.ForEach(others, other => other.GetAwaiter().GetResult());
@@ -165,5 +176,6 @@ internal sealed record MeasuredRun(
 
     private static long Count(IArtifact artifact, string? entry) => entry is null
         ? 0
-        : Convert.ToInt64(artifact.Summary.FirstOrDefault(e => e.Key == entry).Value ?? 0L, CultureInfo.InvariantCulture);
+        : Convert.ToInt64(
+            artifact.Summary.FirstOrDefault(e => e.Key == entry).Value ?? 0L, CultureInfo.InvariantCulture);
 }

@@ -3,22 +3,23 @@ namespace Stylize.Engine.Measuring;
 /// <summary>The comparison of a row with the same row of an earlier report.</summary>
 /// <param name="Row">The new row.</param>
 /// <param name="Baseline">The earlier row.</param>
-/// <param name="Ratio">New median time divided by the baseline median time, both relative to <see cref="MachineReference"/>; above 1 is
-/// slower.</param>
+/// <param name="Ratio">New median time divided by the baseline median time, both relative to
+/// <see cref="MachineReference"/>; above 1 is slower.</param>
 /// <param name="PValue">P-value of the one-sided Mann-Whitney U test that the new samples are larger.</param>
-/// <param name="Noise">Relative standard deviation of the ratio: the root of the sum of squares of the robust standard deviations of the
-/// samples of both rows and of their machine references.</param>
-/// <param name="Slower">True if <paramref name="PValue"/> is at most <see cref="Significance"/> and <paramref name="Ratio"/> exceeds 1 by
-/// more than <see cref="NoiseMargin"/> times <paramref name="Noise"/>.</param>
+/// <param name="Noise">Relative standard deviation of the ratio: the root of the sum of squares of the robust standard
+/// deviations of the samples of both rows and of their machine references.</param>
+/// <param name="Slower">True if <paramref name="PValue"/> is at most <see cref="Significance"/> and
+/// <paramref name="Ratio"/> exceeds 1 by more than <see cref="NoiseMargin"/> times <paramref name="Noise"/>.</param>
 /// <param name="SlowestPhase">The phase whose time increased most; null if none increased.</param>
 public sealed record RowComparison(
-    MeasurementRow Row, MeasurementRow Baseline, double Ratio, double PValue, double Noise, bool Slower, string? SlowestPhase)
+    MeasurementRow Row, MeasurementRow Baseline, double Ratio, double PValue, double Noise, bool Slower,
+    string? SlowestPhase)
 {
     /// <summary>Maximum p-value that counts as slower.</summary>
     public const double Significance = 0.01;
 
-    /// <summary>Number of standard deviations by which a ratio must exceed 1. Times vary more between runs of a program than within one
-    /// run, so a smaller margin would report unchanged rows.</summary>
+    /// <summary>Number of standard deviations by which a ratio must exceed 1. Times vary more between runs of a program
+    /// than within one run, so a smaller margin would report unchanged rows.</summary>
     public const double NoiseMargin = 3;
 
     /// <summary>Compares the rows that exist in both reports, matched by <see cref="MeasurementRow.Key"/>.</summary>

@@ -41,7 +41,9 @@ internal static class StandardImage
                     StandardImageKind.Photograph => Photograph(u, v, x, y),
                     StandardImageKind.TechnicalDiagram => TechnicalDiagram(u, v),
                     StandardImageKind.Abstract => Abstract(u, v),
-                    _ => throw StylizeException.Option(nameof(kind), kind, string.Join(", ", Enum.GetNames<StandardImageKind>())),
+                    _ =>
+                        throw StylizeException.Option(
+                            nameof(kind), kind, string.Join(", ", Enum.GetNames<StandardImageKind>())),
                 };
             }
         }
@@ -83,8 +85,10 @@ internal static class StandardImage
         var lit = Math.Clamp(1 - (1.9 * Distance(u, v, 0.4, 0.42)), 0.05, 1);
         var sky = 0.75 - (0.4 * v);
         var grain = (Hash(x, y, 99) - 0.5) * 0.03;
-        var light = (sphere * lit * (0.75 + (0.25 * texture))) + ((1 - sphere) * (sky + (0.35 * (texture - 1) * v))) + grain;
-        return new Rgba32(Byte(light * (0.85 + (0.2 * sphere))), Byte(light * 0.9), Byte(light * (1.05 - (0.35 * sphere))));
+        var light = (sphere * lit * (0.75 + (0.25 * texture)))
+            + ((1 - sphere) * (sky + (0.35 * (texture - 1) * v))) + grain;
+        return new Rgba32(
+            Byte(light * (0.85 + (0.2 * sphere))), Byte(light * 0.9), Byte(light * (1.05 - (0.35 * sphere))));
     }
 
     private static Rgba32 TechnicalDiagram(double u, double v)
@@ -108,7 +112,8 @@ internal static class StandardImage
     {
         var (ix, iy) = ((int)x, (int)y);
         return Bilinear.Mix(
-            Hash(ix, iy, seed), Hash(ix + 1, iy, seed), Hash(ix, iy + 1, seed), Hash(ix + 1, iy + 1, seed), Smooth(x - ix), Smooth(y - iy));
+            Hash(ix, iy, seed), Hash(ix + 1, iy, seed), Hash(ix, iy + 1, seed), Hash(ix + 1, iy + 1, seed),
+            Smooth(x - ix), Smooth(y - iy));
     }
 
     private static double Hash(int x, int y, int seed)
@@ -118,7 +123,8 @@ internal static class StandardImage
         return (h ^ (h >> 16)) / (double)uint.MaxValue;
     }
 
-    private static double Distance(double u, double v, double cu, double cv) => Math.Sqrt(((u - cu) * (u - cu)) + ((v - cv) * (v - cv)));
+    private static double Distance(double u, double v, double cu, double cv) =>
+        Math.Sqrt(((u - cu) * (u - cu)) + ((v - cv) * (v - cv)));
 
     private static double Smooth(double t) => t * t * (3 - (2 * t));
 

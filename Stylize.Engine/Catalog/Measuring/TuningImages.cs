@@ -12,7 +12,8 @@ public sealed class TuningImages : IDisposable
     /// <param name="paths">Full paths.</param>
     /// <param name="failed">Called for each file that cannot be read.</param>
     public static TuningImages Read(
-        IEnumerable<string> paths, IImageCodec codec, Action<string, StylizeException> failed, CancellationToken cancellation = default)
+        IEnumerable<string> paths, IImageCodec codec, Action<string, StylizeException> failed,
+        CancellationToken cancellation = default)
     {
         var read = new TuningImages();
         try

@@ -51,10 +51,12 @@ public sealed record TuningResult(
 /// <summary>A trial of one set of options.</summary>
 /// <param name="Options">The options that were tried.</param>
 /// <param name="Time">Median over all images of the shortest time of three runs, without decoding and encoding.</param>
-/// <param name="Quality">Mean multi-scale SSIM (MS-SSIM) between the sources and the outputs, rendered at the size of the sources.</param>
+/// <param name="Quality">Mean multi-scale SSIM (MS-SSIM) between the sources and the outputs, rendered at the size of
+/// the sources.</param>
 /// <param name="DeltaE">Mean color difference (CIEDE2000) between them.</param>
 /// <param name="Changes">The options that differ from the start options, such as "MaxRadius 2".</param>
-public sealed record TuningTrial(IOperationOptions Options, TimeSpan Time, double Quality, double DeltaE, string Changes)
+public sealed record TuningTrial(
+    IOperationOptions Options, TimeSpan Time, double Quality, double DeltaE, string Changes)
 {
     /// <inheritdoc/>
     public override string ToString() => Invariant(

@@ -7,7 +7,8 @@ namespace Stylize.Engine.Catalog.Sheets;
 /// <summary>Draws the inputs of operations.</summary>
 public static class InputPicture
 {
-    /// <summary>Draws an image at its size, a Gaussian image or the first frame of an animation at a given size.</summary>
+    /// <summary>Draws an image at its size, a Gaussian image or the first frame of an animation at a given
+    /// size.</summary>
     /// <param name="side">Longer side in pixels of a Gaussian image.</param>
     /// <param name="isTile">True for the image of a microscope, which is drawn in gray with stretched contrast.</param>
     /// <returns>A raster that the caller owns.</returns>

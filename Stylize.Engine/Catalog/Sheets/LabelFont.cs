@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Catalog.Sheets;
 
-/// <summary>The letters of <see cref="SmallFont"/>, drawn as smooth strokes between neighboring dots, each as wide as it needs.</summary>
+/// <summary>The letters of <see cref="SmallFont"/>, drawn as smooth strokes between neighboring dots, each as wide as
+/// it needs.</summary>
 internal static class LabelFont
 {
     /// <summary>Height of a line in pixels.</summary>
@@ -53,7 +54,8 @@ internal static class LabelFont
 
     /// <summary>Returns a text without accents, which the font lacks.</summary>
     private static IEnumerable<char> Base(string text) => text.All(char.IsAscii) ? text
-        : text.Normalize(NormalizationForm.FormD).Where(letter => char.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark);
+        : text.Normalize(NormalizationForm.FormD)
+            .Where(letter => char.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark);
 
     private static Glyph Find(char letter) => Glyphs.GetOrAdd(letter, static key => Create(key));
 
@@ -91,7 +93,8 @@ internal static class LabelFont
         return new Glyph(coverage, width + LetterGap);
     }
 
-    /// <summary>Returns the lines between neighboring dots; diagonal ones only if no other way connects the dots.</summary>
+    /// <summary>Returns the lines between neighboring dots; diagonal ones only if no other way connects the
+    /// dots.</summary>
     private static IEnumerable<((int X, int Y) From, (int X, int Y) To)> Strokes(HashSet<(int X, int Y)> dots)
     {
         foreach (var (x, y) in dots)

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Catalog.Sheets;
 
-/// <summary>Chooses numbers to compare from the range of an option: evenly in a narrow range, by factors around the present value in a wide
-/// one.</summary>
+/// <summary>Chooses numbers to compare from the range of an option: evenly in a narrow range, by factors around the
+/// present value in a wide one.</summary>
 internal static partial class NumberSpread
 {
     /// <summary>Ratio of the bounds above which steps are factors.</summary>
@@ -34,19 +34,23 @@ internal static partial class NumberSpread
             _ => Convert.ToDouble(current, CultureInfo.InvariantCulture),
         };
         var values = isWhole && max - min <= Steps + 2 ? Enumerable.Range(0, (int)(max - min) + 1).Select(i => min + i)
-            : min < 0 || (max <= MaxShare && min == 0) || (min > 0 && max / min <= WideRatio) ? Even(min, max, declared.Unit)
+            : min < 0 || (max <= MaxShare && min == 0) || (min > 0 && max / min <= WideRatio)
+            ? Even(min, max, declared.Unit)
             : Factors(min, max, present, isWhole);
         return [.. values.Append(present ?? double.NaN)
-            .Where(value => !double.IsNaN(value) && value <= max && (double.IsNaN(declared.Above) ? value >= min : value > min))
+            .Where(value => !double.IsNaN(value) && value <= max
+                && (double.IsNaN(declared.Above) ? value >= min : value > min))
             .Select(value => isWhole && value != present ? Whole(value, declared.Odd) : value)
             .Where(value => value <= max)
             .Distinct().Order()
             .Select(value => OptionWords.Decimal(value) + (option.Kind == OptionKind.Duration ? "s" : ""))];
     }
 
-    /// <summary>Returns the number in the description of a default, such as 16 in "16, or all of the palette"; null without one.</summary>
+    /// <summary>Returns the number in the description of a default, such as 16 in "16, or all of the palette"; null
+    /// without one.</summary>
     private static double? Described(string? text) =>
-        DefaultNumber().Match(text ?? "") is { Success: true } found ? double.Parse(found.Value, CultureInfo.InvariantCulture) : null;
+        DefaultNumber().Match(text ?? "") is { Success: true } found
+            ? double.Parse(found.Value, CultureInfo.InvariantCulture) : null;
 
     /// <summary>A number at the start or the end of a description or one of its parts.</summary>
     [GeneratedRegex(@"^\d+(\.\d+)?\b|\d+(\.\d+)?(?=[,;]|$)")]
@@ -57,7 +61,8 @@ internal static partial class NumberSpread
     {
         var step = (max - min) / Steps;
         var decade = Math.Pow(10, Math.Floor(Math.Log10(step)));
-        double[] rounds = unit == "degrees" ? [1, 5, 15, 30, 45, 90] : [decade, 2 * decade, 2.5 * decade, 5 * decade, 10 * decade];
+        double[] rounds = unit == "degrees"
+            ? [1, 5, 15, 30, 45, 90] : [decade, 2 * decade, 2.5 * decade, 5 * decade, 10 * decade];
         step = rounds.MinBy(round => Math.Abs(Math.Log(round / step)));
         for (var i = Math.Ceiling(min / step); i * step <= max + (step * 1e-9); i++)
         {
@@ -65,7 +70,8 @@ internal static partial class NumberSpread
         }
     }
 
-    /// <summary>Returns round numbers in both directions from the present value, or from the middle of the range.</summary>
+    /// <summary>Returns round numbers in both directions from the present value, or from the middle of the
+    /// range.</summary>
     private static IEnumerable<double> Factors(double min, double max, double? present, bool isWhole)
     {
         var low = min > 0 ? min : isWhole ? 1 : present is > 0 ? present.Value / 100 : max / 1000;

@@ -4,8 +4,8 @@ namespace Stylize.Engine.Catalog.Sheets;
 public static class PresetSheet
 {
     /// <summary>
-    /// Longer side of a picture with the aspect ratio of a photograph, in pixels; pixel art of the default size has cells of 4 pixels.
-    /// Longer pictures have about the same area.
+    /// Longer side of a picture with the aspect ratio of a photograph, in pixels; pixel art of the default size has
+    /// cells of 4 pixels. Longer pictures have about the same area.
     /// </summary>
     public const int Side = 384;
 
@@ -17,8 +17,8 @@ public static class PresetSheet
     private static readonly Rgba32 Paper = new(255, 255, 255);
 
     /// <summary>Creates the pictures and draws the sheet.</summary>
-    /// <param name="context">Receives a warning for each preset that cannot be read, and for each picture that cannot be created; its place
-    /// stays empty.</param>
+    /// <param name="context">Receives a warning for each preset that cannot be read, and for each picture that cannot
+    /// be created; its place stays empty.</param>
     /// <returns>A raster that the caller owns.</returns>
     /// <exception cref="StylizeException">The photograph cannot be read, or no picture can be created.</exception>
     public static Raster<Rgba32> Draw(string path, SheetPlan plan, IImageCodec codec, OperationContext context)
@@ -56,7 +56,8 @@ public static class PresetSheet
                 {
                     var variant = plan.Variants[i - 1];
                     using var preview = variant.Operation.Preview(
-                        variant.Options, inputs.For(variant), 2 * Math.Max(width, height), PreviewTime.Unlimited, context);
+                        variant.Options, inputs.For(variant), 2 * Math.Max(width, height),
+                        PreviewTime.Unlimited, context);
                     place.Draw(preview.Picture, preview.IsPixelated, context);
                 }
                 catch (StylizeException cause)
@@ -87,7 +88,8 @@ public static class PresetSheet
     {
         var (longer, shorter) = ((double)Math.Max(width, height), Math.Min(width, height));
         var side = Math.Clamp(Side * Math.Sqrt(longer / shorter / PhotographAspect), Side, MaxSide);
-        return (Math.Max(1, (int)Math.Round(width / longer * side)), Math.Max(1, (int)Math.Round(height / longer * side)));
+        return (Math.Max(1, (int)Math.Round(width / longer * side)),
+            Math.Max(1, (int)Math.Round(height / longer * side)));
     }
 
     /// <summary>Returns the number of columns that gives the sheet the shape of a screen.</summary>

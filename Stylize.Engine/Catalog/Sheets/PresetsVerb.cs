@@ -5,12 +5,14 @@ namespace Stylize.Engine.Catalog.Sheets;
 #pragma warning disable CS1591 // The attributes describe the options.
 
 /// <summary>Lists presets; the command also draws sheets of them.</summary>
-[Verb("Get-StylizePreset", Summary, Row = "preset", HasProgress = true, Output = "Stylize.PowerShell.StylizePreset", Examples =
-    [
-        "stylize presets", "stylize presets pixel-art --json", "stylize presets --try photo.jpg",
-        "stylize presets dot-art --try photo.jpg -o sheet.png", "stylize presets --try photo.jpg --vary palette -o sheet.png",
-        "stylize presets --try photo.jpg --vary dot-count=5000,20000,80000 -o sheet.png",
-    ])]
+[Verb("Get-StylizePreset", Summary, Row = "preset", HasProgress = true,
+    Output = "Stylize.PowerShell.StylizePreset", Examples =
+        [
+            "stylize presets", "stylize presets pixel-art --json", "stylize presets --try photo.jpg",
+            "stylize presets dot-art --try photo.jpg -o sheet.png",
+            "stylize presets --try photo.jpg --vary palette -o sheet.png",
+            "stylize presets --try photo.jpg --vary dot-count=5000,20000,80000 -o sheet.png",
+        ])]
 public sealed record PresetsVerb : IVerb
 {
     public const string Summary = "List, compare, save or remove presets.";
@@ -25,7 +27,8 @@ public sealed record PresetsVerb : IVerb
     [Option("Include the presets that lists and sheets leave out.")]
     public bool All { get; init; }
 
-    [Option("Draw a sheet that compares all presets on this photograph.", For = FrontEnds.Command, ValueName = "photograph", IsFile = true)]
+    [Option("Draw a sheet that compares all presets on this photograph.", For = FrontEnds.Command,
+        ValueName = "photograph", IsFile = true)]
     public string? Try { get; init; }
 
     [Option("With {Try}: compare values of one option, such as dot-count=5000,20000. "
@@ -33,11 +36,12 @@ public sealed record PresetsVerb : IVerb
         For = FrontEnds.Command, ValueName = "option=a,b,c", Names = OptionNames.Vary)]
     public string? Vary { get; init; }
 
-    [Option("With {Vary}: preset to vary. Default: Default.", For = FrontEnds.Command, ValueName = "name", Names = OptionNames.Preset)]
+    [Option("With {Vary}: preset to vary. Default: Default.", For = FrontEnds.Command, ValueName = "name",
+        Names = OptionNames.Preset)]
     public string? Preset { get; init; }
 
-    [Option("With {Try}: file or folder for the sheet. Default: only the terminal.", For = FrontEnds.Command, ValueName = "path",
-        Letter = "o", Names = OptionNames.File)]
+    [Option("With {Try}: file or folder for the sheet. Default: only the terminal.", For = FrontEnds.Command,
+        ValueName = "path", Letter = "o", Names = OptionNames.File)]
     public string? DestinationPath { get; init; }
 
     [Option("Replace an existing sheet.", For = FrontEnds.Command)]
@@ -55,7 +59,8 @@ public sealed record PresetsVerb : IVerb
         }
 
         var lone = Vary is not null ? nameof(Vary) : Preset is not null ? nameof(Preset)
-            : DestinationPath is not null ? nameof(DestinationPath) : Force ? nameof(Force) : Show ? nameof(Show) : null;
+            : DestinationPath is not null ? nameof(DestinationPath) : Force ? nameof(Force) : Show
+            ? nameof(Show) : null;
         if (lone is not null) throw StylizeException.OnlyWith(lone, nameof(Try));
 
         List(run);
@@ -66,19 +71,23 @@ public sealed record PresetsVerb : IVerb
         var saved = new UserPresets();
         var isNamed = Name.AsSpan().IndexOfAny("*?[") < 0;
         OperationDefinition[] operations =
-            Operation.Count == 0 ? [.. OperationCatalog.WithPresets] : [.. Operation.Select(name => OperationCatalog.Find(name))];
+            Operation.Count == 0
+                ? [.. OperationCatalog.WithPresets] : [.. Operation.Select(name => OperationCatalog.Find(name))];
         (OperationDefinition Operation, string Name)[] presets =
         [
             .. from operation in operations
-               from name in saved.ListedNames(operation, All || isNamed, failure => run.Fail(failure, operation.PascalName))
+               from name in saved.ListedNames(
+                   operation, All || isNamed, failure => run.Fail(failure, operation.PascalName))
                select (operation, name),
         ];
-        var chosen = Name == "*" ? null : run.Choose(nameof(Name), "preset", Name, presets.Select(preset => preset.Name).Distinct());
+        var chosen = Name == "*"
+            ? null : run.Choose(nameof(Name), "preset", Name, presets.Select(preset => preset.Name).Distinct());
         foreach (var (operation, name) in presets.Where(preset => chosen?.Contains(preset.Name) != false))
         {
             try
             {
-                run.Write(Describe(new(operation, name, operation.Presets.ContainsKey(name), saved.Load(operation, name))));
+                run.Write(
+                    Describe(new(operation, name, operation.Presets.ContainsKey(name), saved.Load(operation, name))));
             }
             catch (StylizeException failure)
             {
@@ -92,7 +101,8 @@ public sealed record PresetsVerb : IVerb
         var differences = preset.Operation.DifferencesFromDefault(preset.Options);
         var text = string.Join(", ", differences.Select(FieldText.Format));
         return new VerbRow(
-            $"{preset.Operation.Name} {preset.Name}{(preset.IsBuiltIn ? "" : " (saved)")}{(text.Length == 0 ? "" : $": {text}")}",
+            $"{preset.Operation.Name} "
+            + $"{preset.Name}{(preset.IsBuiltIn ? "" : " (saved)")}{(text.Length == 0 ? "" : $": {text}")}",
             [
                 new("Operation", preset.Operation.Name), new("Name", preset.Name), new("BuiltIn", preset.IsBuiltIn),
                 new("Options", differences),
@@ -119,7 +129,8 @@ public sealed record PresetsVerb : IVerb
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(DestinationPath),
-                "The sheet cannot be shown, because standard output is not a terminal.", "Give {DestinationPath} a file name.");
+                "The sheet cannot be shown, because standard output is not a terminal.",
+                "Give {DestinationPath} a file name.");
         }
 
         SheetVerb.Draw(plan, Try!, file, Force, Show, run);
@@ -127,17 +138,20 @@ public sealed record PresetsVerb : IVerb
 }
 
 /// <summary>A preset in a list.</summary>
-public sealed record ListedPreset(OperationDefinition Operation, string Name, bool IsBuiltIn, IOperationOptions Options);
+public sealed record ListedPreset(
+    OperationDefinition Operation, string Name, bool IsBuiltIn, IOperationOptions Options);
 
 /// <summary>Removes a saved preset.</summary>
 [Verb("Remove-StylizePreset", "Remove a saved preset.", Asks = true, Target = nameof(Name), GoesOn = true,
     Examples = ["stylize presets remove dot-art Calm"])]
 public sealed record RemovePresetVerb : IVerb
 {
-    [Option("One of {Operations}.", IsArgument = true, Required = true, Position = 0, FromProperties = [], Names = OptionNames.Operation)]
+    [Option("One of {Operations}.", IsArgument = true, Required = true, Position = 0, FromProperties = [],
+        Names = OptionNames.Operation)]
     public string Operation { get; init; } = "";
 
-    [Option("Name of the preset.", IsArgument = true, Required = true, Position = 1, FromProperties = [], Names = OptionNames.SavedPreset)]
+    [Option("Name of the preset.", IsArgument = true, Required = true, Position = 1, FromProperties = [],
+        Names = OptionNames.SavedPreset)]
     public string Name { get; init; } = "";
 
     void IVerb.Run(IVerbRun run)

@@ -7,7 +7,8 @@ public sealed record SheetFile(string Path, ImageFormat Format)
 {
     private static readonly Dictionary<string, ImageFormat> Formats = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".png"] = ImageFormat.Png, [".jpg"] = ImageFormat.Jpeg, [".jpeg"] = ImageFormat.Jpeg, [".webp"] = ImageFormat.WebP,
+        [".png"] = ImageFormat.Png, [".jpg"] = ImageFormat.Jpeg, [".jpeg"] = ImageFormat.Jpeg, [".webp"] =
+            ImageFormat.WebP,
         [".tif"] = ImageFormat.Tiff, [".tiff"] = ImageFormat.Tiff,
     };
 
@@ -16,7 +17,8 @@ public sealed record SheetFile(string Path, ImageFormat Format)
     public static SheetFile FromDestination(string photograph, string destination)
     {
         var extension = System.IO.Path.GetExtension(destination);
-        if (Directory.Exists(destination) || System.IO.Path.EndsInDirectorySeparator(destination) || extension.Length == 0)
+        if (Directory.Exists(destination) || System.IO.Path.EndsInDirectorySeparator(destination)
+            || extension.Length == 0)
         {
             var name = System.IO.Path.GetFileNameWithoutExtension(photograph) + SheetPlan.Suffix;
             return new SheetFile(System.IO.Path.Combine(destination, name), ImageFormat.Png);
@@ -25,8 +27,10 @@ public sealed record SheetFile(string Path, ImageFormat Format)
         if (!Formats.TryGetValue(extension, out var format))
         {
             throw new StylizeException(StylizeError.OptionInvalid, TargetOptions.DestinationName,
-                $"{{DestinationPath}} is '{StylizeException.Verbatim(destination)}', but a sheet cannot be a {extension} file.",
-                $"Give {{DestinationPath}} a folder, or a file name that ends in {OptionWords.Alternatives([.. Formats.Keys])}.");
+                $"{{DestinationPath}} is '{StylizeException.Verbatim(destination)}', but a sheet cannot be a "
+                + $"{extension} file.",
+                $"Give {{DestinationPath}} a folder, or a file name that ends in "
+                + $"{OptionWords.Alternatives([.. Formats.Keys])}.");
         }
 
         return destination == photograph
@@ -44,7 +48,8 @@ public sealed record SheetFile(string Path, ImageFormat Format)
         if (!photographs.TryAdd(Path, photograph))
         {
             throw new StylizeException(
-                StylizeError.TargetConflict, photograph, TargetFailure.Conflict(photographs[Path], photograph, Path).Message,
+                StylizeError.TargetConflict, photograph,
+                TargetFailure.Conflict(photographs[Path], photograph, Path).Message,
                 "Rename one of them, or give {DestinationPath} a different folder for each.");
         }
     }

@@ -12,11 +12,13 @@ internal sealed class SheetLabels
 
     /// <summary>Splits the labels into lines.</summary>
     /// <param name="width">Width of a picture in pixels.</param>
-    /// <param name="maxWidth">Maximum width of a column in pixels; narrow columns grow to avoid splitting words.</param>
+    /// <param name="maxWidth">Maximum width of a column in pixels; narrow columns grow to avoid splitting
+    /// words.</param>
     public SheetLabels(IReadOnlyList<string> labels, int width, int maxWidth)
     {
         Width = Math.Clamp(
-            labels.SelectMany(Pieces).Max(piece => LabelFont.Measure(piece.TrimEnd())), width, Math.Max(width, maxWidth));
+            labels.SelectMany(Pieces).Max(piece => LabelFont.Measure(piece.TrimEnd())), width,
+            Math.Max(width, maxWidth));
         _lines = [.. labels.Select(label => Lines(label, Width).ToArray())];
         Height = _lines.Max(lines => lines.Length) * LabelFont.LineHeight;
     }
@@ -68,7 +70,8 @@ internal sealed class SheetLabels
         yield return line.TrimEnd();
     }
 
-    /// <summary>Returns the words of a label, the elements of its lists and the parts of its paths, each with its end.</summary>
+    /// <summary>Returns the words of a label, the elements of its lists and the parts of its paths, each with its
+    /// end.</summary>
     private static IEnumerable<string> Pieces(string label)
     {
         var from = 0;
@@ -87,7 +90,8 @@ internal sealed class SheetLabels
     {
         while (piece.Length > 1 && LabelFont.Measure(piece.TrimEnd()) > width)
         {
-            var length = Enumerable.Range(1, piece.Length - 1).Last(n => n == 1 || LabelFont.Measure(piece[..n]) <= width);
+            var length = Enumerable.Range(1, piece.Length - 1)
+                .Last(n => n == 1 || LabelFont.Measure(piece[..n]) <= width);
             yield return piece[..length];
             piece = piece[length..];
         }

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Catalog.Sheets;
 
-/// <summary>The place of a picture on a sheet, with a hairline frame around it. A checkerboard shows transparent parts.</summary>
+/// <summary>The place of a picture on a sheet, with a hairline frame around it. A checkerboard shows transparent
+/// parts.</summary>
 /// <param name="Left">Left edge of the picture in pixels.</param>
 /// <param name="Top">Top edge of the picture in pixels.</param>
 internal readonly record struct SheetPlace(Raster<Rgba32> Sheet, int Left, int Top, int Width, int Height)
@@ -32,7 +33,8 @@ internal readonly record struct SheetPlace(Raster<Rgba32> Sheet, int Left, int T
         }
     }
 
-    /// <summary>Returns the picture in the size of the place; a picture with a different aspect ratio keeps it.</summary>
+    /// <summary>Returns the picture in the size of the place; a picture with a different aspect ratio keeps
+    /// it.</summary>
     private Raster<Rgba32> Fitted(Raster<Rgba32> picture, bool isPixelated, OperationContext context)
     {
         var scale = Math.Min((double)Width / picture.Width, (double)Height / picture.Height);
@@ -40,13 +42,15 @@ internal readonly record struct SheetPlace(Raster<Rgba32> Sheet, int Left, int T
         if (scale < (isPixelated ? 1 : 2))
         {
             return Resampler.Resize(
-                picture, width, height, scale < 1 ? ResampleFilter.Box : ResampleFilter.Lanczos3, context.MaxThreads, context.Cancellation);
+                picture, width, height, scale < 1 ? ResampleFilter.Box : ResampleFilter.Lanczos3, context.MaxThreads,
+                context.Cancellation);
         }
 
         // The pixels of a small image stay squares.
         var factor = (int)Math.Ceiling(scale);
         using var large = Resampler.Resize(
-            picture, picture.Width * factor, picture.Height * factor, ResampleFilter.Nearest, context.MaxThreads, context.Cancellation);
+            picture, picture.Width * factor, picture.Height * factor, ResampleFilter.Nearest, context.MaxThreads,
+            context.Cancellation);
         return Resampler.Resize(large, width, height, ResampleFilter.Box, context.MaxThreads, context.Cancellation);
     }
 

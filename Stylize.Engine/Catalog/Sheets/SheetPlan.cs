@@ -19,14 +19,16 @@ public sealed class SheetPlan
     internal IReadOnlyList<StylizeException> Skipped { get; private init; } = [];
 
     /// <summary>Creates a plan from user input.</summary>
-    /// <param name="operation">Name of the operation; null for the one with the option to vary, or for pixel art and dot art.</param>
+    /// <param name="operation">Name of the operation; null for the one with the option to vary, or for pixel art and
+    /// dot art.</param>
     /// <param name="vary">
-    /// An option and its values, such as "DotCount=5000,20000,80000", or the name of an option, such as "Palette", for all its choices
-    /// or for numbers around the present one. Null for the presets.
+    /// An option and its values, such as "DotCount=5000,20000,80000", or the name of an option, such as "Palette", for
+    /// all its choices or for numbers around the present one. Null for the presets.
     /// </param>
     /// <param name="all">True to include the presets that lists leave out; only without an option to vary.</param>
     /// <exception cref="StylizeException">OptionInvalid: unknown operation, preset, option or value.</exception>
-    public static SheetPlan Read(string? operation, string? preset, string? vary, IOptionInputs inputs, bool all = false)
+    public static SheetPlan Read(
+        string? operation, string? preset, string? vary, IOptionInputs inputs, bool all = false)
     {
         if (vary is null)
         {
@@ -40,12 +42,14 @@ public sealed class SheetPlan
         var end = vary.IndexOf('=', StringComparison.Ordinal);
         var name = (end < 0 ? vary : vary[..end]).Trim();
         var found = operation is not null ? OperationCatalog.Find(operation, OperationCatalog.All)
-            : OperationCatalog.WithPresets.FirstOrDefault(o => OptionSet.ForRecord(o.OptionsType).Find(name) is not null)
+            : OperationCatalog.WithPresets.FirstOrDefault(
+                o => OptionSet.ForRecord(o.OptionsType).Find(name) is not null)
             ?? throw NoOption(name, [.. OperationCatalog.WithPresets]);
         var option = OptionSet.ForRecord(found.OptionsType).Find(name) ?? throw NoOption(name, [found]);
         var separator = Separator(option, vary);
         var values = end < 0 ? null
-            : vary[(end + 1)..].Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            : vary[(end + 1)..]
+                .Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (values is { Length: 0 or > Sheets.Variants.Max })
         {
             throw StylizeException.Option(Vary, vary, $"an option with 1 to {Sheets.Variants.Max} values");
@@ -69,7 +73,8 @@ public sealed class SheetPlan
         [
             .. from preset in presets
                from variant in Read(operation.Name, preset, string.Join(',', vary), inputs).Variants
-               select new NamedOptions(presets.Count == 1 ? variant.Label : $"{preset}, {variant.Label}", variant.Options),
+               select new NamedOptions(
+                   presets.Count == 1 ? variant.Label : $"{preset}, {variant.Label}", variant.Options),
         ];
     }
 
@@ -96,21 +101,32 @@ public sealed class SheetPlan
             Sheets.Variants.OfPresets(one, all, skipped.Add).Concat(Sheets.Variants.OfExamples(one, inputs));
     }
 
-    /// <summary>Returns what separates values: semicolons if values contain commas, as in red,white;black,white.</summary>
+    /// <summary>Returns what separates values: semicolons if values contain commas, as in
+    /// red,white;black,white.</summary>
     private static char Separator(OptionDeclaration option, string values) =>
-        values.Contains(';', StringComparison.Ordinal) || option.Kind == OptionKind.List || OptionValue.HoldsCommas(option.ElementType)
+        values.Contains(';', StringComparison.Ordinal) || option.Kind == OptionKind.List
+            || OptionValue.HoldsCommas(option.ElementType)
             ? ';' : ',';
 
     private static StylizeException NoOption(string name, IReadOnlyList<OperationDefinition> operations)
     {
-        var known = operations.SelectMany(o => OptionSet.ForRecord(o.OptionsType).All).Select(option => option.Name).Distinct();
-        if (name.Length == 0) return StylizeException.Option(Vary, name, "an option, such as Palette, or an option with values");
+        var known = operations.SelectMany(o => OptionSet.ForRecord(o.OptionsType).All).Select(option => option.Name)
+            .Distinct();
+        if (name.Length == 0)
+        {
+            return StylizeException.Option(Vary, name, "an option, such as Palette, or an option with values");
+        }
 
-        if (operations.Count == 1) return StylizeException.NoSuch(Vary, $"option of {operations[0].PascalName}", name, known);
+        if (operations.Count == 1)
+        {
+            return StylizeException.NoSuch(Vary, $"option of {operations[0].PascalName}", name, known);
+        }
 
         var near = NearestWord.Find(name, [.. known]) is { } word ? $" Did you mean {word}?" : "";
         return new StylizeException(
-            StylizeError.OptionInvalid, Vary, $"Unknown option '{StylizeException.Verbatim(PrintableText.Short(name))}' in {{Vary}}.{near}",
-            $"Use an option of {OptionWords.Alternatives([.. operations.Select(o => o.PascalName)])}, or name another operation.");
+            StylizeError.OptionInvalid, Vary,
+            $"Unknown option '{StylizeException.Verbatim(PrintableText.Short(name))}' in {{Vary}}.{near}",
+            $"Use an option of {OptionWords.Alternatives([.. operations.Select(o => o.PascalName)])}, or name another "
+            + "operation.");
     }
 }

@@ -41,7 +41,8 @@ public sealed record SheetVerb : IInputVerb
     void IVerb.Run(IVerbRun run)
     {
         var photographs = new Dictionary<string, string>(
-            OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+            OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
+                ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (var path in Inputs)
         {
             try
@@ -62,7 +63,8 @@ public sealed record SheetVerb : IInputVerb
 
     /// <summary>Draws one sheet.</summary>
     /// <param name="file">The file to write; null to only show the sheet.</param>
-    internal static void Draw(SheetPlan plan, string photograph, SheetFile? file, bool force, bool isShown, IVerbRun run)
+    internal static void Draw(
+        SheetPlan plan, string photograph, SheetFile? file, bool force, bool isShown, IVerbRun run)
     {
         file?.Require(force);
         using var sheet = run.Work(progress => PresetSheet.Draw(photograph, plan, run.Codec, new OperationContext

@@ -11,7 +11,8 @@ public static class Variants
 
     private static readonly string[] Colors = ["black", "gray", "white", "red", "orange", "gold", "green", "blue"];
 
-    /// <summary>Returns the built-in and saved presets of an operation, without those whose files cannot be read.</summary>
+    /// <summary>Returns the built-in and saved presets of an operation, without those whose files cannot be
+    /// read.</summary>
     /// <param name="all">True for those too that lists leave out.</param>
     /// <param name="skipped">Receives the failures of the others; may be null.</param>
     public static IReadOnlyList<SheetVariant> OfPresets(
@@ -24,7 +25,8 @@ public static class Variants
         {
             try
             {
-                variants.Add(new SheetVariant(name, operation, name, [], operation.FromPreset(saved.Load(owner, name))));
+                variants.Add(
+                    new SheetVariant(name, operation, name, [], operation.FromPreset(saved.Load(owner, name))));
             }
             catch (StylizeException failure)
             {
@@ -46,15 +48,16 @@ public static class Variants
     /// <param name="given">Further options as texts by name, as for <see cref="CommandLines"/>.</param>
     /// <param name="name">Name of the option to vary, in any spelling.</param>
     /// <param name="values">Values as typed; null for all choices, or for numbers around the present one.</param>
-    /// <exception cref="StylizeException">OptionInvalid: unknown option or preset, too many values, a given value that cannot be used, or
-    /// an option without values of its own.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: unknown option or preset, too many values, a given value that
+    /// cannot be used, or an option without values of its own.</exception>
     public static IReadOnlyList<SheetVariant> OfOption(
         OperationDefinition operation, string? preset, IReadOnlyList<KeyValuePair<string, string>> given, string name,
         IReadOnlyList<string>? values, IOptionInputs inputs)
     {
         operation.RequireOptions([name]);
         var option = OptionSet.ForRecord(operation.OptionsType).Find(name)
-            ?? throw StylizeException.Option(name, null, $"an option of {operation.PascalName} that changes the picture");
+            ?? throw StylizeException.Option(
+                name, null, $"an option of {operation.PascalName} that changes the picture");
         var rest = given.Where(pair => !option.IsNamed(pair.Key)).ToList();
         if (values is not null)
         {
@@ -78,7 +81,8 @@ public static class Variants
         }
 
         return chosen.Count > (refusal is null ? 0 : 1) ? chosen
-            : throw refusal ?? StylizeException.Option(option.Name, null, $"an option with values, such as {option.Name}=a,b");
+            : throw refusal
+                ?? StylizeException.Option(option.Name, null, $"an option with values, such as {option.Name}=a,b");
 
         SheetVariant Variant(string value)
         {

@@ -1,12 +1,14 @@
 namespace Stylize.Engine.DotArt.Background;
 
-/// <summary>Marks background pixels in rows of a 16-bit raster by setting the top bit. The lower 15 bits belong to the caller.</summary>
+/// <summary>Marks background pixels in rows of a 16-bit raster by setting the top bit. The lower 15 bits belong to the
+/// caller.</summary>
 internal static class BackgroundMask
 {
     /// <summary>The bit that marks a background pixel.</summary>
     public const ushort Bit = 0x8000;
 
-    /// <summary>A detected background of this share of the image or more is considered a false detection and ignored.</summary>
+    /// <summary>A detected background of this share of the image or more is considered a false detection and
+    /// ignored.</summary>
     public const double MaxShare = 0.95;
 
     public static void Clear(Span<ushort> plane)
@@ -29,7 +31,8 @@ internal static class BackgroundMask
         }
     }
 
-    /// <summary>Marks pixels at which a mask, scaled by nearest neighbor, is dark (gray below 128) or more than half transparent.</summary>
+    /// <summary>Marks pixels at which a mask, scaled by nearest neighbor, is dark (gray below 128) or more than half
+    /// transparent.</summary>
     /// <param name="mask">The mask, of any size.</param>
     /// <param name="y">Row of the image.</param>
     /// <param name="plane">The same row of the marked raster.</param>
@@ -60,18 +63,24 @@ internal static class BackgroundPass
     /// <summary>Returns true if a background is to be marked.</summary>
     /// <param name="isUsual">True if it is unless the options say otherwise.</param>
     public static bool IsWanted(BackgroundOptions options, bool isUsual) =>
-        options.MaskPath is not null || options.Use == BackgroundUse.Detect || (isUsual && options.Use == BackgroundUse.Auto);
+        options.MaskPath is not null || options.Use == BackgroundUse.Detect
+            || (isUsual && options.Use == BackgroundUse.Auto);
 
-    /// <summary>Returns the marked background of an image; null if the options do not ask for it. The caller owns it.</summary>
-    public static Raster<ushort>? Find(Raster<Rgba32> image, BackgroundOptions options, ImageInput input, OperationContext context) =>
+    /// <summary>Returns the marked background of an image; null if the options do not ask for it. The caller owns
+    /// it.</summary>
+    public static Raster<ushort>? Find(
+        Raster<Rgba32> image, BackgroundOptions options, ImageInput input, OperationContext context) =>
         !IsWanted(options, isUsual: false) ? null
-        : new Raster<ushort>(image.Width, image.Height, clear: true).FilledBy(plane => Mark(image, plane, options, input, context));
+        : new Raster<ushort>(image.Width, image.Height, clear: true).FilledBy(
+            plane => Mark(image, plane, options, input, context));
 
-    /// <summary>Marks the background of the mask image if the options have one; otherwise, the detected background.</summary>
+    /// <summary>Marks the background of the mask image if the options have one; otherwise, the detected
+    /// background.</summary>
     /// <param name="plane">A raster of the size of the image.</param>
     /// <param name="input">Provides the codec that reads the mask.</param>
     public static void Mark(
-        Raster<Rgba32> image, Raster<ushort> plane, BackgroundOptions options, ImageInput input, OperationContext context)
+        Raster<Rgba32> image, Raster<ushort> plane, BackgroundOptions options, ImageInput input,
+        OperationContext context)
     {
         using (context.Phases.Start("background"))
         {
@@ -90,7 +99,8 @@ internal static class BackgroundPass
         }
     }
 
-    private static void MarkDetected(Raster<Rgba32> image, Raster<ushort> plane, BackgroundOptions options, OperationContext context)
+    private static void MarkDetected(
+        Raster<Rgba32> image, Raster<ushort> plane, BackgroundOptions options, OperationContext context)
     {
         if (Find(image, options) is not { } found) return;
 
@@ -107,7 +117,8 @@ internal static class BackgroundPass
         });
         if (marked < BackgroundMask.MaxShare * image.PixelCount) return;
 
-        context.Verbose?.Invoke("At least 95% of the image matches the background colors, so no background is removed.");
+        context.Verbose?.Invoke(
+            "At least 95% of the image matches the background colors, so no background is removed.");
         RowBands.ForEachRow(image.Height, context.MaxThreads, context.Cancellation, y =>
         {
             BackgroundMask.Clear(plane.Row(y));

@@ -9,7 +9,8 @@ internal static unsafe class CellOutlines
     /// <summary>Largest scale. Full cells overlap a little, so that viewers leave no gaps between them.</summary>
     private const float MaxScale = 1.03f;
 
-    /// <summary>Returns the corners of the scaled cells, clockwise in the image; fewer than three for a dot outside the image.</summary>
+    /// <summary>Returns the corners of the scaled cells, clockwise in the image; fewer than three for a dot outside the
+    /// image.</summary>
     public static Vector2[][] Find(ReadOnlySpan<Dot> dots, int width, int height)
     {
         using var sites = new Sites(dots.Length, width, height);

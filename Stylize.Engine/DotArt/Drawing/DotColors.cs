@@ -12,8 +12,8 @@ internal static class DotColors
     /// not black.</summary>
     private const float LineChroma = 2;
 
-    /// <summary>Gives each dot the single color of the plan, the nearest color of the palette, or the mean of the colors
-    /// that are similar to its own.</summary>
+    /// <summary>Gives each dot the single color of the plan, the nearest color of the palette, or the mean of the
+    /// colors that are similar to its own.</summary>
     public static void Apply(Span<Dot> dots, DotArtPlan plan)
     {
         if (plan.Color is { } one)
@@ -62,8 +62,8 @@ internal static class DotColors
         }
     }
 
-    /// <summary>Returns a color with a chroma on the logarithmic scale of DIN 6176: a blue sky is nearer to the blue of a pen
-    /// than to black, although the pen is much more vivid.</summary>
+    /// <summary>Returns a color with a chroma on the logarithmic scale of DIN 6176: a blue sky is nearer to the blue of
+    /// a pen than to black, although the pen is much more vivid.</summary>
     private static Lab Compressed(Rgba32 color)
     {
         const float Rate = 0.045f;
@@ -72,8 +72,8 @@ internal static class DotColors
         return rated > 0 ? lab.Saturate(MathF.Log(1f + rated) / rated) : lab;
     }
 
-    /// <summary>Merges the colors in each cell of a grid in CIE Lab into their mean. The cells are as large as the similarity
-    /// allows.</summary>
+    /// <summary>Merges the colors in each cell of a grid in CIE Lab into their mean. The cells are as large as the
+    /// similarity allows.</summary>
     private static void Merge(Span<Dot> dots, float similarity)
     {
         var step = 2f * 100f * (1f - similarity) / MathF.Sqrt(3f);
@@ -85,7 +85,8 @@ internal static class DotColors
         {
             var color = dots[i].Color;
             var lab = LabConversion.FromRgba(color);
-            int l = (int)MathF.Round(lab.L / step), a = (int)MathF.Round(lab.A / step), b = (int)MathF.Round(lab.B / step);
+            int l = (int)MathF.Round(lab.L / step), a = (int)MathF.Round(lab.A / step),
+                b = (int)MathF.Round(lab.B / step);
             var cell = (((l * CellsPerAxis) + a + (CellsPerAxis / 2)) * CellsPerAxis) + b + (CellsPerAxis / 2);
             cellOf.Span[i] = cell;
             ref var mean = ref CollectionsMarshal.GetValueRefOrAddDefault(means, cell, out _);

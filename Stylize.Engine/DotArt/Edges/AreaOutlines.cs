@@ -3,8 +3,9 @@ using Stylize.Engine.Drawings;
 namespace Stylize.Engine.DotArt.Edges;
 
 /// <summary>
-/// Traces the outlines of the areas in which a plane is below a level, as closed lines between its pixel centers (marching squares). Lines
-/// keep the area on their right. Points that hardly bend a line are removed, and so are areas and holes that are too small to cut.
+/// Traces the outlines of the areas in which a plane is below a level, as closed lines between its pixel centers
+/// (marching squares). Lines keep the area on their right. Points that hardly bend a line are removed, and so are areas
+/// and holes that are too small to cut.
 /// </summary>
 internal static class AreaOutlines
 {
@@ -15,7 +16,8 @@ internal static class AreaOutlines
     /// <param name="minArea">Smallest area in square pixels.</param>
     /// <param name="minHole">Smallest hole in square pixels.</param>
     /// <returns>Closed lines, whose first point is not repeated.</returns>
-    public static List<Vector2[]> Trace(Raster<float> plane, float level, float minArea, float minHole, CancellationToken cancellation)
+    public static List<Vector2[]> Trace(
+        Raster<float> plane, float level, float minArea, float minHole, CancellationToken cancellation)
     {
         var (width, height) = (plane.Width, plane.Height);
         var borders = new BorderTracer(width, height);
@@ -53,7 +55,8 @@ internal static class AreaOutlines
 
         float At(int x, int y) => x < 0 || y < 0 || x >= width || y >= height ? level + 1e-3f : plane.Row(y)[x];
 
-        // Returns where the plane crosses the level between the pixels at both sides of a side. Areas end at the edge of the plane.
+        // Returns where the plane crosses the level between the pixels at both sides of a side. Areas end at the edge
+        // of the plane.
         Vector2 Crossing(int from, int to)
         {
             var ((y, x), isUpright) = (Math.DivRem(Math.Min(from, to), borders.Stride), Math.Abs(to - from) != 1);

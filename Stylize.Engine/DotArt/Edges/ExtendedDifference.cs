@@ -4,19 +4,20 @@ using Stylize.Engine.Drawings;
 namespace Stylize.Engine.DotArt.Edges;
 
 /// <summary>
-/// Draws a photograph in ink with the extended difference of Gaussians (Winnemöller, Kyprianidis and Olsen, "XDoG: An eXtended
-/// difference-of-Gaussians compendium including advanced image stylization", Computers and Graphics 2012, equations 7 and 5): dark areas
-/// become ink, and edges within them lines of ink or of paper. Before, tones become relative to their surroundings, so that skin in shade
-/// keeps its features, and only what is dark itself becomes black. After, the difference is smoothed along the edges (the flow of
-/// the paper), so that lines are strokes with pointed ends instead of rows of spots.
+/// Draws a photograph in ink with the extended difference of Gaussians (Winnemöller, Kyprianidis and Olsen, "XDoG: An
+/// eXtended difference-of-Gaussians compendium including advanced image stylization", Computers and Graphics 2012,
+/// equations 7 and 5): dark areas become ink, and edges within them lines of ink or of paper. Before, tones become
+/// relative to their surroundings, so that skin in shade keeps its features, and only what is dark itself becomes
+/// black. After, the difference is smoothed along the edges (the flow of the paper), so that lines are strokes with
+/// pointed ends instead of rows of spots.
 /// </summary>
 internal static class ExtendedDifference
 {
     /// <summary>Standard deviation of the narrower Gaussian, in pixels of the copy that is drawn.</summary>
     public const double Sigma = 1.6;
 
-    /// <summary>Width of the positive part of the difference of two Gaussians, in standard deviations of the narrower one:
-    /// 2 sqrt(2 ln k / (1 - 1 / k^2)) for k = <see cref="Ratio"/>.</summary>
+    /// <summary>Width of the positive part of the difference of two Gaussians, in standard deviations of the narrower
+    /// one: 2 sqrt(2 ln k / (1 - 1 / k^2)) for k = <see cref="Ratio"/>.</summary>
     private const double LobeWidth = 2.4840;
 
     /// <summary>Standard deviation of the wider Gaussian, relative to the narrower one.</summary>
@@ -25,8 +26,8 @@ internal static class ExtendedDifference
     /// <summary>Slope of the tones between ink and paper.</summary>
     private const float Slope = 6f;
 
-    /// <summary>Width of the lines as a share of the longest side of the image, if none is given, but at least a pixel: that of a copy of
-    /// 1000 pixels.</summary>
+    /// <summary>Width of the lines as a share of the longest side of the image, if none is given, but at least a pixel:
+    /// that of a copy of 1000 pixels.</summary>
     private const double UsualLineWidth = LobeWidth * Sigma / 1000;
 
     /// <summary>Largest side of the copy in pixels.</summary>
@@ -38,11 +39,12 @@ internal static class ExtendedDifference
     /// <summary>Size of the surroundings and of an area, as shares of the longest side.</summary>
     private const float SurroundingsSize = 1f / 14f, AreaSize = 1f / 100f;
 
-    /// <summary>Tone of a pixel as light as its surroundings, change of the tone with one standard deviation of the surroundings, and what
-    /// is added to that deviation, so that even areas keep their calm.</summary>
+    /// <summary>Tone of a pixel as light as its surroundings, change of the tone with one standard deviation of the
+    /// surroundings, and what is added to that deviation, so that even areas keep their calm.</summary>
     private const float Middle = 0.64f, Contrast = 0.2f, MinDeviation = 0.08f;
 
-    /// <summary>How much black areas are darker, the brightness up to which an area is black, and that from which it is not.</summary>
+    /// <summary>How much black areas are darker, the brightness up to which an area is black, and that from which it is
+    /// not.</summary>
     private const float Black = 0.2f, BlackUntil = 0.06f, LightFrom = 0.3f;
 
     /// <summary>Returns the number of pixels of the copy on which lines of the requested width are drawn.</summary>
@@ -59,7 +61,8 @@ internal static class ExtendedDifference
     /// <param name="image">The image, whose transparent pixels become paper.</param>
     /// <param name="ink">The color of the ink.</param>
     public static void Draw(
-        Raster<Rgba32> image, Rgba32 ink, Rgba32 paper, LineOptions lines, ThreadGrant maxThreads, CancellationToken cancellation)
+        Raster<Rgba32> image, Rgba32 ink, Rgba32 paper, LineOptions lines, ThreadGrant maxThreads,
+        CancellationToken cancellation)
     {
         var threshold = lines.InkThreshold;
         using var difference = Difference(image, lines.InkSharpness, maxThreads, cancellation);
@@ -75,18 +78,21 @@ internal static class ExtendedDifference
         });
     }
 
-    /// <summary>Returns the outlines of the areas of which ink covers more than half, as closed lines whose first point is repeated.
+    /// <summary>Returns the outlines of the areas of which ink covers more than half, as closed lines whose first point
+    /// is repeated.
     /// </summary>
     /// <param name="image">The image, whose transparent pixels become paper.</param>
     /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> become paper; null for none.</param>
     /// <param name="radius">Half the width of the lines.</param>
     public static StrokeSet Outline(
-        Raster<Rgba32> image, Rgba32 ink, float radius, LineOptions lines, Raster<ushort>? background, ThreadGrant maxThreads,
-        CancellationToken cancellation)
+        Raster<Rgba32> image, Rgba32 ink, float radius, LineOptions lines, Raster<ushort>? background,
+        ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        // tanh(slope * 0.0915) = 1/2. Spots narrower than 1.5 line widths look like dirt; holes, such as the light in an eye, do not.
+        // tanh(slope * 0.0915) = 1/2. Spots narrower than 1.5 line widths look like dirt; holes, such as the light in
+        // an eye, do not.
         const float HalfInk = 0.5493061f / Slope;
-        const float Square = (float)(LobeWidth * Sigma * LobeWidth * Sigma), MinArea = 2.25f * MathF.PI / 4 * Square, MinHole = Square / 4;
+        const float Square = (float)(LobeWidth * Sigma * LobeWidth * Sigma), MinArea = 2.25f * MathF.PI / 4 * Square,
+            MinHole = Square / 4;
         var threshold = lines.InkThreshold;
         using var difference = Difference(image, lines.InkSharpness, maxThreads, cancellation);
         for (var y = 0; background is not null && y < image.Height; y++)
@@ -117,9 +123,10 @@ internal static class ExtendedDifference
         return (float)((1 - power) / (1 + power));
     }
 
-    /// <summary>Returns (1 + p) G(sigma) - p G(k sigma) of the relative tones of the image, smoothed along its edges. The caller owns the
-    /// plane.</summary>
-    private static Raster<float> Difference(Raster<Rgba32> image, float sharpness, ThreadGrant maxThreads, CancellationToken cancellation)
+    /// <summary>Returns (1 + p) G(sigma) - p G(k sigma) of the relative tones of the image, smoothed along its edges.
+    /// The caller owns the plane.</summary>
+    private static Raster<float> Difference(
+        Raster<Rgba32> image, float sharpness, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var (width, height) = (image.Width, image.Height);
         using var narrow = new Raster<float>(width, height);
@@ -144,8 +151,8 @@ internal static class ExtendedDifference
         return field.Smooth(narrow, SigmaAlong, maxThreads, cancellation);
     }
 
-    /// <summary>Makes the tones of a plane relative to the mean and the standard deviation of their surroundings, and darkens areas that
-    /// are dark themselves.</summary>
+    /// <summary>Makes the tones of a plane relative to the mean and the standard deviation of their surroundings, and
+    /// darkens areas that are dark themselves.</summary>
     private static void Relate(Raster<float> plane, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var side = Math.Max(plane.Width, plane.Height);
@@ -165,14 +172,16 @@ internal static class ExtendedDifference
         });
     }
 
-    /// <summary>A plane, or that of its squares, smoothed by a Gaussian of several pixels on the means of blocks.</summary>
+    /// <summary>A plane, or that of its squares, smoothed by a Gaussian of several pixels on the means of
+    /// blocks.</summary>
     private sealed class SmoothPlane : IDisposable
     {
         private const float BlockSigma = 4f;
         private readonly Raster<float> _blocks;
         private readonly int _size;
 
-        public SmoothPlane(Raster<float> plane, float sigma, bool ofSquares, ThreadGrant maxThreads, CancellationToken cancellation)
+        public SmoothPlane(
+            Raster<float> plane, float sigma, bool ofSquares, ThreadGrant maxThreads, CancellationToken cancellation)
         {
             _size = Math.Max(1, (int)(sigma / BlockSigma));
             using var squared = new PooledBuffer<float>(plane.Width);

@@ -1,11 +1,11 @@
 namespace Stylize.Engine.DotArt.Edges;
 
 /// <summary>
-/// The direction of edges at each pixel: the eigenvector of the smoothed structure tensor across the gradient (edge tangent flow;
-/// Kyprianidis and Döllner, "Image abstraction by structure adaptive filtering", 2008). The tensors of all levels of a pyramid are added,
-/// with weights that fall by a factor of three from level to level: a sharp edge determines the direction next to it, shading determines
-/// that of a face or a cloth, and even areas follow the edges around them. Noise hardly counts, because its gradients cancel in coarser
-/// levels.
+/// The direction of edges at each pixel: the eigenvector of the smoothed structure tensor across the gradient (edge
+/// tangent flow; Kyprianidis and Döllner, "Image abstraction by structure adaptive filtering", 2008). The tensors of
+/// all levels of a pyramid are added, with weights that fall by a factor of three from level to level: a sharp edge
+/// determines the direction next to it, shading determines that of a face or a cloth, and even areas follow the edges
+/// around them. Noise hardly counts, because its gradients cancel in coarser levels.
 /// </summary>
 internal sealed class TangentField : IDisposable
 {
@@ -15,13 +15,15 @@ internal sealed class TangentField : IDisposable
     /// <summary>Standard deviation of the smoothing of a level in its pixels.</summary>
     private const float Sigma = 2.5f;
 
-    /// <summary>Cosine and sine of the doubled angle of the tangent, of any length. Opposite directions are equal.</summary>
+    /// <summary>Cosine and sine of the doubled angle of the tangent, of any length. Opposite directions are
+    /// equal.</summary>
     private readonly Raster<float> _cosine, _sine;
 
     /// <summary>Pixels of the image per pixel of the field.</summary>
     private readonly int _size;
 
-    private TangentField(Raster<float> cosine, Raster<float> sine, int size) => (_cosine, _sine, _size) = (cosine, sine, size);
+    private TangentField(Raster<float> cosine, Raster<float> sine, int size) =>
+        (_cosine, _sine, _size) = (cosine, sine, size);
 
     public static TangentField FromImage(Raster<Rgba32> image, ThreadGrant maxThreads, CancellationToken cancellation)
     {
@@ -48,10 +50,11 @@ internal sealed class TangentField : IDisposable
         return (MathF.Sqrt(MathF.Max(0f, (1f + (c / length)) / 2f)), s < 0 ? -half : half);
     }
 
-    /// <summary>Returns a plane of the size of the image, smoothed by a Gaussian along the tangents (line integral convolution; Cabral and
-    /// Leedom, SIGGRAPH 1993). The caller owns it.</summary>
+    /// <summary>Returns a plane of the size of the image, smoothed by a Gaussian along the tangents (line integral
+    /// convolution; Cabral and Leedom, SIGGRAPH 1993). The caller owns it.</summary>
     /// <param name="sigma">Standard deviation in pixels of the image; the Gaussian ends at 2 of them.</param>
-    public Raster<float> Smooth(Raster<float> plane, float sigma, ThreadGrant maxThreads, CancellationToken cancellation)
+    public Raster<float> Smooth(
+        Raster<float> plane, float sigma, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         const int Steps = 5;
         const float Step = 2f / Steps;
@@ -65,7 +68,8 @@ internal sealed class TangentField : IDisposable
             }
         }
 
-        float[] weights = [.. Enumerable.Range(0, Steps + 1).Select(i => (float)PortableMath.Exp(-(i * i * Step * Step) / 2))];
+        float[] weights =
+            [.. Enumerable.Range(0, Steps + 1).Select(i => (float)PortableMath.Exp(-(i * i * Step * Step) / 2))];
         var total = (2 * weights.Sum()) - 1;
         return new Raster<float>(plane.Width, plane.Height).FilledBy(smooth => RowBands.ForEachRow(
             plane.Height, maxThreads, cancellation, y =>

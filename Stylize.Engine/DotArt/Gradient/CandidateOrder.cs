@@ -1,8 +1,9 @@
 namespace Stylize.Engine.DotArt.Gradient;
 
-/// <summary>The candidates for dots: the pixels that have at least the minimum strength and are not background. They are sorted into at
-/// most <see cref="MaxLevels"/> strength levels of about equal size, strongest first; within a level by strips of rows; within a strip by
-/// strength bins (counting sort), strongest first; and within a bin in reading order.</summary>
+/// <summary>The candidates for dots: the pixels that have at least the minimum strength and are not background. They
+/// are sorted into at most <see cref="MaxLevels"/> strength levels of about equal size, strongest first; within a level
+/// by strips of rows; within a strip by strength bins (counting sort), strongest first; and within a bin in reading
+/// order.</summary>
 internal sealed class CandidateOrder : IDisposable
 {
     private const int MaxLevels = 24;
@@ -16,19 +17,22 @@ internal sealed class CandidateOrder : IDisposable
     /// <param name="strength">The strength raster.</param>
     /// <param name="minValue">Minimum strength value of a candidate, 1 or more.</param>
     /// <param name="maxThreads">Maximum number of threads; does not affect the order.</param>
-    public CandidateOrder(Raster<ushort> strength, int minValue, int stripHeight, ThreadGrant maxThreads, CancellationToken cancellation)
+    public CandidateOrder(
+        Raster<ushort> strength, int minValue, int stripHeight, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         (_strength, _minValue, _stripHeight) = (strength, minValue, stripHeight);
         _strips = (strength.Height + stripHeight - 1) / stripHeight;
         using var bins = new PooledBuffer<int>(_strips * Bins, clear: true);
-        RowBands.ForEach(_strips, maxThreads, cancellation, (strip, _, _) => CountBins(strip, bins.Span.Slice(strip * Bins, Bins)), 1);
+        RowBands.ForEach(_strips, maxThreads, cancellation,
+            (strip, _, _) => CountBins(strip, bins.Span.Slice(strip * Bins, Bins)), 1);
         _starts = Starts(bins.Span);
         _lastBins = LastBins(bins.Span);
         _candidates = new PooledBuffer<int>(_starts[_strips]);
         _ends = new PooledBuffer<int>(_strips * Levels);
         if (Levels > 0)
         {
-            RowBands.ForEach(_strips, maxThreads, cancellation, (strip, _, _) => Sort(strip, bins.Span.Slice(strip * Bins, Bins)), 1);
+            RowBands.ForEach(_strips, maxThreads, cancellation,
+                (strip, _, _) => Sort(strip, bins.Span.Slice(strip * Bins, Bins)), 1);
         }
     }
 
@@ -65,7 +69,8 @@ internal sealed class CandidateOrder : IDisposable
         }
     }
 
-    /// <summary>Returns the index of the first candidate of each strip, followed by the total number of candidates.</summary>
+    /// <summary>Returns the index of the first candidate of each strip, followed by the total number of
+    /// candidates.</summary>
     private int[] Starts(ReadOnlySpan<int> bins)
     {
         var starts = new int[_strips + 1];

@@ -12,7 +12,8 @@ internal static class GradientDistribution
 
     /// <param name="strength">The strength raster, which is modified.</param>
     /// <param name="count">Number of dots; null to use the rule as it is.</param>
-    public static DotSet Place(Raster<Rgba32> image, Raster<ushort> strength, in GradientRule rule, int? count, OperationContext context)
+    public static DotSet Place(
+        Raster<Rgba32> image, Raster<ushort> strength, in GradientRule rule, int? count, OperationContext context)
     {
         if (count is not { } wanted)
         {
@@ -24,9 +25,10 @@ internal static class GradientDistribution
         return PlaceDots(image, strength, rule, wanted, context);
     }
 
-    /// <summary>Finds the widest spacing that yields at least the requested count by bisection, and drops the weakest surplus
-    /// dots.</summary>
-    private static DotSet PlaceDots(Raster<Rgba32> image, Raster<ushort> strength, GradientRule rule, int wanted, OperationContext context)
+    /// <summary>Finds the widest spacing that yields at least the requested count by bisection, and drops the weakest
+    /// surplus dots.</summary>
+    private static DotSet PlaceDots(
+        Raster<Rgba32> image, Raster<ushort> strength, GradientRule rule, int wanted, OperationContext context)
     {
         while (true)
         {
@@ -61,8 +63,8 @@ internal static class GradientDistribution
         return chosen.ToDots(image, wanted);
     }
 
-    /// <summary>Returns the next rule if touching dots are too few: no gap, then lower thresholds, then smaller dots. Null if none is
-    /// left.</summary>
+    /// <summary>Returns the next rule if touching dots are too few: no gap, then lower thresholds, then smaller dots.
+    /// Null if none is left.</summary>
     private static GradientRule? Denser(in GradientRule rule)
     {
         if (rule.Gap > 0) return rule with { Gap = 0 };
@@ -70,7 +72,8 @@ internal static class GradientDistribution
 
         return rule.MaxRadius * Shrinkage < rule.RadiusStep * 2f
             ? null
-            : rule with { MinRadius = MathF.Min(rule.MinRadius, rule.MaxRadius * Shrinkage), MaxRadius = rule.MaxRadius * Shrinkage };
+            : rule with { MinRadius = MathF.Min(rule.MinRadius, rule.MaxRadius * Shrinkage), MaxRadius =
+                rule.MaxRadius * Shrinkage };
     }
 
     private static GradientSelection Select(Raster<ushort> strength, in GradientRule rule, OperationContext context)
@@ -82,15 +85,16 @@ internal static class GradientDistribution
     }
 }
 
-/// <summary>The gradient distribution on a halftone grid: places a dot at each grid point with a candidate within half the pitch, sized by
-/// the strongest candidate.</summary>
+/// <summary>The gradient distribution on a halftone grid: places a dot at each grid point with a candidate within half
+/// the pitch, sized by the strongest candidate.</summary>
 internal static class PatternDistribution
 {
     /// <param name="strength">The strength raster.</param>
     /// <param name="pattern">Hexagonal or square.</param>
-    /// <param name="count">Number of points of the whole grid; null to choose the pitch at which the largest dots keep the spacing of the
-    /// rule.</param>
-    public static DotSet Place(Raster<Rgba32> image, Raster<ushort> strength, in GradientRule rule, DotPattern pattern, int? count)
+    /// <param name="count">Number of points of the whole grid; null to choose the pitch at which the largest dots keep
+    /// the spacing of the rule.</param>
+    public static DotSet Place(
+        Raster<Rgba32> image, Raster<ushort> strength, in GradientRule rule, DotPattern pattern, int? count)
     {
         var pitch = count is { } wanted
             ? HalftoneGrid.PitchOf(pattern, image.PixelCount, wanted)
@@ -119,7 +123,8 @@ internal static class PatternDistribution
         return dots;
     }
 
-    /// <summary>Returns the strongest pixel of a square that is not background; the value is -1 if none exists.</summary>
+    /// <summary>Returns the strongest pixel of a square that is not background; the value is -1 if none
+    /// exists.</summary>
     private static (int X, int Y, int Value) Strongest(Raster<ushort> strength, float x, float y, float half)
     {
         var best = ((int)x, (int)y, -1);

@@ -11,7 +11,8 @@ namespace Stylize.Engine.DotArt.Gradient;
 /// <param name="Gap">Distance of two dots in addition to the spacing.</param>
 /// <param name="Gain">Factor applied to strengths; see <see cref="StrengthGain"/>.</param>
 internal readonly record struct GradientRule(
-    float Threshold, float MinRadius, float MaxRadius, bool AdaptiveSizing, float Spacing, float Jitter, float SizeVariation,
+    float Threshold, float MinRadius, float MaxRadius, bool AdaptiveSizing, float Spacing, float Jitter,
+    float SizeVariation,
     float MinOpacity, float OpacityVariation, float Gap, int Seed, float Unit, float RadiusStep, float Gain = 1f)
 {
     private const float LowestOpacity = 0.1f;
@@ -28,28 +29,31 @@ internal readonly record struct GradientRule(
     {
         var o = plan.Options;
         return new(
-            Threshold: plan.DensityThreshold, MinRadius: o.MinRadius, MaxRadius: o.MaxRadius, AdaptiveSizing: plan.AdaptiveSizing,
-            Spacing: o.SpacingFactor, Jitter: o.PositionJitter, SizeVariation: o.SizeVariation, MinOpacity: o.MinOpacity,
+            Threshold: plan.DensityThreshold, MinRadius: o.MinRadius, MaxRadius: o.MaxRadius,
+            AdaptiveSizing: plan.AdaptiveSizing,
+            Spacing: o.SpacingFactor, Jitter: o.PositionJitter, SizeVariation: o.SizeVariation,
+            MinOpacity: o.MinOpacity,
             OpacityVariation: o.OpacityVariation, Gap: o.Gap, Seed: o.Seed, Unit: MathF.Pow(10f, o.Precision),
             RadiusStep: RadiusSteps.Step(o.MaxRadius * (1f + o.SizeVariation), MaxSizeSteps, o.Precision));
     }
 
-    /// <summary>Minimum strength value of a candidate; at least 1, so that a flat image has no candidates, and at most that of the
-    /// strongest gradients, which reach any threshold.</summary>
+    /// <summary>Minimum strength value of a candidate; at least 1, so that a flat image has no candidates, and at most
+    /// that of the strongest gradients, which reach any threshold.</summary>
     public int MinValue => Math.Clamp((int)MathF.Ceiling(Threshold / Gain * StrengthPlane.One), 1, StrengthPlane.One);
 
     public float LargestRadius => (MaxRadius * (1f + SizeVariation)) + RadiusStep;
     public float SmallestRadius => MathF.Max(0f, (Radius(Threshold) * (1f - SizeVariation)) - RadiusStep);
 
-    /// <summary>Returns the radius before variation: min + sqrt(strength) * (max - min), or the mean of both if sizing is not
-    /// adaptive.</summary>
+    /// <summary>Returns the radius before variation: min + sqrt(strength) * (max - min), or the mean of both if sizing
+    /// is not adaptive.</summary>
     public float Radius(float strength) =>
         AdaptiveSizing ? MinRadius + (MathF.Sqrt(strength) * (MaxRadius - MinRadius)) : (MinRadius + MaxRadius) / 2f;
 
     /// <summary>Returns the strength of a raster value, in [0,1].</summary>
     public float Strength(int value) => MathF.Min(1f, value * Gain / StrengthPlane.One);
 
-    /// <summary>Returns the minimum distance of two centers: the sum of their radii times the spacing, plus the gap.</summary>
+    /// <summary>Returns the minimum distance of two centers: the sum of their radii times the spacing, plus the
+    /// gap.</summary>
     public float Distance(float radii) => (radii * Spacing) + Gap;
 
     /// <summary>Returns the dot of a pixel, shifted by jitter and then moved into the image.</summary>
@@ -71,9 +75,9 @@ internal readonly record struct GradientRule(
         return (Inside(cx, radius, width), Inside(cy, radius, height), radius);
     }
 
-    /// <summary>Returns the opacity, 0..255, in steps of 5%: min + (1 - min) * strength, reduced by the random share; 1 if sizing is not
-    /// adaptive. If sizes do not vary at random, the strength is derived from the rounded radius, so that dots of one size share an opacity
-    /// and a group in the file.</summary>
+    /// <summary>Returns the opacity, 0..255, in steps of 5%: min + (1 - min) * strength, reduced by the random share; 1
+    /// if sizing is not adaptive. If sizes do not vary at random, the strength is derived from the rounded radius, so
+    /// that dots of one size share an opacity and a group in the file.</summary>
     public byte Opacity(int x, int y, int value, float radius, int width)
     {
         var opacity = 1f;
@@ -93,7 +97,8 @@ internal readonly record struct GradientRule(
         return (byte)((MathF.Round(MathF.Max(opacity, LowestOpacity) * OpacitySteps) * 255f / OpacitySteps) + 0.5f);
     }
 
-    /// <summary>Returns a coordinate of a center, rounded to the precision and moved so that the circle lies inside the image.</summary>
+    /// <summary>Returns a coordinate of a center, rounded to the precision and moved so that the circle lies inside the
+    /// image.</summary>
     private float Inside(float center, float radius, int size)
     {
         var rounded = MathF.Round(center * Unit) / Unit;

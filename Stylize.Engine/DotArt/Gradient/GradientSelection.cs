@@ -2,10 +2,11 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Gradient;
 
-/// <summary>Selects pixels for dots, strongest first, such that all dots keep the distance of <see cref="GradientRule.Distance"/> (dart
-/// throwing with variable radii; a uniform grid holds the accepted dots). The order of the candidates depends only on the image
-/// (<see cref="CandidateOrder"/>). Within a level, even strips are processed before odd strips. Dots of two strips of the same parity are
-/// too far apart to interact, so these strips are processed in parallel and the result does not depend on the number of threads.</summary>
+/// <summary>Selects pixels for dots, strongest first, such that all dots keep the distance of
+/// <see cref="GradientRule.Distance"/> (dart throwing with variable radii; a uniform grid holds the accepted dots). The
+/// order of the candidates depends only on the image (<see cref="CandidateOrder"/>). Within a level, even strips are
+/// processed before odd strips. Dots of two strips of the same parity are too far apart to interact, so these strips
+/// are processed in parallel and the result does not depend on the number of threads.</summary>
 internal sealed class GradientSelection : IDisposable
 {
     private const int MinStripHeight = 64;
@@ -166,15 +167,17 @@ internal sealed class GradientSelection : IDisposable
         return true;
     }
 
-    /// <summary>Returns the list that holds a dot found in a grid cell of <paramref name="strip"/>. Jitter or the image border may have
-    /// moved the dot there from the strip above or below; the lower two bits of the original strip number identify that strip.</summary>
+    /// <summary>Returns the list that holds a dot found in a grid cell of <paramref name="strip"/>. Jitter or the image
+    /// border may have moved the dot there from the strip above or below; the lower two bits of the original strip
+    /// number identify that strip.</summary>
     private StripDots Owner(int strip, int lowBits)
     {
         var owner = strip - 1 + ((lowBits - strip + 1) & 3);
         return _dots[owner];
     }
 
-    /// <summary>Sets the strength of all pixels within a distance to 0, because even the smallest dot would be too close.</summary>
+    /// <summary>Sets the strength of all pixels within a distance to 0, because even the smallest dot would be too
+    /// close.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Block(float x, float y, float distance)
     {
@@ -203,7 +206,8 @@ internal sealed class StripDots : IDisposable
 
     /// <summary>An accepted dot.</summary>
     /// <param name="Pixel">Row-major index of the pixel in the strip.</param>
-    /// <param name="Next">The next dot of the same grid cell, as 4 * index + the lower two bits of its strip number; -1 at the end.</param>
+    /// <param name="Next">The next dot of the same grid cell, as 4 * index + the lower two bits of its strip number; -1
+    /// at the end.</param>
     public readonly record struct Entry(float X, float Y, float Radius, int Pixel, int Value, int Next);
 
     public int Count { get; private set; }

@@ -2,11 +2,12 @@ using Stylize.Engine.DotArt.Background;
 
 namespace Stylize.Engine.DotArt.Gradient;
 
-/// <summary>Computes the edge strength of each pixel, in [0,1]: 0.7 * Sobel magnitude / its maximum + 0.3 * standard deviation / its
-/// maximum, with both quotients limited to 1. The 3x3 Sobel operator (Sobel and Feldman, 1968) is applied to the gray of
-/// <see cref="EncodedGray"/>. The standard deviation covers the 29 pixels whose centers are within 3 pixels. Pixels beyond the border
-/// repeat the edge pixel. Weights and window are those of vec2art (github.com/robmcdonald5/vec2art); the maxima are the true ones.
-/// Values are in units of 1/32767; the top bit is <see cref="Background.BackgroundMask.Bit"/>.</summary>
+/// <summary>Computes the edge strength of each pixel, in [0,1]: 0.7 * Sobel magnitude / its maximum + 0.3 * standard
+/// deviation / its maximum, with both quotients limited to 1. The 3x3 Sobel operator (Sobel and Feldman, 1968) is
+/// applied to the gray of <see cref="EncodedGray"/>. The standard deviation covers the 29 pixels whose centers are
+/// within 3 pixels. Pixels beyond the border repeat the edge pixel. Weights and window are those of vec2art
+/// (github.com/robmcdonald5/vec2art); the maxima are the true ones. Values are in units of 1/32767; the top bit is
+/// <see cref="Background.BackgroundMask.Bit"/>.</summary>
 internal static class StrengthPlane
 {
     /// <summary>The raster value of strength 1.</summary>
@@ -21,9 +22,9 @@ internal static class StrengthPlane
     private const int Margin = 16;
     private const float WindowPixels = 29f;
 
-    /// <summary>Fills rows [firstRow, endRow) of <paramref name="strength"/>. Neighboring rows are read from the image, so any split into
-    /// bands gives the same values. Uses <see cref="Vector{T}"/>; the gray rows have a margin, so the last vector may extend beyond the
-    /// row.</summary>
+    /// <summary>Fills rows [firstRow, endRow) of <paramref name="strength"/>. Neighboring rows are read from the image,
+    /// so any split into bands gives the same values. Uses <see cref="Vector{T}"/>; the gray rows have a margin, so the
+    /// last vector may extend beyond the row.</summary>
     /// <param name="strength">A raster of the width of the image.</param>
     /// <param name="adaptive">False to omit the standard deviation: strength = Sobel magnitude / its maximum.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -53,7 +54,8 @@ internal static class StrengthPlane
             var line = y - firstRow + 3;
             if (adaptive)
             {
-                Row(gray.Span, sums.Span, squares.Span, line * stride, stride, GradientScale, DeviationScale, strength.Row(y));
+                Row(gray.Span, sums.Span, squares.Span, line * stride, stride, GradientScale, DeviationScale,
+                    strength.Row(y));
             }
             else
             {
@@ -80,8 +82,8 @@ internal static class StrengthPlane
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Row(
-        ReadOnlySpan<float> gray, ReadOnlySpan<float> sums, ReadOnlySpan<float> squares, int line, int stride, float gradientScale,
-        float deviationScale, Span<ushort> target)
+        ReadOnlySpan<float> gray, ReadOnlySpan<float> sums, ReadOnlySpan<float> squares, int line, int stride,
+        float gradientScale, float deviationScale, Span<ushort> target)
     {
         Span<int> packed = stackalloc int[Vector<int>.Count];
         var two = new Vector<float>(2f);
@@ -97,7 +99,8 @@ internal static class StrengthPlane
             var sum = new Vector<float>(sums[at..]) + left + right + above3 + below3
                 + new Vector<float>(sums[(at - stride)..]) + new Vector<float>(sums[(at + stride)..])
                 + new Vector<float>(sums[(at - (2 * stride))..]) + new Vector<float>(sums[(at + (2 * stride))..]);
-            var square = new Vector<float>(squares[at..]) + (left * left) + (right * right) + (above3 * above3) + (below3 * below3)
+            var square = new Vector<float>(squares[at..]) + (left * left) + (right * right) + (above3 * above3)
+                + (below3 * below3)
                 + new Vector<float>(squares[(at - stride)..]) + new Vector<float>(squares[(at + stride)..])
                 + new Vector<float>(squares[(at - (2 * stride))..]) + new Vector<float>(squares[(at + (2 * stride))..]);
             var variance = Vector.Max((square * WindowPixels) - (sum * sum), Vector<float>.Zero);
@@ -115,7 +118,8 @@ internal static class StrengthPlane
         var two = new Vector<float>(2f);
         for (var x = 0; x < target.Length; x += Vector<float>.Count)
         {
-            Store(Vector.Min(Magnitude(gray, line + Margin + x, stride, two) * scale, Vector<float>.One), packed, target, x);
+            Store(Vector.Min(Magnitude(gray, line + Margin + x, stride, two) * scale, Vector<float>.One),
+                packed, target, x);
         }
     }
 
@@ -146,9 +150,10 @@ internal static class StrengthPlane
     }
 }
 
-/// <summary>Normalizes strength per image with a gain that maps its 99th percentile to <see cref="Reference"/>. Soft and sharp photographs,
-/// and the same photograph at different sizes, then get about the same number of dots per megapixel. The percentile is at least
-/// <see cref="MinPercentile"/>, so that faint noise in a flat image does not become edges.</summary>
+/// <summary>Normalizes strength per image with a gain that maps its 99th percentile to <see cref="Reference"/>. Soft
+/// and sharp photographs, and the same photograph at different sizes, then get about the same number of dots per
+/// megapixel. The percentile is at least <see cref="MinPercentile"/>, so that faint noise in a flat image does not
+/// become edges.</summary>
 internal static class StrengthGain
 {
     /// <summary>The strength to which the 99th percentile is mapped.</summary>

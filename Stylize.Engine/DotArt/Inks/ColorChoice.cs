@@ -3,12 +3,13 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Inks;
 
-/// <summary>Chooses the colors of a drawing that is limited to a number of colors: of the pens or the palette, or found in the image. The
-/// error of a choice is the weighted sum of squared CIE76 differences between the colors of the image and their nearest color, or their
-/// nearest mixture with paper if the image is separated into inks.</summary>
+/// <summary>Chooses the colors of a drawing that is limited to a number of colors: of the pens or the palette, or found
+/// in the image. The error of a choice is the weighted sum of squared CIE76 differences between the colors of the image
+/// and their nearest color, or their nearest mixture with paper if the image is separated into inks.</summary>
 internal static class ColorChoice
 {
-    /// <summary>Number of colors that stand for the image: for nearest colors, and for mixtures, which take longer.</summary>
+    /// <summary>Number of colors that stand for the image: for nearest colors, and for mixtures, which take
+    /// longer.</summary>
     private const int MaxWanted = 512, MaxMixed = 40;
 
     /// <summary>Number of colors among which the inks of an image without pens or palette are chosen.</summary>
@@ -24,12 +25,15 @@ internal static class ColorChoice
     /// <summary>Number of pixels that are counted, and bits per channel of the bins of similar colors.</summary>
     private const int MaxSamples = 1 << 16, Bits = 5;
 
-    /// <summary>Returns the pens or the palette for an image, with at most <see cref="DotArtOptions.Colors"/> colors; both null if the
-    /// options do not limit them.</summary>
+    /// <summary>Returns the pens or the palette for an image, with at most <see cref="DotArtOptions.Colors"/> colors;
+    /// both null if the options do not limit them.</summary>
     public static (IReadOnlyList<Pen>? Pens, IReadOnlyList<Rgba32>? Palette) Find(DotArtPlan plan, Raster<Rgba32> image)
     {
         var (pens, palette) = (plan.Options.Plot.Pens, plan.Options.Palette);
-        if (plan.Options.Colors is not { } count || (pens?.Count ?? palette?.Count ?? int.MaxValue) <= count) return default;
+        if (plan.Options.Colors is not { } count || (pens?.Count ?? palette?.Count ?? int.MaxValue) <= count)
+        {
+            return default;
+        }
 
         var scale = new InkScale(plan.Options.ToneCurve, plan.PaperOrWhite, null);
         var drawn = Histogram(image, pixel => plan.Kind.DrawsTone ? scale.InkColor(pixel) : (pixel, pixel.A / 255f));
@@ -42,17 +46,20 @@ internal static class ColorChoice
         Rgba32[] offered =
         [
             .. pens?.Select(pen => pen.Color) ?? palette
-                ?? Clusters(drawn, Candidates).Select(c => LabConversion.ToRgba(c.Color)).Append(new Rgba32(0, 0, 0)).Distinct(),
+                ?? Clusters(drawn, Candidates).Select(c => LabConversion.ToRgba(c.Color)).Append(new Rgba32(0, 0, 0))
+                    .Distinct(),
         ];
         count = Math.Min(count, offered.Length);
         IReadOnlyList<int> chosen = drawn.Length == 0 ? [.. Enumerable.Range(0, count)] : ColorSubset.Choose(
             offered.Length, count, MaxSweeps, isMixed ? MixtureError(plan, image, offered)
                 : ColorSubset.Nearest([.. offered.Select(LabConversion.FromRgba)], Clusters(drawn, MaxWanted)));
-        return pens is not null ? ([.. chosen.Order().Select(i => pens[i])], null) : (null, [.. chosen.Order().Select(i => offered[i])]);
+        return pens is not null
+            ? ([.. chosen.Order().Select(i => pens[i])], null) : (null, [.. chosen.Order().Select(i => offered[i])]);
     }
 
     /// <summary>Returns the error of colors that are mixed with each other and the paper.</summary>
-    private static Func<IReadOnlyList<int>, Func<int, double>> MixtureError(DotArtPlan plan, Raster<Rgba32> image, Rgba32[] offered)
+    private static Func<IReadOnlyList<int>, Func<int, double>> MixtureError(
+        DotArtPlan plan, Raster<Rgba32> image, Rgba32[] offered)
     {
         var wanted = Clusters(Histogram(image, pixel => (pixel, pixel.A / 255f)), MaxMixed);
         var values = ToneValues.ForCurve(plan.Options.ToneCurve);
@@ -74,10 +81,11 @@ internal static class ColorChoice
         byte Byte(float value) => values.ToByte(Math.Clamp(value, 0f, 1f));
     }
 
-    /// <summary>Returns the colors of an image in bins of similar colors. A weight is the square root of an area, so that a face counts
-    /// next to a large background.</summary>
+    /// <summary>Returns the colors of an image in bins of similar colors. A weight is the square root of an area, so
+    /// that a face counts next to a large background.</summary>
     /// <param name="colorOf">Returns the color and the weight of a pixel.</param>
-    private static (Lab Color, double Weight)[] Histogram(Raster<Rgba32> image, Func<Rgba32, (Rgba32 Color, float Weight)> colorOf)
+    private static (Lab Color, double Weight)[] Histogram(
+        Raster<Rgba32> image, Func<Rgba32, (Rgba32 Color, float Weight)> colorOf)
     {
         var step = Math.Max(1, (int)Math.Sqrt(image.PixelCount / (double)MaxSamples));
         var histogram = new ColorHistogram(Bits);

@@ -4,16 +4,18 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Inks;
 
-/// <summary>Places halftone screens: for each ink a square grid of its ruling, rotated by its angle, with a dot at each grid point that
-/// covers the share of the ink in its grid square.</summary>
+/// <summary>Places halftone screens: for each ink a square grid of its ruling, rotated by its angle, with a dot at each
+/// grid point that covers the share of the ink in its grid square.</summary>
 internal static class HalftoneScreens
 {
     private const float MinShare = 1f / 255f;
     private static readonly float[] DefaultAngles = [15, 75, 0, 45, 30, 60, 90, 22.5f];
 
     /// <summary>Places the dots of all inks, grouped by ink.</summary>
-    /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; null for no background.</param>
-    public static DotSet Place(Raster<Rgba32> image, DotArtPlan plan, Raster<ushort>? background, CancellationToken cancellation)
+    /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; null for no
+    /// background.</param>
+    public static DotSet Place(
+        Raster<Rgba32> image, DotArtPlan plan, Raster<ushort>? background, CancellationToken cancellation)
     {
         var values = ToneValues.ForCurve(plan.Options.ToneCurve);
         var mixture = new OverprintMixture(plan.PaperOrWhite, plan.Inks, values, plan.Options.Inks.KeepBlack);
@@ -84,8 +86,10 @@ internal static class HalftoneScreens
                 if (shares[ink] < MinShare) continue;
 
                 var radius = Math.Round(HalftoneGrid.RadiusOf(DotPattern.Square, shares[ink]) * pitch * steps) / steps;
-                var dot = new Dot((float)(Math.Round(x * unit) / unit), (float)(Math.Round(y * unit) / unit), (float)radius, color);
-                if (radius > 0 && dot.X > -radius && dot.Y > -radius && dot.X < image.Width + radius && dot.Y < image.Height + radius)
+                var dot = new Dot(
+                    (float)(Math.Round(x * unit) / unit), (float)(Math.Round(y * unit) / unit), (float)radius, color);
+                if (radius > 0 && dot.X > -radius && dot.Y > -radius && dot.X < image.Width + radius
+                    && dot.Y < image.Height + radius)
                 {
                     dots.Add(dot);
                 }
@@ -93,9 +97,11 @@ internal static class HalftoneScreens
         }
     }
 
-    /// <summary>Returns the mean color of a square, with transparent pixels as white; null if most of the square is background.</summary>
+    /// <summary>Returns the mean color of a square, with transparent pixels as white; null if most of the square is
+    /// background.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Vector3? Mean(Raster<Rgba32> image, ToneValues values, Raster<ushort>? background, double x, double y, double half)
+    private static Vector3? Mean(
+        Raster<Rgba32> image, ToneValues values, Raster<ushort>? background, double x, double y, double half)
     {
         int left = Math.Max(0, (int)(x - half)), right = Math.Min(image.Width - 1, (int)(x + half));
         int top = Math.Max(0, (int)(y - half)), bottom = Math.Min(image.Height - 1, (int)(y + half));

@@ -4,17 +4,20 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Inks;
 
-/// <summary>Assigns one of several inks to each dot of a stippling, such that every ink locally covers its share of the area: the vector of
-/// shares is diffused as an error from dot to dot along the Hilbert curve. The dots keep their even distribution, and the dots of each ink
-/// are spread among them. In opaque drawings, in which dots hide each other, the visible area counts.</summary>
+/// <summary>Assigns one of several inks to each dot of a stippling, such that every ink locally covers its share of the
+/// area: the vector of shares is diffused as an error from dot to dot along the Hilbert curve. The dots keep their even
+/// distribution, and the dots of each ink are spread among them. In opaque drawings, in which dots hide each other, the
+/// visible area counts.</summary>
 internal static class InkAssignment
 {
     private const int Neighbors = 12;
 
-    /// <summary>Replaces the color of each dot, which is the mean color of its surroundings, with that of an ink.</summary>
+    /// <summary>Replaces the color of each dot, which is the mean color of its surroundings, with that of an
+    /// ink.</summary>
     /// <param name="set">The dots, which are sorted along the Hilbert curve.</param>
     /// <param name="mixture">The inks.</param>
-    /// <param name="isOpaque">True if dots hide those of inks with smaller color values, as on screens; false for pens.</param>
+    /// <param name="isOpaque">True if dots hide those of inks with smaller color values, as on screens; false for
+    /// pens.</param>
     public static void Apply(
         DotSet set, InkMixture mixture, bool isOpaque, int width, int height, CancellationToken cancellation)
     {
@@ -95,7 +98,8 @@ internal static class InkAssignment
 
         var distance = MathF.Sqrt(squared);
         return (Segment(a.Radius, (squared + (a.Radius * a.Radius) - (b.Radius * b.Radius)) / (2f * distance))
-            + Segment(b.Radius, (squared + (b.Radius * b.Radius) - (a.Radius * a.Radius)) / (2f * distance))) / MathF.PI;
+            + Segment(
+                b.Radius, (squared + (b.Radius * b.Radius) - (a.Radius * a.Radius)) / (2f * distance))) / MathF.PI;
     }
 
     /// <summary>Returns the area of a disc beyond a chord at a distance from its center.</summary>
@@ -103,7 +107,8 @@ internal static class InkAssignment
         (radius * radius * MathF.Acos(Math.Clamp(distance / radius, -1f, 1f)))
         - (distance * MathF.Sqrt(MathF.Max(0f, (radius * radius) - (distance * distance))));
 
-    /// <summary>If the inks of two dots differ, their overlap shows the ink that is drawn later; transfers the error accordingly.</summary>
+    /// <summary>If the inks of two dots differ, their overlap shows the ink that is drawn later; transfers the error
+    /// accordingly.</summary>
     private static void TransferOverlap(
         IReadOnlyList<Rgba32> inks, int chosen, ReadOnlySpan<int> near, ReadOnlySpan<float> lenses, Span<float> error,
         ReadOnlySpan<byte> assigned)
@@ -120,8 +125,8 @@ internal static class InkAssignment
         }
     }
 
-    /// <summary>Diffuses the error to neighbors without an ink, weighted by the inverse square of their distance; without such neighbors,
-    /// to the next dot.</summary>
+    /// <summary>Diffuses the error to neighbors without an ink, weighted by the inverse square of their distance;
+    /// without such neighbors, to the next dot.</summary>
     private static void Diffuse(
         ReadOnlySpan<Dot> dots, ReadOnlySpan<int> near, int from, ReadOnlySpan<float> error, Span<float> errors,
         ReadOnlySpan<byte> assigned)

@@ -3,14 +3,15 @@ using Stylize.Engine.DotArt.Tone;
 
 namespace Stylize.Engine.DotArt.Inks;
 
-/// <summary>Computes the share of the paper that the lines of each ink cover. Lines of several inks cross each other, so their shares are
-/// those of overprinted screens.</summary>
+/// <summary>Computes the share of the paper that the lines of each ink cover. Lines of several inks cross each other,
+/// so their shares are those of overprinted screens.</summary>
 internal static class InkCoverage
 {
     private const int CachedBits = 6;
 
     /// <summary>Returns a plane for each ink, with values in [0,1]. The caller owns them.</summary>
-    /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no ink; null for no background.</param>
+    /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no ink; null for no
+    /// background.</param>
     public static Raster<float>[] Planes(
         Raster<Rgba32> image, IReadOnlyList<Rgba32> inks, DotArtPlan plan, Raster<ushort>? background)
     {
@@ -44,7 +45,8 @@ internal static class InkCoverage
         float[] Shares(Rgba32 color)
         {
             const int Dropped = 8 - CachedBits;
-            var key = (((color.R >> Dropped << CachedBits) | (color.G >> Dropped)) << CachedBits) | (color.B >> Dropped);
+            var key = (((color.R >> Dropped << CachedBits) | (color.G >> Dropped)) << CachedBits)
+                | (color.B >> Dropped);
             if (cache[key] is { } known) return known;
 
             // The middle of the colors that share a place in the cache, except that white stays white.

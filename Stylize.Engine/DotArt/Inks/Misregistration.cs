@@ -5,8 +5,8 @@ namespace Stylize.Engine.DotArt.Inks;
 /// <summary>Shifts each ink by a fixed distance, as if its plate were placed carelessly.</summary>
 internal static class Misregistration
 {
-    /// <summary>Angle between the directions of two inks in degrees: the golden angle, with which the directions of any number of inks
-    /// differ.</summary>
+    /// <summary>Angle between the directions of two inks in degrees: the golden angle, with which the directions of any
+    /// number of inks differ.</summary>
     private const double Turn = 137.508;
 
     /// <summary>Returns the shift of an ink in millimeters.</summary>
@@ -17,8 +17,8 @@ internal static class Misregistration
         return (distance * cosine, -distance * sine);
     }
 
-    /// <summary>Shifts the dots or points of each ink; inks of one color share the shift of the first one. Leaves out dots that are then
-    /// outside the image.</summary>
+    /// <summary>Shifts the dots or points of each ink; inks of one color share the shift of the first one. Leaves out
+    /// dots that are then outside the image.</summary>
     /// <param name="dots">Dots in image pixels, each with the color of an ink.</param>
     public static void Apply(DotSet dots, DotArtPlan plan)
     {

@@ -2,10 +2,10 @@ using Stylize.Engine.DotArt.Tone;
 
 namespace Stylize.Engine.DotArt.Inks;
 
-/// <summary>Separates colors into overprinted inks: shares a_i whose mixture paper * product(1 - a_i * (1 - ink_i / paper)) is nearest to
-/// the color in <see cref="ToneValues"/>, for screens that overlap at random (Demichel, 1924; Neugebauer, 1937) and inks that multiply.
-/// The darkest ink replaces gray only in the shadows, because its dots are conspicuous in light colors. The shares are then optimized one
-/// ink at a time.</summary>
+/// <summary>Separates colors into overprinted inks: shares a_i whose mixture paper * product(1 - a_i * (1 - ink_i /
+/// paper)) is nearest to the color in <see cref="ToneValues"/>, for screens that overlap at random (Demichel, 1924;
+/// Neugebauer, 1937) and inks that multiply. The darkest ink replaces gray only in the shadows, because its dots are
+/// conspicuous in light colors. The shares are then optimized one ink at a time.</summary>
 internal sealed class OverprintMixture
 {
     private const int Sweeps = 40;

@@ -1,14 +1,15 @@
 namespace Stylize.Engine.DotArt.Kinds;
 
-/// <summary>A point of a line, its direction, and the distance of the next line relative to that of straight lines.</summary>
+/// <summary>A point of a line, its direction, and the distance of the next line relative to that of straight
+/// lines.</summary>
 internal readonly record struct LinePoint(Vector2 At, Vector2 Tangent, float Nearer);
 
-/// <summary>Parallel lines on a relief, whose height is the tone of the surroundings, as an engraver bends lines around a form. Lines are
-/// displaced across their direction by the height, so that they never cross or end.</summary>
+/// <summary>Parallel lines on a relief, whose height is the tone of the surroundings, as an engraver bends lines around
+/// a form. Lines are displaced across their direction by the height, so that they never cross or end.</summary>
 internal sealed class BentLines : IDisposable
 {
-    /// <summary>Standard deviation of the smoothing of the relief as a share of the longest side, and the largest height relative to
-    /// it.</summary>
+    /// <summary>Standard deviation of the smoothing of the relief as a share of the longest side, and the largest
+    /// height relative to it.</summary>
     private const float Smoothing = 1f / 40f, Height = 1.8f;
 
     private readonly StrokeTarget _target;
@@ -63,20 +64,25 @@ internal sealed class BentLines : IDisposable
 
         return CollectionsMarshal.AsSpan(_points);
 
-        // Returns the displacement of a point of the straight line, and the distance of the lines next to it relative to their spacing.
+        // Returns the displacement of a point of the straight line, and the distance of the lines next to it relative
+        // to their spacing.
         Vector2 Bent(float t)
         {
-            if (Waves is { } waves) return new(waves.Height * (float)PortableMath.SinCosDegrees(360.0 * t / waves.Length).Sin, 1f);
+            if (Waves is { } waves)
+            {
+                return new(waves.Height * (float)PortableMath.SinCosDegrees(360.0 * t / waves.Length).Sin, 1f);
+            }
 
             var (at, side) = (start + (t * along), spacing / 2 * aside);
-            return new(_height * (Relief(at) - 0.5f), 1f + (_height / spacing * (Relief(at + side) - Relief(at - side))));
+            return new(
+                _height * (Relief(at) - 0.5f), 1f + (_height / spacing * (Relief(at + side) - Relief(at - side))));
         }
 
         float Relief(Vector2 at) => Bilinear.At(_relief, at.X / _size, at.Y / _size);
     }
 
-    /// <summary>Returns the first and the last step at which a straight line is in the image or not farther from it than lines are
-    /// displaced.</summary>
+    /// <summary>Returns the first and the last step at which a straight line is in the image or not farther from it
+    /// than lines are displaced.</summary>
     private (int First, int Last) Inside(Vector2 start, Vector2 along, float step)
     {
         var (first, last) = (-Reach, Reach);

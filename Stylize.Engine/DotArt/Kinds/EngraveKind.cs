@@ -3,9 +3,9 @@ using Stylize.Engine.Drawings;
 namespace Stylize.Engine.DotArt.Kinds;
 
 /// <summary>
-/// Engraving: lines that bend with the form, waves, circles or a spiral. Their width follows the tone, as in copperplate engraving
-/// (Ostromoukhov, "Digital facial engraving", SIGGRAPH 1999). A pen, whose width is fixed, swings across its line instead: the amplitude
-/// follows the tone.
+/// Engraving: lines that bend with the form, waves, circles or a spiral. Their width follows the tone, as in
+/// copperplate engraving (Ostromoukhov, "Digital facial engraving", SIGGRAPH 1999). A pen, whose width is fixed, swings
+/// across its line instead: the amplitude follows the tone.
 /// </summary>
 internal sealed class EngraveKind : StrokeKind
 {
@@ -37,7 +37,8 @@ internal sealed class EngraveKind : StrokeKind
 
     protected override void Draw(StrokeTarget target, DotArtPlan plan, int ink, float angle, ThreadGrant maxThreads)
     {
-        // The width of a line is constant for a pen; it stands for the power of a laser, which draws its lines next to each other.
+        // The width of a line is constant for a pen; it stands for the power of a laser, which draws its lines next to
+        // each other.
         var (pattern, isForPens) = (plan.Options.Lines.EngravePattern, IsForPens(plan));
         var isLaser = isForPens && plan.Options.Plot.Machine.VariesPower(plan.Options.Format);
         var swings = isForPens && !isLaser ? new SwingTable(PenSpacing, Swing) : null;
@@ -49,7 +50,8 @@ internal sealed class EngraveKind : StrokeKind
         if (pattern is EngravePattern.Lines or EngravePattern.Waves)
         {
             // The lines of a laser lie next to each other.
-            (float, float)? waves = pattern == EngravePattern.Waves ? (WaveHeight * spacing, WaveLength * spacing) : null;
+            (float, float)? waves = pattern == EngravePattern.Waves
+                ? (WaveHeight * spacing, WaveLength * spacing) : null;
             using var lines = new BentLines(target, maxThreads) { Waves = isLaser && waves is null ? (0f, 1f) : waves };
             DrawLines(pen, lines, spacing, step, angle);
             return;
@@ -58,7 +60,8 @@ internal sealed class EngraveKind : StrokeKind
         // The centers of several inks are apart, so that their lines cross.
         var (sine, cosine) = PortableMath.SinCosDegrees(angle);
         var (middleX, middleY) = (target.Center.X, target.Center.Y);
-        var reach = new Vector2(Math.Max(middleX, target.Width - middleX), Math.Max(middleY, target.Height - middleY)).Length();
+        var reach =
+            new Vector2(Math.Max(middleX, target.Width - middleX), Math.Max(middleY, target.Height - middleY)).Length();
         var apart = ink == 0 ? 0f : reach / 3;
         (middleX, middleY) = (middleX + (apart * (float)cosine), middleY - (apart * (float)sine));
         if (pattern == EngravePattern.Circles)
@@ -191,7 +194,8 @@ internal sealed class EngraveKind : StrokeKind
             return _largest * (i - 1 + part) / Amplitudes;
         }
 
-        /// <summary>Returns the share of a period of the line and its distance to the next line that a line of width 1 covers.</summary>
+        /// <summary>Returns the share of a period of the line and its distance to the next line that a line of width 1
+        /// covers.</summary>
         private static float Covered(float amplitude, float spacing, float swing)
         {
             var covered = 0;

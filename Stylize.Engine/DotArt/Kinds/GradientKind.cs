@@ -6,7 +6,8 @@ namespace Stylize.Engine.DotArt.Kinds;
 /// <summary>Dots along edges and texture: <see cref="GradientDistribution"/>.</summary>
 internal sealed class GradientKind : DrawingKind
 {
-    /// <summary>Time of the analysis with adaptive sizing on one thread of the reference machine, in nanoseconds per pixel.</summary>
+    /// <summary>Time of the analysis with adaptive sizing on one thread of the reference machine, in nanoseconds per
+    /// pixel.</summary>
     public const double AnalysisTime = 5.5;
 
     // The same without adaptive sizing, and the rest at a low threshold and at the raised one.
@@ -23,25 +24,31 @@ internal sealed class GradientKind : DrawingKind
 
     public override long EstimateMemory(DotArtPlan plan, long dots) => 4 * plan.PixelCount;
 
-    public override double EstimateTime(DotArtPlan plan) => plan.PixelCount * ((plan.AdaptiveSizing ? AnalysisTime : PlainAnalysisTime)
-        + (plan.DensityThreshold >= RaisedThreshold ? RaisedSelectionTime : SelectionTime));
+    public override double EstimateTime(DotArtPlan plan) =>
+        plan.PixelCount * ((plan.AdaptiveSizing ? AnalysisTime : PlainAnalysisTime)
+            + (plan.DensityThreshold >= RaisedThreshold ? RaisedSelectionTime : SelectionTime));
 
     public override IEnumerable<DotArtPlan> Faster(DotArtPlan plan)
     {
         if (plan.AdaptiveSizing)
         {
-            yield return plan = plan with { AdaptiveSizing = false, Lowered = [.. plan.Lowered, "adaptive sizing: off"] };
+            yield return plan =
+                plan with { AdaptiveSizing = false, Lowered = [.. plan.Lowered, "adaptive sizing: off"] };
         }
 
         if (plan.DensityThreshold < RaisedThreshold)
         {
-            yield return plan with { DensityThreshold = RaisedThreshold, Lowered = [.. plan.Lowered, "density threshold: 0.25"] };
+            yield return plan with { DensityThreshold = RaisedThreshold, Lowered =
+                [.. plan.Lowered, "density threshold: 0.25"] };
         }
     }
 
     public override DotSet Place(Raster<Rgba32> image, DotArtPlan plan, ImageInput input, OperationContext context)
     {
-        if (!plan.Options.ScaleWithImage || image.PixelCount <= DotArtOptions.ReferencePixels) return Select(image, plan, input, context);
+        if (!plan.Options.ScaleWithImage || image.PixelCount <= DotArtOptions.ReferencePixels)
+        {
+            return Select(image, plan, input, context);
+        }
 
         using var copy = Copy(image, DotArtOptions.ReferencePixels, context);
         return Scaled(Select(copy, plan, input, context), copy, plan);

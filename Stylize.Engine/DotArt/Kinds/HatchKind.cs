@@ -3,10 +3,11 @@ using Stylize.Engine.Drawings;
 namespace Stylize.Engine.DotArt.Kinds;
 
 /// <summary>
-/// Hatching and cross-hatching: families of <see cref="BentLines"/>. Darker tones get more lines of the first family, and then lines of the
-/// next families across them (levels of tone as in Winkenbach and Salesin, "Computer-generated pen-and-ink illustration", SIGGRAPH 1994).
-/// New lines start as hairlines halfway between the others and swell, as an engraver's interlines do, and a family starts before the one
-/// below it is dense, so that no border shows. A pen, whose width is fixed, draws a share of the new lines instead.
+/// Hatching and cross-hatching: families of <see cref="BentLines"/>. Darker tones get more lines of the first family,
+/// and then lines of the next families across them (levels of tone as in Winkenbach and Salesin, "Computer-generated
+/// pen-and-ink illustration", SIGGRAPH 1994). New lines start as hairlines halfway between the others and swell, as an
+/// engraver's interlines do, and a family starts before the one below it is dense, so that no border shows. A pen,
+/// whose width is fixed, draws a share of the new lines instead.
 /// </summary>
 internal sealed class HatchKind : StrokeKind
 {
@@ -22,7 +23,8 @@ internal sealed class HatchKind : StrokeKind
     /// <summary>Smallest share of the width of a line that is drawn.</summary>
     private const float MinWidth = 0.15f;
 
-    /// <summary>Distance of the points of a line in line widths, and the smallest numbers of points of a stroke and of a gap.</summary>
+    /// <summary>Distance of the points of a line in line widths, and the smallest numbers of points of a stroke and of
+    /// a gap.</summary>
     private const float PointStep = 1.5f, MinStroke = 3f, MinGap = 1f;
 
     public override string? Preset => "Hatching";
@@ -41,7 +43,8 @@ internal sealed class HatchKind : StrokeKind
             for (var line = -count; line <= count; line++)
             {
                 target.Cancellation.ThrowIfCancellationRequested();
-                Follow(line, lines.Follow(own + angle, line * spacing, spacing, PointStep * target.LineWidth), densities);
+                Follow(line,
+                    lines.Follow(own + angle, line * spacing, spacing, PointStep * target.LineWidth), densities);
             }
         }
 
@@ -81,8 +84,9 @@ internal sealed class HatchKind : StrokeKind
         }
     }
 
-    /// <summary>Returns the densities from which and until which a line swells. Every second line swells until the density is 1, every
-    /// second of the others until it is 1/2, and so on. Lines of a pen have their full width at once.</summary>
+    /// <summary>Returns the densities from which and until which a line swells. Every second line swells until the
+    /// density is 1, every second of the others until it is 1/2, and so on. Lines of a pen have their full width at
+    /// once.</summary>
     private static (float From, float Until) Swelling(int line, bool isForPens)
     {
         var place = line & (Period - 1);
@@ -97,9 +101,9 @@ internal sealed class HatchKind : StrokeKind
         return (place == 0 ? 0f : until / 2, until);
     }
 
-    /// <summary>Returns the share of the lines of a family for a tone. Lines that cross cover 1 - (1 - a)(1 - b), so optical densities add
-    /// up: the first step belongs to the first family, half of each later one to the family that it starts and half to the one before,
-    /// and what remains to all.</summary>
+    /// <summary>Returns the share of the lines of a family for a tone. Lines that cross cover 1 - (1 - a)(1 - b), so
+    /// optical densities add up: the first step belongs to the first family, half of each later one to the family that
+    /// it starts and half to the one before, and what remains to all.</summary>
     private static float Density(float coverage, int family, int families)
     {
         if (families == 1) return coverage / Densest;

@@ -33,6 +33,9 @@ internal sealed class OutlineKind : DrawingKind
     }
 
     /// <summary>Returns true if pens fill the areas, or if options describe dots.</summary>
-    private static bool NeedsDots(DotArtOptions options) => options.Plot.Pens is not null || options.Plot.IsForPens(options.Format)
-        || options is not { DotCount: null, Shape: DotShape.Circle, Pattern: DotPattern.Free, SingleLine: false, PlotterOrder: false };
+    private static bool NeedsDots(DotArtOptions options) =>
+        options.Plot.Pens is not null || options.Plot.IsForPens(options.Format)
+            || options
+                is not { DotCount: null, Shape: DotShape.Circle, Pattern: DotPattern.Free, SingleLine: false,
+                    PlotterOrder: false };
 }

@@ -103,7 +103,8 @@ internal sealed class InkKind : StippleKind
         var ink = plan.Color ?? new Rgba32(0, 0, 0);
         using (context.Phases.Start("edges"))
         {
-            ExtendedDifference.Draw(copy, ink, plan.PaperOrWhite, plan.Options.Lines, context.MaxThreads, context.Cancellation);
+            ExtendedDifference.Draw(
+                copy, ink, plan.PaperOrWhite, plan.Options.Lines, context.MaxThreads, context.Cancellation);
         }
 
         var scale = new InkScale(ToneCurve.Encoded, plan.PaperOrWhite, ink);

@@ -3,9 +3,9 @@ using Stylize.Engine.DotArt.Edges;
 namespace Stylize.Engine.DotArt.Kinds;
 
 /// <summary>
-/// Evenly spaced strokes along a field of directions (Jobard and Lefer, "Creating evenly-spaced streamlines of arbitrary density", 1997):
-/// each stroke starts at the distance of its tone from an earlier stroke, grows in both directions, and ends before it comes too close to
-/// another stroke. Light tones get few strokes.
+/// Evenly spaced strokes along a field of directions (Jobard and Lefer, "Creating evenly-spaced streamlines of
+/// arbitrary density", 1997): each stroke starts at the distance of its tone from an earlier stroke, grows in both
+/// directions, and ends before it comes too close to another stroke. Light tones get few strokes.
 /// </summary>
 /// <param name="degrees">Angle between the strokes and the field, counterclockwise.</param>
 /// <param name="swells">True if the width of a stroke follows the tone; false for a pen.</param>
@@ -14,8 +14,8 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
     /// <summary>Share of the distance at which a growing stroke ends.</summary>
     private const float EndShare = 0.6f;
 
-    /// <summary>Strokes end near others, which leaves gaps. Their distance is smaller by this factor, so that they cover the
-    /// tone.</summary>
+    /// <summary>Strokes end near others, which leaves gaps. Their distance is smaller by this factor, so that they
+    /// cover the tone.</summary>
     private const float Tightening = 0.9f;
 
     /// <summary>Coverage below which the paper stays blank.</summary>
@@ -24,10 +24,12 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
     /// <summary>Shortest stroke, and the longest part of a stroke on one side of its start, in line widths.</summary>
     private const float MinLength = 5f, MaxLength = 160f;
 
-    private readonly float _cosine = (float)PortableMath.SinCosDegrees(degrees).Cos, _sine = (float)PortableMath.SinCosDegrees(degrees).Sin;
+    private readonly float _cosine = (float)PortableMath.SinCosDegrees(degrees).Cos,
+        _sine = (float)PortableMath.SinCosDegrees(degrees).Sin;
     private readonly float _step = target.LineWidth, _cell = 2 * target.LineWidth;
     private readonly int _columns = Cells(target, target.Width);
-    private readonly int[] _heads = [.. Enumerable.Repeat(-1, Cells(target, target.Width) * Cells(target, target.Height))];
+    private readonly int[] _heads =
+        [.. Enumerable.Repeat(-1, Cells(target, target.Width) * Cells(target, target.Height))];
     private readonly List<(Vector2 At, int Next)> _points = [];
     private readonly List<int> _starts = [];
     private readonly List<Vector2> _stroke = [], _back = [];
@@ -73,7 +75,8 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
         for (var i = _starts[stroke] + 1; i < EndOf(stroke); i += Every)
         {
             var (before, at) = (_points[i - 1].At, _points[i].At);
-            var across = new Vector2(before.Y - at.Y, at.X - before.X) * (1.01f * Distance(target.At(at.X, at.Y)) / _step);
+            var across =
+                new Vector2(before.Y - at.Y, at.X - before.X) * (1.01f * Distance(target.At(at.X, at.Y)) / _step);
             Try(at + across);
             Try(at - across);
         }

@@ -5,21 +5,22 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Kinds;
 
-/// <summary>Lines whose width, number or shape follows the tone. They are drawn on a copy of the image on which a line is about one pixel
-/// wide, so that a drawing for a pen depends on the sheet, not on the size of the image.</summary>
+/// <summary>Lines whose width, number or shape follows the tone. They are drawn on a copy of the image on which a line
+/// is about one pixel wide, so that a drawing for a pen depends on the sheet, not on the size of the image.</summary>
 internal abstract class StrokeKind : DrawingKind
 {
     /// <summary>Largest side of the copy in pixels; thinner lines are spaced as if they were this wide.</summary>
     private const double MaxSide = 5000;
 
-    /// <summary>Standard deviation of the detail that is doubled, because gaps between lines hide it, in line widths.</summary>
+    /// <summary>Standard deviation of the detail that is doubled, because gaps between lines hide it, in line
+    /// widths.</summary>
     private const float Detail = 4f;
 
     /// <summary>Largest distance of a removed point from its stroke, in line widths.</summary>
     private const float MaxError = 0.05f;
 
-    /// <summary>Directions of hatching if none are given. No sum of few of their wave vectors is nearly zero, so that crossing families
-    /// form no waves (moiré).</summary>
+    /// <summary>Directions of hatching if none are given. No sum of few of their wave vectors is nearly zero, so that
+    /// crossing families form no waves (moiré).</summary>
     private static readonly float[] UsualAngles = [45, 70, 20, 95];
 
     public override bool HasStrokes => true;
@@ -44,7 +45,8 @@ internal abstract class StrokeKind : DrawingKind
     /// <param name="angle">Angle of the screen of the ink in degrees; 0 if there is one ink.</param>
     protected abstract void Draw(StrokeTarget target, DotArtPlan plan, int ink, float angle, ThreadGrant maxThreads);
 
-    /// <summary>Returns the directions of the edges of the image, if the lines follow them. The caller owns it.</summary>
+    /// <summary>Returns the directions of the edges of the image, if the lines follow them. The caller owns
+    /// it.</summary>
     protected virtual TangentField? Field(Raster<Rgba32> copy, OperationContext context) => null;
 
     /// <summary>Returns the point of the copy around which the lines run.</summary>
@@ -56,11 +58,13 @@ internal abstract class StrokeKind : DrawingKind
     /// <summary>Returns true if pens draw the lines, also in a picture of such a drawing.</summary>
     protected static bool IsForPens(DotArtPlan plan) => plan.Options.Plot.Pens is not null || plan.IsForPens;
 
-    /// <summary>Returns the width of a line in pixels of the image: that of the finest pen, or another one in millimeters.</summary>
+    /// <summary>Returns the width of a line in pixels of the image: that of the finest pen, or another one in
+    /// millimeters.</summary>
     public static double PenWidth(DotArtPlan plan, double otherwise) =>
         (IsForPens(plan) ? plan.Plates.Min(pen => pen.Width) : otherwise) / plan.Sheet.Scale;
 
-    private static double LineWidth(DotArtPlan plan) => PenWidth(plan, plan.Options.Lines.LineWidth?.Millimeters ?? Pen.DefaultWidth);
+    private static double LineWidth(DotArtPlan plan) =>
+        PenWidth(plan, plan.Options.Lines.LineWidth?.Millimeters ?? Pen.DefaultWidth);
 
     private static double PixelsOf(DotArtPlan plan)
     {
@@ -68,7 +72,8 @@ internal abstract class StrokeKind : DrawingKind
         return Math.Max(1, plan.Width * scale) * Math.Max(1, plan.Height * scale);
     }
 
-    private StrokeSet Draw(Raster<Rgba32> copy, float line, DotArtPlan plan, Raster<ushort>? background, OperationContext context)
+    private StrokeSet Draw(
+        Raster<Rgba32> copy, float line, DotArtPlan plan, Raster<ushort>? background, OperationContext context)
     {
         var strokes = new StrokeSet();
         var inks = plan.Inks.Count > 0 ? plan.Inks : [new Rgba32(0, 0, 0)];
@@ -80,8 +85,10 @@ internal abstract class StrokeKind : DrawingKind
             context.Progress?.Invoke(new OperationProgress(0.2 + (0.6 * ink / planes.Length), "lines"));
             using var coverage = planes[ink];
             Sharpen(coverage, Detail * line, context);
-            var target = new StrokeTarget(strokes, inks[ink], line, coverage, context.Cancellation) { Field = field, Center = center };
-            Draw(target, plan, ink, inks.Count > 1 ? HalftoneScreens.AngleOf(plan.Options, ink) : 0f, context.MaxThreads);
+            var target = new StrokeTarget(
+                strokes, inks[ink], line, coverage, context.Cancellation) { Field = field, Center = center };
+            Draw(target, plan, ink, inks.Count > 1 ? HalftoneScreens.AngleOf(plan.Options, ink) : 0f,
+                context.MaxThreads);
         }
 
         return strokes;

@@ -19,7 +19,8 @@ internal sealed class WashKind : DrawingKind
         using var background = BackgroundPass.Find(copy, plan.Options.Background, input, context);
         using (context.Phases.Start("washes"))
         {
-            return Scaled(new WashDistribution(copy, background, plan, context).Place(plan.Options.DotCount), copy, plan);
+            return Scaled(
+                new WashDistribution(copy, background, plan, context).Place(plan.Options.DotCount), copy, plan);
         }
     }
 }

@@ -25,18 +25,21 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
             "stylize dot-art portrait.jpg -o out --distribution hatch --paper-size A4 --pen 0.3mm,black",
             "stylize dot-art portrait.jpg -o portrait.gcode --pen 0.5mm,black --machine grbl-z",
         ],
-        ProvenanceExtensions = [.. DrawingFormatDefinition.All.Where(row => row.Pixels is null).SelectMany(row => row.Extensions)],
+        ProvenanceExtensions =
+            [.. DrawingFormatDefinition.All.Where(row => row.Pixels is null).SelectMany(row => row.Extensions)],
         BuiltIn = () => DotArtOptions.Presets,
         IsOnSheets = true,
         UnlistedPresets = DotArtPresets.OfAnotherProgram,
         SheetExamples =
         [
-            new("Hexagonal", new Dictionary<string, string> { [nameof(DotArtOptions.Pattern)] = nameof(DotPattern.Hexagonal) }),
+            new("Hexagonal",
+                new Dictionary<string, string> { [nameof(DotArtOptions.Pattern)] = nameof(DotPattern.Hexagonal) }),
             new("Cmyk", new Dictionary<string, string> { [nameof(InkOptions.Separation)] = nameof(Separation.Cmyk) }),
             new("One line", new Dictionary<string, string> { [nameof(DotArtOptions.SingleLine)] = "true" }),
             new("Three inks", new Dictionary<string, string>
             {
-                [nameof(DotArtOptions.Palette)] = "black,orangered,navy", [nameof(InkOptions.Separation)] = nameof(Separation.Inks),
+                [nameof(DotArtOptions.Palette)] = "black,orangered,navy", [nameof(InkOptions.Separation)] =
+                    nameof(Separation.Inks),
             }),
         ],
         CountEntry = "Dots",
@@ -50,11 +53,13 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
         Tune(
             nameof(DotArtOptions.DotCount), [5_000, 10_000, 20_000, 40_000],
             (o, v) => DrawingKinds.For(o).DrawsTone ? o with { DotCount = v } : o),
-        GradientOnly(nameof(DotArtOptions.DensityThreshold), [0.25f, 0.1f, 0.05f, 0.03f], (o, v) => o with { DensityThreshold = v }),
+        GradientOnly(nameof(DotArtOptions.DensityThreshold), [0.25f, 0.1f, 0.05f, 0.03f],
+            (o, v) => o with { DensityThreshold = v }),
         GradientOnly(
             nameof(DotArtOptions.MinRadius), [1f, 0.5f, 0.3f],
             (o, v) => o with { MinRadius = v, MaxRadius = Math.Max(v, o.MaxRadius) }),
-        GradientOnly(nameof(DotArtOptions.MaxRadius), [4f, 3f, 2f], (o, v) => o with { MaxRadius = Math.Max(v, o.MinRadius) }),
+        GradientOnly(
+            nameof(DotArtOptions.MaxRadius), [4f, 3f, 2f], (o, v) => o with { MaxRadius = Math.Max(v, o.MinRadius) }),
         GradientOnly(nameof(DotArtOptions.SpacingFactor), [2.5f, 1.5f, 1.2f], (o, v) => o with { SpacingFactor = v }),
     ];
 
@@ -62,13 +67,14 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
 
     protected override IOperation Create(DotArtOptions options) => new DotArtOperation(options);
 
-    /// <summary>Without a preset, an option that needs a kind of drawing selects it, and the values are those of its preset. The extension
-    /// of the destination selects the format.</summary>
+    /// <summary>Without a preset, an option that needs a kind of drawing selects it, and the values are those of its
+    /// preset. The extension of the destination selects the format.</summary>
     protected override DotArtOptions Options(OperationStart start)
     {
         var set = OptionSet.ForRecord<DotArtOptions>();
         OptionDeclaration[] chosen =
-            [.. start.Given.Where(given => given.Value is not null).Select(given => set.Find(given.Key)).OfType<OptionDeclaration>()];
+            [.. start.Given.Where(given => given.Value is not null).Select(given => set.Find(given.Key))
+                .OfType<OptionDeclaration>()];
         if (!chosen.Any(option => option.Name == nameof(DotArtOptions.Format))
             && DrawingFormatDefinition.ForFile(start.Destination) is { } format)
         {
@@ -76,16 +82,20 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
         }
 
         var options = start.Read<DotArtOptions>();
-        return start.Apply(start is { Preset: null, Options: null, Like: null } ? ForKind(options, start, set, chosen) : options);
+        return start.Apply(
+            start is { Preset: null, Options: null, Like: null } ? ForKind(options, start, set, chosen) : options);
     }
 
     /// <summary>Returns the values of the kind of drawing that the given options select.</summary>
-    private static DotArtOptions ForKind(DotArtOptions usual, OperationStart start, OptionSet set, OptionDeclaration[] chosen)
+    private static DotArtOptions ForKind(
+        DotArtOptions usual, OperationStart start, OptionSet set, OptionDeclaration[] chosen)
     {
         var distribution = set.Find(nameof(DotArtOptions.Distribution))!;
-        var named = start.Given.LastOrDefault(given => given.Value is not null && distribution.IsNamed(given.Key)).Value;
+        var named =
+            start.Given.LastOrDefault(given => given.Value is not null && distribution.IsNamed(given.Key)).Value;
         var kind = named is not null ? OptionValue.Convert(distribution, named, start.Inputs)
-            : set.All.Where(chosen.Contains).SelectMany(option => option.Rules).FirstOrDefault(rule => rule.IsWithoutPreset)?.Values[0];
+            : set.All.Where(chosen.Contains).SelectMany(option => option.Rules)
+                .FirstOrDefault(rule => rule.IsWithoutPreset)?.Values[0];
         var selected = (DotDistribution?)kind ?? usual.Distribution;
         var preset = DrawingKinds.For(usual with { Distribution = selected }).Preset;
         return preset is not null ? DotArtOptions.Presets[preset] : usual with
@@ -102,7 +112,8 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
         time == PreviewTime.Draft && !DrawingKinds.For(options).HasPixelLengths ? DraftPixels : UsualPixels;
 
     /// <summary>Lengths in pixels are those of the image, or of a copy with one megapixel.</summary>
-    protected internal override DotArtOptions ForPreview(DotArtOptions options, PreviewCopy copy, int side, PreviewTime time)
+    protected internal override DotArtOptions ForPreview(
+        DotArtOptions options, PreviewCopy copy, int side, PreviewTime time)
     {
         options = options with
         {
@@ -125,6 +136,7 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
     }
 
     /// <summary>Returns a tuning parameter that leaves options of the tone distribution unchanged.</summary>
-    private static TuningParameter GradientOnly(string name, float[] candidates, Func<DotArtOptions, float, DotArtOptions> apply) =>
+    private static TuningParameter GradientOnly(
+        string name, float[] candidates, Func<DotArtOptions, float, DotArtOptions> apply) =>
         Tune(name, candidates, (o, v) => DrawingKinds.For(o).HasPixelLengths ? apply(o, v) : o);
 }

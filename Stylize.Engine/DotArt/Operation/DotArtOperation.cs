@@ -36,8 +36,10 @@ public sealed class DotArtOperation : DefinedOperation<DotArtOptions>
     {
         var plan = new DotArtPlan(Options, _kind, input.Info.Width, input.Info.Height);
         var dots = Math.Min(
-            Options.Plot.Taps ? PenCount.MostTaps(plan) : Options.DotCount ?? _kind.EstimateDots(plan), DotArtOptions.MaxDots);
-        var drawn = plan.Format.Pixels is not null ? RasterCanvas.EstimateMemory(plan.Canvas.Width, plan.Canvas.Height) : 0;
+            Options.Plot.Taps ? PenCount.MostTaps(plan) : Options.DotCount ?? _kind.EstimateDots(plan),
+            DotArtOptions.MaxDots);
+        var drawn = plan.Format.Pixels is not null
+            ? RasterCanvas.EstimateMemory(plan.Canvas.Width, plan.Canvas.Height) : 0;
         return (4 * plan.PixelCount) + Math.Max(_kind.EstimateMemory(plan, dots), drawn) + (200 * dots) + (1 << 20);
     }
 
@@ -84,9 +86,11 @@ public sealed class DotArtOperation : DefinedOperation<DotArtOptions>
     private DotArtPlan Plan(Raster<Rgba32> image, TimeBudget budget, OperationContext context)
     {
         var plan = new DotArtPlan(Options, _kind, image.Width, image.Height) { Threads = context.MaxThreads };
-        if (ColorChoice.Find(plan, image) is { Pens: var pens, Palette: var palette } && (pens is not null || palette is not null))
+        if (ColorChoice.Find(plan, image) is { Pens: var pens, Palette: var palette }
+            && (pens is not null || palette is not null))
         {
-            plan = new DotArtPlan(Options, _kind, image.Width, image.Height, pens, palette) { Threads = context.MaxThreads };
+            plan = new DotArtPlan(
+                Options, _kind, image.Width, image.Height, pens, palette) { Threads = context.MaxThreads };
         }
 
         return IsDraft && DotQuality.Draft(plan) is { } draft ? draft

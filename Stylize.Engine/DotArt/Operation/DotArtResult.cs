@@ -16,13 +16,15 @@ internal sealed record DotPicture(IReadOnlyList<string> Plates)
     /// <summary>Length of the lines through the dots in pixels, if no pens draw them; null for dots.</summary>
     public double? Line { get; init; }
 
-    /// <summary>Length of the paths through the dots of each color, in pixels, if they were ordered for a plotter.</summary>
+    /// <summary>Length of the paths through the dots of each color, in pixels, if they were ordered for a
+    /// plotter.</summary>
     public double? Travel { get; init; }
 }
 
 /// <summary>Finished dot art: the dots, and data about their creation.</summary>
 internal sealed class DotArtResult(
-    DotSet dots, DotArtPlan plan, DotPicture picture, TimeSpan elapsed, ImageInput input, OperationContext context) : IArtifact
+    DotSet dots, DotArtPlan plan, DotPicture picture, TimeSpan elapsed, ImageInput input,
+    OperationContext context) : IArtifact
 {
     public int Width => picture.Drawn?.Width ?? plan.Width;
     public int Height => picture.Drawn?.Height ?? plan.Height;
@@ -94,7 +96,8 @@ internal sealed class DotArtResult(
         }
 
         var label = LabelOf(dots, picture.Plot?.Layers);
-        plan.Format.Write!(target, picture.Plot is { } plot ? plot with { Label = label } : new DotDrawing(dots, plan, label));
+        plan.Format.Write!(
+            target, picture.Plot is { } plot ? plot with { Label = label } : new DotDrawing(dots, plan, label));
     }
 
     public Raster<Rgba32> Picture(int side, OperationContext context)
@@ -130,17 +133,22 @@ internal sealed class DotArtResult(
             PixelsPerMeter = plan.Canvas.PixelsPerMeter, Metadata = context.Metadata,
         });
 
-    /// <summary>Returns true if a pen or ink draws nothing: the image has fewer colors, or the paper has its color.</summary>
+    /// <summary>Returns true if a pen or ink draws nothing: the image has fewer colors, or the paper has its
+    /// color.</summary>
     private bool IsEmpty(int plate)
     {
-        if (plate >= plan.Plates.Count || Dot.RgbOf(plan.Plates[plate].Color) == Dot.RgbOf(plan.PaperOrWhite)) return true;
+        if (plate >= plan.Plates.Count || Dot.RgbOf(plan.Plates[plate].Color) == Dot.RgbOf(plan.PaperOrWhite))
+        {
+            return true;
+        }
 
         var rgb = Dot.RgbOf(plan.Plates[plate].Color);
         return picture.Plot is { } plot ? plot.Layers.All(layer => layer.Number != plate + 1)
             : !dots.Dots.ToArray().Any(dot => dot.Rgb == rgb);
     }
 
-    /// <summary>Writes what one pen or ink draws, with registration marks. Inks without pens become black, as films for printing are.
+    /// <summary>Writes what one pen or ink draws, with registration marks. Inks without pens become black, as films for
+    /// printing are.
     /// </summary>
     private void WritePlate(Stream target, int number, Pen pen)
     {
@@ -176,7 +184,8 @@ internal sealed class DotArtResult(
         picture.Drawn?.Dispose();
     }
 
-    /// <summary>Adds the totals of a drawing with pens; those that matter most are at the start, next to the number of dots.</summary>
+    /// <summary>Adds the totals of a drawing with pens; those that matter most are at the start, next to the number of
+    /// dots.</summary>
     private static void AddPlot(List<KeyValuePair<string, object?>> summary, PlotDrawing plot)
     {
         summary.InsertRange(1, plot.Totals);

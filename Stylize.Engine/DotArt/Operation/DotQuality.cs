@@ -3,7 +3,8 @@ using Stylize.Engine.DotArt.Kinds;
 
 namespace Stylize.Engine.DotArt.Operation;
 
-/// <summary>Lowers the quality of a plan to meet a target time: by the steps of its kind, and to one thread on a busy machine.</summary>
+/// <summary>Lowers the quality of a plan to meet a target time: by the steps of its kind, and to one thread on a busy
+/// machine.</summary>
 internal static class DotQuality
 {
     private const int ManyDots = 50_000;
@@ -11,8 +12,8 @@ internal static class DotQuality
 
     private const double ThreadEfficiency = 0.9;
 
-    /// <summary>Returns the plan of a draft: with the fewest rounds of relaxation if there are so many dots that the position of each
-    /// hardly shows; otherwise null.</summary>
+    /// <summary>Returns the plan of a draft: with the fewest rounds of relaxation if there are so many dots that the
+    /// position of each hardly shows; otherwise null.</summary>
     public static DotArtPlan? Draft(DotArtPlan plan) =>
         plan is { Kind.IsStippled: true, Options.DotCount: > ManyDots } or { Options.Plot.Taps: true }
             ? plan with { Rounds = StippleKind.MinRounds } : null;
@@ -41,8 +42,8 @@ internal static class DotQuality
     }
 }
 
-/// <summary>Measures the time of a run, and lowers the quality of its plan to meet a target time at the present speed and load of the
-/// machine.</summary>
+/// <summary>Measures the time of a run, and lowers the quality of its plan to meet a target time at the present speed
+/// and load of the machine.</summary>
 /// <param name="watchLoad">True to measure the load of the machine for <see cref="Lower"/>.</param>
 internal sealed class TimeBudget(bool watchLoad)
 {
@@ -53,7 +54,8 @@ internal sealed class TimeBudget(bool watchLoad)
 
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
-    /// <summary>Times the gradient analysis on the first rows, and returns the plan that is predicted to meet the target.</summary>
+    /// <summary>Times the gradient analysis on the first rows, and returns the plan that is predicted to meet the
+    /// target.</summary>
     public DotArtPlan Lower(DotArtPlan plan, TimeSpan target, Raster<Rgba32> image, OperationContext context)
     {
         var load = _monitor?.Read().OthersShare ?? 0;
@@ -67,7 +69,8 @@ internal sealed class TimeBudget(bool watchLoad)
         return plan;
     }
 
-    /// <summary>Returns the time for the same work, relative to the reference machine; the better of two measurements.</summary>
+    /// <summary>Returns the time for the same work, relative to the reference machine; the better of two
+    /// measurements.</summary>
     private static double Slowness(Raster<Rgba32> image)
     {
         var rows = Math.Min(CalibrationRows, image.Height);

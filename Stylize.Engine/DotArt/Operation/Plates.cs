@@ -5,15 +5,16 @@ namespace Stylize.Engine.DotArt.Operation;
 /// <summary>The pens or inks of a drawing, each of which is written to a file of its own.</summary>
 internal static class Plates
 {
-    /// <summary>Returns the suffixes of the files of the pens or inks, in drawing order: with the names of the inks, or with numbers if
-    /// they are chosen from each image.</summary>
+    /// <summary>Returns the suffixes of the files of the pens or inks, in drawing order: with the names of the inks, or
+    /// with numbers if they are chosen from each image.</summary>
     public static IReadOnlyList<string> Suffixes(DotArtPlan plan)
     {
         var options = plan.Options;
         var offered = options.Plot.Pens?.Count ?? options.Palette?.Count ?? int.MaxValue;
         if (options.Colors is { } count && offered > count)
         {
-            return [.. Enumerable.Range(1, count).Select(number => Invariant($".dots_{number:00}{plan.Format.Extension}"))];
+            return [.. Enumerable.Range(1, count)
+                .Select(number => Invariant($".dots_{number:00}{plan.Format.Extension}"))];
         }
 
         var taken = new HashSet<string>(StringComparer.Ordinal);

@@ -7,8 +7,8 @@ internal static class DotOrder
 {
     private const int HilbertBits = 12;
 
-    /// <summary>Sorts dots into groups for a small file: by size and opacity, then by color, or by color first if there are fewer colors
-    /// than sizes. Within a group, dots follow the Hilbert curve, so that steps are short.</summary>
+    /// <summary>Sorts dots into groups for a small file: by size and opacity, then by color, or by color first if there
+    /// are fewer colors than sizes. Within a group, dots follow the Hilbert curve, so that steps are short.</summary>
     /// <param name="byColor">True to sort each run of one color.</param>
     public static void ForSmallFile(DotSet set, int width, int height, bool byColor)
     {

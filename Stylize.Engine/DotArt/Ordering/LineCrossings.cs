@@ -2,8 +2,8 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Ordering;
 
-/// <summary>Removes the crossings that a search with neighbor lists can leave in a path. If two links cross, reversing the run between them
-/// shortens the path (Flood, 1956).</summary>
+/// <summary>Removes the crossings that a search with neighbor lists can leave in a path. If two links cross, reversing
+/// the run between them shortens the path (Flood, 1956).</summary>
 internal sealed unsafe class LineCrossings(Dot* points, int count, TourSearch search)
 {
     private const int MaxRounds = 1000;
@@ -16,7 +16,8 @@ internal sealed unsafe class LineCrossings(Dot* points, int count, TourSearch se
             var crossings = Find();
             if (crossings.Count == 0) return;
 
-            // A reversal moves the links behind its start, so only pairs that end before the last reversed run are still valid.
+            // A reversal moves the links behind its start, so only pairs that end before the last reversed run are
+            // still valid.
             var free = int.MaxValue;
             foreach (var (first, second) in crossings.OrderByDescending(pair => pair.First))
             {
@@ -51,7 +52,8 @@ internal sealed unsafe class LineCrossings(Dot* points, int count, TourSearch se
         return Math.Sqrt((dx * dx) + (dy * dy));
     }
 
-    /// <summary>Returns the pairs of intersecting links as positions of their first points, lower position first.</summary>
+    /// <summary>Returns the pairs of intersecting links as positions of their first points, lower position
+    /// first.</summary>
     private HashSet<(int First, int Second)> Find()
     {
         var dots = new ReadOnlySpan<Dot>(points, count);

@@ -3,8 +3,8 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Ordering;
 
-/// <summary>Finds a short line through dots that does not cross itself: a plotter tour, improved by random exchanges of short runs that are
-/// kept only if they shorten the line. See docs/method/dot-art.md.</summary>
+/// <summary>Finds a short line through dots that does not cross itself: a plotter tour, improved by random exchanges of
+/// short runs that are kept only if they shorten the line. See docs/method/dot-art.md.</summary>
 internal static class SingleLine
 {
     /// <summary>Number of exchanges per dot; more exchanges give a shorter line.</summary>
@@ -16,8 +16,8 @@ internal static class SingleLine
         Span<Dot> dots, int width, int height, CancellationToken cancellation, Action<double>? report = null) =>
         PlotterTour.Order(dots, width, height, cancellation, Exchanges * dots.Length, report);
 
-    /// <summary>Returns the first points of the parts of a line. One of several colors is interrupted where its color is far
-    /// away, because a line through areas of other colors is seen as a scratch.</summary>
+    /// <summary>Returns the first points of the parts of a line. One of several colors is interrupted where its color
+    /// is far away, because a line through areas of other colors is seen as a scratch.</summary>
     /// <param name="length">The length of the whole line in pixels.</param>
     /// <param name="isOnly">True if there are no other colors.</param>
     public static int[] Parts(Dot[] line, double length, bool isOnly)
@@ -29,21 +29,24 @@ internal static class SingleLine
     }
 }
 
-/// <summary>Finds a short open path through dots for a pen plotter: the order along the Hilbert curve (Platzman and Bartholdi, JACM 1989),
-/// improved by 2-opt and Or-opt moves (<see cref="TourSearch"/>).</summary>
+/// <summary>Finds a short open path through dots for a pen plotter: the order along the Hilbert curve (Platzman and
+/// Bartholdi, JACM 1989), improved by 2-opt and Or-opt moves (<see cref="TourSearch"/>).</summary>
 internal static unsafe class PlotterTour
 {
     private const int HilbertBits = 16;
     private const int Neighbors = 8;
 
-    /// <summary>Share of the time in which moves shorten the first path of a line; exchanges take almost all of the rest.</summary>
+    /// <summary>Share of the time in which moves shorten the first path of a line; exchanges take almost all of the
+    /// rest.</summary>
     private const double FirstShare = 0.25, ExchangeShare = 0.7;
 
-    /// <param name="kicks">Number of exchanges for a line without crossings; null for a path that may cross itself.</param>
+    /// <param name="kicks">Number of exchanges for a line without crossings; null for a path that may cross
+    /// itself.</param>
     /// <param name="report">Receives the share of the work that is done, in ascending order.</param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static double Order(
-        Span<Dot> dots, int width, int height, CancellationToken cancellation, long? kicks = null, Action<double>? report = null)
+        Span<Dot> dots, int width, int height, CancellationToken cancellation, long? kicks = null,
+        Action<double>? report = null)
     {
         SortAlongCurve(dots, width, height);
         if (dots.Length > 3)

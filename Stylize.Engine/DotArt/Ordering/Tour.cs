@@ -2,8 +2,8 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Ordering;
 
-/// <summary>An open path through points, stored as an array of point indices with the position of each point, and the moves that shorten
-/// it.</summary>
+/// <summary>An open path through points, stored as an array of point indices with the position of each point, and the
+/// moves that shorten it.</summary>
 /// <param name="order">Index of the point at each position.</param>
 /// <param name="count">Number of points, 4 or more.</param>
 /// <param name="changes">Records changes so that they can be undone; null for none.</param>
@@ -42,8 +42,8 @@ internal readonly unsafe struct Tour(
         return inside;
     }
 
-    /// <summary>2-opt (Croes, 1958): links a point with a candidate, and their neighbors on one side with each other, by reversing the run
-    /// between them.</summary>
+    /// <summary>2-opt (Croes, 1958): links a point with a candidate, and their neighbors on one side with each other,
+    /// by reversing the run between them.</summary>
     /// <param name="next">The successor or predecessor of the point.</param>
     /// <param name="candidate">A point closer to it than <paramref name="next"/>.</param>
     /// <param name="side">1 or -1.</param>
@@ -71,7 +71,8 @@ internal readonly unsafe struct Tour(
         return 4;
     }
 
-    /// <summary>Or-opt (Or, 1976): moves a point and up to two adjacent points between a candidate and one of its neighbors.</summary>
+    /// <summary>Or-opt (Or, 1976): moves a point and up to two adjacent points between a candidate and one of its
+    /// neighbors.</summary>
     /// <param name="candidate">A point near the moved point.</param>
     /// <param name="touched">Filled with the points whose neighbors changed.</param>
     /// <returns>The number of these points; 0 if no such move shortens the path.</returns>
@@ -115,7 +116,8 @@ internal readonly unsafe struct Tour(
         return 0;
     }
 
-    /// <summary>Moves the run [first, last] with the ends point and tail between the neighbors candidate and beyond.</summary>
+    /// <summary>Moves the run [first, last] with the ends point and tail between the neighbors candidate and
+    /// beyond.</summary>
     private void Move(int first, int last, int candidate, int beyond, int point, int tail)
     {
         var length = last - first + 1;
@@ -159,7 +161,8 @@ internal readonly unsafe struct Tour(
     /// <returns>The increase of the path length.</returns>
     public float Exchange(int first, int middle, int end)
     {
-        int before = order[first - 1], a = order[first], b = order[middle - 1], c = order[middle], d = order[end - 1], after = order[end];
+        int before = order[first - 1], a = order[first], b = order[middle - 1], c = order[middle], d = order[end - 1],
+            after = order[end];
         changes?.Save(order, first, end - 1);
         Span<int> copy = stackalloc int[end - first];
         new Span<int>(order + first, end - first).CopyTo(copy);
@@ -173,7 +176,8 @@ internal readonly unsafe struct Tour(
             Set(first + end - middle + i, copy[i]);
         }
 
-        return Distance(before, c) + Distance(d, a) + Distance(b, after) - Distance(before, a) - Distance(b, c) - Distance(d, after);
+        return Distance(before, c) + Distance(d, a) + Distance(b, after) - Distance(before, a) - Distance(b, c)
+            - Distance(d, after);
     }
 
     public void Undo(TourChanges recorded)

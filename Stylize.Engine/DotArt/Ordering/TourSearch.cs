@@ -2,16 +2,16 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Ordering;
 
-/// <summary>Local search on a path: applies moves that shorten it until no such move is left. Uses neighbor lists and a queue of the dots
-/// near which a move is possible ("don't-look bits": Bentley, "Fast algorithms for geometric traveling salesman problems", ORSA J.
-/// Computing 1992).</summary>
+/// <summary>Local search on a path: applies moves that shorten it until no such move is left. Uses neighbor lists and a
+/// queue of the dots near which a move is possible ("don't-look bits": Bentley, "Fast algorithms for geometric
+/// traveling salesman problems", ORSA J. Computing 1992).</summary>
 internal sealed unsafe class TourSearch : IDisposable
 {
     private const int CancellationSteps = 0x1000;
     private const int LongestRun = 10;
 
-    /// <summary>Maximum number of points between two exchanges. Exchanges follow the path, so that the points near them stay in the
-    /// processor's cache.</summary>
+    /// <summary>Maximum number of points between two exchanges. Exchanges follow the path, so that the points near them
+    /// stay in the processor's cache.</summary>
     private const int LongestStep = 40;
 
     /// <summary>Maximum length of the array run that a move after an exchange may rewrite.</summary>
@@ -56,8 +56,8 @@ internal sealed unsafe class TourSearch : IDisposable
         Drain(new Tour(_points, _order.Pointer, _position.Pointer, _count), report, cancellation);
     }
 
-    /// <summary>Iterated local search (Johnson and McGeoch, 1997): exchanges short runs at random steps along the path, and undoes
-    /// exchanges that do not shorten it.</summary>
+    /// <summary>Iterated local search (Johnson and McGeoch, 1997): exchanges short runs at random steps along the path,
+    /// and undoes exchanges that do not shorten it.</summary>
     /// <param name="kicks">Number of exchanges.</param>
     /// <param name="report">Receives the share of the exchanges that are done.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -85,10 +85,12 @@ internal sealed unsafe class TourSearch : IDisposable
             var a = 1 + (int)((random >> 32) % (ulong)longest);
             var b = 1 + (int)((random >> 16 & 0xFFFF) % (ulong)longest);
             first += 1 + (int)((random >> 8) % LongestStep);
-            first = first < _count - a - b ? first : 1 + (int)((random >> 8) % (ulong)Math.Min(LongestStep, _count - 1 - a - b));
+            first = first < _count - a - b
+                ? first : 1 + (int)((random >> 8) % (ulong)Math.Min(LongestStep, _count - 1 - a - b));
             changes.Clear();
             var longer = tour.Exchange(first, first + a, first + a + b);
-            foreach (var at in (ReadOnlySpan<int>)[first - 1, first, first + b - 1, first + b, first + a + b - 1, first + a + b])
+            foreach (var at in (ReadOnlySpan<int>)[first - 1, first, first + b - 1, first + b, first + a + b - 1,
+                first + a + b])
             {
                 Enqueue(_order.Pointer[at]);
             }
@@ -101,7 +103,8 @@ internal sealed unsafe class TourSearch : IDisposable
         }
     }
 
-    public void Reverse(int from, int to) => new Tour(_points, _order.Pointer, _position.Pointer, _count).Reverse(from, to);
+    public void Reverse(int from, int to) =>
+        new Tour(_points, _order.Pointer, _position.Pointer, _count).Reverse(from, to);
 
     public void Dispose()
     {
@@ -120,7 +123,8 @@ internal sealed unsafe class TourSearch : IDisposable
         _queue.Pointer[at >= _count ? at - _count : at] = dot;
     }
 
-    /// <summary>Applies moves near the queued dots, and near the dots that these moves change, until none is left.</summary>
+    /// <summary>Applies moves near the queued dots, and near the dots that these moves change, until none is
+    /// left.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Drain(in Tour tour, Action<double>? report, CancellationToken cancellation)
     {
@@ -167,8 +171,8 @@ internal sealed unsafe class TourSearch : IDisposable
             {
                 if (candidate < 0) break;
 
-                // An improving move has a new link that is shorter than the removed one (Lin and Kernighan, 1973). Later candidates are
-                // farther away.
+                // An improving move has a new link that is shorter than the removed one (Lin and Kernighan, 1973).
+                // Later candidates are farther away.
                 var nearer = present - tour.Distance(dot, candidate);
                 if (nearer <= Tour.MinGain) break;
 

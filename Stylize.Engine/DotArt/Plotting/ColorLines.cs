@@ -8,7 +8,8 @@ internal static class ColorLines
 {
     private const float MinWidth = 0.05f;
 
-    /// <summary>Orders the dots, makes them the points of lines, and returns the length of all lines in pixels.</summary>
+    /// <summary>Orders the dots, makes them the points of lines, and returns the length of all lines in
+    /// pixels.</summary>
     /// <param name="dots">Dots, each with the color of an ink.</param>
     /// <param name="report">Receives the share of the dots that are ordered.</param>
     public static double Join(DotSet dots, DotArtPlan plan, CancellationToken cancellation, Action<double> report)
@@ -23,10 +24,12 @@ internal static class ColorLines
 
             var first = done;
             var length = SingleLine.Order(
-                own, plan.Width, plan.Height, cancellation, share => report((first + (share * own.Length)) / dots.Count));
+                own, plan.Width, plan.Height, cancellation,
+                share => report((first + (share * own.Length)) / dots.Count));
             var area = own.Sum(dot => Math.PI * dot.Radius * dot.Radius);
             var wide = length > 0 ? (float)(area / length) : 2 * own[0].Radius;
-            var widths = plan.AdaptiveSizing && plan.Options.Plot.Pens is null ? Widths(own, wide) : [.. own.Select(_ => wide)];
+            var widths = plan.AdaptiveSizing && plan.Options.Plot.Pens is null
+                ? Widths(own, wide) : [.. own.Select(_ => wide)];
             for (var i = 0; i < own.Length; i++)
             {
                 dots.Dots[done++] = own[i] with { Radius = MathF.Max(MinWidth, widths[i]) / 2, Color = ink };
@@ -40,8 +43,8 @@ internal static class ColorLines
         return total;
     }
 
-    /// <summary>Returns the width of a line at its points: the ink of neighbors along the line, divided by its length there. The widths
-    /// are steps, so that long parts of the line have one.</summary>
+    /// <summary>Returns the width of a line at its points: the ink of neighbors along the line, divided by its length
+    /// there. The widths are steps, so that long parts of the line have one.</summary>
     /// <param name="usual">The mean width.</param>
     private static float[] Widths(Dot[] line, float usual)
     {

@@ -8,14 +8,16 @@ namespace Stylize.Engine.DotArt.Plotting;
 /// <param name="dots">The dots in drawing order, or the points of lines, in image pixels.</param>
 internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel label) : IDrawing
 {
-    /// <summary>Largest number of colors that have layers of their own; drawings with the colors of the image have more.</summary>
+    /// <summary>Largest number of colors that have layers of their own; drawings with the colors of the image have
+    /// more.</summary>
     private const int MaxLayers = 64;
 
     private readonly DotStyle _style = new(plan.Options.Shape, plan.Options.Precision)
     {
         IsSeparate = plan.Options.PlotterOrder,
         Edge = !plan.Kind.HasWetEdges ? null : new(
-            WashStyle.EdgeWidth(plan.Width, plan.Height), WashStyle.Alpha(WashStyle.EdgeOpacity), WashStyle.Alpha(WashStyle.Opacity)),
+            WashStyle.EdgeWidth(plan.Width, plan.Height), WashStyle.Alpha(WashStyle.EdgeOpacity),
+            WashStyle.Alpha(WashStyle.Opacity)),
     };
 
     private readonly Lazy<Vector2[][]> _cells = new(() => CellOutlines.Find(dots.Dots, plan.Width, plan.Height));
@@ -137,7 +139,9 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
             if (start.Rgb != color)
             {
                 color = start.Rgb;
-                canvas.Layer(Layer(++number, start.Color) with { Pen = new(2 * start.Radius, start.Color), IsMultiplied = isMultiplied });
+                canvas.Layer(
+                    Layer(++number,
+                        start.Color) with { Pen = new(2 * start.Radius, start.Color), IsMultiplied = isMultiplied });
             }
 
             if (plan.Options.SingleLine)
@@ -175,7 +179,10 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
             // A run ends at the first point of the next one.
             var run = line[first..Math.Min(line.Length, end + 1)];
             var (top, bottom, _) = Extent(run);
-            if (canvas.Shows(top, bottom)) canvas.Stroke(AddPoints(path.Clear(), run), 2 * line[first].Radius, line[first].Color);
+            if (canvas.Shows(top, bottom))
+            {
+                canvas.Stroke(AddPoints(path.Clear(), run), 2 * line[first].Radius, line[first].Color);
+            }
         }
     }
 

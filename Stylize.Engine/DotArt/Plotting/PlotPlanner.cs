@@ -6,10 +6,12 @@ namespace Stylize.Engine.DotArt.Plotting;
 /// <summary>Plans what each pen of a plotter draws.</summary>
 internal static class PlotPlanner
 {
-    /// <summary>Assigns the dots or strokes to pens, orders those of each pen along a short path, and splits them at refills.</summary>
+    /// <summary>Assigns the dots or strokes to pens, orders those of each pen along a short path, and splits them at
+    /// refills.</summary>
     /// <param name="dots">Dots in image pixels, each with the color of a pen; reordered in place.</param>
     /// <param name="report">Receives the share of the dots that are ordered.</param>
-    public static PlotDrawing Create(DotSet dots, DotArtPlan plan, CancellationToken cancellation, Action<double> report)
+    public static PlotDrawing Create(
+        DotSet dots, DotArtPlan plan, CancellationToken cancellation, Action<double> report)
     {
         var layers = new List<PlotLayer>();
         if (dots.Starts is not null)
@@ -43,7 +45,8 @@ internal static class PlotPlanner
             {
                 var first = done;
                 var length = SingleLine.Order(
-                    own, plan.Width, plan.Height, cancellation, share => report((first + (share * own.Length)) / dots.Count));
+                    own, plan.Width, plan.Height, cancellation,
+                    share => report((first + (share * own.Length)) / dots.Count));
                 var line = new StrokeSet();
                 var parts = SingleLine.Parts(own, length, isOnly: own.Length == dots.Count);
                 for (var part = 0; part < parts.Length; part++)
@@ -67,7 +70,8 @@ internal static class PlotPlanner
     /// <summary>Orders the strokes of each color for the first pen of that color.</summary>
     private static void AddStrokes(List<PlotLayer> layers, DotSet dots, DotArtPlan plan, CancellationToken cancellation)
     {
-        foreach (var (pen, rgb) in plan.Pens.Select((pen, number) => (number, Dot.RgbOf(pen.Color))).DistinctBy(pen => pen.Item2))
+        foreach (var (pen, rgb) in plan.Pens.Select((pen, number) => (number, Dot.RgbOf(pen.Color)))
+            .DistinctBy(pen => pen.Item2))
         {
             var own = new StrokeSet();
             for (var stroke = 0; stroke < dots.Starts!.Length; stroke++)
@@ -80,7 +84,8 @@ internal static class PlotPlanner
 
             if (own.Count > 0)
             {
-                SplitAtRefills(layers, StrokeOrder.Apply(own, plan.Width, plan.Height, joins: true, cancellation), pen, plan);
+                SplitAtRefills(
+                    layers, StrokeOrder.Apply(own, plan.Width, plan.Height, joins: true, cancellation), pen, plan);
             }
         }
     }
@@ -115,8 +120,8 @@ internal static class PlotPlanner
     private static PlotLayerBuilder Builder(List<PlotLayer> layers, int pen, DotArtPlan plan) =>
         new(layers, pen + 1, plan.Pens[pen], plan.Options.Plot.RefillLength * 1000 ?? double.PositiveInfinity);
 
-    /// <summary>Thins dots that are narrower than the nib, along the Hilbert curve, such that the drawn dots have the ink of all dots. Does
-    /// nothing if the number of dots was given.</summary>
+    /// <summary>Thins dots that are narrower than the nib, along the Hilbert curve, such that the drawn dots have the
+    /// ink of all dots. Does nothing if the number of dots was given.</summary>
     public static void ThinNarrowDots(DotSet dots, DotArtPlan plan)
     {
         if (plan.Options.DotCount is not null || plan.Options.SingleLine || plan.Kind.HasStrokes) return;
@@ -152,13 +157,14 @@ internal static class PlotPlanner
         dots.Truncate(kept);
     }
 
-    /// <summary>Returns the dots of each pen, by color. Among pens of one color, a dot gets the widest pen that is not wider than the
-    /// dot, or else the narrowest.</summary>
+    /// <summary>Returns the dots of each pen, by color. Among pens of one color, a dot gets the widest pen that is not
+    /// wider than the dot, or else the narrowest.</summary>
     private static List<Dot>[] AssignToPens(ReadOnlySpan<Dot> dots, IReadOnlyList<Pen> pens, double scale)
     {
         List<Dot>[] assigned = [.. pens.Select(_ => new List<Dot>())];
         var byColor = pens.Index().ToLookup(pen => Dot.RgbOf(pen.Item.Color)).ToDictionary(
-            own => own.Key, own => own.DistinctBy(pen => pen.Item.Width).OrderByDescending(pen => pen.Item.Width).ToArray());
+            own => own.Key,
+            own => own.DistinctBy(pen => pen.Item.Width).OrderByDescending(pen => pen.Item.Width).ToArray());
         foreach (var dot in dots)
         {
             var own = byColor.GetValueOrDefault(dot.Rgb) ?? [(0, pens[0])];

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.DotArt.Points;
 
-/// <summary>Processes the sites that <see cref="RingSearch"/> visits. Implemented by structs, so that the loop is compiled for each of
-/// them.</summary>
+/// <summary>Processes the sites that <see cref="RingSearch"/> visits. Implemented by structs, so that the loop is
+/// compiled for each of them.</summary>
 internal interface IRingVisitor
 {
     /// <summary>Called before each ring. Returns true to end the search.</summary>
@@ -12,8 +12,9 @@ internal interface IRingVisitor
     void Visit(int first, int end);
 }
 
-/// <summary>Searches the sites near a position. Visits the grid cells in square rings around the cell of the position, from the innermost
-/// outward, until the visitor ends the search (cell method for nearest neighbors; Bentley, Weide and Yao, 1980).</summary>
+/// <summary>Searches the sites near a position. Visits the grid cells in square rings around the cell of the position,
+/// from the innermost outward, until the visitor ends the search (cell method for nearest neighbors; Bentley, Weide and
+/// Yao, 1980).</summary>
 internal static unsafe class RingSearch
 {
     /// <summary>Searches around (x, y); the sites must be sorted.</summary>
@@ -57,7 +58,8 @@ internal static unsafe class NearestSites
     /// <param name="sites">The points, sorted.</param>
     /// <param name="original">The index of each point before sorting.</param>
     /// <param name="k">Number of neighbors per point, at most 16.</param>
-    /// <returns>For each point, by original index, the k original indices of its neighbors, nearest first; padded with -1.</returns>
+    /// <returns>For each point, by original index, the k original indices of its neighbors, nearest first; padded with
+    /// -1.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static PooledBuffer<int> Find(Sites sites, int* original, int k)
     {
@@ -76,7 +78,8 @@ internal static unsafe class NearestSites
     }
 
     /// <summary>Collects the nearest sites, sorted by distance.</summary>
-    private readonly struct Nearest(Sites sites, int* original, int self, int k, float* distances, int* list) : IRingVisitor
+    private readonly struct Nearest(Sites sites, int* original, int self, int k, float* distances, int* list)
+        : IRingVisitor
     {
         private readonly float* _siteX = sites.X;
         private readonly float* _siteY = sites.Y;

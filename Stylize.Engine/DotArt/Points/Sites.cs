@@ -1,7 +1,8 @@
 namespace Stylize.Engine.DotArt.Points;
 
-/// <summary>Points in a rectangle, sorted into the square cells of a uniform grid in row-major order. Points that are close in the plane
-/// are then close in memory, and the points of adjacent cells of a row have consecutive indices.</summary>
+/// <summary>Points in a rectangle, sorted into the square cells of a uniform grid in row-major order. Points that are
+/// close in the plane are then close in memory, and the points of adjacent cells of a row have consecutive
+/// indices.</summary>
 internal sealed unsafe class Sites : IDisposable
 {
     private const float PointsPerCell = 1.5f;
@@ -17,7 +18,8 @@ internal sealed unsafe class Sites : IDisposable
     public Sites(int count, float width, float height)
     {
         (Count, Width, Height) = (count, width, height);
-        CellSize = MathF.Max(MathF.Sqrt(PointsPerCell * width * height / count), MathF.Max(width, height) / MaxCellsPerSide);
+        CellSize =
+            MathF.Max(MathF.Sqrt(PointsPerCell * width * height / count), MathF.Max(width, height) / MaxCellsPerSide);
         Columns = Math.Max(1, (int)MathF.Ceiling(width / CellSize));
         Rows = Math.Max(1, (int)MathF.Ceiling(height / CellSize));
         _x = new PooledBuffer<float>(count);
@@ -143,7 +145,8 @@ internal sealed unsafe class SiteNeighbors : IDisposable
     private readonly PooledBuffer<int> _starts;
     private readonly PooledBuffer<int> _others;
 
-    /// <summary>Finds the pairs whose distance is at most <paramref name="reach"/> times the sum of their radii.</summary>
+    /// <summary>Finds the pairs whose distance is at most <paramref name="reach"/> times the sum of their
+    /// radii.</summary>
     /// <param name="sites">The centers, sorted.</param>
     /// <param name="radii">Radii of the discs.</param>
     /// <param name="reach">1 to find discs that touch or overlap; more to find discs that may touch later.</param>

@@ -1,9 +1,11 @@
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>Keeps black areas pure: there, the darkest ink replaces a mixture of inks, and gives the tone alone.</summary>
+/// <summary>Keeps black areas pure: there, the darkest ink replaces a mixture of inks, and gives the tone
+/// alone.</summary>
 internal sealed class BlackInk
 {
-    /// <summary>Encoded value of the lightest channel up to which an area is black, and from which it is a mixture.</summary>
+    /// <summary>Encoded value of the lightest channel up to which an area is black, and from which it is a
+    /// mixture.</summary>
     private const int Black = 64, Mixed = 112;
 
     private readonly int _darkest;
@@ -19,7 +21,8 @@ internal sealed class BlackInk
         (_black, _mixed) = (values[Black], values[Mixed]);
     }
 
-    /// <summary>Replaces the shares of the inks for a color in tone values, if it is black; partly if it is nearly black.</summary>
+    /// <summary>Replaces the shares of the inks for a color in tone values, if it is black; partly if it is nearly
+    /// black.</summary>
     public void Apply(Vector3 color, Span<float> shares)
     {
         var pure = Math.Clamp((_mixed - MathF.Max(color.X, MathF.Max(color.Y, color.Z))) / (_mixed - _black), 0f, 1f);

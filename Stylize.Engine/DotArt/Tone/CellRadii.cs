@@ -7,8 +7,8 @@ namespace Stylize.Engine.DotArt.Tone;
 internal static class CellRadii
 {
     /// <summary>Computes the radii in pixels of the ink plane.</summary>
-    /// <param name="radii">Receives the radii. Without adaptive sizing, all are equal and have the total ink of the cells, or the total of
-    /// <see cref="EqualDots"/> if they may overlap.</param>
+    /// <param name="radii">Receives the radii. Without adaptive sizing, all are equal and have the total ink of the
+    /// cells, or the total of <see cref="EqualDots"/> if they may overlap.</param>
     public static void Fill(ReadOnlySpan<CellSums> cells, in DotSizing sizing, Span<float> radii)
     {
         var (area, isEqual) = (ShapeArea.Unit(sizing.Shape), sizing.AreEqual);
@@ -57,7 +57,8 @@ internal static class CellRadii
 /// <summary>Computes the area of a shape divided by the square of its radius.</summary>
 internal static class ShapeArea
 {
-    /// <summary>Returns the area for radius 1: pi for a disc, 2 for a square or diamond, 3 * sqrt(3) / 4 for a triangle.</summary>
+    /// <summary>Returns the area for radius 1: pi for a disc, 2 for a square or diamond, 3 * sqrt(3) / 4 for a
+    /// triangle.</summary>
     public static float Unit(DotShape shape) => shape switch
     {
         DotShape.Square or DotShape.Diamond => 2f,
@@ -66,8 +67,9 @@ internal static class ShapeArea
     };
 }
 
-/// <summary>Computes radii of dots that must not overlap, as close as possible to the radii that hold the ink of the cells. Coordinates are
-/// rounded first and radii last, downward, so that dots do not overlap in the file either.</summary>
+/// <summary>Computes radii of dots that must not overlap, as close as possible to the radii that hold the ink of the
+/// cells. Coordinates are rounded first and radii last, downward, so that dots do not overlap in the file
+/// either.</summary>
 internal static unsafe class SeparatedRadii
 {
     /// <summary>Maximum jitter as a share of the mean spacing.</summary>
@@ -77,10 +79,11 @@ internal static unsafe class SeparatedRadii
     /// <param name="sites">The sites, sorted.</param>
     /// <param name="pixelSize">Side of a pixel of the ink plane, in source pixels.</param>
     /// <param name="options">Jitter and precision.</param>
-    /// <param name="radii">Receives the radii in pixels of the ink plane, as multiples of the step of <see cref="RadiusSteps"/>.</param>
+    /// <param name="radii">Receives the radii in pixels of the ink plane, as multiples of the step of
+    /// <see cref="RadiusSteps"/>.</param>
     public static void Fit(
-        Sites sites, ReadOnlySpan<CellSums> cells, float pixelSize, DotArtOptions options, in DotSizing sizing, Span<float> radii,
-        CancellationToken cancellation)
+        Sites sites, ReadOnlySpan<CellSums> cells, float pixelSize, DotArtOptions options, in DotSizing sizing,
+        Span<float> radii, CancellationToken cancellation)
     {
         using var targets = new PooledBuffer<float>(sites.Count);
         CellRadii.Fill(cells, sizing, targets.Span);
@@ -88,7 +91,8 @@ internal static unsafe class SeparatedRadii
         Jitter(sites, pixelSize, options);
         DiscPacking.Pack(sites, targets.Span, radii, cancellation);
         sites.Round(pixelSize, MathF.Pow(10f, options.Precision));
-        var step = RadiusSteps.Step(Sites.Largest(targets.Span) * pixelSize, RadiusSteps.MaxToneSizes, options.Precision) / pixelSize;
+        var step = RadiusSteps.Step(
+            Sites.Largest(targets.Span) * pixelSize, RadiusSteps.MaxToneSizes, options.Precision) / pixelSize;
         Sort(sites, targets.Span, radii);
         foreach (ref var target in targets.Span)
         {
@@ -106,7 +110,8 @@ internal static unsafe class SeparatedRadii
     {
         if (options.PositionJitter <= 0) return;
 
-        var farthest = MathF.Min(options.PositionJitter / pixelSize, MaxJitter * MathF.Sqrt(sites.Width * sites.Height / sites.Count));
+        var farthest = MathF.Min(
+            options.PositionJitter / pixelSize, MaxJitter * MathF.Sqrt(sites.Width * sites.Height / sites.Count));
         for (var i = 0; i < sites.Count; i++)
         {
             var random = new PixelRandom(i, options.Seed);

@@ -2,12 +2,14 @@ using Stylize.Engine.DotArt.Points;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>Computes centers and radii of discs that must not overlap, with radii as close as possible to given targets. First, discs that
-/// would overlap at their target radii push each other apart. Then each disc in turn moves away from the neighbor that limits it, by a line
-/// search for the most room, and grows up to its target radius.</summary>
+/// <summary>Computes centers and radii of discs that must not overlap, with radii as close as possible to given
+/// targets. First, discs that would overlap at their target radii push each other apart. Then each disc in turn moves
+/// away from the neighbor that limits it, by a line search for the most room, and grows up to its target
+/// radius.</summary>
 internal static unsafe class DiscPacking
 {
-    /// <summary>Distance up to which discs are neighbors during movement, relative to the sum of their target radii.</summary>
+    /// <summary>Distance up to which discs are neighbors during movement, relative to the sum of their target
+    /// radii.</summary>
     private const float Reach = 1.5f;
 
     /// <summary>Number of rounds of each step; see docs/method/dot-art.md for their effect.</summary>
@@ -22,23 +24,25 @@ internal static unsafe class DiscPacking
     /// <summary>Maximum push as a share of the radius.</summary>
     private const float MaxPush = 0.25f;
 
-    /// <summary>First step of the line search relative to the radius, its reduction after a step without gain, and the number of
-    /// steps.</summary>
+    /// <summary>First step of the line search relative to the radius, its reduction after a step without gain, and the
+    /// number of steps.</summary>
     private const float FirstStep = 0.3f, StepShrinkage = 0.4f;
     private const int MaxSteps = 6;
 
     /// <summary>Prevents 0 / 0 for radii and distances of 0.</summary>
     private const float TinyRadius = 1e-12f, TinyDistance = 1e-6f;
 
-    /// <summary>Moves the sites and computes the radii. Afterward, r_i + r_j is at most the distance of i and j for all pairs that were
-    /// neighbors at the start. <see cref="ResolveOverlaps"/> separates pairs that met during movement.</summary>
+    /// <summary>Moves the sites and computes the radii. Afterward, r_i + r_j is at most the distance of i and j for all
+    /// pairs that were neighbors at the start. <see cref="ResolveOverlaps"/> separates pairs that met during
+    /// movement.</summary>
     /// <param name="sites">Centers of the discs, sorted. They are moved but not sorted again.</param>
     /// <param name="targets">The target radius of each disc.</param>
     /// <param name="radii">Receives the radii, at most the targets.</param>
     public static void Pack(Sites sites, Span<float> targets, Span<float> radii, CancellationToken cancellation)
     {
         using var neighbors = new SiteNeighbors(sites, targets, Reach);
-        var (pushes, growths) = DotRounds.IsLarge(sites.Count) ? (PushRoundsForMany, GrowthRoundsForMany) : (PushRounds, GrowthRounds);
+        var (pushes, growths) = DotRounds.IsLarge(sites.Count)
+            ? (PushRoundsForMany, GrowthRoundsForMany) : (PushRounds, GrowthRounds);
         for (var round = 0; round < pushes; round++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -58,7 +62,8 @@ internal static unsafe class DiscPacking
     /// <param name="targets">Maximum radius of each disc.</param>
     /// <param name="radii">The current radii, at most the targets; updated.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void ResolveOverlaps(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, CancellationToken cancellation)
+    public static void ResolveOverlaps(
+        Sites sites, ReadOnlySpan<float> targets, Span<float> radii, CancellationToken cancellation)
     {
         using var neighbors = new SiteNeighbors(sites, targets, 1f);
         using var before = new PooledBuffer<float>(sites.Count);
@@ -68,7 +73,8 @@ internal static unsafe class DiscPacking
             var radius = MathF.Min(before.Span[i], ToBorder(sites, sites.X[i], sites.Y[i]));
             foreach (var j in neighbors.Around(i))
             {
-                radius = MathF.Min(radius, Distance(sites, i, j) * before.Span[i] / (before.Span[i] + before.Span[j] + TinyRadius));
+                radius = MathF.Min(
+                    radius, Distance(sites, i, j) * before.Span[i] / (before.Span[i] + before.Span[j] + TinyRadius));
             }
 
             radii[i] = MathF.Min(radius, targets[i]);
@@ -112,9 +118,11 @@ internal static unsafe class DiscPacking
         }
     }
 
-    /// <summary>Computes initial radii without overlap: each pair divides its distance in proportion to the target radii.</summary>
+    /// <summary>Computes initial radii without overlap: each pair divides its distance in proportion to the target
+    /// radii.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void InitializeRadii(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, SiteNeighbors neighbors)
+    private static void InitializeRadii(
+        Sites sites, ReadOnlySpan<float> targets, Span<float> radii, SiteNeighbors neighbors)
     {
         for (var i = 0; i < sites.Count; i++)
         {
@@ -159,10 +167,12 @@ internal static unsafe class DiscPacking
         }
     }
 
-    /// <summary>Returns the maximum radius of a disc at (x, y), and the direction away from the disc or border that limits it.</summary>
+    /// <summary>Returns the maximum radius of a disc at (x, y), and the direction away from the disc or border that
+    /// limits it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float MaxRadius(
-        Sites sites, int site, float x, float y, ReadOnlySpan<float> radii, SiteNeighbors neighbors, out float awayX, out float awayY)
+        Sites sites, int site, float x, float y, ReadOnlySpan<float> radii, SiteNeighbors neighbors, out float awayX,
+        out float awayY)
     {
         var room = ToBorder(sites, x, y);
         (awayX, awayY) = (MathF.Sign((sites.Width / 2f) - x), MathF.Sign((sites.Height / 2f) - y));

@@ -2,10 +2,11 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>The number and the sizes of the dots: those of the plan, unless the ink of the image and the pens decide.</summary>
+/// <summary>The number and the sizes of the dots: those of the plan, unless the ink of the image and the pens
+/// decide.</summary>
 /// <param name="Count">Number of dots; null for the default.</param>
-/// <param name="IsLine">True if the dots are points of a line, so that their sizes are only their ink, which gives its width. With adaptive
-/// sizing, the width follows the tone.</param>
+/// <param name="IsLine">True if the dots are points of a line, so that their sizes are only their ink, which gives its
+/// width. With adaptive sizing, the width follows the tone.</param>
 internal readonly record struct DotSizing(
     int? Count, bool AdaptiveSizing, bool AllowOverlap, DotShape Shape, float SizeVariation, bool IsLine)
 {
@@ -16,7 +17,8 @@ internal readonly record struct DotSizing(
     public bool AreCells { get; init; }
 
     /// <summary>True if the dots are discs of different sizes.</summary>
-    public bool HasSizedDiscs => this is { AdaptiveSizing: true, Shape: DotShape.Circle, IsLine: false, AreCells: false };
+    public bool HasSizedDiscs =>
+        this is { AdaptiveSizing: true, Shape: DotShape.Circle, IsLine: false, AreCells: false };
 
     public static DotSizing FromPlan(DotArtPlan plan)
     {
@@ -29,19 +31,20 @@ internal readonly record struct DotSizing(
     }
 }
 
-/// <summary>The number of dots of one size that covers a share of the paper. Relaxed dots overlap from about 60% coverage, so the sum of
-/// their areas has to grow faster than the coverage. So do wide lines.</summary>
+/// <summary>The number of dots of one size that covers a share of the paper. Relaxed dots overlap from about 60%
+/// coverage, so the sum of their areas has to grow faster than the coverage. So do wide lines.</summary>
 internal static class EqualDots
 {
-    /// <summary>The total area of equal discs around relaxed sites, relative to the area of the paper, from which they overlap, and the
-    /// steps of the table.</summary>
+    /// <summary>The total area of equal discs around relaxed sites, relative to the area of the paper, from which they
+    /// overlap, and the steps of the table.</summary>
     private const float FirstArea = 0.6f, AreaStep = 0.1f;
 
-    /// <summary>The share of the paper that these discs cover, measured on 5,000 sites of even density after the usual rounds of
-    /// relaxation.</summary>
+    /// <summary>The share of the paper that these discs cover, measured on 5,000 sites of even density after the usual
+    /// rounds of relaxation.</summary>
     private static readonly float[] Covered = [0.6f, 0.694f, 0.780f, 0.851f, 0.906f, 0.946f, 0.971f, 0.986f, 0.994f];
 
-    /// <summary>Returns the total area of discs, relative to that of the paper, that covers a share of the paper in [0,1].</summary>
+    /// <summary>Returns the total area of discs, relative to that of the paper, that covers a share of the paper in
+    /// [0,1].</summary>
     public static float AreaOf(float coverage)
     {
         if (coverage <= FirstArea) return coverage;

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>The colors that paper and inks printed side by side can mix: their convex hull. Among equal mixtures, the one with the least
-/// ink is used. Inks that form a line with the paper, such as grays, would then never be used except for the last one; their mixtures
-/// use light inks for light tones (<see cref="InkLine"/>).</summary>
+/// <summary>The colors that paper and inks printed side by side can mix: their convex hull. Among equal mixtures, the
+/// one with the least ink is used. Inks that form a line with the paper, such as grays, would then never be used except
+/// for the last one; their mixtures use light inks for light tones (<see cref="InkLine"/>).</summary>
 /// <param name="paper">Color of the paper, in <see cref="ToneValues"/>.</param>
 /// <param name="inks">Colors of the inks, in tone values.</param>
 internal sealed class InkHull(Vector3 paper, IReadOnlyList<Vector3> inks)
@@ -11,15 +11,15 @@ internal sealed class InkHull(Vector3 paper, IReadOnlyList<Vector3> inks)
     private const float InkCost = 1e-5f;
     private const float Negative = -1e-6f;
 
-    /// <summary>Weights of red, green and blue in distances, close to the square roots of their luminance, so that colors that the inks
-    /// cannot mix keep their lightness rather than their hue.</summary>
+    /// <summary>Weights of red, green and blue in distances, close to the square roots of their luminance, so that
+    /// colors that the inks cannot mix keep their lightness rather than their hue.</summary>
     internal static readonly Vector3 Weights = new(0.5f, 0.8f, 0.33f);
 
     private readonly Vector3[] _corners = [Weights * paper, .. inks.Select(ink => Weights * ink)];
     private readonly InkLine? _line = InkLine.Find(Weights * paper, [.. inks.Select(ink => Weights * ink)]);
 
-    /// <summary>Computes the shares of the mixture that is nearest to a color, by projecting the color onto all faces with up to four
-    /// corners.</summary>
+    /// <summary>Computes the shares of the mixture that is nearest to a color, by projecting the color onto all faces
+    /// with up to four corners.</summary>
     /// <returns>The mixture.</returns>
     public Vector3 Solve(Vector3 wanted, Span<float> shares)
     {
@@ -70,8 +70,8 @@ internal sealed class InkHull(Vector3 paper, IReadOnlyList<Vector3> inks)
         return nearest / Weights;
     }
 
-    /// <summary>Computes the weights of the projection of a color onto the span of some corners by Cramer's rule. Returns false if the
-    /// projection is outside the face.</summary>
+    /// <summary>Computes the weights of the projection of a color onto the span of some corners by Cramer's rule.
+    /// Returns false if the projection is outside the face.</summary>
     private bool Project(Vector3 wanted, ReadOnlySpan<int> members, Span<float> weights)
     {
         var origin = _corners[members[0]];
@@ -117,9 +117,10 @@ internal sealed class InkHull(Vector3 paper, IReadOnlyList<Vector3> inks)
     }
 }
 
-/// <summary>Inks whose colors lie on a line through the paper, from light to dark. A tone that is the share t of the darkest ink is drawn
-/// by the two inks that are nearest to the share d = t^(2/3) (1 + t^3), at most 1, which together cover t / d of the paper: light inks draw
-/// light tones, with less grain than few dots of the darkest ink, and the darkest ink alone draws the shadows.</summary>
+/// <summary>Inks whose colors lie on a line through the paper, from light to dark. A tone that is the share t of the
+/// darkest ink is drawn by the two inks that are nearest to the share d = t^(2/3) (1 + t^3), at most 1, which together
+/// cover t / d of the paper: light inks draw light tones, with less grain than few dots of the darkest ink, and the
+/// darkest ink alone draws the shadows.</summary>
 internal sealed class InkLine
 {
     /// <summary>Largest distance from the line, relative to its length, of an ink that is on it.</summary>
@@ -128,9 +129,11 @@ internal sealed class InkLine
     private readonly Vector3 _paper, _reach;
     private readonly (float Share, int Ink)[] _inks;
 
-    private InkLine(Vector3 paper, Vector3 reach, (float Share, int Ink)[] inks) => (_paper, _reach, _inks) = (paper, reach, inks);
+    private InkLine(Vector3 paper, Vector3 reach, (float Share, int Ink)[] inks) =>
+        (_paper, _reach, _inks) = (paper, reach, inks);
 
-    /// <summary>Returns the line of several inks; null if they are not on a line, all on the same side of the paper.</summary>
+    /// <summary>Returns the line of several inks; null if they are not on a line, all on the same side of the
+    /// paper.</summary>
     public static InkLine? Find(Vector3 paper, IReadOnlyList<Vector3> inks)
     {
         if (inks.Count < 2) return null;
@@ -141,7 +144,9 @@ internal sealed class InkLine
         var shares = inks.Select(ink => Vector3.Dot(ink - paper, reach) / reach.LengthSquared()).ToArray();
         var isLine = inks.Zip(shares).All(pair => pair.Second > MaxDistance
             && Vector3.Distance(paper + (pair.Second * reach), pair.First) <= MaxDistance * reach.Length());
-        return isLine ? new InkLine(paper, reach, [.. shares.Select((share, ink) => (share, ink)).OrderBy(pair => pair.share)]) : null;
+        return isLine
+            ? new InkLine(
+                paper, reach, [.. shares.Select((share, ink) => (share, ink)).OrderBy(pair => pair.share)]) : null;
     }
 
     /// <summary>Computes the shares of the mixture that is nearest to a color.</summary>
@@ -153,7 +158,8 @@ internal sealed class InkLine
         var darkness = MathF.Max(MathF.Min(1f, MathF.Cbrt(tone * tone) * (1f + (tone * tone * tone))), _inks[0].Share);
         var above = Math.Max(1, Array.FindIndex(_inks, ink => ink.Share >= darkness));
         var (light, dark) = (_inks[above - 1], _inks[above]);
-        var part = dark.Share > light.Share ? Math.Clamp((darkness - light.Share) / (dark.Share - light.Share), 0f, 1f) : 1f;
+        var part = dark.Share > light.Share
+            ? Math.Clamp((darkness - light.Share) / (dark.Share - light.Share), 0f, 1f) : 1f;
         shares[light.Ink] = (1f - part) * tone / darkness;
         shares[dark.Ink] = part * tone / darkness;
         return _paper + (tone * _reach);

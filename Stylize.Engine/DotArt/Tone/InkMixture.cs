@@ -1,9 +1,9 @@
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>Separates colors into inks that are printed side by side. The shares of the paper that the inks cover are nonnegative, sum to
-/// at most 1, and give the mixture with the paper that is nearest to the color in <see cref="ToneValues"/> (Murray-Davies equation for
-/// several inks). The shares of <see cref="InkHull"/> are precomputed for a grid of colors and interpolated in tone values, in which they
-/// are piecewise linear.</summary>
+/// <summary>Separates colors into inks that are printed side by side. The shares of the paper that the inks cover are
+/// nonnegative, sum to at most 1, and give the mixture with the paper that is nearest to the color in
+/// <see cref="ToneValues"/> (Murray-Davies equation for several inks). The shares of <see cref="InkHull"/> are
+/// precomputed for a grid of colors and interpolated in tone values, in which they are piecewise linear.</summary>
 internal sealed class InkMixture
 {
     private const int Nodes = 17;

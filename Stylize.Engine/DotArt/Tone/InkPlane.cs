@@ -2,12 +2,12 @@ using Stylize.Engine.DotArt.Background;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>The ink of an image, resampled to a fixed number of pixels per dot. This is enough for accurate centroids and radii, limits the
-/// work, and makes the drawing independent of the size of the image.</summary>
+/// <summary>The ink of an image, resampled to a fixed number of pixels per dot. This is enough for accurate centroids
+/// and radii, limits the work, and makes the drawing independent of the size of the image.</summary>
 internal sealed class InkPlane(Raster<float> ink, float pixelSize) : IDisposable
 {
-    /// <summary>Pixels per dot; fewer for large numbers of dots, each of which is too small for its exact position to be
-    /// visible.</summary>
+    /// <summary>Pixels per dot; fewer for large numbers of dots, each of which is too small for its exact position to
+    /// be visible.</summary>
     private const double PixelsPerDot = 20, PixelsPerDotOfMany = 10;
     private const float MinPixelSize = 1f / 8f;
 
@@ -19,7 +19,8 @@ internal sealed class InkPlane(Raster<float> ink, float pixelSize) : IDisposable
 
     /// <summary>Returns the sum of a function of the ink of each pixel of an image.</summary>
     public static double Sum(
-        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, Func<float, float> of, OperationContext context)
+        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, Func<float, float> of,
+        OperationContext context)
     {
         var bands = new double[RowBands.Count(image.Height)];
         RowBands.ForEach(image.Height, context.MaxThreads, context.Cancellation, (band, first, end) =>
@@ -37,9 +38,11 @@ internal sealed class InkPlane(Raster<float> ink, float pixelSize) : IDisposable
         return bands.Sum();
     }
 
-    /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no ink; null for no background.</param>
+    /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no ink; null for no
+    /// background.</param>
     public static InkPlane Create(
-        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int dots, ThreadGrant maxThreads, CancellationToken cancellation)
+        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int dots, ThreadGrant maxThreads,
+        CancellationToken cancellation)
     {
         var perDot = DotRounds.IsLarge(dots) ? PixelsPerDotOfMany : PixelsPerDot;
         var size = Math.Max(MinPixelSize, (float)Math.Sqrt(image.PixelCount / (perDot * dots)));
@@ -76,7 +79,8 @@ internal sealed class InkPlane(Raster<float> ink, float pixelSize) : IDisposable
 
     public void Dispose() => Ink.Dispose();
 
-    /// <summary>Sums a row of the image over the pixels of the plane, which begin and end within pixels of the image.</summary>
+    /// <summary>Sums a row of the image over the pixels of the plane, which begin and end within pixels of the
+    /// image.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Sum(ReadOnlySpan<float> row, float size, Span<float> sums)
     {
@@ -111,10 +115,11 @@ internal sealed class InkPlane(Raster<float> ink, float pixelSize) : IDisposable
     }
 }
 
-/// <summary>Computes the ink of a pixel: the share of the paper to cover such that ink and paper average to the tone or color of the pixel.
-/// For one ink, this is (paper - pixel) / (paper - ink) of their grays (Murray-Davies equation; Murray, 1936). If colors are preserved, it
-/// has to be at least 1 - min(r, g, b) on white paper. Dots with colors of their own get about the square root of this share: larger discs
-/// of lighter inks, which look like the colors of the image also from nearby. The tone curve selects encoded or linear values.</summary>
+/// <summary>Computes the ink of a pixel: the share of the paper to cover such that ink and paper average to the tone or
+/// color of the pixel. For one ink, this is (paper - pixel) / (paper - ink) of their grays (Murray-Davies equation;
+/// Murray, 1936). If colors are preserved, it has to be at least 1 - min(r, g, b) on white paper. Dots with colors of
+/// their own get about the square root of this share: larger discs of lighter inks, which look like the colors of the
+/// image also from nearby. The tone curve selects encoded or linear values.</summary>
 internal sealed class InkScale
 {
     private readonly ToneValues _curve;
@@ -127,8 +132,8 @@ internal sealed class InkScale
     /// <param name="paper">Color of the paper; white if it is transparent.</param>
     /// <param name="ink">The single ink; null to preserve the colors of the image.</param>
     /// <param name="mixture">Several inks that together provide the ink; or null.</param>
-    /// <param name="hasOwnColors">True if each dot gets its own ink; false if the colors are mapped to a few inks, which cover the smallest
-    /// share.</param>
+    /// <param name="hasOwnColors">True if each dot gets its own ink; false if the colors are mapped to a few inks,
+    /// which cover the smallest share.</param>
     public InkScale(ToneCurve tone, Rgba32 paper, Rgba32? ink, InkMixture? mixture = null, bool hasOwnColors = false)
     {
         (_mixture, _curve, Ink) = (mixture, ToneValues.ForCurve(tone), ink);
@@ -138,7 +143,8 @@ internal sealed class InkScale
         var dark = _curve[EncodedGray.FromColor(ink ?? new Rgba32(0, 0, 0))];
         for (var i = 0; i < 256; i++)
         {
-            _ofGray[i] = MathF.Abs(light - dark) < 1e-3f ? 0f : Math.Clamp((light - _curve[i]) / (light - dark), 0f, 1f);
+            _ofGray[i] = MathF.Abs(light - dark) < 1e-3f
+                ? 0f : Math.Clamp((light - _curve[i]) / (light - dark), 0f, 1f);
             for (var channel = 0; channel < 3; channel++)
             {
                 var from = _paper[channel];
@@ -158,9 +164,10 @@ internal sealed class InkScale
     /// <summary>True if each dot gets its own ink.</summary>
     public bool HasOwnColors { get; }
 
-    /// <summary>Returns the share of dots with colors of their own: close to the square root, and 1 in deep shadows, where gaps would show
-    /// as white specks.</summary>
-    private static float Larger(float share) => MathF.Min(1f, MathF.Sqrt(share) + (0.06f * share * share * share * share));
+    /// <summary>Returns the share of dots with colors of their own: close to the square root, and 1 in deep shadows,
+    /// where gaps would show as white specks.</summary>
+    private static float Larger(float share) =>
+        MathF.Min(1f, MathF.Sqrt(share) + (0.06f * share * share * share * share));
 
     /// <summary>Computes the ink of a row of pixels, in [0,1].</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -187,20 +194,24 @@ internal sealed class InkScale
     {
         var share = Share(p with { A = 255 });
         return share <= 0 || p.A == 0 ? (p, 0f)
-            : (new Rgba32(Unmix(_curve[p.R], 0, share), Unmix(_curve[p.G], 1, share), Unmix(_curve[p.B], 2, share)), share * p.A / 255f);
+            : (new Rgba32(Unmix(_curve[p.R], 0, share), Unmix(_curve[p.G], 1, share), Unmix(_curve[p.B], 2, share)),
+                share * p.A / 255f);
     }
 
-    /// <summary>Returns the ink color that, covering its share of the paper, gives the mean color of a square of pixels.</summary>
+    /// <summary>Returns the ink color that, covering its share of the paper, gives the mean color of a square of
+    /// pixels.</summary>
     /// <param name="x">Center of the square.</param>
     /// <param name="y">Center of the square.</param>
     /// <param name="half">Half the side of the square.</param>
-    /// <param name="growth">Area of the dot relative to the area that its ink requires; a larger dot gets a lighter ink, but less so
-    /// in shadows, where dots overlap.</param>
+    /// <param name="growth">Area of the dot relative to the area that its ink requires; a larger dot gets a lighter
+    /// ink, but less so in shadows, where dots overlap.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public Rgba32 MixedColor(Raster<Rgba32> image, float x, float y, float half, float growth = 1f)
     {
-        int left = Math.Clamp((int)(x - half), 0, image.Width - 1), right = Math.Clamp((int)(x + half), left, image.Width - 1);
-        int top = Math.Clamp((int)(y - half), 0, image.Height - 1), bottom = Math.Clamp((int)(y + half), top, image.Height - 1);
+        int left = Math.Clamp((int)(x - half), 0, image.Width - 1),
+            right = Math.Clamp((int)(x + half), left, image.Width - 1);
+        int top = Math.Clamp((int)(y - half), 0, image.Height - 1),
+            bottom = Math.Clamp((int)(y + half), top, image.Height - 1);
         var step = Math.Max(1, (right - left) / 8);
         float r = 0, g = 0, b = 0, ink = 0, weight = 0;
         for (var row = top; row <= bottom; row += step)
@@ -220,7 +231,8 @@ internal sealed class InkScale
 
         if (weight <= 0 || ink <= 0)
         {
-            return image.Row(Math.Clamp((int)y, 0, image.Height - 1))[Math.Clamp((int)x, 0, image.Width - 1)] with { A = 255 };
+            return image.Row(
+                Math.Clamp((int)y, 0, image.Height - 1))[Math.Clamp((int)x, 0, image.Width - 1)] with { A = 255 };
         }
 
         var share = ink / weight;
@@ -232,8 +244,10 @@ internal sealed class InkScale
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public Rgba32 MeanColor(Raster<Rgba32> image, float x, float y, float half)
     {
-        int left = Math.Clamp((int)(x - half), 0, image.Width - 1), right = Math.Clamp((int)(x + half), left, image.Width - 1);
-        int top = Math.Clamp((int)(y - half), 0, image.Height - 1), bottom = Math.Clamp((int)(y + half), top, image.Height - 1);
+        int left = Math.Clamp((int)(x - half), 0, image.Width - 1),
+            right = Math.Clamp((int)(x + half), left, image.Width - 1);
+        int top = Math.Clamp((int)(y - half), 0, image.Height - 1),
+            bottom = Math.Clamp((int)(y + half), top, image.Height - 1);
         var sum = Vector3.Zero;
         var weight = 1e-6f;
         for (var row = top; row <= bottom; row++)

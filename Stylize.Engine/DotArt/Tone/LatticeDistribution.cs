@@ -3,14 +3,15 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>The tone distribution on a halftone grid: the dot of each cell covers the mean ink of the cell. Dots of half cells at the edge
-/// of the image have their whole size and are clipped by the image.</summary>
+/// <summary>The tone distribution on a halftone grid: the dot of each cell covers the mean ink of the cell. Dots of
+/// half cells at the edge of the image have their whole size and are clipped by the image.</summary>
 /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no ink; null for no background.</param>
 internal sealed class LatticeDistribution(
-    Raster<Rgba32> image, InkScale scale, DotArtPlan plan, DotSizing sizing, Raster<ushort>? background, OperationContext context)
+    Raster<Rgba32> image, InkScale scale, DotArtPlan plan, DotSizing sizing, Raster<ushort>? background,
+    OperationContext context)
 {
-    /// <summary>Share of the densest separated dots from which coverage approaches it exponentially, so that shadows keep their tonal
-    /// differences.</summary>
+    /// <summary>Share of the densest separated dots from which coverage approaches it exponentially, so that shadows
+    /// keep their tonal differences.</summary>
     private const float ShadowKnee = 0.9f;
 
     /// <summary>Maximum jitter as a share of the pitch.</summary>
@@ -33,7 +34,8 @@ internal sealed class LatticeDistribution(
         var decimals = MathF.Pow(10f, _options.Precision);
 
         // Rounded coordinates may be closer by sqrt(2) steps of half a unit each.
-        var largest = (MathF.Min(unit, MathF.Min(grid.CellWidth, 2 * grid.CellHeight)) / 2f) - jitter - (0.71f / decimals);
+        var largest = (MathF.Min(unit, MathF.Min(grid.CellWidth, 2 * grid.CellHeight)) / 2f) - jitter
+            - (0.71f / decimals);
         var equal = sizing.AdaptiveSizing ? (float?)null : Radius(inks.Span.ToArray().Average(), side, unit, largest);
         InEachPart(i =>
         {
@@ -48,17 +50,20 @@ internal sealed class LatticeDistribution(
             var opacity = MathF.Max(1f - (_options.OpacityVariation * random.Unit(3)), ToneDistribution.MinOpacity);
             dots.Span[i] = new Dot(
                 MathF.Round(x * decimals) / decimals, MathF.Round(y * decimals) / decimals,
-                sizing.AllowOverlap ? radius : MathF.Min(radius, largest), color with { A = (byte)((opacity * 255f) + 0.5f) });
+                sizing.AllowOverlap ? radius : MathF.Min(radius, largest),
+                color with { A = (byte)((opacity * 255f) + 0.5f) });
         });
         return Rounded(dots.Span);
 
-        void InEachPart(Action<int> work) => RowBands.ForEachRow(grid.Count, context.MaxThreads, context.Cancellation, i =>
-        {
-            work(i);
-        }, DotsPerPart);
+        void InEachPart(Action<int> work) =>
+            RowBands.ForEachRow(grid.Count, context.MaxThreads, context.Cancellation, i =>
+            {
+                work(i);
+            }, DotsPerPart);
     }
 
-    /// <summary>Returns the dots with radii rounded to the steps of the file; downward if they must not overlap.</summary>
+    /// <summary>Returns the dots with radii rounded to the steps of the file; downward if they must not
+    /// overlap.</summary>
     private DotSet Rounded(Span<Dot> dots)
     {
         var largest = 0f;
@@ -103,14 +108,16 @@ internal sealed class LatticeDistribution(
         return side * MathF.Sqrt(ink / area);
     }
 
-    /// <summary>Returns the mean ink of the part of a cell within the image. Pixels on the border of the cell count with their share
-    /// inside it.</summary>
+    /// <summary>Returns the mean ink of the part of a cell within the image. Pixels on the border of the cell count
+    /// with their share inside it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private float MeanInk(in HalftoneGrid grid, int dot)
     {
         var (x, y) = grid.Center(dot);
-        float left = MathF.Max(0f, x - (grid.CellWidth / 2f)), right = MathF.Min(image.Width, x + (grid.CellWidth / 2f));
-        float top = MathF.Max(0f, y - (grid.CellHeight / 2f)), bottom = MathF.Min(image.Height, y + (grid.CellHeight / 2f));
+        float left = MathF.Max(0f, x - (grid.CellWidth / 2f)),
+            right = MathF.Min(image.Width, x + (grid.CellWidth / 2f));
+        float top = MathF.Max(0f, y - (grid.CellHeight / 2f)),
+            bottom = MathF.Min(image.Height, y + (grid.CellHeight / 2f));
         float sum = 0, weight = 0;
         for (var row = (int)top; row < Math.Min(bottom, image.Height); row++)
         {
@@ -121,7 +128,8 @@ internal sealed class LatticeDistribution(
             {
                 var part = high * (MathF.Min(right, column + 1) - MathF.Max(left, column));
                 weight += part;
-                sum += marks.Length > 0 && (marks[column] & BackgroundMask.Bit) != 0 ? 0f : part * scale.Share(pixels[column]);
+                sum += marks.Length > 0 && (marks[column] & BackgroundMask.Bit) != 0
+                    ? 0f : part * scale.Share(pixels[column]);
             }
         }
 

@@ -2,8 +2,8 @@ using Stylize.Engine.DotArt.Points;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>Numbers of rounds of the placement methods. Large numbers of dots get fewer rounds, because each dot is too small for its exact
-/// position to be visible.</summary>
+/// <summary>Numbers of rounds of the placement methods. Large numbers of dots get fewer rounds, because each dot is too
+/// small for its exact position to be visible.</summary>
 internal static class DotRounds
 {
     private const int LargeCount = 200_000;
@@ -17,9 +17,9 @@ internal static class DotRounds
     public static int Lloyd(int dots, int allowed) => IsLarge(dots) ? Math.Min(allowed, RoundsForMany) : allowed;
 }
 
-/// <summary>Lloyd's method (IEEE Trans. Inf. Theory 28, 1982) with weighted centroids (Secord, "Weighted Voronoi stippling", NPAR 2002):
-/// each round moves every site to the centroid of its Voronoi cell. All rounds but the last are over-relaxed for faster convergence;
-/// docs/evidence/quality/dot-art.md shows the effect.</summary>
+/// <summary>Lloyd's method (IEEE Trans. Inf. Theory 28, 1982) with weighted centroids (Secord, "Weighted Voronoi
+/// stippling", NPAR 2002): each round moves every site to the centroid of its Voronoi cell. All rounds but the last are
+/// over-relaxed for faster convergence; docs/evidence/quality/dot-art.md shows the effect.</summary>
 internal static unsafe class LloydRelaxation
 {
     private const float OverRelaxation = 1.5f, OverRelaxationForMany = 1.8f;
@@ -30,9 +30,11 @@ internal static unsafe class LloydRelaxation
     /// <param name="report">Receives the share of completed rounds.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run(
-        Sites sites, VoronoiCells cells, int rounds, ThreadGrant maxThreads, CancellationToken cancellation, Action<double> report)
+        Sites sites, VoronoiCells cells, int rounds, ThreadGrant maxThreads, CancellationToken cancellation,
+        Action<double> report)
     {
-        var (over, plain) = DotRounds.IsLarge(sites.Count) ? (OverRelaxationForMany, PlainRoundsForMany) : (OverRelaxation, PlainRounds);
+        var (over, plain) = DotRounds.IsLarge(sites.Count)
+            ? (OverRelaxationForMany, PlainRoundsForMany) : (OverRelaxation, PlainRounds);
         for (var round = 0; round < rounds; round++)
         {
             cells.Measure(maxThreads, cancellation);

@@ -2,9 +2,9 @@ using Stylize.Engine.DotArt.Points;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>Computes radii of discs that may overlap, such that the covered area of each Voronoi cell equals its ink. Fixed-point
-/// iteration: draw the discs, measure the coverage of each cell, and change the area of each disc by 1.2 times the deficit.
-/// docs/evidence/quality/dot-art.md shows the effect of the number of rounds.</summary>
+/// <summary>Computes radii of discs that may overlap, such that the covered area of each Voronoi cell equals its ink.
+/// Fixed-point iteration: draw the discs, measure the coverage of each cell, and change the area of each disc by 1.2
+/// times the deficit. docs/evidence/quality/dot-art.md shows the effect of the number of rounds.</summary>
 internal static unsafe class OverlappingRadii
 {
     private const int Rounds = 4, RoundsForMany = 2;
@@ -13,8 +13,8 @@ internal static unsafe class OverlappingRadii
     /// <summary>Maximum area of a disc relative to the ink of its cell.</summary>
     private const float MaxGrowth = 2.2f;
 
-    /// <summary>Coverage from which discs start larger than their ink, and by how much in solid ink, where they have to reach the corners
-    /// of their cells.</summary>
+    /// <summary>Coverage from which discs start larger than their ink, and by how much in solid ink, where they have to
+    /// reach the corners of their cells.</summary>
     private const float Dense = 0.8f, SolidGrowth = 0.5f;
 
     /// <param name="sites">Centers of the discs, sorted.</param>
@@ -23,8 +23,8 @@ internal static unsafe class OverlappingRadii
     /// <param name="radii">Receives the radii in pixels of the rasters.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Fit(
-        Sites sites, ReadOnlySpan<CellSums> cells, Raster<int> labels, Raster<float> coverage, Span<float> radii, ThreadGrant maxThreads,
-        CancellationToken cancellation)
+        Sites sites, ReadOnlySpan<CellSums> cells, Raster<int> labels, Raster<float> coverage, Span<float> radii,
+        ThreadGrant maxThreads, CancellationToken cancellation)
     {
         using var covered = new PooledBuffer<float>(sites.Count);
         using var areas = new PooledBuffer<float>(sites.Count);
@@ -73,9 +73,9 @@ internal static unsafe class DiscCoverage
 {
     private const int BandHeight = 64;
 
-    /// <summary>Share of the product of two partial coverages that counts as covered twice: 1 if edges cross at random, 0 if they meet from
-    /// opposite sides of a gap, as between the discs of shadows. The value gives shadows without bias; see
-    /// docs/evidence/quality/dot-art.md.</summary>
+    /// <summary>Share of the product of two partial coverages that counts as covered twice: 1 if edges cross at random,
+    /// 0 if they meet from opposite sides of a gap, as between the discs of shadows. The value gives shadows without
+    /// bias; see docs/evidence/quality/dot-art.md.</summary>
     private const float SharedShare = 0.6f;
 
     /// <summary>Draws antialiased discs. Overlapping coverages combine as c1 + c2 * (1 - 0.6 c1), at most 1.</summary>
@@ -83,7 +83,8 @@ internal static unsafe class DiscCoverage
     /// <param name="radii">Radii of the discs.</param>
     /// <param name="coverage">Receives the coverage, in [0,1].</param>
     public static void Draw(
-        Sites sites, ReadOnlySpan<float> radii, Raster<float> coverage, ThreadGrant maxThreads, CancellationToken cancellation)
+        Sites sites, ReadOnlySpan<float> radii, Raster<float> coverage, ThreadGrant maxThreads,
+        CancellationToken cancellation)
     {
         var largest = Sites.Largest(radii);
         fixed (float* radius = radii)
@@ -111,9 +112,9 @@ internal static unsafe class DiscCoverage
     {
         if (radius <= 0) return;
 
-        // A disc whose coverage falls from 1 to 0 between the radii s - 1/2 and s + 1/2 has the area pi * (s^2 + 1/12). With s^2 = r^2 -
-        // 1/12, this equals the area of a sharp disc of radius r. Smaller discs are drawn with s = 1/2, area pi / 3, and their coverage
-        // multiplied by 3 * r^2.
+        // A disc whose coverage falls from 1 to 0 between the radii s - 1/2 and s + 1/2 has the area pi * (s^2 + 1/12).
+        // With s^2 = r^2 - 1/12, this equals the area of a sharp disc of radius r. Smaller discs are drawn with s =
+        // 1/2, area pi / 3, and their coverage multiplied by 3 * r^2.
         var soft = MathF.Sqrt(MathF.Max((radius * radius) - (1f / 12f), 0.25f));
         var strength = MathF.Min(1f, 3f * radius * radius);
         var outer = soft + 0.5f;

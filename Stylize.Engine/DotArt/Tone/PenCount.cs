@@ -8,12 +8,13 @@ internal static class PenCount
     /// <summary>Maximum numbers, which limit the time of the plotter and of the search for a line.</summary>
     public const int MaxDots = 40_000, MaxPoints = 400_000;
 
-    /// <summary>A line through n relaxed points in an area A has the length 0.98 sqrt(n A) (docs/evidence/quality/dot-art.md). This is
-    /// more than the 0.7124 sqrt(n A) of random points (Johnson and McGeoch, 1997).</summary>
+    /// <summary>A line through n relaxed points in an area A has the length 0.98 sqrt(n A)
+    /// (docs/evidence/quality/dot-art.md). This is more than the 0.7124 sqrt(n A) of random points (Johnson and
+    /// McGeoch, 1997).</summary>
     private const double LineConstant = 0.98;
 
-    /// <summary>Mean area of the dots in taps from which their sizes vary. Varied dots of a smaller mean would often be narrower than the
-    /// nib.</summary>
+    /// <summary>Mean area of the dots in taps from which their sizes vary. Varied dots of a smaller mean would often be
+    /// narrower than the nib.</summary>
     private const double MinTapsPerVariedDot = 2;
 
     /// <summary>Minimum pitch of a halftone in widths of the widest pen, so that the dots can differ in size.</summary>
@@ -31,8 +32,8 @@ internal static class PenCount
     public static int MostTaps(DotArtPlan plan) =>
         TapsOf(EqualDots.AreaOf(1f) * (double)plan.PixelCount, NibOf(plan, plan.Width, plan.Height));
 
-    /// <summary>Returns sizes with the number of dots: as many as draw the tone with taps of the pen, or with a line of its width.
-    /// Dots that are hardly wider than the nib get equal sizes.</summary>
+    /// <summary>Returns sizes with the number of dots: as many as draw the tone with taps of the pen, or with a line of
+    /// its width. Dots that are hardly wider than the nib get equal sizes.</summary>
     /// <param name="sum">Returns the sum of a function of the ink of each pixel.</param>
     public static DotSizing Apply(
         in DotSizing sizing, DotArtPlan plan, int width, int height, Func<Func<float, float>, double> sum)
@@ -42,13 +43,15 @@ internal static class PenCount
         if (plan.Options.Plot.Taps)
         {
             var taps = TapsOf(sum(EqualDots.AreaOf), nib);
-            return new(taps, AdaptiveSizing: false, AllowOverlap: true, DotShape.Circle, SizeVariation: 0, IsLine: false);
+            return new(
+                taps, AdaptiveSizing: false, AllowOverlap: true, DotShape.Circle, SizeVariation: 0, IsLine: false);
         }
 
         if (plan.Options.Pattern != DotPattern.Free)
         {
             var pitch = HalftoneGrid.PitchOf(plan.Options.Pattern, pixels, 1) / MinPitch(plan, width, height);
-            return sizing with { Count = (int)Math.Clamp(pitch * pitch, 1, ToneDistribution.DefaultCount(plan, pixels)) };
+            return sizing with { Count =
+                (int)Math.Clamp(pitch * pitch, 1, ToneDistribution.DefaultCount(plan, pixels)) };
         }
 
         if (sizing.IsLine)
@@ -69,7 +72,8 @@ internal static class PenCount
         return varied.AreEqual ? varied with { Count = Math.Min(TapsOf(sum(EqualDots.AreaOf), nib), most) } : varied;
     }
 
-    private static int TapsOf(double area, double nib) => (int)Math.Clamp(area / (Math.PI / 4 * nib * nib), 1, DotArtOptions.MaxDots);
+    private static int TapsOf(double area, double nib) =>
+        (int)Math.Clamp(area / (Math.PI / 4 * nib * nib), 1, DotArtOptions.MaxDots);
 
     private static double Scale(DotArtPlan plan, int width, int height) =>
         PaperLayout.ForImage(plan.Options.Plot.Sheet, width, height).Scale;

@@ -2,19 +2,21 @@ using Stylize.Engine.DotArt.Points;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>Computes the density of sites as a power of the ink. With exponent 1, dots of equal size reproduce tone by number alone; with
-/// exponent 0, evenly placed dots reproduce it by size alone. Dots of one size that overlap get the density of <see cref="EqualDots"/>.
+/// <summary>Computes the density of sites as a power of the ink. With exponent 1, dots of equal size reproduce tone by
+/// number alone; with exponent 0, evenly placed dots reproduce it by size alone. Dots of one size that overlap get the
+/// density of <see cref="EqualDots"/>.
 /// </summary>
 internal static class ToneDensity
 {
     private const float MinInk = 1f / 255f;
 
-    /// <summary>Dots of variable sizes: darker areas have more and larger dots. docs/evidence/quality/dot-art.md shows the effect.
+    /// <summary>Dots of variable sizes: darker areas have more and larger dots. docs/evidence/quality/dot-art.md shows
+    /// the effect.
     /// </summary>
     private const float Exponent = 0.7f;
 
-    /// <summary>The length of a line through points is proportional to the square root of their density. A line that is thinner in light
-    /// tones has more points there.</summary>
+    /// <summary>The length of a line through points is proportional to the square root of their density. A line that is
+    /// thinner in light tones has more points there.</summary>
     private const float LineExponent = 2f, SwellingExponent = 1.6f;
 
     private const int TableSteps = 1024;
@@ -47,8 +49,8 @@ internal static class ToneDensity
     }
 }
 
-/// <summary>Computes the initial sites for the relaxation by <see cref="ErrorDiffusion"/> with a random threshold. The density is summed
-/// over square blocks that hold 0.125 sites each on average.</summary>
+/// <summary>Computes the initial sites for the relaxation by <see cref="ErrorDiffusion"/> with a random threshold. The
+/// density is summed over square blocks that hold 0.125 sites each on average.</summary>
 internal static class SiteSeeding
 {
     private const float SitesPerBlock = 0.125f;
@@ -75,7 +77,8 @@ internal static class SiteSeeding
         }
     }
 
-    /// <summary>Adds the few sites that error diffusion missed, at equal steps of the cumulative density in reading order.</summary>
+    /// <summary>Adds the few sites that error diffusion missed, at equal steps of the cumulative density in reading
+    /// order.</summary>
     private static unsafe void Complete(Raster<float> blocks, Sites sites, int placed, int block, double total)
     {
         var missing = sites.Count - placed;
@@ -113,7 +116,8 @@ internal static class SiteSeeding
         sites.Y[site] = Math.Clamp(sites.Y[site] + (0.5f * random.Signed(1)), Sites.Border, height - Sites.Border);
     }
 
-    /// <summary>Rounds with a threshold that varies by 0.25 sites, and places sites in the center of their block.</summary>
+    /// <summary>Rounds with a threshold that varies by 0.25 sites, and places sites in the center of their
+    /// block.</summary>
     private unsafe struct Placer(Sites sites, int seed, int block, int width) : IPointPlacer
     {
         public int Placed { get; private set; }

@@ -14,8 +14,9 @@ internal sealed unsafe class TileSites(Sites sites) : IDisposable
     /// <summary>The sites, in ascending order of their indices.</summary>
     public TileSite* Found => _found.Pointer;
 
-    /// <summary>Finds the sites whose distance from the center (x, y) of the tile is at most that of the nearest site plus the diagonal of
-    /// the tile. By the triangle inequality, any other site is farther from each pixel of the tile than the nearest site.</summary>
+    /// <summary>Finds the sites whose distance from the center (x, y) of the tile is at most that of the nearest site
+    /// plus the diagonal of the tile. By the triangle inequality, any other site is farther from each pixel of the tile
+    /// than the nearest site.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Find(float x, float y, float diagonal)
     {
@@ -43,7 +44,8 @@ internal sealed unsafe class TileSites(Sites sites) : IDisposable
 
     public void Dispose() => _found.Dispose();
 
-    /// <summary>Returns an upper bound of the distance to the nearest site from the innermost rings or the previous tile.</summary>
+    /// <summary>Returns an upper bound of the distance to the nearest site from the innermost rings or the previous
+    /// tile.</summary>
     private float UpperBound(float x, float y)
     {
         var bound = new Bound(sites, x, y, _lastNearest >= 0 ? Squared(_lastNearest, x, y) : float.MaxValue);
@@ -92,7 +94,8 @@ internal sealed unsafe class TileSites(Sites sites) : IDisposable
         _found = larger;
     }
 
-    /// <summary>The squared distance of the nearest site in rings 0 and 1, or in the first ring that contains a site.</summary>
+    /// <summary>The squared distance of the nearest site in rings 0 and 1, or in the first ring that contains a
+    /// site.</summary>
     private struct Bound(Sites sites, float x, float y, float square) : IRingVisitor
     {
         private readonly float* _x = sites.X;

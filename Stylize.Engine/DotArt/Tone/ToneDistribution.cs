@@ -4,10 +4,11 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>The tone distribution: weighted Voronoi stippling (Secord, NPAR 2002). Sites seeded by error diffusion move to the centroids of
-/// their weighted Voronoi cells by Lloyd's method. Each dot then gets the radius for which its area equals the ink of its cell, like dots
-/// of variable size in Deussen, Spicker and Zheng, "Weighted Linde-Buzo-Gray stippling", SIGGRAPH Asia 2017. Unlike there, cells are not
-/// split or merged, because the number of dots is given, not their size.</summary>
+/// <summary>The tone distribution: weighted Voronoi stippling (Secord, NPAR 2002). Sites seeded by error diffusion move
+/// to the centroids of their weighted Voronoi cells by Lloyd's method. Each dot then gets the radius for which its area
+/// equals the ink of its cell, like dots of variable size in Deussen, Spicker and Zheng, "Weighted Linde-Buzo-Gray
+/// stippling", SIGGRAPH Asia 2017. Unlike there, cells are not split or merged, because the number of dots is given,
+/// not their size.</summary>
 /// <param name="scale">The inks of the dots.</param>
 /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; null for no background.</param>
 internal sealed unsafe class ToneDistribution(
@@ -16,9 +17,11 @@ internal sealed unsafe class ToneDistribution(
     /// <summary>Minimum pixels per dot of the default number.</summary>
     public const int MinPixelsPerDefaultDot = 8;
 
-    /// <summary>Default number of dots; of dots of one size, of inks or of ink areas, which draw tone, color and edges by their number; and
-    /// of the points of a line for screens, which follows the size of the image, because a line needs several points per detail.</summary>
-    private const int DefaultDots = 10_000, DefaultFineDots = 40_000, MinPoints = 60_000, MaxPoints = 150_000, PixelsPerPoint = 5;
+    /// <summary>Default number of dots; of dots of one size, of inks or of ink areas, which draw tone, color and edges
+    /// by their number; and of the points of a line for screens, which follows the size of the image, because a line
+    /// needs several points per detail.</summary>
+    private const int DefaultDots = 10_000, DefaultFineDots = 40_000, MinPoints = 60_000, MaxPoints = 150_000,
+        PixelsPerPoint = 5;
 
     public const float MinOpacity = 0.1f;
     private const double MaxDotsPerPixel = 4;
@@ -41,7 +44,8 @@ internal sealed unsafe class ToneDistribution(
 
         var count = Count(sizing.Count);
         return _options.Pattern == DotPattern.Free
-            ? Stipple(sizing, count) : new LatticeDistribution(image, scale, plan, sizing, background, context).Place(count);
+            ? Stipple(sizing, count)
+            : new LatticeDistribution(image, scale, plan, sizing, background, context).Place(count);
     }
 
     private double Sum(Func<float, float> of) => InkPlane.Sum(image, scale, background, of, context);
@@ -61,7 +65,8 @@ internal sealed unsafe class ToneDistribution(
         using var cells = new VoronoiCells(sites, density, plane.Ink);
         using (context.Phases.Start("relax"))
         {
-            LloydRelaxation.Run(sites, cells, DotRounds.Lloyd(sites.Count, plan.Rounds), context.MaxThreads, context.Cancellation, Report);
+            LloydRelaxation.Run(sites, cells, DotRounds.Lloyd(sites.Count, plan.Rounds), context.MaxThreads,
+                context.Cancellation, Report);
         }
 
         using var radii = new PooledBuffer<float>(sites.Count);
@@ -76,7 +81,8 @@ internal sealed unsafe class ToneDistribution(
             else
             {
                 cells.Measure(context.MaxThreads, context.Cancellation);
-                SeparatedRadii.Fit(sites, cells.Sums, plane.PixelSize, _options, sizing, radii.Span, context.Cancellation);
+                SeparatedRadii.Fit(
+                    sites, cells.Sums, plane.PixelSize, _options, sizing, radii.Span, context.Cancellation);
             }
 
             var isRounded = sizing is { AllowOverlap: true, IsLine: false } && !_options.Plot.Taps;
@@ -87,19 +93,21 @@ internal sealed unsafe class ToneDistribution(
     private void Report(double share) => context.Progress?.Invoke(
         new OperationProgress(_options.SingleLine ? 0.06 + (0.1 * share) : 0.2 + (0.5 * share), "relax"));
 
-    /// <summary>Returns the default number of dots, which does not depend on the image size unless the image is very small. For pens, it
-    /// is the maximum of <see cref="PenCount"/>.</summary>
+    /// <summary>Returns the default number of dots, which does not depend on the image size unless the image is very
+    /// small. For pens, it is the maximum of <see cref="PenCount"/>.</summary>
     public static int DefaultCount(DotArtPlan plan, long pixels)
     {
         var options = plan.Options;
-        var most = options.SingleLine ? (plan.IsForPens ? PenCount.MaxPoints : Math.Clamp(pixels / PixelsPerPoint, MinPoints, MaxPoints))
+        var most = options.SingleLine
+            ? (plan.IsForPens ? PenCount.MaxPoints : Math.Clamp(pixels / PixelsPerPoint, MinPoints, MaxPoints))
             : plan.IsForPens ? PenCount.MaxDots
             : plan.Kind.DrawsTone && options is { AdaptiveSizing: true, Inks.Separation: Separation.None } ? DefaultDots
             : DefaultFineDots;
         return (int)Math.Clamp(options.SingleLine ? 2 * pixels : pixels / MinPixelsPerDefaultDot, 1, most);
     }
 
-    /// <summary>Returns the number of dots: as requested, limited by the size of the image. Warns unless the number is that of a preset.
+    /// <summary>Returns the number of dots: as requested, limited by the size of the image. Warns unless the number is
+    /// that of a preset.
     /// </summary>
     private int Count(int? wanted)
     {
@@ -107,7 +115,8 @@ internal sealed unsafe class ToneDistribution(
         if (wanted > max && DotArtOptions.Presets.Values.All(preset => preset.DotCount != wanted))
         {
             context.Warning?.Invoke(
-                $"{wanted} dots were requested, but only {MaxDotsPerPixel} per pixel are possible. {(int)max} are placed.");
+                $"{wanted} dots were requested, but only {MaxDotsPerPixel} per pixel are possible. {(int)max} are "
+                + "placed.");
         }
 
         return (int)Math.Min(wanted ?? DefaultCount(plan, image.PixelCount), max);
@@ -139,7 +148,8 @@ internal sealed unsafe class ToneDistribution(
 
         if (_options.Plot.Taps)
         {
-            CellRadii.FillTaps(cells.Sums, (float)PenCount.NibOf(plan, image.Width, image.Height) / 2 / pixelSize, radii);
+            CellRadii.FillTaps(
+                cells.Sums, (float)PenCount.NibOf(plan, image.Width, image.Height) / 2 / pixelSize, radii);
         }
 
         CellRadii.Vary(radii, sizing.SizeVariation, _options.Seed);
@@ -175,7 +185,8 @@ internal sealed unsafe class ToneDistribution(
         {
             var growth = radius * radius / (exact * exact);
             float x = sites.X[i] * pixelSize, y = sites.Y[i] * pixelSize;
-            var color = scale.IsMixed ? scale.MeanColor(image, x, y, half) : scale.Ink ?? scale.MixedColor(image, x, y, half, growth);
+            var color = scale.IsMixed
+                ? scale.MeanColor(image, x, y, half) : scale.Ink ?? scale.MixedColor(image, x, y, half, growth);
             var opacity = 1f - (_options.OpacityVariation * new PixelRandom(i, _options.Seed).Unit(3));
             return new Dot(x, y, radius, color with { A = (byte)((MathF.Max(opacity, MinOpacity) * 255f) + 0.5f) });
         }

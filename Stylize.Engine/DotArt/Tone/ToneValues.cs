@@ -1,8 +1,9 @@
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>The color values in which ink and paper are averaged, in [0,1]. Encoded values are averaged by viewers that scale a drawing
-/// down, and approximate prints, whose dots look larger than they are: the Yule-Nielsen equation with n = 2.2 (Yule and Nielsen, 1951).
-/// Linear values are those of the Murray-Davies equation, for ink without dot gain.</summary>
+/// <summary>The color values in which ink and paper are averaged, in [0,1]. Encoded values are averaged by viewers that
+/// scale a drawing down, and approximate prints, whose dots look larger than they are: the Yule-Nielsen equation with n
+/// = 2.2 (Yule and Nielsen, 1951). Linear values are those of the Murray-Davies equation, for ink without dot
+/// gain.</summary>
 internal sealed class ToneValues
 {
     private static readonly ToneValues Encoded = new(ToneCurve.Encoded), Linear = new(ToneCurve.Linear);

@@ -18,9 +18,10 @@ internal record struct CellSums(float Mass, float X, float Y, float Ink, float A
     }
 }
 
-/// <summary>Computes the discrete Voronoi diagram of <see cref="Sites"/> on a pixel grid, exact for pixel centers, and sums over its cells.
-/// The pixels of an 8x8 tile are compared only with the sites that can be nearest to one of them (<see cref="TileSites"/>). Sums are
-/// computed per band of rows of fixed height and added in band order, so that rounding does not depend on the number of threads.</summary>
+/// <summary>Computes the discrete Voronoi diagram of <see cref="Sites"/> on a pixel grid, exact for pixel centers, and
+/// sums over its cells. The pixels of an 8x8 tile are compared only with the sites that can be nearest to one of them
+/// (<see cref="TileSites"/>). Sums are computed per band of rows of fixed height and added in band order, so that
+/// rounding does not depend on the number of threads.</summary>
 internal sealed unsafe class VoronoiCells : IDisposable
 {
     private const int Tile = 8;
@@ -52,12 +53,13 @@ internal sealed unsafe class VoronoiCells : IDisposable
     public Span<CellSums> Sums => _sums.Span;
 
     /// <summary>Computes the sums for the current positions of the sites, which must be sorted.</summary>
-    /// <param name="labels">Receives the site whose cell contains each pixel, or -1 in tiles without density, which are skipped. Can be
-    /// null.</param>
+    /// <param name="labels">Receives the site whose cell contains each pixel, or -1 in tiles without density, which are
+    /// skipped. Can be null.</param>
     public void Measure(ThreadGrant maxThreads, CancellationToken cancellation, Raster<int>? labels = null)
     {
         RowBands.ForEach(
-            _density.Height, maxThreads, cancellation, (band, first, end) => MeasureBand(band, first, end, labels), BandHeight);
+            _density.Height, maxThreads, cancellation, (band, first, end) => MeasureBand(band, first, end, labels),
+            BandHeight);
         _sums.Span.Clear();
         for (var band = 0; band < _bands; band++)
         {
@@ -158,7 +160,8 @@ internal sealed unsafe class VoronoiCells : IDisposable
         return true;
     }
 
-    /// <summary>Finds the nearest site of each pixel of a tile. Of equally near sites, the one with the lower index wins.</summary>
+    /// <summary>Finds the nearest site of each pixel of a tile. Of equally near sites, the one with the lower index
+    /// wins.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Assign(TileSites candidates, int* owners)
     {

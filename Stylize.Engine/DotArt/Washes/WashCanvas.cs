@@ -1,7 +1,7 @@
 namespace Stylize.Engine.DotArt.Washes;
 
-/// <summary>The look of a translucent disc with a wet edge, where pigment collects: its opacity, the opacity of the edge, and the width of
-/// the edge.</summary>
+/// <summary>The look of a translucent disc with a wet edge, where pigment collects: its opacity, the opacity of the
+/// edge, and the width of the edge.</summary>
 internal static class WashStyle
 {
     public const float Opacity = 0.4f, EdgeOpacity = 0.12f;
@@ -34,8 +34,8 @@ internal sealed unsafe class WashCanvas : IDisposable
 
     public void Dispose() => _painted.Dispose();
 
-    /// <summary>Returns the color that brings the mean of the painting in a disc nearest to the mean of the target; null if no channel
-    /// differs enough.</summary>
+    /// <summary>Returns the color that brings the mean of the painting in a disc nearest to the mean of the target;
+    /// null if no channel differs enough.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public Rgba32? Color(float x, float y, float radius, float minDifference)
     {
@@ -46,7 +46,8 @@ internal sealed unsafe class WashCanvas : IDisposable
         {
             var dy = row + 0.5f - y;
             var (left, right) = Range(x, MathF.Sqrt(MathF.Max(0f, (radius * radius) - (dy * dy))), _target.Width);
-            Vector4* from = _target.Pointer + ((nint)row * _target.Stride), under = _painted.Pointer + ((nint)row * _painted.Stride);
+            Vector4* from = _target.Pointer + ((nint)row * _target.Stride), under = _painted.Pointer
+                + ((nint)row * _painted.Stride);
             for (var column = left; column <= right; column++)
             {
                 wanted += from[column];
@@ -64,7 +65,8 @@ internal sealed unsafe class WashCanvas : IDisposable
         if (MathF.Max(difference.X, MathF.Max(difference.Y, difference.Z)) < minDifference) return null;
 
         var ink = Vector4.Clamp(painted + (change / WashStyle.Opacity), Vector4.Zero, Vector4.One) * 255f;
-        return new Rgba32((byte)(ink.X + 0.5f), (byte)(ink.Y + 0.5f), (byte)(ink.Z + 0.5f), WashStyle.Alpha(WashStyle.Opacity));
+        return new Rgba32(
+            (byte)(ink.X + 0.5f), (byte)(ink.Y + 0.5f), (byte)(ink.Z + 0.5f), WashStyle.Alpha(WashStyle.Opacity));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -95,5 +97,6 @@ internal sealed unsafe class WashCanvas : IDisposable
 
     /// <summary>Returns the first and the last pixel whose centers are within a distance.</summary>
     private static (int First, int Last) Range(float center, float distance, int size) =>
-        (Math.Max(0, (int)MathF.Ceiling(center - distance - 0.5f)), Math.Min(size - 1, (int)MathF.Floor(center + distance - 0.5f)));
+        (Math.Max(0, (int)MathF.Ceiling(center - distance - 0.5f)),
+            Math.Min(size - 1, (int)MathF.Floor(center + distance - 0.5f)));
 }

@@ -2,12 +2,14 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Washes;
 
-/// <summary>The wash distribution: translucent discs in layers, from large to small, as in painterly rendering (Hertzmann, SIGGRAPH 1998).
-/// Each disc gets the color that brings the painting below it nearest to the image. Discs that would change little are left
-/// out.</summary>
+/// <summary>The wash distribution: translucent discs in layers, from large to small, as in painterly rendering
+/// (Hertzmann, SIGGRAPH 1998). Each disc gets the color that brings the painting below it nearest to the image. Discs
+/// that would change little are left out.</summary>
 /// <param name="plane">The image with <see cref="PlanePixels"/> pixels.</param>
-/// <param name="background">Pixels of the plane with <see cref="Background.BackgroundMask.Bit"/> stay blank; null for none.</param>
-internal sealed class WashDistribution(Raster<Rgba32> plane, Raster<ushort>? background, DotArtPlan plan, OperationContext context)
+/// <param name="background">Pixels of the plane with <see cref="Background.BackgroundMask.Bit"/> stay blank; null for
+/// none.</param>
+internal sealed class WashDistribution(
+    Raster<Rgba32> plane, Raster<ushort>? background, DotArtPlan plan, OperationContext context)
 {
     /// <summary>Number of pixels of the plane on which discs are placed, whatever the size of the image.</summary>
     public const int PlanePixels = 250_000;
@@ -15,7 +17,8 @@ internal sealed class WashDistribution(Raster<Rgba32> plane, Raster<ushort>? bac
     /// <summary>Radii of the layers, in thousandths of the square root of the area.</summary>
     private static readonly float[] Radii = [70f, 38f, 20f, 11f, 6f];
 
-    /// <summary>Distance of the discs of a layer relative to their radius, and their largest shift relative to this distance.</summary>
+    /// <summary>Distance of the discs of a layer relative to their radius, and their largest shift relative to this
+    /// distance.</summary>
     private const float Spacing = 1.15f, MaxShift = 0.35f;
 
     /// <summary>Difference of a channel from which a disc is painted.</summary>

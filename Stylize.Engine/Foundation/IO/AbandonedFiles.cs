@@ -1,7 +1,8 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>Removes the temporary files of <see cref="AtomicFile"/> that terminated processes of this host left in the folders of a run.
-/// Keeps files of other hosts and of running processes, and files with other names. Thread-safe.</summary>
+/// <summary>Removes the temporary files of <see cref="AtomicFile"/> that terminated processes of this host left in the
+/// folders of a run. Keeps files of other hosts and of running processes, and files with other names.
+/// Thread-safe.</summary>
 internal sealed class AbandonedFiles
 {
     private readonly ConcurrentDictionary<string, byte> _seen = new(StringComparer.Ordinal);
@@ -14,7 +15,8 @@ internal sealed class AbandonedFiles
         }
     }
 
-    /// <summary>Cleans up a folder on the first call. Ignores a folder that does not exist or cannot be listed.</summary>
+    /// <summary>Cleans up a folder on the first call. Ignores a folder that does not exist or cannot be
+    /// listed.</summary>
     public void RemoveOnce(string folder)
     {
         if (!_seen.TryAdd(folder, 0)) return;
@@ -22,7 +24,8 @@ internal sealed class AbandonedFiles
         // Writing to the folder creates it, or reports the failure.
         FileFailure.Ignore(() =>
         {
-            foreach (var file in Directory.EnumerateFiles(folder, TemporaryName.Pattern, new EnumerationOptions { AttributesToSkip = 0 }))
+            foreach (var file in Directory.EnumerateFiles(
+                folder, TemporaryName.Pattern, new EnumerationOptions { AttributesToSkip = 0 }))
             {
                 if (TemporaryName.IsAbandoned(Path.GetFileName(file)))
                 {
@@ -33,8 +36,8 @@ internal sealed class AbandonedFiles
     }
 }
 
-/// <summary>Names of temporary files: ".stylize-HOST-ID-START-RANDOM.tmp", in hexadecimal. Host, process ID and process start time identify
-/// the writer, so that files of ended processes can be removed.</summary>
+/// <summary>Names of temporary files: ".stylize-HOST-ID-START-RANDOM.tmp", in hexadecimal. Host, process ID and process
+/// start time identify the writer, so that files of ended processes can be removed.</summary>
 internal static class TemporaryName
 {
     private const string Prefix = ".stylize-";

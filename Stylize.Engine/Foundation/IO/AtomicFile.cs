@@ -1,7 +1,8 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>Writes files atomically: to a temporary file in the folder of the target, which is flushed to disk and renamed. The name of the
-/// temporary file starts with ".stylize-", identifies the process, and ends with ".tmp".</summary>
+/// <summary>Writes files atomically: to a temporary file in the folder of the target, which is flushed to disk and
+/// renamed. The name of the temporary file starts with ".stylize-", identifies the process, and ends with
+/// ".tmp".</summary>
 public static class AtomicFile
 {
     private static readonly ConcurrentDictionary<string, byte> Unfinished = new(StringComparer.Ordinal);
@@ -10,19 +11,23 @@ public static class AtomicFile
     /// <param name="target">Path of the file; a name alone is in the current folder.</param>
     /// <param name="force">True to replace an existing file.</param>
     /// <param name="cancellation">Stops writing and removes the temporary file.</param>
-    /// <exception cref="StylizeException">TargetExists, TargetUnwritable, or an exception of <paramref name="write"/>.</exception>
-    public static void Write(string target, bool force, Action<Stream> write, CancellationToken cancellation = default) =>
+    /// <exception cref="StylizeException">TargetExists, TargetUnwritable, or an exception of
+    /// <paramref name="write"/>.</exception>
+    public static void Write(
+        string target, bool force, Action<Stream> write, CancellationToken cancellation = default) =>
         Write(target, force, write, null, cancellation);
 
     /// <param name="accept">Checks the temporary file before it is renamed; can throw.</param>
-    internal static void Write(string target, bool force, Action<Stream> write, Action<string>? accept, CancellationToken cancellation)
+    internal static void Write(
+        string target, bool force, Action<Stream> write, Action<string>? accept, CancellationToken cancellation)
     {
         using var pending = PendingFile.Write(target, write, cancellation);
         cancellation.ThrowIfCancellationRequested();
         pending.Commit(force, accept);
     }
 
-    /// <summary>Removes all temporary files of this process, whose writes then fail. Called before the process ends.</summary>
+    /// <summary>Removes all temporary files of this process, whose writes then fail. Called before the process
+    /// ends.</summary>
     public static void RemoveUnfinished()
     {
         foreach (var temporary in Unfinished.Keys)

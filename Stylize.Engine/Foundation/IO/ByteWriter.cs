@@ -23,8 +23,9 @@ internal sealed class ByteWriter(Stream target, bool ownsTarget = false) : IDisp
         _used += text.Length;
     }
 
-    /// <summary>Writes value * 10^-decimals in as few characters as SVG allows: without trailing zeros and without a zero before the point.
-    /// The separator is omitted before a minus sign, and before a point if the previous number contains a point.</summary>
+    /// <summary>Writes value * 10^-decimals in as few characters as SVG allows: without trailing zeros and without a
+    /// zero before the point. The separator is omitted before a minus sign, and before a point if the previous number
+    /// contains a point.</summary>
     /// <param name="value">The number times 10^decimals.</param>
     /// <param name="decimals">Number of decimals, 0 or more.</param>
     /// <param name="pointBefore">Whether the previous number contains a point; updated for this number.</param>

@@ -7,7 +7,8 @@ public static class CsvField
     private const string FormulaStarts = "=+-@\t\r";
 
     /// <summary>Returns a line of CSV with its line feed.</summary>
-    public static string Line(IEnumerable<object?> fields) => string.Join(',', fields.Select(field => Quote(Text(field)))) + "\n";
+    public static string Line(IEnumerable<object?> fields) =>
+        string.Join(',', fields.Select(field => Quote(Text(field)))) + "\n";
 
     /// <summary>Writes lines, as UTF-8 without a mark.</summary>
     /// <param name="target">Is not closed.</param>
@@ -20,7 +21,8 @@ public static class CsvField
         }
     }
 
-    /// <summary>Returns the text of a value: an invariant number that reads back exactly, or nothing for a missing value or NaN.</summary>
+    /// <summary>Returns the text of a value: an invariant number that reads back exactly, or nothing for a missing
+    /// value or NaN.</summary>
     public static string Text(object? value) => value switch
     {
         null or DBNull or double.NaN => "",
@@ -37,6 +39,7 @@ public static class CsvField
             field = "'" + field;
         }
 
-        return field.AsSpan().IndexOfAny("\",\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return field.AsSpan().IndexOfAny("\",\r\n") < 0
+            ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -39,11 +39,13 @@ internal static class SharingViolation
     public static bool Is(Exception failure) => failure is IOException && failure.HResult is InUse or RangeLocked;
 
     /// <summary>Returns true if another process has locked the file.</summary>
-    public static bool IsLocked(Exception failure) => Is(failure) || (OperatingSystem.IsLinux() && failure.HResult == LockedLinux);
+    public static bool IsLocked(Exception failure) =>
+        Is(failure) || (OperatingSystem.IsLinux() && failure.HResult == LockedLinux);
 
     public static T Retry<T>(Func<T> attempt) => Retry(attempt, Is, Thread.Sleep);
 
-    /// <summary>Renames a file. Windows reports "access denied" for a target that is open without delete sharing.</summary>
+    /// <summary>Renames a file. Windows reports "access denied" for a target that is open without delete
+    /// sharing.</summary>
     public static void Rename(string from, string to, bool overwrite) => Retry(
         () =>
         {
@@ -53,7 +55,8 @@ internal static class SharingViolation
         failure => Is(failure) || (OperatingSystem.IsWindows() && IsDeniedReplacement(failure, to)),
         Thread.Sleep);
 
-    /// <summary>Returns true if Windows denied replacing an existing file that is not a folder and not read-only.</summary>
+    /// <summary>Returns true if Windows denied replacing an existing file that is not a folder and not
+    /// read-only.</summary>
     public static bool IsDeniedReplacement(Exception failure, string target) =>
         failure is UnauthorizedAccessException && failure.HResult == AccessDenied
         && new FileInfo(target) is { Exists: true, IsReadOnly: false };

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>Files of one result, which are written under temporary names and appear together, so that a failed result leaves none. Replaces
-/// existing files. Safe for concurrent use until <see cref="Commit"/>.</summary>
+/// <summary>Files of one result, which are written under temporary names and appear together, so that a failed result
+/// leaves none. Replaces existing files. Safe for concurrent use until <see cref="Commit"/>.</summary>
 internal sealed class FileGroup : IDisposable
 {
     private readonly ConcurrentQueue<PendingFile> _files = [];
@@ -11,7 +11,8 @@ internal sealed class FileGroup : IDisposable
     public bool HasNewFiles { get; private set; }
 
     /// <param name="completed">Called when all files of the group have their final names.</param>
-    /// <exception cref="StylizeException">TargetUnwritable, PathNotAllowed, or an exception of <paramref name="write"/>.</exception>
+    /// <exception cref="StylizeException">TargetUnwritable, PathNotAllowed, or an exception of
+    /// <paramref name="write"/>.</exception>
     public void Write(string target, Action<Stream> write, CancellationToken cancellation, Action? completed = null)
     {
         _files.Enqueue(PendingFile.Write(target, write, cancellation));
@@ -26,7 +27,8 @@ internal sealed class FileGroup : IDisposable
 
     /// <summary>Returns the names and sizes in bytes of those of the files that the group contains.</summary>
     public SortedDictionary<string, long> Lengths(IReadOnlyList<string> paths) => new(
-        _files.Where(file => paths.Contains(file.Target)).ToDictionary(file => Path.GetFileName(file.Target), file => file.Length),
+        _files.Where(file => paths.Contains(file.Target))
+            .ToDictionary(file => Path.GetFileName(file.Target), file => file.Length),
         StringComparer.Ordinal);
 
     public void Commit()
@@ -36,8 +38,8 @@ internal sealed class FileGroup : IDisposable
             write();
         }
 
-        // Copies of replaced files, which would allow to undo a failed rename, would double what a run writes. A folder in the place of a
-        // file is the failure that no earlier check finds.
+        // Copies of replaced files, which would allow to undo a failed rename, would double what a run writes. A folder
+        // in the place of a file is the failure that no earlier check finds.
         foreach (var file in _files.Where(f => Directory.Exists(f.Target)))
         {
             throw WriteFailure.Explain(file.Target, new IOException("a folder has its name"));

@@ -37,18 +37,21 @@ internal static partial class FileKinds
         };
     }
 
-    /// <summary>True for a file of procfs, sysfs or a similar file system of the kernel: what .NET counts as memory, except tmpfs and
-    /// ramfs. Reading such a file can wait for an event, and its length says nothing.</summary>
+    /// <summary>True for a file of procfs, sysfs or a similar file system of the kernel: what .NET counts as memory,
+    /// except tmpfs and ramfs. Reading such a file can wait for an event, and its length says nothing.</summary>
     private static bool IsOfSystem(string path)
     {
         if (!OperatingSystem.IsLinux()) return false;
 
         var system = new DriveInfo(path);
-        return system.DriveType == DriveType.Ram && FileFailure.OrDefault(() => system.DriveFormat) is not (null or "tmpfs" or "ramfs");
+        return system.DriveType == DriveType.Ram
+            && FileFailure.OrDefault(() => system.DriveFormat) is not (null or "tmpfs" or "ramfs");
     }
 
-    /// <summary>Returns the mode of a file; 0 if the file does not exist, and all kind bits if the mode is unknown.</summary>
-    /// <param name="hasBlocks">False if the file has no blocks on a disk, as files of the kernel and some small files.</param>
+    /// <summary>Returns the mode of a file; 0 if the file does not exist, and all kind bits if the mode is
+    /// unknown.</summary>
+    /// <param name="hasBlocks">False if the file has no blocks on a disk, as files of the kernel and some small
+    /// files.</param>
     private static unsafe int Mode(string path, out bool hasBlocks)
     {
         hasBlocks = true;
@@ -65,7 +68,8 @@ internal static partial class FileKinds
             }
 
             // struct stat of macOS with 64-bit inodes: st_mode at 4.
-            var failed = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? StatInode64(path, stat) : Stat(path, stat);
+            var failed = RuntimeInformation.ProcessArchitecture == Architecture.X64
+                ? StatInode64(path, stat) : Stat(path, stat);
             return failed != 0 ? 0 : OperatingSystem.IsMacOS() ? *(ushort*)(stat + 4) : KindMask;
         }
         catch (EntryPointNotFoundException)

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>A set of files by identity, not by spelling: symbolic links are followed, and names that differ only in case are equal if the
-/// file system treats them as equal. Files need not exist. Not thread-safe.</summary>
+/// <summary>A set of files by identity, not by spelling: symbolic links are followed, and names that differ only in
+/// case are equal if the file system treats them as equal. Files need not exist. Not thread-safe.</summary>
 internal sealed class FileSet
 {
     private static readonly bool SystemIgnoresCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
@@ -36,14 +36,18 @@ internal sealed class FileSet
     }
 
     public bool Contains(string path) => Resolve(path).Any(name =>
-        _spellings.TryGetValue(name, out var spellings) && (SystemIgnoresCase || spellings.Any(spelling => IsSame(spelling, name))));
+        _spellings.TryGetValue(name, out var spellings)
+            && (SystemIgnoresCase || spellings.Any(spelling => IsSame(spelling, name))));
 
-    /// <summary>Returns the path with folder links resolved, followed by the target if the file itself is a link.</summary>
+    /// <summary>Returns the path with folder links resolved, followed by the target if the file itself is a
+    /// link.</summary>
     private IEnumerable<string> Resolve(string path)
     {
-        var entry = Path.GetDirectoryName(path) is { } folder ? Path.Combine(ResolveFolder(folder), Path.GetFileName(path)) : path;
+        var entry = Path.GetDirectoryName(path) is { } folder
+            ? Path.Combine(ResolveFolder(folder), Path.GetFileName(path)) : path;
         yield return entry;
-        if (FileFailure.OrDefault(() => new FileInfo(entry).LinkTarget) is not null && ResolvedPath.Resolve(entry) is { } end)
+        if (FileFailure.OrDefault(() => new FileInfo(entry).LinkTarget) is not null
+            && ResolvedPath.Resolve(entry) is { } end)
         {
             yield return end;
         }

@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>Identifies the content of a file by file system metadata: the stamp changes with the content, unless forged.</summary>
+/// <summary>Identifies the content of a file by file system metadata: the stamp changes with the content, unless
+/// forged.</summary>
 /// <param name="Length">Size in bytes.</param>
 /// <param name="Identity">Device, inode and, if available, change time; or "".</param>
 internal readonly partial record struct FileStamp(long Length, long Modified, string Identity)
@@ -15,7 +16,8 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
         var file = new FileInfo(path);
         return FileFailure.OrDefault<FileStamp?>(() =>
         {
-            file = file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo end ? end : file;
+            file = file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo end
+                ? end : file;
             return file.Exists ? new(file.Length, file.LastWriteTimeUtc.Ticks, IdentityOf(file.FullName)) : null;
         });
     }
@@ -35,7 +37,8 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
 
     private static unsafe string OnLinux(string path)
     {
-        // struct statx (linux/stat.h): inode at 32, change time at 96 (seconds) and 104 (nanoseconds), device at 136 and 140.
+        // struct statx (linux/stat.h): inode at 32, change time at 96 (seconds) and 104 (nanoseconds), device at 136
+        // and 140.
         var stat = stackalloc byte[FileKinds.StatBytes];
         if (FileKinds.Statx(FileKinds.CurrentFolder, path, 0, BasicFields, stat) != 0) return "";
 
@@ -45,10 +48,13 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
 
     private static string OnWindows(string path)
     {
-        // Not an input: nothing is read but the identity of the file.
-        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        const FileShare Any = FileShare.ReadWrite | FileShare.Delete;
 
-        // struct BY_HANDLE_FILE_INFORMATION (fileapi.h): the volume is the integer 7 of 13, the index of the file 11 and 12.
+        // Not an input: nothing is read but the identity of the file.
+        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, Any);
+
+        // struct BY_HANDLE_FILE_INFORMATION (fileapi.h): the volume is the integer 7 of 13, the index of the file 11
+        // and 12.
         Span<uint> info = stackalloc uint[13];
         return GetFileInformationByHandle(handle, ref MemoryMarshal.GetReference(info))
             ? Invariant($"{info[7]:x}:{info[11]:x}:{info[12]:x}")

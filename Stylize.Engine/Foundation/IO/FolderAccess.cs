@@ -1,8 +1,9 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>Restricts file access to folders, for a program that works on behalf of others. Links and ".." are resolved before paths are
-/// compared, including paths of files that do not exist. <see cref="Enter"/> applies the restriction to every file that the engine opens in
-/// the current asynchronous flow, so that links inside a folder cannot lead outside.</summary>
+/// <summary>Restricts file access to folders, for a program that works on behalf of others. Links and ".." are resolved
+/// before paths are compared, including paths of files that do not exist. <see cref="Enter"/> applies the restriction
+/// to every file that the engine opens in the current asynchronous flow, so that links inside a folder cannot lead
+/// outside.</summary>
 public sealed class FolderAccess
 {
     private static readonly AsyncLocal<FolderAccess?> Entered = new();
@@ -29,9 +30,10 @@ public sealed class FolderAccess
     /// <summary>Checks that a file or folder may be read.</summary>
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
-    public string RequireRead(string path) => Require(path, _read, isFile: false) ?? throw Refusal?.Invoke(path) ?? new StylizeException(
-        StylizeError.PathNotAllowed, path, $"This worker may not read '{path}'.",
-        "Move it to a folder that the worker may read, or start the worker with {ReadRoot}.");
+    public string RequireRead(string path) =>
+        Require(path, _read, isFile: false) ?? throw Refusal?.Invoke(path) ?? new StylizeException(
+            StylizeError.PathNotAllowed, path, $"This worker may not read '{path}'.",
+            "Move it to a folder that the worker may read, or start the worker with {ReadRoot}.");
 
     /// <summary>Checks that a file and its folder may be written.</summary>
     /// <returns>The full path without "..".</returns>
@@ -43,7 +45,8 @@ public sealed class FolderAccess
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     public string RequireFolder(string path) => Require(path, _write, isFile: false) ?? throw Unwritable(path);
 
-    /// <summary>Restricts all files that are subsequently opened on this thread and the threads that it starts.</summary>
+    /// <summary>Restricts all files that are subsequently opened on this thread and the threads that it
+    /// starts.</summary>
     /// <returns>An object that ends the restriction when disposed on the same thread.</returns>
     public IDisposable Enter()
     {
@@ -70,7 +73,8 @@ public sealed class FolderAccess
         }
     }
 
-    /// <summary>Returns true for a full Windows path that names neither a device nor an alternate data stream.</summary>
+    /// <summary>Returns true for a full Windows path that names neither a device nor an alternate data
+    /// stream.</summary>
     internal static bool IsPlainWindowsPath(string path)
     {
         if (path.Length < 3) return false;
@@ -97,12 +101,14 @@ public sealed class FolderAccess
         var full = Path.GetFullPath(path);
 
         // Even checking for a file on a share of another host would send the user's credentials (NTLM) to that host.
-        if (full.StartsWith(@"\\", StringComparison.Ordinal) && OperatingSystem.IsWindows() && !roots.Any(root => root.HoldsName(full)))
+        if (full.StartsWith(@"\\", StringComparison.Ordinal) && OperatingSystem.IsWindows()
+            && !roots.Any(root => root.HoldsName(full)))
         {
             return null;
         }
 
-        return IsBelowOne(full, roots) && (!isFile || (Path.GetDirectoryName(full) is { } folder && IsBelowOne(folder, roots)))
+        return IsBelowOne(full, roots)
+            && (!isFile || (Path.GetDirectoryName(full) is { } folder && IsBelowOne(folder, roots)))
             ? full
             : null;
     }
@@ -137,13 +143,18 @@ internal static partial class FolderRights
 {
     private const int WriteAndSearch = 3;
 
-    /// <summary>Returns the failure that creating a file would cause; null if none is known, as on Windows and in a browser.</summary>
+    /// <summary>Returns the failure that creating a file would cause; null if none is known, as on Windows and in a
+    /// browser.</summary>
     public static Exception? Missing(string folder)
     {
-        if (OperatingSystem.IsWindows() || OperatingSystem.IsBrowser() || Access(folder, WriteAndSearch) == 0) return null;
+        if (OperatingSystem.IsWindows() || OperatingSystem.IsBrowser() || Access(folder, WriteAndSearch) == 0)
+        {
+            return null;
+        }
 
         var number = Marshal.GetLastPInvokeError();
-        return number == WriteFailure.ReadOnlyUnix ? new IOException("Read-only file system", number) : new UnauthorizedAccessException();
+        return number == WriteFailure.ReadOnlyUnix
+            ? new IOException("Read-only file system", number) : new UnauthorizedAccessException();
     }
 
     [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

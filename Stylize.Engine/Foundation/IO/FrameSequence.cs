@@ -1,7 +1,7 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>The numbered frame files of an animation, given by a pattern: walk_%03d.png matches walk_000.png, walk_001.png and so on. A
-/// pattern is required because folders of frames and of photographs look alike.</summary>
+/// <summary>The numbered frame files of an animation, given by a pattern: walk_%03d.png matches walk_000.png,
+/// walk_001.png and so on. A pattern is required because folders of frames and of photographs look alike.</summary>
 internal sealed partial class FrameSequence
 {
     private FrameSequence(IReadOnlyList<string> files) => Files = files;
@@ -9,8 +9,8 @@ internal sealed partial class FrameSequence
     /// <summary>Full paths of the frames in numeric order. Numbers can have gaps and need not start at 0.</summary>
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>Returns the frames that match a pattern; null if the path is not a pattern, or a file with exactly that name
-    /// exists.</summary>
+    /// <summary>Returns the frames that match a pattern; null if the path is not a pattern, or a file with exactly that
+    /// name exists.</summary>
     /// <exception cref="StylizeException">ImageMissing: no file matches, or the folder cannot be listed.</exception>
     public static FrameSequence? FromPattern(string path)
     {
@@ -18,8 +18,10 @@ internal sealed partial class FrameSequence
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var (before, after) = (match.Groups["before"].Value, match.Groups["after"].Value);
-        var digits = match.Groups["digits"].Length == 0 ? 1 : int.Parse(match.Groups["digits"].ValueSpan, CultureInfo.InvariantCulture);
-        var kind = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        var digits = match.Groups["digits"].Length == 0
+            ? 1 : int.Parse(match.Groups["digits"].ValueSpan, CultureInfo.InvariantCulture);
+        var kind = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
+            ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         var found = new List<(long Number, string Path)>();
         try
         {
@@ -44,25 +46,28 @@ internal sealed partial class FrameSequence
         }
 
         return found.Count > 0
-            ? new FrameSequence([.. found.OrderBy(f => f.Number).ThenBy(f => f.Path, StringComparer.Ordinal).Select(f => f.Path)])
+            ? new FrameSequence(
+                [.. found.OrderBy(f => f.Number).ThenBy(f => f.Path, StringComparer.Ordinal).Select(f => f.Path)])
             : throw new StylizeException(
                 StylizeError.ImageMissing, path, $"No file matches the frame pattern '{path}'.",
                 "%d matches a number; %03d matches a number with at least three digits.");
     }
 
-    public static IReadOnlyList<string> FilesOf(string path) => StylizeException.OrDefault(() => FromPattern(path)?.Files) ?? [path];
+    public static IReadOnlyList<string> FilesOf(string path) =>
+        StylizeException.OrDefault(() => FromPattern(path)?.Files) ?? [path];
 
     public static bool Exists(string path) => FilesOf(path).Any(File.Exists);
 
-    /// <summary>Returns the stem of output names: the file name without extension. For a pattern, without the number and its separator; if
-    /// nothing is left, the name of the folder.</summary>
+    /// <summary>Returns the stem of output names: the file name without extension. For a pattern, without the number
+    /// and its separator; if nothing is left, the name of the folder.</summary>
     public static string StemOf(string path)
     {
         if (Match(path) is not { } match || File.Exists(path)) return Path.GetFileNameWithoutExtension(path);
 
         var stem = match.Groups["before"].Value.TrimEnd('_', '-', '.', ' ')
             + Path.GetFileNameWithoutExtension(match.Groups["after"].Value);
-        return stem.Length > 0 ? stem : Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } folder ? folder : "frames";
+        return stem.Length > 0 ? stem : Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } folder
+            ? folder : "frames";
     }
 
     private static Match? Match(string path) =>

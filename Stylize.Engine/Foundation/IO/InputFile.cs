@@ -1,20 +1,23 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>Opens every file that a command reads: images, their metadata and chunks, palettes, presets, lists, addresses and caches.
-/// Rejects anything but a regular file immediately, because reading a pipe or device could block or never end. Retries files that another
-/// program locks briefly. A test fails if other code opens a file without a comment that says why.</summary>
+/// <summary>Opens every file that a command reads: images, their metadata and chunks, palettes, presets, lists,
+/// addresses and caches. Rejects anything but a regular file immediately, because reading a pipe or device could block
+/// or never end. Retries files that another program locks briefly. A test fails if other code opens a file without a
+/// comment that says why.</summary>
 public static class InputFile
 {
     /// <summary>Maximum size of a small file, such as a palette or preset: 1 MiB.</summary>
     public const long SmallBytes = 1 << 20;
 
-    /// <summary>Maximum size of a metadata file, such as the header of a Zarr group or the OME-XML of a plate: 16 MiB.</summary>
+    /// <summary>Maximum size of a metadata file, such as the header of a Zarr group or the OME-XML of a plate: 16
+    /// MiB.</summary>
     public const long MetadataBytes = 16 << 20;
 
     private const int BufferSize = 1 << 16;
     private const char Undecodable = '\uFFFD';
 
-    /// <summary>Rejects missing and empty files, folders other than Zarr folders, pipes, sockets, devices and broken links.</summary>
+    /// <summary>Rejects missing and empty files, folders other than Zarr folders, pipes, sockets, devices and broken
+    /// links.</summary>
     /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
     public static void Require(string path)
@@ -33,7 +36,8 @@ public static class InputFile
         RequireRegular(path);
         try
         {
-            if (File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo end ? end.Length == 0 : new FileInfo(path).Length == 0)
+            if (File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo end
+                ? end.Length == 0 : new FileInfo(path).Length == 0)
             {
                 throw Empty(path);
             }
@@ -55,7 +59,8 @@ public static class InputFile
             return SharingViolation.Retry(() => new FileStream(
                 path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             throw Unopened(path, failure);
         }
@@ -64,7 +69,8 @@ public static class InputFile
     /// <summary>Returns the bytes of a small file.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="maxBytes">Largest number of bytes that is read.</param>
-    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable, with the path as target.</exception>
+    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable, with the path as
+    /// target.</exception>
     public static byte[] ReadAll(string path, long maxBytes = SmallBytes)
     {
         using var stream = Open(path);
@@ -74,13 +80,15 @@ public static class InputFile
             {
                 throw new StylizeException(
                     StylizeError.ImageTooLarge, path,
-                    Invariant($"'{path}' has {stream.Length:N0} bytes; the limit for this kind of file is {maxBytes:N0} bytes."),
+                    Invariant(
+                        $"'{path}' has {stream.Length:N0} bytes; the limit for this kind of file is {maxBytes:N0} bytes."),
                     "Check that this is the intended file.");
             }
 
             // A file can grow or shrink while it is read; its size at opening counts.
             var bytes = new byte[stream.Length];
-            return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) is var read && read == bytes.Length
+            return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) is var read
+                && read == bytes.Length
                 ? bytes
                 : bytes[..read];
         }
@@ -93,7 +101,8 @@ public static class InputFile
     /// <summary>Returns the text of a small file, in UTF-8 or the encoding of its byte order mark.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="maxBytes">Largest number of bytes that is read.</param>
-    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable, with the path as target.</exception>
+    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable, with the path as
+    /// target.</exception>
     public static string ReadText(string path, long maxBytes = SmallBytes)
     {
         using var reader = new StreamReader(new MemoryStream(ReadAll(path, maxBytes)));
@@ -103,7 +112,8 @@ public static class InputFile
     /// <summary>Returns the lines of a small text file.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="maxBytes">Largest number of bytes that is read.</param>
-    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable, with the path as target.</exception>
+    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable, with the path as
+    /// target.</exception>
     public static IReadOnlyList<string> ReadLines(string path, long maxBytes = SmallBytes)
     {
         using var reader = new StreamReader(new MemoryStream(ReadAll(path, maxBytes)));
@@ -116,15 +126,17 @@ public static class InputFile
         return lines;
     }
 
-    /// <summary>Opens a list, which can also come from a process substitution, <c>&lt;(find ...)</c>: a pipe /dev/fd/N that this process
-    /// already holds open. Rejects other pipes, because opening one blocks until a writer connects.</summary>
+    /// <summary>Opens a list, which can also come from a process substitution, <c>&lt;(find ...)</c>: a pipe /dev/fd/N
+    /// that this process already holds open. Rejects other pipes, because opening one blocks until a writer
+    /// connects.</summary>
     /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
     public static Stream OpenList(string path) => IsOwnPipe(path)
         ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferSize)
         : Open(path);
 
-    /// <summary>Rejects missing files, folders, pipes, sockets, devices and broken links, but not empty files.</summary>
+    /// <summary>Rejects missing files, folders, pipes, sockets, devices and broken links, but not empty
+    /// files.</summary>
     /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
     public static void RequireRegular(string path)
@@ -134,7 +146,8 @@ public static class InputFile
         {
             case FileKind.Folder:
                 throw InputFolder.IsZarr(path)
-                    ? Unreadable(path, "is a Zarr folder, which only segmentation and measurements read", "Export its planes as TIFF.")
+                    ? Unreadable(path, "is a Zarr folder, which only segmentation and measurements read",
+                        "Export its planes as TIFF.")
                     : Unreadable(path, "is a folder", "Give the files in it, for example with a wildcard.");
             case FileKind.Pipe:
                 throw Unreadable(path, "is a pipe, not a file", "Save its output to a file first.");
@@ -143,7 +156,8 @@ public static class InputFile
             case FileKind.Device:
                 throw Unreadable(path, "is a device, not a file", "Give the path of a file.");
             case FileKind.System:
-                throw Unreadable(path, "is a file of the operating system, not a stored file", "Save its content to a file first.");
+                throw Unreadable(
+                    path, "is a file of the operating system, not a stored file", "Save its content to a file first.");
             case FileKind.Missing:
                 throw FileFailure.OrDefault(() => new FileInfo(path).LinkTarget) is { } target
                     ? BrokenLink(path, target)
@@ -159,7 +173,8 @@ public static class InputFile
         Unreadable(path, "is empty (0 bytes)", "Replace it with a complete copy.");
 
     private static bool IsOwnPipe(string path) =>
-        (path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal))
+        (path.StartsWith("/dev/fd/", StringComparison.Ordinal)
+            || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal))
         && FileKinds.KindOf(path) == FileKind.Pipe;
 
     private static StylizeException BrokenLink(string path, string target)
@@ -173,11 +188,13 @@ public static class InputFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return Unreadable(path, $"is a link to '{target}' that forms a loop", "Give the path of the file itself.", failure);
+            return Unreadable(
+                path, $"is a link to '{target}' that forms a loop", "Give the path of the file itself.", failure);
         }
     }
 
-    /// <summary>True for a path with bytes that are not UTF-8, of which no program can open the file by this text.</summary>
+    /// <summary>True for a path with bytes that are not UTF-8, of which no program can open the file by this
+    /// text.</summary>
     internal static bool IsUndecodable(string path) => path.Contains(Undecodable);
 
     /// <summary>Creates the failure of a file that does not exist, with advice that fits its name.</summary>
@@ -204,7 +221,8 @@ public static class InputFile
         _ when SharingViolation.Is(failure) => Unreadable(
             path, "is in use by another program", "Close that program and run the command again.", failure),
         _ => Unreadable(
-            path, $"cannot be opened ({failure.Message.TrimEnd('.')})", "Check the disk and the permissions of the file.", failure),
+            path, $"cannot be opened ({failure.Message.TrimEnd('.')})",
+            "Check the disk and the permissions of the file.", failure),
     };
 
     private static StylizeException Unreadable(string path, string what, string advice, Exception? inner = null) =>

@@ -10,8 +10,8 @@ public static class InputFolder
         MatchType = MatchType.Simple,
     };
 
-    /// <summary>Returns the files of a plate: the images in its well folders, such as A1; without well folders, the images in the folder
-    /// itself; without these, the images in its subfolders.</summary>
+    /// <summary>Returns the files of a plate: the images in its well folders, such as A1; without well folders, the
+    /// images in the folder itself; without these, the images in its subfolders.</summary>
     /// <param name="folder">Full path.</param>
     /// <exception cref="StylizeException">As <see cref="Files"/>.</exception>
     public static IReadOnlyList<string> FilesOfPlate(string folder, IReadOnlySet<string> extensions)
@@ -34,10 +34,11 @@ public static class InputFolder
         }
     }
 
-    /// <summary>Returns the files of a folder with one of the extensions, in ordinal order, without subfolders and names that start with a
-    /// dot. A Zarr folder is one input.</summary>
+    /// <summary>Returns the files of a folder with one of the extensions, in ordinal order, without subfolders and
+    /// names that start with a dot. A Zarr folder is one input.</summary>
     /// <param name="folder">Full path.</param>
-    /// <exception cref="StylizeException">ImageUnreadable: the folder cannot be listed. ImageMissing: it contains no such file.</exception>
+    /// <exception cref="StylizeException">ImageUnreadable: the folder cannot be listed. ImageMissing: it contains no
+    /// such file.</exception>
     public static IReadOnlyList<string> Files(string folder, IReadOnlySet<string> extensions)
     {
         if (IsZarr(folder)) return [Path.TrimEndingDirectorySeparator(folder)];
@@ -56,7 +57,8 @@ public static class InputFolder
         {
             throw FirstBelow(folder, extensions) is { } image
                 ? new StylizeException(
-                    StylizeError.ImageMissing, folder, $"The folder '{folder}' contains no images, but its subfolders do.",
+                    StylizeError.ImageMissing, folder,
+                    $"The folder '{folder}' contains no images, but its subfolders do.",
                     StylizeException.Verbatim($"Give the files in its subfolders, such as '{image}'."))
                 : NoImages(folder);
         }
@@ -67,12 +69,14 @@ public static class InputFolder
         bool IsInput(string name) => InputFolder.IsInput(name, extensions);
     }
 
-    /// <summary>Returns the files of a folder, then those of its subfolders, as <see cref="Files"/> does for one folder. Names that start
-    /// with a dot are left out, and links to folders are not followed.</summary>
+    /// <summary>Returns the files of a folder, then those of its subfolders, as <see cref="Files"/> does for one
+    /// folder. Names that start with a dot are left out, and links to folders are not followed.</summary>
     /// <param name="folder">Full path.</param>
     /// <param name="failed">Receives the failure of each subfolder that cannot be listed.</param>
-    /// <exception cref="StylizeException">ImageUnreadable: the folder cannot be listed. ImageMissing: no folder has an image.</exception>
-    public static IReadOnlyList<string> FilesBelow(string folder, IReadOnlySet<string> extensions, Action<StylizeException> failed)
+    /// <exception cref="StylizeException">ImageUnreadable: the folder cannot be listed. ImageMissing: no folder has an
+    /// image.</exception>
+    public static IReadOnlyList<string> FilesBelow(
+        string folder, IReadOnlySet<string> extensions, Action<StylizeException> failed)
     {
         var files = new List<string>();
         var areAllListed = true;
@@ -111,13 +115,14 @@ public static class InputFolder
         StylizeError.ImageMissing, folder, $"The folder '{folder}' contains no images.",
         "Check the path and the extensions of the files in the folder.");
 
-    /// <summary>Returns a file with one of the extensions in the subfolders of a folder, of the first 10,000 entries; null if there is
-    /// none, or if the folder cannot be listed.</summary>
+    /// <summary>Returns a file with one of the extensions in the subfolders of a folder, of the first 10,000 entries;
+    /// null without one, or if the folder cannot be listed.</summary>
     /// <param name="folder">Full path.</param>
     public static string? FirstBelow(string folder, IReadOnlySet<string> extensions)
     {
         const int MaxEntries = 10_000;
-        var below = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var below =
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
         return FileFailure.OrDefault(() => Directory.EnumerateFileSystemEntries(folder, "*", below).Take(MaxEntries)
             .FirstOrDefault(path => IsInput(Path.GetFileName(path), extensions) && !Directory.Exists(path)));
     }
@@ -138,9 +143,10 @@ public static class InputFolder
     private static bool IsWell(string name) =>
         name.Length is 2 or 3 && char.IsAsciiLetter(name[0]) && name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
 
-    /// <summary>Returns the files of the subfolders with matching names, ignoring subfolders without files or that cannot be
-    /// listed.</summary>
-    private static List<string> FilesOfFolders(string folder, Func<string, bool> isMatch, IReadOnlySet<string> extensions)
+    /// <summary>Returns the files of the subfolders with matching names, ignoring subfolders without files or that
+    /// cannot be listed.</summary>
+    private static List<string> FilesOfFolders(
+        string folder, Func<string, bool> isMatch, IReadOnlySet<string> extensions)
     {
         var files = new List<string>();
         string[] below;

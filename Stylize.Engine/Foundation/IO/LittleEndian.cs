@@ -10,7 +10,8 @@ internal static class LittleEndian
     public static byte[] Word24(int value) => [(byte)value, (byte)(value >> 8), (byte)(value >> 16)];
 
     /// <summary>The four lowest bytes of a number.</summary>
-    public static byte[] Long(long value) => [(byte)value, (byte)(value >> 8), (byte)(value >> 16), (byte)(value >> 24)];
+    public static byte[] Long(long value) =>
+        [(byte)value, (byte)(value >> 8), (byte)(value >> 16), (byte)(value >> 24)];
 
     public static byte[] Single(float value) => Long(BitConverter.SingleToInt32Bits(value));
 }
@@ -22,7 +23,8 @@ internal static class BigEndian
     public static byte[] Word(int value) => [(byte)(value >> 8), (byte)value];
 
     /// <summary>The four lowest bytes of a number.</summary>
-    public static byte[] Long(long value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
+    public static byte[] Long(long value) =>
+        [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
 }
 
 /// <summary>Reads the fields of a header in their order, as little-endian numbers.</summary>
@@ -53,7 +55,10 @@ internal sealed class LittleEndianReader(ReadOnlyMemory<byte> bytes)
 
     public ReadOnlySpan<byte> Take(int length)
     {
-        if (length < 0 || length > bytes.Length - _at) throw new InvalidDataException("A header or chunk is too short.");
+        if (length < 0 || length > bytes.Length - _at)
+        {
+            throw new InvalidDataException("A header or chunk is too short.");
+        }
 
         _at += length;
         return bytes.Span.Slice(_at - length, length);

@@ -8,7 +8,8 @@ internal static class Markup
     /// <summary>Encodes text for HTML, so that names from files and users cannot become markup.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text);
 
-    public static string DataUri(string mediaType, ReadOnlySpan<byte> bytes) => $"data:{mediaType};base64,{Convert.ToBase64String(bytes)}";
+    public static string DataUri(string mediaType, ReadOnlySpan<byte> bytes) =>
+        $"data:{mediaType};base64,{Convert.ToBase64String(bytes)}";
 
     /// <summary>Escapes text for XML and drops characters that XML 1.0 does not allow.</summary>
     public static string Xml(string text)

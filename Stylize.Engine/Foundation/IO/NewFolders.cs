@@ -1,7 +1,7 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>The folders that this process created and that contain no complete file yet. They are removed if the files that needed them do
-/// not appear. Thread-safe.</summary>
+/// <summary>The folders that this process created and that contain no complete file yet. They are removed if the files
+/// that needed them do not appear. Thread-safe.</summary>
 internal static class NewFolders
 {
     private static readonly ConcurrentDictionary<string, byte> Folders = new(StringComparer.Ordinal);
@@ -28,7 +28,8 @@ internal static class NewFolders
         }
     }
 
-    /// <summary>Removes the folders between a deleted file and a folder above it, up to the first that is not empty.</summary>
+    /// <summary>Removes the folders between a deleted file and a folder above it, up to the first that is not
+    /// empty.</summary>
     public static void RemoveEmpty(string file, string root) => FileFailure.Ignore(() =>
     {
         for (var path = Path.GetDirectoryName(file); path?.Length > root.Length; path = Path.GetDirectoryName(path))

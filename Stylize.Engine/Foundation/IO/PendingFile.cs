@@ -1,7 +1,7 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>A file that is written and flushed to disk under a temporary name. <see cref="CommitAll"/> renames it; otherwise, disposing
-/// removes it. All files of a result can thus be written before the first one appears.</summary>
+/// <summary>A file that is written and flushed to disk under a temporary name. <see cref="CommitAll"/> renames it;
+/// otherwise, disposing removes it. All files of a result can thus be written before the first one appears.</summary>
 internal sealed class PendingFile : IDisposable
 {
     private readonly string _temporary;
@@ -16,7 +16,8 @@ internal sealed class PendingFile : IDisposable
     public long Length { get; private set; }
 
     /// <summary>Writes a file under a temporary name in its folder, which is created if necessary.</summary>
-    /// <exception cref="StylizeException">TargetUnwritable, PathNotAllowed, or an exception of <paramref name="write"/>.</exception>
+    /// <exception cref="StylizeException">TargetUnwritable, PathNotAllowed, or an exception of
+    /// <paramref name="write"/>.</exception>
     public static PendingFile Write(string target, Action<Stream> write, CancellationToken cancellation)
     {
         target = Path.GetFullPath(target);
@@ -27,8 +28,8 @@ internal sealed class PendingFile : IDisposable
         return pending.FilledBy(file => file.Fill(folder, write, cancellation));
     }
 
-    /// <summary>Renames several files to their final names, all or none. If one rename fails, the previous ones are undone and the replaced
-    /// files are restored.</summary>
+    /// <summary>Renames several files to their final names, all or none. If one rename fails, the previous ones are
+    /// undone and the replaced files are restored.</summary>
     /// <param name="files">The files, which the caller disposes.</param>
     /// <param name="force">True to replace existing files.</param>
     /// <param name="accept">Checks each temporary file before it is renamed; can throw. Null for no check.</param>
@@ -57,7 +58,8 @@ internal sealed class PendingFile : IDisposable
 
     /// <param name="force">True to replace an existing file.</param>
     /// <param name="accept">Checks the temporary file before it is renamed; can throw. Null for no check.</param>
-    /// <exception cref="StylizeException">TargetExists or TargetUnwritable; disposing then removes the file.</exception>
+    /// <exception cref="StylizeException">TargetExists or TargetUnwritable; disposing then removes the
+    /// file.</exception>
     public void Commit(bool force, Action<string>? accept = null) => Commit(force, accept, backUp: false);
 
     private void Commit(bool force, Action<string>? accept, bool backUp)
@@ -137,7 +139,8 @@ internal sealed class PendingFile : IDisposable
         {
             file = Create(folder);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+            or NotSupportedException)
         {
             throw WriteFailure.ExplainCreation(Target, exception);
         }
@@ -170,7 +173,8 @@ internal sealed class PendingFile : IDisposable
             try
             {
                 NewFolders.Create(folder);
-                return new FileStream(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1 << 16);
+                return new FileStream(
+                    _temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1 << 16);
             }
             catch (DirectoryNotFoundException) when (attempt < 10)
             {

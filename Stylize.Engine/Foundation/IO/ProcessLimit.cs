@@ -15,8 +15,9 @@ public static partial class ProcessLimit
     /// <summary>Largest size of a file in bytes; null if it is unlimited or unknown.</summary>
     public static long? LargestFile => Find(FileSize);
 
-    /// <summary>Gives all threads one arena of the C library if the address space is limited (<c>ulimit -v</c>). An arena of each thread
-    /// reserves 64 MB, and libraries end the process without a message if they find no addresses.</summary>
+    /// <summary>Gives all threads one arena of the C library if the address space is limited (<c>ulimit -v</c>). An
+    /// arena of each thread reserves 64 MB, and libraries end the process without a message if they find no
+    /// addresses.</summary>
     public static void ShareArenas()
     {
         if (!OperatingSystem.IsLinux() || Find(AddressSpace) is null) return;

@@ -44,7 +44,8 @@ internal static class ResolvedPath
         return current;
     }
 
-    /// <summary>Returns true for a folder itself and everything below it, ignoring case only if the file system does.</summary>
+    /// <summary>Returns true for a folder itself and everything below it, ignoring case only if the file system
+    /// does.</summary>
     public static bool IsBelow(string path, string folder)
     {
         var (names, wanted) = (Names(path), Names(folder));
@@ -74,7 +75,8 @@ internal static class ResolvedPath
     private static string[] Names(string path) => Split(path[Path.GetPathRoot(path)!.Length..]);
 
     private static string[] Split(string path) =>
-        path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+        path.Split(
+            [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
 
     private static void Push(Stack<string> rest, string path)
     {

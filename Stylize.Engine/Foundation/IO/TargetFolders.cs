@@ -1,7 +1,7 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>The folders that a run writes to. A folder that is removed during the run is not created again, because its files would be
-/// missing without an error. Thread-safe.</summary>
+/// <summary>The folders that a run writes to. A folder that is removed during the run is not created again, because its
+/// files would be missing without an error. Thread-safe.</summary>
 internal sealed class TargetFolders
 {
     private readonly ConcurrentDictionary<string, byte> _written = new(StringComparer.Ordinal);
@@ -9,15 +9,16 @@ internal sealed class TargetFolders
     private readonly AbandonedFiles _abandoned = new();
 
     /// <summary>Prepares a folder for writing. The first call removes temporary files of terminated runs.</summary>
-    /// <exception cref="StylizeException">TargetUnwritable: the folder was removed after this run wrote to it.</exception>
+    /// <exception cref="StylizeException">TargetUnwritable: the folder was removed after this run wrote to
+    /// it.</exception>
     public void Enter(string folder)
     {
         _abandoned.RemoveOnce(folder);
         if (_written.ContainsKey(folder) && !Directory.Exists(folder)) throw WriteFailure.FolderRemoved(folder);
     }
 
-    /// <summary>Checks once per folder whether files can be written there, before the work on a file starts. Leaves no files behind. A
-    /// missing folder is not created; the nearest existing parent is checked instead.</summary>
+    /// <summary>Checks once per folder whether files can be written there, before the work on a file starts. Leaves no
+    /// files behind. A missing folder is not created; the nearest existing parent is checked instead.</summary>
     /// <exception cref="StylizeException">TargetUnwritable.</exception>
     public void RequireWritable(string target)
     {
@@ -28,8 +29,9 @@ internal sealed class TargetFolders
         }
     }
 
-    /// <summary>Returns the failure if a file is in the place of a folder, or if this user may not create files in the folder; null if none
-    /// is known. Creates no files, so it detects less than <see cref="RequireWritable"/>.</summary>
+    /// <summary>Returns the failure if a file is in the place of a folder, or if this user may not create files in the
+    /// folder; null if none is known. Creates no files, so it detects less than
+    /// <see cref="RequireWritable"/>.</summary>
     public static StylizeException? Obstruction(string target)
     {
         var place = Existing(Path.GetDirectoryName(Path.GetFullPath(target))!);

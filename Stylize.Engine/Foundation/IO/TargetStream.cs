@@ -1,7 +1,7 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>The stream of a file being written. Checks for cancellation at every write, and records the first I/O failure, because some
-/// encoders replace it with their own error.</summary>
+/// <summary>The stream of a file being written. Checks for cancellation at every write, and records the first I/O
+/// failure, because some encoders replace it with their own error.</summary>
 internal sealed class TargetStream(FileStream file, CancellationToken cancellation) : Stream
 {
     /// <summary>The first I/O failure; null for none.</summary>
@@ -66,7 +66,8 @@ internal sealed class TargetStream(FileStream file, CancellationToken cancellati
         base.Dispose(disposing);
     }
 
-    /// <summary>Closing flushes the buffer, which fails again after a failed write; only the first failure is recorded.</summary>
+    /// <summary>Closing flushes the buffer, which fails again after a failed write; only the first failure is
+    /// recorded.</summary>
     private void Close(FileStream open)
     {
         try

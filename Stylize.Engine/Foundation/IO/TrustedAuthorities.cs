@@ -2,11 +2,13 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>The certificate authorities that this system trusts, without which no encrypted connection can be checked.</summary>
+/// <summary>The certificate authorities that this system trusts, without which no encrypted connection can be
+/// checked.</summary>
 public static class TrustedAuthorities
 {
-    private const string Missing = "This system has no certificate authorities. Install them (Debian, Ubuntu: apt-get install "
-        + "ca-certificates), or name a file of them in SSL_CERT_FILE.";
+    private const string Missing =
+        "This system has no certificate authorities. Install them (Debian, Ubuntu: apt-get install ca-certificates), "
+        + "or name a file of them in SSL_CERT_FILE.";
 
     /// <summary>Returns what to do about a certificate that is not trusted.</summary>
     /// <param name="otherwise">The advice for a system that has authorities.</param>

@@ -10,12 +10,14 @@ internal static class WindowsName
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("<>:\"|?*");
 
     private static readonly HashSet<string> Devices = new(
-        ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. Numbered("COM"), .. Numbered("LPT")], StringComparer.OrdinalIgnoreCase);
+        ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. Numbered("COM"), .. Numbered("LPT")],
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns true for a path in the device namespace of Windows, \\.\.</summary>
     public static bool IsDevice(string path) => path.StartsWith(DeviceRoot, StringComparison.Ordinal);
 
-    /// <summary>Returns the reason why a file cannot have this full path on Windows, as the end of a sentence; null if it can.</summary>
+    /// <summary>Returns the reason why a file cannot have this full path on Windows, as the end of a sentence; null if
+    /// it can.</summary>
     /// <param name="path">A full path with separators of this system or of Windows.</param>
     public static string? Problem(string path)
     {
@@ -24,10 +26,12 @@ internal static class WindowsName
         // \\?\C:\x and C:\x: the part before the first separator is a drive or a server.
         var below = path.StartsWith(@"\\?\", StringComparison.Ordinal) ? path[4..] : path;
         return below.Split(['\\', '/'], StringSplitOptions.RemoveEmptyEntries)
-            .Skip(below.Length > 1 && below[1] == ':' ? 1 : 0).Select(ProblemOfName).FirstOrDefault(problem => problem is not null);
+            .Skip(below.Length > 1 && below[1] == ':' ? 1 : 0).Select(ProblemOfName)
+            .FirstOrDefault(problem => problem is not null);
     }
 
-    /// <summary>Returns the reason why a file cannot have this name on Windows, as the end of a sentence; null if it can.</summary>
+    /// <summary>Returns the reason why a file cannot have this name on Windows, as the end of a sentence; null if it
+    /// can.</summary>
     public static string? ProblemOfName(string name)
     {
         if (name is "." or "..") return null;
@@ -42,6 +46,7 @@ internal static class WindowsName
             : null;
     }
 
-    /// <summary>Returns the names with the digits 1 to 9 and the superscripts 1 to 3, which Windows treats as digits.</summary>
+    /// <summary>Returns the names with the digits 1 to 9 and the superscripts 1 to 3, which Windows treats as
+    /// digits.</summary>
     private static IEnumerable<string> Numbered(string name) => "123456789¹²³".Select(digit => name + digit);
 }

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>Describes why a file could not be written. System messages are not used, because they name the temporary file.</summary>
+/// <summary>Describes why a file could not be written. System messages are not used, because they name the temporary
+/// file.</summary>
 internal static class WriteFailure
 {
     private const int NotPermittedUnix = 1;
@@ -21,8 +22,8 @@ internal static class WriteFailure
     public static bool IsDiskFull(Exception failure) =>
         failure.HResult is DiskFullUnix or DiskFullWindows or HandleDiskFullWindows || IsQuotaExceeded(failure);
 
-    /// <summary>Returns true for a failure that the next files would share: a full disk, an exceeded quota, or the limit of file
-    /// sizes.</summary>
+    /// <summary>Returns true for a failure that the next files would share: a full disk, an exceeded quota, or the
+    /// limit of file sizes.</summary>
     public static bool EndsRun(Exception failure) =>
         failure is StylizeException { Error: StylizeError.TargetUnwritable, InnerException: { } cause }
         && IsOutOfSpace(cause);
@@ -31,18 +32,20 @@ internal static class WriteFailure
     public static bool IsOutOfSpace(Exception failure) => IsDiskFull(failure) || IsFileTooLarge(failure);
 
     /// <summary>Returns true if a file would exceed the limit of this process or of the file system.</summary>
-    /// <remarks>.NET reports the error EFBIG as an argument "value" that is out of range (Interop.GetExceptionForIoErrno in
-    /// dotnet/runtime), without the error itself.</remarks>
+    /// <remarks>.NET reports the error EFBIG as an argument "value" that is out of range
+    /// (Interop.GetExceptionForIoErrno in dotnet/runtime), without the error itself.</remarks>
     public static bool IsFileTooLarge(Exception failure) =>
         failure is ArgumentOutOfRangeException { ParamName: "value" } or { HResult: FileTooLargeUnix };
 
     public static StylizeException Explain(string target, Exception failure)
     {
         var (why, advice) = Describe(target, failure);
-        return new StylizeException(StylizeError.TargetUnwritable, target, $"Cannot write '{target}': {why}.", advice, failure);
+        return new StylizeException(
+            StylizeError.TargetUnwritable, target, $"Cannot write '{target}': {why}.", advice, failure);
     }
 
-    /// <summary>Returns the failure of creating a file. If the folder is the reason, the message is the same for all files in it.</summary>
+    /// <summary>Returns the failure of creating a file. If the folder is the reason, the message is the same for all
+    /// files in it.</summary>
     public static StylizeException ExplainCreation(string target, Exception failure)
     {
         if (failure is PathTooLongException or { HResult: NameTooLongUnix } || SharingViolation.Is(failure))
@@ -72,17 +75,21 @@ internal static class WriteFailure
 
     private static (string Why, string Advice) Describe(string target, Exception failure) => failure switch
     {
-        _ when IsQuotaExceeded(failure) => ("your disk quota is exceeded", "Delete some files, or choose a destination on another disk."),
+        _ when IsQuotaExceeded(failure) =>
+            ("your disk quota is exceeded", "Delete some files, or choose a destination on another disk."),
         _ when IsDiskFull(failure) => ("the disk is full", "Free some space, or choose a destination on another disk."),
-        _ when SharingViolation.Is(failure) || (OperatingSystem.IsWindows() && SharingViolation.IsDeniedReplacement(failure, target)) =>
+        _ when SharingViolation.Is(failure)
+            || (OperatingSystem.IsWindows() && SharingViolation.IsDeniedReplacement(failure, target)) =>
             ("it is in use by another program", "Close that program and run the command again."),
         DirectoryNotFoundException or FileNotFoundException =>
             ("its folder does not exist or cannot hold files", "Choose another destination."),
-        PathTooLongException or { HResult: NameTooLongUnix } => ("its path is too long", "Choose a destination with a shorter path."),
+        PathTooLongException or { HResult: NameTooLongUnix } =>
+            ("its path is too long", "Choose a destination with a shorter path."),
         { HResult: ReadOnlyUnix or WriteProtectedWindows } => ("the disk is read-only", OtherFolder),
         { HResult: NotADirectoryUnix } => ("a part of its path is a file, not a folder", "Choose another destination."),
         _ when IsFileTooLarge(failure) => ProcessLimit.LargestFile is { } limit
-            ? (Invariant($"it would exceed the file size limit of {limit:N0} bytes"), "Raise the limit (ulimit -f unlimited).")
+            ? (Invariant($"it would exceed the file size limit of {limit:N0} bytes"),
+                "Raise the limit (ulimit -f unlimited).")
             : ("the file is larger than this disk allows", "Choose a destination on another disk."),
         { HResult: TooManyOpenUnix } => ("too many files are open", "Raise the limit of open files (ulimit -n 256)."),
         UnauthorizedAccessException or { HResult: NotPermittedUnix } => ("you do not have permission", OtherFolder),

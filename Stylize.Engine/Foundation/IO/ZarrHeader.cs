@@ -2,7 +2,8 @@ using System.Text.Unicode;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>The header of a Zarr array in format 2 (.zarray) or 3 (zarr.json). Invalid headers cause JSON exceptions.</summary>
+/// <summary>The header of a Zarr array in format 2 (.zarray) or 3 (zarr.json). Invalid headers cause JSON
+/// exceptions.</summary>
 internal sealed record ZarrHeader(JsonNode Json, bool IsVersion2)
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -16,7 +17,8 @@ internal sealed record ZarrHeader(JsonNode Json, bool IsVersion2)
     {
         var older = Path.Combine(array, ".zarray");
         var isOlder = File.Exists(older);
-        var json = Parse(isOlder ? older : Path.Combine(array, "zarr.json")) ?? throw new InvalidDataException("The file is empty.");
+        var json = Parse(isOlder ? older : Path.Combine(array, "zarr.json"))
+            ?? throw new InvalidDataException("The file is empty.");
         return new(json, isOlder);
     }
 
@@ -26,7 +28,8 @@ internal sealed record ZarrHeader(JsonNode Json, bool IsVersion2)
     {
         // JsonNode decodes names on first access, so invalid UTF-8 is rejected here rather than later.
         var bytes = InputFile.ReadAll(path, InputFile.MetadataBytes);
-        return Utf8.IsValid(bytes) ? JsonNode.Parse(bytes, null, Strict) : throw new JsonException("The file is not UTF-8.");
+        return Utf8.IsValid(bytes)
+            ? JsonNode.Parse(bytes, null, Strict) : throw new JsonException("The file is not UTF-8.");
     }
 
     public static int[] Lengths(JsonNode? list) =>

@@ -1,14 +1,15 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>A pool of native memory, aligned to 64 bytes. There are eight block sizes per power of two, so at most 12.5% of a block is
-/// unused. The pool keeps at most <see cref="RetainedLimit"/> free bytes; a returned block that would exceed this limit, or that has more
-/// than 128 MB, is freed.</summary>
+/// <summary>A pool of native memory, aligned to 64 bytes. There are eight block sizes per power of two, so at most
+/// 12.5% of a block is unused. The pool keeps at most <see cref="RetainedLimit"/> free bytes; a returned block that
+/// would exceed this limit, or that has more than 128 MB, is freed.</summary>
 public static unsafe class AlignedPool
 {
     /// <summary>Alignment of every block in bytes: one cache line, or one 512-bit vector.</summary>
     public const int Alignment = 64;
 
-    /// <summary>Largest block that is kept. The pixels of larger images would fill the memory that later steps need.</summary>
+    /// <summary>Largest block that is kept. The pixels of larger images would fill the memory that later steps
+    /// need.</summary>
     private const nuint MaxKept = 128 << 20;
 
     private static readonly ConcurrentDictionary<nuint, ConcurrentBag<nint>> Free = new();
@@ -17,7 +18,8 @@ public static unsafe class AlignedPool
     private static long _rentedPeak;
     private static long _rentedTotal;
 
-    /// <summary>Maximum number of bytes kept for reuse. The default is 1/16 of the available memory, 16 MB to 1 GB.</summary>
+    /// <summary>Maximum number of bytes kept for reuse. The default is 1/16 of the available memory, 16 MB to 1
+    /// GB.</summary>
     public static long RetainedLimit { get; set; } =
         Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16, 16L << 20, 1L << 30);
 
@@ -106,7 +108,8 @@ public static unsafe class AlignedPool
         }
     }
 
-    /// <summary>Rounds a number of bytes up to a block size: a multiple of 64 up to 4096, then eight sizes per power of two.</summary>
+    /// <summary>Rounds a number of bytes up to a block size: a multiple of 64 up to 4096, then eight sizes per power of
+    /// two.</summary>
     private static nuint SizeClass(nuint bytes)
     {
         if (bytes <= 4096) return Math.Max((bytes + Alignment - 1) & ~(nuint)(Alignment - 1), Alignment);
@@ -116,7 +119,8 @@ public static unsafe class AlignedPool
     }
 }
 
-/// <summary>An array of <typeparamref name="T"/> in pooled memory, aligned to 64 bytes. Disposing returns the memory.</summary>
+/// <summary>An array of <typeparamref name="T"/> in pooled memory, aligned to 64 bytes. Disposing returns the
+/// memory.</summary>
 internal sealed unsafe class PooledBuffer<T> : IDisposable
     where T : unmanaged
 {
@@ -150,7 +154,8 @@ internal sealed unsafe class PooledBuffer<T> : IDisposable
         }
     }
 
-    /// <summary>Pointer to the first element, valid until <see cref="Dispose"/>. Keep the buffer referenced while using it.</summary>
+    /// <summary>Pointer to the first element, valid until <see cref="Dispose"/>. Keep the buffer referenced while using
+    /// it.</summary>
     public T* Pointer => (T*)_block;
 
     public void Dispose()

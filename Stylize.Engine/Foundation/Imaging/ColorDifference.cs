@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>CIEDE2000 color differences (CIE 142-2001; Sharma, Wu and Dalal, Color Research and Application 30, 2005), weights kL = kC =
-/// kH = 1.</summary>
+/// <summary>CIEDE2000 color differences (CIE 142-2001; Sharma, Wu and Dalal, Color Research and Application 30, 2005),
+/// weights kL = kC = kH = 1.</summary>
 internal static class ColorDifference
 {
     private const double Radians = Math.PI / 180;
@@ -35,7 +35,8 @@ internal static class ColorDifference
         var (cos3, sin3) = ((cosH * cos2) - (sinH * sin2), (sinH * cos2) + (cosH * sin2));
         var (cos4, sin4) = ((2 * cos2 * cos2) - 1, 2 * sin2 * cos2);
         var t = 1 - (0.17 * ((cosH * Angle30.Cos) + (sinH * Angle30.Sin))) + (0.24 * cos2)
-            + (0.32 * ((cos3 * Angle6.Cos) - (sin3 * Angle6.Sin))) - (0.20 * ((cos4 * Angle63.Cos) + (sin4 * Angle63.Sin)));
+            + (0.32 * ((cos3 * Angle6.Cos) - (sin3 * Angle6.Sin)))
+            - (0.20 * ((cos4 * Angle63.Cos) + (sin4 * Angle63.Sin)));
         var rotation = Rotation(cosH, sinH, meanCp);
         var fromMiddle = (meanL - 50) * (meanL - 50);
         var l = deltaL / (1 + (0.015 * fromMiddle / Math.Sqrt(20 + fromMiddle)));
@@ -69,11 +70,16 @@ internal static class ColorDifference
         }
     }
 
-    /// <summary>Computes the steps of the difference of single colors, and calls it for grays and opposite hues.</summary>
+    /// <summary>Computes the steps of the difference of single colors, and calls it for grays and opposite
+    /// hues.</summary>
     private static Vector<double> Ciede2000(
-        Vector<double> l1, Vector<double> a1, Vector<double> b1, Vector<double> l2, Vector<double> a2, Vector<double> b2)
+        Vector<double> l1, Vector<double> a1, Vector<double> b1, Vector<double> l2, Vector<double> a2,
+        Vector<double> b2)
     {
-        if (Vector.EqualsAll(l1, l2) && Vector.EqualsAll(a1, a2) && Vector.EqualsAll(b1, b2)) return Vector<double>.Zero;
+        if (Vector.EqualsAll(l1, l2) && Vector.EqualsAll(a1, a2) && Vector.EqualsAll(b1, b2))
+        {
+            return Vector<double>.Zero;
+        }
 
         var (one, two) = (Vector<double>.One, new Vector<double>(2));
         var meanC7 = Pow7((Length(a1, b1) + Length(a2, b2)) / two);
@@ -93,7 +99,8 @@ internal static class ColorDifference
         var (cos3, sin3) = ((cosH * cos2) - (sinH * sin2), (sinH * cos2) + (cosH * sin2));
         var (cos4, sin4) = ((two * cos2 * cos2) - one, two * sin2 * cos2);
         var t = one - (0.17 * ((cosH * Angle30.Cos) + (sinH * Angle30.Sin))) + (0.24 * cos2)
-            + (0.32 * ((cos3 * Angle6.Cos) - (sin3 * Angle6.Sin))) - (0.20 * ((cos4 * Angle63.Cos) + (sin4 * Angle63.Sin)));
+            + (0.32 * ((cos3 * Angle6.Cos) - (sin3 * Angle6.Sin)))
+            - (0.20 * ((cos4 * Angle63.Cos) + (sin4 * Angle63.Sin)));
         var fromMiddle = ((l1 + l2) / two) - new Vector<double>(50);
         fromMiddle *= fromMiddle;
         var l = (l2 - l1) / (one + (0.015 * fromMiddle / Vector.SquareRoot(new Vector<double>(20) + fromMiddle)));
@@ -101,7 +108,8 @@ internal static class ColorDifference
         var h = deltaBigH / (one + (0.015 * meanCp * t));
 
         var isUsual = Vector.GreaterThan(length, new Vector<double>(1e-3));
-        var turns = ~(Vector.GreaterThanOrEqual(sinH, Vector<double>.Zero) & Vector.GreaterThan(cosH, new Vector<double>(-0.7)));
+        var turns = ~(Vector.GreaterThanOrEqual(sinH, Vector<double>.Zero)
+            & Vector.GreaterThan(cosH, new Vector<double>(-0.7)));
         var rotation = Vector<double>.Zero;
         for (var i = 0; i < Vector<double>.Count; i++)
         {
@@ -111,7 +119,8 @@ internal static class ColorDifference
             }
         }
 
-        var result = Vector.SquareRoot(Vector.Max(Vector<double>.Zero, (l * l) + (c * c) + (h * h) + (rotation * c * h)));
+        var result =
+            Vector.SquareRoot(Vector.Max(Vector<double>.Zero, (l * l) + (c * c) + (h * h) + (rotation * c * h)));
         for (var i = 0; isUsual != Vector<long>.AllBitsSet && i < Vector<double>.Count; i++)
         {
             if (isUsual[i] == 0)
@@ -132,7 +141,8 @@ internal static class ColorDifference
     }
 
     /// <summary>Returns cosine and sine of the mean hue, and the sine of half of the hue difference.</summary>
-    private static (double Cos, double Sin, double SinHalf) MeanHue(double a1, double b1, double c1, double a2, double b2, double c2)
+    private static (double Cos, double Sin, double SinHalf) MeanHue(
+        double a1, double b1, double c1, double a2, double b2, double c2)
     {
         if (c1 == 0 && c2 == 0) return (1, 0, 0);
         if (c1 == 0) return (a2 / c2, b2 / c2, 0);

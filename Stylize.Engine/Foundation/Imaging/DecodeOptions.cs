@@ -18,12 +18,13 @@ public sealed record DecodeOptions
     /// <summary>Maximum number of pages or frames of a file, except ND2 and CZI. The default is 10,000.</summary>
     public int MaxPages { get; init; } = 10_000;
 
-    /// <summary>Maximum size of a file in bytes, except ND2 and CZI, of which only the planes in use are read. The default is 4 GiB.
+    /// <summary>Maximum size of a file in bytes, except ND2 and CZI, of which only the planes in use are read. The
+    /// default is 4 GiB.
     /// </summary>
     public long MaxFileBytes { get; init; } = 4L << 30;
 
-    /// <summary>Receives a sentence on damaged data that can be decoded nevertheless, so that some pixels may be wrong. May be called for
-    /// each decoding, from any thread. The default, null, refuses such data.</summary>
+    /// <summary>Receives a sentence on damaged data that can be decoded nevertheless, so that some pixels may be wrong.
+    /// May be called for each decoding, from any thread. The default, null, refuses such data.</summary>
     public Action<string>? Damaged { get; init; }
 
     /// <exception cref="StylizeException">OptionInvalid: a value is out of range.</exception>

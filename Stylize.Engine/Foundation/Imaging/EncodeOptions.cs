@@ -26,8 +26,8 @@ public sealed record EncodeOptions(ImageFormat Format)
     /// <summary>Compression of PNG and TIFF.</summary>
     public LosslessCompression Compression { get; init; } = LosslessCompression.Fast;
 
-    /// <summary>Colors of an indexed PNG, an indexed Aseprite file or a GIF, at most 256, which must include the color of every pixel; null
-    /// for true color (GIF: a palette for each frame).</summary>
+    /// <summary>Colors of an indexed PNG, an indexed Aseprite file or a GIF, at most 256, which must include the color
+    /// of every pixel; null for true color (GIF: a palette for each frame).</summary>
     public IReadOnlyList<Rgba32>? IndexedColors { get; init; }
 
     /// <summary>Number of times that an animation is played, 0 to 65535; 0, the default, is infinite.</summary>
@@ -36,7 +36,8 @@ public sealed record EncodeOptions(ImageFormat Format)
     /// <summary>Named parts of an animation, which only Aseprite files store.</summary>
     public IReadOnlyList<FrameTag> Tags { get; init; } = [];
 
-    /// <summary>Number of pixels per meter of a PNG, for printing at its physical size; null, the default, for an image without one.
+    /// <summary>Number of pixels per meter of a PNG, for printing at its physical size; null, the default, for an image
+    /// without one.
     /// </summary>
     public int? PixelsPerMeter { get; init; }
 

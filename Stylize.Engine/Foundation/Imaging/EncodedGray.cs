@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Computes the gray of sRGB-encoded pixels with the weights of ITU-R BT.709 (0.2126, 0.7152, 0.0722, in units of 1/65536),
-/// rounded to 0..255. Transparent pixels are first blended with white.</summary>
+/// <summary>Computes the gray of sRGB-encoded pixels with the weights of ITU-R BT.709 (0.2126, 0.7152, 0.0722, in units
+/// of 1/65536), rounded to 0..255. Transparent pixels are first blended with white.</summary>
 internal static class EncodedGray
 {
     private const uint Red = 13933, Green = 46871, Blue = 4732;
@@ -26,8 +26,8 @@ internal static class EncodedGray
         }
     }
 
-    /// <summary>Computes the gray of a row: the integers of <see cref="FromColor"/> as floats. Vectors of opaque pixels are processed with
-    /// <see cref="Vector{T}"/>, all other pixels one by one.</summary>
+    /// <summary>Computes the gray of a row: the integers of <see cref="FromColor"/> as floats. Vectors of opaque pixels
+    /// are processed with <see cref="Vector{T}"/>, all other pixels one by one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Row(ReadOnlySpan<Rgba32> pixels, Span<float> gray)
     {

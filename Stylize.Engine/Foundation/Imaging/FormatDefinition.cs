@@ -15,8 +15,8 @@ internal enum FormatContent
 }
 
 /// <summary>
-/// The table of file formats. A new format needs a member of <see cref="ImageFormat"/>, a row here, and a row of FormatCodec in
-/// Stylize.Codecs for its reader and writer.
+/// The table of file formats. A new format needs a member of <see cref="ImageFormat"/>, a row here, and a row of
+/// FormatCodec in Stylize.Codecs for its reader and writer.
 /// </summary>
 /// <param name="Extensions">The usual file name extensions, with dots, in lower case.</param>
 internal sealed record FormatDefinition(ImageFormat Format, string Name, params string[] Extensions)
@@ -45,11 +45,14 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
             Signature = static head => head.StartsWith("RIFF"u8) && Has(head, 8, "WEBP"u8),
             Content = FormatContent.Frames | FormatContent.Profile | FormatContent.Exif,
         },
-        new(ImageFormat.CameraRaw, "a camera's raw file", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".raf", ".pef")
+        new(ImageFormat.CameraRaw, "a camera's raw file", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2",
+            ".raf", ".pef")
         {
             // DNG, NEF, ARW and PEF start like any TIFF; their extensions distinguish them.
-            Signature = static head => IsRaw(head) || (head.StartsWith("II*\0"u8) && Has(head, 8, "CR"u8)) || HasBrand(head, "crx "),
-            Advice = "Develop it first: `darktable-cli in.nef out.png`, or save it as PNG or TIFF in your raw developer.",
+            Signature = static head => IsRaw(head) || (head.StartsWith("II*\0"u8) && Has(head, 8, "CR"u8))
+                || HasBrand(head, "crx "),
+            Advice =
+                "Develop it first: `darktable-cli in.nef out.png`, or save it as PNG or TIFF in your raw developer.",
         },
         new(ImageFormat.Tiff, "TIFF", ".tif", ".tiff")
         {
@@ -113,7 +116,8 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
             Content = FormatContent.Frames,
         },
         new(ImageFormat.Tga, "TGA", ".tga") { Signature = IsTga, Advice = "Convert it with `magick in.tga out.png`." },
-        new(ImageFormat.Nd2, "ND2", ".nd2") { Signature = Starts("\u00da\u00ce\u00be\n"), Content = FormatContent.Pages },
+        new(ImageFormat.Nd2, "ND2",
+            ".nd2") { Signature = Starts("\u00da\u00ce\u00be\n"), Content = FormatContent.Pages },
         new(ImageFormat.Czi, "CZI", ".czi") { Signature = Starts("ZISRAWFILE"), Content = FormatContent.Pages },
         new(ImageFormat.Html, "HTML"),
         new(ImageFormat.Zarr, "ZARR"),
@@ -124,8 +128,8 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
 
     internal FormatContent Content { get; init; }
 
-    /// <summary>True for files of microscopes, whose metadata always describes their planes. Planes are read one by one, so that such a
-    /// file may have any size.</summary>
+    /// <summary>True for files of microscopes, whose metadata always describes their planes. Planes are read one by
+    /// one, so that such a file may have any size.</summary>
     internal bool IsOfMicroscope => Format is ImageFormat.Nd2 or ImageFormat.Czi;
 
     /// <summary>Advice for a file of a format that the codec does not read, as one sentence.</summary>
@@ -133,7 +137,8 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
 
     private SignatureTest? Signature { get; init; }
 
-    internal static FormatDefinition ForFormat(ImageFormat format) => Array.Find(Table, row => row.Format == format) ?? Unknown;
+    internal static FormatDefinition ForFormat(ImageFormat format) =>
+        Array.Find(Table, row => row.Format == format) ?? Unknown;
 
     /// <summary>Returns the format of a file that starts with these bytes, or Unknown.</summary>
     internal static ImageFormat Detect(ReadOnlySpan<byte> head)
@@ -159,7 +164,8 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
 
     internal bool Holds(FormatContent content) => (Content & content) == content;
 
-    /// <summary>Returns a test for files that start with one of the signatures, in which each character is one byte.</summary>
+    /// <summary>Returns a test for files that start with one of the signatures, in which each character is one
+    /// byte.</summary>
     private static SignatureTest Starts(params string[] signatures) => head =>
     {
         foreach (var signature in signatures)
@@ -179,8 +185,8 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
     private static bool Has(ReadOnlySpan<byte> head, int at, ReadOnlySpan<byte> bytes) =>
         head.Length >= at + bytes.Length && head[at..].StartsWith(bytes);
 
-    /// <summary>True for ISO base media (ISO/IEC 14496-12) of a brand: the major brand is at 8, compatible brands are at 16 and up. The
-    /// major brand of an AVIF may be mif1.</summary>
+    /// <summary>True for ISO base media (ISO/IEC 14496-12) of a brand: the major brand is at 8, compatible brands are
+    /// at 16 and up. The major brand of an AVIF may be mif1.</summary>
     private static bool HasBrand(ReadOnlySpan<byte> head, params ReadOnlySpan<string> brands)
     {
         if (!Has(head, 4, "ftyp"u8)) return false;
@@ -199,7 +205,8 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
     }
 
     private static bool IsRaw(ReadOnlySpan<byte> head) =>
-        head.StartsWith("FUJIFILMCCD-RAW"u8) || head.StartsWith("IIRO"u8) || head.StartsWith("IIRS"u8) || head.StartsWith("IIU\0"u8);
+        head.StartsWith("FUJIFILMCCD-RAW"u8) || head.StartsWith("IIRO"u8) || head.StartsWith("IIRS"u8)
+            || head.StartsWith("IIU\0"u8);
 
     // TGA has no signature, so every field of the header is checked for legal values.
     private static bool IsTga(ReadOnlySpan<byte> head) =>

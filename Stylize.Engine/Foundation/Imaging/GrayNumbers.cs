@@ -3,7 +3,8 @@ namespace Stylize.Engine.Imaging;
 /// <summary>Reads gray images as numbers.</summary>
 public static class GrayNumbers
 {
-    /// <summary>Passes on the rows of a gray image; equal red, green and blue count as gray, and alpha is ignored.</summary>
+    /// <summary>Passes on the rows of a gray image; equal red, green and blue count as gray, and alpha is
+    /// ignored.</summary>
     /// <exception cref="StylizeException">FormatUnsupported: the image is in color.</exception>
     public static void Read(SampleImage<ushort> image, string name, Action<int, ReadOnlySpan<double>> row)
     {

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Reads the frames of an animation in order, each composed to the full canvas as in a viewer. A still image is one frame of 0 ms.
-/// Not safe for concurrent use. Holds the file open until disposed.</summary>
+/// <summary>Reads the frames of an animation in order, each composed to the full canvas as in a viewer. A still image
+/// is one frame of 0 ms. Not safe for concurrent use. Holds the file open until disposed.</summary>
 public interface IFrameReader : IDisposable
 {
     /// <summary>Information on the animation: the size is that of the canvas, the pages are the frames.</summary>
@@ -28,8 +28,8 @@ public interface IFrameReader : IDisposable
 }
 
 /// <summary>One frame of an animation, on the full canvas.</summary>
-/// <param name="Image">The pixels. All frames of an animation have one size. The caller keeps ownership and may reuse the raster for the
-/// next frame.</param>
+/// <param name="Image">The pixels. All frames of an animation have one size. The caller keeps ownership and may reuse
+/// the raster for the next frame.</param>
 /// <param name="Milliseconds">Duration in milliseconds, 0 or more. GIF stores it rounded to 0.01 s.</param>
 public readonly record struct AnimationFrame(Raster<Rgba32> Image, int Milliseconds);
 

@@ -1,27 +1,29 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Reads one page of an image from top to bottom. Not safe for concurrent use. Holds the file open until disposed.</summary>
+/// <summary>Reads one page of an image from top to bottom. Not safe for concurrent use. Holds the file open until
+/// disposed.</summary>
 public interface IStripReader : IDisposable
 {
     /// <summary>Information on the image.</summary>
     ImageInfo Info { get; }
 
     /// <summary>Decodes the next rows into planes of stored sample values.</summary>
-    /// <param name="planes">Receives the rows: one raster per plane (color planes, then alpha if present), of the image's width. Their
-    /// height is the maximum number of rows to read.</param>
+    /// <param name="planes">Receives the rows: one raster per plane (color planes, then alpha if present), of the
+    /// image's width. Their height is the maximum number of rows to read.</param>
     /// <returns>The number of rows written, from row 0 of the rasters; 0 at the end.</returns>
     int Read(IReadOnlyList<Raster<ushort>> planes);
 }
 
-/// <summary>Reads an image from top to bottom as 8-bit sRGB with straight alpha. Not safe for concurrent use. Holds the file open until
-/// disposed.</summary>
+/// <summary>Reads an image from top to bottom as 8-bit sRGB with straight alpha. Not safe for concurrent use. Holds the
+/// file open until disposed.</summary>
 public interface IRgbaStripReader : IDisposable
 {
     /// <summary>Information on the image.</summary>
     ImageInfo Info { get; }
 
     /// <summary>Decodes the next rows.</summary>
-    /// <param name="rows">Receives the rows; of the image's width. Its height is the maximum number of rows to read.</param>
+    /// <param name="rows">Receives the rows; of the image's width. Its height is the maximum number of rows to
+    /// read.</param>
     /// <returns>The number of rows written, from row 0 of the raster; 0 at the end.</returns>
     int Read(Raster<Rgba32> rows);
 }
@@ -62,12 +64,14 @@ internal static class StripReading
         }
     }
 
-    /// <exception cref="ArgumentException">The number, width or heights of the planes do not fit the reader.</exception>
+    /// <exception cref="ArgumentException">The number, width or heights of the planes do not fit the
+    /// reader.</exception>
     public static void Require(this IReadOnlyList<Raster<ushort>> planes, int bands, int width)
     {
         if (planes.Count != bands || planes.Any(plane => plane.Width != width || plane.Height != planes[0].Height))
         {
-            throw new ArgumentException($"Expected {bands} planes of equal height and a width of {width} pixels.", nameof(planes));
+            throw new ArgumentException(
+                $"Expected {bands} planes of equal height and a width of {width} pixels.", nameof(planes));
         }
     }
 }

@@ -24,26 +24,29 @@ public enum ComparisonMetrics
     All = Psnr | Ssim | MsSsim | MeanDeltaE2000 | Objects,
 }
 
-/// <summary>The difference of an image from a reference. Transparent pixels are composited over white first. A metric that was not chosen
-/// is not a number.</summary>
+/// <summary>The difference of an image from a reference. Transparent pixels are composited over white first. A metric
+/// that was not chosen is not a number.</summary>
 /// <param name="Width">Width of both images in pixels.</param>
 /// <param name="Height">Height of both images in pixels.</param>
-/// <param name="Psnr">Peak signal-to-noise ratio over R, G and B, in decibels; positive infinity if the images are equal.</param>
+/// <param name="Psnr">Peak signal-to-noise ratio over R, G and B, in decibels; positive infinity if the images are
+/// equal.</param>
 /// <param name="Ssim">Structural similarity (SSIM), mean of R, G and B, at most 1.</param>
 /// <param name="MsSsim">Multi-scale structural similarity (MS-SSIM), mean of R, G and B, 0 to 1.</param>
 /// <param name="MeanDeltaE2000">Mean CIEDE2000 color difference of the pixels; 0 if the images are equal.</param>
-public sealed record ImageComparison(int Width, int Height, double Psnr, double Ssim, double MsSsim, double MeanDeltaE2000)
+public sealed record ImageComparison(
+    int Width, int Height, double Psnr, double Ssim, double MsSsim, double MeanDeltaE2000)
 {
     /// <summary>Compares two images of the same size. The result does not depend on the number of threads.</summary>
     /// <exception cref="StylizeException">SizeMismatch: the images differ in size.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static ImageComparison Compare(
-        Raster<Rgba32> image, Raster<Rgba32> reference, ThreadGrant maxThreads = default, CancellationToken cancellation = default,
-        ComparisonMetrics metrics = ComparisonMetrics.All)
+        Raster<Rgba32> image, Raster<Rgba32> reference, ThreadGrant maxThreads = default,
+        CancellationToken cancellation = default, ComparisonMetrics metrics = ComparisonMetrics.All)
     {
         if (image.Width != reference.Width || image.Height != reference.Height)
         {
-            throw DifferentSizes("the image", image.Width, image.Height, "the reference", reference.Width, reference.Height);
+            throw DifferentSizes(
+                "the image", image.Width, image.Height, "the reference", reference.Width, reference.Height);
         }
 
         using var sums = new ComparisonSums(image.Width, image.Height, metrics);
@@ -64,8 +67,8 @@ public sealed record ImageComparison(int Width, int Height, double Psnr, double 
             "Resize one of them first.");
 }
 
-/// <summary>Compares two images whose rows arrive in strips from top to bottom. The result depends neither on the division into strips nor
-/// on the number of threads.</summary>
+/// <summary>Compares two images whose rows arrive in strips from top to bottom. The result depends neither on the
+/// division into strips nor on the number of threads.</summary>
 internal sealed class ComparisonSums : IDisposable
 {
     private const double Peak = 255;
@@ -84,7 +87,8 @@ internal sealed class ComparisonSums : IDisposable
     {
         (_width, _height, _metrics, StripRows) = (width, height, metrics, SimilaritySums.RowsOfStrip(width, height));
         _similarity = !Has(ComparisonMetrics.Ssim | ComparisonMetrics.MsSsim) ? null
-            : new SimilaritySums(width, height, Planes, Peak, Has(ComparisonMetrics.MsSsim) ? SimilaritySums.MaxScales : 1);
+            : new SimilaritySums(
+                width, height, Planes, Peak, Has(ComparisonMetrics.MsSsim) ? SimilaritySums.MaxScales : 1);
         (_image, _reference) = (OverWhite.Empty(width, StripRows), OverWhite.Empty(width, StripRows));
     }
 
@@ -100,7 +104,8 @@ internal sealed class ComparisonSums : IDisposable
     }
 
     public void Add(
-        Raster<Rgba32> image, Raster<Rgba32> reference, int first, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
+        Raster<Rgba32> image, Raster<Rgba32> reference, int first, int rows, ThreadGrant maxThreads,
+        CancellationToken cancellation)
     {
         if (Has(ComparisonMetrics.MeanDeltaE2000))
         {

@@ -2,7 +2,8 @@ namespace Stylize.Engine.Imaging;
 
 internal static class ImageDifference
 {
-    /// <summary>Returns the PSNR over all planes, in decibels: 10 log10(peak^2 / mean squared error); positive infinity for equal images.
+    /// <summary>Returns the PSNR over all planes, in decibels: 10 log10(peak^2 / mean squared error); positive infinity
+    /// for equal images.
     /// </summary>
     /// <param name="reference">The reference, of the same size and number of planes.</param>
     /// <param name="peak">Maximum value of a sample, such as 255.</param>
@@ -32,9 +33,11 @@ internal static class ImageDifference
         return sum;
     }
 
-    /// <summary>Returns the sum of CIEDE2000 differences per row, with transparent pixels composited over white.</summary>
+    /// <summary>Returns the sum of CIEDE2000 differences per row, with transparent pixels composited over
+    /// white.</summary>
     public static double[] Ciede2000(
-        Raster<Rgba32> image, Raster<Rgba32> reference, int firstRow, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
+        Raster<Rgba32> image, Raster<Rgba32> reference, int firstRow, int rows, ThreadGrant maxThreads,
+        CancellationToken cancellation)
     {
         return Ciede2000(image.Width, rows, maxThreads, cancellation, (y, pixels, planes) =>
         {

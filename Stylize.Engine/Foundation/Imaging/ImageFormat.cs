@@ -87,7 +87,8 @@ public static class FileExtensions
         [.. FormatDefinition.ForFormat(format).Extensions.Order(StringComparer.Ordinal)];
 
     /// <summary>Returns the format of a file name's extension, or Unknown.</summary>
-    public static ImageFormat FormatOf(string name) => Formats.GetValueOrDefault(Path.GetExtension(name), ImageFormat.Unknown);
+    public static ImageFormat FormatOf(string name) =>
+        Formats.GetValueOrDefault(Path.GetExtension(name), ImageFormat.Unknown);
 
     internal static bool IsImage(string extension) => Formats.ContainsKey(extension);
 }

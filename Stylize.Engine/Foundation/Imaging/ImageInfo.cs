@@ -11,8 +11,8 @@ namespace Stylize.Engine.Imaging;
 /// <param name="IsFloat">True if samples are floating-point numbers.</param>
 /// <param name="Orientation">Stored EXIF orientation, 1 to 8; 1 if not present.</param>
 public sealed record ImageInfo(
-    ImageFormat Format, int Width, int Height, int Pages, int ColorPlanes, bool HasAlpha, int BitsPerSample, bool IsFloat,
-    int Orientation)
+    ImageFormat Format, int Width, int Height, int Pages, int ColorPlanes, bool HasAlpha, int BitsPerSample,
+    bool IsFloat, int Orientation)
 {
     /// <summary>Number of gray images in the samples of a pixel, each of which is a page; 1 for other files.</summary>
     public int Channels { get; init; } = 1;
@@ -21,7 +21,8 @@ public sealed record ImageInfo(
     public bool IsSequence { get; init; }
 
     /// <summary>True if the file is an animation of several frames.</summary>
-    public bool IsAnimation => Pages > 1 && (IsSequence || FormatDefinition.ForFormat(Format).Holds(FormatContent.Frames));
+    public bool IsAnimation =>
+        Pages > 1 && (IsSequence || FormatDefinition.ForFormat(Format).Holds(FormatContent.Frames));
 
     /// <summary>Number of pixels.</summary>
     public long PixelCount => (long)Width * Height;

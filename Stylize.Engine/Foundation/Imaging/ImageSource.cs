@@ -29,5 +29,6 @@ public sealed record ImageSource
     public static ImageSource Memory(ReadOnlyMemory<byte> bytes, string name) => new(name, bytes);
 
     /// <summary>Creates a source for a picture in memory, so that operations can run on existing pixels.</summary>
-    internal static ImageSource Picture(Raster<Rgba32> image, string name) => new(name, ReadOnlyMemory<byte>.Empty) { Pixels = image };
+    internal static ImageSource Picture(Raster<Rgba32> image, string name) =>
+        new(name, ReadOnlyMemory<byte>.Empty) { Pixels = image };
 }

@@ -1,16 +1,17 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Converts sRGB and linear sRGB to CIE L*a*b* (D65, 2 degree observer, CIE 15:2004) and back. The error against double precision
-/// is at most 2e-4 in L*, a* and b*. The chroma of grays is below 2e-4.</summary>
-/// <remarks>Each vector lane uses only additions, multiplications, divisions and square roots, so the result does not depend on vector
-/// width or processor. The remainder of a row uses the same code with a padded vector.</remarks>
+/// <summary>Converts sRGB and linear sRGB to CIE L*a*b* (D65, 2 degree observer, CIE 15:2004) and back. The error
+/// against double precision is at most 2e-4 in L*, a* and b*. The chroma of grays is below 2e-4.</summary>
+/// <remarks>Each vector lane uses only additions, multiplications, divisions and square roots, so the result does not
+/// depend on vector width or processor. The remainder of a row uses the same code with a padded vector.</remarks>
 internal static class LabConversion
 {
     private const float Epsilon = 216f / 24389f;
     private const float LinearSlope = 24389f / 27f / 116f;
     private const float LinearOffset = 16f / 116f;
 
-    // Linear sRGB to XYZ relative to the white point. Each row of the matrix is divided by its sum, so that grays have X/Xn = Y/Yn = Z/Zn.
+    // Linear sRGB to XYZ relative to the white point. Each row of the matrix is divided by its sum, so that grays have
+    // X/Xn = Y/Yn = Z/Zn.
     private const float Xr = 0.43394994f, Xg = 0.37620977f, Xb = 0.18984029f;
     private const float Yr = 0.21267288f, Yg = 0.71515213f, Yb = 0.07217499f;
     private const float Zr = 0.01775658f, Zg = 0.10946796f, Zb = 0.87277546f;
@@ -25,7 +26,8 @@ internal static class LabConversion
         return new Lab(l[0], a[0], b[0]);
     }
 
-    /// <summary>Returns the nearest opaque 8-bit color. Each channel is clamped, and a chroma below 0.05 gives an exact gray.</summary>
+    /// <summary>Returns the nearest opaque 8-bit color. Each channel is clamped, and a chroma below 0.05 gives an exact
+    /// gray.</summary>
     public static Rgba32 ToRgba(Lab color)
     {
         var gray = color.Chroma < 0.05f;
@@ -77,7 +79,8 @@ internal static class LabConversion
     /// <summary>Converts linear sRGB, 0 to 1, to L*, a* and b*.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void FromLinear(
-        Vector<float> r, Vector<float> g, Vector<float> b, out Vector<float> l, out Vector<float> a, out Vector<float> bStar)
+        Vector<float> r, Vector<float> g, Vector<float> b, out Vector<float> l, out Vector<float> a,
+        out Vector<float> bStar)
     {
         var fx = Forward((new Vector<float>(Xr) * r) + (new Vector<float>(Xg) * g) + (new Vector<float>(Xb) * b));
         var fy = Forward((new Vector<float>(Yr) * r) + (new Vector<float>(Yg) * g) + (new Vector<float>(Yb) * b));
@@ -90,7 +93,8 @@ internal static class LabConversion
     /// <summary>Converts L*, a* and b* to linear sRGB, without clamping.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void ToLinear(
-        Vector<float> l, Vector<float> a, Vector<float> bStar, out Vector<float> r, out Vector<float> g, out Vector<float> b)
+        Vector<float> l, Vector<float> a, Vector<float> bStar, out Vector<float> r, out Vector<float> g,
+        out Vector<float> b)
     {
         var fy = (l + new Vector<float>(16f)) * new Vector<float>(1f / 116f);
         var x = Backward(fy + (a * new Vector<float>(1f / 500f)));
@@ -161,7 +165,8 @@ internal static class LabConversion
 /// <param name="B">b*, from blue to yellow; -108 to 95 for colors of sRGB.</param>
 internal readonly record struct Lab(float L, float A, float B)
 {
-    /// <summary>A just noticeable difference (Mahy, Van Eycken and Oosterlinck, Color Research and Application, 1994).</summary>
+    /// <summary>A just noticeable difference (Mahy, Van Eycken and Oosterlinck, Color Research and Application,
+    /// 1994).</summary>
     public const float JustNoticeable = 2.3f;
 
     public float Chroma => MathF.Sqrt((A * A) + (B * B));

@@ -1,10 +1,10 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Exponential, logarithmic and trigonometric functions that return the same bits on every machine. The functions of
-/// <see cref="Math"/> use the platform's C library, whose last digits differ between platforms.</summary>
-/// <remarks>Uses only operations that IEEE 754 defines exactly: sums, products, quotients, square roots and rounding. The relative error of
-/// exponential, logarithm and arctangent, and the absolute error of sine and cosine for angles up to 10^5, are below 4e-16. The error of a
-/// power is that of the logarithm times the exponent.</remarks>
+/// <summary>Exponential, logarithmic and trigonometric functions that return the same bits on every machine. The
+/// functions of <see cref="Math"/> use the platform's C library, whose last digits differ between platforms.</summary>
+/// <remarks>Uses only operations that IEEE 754 defines exactly: sums, products, quotients, square roots and rounding.
+/// The relative error of exponential, logarithm and arctangent, and the absolute error of sine and cosine for angles up
+/// to 10^5, are below 4e-16. The error of a power is that of the logarithm times the exponent.</remarks>
 internal static class PortableMath
 {
     internal const double Log2E = 1.4426950408889634;
@@ -20,7 +20,8 @@ internal static class PortableMath
 
     /// <summary>1/0!, 1/1!, 1/2! and so on.</summary>
     internal static readonly double[] InverseFactorials =
-        [.. Enumerable.Range(0, 16).Select(n => 1 / Enumerable.Range(1, n).Aggregate(1.0, (product, factor) => product * factor))];
+        [.. Enumerable.Range(0, 16)
+            .Select(n => 1 / Enumerable.Range(1, n).Aggregate(1.0, (product, factor) => product * factor))];
 
     /// <summary>1/3, 1/5, 1/7 and so on.</summary>
     internal static readonly double[] InverseOdds = [.. Enumerable.Range(1, 12).Select(n => 1.0 / ((2 * n) + 1))];
@@ -58,8 +59,8 @@ internal static class PortableMath
 
     public static double Log10(double x) => Log(x) * 0.4342944819032518;
 
-    /// <summary>Returns a nonnegative number to the power of <paramref name="y"/>. Squares, cubes and their roots use no
-    /// logarithm.</summary>
+    /// <summary>Returns a nonnegative number to the power of <paramref name="y"/>. Squares, cubes and their roots use
+    /// no logarithm.</summary>
     public static double Pow(double x, double y) => y switch
     {
         0 => 1,
@@ -165,7 +166,8 @@ internal static class PortableMath
         return (x * sin, cos);
     }
 
-    /// <summary>Arctangent of 0 to 1: halved twice, atan t = 2 atan(t / (1 + sqrt(1 + t^2))), then its series.</summary>
+    /// <summary>Arctangent of 0 to 1: halved twice, atan t = 2 atan(t / (1 + sqrt(1 + t^2))), then its
+    /// series.</summary>
     private static double SmallArctangent(double t)
     {
         t /= 1 + Math.Sqrt(1 + (t * t));

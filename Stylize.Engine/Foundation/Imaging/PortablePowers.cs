@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Raises many numbers to a power, a vector at a time, with the same bits as <see cref="PortableMath.Pow"/>.</summary>
+/// <summary>Raises many numbers to a power, a vector at a time, with the same bits as
+/// <see cref="PortableMath.Pow"/>.</summary>
 internal static class PortablePowers
 {
     private const int MantissaBits = PortableLogarithms.MantissaBits;
@@ -34,7 +35,8 @@ internal static class PortablePowers
         }
     }
 
-    /// <summary>Raises the values of a vector if all are positive, and neither they nor the powers are subnormal or infinite.</summary>
+    /// <summary>Raises the values of a vector if all are positive, and neither they nor the powers are subnormal or
+    /// infinite.</summary>
     private static bool TryRaise(ref Vector<double> values, double y)
     {
         var bits = Vector.AsVectorInt64(values);
@@ -78,12 +80,14 @@ internal static class PortableLogarithms
         return (whole * PortableMath.Ln2High) + (fraction + (whole * PortableMath.Ln2Low));
     }
 
-    /// <summary>Returns the natural logarithm of the mantissa, which is between sqrt(1/2) and sqrt(2), and the exponent.</summary>
+    /// <summary>Returns the natural logarithm of the mantissa, which is between sqrt(1/2) and sqrt(2), and the
+    /// exponent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector<double> Fraction, Vector<double> Exponent) Split(Vector<double> values)
     {
         var bits = Vector.AsVectorInt64(values);
-        var mantissa = Vector.AsVectorDouble((bits & Vector.Create((1L << MantissaBits) - 1)) | Vector.Create(Exponent0 << MantissaBits));
+        var mantissa = Vector.AsVectorDouble(
+            (bits & Vector.Create((1L << MantissaBits) - 1)) | Vector.Create(Exponent0 << MantissaBits));
         var isLarge = Vector.GreaterThan(mantissa, Vector.Create(1.4142135623730951));
         mantissa = Vector.ConditionalSelect(isLarge, mantissa * Vector.Create(.5), mantissa);
         var exponent = (bits >>> MantissaBits) - Vector.Create(Exponent0) - isLarge;

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>A rectangle of pixels of one element type in pooled memory. Rows start at multiples of 64 bytes, so a row may be followed by
-/// padding, except in a packed raster. Pixel (0,0) is at the top left. A color image is a <c>Raster&lt;Rgba32&gt;</c>; a plane of samples
-/// is a <c>Raster&lt;float&gt;</c>.</summary>
+/// <summary>A rectangle of pixels of one element type in pooled memory. Rows start at multiples of 64 bytes, so a row
+/// may be followed by padding, except in a packed raster. Pixel (0,0) is at the top left. A color image is a
+/// <c>Raster&lt;Rgba32&gt;</c>; a plane of samples is a <c>Raster&lt;float&gt;</c>.</summary>
 public sealed unsafe class Raster<T> : IDisposable
     where T : unmanaged
 {
@@ -67,12 +67,15 @@ public sealed unsafe class Raster<T> : IDisposable
         }
     }
 
-    /// <summary>Pointer to the first pixel, valid until <see cref="Dispose"/>. Keep the raster referenced while using it.</summary>
+    /// <summary>Pointer to the first pixel, valid until <see cref="Dispose"/>. Keep the raster referenced while using
+    /// it.</summary>
     public T* Pointer => (T*)_block;
 
-    /// <summary>Creates a raster without padding, for algorithms that address pixels by their index in the image.</summary>
+    /// <summary>Creates a raster without padding, for algorithms that address pixels by their index in the
+    /// image.</summary>
     /// <param name="buffer">Memory to use, which the caller keeps ownership of; null to rent it.</param>
-    internal static Raster<T> Packed(int width, int height, PooledBuffer<T>? buffer = null) => new(width, height, 1, buffer);
+    internal static Raster<T> Packed(int width, int height, PooledBuffer<T>? buffer = null) =>
+        new(width, height, 1, buffer);
 
     /// <summary>Returns the pixels of row <paramref name="y"/>, without padding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -134,7 +137,8 @@ public sealed unsafe class Raster<T> : IDisposable
         if ((target.Width, target.Height) != (Width, Height))
         {
             throw new ArgumentException(
-                $"The raster has {target.Width} x {target.Height} pixels instead of {Width} x {Height}.", nameof(target));
+                $"The raster has {target.Width} x {target.Height} pixels instead of {Width} x {Height}.",
+                nameof(target));
         }
 
         for (var y = 0; y < Height; y++)

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>One pixel: sRGB-encoded red, green and blue with straight (not premultiplied) alpha, one byte each in this order.</summary>
+/// <summary>One pixel: sRGB-encoded red, green and blue with straight (not premultiplied) alpha, one byte each in this
+/// order.</summary>
 /// <param name="R">Red, sRGB-encoded.</param>
 /// <param name="G">Green, sRGB-encoded.</param>
 /// <param name="B">Blue, sRGB-encoded.</param>
@@ -35,7 +36,8 @@ internal static class OverWhite
         static byte Mix(int value, int alpha) => (byte)(((value * alpha) + (255 * (255 - alpha)) + 127) / 255);
     }
 
-    /// <summary>Composites an image over white, as planes R, G and B of values 0 to 255. The caller owns them.</summary>
+    /// <summary>Composites an image over white, as planes R, G and B of values 0 to 255. The caller owns
+    /// them.</summary>
     public static SampleImage<float> Planes(Raster<Rgba32> image)
     {
         var planes = Empty(image.Width, image.Height);
@@ -45,7 +47,8 @@ internal static class OverWhite
 
     /// <summary>Creates planes R, G and B with undefined contents. The caller owns them.</summary>
     public static SampleImage<float> Empty(int width, int height) =>
-        new([new Raster<float>(width, height), new Raster<float>(width, height), new Raster<float>(width, height)], false, 32);
+        new([new Raster<float>(width, height), new Raster<float>(width, height),
+            new Raster<float>(width, height)], false, 32);
 
     /// <summary>Composites rows of an image over white into the first rows of planes of the same width.</summary>
     public static void Fill(SampleImage<float> planes, Raster<Rgba32> image, int first, int rows)

@@ -2,12 +2,13 @@ using System.Runtime.ExceptionServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>A parallel loop over rows that can be run repeatedly without allocations; <see cref="RowBands"/> is for single use. The caller
-/// participates and processes all rows that no other thread has claimed, so it never waits for a pool thread to start. Threads join and
-/// leave between rows when the grant changes.</summary>
+/// <summary>A parallel loop over rows that can be run repeatedly without allocations; <see cref="RowBands"/> is for
+/// single use. The caller participates and processes all rows that no other thread has claimed, so it never waits for a
+/// pool thread to start. Threads join and leave between rows when the grant changes.</summary>
 internal sealed class RowTeam : IThreadPoolWorkItem
 {
-    /// <summary>Number of spins before the caller sleeps until its helpers are done. Short loops end while spinning.</summary>
+    /// <summary>Number of spins before the caller sleeps until its helpers are done. Short loops end while
+    /// spinning.</summary>
     private const int Spins = 100;
 
     /// <summary>The lower half of <see cref="_next"/> while no loop is running.</summary>
@@ -20,7 +21,8 @@ internal sealed class RowTeam : IThreadPoolWorkItem
     private Action<int> _rowBody = static _ => { };
     private int _rows;
 
-    // The number of the loop is in the upper half and its next row in the lower half, so a row is claimed only for its own loop.
+    // The number of the loop is in the upper half and its next row in the lower half, so a row is claimed only for its
+    // own loop.
     private long _next = Closed;
     private int _completed;
     private int _helpers;
@@ -39,17 +41,21 @@ internal sealed class RowTeam : IThreadPoolWorkItem
 
     public ThreadGrant Threads => _threads;
 
-    /// <summary>Calls <paramref name="body"/> once for each row. Pass the same delegate each time to avoid allocations.</summary>
-    /// <remarks>If the body throws, remaining rows are skipped, and the first exception is thrown after all threads end.</remarks>
+    /// <summary>Calls <paramref name="body"/> once for each row. Pass the same delegate each time to avoid
+    /// allocations.</summary>
+    /// <remarks>If the body throws, remaining rows are skipped, and the first exception is thrown after all threads
+    /// end.</remarks>
     public void ForEach(int rows, Action<int> body)
     {
         _rowBody = body;
         ForEach(rows, _withoutWorker);
     }
 
-    /// <summary>Calls <paramref name="body"/>(row, worker) once for each row. Threads that run at the same time have different worker
-    /// numbers, so scratch memory can be indexed by worker. Pass the same delegate each time to avoid allocations.</summary>
-    /// <remarks>If the body throws, remaining rows are skipped, and the first exception is thrown after all threads end.</remarks>
+    /// <summary>Calls <paramref name="body"/>(row, worker) once for each row. Threads that run at the same time have
+    /// different worker numbers, so scratch memory can be indexed by worker. Pass the same delegate each time to avoid
+    /// allocations.</summary>
+    /// <remarks>If the body throws, remaining rows are skipped, and the first exception is thrown after all threads
+    /// end.</remarks>
     public void ForEach(int rows, Action<int, int> body)
     {
         if (Size == 1 || rows <= 1)
@@ -186,9 +192,11 @@ internal static class RowBands
     /// <param name="threads">Number of threads, including the caller; read before each band.</param>
     /// <param name="body">Called with the band's number, its first row, and the row after its last.</param>
     /// <param name="bandHeight">Number of rows per band; the last band may have fewer.</param>
-    /// <exception cref="OperationCanceledException">The token was canceled. Running bands are completed first.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled. Running bands are completed
+    /// first.</exception>
     public static void ForEach(
-        int rows, ThreadGrant threads, CancellationToken cancellation, Action<int, int, int> body, int bandHeight = DefaultHeight) =>
+        int rows, ThreadGrant threads, CancellationToken cancellation, Action<int, int, int> body,
+        int bandHeight = DefaultHeight) =>
         new RowTeam(threads).ForEach(Count(rows, bandHeight), band =>
         {
             cancellation.ThrowIfCancellationRequested();
@@ -197,7 +205,8 @@ internal static class RowBands
 
     /// <summary>Calls a body once for each row, in bands as <see cref="ForEach"/>.</summary>
     public static void ForEachRow(
-        int rows, ThreadGrant threads, CancellationToken cancellation, Action<int> body, int bandHeight = DefaultHeight) =>
+        int rows, ThreadGrant threads, CancellationToken cancellation, Action<int> body,
+        int bandHeight = DefaultHeight) =>
         ForEach(rows, threads, cancellation, (_, first, end) =>
         {
             for (var y = first; y < end; y++)

@@ -4,8 +4,8 @@ namespace Stylize.Engine.Imaging;
 public sealed class SampleImage<T> : IDisposable
     where T : unmanaged
 {
-    /// <param name="planes">Planes of the same size, of which the image takes ownership: gray; gray and alpha; R, G and B; R, G, B and
-    /// alpha; or any number without alpha.</param>
+    /// <param name="planes">Planes of the same size, of which the image takes ownership: gray; gray and alpha; R, G and
+    /// B; R, G, B and alpha; or any number without alpha.</param>
     /// <param name="hasAlpha">True if the last plane is straight alpha.</param>
     /// <param name="bitsPerSample">Significant bits of a sample: 1 to 16 for integers, 32 for float.</param>
     public SampleImage(IReadOnlyList<Raster<T>> planes, bool hasAlpha, int bitsPerSample)

@@ -1,9 +1,10 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Computes SSIM and MS-SSIM of two images whose rows arrive in strips from top to bottom. The memory does not depend on the
-/// height, and the result does not depend on the division into strips.</summary>
-/// <remarks>MS-SSIM has five scales. Each halves the previous one by means of 2x2 pixels, without an odd last row or column. In a small
-/// image, only scales with sides of at least 11 pixels count, with their weights scaled to the same sum.</remarks>
+/// <summary>Computes SSIM and MS-SSIM of two images whose rows arrive in strips from top to bottom. The memory does not
+/// depend on the height, and the result does not depend on the division into strips.</summary>
+/// <remarks>MS-SSIM has five scales. Each halves the previous one by means of 2x2 pixels, without an odd last row or
+/// column. In a small image, only scales with sides of at least 11 pixels count, with their weights scaled to the same
+/// sum.</remarks>
 internal sealed class SimilaritySums : IDisposable
 {
     public const int MaxScales = 5;
@@ -45,11 +46,13 @@ internal sealed class SimilaritySums : IDisposable
     /// <summary>Mean MS-SSIM, 0 to 1, after all rows were added.</summary>
     public double MultiScale => _planes.Average(Product);
 
-    /// <summary>Returns the number of rows of a strip of about 1 million pixels, at least 32 and at most the height.</summary>
+    /// <summary>Returns the number of rows of a strip of about 1 million pixels, at least 32 and at most the
+    /// height.</summary>
     public static int RowsOfStrip(int width, int height) => Math.Min(height, Math.Max(32, (1 << 20) / width));
 
     public void Add(
-        SampleImage<float> image, SampleImage<float> reference, int first, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
+        SampleImage<float> image, SampleImage<float> reference, int first, int rows, ThreadGrant maxThreads,
+        CancellationToken cancellation)
     {
         for (var plane = 0; plane < _planes.Length; plane++)
         {
@@ -80,7 +83,8 @@ internal sealed class SimilaritySums : IDisposable
     }
 }
 
-/// <summary>One scale of one plane. Keeps the rows that later windows need, and passes halved rows to the next scale.</summary>
+/// <summary>One scale of one plane. Keeps the rows that later windows need, and passes halved rows to the next
+/// scale.</summary>
 internal sealed class SimilarityScale : IDisposable
 {
     private readonly float[] _window;
@@ -120,7 +124,8 @@ internal sealed class SimilarityScale : IDisposable
     /// <summary>Mean of the contrast-structure factor, after all rows were added.</summary>
     public double Contrast => _contrast / _windows;
 
-    public void Add(Raster<float> a, Raster<float> b, int first, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
+    public void Add(
+        Raster<float> a, Raster<float> b, int first, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         for (var y = 0; y < rows; y++)
         {

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>The sRGB transfer function (IEC 61966-2-1) and its inverse. Vector and scalar code give the same bits. The maximum error
-/// against double precision over all floats from 1e-9 to 1 is 4.3e-7 in both directions, or, relative to the value, 6.7e-7 for decoding and
-/// 7.8e-7 for encoding.</summary>
+/// <summary>The sRGB transfer function (IEC 61966-2-1) and its inverse. Vector and scalar code give the same bits. The
+/// maximum error against double precision over all floats from 1e-9 to 1 is 4.3e-7 in both directions, or, relative to
+/// the value, 6.7e-7 for decoding and 7.8e-7 for encoding.</summary>
 internal static class Srgb
 {
     private static readonly float[] Decoded = DecodeTable();
@@ -53,7 +53,8 @@ internal static class Srgb
         return Vector.ConditionalSelect(isLow, v * new Vector<float>(1f / 12.92f), u * u * root * root);
     }
 
-    /// <summary>Computes 1.055 v^(1/2.4) - 0.055, with the power as c sqrt(sqrt(c)) from the cube root c of v, or 12.92 v up to 0.0031308.
+    /// <summary>Computes 1.055 v^(1/2.4) - 0.055, with the power as c sqrt(sqrt(c)) from the cube root c of v, or 12.92
+    /// v up to 0.0031308.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> FromLinear(Vector<float> linear)
@@ -62,7 +63,8 @@ internal static class Srgb
         var root = VectorRoots.Cbrt(v);
         var power = root * VectorRoots.Square(VectorRoots.Square(root));
         var upper = Vector.Min((new Vector<float>(1.055f) * power) - new Vector<float>(0.055f), Vector<float>.One);
-        return Vector.ConditionalSelect(Vector.LessThanOrEqual(v, new Vector<float>(0.0031308f)), v * new Vector<float>(12.92f), upper);
+        return Vector.ConditionalSelect(
+            Vector.LessThanOrEqual(v, new Vector<float>(0.0031308f)), v * new Vector<float>(12.92f), upper);
     }
 
     private static float[] DecodeTable()
@@ -79,6 +81,10 @@ internal static class Srgb
 
     private static void CheckLength(int source, int target)
     {
-        if (source != target) throw new ArgumentException($"The spans have {source} and {target} values; they must have the same number.");
+        if (source != target)
+        {
+            throw new ArgumentException(
+                $"The spans have {source} and {target} values; they must have the same number.");
+        }
     }
 }

@@ -1,8 +1,9 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>SSIM (Wang, Bovik, Sheikh and Simoncelli, IEEE TIP 13, 2004) and MS-SSIM (Wang, Simoncelli and Bovik, Asilomar 2003), averaged
-/// over the planes. The window is a Gaussian of 11x11 pixels with sigma 1.5, K1 is 0.01, K2 is 0.03, and the covariance is that of a
-/// population. Only windows inside the image count. In a smaller image, the window is the largest one of odd size that fits.</summary>
+/// <summary>SSIM (Wang, Bovik, Sheikh and Simoncelli, IEEE TIP 13, 2004) and MS-SSIM (Wang, Simoncelli and Bovik,
+/// Asilomar 2003), averaged over the planes. The window is a Gaussian of 11x11 pixels with sigma 1.5, K1 is 0.01, K2 is
+/// 0.03, and the covariance is that of a population. Only windows inside the image count. In a smaller image, the
+/// window is the largest one of odd size that fits.</summary>
 internal static unsafe class StructuralSimilarity
 {
     internal const int Taps = 11;
@@ -10,10 +11,11 @@ internal static unsafe class StructuralSimilarity
 
     /// <summary>Computes, for each row of windows, the sums of SSIM and of its contrast-structure factor.</summary>
     /// <param name="range">Difference of the maximum and minimum possible value.</param>
-    /// <param name="sums">Receives at element i the sums of the windows that start at row i; one element per row of windows.</param>
+    /// <param name="sums">Receives at element i the sums of the windows that start at row i; one element per row of
+    /// windows.</param>
     internal static void Measure(
-        Raster<float> a, Raster<float> b, float[] window, double range, (double Ssim, double Contrast)[] sums, ThreadGrant maxThreads,
-        CancellationToken cancellation)
+        Raster<float> a, Raster<float> b, float[] window, double range, (double Ssim, double Contrast)[] sums,
+        ThreadGrant maxThreads, CancellationToken cancellation)
     {
         const int Band = 32;
         var width = a.Width - window.Length + 1;
@@ -57,10 +59,12 @@ internal static unsafe class StructuralSimilarity
         return Array.ConvertAll(window, w => (float)(w / sum));
     }
 
-    /// <summary>Computes weighted sums over the window's rows of a, b, a^2, b^2 and ab. The middle of the range is subtracted first, so
-    /// that single precision suffices. Rows end with a whole vector, because their padding is undefined but there.</summary>
+    /// <summary>Computes weighted sums over the window's rows of a, b, a^2, b^2 and ab. The middle of the range is
+    /// subtracted first, so that single precision suffices. Rows end with a whole vector, because their padding is
+    /// undefined but there.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Columns(Raster<float> a, Raster<float> b, int y, float[] window, float center, Raster<float> moments)
+    private static void Columns(
+        Raster<float> a, Raster<float> b, int y, float[] window, float center, Raster<float> moments)
     {
         for (var x = 0; x < a.Width; x += Vector<float>.Count)
         {
@@ -82,9 +86,11 @@ internal static unsafe class StructuralSimilarity
         }
     }
 
-    /// <summary>Computes weighted sums over the window's columns, then SSIM and its contrast-structure factor.</summary>
+    /// <summary>Computes weighted sums over the window's columns, then SSIM and its contrast-structure
+    /// factor.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Rows(Raster<float> moments, float[] window, float center, float c1, float c2, Raster<float> maps)
+    private static void Rows(
+        Raster<float> moments, float[] window, float center, float c1, float c2, Raster<float> maps)
     {
         for (var x = 0; x < maps.Width; x += Vector<float>.Count)
         {
@@ -96,14 +102,17 @@ internal static unsafe class StructuralSimilarity
             a += new Vector<float>(center);
             b += new Vector<float>(center);
             var two = new Vector<float>(2f);
-            var structure = ((two * covariance) + new Vector<float>(c2)) / (varianceA + varianceB + new Vector<float>(c2));
-            var similarity = structure * ((two * a * b) + new Vector<float>(c1)) / ((a * a) + (b * b) + new Vector<float>(c1));
+            var structure =
+                ((two * covariance) + new Vector<float>(c2)) / (varianceA + varianceB + new Vector<float>(c2));
+            var similarity =
+                structure * ((two * a * b) + new Vector<float>(c1)) / ((a * a) + (b * b) + new Vector<float>(c1));
             similarity.Store(At(maps, 0, x));
             structure.Store(At(maps, 1, x));
         }
     }
 
-    /// <summary>Returns the weighted sums over the window of the values from a pixel on, and from those after it.</summary>
+    /// <summary>Returns the weighted sums over the window of the values from a pixel on, and from those after
+    /// it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Filter(float* row, float[] window)
     {

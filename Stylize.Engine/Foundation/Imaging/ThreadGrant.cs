@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>The number of threads that a run may use, which may change during the run. Loops read <see cref="Current"/> when they start and
-/// between their parts. A number converts to a constant grant. The default is one thread.</summary>
+/// <summary>The number of threads that a run may use, which may change during the run. Loops read <see cref="Current"/>
+/// when they start and between their parts. A number converts to a constant grant. The default is one thread.</summary>
 public readonly record struct ThreadGrant
 {
     private readonly int _number;
@@ -10,7 +10,8 @@ public readonly record struct ThreadGrant
     /// <param name="number">Number of threads, including the caller; less than 1 counts as 1.</param>
     public ThreadGrant(int number) => _number = number;
 
-    /// <param name="current">Returns the current number; called often, from any thread. Clamped to 1 to <paramref name="max"/>.</param>
+    /// <param name="current">Returns the current number; called often, from any thread. Clamped to 1 to
+    /// <paramref name="max"/>.</param>
     /// <param name="max">Maximum number; less than 1 counts as 1.</param>
     public ThreadGrant(Func<int> current, int max) => (_current, _number) = (current, max);
 

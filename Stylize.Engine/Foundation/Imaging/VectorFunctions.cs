@@ -1,10 +1,11 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>e^x of float vectors, from additions and multiplications only, with the same bits for any vector width and processor.</summary>
+/// <summary>e^x of float vectors, from additions and multiplications only, with the same bits for any vector width and
+/// processor.</summary>
 internal static class VectorExponential
 {
-    /// <summary>Returns e^x for x of 0 or less, as 2^n e^r with |r| up to ln 2 / 2 and a Taylor polynomial of degree 6 for e^r. The
-    /// relative error is at most 4e-7 down to -87; the result is 0 below.</summary>
+    /// <summary>Returns e^x for x of 0 or less, as 2^n e^r with |r| up to ln 2 / 2 and a Taylor polynomial of degree 6
+    /// for e^r. The relative error is at most 4e-7 down to -87; the result is 0 below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Exp(Vector<float> x)
     {
@@ -26,16 +27,19 @@ internal static class VectorExponential
     }
 }
 
-/// <summary>Roots of float vectors, from multiplications, divisions and additions only, with the same bits for any vector width and
-/// processor. The relative error is at most 3e-7 from 1e-30 to 1e30; the root of 0 is below 1e-12.</summary>
+/// <summary>Roots of float vectors, from multiplications, divisions and additions only, with the same bits for any
+/// vector width and processor. The relative error is at most 3e-7 from 1e-30 to 1e30; the root of 0 is below
+/// 1e-12.</summary>
 internal static class VectorRoots
 {
     /// <summary>Returns the square root of each lane. Browsers have an instruction only for this form.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Square(Vector<float> x) =>
-        Vector<float>.Count == Vector128<float>.Count ? Vector128.Sqrt(x.AsVector128()).AsVector() : Vector.SquareRoot(x);
+        Vector<float>.Count == Vector128<float>.Count
+            ? Vector128.Sqrt(x.AsVector128()).AsVector() : Vector.SquareRoot(x);
 
-    /// <summary>Returns the cube root of each lane, 0 or more: an estimate from the exponent bits, then two steps of Halley's method.
+    /// <summary>Returns the cube root of each lane, 0 or more: an estimate from the exponent bits, then two steps of
+    /// Halley's method.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Cbrt(Vector<float> x)
@@ -45,7 +49,8 @@ internal static class VectorRoots
         return HalleyStep(root, x);
     }
 
-    /// <summary>Returns the fifth root of each lane, 0 or more: an estimate from the exponent bits, then three steps of Newton's method.
+    /// <summary>Returns the fifth root of each lane, 0 or more: an estimate from the exponent bits, then three steps of
+    /// Newton's method.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> FifthRoot(Vector<float> x)
@@ -56,8 +61,8 @@ internal static class VectorRoots
         return NewtonStep(root, x);
     }
 
-    /// <summary>Returns a first estimate: the float's bits, which approximate its logarithm, times a share. An offset restores the
-    /// exponent's bias.</summary>
+    /// <summary>Returns a first estimate: the float's bits, which approximate its logarithm, times a share. An offset
+    /// restores the exponent's bias.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Estimate(Vector<float> x, float share, int offset)
     {

@@ -38,9 +38,11 @@ public interface IArtifact : IDisposable
 /// <param name="Write">Writes the content to a stream.</param>
 public sealed record SideFile(string Suffix, Action<Stream> Write)
 {
-    /// <summary>True if the file is a drawing by itself, such as the plate of an ink, which front ends list as they list results.</summary>
+    /// <summary>True if the file is a drawing by itself, such as the plate of an ink, which front ends list as they
+    /// list results.</summary>
     public bool IsPlate { get; init; }
 
-    /// <summary>True if nothing would be in the file. It is not written, and one of an earlier run is deleted.</summary>
+    /// <summary>True if nothing would be in the file. It is not written, and one of an earlier run is
+    /// deleted.</summary>
     public bool IsEmpty { get; init; }
 }

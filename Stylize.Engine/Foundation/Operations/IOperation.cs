@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Operations;
 
 /// <summary>
-/// Processes one input with validated options. Has no state of a run, so that one instance can process many inputs concurrently.
+/// Processes one input with validated options. Has no state of a run, so that one instance can process many inputs
+/// concurrently.
 /// </summary>
 public interface IOperation
 {
@@ -9,8 +10,8 @@ public interface IOperation
     string Name { get; }
 
     /// <summary>
-    /// Version of the result, from 1. Every change that gives a different result for the same input and options raises it, and an update
-    /// regenerates the outputs of older versions.
+    /// Version of the result, from 1. Every change that gives a different result for the same input and options raises
+    /// it, and an update regenerates the outputs of older versions.
     /// </summary>
     int Version { get; }
 
@@ -23,7 +24,8 @@ public interface IOperation
     /// <summary>The options that differ from their defaults, for the provenance of the outputs.</summary>
     IReadOnlyList<ProvenanceOption> Differences => ProvenanceOptions.FromRecord(Options);
 
-    /// <summary>Names of <see cref="Differences"/> that are learned from all inputs, such as a shared palette.</summary>
+    /// <summary>Names of <see cref="Differences"/> that are learned from all inputs, such as a shared
+    /// palette.</summary>
     IReadOnlyList<string> Learned => [];
 
     /// <summary>The names of the files that the operation writes.</summary>
@@ -33,17 +35,20 @@ public interface IOperation
     RunFile? RunFile => null;
 
     /// <summary>
-    /// Returns the estimated peak memory of a run in bytes, including the decoded input, from the header. A batch waits for that memory.
+    /// Returns the estimated peak memory of a run in bytes, including the decoded input, from the header. A batch waits
+    /// for that memory.
     /// </summary>
     long EstimateMemory(ImageInput input);
 
-    /// <summary>Returns the number of pixels that the time of a run depends on, from the header; by default that of the input.</summary>
+    /// <summary>Returns the number of pixels that the time of a run depends on, from the header; by default that of the
+    /// input.</summary>
     long EstimatePixels(ImageInput input) => input.Info.PixelCount;
 
     /// <summary>Processes one input. May be called on any thread, for several inputs at once.</summary>
     /// <returns>The result; the caller writes and disposes it.</returns>
     /// <exception cref="StylizeException">The input is unreadable or cannot be processed.</exception>
-    /// <exception cref="OperationCanceledException">The token of the context was canceled; thrown within 1 s.</exception>
+    /// <exception cref="OperationCanceledException">The token of the context was canceled; thrown within 1
+    /// s.</exception>
     IArtifact Run(ImageInput input, OperationContext context);
 }
 

@@ -23,7 +23,8 @@ public sealed class ImageInput
         : this(input.Source, input.Codec, decodeOptions) =>
         (_tone, _damage) = (tone, damage);
 
-    /// <summary>Creates an input of several files that give one result. Its source and header are those of the first.</summary>
+    /// <summary>Creates an input of several files that give one result. Its source and header are those of the
+    /// first.</summary>
     public static ImageInput Join(IReadOnlyList<ImageInput> parts) =>
         new(parts[0].Source, parts[0].Codec, parts[0].DecodeOptions) { Parts = parts };
 
@@ -44,7 +45,8 @@ public sealed class ImageInput
     /// <summary>The inputs that give one result: this one, or those that were joined.</summary>
     public IReadOnlyList<ImageInput> Parts { get => field ??= [this]; private init; }
 
-    /// <summary>A sentence on damaged data of a <see cref="Tolerant"/> input that was decoded; null if there was none.</summary>
+    /// <summary>A sentence on damaged data of a <see cref="Tolerant"/> input that was decoded; null if there was
+    /// none.</summary>
     public string? Damage => _damage?.Text;
 
     /// <summary>The header, read at first use.</summary>
@@ -53,30 +55,35 @@ public sealed class ImageInput
 
     /// <summary>Returns the input as a single image, for operations that cannot create animations.</summary>
     /// <param name="frame">Frame or page from 0; null if not given.</param>
-    /// <exception cref="StylizeException">OperationFailed: the input is an animation without a frame, or cannot be read.</exception>
+    /// <exception cref="StylizeException">OperationFailed: the input is an animation without a frame, or cannot be
+    /// read.</exception>
     public ImageInput Still(int? frame)
     {
         if (frame is { } page)
         {
-            return page == DecodeOptions.Page ? this : new ImageInput(this, DecodeOptions with { Page = page }, _tone, _damage);
+            return page == DecodeOptions.Page
+                ? this : new ImageInput(this, DecodeOptions with { Page = page }, _tone, _damage);
         }
 
         return DecodeOptions.Page > 0 || !Info.IsAnimation ? this : throw new StylizeException(
             StylizeError.OperationFailed,
             Source.Name,
             Invariant($"'{Source.Name}' is an animation with {Info.Pages} frames."),
-            "Use {Frame} first for the first frame of each animation (stills stay as they are), or give a number from 0.");
+            "Use {Frame} first for the first frame of each animation (stills stay as they are), or give a "
+            + "number from 0.");
     }
 
-    /// <summary>Returns the input as a single image, for pictures: of an animation without a frame, the first, with a warning.</summary>
+    /// <summary>Returns the input as a single image, for pictures: of an animation without a frame, the first, with a
+    /// warning.</summary>
     /// <param name="frame">Frame or page from 0; null if not given.</param>
     /// <param name="context">Receives the warning.</param>
     public ImageInput Still(int? frame, OperationContext context)
     {
         if (frame is null && DecodeOptions.Page == 0 && Info.IsAnimation)
         {
-            context.Warning?.Invoke(StylizeException.Verbatim(Invariant($"'{Source.Name}' is an animation with {Info.Pages} frames."))
-                + " Only the first is used. {Frame} selects another, or first without this warning.");
+            context.Warning?.Invoke(
+                StylizeException.Verbatim(Invariant($"'{Source.Name}' is an animation with {Info.Pages} frames."))
+                    + " Only the first is used. {Frame} selects another, or first without this warning.");
             return this;
         }
 
@@ -99,12 +106,14 @@ public sealed class ImageInput
         return Still(frame);
     }
 
-    /// <summary>Returns the input with tone controls, which <see cref="DecodeRgba()"/> and <see cref="OpenFrames"/> apply. They replace
-    /// earlier ones.</summary>
+    /// <summary>Returns the input with tone controls, which <see cref="DecodeRgba()"/> and <see cref="OpenFrames"/>
+    /// apply. They replace earlier ones.</summary>
     public ImageInput With(ToneOptions tone) =>
-        tone.Equals(_tone ?? new ToneOptions()) ? this : new ImageInput(this, DecodeOptions, tone.IsNeutral ? null : tone, _damage);
+        tone.Equals(_tone ?? new ToneOptions())
+            ? this : new ImageInput(this, DecodeOptions, tone.IsNeutral ? null : tone, _damage);
 
-    /// <summary>Returns the input for decoding damaged data if possible, which <see cref="Damage"/> then describes, instead of refusing it.
+    /// <summary>Returns the input for decoding damaged data if possible, which <see cref="Damage"/> then describes,
+    /// instead of refusing it.
     /// </summary>
     public ImageInput Tolerant()
     {

@@ -4,7 +4,8 @@ namespace Stylize.Engine.Operations;
 internal static class JoinedInputs
 {
     /// <summary>Does a step for each input, also after one has failed.</summary>
-    /// <exception cref="StylizeException">The step failed. If there are several inputs, the error names all that failed.</exception>
+    /// <exception cref="StylizeException">The step failed. If there are several inputs, the error names all that
+    /// failed.</exception>
     public static void ForEach(IReadOnlyList<ImageInput> parts, Action<ImageInput> step)
     {
         var failures = new List<StylizeException>();

@@ -1,10 +1,10 @@
 namespace Stylize.Engine.Operations;
 
 /// <summary>
-/// Contrast-limited adaptive histogram equalization (Zuiderveld, Graphics Gems IV, 1994) of encoded grays. Each tile of the image has a
-/// table of grays, computed from the histogram of the pixels near it; a pixel gets the mean of the tables of the four nearest tiles,
-/// weighted by their distance. Black and white stay, and an exponent for all tables keeps the mean gray of the image. Chroma and opacity
-/// do not change.
+/// Contrast-limited adaptive histogram equalization (Zuiderveld, Graphics Gems IV, 1994) of encoded grays. Each tile of
+/// the image has a table of grays, computed from the histogram of the pixels near it; a pixel gets the mean of the
+/// tables of the four nearest tiles, weighted by their distance. Black and white stay, and an exponent for all tables
+/// keeps the mean gray of the image. Chroma and opacity do not change.
 /// </summary>
 internal sealed class LocalContrast
 {
@@ -32,7 +32,8 @@ internal sealed class LocalContrast
         _tables = new float[_counts.Length];
     }
 
-    /// <summary>Creates the tables of an image, or of an animation from all frames, so that frames do not flicker.</summary>
+    /// <summary>Creates the tables of an image, or of an animation from all frames, so that frames do not
+    /// flicker.</summary>
     /// <param name="percent">Share of the equalized gray in the result; the rest is the gray of the image.</param>
     /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
     public static LocalContrast FromFrames(double percent, IEnumerable<Raster<Rgba32>> frames)
@@ -102,8 +103,8 @@ internal sealed class LocalContrast
         byte Channel(byte value) => (byte)Math.Clamp(to + (chroma * (value - from)) + 0.5f, 0f, 255f);
     }
 
-    /// <summary>Counts the grays of the pixels that are not fully transparent, with the weights that their tiles have in the result. So
-    /// the counts also give the mean of the result.</summary>
+    /// <summary>Counts the grays of the pixels that are not fully transparent, with the weights that their tiles have
+    /// in the result. So the counts also give the mean of the result.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Add(Raster<Rgba32> image)
     {
@@ -146,8 +147,8 @@ internal sealed class LocalContrast
         }
     }
 
-    /// <summary>Computes the equalized gray of each gray, in [0,1]: the share of darker pixels, with half of those of the same gray. The
-    /// counts above the limit are divided among all grays.</summary>
+    /// <summary>Computes the equalized gray of each gray, in [0,1]: the share of darker pixels, with half of those of
+    /// the same gray. The counts above the limit are divided among all grays.</summary>
     private static void Equalize(ReadOnlySpan<long> counts, Span<float> table)
     {
         var total = 0.0;
@@ -176,7 +177,8 @@ internal sealed class LocalContrast
         double Clipped(long count) => Math.Min(count, limit) + (excess / Grays);
     }
 
-    /// <summary>Returns the exponent of all tables for which the mean gray of the result is that of the image, by bisection.</summary>
+    /// <summary>Returns the exponent of all tables for which the mean gray of the result is that of the image, by
+    /// bisection.</summary>
     private double ExponentOfEqualMean()
     {
         var mean = 0.0;
@@ -209,11 +211,13 @@ internal sealed class LocalContrast
         }
     }
 
-    /// <summary>The tiles along one side of an image: for each pixel the two tiles with the nearest centers, and the weight of the second.
+    /// <summary>The tiles along one side of an image: for each pixel the two tiles with the nearest centers, and the
+    /// weight of the second.
     /// </summary>
     private sealed class TileAxis
     {
-        /// <summary>Sum of the weights of a pixel. Weights are integers, so that counts do not depend on the order of the pixels.</summary>
+        /// <summary>Sum of the weights of a pixel. Weights are integers, so that counts do not depend on the order of
+        /// the pixels.</summary>
         public const int One = 256;
 
         public TileAxis(int length, double side)

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Operations;
 
-/// <summary>The environment of a run: threads, cancellation, progress, phases, messages and files next to the result.</summary>
+/// <summary>The environment of a run: threads, cancellation, progress, phases, messages and files next to the
+/// result.</summary>
 public sealed record OperationContext
 {
     /// <summary>A context for one thread without messages or progress.</summary>
@@ -10,7 +11,8 @@ public sealed record OperationContext
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>
-    /// The number of threads the run may use, which may change during the run. Read at each loop. The result must not depend on it.
+    /// The number of threads the run may use, which may change during the run. Read at each loop. The result must not
+    /// depend on it.
     /// </summary>
     public ThreadGrant MaxThreads { get; init; }
 
@@ -24,8 +26,9 @@ public sealed record OperationContext
     public Action<string>? Warning { get; init; }
 
     /// <summary>
-    /// Writes a file next to the result during the run, from the suffix after the stem of the target (such as "_100.png") and its writer.
-    /// Files of the finished result are <see cref="IArtifact.SideFiles"/> instead. Null if nothing is written.
+    /// Writes a file next to the result during the run, from the suffix after the stem of the target (such as
+    /// "_100.png") and its writer. Files of the finished result are <see cref="IArtifact.SideFiles"/> instead. Null if
+    /// nothing is written.
     /// </summary>
     public Action<string, Action<Stream>>? WriteSideFile { get; init; }
 
@@ -41,7 +44,8 @@ public sealed record OperationContext
     /// <summary>Measures the phases of the run.</summary>
     public PhaseRecorder Phases { get; init; } = new();
 
-    /// <summary>Writes a plan as one line of verbose output, such as "Plan: distribution Tone, paper #ffffff".</summary>
+    /// <summary>Writes a plan as one line of verbose output, such as "Plan: distribution Tone, paper
+    /// #ffffff".</summary>
     internal void Print(IOperationPlan plan) => Verbose?.Invoke(
         "Plan: " + string.Join(", ", plan.Decisions.Where(made => made.Value is not null)
             .Select(made => Invariant($"{made.Name} {made.Value}"))));

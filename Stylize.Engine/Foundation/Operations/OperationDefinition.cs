@@ -14,8 +14,8 @@ public enum OperationKind
 }
 
 /// <summary>
-/// Defines an operation for commands, help, completion, presets, provenance, workers and measuring. Each definition is in a file next to
-/// the code of the operation; <c>OperationCatalog</c> lists them.
+/// Defines an operation for commands, help, completion, presets, provenance, workers and measuring. Each definition is
+/// in a file next to the code of the operation; <c>OperationCatalog</c> lists them.
 /// </summary>
 public abstract class OperationDefinition
 {
@@ -46,7 +46,8 @@ public abstract class OperationDefinition
     /// <summary>The kind of results.</summary>
     public OperationKind Kind { get; init; }
 
-    /// <summary>The parameter that names the file of an operation that otherwise writes none; null if it always writes files.</summary>
+    /// <summary>The parameter that names the file of an operation that otherwise writes none; null if it always writes
+    /// files.</summary>
     public string? FileParameter { get; init; }
 
     /// <summary>True if a folder also stands for the files in its subfolders.</summary>
@@ -110,13 +111,13 @@ public abstract class OperationDefinition
     public virtual IOperation? WarmUp() => null;
 
     /// <summary>Creates the operation.</summary>
-    /// <param name="records">Records of <see cref="OptionTypes"/>, with that of <see cref="OptionsType"/>; the others are defaults if
-    /// absent.</param>
+    /// <param name="records">Records of <see cref="OptionTypes"/>, with that of <see cref="OptionsType"/>; the others
+    /// are defaults if absent.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public abstract IOperation Create(params IReadOnlyList<object> records);
 
-    /// <summary>Returns the options records of a run from user input, one for each of <see cref="OptionTypes"/>. They are not
-    /// validated.</summary>
+    /// <summary>Returns the options records of a run from user input, one for each of <see cref="OptionTypes"/>. They
+    /// are not validated.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the preset is unknown, or a value cannot be read.</exception>
     public abstract IReadOnlyList<object> Read(OperationStart start);
 
@@ -156,7 +157,8 @@ public abstract class OperationDefinition
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public void RequireOptions(IEnumerable<string> names)
     {
-        var known = OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All).Select(option => option.Name).ToList();
+        var known = OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All)
+            .Select(option => option.Name).ToList();
         known.AddRange(HasPresets || PresetOwner is not null ? ["Preset"] : []);
         known.AddRange(Kind == OperationKind.Plate ? ["Database"] : []);
         foreach (var name in names.Where(name => !known.Any(other => OptionWords.SameName(name, other))
@@ -172,8 +174,8 @@ public abstract class OperationDefinition
 }
 
 /// <summary>
-/// Bounds on time and result of a preset that hold on any machine of the last ten years, so that measuring finds defects without a
-/// baseline.
+/// Bounds on time and result of a preset that hold on any machine of the last ten years, so that measuring finds
+/// defects without a baseline.
 /// </summary>
 /// <param name="Side">Width and height of the square image in pixels.</param>
 /// <param name="MaxMilliseconds">Upper bound of the median wall time of a run.</param>

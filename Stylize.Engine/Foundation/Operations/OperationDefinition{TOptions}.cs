@@ -19,7 +19,8 @@ public abstract class OperationDefinition<TOptions> : OperationDefinition
     public sealed override bool HasPresets => BuiltIn is not null;
 
     /// <inheritdoc/>
-    public sealed override IReadOnlyDictionary<string, IOperationOptions> Presets => _presets ??= Table(BuiltIn?.Invoke() ?? []);
+    public sealed override IReadOnlyDictionary<string, IOperationOptions> Presets =>
+        _presets ??= Table(BuiltIn?.Invoke() ?? []);
 
     /// <summary>Returns the presets, only for the commands that need them; null for none.</summary>
     internal Func<IEnumerable<KeyValuePair<string, TOptions>>>? BuiltIn { get; init; }
@@ -29,7 +30,8 @@ public abstract class OperationDefinition<TOptions> : OperationDefinition
 
     /// <inheritdoc/>
     public override IReadOnlyList<object> Read(OperationStart start) =>
-        [.. OptionTypes.Select(type => type == OptionsType ? Options(start) : start.Apply(OptionSet.ForRecord(type).New()))];
+        [.. OptionTypes.Select(
+            type => type == OptionsType ? Options(start) : start.Apply(OptionSet.ForRecord(type).New()))];
 
     /// <inheritdoc/>
     public sealed override Preview Preview(
@@ -56,21 +58,25 @@ public abstract class OperationDefinition<TOptions> : OperationDefinition
     /// <summary>Returns the maximum number of pixels of a preview's input, or <see cref="AllPixels"/>.</summary>
     protected virtual long PreviewPixels(TOptions options, PreviewInput input, PreviewTime time) => UsualPixels;
 
-    /// <summary>Returns options that give, in the time of a preview, a picture like that of these options for the whole input.</summary>
+    /// <summary>Returns options that give, in the time of a preview, a picture like that of these options for the whole
+    /// input.</summary>
     /// <param name="copy">The input of the preview. Lengths in pixels are scaled to it.</param>
-    protected internal virtual TOptions ForPreview(TOptions options, PreviewCopy copy, int side, PreviewTime time) => options;
+    protected internal virtual TOptions ForPreview(
+        TOptions options, PreviewCopy copy, int side, PreviewTime time) => options;
 
     /// <summary>Returns the options of the first preview, of an operation that a run needs an option for.</summary>
     protected virtual TOptions AtStart(TOptions options) => options;
 
     /// <summary>Draws a preview.</summary>
-    protected virtual Preview Draw(TOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context) =>
+    protected virtual Preview Draw(
+        TOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context) =>
         Draw(options, CopyOf(options, input, time, context), side, time, context);
 
     /// <summary>Runs the operation on a copy of the input, and draws the result.</summary>
     protected Preview Draw(TOptions options, PreviewCopy copy, int side, PreviewTime time, OperationContext context)
     {
-        using var result = CreatePreview(ForPreview(WithoutFrame(options), copy, side, time), time).Run(copy.Input, context);
+        using var result = CreatePreview(ForPreview(WithoutFrame(options), copy, side, time), time)
+            .Run(copy.Input, context);
         return new Preview(result.Picture(side, context), result.Summary)
         {
             IsPixelated = result.IsPixelated, IsReduced = copy.IsReduced,
@@ -89,7 +95,8 @@ public abstract class OperationDefinition<TOptions> : OperationDefinition
 
     /// <summary>Creates a tuning parameter.</summary>
     /// <param name="candidates">Values to try, from cheap to costly.</param>
-    protected static TuningParameter Tune<TValue>(string name, IReadOnlyList<TValue> candidates, Func<TOptions, TValue, TOptions> apply)
+    protected static TuningParameter Tune<TValue>(
+        string name, IReadOnlyList<TValue> candidates, Func<TOptions, TValue, TOptions> apply)
         where TValue : notnull =>
         new(name, [.. candidates.Select(c => (object)c)], (options, value) => apply((TOptions)options, (TValue)value));
 

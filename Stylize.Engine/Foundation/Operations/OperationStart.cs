@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Operations;
 
-/// <summary>The input of a user for an operation: the starting options, the options that override them, and the destination.</summary>
+/// <summary>The input of a user for an operation: the starting options, the options that override them, and the
+/// destination.</summary>
 /// <param name="Inputs">Reads files that options name.</param>
 public abstract record OperationStart(IOptionInputs Inputs)
 {
@@ -22,7 +23,8 @@ public abstract record OperationStart(IOptionInputs Inputs)
     /// <summary>Returns the starting options: a preset, a complete record, or those of an output.</summary>
     /// <param name="shorthand">A preset that a switch selects, such as Fast; or null.</param>
     /// <param name="others">Further options records of the operation.</param>
-    /// <exception cref="StylizeException">OptionInvalid: more than one start was given, or it cannot be used.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: more than one start was given, or it cannot be
+    /// used.</exception>
     public abstract TOptions Read<TOptions>(string? shorthand = null, params IReadOnlyList<Type> others)
         where TOptions : class, IOperationOptions, new();
 

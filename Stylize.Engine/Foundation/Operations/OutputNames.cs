@@ -12,30 +12,34 @@ public sealed record OutputNames(string Suffix)
     /// <summary>True if several inputs can be joined in one file, if the user names that file.</summary>
     public bool JoinsInputs { get; init; }
 
-    /// <summary>Description of further files whose number is known only at the end, such as "progress images"; null for none.</summary>
+    /// <summary>Description of further files whose number is known only at the end, such as "progress images"; null for
+    /// none.</summary>
     public string? MoreFiles { get; init; }
 
     /// <summary>Suffix of these further files, with an asterisk; null for none.</summary>
     public string? MoreSuffix { get; init; }
 
-    /// <summary>Returns the names for an input, if they depend on its header; null if they are the same for all.</summary>
+    /// <summary>Returns the names for an input, if they depend on its header; null if they are the same for
+    /// all.</summary>
     public Func<ImageInput, OutputNames>? ForInput { get; init; }
 
     /// <summary>Suffixes of all main files that the operation writes with any options.</summary>
     public IReadOnlyList<string> AllSuffixes { get => field ?? [Suffix]; init; }
 
-    /// <summary>Suffixes of all files that the operation writes next to them with any options, with a question mark for each digit, or an
-    /// asterisk for a name.</summary>
+    /// <summary>Suffixes of all files that the operation writes next to them with any options, with a question mark for
+    /// each digit, or an asterisk for a name.</summary>
     public IReadOnlyList<string> AllSideSuffixes { get => field ?? SideSuffixes; init; }
 
-    /// <summary>Extensions that the name of a result may have, with a dot; front ends choose the format by them.</summary>
+    /// <summary>Extensions that the name of a result may have, with a dot; front ends choose the format by
+    /// them.</summary>
     public IReadOnlyList<string> Extensions
     {
         get => _extensions ?? [.. AllSuffixes.Select(suffix => Path.GetExtension(suffix)).Distinct()];
         init => _extensions = value;
     }
 
-    /// <summary>Extensions of the format of the target, such as .hpgl and .plt; any may be the extension of the destination.</summary>
+    /// <summary>Extensions of the format of the target, such as .hpgl and .plt; any may be the extension of the
+    /// destination.</summary>
     public IReadOnlyList<string> SameExtensions { get => field ?? [Extension]; init; }
 
     /// <summary>The extension of the target.</summary>
@@ -58,7 +62,8 @@ public sealed record OutputNames(string Suffix)
     /// <param name="suffix">The part after the stem.</param>
     public string SideFilePath(string target, string suffix)
     {
-        if (AllSuffixes.Prepend(Suffix).FirstOrDefault(s => target.EndsWith(s, StringComparison.OrdinalIgnoreCase)) is { } own)
+        if (AllSuffixes.Prepend(Suffix)
+            .FirstOrDefault(s => target.EndsWith(s, StringComparison.OrdinalIgnoreCase)) is { } own)
         {
             return target[..^own.Length] + suffix;
         }
@@ -71,6 +76,7 @@ public sealed record OutputNames(string Suffix)
         }
 
         return Path.ChangeExtension(target, null)
-            + (kind.Length > 0 && suffix.StartsWith(kind, StringComparison.OrdinalIgnoreCase) ? suffix[kind.Length..] : suffix);
+            + (kind.Length > 0 && suffix.StartsWith(kind, StringComparison.OrdinalIgnoreCase)
+                ? suffix[kind.Length..] : suffix);
     }
 }

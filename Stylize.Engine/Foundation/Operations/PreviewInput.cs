@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Operations;
 
-/// <summary>The input of previews: an image or one frame of it, which is decoded and reduced once for several previews.</summary>
+/// <summary>The input of previews: an image or one frame of it, which is decoded and reduced once for several
+/// previews.</summary>
 /// <param name="input">The input of a run.</param>
 /// <param name="width">Width of the image in pixels.</param>
 /// <param name="height">Height of the image in pixels.</param>
@@ -34,10 +35,12 @@ public sealed class PreviewInput(ImageInput input, int width, int height, Func<R
             image = _last.Value.Image;
         }
 
-        return new PreviewCopy(ImageInput.Pixels(image, input.Codec, input.Source.Name), this, Math.Min(1, (double)image.Width / width));
+        return new PreviewCopy(
+            ImageInput.Pixels(image, input.Codec, input.Source.Name), this, Math.Min(1, (double)image.Width / width));
     }
 
-    /// <summary>Returns a copy with at most a number of pixels and about the same aspect ratio. The caller owns it.</summary>
+    /// <summary>Returns a copy with at most a number of pixels and about the same aspect ratio. The caller owns
+    /// it.</summary>
     public static Raster<Rgba32> Reduce(Raster<Rgba32> image, long maxPixels, OperationContext context)
     {
         var scale = Math.Min(1, Math.Sqrt((double)maxPixels / image.PixelCount));

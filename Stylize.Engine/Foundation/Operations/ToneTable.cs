@@ -1,13 +1,13 @@
 namespace Stylize.Engine.Operations;
 
 /// <summary>
-/// Applies tone controls to 8-bit sRGB. Red, green and blue use the same table, so grays stay gray; opacity does not change. With v in
-/// [0,1], c = Contrast / 100 and b = Brightness / 100:
+/// Applies tone controls to 8-bit sRGB. Red, green and blue use the same table, so grays stay gray; opacity does not
+/// change. With v in [0,1], c = Contrast / 100 and b = Brightness / 100:
 /// <list type="number">
 /// <item>levels: v = clamp((v - black) / (white - black))</item>
 /// <item>gamma: v = v^(1 / Gamma)</item>
-/// <item>contrast: for c above 0, the sigmoid s(x) = 1 / (1 + exp(10 c (0.5 - x))), scaled so that black and white stay; for c below 0,
-/// v = 0.5 + (1 + c)(v - 0.5)</item>
+/// <item>contrast: for c above 0, the sigmoid s(x) = 1 / (1 + exp(10 c (0.5 - x))), scaled so that black and white
+/// stay; for c below 0, v = 0.5 + (1 + c)(v - 0.5)</item>
 /// <item>brightness: v = clamp(v + b)</item>
 /// <item>inversion: v = 1 - v</item>
 /// </list>
@@ -22,7 +22,8 @@ internal sealed class ToneTable
 
     private readonly byte[] _values = new byte[256];
 
-    /// <param name="frames">The image, or all frames of an animation, so that brightness does not flicker. Only automatic levels read them.
+    /// <param name="frames">The image, or all frames of an animation, so that brightness does not flicker. Only
+    /// automatic levels read them.
     /// </param>
     /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
     public ToneTable(ToneOptions tone, IEnumerable<Raster<Rgba32>> frames)
@@ -61,8 +62,8 @@ internal sealed class ToneTable
         double Sigmoid(double x) => 1 / (1 + PortableMath.Exp(FullContrast * contrast * (0.5 - x)));
     }
 
-    /// <summary>Returns the gray values (ITU-R BT.709, encoded) between which all but the clipped pixels lie at each end, without fully
-    /// transparent pixels; 0 and 255 if they are equal.</summary>
+    /// <summary>Returns the gray values (ITU-R BT.709, encoded) between which all but the clipped pixels lie at each
+    /// end, without fully transparent pixels; 0 and 255 if they are equal.</summary>
     private static (double Black, double White) GrayRange(IEnumerable<Raster<Rgba32>> frames)
     {
         var counts = new long[256];

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Operations;
 
 /// <summary>
-/// Runs an operation on a tiny picture while a command starts, so that the runtime compiles its loops before they are needed. Does not
-/// change results.
+/// Runs an operation on a tiny picture while a command starts, so that the runtime compiles its loops before they are
+/// needed. Does not change results.
 /// </summary>
 public static class WarmUpRun
 {
@@ -32,7 +32,8 @@ public static class WarmUpRun
         }
 
         using var result = operation.Run(
-            ImageInput.Pixels(picture, codec, "warm-up"), new OperationContext { Phases = new PhaseRecorder { IsSilent = true } });
+            ImageInput.Pixels(picture, codec, "warm-up"),
+            new OperationContext { Phases = new PhaseRecorder { IsSilent = true } });
         result.Write(Stream.Null);
     }
 }

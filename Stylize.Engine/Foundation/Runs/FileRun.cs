@@ -2,11 +2,12 @@ namespace Stylize.Engine.Runs;
 
 /// <summary>What a run does with inputs: an operation, and the targets of its outputs.</summary>
 /// <param name="learn">
-/// Returns the operation that has learned from all inputs with these settings, including those of other shards; called before the first of
-/// them is processed. Null if the operation does not learn.
+/// Returns the operation that has learned from all inputs with these settings, including those of other shards; called
+/// before the first of them is processed. Null if the operation does not learn.
 /// </param>
 public sealed class FileSettings(
-    IOperation operation, TargetOptions targets, Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? learn = null)
+    IOperation operation, TargetOptions targets,
+    Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? learn = null)
 {
     internal TargetOptions Targets => targets;
 
@@ -35,7 +36,8 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
 {
     private readonly List<FileSettings> _all = [];
 
-    /// <exception cref="StylizeException">OptionInvalid: options conflict, or name a file that cannot be read.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: options conflict, or name a file that cannot be
+    /// read.</exception>
     /// <param name="settings">What the run does with inputs without <see cref="RunInput.Settings"/>.</param>
     public FileRun(RunContext<WrittenFile> context, FileSettings settings)
         : base(context)
@@ -87,7 +89,8 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     {
         lock (_all)
         {
-            return settings.Work ??= new FileWork(settings.Operation, settings.Planner!, settings == Common ? null : WorkOf(Common));
+            return settings.Work ??=
+                new FileWork(settings.Operation, settings.Planner!, settings == Common ? null : WorkOf(Common));
         }
     }
 
@@ -96,8 +99,8 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         || (settings.Learn is not null && (Context.Mode == RunMode.Execute || settings.Targets.Update));
 
     /// <summary>Plans the inputs of the shard of this run, without processing them.</summary>
-    /// <param name="isWanted">Asks the user about items until one is wanted; without a wanted item, the run is empty. Null to skip the
-    /// question.</param>
+    /// <param name="isWanted">Asks the user about items until one is wanted; without a wanted item, the run is empty.
+    /// Null to skip the question.</param>
     public IReadOnlyList<FileItem> PlanAll(IEnumerable<RunInput> inputs, Func<FileItem, bool>? isWanted = null)
     {
         Common.Held.AddRange(Selection.Choose(WithoutResults(inputs)));
@@ -116,7 +119,8 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         return items;
     }
 
-    /// <summary>Processes items that were planned before and waits for the results, without the summary of an update.</summary>
+    /// <summary>Processes items that were planned before and waits for the results, without the summary of an
+    /// update.</summary>
     /// <param name="known">All items that may follow; their source files are not replaced.</param>
     public void ProcessPlanned(IEnumerable<FileItem> known, IEnumerable<FileItem> items) => Guard(() =>
     {
@@ -136,7 +140,9 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
 
     /// <inheritdoc/>
     protected override ItemBatch<FileItem, WrittenFile> CreateBatch() =>
-        WorkOf(Common).CreateBatch(Context.Batch with { ReportCodec = Context.Codec }, WorkOf, Context.Finished, Context.Cancellation);
+        WorkOf(Common)
+            .CreateBatch(
+                Context.Batch with { ReportCodec = Context.Codec }, WorkOf, Context.Finished, Context.Cancellation);
 
     /// <inheritdoc/>
     protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll)
@@ -166,7 +172,8 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         }
     }
 
-    /// <summary>Returns the inputs whose destination fits. That of an input with its own settings needs no others.</summary>
+    /// <summary>Returns the inputs whose destination fits. That of an input with its own settings needs no
+    /// others.</summary>
     private IReadOnlyList<RunInput> Chosen(RunInput input)
     {
         if (input.Settings is not FileSettings own) return Selection.Add(input);
@@ -210,13 +217,17 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         var remove = Context.Mode == RunMode.Execute && (!_all.Exists(settings => settings.Targets.Prune)
             || Context.Display.Confirm(new RunStep("Outputs whose source no longer exists", "Remove")));
         var updates = _all.Where(settings => settings.Planner!.IsUpdate)
-            .DistinctBy(settings => (settings.Planner!.File, settings.Planner.DestinationFolder, settings.Planner.RelativeTo)).ToList();
+            .DistinctBy(
+                settings => (settings.Planner!.File, settings.Planner.DestinationFolder, settings.Planner.RelativeTo))
+                .ToList();
         if (updates.Count == 0) return;
 
         // Outputs are removed before they are counted.
         var lines = updates.SelectMany(
-            settings => WorkOf(settings).EndUpdate(() => Totals, Context.Codec, AllFound, remove, ReportDeleted)).ToList();
-        foreach (var line in lines.Prepend(Context.Mode == RunMode.Execute ? $"{Totals}." : Totals.PreviewSummary).Distinct())
+            settings => WorkOf(settings).EndUpdate(() => Totals, Context.Codec, AllFound, remove, ReportDeleted))
+            .ToList();
+        foreach (var line in lines.Prepend(Context.Mode == RunMode.Execute ? $"{Totals}." : Totals.PreviewSummary)
+            .Distinct())
         {
             Context.Display.Line(StylizeException.Verbatim(line));
         }
@@ -257,8 +268,8 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         FileItem Failed(StylizeException failure) => new(Context.Open(input)) { Failure = failure, Settings = own };
     }
 
-    /// <summary>True for bytes, and for files and folders that exist. A folder that is not there, such as on a disk that is not mounted,
-    /// arrives as the name of a file.</summary>
+    /// <summary>True for bytes, and for files and folders that exist. A folder that is not there, such as on a disk
+    /// that is not mounted, arrives as the name of a file.</summary>
     private static bool IsThere(RunInput input) => input.Source.Bytes is not null || Path.Exists(input.Source.Name)
         || FrameSequence.Exists(input.Source.Name);
 
@@ -275,7 +286,8 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
 
         // One error names the missing inputs and the unreadable ones.
         StylizeException[] failures =
-            [.. held.Zip(item.Input.Parts, (input, part) => input.Failure ?? Unreadable(part)).OfType<StylizeException>()];
+            [.. held.Zip(item.Input.Parts, (input, part) => input.Failure ?? Unreadable(part))
+                .OfType<StylizeException>()];
         return item with { Failure = JoinedInputs.Failure(failures, held.Count) };
     }
 
@@ -293,7 +305,8 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
             && settings.Planner!.PathToWrite(file, source, out _) is { } path)
         {
             var output = $"'{path}'{(File.Exists(path) ? " (replaced)" : "")}";
-            Context.Display.Preview(new RunStep(file.Name, $"Write {output}") { Lines = [$"{output} would be written for all inputs."] });
+            Context.Display.Preview(
+                new RunStep(file.Name, $"Write {output}") { Lines = [$"{output} would be written for all inputs."] });
         }
     }
 

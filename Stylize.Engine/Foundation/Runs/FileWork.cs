@@ -1,13 +1,15 @@
 namespace Stylize.Engine.Runs;
 
 /// <summary>Runs an operation on inputs and writes the outputs.</summary>
-/// <param name="other">Other work of the same run, with which this one shares what it knows of folders and sources; null for none.</param>
+/// <param name="other">Other work of the same run, with which this one shares what it knows of folders and sources;
+/// null for none.</param>
 public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWork? other = null) : IDisposable
 {
     private readonly TargetFolders _folders = other?._folders ?? new();
     private readonly SourceHashes _hashes = other?._hashes ?? new();
 
-    /// <summary>The options in the provenance of outputs; computed once, because an option may name a large file.</summary>
+    /// <summary>The options in the provenance of outputs; computed once, because an option may name a large
+    /// file.</summary>
     private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences = new(() => operation.Differences);
 
     private int _learned;
@@ -17,12 +19,14 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
     /// <exception cref="StylizeException">
     /// OptionInvalid: a limit is out of range, or a file that an option names cannot be read.
     /// </exception>
-    public ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions? options = null, CancellationToken cancellation = default) =>
+    public ItemBatch<FileItem, WrittenFile> CreateBatch(
+        BatchOptions? options = null, CancellationToken cancellation = default) =>
         CreateBatch(options ?? new BatchOptions(), _ => this, null, cancellation);
 
     /// <param name="workOf">Returns the work on an item, which can have options and targets of its own.</param>
     internal ItemBatch<FileItem, WrittenFile> CreateBatch(
-        BatchOptions options, Func<FileItem, FileWork> workOf, Action<BatchResult<WrittenFile>>? finished, CancellationToken cancellation)
+        BatchOptions options, Func<FileItem, FileWork> workOf, Action<BatchResult<WrittenFile>>? finished,
+        CancellationToken cancellation)
     {
         _ = _differences.Value; // Reads the files that options name once for all items.
         return new(
@@ -30,7 +34,8 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
             options with
             {
                 Operation = operation.Name,
-                Settings = ProvenanceOptions.Values(_differences.Value, OptionSet.ForRecord(operation.Options.GetType())),
+                Settings =
+                    ProvenanceOptions.Values(_differences.Value, OptionSet.ForRecord(operation.Options.GetType())),
             },
             item => workOf(item).EstimateMemory(item, cancellation),
             cancellation)
@@ -42,7 +47,8 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
     private long EstimateMemory(FileItem item, CancellationToken cancellation) =>
         IsCurrent(item, cancellation) ? 0 : operation.EstimateMemory(item.Input);
 
-    /// <summary>Returns true if an update leaves the outputs of an item unchanged because they are up to date.</summary>
+    /// <summary>Returns true if an update leaves the outputs of an item unchanged because they are up to
+    /// date.</summary>
     /// <exception cref="StylizeException">The source cannot be read.</exception>
     public bool IsCurrent(FileItem item, CancellationToken cancellation = default) =>
         planner.IsUpdate && item.Failure is null && (item.IsCurrent ??= IsUpToDate(item, cancellation));
@@ -71,10 +77,12 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
         return string.Join(" and ", operation.Outputs.MoreFiles is { } more ? files.Append(more) : files);
     }
 
-    /// <summary>Returns the final lines of an update after the totals, last the outputs that no input creates anymore.</summary>
+    /// <summary>Returns the final lines of an update after the totals, last the outputs that no input creates
+    /// anymore.</summary>
     /// <param name="totals">Returns the totals, after files were deleted.</param>
     /// <param name="allFound">
-    /// False if an input could not be found or listed. Then nothing is deleted, because sources may only be unreachable.
+    /// False if an input could not be found or listed. Then nothing is deleted, because sources may only be
+    /// unreachable.
     /// </param>
     /// <param name="deleted">Called with the source and the path of each file that was deleted.</param>
     internal IReadOnlyList<string> EndUpdate(
@@ -90,7 +98,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
             .. _learned == 0 ? [] : (string[])
             [
                 $"Shared {string.Join(", ", operation.Learned.Select(OptionWords.Kebab))} changed: "
-                    + "all outputs that use it are regenerated.",
+                + "all outputs that use it are regenerated.",
             ],
             .. _hashes.Problems,
             .. orphans,
@@ -98,7 +106,8 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
     }
 
     /// <summary>Processes an item; safe for concurrent use.</summary>
-    /// <exception cref="StylizeException">The target is an input, exists or cannot be written, or the operation failed.</exception>
+    /// <exception cref="StylizeException">The target is an input, exists or cannot be written, or the operation
+    /// failed.</exception>
     public WrittenFile Run(FileItem item, OperationContext context)
     {
         _folders.Enter(Path.GetDirectoryName(item.Target!)!);
@@ -119,7 +128,8 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
             {
                 Provenance = provenance,
                 TargetName = Path.GetFileName(item.Target!),
-                WriteSideFile = (suffix, write) => WriteSideFile(item, suffix, write, sideFiles, files, context.Cancellation),
+                WriteSideFile =
+                    (suffix, write) => WriteSideFile(item, suffix, write, sideFiles, files, context.Cancellation),
             });
             for (var i = 0; i < before.Length; i++)
             {
@@ -137,7 +147,8 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
             if (plates[true].Any())
             {
                 context.Warning?.Invoke(
-                    $"Files with nothing in them were not written: {string.Join(", ", plates[true].Select(Path.GetFileName))}.");
+                    $"Files with nothing in them were not written: "
+                    + $"{string.Join(", ", plates[true].Select(Path.GetFileName))}.");
             }
 
             return new WrittenFile(item.Target!, sideFiles, artifact.Width, artifact.Height, artifact.Summary)
@@ -165,7 +176,8 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
 
         // Outputs of earlier versions have no digest: the files next to them only have to exist.
         string[] sides = [.. item.SideTargets.Where(File.Exists)];
-        if (made.SideFiles is { } digest ? digest != ProvenanceRecord.DigestOfFiles(sides) : sides.Length < item.SideTargets.Count)
+        if (made.SideFiles is { } digest
+            ? digest != ProvenanceRecord.DigestOfFiles(sides) : sides.Length < item.SideTargets.Count)
         {
             return false;
         }
@@ -181,7 +193,8 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
         return false;
     }
 
-    /// <summary>Gives up-to-date outputs that are older than their source the present time, for programs such as make that compare times.
+    /// <summary>Gives up-to-date outputs that are older than their source the present time, for programs such as make
+    /// that compare times.
     /// </summary>
     private static void Touch(FileItem item)
     {
@@ -238,7 +251,8 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
 
         files.Add(Prepare(item.Target!, artifact.Write, cancellation));
         cancellation.ThrowIfCancellationRequested();
-        PendingFile.CommitAll(files, planner.Force || planner.IsUpdate, temporary => RefuseCaseConflict(item, temporary));
+        PendingFile.CommitAll(
+            files, planner.Force || planner.IsUpdate, temporary => RefuseCaseConflict(item, temporary));
         Array.ForEach(empty, File.Delete);
         files.ForEach(file => _folders.Written(Path.GetDirectoryName(file.Target)!));
         sideFiles.AddRange(files.SkipLast(1).Select(file => file.Target));
@@ -246,7 +260,8 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
 
     /// <summary>Writes a file during the run. A file of the finished result gets its name with the others.</summary>
     private void WriteSideFile(
-        FileItem item, string suffix, Action<Stream> write, List<string> written, List<PendingFile> held, CancellationToken cancellation)
+        FileItem item, string suffix, Action<Stream> write, List<string> written, List<PendingFile> held,
+        CancellationToken cancellation)
     {
         if (operation.Outputs.SideSuffixes.Contains(suffix))
         {
@@ -285,7 +300,8 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
     private static void RefuseCaseConflict(FileItem item, string temporary)
     {
         if (item.CaseConflict is { } earlier
-            && File.Exists(Path.Combine(Path.GetDirectoryName(temporary)!, Path.GetFileName(temporary).ToUpperInvariant())))
+            && File.Exists(
+                Path.Combine(Path.GetDirectoryName(temporary)!, Path.GetFileName(temporary).ToUpperInvariant())))
         {
             throw TargetFailure.Conflict(earlier, item.Source, item.Target!);
         }

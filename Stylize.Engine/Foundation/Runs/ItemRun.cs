@@ -1,9 +1,10 @@
 namespace Stylize.Engine.Runs;
 
 /// <summary>
-/// A run over many inputs, the same for all front ends: <see cref="Take"/> inputs, then <see cref="Complete"/>. The display of the context
-/// receives results, failures, progress and final lines in input order, as soon as they are ready. <see cref="RunMode"/> selects the
-/// treatment of the inputs. For one thread, which also makes all calls to the display.
+/// A run over many inputs, the same for all front ends: <see cref="Take"/> inputs, then <see cref="Complete"/>. The
+/// display of the context receives results, failures, progress and final lines in input order, as soon as they are
+/// ready. <see cref="RunMode"/> selects the treatment of the inputs. For one thread, which also makes all calls to the
+/// display.
 /// </summary>
 public abstract class ItemRun<TItem, TResult> : IDisposable
     where TItem : class, IBatchItem
@@ -96,14 +97,15 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
     /// <summary>Returns the input that a failure names.</summary>
     protected virtual string FailedInput(BatchResult<TResult> result) => result.Source;
 
-    /// <summary>Returns the inputs that are not results of Stylize, that the context does not skip, and that did not come in
-    /// another way before.</summary>
+    /// <summary>Returns the inputs that are not results of Stylize, that the context does not skip, and that did not
+    /// come in another way before.</summary>
     protected IEnumerable<RunInput> WithoutResults(IEnumerable<RunInput> inputs) =>
-        inputs.Select(input => Planned(input, () => IsSkipped(input) ? null : input, failure => input with { Failure = failure }))
+        inputs.Select(
+            input => Planned(input, () => IsSkipped(input) ? null : input, failure => input with { Failure = failure }))
             .OfType<RunInput>();
 
-    /// <summary>Returns what is planned for an input before its work. Any failure becomes the failure of this input, so that it does not
-    /// end the run. Errors of options still end it.</summary>
+    /// <summary>Returns what is planned for an input before its work. Any failure becomes the failure of this input, so
+    /// that it does not end the run. Errors of options still end it.</summary>
     protected static T Planned<T>(RunInput input, Func<T> plan, Func<StylizeException, T> failed)
     {
         try
@@ -228,7 +230,8 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
     {
         if (Context.Mode == RunMode.Preview)
         {
-            // A run knows some inputs ahead of the one that it starts and refuses to write to them; the preview does the same.
+            // A run knows some inputs ahead of the one that it starts and refuses to write to them; the preview does
+            // the same.
             _previewed.Enqueue(item);
             if (_previewed.Count > (Context.Batch.Limits.Window ?? LookAhead))
             {

@@ -9,6 +9,7 @@ public sealed class NamedInputs(IEnumerable<string> paths)
     /// <summary>Returns true if a file is named.</summary>
     public bool Contains(string path) => Paths.Contains(path);
 
-    /// <summary>Returns true if a file is named and no other is. Several names can also be the matches of a shell's pattern.</summary>
+    /// <summary>Returns true if a file is named and no other is. Several names can also be the matches of a shell's
+    /// pattern.</summary>
     public bool IsOnly(string path) => Paths.Count == 1 && Paths.Contains(path);
 }

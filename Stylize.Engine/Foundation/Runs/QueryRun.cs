@@ -11,7 +11,8 @@ public sealed class QueryRun<TItem, TResult>(
     where TResult : class
 {
     /// <inheritdoc/>
-    protected override ItemBatch<TItem, TResult> CreateBatch() => new(query, Context.Batch, estimateMemory, Context.Cancellation);
+    protected override ItemBatch<TItem, TResult> CreateBatch() =>
+        new(query, Context.Batch, estimateMemory, Context.Cancellation);
 
     /// <inheritdoc/>
     protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll) =>

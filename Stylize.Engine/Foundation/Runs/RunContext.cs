@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Runs;
 
-/// <summary>Shows a run to its user, on the thread that drives the run. Failures, warnings and final lines contain options as
-/// {Name}.</summary>
+/// <summary>Shows a run to its user, on the thread that drives the run. Failures, warnings and final lines contain
+/// options as {Name}.</summary>
 public interface IRunDisplay<TResult>
     where TResult : class
 {

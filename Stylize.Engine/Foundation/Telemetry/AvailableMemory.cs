@@ -14,17 +14,19 @@ public static class AvailableMemory
         return Bytes(OperatingSystem.IsLinux() ? "/" : null, total, load);
     }
 
-    /// <summary>Returns the memory limit of the process in bytes: the memory of the machine, the limit of its container, or what is left of
-    /// its address space (<c>ulimit -v</c>).</summary>
-    public static long Limit() => Limit(OperatingSystem.IsLinux() ? "/" : null, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    /// <summary>Returns the memory limit of the process in bytes: the memory of the machine, the limit of its
+    /// container, or what is left of its address space (<c>ulimit -v</c>).</summary>
+    public static long Limit() =>
+        Limit(OperatingSystem.IsLinux() ? "/" : null, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <inheritdoc cref="Limit()"/>
     /// <param name="root">As for <see cref="Bytes(string?, long, long)"/>.</param>
     internal static long Limit(string? root, long total) =>
         root is null ? total : Math.Max(1, Math.Min(total, FreeAddresses(root) ?? total));
 
-    /// <summary>Returns the bytes that the runtime can use, and the bytes in use on the machine. The runtime updates the load only in
-    /// garbage collections (0 before the first), so generation 0 is collected first if the last update is old.</summary>
+    /// <summary>Returns the bytes that the runtime can use, and the bytes in use on the machine. The runtime updates
+    /// the load only in garbage collections (0 before the first), so generation 0 is collected first if the last update
+    /// is old.</summary>
     internal static (long Total, long Load) OfRuntime()
     {
         if (GC.GetGCMemoryInfo().Index == 0 || Stopwatch.GetElapsedTime(Volatile.Read(ref _collected)) > LoadAge)
@@ -53,8 +55,8 @@ public static class AvailableMemory
         return Math.Max(free, 1);
     }
 
-    /// <summary>Returns the part of a limited address space that is not reserved; null without a limit. The runtime counts all of it as
-    /// free, also what it has reserved itself.</summary>
+    /// <summary>Returns the part of a limited address space that is not reserved; null without a limit. The runtime
+    /// counts all of it as free, also what it has reserved itself.</summary>
     private static long? FreeAddresses(string root) =>
         Field(Path.Combine(root, "proc/self/limits"), "Max address space") is { } limit
         && Field(Path.Combine(root, "proc/self/status"), "VmSize:") is { } kibibytes
@@ -63,16 +65,16 @@ public static class AvailableMemory
     private static long? FreeOfMachine(string root) =>
         Field(Path.Combine(root, "proc/meminfo"), "MemAvailable:") is { } kibibytes ? kibibytes * 1024 : null;
 
-    /// <summary>Returns the smallest free memory of the nested control groups (versions 1 and 2); reclaimable page cache counts as
-    /// free.</summary>
+    /// <summary>Returns the smallest free memory of the nested control groups (versions 1 and 2); reclaimable page
+    /// cache counts as free.</summary>
     private static long? FreeOfControlGroups(string root)
     {
         var second = Tightest(
-            root, "sys/fs/cgroup", line => line.StartsWith("0::/", StringComparison.Ordinal), "memory.max", "memory.current",
-            "inactive_file");
+            root, "sys/fs/cgroup", line => line.StartsWith("0::/", StringComparison.Ordinal), "memory.max",
+            "memory.current", "inactive_file");
         var first = Tightest(
-            root, "sys/fs/cgroup/memory", line => line.Contains(":memory:/", StringComparison.Ordinal), "memory.limit_in_bytes",
-            "memory.usage_in_bytes", "total_inactive_file");
+            root, "sys/fs/cgroup/memory", line => line.Contains(":memory:/", StringComparison.Ordinal),
+            "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file");
         return first is null || second is null ? first ?? second : Math.Min(first.Value, second.Value);
     }
 
@@ -82,10 +84,13 @@ public static class AvailableMemory
         long? tightest = null;
         var top = Path.Combine(root, mount);
         var line = Lines(Path.Combine(root, "proc/self/cgroup")).FirstOrDefault(isOwn);
-        var own = line is null ? null : Path.TrimEndingDirectorySeparator(top + line[line.IndexOf(":/", StringComparison.Ordinal)..][1..]);
-        for (var group = own; group is not null; group = group.Length > top.Length ? Path.GetDirectoryName(group) : null)
+        var own = line is null
+            ? null : Path.TrimEndingDirectorySeparator(top + line[line.IndexOf(":/", StringComparison.Ordinal)..][1..]);
+        for (var group = own; group is not null;
+            group = group.Length > top.Length ? Path.GetDirectoryName(group) : null)
         {
-            if (Number(Path.Combine(group, limitName)) is { } limit && Number(Path.Combine(group, usedName)) is { } used)
+            if (Number(Path.Combine(group, limitName)) is { } limit
+                && Number(Path.Combine(group, usedName)) is { } used)
             {
                 var cache = Field(Path.Combine(group, "memory.stat"), cacheName) ?? 0;
                 tightest = Math.Min(tightest ?? long.MaxValue, limit - used + cache);
@@ -98,7 +103,8 @@ public static class AvailableMemory
     private static long? Number(string path) => Parse(Lines(path).FirstOrDefault());
 
     private static long? Field(string path, string name) =>
-        Parse(Lines(path).FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal))?[name.Length..].Trim().Split(' ')[0]);
+        Parse(Lines(path)
+            .FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal))?[name.Length..].Trim().Split(' ')[0]);
 
     private static long? Parse(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;

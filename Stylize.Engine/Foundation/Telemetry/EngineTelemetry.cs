@@ -2,7 +2,8 @@ using System.Diagnostics.Metrics;
 
 namespace Stylize.Engine.Telemetry;
 
-/// <summary>The engine's activity source and meter, both named "Stylize", for OpenTelemetry and dotnet-counters.</summary>
+/// <summary>The engine's activity source and meter, both named "Stylize", for OpenTelemetry and
+/// dotnet-counters.</summary>
 internal static class EngineTelemetry
 {
     public const string Name = "Stylize";
@@ -16,13 +17,15 @@ internal static class EngineTelemetry
         EngineMeter.CreateHistogram<double>("stylize.phase.duration", "s", "Wall time of a phase of an operation.");
 
     private static readonly Histogram<double> PhaseProcessorTime =
-        EngineMeter.CreateHistogram<double>("stylize.phase.cpu_time", "s", "Processor time of the process during a phase.");
+        EngineMeter.CreateHistogram<double>(
+            "stylize.phase.cpu_time", "s", "Processor time of the process during a phase.");
 
     private static readonly Counter<long> Files =
         EngineMeter.CreateCounter<long>("stylize.files", "{file}", "Finished inputs by outcome.");
 
     private static readonly ObservableUpDownCounter<long> PoolRented =
-        EngineMeter.CreateObservableUpDownCounter("stylize.pool.rented", () => AlignedPool.RentedBytes, "By", "Pooled bytes in use.");
+        EngineMeter.CreateObservableUpDownCounter(
+            "stylize.pool.rented", () => AlignedPool.RentedBytes, "By", "Pooled bytes in use.");
 
     private static readonly ObservableUpDownCounter<long> PoolRetained = EngineMeter.CreateObservableUpDownCounter(
         "stylize.pool.retained", () => AlignedPool.RetainedBytes, "By", "Pooled bytes kept for reuse.");
@@ -64,7 +67,8 @@ internal static class EngineTelemetry
 
         if (PhaseProcessorTime.Enabled)
         {
-            PhaseProcessorTime.Record(phase.ProcessorTime.TotalSeconds, new("operation", operation), new("phase", phase.Name));
+            PhaseProcessorTime.Record(
+                phase.ProcessorTime.TotalSeconds, new("operation", operation), new("phase", phase.Name));
         }
     }
 }

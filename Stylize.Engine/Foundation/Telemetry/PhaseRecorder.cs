@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Telemetry;
 
-/// <summary>Measures the named phases of one run: <c>using (context.Phases.Start("decode")) { ... }</c>. Phases do not nest. If a listener
-/// is attached, each phase is also an activity of <see cref="EngineTelemetry.Source"/> and a sample of its meter.</summary>
+/// <summary>Measures the named phases of one run: <c>using (context.Phases.Start("decode")) { ... }</c>. Phases do not
+/// nest. If a listener is attached, each phase is also an activity of <see cref="EngineTelemetry.Source"/> and a sample
+/// of its meter.</summary>
 public sealed class PhaseRecorder
 {
     private readonly List<PhaseRecord> _phases = [];
@@ -87,8 +88,10 @@ public sealed class PhaseRecorder
 /// <param name="Elapsed">Wall time.</param>
 /// <param name="ProcessorTime">Processor time of the whole process during the phase, including concurrent runs.</param>
 /// <param name="AllocatedBytes">Managed bytes that the process allocated during the phase.</param>
-/// <param name="PooledBytes">Bytes that the process rented from <see cref="Imaging.AlignedPool"/> during the phase.</param>
-public sealed record PhaseRecord(string Name, TimeSpan Elapsed, TimeSpan ProcessorTime, long AllocatedBytes, long PooledBytes)
+/// <param name="PooledBytes">Bytes that the process rented from <see cref="Imaging.AlignedPool"/> during the
+/// phase.</param>
+public sealed record PhaseRecord(
+    string Name, TimeSpan Elapsed, TimeSpan ProcessorTime, long AllocatedBytes, long PooledBytes)
 {
     /// <summary>Sum of managed and pooled bytes. Memory that is freed and allocated again counts each time.</summary>
     public long AllBytes => AllocatedBytes + PooledBytes;

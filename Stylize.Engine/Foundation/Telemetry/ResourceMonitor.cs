@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Telemetry;
 
-/// <summary>Reads processor shares and memory of the process and the machine, for the meters, the summary of a batch and the adaptive
-/// quality of dot art. Shares are averages since the previous reading of the same monitor, initially since its creation. A reading takes
-/// several hundred microseconds. Thread-safe.</summary>
+/// <summary>Reads processor shares and memory of the process and the machine, for the meters, the summary of a batch
+/// and the adaptive quality of dot art. Shares are averages since the previous reading of the same monitor, initially
+/// since its creation. A reading takes several hundred microseconds. Thread-safe.</summary>
 internal sealed class ResourceMonitor
 {
     private readonly Lock _lock = new();
@@ -40,7 +40,8 @@ internal sealed class ResourceMonitor
             var system = SystemProcessorTimes.Read();
             var capacity = Math.Max(elapsed.TotalSeconds * Environment.ProcessorCount, 1e-3);
             var processShare = Math.Clamp((processor - _processor).TotalSeconds / capacity, 0, 1);
-            var systemShare = _system is { } before && system is { } after ? after.BusyShareSince(before) : processShare;
+            var systemShare = _system is { } before && system is { } after
+                ? after.BusyShareSince(before) : processShare;
             var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
             _last = new ResourceSnapshot(
                 processShare, Math.Max(systemShare, processShare), Environment.WorkingSet,
@@ -54,14 +55,17 @@ internal sealed class ResourceMonitor
 }
 
 /// <summary>The resource usage of the process and the machine at one moment.</summary>
-/// <param name="ProcessShare">Share of all processors that this process used since the previous snapshot, in [0,1].</param>
-/// <param name="SystemShare">Share of all processors that all processes used; <paramref name="ProcessShare"/> if unknown.</param>
+/// <param name="ProcessShare">Share of all processors that this process used since the previous snapshot, in
+/// [0,1].</param>
+/// <param name="SystemShare">Share of all processors that all processes used; <paramref name="ProcessShare"/> if
+/// unknown.</param>
 /// <param name="AvailableBytes">Available bytes of the system or of the container limit, whichever is smaller.</param>
 /// <param name="LimitBytes">Memory limit of the runtime: the container limit or the memory of the machine.</param>
 internal sealed record ResourceSnapshot(
     double ProcessShare, double SystemShare, long ResidentBytes, long AvailableBytes, long LimitBytes, int Processors)
 {
-    /// <summary>Share of all processors that other processes used since the previous snapshot, in [0,1]; 0 if unknown.</summary>
+    /// <summary>Share of all processors that other processes used since the previous snapshot, in [0,1]; 0 if
+    /// unknown.</summary>
     public double OthersShare => SystemShare - ProcessShare;
 }
 

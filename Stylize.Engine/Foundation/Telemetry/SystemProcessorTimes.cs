@@ -3,7 +3,8 @@ namespace Stylize.Engine.Telemetry;
 /// <summary>Busy and total processor ticks of the whole machine since its start, in the unit of the system.</summary>
 internal readonly partial record struct SystemProcessorTimes(ulong Busy, ulong Total)
 {
-    /// <summary>Returns the current times; null if the system does not provide them (macOS, restricted containers).</summary>
+    /// <summary>Returns the current times; null if the system does not provide them (macOS, restricted
+    /// containers).</summary>
     public static SystemProcessorTimes? Read()
     {
         try
@@ -18,7 +19,8 @@ internal readonly partial record struct SystemProcessorTimes(ulong Busy, ulong T
 
     /// <summary>Returns the busy share of the processor time since an earlier reading, in [0,1].</summary>
     public double BusyShareSince(SystemProcessorTimes earlier) =>
-        Total <= earlier.Total ? 0 : Math.Clamp((double)(Busy - Math.Min(Busy, earlier.Busy)) / (Total - earlier.Total), 0, 1);
+        Total <= earlier.Total
+            ? 0 : Math.Clamp((double)(Busy - Math.Min(Busy, earlier.Busy)) / (Total - earlier.Total), 0, 1);
 
     private static SystemProcessorTimes? ReadLinux()
     {
@@ -29,7 +31,8 @@ internal readonly partial record struct SystemProcessorTimes(ulong Busy, ulong T
     /// <summary>Parses the first line of /proc/stat; null if it has another format.</summary>
     internal static SystemProcessorTimes? Parse(string line)
     {
-        // proc_stat(5): "cpu user nice system idle iowait irq softirq steal guest guest_nice". User time includes guest time.
+        // proc_stat(5): "cpu user nice system idle iowait irq softirq steal guest guest_nice". User time includes guest
+        // time.
         var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length < 5) return null;
 

@@ -34,7 +34,8 @@ internal sealed class GaussianDecodeDefinition : OperationDefinition<GaussianDec
         return start.Apply(format.Value is null ? options : options with { Format = format.Key });
     }
 
-    protected override long PreviewPixels(GaussianDecodeOptions options, PreviewInput input, PreviewTime time) => AllPixels;
+    protected override long PreviewPixels(
+        GaussianDecodeOptions options, PreviewInput input, PreviewTime time) => AllPixels;
 
     /// <summary>Renders at most at the size of the preview.</summary>
     protected internal override GaussianDecodeOptions ForPreview(
@@ -51,7 +52,8 @@ internal sealed class GaussianDecodeDefinition : OperationDefinition<GaussianDec
         };
     }
 
-    protected override Preview Draw(GaussianDecodeOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context)
+    protected override Preview Draw(
+        GaussianDecodeOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context)
     {
         var (width, height) = SizeOf(options, input.Whole);
         return base.Draw(options, input, side, time, context) with { IsReduced = Math.Max(width, height) > side };

@@ -14,7 +14,8 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
     private const string AnyFrameSuffix = ".gaussian_????.png";
 
     /// <inheritdoc/>
-    public override OutputNames Outputs => NamesOf(Options) with { ForInput = Options.SeparateFrames ? NumberedNames : null };
+    public override OutputNames Outputs =>
+        NamesOf(Options) with { ForInput = Options.SeparateFrames ? NumberedNames : null };
 
     internal static OutputNames NamesOf(GaussianDecodeOptions options) => new(
         options.SeparateFrames ? FrameSuffix(0) : ".gaussian" + options.Extension)
@@ -38,7 +39,8 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
     public override long EstimateMemory(ImageInput input)
     {
         var header = GaussianFileReader.Peek(input.Source);
-        var (sourceWidth, sourceHeight) = (Options.Region?.Width ?? header.Width, Options.Region?.Height ?? header.Height);
+        var (sourceWidth, sourceHeight) =
+            (Options.Region?.Width ?? header.Width, Options.Region?.Height ?? header.Height);
         var (width, height) = Size(input, sourceWidth, sourceHeight);
         const int bytesPerGaussian = 160;
         var density = header.Count / ((double)header.Width * header.Height);
@@ -52,7 +54,8 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
     public override long EstimatePixels(ImageInput input)
     {
         var header = GaussianFileReader.Peek(input.Source);
-        var (width, height) = Size(input, Options.Region?.Width ?? header.Width, Options.Region?.Height ?? header.Height);
+        var (width, height) =
+            Size(input, Options.Region?.Width ?? header.Width, Options.Region?.Height ?? header.Height);
         return (long)width * height * (Options.Frame is null ? Math.Max(1, header.Frames) : 1);
     }
 
@@ -67,10 +70,12 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
         using (context.Phases.Start("read"))
         {
             source = isAnimation ? FrameOf(input.Source, context) : StillOf(input.Source);
-            source = Options.Format == ImageFormat.Html && Options.Region is null ? GaussianFileReader.Load(source) : source;
+            source = Options.Format == ImageFormat.Html && Options.Region is null
+                ? GaussianFileReader.Load(source) : source;
             file = GaussianFileReader.Read(
                 source,
-                new GaussianReadOptions { AllowPrefix = Options.AllowPrefix, MaxThreads = context.MaxThreads, Region = Options.Region });
+                new GaussianReadOptions { AllowPrefix = Options.AllowPrefix, MaxThreads = context.MaxThreads, Region =
+                    Options.Region });
         }
 
         if (!file.IsComplete)
@@ -82,8 +87,10 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
         try
         {
             var (wholeWidth, wholeHeight) = (file.Model.Width, file.Model.Height);
-            var (width, height) = Size(input, Options.Region?.Width ?? wholeWidth, Options.Region?.Height ?? wholeHeight);
-            var rendering = Rendering(file.Model, file.DeclaredCount, Options.Render.Level, width, height, fillsGaps: !file.IsComplete);
+            var (width, height) =
+                Size(input, Options.Region?.Width ?? wholeWidth, Options.Region?.Height ?? wholeHeight);
+            var rendering = Rendering(
+                file.Model, file.DeclaredCount, Options.Render.Level, width, height, fillsGaps: !file.IsComplete);
             file = Crop(file, input);
             if (Options.Format == ImageFormat.Html) return Page(file, source, wholeWidth, wholeHeight, input, context);
 
@@ -91,9 +98,11 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
             using (context.Phases.Start("render"))
             {
                 var pixels = GaussianRenderer.Render(file.Model, rendering, context.MaxThreads, context.Cancellation);
-                var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
+                var encoding =
+                    new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
                 return new GaussianArtifact(
-                    width, height, Summary(file), target => input.Codec.Encode(pixels, target, encoding), (_, _) => pixels.Clone(), pixels);
+                    width, height, Summary(file), target => input.Codec.Encode(pixels, target, encoding),
+                    (_, _) => pixels.Clone(), pixels);
             }
         }
         catch
@@ -104,14 +113,15 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
     }
 
     private ImageSource StillOf(ImageSource source) => Options.Frame is null or 0 ? source : throw new StylizeException(
-        StylizeError.OperationFailed, source.Name, $"'{source.Name}' has no frame {Options.Frame}; it is a single picture.",
-        "Omit {Frame}.");
+        StylizeError.OperationFailed, source.Name,
+        $"'{source.Name}' has no frame {Options.Frame}; it is a single picture.", "Omit {Frame}.");
 
     /// <summary>Returns a frame as a file with the exact values.</summary>
     private ImageSource FrameOf(ImageSource source, OperationContext context)
     {
         using var model = Open(source, context).Frame(Options.Frame!.Value);
-        return ImageSource.Memory(GaussianFileWriter.ToBytes(model, GaussianProfile.Lossless, context.MaxThreads), source.Name);
+        return ImageSource.Memory(
+            GaussianFileWriter.ToBytes(model, GaussianProfile.Lossless, context.MaxThreads), source.Name);
     }
 
     private GaussianAnimation Open(ImageSource source, OperationContext context)
@@ -147,13 +157,17 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
         {
             throw new StylizeException(
                 StylizeError.OperationFailed, input.Source.Name,
-                $"'{input.Source.Name}' is an animation with {animation.Durations.Count} frames; an option is for single pictures.",
+                $"'{input.Source.Name}' is an animation with {animation.Durations.Count} frames; an option is for "
+                + "single pictures.",
                 $"{advice}, or use {{Frame}} for one frame.");
         }
 
-        var (width, height) = Size(input, Options.Region?.Width ?? animation.Width, Options.Region?.Height ?? animation.Height);
-        KeyValuePair<string, object?>[] summary = [new("Gaussians", animation.Count), new("Frames", animation.Durations.Count)];
-        var pictures = new AnimationPictures(animation, model => Rendered(model, width, height, input.Source.Name, context), context);
+        var (width, height) =
+            Size(input, Options.Region?.Width ?? animation.Width, Options.Region?.Height ?? animation.Height);
+        KeyValuePair<string, object?>[] summary = [new("Gaussians", animation.Count),
+            new("Frames", animation.Durations.Count)];
+        var pictures = new AnimationPictures(
+            animation, model => Rendered(model, width, height, input.Source.Name, context), context);
         if (Options.SeparateFrames) return Numbered(pictures, width, height, summary, input.Codec, context);
 
         var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
@@ -167,7 +181,8 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
                 if (Options.Format == ImageFormat.Html)
                 {
                     var bytes = GaussianFileReader.Load(input.Source).Bytes!.Value;
-                    GaussianPage.Write(bytes, target, new GaussianPageOptions(title, null, context.Provenance), context.Cancellation);
+                    GaussianPage.Write(
+                        bytes, target, new GaussianPageOptions(title, null, context.Provenance), context.Cancellation);
                 }
                 else
                 {
@@ -181,8 +196,8 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
             });
     }
 
-    /// <summary>Returns the frames as PNG files: the first is the main file. The others, which are written before it, are rendered while
-    /// they are written.</summary>
+    /// <summary>Returns the frames as PNG files: the first is the main file. The others, which are written before it,
+    /// are rendered while they are written.</summary>
     private static GaussianArtifact Numbered(
         AnimationPictures pictures, int width, int height, KeyValuePair<string, object?>[] summary, IImageCodec codec,
         OperationContext context)
@@ -192,13 +207,15 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
         frames.MoveNext();
         var first = frames.Current.Image.Clone();
         return new GaussianArtifact(
-            width, height, summary, target => codec.Encode(first, target, encoding), (_, _) => first.Clone(), first, frames)
+            width, height, summary, target => codec.Encode(first, target, encoding), (_, _) => first.Clone(),
+            first, frames)
         {
-            SideFiles = [.. Enumerable.Range(1, pictures.Count - 1).Select(frame => new SideFile(FrameSuffix(frame), target =>
-            {
-                frames.MoveNext();
-                codec.Encode(frames.Current.Image, target, encoding);
-            }))],
+            SideFiles =
+                [.. Enumerable.Range(1, pictures.Count - 1).Select(frame => new SideFile(FrameSuffix(frame), target =>
+                {
+                    frames.MoveNext();
+                    codec.Encode(frames.Current.Image, target, encoding);
+                }))],
         };
     }
 
@@ -248,9 +265,11 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
 
     /// <summary>Returns the options of rendering a picture or a region of it, without a limit of pixels.</summary>
     /// <param name="whole">The model before a crop.</param>
-    /// <param name="count">Number of Gaussians of the whole file, which is larger than that of a model with gaps.</param>
+    /// <param name="count">Number of Gaussians of the whole file, which is larger than that of a model with
+    /// gaps.</param>
     public static RenderOptions Rendering(
-        GaussianModel whole, int count, double level, int? width, int? height, double scale = 1, bool fillsGaps = false) => new()
+        GaussianModel whole, int count, double level, int? width, int? height, double scale = 1,
+        bool fillsGaps = false) => new()
         {
             Width = width,
             Height = height,
@@ -262,11 +281,13 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
         };
 
     private GaussianArtifact Page(
-        GaussianFile file, ImageSource source, int wholeWidth, int wholeHeight, ImageInput input, OperationContext context)
+        GaussianFile file, ImageSource source, int wholeWidth, int wholeHeight, ImageInput input,
+        OperationContext context)
     {
         var model = file.Model;
         var options = new GaussianPageOptions(
-            model.Metadata.TryGetValue(GaussianMetadata.Title, out var title) ? title : Path.GetFileNameWithoutExtension(input.Source.Name),
+            model.Metadata.TryGetValue(GaussianMetadata.Title, out var title)
+                ? title : Path.GetFileNameWithoutExtension(input.Source.Name),
             Options.Compare is { } photograph ? Photograph(photograph, wholeWidth, wholeHeight, input, context) : null,
             context.Provenance);
 
@@ -274,16 +295,19 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
         var bytes = Options.Region is null && file.IsComplete
             ? source.Bytes!.Value
             : GaussianFileWriter.ToBytes(
-                file.IsComplete ? model : GaussianRenderer.WithWideWindows(model), GaussianProfile.Lossless, context.MaxThreads);
+                file.IsComplete ? model : GaussianRenderer.WithWideWindows(model), GaussianProfile.Lossless,
+                context.MaxThreads);
         return new GaussianArtifact(
-            model.Width, model.Height, Summary(file), target => GaussianPage.Write(bytes, target, options, context.Cancellation),
+            model.Width, model.Height, Summary(file),
+            target => GaussianPage.Write(bytes, target, options, context.Cancellation),
             (side, drawing) => GaussianRenderer.Render(model, side, drawing), file);
     }
 
     private static KeyValuePair<string, object?>[] Summary(GaussianFile file) =>
         [new("Gaussians", file.DeclaredCount), new("Shown", file.Model.Count)];
 
-    private EncodedPicture Photograph(ImageSource source, int width, int height, ImageInput input, OperationContext context)
+    private EncodedPicture Photograph(
+        ImageSource source, int width, int height, ImageInput input, OperationContext context)
     {
         using var photograph = PagePhotograph.Read(source, input, width, height, Options.Region, context);
         using var stream = new MemoryStream();
@@ -300,7 +324,8 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
         }
         catch (StylizeException e)
         {
-            throw new StylizeException(StylizeError.ImageTooLarge, input.Source.Name, $"'{input.Source.Name}': {e.Message}", e.Advice, e);
+            throw new StylizeException(
+                StylizeError.ImageTooLarge, input.Source.Name, $"'{input.Source.Name}': {e.Message}", e.Advice, e);
         }
     }
 }

@@ -12,12 +12,14 @@ public sealed record GaussianDecodeOptions : IOperationOptions
     [OptionGroup("")]
     public RenderOptions Render { get; init; } = new();
 
-    [Option("Part of the picture to render, in source pixels.", ValueName = "x,y,width,height", Default = "the whole picture",
-        Group = HelpGroup.Common)]
+    [Option("Part of the picture to render, in source pixels.", ValueName = "x,y,width,height",
+        Default = "the whole picture", Group = HelpGroup.Common)]
     public PixelRectangle? Region { get; init; }
 
-    [Option("Format of the output.", Default = "by the destination's extension, otherwise png", Group = HelpGroup.Common,
-        Values = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Html])]
+    [Option("Format of the output.", Default = "by the destination's extension, otherwise png",
+        Group = HelpGroup.Common,
+        Values = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif,
+            ImageFormat.Html])]
     public ImageFormat Format { get; init; } = ImageFormat.Png;
 
     [Option("Quality of JPEG and WebP.", Min = 1, Max = 100, Group = HelpGroup.Common)]
@@ -63,7 +65,8 @@ public sealed record GaussianDecodeOptions : IOperationOptions
             throw StylizeException.Option(
                 nameof(Region),
                 region,
-                $"x,y,width,height with sides of 1 to {GaussianModel.MaxSide} and |x|, |y| of at most {GaussianModel.MaxSide} pixels");
+                $"x,y,width,height with sides of 1 to {GaussianModel.MaxSide} and |x|, |y| of at most "
+                + $"{GaussianModel.MaxSide} pixels");
         }
     }
 }

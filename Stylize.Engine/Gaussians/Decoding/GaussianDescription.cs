@@ -46,13 +46,15 @@ public sealed record GaussianDescription
     /// <summary>Number of Gaussians of each layer read, most important layer first.</summary>
     public required IReadOnlyList<int> Layers { get; init; }
 
-    /// <summary>Size of the file's beginning that contains each of <see cref="Layers"/> and those before it, in bytes.</summary>
+    /// <summary>Size of the file's beginning that contains each of <see cref="Layers"/> and those before it, in
+    /// bytes.</summary>
     public required IReadOnlyList<long> PrefixBytes { get; init; }
 
     /// <summary>Size of the residual in bytes; 0 for a file without one.</summary>
     public int ResidualBytes { get; init; }
 
-    /// <summary>Smallest scale (geometric mean of the standard deviations), in source pixels; 0 without Gaussians.</summary>
+    /// <summary>Smallest scale (geometric mean of the standard deviations), in source pixels; 0 without
+    /// Gaussians.</summary>
     public required double SmallestScale { get; init; }
 
     /// <summary>Median scale, in source pixels.</summary>
@@ -62,14 +64,16 @@ public sealed record GaussianDescription
     public required double LargestScale { get; init; }
 
     /// <summary>
-    /// Histogram of the scales by octave: the number of Gaussians of scale [2^k, 2^(k+1)) pixels, for each k that occurs.
+    /// Histogram of the scales by octave: the number of Gaussians of scale [2^k, 2^(k+1)) pixels, for each k that
+    /// occurs.
     /// </summary>
     public required IReadOnlyList<GaussianOctave> Scales { get; init; }
 
     /// <summary>Median ratio of the longer to the shorter standard deviation.</summary>
     public required double MedianElongation { get; init; }
 
-    /// <summary>Number of Gaussians whose covariance has a condition number above 1e6 (axis ratio above 1000).</summary>
+    /// <summary>Number of Gaussians whose covariance has a condition number above 1e6 (axis ratio above
+    /// 1000).</summary>
     public required int IllConditioned { get; init; }
 
     /// <summary>Why part of the file could not be read; null if the whole file was read.</summary>
@@ -78,7 +82,8 @@ public sealed record GaussianDescription
     /// <summary>Metadata of the file, such as a title or the encoder.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    /// <summary>Number of frames of an animation, whose first frame the other values describe; 0 for a single picture.</summary>
+    /// <summary>Number of frames of an animation, whose first frame the other values describe; 0 for a single
+    /// picture.</summary>
     public int Frames { get; init; }
 
     /// <summary>Duration of an animation in milliseconds; 0 for a single picture.</summary>
@@ -96,11 +101,13 @@ public sealed record GaussianDescription
     /// <summary>Reads and describes a file.</summary>
     /// <param name="allowPrefix">True to describe the intact part of a damaged file.</param>
     /// <exception cref="StylizeException">The file is missing or unreadable.</exception>
-    public static GaussianDescription Describe(ImageSource source, bool allowPrefix = false, ThreadGrant maxThreads = default)
+    public static GaussianDescription Describe(
+        ImageSource source, bool allowPrefix = false, ThreadGrant maxThreads = default)
     {
         if (GaussianAnimation.IsAnimation(source)) return DescribeAnimation(source, allowPrefix, maxThreads);
 
-        using var file = GaussianFileReader.Read(source, new GaussianReadOptions { AllowPrefix = allowPrefix, MaxThreads = maxThreads });
+        using var file = GaussianFileReader.Read(
+            source, new GaussianReadOptions { AllowPrefix = allowPrefix, MaxThreads = maxThreads });
         return Describe(file);
     }
 
@@ -158,12 +165,14 @@ public sealed record GaussianDescription
 
     private static GaussianDescription DescribeAnimation(ImageSource source, bool allowPrefix, ThreadGrant maxThreads)
     {
-        var animation = GaussianAnimation.Read(source, new GaussianReadOptions { AllowPrefix = allowPrefix, MaxThreads = maxThreads });
+        var animation = GaussianAnimation.Read(
+            source, new GaussianReadOptions { AllowPrefix = allowPrefix, MaxThreads = maxThreads });
         using var first = new GaussianFile(
             animation.Frame(0), GaussianProfile.Compact, animation.Bytes, [], animation.Count, animation.Problem);
         return Describe(first) with
         {
-            BitsPerPixel = 8.0 * animation.Bytes / ((double)animation.Width * animation.Height * animation.Durations.Count),
+            BitsPerPixel =
+                8.0 * animation.Bytes / ((double)animation.Width * animation.Height * animation.Durations.Count),
             BytesPerGaussian = first.Model.Count > 0
                 ? (double)animation.Bytes / ((double)first.Model.Count * animation.Durations.Count)
                 : 0,

@@ -24,15 +24,17 @@ public sealed record GaussianInfoVerb : IQueryVerb
         return new VerbRow(
             null,
             [
-                new("Width", file.Width), new("Height", file.Height), new("Count", file.Count), new("Profile", $"{file.Profile}"),
-                new("ProfileVersion", file.ProfileVersion), new("Bytes", file.Bytes), new("BitsPerPixel", file.BitsPerPixel),
+                new("Width", file.Width), new("Height", file.Height), new("Count", file.Count),
+                new("Profile", $"{file.Profile}"),
+                new("ProfileVersion", file.ProfileVersion), new("Bytes", file.Bytes),
+                new("BitsPerPixel", file.BitsPerPixel),
                 new("BytesPerGaussian", file.BytesPerGaussian), new("Compositing", $"{file.Compositing}"),
                 new("BlendSpace", $"{file.BlendSpace}"), new("HasAlpha", file.HasAlpha), new("Cutoff", file.Cutoff),
                 new("Layers", file.Layers), new("PrefixBytes", file.PrefixBytes),
                 new("ResidualBytes", file.ResidualBytes), new("SmallestScale", file.SmallestScale),
                 new("MedianScale", file.MedianScale), new("LargestScale", file.LargestScale),
-                new("Scales", file.Scales.Select(scale => $"{scale}").ToArray()), new("MedianElongation", file.MedianElongation),
-                new("IllConditioned", file.IllConditioned),
+                new("Scales", file.Scales.Select(scale => $"{scale}").ToArray()),
+                new("MedianElongation", file.MedianElongation), new("IllConditioned", file.IllConditioned),
                 .. file.Frames > 0 ? [new("Frames", file.Frames), new("Milliseconds", file.Milliseconds)]
                     : Array.Empty<KeyValuePair<string, object?>>(),
                 new("Problem", file.Problem),

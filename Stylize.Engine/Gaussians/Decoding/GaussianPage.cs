@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Gaussians.Decoding;
 
-/// <summary>Writes a .g2d file as one HTML page, which draws it at any zoom with the modules of the web component in web/src.</summary>
+/// <summary>Writes a .g2d file as one HTML page, which draws it at any zoom with the modules of the web component in
+/// web/src.</summary>
 /// <remarks>The page needs no network. Its policy allows only its own script and style.</remarks>
 internal static partial class GaussianPage
 {
@@ -14,7 +15,8 @@ internal static partial class GaussianPage
         ReadOnlyMemory<byte> file, Stream target, GaussianPageOptions options, CancellationToken cancellation = default)
     {
         var page = Resource("GaussianPage.html").Replace("@@MODULES@@", Joined());
-        using var writer = new StreamWriter(target, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
+        using var writer =
+            new StreamWriter(target, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
         foreach (var part in page.Split("@@"))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -22,7 +24,8 @@ internal static partial class GaussianPage
             {
                 case "POLICY": writer.Write(Policy(page)); break;
                 case "TITLE": writer.Write(Markup.Text(options.Title)); break;
-                case "PROVENANCE": writer.Write(options.Provenance is { } record ? ProvenanceMarkup.Html(record) : ""); break;
+                case "PROVENANCE": writer.Write(
+                    options.Provenance is { } record ? ProvenanceMarkup.Html(record) : ""); break;
                 case "COMPARE": writer.Write(options.Photograph?.ToElement()); break;
                 case "FILE": WriteBase64(file.Span, writer, cancellation); break;
                 default: writer.Write(part); break;
@@ -48,7 +51,8 @@ internal static partial class GaussianPage
         return $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
     }
 
-    /// <summary>Returns the modules as one script. Each becomes a function that returns its exports, such as decodeModule.</summary>
+    /// <summary>Returns the modules as one script. Each becomes a function that returns its exports, such as
+    /// decodeModule.</summary>
     private static string Joined() => string.Concat(Modules.Select(name => Joined(name, Resource($"{name}.js"))));
 
     private static string Joined(string name, string source)
@@ -88,7 +92,8 @@ internal static partial class GaussianPage
     [GeneratedRegex(@"^\s*(//|/?\*).*\n|^\s+", RegexOptions.Multiline)]
     private static partial Regex Indentation();
 
-    [GeneratedRegex(@"^(?<kind>import|export) \{ (?<names>[^}]+) \} from '\./(?<module>\w+)\.js';$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?<kind>import|export) \{ (?<names>[^}]+) \} from '\./(?<module>\w+)\.js';$", RegexOptions.Multiline)]
     private static partial Regex Import();
 
     [GeneratedRegex(@"^export (?<kind>const |class )(?<name>\w+)", RegexOptions.Multiline)]
@@ -96,14 +101,16 @@ internal static partial class GaussianPage
 }
 
 /// <param name="Photograph">The photograph to compare with; null for none.</param>
-internal sealed record GaussianPageOptions(string Title, EncodedPicture? Photograph = null, ProvenanceRecord? Provenance = null);
+internal sealed record GaussianPageOptions(
+    string Title, EncodedPicture? Photograph = null, ProvenanceRecord? Provenance = null);
 
 internal readonly record struct EncodedPicture(string MediaType, ReadOnlyMemory<byte> Bytes)
 {
     public string ToElement() => $"<img alt=\"\" src=\"{Markup.DataUri(MediaType, Bytes.Span)}\">";
 }
 
-/// <summary>Prepares the photograph that a page compares with the model: the same region, at a size that browsers can draw.</summary>
+/// <summary>Prepares the photograph that a page compares with the model: the same region, at a size that browsers can
+/// draw.</summary>
 internal static class PagePhotograph
 {
     /// <summary>Longest side in pixels: the texture size that browsers with WebGL 2 support in practice.</summary>
@@ -113,7 +120,8 @@ internal static class PagePhotograph
     private const double SameShape = .01;
 
     /// <summary>Reads the photograph, and warns if its aspect ratio differs from that of the picture.</summary>
-    /// <param name="region">The region that the page shows, in pixels of the whole picture; null for the whole picture.</param>
+    /// <param name="region">The region that the page shows, in pixels of the whole picture; null for the whole
+    /// picture.</param>
     /// <returns>The region of the photograph, white outside the photograph. The caller owns it.</returns>
     public static Raster<Rgba32> Read(
         ImageSource source, ImageInput input, int width, int height, PixelRectangle? region, OperationContext context)
@@ -129,7 +137,8 @@ internal static class PagePhotograph
 
         if (region is { } part)
         {
-            photograph = Replace(photograph, whole => Crop(whole, (double)whole.Width / width, (double)whole.Height / height, part));
+            photograph = Replace(
+                photograph, whole => Crop(whole, (double)whole.Width / width, (double)whole.Height / height, part));
         }
 
         var scale = MaxSide / (double)Math.Max(photograph.Width, photograph.Height);

@@ -11,10 +11,12 @@ internal sealed unsafe class ComputeDevice
     /// <summary>The embedded source file that begins every program.</summary>
     private const string CommonSource = "groups.cl";
 
-    /// <summary>Smallest local memory of a group, in bytes, which OpenCL requires of every device that is not embedded.</summary>
+    /// <summary>Smallest local memory of a group, in bytes, which OpenCL requires of every device that is not
+    /// embedded.</summary>
     private const ulong MinLocalMemory = 32 << 10;
 
-    /// <summary>Share of the device's memory that files may use together. The rest is for the display and the driver.</summary>
+    /// <summary>Share of the device's memory that files may use together. The rest is for the display and the
+    /// driver.</summary>
     private const double MemoryShare = 0.8;
 
     private static readonly Lazy<ComputeDevice[]> All = new(Discover);
@@ -56,9 +58,11 @@ internal sealed unsafe class ComputeDevice
     internal nint Context => _context.Value;
 
     /// <summary>Returns the device that a choice selects; null for the processor.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: <see cref="GaussianDevice.Gpu"/>, but the system has no OpenCL device.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: <see cref="GaussianDevice.Gpu"/>, but the system has no OpenCL
+    /// device.</exception>
     public static ComputeDevice? Find(GaussianDevice choice) =>
-        choice == GaussianDevice.Cpu || OperatingSystem.IsBrowser() ? null : Choose(choice, All.Value.FirstOrDefault(), OpenCl.IsInstalled);
+        choice == GaussianDevice.Cpu || OperatingSystem.IsBrowser()
+            ? null : Choose(choice, All.Value.FirstOrDefault(), OpenCl.IsInstalled);
 
     /// <param name="best">The best device of the system; null if it has none.</param>
     internal static ComputeDevice? Choose(GaussianDevice choice, ComputeDevice? best, bool isInstalled)
@@ -131,7 +135,8 @@ internal sealed unsafe class ComputeDevice
         return group >= (nuint)(GroupSide * GroupSide)
             ? kernel
             : throw Failure(
-                Invariant($"the kernel '{name}' runs in groups of at most {group} items, and {GroupSide * GroupSide} are needed"));
+                Invariant(
+                    $"the kernel '{name}' runs in groups of at most {group} items, and {GroupSide * GroupSide} are needed"));
     }
 
     /// <summary>Throws if an OpenCL function failed.</summary>
@@ -149,7 +154,10 @@ internal sealed unsafe class ComputeDevice
     {
         List<ComputeDevice> devices = [];
         uint platforms;
-        if (!OpenCl.IsInstalled || OpenCl.clGetPlatformIDs(0, null, &platforms) != OpenCl.Success || platforms == 0) return [];
+        if (!OpenCl.IsInstalled || OpenCl.clGetPlatformIDs(0, null, &platforms) != OpenCl.Success || platforms == 0)
+        {
+            return [];
+        }
 
         var ids = new nint[platforms];
         fixed (nint* target = ids)
@@ -160,7 +168,10 @@ internal sealed unsafe class ComputeDevice
         foreach (var platform in ids)
         {
             uint count;
-            if (OpenCl.clGetDeviceIDs(platform, OpenCl.TypeAll, 0, null, &count) != OpenCl.Success || count == 0) continue;
+            if (OpenCl.clGetDeviceIDs(platform, OpenCl.TypeAll, 0, null, &count) != OpenCl.Success || count == 0)
+            {
+                continue;
+            }
 
             var found = new nint[count];
             fixed (nint* target = found)
@@ -171,7 +182,8 @@ internal sealed unsafe class ComputeDevice
             devices.AddRange(found.Where(IsUsable).Select(id => new ComputeDevice(id)));
         }
 
-        return [.. devices.OrderBy(device => device.IsProcessor).ThenByDescending(device => device.Number(OpenCl.DeviceComputeUnits))];
+        return [.. devices.OrderBy(device => device.IsProcessor)
+            .ThenByDescending(device => device.Number(OpenCl.DeviceComputeUnits))];
     }
 
     private static bool IsUsable(nint id) =>
@@ -190,7 +202,8 @@ internal sealed unsafe class ComputeDevice
     private ulong Number(uint name) => Number(_id, name);
 
     private string Text(uint name) =>
-        PrintableText.Escape(Text((size, text, length) => OpenCl.clGetDeviceInfo(_id, name, size, text, length)) ?? "unknown");
+        PrintableText.Escape(
+            Text((size, text, length) => OpenCl.clGetDeviceInfo(_id, name, size, text, length)) ?? "unknown");
 
     /// <summary>Reads a text, given a function that writes it or its length; null if it is missing.</summary>
     private static string? Text(TextQuery query)
@@ -249,7 +262,8 @@ internal sealed unsafe class ComputeDevice
     }
 
     private string BuildLog(nint program) => PrintableText.Short(
-        Text((size, text, length) => OpenCl.clGetProgramBuildInfo(program, _id, OpenCl.ProgramLog, size, text, length)) ?? "");
+        Text((size, text, length) => OpenCl.clGetProgramBuildInfo(program, _id, OpenCl.ProgramLog, size, text, length))
+            ?? "");
 
     private static string ErrorName(int error) => error switch
     {

@@ -1,9 +1,11 @@
 namespace Stylize.Engine.Gaussians.Device;
 
-/// <summary>Commands of one file on a device, in order, and their memory. An instance serves one thread at a time.</summary>
+/// <summary>Commands of one file on a device, in order, and their memory. An instance serves one thread at a
+/// time.</summary>
 internal sealed unsafe class DeviceQueue : IDisposable
 {
-    /// <summary>Groups of the first part of a divided kernel, and of the largest part; see <see cref="DevicePace"/>.</summary>
+    /// <summary>Groups of the first part of a divided kernel, and of the largest part; see
+    /// <see cref="DevicePace"/>.</summary>
     private const int FirstGroups = 64;
     private const int MaxGroups = 1 << 20;
 
@@ -26,7 +28,8 @@ internal sealed unsafe class DeviceQueue : IDisposable
 
     public ComputeDevice Device { get; }
 
-    /// <summary>Allocates a buffer of at least one element, with undefined contents. Dispose of it, or of the queue.</summary>
+    /// <summary>Allocates a buffer of at least one element, with undefined contents. Dispose of it, or of the
+    /// queue.</summary>
     public DeviceBuffer<T> Allocate<T>(long length)
         where T : unmanaged
     {
@@ -48,8 +51,8 @@ internal sealed unsafe class DeviceQueue : IDisposable
     }
 
     /// <summary>
-    /// Enqueues a kernel in parts along its last axis. Waits after each amount of work that the pace allows, and ends if the run is
-    /// canceled.
+    /// Enqueues a kernel in parts along its last axis. Waits after each amount of work that the pace allows, and ends
+    /// if the run is canceled.
     /// </summary>
     /// <param name="arguments">The arguments without the last one, which receives the first group of each part.</param>
     /// <exception cref="OperationCanceledException">The run was canceled.</exception>
@@ -95,7 +98,8 @@ internal sealed unsafe class DeviceQueue : IDisposable
     }
 
     private void SetArgument(nint kernel, string name, int index, DeviceArgument argument) =>
-        Device.Check(OpenCl.clSetKernelArg(kernel, (uint)index, argument.Size, argument.Bytes), $"argument {index} of '{name}'");
+        Device.Check(
+            OpenCl.clSetKernelArg(kernel, (uint)index, argument.Size, argument.Bytes), $"argument {index} of '{name}'");
 
     private void Enqueue(nint kernel, string name, long across, long down)
     {
@@ -104,7 +108,8 @@ internal sealed unsafe class DeviceQueue : IDisposable
         var local = stackalloc nuint[2] { (nuint)(isFlat ? side * side : side), (nuint)side };
         var global = stackalloc nuint[2] { (nuint)across * local[0], (nuint)down * local[1] };
         Device.Check(
-            OpenCl.clEnqueueNDRangeKernel(_queue, kernel, isFlat ? 1u : 2u, null, global, local, 0, null, null), $"the kernel '{name}'");
+            OpenCl.clEnqueueNDRangeKernel(_queue, kernel, isFlat ? 1u : 2u, null, global, local, 0, null, null),
+            $"the kernel '{name}'");
     }
 
     /// <summary>Waits until all commands have finished.</summary>
@@ -123,7 +128,9 @@ internal sealed unsafe class DeviceQueue : IDisposable
             var (offset, size) = ((nuint)(from * sizeof(T)), (nuint)((long)target.Length * sizeof(T)));
             if (size > 0)
             {
-                Device.Check(OpenCl.clEnqueueReadBuffer(_queue, source.Handle, 1, offset, size, start, 0, null, null), "reading");
+                Device.Check(
+                    OpenCl.clEnqueueReadBuffer(
+                        _queue, source.Handle, 1, offset, size, start, 0, null, null), "reading");
                 _enqueued = 0;
             }
         }
@@ -138,7 +145,9 @@ internal sealed unsafe class DeviceQueue : IDisposable
             var (offset, size) = ((nuint)(to * sizeof(T)), (nuint)((long)source.Length * sizeof(T)));
             if (size > 0)
             {
-                Device.Check(OpenCl.clEnqueueWriteBuffer(_queue, target.Handle, 1, offset, size, start, 0, null, null), "writing");
+                Device.Check(
+                    OpenCl.clEnqueueWriteBuffer(
+                        _queue, target.Handle, 1, offset, size, start, 0, null, null), "writing");
             }
         }
     }
@@ -167,7 +176,8 @@ internal sealed unsafe class DeviceQueue : IDisposable
 }
 
 /// <summary>Memory of a device for elements of a type.</summary>
-internal sealed unsafe class DeviceBuffer<T>(DeviceQueue queue, long length) : DeviceMemory(queue, checked(length * sizeof(T)))
+internal sealed unsafe class DeviceBuffer<T>(DeviceQueue queue, long length)
+    : DeviceMemory(queue, checked(length * sizeof(T)))
     where T : unmanaged
 {
     /// <summary>Number of elements.</summary>
@@ -236,8 +246,8 @@ internal unsafe struct DeviceArgument
 }
 
 /// <summary>
-/// Bounds the work that waits on a device, so that a cancellation takes effect soon and a slow device does not stop the display. The amount
-/// of work changes only when commands are enqueued, never what they compute.
+/// Bounds the work that waits on a device, so that a cancellation takes effect soon and a slow device does not stop the
+/// display. The amount of work changes only when commands are enqueued, never what they compute.
 /// </summary>
 /// <param name="first">Amount of the first part.</param>
 /// <param name="max">Largest amount of a part.</param>

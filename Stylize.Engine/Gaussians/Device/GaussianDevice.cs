@@ -9,7 +9,8 @@ public enum GaussianDevice
     /// <summary>A graphics processor if there is one, otherwise the processor.</summary>
     Auto,
 
-    /// <summary>A graphics processor through OpenCL; without one, any other OpenCL device. An error without one.</summary>
+    /// <summary>A graphics processor through OpenCL; without one, any other OpenCL device. An error without
+    /// one.</summary>
     Gpu,
 }
 
@@ -17,17 +18,20 @@ public enum GaussianDevice
 internal static class GaussianDeviceExtensions
 {
     /// <summary>
-    /// Runs work on the chosen device. With <see cref="GaussianDevice.Auto"/>, work whose device fails runs again on the processor.
+    /// Runs work on the chosen device. With <see cref="GaussianDevice.Auto"/>, work whose device fails runs again on
+    /// the processor.
     /// </summary>
     /// <param name="file">Name of the file for messages.</param>
     /// <param name="work">Receives the device; null for the processor.</param>
     /// <exception cref="StylizeException">DeviceFailed, or a failure of the work.</exception>
-    public static T Run<T>(this GaussianDevice choice, string file, OperationContext context, Func<ComputeDevice?, T> work) =>
+    public static T Run<T>(
+        this GaussianDevice choice, string file, OperationContext context, Func<ComputeDevice?, T> work) =>
         Run(ComputeDevice.Find(choice), choice == GaussianDevice.Auto, file, context, work);
 
     /// <param name="device">The device; null for the processor.</param>
     /// <param name="mayFallBack">True to run failed work again on the processor.</param>
-    internal static T Run<T>(ComputeDevice? device, bool mayFallBack, string file, OperationContext context, Func<ComputeDevice?, T> work)
+    internal static T Run<T>(
+        ComputeDevice? device, bool mayFallBack, string file, OperationContext context, Func<ComputeDevice?, T> work)
     {
         if (device is null) return work(null);
 
@@ -44,8 +48,8 @@ internal static class GaussianDeviceExtensions
         catch (StylizeException failure) when (failure.Error == StylizeError.DeviceFailed)
         {
             throw new StylizeException(
-                StylizeError.DeviceFailed, file, StylizeException.Verbatim($"'{file}': {failure.Message}"), "Set {Device} to Auto or Cpu.",
-                failure);
+                StylizeError.DeviceFailed, file, StylizeException.Verbatim($"'{file}': {failure.Message}"),
+                "Set {Device} to Auto or Cpu.", failure);
         }
     }
 }

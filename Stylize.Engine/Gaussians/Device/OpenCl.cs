@@ -2,7 +2,8 @@ namespace Stylize.Engine.Gaussians.Device;
 
 /// <summary>The functions of OpenCL 1.2 that the device uses, from the loader of the system or of the driver.</summary>
 /// <remarks>
-/// The library is loaded at the first call. Call <see cref="IsInstalled"/> first: without the library, every other function throws.
+/// The library is loaded at the first call. Call <see cref="IsInstalled"/> first: without the library, every other
+/// function throws.
 /// </remarks>
 internal static unsafe partial class OpenCl
 {
@@ -42,17 +43,21 @@ internal static unsafe partial class OpenCl
     [LibraryImport(Library)]
     public static partial int clGetDeviceInfo(nint device, uint name, nuint size, void* value, nuint* length);
     [LibraryImport(Library)]
-    public static partial nint clCreateContext(nint* properties, uint count, nint* devices, nint notify, nint data, int* error);
+    public static partial nint clCreateContext(
+        nint* properties, uint count, nint* devices, nint notify, nint data, int* error);
     [LibraryImport(Library)]
     public static partial nint clCreateCommandQueue(nint context, nint device, ulong properties, int* error);
     [LibraryImport(Library)]
     public static partial int clReleaseCommandQueue(nint queue);
     [LibraryImport(Library)]
-    public static partial nint clCreateProgramWithSource(nint context, uint count, byte** texts, nuint* lengths, int* error);
+    public static partial nint clCreateProgramWithSource(
+        nint context, uint count, byte** texts, nuint* lengths, int* error);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int clBuildProgram(nint program, uint count, nint* devices, string options, nint notify, nint data);
+    public static partial int clBuildProgram(
+        nint program, uint count, nint* devices, string options, nint notify, nint data);
     [LibraryImport(Library)]
-    public static partial int clGetProgramBuildInfo(nint program, nint device, uint name, nuint size, void* value, nuint* length);
+    public static partial int clGetProgramBuildInfo(
+        nint program, nint device, uint name, nuint size, void* value, nuint* length);
     [LibraryImport(Library)]
     public static partial int clReleaseProgram(nint program);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
@@ -62,20 +67,24 @@ internal static unsafe partial class OpenCl
     [LibraryImport(Library)]
     public static partial int clSetKernelArg(nint kernel, uint index, nuint size, void* value);
     [LibraryImport(Library)]
-    public static partial int clGetKernelWorkGroupInfo(nint kernel, nint device, uint name, nuint size, void* value, nuint* length);
+    public static partial int clGetKernelWorkGroupInfo(
+        nint kernel, nint device, uint name, nuint size, void* value, nuint* length);
     [LibraryImport(Library)]
     public static partial nint clCreateBuffer(nint context, ulong flags, nuint size, void* host, int* error);
     [LibraryImport(Library)]
     public static partial int clReleaseMemObject(nint buffer);
     [LibraryImport(Library)]
     public static partial int clEnqueueNDRangeKernel(
-        nint queue, nint kernel, uint dimensions, nuint* offset, nuint* global, nuint* local, uint waits, nint* waitList, nint* done);
+        nint queue, nint kernel, uint dimensions, nuint* offset, nuint* global, nuint* local, uint waits,
+        nint* waitList, nint* done);
     [LibraryImport(Library)]
     public static partial int clEnqueueReadBuffer(
-        nint queue, nint buffer, uint blocking, nuint offset, nuint size, void* target, uint waits, nint* waitList, nint* done);
+        nint queue, nint buffer, uint blocking, nuint offset, nuint size, void* target, uint waits, nint* waitList,
+        nint* done);
     [LibraryImport(Library)]
     public static partial int clEnqueueWriteBuffer(
-        nint queue, nint buffer, uint blocking, nuint offset, nuint size, void* source, uint waits, nint* waitList, nint* done);
+        nint queue, nint buffer, uint blocking, nuint offset, nuint size, void* source, uint waits, nint* waitList,
+        nint* done);
     [LibraryImport(Library)]
     public static partial int clFinish(nint queue);
 
@@ -87,7 +96,8 @@ internal static unsafe partial class OpenCl
         {
             if (!NativeLibrary.TryLoad(name, out var handle)) continue;
 
-            NativeLibrary.SetDllImportResolver(typeof(OpenCl).Assembly, (library, _, _) => library == Library ? handle : 0);
+            NativeLibrary.SetDllImportResolver(
+                typeof(OpenCl).Assembly, (library, _, _) => library == Library ? handle : 0);
             return handle;
         }
 

@@ -24,11 +24,13 @@ internal sealed record CanvasPlacement(AffineMap Map, int Width, int Height, boo
 }
 
 /// <summary>
-/// Writes edited frames of animations. Gaussians move and change where those of the source do, so that a frame takes about as many bytes.
+/// Writes edited frames of animations. Gaussians move and change where those of the source do, so that a frame takes
+/// about as many bytes.
 /// </summary>
 internal sealed class AnimationEdit(OperationContext context)
 {
-    /// <summary>Largest distance in 1/16 pixel from the exact place, at which a Gaussian that only moves stays as it is.</summary>
+    /// <summary>Largest distance in 1/16 pixel from the exact place, at which a Gaussian that only moves stays as it
+    /// is.</summary>
     private const int MaxDrift = 4;
 
     private readonly GaussianAnimationWriter _writer = new();
@@ -67,7 +69,8 @@ internal sealed class AnimationEdit(OperationContext context)
         _writer.ToBytes(placement.Width, placement.Height, plays, metadata);
 
     /// <summary>The edited frames from a key frame to the next.</summary>
-    private sealed class EditedGroup(GaussianAnimation source, int first, int count, CanvasPlacement placement, OperationContext context)
+    private sealed class EditedGroup(
+        GaussianAnimation source, int first, int count, CanvasPlacement placement, OperationContext context)
     {
         /// <summary>Index in the source of each Gaussian, in the order of the edited file.</summary>
         private int[] _sources = [];
@@ -138,7 +141,8 @@ internal sealed class AnimationEdit(OperationContext context)
             return GaussianTransforms.Map(kept, placement.Map, placement.Width, placement.Height);
         }
 
-        /// <summary>Returns the sources in the order of the written file, found by the values of the Gaussians.</summary>
+        /// <summary>Returns the sources in the order of the written file, found by the values of the
+        /// Gaussians.</summary>
         private int[] Reordered(GaussianModel model, DecodedGroup edited)
         {
             var quantizer = new ModelQuantizer(model, edited.Quantizer);
@@ -157,7 +161,8 @@ internal sealed class AnimationEdit(OperationContext context)
         {
             int[] order = [.. Enumerable.Range(0, gaussians.Length)];
             Array.Sort(
-                Array.ConvertAll(gaussians, g => (g.X, g.Y, g.Size, g.U, g.V, (g.Luma, g.Orange, g.Green, g.Opacity, g.Alpha))), order);
+                Array.ConvertAll(gaussians,
+                    g => (g.X, g.Y, g.Size, g.U, g.V, (g.Luma, g.Orange, g.Green, g.Opacity, g.Alpha))), order);
             return order;
         }
 

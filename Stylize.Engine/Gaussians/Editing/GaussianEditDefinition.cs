@@ -27,11 +27,13 @@ internal sealed class GaussianEditDefinition : OperationDefinition<GaussianEditO
 
     protected override IOperation Create(GaussianEditOptions options) => new GaussianEditOperation(options);
 
-    protected override GaussianEditOptions Options(OperationStart start) => start.Apply(start.ReadLike<GaussianEditOptions>());
+    protected override GaussianEditOptions Options(OperationStart start) =>
+        start.Apply(start.ReadLike<GaussianEditOptions>());
 
     /// <summary>Without an edit, a preview shows the unchanged picture.</summary>
     protected override GaussianEditOptions AtStart(GaussianEditOptions options) =>
         OptionSet.ForRecord<GaussianEditOptions>().HasOneOf(options) ? options : options with { Scale = 1 };
 
-    protected override long PreviewPixels(GaussianEditOptions options, PreviewInput input, PreviewTime time) => AllPixels;
+    protected override long PreviewPixels(
+        GaussianEditOptions options, PreviewInput input, PreviewTime time) => AllPixels;
 }

@@ -5,18 +5,21 @@ using Stylize.Engine.Gaussians.Transforms;
 
 namespace Stylize.Engine.Gaussians.Editing;
 
-/// <summary>Edits .g2d files by transforming their Gaussians: move, resize, rotate, crop, join. The output keeps the profile.</summary>
+/// <summary>Edits .g2d files by transforming their Gaussians: move, resize, rotate, crop, join. The output keeps the
+/// profile.</summary>
 public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions>
 {
     internal static readonly OutputNames Names = new(".edited" + GaussianFileReader.Extension)
     {
         ReadProvenance = (file, _) => GaussianFileReader.ReadProvenance(
-            file, operation => operation == GaussianEditDefinition.Value.Name ? OptionSet.ForRecord<GaussianEditOptions>() : null),
+            file, operation => operation == GaussianEditDefinition.Value.Name
+                ? OptionSet.ForRecord<GaussianEditOptions>() : null),
     };
 
     /// <summary>Creates the operation.</summary>
     /// <param name="options">Validated here.</param>
-    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the file to join cannot be read.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the file to join cannot be
+    /// read.</exception>
     public GaussianEditOperation(GaussianEditOptions options)
         : base(GaussianEditDefinition.Value, options)
     {
@@ -29,8 +32,8 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
             catch (StylizeException e)
             {
                 throw new StylizeException(
-                    StylizeError.OptionInvalid, nameof(GaussianEditOptions.Join), $"{{Join}}: {StylizeException.Verbatim(e.Message)}",
-                    e.Advice, e);
+                    StylizeError.OptionInvalid, nameof(GaussianEditOptions.Join),
+                    $"{{Join}}: {StylizeException.Verbatim(e.Message)}", e.Advice, e);
             }
         }
     }
@@ -51,7 +54,8 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
         }
 
         var joined = Options.Join is { } join ? GaussianFileReader.Peek(join) : default;
-        return header.Bytes + joined.Bytes + (bytesPerGaussian * ((long)header.Count + joined.Count)) + (16 * Pixels(header));
+        return header.Bytes + joined.Bytes + (bytesPerGaussian * ((long)header.Count + joined.Count))
+            + (16 * Pixels(header));
     }
 
     /// <inheritdoc/>
@@ -63,7 +67,8 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
         var isAnimation = GaussianAnimation.IsAnimation(input.Source);
         if (Options.Join is { } join && GaussianAnimation.IsAnimation(join) != isAnimation)
         {
-            throw Refused(nameof(Options.Join), isAnimation ? "an animation" : "a single picture", "one of the same kind", input);
+            throw Refused(
+                nameof(Options.Join), isAnimation ? "an animation" : "a single picture", "one of the same kind", input);
         }
 
         if (isAnimation)
@@ -73,13 +78,15 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
         }
 
         var forAnimations = Options.FirstFrame is not null ? nameof(Options.FirstFrame)
-            : Options.LastFrame is not null ? nameof(Options.LastFrame) : Options.Speed is not null ? nameof(Options.Speed) : null;
+            : Options.LastFrame is not null ? nameof(Options.LastFrame) : Options.Speed is not null
+            ? nameof(Options.Speed) : null;
         if (forAnimations is not null) throw Refused(forAnimations, "a single picture", "an animation", input);
 
         using var file = Read(input.Source, context);
         if (file.Model.Residual is not null)
         {
-            context.Warning?.Invoke($"The edited file has no residual, so it shows less fine texture than '{input.Source.Name}'.");
+            context.Warning?.Invoke(
+                $"The edited file has no residual, so it shows less fine texture than '{input.Source.Name}'.");
         }
 
         using var edited = Edit(file.Model, input, context);
@@ -90,7 +97,8 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
             bytes = ProvenanceChunk.Insert(bytes, provenance, OptionSet.ForRecord<GaussianEditOptions>());
         }
 
-        var psnr = file.Profile == GaussianProfile.Lossless ? double.PositiveInfinity : MeasurePsnr(edited, bytes, context);
+        var psnr = file.Profile == GaussianProfile.Lossless
+            ? double.PositiveInfinity : MeasurePsnr(edited, bytes, context);
         KeyValuePair<string, object?>[] summary =
         [
             new("Gaussians", edited.Count),
@@ -99,11 +107,12 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
             new("Profile", file.Profile.ToString()),
             new("Psnr", double.IsInfinity(psnr) ? psnr : Math.Round(psnr, 2)),
         ];
-        return new GaussianArtifact(edited.Width, edited.Height, summary, target => target.Write(bytes), (side, drawing) =>
-        {
-            using var written = GaussianFileReader.Read(bytes, input.Source.Name);
-            return GaussianRenderer.Render(written.Model, side, drawing);
-        });
+        return new GaussianArtifact(
+            edited.Width, edited.Height, summary, target => target.Write(bytes), (side, drawing) =>
+            {
+                using var written = GaussianFileReader.Read(bytes, input.Source.Name);
+                return GaussianRenderer.Render(written.Model, side, drawing);
+            });
     }
 
     private static GaussianFile Read(ImageSource source, OperationContext context)
@@ -194,7 +203,7 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
                 throw new StylizeException(
                     StylizeError.OperationFailed, input.Source.Name,
                     $"'{join.Name}' has {next.Width} x {next.Height} pixels, and '{input.Source.Name}' "
-                        + $"{placement.Width} x {placement.Height}.",
+                    + $"{placement.Width} x {placement.Height}.",
                     "Resize one of the animations first.");
             }
 
@@ -210,14 +219,15 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
         var edited = GaussianAnimation.Read(ImageSource.Memory(bytes, input.Source.Name));
         KeyValuePair<string, object?>[] summary =
         [
-            new("Gaussians", edited.Count), new("Frames", edited.Durations.Count), new("KeyFrames", edited.KeyFrames.Count),
-            new("Bytes", bytes.Length), new("SourceBytes", source.Bytes),
+            new("Gaussians", edited.Count), new("Frames", edited.Durations.Count),
+            new("KeyFrames", edited.KeyFrames.Count), new("Bytes", bytes.Length), new("SourceBytes", source.Bytes),
         ];
-        return new GaussianArtifact(placement.Width, placement.Height, summary, target => target.Write(bytes), (side, drawing) =>
-        {
-            using var first = edited.Frame(0);
-            return GaussianRenderer.Render(first, side, drawing);
-        });
+        return new GaussianArtifact(
+            placement.Width, placement.Height, summary, target => target.Write(bytes), (side, drawing) =>
+            {
+                using var first = edited.Frame(0);
+                return GaussianRenderer.Render(first, side, drawing);
+            });
     }
 
     private GaussianModel Joined(GaussianModel model, GaussianModel other, ImageInput input)
@@ -232,7 +242,8 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
                 "Join files that were encoded with the same settings.");
         }
 
-        var (width, height) = GaussianTransforms.JoinedSize(model.Width, model.Height, other.Width, other.Height, at.X, at.Y);
+        var (width, height) =
+            GaussianTransforms.JoinedSize(model.Width, model.Height, other.Width, other.Height, at.X, at.Y);
         CheckSize(width, height, input);
         return GaussianTransforms.Join(model, other, at.X, at.Y);
     }
@@ -248,7 +259,8 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
     private long Pixels(in GaussianFileSummary header)
     {
         var (width, height) = Resized(header.Width, header.Height);
-        var pixels = Options.Crop is { } crop ? (double)crop.Width * crop.Height : width * height * (Options.Rotate is null ? 1 : 2);
+        var pixels = Options.Crop is { } crop
+            ? (double)crop.Width * crop.Height : width * height * (Options.Rotate is null ? 1 : 2);
         return (long)Math.Min(pixels, 1L << 40);
     }
 
@@ -277,10 +289,12 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
     private static Dictionary<string, string> MetadataWithoutHash(IReadOnlyDictionary<string, string> metadata) =>
         metadata.Where(entry => entry.Key != GaussianMetadata.SourceHash).ToDictionary();
 
-    /// <summary>Measures the PSNR of the written file against the exact model, in decibels: the cost of quantizing again.</summary>
+    /// <summary>Measures the PSNR of the written file against the exact model, in decibels: the cost of quantizing
+    /// again.</summary>
     private static double MeasurePsnr(GaussianModel exact, ReadOnlyMemory<byte> file, OperationContext context)
     {
-        using var written = GaussianFileReader.Read(file, "edited model", new GaussianReadOptions { MaxThreads = context.MaxThreads });
+        using var written =
+            GaussianFileReader.Read(file, "edited model", new GaussianReadOptions { MaxThreads = context.MaxThreads });
         using var a = GaussianRenderer.Render(exact, null, context.MaxThreads, context.Cancellation);
         using var b = GaussianRenderer.Render(written.Model, null, context.MaxThreads, context.Cancellation);
         using var x = OverWhite.Planes(a);

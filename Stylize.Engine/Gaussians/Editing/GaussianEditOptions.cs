@@ -8,15 +8,16 @@ public sealed record GaussianEditOptions : IOperationOptions
     [Option("Distance to move the picture, right and down, in pixels.", ValueName = "x,y", Group = HelpGroup.Common)]
     public PixelOffset? Move { get; init; }
 
-    [Option("Width to resize to; the height keeps the aspect ratio.", Unit = "pixels", Min = 1, Max = GaussianModel.MaxSide,
-        Group = HelpGroup.Common, Synonyms = ["w", "size", "resolution"])]
+    [Option("Width to resize to; the height keeps the aspect ratio.", Unit = "pixels", Min = 1,
+        Max = GaussianModel.MaxSide, Group = HelpGroup.Common, Synonyms = ["w", "size", "resolution"])]
     public int? Width { get; init; }
 
     [Option("Factor to resize by.", Unit = "factor", Above = 0, Max = 1000, Group = HelpGroup.Common, Synonyms = ["s"])]
     [NotWith(nameof(Width))]
     public double? Scale { get; init; }
 
-    [Option("Clockwise rotation; the canvas grows to fit.", Unit = "degrees", Min = -360, Max = 360, Group = HelpGroup.Common)]
+    [Option("Clockwise rotation; the canvas grows to fit.", Unit = "degrees", Min = -360, Max = 360,
+        Group = HelpGroup.Common)]
     public double? Rotate { get; init; }
 
     [Option("Rectangle to crop to, in pixels.", ValueName = "x,y,width,height", Group = HelpGroup.Common)]
@@ -48,7 +49,8 @@ public sealed record GaussianEditOptions : IOperationOptions
         if (At is { IsValid: false }) throw StylizeException.Option(nameof(At), At, offset);
         if (Crop is { IsValid: false })
         {
-            throw StylizeException.Option(nameof(Crop), Crop, "integers x,y,width,height, with a width and a height of 1 to 1048576");
+            throw StylizeException.Option(
+                nameof(Crop), Crop, "integers x,y,width,height, with a width and a height of 1 to 1048576");
         }
     }
 }

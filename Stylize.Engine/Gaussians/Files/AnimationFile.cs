@@ -39,7 +39,8 @@ internal sealed class AnimationParser(ReadOnlyMemory<byte> bytes, GaussianReadOp
         Header = ReadHeader(bytes);
         if (Header.MaxCount > options.MaxCount)
         {
-            throw new GaussianLimitException(Invariant($"has {Header.MaxCount} Gaussians; the limit is {options.MaxCount}"));
+            throw new GaussianLimitException(
+                Invariant($"has {Header.MaxCount} Gaussians; the limit is {options.MaxCount}"));
         }
 
         try
@@ -106,10 +107,12 @@ internal sealed class AnimationParser(ReadOnlyMemory<byte> bytes, GaussianReadOp
                     break;
                 case ChunkType.End:
                     GaussianFormatException.ThrowIf(position != bytes.Length, "there are bytes after its end");
-                    GaussianFormatException.ThrowIf(_frames.Count != Header.Frames, "it has fewer frames than its settings say");
+                    GaussianFormatException.ThrowIf(
+                        _frames.Count != Header.Frames, "it has fewer frames than its settings say");
                     return;
                 default:
-                    GaussianFormatException.ThrowIf(!char.IsAsciiLetterLower(chunk.Type[0]), "the type of a chunk is unknown");
+                    GaussianFormatException.ThrowIf(
+                        !char.IsAsciiLetterLower(chunk.Type[0]), "the type of a chunk is unknown");
                     break;
             }
         }
@@ -164,7 +167,8 @@ internal sealed class DecodedGroup(GaussianModel key, CompactDecoder decoder, Ga
 
         var model = read.Model;
         if (parser.Compact is not { } compact
-            || (settings is { } all && ((model.Width, model.Height) != (all.Width, all.Height) || model.Count > all.MaxCount)))
+            || (settings is { } all
+                && ((model.Width, model.Height) != (all.Width, all.Height) || model.Count > all.MaxCount)))
         {
             model.Dispose();
             throw new GaussianFormatException("a key frame does not agree with the settings of the animation");
@@ -273,8 +277,8 @@ internal readonly record struct AnimationHeader(int Width, int Height, int MaxCo
 
     public byte[] ToBytes() =>
     [
-        .. LittleEndian.Long(Width), .. LittleEndian.Long(Height), .. LittleEndian.Long(MaxCount), .. LittleEndian.Long(Frames),
-        .. LittleEndian.Word(Plays),
+        .. LittleEndian.Long(Width), .. LittleEndian.Long(Height), .. LittleEndian.Long(MaxCount),
+        .. LittleEndian.Long(Frames), .. LittleEndian.Word(Plays),
     ];
 
     /// <exception cref="GaussianFormatException">The chunk is damaged.</exception>

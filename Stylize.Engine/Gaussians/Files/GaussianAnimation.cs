@@ -3,8 +3,8 @@ using Stylize.Engine.Gaussians.Files.Container;
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
-/// An animation of Gaussian images: a .g2d file of version 2, whose frames are decoded on demand. Gaussians keep their index from a key
-/// frame to the next.
+/// An animation of Gaussian images: a .g2d file of version 2, whose frames are decoded on demand. Gaussians keep their
+/// index from a key frame to the next.
 /// </summary>
 public sealed class GaussianAnimation
 {
@@ -64,14 +64,18 @@ public sealed class GaussianAnimation
 
     /// <summary>Reads a file or bytes in memory.</summary>
     /// <param name="options">Limits and threads; null for the defaults. A region is ignored.</param>
-    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's name.</exception>
+    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's
+    /// name.</exception>
     public static GaussianAnimation Read(ImageSource source, GaussianReadOptions? options = null)
     {
         var bytes = GaussianFileReader.Load(source, options ?? GaussianReadOptions.Default).Bytes!.Value;
         return GaussianFileReader.Named(source.Name, () =>
         {
             var start = bytes.Span;
-            if (start.StartsWith(GaussianFileSignature.Bytes)) throw new GaussianVersionException("is a single picture, not an animation");
+            if (start.StartsWith(GaussianFileSignature.Bytes))
+            {
+                throw new GaussianVersionException("is a single picture, not an animation");
+            }
 
             var isAnimation = start.StartsWith(GaussianFileSignature.AnimationBytes);
             GaussianFormatException.ThrowIf(!isAnimation, "it does not start with the signature");
@@ -105,13 +109,15 @@ public sealed class GaussianAnimation
 
     /// <summary>Decodes one frame. The caller owns the model.</summary>
     /// <param name="index">Number of the frame, from 0.</param>
-    /// <exception cref="StylizeException">OperationFailed: the frame does not exist. ImageUnreadable: a frame is damaged.</exception>
+    /// <exception cref="StylizeException">OperationFailed: the frame does not exist. ImageUnreadable: a frame is
+    /// damaged.</exception>
     public GaussianModel Frame(int index)
     {
         if ((uint)index >= (uint)Durations.Count)
         {
             throw new StylizeException(
-                StylizeError.OperationFailed, _name, Invariant($"'{_name}' has no frame {index}; it has {Durations.Count} frames."),
+                StylizeError.OperationFailed, _name,
+                Invariant($"'{_name}' has no frame {index}; it has {Durations.Count} frames."),
                 Invariant($"Give a frame from 0 to {Durations.Count - 1}."));
         }
 

@@ -43,10 +43,12 @@ public sealed record GaussianReadOptions
     /// <summary>The defaults: complete files only, one thread.</summary>
     public static GaussianReadOptions Default { get; } = new();
 
-    /// <summary>True to read the intact part of a truncated or damaged file instead of failing. The header must be intact.</summary>
+    /// <summary>True to read the intact part of a truncated or damaged file instead of failing. The header must be
+    /// intact.</summary>
     public bool AllowPrefix { get; init; }
 
-    /// <summary>The region needed: Gaussians that do not reach it may be left out. Null for the whole picture.</summary>
+    /// <summary>The region needed: Gaussians that do not reach it may be left out. Null for the whole
+    /// picture.</summary>
     public PixelRectangle? Region { get; init; }
 
     /// <summary>Largest number of Gaussians accepted.</summary>

@@ -6,7 +6,8 @@ using Stylize.Engine.Gaussians.Files.Residuals;
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
-/// Reads one .g2d file: first the chunks, so that memory is bounded by the size of the file, then the Gaussians of the layers.
+/// Reads one .g2d file: first the chunks, so that memory is bounded by the size of the file, then the Gaussians of the
+/// layers.
 /// </summary>
 internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions options)
 {
@@ -20,13 +21,15 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
     /// <summary>True to keep the quantized values of a compact file in <see cref="Compact"/>.</summary>
     public bool KeepsQuantized { get; init; }
 
-    /// <summary>The header, and the decoder of a compact file, after <see cref="Parse"/>; null for other profiles.</summary>
+    /// <summary>The header, and the decoder of a compact file, after <see cref="Parse"/>; null for other
+    /// profiles.</summary>
     public GaussianFileHeader Header => _header!;
     public CompactDecoder? Compact => _decoder as CompactDecoder;
 
     /// <exception cref="GaussianFormatException">The bytes are not a valid .g2d file.</exception>
     /// <exception cref="GaussianLimitException">The file exceeds a limit of the options.</exception>
-    /// <exception cref="GaussianVersionException">This build does not support the file's version or profile.</exception>
+    /// <exception cref="GaussianVersionException">This build does not support the file's version or
+    /// profile.</exception>
     public GaussianFile Parse()
     {
         CheckSignature(bytes.Read(0, (int)Math.Min(bytes.Length, GaussianFileSignature.Bytes.Length)).Span);
@@ -42,7 +45,8 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
         return DecodeLayers(_header!);
     }
 
-    /// <summary>Reads only the header, from the first bytes of a file. Throws the same exceptions as <see cref="Parse"/>.</summary>
+    /// <summary>Reads only the header, from the first bytes of a file. Throws the same exceptions as
+    /// <see cref="Parse"/>.</summary>
     public static GaussianFileHeader ReadHeader(ReadOnlyMemory<byte> start)
     {
         CheckSignature(start.Span);
@@ -57,13 +61,15 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
     {
         var signature = GaussianFileSignature.Bytes;
         GaussianFormatException.ThrowIf(
-            start.Length < signature.Length || !start.StartsWith(signature[..4]), "it does not start with the .g2d signature");
+            start.Length < signature.Length || !start.StartsWith(signature[..4]),
+            "it does not start with the .g2d signature");
 
         if (start[4] == GaussianFileSignature.AnimationVersion)
         {
             throw new GaussianVersionException("is an animation of Gaussian images, not a single picture")
             {
-                Advice = "Render its frames with `stylize gaussian decode`, or encode one frame of its source with `--frame`.",
+                Advice = "Render its frames with `stylize gaussian decode`, or encode one frame of its source with "
+                    + "`--frame`.",
             };
         }
 
@@ -99,15 +105,18 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
     }
 
     private bool IsSkipped(in Chunk chunk) =>
-        chunk.Type == ChunkType.Part && _layers is [.., { IsWhole: false } layer] && layer.Parts[layer.Data.Count] is var part
+        chunk.Type == ChunkType.Part && _layers is [.., { IsWhole: false } layer]
+            && layer.Parts[layer.Data.Count] is var part
         && !part.IsWanted && part.Length == chunk.Length;
 
     /// <returns>True for the last chunk of the file.</returns>
     private bool Visit(string type, ReadOnlyMemory<byte> data, int length)
     {
-        GaussianFormatException.ThrowIf(_layers is [.., { IsWhole: false }] && type != ChunkType.Part, "a layer's parts are missing");
+        GaussianFormatException.ThrowIf(
+            _layers is [.., { IsWhole: false }] && type != ChunkType.Part, "a layer's parts are missing");
 
-        GaussianFormatException.ThrowIf((_header is null) != (type == ChunkType.Header), "the header is not the first chunk");
+        GaussianFormatException.ThrowIf(
+            (_header is null) != (type == ChunkType.Header), "the header is not the first chunk");
 
         switch (type)
         {
@@ -137,14 +146,17 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
                 return false;
             case ChunkType.Residual:
                 var (width, height) = (_header!.Width, _header.Height);
-                GaussianFormatException.ThrowIf(data.Length < GaussianResidual.MinBytes(width, height), "the residual is too short");
+                GaussianFormatException.ThrowIf(
+                    data.Length < GaussianResidual.MinBytes(width, height), "the residual is too short");
                 _residual = new CodedResidual(data, width, height);
                 return false;
             case ChunkType.End:
-                GaussianFormatException.ThrowIf(CountSoFar != _header!.Count, "the layers have fewer Gaussians than the header says");
+                GaussianFormatException.ThrowIf(
+                    CountSoFar != _header!.Count, "the layers have fewer Gaussians than the header says");
                 return true;
             default:
-                return char.IsAsciiLetterLower(type[0]) ? false : throw new GaussianFormatException("the type of a chunk is unknown");
+                return char.IsAsciiLetterLower(type[0])
+                    ? false : throw new GaussianFormatException("the type of a chunk is unknown");
         }
     }
 
@@ -153,7 +165,8 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
     private void Begin(ReadOnlyMemory<byte> data)
     {
         var (count, offset) = LayerChunk.Parse(data.Span);
-        GaussianFormatException.ThrowIf(CountSoFar + count > _header!.Count, "the layers have more Gaussians than the header says");
+        GaussianFormatException.ThrowIf(
+            CountSoFar + count > _header!.Count, "the layers have more Gaussians than the header says");
         var payload = data[offset..];
         var parts = _decoder!.PartsOf(payload, count);
         foreach (var part in parts)
@@ -213,7 +226,8 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
 
         if (!_decoder!.KeepsWeights)
         {
-            LayerWeights.Assign(store, [.. read.Select(l => l.Count)], header.Compositing == GaussianCompositing.Normalized);
+            LayerWeights.Assign(
+                store, [.. read.Select(l => l.Count)], header.Compositing == GaussianCompositing.Normalized);
         }
 
         return new(CreateModel(header, store), header.Profile, bytes.Length, read, header.Count, _problem);
@@ -263,17 +277,18 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
         return isBad ? Keep(store, first) : store;
     }
 
-    private GaussianModel CreateModel(GaussianFileHeader header, GaussianStore store) => new(store, header.Width, header.Height)
-    {
-        Compositing = header.Compositing,
-        BlendSpace = header.BlendSpace,
-        Cutoff = header.Cutoff,
-        Epsilon = header.Epsilon,
-        Background = header.Background,
-        HasAlpha = header.HasAlpha,
-        Metadata = _metadata,
-        Residual = _residual,
-    };
+    private GaussianModel CreateModel(GaussianFileHeader header, GaussianStore store) =>
+        new(store, header.Width, header.Height)
+        {
+            Compositing = header.Compositing,
+            BlendSpace = header.BlendSpace,
+            Cutoff = header.Cutoff,
+            Epsilon = header.Epsilon,
+            Background = header.Background,
+            HasAlpha = header.HasAlpha,
+            Metadata = _metadata,
+            Residual = _residual,
+        };
 
     private static GaussianStore Keep(GaussianStore store, int count)
     {

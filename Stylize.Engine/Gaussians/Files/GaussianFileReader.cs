@@ -2,22 +2,26 @@ using Stylize.Engine.Gaussians.Files.Container;
 
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>Reads untrusted .g2d files: checks all lengths, bounds memory by the size of the file, and names the file in errors.</summary>
+/// <summary>Reads untrusted .g2d files: checks all lengths, bounds memory by the size of the file, and names the file
+/// in errors.</summary>
 public static class GaussianFileReader
 {
-    /// <summary>Bytes at the start of a file in which the provenance is expected. Only very long metadata moves it further back.</summary>
+    /// <summary>Bytes at the start of a file in which the provenance is expected. Only very long metadata moves it
+    /// further back.</summary>
     private const int ProvenanceWithin = 1 << 16;
 
     /// <summary>The extension of the files, with its dot.</summary>
     public const string Extension = ".g2d";
 
     /// <summary><see cref="Extension"/> as a set, for the expansion of folders.</summary>
-    public static IReadOnlySet<string> Extensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { Extension };
+    public static IReadOnlySet<string> Extensions { get; } =
+        new HashSet<string>(StringComparer.OrdinalIgnoreCase) { Extension };
 
     /// <summary>Reads a file or bytes in memory.</summary>
     /// <param name="options">Limits, threads and region; null for the defaults.</param>
     /// <returns>The file with its model. The caller owns it.</returns>
-    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's name.</exception>
+    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's
+    /// name.</exception>
     public static GaussianFile Read(ImageSource source, GaussianReadOptions? options = null)
     {
         options ??= GaussianReadOptions.Default;
@@ -29,7 +33,8 @@ public static class GaussianFileReader
     }
 
     /// <summary>Reads a whole file into memory, without parsing it.</summary>
-    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's name.</exception>
+    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's
+    /// name.</exception>
     internal static ImageSource Load(ImageSource source) => Load(source, GaussianReadOptions.Default);
 
     internal static ImageSource Load(ImageSource source, GaussianReadOptions options)
@@ -57,7 +62,8 @@ public static class GaussianFileReader
     /// <param name="name">Name of the file in errors.</param>
     /// <param name="options">Limits, threads and region; null for the defaults.</param>
     /// <returns>The file with its model. The caller owns it.</returns>
-    /// <exception cref="StylizeException">ImageTooLarge or ImageUnreadable; its target is <paramref name="name"/>.</exception>
+    /// <exception cref="StylizeException">ImageTooLarge or ImageUnreadable; its target is
+    /// <paramref name="name"/>.</exception>
     public static GaussianFile Read(ReadOnlyMemory<byte> bytes, string name, GaussianReadOptions? options = null) =>
         Read((FileBytes)bytes, name, options ?? GaussianReadOptions.Default);
 
@@ -69,7 +75,8 @@ public static class GaussianFileReader
     }
 
     /// <summary>Reads only the header.</summary>
-    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's name.</exception>
+    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's
+    /// name.</exception>
     public static GaussianFileSummary Peek(ImageSource source)
     {
         using var stream = Open(source);
@@ -95,7 +102,8 @@ public static class GaussianFileReader
             using var stream = Open(source);
             var start = new byte[Math.Min(stream.Length, ProvenanceWithin)];
             stream.ReadExactly(start);
-            return start.AsSpan().StartsWith(GaussianFileSignature.Bytes) || start.AsSpan().StartsWith(GaussianFileSignature.AnimationBytes)
+            return start.AsSpan().StartsWith(GaussianFileSignature.Bytes)
+                || start.AsSpan().StartsWith(GaussianFileSignature.AnimationBytes)
                 ? ProvenanceChunk.Read(start, optionsOf) : null;
         }
         catch (Exception failure) when (failure is StylizeException or IOException)
@@ -117,7 +125,8 @@ public static class GaussianFileReader
     /// <summary>Adds the name of the file to exceptions.</summary>
     /// <param name="advice">What to do about a damaged file; without a header, no part of it can be read.</param>
     internal static T Named<T>(
-        string name, Func<T> read, string advice = "Check the file. If it is damaged, set {AllowPrefix} to read its intact part.")
+        string name, Func<T> read,
+        string advice = "Check the file. If it is damaged, set {AllowPrefix} to read its intact part.")
     {
         try
         {
@@ -128,7 +137,8 @@ public static class GaussianFileReader
             throw e switch
             {
                 GaussianFormatException => new StylizeException(
-                    StylizeError.ImageUnreadable, name, $"Cannot read '{name}' as a .g2d file: {e.Message}.", advice, e),
+                    StylizeError.ImageUnreadable, name,
+                    $"Cannot read '{name}' as a .g2d file: {e.Message}.", advice, e),
                 GaussianVersionException version => new StylizeException(
                     StylizeError.ImageUnreadable, name, $"'{name}' {e.Message}.", version.Advice, e),
                 _ => new StylizeException(

@@ -6,8 +6,10 @@ using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>Fits the frames of an animation: key frames like single pictures, the others from the frame before.</summary>
-internal sealed class AnimationFit(GaussianImageOptions options, ImageInput input, OperationContext context, TimeProvider time)
+/// <summary>Fits the frames of an animation: key frames like single pictures, the others from the frame
+/// before.</summary>
+internal sealed class AnimationFit(
+    GaussianImageOptions options, ImageInput input, OperationContext context, TimeProvider time)
     : IDisposable
 {
     /// <summary>Time of a frame relative to that of its key frame.</summary>
@@ -19,15 +21,18 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
     /// <summary>PSNR in decibels above which differences are invisible, so that a loss does not count.</summary>
     private const double Invisible = 40;
 
-    /// <summary>Share of changed pixels, and PSNR of the previous picture in decibels, of a cut to another scene.</summary>
+    /// <summary>Share of changed pixels, and PSNR of the previous picture in decibels, of a cut to another
+    /// scene.</summary>
     private const double CutShare = .6;
     private const double CutPsnr = 18;
 
-    /// <summary>Limits of the increase of the error of a changed pixel, which is the root mean squared error of the goal.</summary>
+    /// <summary>Limits of the increase of the error of a changed pixel, which is the root mean squared error of the
+    /// goal.</summary>
     private const float MinThreshold = 2;
     private const float MaxThreshold = 12;
 
-    /// <summary>Power of the bytes by which the error of a fit falls, and the worth of a bit relative to one of the key frame.</summary>
+    /// <summary>Power of the bytes by which the error of a fit falls, and the worth of a bit relative to one of the key
+    /// frame.</summary>
     private const double ErrorPower = 1.2;
     private const double BitWorth = 2;
 
@@ -95,7 +100,8 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
     {
         using var phase = context.Phases.Start("frames");
         var (group, pixels) = (_group!, photograph.Pixels);
-        var search = new MotionSearch(group.Key.Count, group.Changes.Motion, ErrorPerBit, context.MaxThreads, context.Cancellation);
+        var search = new MotionSearch(
+            group.Key.Count, group.Changes.Motion, ErrorPerBit, context.MaxThreads, context.Cancellation);
         var motion = search.Find(_before!.Pixels, _shown!, pixels);
         group.Changes.Move(motion, []);
         if (motion is not null)
@@ -122,7 +128,8 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
         var psnr = Psnr(photograph);
         var share = (double)changed.Count / pixels.PixelCount;
         var moved = motion is null ? "" : "moved, ";
-        context.Verbose?.Invoke(Invariant($"frame {_psnrs.Count}: {moved}{expected:f2} dB, {share:p0} changed, {psnr:f2} dB"));
+        context.Verbose?.Invoke(
+            Invariant($"frame {_psnrs.Count}: {moved}{expected:f2} dB, {share:p0} changed, {psnr:f2} dB"));
         if (psnr < Goal - MaxLoss) return false;
 
         var changes = group.Changes.Encode(next ?? group.Changes.Gaussians);
@@ -135,7 +142,8 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
     }
 
     /// <param name="held">The frame from <see cref="FrameFit.Hold"/>; null for the first frame.</param>
-    private void AddKey(FitPhotograph photograph, FitPhotograph? held, int milliseconds, GaussianModel? initial, int frames)
+    private void AddKey(
+        FitPhotograph photograph, FitPhotograph? held, int milliseconds, GaussianModel? initial, int frames)
     {
         var single = context with { Provenance = null, Progress = null };
         var limit = options.TimeLimit / (1 + (FrameShare * Math.Max(0, frames - 1)));
@@ -155,15 +163,17 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
     private double Goal => Math.Min(_key!.Psnr, Invisible);
 
     /// <summary>
-    /// Error of a channel that is worth a bit, as half of the sum of squared differences: that of a bit of the key frame times
-    /// <see cref="BitWorth"/>, if the error falls as a power of the bytes.
+    /// Error of a channel that is worth a bit, as half of the sum of squared differences: that of a bit of the key
+    /// frame times <see cref="BitWorth"/>, if the error falls as a power of the bytes.
     /// </summary>
-    private double ErrorPerBit => BitWorth * ErrorPower / (8.0 * _key!.Bytes.Length) * .5 * PortableMath.Pow(10, -Goal / 10)
-        * _key.Model.Width * _key.Model.Height;
+    private double ErrorPerBit =>
+        BitWorth * ErrorPower / (8.0 * _key!.Bytes.Length) * .5 * PortableMath.Pow(10, -Goal / 10)
+            * _key.Model.Width * _key.Model.Height;
 
     /// <summary>Returns the error of a channel plus the worth of the bytes of a frame.</summary>
     private double Cost(double psnr, int bytes) =>
-        (.5 * PortableMath.Pow(10, -Math.Min(psnr, Invisible) / 10) * _key!.Model.Width * _key.Model.Height) + (8.0 * bytes * ErrorPerBit);
+        (.5 * PortableMath.Pow(10, -Math.Min(psnr, Invisible) / 10) * _key!.Model.Width * _key.Model.Height)
+            + (8.0 * bytes * ErrorPerBit);
 
     private double Psnr(FitPhotograph photograph) =>
         FitMeasure.Psnr(_shown!, photograph, context.MaxThreads, context.Cancellation);
@@ -187,7 +197,8 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
         var first = _first!;
         _first = null;
         return new GaussianImageArtifact(
-            FittedFile.Sign(file, options.Preview, context.Provenance), first, GaussianProfile.Compact, mean, _iterations)
+            FittedFile.Sign(file, options.Preview, context.Provenance), first, GaussianProfile.Compact, mean,
+            _iterations)
         {
             Frames = _psnrs.Count,
             KeyFrames = _writer.KeyFrames,
@@ -198,8 +209,8 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
 
 /// <summary>The frames of an animation in order. All are fitted with alpha if one has a transparent pixel.</summary>
 /// <remarks>
-/// Frames are decoded until a transparent one is found, and held until they are fitted. Only an opaque animation whose format has alpha can
-/// be too long for that; it is decoded again.
+/// Frames are decoded until a transparent one is found, and held until they are fitted. Only an opaque animation whose
+/// format has alpha can be too long for that; it is decoded again.
 /// </remarks>
 internal sealed class FitFrames(ImageInput input, long maxHeldBytes = FitFrames.MaxHeldBytes) : IDisposable
 {
@@ -256,13 +267,14 @@ internal sealed class FitFrames(ImageInput input, long maxHeldBytes = FitFrames.
         return hasAlpha;
     }
 
-    private (Raster<Rgba32> Pixels, int Milliseconds)? Read() => new Raster<Rgba32>(Info.Width, Info.Height).HandedTo(pixels =>
-    {
-        if (_reader.Read(pixels, out var milliseconds)) return ((Raster<Rgba32>, int)?)(pixels, milliseconds);
+    private (Raster<Rgba32> Pixels, int Milliseconds)? Read() =>
+        new Raster<Rgba32>(Info.Width, Info.Height).HandedTo(pixels =>
+        {
+            if (_reader.Read(pixels, out var milliseconds)) return ((Raster<Rgba32>, int)?)(pixels, milliseconds);
 
-        pixels.Dispose();
-        return null;
-    });
+            pixels.Dispose();
+            return null;
+        });
 
     private void Release()
     {

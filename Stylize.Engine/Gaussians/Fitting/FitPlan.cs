@@ -42,7 +42,8 @@ internal sealed record FitPlan : IOperationPlan
     /// <summary>Target PSNR in decibels if the options give neither a count nor a target.</summary>
     public const double DefaultPsnr = 36;
 
-    /// <summary>Bytes of a compact file per Gaussian, for the first count of a search: 5 to 6 (docs/gaussian-images.md).</summary>
+    /// <summary>Bytes of a compact file per Gaussian, for the first count of a search: 5 to 6
+    /// (docs/gaussian-images.md).</summary>
     private const double BytesPerGaussian = 5.5;
 
     public required GaussianImageOptions Options { get; init; }
@@ -52,7 +53,8 @@ internal sealed record FitPlan : IOperationPlan
     /// <summary>Number of Gaussians of the first fit.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Largest count: one Gaussian per visible pixel, limited by the maximum of the options or of layered fits.</summary>
+    /// <summary>Largest count: one Gaussian per visible pixel, limited by the maximum of the options or of layered
+    /// fits.</summary>
     public required int MaxCount { get; init; }
 
     /// <summary>Why the count is smaller than the given one; null if it is not.</summary>
@@ -60,7 +62,8 @@ internal sealed record FitPlan : IOperationPlan
 
     public required FitMethod Method { get; init; }
 
-    /// <summary>Pixels of the image per pixel of the picture that is fitted first, and of the last one, per axis.</summary>
+    /// <summary>Pixels of the image per pixel of the picture that is fitted first, and of the last one, per
+    /// axis.</summary>
     public (int First, int Last) Factors { get; private init; }
 
     /// <summary>Pixels and channels of the image.</summary>
@@ -76,25 +79,29 @@ internal sealed record FitPlan : IOperationPlan
 
     /// <summary>Share of the target size for a <see cref="ResidualFit"/>; 0 for none.</summary>
     public double ResidualShare =>
-        Goal == FitGoal.Size && Options.Metric == FitMetric.Ssim && IsQuantized && Method != FitMethod.Layers && Size.Channels < 4
+        Goal == FitGoal.Size && Options.Metric == FitMetric.Ssim && IsQuantized && Method != FitMethod.Layers
+            && Size.Channels < 4
         ? ResidualFit.ShareOf(8.0 * Options.TargetSize!.Value / Pixels) : 0;
 
     /// <summary>The target size of the Gaussians, in bytes.</summary>
     public long TargetBytes => (long)(Options.TargetSize!.Value * (1 - ResidualShare));
 
     /// <summary>
-    /// Share that rounding may add to the squared error: small if the count is given, otherwise the share with the best picture per byte.
+    /// Share that rounding may add to the squared error: small if the count is given, otherwise the share with the best
+    /// picture per byte.
     /// </summary>
     public double RoundingShare => Options.Count is null ? StepChoice.SmallestFile : StepChoice.Faithful;
 
-    /// <summary>The estimated memory of a fit on a device: two pictures at a time of at most the size of a tile.</summary>
+    /// <summary>The estimated memory of a fit on a device: two pictures at a time of at most the size of a
+    /// tile.</summary>
     public long DeviceMemory => DeviceFitter.EstimateMemory(
         2 * Math.Min(Pixels, TiledFit.MaxWholePixels), FitBudget.LargestCount(Options, Pixels));
 
     private long Pixels => (long)Size.Width * Size.Height;
 
     private string Length =>
-        TimeLimit is { } limit ? Invariant($"{limit.TotalSeconds:f1} s") : Plural.WithCount(Iterations(Count), "iteration");
+        TimeLimit is { } limit
+            ? Invariant($"{limit.TotalSeconds:f1} s") : Plural.WithCount(Iterations(Count), "iteration");
 
     public IEnumerable<(string Name, object? Value)> Decisions =>
     [
@@ -117,7 +124,8 @@ internal sealed record FitPlan : IOperationPlan
     /// <param name="initial">The model to start from; null for none.</param>
     /// <param name="limit">Wall time of the whole fit; null for a number of iterations.</param>
     public static FitPlan Resolve(
-        GaussianImageOptions options, FitPhotograph image, GaussianModel? initial, TimeSpan? limit, bool isKeyFrame = false)
+        GaussianImageOptions options, FitPhotograph image, GaussianModel? initial, TimeSpan? limit,
+        bool isKeyFrame = false)
     {
         var (pixels, visible) = (image.PixelCount, image.CountVisible());
         var max = Math.Min(options.Progressive ? WholeFit.MaxLayeredCount : GaussianImageOptions.MaxCount, visible);
@@ -135,7 +143,8 @@ internal sealed record FitPlan : IOperationPlan
             MaxCount = max,
             Reduction = given is null || given <= max ? null : max < visible
                 ? $"A progressive file has at most {max} Gaussians. Reduced the count from {given}."
-                : $"The image has {max} visible pixels, and more Gaussians than pixels have no effect. Reduced the count from {given}.",
+                : $"The image has {max} visible pixels, and more Gaussians than pixels have no effect. Reduced the "
+                    + $"count from {given}.",
             Method = method,
             Factors = factors,
             Size = (image.Width, image.Height, image.Channels),
@@ -176,8 +185,8 @@ internal sealed record FitPlan : IOperationPlan
 internal static class FitBudget
 {
     /// <summary>
-    /// Cost of a channel of a pixel and of a Gaussian per iteration, in nanoseconds on one core of 2024. Work is counted with these
-    /// constants instead of a clock, so that a fit is the same on every machine.
+    /// Cost of a channel of a pixel and of a Gaussian per iteration, in nanoseconds on one core of 2024. Work is
+    /// counted with these constants instead of a clock, so that a fit is the same on every machine.
     /// </summary>
     private const double PixelCost = 1.9;
     private const double GaussianCost = 200;
@@ -188,9 +197,11 @@ internal static class FitBudget
     /// <summary>Minimum work for an image, in the same unit: small images take no time anyway.</summary>
     private const double MinWork = 2e7;
 
-    /// <summary>Returns the iterations of a quality by the work per pixel: at least 60, and fewer for images of many megapixels.</summary>
+    /// <summary>Returns the iterations of a quality by the work per pixel: at least 60, and fewer for images of many
+    /// megapixels.</summary>
     /// <param name="isCountGiven">
-    /// True for the best picture of a count. Otherwise fewer iterations are as good per byte, because their Gaussians compress better.
+    /// True for the best picture of a count. Otherwise fewer iterations are as good per byte, because their Gaussians
+    /// compress better.
     /// </param>
     public static int Iterations(FitQuality quality, bool isCountGiven, long pixels, int channels, int count)
     {
@@ -208,7 +219,8 @@ internal static class FitBudget
     public static int FirstCount(long pixels) => Limit(pixels / 120.0, pixels);
 
     /// <summary>
-    /// Clamps to 1/400 to 1/40 of the number of pixels, at most <see cref="MaxChosen"/>, and at least 16 if the image has enough pixels.
+    /// Clamps to 1/400 to 1/40 of the number of pixels, at most <see cref="MaxChosen"/>, and at least 16 if the image
+    /// has enough pixels.
     /// </summary>
     public static int Limit(double count, long pixels)
     {

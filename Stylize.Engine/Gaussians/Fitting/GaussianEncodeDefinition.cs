@@ -6,7 +6,8 @@ internal sealed class GaussianEncodeDefinition : OperationDefinition<GaussianIma
 {
     private const long DraftPixels = 40_000;
 
-    /// <summary>The time of a fit grows with the pixels; at this size the Gaussians of a preset sheet are visible.</summary>
+    /// <summary>The time of a fit grows with the pixels; at this size the Gaussians of a preset sheet are
+    /// visible.</summary>
     private const long CopyPixels = 100_000;
 
     /// <summary>Pixels of a fit per Gaussian. With fewer, Gaussians are smaller than pixels.</summary>
@@ -47,16 +48,19 @@ internal sealed class GaussianEncodeDefinition : OperationDefinition<GaussianIma
             (o, v) => o with { Count = v, TargetPsnr = null, TargetSize = null }),
     ];
 
-    public override IOperation WarmUp() => new GaussianImageOperation(new GaussianImageOptions { Count = 100, Iterations = 44 });
+    public override IOperation WarmUp() =>
+        new GaussianImageOperation(new GaussianImageOptions { Count = 100, Iterations = 44 });
 
     protected override IOperation Create(GaussianImageOptions options) => new GaussianImageOperation(options);
 
-    protected override GaussianImageOptions Options(OperationStart start) => start.Apply(start.Read<GaussianImageOptions>());
+    protected override GaussianImageOptions Options(OperationStart start) =>
+        start.Apply(start.Read<GaussianImageOptions>());
 
     protected override long PreviewPixels(GaussianImageOptions options, PreviewInput input, PreviewTime time) =>
         time == PreviewTime.Draft ? DraftPixels : CopyPixels;
 
-    /// <summary>A fit with a given number of Gaussians, instead of a search for a size or quality, unless time is unlimited.</summary>
+    /// <summary>A fit with a given number of Gaussians, instead of a search for a size or quality, unless time is
+    /// unlimited.</summary>
     protected internal override GaussianImageOptions ForPreview(
         GaussianImageOptions options, PreviewCopy copy, int side, PreviewTime time)
     {

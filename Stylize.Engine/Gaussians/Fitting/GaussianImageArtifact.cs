@@ -9,7 +9,8 @@ public sealed class GaussianImageArtifact : IArtifact
 {
     private readonly byte[] _file;
 
-    internal GaussianImageArtifact(byte[] file, GaussianModel model, GaussianProfile profile, double psnr, int iterations)
+    internal GaussianImageArtifact(
+        byte[] file, GaussianModel model, GaussianProfile profile, double psnr, int iterations)
     {
         (_file, Model, Profile) = (file, model, profile);
         (Psnr, Iterations) = (psnr, iterations);
@@ -22,8 +23,8 @@ public sealed class GaussianImageArtifact : IArtifact
     public GaussianProfile Profile { get; }
 
     /// <summary>
-    /// PSNR of the file's 8-bit picture against the source in decibels, over white if the image has alpha; of an animation, the PSNR of the
-    /// mean squared error of all frames.
+    /// PSNR of the file's 8-bit picture against the source in decibels, over white if the image has alpha; of an
+    /// animation, the PSNR of the mean squared error of all frames.
     /// </summary>
     public double Psnr { get; }
 
@@ -38,7 +39,8 @@ public sealed class GaussianImageArtifact : IArtifact
 
     internal ProvenanceRecord? Provenance { get; init; }
 
-    /// <summary>The bytes of the file, which <see cref="GaussianFileReader"/> or <see cref="GaussianAnimation"/> reads.</summary>
+    /// <summary>The bytes of the file, which <see cref="GaussianFileReader"/> or <see cref="GaussianAnimation"/>
+    /// reads.</summary>
     public ReadOnlyMemory<byte> File => _file;
 
     /// <inheritdoc/>

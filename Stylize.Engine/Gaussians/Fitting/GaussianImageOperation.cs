@@ -13,7 +13,8 @@ public sealed class GaussianImageOperation : DefinedOperation<GaussianImageOptio
 
     /// <summary>Creates the operation.</summary>
     /// <param name="options">Validated here.</param>
-    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the system has no device.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the system has no
+    /// device.</exception>
     public GaussianImageOperation(GaussianImageOptions options)
         : base(GaussianEncodeDefinition.Value, options) => _ = ComputeDevice.Find(options.Device);
 
@@ -27,7 +28,8 @@ public sealed class GaussianImageOperation : DefinedOperation<GaussianImageOptio
         SideSuffixes = options.Preview ? [PreviewSuffix] : [],
         AllSideSuffixes = [PreviewSuffix],
         ReadProvenance = (file, codec) => GaussianFileReader.ReadProvenance(
-            file, operation => operation == GaussianEncodeDefinition.Value.Name ? OptionSet.ForRecord<GaussianImageOptions>() : null)
+            file, operation => operation == GaussianEncodeDefinition.Value.Name
+                ? OptionSet.ForRecord<GaussianImageOptions>() : null)
             ?? ProvenanceReader.Read(file, codec),
     };
 
@@ -38,7 +40,8 @@ public sealed class GaussianImageOperation : DefinedOperation<GaussianImageOptio
         var decoded = FitPhotograph.IsKeptAsBytes(info) ? 4 : 4 * (info.ColorPlanes + (info.HasAlpha ? 1 : 0));
         var count = FitBudget.LargestCount(Options, pixels);
         var residual = Options.TargetSize is null ? 0 : 24 * pixels;
-        var single = residual + ((decoded + 8) * pixels) + (110 * Math.Min(pixels, TiledFit.MaxWholePixels)) + (350 * count) + (1 << 20);
+        var single = residual + ((decoded + 8) * pixels) + (110 * Math.Min(pixels, TiledFit.MaxWholePixels))
+            + (350 * count) + (1 << 20);
         if (!IsAnimated(input)) return single;
 
         // A frame after the first is fitted whole, and compared with four pictures and the source of the frame before.
@@ -47,7 +50,8 @@ public sealed class GaussianImageOperation : DefinedOperation<GaussianImageOptio
     }
 
     /// <inheritdoc/>
-    public override long EstimatePixels(ImageInput input) => input.Info.PixelCount * (IsAnimated(input) ? 1 + (input.Info.Pages / 10) : 1);
+    public override long EstimatePixels(ImageInput input) =>
+        input.Info.PixelCount * (IsAnimated(input) ? 1 + (input.Info.Pages / 10) : 1);
 
     /// <inheritdoc/>
     public override IArtifact Run(ImageInput input, OperationContext context)
@@ -67,7 +71,8 @@ public sealed class GaussianImageOperation : DefinedOperation<GaussianImageOptio
     }
 
     /// <summary>Fits a decoded image.</summary>
-    /// <param name="image">sRGB-encoded samples in [0,1]: 1 or 3 color planes and optionally alpha. The operation disposes of it.</param>
+    /// <param name="image">sRGB-encoded samples in [0,1]: 1 or 3 color planes and optionally alpha. The operation
+    /// disposes of it.</param>
     /// <param name="initial">The model to start from, scaled to the image; null for none. Not owned.</param>
     /// <param name="context">Threads, cancellation, progress and warnings.</param>
     public GaussianImageArtifact Run(SampleImage<float> image, GaussianModel? initial, OperationContext context)
@@ -77,7 +82,8 @@ public sealed class GaussianImageOperation : DefinedOperation<GaussianImageOptio
     }
 
     /// <summary>True for an animation without a selected frame.</summary>
-    private bool IsAnimated(ImageInput input) => Options.Frame is null && input.DecodeOptions.Page == 0 && input.Info.IsAnimation;
+    private bool IsAnimated(ImageInput input) =>
+        Options.Frame is null && input.DecodeOptions.Page == 0 && input.Info.IsAnimation;
 
     private GaussianImageArtifact Animate(ImageInput input, GaussianModel? initial, OperationContext context)
     {
@@ -92,7 +98,8 @@ public sealed class GaussianImageOperation : DefinedOperation<GaussianImageOptio
         {
             throw new StylizeException(
                 StylizeError.OperationFailed, input.Source.Name,
-                Invariant($"'{input.Source.Name}' is an animation with {input.Info.Pages} frames; an option is for single pictures."),
+                Invariant(
+                    $"'{input.Source.Name}' is an animation with {input.Info.Pages} frames; an option is for single pictures."),
                 $"Omit {{{refused}}}, or use {{Frame}} for one frame.");
         }
 
@@ -102,7 +109,8 @@ public sealed class GaussianImageOperation : DefinedOperation<GaussianImageOptio
         {
             var animation = GaussianAnimation.Read(ImageSource.Memory(result.File, input.Source.Name));
             var pictures = new AnimationPictures(
-                animation, model => GaussianRenderer.Render(model, null, context.MaxThreads, context.Cancellation), context);
+                animation,
+                model => GaussianRenderer.Render(model, null, context.MaxThreads, context.Cancellation), context);
             pictures.Encode(input.Codec, stream, encoding);
         });
         return result;
@@ -114,7 +122,8 @@ public sealed class GaussianImageOperation : DefinedOperation<GaussianImageOptio
         return FitPhotograph.Decode(input);
     }
 
-    private GaussianImageArtifact Fit(FitPhotograph photograph, GaussianModel? initial, string name, OperationContext context)
+    private GaussianImageArtifact Fit(
+        FitPhotograph photograph, GaussianModel? initial, string name, OperationContext context)
     {
         var plan = FitPlan.Resolve(Options, photograph, initial, Options.TimeLimit);
         var file = GaussianSearch.Run(plan, photograph, initial, name, context, Time);
@@ -129,6 +138,7 @@ public sealed class GaussianImageOperation : DefinedOperation<GaussianImageOptio
         if (!Options.Preview || context.WriteSideFile is not { } writeSide) return;
 
         using var phase = context.Phases.Start("preview");
-        writeSide(PreviewSuffix, stream => write(stream, new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata }));
+        writeSide(
+            PreviewSuffix, stream => write(stream, new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata }));
     }
 }

@@ -3,7 +3,8 @@ using Stylize.Engine.Gaussians.Device;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
-/// Options of a fit. At most one of <see cref="Count"/>, <see cref="TargetPsnr"/> and <see cref="TargetSize"/> may be set.
+/// Options of a fit. At most one of <see cref="Count"/>, <see cref="TargetPsnr"/> and <see cref="TargetSize"/> may be
+/// set.
 /// </summary>
 public sealed record GaussianImageOptions : IOperationOptions
 {
@@ -14,13 +15,14 @@ public sealed record GaussianImageOptions : IOperationOptions
     public const int MaxIterations = 100_000;
 
     /// <summary>The named presets. Each lookup returns a copy.</summary>
-    public static IReadOnlyDictionary<string, GaussianImageOptions> Presets { get; } = new PresetTable<GaussianImageOptions>
-    {
-        { "Default", new() },
-        { "Draft", new() { Quality = FitQuality.Draft } },
-        { "Best", new() { Quality = FitQuality.Best } },
-        { "Painting", new() { Count = 600 } },
-    };
+    public static IReadOnlyDictionary<string, GaussianImageOptions> Presets { get; } =
+        new PresetTable<GaussianImageOptions>
+        {
+            { "Default", new() },
+            { "Draft", new() { Quality = FitQuality.Draft } },
+            { "Best", new() { Quality = FitQuality.Best } },
+            { "Painting", new() { Count = 600 } },
+        };
 
     /// <summary>The defaults: enough Gaussians for a PSNR of 36 dB, at most one per 40 pixels.</summary>
     public static GaussianImageOptions Default => new();

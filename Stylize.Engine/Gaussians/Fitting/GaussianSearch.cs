@@ -8,24 +8,27 @@ namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>Fits one picture as a plan says: once, or repeatedly until the file meets the goal.</summary>
 internal sealed class GaussianSearch(
-    FitPlan plan, FitPhotograph image, GaussianModel? initial, OperationContext context, TimeProvider time, ComputeDevice? device)
+    FitPlan plan, FitPhotograph image, GaussianModel? initial, OperationContext context, TimeProvider time,
+    ComputeDevice? device)
 {
     /// <summary>
-    /// Shares of the work of a short fit, which predicts the count, and of a last fit, which corrects it. Shorter ones predict badly, and
-    /// longer ones take work from the fit itself.
+    /// Shares of the work of a short fit, which predicts the count, and of a last fit, which corrects it. Shorter ones
+    /// predict badly, and longer ones take work from the fit itself.
     /// </summary>
     private const double ProbeShare = .07;
     private const double CorrectionShare = .06;
 
     /// <summary>
-    /// Shares of the work of the first fit of a search for a PSNR, and of each further one, without and with quantization.
+    /// Shares of the work of the first fit of a search for a PSNR, and of each further one, without and with
+    /// quantization.
     /// </summary>
     private const double FirstShare = .5;
     private const double RoundShare = .15;
     private const double QuantizedRoundShare = .1;
 
     /// <summary>
-    /// Differences of the count, relative to it, that are not worth a correction: a size is met more exactly than a PSNR.
+    /// Differences of the count, relative to it, that are not worth a correction: a size is met more exactly than a
+    /// PSNR.
     /// </summary>
     private const double PsnrTolerance = .02;
     private const double SizeTolerance = .004;
@@ -35,7 +38,8 @@ internal sealed class GaussianSearch(
     private readonly CountForecast _forecast = new(plan, image.PixelCount);
     private readonly long _start = time.GetTimestamp();
 
-    /// <summary>Quantization steps of a search for a size. They stay fixed, so that the size grows with the count.</summary>
+    /// <summary>Quantization steps of a search for a size. They stay fixed, so that the size grows with the
+    /// count.</summary>
     private CompactSteps? _steps;
 
     private double FitShare => plan.IsQuantized ? 1 - IImageFit.QuantizingTime : 1;
@@ -46,7 +50,8 @@ internal sealed class GaussianSearch(
     /// <param name="initial">The model to start from, scaled to the image; null for none. Not owned.</param>
     /// <param name="name">Name of the picture in messages.</param>
     public static FittedFile Run(
-        FitPlan plan, FitPhotograph image, GaussianModel? initial, string name, OperationContext context, TimeProvider time) =>
+        FitPlan plan, FitPhotograph image, GaussianModel? initial, string name, OperationContext context,
+        TimeProvider time) =>
         plan.Options.Device.Run(name, context, device =>
         {
             using var admission = device?.Admit(plan.DeviceMemory, context.Cancellation);
@@ -103,9 +108,12 @@ internal sealed class GaussianSearch(
     }
 
     /// <summary>Continues a fit with a corrected count if it differs by more than a share.</summary>
-    /// <param name="wanted">From <see cref="WholeFit.NearestContinuation"/>, because a restart would need more iterations.</param>
-    private (FittedGaussians Fitted, int Count) Correct(IImageFit fit, FittedGaussians fitted, int count, int wanted, double share) =>
-        Math.Abs(wanted - count) < share * count ? (fitted, count) : (fit.Continue(wanted, Clock(wanted, CorrectionShare)), wanted);
+    /// <param name="wanted">From <see cref="WholeFit.NearestContinuation"/>, because a restart would need more
+    /// iterations.</param>
+    private (FittedGaussians Fitted, int Count) Correct(
+        IImageFit fit, FittedGaussians fitted, int count, int wanted, double share) =>
+        Math.Abs(wanted - count) < share * count
+            ? (fitted, count) : (fit.Continue(wanted, Clock(wanted, CorrectionShare)), wanted);
 
     private FittedFile SearchSize(IImageFit fit)
     {
@@ -149,7 +157,8 @@ internal sealed class GaussianSearch(
             high = isSize != meets ? count : high;
             best = Better(best, result);
             var next = _forecast.Next(result, count, low, high);
-            if (next == count || round == MaxRounds || Elapsed >= plan.TimeLimit || (meets && _forecast.IsClose(result))) break;
+            if (next == count || round == MaxRounds || Elapsed >= plan.TimeLimit
+                || (meets && _forecast.IsClose(result))) break;
 
             count = next;
             fitted = fit.Continue(count, Clock(count, plan.IsQuantized ? QuantizedRoundShare : RoundShare));
@@ -214,33 +223,37 @@ internal sealed class GaussianSearch(
 }
 
 /// <summary>
-/// Predicts counts from the fits so far, and judges files by the goal of a plan. The constants are means over fits of Kodak photographs.
+/// Predicts counts from the fits so far, and judges files by the goal of a plan. The constants are means over fits of
+/// Kodak photographs.
 /// </summary>
 internal sealed class CountForecast(FitPlan plan, long pixels)
 {
     /// <summary>
-    /// Decibels gained by doubling the count. The error falls as the count to the power of -1.2, which is 3.6 dB (see "Rate and distortion"
-    /// in docs/method/gaussian-images.md); at 36 dB it is a little more.
+    /// Decibels gained by doubling the count. The error falls as the count to the power of -1.2, which is 3.6 dB (see
+    /// "Rate and distortion" in docs/method/gaussian-images.md); at 36 dB it is a little more.
     /// </summary>
     private const double DecibelsPerDoubling = 3.7;
 
     /// <summary>
-    /// Decibels that the whole fit gains over a short one of <see cref="UsualProbe"/> iterations, and more per halving of these: a short
-    /// fit of few iterations is far from its optimum.
+    /// Decibels that the whole fit gains over a short one of <see cref="UsualProbe"/> iterations, and more per halving
+    /// of these: a short fit of few iterations is far from its optimum.
     /// </summary>
     private const double GainAfterProbe = .6;
     private const double GainPerHalving = 1.3;
     private const double UsualProbe = 400;
 
-    /// <summary>Decibels that the finish costs with <see cref="StepChoice.SmallestFile"/>, on which the fit before must improve.</summary>
+    /// <summary>Decibels that the finish costs with <see cref="StepChoice.SmallestFile"/>, on which the fit before must
+    /// improve.</summary>
     private const double LossInFinish = .74;
 
-    /// <summary>Size of a file after the quantized finish relative to that of the fit rounded directly: its values spread more.</summary>
+    /// <summary>Size of a file after the quantized finish relative to that of the fit rounded directly: its values
+    /// spread more.</summary>
     private const double GrowthInFinish = 1.024;
 
     /// <summary>
-    /// The sizes that are tried, relative to the target: below it, because a file above it is useless, and at a rounded fit closer to it,
-    /// because that is only the start of the search. A file above <see cref="CloseSize"/> ends the search.
+    /// The sizes that are tried, relative to the target: below it, because a file above it is useless, and at a rounded
+    /// fit closer to it, because that is only the start of the search. A file above <see cref="CloseSize"/> ends the
+    /// search.
     /// </summary>
     private const double TriedSize = .992;
     private const double PredictedSize = .993;
@@ -270,10 +283,12 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
 
     /// <summary>Predicts the count for the target size from the size of a fit that is rounded directly.</summary>
     public int ForSize(int count, int bytes) =>
-        (int)Math.Clamp(Math.Round(count * (PredictedSize * plan.TargetBytes / (GrowthInFinish * bytes))), 1, plan.MaxCount);
+        (int)Math.Clamp(
+            Math.Round(count * (PredictedSize * plan.TargetBytes / (GrowthInFinish * bytes))), 1, plan.MaxCount);
 
     /// <summary>
-    /// Returns the next count, strictly between counts known to be too low and too high, or the same count if no other remains.
+    /// Returns the next count, strictly between counts known to be too low and too high, or the same count if no other
+    /// remains.
     /// </summary>
     /// <remarks>A count that missed the PSNR may still reach it, because rounds continue from each other.</remarks>
     public int Next(FittedFile result, int count, int low, int high)
@@ -283,7 +298,8 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
         var wanted = IsSize
             ? count * (TriedSize * plan.TargetBytes / result.Bytes.Length)
             : count * PortableMath.Exp2(
-                Math.Clamp((plan.Options.TargetPsnr!.Value + TriedPsnr - result.Psnr) / DecibelsPerDoubling, -MaxOctaves, MaxOctaves));
+                Math.Clamp((plan.Options.TargetPsnr!.Value + TriedPsnr - result.Psnr) / DecibelsPerDoubling,
+                    -MaxOctaves, MaxOctaves));
         if (wanted >= high && count < high)
         {
             wanted = (count + high) / 2;
@@ -309,8 +325,10 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
 
     /// <summary>Returns the warning about a file that does not meet the target; null if it does.</summary>
     public string? Miss(FittedFile best) => IsSize ? best.Bytes.Length <= plan.Options.TargetSize ? null
-            : Invariant($"The smallest file found has {best.Bytes.Length} bytes, more than the target of {plan.Options.TargetSize} bytes.")
+            : Invariant(
+                $"The smallest file found has {best.Bytes.Length} bytes, more than the target of {plan.Options.TargetSize} bytes.")
         : best.Psnr >= plan.Options.TargetPsnr ? null
-            : Invariant($"The best file found reaches {best.Psnr:f2} dB, less than the target of {plan.Options.TargetPsnr} dB. ")
-            + "Use a finer profile or more iterations.";
+            : Invariant(
+                $"The best file found reaches {best.Psnr:f2} dB, less than the target of {plan.Options.TargetPsnr} dB. ")
+                + "Use a finer profile or more iterations.";
 }

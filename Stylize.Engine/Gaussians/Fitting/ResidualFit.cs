@@ -10,15 +10,16 @@ internal sealed class ResidualFit : IDisposable
     /// <summary>Bits per pixel from which a residual pays.</summary>
     private const double MinBitsPerPixel = 0.1;
 
-    /// <summary>Share of a file for the residual, which grows with the bits per pixel: Gaussians show the coarse structure first.</summary>
+    /// <summary>Share of a file for the residual, which grows with the bits per pixel: Gaussians show the coarse
+    /// structure first.</summary>
     private const double LeastShare = 0.2, ShareOfBits = 0.2, MostShare = 0.4;
 
     /// <summary>Squared steps that a bit must save: a larger value keeps fewer coefficients, of a finer step.</summary>
     private const double StepsPerBit = 0.09;
 
     /// <summary>
-    /// Variance of a block, in squared units of 255, from which its squared error counts less: it is masked, as in SSIM. The weight is a
-    /// power of this variance relative to that of the block.
+    /// Variance of a block, in squared units of 255, from which its squared error counts less: it is masked, as in
+    /// SSIM. The weight is a power of this variance relative to that of the block.
     /// </summary>
     private const double MaskedVariance = 100, Masking = 0.75;
 
@@ -59,7 +60,8 @@ internal sealed class ResidualFit : IDisposable
     public static double ShareOf(double bitsPerPixel) =>
         bitsPerPixel < MinBitsPerPixel ? 0 : Math.Min(LeastShare + (ShareOfBits * bitsPerPixel), MostShare);
 
-    /// <summary>Returns the residual with the finest step that fits into a number of bytes; null if none fits or shows anything.</summary>
+    /// <summary>Returns the residual with the finest step that fits into a number of bytes; null if none fits or shows
+    /// anything.</summary>
     public GaussianResidual? Encode(long bytes)
     {
         GaussianResidual? best = null;
@@ -107,7 +109,8 @@ internal sealed class ResidualFit : IDisposable
         return (data, isEmpty);
     }
 
-    private Span<float> Coefficients(int block) => _coefficients.AsSpan(block * LappedTransform.Area, LappedTransform.Area);
+    private Span<float> Coefficients(int block) =>
+        _coefficients.AsSpan(block * LappedTransform.Area, LappedTransform.Area);
 
     private void ForEachBlock(Action<int, int, int> visit)
     {
@@ -121,7 +124,8 @@ internal sealed class ResidualFit : IDisposable
         }
     }
 
-    /// <summary>Computes the luma of the photograph, and its difference from that of the picture, in units of 1/255.</summary>
+    /// <summary>Computes the luma of the photograph, and its difference from that of the picture, in units of
+    /// 1/255.</summary>
     private void Subtract(Raster<Rgba32> picture, FitPhotograph photograph, Raster<float> luma)
     {
         using var scratch = new PooledBuffer<float>(3 * picture.Width);
@@ -139,7 +143,8 @@ internal sealed class ResidualFit : IDisposable
             {
                 var from = Math.Min(x, picture.Width - 1);
                 to[x] = 255 * ((0.299f * r[from]) + (0.587f * g[from]) + (0.114f * b[from]));
-                difference[x] = to[x] - ((0.299f * shown[from].R) + (0.587f * shown[from].G) + (0.114f * shown[from].B));
+                difference[x] =
+                    to[x] - ((0.299f * shown[from].R) + (0.587f * shown[from].G) + (0.114f * shown[from].B));
             }
         }
     }

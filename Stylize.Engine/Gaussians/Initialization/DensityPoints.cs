@@ -16,7 +16,8 @@ internal static class DensityPoints
         return [.. points];
     }
 
-    /// <summary>Returns point k of n in a pixel: the center for n = 1, otherwise the R2 low-discrepancy sequence (Roberts, 2018).</summary>
+    /// <summary>Returns point k of n in a pixel: the center for n = 1, otherwise the R2 low-discrepancy sequence
+    /// (Roberts, 2018).</summary>
     private static (float X, float Y) Within(int x, int y, int k, int n)
     {
         if (n == 1) return (x + 0.5f, y + 0.5f);
@@ -102,7 +103,8 @@ internal static class DetailDensity
     /// Computes the relative density: blurred gradient magnitude plus <see cref="Floor"/>, 0 in transparent parts.
     /// </summary>
     public static Raster<float> Compute(
-        ISampleRows image, StructureTensor tensor, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
+        ISampleRows image, StructureTensor tensor, ThreadGrant maxThreads = default,
+        CancellationToken cancellation = default)
     {
         var density = new Raster<float>(image.Width, image.Height);
         RowBands.ForEachRow(image.Height, maxThreads, cancellation, y =>

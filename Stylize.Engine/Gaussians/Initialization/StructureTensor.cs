@@ -1,9 +1,9 @@
 namespace Stylize.Engine.Gaussians.Initialization;
 
 /// <summary>
-/// The structure tensor [[Xx, Xy], [Xy, Yy]] of an image (Bigun and Granlund, "Optimal orientation detection of linear symmetry", 1987):
-/// products of the components of the gradient, averaged over the planes and blurred. The eigenvector of the smaller eigenvalue is parallel
-/// to edges.
+/// The structure tensor [[Xx, Xy], [Xy, Yy]] of an image (Bigun and Granlund, "Optimal orientation detection of linear
+/// symmetry", 1987): products of the components of the gradient, averaged over the planes and blurred. The eigenvector
+/// of the smaller eigenvalue is parallel to edges.
 /// </summary>
 internal sealed class StructureTensor(int width, int height) : IDisposable
 {
@@ -44,7 +44,8 @@ internal sealed class StructureTensor(int width, int height) : IDisposable
     }
 
     /// <summary>
-    /// Returns the eigenvalues at a pixel, and the unit eigenvector of the larger one, which is perpendicular to the edge.
+    /// Returns the eigenvalues at a pixel, and the unit eigenvector of the larger one, which is perpendicular to the
+    /// edge.
     /// </summary>
     public (float Large, float Small, float DirectionX, float DirectionY) Eigen(int x, int y)
     {
@@ -57,7 +58,8 @@ internal sealed class StructureTensor(int width, int height) : IDisposable
     }
 
     /// <summary>
-    /// Returns the Cholesky factor of an ellipse along the edge at a pixel. Its elongation grows with the coherence of the edge.
+    /// Returns the Cholesky factor of an ellipse along the edge at a pixel. Its elongation grows with the coherence of
+    /// the edge.
     /// </summary>
     /// <param name="sigma">Geometric mean of the standard deviations, in pixels.</param>
     public (float L11, float L21, float L22) Ellipse(int x, int y, float sigma)

@@ -1,11 +1,12 @@
 namespace Stylize.Engine.Gaussians.Ordering;
 
-/// <summary>Assigns weights for the layers of a file, so that any number of the heaviest Gaussians covers the picture evenly.</summary>
+/// <summary>Assigns weights for the layers of a file, so that any number of the heaviest Gaussians covers the picture
+/// evenly.</summary>
 internal static class ProgressiveOrder
 {
     /// <summary>
-    /// Sets the weights of Gaussians of a normalized model by rank of their mass (area times opacity): from <paramref name="heaviest"/> in
-    /// equal steps down to just above <paramref name="heaviest"/> - 1.
+    /// Sets the weights of Gaussians of a normalized model by rank of their mass (area times opacity): from
+    /// <paramref name="heaviest"/> in equal steps down to just above <paramref name="heaviest"/> - 1.
     /// </summary>
     /// <param name="heaviest">Weight of the Gaussian of the largest mass, 1 or more.</param>
     public static void AssignByMass(GaussianStore store, int first, int count, float heaviest = 1)
@@ -31,7 +32,8 @@ internal static class ProgressiveOrder
     }
 
     /// <summary>
-    /// Returns an element of the van der Corput sequence in base 2, the bit-reversed rank: 0, 1/2, 1/4, 3/4, 1/8 and so on.
+    /// Returns an element of the van der Corput sequence in base 2, the bit-reversed rank: 0, 1/2, 1/4, 3/4, 1/8 and so
+    /// on.
     /// </summary>
     internal static float VanDerCorput(uint rank) => ReverseBits(rank) / 4294967296f;
 

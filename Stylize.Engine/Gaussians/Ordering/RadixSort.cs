@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Gaussians.Ordering;
 
 /// <summary>
-/// Stable sorting by 32-bit keys in linear time: one pass of counting sort per digit of the bits in which keys differ. Between passes, a
-/// key and its item are one 64-bit word.
+/// Stable sorting by 32-bit keys in linear time: one pass of counting sort per digit of the bits in which keys differ.
+/// Between passes, a key and its item are one 64-bit word.
 /// </summary>
 internal static unsafe class RadixSort
 {

@@ -27,13 +27,14 @@ internal struct CoarseGaussian
 }
 
 /// <summary>
-/// Draws the Gaussians of a tile of a coarse picture. Pixels are four consecutive floats, so a Gaussian of few samples takes few reads and
-/// writes at any position. The window approximates exp(-q/2) without an exponential.
+/// Draws the Gaussians of a tile of a coarse picture. Pixels are four consecutive floats, so a Gaussian of few samples
+/// takes few reads and writes at any position. The window approximates exp(-q/2) without an exponential.
 /// </summary>
 internal static unsafe class CoarseKernel
 {
     /// <summary>
-    /// Pixels that follow each row, because a Gaussian is drawn in groups of eight columns. Their contents are undefined.
+    /// Pixels that follow each row, because a Gaussian is drawn in groups of eight columns. Their contents are
+    /// undefined.
     /// </summary>
     public const int Margin = Columns;
 
@@ -41,15 +42,17 @@ internal static unsafe class CoarseKernel
     public const int Power = 4;
 
     /// <summary>
-    /// Squared radius r^2 of a window, in squared standard deviations. 12 would keep the variance; 11 gives sharper pictures. Windows of a
-    /// lower power and a smaller radius are faster, but leave gaps where a fit has few Gaussians.
+    /// Squared radius r^2 of a window, in squared standard deviations. 12 would keep the variance; 11 gives sharper
+    /// pictures. Windows of a lower power and a smaller radius are faster, but leave gaps where a fit has few
+    /// Gaussians.
     /// </summary>
     public const float SquaredRadius = 11;
 
     private const int Columns = 8;
 
     /// <summary>
-    /// Width from which the columns outside the ellipse are skipped. Below it, their limits take longer than the columns.
+    /// Width from which the columns outside the ellipse are skipped. Below it, their limits take longer than the
+    /// columns.
     /// </summary>
     private const int MinCutWidth = 32;
     private const int PrefetchDistance = 6;

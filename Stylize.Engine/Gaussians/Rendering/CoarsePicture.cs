@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>Receives a rendering of less detail, and enlarges it with a Catmull-Rom spline (Keys, 1981).</summary>
-/// <remarks>Pixels are four floats, premultiplied. Every row is extended by copies of its first and last pixel.</remarks>
+/// <remarks>Pixels are four floats, premultiplied. Every row is extended by copies of its first and last
+/// pixel.</remarks>
 internal sealed unsafe class CoarsePicture(int width, int height, bool hasAlpha) : IPixelSink, IDisposable
 {
     public const long BytesPerPixel = 16;
@@ -82,7 +83,8 @@ internal sealed unsafe class CoarsePicture(int width, int height, bool hasAlpha)
 
                 for (var channel = 0; channel < channels; channel++)
                 {
-                    Mix<TLanes, TVector>(taps, channel * stride, rows[y].Weights, toWidth, result.Pointer + (channel * stride));
+                    Mix<TLanes, TVector>(
+                        taps, channel * stride, rows[y].Weights, toWidth, result.Pointer + (channel * stride));
                 }
 
                 if (hasAlpha)
@@ -126,7 +128,8 @@ internal sealed unsafe class CoarsePicture(int width, int height, bool hasAlpha)
 
     /// <summary>Mixes four rows of a channel and limits the result to [0,1].</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Mix<TLanes, TVector>(float** rows, nint offset, Vector128<float> weights, int count, float* target)
+    private static void Mix<TLanes, TVector>(
+        float** rows, nint offset, Vector128<float> weights, int count, float* target)
         where TLanes : ILanes<TVector>
     {
         float* r0 = rows[0] + offset, r1 = rows[1] + offset, r2 = rows[2] + offset, r3 = rows[3] + offset;

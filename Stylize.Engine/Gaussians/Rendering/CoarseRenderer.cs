@@ -1,8 +1,9 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
-/// Draws coarse pictures of opaque models whose Gaussians cover few samples, so that the time per Gaussian is what counts: preparation in
-/// single precision, a window without exponentials, and one pass over the samples. Other models are drawn like full pictures.
+/// Draws coarse pictures of opaque models whose Gaussians cover few samples, so that the time per Gaussian is what
+/// counts: preparation in single precision, a window without exponentials, and one pass over the samples. Other models
+/// are drawn like full pictures.
 /// </summary>
 internal static unsafe class CoarseRenderer
 {
@@ -11,18 +12,21 @@ internal static unsafe class CoarseRenderer
 
     private const int Lanes = 8;
 
-    /// <summary>Smallest variance in samples squared. Without a limit, a point in a picture of almost all pixels would have none.</summary>
+    /// <summary>Smallest variance in samples squared. Without a limit, a point in a picture of almost all pixels would
+    /// have none.</summary>
     private const float MinVariance = 1e-2f;
 
     /// <summary>Samples per Gaussian up to which this is faster than <see cref="StripKernel"/>.</summary>
     private const int MaxSamples = 6;
 
-    /// <summary>Cutoffs that <see cref="CoarseKernel.SquaredRadius"/> replaces. Larger ones fill gaps, smaller ones leave gaps.</summary>
+    /// <summary>Cutoffs that <see cref="CoarseKernel.SquaredRadius"/> replaces. Larger ones fill gaps, smaller ones
+    /// leave gaps.</summary>
     private const float MinCutoff = 2.5f, MaxCutoff = 4.5f;
 
     /// <param name="samples">Samples of the coarse picture.</param>
     public static bool CanDraw(GaussianModel model, long samples) =>
-        !model.HasAlpha && model.Compositing != GaussianCompositing.Over && model.Cutoff is >= MinCutoff and <= MaxCutoff
+        !model.HasAlpha && model.Compositing != GaussianCompositing.Over
+            && model.Cutoff is >= MinCutoff and <= MaxCutoff
         && samples <= (long)MaxSamples * model.Count;
 
     public static void Draw<TLanes, TVector>(
@@ -55,20 +59,23 @@ internal static unsafe class CoarseRenderer
     }
 
     private static void Prepare(
-        GaussianModel model, SampleGrid columns, SampleGrid rows, PooledBuffer<CoarseGaussian> gaussians, PooledBuffer<SampleBox> boxes,
-        ThreadGrant maxThreads, CancellationToken cancellation)
+        GaussianModel model, SampleGrid columns, SampleGrid rows, PooledBuffer<CoarseGaussian> gaussians,
+        PooledBuffer<SampleBox> boxes, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var isNormalized = model.Compositing == GaussianCompositing.Normalized;
         var inverseWeight = isNormalized ? (float)GaussianPreparer.InverseWeight(model) : 0;
 
-        // The window keeps its integral: 1 / (power + 1) of the area of its ellipse here, and 2 pi times the factor of edge in the model.
+        // The window keeps its integral: 1 / (power + 1) of the area of its ellipse here, and 2 pi times the factor of
+        // edge in the model.
         var edge = model.Cutoff * model.Cutoff / 2;
-        var factor = (1 - ((1 + edge) * (float)PortableMath.Exp(-edge))) * 2 * (CoarseKernel.Power + 1) / CoarseKernel.SquaredRadius;
+        var factor = (1 - ((1 + edge) * (float)PortableMath.Exp(-edge))) * 2 * (CoarseKernel.Power + 1)
+            / CoarseKernel.SquaredRadius;
         RowBands.ForEach(model.Count, maxThreads, cancellation, (_, first, end) =>
         {
             for (; first <= end - Lanes; first += Lanes)
             {
-                Prepare(model, first, columns, rows, inverseWeight, factor, gaussians.Pointer + first, boxes.Pointer + first);
+                Prepare(model, first, columns, rows, inverseWeight, factor, gaussians.Pointer + first,
+                    boxes.Pointer + first);
             }
 
             if (first < end)
@@ -95,7 +102,8 @@ internal static unsafe class CoarseRenderer
         var l11 = Vector256.Load(planes + (2 * plane)) * (float)columns.PerSource;
         var l21 = Vector256.Load(planes + (3 * plane)) * (float)rows.PerSource;
         var l22 = Vector256.Load(planes + (4 * plane)) * (float)rows.PerSource;
-        var (addX, addY) = (Vector256.Create((float)columns.AddedVariance), Vector256.Create((float)rows.AddedVariance));
+        var (addX, addY) =
+            (Vector256.Create((float)columns.AddedVariance), Vector256.Create((float)rows.AddedVariance));
         var xx = l11 * l11;
         var yy = (l21 * l21) + (l22 * l22);
         var determinant = xx * l22 * l22;
@@ -133,7 +141,8 @@ internal static unsafe class CoarseRenderer
         Store(red, green, blue, weight, target + 8, stride);
         Store(top.AsSingle(), bottom.AsSingle(), left.AsSingle(), right.AsSingle(), target + 12, stride);
         Store(
-            top.AsSingle(), bottom.AsSingle(), left.AsSingle(), right.AsSingle(), (float*)boxes, sizeof(SampleBox) / sizeof(float));
+            top.AsSingle(), bottom.AsSingle(), left.AsSingle(), right.AsSingle(), (float*)boxes,
+            sizeof(SampleBox) / sizeof(float));
     }
 
     private static void Store(
@@ -149,7 +158,8 @@ internal static unsafe class CoarseRenderer
     private static Vector256<int> First(Vector256<float> edge, int samples) => Vector256.ConvertToInt32(
         Vector256.Min(Vector256.Max(Vector256.Ceiling(edge), Vector256<float>.Zero), Vector256.Create((float)samples)));
 
-    /// <summary>Returns the last sample at or before an edge, -1 to <paramref name="samples"/> - 1; 0 for NaN.</summary>
+    /// <summary>Returns the last sample at or before an edge, -1 to <paramref name="samples"/> - 1; 0 for
+    /// NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Last(Vector256<float> edge, int samples) => Vector256.ConvertToInt32(
         Vector256.Min(Vector256.Max(Vector256.Floor(edge), Vector256.Create(-1f)), Vector256.Create(samples - 1f)));
@@ -177,8 +187,8 @@ internal static unsafe class CoarseRenderer
 }
 
 /// <summary>
-/// Plans the coarse picture of a level of detail. A level adds a variance to each pixel, as if a share of the Gaussians were to cover the
-/// picture, so a level near 1 is near the full picture, and files of few Gaussians become softer too.
+/// Plans the coarse picture of a level of detail. A level adds a variance to each pixel, as if a share of the Gaussians
+/// were to cover the picture, so a level near 1 is near the full picture, and files of few Gaussians become softer too.
 /// </summary>
 internal static class DetailLevel
 {

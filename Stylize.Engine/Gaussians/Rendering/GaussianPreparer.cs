@@ -7,7 +7,8 @@ internal static unsafe class GaussianPreparer
     private const int Lanes = 4;
 
     /// <summary>
-    /// Smallest conditional variance of x given y, and of y, in samples squared. Narrower shapes fall between the samples.
+    /// Smallest conditional variance of x given y, and of y, in samples squared. Narrower shapes fall between the
+    /// samples.
     /// </summary>
     private const double MinVariance = 1e-8;
 
@@ -15,7 +16,8 @@ internal static unsafe class GaussianPreparer
     private const double MaxVariance = 1e20;
 
     public static PreparedModel Prepare(
-        GaussianModel model, SampleGrid columns, SampleGrid rows, float fullAlpha, ThreadGrant maxThreads, CancellationToken cancellation)
+        GaussianModel model, SampleGrid columns, SampleGrid rows, float fullAlpha, ThreadGrant maxThreads,
+        CancellationToken cancellation)
     {
         var isAveraged = columns.IsCoarse && model.Compositing == GaussianCompositing.Normalized;
         var rules = new Rules(fullAlpha, isAveraged ? InverseWeight(model) : 0);
@@ -24,7 +26,8 @@ internal static unsafe class GaussianPreparer
         {
             for (; first <= end - Lanes; first += Lanes)
             {
-                Prepare(model, first, columns, rows, rules, prepared.Gaussians.Pointer + first, prepared.Boxes.Pointer + first);
+                Prepare(model, first, columns, rows, rules, prepared.Gaussians.Pointer + first,
+                    prepared.Boxes.Pointer + first);
             }
 
             if (first < end)
@@ -49,7 +52,8 @@ internal static unsafe class GaussianPreparer
         var i = 0;
         for (; i <= l11.Length - Lanes; i += Lanes)
         {
-            sums += Widen(Vector128.Create(l11[i..])) * Widen(Vector128.Create(l22[i..])) * Widen(Vector128.Create(opacity[i..]));
+            sums += Widen(Vector128.Create(l11[i..])) * Widen(Vector128.Create(l22[i..]))
+                * Widen(Vector128.Create(opacity[i..]));
         }
 
         var sum = Vector256.Sum(sums);
@@ -65,8 +69,8 @@ internal static unsafe class GaussianPreparer
     /// <summary>Prepares four Gaussians, one per lane, in double precision.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Prepare(
-        GaussianModel model, int first, in SampleGrid columns, in SampleGrid rows, in Rules rules, PreparedGaussian* gaussians,
-        SampleBox* boxes)
+        GaussianModel model, int first, in SampleGrid columns, in SampleGrid rows, in Rules rules,
+        PreparedGaussian* gaussians, SampleBox* boxes)
     {
         nint plane = model.Store.Stride;
         var planes = model.Store.PlanePointer(0) + first;
@@ -103,7 +107,8 @@ internal static unsafe class GaussianPreparer
         if (rules.InverseWeight > 0)
         {
             var wide = Widen(opacity);
-            opacity = Narrow(wide / (Vector256<double>.One + (wide * (Vector256<double>.One - amplitude) * rules.InverseWeight)));
+            opacity = Narrow(
+                wide / (Vector256<double>.One + (wide * (Vector256<double>.One - amplitude) * rules.InverseWeight)));
         }
 
         var weight = opacity * Narrow(amplitude);
@@ -124,7 +129,8 @@ internal static unsafe class GaussianPreparer
         top &= isVisible;
         bottom = Vector128.ConditionalSelect(isVisible, bottom, Vector128.Create(-1));
         var box = (float*)boxes;
-        StoreColumns(top.AsSingle(), bottom.AsSingle(), left.AsSingle(), right.AsSingle(), box, sizeof(SampleBox) / sizeof(float));
+        StoreColumns(top.AsSingle(), bottom.AsSingle(), left.AsSingle(), right.AsSingle(), box,
+            sizeof(SampleBox) / sizeof(float));
         nint stride = sizeof(PreparedGaussian) / sizeof(float);
         var target = (float*)gaussians;
         StoreColumns(x, y, s, a, target, stride);
@@ -133,7 +139,8 @@ internal static unsafe class GaussianPreparer
         StoreColumns(c1, c2, c3, c4, target + 12, stride);
     }
 
-    /// <summary>Transposes vectors of four Gaussians and writes each contiguously, <paramref name="stride"/> floats apart.</summary>
+    /// <summary>Transposes vectors of four Gaussians and writes each contiguously, <paramref name="stride"/> floats
+    /// apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreColumns(
         Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* target, nint stride)
@@ -155,7 +162,8 @@ internal static unsafe class GaussianPreparer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Narrow(Vector256<double> value) => Vector128.Narrow(value.GetLower(), value.GetUpper());
+    private static Vector128<float> Narrow(Vector256<double> value) =>
+        Vector128.Narrow(value.GetLower(), value.GetUpper());
 
     /// <summary>Computes 2^t for t of at most 0, with a relative error of 1e-8; 2^-126 for t below -126.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -176,15 +184,18 @@ internal static unsafe class GaussianPreparer
         return (p.AsInt64() + (whole.AsInt64() << 52)).AsDouble();
     }
 
-    /// <summary>Returns the first sample at or after an edge, 0 to <paramref name="samples"/>. The result is exact in a float.</summary>
+    /// <summary>Returns the first sample at or after an edge, 0 to <paramref name="samples"/>. The result is exact in a
+    /// float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> First(Vector256<double> edge, int samples) =>
-        ToInt32(Vector256.Min(Vector256.Max(Vector256.Floor(edge), Vector256<double>.Zero), Vector256.Create((double)samples)));
+        ToInt32(Vector256.Min(
+            Vector256.Max(Vector256.Floor(edge), Vector256<double>.Zero), Vector256.Create((double)samples)));
 
     /// <summary>Returns the last sample at or before an edge, -1 to <paramref name="samples"/> - 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> Last(Vector256<double> edge, int samples) =>
-        ToInt32(Vector256.Min(Vector256.Max(Vector256.Ceiling(edge), Vector256.Create(-1.0)), Vector256.Create((double)samples - 1)));
+        ToInt32(Vector256.Min(
+            Vector256.Max(Vector256.Ceiling(edge), Vector256.Create(-1.0)), Vector256.Create((double)samples - 1)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> ToInt32(Vector256<double> value) => Vector128.ConvertToInt32Native(Narrow(value));
@@ -192,9 +203,10 @@ internal static unsafe class GaussianPreparer
     /// <summary>How values depend on the rendering.</summary>
     /// <param name="FullAlpha">Alpha above which a sample is finished, with "over" compositing.</param>
     /// <param name="InverseWeight">
-    /// 1 divided by the sum of weights that surrounds a Gaussian; 0 to keep its opacity. If a Gaussian of opacity o covers a share f of a
-    /// pixel where the others weigh D, its share of the mean is f o / (o + D). Convolved, it has the share f o' / (f o' + D). Both are
-    /// equal if o' = o / (1 + o (1 - f) / D). Without this, small Gaussians of high opacity would become spots.
+    /// 1 divided by the sum of weights that surrounds a Gaussian; 0 to keep its opacity. If a Gaussian of opacity o
+    /// covers a share f of a pixel where the others weigh D, its share of the mean is f o / (o + D). Convolved, it has
+    /// the share f o' / (f o' + D). Both are equal if o' = o / (1 + o (1 - f) / D). Without this, small Gaussians of
+    /// high opacity would become spots.
     /// </param>
     private readonly record struct Rules(float FullAlpha, double InverseWeight);
 }

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
-/// Renders models at any size, tile by tile, in single precision. Pixels are bit-identical for any number of threads and any vector width.
-/// In renderings smaller than the source, a pixel is the average over its area.
+/// Renders models at any size, tile by tile, in single precision. Pixels are bit-identical for any number of threads
+/// and any vector width. In renderings smaller than the source, a pixel is the average over its area.
 /// </summary>
 public static unsafe class GaussianRenderer
 {
@@ -12,28 +12,36 @@ public static unsafe class GaussianRenderer
     /// <summary>Renders to 8-bit sRGB with straight alpha.</summary>
     /// <param name="options">Size and level of detail; null for the source's size and all Gaussians.</param>
     /// <returns>A raster. The caller owns it.</returns>
-    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too large.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too
+    /// large.</exception>
     public static Raster<Rgba32> Render(
-        GaussianModel model, RenderOptions? options = null, ThreadGrant maxThreads = default, CancellationToken cancellation = default) =>
+        GaussianModel model, RenderOptions? options = null, ThreadGrant maxThreads = default,
+        CancellationToken cancellation = default) =>
         Render(model, options, maxThreads, WidestLanes, cancellation);
 
     /// <summary>Renders a picture with a longer side of a number of pixels.</summary>
     internal static Raster<Rgba32> Render(GaussianModel model, int side, OperationContext context)
     {
-        var (width, height) = Resampler.ScaledSize(model.Width, model.Height, (double)side / Math.Max(model.Width, model.Height));
-        return Render(model, new RenderOptions { Width = width, Height = height }, context.MaxThreads, context.Cancellation);
+        var (width, height) =
+            Resampler.ScaledSize(model.Width, model.Height, (double)side / Math.Max(model.Width, model.Height));
+        return Render(
+            model, new RenderOptions { Width = width, Height = height }, context.MaxThreads, context.Cancellation);
     }
 
-    /// <summary>Renders to sRGB-encoded floats in [0,1]: three color planes, and straight alpha if the model has alpha.</summary>
+    /// <summary>Renders to sRGB-encoded floats in [0,1]: three color planes, and straight alpha if the model has
+    /// alpha.</summary>
     /// <param name="options">Size and level of detail; null for the source's size and all Gaussians.</param>
     /// <returns>An image. The caller owns it.</returns>
-    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too large.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too
+    /// large.</exception>
     public static SampleImage<float> RenderSamples(
-        GaussianModel model, RenderOptions? options = null, ThreadGrant maxThreads = default, CancellationToken cancellation = default) =>
+        GaussianModel model, RenderOptions? options = null, ThreadGrant maxThreads = default,
+        CancellationToken cancellation = default) =>
         RenderSamples(model, options, maxThreads, WidestLanes, SampleGrid.MaxPerPixel, cancellation);
 
     /// <summary>
-    /// Floats in the widest useful vector. 512-bit vectors are faster even if the runtime reports them as not accelerated.
+    /// Floats in the widest useful vector. 512-bit vectors are faster even if the runtime reports them as not
+    /// accelerated.
     /// </summary>
     internal static int WidestLanes =>
         Avx512F.IsSupported ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count;
@@ -64,7 +72,8 @@ public static unsafe class GaussianRenderer
     /// <param name="pixels">Memory for all rows of the options' size.</param>
     /// <param name="rowBytes">Bytes from one row to the next.</param>
     /// <param name="isFloat">True for floats in [0,1], false for 8 bits; both are sRGB-encoded.</param>
-    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too large.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too
+    /// large.</exception>
     public static void Render(
         GaussianModel model, RenderOptions options, byte* pixels, nint rowBytes, bool isFloat, ThreadGrant maxThreads)
     {
@@ -81,7 +90,8 @@ public static unsafe class GaussianRenderer
     };
 
     internal static SampleImage<float> RenderSamples(
-        GaussianModel model, RenderOptions? options, ThreadGrant maxThreads, int lanes, int maxPerPixel, CancellationToken cancellation)
+        GaussianModel model, RenderOptions? options, ThreadGrant maxThreads, int lanes, int maxPerPixel,
+        CancellationToken cancellation)
     {
         options ??= new RenderOptions();
         options.Validate();
@@ -92,9 +102,11 @@ public static unsafe class GaussianRenderer
     }
 
     /// <summary>
-    /// Returns the model with wide windows and a negligible background weight, so that neighbors fill the gaps of missing Gaussians.
+    /// Returns the model with wide windows and a negligible background weight, so that neighbors fill the gaps of
+    /// missing Gaussians.
     /// </summary>
-    /// <returns>Shares the store of <paramref name="model"/>, or is the model itself if it is not opaque and normalized.</returns>
+    /// <returns>Shares the store of <paramref name="model"/>, or is the model itself if it is not opaque and
+    /// normalized.</returns>
     internal static GaussianModel WithWideWindows(GaussianModel model) =>
         model.Compositing == GaussianCompositing.Normalized && !model.HasAlpha
             ? model.With(model.Store, model.Width, model.Height, RenderOptions.WideCutoff, 1e-15f, model.Metadata)
@@ -111,9 +123,11 @@ public static unsafe class GaussianRenderer
 
         switch (lanes)
         {
-            case 16: Run<Lanes512, Vector512<float>>(model, options, maxPerPixel, sink, maxThreads, cancellation); break;
+            case 16: Run<Lanes512, Vector512<float>>(
+                model, options, maxPerPixel, sink, maxThreads, cancellation); break;
             case 8: Run<Lanes256, Vector256<float>>(model, options, maxPerPixel, sink, maxThreads, cancellation); break;
-            default: Run<Lanes128, Vector128<float>>(model, options, maxPerPixel, sink, maxThreads, cancellation); break;
+            default: Run<Lanes128, Vector128<float>>(
+                model, options, maxPerPixel, sink, maxThreads, cancellation); break;
         }
     }
 
@@ -129,13 +143,15 @@ public static unsafe class GaussianRenderer
         {
             var columns = SampleGrid.Create(width, model.Width, maxPerPixel);
             var rows = SampleGrid.Create(height, model.Height, maxPerPixel);
-            using var residual = model.Residual?.Decode((model.Width, model.Height), (width, height), maxThreads, cancellation);
+            using var residual =
+                model.Residual?.Decode((model.Width, model.Height), (width, height), maxThreads, cancellation);
             sink = residual is null ? sink : new ResidualSink(residual, sink);
             Draw<TLanes, TVector>(model, columns, rows, fullAlpha, sink, maxThreads, cancellation);
             return;
         }
 
-        var (across, down) = (SampleGrid.Coarse(coarse.Width, model.Width), SampleGrid.Coarse(coarse.Height, model.Height));
+        var (across, down) =
+            (SampleGrid.Coarse(coarse.Width, model.Width), SampleGrid.Coarse(coarse.Height, model.Height));
         using var picture = new CoarsePicture(coarse.Width, coarse.Height, model.HasAlpha);
         if (CoarseRenderer.CanDraw(model, (long)coarse.Width * coarse.Height))
         {
@@ -150,8 +166,8 @@ public static unsafe class GaussianRenderer
     }
 
     private static void Draw<TLanes, TVector>(
-        GaussianModel model, SampleGrid columns, SampleGrid rows, float fullAlpha, IPixelSink sink, ThreadGrant maxThreads,
-        CancellationToken cancellation)
+        GaussianModel model, SampleGrid columns, SampleGrid rows, float fullAlpha, IPixelSink sink,
+        ThreadGrant maxThreads, CancellationToken cancellation)
         where TLanes : ILanes<TVector>
     {
         using var prepared = GaussianPreparer.Prepare(model, columns, rows, fullAlpha, maxThreads, cancellation);
@@ -163,7 +179,8 @@ public static unsafe class GaussianRenderer
             RenderTile<TLanes, TVector>(job, chosen, tile, window));
     }
 
-    private static void RenderTile<TLanes, TVector>(RenderJob job, ReadOnlySpan<int> chosen, Tile tile, GaussianWindow window)
+    private static void RenderTile<TLanes, TVector>(
+        RenderJob job, ReadOnlySpan<int> chosen, Tile tile, GaussianWindow window)
         where TLanes : ILanes<TVector>
     {
         var model = job.Model;
@@ -199,6 +216,7 @@ public static unsafe class GaussianRenderer
 
         void Draw<TBlend>(ReadOnlySpan<int> some)
             where TBlend : struct, ISampleBlend<TVector, TBlend> =>
-            TileKernel.Draw<TLanes, TVector, TBlend>(job.Prepared.Gaussians.Pointer, some, buffer, tile, window, strips.Pointer);
+            TileKernel.Draw<TLanes, TVector, TBlend>(
+                job.Prepared.Gaussians.Pointer, some, buffer, tile, window, strips.Pointer);
     }
 }

@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
-/// Vector operations of the kernels for one width. All widths round and fuse in the same way, so results are bit-identical.
+/// Vector operations of the kernels for one width. All widths round and fuse in the same way, so results are
+/// bit-identical.
 /// </summary>
 /// <typeparam name="TVector">A hardware vector of floats.</typeparam>
 /// <remarks>Methods with a single operation are short enough to always be inlined.</remarks>
@@ -24,7 +25,8 @@ internal unsafe interface ILanes<TVector>
     static abstract TVector Max(TVector a, TVector b);
     static abstract TVector Min(TVector a, TVector b);
 
-    /// <summary><paramref name="value"/> if <paramref name="a"/> is at most <paramref name="b"/>, otherwise 0.</summary>
+    /// <summary><paramref name="value"/> if <paramref name="a"/> is at most <paramref name="b"/>, otherwise
+    /// 0.</summary>
     static abstract TVector WhereAtMost(TVector a, TVector b, TVector value);
 
     /// <summary>t - floor(t).</summary>
@@ -48,7 +50,8 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> Subtract(Vector128<float> a, Vector128<float> b) => a - b;
     public static Vector128<float> Multiply(Vector128<float> a, Vector128<float> b) => a * b;
     public static Vector128<float> Divide(Vector128<float> a, Vector128<float> b) => a / b;
-    public static Vector128<float> Fma(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.FusedMultiplyAdd(a, b, c);
+    public static Vector128<float> Fma(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
+        Vector128.FusedMultiplyAdd(a, b, c);
     public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) => Vector128.MaxNative(a, b);
     public static Vector128<float> Min(Vector128<float> a, Vector128<float> b) => Vector128.MinNative(a, b);
     public static Vector128<float> WhereAtMost(Vector128<float> a, Vector128<float> b, Vector128<float> value) =>
@@ -60,11 +63,13 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         (value.AsInt32() + (Vector128.ConvertToInt32Native(Vector128.Floor(t)) << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePixels(Vector128<float> r, Vector128<float> g, Vector128<float> b, Vector128<float> a, uint* target) =>
+    public static void StorePixels(
+        Vector128<float> r, Vector128<float> g, Vector128<float> b, Vector128<float> a, uint* target) =>
         (Byte(r) | (Byte(g) << 8) | (Byte(b) << 16) | (Byte(a) << 24)).AsUInt32().Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> Byte(Vector128<float> value) => Vector128.ConvertToInt32Native((value * 255f) + Vector128.Create(0.5f));
+    private static Vector128<int> Byte(Vector128<float> value) =>
+        Vector128.ConvertToInt32Native((value * 255f) + Vector128.Create(0.5f));
 }
 
 /// <summary>Operations on 8 floats.</summary>
@@ -78,7 +83,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Subtract(Vector256<float> a, Vector256<float> b) => a - b;
     public static Vector256<float> Multiply(Vector256<float> a, Vector256<float> b) => a * b;
     public static Vector256<float> Divide(Vector256<float> a, Vector256<float> b) => a / b;
-    public static Vector256<float> Fma(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
+    public static Vector256<float> Fma(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
+        Vector256.FusedMultiplyAdd(a, b, c);
     public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.MaxNative(a, b);
     public static Vector256<float> Min(Vector256<float> a, Vector256<float> b) => Vector256.MinNative(a, b);
     public static Vector256<float> WhereAtMost(Vector256<float> a, Vector256<float> b, Vector256<float> value) =>
@@ -90,11 +96,13 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         (value.AsInt32() + (Vector256.ConvertToInt32Native(Vector256.Floor(t)) << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePixels(Vector256<float> r, Vector256<float> g, Vector256<float> b, Vector256<float> a, uint* target) =>
+    public static void StorePixels(
+        Vector256<float> r, Vector256<float> g, Vector256<float> b, Vector256<float> a, uint* target) =>
         (Byte(r) | (Byte(g) << 8) | (Byte(b) << 16) | (Byte(a) << 24)).AsUInt32().Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Byte(Vector256<float> value) => Vector256.ConvertToInt32Native((value * 255f) + Vector256.Create(0.5f));
+    private static Vector256<int> Byte(Vector256<float> value) =>
+        Vector256.ConvertToInt32Native((value * 255f) + Vector256.Create(0.5f));
 }
 
 /// <summary>Operations on 16 floats.</summary>
@@ -108,7 +116,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> Subtract(Vector512<float> a, Vector512<float> b) => a - b;
     public static Vector512<float> Multiply(Vector512<float> a, Vector512<float> b) => a * b;
     public static Vector512<float> Divide(Vector512<float> a, Vector512<float> b) => a / b;
-    public static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
+    public static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, Vector512<float> c) =>
+        Vector512.FusedMultiplyAdd(a, b, c);
     public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Vector512.MaxNative(a, b);
     public static Vector512<float> Min(Vector512<float> a, Vector512<float> b) => Vector512.MinNative(a, b);
     public static Vector512<float> WhereAtMost(Vector512<float> a, Vector512<float> b, Vector512<float> value) =>
@@ -121,17 +130,19 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         : (value.AsInt32() + (Vector512.ConvertToInt32Native(Vector512.Floor(t)) << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePixels(Vector512<float> r, Vector512<float> g, Vector512<float> b, Vector512<float> a, uint* target) =>
+    public static void StorePixels(
+        Vector512<float> r, Vector512<float> g, Vector512<float> b, Vector512<float> a, uint* target) =>
         (Byte(r) | (Byte(g) << 8) | (Byte(b) << 16) | (Byte(a) << 24)).AsUInt32().Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> Byte(Vector512<float> value) => Vector512.ConvertToInt32Native((value * 255f) + Vector512.Create(0.5f));
+    private static Vector512<int> Byte(Vector512<float> value) =>
+        Vector512.ConvertToInt32Native((value * 255f) + Vector512.Create(0.5f));
 }
 
 /// <summary>
-/// Computes 2^t: 2^floor(t) by the exponent, and 2^fraction by a minimax polynomial of degree 5 that is exactly 1 at 0. The relative error
-/// is at most 2.5e-7 including rounding. The exponentials of <c>Imaging</c> and of the fit round differently, so using them would change
-/// rendered bytes.
+/// Computes 2^t: 2^floor(t) by the exponent, and 2^fraction by a minimax polynomial of degree 5 that is exactly 1 at 0.
+/// The relative error is at most 2.5e-7 including rounding. The exponentials of <c>Imaging</c> and of the fit round
+/// differently, so using them would change rendered bytes.
 /// </summary>
 internal static class Exp2Polynomial
 {
@@ -172,7 +183,8 @@ internal static class Exp2Polynomial
 
 /// <summary>The window max(0, 2^t - <see cref="Floor"/>) with t = -q log2(e) / 2.</summary>
 /// <param name="Edge">t at the cutoff.</param>
-/// <param name="Slack">Rows added at both ends of a column's span, so that rounding never excludes a sample inside.</param>
+/// <param name="Slack">Rows added at both ends of a column's span, so that rounding never excludes a sample
+/// inside.</param>
 internal readonly record struct GaussianWindow(float Edge, float Floor, float Slack)
 {
     private const float HalfLog2E = 0.72134752f;

@@ -3,7 +3,8 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// <summary>Receives finished pixels, sRGB-encoded with straight alpha, in [0,1].</summary>
 internal unsafe interface IPixelSink
 {
-    /// <summary>Receives pixels of one row, with each channel padded to a multiple of 16 values. Called concurrently.</summary>
+    /// <summary>Receives pixels of one row, with each channel padded to a multiple of 16 values. Called
+    /// concurrently.</summary>
     void Write(int x, int y, int count, float* r, float* g, float* b, float* a);
 }
 
@@ -27,7 +28,8 @@ internal sealed unsafe class RgbaSink<TLanes, TVector>(byte* pixels, nint rowByt
         var i = 0;
         for (; i <= count - TLanes.Count; i += TLanes.Count)
         {
-            TLanes.StorePixels(TLanes.Load(r + i), TLanes.Load(g + i), TLanes.Load(b + i), TLanes.Load(a + i), target + i);
+            TLanes.StorePixels(
+                TLanes.Load(r + i), TLanes.Load(g + i), TLanes.Load(b + i), TLanes.Load(a + i), target + i);
         }
 
         if (i < count)
@@ -52,7 +54,8 @@ internal sealed unsafe class PlaneSink(SampleImage<float> image) : IPixelSink
             Copy(3, a);
         }
 
-        void Copy(int plane, float* source) => new ReadOnlySpan<float>(source, count).CopyTo(image.Planes[plane].Row(y).Slice(x, count));
+        void Copy(int plane, float* source) =>
+            new ReadOnlySpan<float>(source, count).CopyTo(image.Planes[plane].Row(y).Slice(x, count));
     }
 }
 

@@ -9,24 +9,25 @@ public sealed record RenderOptions : IOperationOptions
     /// <summary>Cutoff if Gaussians are left out, so that the others fill the gaps.</summary>
     internal const float WideCutoff = 8;
 
-    [Option("Width of the picture.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "from the source", Group = HelpGroup.Common,
-        Synonyms = ["w", "size", "resolution"])]
+    [Option("Width of the picture.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "from the source",
+        Group = HelpGroup.Common, Synonyms = ["w", "size", "resolution"])]
     [NotWith("Format", ImageFormat.Html)]
     public int? Width { get; init; }
 
-    [Option("Height of the picture.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "from the source", Group = HelpGroup.Common,
-        Synonyms = ["size", "resolution"])]
+    [Option("Height of the picture.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "from the source",
+        Group = HelpGroup.Common, Synonyms = ["size", "resolution"])]
     [NotWith("Format", ImageFormat.Html)]
     public int? Height { get; init; }
 
-    [Option("Size of the picture relative to the source.", Unit = "factor", Above = 0, Max = 1000, Group = HelpGroup.Common,
-        Synonyms = ["s"])]
+    [Option("Size of the picture relative to the source.", Unit = "factor", Above = 0, Max = 1000,
+        Group = HelpGroup.Common, Synonyms = ["s"])]
     [NotWith(nameof(Width))]
     [NotWith(nameof(Height))]
     [NotWith("Format", ImageFormat.Html)]
     public double Scale { get; init; } = 1;
 
-    [Option("Level of detail: a softer picture, drawn in less time.", Unit = "share", Above = 0, Max = 1, Group = HelpGroup.Common)]
+    [Option("Level of detail: a softer picture, drawn in less time.", Unit = "share", Above = 0, Max = 1,
+        Group = HelpGroup.Common)]
     [NotWith("Format", ImageFormat.Html)]
     public double Level { get; init; } = 1;
 
@@ -34,8 +35,8 @@ public sealed record RenderOptions : IOperationOptions
     internal double? GaussiansPerPixel { get; init; }
 
     /// <summary>
-    /// Alpha above which a pixel is finished in "over" compositing, above 0 to 1. Lower values are faster and less exact; 1 draws
-    /// everything.
+    /// Alpha above which a pixel is finished in "over" compositing, above 0 to 1. Lower values are faster and less
+    /// exact; 1 draws everything.
     /// </summary>
     public double TerminationThreshold { get; init; } = GaussianModel.FullAlpha;
 

@@ -4,7 +4,8 @@ namespace Stylize.Engine.Gaussians.Rendering;
 internal sealed class SampleTiles
 {
     /// <summary>
-    /// Rows of a tile, which bound the rounding errors down a strip. Coarse pictures have twice as many, to cut fewer Gaussians.
+    /// Rows of a tile, which bound the rounding errors down a strip. Coarse pictures have twice as many, to cut fewer
+    /// Gaussians.
     /// </summary>
     public const int MaxRows = 32;
     public const int MaxColumns = 512;
@@ -32,17 +33,17 @@ internal sealed class SampleTiles
     public int TileHeight => _pixelsDown * _rows.PerPixel;
 
     public Tile this[int column, int row] => new(
-        Math.Min(column * TileWidth, _columns.Samples), row * TileHeight, Math.Min((column + 1) * TileWidth, _columns.Samples),
-        Math.Min((row + 1) * TileHeight, _rows.Samples));
+        Math.Min(column * TileWidth, _columns.Samples), row * TileHeight,
+        Math.Min((column + 1) * TileWidth, _columns.Samples), Math.Min((row + 1) * TileHeight, _rows.Samples));
 
     public int Column(int x) => (int)(((uint)x * _tilesPerColumn) >> 32);
 
     public int Row(int y) => (int)(((uint)y * _tilesPerRow) >> 32);
 
     /// <summary>
-    /// Returns 2^32 / <paramref name="tile"/>, rounded up. Multiplication by it instead of division by a tile of at most 2^9 samples is
-    /// exact for samples below 2^23; there are at most 2^22 (<see cref="RenderOptions.MaxSide"/> pixels times
-    /// <see cref="SampleGrid.MaxPerPixel"/>).
+    /// Returns 2^32 / <paramref name="tile"/>, rounded up. Multiplication by it instead of division by a tile of at
+    /// most 2^9 samples is exact for samples below 2^23; there are at most 2^22 (<see cref="RenderOptions.MaxSide"/>
+    /// pixels times <see cref="SampleGrid.MaxPerPixel"/>).
     /// </summary>
     private static ulong Reciprocal(int tile) => ((1UL << 32) + (uint)tile - 1) / (uint)tile;
 
@@ -54,12 +55,14 @@ internal sealed class SampleTiles
 }
 
 /// <summary>
-/// The samples of a rendering along one axis. A pixel that covers more than one source pixel is averaged over several samples. If
-/// <see cref="MaxPerPixel"/> samples do not suffice, each Gaussian is also convolved with the area of a sample.
+/// The samples of a rendering along one axis. A pixel that covers more than one source pixel is averaged over several
+/// samples. If <see cref="MaxPerPixel"/> samples do not suffice, each Gaussian is also convolved with the area of a
+/// sample.
 /// </summary>
 /// <param name="AddedVariance">Variance of that convolution, in samples squared.</param>
 /// <param name="IsCoarse">True for a picture that is enlarged afterwards: it needs less precision.</param>
-internal readonly record struct SampleGrid(int Pixels, int PerPixel, double PerSource, double AddedVariance, bool IsCoarse = false)
+internal readonly record struct SampleGrid(
+    int Pixels, int PerPixel, double PerSource, double AddedVariance, bool IsCoarse = false)
 {
     /// <summary>Largest number of samples per pixel along an axis.</summary>
     public const int MaxPerPixel = 4;
@@ -70,13 +73,15 @@ internal readonly record struct SampleGrid(int Pixels, int PerPixel, double PerS
     {
         var perPixel = Math.Clamp((int)Math.Ceiling((double)sourcePixels / pixels), 1, maxPerPixel);
         var perSource = (double)pixels * perPixel / sourcePixels;
-        // A sample covers n = 1 / perSource source pixels; n points a pixel apart have a variance of (n^2 - 1) / 12 source pixels squared.
+        // A sample covers n = 1 / perSource source pixels; n points a pixel apart have a variance of (n^2 - 1) / 12
+        // source pixels squared.
         var added = perSource < 1 ? (1 - (perSource * perSource)) / 12 : 0;
         return new SampleGrid(pixels, perPixel, perSource, added);
     }
 
     /// <summary>
-    /// Returns one sample per pixel of a picture that is enlarged afterwards. The filter is a tent, wide enough for smooth edges.
+    /// Returns one sample per pixel of a picture that is enlarged afterwards. The filter is a tent, wide enough for
+    /// smooth edges.
     /// </summary>
     public static SampleGrid Coarse(int pixels, int sourcePixels)
     {

@@ -1,16 +1,19 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Evaluates windows at the samples of strips, compiled per type of blending so that the loops contain no calls.</summary>
+/// <summary>Evaluates windows at the samples of strips, compiled per type of blending so that the loops contain no
+/// calls.</summary>
 internal static unsafe class StripKernel
 {
     /// <summary>Column of each sample within its block.</summary>
     private static ReadOnlySpan<float> BlockColumns => [0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7];
     private static ReadOnlySpan<float> BlockRows => [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1];
 
-    /// <summary>Draws strips in order. Windows outside an ellipse are exactly 0, so blocks may extend beyond it.</summary>
+    /// <summary>Draws strips in order. Windows outside an ellipse are exactly 0, so blocks may extend beyond
+    /// it.</summary>
     /// <param name="pairStride">Floats from a block to the block below.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Draw<TLanes, TVector, TBlend>(GaussianStrip* strip, GaussianStrip* end, nint pairStride, in GaussianWindow window)
+    public static void Draw<TLanes, TVector, TBlend>(
+        GaussianStrip* strip, GaussianStrip* end, nint pairStride, in GaussianWindow window)
         where TLanes : ILanes<TVector>
         where TBlend : struct, ISampleBlend<TVector, TBlend>
     {
@@ -115,11 +118,13 @@ internal static unsafe class StripKernel
     }
 }
 
-/// <summary>Draws Gaussians into a tile in three loops (cut into strips, begin, draw), which hides the latency of each step.</summary>
+/// <summary>Draws Gaussians into a tile in three loops (cut into strips, begin, draw), which hides the latency of each
+/// step.</summary>
 internal static unsafe class TileKernel
 {
     /// <summary>
-    /// Number of Gaussians by which one is prefetched into the cache. Gaussians sorted by column are scattered in memory.
+    /// Number of Gaussians by which one is prefetched into the cache. Gaussians sorted by column are scattered in
+    /// memory.
     /// </summary>
     private const int PrefetchDistance = 6;
 
@@ -130,8 +135,8 @@ internal static unsafe class TileKernel
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Draw<TLanes, TVector, TBlend>(
-        PreparedGaussian* gaussians, ReadOnlySpan<int> chosen, TileBuffer buffer, in Tile tile, in GaussianWindow window,
-        GaussianStrip* strips)
+        PreparedGaussian* gaussians, ReadOnlySpan<int> chosen, TileBuffer buffer, in Tile tile,
+        in GaussianWindow window, GaussianStrip* strips)
         where TLanes : ILanes<TVector>
         where TBlend : struct, ISampleBlend<TVector, TBlend>
     {
@@ -164,12 +169,14 @@ internal unsafe interface ISampleBlend<TVector, TSelf>
     static abstract TSelf Create(PreparedGaussian* gaussian);
 
     /// <param name="window">The window at each sample; 0 outside the ellipse.</param>
-    /// <param name="target">First channel of the samples; the others follow at a distance of <see cref="TileBuffer.BlockSamples"/>.</param>
+    /// <param name="target">First channel of the samples; the others follow at a distance of
+    /// <see cref="TileBuffer.BlockSamples"/>.</param>
     void Blend(TVector window, float* target);
 }
 
 /// <summary>Adds a Gaussian's channels, multiplied by its window, to the sums of a tile.</summary>
-internal readonly unsafe struct SumBlend<TLanes, TVector, TChannels> : ISampleBlend<TVector, SumBlend<TLanes, TVector, TChannels>>
+internal readonly unsafe struct SumBlend<TLanes, TVector, TChannels>
+    : ISampleBlend<TVector, SumBlend<TLanes, TVector, TChannels>>
     where TLanes : ILanes<TVector>
     where TChannels : IChannelCount
 {
@@ -208,9 +215,9 @@ internal readonly unsafe struct SumBlend<TLanes, TVector, TChannels> : ISampleBl
 }
 
 /// <summary>
-/// Composites a Gaussian behind the content of a tile: the "over" operator, front to back (Porter and Duff, 1984). The Gaussian's channels
-/// are straight red, green, blue and opacity; those of the tile are premultiplied. A sample with alpha above
-/// <see cref="RenderOptions.TerminationThreshold"/> is finished.
+/// Composites a Gaussian behind the content of a tile: the "over" operator, front to back (Porter and Duff, 1984). The
+/// Gaussian's channels are straight red, green, blue and opacity; those of the tile are premultiplied. A sample with
+/// alpha above <see cref="RenderOptions.TerminationThreshold"/> is finished.
 /// </summary>
 internal readonly unsafe struct OverBlend<TLanes, TVector> : ISampleBlend<TVector, OverBlend<TLanes, TVector>>
     where TLanes : ILanes<TVector>

@@ -6,7 +6,8 @@ internal static unsafe class StripPlanner
     public const int MaxStrips = SampleTiles.MaxColumns / TileBuffer.BlockColumns;
     public const int ScratchLength = 3 * Lanes;
 
-    /// <summary>Smallest logarithm at which a column may begin, so that all products of a strip stay normal floats.</summary>
+    /// <summary>Smallest logarithm at which a column may begin, so that all products of a strip stay normal
+    /// floats.</summary>
     private const float MinStartLog = -115;
     private const int Lanes = 8;
 
@@ -15,7 +16,8 @@ internal static unsafe class StripPlanner
     /// <returns>The end of the strips.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GaussianStrip* Cut(
-        GaussianStrip* strip, PreparedGaussian* gaussian, TileBuffer buffer, in Tile tile, in GaussianWindow window, int* scratch)
+        GaussianStrip* strip, PreparedGaussian* gaussian, TileBuffer buffer, in Tile tile, in GaussianWindow window,
+        int* scratch)
     {
         var centerX = gaussian->CenterX - tile.Left;
         var reach = gaussian->ReachX + window.Slack;
@@ -32,7 +34,8 @@ internal static unsafe class StripPlanner
         nint pairStride = buffer.PairStride;
         for (; column <= last; column += Lanes)
         {
-            // For each column of blocks: its ends inside the ellipse, and the positions of the highest and lowest point between them.
+            // For each column of blocks: its ends inside the ellipse, and the positions of the highest and lowest point
+            // between them.
             var x = column * TileBuffer.BlockColumns;
             var from = Vector256.Create(x - centerX) + (Vector256<float>.Indices * TileBuffer.BlockColumns);
             var to = Vector256.MinNative(from + Vector256.Create(TileBuffer.BlockColumns - 1f), max);
@@ -41,7 +44,8 @@ internal static unsafe class StripPlanner
             var below = Vector256.MinNative(Vector256.MaxNative(lowestX, from), to);
             var top = centerY + (above * lean) - Half(gaussian, window, above);
             var bottom = centerY + (below * lean) + Half(gaussian, window, below);
-            top = Vector256.MinNative(Vector256.MaxNative(Vector256.Ceiling(top), Vector256<float>.Zero), Vector256.Create((float)height));
+            top = Vector256.MinNative(
+                Vector256.MaxNative(Vector256.Ceiling(top), Vector256<float>.Zero), Vector256.Create((float)height));
             bottom = Vector256.MinNative(
                 Vector256.MaxNative(Vector256.Floor(bottom), -Vector256<float>.One), Vector256.Create(height - 1f));
             var first = Vector256.ConvertToInt32Native(top) >> 1;
@@ -51,7 +55,8 @@ internal static unsafe class StripPlanner
             var y = Vector256.ConvertToSingle(first << 1);
             var dy = y - centerY;
             var far = Vector256.MaxNative(Vector256.Abs(dy - (lean * from)), Vector256.Abs(dy - (lean * to)));
-            var isExact = Vector256.LessThan(far * far * gaussian->Down, Vector256.Create(MinStartLog - window.Edge)).AsInt32();
+            var isExact =
+                Vector256.LessThan(far * far * gaussian->Down, Vector256.Create(MinStartLog - window.Edge)).AsInt32();
             first.Store(scratch);
             ((Vector256.Max(blocks, Vector256<int>.Zero) ^ isExact) - isExact).Store(scratch + Lanes);
             (y + Vector256.Create((float)tile.Top)).Store((float*)scratch + (2 * Lanes));
@@ -74,29 +79,34 @@ internal static unsafe class StripPlanner
         return strip;
     }
 
-    /// <summary>Returns the rows from the middle of the ellipse to its edge at a column, plus a reserve for rounding.</summary>
+    /// <summary>Returns the rows from the middle of the ellipse to its edge at a column, plus a reserve for
+    /// rounding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Half(PreparedGaussian* gaussian, in GaussianWindow window, Vector256<float> x)
     {
         var square = Vector256.Create(gaussian->ReachX * gaussian->ReachX * 1.001f) - (x * x);
-        return (Vector256.Sqrt(Vector256.MaxNative(square, Vector256<float>.Zero)) * gaussian->Aspect) + Vector256.Create(window.Slack);
+        return (Vector256.Sqrt(Vector256.MaxNative(square, Vector256<float>.Zero)) * gaussian->Aspect)
+            + Vector256.Create(window.Slack);
     }
 }
 
-/// <summary>A Gaussian in one column of blocks of a tile: values in the first block, and factors from block to block.</summary>
+/// <summary>A Gaussian in one column of blocks of a tile: values in the first block, and factors from block to
+/// block.</summary>
 /// <remarks>
-/// Down a column of samples, log2(exp(-q/2)) is a parabola, so its second difference is constant (forward differencing). The value of the
-/// next block is the value times <see cref="Steps"/>, and the next step is the step times <see cref="StepChange"/>: two products instead of
-/// an exponential. If values would underflow on the way, as in long thin slanted shapes, each block computes its own exponentials; see
-/// <see cref="IsExact"/>.
+/// Down a column of samples, log2(exp(-q/2)) is a parabola, so its second difference is constant (forward
+/// differencing). The value of the next block is the value times <see cref="Steps"/>, and the next step is the step
+/// times <see cref="StepChange"/>: two products instead of an exponential. If values would underflow on the way, as in
+/// long thin slanted shapes, each block computes its own exponentials; see <see cref="IsExact"/>.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct GaussianStrip
 {
-    /// <summary>Logarithm below which no sample further down is inside the ellipse; see <see cref="StripPlanner"/>.</summary>
+    /// <summary>Logarithm below which no sample further down is inside the ellipse; see
+    /// <see cref="StripPlanner"/>.</summary>
     private const float NegligibleLog = -118;
 
-    /// <summary>exp(-q/2) at the samples of the first block, in the order of <see cref="TileBuffer"/>; 0 far outside the ellipse.</summary>
+    /// <summary>exp(-q/2) at the samples of the first block, in the order of <see cref="TileBuffer"/>; 0 far outside
+    /// the ellipse.</summary>
     public fixed float Values[TileBuffer.BlockSamples];
 
     /// <summary>Factors from the samples of the first block to those of the block below.</summary>
@@ -118,7 +128,8 @@ internal unsafe struct GaussianStrip
     /// <summary>True if the strip must not use values and steps.</summary>
     public readonly bool IsExact => SignedBlocks < 0;
 
-    /// <summary>Computes values and steps of strips in a separate loop, to hide the latency of the exponentials.</summary>
+    /// <summary>Computes values and steps of strips in a separate loop, to hide the latency of the
+    /// exponentials.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Begin(GaussianStrip* strip, GaussianStrip* end)
     {
@@ -128,7 +139,8 @@ internal unsafe struct GaussianStrip
             var (slope, row) = (gaussian->Slope, gaussian->Row);
             var tilt = gaussian->AcrossRow * slope;
             var dy = strip->Y - gaussian->CenterY;
-            var d = Vector256.Create(strip->X) + Vector256<float>.Indices - Vector256.Create(gaussian->CenterX + (slope * dy));
+            var d = Vector256.Create(strip->X) + Vector256<float>.Indices
+                - Vector256.Create(gaussian->CenterX + (slope * dy));
             var t = Vector256.FusedMultiplyAdd(d * gaussian->AcrossRow, d, Vector256.Create(row * dy * dy));
             var difference = Vector256.FusedMultiplyAdd(
                 d, Vector256.Create(-2 * tilt), Vector256.Create((tilt * slope) + (row * ((2 * dy) + 1))));
@@ -137,8 +149,8 @@ internal unsafe struct GaussianStrip
             difference = Vector256.MaxNative(difference, Vector256.Create(Exp2Polynomial.MinArgument));
             var step = Exp2Polynomial.Evaluate<Lanes256, Vector256<float>>(difference) & isNear;
 
-            // With exponent s of the step by one row and exponent c of its change, a step by two rows is 2 s + c. It changes by 2 c per row
-            // and by 4 c per block.
+            // With exponent s of the step by one row and exponent c of its change, a step by two rows is 2 s + c. It
+            // changes by 2 c per row and by 4 c per block.
             var change = gaussian->StepChange;
             var steps = step * (step * change);
             value.Store(strip->Values);

@@ -5,7 +5,8 @@ namespace Stylize.Engine.Gaussians.Rendering;
 internal delegate void TileBody(Tile tile, ReadOnlySpan<int> chosen);
 
 /// <summary>
-/// The Gaussians that touch each tile, sorted by left edge if their order is free, so that sums stay in the first-level cache.
+/// The Gaussians that touch each tile, sorted by left edge if their order is free, so that sums stay in the first-level
+/// cache.
 /// </summary>
 internal sealed unsafe class TileBins : IDisposable
 {
@@ -55,11 +56,12 @@ internal sealed unsafe class TileBins : IDisposable
         return changes[..grid.Down];
     }
 
-    /// <summary>Calls a body for each tile that has pixels, concurrently, in as many rounds as the memory for bins needs.</summary>
+    /// <summary>Calls a body for each tile that has pixels, concurrently, in as many rounds as the memory for bins
+    /// needs.</summary>
     /// <param name="keepOrder">True to keep the order of the Gaussians in each tile.</param>
     public static void ForEachTile(
-        SampleTiles grid, PooledBuffer<SampleBox> boxes, bool keepOrder, ThreadGrant maxThreads, CancellationToken cancellation,
-        TileBody body)
+        SampleTiles grid, PooledBuffer<SampleBox> boxes, bool keepOrder, ThreadGrant maxThreads,
+        CancellationToken cancellation, TileBody body)
     {
         ForEachRound(grid, boxes, keepOrder, MaxEntries, long.MaxValue, (bins, first, end) =>
             RowBands.ForEach((end - first) * grid.Across, maxThreads, cancellation, (index, _, _) =>
@@ -73,7 +75,8 @@ internal sealed unsafe class TileBins : IDisposable
             }, bandHeight: 1));
     }
 
-    /// <summary>Calls a body for one range of rows of tiles after another, so that the bins of each fit in memory.</summary>
+    /// <summary>Calls a body for one range of rows of tiles after another, so that the bins of each fit in
+    /// memory.</summary>
     /// <param name="keepOrder">True to keep the order of the Gaussians in each tile.</param>
     /// <param name="maxEntries">Largest number of (Gaussian, tile) pairs of a round of several rows.</param>
     /// <param name="maxTiles">Largest number of tiles of such a round.</param>
@@ -97,10 +100,12 @@ internal sealed unsafe class TileBins : IDisposable
         }
     }
 
-    /// <summary>Bins Gaussians for the rows of tiles [<paramref name="firstRow"/>, <paramref name="endRow"/>).</summary>
+    /// <summary>Bins Gaussians for the rows of tiles [<paramref name="firstRow"/>,
+    /// <paramref name="endRow"/>).</summary>
     /// <param name="entries">Sum of <see cref="CountRows"/> over these rows.</param>
     /// <param name="keepOrder">True to keep the order of the Gaussians in each tile.</param>
-    private static TileBins Create(SampleTiles grid, PooledBuffer<SampleBox> boxes, int firstRow, int endRow, int entries, bool keepOrder)
+    private static TileBins Create(
+        SampleTiles grid, PooledBuffer<SampleBox> boxes, int firstRow, int endRow, int entries, bool keepOrder)
     {
         var cells = keepOrder ? 1 : (grid.TileWidth + CellWidth - 1) / CellWidth;
         var bins = new TileBins(grid, cells, firstRow, endRow, entries);
@@ -129,8 +134,8 @@ internal sealed unsafe class TileBins : IDisposable
 
     private void Fill(PooledBuffer<SampleBox> boxes, int endRow)
     {
-        // A counting sort. After the second pass, ends[key] is the end of the entries of the key. Most Gaussians touch one tile, so their
-        // keys are kept for the second pass.
+        // A counting sort. After the second pass, ends[key] is the end of the entries of the key. Most Gaussians touch
+        // one tile, so their keys are kept for the second pass.
         using var ownKeys = new PooledBuffer<int>(boxes.Length);
         var ends = _starts.Pointer;
         var keys = _starts.Length - 1;
@@ -175,8 +180,8 @@ internal sealed unsafe class TileBins : IDisposable
     }
 
     /// <summary>
-    /// Returns the key of the first tile (-1 for none), the number of further tiles to the right and below, and the column bin in the first
-    /// tile.
+    /// Returns the key of the first tile (-1 for none), the number of further tiles to the right and below, and the
+    /// column bin in the first tile.
     /// </summary>
     private (int First, int Right, int Bottom, int Left) Tiles(in SampleBox g, int endRow)
     {
@@ -186,11 +191,13 @@ internal sealed unsafe class TileBins : IDisposable
         var cell = _cells == 1 ? 0 : (g.Left - (column * _grid.TileWidth)) / CellWidth;
         return bottom < top
             ? (-1, 0, 0, 0)
-            : (((((top - _firstRow) * _across) + column) * _cells) + cell, _grid.Column(g.Right) - column, bottom - top, cell);
+            : (((((top - _firstRow) * _across) + column) * _cells) + cell, _grid.Column(g.Right) - column,
+                bottom - top, cell);
     }
 
     /// <summary>
-    /// Returns the key of a tile to the right of or below the first tile. In tiles to the right, a Gaussian starts at the first column bin.
+    /// Returns the key of a tile to the right of or below the first tile. In tiles to the right, a Gaussian starts at
+    /// the first column bin.
     /// </summary>
     private int Key(int first, int column, int down, int cell) =>
         first + (((down * _across) + column) * _cells) - (column > 0 ? cell : 0);

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Converts the sums of a tile to pixels: composites, averages samples, removes premultiplication, encodes as sRGB.</summary>
+/// <summary>Converts the sums of a tile to pixels: composites, averages samples, removes premultiplication, encodes as
+/// sRGB.</summary>
 internal static unsafe class TileResolver
 {
     private const int MaxChannels = 5;
@@ -44,12 +45,14 @@ internal static unsafe class TileResolver
 
             Finish<TLanes, TVector>(first, stride, alpha, pixels, model);
             job.Sink.Write(
-                tile.Left / columns.PerPixel, (tile.Top + top) / rows.PerPixel, pixels, first, first + stride, first + (2 * stride), alpha);
+                tile.Left / columns.PerPixel, (tile.Top + top) / rows.PerPixel, pixels, first, first + stride,
+                first + (2 * stride), alpha);
         }
     }
 
     /// <summary>Converts the sums of each sample to premultiplied color in [0, alpha] and alpha in [0,1].</summary>
-    private static void Composite<TLanes, TVector>(float* row, nint stride, int width, GaussianModel model, float* alpha)
+    private static void Composite<TLanes, TVector>(
+        float* row, nint stride, int width, GaussianModel model, float* alpha)
         where TLanes : ILanes<TVector>
     {
         var zero = TLanes.Create(0);
@@ -145,8 +148,9 @@ internal static unsafe class TileResolver
 }
 
 /// <summary>
-/// The sums of a tile in blocks of two rows by eight columns: sixteen sums per channel, channel by channel. Vertically adjacent blocks are
-/// adjacent in memory. Reads match the vectors written before, and the surroundings of a Gaussian occupy few cache lines.
+/// The sums of a tile in blocks of two rows by eight columns: sixteen sums per channel, channel by channel. Vertically
+/// adjacent blocks are adjacent in memory. Reads match the vectors written before, and the surroundings of a Gaussian
+/// occupy few cache lines.
 /// </summary>
 internal sealed unsafe class TileBuffer : IDisposable
 {
@@ -165,7 +169,8 @@ internal sealed unsafe class TileBuffer : IDisposable
 
         // One additional block, so that columns do not start at the same offset of a memory page.
         ColumnStride = PairStride * (((height + 1) / 2) + 1);
-        _buffer = new PooledBuffer<float>(checked(ColumnStride * ((width + BlockColumns - 1) / BlockColumns)), clear: true);
+        _buffer =
+            new PooledBuffer<float>(checked(ColumnStride * ((width + BlockColumns - 1) / BlockColumns)), clear: true);
     }
 
     /// <summary>Floats from a block to the block to its right.</summary>
@@ -181,7 +186,8 @@ internal sealed unsafe class TileBuffer : IDisposable
 
     /// <summary>Returns one row of samples of a channel in a block.</summary>
     public float* Run(int column, int y, int channel) =>
-        Origin + ((nint)column * ColumnStride) + (y / 2 * (nint)PairStride) + (channel * BlockSamples) + (y % 2 * BlockColumns);
+        Origin + ((nint)column * ColumnStride) + (y / 2 * (nint)PairStride) + (channel * BlockSamples)
+            + (y % 2 * BlockColumns);
 
     /// <summary>Copies a row, with channels <paramref name="stride"/> floats apart.</summary>
     public void CopyRow(int y, int width, float* target, nint stride)

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Gaussians.Shapes;
 
-/// <summary>A symmetric matrix [[XX, XY], [XY, YY]]: the covariance of a Gaussian, in source pixels squared, or its inverse.</summary>
+/// <summary>A symmetric matrix [[XX, XY], [XY, YY]]: the covariance of a Gaussian, in source pixels squared, or its
+/// inverse.</summary>
 /// <param name="XX">Variance along x, pixels squared.</param>
 /// <param name="XY">Covariance of x and y, pixels squared.</param>
 /// <param name="YY">Variance along y, pixels squared.</param>
@@ -14,7 +15,8 @@ public readonly record struct Covariance<T>(T XX, T XY, T YY)
     public T Trace => XX + YY;
 
     /// <summary>True if the matrix is positive definite (Sylvester's criterion) and finite.</summary>
-    public bool IsPositiveDefinite => XX > T.Zero && YY > T.Zero && Determinant > T.Zero && T.IsFinite(XX) && T.IsFinite(YY);
+    public bool IsPositiveDefinite =>
+        XX > T.Zero && YY > T.Zero && Determinant > T.Zero && T.IsFinite(XX) && T.IsFinite(YY);
 
     /// <summary>Larger eigenvalue divided by the smaller; infinite for a singular matrix.</summary>
     public T ConditionNumber
@@ -26,10 +28,13 @@ public readonly record struct Covariance<T>(T XX, T XY, T YY)
         }
     }
 
-    /// <summary>Returns the eigenvalues in closed form, and the direction of the eigenvector of the larger one.</summary>
-    /// <returns>Larger and smaller eigenvalue, and the angle from the x axis toward the y axis in radians, above -pi/2 to pi/2.</returns>
+    /// <summary>Returns the eigenvalues in closed form, and the direction of the eigenvector of the larger
+    /// one.</summary>
+    /// <returns>Larger and smaller eigenvalue, and the angle from the x axis toward the y axis in radians, above -pi/2
+    /// to pi/2.</returns>
     /// <remarks>
-    /// The smaller eigenvalue is the determinant divided by the larger one, which stays precise if the two differ widely.
+    /// The smaller eigenvalue is the determinant divided by the larger one, which stays precise if the two differ
+    /// widely.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (T Large, T Small, T Angle) Eigen()
@@ -41,7 +46,8 @@ public readonly record struct Covariance<T>(T XX, T XY, T YY)
         return (large, small, T.Atan2(XY, half) / two);
     }
 
-    /// <summary>Returns the lower Cholesky factor L = [[L11, 0], [L21, L22]], with L L^T equal to this matrix.</summary>
+    /// <summary>Returns the lower Cholesky factor L = [[L11, 0], [L21, L22]], with L L^T equal to this
+    /// matrix.</summary>
     /// <exception cref="ArgumentException">The matrix is not positive definite.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (T L11, T L21, T L22) Cholesky()

@@ -3,7 +3,8 @@ namespace Stylize.Engine.Gaussians.Shapes;
 /// <summary>Standard deviations and the angle of the first axis: Sigma = R diag(SigmaX^2, SigmaY^2) R^T.</summary>
 /// <param name="SigmaX">Standard deviation along the first axis, source pixels, positive.</param>
 /// <param name="SigmaY">Standard deviation along the second axis, source pixels, positive.</param>
-/// <param name="Angle">Angle of the first axis in radians, from the x axis toward the y axis, which points down.</param>
+/// <param name="Angle">Angle of the first axis in radians, from the x axis toward the y axis, which points
+/// down.</param>
 public readonly record struct EulerShape<T>(T SigmaX, T SigmaY, T Angle) : IGaussianShape<EulerShape<T>, T>
     where T : IFloatingPointIeee754<T>
 {
@@ -31,15 +32,19 @@ public readonly record struct EulerShape<T>(T SigmaX, T SigmaY, T Angle) : IGaus
     private Covariance<T> Rotated(T first, T second)
     {
         var (sin, cos) = T.SinCos(Angle);
-        return new((first * cos * cos) + (second * sin * sin), (first - second) * cos * sin, (first * sin * sin) + (second * cos * cos));
+        return new((first * cos * cos) + (second * sin * sin), (first - second) * cos * sin,
+            (first * sin * sin) + (second * cos * cos));
     }
 }
 
-/// <summary>Log mean radius, axis ratio e and angle: sigma_x = r / sqrt(e), sigma_y = r sqrt(e). Equal steps are equal ratios.</summary>
+/// <summary>Log mean radius, axis ratio e and angle: sigma_x = r / sqrt(e), sigma_y = r sqrt(e). Equal steps are equal
+/// ratios.</summary>
 /// <param name="LogRadius">Natural logarithm of the geometric mean sqrt(sigma_x sigma_y), in source pixels.</param>
 /// <param name="Eccentricity">Ratio of the axes sigma_y / sigma_x, positive; 1 for a circle.</param>
-/// <param name="Angle">Angle of the first axis in radians, from the x axis toward the y axis, which points down.</param>
-public readonly record struct LogRadiusShape<T>(T LogRadius, T Eccentricity, T Angle) : IGaussianShape<LogRadiusShape<T>, T>
+/// <param name="Angle">Angle of the first axis in radians, from the x axis toward the y axis, which points
+/// down.</param>
+public readonly record struct LogRadiusShape<T>(T LogRadius, T Eccentricity, T Angle)
+    : IGaussianShape<LogRadiusShape<T>, T>
     where T : IFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
@@ -95,7 +100,8 @@ public readonly record struct InverseCovarianceShape<T>(T A, T B, T C) : IGaussi
         ?? (InverseCovariance().IsPositiveDefinite ? null : "the matrix is not positive definite");
 }
 
-/// <summary>The lower Cholesky factor L = [[L11, 0], [L21, L22]] of Sigma = L L^T, as stored by <see cref="GaussianStore"/>.</summary>
+/// <summary>The lower Cholesky factor L = [[L11, 0], [L21, L22]] of Sigma = L L^T, as stored by
+/// <see cref="GaussianStore"/>.</summary>
 /// <param name="L11">Source pixels, positive.</param>
 /// <param name="L21">Source pixels.</param>
 /// <param name="L22">Source pixels, positive.</param>

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Gaussians.Shapes;
 
-/// <summary>A parameterization of a Gaussian's shape, in source pixels. Parameterizations convert through the covariance.</summary>
+/// <summary>A parameterization of a Gaussian's shape, in source pixels. Parameterizations convert through the
+/// covariance.</summary>
 /// <typeparam name="TSelf">The implementing type.</typeparam>
 /// <typeparam name="T">float or double.</typeparam>
 public interface IGaussianShape<TSelf, T>
@@ -18,7 +19,8 @@ public interface IGaussianShape<TSelf, T>
     Covariance<T> InverseCovariance();
 
     /// <summary>
-    /// Returns a description of an invalid parameter as a clause, such as "a scale is not positive"; null for a valid shape.
+    /// Returns a description of an invalid parameter as a clause, such as "a scale is not positive"; null for a valid
+    /// shape.
     /// </summary>
     string? Defect();
 }

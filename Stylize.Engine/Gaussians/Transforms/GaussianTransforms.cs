@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Gaussians.Transforms;
 
-/// <summary>Transforms whole models exactly, without resampling. Results are new models, which the caller owns.</summary>
+/// <summary>Transforms whole models exactly, without resampling. Results are new models, which the caller
+/// owns.</summary>
 public static class GaussianTransforms
 {
     /// <summary>Maps centers by an affine map, and covariances by its linear part.</summary>
@@ -18,7 +19,8 @@ public static class GaussianTransforms
             store.X[i] = (float)(((map.A * x) + (map.B * y) + map.X) / width);
             store.Y[i] = (float)(((map.C * x) + (map.D * y) + map.Y) / height);
 
-            // With the linear part M, M L is a square root of the mapped covariance. Rotating it gives the lower triangular factor.
+            // With the linear part M, M L is a square root of the mapped covariance. Rotating it gives the lower
+            // triangular factor.
             var (b11, b12) = ((map.A * store.L11[i]) + (map.B * store.L21[i]), map.B * store.L22[i]);
             var (b21, b22) = ((map.C * store.L11[i]) + (map.D * store.L21[i]), map.D * store.L22[i]);
             var l11 = double.Hypot(b11, b12);
@@ -38,10 +40,12 @@ public static class GaussianTransforms
 
     /// <summary>Resizes picture and canvas.</summary>
     public static GaussianModel Resize(GaussianModel model, int width, int height) =>
-        Map(model, new AffineMap((double)width / model.Width, 0, 0, (double)height / model.Height, 0, 0), width, height);
+        Map(model, new AffineMap((double)width / model.Width, 0, 0, (double)height / model.Height, 0, 0),
+            width, height);
 
     /// <summary>Rotates the picture about its center. The canvas becomes the bounding box of the result.</summary>
-    /// <param name="degrees">Degrees clockwise. Multiples of 90 are exact: width and height are swapped or unchanged.</param>
+    /// <param name="degrees">Degrees clockwise. Multiples of 90 are exact: width and height are swapped or
+    /// unchanged.</param>
     public static GaussianModel Rotate(GaussianModel model, double degrees)
     {
         var (width, height) = RotatedSize(model.Width, model.Height, degrees);
@@ -65,14 +69,16 @@ public static class GaussianTransforms
         var (sin, cos) = PortableMath.SinCosDegrees(degrees);
         (sin, cos) = (Math.Abs(sin), Math.Abs(cos));
         return (
-            (int)Math.Ceiling((width * cos) + (height * sin) - rounding), (int)Math.Ceiling((width * sin) + (height * cos) - rounding));
+            (int)Math.Ceiling((width * cos) + (height * sin) - rounding),
+            (int)Math.Ceiling((width * sin) + (height * cos) - rounding));
     }
 
     /// <summary>Crops the canvas to a rectangle, and removes Gaussians that do not overlap it.</summary>
     /// <param name="x">First column; may be negative.</param>
     /// <param name="y">First row; may be negative.</param>
     /// <param name="width">Columns, 1 or more. The rectangle may extend beyond the picture.</param>
-    /// <param name="reach">Radius of a Gaussian's support in standard deviations; null for the cutoff of the model.</param>
+    /// <param name="reach">Radius of a Gaussian's support in standard deviations; null for the cutoff of the
+    /// model.</param>
     /// <exception cref="ArgumentOutOfRangeException">Width or height is below 1.</exception>
     public static GaussianModel Crop(GaussianModel model, int x, int y, int width, int height, float? reach = null)
     {
@@ -80,8 +86,10 @@ public static class GaussianTransforms
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         using var moved = Map(model, AffineMap.Identity with { X = -x, Y = -y }, width, height);
         int[] kept = [.. Enumerable.Range(0, moved.Count).Where(i => Overlaps(moved, i, reach ?? model.Cutoff))];
-        var residual = model.Residual is { Origin: var origin } whole ? whole with { Origin = (origin.X + x, origin.Y + y) } : null;
-        return model.With(moved.Store.Gather(kept), width, height, model.Cutoff, model.Epsilon, model.Metadata, residual);
+        var residual = model.Residual is { Origin: var origin } whole
+            ? whole with { Origin = (origin.X + x, origin.Y + y) } : null;
+        return model.With(
+            moved.Store.Gather(kept), width, height, model.Cutoff, model.Epsilon, model.Metadata, residual);
     }
 
     /// <summary>Returns true if a Gaussian overlaps the canvas.</summary>
@@ -95,19 +103,23 @@ public static class GaussianTransforms
     }
 
     /// <summary>
-    /// Places two models on one canvas, their bounding box. Settings, background and metadata are those of the first model. With "over"
-    /// compositing the first model is in front; normalized models are averaged where they overlap.
+    /// Places two models on one canvas, their bounding box. Settings, background and metadata are those of the first
+    /// model. With "over" compositing the first model is in front; normalized models are averaged where they overlap.
     /// </summary>
     /// <remarks>
-    /// Outside the overlap, both models look the same as before: opacities of normalized models are scaled to keep their ratio to the
-    /// background's weight. Weights are replaced by ranks, so that layers contain both pictures in equal detail.
+    /// Outside the overlap, both models look the same as before: opacities of normalized models are scaled to keep
+    /// their ratio to the background's weight. Weights are replaced by ranks, so that layers contain both pictures in
+    /// equal detail.
     /// </remarks>
     /// <param name="x">Column of the first model for the left edge of the second; may be negative.</param>
     /// <param name="y">Row of the first model for the top edge of the second; may be negative.</param>
     /// <exception cref="ArgumentException">The models differ in compositing, blend space, cutoff or alpha.</exception>
     public static GaussianModel Join(GaussianModel first, GaussianModel second, double x, double y)
     {
-        if (Difference(first, second) is { } difference) throw new ArgumentException($"The models differ in {difference}.", nameof(second));
+        if (Difference(first, second) is { } difference)
+        {
+            throw new ArgumentException($"The models differ in {difference}.", nameof(second));
+        }
 
         var size = JoinedSize(first.Width, first.Height, second.Width, second.Height, x, y);
         var (width, height) = (checked((int)size.Width), checked((int)size.Height));
@@ -135,11 +147,13 @@ public static class GaussianTransforms
 
     /// <summary>Returns the bounding box of two pictures.</summary>
     /// <returns>Width and height as integers, which may exceed <see cref="GaussianModel.MaxSide"/>.</returns>
-    public static (double Width, double Height) JoinedSize(int width, int height, int otherWidth, int otherHeight, double x, double y)
+    public static (double Width, double Height) JoinedSize(
+        int width, int height, int otherWidth, int otherHeight, double x, double y)
     {
         return (Side(x, width, otherWidth), Side(y, height, otherHeight));
 
-        static double Side(double at, int one, int other) => Math.Max(one, Math.Ceiling(at + other)) - Math.Min(0, Math.Floor(at));
+        static double Side(double at, int one, int other) =>
+            Math.Max(one, Math.Ceiling(at + other)) - Math.Min(0, Math.Floor(at));
     }
 
     /// <summary>Returns the name of a setting that prevents joining two models; null if they can be joined.</summary>
@@ -179,7 +193,8 @@ public readonly record struct AffineMap(double A, double B, double C, double D, 
     public static AffineMap Rotation(double degrees, double centerX, double centerY)
     {
         var (sin, cos) = PortableMath.SinCosDegrees(degrees);
-        return new(cos, -sin, sin, cos, centerX - (cos * centerX) + (sin * centerY), centerY - (sin * centerX) - (cos * centerY));
+        return new(cos, -sin, sin, cos, centerX - (cos * centerX) + (sin * centerY),
+            centerY - (sin * centerX) - (cos * centerY));
     }
 
     /// <summary>The map that changes nothing.</summary>
@@ -196,7 +211,8 @@ public readonly record struct AffineMap(double A, double B, double C, double D, 
     {
         var (x, y) = next.At(X, Y);
         return new(
-            (next.A * A) + (next.B * C), (next.A * B) + (next.B * D), (next.C * A) + (next.D * C), (next.C * B) + (next.D * D), x, y);
+            (next.A * A) + (next.B * C), (next.A * B) + (next.B * D), (next.C * A) + (next.D * C),
+            (next.C * B) + (next.D * D), x, y);
     }
 
     /// <summary>Returns the inverse of an invertible map.</summary>

@@ -3,9 +3,9 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>
-/// One iteration of mass-constrained deterministic annealing (Rose 1998) over the superpixels s, as in Gerstner et al. 2012, section 4.3.
-/// The association probabilities of the clusters c are Gibbs distributions at temperature T. They determine the clusters' weights and
-/// colors:
+/// One iteration of mass-constrained deterministic annealing (Rose 1998) over the superpixels s, as in Gerstner et al.
+/// 2012, section 4.3. The association probabilities of the clusters c are Gibbs distributions at temperature T. They
+/// determine the clusters' weights and colors:
 /// <code>
 /// P(c|s) = P(c) exp(-|s - c| / T) / sum over c' of P(c') exp(-|s - c'| / T),
 /// P(c) = sum over s of P(c|s) P(s),
@@ -18,16 +18,19 @@ internal sealed unsafe class AssociationStep(CellPlanes grid, int capacity)
 {
     private const int Lanes = CellPlanes.Padding;
 
-    /// <summary>Number of sums per cluster: the probability and the three color coordinates, in 16 lanes each.</summary>
+    /// <summary>Number of sums per cluster: the probability and the three color coordinates, in 16 lanes
+    /// each.</summary>
     private const int Sums = 4;
 
-    /// <summary>Minimum P(c). A cluster at the minimum keeps its color, because too few superpixels determine it.</summary>
+    /// <summary>Minimum P(c). A cluster at the minimum keeps its color, because too few superpixels determine
+    /// it.</summary>
     private const float MinProbability = 1e-12f;
 
     private readonly float[] _sums = GC.AllocateArray<float>(Sums * capacity * Lanes, pinned: true);
     private readonly float[] _probabilities = GC.AllocateArray<float>(capacity * Lanes, pinned: true);
 
-    /// <summary>Expectation: computes the association probabilities, and gives each superpixel its most probable palette color.</summary>
+    /// <summary>Expectation: computes the association probabilities, and gives each superpixel its most probable
+    /// palette color.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Associate(ReadOnlySpan<SubCluster> clusters, float inverseTemperature)
     {
@@ -89,7 +92,8 @@ internal sealed unsafe class AssociationStep(CellPlanes grid, int capacity)
         }
     }
 
-    /// <summary>Maximization: moves each unlocked cluster to its mean according to the last <see cref="Associate"/>, and updates P(c).
+    /// <summary>Maximization: moves each unlocked cluster to its mean according to the last <see cref="Associate"/>,
+    /// and updates P(c).
     /// </summary>
     /// <returns>The sum of the distances that the colors moved, in Lab units.</returns>
     public double Update(Span<SubCluster> clusters)

@@ -2,15 +2,15 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Annealing;
 
-/// <summary>The main loop of Gerstner et al. 2012, section 4: refines superpixels and palette alternately. Each time the palette has
-/// converged, it lowers the temperature and expands the palette.</summary>
+/// <summary>The main loop of Gerstner et al. 2012, section 4: refines superpixels and palette alternately. Each time
+/// the palette has converged, it lowers the temperature and expands the palette.</summary>
 /// <param name="points">The colors of the superpixels.</param>
 /// <param name="moments">The moments of the image's colors, which set the initial temperature.</param>
 internal sealed class DeterministicAnnealing(
     SuperpixelRefinement superpixels, CellPlanes points, AnnealingParameters parameters, ColorMoments moments)
 {
-    /// <summary>Factor of the tolerance above the final temperature. An early palette need not be exact, because it changes again at the
-    /// next temperature.</summary>
+    /// <summary>Factor of the tolerance above the final temperature. An early palette need not be exact, because it
+    /// changes again at the next temperature.</summary>
     private const double EarlyTolerance = 4;
 
     private readonly PaletteMixture _mixture = new(points, parameters);
@@ -25,7 +25,8 @@ internal sealed class DeterministicAnnealing(
     public double Progress => Temperature <= parameters.FinalTemperature ? 1
         : Math.Log(_initialTemperature / Temperature) / Math.Log(_initialTemperature / parameters.FinalTemperature);
 
-    /// <summary>Anneals until the palette has converged at the final temperature, or the iterations are used up.</summary>
+    /// <summary>Anneals until the palette has converged at the final temperature, or the iterations are used
+    /// up.</summary>
     /// <param name="iterated">Called after each iteration with the colors so far.</param>
     public Lab[] Run(CancellationToken cancellation, Action<Lab[]>? iterated = null)
     {
@@ -40,8 +41,9 @@ internal sealed class DeterministicAnnealing(
             iterated?.Invoke(_mixture.ToColors());
             if (moved < parameters.PaletteTolerance * (isFinal ? 1 : EarlyTolerance))
             {
-                // Sub-clusters below their critical temperature move apart slowly at first, then faster in each iteration. So at the final
-                // temperature the palette has converged only if it moved no further than in the previous iteration.
+                // Sub-clusters below their critical temperature move apart slowly at first, then faster in each
+                // iteration. So at the final temperature the palette has converged only if it moved no further than in
+                // the previous iteration.
                 if (isFinal && moved <= movedBefore) break;
 
                 if (!isFinal)
@@ -73,9 +75,10 @@ internal sealed record AnnealingParameters
     public required double FinalTemperature { get; init; }
     public required double PaletteTolerance { get; init; }
 
-    /// <summary>Returns the initial temperature, in Lab units. For squared distances, a cluster splits at the critical temperature
-    /// 2 lambda_max (Rose 1998), where lambda_max is the largest eigenvalue of the covariance of its colors. Distances here are not
-    /// squared, so the critical temperature is sqrt(2 lambda_max), as in the implementation published by Gerstner et al.</summary>
+    /// <summary>Returns the initial temperature, in Lab units. For squared distances, a cluster splits at the critical
+    /// temperature 2 lambda_max (Rose 1998), where lambda_max is the largest eigenvalue of the covariance of its
+    /// colors. Distances here are not squared, so the critical temperature is sqrt(2 lambda_max), as in the
+    /// implementation published by Gerstner et al.</summary>
     public double InitialTemperature(double largestVariance) =>
         Math.Max(InitialFactor * Math.Sqrt(2 * largestVariance), FinalTemperature);
 

@@ -2,18 +2,21 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Annealing;
 
-/// <summary>One cluster of the palette's mixture. A palette color that may still split has two, which are adjacent. Other colors have one.
+/// <summary>One cluster of the palette's mixture. A palette color that may still split has two, which are adjacent.
+/// Other colors have one.
 /// </summary>
 /// <param name="Probability">Mixture weight P(c).</param>
 /// <param name="IsLocked">True for a user's color, which never moves or splits.</param>
 internal record struct SubCluster(Lab Color, float Probability, int PaletteIndex, bool IsLocked);
 
-/// <summary>The palette as a mixture of clusters over weighted colors, found by mass-constrained deterministic annealing (Rose 1998;
-/// Gerstner et al. 2012, section 4.3). While there are fewer colors than requested, each color has two sub-clusters. They stay together
-/// above the color's critical temperature and move apart below it, which splits the color.</summary>
+/// <summary>The palette as a mixture of clusters over weighted colors, found by mass-constrained deterministic
+/// annealing (Rose 1998; Gerstner et al. 2012, section 4.3). While there are fewer colors than requested, each color
+/// has two sub-clusters. They stay together above the color's critical temperature and move apart below it, which
+/// splits the color.</summary>
 internal sealed class PaletteMixture
 {
-    /// <summary>The distance of two sub-clusters that splits a color, and their initial distance, in Lab units.</summary>
+    /// <summary>The distance of two sub-clusters that splits a color, and their initial distance, in Lab
+    /// units.</summary>
     private const float SplitDistance = 0.25f, SplitPerturbation = 0.125f;
 
     private readonly CellPlanes _points;
@@ -60,7 +63,8 @@ internal sealed class PaletteMixture
         return _step.Update(_clusters);
     }
 
-    /// <summary>Splits colors whose sub-clusters are further apart than the split distance, the furthest first, until the palette is full.
+    /// <summary>Splits colors whose sub-clusters are further apart than the split distance, the furthest first, until
+    /// the palette is full.
     /// </summary>
     public void Expand()
     {
@@ -86,7 +90,8 @@ internal sealed class PaletteMixture
     /// <summary>Ends the expansion and merges the sub-clusters of every color.</summary>
     public void Close() => (_clusters, _isOpen) = ([.. Condensed()], false);
 
-    /// <summary>Gives every unlocked color a second sub-cluster. Each of the two gets half of the probability.</summary>
+    /// <summary>Gives every unlocked color a second sub-cluster. Each of the two gets half of the
+    /// probability.</summary>
     private void Open()
     {
         _isOpen = true;

@@ -53,11 +53,13 @@ internal sealed class CellTones(int width, int height)
         float Across(int dx, int dy)
         {
             var (one, other) = (Near(cellX, cellY, -dx, -dy), Near(cellX, cellY, dx, dy));
-            return Math.Max(Lab.Distance(one, other), 1.5f * Math.Max(Lab.Distance(own, one), Lab.Distance(own, other)));
+            return Math.Max(
+                Lab.Distance(one, other), 1.5f * Math.Max(Lab.Distance(own, one), Lab.Distance(own, other)));
         }
     }
 
-    private static unsafe (LinearColor Sum, int Count) Sum(CellSamples samples, ChromaWeight chroma, int cellX, int cellY)
+    private static unsafe (LinearColor Sum, int Count) Sum(
+        CellSamples samples, ChromaWeight chroma, int cellX, int cellY)
     {
         var lanes = Vector<float>.Count;
         Span<float> red = stackalloc float[lanes], green = stackalloc float[lanes], blue = stackalloc float[lanes];
@@ -115,11 +117,13 @@ internal readonly record struct LinearColor(float R, float G, float B)
     public Lab ToLab()
     {
         LabConversion.FromLinear(
-            new Vector<float>(Math.Max(R, 0)), new(Math.Max(G, 0)), new(Math.Max(B, 0)), out var l, out var a, out var b);
+            new Vector<float>(Math.Max(R, 0)), new(Math.Max(G, 0)), new(Math.Max(B, 0)), out var l,
+            out var a, out var b);
         return new Lab(l[0], a[0], b[0]);
     }
 
-    /// <summary>Returns the color in encoded sRGB, in which a reduced copy of a picture is averaged. Channels outside 0 to 1 are clamped.
+    /// <summary>Returns the color in encoded sRGB, in which a reduced copy of a picture is averaged. Channels outside 0
+    /// to 1 are clamped.
     /// </summary>
     public LinearColor Encode() => new(Srgb.FromLinear(R), Srgb.FromLinear(G), Srgb.FromLinear(B));
 

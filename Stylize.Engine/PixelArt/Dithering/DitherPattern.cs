@@ -13,8 +13,8 @@ internal sealed class ThresholdMap(int side, IReadOnlyList<int> ranks)
     /// <summary>Returns the threshold of a cell, above 0 and below 1.</summary>
     public float At(int cellX, int cellY) => _thresholds[(cellY % Side * Side) + (cellX % Side)];
 
-    /// <summary>Returns the matrix of Bayer, "An optimum method for two-level rendition of continuous-tone pictures" (1973): M(2n) = [4M,
-    /// 4M + 2; 4M + 3, 4M + 1].</summary>
+    /// <summary>Returns the matrix of Bayer, "An optimum method for two-level rendition of continuous-tone pictures"
+    /// (1973): M(2n) = [4M, 4M + 2; 4M + 3, 4M + 1].</summary>
     /// <param name="side">A power of two.</param>
     public static ThresholdMap Bayer(int side)
     {
@@ -37,15 +37,16 @@ internal sealed class ThresholdMap(int side, IReadOnlyList<int> ranks)
         return new ThresholdMap(side, ranks);
     }
 
-    /// <summary>Returns blue noise by void and cluster (Ulichney, "The void-and-cluster method for dither array generation",
-    /// 1993).</summary>
+    /// <summary>Returns blue noise by void and cluster (Ulichney, "The void-and-cluster method for dither array
+    /// generation", 1993).</summary>
     /// <param name="side">Number of cells along a side.</param>
     public static ThresholdMap BlueNoise(int side) =>
         BlueNoises.GetOrAdd(side, static s => new ThresholdMap(s, new VoidAndCluster(s).Rank()));
 }
 
-/// <summary>Ranks the cells of a torus so that the cells below any rank are evenly spaced (Ulichney 1993). Points are blurred by a
-/// Gaussian. The tightest cluster is the point with the greatest sum; the largest void is the empty cell with the smallest sum.</summary>
+/// <summary>Ranks the cells of a torus so that the cells below any rank are evenly spaced (Ulichney 1993). Points are
+/// blurred by a Gaussian. The tightest cluster is the point with the greatest sum; the largest void is the empty cell
+/// with the smallest sum.</summary>
 /// <param name="side">Number of cells along a side, 2 or more.</param>
 internal sealed class VoidAndCluster(int side)
 {
@@ -62,7 +63,8 @@ internal sealed class VoidAndCluster(int side)
         var cells = side * side;
         var ranks = new int[cells];
 
-        // An even initial pattern of 10% of the cells: points fill the largest voids, then move from cluster to void until none moves.
+        // An even initial pattern of 10% of the cells: points fill the largest voids, then move from cluster to void
+        // until none moves.
         var points = Math.Max(1, cells / 10);
         for (var i = 0; i < points; i++)
         {
@@ -103,7 +105,8 @@ internal sealed class VoidAndCluster(int side)
         return blur;
     }
 
-    /// <summary>Removes the point of the tightest cluster, or adds a point in the largest void. Returns the cell.</summary>
+    /// <summary>Removes the point of the tightest cluster, or adds a point in the largest void. Returns the
+    /// cell.</summary>
     private int ToggleExtreme(bool ofPoints)
     {
         var cell = Extreme(ofPoints);
@@ -122,8 +125,8 @@ internal sealed class VoidAndCluster(int side)
         return cell;
     }
 
-    /// <summary>Returns the point of greatest energy, or the empty cell of least energy. Ties are broken in a fixed pseudorandom
-    /// order.</summary>
+    /// <summary>Returns the point of greatest energy, or the empty cell of least energy. Ties are broken in a fixed
+    /// pseudorandom order.</summary>
     private int Extreme(bool ofPoints)
     {
         var best = -1;
@@ -181,19 +184,23 @@ internal sealed record DitherPattern(ThresholdMap? Map, DiffusionKernel Kernel, 
     }
 }
 
-/// <summary>The shares of a cell's error that later cells receive. Columns count in the direction of the row, which alternates.</summary>
+/// <summary>The shares of a cell's error that later cells receive. Columns count in the direction of the row, which
+/// alternates.</summary>
 /// <param name="Shares">Offset in columns and rows, and share, of each receiving cell.</param>
 internal sealed record DiffusionKernel(IReadOnlyList<(int X, int Y, float Share)> Shares)
 {
     /// <summary>Floyd and Steinberg, "An adaptive algorithm for spatial greyscale" (1976).</summary>
-    public static DiffusionKernel FloydSteinberg { get; } = new([(1, 0, 7f / 16), (-1, 1, 3f / 16), (0, 1, 5f / 16), (1, 1, 1f / 16)]);
+    public static DiffusionKernel FloydSteinberg { get; } =
+        new([(1, 0, 7f / 16), (-1, 1, 3f / 16), (0, 1, 5f / 16), (1, 1, 1f / 16)]);
 
-    /// <summary>Atkinson's kernel of HyperScan (Apple, 1987). It passes on six of eight parts, so that highlights and shadows stay clean.
+    /// <summary>Atkinson's kernel of HyperScan (Apple, 1987). It passes on six of eight parts, so that highlights and
+    /// shadows stay clean.
     /// </summary>
     public static DiffusionKernel Atkinson { get; } = new(
         [(1, 0, 1f / 8), (2, 0, 1f / 8), (-1, 1, 1f / 8), (0, 1, 1f / 8), (1, 1, 1f / 8), (0, 2, 1f / 8)]);
 
-    /// <summary>Stucki, "MECCA - a multiple-error correction computation algorithm for bi-level image hardcopy reproduction" (1981).
+    /// <summary>Stucki, "MECCA - a multiple-error correction computation algorithm for bi-level image hardcopy
+    /// reproduction" (1981).
     /// </summary>
     public static DiffusionKernel Stucki { get; } = new(
     [

@@ -1,13 +1,14 @@
 namespace Stylize.Engine.PixelArt.Machines;
 
-/// <summary>Chooses one of several sets of colors per block so that colors that neighboring blocks share look alike in both. Otherwise, a
-/// flat area changes its color from block to block.</summary>
+/// <summary>Chooses one of several sets of colors per block so that colors that neighboring blocks share look alike in
+/// both. Otherwise, a flat area changes its color from block to block.</summary>
 internal sealed class BlockSeams
 {
     /// <summary>Side of a bin of colors that count as equal, in Lab units.</summary>
     private const float BinSide = 4;
 
-    /// <summary>Weight of the difference between two neighbors relative to that between a block and the picture.</summary>
+    /// <summary>Weight of the difference between two neighbors relative to that between a block and the
+    /// picture.</summary>
     private const double Weight = 1;
 
     private const int MaxRounds = 10;
@@ -79,8 +80,8 @@ internal sealed class BlockSeams
         }
     }
 
-    /// <summary>Returns how different each color looks in each pair of sets: the squared distance of the mixtures, plus the difference of
-    /// their coarseness.</summary>
+    /// <summary>Returns how different each color looks in each pair of sets: the squared distance of the mixtures, plus
+    /// the difference of their coarseness.</summary>
     private float[][][] Differences(IReadOnlyList<int[]> sets)
     {
         var mixtures = sets.Select(set => _colors.Select(color => _choice.Mixture(color, set)).ToArray()).ToArray();
@@ -89,7 +90,8 @@ internal sealed class BlockSeams
     }
 
     /// <summary>Counts the cells of a block by bin. The first color of a bin stands for it.</summary>
-    private static Dictionary<int, int> Count(Lab[] block, Dictionary<(int L, int A, int B), int> bins, List<Lab> colors)
+    private static Dictionary<int, int> Count(
+        Lab[] block, Dictionary<(int L, int A, int B), int> bins, List<Lab> colors)
     {
         var counts = new Dictionary<int, int>();
         foreach (var cell in block)

@@ -1,12 +1,13 @@
 namespace Stylize.Engine.PixelArt.Machines;
 
-/// <summary>Chooses the colors that each block of cells may have, as the video hardware of a machine allows. A set fits a block by the
-/// distance of each cell's color to the nearest mixture of two of its colors.</summary>
+/// <summary>Chooses the colors that each block of cells may have, as the video hardware of a machine allows. A set fits
+/// a block by the distance of each cell's color to the nearest mixture of two of its colors.</summary>
 /// <param name="colors">The palette, as the cells' colors are compared with it.</param>
 /// <param name="isMixed">True if a dither mixes colors.</param>
 internal sealed class ColorSets(Lab[] colors, bool isMixed)
 {
-    /// <summary>Cost of a mixture relative to the squared distance of its colors, so that few cells are mixed of far colors.</summary>
+    /// <summary>Cost of a mixture relative to the squared distance of its colors, so that few cells are mixed of far
+    /// colors.</summary>
     private const float Coarseness = 0.2f;
 
     private const int NesPalettes = 4, NesColors = 3, NesRounds = 5;
@@ -28,7 +29,8 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
         return [.. blocks.Select(block => sets.MinBy(set => block.Sum(cell => Cost(cell, set[0], set[1])))!)];
     }
 
-    /// <summary>Commodore 64, multicolor: returns four colors per block, the first of which is the same everywhere.</summary>
+    /// <summary>Commodore 64, multicolor: returns four colors per block, the first of which is the same
+    /// everywhere.</summary>
     public int[][] OfC64(IReadOnlyList<Lab[]> blocks)
     {
         var background = -1;
@@ -48,7 +50,8 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
         return [.. costs.Select(table => Found(table, background, C64Colors))];
     }
 
-    /// <summary>Nintendo Entertainment System: returns one of four sets per block. All sets share their first color.</summary>
+    /// <summary>Nintendo Entertainment System: returns one of four sets per block. All sets share their first
+    /// color.</summary>
     /// <param name="blocks">The colors of the cells of each block, row by row.</param>
     /// <param name="columns">Number of blocks per row.</param>
     public int[][] OfNes(IReadOnlyList<Lab[]> blocks, int columns)
@@ -95,7 +98,8 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
         double[][] Fits() => [.. costs.Select(table => palettes.Select(set => SetCost(table, set)).ToArray())];
     }
 
-    /// <summary>Returns the two colors of a set whose mixture is nearest to a color, and the share of the second.</summary>
+    /// <summary>Returns the two colors of a set whose mixture is nearest to a color, and the share of the
+    /// second.</summary>
     public (int One, int Other, float Share) Mix(Lab cell, int[] set)
     {
         var best = (Cost: float.MaxValue, One: set[0], Other: set[0]);
@@ -111,7 +115,8 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
         return (best.One, best.Other, Share(cell, best.One, best.Other));
     }
 
-    /// <summary>Returns the nearest mixture of two colors of a set, and its part of the cost for the distance of the two.</summary>
+    /// <summary>Returns the nearest mixture of two colors of a set, and its part of the cost for the distance of the
+    /// two.</summary>
     public (Lab Color, float Coarseness) Mixture(Lab cell, int[] set)
     {
         var (one, other, share) = Mix(cell, set);
@@ -137,7 +142,8 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
         return Lab.Squared(Lab.Mix(p, q, share), cell) + (Coarseness * share * (1 - share) * Lab.Squared(q, p));
     }
 
-    /// <summary>Returns the costs of all pairs for each cell of a block: item (cell, pair) is at cell x pairs + pair.</summary>
+    /// <summary>Returns the costs of all pairs for each cell of a block: item (cell, pair) is at cell x pairs +
+    /// pair.</summary>
     private float[] Table(Lab[] block)
     {
         var table = new float[block.Length * _pairs];

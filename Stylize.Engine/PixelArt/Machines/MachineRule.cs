@@ -12,12 +12,14 @@ internal static unsafe class MachineColors
     /// <param name="grid">Receives the colors.</param>
     /// <param name="colors">The palette, as the tones are compared with it.</param>
     public static void Run(
-        MachineRule rule, CellTones tones, CellPlanes grid, Lab[] colors, DitherPattern pattern, CancellationToken cancellation)
+        MachineRule rule, CellTones tones, CellPlanes grid, Lab[] colors, DitherPattern pattern,
+        CancellationToken cancellation)
     {
         var choice = new ColorSets(colors, pattern.Strength > 0);
         var columns = (grid.Width + rule.Width - 1) / rule.Width;
         var rows = (grid.Height + rule.Height - 1) / rule.Height;
-        Lab[][] blocks = [.. Enumerable.Range(0, columns * rows).Select(i => Samples(tones, rule, i % columns, i / columns))];
+        Lab[][] blocks =
+            [.. Enumerable.Range(0, columns * rows).Select(i => Samples(tones, rule, i % columns, i / columns))];
         cancellation.ThrowIfCancellationRequested();
         var sets = rule.Sets(choice, blocks, columns);
         var encoded = Array.ConvertAll(colors, color => LinearColor.FromLab(color).Encode());
@@ -57,7 +59,8 @@ internal static unsafe class MachineColors
             for (var j = 0; j * stepX < rule.Width; j++)
             {
                 // The place in a step changes from sample to sample, so that a pattern cannot hide between them.
-                var (x, y) = ((column * rule.Width) + (j * stepX) + (i % stepX), (row * rule.Height) + (i * stepY) + (j % stepY));
+                var (x, y) = ((column * rule.Width) + (j * stepX) + (i % stepX),
+                    (row * rule.Height) + (i * stepY) + (j % stepY));
                 var cell = (y * tones.Width) + x;
                 if (x < tones.Width && y < tones.Height && tones.HasTone(cell))
                 {
@@ -79,9 +82,11 @@ internal static unsafe class MachineColors
 /// <param name="Aspect">Width of a pixel relative to its height.</param>
 /// <param name="Sets">Chooses the colors of each block, from the blocks and their number per row.</param>
 internal sealed record MachineRule(
-    string Palette, int Columns, int Rows, int Width, int Height, int Aspect, Func<ColorSets, IReadOnlyList<Lab[]>, int, int[][]> Sets)
+    string Palette, int Columns, int Rows, int Width, int Height, int Aspect,
+    Func<ColorSets, IReadOnlyList<Lab[]>, int, int[][]> Sets)
 {
-    /// <summary>Writes the cells of the whole screen with the machine's palette; null if the machine has no such file.</summary>
+    /// <summary>Writes the cells of the whole screen with the machine's palette; null if the machine has no such
+    /// file.</summary>
     public Action<Raster<Rgba32>, IReadOnlyList<Rgba32>, Stream>? WriteScreen { get; private init; }
 
     /// <summary>Maximum number of cells; the screens have up to 61,440.</summary>
@@ -94,18 +99,21 @@ internal sealed record MachineRule(
             WriteScreen = ScreenFile.WriteZxSpectrum,
         };
 
-    /// <summary>Multicolor bitmaps: the background and three more colors in 4 x 8 pixels, which are twice as wide as tall.</summary>
+    /// <summary>Multicolor bitmaps: the background and three more colors in 4 x 8 pixels, which are twice as wide as
+    /// tall.</summary>
     public static MachineRule C64 { get; } = new("c64", 160, 200, 4, 8, 2, (choice, blocks, _) => choice.OfC64(blocks))
     {
         WriteScreen = ScreenFile.WriteKoala,
     };
 
-    /// <summary>One of four sub-palettes in 16 x 16 pixels: the background, which all share, and three more colors.</summary>
-    public static MachineRule Nes { get; } = new("nes", 256, 240, 16, 16, 1, (choice, blocks, columns) => choice.OfNes(blocks, columns));
+    /// <summary>One of four sub-palettes in 16 x 16 pixels: the background, which all share, and three more
+    /// colors.</summary>
+    public static MachineRule Nes { get; } =
+        new("nes", 256, 240, 16, 16, 1, (choice, blocks, columns) => choice.OfNes(blocks, columns));
 }
 
-/// <summary>Counts the tiles of a picture for the Nintendo Entertainment System: its video hardware draws a background of tiles of 8 x 8
-/// pixels from a pattern table of 256.</summary>
+/// <summary>Counts the tiles of a picture for the Nintendo Entertainment System: its video hardware draws a background
+/// of tiles of 8 x 8 pixels from a pattern table of 256.</summary>
 internal static class PatternTiles
 {
     /// <summary>Number of tiles of a pattern table.</summary>
@@ -113,8 +121,8 @@ internal static class PatternTiles
 
     private const int Side = 8;
 
-    /// <summary>Warns of a picture that one pattern table cannot hold. Cartridges with a mapper that changes tables while the screen is
-    /// drawn show it.</summary>
+    /// <summary>Warns of a picture that one pattern table cannot hold. Cartridges with a mapper that changes tables
+    /// while the screen is drawn show it.</summary>
     public static void Check(Raster<Rgba32> cells, OperationContext context)
     {
         var count = Count(cells);
@@ -138,7 +146,8 @@ internal static class PatternTiles
                 tile.Clear();
                 for (var y = top; y < Math.Min(top + Side, cells.Height); y++)
                 {
-                    MemoryMarshal.AsBytes(cells.Row(y)[left..Math.Min(left + Side, cells.Width)]).CopyTo(tile[((y - top) * 4 * Side)..]);
+                    MemoryMarshal.AsBytes(cells.Row(y)[left..Math.Min(left + Side, cells.Width)])
+                        .CopyTo(tile[((y - top) * 4 * Side)..]);
                 }
 
                 tiles.Add(Encoding.Latin1.GetString(tile));

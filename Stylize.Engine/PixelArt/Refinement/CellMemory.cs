@@ -2,11 +2,12 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>Prevents flicker in animations. A cell keeps its color from the previous frame if its mean changed by no more than noise, or if
-/// the new color is hardly nearer to the mean than the previous one.</summary>
+/// <summary>Prevents flicker in animations. A cell keeps its color from the previous frame if its mean changed by no
+/// more than noise, or if the new color is hardly nearer to the mean than the previous one.</summary>
 internal sealed unsafe class CellMemory
 {
-    /// <summary>Maximum change of a mean that counts as noise, in Lab units; about 2 of 255 in all three channels.</summary>
+    /// <summary>Maximum change of a mean that counts as noise, in Lab units; about 2 of 255 in all three
+    /// channels.</summary>
     private const float Noise = 2;
 
     /// <summary>Distance in Lab units by which a new color must be nearer to the mean than the previous one.</summary>
@@ -14,7 +15,8 @@ internal sealed unsafe class CellMemory
 
     private (Lab Mean, int Index)[]? _before;
 
-    /// <summary>Gives cells whose mean changed by no more than noise their previous color, which the objective then does not change.
+    /// <summary>Gives cells whose mean changed by no more than noise their previous color, which the objective then
+    /// does not change.
     /// </summary>
     public void Recall(CellPlanes grid)
     {

@@ -4,28 +4,28 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>The squared difference between cells and photograph, seen closely and after the blur of the eye: the sum over
-/// the cells x of A (c - t)^2 + B |(h * (c - t))(x)|^2, where c are the palette colors of the cells, t the sharpened mean
-/// colors of the photograph, and h is a kernel of 3 x 3 cells. Without B, k-means minimizes this sum. With it, a pattern of
-/// colors stands for their mean: direct binary search (Analoui and Allebach 1992) minimizes the second part for two
-/// colors.</summary>
-/// <remarks>Colors are encoded sRGB, in which copies are averaged, in the axes of lightness, red to green, and yellow to blue that are
-/// linear in sRGB and nearest to those of CIE Lab for all its colors.</remarks>
+/// <summary>The squared difference between cells and photograph, seen closely and after the blur of the eye: the sum
+/// over the cells x of A (c - t)^2 + B |(h * (c - t))(x)|^2, where c are the palette colors of the cells, t the
+/// sharpened mean colors of the photograph, and h is a kernel of 3 x 3 cells. Without B, k-means minimizes this sum.
+/// With it, a pattern of colors stands for their mean: direct binary search (Analoui and Allebach 1992) minimizes the
+/// second part for two colors.</summary>
+/// <remarks>Colors are encoded sRGB, in which copies are averaged, in the axes of lightness, red to green, and yellow
+/// to blue that are linear in sRGB and nearest to those of CIE Lab for all its colors.</remarks>
 internal sealed class CellObjective
 {
     /// <summary>Distance in cells to which a change of color is seen: twice that of the kernel.</summary>
     public const int Reach = 2;
 
-    /// <summary>B, per squared Lab unit, where a difference of neighbors costs 0.5. Chosen by dE, face_r and specks at 48 to
-    /// 96 cells (docs/evidence/quality/pixel-art.md): half of it gives 0.15 more dE.</summary>
+    /// <summary>B, per squared Lab unit, where a difference of neighbors costs 0.5. Chosen by dE, face_r and specks at
+    /// 48 to 96 cells (docs/evidence/quality/pixel-art.md): half of it gives 0.15 more dE.</summary>
     private const float Seen = 1f / 40;
 
     /// <summary>A, per squared Lab unit of lightness and of both axes of chroma, whose fine patterns the eye sees less
     /// sharply (Mullen 1985). With equal weights, skin is gray in palettes without its color.</summary>
     private static readonly Vector3 Own = new(1f / 150, 1f / 300, 1f / 300);
 
-    /// <summary>Multiple of the difference of a cell from its 3 x 3 cells that is added to its target: what the kernel takes from edges
-    /// (van Cittert 1931).</summary>
+    /// <summary>Multiple of the difference of a cell from its 3 x 3 cells that is added to its target: what the kernel
+    /// takes from edges (van Cittert 1931).</summary>
     private const float Sharpening = 0.5f;
 
     /// <summary>The autocorrelation of a row of the kernel, (1, 2, 1) / 4.</summary>
@@ -145,7 +145,9 @@ internal sealed class CellObjective
         }
 
         var changes = Array.ConvertAll(equations, axis => axis.Solve());
-        palette = [.. palette.Select((color, k) => k < locked ? color : _chroma.Apply(FromAxes(_colors[k] + Change(k - locked))))];
+        palette =
+            [.. palette.Select(
+                (color, k) => k < locked ? color : _chroma.Apply(FromAxes(_colors[k] + Change(k - locked))))];
         Array.ConvertAll(palette, Axes).CopyTo(_colors, 0);
         return palette;
 
@@ -198,7 +200,8 @@ internal sealed class CellObjective
         {
             for (var x = Math.Max(cellX - Reach, 0); x <= Math.Min(cellX + Reach, _width - 1); x++)
             {
-                _differences[(y * _width) + x] += Correlation[y - cellY + Reach] * Correlation[x - cellX + Reach] * change;
+                _differences[(y * _width) + x] +=
+                    Correlation[y - cellY + Reach] * Correlation[x - cellX + Reach] * change;
             }
         }
     }

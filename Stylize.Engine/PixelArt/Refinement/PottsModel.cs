@@ -19,7 +19,8 @@ internal sealed unsafe class PottsModel
     /// photographs.</summary>
     private const float Alone = 2;
 
-    /// <summary>Distance in cells to which a change of label is felt: neighbors of neighbors, and <see cref="CellObjective.Reach"/>.
+    /// <summary>Distance in cells to which a change of label is felt: neighbors of neighbors, and
+    /// <see cref="CellObjective.Reach"/>.
     /// </summary>
     private const int Reach = 2;
 
@@ -33,7 +34,8 @@ internal sealed unsafe class PottsModel
     private readonly CellObjective? _blur;
     private readonly RowTeam _team;
 
-    // The number of neighbors with the label of each superpixel, and whether no label near a cell changed since its turn.
+    // The number of neighbors with the label of each superpixel, and whether no label near a cell changed since its
+    // turn.
     private readonly int[] _alike;
     private readonly bool[] _isSettled;
 
@@ -64,8 +66,9 @@ internal sealed unsafe class PottsModel
         });
     }
 
-    /// <summary>Gives each superpixel in turn the label of least energy, given all others. The energy never rises. Threads sweep rows at
-    /// the same time, each far enough behind the row above for the labels to be those of one thread.</summary>
+    /// <summary>Gives each superpixel in turn the label of least energy, given all others. The energy never rises.
+    /// Threads sweep rows at the same time, each far enough behind the row above for the labels to be those of one
+    /// thread.</summary>
     /// <returns>False if no label changed, so that the labels are a local minimum.</returns>
     public bool Sweep()
     {
@@ -161,7 +164,8 @@ internal sealed unsafe class PottsModel
         return number;
     }
 
-    /// <summary>Returns the label of least energy of a superpixel, given its neighbors' labels: the conditional mode.</summary>
+    /// <summary>Returns the label of least energy of a superpixel, given its neighbors' labels: the conditional
+    /// mode.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Conditional(int cellX, int cellY, ReadOnlySpan<Neighbor> neighbors, ReadOnlySpan<int> around)
     {
@@ -171,7 +175,8 @@ internal sealed unsafe class PottsModel
         var before = _grid.PaletteIndex[i];
         var best = before;
         var min = float.MaxValue;
-        // A neighbor that was alone no longer is if it gets company, and one that had only this superpixel is then alone.
+        // A neighbor that was alone no longer is if it gets company, and one that had only this superpixel is then
+        // alone.
         var lonely = 0;
         foreach (var neighbor in neighbors)
         {
@@ -215,8 +220,8 @@ internal sealed unsafe class PottsModel
     private readonly record struct Neighbor(int Element, float Weight, Vector3 Step);
 }
 
-/// <summary>The cheapest palette colors (labels) of each superpixel, in ascending order of cost. Few are kept, because neighbors never
-/// outweigh the cost of a color that fits badly.</summary>
+/// <summary>The cheapest palette colors (labels) of each superpixel, in ascending order of cost. Few are kept, because
+/// neighbors never outweigh the cost of a color that fits badly.</summary>
 internal sealed class LabelCandidates(CellPlanes grid) : IDisposable
 {
     /// <summary>Number of labels per superpixel. Unused ones have the cost <see cref="float.MaxValue"/>.</summary>
@@ -228,7 +233,8 @@ internal sealed class LabelCandidates(CellPlanes grid) : IDisposable
     /// <summary>Returns the costs of a superpixel's candidates, in ascending order.</summary>
     public ReadOnlySpan<float> Costs(int superpixel) => _costs.Span.Slice(superpixel * Count, Count);
 
-    /// <summary>Returns the palette indices of a superpixel's candidates, in the order of <see cref="Costs"/>.</summary>
+    /// <summary>Returns the palette indices of a superpixel's candidates, in the order of
+    /// <see cref="Costs"/>.</summary>
     public ReadOnlySpan<int> Labels(int superpixel) => _labels.Span.Slice(superpixel * Count, Count);
 
     /// <summary>Keeps the cheapest labels of each cell whose color is not known; others keep their label.</summary>

@@ -28,7 +28,10 @@ internal static class ResultRefinement
             var model = new PottsModel(
                 grid, candidates, smoothnessWeight, objective.Targets, objective.Colors, objective, team);
             var isSettled = Sweep(model, cancellation);
-            if (isPreview || locked == palette.Length || round == MaxRounds - 1 || (round > 0 && isSettled)) return palette;
+            if (isPreview || locked == palette.Length || round == MaxRounds - 1 || (round > 0 && isSettled))
+            {
+                return palette;
+            }
 
             palette = objective.Fit(grid, palette, locked);
         }

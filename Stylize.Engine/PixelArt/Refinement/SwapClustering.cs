@@ -3,15 +3,17 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>Swap-based clustering (Fränti and Kivijärvi 2000): moves the palette out of the local optimum of the annealing. Each round
-/// removes the color whose removal costs least, adds the superpixel color that saves most, and moves all colors to their means. A round
-/// that does not reduce the cost by 0.5% is undone and ends the search. Fränti and Kivijärvi choose both colors at random; here both are
-/// chosen by cost. While the palette has room, a color is added and none is removed.</summary>
+/// <summary>Swap-based clustering (Fränti and Kivijärvi 2000): moves the palette out of the local optimum of the
+/// annealing. Each round removes the color whose removal costs least, adds the superpixel color that saves most, and
+/// moves all colors to their means. A round that does not reduce the cost by 0.5% is undone and ends the search. Fränti
+/// and Kivijärvi choose both colors at random; here both are chosen by cost. While the palette has room, a color is
+/// added and none is removed.</summary>
 /// <remarks>The cost is the sum over the superpixels of P(s) times the squared distance to the nearest color.</remarks>
 /// <param name="colors">The initial palette.</param>
 /// <param name="locked">Number of leading colors that do not change.</param>
 /// <param name="maxColors">Maximum number of colors.</param>
-internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> colors, int locked, int maxColors, RowTeam team)
+internal sealed unsafe class SwapClustering(
+    CellPlanes grid, IEnumerable<Lab> colors, int locked, int maxColors, RowTeam team)
 {
     /// <summary>Number of superpixels that are tried as new colors in one round, spread evenly over the cost.</summary>
     private const int Candidates = 32;
@@ -80,7 +82,8 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
         return [.. _colors];
     }
 
-    /// <summary>Finds the squared distance of every superpixel from its nearest color, and the cost of removing each color.</summary>
+    /// <summary>Finds the squared distance of every superpixel from its nearest color, and the cost of removing each
+    /// color.</summary>
     /// <returns>The cost of the palette.</returns>
     private double Measure()
     {
@@ -105,7 +108,8 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
     /// <summary>Moves unlocked colors to their means.</summary>
     private void Settle() => KMeans.Run(_points, _colors, MeanSteps, locked: locked);
 
-    /// <summary>Adds the superpixel color that saves most, and if the palette is full, removes the color that helps least.</summary>
+    /// <summary>Adds the superpixel color that saves most, and if the palette is full, removes the color that helps
+    /// least.</summary>
     /// <param name="cost">The cost of the palette.</param>
     /// <returns>False if the palette is full and no color saves more than the removal costs.</returns>
     private bool Swap(double cost)
@@ -133,8 +137,8 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
         return true;
     }
 
-    /// <summary>Finds the superpixel whose color saves most among <see cref="Candidates"/> superpixels at equal steps of the cumulative
-    /// cost.</summary>
+    /// <summary>Finds the superpixel whose color saves most among <see cref="Candidates"/> superpixels at equal steps
+    /// of the cumulative cost.</summary>
     /// <returns>The superpixel and its saving; -1 if no superpixel saves anything.</returns>
     private (int Superpixel, double Saving) FindCandidate(double total)
     {

@@ -28,7 +28,8 @@ internal static unsafe class ToneTerm
         {
             for (var k = 0; k < costs.Length; k++)
             {
-                costs[k] = isByHue ? Cost(grid.CellColors[cell], palette[k]) : Lab.Distance(grid.CellColors[cell], palette[k]);
+                costs[k] = isByHue
+                    ? Cost(grid.CellColors[cell], palette[k]) : Lab.Distance(grid.CellColors[cell], palette[k]);
             }
         }
     }

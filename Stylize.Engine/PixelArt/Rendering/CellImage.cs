@@ -5,7 +5,8 @@ namespace Stylize.Engine.PixelArt.Rendering;
 /// <summary>Renders superpixels as images.</summary>
 internal static class CellImage
 {
-    /// <summary>Returns one pixel per cell, transparent if the cell's mean opacity is below the threshold. The caller owns it.</summary>
+    /// <summary>Returns one pixel per cell, transparent if the cell's mean opacity is below the threshold. The caller
+    /// owns it.</summary>
     /// <param name="opacity">Mean opacity of each cell, 0 to 1, row-major.</param>
     public static unsafe Raster<Rgba32> Render(
         CellPlanes grid, ReadOnlySpan<float> opacity, double alphaThreshold, ReadOnlySpan<Rgba32> palette)
@@ -25,7 +26,8 @@ internal static class CellImage
     }
 }
 
-/// <summary>Enlarges images by integer factors: each cell becomes a square of pixels. The caller owns the rasters.</summary>
+/// <summary>Enlarges images by integer factors: each cell becomes a square of pixels. The caller owns the
+/// rasters.</summary>
 internal static class CellEnlargement
 {
     /// <summary>Returns a raster twice as wide, with each column twice.</summary>
@@ -37,8 +39,8 @@ internal static class CellEnlargement
         Resampler.Resize(cells, checked(cells.Width * scale), checked(cells.Height * scale), ResampleFilter.Nearest);
 }
 
-/// <summary>The weight of a* and b* in distances between samples and colors. The eye sees chroma less sharply than lightness, so a found
-/// palette needs more steps of lightness than distances in Lab give it.</summary>
+/// <summary>The weight of a* and b* in distances between samples and colors. The eye sees chroma less sharply than
+/// lightness, so a found palette needs more steps of lightness than distances in Lab give it.</summary>
 internal readonly record struct ChromaWeight(float Value)
 {
     /// <summary>The weight for found palettes.</summary>

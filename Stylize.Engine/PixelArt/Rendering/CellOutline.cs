@@ -1,12 +1,14 @@
 namespace Stylize.Engine.PixelArt.Rendering;
 
 /// <summary>
-/// Draws outlines of one cell's width around opaque areas, and where areas of clearly different color meet, on the darker side. What counts
-/// as clearly different follows from the contrast of the picture. Small areas, such as teeth and highlights, get no outlines.
+/// Draws outlines of one cell's width around opaque areas, and where areas of clearly different color meet, on the
+/// darker side. What counts as clearly different follows from the contrast of the picture. Small areas, such as teeth
+/// and highlights, get no outlines.
 /// </summary>
 internal static class CellOutline
 {
-    /// <summary>Minimum difference of two areas that an outline separates, as a share of the picture's contrast.</summary>
+    /// <summary>Minimum difference of two areas that an outline separates, as a share of the picture's
+    /// contrast.</summary>
     private const float ContrastShare = 0.36f;
 
     /// <summary>Bounds of that difference, in Lab units.</summary>
@@ -87,7 +89,8 @@ internal static class CellOutline
         }
     }
 
-    /// <summary>Returns the difference of two colors in Lab units. Shadows change lightness more than hue, so lightness counts less.
+    /// <summary>Returns the difference of two colors in Lab units. Shadows change lightness more than hue, so lightness
+    /// counts less.
     /// </summary>
     private static float Difference(Lab a, Lab b)
     {
@@ -95,7 +98,8 @@ internal static class CellOutline
         return MathF.Sqrt((l * l) + (da * da) + (db * db));
     }
 
-    /// <summary>Returns the minimum difference of two areas that an outline separates, from the range of most of the lightness.</summary>
+    /// <summary>Returns the minimum difference of two areas that an outline separates, from the range of most of the
+    /// lightness.</summary>
     private static float Edge(Lab?[] colors)
     {
         float[] lightness = [.. colors.Where(c => c is not null).Select(c => c!.Value.L).Order()];
@@ -106,9 +110,9 @@ internal static class CellOutline
 }
 
 /// <summary>
-/// The areas of a picture of cells: neighbors are joined, the most similar first, while their difference is small compared with the
-/// differences within the areas (Felzenszwalb and Huttenlocher, "Efficient Graph-Based Image Segmentation", 2004). Areas that remain small
-/// are joined with their most similar neighbor.
+/// The areas of a picture of cells: neighbors are joined, the most similar first, while their difference is small
+/// compared with the differences within the areas (Felzenszwalb and Huttenlocher, "Efficient Graph-Based Image
+/// Segmentation", 2004). Areas that remain small are joined with their most similar neighbor.
 /// </summary>
 internal sealed class CellAreas
 {

@@ -3,18 +3,21 @@ namespace Stylize.Engine.PixelArt.Restoration;
 /// <summary>Finds the colors of the cells of a known grid.</summary>
 internal static class CellColors
 {
-    /// <summary>Minimum share of exact pixels in a lossless image, in which a column may have been assigned to the adjacent cell.</summary>
+    /// <summary>Minimum share of exact pixels in a lossless image, in which a column may have been assigned to the
+    /// adjacent cell.</summary>
     private const double ExactShare = 0.9;
 
     /// <summary>Maximum error of rounding twice, in 8-bit steps.</summary>
     private const double Rounding = 2;
 
-    /// <summary>Returns the cells, one pixel each. After nearest-neighbor enlargement, a cell's color is a robust mean of its pixels. After
-    /// smooth enlargement, it is the least-squares solution for the kernel.</summary>
+    /// <summary>Returns the cells, one pixel each. After nearest-neighbor enlargement, a cell's color is a robust mean
+    /// of its pixels. After smooth enlargement, it is the least-squares solution for the kernel.</summary>
     /// <param name="noise">Takes the spread of the pixels of each cell.</param>
-    /// <param name="isExact">True if nearly all pixels have exactly the color of their cell, so that compression was lossless.</param>
+    /// <param name="isExact">True if nearly all pixels have exactly the color of their cell, so that compression was
+    /// lossless.</param>
     public static Raster<Rgba32> Find(
-        Raster<Rgba32> image, CellGrid grid, CellNoise noise, ThreadGrant threads, CancellationToken cancellation, out bool isExact)
+        Raster<Rgba32> image, CellGrid grid, CellNoise noise, ThreadGrant threads, CancellationToken cancellation,
+        out bool isExact)
     {
         var cells = new Raster<Rgba32>(grid.Across.Cells, grid.Down.Cells, clear: true);
         var squares = new double[cells.PixelCount];
@@ -59,7 +62,8 @@ internal static class CellColors
         var reproduced = 0L;
         int[] columns = grid.Across.Bounds, ends = grid.Down.Bounds;
         var rows = new double[cells.Height][];
-        double[] cellRow = new double[cells.Width], column = new double[cells.Height], pixels = new double[image.Height];
+        double[] cellRow = new double[cells.Width], column = new double[cells.Height],
+            pixels = new double[image.Height];
         for (var channel = 0; channel < 3; channel++)
         {
             for (var i = 0; i < rows.Length; i++)
@@ -132,7 +136,8 @@ internal static class CellColors
 
     /// <returns>The number of pixels that have exactly the color of their cell.</returns>
     private static long Vote(
-        Raster<Rgba32> image, CellGrid grid, Raster<Rgba32> cells, double[] squares, ThreadGrant threads, CancellationToken cancellation)
+        Raster<Rgba32> image, CellGrid grid, Raster<Rgba32> cells, double[] squares, ThreadGrant threads,
+        CancellationToken cancellation)
     {
         int[] columns = grid.Across.Bounds, rows = grid.Down.Bounds;
         var exact = 0L;
@@ -159,13 +164,14 @@ internal static class CellColors
     private static Span<byte> Bytes(Raster<Rgba32> image, int y) => MemoryMarshal.AsBytes(image.Row(y));
 }
 
-/// <summary>The noise of the colors of cells, measured by the spread of the pixels of each cell: lossy compression adds little to both in
-/// flat areas, and much between small details.</summary>
+/// <summary>The noise of the colors of cells, measured by the spread of the pixels of each cell: lossy compression adds
+/// little to both in flat areas, and much between small details.</summary>
 internal sealed class CellNoise(CellGrid grid)
 {
-    /// <summary>Standard deviation of a color per axis of Lab with weighted chroma, at no spread, and relative to the spread in 8-bit
-    /// steps and the root of the pixels per cell side. Of 37 sheets of game tiles and icons and 3 drawings, as JPEG of quality 60 and 85
-    /// at 3, 4 and 8 pixels per cell, it was 0.1 to 0.2, and 0.6. The inverse of smooth enlargement amplifies noise.</summary>
+    /// <summary>Standard deviation of a color per axis of Lab with weighted chroma, at no spread, and relative to the
+    /// spread in 8-bit steps and the root of the pixels per cell side. Of 37 sheets of game tiles and icons and 3
+    /// drawings, as JPEG of quality 60 and 85 at 3, 4 and 8 pixels per cell, it was 0.1 to 0.2, and 0.6. The inverse of
+    /// smooth enlargement amplifies noise.</summary>
     private const double Min = 0.2, SharpShare = 0.8, SmoothShare = 2.4;
     private readonly double _share =
         (grid.Kernel == EnlargementKernel.Nearest ? SharpShare : SmoothShare) / Math.Sqrt(Math.Max(1, grid.CellSize));
@@ -183,17 +189,17 @@ internal sealed class CellNoise(CellGrid grid)
     public double Variance(Rgba32 color) => (Min * Min) + (_share * _share * _sums[color].Squares / _sums[color].Count);
 }
 
-/// <summary>Colors multiplied by opacity (Porter and Duff 1984). Programs enlarge these values, so that they, and not the stored colors,
-/// are a linear map of the cells.</summary>
+/// <summary>Colors multiplied by opacity (Porter and Duff 1984). Programs enlarge these values, so that they, and not
+/// the stored colors, are a linear map of the cells.</summary>
 internal static class MultipliedColors
 {
-    /// <summary>Maximum share of translucent pixels above whose opacity a stored channel may be if the colors are already multiplied. The
-    /// negative lobes of kernels overshoot in few pixels.</summary>
+    /// <summary>Maximum share of translucent pixels above whose opacity a stored channel may be if the colors are
+    /// already multiplied. The negative lobes of kernels overshoot in few pixels.</summary>
     private const double MaxShareAbove = 0.02;
 
     /// <summary>Returns a copy of an image with its channels multiplied by the opacity.</summary>
-    /// <returns>Null if the stored colors are the values that were enlarged: no pixel is translucent, transparent pixels have colors, or
-    /// no color is above its opacity.</returns>
+    /// <returns>Null if the stored colors are the values that were enlarged: no pixel is translucent, transparent
+    /// pixels have colors, or no color is above its opacity.</returns>
     public static Raster<Rgba32>? Multiply(Raster<Rgba32> image)
     {
         long translucent = 0, above = 0;
@@ -240,11 +246,13 @@ internal static class MultipliedColors
             }
         }
 
-        static byte Over(byte channel, byte opacity) => (byte)Math.Min(255, ((channel * 255) + (opacity / 2)) / opacity);
+        static byte Over(byte channel, byte opacity) =>
+            (byte)Math.Min(255, ((channel * 255) + (opacity / 2)) / opacity);
     }
 }
 
-/// <summary>The pixels of one cell, and their predominant color. One object processes many cells without allocating.</summary>
+/// <summary>The pixels of one cell, and their predominant color. One object processes many cells without
+/// allocating.</summary>
 internal sealed class CellPixels
 {
     /// <summary>Distance, in 8-bit steps, at which the weight of a pixel is a quarter.</summary>
@@ -276,11 +284,11 @@ internal sealed class CellPixels
         }
     }
 
-    /// <summary>Returns the color of more than half of the pixels if there is one, otherwise a robust mean (Geman and McClure 1987). The
-    /// mean starts at the inner pixels, which soft edges and lossy compression mix least with neighboring cells, and reduces the weight of
-    /// outliers in each round.</summary>
-    /// <returns>The color, transparent for a cell without pixels, the number of pixels that have exactly this color, and the mean
-    /// squared difference of the pixels from it per channel, in 8-bit steps.</returns>
+    /// <summary>Returns the color of more than half of the pixels if there is one, otherwise a robust mean (Geman and
+    /// McClure 1987). The mean starts at the inner pixels, which soft edges and lossy compression mix least with
+    /// neighboring cells, and reduces the weight of outliers in each round.</summary>
+    /// <returns>The color, transparent for a cell without pixels, the number of pixels that have exactly this color,
+    /// and the mean squared difference of the pixels from it per channel, in 8-bit steps.</returns>
     public (Rgba32 Color, int Equal, double Squares) Color()
     {
         if (_count == 0) return default;
@@ -304,7 +312,8 @@ internal sealed class CellPixels
         }
 
         var opacity = Math.Max(mean.A, 1e-3f) / 255;
-        var color = new Rgba32(Round(mean.R / opacity), Round(mean.G / opacity), Round(mean.B / opacity), Round(mean.A));
+        var color =
+            new Rgba32(Round(mean.R / opacity), Round(mean.G / opacity), Round(mean.B / opacity), Round(mean.A));
         var squares = 0L;
         foreach (var pixel in pixels)
         {

@@ -17,7 +17,8 @@ internal enum EnlargementKernel
 }
 
 /// <summary>The cells along one axis.</summary>
-/// <param name="Bounds">Positions of the cut lines in pixels: 0, the first pixel of each further cell, and the number of pixels.</param>
+/// <param name="Bounds">Positions of the cut lines in pixels: 0, the first pixel of each further cell, and the number
+/// of pixels.</param>
 /// <param name="Spacing">Mean distance of cut lines in pixels.</param>
 /// <param name="Offset">Position at which the first cell would begin if it were whole, 0 or less.</param>
 internal sealed record CellAxis(int[] Bounds, double Spacing, double Offset)
@@ -27,7 +28,8 @@ internal sealed record CellAxis(int[] Bounds, double Spacing, double Offset)
     /// <summary>Divides pixels evenly into a number of cells.</summary>
     public static CellAxis Even(int pixels, int cells) => Even(pixels, cells, (double)pixels / cells);
 
-    /// <summary>Divides pixels into cells of a size, the first of which is whole. A last cell of less than half a pixel is left out.
+    /// <summary>Divides pixels into cells of a size, the first of which is whole. A last cell of less than half a pixel
+    /// is left out.
     /// </summary>
     public static CellAxis Even(int pixels, double spacing) =>
         Even(pixels, Math.Max(1, (int)Math.Floor(((pixels - 0.5) / spacing) + 1e-9) + 1), spacing);

@@ -1,8 +1,9 @@
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>Finds the grid of enlarged pixel art. Cut lines that follow the image's edges give its spacing, also if cells drift. An even
-/// grid, sharp or smooth, replaces them if it fits as well. If edges show no spacing, as after smooth enlargement, all even grids are
-/// fitted: at the true number of cells, the residual variance is far less than at nearby numbers.</summary>
+/// <summary>Finds the grid of enlarged pixel art. Cut lines that follow the image's edges give its spacing, also if
+/// cells drift. An even grid, sharp or smooth, replaces them if it fits as well. If edges show no spacing, as after
+/// smooth enlargement, all even grids are fitted: at the true number of cells, the residual variance is far less than
+/// at nearby numbers.</summary>
 internal sealed class CellGridFinder
 {
     /// <summary>Minimum and maximum spacing of cut lines, in pixels.</summary>
@@ -11,17 +12,20 @@ internal sealed class CellGridFinder
     /// <summary>Ratio of adjacent spacings that are tried.</summary>
     private const double SpacingStep = 1.03;
 
-    /// <summary>Number of adjacent spacings by which both axes may differ, and the maximum change of a found spacing.</summary>
+    /// <summary>Number of adjacent spacings by which both axes may differ, and the maximum change of a found
+    /// spacing.</summary>
     private const int AspectSteps = 3;
     private const double MaxChange = 0.1;
 
     /// <summary>Maximum change of a given spacing.</summary>
     private const double MaxGivenChange = 0.02;
 
-    /// <summary>Evidence of both axes together at which the confidence is 1/2. Photographs have less than a fifth.</summary>
+    /// <summary>Evidence of both axes together at which the confidence is 1/2. Photographs have less than a
+    /// fifth.</summary>
     private const double HalfEvidence = 0.05;
 
-    /// <summary>Confidence of cut lines above which even grids with much different numbers of cells are not tried.</summary>
+    /// <summary>Confidence of cut lines above which even grids with much different numbers of cells are not
+    /// tried.</summary>
     private const double ClearConfidence = 0.7;
 
     /// <summary>Maximum difference of the numbers of cells of similar grids, and relative to the number.</summary>
@@ -30,8 +34,8 @@ internal sealed class CellGridFinder
     /// <summary>Maximum residual variance of an even grid, relative to cut lines.</summary>
     private const double MaxEvenResidual = 0.4;
 
-    /// <summary>Share of the variance that a grid leaves at which its confidence is 0. True grids of soft, uneven cells leave up to 0.04,
-    /// found ones of sprites with one pixel per cell at least 0.2.</summary>
+    /// <summary>Share of the variance that a grid leaves at which its confidence is 0. True grids of soft, uneven cells
+    /// leave up to 0.04, found ones of sprites with one pixel per cell at least 0.2.</summary>
     private const double MaxResidual = 0.25;
 
     /// <summary>The lines of at most this many frames are fitted.</summary>
@@ -43,7 +47,8 @@ internal sealed class CellGridFinder
     private readonly EvenGrids _even;
     private readonly CancellationToken _cancellation;
 
-    public CellGridFinder(Raster<Rgba32> image, RestorationWork work, ThreadGrant threads, CancellationToken cancellation)
+    public CellGridFinder(
+        Raster<Rgba32> image, RestorationWork work, ThreadGrant threads, CancellationToken cancellation)
         : this(image, image, 1, work, threads, cancellation)
     {
     }
@@ -117,7 +122,8 @@ internal sealed class CellGridFinder
 
     private static double Confidence(double evidence) => evidence / (evidence + HalfEvidence);
 
-    private static bool IsNear(int number, double cells) => Math.Abs(number - cells) <= Math.Max(Near, NearShare * cells);
+    private static bool IsNear(int number, double cells) =>
+        Math.Abs(number - cells) <= Math.Max(Near, NearShare * cells);
 
     /// <summary>Returns the even grid if it fits as well as the cut lines.</summary>
     private CellGrid Better(CellGrid cut, CellGrid? even) =>
@@ -131,11 +137,13 @@ internal sealed class CellGridFinder
     {
         grid = _even.AreRowsAlike ? grid with { Down = CellAxis.Even(_height, grid.Across.Spacing) }
             : _even.AreColumnsAlike ? grid with { Across = CellAxis.Even(_width, grid.Down.Spacing) } : grid;
-        var unexplained = _even.ResidualVariance(grid) / (MaxResidual * _even.Variance); // not a number for a picture of one color
+        // not a number for a picture of one color
+        var unexplained = _even.ResidualVariance(grid) / (MaxResidual * _even.Variance);
         return grid with { Confidence = unexplained < 1 ? grid.Confidence * (1 - unexplained) : 0 };
     }
 
-    /// <summary>Finds the pair of similar spacings with the most evidence, and the spacing with the most evidence of each axis.</summary>
+    /// <summary>Finds the pair of similar spacings with the most evidence, and the spacing with the most evidence of
+    /// each axis.</summary>
     private (CellGrid Grid, double X, double Y) FindCuts()
     {
         List<double> spacings = [];
@@ -170,7 +178,8 @@ internal sealed class CellGridFinder
     }
 }
 
-/// <summary>Recognizes lossless enlargements by a whole number: columns and rows differ only at multiples of it.</summary>
+/// <summary>Recognizes lossless enlargements by a whole number: columns and rows differ only at multiples of
+/// it.</summary>
 internal static class ExactGrid
 {
     private const double Confidence = 0.99;
@@ -180,7 +189,8 @@ internal static class ExactGrid
 
     /// <summary>Returns null if the image is not such an enlargement.</summary>
     /// <param name="columns">The image that has the columns of cells.</param>
-    /// <param name="rows">The image that has the rows of cells: the same one, unless frames of an animation are stacked.</param>
+    /// <param name="rows">The image that has the rows of cells: the same one, unless frames of an animation are
+    /// stacked.</param>
     public static CellGrid? Find(Raster<Rgba32> columns, Raster<Rgba32> rows)
     {
         bool[] across = new bool[columns.Width], down = new bool[rows.Height];

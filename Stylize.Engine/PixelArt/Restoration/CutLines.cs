@@ -1,7 +1,7 @@
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>Finds cut lines one by one along an axis: the path through an <see cref="EdgeProfile"/> that crosses the strongest edges with
-/// the most regular distances, by dynamic programming.</summary>
+/// <summary>Finds cut lines one by one along an axis: the path through an <see cref="EdgeProfile"/> that crosses the
+/// strongest edges with the most regular distances, by dynamic programming.</summary>
 internal sealed class CutLines
 {
     /// <summary>Standard deviation of a distance: a part relative to the spacing, and a part in pixels.</summary>
@@ -57,8 +57,8 @@ internal sealed class CutLines
         (_best, _previous) = (new double[sharp.Length], new int[sharp.Length]);
     }
 
-    /// <summary>Returns the evidence for a spacing, 0 or more: the divergence of the share of edges on the cut lines from the share that
-    /// cut lines of the same freedom have on the same edges in random order.</summary>
+    /// <summary>Returns the evidence for a spacing, 0 or more: the divergence of the share of edges on the cut lines
+    /// from the share that cut lines of the same freedom have on the same edges in random order.</summary>
     public double Evidence(double spacing)
     {
         if (_total <= 0) return 0;
@@ -73,7 +73,8 @@ internal sealed class CutLines
     /// <returns>The cells, and the evidence for their spacing.</returns>
     public (CellAxis Axis, double Evidence) Find(double spacing, double maxChange)
     {
-        var near = Enumerable.Range(-FineSteps, (2 * FineSteps) + 1).Select(i => spacing * (1 + (maxChange * i / FineSteps))).ToArray();
+        var near = Enumerable.Range(-FineSteps, (2 * FineSteps) + 1)
+            .Select(i => spacing * (1 + (maxChange * i / FineSteps))).ToArray();
         var evidences = near.Select(Evidence).ToArray();
         var evidence = evidences.Max();
         spacing = near[Array.IndexOf(evidences, evidence)];
@@ -85,7 +86,8 @@ internal sealed class CutLines
         return (Complete(Path(_gains, spacing), spacing), evidence);
     }
 
-    /// <summary>Returns the range of the profile that contains edges. Plain margins say nothing about the spacing.</summary>
+    /// <summary>Returns the range of the profile that contains edges. Plain margins say nothing about the
+    /// spacing.</summary>
     private static (int Start, int End) Extent(double[] profile)
     {
         var strongest = profile.OrderDescending().Take(Math.Max(3, profile.Length / 50)).Average();
@@ -133,7 +135,8 @@ internal sealed class CutLines
 
     private double Share(double[] profile, List<int> cuts) => cuts.Sum(cut => profile[cut]) / _total;
 
-    /// <summary>Returns the cut lines with the largest sum of gains minus squared deviations of their distances.</summary>
+    /// <summary>Returns the cut lines with the largest sum of gains minus squared deviations of their
+    /// distances.</summary>
     private List<int> Path(double[] gains, double spacing)
     {
         var drift = Drift + (RelativeDrift * spacing);
@@ -178,7 +181,8 @@ internal sealed class CutLines
         return cuts;
     }
 
-    /// <summary>Returns the mean distance of adjacent cut lines that both have edges; the others only follow the given spacing.</summary>
+    /// <summary>Returns the mean distance of adjacent cut lines that both have edges; the others only follow the given
+    /// spacing.</summary>
     private double Supported(List<int> cuts, double spacing)
     {
         if (cuts.Count < 3) return spacing;
@@ -228,19 +232,21 @@ internal sealed class CutLines
     }
 }
 
-/// <summary>The strength of an image's edges between adjacent columns or rows. Only the steepest position of each edge counts, so that soft
-/// edges give narrow peaks.</summary>
+/// <summary>The strength of an image's edges between adjacent columns or rows. Only the steepest position of each edge
+/// counts, so that soft edges give narrow peaks.</summary>
 internal static class EdgeProfile
 {
     /// <summary>Smallest difference of an edge, in 8-bit steps.</summary>
     private const float MinStep = 12;
 
-    /// <summary>Weights are whole numbers of this part of a step, so that their sum does not depend on its order.</summary>
+    /// <summary>Weights are whole numbers of this part of a step, so that their sum does not depend on its
+    /// order.</summary>
     private const float Resolution = 4;
 
     /// <summary>Returns the strengths: item i is that between columns (or rows) i - 1 and i.</summary>
     /// <param name="isVertical">True for edges between rows.</param>
-    public static double[] Measure(Raster<Rgba32> image, bool isVertical, ThreadGrant threads, CancellationToken cancellation)
+    public static double[] Measure(
+        Raster<Rgba32> image, bool isVertical, ThreadGrant threads, CancellationToken cancellation)
     {
         using var turned = isVertical ? Transposed(image, threads, cancellation) : null;
         var lines = turned ?? image;
@@ -275,8 +281,8 @@ internal static class EdgeProfile
         return [.. sums.Select(sum => (double)sum)];
     }
 
-    /// <summary>Measures the steepness between adjacent pixels: the distance of the means of two pixels on both sides, which suppresses
-    /// noise, plus half that of the two pixels, which locates sharp edges.</summary>
+    /// <summary>Measures the steepness between adjacent pixels: the distance of the means of two pixels on both sides,
+    /// which suppresses noise, plus half that of the two pixels, which locates sharp edges.</summary>
     private static void Measure(ReadOnlySpan<Rgba32> row, float[] pixels, float[] steepness)
     {
         for (var x = 0; x < row.Length; x++)
@@ -284,7 +290,8 @@ internal static class EdgeProfile
             var pixel = row[x];
             var opacity = pixel.A == 255 ? 1f : pixel.A / 255f;
             var p = 4 * x;
-            (pixels[p], pixels[p + 1], pixels[p + 2], pixels[p + 3]) = (opacity * pixel.R, opacity * pixel.G, opacity * pixel.B, pixel.A);
+            (pixels[p], pixels[p + 1], pixels[p + 2], pixels[p + 3]) =
+                (opacity * pixel.R, opacity * pixel.G, opacity * pixel.B, pixel.A);
         }
 
         for (var x = 1; x < row.Length; x++)

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>Fits even grids with a whole number of cells per side and each kernel to rows and columns by least squares. At the true number,
-/// the residual variance is far less than at nearby numbers.</summary>
+/// <summary>Fits even grids with a whole number of cells per side and each kernel to rows and columns by least squares.
+/// At the true number, the residual variance is far less than at nearby numbers.</summary>
 internal sealed class EvenGrids(
     ImageLines rows, ImageLines columns, RestorationWork work, ThreadGrant threads, CancellationToken cancellation)
 {
@@ -28,8 +28,8 @@ internal sealed class EvenGrids(
     /// <summary>Geometric mean over both axes of the variance of the lines.</summary>
     public double Variance => Math.Sqrt(rows.TotalVariance * columns.TotalVariance);
 
-    /// <summary>Returns the grid with the highest confidence: 1 - sqrt(r), where r is the geometric mean over both axes of its residual
-    /// variance divided by that of nearby numbers of cells.</summary>
+    /// <summary>Returns the grid with the highest confidence: 1 - sqrt(r), where r is the geometric mean over both axes
+    /// of its residual variance divided by that of nearby numbers of cells.</summary>
     /// <param name="across">Tries the numbers of cells per row for which it is true.</param>
     /// <param name="down">Tries the numbers of rows for which it is true.</param>
     /// <returns>Null if no number fits better than nearby ones.</returns>
@@ -44,7 +44,8 @@ internal sealed class EvenGrids(
                 if (x[nx] == 0) continue;
 
                 var wanted = nx * (double)columns.Length / rows.Length;
-                for (var ny = Math.Max(1, (int)Math.Floor(wanted - 0.5)); ny <= Math.Min(Math.Ceiling(wanted + 0.5), y.Length - 1); ny++)
+                for (var ny = Math.Max(1, (int)Math.Floor(wanted - 0.5));
+                    ny <= Math.Min(Math.Ceiling(wanted + 0.5), y.Length - 1); ny++)
                 {
                     best = Better(best, x, y, nx, ny, kernel);
                 }
@@ -59,7 +60,8 @@ internal sealed class EvenGrids(
     {
         var (x, y) = grid.Kernel == EnlargementKernel.Nearest
             ? (rows.ResidualVariance(grid.Across), columns.ResidualVariance(grid.Down))
-            : (rows.ResidualVariance(grid.Across.Cells, grid.Kernel), columns.ResidualVariance(grid.Down.Cells, grid.Kernel));
+            : (rows.ResidualVariance(grid.Across.Cells, grid.Kernel),
+                columns.ResidualVariance(grid.Down.Cells, grid.Kernel));
         return Math.Sqrt(x * y);
     }
 
@@ -73,7 +75,8 @@ internal sealed class EvenGrids(
             : best;
     }
 
-    /// <summary>Returns log(residual variance / median of nearby numbers), by number of cells; 0 for numbers that were not tried.</summary>
+    /// <summary>Returns log(residual variance / median of nearby numbers), by number of cells; 0 for numbers that were
+    /// not tried.</summary>
     private double[] Scan(ImageLines lines, EnlargementKernel kernel, Func<int, bool> isTried)
     {
         var (from, to) = ((int)Math.Ceiling(lines.Length / MaxCell), (int)Math.Min(lines.Length / MinCell, MaxCells));
@@ -101,7 +104,8 @@ internal sealed class EvenGrids(
             if (!isTried(n) || variances[n] == 0) continue;
 
             var near = Enumerable.Range(n - Reach(n), (2 * Reach(n)) + 1)
-                .Where(other => Math.Abs(other - n) >= 2 && other >= 0 && variances[other] > 0).Select(other => variances[other])
+                .Where(other => Math.Abs(other - n) >= 2 && other >= 0 && variances[other] > 0)
+                .Select(other => variances[other])
                 .Order().ToArray();
             logarithms[n] = near.Length == 0 ? 0 : Math.Min(0, PortableMath.Log(variances[n] / near[near.Length / 2]));
         }
@@ -112,8 +116,8 @@ internal sealed class EvenGrids(
     private static int Reach(int cells) => Math.Clamp(cells / 8, MinReach, MaxReach);
 }
 
-/// <summary>Enlargement along one axis as a linear map A from cells to pixels, and its least-squares inverse: the banded normal equations
-/// A'A z = A'v are solved by a banded Cholesky factorization.</summary>
+/// <summary>Enlargement along one axis as a linear map A from cells to pixels, and its least-squares inverse: the
+/// banded normal equations A'A z = A'v are solved by a banded Cholesky factorization.</summary>
 internal sealed class AxisModel
 {
     /// <summary>Added to the diagonal, so that a cell without pixels is 0 and not undefined.</summary>
@@ -231,7 +235,8 @@ internal sealed class AxisModel
         static double Sinc(double v) => Math.Sin(Math.PI * v) / (Math.PI * v);
     }
 
-    /// <summary>Computes the weights of a pixel at a position in cells. Cells beyond the ends are ignored; the others sum to 1.</summary>
+    /// <summary>Computes the weights of a pixel at a position in cells. Cells beyond the ends are ignored; the others
+    /// sum to 1.</summary>
     private void Weigh(int pixel, double place, int support, EnlargementKernel kernel)
     {
         if (support == 0)
@@ -265,7 +270,8 @@ internal sealed class AxisModel
             {
                 for (var t = 0; t <= s; t++)
                 {
-                    matrix[((_first[i] + s) * _band) + s - t] += (double)_weights[(i * _taps) + s] * _weights[(i * _taps) + t];
+                    matrix[((_first[i] + s) * _band) + s - t] +=
+                        (double)_weights[(i * _taps) + s] * _weights[(i * _taps) + t];
                 }
             }
         }

@@ -16,7 +16,8 @@ internal sealed class ImageLines(int length, List<float[]> lines, RestorationWor
     /// <param name="isVertical">True for columns.</param>
     /// <param name="maxLines">Maximum number of rows or columns.</param>
     /// <param name="channels">3, or 4 with the opacity.</param>
-    public static ImageLines Sample(Raster<Rgba32> image, bool isVertical, int maxLines, int channels, RestorationWork work)
+    public static ImageLines Sample(
+        Raster<Rgba32> image, bool isVertical, int maxLines, int channels, RestorationWork work)
     {
         var (length, across) = isVertical ? (image.Height, image.Width) : (image.Width, image.Height);
         var count = Math.Min(across, maxLines);
@@ -37,7 +38,8 @@ internal sealed class ImageLines(int length, List<float[]> lines, RestorationWor
         return new ImageLines(length, lines, work);
     }
 
-    /// <summary>Returns the residual variance of a number of whole cells, in squared 8-bit steps per degree of freedom.</summary>
+    /// <summary>Returns the residual variance of a number of whole cells, in squared 8-bit steps per degree of
+    /// freedom.</summary>
     public double ResidualVariance(int cells, EnlargementKernel kernel)
     {
         if (cells >= Length) return double.MaxValue;
@@ -54,7 +56,8 @@ internal sealed class ImageLines(int length, List<float[]> lines, RestorationWor
         return Variance(sum, cells);
     }
 
-    /// <summary>Returns the residual variance of cells of one color each, in squared 8-bit steps per degree of freedom.</summary>
+    /// <summary>Returns the residual variance of cells of one color each, in squared 8-bit steps per degree of
+    /// freedom.</summary>
     public double ResidualVariance(CellAxis axis)
     {
         if (axis.Cells >= Length) return double.MaxValue;
@@ -87,8 +90,9 @@ internal sealed class ImageLines(int length, List<float[]> lines, RestorationWor
     private const double QuantizationNoise = 0.125;
 }
 
-/// <summary>A sample of the frames of an animation in two images: one above another, which share columns of cells, and side by side, which
-/// share rows. The grid of all frames is found in them together, because one frame may not show it.</summary>
+/// <summary>A sample of the frames of an animation in two images: one above another, which share columns of cells, and
+/// side by side, which share rows. The grid of all frames is found in them together, because one frame may not show
+/// it.</summary>
 internal sealed class FrameStack : IDisposable
 {
     /// <summary>Maximum number of frames, and of their pixels together unless a single frame has more.</summary>

@@ -2,12 +2,14 @@ using Stylize.Engine.PixelArt.Rendering;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>Creates a palette from the colors of restored cells by merging colors that differ by no more than noise.</summary>
+/// <summary>Creates a palette from the colors of restored cells by merging colors that differ by no more than
+/// noise.</summary>
 internal static class PaletteMerge
 {
     private const int MeanRounds = 2;
 
-    /// <summary>The weight of a* and b* in all distances: lossy compression changes chroma more than lightness.</summary>
+    /// <summary>The weight of a* and b* in all distances: lossy compression changes chroma more than
+    /// lightness.</summary>
     private static readonly ChromaWeight Weight = ChromaWeight.OfFound;
 
     private const long StepsPerPair = 12, StepsPerDistance = 3;
@@ -20,12 +22,14 @@ internal static class PaletteMerge
     /// <param name="tolerance">Distance in Lab units up to which colors are merged.</param>
     /// <param name="noise">The measured noise of the colors; null for exact colors.</param>
     /// <param name="maxColors">Maximum number of colors. The nearest pairs are merged until it is met.</param>
-    public static void Merge(IReadOnlyList<Raster<Rgba32>> images, double tolerance, CellNoise? noise, int maxColors, RestorationWork work)
+    public static void Merge(
+        IReadOnlyList<Raster<Rgba32>> images, double tolerance, CellNoise? noise, int maxColors, RestorationWork work)
     {
         var counts = ColorCounts.Count(images);
         var colors = counts.ByFrequency()
             .Select(color => new Color(
-                color, Weight.Apply(LabConversion.FromRgba(color)), counts[color], noise?.Variance(color) ?? 1)).ToArray();
+                color, Weight.Apply(LabConversion.FromRgba(color)), counts[color], noise?.Variance(color) ?? 1))
+                .ToArray();
         var groups = Group(colors, tolerance, work);
         while (groups.Count > Math.Max(MaxPairs, maxColors) && maxColors < int.MaxValue)
         {
@@ -50,7 +54,8 @@ internal static class PaletteMerge
         var map = new Dictionary<Rgba32, Rgba32> { [default] = default };
         foreach (var group in groups)
         {
-            // The color of most cells of the group is exact. The mean of noisy colors is closer to the original than any one of them.
+            // The color of most cells of the group is exact. The mean of noisy colors is closer to the original than
+            // any one of them.
             var largest = group.MaxBy(c => c.Count)!;
             var total = group.Sum(c => c.Count);
             var color = 2 * largest.Count > total ? largest.Rgba
@@ -81,17 +86,19 @@ internal static class PaletteMerge
             }
 
             var owners = KMeans.Run([.. part.Select(color => (color.Lab, (double)color.Count))], centers, MeanRounds);
-            groups.AddRange(part.Zip(owners).GroupBy(pair => pair.Second, pair => pair.First).OrderBy(group => group.Key)
-                .Select(group => group.ToList()));
+            groups.AddRange(
+                part.Zip(owners).GroupBy(pair => pair.Second, pair => pair.First).OrderBy(group => group.Key)
+                    .Select(group => group.ToList()));
         }
 
         return groups;
     }
 
-    /// <summary>Merges groups until each color saves more in the description of the cells than it costs (minimum description length;
-    /// Rissanen 1978). A cell costs -ln of the share of its color, and of the density of its distance from it: that of a t distribution
-    /// whose scale is the cell's noise, with seven degrees of freedom, because cells at edges are far from their colors. A color costs
-    /// ln(N) / 2 for each channel, for N cells.</summary>
+    /// <summary>Merges groups until each color saves more in the description of the cells than it costs (minimum
+    /// description length; Rissanen 1978). A cell costs -ln of the share of its color, and of the density of its
+    /// distance from it: that of a t distribution whose scale is the cell's noise, with seven degrees of freedom,
+    /// because cells at edges are far from their colors. A color costs ln(N) / 2 for each channel, for N
+    /// cells.</summary>
     private static List<List<Color>> Described(List<List<Color>> groups, RestorationWork work)
     {
         const double Freedom = 7;
@@ -107,10 +114,12 @@ internal static class PaletteMerge
         while (true)
         {
             work.Require(StepsPerDistance * points.Length * centers.Count);
-            var (savings, counts, means) = (new double[centers.Count], new double[centers.Count], new ColorMean[centers.Count]);
+            var (savings, counts, means) =
+                (new double[centers.Count], new double[centers.Count], new ColorMean[centers.Count]);
             for (var i = 0; i < points.Length; i++)
             {
-                // The (Freedom + 3) / 2-th power of 1 + d^2 / (Freedom variance), divided by the share: -ln(density) without logarithms.
+                // The (Freedom + 3) / 2-th power of 1 + d^2 / (Freedom variance), divided by the share: -ln(density)
+                // without logarithms.
                 var (best, second) = (double.PositiveInfinity, double.PositiveInfinity);
                 for (var k = 0; k < centers.Count; k++)
                 {
@@ -134,7 +143,8 @@ internal static class PaletteMerge
                 means[own].Add(points[i].Color, weight);
             }
 
-            int[] poor = [.. Enumerable.Range(0, centers.Count).Where(k => savings[k] < price).OrderBy(k => savings[k])];
+            int[] poor =
+                [.. Enumerable.Range(0, centers.Count).Where(k => savings[k] < price).OrderBy(k => savings[k])];
             if (poor.Length == 0) break;
 
             var removed = poor.Take(Math.Max(1, poor.Length / 4)).ToHashSet();
@@ -161,13 +171,14 @@ internal static class PaletteMerge
     }
 }
 
-/// <summary>Limits the work of a restoration, in steps of about 1 ns of one core, to the work that an image of its size should need. Very
-/// long and narrow images, or photographs with far more colors than pixel art, would exceed it. Counted steps make the limit the same on
-/// every machine. Safe for concurrent use.</summary>
+/// <summary>Limits the work of a restoration, in steps of about 1 ns of one core, to the work that an image of its size
+/// should need. Very long and narrow images, or photographs with far more colors than pixel art, would exceed it.
+/// Counted steps make the limit the same on every machine. Safe for concurrent use.</summary>
 /// <param name="name">The input's name, for the error.</param>
 internal sealed class RestorationWork(long pixels, string name)
 {
-    /// <summary>Maximum number of steps per pixel. Images of less than a megapixel have the limit of a megapixel.</summary>
+    /// <summary>Maximum number of steps per pixel. Images of less than a megapixel have the limit of a
+    /// megapixel.</summary>
     internal const long StepsPerPixel = 4000;
 
     private const long MinPixels = 1_000_000;

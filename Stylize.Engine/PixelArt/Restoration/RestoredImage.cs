@@ -2,7 +2,8 @@ using Stylize.Engine.PixelArt.Results;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>Restored pixel art, one pixel per cell: a still image, or the frames of an animation with one grid and one palette.</summary>
+/// <summary>Restored pixel art, one pixel per cell: a still image, or the frames of an animation with one grid and one
+/// palette.</summary>
 /// <param name="input">The frames, which the artifact owns.</param>
 /// <param name="grid">The grid that was found.</param>
 /// <param name="colors">The colors of the cells that are not transparent.</param>
@@ -38,7 +39,8 @@ internal sealed class RestoredImage(
     public void Write(Stream target)
     {
         var all = ColorCounts.Count(Frames.Select(frame => frame.Cells)).Keys.ToHashSet();
-        Rgba32[] ordered = [.. colors.Where(all.Remove).ToList(), .. all.OrderBy(c => c.ToHex(), StringComparer.Ordinal)];
+        Rgba32[] ordered = [.. colors.Where(all.Remove).ToList(),
+            .. all.OrderBy(c => c.ToHex(), StringComparer.Ordinal)];
         var options = new EncodeOptions(format)
         {
             Lossless = true,

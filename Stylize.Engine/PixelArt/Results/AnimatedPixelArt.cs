@@ -25,7 +25,8 @@ internal readonly record struct CellFrame(Raster<Rgba32> Cells, int Milliseconds
 /// <summary>All frames of one input as cells, which this owns.</summary>
 /// <param name="Source">Full path of the input.</param>
 /// <param name="Loops">Number of times that the animation is played; 0 for infinitely.</param>
-internal sealed record InputCells(string Source, IReadOnlyList<CellFrame> Frames, int Loops, IReadOnlyList<FrameTag> Tags) : IDisposable
+internal sealed record InputCells(
+    string Source, IReadOnlyList<CellFrame> Frames, int Loops, IReadOnlyList<FrameTag> Tags) : IDisposable
 {
     public static InputCells FromStill(string source, Raster<Rgba32> cells, int milliseconds) =>
         new(source, [new CellFrame(cells, milliseconds)], 0, []);
@@ -49,7 +50,8 @@ internal sealed record InputCells(string Source, IReadOnlyList<CellFrame> Frames
 /// <summary>The frames of an animation as cells in one palette, created sequentially, on demand.</summary>
 /// <param name="size">Number of cells per row, and of rows.</param>
 /// <param name="frameTime">Duration of each frame in milliseconds; null keeps the input's.</param>
-/// <param name="make">Returns the cells of a frame, given the memory of earlier frames. The caller keeps ownership of the frame.</param>
+/// <param name="make">Returns the cells of a frame, given the memory of earlier frames. The caller keeps ownership of
+/// the frame.</param>
 internal sealed class CellFrames(
     ImageInput input, (int Columns, int Rows) size, Palette palette, int? frameTime,
     Func<Raster<Rgba32>, CellMemory, Raster<Rgba32>> make, OperationContext context)
@@ -77,10 +79,11 @@ internal sealed class CellFrames(
     }
 }
 
-/// <summary>Animated pixel art. The palette is found first. Frames are created while they are written, so memory does not grow with their
-/// number.</summary>
+/// <summary>Animated pixel art. The palette is found first. Frames are created while they are written, so memory does
+/// not grow with their number.</summary>
 /// <param name="format">The format to write: Gif, WebP, Aseprite or Png.</param>
-internal sealed class AnimatedPixelArt(CellFrames frames, int scale, ImageFormat format, IImageCodec codec, OperationContext context)
+internal sealed class AnimatedPixelArt(
+    CellFrames frames, int scale, ImageFormat format, IImageCodec codec, OperationContext context)
     : CellArtifact(frames.Size, scale, frames.Palette, codec, context)
 {
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary => SummaryOf(frames.Count);
@@ -90,7 +93,8 @@ internal sealed class AnimatedPixelArt(CellFrames frames, int scale, ImageFormat
     public override void Write(Stream target)
     {
         using var reader = frames.Open();
-        Codec.EncodeFrames(Enlarged(reader), target, Encoding(format) with { LoopCount = reader.LoopCount, Tags = reader.Tags });
+        Codec.EncodeFrames(
+            Enlarged(reader), target, Encoding(format) with { LoopCount = reader.LoopCount, Tags = reader.Tags });
     }
 
     public override Raster<Rgba32> Picture(int side, OperationContext context) => frames.First();
@@ -113,8 +117,8 @@ internal sealed class AnimatedPixelArt(CellFrames frames, int scale, ImageFormat
     }
 }
 
-/// <summary>Animated pixel art as numbered PNG files: the first frame is the main file, the others are additional files. Frames are created
-/// while they are written, so memory does not grow with their number.</summary>
+/// <summary>Animated pixel art as numbered PNG files: the first frame is the main file, the others are additional
+/// files. Frames are created while they are written, so memory does not grow with their number.</summary>
 internal sealed class NumberedFrames : CellArtifact
 {
     private readonly CellFrames _frames;
@@ -172,5 +176,6 @@ internal sealed class NumberedFrames : CellArtifact
     private Raster<Rgba32> Next() => _next!.MoveNext()
         ? _next.Current.Cells
         : throw new StylizeException(
-            StylizeError.ImageUnreadable, "frames", "The animation has fewer frames than its header states.", "Use an undamaged copy.");
+            StylizeError.ImageUnreadable, "frames", "The animation has fewer frames than its header states.",
+            "Use an undamaged copy.");
 }

@@ -21,7 +21,8 @@ internal abstract class CellArtifact(
     protected ProvenanceRecord? Provenance => context.Provenance;
 
     /// <summary>Returns the summary of an animation.</summary>
-    protected IReadOnlyList<KeyValuePair<string, object?>> SummaryOf(int frames) => [CellsEntry, new("Frames", frames), .. ColorEntries];
+    protected IReadOnlyList<KeyValuePair<string, object?>> SummaryOf(int frames) =>
+        [CellsEntry, new("Frames", frames), .. ColorEntries];
 
     protected KeyValuePair<string, object?> CellsEntry => new("Cells", $"{size.Columns}x{size.Rows}");
 
@@ -63,7 +64,8 @@ internal abstract class CellArtifact(
 /// <summary>Pixel art of a still image.</summary>
 /// <param name="cells">The cells, which the artifact owns.</param>
 /// <param name="used">The colors of the cells that are not transparent.</param>
-internal abstract class StillArtifact(Raster<Rgba32> cells, Palette used, int scale, IImageCodec codec, OperationContext context)
+internal abstract class StillArtifact(
+    Raster<Rgba32> cells, Palette used, int scale, IImageCodec codec, OperationContext context)
     : CellArtifact((cells.Width, cells.Height), scale, used, codec, context)
 {
     public Raster<Rgba32> Cells => cells;
@@ -77,19 +79,20 @@ internal abstract class StillArtifact(Raster<Rgba32> cells, Palette used, int sc
 /// <param name="palette">The colors of the cells that are not transparent, the most frequent first.</param>
 /// <param name="annealing">Number of iterations of annealing, and the final temperature in Lab units.</param>
 internal sealed class PixelArtResult(
-    Raster<Rgba32> cells, Palette palette, int scale, ImageFormat format, (int Iterations, double Temperature) annealing,
-    IImageCodec codec, OperationContext context)
+    Raster<Rgba32> cells, Palette palette, int scale, ImageFormat format,
+    (int Iterations, double Temperature) annealing, IImageCodec codec, OperationContext context)
     : StillArtifact(cells, palette, scale, codec, context)
 {
     public int Iterations => annealing.Iterations;
     public double Temperature => annealing.Temperature;
-    public override IReadOnlyList<KeyValuePair<string, object?>> Summary => [CellsEntry, .. ColorEntries, new("Iterations", Iterations)];
+    public override IReadOnlyList<KeyValuePair<string, object?>> Summary =>
+        [CellsEntry, .. ColorEntries, new("Iterations", Iterations)];
 
     /// <summary>The palette of which the colors of the cells are a part; null if it was found for this image.</summary>
     public Palette? Whole { get; init; }
 
-    /// <summary>Writes the cells, with all colors of a given or shared palette in their order, so that pictures of one palette have
-    /// equal indexes.</summary>
+    /// <summary>Writes the cells, with all colors of a given or shared palette in their order, so that pictures of one
+    /// palette have equal indexes.</summary>
     public override void Write(Stream target)
     {
         var whole = Whole is { Colors.Count: < 256 } given ? given.Colors.Concat(Palette.Colors).Distinct() : null;

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.PixelArt.Results;
 
 /// <summary>
-/// Writes a chart to print, for stitching, beads and bricks: a page with the picture and the list of colors, then the grid with a symbol in
-/// each cell. One HTML file without scripts and references.
+/// Writes a chart to print, for stitching, beads and bricks: a page with the picture and the list of colors, then the
+/// grid with a symbol in each cell. One HTML file without scripts and references.
 /// </summary>
 /// <param name="cells">The picture, one pixel per cell.</param>
 /// <param name="palette">The colors, with their codes and names.</param>
@@ -62,7 +62,9 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
         text.WriteLine($"<h1>{ColorList.Escape(title)}</h1>");
         text.WriteLine(Invariant($"<p>{cells.Width} x {cells.Height} cells, {colors.Count} colors. ")
             + $"{Grids(_layout.Parts.Count)}</p>");
-        text.WriteLine($"<img alt=\"\" style=\"{PictureSize()}\" src=\"data:image/png;base64,{Convert.ToBase64String(picture.Span)}\">");
+        text.WriteLine(
+            $"<img alt=\"\" style=\"{PictureSize()}\" "
+            + $"src=\"data:image/png;base64,{Convert.ToBase64String(picture.Span)}\">");
         new ColorList(palette).Write(text, colors, (cells.Width, cells.Height));
         for (var i = 0; i < _layout.Parts.Count; i++)
         {
@@ -120,7 +122,8 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
                 if (row[x].A != 0)
                 {
                     var path = paths.TryGetValue(row[x], out var known) ? known : paths[row[x]] = new StringBuilder();
-                    path.Append(CultureInfo.InvariantCulture, $"M{x - part.Left} {y - part.Top}h{end - x}v1h{x - end}z");
+                    path.Append(
+                        CultureInfo.InvariantCulture, $"M{x - part.Left} {y - part.Top}h{end - x}v1h{x - end}z");
                 }
             }
         }
@@ -136,7 +139,8 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
     {
         for (var y = part.Top; y < part.Bottom; y++)
         {
-            foreach (var (isDark, isLong) in ((bool, bool)[])[(false, false), (true, false), (false, true), (true, true)])
+            foreach (var (isDark, isLong) in ((bool, bool)[])[(false, false), (true, false), (false, true),
+                (true, true)])
             {
                 var (places, symbols) = (new StringBuilder(), new StringBuilder());
                 for (var x = part.Left; x < part.Right; x++)
@@ -156,9 +160,11 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
                 if (symbols.Length > 0)
                 {
                     var kind = (isDark ? "w" : "") + (isLong ? " t" : "");
-                    var baseline = (y - part.Top + (isLong ? 0.69 : 0.76)).ToString("0.##", CultureInfo.InvariantCulture);
+                    var baseline = (y - part.Top + (isLong ? 0.69 : 0.76))
+                        .ToString("0.##", CultureInfo.InvariantCulture);
                     text.WriteLine(
-                        $"<text{(kind.Length > 0 ? $" class=\"{kind.Trim()}\"" : "")} y=\"{baseline}\" x=\"{places}\">{symbols}</text>");
+                        $"<text{(kind.Length > 0 ? $" class=\"{kind.Trim()}\"" : "")} y=\"{baseline}\" "
+                        + $"x=\"{places}\">{symbols}</text>");
                 }
             }
         }
@@ -177,25 +183,30 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
         }
     }
 
-    /// <summary>Writes the lines, bold after every ten cells and at the sides, and the numbers of the bold ones.</summary>
+    /// <summary>Writes the lines, bold after every ten cells and at the sides, and the numbers of the bold
+    /// ones.</summary>
     private void WriteGrid(StreamWriter text, ChartPart part)
     {
         var (thin, bold, numbers) = (new StringBuilder(), new StringBuilder(), new StringBuilder());
         for (var x = part.Left; x <= part.Right; x++)
         {
-            (IsBold(x, cells.Width) ? bold : thin).Append(CultureInfo.InvariantCulture, $"M{x - part.Left} 0V{part.Rows}");
+            (IsBold(x, cells.Width) ? bold : thin)
+                .Append(CultureInfo.InvariantCulture, $"M{x - part.Left} 0V{part.Rows}");
             if (x > 0 && x % 10 == 0)
             {
-                numbers.Append(CultureInfo.InvariantCulture, $"<text class=\"r\" x=\"{x - part.Left}\" y=\"-.35\">{x}</text>");
+                numbers.Append(
+                    CultureInfo.InvariantCulture, $"<text class=\"r\" x=\"{x - part.Left}\" y=\"-.35\">{x}</text>");
             }
         }
 
         for (var y = part.Top; y <= part.Bottom; y++)
         {
-            (IsBold(y, cells.Height) ? bold : thin).Append(CultureInfo.InvariantCulture, $"M0 {y - part.Top}H{part.Columns}");
+            (IsBold(y, cells.Height) ? bold : thin)
+                .Append(CultureInfo.InvariantCulture, $"M0 {y - part.Top}H{part.Columns}");
             if (y > 0 && y % 10 == 0)
             {
-                numbers.Append(CultureInfo.InvariantCulture, $"<text class=\"r e\" x=\"-.35\" y=\"{y - part.Top + 0.32:0.##}\">{y}</text>");
+                numbers.Append(CultureInfo.InvariantCulture,
+                    $"<text class=\"r e\" x=\"-.35\" y=\"{y - part.Top + 0.32:0.##}\">{y}</text>");
             }
         }
 
@@ -206,7 +217,8 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
     }
 }
 
-/// <summary>One printed page of a chart: a part of the grid, with cells of the previous pages at its left and top.</summary>
+/// <summary>One printed page of a chart: a part of the grid, with cells of the previous pages at its left and
+/// top.</summary>
 /// <param name="Left">First column shown, from 0.</param>
 /// <param name="Top">First row shown, from 0.</param>
 /// <param name="FirstColumn">First column that no earlier page shows.</param>
@@ -253,7 +265,8 @@ internal sealed class ChartLayout
 
         Parts = parts;
         var cell = Math.Min(
-            PaperWidth / (parts.Max(part => part.Columns) + RulerWidth), PaperHeight / (parts.Max(part => part.Rows) + RulerHeight));
+            PaperWidth / (parts.Max(part => part.Columns) + RulerWidth),
+            PaperHeight / (parts.Max(part => part.Rows) + RulerHeight));
         Cell = Math.Floor(20 * Math.Min(MaxCell, cell)) / 20;
     }
 

@@ -2,9 +2,9 @@ using Stylize.Engine.PixelArt.Rendering;
 
 namespace Stylize.Engine.PixelArt.Results;
 
-/// <summary>Pixel art of a still image as packed bits for a display. A pixel has one bit for up to two colors, two bits for up to four and
-/// four bits for up to 16. Rows go from top to bottom, and pixels from left to right, beginning at the most significant bits of a byte.
-/// Each row is padded with zeros to whole bytes. The file has no header.</summary>
+/// <summary>Pixel art of a still image as packed bits for a display. A pixel has one bit for up to two colors, two bits
+/// for up to four and four bits for up to 16. Rows go from top to bottom, and pixels from left to right, beginning at
+/// the most significant bits of a byte. Each row is padded with zeros to whole bytes. The file has no header.</summary>
 /// <param name="cells">The cells, which the artifact owns.</param>
 /// <param name="used">The colors of the cells.</param>
 /// <param name="palette">The palette, whose order or codes give the values; see <see cref="Values"/>.</param>
@@ -15,7 +15,8 @@ internal sealed class PackedCells(
     /// <summary>Maximum number of colors.</summary>
     public const int MaxColors = 16;
 
-    public override IReadOnlyList<KeyValuePair<string, object?>> Summary => [CellsEntry, .. ColorEntries, new("BitsPerPixel", Bits)];
+    public override IReadOnlyList<KeyValuePair<string, object?>> Summary =>
+        [CellsEntry, .. ColorEntries, new("BitsPerPixel", Bits)];
 
     private int Bits => Values(palette).Max() switch { < 2 => 1, < 4 => 2, _ => 4 };
 
@@ -40,12 +41,14 @@ internal sealed class PackedCells(
         }
     }
 
-    /// <summary>Returns the values of the colors: their codes, if all are different numbers below 16, or else their places in the palette.
+    /// <summary>Returns the values of the colors: their codes, if all are different numbers below 16, or else their
+    /// places in the palette.
     /// </summary>
     private static int[] Values(Palette palette)
     {
         int[] codes = [.. palette.Colors.Select(color => palette.LabelOf(color)?.Code).Select(code =>
-            int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < MaxColors ? number : -1)];
+            int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < MaxColors
+                ? number : -1)];
         return codes.All(code => code >= 0) && codes.Distinct().Count() == codes.Length
             ? codes : [.. Enumerable.Range(0, palette.Colors.Count)];
     }

@@ -5,12 +5,14 @@ namespace Stylize.Engine.PixelArt.Results;
 
 /// <summary>Layout options of a sprite sheet.</summary>
 /// <param name="Kind">The part of the names of the files before the extension, such as ".pixelart".</param>
-/// <param name="Columns">Maximum number of frames per row; null for one row per animation, or a nearly square sheet.</param>
+/// <param name="Columns">Maximum number of frames per row; null for one row per animation, or a nearly square
+/// sheet.</param>
 /// <param name="Trim">True to leave out the transparent margins of each frame.</param>
 internal sealed record SheetOptions(
     string Kind, int Scale, int? Columns, int Padding, bool PowerOfTwo, bool Trim, SheetData Data);
 
-/// <summary>A sprite sheet: the frames of one or more inputs in one PNG, with a JSON file of their positions and times.</summary>
+/// <summary>A sprite sheet: the frames of one or more inputs in one PNG, with a JSON file of their positions and
+/// times.</summary>
 internal sealed class SpriteSheet : CellArtifact
 {
     private readonly Raster<Rgba32> _sheet;
@@ -18,8 +20,8 @@ internal sealed class SpriteSheet : CellArtifact
     private readonly IReadOnlyList<SheetTag> _tags;
 
     private SpriteSheet(
-        IReadOnlyList<InputCells> rows, (int Width, int Height) cell, Palette palette, SheetOptions form, IImageCodec codec,
-        OperationContext context)
+        IReadOnlyList<InputCells> rows, (int Width, int Height) cell, Palette palette, SheetOptions form,
+        IImageCodec codec, OperationContext context)
         : base(cell, form.Scale, palette, codec, context)
     {
         _tags = [.. rows.Select(row => new SheetTag(
@@ -78,7 +80,8 @@ internal sealed class SpriteSheet : CellArtifact
 
     public override void Dispose() => _sheet.Dispose();
 
-    /// <summary>Returns the shown part of a frame: the cell of the sheet, or the smallest part with all opaque pixels.</summary>
+    /// <summary>Returns the shown part of a frame: the cell of the sheet, or the smallest part with all opaque
+    /// pixels.</summary>
     private SheetFrame Shown(Raster<Rgba32> cells, bool isTrimmed)
     {
         if (!isTrimmed) return new SheetFrame((base.Width, base.Height), new SheetBox(0, 0, base.Width, base.Height));
@@ -102,11 +105,13 @@ internal sealed class SpriteSheet : CellArtifact
         return new SheetFrame((cells.Width * Scale, cells.Height * Scale), shown);
     }
 
-    /// <summary>Draws the shown part of a frame. A frame smaller than its cell stands in the middle of the cell's lower side.</summary>
+    /// <summary>Draws the shown part of a frame. A frame smaller than its cell stands in the middle of the cell's lower
+    /// side.</summary>
     private void Draw(Raster<Rgba32> cells, SheetFrame frame, SheetBox box)
     {
         using var enlarged = CellEnlargement.Enlarge(cells, Scale);
-        var (left, top) = ((frame.Size.Width - enlarged.Width) / 2 / Scale * Scale, frame.Size.Height - enlarged.Height);
+        var (left, top) =
+            ((frame.Size.Width - enlarged.Width) / 2 / Scale * Scale, frame.Size.Height - enlarged.Height);
         for (var y = 0; y < box.Height; y++)
         {
             var from = frame.Shown.Y + y - top;

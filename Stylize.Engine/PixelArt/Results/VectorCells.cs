@@ -1,10 +1,12 @@
 namespace Stylize.Engine.PixelArt.Results;
 
-/// <summary>Pixel art of a still image as SVG: one path per color, which follows the sides of the cells. Transparent cells are left out.
+/// <summary>Pixel art of a still image as SVG: one path per color, which follows the sides of the cells. Transparent
+/// cells are left out.
 /// </summary>
 /// <param name="cells">The cells, which the artifact owns.</param>
 /// <param name="used">The colors of the cells that are not transparent, the most frequent first.</param>
-internal sealed class VectorCells(Raster<Rgba32> cells, Palette used, int scale, IImageCodec codec, OperationContext context)
+internal sealed class VectorCells(
+    Raster<Rgba32> cells, Palette used, int scale, IImageCodec codec, OperationContext context)
     : StillArtifact(cells, used, scale, codec, context)
 {
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary => [CellsEntry, .. ColorEntries];

@@ -1,12 +1,13 @@
 namespace Stylize.Engine.PixelArt.Samples;
 
-/// <summary>The sampled image in CIE Lab, as three planes of floats. Samples are stored cell by cell (row-major), so that samples with the
-/// same nine candidate superpixels are adjacent. The L* of a transparent sample is NaN.</summary>
+/// <summary>The sampled image in CIE Lab, as three planes of floats. Samples are stored cell by cell (row-major), so
+/// that samples with the same nine candidate superpixels are adjacent. The L* of a transparent sample is NaN.</summary>
 internal sealed unsafe class CellSamples : IDisposable
 {
     private const int MaxSamples = 1 << 30;
 
-    /// <summary>Number of samples above which only every second or third pixel is used, so that they need less memory than the image.
+    /// <summary>Number of samples above which only every second or third pixel is used, so that they need less memory
+    /// than the image.
     /// </summary>
     private const double ManySamples = 1 << 25;
 
@@ -56,7 +57,8 @@ internal sealed unsafe class CellSamples : IDisposable
     /// <summary>Mean opacity of each cell, 0 to 1, row-major; 1 for a cell of a thin line.</summary>
     public ReadOnlySpan<float> Opacity => _opacity.Span;
 
-    /// <summary>Returns the stride for an image, which is larger than the given one if the image or its cells have many pixels.</summary>
+    /// <summary>Returns the stride for an image, which is larger than the given one if the image or its cells have many
+    /// pixels.</summary>
     /// <param name="cells">Number of cells per row, and of rows.</param>
     public static int StrideFor(int stride, int width, int height, (int Width, int Height) cells) => Math.Max(
         Math.Max(stride, Math.Min(width / cells.Width, height / cells.Height) / ManyInCell),
@@ -70,7 +72,8 @@ internal sealed unsafe class CellSamples : IDisposable
         return all <= MaxSamples
             ? (int)all
             : throw new StylizeException(StylizeError.OptionInvalid, "Width",
-                $"A grid of {columns.Cells} x {rows.Cells} cells needs {all} samples of this image; the maximum is {MaxSamples}.",
+                $"A grid of {columns.Cells} x {rows.Cells} cells needs {all} samples of this image; the maximum is "
+                + $"{MaxSamples}.",
                 "Use fewer cells along the image's shorter side, or a larger {Stride}.");
     }
 
@@ -79,7 +82,8 @@ internal sealed unsafe class CellSamples : IDisposable
     /// <param name="keepsLines">True to keep lines on transparency that are narrower than a cell.</param>
     /// <exception cref="StylizeException">OptionInvalid: the grid needs more than 2^30 samples.</exception>
     public static CellSamples Convert(
-        Raster<Rgba32> image, GridAxis columns, GridAxis rows, double alphaThreshold, OperationContext context, bool keepsLines = false)
+        Raster<Rgba32> image, GridAxis columns, GridAxis rows, double alphaThreshold, OperationContext context,
+        bool keepsLines = false)
     {
         var samples = new CellSamples(columns, rows);
         samples.Sample(image, alphaThreshold, null, context);
@@ -115,11 +119,13 @@ internal sealed unsafe class CellSamples : IDisposable
     public Lab Mean(int cellX, int cellY)
     {
         var (start, end) = (Start(cellX, cellY), Vector256.Create(Layout(cellX, cellY).Count));
-        var (number, l, a, b) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+        var (number, l, a, b) =
+            (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
         for (var i = 0; i < end[0]; i += Vector256<float>.Count)
         {
             var light = Vector256.Load(L + start + i);
-            var counted = Vector256.Equals(light, light) & Vector256.LessThan(Vector256<int>.Indices + Vector256.Create(i), end).AsSingle();
+            var counted = Vector256.Equals(light, light)
+                & Vector256.LessThan(Vector256<int>.Indices + Vector256.Create(i), end).AsSingle();
             number += Vector256<float>.One & counted;
             l += light & counted;
             a += Vector256.Load(A + start + i) & counted;
@@ -129,8 +135,8 @@ internal sealed unsafe class CellSamples : IDisposable
         return new Lab(VectorSums.Lanes(l), VectorSums.Lanes(a), VectorSums.Lanes(b)) / VectorSums.Lanes(number);
     }
 
-    /// <summary>Returns the color that most samples of a cell are nearest to. What stands out from the cells around it, such
-    /// as an eye, counts more than its area.</summary>
+    /// <summary>Returns the color that most samples of a cell are nearest to. What stands out from the cells around it,
+    /// such as an eye, counts more than its area.</summary>
     /// <param name="surroundings">The mean color of the cells around it.</param>
     public Lab Most(int cellX, int cellY, IReadOnlyList<Lab> colors, ColorSearch search, Lab surroundings)
     {
@@ -173,7 +179,8 @@ internal sealed unsafe class CellSamples : IDisposable
     /// <param name="lines">Cells of thin lines, in which samples of less opacity count; null for none.</param>
     private void Sample(Raster<Rgba32> image, double alphaThreshold, CellSet? lines, OperationContext context)
     {
-        var (minAlpha, minLine) = ((int)Math.Ceiling(alphaThreshold * 255), (int)Math.Ceiling(LineAlpha * alphaThreshold * 255));
+        var (minAlpha, minLine) =
+            ((int)Math.Ceiling(alphaThreshold * 255), (int)Math.Ceiling(LineAlpha * alphaThreshold * 255));
         var isOpaque = Imaging.Opacity.IsOpaque(image);
         RowBands.ForEach(Rows.Cells, context.MaxThreads, context.Cancellation, (_, first, end) =>
         {
@@ -181,14 +188,16 @@ internal sealed unsafe class CellSamples : IDisposable
             using var pixels = new PooledBuffer<Rgba32>(Columns.Samples);
             for (var cellRow = first; cellRow < end; cellRow++)
             {
-                ConvertRow(image, cellRow, cell => lines?[cell] == true ? minLine : minAlpha, isOpaque, pixels.Span, lab);
+                ConvertRow(
+                    image, cellRow, cell => lines?[cell] == true ? minLine : minAlpha, isOpaque, pixels.Span, lab);
             }
         }, bandHeight: 4);
     }
 
     /// <param name="lab">Scratch space for one row of samples: three rows for L*, a* and b*.</param>
     private void ConvertRow(
-        Raster<Rgba32> image, int cellRow, Func<int, int> minAlphaOf, bool isOpaque, Span<Rgba32> pixels, Raster<float> lab)
+        Raster<Rgba32> image, int cellRow, Func<int, int> minAlphaOf, bool isOpaque, Span<Rgba32> pixels,
+        Raster<float> lab)
     {
         var opacity = _opacity.Span.Slice(cellRow * Columns.Cells, Columns.Cells);
         opacity.Clear();
@@ -248,14 +257,16 @@ internal sealed unsafe class CellSamples : IDisposable
 }
 
 /// <summary>One axis of the grid of cells: the pixels that are sampled along it, and the cell of each sample.</summary>
-/// <remarks>Cells differ by at most one sample, and both halves are mirrored, so that what is symmetric stays so. If the
-/// image has fewer pixels than cells, each pixel is repeated equally often, so that every cell has a sample.</remarks>
+/// <remarks>Cells differ by at most one sample, and both halves are mirrored, so that what is symmetric stays so. If
+/// the image has fewer pixels than cells, each pixel is repeated equally often, so that every cell has a
+/// sample.</remarks>
 internal sealed class GridAxis
 {
     private readonly int[] _pixels;
     private readonly int[] _first;
 
-    /// <param name="stride">Samples every n-th pixel. A smaller stride is used if a cell would otherwise have no sample.</param>
+    /// <param name="stride">Samples every n-th pixel. A smaller stride is used if a cell would otherwise have no
+    /// sample.</param>
     /// <param name="first">Number of pixels at the start that are replaced by the next one.</param>
     /// <param name="last">Number of pixels at the end that are replaced by the one before.</param>
     public GridAxis(int pixels, int cells, int stride, int first = 0, int last = 0)
@@ -276,7 +287,8 @@ internal sealed class GridAxis
         _pixels = new int[Samples];
         for (var sample = 0; sample < Samples; sample++)
         {
-            _pixels[sample] = pixels < cells ? sample / repeat : Math.Clamp((sample * step) + (step / 2), Math.Min(first, last), last);
+            _pixels[sample] = pixels < cells
+                ? sample / repeat : Math.Clamp((sample * step) + (step / 2), Math.Min(first, last), last);
         }
     }
 
@@ -293,13 +305,14 @@ internal sealed class GridAxis
     /// <summary>Returns the position in the image of a sample's pixel.</summary>
     public int Pixel(int sample) => _pixels[sample];
 
-    /// <summary>Returns the index of the first sample of a cell. The cell ends at the first sample of the next cell.</summary>
+    /// <summary>Returns the index of the first sample of a cell. The cell ends at the first sample of the next
+    /// cell.</summary>
     public int First(int cell) => _first[cell];
 }
 
-/// <summary>The storage order of the samples of cells of one size. Samples on an even, coarse grid come first, so that the first
-/// <see cref="CoarseCount"/> samples are a subsample of the whole cell. Coordinates are those of sample centers, relative to the top left
-/// corner of the cell.</summary>
+/// <summary>The storage order of the samples of cells of one size. Samples on an even, coarse grid come first, so that
+/// the first <see cref="CoarseCount"/> samples are a subsample of the whole cell. Coordinates are those of sample
+/// centers, relative to the top left corner of the cell.</summary>
 internal sealed unsafe class CellLayout
 {
     /// <summary>Number of floats that may be read beyond the end of a plane of samples: one 512-bit vector.</summary>
@@ -315,7 +328,8 @@ internal sealed unsafe class CellLayout
         (Width, Height) = (width, height);
 
         // The largest power of two that leaves MinCoarseSide samples along the shorter side.
-        var step = Math.Max(1, (int)BitOperations.RoundUpToPowerOf2((uint)(Math.Min(width, height) / MinCoarseSide) + 1) >> 1);
+        var step =
+            Math.Max(1, (int)BitOperations.RoundUpToPowerOf2((uint)(Math.Min(width, height) / MinCoarseSide) + 1) >> 1);
         Slots = new int[width * height];
         _x = GC.AllocateArray<float>(Slots.Length + Padding, pinned: true);
         _y = GC.AllocateArray<float>(Slots.Length + Padding, pinned: true);

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.PixelArt.Samples;
 
-/// <summary>Finds the exact colors of flat areas in one or more images, and recognizes flat art: images of such areas only, except for
-/// antialiased edges.</summary>
+/// <summary>Finds the exact colors of flat areas in one or more images, and recognizes flat art: images of such areas
+/// only, except for antialiased edges.</summary>
 /// <param name="alphaThreshold">Alpha, 0 to 1, below which a pixel is transparent.</param>
 internal sealed class FlatColors(double alphaThreshold)
 {
@@ -14,11 +14,12 @@ internal sealed class FlatColors(double alphaThreshold)
     /// <summary>Minimum share of flat blocks of 2 x 2 pixels in flat art.</summary>
     private const double ArtShare = 0.6;
 
-    /// <summary>Maximum share of pixels of flat art that are more than <see cref="EdgeReach"/> pixels from any flat color.</summary>
+    /// <summary>Maximum share of pixels of flat art that are more than <see cref="EdgeReach"/> pixels from any flat
+    /// color.</summary>
     private const double DeepShare = 0.01;
 
-    /// <summary>Largest share of the contrast of flat art that is lost if each cell has its most frequent color. Drawings of
-    /// lines that are thinner than a cell lose more, so their cells are mixed.</summary>
+    /// <summary>Largest share of the contrast of flat art that is lost if each cell has its most frequent color.
+    /// Drawings of lines that are thinner than a cell lose more, so their cells are mixed.</summary>
     private const double ThinShare = 0.25;
 
     /// <summary>Number of pixels per row and column of a cell that are compared for <see cref="ThinShare"/>.</summary>
@@ -27,13 +28,15 @@ internal sealed class FlatColors(double alphaThreshold)
     /// <summary>Width in pixels of an antialiased edge.</summary>
     private const int EdgeReach = 2;
 
-    /// <summary>Minimum share of an image for a flat color to be kept exactly in an image that is not flat art.</summary>
+    /// <summary>Minimum share of an image for a flat color to be kept exactly in an image that is not flat
+    /// art.</summary>
     private const double DominantShare = 0.04;
 
     /// <summary>Maximum number of flat colors of flat art.</summary>
     private const int MaxColors = 256;
 
-    /// <summary>Minimum share of the blocks for the pixels of a color to be counted; in gradients, few pixels are in flat blocks.</summary>
+    /// <summary>Minimum share of the blocks for the pixels of a color to be counted; in gradients, few pixels are in
+    /// flat blocks.</summary>
     private const double CountedShare = 0.005;
 
     private readonly int _minAlpha = (int)Math.Ceiling(alphaThreshold * 255);
@@ -81,9 +84,11 @@ internal sealed class FlatColors(double alphaThreshold)
     }
 
     /// <summary>True if the images consist of flat areas in at most 256 colors.</summary>
-    public bool IsArt => _flat >= ArtShare * _blocks && _deep <= DeepShare * _blocks && _counts.Count is > 0 and <= MaxColors;
+    public bool IsArt =>
+        _flat >= ArtShare * _blocks && _deep <= DeepShare * _blocks && _counts.Count is > 0 and <= MaxColors;
 
-    /// <summary>The flat colors of flat art, or those of large areas in other images, the most frequent first.</summary>
+    /// <summary>The flat colors of flat art, or those of large areas in other images, the most frequent
+    /// first.</summary>
     public Rgba32[] Colors => [.. _counts.Where(c => IsArt || Covered(c.Key) >= DominantShare * _blocks).ByFrequency()];
 
     private int Covered(Rgba32 color) => Math.Max(_counts[color], _pixels.GetValueOrDefault(color));
@@ -252,7 +257,8 @@ internal sealed class FlatColors(double alphaThreshold)
             {
                 for (var dx = -EdgeReach; dx <= EdgeReach; dx += EdgeReach)
                 {
-                    var (otherX, otherY) = (Math.Clamp(x + dx, 0, image.Width - 1), Math.Clamp(y + dy, 0, image.Height - 1));
+                    var (otherX, otherY) =
+                        (Math.Clamp(x + dx, 0, image.Width - 1), Math.Clamp(y + dy, 0, image.Height - 1));
                     var other = image.Row(otherY)[otherX];
                     if (other.A < _minAlpha || flat.ContainsKey(other with { A = 255 })) return true;
                 }

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.PixelArt.Samples;
 
-/// <summary>Thins the cells that lines cover to connected lines of one cell, in the order of their cover, without changing how they are
-/// connected.</summary>
+/// <summary>Thins the cells that lines cover to connected lines of one cell, in the order of their cover, without
+/// changing how they are connected.</summary>
 internal static class LineThinning
 {
     /// <summary>Share of a cell that a line covers at least.</summary>
@@ -13,10 +13,13 @@ internal static class LineThinning
     /// <summary>Thins the cells that lines cover.</summary>
     /// <param name="cover">Share of each cell that a line covers, row-major.</param>
     /// <param name="solid">Cells that lines may end at.</param>
-    /// <param name="minLength">Minimum number of connected cells of a line. A single cell of a wide line counts as two.</param>
-    /// <param name="wideCover">Share of a cell from which it is kept, although the others are connected without it.</param>
+    /// <param name="minLength">Minimum number of connected cells of a line. A single cell of a wide line counts as
+    /// two.</param>
+    /// <param name="wideCover">Share of a cell from which it is kept, although the others are connected without
+    /// it.</param>
     /// <returns>The cells of lines, without solid ones; null without lines.</returns>
-    public static CellSet? Run(ReadOnlySpan<float> cover, bool[] solid, int width, int height, int minLength, float wideCover)
+    public static CellSet? Run(
+        ReadOnlySpan<float> cover, bool[] solid, int width, int height, int minLength, float wideCover)
     {
         var cells = new CellSet(width, height);
         var found = new List<int>();

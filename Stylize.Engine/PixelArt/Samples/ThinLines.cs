@@ -1,14 +1,15 @@
 namespace Stylize.Engine.PixelArt.Samples;
 
-/// <summary>Finds the cells that show lines on transparency that are narrower than a cell, as connected lines of one cell. A
-/// line is what a morphological opening with a square of one cell removes (Serra, "Image Analysis and Mathematical
-/// Morphology", 1982).</summary>
+/// <summary>Finds the cells that show lines on transparency that are narrower than a cell, as connected lines of one
+/// cell. A line is what a morphological opening with a square of one cell removes (Serra, "Image Analysis and
+/// Mathematical Morphology", 1982).</summary>
 internal static class ThinLines
 {
     /// <summary>Maximum number of parts of a cell along each side in which lines are found.</summary>
     private const int MaxParts = 8;
 
-    /// <summary>Maximum number of parts of all cells. Finer grids have fewer parts per cell, and the finest are not searched for lines.
+    /// <summary>Maximum number of parts of all cells. Finer grids have fewer parts per cell, and the finest are not
+    /// searched for lines.
     /// </summary>
     private const int MaxValues = 1 << 21;
 
@@ -67,9 +68,11 @@ internal static class ThinLines
     }
 
     /// <summary>Returns an upper bound for the bytes that finding lines needs.</summary>
-    public static long EstimateMemory(long cells) => Planes * sizeof(float) * Math.Min(MaxValues, MaxParts * MaxParts * cells);
+    public static long EstimateMemory(long cells) =>
+        Planes * sizeof(float) * Math.Min(MaxValues, MaxParts * MaxParts * cells);
 
-    /// <summary>Returns the number of parts along each side of a cell: no more than there are samples or memory for.</summary>
+    /// <summary>Returns the number of parts along each side of a cell: no more than there are samples or memory
+    /// for.</summary>
     private static int PartsOf(GridAxis columns, GridAxis rows) => Math.Min(
         (int)Math.Sqrt((double)MaxValues / columns.Cells / rows.Cells),
         Math.Min(columns.Samples / columns.Cells, rows.Samples / rows.Cells));

@@ -1,9 +1,9 @@
 namespace Stylize.Engine.PixelArt.Samples;
 
 /// <summary>
-/// The cuts that turn an image into a seamless tile: opposite sides overlap and are cut along the path of least error (Efros and Freeman,
-/// "Image Quilting", SIGGRAPH 2001). The overlap is chosen so that the path has the least error too, so that a pattern that repeats is cut
-/// at its period.
+/// The cuts that turn an image into a seamless tile: opposite sides overlap and are cut along the path of least error
+/// (Efros and Freeman, "Image Quilting", SIGGRAPH 2001). The overlap is chosen so that the path has the least error
+/// too, so that a pattern that repeats is cut at its period.
 /// </summary>
 internal sealed class TileSeam
 {
@@ -16,7 +16,8 @@ internal sealed class TileSeam
     /// <summary>Relative error that a full side of overlap may save before a smaller overlap is preferred.</summary>
     private const double OverlapCost = 1.5;
 
-    /// <summary>Weight of the mean error of the whole overlap, which is least at the period of a pattern, against that of the path.
+    /// <summary>Weight of the mean error of the whole overlap, which is least at the period of a pattern, against that
+    /// of the path.
     /// </summary>
     private const double WholeShare = 0.1;
 
@@ -33,7 +34,8 @@ internal sealed class TileSeam
     /// <summary>Size of the tile in pixels.</summary>
     public (int Width, int Height) Size { get; }
 
-    /// <summary>Returns the memory in bytes for finding the cuts: two images in Lab, and the errors of the overlaps.</summary>
+    /// <summary>Returns the memory in bytes for finding the cuts: two images in Lab, and the errors of the
+    /// overlaps.</summary>
     public static long EstimateMemory(long pixels) => 40 * Math.Min(pixels, (long)PathSide * PathSide);
 
     /// <summary>Finds the cuts of an image.</summary>
@@ -47,15 +49,16 @@ internal sealed class TileSeam
         var rightPath = Path(across, width, isCyclic: false);
 
         // The rows of the tile are complete before its columns are cut, so that both cuts fit where they cross.
-        var tile = new LabImage(across.Height, width, (y, x) => across.At(x < right && x < rightPath[y] ? x + width : x, y));
+        var tile =
+            new LabImage(across.Height, width, (y, x) => across.At(x < right && x < rightPath[y] ? x + width : x, y));
         var below = Overlap(tile);
         return new TileSeam(
             (image.Width - (right * reduction), image.Height - (below * reduction)), rightPath,
             Path(tile, tile.Width - below, isCyclic: true), reduction);
     }
 
-    /// <summary>Returns the tile of an image of the size for which the cuts were found, bordered by pixels of the opposite
-    /// sides. The caller owns it.</summary>
+    /// <summary>Returns the tile of an image of the size for which the cuts were found, bordered by pixels of the
+    /// opposite sides. The caller owns it.</summary>
     /// <param name="border">Width of the border at the left and the right, in pixels.</param>
     /// <param name="borderBelow">Height of that above and below.</param>
     public Raster<Rgba32> Cut(Raster<Rgba32> image, int border, int borderBelow)
@@ -82,7 +85,8 @@ internal sealed class TileSeam
         int At(int[] path, int i) => _reduction * path[Math.Min(i / _reduction, path.Length - 1)];
     }
 
-    /// <summary>Returns the overlap of least mean error along its path, in pixels; 0 for an image too small to overlap.</summary>
+    /// <summary>Returns the overlap of least mean error along its path, in pixels; 0 for an image too small to
+    /// overlap.</summary>
     private static int Overlap(LabImage image)
     {
         var reduction = Math.Max(1, (image.Width + SearchSide - 1) / SearchSide);
@@ -101,7 +105,8 @@ internal sealed class TileSeam
 
         // The reduced image gives the overlap to within a pixel of its own.
         var (fine, fineLeast) = (best * reduction, double.PositiveInfinity);
-        for (var overlap = Math.Max(1, (best - 1) * reduction); overlap <= Math.Min((best + 1) * reduction, image.Width - 1); overlap++)
+        for (var overlap = Math.Max(1, (best - 1) * reduction);
+            overlap <= Math.Min((best + 1) * reduction, image.Width - 1); overlap++)
         {
             var error = Error(image, overlap);
             if (error < fineLeast)
@@ -186,8 +191,8 @@ internal sealed class TileSeam
         });
     }
 
-    /// <summary>The path from top to bottom through the overlap of an image with itself, moved by a period, where both differ least. Left
-    /// of the path is the moved image.</summary>
+    /// <summary>The path from top to bottom through the overlap of an image with itself, moved by a period, where both
+    /// differ least. Left of the path is the moved image.</summary>
     private sealed class CutPath
     {
         private readonly int _overlap;
@@ -205,8 +210,10 @@ internal sealed class TileSeam
             {
                 for (var x = 0; x < _overlap; x++)
                 {
-                    var error = Vector4.DistanceSquared(image.At(x, y % image.Height), image.At(x + period, y % image.Height));
-                    var before = y == 0 ? (start < 0 || x == start ? 0 : double.PositiveInfinity) : _sums[At(Best(x, y - 1), y - 1)];
+                    var error =
+                        Vector4.DistanceSquared(image.At(x, y % image.Height), image.At(x + period, y % image.Height));
+                    var before = y == 0
+                        ? (start < 0 || x == start ? 0 : double.PositiveInfinity) : _sums[At(Best(x, y - 1), y - 1)];
                     _sums[At(x, y)] = error + before;
                     OverlapError += error / _sums.Length;
                 }
@@ -270,7 +277,8 @@ internal static class TileBorder
     /// <summary>Width of the border, in cells.</summary>
     public const int Cells = 4;
 
-    /// <summary>Returns the image as a seamless tile, bordered by cells of the opposite sides. The caller owns it.</summary>
+    /// <summary>Returns the image as a seamless tile, bordered by cells of the opposite sides. The caller owns
+    /// it.</summary>
     /// <param name="seam">The cuts that make the image a seamless tile.</param>
     public static Raster<Rgba32> Wrap(Raster<Rgba32> image, TileSeam seam, int width, int height)
     {

@@ -1,17 +1,18 @@
 namespace Stylize.Engine.PixelArt.Samples;
 
-/// <summary>Matches an image to a given palette by lightness: the palette's lightness is stretched to that of the image, and the chroma of
-/// both counts less, or not at all for a palette of one hue.</summary>
+/// <summary>Matches an image to a given palette by lightness: the palette's lightness is stretched to that of the
+/// image, and the chroma of both counts less, or not at all for a palette of one hue.</summary>
 internal sealed class ToneMatch
 {
-    /// <summary>Percentiles of the image's lightness that the darkest and the lightest color of the palette represent.</summary>
+    /// <summary>Percentiles of the image's lightness that the darkest and the lightest color of the palette
+    /// represent.</summary>
     private const double LowPercentile = 0.02, HighPercentile = 0.98;
 
     /// <summary>Share of the image's range of lightness below which a palette's range counts as narrower.</summary>
     private const double NarrowRange = 0.85;
 
-    /// <summary>Share of even steps, as opposed to the palette's own steps, in the lightness of a ramp. The light colors of many ramps
-    /// are hardly apart, and highlights would otherwise lose all detail.</summary>
+    /// <summary>Share of even steps, as opposed to the palette's own steps, in the lightness of a ramp. The light
+    /// colors of many ramps are hardly apart, and highlights would otherwise lose all detail.</summary>
     private const float EvenSteps = 0.75f;
 
     /// <summary>Weight of chroma in Lab distances, for palettes of several hues.</summary>
@@ -32,8 +33,9 @@ internal sealed class ToneMatch
 
     /// <summary>Returns the match of an image, or null if it is matched by color.</summary>
     /// <param name="lightness">The lightness of the image, or of several that are matched together.</param>
-    /// <param name="byLightness">Null to decide: by lightness for shades of one hue without a white, and for palettes whose range of
-    /// lightness is narrower than the image's. In both, light areas of the image are far from all colors.</param>
+    /// <param name="byLightness">Null to decide: by lightness for shades of one hue without a white, and for palettes
+    /// whose range of lightness is narrower than the image's. In both, light areas of the image are far from all
+    /// colors.</param>
     public static ToneMatch? Find(IReadOnlyList<Rgba32> palette, LightnessHistogram lightness, bool? byLightness)
     {
         if (!IsPossible(palette, byLightness) || lightness.IsEmpty) return null;
@@ -52,7 +54,8 @@ internal sealed class ToneMatch
         {
             var color = colors[order[rank]];
             var own = (color.L - dark) / Math.Max(light - dark, 1e-3f);
-            var level = low + ((own + ((isRamp ? EvenSteps : 0) * (((float)rank / (order.Length - 1)) - own))) * (high - low));
+            var level = low
+                + ((own + ((isRamp ? EvenSteps : 0) * (((float)rank / (order.Length - 1)) - own))) * (high - low));
             targets[order[rank]] = new Lab(level, chroma * (color.A - meanA), chroma * (color.B - meanB));
         }
 

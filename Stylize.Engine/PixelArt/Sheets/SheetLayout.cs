@@ -21,8 +21,9 @@ public enum SheetData
 internal sealed record SheetTag(
     string Name, string Extension, int Loops, IReadOnlyList<int> Milliseconds, IReadOnlyList<FrameTag> Parts);
 
-/// <summary>Writes the description of a sprite sheet in the format of Aseprite, which most programs that read TexturePacker's also read.
-/// The names of the frames of each animation are added in the form of TexturePacker.</summary>
+/// <summary>Writes the description of a sprite sheet in the format of Aseprite, which most programs that read
+/// TexturePacker's also read. The names of the frames of each animation are added in the form of
+/// TexturePacker.</summary>
 internal sealed record SheetJson(
     SheetLayout Layout, IReadOnlyList<SheetFrame> Frames, IReadOnlyList<SheetTag> Tags, bool IsIndexed)
 {
@@ -48,8 +49,8 @@ internal sealed record SheetJson(
         target.Write(Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Returns the names of the frames of an animation, as Aseprite does: "walk.gif" for one frame, otherwise "walk 0.gif" and so
-    /// on.</summary>
+    /// <summary>Returns the names of the frames of an animation, as Aseprite does: "walk.gif" for one frame, otherwise
+    /// "walk 0.gif" and so on.</summary>
     private static IEnumerable<string> Names(SheetTag tag) => tag.Milliseconds.Count == 1
         ? [tag.Name + tag.Extension]
         : tag.Milliseconds.Select((_, i) => Invariant($"{tag.Name} {i}{tag.Extension}"));
@@ -113,7 +114,8 @@ internal sealed record SheetJson(
             ["size"] = Size(Layout.Width, Layout.Height),
             ["scale"] = "1",
             ["frameTags"] = tags,
-            ["layers"] = new JsonArray(new JsonObject { ["name"] = "Layer 1", ["opacity"] = 255, ["blendMode"] = "normal" }),
+            ["layers"] =
+                new JsonArray(new JsonObject { ["name"] = "Layer 1", ["opacity"] = 255, ["blendMode"] = "normal" }),
             ["slices"] = new JsonArray(),
         };
     }
@@ -140,7 +142,8 @@ internal sealed record SheetJson(
         return entry;
     }
 
-    private static JsonObject Box(SheetBox box) => new() { ["x"] = box.X, ["y"] = box.Y, ["w"] = box.Width, ["h"] = box.Height };
+    private static JsonObject Box(SheetBox box) =>
+        new() { ["x"] = box.X, ["y"] = box.Y, ["w"] = box.Width, ["h"] = box.Height };
 
     private static JsonObject Size(int width, int height) => new() { ["w"] = width, ["h"] = height };
 }
@@ -154,15 +157,16 @@ internal readonly record struct SheetFrame((int Width, int Height) Size, SheetBo
 internal readonly record struct SheetBox(int X, int Y, int Width, int Height);
 
 /// <summary>
-/// The positions of the frames of several animations on a sheet: each animation starts a new row; without trimming, all cells have the same
-/// size, so that the sheet can also be cut by a grid.
+/// The positions of the frames of several animations on a sheet: each animation starts a new row; without trimming, all
+/// cells have the same size, so that the sheet can also be cut by a grid.
 /// </summary>
 internal sealed class SheetLayout
 {
     /// <summary>Maximum side of a sheet in pixels, as supported by graphics cards.</summary>
     private const int MaxSide = 16_384;
 
-    private SheetLayout(int width, int height, IReadOnlyList<SheetBox> boxes) => (Width, Height, Boxes) = (width, height, boxes);
+    private SheetLayout(int width, int height, IReadOnlyList<SheetBox> boxes) =>
+        (Width, Height, Boxes) = (width, height, boxes);
 
     public int Width { get; }
     public int Height { get; }
@@ -171,8 +175,8 @@ internal sealed class SheetLayout
     public IReadOnlyList<SheetBox> Boxes { get; }
 
     /// <param name="rows">The frames of each animation.</param>
-    /// <param name="columns">Maximum number of frames per row; null for one row per animation, or a nearly square sheet of a single
-    /// animation or of stills.</param>
+    /// <param name="columns">Maximum number of frames per row; null for one row per animation, or a nearly square sheet
+    /// of a single animation or of stills.</param>
     /// <param name="name">The input, for errors.</param>
     /// <exception cref="StylizeException">OperationFailed: the sheet would be too large.</exception>
     public static SheetLayout ForFrames(
@@ -210,8 +214,8 @@ internal sealed class SheetLayout
         return new SheetLayout(width, height, boxes);
     }
 
-    /// <summary>Returns the number of columns of the grid that is nearest to a square; with sides that are powers of two, of the grid of
-    /// fewest pixels, and of these the one nearest to a square.</summary>
+    /// <summary>Returns the number of columns of the grid that is nearest to a square; with sides that are powers of
+    /// two, of the grid of fewest pixels, and of these the one nearest to a square.</summary>
     private static int BestColumns(int frames, int frameWidth, int frameHeight, int padding, bool powerOfTwo)
     {
         return Enumerable.Range(1, frames).Select(Size)
@@ -224,7 +228,8 @@ internal sealed class SheetLayout
         (long Width, long Height, int Columns) Size(int columns)
         {
             var rows = (frames + columns - 1) / columns;
-            var (width, height) = (padding + ((long)columns * (frameWidth + padding)), padding + ((long)rows * (frameHeight + padding)));
+            var (width, height) =
+                (padding + ((long)columns * (frameWidth + padding)), padding + ((long)rows * (frameHeight + padding)));
             return powerOfTwo ? (RoundUp(width), RoundUp(height), columns) : (width, height, columns);
         }
     }

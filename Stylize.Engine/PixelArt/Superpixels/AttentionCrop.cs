@@ -7,11 +7,13 @@ internal static class AttentionCrop
     private const double CenterWeight = 1.2;
 
     /// <summary>Returns the left top corner of the part of a size in pixels that attracts most attention.</summary>
-    /// <param name="importance">Light where the picture is important, over which it is stretched; null to look at the image.</param>
+    /// <param name="importance">Light where the picture is important, over which it is stretched; null to look at the
+    /// image.</param>
     public static (int X, int Y) Corner(Raster<Rgba32> image, Raster<Rgba32>? importance, int width, int height)
     {
         var (columns, rows) = Attention.Reduced(image.Width, image.Height);
-        var weights = importance is null ? Attention.Find(image, columns, rows) : Importance.FromImage(importance, columns, rows);
+        var weights = importance is null
+            ? Attention.Find(image, columns, rows) : Importance.FromImage(importance, columns, rows);
         return (
             Offset(Sums(weights, columns, rows, isRows: false), image.Width, width, 0.5),
             Offset(Sums(weights, columns, rows, isRows: true), image.Height, height, Attention.CenterY));

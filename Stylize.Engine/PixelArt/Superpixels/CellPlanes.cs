@@ -2,9 +2,9 @@ using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt.Superpixels;
 
-/// <summary>The colors of the cells of a grid in CIE Lab, with their weights and palette indices, as planes. Each plane has a border of one
-/// empty cell on every side, so that reading neighbors needs no bounds checks. In the published method, each cell has a superpixel, whose
-/// color this is.</summary>
+/// <summary>The colors of the cells of a grid in CIE Lab, with their weights and palette indices, as planes. Each plane
+/// has a border of one empty cell on every side, so that reading neighbors needs no bounds checks. In the published
+/// method, each cell has a superpixel, whose color this is.</summary>
 internal sealed unsafe class CellPlanes : IDisposable
 {
     /// <summary>Number of elements that may be read beyond the end of a plane: one 512-bit vector.</summary>
@@ -45,7 +45,8 @@ internal sealed unsafe class CellPlanes : IDisposable
     /// <summary>P(s), not normalized; 0 without samples and at the border.</summary>
     public float* Weight => Plane(3);
 
-    /// <summary>Mean color of each cell's samples, row-major, whatever superpixel they belong to; L* is NaN without samples.</summary>
+    /// <summary>Mean color of each cell's samples, row-major, whatever superpixel they belong to; L* is NaN without
+    /// samples.</summary>
     public Lab[] CellColors { get; }
 
     /// <summary>Cells of a frame that keep their color from the previous one, row-major.</summary>
@@ -53,7 +54,8 @@ internal sealed unsafe class CellPlanes : IDisposable
 
     public int* PaletteIndex => _paletteIndices.Pointer;
 
-    /// <summary>Returns the share of the cells that differ visibly from the mean of those with their palette index.</summary>
+    /// <summary>Returns the share of the cells that differ visibly from the mean of those with their palette
+    /// index.</summary>
     public double Varied()
     {
         var groups = CellColors.Index().Where(cell => !float.IsNaN(cell.Item.L))
@@ -114,7 +116,8 @@ internal sealed unsafe class CellPlanes : IDisposable
         return colors;
     }
 
-    /// <summary>Returns the element of a cell in every plane. Columns -1 and Width and rows -1 and Height are the border.</summary>
+    /// <summary>Returns the element of a cell in every plane. Columns -1 and Width and rows -1 and Height are the
+    /// border.</summary>
     public int Index(int cellX, int cellY) => ((cellY + 1) * Pitch) + cellX + 1;
 
     public Lab Color(int element) => new(L[element], A[element], B[element]);
@@ -165,7 +168,8 @@ internal sealed unsafe class CellPlanes : IDisposable
     }
 
     /// <summary>Gives each cell the palette color nearest to its own.</summary>
-    public void TakeNearest(IReadOnlyList<Lab> palette) => new ColorSearch(palette).NearestOfEach(L, A, B, Length, PaletteIndex);
+    public void TakeNearest(IReadOnlyList<Lab> palette) =>
+        new ColorSearch(palette).NearestOfEach(L, A, B, Length, PaletteIndex);
 
     /// <summary>Returns the moments of the colors, weighted by P(s).</summary>
     /// <param name="paletteIndex">Includes only the cells of this palette color; null includes all.</param>

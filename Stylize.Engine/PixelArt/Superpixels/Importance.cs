@@ -4,11 +4,13 @@ namespace Stylize.Engine.PixelArt.Superpixels;
 /// given image.</summary>
 internal static class Importance
 {
-    /// <summary>Weight of black in a given image, relative to white. It is above 0 so that no part of the image is ignored.</summary>
+    /// <summary>Weight of black in a given image, relative to white. It is above 0 so that no part of the image is
+    /// ignored.</summary>
     private const float MinWeight = 0.01f;
 
     /// <summary>Averages an image over the cells of the grid.</summary>
-    /// <returns>Weights of the cells, row-major, in proportion to the lightness. Transparent pixels count as black.</returns>
+    /// <returns>Weights of the cells, row-major, in proportion to the lightness. Transparent pixels count as
+    /// black.</returns>
     public static float[] FromImage(Raster<Rgba32> image, int gridWidth, int gridHeight)
     {
         using var cells = Resampler.Resize(image, gridWidth, gridHeight, ResampleFilter.Box);

@@ -3,21 +3,21 @@ using Stylize.Engine.PixelArt.Samples;
 namespace Stylize.Engine.PixelArt.Superpixels;
 
 /// <summary>
-/// The superpixels of the published method (Gerstner et al. 2012, section 4.2), one per cell. An iteration assigns each sample to one of
-/// nine superpixels, those of its own cell and of the cells around it: the one of least cost
+/// The superpixels of the published method (Gerstner et al. 2012, section 4.2), one per cell. An iteration assigns each
+/// sample to one of nine superpixels, those of its own cell and of the cells around it: the one of least cost
 /// <code>
 /// |m - c| + lambda |p - q|, lambda = weight * sqrt(cells / samples),
 /// </code>
-/// where m and p are the sample's color and position, c is the superpixel's palette color and q its position. This is the distance of SLIC
-/// (Achanta et al. 2010) with the palette color in place of the superpixel's mean color. Then each superpixel moves to the mean position
-/// and takes the mean color of its samples, and both are smoothed.
+/// where m and p are the sample's color and position, c is the superpixel's palette color and q its position. This is
+/// the distance of SLIC (Achanta et al. 2010) with the palette color in place of the superpixel's mean color. Then each
+/// superpixel moves to the mean position and takes the mean color of its samples, and both are smoothed.
 /// </summary>
-/// <remarks>The result depends neither on the number of threads nor on the vector width: each cell adds up its own samples, and each
-/// superpixel the sums of nine cells, in a fixed order.</remarks>
+/// <remarks>The result depends neither on the number of threads nor on the vector width: each cell adds up its own
+/// samples, and each superpixel the sums of nine cells, in a fixed order.</remarks>
 internal sealed unsafe class SuperpixelRefinement
 {
-    /// <summary>Number of superpixels that a sample may belong to: those of 3 x 3 cells, row-major. The next one is that of transparent
-    /// samples.</summary>
+    /// <summary>Number of superpixels that a sample may belong to: those of 3 x 3 cells, row-major. The next one is
+    /// that of transparent samples.</summary>
     private const int Candidates = 9;
 
     private readonly CellSamples _samples;
@@ -35,8 +35,8 @@ internal sealed unsafe class SuperpixelRefinement
     /// <param name="positionSmoothing">Share of a position that comes from the four neighbors, 0 to 1.</param>
     /// <param name="colorSmoothing">Sigma of the bilateral filter, in cells and in Lab units; 0 disables it.</param>
     public SuperpixelRefinement(
-        CellSamples samples, CellPlanes grid, float[]? weights, double spatialWeight, double positionSmoothing, double colorSmoothing,
-        RowTeam team)
+        CellSamples samples, CellPlanes grid, float[]? weights, double spatialWeight, double positionSmoothing,
+        double colorSmoothing, RowTeam team)
     {
         (_samples, _grid, _team, _weights) = (samples, grid, team, weights);
         _lambda = (float)(spatialWeight / Math.Sqrt(samples.Columns.CellSize * samples.Rows.CellSize));
@@ -47,7 +47,8 @@ internal sealed unsafe class SuperpixelRefinement
         {
             var (y, x) = Math.DivRem(cell, grid.Width);
             var layout = samples.Layout(x, y);
-            _positions[cell] = new(samples.Columns.First(x) + (layout.Width / 2f), samples.Rows.First(y) + (layout.Height / 2f));
+            _positions[cell] =
+                new(samples.Columns.First(x) + (layout.Width / 2f), samples.Rows.First(y) + (layout.Height / 2f));
         }
     }
 
@@ -82,10 +83,10 @@ internal sealed unsafe class SuperpixelRefinement
         }
     }
 
-    /// <summary>Finds the superpixel of each of the first <paramref name="count"/> samples of a cell. Of equal costs, that of the cell
-    /// wins, then the first.</summary>
-    /// <param name="labels">Receives for each sample the position of the cell among 3 x 3, row-major, or 9 if it is transparent;
-    /// <see cref="CellPlanes.Padding"/> more entries than samples.</param>
+    /// <summary>Finds the superpixel of each of the first <paramref name="count"/> samples of a cell. Of equal costs,
+    /// that of the cell wins, then the first.</summary>
+    /// <param name="labels">Receives for each sample the position of the cell among 3 x 3, row-major, or 9 if it is
+    /// transparent; <see cref="CellPlanes.Padding"/> more entries than samples.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Assign(int cellX, int cellY, Lab[] palette, int count, int* labels)
     {
@@ -96,7 +97,8 @@ internal sealed unsafe class SuperpixelRefinement
             if (Neighbor(cellX, cellY, (label % 3) - 1, (label / 3) - 1) is { } cell)
             {
                 var place = _positions[cell] - new Vector2(_samples.Columns.First(cellX), _samples.Rows.First(cellY));
-                near[number++] = (label, palette[_grid.PaletteIndex[_grid.Index(cell % _grid.Width, cell / _grid.Width)]], place);
+                near[number++] =
+                    (label, palette[_grid.PaletteIndex[_grid.Index(cell % _grid.Width, cell / _grid.Width)]], place);
             }
         }
 
@@ -105,12 +107,14 @@ internal sealed unsafe class SuperpixelRefinement
         for (var i = 0; i < count; i += Vector<float>.Count)
         {
             var (px, py) = (Vector.Load(layout.X + i), Vector.Load(layout.Y + i));
-            var (l, a, b) = (Vector.Load(_samples.L + start + i), Vector.Load(_samples.A + start + i), Vector.Load(_samples.B + start + i));
+            var (l, a, b) = (Vector.Load(_samples.L + start + i), Vector.Load(_samples.A + start + i),
+                Vector.Load(_samples.B + start + i));
             var (best, found) = (new Vector<float>(float.MaxValue), new Vector<int>(Candidates));
             for (var k = 0; k < number; k++)
             {
                 var (label, color, place) = near[k];
-                var (dl, da, db) = (l - new Vector<float>(color.L), a - new Vector<float>(color.A), b - new Vector<float>(color.B));
+                var (dl, da, db) =
+                    (l - new Vector<float>(color.L), a - new Vector<float>(color.A), b - new Vector<float>(color.B));
                 var colorDistance = VectorRoots.Square((dl * dl) + (da * da) + (db * db));
                 if (!VectorMasks.Any(Vector.LessThan(colorDistance, best))) continue;
 
@@ -149,11 +153,13 @@ internal sealed unsafe class SuperpixelRefinement
 
         foreach (ref var sum in sums)
         {
-            sum += sum[0] * Vector256.Create(0, _samples.Columns.First(cellX), _samples.Rows.First(cellY), 0f, 0, 0, 0, 0);
+            sum += sum[0]
+                * Vector256.Create(0, _samples.Columns.First(cellX), _samples.Rows.First(cellY), 0f, 0, 0, 0, 0);
         }
     }
 
-    /// <summary>Moves a superpixel to the mean of its samples. Without samples, it does not move and gets weight 0.</summary>
+    /// <summary>Moves a superpixel to the mean of its samples. Without samples, it does not move and gets weight
+    /// 0.</summary>
     private void Update(int cell)
     {
         var (cellY, cellX) = Math.DivRem(cell, _grid.Width);
@@ -163,7 +169,8 @@ internal sealed unsafe class SuperpixelRefinement
             var row = Vector256<float>.Zero;
             for (var dx = -1; dx <= 1; dx++)
             {
-                row += Neighbor(cellX, cellY, dx, dy) is { } other ? _sums[(other * Candidates) + 4 - (3 * dy) - dx] : default;
+                row += Neighbor(cellX, cellY, dx, dy) is { } other
+                    ? _sums[(other * Candidates) + 4 - (3 * dy) - dx] : default;
             }
 
             total += row;
@@ -181,8 +188,9 @@ internal sealed unsafe class SuperpixelRefinement
         _grid.Set(i, new Lab(total[3], total[4], total[5]), _weights?[cell] ?? 1);
     }
 
-    /// <summary>Laplacian smoothing, which keeps the grid regular: moves each superpixel the given share of the way to the mean position of
-    /// its four neighbors. At the edge of the grid, the coordinate in the direction of the missing neighbor does not change.</summary>
+    /// <summary>Laplacian smoothing, which keeps the grid regular: moves each superpixel the given share of the way to
+    /// the mean position of its four neighbors. At the edge of the grid, the coordinate in the direction of the missing
+    /// neighbor does not change.</summary>
     private void SmoothPositions()
     {
         var next = new Vector2[_positions.Length];
@@ -192,7 +200,8 @@ internal sealed unsafe class SuperpixelRefinement
             var (sum, count) = (Vector2.Zero, 0);
             foreach (var (dx, dy) in (ReadOnlySpan<(int, int)>)[(-1, 0), (1, 0), (0, -1), (0, 1)])
             {
-                (sum, count) = Neighbor(cellX, cellY, dx, dy) is { } other ? (sum + _positions[other], count + 1) : (sum, count);
+                (sum, count) = Neighbor(cellX, cellY, dx, dy) is { } other
+                    ? (sum + _positions[other], count + 1) : (sum, count);
             }
 
             var (own, moved) = (_positions[cell], _positionSmoothing * ((sum / count) - _positions[cell]));
@@ -204,8 +213,8 @@ internal sealed unsafe class SuperpixelRefinement
         _positions = next;
     }
 
-    /// <summary>A 3 x 3 bilateral filter (Tomasi and Manduchi 1998) on the colors, which reduces noise and preserves edges. Ignores
-    /// neighbors without samples.</summary>
+    /// <summary>A 3 x 3 bilateral filter (Tomasi and Manduchi 1998) on the colors, which reduces noise and preserves
+    /// edges. Ignores neighbors without samples.</summary>
     private void SmoothColors()
     {
         var exponent = -1 / (2 * _sigma * _sigma);

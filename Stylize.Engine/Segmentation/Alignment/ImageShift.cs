@@ -4,9 +4,9 @@ namespace Stylize.Engine.Segmentation.Alignment;
 internal readonly record struct ImageShift(double X, double Y)
 {
     /// <summary>
-    /// Finds the shift by upsampled cross-correlation (Guizar-Sicairos, Thurman and Fienup, Efficient subpixel image registration
-    /// algorithms, Optics Letters 33, 2008), as phase_cross_correlation of scikit-image does, with the opposite sign: scikit-image returns
-    /// the shift that registers the image.
+    /// Finds the shift by upsampled cross-correlation (Guizar-Sicairos, Thurman and Fienup, Efficient subpixel image
+    /// registration algorithms, Optics Letters 33, 2008), as phase_cross_correlation of scikit-image does, with the
+    /// opposite sign: scikit-image returns the shift that registers the image.
     /// </summary>
     /// <exception cref="ArgumentException">The images differ in size.</exception>
     public static ImageShift Find(
@@ -16,7 +16,8 @@ internal readonly record struct ImageShift(double X, double Y)
         if ((reference.Width, reference.Height) != (moved.Width, moved.Height))
         {
             throw new ArgumentException(
-                $"The image is {moved.Width} x {moved.Height} pixels, the reference {reference.Width} x {reference.Height}.",
+                $"The image is {moved.Width} x {moved.Height} pixels, the reference {reference.Width} x "
+                + $"{reference.Height}.",
                 nameof(moved));
         }
 
@@ -32,18 +33,22 @@ internal readonly record struct ImageShift(double X, double Y)
         }
 
         var (x0, y0) = (Signed(best % image.Width, image.Width), Signed(best / image.Width, image.Height));
-        var (refinedX, refinedY) = upsampling == 1 ? (x0, y0) : Refine(correlation, image.Width, image.Height, x0, y0, upsampling);
+        var (refinedX, refinedY) = upsampling == 1
+            ? (x0, y0) : Refine(correlation, image.Width, image.Height, x0, y0, upsampling);
         return new ImageShift(image.Width == 1 ? 0 : 0 - refinedX, image.Height == 1 ? 0 : 0 - refinedY);
     }
 
     /// <summary>
-    /// Returns the circular cross-correlation of two images of the same size: the sum of a(p) b(p - t) at the shift t, in the real part.
+    /// Returns the circular cross-correlation of two images of the same size: the sum of a(p) b(p - t) at the shift t,
+    /// in the real part.
     /// </summary>
     /// <param name="isPhase">
-    /// True to keep only the phases of the spectrum (Kuglin and Hines 1975), with the weights of a Gaussian blur of one pixel.
+    /// True to keep only the phases of the spectrum (Kuglin and Hines 1975), with the weights of a Gaussian blur of one
+    /// pixel.
     /// </param>
     internal static FourierImage Correlate(
-        Raster<float> reference, Raster<float> moved, bool isPhase, ThreadGrant maxThreads, CancellationToken cancellation)
+        Raster<float> reference, Raster<float> moved, bool isPhase, ThreadGrant maxThreads,
+        CancellationToken cancellation)
     {
         var image = new FourierImage(reference.Width, reference.Height);
         for (var y = 0; y < image.Height; y++)
@@ -89,7 +94,8 @@ internal readonly record struct ImageShift(double X, double Y)
         ];
     }
 
-    /// <summary>Converts the transform of a + ib, with a and b real, to their cross-spectrum, A times the conjugate of B.</summary>
+    /// <summary>Converts the transform of a + ib, with a and b real, to their cross-spectrum, A times the conjugate of
+    /// B.</summary>
     private static void CrossSpectrum(FourierImage image)
     {
         var (re, im, width, height) = (image.Re, image.Im, image.Width, image.Height);
@@ -103,21 +109,25 @@ internal readonly record struct ImageShift(double X, double Y)
 
                 var (oneRe, oneIm) = ((re[at] + re[opposite]) / 2, (im[at] - im[opposite]) / 2);
                 var (otherRe, otherIm) = ((im[at] + im[opposite]) / 2, (re[opposite] - re[at]) / 2);
-                var (productRe, productIm) = ((oneRe * otherRe) + (oneIm * otherIm), (oneIm * otherRe) - (oneRe * otherIm));
+                var (productRe, productIm) =
+                    ((oneRe * otherRe) + (oneIm * otherIm), (oneIm * otherRe) - (oneRe * otherIm));
                 (re[at], im[at]) = (productRe, productIm);
                 (re[opposite], im[opposite]) = (productRe, -productIm);
             }
         }
     }
 
-    /// <summary>Finds the maximum within 1.5 pixels of the largest sample, interpolated exactly by the Dirichlet kernel.</summary>
-    private static (double X, double Y) Refine(double[] correlation, int width, int height, double x0, double y0, int upsampling)
+    /// <summary>Finds the maximum within 1.5 pixels of the largest sample, interpolated exactly by the Dirichlet
+    /// kernel.</summary>
+    private static (double X, double Y) Refine(
+        double[] correlation, int width, int height, double x0, double y0, int upsampling)
     {
         var side = (int)Math.Ceiling(upsampling * 1.5);
         var middle = side / 2;
         var (rowRe, rowIm) = (new double[width], new double[width]);
         var (best, bestX, bestY) = (-1.0, 0, 0);
-        var kernelsX = Enumerable.Range(0, side).Select(i => Dirichlet(width, x0 + ((i - middle) / (double)upsampling))).ToArray();
+        var kernelsX = Enumerable.Range(0, side)
+            .Select(i => Dirichlet(width, x0 + ((i - middle) / (double)upsampling))).ToArray();
         for (var j = 0; j < side; j++)
         {
             var (kernelRe, kernelIm) = Dirichlet(height, y0 + ((j - middle) / (double)upsampling));
@@ -158,7 +168,8 @@ internal readonly record struct ImageShift(double X, double Y)
         }
     }
 
-    /// <summary>Returns the weight of each sample of a periodic signal at a fractional position: the Dirichlet kernel.</summary>
+    /// <summary>Returns the weight of each sample of a periodic signal at a fractional position: the Dirichlet
+    /// kernel.</summary>
     private static (double[] Re, double[] Im) Dirichlet(int length, double position)
     {
         var (re, im) = (new double[length], new double[length]);

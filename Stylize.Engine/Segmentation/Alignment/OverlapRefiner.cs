@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Segmentation.Alignment;
 
-/// <summary>The inverse of the covariance of a shift, per square pixel: large in directions with much structure and little noise.</summary>
+/// <summary>The inverse of the covariance of a shift, per square pixel: large in directions with much structure and
+/// little noise.</summary>
 internal readonly record struct ShiftPrecision(double XX, double XY, double YY)
 {
     /// <summary>The precision of the direction that is determined best.</summary>
@@ -8,14 +9,16 @@ internal readonly record struct ShiftPrecision(double XX, double XY, double YY)
 
     public static ShiftPrecision Isotropic(double value) => new(value, 0, value);
 
-    /// <summary>Returns the length of a difference, less in directions that are not determined as well as the best one.</summary>
+    /// <summary>Returns the length of a difference, less in directions that are not determined as well as the best
+    /// one.</summary>
     public double Length(double x, double y) =>
-        Highest > 0 ? Math.Sqrt(Math.Max((XX * x * x) + (2 * XY * x * y) + (YY * y * y), 0) / Highest) : Math.Sqrt((x * x) + (y * y));
+        Highest > 0 ? Math.Sqrt(Math.Max((XX * x * x) + (2 * XY * x * y) + (YY * y * y), 0) / Highest)
+            : Math.Sqrt((x * x) + (y * y));
 }
 
 /// <summary>
-/// Refines the shift of two windows by least squares of their difference (Lucas and Kanade 1981), and measures how well the structure of
-/// both determines each direction.
+/// Refines the shift of two windows by least squares of their difference (Lucas and Kanade 1981), and measures how well
+/// the structure of both determines each direction.
 /// </summary>
 internal static class OverlapRefiner
 {
@@ -24,7 +27,8 @@ internal static class OverlapRefiner
 
     private const int MaxSteps = 12;
 
-    /// <summary>A refined shift is at most this far from the first one in pixels; otherwise the first one is better.</summary>
+    /// <summary>A refined shift is at most this far from the first one in pixels; otherwise the first one is
+    /// better.</summary>
     private const double MaxMove = 2;
 
     /// <summary>Minimum noise as a share of the variance, so that equal windows have a finite precision.</summary>
@@ -54,7 +58,8 @@ internal static class OverlapRefiner
             var determinant = (xx * yy) - (xy * xy);
             if (!(determinant > 1e-9 * xx * yy)) break;
 
-            var (moveX, moveY) = (-((yy * productX) - (xy * productY)) / determinant, -((xx * productY) - (xy * productX)) / determinant);
+            var (moveX, moveY) = (-((yy * productX) - (xy * productY)) / determinant,
+                -((xx * productY) - (xy * productX)) / determinant);
             var length = Math.Max(Math.Sqrt((moveX * moveX) + (moveY * moveY)), .5) / .5;
             (x, y) = (x + (moveX / length), y + (moveY / length));
             if (Math.Abs(x - startX) > MaxMove || Math.Abs(y - startY) > MaxMove)
@@ -84,8 +89,10 @@ internal static class OverlapRefiner
     {
         var (offsetX, offsetY) = ((int)Math.Floor(shiftX), (int)Math.Floor(shiftY));
         var (shareX, shareY) = ((float)(shiftX - offsetX), (float)(shiftY - offsetY));
-        var (left, right) = (Math.Max(0, -offsetX) + Border, Math.Min(second.Width, first.Width - offsetX - 1) - Border);
-        var (top, bottom) = (Math.Max(0, -offsetY) + Border, Math.Min(second.Height, first.Height - offsetY - 1) - Border);
+        var (left, right) =
+            (Math.Max(0, -offsetX) + Border, Math.Min(second.Width, first.Width - offsetX - 1) - Border);
+        var (top, bottom) =
+            (Math.Max(0, -offsetY) + Border, Math.Min(second.Height, first.Height - offsetY - 1) - Border);
         var sums = default(Sums);
         if (left >= right || top >= bottom) return sums;
 
@@ -101,7 +108,8 @@ internal static class OverlapRefiner
             for (var x = left; x < right; x++)
             {
                 sums.Add(
-                    here[x], row[x], here[x + 1] - here[x - 1], below[x] - above[x], row[x + 1] - row[x - 1], after[x] - before[x]);
+                    here[x], row[x], here[x + 1] - here[x - 1], below[x] - above[x], row[x + 1] - row[x - 1],
+                    after[x] - before[x]);
             }
 
             (above, here, below) = (here, below, above);
@@ -135,11 +143,13 @@ internal static class OverlapRefiner
         private double _xy;
         private double _yy;
 
-        /// <summary>The products of slopes and difference, which are 0 at the shift with the least difference.</summary>
+        /// <summary>The products of slopes and difference, which are 0 at the shift with the least
+        /// difference.</summary>
         public readonly (double X, double Y) Products =>
             (_x - (_slopeX * _difference / _count), _y - (_slopeY * _difference / _count));
 
-        /// <summary>The structure that both windows share: products of the slopes of one and the other, to which noise adds nothing.
+        /// <summary>The structure that both windows share: products of the slopes of one and the other, to which noise
+        /// adds nothing.
         /// </summary>
         public readonly ShiftPrecision Structure
         {

@@ -5,7 +5,8 @@ namespace Stylize.Engine.Segmentation.Alignment;
 /// <param name="Quality">Correlation of the gradients of both windows where they overlap, at least 0.</param>
 /// <param name="Precision">How well each direction is determined.</param>
 /// <param name="IsTrusted">True if the quality is far above that of noise.</param>
-internal readonly record struct OverlapShift(double X, double Y, double Quality, ShiftPrecision Precision, bool IsTrusted)
+internal readonly record struct OverlapShift(
+    double X, double Y, double Quality, ShiftPrecision Precision, bool IsTrusted)
 {
     /// <summary>Number of maxima of the phase correlation that are compared by their quality.</summary>
     private const int Candidates = 12;
@@ -15,7 +16,8 @@ internal readonly record struct OverlapShift(double X, double Y, double Quality,
     /// <summary>Minimum quality in units of the standard deviation of that of white noise.</summary>
     private const double NoiseLimit = 6;
 
-    /// <summary>Standard deviation of the quality of white noise, times the square root of the number of pixels.</summary>
+    /// <summary>Standard deviation of the quality of white noise, times the square root of the number of
+    /// pixels.</summary>
     private const double NoiseDeviation = 2;
 
     /// <summary>Finds the position near an expected one, with subpixel precision.</summary>
@@ -23,8 +25,8 @@ internal readonly record struct OverlapShift(double X, double Y, double Quality,
     /// <param name="second">A window of the same size.</param>
     /// <param name="reach">Maximum distance from the expected position in each direction.</param>
     public static OverlapShift Find(
-        Raster<float> first, Raster<float> second, (int X, int Y) expected, (int X, int Y) reach, ThreadGrant maxThreads,
-        CancellationToken cancellation)
+        Raster<float> first, Raster<float> second, (int X, int Y) expected, (int X, int Y) reach,
+        ThreadGrant maxThreads, CancellationToken cancellation)
     {
         using var firstBand = ShiftQuality.BandPass(first);
         using var secondBand = ShiftQuality.BandPass(second);
@@ -60,7 +62,8 @@ internal readonly record struct OverlapShift(double X, double Y, double Quality,
         }
 
         var (best, bestX, bestY) = (-1.0, expected.X, expected.Y);
-        foreach (var (_, x, y) in maxima.OrderByDescending(m => m.Value).ThenBy(m => m.Y).ThenBy(m => m.X).Take(Candidates))
+        foreach (var (_, x, y) in maxima.OrderByDescending(m => m.Value).ThenBy(m => m.Y).ThenBy(m => m.X)
+            .Take(Candidates))
         {
             if (Quality(x, y) > best)
             {
@@ -98,7 +101,8 @@ internal readonly record struct OverlapShift(double X, double Y, double Quality,
         return curvature < 0 ? Math.Clamp((before - after) / (2 * curvature), -.5, .5) : 0;
     }
 
-    /// <summary>Returns the correlation of the gradients where the windows overlap; -1 without contrast or for a small overlap.</summary>
+    /// <summary>Returns the correlation of the gradients where the windows overlap; -1 without contrast or for a small
+    /// overlap.</summary>
     private static double Correlation(Gradient one, Gradient other, int dx, int dy)
     {
         const int Border = 3;
@@ -129,7 +133,8 @@ internal readonly record struct OverlapShift(double X, double Y, double Quality,
     }
 
     /// <summary>
-    /// The differences between neighbors of the mean of 5 x 5 pixels. Unlike brightness, they do not depend on the illumination.
+    /// The differences between neighbors of the mean of 5 x 5 pixels. Unlike brightness, they do not depend on the
+    /// illumination.
     /// </summary>
     private sealed record Gradient(Raster<float> X, Raster<float> Y) : IDisposable
     {

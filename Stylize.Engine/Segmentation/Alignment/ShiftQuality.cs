@@ -9,8 +9,8 @@ internal static class ShiftQuality
     private const int BackgroundRadius = 24;
 
     /// <summary>
-    /// Returns Pearson's correlation of both images where they overlap after the shift is undone, at least 0. Both images are band-passed,
-    /// so that neither illumination nor noise contributes.
+    /// Returns Pearson's correlation of both images where they overlap after the shift is undone, at least 0. Both
+    /// images are band-passed, so that neither illumination nor noise contributes.
     /// </summary>
     public static double Measure(Raster<float> reference, Raster<float> moved, ImageShift shift)
     {
@@ -41,7 +41,8 @@ internal static class ShiftQuality
     {
         var result = new Raster<float>(image.Width, image.Height);
         BoxMean.Filter(image, 1, (y, means) => means.CopyTo(result.Row(y)));
-        BoxMean.Filter(image, BackgroundRadius, (y, means) => TensorPrimitives.Subtract(result.Row(y), means, result.Row(y)));
+        BoxMean.Filter(
+            image, BackgroundRadius, (y, means) => TensorPrimitives.Subtract(result.Row(y), means, result.Row(y)));
         return result;
     }
 }

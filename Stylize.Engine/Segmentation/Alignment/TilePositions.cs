@@ -4,7 +4,8 @@ namespace Stylize.Engine.Segmentation.Alignment;
 /// <param name="First">Index of the left or upper tile.</param>
 /// <param name="IsDown">True if the second tile is below the first, false if it is to the right.</param>
 /// <param name="X">Columns from the origin of the first tile to that of the second.</param>
-internal sealed record TileOffset(int First, int Second, bool IsDown, double X, double Y, double Quality, bool IsTrusted)
+internal sealed record TileOffset(
+    int First, int Second, bool IsDown, double X, double Y, double Quality, bool IsTrusted)
 {
     public ShiftPrecision Precision { get; init; }
 
@@ -19,7 +20,8 @@ internal sealed record TileOffset(int First, int Second, bool IsDown, double X, 
 
 /// <summary>The positions of tiles that agree best with the distances between neighbors.</summary>
 /// <param name="Positions">Column and row of each tile's origin.</param>
-/// <param name="Residuals">Distance in pixels between the measured and the final position of each edge; NaN for unused edges.</param>
+/// <param name="Residuals">Distance in pixels between the measured and the final position of each edge; NaN for unused
+/// edges.</param>
 internal sealed record TilePositions(
     IReadOnlyList<(double X, double Y)> Positions, IReadOnlyList<TileOffset> Edges, IReadOnlyList<double> Residuals)
 {
@@ -30,14 +32,16 @@ internal sealed record TilePositions(
     private const double MinOutlier = 2;
 
     /// <summary>Root mean square of the residuals of used edges; 0 without edges.</summary>
-    public double RootMeanSquare => Residuals.Where(r => !double.IsNaN(r)).Select(r => r * r).DefaultIfEmpty(0).Average() is var mean
-        ? Math.Sqrt(mean) : 0;
+    public double RootMeanSquare =>
+        Residuals.Where(r => !double.IsNaN(r)).Select(r => r * r).DefaultIfEmpty(0).Average() is var mean
+            ? Math.Sqrt(mean) : 0;
 
     public double Maximum => Residuals.Where(r => !double.IsNaN(r)).DefaultIfEmpty(0).Max();
 
     /// <summary>
-    /// Solves for the positions by weighted least squares. Edges that are not trusted get the median distance of the trusted ones in their
-    /// direction with a small weight. Edges that contradict the others are dropped one at a time, the worst first.
+    /// Solves for the positions by weighted least squares. Edges that are not trusted get the median distance of the
+    /// trusted ones in their direction with a small weight. Edges that contradict the others are dropped one at a time,
+    /// the worst first.
     /// </summary>
     /// <param name="nominal">Positions without registration.</param>
     public static TilePositions Solve(IReadOnlyList<(double X, double Y)> nominal, IReadOnlyList<TileOffset> edges)
@@ -80,7 +84,8 @@ internal sealed record TilePositions(
         {
             var typical = edge.IsDown ? down : right;
             var (x, y) = edge.IsUsed ? (edge.X, edge.Y)
-                : typical ?? (nominal[edge.Second].X - nominal[edge.First].X, nominal[edge.Second].Y - nominal[edge.First].Y);
+                : typical
+                    ?? (nominal[edge.Second].X - nominal[edge.First].X, nominal[edge.Second].Y - nominal[edge.First].Y);
             var weight = edge.IsUsed ? edge.Precision : ShiftPrecision.Isotropic(FallbackWeight);
             var (low, high) = (2 * Math.Min(edge.First, edge.Second), 2 * Math.Max(edge.First, edge.Second));
             foreach (var (tile, sign) in ((int, int)[])[(2 * edge.First, -1), (2 * edge.Second, 1)])
@@ -108,7 +113,8 @@ internal sealed record TilePositions(
     {
         var used = edges.Where(edge => edge.IsUsed && edge.IsDown == isDown).ToList();
         return used.Count == 0 ? null
-            : (used.Select(e => e.X).Order().ElementAt(used.Count / 2), used.Select(e => e.Y).Order().ElementAt(used.Count / 2));
+            : (used.Select(e => e.X).Order().ElementAt(used.Count / 2),
+                used.Select(e => e.Y).Order().ElementAt(used.Count / 2));
     }
 
     /// <summary>Replaces the lower triangle of a positive definite matrix by its Cholesky factor.</summary>

@@ -14,14 +14,18 @@ public static class Assay
         var together = References.FromWells(plates.SelectMany(plate => plate.Wells));
         AssayWell[] all =
         [
-            .. plates.SelectMany(plate => (options.PoolControls ? together : References.FromWells(plate.Wells)) is var references
-                ? plate.Wells.Select(well => references.Normalize(well, options.Normalization)) : []),
+            .. plates.SelectMany(
+                plate => (options.PoolControls ? together : References.FromWells(plate.Wells)) is var references
+                    ? plate.Wells.Select(well => references.Normalize(well, options.Normalization)) : []),
         ];
         return new(
             [.. plates.Select(plate => Quality(plate.Wells, plate.Effects))], all, Treatments(all, options),
             [
-                .. all.Where(well => well is { Role: WellRole.Sample, Concentration: not null } && double.IsFinite(well.Normalized))
-                    .GroupBy(well => well.Compound).Select(group => Curve(group.Key, [.. group], options)).OfType<DoseResponse>(),
+                .. all.Where(
+                    well => well is { Role: WellRole.Sample, Concentration: not null }
+                        && double.IsFinite(well.Normalized))
+                    .GroupBy(well => well.Compound).Select(group => Curve(group.Key, [.. group], options))
+                    .OfType<DoseResponse>(),
             ]);
     }
 
@@ -31,7 +35,8 @@ public static class Assay
         return ([
             .. wells.Select(well => well with
             {
-                Corrected = options.CorrectPositions ? well.Value - effects.Of(well.Well) : well.Value, BScore = effects.Score(well),
+                Corrected = options.CorrectPositions ? well.Value - effects.Of(well.Well) : well.Value, BScore =
+                    effects.Score(well),
             }),
         ], effects);
     }
@@ -46,7 +51,8 @@ public static class Assay
             1 - (3 * (positiveSd + negativeSd) / Math.Abs(positive - negative)),
             1 - (3 * (Sample.RobustDeviation(positives) + Sample.RobustDeviation(negatives))
                 / Math.Abs(Sample.Median(positives) - Sample.Median(negatives))),
-            (positive - negative) / Math.Sqrt(Sample.Variance(positives) + Sample.Variance(negatives)), positive / negative,
+            (positive - negative) / Math.Sqrt(Sample.Variance(positives) + Sample.Variance(negatives)),
+            positive / negative,
             100 * negativeSd / negative, 100 * positiveSd / positive, effects.Rows, effects.Columns, effects.Edge);
     }
 
@@ -55,7 +61,8 @@ public static class Assay
 
     private static IReadOnlyList<Treatment> Treatments(AssayWell[] wells, AssayOptions options)
     {
-        double[] negatives = [.. wells.Where(well => well.Role == WellRole.Negative).Select(well => well.RobustZ).Where(double.IsFinite)];
+        double[] negatives = [.. wells.Where(well => well.Role == WellRole.Negative).Select(well => well.RobustZ)
+            .Where(double.IsFinite)];
         var groups = wells.Where(well => well.Role == WellRole.Sample && double.IsFinite(well.RobustZ))
             .GroupBy(well => (well.Compound, well.Concentration)).ToList();
         double[] p = [.. groups.Select(group => TestAgainst([.. group.Select(well => well.RobustZ)], negatives))];
@@ -73,7 +80,8 @@ public static class Assay
         ];
     }
 
-    /// <summary>Returns the p value of Student's t test with equal variances. A single well has the variance of the others.</summary>
+    /// <summary>Returns the p value of Student's t test with equal variances. A single well has the variance of the
+    /// others.</summary>
     private static double TestAgainst(double[] values, double[] others)
     {
         var degrees = values.Length + others.Length - 2;
@@ -96,15 +104,18 @@ public static class Assay
         var flags = (fit.P <= CurveP ? CurveFlags.None : CurveFlags.NoEffect)
             | (fit.Ec50 >= positive.Min() && fit.Ec50 <= positive.Max() ? CurveFlags.None : CurveFlags.OutsideDoses)
             | (fit.Lower > 0 ? CurveFlags.None : CurveFlags.Undetermined)
-            | (slope is > LogisticCurve.MinHill * 1.001 and < LogisticCurve.MaxHill * .999 ? CurveFlags.None : CurveFlags.SlopeLimit)
+            | (slope is > LogisticCurve.MinHill * 1.001 and < LogisticCurve.MaxHill * .999
+                ? CurveFlags.None : CurveFlags.SlopeLimit)
             | (fit.RSquared >= CurveRSquared ? CurveFlags.None : CurveFlags.PoorFit);
         return new(
-            compound, wells.Length, fit.Ec50, fit.Lower, fit.Upper, fit.Hill, fit.Bottom, fit.Top, fit.RSquared, flags, doses, responses);
+            compound, wells.Length, fit.Ec50, fit.Lower, fit.Upper, fit.Hill, fit.Bottom, fit.Top, fit.RSquared, flags,
+            doses, responses);
     }
 
     /// <summary>What the values of wells are compared with: the controls of a plate, or of all plates.</summary>
     private sealed record References(
-        double Mean, double Deviation, double Median, double RobustDeviation, double Negative, double Positive, double Blank)
+        double Mean, double Deviation, double Median, double RobustDeviation, double Negative, double Positive,
+        double Blank)
     {
         public static References FromWells(IEnumerable<AssayWell> wells)
         {
@@ -112,8 +123,10 @@ public static class Assay
             var (negatives, blanks) = (ValuesOf(all, WellRole.Negative), ValuesOf(all, WellRole.Blank));
             var reference = negatives.Length > 1 ? negatives : ValuesOf(all, WellRole.Sample);
             return new(
-                Sample.Mean(reference), Sample.StandardDeviation(reference), Sample.Median(reference), Sample.RobustDeviation(reference),
-                Sample.Mean(negatives), Sample.Mean(ValuesOf(all, WellRole.Positive)), blanks.Length > 0 ? Sample.Mean(blanks) : 0);
+                Sample.Mean(reference), Sample.StandardDeviation(reference), Sample.Median(reference),
+                Sample.RobustDeviation(reference),
+                Sample.Mean(negatives), Sample.Mean(ValuesOf(all, WellRole.Positive)),
+                blanks.Length > 0 ? Sample.Mean(blanks) : 0);
         }
 
         public AssayWell Normalize(AssayWell well, Normalization normalization) => well with

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Segmentation.Assays;
 
-/// <summary>The value of a well relative to the controls of its plate. Negative and blank are means of the control wells.</summary>
+/// <summary>The value of a well relative to the controls of its plate. Negative and blank are means of the control
+/// wells.</summary>
 public enum Normalization
 {
     /// <summary>Percent of control: 100 (value - blank) / (negative - blank); blank is 0 without blank wells.</summary>
@@ -17,13 +18,15 @@ public enum Normalization
 }
 
 /// <summary>How a screen is analyzed.</summary>
-/// <param name="CorrectPositions">True to subtract the effects of rows and columns, found in the samples by median polish.</param>
-/// <param name="PoolControls">True to normalize with the controls of all plates together, instead of those of each plate.</param>
+/// <param name="CorrectPositions">True to subtract the effects of rows and columns, found in the samples by median
+/// polish.</param>
+/// <param name="PoolControls">True to normalize with the controls of all plates together, instead of those of each
+/// plate.</param>
 /// <param name="Bottom">Fixes the lower asymptote of curves; null to fit it.</param>
 /// <param name="Top">Fixes the upper asymptote of curves; null to fit it.</param>
 public sealed record AssayOptions(
-    Normalization Normalization = Normalization.Percent, bool CorrectPositions = false, bool PoolControls = false, double? Bottom = null,
-    double? Top = null)
+    Normalization Normalization = Normalization.Percent, bool CorrectPositions = false, bool PoolControls = false,
+    double? Bottom = null, double? Top = null)
 {
     /// <summary>The conditions of a hit.</summary>
     public HitRule Rule { get; init; } = HitRule.Default;
@@ -31,18 +34,21 @@ public sealed record AssayOptions(
 
 /// <summary>The quality of a plate. Quantities are NaN without the controls that they need.</summary>
 /// <param name="Negatives">Number of negative controls with a value.</param>
-/// <param name="ZPrime">1 - 3 (SD of positives + SD of negatives) / |difference of means| (Zhang, Chung and Oldenburg 1999).</param>
+/// <param name="ZPrime">1 - 3 (SD of positives + SD of negatives) / |difference of means| (Zhang, Chung and Oldenburg
+/// 1999).</param>
 /// <param name="RobustZPrime">The same with medians and 1.4826 times the median absolute deviations.</param>
-/// <param name="Ssmd">(mean of positives - mean of negatives) / root of the sum of their variances (Zhang 2007).</param>
+/// <param name="Ssmd">(mean of positives - mean of negatives) / root of the sum of their variances (Zhang
+/// 2007).</param>
 /// <param name="SignalToBackground">Mean of positives / mean of negatives.</param>
 /// <param name="NegativeCv">Standard deviation of the negatives in percent of their mean.</param>
 /// <param name="PositiveCv">Standard deviation of the positives in percent of their mean.</param>
 /// <param name="RowEffect">Range of the effects of rows in robust standard deviations of the residuals.</param>
 /// <param name="ColumnEffect">Range of the effects of columns, likewise.</param>
-/// <param name="EdgeEffect">Median of the samples at the edge of the plate minus that of the others, in robust standard deviations of the
-/// others.</param>
+/// <param name="EdgeEffect">Median of the samples at the edge of the plate minus that of the others, in robust standard
+/// deviations of the others.</param>
 public sealed record PlateQuality(
-    string Plate, int Negatives, int Positives, int Samples, double ZPrime, double RobustZPrime, double Ssmd, double SignalToBackground,
+    string Plate, int Negatives, int Positives, int Samples, double ZPrime, double RobustZPrime, double Ssmd,
+    double SignalToBackground,
     double NegativeCv, double PositiveCv, double RowEffect, double ColumnEffect, double EdgeEffect);
 
 /// <summary>A compound at a concentration over its replicates on all plates.</summary>
@@ -50,12 +56,14 @@ public sealed record PlateQuality(
 /// <param name="Normalized">Median of the normalized values.</param>
 /// <param name="RobustZ">Median of the robust z scores.</param>
 /// <param name="P">
-/// p value of Student's t test with equal variances of the robust z scores against those of all negatives; NaN with too few wells.
+/// p value of Student's t test with equal variances of the robust z scores against those of all negatives; NaN with too
+/// few wells.
 /// </param>
 /// <param name="Q">The false discovery rate (Benjamini and Hochberg 1995) over all treatments.</param>
 /// <param name="IsHit">True if the treatment meets the rule.</param>
 public sealed record Treatment(
-    string Compound, double? Concentration, int Wells, double Normalized, double RobustZ, double P, double Q, bool IsHit);
+    string Compound, double? Concentration, int Wells, double Normalized, double RobustZ, double P, double Q,
+    bool IsHit);
 
 /// <summary>What is doubtful about a dose-response curve.</summary>
 [Flags]
@@ -84,7 +92,8 @@ public enum CurveFlags
 /// <param name="Points">Number of wells.</param>
 /// <param name="Ec50">Concentration halfway between the asymptotes.</param>
 /// <param name="Lower">
-/// Lower end of the 95% confidence interval of the EC50, as by ED of R's drc with the delta method; NaN if it does not exist.
+/// Lower end of the 95% confidence interval of the EC50, as by ED of R's drc with the delta method; NaN if it does not
+/// exist.
 /// </param>
 /// <param name="Upper">Upper end of that interval.</param>
 /// <param name="Hill">Slope: positive if the response rises with the concentration.</param>
@@ -93,10 +102,11 @@ public enum CurveFlags
 /// <param name="Doses">The concentration of each well.</param>
 /// <param name="Responses">The normalized value of each well.</param>
 public sealed record DoseResponse(
-    string Compound, int Points, double Ec50, double Lower, double Upper, double Hill, double Bottom, double Top, double RSquared,
-    CurveFlags Flags, IReadOnlyList<double> Doses, IReadOnlyList<double> Responses)
+    string Compound, int Points, double Ec50, double Lower, double Upper, double Hill, double Bottom, double Top,
+    double RSquared, CurveFlags Flags, IReadOnlyList<double> Doses, IReadOnlyList<double> Responses)
 {
-    /// <summary>The flags after the interval of the EC50 as phrases, such as "outside doses, poor fit"; "" for none.</summary>
+    /// <summary>The flags after the interval of the EC50 as phrases, such as "outside doses, poor fit"; "" for
+    /// none.</summary>
     public string Doubts => string.Join(", ", Enum.GetValues<CurveFlags>()
         .Where(flag => flag is not (CurveFlags.None or CurveFlags.Undetermined) && Flags.HasFlag(flag))
         .Select(flag => OptionWords.Kebab($"{flag}").Replace('-', ' ')));

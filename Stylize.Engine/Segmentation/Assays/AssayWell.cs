@@ -23,30 +23,34 @@ public enum WellRole
 /// <param name="Compound">Name of the compound; "" for none.</param>
 /// <param name="Concentration">Concentration of the compound; null if unknown.</param>
 /// <param name="Value">NaN if the well has no value.</param>
-public sealed record AssayWell(string Plate, string Well, WellRole Role, string Compound, double? Concentration, double Value)
+public sealed record AssayWell(
+    string Plate, string Well, WellRole Role, string Compound, double? Concentration, double Value)
 {
-    /// <summary>The value without the effects of its row and column; the value itself unless they are corrected.</summary>
+    /// <summary>The value without the effects of its row and column; the value itself unless they are
+    /// corrected.</summary>
     public double Corrected { get; init; } = Value;
 
     /// <summary>The corrected value relative to the controls of its plate; NaN without controls or value.</summary>
     public double Normalized { get; init; } = double.NaN;
 
     /// <summary>
-    /// Difference from the median of the reference wells of the plate, in robust standard deviations (1.4826 times the median absolute
-    /// deviation). References are the negative controls; on a plate with fewer than two, the samples.
+    /// Difference from the median of the reference wells of the plate, in robust standard deviations (1.4826 times the
+    /// median absolute deviation). References are the negative controls; on a plate with fewer than two, the samples.
     /// </summary>
     public double RobustZ { get; init; } = double.NaN;
 
     /// <summary>
-    /// Residual of the value after the effects of its row and column, in robust standard deviations of the residuals (Brideau et al. 2003).
+    /// Residual of the value after the effects of its row and column, in robust standard deviations of the residuals
+    /// (Brideau et al. 2003).
     /// </summary>
     public double BScore { get; init; } = double.NaN;
 }
 
 /// <summary>Reads the contents of wells from the columns of a plate map.</summary>
 /// <param name="controls">
-/// Names of compounds that are controls, by role; they override a column "role". The other columns are "compound", and "concentration" or
-/// "dose". Case does not matter, nor does a unit in parentheses or brackets, such as in "Concentration (uM)".
+/// Names of compounds that are controls, by role; they override a column "role". The other columns are "compound", and
+/// "concentration" or "dose". Case does not matter, nor does a unit in parentheses or brackets, such as in
+/// "Concentration (uM)".
 /// </param>
 public sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls)
 {
@@ -58,10 +62,12 @@ public sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls
         foreach (var text in controls)
         {
             var at = text.IndexOf('=', StringComparison.Ordinal);
-            if (at <= 0 || ParseRole(text[..at].Trim()) is not { } role || text[(at + 1)..].Trim() is not { Length: > 0 } compound)
+            if (at <= 0 || ParseRole(text[..at].Trim()) is not { } role
+                || text[(at + 1)..].Trim() is not { Length: > 0 } compound)
             {
                 throw StylizeException.Option(
-                    "Control", text, "a role and a compound, such as negative=DMSO; roles are negative, positive and blank");
+                    "Control", text,
+                    "a role and a compound, such as negative=DMSO; roles are negative, positive and blank");
             }
 
             roles[compound] = role;
@@ -89,13 +95,15 @@ public sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls
         return map;
     }
 
-    /// <summary>Returns a sentence about the column that a map of compounds lacks; null if it has all, or none of them.</summary>
+    /// <summary>Returns a sentence about the column that a map of compounds lacks; null if it has all, or none of
+    /// them.</summary>
     public static string? Missing(IReadOnlyCollection<string> columns)
     {
         var hasCompound = Find(columns, "compound") is not null;
         var lacks = !hasCompound ? (Find(columns, "role") is null ? null : "compound")
             : Find(columns, "concentration") is null && Find(columns, "dose") is null
-                && columns.Any(column => NameOf(column) is not ("well" or "compound" or "role")) ? "concentration" : null;
+                && columns.Any(column => NameOf(column) is not ("well" or "compound" or "role"))
+                ? "concentration" : null;
         return lacks is null ? null : StylizeException.Verbatim(
             $"The plate map has no column {lacks} (found: {string.Join(", ", columns)}), so that "
             + (hasCompound ? "all wells of a compound are one treatment." : "all samples are one treatment."));
@@ -107,7 +115,8 @@ public sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls
     /// OptionInvalid, with PlateMap or the file as target: the role or the concentration cannot be read.
     /// </exception>
     public AssayWell? Read(
-        string plate, string well, IEnumerable<KeyValuePair<string, string>> contents, double value, string? file = null)
+        string plate, string well, IEnumerable<KeyValuePair<string, string>> contents, double value,
+        string? file = null)
     {
         var columns = contents.ToLookup(pair => pair.Key, pair => pair.Value.Trim());
         string[] names = [.. columns.Select(column => column.Key)];
@@ -117,7 +126,8 @@ public sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls
 
         var role = controls.TryGetValue(compound, out var control) ? control
             : text.Length == 0 ? WellRole.Sample
-            : ParseRole(text) ?? throw Refused(file, well, $"the role '{text}'", "Roles are negative, positive, sample and blank.");
+            : ParseRole(text)
+                ?? throw Refused(file, well, $"the role '{text}'", "Roles are negative, positive, sample and blank.");
         var dose = Find(names, "concentration") is null ? Field("dose") : Field("concentration");
         double? concentration = null;
         if (role == WellRole.Sample && dose.Length > 0)
@@ -133,7 +143,8 @@ public sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls
     }
 
     private static WellRole? ParseRole(string text) =>
-        Enum.TryParse<WellRole>(text, ignoreCase: true, out var role) && Enum.IsDefined(role) && !char.IsAsciiDigit(text[0]) ? role : null;
+        Enum.TryParse<WellRole>(text, ignoreCase: true, out var role) && Enum.IsDefined(role)
+            && !char.IsAsciiDigit(text[0]) ? role : null;
 
     /// <summary>Returns the column of a name, the one without a unit if there are several.</summary>
     private static string? Find(IEnumerable<string> columns, string name) =>
@@ -144,5 +155,6 @@ public sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls
 
     private static StylizeException Refused(string? file, string well, string what, string advice) => new(
         StylizeError.OptionInvalid, file ?? "PlateMap",
-        StylizeException.Verbatim($"The plate map {(file is null ? "of the run" : $"'{file}'")} has {what} in well {well}."), advice);
+        StylizeException.Verbatim(
+            $"The plate map {(file is null ? "of the run" : $"'{file}'")} has {what} in well {well}."), advice);
 }

@@ -7,7 +7,8 @@ namespace Stylize.Engine.Segmentation.Assays;
 /// <param name="Below">Maximum normalized value.</param>
 /// <param name="MinimumWells">Minimum number of wells.</param>
 public sealed record HitRule(
-    double? MinimumZ = null, double? MaximumFdr = null, double? Above = null, double? Below = null, double? MinimumWells = null)
+    double? MinimumZ = null, double? MaximumFdr = null, double? Above = null, double? Below = null,
+    double? MinimumWells = null)
 {
     /// <summary>An absolute robust z score of at least 3, and a false discovery rate of at most 0.05.</summary>
     public static HitRule Default { get; } = new(3, .05);
@@ -53,7 +54,9 @@ public sealed record HitRule(
     /// <summary>Returns the conditions as a phrase.</summary>
     public override string ToString() => string.Join(", ", new (string Name, double? Limit)[]
     {
-        ("absolute robust z at least", MinimumZ), ("false discovery rate at most", MaximumFdr), ("normalized at least", Above),
+        ("absolute robust z at least", MinimumZ), ("false discovery rate at most", MaximumFdr), (
+            "normalized at least", Above),
         ("normalized at most", Below), ("wells at least", MinimumWells),
-    }.Where(condition => condition.Limit is not null).Select(condition => Invariant($"{condition.Name} {condition.Limit}")));
+    }.Where(condition => condition.Limit is not null)
+    .Select(condition => Invariant($"{condition.Name} {condition.Limit}")));
 }

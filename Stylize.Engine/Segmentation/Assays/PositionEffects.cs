@@ -13,8 +13,10 @@ internal sealed class PositionEffects
 
     public PositionEffects(IReadOnlyList<AssayWell> wells)
     {
-        var samples = wells.Where(well => well.Role == WellRole.Sample && double.IsFinite(well.Value) && Place(well.Well) is not null)
-            .Select(well => (Place: Place(well.Well)!.Value, well.Value)).ToList();
+        var samples =
+            wells.Where(
+                well => well.Role == WellRole.Sample && double.IsFinite(well.Value) && Place(well.Well) is not null)
+                .Select(well => (Place: Place(well.Well)!.Value, well.Value)).ToList();
         _rows = [.. samples.Select(sample => sample.Place.Row).Distinct().Order()];
         _columns = [.. samples.Select(sample => sample.Place.Column).Distinct().Order()];
         var table = new double[_rows.Length, _columns.Length];
@@ -30,12 +32,14 @@ internal sealed class PositionEffects
 
         // The edge of the plate is that of all wells, also those without a sample.
         var places = wells.Select(well => Place(well.Well)).OfType<(int Row, int Column)>().ToList();
-        var (rows, columns) = (places.Select(p => p.Row).Order().ToList(), places.Select(p => p.Column).Order().ToList());
+        var (rows, columns) =
+            (places.Select(p => p.Row).Order().ToList(), places.Select(p => p.Column).Order().ToList());
         var atEdge = samples.ToLookup(
             sample => sample.Place.Row == rows[0] || sample.Place.Row == rows[^1]
                 || sample.Place.Column == columns[0] || sample.Place.Column == columns[^1],
             sample => sample.Value);
-        Edge = (Sample.Median([.. atEdge[true]]) - Sample.Median([.. atEdge[false]])) / Sample.RobustDeviation([.. atEdge[false]]);
+        Edge = (Sample.Median([.. atEdge[true]])
+            - Sample.Median([.. atEdge[false]])) / Sample.RobustDeviation([.. atEdge[false]]);
     }
 
     /// <summary>Range of the effects of rows in robust standard deviations of the residuals.</summary>
@@ -47,19 +51,24 @@ internal sealed class PositionEffects
     /// <summary>Median at the edge minus that of the other samples, in robust standard deviations of these.</summary>
     public double Edge { get; }
 
-    /// <summary>Returns the sum of the effects of the row and the column of a well; 0 for those without samples.</summary>
+    /// <summary>Returns the sum of the effects of the row and the column of a well; 0 for those without
+    /// samples.</summary>
     public double Of(string well) => Place(well) is (var row, var column)
-        ? (At(_rows, row) is >= 0 and var r ? _polish.Rows[r] : 0) + (At(_columns, column) is >= 0 and var c ? _polish.Columns[c] : 0)
+        ? (At(_rows, row) is >= 0 and var r ? _polish.Rows[r] : 0)
+            + (At(_columns, column) is >= 0 and var c ? _polish.Columns[c] : 0)
         : 0;
 
     /// <summary>Returns the B score of a sample; NaN for other wells.</summary>
     public double Score(AssayWell well) => well.Role == WellRole.Sample && double.IsFinite(well.Value) && _deviation > 0
-        && Place(well.Well) is (var row, var column) ? _polish.Residuals[At(_rows, row), At(_columns, column)] / _deviation : double.NaN;
+        && Place(well.Well) is (var row, var column)
+        ? _polish.Residuals[At(_rows, row), At(_columns, column)] / _deviation : double.NaN;
 
     /// <summary>Returns row and column on a plate of at most 1536 wells; null for other names.</summary>
-    private static (int Row, int Column)? Place(string well) => WellName.Parse(well) is ( <= 32, <= 48) place ? place : null;
+    private static (int Row, int Column)? Place(string well) =>
+        WellName.Parse(well) is ( <= 32, <= 48) place ? place : null;
 
     private static int At(int[] known, int number) => Array.BinarySearch(known, number);
 
-    private double Range(double[] effects) => effects.Length > 0 ? (effects.Max() - effects.Min()) / _deviation : double.NaN;
+    private double Range(double[] effects) =>
+        effects.Length > 0 ? (effects.Max() - effects.Min()) / _deviation : double.NaN;
 }

@@ -111,7 +111,8 @@ internal sealed class ScreenAnalysis(ScreenOptions options)
             Text($"{well.Plate}  {well.Well}  {well.Role}  {well.Compound}  ")
             + (well.Concentration is { } dose ? Text($"{dose}  ") : "")
             + (double.IsNaN(well.Value) ? "no cells"
-                : Text($"{well.Value:G5}{Optional("normalized", "G4", well.Normalized)}") + Optional("z", "F2", well.RobustZ)),
+                : Text($"{well.Value:G5}{Optional("normalized", "G4", well.Normalized)}")
+                    + Optional("z", "F2", well.RobustZ)),
             ("Plate", well.Plate), ("Well", well.Well), ("Role", $"{well.Role}"), ("Compound", well.Compound),
             ("Concentration", well.Concentration), ("Value", well.Value), ("Corrected", well.Corrected),
             ("Normalized", well.Normalized), ("RobustZ", well.RobustZ), ("BScore", well.BScore))),
@@ -127,7 +128,8 @@ internal sealed class ScreenAnalysis(ScreenOptions options)
     };
 
     public static VerbRow Row(string type, string text, params (string Name, object? Value)[] fields) =>
-        new(text, fields.Select(field => KeyValuePair.Create(field.Name, field.Value is double.NaN ? null : field.Value)))
+        new(text,
+            fields.Select(field => KeyValuePair.Create(field.Name, field.Value is double.NaN ? null : field.Value)))
         {
             TypeName = type, KeepsNames = true,
         };

@@ -7,8 +7,9 @@ namespace Stylize.Engine.Segmentation.Export;
 internal sealed record CellProfilerTable(string Name, Func<CancellationToken, IEnumerable<string>> Lines);
 
 /// <summary>
-/// Tables with the names and the layout of CellProfiler's ExportToSpreadsheet: Image.csv with a row per tile, and one table per segmented
-/// channel, Nuclei.csv or its name, and with whole cells Cells.csv and Cytoplasm.csv. Positions are pixels of the tile.
+/// Tables with the names and the layout of CellProfiler's ExportToSpreadsheet: Image.csv with a row per tile, and one
+/// table per segmented channel, Nuclei.csv or its name, and with whole cells Cells.csv and Cytoplasm.csv. Positions are
+/// pixels of the tile.
 /// </summary>
 internal sealed class CellProfilerTables
 {
@@ -16,7 +17,8 @@ internal sealed class CellProfilerTables
 
     private static readonly Dictionary<string, string> Shapes = new()
     {
-        ["Area"] = "Area", ["ConvexArea"] = "ConvexArea", ["Eccentricity"] = "Eccentricity", ["EquivalentDiameter"] = "EquivalentDiameter",
+        ["Area"] = "Area", ["ConvexArea"] = "ConvexArea", ["Eccentricity"] = "Eccentricity", ["EquivalentDiameter"] =
+            "EquivalentDiameter",
         ["EulerNumber"] = "EulerNumber", ["Extent"] = "Extent", ["MajorAxisLength"] = "MajorAxisLength",
         ["MinorAxisLength"] = "MinorAxisLength", ["MaximumFeretDiameter"] = "MaxFeretDiameter",
         ["MinimumFeretDiameter"] = "MinFeretDiameter", ["Orientation"] = "Orientation", ["Perimeter"] = "Perimeter",
@@ -29,7 +31,8 @@ internal sealed class CellProfilerTables
     {
         ["MinimumIntensity"] = "Intensity_MinIntensity", ["MeanIntensity"] = "Intensity_MeanIntensity",
         ["MaximumIntensity"] = "Intensity_MaxIntensity", ["IntensityStandardDeviation"] = "Intensity_StdIntensity",
-        ["WeightedCentroidX"] = "Location_CenterMassIntensity_X", ["WeightedCentroidY"] = "Location_CenterMassIntensity_Y",
+        ["WeightedCentroidX"] = "Location_CenterMassIntensity_X", ["WeightedCentroidY"] =
+            "Location_CenterMassIntensity_Y",
     };
 
     private readonly IStoredRegions _stored;
@@ -38,7 +41,8 @@ internal sealed class CellProfilerTables
     private readonly Dictionary<(string, string, int, int), int> _images = [];
     private readonly Dictionary<(int Image, string Set), int> _counts = [];
 
-    private CellProfilerTables(IStoredRegions stored, IReadOnlyList<StoredSeries> series, Func<StoredRegion, bool> takes)
+    private CellProfilerTables(
+        IStoredRegions stored, IReadOnlyList<StoredSeries> series, Func<StoredRegion, bool> takes)
     {
         (_stored, _takes) = (stored, takes);
         string[] channels = [.. series.Select(s => s.Channel).Distinct()];
@@ -46,21 +50,25 @@ internal sealed class CellProfilerTables
         _sets =
         [
             .. channels.Select(channel => (
-                others is [var only] && channel == only ? Nuclei : channel, series.Where(s => s.Channel == channel).ToList())),
+                others is [var only] && channel == only ? Nuclei : channel,
+                series.Where(s => s.Channel == channel).ToList())),
         ];
-        foreach (var key in series.SelectMany(s => s.Frames.SelectMany(f => f.Tiles.Select(tile => Key(s, f, tile)))).Distinct())
+        foreach (var key in series.SelectMany(s => s.Frames.SelectMany(f => f.Tiles.Select(tile => Key(s, f, tile))))
+            .Distinct())
         {
             _images.Add(key, _images.Count + 1);
         }
     }
 
-    /// <summary>Returns the tables, that of the images last: it counts the objects that were written to the others.</summary>
+    /// <summary>Returns the tables, that of the images last: it counts the objects that were written to the
+    /// others.</summary>
     public static IEnumerable<CellProfilerTable> All(
         IStoredRegions stored, IReadOnlyList<StoredSeries> series, Func<StoredRegion, bool> takes)
     {
         var tables = new CellProfilerTables(stored, series, takes);
         return tables._sets
-            .Select(set => new CellProfilerTable(set.Set, cancellation => tables.Objects(set.Set, set.Series, cancellation)))
+            .Select(set =>
+                new CellProfilerTable(set.Set, cancellation => tables.Objects(set.Set, set.Series, cancellation)))
             .Append(new CellProfilerTable("Image", _ => tables.Images()));
     }
 
@@ -73,10 +81,12 @@ internal sealed class CellProfilerTables
         yield return CsvField.Line(
         [
             "ImageNumber", "Metadata_Plate", "Metadata_Well", "Metadata_Site", "Metadata_Timepoint",
-            .. sets.Select(set => "Count_" + set), .. sets.SelectMany(set => (string[])["FileName_" + set, "PathName_" + set]),
+            .. sets.Select(set => "Count_" + set),
+            .. sets.SelectMany(set => (string[])["FileName_" + set, "PathName_" + set]),
         ]);
         var files = _sets.SelectMany(set => set.Series.SelectMany(s => s.Frames.SelectMany(f => f.Tiles.Select(
-            tile => (Image: _images[Key(s, f, tile)], set.Set, tile.File))))).ToLookup(t => (t.Image, t.Set), t => t.File);
+            tile => (Image: _images[Key(s, f, tile)], set.Set, tile.File)))))
+            .ToLookup(t => (t.Image, t.Set), t => t.File);
         foreach (var ((plate, well, time, site), image) in _images)
         {
             yield return CsvField.Line(
@@ -84,7 +94,8 @@ internal sealed class CellProfilerTables
                 image, plate, well, site, time, .. sets.Select(set => (object)_counts.GetValueOrDefault((image, set))),
                 .. sets.SelectMany(set => (object?[])
                 [
-                    Path.GetFileName(files[(image, set)].FirstOrDefault()), Path.GetDirectoryName(files[(image, set)].FirstOrDefault()),
+                    Path.GetFileName(files[(image, set)].FirstOrDefault()),
+                    Path.GetDirectoryName(files[(image, set)].FirstOrDefault()),
                 ]),
             ]);
         }
@@ -115,8 +126,8 @@ internal sealed class CellProfilerTables
                     hasHeader = true;
                     yield return CsvField.Line(
                     [
-                        "ImageNumber", "ObjectNumber", "Number_Object_Number", .. parents.Select(parent => "Parent_" + parent),
-                        .. fields.Select(field => field.Key),
+                        "ImageNumber", "ObjectNumber", "Number_Object_Number",
+                        .. parents.Select(parent => "Parent_" + parent), .. fields.Select(field => field.Key),
                     ]);
                 }
 
@@ -143,7 +154,8 @@ internal sealed class CellProfilerTables
         }
         else if (Shapes.TryGetValue(measurement, out var shape))
         {
-            yield return new("AreaShape_" + shape, measurement == "Orientation" ? double.RadiansToDegrees(value ?? double.NaN) : shifted);
+            yield return new("AreaShape_" + shape,
+                measurement == "Orientation" ? double.RadiansToDegrees(value ?? double.NaN) : shifted);
         }
         else if (Intensities.TryGetValue(measurement, out var intensity))
         {

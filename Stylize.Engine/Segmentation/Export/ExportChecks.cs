@@ -2,14 +2,18 @@ namespace Stylize.Engine.Segmentation.Export;
 
 internal static class ExportChecks
 {
-    public static Dictionary<int, StoredRegion> ByLabel(StoredSeries series, StoredMask mask, IReadOnlyList<StoredRegion> rows)
+    public static Dictionary<int, StoredRegion> ByLabel(
+        StoredSeries series, StoredMask mask, IReadOnlyList<StoredRegion> rows)
     {
         var tracks = series.Tracks.Select(t => t.Number).ToHashSet();
         var regions = new Dictionary<int, StoredRegion>();
         foreach (var row in rows.Where(r => mask.Tile is null || r.TileKey == mask.Tile.Key))
         {
             if (!regions.TryAdd(row.Label, row)) throw Altered(series, $"two regions with the label {row.Label}");
-            if (row.Track is { } track && !tracks.Contains(track)) throw Altered(series, $"a region with the unknown track {track}");
+            if (row.Track is { } track && !tracks.Contains(track))
+            {
+                throw Altered(series, $"a region with the unknown track {track}");
+            }
         }
 
         return regions;
@@ -17,10 +21,12 @@ internal static class ExportChecks
 
     private static StylizeException Altered(StoredSeries series, FormattableString why) => new(
         StylizeError.ImageUnreadable, series.Well,
-        $"The database was altered or is damaged: well {series.Well} has {why.ToString(CultureInfo.InvariantCulture)} at a timepoint.",
+        $"The database was altered or is damaged: well {series.Well} has {why.ToString(CultureInfo.InvariantCulture)} "
+        + "at a timepoint.",
         "Restore the database from a copy, or segment the well again with {Force}.");
 
-    public static void RequireEqual(string run, StoredSeries series, StoredFrame frame, StoredMask mask, Dictionary<int, StoredRegion> rows)
+    public static void RequireEqual(
+        string run, StoredSeries series, StoredFrame frame, StoredMask mask, Dictionary<int, StoredRegion> rows)
     {
         var labels = mask.Labels.Labels.ToArray().ToHashSet();
         if (!labels.SetEquals(rows.Keys))
@@ -29,7 +35,8 @@ internal static class ExportChecks
                 StylizeError.ImageUnreadable, series.Well,
                 Invariant(
                     $"The mask of well {series.Well} at timepoint {frame.Timepoint} has {Plural.WithCount(labels.Count, "region")}, ")
-                + $"but run '{run}' in the database has {Plural.WithCount(rows.Count, "region")}: they belong to different runs.",
+                    + $"but run '{run}' in the database has {Plural.WithCount(rows.Count, "region")}: they belong to "
+                    + "different runs.",
                 "Use {MaskPath} to set the destination of the run, or segment the well again with {Force}.");
         }
     }
@@ -40,7 +47,8 @@ internal static class ExportChecks
         {
             throw new StylizeException(
                 StylizeError.OperationFailed, series.Well,
-                $"Well {series.Well} has more tracks than the 65,535 of the Cell Tracking Challenge.", "Choose another {Format}.");
+                $"Well {series.Well} has more tracks than the 65,535 of the Cell Tracking Challenge.",
+                "Choose another {Format}.");
         }
     }
 

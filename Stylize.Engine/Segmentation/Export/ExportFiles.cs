@@ -8,7 +8,8 @@ internal sealed class ExportFiles(string destination)
     public string Table(string name) => Path.Combine(destination, "Tables", name + ".csv");
 
     /// <summary>A table of CellProfiler.</summary>
-    public string CellProfiler(string name) => Path.Combine(destination, "CellProfiler", PlateFiles.Safe(name) + ".csv");
+    public string CellProfiler(string name) =>
+        Path.Combine(destination, "CellProfiler", PlateFiles.Safe(name) + ".csv");
 
     /// <summary>The folders of the results (01_RES) and of the same tracks as a reference (01_GT).</summary>
     public string CellTracking(StoredSeries series, bool isReference) => Path.Combine(
@@ -17,7 +18,8 @@ internal sealed class ExportFiles(string destination)
 
     public string CellTrackingMask(StoredSeries series, int frame, bool isReference) => Path.Combine(
         CellTracking(series, isReference),
-        (isReference ? "man_track" : "mask") + frame.ToString(series.Frames.Count > 1000 ? "0000" : "000", CultureInfo.InvariantCulture)
+        (isReference ? "man_track" : "mask")
+            + frame.ToString(series.Frames.Count > 1000 ? "0000" : "000", CultureInfo.InvariantCulture)
         + ".tif");
 
     /// <summary>The files of a mask with their formats. Files of tracks have no tile.</summary>
@@ -38,7 +40,8 @@ internal sealed class ExportFiles(string destination)
     }
 
     /// <summary>The tables of all timepoints with their formats.</summary>
-    public IEnumerable<(string Path, RegionExportFormats Format)> OfTracks(StoredSeries series, RegionExportFormats formats)
+    public IEnumerable<(string Path, RegionExportFormats Format)> OfTracks(
+        StoredSeries series, RegionExportFormats formats)
     {
         var name = PlateFiles.Safe($"{series.Experiment}_{series.Well}_{series.Channel}") + "_TRACKS.csv";
         (string Path, RegionExportFormats Format)[] files =

@@ -1,14 +1,16 @@
 namespace Stylize.Engine.Segmentation.Export;
 
 /// <summary>
-/// Writes regions as GeoJSON (RFC 7946) in pixels, with the properties that QuPath reads: name, object type, measurements.
+/// Writes regions as GeoJSON (RFC 7946) in pixels, with the properties that QuPath reads: name, object type,
+/// measurements.
 /// </summary>
 internal static class GeoJsonRegions
 {
     /// <param name="key">Identifies the mask; equal keys give equal ids of regions.</param>
     /// <param name="rows">The row of each label.</param>
     public static void Write(
-        Stream target, string key, IEnumerable<(int Label, RegionOutline Outline)> regions, IReadOnlyDictionary<int, StoredRegion> rows)
+        Stream target, string key, IEnumerable<(int Label, RegionOutline Outline)> regions,
+        IReadOnlyDictionary<int, StoredRegion> rows)
     {
         using var json = new Utf8JsonWriter(target);
         json.WriteStartObject();

@@ -1,12 +1,13 @@
 namespace Stylize.Engine.Segmentation.Export;
 
 /// <summary>
-/// Writes ImageJ ROIs (version 228 of the format, as described in ij.io.RoiDecoder). A region in one piece is a traced outline, as the wand
-/// creates it; a region with holes or several pieces is a composite ROI.
+/// Writes ImageJ ROIs (version 228 of the format, as described in ij.io.RoiDecoder). A region in one piece is a traced
+/// outline, as the wand creates it; a region with holes or several pieces is a composite ROI.
 /// </summary>
 internal static class ImageJRoi
 {
-    /// <summary>Maximum coordinate: the format stores bounds in 16 bits, and ImageJ reads values above 60,535 as negative.</summary>
+    /// <summary>Maximum coordinate: the format stores bounds in 16 bits, and ImageJ reads values above 60,535 as
+    /// negative.</summary>
     public const int MaxCoordinate = 60_000;
 
     private const int HeaderBytes = 64;

@@ -3,7 +3,8 @@ using Stylize.Engine.Segmentation.Overlays;
 
 namespace Stylize.Engine.Segmentation.Export;
 
-/// <summary>Draws selected regions over the pixels of their tiles. Colors and numbers are those of the tracks, if any.</summary>
+/// <summary>Draws selected regions over the pixels of their tiles. Colors and numbers are those of the tracks, if
+/// any.</summary>
 internal static class ObjectOverlay
 {
     /// <param name="mask">The labels of the selected regions.</param>
@@ -11,8 +12,8 @@ internal static class ObjectOverlay
     /// <param name="access">The folders of the tiles.</param>
     /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, PathNotAllowed: a tile.</exception>
     public static void Write(
-        Stream target, StoredFrame frame, StoredMask mask, IReadOnlyDictionary<int, StoredRegion> rows, IImageCodec codec,
-        FolderAccess access, CancellationToken cancellation)
+        Stream target, StoredFrame frame, StoredMask mask, IReadOnlyDictionary<int, StoredRegion> rows,
+        IImageCodec codec, FolderAccess access, CancellationToken cancellation)
     {
         using var entered = access.Enter();
         var areas = new Dictionary<int, long>();
@@ -22,7 +23,8 @@ internal static class ObjectOverlay
         }
 
         using var canvas = new OverlayCanvas(
-            mask.Width, mask.Height, zoom: RegionNumbers.Zoom(areas.Values.Select(a => Math.Sqrt(a)), mask.Width, mask.Height));
+            mask.Width, mask.Height,
+            zoom: RegionNumbers.Zoom(areas.Values.Select(a => Math.Sqrt(a)), mask.Width, mask.Height));
         foreach (var tile in frame.Tiles.Where(t => mask.Tile is null || t.Key == mask.Tile.Key))
         {
             var options = DecodeOptions.Default with { Page = tile.Page, MaxPixels = 1L << 32 };
@@ -43,7 +45,8 @@ internal static class ObjectOverlay
         foreach (var (label, row) in rows)
         {
             RegionNumbers.Add(
-                text, row.Track ?? label, row.CentroidX / canvas.Step, row.CentroidY / canvas.Step, Math.Sqrt(areas[label]) / canvas.Step);
+                text, row.Track ?? label, row.CentroidX / canvas.Step, row.CentroidY / canvas.Step,
+                Math.Sqrt(areas[label]) / canvas.Step);
         }
 
         var numbered = mask.Numbered(label => rows[label].Track ?? label, mask.Labels.Count);
@@ -56,7 +59,8 @@ internal static class ObjectOverlay
         var pages = codec.Identify(source, options with { Page = 0 }).Pages;
         return tile.Page < pages ? source : throw new StylizeException(
             StylizeError.ImageUnreadable, tile.File,
-            Invariant($"'{tile.File}' has {Plural.WithCount(pages, "page")}; its database names page {tile.Page + 1L}."),
+            Invariant(
+                $"'{tile.File}' has {Plural.WithCount(pages, "page")}; its database names page {tile.Page + 1L}."),
             "Segment the well again with {Force}.");
     }
 }

@@ -12,8 +12,8 @@ public sealed record RegionExportOptions : IOperationOptions
     [Option("Replace existing files.", Group = HelpGroup.Common)]
     public bool Force { get; init; }
 
-    [Option("Csv, ImageJ, GeoJson (QuPath), Napari, TrackMask, CellTracking, Overlay, CellProfiler, or All.", Name = "Format",
-        Group = HelpGroup.Common)]
+    [Option("Csv, ImageJ, GeoJson (QuPath), Napari, TrackMask, CellTracking, Overlay, CellProfiler, or All.",
+        Name = "Format", Group = HelpGroup.Common)]
     public RegionExportFormats Formats { get; init; } = RegionExportFormats.Csv;
 
     [Option("Name of the run.", ValueName = "name", Default = "the latest run", Group = HelpGroup.Common,
@@ -44,7 +44,8 @@ public sealed record RegionExportOptions : IOperationOptions
         Default = "the folder of the database")]
     public string? MaskPath { get; init; }
 
-    [Option("Folder of the tiles, which overlays read.", ValueName = "folder", IsFile = true, Default = "the folder of the database")]
+    [Option("Folder of the tiles, which overlays read.", ValueName = "folder", IsFile = true,
+        Default = "the folder of the database")]
     public string? TilePath { get; init; }
 
     /// <summary>Returns true if a region is selected by its label or track, or all are.</summary>

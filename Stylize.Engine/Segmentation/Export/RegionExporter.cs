@@ -24,14 +24,16 @@ public sealed class RegionExporter
 
     /// <param name="options">Validated, with a destination.</param>
     /// <param name="folder">Full path of the destination of the run, which contains its masks.</param>
-    /// <exception cref="StylizeException">ImageUnreadable: the name of the run cannot be that of its folder.</exception>
+    /// <exception cref="StylizeException">ImageUnreadable: the name of the run cannot be that of its
+    /// folder.</exception>
     public RegionExporter(RegionExportOptions options, IStoredRegions stored, string folder, IImageCodec codec)
     {
         (_options, _stored, _codec) = (options, stored, codec);
         if (!PlateFiles.IsFolderName(stored.Run))
         {
             throw new StylizeException(
-                StylizeError.ImageUnreadable, stored.Run, $"The run '{stored.Run}' has a name that no run of Stylize can have.",
+                StylizeError.ImageUnreadable, stored.Run,
+                $"The run '{stored.Run}' has a name that no run of Stylize can have.",
                 "Check the origin of the database.");
         }
 
@@ -40,14 +42,16 @@ public sealed class RegionExporter
         {
             Refusal = path => new StylizeException(
                 StylizeError.PathNotAllowed, path,
-                $"The database names the file '{path}', which is outside of {string.Join(" and ", folders.Select(f => $"'{f}'"))}.",
+                $"The database names the file '{path}', which is outside of "
+                + $"{string.Join(" and ", folders.Select(f => $"'{f}'"))}.",
                 "If you trust the database, name the folder of the file with {TilePath}."),
         };
 
         // A well without a readable tile has rows, but no mask.
         _series =
         [
-            .. stored.Series.Select(s => s with { Frames = [.. s.Frames.Where(f => f.Tiles.Count > 0)] }).Where(s => s.Frames.Count > 0),
+            .. stored.Series.Select(s => s with { Frames = [.. s.Frames.Where(f => f.Tiles.Count > 0)] })
+                .Where(s => s.Frames.Count > 0),
         ];
         _targets = new ExportFiles(options.Destination);
         _files = new PlateFiles(folder, new PlateOptions { Run = stored.Run });
@@ -55,15 +59,17 @@ public sealed class RegionExporter
 
     /// <summary>Writes the files under temporary names, and renames them when all are complete.</summary>
     /// <exception cref="StylizeException">
-    /// OptionInvalid: nothing is selected, or the run has no tracks. TargetExists, TargetConflict, TargetUnwritable: a file. ImageMissing,
-    /// ImageUnreadable: a mask. PathNotAllowed: a file outside of the folder of the database and the folders of the options.
+    /// OptionInvalid: nothing is selected, or the run has no tracks. TargetExists, TargetConflict, TargetUnwritable: a
+    /// file. ImageMissing, ImageUnreadable: a mask. PathNotAllowed: a file outside of the folder of the database and
+    /// the folders of the options.
     /// </exception>
     public IReadOnlyList<ExportedFile> Write(CancellationToken cancellation)
     {
         if (_stored.Series.Count == 0)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Well", $"Run '{_stored.Run}' has no segmented well with this name, channel and timepoint.",
+                StylizeError.OptionInvalid, "Well",
+                $"Run '{_stored.Run}' has no segmented well with this name, channel and timepoint.",
                 "Check {Well}, {Channel}, {Timepoint} and {Experiment}; `run_summary` in the database lists them.");
         }
 
@@ -71,7 +77,8 @@ public sealed class RegionExporter
         if (_stored.Series.All(s => s.Tracks.Count == 0))
         {
             formats = Without(
-                OfTracks, $"no tracks to write as {formats & OfTracks}.", "Segment the plate with {Track}, or choose other formats.");
+                OfTracks, $"no tracks to write as {formats & OfTracks}.",
+                "Segment the plate with {Track}, or choose other formats.");
         }
 
         if (_stored.IsOfStacks)
@@ -88,7 +95,8 @@ public sealed class RegionExporter
             if (!targets.Add(target))
             {
                 throw new StylizeException(
-                    StylizeError.TargetConflict, target, $"Two wells or channels of the run would both be written to '{target}'.",
+                    StylizeError.TargetConflict, target,
+                    $"Two wells or channels of the run would both be written to '{target}'.",
                     "Choose one of them with {Well}, {Channel} or {Experiment}.");
             }
 
@@ -116,8 +124,9 @@ public sealed class RegionExporter
         }
 
         RegionExportFormats Without(RegionExportFormats absent, string what, string advice) =>
-            formats == RegionExportFormats.All || (formats & absent) == 0 ? formats & ~absent : throw new StylizeException(
-                StylizeError.OptionInvalid, "Format", $"Run '{_stored.Run}' has {what}", advice);
+            formats == RegionExportFormats.All || (formats & absent) == 0
+                ? formats & ~absent : throw new StylizeException(
+                    StylizeError.OptionInvalid, "Format", $"Run '{_stored.Run}' has {what}", advice);
     }
 
     private IEnumerable<ExportedFile> Files(RegionExportFormats formats, CancellationToken cancellation)
@@ -141,8 +150,10 @@ public sealed class RegionExporter
         {
             var rows = -1;
             var path = _targets.CellProfiler(table.Name);
-            Save(path, target => CsvField.Write(target, table.Lines(cancellation).Select(line => (rows++, line).line)), cancellation);
-            yield return new ExportedFile(path, nameof(RegionExportFormats.CellProfiler), null, null, Math.Max(rows, 0));
+            Save(path, target => CsvField.Write(target, table.Lines(cancellation).Select(line => (rows++, line).line)),
+                cancellation);
+            yield return new ExportedFile(
+                path, nameof(RegionExportFormats.CellProfiler), null, null, Math.Max(rows, 0));
         }
 
         foreach (var series in _series.Where(_ => (formats & ~RegionExportFormats.Csv) != 0))
@@ -154,12 +165,14 @@ public sealed class RegionExporter
         }
     }
 
-    private IEnumerable<ExportedFile> Files(StoredSeries series, RegionExportFormats formats, CancellationToken cancellation)
+    private IEnumerable<ExportedFile> Files(
+        StoredSeries series, RegionExportFormats formats, CancellationToken cancellation)
     {
         var regions = series.Frames.Select(frame => (formats & OfTracks) == 0 ? [] : _stored.Read(frame)).ToList();
         var challenge = new CellTrackingFiles(
             series.Tracks,
-            [.. regions.Select(r => (IReadOnlyCollection<int>)r.Where(_options.Takes).Select(c => c.Track ?? 0).ToHashSet())]);
+            [.. regions.Select(
+                r => (IReadOnlyCollection<int>)r.Where(_options.Takes).Select(c => c.Track ?? 0).ToHashSet())]);
         if (formats.HasFlag(RegionExportFormats.CellTracking))
         {
             ExportChecks.RequireLabels(series, challenge.MaxLabel);
@@ -175,7 +188,8 @@ public sealed class RegionExporter
                     var own = ExportChecks.ByLabel(series, mask, rows);
                     ExportChecks.RequireEqual(_stored.Run, series, frame, mask, own);
                     var taken = own.Where(r => _options.Takes(r.Value)).ToDictionary();
-                    foreach (var file in Files(series, index, mask.Only(taken.Keys), taken, formats, challenge, cancellation))
+                    foreach (var file in Files(
+                        series, index, mask.Only(taken.Keys), taken, formats, challenge, cancellation))
                     {
                         yield return file;
                     }
@@ -205,8 +219,8 @@ public sealed class RegionExporter
     }
 
     private IEnumerable<ExportedFile> Files(
-        StoredSeries series, int index, StoredMask mask, Dictionary<int, StoredRegion> rows, RegionExportFormats formats,
-        CellTrackingFiles challenge, CancellationToken cancellation)
+        StoredSeries series, int index, StoredMask mask, Dictionary<int, StoredRegion> rows,
+        RegionExportFormats formats, CellTrackingFiles challenge, CancellationToken cancellation)
     {
         var frame = series.Frames[index];
         foreach (var (path, format) in _targets.OfMask(series, index, mask.Tile, formats))
@@ -241,7 +255,8 @@ public sealed class RegionExporter
                     break;
                 default:
                     WriteMask(target, mask.Numbered(
-                        label => rows[label].Track is { } track ? challenge.Label(track, index) : 0, challenge.MaxLabel));
+                        label => rows[label].Track is { } track ? challenge.Label(track, index) : 0,
+                        challenge.MaxLabel));
                     break;
             }
         }
@@ -253,8 +268,10 @@ public sealed class RegionExporter
     /// <summary>Removes masks of an earlier export with more timepoints, which the table would not describe.</summary>
     private void RemoveOthers(StoredSeries series, bool isReference)
     {
-        var masks = Enumerable.Range(0, series.Frames.Count).Select(i => _targets.CellTrackingMask(series, i, isReference)).ToHashSet();
-        foreach (var path in Directory.GetFiles(_targets.CellTracking(series, isReference), isReference ? "man_track*.tif" : "mask*.tif"))
+        var masks = Enumerable.Range(0, series.Frames.Count)
+            .Select(i => _targets.CellTrackingMask(series, i, isReference)).ToHashSet();
+        foreach (var path in Directory.GetFiles(
+            _targets.CellTracking(series, isReference), isReference ? "man_track*.tif" : "mask*.tif"))
         {
             if (!masks.Contains(path))
             {
@@ -270,9 +287,10 @@ public sealed class RegionExporter
         return tables.Concat(_series.SelectMany(series => _targets.PathsFor(series, Formats(series, formats))));
     }
 
-    private IEnumerable<CellProfilerTable> CellProfiler(RegionExportFormats formats) => formats.HasFlag(RegionExportFormats.CellProfiler)
-        ? CellProfilerTables.All(_stored, _series, _options.Takes)
-        : [];
+    private IEnumerable<CellProfilerTable> CellProfiler(RegionExportFormats formats) =>
+        formats.HasFlag(RegionExportFormats.CellProfiler)
+            ? CellProfilerTables.All(_stored, _series, _options.Takes)
+            : [];
 
     private static RegionExportFormats Formats(StoredSeries series, RegionExportFormats formats) =>
         series.Tracks.Count > 0 ? formats : formats & ~OfTracks;

@@ -3,13 +3,14 @@ using Stylize.Engine.Segmentation.Labels;
 namespace Stylize.Engine.Segmentation.Export;
 
 /// <summary>
-/// The outline of a region: rings through pixel corners, so that (0, 0) is the upper left corner of the first pixel. Pieces and holes that
-/// touch at a corner are separate rings, as the simple features of the OGC require.
+/// The outline of a region: rings through pixel corners, so that (0, 0) is the upper left corner of the first pixel.
+/// Pieces and holes that touch at a corner are separate rings, as the simple features of the OGC require.
 /// </summary>
 /// <param name="Polygons">Each has its outer ring first, followed by its holes.</param>
 internal sealed record RegionOutline(IReadOnlyList<IReadOnlyList<Ring>> Polygons)
 {
-    public static IEnumerable<(int Label, RegionOutline Outline)> TraceAll(LabeledRuns labeled, CancellationToken cancellation)
+    public static IEnumerable<(int Label, RegionOutline Outline)> TraceAll(
+        LabeledRuns labeled, CancellationToken cancellation)
     {
         var regions = new RegionRuns(labeled);
         for (var label = 1; label <= regions.Count; label++)
@@ -23,7 +24,8 @@ internal sealed record RegionOutline(IReadOnlyList<IReadOnlyList<Ring>> Polygons
     }
 }
 
-/// <summary>A closed line through pixel corners, without repeating the first point. Outer rings have a positive area.</summary>
+/// <summary>A closed line through pixel corners, without repeating the first point. Outer rings have a positive
+/// area.</summary>
 internal sealed record Ring(IReadOnlyList<(int X, int Y)> Points)
 {
     /// <summary>Twice the area: positive for a ring with its pixels to the right, which is an outer ring.</summary>
@@ -91,7 +93,8 @@ internal readonly ref struct OutlineTracer
         {
             // The pixel to the right of the first edge belongs to the polygon of the hole.
             var (x, y) = PixelOf(hole);
-            var owner = outer.Index().Where(o => outer.Count == 1 || o.Item.HasPixel(x, y)).MinBy(o => o.Item.DoubleArea).Index;
+            var owner = outer.Index().Where(o => outer.Count == 1 || o.Item.HasPixel(x, y))
+                .MinBy(o => o.Item.DoubleArea).Index;
             polygons[owner].Add(hole);
         }
 

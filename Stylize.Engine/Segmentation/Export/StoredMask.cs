@@ -44,7 +44,8 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
     /// <param name="files">The files of the run.</param>
     /// <param name="access">The folders of the masks.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing: a mask does not exist. ImageUnreadable: it is not a mask. ImageTooLarge: it does not fit into memory.
+    /// ImageMissing: a mask does not exist. ImageUnreadable: it is not a mask. ImageTooLarge: it does not fit into
+    /// memory.
     /// </exception>
     public static IEnumerable<StoredMask> Read(
         PlateFiles files, StoredSeries series, StoredFrame frame, IImageCodec codec, FolderAccess access,
@@ -54,7 +55,8 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
         {
             foreach (var tile in frame.Tiles)
             {
-                yield return new StoredMask(Read(codec, access, [(Find(files, series, frame, tile), tile)], cancellation), tile);
+                yield return new StoredMask(
+                    Read(codec, access, [(Find(files, series, frame, tile), tile)], cancellation), tile);
             }
 
             yield break;
@@ -66,7 +68,8 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
         yield return new StoredMask(
             Read(
                 codec, access,
-                isWhole ? [(montage, Extent(frame))] : [.. frame.Tiles.Select(tile => (Find(files, series, frame, tile), tile))],
+                isWhole ? [(montage, Extent(frame))]
+                    : [.. frame.Tiles.Select(tile => (Find(files, series, frame, tile), tile))],
                 cancellation, isWhole),
             null);
     }
@@ -80,22 +83,24 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
         Height = frame.Tiles.Max(t => t.Top + t.Height),
     };
 
-    /// <summary>Returns the path of the mask of a tile, whose name depends on the number of pages of its file.</summary>
+    /// <summary>Returns the path of the mask of a tile, whose name depends on the number of pages of its
+    /// file.</summary>
     private static string Find(PlateFiles files, StoredSeries series, StoredFrame frame, StoredTile tile)
     {
         var described = new TileFile(
             tile.File, tile.Page, series.Experiment, series.Well, frame.Timepoint, series.Channel, tile.Number);
         var name = Invariant($"{described.Stem}_p{tile.Page}");
         var unnamed = TileFile.StemOf(series.Experiment, series.Well, frame.Timepoint, tile.Number, series.Channel);
-        string[] paths = [.. new[] { unnamed, described.Stem, name }.Select(stem => files.TileMask(described with { Stem = stem }))];
+        string[] paths =
+            [.. new[] { unnamed, described.Stem, name }.Select(stem => files.TileMask(described with { Stem = stem }))];
         return paths.FirstOrDefault(path => !InputFile.IsMissing(path)) ?? throw new StylizeException(
             StylizeError.ImageMissing, paths[1], $"The mask '{paths[1]}' does not exist.",
             "Use {MaskPath} to set the destination of the run, or segment the well again with {Force}.");
     }
 
     private static LabeledRuns Read(
-        IImageCodec codec, FolderAccess access, IReadOnlyList<(string Path, StoredTile Tile)> masks, CancellationToken cancellation,
-        bool isExtent = false)
+        IImageCodec codec, FolderAccess access, IReadOnlyList<(string Path, StoredTile Tile)> masks,
+        CancellationToken cancellation, bool isExtent = false)
     {
         using var entered = access.Enter();
         masks = [.. masks.Select(mask => (mask.Path, Sized(codec, mask.Path, mask.Tile, isExtent)))];
@@ -156,7 +161,8 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
 
         throw new StylizeException(
             StylizeError.ImageUnreadable, path,
-            $"'{path}' is not the mask of this run: expected {tile.Width} x {tile.Height} labels{(isExtent ? " or more" : "")}.",
+            $"'{path}' is not the mask of this run: expected {tile.Width} x {tile.Height} "
+            + $"labels{(isExtent ? " or more" : "")}.",
             "Segment the well again with {Force}, or use {MaskPath} to set the destination of the run.");
     }
 

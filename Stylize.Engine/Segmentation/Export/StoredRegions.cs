@@ -2,7 +2,8 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Export;
 
-/// <summary>The regions of one run in a database. Hides database libraries from the engine. Used by one thread at a time.</summary>
+/// <summary>The regions of one run in a database. Hides database libraries from the engine. Used by one thread at a
+/// time.</summary>
 public interface IStoredRegions : IDisposable
 {
     /// <summary>Name of the run.</summary>
@@ -39,7 +40,8 @@ public sealed record StoredSeries(
 /// <summary>A segmented channel of a well at a timepoint.</summary>
 public sealed record StoredFrame(int Timepoint, IReadOnlyList<StoredTile> Tiles)
 {
-    /// <summary>True if tiles were labeled separately: then each tile has labels of its own, and none has a position.</summary>
+    /// <summary>True if tiles were labeled separately: then each tile has labels of its own, and none has a
+    /// position.</summary>
     public bool IsPerTile => Tiles.Count > 1 && Tiles.All(t => t is { Left: 0, Top: 0 });
 }
 

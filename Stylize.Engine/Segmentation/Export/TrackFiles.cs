@@ -3,8 +3,9 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Export;
 
 /// <summary>
-/// The tracks of a series in the terms of the Cell Tracking Challenge: frames from 0, and a line "L B E P" per track. A challenge track has
-/// no gaps, so a track that misses frames continues as a new one, whose parent is the part before the gap.
+/// The tracks of a series in the terms of the Cell Tracking Challenge: frames from 0, and a line "L B E P" per track. A
+/// challenge track has no gaps, so a track that misses frames continues as a new one, whose parent is the part before
+/// the gap.
 /// </summary>
 internal sealed class CellTrackingFiles
 {
@@ -44,7 +45,8 @@ internal sealed class CellTrackingFiles
         foreach (var track in tracks.Where(t => _parts.ContainsKey(t.Number)))
         {
             var first = _parts[track.Number][0];
-            if (track.Parent is { } parent && _parts.TryGetValue(parent, out var before) && before[^1].End < first.Begin)
+            if (track.Parent is { } parent && _parts.TryGetValue(parent, out var before)
+                && before[^1].End < first.Begin)
             {
                 first.Parent = before[^1].Label;
             }
@@ -68,7 +70,8 @@ internal sealed class CellTrackingFiles
     }
 }
 
-/// <summary>Writes the tracks of a series as a table for a tracks layer of napari: ID, T, Y, X first, with Z after T for stacks.</summary>
+/// <summary>Writes the tracks of a series as a table for a tracks layer of napari: ID, T, Y, X first, with Z after T
+/// for stacks.</summary>
 internal static class NapariTracks
 {
     /// <param name="frames">The regions of each timepoint of the series.</param>
@@ -76,7 +79,8 @@ internal static class NapariTracks
     {
         string[] measured = [.. frames.SelectMany(f => f).Take(1).SelectMany(r => r.Values).Select(v => v.Key)];
         var z = Array.IndexOf(measured, "CentroidZ");
-        var points = frames.Index().SelectMany(f => f.Item.Where(r => r.Track is not null).Select(r => (Frame: f.Index, Region: r)))
+        var points = frames.Index()
+            .SelectMany(f => f.Item.Where(r => r.Track is not null).Select(r => (Frame: f.Index, Region: r)))
             .OrderBy(p => p.Region.Track).ThenBy(p => p.Frame);
         CsvField.Write(
             target,

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Segmentation.Illumination;
 
-/// <summary>Relative illumination of each pixel of a tile, by which pixels are divided (flat field). Its mean is 1.</summary>
+/// <summary>Relative illumination of each pixel of a tile, by which pixels are divided (flat field). Its mean is
+/// 1.</summary>
 internal sealed class IlluminationField
 {
     private readonly float[] _inverse;
@@ -28,8 +29,10 @@ internal sealed class IlluminationField
     /// <summary>The illumination in raster order; its mean is 1.</summary>
     public float[] Values { get; }
 
-    /// <summary>Reads an illumination field from an image with one channel, of integers or floating-point numbers with any mean.</summary>
-    /// <exception cref="StylizeException">The file cannot be read, is in color, or contains values that are not positive.</exception>
+    /// <summary>Reads an illumination field from an image with one channel, of integers or floating-point numbers with
+    /// any mean.</summary>
+    /// <exception cref="StylizeException">The file cannot be read, is in color, or contains values that are not
+    /// positive.</exception>
     public static IlluminationField Read(string path, IImageCodec codec)
     {
         var source = ImageSource.File(path);
@@ -37,7 +40,8 @@ internal sealed class IlluminationField
         if (info.ColorPlanes != 1)
         {
             throw new StylizeException(
-                StylizeError.FormatUnsupported, path, $"The flat field '{path}' is in color.", "Use a gray image as the flat field.");
+                StylizeError.FormatUnsupported, path, $"The flat field '{path}' is in color.",
+                "Use a gray image as the flat field.");
         }
 
         var values = new float[info.Width * info.Height];
@@ -49,7 +53,8 @@ internal sealed class IlluminationField
     /// <summary>Writes the field as a TIFF file with 32-bit floating-point samples.</summary>
     public void Write(Stream target)
     {
-        using var tiff = new TiffWriter(target, new TiffPage(Width, Height, 1, 32, LosslessCompression.None) { IsFloat = true });
+        using var tiff =
+            new TiffWriter(target, new TiffPage(Width, Height, 1, 32, LosslessCompression.None) { IsFloat = true });
         for (var y = 0; y < Height; y++)
         {
             tiff.Add<float>(Values.AsSpan(y * Width, Width));
@@ -58,7 +63,8 @@ internal sealed class IlluminationField
         tiff.Finish();
     }
 
-    /// <summary>Subtracts an offset from pixels and divides them by the illumination; rounds, and clamps to 0 to 65,535.</summary>
+    /// <summary>Subtracts an offset from pixels and divides them by the illumination; rounds, and clamps to 0 to
+    /// 65,535.</summary>
     public void Correct(Raster<ushort> image, int top, int rows, double offset)
     {
         var dark = (float)offset;

@@ -1,9 +1,10 @@
 namespace Stylize.Engine.Segmentation.Illumination;
 
 /// <summary>
-/// Smooths measured illumination. Each value is that of a paraboloid fitted to the medians of the surrounding blocks with Gaussian weights;
-/// blocks that differ from the fit, such as those with cells, lose weight (robust locally weighted regression, Cleveland 1979). Unlike a
-/// blur, it is not biased at the edges, where the illumination falls off.
+/// Smooths measured illumination. Each value is that of a paraboloid fitted to the medians of the surrounding blocks
+/// with Gaussian weights; blocks that differ from the fit, such as those with cells, lose weight (robust locally
+/// weighted regression, Cleveland 1979). Unlike a blur, it is not biased at the edges, where the illumination falls
+/// off.
 /// </summary>
 internal static class IlluminationSmoother
 {
@@ -14,7 +15,8 @@ internal static class IlluminationSmoother
 
     private const int Rounds = 4;
 
-    public static float[] Smooth(float[] measured, int width, int height, ThreadGrant maxThreads, CancellationToken cancellation)
+    public static float[] Smooth(
+        float[] measured, int width, int height, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var size = Math.Max(1, (Math.Max(width, height) + Blocks - 1) / Blocks);
         var (columns, rows) = ((width + size - 1) / size, (height + size - 1) / size);
@@ -42,7 +44,8 @@ internal static class IlluminationSmoother
             var residuals = new double[blocks.Length];
             RowBands.ForEachRow(blocks.Length, maxThreads, cancellation, block =>
             {
-                residuals[block] = Math.Abs(blocks[block].Value - Fit(blocks, trust, blocks[block].X, blocks[block].Y)[0]);
+                residuals[block] =
+                    Math.Abs(blocks[block].Value - Fit(blocks, trust, blocks[block].X, blocks[block].Y)[0]);
             });
             var median = residuals.Order().ElementAt(residuals.Length / 2);
             for (var block = 0; block < blocks.Length; block++)
@@ -55,7 +58,8 @@ internal static class IlluminationSmoother
         return Spread(blocks, trust, width, height, size, scale, maxThreads, cancellation);
     }
 
-    /// <summary>Returns the smooth value of each pixel: the paraboloids of the four nearest blocks, interpolated bilinearly.</summary>
+    /// <summary>Returns the smooth value of each pixel: the paraboloids of the four nearest blocks, interpolated
+    /// bilinearly.</summary>
     private static float[] Spread(
         (double X, double Y, double Value)[] blocks, double[] trust, int width, int height, int size, double scale,
         ThreadGrant maxThreads, CancellationToken cancellation)
@@ -74,7 +78,8 @@ internal static class IlluminationSmoother
             for (var x = 0; x < width; x++)
             {
                 var (column, nextColumn, right) = Bilinear.Between(((x + .5) / size) - .5, columns);
-                double At(int column, int row) => Value(fits, blocks, (row * columns) + column, (x + .5) * scale, (y + .5) * scale);
+                double At(int column, int row) =>
+                    Value(fits, blocks, (row * columns) + column, (x + .5) * scale, (y + .5) * scale);
                 var upper = ((1 - right) * At(column, row)) + (right * At(nextColumn, row));
                 var lower = ((1 - right) * At(column, nextRow)) + (right * At(nextColumn, nextRow));
                 smooth[(y * width) + x] = (float)(((1 - down) * upper) + (down * lower));
@@ -83,7 +88,8 @@ internal static class IlluminationSmoother
         return smooth;
     }
 
-    private static double Value(double[][] fits, (double X, double Y, double Value)[] blocks, int block, double x, double y)
+    private static double Value(
+        double[][] fits, (double X, double Y, double Value)[] blocks, int block, double x, double y)
     {
         var fit = fits[block];
         var (dx, dy) = (x - blocks[block].X, y - blocks[block].Y);

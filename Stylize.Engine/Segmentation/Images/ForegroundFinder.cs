@@ -17,7 +17,8 @@ internal static class ForegroundFinder
         for (var value = 0; value < table.Length; value++)
         {
             table[value] = divides
-                ? (ushort)Math.Min(Math.Round(value * 1000.0 / Math.Max(level, 1), MidpointRounding.ToEven), ushort.MaxValue)
+                ? (ushort)Math.Min(
+                    Math.Round(value * 1000.0 / Math.Max(level, 1), MidpointRounding.ToEven), ushort.MaxValue)
                 : (ushort)Math.Max(value - level, 0);
         }
 
@@ -32,8 +33,8 @@ internal static class ForegroundFinder
     }
 
     /// <summary>
-    /// Returns the threshold of an image in its own samples, also of one that is inverted; null for methods with a threshold per pixel or
-    /// nucleus.
+    /// Returns the threshold of an image in its own samples, also of one that is inverted; null for methods with a
+    /// threshold per pixel or nucleus.
     /// </summary>
     /// <param name="pooled">The histogram of the well or plate; null to use that of the image.</param>
     /// <exception cref="ThresholdNotFoundException">The method has no result for the histogram.</exception>
@@ -44,7 +45,8 @@ internal static class ForegroundFinder
         if (options.Method == ThresholdMethod.Manual) return reader.Scale.ToSample(options.Threshold!.Value);
 
         return options.Invert
-            ? Inverted(reader, pooled, inverted => reader.Highest - FindThreshold(reader, options, inverted, cancellation))
+            ? Inverted(
+                reader, pooled, inverted => reader.Highest - FindThreshold(reader, options, inverted, cancellation))
             : FindThreshold(reader, options, pooled, cancellation);
     }
 
@@ -55,20 +57,24 @@ internal static class ForegroundFinder
         {
             var sums = default(SampleSums);
             reader.Scan((strip, _, rows) => sums += SampleSums.FromImage(strip, rows), cancellation);
-            return options.Method == ThresholdMethod.Mean ? sums.Mean : GlobalThreshold.FromSums(sums, options.StandardDeviations);
+            return options.Method == ThresholdMethod.Mean
+                ? sums.Mean : GlobalThreshold.FromSums(sums, options.StandardDeviations);
         }
 
-        return GlobalThreshold.Find(options.Method, pooled ?? Histogram(reader, cancellation), options.StandardDeviations, cancellation);
+        return GlobalThreshold.Find(
+            options.Method, pooled ?? Histogram(reader, cancellation), options.StandardDeviations, cancellation);
     }
 
-    /// <summary>Returns the runs of the foreground: pixels strictly above the threshold, or below it if inverted, or objects.</summary>
+    /// <summary>Returns the runs of the foreground: pixels strictly above the threshold, or below it if inverted, or
+    /// objects.</summary>
     /// <param name="pooled">The histogram of the well or plate; null for none.</param>
     public static RunTable Runs(
         SampleScanner reader, SegmentationOptions options, double? threshold, IntensityHistogram? pooled,
         CancellationToken cancellation) =>
         options.Invert
             ? Inverted(
-                reader, pooled, inverted => FindRuns(reader, options, reader.Highest - threshold, inverted, cancellation))
+                reader, pooled,
+                inverted => FindRuns(reader, options, reader.Highest - threshold, inverted, cancellation))
             : FindRuns(reader, options, threshold, pooled, cancellation);
 
     private static T Inverted<T>(SampleScanner reader, IntensityHistogram? pooled, Func<IntensityHistogram?, T> find)
@@ -161,7 +167,8 @@ internal static class ForegroundFinder
         ? (pixels / 2) + (2 * ImageWindows.MaxPixels) + EstimateObjects(ImageWindows.MaxPixels)
         : LearnedNuclei.EstimateMemory(pixels);
 
-    /// <summary>Labels runs, splits objects if the options say so, and drops regions by area, border and proximity.</summary>
+    /// <summary>Labels runs, splits objects if the options say so, and drops regions by area, border and
+    /// proximity.</summary>
     public static LabeledRuns Label(RunTable runs, SegmentationOptions options, CancellationToken cancellation)
     {
         if (options.Method == ThresholdMethod.Labels)
@@ -171,7 +178,8 @@ internal static class ForegroundFinder
             return given;
         }
 
-        var labeled = runs.AreWhole ? GivenLabels.InOrder(runs) : RunLabeler.Label(runs, options.Connectivity, cancellation);
+        var labeled = runs.AreWhole
+            ? GivenLabels.InOrder(runs) : RunLabeler.Label(runs, options.Connectivity, cancellation);
         if (options.Split && !runs.HasObjects)
         {
             labeled = ObjectSplitter.Split(labeled, options.SplitDepth, cancellation);

@@ -81,7 +81,8 @@ internal static class ImageCheck
         {
             ImageKind.Objects when options.Invert => $"{name}: bright objects on a dark ground. Omit {{Invert}}.",
             ImageKind.Dark when !options.Invert => $"{name}: dark objects on a bright ground. Use {{Invert}}.",
-            ImageKind.Phase => $"{name}: parts darker and parts brighter than the ground, as in phase contrast with halos. {Other}",
+            ImageKind.Phase =>
+                $"{name}: parts darker and parts brighter than the ground, as in phase contrast with halos. {Other}",
             ImageKind.Walls => $"{name}: bright walls or outlines around dark cells, not filled objects. {Other}",
             ImageKind.Spots when options.FindsObjects =>
                 $"{name}: spots of less than {MaxSpot} pixels, not nuclei. Use {{Method}} Otsu and {{MinimumArea}} 4.",
@@ -113,7 +114,8 @@ internal static class ImageCheck
         return asymmetry <= MaxUneven || (depth >= MinDark && asymmetry < MaxDark) ? ImageKind.Dark
             : ground >= MinGround && asymmetry < MaxPhase ? ImageKind.Phase
             : HasWalls(plane) ? ImageKind.Walls
-            : values.At(.998) - values.At(.002) > MinSignal * noise && HasSpots(image) ? ImageKind.Spots : ImageKind.Objects;
+            : values.At(.998) - values.At(.002) > MinSignal * noise && HasSpots(image)
+            ? ImageKind.Spots : ImageKind.Objects;
     }
 
     /// <summary>
@@ -121,14 +123,16 @@ internal static class ImageCheck
     /// </summary>
     private static (double Depth, double Ground)? Depth(Raster<float> plane, double noise)
     {
-        var (rows, columns) = (Math.Clamp(plane.Height / TileSide, 1, MaxTiles), Math.Clamp(plane.Width / TileSide, 1, MaxTiles));
+        var (rows, columns) =
+            (Math.Clamp(plane.Height / TileSide, 1, MaxTiles), Math.Clamp(plane.Width / TileSide, 1, MaxTiles));
         var (dark, bright, ground, count) = (0.0, 0.0, 0.0, 0);
         for (var tile = 0; tile < rows * columns; tile++)
         {
             var (row, column) = Math.DivRem(tile, columns);
             var (left, top) = (column * plane.Width / columns, row * plane.Height / rows);
             var values = Values(
-                plane, new(left, top, ((column + 1) * plane.Width / columns) - left, ((row + 1) * plane.Height / rows) - top));
+                plane, new(
+                    left, top, ((column + 1) * plane.Width / columns) - left, ((row + 1) * plane.Height / rows) - top));
             var (low, high) = (values.At(.002), values.At(.998));
             if (high <= low || high - low < MinSignal * noise) continue;
 
@@ -219,8 +223,10 @@ internal static class ImageCheck
         }
 
         using var spots = RunLabeler.Label(ConnectedComponents.Runs<bool>(isBright, width, height, true), 4);
-        double[] areas = [.. ConnectedComponents.Areas(spots, out _).Skip(1).Where(area => area >= 4).Select(area => (double)area)];
-        return areas.Length >= MinSpots && WeightedMedian.Find(areas.Select(area => (area, area))) < Math.PI / 4 * MaxSpot * MaxSpot;
+        double[] areas =
+            [.. ConnectedComponents.Areas(spots, out _).Skip(1).Where(area => area >= 4).Select(area => (double)area)];
+        return areas.Length >= MinSpots
+            && WeightedMedian.Find(areas.Select(area => (area, area))) < Math.PI / 4 * MaxSpot * MaxSpot;
     }
 
     /// <summary>Returns pixels of a part at regular distances, at most some 16,000.</summary>

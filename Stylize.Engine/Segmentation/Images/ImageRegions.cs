@@ -23,7 +23,8 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     internal IReadOnlyList<KeyValuePair<string, object?>> Summary =>
         [new("Regions", Regions.Count), new("Threshold", Threshold), new("MinimumArea", MinimumArea)];
 
-    /// <summary>Estimates the peak bytes of measuring an image from its header, assuming several thousand regions.</summary>
+    /// <summary>Estimates the peak bytes of measuring an image from its header, assuming several thousand
+    /// regions.</summary>
     public static long EstimateMemory(ImageInput input, SegmentationOptions options)
     {
         var pixels = input.Info.PixelCount;
@@ -31,7 +32,8 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         var samples = isHeld ? 4 * pixels : 2048L * input.Info.Width;
         if (options.Method == ThresholdMethod.Labels)
         {
-            return samples + (pixels / 2) + LabelMaskReader.EstimateMemory(Mask(input, options), pixels, options.Properties, 1) + (8 << 20);
+            return samples + (pixels / 2)
+                + LabelMaskReader.EstimateMemory(Mask(input, options), pixels, options.Properties, 1) + (8 << 20);
         }
 
         if (options.FindsObjects)
@@ -45,11 +47,12 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     }
 
     /// <summary>Segments and measures a gray image. Images of more than 67 million pixels are read in strips.</summary>
-    /// <param name="options">Validated. The threshold is computed from this image regardless of <c>Statistics</c>.</param>
+    /// <param name="options">Validated. The threshold is computed from this image regardless of
+    /// <c>Statistics</c>.</param>
     /// <exception cref="StylizeException">
     /// ImageMissing, ImageUnreadable: the file. FormatUnsupported: the image is in color. OperationFailed:
-    /// the threshold method has no result for it. ImageTooLarge: a method with a threshold per pixel, and the image is too large for
-    /// memory.
+    /// the threshold method has no result for it. ImageTooLarge: a method with a threshold per pixel, and the image is
+    /// too large for memory.
     /// </exception>
     public static ImageRegions Measure(ImageInput input, SegmentationOptions options, OperationContext context)
     {
@@ -105,7 +108,8 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
             }
 
             table = RegionMeasurer.Measure(
-                labeled, options.Properties, channels, options.PixelSize, context.MaxThreads, context.Cancellation, ring);
+                labeled, options.Properties, channels, options.PixelSize, context.MaxThreads,
+                context.Cancellation, ring);
         }
 
         var minimum = options.MinimumAreaOf(labeled.Runs.MinimumArea);
@@ -119,36 +123,44 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 
     private static string Quoted(ImageInput input) => $"'{StylizeException.Verbatim(input.Source.Name)}'";
 
-    private static RegionRing? RingAround(LabeledRuns labeled, SampleScale scale, SegmentationOptions options, OperationContext context)
+    private static RegionRing? RingAround(
+        LabeledRuns labeled, SampleScale scale, SegmentationOptions options, OperationContext context)
     {
         if (options.Ring is not { } ring) return null;
         if (ring.IsMicrometers && options.PixelSize == 1) throw RingWithoutPixelSize();
 
-        return RegionRing.Around(labeled, ring.InPixels(options.PixelSize), [scale], context.MaxThreads, context.Cancellation);
+        return RegionRing.Around(
+            labeled, ring.InPixels(options.PixelSize), [scale], context.MaxThreads, context.Cancellation);
     }
 
     internal static StylizeException RingWithoutPixelSize() => new(
-        StylizeError.OptionInvalid, nameof(SegmentationOptions.Ring), "{Ring} is in micrometers, but the pixel size is unknown.",
+        StylizeError.OptionInvalid, nameof(SegmentationOptions.Ring),
+        "{Ring} is in micrometers, but the pixel size is unknown.",
         "Add {PixelSize} in micrometers, or give {Ring} in pixels, such as 2,8.");
 
     internal static string MaskPath(ImageInput input, SegmentationOptions options)
     {
         var image = input.Source.Name;
         return LabelPathTemplate.Resolve(
-            options.LabelPath!, Path.GetDirectoryName(image) ?? "", word => word == "name" ? Path.GetFileNameWithoutExtension(image)
+            options.LabelPath!, Path.GetDirectoryName(image) ?? "",
+            word => word == "name" ? Path.GetFileNameWithoutExtension(image)
                 : throw new StylizeException(
                     StylizeError.OptionInvalid, nameof(options.LabelPath),
-                    $"{{LabelPath}} contains '{word}' in braces, which only the tiles of a plate have.", "Use {{name}."));
+                    $"{{LabelPath}} contains '{word}' in braces, which only the tiles of a plate have.",
+                    "Use {{name}."));
     }
 
     private static ImageInfo? Mask(ImageInput input, SegmentationOptions options) => StylizeException.OrDefault(
-        () => LabelMaskReader.Open(MaskPath(input, options), input.DecodeOptions.Page, input.Codec, input.DecodeOptions).Info);
+        () => LabelMaskReader.Open(
+            MaskPath(input, options), input.DecodeOptions.Page, input.Codec, input.DecodeOptions).Info);
 
-    private static RunTable Given(SampleScanner reader, ImageInput input, SegmentationOptions options, OperationContext context)
+    private static RunTable Given(
+        SampleScanner reader, ImageInput input, SegmentationOptions options, OperationContext context)
     {
         var (image, path) = (input.Source.Name, MaskPath(input, options));
         var runs = LabelMaskReader.Read(
-            path, input.DecodeOptions.Page, input.Codec, input.DecodeOptions, (reader.Width, reader.Height), image, context.Cancellation);
+            path, input.DecodeOptions.Page, input.Codec, input.DecodeOptions, (reader.Width, reader.Height), image,
+            context.Cancellation);
         return runs.FilledBy(_ =>
         {
             var labels = runs.Count > RegionTable.MaxCount(options.Properties, 1) ? GivenLabels.Count(runs) : 0;
@@ -161,8 +173,8 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     }
 
     private static LabeledRuns Label(
-        SampleScanner reader, ImageInput input, SegmentationOptions options, OperationContext context, out double? threshold,
-        out bool isSuited)
+        SampleScanner reader, ImageInput input, SegmentationOptions options, OperationContext context,
+        out double? threshold, out bool isSuited)
     {
         var name = input.Source.Name;
         isSuited = true;
@@ -180,7 +192,9 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         {
             if (options.Background != BackgroundCorrection.None)
             {
-                reader.Correct(ForegroundFinder.Correction(options.Background, ForegroundFinder.Histogram(reader, context.Cancellation)));
+                reader.Correct(
+                    ForegroundFinder.Correction(
+                        options.Background, ForegroundFinder.Histogram(reader, context.Cancellation)));
             }
 
             try
@@ -190,7 +204,8 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
             catch (ThresholdNotFoundException e)
             {
                 throw new StylizeException(
-                    StylizeError.OperationFailed, name, $"The {options.Method} method finds no threshold for '{name}': {e.Message}.",
+                    StylizeError.OperationFailed, name,
+                    $"The {options.Method} method finds no threshold for '{name}': {e.Message}.",
                     "Choose another method for this image.", e);
             }
         }

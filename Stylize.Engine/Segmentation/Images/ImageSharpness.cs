@@ -6,12 +6,14 @@ internal static class ImageSharpness
     /// <summary>Side of the central part of a larger image whose spectrum is computed.</summary>
     private const int MaxSide = 2048;
 
-    /// <summary>Estimates the bytes of the spectrum of an image: two numbers per pixel of at most the central part.</summary>
+    /// <summary>Estimates the bytes of the spectrum of an image: two numbers per pixel of at most the central
+    /// part.</summary>
     public static long EstimateMemory(long pixels) => 16 * Math.Min(pixels, (long)MaxSide * MaxSide);
 
     /// <summary>
-    /// Returns the slope of a line by least squares through the logarithm of the power over that of the frequency, as PowerLogLogSlope of
-    /// CellProfiler (Bray et al. 2012): the power is summed over rings one cycle wide, up to an eighth of the sampling rate.
+    /// Returns the slope of a line by least squares through the logarithm of the power over that of the frequency, as
+    /// PowerLogLogSlope of CellProfiler (Bray et al. 2012): the power is summed over rings one cycle wide, up to an
+    /// eighth of the sampling rate.
     /// </summary>
     /// <returns>NaN for a constant image, or one with a side below 32 pixels.</returns>
     public static double PowerSlope(SampleScanner image, CancellationToken cancellation)
@@ -61,8 +63,8 @@ internal static class ImageSharpness
     }
 
     /// <summary>
-    /// Returns the variance of the Laplacian: the sum of the four neighbors minus four times the pixel, with pixels at the border repeated,
-    /// as by scipy.ndimage.laplace.
+    /// Returns the variance of the Laplacian: the sum of the four neighbors minus four times the pixel, with pixels at
+    /// the border repeated, as by scipy.ndimage.laplace.
     /// </summary>
     public static double LaplacianVariance(SampleScanner image, CancellationToken cancellation)
     {
@@ -129,7 +131,8 @@ internal static class ImageSharpness
             var (sum, squares) = (0L, 0L);
             for (var x = 0; x < width; x++)
             {
-                var value = (long)above[x] + below[x] + row[Math.Max(x - 1, 0)] + row[Math.Min(x + 1, width - 1)] - (4 * row[x]);
+                var value = (long)above[x] + below[x] + row[Math.Max(x - 1, 0)] + row[Math.Min(x + 1, width - 1)]
+                    - (4 * row[x]);
                 sum += value;
                 squares += value * value;
             }

@@ -4,8 +4,9 @@ using Stylize.Engine.Segmentation.Thresholds;
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>
-/// Finds objects in an image that is read in strips, such as a whole slide: in overlapping windows, with memory that depends on its width
-/// and its objects. An object belongs to the window whose own part contains its centroid, so that it is whole and counted once.
+/// Finds objects in an image that is read in strips, such as a whole slide: in overlapping windows, with memory that
+/// depends on its width and its objects. An object belongs to the window whose own part contains its centroid, so that
+/// it is whole and counted once.
 /// </summary>
 /// <param name="side">Height of the part of the image that belongs to a window, which is twice as wide.</param>
 internal sealed class ImageWindows(SampleScanner reader, int side = 2048)
@@ -34,8 +35,8 @@ internal sealed class ImageWindows(SampleScanner reader, int side = 2048)
     private int _count;
 
     /// <summary>
-    /// Returns blocks of the image side by side, from which the diameter of nuclei is measured: of each of equal parts of the image, the
-    /// block that varies most.
+    /// Returns blocks of the image side by side, from which the diameter of nuclei is measured: of each of equal parts
+    /// of the image, the block that varies most.
     /// </summary>
     public Raster<ushort> Sample(CancellationToken cancellation)
     {
@@ -106,8 +107,10 @@ internal sealed class ImageWindows(SampleScanner reader, int side = 2048)
         });
 
     /// <summary>Reads the image in bands from top to bottom, with a margin above and below.</summary>
-    /// <param name="body">Receives the rows of a band, its first row without and with the margin, and the number of rows.</param>
-    private void Scan(int height, int margin, Action<Raster<ushort>, int, int, int> body, CancellationToken cancellation)
+    /// <param name="body">Receives the rows of a band, its first row without and with the margin, and the number of
+    /// rows.</param>
+    private void Scan(
+        int height, int margin, Action<Raster<ushort>, int, int, int> body, CancellationToken cancellation)
     {
         using var band = new Raster<ushort>(reader.Width, (int)Math.Min(height + (2L * margin), reader.Height));
         var (own, top, filled) = (0, 0, 0);
@@ -168,7 +171,8 @@ internal sealed class ImageWindows(SampleScanner reader, int side = 2048)
             var isNew = areas[of] > 0 && depth >= -Tolerance / 2;
             if (isNew && depth < 2 * Tolerance)
             {
-                isNew = !_atSeams.Exists(other => Math.Abs(other.X - x) <= Tolerance && Math.Abs(other.Y - y) <= Tolerance);
+                isNew =
+                    !_atSeams.Exists(other => Math.Abs(other.X - x) <= Tolerance && Math.Abs(other.Y - y) <= Tolerance);
                 if (isNew) _atSeams.Add((x, y));
             }
 

@@ -3,7 +3,8 @@ using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>Reads label masks: images with one whole number per pixel, 0 for background and another one for each object.</summary>
+/// <summary>Reads label masks: images with one whole number per pixel, 0 for background and another one for each
+/// object.</summary>
 internal static class LabelMaskReader
 {
     /// <summary>Reads the header of a mask.</summary>
@@ -13,11 +14,13 @@ internal static class LabelMaskReader
     {
         InputFile.Require(path);
         var mask = new ImageInput(ImageSource.File(path), codec, decoding with { Page = 0 });
-        return page > 0 && mask.Info.Pages > 1 ? new ImageInput(mask.Source, codec, decoding with { Page = page }) : mask;
+        return page > 0 && mask.Info.Pages > 1
+            ? new ImageInput(mask.Source, codec, decoding with { Page = page }) : mask;
     }
 
     /// <summary>
-    /// Estimates the peak bytes of the regions of a mask: as many as its numbers can distinguish, but of 16 pixels or more on average.
+    /// Estimates the peak bytes of the regions of a mask: as many as its numbers can distinguish, but of 16 pixels or
+    /// more on average.
     /// </summary>
     /// <param name="mask">The header; null if unknown.</param>
     public static long EstimateMemory(ImageInfo? mask, long pixels, RegionProperties properties, int channels)
@@ -53,24 +56,29 @@ internal static class LabelMaskReader
         {
             throw new StylizeException(
                 StylizeError.OperationFailed, path,
-                $"The label mask '{path}' is {mask.Info.Width} x {mask.Info.Height} pixels, but '{of}' is {size.Width} x {size.Height}.",
+                $"The label mask '{path}' is {mask.Info.Width} x {mask.Info.Height} pixels, but '{of}' is {size.Width} "
+                + $"x {size.Height}.",
                 "Use the mask of this image, without scaling it.");
         }
 
         try
         {
             return RunTable.WithObjects(size.Width, size.Height).FilledBy(runs =>
-                codec.ReadNumbers(mask.Source, (y, values) => Add(runs, values, path, y, cancellation), mask.DecodeOptions));
+                codec.ReadNumbers(
+                    mask.Source, (y, values) => Add(runs, values, path, y, cancellation), mask.DecodeOptions));
         }
-        catch (StylizeException failure) when (failure.Error == StylizeError.FormatUnsupported && mask.Info.ColorPlanes > 1)
+        catch (StylizeException failure) when (failure.Error == StylizeError.FormatUnsupported
+            && mask.Info.ColorPlanes > 1)
         {
             throw new StylizeException(
-                StylizeError.FormatUnsupported, path, $"The label mask '{path}' is in color; a mask has one number per pixel.",
+                StylizeError.FormatUnsupported, path,
+                $"The label mask '{path}' is in color; a mask has one number per pixel.",
                 "Save the labels as a gray image with 16 or 32 bits.", failure);
         }
     }
 
-    /// <summary>Returns a sentence about labels in several pieces, or about a mask with one value for everything; null for none.</summary>
+    /// <summary>Returns a sentence about labels in several pieces, or about a mask with one value for everything; null
+    /// for none.</summary>
     public static string? Remark(RunTable runs, string path, CancellationToken cancellation)
     {
         var parted = GivenLabels.InPieces(runs, cancellation);
@@ -79,9 +87,10 @@ internal static class LabelMaskReader
         var name = StylizeException.Verbatim(path);
         var isBinary = runs.Objects.IndexOfAnyExcept(runs.Objects[0]) < 0;
         return isBinary
-            ? $"'{name}' has only the label {parted[0]}, in several pieces, which count as one object. If it is a black and white mask "
-                + "and not a label mask, give each object its own number."
-            : $"'{name}' has {Plural.List("label", [.. parted.Take(20)])}{(parted.Count > 20 ? " and others" : "")} in several pieces. "
+            ? $"'{name}' has only the label {parted[0]}, in several pieces, which count as one object. If it is a "
+                + "black and white mask and not a label mask, give each object its own number."
+            : $"'{name}' has {Plural.List("label", [.. parted.Take(20)])}{(parted.Count > 20 ? " and others" : "")} "
+                + "in several pieces. "
                 + "The pieces of a label count as one object.";
     }
 
@@ -95,7 +104,8 @@ internal static class LabelMaskReader
         }
     }
 
-    private static void Add(RunTable runs, ReadOnlySpan<double> values, string path, int y, CancellationToken cancellation)
+    private static void Add(
+        RunTable runs, ReadOnlySpan<double> values, string path, int y, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         runs.BeginRow();
@@ -107,8 +117,8 @@ internal static class LabelMaskReader
                 throw new StylizeException(
                     StylizeError.OperationFailed, path,
                     Invariant(
-                        $"The label mask '{path}' has the value {value:R} at ({x}, {y}); labels are whole numbers from 0 "
-                        + $"to {int.MaxValue:N0}."),
+                        $"The label mask '{path}' has the value {value:R} at ({x}, {y}); labels are whole numbers from "
+                        + $"0 to {int.MaxValue:N0}."),
                     "Save the labels, not probabilities, as whole numbers.");
             }
 
@@ -126,7 +136,8 @@ internal static class LabelMaskReader
     }
 }
 
-/// <summary>Recognizes label masks that other programs wrote next to their images, by the ends of their names.</summary>
+/// <summary>Recognizes label masks that other programs wrote next to their images, by the ends of their
+/// names.</summary>
 /// <param name="areUsed">True if the run reads masks, so that skipping them needs no warning.</param>
 public sealed class SkippedMasks(IImageCodec codec, bool areUsed) : IInputSkip
 {
@@ -157,11 +168,13 @@ public sealed class SkippedMasks(IImageCodec codec, bool areUsed) : IInputSkip
     internal static string? EndOf(string path, Func<string, bool> isImage)
     {
         var stem = Path.ChangeExtension(path, null);
-        return Suffixes.FirstOrDefault(suffix => stem.EndsWith(suffix, Ignored) && isImage(stem[..^suffix.Length])) is { } found
+        return Suffixes.FirstOrDefault(suffix => stem.EndsWith(suffix, Ignored) && isImage(stem[..^suffix.Length]))
+            is { } found
             ? found + Path.GetExtension(path) : null;
     }
 
     internal static string WarningOf(int count, string first, string end) =>
-        StylizeException.Verbatim($"Skipped {Plural.WithCount(count, "label mask")}, such as '{Path.GetFileName(first)}'. ")
-        + $"Use {{LabelPath}} {StylizeException.Verbatim($"'{{name}}{end}'")} to measure their objects.";
+        StylizeException.Verbatim(
+            $"Skipped {Plural.WithCount(count, "label mask")}, such as '{Path.GetFileName(first)}'. ")
+            + $"Use {{LabelPath}} {StylizeException.Verbatim($"'{{name}}{end}'")} to measure their objects.";
 }

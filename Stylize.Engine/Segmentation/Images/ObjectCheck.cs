@@ -138,11 +138,13 @@ internal sealed class ObjectCheck
         var contrast = ((double)sum / count) - median;
         if ((_isInverted ? -contrast : contrast) < MinContrast * spread)
         {
-            return $"{name}: the objects stand out from the ground less than the ground varies, as in a blank image. Check the overlay.";
+            return $"{name}: the objects stand out from the ground less than the ground varies, as in a blank image. "
+                + "Check the overlay.";
         }
 
         return Uncovered() is > MaxUncovered and var share
-            ? Invariant($"{name}: {100 * share:0}% of what is as {(_isInverted ? "dark" : "bright")} as the median object ")
+            ? Invariant(
+                $"{name}: {100 * share:0}% of what is as {(_isInverted ? "dark" : "bright")} as the median object ")
                 + "is in no object. Check the overlay, or try another {Method}."
             : null;
     }

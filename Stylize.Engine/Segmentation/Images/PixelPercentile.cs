@@ -1,17 +1,20 @@
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>A percentile of each pixel over many tiles, computed in strips, so that a plate can be larger than memory.</summary>
+/// <summary>A percentile of each pixel over many tiles, computed in strips, so that a plate can be larger than
+/// memory.</summary>
 internal static class PixelPercentile
 {
     /// <summary>Bytes of samples that are held at a time.</summary>
     public const long Budget = 256L << 20;
 
-    /// <summary>Returns the percentile of each pixel in raster order, interpolated linearly between the two nearest values.</summary>
+    /// <summary>Returns the percentile of each pixel in raster order, interpolated linearly between the two nearest
+    /// values.</summary>
     /// <param name="tiles">One or more tiles of the same size; each is read once per strip.</param>
     /// <param name="percent">0 to 100.</param>
     /// <param name="budget">Maximum bytes of samples; a strip has at least one row.</param>
     public static float[] Compute(
-        IReadOnlyList<SampleScanner> tiles, double percent, long budget, ThreadGrant maxThreads, CancellationToken cancellation)
+        IReadOnlyList<SampleScanner> tiles, double percent, long budget, ThreadGrant maxThreads,
+        CancellationToken cancellation)
     {
         var (width, height, count) = (tiles[0].Width, tiles[0].Height, tiles.Count);
         var stripRows = (int)Math.Clamp(budget / (2L * width * count), 1, height);
@@ -44,7 +47,8 @@ internal static class PixelPercentile
     }
 
     private static void Gather(
-        SampleScanner reader, int tile, int count, int top, int rows, ushort[] samples, CancellationToken cancellation) =>
+        SampleScanner reader, int tile, int count, int top, int rows, ushort[] samples,
+        CancellationToken cancellation) =>
         reader.Scan(
             (strip, stripTop, stripRows) =>
             {

@@ -7,7 +7,8 @@ namespace Stylize.Engine.Segmentation.Images;
 /// <param name="Kind">Table, Overlay or Mask.</param>
 public sealed record RegionFile(string Kind, string Path);
 
-/// <summary>Writes the files of segmented images: overlays and masks with the work of each image, and one table at the end.</summary>
+/// <summary>Writes the files of segmented images: overlays and masks with the work of each image, and one table at the
+/// end.</summary>
 /// <param name="options">Validated.</param>
 /// <param name="first">The files of the same run, of inputs with other options; null for none.</param>
 public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = null) : IDisposable
@@ -38,7 +39,8 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
             if (path == source)
             {
                 return new StylizeException(
-                    StylizeError.TargetIsSource, source, $"'{source}' cannot be replaced by its own result.", "Choose another path.");
+                    StylizeError.TargetIsSource, source, $"'{source}' cannot be replaced by its own result.",
+                    "Choose another path.");
             }
 
             if (!options.Force && File.Exists(path)) return AtomicFile.Exists(path);
@@ -53,10 +55,12 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
             ? StackRegions.EstimateMemory(input.Info.PixelCount, input.Info.Pages)
             : ImageRegions.EstimateMemory(input, segmentation);
 
-    /// <summary>Segments and measures an image, and writes its overlay, its mask and its own table: all or none.</summary>
+    /// <summary>Segments and measures an image, and writes its overlay, its mask and its own table: all or
+    /// none.</summary>
     /// <param name="frame">Page from 0; null for the first, with a warning if there are more, or for all planes of a
     /// volume.</param>
-    /// <exception cref="StylizeException">As <see cref="ImageRegions.Measure(ImageInput, SegmentationOptions, OperationContext)"/>, and
+    /// <exception cref="StylizeException">As
+    /// <see cref="ImageRegions.Measure(ImageInput, SegmentationOptions, OperationContext)"/>, and
     /// TargetUnwritable.</exception>
     public ImageRegions Measure(
         ImageInput input, SegmentationOptions segmentation, OperationContext context, int? frame = null)
@@ -201,7 +205,8 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
     }
 
     private ImageRegions MeasureVolume(
-        ImageInput input, IReadOnlyList<(string Kind, string Path)> files, SegmentationOptions segmentation, OperationContext context)
+        ImageInput input, IReadOnlyList<(string Kind, string Path)> files, SegmentationOptions segmentation,
+        OperationContext context)
     {
         if (segmentation.LabelPath is not null && options.MaskPath is not null)
         {
@@ -220,7 +225,8 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
             table = segmentation.LabelPath is null
                 ? StackRegions.Find(input, segmentation.PixelSize, distance, WriteMask, context.Cancellation)
                 : StackRegions.Measure(
-                    input, ImageRegions.MaskPath(input, segmentation), segmentation.PixelSize, distance, context.Cancellation);
+                    input, ImageRegions.MaskPath(input, segmentation), segmentation.PixelSize, distance,
+                    context.Cancellation);
         }
 
         foreach (var (_, path) in files.Where(file => file.Kind != "Mask"))
@@ -233,7 +239,8 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
             foreach (var (_, path) in files.Where(file => file.Kind == "Mask"))
             {
                 var record = Record(input, segmentation, context);
-                AtomicFile.Write(path, options.Force, target => WriteLabels(target, labeled, record), context.Cancellation);
+                AtomicFile.Write(
+                    path, options.Force, target => WriteLabels(target, labeled, record), context.Cancellation);
             }
         }
 
@@ -256,8 +263,8 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
     }
 
     private static Action<Stream> Writer(
-        string kind, SampleScanner reader, LabeledRuns labeled, RegionTable table, double pixelSize, ProvenanceRecord record,
-        OperationContext context) => target =>
+        string kind, SampleScanner reader, LabeledRuns labeled, RegionTable table, double pixelSize,
+        ProvenanceRecord record, OperationContext context) => target =>
     {
         switch (kind)
         {

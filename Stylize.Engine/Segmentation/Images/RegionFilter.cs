@@ -44,7 +44,9 @@ internal static class RegionFilter
         return
         [
             false,
-            .. regions.Select(one => !grid.Near(at[one]).Any(other => other != one && (at[other] - at[one]).Squared < radius * radius)),
+            .. regions.Select(
+                one => !grid.Near(at[one])
+                    .Any(other => other != one && (at[other] - at[one]).Squared < radius * radius)),
         ];
     }
 }

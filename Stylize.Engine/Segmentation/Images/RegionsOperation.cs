@@ -32,7 +32,8 @@ public sealed class RegionsOperation : DefinedOperation<SegmentationOptions>
 
         public void Write(Stream target) => result.Regions.WriteCsv(target);
 
-        public Raster<Rgba32> Picture(int side, OperationContext context) => RegionsPicture.Draw(input, options, context).Picture;
+        public Raster<Rgba32> Picture(int side, OperationContext context) =>
+            RegionsPicture.Draw(input, options, context).Picture;
 
         public void Dispose()
         {
@@ -41,7 +42,8 @@ public sealed class RegionsOperation : DefinedOperation<SegmentationOptions>
     }
 }
 
-/// <summary>Defines the regions operation. Nothing is tuned, because regions cannot be compared with a picture.</summary>
+/// <summary>Defines the regions operation. Nothing is tuned, because regions cannot be compared with a
+/// picture.</summary>
 internal sealed class RegionsDefinition : OperationDefinition<SegmentationOptions>
 {
     private const int MaxRows = 2000;
@@ -70,9 +72,11 @@ internal sealed class RegionsDefinition : OperationDefinition<SegmentationOption
 
     protected override IOperation Create(SegmentationOptions options) => new RegionsOperation(options);
 
-    protected override SegmentationOptions Options(OperationStart start) => start.Apply(start.Read<SegmentationOptions>());
+    protected override SegmentationOptions Options(OperationStart start) =>
+        start.Apply(start.Read<SegmentationOptions>());
 
-    /// <summary>Draws the regions of the whole image, because areas and distances are in pixels, and lists them in a table.</summary>
+    /// <summary>Draws the regions of the whole image, because areas and distances are in pixels, and lists them in a
+    /// table.</summary>
     protected override Preview Draw(
         SegmentationOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context)
     {

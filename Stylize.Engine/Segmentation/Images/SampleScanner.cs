@@ -3,8 +3,8 @@ using Stylize.Engine.Segmentation.Illumination;
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>
-/// Reads the samples of one image from top to bottom, as often as needed: a small image at once, a large one in strips. Optionally corrects
-/// illumination and background.
+/// Reads the samples of one image from top to bottom, as often as needed: a small image at once, a large one in strips.
+/// Optionally corrects illumination and background.
 /// </summary>
 internal sealed class SampleScanner : IDisposable
 {
@@ -23,7 +23,8 @@ internal sealed class SampleScanner : IDisposable
     private bool _isRangeKnown;
     private bool _isInverted;
 
-    /// <param name="input">A gray image; it may be stored as equal red, green and blue. Floating-point numbers are scaled.</param>
+    /// <param name="input">A gray image; it may be stored as equal red, green and blue. Floating-point numbers are
+    /// scaled.</param>
     /// <inheritdoc cref="SampleScanner(ISampleSource, bool, long)"/>
     public SampleScanner(ImageInput input, bool keep = true, long keptPixels = KeptPixels)
         : this(input.Info.IsFloat ? new NumberSource(input, null) : new StoredSource(input), keep, keptPixels)
@@ -31,7 +32,8 @@ internal sealed class SampleScanner : IDisposable
     }
 
     /// <param name="keep">True to keep the pixels of a small image between passes.</param>
-    /// <exception cref="StylizeException">The image is unreadable, has integers of more than 16 bits, or is not gray or RGB.</exception>
+    /// <exception cref="StylizeException">The image is unreadable, has integers of more than 16 bits, or is not gray or
+    /// RGB.</exception>
     public SampleScanner(ISampleSource source, bool keep, long keptPixels = KeptPixels)
     {
         _source = source;
@@ -66,10 +68,12 @@ internal sealed class SampleScanner : IDisposable
 
     /// <summary>Returns the planes of a stack, or otherwise the image, uncorrected; the caller disposes them.</summary>
     public IReadOnlyList<SampleScanner> OpenPlanes() =>
-        [.. ((_source as StackSource)?.Planes ?? [_source]).Select(plane => new SampleScanner(plane, keep: true, _keptPixels))];
+        [.. ((_source as StackSource)?.Planes ?? [_source])
+            .Select(plane => new SampleScanner(plane, keep: true, _keptPixels))];
 
     /// <summary>
-    /// Subtracts an offset from samples and divides them by an illumination field in all further passes, before any correction.
+    /// Subtracts an offset from samples and divides them by an illumination field in all further passes, before any
+    /// correction.
     /// </summary>
     /// <exception cref="StylizeException">OperationFailed: the field and the image differ in size.</exception>
     public void Flatten(IlluminationField profile, double offset)
@@ -94,12 +98,13 @@ internal sealed class SampleScanner : IDisposable
         }
     }
 
-    /// <summary>The sample that becomes 0 when inverted: the highest of the file, or of 16 bits after a correction.</summary>
+    /// <summary>The sample that becomes 0 when inverted: the highest of the file, or of 16 bits after a
+    /// correction.</summary>
     public ushort Highest => Bits == 8 && _correction is null && _profile is null ? byte.MaxValue : ushort.MaxValue;
 
     /// <summary>
-    /// Subtracts all samples from <see cref="Highest"/> in all further passes, after the corrections; another call ends that. Call it after
-    /// <see cref="Flatten"/> and <see cref="Correct"/>.
+    /// Subtracts all samples from <see cref="Highest"/> in all further passes, after the corrections; another call ends
+    /// that. Call it after <see cref="Flatten"/> and <see cref="Correct"/>.
     /// </summary>
     public void Invert()
     {
@@ -111,8 +116,8 @@ internal sealed class SampleScanner : IDisposable
     }
 
     /// <param name="body">
-    /// Called from top to bottom with a raster, the first row of the image in it, and the number of rows in it. The raster is valid only
-    /// during the call.
+    /// Called from top to bottom with a raster, the first row of the image in it, and the number of rows in it. The
+    /// raster is valid only during the call.
     /// </param>
     public void Scan(Action<Raster<ushort>, int, int> body, CancellationToken cancellation)
     {
@@ -234,8 +239,8 @@ internal sealed class SampleScanner : IDisposable
 
     private StylizeException UnsupportedSamples() => new(
         StylizeError.FormatUnsupported, _source.Name,
-        $"'{_source.Name}' has {_source.Info.BitsPerSample}-bit integers; segmentation needs integers of 8 or 16 bits, or "
-        + "floating-point numbers.",
+        $"'{_source.Name}' has {_source.Info.BitsPerSample}-bit integers; segmentation needs integers of 8 or 16 bits, "
+        + "or floating-point numbers.",
         "Convert it to 16 bits first.");
 
     private static void Apply(ushort[] table, Raster<ushort> image, int rows)

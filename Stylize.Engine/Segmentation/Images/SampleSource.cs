@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>The samples of one tile as 16-bit values: those of a page, of several planes of a stack, or scaled numbers.</summary>
+/// <summary>The samples of one tile as 16-bit values: those of a page, of several planes of a stack, or scaled
+/// numbers.</summary>
 internal interface ISampleSource
 {
     string Name { get; }
@@ -123,8 +124,8 @@ internal readonly record struct SampleRange(ushort Minimum, ushort Maximum, long
     public bool IsConstant => Count > 0 && Minimum == Maximum;
 
     /// <summary>
-    /// Returns the number of saturated samples: those at full scale of 8, 10, 12, 14 or 16 bits. Fewer than one sample in 100,000, or fewer
-    /// than ten at a full scale below that of the file, count as noise and give 0.
+    /// Returns the number of saturated samples: those at full scale of 8, 10, 12, 14 or 16 bits. Fewer than one sample
+    /// in 100,000, or fewer than ten at a full scale below that of the file, count as noise and give 0.
     /// </summary>
     public long Saturated(int bits)
     {

@@ -8,8 +8,8 @@ using Stylize.Engine.Segmentation.Thresholds;
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>
-/// Measures the objects of a stack: nuclei, or those of a label mask with as many planes. With a mask, two planes of labels and one of
-/// intensities are in memory at a time.
+/// Measures the objects of a stack: nuclei, or those of a label mask with as many planes. With a mask, two planes of
+/// labels and one of intensities are in memory at a time.
 /// </summary>
 internal sealed class StackRegions
 {
@@ -18,7 +18,8 @@ internal sealed class StackRegions
         new("Label", RegionProperties.None, -1, 0, 0, true),
         .. new[] { "Volume", "SurfaceArea", "CentroidX", "CentroidY", "CentroidZ", "Planes", "MeanIntensity" }.Select(
             name => new RegionColumn(
-                name, name.StartsWith("Centroid", StringComparison.Ordinal) ? RegionProperties.Centroid : RegionProperties.None, -1, 0, 0,
+                name, name.StartsWith("Centroid", StringComparison.Ordinal)
+                    ? RegionProperties.Centroid : RegionProperties.None, -1, 0, 0,
                 name == "Planes")),
     ];
 
@@ -26,14 +27,15 @@ internal sealed class StackRegions
     private readonly List<Sums> _sums = [];
 
     /// <summary>
-    /// Returns for each label of a mask its volume (voxels times <c>PixelSize</c>² and the distance of planes), its surface, its centroid
-    /// in pixels and planes, and the mean of the intensities.
+    /// Returns for each label of a mask its volume (voxels times <c>PixelSize</c>² and the distance of planes), its
+    /// surface, its centroid in pixels and planes, and the mean of the intensities.
     /// </summary>
     /// <param name="input">A gray stack; its pages are the planes.</param>
     /// <param name="maskPath">The mask: a TIFF file with a page per plane, or an array of an OME-Zarr.</param>
     /// <param name="planeDistance">Distance of planes, in the unit of <paramref name="pixelSize"/>.</param>
     /// <exception cref="StylizeException">
-    /// The mask is missing, unreadable, in color or of another size, or has values that are not labels; the stack is unreadable.
+    /// The mask is missing, unreadable, in color or of another size, or has values that are not labels; the stack is
+    /// unreadable.
     /// </exception>
     public static RegionTable Measure(
         ImageInput input, string maskPath, double pixelSize, double planeDistance, CancellationToken cancellation)
@@ -77,12 +79,14 @@ internal sealed class StackRegions
 
         throw new StylizeException(
             StylizeError.FormatUnsupported, input.Source.Name,
-            $"'{input.Source.Name}' has {Plural.WithCount(image.SizeC, "channel")} and {Plural.WithCount(image.SizeT, "timepoint")}; "
+            $"'{input.Source.Name}' has {Plural.WithCount(image.SizeC, "channel")} and "
+            + $"{Plural.WithCount(image.SizeT, "timepoint")}; "
             + "a volume has one of each.",
             "Use segment, which separates them, or save one channel and timepoint as a stack.");
     }
 
-    /// <summary>Returns the distance of planes that OME-XML or ImageJ states in a description; otherwise that of pixels.</summary>
+    /// <summary>Returns the distance of planes that OME-XML or ImageJ states in a description; otherwise that of
+    /// pixels.</summary>
     public static double PlaneDistance(string text, double pixelSize)
     {
         if (OmeXml.Claims(text))
@@ -94,7 +98,8 @@ internal sealed class StackRegions
         var lines = StackAxes.ImageJLines(text);
         var isOfPixels = lines["unit"].All(unit => unit is "pixel");
         return text.StartsWith("ImageJ=", StringComparison.Ordinal) && (pixelSize != 1 || isOfPixels)
-            && double.TryParse(lines["spacing"].FirstOrDefault(), NumberStyles.Float, CultureInfo.InvariantCulture, out var spacing)
+            && double.TryParse(
+                lines["spacing"].FirstOrDefault(), NumberStyles.Float, CultureInfo.InvariantCulture, out var spacing)
             && spacing > 0
             ? isOfPixels ? spacing * pixelSize : spacing : pixelSize;
     }
@@ -157,7 +162,8 @@ internal sealed class StackRegions
     /// <summary>Measures the regions of a stack in three dimensions.</summary>
     /// <param name="values">Reads the rows of intensities of a plane; null for none.</param>
     public static RegionTable Measure(
-        LabeledRuns labeled, double pixelSize, double planeDistance, Action<int, Action<int, ReadOnlySpan<double>>>? values) =>
+        LabeledRuns labeled, double pixelSize, double planeDistance,
+        Action<int, Action<int, ReadOnlySpan<double>>>? values) =>
         Measure(
             (labeled.Runs.Width, labeled.Height, labeled.Planes), pixelSize, planeDistance, (plane, add) =>
             {
@@ -185,8 +191,8 @@ internal sealed class StackRegions
 
     /// <param name="read">Adds the runs of a plane: row, start, end, label.</param>
     private static RegionTable Measure(
-        (int Width, int Height, int Planes) size, double pixelSize, double planeDistance, Action<int, Action<int, int, int, int>> read,
-        Action<int, Action<int, ReadOnlySpan<double>>>? values)
+        (int Width, int Height, int Planes) size, double pixelSize, double planeDistance,
+        Action<int, Action<int, int, int, int>> read, Action<int, Action<int, ReadOnlySpan<double>>>? values)
     {
         var measured = new StackRegions();
 
@@ -205,7 +211,8 @@ internal sealed class StackRegions
                 measured.AddRun(index, row, start, end, z);
             });
             measured.AddCrossings(labels, before, width);
-            values?.Invoke(plane, (y, numbers) => measured.AddIntensities(labels.AsSpan((y + 1) * width, size.Width), numbers));
+            values?.Invoke(
+                plane, (y, numbers) => measured.AddIntensities(labels.AsSpan((y + 1) * width, size.Width), numbers));
             (labels, before) = (before, labels);
         }
 

@@ -20,7 +20,8 @@ public enum StackProjection
 }
 
 /// <summary>
-/// The projection of the planes of a stack. Holds one plane more than the result; the median of a large image holds a band of each plane.
+/// The projection of the planes of a stack. Holds one plane more than the result; the median of a large image holds a
+/// band of each plane.
 /// </summary>
 /// <param name="planes">One or more gray planes of the same size, in order.</param>
 internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProjection projection) : ISampleSource
@@ -46,7 +47,8 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
     public ImageInfo Info => projection == StackProjection.Sum && !planes[0].Info.IsFloat
         ? planes[0].Info with { BitsPerSample = 16 } : planes[0].Info;
 
-    /// <summary>The scale of the planes. The sum of scaled numbers is stored as their mean, which cannot exceed 16 bits.</summary>
+    /// <summary>The scale of the planes. The sum of scaled numbers is stored as their mean, which cannot exceed 16
+    /// bits.</summary>
     public SampleScale Scale => projection == StackProjection.Sum && planes[0].Info.IsFloat
         ? new(planes[0].Scale.Low * planes.Count, planes[0].Scale.Step * planes.Count) : planes[0].Scale;
 
@@ -54,7 +56,8 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
 
     public string? Damage => planes.Select(plane => plane.Damage).FirstOrDefault(damage => damage is not null);
 
-    private bool IsMean => projection == StackProjection.Mean || (projection == StackProjection.Sum && planes[0].Info.IsFloat);
+    private bool IsMean =>
+        projection == StackProjection.Mean || (projection == StackProjection.Sum && planes[0].Info.IsFloat);
 
     public SampleImage<ushort> Decode()
     {
@@ -93,10 +96,11 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
     public IStripReader OpenStrips()
     {
         RequireEqual();
-        return projection == StackProjection.Best ? planes[_best ??= FindBest()].OpenStrips() : throw new StylizeException(
-            StylizeError.ImageTooLarge, Name,
-            Invariant($"The planes of '{Name}' have {Info.PixelCount:N0} pixels, too many to project."),
-            "Use {StackPlane} for one plane, or cut the image into tiles.");
+        return projection == StackProjection.Best
+            ? planes[_best ??= FindBest()].OpenStrips() : throw new StylizeException(
+                StylizeError.ImageTooLarge, Name,
+                Invariant($"The planes of '{Name}' have {Info.PixelCount:N0} pixels, too many to project."),
+                "Use {StackPlane} for one plane, or cut the image into tiles.");
     }
 
     private void Add(ReadOnlySpan<ushort> from, Span<ushort> to, Span<uint> sums)
@@ -161,8 +165,9 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
     }
 
     /// <summary>
-    /// Returns the plane with the highest F4 of Vollath (1987) in both directions: the sum of products of neighbors minus that of pixels
-    /// two apart, which noise does not raise. Sums are exact integers; the first of equal planes wins.
+    /// Returns the plane with the highest F4 of Vollath (1987) in both directions: the sum of products of neighbors
+    /// minus that of pixels two apart, which noise does not raise. Sums are exact integers; the first of equal planes
+    /// wins.
     /// </summary>
     private int FindBest()
     {
@@ -213,8 +218,8 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
             {
                 throw new StylizeException(
                     StylizeError.OperationFailed, plane.Name,
-                    $"'{plane.Name}' is {plane.Info.Width} x {plane.Info.Height} pixels, but other planes of its stack are "
-                    + $"{first.Width} x {first.Height}. Skipped the tile.",
+                    $"'{plane.Name}' is {plane.Info.Width} x {plane.Info.Height} pixels, but other planes of its stack "
+                    + $"are {first.Width} x {first.Height}. Skipped the tile.",
                     "All planes of a stack must have the same size.");
             }
         }

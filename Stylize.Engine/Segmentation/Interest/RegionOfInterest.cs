@@ -3,14 +3,16 @@ namespace Stylize.Engine.Segmentation.Interest;
 /// <summary>A region of an image, drawn by a person. A pixel belongs to it if its center lies inside.</summary>
 /// <param name="Name">Equal names are parts of one region.</param>
 /// <param name="Rings">
-/// Closed polygons in pixels, from the corner of the image; a point is inside if it is inside an odd number of them, so that a ring in
-/// another one is a hole.
+/// Closed polygons in pixels, from the corner of the image; a point is inside if it is inside an odd number of them, so
+/// that a ring in another one is a hole.
 /// </param>
 internal sealed record RegionOfInterest(string Name, IReadOnlyList<(double X, double Y)[]> Rings)
 {
-    private readonly double _top = Rings.Min(ring => ring.Min(point => point.Y)), _bottom = Rings.Max(ring => ring.Max(point => point.Y));
+    private readonly double _top = Rings.Min(ring => ring.Min(point => point.Y)),
+        _bottom = Rings.Max(ring => ring.Max(point => point.Y));
 
-    /// <summary>Returns the polygon of an ellipse in a rectangle, less than 0.01 pixels from it up to a radius of 8,000 pixels.</summary>
+    /// <summary>Returns the polygon of an ellipse in a rectangle, less than 0.01 pixels from it up to a radius of 8,000
+    /// pixels.</summary>
     public static (double X, double Y)[] Ellipse(double left, double top, double width, double height)
     {
         var corners = new (double X, double Y)[2048];

@@ -10,7 +10,8 @@ internal static class RoiReader
     /// <summary>Extensions of the files, in the order in which they are looked for.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".roi", ".zip", ".geojson", ".json"];
 
-    /// <exception cref="StylizeException">OptionInvalid: the file is missing, damaged, or has a region without an area.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the file is missing, damaged, or has a region without an
+    /// area.</exception>
     public static IReadOnlyList<RegionOfInterest> Read(string path)
     {
         try
@@ -38,8 +39,10 @@ internal static class RoiReader
     }
 
     private static StylizeException Refused(string path, string why, Exception cause) => new(
-        StylizeError.OptionInvalid, path, $"Cannot read the regions of interest '{StylizeException.Verbatim(path)}': {why}.",
-        "Use {Region} with areas: rectangles, ovals, polygons or freehand outlines of ImageJ, or polygons of GeoJSON.", cause);
+        StylizeError.OptionInvalid, path,
+        $"Cannot read the regions of interest '{StylizeException.Verbatim(path)}': {why}.",
+        "Use {Region} with areas: rectangles, ovals, polygons or freehand outlines of ImageJ, or polygons of GeoJSON.",
+        cause);
 
     private static List<RegionOfInterest> ReadZip(byte[] bytes)
     {
@@ -112,32 +115,37 @@ internal static class RoiReader
                 return
                 [
                     .. Enumerable.Range(0, count).Select(i => (
-                        (double)left + Short(HeaderBytes + (2 * i)), (double)top + Short(HeaderBytes + (2 * (count + i))))),
+                        (double)left + Short(HeaderBytes + (2 * i)),
+                        (double)top + Short(HeaderBytes + (2 * (count + i))))),
                 ];
             }
 
             if (floats + (8L * count) > data.Length) throw new InvalidDataException($"'{name}' is truncated");
 
-            return [.. Enumerable.Range(0, count).Select(i => Finite(Float(floats + (4 * i)), Float(floats + (4 * (count + i))), name))];
+            return [.. Enumerable.Range(0, count)
+                .Select(i => Finite(Float(floats + (4 * i)), Float(floats + (4 * (count + i))), name))];
         }
 
         // ImageJ reads coordinates below -5,000 as those above 60,535.
-        int Short(int at) => BinaryPrimitives.ReadInt16BigEndian(data.AsSpan(at)) is var value && value < -5000 ? value + 65_536 : value;
+        int Short(int at) =>
+            BinaryPrimitives.ReadInt16BigEndian(data.AsSpan(at)) is var value && value < -5000 ? value + 65_536 : value;
 
         int Int(int at) => BinaryPrimitives.ReadInt32BigEndian(data.AsSpan(at));
 
         double Float(int at) => BinaryPrimitives.ReadSingleBigEndian(data.AsSpan(at));
     }
 
-    /// <summary>Reads the straight segments of a composite ROI: 0 moves to a point, 1 draws a line to one, and 4 closes the ring.</summary>
+    /// <summary>Reads the straight segments of a composite ROI: 0 moves to a point, 1 draws a line to one, and 4 closes
+    /// the ring.</summary>
     private static List<(double X, double Y)[]> ReadPath(byte[] data, int count, string name)
     {
         const int HeaderBytes = 64;
         if (HeaderBytes + (4L * count) > data.Length) throw new InvalidDataException($"'{name}' is truncated");
 
         var (rings, ring) = (new List<(double X, double Y)[]>(), new List<(double X, double Y)>());
-        double At(int index) => index < count ? BinaryPrimitives.ReadSingleBigEndian(data.AsSpan(HeaderBytes + (4 * index)))
-            : throw new InvalidDataException($"'{name}' is truncated");
+        double At(int index) =>
+            index < count ? BinaryPrimitives.ReadSingleBigEndian(data.AsSpan(HeaderBytes + (4 * index)))
+                : throw new InvalidDataException($"'{name}' is truncated");
         for (var at = 0; at < count;)
         {
             var segment = At(at++);
@@ -203,28 +211,33 @@ internal static class RoiReader
     private static RegionOfInterest ReadFeature(JsonElement feature, string number)
     {
         var properties = Property(feature, "properties");
-        var name = Text(properties, "name") ?? Text(properties is { } some ? Property(some, "classification") : null, "name") ?? number;
+        var name = Text(properties, "name")
+            ?? Text(properties is { } some ? Property(some, "classification") : null, "name") ?? number;
         var geometry = Property(feature, "geometry") ?? feature;
         var (type, coordinates) = (Text(geometry, "type"), Property(geometry, "coordinates"));
         if (type is not ("Polygon" or "MultiPolygon") || coordinates is not { ValueKind: JsonValueKind.Array } array)
         {
-            throw new InvalidDataException($"'{name}' is a {PrintableText.Short(type ?? "feature without a geometry")}, not a polygon");
+            throw new InvalidDataException(
+                $"'{name}' is a {PrintableText.Short(type ?? "feature without a geometry")}, not a polygon");
         }
 
-        var rings = (type == "Polygon" ? Items(array) : Items(array).SelectMany(Items)).Select(ring => Ring([.. Items(ring)])).ToList();
+        var rings = (type == "Polygon" ? Items(array) : Items(array).SelectMany(Items))
+            .Select(ring => Ring([.. Items(ring)])).ToList();
         return rings.Count > 0 ? new(name, rings) : throw new InvalidDataException($"'{name}' has no area");
 
         (double X, double Y)[] Ring(JsonElement[] points) => points.Length > 2 ? [.. points.Select(Point)]
             : throw new InvalidDataException($"a ring of '{name}' has fewer than 3 points");
 
         (double X, double Y) Point(JsonElement point) =>
-            point.ValueKind == JsonValueKind.Array && point.GetArrayLength() >= 2 && point[0].ValueKind == JsonValueKind.Number
+            point.ValueKind == JsonValueKind.Array && point.GetArrayLength() >= 2
+                && point[0].ValueKind == JsonValueKind.Number
             && point[1].ValueKind == JsonValueKind.Number
                 ? Finite(point[0].GetDouble(), point[1].GetDouble(), name)
                 : throw new InvalidDataException($"a point of '{name}' is not two numbers");
 
-        IEnumerable<JsonElement> Items(JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.EnumerateArray()
-            : throw new InvalidDataException($"the coordinates of '{name}' are not lists");
+        IEnumerable<JsonElement> Items(JsonElement list) =>
+            list.ValueKind == JsonValueKind.Array ? list.EnumerateArray()
+                : throw new InvalidDataException($"the coordinates of '{name}' are not lists");
     }
 
     private static JsonElement? Property(JsonElement element, string name) =>

@@ -1,8 +1,9 @@
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>
-/// Visits pixels by decreasing distance, and in raster order if distances are equal. Each distance has a linked list of its pixels, stored
-/// in the links of pixels not yet visited, so no further memory is needed. One instance serves many objects.
+/// Visits pixels by decreasing distance, and in raster order if distances are equal. Each distance has a linked list of
+/// its pixels, stored in the links of pixels not yet visited, so no further memory is needed. One instance serves many
+/// objects.
 /// </summary>
 internal sealed class DecreasingDistance
 {
@@ -48,8 +49,10 @@ internal sealed class DecreasingDistance
         }
     }
 
-    /// <summary>Puts pixels into lists by distance: a link is -2 minus the next pixel of the list, or -1 at its end.</summary>
-    /// <returns>The number of bits by which a squared distance is shifted to give its list; 0 unless distances are very large.</returns>
+    /// <summary>Puts pixels into lists by distance: a link is -2 minus the next pixel of the list, or -1 at its
+    /// end.</summary>
+    /// <returns>The number of bits by which a squared distance is shifted to give its list; 0 unless distances are very
+    /// large.</returns>
     private int Chain(ReadOnlySpan<int> distances, int[] links, out int top)
     {
         var greatest = TensorPrimitives.Max(distances);

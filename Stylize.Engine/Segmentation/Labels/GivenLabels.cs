@@ -3,7 +3,8 @@ namespace Stylize.Engine.Segmentation.Labels;
 /// <summary>Labels of a mask that another program or a person made: all pixels of a value are one object.</summary>
 internal static class GivenLabels
 {
-    /// <summary>Returns the objects of runs as regions in the order of their values, which become their numbers.</summary>
+    /// <summary>Returns the objects of runs as regions in the order of their values, which become their
+    /// numbers.</summary>
     /// <param name="runs">Runs with objects.</param>
     public static LabeledRuns ByValue(RunTable runs)
     {
@@ -12,7 +13,8 @@ internal static class GivenLabels
         var labels = new int[objects.Length];
         for (var run = 0; run < labels.Length; run++)
         {
-            labels[run] = run > 0 && objects[run] == objects[run - 1] ? labels[run - 1] : Array.BinarySearch(values, objects[run]);
+            labels[run] = run > 0 && objects[run] == objects[run - 1]
+                ? labels[run - 1] : Array.BinarySearch(values, objects[run]);
         }
 
         return new LabeledRuns(runs, labels, values.Length - 1, values);

@@ -6,7 +6,8 @@ public sealed class LabeledRuns : IDisposable
     private readonly int[] _labels;
     private int[]? _numbers;
 
-    /// <param name="numbers">The number of each label in masks and tables, increasing, with 0 first; null for the label itself.</param>
+    /// <param name="numbers">The number of each label in masks and tables, increasing, with 0 first; null for the label
+    /// itself.</param>
     internal LabeledRuns(RunTable runs, int[] labels, int count, int[]? numbers = null)
     {
         Runs = runs;
@@ -36,7 +37,8 @@ public sealed class LabeledRuns : IDisposable
     /// <summary>Returns the regions of a stack.</summary>
     /// <param name="voxels">The labels of all voxels, 1 to <paramref name="count"/>, or 0 for background.</param>
     /// <param name="planes">Number of planes.</param>
-    internal static LabeledRuns FromVoxels(ReadOnlySpan<int> voxels, int count, int width, int planes, double planeDistance)
+    internal static LabeledRuns FromVoxels(
+        ReadOnlySpan<int> voxels, int count, int width, int planes, double planeDistance)
     {
         var runs = RunTable.WithObjects(width, voxels.Length / width, isWhole: true);
         for (var row = 0; row < runs.Height; row++)
@@ -68,11 +70,13 @@ public sealed class LabeledRuns : IDisposable
     /// <summary>The highest number of a region in masks; 0 without regions.</summary>
     public int MaxNumber => NumberOf(Count);
 
-    /// <summary>Returns the number of a region in masks and tables: its label, or the value in a given label mask.</summary>
+    /// <summary>Returns the number of a region in masks and tables: its label, or the value in a given label
+    /// mask.</summary>
     public int NumberOf(int label) => _numbers is null ? label : _numbers[label];
 
     /// <summary>
-    /// Drops regions and relabels the others 1, 2, 3 and so on in the same order. Regions of a given label mask keep their numbers.
+    /// Drops regions and relabels the others 1, 2, 3 and so on in the same order. Regions of a given label mask keep
+    /// their numbers.
     /// </summary>
     /// <param name="keep">One value per label, true to keep its region; index 0 is not used.</param>
     public void Keep(ReadOnlySpan<bool> keep)
@@ -98,7 +102,8 @@ public sealed class LabeledRuns : IDisposable
         Count = count;
     }
 
-    /// <summary>Writes the labels of a window into a raster; background is 0. Labels above 65,535 need a 32-bit raster.</summary>
+    /// <summary>Writes the labels of a window into a raster; background is 0. Labels above 65,535 need a 32-bit
+    /// raster.</summary>
     /// <param name="rows">Rows of the window, at most the raster's height.</param>
     /// <param name="asNumbers">True to write the numbers of the regions instead of their labels.</param>
     public void Paint<T>(Raster<T> target, int left, int top, int rows, bool asNumbers = false)
@@ -127,7 +132,8 @@ public sealed class LabeledRuns : IDisposable
     public void Dispose() => Runs.Dispose();
 }
 
-/// <summary>Writes a window of labels as a TIFF file with 16 bits per pixel, or 32 for labels above 65,535. Background is 0.</summary>
+/// <summary>Writes a window of labels as a TIFF file with 16 bits per pixel, or 32 for labels above 65,535. Background
+/// is 0.</summary>
 /// <remarks>Without predictor, because ImageJ 1.52 reads deflated files with one wrongly.</remarks>
 internal static class LabelMask
 {
@@ -142,7 +148,8 @@ internal static class LabelMask
         Func<TiffPage, TiffPage>? describe = null)
     {
         // A page for each plane of a stack.
-        var page = new TiffPage(width, height, 1, labeled.MaxNumber <= ushort.MaxValue ? 16 : 32, compression) { IsLabels = true };
+        var page = new TiffPage(
+            width, height, 1, labeled.MaxNumber <= ushort.MaxValue ? 16 : 32, compression) { IsLabels = true };
         page = describe?.Invoke(page) ?? page;
         if (page.Bits == 16)
         {
@@ -182,7 +189,8 @@ internal static class LabelMask
 public static class RunLabeler
 {
     /// <summary>Labels the connected components. Runs of different objects are not connected.</summary>
-    /// <param name="connectivity">8: pixels that share a corner are connected; 4: only those that share an edge.</param>
+    /// <param name="connectivity">8: pixels that share a corner are connected; 4: only those that share an
+    /// edge.</param>
     public static LabeledRuns Label(RunTable runs, int connectivity = 8, CancellationToken cancellation = default)
     {
         if (connectivity is not (4 or 8)) throw StylizeException.Option("Connectivity", connectivity, "4 or 8");

@@ -39,7 +39,8 @@ public sealed record MaskComparison(
         for (var run = 0; run < image.Count; run++)
         {
             var (row, start, end) = (image.Rows[run], image.Starts[run], image.Ends[run]);
-            while (other < reference.Count && (reference.Rows[other], reference.Ends[other] - 1).CompareTo((row, start)) < 0)
+            while (other < reference.Count
+                && (reference.Rows[other], reference.Ends[other] - 1).CompareTo((row, start)) < 0)
             {
                 other++;
             }

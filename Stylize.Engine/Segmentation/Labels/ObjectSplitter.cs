@@ -1,15 +1,16 @@
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>
-/// Splits touching objects by the watershed of their distance transform, with its h-maxima as markers. Pixels are visited from the maxima
-/// downward (Vincent and Soille 1991). Where two catchment basins meet, they are merged if the lower maximum is less than h above the
-/// meeting point (h-maxima: Soille, Morphological Image Analysis, 2003). One pass finds markers and watershed. No pixel is lost to a
-/// boundary.
+/// Splits touching objects by the watershed of their distance transform, with its h-maxima as markers. Pixels are
+/// visited from the maxima downward (Vincent and Soille 1991). Where two catchment basins meet, they are merged if the
+/// lower maximum is less than h above the meeting point (h-maxima: Soille, Morphological Image Analysis, 2003). One
+/// pass finds markers and watershed. No pixel is lost to a boundary.
 /// </summary>
 internal sealed class ObjectSplitter(double h)
 {
     /// <summary>
-    /// Objects with a larger bounding box are treated as background and are not split; splitting one would need gigabytes.
+    /// Objects with a larger bounding box are treated as background and are not split; splitting one would need
+    /// gigabytes.
     /// </summary>
     private const long MaxPixels = 1L << 26;
 
@@ -22,10 +23,13 @@ internal sealed class ObjectSplitter(double h)
     // The parent of a visited pixel; negative for all others.
     private int[] _parents = [];
 
-    /// <summary>Returns the bytes needed to split the largest object of an image of this size, in addition to its runs.</summary>
-    public static long EstimateMemory(long pixels) => (8 * Math.Min(pixels, MaxPixels)) + DecreasingDistance.EstimateMemory(pixels);
+    /// <summary>Returns the bytes needed to split the largest object of an image of this size, in addition to its
+    /// runs.</summary>
+    public static long EstimateMemory(long pixels) =>
+        (8 * Math.Min(pixels, MaxPixels)) + DecreasingDistance.EstimateMemory(pixels);
 
-    /// <summary>Returns the objects of <paramref name="labeled"/>, split and numbered in raster order, and disposes of the input.</summary>
+    /// <summary>Returns the objects of <paramref name="labeled"/>, split and numbered in raster order, and disposes of
+    /// the input.</summary>
     /// <param name="h">Minimum height, in pixels, of a maximum above the saddle to a higher one.</param>
     public static LabeledRuns Split(LabeledRuns labeled, double h, CancellationToken cancellation)
     {
@@ -74,7 +78,8 @@ internal sealed class ObjectSplitter(double h)
     }
 
     /// <summary>
-    /// Splits one object, adds its runs with labels from <paramref name="labels"/> + 1, and returns the number of objects it became.
+    /// Splits one object, adds its runs with labels from <paramref name="labels"/> + 1, and returns the number of
+    /// objects it became.
     /// </summary>
     private int Split(RegionSpan region, int imageWidth, int imageHeight, int labels, List<Piece> pieces)
     {
@@ -93,7 +98,8 @@ internal sealed class ObjectSplitter(double h)
         cells.Clear();
         for (var run = 0; run < region.Length; run++)
         {
-            cells.Slice(((region.Rows[run] - top) * width) + region.Starts[run] - left, region.Ends[run] - region.Starts[run]).Fill(1);
+            cells.Slice(((region.Rows[run] - top) * width) + region.Starts[run] - left,
+                region.Ends[run] - region.Starts[run]).Fill(1);
         }
 
         _map.Compute(cells, width, height);
@@ -128,8 +134,10 @@ internal sealed class ObjectSplitter(double h)
         (_cells, _parents) = (new int[largest], new int[largest]);
     }
 
-    /// <summary>Joins each pixel, by decreasing distance, to a basin. The parents of a pixel lead to the maximum of its basin.</summary>
-    private void Flood(int width, int height) => _order.ForEach(_cells, width * height, _parents, pixel => Visit(pixel, width, height));
+    /// <summary>Joins each pixel, by decreasing distance, to a basin. The parents of a pixel lead to the maximum of its
+    /// basin.</summary>
+    private void Flood(int width, int height) =>
+        _order.ForEach(_cells, width * height, _parents, pixel => Visit(pixel, width, height));
 
     /// <summary>Joins a pixel to a basin; its higher neighbors were visited before it.</summary>
     private void Visit(int pixel, int width, int height)
@@ -164,7 +172,8 @@ internal sealed class ObjectSplitter(double h)
         }
     }
 
-    /// <summary>Merges two basins that meet at a squared distance unless the lower maximum is at least h above it.</summary>
+    /// <summary>Merges two basins that meet at a squared distance unless the lower maximum is at least h above
+    /// it.</summary>
     private void Meet(int a, int b, int[] distances, int level)
     {
         if (a == b) return;
@@ -176,7 +185,8 @@ internal sealed class ObjectSplitter(double h)
         }
     }
 
-    /// <summary>Adds the runs of the object, divided where the basin changes, and returns the number of basins.</summary>
+    /// <summary>Adds the runs of the object, divided where the basin changes, and returns the number of
+    /// basins.</summary>
     private int Emit(RegionSpan region, int left, int top, int width, Span<int> names, int labels, List<Piece> pieces)
     {
         var count = 0;
@@ -209,7 +219,8 @@ internal sealed class ObjectSplitter(double h)
 
     private int Maximum(int pixel) => DisjointSets.Root(_parents, pixel);
 
-    /// <summary>Returns one of the eight neighbors of a pixel, 0 to 7 in raster order, or -1 outside the mask.</summary>
+    /// <summary>Returns one of the eight neighbors of a pixel, 0 to 7 in raster order, or -1 outside the
+    /// mask.</summary>
     private static int Neighbor(int x, int y, int index, int width, int height)
     {
         // Index 4 of the 3 x 3 neighborhood is the pixel itself.

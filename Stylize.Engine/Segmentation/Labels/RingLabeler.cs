@@ -1,8 +1,9 @@
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>
-/// Labels the ring around each region. A pixel belongs to the nearest region, by the Euclidean distance of pixel centers, so that rings do
-/// not overlap; of regions at the same distance, to the one above, then to the left. Pixels of regions, kept or dropped, are in no ring.
+/// Labels the ring around each region. A pixel belongs to the nearest region, by the Euclidean distance of pixel
+/// centers, so that rings do not overlap; of regions at the same distance, to the one above, then to the left. Pixels
+/// of regions, kept or dropped, are in no ring.
 /// </summary>
 internal static class RingLabeler
 {
@@ -11,14 +12,16 @@ internal static class RingLabeler
     /// <summary>Returns the runs of the rings with the labels of their regions. The caller disposes them.</summary>
     /// <param name="radii">In pixels.</param>
     /// <param name="maxThreads">Maximum number of threads. It does not affect the result.</param>
-    public static LabeledRuns Label(LabeledRuns regions, RingRadii radii, ThreadGrant maxThreads, CancellationToken cancellation)
+    public static LabeledRuns Label(
+        LabeledRuns regions, RingRadii radii, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var (width, height) = (regions.Runs.Width, regions.Runs.Height);
         var extents = new RingExtents(radii);
         var rows = Math.Max(MinBandRows, extents.Reach);
         var bands = new List<RingRun>[(height + rows - 1) / rows];
         RowBands.ForEach(
-            height, maxThreads, cancellation, (band, top, end) => bands[band] = new RingBand(regions, extents, top, end).Runs(), rows);
+            height, maxThreads, cancellation,
+            (band, top, end) => bands[band] = new RingBand(regions, extents, top, end).Runs(), rows);
 
         var runs = new RunTable(width, height, joinsTouching: false);
         var labels = new int[bands.Sum(b => b.Count)];
@@ -68,12 +71,13 @@ internal sealed class RingExtents
     /// <summary>Maximum horizontal distance within the outer radius.</summary>
     public int Outer(int distance) => _outer[distance];
 
-    private static int Half(double radius, int y) => radius < y ? -1 : (int)Math.Sqrt((radius * radius) - ((double)y * y));
+    private static int Half(double radius, int y) =>
+        radius < y ? -1 : (int)Math.Sqrt((radius * radius) - ((double)y * y));
 }
 
 /// <summary>
-/// The rings in some rows of an image. Each column has its nearest region above or below, and the lower envelope of the parabolas of these
-/// distances has the nearest region of each pixel of a row (Meijster, Roerdink and Hesselink 2000).
+/// The rings in some rows of an image. Each column has its nearest region above or below, and the lower envelope of the
+/// parabolas of these distances has the nearest region of each pixel of a row (Meijster, Roerdink and Hesselink 2000).
 /// </summary>
 internal sealed class RingBand(LabeledRuns regions, RingExtents extents, int top, int end)
 {
@@ -97,7 +101,8 @@ internal sealed class RingBand(LabeledRuns regions, RingExtents extents, int top
         return _runs;
     }
 
-    /// <summary>Visits rows in one direction, and records the distance to the last region seen in each column if it is smaller.</summary>
+    /// <summary>Visits rows in one direction, and records the distance to the last region seen in each column if it is
+    /// smaller.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Scan(int first, int last, int step)
     {
@@ -154,7 +159,8 @@ internal sealed class RingBand(LabeledRuns regions, RingExtents extents, int top
         }
     }
 
-    /// <summary>Finds the columns whose regions are the nearest ones of some pixel of a row, and returns their number.</summary>
+    /// <summary>Finds the columns whose regions are the nearest ones of some pixel of a row, and returns their
+    /// number.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int Envelope(ReadOnlySpan<int> distances)
     {
@@ -199,7 +205,8 @@ internal sealed class RingBand(LabeledRuns regions, RingExtents extents, int top
             var free = dropped < runEnd ? Math.Min(to, regions.Runs.Starts[dropped]) : to;
             if (from < free)
             {
-                if (_runs.Count > 0 && _runs[^1] is var last && last.Row == y && last.End == from && last.Label == label)
+                if (_runs.Count > 0 && _runs[^1] is var last && last.Row == y && last.End == from
+                    && last.Label == label)
                 {
                     _runs[^1] = last with { End = free };
                 }

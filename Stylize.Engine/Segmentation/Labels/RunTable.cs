@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>
-/// Run-length encoding of a binary image: the horizontal runs of its foreground pixels in raster order. A run takes 12 bytes, so even the
-/// foreground of an image larger than memory fits. Rows are added from top to bottom.
+/// Run-length encoding of a binary image: the horizontal runs of its foreground pixels in raster order. A run takes 12
+/// bytes, so even the foreground of an image larger than memory fits. Rows are added from top to bottom.
 /// </summary>
 public sealed class RunTable : IDisposable
 {
@@ -16,7 +16,8 @@ public sealed class RunTable : IDisposable
     private int[]? _objects;
     private int _nextRow;
 
-    /// <param name="joinsTouching">True to merge touching runs of a row; false if they may belong to different objects.</param>
+    /// <param name="joinsTouching">True to merge touching runs of a row; false if they may belong to different
+    /// objects.</param>
     public RunTable(int width, int height, bool joinsTouching = true)
     {
         _joinsTouching = joinsTouching;
@@ -28,12 +29,14 @@ public sealed class RunTable : IDisposable
         _ends = ArrayPool<int>.Shared.Rent(1024);
     }
 
-    /// <summary>Creates a table whose runs belong to numbered objects; touching runs of different objects are not connected.</summary>
+    /// <summary>Creates a table whose runs belong to numbered objects; touching runs of different objects are not
+    /// connected.</summary>
     /// <param name="isWhole">True if all runs of an object are one region, also if they do not touch.</param>
     internal static RunTable WithObjects(int width, int height, bool isWhole = false) =>
         new(width, height) { _objects = ArrayPool<int>.Shared.Rent(1024), AreWhole = isWhole };
 
-    /// <summary>Pixels that objects exceed, derived from the diameter of the nuclei; null with other methods. Half at the border.</summary>
+    /// <summary>Pixels that objects exceed, derived from the diameter of the nuclei; null with other methods. Half at
+    /// the border.</summary>
     internal long? MinimumArea { get; set; }
 
     internal bool HasObjects => _objects is not null;
@@ -63,7 +66,8 @@ public sealed class RunTable : IDisposable
     public ReadOnlySpan<int> Ends => _ends.AsSpan(0, Count);
 
     /// <summary>
-    /// Returns the index of the first run at or after row <paramref name="y"/>; the number of runs for <see cref="Height"/>.
+    /// Returns the index of the first run at or after row <paramref name="y"/>; the number of runs for
+    /// <see cref="Height"/>.
     /// </summary>
     public int RowOffset(int y) => y < _nextRow ? _rowOffsets[y] : Count;
 

@@ -162,7 +162,8 @@ internal sealed unsafe class Convolution
         }
     }
 
-    /// <summary>Writes the transformed rows of a channel from two pixels left of a strip, or its row from one.</summary>
+    /// <summary>Writes the transformed rows of a channel from two pixels left of a strip, or its row from
+    /// one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Transform(PlaneStack input, int channel, int y, int left, int pixels, float* target)
     {

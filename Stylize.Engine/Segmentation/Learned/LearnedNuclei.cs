@@ -5,8 +5,9 @@ using Stylize.Engine.Segmentation.Thresholds;
 namespace Stylize.Engine.Segmentation.Learned;
 
 /// <summary>
-/// Finds nuclei in fluorescence images with a network. The image is resized so that nuclei have the diameter of the training images.
-/// Without a given diameter, a rough one is tried first, and then the one found, if it is much different.
+/// Finds nuclei in fluorescence images with a network. The image is resized so that nuclei have the diameter of the
+/// training images. Without a given diameter, a rough one is tried first, and then the one found, if it is much
+/// different.
 /// </summary>
 internal static class LearnedNuclei
 {
@@ -16,12 +17,13 @@ internal static class LearnedNuclei
     private const double HighPercentile = 99.8;
 
     /// <summary>
-    /// Minimum distance of these percentiles in standard deviations of the noise. In an image of normal noise alone it is 5.2. An image
-    /// with less has few nuclei or only noise.
+    /// Minimum distance of these percentiles in standard deviations of the noise. In an image of normal noise alone it
+    /// is 5.2. An image with less has few nuclei or only noise.
     /// </summary>
     private const double MinContrast = 6;
 
-    /// <summary>Side of a block that a nucleus fills, and the minimum contrast of its mean. Of noise alone, it is up to 1.2.</summary>
+    /// <summary>Side of a block that a nucleus fills, and the minimum contrast of its mean. Of noise alone, it is up to
+    /// 1.2.</summary>
     private const int Block = 4;
     private const double MinBlockContrast = 2;
 
@@ -31,7 +33,8 @@ internal static class LearnedNuclei
     /// <summary>Small nuclei are enlarged at most by this factor, unless their diameter is given.</summary>
     private const double MaxScale = 2.5;
 
-    /// <summary>If the diameter found is smaller or larger than the expected one by this factor, the network runs again.</summary>
+    /// <summary>If the diameter found is smaller or larger than the expected one by this factor, the network runs
+    /// again.</summary>
     private const double DiameterTolerance = 1.3;
 
     /// <summary>Minimum area as a fraction of the squared diameter of nuclei.</summary>
@@ -45,7 +48,8 @@ internal static class LearnedNuclei
     /// <param name="found">The diameter found; one above 0 is that found in a larger image, and is used.</param>
     /// <param name="pooled">Intensities of the well or plate; null to use those of the image.</param>
     public static RunTable Find(
-        Raster<ushort> image, double? diameter, ref double found, IntensityHistogram? pooled, CancellationToken cancellation)
+        Raster<ushort> image, double? diameter, ref double found, IntensityHistogram? pooled,
+        CancellationToken cancellation)
     {
         var isKnown = diameter is not null || found > 0;
         var expected = diameter ?? (found > 0 ? found : Clamped(NucleusScale.Find(image)));
@@ -86,7 +90,8 @@ internal static class LearnedNuclei
         return TensorPrimitives.Max<float>(means.Pixels);
     }
 
-    /// <param name="found">The median diameter of the nuclei, weighted by area, in pixels of the image; 0 without nuclei.</param>
+    /// <param name="found">The median diameter of the nuclei, weighted by area, in pixels of the image; 0 without
+    /// nuclei.</param>
     private static RunTable Find(
         Raster<float> image, double diameter, out double found, CancellationToken cancellation)
     {

@@ -21,8 +21,8 @@ internal static class NucleusAssembly
     private const double MaxHole = .25 * NucleusNetwork.Diameter * NucleusNetwork.Diameter;
 
     /// <summary>
-    /// Divides the foreground by a watershed of the distance, lowered where nuclei touch, and fills the labels. They are numbered from 1 in
-    /// the order of their first pixel.
+    /// Divides the foreground by a watershed of the distance, lowered where nuclei touch, and fills the labels. They
+    /// are numbered from 1 in the order of their first pixel.
     /// </summary>
     /// <param name="maps">Their distance is overwritten.</param>
     /// <returns>The highest label.</returns>
@@ -62,7 +62,8 @@ internal static class NucleusAssembly
         return count;
     }
 
-    /// <summary>Returns a value from 0 to 1 that increases with a logit and needs no exponential, whose last digit differs by system.
+    /// <summary>Returns a value from 0 to 1 that increases with a logit and needs no exponential, whose last digit
+    /// differs by system.
     /// </summary>
     private static float Probability(float logit) => .5f + (.5f * logit / (1 + Math.Abs(logit)));
 }

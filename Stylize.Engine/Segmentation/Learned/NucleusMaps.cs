@@ -22,10 +22,12 @@ internal sealed class NucleusMaps(int width, int height) : IDisposable
     public Raster<float> Touching => All[2];
 
     /// <summary>Returns the bytes of the maps, the labels and their basins, and of the network.</summary>
-    public static long EstimateMemory(long pixels) => (4 * (NucleusNetwork.Maps + 2) * pixels) + CatchmentBasins.EstimateMemory(pixels)
-        + NucleusNetwork.EstimateMemory(TileSide + NucleusNetwork.Margin, TileSide + NucleusNetwork.Margin);
+    public static long EstimateMemory(long pixels) =>
+        (4 * (NucleusNetwork.Maps + 2) * pixels) + CatchmentBasins.EstimateMemory(pixels)
+            + NucleusNetwork.EstimateMemory(TileSide + NucleusNetwork.Margin, TileSide + NucleusNetwork.Margin);
 
-    /// <summary>Applies the network to an image in tiles. The result does not depend on the size of the tiles.</summary>
+    /// <summary>Applies the network to an image in tiles. The result does not depend on the size of the
+    /// tiles.</summary>
     /// <param name="image">Intensities, 0 at the background and 1 for bright nuclei of 22 pixels.</param>
     /// <param name="tileSide">Largest side of a tile without its margin.</param>
     public static NucleusMaps FromImage(
@@ -56,16 +58,20 @@ internal sealed class NucleusMaps(int width, int height) : IDisposable
     private static (int First, int End)[] Tiles(int length, int tileSide)
     {
         var count = (length + tileSide - 1) / tileSide;
-        var side = (((length + count - 1) / count) + NucleusNetwork.Step - 1) / NucleusNetwork.Step * NucleusNetwork.Step;
-        return [.. Enumerable.Range(0, (length + side - 1) / side).Select(i => (i * side, Math.Min((i + 1) * side, length)))];
+        var side =
+            (((length + count - 1) / count) + NucleusNetwork.Step - 1) / NucleusNetwork.Step * NucleusNetwork.Step;
+        return [.. Enumerable.Range(0, (length + side - 1) / side)
+            .Select(i => (i * side, Math.Min((i + 1) * side, length)))];
     }
 
     private void Add(
-        Raster<float> image, NucleusNetwork network, int left, int top, int right, int bottom, CancellationToken cancellation)
+        Raster<float> image, NucleusNetwork network, int left, int top, int right, int bottom,
+        CancellationToken cancellation)
     {
         var (x0, y0) = (Math.Max(left - NucleusNetwork.Margin, 0), Math.Max(top - NucleusNetwork.Margin, 0));
         var (width, height) = (
-            Math.Min(right + NucleusNetwork.Margin, image.Width) - x0, Math.Min(bottom + NucleusNetwork.Margin, image.Height) - y0);
+            Math.Min(right + NucleusNetwork.Margin, image.Width) - x0,
+            Math.Min(bottom + NucleusNetwork.Margin, image.Height) - y0);
         using var tile = new Raster<float>(Blocks(width), Blocks(height), clear: true);
         for (var y = 0; y < height; y++)
         {
@@ -78,5 +84,6 @@ internal sealed class NucleusMaps(int width, int height) : IDisposable
             cancellation);
     }
 
-    private static int Blocks(int length) => (length + NucleusNetwork.Block - 1) / NucleusNetwork.Block * NucleusNetwork.Block;
+    private static int Blocks(int length) =>
+        (length + NucleusNetwork.Block - 1) / NucleusNetwork.Block * NucleusNetwork.Block;
 }

@@ -1,8 +1,9 @@
 namespace Stylize.Engine.Segmentation.Learned;
 
 /// <summary>
-/// A U-Net (Ronneberger, Fischer and Brox 2015) at half resolution, trained by tools/train_nuclei.py. Its weights are an embedded resource
-/// of half floats, in the order of the layers: weights as output, input, row, column, then one bias per output.
+/// A U-Net (Ronneberger, Fischer and Brox 2015) at half resolution, trained by tools/train_nuclei.py. Its weights are
+/// an embedded resource of half floats, in the order of the layers: weights as output, input, row, column, then one
+/// bias per output.
 /// </summary>
 internal sealed class NucleusNetwork
 {
@@ -74,7 +75,8 @@ internal sealed class NucleusNetwork
     /// Intensities, 0 at the background and 1 for bright nuclei. Width and height are multiples of <see cref="Block"/>.
     /// </param>
     /// <param name="part">The part of the image whose maps are computed.</param>
-    /// <param name="write">Receives the map, the row, and its values, in the order of <see cref="NucleusMaps"/>.</param>
+    /// <param name="write">Receives the map, the row, and its values, in the order of
+    /// <see cref="NucleusMaps"/>.</param>
     public void Run(Raster<float> image, PlanePart part, MapRow write, CancellationToken cancellation)
     {
         PlaneStack Apply(int layer, PlaneStack input, PlaneStack? small, PlanePart part)
@@ -109,7 +111,8 @@ internal sealed class NucleusNetwork
         Shuffle(maps, part, write);
     }
 
-    /// <summary>Writes the intensities and their square roots as 2 x 4 planes, one for each pixel of a block of 2 x 2.</summary>
+    /// <summary>Writes the intensities and their square roots as 2 x 4 planes, one for each pixel of a block of 2 x
+    /// 2.</summary>
     private static PlaneStack Unshuffle(Raster<float> image)
     {
         var planes = new PlaneStack(8, image.Width / 2, image.Height / 2);

@@ -1,10 +1,11 @@
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
-/// Catchment basins of the maxima of an image: pixels are visited from the highest value downward, and each joins the basin of its highest
-/// neighbor (Vincent and Soille 1991). Where two basins meet, the lower one is merged into the higher one if its maximum is not deep
-/// enough above the meeting point. One instance serves many images, so that its arrays are allocated once. Large images are visited in
-/// slabs of brightness, so that the order of at most 1/8 of the pixels is in memory.
+/// Catchment basins of the maxima of an image: pixels are visited from the highest value downward, and each joins the
+/// basin of its highest neighbor (Vincent and Soille 1991). Where two basins meet, the lower one is merged into the
+/// higher one if its maximum is not deep enough above the meeting point. One instance serves many images, so that its
+/// arrays are allocated once. Large images are visited in slabs of brightness, so that the order of at most 1/8 of the
+/// pixels is in memory.
 /// </summary>
 internal sealed class CatchmentBasins
 {
@@ -21,12 +22,14 @@ internal sealed class CatchmentBasins
 
     public static long EstimateMemory(long pixels) => sizeof(int) * Math.Max(pixels / 8, Math.Min(pixels, MinSlab));
 
-    /// <summary>Finds for each pixel the index of its basin's maximum, or -1 if its value is not above <paramref name="floor"/>.</summary>
+    /// <summary>Finds for each pixel the index of its basin's maximum, or -1 if its value is not above
+    /// <paramref name="floor"/>.</summary>
     /// <param name="depth">Minimum height of a maximum above the meeting point to remain a separate basin.</param>
     /// <param name="share">Minimum height as a fraction of the maximum.</param>
     /// <param name="height">Rows of a plane of a stack; 0 for one plane.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public void Find(ReadOnlySpan<float> values, int width, float floor, double depth, double share, Span<int> maxima, int height = 0)
+    public void Find(ReadOnlySpan<float> values, int width, float floor, double depth, double share, Span<int> maxima,
+        int height = 0)
     {
         height = height > 0 ? height : values.Length / width;
         maxima.Fill(-1);
@@ -55,7 +58,8 @@ internal sealed class CatchmentBasins
 
         for (var first = 0; first < levels;)
         {
-            // Visits as many levels at a time as fit; offsets replace their counts. A level that does not fit is visited in parts.
+            // Visits as many levels at a time as fit; offsets replace their counts. A level that does not fit is
+            // visited in parts.
             var (end, count) = (first, 0);
             for (; end < levels && count + counts[end] <= _order.Length; end++)
             {
@@ -101,7 +105,8 @@ internal sealed class CatchmentBasins
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Visit(
-        ReadOnlySpan<int> order, ReadOnlySpan<float> values, (int Width, int Height) plane, double depth, double share, Span<int> parents)
+        ReadOnlySpan<int> order, ReadOnlySpan<float> values, (int Width, int Height) plane, double depth, double share,
+        Span<int> parents)
     {
         // Indices stay within the image, so references save the checks of spans.
         ref var value = ref MemoryMarshal.GetReference(values);

@@ -3,19 +3,22 @@ using Stylize.Engine.Segmentation.Labels;
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
-/// Finds whole cells from their nuclei: each pixel of the foreground belongs to the nucleus to which its path is shortest, where steps
-/// across edges of the image are long (Jones, Carpenter and Golland 2005; Propagation of IdentifySecondaryObjects in CellProfiler).
+/// Finds whole cells from their nuclei: each pixel of the foreground belongs to the nucleus to which its path is
+/// shortest, where steps across edges of the image are long (Jones, Carpenter and Golland 2005; Propagation of
+/// IdentifySecondaryObjects in CellProfiler).
 /// </summary>
 /// <remarks>
-/// The length of a step is sqrt(D^2 + s R^2): D is the sum of absolute differences of the samples of the 3 x 3 pixels around both ends, s
-/// is 1 to a side and 2 to a corner, and R is the regularization. Of paths of the same length, that to the lowest label counts.
+/// The length of a step is sqrt(D^2 + s R^2): D is the sum of absolute differences of the samples of the 3 x 3 pixels
+/// around both ends, s is 1 to a side and 2 to a corner, and R is the regularization. Of paths of the same length, that
+/// to the lowest label counts.
 /// </remarks>
 internal static class CellPropagation
 {
     /// <summary>Bytes per pixel: sample, label and length of the path, and the queue.</summary>
     public const int BytesPerPixel = 24;
 
-    /// <summary>Returns the cells with the numbers of their nuclei, which they contain. The caller disposes them.</summary>
+    /// <summary>Returns the cells with the numbers of their nuclei, which they contain. The caller disposes
+    /// them.</summary>
     /// <param name="nuclei">Dropped regions above the minimum area keep other cells out; smaller ones do not.</param>
     /// <param name="image">The samples of the cells.</param>
     /// <param name="threshold">Pixels above it are foreground.</param>
@@ -28,7 +31,8 @@ internal static class CellPropagation
         if ((width + 2L) * (height + 2L) > Array.MaxLength / 2)
         {
             throw new StylizeException(
-                StylizeError.ImageTooLarge, "Cells", Invariant($"The montage has {width:N0} x {height:N0} pixels, too many for cells."),
+                StylizeError.ImageTooLarge, "Cells",
+                Invariant($"The montage has {width:N0} x {height:N0} pixels, too many for cells."),
                 "Label each tile separately with {PerTile}.");
         }
 
@@ -48,7 +52,8 @@ internal static class CellPropagation
         return GivenLabels.ByValue(runs);
     }
 
-    /// <summary>Returns the pixels of cells outside of their nuclei, with the same numbers. The caller disposes them.</summary>
+    /// <summary>Returns the pixels of cells outside of their nuclei, with the same numbers. The caller disposes
+    /// them.</summary>
     public static LabeledRuns Cytoplasm(LabeledRuns cells, LabeledRuns nuclei)
     {
         var (width, height) = (cells.Runs.Width, cells.Runs.Height);

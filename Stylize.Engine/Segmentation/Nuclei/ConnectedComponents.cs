@@ -34,7 +34,8 @@ internal static class ConnectedComponents
         using var holes = RunLabeler.Label(Runs<bool>(mask, width, height, false), 4);
         foreach (var (run, label) in Small(holes, largest))
         {
-            mask.Slice((holes.Runs.Rows[run] * width) + holes.Runs.Starts[run], holes.Runs.Ends[run] - holes.Runs.Starts[run]).Fill(true);
+            mask.Slice((holes.Runs.Rows[run] * width) + holes.Runs.Starts[run],
+                holes.Runs.Ends[run] - holes.Runs.Starts[run]).Fill(true);
         }
     }
 
@@ -69,7 +70,8 @@ internal static class ConnectedComponents
         foreach (var (run, hole) in small.Where(s => between || beside[s.Label] == below[s.Label]))
         {
             var row = holes.Runs.Rows[run] * width;
-            labels.Slice(row + holes.Runs.Starts[run], holes.Runs.Ends[run] - holes.Runs.Starts[run]).Fill(beside[hole]);
+            labels.Slice(row + holes.Runs.Starts[run], holes.Runs.Ends[run] - holes.Runs.Starts[run])
+                .Fill(beside[hole]);
         }
     }
 

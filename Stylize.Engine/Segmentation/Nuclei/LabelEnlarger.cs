@@ -5,7 +5,8 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 internal static class LabelEnlarger
 {
     /// <summary>
-    /// Returns the runs of the full-resolution image; each pixel has the label with the most weight in bilinear interpolation.
+    /// Returns the runs of the full-resolution image; each pixel has the label with the most weight in bilinear
+    /// interpolation.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static RunTable Enlarge(ReadOnlySpan<int> labels, int columns, int rows, double side, int width, int height)
@@ -43,7 +44,8 @@ internal static class LabelEnlarger
                 }
 
                 var label = Heaviest(
-                    (a, (1 - across) * (1 - down)), (b, across * (1 - down)), (c, (1 - across) * down), (d, across * down));
+                    (a, (1 - across) * (1 - down)), (b, across * (1 - down)), (c, (1 - across) * down),
+                    (d, across * down));
                 if (label != 0)
                 {
                     runs.Add(x, x + 1, label);
@@ -57,7 +59,8 @@ internal static class LabelEnlarger
     }
 
     /// <summary>Returns the number of labels before the first other one.</summary>
-    private static int SameAs(int label, ReadOnlySpan<int> row) => row.IndexOfAnyExcept(label) is >= 0 and var count ? count : row.Length;
+    private static int SameAs(int label, ReadOnlySpan<int> row) =>
+        row.IndexOfAnyExcept(label) is >= 0 and var count ? count : row.Length;
 
     private static int Heaviest(params ReadOnlySpan<(int Label, double Weight)> corners)
     {

@@ -3,10 +3,11 @@ using Stylize.Engine.Segmentation.Labels;
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
-/// Measures the diameter of the nuclei of an image, the unit of all other lengths: the median, weighted by area, of twice the maximum
-/// distance to the background in each object of a rough segmentation. The last pass uses only pixels that are also above the mean around
-/// them, so that a cluster of nuclei does not count as one. If the diameter is large for the image, uneven illumination may have been
-/// segmented as an object; the background is then subtracted first.
+/// Measures the diameter of the nuclei of an image, the unit of all other lengths: the median, weighted by area, of
+/// twice the maximum distance to the background in each object of a rough segmentation. The last pass uses only pixels
+/// that are also above the mean around them, so that a cluster of nuclei does not count as one. If the diameter is
+/// large for the image, uneven illumination may have been segmented as an object; the background is then subtracted
+/// first.
 /// </summary>
 internal static class NucleusScale
 {
@@ -28,10 +29,12 @@ internal static class NucleusScale
     /// <summary>A diameter that is a larger fraction of the image's shorter side is checked again.</summary>
     private const double LargeFraction = .2;
 
-    /// <summary>If subtracting the background keeps more than this fraction of a diameter, the diameter is that of nuclei.</summary>
+    /// <summary>If subtracting the background keeps more than this fraction of a diameter, the diameter is that of
+    /// nuclei.</summary>
     private const double KeptFraction = .8;
 
-    /// <summary>Number of backgrounds to try, opened by squares of 1/2, 1/4 and 1/8 of the image's shorter side.</summary>
+    /// <summary>Number of backgrounds to try, opened by squares of 1/2, 1/4 and 1/8 of the image's shorter
+    /// side.</summary>
     private const int Backgrounds = 3;
 
     /// <summary>Returns the side of the blocks whose means are used as pixels for nuclei of this diameter.</summary>
@@ -58,7 +61,10 @@ internal static class NucleusScale
         for (var i = 0; i < Backgrounds && diameter > LargeFraction * shorter; i++)
         {
             var level = Find(floats, flags, image, radius);
-            if (level <= 0 || (diameter <= SegmentationOptions.MaxNucleusDiameter && level > KeptFraction * diameter)) break;
+            if (level <= 0 || (diameter <= SegmentationOptions.MaxNucleusDiameter && level > KeptFraction * diameter))
+            {
+                break;
+            }
 
             diameter = level;
             radius /= 2;
@@ -68,7 +74,8 @@ internal static class NucleusScale
     }
 
     /// <summary>Returns the diameter in pixels of the image, or 0.</summary>
-    /// <param name="opening">Half the side, in pixels, of the square that opens the background to subtract; 0 subtracts nothing.</param>
+    /// <param name="opening">Half the side, in pixels, of the square that opens the background to subtract; 0 subtracts
+    /// nothing.</param>
     private static double Find(PooledBuffer<float> floats, PooledBuffer<bool> flags, ReducedImage image, double opening)
     {
         var side = floats.Length > LargeImage ? 2 : 1;
@@ -90,22 +97,26 @@ internal static class NucleusScale
     }
 
     private static double Measure(
-        PooledBuffer<float> floats, PooledBuffer<bool> flags, ReducedImage image, double diameter, double around, double opening)
+        PooledBuffer<float> floats, PooledBuffer<bool> flags, ReducedImage image, double diameter, double around,
+        double opening)
     {
         var side = diameter >= HalvedDiameter ? Math.Max(2, Side(diameter)) : 1;
         var size = diameter / side;
         image.Reduce(side);
         return side * RoughDiameter(
-            floats, flags, image, Math.Max(.7, .05 * size), .1 * size * size, (int)(around * size), (int)(opening / side));
+            floats, flags, image, Math.Max(.7, .05 * size), .1 * size * size, (int)(around * size),
+            (int)(opening / side));
     }
 
     /// <summary>Returns the diameter in blocks, or 0.</summary>
     /// <param name="largestHole">Smaller holes are filled.</param>
-    /// <param name="around">Half the side of the square whose mean the pixels of an object exceed; 0 for no such condition.</param>
-    /// <param name="opening">Half the side of the square that opens the background to subtract; 0 subtracts nothing.</param>
+    /// <param name="around">Half the side of the square whose mean the pixels of an object exceed; 0 for no such
+    /// condition.</param>
+    /// <param name="opening">Half the side of the square that opens the background to subtract; 0 subtracts
+    /// nothing.</param>
     private static double RoughDiameter(
-        PooledBuffer<float> floats, PooledBuffer<bool> flags, ReducedImage blocks, double sigma, double largestHole, int around,
-        int opening)
+        PooledBuffer<float> floats, PooledBuffer<bool> flags, ReducedImage blocks, double sigma,
+        double largestHole, int around, int opening)
     {
         var (width, height) = (blocks.Width, blocks.Height);
         using var smooth = Raster<float>.Packed(width, height, floats);
@@ -127,10 +138,12 @@ internal static class NucleusScale
         {
             using var background = blocks.Smooth(sigma);
             background.Open(opening);
-            BoxMean.Filter(background, opening / 2, (y, means) => TensorPrimitives.Subtract(smooth.Row(y), means, smooth.Row(y)));
+            BoxMean.Filter(
+                background, opening / 2, (y, means) => TensorPrimitives.Subtract(smooth.Row(y), means, smooth.Row(y)));
         }
 
-        // Square roots make shot noise about equally strong everywhere, and keep a few very bright objects from dominating.
+        // Square roots make shot noise about equally strong everywhere, and keep a few very bright objects from
+        // dominating.
         var lowest = TensorPrimitives.Min<float>(smooth.Pixels);
         void Roots(int y, Span<float> roots)
         {
@@ -196,8 +209,8 @@ internal static class NucleusScale
             }
         }
 
-        // An object weighs at most as much as its largest inscribed disc, so that background taken for an object does not dominate, and
-        // less the smaller its share of the object is, so that clusters do not.
+        // An object weighs at most as much as its largest inscribed disc, so that background taken for an object does
+        // not dominate, and less the smaller its share of the object is, so that clusters do not.
         return WeightedMedian.Find(
             Enumerable.Range(1, objects.Count).Where(o => areas[o] >= Speck).Select(o =>
             {
@@ -210,7 +223,8 @@ internal static class NucleusScale
 
 internal static class WeightedMedian
 {
-    /// <summary>Returns the lowest value at which the cumulative weight reaches half of the total; 0 if there are no values.</summary>
+    /// <summary>Returns the lowest value at which the cumulative weight reaches half of the total; 0 if there are no
+    /// values.</summary>
     public static double Find(IEnumerable<(double Value, double Weight)> values)
     {
         var sorted = values.OrderBy(v => v.Value).ToList();

@@ -38,7 +38,8 @@ internal static class RasterFilters
 /// <summary>Images as networks and models expect them.</summary>
 internal static class NetworkImage
 {
-    /// <summary>Converts samples to numbers so that the samples low and high become 0 and 1. The caller owns the raster.</summary>
+    /// <summary>Converts samples to numbers so that the samples low and high become 0 and 1. The caller owns the
+    /// raster.</summary>
     public static Raster<float> Normalized(Raster<ushort> image, double low, double high)
     {
         var numbers = new Raster<float>(image.Width, image.Height);
@@ -54,7 +55,8 @@ internal static class NetworkImage
     }
 
     /// <summary>Returns a resized image, which the caller owns; null if its size is unchanged.</summary>
-    public static Raster<float>? Resized(Raster<float> image, double factor, int width, int height, CancellationToken cancellation) =>
+    public static Raster<float>? Resized(
+        Raster<float> image, double factor, int width, int height, CancellationToken cancellation) =>
         factor switch
         {
             1 => null,

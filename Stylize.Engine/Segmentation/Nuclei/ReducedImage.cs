@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Segmentation.Nuclei;
 
-/// <summary>An image at a reduced resolution, whose pixels are the means of square blocks. Only the last means are held.</summary>
+/// <summary>An image at a reduced resolution, whose pixels are the means of square blocks. Only the last means are
+/// held.</summary>
 internal sealed class ReducedImage(Raster<ushort> image) : IDisposable
 {
     private Raster<float>? _means;
@@ -25,7 +26,8 @@ internal sealed class ReducedImage(Raster<ushort> image) : IDisposable
         return smooth;
     }
 
-    public void Smooth(double sigma, Action<int, Span<float>> write) => GaussianBlur.Smooth(Width, Height, sigma, Read, write);
+    public void Smooth(double sigma, Action<int, Span<float>> write) =>
+        GaussianBlur.Smooth(Width, Height, sigma, Read, write);
 
     public void Dispose() => _means?.Dispose();
 

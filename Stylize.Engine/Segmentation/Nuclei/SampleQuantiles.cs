@@ -11,7 +11,8 @@ internal sealed class SampleQuantiles
 
     public double At(double share) => _values[(int)(share * (_values.Length - 1))];
 
-    public double Share(double low, double high) => _values.Count(value => value > low && value < high) / (double)_values.Length;
+    public double Share(double low, double high) =>
+        _values.Count(value => value > low && value < high) / (double)_values.Length;
 
     /// <summary>Returns the threshold with the maximum variance between the two classes (Otsu 1979).</summary>
     public double Otsu()

@@ -3,16 +3,17 @@ using Stylize.Engine.Segmentation.Labels;
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
-/// Finds nuclei in stacks: those of each plane, which come from the network, are linked across planes. Each then has its own
-/// threshold, halfway between its brightness and the background of its plane, and is split by the catchment basins of its
-/// distance transform in three dimensions.
+/// Finds nuclei in stacks: those of each plane, which come from the network, are linked across planes. Each then has
+/// its own threshold, halfway between its brightness and the background of its plane, and is split by the catchment
+/// basins of its distance transform in three dimensions.
 /// </summary>
 internal static class VolumeNuclei
 {
     /// <summary>Minimum volume as a share of the cube of the diameter; a ball has 0.52.</summary>
     private const double MinVolume = .04;
 
-    /// <summary>Minimum brightness of a nucleus above the background, in standard deviations of the noise of a pixel.</summary>
+    /// <summary>Minimum brightness of a nucleus above the background, in standard deviations of the noise of a
+    /// pixel.</summary>
     private const double MinSignal = 3;
 
     /// <summary>Minimum diameter of a nucleus in pixels at the resolution of the background.</summary>
@@ -37,15 +38,16 @@ internal static class VolumeNuclei
     /// <param name="labels">Labels of all voxels.</param>
     /// <param name="find">Finds the nuclei of a plane by their diameter.</param>
     public static int Find(
-        IReadOnlyList<Raster<ushort>> planes, double planeDistance, Func<Raster<ushort>, double, RunTable> find, Span<int> labels,
-        CancellationToken cancellation)
+        IReadOnlyList<Raster<ushort>> planes, double planeDistance, Func<Raster<ushort>, double, RunTable> find,
+        Span<int> labels, CancellationToken cancellation)
     {
         labels.Clear();
         double[] diameters = [.. planes.Select(NucleusScale.Find).Where(d => d > 0).Order()];
         if (diameters.Length == 0) return 0;
 
         var diameter = Math.Clamp(
-            diameters[diameters.Length / 2], SegmentationOptions.MinNucleusDiameter, SegmentationOptions.MaxNucleusDiameter);
+            diameters[diameters.Length / 2], SegmentationOptions.MinNucleusDiameter,
+            SegmentationOptions.MaxNucleusDiameter);
         var side = NucleusScale.Side(diameter);
         var (columns, rows) = ((planes[0].Width + side - 1) / side, (planes[0].Height + side - 1) / side);
         using var reduced = Raster<int>.Packed(columns, rows * planes.Count);
@@ -58,7 +60,8 @@ internal static class VolumeNuclei
                 reduced.Pixels.Slice(z * all, all), columns, rows, side, planes[0].Width, planes[0].Height);
             for (var run = 0; run < runs.Count; run++)
             {
-                labels.Slice((z * area) + (runs.Rows[run] * planes[0].Width) + runs.Starts[run], runs.Ends[run] - runs.Starts[run])
+                labels.Slice((z * area) + (runs.Rows[run] * planes[0].Width) + runs.Starts[run],
+                    runs.Ends[run] - runs.Starts[run])
                     .Fill(runs.Objects[run]);
             }
         }
@@ -88,8 +91,8 @@ internal static class VolumeNuclei
             return Number(labels, MinVolume * Cube);
         }
 
-        /// <summary>Finds the nuclei of each plane, gives those that overlap most in neighboring planes one label, and returns the number
-        /// of labels.</summary>
+        /// <summary>Finds the nuclei of each plane, gives those that overlap most in neighboring planes one label, and
+        /// returns the number of labels.</summary>
         private int Link(Func<Raster<ushort>, double, RunTable> find, Span<int> labels, CancellationToken cancellation)
         {
             var (area, count) = (Width * Height, 0);
@@ -105,7 +108,8 @@ internal static class VolumeNuclei
                         // The label of a block is that of its middle.
                         if (runs.Rows[run] % Side != Side / 2) continue;
 
-                        var (first, end) = ((runs.Starts[run] + (Side / 2)) / Side, (runs.Ends[run] + (Side / 2)) / Side);
+                        var (first, end) =
+                            ((runs.Starts[run] + (Side / 2)) / Side, (runs.Ends[run] + (Side / 2)) / Side);
                         plane.Slice((runs.Rows[run] / Side * Width) + first, end - first).Fill(runs.Objects[run]);
                     }
                 }
@@ -126,17 +130,22 @@ internal static class VolumeNuclei
         /// <summary>Returns labels of a plane with those of the plane before it that overlap them most.</summary>
         private static Dictionary<int, int> Matches(ReadOnlySpan<int> before, ReadOnlySpan<int> plane)
         {
-            var (shared, old, own) = (new Dictionary<(int Before, int Now), int>(), new Dictionary<int, int>(), new Dictionary<int, int>());
+            var (shared, old, own) =
+                (new Dictionary<(int Before, int Now), int>(), new Dictionary<int, int>(), new Dictionary<int, int>());
             for (var i = 0; i < plane.Length; i++)
             {
                 CollectionsMarshal.GetValueRefOrAddDefault(old, before[i], out _)++;
                 CollectionsMarshal.GetValueRefOrAddDefault(own, plane[i], out _)++;
-                if (before[i] != 0 && plane[i] != 0) CollectionsMarshal.GetValueRefOrAddDefault(shared, (before[i], plane[i]), out _)++;
+                if (before[i] != 0 && plane[i] != 0)
+                {
+                    CollectionsMarshal.GetValueRefOrAddDefault(shared, (before[i], plane[i]), out _)++;
+                }
             }
 
             var (names, taken) = (new Dictionary<int, int>(), new HashSet<int>());
             foreach (var ((label, now), overlap) in shared
-                .Select(pair => (pair.Key, pair.Value / (double)(old[pair.Key.Before] + own[pair.Key.Now] - pair.Value)))
+                .Select(pair =>
+                    (pair.Key, pair.Value / (double)(old[pair.Key.Before] + own[pair.Key.Now] - pair.Value)))
                 .Where(pair => pair.Item2 >= MinOverlap).OrderByDescending(pair => pair.Item2).ThenBy(pair => pair.Key))
             {
                 if (!names.ContainsKey(now) && taken.Add(label)) names.Add(now, label);
@@ -160,7 +169,10 @@ internal static class VolumeNuclei
                 TensorPrimitives.Subtract(smooth.Pixels, background.Pixels, signal.Row(z));
             }
 
-            if (Planes.Count > 1 && sigma > MinSmoothing * PlaneDistance) GaussianBlur.SmoothDown(signal, sigma / PlaneDistance);
+            if (Planes.Count > 1 && sigma > MinSmoothing * PlaneDistance)
+            {
+                GaussianBlur.SmoothDown(signal, sigma / PlaneDistance);
+            }
             return signal;
         }
 
@@ -192,7 +204,10 @@ internal static class VolumeNuclei
                 var (x, line) = (i % Width, i / Width);
                 if (x > 0 && labels[i - 1] == labels[i]) DisjointSets.Unite(sets, i, i - 1);
                 if (line % Height > 0 && labels[i - Width] == labels[i]) DisjointSets.Unite(sets, i, i - Width);
-                if (line >= Height && labels[i - (Width * Height)] == labels[i]) DisjointSets.Unite(sets, i, i - (Width * Height));
+                if (line >= Height && labels[i - (Width * Height)] == labels[i])
+                {
+                    DisjointSets.Unite(sets, i, i - (Width * Height));
+                }
             }
 
             for (var i = 0; i < labels.Length; i++)
@@ -250,7 +265,8 @@ internal static class VolumeNuclei
                     }
                 }
 
-                int Index(int row) => ((((box.Front + (row / height)) * Height) + box.Top + (row % height)) * Width) + box.Left;
+                int Index(int row) =>
+                    ((((box.Front + (row / height)) * Height) + box.Top + (row % height)) * Width) + box.Left;
             }
 
             TensorPrimitives.Negate<int>(labels, labels);
@@ -268,7 +284,8 @@ internal static class VolumeNuclei
                 var (x, y, z) = (i % Width, i / Width % Height, i / (Width * Height));
                 ref var box = ref boxes[labels[i] - 1];
                 box = new(
-                    Math.Min(box.Left, Math.Max(x - 1, 0)), Math.Min(box.Top, Math.Max(y - 1, 0)), Math.Min(box.Front, Math.Max(z - 1, 0)),
+                    Math.Min(box.Left, Math.Max(x - 1, 0)), Math.Min(box.Top, Math.Max(y - 1, 0)),
+                    Math.Min(box.Front, Math.Max(z - 1, 0)),
                     Math.Max(box.Right, Math.Min(x + 2, Width)), Math.Max(box.Bottom, Math.Min(y + 2, Height)),
                     Math.Max(box.Back, Math.Min(z + 2, Planes.Count)));
             }
@@ -280,8 +297,8 @@ internal static class VolumeNuclei
     private readonly record struct Box(int Left, int Top, int Front, int Right, int Bottom, int Back);
 }
 
-/// <summary>Distances of voxels to the background, in pixels of a plane, by lower envelopes of parabolas (Felzenszwalb and Huttenlocher
-/// 2012).</summary>
+/// <summary>Distances of voxels to the background, in pixels of a plane, by lower envelopes of parabolas (Felzenszwalb
+/// and Huttenlocher 2012).</summary>
 internal static class VolumeDistance
 {
     /// <summary>The squared distance of voxels whose line has no background.</summary>
@@ -334,7 +351,8 @@ internal static class VolumeDistance
                 for (; last >= 0; last--)
                 {
                     var site = _sites[last];
-                    start = (((_values[i] - _values[site]) / square) + ((double)i * i) - ((double)site * site)) / (2 * (i - site));
+                    start = (((_values[i] - _values[site]) / square) + ((double)i * i)
+                        - ((double)site * site)) / (2 * (i - site));
                     if (start > _starts[last]) break;
 
                     start = double.NegativeInfinity;

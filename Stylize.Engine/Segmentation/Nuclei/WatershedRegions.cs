@@ -12,7 +12,8 @@ internal static class WatershedRegions
         var count = 0;
         for (var i = 0; i < regions.Length; i++)
         {
-            // Regions are -2, -3 and so on while indices remain, because a pixel can refer to a maximum that comes later.
+            // Regions are -2, -3 and so on while indices remain, because a pixel can refer to a maximum that comes
+            // later.
             var maximum = regions[i];
             if (maximum < 0) continue;
 
@@ -30,7 +31,8 @@ internal static class WatershedRegions
     }
 
     /// <summary>
-    /// Keeps the labels of pixels above the threshold of their region, iterated to halfway between background and foreground.
+    /// Keeps the labels of pixels above the threshold of their region, iterated to halfway between background and
+    /// foreground.
     /// </summary>
     /// <param name="minSignal">Minimum mean of a region above its threshold.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

@@ -29,7 +29,8 @@ internal sealed record OmeImage(
 
     public IEnumerable<(int Page, int Z, int C, int T)> Planes(OmeTiffData data, int pages)
     {
-        var sizes = Order.Skip(2).Select(axis => (Axis: axis, Size: axis switch { 'Z' => SizeZ, 'C' => SizeC, _ => SizeT })).ToList();
+        var sizes = Order.Skip(2)
+            .Select(axis => (Axis: axis, Size: axis switch { 'Z' => SizeZ, 'C' => SizeC, _ => SizeT })).ToList();
         var total = PlaneCount;
         var first = new Dictionary<char, int> { ['Z'] = data.FirstZ, ['C'] = data.FirstC, ['T'] = data.FirstT };
         var (start, stride) = (0L, 1L);
@@ -70,13 +71,15 @@ internal sealed record OmeLocation(string? Plate, string Well, int Field, bool I
     public (double X, double Y)? Stage { get; init; }
 }
 
-/// <summary>Limits of what one image of a plate may claim, because a small file can claim planes by the thousand.</summary>
+/// <summary>Limits of what one image of a plate may claim, because a small file can claim planes by the
+/// thousand.</summary>
 internal static class PlaneLimit
 {
     /// <summary>Maximum number of channels; spectral microscopes record some hundred.</summary>
     public const int Channels = 1000;
 
-    /// <summary>Maximum number of planes of one position in a file of a microscope, whose pages have no other limit.</summary>
+    /// <summary>Maximum number of planes of one position in a file of a microscope, whose pages have no other
+    /// limit.</summary>
     public const int Planes = 100_000;
 
     public static string OnePlane(string path, int count, int plane) =>

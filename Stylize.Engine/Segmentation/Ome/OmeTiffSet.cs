@@ -13,8 +13,10 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
 
     /// <summary>Returns the OME-XML of a TIFF file, or null if it has none.</summary>
     /// <param name="pages">Pages of the file.</param>
-    /// <param name="isNamed">True if the name of the file describes its tile, so that damaged OME-XML is not needed.</param>
-    /// <exception cref="StylizeException">ImageUnreadable: a size is out of range, elements are nested too deep, or it is not XML.
+    /// <param name="isNamed">True if the name of the file describes its tile, so that damaged OME-XML is not
+    /// needed.</param>
+    /// <exception cref="StylizeException">ImageUnreadable: a size is out of range, elements are nested too deep, or it
+    /// is not XML.
     /// </exception>
     public OmeXml? TryRead(string path, int pages, bool isNamed)
     {
@@ -27,10 +29,12 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
                 "Export the image again.");
         }
 
-        if (read?.MetadataFile is { } name && Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(name)) is var other
+        if (read?.MetadataFile is { } name
+            && Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(name)) is var other
             && !InputFile.IsMissing(other))
         {
-            return other.EndsWith(".ome", StringComparison.OrdinalIgnoreCase) || other.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
+            return other.EndsWith(".ome", StringComparison.OrdinalIgnoreCase)
+                || other.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
                 ? Read(other, InputFile.ReadText(other, InputFile.MetadataBytes))
                 : Read(other, codec.ReadMetadata(ImageSource.File(other), decoding).Description);
         }
@@ -38,7 +42,8 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
         return read;
     }
 
-    /// <summary>Returns the tiles that a file describes: its own planes and those of its set, without duplicates.</summary>
+    /// <summary>Returns the tiles that a file describes: its own planes and those of its set, without
+    /// duplicates.</summary>
     /// <param name="stored">Number of pages, and of gray images in the samples of a pixel, each of which is a page.
     /// </param>
     /// <param name="failed">Called for each file of the set that does not exist or cannot be read.</param>
@@ -69,7 +74,8 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
             var (holdsPlane, hasFailed, chosen) = (false, false, choose(image.SizeZ));
             foreach (var part in data)
             {
-                var file = part.File is null ? path : Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(part.File));
+                var file = part.File is null
+                    ? path : Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(part.File));
                 var count = file == path ? pages : Pages(file, path, failure =>
                 {
                     hasFailed = true;
@@ -113,7 +119,8 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
         }
     }
 
-    private TileFile Tile(string file, int page, int pages, TileFile named, OmeXml document, OmeImage image, int c, int t)
+    private TileFile Tile(
+        string file, int page, int pages, TileFile named, OmeXml document, OmeImage image, int c, int t)
     {
         var stem = file == named.Path ? named.Stem : Path.GetFileNameWithoutExtension(file);
         if (image.SizeZ > 1 && choose(image.SizeZ) is [var plane] && _stacks.Add(file))
@@ -128,7 +135,8 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
             Stem = pages > 1 ? Invariant($"{stem}_p{page}") : stem,
             Experiment = image.Place?.Plate ?? named.Experiment,
             Well = image.Place?.Well ?? named.Well,
-            Tile = image.Place is { } place && (document.Images.Count > 1 || place.Field > 1 || place.IsSite) ? place.Field
+            Tile = image.Place is { } place && (document.Images.Count > 1 || place.Field > 1 || place.IsSite)
+                ? place.Field
                 : document.Images.Count > 1 ? image.Index + 1 : named.Tile,
             Timepoint = image.SizeT > 1 ? t : named.Timepoint,
             Channel = image.Channels[c] is { Length: > 0 } name ? name

@@ -4,8 +4,10 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Ome;
 
-/// <summary>The part of OME-XML (schema 2016-06 and earlier) that describes the planes of a set of TIFF files.</summary>
-/// <param name="MetadataFile">Name of the file that holds the metadata if this one holds only pixels; otherwise null.</param>
+/// <summary>The part of OME-XML (schema 2016-06 and earlier) that describes the planes of a set of TIFF
+/// files.</summary>
+/// <param name="MetadataFile">Name of the file that holds the metadata if this one holds only pixels; otherwise
+/// null.</param>
 internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFile)
 {
     private const string Schema = "http://www.openmicroscopy.org/Schemas/OME/2016-06";
@@ -23,10 +25,13 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
     public bool IsOnePlane => Images is [{ SizeZ: 1, SizeC: 1, SizeT: 1 }];
 
     /// <summary>True for a text that should be OME-XML.</summary>
-    public static bool Claims([NotNullWhen(true)] string? text) => text?.Contains("<OME", StringComparison.Ordinal) == true;
+    public static bool Claims([NotNullWhen(true)] string? text) =>
+        text?.Contains("<OME", StringComparison.Ordinal) == true;
 
-    /// <summary>Reads a text; returns null if it is damaged or not OME-XML. Takes time proportional to its length.</summary>
-    /// <exception cref="InvalidDataException">A size is out of range, or elements are nested too deep; the message says which.</exception>
+    /// <summary>Reads a text; returns null if it is damaged or not OME-XML. Takes time proportional to its
+    /// length.</summary>
+    /// <exception cref="InvalidDataException">A size is out of range, or elements are nested too deep; the message says
+    /// which.</exception>
     public static OmeXml? TryRead(string? text)
     {
         if (!Claims(text)) return null;
@@ -38,7 +43,8 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
             using var reader = Reader(text);
             var root = XDocument.Load(reader).Root!;
             var locations = FindLocations(root);
-            var images = Named(root, "Image").Select((image, index) => Read(image, index, locations)).OfType<OmeImage>().ToList();
+            var images = Named(root, "Image").Select((image, index) => Read(image, index, locations))
+                .OfType<OmeImage>().ToList();
             return new OmeXml(images, (string?)Named(root, "BinaryOnly").FirstOrDefault()?.Attribute("MetadataFile"));
         }
         catch (Exception failure) when (failure is XmlException or InvalidOperationException)
@@ -47,21 +53,26 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
         }
     }
 
-    /// <summary>Returns the position on the stage in the description of a plane of MetaXpress; null for any other text.</summary>
+    /// <summary>Returns the position on the stage in the description of a plane of MetaXpress; null for any other
+    /// text.</summary>
     public static OmeXml? FromMetaXpress(string? text) =>
         StageTags().Match(text ?? "") is { Success: true, Groups: [_, var left, var top] }
         && Value(left.Value) is { } x && Value(top.Value) is { } y
         ? new OmeXml([new OmeImage(0, "XYCZT", 1, 1, 1, null, [null], [], null) { Stage = (x, y) }], null) : null;
 
     private static XmlReader Reader(string text) =>
-        XmlReader.Create(new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+        XmlReader.Create(new StringReader(text),
+            new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
 
     private static void RequireFlat(string text)
     {
         using var reader = Reader(text);
         while (reader.Read())
         {
-            if (reader.Depth > MaxDepth) throw new InvalidDataException($"Its elements are nested deeper than {MaxDepth} levels.");
+            if (reader.Depth > MaxDepth)
+            {
+                throw new InvalidDataException($"Its elements are nested deeper than {MaxDepth} levels.");
+            }
         }
     }
 
@@ -72,7 +83,8 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
         var pixels = new XElement(
             space + "Pixels", new XAttribute("ID", "Pixels:0"), new XAttribute("DimensionOrder", "XYCZT"),
             new XAttribute("Type", $"uint{bits}"),
-            new XAttribute("SizeX", width), new XAttribute("SizeY", height), new XAttribute("SizeZ", 1), new XAttribute("SizeC", 1),
+            new XAttribute("SizeX", width), new XAttribute("SizeY", height), new XAttribute("SizeZ", 1),
+            new XAttribute("SizeC", 1),
             new XAttribute("SizeT", 1), new XAttribute("BigEndian", BitConverter.IsLittleEndian ? "false" : "true"),
             new XElement(
                 space + "Channel", new XAttribute("ID", "Channel:0:0"), new XAttribute("Name", channel),
@@ -109,7 +121,8 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
         {
             foreach (var well in Named(plate, "Well"))
             {
-                var name = WellName.FromPosition(Number(well, "Row", 0, 0, MaxWells) + 1, Number(well, "Column", 0, 0, MaxWells) + 1);
+                var name = WellName.FromPosition(
+                    Number(well, "Row", 0, 0, MaxWells) + 1, Number(well, "Column", 0, 0, MaxWells) + 1);
                 foreach (var (index, sample) in Named(well, "WellSample").Index())
                 {
                     if ((string?)Named(sample, "ImageRef").FirstOrDefault()?.Attribute("ID") is { } image)
@@ -134,7 +147,8 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
         var count = channels.Count > 0 ? channels.Count : Number(pixels, "SizeC", 1, 1, MaxLength);
         var data = Named(pixels, "TiffData").Select(d => new OmeTiffData(
             Number(d, "IFD", 0), Number(d, "FirstZ", 0), Number(d, "FirstC", 0), Number(d, "FirstT", 0),
-            d.Attribute("PlaneCount") is not null ? Number(d, "PlaneCount", 1) : d.Attribute("IFD") is not null ? 1 : null,
+            d.Attribute("PlaneCount") is not null
+                ? Number(d, "PlaneCount", 1) : d.Attribute("IFD") is not null ? 1 : null,
             (string?)Named(d, "UUID").FirstOrDefault()?.Attribute("FileName"))).ToList();
         var location = (string?)image.Attribute("ID") is { } id ? locations.GetValueOrDefault(id) : null;
         return new OmeImage(
@@ -142,11 +156,13 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
             Order(pixels),
             Number(pixels, "SizeZ", 1, 1, MaxLength), count, Number(pixels, "SizeT", 1, 1, MaxLength),
             Length(pixels, 'X'),
-            [.. Enumerable.Range(0, count).Select(c => c < channels.Count ? (string?)channels[c].Attribute("Name") : null)],
+            [.. Enumerable.Range(0, count)
+                .Select(c => c < channels.Count ? (string?)channels[c].Attribute("Name") : null)],
             data,
             location ?? Site(image))
         {
-            Stage = Position(Named(pixels, "Plane").FirstOrDefault(at => at.Attribute("PositionX") is not null), "PositionX", "PositionY")
+            Stage = Position(Named(pixels, "Plane").FirstOrDefault(at => at.Attribute("PositionX") is not null),
+                "PositionX", "PositionY")
                 ?? Position(Named(image, "StageLabel").FirstOrDefault(), "X", "Y") ?? location?.Stage,
             PlaneDistance = Length(pixels, 'Z') / Length(pixels, 'X'),
         };
@@ -154,15 +170,19 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
 
     /// <summary>Returns the well of a position that Micro-Manager names B2-Site_0; null for any other name.</summary>
     private static OmeLocation? Site(XElement image) => SiteName().Match(
-        (string?)Named(image, "StageLabel").FirstOrDefault()?.Attribute("Name") ?? (string?)image.Attribute("Name") ?? "")
+        (string?)Named(image, "StageLabel").FirstOrDefault()?.Attribute("Name")
+            ?? (string?)image.Attribute("Name") ?? "")
         is { Success: true, Groups: [_, var well, var site] } && WellName.Parse(well.Value) is not null
-        ? new OmeLocation(null, well.Value, int.Parse(site.ValueSpan, CultureInfo.InvariantCulture), IsSite: true) : null;
+        ? new OmeLocation(
+            null, well.Value, int.Parse(site.ValueSpan, CultureInfo.InvariantCulture), IsSite: true) : null;
 
     private static (double X, double Y)? Position(XElement? element, string x, string y) =>
-        Value((string?)element?.Attribute(x)) is { } left && Value((string?)element?.Attribute(y)) is { } top ? (left, top) : null;
+        Value((string?)element?.Attribute(x)) is { } left && Value((string?)element?.Attribute(y)) is { } top
+            ? (left, top) : null;
 
     private static double? Value(string? text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            ? value : null;
 
     [GeneratedRegex(@"^(?:.*_)?([A-Z]{1,2}\d{1,2})-Site_(\d{1,6})$", RegexOptions.CultureInvariant)]
     private static partial Regex SiteName();
@@ -190,19 +210,22 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
     {
         var order = (string?)pixels.Attribute("DimensionOrder") ?? "XYCZT";
         return order.StartsWith("XY", StringComparison.Ordinal) && order[2..].Order().SequenceEqual("CTZ") ? order
-            : throw new InvalidDataException($"DimensionOrder is '{order}'; it must be XY and then C, T and Z in any order.");
+            : throw new InvalidDataException(
+                $"DimensionOrder is '{order}'; it must be XY and then C, T and Z in any order.");
     }
 
     private static int Number(XElement element, string attribute, int absent, int min = 0, int max = int.MaxValue)
     {
         var text = element.Attribute(attribute)?.Value;
         return text is null ? absent
-            : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= min
+                && number <= max
                 ? number
             : throw new InvalidDataException(
                 Invariant($"{attribute} is {text}; it must be {min:N0} to {max:N0}."));
     }
 
     /// <summary>Returns elements by their local name, because each version of the schema has a different namespace.</summary>
-    private static IEnumerable<XElement> Named(XElement parent, string name) => parent.Descendants().Where(e => e.Name.LocalName == name);
+    private static IEnumerable<XElement> Named(XElement parent, string name) =>
+        parent.Descendants().Where(e => e.Name.LocalName == name);
 }

@@ -3,14 +3,15 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Ome;
 
 /// <summary>
-/// Finds the images of an OME-Zarr, version 0.4 (Zarr 2) or 0.5 (Zarr 3): a plate with its wells and fields, or a single image. Uses the
-/// highest resolution of each image.
+/// Finds the images of an OME-Zarr, version 0.4 (Zarr 2) or 0.5 (Zarr 3): a plate with its wells and fields, or a
+/// single image. Uses the highest resolution of each image.
 /// </summary>
 internal static class OmeZarr
 {
     /// <param name="choose">Returns the chosen planes of a stack with a number of planes, from 0.</param>
     /// <param name="maxPlanes">Maximum number of planes of one image.</param>
-    /// <param name="areTimes">True if several acquisitions of a plate are timepoints; otherwise they are experiments.</param>
+    /// <param name="areTimes">True if several acquisitions of a plate are timepoints; otherwise they are
+    /// experiments.</param>
     public static IEnumerable<TileFile> Tiles(
         string folder, TileFile named, Func<int, IReadOnlyList<int>> choose, int maxPlanes, bool areTimes,
         Action<StylizeException> failed, Action<string> warned)
@@ -19,39 +20,48 @@ internal static class OmeZarr
 
         if (attributes["plate"] is { } plate)
         {
-            return Try(folder, failed, () => Fields(folder, plate, named, areTimes, failed, warned))?.SelectMany(field =>
-                Try(field.Source, failed, () => Image(
-                    folder, field.Source, Attributes(field.Source), field.Tile, field.Run, choose, maxPlanes, warned)) ?? []) ?? [];
+            return Try(
+                folder, failed, () => Fields(folder, plate, named, areTimes, failed, warned))?.SelectMany(field =>
+                    Try(field.Source, failed, () => Image(
+                        folder, field.Source, Attributes(field.Source), field.Tile, field.Run, choose, maxPlanes,
+                        warned)) ?? []) ?? [];
         }
 
         if (attributes["multiscales"] is not null)
         {
-            return Try(folder, failed, () => Image(folder, folder, attributes, named, null, choose, maxPlanes, warned)) ?? [];
+            return Try(
+                folder, failed, () => Image(folder, folder, attributes, named, null, choose, maxPlanes, warned)) ?? [];
         }
 
-        if (attributes["bioformats2raw.layout"] is null || Try(folder, failed, () => Series(folder)) is not [var first, .. var others])
+        if (attributes["bioformats2raw.layout"] is null
+            || Try(folder, failed, () => Series(folder)) is not [var first, .. var others])
         {
             return Fail(folder, failed, "is a Zarr group without the metadata of an OME-Zarr plate or image");
         }
 
         if (others.Count > 0)
         {
-            warned($"'{folder}' holds {others.Count + 1} images. Read the first, '{Path.GetFileName(first)}'. To read a different one, "
-                + $"give its folder, such as '{others[0]}'.");
+            warned(
+                $"'{folder}' holds {others.Count + 1} images. Read the first, '{Path.GetFileName(first)}'. To read a "
+                + $"different one, give its folder, such as '{others[0]}'.");
         }
 
         return Tiles(first, named, choose, maxPlanes, areTimes, failed, warned);
     }
 
-    /// <summary>Returns the images of a container of bioformats2raw: those that it lists, otherwise the folders 0, 1, and so on.</summary>
+    /// <summary>Returns the images of a container of bioformats2raw: those that it lists, otherwise the folders 0, 1,
+    /// and so on.</summary>
     private static List<string> Series(string folder) =>
         Attributes(Path.Combine(folder, "OME"))["series"] is JsonArray { Count: > 0 } listed
         ? [.. listed.Select(path => Inside(folder, path!.ToString()))]
-        : [.. Enumerable.Range(0, 1000).Select(index => Path.Combine(folder, Invariant($"{index}"))).TakeWhile(Directory.Exists)];
+        : [.. Enumerable.Range(0, 1000).Select(index => Path.Combine(folder, Invariant($"{index}")))
+            .TakeWhile(Directory.Exists)];
 
-    /// <summary>Returns the images of the wells of a plate, with the index of the acquisition if it is a timepoint.</summary>
+    /// <summary>Returns the images of the wells of a plate, with the index of the acquisition if it is a
+    /// timepoint.</summary>
     private static List<(string Source, TileFile Tile, int? Run)> Fields(
-        string folder, JsonNode plate, TileFile named, bool areTimes, Action<StylizeException> failed, Action<string> warned)
+        string folder, JsonNode plate, TileFile named, bool areTimes, Action<StylizeException> failed,
+        Action<string> warned)
     {
         var experiment = plate["name"]?.ToString() is { Length: > 0 } name ? name : named.Experiment;
         var images = new List<(string Source, string Well, string Acquisition)>();
@@ -83,26 +93,31 @@ internal static class OmeZarr
 
         var listed = plate["acquisitions"]?.AsArray()
             .Select(item => (Id: item?["id"]?.ToString() ?? "", Name: item?["name"]?.ToString())).ToList() ?? [];
-        var ids = images.Select(image => image.Acquisition).Distinct().OrderBy(id => listed.FindIndex(item => item.Id == id)).ToList();
+        var ids = images.Select(image => image.Acquisition).Distinct()
+            .OrderBy(id => listed.FindIndex(item => item.Id == id)).ToList();
         var isApart = ids.Count > 1;
-        return [.. images.GroupBy(image => (image.Well, image.Acquisition)).SelectMany(group => group.Select((image, field) =>
-        {
-            var run = ids.IndexOf(image.Acquisition);
-            var label = listed.Find(item => item.Id == image.Acquisition).Name is { Length: > 0 } known
-                && listed.Count(item => item.Name == known) == 1 ? known : image.Acquisition;
-            var isTime = isApart && areTimes;
-            return (image.Source, named with
+        return [.. images.GroupBy(image => (image.Well, image.Acquisition))
+            .SelectMany(group => group.Select((image, field) =>
             {
-                Experiment = isApart && !isTime ? $"{experiment}_{label}" : experiment, Well = image.Well, Tile = field + 1,
-            }, isTime ? run : (int?)null);
-        }))];
+                var run = ids.IndexOf(image.Acquisition);
+                var label = listed.Find(item => item.Id == image.Acquisition).Name is { Length: > 0 } known
+                    && listed.Count(item => item.Name == known) == 1 ? known : image.Acquisition;
+                var isTime = isApart && areTimes;
+                return (image.Source, named with
+                {
+                    Experiment = isApart && !isTime ? $"{experiment}_{label}" : experiment, Well =
+                        image.Well, Tile = field + 1,
+                }, isTime ? run : (int?)null);
+            }))];
     }
 
-    /// <summary>Returns the name of a well: from the names of its row and column; if these are no well, from their indices.</summary>
+    /// <summary>Returns the name of a well: from the names of its row and column; if these are no well, from their
+    /// indices.</summary>
     private static string WellOf(JsonNode plate, JsonNode? well, string path)
     {
         var (row, column) = (Index("rowIndex"), Index("columnIndex"));
-        foreach (var text in new[] { Name("rows", row) + Name("columns", column), path.Replace("/", "", StringComparison.Ordinal) })
+        foreach (var text in new[] { Name("rows", row)
+            + Name("columns", column), path.Replace("/", "", StringComparison.Ordinal) })
         {
             if (WellName.Parse(text) is not null) return text;
         }
@@ -113,7 +128,8 @@ internal static class OmeZarr
         int? Index(string key) => well?[key] is JsonValue value && value.TryGetValue(out int index) ? index : null;
 
         string? Name(string axis, int? index) =>
-            index is >= 0 and var at && plate[axis] is JsonArray names && at < names.Count ? names[at]?["name"]?.ToString() : null;
+            index is >= 0 and var at && plate[axis] is JsonArray names && at < names.Count
+                ? names[at]?["name"]?.ToString() : null;
     }
 
     /// <summary>Returns the attributes of a group; in version 0.5 those below "ome".</summary>
@@ -133,14 +149,15 @@ internal static class OmeZarr
     public static JsonNode Json(string path) => ZarrHeader.Parse(path) ?? new JsonObject();
 
     private static List<TileFile> Image(
-        string plate, string source, JsonNode attributes, TileFile tile, int? run, Func<int, IReadOnlyList<int>> choose, int maxPlanes,
-        Action<string> warned)
+        string plate, string source, JsonNode attributes, TileFile tile, int? run, Func<int, IReadOnlyList<int>> choose,
+        int maxPlanes, Action<string> warned)
     {
         var scale = attributes["multiscales"]![0]!;
         var dataset = scale["datasets"]![0]!;
         var array = Inside(source, dataset["path"]!.ToString());
         var shape = ZarrHeader.Read(array).Shape;
-        var axes = scale["axes"]?.AsArray().Select(a => a is JsonObject axis ? axis["name"]!.ToString() : a!.ToString()).ToList()
+        var axes = scale["axes"]?.AsArray()
+            .Select(a => a is JsonObject axis ? axis["name"]!.ToString() : a!.ToString()).ToList()
             ?? ["t", "c", "z", "y", "x"];
         if (axes.Count != shape.Length || axes.Count < 2 || axes[^1] != "x" || axes[^2] != "y")
         {
@@ -148,7 +165,10 @@ internal static class OmeZarr
         }
 
         var (times, channels, stack) = (Length("t"), Length("c"), Length("z"));
-        if (PlaneLimit.Problem(source, channels, checked((long)times * channels * stack), maxPlanes) is { } problem) throw problem;
+        if (PlaneLimit.Problem(source, channels, checked((long)times * channels * stack), maxPlanes) is { } problem)
+        {
+            throw problem;
+        }
 
         var planes = stack > 1 ? choose(stack) : [0];
         if (planes.Count == 0)
@@ -182,11 +202,13 @@ internal static class OmeZarr
                     Path = array,
                     Page = place.Page(c),
                     Plane = stack > 1 ? z : tile.Plane,
-                    Stem = TileFile.StemOf(tile.Experiment, tile.Well, run is null ? t : time, tile.Tile, ChannelName(c)),
+                    Stem = TileFile.StemOf(
+                        tile.Experiment, tile.Well, run is null ? t : time, tile.Tile, ChannelName(c)),
                     Timepoint = time,
                     Channel = ChannelName(c),
                     PixelSize = PixelSize(scale, dataset, axes),
-                    PlaneDistance = Scale(scale, dataset, axes, axes.IndexOf("z")) / Scale(scale, dataset, axes, axes.Count - 1),
+                    PlaneDistance =
+                        Scale(scale, dataset, axes, axes.IndexOf("z")) / Scale(scale, dataset, axes, axes.Count - 1),
                     Image = place,
                 });
             }
@@ -204,7 +226,8 @@ internal static class OmeZarr
     private static double? PixelSize(JsonNode scale, JsonNode dataset, List<string> axes)
     {
         var unit = (scale["axes"]?.AsArray()[^1] as JsonObject)?["unit"]?.ToString();
-        double? factor = unit switch { "micrometer" or "micrometre" => 1, "nanometer" => .001, "millimeter" => 1000, _ => null };
+        double? factor =
+            unit switch { "micrometer" or "micrometre" => 1, "nanometer" => .001, "millimeter" => 1000, _ => null };
         return factor * Scale(scale, dataset, axes, axes.Count - 1);
     }
 
@@ -213,17 +236,20 @@ internal static class OmeZarr
     {
         var scales = (dataset["coordinateTransformations"]?.AsArray() ?? [])
             .Concat(scale["coordinateTransformations"]?.AsArray() ?? [])
-            .Where(t => axis >= 0 && t?["type"]?.ToString() == "scale" && t["scale"] is JsonArray list && list.Count == axes.Count)
+            .Where(t => axis >= 0 && t?["type"]?.ToString() == "scale" && t["scale"] is JsonArray list
+                && list.Count == axes.Count)
             .Select(t => (double)t!["scale"]!.AsArray()[axis]!).ToList();
         return scales.Count > 0 ? scales.Aggregate(1.0, (product, s) => product * s) : null;
     }
 
     /// <summary>Resolves a path of the metadata within its group.</summary>
-    /// <exception cref="InvalidDataException">It is a full path, leaves the group, or contains control characters.</exception>
+    /// <exception cref="InvalidDataException">It is a full path, leaves the group, or contains control
+    /// characters.</exception>
     private static string Inside(string group, string path)
     {
         var parts = path.Split('/', '\\');
-        return Path.IsPathRooted(path) || path.Any(char.IsControl) || parts.Any(part => part is ".." || part.Contains(':'))
+        return Path.IsPathRooted(path) || path.Any(char.IsControl)
+            || parts.Any(part => part is ".." || part.Contains(':'))
             ? throw new InvalidDataException("A path in the metadata leads out of its group.")
             : Path.Combine([group, .. parts.Where(part => part is not ("" or "."))]);
     }
@@ -235,8 +261,10 @@ internal static class OmeZarr
         {
             return read();
         }
-        catch (Exception failure) when (failure is IOException or JsonException or InvalidOperationException or InvalidDataException
-            or NullReferenceException or ArgumentException or FormatException or OverflowException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or JsonException or InvalidOperationException
+            or InvalidDataException
+            or NullReferenceException or ArgumentException or FormatException or OverflowException
+            or UnauthorizedAccessException)
         {
             Fail(folder, failed, "has no readable OME-Zarr metadata", failure);
             return null;

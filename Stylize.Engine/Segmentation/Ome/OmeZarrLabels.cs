@@ -4,8 +4,8 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Ome;
 
 /// <summary>
-/// Writes labels into the group "labels" of an image of an OME-Zarr, in the version of the image: a 32-bit array with the axes of the
-/// image except the channels.
+/// Writes labels into the group "labels" of an image of an OME-Zarr, in the version of the image: a 32-bit array with
+/// the axes of the image except the channels.
 /// </summary>
 internal sealed class OmeZarrLabels(ZarrLocation place, string name)
 {
@@ -15,7 +15,8 @@ internal sealed class OmeZarrLabels(ZarrLocation place, string name)
     private static readonly Lock Groups = new();
 
     private readonly bool _isNew = File.Exists(Path.Combine(place.Image, "zarr.json"));
-    private readonly List<int> _kept = [.. Enumerable.Range(0, place.Axes.Count).Where(axis => place.Axes[axis] != "c")];
+    private readonly List<int> _kept =
+        [.. Enumerable.Range(0, place.Axes.Count).Where(axis => place.Axes[axis] != "c")];
 
     public string Folder => Path.Combine(place.Image, "labels", name);
     public string FirstChunk => Chunk(0, 0);
@@ -24,8 +25,10 @@ internal sealed class OmeZarrLabels(ZarrLocation place, string name)
     private int ChunkRows => Math.Min(ChunkSide, Height);
     private int ChunkColumns => Math.Min(ChunkSide, Width);
 
-    /// <summary>Writes a window of labels, which is the whole plane, as a part of a group, and lists them when it is complete.</summary>
-    public void Write(LabeledRuns labeled, int left, int top, string? provenance, FileGroup files, CancellationToken cancellation)
+    /// <summary>Writes a window of labels, which is the whole plane, as a part of a group, and lists them when it is
+    /// complete.</summary>
+    public void Write(
+        LabeledRuns labeled, int left, int top, string? provenance, FileGroup files, CancellationToken cancellation)
     {
         Action? completed = () =>
         {
@@ -91,7 +94,8 @@ internal sealed class OmeZarrLabels(ZarrLocation place, string name)
             if (attributes["labels"] is JsonArray names)
             {
                 var name = Path.GetFileName(folder);
-                attributes["labels"] = new JsonArray([.. names.Where(n => n?.ToString() != name).Select(n => n?.DeepClone())]);
+                attributes["labels"] =
+                    new JsonArray([.. names.Where(n => n?.ToString() != name).Select(n => n?.DeepClone())]);
                 Save(file, (JsonObject)group, cancellation);
             }
         }
@@ -118,7 +122,8 @@ internal sealed class OmeZarrLabels(ZarrLocation place, string name)
 
     private string Chunk(int row, int column)
     {
-        var numbers = _kept.SkipLast(2).Select(axis => place.Axes[axis] switch { "t" => place.Time, "z" => place.Plane, _ => 0 })
+        var numbers = _kept.SkipLast(2)
+            .Select(axis => place.Axes[axis] switch { "t" => place.Time, "z" => place.Plane, _ => 0 })
             .Append(row).Append(column).Select(n => n.ToString(CultureInfo.InvariantCulture));
         return Path.Combine([Folder, "0", .. _isNew ? ["c"] : Array.Empty<string>(), .. numbers]);
     }
@@ -137,7 +142,8 @@ internal sealed class OmeZarrLabels(ZarrLocation place, string name)
     {
         var image = OmeZarr.Attributes(place.Image);
         var scale = image["multiscales"]![0]!;
-        var axes = new JsonArray([.. _kept.Select(a => scale["axes"]?[a]?.DeepClone() ?? JsonValue.Create(place.Axes[a]))]);
+        var axes =
+            new JsonArray([.. _kept.Select(a => scale["axes"]?[a]?.DeepClone() ?? JsonValue.Create(place.Axes[a]))]);
         var dataset = new JsonObject { ["path"] = "0" };
         var transforms = (scale["datasets"]![0]!["coordinateTransformations"] as JsonArray ?? [])
             .Select(t => Kept(t!.DeepClone())).ToArray();
@@ -234,5 +240,6 @@ internal sealed class OmeZarrLabels(ZarrLocation place, string name)
     private static string Numbers(int[] values) => $"[{string.Join(',', values)}]";
 
     private static void Save(string path, JsonNode json, CancellationToken cancellation) =>
-        AtomicFile.Write(path, force: true, target => target.Write(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString())), cancellation);
+        AtomicFile.Write(path, force: true,
+            target => target.Write(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString())), cancellation);
 }

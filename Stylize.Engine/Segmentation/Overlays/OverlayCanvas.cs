@@ -4,7 +4,8 @@ using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Overlays;
 
-/// <summary>Draws the overlay: pixels in gray with stretched contrast, each region tinted and outlined in its own color.</summary>
+/// <summary>Draws the overlay: pixels in gray with stretched contrast, each region tinted and outlined in its own
+/// color.</summary>
 internal sealed class OverlayCanvas : IDisposable
 {
     private const int MaxSide = 4096;
@@ -14,7 +15,8 @@ internal sealed class OverlayCanvas : IDisposable
     private readonly int _zoom;
     private readonly ushort[] _grayRow;
 
-    /// <summary>Creates a black canvas. A plane with more than 4096 pixels on a side is reduced by omitting rows and columns.</summary>
+    /// <summary>Creates a black canvas. A plane with more than 4096 pixels on a side is reduced by omitting rows and
+    /// columns.</summary>
     /// <param name="maxSide">Maximum pixels of the longer side.</param>
     /// <param name="zoom">Pixels of the overlay per pixel of the plane, if the plane is not reduced.</param>
     public OverlayCanvas(int width, int height, int maxSide = MaxSide, int zoom = 1)
@@ -198,8 +200,8 @@ internal sealed class OverlayCanvas : IDisposable
     }
 
     /// <summary>
-    /// Returns the range of the contrast stretch: from the background, the median plus the noise above it, estimated from the darkest
-    /// sixth, to the 99.8th percentile, which keeps a few hot pixels from darkening the image.
+    /// Returns the range of the contrast stretch: from the background, the median plus the noise above it, estimated
+    /// from the darkest sixth, to the 99.8th percentile, which keeps a few hot pixels from darkening the image.
     /// </summary>
     private (int Dark, int Bright) Range()
     {

@@ -1,14 +1,14 @@
 namespace Stylize.Engine.Segmentation.Overlays;
 
 /// <summary>
-/// The 256 colors of an overlay: 32 levels of gray, and 16 hues with 13 tints and an outline each. An indexed image takes 20% of the space
-/// of true color.
+/// The 256 colors of an overlay: 32 levels of gray, and 16 hues with 13 tints and an outline each. An indexed image
+/// takes 20% of the space of true color.
 /// </summary>
 internal static class OverlayColors
 {
     /// <summary>
-    /// Number of gray levels; they have the first indices, from black to white. With 16 hues of 13 tints and an edge each, they fill the
-    /// 256 entries of a palette.
+    /// Number of gray levels; they have the first indices, from black to white. With 16 hues of 13 tints and an edge
+    /// each, they fill the 256 entries of a palette.
     /// </summary>
     public const int Grays = 32;
 
@@ -32,9 +32,11 @@ internal static class OverlayColors
     /// <summary>Mixes a gray level with a fraction of a hue from 0 to 6.</summary>
     public static Rgba32 Tint(double level, double hue, double share)
     {
-        return new Rgba32(Component(Math.Abs(hue - 3) - 1), Component(2 - Math.Abs(hue - 2)), Component(2 - Math.Abs(hue - 4)));
+        return new Rgba32(
+            Component(Math.Abs(hue - 3) - 1), Component(2 - Math.Abs(hue - 2)), Component(2 - Math.Abs(hue - 4)));
 
-        byte Component(double part) => (byte)((level * (1 - share)) + (255 * (.25 + (.75 * Math.Clamp(part, 0, 1))) * share));
+        byte Component(double part) =>
+            (byte)((level * (1 - share)) + (255 * (.25 + (.75 * Math.Clamp(part, 0, 1))) * share));
     }
 
     private static Rgba32[] Make()

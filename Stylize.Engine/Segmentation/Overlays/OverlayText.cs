@@ -69,7 +69,8 @@ internal sealed class OverlayText
 /// <summary>A scale bar of a round length in the lower right corner of an image.</summary>
 internal sealed record ScaleBar(int Pixels, string Text)
 {
-    /// <summary>Returns the longest bar of 1, 2 or 5 times a power of ten micrometers that is at most 20% of the image width.</summary>
+    /// <summary>Returns the longest bar of 1, 2 or 5 times a power of ten micrometers that is at most 20% of the image
+    /// width.</summary>
     public static ScaleBar? ForWidth(int width, double micrometers)
     {
         var max = width * micrometers / 5;
@@ -77,7 +78,8 @@ internal sealed record ScaleBar(int Pixels, string Text)
 
         var power = Math.Pow(10, Math.Floor(Math.Log10(max)));
         var length = (max / power) switch { >= 5 => 5 * power, >= 2 => 2 * power, _ => power };
-        var (value, unit) = length switch { >= 1000 => (length / 1000, "mm"), < 1 => (length * 1000, "nm"), _ => (length, "\u00b5m") };
+        var (value, unit) =
+            length switch { >= 1000 => (length / 1000, "mm"), < 1 => (length * 1000, "nm"), _ => (length, "\u00b5m") };
         var text = Invariant($"{Math.Round(value, 3)} {unit}");
         return new ScaleBar(Math.Max(1, (int)Math.Round(length / micrometers)), text);
     }

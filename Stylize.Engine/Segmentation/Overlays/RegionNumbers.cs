@@ -2,7 +2,8 @@ using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Segmentation.Overlays;
 
-/// <summary>The numbers of regions in an overlay, sized by the regions. Small objects are enlarged, so that numbers fit.</summary>
+/// <summary>The numbers of regions in an overlay, sized by the regions. Small objects are enlarged, so that numbers
+/// fit.</summary>
 internal static class RegionNumbers
 {
     /// <summary>Width of a typical region below which an overlay is enlarged.</summary>
@@ -17,7 +18,8 @@ internal static class RegionNumbers
     public static IEnumerable<double> Widths(RegionTable regions, double pixelSize)
     {
         var area = regions.Find("Area");
-        return Enumerable.Range(0, regions.Count).Select(region => area < 0 ? 20 : Math.Sqrt(regions[region, area]) / pixelSize);
+        return Enumerable.Range(0, regions.Count)
+            .Select(region => area < 0 ? 20 : Math.Sqrt(regions[region, area]) / pixelSize);
     }
 
     /// <summary>Returns the pixels of the overlay per pixel of the image.</summary>

@@ -3,14 +3,15 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>
-/// Parses the names of tiles with a regular expression with named groups: experiment, well (or row and column), timepoint, channel, tile
-/// and plane. It is applied to the file name without extension.
+/// Parses the names of tiles with a regular expression with named groups: experiment, well (or row and column),
+/// timepoint, channel, tile and plane. It is applied to the file name without extension.
 /// </summary>
 /// <remarks>
-/// Groups that the expression lacks, or that match nothing, default to the name of the folder, "A1", 0, "0", 1 and no plane. The folders
-/// TimePoint_3 and ZStep_2 also give timepoint and plane, and the folders B2, Well B2 and B2-Site_0 the well. Presets also use the groups
-/// number (a well counted along the rows of its plate), point (a position that is not a well), u and v (column and row of the
-/// well, from 0), x and y (column and row of the tile in the montage) and position (a tile unless the folder gives one).
+/// Groups that the expression lacks, or that match nothing, default to the name of the folder, "A1", 0, "0", 1 and no
+/// plane. The folders TimePoint_3 and ZStep_2 also give timepoint and plane, and the folders B2, Well B2 and B2-Site_0
+/// the well. Presets also use the groups number (a well counted along the rows of its plate), point (a position that is
+/// not a well), u and v (column and row of the well, from 0), x and y (column and row of the tile in the montage) and
+/// position (a tile unless the folder gives one).
 /// </remarks>
 public sealed partial class NamePattern
 {
@@ -21,9 +22,11 @@ public sealed partial class NamePattern
     private const int FirstDate = 5_260_000;
 
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(1);
-    private static readonly string[] Groups = ["experiment", "well", "timepoint", "channel", "tile", "plane", "row", "column"];
+    private static readonly string[] Groups = ["experiment", "well", "timepoint", "channel", "tile", "plane",
+        "row", "column"];
 
-    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+        | RegexOptions.ExplicitCapture;
 
     private readonly Regex _regex;
     private readonly string _pattern;
@@ -31,7 +34,8 @@ public sealed partial class NamePattern
 
     /// <summary>Compiles a pattern.</summary>
     /// <param name="pattern">The name of a preset, a pattern with parts in braces, or a regular expression.</param>
-    /// <exception cref="StylizeException">OptionInvalid: it is not a regular expression, or lacks all of the groups.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: it is not a regular expression, or lacks all of the
+    /// groups.</exception>
     public NamePattern(string pattern = Default)
     {
         try
@@ -67,8 +71,8 @@ public sealed partial class NamePattern
 
     internal bool Fits(string path) => Match(path) is not null;
 
-    /// <summary>Returns the tile that the name of a file describes, or null if the pattern does not match within one second, or a number
-    /// in the name is out of range.</summary>
+    /// <summary>Returns the tile that the name of a file describes, or null if the pattern does not match within one
+    /// second, or a number in the name is out of range.</summary>
     public TileFile? Match(string path)
     {
         if (TryMatch(path) is not { } match) return null;
@@ -78,7 +82,8 @@ public sealed partial class NamePattern
         var hasPlane = match.Groups["plane"].Length > 0;
         var plane = hasPlane ? Number(match, "plane", 0) : folders.Plane;
         return Well(match, folders) is { } well && Time(match, folders) is { } timepoint
-            && Number(match, "tile", folders.Tile ?? Number(match, "position", 1) ?? 1) is { } tile && !(hasPlane && plane is null)
+            && Number(match, "tile", folders.Tile ?? Number(match, "position", 1) ?? 1) is { } tile
+            && !(hasPlane && plane is null)
             ? new TileFile(path, 0, experiment, well, timepoint, Text(match, "channel", "0"), tile)
             {
                 Plane = plane,
@@ -87,7 +92,8 @@ public sealed partial class NamePattern
             : null;
     }
 
-    /// <summary>Returns the tiles with timepoints for dates, wells for numbers of wells, and numbers for columns and rows of tiles.
+    /// <summary>Returns the tiles with timepoints for dates, wells for numbers of wells, and numbers for columns and
+    /// rows of tiles.
     /// </summary>
     /// <param name="warned">Receives what had to be assumed.</param>
     internal List<TileFile> Resolved(List<TileFile> tiles, Action<string> warned)
@@ -99,7 +105,8 @@ public sealed partial class NamePattern
 
         if (Has("x") && tiles.TrueForAll(tile => tile.Stage is not null))
         {
-            var places = tiles.Select(tile => tile.Stage).Distinct().OrderBy(place => place?.Y).ThenBy(place => place?.X).Index()
+            var places = tiles.Select(tile => tile.Stage).Distinct().OrderBy(place => place?.Y)
+                .ThenBy(place => place?.X).Index()
                 .ToDictionary(place => place.Item!.Value, place => place.Index + 1);
             tiles = tiles.ConvertAll(tile => tile with { Tile = places[tile.Stage!.Value] });
         }
@@ -110,12 +117,14 @@ public sealed partial class NamePattern
     /// <summary>Replaces dates in the timepoints by minutes since the first image of each experiment.</summary>
     internal static IEnumerable<TileFile> WithoutDates(IReadOnlyCollection<TileFile> tiles)
     {
-        var firsts = tiles.GroupBy(tile => tile.Experiment).ToDictionary(group => group.Key, group => group.Min(tile => tile.Timepoint));
+        var firsts = tiles.GroupBy(tile => tile.Experiment)
+            .ToDictionary(group => group.Key, group => group.Min(tile => tile.Timepoint));
         return tiles.Select(tile => firsts[tile.Experiment] >= FirstDate
             ? tile with { Timepoint = tile.Timepoint - firsts[tile.Experiment] } : tile);
     }
 
-    /// <summary>Returns a sentence that says which part of the pattern matches a name that does not match as a whole.</summary>
+    /// <summary>Returns a sentence that says which part of the pattern matches a name that does not match as a
+    /// whole.</summary>
     internal string MatchedPrefix(string stem)
     {
         // Truncates the pattern after each of its named groups, from the last to the first.
@@ -181,7 +190,8 @@ public sealed partial class NamePattern
         if (match.Groups["u"].Success) return OnPlate(Number(match, "v", 0) + 1, Number(match, "u", 0) + 1);
         if (match.Groups["row"].Length > 0 && match.Groups["column"].Length > 0)
         {
-            return OnPlate(Number(match, "row", 0) ?? WellName.Parse(match.Groups["row"].Value + "1")?.Row, Number(match, "column", 0));
+            return OnPlate(Number(match, "row", 0) ?? WellName.Parse(match.Groups["row"].Value + "1")?.Row,
+                Number(match, "column", 0));
         }
 
         if (match.Groups["point"].Length > 0) return match.Groups["point"].Value.ToUpperInvariant();
@@ -225,7 +235,8 @@ public sealed partial class NamePattern
         public FolderNames(string path, bool isPreset)
         {
             var folder = Path.GetDirectoryName(path);
-            for (; Known().Match(Path.GetFileName(folder) ?? "") is { Success: true } match; folder = Path.GetDirectoryName(folder))
+            for (; Known().Match(Path.GetFileName(folder) ?? "") is { Success: true } match;
+                folder = Path.GetDirectoryName(folder))
             {
                 if (!isPreset && !match.Groups["general"].Success) break;
 

@@ -14,7 +14,8 @@ public static partial class NamePresets
     public const string Auto = "Auto";
 
     /// <summary>
-    /// A well of a plate with up to 1536 wells. A column of one digit ends the number, so that A99 is not A9. Rows Q to Z need two digits.
+    /// A well of a plate with up to 1536 wells. A column of one digit ends the number, so that A99 is not A9. Rows Q to
+    /// Z need two digits.
     /// </summary>
     internal const string WellExpression = $@"(?:[A-P]|A[A-F])(?:{Column}|[1-9](?!\d))|[Q-Z]{Column}";
 
@@ -119,19 +120,21 @@ public static partial class NamePresets
     /// <param name="wells">The wells of the plate if the name ends with them, as in CQ1-384.</param>
     internal static NamePreset? Find(string name, out int? wells)
     {
-        var size = NumberedWells.Sizes.FirstOrDefault(size => name.EndsWith(Invariant($"-{size}"), StringComparison.Ordinal));
+        var size =
+            NumberedWells.Sizes.FirstOrDefault(size => name.EndsWith(Invariant($"-{size}"), StringComparison.Ordinal));
         wells = size > 0 ? size : null;
         var preset = size > 0 ? name[..name.LastIndexOf('-')] : name;
         return All.FirstOrDefault(known => known.Name.Equals(preset, StringComparison.OrdinalIgnoreCase)
             && (size == 0 || known.Pattern.Contains("<number>", StringComparison.Ordinal)));
     }
 
-    /// <summary>Returns true for the name of a copy that an instrument or its software writes next to the images.</summary>
+    /// <summary>Returns true for the name of a copy that an instrument or its software writes next to the
+    /// images.</summary>
     internal static bool IsCopy(string path) => Copy().IsMatch(Path.GetFileNameWithoutExtension(path));
 
     /// <summary>
-    /// Returns the pattern that explains most of a set of files, with the same sites and channels in each well; the general one if several
-    /// instruments fit and none explains half of the files.
+    /// Returns the pattern that explains most of a set of files, with the same sites and channels in each well; the
+    /// general one if several instruments fit and none explains half of the files.
     /// </summary>
     /// <param name="ambiguous">The names of the presets if several fit so; otherwise empty.</param>
     internal static NamePattern Recognize(IReadOnlyCollection<string> paths, out IReadOnlyList<string> ambiguous)
@@ -152,8 +155,9 @@ public static partial class NamePresets
     }
 
     /// <summary>
-    /// Returns the share of the sites and channels of an experiment that its wells have, times the share of its channels that sites have,
-    /// times the share of the tiles that no two files claim. Of names that are read wrongly, each well has its own.
+    /// Returns the share of the sites and channels of an experiment that its wells have, times the share of its
+    /// channels that sites have, times the share of the tiles that no two files claim. Of names that are read wrongly,
+    /// each well has its own.
     /// </summary>
     internal static double Consistency(IReadOnlyCollection<TileFile> tiles)
     {
@@ -161,13 +165,16 @@ public static partial class NamePresets
             * Shared(t => $"{t.Well} {t.Tile}", t => t.Channel);
 
         double Shared(Func<TileFile, string> unit, Func<TileFile, string> part) =>
-            tiles.GroupBy(t => t.Experiment).Sum(experiment => experiment.Count() * experiment.DistinctBy(t => (unit(t), part(t))).Count()
-                / ((double)experiment.DistinctBy(unit).Count() * experiment.DistinctBy(part).Count())) / tiles.Count;
+            tiles.GroupBy(t => t.Experiment)
+                .Sum(experiment => experiment.Count() * experiment.DistinctBy(t => (unit(t), part(t))).Count()
+                    / ((double)experiment.DistinctBy(unit).Count() * experiment.DistinctBy(part).Count()))
+                    / tiles.Count;
     }
 
     /// <summary>Returns the share of the tiles that no two files claim.</summary>
     internal static double Distinctness(IReadOnlyCollection<TileFile> tiles) =>
-        tiles.Select(t => (t.Experiment, t.Well, t.Timepoint, t.Tile, t.Channel, t.Plane)).Distinct().Count() / (double)tiles.Count;
+        tiles.Select(t => (t.Experiment, t.Well, t.Timepoint, t.Tile, t.Channel, t.Plane)).Distinct()
+            .Count() / (double)tiles.Count;
 
     [GeneratedRegex(
         @"_thumb(?:[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})?$|[_-](?:overlay|merged?)$|f\d+o\d+$",
@@ -182,13 +189,15 @@ internal static partial class NumberedWells
     public static IReadOnlyList<int> Sizes { get; } = [96, 384, 1536];
 
     /// <summary>
-    /// Returns the tiles with names of wells for their numbers: from MeasurementResult.ome.xml in their folder or above it, or along the
-    /// rows of the plate.
+    /// Returns the tiles with names of wells for their numbers: from MeasurementResult.ome.xml in their folder or above
+    /// it, or along the rows of the plate.
     /// </summary>
-    /// <param name="wells">The wells of the plate; null for the smallest one that has all numbers, with a warning.</param>
+    /// <param name="wells">The wells of the plate; null for the smallest one that has all numbers, with a
+    /// warning.</param>
     public static List<TileFile> Resolve(List<TileFile> tiles, int? wells, string preset, Action<string> warned)
     {
-        var numbers = tiles.Where(tile => int.TryParse(tile.Well, out _)).Select(tile => tile.Well).Distinct().Select(int.Parse).ToList();
+        var numbers = tiles.Where(tile => int.TryParse(tile.Well, out _)).Select(tile => tile.Well).Distinct()
+            .Select(int.Parse).ToList();
         if (numbers.Count == 0) return tiles;
 
         var stated = wells is null ? Stated(tiles[0].Path) : [];
@@ -207,7 +216,8 @@ internal static partial class NumberedWells
         var columns = (int)Math.Sqrt((wells ?? Sizes[0]) * 1.5);
         return [.. tiles.Select(tile => !int.TryParse(tile.Well, out var number) ? tile : number < 1 ? null
             : wells is null ? tile with { Well = stated[number] }
-            : number <= wells ? tile with { Well = WellName.FromPosition(1 + ((number - 1) / columns), 1 + ((number - 1) % columns)) }
+            : number <= wells
+            ? tile with { Well = WellName.FromPosition(1 + ((number - 1) / columns), 1 + ((number - 1) % columns)) }
             : null).OfType<TileFile>()];
     }
 
@@ -215,15 +225,19 @@ internal static partial class NumberedWells
     private static Dictionary<int, string> Stated(string path)
     {
         var folder = Path.GetDirectoryName(path) ?? "";
-        var file = new[] { folder, Path.GetDirectoryName(folder) ?? "" }.Select(at => Path.Combine(at, "MeasurementResult.ome.xml"))
+        var file = new[] { folder, Path.GetDirectoryName(folder) ?? "" }.Select(
+            at => Path.Combine(at, "MeasurementResult.ome.xml"))
             .FirstOrDefault(File.Exists);
-        var text = file is null ? null : StylizeException.OrDefault(() => InputFile.ReadText(file, InputFile.MetadataBytes));
+        var text = file is null
+            ? null : StylizeException.OrDefault(() => InputFile.ReadText(file, InputFile.MetadataBytes));
         return text is null ? [] : Names().Matches(text)
             .Select(match => (Number: Value(match, 1), Row: Value(match, 2), Column: Value(match, 3)))
             .Where(well => well is { Row: >= 1 and <= WellName.MaxRow, Column: >= 1 and <= WellName.MaxColumn })
-            .DistinctBy(well => well.Number).ToDictionary(well => well.Number, well => WellName.FromPosition(well.Row, well.Column));
+            .DistinctBy(well => well.Number)
+            .ToDictionary(well => well.Number, well => WellName.FromPosition(well.Row, well.Column));
 
-        static int Value(Match match, int group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+        static int Value(Match match, int group) =>
+            int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex(@"""W(\d{1,4})\(R(\d{1,2})C(\d{1,2})\)", RegexOptions.CultureInvariant)]

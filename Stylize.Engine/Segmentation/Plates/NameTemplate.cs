@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>Patterns of file names without regular expressions: parts in braces, such as {experiment}-{well}_f{field}_{channel}.tif.
+/// <summary>Patterns of file names without regular expressions: parts in braces, such as
+/// {experiment}-{well}_f{field}_{channel}.tif.
 /// </summary>
 internal static partial class NameTemplate
 {
@@ -21,7 +22,8 @@ internal static partial class NameTemplate
         ("any", "", ".*?"),
     ];
 
-    /// <summary>Returns the regular expression of a pattern with parts in braces; null if it is a regular expression.</summary>
+    /// <summary>Returns the regular expression of a pattern with parts in braces; null if it is a regular
+    /// expression.</summary>
     /// <exception cref="StylizeException">OptionInvalid: a part is unknown.</exception>
     public static string? ToRegex(string pattern)
     {
@@ -42,7 +44,8 @@ internal static partial class NameTemplate
                     "parts of these in braces: " + string.Join(", ", Parts.Select(part => $"{{{{{part.Part}}}")));
             }
 
-            regex.Append(Regex.Escape(stem[end..match.Index])).Append(group.Length > 0 ? $"(?<{group}>{expression})" : expression);
+            regex.Append(Regex.Escape(stem[end..match.Index]))
+                .Append(group.Length > 0 ? $"(?<{group}>{expression})" : expression);
             end = match.Index + match.Length;
         }
 
@@ -71,7 +74,8 @@ internal static partial class NameTemplate
         if (withDigits)
         {
             // A number before the well is often that of the plate.
-            Name(Digits(), "{field}", from: Math.Max(0, Array.FindIndex(names, name => name is "{well}" or "{column}")) + 1);
+            Name(Digits(), "{field}",
+                from: Math.Max(0, Array.FindIndex(names, name => name is "{well}" or "{column}")) + 1);
             Name(Digits(), "{field}", from: 1);
         }
 
@@ -113,7 +117,8 @@ internal static partial class NameTemplate
             }
         }
 
-        // Words that belong together: a letter and a number are a well, and the word Channel and a number are a channel.
+        // Words that belong together: a letter and a number are a well, and the word Channel and a number are a
+        // channel.
         void NamePairs()
         {
             for (var i = 1; i < names.Length; i++)
@@ -123,7 +128,8 @@ internal static partial class NameTemplate
                 {
                     (names[i - 1], names[i]) = ("{row}", "{column}");
                 }
-                else if (Digits().IsMatch(word) && before.Equals("channel", StringComparison.OrdinalIgnoreCase) && !Has("{channel}"))
+                else if (Digits().IsMatch(word) && before.Equals("channel", StringComparison.OrdinalIgnoreCase)
+                    && !Has("{channel}"))
                 {
                     (names[i - 1], names[i]) = (before, "{channel}");
                 }
@@ -131,10 +137,12 @@ internal static partial class NameTemplate
         }
 
         static string Prefix(string word, string name) =>
-            name is "{time}" or "{field}" or "{plane}" ? word.TrimEnd(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) : "";
+            name is "{time}" or "{field}" or "{plane}"
+                ? word.TrimEnd(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) : "";
     }
 
-    /// <summary>Returns the parts of a word of letters with numbers, such as B03f01d0 or r02c03f01; null for any other word.</summary>
+    /// <summary>Returns the parts of a word of letters with numbers, such as B03f01d0 or r02c03f01; null for any other
+    /// word.</summary>
     private static string? PartsOf(string word, string?[] others)
     {
         if (!Numbers().IsMatch(word)) return null;
@@ -152,7 +160,8 @@ internal static partial class NameTemplate
                 "c" or "ch" or "w" or "d" => "{channel}",
                 _ => "{any}",
             };
-            return match.Groups[1].Value + (Array.Exists(others, other => other?.Contains(part) == true) ? "{any}" : part);
+            return match.Groups[1].Value
+                + (Array.Exists(others, other => other?.Contains(part) == true) ? "{any}" : part);
         });
     }
 
@@ -198,6 +207,7 @@ internal static partial class NameTemplate
     [GeneratedRegex(@"^\d{1,6}$")]
     private static partial Regex Digits();
 
-    [GeneratedRegex("^(?:dapi|gfp|rfp|fitc|tritc|cy[357]|hoechst|phase|bf|brightfield|[cw][0-9]|ch[0-9]{1,2})$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(?:dapi|gfp|rfp|fitc|tritc|cy[357]|hoechst|phase|bf|brightfield|[cw][0-9]|ch[0-9]{1,2})$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Channel();
 }

@@ -5,12 +5,12 @@ namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>Paths of the output files of a plate below the destination. NAME is EXPERIMENT_WELL_T1_CHANNEL.</summary>
 /// <remarks>
-/// CellMasksMontage/WELL/TILE_ENCODED.tif: labels of each tile. CellMasksMontage/WELL/NAME_MONTAGE_ENCODED.tif: labels of the montage.
-/// Montages/WELL/NAME_MONTAGE.tif: stitched pixels. Overlays/WELL/NAME_OVERLAY.png: regions drawn over the pixels.
-/// Regions/WELL/NAME_REGIONS.csv: measurements. Regions/WELL/NAME_TILES.csv: positions of overlapping tiles.
-/// FlatField/EXPERIMENT[_WELL]_CHANNEL_FLATFIELD.tif: illumination field.
-/// Crops/WELL/NAME_CROPS.tif and .csv: a crop of each cell, and their index. Thumbnails/WELL: thumbnail and summary for the page.
-/// Overview/EXPERIMENT_T1_CHANNEL_OVERVIEW.png: the plate. segmentation.html: the page of the run.
+/// CellMasksMontage/WELL/TILE_ENCODED.tif: labels of each tile. CellMasksMontage/WELL/NAME_MONTAGE_ENCODED.tif: labels
+/// of the montage. Montages/WELL/NAME_MONTAGE.tif: stitched pixels. Overlays/WELL/NAME_OVERLAY.png: regions drawn over
+/// the pixels. Regions/WELL/NAME_REGIONS.csv: measurements. Regions/WELL/NAME_TILES.csv: positions of overlapping
+/// tiles. FlatField/EXPERIMENT[_WELL]_CHANNEL_FLATFIELD.tif: illumination field.
+/// Crops/WELL/NAME_CROPS.tif and .csv: a crop of each cell, and their index. Thumbnails/WELL: thumbnail and summary for
+/// the page. Overview/EXPERIMENT_T1_CHANNEL_OVERVIEW.png: the plate. segmentation.html: the page of the run.
 /// wells.csv: statistics of the cells of each well. images.csv: quality of each image.
 /// rois.csv: area and cells of each region of interest.
 /// Tracks/WELL/EXPERIMENT_WELL_CHANNEL_TRACKS.csv and ..._MEAN_MEASURED.csv: cells through time.
@@ -20,12 +20,13 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
 {
     private static readonly string[] Endings =
     [
-        "_ENCODED.tif", "_MONTAGE.tif", "_OVERLAY.png", "_FLATFIELD.tif", "_CROPS.tif", "_THUMBNAIL.png", "_OVERVIEW.png",
-        "_TRACKS.tif",
+        "_ENCODED.tif", "_MONTAGE.tif", "_OVERLAY.png", "_FLATFIELD.tif", "_CROPS.tif", "_THUMBNAIL.png",
+        "_OVERVIEW.png", "_TRACKS.tif",
     ];
 
     private static readonly string[] TableEndings = ["_REGIONS.csv", "_TILES.csv", "_CROPS.csv", "_SUMMARY.json"];
-    private static readonly string[] WellFolders = ["CellMasksMontage", "Montages", "Overlays", "Regions", "Crops", "Thumbnails"];
+    private static readonly string[] WellFolders = ["CellMasksMontage", "Montages", "Overlays", "Regions", "Crops",
+        "Thumbnails"];
 
     /// <summary>Full path of the folder of the run.</summary>
     public string Folder { get; } =
@@ -34,9 +35,11 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
     /// <summary>Returns true for an image that a run has written, which the next run must not read as a tile.</summary>
     public static bool IsOutput(string path) => Endings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
-    public string TileMask(TileFile tile) => Path.Combine(Folder, "CellMasksMontage", Safe(tile.Well), $"{tile.Stem}_ENCODED.tif");
+    public string TileMask(TileFile tile) =>
+        Path.Combine(Folder, "CellMasksMontage", Safe(tile.Well), $"{tile.Stem}_ENCODED.tif");
 
-    public string MontageMask(WellTimepoint well, string channel) => Named("CellMasksMontage", well, channel, "_MONTAGE_ENCODED.tif");
+    public string MontageMask(WellTimepoint well, string channel) =>
+        Named("CellMasksMontage", well, channel, "_MONTAGE_ENCODED.tif");
 
     public string Montage(WellTimepoint well, string channel) => Named("Montages", well, channel, "_MONTAGE.tif");
 
@@ -75,12 +78,14 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
         .. well.Measured.Select(measured => Reporter(well, channel, measured.Channel)),
     ];
 
-    /// <summary>Returns the tables that can have columns of the plate map, each with the number of columns before them.</summary>
+    /// <summary>Returns the tables that can have columns of the plate map, each with the number of columns before
+    /// them.</summary>
     public IEnumerable<(string Path, int Keys)> JoinedTables(WellTimepoint well, string channel) =>
     [
         (Table(well, channel), 5),
-        .. options.Track == Tracking.TrackMethod.None ? [] : well.Measured.Select(m => Reporter(well, channel, m.Channel))
-            .Append(Tracks(well, channel)).Select(path => (path, 3)),
+        .. options.Track == Tracking.TrackMethod.None
+            ? [] : well.Measured.Select(m => Reporter(well, channel, m.Channel))
+                .Append(Tracks(well, channel)).Select(path => (path, 3)),
     ];
 
     public IEnumerable<string> OfWells => WellFolders.Select(name => Path.Combine(Folder, name)).Where(Directory.Exists)
@@ -91,11 +96,13 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
     public IEnumerable<string> OfTracks => Directory.Exists(Path.Combine(Folder, "Tracks"))
         ? Directory.GetDirectories(Path.Combine(Folder, "Tracks")).SelectMany(Directory.GetFiles)
             .Where(path => path.EndsWith("_TRACKS.csv", StringComparison.Ordinal)
-                || (path.EndsWith(".csv", StringComparison.Ordinal) && Path.GetFileName(path).Contains("_MEAN_", StringComparison.Ordinal)))
+                || (path.EndsWith(".csv", StringComparison.Ordinal)
+                    && Path.GetFileName(path).Contains("_MEAN_", StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal)
         : [];
 
-    /// <summary>Returns the sources that output files record for the well of a tile: the well at its timepoint, and the well.</summary>
+    /// <summary>Returns the sources that output files record for the well of a tile: the well at its timepoint, and the
+    /// well.</summary>
     public static IEnumerable<string> NamesOf(TileFile tile)
     {
         yield return Invariant($"{tile.Experiment}_{tile.Well}_T{tile.Timepoint}");
@@ -110,13 +117,15 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
     public string LabelsName(TileFile tile) =>
         Safe(options.Run == RunRecord.DefaultName ? tile.Channel : $"{tile.Channel}_{options.Run}");
 
-    /// <summary>Returns the folder of the first tile, or the common parent if the tiles are in several folders.</summary>
+    /// <summary>Returns the folder of the first tile, or the common parent if the tiles are in several
+    /// folders.</summary>
     public static string FolderOf(IReadOnlyList<string> files)
     {
         var first = Path.GetDirectoryName(files[0]) ?? files[0];
         var above = Path.GetDirectoryName(first);
         string?[] folders = [.. files.Select(Path.GetDirectoryName).Distinct()];
-        return folders.Length > 1 && above is not null && folders.All(f => Path.GetDirectoryName(f) == above) ? above : first;
+        return folders.Length > 1 && above is not null && folders.All(f => Path.GetDirectoryName(f) == above)
+            ? above : first;
     }
 
     /// <summary>Returns the file name of the illumination field of a channel of a plate or well.</summary>
@@ -125,9 +134,11 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
 
     /// <summary>Returns the path of the table with one row per cell and timepoint.</summary>
     public string Tracks(WellTimepoint well, string channel) =>
-        Path.Combine(Folder, "Tracks", Safe(well.Well), Safe($"{well.Experiment}_{well.Well}_{channel}") + "_TRACKS.csv");
+        Path.Combine(
+            Folder, "Tracks", Safe(well.Well), Safe($"{well.Experiment}_{well.Well}_{channel}") + "_TRACKS.csv");
 
-    /// <summary>Returns the path of the table of mean intensities with one row per track and one column per timepoint.</summary>
+    /// <summary>Returns the path of the table of mean intensities with one row per track and one column per
+    /// timepoint.</summary>
     public string Reporter(WellTimepoint well, string channel, string measured) => Path.Combine(
         Folder, "Tracks", Safe(well.Well), Safe($"{well.Experiment}_{well.Well}_{channel}_MEAN_{measured}") + ".csv");
 
@@ -142,16 +153,19 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
             IEnumerable<string> files =
             [
                 .. All(well), Marker(well), Positions(well, channel.Channel), Summary(well, channel.Channel),
-                .. options.Track == Tracking.TrackMethod.None ? [] : well.Measured.Select(m => Reporter(well, channel.Channel, m.Channel)),
+                .. options.Track == Tracking.TrackMethod.None
+                    ? [] : well.Measured.Select(m => Reporter(well, channel.Channel, m.Channel)),
             ];
-            var names = files.SelectMany(path => new[] { Path.GetFileName(path), Path.GetFileName(Path.GetDirectoryName(path)!) });
+            var names = files.SelectMany(
+                path => new[] { Path.GetFileName(path), Path.GetFileName(Path.GetDirectoryName(path)!) });
             if (names.FirstOrDefault(name => Encoding.UTF8.GetByteCount(name) > MaxBytes) is { } name)
             {
                 var source = channel.Tiles[0].Path;
                 throw new StylizeException(
                     StylizeError.TargetUnwritable, source,
-                    Invariant($"An output of '{source}' would have a name of {Encoding.UTF8.GetByteCount(name):N0} bytes, ")
-                    + $"'{name[..40]}...': file names have at most {MaxBytes}.",
+                    Invariant(
+                        $"An output of '{source}' would have a name of {Encoding.UTF8.GetByteCount(name):N0} bytes, ")
+                        + $"'{name[..40]}...': file names have at most {MaxBytes}.",
                     "Shorten the names of channel, well and experiment in the file or its metadata.");
             }
         }
@@ -210,7 +224,8 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
         && run.IndexOfAny(Path.GetInvalidFileNameChars()) < 0 && run.AsSpan().IndexOfAny('/', '\\', ':') < 0;
 
     internal static string Safe(string name) =>
-        string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) || c is '/' or '\\' or ':' ? '-' : c));
+        string.Concat(
+            name.Select(c => Path.GetInvalidFileNameChars().Contains(c) || c is '/' or '\\' or ':' ? '-' : c));
 }
 
 internal static class PixelSizes
@@ -221,7 +236,8 @@ internal static class PixelSizes
         StylizeError.OperationFailed, well.Name, $"Pixel size not found in any file of well {well.Name}.",
         "Use {PixelSize} and omit {Micrometers}.");
 
-    /// <summary>Returns the distance of planes in pixels, given by the user, otherwise from the files; 1 if unknown.</summary>
+    /// <summary>Returns the distance of planes in pixels, given by the user, otherwise from the files; 1 if
+    /// unknown.</summary>
     public static double PlaneDistance(WellTimepoint well, PlateOptions options) => options.PlaneDistance is { } given
         ? given / (options.Micrometers ? Require(well) : options.Segmentation.PixelSize)
         : well.Measured.SelectMany(c => c.Tiles).FirstOrDefault(t => t.PlaneDistance is not null)?.PlaneDistance ?? 1;
@@ -229,7 +245,8 @@ internal static class PixelSizes
     public static double? Find(WellTimepoint well) =>
         well.Measured.SelectMany(c => c.Tiles).FirstOrDefault(t => t.PixelSize is not null)?.PixelSize;
 
-    /// <summary>Returns the width of a pixel in micrometers, given by the user, otherwise from the files; null if unknown.</summary>
+    /// <summary>Returns the width of a pixel in micrometers, given by the user, otherwise from the files; null if
+    /// unknown.</summary>
     public static double? Known(WellTimepoint well, PlateOptions options) =>
         options.Segmentation.PixelSize is var given && given != 1 ? given : Find(well);
 }

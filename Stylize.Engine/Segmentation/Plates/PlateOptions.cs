@@ -13,52 +13,58 @@ public sealed record PlateOptions : IOperationOptions
     internal const string OperationName = "segment";
     internal const int OperationVersion = 10;
 
-    [Option("Channels to segment; ! excludes.", Name = "Channel", Default = "each", Group = HelpGroup.Common, InFileNames = true,
-        Synonyms = ["c"])]
+    [Option("Channels to segment; ! excludes.", Name = "Channel", Default = "each", Group = HelpGroup.Common,
+        InFileNames = true, Synonyms = ["c"])]
     public IReadOnlyList<string> Channels { get; init; } = [];
 
-    [Option("Additional channels to measure in the regions; \"*\" for all.", Name = "MeasureChannel", Group = HelpGroup.Common,
-        InFileNames = true)]
+    [Option("Additional channels to measure in the regions; \"*\" for all.", Name = "MeasureChannel",
+        Group = HelpGroup.Common, InFileNames = true)]
     public IReadOnlyList<string> MeasureChannels { get; init; } = [];
 
-    [Option("Wells to segment: E4, A1-B6, A*; ! excludes.", Name = "Well", Default = "all", Group = HelpGroup.Common, InFileNames = true)]
+    [Option("Wells to segment: E4, A1-B6, A*; ! excludes.", Name = "Well", Default = "all", Group = HelpGroup.Common,
+        InFileNames = true)]
     public IReadOnlyList<string> Wells { get; init; } = [];
 
     [OptionGroup("")]
     public SegmentationOptions Segmentation { get; init; } = new();
 
-    [Option("Further measurements of each region, in tables and statistics of wells.", Default = "none", Group = HelpGroup.Plate)]
+    [Option("Further measurements of each region, in tables and statistics of wells.", Default = "none",
+        Group = HelpGroup.Plate)]
     public RegionMeasures Measure { get; init; }
 
-    [Option("Maximum distance of the neighbors that are counted.", Unit = "pixels", Min = 1, Max = 100, Group = HelpGroup.Expert)]
+    [Option("Maximum distance of the neighbors that are counted.", Unit = "pixels", Min = 1, Max = 100,
+        Group = HelpGroup.Expert)]
     [OnlyWith(nameof(Measure), RegionMeasures.Neighbors)]
     public int NeighborDistance { get; init; } = 5;
 
-    [Option("Channel of the cells around the nuclei of the segmented channel.", ValueName = "channel", Default = "no cells",
-        InFileNames = true, Group = HelpGroup.Plate)]
+    [Option("Channel of the cells around the nuclei of the segmented channel.", ValueName = "channel",
+        Default = "no cells", InFileNames = true, Group = HelpGroup.Plate)]
     public string? CellChannel { get; init; }
 
-    [Option("Pixel value above which pixels are cells.", Min = 0, Max = 65535, Default = "from the well by minimum cross entropy",
-        Group = HelpGroup.Expert)]
+    [Option("Pixel value above which pixels are cells.", Min = 0, Max = 65535,
+        Default = "from the well by minimum cross entropy", Group = HelpGroup.Expert)]
     [OnlyWith(nameof(CellChannel))]
     public double? CellThreshold { get; init; }
 
-    [Option("Weight of distance relative to edges between cells.", ValueName = "weight", Min = 0, Max = 100, Group = HelpGroup.Expert)]
+    [Option("Weight of distance relative to edges between cells.", ValueName = "weight", Min = 0, Max = 100,
+        Group = HelpGroup.Expert)]
     [OnlyWith(nameof(CellChannel))]
     public double CellRegularization { get; init; } = .05;
 
     [Option("CSV file with a column \"well\" and columns of well contents.", IsFile = true, Group = HelpGroup.Plate)]
     public string? PlateMap { get; init; }
 
-    [Option("Flat field: estimated per Well or Plate, an image, or a folder.", IsFile = true, Words = ["None", "Well", "Plate"])]
+    [Option("Flat field: estimated per Well or Plate, an image, or a folder.", IsFile = true,
+        Words = ["None", "Well", "Plate"])]
     public string FlatField { get; init; } = "None";
 
-    [Option("Camera signal without light, subtracted before dividing by the flat field.", Min = 0, Max = 65535, Group = HelpGroup.Plate)]
+    [Option("Camera signal without light, subtracted before dividing by the flat field.", Min = 0, Max = 65535,
+        Group = HelpGroup.Plate)]
     [OnlyWith(nameof(FlatField))]
     public double DarkOffset { get; init; }
 
-    [Option("Channel by which the timepoints of a well are aligned.", ValueName = "channel", Default = "no alignment", InFileNames = true,
-        Group = HelpGroup.Plate)]
+    [Option("Channel by which the timepoints of a well are aligned.", ValueName = "channel", Default = "no alignment",
+        InFileNames = true, Group = HelpGroup.Plate)]
     public string? Align { get; init; }
 
     [Option("Timepoint with which each timepoint is aligned.", Group = HelpGroup.Plate)]
@@ -78,7 +84,8 @@ public sealed record PlateOptions : IOperationOptions
     [OnlyWith(nameof(Track))]
     public int TrackGap { get; init; } = 1;
 
-    [Option("Minimum share of the timepoints that a track covers; 0 keeps all.", Unit = "share", Min = 0, Max = 1, Group = HelpGroup.Plate)]
+    [Option("Minimum share of the timepoints that a track covers; 0 keeps all.", Unit = "share", Min = 0, Max = 1,
+        Group = HelpGroup.Plate)]
     [OnlyWith(nameof(Track))]
     public double Stable { get; init; }
 
@@ -94,25 +101,25 @@ public sealed record PlateOptions : IOperationOptions
     [OnlyWith(nameof(Puncta))]
     public SpotMethod PunctaMethod { get; init; } = SpotMethod.DifferenceOfGaussians;
 
-    [Option("Minimum contrast of a spot, in pixel values.", Above = 0, Max = 65535, Default = "six times the noise of each tile",
-        Group = HelpGroup.Plate)]
+    [Option("Minimum contrast of a spot, in pixel values.", Above = 0, Max = 65535,
+        Default = "six times the noise of each tile", Group = HelpGroup.Plate)]
     [OnlyWith(nameof(Puncta))]
     public double? PunctaThreshold { get; init; }
 
-    [Option("Values above which cells are positive, such as MeanIntensity_GFP=500.", ValueName = "measurement=value", Default = "none",
-        Group = HelpGroup.Plate)]
+    [Option("Values above which cells are positive, such as MeanIntensity_GFP=500.", ValueName = "measurement=value",
+        Default = "none", Group = HelpGroup.Plate)]
     public IReadOnlyList<string> Positive { get; init; } = [];
 
-    [Option("Regions of interest (ImageJ, GeoJSON), or a folder of them by image.", IsFile = true, Default = "whole images",
-        Group = HelpGroup.Plate)]
+    [Option("Regions of interest (ImageJ, GeoJSON), or a folder of them by image.", IsFile = true,
+        Default = "whole images", Group = HelpGroup.Plate)]
     public string? Region { get; init; }
 
     [Option("Gates whose images do not count in statistics; Report excludes none.", Default = "none, not measured",
         Group = HelpGroup.Plate)]
     public QualityGates Quality { get; init; }
 
-    [Option("Experiments to segment, or the experiment if file names lack it.", Name = "Experiment", Group = HelpGroup.Plate,
-        InFileNames = true)]
+    [Option("Experiments to segment, or the experiment if file names lack it.", Name = "Experiment",
+        Group = HelpGroup.Plate, InFileNames = true)]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
     [Option("Timepoints to segment: 3, 2-12; ! excludes.", Name = "Timepoint", Default = "all", InFileNames = true,
@@ -144,13 +151,13 @@ public sealed record PlateOptions : IOperationOptions
     [NotWith(nameof(Overlap))]
     public bool Volume { get; init; }
 
-    [Option("Distance of the planes of a stack, in the unit of measurements.", ValueName = "length", Above = 0, Max = 1e9,
-        Default = "that of the files, or of pixels", Group = HelpGroup.Plate)]
+    [Option("Distance of the planes of a stack, in the unit of measurements.", ValueName = "length",
+        Above = 0, Max = 1e9, Default = "that of the files, or of pixels", Group = HelpGroup.Plate)]
     [OnlyWith(nameof(Volume))]
     public double? PlaneDistance { get; init; }
 
-    [Option("Floating-point numbers that become 0 and 65,535, such as 0,1.", Default = "the range of each channel of a well",
-        Group = HelpGroup.Plate)]
+    [Option("Floating-point numbers that become 0 and 65,535, such as 0,1.",
+        Default = "the range of each channel of a well", Group = HelpGroup.Plate)]
     public IReadOnlyList<float> FloatRange { get; init; } = [];
 
     [Option("Overlap of neighboring tiles, refined by registration.", ValueName = "pixels|percent", Default = "none")]
@@ -159,8 +166,8 @@ public sealed record PlateOptions : IOperationOptions
     [Option("Places of the tiles in a montage.", Group = HelpGroup.Plate)]
     public MontageLayout Layout { get; init; } = MontageLayout.Stage;
 
-    [Option("Tiles per row of a montage.", Unit = "tiles", Min = 0, Max = 10_000, Default = "0, the smallest square that holds them",
-        Group = HelpGroup.Plate)]
+    [Option("Tiles per row of a montage.", Unit = "tiles", Min = 0, Max = 10_000,
+        Default = "0, the smallest square that holds them", Group = HelpGroup.Plate)]
     public int Columns { get; init; }
 
     [Option("What several acquisitions of an OME-Zarr plate become.", Group = HelpGroup.Plate)]
@@ -195,12 +202,13 @@ public sealed record PlateOptions : IOperationOptions
     [Option("Do not compress masks and montages.", Group = HelpGroup.Output)]
     public bool Uncompressed { get; init; }
 
-    [Option("Percentile of each pixel over the tiles that estimates the illumination.", Unit = "percent", Min = 0, Max = 100,
-        Group = HelpGroup.Expert)]
+    [Option("Percentile of each pixel over the tiles that estimates the illumination.", Unit = "percent",
+        Min = 0, Max = 100, Group = HelpGroup.Expert)]
     [OnlyWith(nameof(FlatField))]
     public double FlatFieldPercentile { get; init; } = 50;
 
-    [Option("Standard deviation of the smallest spots.", Unit = "pixels", Min = .3, Max = 100, Group = HelpGroup.Expert)]
+    [Option("Standard deviation of the smallest spots.", Unit = "pixels", Min = .3, Max = 100,
+        Group = HelpGroup.Expert)]
     [OnlyWith(nameof(Puncta))]
     public double PunctaMinimumSigma { get; init; } = 1;
 
@@ -235,7 +243,8 @@ public sealed record PlateOptions : IOperationOptions
             _ = new NamePattern(NamePattern);
         }
 
-        if (Positive.Select(ParsePositive).GroupBy(pair => pair.Key).FirstOrDefault(group => group.Count() > 1) is { Key: var twice })
+        if (Positive.Select(ParsePositive).GroupBy(pair => pair.Key)
+            .FirstOrDefault(group => group.Count() > 1) is { Key: var twice })
         {
             throw StylizeException.Option(nameof(Positive), twice, "one value for each measurement");
         }
@@ -244,7 +253,8 @@ public sealed record PlateOptions : IOperationOptions
         _ = StackChoice.FromOptions(this);
         if (FloatRange.Count > 0 && (FloatRange.Count != 2 || !(FloatRange[0] < FloatRange[1])))
         {
-            throw StylizeException.Option(nameof(FloatRange), string.Join(',', FloatRange), "a low and a higher number, such as 0,1");
+            throw StylizeException.Option(
+                nameof(FloatRange), string.Join(',', FloatRange), "a low and a higher number, such as 0,1");
         }
 
         if (!PlateFiles.IsFolderName(Run)) throw StylizeException.Option(nameof(Run), Run, "a valid folder name");
@@ -258,10 +268,12 @@ public sealed record PlateOptions : IOperationOptions
     {
         // Names of channels can contain an equals sign.
         var at = text.LastIndexOf('=');
-        return at > 0 && double.TryParse(text.AsSpan(at + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        return at > 0
+            && double.TryParse(text.AsSpan(at + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             && double.IsFinite(value)
             ? KeyValuePair.Create(text[..at].Trim(), value)
-            : throw StylizeException.Option(nameof(Positive), text, "a measurement and a value, such as MeanIntensity_GFP=500");
+            : throw StylizeException.Option(
+                nameof(Positive), text, "a measurement and a value, such as MeanIntensity_GFP=500");
     }
 }
 
@@ -290,7 +302,8 @@ public enum PlateAcquisitions
 /// <summary>The places of the tiles in a montage.</summary>
 public enum MontageLayout
 {
-    /// <summary>By the positions of the stage that files or names give, with y downward; otherwise every row from left to right.</summary>
+    /// <summary>By the positions of the stage that files or names give, with y downward; otherwise every row from left
+    /// to right.</summary>
     Stage,
 
     /// <summary>The same for a stage whose y axis points upward.</summary>
@@ -320,7 +333,8 @@ public enum OverlayNumbers
 /// <param name="First">First plane, or null for the default.</param>
 internal sealed partial record StackChoice(StackProjection? Projection, int? First, int? Last)
 {
-    /// <exception cref="StylizeException">OptionInvalid: not a plane or a range, or a range without a projection.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: not a plane or a range, or a range without a
+    /// projection.</exception>
     public static StackChoice FromOptions(PlateOptions options)
     {
         var projection = options.Projection ?? (options.Volume ? StackProjection.Max : null);
@@ -331,14 +345,16 @@ internal sealed partial record StackChoice(StackProjection? Projection, int? Fir
         var last = match.Groups[2].Success ? int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture) : first;
         if (!match.Success || last < first)
         {
-            throw StylizeException.Option(nameof(options.StackPlane), text, "a plane such as 5, or a range such as 2-8");
+            throw StylizeException.Option(
+                nameof(options.StackPlane), text, "a plane such as 5, or a range such as 2-8");
         }
 
         if (last > first && projection is null)
         {
             // Whether a text is a range is not a value that a rule can name.
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(options.StackPlane), "A range in {StackPlane} requires {Projection}.",
+                StylizeError.OptionInvalid, nameof(options.StackPlane),
+                "A range in {StackPlane} requires {Projection}.",
                 "Add {Projection} Max, Mean, Sum, Median or Best, or name one plane.");
         }
 
@@ -362,14 +378,16 @@ public readonly record struct TileOverlap(double Value, bool IsPercent) : IParsa
 {
     /// <inheritdoc/>
     public static TileOverlap Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var overlap) ? overlap : throw new FormatException($"'{s}' is not an overlap such as 10%.");
+        TryParse(s, provider, out var overlap)
+            ? overlap : throw new FormatException($"'{s}' is not an overlap such as 10%.");
 
     /// <summary>Parses 205, 205px or 10%.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out TileOverlap result)
     {
         var text = (s ?? "").Trim();
         var isPercent = text.EndsWith('%');
-        var number = isPercent ? text[..^1] : text.EndsWith("px", StringComparison.OrdinalIgnoreCase) ? text[..^2] : text;
+        var number = isPercent ? text[..^1] : text.EndsWith("px", StringComparison.OrdinalIgnoreCase)
+            ? text[..^2] : text;
         var isNumber = double.TryParse(number.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value);
         result = new(value, isPercent);
         return isNumber && value >= 0 && value <= (isPercent ? 50 : 100_000);

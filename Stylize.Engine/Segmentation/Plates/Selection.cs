@@ -4,8 +4,8 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>
-/// A choice of names: a list of names, wildcards and ranges; those after an exclamation mark are excluded. Without any other, all names
-/// that are not excluded are chosen.
+/// A choice of names: a list of names, wildcards and ranges; those after an exclamation mark are excluded. Without any
+/// other, all names that are not excluded are chosen.
 /// </summary>
 public sealed partial class Selection
 {
@@ -17,7 +17,8 @@ public sealed partial class Selection
     private readonly List<(string Word, Func<string, bool> Matches)> _included = [];
     private readonly List<Func<string, bool>> _excluded = [];
 
-    /// <param name="matcher">Returns the names that a word chooses: <see cref="Name"/>, <see cref="Well"/> or <see cref="Time"/>.</param>
+    /// <param name="matcher">Returns the names that a word chooses: <see cref="Name"/>, <see cref="Well"/> or
+    /// <see cref="Time"/>.</param>
     /// <exception cref="StylizeException">OptionInvalid: a word is not a choice of this kind.</exception>
     public Selection(string option, IReadOnlyList<string> words, Func<string, string, Func<string, bool>> matcher)
     {
@@ -37,7 +38,8 @@ public sealed partial class Selection
 
     /// <summary>Returns true if a name is chosen.</summary>
     public bool Includes(string name) =>
-        (_included.Count == 0 || _included.Exists(choice => choice.Matches(name))) && !_excluded.Exists(matches => matches(name));
+        (_included.Count == 0 || _included.Exists(choice => choice.Matches(name)))
+            && !_excluded.Exists(matches => matches(name));
 
     /// <summary>Returns the words that choose none of the names.</summary>
     public IEnumerable<string> Unmatched(IReadOnlyCollection<string> names) =>
@@ -56,9 +58,11 @@ public sealed partial class Selection
     }
 
     /// <summary>Returns all names; wells in the order of their distance on the plate.</summary>
-    public static IEnumerable<string> Nearest(string word, IEnumerable<string> names) => WellName.Parse(word) is not var (row, column)
-        ? names
-        : names.OrderBy(name => WellName.Parse(name) is var (r, c) ? Math.Abs(r - row) + Math.Abs(c - column) : int.MaxValue);
+    public static IEnumerable<string> Nearest(string word, IEnumerable<string> names) =>
+        WellName.Parse(word) is not var (row, column)
+            ? names
+            : names.OrderBy(
+                name => WellName.Parse(name) is var (r, c) ? Math.Abs(r - row) + Math.Abs(c - column) : int.MaxValue);
 
     /// <summary>Returns wells by rows and columns, and other names in their order.</summary>
     private IEnumerable<string> Ordered(IEnumerable<string> names) =>
@@ -74,15 +78,18 @@ public sealed partial class Selection
         if (word == "*") return _ => true;
 
         var match = Times().Match(word);
-        if (!match.Success || !int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+        if (!match.Success
+            || !int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
             || !int.TryParse(
-                match.Groups[match.Groups[2].Success ? 2 : 1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+                match.Groups[match.Groups[2].Success ? 2 : 1].ValueSpan, NumberStyles.None,
+                CultureInfo.InvariantCulture, out var last)
             || last < first)
         {
             throw StylizeException.Option(option, word, "a timepoint such as 3, or a range such as 2-12");
         }
 
-        return name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time >= first && time <= last;
+        return name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var time)
+            && time >= first && time <= last;
     }
 
     /// <summary>Wells: A1 is the same as A01, and A1-B6 is a block.</summary>
@@ -94,7 +101,8 @@ public sealed partial class Selection
             return from is var (top, left) && to is var (bottom, right) && top <= bottom && left <= right
                 ? name => WellName.Parse(name) is var (row, column)
                     && row >= top && row <= bottom && column >= left && column <= right
-                : throw StylizeException.Option(option, word, "a block of wells from the upper left to the lower right, such as A1-B6");
+                : throw StylizeException.Option(
+                    option, word, "a block of wells from the upper left to the lower right, such as A1-B6");
         }
 
         if (!IsPattern(word)) return name => Names.Equals(WellName.Canonical(name), WellName.Canonical(word));
@@ -105,7 +113,8 @@ public sealed partial class Selection
             return name => Names.Equals(Letters().Match(name).Value, word[..^1]);
         }
 
-        return word[0] == '*' && int.TryParse(word.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        return word[0] == '*'
+            && int.TryParse(word.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? name => WellName.Parse(name) is var (_, column) && column == number
             : name => FileSystemName.MatchesSimpleExpression(word, name);
     }
@@ -115,7 +124,8 @@ public sealed partial class Selection
     [GeneratedRegex(@"^T?(\d+)(?:-T?(\d+))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Times();
 
-    [GeneratedRegex(@"^([A-Z]{1,2}\d{1,2})-([A-Z]{1,2}\d{1,2})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^([A-Z]{1,2}\d{1,2})-([A-Z]{1,2}\d{1,2})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Block();
 
     [GeneratedRegex("^[A-Z]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

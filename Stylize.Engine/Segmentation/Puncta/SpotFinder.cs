@@ -3,8 +3,8 @@ using Stylize.Engine.Segmentation.Nuclei;
 namespace Stylize.Engine.Segmentation.Puncta;
 
 /// <summary>
-/// Finds bright spots: the maxima over position and scale of the difference of Gaussians or the Laplacian of Gaussian (Lindeberg 1998).
-/// Equal to blob_dog and blob_log of scikit-image, with thresholds in the image's own values.
+/// Finds bright spots: the maxima over position and scale of the difference of Gaussians or the Laplacian of Gaussian
+/// (Lindeberg 1998). Equal to blob_dog and blob_log of scikit-image, with thresholds in the image's own values.
 /// </summary>
 internal static class SpotFinder
 {
@@ -14,7 +14,8 @@ internal static class SpotFinder
     /// <summary>If two spots share more than this fraction of the smaller disc, the smaller spot is dropped.</summary>
     private const double MaxOverlap = .5;
 
-    /// <param name="threshold">Minimum response of a spot. Null: six times the noise, from the median of absolute responses.</param>
+    /// <param name="threshold">Minimum response of a spot. Null: six times the noise, from the median of absolute
+    /// responses.</param>
     public static IReadOnlyList<Spot> Find(
         Raster<float> image, SpotMethod method, double minimumSigma, double maximumSigma, double? threshold = null,
         CancellationToken cancellation = default)
@@ -85,7 +86,8 @@ internal static class SpotFinder
     }
 
     /// <summary>
-    /// Returns the positions whose value is above the threshold and not below any of the 26 neighbors in space and scale.
+    /// Returns the positions whose value is above the threshold and not below any of the 26 neighbors in space and
+    /// scale.
     /// </summary>
     private static List<Spot> Maxima(List<(double Sigma, Raster<float> Response)> scales, float threshold)
     {
@@ -109,7 +111,8 @@ internal static class SpotFinder
         return spots;
     }
 
-    private static bool IsMaximum(List<(double Sigma, Raster<float> Response)> scales, int scale, int x, int y, float value)
+    private static bool IsMaximum(
+        List<(double Sigma, Raster<float> Response)> scales, int scale, int x, int y, float value)
     {
         for (var s = Math.Max(scale - 1, 0); s <= Math.Min(scale + 1, scales.Count - 1); s++)
         {
@@ -145,7 +148,8 @@ internal static class SpotFinder
         return [.. spots.Where((_, i) => !isDropped[i])];
     }
 
-    /// <summary>Returns the fraction of the smaller disc, of radius sigma times the square root of 2, that lies in the other one.</summary>
+    /// <summary>Returns the fraction of the smaller disc, of radius sigma times the square root of 2, that lies in the
+    /// other one.</summary>
     private static double Overlap(Spot one, Spot other)
     {
         var (r1, r2) = (one.Sigma * Math.Sqrt(2), other.Sigma * Math.Sqrt(2));
@@ -169,7 +173,8 @@ internal readonly record struct Spot(int X, int Y, double Sigma);
 /// <summary>The method of finding bright spots.</summary>
 public enum SpotMethod
 {
-    /// <summary>Difference of Gaussians, as in blob_dog of scikit-image: each scale is 1.6 times the previous one.</summary>
+    /// <summary>Difference of Gaussians, as in blob_dog of scikit-image: each scale is 1.6 times the previous
+    /// one.</summary>
     DifferenceOfGaussians,
 
     /// <summary>Laplacian of Gaussian, as in blob_log of scikit-image: ten scales, slower and more precise.</summary>

@@ -49,8 +49,8 @@ public sealed class IntensitySums
     internal ref readonly Entry this[int label] => ref _entries[label];
 
     /// <remarks>
-    /// Processes 16 samples per vector, the last ones masked, or one by one if the row ends within them. The scalar equivalent is
-    /// <see cref="AddSamples"/>.
+    /// Processes 16 samples per vector, the last ones masked, or one by one if the row ends within them. The scalar
+    /// equivalent is <see cref="AddSamples"/>.
     /// </remarks>
     private static void AddRun(ref Entry entry, ReadOnlySpan<ushort> row, int from, int to, int x, int y)
     {
@@ -77,7 +77,8 @@ public sealed class IntensitySums
         }
     }
 
-    /// <summary>Adds samples in vectors. No 32-bit sum overflows for up to <see cref="PieceSamples"/> samples.</summary>
+    /// <summary>Adds samples in vectors. No 32-bit sum overflows for up to <see cref="PieceSamples"/>
+    /// samples.</summary>
     private static void AddVectors(ref Entry entry, ref ushort samples, int count, int vectors, int x, int y)
     {
         var lanes = Vector256<ushort>.Indices;
@@ -116,7 +117,8 @@ public sealed class IntensitySums
         var ofVectors = ((ulong)(vectors - 1) * sum) - Vector256.Sum(before);
         entry.Add(
             x, y, count, sum, Vector256.Sum(squares), inVectors + (16 * ofVectors),
-            Vector128.Min(minimum.GetLower(), minimum.GetUpper()), Vector128.Max(maximum.GetLower(), maximum.GetUpper()));
+            Vector128.Min(minimum.GetLower(), minimum.GetUpper()),
+            Vector128.Max(maximum.GetLower(), maximum.GetUpper()));
     }
 
     private static void AddSamples(ref Entry entry, ReadOnlySpan<ushort> samples, int x, int y)
@@ -151,8 +153,10 @@ public sealed class IntensitySums
         /// <summary>The maximum sample of each of eight lanes.</summary>
         public Vector128<ushort> Maxima;
 
-        public readonly ushort Minimum => TensorPrimitives.Min(MemoryMarshal.Cast<Vector128<ushort>, ushort>(new(in Minima)));
-        public readonly ushort Maximum => TensorPrimitives.Max(MemoryMarshal.Cast<Vector128<ushort>, ushort>(new(in Maxima)));
+        public readonly ushort Minimum =>
+            TensorPrimitives.Min(MemoryMarshal.Cast<Vector128<ushort>, ushort>(new(in Minima)));
+        public readonly ushort Maximum =>
+            TensorPrimitives.Max(MemoryMarshal.Cast<Vector128<ushort>, ushort>(new(in Maxima)));
         public readonly double Mean => (double)Sum / Count;
 
         /// <summary>Adds pixels of row <paramref name="y"/>, starting at column <paramref name="x"/>.</summary>
@@ -160,7 +164,8 @@ public sealed class IntensitySums
         /// <param name="minima">Their minimum samples, in any lanes.</param>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(
-            int x, int y, int count, ulong sum, ulong squares, ulong moment, Vector128<ushort> minima, Vector128<ushort> maxima)
+            int x, int y, int count, ulong sum, ulong squares, ulong moment, Vector128<ushort> minima,
+            Vector128<ushort> maxima)
         {
             Sum += sum;
             Squares += squares;

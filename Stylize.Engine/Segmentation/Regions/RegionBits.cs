@@ -2,7 +2,8 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>One region as a bit mask with a margin, to compute perimeters and the Euler number 64 pixels at a time. Reusable.</summary>
+/// <summary>One region as a bit mask with a margin, to compute perimeters and the Euler number 64 pixels at a time.
+/// Reusable.</summary>
 internal sealed class RegionBits
 {
     private ulong[] _mask = [];
@@ -47,7 +48,8 @@ internal sealed class RegionBits
         }
     }
 
-    /// <summary>Returns the perimeter of Benkrid and Crookes (2000), as perimeter of scikit-image with neighborhood 4.</summary>
+    /// <summary>Returns the perimeter of Benkrid and Crookes (2000), as perimeter of scikit-image with neighborhood
+    /// 4.</summary>
     public double Perimeter()
     {
         var size = (_rows + 2) * _stride;
@@ -70,10 +72,11 @@ internal sealed class RegionBits
                 if (center == 0) continue;
 
                 var (above, below) = (i - _stride, i + _stride);
-                Count(_border[above], _border[below], FromLeft(_border, i), FromRight(_border, i), out var n0, out var n1, out var n2);
+                Count(_border[above], _border[below], FromLeft(_border, i), FromRight(_border, i), out var n0,
+                    out var n1, out var n2);
                 Count(
-                    FromLeft(_border, above), FromRight(_border, above), FromLeft(_border, below), FromRight(_border, below),
-                    out var d0, out var d1, out var d2);
+                    FromLeft(_border, above), FromRight(_border, above), FromLeft(_border, below),
+                    FromRight(_border, below), out var d0, out var d1, out var d2);
                 // n and d are the numbers of 4-neighbors and of diagonal neighbors on the border, in binary digits.
                 var none = ~(n0 | n1 | n2);
                 var one = n0 & ~n1;
@@ -90,9 +93,9 @@ internal sealed class RegionBits
     }
 
     /// <summary>
-    /// Returns the Euler number (8-connected) and the Crofton perimeter (four directions) from the histogram of the 16 configurations of 2
-    /// x 2 pixels (Ohser, Nagel and Schladitz 2002), with the weights of scikit-image. Bits of a configuration: 1 lower right, 2 upper
-    /// right, 4 lower left, 8 upper left.
+    /// Returns the Euler number (8-connected) and the Crofton perimeter (four directions) from the histogram of the 16
+    /// configurations of 2 x 2 pixels (Ohser, Nagel and Schladitz 2002), with the weights of scikit-image. Bits of a
+    /// configuration: 1 lower right, 2 upper right, 4 lower left, 8 upper left.
     /// </summary>
     public (int Euler, double Crofton) Configurations()
     {
@@ -107,8 +110,10 @@ internal sealed class RegionBits
 
                 for (var configuration = 1; configuration < 15; configuration++)
                 {
-                    var set = ((configuration & 1) != 0 ? lowerRight : ~lowerRight) & ((configuration & 2) != 0 ? upperRight : ~upperRight)
-                        & ((configuration & 4) != 0 ? lowerLeft : ~lowerLeft) & ((configuration & 8) != 0 ? upperLeft : ~upperLeft);
+                    var set = ((configuration & 1) != 0 ? lowerRight : ~lowerRight)
+                        & ((configuration & 2) != 0 ? upperRight : ~upperRight)
+                        & ((configuration & 4) != 0 ? lowerLeft : ~lowerLeft) & ((configuration & 8) != 0
+                            ? upperLeft : ~upperLeft);
                     counts[configuration] += BitOperations.PopCount(set);
                 }
             }

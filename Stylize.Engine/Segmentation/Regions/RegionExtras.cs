@@ -7,7 +7,8 @@ namespace Stylize.Engine.Segmentation.Regions;
 /// <param name="Low">Sample of the lowest gray level of textures.</param>
 /// <param name="High">Sample of the highest gray level of textures.</param>
 /// <param name="Threshold">Pixels above this number of the file count for the overlap of channels.</param>
-internal sealed record ChannelImage(string Name, Raster<ushort> Samples, SampleScale Scale, double Low, double High, double Threshold);
+internal sealed record ChannelImage(
+    string Name, Raster<ushort> Samples, SampleScale Scale, double Low, double High, double Threshold);
 
 /// <summary>Measures <see cref="RegionMeasures"/>. The number of threads does not affect the results.</summary>
 internal sealed class RegionExtras : IDisposable
@@ -42,8 +43,8 @@ internal sealed class RegionExtras : IDisposable
     /// <param name="distance">Maximum distance of a neighbor in pixels.</param>
     /// <param name="pixelSize">Side of a pixel in the unit of lengths.</param>
     public static RegionTable Add(
-        RegionTable table, LabeledRuns regions, RegionMeasures measures, IReadOnlyList<ChannelImage> images, int distance,
-        double pixelSize, ThreadGrant threads, CancellationToken cancellation)
+        RegionTable table, LabeledRuns regions, RegionMeasures measures, IReadOnlyList<ChannelImage> images,
+        int distance, double pixelSize, ThreadGrant threads, CancellationToken cancellation)
     {
         using var extras = new RegionExtras(regions, threads, cancellation);
         if (measures.HasFlag(RegionMeasures.Neighbors))
@@ -55,7 +56,8 @@ internal sealed class RegionExtras : IDisposable
         {
             if (measures.HasFlag(RegionMeasures.Texture))
             {
-                string[] textures = ["Contrast", "Dissimilarity", "Homogeneity", "AngularSecondMoment", "Correlation", "Entropy"];
+                string[] textures = ["Contrast", "Dissimilarity", "Homogeneity", "AngularSecondMoment",
+                    "Correlation", "Entropy"];
                 extras.Add(textures.Select(name => $"Texture{name}_{image.Name}"), () => extras.Texture(image));
             }
 
@@ -66,7 +68,8 @@ internal sealed class RegionExtras : IDisposable
 
             if (measures.HasFlag(RegionMeasures.Radial))
             {
-                extras.Add(Enumerable.Range(1, Rings).Select(ring => $"RadialShare{ring}_{image.Name}"), () => Radial(image));
+                extras.Add(
+                    Enumerable.Range(1, Rings).Select(ring => $"RadialShare{ring}_{image.Name}"), () => Radial(image));
             }
 
             foreach (var other in images.Skip(index + 1).Where(_ => measures.HasFlag(RegionMeasures.Colocalization)))
@@ -84,7 +87,9 @@ internal sealed class RegionExtras : IDisposable
     private void Add(IEnumerable<string> names, Func<Measure> create, int lengths = 0)
     {
         RegionColumn[] columns =
-            [.. names.Select((name, i) => new RegionColumn(name, RegionProperties.None, -1, i, i > 0 && i <= lengths ? 1 : 0, false))];
+            [.. names.Select(
+                (name, i) =>
+                    new RegionColumn(name, RegionProperties.None, -1, i, i > 0 && i <= lengths ? 1 : 0, false))];
         double[][] values = [.. columns.Select(_ => new double[_runs.Count])];
         RowBands.ForEach(
             _runs.Count, _threads, _cancellation,
@@ -179,7 +184,8 @@ internal sealed class RegionExtras : IDisposable
         return true;
     }
 
-    /// <summary>Properties of the symmetric co-occurrence matrices of distance 1, each the mean of the four directions.</summary>
+    /// <summary>Properties of the symmetric co-occurrence matrices of distance 1, each the mean of the four
+    /// directions.</summary>
     private Measure Texture(ChannelImage image)
     {
         var (counts, levels) = (new int[Levels * Levels], Levels / (image.High - image.Low + 1));
@@ -218,7 +224,8 @@ internal sealed class RegionExtras : IDisposable
             }
         };
 
-        int Level(int x, int y) => Math.Clamp((int)Math.Floor((image.Samples[x, y] - image.Low) * levels), 0, Levels - 1);
+        int Level(int x, int y) =>
+            Math.Clamp((int)Math.Floor((image.Samples[x, y] - image.Low) * levels), 0, Levels - 1);
     }
 
     private static void AddProperties(ReadOnlySpan<int> counts, double pairs, Span<double> sums)
@@ -267,14 +274,15 @@ internal sealed class RegionExtras : IDisposable
             means[opening] = [.. Enumerable.Range(1, _runs.Count).Select(Mean)];
         }
 
-        Add(Enumerable.Range(1, Openings).Select(opening => $"Granularity{opening}_{image.Name}"), () => (_, label, values) =>
-        {
-            for (var i = 0; i < values.Length && means[0][label - 1] > 0; i++)
+        Add(Enumerable.Range(1, Openings).Select(opening => $"Granularity{opening}_{image.Name}"),
+            () => (_, label, values) =>
             {
-                values[i] = 100 * image.Scale.Step * (means[i][label - 1] - means[i + 1][label - 1])
-                    / image.Scale.ToNumber(means[0][label - 1]);
-            }
-        });
+                for (var i = 0; i < values.Length && means[0][label - 1] > 0; i++)
+                {
+                    values[i] = 100 * image.Scale.Step * (means[i][label - 1] - means[i + 1][label - 1])
+                        / image.Scale.ToNumber(means[0][label - 1]);
+                }
+            });
 
         double Mean(int label)
         {
@@ -293,7 +301,8 @@ internal sealed class RegionExtras : IDisposable
         }
     }
 
-    /// <summary>The shares of the intensity in rings of equal width from the center, farthest from the border, outward.</summary>
+    /// <summary>The shares of the intensity in rings of equal width from the center, farthest from the border,
+    /// outward.</summary>
     private static Measure Radial(ChannelImage image)
     {
         var (map, cells) = (new DistanceMap(), Array.Empty<int>());
@@ -311,7 +320,8 @@ internal sealed class RegionExtras : IDisposable
             box.Clear();
             for (var run = 0; run < runs.Length; run++)
             {
-                box.Slice(((runs.Rows[run] - top) * width) + runs.Starts[run] - left, runs.Ends[run] - runs.Starts[run]).Fill(1);
+                box.Slice(((runs.Rows[run] - top) * width) + runs.Starts[run] - left,
+                    runs.Ends[run] - runs.Starts[run]).Fill(1);
             }
 
             map.Compute(box, width, height);
@@ -336,7 +346,8 @@ internal sealed class RegionExtras : IDisposable
         };
     }
 
-    /// <summary>Pearson's correlation of two channels, and the share of each channel where the other is above its threshold.</summary>
+    /// <summary>Pearson's correlation of two channels, and the share of each channel where the other is above its
+    /// threshold.</summary>
     private static Measure Colocalization(ChannelImage image, ChannelImage other) => (runs, _, values) =>
     {
         double count = 0, sum = 0, otherSum = 0, overlap = 0, otherOverlap = 0;
@@ -348,7 +359,8 @@ internal sealed class RegionExtras : IDisposable
             {
                 for (var (x, y) = (runs.Starts[run], runs.Rows[run]); x < runs.Ends[run]; x++)
                 {
-                    var (one, two) = (image.Scale.ToNumber(image.Samples[x, y]), other.Scale.ToNumber(other.Samples[x, y]));
+                    var (one, two) =
+                        (image.Scale.ToNumber(image.Samples[x, y]), other.Scale.ToNumber(other.Samples[x, y]));
                     if (!isSecond)
                     {
                         (count, sum, otherSum) = (count + 1, sum + one, otherSum + two);
@@ -369,6 +381,7 @@ internal sealed class RegionExtras : IDisposable
 
         if (sum == 0 || otherSum == 0) return;
 
-        (values[0], values[1], values[2]) = (products / Math.Sqrt(squares * otherSquares), overlap / sum, otherOverlap / otherSum);
+        (values[0], values[1], values[2]) =
+            (products / Math.Sqrt(squares * otherSquares), overlap / sum, otherOverlap / otherSum);
     };
 }

@@ -3,8 +3,8 @@ using Stylize.Engine.Segmentation.Labels;
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>
-/// Convex hull of the midpoints of all pixel edges of a region, as convex_hull_image of scikit-image. Coordinates are doubled, so that the
-/// midpoints are integers and every comparison is exact. One instance serves many regions.
+/// Convex hull of the midpoints of all pixel edges of a region, as convex_hull_image of scikit-image. Coordinates are
+/// doubled, so that the midpoints are integers and every comparison is exact. One instance serves many regions.
 /// </summary>
 internal sealed class RegionHull
 {
@@ -49,7 +49,8 @@ internal sealed class RegionHull
         }
     }
 
-    /// <summary>Gives rows between the pieces of a label, which have no pixels, sides that are within the hull.</summary>
+    /// <summary>Gives rows between the pieces of a label, which have no pixels, sides that are within the
+    /// hull.</summary>
     private void FillGaps()
     {
         for (var row = 1; row < _rows; row++)
@@ -67,7 +68,8 @@ internal sealed class RegionHull
         }
     }
 
-    /// <summary>Returns the maximum and minimum Feret diameter; the minimum is perpendicular to an edge of the hull.</summary>
+    /// <summary>Returns the maximum and minimum Feret diameter; the minimum is perpendicular to an edge of the
+    /// hull.</summary>
     public (double Maximum, double Minimum) Feret()
     {
         _vertices.Clear();
@@ -100,7 +102,8 @@ internal sealed class RegionHull
         return (Math.Sqrt(farthest) / 2, narrowest / 2);
     }
 
-    /// <summary>Moves the first pixel of each row outward to the first one in the hull. The right side is mirrored, with sign -1.</summary>
+    /// <summary>Moves the first pixel of each row outward to the first one in the hull. The right side is mirrored,
+    /// with sign -1.</summary>
     private void Fill(int[] side, int sign)
     {
         Chain(side, sign);
@@ -117,14 +120,16 @@ internal sealed class RegionHull
             var run = to - from;
             var numerator = (_profile[from] * run) + ((_profile[to] - (long)_profile[from]) * (at - from));
 
-            // Both are less than 2^53, and a quotient that is not an integer differs from one by more than the rounding error.
+            // Both are less than 2^53, and a quotient that is not an integer differs from one by more than the rounding
+            // error.
             side[row] = sign * (int)Math.Ceiling(numerator / (2.0 * run));
         }
     }
 
     /// <summary>
-    /// Computes the left side of the hull by the monotone chain algorithm (Andrew 1979) as indices into the profile of outermost midpoints:
-    /// even indices are the edges between rows, odd indices the centers of rows. Returns its length.
+    /// Computes the left side of the hull by the monotone chain algorithm (Andrew 1979) as indices into the profile of
+    /// outermost midpoints: even indices are the edges between rows, odd indices the centers of rows. Returns its
+    /// length.
     /// </summary>
     private int Chain(int[] side, int sign)
     {

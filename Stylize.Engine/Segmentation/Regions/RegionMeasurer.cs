@@ -9,12 +9,15 @@ public static class RegionMeasurer
 
     /// <summary>Returns a table with one row per label.</summary>
     /// <param name="labeled">The regions; every label from 1 to the highest has at least one run.</param>
-    /// <param name="pixelSize">Side of a pixel in the unit of the result. Lengths are multiplied by it, areas by its square.</param>
+    /// <param name="pixelSize">Side of a pixel in the unit of the result. Lengths are multiplied by it, areas by its
+    /// square.</param>
     /// <param name="maxThreads">Maximum number of threads. It does not affect the result.</param>
-    /// <param name="ring">The rings around the regions, with sums of the same channels; null to measure no properties of rings.</param>
+    /// <param name="ring">The rings around the regions, with sums of the same channels; null to measure no properties
+    /// of rings.</param>
     public static RegionTable Measure(
         LabeledRuns labeled, RegionProperties properties, IReadOnlyList<(string Name, IntensitySums Sums)> channels,
-        double pixelSize = 1, ThreadGrant maxThreads = default, CancellationToken cancellation = default, RegionRing? ring = null)
+        double pixelSize = 1, ThreadGrant maxThreads = default, CancellationToken cancellation = default,
+        RegionRing? ring = null)
     {
         properties &= ring is null ? ~RegionProperties.Ring : RegionProperties.All;
         var columns = RegionColumn.For(properties, [.. channels.Select(c => c.Name)]).Select(
@@ -42,7 +45,8 @@ public static class RegionMeasurer
                     {
                         var definition = definitions[column];
                         var value = definition.Property == RegionProperties.None ? labeled.NumberOf(index + 1)
-                            : (definition.Property & RegionProperties.Ring) != 0 ? RingValue(ring!, sums, index + 1, definition)
+                            : (definition.Property & RegionProperties.Ring) != 0
+                            ? RingValue(ring!, sums, index + 1, definition)
                             : definition.Channel < 0 ? region.Value(definition.Property, definition.Item)
                             : IntensityValue(sums[definition.Channel], index + 1, definition);
                         values[column] = definition.Power switch
@@ -75,9 +79,12 @@ public static class RegionMeasurer
         return column.Property switch
         {
             _ when entry.Count == 0 => double.NaN,
-            RegionProperties.MinimumIntensity or RegionProperties.RingMinimumIntensity => sums.Scale.ToNumber(entry.Minimum),
-            RegionProperties.MaximumIntensity or RegionProperties.RingMaximumIntensity => sums.Scale.ToNumber(entry.Maximum),
-            RegionProperties.MeanIntensity or RegionProperties.RingMeanIntensity or RegionProperties.RingIntensityRatio =>
+            RegionProperties.MinimumIntensity or RegionProperties.RingMinimumIntensity =>
+                sums.Scale.ToNumber(entry.Minimum),
+            RegionProperties.MaximumIntensity or RegionProperties.RingMaximumIntensity =>
+                sums.Scale.ToNumber(entry.Maximum),
+            RegionProperties.MeanIntensity or RegionProperties.RingMeanIntensity
+                or RegionProperties.RingIntensityRatio =>
                 sums.Scale.ToNumber(entry.Mean),
             RegionProperties.IntensityStandardDeviation or RegionProperties.RingIntensityStandardDeviation =>
                 sums.Scale.Step * entry.StandardDeviation,

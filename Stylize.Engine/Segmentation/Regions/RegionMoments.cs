@@ -2,7 +2,8 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>Image moments of one region up to the third power of row and of column. One instance serves many regions.</summary>
+/// <summary>Image moments of one region up to the third power of row and of column. One instance serves many
+/// regions.</summary>
 internal sealed class RegionMoments
 {
     /// <summary>Raw moments about the upper left corner of the bounding box: item 4p + q sums row^p column^q.</summary>
@@ -19,7 +20,8 @@ internal sealed class RegionMoments
         Sum(region, left, centerX, centerY, Central);
     }
 
-    /// <summary>Returns a normalized central moment, mu_pq / area^((p + q) / 2 + 1); NaN for orders p + q below 2.</summary>
+    /// <summary>Returns a normalized central moment, mu_pq / area^((p + q) / 2 + 1); NaN for orders p + q below
+    /// 2.</summary>
     public double Normalized(int item)
     {
         var order = (item / 4) + (item % 4);

@@ -3,7 +3,8 @@ using Stylize.Engine.Segmentation.Nuclei;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>The rings around regions, such as cytoplasm around nuclei, and the sums of their intensities in each channel.</summary>
+/// <summary>The rings around regions, such as cytoplasm around nuclei, and the sums of their intensities in each
+/// channel.</summary>
 public sealed class RegionRing : IDisposable
 {
     private readonly LabeledRuns _runs;
@@ -28,13 +29,16 @@ public sealed class RegionRing : IDisposable
         new(RingLabeler.Label(regions, radii, maxThreads, cancellation), scales);
 
     /// <summary>Adds the pixels of a window of a channel. Each pixel must be added exactly once.</summary>
-    public void Add(int channel, Raster<ushort> window, int left, int top, int rows) => Sums[channel].Add(_runs, window, left, top, rows);
+    public void Add(int channel, Raster<ushort> window, int left, int top, int rows) =>
+        Sums[channel].Add(_runs, window, left, top, rows);
 
     /// <summary>Adds pixels of a row of a channel. Each pixel must be added exactly once.</summary>
-    internal void AddRow(int channel, ReadOnlySpan<ushort> row, int left, int y) => Sums[channel].AddRow(_runs, row, left, y);
+    internal void AddRow(int channel, ReadOnlySpan<ushort> row, int left, int y) =>
+        Sums[channel].AddRow(_runs, row, left, y);
 
     /// <summary>Counts only the pixels that tiles show, not those of gaps in a montage.</summary>
-    /// <param name="shown">Parts of rows that tiles show: the row, the first column, and the column after the last one.</param>
+    /// <param name="shown">Parts of rows that tiles show: the row, the first column, and the column after the last
+    /// one.</param>
     internal void CountOnly(IEnumerable<(int Y, int Left, int Right)> shown)
     {
         Array.Clear(_areas);
@@ -42,7 +46,8 @@ public sealed class RegionRing : IDisposable
         {
             for (var run = _runs.Runs.RowOffset(y); run < _runs.Runs.RowOffset(y + 1); run++)
             {
-                _areas[_runs.Labels[run]] += Math.Max(0, Math.Min(right, _runs.Runs.Ends[run]) - Math.Max(left, _runs.Runs.Starts[run]));
+                _areas[_runs.Labels[run]] +=
+                    Math.Max(0, Math.Min(right, _runs.Runs.Ends[run]) - Math.Max(left, _runs.Runs.Starts[run]));
             }
         }
     }

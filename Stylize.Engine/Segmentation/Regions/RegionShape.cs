@@ -2,14 +2,17 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>Computes the properties of a region that depend only on its shape. One instance serves many regions.</summary>
+/// <summary>Computes the properties of a region that depend only on its shape. One instance serves many
+/// regions.</summary>
 internal sealed class RegionShape
 {
     private const RegionProperties SecondMoments = RegionProperties.Orientation | RegionProperties.Eccentricity
         | RegionProperties.MajorAxisLength | RegionProperties.MinorAxisLength;
 
-    private const RegionProperties FeretProperties = RegionProperties.MaximumFeretDiameter | RegionProperties.MinimumFeretDiameter;
-    private const RegionProperties ConfigurationProperties = RegionProperties.CroftonPerimeter | RegionProperties.EulerNumber;
+    private const RegionProperties FeretProperties = RegionProperties.MaximumFeretDiameter
+        | RegionProperties.MinimumFeretDiameter;
+    private const RegionProperties ConfigurationProperties = RegionProperties.CroftonPerimeter
+        | RegionProperties.EulerNumber;
 
     private const RegionProperties MomentProperties = RegionProperties.Moments | RegionProperties.CentralMoments
         | RegionProperties.NormalizedMoments | RegionProperties.HuMoments;
@@ -128,8 +131,8 @@ internal sealed class RegionShape
         double a0 = (double)varianceX / scale, c0 = (double)varianceY / scale, b0 = -(double)covariance / scale;
         var half = Math.Sqrt(((a0 - c0) * (a0 - c0) / 4) + (b0 * b0));
         _major = ((a0 + c0) / 2) + half;
-        // The smaller eigenvalue is the determinant divided by the larger one, because their difference would cancel. The determinant
-        // fits 128 bits up to this area.
+        // The smaller eigenvalue is the determinant divided by the larger one, because their difference would cancel.
+        // The determinant fits 128 bits up to this area.
         var minor = _area < 65536
             ? (double)((varianceX * varianceY) - (covariance * covariance)) / scale / scale / _major
             : ((a0 + c0) / 2) - half;
@@ -138,10 +141,10 @@ internal sealed class RegionShape
     }
 
     /// <summary>
-    /// Returns the orientation if both variances are equal, so that the major axis is a diagonal. scikit-image 0.19 compares its rounded
-    /// variances: if they are equal too, it returns -pi/4 for a negative off-diagonal of the inertia tensor and pi/4 otherwise; if they
-    /// differ in the last digit, the arctangent, which has the opposite sign. Variances are therefore computed here in its order of
-    /// summation.
+    /// Returns the orientation if both variances are equal, so that the major axis is a diagonal. scikit-image 0.19
+    /// compares its rounded variances: if they are equal too, it returns -pi/4 for a negative off-diagonal of the
+    /// inertia tensor and pi/4 otherwise; if they differ in the last digit, the arctangent, which has the opposite
+    /// sign. Variances are therefore computed here in its order of summation.
     /// </summary>
     private double TieOrientation(RegionSpan region, double offDiagonal)
     {

@@ -21,7 +21,8 @@ public sealed class RegionTable
     /// <summary>Number of regions.</summary>
     public int Count { get; }
 
-    /// <summary>Estimates the bytes per region of measuring it: its values, its sums in each channel, and its runs.</summary>
+    /// <summary>Estimates the bytes per region of measuring it: its values, its sums in each channel, and its
+    /// runs.</summary>
     internal static long BytesPerRegion(RegionProperties properties, int channels)
     {
         const int Sums = 72, Runs = 100;
@@ -64,10 +65,12 @@ public sealed class RegionTable
         return -1;
     }
 
-    /// <summary>Writes the rows as CSV: invariant round-trip numbers, an empty field for NaN, lines that end with a line feed.</summary>
+    /// <summary>Writes the rows as CSV: invariant round-trip numbers, an empty field for NaN, lines that end with a
+    /// line feed.</summary>
     /// <param name="writer">Is not closed.</param>
     /// <param name="header">True to write a header line first.</param>
-    public void WriteCsv(TextWriter writer, bool header, IReadOnlyList<string> leadingNames, Func<int, IEnumerable<object?>> leading)
+    public void WriteCsv(
+        TextWriter writer, bool header, IReadOnlyList<string> leadingNames, Func<int, IEnumerable<object?>> leading)
     {
         if (header)
         {
@@ -108,9 +111,11 @@ public sealed class RegionTable
     }
 
     /// <summary>
-    /// Returns the names and values of one region: integers as <see cref="long"/>, others as <see cref="double"/>, NaN as null.
+    /// Returns the names and values of one region: integers as <see cref="long"/>, others as <see cref="double"/>, NaN
+    /// as null.
     /// </summary>
-    /// <param name="pixelSize">Pixel size with which the table was measured; areas are integers only if it is 1.</param>
+    /// <param name="pixelSize">Pixel size with which the table was measured; areas are integers only if it is
+    /// 1.</param>
     public IEnumerable<KeyValuePair<string, object?>> Fields(int region, double pixelSize = 1)
     {
         for (var i = 0; i < Columns.Count; i++)
@@ -140,11 +145,14 @@ public sealed class RegionTable
 /// <param name="Name">The name, such as "MeanIntensity"; the name of a channel follows: "MeanIntensity_GFP".</param>
 /// <param name="Channel">Index of the measured channel, or -1 if the property does not depend on intensity.</param>
 /// <param name="Item">Index of the value among those of the property, such as 1 for the Y of a centroid.</param>
-/// <param name="Power">Power of the pixel size by which the value is multiplied: 1 for lengths, 2 for areas, 0 otherwise.</param>
+/// <param name="Power">Power of the pixel size by which the value is multiplied: 1 for lengths, 2 for areas, 0
+/// otherwise.</param>
 /// <param name="IsInteger">True if values are integers at pixel size 1.</param>
-public sealed record RegionColumn(string Name, RegionProperties Property, int Channel, int Item, int Power, bool IsInteger)
+public sealed record RegionColumn(
+    string Name, RegionProperties Property, int Channel, int Item, int Power, bool IsInteger)
 {
-    /// <summary>Returns the columns of properties: the label, then the properties in the order of <see cref="RegionProperties"/>.</summary>
+    /// <summary>Returns the columns of properties: the label, then the properties in the order of
+    /// <see cref="RegionProperties"/>.</summary>
     /// <param name="channels">Names of the measured channels; "" for the only channel of an image.</param>
     public static IReadOnlyList<RegionColumn> For(RegionProperties properties, IReadOnlyList<string> channels)
     {

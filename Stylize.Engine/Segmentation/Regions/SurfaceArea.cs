@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>
-/// The surface of objects by the formula of Crofton (Legland, Kieu and Devaux 2007): the number of ends of the object along lines in 13
-/// directions, each weighted by its share of all directions.
+/// The surface of objects by the formula of Crofton (Legland, Kieu and Devaux 2007): the number of ends of the object
+/// along lines in 13 directions, each weighted by its share of all directions.
 /// </summary>
 internal sealed class SurfaceArea
 {
@@ -15,12 +15,14 @@ internal sealed class SurfaceArea
     {
         (double X, double Y, double Z, double Length)[] lines = [.. Directions.Select(d => (
             d.X * pixelSize, d.Y * pixelSize, d.Z * planeDistance,
-            Math.Sqrt((((d.X * d.X) + (d.Y * d.Y)) * pixelSize * pixelSize) + (d.Z * d.Z * planeDistance * planeDistance))))];
+            Math.Sqrt(
+                (((d.X * d.X) + (d.Y * d.Y)) * pixelSize * pixelSize) + (d.Z * d.Z * planeDistance * planeDistance))))];
         var total = 0.0;
         for (var point = 0; point < Points * Points; point++)
         {
             // The solid angle of a point on the face of a cube.
-            var (u, v) = (((2 * (point % Points)) + 1.0 - Points) / Points, ((2 * (point / Points)) + 1.0 - Points) / Points);
+            var (u, v) =
+                (((2 * (point % Points)) + 1.0 - Points) / Points, ((2 * (point / Points)) + 1.0 - Points) / Points);
             var square = 1 + (u * u) + (v * v);
             var angle = 1 / (square * Math.Sqrt(square));
             total += 3 * angle;

@@ -3,17 +3,19 @@ namespace Stylize.Engine.Segmentation.Statistics;
 /// <summary>Tails of Student's t and the F distribution, through the regularized incomplete beta function.</summary>
 internal static class Distribution
 {
-    /// <summary>Coefficients of the approximation of Lanczos (1964) with g = 7, as computed by Godfrey (2001).</summary>
+    /// <summary>Coefficients of the approximation of Lanczos (1964) with g = 7, as computed by Godfrey
+    /// (2001).</summary>
     private static readonly double[] Lanczos =
     [
-        0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
-        -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+        0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
+        12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
     ];
 
     /// <summary>Returns the probability of a value of Student's t that is at least as far from 0.</summary>
     public static double StudentTails(double t, double degrees) => Beta(degrees / (degrees + (t * t)), degrees / 2, .5);
 
-    /// <summary>Returns the t that Student's t exceeds with half of a probability, and falls below the negative of with the other half.
+    /// <summary>Returns the t that Student's t exceeds with half of a probability, and falls below the negative of with
+    /// the other half.
     /// </summary>
     public static double StudentQuantile(double tails, double degrees)
     {

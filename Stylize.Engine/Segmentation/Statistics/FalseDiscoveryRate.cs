@@ -3,8 +3,8 @@ namespace Stylize.Engine.Segmentation.Statistics;
 internal static class FalseDiscoveryRate
 {
     /// <summary>
-    /// Returns for each p value the lowest false discovery rate at which it is significant (Benjamini and Hochberg 1995). NaN stays NaN and
-    /// counts for no other.
+    /// Returns for each p value the lowest false discovery rate at which it is significant (Benjamini and Hochberg
+    /// 1995). NaN stays NaN and counts for no other.
     /// </summary>
     public static double[] Adjust(IReadOnlyList<double> p)
     {

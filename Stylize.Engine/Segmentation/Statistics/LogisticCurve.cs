@@ -8,7 +8,8 @@ namespace Stylize.Engine.Segmentation.Statistics;
 /// <param name="Lower">Lower end of the 95% confidence interval of the EC50; NaN if it is undetermined.</param>
 /// <param name="Upper">Upper end of that interval.</param>
 /// <param name="RSquared">Share of the variance that the curve explains.</param>
-/// <param name="P">Probability of an equal fit to responses that do not depend on the dose (F test); NaN for a perfect constant.</param>
+/// <param name="P">Probability of an equal fit to responses that do not depend on the dose (F test); NaN for a perfect
+/// constant.</param>
 internal sealed record LogisticCurve(
     double Bottom, double Top, double Ec50, double Hill, double Lower, double Upper, double RSquared, double P)
 {
@@ -18,16 +19,19 @@ internal sealed record LogisticCurve(
     /// <summary>Maximum distance of the logarithm of the EC50 from those of the doses: a factor of 1,000.</summary>
     private const double MaxDistance = 6.907755278982137;
 
-    /// <summary>Fits a curve; null if there are fewer than four distinct doses above 0, or no more points than free parameters.</summary>
+    /// <summary>Fits a curve; null if there are fewer than four distinct doses above 0, or no more points than free
+    /// parameters.</summary>
     /// <remarks>
-    /// Starts from a grid over slope and EC50 with asymptotes by linear least squares, and continues with the method of Levenberg (1944)
-    /// and Marquardt (1963). The interval is that of R's drc (ED with interval = "delta", Ritz et al. 2015): the residual variance times
-    /// twice the inverse of the observed Hessian gives the standard error, and Student's t with n - p degrees of freedom its factor.
+    /// Starts from a grid over slope and EC50 with asymptotes by linear least squares, and continues with the method of
+    /// Levenberg (1944) and Marquardt (1963). The interval is that of R's drc (ED with interval = "delta", Ritz et al.
+    /// 2015): the residual variance times twice the inverse of the observed Hessian gives the standard error, and
+    /// Student's t with n - p degrees of freedom its factor.
     /// </remarks>
     /// <param name="doses">At least 0.</param>
     /// <param name="bottom">Fixes the lower asymptote; null to fit it.</param>
     /// <param name="top">Fixes the upper asymptote; null to fit it.</param>
-    public static LogisticCurve? Fit(ReadOnlySpan<double> doses, ReadOnlySpan<double> responses, double? bottom = null, double? top = null)
+    public static LogisticCurve? Fit(
+        ReadOnlySpan<double> doses, ReadOnlySpan<double> responses, double? bottom = null, double? top = null)
     {
         double[] positive = [.. doses.ToArray().Where(dose => dose > 0).Distinct()];
         var free = 4 - (bottom is null ? 0 : 1) - (top is null ? 0 : 1);
@@ -72,7 +76,8 @@ internal sealed record LogisticCurve(
         public double Total => Responses.Length > 1 ? Sample.Variance(Responses) * (Responses.Length - 1) : 0;
     }
 
-    /// <summary>The parameters at a minimum: left and right asymptote, logarithm of the slope, logarithm of the EC50.</summary>
+    /// <summary>The parameters at a minimum: left and right asymptote, logarithm of the slope, logarithm of the
+    /// EC50.</summary>
     private sealed class LogisticFit
     {
         private readonly Points _points;
@@ -112,7 +117,8 @@ internal sealed record LogisticCurve(
         }
 
         /// <summary>
-        /// Returns the standard error of a free parameter; NaN if the minimum is not one in all directions, or flat in one of them.
+        /// Returns the standard error of a free parameter; NaN if the minimum is not one in all directions, or flat in
+        /// one of them.
         /// </summary>
         /// <param name="variance">Of the residuals.</param>
         public double Error(int parameter, double variance)
@@ -159,7 +165,9 @@ internal sealed record LogisticCurve(
             for (var step = 0; step < MaxSteps && damping < 1e12; step++)
             {
                 var terms = Enumerable.Range(0, _points.Logs.Length).Select(Terms).ToList();
-                double[] scale = [.. _free.Select((_, i) => Math.Sqrt(terms.Sum(t => t.First[i] * t.First[i])) is > 0 and var s ? s : 1)];
+                double[] scale =
+                    [.. _free.Select(
+                        (_, i) => Math.Sqrt(terms.Sum(t => t.First[i] * t.First[i])) is > 0 and var s ? s : 1)];
                 var equations = new LeastSquares(_free.Length);
                 terms.ForEach(t => equations.Add([.. t.First.Zip(scale, (first, s) => first / s)], t.Residual, 1));
                 for (var i = 0; i < scale.Length; i++)
@@ -195,7 +203,8 @@ internal sealed record LogisticCurve(
         {
             var (s, d1, _, z, zEc, span) = At(point);
             double[] first = [s, 1 - s, span * d1 * z, span * d1 * zEc];
-            return ([.. _free.Select(parameter => first[parameter])], _points.Responses[point] - (Parameters[1] + (span * s)));
+            return ([.. _free.Select(parameter => first[parameter])],
+                _points.Responses[point] - (Parameters[1] + (span * s)));
         }
 
         /// <summary>Returns the Hessian of half the sum of squares in the free parameters.</summary>
@@ -231,15 +240,17 @@ internal sealed record LogisticCurve(
         }
 
         /// <summary>
-        /// Returns the share s of the left asymptote, its derivatives in z = slope (log dose - log EC50), z, the derivative of z in the
-        /// logarithm of the EC50, and the difference of the asymptotes. A dose of 0 does not depend on z.
+        /// Returns the share s of the left asymptote, its derivatives in z = slope (log dose - log EC50), z, the
+        /// derivative of z in the logarithm of the EC50, and the difference of the asymptotes. A dose of 0 does not
+        /// depend on z.
         /// </summary>
         private (double S, double D1, double D2, double Z, double ZEc, double Span) At(int point)
         {
             var (p, log) = (Parameters, _points.Logs[point]);
             var s = Share(log, p[2], p[3]);
             var (slope, isZero) = (Math.Exp(p[2]), double.IsNegativeInfinity(log));
-            return (s, -s * (1 - s), s * (1 - s) * (1 - (2 * s)), isZero ? 0 : slope * (log - p[3]), isZero ? 0 : -slope, p[0] - p[1]);
+            return (s, -s * (1 - s), s * (1 - s) * (1 - (2 * s)), isZero ? 0 : slope * (log - p[3]),
+                isZero ? 0 : -slope, p[0] - p[1]);
         }
 
         private double SquaresAt(double[] p)
@@ -255,6 +266,7 @@ internal sealed record LogisticCurve(
         }
 
         /// <summary>Share of the left asymptote in the response.</summary>
-        private static double Share(double log, double slope, double ec50) => 1 / (1 + Math.Exp(Math.Exp(slope) * (log - ec50)));
+        private static double Share(double log, double slope, double ec50) =>
+            1 / (1 + Math.Exp(Math.Exp(slope) * (log - ec50)));
     }
 }

@@ -4,7 +4,8 @@ namespace Stylize.Engine.Segmentation.Statistics;
 /// <param name="Residuals">NaN where the table has no value.</param>
 internal sealed record MedianPolish(double Overall, double[] Rows, double[] Columns, double[,] Residuals)
 {
-    /// <summary>Fits a table by sweeping out medians in at most 10 passes, which stop early as those of medpolish of R.</summary>
+    /// <summary>Fits a table by sweeping out medians in at most 10 passes, which stop early as those of medpolish of
+    /// R.</summary>
     /// <param name="table">NaN for missing values.</param>
     public static MedianPolish Fit(double[,] table)
     {
@@ -32,7 +33,8 @@ internal sealed record MedianPolish(double Overall, double[] Rows, double[] Colu
     {
         for (var line = 0; line < effects.Length; line++)
         {
-            var places = Enumerable.Range(0, residuals.GetLength(1 - axis)).Select(at => axis == 0 ? (line, at) : (at, line)).ToList();
+            var places = Enumerable.Range(0, residuals.GetLength(1 - axis))
+                .Select(at => axis == 0 ? (line, at) : (at, line)).ToList();
             double[] known = [.. places.Select(p => residuals[p.Item1, p.Item2]).Where(double.IsFinite)];
             if (known.Length == 0) continue;
 

@@ -1,13 +1,16 @@
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>Methods with one threshold for all pixels. Results equal those of scikit-image 0.19 on integer images.</summary>
+/// <summary>Methods with one threshold for all pixels. Results equal those of scikit-image 0.19 on integer
+/// images.</summary>
 public static class GlobalThreshold
 {
     /// <summary>Returns the threshold of a histogram; pixels strictly above it are foreground.</summary>
-    /// <param name="cancellation">Used by <see cref="ThresholdMethod.Minimum"/>, which may smooth the histogram 10,000 times.</param>
+    /// <param name="cancellation">Used by <see cref="ThresholdMethod.Minimum"/>, which may smooth the histogram 10,000
+    /// times.</param>
     /// <exception cref="ThresholdNotFoundException">The method has no result for this histogram.</exception>
     public static double Find(
-        ThresholdMethod method, IntensityHistogram histogram, double standardDeviations = 3.5, CancellationToken cancellation = default) =>
+        ThresholdMethod method, IntensityHistogram histogram, double standardDeviations = 3.5,
+        CancellationToken cancellation = default) =>
         method switch
         {
             ThresholdMethod.SdFromMean => FromSums(histogram.Sums(), standardDeviations),
@@ -23,17 +26,20 @@ public static class GlobalThreshold
             _ => throw new ArgumentOutOfRangeException(nameof(method), method, "The method has no single threshold."),
         };
 
-    /// <summary>Returns the integer part of mean + <paramref name="standardDeviations"/> population standard deviations.</summary>
+    /// <summary>Returns the integer part of mean + <paramref name="standardDeviations"/> population standard
+    /// deviations.</summary>
     public static double FromSums(SampleSums sums, double standardDeviations) =>
         Math.Truncate(sums.Mean + (standardDeviations * sums.StandardDeviation));
 
-    private static ReadOnlySpan<long> Counts(IntensityHistogram histogram) => histogram.Counts[histogram.Minimum..(histogram.Maximum + 1)];
+    private static ReadOnlySpan<long> Counts(IntensityHistogram histogram) =>
+        histogram.Counts[histogram.Minimum..(histogram.Maximum + 1)];
 
     /// <summary>Otsu 1979: the first bin that maximizes the variance between the two classes.</summary>
     /// <param name="first">The value of the first bin.</param>
     internal static int Otsu(ReadOnlySpan<long> counts, int first = 0)
     {
-        // The mean of the upper class is summed from the top, as in scikit-image, so that ties of the variance are broken the same way.
+        // The mean of the upper class is summed from the top, as in scikit-image, so that ties of the variance are
+        // broken the same way.
         var upperMeans = new double[counts.Length];
         double weight = 0, sum = 0;
         for (var i = counts.Length - 1; i > 0; i--)
@@ -61,8 +67,9 @@ public static class GlobalThreshold
     }
 
     /// <summary>
-    /// Li and Tam 1998: minimum cross entropy by iteration from the mean, t = (mb - mf) / (ln mb - ln mf) with the class means mb and mf,
-    /// until t changes by at most half an intensity. Intensities are relative to the lowest one, as in scikit-image.
+    /// Li and Tam 1998: minimum cross entropy by iteration from the mean, t = (mb - mf) / (ln mb - ln mf) with the
+    /// class means mb and mf, until t changes by at most half an intensity. Intensities are relative to the lowest one,
+    /// as in scikit-image.
     /// </summary>
     private static double Li(ReadOnlySpan<long> counts)
     {
@@ -92,7 +99,8 @@ public static class GlobalThreshold
         return next;
     }
 
-    /// <summary>Ridler and Calvard 1978: the lowest t with t &lt;= midpoint of the class means &lt; t + 1, as in scikit-image.</summary>
+    /// <summary>Ridler and Calvard 1978: the lowest t with t &lt;= midpoint of the class means &lt; t + 1, as in
+    /// scikit-image.</summary>
     private static double IsoData(IntensityHistogram histogram)
     {
         var first = histogram.Minimum;
@@ -109,7 +117,8 @@ public static class GlobalThreshold
         throw new ThresholdNotFoundException("no intensity is midway between the means of its two classes");
     }
 
-    /// <summary>Zack, Rogers and Latt 1977: the value farthest below the line from the peak to the end of the longer tail.</summary>
+    /// <summary>Zack, Rogers and Latt 1977: the value farthest below the line from the peak to the end of the longer
+    /// tail.</summary>
     private static double Triangle(int first, ReadOnlySpan<long> counts)
     {
         var last = counts.Length - 1;
@@ -135,11 +144,13 @@ public static class GlobalThreshold
     }
 }
 
-/// <summary>Thrown if a threshold method has no result for a histogram. Callers report it with the name of the image.</summary>
+/// <summary>Thrown if a threshold method has no result for a histogram. Callers report it with the name of the
+/// image.</summary>
 public sealed class ThresholdNotFoundException(string message) : Exception(message);
 
 /// <summary>Yen, Chang and Chang 1995, equation 19: the first value that maximizes the correlation criterion.</summary>
-/// <remarks>The maximum is so flat that rounding decides, so sums and logarithm use the single precision of scikit-image.</remarks>
+/// <remarks>The maximum is so flat that rounding decides, so sums and logarithm use the single precision of
+/// scikit-image.</remarks>
 internal static class YenThreshold
 {
     /// <summary>Returns the index of the threshold among two or more counts.</summary>
@@ -175,9 +186,10 @@ internal static class YenThreshold
 }
 
 /// <summary>
-/// The natural logarithm in single precision with the rounding of NumPy's vectorized version, on which threshold_yen of scikit-image
-/// depends: the mantissa is reduced to (sqrt(1/2), sqrt(2)], then a rational minimax approximation with two polynomials of degree 5 is
-/// evaluated with fused multiply-add. NumPy states a maximum error of 3.83 units in the last place.
+/// The natural logarithm in single precision with the rounding of NumPy's vectorized version, on which threshold_yen of
+/// scikit-image depends: the mantissa is reduced to (sqrt(1/2), sqrt(2)], then a rational minimax approximation with
+/// two polynomials of degree 5 is evaluated with fused multiply-add. NumPy states a maximum error of 3.83 units in the
+/// last place.
 /// </summary>
 internal static class ReferenceLog
 {
@@ -229,15 +241,20 @@ internal static class MinimumThreshold
             Smooth(now, next);
             (now, next) = (next, now);
             var found = FindMaxima(now, maxima);
-            if (found == 2) return first + maxima[0] + TensorPrimitives.IndexOfMin(now.AsSpan(maxima[0]..(maxima[1] + 1)));
+            if (found == 2)
+            {
+                return first + maxima[0] + TensorPrimitives.IndexOfMin(now.AsSpan(maxima[0]..(maxima[1] + 1)));
+            }
             if (found < 2) throw new ThresholdNotFoundException("the histogram does not have two maxima");
         }
 
-        throw new ThresholdNotFoundException($"the histogram keeps more than two maxima after {MaxSmoothings} smoothings");
+        throw new ThresholdNotFoundException(
+            $"the histogram keeps more than two maxima after {MaxSmoothings} smoothings");
     }
 
     /// <summary>
-    /// Averages three values with a running sum, in the order of operations of SciPy's uniform_filter1d; ends are mirrored.
+    /// Averages three values with a running sum, in the order of operations of SciPy's uniform_filter1d; ends are
+    /// mirrored.
     /// </summary>
     private static void Smooth(double[] from, double[] to)
     {
@@ -251,7 +268,8 @@ internal static class MinimumThreshold
         }
     }
 
-    /// <summary>Finds the first three maxima and returns their number; the maximum of a plateau is its last value.</summary>
+    /// <summary>Finds the first three maxima and returns their number; the maximum of a plateau is its last
+    /// value.</summary>
     private static int FindMaxima(double[] values, Span<int> maxima)
     {
         var found = 0;

@@ -31,7 +31,8 @@ public sealed class IntensityHistogram
     /// <summary>Adds the first <paramref name="rows"/> rows of a raster.</summary>
     public unsafe void Add(Raster<ushort> image, int rows)
     {
-        // Four tables in turn: neighbors are often equal, and incrementing the same count again would wait for the previous store.
+        // Four tables in turn: neighbors are often equal, and incrementing the same count again would wait for the
+        // previous store.
         using var tables = new PooledBuffer<uint>(4 * Levels, clear: true);
         uint* t0 = tables.Pointer, t1 = t0 + Levels, t2 = t1 + Levels, t3 = t2 + Levels;
         for (var y = 0; y < rows; y++)
@@ -156,7 +157,8 @@ public readonly record struct SampleSums(long Count, ulong Sum, UInt128 Squares)
     public double Mean => (double)Sum / Count;
 
     /// <summary>Population standard deviation.</summary>
-    public double StandardDeviation => Math.Sqrt((double)(((UInt128)(ulong)Count * Squares) - ((UInt128)Sum * Sum))) / Count;
+    public double StandardDeviation =>
+        Math.Sqrt((double)(((UInt128)(ulong)Count * Squares) - ((UInt128)Sum * Sum))) / Count;
 
     /// <summary>Returns the sums of the first <paramref name="rows"/> rows of a raster.</summary>
     /// <remarks>Sums are integers, so the result does not depend on the width of vectors.</remarks>
@@ -171,8 +173,8 @@ public readonly record struct SampleSums(long Count, ulong Sum, UInt128 Squares)
             var x = 0;
             if (Vector512.IsHardwareAccelerated || Vector256.IsHardwareAccelerated || Vector128.IsHardwareAccelerated)
             {
-                // A 32-bit lane overflows after 32,768 vectors (two samples of at most 65,535 each), so at most 16,384 are added before the
-                // lanes are summed.
+                // A 32-bit lane overflows after 32,768 vectors (two samples of at most 65,535 each), so at most 16,384
+                // are added before the lanes are summed.
                 while (row.Length - x >= Vector<ushort>.Count)
                 {
                     var end = Math.Min(row.Length - Vector<ushort>.Count, x + (16384 * Vector<ushort>.Count));
@@ -207,5 +209,6 @@ public readonly record struct SampleSums(long Count, ulong Sum, UInt128 Squares)
     }
 
     /// <summary>Adds the sums of two sets of samples.</summary>
-    public static SampleSums operator +(SampleSums a, SampleSums b) => new(a.Count + b.Count, a.Sum + b.Sum, a.Squares + b.Squares);
+    public static SampleSums operator +(SampleSums a, SampleSums b) =>
+        new(a.Count + b.Count, a.Sum + b.Sum, a.Squares + b.Squares);
 }

@@ -1,17 +1,19 @@
 namespace Stylize.Engine.Segmentation.Thresholds;
 
 /// <summary>
-/// A threshold for each pixel, as threshold_local of scikit-image with method gaussian: the Gaussian-weighted mean of its neighborhood
-/// minus an offset. At the borders the image is mirrored, including the border pixels.
+/// A threshold for each pixel, as threshold_local of scikit-image with method gaussian: the Gaussian-weighted mean of
+/// its neighborhood minus an offset. At the borders the image is mirrored, including the border pixels.
 /// </summary>
-/// <remarks>Additions are in the order of SciPy, because rounding decides which pixels of flat areas are foreground.</remarks>
+/// <remarks>Additions are in the order of SciPy, because rounding decides which pixels of flat areas are
+/// foreground.</remarks>
 internal static class LocalThreshold
 {
     /// <summary>Computes the thresholds row by row.</summary>
     /// <param name="blockSize">
     /// Odd side of the neighborhood. The sigma of the Gaussian is (blockSize - 1) / 6, truncated at four sigma.
     /// </param>
-    public static void Scan(Raster<ushort> image, int blockSize, double offset, ThresholdRow rows, CancellationToken cancellation)
+    public static void Scan(
+        Raster<ushort> image, int blockSize, double offset, ThresholdRow rows, CancellationToken cancellation)
     {
         var weights = Weights((blockSize - 1) / 6.0);
         var radius = weights.Length - 1;
@@ -74,7 +76,8 @@ internal static class LocalThreshold
         return half;
     }
 
-    /// <summary>Sums in the order of NumPy: pairwise above 128 values, eight running sums for 8 to 128 values.</summary>
+    /// <summary>Sums in the order of NumPy: pairwise above 128 values, eight running sums for 8 to 128
+    /// values.</summary>
     private static double PairwiseSum(ReadOnlySpan<double> values)
     {
         if (values.Length < 8)
@@ -121,17 +124,20 @@ internal static class LocalThreshold
 internal delegate void ThresholdRow(int y, ReadOnlySpan<double> thresholds);
 
 /// <summary>
-/// Sauvola and Pietikainen 2000: a threshold for each pixel, m (1 + k (s / R - 1)), with the mean m and population standard deviation s of
-/// a square window. At the borders the image is mirrored, excluding the border pixels, as in threshold_sauvola of scikit-image.
+/// Sauvola and Pietikainen 2000: a threshold for each pixel, m (1 + k (s / R - 1)), with the mean m and population
+/// standard deviation s of a square window. At the borders the image is mirrored, excluding the border pixels, as in
+/// threshold_sauvola of scikit-image.
 /// </summary>
-/// <remarks>The sums of the window are exact integers that are updated as it moves, so the cost does not depend on its size.</remarks>
+/// <remarks>The sums of the window are exact integers that are updated as it moves, so the cost does not depend on its
+/// size.</remarks>
 internal static class SauvolaThreshold
 {
     /// <summary>Computes the thresholds row by row.</summary>
     /// <param name="windowSize">Odd side of the window.</param>
     /// <param name="k">Weight of the standard deviation.</param>
     /// <param name="range">R, half the range of the sample type: 127.5 or 32767.5.</param>
-    public static void Scan(Raster<ushort> image, int windowSize, double k, double range, ThresholdRow rows, CancellationToken cancellation)
+    public static void Scan(
+        Raster<ushort> image, int windowSize, double k, double range, ThresholdRow rows, CancellationToken cancellation)
     {
         var (width, height, half) = (image.Width, image.Height, windowSize / 2);
         using var sumBuffer = new PooledBuffer<long>(width, clear: true);

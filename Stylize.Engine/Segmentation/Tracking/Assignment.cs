@@ -1,19 +1,24 @@
 namespace Stylize.Engine.Segmentation.Tracking;
 
 /// <summary>
-/// Linear assignment of rows to columns with the minimum total cost, by shortest augmenting paths (Jonker and Volgenant 1987; rectangular
-/// as in Crouse, On implementing 2D rectangular assignment algorithms, 2016). Only pairs that may be assigned need a cost.
+/// Linear assignment of rows to columns with the minimum total cost, by shortest augmenting paths (Jonker and Volgenant
+/// 1987; rectangular as in Crouse, On implementing 2D rectangular assignment algorithms, 2016). Only pairs that may be
+/// assigned need a cost.
 /// </summary>
 internal sealed class Assignment(int rows, int columns)
 {
-    private readonly List<(int Column, double Cost)>[] _pairs = [.. Enumerable.Range(0, rows).Select(_ => new List<(int, double)>())];
+    private readonly List<(int Column, double Cost)>[] _pairs =
+        [.. Enumerable.Range(0, rows).Select(_ => new List<(int, double)>())];
 
     /// <summary>Sets the cost of a pair. Pairs without a cost are not assigned.</summary>
     /// <param name="cost">A finite number.</param>
     public void Allow(int row, int column, double cost)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)columns, nameof(column));
-        if (!double.IsFinite(cost)) throw new ArgumentOutOfRangeException(nameof(cost), cost, "The cost must be a finite number.");
+        if (!double.IsFinite(cost))
+        {
+            throw new ArgumentOutOfRangeException(nameof(cost), cost, "The cost must be a finite number.");
+        }
 
         _pairs[row].Add((column, cost));
     }

@@ -38,7 +38,8 @@ internal static class DivisionFinder
         var chosen = new List<(LinkedTrack Track, LinkedTrack Sister)>();
         foreach (var (track, sister, _) in found)
         {
-            bool IsNew(LinkedTrack one) => !times.Any(time => time.Item1 == one && Math.Abs(time.Item2 - track.FirstFrame) < Stay);
+            bool IsNew(LinkedTrack one) =>
+                !times.Any(time => time.Item1 == one && Math.Abs(time.Item2 - track.FirstFrame) < Stay);
             if (!IsNew(track) || !IsNew(sister)) continue;
 
             times.UnionWith([(track, track.FirstFrame), (sister, track.FirstFrame)]);
@@ -60,7 +61,8 @@ internal static class DivisionFinder
 
         return [.. all.OrderBy(track => track.FirstFrame)];
 
-        bool Stays(List<(int Frame, int Region)> points) => points.Count >= Math.Min(Stay, frames.Count - points[0].Frame);
+        bool Stays(List<(int Frame, int Region)> points) =>
+            points.Count >= Math.Min(Stay, frames.Count - points[0].Frame);
 
         IEnumerable<(LinkedTrack Track, double Score)> Sisters(LinkedTrack track)
         {
@@ -103,9 +105,11 @@ internal static class DivisionFinder
         foreach (var piece in tracks.Where(track => track.FirstFrame > 0))
         {
             var (now, reach) = (piece.FirstFrame, MaxDistance * frames[piece.FirstFrame].UsualRadius);
-            var cell = tracks.Find(track => track.LastFrame >= now && track.LastFrame < now + Moment && track.FirstFrame < now
-                && track.LastFrame < piece.LastFrame
-                && (At(track.Points.Find(point => point.Frame >= now)) - At(piece.Points[0])).Squared <= reach * reach);
+            var cell =
+                tracks.Find(track => track.LastFrame >= now && track.LastFrame < now + Moment && track.FirstFrame < now
+                    && track.LastFrame < piece.LastFrame
+                    && (At(track.Points.Find(point => point.Frame >= now)) - At(piece.Points[0])).Squared
+                        <= reach * reach);
             if (cell is null) continue;
 
             var whole = piece.Points.FindIndex(point => point.Frame > cell.LastFrame);

@@ -30,7 +30,8 @@ internal sealed record TrackFrame(Position[] At, double[] Areas)
     public bool IsStack { get; init; }
 
     /// <summary>Radius of a disc or ball with the median area, in pixels.</summary>
-    public double UsualRadius => IsStack ? Math.Cbrt(.75 / Math.PI * Sample.Median(Areas)) : Math.Sqrt(Sample.Median(Areas) / Math.PI);
+    public double UsualRadius =>
+        IsStack ? Math.Cbrt(.75 / Math.PI * Sample.Median(Areas)) : Math.Sqrt(Sample.Median(Areas) / Math.PI);
 }
 
 internal sealed class LinkedTrack

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Segmentation.Tracking;
 
 /// <summary>
-/// Links regions through time, frame by frame. Tracks are assigned to the regions of a frame with the minimum total cost; leaving a track
-/// unassigned costs as much as the worst allowed link.
+/// Links regions through time, frame by frame. Tracks are assigned to the regions of a frame with the minimum total
+/// cost; leaving a track unassigned costs as much as the worst allowed link.
 /// </summary>
 /// <param name="gap">Maximum number of consecutive frames in which a cell may be missing.</param>
 internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
@@ -61,7 +61,8 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
             if (track.Points.Count > 0)
             {
                 var steps = now - track.LastFrame;
-                track.Velocity = (Inertia * track.Velocity) + ((1 - Inertia) / steps * (frame.At[region] - Last(track)));
+                track.Velocity =
+                    (Inertia * track.Velocity) + ((1 - Inertia) / steps * (frame.At[region] - Last(track)));
             }
 
             track.Points.Add((now, region));
@@ -81,7 +82,8 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
         var now = _frames.Count - 1;
         var grid = new PointGrid(frame.At, distance);
         var overlaps = method == TrackMethod.Overlap
-            ? active.Select(t => t.LastFrame).Distinct().ToDictionary(f => f, f => RegionOverlap.Count(_frames[f], frame))
+            ? active.Select(t => t.LastFrame).Distinct()
+                .ToDictionary(f => f, f => RegionOverlap.Count(_frames[f], frame))
             : [];
         // Columns are the regions, followed by one column per track that stands for no region.
         var assignment = new Assignment(active.Count, frame.Count + active.Count);

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Segmentation.Wells;
 
-/// <summary>A database of measurements. Hides database libraries from the engine. Used by one thread at a time.</summary>
+/// <summary>A database of measurements. Hides database libraries from the engine. Used by one thread at a
+/// time.</summary>
 public interface IMeasurementStore : IDisposable
 {
     /// <summary>Wall time spent in <see cref="Write"/> so far.</summary>
@@ -9,7 +10,8 @@ public interface IMeasurementStore : IDisposable
     /// <summary>Rows of cells and intensities written so far.</summary>
     long Rows { get; }
 
-    /// <summary>What the views of the database lack because of their limits, as a sentence; null if they have all columns.</summary>
+    /// <summary>What the views of the database lack because of their limits, as a sentence; null if they have all
+    /// columns.</summary>
     string? Limitation => null;
 
     /// <summary>Begins a run, or continues the run of that name. Later writes belong to it.</summary>
@@ -19,7 +21,8 @@ public interface IMeasurementStore : IDisposable
     IReadOnlyCollection<StoredChannel> Begin(RunRecord run, PlateMap? map = null);
 
     /// <summary>
-    /// Replaces the run's rows of a well at its timepoints, in the segmented channels, with those of the measurement, in one transaction.
+    /// Replaces the run's rows of a well at its timepoints, in the segmented channels, with those of the measurement,
+    /// in one transaction.
     /// </summary>
     /// <param name="well">The measured well. A segmented channel without a measurement loses its rows.</param>
     /// <exception cref="StylizeException">TargetUnwritable: the database failed and is unchanged.</exception>
@@ -31,13 +34,15 @@ public interface IMeasurementStore : IDisposable
     /// <exception cref="InvalidOperationException">No run was begun.</exception>
     void Join(WellTimepoint well);
 
-    /// <summary>Replaces images and statistics of channels of the run, in one transaction. Channels without rows are ignored.</summary>
+    /// <summary>Replaces images and statistics of channels of the run, in one transaction. Channels without rows are
+    /// ignored.</summary>
     /// <exception cref="StylizeException">TargetUnwritable: the database failed and is unchanged.</exception>
     /// <exception cref="InvalidOperationException">No run was begun.</exception>
     void Judge(IReadOnlyCollection<JudgedChannel> judged);
 
     /// <summary>
-    /// Removes the run's rows of segmented channels, such as those of a well whose tiles no longer exist, in one transaction.
+    /// Removes the run's rows of segmented channels, such as those of a well whose tiles no longer exist, in one
+    /// transaction.
     /// </summary>
     /// <param name="removed">The channels, each at its timepoint. Channels without rows are ignored.</param>
     /// <exception cref="StylizeException">TargetUnwritable: the database failed and is unchanged.</exception>

@@ -25,26 +25,32 @@ public sealed class PlateMap
     public IReadOnlyList<string> Find(string well) => _wells.GetValueOrDefault(WellName.Canonical(well)) ?? [];
 
     /// <summary>Returns the columns with their values for a well; none if the map lacks the well.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Contents(string well) => Columns.Zip(Find(well), KeyValuePair.Create);
+    public IEnumerable<KeyValuePair<string, string>> Contents(string well) =>
+        Columns.Zip(Find(well), KeyValuePair.Create);
 
-    internal IReadOnlyList<string> ValuesOf(string well) => Find(well) is { Count: > 0 } known ? known : [.. Columns.Select(_ => "")];
+    internal IReadOnlyList<string> ValuesOf(string well) =>
+        Find(well) is { Count: > 0 } known ? known : [.. Columns.Select(_ => "")];
 
     /// <summary>Returns all columns with their values for a well, which are empty if the map lacks it.</summary>
-    internal Dictionary<string, string> RowOf(string well) => Columns.Zip(ValuesOf(well), KeyValuePair.Create).ToDictionary();
+    internal Dictionary<string, string> RowOf(string well) =>
+        Columns.Zip(ValuesOf(well), KeyValuePair.Create).ToDictionary();
 
     /// <summary>Reads a table whose first line names its columns, one of them "well".</summary>
     /// <param name="path">
-    /// Full path of a CSV file separated by commas, semicolons or tabs, in UTF-8, in Latin-1, or in the encoding of its byte order mark.
-    /// Numbers may have decimal commas if semicolons separate the fields and no number has a decimal point.
+    /// Full path of a CSV file separated by commas, semicolons or tabs, in UTF-8, in Latin-1, or in the encoding of its
+    /// byte order mark. Numbers may have decimal commas if semicolons separate the fields and no number has a decimal
+    /// point.
     /// </param>
-    /// <exception cref="StylizeException">OptionInvalid, with the file as target: it cannot be read or is not such a table.</exception>
+    /// <exception cref="StylizeException">OptionInvalid, with the file as target: it cannot be read or is not such a
+    /// table.</exception>
     public static PlateMap Read(string path)
     {
         string text;
         try
         {
             var bytes = InputFile.ReadAll(path, MaxBytes);
-            using var reader = new StreamReader(new MemoryStream(bytes), Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1);
+            using var reader =
+                new StreamReader(new MemoryStream(bytes), Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1);
             text = reader.ReadToEnd();
         }
         catch (StylizeException e)
@@ -60,16 +66,21 @@ public sealed class PlateMap
         var key = Array.FindIndex(names, n => n.Equals("well", StringComparison.OrdinalIgnoreCase));
         if (key < 0) throw Refused(path, $"has no column 'well' in line {rows[0].Line}");
 
-        if (names.FirstOrDefault(n => names.Count(m => m.Equals(n, StringComparison.OrdinalIgnoreCase)) > 1) is { } twice)
+        if (names.FirstOrDefault(n => names.Count(m => m.Equals(n, StringComparison.OrdinalIgnoreCase)) > 1)
+            is { } twice)
         {
             throw Refused(path, $"has two columns '{twice}'");
         }
 
-        var hasCommas = CsvTable.SeparatorOf(text) == ';' && !rows.Any(row => row.Fields.Any(field => IsNumber(field, '.')));
+        var hasCommas = CsvTable.SeparatorOf(text) == ';'
+            && !rows.Any(row => row.Fields.Any(field => IsNumber(field, '.')));
         var wells = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (line, row) in rows.Skip(1).Where(r => r.Fields.Any(f => f.Trim().Length > 0)))
         {
-            if (row.Count != names.Length) throw Refused(path, $"has {row.Count} fields in line {line}, and {names.Length} columns");
+            if (row.Count != names.Length)
+            {
+                throw Refused(path, $"has {row.Count} fields in line {line}, and {names.Length} columns");
+            }
 
             var well = row[key].Trim();
             if (well.Length == 0) throw Refused(path, $"has no well in line {line}");
@@ -88,8 +99,8 @@ public sealed class PlateMap
     }
 
     /// <summary>
-    /// Replaces the column of controls of CellProfiler's CalculateStatistics, 1 for positive ones, -1 for negative ones and
-    /// 0 for samples, or 1, 0 and 0.5, with one of roles.
+    /// Replaces the column of controls of CellProfiler's CalculateStatistics, 1 for positive ones, -1 for negative ones
+    /// and 0 for samples, or 1, 0 and 0.5, with one of roles.
     /// </summary>
     private static void ReadControls(string path, string[] columns, Dictionary<string, IReadOnlyList<string>> wells)
     {
@@ -105,7 +116,8 @@ public sealed class PlateMap
         if (numbers.Any(number => number != negative && number != sample && number != 1)
             || (negative == 0 && !numbers.Contains(sample)))
         {
-            throw Refused(path, $"has a column '{columns[column]}' without -1, 0 and 1, or 0, 0.5 and 1, for its controls");
+            throw Refused(
+                path, $"has a column '{columns[column]}' without -1, 0 and 1, or 0, 0.5 and 1, for its controls");
         }
 
         columns[column] = "role";
@@ -125,7 +137,8 @@ public sealed class PlateMap
 
     private static StylizeException Refused(string path, string why, Exception? cause = null) => new(
         StylizeError.OptionInvalid, path, $"The plate map '{path}' {why}.",
-        "Use {PlateMap} with a CSV file whose first line names the columns, one of them 'well', and one line per well.", cause);
+        "Use {PlateMap} with a CSV file whose first line names the columns, one of them 'well', and one line per well.",
+        cause);
 }
 
 /// <summary>Reads comma-separated values (RFC 4180), and values separated by semicolons or tabs.</summary>

@@ -5,9 +5,11 @@ namespace Stylize.Engine.Segmentation.Wells;
 /// <summary>One tile, as given by the name or the metadata of its file.</summary>
 /// <param name="Page">Page of a multi-page file, from 0.</param>
 /// <param name="Well">Well, such as "E4".</param>
-public sealed record TileFile(string Path, int Page, string Experiment, string Well, int Timepoint, string Channel, int Tile)
+public sealed record TileFile(
+    string Path, int Page, string Experiment, string Well, int Timepoint, string Channel, int Tile)
 {
-    /// <summary>Name of the file without extension; if the file has several pages, followed by "_p" and the page.</summary>
+    /// <summary>Name of the file without extension; if the file has several pages, followed by "_p" and the
+    /// page.</summary>
     public string Stem { get; init; } = System.IO.Path.GetFileNameWithoutExtension(Path);
 
     /// <summary>Returns the name of what no file has, such as a plane of an OME-Zarr or a part of cells.</summary>
@@ -21,8 +23,8 @@ public sealed record TileFile(string Path, int Page, string Experiment, string W
     public double? PlaneDistance { get; init; }
 
     /// <summary>
-    /// Position of the tile on the stage, or its column and row in the name, with y downward. Only differences count, in any unit; null if
-    /// unknown.
+    /// Position of the tile on the stage, or its column and row in the name, with y downward. Only differences count,
+    /// in any unit; null if unknown.
     /// </summary>
     public (double X, double Y)? Stage { get; init; }
 
@@ -49,22 +51,27 @@ public sealed record TilePlane(string Path, int Page);
 /// <param name="Root">Full path of the plate, or of the image if it has no plate.</param>
 /// <param name="Image">Full path of the image's group.</param>
 /// <param name="Axes">The axes of the image, such as t, c, z, y and x.</param>
-public sealed record ZarrLocation(string Root, string Image, IReadOnlyList<string> Axes, IReadOnlyList<int> Shape, int Time, int Plane)
+public sealed record ZarrLocation(
+    string Root, string Image, IReadOnlyList<string> Axes, IReadOnlyList<int> Shape, int Time, int Plane)
 {
     /// <summary>Returns the page of the tile in an array with the axes of the image, or without channels.</summary>
     /// <param name="channel">Index of the channel; null for an array without channels.</param>
-    internal int Page(int? channel) => Axes.Zip(Shape).SkipLast(2).Where(axis => channel is not null || axis.First is "t" or "z").Aggregate(
-        0, (page, axis) => (page * axis.Second) + axis.First switch { "t" => Time, "c" => channel ?? 0, "z" => Plane, _ => 0 });
+    internal int Page(int? channel) =>
+        Axes.Zip(Shape).SkipLast(2).Where(axis => channel is not null || axis.First is "t" or "z").Aggregate(
+            0, (page, axis) =>
+                (page * axis.Second) + axis.First switch { "t" => Time, "c" => channel ?? 0, "z" => Plane, _ => 0 });
 }
 
 /// <summary>The tiles of one channel of a well at a timepoint, in the order of their numbers.</summary>
 public sealed record ChannelTiles(string Channel, IReadOnlyList<TileFile> Tiles)
 {
-    /// <summary>The part of the cells that is found around the nuclei of the first channel, instead of regions of this one.</summary>
+    /// <summary>The part of the cells that is found around the nuclei of the first channel, instead of regions of this
+    /// one.</summary>
     public CellPart Part { get; init; }
 }
 
-/// <summary>A part of cells around nuclei. It has the name of a segmented channel, and tile and label of its nucleus.</summary>
+/// <summary>A part of cells around nuclei. It has the name of a segmented channel, and tile and label of its
+/// nucleus.</summary>
 public enum CellPart
 {
     /// <summary>None: the regions of a channel, such as nuclei.</summary>
@@ -79,17 +86,20 @@ public enum CellPart
 
 internal static class CellParts
 {
-    /// <summary>Returns true for a channel that has the name of a part of cells. A number is the name of a channel.</summary>
-    public static bool IsName(string channel) => channel.Equals(nameof(CellPart.Cells), StringComparison.OrdinalIgnoreCase)
-        || channel.Equals(nameof(CellPart.Cytoplasm), StringComparison.OrdinalIgnoreCase);
+    /// <summary>Returns true for a channel that has the name of a part of cells. A number is the name of a
+    /// channel.</summary>
+    public static bool IsName(string channel) =>
+        channel.Equals(nameof(CellPart.Cells), StringComparison.OrdinalIgnoreCase)
+            || channel.Equals(nameof(CellPart.Cytoplasm), StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>A well at a timepoint, the unit of segmentation.</summary>
 /// <param name="Well">Well, such as "E4".</param>
-/// <param name="TileNumbers">Numbers of all tiles of the experiment in order, including those that this well lacks.</param>
+/// <param name="TileNumbers">Numbers of all tiles of the experiment in order, including those that this well
+/// lacks.</param>
 public sealed record WellTimepoint(
-    string Experiment, string Well, int Timepoint, IReadOnlyList<ChannelTiles> Segmented, IReadOnlyList<ChannelTiles> Measured,
-    IReadOnlyList<int> TileNumbers)
+    string Experiment, string Well, int Timepoint, IReadOnlyList<ChannelTiles> Segmented,
+    IReadOnlyList<ChannelTiles> Measured, IReadOnlyList<int> TileNumbers)
 {
     /// <summary>The channel by which the well is aligned over time; null for none.</summary>
     public ChannelTiles? Aligned { get; init; }
@@ -115,7 +125,8 @@ public sealed record WellTimepoint(
     /// <summary>Returns the failure of a well without a readable tile of some channels.</summary>
     internal StylizeException Incomplete(IReadOnlyList<string> channels) => new(
         StylizeError.OperationFailed, Name,
-        $"{Name} was not segmented, because {Plural.List("channel", channels)} {(channels.Count > 1 ? "have" : "has")} no readable tile.",
+        $"{Name} was not segmented, because {Plural.List("channel", channels)} "
+        + $"{(channels.Count > 1 ? "have" : "has")} no readable tile.",
         "Replace the damaged files, or choose the other channels with {Channel}.");
 }
 
@@ -131,11 +142,14 @@ public sealed record TileMeasurement(TileFile Tile, int Width, int Height, int L
     public ImageKind Kind { get; init; }
 }
 
-/// <summary>The measured regions of the tiles of a segmented channel that were labeled together: a montage, or a single tile.</summary>
+/// <summary>The measured regions of the tiles of a segmented channel that were labeled together: a montage, or a single
+/// tile.</summary>
 /// <param name="Channel">The segmented channel.</param>
-/// <param name="MeasuredChannels">The channels whose intensities were measured, by <see cref="RegionColumn.Channel"/>.</param>
+/// <param name="MeasuredChannels">The channels whose intensities were measured, by
+/// <see cref="RegionColumn.Channel"/>.</param>
 /// <param name="Regions">One row per region; positions are in pixels of the plane.</param>
-/// <param name="TileOfRegion">For each region the index of the tile that contains its centroid, or of the nearest one.</param>
+/// <param name="TileOfRegion">For each region the index of the tile that contains its centroid, or of the nearest
+/// one.</param>
 public sealed record PlaneMeasurement(
     string Channel, IReadOnlyList<string> MeasuredChannels, IReadOnlyList<TileMeasurement> Tiles, RegionTable Regions,
     IReadOnlyList<int> TileOfRegion)
@@ -206,7 +220,8 @@ public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<PlaneMeas
     public IReadOnlyDictionary<string, IReadOnlyList<ImageQuality>> Images { get; init; } =
         new Dictionary<string, IReadOnlyList<ImageQuality>>();
 
-    /// <summary>The regions of interest of each segmented channel in the order of their numbers; empty without any.</summary>
+    /// <summary>The regions of interest of each segmented channel in the order of their numbers; empty without
+    /// any.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<InterestArea>> Interests { get; init; } =
         new Dictionary<string, IReadOnlyList<InterestArea>>();
 
@@ -220,12 +235,13 @@ public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<PlaneMeas
     public IReadOnlyList<PlateOutput> Files { get; init; } = [];
 
     /// <summary>
-    /// One error per tile that could not be read or segmented; the rest of the well was segmented without it, unless a channel has no other
-    /// tile.
+    /// One error per tile that could not be read or segmented; the rest of the well was segmented without it, unless a
+    /// channel has no other tile.
     /// </summary>
     public IReadOnlyList<StylizeException> Failures { get; init; } = [];
 
-    /// <summary>False if a segmented channel has no tile left: then the well has no planes, files and rows at this timepoint.</summary>
+    /// <summary>False if a segmented channel has no tile left: then the well has no planes, files and rows at this
+    /// timepoint.</summary>
     public bool IsSegmented => Planes.Count > 0;
 
     /// <summary>Wall time of everything but the database.</summary>
@@ -244,7 +260,8 @@ public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<PlaneMeas
 /// <summary>A file of a well with its properties as names and values, in display order.</summary>
 public sealed record WellFile(string Path, IReadOnlyList<KeyValuePair<string, object?>> Details);
 
-/// <summary>The outcome of a well at one timepoint, or at all of them if they are aligned or tracked. Stored in one transaction.</summary>
+/// <summary>The outcome of a well at one timepoint, or at all of them if they are aligned or tracked. Stored in one
+/// transaction.</summary>
 /// <param name="Timepoints">In order; empty if the well was left unchanged.</param>
 public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBatchOutcome
 {
@@ -261,7 +278,8 @@ public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBa
     /// <summary>What was left unchanged: a row for each file, without its size.</summary>
     public IReadOnlyList<WellFile> CurrentFiles { get; init; } = [];
 
-    /// <summary>The timepoints whose tables have the columns of another plate map but are up to date otherwise.</summary>
+    /// <summary>The timepoints whose tables have the columns of another plate map but are up to date
+    /// otherwise.</summary>
     public IReadOnlyList<WellTimepoint> OtherMap { get; init; } = [];
 
     /// <summary>Wall time of its transaction.</summary>

@@ -7,7 +7,8 @@ public static class WellName
     internal const int MaxRow = 32, MaxColumn = 48;
 
     /// <summary>
-    /// Returns the name in capitals without zeros and a separator before the column, such as A1 for a-01; any other text in capitals.
+    /// Returns the name in capitals without zeros and a separator before the column, such as A1 for a-01; any other
+    /// text in capitals.
     /// </summary>
     public static string Canonical(string well)
     {
@@ -15,7 +16,8 @@ public static class WellName
         var rest = upper.AsSpan().TrimStart("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
         var row = upper[..^rest.Length];
         var digits = row.Length > 0 && rest.Length > 1 && rest[0] is '-' or '_' or ' ' ? rest[1..] : rest;
-        return digits.Length > 0 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var column)
+        return digits.Length > 0
+            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var column)
             ? Invariant($"{row}{column}")
             : upper;
     }
@@ -26,7 +28,8 @@ public static class WellName
         var name = Canonical(well);
         var letters = name.AsSpan(0, name.AsSpan().IndexOfAnyInRange('0', '9') is > 0 and var end ? end : 0);
         if (letters.Length is 0 or > 2 || letters.ContainsAnyExceptInRange('A', 'Z')
-            || !int.TryParse(name.AsSpan(letters.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var column)
+            || !int.TryParse(
+                name.AsSpan(letters.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var column)
             || column is < 1 or > MaxColumn)
         {
             return null;

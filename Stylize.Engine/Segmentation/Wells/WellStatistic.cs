@@ -4,16 +4,19 @@ namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>A measurement over the cells of a segmented channel of a well at a timepoint.</summary>
 /// <param name="Channel">The segmented channel.</param>
-/// <param name="Measurement">Name of a column of the tables of regions, such as MeanIntensity_GFP, or <see cref="Cells"/>.</param>
+/// <param name="Measurement">Name of a column of the tables of regions, such as MeanIntensity_GFP, or
+/// <see cref="Cells"/>.</param>
 /// <param name="Count">Number of cells with a finite value. Without one, all statistics are null.</param>
 /// <param name="StandardDeviation">With the divisor n - 1; null for a single cell.</param>
 /// <param name="MedianAbsoluteDeviation">Without a factor.</param>
 /// <param name="Quantile5">The 5% quantile by linear interpolation, as for the other quantiles.</param>
-/// <param name="PositiveShare">Share of the cells whose value exceeds the threshold of the measurement; null without one.</param>
+/// <param name="PositiveShare">Share of the cells whose value exceeds the threshold of the measurement; null without
+/// one.</param>
 public sealed record WellStatistic(
-    string Channel, string Measurement, int Count, double? Mean = null, double? Median = null, double? StandardDeviation = null,
-    double? MedianAbsoluteDeviation = null, double? Quantile5 = null, double? Quantile25 = null, double? Quantile75 = null,
-    double? Quantile95 = null, double? PositiveShare = null)
+    string Channel, string Measurement, int Count, double? Mean = null, double? Median = null,
+    double? StandardDeviation = null,
+    double? MedianAbsoluteDeviation = null, double? Quantile5 = null, double? Quantile25 = null,
+    double? Quantile75 = null, double? Quantile95 = null, double? PositiveShare = null)
 {
     /// <summary>The measurement that counts all cells and has no other statistics.</summary>
     public const string Cells = "Cells";
@@ -23,28 +26,33 @@ public sealed record WellStatistic(
 
     /// <summary>Measurements that have no mean over cells: positions, and an angle.</summary>
     private const RegionProperties Places =
-        RegionProperties.BoundingBox | RegionProperties.Centroid | RegionProperties.WeightedCentroid | RegionProperties.Orientation;
+        RegionProperties.BoundingBox | RegionProperties.Centroid | RegionProperties.WeightedCentroid
+            | RegionProperties.Orientation;
 
     /// <summary>Names of the statistics in the order of <see cref="Values"/>.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        nameof(Mean), nameof(Median), nameof(StandardDeviation), nameof(MedianAbsoluteDeviation), nameof(Quantile5), nameof(Quantile25),
-        nameof(Quantile75), nameof(Quantile95), nameof(PositiveShare),
+        nameof(Mean), nameof(Median), nameof(StandardDeviation), nameof(MedianAbsoluteDeviation), nameof(Quantile5),
+        nameof(Quantile25), nameof(Quantile75), nameof(Quantile95), nameof(PositiveShare),
     ];
 
     /// <summary>Returns the statistics in the order of <see cref="Names"/>.</summary>
     public IReadOnlyList<double?> Values() =>
-        [Mean, Median, StandardDeviation, MedianAbsoluteDeviation, Quantile5, Quantile25, Quantile75, Quantile95, PositiveShare];
+        [Mean, Median, StandardDeviation, MedianAbsoluteDeviation, Quantile5, Quantile25, Quantile75, Quantile95,
+            PositiveShare];
 
     /// <summary>Returns the value of the well; NaN if it is missing. <see cref="Cells"/> has only its count.</summary>
     public double Value(WellValue value) =>
         Measurement == Cells || value == WellValue.Count ? Count : Values()[(int)value - 1] ?? double.NaN;
 
     /// <summary>Returns a row from the values in the order of <see cref="Names"/>.</summary>
-    public static WellStatistic FromValues(string channel, string measurement, int count, IReadOnlyList<double?> values) => new(
-        channel, measurement, count, values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7], values[8]);
+    public static WellStatistic FromValues(
+        string channel, string measurement, int count, IReadOnlyList<double?> values) => new(
+            channel, measurement, count, values[0], values[1], values[2], values[3], values[4], values[5], values[6],
+            values[7], values[8]);
 
-    /// <summary>Returns the number of cells, then a row for each measurement that the database has, except positions.</summary>
+    /// <summary>Returns the number of cells, then a row for each measurement that the database has, except
+    /// positions.</summary>
     /// <param name="planes">The planes of the channel.</param>
     /// <param name="thresholds">Values above which a cell is positive, by measurement.</param>
     internal static IReadOnlyList<WellStatistic> Compute(
@@ -65,7 +73,8 @@ public sealed record WellStatistic(
     internal static WellStatistic PerImage(
         string channel, IEnumerable<ImageQuality> images, IReadOnlyDictionary<string, double> thresholds) => Compute(
             channel, CellsPerImage,
-            [.. images.Where(image => image.Channel == channel && image.Cells is not null).Select(image => (double)image.Cells!.Value)],
+            [.. images.Where(image => image.Channel == channel && image.Cells is not null)
+                .Select(image => (double)image.Cells!.Value)],
             thresholds);
 
     /// <param name="values">Finite values, one per cell.</param>
@@ -78,18 +87,22 @@ public sealed record WellStatistic(
         return new(
             channel, measurement, values.Length, Sample.Mean(values), Sample.Quantile(sorted, .5),
             values.Length > 1 ? Sample.StandardDeviation(values) : null, Sample.MedianAbsoluteDeviation(values),
-            Sample.Quantile(sorted, .05), Sample.Quantile(sorted, .25), Sample.Quantile(sorted, .75), Sample.Quantile(sorted, .95),
-            thresholds.TryGetValue(measurement, out var limit) ? values.Count(value => value > limit) / (double)values.Length : null);
+            Sample.Quantile(sorted, .05), Sample.Quantile(sorted, .25), Sample.Quantile(sorted, .75),
+            Sample.Quantile(sorted, .95),
+            thresholds.TryGetValue(measurement, out var limit)
+                ? values.Count(value => value > limit) / (double)values.Length : null);
     }
 
     private static IEnumerable<double> ValuesOf(RegionTable regions, string column)
     {
         var index = regions.Find(column);
-        return index < 0 ? [] : Enumerable.Range(0, regions.Count).Select(region => regions[region, index]).Where(double.IsFinite);
+        return index < 0
+            ? [] : Enumerable.Range(0, regions.Count).Select(region => regions[region, index]).Where(double.IsFinite);
     }
 }
 
-/// <summary>A statistic that is the value of a well: the count, then those of <see cref="WellStatistic.Names"/>.</summary>
+/// <summary>A statistic that is the value of a well: the count, then those of
+/// <see cref="WellStatistic.Names"/>.</summary>
 public enum WellValue
 {
     /// <summary>Number of cells with a value.</summary>

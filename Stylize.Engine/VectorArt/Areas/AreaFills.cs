@@ -2,8 +2,8 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>What fills the areas of each label, in drawing order, then that of labels that are not drawn, such as paper, which mixes with
-/// the others at edges.</summary>
+/// <summary>What fills the areas of each label, in drawing order, then that of labels that are not drawn, such as
+/// paper, which mixes with the others at edges.</summary>
 /// <param name="drawn">Number of labels that are drawn.</param>
 internal sealed class AreaFills(Rgba32[] colors, Gradient?[] gradients, int drawn)
 {

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>What is traced of an image. A graphic, such as a logo or a scan, has a few plain colors, which mix at edges only. If its
-/// marks are thin, it is enlarged and its edges are sharpened.</summary>
+/// <summary>What is traced of an image. A graphic, such as a logo or a scan, has a few plain colors, which mix at edges
+/// only. If its marks are thin, it is enlarged and its edges are sharpened.</summary>
 internal sealed class AreaSource : IDisposable
 {
     /// <summary>Largest number of colors of a graphic that is recognized, apart from noise.</summary>
@@ -22,9 +22,10 @@ internal sealed class AreaSource : IDisposable
     private readonly Lab[] _flat = [];
     private readonly LabelMap? _exact;
 
-    /// <param name="image">The image, which stays that of the caller; a rim is replaced by the pixels next to it, and hidden colors are
-    /// cleared.</param>
-    /// <param name="areInks">True if the colors of a photograph become inks, which are steps of lightness first.</param>
+    /// <param name="image">The image, which stays that of the caller; a rim is replaced by the pixels next to it, and
+    /// hidden colors are cleared.</param>
+    /// <param name="areInks">True if the colors of a photograph become inks, which are steps of lightness
+    /// first.</param>
     public AreaSource(Raster<Rgba32> image, bool areInks, ThreadGrant threads, CancellationToken cancellation)
     {
         _image = image;
@@ -68,7 +69,8 @@ internal sealed class AreaSource : IDisposable
 
         if (Scale == 1) return;
 
-        _enlarged = Resampler.Resize(small, Scale * image.Width, Scale * image.Height, ResampleFilter.Lanczos3, threads, cancellation);
+        _enlarged = Resampler.Resize(
+            small, Scale * image.Width, Scale * image.Height, ResampleFilter.Lanczos3, threads, cancellation);
         using var copy = isSmall ? null : _enlarged.Clone();
         var limited = copy ?? _enlarged;
         RowBands.ForEachRow(image.Height, threads, cancellation, y => Divide(small, limited, y));
@@ -116,7 +118,8 @@ internal sealed class AreaSource : IDisposable
             wanted, wanted < GraphicColors ? null : _few, cancellation));
         var map = Assign();
         if ((IsGraphic || Scale > 1) && palette is null && !isFlat
-            && map.WithoutNoise(colors, IsGraphic ? _image : null, 3, cancellation) is var plain && plain.Length < colors.Length)
+            && map.WithoutNoise(colors, IsGraphic ? _image : null, 3, cancellation) is var plain
+            && plain.Length < colors.Length)
         {
             colors = plain;
             map = Assign();
@@ -142,8 +145,8 @@ internal sealed class AreaSource : IDisposable
             }
 
             return LabelMap.Assign(
-                _sharp is null ? new(_image, IsFiltered: true, _rim) : new(_sharp, IsFiltered: false), _table, colors, smoothness,
-                threads, cancellation);
+                _sharp is null ? new(_image, IsFiltered: true, _rim) : new(_sharp, IsFiltered: false), _table,
+                colors, smoothness, threads, cancellation);
         }
     }
 

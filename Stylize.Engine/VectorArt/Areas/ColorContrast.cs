@@ -12,8 +12,8 @@ internal static class ColorContrast
     /// <summary>Smallest factor of an area, that of black on white.</summary>
     private const double MinArea = 0.3;
 
-    /// <summary>Returns the factor of the smallest area that is kept between two colors: what a missing area changes is its size times the
-    /// difference of the colors.</summary>
+    /// <summary>Returns the factor of the smallest area that is kept between two colors: what a missing area changes is
+    /// its size times the difference of the colors.</summary>
     /// <param name="squared">Squared difference of the colors.</param>
     public static double AreaFactor(double squared) => Math.Clamp(Strong / Math.Sqrt(squared), MinArea, Max);
 
@@ -32,12 +32,13 @@ internal static class ColorContrast
     /// <summary>Returns the distance of a color from the mixtures of two others.</summary>
     public static double DistanceFromMixtures(Lab color, Lab a, Lab b) => Math.Sqrt(Mixture(color, a, b).Squared);
 
-    /// <summary>Returns the distance of a color from the mixtures of two others whose lightness and chroma have shares of their own, as in
-    /// a JPEG file, which stores chroma at half the size.</summary>
+    /// <summary>Returns the distance of a color from the mixtures of two others whose lightness and chroma have shares
+    /// of their own, as in a JPEG file, which stores chroma at half the size.</summary>
     public static double DistanceFromBlends(Lab color, Lab a, Lab b)
     {
         var lightness = Math.Clamp(color.L, Math.Min(a.L, b.L), Math.Max(a.L, b.L));
-        var chroma = DistanceFromMixtures(color with { L = lightness }, a with { L = lightness }, b with { L = lightness });
+        var chroma =
+            DistanceFromMixtures(color with { L = lightness }, a with { L = lightness }, b with { L = lightness });
         return Math.Sqrt((chroma * chroma) + ((color.L - lightness) * (color.L - lightness)));
     }
 }

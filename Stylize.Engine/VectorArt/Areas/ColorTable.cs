@@ -1,7 +1,7 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>The colors of an image in bins of 6 bits per channel. Pixels of flat parts have full weight, and those at edges a small one, so
-/// that the mixed colors of antialiased edges are not found as colors of the picture.</summary>
+/// <summary>The colors of an image in bins of 6 bits per channel. Pixels of flat parts have full weight, and those at
+/// edges a small one, so that the mixed colors of antialiased edges are not found as colors of the picture.</summary>
 internal sealed class ColorTable
 {
     /// <summary>The maximum difference of neighbors in a channel of a flat part.</summary>
@@ -11,7 +11,8 @@ internal sealed class ColorTable
 
     private const int Lanes = PixelVectors.Lanes;
 
-    /// <summary>Exponent of the number of pixels, below 1 so that a large background does not take most of the colors.</summary>
+    /// <summary>Exponent of the number of pixels, below 1 so that a large background does not take most of the
+    /// colors.</summary>
     private const double Popularity = 0.7;
 
     /// <summary>Root of the mean squared distance in a cluster that is one color with noise.</summary>
@@ -82,7 +83,8 @@ internal sealed class ColorTable
     /// <summary>The mean color and the weight of each entry, in DIN99o.</summary>
     public (Lab Color, double Weight)[] Entries { get; }
 
-    /// <summary>Lets chroma and hue count less than lightness in the colors that are found and in the colors of pixels.</summary>
+    /// <summary>Lets chroma and hue count less than lightness in the colors that are found and in the colors of
+    /// pixels.</summary>
     public void WeakenChroma()
     {
         foreach (ref var entry in Entries.AsSpan())
@@ -94,12 +96,15 @@ internal sealed class ColorTable
     /// <summary>Returns the entry of a pixel; -1 for one that is left out.</summary>
     public int EntryOf(Rgba32 pixel) => pixel.A < _minAlpha ? -1 : _histogram.EntryOf(pixel);
 
-    /// <summary>Returns the centers of up to <paramref name="count"/> clusters. Empty for a transparent picture.</summary>
+    /// <summary>Returns the centers of up to <paramref name="count"/> clusters. Empty for a transparent
+    /// picture.</summary>
     public IReadOnlyList<Lab> Split(int count, CancellationToken cancellation) =>
         Entries.Length == 0 ? [] : KMeans.Split(Entries, count, Noise, cancellation);
 
-    /// <summary>Returns 1 to <paramref name="count"/> colors; fewer if the picture has fewer. Empty for a transparent picture.</summary>
-    /// <param name="start">The result of <see cref="Split"/> for at most this number; null to start with one color.</param>
+    /// <summary>Returns 1 to <paramref name="count"/> colors; fewer if the picture has fewer. Empty for a transparent
+    /// picture.</summary>
+    /// <param name="start">The result of <see cref="Split"/> for at most this number; null to start with one
+    /// color.</param>
     public Lab[] FindColors(int count, IReadOnlyList<Lab>? start, CancellationToken cancellation)
     {
         if (Entries.Length == 0) return [];
@@ -128,12 +133,15 @@ internal sealed class ColorTable
     }
 
     /// <summary>Returns a bit for each of 8 pixels: 1 if their four neighbors differ little.</summary>
-    private static uint FlatPixels(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below, int x)
+    private static uint FlatPixels(
+        ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below, int x)
     {
         var center = PixelVectors.Load(row, x);
         var largest = Vector256.Max(
-            Vector256.Max(Difference(row, x - 1), Difference(row, x + 1)), Vector256.Max(Difference(above, x), Difference(below, x)));
-        return PixelVectors.AreAtMost(largest, Vector256.Create((byte)(FlatDifference - 1))).ExtractMostSignificantBits();
+            Vector256.Max(Difference(row, x - 1), Difference(row, x + 1)),
+            Vector256.Max(Difference(above, x), Difference(below, x)));
+        return PixelVectors.AreAtMost(largest, Vector256.Create((byte)(FlatDifference - 1)))
+            .ExtractMostSignificantBits();
 
         Vector256<byte> Difference(ReadOnlySpan<Rgba32> pixels, int at) =>
             PixelVectors.Difference(PixelVectors.Load(pixels, at), center);

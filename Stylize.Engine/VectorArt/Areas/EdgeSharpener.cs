@@ -1,8 +1,9 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>Removes the mixed colors of antialiased and blurred edges. A mixture is coverage, not a color: each pixel becomes the nearer
-/// of the two most different colors next to it (Kramer and Bruckner, "Iterations of a non-linear transformation for enhancement of digital
-/// images", Pattern Recognition 7, 1975). Repeated, the color of a thin mark becomes its extreme along the mark.</summary>
+/// <summary>Removes the mixed colors of antialiased and blurred edges. A mixture is coverage, not a color: each pixel
+/// becomes the nearer of the two most different colors next to it (Kramer and Bruckner, "Iterations of a non-linear
+/// transformation for enhancement of digital images", Pattern Recognition 7, 1975). Repeated, the color of a thin mark
+/// becomes its extreme along the mark.</summary>
 internal static class EdgeSharpener
 {
     /// <summary>Difference of colors next to each other that is an edge, in steps of all channels.</summary>
@@ -12,7 +13,8 @@ internal static class EdgeSharpener
 
     /// <param name="step">Distance of the neighbors of a pixel, in pixels.</param>
     /// <summary>Returns a sharper copy; the caller owns it.</summary>
-    public static Raster<Rgba32> Apply(Raster<Rgba32> image, int step, ThreadGrant threads, CancellationToken cancellation)
+    public static Raster<Rgba32> Apply(
+        Raster<Rgba32> image, int step, ThreadGrant threads, CancellationToken cancellation)
     {
         var from = image.Clone();
         for (var round = 0; round < Rounds; round++)
@@ -43,8 +45,8 @@ internal static class EdgeSharpener
         }
     }
 
-    /// <summary>Returns the sharpened color of a pixel from the colors near it. Its opacity stays: nothing is not a color that an edge
-    /// mixes, and a soft rim has no plain color to be sharpened to.</summary>
+    /// <summary>Returns the sharpened color of a pixel from the colors near it. Its opacity stays: nothing is not a
+    /// color that an edge mixes, and a soft rim has no plain color to be sharpened to.</summary>
     private static Rgba32 Sharpened(Span<Rgba32> near, Rgba32 pixel)
     {
         var alpha = pixel.A;
@@ -58,7 +60,8 @@ internal static class EdgeSharpener
         near = near[..count];
         var a = Farthest(near, pixel, out var distance);
         var b = distance == 0 ? a : Farthest(near, a, out distance);
-        return (distance < MinContrast * MinContrast ? pixel : Distance(pixel, a) < Distance(pixel, b) ? a : b) with { A = alpha };
+        return (distance < MinContrast * MinContrast ? pixel : Distance(pixel, a) < Distance(pixel, b)
+            ? a : b) with { A = alpha };
     }
 
     private static Rgba32 Farthest(ReadOnlySpan<Rgba32> near, Rgba32 color, out int distance)

@@ -1,20 +1,22 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>The opacities of a picture. A soft edge is an edge, but areas of even alpha have an opacity of their own.</summary>
+/// <summary>The opacities of a picture. A soft edge is an edge, but areas of even alpha have an opacity of their
+/// own.</summary>
 internal static class EvenOpacity
 {
     /// <summary>Highest alpha of a pixel that shows nothing, such as ringing.</summary>
     private const int Faint = 10;
 
-    /// <summary>Alphas within <see cref="Near"/> are the same. Fewer than <see cref="MinShare"/> of those within <see cref="Far"/> are
-    /// a ramp.</summary>
+    /// <summary>Alphas within <see cref="Near"/> are the same. Fewer than <see cref="MinShare"/> of those within
+    /// <see cref="Far"/> are a ramp.</summary>
     private const int Near = 2, Far = 12;
 
     private const double MinShare = 0.8;
 
     private const int MinPixels = 9, MaxLevels = 3;
 
-    /// <summary>Clears the hidden colors of pixels that show nothing, and returns the alphas of even areas, that of opaque ones first.
+    /// <summary>Clears the hidden colors of pixels that show nothing, and returns the alphas of even areas, that of
+    /// opaque ones first.
     /// </summary>
     public static byte[] Find(Raster<Rgba32> image)
     {
@@ -22,7 +24,8 @@ internal static class EvenOpacity
         for (var y = 0; y < image.Height; y++)
         {
             var row = image.Row(y);
-            ReadOnlySpan<Rgba32> above = image.Row(Math.Max(0, y - 1)), below = image.Row(Math.Min(image.Height - 1, y + 1));
+            ReadOnlySpan<Rgba32> above = image.Row(Math.Max(0, y - 1)),
+                below = image.Row(Math.Min(image.Height - 1, y + 1));
             for (var x = 0; x < row.Length; x++)
             {
                 if (row[x].A <= Faint)
@@ -73,7 +76,10 @@ internal static class EvenOpacity
             {
                 var alpha = row[x].A;
                 if (!IsEven(above, row, below, x)) continue;
-                if (Array.FindIndex(opacities, level => Math.Abs(level - alpha) <= Near) is var index && index <= 0) continue;
+                if (Array.FindIndex(opacities, level => Math.Abs(level - alpha) <= Near) is var index && index <= 0)
+                {
+                    continue;
+                }
 
                 for (var near = Math.Max(0, y - Reach); near <= Math.Min(height - 1, y + Reach); near++)
                 {
@@ -105,8 +111,9 @@ internal static class EvenOpacity
         return levels;
     }
 
-    /// <summary>Returns true if the four neighbors of a pixel have its alpha. A line that is less than half opaque would
-    /// show nothing, so two neighbors in a row or column are enough there, if none has more, as at a soft edge.</summary>
+    /// <summary>Returns true if the four neighbors of a pixel have its alpha. A line that is less than half opaque
+    /// would show nothing, so two neighbors in a row or column are enough there, if none has more, as at a soft
+    /// edge.</summary>
     private static bool IsEven(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below, int x)
     {
         const int Half = 128;

@@ -43,7 +43,8 @@ internal sealed class LabelMap
 
     public Span<byte> Row(int y) => _labels.AsSpan(IndexOf(0, y), _width);
 
-    /// <summary>Returns the labels of a row, or <see cref="Outside"/> next to the image, with one pixel outside at each end.</summary>
+    /// <summary>Returns the labels of a row, or <see cref="Outside"/> next to the image, with one pixel outside at each
+    /// end.</summary>
     public ReadOnlySpan<byte> FramedRow(int y) => _labels.AsSpan(IndexOf(-1, y), _width + 2);
 
     /// <summary>Returns the label of a pixel, or <see cref="Outside"/> up to 4 pixels outside the image.</summary>
@@ -52,14 +53,15 @@ internal sealed class LabelMap
     /// <summary>Returns true if the four pixels at a distance of at most 4 have the label of a pixel.</summary>
     public bool IsInside(int x, int y, int reach) => IsInside(IndexOf(x, y), reach);
 
-    private bool IsInside(int at, int reach) => _labels[at] is var label && _labels[at - reach] == label && _labels[at + reach] == label
-        && _labels[at - (reach * _stride)] == label && _labels[at + (reach * _stride)] == label;
+    private bool IsInside(int at, int reach) =>
+        _labels[at] is var label && _labels[at - reach] == label && _labels[at + reach] == label
+            && _labels[at - (reach * _stride)] == label && _labels[at + (reach * _stride)] == label;
 
     private int IndexOf(int x, int y) => ((y + Margin) * _stride) + x + Margin;
 
-    /// <summary>Returns true if the pixels at the upper left and the lower right of a corner are connected, where two pairs of diagonal
-    /// neighbors meet and at least one pair has one label. If both have, that of fewer pixels nearby is connected, so that thin lines
-    /// continue (the turn policy "minority" of Selinger, 2003).</summary>
+    /// <summary>Returns true if the pixels at the upper left and the lower right of a corner are connected, where two
+    /// pairs of diagonal neighbors meet and at least one pair has one label. If both have, that of fewer pixels nearby
+    /// is connected, so that thin lines continue (the turn policy "minority" of Selinger, 2003).</summary>
     public bool FallingIsConnected(int x, int y)
     {
         const int Near = 3;
@@ -80,12 +82,13 @@ internal sealed class LabelMap
         return balance < 0 || (balance == 0 && y % 2 == 0);
     }
 
-    /// <summary>Assigns each pixel to a color. Pixels at an edge that mix the colors of the areas at its sides get one of these, and
-    /// borders are smoothed by iterated conditional modes (Besag, 1986).</summary>
+    /// <summary>Assigns each pixel to a color. Pixels at an edge that mix the colors of the areas at its sides get one
+    /// of these, and borders are smoothed by iterated conditional modes (Besag, 1986).</summary>
     /// <param name="colors">The colors; a pixel without color shows <see cref="Nothing"/>.</param>
     /// <param name="smoothness">Factor of the cost of borders, 0 or more.</param>
     public static LabelMap Assign(
-        PixelSource source, ColorTable table, Lab[] colors, double smoothness, ThreadGrant threads, CancellationToken cancellation)
+        PixelSource source, ColorTable table, Lab[] colors, double smoothness, ThreadGrant threads,
+        CancellationToken cancellation)
     {
         var map = new LabelMap(source.Image.Width, source.Image.Height);
 
@@ -129,11 +132,13 @@ internal sealed class LabelMap
         return map;
     }
 
-    /// <summary>Returns the colors without those that are only noise of a similar one: most of their pixels are at borders, as those of the
-    /// ringing of a JPEG file and of lighter ink in thin marks; and without those that are edges: most of their pixels are between two
-    /// other colors that they mix.</summary>
-    /// <param name="reach">Distance of the four neighbors that have the color of a pixel inside an area; at most 4 pixels.</param>
-    /// <param name="image">The image, which may be smaller than the map and is noisy; null to leave out only clear edges.</param>
+    /// <summary>Returns the colors without those that are only noise of a similar one: most of their pixels are at
+    /// borders, as those of the ringing of a JPEG file and of lighter ink in thin marks; and without those that are
+    /// edges: most of their pixels are between two other colors that they mix.</summary>
+    /// <param name="reach">Distance of the four neighbors that have the color of a pixel inside an area; at most 4
+    /// pixels.</param>
+    /// <param name="image">The image, which may be smaller than the map and is noisy; null to leave out only clear
+    /// edges.</param>
     public Lab[] WithoutNoise(Lab[] colors, Raster<Rgba32>? image, int reach, CancellationToken cancellation)
     {
         const double MinInner = 0.4, MaxDifference = 30;
@@ -147,7 +152,8 @@ internal sealed class LabelMap
                 var label = _labels[at];
                 all[label]++;
                 inner[label] += IsInside(at, reach) ? 1 : 0;
-                between[label] += IsMixture(label, at, 1) || IsMixture(label, at, _stride) || IsMixture(label, at, _stride + 1)
+                between[label] += IsMixture(label, at, 1) || IsMixture(label, at, _stride)
+                    || IsMixture(label, at, _stride + 1)
                     || IsMixture(label, at, _stride - 1) ? 1 : 0;
             }
         }
@@ -184,14 +190,16 @@ internal sealed class LabelMap
                     CollectionsMarshal.GetValueRefOrAddDefault(counts, pixel, out _)++;
                 }
 
-                bool Has(int x, int y) => (uint)x < (uint)image.Width && (uint)y < (uint)image.Height && image[x, y] == pixel;
+                bool Has(int x, int y) =>
+                    (uint)x < (uint)image.Width && (uint)y < (uint)image.Height && image[x, y] == pixel;
             }
 
             return counts.Values.Any(count => 2 * count > all[label]);
         }
 
         bool IsMixture(byte label, int at, int step) =>
-            (_labels[at - (reach * step)], _labels[at + (reach * step)]) is var (a, b) && a != b && a != label && b != label
+            (_labels[at - (reach * step)], _labels[at + (reach * step)]) is var (a, b) && a != b && a != label
+                && b != label
                 && Math.Max(a, b) < colors.Length && label < colors.Length
                 && ColorContrast.DistanceFromBlends(colors[label], colors[a], colors[b]) < maxMixture;
     }
@@ -208,9 +216,10 @@ internal sealed class LabelMap
         }
     }
 
-    /// <summary>Divides the areas of each color by their opacities: those of the second opacity get the labels after the colors, and so
-    /// on.</summary>
-    /// <param name="opacities">The index of the opacity of each pixel; the last one is that of pixels that show nothing.</param>
+    /// <summary>Divides the areas of each color by their opacities: those of the second opacity get the labels after
+    /// the colors, and so on.</summary>
+    /// <param name="opacities">The index of the opacity of each pixel; the last one is that of pixels that show
+    /// nothing.</param>
     /// <param name="colors">Number of colors.</param>
     public void Divide(Raster<byte> opacities, int colors, int last)
     {
@@ -224,7 +233,8 @@ internal sealed class LabelMap
         }
     }
 
-    /// <summary>Gives pixels between two areas, whose color lies between theirs, the label of the nearer color.</summary>
+    /// <summary>Gives pixels between two areas, whose color lies between theirs, the label of the nearer
+    /// color.</summary>
     private void DissolveMixtures(
         ColorTable table, PixelSource source, Lab[] colors, ThreadGrant threads, CancellationToken cancellation)
     {
@@ -244,7 +254,8 @@ internal sealed class LabelMap
                     var i = BitOperations.TrailingZeroCount(todo);
                     if (before[at + i] < colors.Length)
                     {
-                        _labels[at + i] = Unmixed(before, at + i, table.Entries[table.EntryOf(pixels[i])].Color, colors);
+                        _labels[at + i] =
+                            Unmixed(before, at + i, table.Entries[table.EntryOf(pixels[i])].Color, colors);
                     }
                 }
             }
@@ -259,7 +270,8 @@ internal sealed class LabelMap
         return pixels;
     }
 
-    /// <summary>Returns a bit for each of 32 pixels from an index: 1 if one of its four neighbors in the image has another label.
+    /// <summary>Returns a bit for each of 32 pixels from an index: 1 if one of its four neighbors in the image has
+    /// another label.
     /// </summary>
     /// <param name="x">The column, a multiple of 32.</param>
     private uint Borders(ReadOnlySpan<byte> labels, int at, int x)
@@ -274,7 +286,8 @@ internal sealed class LabelMap
             ~(Vector256.Equals(neighbors, center) | Vector256.Equals(neighbors, Vector256.Create(Outside)));
     }
 
-    private static Vector256<byte> Load(ReadOnlySpan<byte> labels, int from) => Vector256.Create(labels.Slice(from, Lanes));
+    private static Vector256<byte> Load(ReadOnlySpan<byte> labels, int from) =>
+        Vector256.Create(labels.Slice(from, Lanes));
 
     private byte Unmixed(ReadOnlySpan<byte> labels, int at, Lab color, Lab[] colors)
     {
@@ -299,8 +312,8 @@ internal sealed class LabelMap
         return best;
     }
 
-    /// <summary>Relabels pixels at borders if shorter borders outweigh the difference in color. Rows of the same parity do not depend on
-    /// each other, so the result does not depend on the number of threads.</summary>
+    /// <summary>Relabels pixels at borders if shorter borders outweigh the difference in color. Rows of the same parity
+    /// do not depend on each other, so the result does not depend on the number of threads.</summary>
     private void SmoothBorders(
         PixelSource source, Lab[] colors, float cost, ThreadGrant threads, CancellationToken cancellation)
     {

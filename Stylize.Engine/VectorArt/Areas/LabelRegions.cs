@@ -1,7 +1,8 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>The connected regions of a label map, as runs of pixels in rows; see <see cref="LabelMap.FallingIsConnected"/> for diagonal
-/// neighbors. Regions are numbered in the order of their first pixels.</summary>
+/// <summary>The connected regions of a label map, as runs of pixels in rows; see
+/// <see cref="LabelMap.FallingIsConnected"/> for diagonal neighbors. Regions are numbered in the order of their first
+/// pixels.</summary>
 internal sealed class LabelRegions
 {
     /// <summary>Squared difference of each color from nothing, above those of colors.</summary>
@@ -68,8 +69,8 @@ internal sealed class LabelRegions
     }
 
     /// <summary>Merges regions smaller than an area into the neighbor with the most similar color. Smaller regions go
-    /// first. Between similar colors, the area is up to 4 times as large. A region goes into nothing only if it has no other neighbor, and
-    /// nothing goes into no region.</summary>
+    /// first. Between similar colors, the area is up to 4 times as large. A region goes into nothing only if it has no
+    /// other neighbor, and nothing goes into no region.</summary>
     /// <param name="colors">The colors of the labels.</param>
     /// <returns>The regions that remain.</returns>
     public static LabelRegions MergeSpecks(LabelMap map, Lab[] colors, int minArea, CancellationToken cancellation)

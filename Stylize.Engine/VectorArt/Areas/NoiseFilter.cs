@@ -1,7 +1,7 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>Removes noise inside areas and keeps edges: each pixel becomes the mean of the similar ones near it (the sigma filter; Lee,
-/// Computer Vision, Graphics and Image Processing 24, 1983).</summary>
+/// <summary>Removes noise inside areas and keeps edges: each pixel becomes the mean of the similar ones near it (the
+/// sigma filter; Lee, Computer Vision, Graphics and Image Processing 24, 1983).</summary>
 internal static class NoiseFilter
 {
     /// <summary>The maximum difference of similar pixels in a channel.</summary>
@@ -61,11 +61,12 @@ internal static class NoiseFilter
         }
 
         var round = count / 2;
-        return new((byte)((r + round) / count), (byte)((g + round) / count), (byte)((b + round) / count), (byte)((a + round) / count));
+        return new((byte)((r + round) / count), (byte)((g + round) / count), (byte)((b + round) / count),
+            (byte)((a + round) / count));
     }
 
-    /// <summary>Returns the same as <see cref="Mean"/> for 8 pixels whose neighbors are all in the image, apart from rows above and
-    /// below it.</summary>
+    /// <summary>Returns the same as <see cref="Mean"/> for 8 pixels whose neighbors are all in the image, apart from
+    /// rows above and below it.</summary>
     private static Vector256<uint> Means(Raster<Rgba32> image, int x, int y)
     {
         var similar = Vector256.Create((byte)Similar);

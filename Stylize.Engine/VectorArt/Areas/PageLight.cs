@@ -1,7 +1,8 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>Evens out the light of a page, so that one threshold divides ink from paper everywhere. The paper of a block of pixels is about
-/// as light as its lightest pixels, and light changes slowly; otherwise a block is all ink.</summary>
+/// <summary>Evens out the light of a page, so that one threshold divides ink from paper everywhere. The paper of a
+/// block of pixels is about as light as its lightest pixels, and light changes slowly; otherwise a block is all
+/// ink.</summary>
 internal static class PageLight
 {
     /// <summary>Number of blocks along the longest side, and their smallest side in pixels.</summary>
@@ -10,7 +11,8 @@ internal static class PageLight
     /// <summary>Share of the pixels of a block that are darker than its paper.</summary>
     private const double Dark = 0.9;
 
-    /// <summary>Smallest ratio of the light of two neighboring blocks, and of all blocks of an evenly lit page.</summary>
+    /// <summary>Smallest ratio of the light of two neighboring blocks, and of all blocks of an evenly lit
+    /// page.</summary>
     private const float MaxFall = 0.8f, MinEven = 0.85f;
 
     private const float MaxGain = 4;
@@ -27,7 +29,8 @@ internal static class PageLight
             lumas.Clear();
             for (var y = block / columns * side; y < Math.Min(image.Height, ((block / columns) + 1) * side); y++)
             {
-                foreach (var pixel in image.Row(y)[(block % columns * side)..Math.Min(image.Width, ((block % columns) + 1) * side)])
+                foreach (var pixel in image.Row(
+                    y)[(block % columns * side)..Math.Min(image.Width, ((block % columns) + 1) * side)])
                 {
                     lumas.Add(LumaOf(pixel));
                 }
@@ -46,8 +49,14 @@ internal static class PageLight
                 var block = pass == 0 ? i : light.Length - 1 - i;
                 var step = pass == 0 ? -1 : 1;
                 var (x, y) = (block % columns, block / columns);
-                if ((uint)(x + step) < (uint)columns) light[block] = Math.Max(light[block], MaxFall * light[block + step]);
-                if ((uint)(y + step) < (uint)rows) light[block] = Math.Max(light[block], MaxFall * light[block + (step * columns)]);
+                if ((uint)(x + step) < (uint)columns)
+                {
+                    light[block] = Math.Max(light[block], MaxFall * light[block + step]);
+                }
+                if ((uint)(y + step) < (uint)rows)
+                {
+                    light[block] = Math.Max(light[block], MaxFall * light[block + (step * columns)]);
+                }
             }
         }
 
@@ -61,7 +70,8 @@ internal static class PageLight
             for (var x = 0; x < row.Length; x++)
             {
                 var (left, right, across) = Bilinear.Between(((x + 0.5) / side) - 0.5, columns);
-                var paper = float.Lerp(Light(top, left, right, across), Light(bottom, left, right, across), (float)down);
+                var paper =
+                    float.Lerp(Light(top, left, right, across), Light(bottom, left, right, across), (float)down);
                 var gain = Math.Min(MaxGain, most / Math.Max(1, paper));
                 row[x] = new(Scaled(row[x].R, gain), Scaled(row[x].G, gain), Scaled(row[x].B, gain), row[x].A);
             }

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>An image, or an image without noise, which is filtered again each time that pixels are read: a filtered copy would double the
-/// memory of a large image.</summary>
+/// <summary>An image, or an image without noise, which is filtered again each time that pixels are read: a filtered
+/// copy would double the memory of a large image.</summary>
 /// <param name="Rim">The border of a filtered image that is replaced by the pixels next to it.</param>
 internal readonly record struct PixelSource(
     Raster<Rgba32> Image, bool IsFiltered, PictureRim Rim = default)

@@ -2,15 +2,16 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>Joins areas along a ramp of color if one gradient has a shorter description than their flat colors and borders. A description
-/// is a squared error and bytes, each of which costs as much error as the bytes of the whole picture on average.</summary>
+/// <summary>Joins areas along a ramp of color if one gradient has a shorter description than their flat colors and
+/// borders. A description is a squared error and bytes, each of which costs as much error as the bytes of the whole
+/// picture on average.</summary>
 internal sealed class RampAreas
 {
     /// <summary>Bytes of an SVG file for a pixel of a border, a gradient and a stop.</summary>
     private const double BorderBytes = 0.6, GradientBytes = 90, StopBytes = 32;
 
-    /// <summary>Largest squared difference of pixels at both sides of a border within a ramp, relative to that of the mean colors of the
-    /// areas.</summary>
+    /// <summary>Largest squared difference of pixels at both sides of a border within a ramp, relative to that of the
+    /// mean colors of the areas.</summary>
     private const double MaxStep = 0.25;
 
     /// <summary>Distance from a border of the pixels at its sides.</summary>
@@ -35,7 +36,8 @@ internal sealed class RampAreas
     private RampAreas(LabelMap map, LabelRegions regions, Raster<Rgba32> image, int colors)
     {
         (_map, _regions, _image) = (map, regions, image);
-        (_step, _unit) = (1 + (int)Math.Sqrt((image.PixelCount - 1) / MaxSamples), 2.0 / Math.Max(image.Width, image.Height));
+        (_step, _unit) =
+            (1 + (int)Math.Sqrt((image.PixelCount - 1) / MaxSamples), 2.0 / Math.Max(image.Width, image.Height));
         var count = regions.Count;
         _means = new Rgba32[count];
         (_sums, _flat, _borders) = (new double[count * RampSums.Count], new double[count], new double[count]);
@@ -46,7 +48,8 @@ internal sealed class RampAreas
         {
             (_areas[region], _near[region]) = (1, []);
             _means[region] = SumsOf(region).Mean;
-            _flat[region] = regions.LabelOf(region) < colors && SumsOf(region) is { Pixels: > 0 } sums ? sums.FlatError : 0;
+            _flat[region] = regions.LabelOf(region) < colors && SumsOf(region) is { Pixels: > 0 } sums
+                ? sums.FlatError : 0;
         }
 
         _cost = _flat.Sum() / (1 + (BorderBytes * FindBorders(colors)));
@@ -87,7 +90,8 @@ internal sealed class RampAreas
 
     private RampSums SumsOf(int region) => new(ValuesOf(region));
 
-    /// <summary>Calls an action with the region, position and color of pixels inside areas; those at borders may be mixed.</summary>
+    /// <summary>Calls an action with the region, position and color of pixels inside areas; those at borders may be
+    /// mixed.</summary>
     private void ForEachSample(Action<int, double, double, Rgba32> action)
     {
         for (var y = _step / 2; y < _image.Height; y += _step)
@@ -116,8 +120,14 @@ internal sealed class RampAreas
             _regions.ForEachRun(y, (start, end, region) => row.AsSpan(start..end).Fill(region));
             for (var x = 0; x < width; x++)
             {
-                if (x > 0 && row[x] != row[x - 1]) Add(row[x - 1], row[x], Math.Max(0, x - Beside), y, Math.Min(width, x + Beside) - 1, y);
-                if (y > 0 && row[x] != above[x]) Add(above[x], row[x], x, Math.Max(0, y - Beside), x, Math.Min(height, y + Beside) - 1);
+                if (x > 0 && row[x] != row[x - 1])
+                {
+                    Add(row[x - 1], row[x], Math.Max(0, x - Beside), y, Math.Min(width, x + Beside) - 1, y);
+                }
+                if (y > 0 && row[x] != above[x])
+                {
+                    Add(above[x], row[x], x, Math.Max(0, y - Beside), x, Math.Min(height, y + Beside) - 1);
+                }
             }
         }
 
@@ -177,7 +187,8 @@ internal sealed class RampAreas
             TensorPrimitives.Add(ValuesOf(a), ValuesOf(b), both);
             if (!(both[0] > 0) || _near[a][b] is var border && border.Step > MaxStep * border.Contrast) return;
 
-            var gain = Description(a) + Description(b) + (_cost * BorderBytes * border.Length) - RampError(new(both)) - _ramp;
+            var gain = Description(a) + Description(b) + (_cost * BorderBytes * border.Length)
+                - RampError(new(both)) - _ramp;
             if (gain > 0) todo.Enqueue((a, b, _version[a], _version[b]), -gain);
         }
     }
@@ -187,7 +198,8 @@ internal sealed class RampAreas
     private double Description(int region) => SumsOf(region) is not { Pixels: > 0 } sums ? 0
         : Math.Min(_areas[region] > 1 ? double.MaxValue : _flat[region], RampError(sums) + _ramp);
 
-    /// <summary>Fits the gradients of all ramps, linear and radial, and returns those that shorten the description.</summary>
+    /// <summary>Fits the gradients of all ramps, linear and radial, and returns those that shorten the
+    /// description.</summary>
     private List<(int Region, Gradient Gradient, double Gain)> Fit()
     {
         var fits = new Dictionary<int, RampFit[]>();
@@ -200,7 +212,8 @@ internal sealed class RampAreas
             var length = Math.Sqrt((line.X * line.X) + (line.Y * line.Y));
             fits[region] =
             [
-                new(false, line.X / length, line.Y / length), new(true, circle.X / (-2 * circle.Q), circle.Y / (-2 * circle.Q)),
+                new(false, line.X / length, line.Y / length),
+                new(true, circle.X / (-2 * circle.Q), circle.Y / (-2 * circle.Q)),
             ];
         }
 
@@ -209,7 +222,8 @@ internal sealed class RampAreas
         var ramps = new List<(int Region, Gradient Gradient, double Gain)>();
         foreach (var (region, shapes) in fits)
         {
-            var (gradient, description) = shapes.Select(fit => fit.Fit(_cost * StopBytes, 1 / _unit)).MinBy(fit => fit.Description);
+            var (gradient, description) =
+                shapes.Select(fit => fit.Fit(_cost * StopBytes, 1 / _unit)).MinBy(fit => fit.Description);
             var gain = FlatDescription(region) - description - (_cost * GradientBytes);
             if (gain > 0) ramps.Add((region, gradient, gain));
         }
@@ -232,10 +246,12 @@ internal sealed class RampAreas
 
     /// <summary>A border of two areas.</summary>
     /// <param name="Length">Number of pixels.</param>
-    /// <param name="Step">Sum of the squared differences of the pixels at both sides, each at most that of the colors.</param>
+    /// <param name="Step">Sum of the squared differences of the pixels at both sides, each at most that of the
+    /// colors.</param>
     /// <param name="Contrast">Sum of the squared differences of the mean colors of the areas.</param>
     private readonly record struct Border(int Length, double Step, double Contrast)
     {
-        public static Border operator +(Border a, Border b) => new(a.Length + b.Length, a.Step + b.Step, a.Contrast + b.Contrast);
+        public static Border operator +(Border a, Border b) =>
+            new(a.Length + b.Length, a.Step + b.Step, a.Contrast + b.Contrast);
     }
 }

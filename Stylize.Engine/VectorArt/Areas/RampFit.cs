@@ -2,14 +2,15 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>Fits a gradient of a known direction or center to pixels: a line of colors with the knots that shorten its description most,
-/// by least squares. First all positions are included, then the colors are added.</summary>
+/// <summary>Fits a gradient of a known direction or center to pixels: a line of colors with the knots that shorten its
+/// description most, by least squares. First all positions are included, then the colors are added.</summary>
 /// <param name="isRadial">True for circles around a center, false for lines across a unit vector.</param>
 internal sealed class RampFit(bool isRadial, double x, double y)
 {
     private const int Bins = 128, Knots = 64, Step = 4, MaxStops = 8;
 
-    /// <summary>Smallest part of the radius with pixels; otherwise, the center is so far away that circles are lines.</summary>
+    /// <summary>Smallest part of the radius with pixels; otherwise, the center is so far away that circles are
+    /// lines.</summary>
     private const double MinPart = 0.1;
 
     private readonly (double Pixels, double R, double G, double B)[] _bins = new (double, double, double, double)[Bins];
@@ -23,19 +24,23 @@ internal sealed class RampFit(bool isRadial, double x, double y)
 
     public void Add(double atX, double atY, Rgba32 color)
     {
-        ref var bin = ref _bins[Math.Clamp((int)(Bins * (PositionAt(atX, atY) - _first) / (_last - _first)), 0, Bins - 1)];
+        ref var bin =
+            ref _bins[Math.Clamp((int)(Bins * (PositionAt(atX, atY) - _first) / (_last - _first)), 0, Bins - 1)];
         bin = (bin.Pixels + 1, bin.R + color.R, bin.G + color.G, bin.B + color.B);
         _squares += (color.R * color.R) + (color.G * color.G) + (color.B * color.B);
     }
 
-    /// <summary>Returns the gradient with the shortest description: the sum of squared differences of all channels, and the cost of stops.
+    /// <summary>Returns the gradient with the shortest description: the sum of squared differences of all channels, and
+    /// the cost of stops.
     /// </summary>
     /// <param name="cost">Cost of a stop.</param>
-    /// <param name="unit">The unit of positions in pixels; the position (-1, -1) is the upper left corner of the image.</param>
+    /// <param name="unit">The unit of positions in pixels; the position (-1, -1) is the upper left corner of the
+    /// image.</param>
     public (Gradient Gradient, double Description) Fit(double cost, double unit)
     {
         var best = At([0, Knots]);
-        while (best.Knots.Length < MaxStops && Improve(Enumerable.Range(1, (Knots / Step) - 1).Select(i => best.Knots.Append(Step * i))))
+        while (best.Knots.Length < MaxStops
+            && Improve(Enumerable.Range(1, (Knots / Step) - 1).Select(i => best.Knots.Append(Step * i))))
         {
             while (Improve(Enumerable.Range(1, best.Knots.Length - 2).SelectMany(Moves)))
             {
@@ -47,7 +52,8 @@ internal sealed class RampFit(bool isRadial, double x, double y)
             ((_first + ((_last - _first) * knot / Knots) - start) / length, color))];
         if (stops[0].Position > 0) stops.Insert(0, (0, stops[0].Color));
         return (isRadial ? new(true, unit * (x + 1), unit * (y + 1), unit * _last, 0, stops)
-            : new(false, unit * ((x * _first) + 1), unit * ((y * _first) + 1), unit * x * length, unit * y * length, stops),
+            : new(false, unit * ((x * _first) + 1), unit * ((y * _first) + 1), unit * x * length,
+                unit * y * length, stops),
             isRadial && _first > (1 - MinPart) * _last ? double.MaxValue : best.Description);
 
         IEnumerable<IEnumerable<int>> Moves(int moved) =>
@@ -55,8 +61,10 @@ internal sealed class RampFit(bool isRadial, double x, double y)
 
         bool Improve(IEnumerable<IEnumerable<int>> changes)
         {
-            var next = changes.Where(knots => knots.All(knot => knot is >= 0 and <= Knots) && knots.Distinct().Count() == knots.Count())
-                .Select(knots => At([.. knots.Order()])).DefaultIfEmpty(best).MinBy(fit => fit.Description);
+            var next =
+                changes.Where(
+                    knots => knots.All(knot => knot is >= 0 and <= Knots) && knots.Distinct().Count() == knots.Count())
+                    .Select(knots => At([.. knots.Order()])).DefaultIfEmpty(best).MinBy(fit => fit.Description);
             if (next.Description >= best.Description) return false;
 
             best = next;
@@ -79,7 +87,8 @@ internal sealed class RampFit(bool isRadial, double x, double y)
 
             var channels = squares.SolveAll(1e-9);
             Rgba32[] colors =
-                [.. knots.Select((_, i) => new Rgba32(Whole(channels[0][i]), Whole(channels[1][i]), Whole(channels[2][i])))];
+                [.. knots.Select(
+                    (_, i) => new Rgba32(Whole(channels[0][i]), Whole(channels[1][i]), Whole(channels[2][i])))];
             var error = _squares;
             for (var bin = 0; bin < Bins; bin++)
             {
@@ -87,7 +96,8 @@ internal sealed class RampFit(bool isRadial, double x, double y)
                 Weigh(bin, knots, terms);
                 for (var i = 0; i < knots.Length; i++)
                 {
-                    (r, g, b) = (r + (terms[i] * colors[i].R), g + (terms[i] * colors[i].G), b + (terms[i] * colors[i].B));
+                    (r, g, b) =
+                        (r + (terms[i] * colors[i].R), g + (terms[i] * colors[i].G), b + (terms[i] * colors[i].B));
                 }
 
                 var sum = _bins[bin];
@@ -100,8 +110,9 @@ internal sealed class RampFit(bool isRadial, double x, double y)
         static byte Whole(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
     }
 
-    private double PositionAt(double atX, double atY) => isRadial ? Math.Sqrt(((atX - x) * (atX - x)) + ((atY - y) * (atY - y)))
-        : (atX * x) + (atY * y);
+    private double PositionAt(double atX, double atY) =>
+        isRadial ? Math.Sqrt(((atX - x) * (atX - x)) + ((atY - y) * (atY - y)))
+            : (atX * x) + (atY * y);
 
     /// <summary>Finds the shares of the stops in the color of a bin.</summary>
     private static void Weigh(int bin, int[] knots, Span<double> shares)

@@ -1,8 +1,10 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>Sums over the pixels of an area from which the squared error of a gradient follows: the channels as multiples of one function
-/// x vx + y vy + (x² + y²) vq, which is a linear gradient if vq is 0 and a radial one around (-vx/2vq, -vy/2vq) otherwise.</summary>
-/// <param name="values">Sums of 1, x, y, q = x² + y²; of their products; of red, green and blue with each; of squared channels.</param>
+/// <summary>Sums over the pixels of an area from which the squared error of a gradient follows: the channels as
+/// multiples of one function x vx + y vy + (x² + y²) vq, which is a linear gradient if vq is 0 and a radial one around
+/// (-vx/2vq, -vy/2vq) otherwise.</summary>
+/// <param name="values">Sums of 1, x, y, q = x² + y²; of their products; of red, green and blue with each; of squared
+/// channels.</param>
 internal readonly ref struct RampSums(Span<double> values)
 {
     public const int Count = 23;
@@ -65,7 +67,8 @@ internal readonly ref struct RampSums(Span<double> values)
     /// <param name="axes">2 for a linear gradient, 3 for a linear or radial one.</param>
     public double RampError(int axes, out (double X, double Y, double Q) function)
     {
-        // The covariances of the axes are S, those with the channels K; the largest eigenvalue of K' S^-1 K is the explained error.
+        // The covariances of the axes are S, those with the channels K; the largest eigenvalue of K' S^-1 K is the
+        // explained error.
         var equations = new LeastSquares(axes, sides: 3);
         Span<double> k = stackalloc double[9], w = [1, 1, 1], next = stackalloc double[3];
         for (var i = 0; i < axes; i++)
@@ -111,7 +114,8 @@ internal readonly ref struct RampSums(Span<double> values)
         for (var c = 0; c < 3; c++)
         {
             var s = solved[c];
-            function = (function.X + (w[c] * s[0]), function.Y + (w[c] * s[1]), function.Q + (axes > 2 ? w[c] * s[2] : 0));
+            function =
+                (function.X + (w[c] * s[0]), function.Y + (w[c] * s[1]), function.Q + (axes > 2 ? w[c] * s[2] : 0));
         }
 
         return Math.Max(0, FlatError - explained);

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>The middle lines of the areas of a label: its pixels are removed in the order of their distances from the border, as long as
-/// that does not change how the others are connected (Pudney, "Distance-ordered homotopic thinning", Computer Vision and Image
-/// Understanding 72, 1998).</summary>
+/// <summary>The middle lines of the areas of a label: its pixels are removed in the order of their distances from the
+/// border, as long as that does not change how the others are connected (Pudney, "Distance-ordered homotopic thinning",
+/// Computer Vision and Image Understanding 72, 1998).</summary>
 internal sealed class Skeleton
 {
     private readonly int[] _distances;
@@ -74,7 +74,8 @@ internal sealed class Skeleton
         }
     }
 
-    /// <summary>Returns true at the end of a line, which has one neighbor, or two that are neighbors, as the end of a line of even width.
+    /// <summary>Returns true at the end of a line, which has one neighbor, or two that are neighbors, as the end of a
+    /// line of even width.
     /// </summary>
     private static bool IsTip(uint around) => BitOperations.PopCount(around) switch
     {

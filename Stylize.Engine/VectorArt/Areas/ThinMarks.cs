@@ -1,7 +1,7 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>Finds by how much a picture must be enlarged so that the two boundaries of a mark, such as the stroke of a letter, are found
-/// apart.</summary>
+/// <summary>Finds by how much a picture must be enlarged so that the two boundaries of a mark, such as the stroke of a
+/// letter, are found apart.</summary>
 internal static class ThinMarks
 {
     private const int MaxScale = 3;
@@ -18,8 +18,8 @@ internal static class ThinMarks
     /// <summary>Largest number of pixels of a picture all of whose marks count as thin, such as an icon.</summary>
     public const int SmallPixels = 64 * 64;
 
-    /// <summary>Smallest difference of luma or opacity at an edge of a mark, in thousandths of a step. Chroma has more ringing in JPEG
-    /// files.</summary>
+    /// <summary>Smallest difference of luma or opacity at an edge of a mark, in thousandths of a step. Chroma has more
+    /// ringing in JPEG files.</summary>
     private const int Strong = 58_000;
 
     /// <summary>Returns the factor for a sharpened image; 1 if few of its marks are thin.</summary>
@@ -59,7 +59,8 @@ internal static class ThinMarks
         }
 
         static bool IsEdge(Rgba32 a, Rgba32 b) =>
-            Math.Abs((299 * (a.R - b.R)) + (587 * (a.G - b.G)) + (114 * (a.B - b.B))) > Strong || 1000 * Math.Abs(a.A - b.A) > Strong;
+            Math.Abs((299 * (a.R - b.R)) + (587 * (a.G - b.G)) + (114 * (a.B - b.B))) > Strong
+                || 1000 * Math.Abs(a.A - b.A) > Strong;
     }
 
     /// <summary>Returns the largest factor for an image of a size.</summary>

@@ -1,10 +1,12 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>The color space DIN99o (DIN 6176, 2018), in which distances are close to CIEDE2000, with more weight for chroma and hue.
+/// <summary>The color space DIN99o (DIN 6176, 2018), in which distances are close to CIEDE2000, with more weight for
+/// chroma and hue.
 /// </summary>
 internal static class UniformColor
 {
-    /// <summary>Weight of chroma and hue. In few colors, a wrong hue, such as gray skin, is more visible than lost shading.</summary>
+    /// <summary>Weight of chroma and hue. In few colors, a wrong hue, such as gray skin, is more visible than lost
+    /// shading.</summary>
     private const double ChromaWeight = 1.5;
 
     private const double Cos = 0.898794, Sin = 0.438371;
@@ -23,7 +25,8 @@ internal static class UniformColor
     {
         Span<float> l = stackalloc float[Block], a = stackalloc float[Block], b = stackalloc float[Block];
         Span<double> values = stackalloc double[3 * Block];
-        Span<Vector<double>> x = InVectors(values[..Block]), y = InVectors(values[Block..^Block]), z = InVectors(values[^Block..]);
+        Span<Vector<double>> x = InVectors(values[..Block]), y = InVectors(values[Block..^Block]),
+            z = InVectors(values[^Block..]);
         for (var first = 0; first < colors.Length; first += Block)
         {
             var part = colors.Slice(first, Math.Min(Block, colors.Length - first));
@@ -40,14 +43,16 @@ internal static class UniformColor
 
             for (var i = 0; i < part.Length; i++)
             {
-                coordinates[first + i] = new((float)values[i], (float)values[Block + i], (float)values[(2 * Block) + i]);
+                coordinates[first + i] =
+                    new((float)values[i], (float)values[Block + i], (float)values[(2 * Block) + i]);
             }
         }
 
         static Span<Vector<double>> InVectors(Span<double> plane) => MemoryMarshal.Cast<double, Vector<double>>(plane);
     }
 
-    private static (Vector<double> L, Vector<double> A, Vector<double> B) Convert(Vector<double> l, Vector<double> a, Vector<double> b)
+    private static (Vector<double> L, Vector<double> A, Vector<double> B) Convert(
+        Vector<double> l, Vector<double> a, Vector<double> b)
     {
         Vector<double> e = (Cos * a) + (Sin * b), f = 0.83 * ((Cos * b) - (Sin * a));
         var g = Vector.SquareRoot((e * e) + (f * f));

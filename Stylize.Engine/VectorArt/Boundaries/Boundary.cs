@@ -1,8 +1,9 @@
 namespace Stylize.Engine.VectorArt.Boundaries;
 
-/// <summary>A boundary between two regions, from junction to junction or closed, along the corners of pixels. Left and right are those of
-/// its direction.</summary>
-/// <param name="Corners">Indices y * (width + 1) + x of the corners; of a closed boundary, the last is the first.</param>
+/// <summary>A boundary between two regions, from junction to junction or closed, along the corners of pixels. Left and
+/// right are those of its direction.</summary>
+/// <param name="Corners">Indices y * (width + 1) + x of the corners; of a closed boundary, the last is the
+/// first.</param>
 internal sealed record Boundary(int[] Corners, BoundarySide Left, BoundarySide Right)
 {
     /// <summary>True for a loop without junctions.</summary>

@@ -2,8 +2,8 @@ using Stylize.Engine.VectorArt.Areas;
 
 namespace Stylize.Engine.VectorArt.Boundaries;
 
-/// <summary>Divides the borders of a label map into boundaries that end where three or more regions meet. Each boundary is found once and
-/// belongs to both regions.</summary>
+/// <summary>Divides the borders of a label map into boundaries that end where three or more regions meet. Each boundary
+/// is found once and belongs to both regions.</summary>
 internal static class BoundaryGraph
 {
     /// <summary>Returns the boundaries, with the frame of the image.</summary>
@@ -40,6 +40,7 @@ internal static class BoundaryGraph
         }
 
         BoundarySide SideAt(int x, int y) =>
-            map.At(x, y) is var label && label == LabelMap.Outside ? new(label, -1) : new(label, regions.RegionAt(x, y));
+            map.At(x, y) is var label && label == LabelMap.Outside
+                ? new(label, -1) : new(label, regions.RegionAt(x, y));
     }
 }

@@ -2,8 +2,8 @@ using Stylize.Engine.VectorArt.Areas;
 
 namespace Stylize.Engine.VectorArt.Boundaries;
 
-/// <summary>The boundaries of a picture and the positions of their edges, without the pixels. Points are computed when they are read: as
-/// distances from the corners of pixels, they take half of the memory.</summary>
+/// <summary>The boundaries of a picture and the positions of their edges, without the pixels. Points are computed when
+/// they are read: as distances from the corners of pixels, they take half of the memory.</summary>
 internal sealed class BoundaryPoints
 {
     /// <summary>Number of boundaries that a thread takes at a time.</summary>
@@ -16,8 +16,8 @@ internal sealed class BoundaryPoints
     /// <param name="arePlain">True if areas have one color, so that what differs from it is noise.</param>
     /// <param name="areHard">True if no pixel mixes colors.</param>
     public BoundaryPoints(
-        LabelMap map, Raster<Rgba32> image, AreaFills fills, int maxThin, bool arePlain, bool areHard, ThreadGrant threads,
-        CancellationToken cancellation)
+        LabelMap map, Raster<Rgba32> image, AreaFills fills, int maxThin, bool arePlain, bool areHard,
+        ThreadGrant threads, CancellationToken cancellation)
     {
         (Width, Height, Boundaries) = (map.Width, map.Height, BoundaryGraph.Trace(map, cancellation));
         _areHard = areHard;
@@ -35,8 +35,8 @@ internal sealed class BoundaryPoints
 
     public IReadOnlyList<Boundary> Boundaries { get; }
 
-    /// <summary>The difference of pixels from the colors of plain areas; see <see cref="EdgePositions.ColorNoise"/>. 0 for areas with
-    /// shades.</summary>
+    /// <summary>The difference of pixels from the colors of plain areas; see <see cref="EdgePositions.ColorNoise"/>. 0
+    /// for areas with shades.</summary>
     public double ColorNoise { get; }
 
     /// <summary>Returns true if no gray pixel gives the position of a boundary between those at its sides.</summary>
@@ -45,8 +45,8 @@ internal sealed class BoundaryPoints
 
     public Point CornerOf(int corner) => new(corner % (Width + 1), corner / (Width + 1));
 
-    /// <summary>Returns points on a boundary in its direction, without its junctions; none for the frame. A closed boundary does not repeat
-    /// the first point.</summary>
+    /// <summary>Returns points on a boundary in its direction, without its junctions; none for the frame. A closed
+    /// boundary does not repeat the first point.</summary>
     public List<Point> Of(int index)
     {
         var (boundary, offsets) = (Boundaries[index], _offsets[index]);

@@ -2,8 +2,8 @@ using Stylize.Engine.VectorArt.Areas;
 
 namespace Stylize.Engine.VectorArt.Boundaries;
 
-/// <summary>Finds where a boundary lies between pixels. An antialiased pixel mixes the colors at its sides in the proportion of their
-/// areas, so the sum of these proportions across a straight edge is its exact position.</summary>
+/// <summary>Finds where a boundary lies between pixels. An antialiased pixel mixes the colors at its sides in the
+/// proportion of their areas, so the sum of these proportions across a straight edge is its exact position.</summary>
 /// <param name="maxThin">Largest width of an area without pixels of its pure color, below 6 pixels.</param>
 internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFills fills, int maxThin)
 {
@@ -13,7 +13,8 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFill
     /// <summary>The smallest squared difference of two colors whose mixtures can be measured.</summary>
     private const double MinContrast = 64;
 
-    /// <summary>Returns the distance of the edge from each of the <see cref="BoundarySteps"/> of a boundary, to the right.</summary>
+    /// <summary>Returns the distance of the edge from each of the <see cref="BoundarySteps"/> of a boundary, to the
+    /// right.</summary>
     public double[] Find(Boundary boundary)
     {
         var steps = new BoundarySteps(boundary, map.Width + 1);
@@ -22,15 +23,16 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFill
         foreach (var (x, y, dx, dy) in steps)
         {
             // The pixels at the left and at the right of the step.
-            var (lx, ly) = dx != 0 ? (Math.Min(x, x + dx), dx > 0 ? y - 1 : y) : (dy > 0 ? x : x - 1, Math.Min(y, y + dy));
+            var (lx, ly) = dx != 0
+                ? (Math.Min(x, x + dx), dx > 0 ? y - 1 : y) : (dy > 0 ? x : x - 1, Math.Min(y, y + dy));
             offsets[i++] = Offset(lx, ly, -dy, dx);
         }
 
         return offsets;
     }
 
-    /// <summary>Returns the standard deviation of pixels near borders from those next to them in their area, as of the ringing of a JPEG
-    /// file, in steps of all channels.</summary>
+    /// <summary>Returns the standard deviation of pixels near borders from those next to them in their area, as of the
+    /// ringing of a JPEG file, in steps of all channels.</summary>
     public double ColorNoise()
     {
         const int Near = 2, Far = 4;
@@ -51,7 +53,8 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFill
         return Math.Sqrt(sum / Math.Max(1, count));
     }
 
-    /// <summary>Returns the distance of the edge from the border between two pixels, from the left to the right one.</summary>
+    /// <summary>Returns the distance of the edge from the border between two pixels, from the left to the right
+    /// one.</summary>
     private double Offset(int lx, int ly, int nx, int ny)
     {
         var left = Run(lx, ly, -nx, -ny);
@@ -78,12 +81,14 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFill
         double Share(int x, int y)
         {
             var p = Premultiplied(image.Row(y)[x]);
-            var share = (((p.R - from.R) * r) + ((p.G - from.G) * g) + ((p.B - from.B) * b) + ((p.A - from.A) * a)) / contrast;
+            var share =
+                (((p.R - from.R) * r) + ((p.G - from.G) * g) + ((p.B - from.B) * b) + ((p.A - from.A) * a)) / contrast;
             return Math.Clamp(share, 0, 1);
         }
     }
 
-    /// <summary>Returns the pixels of one label from an edge to the middle of the area, or to the reach of an edge.</summary>
+    /// <summary>Returns the pixels of one label from an edge to the middle of the area, or to the reach of an
+    /// edge.</summary>
     private PixelRun Run(int x, int y, int nx, int ny)
     {
         var label = map.At(x, y);
@@ -97,7 +102,8 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFill
             ? new(Math.Min(length, Reach), length) : new((length + 1) / 2, length);
     }
 
-    /// <summary>Returns the color of a side: that of the pixel far from the edge, or that of the label if the area is thin.</summary>
+    /// <summary>Returns the color of a side: that of the pixel far from the edge, or that of the label if the area is
+    /// thin.</summary>
     private (double R, double G, double B, double A) Pure(int x, int y, int nx, int ny, PixelRun run)
     {
         if (fills.ColorOf(map.At(x, y), x + 0.5, y + 0.5) is not { } color) return default;

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.VectorArt.Boundaries;
 
-/// <summary>Finds the positions of junctions: the point nearest to the lines along which the boundaries arrive.</summary>
+/// <summary>Finds the positions of junctions: the point nearest to the lines along which the boundaries
+/// arrive.</summary>
 internal static class Junctions
 {
     /// <summary>Number of points of a boundary that give its direction.</summary>

@@ -2,7 +2,8 @@ using Stylize.Engine.VectorArt.Boundaries;
 
 namespace Stylize.Engine.VectorArt.Curves;
 
-/// <summary>Finds corners: points where two straight lines describe the points nearby much better than one circle.</summary>
+/// <summary>Finds corners: points where two straight lines describe the points nearby much better than one
+/// circle.</summary>
 internal static class CornerFinder
 {
     /// <summary>Smallest distance of two corners in pixels.</summary>
@@ -13,7 +14,8 @@ internal static class CornerFinder
 
     private const int MaxArm = 16;
 
-    /// <summary>Lengths at each side of a corner, in pixels, with the smallest angle in radians and the weights of the test.</summary>
+    /// <summary>Lengths at each side of a corner, in pixels, with the smallest angle in radians and the weights of the
+    /// test.</summary>
     private static readonly (double Length, double Angle, double Ratio, double Floor, double MaxNoise)[] Scales =
         [(5.5, 0.35, 2, 0.04, 1), (3, 0.8, 2.5, 0.06, 0.1)];
 
@@ -45,7 +47,8 @@ internal static class CornerFinder
                 var lines = Math.Sqrt(((leftError * leftError) + (rightError * rightError)) / 2);
                 if (CircleError(before[..left], points[i], after[..right]) <= (ratio * lines) + floor + noise) continue;
 
-                var at = Intersection(a, leftward, b, rightward) is { } crossing && Point.Distance(crossing, points[i]) < 2.5
+                var at = Intersection(a, leftward, b, rightward) is { } crossing
+                    && Point.Distance(crossing, points[i]) < 2.5
                     ? crossing : points[i];
                 found.Add((i, at, angle));
                 break;
@@ -71,7 +74,10 @@ internal static class CornerFinder
             for (var k = -MaxNear; k <= MaxNear; k++)
             {
                 var other = isClosed ? (index + k + (MaxNear * count)) % count : index + k;
-                if ((uint)other < (uint)count && isCorner[other] is { } near && Point.Distance(near, at) < Spacing) return true;
+                if ((uint)other < (uint)count && isCorner[other] is { } near && Point.Distance(near, at) < Spacing)
+                {
+                    return true;
+                }
             }
 
             return false;
@@ -96,7 +102,8 @@ internal static class CornerFinder
     }
 
     /// <summary>Collects the points at one side, from near to far, and returns their number.</summary>
-    private static int Arm(ReadOnlySpan<Point> points, int index, int step, double length, bool isClosed, Span<Point> arm)
+    private static int Arm(
+        ReadOnlySpan<Point> points, int index, int step, double length, bool isClosed, Span<Point> arm)
     {
         var (count, walked, last) = (0, 0.0, points[index]);
         for (var k = 1; k < points.Length / (isClosed ? 2 : 1) && count < arm.Length; k++)
@@ -130,7 +137,8 @@ internal static class CornerFinder
         return Math.Abs(cross) < 0.05 ? null : a + (Point.Cross(b - a, db) / cross * da);
     }
 
-    /// <summary>Returns the root of the mean squared distance of points from the circle that fits them best (Kåsa, 1976).</summary>
+    /// <summary>Returns the root of the mean squared distance of points from the circle that fits them best (Kåsa,
+    /// 1976).</summary>
     private static double CircleError(ReadOnlySpan<Point> before, Point middle, ReadOnlySpan<Point> after)
     {
         Span<Point> all = stackalloc Point[before.Length + 1 + after.Length];

@@ -25,7 +25,8 @@ internal sealed record Curve(Point Start, IReadOnlyList<CurvePiece> Pieces)
     public Point End => Pieces.Count > 0 ? Pieces[^1].End : Start;
 
     /// <summary>The sum of the distances of the nodes.</summary>
-    public double Length => Pieces.Select((piece, i) => Point.Distance(piece.End, i == 0 ? Start : Pieces[i - 1].End)).Sum();
+    public double Length =>
+        Pieces.Select((piece, i) => Point.Distance(piece.End, i == 0 ? Start : Pieces[i - 1].End)).Sum();
 
     /// <summary>Returns the curve in the opposite direction.</summary>
     public Curve Reverse()
@@ -35,7 +36,8 @@ internal sealed record Curve(Point Start, IReadOnlyList<CurvePiece> Pieces)
         {
             var piece = Pieces[i];
             var end = i == 0 ? Start : Pieces[i - 1].End;
-            pieces[pieces.Length - 1 - i] = piece.IsLine ? CurvePiece.Line(end) : new(piece.Control2, piece.Control1, end, false);
+            pieces[pieces.Length - 1 - i] = piece.IsLine
+                ? CurvePiece.Line(end) : new(piece.Control2, piece.Control1, end, false);
         }
 
         return new(End, pieces);

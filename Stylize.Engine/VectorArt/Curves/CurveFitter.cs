@@ -2,8 +2,9 @@ using Stylize.Engine.VectorArt.Boundaries;
 
 namespace Stylize.Engine.VectorArt.Curves;
 
-/// <summary>Fits lines and cubic Bézier curves to the points of a boundary: from corner to corner, with as few pieces as the tolerance
-/// allows (Schneider, Graphics Gems I, 1990, with the longest piece that fits instead of halving).</summary>
+/// <summary>Fits lines and cubic Bézier curves to the points of a boundary: from corner to corner, with as few pieces
+/// as the tolerance allows (Schneider, Graphics Gems I, 1990, with the longest piece that fits instead of
+/// halving).</summary>
 /// <param name="smoothness">Factor of the tolerance, 0 or more.</param>
 /// <param name="usualNoise">Standard deviation of the points of the picture, for short boundaries.</param>
 /// <param name="unit">The pixel of the image in units of the points.</param>
@@ -63,8 +64,8 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         // From the first corner around to itself.
         var (first, at) = corners[0];
         return Sections(
-            at, [.. points[first..], .. points[..(first + 1)]], corners.Skip(1).Select(corner => (corner.Index - first, corner.At)), at,
-            noise, tolerance);
+            at, [.. points[first..], .. points[..(first + 1)]],
+            corners.Skip(1).Select(corner => (corner.Index - first, corner.At)), at, noise, tolerance);
     }
 
     /// <summary>Adds pieces along points of curves without corners.</summary>
@@ -82,8 +83,8 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         return (share * Noise(points, isClosed)) + ((1 - share) * usualNoise);
     }
 
-    /// <summary>Returns the standard deviation of points from a smooth curve, across it, from the distance from the parabola through their
-    /// neighbors that 3 of 4 points are below. A shorter rough part then counts.</summary>
+    /// <summary>Returns the standard deviation of points from a smooth curve, across it, from the distance from the
+    /// parabola through their neighbors that 3 of 4 points are below. A shorter rough part then counts.</summary>
     public static double Noise(List<Point> list, bool isClosed)
     {
         const int Half = 3;
@@ -103,7 +104,8 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         return distances[distances.Length * 3 / 4] / (NormalQuartile * OfMiddle);
     }
 
-    /// <summary>Returns the value in the middle of the parabola that fits 7 points of a loop best (Savitzky and Golay, 1964).</summary>
+    /// <summary>Returns the value in the middle of the parabola that fits 7 points of a loop best (Savitzky and Golay,
+    /// 1964).</summary>
     private static Point Parabola(ReadOnlySpan<Point> points, int i) =>
         1.0 / 21 * ((7 * At(points, i)) + (6 * (At(points, i - 1) + At(points, i + 1)))
             + (3 * (At(points, i - 2) + At(points, i + 2))) - (2 * (At(points, i - 3) + At(points, i + 3))));
@@ -113,17 +115,19 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
 
     private double Tolerance(double noise) =>
         Math.Clamp(
-            smoothness * ((unit * ExactTolerance) + (NoiseFactor * Math.Max(0, noise - (unit * ExactNoise)))), MinTolerance,
-            unit * MaxTolerance * Math.Max(1, smoothness));
+            smoothness * ((unit * ExactTolerance) + (NoiseFactor * Math.Max(0, noise - (unit * ExactNoise)))),
+            MinTolerance, unit * MaxTolerance * Math.Max(1, smoothness));
 
     /// <summary>Fits the points from corner to corner.</summary>
     private Curve Sections(
-        Point start, List<Point> points, IEnumerable<(int Index, Point At)> corners, Point end, double noise, double tolerance)
+        Point start, List<Point> points, IEnumerable<(int Index, Point At)> corners, Point end, double noise,
+        double tolerance)
     {
         var (pieces, from, index) = (new List<CurvePiece>(), start, 1);
         foreach (var (next, to) in corners.Append((points.Count - 1, end)))
         {
-            var near = points[index..next].Where(point => Math.Min(Point.Distance(point, from), Point.Distance(point, to)) >= CornerReach);
+            var near = points[index..next]
+                .Where(point => Math.Min(Point.Distance(point, from), Point.Distance(point, to)) >= CornerReach);
             FitSmooth(pieces, Smooth([from, .. near, to], noise, isClosed: false), tolerance, isClosed: false);
             (from, index) = (to, next + 1);
         }
@@ -181,7 +185,8 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         }
     }
 
-    /// <summary>Returns the longest piece from a point that stays within the tolerance, and the index of its end.</summary>
+    /// <summary>Returns the longest piece from a point that stays within the tolerance, and the index of its
+    /// end.</summary>
     private static (CurvePiece Piece, int End) Longest(
         PieceFit fit, Point[] points, int start, Point tangent, Point last, double tolerance, bool isClosed)
     {

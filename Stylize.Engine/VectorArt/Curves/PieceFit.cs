@@ -2,8 +2,9 @@ using Stylize.Engine.VectorArt.Boundaries;
 
 namespace Stylize.Engine.VectorArt.Curves;
 
-/// <summary>Fits one cubic Bézier curve with given end tangents to a range of points by least squares, and improves the parameters of the
-/// points by Newton's method (Schneider, "An algorithm for automatically fitting digitized curves", Graphics Gems I, 1990).</summary>
+/// <summary>Fits one cubic Bézier curve with given end tangents to a range of points by least squares, and improves the
+/// parameters of the points by Newton's method (Schneider, "An algorithm for automatically fitting digitized curves",
+/// Graphics Gems I, 1990).</summary>
 internal sealed class PieceFit(Point[] points)
 {
     private const int Rounds = 4;
@@ -85,7 +86,8 @@ internal sealed class PieceFit(Point[] points)
     private double Improve(CurvePiece piece, int first, int last)
     {
         var start = points[first];
-        Point d1 = 3 * (piece.Control1 - start), d2 = 3 * (piece.Control2 - piece.Control1), d3 = 3 * (piece.End - piece.Control2);
+        Point d1 = 3 * (piece.Control1 - start), d2 = 3 * (piece.Control2 - piece.Control1),
+            d3 = 3 * (piece.End - piece.Control2);
         Point e1 = 2 * (d2 - d1), e2 = 2 * (d3 - d2);
         double largest = 0;
         for (var i = first + 1; i < last; i++)

@@ -2,9 +2,9 @@ using Stylize.Engine.VectorArt.Boundaries;
 
 namespace Stylize.Engine.VectorArt.Curves;
 
-/// <summary>Fits lines and curves to a boundary without gray pixels, whose stairs say only on which side each pixel lies: the polygon with
-/// the fewest sides that explain the stairs, whose corners are then sharp or round (Selinger, "Potrace: a polygon-based tracing
-/// algorithm", 2003, sections 2.2 and 2.3).</summary>
+/// <summary>Fits lines and curves to a boundary without gray pixels, whose stairs say only on which side each pixel
+/// lies: the polygon with the fewest sides that explain the stairs, whose corners are then sharp or round (Selinger,
+/// "Potrace: a polygon-based tracing algorithm", 2003, sections 2.2 and 2.3).</summary>
 /// <param name="fitter">The fitter of the round parts.</param>
 /// <param name="at">Position of a corner of pixels.</param>
 internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
@@ -15,11 +15,12 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
     /// <summary>Largest distance of a vertex from the corner of pixels, in each direction.</summary>
     private const double MaxShift = 0.5;
 
-    /// <summary>Largest distance of the center of a pixel at the wrong side of two lines that explain the stairs of their corner, in
-    /// pixels.</summary>
+    /// <summary>Largest distance of the center of a pixel at the wrong side of two lines that explain the stairs of
+    /// their corner, in pixels.</summary>
     private const double Slack = 0.25;
 
-    /// <summary>Smallest angle of two sides of an arc whose lines give their vertex, and largest angle of an arc, in radians.</summary>
+    /// <summary>Smallest angle of two sides of an arc whose lines give their vertex, and largest angle of an arc, in
+    /// radians.</summary>
     private const double MinArc = 0.05, MaxArc = 1.3;
 
     /// <summary>Returns the curve of a boundary.</summary>
@@ -53,7 +54,8 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
             var d = lines[i].Direction;
             lines[i] = lines[i] with
             {
-                Mean = lines[i].Mean + (Point.Distance(vertices[i], vertices[next]) * (turn + other) / 48 * new Point(d.Y, -d.X)),
+                Mean = lines[i].Mean
+                    + (Point.Distance(vertices[i], vertices[next]) * (turn + other) / 48 * new Point(d.Y, -d.X)),
                 IsArc = true,
             };
         }
@@ -118,7 +120,8 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
         }
     }
 
-    /// <summary>Returns how far a curve bends that touches the square of a pixel around a vertex; 1 or more for a sharp corner.</summary>
+    /// <summary>Returns how far a curve bends that touches the square of a pixel around a vertex; 1 or more for a sharp
+    /// corner.</summary>
     private static double Roundness((Point Before, Point Vertex, Point After) near)
     {
         var across = near.After - near.Before;
@@ -139,13 +142,16 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
         return 2.0 / 3 * (1 - (quarter * quarter));
     }
 
-    /// <summary>Returns true if the side between two others only blunts their corner: the stairs are explained without it, because the
-    /// centers of the pixels at each step lie at both sides of the corner of the others.</summary>
+    /// <summary>Returns true if the side between two others only blunts their corner: the stairs are explained without
+    /// it, because the centers of the pixels at each step lie at both sides of the corner of the others.</summary>
     private static bool IsTip(StairSides sides, Side before, Side side, Side after)
     {
         const double MinTurn = 0.5, MaxTurn = 2.9;
         var turn = Turn(before, after);
-        if (Math.Abs(turn) is < MinTurn or > MaxTurn || Math.Min(before.Length, after.Length) < side.Length) return false;
+        if (Math.Abs(turn) is < MinTurn or > MaxTurn || Math.Min(before.Length, after.Length) < side.Length)
+        {
+            return false;
+        }
 
         var sign = Math.Sign(turn);
         for (var i = side.From; i < side.To; i++)
@@ -158,7 +164,8 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
         return true;
 
         double Depth(Point at) => Math.Min(
-            sign * Point.Cross(before.Direction, at - before.Mean), sign * Point.Cross(after.Direction, at - after.Mean));
+            sign * Point.Cross(before.Direction, at - before.Mean),
+            sign * Point.Cross(after.Direction, at - after.Mean));
     }
 
     private static double Turn(Side a, Side b) => CornerFinder.AngleOf(a.Direction, b.Direction);
@@ -169,7 +176,10 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
     /// <summary>Returns the point nearest to the lines of two sides, near a corner of the stairs.</summary>
     private static Point Vertex(StairSides sides, Side a, Side b)
     {
-        if (a.To % sides.Count != b.From % sides.Count || (a.IsArc && b.IsArc && Math.Abs(Turn(a, b)) > MinArc)) return Intersection(a, b);
+        if (a.To % sides.Count != b.From % sides.Count || (a.IsArc && b.IsArc && Math.Abs(Turn(a, b)) > MinArc))
+        {
+            return Intersection(a, b);
+        }
 
         var corner = sides.At(b.From);
         var crossing = new LineCrossing(corner, CornerWeight);

@@ -43,8 +43,8 @@ internal sealed class StairSides
 
     public int Count => _count;
 
-    /// <summary>Returns the corners of the polygon with the fewest sides, and of those the one nearest to the stairs. That of a loop starts
-    /// at its first corner and ends at it one turn later.</summary>
+    /// <summary>Returns the corners of the polygon with the fewest sides, and of those the one nearest to the stairs.
+    /// That of a loop starts at its first corner and ends at it one turn later.</summary>
     public List<int> Polygon()
     {
         var best = new (int Sides, double Cost, int From)[_count + 1];
@@ -128,7 +128,8 @@ internal sealed class StairSides
         return Math.Max(end, start + 1);
     }
 
-    /// <summary>Returns the length of a side times the root of the mean squared distance of the stairs from it.</summary>
+    /// <summary>Returns the length of a side times the root of the mean squared distance of the stairs from
+    /// it.</summary>
     private double Cost(int from, int to)
     {
         var ((x0, y0, xx0, xy0, yy0), (x1, y1, xx1, xy1, yy1)) = (_sums[from], _sums[to + 1]);

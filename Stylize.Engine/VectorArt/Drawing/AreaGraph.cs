@@ -3,10 +3,12 @@ using Stylize.Engine.VectorArt.Boundaries;
 
 namespace Stylize.Engine.VectorArt.Drawing;
 
-/// <summary>The regions of a picture and their common boundaries, and the regions below which the shape of a color continues.</summary>
+/// <summary>The regions of a picture and their common boundaries, and the regions below which the shape of a color
+/// continues.</summary>
 internal sealed class AreaGraph
 {
-    /// <summary>Largest distance in CIELAB of a color from the mixtures of two others between which it does not show.</summary>
+    /// <summary>Largest distance in CIELAB of a color from the mixtures of two others between which it does not
+    /// show.</summary>
     private const double MaxThrough = 20;
 
     private const long Forbidden = 1 << 30;
@@ -18,7 +20,8 @@ internal sealed class AreaGraph
     private readonly List<int>[] _boundaries;
     private readonly List<int>[] _regions;
 
-    // Of the color whose shape is found: the role of each region, its weight to regions that are not covered, and to all.
+    // Of the color whose shape is found: the role of each region, its weight to regions that are not covered, and to
+    // all.
     private readonly Role[] _roles;
     private readonly long[] _outward;
     private readonly long[] _total;
@@ -65,7 +68,8 @@ internal sealed class AreaGraph
 
     public IReadOnlyList<int> RegionsOf(int label) => _regions[label];
 
-    /// <summary>Returns the indices of the boundaries of regions with another region at the other side, in order.</summary>
+    /// <summary>Returns the indices of the boundaries of regions with another region at the other side, in
+    /// order.</summary>
     public IReadOnlyList<int> BoundariesOf(IReadOnlyList<int> regions)
     {
         List<int> found = [.. regions.SelectMany(region => _boundaries[region])];
@@ -74,11 +78,13 @@ internal sealed class AreaGraph
     }
 
     /// <summary>Returns true if a region has a color that is drawn after another one and covers it.</summary>
-    public bool IsLater(int label, BoundarySide side) => side.Region >= 0 && side.Label > label && side.Label < _colors.Length
-        && _areOpaque[label] && _areOpaque[side.Label];
+    public bool IsLater(int label, BoundarySide side) =>
+        side.Region >= 0 && side.Label > label && side.Label < _colors.Length
+            && _areOpaque[label] && _areOpaque[side.Label];
 
-    /// <summary>Returns the regions of later colors below which a shape continues, so that it has few nodes. An outline below two other
-    /// colors would show through their antialiased edge, unless its color lies between theirs.</summary>
+    /// <summary>Returns the regions of later colors below which a shape continues, so that it has few nodes. An outline
+    /// below two other colors would show through their antialiased edge, unless its color lies between
+    /// theirs.</summary>
     public List<int> Covered(int label)
     {
         var known = new List<int>();
@@ -120,8 +126,8 @@ internal sealed class AreaGraph
     private BoundarySide Other(int boundary, int region) =>
         _borders[boundary].Left.Region == region ? _borders[boundary].Right : _borders[boundary].Left;
 
-    /// <summary>Finds the weights of a region. If that to regions that are not covered is at least half, it is not covered either: the
-    /// outline of the shape then has no more nodes. Regions near it may follow.</summary>
+    /// <summary>Finds the weights of a region. If that to regions that are not covered is at least half, it is not
+    /// covered either: the outline of the shape then has no more nodes. Regions near it may follow.</summary>
     private void Visit(int label, int region)
     {
         (_outward[region], _total[region], _roles[region]) = (0, 0, Role.Possible);
@@ -157,8 +163,8 @@ internal sealed class AreaGraph
         }
     }
 
-    /// <summary>Returns the number of nodes of a boundary that are drawn if only one of its sides is covered, and whether the other side is
-    /// not covered.</summary>
+    /// <summary>Returns the number of nodes of a boundary that are drawn if only one of its sides is covered, and
+    /// whether the other side is not covered.</summary>
     private (long Weight, bool IsOutward) Weight(int label, int boundary, int region)
     {
         var (pieces, other) = ((long)_borders[boundary].Pieces, Other(boundary, region));
@@ -172,7 +178,8 @@ internal sealed class AreaGraph
 
     private bool ShowsThrough(int label, Border border) => border.Left.Region >= 0 && border.Right.Region >= 0
         && (border.Left.Label >= _colors.Length || border.Right.Label >= _colors.Length
-            || ColorContrast.DistanceFromMixtures(_colors[label], _colors[border.Left.Label], _colors[border.Right.Label]) > MaxThrough);
+            || ColorContrast.DistanceFromMixtures(
+                _colors[label], _colors[border.Left.Label], _colors[border.Right.Label]) > MaxThrough);
 
     private readonly record struct Border(BoundarySide Left, BoundarySide Right, int Pieces);
 }

@@ -4,8 +4,8 @@ using Stylize.Engine.VectorArt.Curves;
 
 namespace Stylize.Engine.VectorArt.Drawing;
 
-/// <summary>Fills areas with parallel lines for pens. The darker an area, the closer its lines, which all areas have at multiples of their
-/// own spacing.</summary>
+/// <summary>Fills areas with parallel lines for pens. The darker an area, the closer its lines, which all areas have at
+/// multiples of their own spacing.</summary>
 internal static class AreaHatch
 {
     /// <summary>Share of the paper below which an area stays blank.</summary>
@@ -22,12 +22,14 @@ internal static class AreaHatch
     /// <summary>Returns the picture as strokes.</summary>
     /// <param name="width">Width of the pen in pixels.</param>
     /// <param name="angle">Direction of the lines in degrees, counterclockwise from the right.</param>
-    /// <param name="hasOutlines">True to draw the boundaries of areas too, each with the pen of its darker side.</param>
+    /// <param name="hasOutlines">True to draw the boundaries of areas too, each with the pen of its darker
+    /// side.</param>
     public static TracedPicture Apply(TracedPicture picture, double width, double angle, bool hasOutlines)
     {
         double[] coverage = [.. picture.Colors.Select(Coverage)];
         var strokes = picture.Colors.Select(_ => new List<TracedStroke>()).ToArray();
-        foreach (var shape in AreaShape.ForPicture(picture, isStacked: false).Where(shape => coverage[shape.Label] > MinCoverage))
+        foreach (var shape in AreaShape.ForPicture(picture, isStacked: false)
+            .Where(shape => coverage[shape.Label] > MinCoverage))
         {
             var spacing = width / coverage[shape.Label];
             strokes[shape.Label].AddRange(Lines(shape.Outline, spacing, width / 2, angle)
@@ -40,7 +42,8 @@ internal static class AreaHatch
             var (left, right) = (CoverageOf(boundary.Left.Label), CoverageOf(boundary.Right.Label));
             if (!boundary.IsFrame && Math.Max(left, right) > MinCoverage)
             {
-                strokes[left > right ? boundary.Left.Label : boundary.Right.Label].Add(new(picture.Curves[i], width, boundary.IsClosed));
+                strokes[left > right ? boundary.Left.Label : boundary.Right.Label]
+                    .Add(new(picture.Curves[i], width, boundary.IsClosed));
             }
         }
 
@@ -49,16 +52,19 @@ internal static class AreaHatch
         double CoverageOf(int label) => label < coverage.Length ? coverage[label] : 0;
     }
 
-    /// <summary>Returns the parts of parallel lines inside a path, by the even-odd rule, in turn forward and backward.</summary>
+    /// <summary>Returns the parts of parallel lines inside a path, by the even-odd rule, in turn forward and
+    /// backward.</summary>
     /// <param name="inset">Distance of the ends from the path.</param>
-    private static IEnumerable<(Point From, Point To)> Lines(DrawingPath path, double spacing, double inset, double angle)
+    private static IEnumerable<(Point From, Point To)> Lines(
+        DrawingPath path, double spacing, double inset, double angle)
     {
         var (sin, cos) = PortableMath.SinCosDegrees(angle);
         var crossings = new SortedDictionary<int, List<double>>();
         foreach (var (points, _) in path.Flatten(Tolerance))
         {
             // The x axis along the lines, which are at whole y.
-            var turned = points.ConvertAll(at => new Point((at.X * cos) - (at.Y * sin), ((at.X * sin) + (at.Y * cos)) / spacing));
+            var turned = points.ConvertAll(
+                at => new Point((at.X * cos) - (at.Y * sin), ((at.X * sin) + (at.Y * cos)) / spacing));
             for (var i = 0; i < turned.Count; i++)
             {
                 var (a, b) = (turned[i], turned[(i + 1) % turned.Count]);

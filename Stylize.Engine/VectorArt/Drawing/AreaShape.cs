@@ -6,8 +6,8 @@ namespace Stylize.Engine.VectorArt.Drawing;
 
 /// <summary>All areas of a color, as a drawing program fills them.</summary>
 /// <param name="Rings">Closed curves, clockwise around areas and counterclockwise around holes.</param>
-/// <param name="Seams">Curves to the areas of later colors. A stroke of this color along them closes the gaps that antialiasing would leave
-/// between areas side by side.</param>
+/// <param name="Seams">Curves to the areas of later colors. A stroke of this color along them closes the gaps that
+/// antialiasing would leave between areas side by side.</param>
 internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IReadOnlyList<Curve> Seams)
 {
     /// <summary>The label of the areas.</summary>
@@ -33,7 +33,8 @@ internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IRead
     {
         if (picture.Strokes is { } strokes)
         {
-            return [.. strokes.Select((found, label) => new AreaShape(picture.Colors[label], [], []) { Strokes = found })
+            return [.. strokes.Select(
+                (found, label) => new AreaShape(picture.Colors[label], [], []) { Strokes = found })
                 .Where(shape => shape.Strokes.Count > 0)];
         }
 
@@ -62,7 +63,8 @@ internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IRead
             }
 
             inside.ForEach(region => isInside[region] = false);
-            return new(picture.Colors[label], rings.Join(), seams) { Gradient = picture.Gradients[label], Label = label };
+            return new(
+                picture.Colors[label], rings.Join(), seams) { Gradient = picture.Gradients[label], Label = label };
         }
 
         bool IsInside(BoundarySide side) => side.Region >= 0 && isInside[side.Region];
@@ -76,7 +78,8 @@ internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IRead
             path.Move(start.X, start.Y);
             foreach (var (control1, control2, end, isLine) in pieces)
             {
-                _ = isLine ? path.Line(end.X, end.Y) : path.Curve(control1.X, control1.Y, control2.X, control2.Y, end.X, end.Y);
+                _ = isLine ? path.Line(end.X, end.Y)
+                    : path.Curve(control1.X, control1.Y, control2.X, control2.Y, end.X, end.Y);
             }
 
             if (areClosed) path.Close();

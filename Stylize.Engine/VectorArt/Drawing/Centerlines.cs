@@ -11,21 +11,24 @@ internal sealed record TracedStroke(Curve Curve, double Width, bool IsClosed)
     public bool IsSolid { get; init; }
 }
 
-/// <summary>Finds strokes along the middle lines of the areas of a label. The lines form a graph of junctions; those that continue each
-/// other are joined.</summary>
+/// <summary>Finds strokes along the middle lines of the areas of a label. The lines form a graph of junctions; those
+/// that continue each other are joined.</summary>
 internal sealed class Centerlines
 {
     /// <summary>Largest cosine between the directions of two lines from a junction that are one stroke.</summary>
     private const double MaxJoined = -0.7;
 
-    /// <summary>Smallest distance from the border at a free end, relative to that of the line. Thinner ends follow a corner.</summary>
+    /// <summary>Smallest distance from the border at a free end, relative to that of the line. Thinner ends follow a
+    /// corner.</summary>
     private const double MinEnd = 0.7;
 
-    /// <summary>Longest line into a corner, relative to the distance of its junction from the border: the diagonal of a square, and pixels.
+    /// <summary>Longest line into a corner, relative to the distance of its junction from the border: the diagonal of a
+    /// square, and pixels.
     /// </summary>
     private const double Spur = 1.6;
 
-    /// <summary>Longest line between the two junctions of a crossing, relative to the sum of their distances from the border.</summary>
+    /// <summary>Longest line between the two junctions of a crossing, relative to the sum of their distances from the
+    /// border.</summary>
     private const double MaxBridge = 6;
 
     /// <summary>Largest distance from the border of a line at a junction, relative to the usual one.</summary>
@@ -73,7 +76,8 @@ internal sealed class Centerlines
             for (var before = fork; ;)
             {
                 var at = cells[^1];
-                var next = NeighborsOf(at).Where(i => i != before && (i == first || !isDone.Contains(i))).DefaultIfEmpty(-1).First();
+                var next = NeighborsOf(at).Where(i => i != before && (i == first || !isDone.Contains(i)))
+                    .DefaultIfEmpty(-1).First();
                 if (next >= 0 && !_junctions.ContainsKey(next) && isDone.Add(next))
                 {
                     (before, _) = (at, 0);
@@ -92,7 +96,8 @@ internal sealed class Centerlines
 
     /// <summary>Returns the strokes of a label in pixels of the map.</summary>
     /// <param name="scale">The factor by which the image is enlarged.</param>
-    public static List<TracedStroke> Find(LabelMap map, byte label, int scale, double smoothness, CancellationToken cancellation)
+    public static List<TracedStroke> Find(
+        LabelMap map, byte label, int scale, double smoothness, CancellationToken cancellation)
     {
         var found = new Centerlines(map, label, cancellation);
         found.Prune();
@@ -144,7 +149,8 @@ internal sealed class Centerlines
         }
     }
 
-    /// <summary>Makes one junction of two whose line is no longer than the mark is wide, as where two lines cross.</summary>
+    /// <summary>Makes one junction of two whose line is no longer than the mark is wide, as where two lines
+    /// cross.</summary>
     private void Contract()
     {
         foreach (var bridge in _lines.FindAll(line => line.From >= 0 && line.To >= 0 && line.From != line.To))
@@ -152,7 +158,10 @@ internal sealed class Centerlines
             var (from, to) = (bridge.From, bridge.To);
             var (a, b) = (_nodes[from], _nodes[to]);
             var length = from == to || !_lines.Contains(bridge) ? double.MaxValue : bridge.Length(PointOf);
-            if (length > a.Radius + b.Radius && !(length < MaxBridge * (a.Radius + b.Radius) && IsCrossing(bridge))) continue;
+            if (length > a.Radius + b.Radius && !(length < MaxBridge * (a.Radius + b.Radius) && IsCrossing(bridge)))
+            {
+                continue;
+            }
 
             _lines.Remove(bridge);
             _nodes[from] = (a.Cell, 0.5 * (a.At + b.At), Math.Max(Math.Max(a.Radius, b.Radius), length / 2));
@@ -162,11 +171,12 @@ internal sealed class Centerlines
             }
         }
 
-        _lines.RemoveAll(line => line.From >= 0 && line.From == line.To && line.Length(PointOf) < 2 * _nodes[line.From].Radius);
+        _lines.RemoveAll(
+            line => line.From >= 0 && line.From == line.To && line.Length(PointOf) < 2 * _nodes[line.From].Radius);
     }
 
-    /// <summary>Returns true if two lines at one end of a bridge continue straight as the two at the other end, as where two strokes cross
-    /// at a small angle.</summary>
+    /// <summary>Returns true if two lines at one end of a bridge continue straight as the two at the other end, as
+    /// where two strokes cross at a small angle.</summary>
     private bool IsCrossing(Line bridge)
     {
         // Near the junctions, the lines bend toward the bridge.
@@ -175,9 +185,11 @@ internal sealed class Centerlines
         return here.Count == 2 && there.Count == 2 && ((Continues(here[0], there[0]) && Continues(here[1], there[1]))
             || (Continues(here[0], there[1]) && Continues(here[1], there[0])));
 
-        List<(Point At, Point Direction)> EndsAt(int node) => [.. _lines.Where(line => line != bridge && line.From != line.To)
-            .SelectMany(line => new[] { (line.From, line, false), (line.To, line, true) }).Where(end => end.Item1 == node)
-            .Select(end => Leaving(end.line, end.Item3, bend))];
+        List<(Point At, Point Direction)> EndsAt(int node) =>
+            [.. _lines.Where(line => line != bridge && line.From != line.To)
+                .SelectMany(line => new[] { (line.From, line, false), (line.To, line, true) })
+                .Where(end => end.Item1 == node)
+                .Select(end => Leaving(end.line, end.Item3, bend))];
 
         static bool Continues((Point At, Point Direction) a, (Point At, Point Direction) b)
         {
@@ -191,7 +203,8 @@ internal sealed class Centerlines
     private (Point At, Point Direction) Leaving(Line line, bool isEnd, int distance)
     {
         const int Reach = 12;
-        var (first, last) = (Math.Min(line.Cells.Count - 1, distance), Math.Min(line.Cells.Count - 1, distance + Reach));
+        var (first, last) =
+            (Math.Min(line.Cells.Count - 1, distance), Math.Min(line.Cells.Count - 1, distance + Reach));
         return (At(first), (At(last) - At(first)).Unit());
 
         Point At(int i) => PointOf(line.Cells[isEnd ? line.Cells.Count - 1 - i : i]);
@@ -202,8 +215,9 @@ internal sealed class Centerlines
         var partners = new Dictionary<(Line, bool), (Line Line, bool IsEnd)>();
         foreach (var (node, lines) in LinesAt())
         {
-            List<(Line Line, bool IsEnd)> open = [.. lines.Where(line => line.From == node).Select(line => (line, false)),
-                .. lines.Where(line => line.To == node).Select(line => (line, true))];
+            List<(Line Line, bool IsEnd)> open =
+                [.. lines.Where(line => line.From == node).Select(line => (line, false)),
+                    .. lines.Where(line => line.To == node).Select(line => (line, true))];
             while (open.Count > 1)
             {
                 var pairs =
@@ -221,7 +235,8 @@ internal sealed class Centerlines
 
         var strokes = new List<TracedStroke>();
         var isDrawn = new HashSet<Line>();
-        foreach (var start in _lines.SelectMany(line => new[] { (line, false), (line, true) }).Where(end => !partners.ContainsKey(end))
+        foreach (var start in _lines.SelectMany(line => new[] { (line, false), (line, true) })
+            .Where(end => !partners.ContainsKey(end))
             .Concat(_lines.Select(line => (line, false))))
         {
             if (!isDrawn.Contains(start.Item1)) strokes.Add(Stroke(start));
@@ -247,9 +262,11 @@ internal sealed class Centerlines
 
             radii.Sort();
             var width = WidthOf(radii[radii.Count / 2]);
-            if (start.Line == at.Line && start.Line is { From: < 0, To: < 0, IsLoop: false } && Dot(start.Line) is { } dot) return dot;
+            if (start.Line == at.Line && start.Line is { From: < 0, To: < 0, IsLoop: false }
+                && Dot(start.Line) is { } dot) return dot;
 
-            var isSolid = width > MinSolid * scale && (points.Count < 3 * width || radii[^1] > 1.5 * radii[radii.Count / 2]);
+            var isSolid = width > MinSolid * scale
+                && (points.Count < 3 * width || radii[^1] > 1.5 * radii[radii.Count / 2]);
             points = Smooth(Centered(points, radii[radii.Count / 2], isClosed), isClosed);
             if (!partners.ContainsKey(at) && NodeOf(at) < 0) Extend(points, radii[radii.Count / 2]);
             if (!isClosed && NodeOf(start) < 0)
@@ -268,7 +285,8 @@ internal sealed class Centerlines
             {
                 var node = NodeOf(end);
                 var isJoined = partners.TryGetValue(end, out var other);
-                if (node >= 0 && (!isJoined || (!isStart && Point.Dot(Direction(node, end), Direction(node, other)) > MaxJoined)))
+                if (node >= 0
+                    && (!isJoined || (!isStart && Point.Dot(Direction(node, end), Direction(node, other)) > MaxJoined)))
                 {
                     points.Add(_nodes[node].At);
                 }
@@ -290,7 +308,8 @@ internal sealed class Centerlines
         while (todo.TryPop(out var cell))
         {
             var at = PointOf(cell) - origin;
-            (count, sum, xx, xy, yy) = (count + 1, sum + at, xx + (at.X * at.X), xy + (at.X * at.Y), yy + (at.Y * at.Y));
+            (count, sum, xx, xy, yy) =
+                (count + 1, sum + at, xx + (at.X * at.X), xy + (at.X * at.Y), yy + (at.Y * at.Y));
             for (var k = 0; k < 8; k++)
             {
                 var next = _skeleton.Cells.Neighbor(cell, k);
@@ -309,7 +328,8 @@ internal sealed class Centerlines
 
     private static int NodeOf((Line Line, bool IsEnd) end) => end.IsEnd ? end.Line.To : end.Line.From;
 
-    /// <summary>Extends a line at its end straight to where the mark becomes narrower: a line into a corner was removed there.</summary>
+    /// <summary>Extends a line at its end straight to where the mark becomes narrower: a line into a corner was removed
+    /// there.</summary>
     private void Extend(List<Point> points, double radius)
     {
         const double MinShare = 0.7;
@@ -329,7 +349,8 @@ internal sealed class Centerlines
     /// <summary>Returns the width of a line, half of which ends between two pixels.</summary>
     private static double WidthOf(double radius) => Math.Max(1, (2 * radius) - 0.5);
 
-    /// <summary>Adds the points of a line that are not inside its junctions, and not in a corner of the mark at a free end.</summary>
+    /// <summary>Adds the points of a line that are not inside its junctions, and not in a corner of the mark at a free
+    /// end.</summary>
     private void AddCells(Line line, bool isReversed, List<Point> points, List<double> radii)
     {
         var cells = isReversed ? Enumerable.Reverse(line.Cells).ToList() : line.Cells;
@@ -355,7 +376,8 @@ internal sealed class Centerlines
             : !line.IsLoop && all[i] < MinEnd * usual;
     }
 
-    /// <summary>Moves points across their line to the middle of the mark, which lies between two pixels if its width is even.</summary>
+    /// <summary>Moves points across their line to the middle of the mark, which lies between two pixels if its width is
+    /// even.</summary>
     private List<Point> Centered(List<Point> points, double radius, bool isClosed)
     {
         const int Near = 3;
@@ -364,7 +386,8 @@ internal sealed class Centerlines
         var reach = (int)Math.Ceiling(radius) + 1;
         return [.. points.Select((point, i) =>
         {
-            var (before, after) = isClosed ? ((i - Near + (Near * points.Count)) % points.Count, (i + Near) % points.Count)
+            var (before, after) = isClosed
+                ? ((i - Near + (Near * points.Count)) % points.Count, (i + Near) % points.Count)
                 : (Math.Max(0, i - Near), Math.Min(points.Count - 1, i + Near));
             var along = (points[after] - points[before]).Unit();
             var (count, sum) = (0, 0.0);

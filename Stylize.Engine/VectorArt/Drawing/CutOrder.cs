@@ -2,8 +2,8 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.VectorArt.Drawing;
 
-/// <summary>Orders closed lines for a cutter: those inside another one before it, so that no piece moves before all of it is cut, and each
-/// next to the previous one.</summary>
+/// <summary>Orders closed lines for a cutter: those inside another one before it, so that no piece moves before all of
+/// it is cut, and each next to the previous one.</summary>
 internal static class CutOrder
 {
     public static List<Dot[]> Sort(IReadOnlyList<Dot[]> rings)
@@ -59,5 +59,6 @@ internal static class CutOrder
         box.Left <= other.Left && box.Top <= other.Top && box.Right >= other.Right && box.Bottom >= other.Bottom;
 
     private static PageArea BoxOf(Dot[] ring) =>
-        new(ring.Min(point => point.X), ring.Min(point => point.Y), ring.Max(point => point.X), ring.Max(point => point.Y));
+        new(ring.Min(point => point.X), ring.Min(point => point.Y), ring.Max(point => point.X),
+            ring.Max(point => point.Y));
 }

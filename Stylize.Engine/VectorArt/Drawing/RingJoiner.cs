@@ -51,7 +51,8 @@ internal sealed class RingJoiner
         return _rings;
     }
 
-    /// <summary>Returns a ring without points between two lines of one direction, such as those along the frame of the image.</summary>
+    /// <summary>Returns a ring without points between two lines of one direction, such as those along the frame of the
+    /// image.</summary>
     private static Curve WithoutMiddles(List<CurvePiece> pieces)
     {
         for (var i = pieces.Count - 1; i >= 0 && pieces.Count > 2; i--)

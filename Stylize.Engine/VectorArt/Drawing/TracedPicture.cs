@@ -6,9 +6,11 @@ using Stylize.Engine.VectorArt.Curves;
 namespace Stylize.Engine.VectorArt.Drawing;
 
 /// <summary>A picture as areas of plain colors, whose boundaries are curves that neighbors share.</summary>
-/// <param name="Colors">The colors of the labels, from the largest area to the smallest; further labels are transparent.</param>
+/// <param name="Colors">The colors of the labels, from the largest area to the smallest; further labels are
+/// transparent.</param>
 internal sealed record TracedPicture(
-    int Width, int Height, IReadOnlyList<Rgba32> Colors, IReadOnlyList<Boundary> Boundaries, IReadOnlyList<Curve> Curves)
+    int Width, int Height, IReadOnlyList<Rgba32> Colors, IReadOnlyList<Boundary> Boundaries,
+    IReadOnlyList<Curve> Curves)
 {
     /// <summary>The gradient of each label; null for a plain color.</summary>
     public IReadOnlyList<Gradient?> Gradients { get; private init; } = [.. Colors.Select(_ => (Gradient?)null)];
@@ -21,7 +23,9 @@ internal sealed record TracedPicture(
         LabelMap map, IReadOnlyList<Rgba32> colors, int scale, double smoothness, CancellationToken cancellation) =>
         new TracedPicture(map.Width, map.Height, colors, [], [])
         {
-            Strokes = [.. colors.Select((_, label) => Drawing.Centerlines.Find(map, (byte)label, scale, smoothness, cancellation))],
+            Strokes =
+                [.. colors.Select(
+                    (_, label) => Drawing.Centerlines.Find(map, (byte)label, scale, smoothness, cancellation))],
         }.Reduced(scale);
 
     /// <summary>Returns curves along boundaries.</summary>
@@ -43,17 +47,19 @@ internal sealed record TracedPicture(
                 var boundary = boundaries[i];
                 curves[i] = boundary.IsFrame ? Frame(boundary, edges, junctions)
                     : smoothness > 0 && edges.IsStair(i) ? stairs.Fit(
-                        boundary, junctions.GetValueOrDefault(boundary.Start), junctions.GetValueOrDefault(boundary.End))
+                        boundary, junctions.GetValueOrDefault(boundary.Start),
+                        junctions.GetValueOrDefault(boundary.End))
                     : Exactness(boundary) is var (noise, leniency) && boundary.IsClosed
                         ? fitter.FitClosed(edges.Of(i), noise, leniency)
                     : fitter.FitOpen(junctions[boundary.Start], edges.Of(i), junctions[boundary.End], noise, leniency);
             },
             BoundaryPoints.Band);
-        var picture = new TracedPicture(edges.Width, edges.Height, fills.Colors, boundaries, curves) { Gradients = fills.Gradients };
+        var picture = new TracedPicture(
+            edges.Width, edges.Height, fills.Colors, boundaries, curves) { Gradients = fills.Gradients };
         return picture.Reduced(scale);
 
-        // The positions of points are sums of shares that differences of colors change. In a photograph, a displaced boundary is as
-        // visible as the difference of its colors.
+        // The positions of points are sums of shares that differences of colors change. In a photograph, a displaced
+        // boundary is as visible as the difference of its colors.
         (double Noise, double Leniency) Exactness(Boundary boundary)
         {
             const double ColorNoiseFactor = 3;
@@ -61,7 +67,8 @@ internal sealed record TracedPicture(
             if (fills.ColorOf(boundary.Left.Label, x, y) is not { } left
                 || fills.ColorOf(boundary.Right.Label, x, y) is not { } right) return (0, 1);
 
-            var noise = ColorNoiseFactor * edges.ColorNoise / Math.Sqrt(Math.Max(1, EdgeSharpener.Distance(left, right)));
+            var noise =
+                ColorNoiseFactor * edges.ColorNoise / Math.Sqrt(Math.Max(1, EdgeSharpener.Distance(left, right)));
             return (noise, isPhotograph ? Math.Max(1, ColorContrast.AreaFactor(
                 Lab.SquaredExactly(UniformColor.FromRgba(left), UniformColor.FromRgba(right)))) : 1);
         }

@@ -55,7 +55,8 @@ internal sealed class Connection(Socket socket, StudioLimits limits, Cancellatio
 
             await DrainAsync();
         }
-        catch (Exception failure) when (failure is SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception failure) when (failure is SocketException or OperationCanceledException
+            or ObjectDisposedException)
         {
             // The client or the studio ended the connection, or a limit did.
         }

@@ -3,15 +3,17 @@ using Stylize.Studio.Messages;
 namespace Stylize.Studio.Http;
 
 /// <summary>
-/// Decides which requests are answered: those of the page that this studio served, in the browser that opened its address. A page of
-/// another site, a name that resolves to this machine, and another program on this machine are refused.
+/// Decides which requests are answered: those of the page that this studio served, in the browser that opened its
+/// address. A page of another site, a name that resolves to this machine, and another program on this machine are
+/// refused.
 /// </summary>
 internal sealed class Gate(int port)
 {
     private readonly Secret _session = new();
     private Secret _token = new();
 
-    /// <summary>Name of the cookie. Browsers send cookies to all ports of an address, so each studio has its own.</summary>
+    /// <summary>Name of the cookie. Browsers send cookies to all ports of an address, so each studio has its
+    /// own.</summary>
     private readonly string _cookie = string.Create(CultureInfo.InvariantCulture, $"stylize-studio-{port}");
 
     /// <summary>Host and port of the studio, as a request must name them.</summary>
@@ -28,11 +30,15 @@ internal sealed class Gate(int port)
         if (request["Host"] != Host || request.Target[0] != '/')
         {
             throw new Refusal(
-                HttpStatusCode.MisdirectedRequest, "The request does not name the address of this studio.", $"Open {Origin}.");
+                HttpStatusCode.MisdirectedRequest, "The request does not name the address of this studio.",
+                $"Open {Origin}.");
         }
 
         var isRead = request.Method == "GET";
-        if (!isRead && request.Method != "POST") throw new Refusal(HttpStatusCode.MethodNotAllowed, "The method is not supported.");
+        if (!isRead && request.Method != "POST")
+        {
+            throw new Refusal(HttpStatusCode.MethodNotAllowed, "The method is not supported.");
+        }
 
         // Browsers send Origin with each POST; programs must too. A page that was opened by hand has the site "none".
         var origin = request["Origin"];
@@ -58,7 +64,8 @@ internal sealed class Gate(int port)
         if (!HasCookie(request)) throw Refusal.Locked();
     }
 
-    /// <summary>Returns true if the request has the cookie. It is read here, because cookies of other ports may precede it.</summary>
+    /// <summary>Returns true if the request has the cookie. It is read here, because cookies of other ports may precede
+    /// it.</summary>
     public bool HasCookie(RequestHead request) =>
         (request["Cookie"] ?? "").Split([';', ','], StringSplitOptions.TrimEntries).Any(pair =>
             pair.StartsWith(_cookie + "=", StringComparison.Ordinal) && _session.Matches(pair[(_cookie.Length + 1)..]));

@@ -6,13 +6,16 @@ namespace Stylize.Studio.Http;
 internal sealed class HttpExchange(RequestHead head, Connection connection) : Exchange
 {
     /// <summary>
-    /// The page may run only its own modules and connect only to the studio. Nothing may frame it, and no other site may read an answer.
+    /// The page may run only its own modules and connect only to the studio. Nothing may frame it, and no other site
+    /// may read an answer.
     /// </summary>
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
         + "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>An SVG that is opened on its own runs nothing and loads nothing.</summary>
-    private const string PicturePolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
+    private const string PicturePolicy =
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
 
     private const int PieceBytes = 64 << 10;
 
@@ -35,14 +38,16 @@ internal sealed class HttpExchange(RequestHead head, Connection connection) : Ex
     /// <summary>Marks the connection as one of a client that has the cookie.</summary>
     public void Trust() => connection.IsTrusted = true;
 
-    public override Task ReadFileAsync(Stream file) => HasType("application/octet-stream") ? BodyAsync(file, isFile: true)
-        : throw new Refusal(HttpStatusCode.UnsupportedMediaType, "The body of this request must be a file.");
+    public override Task ReadFileAsync(Stream file) =>
+        HasType("application/octet-stream") ? BodyAsync(file, isFile: true)
+            : throw new Refusal(HttpStatusCode.UnsupportedMediaType, "The body of this request must be a file.");
 
     /// <summary>Answers with a file of the page.</summary>
     public Task SendAsync(string type, ReadOnlyMemory<byte> bytes, HttpStatusCode status = HttpStatusCode.OK) =>
         SendAsync(type, bytes, status, Policy);
 
-    public override Task PictureAsync(string type, ReadOnlyMemory<byte> bytes) => SendAsync(type, bytes, HttpStatusCode.OK, PicturePolicy);
+    public override Task PictureAsync(string type, ReadOnlyMemory<byte> bytes) =>
+        SendAsync(type, bytes, HttpStatusCode.OK, PicturePolicy);
 
     public override async Task DownloadAsync(Stream file, string name)
     {
@@ -68,12 +73,14 @@ internal sealed class HttpExchange(RequestHead head, Connection connection) : Ex
     }
 
     public override Task PieceAsync(byte[] bytes) => connection.SendAsync(
-        (byte[])[.. Encoding.ASCII.GetBytes(bytes.Length.ToString("x", CultureInfo.InvariantCulture) + "\r\n"), .. bytes, .. "\r\n"u8]);
+        (byte[])[.. Encoding.ASCII.GetBytes(bytes.Length.ToString("x", CultureInfo.InvariantCulture) + "\r\n"),
+            .. bytes, .. "\r\n"u8]);
 
     /// <summary>Sends the browser to an address of the studio.</summary>
     public Task RedirectAsync(string address, string? cookie)
     {
-        string[] more = ["Content-Length: 0", $"Location: {address}", .. cookie is null ? [] : new[] { $"Set-Cookie: {cookie}" }];
+        string[] more = ["Content-Length: 0", $"Location: {address}",
+            .. cookie is null ? [] : new[] { $"Set-Cookie: {cookie}" }];
         return BeginAsync("text/plain", HttpStatusCode.SeeOther, Policy, more);
     }
 
@@ -85,7 +92,8 @@ internal sealed class HttpExchange(RequestHead head, Connection connection) : Ex
 
         if (failure is Refusal shown && head["Sec-Fetch-Dest"] is "document")
         {
-            await SendAsync("text/html; charset=utf-8", PageFiles.Refused($"{shown.Message} {shown.Advice}"), shown.Status);
+            await SendAsync(
+                "text/html; charset=utf-8", PageFiles.Refused($"{shown.Message} {shown.Advice}"), shown.Status);
             return;
         }
 
@@ -134,8 +142,8 @@ internal sealed class HttpExchange(RequestHead head, Connection connection) : Ex
             $"HTTP/1.1 {(int)status} {PhraseOf(status)}", $"Date: {DateTime.UtcNow:R}", $"Content-Type: {type}",
             $"Content-Security-Policy: {policy}",
             "X-Content-Type-Options: nosniff", "X-Frame-Options: DENY", "Referrer-Policy: no-referrer",
-            "Cross-Origin-Opener-Policy: same-origin", "Cross-Origin-Resource-Policy: same-origin", "Cache-Control: no-store",
-            .. more, .. KeepsOpen ? [] : new[] { "Connection: close" }, "", "",
+            "Cross-Origin-Opener-Policy: same-origin", "Cross-Origin-Resource-Policy: same-origin",
+            "Cache-Control: no-store", .. more, .. KeepsOpen ? [] : new[] { "Connection: close" }, "", "",
         ];
         return connection.SendAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines)));
     }

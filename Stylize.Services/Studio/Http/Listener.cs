@@ -3,15 +3,17 @@ using System.Net.Sockets;
 namespace Stylize.Studio.Http;
 
 /// <summary>
-/// Accepts connections on the loopback address. If the limit is reached, it closes the connection that has waited longest for a request,
-/// those with unread bytes later and those with the cookie last. If a request is being answered on each, it closes the newest.
+/// Accepts connections on the loopback address. If the limit is reached, it closes the connection that has waited
+/// longest for a request, those with unread bytes later and those with the cookie last. If a request is being answered
+/// on each, it closes the newest.
 /// </summary>
 internal sealed class Listener : IDisposable
 {
     /// <summary>Connections that wait in the system, which can already contain a request.</summary>
     private const int Backlog = 4096;
 
-    /// <summary>Files that are left to the runtime, which ends the process if it cannot open one to start a thread.</summary>
+    /// <summary>Files that are left to the runtime, which ends the process if it cannot open one to start a
+    /// thread.</summary>
     private const int SpareFiles = 8;
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -50,7 +52,8 @@ internal sealed class Listener : IDisposable
             }
             catch (SocketException)
             {
-                // The process has too many open files, or the system lacks memory. Trying again at once would fail again.
+                // The process has too many open files, or the system lacks memory. Trying again at once would fail
+                // again.
                 TryCloseIdle();
                 await Task.Delay(_limits.Pause, CancellationToken.None);
             }
@@ -149,7 +152,8 @@ internal sealed class Listener : IDisposable
         }
     }
 
-    /// <summary>On a busy machine, a request that has arrived can wait longer to be read than others wait for theirs.</summary>
+    /// <summary>On a busy machine, a request that has arrived can wait longer to be read than others wait for
+    /// theirs.</summary>
     private Connection? Idlest() => _connections.Where(one => one.IsIdle).OrderBy(one => one.IsTrusted)
         .ThenBy(one => one.HasUnread).ThenByDescending(one => one.Waited).FirstOrDefault();
 }

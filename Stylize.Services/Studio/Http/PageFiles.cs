@@ -9,18 +9,22 @@ internal static class PageFiles
 
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {
-        [".html"] = "text/html; charset=utf-8", [".js"] = "text/javascript; charset=utf-8", [".css"] = "text/css; charset=utf-8",
+        [".html"] = "text/html; charset=utf-8", [".js"] = "text/javascript; charset=utf-8", [".css"] =
+            "text/css; charset=utf-8",
         [".svg"] = "image/svg+xml", [".png"] = "image/png", [".webmanifest"] = "application/manifest+json",
     };
 
     private static readonly Dictionary<string, (string Type, byte[] Bytes)> Files = Read();
 
-    /// <summary>Returns true for a file that needs no cookie: browsers request the manifest and icons without one.</summary>
-    public static bool IsPublic(string path) => path is "/studio.css" or "/studio.svg" or "/studio.png" or "/studio.webmanifest";
+    /// <summary>Returns true for a file that needs no cookie: browsers request the manifest and icons without
+    /// one.</summary>
+    public static bool IsPublic(string path) =>
+        path is "/studio.css" or "/studio.svg" or "/studio.png" or "/studio.webmanifest";
 
     /// <summary>Returns the page that says why the studio does not open.</summary>
-    public static byte[] Refused(string message) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Files["/refused.html"].Bytes)
-        .Replace("{message}", WebUtility.HtmlEncode(message), StringComparison.Ordinal));
+    public static byte[] Refused(string message) =>
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Files["/refused.html"].Bytes)
+            .Replace("{message}", WebUtility.HtmlEncode(message), StringComparison.Ordinal));
 
     /// <summary>Returns the file of a path such as /studio.js; null if it does not exist.</summary>
     public static (string Type, byte[] Bytes)? Find(string path) =>
@@ -30,7 +34,8 @@ internal static class PageFiles
     {
         var assembly = Assembly.GetExecutingAssembly();
         var files = new Dictionary<string, (string Type, byte[] Bytes)>(StringComparer.Ordinal);
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)))
+        foreach (var name in assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal)))
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
             var bytes = new byte[stream.Length];

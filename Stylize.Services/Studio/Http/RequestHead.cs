@@ -3,7 +3,8 @@ using Stylize.Studio.Messages;
 
 namespace Stylize.Studio.Http;
 
-/// <summary>The line and the headers of a request (RFC 9112). What two programs could read differently is refused.</summary>
+/// <summary>The line and the headers of a request (RFC 9112). What two programs could read differently is
+/// refused.</summary>
 internal sealed class RequestHead
 {
     private const string Version = "HTTP/1.1";
@@ -36,7 +37,8 @@ internal sealed class RequestHead
 
     /// <summary>True if the client expects to send another request.</summary>
     public bool KeepsOpen => Method.Length > 0
-        && this["Connection"]?.Split(',', StringSplitOptions.TrimEntries).Contains("close", StringComparer.OrdinalIgnoreCase) != true;
+        && this["Connection"]?.Split(',', StringSplitOptions.TrimEntries)
+            .Contains("close", StringComparer.OrdinalIgnoreCase) != true;
 
     /// <summary>The value of a header; null without it.</summary>
     public string? this[string name] => _headers.GetValueOrDefault(name);
@@ -53,7 +55,10 @@ internal sealed class RequestHead
             throw Refusal.Malformed("its first line is not a method, an address and a version");
         }
 
-        if (version != Version) throw new Refusal(HttpStatusCode.HttpVersionNotSupported, $"The studio supports only {Version}.");
+        if (version != Version)
+        {
+            throw new Refusal(HttpStatusCode.HttpVersionNotSupported, $"The studio supports only {Version}.");
+        }
         if (lines.Length - 1 > maxHeaders) throw TooLarge($"more than {maxHeaders} headers");
 
         var head = new RequestHead(method, target);
@@ -76,26 +81,38 @@ internal sealed class RequestHead
     }
 
     public static Refusal TooLarge(string what) =>
-        new(HttpStatusCode.RequestHeaderFieldsTooLarge, $"The request has {what}.", "Delete the cookies of 127.0.0.1 in the browser.");
+        new(HttpStatusCode.RequestHeaderFieldsTooLarge, $"The request has {what}.",
+            "Delete the cookies of 127.0.0.1 in the browser.");
 
     private void ReadLength()
     {
         var (length, coding) = (this["Content-Length"], this["Transfer-Encoding"]);
-        if (length is not null && coding is not null) throw Refusal.Malformed("its body has a length and a transfer encoding");
-        if (this["Expect"] is not null) throw new Refusal(HttpStatusCode.ExpectationFailed, "The header Expect is not supported.");
+        if (length is not null && coding is not null)
+        {
+            throw Refusal.Malformed("its body has a length and a transfer encoding");
+        }
+        if (this["Expect"] is not null)
+        {
+            throw new Refusal(HttpStatusCode.ExpectationFailed, "The header Expect is not supported.");
+        }
 
         if (coding is not null)
         {
             IsChunked = coding.Equals("chunked", StringComparison.OrdinalIgnoreCase)
-                ? true : throw new Refusal(HttpStatusCode.NotImplemented, "The transfer encoding of the request is not supported.");
+                ? true
+                : throw new Refusal(
+                    HttpStatusCode.NotImplemented, "The transfer encoding of the request is not supported.");
         }
         else if (length is not null)
         {
             BodyLength = length.Length is > 0 and <= MaxDigits && length.All(char.IsAsciiDigit)
-                ? long.Parse(length, CultureInfo.InvariantCulture) : throw Refusal.Malformed("the length of its body is not a number");
+                ? long.Parse(length, CultureInfo.InvariantCulture)
+                : throw Refusal.Malformed("the length of its body is not a number");
         }
     }
 
     private static bool IsToken(string text) => text.Length > 0
-        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
+        && text.All(
+            letter => char.IsAsciiLetterOrDigit(letter)
+                || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
 }

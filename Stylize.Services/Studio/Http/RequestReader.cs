@@ -3,7 +3,8 @@ using Stylize.Studio.Messages;
 namespace Stylize.Studio.Http;
 
 /// <summary>
-/// Divides the bytes of a connection into requests. What it returns depends only on the bytes, not on how they arrive in packets.
+/// Divides the bytes of a connection into requests. What it returns depends only on the bytes, not on how they arrive
+/// in packets.
 /// </summary>
 internal sealed class RequestReader(StudioLimits limits)
 {
@@ -58,7 +59,8 @@ internal sealed class RequestReader(StudioLimits limits)
     /// <summary>Adds bytes that were written to the room.</summary>
     public void Add(int count) => _end += count;
 
-    /// <summary>Returns the next head, after the body of the last request was read; null if more bytes are needed.</summary>
+    /// <summary>Returns the next head, after the body of the last request was read; null if more bytes are
+    /// needed.</summary>
     /// <exception cref="Refusal">The head is malformed or too large; the connection cannot be used again.</exception>
     public RequestHead? Head()
     {
@@ -67,11 +69,17 @@ internal sealed class RequestReader(StudioLimits limits)
             var length = _scanned - _start;
             if (_buffer[_scanned] == '\n')
             {
-                if (length == 0 || _buffer[_scanned - 1] != '\r') throw Refusal.Malformed("a line does not end in CR and LF");
+                if (length == 0 || _buffer[_scanned - 1] != '\r')
+                {
+                    throw Refusal.Malformed("a line does not end in CR and LF");
+                }
                 if (length >= 3 && _buffer[_scanned - 2] == '\n') return Take(length - 3);
             }
 
-            if (length + 1 >= limits.HeadBytes) throw RequestHead.TooLarge($"headers of more than {limits.HeadBytes / 1024} kB");
+            if (length + 1 >= limits.HeadBytes)
+            {
+                throw RequestHead.TooLarge($"headers of more than {limits.HeadBytes / 1024} kB");
+            }
         }
 
         return null;
@@ -116,7 +124,8 @@ internal sealed class RequestReader(StudioLimits limits)
         return head;
     }
 
-    /// <summary>Returns the part after a byte that is not content. Chunks have no extensions and no trailers here.</summary>
+    /// <summary>Returns the part after a byte that is not content. Chunks have no extensions and no trailers
+    /// here.</summary>
     private Part After(byte next)
     {
         if (_part == Part.Size && char.IsAsciiHexDigit((char)next) && ++_digits <= MaxSizeDigits)

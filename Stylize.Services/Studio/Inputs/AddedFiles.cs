@@ -15,7 +15,8 @@ internal sealed class AddedFiles(string folder, StudioLimits limits)
     /// <summary>Maximum size of a file in bytes.</summary>
     public long MaxBytes => limits.FileBytes;
 
-    /// <summary>Writes the file of a request to a folder of its own, which is deleted if the file cannot be used.</summary>
+    /// <summary>Writes the file of a request to a folder of its own, which is deleted if the file cannot be
+    /// used.</summary>
     /// <param name="use">Receives the full path of the file.</param>
     /// <exception cref="Refusal">The files are too large or too many.</exception>
     public async Task ReceiveAsync(Exchange exchange, Action<string> use)
@@ -23,10 +24,12 @@ internal sealed class AddedFiles(string folder, StudioLimits limits)
         var number = Interlocked.Increment(ref _count);
         if (number > limits.Files || Interlocked.Read(ref _bytes) > limits.AllFileBytes - limits.FileBytes)
         {
-            throw new Refusal(HttpStatusCode.InsufficientStorage, "Too many files were added.", "Start the studio again.");
+            throw new Refusal(
+                HttpStatusCode.InsufficientStorage, "Too many files were added.", "Start the studio again.");
         }
 
-        var own = Directory.CreateDirectory(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{number}"))).FullName;
+        var own = Directory.CreateDirectory(
+            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{number}"))).FullName;
         var path = Path.Combine(own, NameOf(exchange.Query("name")));
         try
         {

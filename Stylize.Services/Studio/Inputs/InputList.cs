@@ -15,12 +15,15 @@ internal sealed class InputList
     private volatile StudioInput[] _inputs = [];
     private volatile UnreadableFile[] _unreadable = [];
 
-    /// <exception cref="StylizeException">A named file cannot be read, or a folder contains no readable file.</exception>
+    /// <exception cref="StylizeException">A named file cannot be read, or a folder contains no readable
+    /// file.</exception>
     public InputList(StudioStart start)
     {
         _start = start;
         _isResult = ResultFiles.SkippedBy(null, start.Codec);
-        _folders = [.. start.Paths.Distinct(StringComparer.Ordinal).Where(path => Directory.Exists(path) && !InputFolder.IsZarr(path))];
+        _folders =
+            [.. start.Paths.Distinct(StringComparer.Ordinal)
+                .Where(path => Directory.Exists(path) && !InputFolder.IsZarr(path))];
         Folder = _folders is [var only] && start.Paths.Count == 1 ? Path.TrimEndingDirectorySeparator(only) : null;
         foreach (var path in start.Paths.Distinct(StringComparer.Ordinal))
         {
@@ -34,7 +37,8 @@ internal sealed class InputList
             }
         }
 
-        Roots = [.. _folders.Concat(_inputs.Select(input => Path.GetDirectoryName(input.Path)!)).Select(Path.TrimEndingDirectorySeparator)
+        Roots = [.. _folders.Concat(_inputs.Select(input => Path.GetDirectoryName(input.Path)!))
+            .Select(Path.TrimEndingDirectorySeparator)
             .Distinct(StringComparer.Ordinal)];
     }
 
@@ -83,7 +87,8 @@ internal sealed class InputList
         {
             throw new StylizeException(
                 failure.Error, Path.GetFileName(path),
-                failure.Message.Replace(path, Path.GetFileName(path), StringComparison.Ordinal), failure.Advice, failure);
+                failure.Message.Replace(path, Path.GetFileName(path), StringComparison.Ordinal),
+                failure.Advice, failure);
         }
     }
 
@@ -107,12 +112,13 @@ internal sealed class InputList
     /// <param name="path">Full path.</param>
     public bool Contains(string path)
     {
-        return ResolvedPath.Resolve(path) is { } file && _inputs.Any(input => ResolvedPath.Resolve(input.Path) is { } own
-            && ResolvedPath.IsBelow(file, own) && ResolvedPath.IsBelow(own, file));
+        return ResolvedPath.Resolve(path) is { } file
+            && _inputs.Any(input => ResolvedPath.Resolve(input.Path) is { } own
+                && ResolvedPath.IsBelow(file, own) && ResolvedPath.IsBelow(own, file));
     }
 
-    /// <summary>Adds the files of a folder that are not inputs yet, without results if it contains other files. A folder without any holds
-    /// a plate, whose tiles are in its subfolders.</summary>
+    /// <summary>Adds the files of a folder that are not inputs yet, without results if it contains other files. A
+    /// folder without any holds a plate, whose tiles are in its subfolders.</summary>
     /// <returns>The failure of a file if none can be read; otherwise null.</returns>
     private StylizeException? AddFolder(string folder)
     {
@@ -131,7 +137,8 @@ internal sealed class InputList
             }
 
             var known = _inputs.Select(input => input.Path).ToHashSet(StringComparer.Ordinal);
-            var unreadable = _unreadable.Where(file => !file.Path.StartsWith(folder, StringComparison.Ordinal)).ToList();
+            var unreadable =
+                _unreadable.Where(file => !file.Path.StartsWith(folder, StringComparison.Ordinal)).ToList();
             StylizeException? last = null;
             var hasReadable = false;
             IReadOnlyList<string> sources = [.. files.Where(file => !IsResult(file))];
@@ -158,7 +165,8 @@ internal sealed class InputList
         }
     }
 
-    /// <summary>Returns true for a result, which runs on the folder skip too. Gaussian images are inputs by nature.</summary>
+    /// <summary>Returns true for a result, which runs on the folder skip too. Gaussian images are inputs by
+    /// nature.</summary>
     private bool IsResult(string file)
     {
         if (GaussianFileReader.Extensions.Contains(Path.GetExtension(file))) return false;

@@ -1,8 +1,8 @@
 namespace Stylize.Studio.Inputs;
 
 /// <summary>
-/// Resolves files that options name, such as a palette, as the command line does. Only files in the folders of the inputs are read, because
-/// text from a page must not open any file of the user.
+/// Resolves files that options name, such as a palette, as the command line does. Only files in the folders of the
+/// inputs are read, because text from a page must not open any file of the user.
 /// </summary>
 internal sealed class OptionFiles(StudioStart start, InputList inputs) : IOptionInputs
 {
@@ -21,7 +21,8 @@ internal sealed class OptionFiles(StudioStart start, InputList inputs) : IOption
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, option,
-                $"{{{option}}} names '{StylizeException.Verbatim(path)}', which is not in a folder that the studio was started with.",
+                $"{{{option}}} names '{StylizeException.Verbatim(path)}', which is not in a folder that the studio was "
+                + "started with.",
                 "Copy the file next to the input, or use the command line.", failure);
         }
     }

@@ -9,8 +9,9 @@ internal static class OwnFile
     // Not an input: only studios write it.
     public static string ReadText(string path) => File.ReadAllText(path);
 
-    // Not an input: only this studio writes it.
-    public static FileStream Content(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+    public static FileStream Content(string path) =>
+        // Not an input: only this studio writes it.
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
 
     /// <summary>Opens a file that nobody else can open until it is closed.</summary>
     /// <param name="isNew">True to create the file, false to open an existing one.</param>

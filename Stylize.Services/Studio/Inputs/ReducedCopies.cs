@@ -13,7 +13,8 @@ internal sealed class ReducedCopies(IImageCodec codec)
     private readonly ConcurrentDictionary<(StudioInput Input, int Frame), Lazy<Raster<Rgba32>>> _copies = new();
     private readonly ConcurrentQueue<(StudioInput Input, int Frame)> _order = new();
 
-    /// <summary>Returns the picture of an input, reduced to <see cref="MaxPixels"/>. Shared: the caller must not dispose of it.</summary>
+    /// <summary>Returns the picture of an input, reduced to <see cref="MaxPixels"/>. Shared: the caller must not
+    /// dispose of it.</summary>
     /// <exception cref="Stylize.Engine.StylizeException">The input cannot be read.</exception>
     public Raster<Rgba32> ForFrame(StudioInput input, int frame)
     {
@@ -42,12 +43,14 @@ internal sealed class ReducedCopies(IImageCodec codec)
 
     private Raster<Rgba32> Decode(StudioInput input, int frame)
     {
-        var whole = new ImageInput(input.Source, codec, DecodeOptions.Default with { Page = frame }).Tolerant().DecodeRgba();
+        var whole = new ImageInput(input.Source, codec, DecodeOptions.Default with { Page = frame }).Tolerant()
+            .DecodeRgba();
         if (whole.PixelCount <= MaxPixels) return whole;
 
         using (whole)
         {
-            return PreviewInput.Reduce(whole, MaxPixels, new OperationContext { MaxThreads = Environment.ProcessorCount });
+            return PreviewInput.Reduce(
+                whole, MaxPixels, new OperationContext { MaxThreads = Environment.ProcessorCount });
         }
     }
 }

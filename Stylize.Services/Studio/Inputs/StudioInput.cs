@@ -15,7 +15,8 @@ internal sealed record StudioInput(int Id, string Path, int Width, int Height, i
 
     public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path));
 
-    /// <summary>Full path of the file in the line. Of a file that the page added, the path in the folder of the command line.</summary>
+    /// <summary>Full path of the file in the line. Of a file that the page added, the path in the folder of the command
+    /// line.</summary>
     public string ShownPath { get; init; } = Path;
 
     /// <summary>True if the page added the file.</summary>
@@ -50,15 +51,18 @@ internal sealed record StudioInput(int Id, string Path, int Width, int Height, i
         }
 
         var info = codec.Identify(source);
-        var isTile = info.ColorPlanes == 1 && (info.BitsPerSample > 8 || info.Format is ImageFormat.Tiff || Directory.Exists(path));
+        var isTile = info.ColorPlanes == 1
+            && (info.BitsPerSample > 8 || info.Format is ImageFormat.Tiff || Directory.Exists(path));
         return new StudioInput(id, path, info.Width, info.Height, info.Pages, isTile ? InputKind.Tile : InputKind.Image)
         {
             Stamp = stamp,
-            IsGray = info.ColorPlanes == 1 || (info.Format is ImageFormat.Png or ImageFormat.Tiff && LooksGray(source, codec)),
+            IsGray = info.ColorPlanes == 1
+                || (info.Format is ImageFormat.Png or ImageFormat.Tiff && LooksGray(source, codec)),
         };
     }
 
-    /// <summary>Returns true if the pixels have equal red, green and blue, as in a gray image that a program saved in color.</summary>
+    /// <summary>Returns true if the pixels have equal red, green and blue, as in a gray image that a program saved in
+    /// color.</summary>
     private static bool LooksGray(ImageSource source, IImageCodec codec)
     {
         using var strips = codec.OpenRgbaStrips(source);

@@ -10,7 +10,8 @@ namespace Stylize.Studio.Inputs;
 /// <param name="Preset">Name of the preset; null for none.</param>
 /// <param name="Given">Texts of options by name, as on the command line.</param>
 /// <param name="Frame">The frame that the page shows, which only previews use.</param>
-internal sealed record StateBody(int Input, string Operation, string? Preset, Dictionary<string, string> Given, int? Frame = null);
+internal sealed record StateBody(
+    int Input, string Operation, string? Preset, Dictionary<string, string> Given, int? Frame = null);
 
 /// <summary>An input, an operation, and the options that the user chose: the same start as that of a command.</summary>
 internal sealed record StudioState(
@@ -30,7 +31,8 @@ internal sealed record StudioState(
         var given = new List<KeyValuePair<string, string>>();
         foreach (var option in SessionOptions.ForOperation(operation))
         {
-            if (body.Given.TryGetValue(option.Name, out var text) && text is { Length: > 0 and <= MaxText } && !text.Contains('\0'))
+            if (body.Given.TryGetValue(option.Name, out var text) && text is { Length: > 0 and <= MaxText }
+                && !text.Contains('\0'))
             {
                 given.Add(new(option.Name, text));
             }
@@ -39,7 +41,8 @@ internal sealed record StudioState(
         if (given.Count < body.Given.Count(pair => pair.Value != ""))
         {
             throw Refusal.Malformed(
-                $"{operation.Name} does not have all of its options, or a value is not a text of at most {MaxText} characters");
+                $"{operation.Name} does not have all of its options, or a value is not a text of at most {MaxText} "
+                + "characters");
         }
 
         return new StudioState(input, operation, string.IsNullOrEmpty(body.Preset) ? null : body.Preset, given);

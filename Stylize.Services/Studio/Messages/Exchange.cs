@@ -55,12 +55,14 @@ internal abstract class Exchange
             known.Message, known.Advice, OptionOf(known)),
         OperationCanceledException => ErrorAsync(HttpStatusCode.Conflict, "The work was canceled.", null, null),
         _ => ErrorAsync(
-            HttpStatusCode.InternalServerError, $"Unexpected error: {failure.Message} This is a bug in Stylize.", null, null),
+            HttpStatusCode.InternalServerError, $"Unexpected error: {failure.Message} This is a bug in Stylize.",
+            null, null),
     };
 
     /// <summary>Returns the option that a failure names; null if it names a file or nothing.</summary>
     public static string? OptionOf(StylizeException failure) =>
-        failure.Error == StylizeError.OptionInvalid && failure.Target?.All(char.IsAsciiLetterOrDigit) == true ? failure.Target : null;
+        failure.Error == StylizeError.OptionInvalid && failure.Target?.All(char.IsAsciiLetterOrDigit) == true
+            ? failure.Target : null;
 
     /// <summary>Path and query, as the page wrote them.</summary>
     protected abstract string Target { get; }
@@ -70,8 +72,9 @@ internal abstract class Exchange
 
     protected abstract Task AnswerAsync(string type, ReadOnlyMemory<byte> bytes, HttpStatusCode status);
 
-    private Task ErrorAsync(HttpStatusCode status, string message, string? advice, string? option) => JsonAsync(new Fields
-    {
-        ["error"] = new Fields { ["message"] = message, ["advice"] = advice, ["option"] = option },
-    }, status);
+    private Task ErrorAsync(HttpStatusCode status, string message, string? advice, string? option) =>
+        JsonAsync(new Fields
+        {
+            ["error"] = new Fields { ["message"] = message, ["advice"] = advice, ["option"] = option },
+        }, status);
 }

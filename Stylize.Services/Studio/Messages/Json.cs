@@ -26,7 +26,8 @@ internal static class Json
         }
         catch (JsonException failure)
         {
-            throw Refusal.Malformed($"its JSON is wrong at {failure.Path ?? "$"}, line {(failure.LineNumber ?? 0) + 1}");
+            throw Refusal.Malformed(
+                $"its JSON is wrong at {failure.Path ?? "$"}, line {(failure.LineNumber ?? 0) + 1}");
         }
     }
 }

@@ -9,7 +9,8 @@ internal sealed class PreviewDrawing(StudioStart start, OptionFiles files, Reduc
 {
     /// <param name="side">Longer side of the picture in pixels, if the operation can draw it at any size.</param>
     /// <param name="frame">Frame or page; null for that of the options.</param>
-    /// <exception cref="Stylize.Engine.StylizeException">The options are invalid, or the input cannot be processed.</exception>
+    /// <exception cref="Stylize.Engine.StylizeException">The options are invalid, or the input cannot be
+    /// processed.</exception>
     public ShownPreview Draw(StudioState state, PreviewTime time, int side, int? frame, OperationContext context)
     {
         var (input, page) = (state.Input, Frame(state, frame));
@@ -18,7 +19,8 @@ internal sealed class PreviewDrawing(StudioStart start, OptionFiles files, Reduc
             () => copies.ForFrame(input, page));
         using var drawn = state.Operation.Preview(state.Options(files), source, side, time, context);
         var picture = PagePicture.Encode(drawn.Picture, start.Codec, state.Operation.IsPhotographic);
-        return new ShownPreview(picture with { IsPixelated = drawn.IsPixelated }, drawn.Summary, drawn.IsReduced, drawn.Table);
+        return new ShownPreview(
+            picture with { IsPixelated = drawn.IsPixelated }, drawn.Summary, drawn.IsReduced, drawn.Table);
     }
 
     /// <summary>Draws an input, no larger than it is. A microscope tile is drawn with contrast.</summary>
@@ -32,14 +34,16 @@ internal sealed class PreviewDrawing(StudioStart start, OptionFiles files, Reduc
         var copy = copies.ForFrame(input, frame);
         var scale = Math.Min(1, (double)side / Math.Max(copy.Width, copy.Height));
         var (width, height) = Resampler.ScaledSize(copy.Width, copy.Height, scale);
-        using var small = Resampler.Resize(copy, width, height, ResampleFilter.Box, context.MaxThreads, context.Cancellation);
+        using var small =
+            Resampler.Resize(copy, width, height, ResampleFilter.Box, context.MaxThreads, context.Cancellation);
         return PagePicture.Encode(small, start.Codec, isPhotograph: true);
     }
 
     /// <summary>Draws a file: an image at its size, a Gaussian image at a given size.</summary>
     public PagePicture OfFile(ImageSource source, int side, int frame, bool isTile, OperationContext context)
     {
-        using var picture = InputPicture.Draw(new ImageInput(source, start.Codec).Tolerant().Still(frame), side, isTile, context);
+        using var picture =
+            InputPicture.Draw(new ImageInput(source, start.Codec).Tolerant().Still(frame), side, isTile, context);
         return PagePicture.Encode(picture, start.Codec, isPhotograph: true);
     }
 
@@ -55,4 +59,5 @@ internal sealed class PreviewDrawing(StudioStart start, OptionFiles files, Reduc
 /// <param name="IsReduced">True if it was drawn from a reduced copy of the input.</param>
 /// <param name="Table">A table of the result; null if it has none.</param>
 internal sealed record ShownPreview(
-    PagePicture Picture, IReadOnlyList<KeyValuePair<string, object?>> Summary, bool IsReduced, PreviewTable? Table = null);
+    PagePicture Picture, IReadOnlyList<KeyValuePair<string, object?>> Summary, bool IsReduced,
+    PreviewTable? Table = null);

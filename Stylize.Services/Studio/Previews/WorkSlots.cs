@@ -3,8 +3,8 @@ using Stylize.Studio.Messages;
 namespace Stylize.Studio.Previews;
 
 /// <summary>
-/// Limits the work at the same time: previews, and results at full size, which do not hold up previews. Of the requests of one page, only
-/// the newest is of interest: it cancels the others.
+/// Limits the work at the same time: previews, and results at full size, which do not hold up previews. Of the requests
+/// of one page, only the newest is of interest: it cancels the others.
 /// </summary>
 internal sealed class WorkSlots(StudioLimits limits) : IDisposable
 {
@@ -29,7 +29,8 @@ internal sealed class WorkSlots(StudioLimits limits) : IDisposable
     /// <param name="page">Name of the page and of the kind of work.</param>
     /// <param name="sequence">Number of the request; a larger one cancels those before.</param>
     /// <exception cref="Refusal">A newer request exists, or too many pages have work.</exception>
-    public async Task<T> NewestAsync<T>(string page, long sequence, Func<CancellationToken, Task<T>> work, CancellationToken stop)
+    public async Task<T> NewestAsync<T>(
+        string page, long sequence, Func<CancellationToken, Task<T>> work, CancellationToken stop)
     {
         if (page.Length > MaxName) throw Refusal.Malformed("the name of its page is too long");
 
@@ -110,7 +111,8 @@ internal sealed class WorkSlots(StudioLimits limits) : IDisposable
         {
             throw new Refusal(
                 HttpStatusCode.GatewayTimeout,
-                string.Create(CultureInfo.InvariantCulture, $"The picture took longer than {limit.TotalSeconds:0.##} s."),
+                string.Create(
+                    CultureInfo.InvariantCulture, $"The picture took longer than {limit.TotalSeconds:0.##} s."),
                 "Run the command instead.");
         }
         finally

@@ -16,7 +16,8 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
     /// <summary>The formats that browsers show.</summary>
     private static readonly Dictionary<string, string> Shown = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".png"] = "image/png", [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg", [".webp"] = "image/webp", [".gif"] = "image/gif",
+        [".png"] = "image/png", [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg", [".webp"] = "image/webp", [".gif"] =
+            "image/gif",
         [".svg"] = "image/svg+xml",
     };
 
@@ -41,13 +42,15 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
             // Without a folder, the table of regions is the one that a file name in the command gives.
             var seen = new SingleRun();
             var destination = state.Operation.FileParameter is not null
-                ? Path.Combine(own, Path.GetFileNameWithoutExtension(state.Input.Name) + state.Operation.Outputs!.Suffix)
+                ? Path.Combine(
+                    own, Path.GetFileNameWithoutExtension(state.Input.Name) + state.Operation.Outputs!.Suffix)
                 : own + Path.DirectorySeparatorChar;
             runner.Run(state, [state.Input.Path], destination, null, force: false, seen, cancellation);
             var result = new FullResult(number, own, seen.Require(), seen.File);
             if (!start.HasFiles && Directory.GetFiles(own).Length > 1)
             {
-                result = result with { Download = Path.Combine(own, Path.GetFileNameWithoutExtension(state.Input.Name) + ".zip") };
+                result = result with { Download =
+                    Path.Combine(own, Path.GetFileNameWithoutExtension(state.Input.Name) + ".zip") };
                 var zipped = Path.Combine(folder, "files.zip");
                 ZipFile.CreateFromDirectory(own, zipped);
                 File.Move(zipped, result.Download);
@@ -73,7 +76,8 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
         }
     }
 
-    /// <summary>Returns a result as a picture; null if its file is not one that a browser shows, or is too large for it.</summary>
+    /// <summary>Returns a result as a picture; null if its file is not one that a browser shows, or is too large for
+    /// it.</summary>
     public PagePicture? Picture(FullResult result)
     {
         var extension = Path.GetExtension(result.Path);
@@ -83,7 +87,10 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
             return PagePicture.Encode(picture, start.Codec, isPhotograph: true);
         }
 
-        if (!Shown.TryGetValue(extension, out var type) || new FileInfo(result.Path).Length > MaxShownBytes) return null;
+        if (!Shown.TryGetValue(extension, out var type) || new FileInfo(result.Path).Length > MaxShownBytes)
+        {
+            return null;
+        }
 
         var bytes = OwnFile.ReadAll(result.Path);
         if (extension.Equals(".svg", StringComparison.OrdinalIgnoreCase))
@@ -116,7 +123,8 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
 /// <param name="File">Size and summary; null for a table.</param>
 internal sealed record FullResult(int Number, string Folder, string Path, WrittenFile? File)
 {
-    /// <summary>Full path of the file to save: the main file, or in a browser, an archive of all files if there are several.</summary>
+    /// <summary>Full path of the file to save: the main file, or in a browser, an archive of all files if there are
+    /// several.</summary>
     public string Download { get; init; } = Path;
 
     public Fields Description => new()

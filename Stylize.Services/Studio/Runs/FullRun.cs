@@ -14,13 +14,14 @@ internal sealed class FullRun(StudioStart start, OptionFiles files)
 {
     /// <summary>Runs the operation, and reports each result and failure.</summary>
     /// <param name="paths">Full paths of the inputs.</param>
-    /// <param name="destination">Full path of a file or folder; a folder that does not exist ends in a separator.</param>
+    /// <param name="destination">Full path of a file or folder; a folder that does not exist ends in a
+    /// separator.</param>
     /// <param name="typed">The destination as typed, whose extension can select a format; null for none.</param>
     /// <exception cref="StylizeException">The options are invalid.</exception>
     /// <exception cref="OperationCanceledException">The run was canceled.</exception>
     public void Run(
-        StudioState state, IReadOnlyList<string> paths, string destination, string? typed, bool force, IRunObserver observer,
-        CancellationToken cancellation)
+        StudioState state, IReadOnlyList<string> paths, string destination, string? typed, bool force,
+        IRunObserver observer, CancellationToken cancellation)
     {
         switch (state.Operation.Kind)
         {
@@ -34,12 +35,13 @@ internal sealed class FullRun(StudioStart start, OptionFiles files)
                 var records = state.Start(files, typed).Records();
                 var operation = state.Operation.Create(records);
                 var targets = new TargetOptions { Destination = destination, Force = force };
-                var context = new RunContext<WrittenFile>(new Display<WrittenFile>(observer, result => result.Path), start.Codec)
-                {
-                    Cancellation = cancellation,
-                    Named = paths.Count == 1 ? new NamedInputs(paths) : null,
-                    IsResult = ResultFiles.SkippedBy(state.Operation, start.Codec),
-                };
+                var context =
+                    new RunContext<WrittenFile>(new Display<WrittenFile>(observer, result => result.Path), start.Codec)
+                    {
+                        Cancellation = cancellation,
+                        Named = paths.Count == 1 ? new NamedInputs(paths) : null,
+                        IsResult = ResultFiles.SkippedBy(state.Operation, start.Codec),
+                    };
                 var learn = ILearnsFromInputs.LearningFor(state.Operation, records);
                 using (var run = new FileRun(context, operation, targets, learn))
                 {

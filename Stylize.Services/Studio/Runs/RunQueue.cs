@@ -33,7 +33,8 @@ internal sealed class RunQueue : IDisposable
         {
             if (_runs.Values.Count(run => run.IsActive) > MaxWaiting)
             {
-                throw new Refusal(HttpStatusCode.TooManyRequests, "Too many runs wait.", "Wait until a run has ended, or cancel one.");
+                throw new Refusal(HttpStatusCode.TooManyRequests, "Too many runs wait.",
+                    "Wait until a run has ended, or cancel one.");
             }
 
             while (_runs.Count >= MaxKept)

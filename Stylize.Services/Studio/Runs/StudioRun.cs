@@ -4,7 +4,8 @@ using Stylize.Studio.Messages;
 namespace Stylize.Studio.Runs;
 
 /// <summary>A run over many files, whose progress pages can follow.</summary>
-internal sealed class StudioRun(int id, Action<StudioRun, CancellationToken> work, CancellationToken stop) : IRunObserver, IDisposable
+internal sealed class StudioRun(int id, Action<StudioRun, CancellationToken> work, CancellationToken stop)
+    : IRunObserver, IDisposable
 {
     private const int MaxErrors = 1000;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);

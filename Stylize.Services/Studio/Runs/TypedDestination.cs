@@ -3,7 +3,8 @@ using Stylize.Studio.Inputs;
 
 namespace Stylize.Studio.Runs;
 
-/// <summary>A destination that the user typed into the page. It leads up or to another machine only if it is a full path.</summary>
+/// <summary>A destination that the user typed into the page. It leads up or to another machine only if it is a full
+/// path.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Path">Full path; that of a folder keeps its separator at the end.</param>
 internal sealed record TypedDestination(string Text, string Path)
@@ -21,13 +22,18 @@ internal sealed record TypedDestination(string Text, string Path)
             || text.StartsWith(@"\\", StringComparison.Ordinal) || text.StartsWith("//", StringComparison.Ordinal))
         {
             throw StylizeException.Option(
-                TargetOptions.DestinationName, text, "a path on this machine without \"..\", in the folder of the command or a full path");
+                TargetOptions.DestinationName, text,
+                "a path on this machine without \"..\", in the folder of the command or a full path");
         }
 
         var full = names[0] == "~"
-            ? System.IO.Path.GetFullPath('.' + text[1..], Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
+            ? System.IO.Path.GetFullPath(
+                '.' + text[1..], Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
             : System.IO.Path.GetFullPath(text, workingFolder);
-        if (inputs.Contains(full)) throw StylizeException.Option(TargetOptions.DestinationName, text, "a path other than that of an input");
+        if (inputs.Contains(full))
+        {
+            throw StylizeException.Option(TargetOptions.DestinationName, text, "a path other than that of an input");
+        }
 
         return new TypedDestination(
             text, System.IO.Path.EndsInDirectorySeparator(text) && !System.IO.Path.EndsInDirectorySeparator(full)

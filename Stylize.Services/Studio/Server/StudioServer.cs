@@ -6,7 +6,8 @@ using Stylize.Studio.Session;
 namespace Stylize.Studio.Server;
 
 /// <summary>
-/// Serves the page of the studio on the loopback address until it is canceled, or until the page has been closed for a minute.
+/// Serves the page of the studio on the loopback address until it is canceled, or until the page has been closed for a
+/// minute.
 /// </summary>
 public sealed class StudioServer : IDisposable
 {
@@ -35,8 +36,8 @@ public sealed class StudioServer : IDisposable
     /// <summary>Full path of the folder for temporary files.</summary>
     internal string TemporaryFolder => _session.TemporaryPath;
 
-    /// <summary>Returns a new address of a running studio of this user that was started with the same folder and paths; null without
-    /// one.</summary>
+    /// <summary>Returns a new address of a running studio of this user that was started with the same folder and paths;
+    /// null without one.</summary>
     public static string? FindRunning(StudioStart start) => new AddressFile(start).Read();
 
     /// <summary>Serves until the end.</summary>
@@ -74,13 +75,15 @@ public sealed class StudioServer : IDisposable
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, "Port",
-                string.Create(CultureInfo.InvariantCulture, $"Cannot open port {start.Port}: {StylizeException.Verbatim(failure.Message)}"),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Cannot open port {start.Port}: {StylizeException.Verbatim(failure.Message)}"),
                 "Choose another {Port}, or leave it out for a random one.", failure);
         }
         catch (SocketException failure)
         {
             throw new StylizeException(
-                StylizeError.OperationFailed, null, $"Cannot open a port on this machine: {StylizeException.Verbatim(failure.Message)}",
+                StylizeError.OperationFailed, null,
+                $"Cannot open a port on this machine: {StylizeException.Verbatim(failure.Message)}",
                 "Check the limits on network ports.", failure);
         }
     }

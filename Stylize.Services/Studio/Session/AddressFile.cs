@@ -4,8 +4,8 @@ using Stylize.Studio.Inputs;
 namespace Stylize.Studio.Session;
 
 /// <summary>
-/// A file that only its user can read, with the next address of the studio that was started with a folder and paths, and the folder for its
-/// temporary files, which shows whether it lives. The same start finds the studio again.
+/// A file that only its user can read, with the next address of the studio that was started with a folder and paths,
+/// and the folder for its temporary files, which shows whether it lives. The same start finds the studio again.
 /// </summary>
 internal sealed class AddressFile(StudioStart start)
 {
@@ -18,7 +18,8 @@ internal sealed class AddressFile(StudioStart start)
 
     private string? _temporary;
 
-    /// <summary>Writes the address of this studio. Without a file that can be written, other starts do not find it.</summary>
+    /// <summary>Writes the address of this studio. Without a file that can be written, other starts do not find
+    /// it.</summary>
     /// <param name="temporary">Full path of the folder for temporary files.</param>
     public void Write(string address, string temporary)
     {
@@ -27,7 +28,8 @@ internal sealed class AddressFile(StudioStart start)
         _temporary = temporary;
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+            var options =
+                new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
             if (OperatingSystem.IsWindows())
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
@@ -66,7 +68,8 @@ internal sealed class AddressFile(StudioStart start)
     {
         try
         {
-            if (_temporary is not null && OwnFile.ReadText(_path!).EndsWith("\n" + _temporary, StringComparison.Ordinal))
+            if (_temporary is not null
+                && OwnFile.ReadText(_path!).EndsWith("\n" + _temporary, StringComparison.Ordinal))
             {
                 File.Delete(_path!);
             }

@@ -2,7 +2,8 @@ using Stylize.Studio.Messages;
 
 namespace Stylize.Studio.Session;
 
-/// <summary>Counts the open pages by their streams, and ends the studio when all have been closed for a while.</summary>
+/// <summary>Counts the open pages by their streams, and ends the studio when all have been closed for a
+/// while.</summary>
 internal sealed class OpenPages(StudioLimits limits, Func<bool> isBusy)
 {
     private readonly Lock _gate = new();
@@ -40,7 +41,8 @@ internal sealed class OpenPages(StudioLimits limits, Func<bool> isBusy)
         {
             while (!IsOver())
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(1000, limits.Closed.TotalMilliseconds / 4)), end.Token);
+                await Task.Delay(
+                    TimeSpan.FromMilliseconds(Math.Min(1000, limits.Closed.TotalMilliseconds / 4)), end.Token);
             }
 
             await end.CancelAsync();
@@ -55,7 +57,8 @@ internal sealed class OpenPages(StudioLimits limits, Func<bool> isBusy)
     {
         lock (_gate)
         {
-            return _open == 0 && !isBusy() && Stopwatch.GetElapsedTime(_closed) > (_wasOpened ? limits.Closed : limits.Unopened);
+            return _open == 0 && !isBusy()
+                && Stopwatch.GetElapsedTime(_closed) > (_wasOpened ? limits.Closed : limits.Unopened);
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed class PreviewRequests(
         var body = await exchange.ReadAsync(BodyJson.Default.OriginalBody);
         var input = inputs.Require(body.Input);
         var picture = await slots.RunAsync(
-            isFull: false, stop => Original(input, Side(body.Side), Frame(body.Frame) ?? 0, Context(stop)), exchange.Stop);
+            isFull: false, stop => Original(input, Side(body.Side), Frame(body.Frame) ?? 0, Context(stop)),
+            exchange.Stop);
         await exchange.JsonAsync(picture.Description);
     }
 
@@ -51,20 +52,23 @@ internal sealed class PreviewRequests(
         await exchange.JsonAsync(new Fields
         {
             ["picture"] = pictures.Add(preview.Picture).Description,
-            ["original"] = new Fields { ["input"] = state.Input.Id, ["side"] = side, ["frame"] = drawing.Frame(state, Frame(body.Frame)) },
+            ["original"] =
+                new Fields { ["input"] = state.Input.Id, ["side"] = side, ["frame"] =
+                    drawing.Frame(state, Frame(body.Frame)) },
             ["summary"] = preview.Summary.ToDictionary(fact => fact.Key, fact => Plain(fact.Value)),
             ["elapsedMs"] = elapsed,
             ["quality"] = body.Quality,
             ["values"] = SessionDescription.Values(state.Start(files).Records()),
             ["isReduced"] = preview.IsReduced,
             ["sheet"] = SheetOf(state),
-            ["table"] = preview.Table is { } table ? new Fields { ["columns"] = table.Columns, ["rows"] = table.Rows } : null,
+            ["table"] = preview.Table is { } table
+                ? new Fields { ["columns"] = table.Columns, ["rows"] = table.Rows } : null,
             ["file"] = full?.Description,
         });
     }
 
-    /// <summary>Draws the presets of an operation, or several values of one option, and sends each as soon as it is ready. Several
-    /// sessions can each draw a part.</summary>
+    /// <summary>Draws the presets of an operation, or several values of one option, and sends each as soon as it is
+    /// ready. Several sessions can each draw a part.</summary>
     public async Task VariantsAsync(Exchange exchange)
     {
         var body = await exchange.ReadAsync(BodyJson.Default.VariantsBody);
@@ -92,8 +96,10 @@ internal sealed class PreviewRequests(
 
                 await exchange.LineAsync(new Fields
                 {
-                    ["index"] = i, ["count"] = variants.Count, ["label"] = variant.Label, ["preset"] = variant.Preset ?? "Default",
-                    ["given"] = variant.Given.DistinctBy(option => option.Key).ToDictionary(o => o.Key, o => (object?)o.Value),
+                    ["index"] = i, ["count"] = variants.Count, ["label"] = variant.Label, ["preset"] = variant.Preset
+                        ?? "Default",
+                    ["given"] =
+                        variant.Given.DistinctBy(option => option.Key).ToDictionary(o => o.Key, o => (object?)o.Value),
                     ["picture"] = picture, ["error"] = error,
                 });
             }
@@ -102,17 +108,20 @@ internal sealed class PreviewRequests(
         }, exchange.Stop);
     }
 
-    /// <summary>Returns the variants of a request. Each of the given values that cannot be used has its failure.</summary>
+    /// <summary>Returns the variants of a request. Each of the given values that cannot be used has its
+    /// failure.</summary>
     private IReadOnlyList<Choice> Chosen(VariantsBody body, StudioState state)
     {
         if (body.Option is not { } option)
         {
-            return [.. Variants.OfPresets(state.Operation).Select(variant => Choice.From(variant) with { Given = state.Given })];
+            return [.. Variants.OfPresets(state.Operation)
+                .Select(variant => Choice.From(variant) with { Given = state.Given })];
         }
 
         if (body.Values is not { } values)
         {
-            return [.. Variants.OfOption(state.Operation, state.Preset, state.Given, option, null, files).Select(Choice.From)];
+            return [.. Variants.OfOption(state.Operation, state.Preset, state.Given, option, null, files)
+                .Select(Choice.From)];
         }
 
         if (values.Length is 0 or > Variants.Max || values.Any(value => value is null || value.Contains('\0')))
@@ -124,7 +133,8 @@ internal sealed class PreviewRequests(
         {
             try
             {
-                return Choice.From(Variants.OfOption(state.Operation, state.Preset, state.Given, option, [value], files)[0]);
+                return Choice.From(
+                    Variants.OfOption(state.Operation, state.Preset, state.Given, option, [value], files)[0]);
             }
             catch (StylizeException failure)
             {
@@ -212,11 +222,12 @@ internal sealed record Choice(
 
 internal sealed record OriginalBody(int Input, int Side, int? Frame = null);
 
-internal sealed record PreviewBody(string Page, long Sequence, StateBody State, int Side, string Quality, int? Frame = null);
+internal sealed record PreviewBody(
+    string Page, long Sequence, StateBody State, int Side, string Quality, int? Frame = null);
 
 /// <param name="Option">Name of the option to vary; null for the presets.</param>
 /// <param name="Values">Values as typed; null for values to choose from.</param>
 /// <param name="Part">The first variant to draw; every <paramref name="Parts"/>th one after it follows.</param>
 internal sealed record VariantsBody(
-    string Page, long Sequence, StateBody State, int Side, string? Option = null, string[]? Values = null, int? Frame = null,
-    int Part = 0, int Parts = 1);
+    string Page, long Sequence, StateBody State, int Side, string? Option = null, string[]? Values = null,
+    int? Frame = null, int Part = 0, int Parts = 1);

@@ -18,7 +18,9 @@ internal sealed class RunRequests(
         string[] paths = body.Target switch
         {
             "file" => [Relative(state.Input.ShownPath)],
-            "folder" => [.. (inputs.Folder is { } folder ? [folder] : Suitable(state).Select(input => input.ShownPath)).Select(Relative)],
+            "folder" =>
+                [.. (inputs.Folder is { } folder ? [folder] : Suitable(state).Select(input => input.ShownPath))
+                    .Select(Relative)],
             _ => throw Refusal.Malformed("its target is unknown"),
         };
         // The command measures regions without writing a file, unless the line names one.
@@ -99,7 +101,9 @@ internal sealed class RunRequests(
             _ => throw Refusal.Malformed("its source is unknown"),
         };
         var run = queue.Add(
-            (observer, stop) => runner.Run(state, paths, destination.Path, destination.Text, body.Force, observer, stop), exchange.Stop);
+            (observer, stop) =>
+                runner.Run(state, paths, destination.Path, destination.Text, body.Force, observer, stop),
+                exchange.Stop);
         await exchange.JsonAsync(new Fields { ["id"] = run.Id }, HttpStatusCode.Accepted);
     }
 
@@ -124,7 +128,8 @@ internal sealed class RunRequests(
         }
     }
 
-    /// <summary>Returns the files that the folder stands for, as on the command line; without a folder, all suitable inputs.</summary>
+    /// <summary>Returns the files that the folder stands for, as on the command line; without a folder, all suitable
+    /// inputs.</summary>
     private IReadOnlyList<string> Files(StudioState state)
     {
         if (inputs.Folder is not { } folder) return [.. Suitable(state).Select(input => input.Path)];
@@ -135,9 +140,11 @@ internal sealed class RunRequests(
             : InputFolder.Files(folder, extensions);
     }
 
-    private IEnumerable<StudioInput> Suitable(StudioState state) => inputs.All.Where(input => input.Suits(state.Operation));
+    private IEnumerable<StudioInput> Suitable(StudioState state) =>
+        inputs.All.Where(input => input.Suits(state.Operation));
 
-    /// <summary>Returns the suffix of the output; that of the default options if those of the state are invalid.</summary>
+    /// <summary>Returns the suffix of the output; that of the default options if those of the state are
+    /// invalid.</summary>
     private string SuffixOf(StudioState state)
     {
         try

@@ -6,7 +6,8 @@ using Stylize.Studio.Messages;
 
 namespace Stylize.Studio.Session;
 
-/// <summary>Describes the inputs, the operations with their options and presets, the palettes and the pens, for the page.</summary>
+/// <summary>Describes the inputs, the operations with their options and presets, the palettes and the pens, for the
+/// page.</summary>
 internal static class SessionDescription
 {
     /// <param name="maxBytes">Maximum size of a file that the page adds.</param>
@@ -15,16 +16,19 @@ internal static class SessionDescription
         ["version"] = typeof(StudioStart).Assembly.GetName().Version!.ToString(3),
         ["inputs"] = inputs.All.Select(input => new Fields
         {
-            ["id"] = input.Id, ["name"] = input.Name, ["width"] = input.Width, ["height"] = input.Height, ["pages"] = input.Pages,
+            ["id"] = input.Id, ["name"] = input.Name, ["width"] = input.Width, ["height"] = input.Height, ["pages"] =
+                input.Pages,
             ["kind"] = Lower(input.Kind), ["isAdded"] = input.IsAdded,
             ["reducedFrom"] = start.ReducedFrom(input.Path),
         }),
         ["folder"] = inputs.Folder is { } folder ? Path.GetFileName(folder) : null,
-        ["unreadable"] = inputs.Unreadable.Select(file => new Fields { ["name"] = Path.GetFileName(file.Path), ["error"] = file.Message }),
+        ["unreadable"] = inputs.Unreadable.Select(
+            file => new Fields { ["name"] = Path.GetFileName(file.Path), ["error"] = file.Message }),
         ["hasFiles"] = start.HasFiles,
         ["maxBytes"] = maxBytes,
-        ["operations"] = OperationCatalog.All.Where(operation => start.HasFiles || operation.Kind != OperationKind.Plate)
-            .Select(operation => Operation(operation, inputs)).Where(o => o is not null),
+        ["operations"] =
+            OperationCatalog.All.Where(operation => start.HasFiles || operation.Kind != OperationKind.Plate)
+                .Select(operation => Operation(operation, inputs)).Where(o => o is not null),
         ["spellings"] = FormatSupport.Names.Concat(OptionWords.Abbreviations),
         ["palettes"] = BuiltInPalettes.Names.Select(name => new Fields
         {
@@ -74,13 +78,16 @@ internal static class SessionDescription
     }
 
     /// <summary>Describes a preset with all values as text.</summary>
-    public static Fields Preset(string name, bool isSaved, OperationDefinition operation, IOperationOptions? options) => new()
-    {
-        ["name"] = name,
-        ["saved"] = isSaved,
-        ["values"] = operation.OptionTypes.SelectMany(type => Values(type, options is null ? null : operation.FromPreset(options)))
-            .DistinctBy(value => value.Key).ToDictionary(value => value.Key, value => (object?)value.Value),
-    };
+    public static Fields Preset(
+        string name, bool isSaved, OperationDefinition operation, IOperationOptions? options) => new()
+        {
+            ["name"] = name,
+            ["saved"] = isSaved,
+            ["values"] =
+                operation.OptionTypes.SelectMany(
+                    type => Values(type, options is null ? null : operation.FromPreset(options)))
+                    .DistinctBy(value => value.Key).ToDictionary(value => value.Key, value => (object?)value.Value),
+        };
 
     /// <summary>Returns the values of the records of a run as text.</summary>
     public static Dictionary<string, object?> Values(IEnumerable<object> records) => records
@@ -151,7 +158,8 @@ internal static class SessionDescription
     /// <summary>Returns the name of a value; of flags, the names that share one with it.</summary>
     private static IEnumerable<string> Names(object value) =>
         value is Enum flags && value.GetType().IsDefined(typeof(FlagsAttribute), false)
-        ? Enum.GetNames(value.GetType()).Where(name => (OptionRule.Bits(Enum.Parse(value.GetType(), name)) & OptionRule.Bits(flags)) != 0)
+        ? Enum.GetNames(value.GetType())
+            .Where(name => (OptionRule.Bits(Enum.Parse(value.GetType(), name)) & OptionRule.Bits(flags)) != 0)
         : [OptionWords.Invariant(value)];
 
     private static IEnumerable<string> Choices(OptionDeclaration option) =>

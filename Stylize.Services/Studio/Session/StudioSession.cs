@@ -26,7 +26,8 @@ internal sealed class StudioSession : IDisposable
         _inputs = new InputList(start);
         TemporaryFolder.DeleteStale();
         _folder = new TemporaryFolder();
-        _added = new AddedFiles(start.HasFiles ? Path.Combine(_folder.Path, "inputs") : start.WorkingFolder, start.Limits);
+        _added = new AddedFiles(
+            start.HasFiles ? Path.Combine(_folder.Path, "inputs") : start.WorkingFolder, start.Limits);
         var files = new OptionFiles(start, _inputs);
         var runner = new FullRun(start, files);
         _pictures = new PictureStore(start.Limits);
@@ -57,8 +58,8 @@ internal sealed class StudioSession : IDisposable
         {
             // The user knows the file by its name.
             throw new StylizeException(
-                failure.Error, failure.Target, failure.Message.Replace(added.Path, added.Name, StringComparison.Ordinal),
-                failure.Advice, failure);
+                failure.Error, failure.Target,
+                failure.Message.Replace(added.Path, added.Name, StringComparison.Ordinal), failure.Advice, failure);
         }
     }
 

@@ -3,8 +3,8 @@ using Stylize.Studio.Inputs;
 namespace Stylize.Studio.Session;
 
 /// <summary>
-/// The folder for temporary files of a studio. An open file in it shows that the studio lives; the next studio deletes folders without one,
-/// which a killed studio left.
+/// The folder for temporary files of a studio. An open file in it shows that the studio lives; the next studio deletes
+/// folders without one, which a killed studio left.
 /// </summary>
 internal sealed class TemporaryFolder : IDisposable
 {
@@ -20,8 +20,8 @@ internal sealed class TemporaryFolder : IDisposable
     public string Path => _folder.FullName;
 
     /// <summary>
-    /// Deletes the folders that killed studios of this user left. An administrator deletes none, because another user could own a folder
-    /// with this name and exchange what it contains.
+    /// Deletes the folders that killed studios of this user left. An administrator deletes none, because another user
+    /// could own a folder with this name and exchange what it contains.
     /// </summary>
     public static void DeleteStale()
     {
@@ -51,7 +51,8 @@ internal sealed class TemporaryFolder : IDisposable
     }
 
     /// <summary>Returns true for the folder of a studio that lives.</summary>
-    public static bool IsLive(string folder) => File.Exists(System.IO.Path.Combine(folder, LockName)) && !IsStale(folder);
+    public static bool IsLive(string folder) =>
+        File.Exists(System.IO.Path.Combine(folder, LockName)) && !IsStale(folder);
 
     public void Dispose()
     {
@@ -63,7 +64,8 @@ internal sealed class TemporaryFolder : IDisposable
     private static bool IsPrivate(DirectoryInfo folder) =>
         folder.LinkTarget is null && (OperatingSystem.IsWindows() || folder.UnixFileMode == Private);
 
-    /// <summary>Returns true if no process has the file of the folder open, and if the folder belongs to this user.</summary>
+    /// <summary>Returns true if no process has the file of the folder open, and if the folder belongs to this
+    /// user.</summary>
     private static bool IsStale(string folder)
     {
         try
@@ -77,7 +79,8 @@ internal sealed class TemporaryFolder : IDisposable
         }
     }
 
-    private static FileStream Lock(string folder, bool isNew) => OwnFile.Lock(System.IO.Path.Combine(folder, LockName), isNew);
+    private static FileStream Lock(string folder, bool isNew) =>
+        OwnFile.Lock(System.IO.Path.Combine(folder, LockName), isNew);
 
     private static void Delete(DirectoryInfo folder)
     {

@@ -10,7 +10,8 @@ internal static class BatchDirectory
     public static async Task<IReadOnlyList<DirectoryRecord>> EntriesAsync(
         BrokerSession session, Action<string> warn, CancellationToken cancellation)
     {
-        var mark = MessageJson.Write(new DirectoryRecord(Guid.NewGuid().ToString("n"), "", "", "", default) { Mark = true });
+        var mark =
+            MessageJson.Write(new DirectoryRecord(Guid.NewGuid().ToString("n"), "", "", "", default) { Mark = true });
         var messages = LogReader.ReadAsync(session, BrokerNames.Directory, mark, cancellation);
         return Entries(await messages.ToListAsync(cancellation).ConfigureAwait(false), warn);
     }
@@ -18,7 +19,8 @@ internal static class BatchDirectory
     /// <summary>Returns the entries that are available at once, without writing to the stream.</summary>
     public static async Task<IReadOnlyList<DirectoryRecord>> PeekAsync(
         BrokerSession session, Action<string> warn, CancellationToken cancellation) =>
-        Entries(await LogReader.PeekAsync(session, BrokerNames.Directory, IdleTime, cancellation).ConfigureAwait(false), warn);
+        Entries(await LogReader.PeekAsync(session, BrokerNames.Directory, IdleTime, cancellation)
+            .ConfigureAwait(false), warn);
 
     internal static List<DirectoryRecord> Entries(IEnumerable<LogMessage> messages, Action<string> warn)
     {
@@ -46,8 +48,8 @@ internal static class BatchDirectory
 /// <summary>Names of the exchanges and queues on the broker. The permissions of workers depend on them.</summary>
 internal static class BrokerNames
 {
-    /// <summary>The default exchange, which reaches each queue by its name without a binding. A broker that is killed can lose a
-    /// binding that is seconds old, and keep the queue.</summary>
+    /// <summary>The default exchange, which reaches each queue by its name without a binding. A broker that is killed
+    /// can lose a binding that is seconds old, and keep the queue.</summary>
     public const string Exchange = "";
 
     public const string Directory = "stylize.batches";
@@ -62,8 +64,9 @@ internal static class BrokerNames
 
     public static string Log(string batch) => $"stylize.batch.{batch}";
 
-    /// <summary>An exchange that exists while workers may start chunks of the batch. No message is sent to it. It is missing after a
-    /// cancellation, which the log contains, and after a broker was killed in the seconds after a submission.</summary>
+    /// <summary>An exchange that exists while workers may start chunks of the batch. No message is sent to it. It is
+    /// missing after a cancellation, which the log contains, and after a broker was killed in the seconds after a
+    /// submission.</summary>
     public static string Open(string batch) => $"stylize.open.{batch}";
 
     /// <summary>A queue with one message. Its holder has the lock of the batch's database.</summary>

@@ -4,7 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Stylize.Workers.Broker;
 
-/// <summary>The address and login of a broker. User name and password come only from the environment or a file.</summary>
+/// <summary>The address and login of a broker. User name and password come only from the environment or a
+/// file.</summary>
 public sealed class BrokerAddress
 {
     /// <summary>The environment variable with the address, or with the path of a file that contains it.</summary>
@@ -37,11 +38,15 @@ public sealed class BrokerAddress
     /// <exception cref="StylizeException">OptionInvalid: no address is given, or it cannot be read.</exception>
     public static BrokerAddress Find(string? typed, Func<string, string> fullPath)
     {
-        if (typed is not null) return IsAddress(typed) ? Parse(typed, null, mayHoldUser: false, "Broker") : ReadFile(fullPath(typed));
+        if (typed is not null)
+        {
+            return IsAddress(typed) ? Parse(typed, null, mayHoldUser: false, "Broker") : ReadFile(fullPath(typed));
+        }
 
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable)
         {
-            return IsAddress(variable) ? Parse(variable, null, mayHoldUser: true, Variable) : ReadFile(fullPath(variable));
+            return IsAddress(variable)
+                ? Parse(variable, null, mayHoldUser: true, Variable) : ReadFile(fullPath(variable));
         }
 
         return !InputFile.IsMissing(OwnFile)
@@ -51,15 +56,16 @@ public sealed class BrokerAddress
                 $"Set {{Broker}} or the environment variable {Variable} to {Form}, or write the address to '{OwnFile}'.");
     }
 
-    /// <summary>Reads a file of lines of the form name = value, with the names address, user, password, ca, certificate and key. # starts a
-    /// comment.</summary>
+    /// <summary>Reads a file of lines of the form name = value, with the names address, user, password, ca, certificate
+    /// and key. # starts a comment.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the file cannot be read or parsed.</exception>
     public static BrokerAddress ReadFile(string path)
     {
         try
         {
             var entries = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-            foreach (var line in InputFile.ReadLines(path).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#'))
+            foreach (var line in InputFile.ReadLines(path).Select(l => l.Trim())
+                .Where(l => l.Length > 0 && l[0] != '#'))
             {
                 var at = line.IndexOf('=', StringComparison.Ordinal);
                 var (name, value) = IsAddress(line) ? ("address", line)
@@ -68,7 +74,9 @@ public sealed class BrokerAddress
             }
 
             if (!entries.TryGetValue("address", out var address)
-                || entries.Keys.Any(k => k.ToLowerInvariant() is not ("address" or "user" or "password" or "ca" or "certificate" or "key")))
+                || entries.Keys.Any(
+                    k => k.ToLowerInvariant()
+                        is not ("address" or "user" or "password" or "ca" or "certificate" or "key")))
             {
                 throw Unknown(path);
             }
@@ -83,14 +91,16 @@ public sealed class BrokerAddress
         catch (StylizeException e) when (e.Error != StylizeError.OptionInvalid)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Broker", $"Cannot read the address of the broker: {StylizeException.Verbatim(e.Message)}",
+                StylizeError.OptionInvalid, "Broker",
+                $"Cannot read the address of the broker: {StylizeException.Verbatim(e.Message)}",
                 $"Set {{Broker}} to {Form}.", e);
         }
     }
 
-    /// <summary>Opens a connection without automatic recovery. The caller opens a new one after a loss. A broker to which many workers
-    /// connect at once resets some of the connections, so these are tried again.</summary>
-    /// <exception cref="StylizeException">DependencyMissing: the broker does not answer, or rejects the user.</exception>
+    /// <summary>Opens a connection without automatic recovery. The caller opens a new one after a loss. A broker to
+    /// which many workers connect at once resets some of the connections, so these are tried again.</summary>
+    /// <exception cref="StylizeException">DependencyMissing: the broker does not answer, or rejects the
+    /// user.</exception>
     internal async Task<IConnection> ConnectAsync(string purpose, CancellationToken cancellation)
     {
         for (var tries = 1; ; tries++)
@@ -101,7 +111,8 @@ public sealed class BrokerAddress
             }
             catch (Exception e) when (tries < Tries && BrokerFailure.IsReset(e))
             {
-                await Task.Delay(TimeSpan.FromSeconds(Random.Shared.NextDouble() * tries), cancellation).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromSeconds(Random.Shared.NextDouble() * tries), cancellation)
+                    .ConfigureAwait(false);
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {
@@ -111,24 +122,28 @@ public sealed class BrokerAddress
     }
 
     private static string OwnFile => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        Environment.GetFolderPath(
+            Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "Stylize", "broker");
 
     private static bool IsAddress(string text) =>
-        text.StartsWith("amqp://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("amqps://", StringComparison.OrdinalIgnoreCase);
+        text.StartsWith("amqp://", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("amqps://", StringComparison.OrdinalIgnoreCase);
 
     private static StylizeException Unknown(string path) => new(
         StylizeError.OptionInvalid, "Broker",
         $"The broker file '{StylizeException.Verbatim(path)}' is not valid.",
         "Use lines of the form name = value with the names address (required), user, password, ca, certificate and key.");
 
-    private static BrokerAddress Parse(string text, Dictionary<string, string>? entries, bool mayHoldUser, string origin)
+    private static BrokerAddress Parse(
+        string text, Dictionary<string, string>? entries, bool mayHoldUser, string origin)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || HostOf(uri) is not { Length: > 0 } host
             || uri.AbsolutePath.TrimStart('/').Contains('/'))
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Broker", $"The address of the broker in {StylizeException.Verbatim(origin)} is not valid.",
+                StylizeError.OptionInvalid, "Broker",
+                $"The address of the broker in {StylizeException.Verbatim(origin)} is not valid.",
                 $"Set {{Broker}} to {Form}.");
         }
 
@@ -137,12 +152,14 @@ public sealed class BrokerAddress
             throw new StylizeException(
                 StylizeError.OptionInvalid, "Broker",
                 "The address contains a user name or password, which other users can see on a command line.",
-                $"Put the address into the environment variable {Variable}, or into a file and set {{Broker}} to its path.");
+                $"Put the address into the environment variable {Variable}, or into a file and set {{Broker}} to its "
+                + "path.");
         }
 
         var login = uri.UserInfo.Split(':', 2);
         var query = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)))
+        foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=', 2)))
         {
             query[pair[0]] = pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : "";
         }
@@ -165,7 +182,8 @@ public sealed class BrokerAddress
         };
         if (secure)
         {
-            Secure(factory, Entry("ca", "cacertfile"), Entry("certificate", "certfile"), Entry("key", "keyfile"), user is null);
+            Secure(factory, Entry("ca", "cacertfile"), Entry("certificate", "certfile"), Entry("key", "keyfile"),
+                user is null);
         }
 
         return new BrokerAddress(factory);
@@ -187,9 +205,10 @@ public sealed class BrokerAddress
         }
     }
 
-    /// <summary>Enables TLS. The certificate must match the host name and be signed by an authority of the system or the given
-    /// one.</summary>
-    private static void Secure(ConnectionFactory factory, string? authority, string? certificate, string? key, bool byCertificate)
+    /// <summary>Enables TLS. The certificate must match the host name and be signed by an authority of the system or
+    /// the given one.</summary>
+    private static void Secure(
+        ConnectionFactory factory, string? authority, string? certificate, string? key, bool byCertificate)
     {
         try
         {
@@ -198,7 +217,8 @@ public sealed class BrokerAddress
             {
                 // Windows does not accept an ephemeral key.
                 var text = InputFile.ReadText(Path.GetFullPath(certificate));
-                using var read = X509Certificate2.CreateFromPem(text, key is null ? text : InputFile.ReadText(Path.GetFullPath(key)));
+                using var read = X509Certificate2.CreateFromPem(
+                    text, key is null ? text : InputFile.ReadText(Path.GetFullPath(key)));
                 factory.Ssl.Certs = [X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null)];
                 if (byCertificate)
                 {
@@ -210,7 +230,8 @@ public sealed class BrokerAddress
             {
                 var trusted = new X509Certificate2Collection();
                 trusted.ImportFromPem(InputFile.ReadText(Path.GetFullPath(authority)));
-                factory.Ssl.CertificateValidationCallback = (_, presented, _, errors) => IsTrusted(presented, trusted, errors);
+                factory.Ssl.CertificateValidationCallback =
+                    (_, presented, _, errors) => IsTrusted(presented, trusted, errors);
             }
         }
         catch (Exception e) when (e is StylizeException or ArgumentException or NotSupportedException
@@ -223,9 +244,11 @@ public sealed class BrokerAddress
         }
     }
 
-    private static bool IsTrusted(X509Certificate? presented, X509Certificate2Collection trusted, SslPolicyErrors errors)
+    private static bool IsTrusted(
+        X509Certificate? presented, X509Certificate2Collection trusted, SslPolicyErrors errors)
     {
-        if (presented is not X509Certificate2 certificate || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0) return false;
+        if (presented is not X509Certificate2 certificate
+            || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0) return false;
 
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;

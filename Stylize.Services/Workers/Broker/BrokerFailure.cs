@@ -3,7 +3,8 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Stylize.Workers.Broker;
 
-/// <summary>Converts exceptions of the client library to <see cref="StylizeException"/>. Messages never contain a password.</summary>
+/// <summary>Converts exceptions of the client library to <see cref="StylizeException"/>. Messages never contain a
+/// password.</summary>
 internal static class BrokerFailure
 {
     private const string NoAnswer = nameof(NoAnswer);
@@ -21,17 +22,19 @@ internal static class BrokerFailure
                         "Check the user name, the password and the permissions on the virtual host.", exception);
                 case System.Security.Authentication.AuthenticationException:
                     return Failure(broker, $"has no trusted certificate: {inner.Message}",
-                        TrustedAuthorities.Advice("Check the host name and the certificate authority (ca)."), exception);
+                        TrustedAuthorities.Advice(
+                            "Check the host name and the certificate authority (ca)."), exception);
                 case OperationInterruptedException { ShutdownReason: { } reason } interrupted:
                     return Failure(broker, $"rejected the request: {reason.ReplyText}",
-                        IsDown(interrupted) ? "Wait until the broker has started. If it has lost the queue, delete the queue on it."
+                        IsDown(interrupted)
+                            ? "Wait until the broker has started. If it has lost the queue, delete the queue on it."
                         : "Check the permissions on the virtual host.", exception);
             }
         }
 
         return Failure(
-            broker, $"does not answer: {Innermost(exception).Message}", "Check the address and whether the broker is running.", exception,
-            NoAnswer);
+            broker, $"does not answer: {Innermost(exception).Message}",
+            "Check the address and whether the broker is running.", exception, NoAnswer);
     }
 
     /// <summary>True if trying again does not help: the broker answers, and rejects the login or the request.</summary>
@@ -43,7 +46,8 @@ internal static class BrokerFailure
 
     /// <summary>True if the broker ended a connection before it was open.</summary>
     public static bool IsReset(Exception exception) =>
-        Innermost(exception) is SocketException { SocketErrorCode: SocketError.ConnectionReset } or EndOfStreamException;
+        Innermost(exception) is SocketException { SocketErrorCode: SocketError.ConnectionReset }
+            or EndOfStreamException;
 
     /// <summary>True if the broker has a queue, but has not started it yet, or has lost it.</summary>
     public static bool IsDown(OperationInterruptedException exception) =>
@@ -52,18 +56,21 @@ internal static class BrokerFailure
 
     private static StylizeException Failure(
         BrokerAddress broker, string what, string advice, Exception inner, string? cause = null) =>
-        new(StylizeError.DependencyMissing, broker.Name, $"The broker '{broker.Name}' {what.TrimEnd('.')}.", advice, inner)
+        new(StylizeError.DependencyMissing, broker.Name, $"The broker '{broker.Name}' {what.TrimEnd('.')}.",
+            advice, inner)
         {
             Cause = cause,
         };
 
-    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
+    private static Exception Innermost(Exception exception) =>
+        exception.InnerException is { } inner ? Innermost(inner) : exception;
 }
 
 /// <summary>Distinguishes a lost connection, after which the caller reconnects, from other errors.</summary>
 internal static class BrokerLoss
 {
-    /// <summary>True for exceptions that result from a closed connection or channel, or from a broker that does not answer.</summary>
+    /// <summary>True for exceptions that result from a closed connection or channel, or from a broker that does not
+    /// answer.</summary>
     /// <param name="isClosed">True if the connection was already closed when the exception was caught.</param>
     public static bool Is(bool isClosed, Exception exception) => exception switch
     {

@@ -35,16 +35,19 @@ internal sealed class BrokerSession : IAsyncDisposable
 
     public CancellationToken Closed => _closed.Token;
 
-    public static async Task<BrokerSession> OpenAsync(BrokerAddress address, string purpose, CancellationToken cancellation) =>
+    public static async Task<BrokerSession> OpenAsync(
+        BrokerAddress address, string purpose, CancellationToken cancellation) =>
         new(address, await address.ConnectAsync($"Stylize {purpose}", cancellation).ConfigureAwait(false));
 
-    public Task<IChannel> ChannelAsync(CancellationToken cancellation) => _connection.CreateChannelAsync(null, cancellation);
+    public Task<IChannel> ChannelAsync(CancellationToken cancellation) =>
+        _connection.CreateChannelAsync(null, cancellation);
 
-    /// <summary>Declares the queues of a version if they do not exist, because declaring can need more permissions than using
-    /// them.</summary>
+    /// <summary>Declares the queues of a version if they do not exist, because declaring can need more permissions than
+    /// using them.</summary>
     public async Task DeclareAsync(string version, CancellationToken cancellation)
     {
-        string[] queues = [BrokerNames.Work(version), BrokerNames.Broken(version), BrokerNames.Dead, BrokerNames.Directory];
+        string[] queues = [BrokerNames.Work(version), BrokerNames.Broken(version), BrokerNames.Dead,
+            BrokerNames.Directory];
         var states = await Task.WhenAll(queues.Select(queue => StateAsync(queue, cancellation))).ConfigureAwait(false);
         if (states.All(state => state is not null)) return;
 
@@ -59,12 +62,16 @@ internal sealed class BrokerSession : IAsyncDisposable
             ["x-dead-letter-strategy"] = "at-least-once",
             ["x-overflow"] = "reject-publish",
         }).ConfigureAwait(false);
-        await DeclareAsync(channel, BrokerNames.Broken(version), cancellation, new() { ["x-queue-type"] = "quorum" }).ConfigureAwait(false);
-        await DeclareAsync(channel, BrokerNames.Dead, cancellation, new() { ["x-queue-type"] = "quorum" }).ConfigureAwait(false);
-        await DeclareAsync(channel, BrokerNames.Directory, cancellation, new() { ["x-queue-type"] = "stream" }).ConfigureAwait(false);
+        await DeclareAsync(channel, BrokerNames.Broken(version), cancellation, new() { ["x-queue-type"] = "quorum" })
+            .ConfigureAwait(false);
+        await DeclareAsync(channel, BrokerNames.Dead, cancellation, new() { ["x-queue-type"] = "quorum" })
+            .ConfigureAwait(false);
+        await DeclareAsync(channel, BrokerNames.Directory, cancellation, new() { ["x-queue-type"] = "stream" })
+            .ConfigureAwait(false);
     }
 
-    public Task DeclareQueueAsync(string queue, Dictionary<string, object?> arguments, CancellationToken cancellation) =>
+    public Task DeclareQueueAsync(
+        string queue, Dictionary<string, object?> arguments, CancellationToken cancellation) =>
         OnChannelAsync(channel => DeclareAsync(channel, queue, cancellation, arguments), cancellation);
 
     /// <summary>Sends a message and waits until the broker has stored it on disk.</summary>
@@ -103,7 +110,8 @@ internal sealed class BrokerSession : IAsyncDisposable
             BrokerNames.Open(batch), ExchangeType.Direct, durable: true, cancellationToken: cancellation),
         cancellation);
 
-    /// <summary>Deletes the exchange that permits workers to start chunks of a batch, and records the cancellation in its log.</summary>
+    /// <summary>Deletes the exchange that permits workers to start chunks of a batch, and records the cancellation in
+    /// its log.</summary>
     public async Task CancelAsync(string batch, CancellationToken cancellation)
     {
         await CloseAsync(batch, cancellation).ConfigureAwait(false);
@@ -122,7 +130,8 @@ internal sealed class BrokerSession : IAsyncDisposable
         channel => channel.ExchangeDeleteAsync(BrokerNames.Open(batch), cancellationToken: cancellation), cancellation);
 
     public Task DeleteAsync(string queue, CancellationToken cancellation) => OnChannelAsync(
-        channel => channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false, cancellationToken: cancellation), cancellation);
+        channel => channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false, cancellationToken: cancellation),
+        cancellation);
 
     /// <summary>Closes the connection within 0.5 s.</summary>
     public async ValueTask DisposeAsync()
@@ -148,7 +157,8 @@ internal sealed class BrokerSession : IAsyncDisposable
             if (_publisher is not { IsOpen: true })
             {
                 _publisher = await _connection.CreateChannelAsync(
-                    new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
+                    new CreateChannelOptions(
+                        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
                     cancellation).ConfigureAwait(false);
             }
         }
@@ -163,7 +173,8 @@ internal sealed class BrokerSession : IAsyncDisposable
 
     private static Task DeclareAsync(
         IChannel channel, string queue, CancellationToken cancellation, Dictionary<string, object?> arguments) =>
-        channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellation);
+        channel.QueueDeclareAsync(
+            queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellation);
 
     private async Task OnChannelAsync(Func<IChannel, Task> work, CancellationToken cancellation)
     {
@@ -172,8 +183,8 @@ internal sealed class BrokerSession : IAsyncDisposable
         await work(channel).ConfigureAwait(false);
     }
 
-    /// <summary>Queries an object that may not exist. A negative answer closes the channel, so each query has its own. Waits while the
-    /// broker starts the object, which then exists.</summary>
+    /// <summary>Queries an object that may not exist. A negative answer closes the channel, so each query has its own.
+    /// Waits while the broker starts the object, which then exists.</summary>
     private async Task<T?> AskAsync<T>(Func<IChannel, Task<T>> ask, CancellationToken cancellation)
         where T : class
     {
@@ -186,7 +197,8 @@ internal sealed class BrokerSession : IAsyncDisposable
                 return await ask(channel).ConfigureAwait(false);
             }
             catch (OperationInterruptedException e)
-                when (e.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked && !BrokerFailure.IsDown(e))
+                when (e.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked
+                    && !BrokerFailure.IsDown(e))
             {
                 return null;
             }

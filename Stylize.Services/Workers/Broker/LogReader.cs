@@ -29,7 +29,8 @@ internal static class LogReader
         consumer.UnregisteredAsync += (_, _) => End();
         channel.ChannelShutdownAsync += (_, _) => End();
         await channel.BasicConsumeAsync(stream, autoAck: false, "", noLocal: false, exclusive: false,
-            new Dictionary<string, object?> { ["x-stream-offset"] = from }, consumer, either.Token).ConfigureAwait(false);
+            new Dictionary<string, object?> { ["x-stream-offset"] = from }, consumer, either.Token)
+            .ConfigureAwait(false);
         await foreach (var (message, tag) in messages.Reader.ReadAllAsync(either.Token).ConfigureAwait(false))
         {
             // The broker starts at the beginning of the block that contains the offset.
@@ -52,13 +53,14 @@ internal static class LogReader
     public static IAsyncEnumerable<LogMessage> ReadBatchAsync(
         BrokerSession session, string batch, CancellationToken cancellation, long from = 0) =>
         ReadAsync(
-            session, BrokerNames.Log(batch), MessageJson.Write(new BatchRecord { Mark = Guid.NewGuid().ToString("n") }), cancellation,
-            from);
+            session, BrokerNames.Log(batch), MessageJson.Write(new BatchRecord { Mark = Guid.NewGuid().ToString("n") }),
+            cancellation, from);
 
-    /// <summary>Returns all messages that exist now, one at a time. A mark that this method writes, and that other readers ignore,
-    /// shows the end.</summary>
+    /// <summary>Returns all messages that exist now, one at a time. A mark that this method writes, and that other
+    /// readers ignore, shows the end.</summary>
     public static async IAsyncEnumerable<LogMessage> ReadAsync(
-        BrokerSession session, string stream, byte[] mark, [EnumeratorCancellation] CancellationToken cancellation, long from = 0)
+        BrokerSession session, string stream, byte[] mark, [EnumeratorCancellation] CancellationToken cancellation,
+        long from = 0)
     {
         if (await session.StateAsync(stream, cancellation).ConfigureAwait(false) is null) yield break;
 
@@ -73,8 +75,8 @@ internal static class LogReader
         throw new IOException("The connection was closed.");
     }
 
-    /// <summary>Returns the messages that arrive without a longer pause than the given time. On a busy broker this may not be
-    /// all.</summary>
+    /// <summary>Returns the messages that arrive without a longer pause than the given time. On a busy broker this may
+    /// not be all.</summary>
     public static async Task<IReadOnlyList<LogMessage>> PeekAsync(
         BrokerSession session, string stream, TimeSpan pause, CancellationToken cancellation)
     {
@@ -98,7 +100,8 @@ internal static class LogReader
     }
 
     private static long Offset(BasicDeliverEventArgs delivery) =>
-        delivery.BasicProperties.Headers?.TryGetValue("x-stream-offset", out var header) == true && header is long offset ? offset : 0;
+        delivery.BasicProperties.Headers?.TryGetValue("x-stream-offset", out var header) == true
+            && header is long offset ? offset : 0;
 }
 
 internal readonly record struct LogMessage(long Offset, byte[] Body)

@@ -4,13 +4,15 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Stylize.Workers.Messages;
 
-/// <summary>Parses messages, which are not trusted. The result is valid or a <see cref="Malformed"/>; no exception is thrown.</summary>
+/// <summary>Parses messages, which are not trusted. The result is valid or a <see cref="Malformed"/>; no exception is
+/// thrown.</summary>
 internal static class MessageReader
 {
     /// <summary>The maximum size of a message: 128 MiB, the default of RabbitMQ.</summary>
     public const int MaxBytes = 128 << 20;
 
-    public static bool TryChunk(ReadOnlySpan<byte> json, [NotNullWhen(true)] out WorkChunk? chunk, [NotNullWhen(false)] out Malformed? why)
+    public static bool TryChunk(
+        ReadOnlySpan<byte> json, [NotNullWhen(true)] out WorkChunk? chunk, [NotNullWhen(false)] out Malformed? why)
     {
         why = Read(json, MessageJson.Default.WorkChunk, MessageRules.Problem, null, out chunk);
         why = why is null ? null : why with { Batch = BatchOf(json) };
@@ -18,14 +20,16 @@ internal static class MessageReader
     }
 
     public static bool TryRecord(
-        ReadOnlySpan<byte> json, string batch, [NotNullWhen(true)] out BatchRecord? record, [NotNullWhen(false)] out Malformed? why)
+        ReadOnlySpan<byte> json, string batch, [NotNullWhen(true)] out BatchRecord? record,
+        [NotNullWhen(false)] out Malformed? why)
     {
         why = Read(json, MessageJson.Default.BatchRecord, r => MessageRules.Problem(r, batch), batch, out record);
         return why is null;
     }
 
     public static bool TryEntry(
-        ReadOnlySpan<byte> json, [NotNullWhen(true)] out DirectoryRecord? entry, [NotNullWhen(false)] out Malformed? why)
+        ReadOnlySpan<byte> json, [NotNullWhen(true)] out DirectoryRecord? entry,
+        [NotNullWhen(false)] out Malformed? why)
     {
         why = Read(json, MessageJson.Default.DirectoryRecord, MessageRules.Problem, null, out entry);
         return why is null;
@@ -53,9 +57,10 @@ internal static class MessageReader
         }
     }
 
-    private static string Place(Exception failure) => failure is JsonException { Path: { Length: > 1 } path } && path.All(IsPlain)
-        ? $"{(path.Length > 80 ? path[..80] : path)} has a value of the wrong kind"
-        : "it is not JSON of the expected form";
+    private static string Place(Exception failure) =>
+        failure is JsonException { Path: { Length: > 1 } path } && path.All(IsPlain)
+            ? $"{(path.Length > 80 ? path[..80] : path)} has a value of the wrong kind"
+            : "it is not JSON of the expected form";
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']' or '_' or '-';
 
@@ -72,7 +77,8 @@ internal static class MessageReader
                 reader.Read();
                 if (isBatch)
                 {
-                    return reader.TokenType == JsonTokenType.String && reader.GetString() is { } id && MessageRules.IsId(id) ? id : null;
+                    return reader.TokenType == JsonTokenType.String && reader.GetString() is { } id
+                        && MessageRules.IsId(id) ? id : null;
                 }
 
                 reader.Skip();

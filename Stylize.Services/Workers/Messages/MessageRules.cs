@@ -24,12 +24,15 @@ internal static class MessageRules
         if (chunk.Number < 0 || chunk.Deaths is < 0 or > MaxDeaths) return "its number or deaths is out of range";
         if (chunk.Units is not { Count: > 0 and <= MaxUnits } units) return "it has no units or too many";
 
-        if (units.Any(unit => unit is null || unit.Index < 0 || !IsPath(unit.Source) || !(unit.Target is null || IsPath(unit.Target))))
+        if (units.Any(
+            unit => unit is null || unit.Index < 0 || !IsPath(unit.Source)
+                || !(unit.Target is null || IsPath(unit.Target))))
         {
             return "a unit has no source, a negative index, or a path that is too long";
         }
 
-        return units.DistinctBy(unit => unit.Index).Count() < units.Count || units.DistinctBy(unit => unit.Source).Count() < units.Count
+        return units.DistinctBy(unit => unit.Index).Count() < units.Count
+            || units.DistinctBy(unit => unit.Source).Count() < units.Count
             ? "it contains a unit twice"
             : null;
     }
@@ -44,9 +47,13 @@ internal static class MessageRules
     {
         if (record.Header is { } header && Problem(header, batch) is { } problem) return problem;
         if (!IsNote(record.Begun) || !IsNote(record.Ended)) return "its chunk or worker is out of range";
-        if (record.Warning is { Length: > MaxText } || record.Mark is { Length: > MaxName }) return "a text is too long";
+        if (record.Warning is { Length: > MaxText } || record.Mark is { Length: > MaxName })
+        {
+            return "a text is too long";
+        }
 
-        return record.Results is { } results && !results.All(IsResult) ? "a result is incomplete or out of range" : null;
+        return record.Results is { } results && !results.All(IsResult)
+            ? "a result is incomplete or out of range" : null;
     }
 
     public static string? Problem(DirectoryRecord entry) =>
@@ -75,7 +82,10 @@ internal static class MessageRules
             return "its targets are not valid for a submission";
         }
 
-        if (header.FileTimeLimit is not (null or (> 0 and <= MaxSeconds)) || header.MaxPixels is < 1) return "a limit is out of range";
+        if (header.FileTimeLimit is not (null or (> 0 and <= MaxSeconds)) || header.MaxPixels is < 1)
+        {
+            return "a limit is out of range";
+        }
 
         if (!AreAll(header.Problems, IsFailure) || !AreAll(header.Warnings, text => text.Length <= MaxText))
         {
@@ -83,7 +93,8 @@ internal static class MessageRules
         }
 
         return header.Tiles is { } tiles
-            && !(AreAll(tiles, IsPath) && IsPath(targets.Destination) && (targets.Database is null || IsPath(targets.Database)))
+            && !(AreAll(tiles, IsPath) && IsPath(targets.Destination)
+                && (targets.Database is null || IsPath(targets.Database)))
             ? "its plate is incomplete"
             : null;
     }
@@ -95,11 +106,13 @@ internal static class MessageRules
         && AreAll(result.Phases, phase => IsName(phase.Name) && phase.Seconds is >= 0 and <= MaxSeconds);
 
     private static bool IsOutput(UnitOutput output) =>
-        IsPath(output.Path) && AreAll(output.SideFiles, IsPath) && AreAll(output.Plates, IsPath) && output is { Width: >= 0, Height: >= 0 }
+        IsPath(output.Path) && AreAll(output.SideFiles, IsPath) && AreAll(output.Plates, IsPath)
+            && output is { Width: >= 0, Height: >= 0 }
         && ReportedValue.IsReadable(output.Summary);
 
     private static bool IsFailure(UnitFailure failure) =>
-        IsName(failure.Error) && failure.Message is { Length: <= MaxText } && failure.Target is null or { Length: <= MaxPath }
+        IsName(failure.Error) && failure.Message is { Length: <= MaxText }
+            && failure.Target is null or { Length: <= MaxPath }
         && failure.Advice is null or { Length: <= MaxText };
 
     private static bool IsNote(ChunkNote? note) => note is null || (note.Chunk >= 0 && IsName(note.Worker));
@@ -107,9 +120,11 @@ internal static class MessageRules
     private static bool IsName(string? name) => name is { Length: > 0 and <= MaxName };
 
     private static bool IsQueue(string? queue) =>
-        IsName(queue) && queue!.StartsWith(WorkQueues, StringComparison.Ordinal) && queue.All(c => c is > ' ' and < '\u007f');
+        IsName(queue) && queue!.StartsWith(WorkQueues, StringComparison.Ordinal)
+            && queue.All(c => c is > ' ' and < '\u007f');
 
-    private static bool IsPath(string? path) => path is { Length: > 0 and <= MaxPath } && !path.Contains('\0', StringComparison.Ordinal);
+    private static bool IsPath(string? path) =>
+        path is { Length: > 0 and <= MaxPath } && !path.Contains('\0', StringComparison.Ordinal);
 
     private static bool AreAll<T>(IReadOnlyList<T>? items, Func<T, bool> isValid)
         where T : class =>

@@ -6,8 +6,8 @@ namespace Stylize.Workers.Messages;
 
 /// <summary>Serializes messages to JSON in UTF-8 with generated code.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    RespectNullableAnnotations = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(WorkChunk))]
 [JsonSerializable(typeof(BatchRecord))]
 [JsonSerializable(typeof(DirectoryRecord))]
@@ -21,7 +21,8 @@ internal sealed partial class MessageJson : JsonSerializerContext
 
     public static UnitResult ReadResult(byte[] json) => JsonSerializer.Deserialize(json, Default.UnitResult)!;
 
-    public static byte[] Write(DirectoryRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, Default.DirectoryRecord);
+    public static byte[] Write(DirectoryRecord record) =>
+        JsonSerializer.SerializeToUtf8Bytes(record, Default.DirectoryRecord);
 }
 
 /// <summary>The first record of a batch, with everything that its chunks share.</summary>
@@ -30,8 +31,9 @@ internal sealed record BatchHeader(string Id, SerializedOptions Work, int Units)
     public string Queue { get; init; } = "";
 
     /// <summary>
-    /// The handling of existing outputs, and whether outputs contain provenance; for a plate also destination and database. The database is
-    /// the full path of an SQLite file, or a connection string without a password. Files contain their target.
+    /// The handling of existing outputs, and whether outputs contain provenance; for a plate also destination and
+    /// database. The database is the full path of an SQLite file, or a connection string without a password. Files
+    /// contain their target.
     /// </summary>
     public TargetOptions Targets { get; init; } = new();
 
@@ -60,7 +62,8 @@ internal sealed record BatchHeader(string Id, SerializedOptions Work, int Units)
     };
 }
 
-/// <summary>A record of the log of a batch, which exists until its results are deleted. Exactly one property is set.</summary>
+/// <summary>A record of the log of a batch, which exists until its results are deleted. Exactly one property is
+/// set.</summary>
 internal sealed record BatchRecord
 {
     public BatchHeader? Header { get; init; }
@@ -69,7 +72,8 @@ internal sealed record BatchRecord
 
     public ChunkNote? Begun { get; init; }
 
-    /// <summary>A worker has completed a chunk, returned the rest of it, or dropped it because the batch was canceled.</summary>
+    /// <summary>A worker has completed a chunk, returned the rest of it, or dropped it because the batch was
+    /// canceled.</summary>
     public ChunkNote? Ended { get; init; }
 
     public IReadOnlyList<UnitResult>? Results { get; init; }
@@ -100,7 +104,8 @@ internal sealed record UnitResult(int Index, string Source)
     public IReadOnlyList<UnitPhase> Phases { get; init; } = [];
 }
 
-internal sealed record UnitOutput(string Path, IReadOnlyList<string> SideFiles, int Width, int Height, JsonElement Summary)
+internal sealed record UnitOutput(
+    string Path, IReadOnlyList<string> SideFiles, int Width, int Height, JsonElement Summary)
 {
     public IReadOnlyList<string> Plates { get; init; } = [];
 
@@ -119,7 +124,8 @@ internal sealed record WorkChunk(string Batch, int Number, IReadOnlyList<WorkUni
     /// <summary>True if outputs may already exist, because the chunk was started before.</summary>
     public bool Again { get; init; }
 
-    /// <summary>The number of workers that this chunk ended before the message was written. The broker counts later ones.</summary>
+    /// <summary>The number of workers that this chunk ended before the message was written. The broker counts later
+    /// ones.</summary>
     public int Deaths { get; init; }
 }
 

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Stylize.Workers.Messages;
 
-/// <summary>Converts summaries to JSON and back. Times and non-finite numbers become objects with one property, $time or $number.</summary>
+/// <summary>Converts summaries to JSON and back. Times and non-finite numbers become objects with one property, $time
+/// or $number.</summary>
 internal static class ReportedValue
 {
     private const string Time = "$time";
@@ -40,12 +41,14 @@ internal static class ReportedValue
         JsonValueKind.Object when json.TryGetProperty(Time, out var time) && time.ValueKind == JsonValueKind.Number
             && time.TryGetInt64(out var ticks) => new TimeSpan(ticks),
         JsonValueKind.Object when json.TryGetProperty(Number, out var text) && text.ValueKind == JsonValueKind.String
-            && double.TryParse(text.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+            && double.TryParse(text.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+            number,
         JsonValueKind.Object => Read(json),
         _ => null,
     };
 
-    private static object Whole(long number) => number is >= int.MinValue and <= int.MaxValue ? (object)(int)number : number;
+    private static object Whole(long number) =>
+        number is >= int.MinValue and <= int.MaxValue ? (object)(int)number : number;
 
     private static bool WriteSpecial(Utf8JsonWriter json, object value)
     {

@@ -6,8 +6,8 @@ using Stylize.Workers.Messages;
 namespace Stylize.Workers.Operations;
 
 /// <summary>
-/// Converts option records to the words of a message and back, without loss. Files in options are not sent; their paths are those of the
-/// batch.
+/// Converts option records to the words of a message and back, without loss. Files in options are not sent; their paths
+/// are those of the batch.
 /// </summary>
 internal static class OptionSerializer
 {
@@ -31,14 +31,17 @@ internal static class OptionSerializer
         var set = OptionSet.ForRecord(options.GetType());
         return set.Differences(options, set.New())
             .Where(pair => pair.Value is not null)
-            .Select(pair => new KeyValuePair<string, string[]>(pair.Key, Words(set.Find(pair.Key)!, pair.Value!, toThere)));
+            .Select(pair =>
+                new KeyValuePair<string, string[]>(pair.Key, Words(set.Find(pair.Key)!, pair.Value!, toThere)));
     }
 
     /// <summary>Creates a record from words.</summary>
-    /// <param name="words">The words of all records of the operation. Names that this record does not have are ignored.</param>
-    public static object Read(Type type, IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs) => OptionSet.ApplyKnown(
-        OptionSet.ForRecord(type).New(),
-        words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value(type, pair, inputs))), inputs);
+    /// <param name="words">The words of all records of the operation. Names that this record does not have are
+    /// ignored.</param>
+    public static object Read(Type type, IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs) =>
+        OptionSet.ApplyKnown(
+            OptionSet.ForRecord(type).New(),
+            words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value(type, pair, inputs))), inputs);
 
     private static string[] Words(OptionDeclaration option, object value, Func<string, string> toThere) => value switch
     {
@@ -93,5 +96,6 @@ internal static class OptionSerializer
 
     private static Rgba32 Color(string word) => HexColor.TryParse(word, out var color)
         ? color
-        : throw new StylizeException(StylizeError.OptionInvalid, null, $"Unknown color '{StylizeException.Verbatim(word)}'.");
+        : throw new StylizeException(
+            StylizeError.OptionInvalid, null, $"Unknown color '{StylizeException.Verbatim(word)}'.");
 }

@@ -4,8 +4,8 @@ using Stylize.Engine.Catalog;
 namespace Stylize.Workers.Operations;
 
 /// <summary>
-/// The version of the message format and a checksum over all operations, their versions and their options. Each version has a separate
-/// queue, so that the worker gives exactly the result that the submitter would give.
+/// The version of the message format and a checksum over all operations, their versions and their options. Each version
+/// has a separate queue, so that the worker gives exactly the result that the submitter would give.
 /// </summary>
 internal static class WorkVersion
 {

@@ -3,8 +3,8 @@ using Stylize.Workers.Messages;
 namespace Stylize.Workers.Paths;
 
 /// <summary>
-/// Maps folders whose path on this computer differs from their path in the batch: with "/mnt/photos=/data/photos", /data/photos in the
-/// batch is /mnt/photos on this computer. Other paths are equal.
+/// Maps folders whose path on this computer differs from their path in the batch: with "/mnt/photos=/data/photos",
+/// /data/photos in the batch is /mnt/photos on this computer. Other paths are equal.
 /// </summary>
 public sealed class PathMap
 {
@@ -61,7 +61,8 @@ public sealed class PathMap
 
     private static string Mapped(string path, IEnumerable<(string From, string To)> roots)
     {
-        var (from, to) = roots.Where(root => IsBelow(path, root.From)).OrderByDescending(root => root.From.Length).FirstOrDefault();
+        var (from, to) =
+            roots.Where(root => IsBelow(path, root.From)).OrderByDescending(root => root.From.Length).FirstOrDefault();
         return from is null ? path : Join(to, path[from.Length..]);
     }
 
@@ -78,13 +79,16 @@ public sealed class PathMap
 public static class WorkerFolders
 {
     /// <param name="roots">
-    /// The full paths of the folders to read and write; null for the working directory and the folders of <paramref name="map"/>.
+    /// The full paths of the folders to read and write; null for the working directory and the folders of
+    /// <paramref name="map"/>.
     /// </param>
     /// <exception cref="StylizeException">
-    /// OptionInvalid: a folder does not exist, or none is specified and the working directory is the root of a file system.
+    /// OptionInvalid: a folder does not exist, or none is specified and the working directory is the root of a file
+    /// system.
     /// </exception>
     public static FolderAccess Create(
-        IReadOnlyCollection<string>? roots, IReadOnlyCollection<string>? readRoots, PathMap map, string workingDirectory)
+        IReadOnlyCollection<string>? roots, IReadOnlyCollection<string>? readRoots, PathMap map,
+        string workingDirectory)
     {
         Require("Root", roots);
         Require("ReadRoot", readRoots);

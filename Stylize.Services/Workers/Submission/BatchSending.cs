@@ -4,9 +4,11 @@ using Stylize.Workers.Operations;
 
 namespace Stylize.Workers.Submission;
 
-/// <summary>Sends a batch: log, chunks, and end record. After a lost connection it sends unconfirmed messages again.</summary>
+/// <summary>Sends a batch: log, chunks, and end record. After a lost connection it sends unconfirmed messages
+/// again.</summary>
 internal sealed class BatchSending(
-    BrokerAddress address, string version, BatchHeader header, IReadOnlyList<WorkChunk> chunks, IReadOnlyList<UnitResult> refused)
+    BrokerAddress address, string version, BatchHeader header, IReadOnlyList<WorkChunk> chunks,
+    IReadOnlyList<UnitResult> refused)
 {
     private const int PublishWindow = 64;
     private static readonly TimeSpan ReconnectTimeout = TimeSpan.FromMinutes(2);
@@ -59,10 +61,13 @@ internal sealed class BatchSending(
         if (!_begun)
         {
             await session.DeclareAsync(version, cancellation).ConfigureAwait(false);
-            await session.DeclareQueueAsync(log, new() { ["x-queue-type"] = "stream" }, cancellation).ConfigureAwait(false);
+            await session.DeclareQueueAsync(log, new() { ["x-queue-type"] = "stream" }, cancellation)
+                .ConfigureAwait(false);
             await session.OpenAsync(header.Id, cancellation).ConfigureAwait(false);
-            await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Header = header }), cancellation).ConfigureAwait(false);
-            await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(Entry), cancellation).ConfigureAwait(false);
+            await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Header = header }), cancellation)
+                .ConfigureAwait(false);
+            await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(Entry), cancellation)
+                .ConfigureAwait(false);
             if (header.Tiles is not null)
             {
                 var databaseLock = BrokerNames.Database(header.Id);
@@ -78,17 +83,21 @@ internal sealed class BatchSending(
         {
             var next = chunks.Skip(_sent).Take(PublishWindow).ToList();
             await Task.WhenAll(next.Select(chunk =>
-                session.PublishAsync(header.Queue, MessageJson.Write(chunk with { Again = again }), cancellation))).ConfigureAwait(false);
+                session.PublishAsync(header.Queue, MessageJson.Write(chunk with { Again = again }), cancellation)))
+                .ConfigureAwait(false);
             _sent += next.Count;
         }
 
         if (refused.Count > 0)
         {
-            await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Results = refused }), cancellation).ConfigureAwait(false);
+            await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Results = refused }), cancellation)
+                .ConfigureAwait(false);
         }
 
-        await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Sealed = true }), cancellation).ConfigureAwait(false);
+        await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Sealed = true }), cancellation)
+            .ConfigureAwait(false);
     }
 
-    private DirectoryRecord Entry => new(header.Id, header.Work.Operation, header.Queue, WorkVersion.Program, DateTime.UtcNow);
+    private DirectoryRecord Entry =>
+        new(header.Id, header.Work.Operation, header.Queue, WorkVersion.Program, DateTime.UtcNow);
 }

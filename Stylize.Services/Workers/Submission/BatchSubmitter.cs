@@ -18,10 +18,11 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
     internal string Version { get; init; } = WorkVersion.Current;
 
     /// <summary>Submits files.</summary>
-    /// <param name="items">The inputs with their targets. An input that cannot be processed becomes an error of the batch.</param>
+    /// <param name="items">The inputs with their targets. An input that cannot be processed becomes an error of the
+    /// batch.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable: a file in an option does not exist or is not an image. DependencyMissing: the broker does not answer
-    /// or rejects the request.
+    /// ImageMissing, ImageUnreadable: a file in an option does not exist or is not an image. DependencyMissing: the
+    /// broker does not answer or rejects the request.
     /// </exception>
     public Task<SubmittedBatch> SubmitAsync(
         IOperation operation,
@@ -59,8 +60,8 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
 
     /// <summary>Submits the wells of a plate.</summary>
     /// <exception cref="StylizeException">
-    /// OptionInvalid: the connection string of the database contains a password. DependencyMissing: the broker does not answer or rejects
-    /// the request.
+    /// OptionInvalid: the connection string of the database contains a password. DependencyMissing: the broker does not
+    /// answer or rejects the request.
     /// </exception>
     /// <param name="run">A planned run.</param>
     public Task<SubmittedBatch> SubmitAsync(PlateRun run, BatchOptions batch, CancellationToken cancellation)
@@ -70,7 +71,8 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
         if (targets.Database is { } database && HoldsPassword(database))
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Database", "{Database} contains a password, which would be stored on the broker.",
+                StylizeError.OptionInvalid, "Database",
+                "{Database} contains a password, which would be stored on the broker.",
                 "Remove the password, and provide it to the workers in PGPASSFILE or PGPASSWORD.");
         }
 
@@ -85,27 +87,32 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
         {
             Problems = [.. run.Missing.Concat(plan.Problems).Select(map.ToThere)],
             Warnings = [.. plan.Warnings.Select(map.TextToThere)],
-            Tiles = [.. plan.Tiles.SelectMany(tile => tile.Planes).Select(plane => plane.Path).Distinct().Select(map.ToThere)],
+            Tiles = [.. plan.Tiles.SelectMany(tile => tile.Planes).Select(plane => plane.Path).Distinct()
+                .Select(map.ToThere)],
         };
         var units = wells.Select((well, i) => new WorkUnit(i, well.Source));
         return SendAsync(header, units.Chunk(_chunkFiles ?? 1), [], cancellation);
     }
 
-    private BatchHeader Header(SerializedOptions work, int units, TargetOptions targets, BatchOptions batch) => new(NewId(), work, units)
-    {
-        Queue = BrokerNames.Work(Version),
-        Targets = targets with { RelativeTo = null, IncludeResults = false },
-        FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
-        MaxPixels = batch.MaxPixels,
-        Strict = batch.Strict,
-    };
+    private BatchHeader Header(SerializedOptions work, int units, TargetOptions targets, BatchOptions batch) =>
+        new(NewId(), work, units)
+        {
+            Queue = BrokerNames.Work(Version),
+            Targets = targets with { RelativeTo = null, IncludeResults = false },
+            FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
+            MaxPixels = batch.MaxPixels,
+            Strict = batch.Strict,
+        };
 
     private async Task<SubmittedBatch> SendAsync(
-        BatchHeader header, IEnumerable<WorkUnit[]> chunks, IReadOnlyList<UnitResult> refused, CancellationToken cancellation)
+        BatchHeader header, IEnumerable<WorkUnit[]> chunks, IReadOnlyList<UnitResult> refused,
+        CancellationToken cancellation)
     {
         var messages = chunks.Select((units, number) => new WorkChunk(header.Id, number, units)).ToList();
-        await new BatchSending(address, Version, header, messages, refused).RunAsync(cancellation).ConfigureAwait(false);
-        return new SubmittedBatch(header.Id, header.Work.Operation, header.Units, messages.Count, refused.Count, address.Name);
+        await new BatchSending(address, Version, header, messages, refused).RunAsync(cancellation)
+            .ConfigureAwait(false);
+        return new SubmittedBatch(
+            header.Id, header.Work.Operation, header.Units, messages.Count, refused.Count, address.Name);
     }
 
     private static StylizeException? FindProblem(TargetPlanner planner, FileItem item)
@@ -139,7 +146,8 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
         if (batch.ReportPath is not null)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(batch.ReportPath), "{ReportPath} is not supported for submitted batches.",
+                StylizeError.OptionInvalid, nameof(batch.ReportPath),
+                "{ReportPath} is not supported for submitted batches.",
                 "Specify {ReportPath} when you watch the batch.");
         }
 
@@ -152,8 +160,10 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
     }
 
     private static bool HoldsPassword(string database) =>
-        database.Contains("password=", StringComparison.OrdinalIgnoreCase) || database.Contains("pwd=", StringComparison.OrdinalIgnoreCase)
-        || (Uri.TryCreate(database, UriKind.Absolute, out var uri) && uri.UserInfo.Contains(':', StringComparison.Ordinal));
+        database.Contains("password=", StringComparison.OrdinalIgnoreCase)
+            || database.Contains("pwd=", StringComparison.OrdinalIgnoreCase)
+        || (Uri.TryCreate(database, UriKind.Absolute, out var uri)
+            && uri.UserInfo.Contains(':', StringComparison.Ordinal));
 
     /// <summary>Creates an id from the time, so that lists can be sorted, and four random characters.</summary>
     private static string NewId() => DateTime.UtcNow.ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture)
@@ -161,7 +171,8 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
 }
 
 /// <summary>A submitted batch.</summary>
-/// <param name="Refused">The number of files that cannot be processed. Watchers of the batch receive their errors.</param>
+/// <param name="Refused">The number of files that cannot be processed. Watchers of the batch receive their
+/// errors.</param>
 /// <param name="Broker">The address with host, port and virtual host, without user name and password.</param>
 public sealed record SubmittedBatch(string Id, string Operation, int Files, int Chunks, int Refused, string Broker);
 

@@ -20,7 +20,8 @@ internal sealed class BatchState
     public int Workers => _active.Values.Distinct().Count();
 
     /// <summary>True if all units have a result, or if the batch was canceled and no chunk is in progress.</summary>
-    public bool HasEnded => Header is { } header && ((_sealed && Done == header.Units) || (Canceled && _active.Count == 0));
+    public bool HasEnded =>
+        Header is { } header && ((_sealed && Done == header.Units) || (Canceled && _active.Count == 0));
 
     public IReadOnlyList<UnitResult> Add(BatchRecord record)
     {

@@ -7,7 +7,8 @@ namespace Stylize.Workers.Watching;
 
 /// <summary>Lists, cancels or removes batches.</summary>
 [Verb("", Summary, Row = "batch", Examples =
-    ["stylize batches", "stylize batches --cancel 20261120-190312-k7qf", "stylize batches --forget 20261120-190312-k7qf"])]
+    ["stylize batches", "stylize batches --cancel 20261120-190312-k7qf",
+        "stylize batches --forget 20261120-190312-k7qf"])]
 public sealed record BatchesVerb : IVerb
 {
     public const string Summary = "List, cancel or remove submitted batches.";
@@ -67,7 +68,8 @@ public sealed record BatchesVerb : IVerb
 [Verb("Stop-StylizeBatch", Asks = true, Output = "System.Void")]
 public sealed record StopVerb : IVerb
 {
-    [Option("Batches to cancel.", Required = true, Position = 0, FromPipeline = true, FromProperties = [], KeepsCommas = true)]
+    [Option("Batches to cancel.", Required = true, Position = 0, FromPipeline = true, FromProperties = [],
+        KeepsCommas = true)]
     public IReadOnlyList<string> Id { get; init; } = [];
 
     [Option("Remove the results from the broker.")]

@@ -8,7 +8,8 @@ using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Watching;
 
-/// <summary>Follows a batch from its beginning to its end, and reconnects if necessary. Several watchers can follow a batch.</summary>
+/// <summary>Follows a batch from its beginning to its end, and reconnects if necessary. Several watchers can follow a
+/// batch.</summary>
 /// <param name="map">Folders whose paths differ in the batch.</param>
 public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
 {
@@ -20,7 +21,8 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     private readonly BatchState _state = new();
     private readonly Lock _gate = new();
     private readonly Queue<(long Time, int Done)> _recent = new();
-    private readonly SortedDictionary<int, byte[]> _waiting = []; // as JSON, because many workers return many results out of order
+    // as JSON, because many workers return many results out of order
+    private readonly SortedDictionary<int, byte[]> _waiting = [];
     private readonly long _began = Stopwatch.GetTimestamp();
     private BlockingCollection<WatchEvent> _events = new();
     private int _next;
@@ -40,7 +42,8 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
                     _state.Done, _state.Failed, total, total > 0 ? (double)_state.Done / total.Value : null,
                     Stopwatch.GetElapsedTime(_began),
                     rate > 0 && left is { } units ? TimeSpan.FromSeconds(units / rate) : null,
-                    string.Create(CultureInfo.InvariantCulture, $"{_state.Workers} working, {rate:0.##} per second"), 0, "");
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"{_state.Workers} working, {rate:0.##} per second"), 0, "");
             }
         }
     }
@@ -63,7 +66,8 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     /// <summary>True for a batch of wells. Valid after the first result.</summary>
     public bool IsPlate => _state.Header?.Tiles is not null;
 
-    /// <summary>Returns events on the thread of the caller: failures as they occur, files in the order of the inputs.</summary>
+    /// <summary>Returns events on the thread of the caller: failures as they occur, files in the order of the
+    /// inputs.</summary>
     /// <param name="idle">Called at least ten times per second while waiting.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: the batch does not exist. DependencyMissing: the broker does not answer at the start.
@@ -183,9 +187,10 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
         var looking = WarnWithoutWorkersAsync(session, ended.Token);
         try
         {
-            // After a broker was killed, a watch that went on at the next offset missed the end of its batch, for a reason that is not
-            // known, so each connection reads from the start.
-            await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(id), 0, cancellation).ConfigureAwait(false))
+            // After a broker was killed, a watch that went on at the next offset missed the end of its batch, for a
+            // reason that is not known, so each connection reads from the start.
+            await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(id), 0, cancellation)
+                .ConfigureAwait(false))
             {
                 var isNew = message.Offset >= _offset;
                 _offset = Math.Max(_offset, message.Offset + 1);
@@ -283,7 +288,9 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
             {
                 if (!isReported)
                 {
-                    var note = $"No worker is available for {header.Queue}. Start one with 'stylize worker' or Start-StylizeWorker.";
+                    var note =
+                        $"No worker is available for {header.Queue}. Start one with 'stylize worker' or "
+                        + "Start-StylizeWorker.";
                     _events.Add(new WatchEvent { Note = note }, cancellation);
                     isReported = true;
                 }
@@ -302,7 +309,8 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
             _recent.Dequeue();
         }
 
-        return _recent.TryPeek(out var oldest) && Stopwatch.GetElapsedTime(oldest.Time).TotalSeconds is > 0.5 and var seconds
+        return _recent.TryPeek(out var oldest)
+            && Stopwatch.GetElapsedTime(oldest.Time).TotalSeconds is > 0.5 and var seconds
             ? (_state.Done - oldest.Done) / seconds
             : 0;
     }
@@ -315,7 +323,8 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
             Files =
             [
                 .. result.Outputs.Select(o => new WrittenFile(
-                    map.ToHere(o.Path), [.. o.SideFiles.Select(map.ToHere)], o.Width, o.Height, ReportedValue.Read(o.Summary))
+                    map.ToHere(o.Path), [.. o.SideFiles.Select(map.ToHere)], o.Width, o.Height,
+                    ReportedValue.Read(o.Summary))
                 {
                     Plates = [.. o.Plates.Select(map.ToHere)],
                     IsCurrent = o.IsCurrent,
@@ -324,12 +333,14 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
             Failures = [.. result.Failures.Select(Read)],
             Messages = [.. result.Messages.Select(m => new BatchMessage(source, m.IsWarning, map.TextToHere(m.Text)))],
             Elapsed = TimeSpan.FromSeconds(result.Seconds),
-            Phases = [.. result.Phases.Select(p => new PhaseRecord(p.Name, TimeSpan.FromSeconds(p.Seconds), TimeSpan.Zero, 0, 0))],
+            Phases = [.. result.Phases.Select(
+                p => new PhaseRecord(p.Name, TimeSpan.FromSeconds(p.Seconds), TimeSpan.Zero, 0, 0))],
         };
     }
 
     private StylizeException Read(UnitFailure failure) => new(
-        Enum.TryParse<StylizeError>(failure.Error, out var error) && Enum.IsDefined(error) ? error : StylizeError.OperationFailed,
+        Enum.TryParse<StylizeError>(failure.Error, out var error) && Enum.IsDefined(error)
+            ? error : StylizeError.OperationFailed,
         failure.Target is { } target ? map.ToHere(target) : null,
         map.TextToHere(failure.Message),
         failure.Advice is { } advice ? map.TextToHere(advice) : null);

@@ -10,7 +10,8 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
     private readonly Action<string> _warn = warn ?? (_ => { });
 
     /// <summary>Lists the batches, in the order of submission.</summary>
-    /// <exception cref="StylizeException">DependencyMissing: the broker does not answer or rejects the request.</exception>
+    /// <exception cref="StylizeException">DependencyMissing: the broker does not answer or rejects the
+    /// request.</exception>
     public Task<IReadOnlyList<BatchListing>> ListAsync(CancellationToken cancellation) => WithSessionAsync(
         async session =>
         {
@@ -19,11 +20,12 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
             var list = new List<BatchListing>();
             foreach (var entry in await BatchDirectory.EntriesAsync(session, _warn, cancellation).ConfigureAwait(false))
             {
-                if (await StateAsync(session, entry.Id, cancellation).ConfigureAwait(false) is { Header: { } header } state)
+                if (await StateAsync(session, entry.Id, cancellation)
+                    .ConfigureAwait(false) is { Header: { } header } state)
                 {
                     list.Add(new BatchListing(
-                        entry.Id, entry.Operation, entry.Submitted, Word(state), header.Units, state.Done - state.Failed, state.Failed,
-                        header.Units - state.Done, entry.Version));
+                        entry.Id, entry.Operation, entry.Submitted, Word(state), header.Units,
+                        state.Done - state.Failed, state.Failed, header.Units - state.Done, entry.Version));
                 }
             }
 
@@ -33,8 +35,8 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
 
     /// <summary>Cancels the chunks that no worker has started. Chunks in progress are completed.</summary>
     /// <returns>The number of units without a result.</returns>
-    /// <exception cref="StylizeException">OptionInvalid: the batch does not exist. DependencyMissing: the broker does not
-    /// answer.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the batch does not exist. DependencyMissing: the broker does
+    /// not answer.</exception>
     public Task<int> CancelAsync(string id, CancellationToken cancellation) => WithSessionAsync(
         async session =>
         {
@@ -47,8 +49,8 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
         cancellation);
 
     /// <summary>Deletes the data of a batch from the broker.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the batch does not exist, or has neither ended nor been canceled.
-    /// DependencyMissing:
+    /// <exception cref="StylizeException">OptionInvalid: the batch does not exist, or has neither ended nor been
+    /// canceled. DependencyMissing:
     /// the broker does not answer.</exception>
     public Task ForgetAsync(string id, CancellationToken cancellation) => WithSessionAsync(
         async session =>
@@ -57,13 +59,16 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
             if (!state.HasEnded && !state.Canceled)
             {
                 throw new StylizeException(
-                    StylizeError.OptionInvalid, null, $"The batch '{id}' has not ended.", "Wait until it ends, or cancel it first.");
+                    StylizeError.OptionInvalid, null, $"The batch '{id}' has not ended.",
+                    "Wait until it ends, or cancel it first.");
             }
 
             await session.CloseAsync(id, cancellation).ConfigureAwait(false);
             var header = state.Header!;
-            var removal = new DirectoryRecord(id, header.Work.Operation, header.Queue, "", DateTime.UtcNow) { Forgotten = true };
-            await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(removal), cancellation).ConfigureAwait(false);
+            var removal =
+                new DirectoryRecord(id, header.Work.Operation, header.Queue, "", DateTime.UtcNow) { Forgotten = true };
+            await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(removal), cancellation)
+                .ConfigureAwait(false);
             await session.DeleteAsync(BrokerNames.Database(id), cancellation).ConfigureAwait(false);
             await session.DeleteAsync(BrokerNames.Log(id), cancellation).ConfigureAwait(false);
             return 0;

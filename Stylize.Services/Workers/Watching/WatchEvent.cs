@@ -50,4 +50,5 @@ public sealed record WatchedUnit(int Index, string Source)
 /// <param name="State">Waiting, Working, Ended or Canceled.</param>
 /// <param name="Waiting">The number of units without a result, including canceled ones.</param>
 public sealed record BatchListing(
-    string Id, string Operation, DateTime Submitted, string State, int Total, int Done, int Failed, int Waiting, string Version);
+    string Id, string Operation, DateTime Submitted, string State, int Total, int Done, int Failed, int Waiting,
+    string Version);

@@ -44,7 +44,8 @@ internal sealed class BatchCache(WorkerHost host, TimeSpan timeout)
         }
     }
 
-    /// <summary>True if the batch was canceled. If its exchange is missing, the new records of its log decide.</summary>
+    /// <summary>True if the batch was canceled. If its exchange is missing, the new records of its log
+    /// decide.</summary>
     public async Task<bool> IsCanceledAsync(BrokerSession session, string batch, CancellationToken cancellation)
     {
         if (await session.IsOpenAsync(batch, cancellation).ConfigureAwait(false)) return false;
@@ -52,7 +53,8 @@ internal sealed class BatchCache(WorkerHost host, TimeSpan timeout)
         var read = _read.Batch == batch ? _read : (batch, Offset: 0, IsCanceled: false);
         if (!read.IsCanceled)
         {
-            await foreach (var message in LogReader.ReadBatchAsync(session, batch, cancellation, read.Offset).ConfigureAwait(false))
+            await foreach (var message in LogReader.ReadBatchAsync(session, batch, cancellation, read.Offset)
+                .ConfigureAwait(false))
             {
                 read.Offset = message.Offset + 1;
                 read.IsCanceled |= message.Record(batch, _ => { })?.Canceled == true;
@@ -63,7 +65,8 @@ internal sealed class BatchCache(WorkerHost host, TimeSpan timeout)
         return read.IsCanceled;
     }
 
-    public ChunkWork Create(WorkChunk chunk, BatchHeader header, Func<string, string, CancellationToken, LockedStore> openLocked) =>
+    public ChunkWork Create(
+        WorkChunk chunk, BatchHeader header, Func<string, string, CancellationToken, LockedStore> openLocked) =>
         host.Simulate is { } simulate ? simulate(chunk)
         : header.Tiles is null
             ? new FileChunk(chunk, header, () => OptionSerializer.Deserialize(header.Work, host), host)
@@ -80,7 +83,10 @@ internal sealed class BatchCache(WorkerHost host, TimeSpan timeout)
             var messages = LogReader.FollowAsync(session, BrokerNames.Log(batch), 0, limit.Token, ahead: 1);
             await foreach (var message in messages.ConfigureAwait(false))
             {
-                if (message.Record(batch, text => host.Report(new WorkerMessage(true, text)))?.Header is { } header) return header;
+                if (message.Record(batch, text => host.Report(new WorkerMessage(true, text)))?.Header is { } header)
+                {
+                    return header;
+                }
                 if (++read == MaxRecordsBeforeHeader) break;
             }
         }

@@ -5,13 +5,15 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>Processes chunks that ended three workers: splits them into units, or reports a single unit as failed.</summary>
+/// <summary>Processes chunks that ended three workers: splits them into units, or reports a single unit as
+/// failed.</summary>
 internal sealed class BrokenChunks(
     BrokerSession session, ChunkIntake intake, DeadLetters dead, WorkLog log, WorkerOptions options)
 {
     private readonly SemaphoreSlim _busy = new(1, 1);
 
-    /// <summary>Waits until no chunk is being split. If the worker ended meanwhile, the chunk would be split again.</summary>
+    /// <summary>Waits until no chunk is being split. If the worker ended meanwhile, the chunk would be split
+    /// again.</summary>
     public async Task WaitAsync(CancellationToken cancellation)
     {
         await _busy.WaitAsync(cancellation).ConfigureAwait(false);
@@ -24,13 +26,15 @@ internal sealed class BrokenChunks(
         await using var _ = channel.ConfigureAwait(false);
         await channel.BasicQosAsync(0, 1, global: false, cancellation).ConfigureAwait(false);
         var deliveries = Channel.CreateUnbounded<BasicDeliverEventArgs>();
-        await ChunkConsumer.StartAsync(channel, BrokerNames.Broken(options.Version), deliveries.Writer, cancellation).ConfigureAwait(false);
+        await ChunkConsumer.StartAsync(channel, BrokerNames.Broken(options.Version), deliveries.Writer, cancellation)
+            .ConfigureAwait(false);
         await foreach (var delivery in deliveries.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
             await _busy.WaitAsync(cancellation).ConfigureAwait(false);
             try
             {
-                await intake.GuardAsync(session, delivery, () => TakeAsync(delivery, cancellation), cancellation).ConfigureAwait(false);
+                await intake.GuardAsync(session, delivery, () => TakeAsync(delivery, cancellation), cancellation)
+                    .ConfigureAwait(false);
                 await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, cancellation).ConfigureAwait(false);
             }
             finally
@@ -45,7 +49,8 @@ internal sealed class BrokenChunks(
         var chunk = ChunkIntake.Read(delivery);
         if (await intake.HeaderAsync(session, chunk, cancellation).ConfigureAwait(false) is not null)
         {
-            await (chunk.Units.Count > 1 ? SplitAsync(chunk, cancellation) : FailAsync(chunk, cancellation)).ConfigureAwait(false);
+            await (chunk.Units.Count > 1 ? SplitAsync(chunk, cancellation) : FailAsync(chunk, cancellation))
+                .ConfigureAwait(false);
         }
 
         return chunk;
@@ -66,7 +71,8 @@ internal sealed class BrokenChunks(
             "Check the system logs of the workers, for example for too little memory. Process the file alone.");
         await dead.CopyAsync(session, MessageJson.Write(chunk), cancellation).ConfigureAwait(false);
         await log.AppendAsync(
-            session, chunk.Batch, new BatchRecord { Results = [new UnitResult(unit.Index, unit.Source) { Failures = [failure] }] },
+            session, chunk.Batch,
+            new BatchRecord { Results = [new UnitResult(unit.Index, unit.Source) { Failures = [failure] }] },
             cancellation).ConfigureAwait(false);
         await log.NoteAsync(session, chunk, begun: false, cancellation).ConfigureAwait(false);
     }

@@ -43,8 +43,8 @@ internal static class ChunkConsumer
             CancellationToken cancellationToken = default)
         {
             deliveries.TryWrite(new BasicDeliverEventArgs(
-                consumerTag, deliveryTag, redelivered, exchange, routingKey, new BasicProperties(properties), body.ToArray(),
-                cancellationToken));
+                consumerTag, deliveryTag, redelivered, exchange, routingKey, new BasicProperties(properties),
+                body.ToArray(), cancellationToken));
             return Task.CompletedTask;
         }
 
@@ -83,7 +83,8 @@ internal sealed class ChunkHolder(BrokerSession session, IChannel channel, ulong
     }
 
     /// <summary>Replaces the message or the lease by a new lease with the remaining units.</summary>
-    public async Task RenewAsync(IReadOnlyList<WorkUnit> rest, string work, TimeSpan time, CancellationToken cancellation)
+    public async Task RenewAsync(
+        IReadOnlyList<WorkUnit> rest, string work, TimeSpan time, CancellationToken cancellation)
     {
         if (rest.Count == 0) return;
 

@@ -5,7 +5,8 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>Decides whether to process a delivered message, release it, pass it on, or move it to the dead messages.</summary>
+/// <summary>Decides whether to process a delivered message, release it, pass it on, or move it to the dead
+/// messages.</summary>
 internal sealed class ChunkIntake(DeadLetters dead, BatchCache memory, WorkLog log, WorkerOptions options)
 {
     /// <summary>Reads a message and records the start of its chunk in the log.</summary>
@@ -17,7 +18,8 @@ internal sealed class ChunkIntake(DeadLetters dead, BatchCache memory, WorkLog l
         CancellationToken cancellation)
     {
         var taken = await GuardAsync(
-            session, delivery, () => TakeAsync(session, delivery, isFinished, cancellation), cancellation).ConfigureAwait(false);
+            session, delivery, () => TakeAsync(session, delivery, isFinished, cancellation), cancellation)
+            .ConfigureAwait(false);
         if (taken is null)
         {
             await holder.ReleaseAsync(cancellation).ConfigureAwait(false);
@@ -43,42 +45,52 @@ internal sealed class ChunkIntake(DeadLetters dead, BatchCache memory, WorkLog l
     }
 
     public static WorkChunk Read(BasicDeliverEventArgs delivery) =>
-        MessageReader.TryChunk(delivery.Body.Span, out var chunk, out var why) ? chunk : throw new MalformedException(why);
+        MessageReader.TryChunk(delivery.Body.Span, out var chunk, out var why)
+            ? chunk : throw new MalformedException(why);
 
-    /// <exception cref="MalformedException">The chunk does not match its batch, or the batch has no valid first record.</exception>
-    public async Task<BatchHeader?> HeaderAsync(BrokerSession session, WorkChunk chunk, CancellationToken cancellation) =>
+    /// <exception cref="MalformedException">The chunk does not match its batch, or the batch has no valid first
+    /// record.</exception>
+    public async Task<BatchHeader?> HeaderAsync(
+        BrokerSession session, WorkChunk chunk, CancellationToken cancellation) =>
         await memory.HeaderAsync(session, chunk.Batch, cancellation).ConfigureAwait(false) is not { } header ? null
-        : MessageRules.Problem(chunk, header) is { } problem ? throw new MalformedException(new Malformed(problem, chunk.Batch))
+        : MessageRules.Problem(chunk, header) is { } problem
+        ? throw new MalformedException(new Malformed(problem, chunk.Batch))
         : header;
 
     /// <summary>Returns the reason why a message caused an exception; null if it did not.</summary>
-    internal static Malformed? Fault(bool isClosed, Exception exception, CancellationToken cancellation) => exception switch
-    {
-        MalformedException malformed => malformed.Why,
-        OperationInterruptedException { ShutdownReason: { } reason } when !isClosed && IsLocked(reason) =>
-            new Malformed("the log of its batch is locked by another connection", null),
-        _ when cancellation.IsCancellationRequested || BrokerLoss.Is(isClosed, exception) || BrokerLoss.IsMissingQueue(exception) => null,
-        _ => new Malformed($"it cannot be processed ({exception.GetType().Name})", null),
-    };
+    internal static Malformed? Fault(bool isClosed, Exception exception, CancellationToken cancellation) =>
+        exception switch
+        {
+            MalformedException malformed => malformed.Why,
+            OperationInterruptedException { ShutdownReason: { } reason } when !isClosed && IsLocked(reason) =>
+                new Malformed("the log of its batch is locked by another connection", null),
+            _ when cancellation.IsCancellationRequested || BrokerLoss.Is(isClosed, exception)
+                || BrokerLoss.IsMissingQueue(exception) => null,
+            _ => new Malformed($"it cannot be processed ({exception.GetType().Name})", null),
+        };
 
     private static bool IsLocked(ShutdownEventArgs reason) =>
         reason.ReplyCode == Constants.ResourceLocked
-        || (reason.ReplyCode == Constants.AccessRefused && reason.ReplyText.Contains("exclusive", StringComparison.Ordinal));
+        || (reason.ReplyCode == Constants.AccessRefused
+            && reason.ReplyText.Contains("exclusive", StringComparison.Ordinal));
 
     private static Malformed? Fault(BrokerSession session, Exception exception, CancellationToken cancellation) =>
         Fault(session.Closed.IsCancellationRequested, exception, cancellation);
 
     private async Task<TakenChunk?> TakeAsync(
-        BrokerSession session, BasicDeliverEventArgs delivery, Func<WorkChunk, bool> isFinished, CancellationToken cancellation)
+        BrokerSession session, BasicDeliverEventArgs delivery, Func<WorkChunk, bool> isFinished,
+        CancellationToken cancellation)
     {
         var chunk = Read(delivery);
         var deaths = chunk.Deaths + ChunkConsumer.EarlierDeliveries(delivery);
-        if (await HeaderAsync(session, chunk, cancellation).ConfigureAwait(false) is not { } header || isFinished(chunk)) return null;
+        if (await HeaderAsync(session, chunk, cancellation).ConfigureAwait(false) is not { } header
+            || isFinished(chunk)) return null;
 
         if (deaths >= WorkerOptions.Tries)
         {
             // The broker does not count expired leases.
-            await session.PublishAsync(BrokerNames.Broken(options.Version), delivery.Body.ToArray(), cancellation).ConfigureAwait(false);
+            await session.PublishAsync(BrokerNames.Broken(options.Version), delivery.Body.ToArray(), cancellation)
+                .ConfigureAwait(false);
             return null;
         }
 
@@ -100,11 +112,12 @@ internal sealed class ChunkIntake(DeadLetters dead, BatchCache memory, WorkLog l
 
 internal sealed record TakenChunk(WorkChunk Chunk, BatchHeader Header, int Deaths);
 
-/// <summary>Moves messages that cannot be processed to the queue of dead messages, with a warning in both logs.</summary>
+/// <summary>Moves messages that cannot be processed to the queue of dead messages, with a warning in both
+/// logs.</summary>
 internal sealed class DeadLetters(WorkerHost host)
 {
-    /// <summary>Copies a message to the dead messages. Warns and returns false if the queue accepts none, for example because a policy
-    /// limits its length: the batch then goes on without the copy.</summary>
+    /// <summary>Copies a message to the dead messages. Warns and returns false if the queue accepts none, for example
+    /// because a policy limits its length: the batch then goes on without the copy.</summary>
     public async Task<bool> CopyAsync(BrokerSession session, byte[] body, CancellationToken cancellation)
     {
         try
@@ -136,7 +149,8 @@ internal sealed class DeadLetters(WorkerHost host)
 
         try
         {
-            await session.PublishAsync(BrokerNames.Log(batch), MessageJson.Write(new BatchRecord { Warning = text }), cancellation)
+            await session.PublishAsync(
+                BrokerNames.Log(batch), MessageJson.Write(new BatchRecord { Warning = text }), cancellation)
                 .ConfigureAwait(false);
         }
         catch (Exception e) when (BrokerLoss.IsMissingQueue(e))

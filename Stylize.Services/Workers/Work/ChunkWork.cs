@@ -4,7 +4,8 @@ using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>A chunk in progress. A run on a separate thread processes its units while the worker sends the results.</summary>
+/// <summary>A chunk in progress. A run on a separate thread processes its units while the worker sends the
+/// results.</summary>
 internal abstract class ChunkWork(WorkChunk chunk, WorkerHost host) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -63,8 +64,8 @@ internal abstract class ChunkWork(WorkChunk chunk, WorkerHost host) : IDisposabl
         },
         CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>Called when the connection is lost: the broker may give the chunk to another worker, whose outputs are not an
-    /// error.</summary>
+    /// <summary>Called when the connection is lost: the broker may give the chunk to another worker, whose outputs are
+    /// not an error.</summary>
     public virtual void ExpectOthers() => _again = true;
 
     /// <summary>Starts no further unit. Units in progress are completed.</summary>

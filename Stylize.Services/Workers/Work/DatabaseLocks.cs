@@ -3,7 +3,8 @@ using Stylize.Workers.Broker;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>Locks databases that only one worker may write at a time. The holder of the message in a queue has the lock.</summary>
+/// <summary>Locks databases that only one worker may write at a time. The holder of the message in a queue has the
+/// lock.</summary>
 internal sealed class DatabaseLocks(WorkerHost host)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
@@ -21,13 +22,15 @@ internal sealed class DatabaseLocks(WorkerHost host)
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                if (Session is { } session && await TryLockAsync(session, batch, cancellation).ConfigureAwait(false) is { } held)
+                if (Session is { } session
+                    && await TryLockAsync(session, batch, cancellation).ConfigureAwait(false) is { } held)
                 {
                     return held;
                 }
             }
             catch (Exception e)
-                when (e is AlreadyClosedException or OperationInterruptedException or IOException or ObjectDisposedException)
+                when (e is AlreadyClosedException or OperationInterruptedException or IOException
+                    or ObjectDisposedException)
             {
                 // The worker is reconnecting.
             }
@@ -36,7 +39,8 @@ internal sealed class DatabaseLocks(WorkerHost host)
         }
     }
 
-    private static async Task<DatabaseLock?> TryLockAsync(BrokerSession session, string batch, CancellationToken cancellation)
+    private static async Task<DatabaseLock?> TryLockAsync(
+        BrokerSession session, string batch, CancellationToken cancellation)
     {
         var channel = await session.ChannelAsync(cancellation).ConfigureAwait(false);
         try
@@ -50,7 +54,8 @@ internal sealed class DatabaseLocks(WorkerHost host)
                     "Submit the batch again.");
             }
 
-            if (await channel.BasicGetAsync(BrokerNames.Database(batch), autoAck: false, cancellation).ConfigureAwait(false) is not null)
+            if (await channel.BasicGetAsync(BrokerNames.Database(batch), autoAck: false, cancellation)
+                .ConfigureAwait(false) is not null)
             {
                 return new DatabaseLock(channel);
             }
@@ -67,11 +72,13 @@ internal sealed class DatabaseLocks(WorkerHost host)
 
     private sealed class DatabaseLock(IChannel channel) : IDisposable
     {
-        public void Dispose() => Task.Run(async () => await channel.DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
+        public void Dispose() =>
+            Task.Run(async () => await channel.DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
     }
 }
 
-/// <summary>A database that only one worker may write at a time. It is open only while this worker has the lock.</summary>
+/// <summary>A database that only one worker may write at a time. It is open only while this worker has the
+/// lock.</summary>
 internal sealed class LockedStore(Func<IMeasurementStore> open, Func<IDisposable>? takeLock) : IMeasurementStore
 {
     private IMeasurementStore? _store;

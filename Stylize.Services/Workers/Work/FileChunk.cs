@@ -18,7 +18,8 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
         Volatile.Read(ref _run)?.Planner.ExpectOthers();
     }
 
-    /// <summary>Does nothing, because <see cref="RunContext{T}.Finished"/> reports units as soon as they are completed.</summary>
+    /// <summary>Does nothing, because <see cref="RunContext{T}.Finished"/> reports units as soon as they are
+    /// completed.</summary>
     public void Result(BatchResult<WrittenFile> result)
     {
     }
@@ -44,7 +45,8 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
         }
 
         var items = Items(operation, context);
-        run.ProcessPlanned(items.Values, Take().Where(unit => items.ContainsKey(unit.Index)).Select(unit => items[unit.Index]));
+        run.ProcessPlanned(
+            items.Values, Take().Where(unit => items.ContainsKey(unit.Index)).Select(unit => items[unit.Index]));
     }
 
     /// <summary>Returns the units whose files this worker may access. The others fail.</summary>
@@ -58,7 +60,8 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
                 var (source, target) = (Host.ToRead(unit.Source), Host.ToWrite(unit.Target!));
                 if (!_units.TryAdd(source, unit))
                 {
-                    throw new StylizeException(StylizeError.TargetConflict, source, $"The chunk contains '{source}' twice.");
+                    throw new StylizeException(
+                        StylizeError.TargetConflict, source, $"The chunk contains '{source}' twice.");
                 }
 
                 var input = context.Open(new RunInput(source));
@@ -94,7 +97,8 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
     }
 
     private UnitOutput Carry(WrittenFile file) =>
-        new(Map.ToThere(file.Path), [.. file.SideFiles.Select(Map.ToThere)], file.Width, file.Height, ReportedValue.Write(file.Summary))
+        new(Map.ToThere(file.Path), [.. file.SideFiles.Select(Map.ToThere)], file.Width, file.Height,
+            ReportedValue.Write(file.Summary))
         {
             Plates = [.. file.Plates.Select(Map.ToThere)],
             IsCurrent = file.IsCurrent && header.Targets.Update,

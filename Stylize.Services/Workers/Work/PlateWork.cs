@@ -27,24 +27,29 @@ internal sealed class PlateWork
         _targets = header.Targets with
         {
             Destination = host.Folders.RequireFolder(host.Map.ToHere(header.Targets.Destination!)),
-            Database = header.Targets.Database is { } database ? host.IsShared(database) ? database : host.ToWrite(database) : null,
+            Database = header.Targets.Database is { } database
+                ? host.IsShared(database) ? database : host.ToWrite(database) : null,
         };
         _first = Create(new WellDisplay((_, _) => { }), force: false, host.Open, cancellation);
         _first.PlanAll(header.Tiles!.Select(tile => new RunInput(host.ToRead(tile))), isShown: false);
     }
 
     /// <summary>Creates a planned run for some of the wells.</summary>
-    /// <param name="force">True if outputs may be those of a worker that has ended. An update detects them itself.</param>
-    public PlateRun Run(WellDisplay display, bool force, Func<string, IMeasurementStore> open, CancellationToken cancellation)
+    /// <param name="force">True if outputs may be those of a worker that has ended. An update detects them
+    /// itself.</param>
+    public PlateRun Run(
+        WellDisplay display, bool force, Func<string, IMeasurementStore> open, CancellationToken cancellation)
     {
         var run = Create(display, force, open, cancellation);
         run.PlanAs(_first);
         return run;
     }
 
-    private PlateRun Create(WellDisplay display, bool force, Func<string, IMeasurementStore> open, CancellationToken cancellation) =>
+    private PlateRun Create(
+        WellDisplay display, bool force, Func<string, IMeasurementStore> open, CancellationToken cancellation) =>
         SegmentDefinition.CreateRun(
-            new RunContext<WellResult>(display, _host.Codec) { Batch = _header.Options(_host.Limits), Cancellation = cancellation },
+            new RunContext<WellResult>(
+                display, _host.Codec) { Batch = _header.Options(_host.Limits), Cancellation = cancellation },
             _start,
             _targets with { Force = !_targets.Update && (_targets.Force || force) },
             open);

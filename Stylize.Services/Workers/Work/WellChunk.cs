@@ -33,14 +33,16 @@ internal sealed class WellChunk(
 
     private LockedStore Open(string database) => openLocked(Chunk.Batch, database, Stopped);
 
-    private UnitResult Carry(WorkUnit unit, WellDisplay well, BatchResult<WellResult> result) => new(unit.Index, unit.Source)
-    {
-        Outputs = well.Stored is { } stored ? [.. stored.Files.Select(file => Carry(stored, file))] : [],
-        Failures = [.. well.Failures.Select(Map.ToThere)],
-        Messages = [.. well.Messages.Select(message => new UnitMessage(message.IsWarning, Map.TextToThere(message.Text)))],
-        Seconds = result.Elapsed.TotalSeconds,
-        Phases = [.. result.Phases.Select(phase => new UnitPhase(phase.Name, phase.Elapsed.TotalSeconds))],
-    };
+    private UnitResult Carry(WorkUnit unit, WellDisplay well, BatchResult<WellResult> result) =>
+        new(unit.Index, unit.Source)
+        {
+            Outputs = well.Stored is { } stored ? [.. stored.Files.Select(file => Carry(stored, file))] : [],
+            Failures = [.. well.Failures.Select(Map.ToThere)],
+            Messages =
+                [.. well.Messages.Select(message => new UnitMessage(message.IsWarning, Map.TextToThere(message.Text)))],
+            Seconds = result.Elapsed.TotalSeconds,
+            Phases = [.. result.Phases.Select(phase => new UnitPhase(phase.Name, phase.Elapsed.TotalSeconds))],
+        };
 
     private UnitOutput Carry(WellResult stored, PlateOutput file) =>
         new(Map.ToThere(file.Path), [], file.Width, file.Height, ReportedValue.Write(stored.Describe(file)));

@@ -5,7 +5,8 @@ namespace Stylize.Workers.Work;
 
 internal sealed class WorkLog
 {
-    public string Worker { get; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid().ToString("n")[..4]}";
+    public string Worker { get; } =
+        $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid().ToString("n")[..4]}";
 
     /// <summary>Sends new results. Results that cannot be sent are sent the next time.</summary>
     public async Task SendResultsAsync(BrokerSession session, ChunkWork work, CancellationToken cancellation)
@@ -18,7 +19,8 @@ internal sealed class WorkLog
 
         if (results.Count > 0)
         {
-            await AppendAsync(session, work.Chunk.Batch, new BatchRecord { Results = results }, cancellation).ConfigureAwait(false);
+            await AppendAsync(session, work.Chunk.Batch, new BatchRecord { Results = results }, cancellation)
+                .ConfigureAwait(false);
             work.RemoveSent(results.Count);
         }
     }
@@ -27,14 +29,17 @@ internal sealed class WorkLog
     {
         var note = new ChunkNote(chunk.Number, Worker);
         return AppendAsync(
-            session, chunk.Batch, begun ? new BatchRecord { Begun = note } : new BatchRecord { Ended = note }, cancellation);
+            session, chunk.Batch, begun ? new BatchRecord { Begun = note } : new BatchRecord { Ended = note },
+            cancellation);
     }
 
-    public async Task<bool> AppendAsync(BrokerSession session, string batch, BatchRecord record, CancellationToken cancellation)
+    public async Task<bool> AppendAsync(
+        BrokerSession session, string batch, BatchRecord record, CancellationToken cancellation)
     {
         try
         {
-            await session.PublishAsync(BrokerNames.Log(batch), MessageJson.Write(record), cancellation).ConfigureAwait(false);
+            await session.PublishAsync(BrokerNames.Log(batch), MessageJson.Write(record), cancellation)
+                .ConfigureAwait(false);
             return true;
         }
         catch (Exception e) when (BrokerLoss.IsMissingQueue(e))
@@ -45,8 +50,8 @@ internal sealed class WorkLog
 }
 
 /// <summary>
-/// Decides when a worker sends the results of a chunk: errors at once, other results after intervals that double up to eight times the
-/// first one, because each message costs the broker about 1 ms, whatever its size.
+/// Decides when a worker sends the results of a chunk: errors at once, other results after intervals that double up to
+/// eight times the first one, because each message costs the broker about 1 ms, whatever its size.
 /// </summary>
 internal sealed class ReportSchedule(TimeSpan interval, TimeSpan began)
 {
@@ -72,15 +77,16 @@ internal sealed class OtherVersions(WorkerHost host, string own)
     public async Task CheckAsync(BrokerSession session, CancellationToken cancellation)
     {
         var entries = await BatchDirectory.PeekAsync(session, Warn, cancellation).ConfigureAwait(false);
-        foreach (var entry in entries.Where(e => e.Queue != own && !_reported.Contains(e.Queue)).DistinctBy(e => e.Queue))
+        foreach (var entry in entries.Where(e => e.Queue != own && !_reported.Contains(e.Queue))
+            .DistinctBy(e => e.Queue))
         {
             if (await session.StateAsync(entry.Queue, cancellation).ConfigureAwait(false) is { MessageCount: > 0 })
             {
                 _reported.Add(entry.Queue);
                 host.Report(new WorkerMessage(
                     true,
-                    $"A batch from Stylize {entry.Version} is waiting ({entry.Queue}), but this worker processes only {own}. "
-                    + "Start a worker of that version, or install it here."));
+                    $"A batch from Stylize {entry.Version} is waiting ({entry.Queue}), but this worker processes only "
+                    + $"{own}. Start a worker of that version, or install it here."));
             }
         }
     }

@@ -40,7 +40,8 @@ public sealed class Worker
         _others = new OtherVersions(host, BrokerNames.Work(_options.Version));
     }
 
-    /// <summary>Runs until it is stopped, or until no work has arrived for <see cref="WorkerOptions.IdleExit"/>.</summary>
+    /// <summary>Runs until it is stopped, or until no work has arrived for
+    /// <see cref="WorkerOptions.IdleExit"/>.</summary>
     /// <param name="stop">Stops the files in progress and returns the chunk to the broker, within two seconds.</param>
     /// <exception cref="StylizeException">
     /// DependencyMissing: the broker rejects the user, or has not answered for <see cref="WorkerOptions.IdleExit"/>.
@@ -72,7 +73,8 @@ public sealed class Worker
             _locks.Session = session;
             await session.DeclareAsync(_options.Version, stop).ConfigureAwait(false);
             _host.Report(new WorkerMessage(
-                false, $"Waiting for work from {_address.Name}. Can write to {string.Join(", ", _host.Folders.Roots)}."));
+                false,
+                $"Waiting for work from {_address.Name}. Can write to {string.Join(", ", _host.Folders.Roots)}."));
             await ServeAsync(session, stop).ConfigureAwait(false);
             return true;
         }
@@ -94,7 +96,8 @@ public sealed class Worker
     private static bool IsLoss(BrokerSession session, Exception exception) =>
         BrokerLoss.Is(session.Closed.IsCancellationRequested, exception) || BrokerLoss.IsMissingQueue(exception);
 
-    /// <summary>Waits for the broker: without end, or until <see cref="WorkerOptions.IdleExit"/> has passed without work.</summary>
+    /// <summary>Waits for the broker: without end, or until <see cref="WorkerOptions.IdleExit"/> has passed without
+    /// work.</summary>
     private async Task<BrokerSession> ConnectAsync(bool isFirst, CancellationToken stop)
     {
         var start = Now;
@@ -109,7 +112,8 @@ public sealed class Worker
             {
                 return await BrokerSession.OpenAsync(_address, "worker", stop).ConfigureAwait(false);
             }
-            catch (StylizeException e) when (!(isFirst && BrokerFailure.IsFinal(e)) && !(_options.IdleExit <= Now - start))
+            catch (StylizeException e) when (!(isFirst && BrokerFailure.IsFinal(e))
+                && !(_options.IdleExit <= Now - start))
             {
                 _host.Report(new WorkerMessage(isFirst && !isWaiting, $"{e.Message} Trying again."));
             }
@@ -126,7 +130,8 @@ public sealed class Worker
 
         var channel = await session.ChannelAsync(either.Token).ConfigureAwait(false);
         await using var _ = channel.ConfigureAwait(false);
-        var deliveries = await ConsumeAsync(channel, BrokerNames.Work(_options.Version), either.Token).ConfigureAwait(false);
+        var deliveries =
+            await ConsumeAsync(channel, BrokerNames.Work(_options.Version), either.Token).ConfigureAwait(false);
         var broken = new BrokenChunks(session, _intake, _dead, _log, _options);
         var splitting = broken.RunAsync(either.Token);
         var nextLook = Now;
@@ -165,7 +170,8 @@ public sealed class Worker
         return deliveries.Reader;
     }
 
-    private static async Task<BasicDeliverEventArgs?> NextAsync(ChannelReader<BasicDeliverEventArgs> deliveries, CancellationToken either)
+    private static async Task<BasicDeliverEventArgs?> NextAsync(
+        ChannelReader<BasicDeliverEventArgs> deliveries, CancellationToken either)
     {
         using var moment = CancellationTokenSource.CreateLinkedTokenSource(either);
         moment.CancelAfter(TimeSpan.FromMilliseconds(250));
@@ -183,25 +189,30 @@ public sealed class Worker
         }
     }
 
-    private async Task TakeAsync(BrokerSession session, IChannel channel, BasicDeliverEventArgs delivery, CancellationToken stop)
+    private async Task TakeAsync(
+        BrokerSession session, IChannel channel, BasicDeliverEventArgs delivery, CancellationToken stop)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(session.Closed, stop);
         var holder = new ChunkHolder(session, channel, delivery.DeliveryTag);
-        var taken = await _intake.TakeAsync(session, delivery, holder, chunk => _finished.Contains(Key(chunk)), either.Token)
-            .ConfigureAwait(false);
+        var taken =
+            await _intake.TakeAsync(session, delivery, holder, chunk => _finished.Contains(Key(chunk)), either.Token)
+                .ConfigureAwait(false);
         if (taken is not var (chunk, header, deaths)) return;
 
         var inputs = Plural.WithCount(chunk.Units.Count, "input");
-        _host.Report(new WorkerMessage(false, $"Chunk {chunk.Number} of {chunk.Batch}: {header.Work.Operation}, {inputs}"));
+        _host.Report(
+            new WorkerMessage(false, $"Chunk {chunk.Number} of {chunk.Batch}: {header.Work.Operation}, {inputs}"));
         holder.Chunk = chunk with { Again = true, Deaths = deaths };
-        _current = _memory.Create(chunk with { Again = chunk.Again || deaths > 0 || delivery.Redelivered, Deaths = deaths }, header,
+        _current = _memory.Create(
+            chunk with { Again = chunk.Again || deaths > 0 || delivery.Redelivered, Deaths = deaths }, header,
             _locks.Open);
         _current.Start();
         await FinishAsync(session, holder, stop).ConfigureAwait(false);
     }
 
     /// <summary>Sends results until the chunk is completed, then releases its message.</summary>
-    /// <param name="holder">The message of the chunk; null if it returned to the queue when the connection was lost.</param>
+    /// <param name="holder">The message of the chunk; null if it returned to the queue when the connection was
+    /// lost.</param>
     private async Task FinishAsync(BrokerSession session, ChunkHolder? holder, CancellationToken stop)
     {
         var work = _current!;
@@ -211,7 +222,8 @@ public sealed class Worker
         {
             using (var wake = CancellationTokenSource.CreateLinkedTokenSource(session.Closed, stop))
             {
-                await Task.WhenAny(work.Completion, Task.Delay(_options.ReportInterval, wake.Token)).ConfigureAwait(false);
+                await Task.WhenAny(work.Completion, Task.Delay(_options.ReportInterval, wake.Token))
+                    .ConfigureAwait(false);
             }
 
             if (stop.IsCancellationRequested)
@@ -229,7 +241,8 @@ public sealed class Worker
 
             if (mustRenew)
             {
-                await holder!.RenewAsync(work.Remaining, BrokerNames.Work(_options.Version), _options.LeaseTime, session.Closed)
+                await holder!.RenewAsync(
+                    work.Remaining, BrokerNames.Work(_options.Version), _options.LeaseTime, session.Closed)
                     .ConfigureAwait(false);
                 var text = $"Chunk {work.Chunk.Number} of {work.Chunk.Batch} takes long; its lease was renewed.";
                 _host.Report(new WorkerMessage(false, text));
@@ -266,7 +279,8 @@ public sealed class Worker
         work.Dispose();
     }
 
-    /// <summary>Stops the units in progress, sends the results, and returns the remaining units as a new chunk.</summary>
+    /// <summary>Stops the units in progress, sends the results, and returns the remaining units as a new
+    /// chunk.</summary>
     private async Task ReturnAsync(BrokerSession session, ChunkWork work, ChunkHolder? holder)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(session.Closed);
@@ -295,5 +309,6 @@ public sealed class Worker
         }
     }
 
-    private static (string Batch, int Chunk, int First) Key(WorkChunk chunk) => (chunk.Batch, chunk.Number, chunk.Units[0].Index);
+    private static (string Batch, int Chunk, int First) Key(WorkChunk chunk) =>
+        (chunk.Batch, chunk.Number, chunk.Units[0].Index);
 }

@@ -38,7 +38,8 @@ public sealed record WorkerHost : IOptionInputs
     internal string ToWrite(string path) => Folders.RequireWrite(Map.ToHere(path));
 
     /// <exception cref="StylizeException">PathNotAllowed, DatabaseNotAllowed or TargetUnwritable.</exception>
-    internal IMeasurementStore Open(string database) => OpenStore(IsShared(database) ? database : Folders.RequireWrite(database));
+    internal IMeasurementStore Open(string database) =>
+        OpenStore(IsShared(database) ? database : Folders.RequireWrite(database));
 }
 
 /// <summary>A message of a worker.</summary>
@@ -65,8 +66,8 @@ public sealed record WorkerOptions : IOptionRecord
     /// <summary>The time between two attempts to reconnect.</summary>
     internal TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The time between checks whether the batch was canceled. Checks for batches of other versions take 12 times as
-    /// long.</summary>
+    /// <summary>The time between checks whether the batch was canceled. Checks for batches of other versions take 12
+    /// times as long.</summary>
     internal TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The time between sending results of a chunk in progress.</summary>

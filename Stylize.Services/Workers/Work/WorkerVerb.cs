@@ -14,7 +14,8 @@ namespace Stylize.Workers.Work;
     ])]
 public sealed record WorkerVerb : IVerb
 {
-    public const string Summary = "Process submitted batches until stopped. Run any number on hosts that share the files.";
+    public const string Summary =
+        "Process submitted batches until stopped. Run any number on hosts that share the files.";
 
     [OptionGroup("")]
     public BrokerOptions Broker { get; init; } = new();
@@ -25,11 +26,12 @@ public sealed record WorkerVerb : IVerb
     [OptionGroup("")]
     public RunnerOptions Limits { get; init; } = new();
 
-    [Option("Folders to allow for reading and writing. Default: current folder and {Map} folders. Repeatable.", ValueName = "folder",
-        IsFile = true, KeepsCommas = true)]
+    [Option("Folders to allow for reading and writing. Default: current folder and {Map} folders. Repeatable.",
+        ValueName = "folder", IsFile = true, KeepsCommas = true)]
     public IReadOnlyList<string> Root { get; init; } = [];
 
-    [Option("Further folders to allow for reading. Repeatable.", ValueName = "folder", IsFile = true, KeepsCommas = true)]
+    [Option("Further folders to allow for reading. Repeatable.", ValueName = "folder", IsFile = true,
+        KeepsCommas = true)]
     public IReadOnlyList<string> ReadRoot { get; init; } = [];
 
     [Option("PostgreSQL servers to allow. Default: none. Repeatable.", ValueName = "host[:port]")]

@@ -15,9 +15,11 @@ internal sealed record ChildProcess(double Wall, double Cpu, long PeakBytes, str
     /// <summary>Runs a program to its end.</summary>
     /// <param name="variables">Environment variables to set for it.</param>
     /// <returns>Null if the program cannot be started or ends with an error.</returns>
-    public static ChildProcess? Run(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
+    public static ChildProcess? Run(
+        string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
     {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in variables ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
@@ -38,7 +40,8 @@ internal sealed record ChildProcess(double Wall, double Cpu, long PeakBytes, str
 
             var wall = Stopwatch.GetElapsedTime(began).TotalSeconds;
             process.WaitForExit();
-            return process.ExitCode == 0 ? new(wall, ProcessorTime.OfEndedChildren() - before, peak, output.Result) : null;
+            return process.ExitCode == 0
+                ? new(wall, ProcessorTime.OfEndedChildren() - before, peak, output.Result) : null;
         }
         catch (Win32Exception)
         {
@@ -70,13 +73,15 @@ internal sealed record ChildProcess(double Wall, double Cpu, long PeakBytes, str
 
     /// <summary>The smaller figures of two runs, and the output of the second.</summary>
     public static ChildProcess Smaller(ChildProcess? first, ChildProcess second) => first is null ? second : new(
-        Math.Min(first.Wall, second.Wall), Math.Min(first.Cpu, second.Cpu), Math.Min(first.PeakBytes, second.PeakBytes), second.Output);
+        Math.Min(first.Wall, second.Wall), Math.Min(first.Cpu, second.Cpu), Math.Min(first.PeakBytes, second.PeakBytes),
+        second.Output);
 
     private static long PeakOf(int id)
     {
         try
         {
-            var line = File.ReadLines($"/proc/{id}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+            var line = File.ReadLines($"/proc/{id}/status")
+                .FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
             return line is null ? 0 : 1024 * long.Parse(line[6..^2].Trim(), CultureInfo.InvariantCulture);
         }
         catch (IOException)

@@ -33,12 +33,14 @@ internal static class CommandFigures
         const int Runs = 12;
         var table = new FigureTable("command", "wall, ms", "processor, ms", "start, ms", "goal");
         var benchmarks = typeof(CommandFigures).Assembly.Location;
-        Row("the .NET runtime alone", null, () => ChildProcess.Run("dotnet", [benchmarks, FigureReport.NothingCommand]));
+        Row("the .NET runtime alone", null,
+            () => ChildProcess.Run("dotnet", [benchmarks, FigureReport.NothingCommand]));
         Row("`stylize --version`", 5, () => context.Stylize(["--version"]));
         Row("`stylize dot-art --help`", 8, () => context.Stylize(["dot-art", "--help"]));
         Row("`stylize pixel-art --help`", 8, () => context.Stylize(["pixel-art", "--help"]));
         string[] picture =
-            ["pixel-art", context.Sample("kodim03.jpg"), "-o", Path.Combine(context.Scratch, "start"), "--force", "--json", "--fast"];
+            ["pixel-art", context.Sample("kodim03.jpg"), "-o", Path.Combine(context.Scratch, "start"), "--force",
+                "--json", "--fast"];
         var (start, best) = (double.MaxValue, (Wall: double.MaxValue, Cpu: double.MaxValue));
         for (var run = 0; run < Runs; run++)
         {
@@ -49,7 +51,8 @@ internal static class CommandFigures
         }
 
         table.Row(
-            "`stylize pixel-art kodim03.jpg --fast`", Number(best.Wall), Number(best.Cpu), Number(start), AtMost(start, 150, " ms"));
+            "`stylize pixel-art kodim03.jpg --fast`", Number(best.Wall), Number(best.Cpu), Number(start),
+            AtMost(start, 150, " ms"));
         return table;
 
         void Row(string name, double? goal, Func<ChildProcess?> run)
@@ -66,7 +69,8 @@ internal static class CommandFigures
     {
         const int Runs = 6;
         var output = Path.Combine(context.Scratch, "compiled");
-        var table = new FigureTable("command", ".NET tool, ms", "native, ms", "ratio", "goal", ".NET tool, MB", "native, MB");
+        var table =
+            new FigureTable("command", ".NET tool, ms", "native, ms", "ratio", "goal", ".NET tool, MB", "native, MB");
         Row("--version", 0.5, ["--version"]);
         Row("dot-art --help", 0.5, ["dot-art", "--help"]);
         Row("pixel-art kodim21.jpg", 0.5, ["pixel-art", context.Sample(Photograph), "-o", output, "--force"]);
@@ -118,11 +122,13 @@ internal static class CommandFigures
         }
 
         var script = Path.Combine(context.Root, "tools", "packaging", "Measure-Import.ps1");
-        var run = ChildProcess.Run("pwsh", ["-NoProfile", "-Command", $"& '{script}' '{module}' -Rounds 4 | ConvertTo-Json"])
-            ?? throw new InvalidOperationException("Measure-Import.ps1 failed.");
+        var run =
+            ChildProcess.Run("pwsh", ["-NoProfile", "-Command", $"& '{script}' '{module}' -Rounds 4 | ConvertTo-Json"])
+                ?? throw new InvalidOperationException("Measure-Import.ps1 failed.");
         using var rows = JsonDocument.Parse(run.Output);
         string[] names =
-            ["`pwsh` alone (whole process)", "`Import-Module`", "and a first cmdlet", "and a first picture", "and a second picture"];
+            ["`pwsh` alone (whole process)", "`Import-Module`", "and a first cmdlet", "and a first picture",
+                "and a second picture"];
         foreach (var (index, row) in rows.RootElement.EnumerateArray().Index())
         {
             // The properties are the case, processor time, processor time beyond a bare pwsh, and elapsed time.
@@ -134,7 +140,8 @@ internal static class CommandFigures
                 3 => AtMost(values[1], 200, " ms of processor time"),
                 _ => "",
             };
-            table.Row(names[index], Number(index == 0 ? values[0] : values[1]), index == 0 ? "" : Number(values[2]), goal);
+            table.Row(
+                names[index], Number(index == 0 ? values[0] : values[1]), index == 0 ? "" : Number(values[2]), goal);
         }
 
         return table;
@@ -143,13 +150,15 @@ internal static class CommandFigures
     private static FigureTable Threads(FigureContext context)
     {
         const int Rounds = 2;
-        var table = new FigureTable("task", "1 thread, s", "processor, s", "all threads, s", "processor, s", "ratio", "goal");
+        var table =
+            new FigureTable("task", "1 thread, s", "processor, s", "all threads, s", "processor, s", "ratio", "goal");
         var photograph = context.Sample(Photograph);
         var plate = DrawnTiles.TwoChannels(context);
         var output = Path.Combine(context.Scratch, "threads") + Path.DirectorySeparatorChar;
         string[] copies = [.. Enumerable.Range(0, 3).Select(i => Path.Combine(context.Scratch, $"copy{i}.jpg"))];
         Array.ForEach(copies, copy => File.Copy(photograph, copy, overwrite: true));
-        Row("Gaussian fit of 300 iterations, command", 0.6, Command(["gaussian", "encode", photograph, "--iterations", "300"]));
+        Row("Gaussian fit of 300 iterations, command", 0.6,
+            Command(["gaussian", "encode", photograph, "--iterations", "300"]));
         if (context.Module is { } module)
         {
             Row("the same in a PowerShell pipeline", 0.6, Pipeline(module));
@@ -158,19 +167,22 @@ internal static class CommandFigures
         Row("pixel art, 512 cells wide", 0.6, Command(["pixel-art", photograph, "--width", "512"]));
         Row("dot art", 0.6, Command(["dot-art", photograph]));
         Row("plate of one well", 0.6, Command(["segment", plate, "--channel", "DAPI", "--measure-channel", "GFP"]));
-        Row("Gaussian fits of three files, drafts", 0.54, Command(["gaussian", "encode", .. copies, "--effort", "draft"]), isBatch: true);
+        Row("Gaussian fits of three files, drafts", 0.54,
+            Command(["gaussian", "encode", .. copies, "--effort", "draft"]), isBatch: true);
         return table;
 
         void Row(string name, double goal, Func<bool, (double Wall, double Cpu)> run, bool isBatch = false)
         {
-            var (one, all) = ((Wall: double.MaxValue, Cpu: double.MaxValue), (Wall: double.MaxValue, Cpu: double.MaxValue));
+            var (one, all) =
+                ((Wall: double.MaxValue, Cpu: double.MaxValue), (Wall: double.MaxValue, Cpu: double.MaxValue));
             for (var round = 0; round < Rounds; round++)
             {
                 (one, all) = (Min(one, run(true)), Min(all, run(false)));
             }
 
             var ratio = all.Wall / (isBatch ? all.Cpu : one.Wall);
-            table.Row(name, Number(one.Wall), Number(one.Cpu), Number(all.Wall), Number(all.Cpu), Number(ratio), AtMost(ratio, goal));
+            table.Row(name, Number(one.Wall), Number(one.Cpu), Number(all.Wall), Number(all.Cpu), Number(ratio),
+                AtMost(ratio, goal));
         }
 
         Func<bool, (double, double)> Command(string[] words) => isAlone =>
@@ -182,10 +194,14 @@ internal static class CommandFigures
 
         Func<bool, (double, double)> Pipeline(string module) => isAlone =>
         {
-            var script = $"$ErrorActionPreference = 'Stop'; Import-Module '{module}'; (Measure-Command {{ Get-Item '{photograph}' | "
-                + $"New-GaussianImage -DestinationPath '{output}' -Iterations 300 -Force {(isAlone ? "-MaxThreads 1" : "")} "
+            var script =
+                $"$ErrorActionPreference = 'Stop'; Import-Module '{module}'; (Measure-Command {{ Get-Item "
+                + $"'{photograph}' | "
+                + $"New-GaussianImage -DestinationPath '{output}' -Iterations 300 -Force "
+                + $"{(isAlone ? "-MaxThreads 1" : "")} "
                 + "}).TotalSeconds.ToString([cultureinfo]::InvariantCulture)";
-            var taken = ChildProcess.Run("pwsh", ["-NoProfile", "-Command", script]) ?? throw new InvalidOperationException("pwsh failed.");
+            var taken = ChildProcess.Run("pwsh", ["-NoProfile", "-Command", script])
+                ?? throw new InvalidOperationException("pwsh failed.");
             return (double.Parse(taken.Output, CultureInfo.InvariantCulture), taken.Cpu);
         };
 
@@ -202,7 +218,8 @@ internal static class CommandFigures
         string[] photographs = ["kodim03.jpg", "kodim21.jpg", "kodim23.jpg"];
         for (var i = 0; i < Files; i++)
         {
-            File.CreateSymbolicLink(Path.Combine(folder, $"{i:00}.jpg"), context.Sample(photographs[i % photographs.Length]));
+            File.CreateSymbolicLink(
+                Path.Combine(folder, $"{i:00}.jpg"), context.Sample(photographs[i % photographs.Length]));
         }
 
         var planner = new TargetPlanner(new PixelArtOperation(PixelArtOptions.Default), new TargetOptions());
@@ -220,8 +237,8 @@ internal static class CommandFigures
                 var cpu = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
                 var use = cpu / (wall * FigureContext.Cores);
                 table.Row(
-                    Count(done), Number(wall), Number(cpu), Percent(use), done == Files ? Verdict("at least 85%", use >= Goal) : "",
-                    Megabytes(Environment.WorkingSet));
+                    Count(done), Number(wall), Number(cpu), Percent(use),
+                    done == Files ? Verdict("at least 85%", use >= Goal) : "", Megabytes(Environment.WorkingSet));
             }
         }
 
@@ -238,12 +255,14 @@ internal static class CommandFigures
         Row("runner of Stylize", () =>
         {
             var options = new RunnerOptions { ThrottleLimit = FigureContext.Cores };
-            using var runner = new OrderedRunner<int, int>((item, _, _) => Work(item), (_, exception) => throw exception, options, _ => 0);
+            using var runner = new OrderedRunner<int, int>(
+                (item, _, _) => Work(item), (_, exception) => throw exception, options, _ => 0);
             return runner.Run(Enumerable.Range(0, Items)).Sum();
         });
         return table;
 
-        void Row(string name, Func<int> work) => table.Row(name, Number(1000 * RunTime.Of(() => work(), 1).Wall / Items));
+        void Row(string name, Func<int> work) =>
+            table.Row(name, Number(1000 * RunTime.Of(() => work(), 1).Wall / Items));
 
         static int Work(int item)
         {
@@ -257,7 +276,8 @@ internal static class CommandFigures
         const int Files = 300, Runs = 4;
         var table = new FigureTable("front end", "processor per file, ms", "decoding and work, ms", "rest, ms", "goal");
         var small = Path.Combine(context.Scratch, "small.png");
-        _ = context.Stylize(["pixel-art", context.Sample(Photograph), "-o", small, "--width", "48", "--scale", "1", "--no-provenance"]);
+        _ = context.Stylize(
+            ["pixel-art", context.Sample(Photograph), "-o", small, "--width", "48", "--scale", "1", "--no-provenance"]);
         var folder = Directory.CreateDirectory(Path.Combine(context.Scratch, "small")).FullName;
         for (var i = 0; i < Files; i++)
         {
@@ -267,12 +287,13 @@ internal static class CommandFigures
         var output = Path.Combine(context.Scratch, "small-out");
         var report = Path.Combine(context.Scratch, "small.jsonl");
         Row("command", inputs => context.Stylize(
-            ["pixel-art", inputs, "-o", output + Path.DirectorySeparatorChar, "--width", "8", "--fast", "--max-threads", "1", "--force",
-                "--quiet", "--report-path", report]));
+            ["pixel-art", inputs, "-o", output + Path.DirectorySeparatorChar, "--width", "8", "--fast", "--max-threads",
+                "1", "--force", "--quiet", "--report-path", report]));
         if (context.Module is { } module)
         {
             Row("module", inputs => ChildProcess.Run("pwsh",
-                ["-NoProfile", "-Command", $"Import-Module '{module}'; ConvertTo-PixelArt '{inputs}' -DestinationPath '{output}/' -Width 8 "
+                ["-NoProfile", "-Command",
+                    $"Import-Module '{module}'; ConvertTo-PixelArt '{inputs}' -DestinationPath '{output}/' -Width 8 "
                     + $"-Fast -MaxThreads 1 -Force -ReportPath '{report}' | Out-Null"])
                 ?? throw new InvalidOperationException("ConvertTo-PixelArt failed."));
         }
@@ -293,14 +314,16 @@ internal static class CommandFigures
             }
 
             table.Row(
-                name, Number(perFile), Number(work), Number(perFile - work), AtMost(perFile - work, 6, " ms of processor time"));
+                name, Number(perFile), Number(work), Number(perFile - work),
+                AtMost(perFile - work, 6, " ms of processor time"));
         }
 
         static double Work(string line)
         {
             using var row = JsonDocument.Parse(line);
             return row.RootElement.TryGetProperty("phases", out var phases)
-                ? phases.EnumerateObject().Where(phase => phase.Name is not ("hash" or "write")).Sum(phase => phase.Value.GetDouble())
+                ? phases.EnumerateObject().Where(phase => phase.Name is not ("hash" or "write"))
+                    .Sum(phase => phase.Value.GetDouble())
                 : 0;
         }
     }
@@ -342,9 +365,10 @@ internal static class CommandFigures
         var table = new FigureTable("task", "peer", "peer, s", "Stylize, s", "ratio");
         string[] compare = ["compare", changed, "-r", photograph];
         Row(
-            "pixel art, 96 cells, 16 colors", "box filter and k-means in Lab (SciPy)", context.Python, ["-c", KMeans, photograph, output],
-            pixelArt);
-        Row("pixel art with `--fast`", "ImageMagick without dithering", "magick", magick, [.. pixelArt, "--fast"], "convert");
+            "pixel art, 96 cells, 16 colors", "box filter and k-means in Lab (SciPy)", context.Python,
+            ["-c", KMeans, photograph, output], pixelArt);
+        Row("pixel art with `--fast`", "ImageMagick without dithering", "magick", magick,
+            [.. pixelArt, "--fast"], "convert");
         Row("PSNR, SSIM and CIEDE2000", "scikit-image", context.Python, ["-c", Metrics, changed, photograph], compare);
         return table;
 

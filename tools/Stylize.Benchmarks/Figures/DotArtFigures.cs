@@ -50,9 +50,10 @@ internal static class DotArtFigures
                 var all = FigureContext.Cores > 1 ? Run(image, options, FigureContext.Cores) : one;
                 var use = all.Time.CoreUse(FigureContext.Cores);
                 table.Row(
-                    $"{size.Width}x{size.Height}", preset, Count(all.Dots), Number(one.Time.Wall), Number(all.Time.Wall),
-                    AtMost(all.Time.Wall, preset == Gradient ? size.Goal : TimeGoal, " ms"), Number(one.Time.Wall / all.Time.Wall),
-                    Percent(use),
+                    $"{size.Width}x{size.Height}", preset, Count(all.Dots), Number(one.Time.Wall),
+                    Number(all.Time.Wall),
+                    AtMost(all.Time.Wall, preset == Gradient ? size.Goal : TimeGoal, " ms"),
+                    Number(one.Time.Wall / all.Time.Wall), Percent(use),
                     Verdict("at least 80%", use >= CoreGoal));
             }
         }
@@ -71,7 +72,8 @@ internal static class DotArtFigures
                 var peak = Once(image, DotArtOptions.Presets[preset], FigureContext.Cores).Peak;
                 var ratio = peak / (4.0 * image.PixelCount);
                 table.Row(
-                    $"{size.Width}x{size.Height}", preset, Megabytes(peak), Number(ratio), Verdict("less than 4", ratio < MemoryGoal));
+                    $"{size.Width}x{size.Height}", preset, Megabytes(peak), Number(ratio),
+                    Verdict("less than 4", ratio < MemoryGoal));
             }
         }
 
@@ -81,7 +83,8 @@ internal static class DotArtFigures
     private static FigureTable Tone(FigureContext context)
     {
         var table = new FigureTable(
-            "dots", "overlap", "processor, s", "goal", "times the RGBA image", "weighted Voronoi, s", "voronoi_stippler, s", "LBG, s");
+            "dots", "overlap", "processor, s", "goal", "times the RGBA image", "weighted Voronoi, s",
+            "voronoi_stippler, s", "LBG, s");
         using var image = context.Decode(Photograph);
         (int Dots, double Goal, string[] Peers)[] rows =
             [(5_000, 0.2, ["1.9", "2.5", "0.43"]), (20_000, 0.4, ["3.1", "1.7", "0.74"]), (100_000, 3, ["", "", ""])];
@@ -89,7 +92,8 @@ internal static class DotArtFigures
         {
             foreach (var overlap in (bool[])[false, true])
             {
-                var options = new DotArtOptions { DotCount = dots, AllowOverlap = overlap, Color = new Rgba32(0, 0, 0) };
+                var options =
+                    new DotArtOptions { DotCount = dots, AllowOverlap = overlap, Color = new Rgba32(0, 0, 0) };
                 var run = Run(image, options, 1);
                 var seconds = run.Time.Cpu / 1000;
                 table.Row(
@@ -185,7 +189,8 @@ internal static class DotArtFigures
             }
 
             table.Row(
-                preset, "peak of the whole run", Number(run.Time.Wall), Megabytes(run.Peak), Number(run.Peak / (4.0 * image.PixelCount)));
+                preset, "peak of the whole run", Number(run.Time.Wall), Megabytes(run.Peak),
+                Number(run.Peak / (4.0 * image.PixelCount)));
         }
 
         return table;
@@ -200,24 +205,27 @@ internal static class DotArtFigures
             ("density threshold 0.03", basis with { DensityThreshold = 0.03f }, 40, 300),
             ("adaptive sizing off", basis with { AdaptiveSizing = false }, -15, null),
         ];
-        var table = new FigureTable("option", "ms", "without, ms", "change", "goal", "dots", "dots without", "change", "goal");
+        var table =
+            new FigureTable("option", "ms", "without, ms", "change", "goal", "dots", "dots without", "change", "goal");
         using var image = context.Decode(Photograph, 1000, 1000);
         foreach (var (name, options, time, dots) in rows)
         {
             var (count, normal) = (0, 0);
             var times = RunTime.Alternating(
-                () => count = Once(image, options, FigureContext.Cores).Dots, () => normal = Once(image, basis, FigureContext.Cores).Dots);
+                () => count = Once(image, options, FigureContext.Cores).Dots,
+                () => normal = Once(image, basis, FigureContext.Cores).Dots);
             table.Row(
                 name, Number(times[0].Wall), Number(times[1].Wall), Change(times[0].Wall, times[1].Wall),
-                Verdict($"at most {time:+0;-0}%", times[0].Wall / times[1].Wall <= 1 + (time / 100.0)), Count(count), Count(normal),
-                Change(count, normal), dots is { } goal ? Verdict(
+                Verdict($"at most {time:+0;-0}%", times[0].Wall / times[1].Wall <= 1 + (time / 100.0)), Count(count),
+                Count(normal), Change(count, normal), dots is { } goal ? Verdict(
                     goal < 0 ? $"at most {goal}%" : $"at least +{goal}%",
                     goal < 0 ? count <= normal * (1 + (goal / 100.0)) : count >= normal * (1 + (goal / 100.0))) : "");
         }
 
         return table;
 
-        static string Change(double value, double basis) => $"{(value >= basis ? "+" : "-")}{Percent(Math.Abs(value - basis) / basis)}";
+        static string Change(double value, double basis) =>
+            $"{(value >= basis ? "+" : "-")}{Percent(Math.Abs(value - basis) / basis)}";
     }
 
     private static FigureTable Command(FigureContext context)
@@ -233,15 +241,17 @@ internal static class DotArtFigures
         var library = RunTime.Of(() =>
         {
             using var result = operation.Run(
-                new ImageInput(ImageSource.File(file), ImageCodecs.Default), new OperationContext { MaxThreads = FigureContext.Cores });
+                new ImageInput(ImageSource.File(file), ImageCodecs.Default),
+                new OperationContext { MaxThreads = FigureContext.Cores });
             using var target = File.Create(Path.Combine(context.Scratch, "library.svg"));
             result.Write(target);
         }).Wall;
-        string[] simple = ["dot-art", file, "-o", Path.Combine(context.Scratch, "out"), "--force", "--preset", Gradient];
+        string[] simple = ["dot-art", file, "-o", Path.Combine(context.Scratch, "out"), "--force",
+            "--preset", Gradient];
         string[] complex =
         [
-            .. simple, "--density-threshold", "0.1", "--min-radius", "0.5", "--max-radius", "3", "--spacing-factor", "1.5",
-            "--precision", "1", "--min-opacity", "0.3", "--seed", "42", "--json",
+            .. simple, "--density-threshold", "0.1", "--min-radius", "0.5", "--max-radius", "3",
+            "--spacing-factor", "1.5", "--precision", "1", "--min-opacity", "0.3", "--seed", "42", "--json",
         ];
         var table = new FigureTable("front end", "ms", "more than the library, ms", "goal");
         table.Row("library", Number(library), "", "");
@@ -285,7 +295,8 @@ internal static class DotArtFigures
         var phases = context.Phases.Phases;
         var timed = phases.Where(phase => phase.Name != "decode").ToList();
         var time = new RunTime(
-            timed.Sum(phase => phase.Elapsed.TotalMilliseconds), timed.Sum(phase => phase.ProcessorTime.TotalMilliseconds));
+            timed.Sum(phase => phase.Elapsed.TotalMilliseconds),
+            timed.Sum(phase => phase.ProcessorTime.TotalMilliseconds));
         return new(result.Dots.Length, time, AlignedPool.PeakRentedBytes - before, phases);
     }
 

@@ -4,13 +4,15 @@ using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Benchmarks.Figures;
 
-/// <summary>Tiles and plates that are drawn for measuring. The same arguments give the same pixels in every run.</summary>
+/// <summary>Tiles and plates that are drawn for measuring. The same arguments give the same pixels in every
+/// run.</summary>
 internal static class DrawnTiles
 {
     private const int Side = 2048;
     private const int SmallSide = 1024;
 
-    /// <summary>A folder of 2048x2048 tiles named tile00.tif and so on, mosaics of the images of the set nuclei.</summary>
+    /// <summary>A folder of 2048x2048 tiles named tile00.tif and so on, mosaics of the images of the set
+    /// nuclei.</summary>
     public static string Folder(FigureContext context, int count)
     {
         var folder = Path.Combine(context.Scratch, "tiles");
@@ -18,7 +20,8 @@ internal static class DrawnTiles
 
         Directory.CreateDirectory(folder);
         var images = FigureContext.Data("nuclei");
-        var nuclei = Enumerable.Range(1, 6).Select(i => Normalized(Path.Combine(images, $"nuclei{i:00}.png"))).ToArray();
+        var nuclei = Enumerable.Range(1, 6)
+            .Select(i => Normalized(Path.Combine(images, $"nuclei{i:00}.png"))).ToArray();
         for (var tile = 0; tile < count; tile++)
         {
             using var raster = Mosaic(nuclei, tile);
@@ -37,7 +40,8 @@ internal static class DrawnTiles
         for (var i = 0; i < wells * tiles; i++)
         {
             var (well, tile) = (i / tiles, i % tiles);
-            Link(sources[tile], Path.Combine(plate, $"PLATE_{(char)('A' + (well / 12))}{(well % 12) + 1}_T0_{tile + 1}_DAPI.tif"));
+            Link(sources[tile],
+                Path.Combine(plate, $"PLATE_{(char)('A' + (well / 12))}{(well % 12) + 1}_T0_{tile + 1}_DAPI.tif"));
         }
 
         return plate;
@@ -66,7 +70,8 @@ internal static class DrawnTiles
         for (var i = 0; i < tiles; i++)
         {
             var well = i / 4;
-            Link(source, Path.Combine(plate, $"SMALL_{(char)('A' + (well / 24))}{(well % 24) + 1}_T0_{(i % 4) + 1}_DAPI.tif"));
+            Link(source,
+                Path.Combine(plate, $"SMALL_{(char)('A' + (well / 24))}{(well % 24) + 1}_T0_{(i % 4) + 1}_DAPI.tif"));
         }
 
         return plate;
@@ -159,7 +164,8 @@ internal static class DrawnTiles
         var random = new Random(tile);
         var (height, width) = (nuclei[0].GetLength(0), nuclei[0].GetLength(1));
         var flips = Enumerable.Range(0, 12)
-            .Select(_ => (X: random.Next(2) == 0, Y: random.Next(2) == 0, Light: 0.85 + (0.3 * random.NextDouble()))).ToArray();
+            .Select(_ => (X: random.Next(2) == 0, Y: random.Next(2) == 0, Light: 0.85 + (0.3 * random.NextDouble())))
+            .ToArray();
         var raster = new Raster<ushort>(Side, Side);
         for (var y = 0; y < Side; y++)
         {
@@ -182,7 +188,8 @@ internal static class DrawnTiles
     {
         using var samples = new SampleImage<ushort>([raster.Clone()], false, 16);
         using var file = File.Create(path);
-        ImageCodecs.Default.Encode(samples, file, new EncodeOptions(ImageFormat.Tiff) { Compression = LosslessCompression.None });
+        ImageCodecs.Default.Encode(
+            samples, file, new EncodeOptions(ImageFormat.Tiff) { Compression = LosslessCompression.None });
     }
 
     private static void Link(string source, string path)

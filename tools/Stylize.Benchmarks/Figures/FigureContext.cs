@@ -73,7 +73,8 @@ internal sealed partial class FigureContext : IDisposable
         var path = Path.Combine(Scratch, name);
         if (File.Exists(path)) return path;
 
-        using var image = ImageCodecs.Default.DecodeRgba(ImageSource.File(Data("kodak", Path.ChangeExtension(name, ".png"))));
+        using var image =
+            ImageCodecs.Default.DecodeRgba(ImageSource.File(Data("kodak", Path.ChangeExtension(name, ".png"))));
         using var file = File.Create(path);
         ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Jpeg) { Quality = 92 });
         return path;
@@ -104,14 +105,16 @@ internal sealed partial class FigureContext : IDisposable
     private static partial Regex VersionPattern();
 
     private static ChildProcess Run(string command, IReadOnlyList<string> words) =>
-        ChildProcess.Stylize(command, words) ?? throw new InvalidOperationException($"stylize {string.Join(' ', words)} failed.");
+        ChildProcess.Stylize(command, words)
+            ?? throw new InvalidOperationException($"stylize {string.Join(' ', words)} failed.");
 
     /// <summary>Path of stylize in a folder that it is published to.</summary>
     private string Publish(string name, string option)
     {
         Log($"publishing stylize ({name})");
         var folder = Path.Combine(Scratch, name);
-        string[] words = ["publish", Path.Combine(Root, "Stylize.Cli"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, option,
+        string[] words = ["publish", Path.Combine(Root, "Stylize.Cli"), "-c", "Release", "-r",
+            RuntimeInformation.RuntimeIdentifier, option,
             "-p:RunAnalyzers=false", "-v", "quiet", "-nologo", "-o", folder];
         return ChildProcess.Run("dotnet", words) is null
             ? throw new InvalidOperationException($"'dotnet publish Stylize.Cli {option}' failed.")
@@ -128,7 +131,8 @@ internal sealed partial class FigureContext : IDisposable
         var platform = RuntimeInformation.RuntimeIdentifier;
         string[] words = ["-NoProfile", "-File", Path.Combine(Root, "tools", "packaging", "New-Module.ps1"),
             "-Platform", platform, "-Version", version];
-        var manifest = Path.Combine(Root, "artifacts", "stage", "module-" + platform, "Stylize", version, "Stylize.psd1");
+        var manifest =
+            Path.Combine(Root, "artifacts", "stage", "module-" + platform, "Stylize", version, "Stylize.psd1");
         return ChildProcess.Run("pwsh", words) is not null && File.Exists(manifest) ? manifest : null;
     }
 }

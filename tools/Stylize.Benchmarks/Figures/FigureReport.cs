@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Stylize.Benchmarks.Figures;
 
 /// <summary>
-/// Writes docs/evidence/performance.md from measurements on this machine, or prints one of its tables. The page is performance.template
-/// with a table for each placeholder.
+/// Writes docs/evidence/performance.md from measurements on this machine, or prints one of its tables. The page is
+/// performance.template with a table for each placeholder.
 /// </summary>
 internal static partial class FigureReport
 {
@@ -19,7 +19,8 @@ internal static partial class FigureReport
     private const string Command = "dotnet run -c Release --project tools/Stylize.Benchmarks -- report";
 
     private static readonly Figure[] All =
-        [.. CommandFigures.All, .. PixelArtFigures.All, .. DotArtFigures.All, .. GaussianFigures.All, .. SegmentationFigures.All];
+        [.. CommandFigures.All, .. PixelArtFigures.All, .. DotArtFigures.All, .. GaussianFigures.All,
+            .. SegmentationFigures.All];
 
     /// <param name="arguments">[--only TABLE] [--command stylize] [--module Stylize.psd1] [--list]</param>
     public static int Run(string[] arguments)
@@ -47,7 +48,8 @@ internal static partial class FigureReport
             return 2;
         }
 
-        using var context = new FigureContext(values.GetValueOrDefault("--command"), values.GetValueOrDefault("--module"));
+        using var context =
+            new FigureContext(values.GetValueOrDefault("--command"), values.GetValueOrDefault("--module"));
         return values.TryGetValue("--only", out var only) ? PrintOne(context, only) : WritePage(context);
     }
 
@@ -66,7 +68,8 @@ internal static partial class FigureReport
     private static int WritePage(FigureContext context)
     {
         var failures = 0;
-        var template = File.ReadAllText(Path.Combine(context.Root, "tools", "Stylize.Benchmarks", "Figures", "performance.template"));
+        var template = File.ReadAllText(
+            Path.Combine(context.Root, "tools", "Stylize.Benchmarks", "Figures", "performance.template"));
         var page = Placeholder().Replace(template.ReplaceLineEndings("\n"), match => match.Groups[1].Value is "machine"
             ? Machine.Describe(context.Root).ToMarkdown()
             : Measure(context, All.Single(figure => figure.Name == match.Groups[1].Value), ref failures));

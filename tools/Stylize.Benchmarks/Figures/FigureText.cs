@@ -29,10 +29,12 @@ internal static partial class FigureText
     public static string Peer(double? value) => value is { } number ? Number(number) : NotInstalled;
 
     /// <summary>A goal that the value must not exceed, and whether it is met.</summary>
-    public static string AtMost(double value, double goal, string unit = "") => Verdict($"at most {Goal(goal)}{unit}", value <= goal);
+    public static string AtMost(double value, double goal, string unit = "") =>
+        Verdict($"at most {Goal(goal)}{unit}", value <= goal);
 
     /// <summary>A goal that the value must reach, and whether it is met.</summary>
-    public static string AtLeast(double value, double goal, string unit = "") => Verdict($"at least {Goal(goal)}{unit}", value >= goal);
+    public static string AtLeast(double value, double goal, string unit = "") =>
+        Verdict($"at least {Goal(goal)}{unit}", value >= goal);
 
     /// <summary>A goal as it is stated, without padding zeros.</summary>
     public static string Goal(double value) => value.ToString("#,0.###", CultureInfo.InvariantCulture);

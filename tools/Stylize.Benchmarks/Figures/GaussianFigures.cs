@@ -15,7 +15,8 @@ using static Stylize.Benchmarks.Figures.FigureText;
 
 namespace Stylize.Benchmarks.Figures;
 
-/// <summary>The tables of Gaussian images. The description is the architecture document of lgi-math, a library in Rust.</summary>
+/// <summary>The tables of Gaussian images. The description is the architecture document of lgi-math, a library in
+/// Rust.</summary>
 internal static class GaussianFigures
 {
     private const int Width = 768;
@@ -39,22 +40,26 @@ internal static class GaussianFigures
     {
         using var large = GaussianInputs.Synthetic(Width, Height, Many);
         var render = RunTime.Of(() => GaussianRenderer.Render(large).Dispose(), 5).Cpu;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{32 * GaussianRenderer.WidestLanes} {render:r}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{32 * GaussianRenderer.WidestLanes} {render:r}"));
         return 0;
     }
 
     private static FigureTable Rendering(FigureContext context)
     {
         var goals = new Dictionary<int, double> { [10_000] = 6, [Many] = 25 };
-        var table = new FigureTable("Gaussians", "1 thread, ms", "all threads, ms", "goal", "naive loop, ms", "times faster");
+        var table =
+            new FigureTable("Gaussians", "1 thread, ms", "all threads, ms", "goal", "naive loop, ms", "times faster");
         foreach (var count in (int[])[1_000, 10_000, 30_000, Many])
         {
             using var model = GaussianInputs.Synthetic(Width, Height, count);
             var one = RunTime.Of(() => GaussianRenderer.Render(model).Dispose(), 10).Wall;
-            var all = RunTime.Of(() => GaussianRenderer.Render(model, maxThreads: FigureContext.Cores).Dispose(), 10).Wall;
+            var all =
+                RunTime.Of(() => GaussianRenderer.Render(model, maxThreads: FigureContext.Cores).Dispose(), 10).Wall;
             var naive = Naive(model);
             table.Row(
-                Count(count), Number(one), Number(all), goals.TryGetValue(count, out var goal) ? AtMost(all, goal, " ms") : "",
+                Count(count), Number(one), Number(all),
+                goals.TryGetValue(count, out var goal) ? AtMost(all, goal, " ms") : "",
                 Number(naive), Count((long)(naive / all)));
         }
 
@@ -109,13 +114,15 @@ internal static class GaussianFigures
             });
             var skipped = 1 - (covered / ((double)model.Count * model.Width * model.Height));
             table.Row(
-                $"pairs skipped, {Count(count)} Gaussians", $"{100 * skipped:0.00}%", Verdict("at least 90%", skipped >= 0.9));
+                $"pairs skipped, {Count(count)} Gaussians", $"{100 * skipped:0.00}%",
+                Verdict("at least 90%", skipped >= 0.9));
         }
 
         using var overlapping = Overlapping();
         var everything = new RenderOptions { TerminationThreshold = 1 };
         var times = RunTime.Alternating(
-            () => GaussianRenderer.Render(overlapping).Dispose(), () => GaussianRenderer.Render(overlapping, everything).Dispose());
+            () => GaussianRenderer.Render(overlapping).Dispose(),
+            () => GaussianRenderer.Render(overlapping, everything).Dispose());
         var faster = times[1].Cpu / times[0].Cpu;
         table.Row("rendering with early termination, ms", Number(times[0].Cpu), "");
         table.Row("without it, ms", Number(times[1].Cpu), "");
@@ -132,7 +139,8 @@ internal static class GaussianFigures
         for (var i = 0; i < Count; i++)
         {
             var sigma = 30 + (30 * random.NextSingle());
-            (store.X[i], store.Y[i], store.L11[i], store.L22[i]) = (random.NextSingle(), random.NextSingle(), sigma, sigma);
+            (store.X[i], store.Y[i], store.L11[i], store.L22[i]) =
+                (random.NextSingle(), random.NextSingle(), sigma, sigma);
             (store.R[i], store.G[i], store.B[i]) = (random.NextSingle(), random.NextSingle(), random.NextSingle());
         }
 
@@ -191,18 +199,21 @@ internal static class GaussianFigures
     {
         const double Goal = 20;
         var table = new FigureTable(
-            "profile", "bytes", "bytes per Gaussian", "encode, 1 thread, ms", "all threads, ms", "goal", "decode, 1 thread, ms",
-            "all threads, ms", "goal");
+            "profile", "bytes", "bytes per Gaussian", "encode, 1 thread, ms", "all threads, ms", "goal",
+            "decode, 1 thread, ms", "all threads, ms", "goal");
         using var model = GaussianInputs.Synthetic(Width, Height, Many);
         foreach (var profile in Enum.GetValues<GaussianProfile>())
         {
             var bytes = GaussianFileWriter.ToBytes(model, profile);
             double Encode(int threads) => RunTime.Of(() => GaussianFileWriter.ToBytes(model, profile, threads)).Wall;
             double Decode(int threads) =>
-                RunTime.Of(() => GaussianFileReader.Read(bytes, "", new GaussianReadOptions { MaxThreads = threads }).Dispose()).Wall;
+                RunTime.Of(
+                    () => GaussianFileReader.Read(bytes, "", new GaussianReadOptions { MaxThreads = threads })
+                        .Dispose()).Wall;
             var (encode, decode) = (Encode(FigureContext.Cores), Decode(FigureContext.Cores));
             table.Row(
-                profile.ToString(), Count(bytes.Length), Number((double)bytes.Length / Many), Number(Encode(1)), Number(encode),
+                profile.ToString(), Count(bytes.Length), Number((double)bytes.Length / Many), Number(Encode(1)),
+                Number(encode),
                 AtMost(encode, Goal, " ms"), Number(Decode(1)), Number(decode), AtMost(decode, Goal, " ms"));
         }
 
@@ -252,7 +263,8 @@ internal static class GaussianFigures
                 image, null, new OperationContext { MaxThreads = FigureContext.Cores });
             var wall = Stopwatch.GetElapsedTime(began).TotalSeconds;
             table.Row(
-                $"Stylize, effort {quality}", Number(wall), Number((Environment.CpuUsage.TotalTime - before).TotalSeconds),
+                $"Stylize, effort {quality}", Number(wall),
+                Number((Environment.CpuUsage.TotalTime - before).TotalSeconds),
                 quality == FitQuality.Draft ? AtMost(wall, 1.5, " s") : AtMost(wall, 10, " s"),
                 Count(fitted.Model.Count), Count(fitted.File.Length), Number(fitted.Psnr));
         }
@@ -268,7 +280,8 @@ internal static class GaussianFigures
         const string Settings = "-c aom -s 4 --min 0 --max 63 -a end-usage=q -a cq-level=25 -y 420";
         var peer = ChildProcess.Run("avifenc", [.. Settings.Split(' '), png, avif]);
         table.Row(
-            "avifenc", Peer(peer?.Wall), Peer(peer?.Cpu), "", "", peer is null ? NotInstalled : Count(new FileInfo(avif).Length), "");
+            "avifenc", Peer(peer?.Wall), Peer(peer?.Cpu), "", "",
+            peer is null ? NotInstalled : Count(new FileInfo(avif).Length), "");
         return table;
     }
 

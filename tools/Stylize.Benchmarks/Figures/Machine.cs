@@ -19,9 +19,11 @@ internal static class Machine
     }
 
     private static string Processor() =>
-        Value("/proc/cpuinfo", "model name", ':') ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
+        Value("/proc/cpuinfo", "model name", ':') ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
+            ?? "unknown";
 
-    private static string Vectors() => Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2" : "vectors of 128 bits";
+    private static string Vectors() =>
+        Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2" : "vectors of 128 bits";
 
     private static string Memory() => Value("/proc/meminfo", "MemTotal", ':') is { } text
         ? FigureText.Number(long.Parse(text.Split(' ')[0], CultureInfo.InvariantCulture) / 1048576.0) + " GiB"
@@ -33,7 +35,8 @@ internal static class Machine
     private static string Commit(string root)
     {
         var commit = ChildProcess.Run("git", ["-C", root, "rev-parse", "--short=12", "HEAD"])?.Output.Trim();
-        var changes = ChildProcess.Run("git", ["-C", root, "status", "--porcelain", "--", ".", ":!docs"])?.Output.Trim();
+        var changes =
+            ChildProcess.Run("git", ["-C", root, "status", "--porcelain", "--", ".", ":!docs"])?.Output.Trim();
         return commit is null ? "unknown" : changes?.Length > 0 ? commit + " with local changes" : commit;
     }
 

@@ -42,7 +42,8 @@ internal static class PixelArtFigures
 
     private static FigureTable Sizes(FigureContext context)
     {
-        var table = new FigureTable("megapixels", "preset", "ms", "processor, ms", "processor, ns per pixel", "bytes per pixel", "goal");
+        var table = new FigureTable(
+            "megapixels", "preset", "ms", "processor, ms", "processor, ns per pixel", "bytes per pixel", "goal");
         foreach (var megapixels in (double[])[0.1, 0.4, 1.5, 6, 24])
         {
             var factor = Math.Sqrt(megapixels * 1e6 / (768 * 512));
@@ -76,7 +77,8 @@ internal static class PixelArtFigures
         return table;
     }
 
-    private static (RunTime Time, long Bytes, int Iterations) Run(Raster<Rgba32> image, PixelArtOptions options, int threads)
+    private static (RunTime Time, long Bytes, int Iterations) Run(
+        Raster<Rgba32> image, PixelArtOptions options, int threads)
     {
         var operation = new PixelArtOperation(options);
         var (bytes, iterations) = (0L, 0);
@@ -84,7 +86,8 @@ internal static class PixelArtFigures
         {
             var before = AlignedPool.RentedBytes;
             AlignedPool.ResetPeak();
-            using var result = operation.Run(image.Clone(), ImageCodecs.Default, new OperationContext { MaxThreads = threads });
+            using var result =
+                operation.Run(image.Clone(), ImageCodecs.Default, new OperationContext { MaxThreads = threads });
             (bytes, iterations) = (AlignedPool.PeakRentedBytes - before, result.Iterations);
         });
         return (time, bytes, iterations);

@@ -9,7 +9,8 @@ internal readonly record struct RunTime(double Wall, double Cpu)
     private const int MaxRounds = 9;
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1.2);
 
-    /// <summary>Duration of a warm-up. The runtime recompiles hot code in the background, and only after 100 ms.</summary>
+    /// <summary>Duration of a warm-up. The runtime recompiles hot code in the background, and only after 100
+    /// ms.</summary>
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(0.4);
 
     /// <summary>Share of the cores that the run used.</summary>
@@ -42,7 +43,9 @@ internal readonly record struct RunTime(double Wall, double Cpu)
         var best = new RunTime[variants.Length];
         Array.Fill(best, new RunTime(double.MaxValue, double.MaxValue));
         var began = Stopwatch.GetTimestamp();
-        for (var round = 0; round < MinRounds || (round < MaxRounds && Stopwatch.GetElapsedTime(began) < Budget * variants.Length); round++)
+        for (var round = 0;
+            round < MinRounds
+                || (round < MaxRounds && Stopwatch.GetElapsedTime(began) < Budget * variants.Length); round++)
         {
             foreach (var (index, variant) in variants.Index())
             {

@@ -14,7 +14,8 @@ using static Stylize.Benchmarks.Figures.FigureText;
 
 namespace Stylize.Benchmarks.Figures;
 
-/// <summary>The tables of segmentation. The description is the laboratory's document about its Python pipeline.</summary>
+/// <summary>The tables of segmentation. The description is the laboratory's document about its Python
+/// pipeline.</summary>
 internal static class SegmentationFigures
 {
     private const int Tiles = 4;
@@ -23,8 +24,10 @@ internal static class SegmentationFigures
     /// <summary>The threshold of the stages: mean + standard deviation.</summary>
     private static readonly string[] Method = ["--method", "SdFromMean", "--standard-deviations", "1"];
 
-    private const RegionProperties Listed = RegionProperties.Area | RegionProperties.Centroid | RegionProperties.WeightedCentroid
-        | RegionProperties.Orientation | RegionProperties.Solidity | RegionProperties.Extent | RegionProperties.Perimeter
+    private const RegionProperties Listed = RegionProperties.Area | RegionProperties.Centroid
+        | RegionProperties.WeightedCentroid
+        | RegionProperties.Orientation | RegionProperties.Solidity | RegionProperties.Extent
+        | RegionProperties.Perimeter
         | RegionProperties.Eccentricity | RegionProperties.MajorAxisLength | RegionProperties.MinorAxisLength
         | RegionProperties.MinimumIntensity | RegionProperties.MeanIntensity | RegionProperties.MaximumIntensity
         | RegionProperties.IntensityStandardDeviation;
@@ -60,7 +63,8 @@ internal static class SegmentationFigures
         return table;
 
         void Row(string stage, params string[] names) =>
-            Add(stage, ours[stage], peer is null ? null : names.Sum(name => peer[name]), stage == "properties" ? 15 : null);
+            Add(stage, ours[stage], peer is null ? null : names.Sum(name => peer[name]),
+                stage == "properties" ? 15 : null);
 
         void Total(string name, string ourOther, string peerOther, double goal) => Add(
             name, ours.Where(s => s.Key != ourOther).Sum(s => s.Value),
@@ -68,7 +72,8 @@ internal static class SegmentationFigures
 
         void Add(string name, double mine, double? theirs, double? goal) => table.Row(
             name, Peer(theirs), Number(mine), theirs is { } time ? Number(time / mine) : "",
-            goal is { } max ? AtMost(mine, max, " ms") : name == "database" && theirs / mine is { } ratio ? AtLeast(ratio, 1) : "");
+            goal is { } max ? AtMost(mine, max, " ms") : name == "database" && theirs / mine is { } ratio
+                ? AtLeast(ratio, 1) : "");
     }
 
     /// <summary>Processor milliseconds per tile of each stage, and the number of regions that were kept.</summary>
@@ -134,7 +139,8 @@ internal static class SegmentationFigures
     {
         var tile = new TileFile(file, 0, "bench", "A1", timepoint, "0", 1);
         var tiles = new ChannelTiles("0", [tile]);
-        var plane = new PlaneMeasurement("0", ["0"], [new TileMeasurement(tile, width, height, 0, 0, 0)], table, new int[table.Count]);
+        var plane = new PlaneMeasurement(
+            "0", ["0"], [new TileMeasurement(tile, width, height, 0, 0, 0)], table, new int[table.Count]);
         var well = new WellTimepoint("bench", "A1", timepoint, [tiles], [tiles], [1]);
         return new WellResult([new WellMeasurement(well, [plane])]);
     }
@@ -152,8 +158,12 @@ internal static class SegmentationFigures
         {
             var json = Path.Combine(context.Scratch, "peer.json");
             string[] words =
-                [PeerScript(context), folder, Path.Combine(context.Scratch, "peer"), "--compression", compression, "--json", json];
-            if (ChildProcess.Run(python, words) is null) throw new InvalidOperationException("tools/seg_pipeline.py failed.");
+                [PeerScript(context), folder, Path.Combine(context.Scratch, "peer"), "--compression", compression,
+                    "--json", json];
+            if (ChildProcess.Run(python, words) is null)
+            {
+                throw new InvalidOperationException("tools/seg_pipeline.py failed.");
+            }
 
             using var document = System.Text.Json.JsonDocument.Parse(File.ReadAllText(json));
             return document.RootElement.GetProperty("stages_cpu_per_tile").EnumerateObject()
@@ -183,7 +193,8 @@ internal static class SegmentationFigures
                     best = min(best, time.process_time() - start)
                 print(best)
                 """;
-            var peer = context.Python is { } python ? ChildProcess.Run(python, ["-W", "ignore", "-c", script, file]) : null;
+            var peer = context.Python is { } python
+                ? ChildProcess.Run(python, ["-W", "ignore", "-c", script, file]) : null;
             double? time = peer is null ? null : 1000 * double.Parse(peer.Output, CultureInfo.InvariantCulture);
             var ratio = time / ours;
             table.Row(
@@ -209,7 +220,8 @@ internal static class SegmentationFigures
             var run = Segment(context, plate, words);
             var minutes = run.Wall / 60 * Wells / wells;
             table.Row(
-                name, Count(wells), Number(run.Wall), Number(run.Cpu), Number(minutes), AtMost(minutes, GoalMinutes, " min"));
+                name, Count(wells), Number(run.Wall), Number(run.Cpu), Number(minutes),
+                AtMost(minutes, GoalMinutes, " min"));
         }
     }
 
@@ -218,9 +230,11 @@ internal static class SegmentationFigures
         var folder = DrawnTiles.Folder(context, Tiles);
         var table = new FigureTable("process", "peak, MB", "compared with the peer", "goal");
         var peer = context.Python is { } python
-            ? ChildProcess.Run(python, [PeerScript(context), folder, Path.Combine(context.Scratch, "peer"), "--repeat", "1"])
+            ? ChildProcess.Run(
+                python, [PeerScript(context), folder, Path.Combine(context.Scratch, "peer"), "--repeat", "1"])
             : null;
-        table.Row("scikit-image pipeline, 4 tiles of 2048x2048", peer is null ? NotInstalled : Megabytes(peer.PeakBytes), "", "");
+        table.Row("scikit-image pipeline, 4 tiles of 2048x2048",
+            peer is null ? NotInstalled : Megabytes(peer.PeakBytes), "", "");
         var ours = Segment(context, DrawnTiles.Plate(context, 1, Tiles), ["--no-montage", .. Method]).PeakBytes;
         var change = peer is null ? 0 : 1 - ((double)ours / peer.PeakBytes);
         table.Row(
@@ -268,7 +282,8 @@ internal static class SegmentationFigures
             using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
             connection.Open();
             var names = Enumerable.Range(0, Columns).Select(i => $"c{i}").ToArray();
-            using (var create = new SqliteCommand($"CREATE TABLE region ({string.Join(" REAL, ", names)} REAL)", connection))
+            using (var create =
+                new SqliteCommand($"CREATE TABLE region ({string.Join(" REAL, ", names)} REAL)", connection))
             {
                 create.ExecuteNonQuery();
             }
@@ -316,7 +331,8 @@ internal static class SegmentationFigures
         }
     }
 
-    /// <summary>Wall seconds per row when Stylize stores regions for the first time, and when it replaces them.</summary>
+    /// <summary>Wall seconds per row when Stylize stores regions for the first time, and when it replaces
+    /// them.</summary>
     private static (double First, double Again) StoreRows(FigureContext context, int regions)
     {
         using var image = new Raster<ushort>(2000, 2 * ((regions / 1000) + 1), clear: true);

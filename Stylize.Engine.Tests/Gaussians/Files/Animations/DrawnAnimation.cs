@@ -10,11 +10,13 @@ internal static class DrawnAnimation
     public const int Height = 44;
 
     /// <summary>Returns a file, and the quantized Gaussians of each frame.</summary>
-    /// <param name="frames">Number of frames. The fourth is a key frame again. The second and the seventh equal the frame before.</param>
-    /// <param name="countAfterCut">Number of Gaussians from the fourth frame on; null for <paramref name="count"/>.</param>
+    /// <param name="frames">Number of frames. The fourth is a key frame again. The second and the seventh equal the
+    /// frame before.</param>
+    /// <param name="countAfterCut">Number of Gaussians from the fourth frame on; null for
+    /// <paramref name="count"/>.</param>
     public static (byte[] File, List<CompactGaussian[]> Frames) Create(
-        int seed, int frames, int count = 200, GaussianCompositing compositing = GaussianCompositing.Normalized, bool hasAlpha = false,
-        int width = Width, int height = Height, int? countAfterCut = null)
+        int seed, int frames, int count = 200, GaussianCompositing compositing = GaussianCompositing.Normalized,
+        bool hasAlpha = false, int width = Width, int height = Height, int? countAfterCut = null)
     {
         var random = new Random(seed);
         var writer = new GaussianAnimationWriter();
@@ -34,7 +36,8 @@ internal static class DrawnAnimation
             else
             {
                 var isEqual = i is 1 or 6;
-                bool[] stays = [.. Enumerable.Range(0, group.Changes.Gaussians.Length).Select(_ => random.Next(3) == 0)];
+                bool[] stays =
+                    [.. Enumerable.Range(0, group.Changes.Gaussians.Length).Select(_ => random.Next(3) == 0)];
                 group.Changes.Move(isEqual ? null : Motion(width, height, random), stays);
                 var next = isEqual ? group.Changes.Gaussians.ToArray() : Change(group, random);
                 writer.Add(40 + i, group.Changes.Encode(next));
@@ -51,7 +54,8 @@ internal static class DrawnAnimation
     /// <summary>Moves everything by about 3 and -2 pixels, one part far, and another part not.</summary>
     private static MotionField Motion(int width, int height, Random random)
     {
-        var field = new MotionField(width, height, spacing: random.Next(3)) { Corners = ((40, -30), (55, -20), (-200, 7)) };
+        var field =
+            new MotionField(width, height, spacing: random.Next(3)) { Corners = ((40, -30), (55, -20), (-200, 7)) };
         foreach (var (column, row) in Coordinates(field.Columns, field.Rows))
         {
             field[column, row] = column > row ? (48 + random.Next(-5, 6), -32 + random.Next(-5, 6)) : default;

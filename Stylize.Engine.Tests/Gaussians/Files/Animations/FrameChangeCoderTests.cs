@@ -12,7 +12,8 @@ public sealed class FrameChangeCoderTests
 
     private static readonly byte[] Key = KeyFile();
 
-    /// <summary>Motion of other spacings, no motion, and empty frames follow one another. Changes refer to the moved Gaussians.</summary>
+    /// <summary>Motion of other spacings, no motion, and empty frames follow one another. Changes refer to the moved
+    /// Gaussians.</summary>
     [Fact]
     public void Motion_stays_and_changes_come_back_in_every_order()
     {
@@ -147,7 +148,8 @@ public sealed class FrameChangeCoderTests
     /// <summary>A movement that is 0 in a part of the picture.</summary>
     private static MotionField Random(int spacing, Random random)
     {
-        var field = new MotionField(Width, Height, spacing) { Corners = ((20, 3), (25, -3), (random.Next(-99, 99), 0)) };
+        var field =
+            new MotionField(Width, Height, spacing) { Corners = ((20, 3), (25, -3), (random.Next(-99, 99), 0)) };
         foreach (var (column, row) in Coordinates(field.Columns, field.Rows))
         {
             field[column, row] = column < 2 ? default : (random.Next(-20, 90), random.Next(-60, 60));

@@ -4,7 +4,8 @@ namespace Stylize.Engine.Tests.Gaussians.Files.Animations;
 
 public sealed class GaussianAnimationTests
 {
-    /// <summary>The quantized values of each frame come back exactly: the writer compares them in <see cref="DrawnAnimation"/>.</summary>
+    /// <summary>The quantized values of each frame come back exactly: the writer compares them in
+    /// <see cref="DrawnAnimation"/>.</summary>
     [Theory]
     [InlineData(GaussianCompositing.Normalized, false)]
     [InlineData(GaussianCompositing.Normalized, true)]
@@ -88,7 +89,8 @@ public sealed class GaussianAnimationTests
     [Fact]
     public void Damaged_files_are_refused_or_decoded()
     {
-        byte[][] samples = [DrawnAnimation.Create(5, 5, 60).File, DrawnAnimation.Create(6, 3, 40, GaussianCompositing.Over, true).File];
+        byte[][] samples = [DrawnAnimation.Create(5, 5, 60).File,
+            DrawnAnimation.Create(6, 3, 40, GaussianCompositing.Over, true).File];
         var random = new Random(3);
         var decoded = 0;
         for (var i = 0; i < 2000; i++)
@@ -102,7 +104,8 @@ public sealed class GaussianAnimationTests
             try
             {
                 var animation = GaussianAnimation.Read(
-                    ImageSource.Memory(bytes, "a.g2d"), new GaussianReadOptions { MaxCount = 1 << 16, AllowPrefix = i % 3 == 0 });
+                    ImageSource.Memory(bytes, "a.g2d"),
+                    new GaussianReadOptions { MaxCount = 1 << 16, AllowPrefix = i % 3 == 0 });
                 foreach (var model in animation.Frames())
                 {
                     model.Dispose();

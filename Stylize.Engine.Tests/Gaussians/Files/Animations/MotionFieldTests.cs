@@ -86,6 +86,7 @@ public sealed class MotionFieldTests
     [InlineData(1 << 20, 1 << 20, 0, 1 << 26, false)]
     [InlineData(1 << 20, 1, MotionField.MaxSpacing, 2050, true)]
     [InlineData(1 << 20, 1, MotionField.MaxSpacing, 2049, false)]
-    public void A_picture_has_as_many_nodes_as_Gaussians_or_64(int width, int height, int spacing, int count, bool isAllowed) =>
+    public void A_picture_has_as_many_nodes_as_Gaussians_or_64(
+        int width, int height, int spacing, int count, bool isAllowed) =>
         Assert.Equal(isAllowed, MotionField.Allows(width, height, spacing, count));
 }

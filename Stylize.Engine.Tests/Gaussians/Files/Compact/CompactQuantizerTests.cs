@@ -29,11 +29,14 @@ public sealed class CompactQuantizerTests
         foreach (var steps in new[] { CompactSteps.Fine, CompactSteps.Coarse })
         {
             using var model = RandomModel.Create(5, 3000, 1000, 700, hasAlpha: true);
-            using var once = GaussianFileReader.Read(GaussianFileWriter.ToBytes(model, GaussianProfile.Compact, 1, steps), "once");
-            using var twice = GaussianFileReader.Read(GaussianFileWriter.ToBytes(once.Model, GaussianProfile.Compact, 1, steps), "twice");
+            using var once =
+                GaussianFileReader.Read(GaussianFileWriter.ToBytes(model, GaussianProfile.Compact, 1, steps), "once");
+            using var twice = GaussianFileReader.Read(
+                GaussianFileWriter.ToBytes(once.Model, GaussianProfile.Compact, 1, steps), "twice");
             foreach (var plane in new[] { 0, 1, 2, 4, 5, 8, 9 })
             {
-                Assert.Equal(once.Model.Store.Plane(plane).ToArray().Order(), twice.Model.Store.Plane(plane).ToArray().Order());
+                Assert.Equal(
+                    once.Model.Store.Plane(plane).ToArray().Order(), twice.Model.Store.Plane(plane).ToArray().Order());
             }
         }
     }
@@ -53,13 +56,15 @@ public sealed class CompactQuantizerTests
             var expected = Quantize(quantizer, 1000.0 * g.X, 700.0 * g.Y, g);
             Assert.True(expected.HasValuesOf(vectors.Gaussians[i]));
             var shape = CompactQuantizer.Shape(expected, quantizer.Scales(expected));
-            var larger = Math.Max(shape.L11, Math.Sqrt((shape.L21 * (double)shape.L21) + (shape.L22 * (double)shape.L22)));
+            var larger =
+                Math.Max(shape.L11, Math.Sqrt((shape.L21 * (double)shape.L21) + (shape.L22 * (double)shape.L22)));
             Assert.Equal(larger, vectors.Deviations[i], 1e-5 * larger);
         }
     }
 
     private static CompactGaussian Quantize(
-        CompactQuantizer quantizer, double x, double y, Gaussian2D<float, Stylize.Engine.Gaussians.Shapes.CholeskyShape<float>> g)
+        CompactQuantizer quantizer, double x, double y,
+        Gaussian2D<float, Stylize.Engine.Gaussians.Shapes.CholeskyShape<float>> g)
     {
         var target = CompactQuantizer.TargetOf(x, y, g.Shape, g.Color, g.Opacity);
         var quantized = quantizer.QuantizeShape(ref target);
@@ -67,7 +72,8 @@ public sealed class CompactQuantizerTests
         return quantized;
     }
 
-    private static void CheckBounds(CompactQuantizer quantizer, Gaussian2D<float, Stylize.Engine.Gaussians.Shapes.CholeskyShape<float>> g)
+    private static void CheckBounds(
+        CompactQuantizer quantizer, Gaussian2D<float, Stylize.Engine.Gaussians.Shapes.CholeskyShape<float>> g)
     {
         var (x, y) = (1000.0 * g.X, 700.0 * g.Y);
         var q = Quantize(quantizer, x, y, g);
@@ -83,7 +89,8 @@ public sealed class CompactQuantizerTests
         var o = (int)Math.Round(8 * q.Opacity * octaves);
         var sizeStep = Step((byte)(quantizer.Steps.Size + (o / 5)));
         var shape = CompactQuantizer.Shape(q, scales);
-        Assert.InRange(Math.Abs(Root(g.Shape.L11 * (double)g.Shape.L22) - Root(shape.L11 * (double)shape.L22)), 0, sizeStep / 2 + 1e-5);
+        Assert.InRange(Math.Abs(Root(g.Shape.L11 * (double)g.Shape.L22) - Root(shape.L11 * (double)shape.L22)), 0,
+            sizeStep / 2 + 1e-5);
 
         var ((u1, v1), (u2, v2)) = (Elongation(g.Shape), Elongation(shape));
         Assert.InRange(Math.Abs(u1 - u2), 0, scales.Elongation / 8192.0 + (1e-5 * (1 + Math.Abs(u1))));
@@ -103,12 +110,13 @@ public sealed class CompactQuantizerTests
     private static double Luma(GaussianColor<float> c) => (c.R + (2 * c.G) + c.B) / 4;
 
     /// <summary>
-    /// Computes (u, v) from the eigenvalues of the covariance: length e - 1/e and twice the angle of the longer axis. e is the root of the
-    /// axis ratio.
+    /// Computes (u, v) from the eigenvalues of the covariance: length e - 1/e and twice the angle of the longer axis. e
+    /// is the root of the axis ratio.
     /// </summary>
     private static (double U, double V) Elongation(Stylize.Engine.Gaussians.Shapes.CholeskyShape<float> s)
     {
-        var (xx, xy, yy) = ((double)s.L11 * s.L11, (double)s.L11 * s.L21, ((double)s.L21 * s.L21) + ((double)s.L22 * s.L22));
+        var (xx, xy, yy) =
+            ((double)s.L11 * s.L11, (double)s.L11 * s.L21, ((double)s.L21 * s.L21) + ((double)s.L22 * s.L22));
         var half = Math.Sqrt((((xx - yy) * (xx - yy)) / 4) + (xy * xy));
         var large = ((xx + yy) / 2) + half;
         var small = ((xx * yy) - (xy * xy)) / large;

@@ -6,7 +6,8 @@ public sealed class LevelRateTests
 {
     [Fact]
     public void A_bit_that_costs_nothing_gives_the_nearest_level() =>
-        Assert.Equal([3.0, -8.0, 0.0], [LevelRate.Choose(3.4, 0, 0), LevelRate.Choose(-7.6, 5, 0), LevelRate.Choose(.2, 9, 0)]);
+        Assert.Equal(
+            [3.0, -8.0, 0.0], [LevelRate.Choose(3.4, 0, 0), LevelRate.Choose(-7.6, 5, 0), LevelRate.Choose(.2, 9, 0)]);
 
     /// <summary>Compares with a search of all levels. The choice considers three of them.</summary>
     [Fact]

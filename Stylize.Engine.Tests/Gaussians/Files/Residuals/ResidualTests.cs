@@ -41,9 +41,11 @@ public sealed class ResidualTests
     {
         const int Columns = 7;
         var random = new Random(5);
-        int[][] blocks = [.. Enumerable.Range(0, 20 * Columns).Select(i => Enumerable.Range(0, LappedTransform.Area).Select(_ =>
-            random.Next(9) < i % 9 ? 0 : (int)Math.Round(Math.Pow(2, random.NextDouble() * 15.9)) * (random.Next(2) == 0 ? 1 : -1))
-            .ToArray())];
+        int[][] blocks =
+            [.. Enumerable.Range(0, 20 * Columns).Select(i => Enumerable.Range(0, LappedTransform.Area).Select(_ =>
+                random.Next(9) < i % 9
+                    ? 0 : (int)Math.Round(Math.Pow(2, random.NextDouble() * 15.9)) * (random.Next(2) == 0 ? 1 : -1))
+                .ToArray())];
         blocks[4] = blocks[30] = new int[LappedTransform.Area];
         var encoder = new RangeEncoder();
         var writer = new BitWriter(encoder);
@@ -136,8 +138,10 @@ public sealed class ResidualTests
     {
         using var model = Model();
         using var large = model.With(
-            model.Store.Clone(), 1000, 1000, model.Cutoff, model.Epsilon, model.Metadata, new CodedResidual(new byte[400], 1000, 1000));
-        var error = Assert.Throws<StylizeException>(() => GaussianFileReader.Read(GaussianFileWriter.ToBytes(large), "a.g2d"));
+            model.Store.Clone(), 1000, 1000, model.Cutoff, model.Epsilon, model.Metadata,
+            new CodedResidual(new byte[400], 1000, 1000));
+        var error =
+            Assert.Throws<StylizeException>(() => GaussianFileReader.Read(GaussianFileWriter.ToBytes(large), "a.g2d"));
         Assert.Contains("the residual is too short", error.Message);
     }
 

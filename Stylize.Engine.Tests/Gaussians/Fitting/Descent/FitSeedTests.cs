@@ -28,7 +28,8 @@ public sealed class FitSeedTests
 
     private static float[] L22(FitParameters parameters) => Row(parameters, 4);
 
-    private static SampleImage<float> Image(int width, int height, Func<int, int, float> value, Func<int, int, float>? alpha = null)
+    private static SampleImage<float> Image(
+        int width, int height, Func<int, int, float> value, Func<int, int, float>? alpha = null)
     {
         var planes = new List<Raster<float>>();
         for (var p = 0; p < (alpha is null ? 3 : 4); p++)

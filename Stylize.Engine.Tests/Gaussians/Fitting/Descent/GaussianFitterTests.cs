@@ -55,7 +55,8 @@ public unsafe class GaussianFitterTests
         {
             const double h = 1e-4;
             var expected = (
-                FitOracle.Error(Moved(values, i, row, h), target) - FitOracle.Error(Moved(values, i, row, -h), target)) / (4 * h);
+                FitOracle.Error(Moved(values, i, row, h), target)
+                    - FitOracle.Error(Moved(values, i, row, -h), target)) / (4 * h);
             Assert.True(
                 Math.Abs(expected - fitter.Gradient.Row(row)[i]) <= 2e-3 + (2e-3 * Math.Abs(expected)),
                 $"Gaussian {i}, parameter {row}: {fitter.Gradient.Row(row)[i]} where {expected} is expected.");

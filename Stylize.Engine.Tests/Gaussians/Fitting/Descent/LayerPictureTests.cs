@@ -38,7 +38,8 @@ public unsafe class LayerPictureTests
             var largest = Enumerable.Range(0, 8).Max(i => Math.Abs(whole.Gradient.Row(row)[i]));
             for (var i = 0; i < Count; i++)
             {
-                Assert.Equal(i < 8 ? whole.Gradient.Row(row)[i] : 0, gradient.Row(row)[i], factor == 1 ? 1e-5 * largest : .05 * largest);
+                Assert.Equal(i < 8 ? whole.Gradient.Row(row)[i] : 0, gradient.Row(row)[i],
+                    factor == 1 ? 1e-5 * largest : .05 * largest);
             }
         }
     }

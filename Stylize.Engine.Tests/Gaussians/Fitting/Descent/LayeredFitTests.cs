@@ -85,7 +85,8 @@ public class LayeredFitTests
         using var file = GaussianFileReader.Read(alone.File, "test");
         Assert.Equal(LayerPlan.Growing(200), file.Layers.Select(layer => layer.Count));
 
-        static GaussianImageArtifact Fit(int threads) => Run(Quick with { Progressive = true, Count = 200, Iterations = 40 }, threads);
+        static GaussianImageArtifact Fit(int threads) =>
+            Run(Quick with { Progressive = true, Count = 200, Iterations = 40 }, threads);
     }
 
     [Fact]
@@ -103,8 +104,10 @@ public class LayeredFitTests
     [InlineData(1)]
     public void A_time_limit_ends_a_fit_with_all_its_layers(double seconds)
     {
-        var options = new GaussianImageOptions { Progressive = true, Count = 400, TimeLimit = TimeSpan.FromSeconds(seconds) };
-        using var result = new GaussianImageOperation(options) { Time = new SteppingTime() }.Run(Scene(), null, OperationContext.Quiet);
+        var options =
+            new GaussianImageOptions { Progressive = true, Count = 400, TimeLimit = TimeSpan.FromSeconds(seconds) };
+        using var result = new GaussianImageOperation(options) { Time = new SteppingTime() }.Run(
+            Scene(), null, OperationContext.Quiet);
         Assert.InRange(result.Iterations, 1, 1000 * seconds);
         using var file = GaussianFileReader.Read(result.File, "test");
         Assert.Equal(LayerPlan.Growing(400), file.Layers.Select(layer => layer.Count));
@@ -144,8 +147,9 @@ public class LayeredFitTests
         {
             var image = new SampleImage<float>([new Raster<float>(width, height)], false, 8);
             image.Planes[0].Fill(.5f);
-            using var result = new GaussianImageOperation(Quick with { Count = Math.Min(400, width * height), Progressive = true })
-                .Run(image, null, OperationContext.Quiet);
+            using var result =
+                new GaussianImageOperation(Quick with { Count = Math.Min(400, width * height), Progressive = true })
+                    .Run(image, null, OperationContext.Quiet);
             Assert.True(result.Psnr > 40, $"{result.Psnr} dB");
         }
     }
@@ -166,21 +170,25 @@ public class LayeredFitTests
 
     private static SampleImage<float> Scene() => new([.. Planes.Select(plane => plane.Clone())], false, 8);
 
-    /// <summary>Creates waves of random directions whose amplitude falls with the frequency, as in photographs, and noise.</summary>
+    /// <summary>Creates waves of random directions whose amplitude falls with the frequency, as in photographs, and
+    /// noise.</summary>
     private static Raster<float>[] Draw()
     {
         var planes = Enumerable.Range(0, 3).Select(_ => new Raster<float>(Width, Height)).ToArray();
         var random = new Random(5);
-        var waves = Enumerable.Range(0, 60).Select(i => (Angle: random.NextDouble() * Math.PI, Frequency: .02 * Math.Pow(2, i % 12 / 2.0)))
-            .Select(w => (X: w.Frequency * Math.Cos(w.Angle), Y: w.Frequency * Math.Sin(w.Angle), Height: .0024 / w.Frequency,
-                Phase: random.NextDouble() * 9))
+        var waves = Enumerable.Range(0, 60)
+            .Select(i => (Angle: random.NextDouble() * Math.PI, Frequency: .02 * Math.Pow(2, i % 12 / 2.0)))
+            .Select(w =>
+                (X: w.Frequency * Math.Cos(w.Angle), Y: w.Frequency * Math.Sin(w.Angle), Height: .0024 / w.Frequency,
+                    Phase: random.NextDouble() * 9))
             .ToArray();
         foreach (var (x, y) in Coordinates(Width, Height))
         {
             var noise = .16 * (random.NextDouble() - .5);
             for (var plane = 0; plane < 3; plane++)
             {
-                var value = .5 + noise + waves.Sum(w => w.Height * Math.Sin((w.X * x) + (w.Y * y) + w.Phase + (plane * .3)));
+                var value = .5 + noise
+                    + waves.Sum(w => w.Height * Math.Sin((w.X * x) + (w.Y * y) + w.Phase + (plane * .3)));
                 planes[plane].Row(y)[x] = (float)Math.Clamp(value, 0, 1);
             }
         }

@@ -45,7 +45,8 @@ public sealed unsafe class FitBinsTests
 
     private static void Sort(FitBins bins, FitGeometry geometry, int count)
     {
-        int[] starts = [.. Enumerable.Range(0, (count + FitBins.PartSize - 1) / FitBins.PartSize).Select(part => part * FitBins.PartSize)];
+        int[] starts = [.. Enumerable.Range(0, (count + FitBins.PartSize - 1) / FitBins.PartSize)
+            .Select(part => part * FitBins.PartSize)];
         foreach (var start in starts)
         {
             bins.Count(geometry, start, Math.Min(count, start + FitBins.PartSize));

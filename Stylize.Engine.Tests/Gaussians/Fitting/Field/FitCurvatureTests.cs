@@ -47,7 +47,8 @@ public unsafe class FitCurvatureTests
         foreach (var i in new[] { 1, 6, 17 })
         {
             Assert.True(curvatures.Read(i, fitter.Parameters.Weight[i], target.Channels, curvature));
-            var changes = Enumerable.Range(0, FitCurvature.ShapeValues + 3).Select(value => Change(at, target, i, value)).ToArray();
+            var changes = Enumerable.Range(0, FitCurvature.ShapeValues + 3)
+                .Select(value => Change(at, target, i, value)).ToArray();
             foreach (var (other, one) in Coordinates(changes.Length, changes.Length))
             {
                 var expected = changes[one].Zip(changes[other], (a, b) => a * b).Sum();
@@ -73,7 +74,8 @@ public unsafe class FitCurvatureTests
     }
 
     /// <summary>
-    /// Computes the derivatives of all samples of the picture by a value of Gaussian <paramref name="i"/> from finite differences.
+    /// Computes the derivatives of all samples of the picture by a value of Gaussian <paramref name="i"/> from finite
+    /// differences.
     /// </summary>
     private static double[] Change(double[][] at, FitTarget target, int i, int value)
     {

@@ -39,7 +39,8 @@ public sealed class MotionSearchTests
         }
     }
 
-    /// <summary>A box of the waves moves to the right. Its middle moves, and what is far from it stays exactly.</summary>
+    /// <summary>A box of the waves moves to the right. Its middle moves, and what is far from it stays
+    /// exactly.</summary>
     [Fact]
     public void A_part_that_moves_is_found_and_the_rest_stays()
     {
@@ -74,7 +75,8 @@ public sealed class MotionSearchTests
         new MotionSearch(Gaussians, null, ErrorPerBit, default, CancellationToken.None).Find(before, before, after);
 
     /// <summary>Near the edge, little of what moves stays inside of the picture.</summary>
-    private static double Tolerance(int x, int y) => x is > 20 and < Width - 20 && y is > 20 and < Height - 20 ? .2 : .8;
+    private static double Tolerance(int x, int y) =>
+        x is > 20 and < Width - 20 && y is > 20 and < Height - 20 ? .2 : .8;
 
     /// <summary>Draws waves of several directions and lengths at mapped points.</summary>
     private static Raster<Rgba32> Draw(Func<double, double, (double X, double Y)> map)
@@ -83,7 +85,8 @@ public sealed class MotionSearchTests
         foreach (var (x, y) in Coordinates(Width, Height))
         {
             var (u, v) = map(x + .5, y + .5);
-            var value = 128 + (50 * Math.Sin((.11 * u) + (.05 * v))) + (40 * Math.Cos((.07 * v) - (.04 * u))) + (20 * Math.Sin(.3 * v));
+            var value = 128 + (50 * Math.Sin((.11 * u) + (.05 * v))) + (40 * Math.Cos((.07 * v) - (.04 * u)))
+                + (20 * Math.Sin(.3 * v));
             var gray = (byte)Math.Clamp(Math.Round(value), 0, 255);
             picture[x, y] = new Rgba32(gray, gray, gray);
         }

@@ -18,7 +18,8 @@ public unsafe class QuantizedFinishTests
         using var fitter = Fitted(target);
         var full = Finish(fitter, CompactSteps.Coarse, 120);
 
-        using var model = FitModel.Create(new FittedGaussians(fitter.Parameters, target.Background, 0) { FullWeight = full }, Side, Side);
+        using var model = FitModel.Create(
+            new FittedGaussians(fitter.Parameters, target.Background, 0) { FullWeight = full }, Side, Side);
         var bytes = GaussianFileWriter.ToBytes(model, GaussianProfile.Compact, 1, CompactSteps.Coarse);
         using var read = GaussianFileReader.Read(bytes, "test");
         Assert.InRange(LargestDifference(model, read.Model), 0, 1e-4);
@@ -80,7 +81,8 @@ public unsafe class QuantizedFinishTests
     {
         using var target = FitOracle.Target(Side, Side, 3, 24);
         using var fitter = Fitted(target);
-        using var finish = new QuantizedFinish(fitter, new FitQuantizer(new CompactQuantizer(CompactSteps.Coarse), 2, 0, 0));
+        using var finish =
+            new QuantizedFinish(fitter, new FitQuantizer(new CompactQuantizer(CompactSteps.Coarse), 2, 0, 0));
         Assert.Throws<OperationCanceledException>(
             () => finish.Run(FitClock.ByIterations(10), fitter.Iterate, null, new CancellationToken(true)));
     }
@@ -97,7 +99,8 @@ public unsafe class QuantizedFinishTests
         return fitter;
     }
 
-    private static float Finish(GaussianFitter fitter, CompactSteps steps, int iterations, Action<double>? progress = null)
+    private static float Finish(
+        GaussianFitter fitter, CompactSteps steps, int iterations, Action<double>? progress = null)
     {
         var full = FitQuantizer.MaxWeight(fitter.Parameters);
         using var finish = new QuantizedFinish(fitter, new FitQuantizer(new CompactQuantizer(steps), full, 0, 0));

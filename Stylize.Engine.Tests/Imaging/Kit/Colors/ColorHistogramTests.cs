@@ -9,7 +9,8 @@ public sealed class ColorHistogramTests
     {
         var random = new Random(bits);
         (Rgba32 Color, int Weight)[] pixels =
-            [.. Enumerable.Range(0, 500).Select(_ => (new Rgba32((byte)random.Next(40), (byte)random.Next(256), 200), random.Next(1, 5)))];
+            [.. Enumerable.Range(0, 500)
+                .Select(_ => (new Rgba32((byte)random.Next(40), (byte)random.Next(256), 200), random.Next(1, 5)))];
         var histogram = new ColorHistogram(bits);
         Array.ForEach(pixels, pixel => histogram.Add(pixel.Color, pixel.Weight));
         var bins = pixels.GroupBy(pixel => (pixel.Color.R >> (8 - bits), pixel.Color.G >> (8 - bits))).ToList();

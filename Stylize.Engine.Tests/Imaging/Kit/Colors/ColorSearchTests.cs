@@ -22,7 +22,8 @@ public sealed class ColorSearchTests
                 Assert.Equal(expected, search.Nearest(color, out var squared));
                 Assert.Equal(distances[expected], squared);
                 var isOther = colors.Select((_, index) => index != expected || count == 1).ToArray();
-                Assert.Equal(distances.Where((_, index) => isOther[index]).Min(), distances[search.Nearest(color, isOther)]);
+                Assert.Equal(
+                    distances.Where((_, index) => isOther[index]).Min(), distances[search.Nearest(color, isOther)]);
             }
         }
     }
@@ -34,7 +35,8 @@ public sealed class ColorSearchTests
     public unsafe void Colors_in_planes_have_the_same_nearest_colors(int count)
     {
         var random = new Random(count);
-        Lab[] colors = [.. Enumerable.Range(0, count).Select(_ => Next())], many = [.. Enumerable.Range(0, 64).Select(_ => Next())];
+        Lab[] colors = [.. Enumerable.Range(0, count).Select(_ => Next())],
+            many = [.. Enumerable.Range(0, 64).Select(_ => Next())];
         float[] l = [.. many.Select(c => c.L)], a = [.. many.Select(c => c.A)], b = [.. many.Select(c => c.B)];
         var nearest = new int[many.Length];
         float[] distances = new float[many.Length], second = new float[many.Length];
@@ -47,7 +49,8 @@ public sealed class ColorSearchTests
             }
         }
 
-        Assert.Equal(many.Select(one => Array.IndexOf(colors, colors.MinBy(color => Lab.Squared(color, one)))), nearest);
+        Assert.Equal(
+            many.Select(one => Array.IndexOf(colors, colors.MinBy(color => Lab.Squared(color, one)))), nearest);
         Assert.All(many.Index(), one =>
         {
             float[] sorted = [.. colors.Select(color => Lab.Squared(color, one.Item)).Order(), float.PositiveInfinity];

@@ -2,7 +2,8 @@ namespace Stylize.Engine.Tests.Imaging.Kit.Colors;
 
 public sealed class ColorSubsetTests
 {
-    private static readonly Lab[] Offered = [.. Enumerable.Range(0, 12).Select(i => new Lab(8 * i, 5 * (i % 3), -4 * (i % 4)))];
+    private static readonly Lab[] Offered =
+        [.. Enumerable.Range(0, 12).Select(i => new Lab(8 * i, 5 * (i % 3), -4 * (i % 4)))];
 
     [Fact]
     public void The_error_is_the_weighted_sum_of_squares()
@@ -12,7 +13,8 @@ public sealed class ColorSubsetTests
         int[] chosen = [2, 7, 9];
         var expected = picture.Sum(part => part.Weight * chosen.Min(i => Lab.Squared(Offered[i], part.Color)));
         Assert.Equal(1, errorWith([2, 9])(7) / expected, 1e-6);
-        Assert.Equal(1, errorWith([])(7) / picture.Sum(part => part.Weight * Lab.Squared(Offered[7], part.Color)), 1e-6);
+        Assert.Equal(
+            1, errorWith([])(7) / picture.Sum(part => part.Weight * Lab.Squared(Offered[7], part.Color)), 1e-6);
     }
 
     [Theory]
@@ -39,6 +41,7 @@ public sealed class ColorSubsetTests
     {
         var random = new Random(count);
         return [.. Enumerable.Range(0, count).Select(_ =>
-            (new Lab(90 * random.NextSingle(), 10 * random.NextSingle(), -12 * random.NextSingle()), random.NextDouble()))];
+            (new Lab(90 * random.NextSingle(), 10 * random.NextSingle(), -12 * random.NextSingle()),
+                random.NextDouble()))];
     }
 }

@@ -16,7 +16,8 @@ public sealed class KMeansTests
             {
                 var own = colors.Where((_, i) => owners[i] == k).ToList();
                 double Mean(Func<Lab, float> of) => own.Sum(c => c.Weight * of(c.Color)) / own.Sum(c => c.Weight);
-                expected[k] = own.Count == 0 ? expected[k] : new((float)Mean(c => c.L), (float)Mean(c => c.A), (float)Mean(c => c.B));
+                expected[k] = own.Count == 0
+                    ? expected[k] : new((float)Mean(c => c.L), (float)Mean(c => c.A), (float)Mean(c => c.B));
             }
         }
 
@@ -33,7 +34,8 @@ public sealed class KMeansTests
         Assert.Equal([new(12.5f, 0, 0), new(100, 100, 100)], centers);
     }
 
-    /// <summary>The gradient of the sum of distance^p is that of weighted squares with weights distance^(p - 2).</summary>
+    /// <summary>The gradient of the sum of distance^p is that of weighted squares with weights distance^(p -
+    /// 2).</summary>
     [Fact]
     public void Reweighted_means_find_the_median()
     {
@@ -50,7 +52,8 @@ public sealed class KMeansTests
         var random = new Random(3);
         (Lab Color, double Weight)[] colors = [.. Enumerable.Range(0, 90).Select(i =>
             (corners[i % 3] + new Lab(random.NextSingle(), random.NextSingle(), random.NextSingle()), 1.0))];
-        List<Lab>[] starts = [KMeans.Farthest(colors, 3), KMeans.PlusPlus(colors, 3, new(1)), KMeans.Split(colors, 3, 2.5, default)];
+        List<Lab>[] starts = [KMeans.Farthest(colors, 3), KMeans.PlusPlus(colors, 3, new(1)),
+            KMeans.Split(colors, 3, 2.5, default)];
         foreach (var centers in starts)
         {
             KMeans.Run(colors, centers, 20);
@@ -93,6 +96,7 @@ public sealed class KMeansTests
     {
         var random = new Random(count);
         return [.. Enumerable.Range(0, count).Select(_ => (
-            100 * new Lab(random.NextSingle(), random.NextSingle() - 0.5f, random.NextSingle() - 0.5f), 0.1 + random.NextDouble()))];
+            100 * new Lab(random.NextSingle(), random.NextSingle() - 0.5f, random.NextSingle() - 0.5f),
+            0.1 + random.NextDouble()))];
     }
 }

@@ -20,7 +20,8 @@ public sealed class PlainBackgroundTests
             .Where(i => i % width == 0 || i % width == width - 1 || i / width == 0 || i / width == height - 1);
         Assert.Equal(expected, border.Select(pixel => (int)pixel.R).Order());
         Assert.All(border.Zip(border.Skip(1)), pair => Assert.Equal(
-            1, Math.Abs((pair.First.R % width) - (pair.Second.R % width)) + Math.Abs((pair.First.R / width) - (pair.Second.R / width))));
+            1, Math.Abs((pair.First.R % width) - (pair.Second.R % width))
+                + Math.Abs((pair.First.R / width) - (pair.Second.R / width))));
     }
 
     [Theory]
@@ -30,7 +31,8 @@ public sealed class PlainBackgroundTests
     public void Marked_pixels_are_within_the_tolerance(int width)
     {
         var random = new Random(width);
-        Rgba32[] row = [.. Enumerable.Range(0, width).Select(_ => new Rgba32((byte)random.Next(256), (byte)random.Next(256), 90))];
+        Rgba32[] row =
+            [.. Enumerable.Range(0, width).Select(_ => new Rgba32((byte)random.Next(256), (byte)random.Next(256), 90))];
         var background = new PlainBackground([new(40, 0, 0), new(70, 20, -20)], 25);
         var isSimilar = new bool[width];
         var marked = background.Mark(row, MemoryMarshal.AsBytes(isSimilar.AsSpan()), (byte)1);

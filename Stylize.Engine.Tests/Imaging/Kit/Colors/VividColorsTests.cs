@@ -12,7 +12,8 @@ public sealed class VividColorsTests
     [InlineData(2f, 1, false)]
     public void A_vivid_color_takes_a_place_if_the_error_hardly_grows(float apart, int weight, bool isKept)
     {
-        var gray = Enumerable.Range(0, 12).Select(i => (new Lab(20 + (40 * (i / 6)) + (apart * (i % 2)) + (i % 3), 0, 0), 300.0));
+        var gray = Enumerable.Range(0, 12)
+            .Select(i => (new Lab(20 + (40 * (i / 6)) + (apart * (i % 2)) + (i % 3), 0, 0), 300.0));
         List<Lab> centers = [.. KMeans.Split([.. gray], 4, 0, default)];
         Lab[] before = [.. centers];
         var kept = VividColors.Keep([.. gray, (Red, weight)], centers, 4, 10);
@@ -22,7 +23,8 @@ public sealed class VividColorsTests
         if (!isKept) Assert.Equal(before, centers);
     }
 
-    /// <summary>Pale colors and rare ones get none, whatever room is left, and kept colors follow the locked ones.</summary>
+    /// <summary>Pale colors and rare ones get none, whatever room is left, and kept colors follow the locked
+    /// ones.</summary>
     [Fact]
     public void Only_vivid_colors_are_kept_and_locked_colors_stay()
     {

@@ -85,7 +85,8 @@ public sealed class ErrorDiffusionTests
     {
         using var density = Ramp(4, 4);
         var counter = new Counter(new int[4, 4]);
-        Assert.Throws<OperationCanceledException>(() => ErrorDiffusion.Diffuse(density, 1, ref counter, new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(
+            () => ErrorDiffusion.Diffuse(density, 1, ref counter, new CancellationToken(true)));
     }
 
     private static Raster<float> Ramp(int width, int height)

@@ -14,7 +14,8 @@ public sealed class PlaneDigest
     [InlineData("DOTNET_MaxVectorTBitWidth", "200")]
     public void Vector_width_does_not_change_a_bit(string variable, string value)
     {
-        var run = CliRun.With(new("dotnet", [typeof(PlaneDigest).Assembly.Location, Name]) { Environment = { [variable] = value } });
+        var run = CliRun.With(
+            new("dotnet", [typeof(PlaneDigest).Assembly.Location, Name]) { Environment = { [variable] = value } });
         Assert.Equal((0, Compute()), (run.ExitCode, run.Out.Trim()));
     }
 
@@ -47,7 +48,8 @@ public sealed class PlaneDigest
         using var resized = Resampler.Resize(plane, 91, 300, ResampleFilter.Lanczos3);
         BoxMean.Filter(plane, 4, (_, row) => hash.AppendData(MemoryMarshal.AsBytes(row)));
         Opening.Apply(plane.Pixels, plane.Width, plane.Height, 9, 4);
-        foreach (var result in (Raster<float>[])[means, single, precise, enlarged, smooth, edges, blurred, resized, plane])
+        foreach (var result in (Raster<float>[])[means, single, precise, enlarged, smooth, edges, blurred,
+            resized, plane])
         {
             for (var y = 0; y < result.Height; y++)
             {

@@ -3,7 +3,8 @@ namespace Stylize.Engine.Tests.Imaging.Kit.Planes;
 /// <summary>Compares the tools for planes with simple implementations.</summary>
 public sealed class PlaneToolTests
 {
-    private static readonly (int Width, int Height, int Radius)[] Sizes = [(1, 1, 2), (7, 3, 1), (13, 20, 4), (30, 9, 12), (150, 40, 3)];
+    private static readonly (int Width, int Height, int Radius)[] Sizes = [(1, 1, 2), (7, 3, 1), (13, 20, 4),
+        (30, 9, 12), (150, 40, 3)];
 
     [Fact]
     public void Box_means_equal_the_mean_of_each_box()
@@ -46,7 +47,8 @@ public sealed class PlaneToolTests
             var values = plane.Pixels.ToArray();
             Opening.Apply(plane.Pixels, width, height, (2 * radius) + 1, radius);
             var lowest = new float[values.Length];
-            Each(width, height, (x, y) => lowest[(y * width) + x] = Window(width, height, radius, x, y).Min(q => values[q]));
+            Each(width, height,
+                (x, y) => lowest[(y * width) + x] = Window(width, height, radius, x, y).Min(q => values[q]));
             Each(width, height, (x, y) => Assert.Equal(
                 Window(width, height, radius, x, y).Max(q => lowest[q]), plane.Pixels[(y * width) + x]));
         }
@@ -68,7 +70,8 @@ public sealed class PlaneToolTests
         lowest[(0, 0)] = float.NaN;
         Each(width, height, (x, y) =>
         {
-            var squares = lowest.Where(s => s.Key.X > x - side && s.Key.X <= x && s.Key.Y > y - side && s.Key.Y <= y).ToList();
+            var squares =
+                lowest.Where(s => s.Key.X > x - side && s.Key.X <= x && s.Key.Y > y - side && s.Key.Y <= y).ToList();
             var expected = squares.Any(s => float.IsNaN(s.Value)) ? float.NaN : squares.Max(s => s.Value);
             Assert.Equal(expected, plane.Pixels[(y * width) + x]);
         });
@@ -87,7 +90,8 @@ public sealed class PlaneToolTests
             plane[i % 5, i / 5] = samples[i % 5, i / 5] = (ushort)(i * i);
         }
 
-        float[] expected = [(0 + 1 + 25 + 36) / 4f, (4 + 9 + 49 + 64) / 4f, (16 + 81) / 2f, (100 + 121) / 2f, (144 + 169) / 2f, 196];
+        float[] expected = [(0 + 1 + 25 + 36) / 4f, (4 + 9 + 49 + 64) / 4f, (16 + 81) / 2f, (100 + 121) / 2f,
+            (144 + 169) / 2f, 196];
         var blocks = new BlockMeans<ushort, uint>(samples, 2);
         Assert.Equal((3, 2), (blocks.Width, blocks.Height));
         Assert.Equal((4, 1), (blocks.Pixels(0, 0), blocks.Pixels(2, 1)));
@@ -116,7 +120,8 @@ public sealed class PlaneToolTests
         {
             for (var x = -1f; x <= 5; x += .25f)
             {
-                Assert.Equal((8 * Math.Clamp(x - .5f, 0, 3)) + (32 * Math.Clamp(y - .5f, 0, 2)), Bilinear.At(plane, x, y));
+                Assert.Equal(
+                    (8 * Math.Clamp(x - .5f, 0, 3)) + (32 * Math.Clamp(y - .5f, 0, 2)), Bilinear.At(plane, x, y));
             }
         }
 
@@ -164,11 +169,13 @@ public sealed class PlaneToolTests
     {
         using var plane = Random(width, height);
         using var smooth = GaussianBlur.Smooth(plane, sigma);
-        Each(width, height, (x, y) => Assert.Equal(Mean(plane, x, y, (int)((4 * sigma) + .5), sigma, Mirrored), smooth[x, y], 1e-3));
+        Each(width, height,
+            (x, y) => Assert.Equal(Mean(plane, x, y, (int)((4 * sigma) + .5), sigma, Mirrored), smooth[x, y], 1e-3));
         using var repeated = Random(width, height);
         GaussianBlur.Apply(repeated, (float)sigma, 2, TestContext.Current.CancellationToken);
         Each(width, height, (x, y) => Assert.Equal(
-            Mean(plane, x, y, (int)Math.Ceiling(3 * sigma), sigma, (i, length) => Math.Clamp(i, 0, length - 1)), repeated[x, y], 1e-3));
+            Mean(plane, x, y, (int)Math.Ceiling(3 * sigma), sigma, (i, length) => Math.Clamp(i, 0, length - 1)),
+            repeated[x, y], 1e-3));
         GaussianBlur.SmoothInPlace(plane, sigma);
         Each(width, height, (x, y) => Assert.Equal(smooth[x, y], plane[x, y]));
 

@@ -30,7 +30,8 @@ public class ResamplerTests
             var (sum, area) = (0.0, 0.0);
             foreach (var (x, y) in Coordinates(23, 17))
             {
-                var shared = Overlap(x, u * 23 / 7.0, (u + 1) * 23 / 7.0) * Overlap(y, v * 17 / 5.0, (v + 1) * 17 / 5.0);
+                var shared =
+                    Overlap(x, u * 23 / 7.0, (u + 1) * 23 / 7.0) * Overlap(y, v * 17 / 5.0, (v + 1) * 17 / 5.0);
                 sum += shared * plane[x, y];
                 area += shared;
             }
@@ -38,7 +39,8 @@ public class ResamplerTests
             Assert.Equal(sum / area, resized[u, v], 1e-5);
         }
 
-        static double Overlap(int cell, double from, double to) => Math.Max(0, Math.Min(cell + 1, to) - Math.Max(cell, from));
+        static double Overlap(int cell, double from, double to) =>
+            Math.Max(0, Math.Min(cell + 1, to) - Math.Max(cell, from));
     }
 
     [Fact]
@@ -83,7 +85,9 @@ public class ResamplerTests
     {
         var random = new Random(5);
         using var image = Paint<Rgba32>(
-            61, 203, (x, y) => new Rgba32((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)));
+            61, 203, (x, y) =>
+                new Rgba32(
+                    (byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)));
 
         using var one = Resampler.Resize(image, 33, 90, ResampleFilter.Lanczos3, 1);
         using var two = Resampler.Resize(image, 33, 90, ResampleFilter.Lanczos3, 2);

@@ -66,7 +66,8 @@ public sealed class RegionKitTests
 
         // More than two sides meet where a border ends, and pixels with a common corner differ in both directions.
         Assert.Equal(values > 2, open.Count > 0);
-        Assert.All(open.SelectMany(border => new[] { border[0], border[^1] }), corner => Assert.False(tracer.IsShared(corner)));
+        Assert.All(open.SelectMany(border => new[] { border[0], border[^1] }),
+            corner => Assert.False(tracer.IsShared(corner)));
     }
 
     [Theory]
@@ -134,7 +135,8 @@ public sealed class RegionKitTests
         return Array.ConvertAll(new byte[Width * Height], _ => random.NextDouble() < share ? (byte)1 : (byte)0);
     }
 
-    /// <summary>Gives each pixel of a value the lowest index that neighbors of neighbors reach, and counts these.</summary>
+    /// <summary>Gives each pixel of a value the lowest index that neighbors of neighbors reach, and counts
+    /// these.</summary>
     private static int[] Components(byte[] pixels, byte value, bool isEight, out int count, int width = Width)
     {
         var labels = Enumerable.Range(0, pixels.Length).Select(i => pixels[i] == value ? i : -1).ToArray();
@@ -146,7 +148,8 @@ public sealed class RegionKitTests
                 for (var other = 0; other < labels.Length && labels[i] >= 0; other++)
                 {
                     var (dx, dy) = (Math.Abs((i % width) - (other % width)), Math.Abs((i / width) - (other / width)));
-                    if (labels[other] >= 0 && labels[other] < labels[i] && Math.Max(dx, dy) == 1 && (isEight || dx + dy == 1))
+                    if (labels[other] >= 0 && labels[other] < labels[i] && Math.Max(dx, dy) == 1
+                        && (isEight || dx + dy == 1))
                     {
                         (labels[i], isChanged) = (labels[other], true);
                     }

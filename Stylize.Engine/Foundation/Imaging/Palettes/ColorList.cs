@@ -2,7 +2,8 @@ using System.Net;
 
 namespace Stylize.Engine.Imaging.Palettes;
 
-/// <summary>Writes the list of the colors of a chart as HTML: symbol, code, name, number of cells, and packs to buy.</summary>
+/// <summary>Writes the list of the colors of a chart as HTML: symbol, code, name, number of cells, and packs to
+/// buy.</summary>
 /// <param name="palette">The colors, with their codes and names.</param>
 internal sealed class ColorList(Palette palette)
 {
@@ -10,7 +11,8 @@ internal sealed class ColorList(Palette palette)
 
     /// <param name="colors">The symbol and the number of cells of each color.</param>
     /// <param name="size">Number of cells per row, and of rows.</param>
-    public void Write(TextWriter text, IReadOnlyDictionary<Rgba32, (string Symbol, int Count)> colors, (int Columns, int Rows) size)
+    public void Write(
+        TextWriter text, IReadOnlyDictionary<Rgba32, (string Symbol, int Count)> colors, (int Columns, int Rows) size)
     {
         if (_pack is { } pack)
         {
@@ -22,12 +24,15 @@ internal sealed class ColorList(Palette palette)
         var hasCodes = colors.Keys.Any(color => palette.LabelOf(color)?.Code is not null);
         var hasNames = colors.Keys.Any(color => palette.LabelOf(color)?.Name is not null);
         var packs = _pack is null ? null : $"{char.ToUpperInvariant(_pack.Unit[0])}{_pack.Unit[1..]}s";
-        text.WriteLine($"<table><thead><tr><th>Symbol</th>{(hasCodes ? "<th>Code</th>" : "")}{(hasNames ? "<th>Name</th>" : "")}"
+        text.WriteLine(
+            $"<table><thead><tr><th>Symbol</th>{(hasCodes ? "<th>Code</th>" : "")}{(hasNames ? "<th>Name</th>" : "")}"
             + $"<th>Color</th>{Number("th", "Cells")}{Number("th", packs)}</tr></thead><tbody>");
         foreach (var (color, (symbol, count)) in colors)
         {
             var label = palette.LabelOf(color);
-            text.WriteLine($"<tr><td><span class=\"s\" style=\"background:{color.ToHex()};color:{(IsDark(color) ? "#fff" : "#000")}\">"
+            text.WriteLine(
+                $"<tr><td><span class=\"s\" "
+                + $"style=\"background:{color.ToHex()};color:{(IsDark(color) ? "#fff" : "#000")}\">"
                 + $"{Escape(symbol)}</span></td>{(hasCodes ? $"<td>{Escape(label?.Code)}</td>" : "")}"
                 + $"{(hasNames ? $"<td>{Escape(label?.Name)}</td>" : "")}<td>{color.ToHex()}</td>"
                 + $"{Number("td", Invariant($"{count}"))}{Number("td", Packs([count]))}</tr>");
@@ -45,5 +50,6 @@ internal sealed class ColorList(Palette palette)
 
     private string? Packs(int[] counts) => _pack is null ? null : Invariant($"{counts.Sum(_pack.Count)}");
 
-    private static string Number(string element, string? text) => text is null ? "" : $"<{element} class=\"n\">{text}</{element}>";
+    private static string Number(string element, string? text) =>
+        text is null ? "" : $"<{element} class=\"n\">{text}</{element}>";
 }

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Imaging.Palettes;
 
-/// <summary>An ordered set of different, opaque colors, which may have codes and names, such as those of threads or beads.</summary>
+/// <summary>An ordered set of different, opaque colors, which may have codes and names, such as those of threads or
+/// beads.</summary>
 public sealed class Palette
 {
     /// <summary>Maximum number of colors.</summary>
@@ -27,7 +28,8 @@ public sealed class Palette
         if (name is null || colors is null)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Palette", "The palette has no name or no colors.", "Add the members Name and Colors.");
+                StylizeError.OptionInvalid, "Palette", "The palette has no name or no colors.",
+                "Add the members Name and Colors.");
         }
 
         Name = name;
@@ -61,7 +63,8 @@ public sealed class Palette
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<PaletteLabel?>? Labels => _labels is null ? null : [.. Colors.Select(LabelOf)];
 
-    /// <summary>SHA-256 of the file in lower-case hexadecimal, if the palette is a file with codes or names; otherwise null.</summary>
+    /// <summary>SHA-256 of the file in lower-case hexadecimal, if the palette is a file with codes or names; otherwise
+    /// null.</summary>
     [JsonIgnore]
     public string? FileSha256 { get; init; }
 
@@ -101,7 +104,8 @@ public sealed record PaletteLabel(string? Code, string? Name)
     }
 }
 
-/// <summary>Writes and reads colors with their codes and names as words without spaces and commas, such as "#000000=310/Black".</summary>
+/// <summary>Writes and reads colors with their codes and names as words without spaces and commas, such as
+/// "#000000=310/Black".</summary>
 public static class LabeledColor
 {
     /// <summary>Returns the word; that of the color alone if the label is null.</summary>
@@ -116,7 +120,8 @@ public static class LabeledColor
         if (text.IndexOf('=') is not (> 0 and var equals)) return DotColor.TryParse(text, out color);
 
         var parts = text[(equals + 1)..].Split('/');
-        label = PaletteLabel.Create(Uri.UnescapeDataString(parts[0]), parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : null);
+        label = PaletteLabel.Create(
+            Uri.UnescapeDataString(parts[0]), parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : null);
         return HexColor.TryParse(text.AsSpan(0, equals).ToString(), out color) && parts.Length == 2;
     }
 }
@@ -130,12 +135,14 @@ public static class DotColor
     public static Rgba32 Parse(string text, string parameter) =>
         TryParse(text, out var color)
             ? color
-            : throw StylizeException.Option(parameter, text, "hex digits such as #1d2b53 or a CSS color name such as navy"
-                + (NearestWord.Find(text, Names) is { } near ? $". Did you mean {near}?" : ""));
+            : throw StylizeException.Option(
+                parameter, text, "hex digits such as #1d2b53 or a CSS color name such as navy"
+                    + (NearestWord.Find(text, Names) is { } near ? $". Did you mean {near}?" : ""));
 
     /// <summary>The CSS color names, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names => field ??=
-        [.. Enum.GetNames<System.Drawing.KnownColor>().Where(name => TryParse(name, out _)).Order(StringComparer.Ordinal)];
+        [.. Enum.GetNames<System.Drawing.KnownColor>().Where(name => TryParse(name, out _))
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Returns the CSS name of a color; null if it has none.</summary>
     internal static string? NameOf(Rgba32 color) =>

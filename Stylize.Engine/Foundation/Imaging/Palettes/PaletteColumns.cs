@@ -3,11 +3,13 @@ namespace Stylize.Engine.Imaging.Palettes;
 /// <summary>The columns of a table; -1 for a missing one.</summary>
 internal sealed record PaletteColumns(int Hex, int Red, int Green, int Blue, int Code, int Name)
 {
-    private static readonly string[] HexHeadings = ["hex", "rgbhex", "hexcode", "hexrgb", "rgbcode", "html", "htmlcolor", "color", "rgb"];
+    private static readonly string[] HexHeadings = ["hex", "rgbhex", "hexcode", "hexrgb", "rgbcode", "html",
+        "htmlcolor", "color", "rgb"];
     private static readonly string[] NameHeadings = ["name", "description", "colorname", "title", "desc"];
     private static readonly string[] CodeHeadings =
     [
-        "code", "floss", "dmc", "id", "number", "no", "num", "ref", "reference", "referencecode", "sku", "thread", "bead", "brandcode",
+        "code", "floss", "dmc", "id", "number", "no", "num", "ref", "reference", "referencecode", "sku", "thread",
+        "bead", "brandcode",
     ];
 
     /// <summary>Returns the columns of a line of headings; null if the line is not one.</summary>
@@ -15,7 +17,8 @@ internal sealed record PaletteColumns(int Hex, int Red, int Green, int Blue, int
     {
         // British spelling is read, too.
         List<string> headings =
-            [.. cells.Select(cell => new string([.. cell.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)]).Replace("ou", "o"))];
+            [.. cells.Select(
+                cell => new string([.. cell.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)]).Replace("ou", "o"))];
         int red = Find("r", "red"), green = Find("g", "green"), blue = Find("b", "blue");
         var hex = Find(HexHeadings);
         if (hex < 0 && (red < 0 || green < 0 || blue < 0)) return null;
@@ -39,7 +42,8 @@ internal sealed record PaletteColumns(int Hex, int Red, int Green, int Blue, int
     public static PaletteColumns? OfValues(IReadOnlyList<string> cells)
     {
         // A code such as 310 may look like hex digits or a number, so six digits, and the last numbers, count.
-        var hex = cells.ToList().FindLastIndex(cell => cell.TrimStart('#').Length == 6 && HexColor.TryParse(cell, out _));
+        var hex = cells.ToList()
+            .FindLastIndex(cell => cell.TrimStart('#').Length == 6 && HexColor.TryParse(cell, out _));
         var red = -1;
         for (var i = cells.Count - 3; i >= 0 && red < 0; i--)
         {
@@ -48,7 +52,8 @@ internal sealed record PaletteColumns(int Hex, int Red, int Green, int Blue, int
 
         if (hex < 0 && red < 0) return null;
 
-        int[] others = [.. Enumerable.Range(0, cells.Count).Where(i => i != hex && (red < 0 || i < red || i > red + 2))];
+        int[] others =
+            [.. Enumerable.Range(0, cells.Count).Where(i => i != hex && (red < 0 || i < red || i > red + 2))];
         return others switch
         {
             [] => new PaletteColumns(hex, red, red + 1, red + 2, -1, -1),
@@ -70,9 +75,12 @@ internal sealed record PaletteColumns(int Hex, int Red, int Green, int Blue, int
             : null;
     }
 
-    public PaletteLabel? Label(IReadOnlyList<string> cells) => PaletteLabel.Create(Cell(cells, Code), Cell(cells, Name));
+    public PaletteLabel? Label(IReadOnlyList<string> cells) =>
+        PaletteLabel.Create(Cell(cells, Code), Cell(cells, Name));
 
-    private static string? Cell(IReadOnlyList<string> cells, int column) => column >= 0 && column < cells.Count ? cells[column] : null;
+    private static string? Cell(IReadOnlyList<string> cells, int column) =>
+        column >= 0 && column < cells.Count ? cells[column] : null;
 
-    private static bool IsByte(string cell) => byte.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    private static bool IsByte(string cell) =>
+        byte.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

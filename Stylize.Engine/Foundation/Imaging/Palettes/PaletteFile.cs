@@ -1,17 +1,18 @@
 namespace Stylize.Engine.Imaging.Palettes;
 
-/// <summary>Reads and writes palette files: GIMP (.gpl), JASC (.pal), .hex (one color per line), and images, by their distinct colors.
-/// <see cref="PaletteText"/> reads the formats of text, and <see cref="PaletteTable"/> tables of colors with codes and names (.csv),
-/// <see cref="PaletteJson"/> the same as JSON.</summary>
+/// <summary>Reads and writes palette files: GIMP (.gpl), JASC (.pal), .hex (one color per line), and images, by their
+/// distinct colors. <see cref="PaletteText"/> reads the formats of text, and <see cref="PaletteTable"/> tables of
+/// colors with codes and names (.csv), <see cref="PaletteJson"/> the same as JSON.</summary>
 internal static class PaletteFile
 {
     /// <summary>Maximum number of colors of a palette image, so that a photograph is not taken for one.</summary>
     private const int MaxImageColors = 256;
 
-    /// <summary>Reads a palette file according to its extension. Files other than .gpl, .hex, .pal, .csv, .tsv and .json are read as
-    /// images.
+    /// <summary>Reads a palette file according to its extension. Files other than .gpl, .hex, .pal, .csv, .tsv and
+    /// .json are read as images.
     /// </summary>
-    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or too many colors.</exception>
+    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or too many
+    /// colors.</exception>
     public static Palette Read(string path, IImageCodec codec) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".gpl" or ".hex" or ".pal" => Identified(PaletteText.Read(path)),
@@ -29,10 +30,13 @@ internal static class PaletteFile
         switch (extension.ToLowerInvariant())
         {
             case ".gpl":
-                text.Append($"GIMP Palette\nName: {Path.GetFileNameWithoutExtension(palette.Name)}\nColumns: 8\n{comment ?? "#"}\n");
+                text.Append(
+                    $"GIMP Palette\nName: {Path.GetFileNameWithoutExtension(palette.Name)}\nColumns: "
+                    + $"8\n{comment ?? "#"}\n");
                 foreach (var c in palette.Colors)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"{c.R,3} {c.G,3} {c.B,3}\t{palette.LabelOf(c)?.ToString() ?? c.ToHex()}\n");
+                    text.Append(CultureInfo.InvariantCulture,
+                        $"{c.R,3} {c.G,3} {c.B,3}\t{palette.LabelOf(c)?.ToString() ?? c.ToHex()}\n");
                 }
 
                 break;
@@ -59,7 +63,8 @@ internal static class PaletteFile
         target.Write(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    /// <summary>Adds the checksum of a file with codes or names, which the provenance of outputs contains instead of all of them.</summary>
+    /// <summary>Adds the checksum of a file with codes or names, which the provenance of outputs contains instead of
+    /// all of them.</summary>
     private static Palette Identified(Palette palette) => palette.Labels is null ? palette
         : new Palette(palette.Name, palette.Colors, palette.Labels)
         {
@@ -90,12 +95,14 @@ internal static class PaletteFile
 
         void Add(Raster<Rgba32> image)
         {
-            colors.UnionWith(ColorCounts.Count(image).Keys.Where(color => color.A != 0).Select(color => color with { A = 255 }));
+            colors.UnionWith(
+                ColorCounts.Count(image).Keys.Where(color => color.A != 0).Select(color => color with { A = 255 }));
             if (colors.Count > MaxImageColors)
             {
                 throw new StylizeException(StylizeError.OptionInvalid, "Palette",
                     $"The palette image '{path}' has more than {MaxImageColors} colors.",
-                    "Use an image that contains only the colors of the palette, or save the palette of its pixel art with {SavePalette}.");
+                    "Use an image that contains only the colors of the palette, or save the palette of its pixel art "
+                    + "with {SavePalette}.");
             }
         }
     }

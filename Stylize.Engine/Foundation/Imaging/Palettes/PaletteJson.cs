@@ -1,16 +1,17 @@
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>
-/// Reads lists of colors with codes and names as JSON: an array, an array in a member of an object, or an object with a member per color.
-/// A color is text of hex digits, an array like the line of a table, or an object whose members are the columns of
-/// <see cref="PaletteTable"/>.
+/// Reads lists of colors with codes and names as JSON: an array, an array in a member of an object, or an object with a
+/// member per color. A color is text of hex digits, an array like the line of a table, or an object whose members are
+/// the columns of <see cref="PaletteTable"/>.
 /// The three numbers may be an array or object of their own, such as "rgb".
 /// </summary>
 internal static class PaletteJson
 {
     private const int MaxDepth = 16;
 
-    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or too many.</exception>
+    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or too
+    /// many.</exception>
     public static Palette Read(string path)
     {
         var bytes = InputFile.ReadAll(path);
@@ -47,17 +48,21 @@ internal static class PaletteJson
         return Palette.FromEntries(path, entries);
     }
 
-    /// <summary>Returns the list of colors: the items themselves, or those of the first member that is a list of colors.</summary>
+    /// <summary>Returns the list of colors: the items themselves, or those of the first member that is a list of
+    /// colors.</summary>
     private static IReadOnlyList<Node> List(Node node) => node.IsArray ? node.Items
-        : node.Items.FirstOrDefault(member => member.Items.Any(item => Color(item).Color is not null) && Color(member).Color is null)?.Items
+        : node.Items.FirstOrDefault(
+            member => member.Items.Any(item => Color(item).Color is not null) && Color(member).Color is null)?.Items
             ?? node.Items;
 
     private static (Rgba32? Color, PaletteLabel? Label) Color(Node item)
     {
         if (!item.IsObject)
         {
-            List<string> cells = [.. item.Key is { } key ? [key] : Array.Empty<string>(), .. item.IsArray ? Texts(item) : [item.Text]];
-            return PaletteColumns.OfValues(cells) is { } values ? (values.Color(cells), values.Label(cells)) : (null, null);
+            List<string> cells = [.. item.Key is { } key ? [key] : Array.Empty<string>(),
+                .. item.IsArray ? Texts(item) : [item.Text]];
+            return PaletteColumns.OfValues(cells) is { } values
+                ? (values.Color(cells), values.Label(cells)) : (null, null);
         }
 
         var (headings, row) = (new List<string>(), new List<string>());

@@ -4,12 +4,13 @@ namespace Stylize.Engine.Imaging.Palettes;
 internal static class PaletteReader
 {
     /// <summary>Reads a palette.</summary>
-    /// <param name="words">One name (see <see cref="BuiltInPalettes"/>), one path of a file (.gpl, .hex, .pal, .csv, .json or an image), or
-    /// colors such as "#1d2b53", "fff" or "navy".</param>
+    /// <param name="words">One name (see <see cref="BuiltInPalettes"/>), one path of a file (.gpl, .hex, .pal, .csv,
+    /// .json or an image), or colors such as "#1d2b53", "fff" or "navy".</param>
     /// <param name="resolvePath">Converts a path as typed to a full path; null if paths are full already.</param>
     /// <exception cref="StylizeException">OptionInvalid, ImageMissing or ImageUnreadable.</exception>
     public static Palette Read(
-        IReadOnlyList<string> words, IImageCodec codec, Func<string, string>? resolvePath = null, string option = "Palette")
+        IReadOnlyList<string> words, IImageCodec codec, Func<string, string>? resolvePath = null,
+        string option = "Palette")
     {
         if (words.Count == 0) throw StylizeException.Option(option, null, "a palette's name, a palette file or colors");
         if (words.Count == 1 && BuiltInPalettes.Find(words[0]) is { } named) return named;
@@ -38,20 +39,25 @@ internal static class PaletteReader
         var typed = isList ? wrong! : words[0];
         var near = NearestWord.Find(typed, isList ? DotColor.Names : [.. BuiltInPalettes.Names, .. DotColor.Names]);
         throw new StylizeException(StylizeError.OptionInvalid, option,
-            $"{(isList ? "Unknown color" : "Unknown palette, color or file")} '{StylizeException.Verbatim(PrintableText.Short(typed))}' "
+            $"{(isList ? "Unknown color" : "Unknown palette, color or file")} "
+            + $"'{StylizeException.Verbatim(PrintableText.Short(typed))}' "
             + $"in {{{option}}}.{(near is null ? "" : $" Did you mean {near}?")}",
-            (isList ? "Use" : $"Use one of {string.Join(", ", BuiltInPalettes.Names)}; a .gpl, .hex, .pal, .csv, .json or image file; or")
+            (isList ? "Use"
+                : $"Use one of {string.Join(", ", BuiltInPalettes.Names)}; a .gpl, .hex, .pal, .csv, .json or image "
+                    + "file; or")
             + " colors such as #1d2b53 or navy.");
     }
 
     /// <summary>True for a word that only a path can be: it has a folder or an extension.</summary>
-    private static bool IsPath(string word) => !word.Contains(',') && (Path.HasExtension(word) || word.AsSpan().ContainsAny('/', '\\'));
+    private static bool IsPath(string word) =>
+        !word.Contains(',') && (Path.HasExtension(word) || word.AsSpan().ContainsAny('/', '\\'));
 
     private static StylizeException NoFile(string path, string typed, string option)
     {
         var name = StylizeException.Verbatim(PrintableText.Short(typed));
         return Directory.Exists(path)
-            ? new(StylizeError.OptionInvalid, option, $"'{name}' in {{{option}}} is a folder.", "Name a palette file in it.")
+            ? new(StylizeError.OptionInvalid, option, $"'{name}' in {{{option}}} is a folder.",
+                "Name a palette file in it.")
             : new(StylizeError.OptionInvalid, option, $"The palette file '{name}' in {{{option}}} does not exist.",
                 InputFile.IsAddress(typed) ? "Stylize reads files: download it and give its file name."
                     : $"Check the path; its full form is '{StylizeException.Verbatim(path)}'.");

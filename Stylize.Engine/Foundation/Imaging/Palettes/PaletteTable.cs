@@ -1,12 +1,13 @@
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>
-/// Reads tables of colors with codes and names, such as those of threads and beads: text with commas, semicolons or tabs, with or without
-/// a line of headings. A color is a column of hex digits or three columns of numbers up to 255.
+/// Reads tables of colors with codes and names, such as those of threads and beads: text with commas, semicolons or
+/// tabs, with or without a line of headings. A color is a column of hex digits or three columns of numbers up to 255.
 /// </summary>
 internal static class PaletteTable
 {
-    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or too many.</exception>
+    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or too
+    /// many.</exception>
     public static Palette Read(string path) => Parse(path, InputFile.ReadLines(path));
 
     /// <param name="path">Name of the palette, and the file of errors.</param>
@@ -33,7 +34,8 @@ internal static class PaletteTable
 
             columns ??= PaletteColumns.OfValues(cells);
             var color = columns?.Color(cells)
-                ?? throw PaletteFile.Unreadable(path, $"line {i + 1} has no color as hex digits or as three numbers up to 255");
+                ?? throw PaletteFile.Unreadable(
+                    path, $"line {i + 1} has no color as hex digits or as three numbers up to 255");
             entries.Add((color, columns.Label(cells)));
         }
 

@@ -1,14 +1,16 @@
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>
-/// Reads palettes of lines of text. The first line selects the format: "GIMP Palette", "JASC-PAL", or else a list of colors.
+/// Reads palettes of lines of text. The first line selects the format: "GIMP Palette", "JASC-PAL", or else a list of
+/// colors.
 /// </summary>
 internal static class PaletteText
 {
     private const int MaxColumns = 256;
     private static readonly char[] Spaces = [' ', '\t'];
 
-    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or too many.</exception>
+    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or too
+    /// many.</exception>
     public static Palette Read(string path)
     {
         var lines = InputFile.ReadLines(path);
@@ -20,20 +22,23 @@ internal static class PaletteText
         };
     }
 
-    /// <summary>Reads optional lines "Name:" and "Columns:", and then lines of three numbers and an optional name.</summary>
+    /// <summary>Reads optional lines "Name:" and "Columns:", and then lines of three numbers and an optional
+    /// name.</summary>
     private static Palette ReadGimp(string path, IReadOnlyList<string> lines)
     {
         var entries = new List<(Rgba32, PaletteLabel?)>();
         for (var i = 1; i < lines.Count; i++)
         {
             var line = Trimmed(lines[i]);
-            if (line.Length == 0 || line[0] == '#' || (entries.Count == 0 && line.StartsWith("Name:", StringComparison.Ordinal))) continue;
+            if (line.Length == 0 || line[0] == '#'
+                || (entries.Count == 0 && line.StartsWith("Name:", StringComparison.Ordinal))) continue;
 
             if (entries.Count == 0 && line.StartsWith("Columns:", StringComparison.Ordinal))
             {
                 if (Number(line["Columns:".Length..]) is not <= MaxColumns)
                 {
-                    throw PaletteFile.Unreadable(path, $"the number of columns in line {i + 1} is not between 0 and {MaxColumns}");
+                    throw PaletteFile.Unreadable(
+                        path, $"the number of columns in line {i + 1} is not between 0 and {MaxColumns}");
                 }
 
                 continue;
@@ -46,11 +51,18 @@ internal static class PaletteText
         return Palette.FromEntries(path, entries);
     }
 
-    /// <summary>Reads the version, the number of colors, and that many lines of three numbers and an optional alpha.</summary>
+    /// <summary>Reads the version, the number of colors, and that many lines of three numbers and an optional
+    /// alpha.</summary>
     private static Palette ReadJasc(string path, IReadOnlyList<string> lines)
     {
-        if (lines.Count < 2 || Trimmed(lines[1]) != "0100") throw PaletteFile.Unreadable(path, "line 2 is not the version 0100");
-        if (lines.Count < 3 || Number(lines[2]) is not { } count) throw PaletteFile.Unreadable(path, "line 3 is not the number of colors");
+        if (lines.Count < 2 || Trimmed(lines[1]) != "0100")
+        {
+            throw PaletteFile.Unreadable(path, "line 2 is not the version 0100");
+        }
+        if (lines.Count < 3 || Number(lines[2]) is not { } count)
+        {
+            throw PaletteFile.Unreadable(path, "line 3 is not the number of colors");
+        }
 
         var colors = new List<Rgba32>();
         for (var i = 3; i < lines.Count; i++)
@@ -77,19 +89,24 @@ internal static class PaletteText
             var words = line.Split([.. Spaces, ','], StringSplitOptions.RemoveEmptyEntries);
             if (line.Length == 0 || line[0] == ';' || (line[0] == '#' && !IsColor(words))) continue;
 
-            // Digits may be a hex color or a number, so a number after them decides: 100 200 300 is not the color #110000.
-            var isHex = words.Length > 0 && HexColor.TryParse(words[0], out _) && !(words.Length > 1 && IsNumber(words[1]));
+            // Digits may be a hex color or a number, so a number after them decides: 100 200 300 is not the color
+            // #110000.
+            var isHex = words.Length > 0 && HexColor.TryParse(words[0], out _)
+                && !(words.Length > 1 && IsNumber(words[1]));
             colors.Add(isHex && HexColor.TryParse(words[0], out var color) ? color : Rgb(words, path, i));
         }
 
         return new Palette(path, colors);
     }
 
-    /// <summary>Returns true if a line that begins with # is a color and not a comment; a name may follow six or more digits.</summary>
-    private static bool IsColor(string[] words) => HexColor.TryParse(words[0], out _) && (words.Length == 1 || words[0].Length > 6);
+    /// <summary>Returns true if a line that begins with # is a color and not a comment; a name may follow six or more
+    /// digits.</summary>
+    private static bool IsColor(string[] words) =>
+        HexColor.TryParse(words[0], out _) && (words.Length == 1 || words[0].Length > 6);
 
     private static Rgba32 Rgb(string[] words, string path, int line) => words.Length >= 3
-        && Byte(words[0]) is { } r && Byte(words[1]) is { } g && Byte(words[2]) is { } b ? new Rgba32(r, g, b) : throw NoColor(path, line);
+        && Byte(words[0]) is { } r && Byte(words[1]) is { } g && Byte(words[2]) is { } b
+        ? new Rgba32(r, g, b) : throw NoColor(path, line);
 
     private static StylizeException NoColor(string path, int line) =>
         PaletteFile.Unreadable(path, $"line {line + 1} is not a color, such as ff8800 or 255 136 0");
@@ -100,7 +117,8 @@ internal static class PaletteText
     private static int? Number(string text) =>
         int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static bool IsNumber(string word) => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+    private static bool IsNumber(string word) =>
+        double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static string Trimmed(string line) => line.Trim('\uFEFF', ' ', '\t');
 

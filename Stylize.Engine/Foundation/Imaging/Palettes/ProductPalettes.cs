@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Imaging.Palettes;
 
-/// <summary>Palettes of threads and beads that are sold, with the numbers and names of the makers. Makers publish no color values, so that
-/// the colors are approximate. Translucent, metallic, neon and luminous ones are left out.</summary>
+/// <summary>Palettes of threads and beads that are sold, with the numbers and names of the makers. Makers publish no
+/// color values, so that the colors are approximate. Translucent, metallic, neon and luminous ones are left
+/// out.</summary>
 public static class ProductPalettes
 {
     private static readonly (string Name, ProductPack Pack)[] Products =
@@ -19,12 +20,15 @@ public static class ProductPalettes
 
     /// <summary>Returns a palette by name, case-insensitively, or null.</summary>
     public static Palette? Find(string name) =>
-        Products.FirstOrDefault(product => product.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Name is { } known
+        Products.FirstOrDefault(product => product.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Name
+            is { } known
             ? Read.GetOrAdd(known, Load) : null;
 
-    /// <summary>Returns the pack in which the colors of a palette are sold; null if it is not one of these palettes.</summary>
-    public static ProductPack? PackOf(Palette? palette) => palette is not null && Find(palette.Name) is { } known && known.Matches(palette)
-        ? Products.First(product => product.Name == known.Name).Pack : null;
+    /// <summary>Returns the pack in which the colors of a palette are sold; null if it is not one of these
+    /// palettes.</summary>
+    public static ProductPack? PackOf(Palette? palette) =>
+        palette is not null && Find(palette.Name) is { } known && known.Matches(palette)
+            ? Products.First(product => product.Name == known.Name).Pack : null;
 
     private static Palette Load(string name)
     {

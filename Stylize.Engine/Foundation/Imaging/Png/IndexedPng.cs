@@ -1,19 +1,22 @@
 namespace Stylize.Engine.Imaging.Png;
 
-/// <summary>Writes an indexed PNG (PNG specification, third edition, color type 3) with exactly the given palette, in its order. Codec
-/// libraries quantize, which may merge similar colors.</summary>
+/// <summary>Writes an indexed PNG (PNG specification, third edition, color type 3) with exactly the given palette, in
+/// its order. Codec libraries quantize, which may merge similar colors.</summary>
 internal static class IndexedPng
 {
     private const int MaxColors = 256;
 
     /// <summary>Encodes the image with 1, 2, 4 or 8 bits per pixel, the fewest that fit the palette.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: no color, more than 256 colors, or a pixel of another color.</exception>
-    internal static void Write(Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, LosslessCompression compression, Stream target)
+    /// <exception cref="StylizeException">OptionInvalid: no color, more than 256 colors, or a pixel of another
+    /// color.</exception>
+    internal static void Write(
+        Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, LosslessCompression compression, Stream target)
     {
         if (colors.Count is < 1 or > MaxColors)
         {
             throw StylizeException.Option(
-                nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colors", $"a list of 1 to {MaxColors} colors");
+                nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colors",
+                $"a list of 1 to {MaxColors} colors");
         }
 
         var depth = colors.Count switch { <= 2 => 1, <= 4 => 2, <= 16 => 4, _ => 8 };
@@ -74,7 +77,8 @@ internal static class IndexedPng
                 "a list of every color of the image");
 }
 
-/// <summary>Writes a PNG of at most 256 colors (PNG, third edition, color type 3) row by row, for images larger than memory.</summary>
+/// <summary>Writes a PNG of at most 256 colors (PNG, third edition, color type 3) row by row, for images larger than
+/// memory.</summary>
 internal sealed class IndexedPngWriter : IDisposable
 {
     private readonly Stream _target;
@@ -95,15 +99,16 @@ internal sealed class IndexedPngWriter : IDisposable
         Stream target, int width, int height, IReadOnlyList<Rgba32> palette, int depth = 8, string? provenance = null,
         Func<Stream, ZLibStream>? deflate = null, int chunkBytes = 1 << 18)
     {
-        // The first byte of each row is its filter: none, which suits indices, or up for a row that repeats the one above it, as in
-        // enlarged cells, so that only zeros remain.
+        // The first byte of each row is its filter: none, which suits indices, or up for a row that repeats the one
+        // above it, as in enlarged cells, so that only zeros remain.
         const byte Indexed = 3, Up = 2;
         (_target, _chunkBytes) = (target, chunkBytes);
         _row = new byte[1 + (((width * depth) + 7) / 8)];
         _repeated = new byte[_row.Length];
         _repeated[0] = Up;
         target.Write(Signature);
-        WriteChunk(target, "IHDR"u8, [.. BigEndian.Long(width), .. BigEndian.Long(height), (byte)depth, Indexed, 0, 0, 0]);
+        WriteChunk(
+            target, "IHDR"u8, [.. BigEndian.Long(width), .. BigEndian.Long(height), (byte)depth, Indexed, 0, 0, 0]);
         WriteChunk(target, "PLTE"u8, [.. palette.SelectMany(color => new[] { color.R, color.G, color.B })]);
         if (palette.Any(color => color.A != byte.MaxValue))
         {
@@ -119,7 +124,8 @@ internal sealed class IndexedPngWriter : IDisposable
         _zlib = deflate?.Invoke(_deflated) ?? RowDeflater.Open(_deflated);
     }
 
-    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
+    public static ReadOnlySpan<byte> Signature =>
+        [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
 
     /// <summary>Returns the memory for the next row's packed indices, to be filled before the next call.</summary>
     public Span<byte> NextRow()

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Imaging.Terminal;
 
-/// <summary>Draws two pixels per character: the upper half in the text color, the lower half in the background color.</summary>
+/// <summary>Draws two pixels per character: the upper half in the text color, the lower half in the background
+/// color.</summary>
 internal static class HalfBlocks
 {
     private const byte MinShown = 128;
@@ -30,13 +31,14 @@ internal static class HalfBlocks
         return text.ToString();
     }
 
-    private static (string Style, char Glyph) Cell(Rgba32 upper, Rgba32 lower) => (upper.A >= MinShown, lower.A >= MinShown) switch
-    {
-        (true, true) => ($"\e[{Color(38, upper)};{Color(48, lower)}m", '▀'),
-        (true, false) => ($"\e[0;{Color(38, upper)}m", '▀'),
-        (false, true) => ($"\e[0;{Color(38, lower)}m", '▄'),
-        _ => ("\e[0m", ' '),
-    };
+    private static (string Style, char Glyph) Cell(Rgba32 upper, Rgba32 lower) =>
+        (upper.A >= MinShown, lower.A >= MinShown) switch
+        {
+            (true, true) => ($"\e[{Color(38, upper)};{Color(48, lower)}m", '▀'),
+            (true, false) => ($"\e[0;{Color(38, upper)}m", '▀'),
+            (false, true) => ($"\e[0;{Color(38, lower)}m", '▄'),
+            _ => ("\e[0m", ' '),
+        };
 
     private static string Color(int which, Rgba32 color) =>
         Invariant($"{which};2;{color.R};{color.G};{color.B}");

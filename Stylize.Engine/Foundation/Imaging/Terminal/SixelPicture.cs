@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Imaging.Terminal;
 
-/// <summary>Draws an image as Sixel, in bands of six rows with one pass per color. Up to 256 colors are exact; more are dithered to a cube
-/// of 6 x 7 x 6. Source: DEC STD 070, section Sixel graphics.</summary>
+/// <summary>Draws an image as Sixel, in bands of six rows with one pass per color. Up to 256 colors are exact; more are
+/// dithered to a cube of 6 x 7 x 6. Source: DEC STD 070, section Sixel graphics.</summary>
 internal static class SixelPicture
 {
     private const int MaxColors = 256;
@@ -111,8 +111,9 @@ internal static class SixelPicture
 
     private static (int[] Indices, IReadOnlyList<Rgba32> Palette) Dithered(Raster<Rgba32> image)
     {
-        var palette = (from r in Enumerable.Range(0, 6) from g in Enumerable.Range(0, 7) from b in Enumerable.Range(0, 6)
-                       select new Rgba32((byte)(r * 51), (byte)((g * 255) / 6), (byte)(b * 51))).ToArray();
+        var palette =
+            (from r in Enumerable.Range(0, 6) from g in Enumerable.Range(0, 7) from b in Enumerable.Range(0, 6)
+                           select new Rgba32((byte)(r * 51), (byte)((g * 255) / 6), (byte)(b * 51))).ToArray();
         var indices = new int[image.PixelCount];
         for (var y = 0; y < image.Height; y++)
         {

@@ -8,7 +8,8 @@ public static class TerminalPicture
 
     private const int KittyChunk = 4096;
 
-    /// <summary>Returns the text that draws an image at the cursor. The cursor ends at the start of the line below the image.</summary>
+    /// <summary>Returns the text that draws an image at the cursor. The cursor ends at the start of the line below the
+    /// image.</summary>
     /// <param name="image">The image. Transparent pixels show the terminal's background.</param>
     public static string Draw(Raster<Rgba32> image, TerminalScreen screen, IImageCodec codec, out int rows)
     {
@@ -16,7 +17,10 @@ public static class TerminalPicture
         var unitHeight = screen.Graphics == TerminalGraphics.Blocks ? 2 : screen.CellHeight;
         var (width, height) = Fit(image, screen.Columns * unitWidth, Math.Max(1, screen.Rows - FreeRows) * unitHeight);
         rows = (height + unitHeight - 1) / unitHeight;
-        if (screen.Graphics == TerminalGraphics.Kitty) return Kitty(image, codec, (width + unitWidth - 1) / unitWidth, rows);
+        if (screen.Graphics == TerminalGraphics.Kitty)
+        {
+            return Kitty(image, codec, (width + unitWidth - 1) / unitWidth, rows);
+        }
 
         using var fitted = Resampler.Resize(image, width, height, FilterFor(image, width));
         return screen.Graphics == TerminalGraphics.Sixel ? SixelPicture.Draw(fitted) : HalfBlocks.Draw(fitted);
@@ -25,7 +29,8 @@ public static class TerminalPicture
     /// <summary>Returns the text that moves the cursor back to the start of an image.</summary>
     public static string Back(int rows) => Invariant($"\e[{rows}A\r");
 
-    /// <summary>Returns the largest size that fits. Images are enlarged only by integer factors, so that cells stay square.</summary>
+    /// <summary>Returns the largest size that fits. Images are enlarged only by integer factors, so that cells stay
+    /// square.</summary>
     private static (int Width, int Height) Fit(Raster<Rgba32> image, int maxWidth, int maxHeight)
     {
         var factor = Math.Min((double)maxWidth / image.Width, (double)maxHeight / image.Height);
@@ -46,7 +51,8 @@ public static class TerminalPicture
         {
             var more = at + KittyChunk < data.Length ? 1 : 0;
             var head = at == 0 ? Invariant($"a=T,f=100,q=2,c={columns},r={rows},m={more}") : $"m={more}";
-            text.Append("\e_G").Append(head).Append(';').Append(data, at, Math.Min(KittyChunk, data.Length - at)).Append("\e\\");
+            text.Append("\e_G").Append(head).Append(';').Append(data, at, Math.Min(KittyChunk, data.Length - at))
+                .Append("\e\\");
         }
 
         return text.Append('\n').ToString();
@@ -59,7 +65,8 @@ public static class TerminalPlayer
     /// <summary>Displays the frames of a file at the same position, for the durations in the file.</summary>
     /// <param name="path">Full path of the file.</param>
     /// <exception cref="StylizeException">The file cannot be read, or its format is not supported.</exception>
-    public static void Play(string path, TerminalScreen screen, IImageCodec codec, Action<string> write, CancellationToken cancellation)
+    public static void Play(
+        string path, TerminalScreen screen, IImageCodec codec, Action<string> write, CancellationToken cancellation)
     {
         using var reader = codec.OpenFrames(ImageSource.File(path));
         using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);

@@ -6,17 +6,19 @@ namespace Stylize.Engine.Imaging.Terminal;
 /// <param name="Rows">Number of lines.</param>
 /// <param name="CellWidth">Width of a character in pixels.</param>
 /// <param name="CellHeight">Height of a character in pixels.</param>
-public sealed partial record TerminalScreen(TerminalGraphics Graphics, int Columns, int Rows, int CellWidth = 10, int CellHeight = 20)
+public sealed partial record TerminalScreen(
+    TerminalGraphics Graphics, int Columns, int Rows, int CellWidth = 10, int CellHeight = 20)
 {
-    /// <summary>The query of a terminal's capabilities: a kitty query (a=q), the size of a character in pixels (CSI 16 t), and last the
-    /// primary device attributes (CSI c), which every terminal answers. Sources: the kitty graphics protocol; xterm's control
-    /// sequences.</summary>
+    /// <summary>The query of a terminal's capabilities: a kitty query (a=q), the size of a character in pixels (CSI 16
+    /// t), and last the primary device attributes (CSI c), which every terminal answers. Sources: the kitty graphics
+    /// protocol; xterm's control sequences.</summary>
     public const string Query = "\e_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\e\\\e[16t\e[c";
 
     /// <summary>True if an answer contains the reply to the last part of the query, so that it is complete.</summary>
     public static bool IsComplete(string answer) => Attributes().IsMatch(answer);
 
-    /// <summary>Parses a terminal's answer to <see cref="Query"/>. Without an answer, the terminal can display blocks.</summary>
+    /// <summary>Parses a terminal's answer to <see cref="Query"/>. Without an answer, the terminal can display
+    /// blocks.</summary>
     public static TerminalScreen Parse(string answer, int columns, int rows)
     {
         var attributes = Attributes().Match(answer);

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Imaging.Tiff;
 
-/// <summary>Writes a directory (TIFF 6.0, section 2; BigTIFF with 8-byte offsets), followed by the values that do not fit into its entries.
+/// <summary>Writes a directory (TIFF 6.0, section 2; BigTIFF with 8-byte offsets), followed by the values that do not
+/// fit into its entries.
 /// </summary>
 /// <param name="start">Position of the directory in the file; an even number.</param>
 /// <param name="isBig">True for BigTIFF.</param>

@@ -1,13 +1,15 @@
 namespace Stylize.Engine.Imaging.Tiff;
 
-/// <summary>Writes TIFF 6.0 pages in order, each in strips from top to bottom, so that pages may be larger than memory. Strips hold about
-/// 0.5 MiB, uncompressed or deflated with the horizontal predictor (section 14; compression 8, Adobe's TIFF Technical Note 2 of 2002).
+/// <summary>Writes TIFF 6.0 pages in order, each in strips from top to bottom, so that pages may be larger than memory.
+/// Strips hold about 0.5 MiB, uncompressed or deflated with the horizontal predictor (section 14; compression 8,
+/// Adobe's TIFF Technical Note 2 of 2002).
 /// </summary>
 internal sealed class TiffWriter : IDisposable
 {
     private const int StripBytes = 1 << 19;
 
-    /// <summary>Maximum number of bytes of all pages that classic TIFF can address, with a margin for directories.</summary>
+    /// <summary>Maximum number of bytes of all pages that classic TIFF can address, with a margin for
+    /// directories.</summary>
     private const long MaxClassicBytes = uint.MaxValue - (1L << 20);
 
     private readonly Stream _target;
@@ -50,7 +52,8 @@ internal sealed class TiffWriter : IDisposable
     /// <summary>True if pages of this uncompressed size need BigTIFF.</summary>
     internal static bool NeedsBig(long bytes) => bytes > MaxClassicBytes;
 
-    /// <exception cref="StylizeException">OperationFailed: the file would be larger than the 4 GiB of classic TIFF.</exception>
+    /// <exception cref="StylizeException">OperationFailed: the file would be larger than the 4 GiB of classic
+    /// TIFF.</exception>
     internal void Begin(TiffPage page)
     {
         if (!_isBig && _target.Position + page.Bytes > MaxClassicBytes)
@@ -116,7 +119,8 @@ internal sealed class TiffWriter : IDisposable
     {
         if (_filled == 0) return;
 
-        var content = _page.Compression == LosslessCompression.None ? _strip.AsSpan(0, _filled) : Deflate(_strip.AsSpan(0, _filled));
+        var content = _page.Compression == LosslessCompression.None
+            ? _strip.AsSpan(0, _filled) : Deflate(_strip.AsSpan(0, _filled));
         _offsets.Add(_target.Position);
         _sizes.Add(content.Length);
         _target.Write(content);
@@ -159,8 +163,8 @@ internal sealed record TiffPage(int Width, int Height, int Bands, int Bits, Loss
     /// <summary>ICC profile and provenance of the page. EXIF is not written.</summary>
     internal ImageMetadata Metadata { get; init; } = ImageMetadata.None;
 
-    /// <summary>Side of a tile, a multiple of 16 that divides width and height; 0 for strips. With tiles, rows are those of the tiles, tile
-    /// by tile.</summary>
+    /// <summary>Side of a tile, a multiple of 16 that divides width and height; 0 for strips. With tiles, rows are
+    /// those of the tiles, tile by tile.</summary>
     internal int TileSide { get; init; }
 
     /// <summary>Number of rows to write: those of the page, or of all tiles.</summary>
@@ -174,6 +178,7 @@ internal sealed record TiffPage(int Width, int Height, int Bands, int Bits, Loss
     /// <summary>True if each sample is stored as its difference from the previous pixel.</summary>
     internal bool HasPredictor => Compression != LosslessCompression.None && !IsFloat && !IsLabels;
 
-    /// <summary>True if samples are labels. They repeat often, so they compress well as they are, which more programs read.</summary>
+    /// <summary>True if samples are labels. They repeat often, so they compress well as they are, which more programs
+    /// read.</summary>
     internal bool IsLabels { get; init; }
 }

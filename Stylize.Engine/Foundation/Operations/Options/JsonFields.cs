@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>
-/// Writes named values as JSON: numbers, strings, booleans, lists and nested fields. Other values and numbers that are not finite become
-/// strings in the invariant culture unless the caller writes them.
+/// Writes named values as JSON: numbers, strings, booleans, lists and nested fields. Other values and numbers that are
+/// not finite become strings in the invariant culture unless the caller writes them.
 /// </summary>
 /// <param name="nameOf">Returns the JSON name of a field; null for its own name.</param>
 /// <param name="writeSpecial">Writes a value and returns true, or returns false to use the usual form.</param>

@@ -1,18 +1,21 @@
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>
-/// Declares a property of an options record as an option of all front ends: validation, binding and help use the declaration. The default
-/// is the value of the property in a new record. Help lists options in the order of declaration.
+/// Declares a property of an options record as an option of all front ends: validation, binding and help use the
+/// declaration. The default is the value of the property in a new record. Help lists options in the order of
+/// declaration.
 /// </summary>
 /// <remarks>Fields instead of properties avoid compiling accessors at startup.</remarks>
-/// <param name="help">A phrase of at most 12 words without range, unit and default. Other options are written {OptionName}.</param>
+/// <param name="help">A phrase of at most 12 words without range, unit and default. Other options are written
+/// {OptionName}.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OptionAttribute(string help) : DeclarationAttribute
 {
     /// <summary>A phrase of at most 12 words that says what the option controls.</summary>
     public readonly string Help = help;
 
-    /// <summary>Name in PascalCase, if it differs from that of the property; "" in a group for the prefix of the group.</summary>
+    /// <summary>Name in PascalCase, if it differs from that of the property; "" in a group for the prefix of the
+    /// group.</summary>
     public string? Name;
 
     /// <summary>The part of the help that lists the option.</summary>
@@ -28,7 +31,8 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     public string? Unit;
 
     /// <summary>
-    /// Minimum value of a number or of each number in a list, or minimum length of any other list. Durations are in seconds.
+    /// Minimum value of a number or of each number in a list, or minimum length of any other list. Durations are in
+    /// seconds.
     /// </summary>
     public double Min = double.NaN;
 
@@ -36,7 +40,8 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     public double Above = double.NaN;
 
     /// <summary>
-    /// Maximum value of a number or of each number in a list, or maximum length of any other list. Durations are in seconds.
+    /// Maximum value of a number or of each number in a list, or maximum length of any other list. Durations are in
+    /// seconds.
     /// </summary>
     public double Max = double.NaN;
 
@@ -97,7 +102,8 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>True if the parameter also takes objects from the pipeline.</summary>
     public bool FromPipeline;
 
-    /// <summary>The properties of objects in the pipeline that give the value, in addition to those of its name.</summary>
+    /// <summary>The properties of objects in the pipeline that give the value, in addition to those of its
+    /// name.</summary>
     public string[]? FromProperties;
 
     /// <summary>What the value names, for completion.</summary>
@@ -193,7 +199,8 @@ public enum HelpGroup
 }
 
 /// <summary>
-/// Base of <see cref="OptionAttribute"/>, <see cref="OptionGroupAttribute"/> and <see cref="RuleAttribute"/>, so that one lookup finds all.
+/// Base of <see cref="OptionAttribute"/>, <see cref="OptionGroupAttribute"/> and <see cref="RuleAttribute"/>, so that
+/// one lookup finds all.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public abstract class DeclarationAttribute : Attribute;
@@ -232,7 +239,8 @@ public abstract class ValueFormAttribute(string form) : Attribute
 
     internal abstract Array NewArray(int length);
 
-    /// <summary>Reads a list of values whose words can be more than values, such as names of sets; null if each word is a value.</summary>
+    /// <summary>Reads a list of values whose words can be more than values, such as names of sets; null if each word is
+    /// a value.</summary>
     internal virtual IReadOnlyList<object>? ReadList(IReadOnlyList<string> words, IOptionInputs inputs) => null;
 }
 
@@ -243,7 +251,8 @@ public abstract class ValueFormAttribute(string form) : Attribute
 public class ValueFormAttribute<T>(string form) : ValueFormAttribute(form)
     where T : IParsable<T>
 {
-    internal override object? Parse(string text) => T.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
+    internal override object? Parse(string text) =>
+        T.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     internal override Array NewArray(int length) => new T[length];
 }

@@ -9,7 +9,8 @@ public sealed class OptionDeclaration
     private IReadOnlyList<OptionRule>? _rules;
 
     internal OptionDeclaration(
-        OptionAttribute declared, IReadOnlyList<RuleAttribute> rules, string prefix, RecordProperty[] path, OptionSet set)
+        OptionAttribute declared, IReadOnlyList<RuleAttribute> rules, string prefix, RecordProperty[] path,
+        OptionSet set)
     {
         Declared = declared;
         _path = path;
@@ -91,9 +92,10 @@ public sealed class OptionDeclaration
 
     /// <summary>Returns true if a rule with a given option excludes a value.</summary>
     /// <param name="given">Returns the text of an option by name; null if it is not given.</param>
-    internal bool IsExcluded(object value, Func<string, string?> given) => _set.All.SelectMany(option => option.Rules).Any(rule =>
-        rule.Option == this ? rule.Excludes(value, _set.Find(rule.Other), given(rule.Other))
-        : rule.Other == Name && rule.Excludes(given(rule.Option.Name), value));
+    internal bool IsExcluded(object value, Func<string, string?> given) =>
+        _set.All.SelectMany(option => option.Rules).Any(rule =>
+            rule.Option == this ? rule.Excludes(value, _set.Find(rule.Other), given(rule.Other))
+            : rule.Other == Name && rule.Excludes(given(rule.Option.Name), value));
 
     /// <summary>Returns another option of the record.</summary>
     internal OptionDeclaration? Sibling(string name) => _set.Find(name, all: true);
@@ -103,14 +105,15 @@ public sealed class OptionDeclaration
 
     /// <summary>Returns true for any spelling of the name or of an alias.</summary>
     public bool IsNamed(string name) =>
-        OptionWords.SameName(name, Name) || (Aliases.Count > 0 && Aliases.Any(alias => OptionWords.SameName(name, alias)));
+        OptionWords.SameName(name, Name)
+            || (Aliases.Count > 0 && Aliases.Any(alias => OptionWords.SameName(name, alias)));
 
     /// <summary>Returns the options that a name of another program means.</summary>
     public static IEnumerable<OptionDeclaration> Meant(string typed, IEnumerable<OptionDeclaration> options) =>
         options.Where(option => option.Declared.Synonyms.Any(synonym => OptionWords.SameName(typed, synonym)));
 
-    /// <summary>Returns the rules of attributes. Alternatives about options that the record lacks are left out, because records share
-    /// groups.</summary>
+    /// <summary>Returns the rules of attributes. Alternatives about options that the record lacks are left out, because
+    /// records share groups.</summary>
     private IEnumerable<OptionRule> Ruled(IReadOnlyList<RuleAttribute> rules)
     {
         var alternatives = rules.OfType<OnlyWithAttribute>().Where(rule => rule.Or).ToArray();

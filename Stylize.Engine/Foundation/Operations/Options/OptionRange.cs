@@ -20,11 +20,13 @@ public sealed class OptionRange
         _declared.Values.Length > 0 || _kind != OptionKind.Choice ? _declared.Values : [.. EnumValues(_type)];
 
     /// <summary>True if not every value of the type is allowed.</summary>
-    public bool IsBounded => !double.IsNaN(_declared.Min) || !double.IsNaN(_declared.Above) || !double.IsNaN(_declared.Max)
-        || _declared.Odd || _declared.Values.Length > 0;
+    public bool IsBounded =>
+        !double.IsNaN(_declared.Min) || !double.IsNaN(_declared.Above) || !double.IsNaN(_declared.Max)
+            || _declared.Odd || _declared.Values.Length > 0;
 
     /// <summary>
-    /// The allowed values in words, such as "0 to 1", "above 0, at most 100", "4 or 8"; null if every value of the type is allowed.
+    /// The allowed values in words, such as "0 to 1", "above 0, at most 100", "4 or 8"; null if every value of the type
+    /// is allowed.
     /// </summary>
     public string? Text =>
         Values.Count > 0 ? OptionWords.Alternatives([.. Values.Select(OptionWords.Invariant)])
@@ -102,7 +104,8 @@ public sealed class OptionRange
         };
     }
 
-    private string Bare(double bound) => _kind == OptionKind.Duration ? DurationText.Format(bound) : OptionWords.Decimal(bound);
+    private string Bare(double bound) =>
+        _kind == OptionKind.Duration ? DurationText.Format(bound) : OptionWords.Decimal(bound);
 
     private string Amount(double bound) => _kind is OptionKind.Colors or OptionKind.List && _declared.Unit is { } unit
         ? $"{OptionWords.Decimal(bound)} {unit}"

@@ -51,7 +51,8 @@ public sealed class OptionRule
     /// <summary>True if some values of the option set the other one.</summary>
     public bool IsSuggestion => _declared is SuggestsAttribute;
 
-    /// <summary>Returns true if a value of the option sets the other one to the only one of <see cref="Values"/>, unless the user gives it.
+    /// <summary>Returns true if a value of the option sets the other one to the only one of <see cref="Values"/>,
+    /// unless the user gives it.
     /// </summary>
     internal bool Suggests(object value) => _declared is SuggestsAttribute suggestion && suggestion.Applies(value);
 
@@ -61,7 +62,8 @@ public sealed class OptionRule
     /// <summary>True if the option sets the other one only without a preset.</summary>
     public bool IsWithoutPreset => _declared is ImpliesAttribute { WithoutPreset: true };
 
-    /// <summary>Returns the rule in words, such as "only with {Fit} Pad"; null if the option simply replaces others.</summary>
+    /// <summary>Returns the rule in words, such as "only with {Fit} Pad"; null if the option simply replaces
+    /// others.</summary>
     /// <param name="spell">Returns the spelling of a value.</param>
     public string? Words(Func<string, string> spell)
     {
@@ -69,7 +71,8 @@ public sealed class OptionRule
         return _declared switch
         {
             ImpliesAttribute { WithoutPreset: false } => $"sets {{{Other}}} to {Alternatives(Values, spell)}",
-            SuggestsAttribute suggestion => $"{suggestion.Condition} set {{{Other}}} to {Alternatives(Values, spell)} if it is not given",
+            SuggestsAttribute suggestion =>
+                $"{suggestion.Condition} set {{{Other}}} to {Alternatives(Values, spell)} if it is not given",
             RequiresAttribute => $"{Alternatives(When, spell)} requires {{{Other}}}",
             AtLeastAttribute => Bound,
             OnlyWithAttribute or ImpliesAttribute => $"{Own(spell)}{Only}{with}",
@@ -78,19 +81,23 @@ public sealed class OptionRule
         };
     }
 
-    /// <summary>Returns rules in words, such as "only with {Width} and {Height}, not with {Palette}"; empty without rules.</summary>
+    /// <summary>Returns rules in words, such as "only with {Width} and {Height}, not with {Palette}"; empty without
+    /// rules.</summary>
     /// <inheritdoc cref="Words" path="/param"/>
     public static string Describe(IEnumerable<OptionRule> rules, Func<string, string> spell)
     {
         string[] words = [.. rules.Select(rule => rule.Words(spell)).OfType<string>()];
-        string[] only = [.. words.Where(text => text.StartsWith(Only, StringComparison.Ordinal)).Select(text => text[Only.Length..])];
-        string[] not = [.. words.Where(text => text.StartsWith(Not, StringComparison.Ordinal)).Select(text => text[Not.Length..])];
+        string[] only = [.. words.Where(text => text.StartsWith(Only, StringComparison.Ordinal))
+            .Select(text => text[Only.Length..])];
+        string[] not =
+            [.. words.Where(text => text.StartsWith(Not, StringComparison.Ordinal)).Select(text => text[Not.Length..])];
         var others = words.Where(
-            text => !text.StartsWith(Only, StringComparison.Ordinal) && !text.StartsWith(Not, StringComparison.Ordinal));
+            text => !text.StartsWith(Only, StringComparison.Ordinal)
+                && !text.StartsWith(Not, StringComparison.Ordinal));
         return string.Join(", ", ((string[])
         [
-            only.Length == 0 ? "" : Only + string.Join(" and ", only), not.Length == 0 ? "" : Not + OptionWords.Alternatives(not),
-            .. others,
+            only.Length == 0 ? "" : Only + string.Join(" and ", only),
+            not.Length == 0 ? "" : Not + OptionWords.Alternatives(not), .. others,
         ]).Where(text => text.Length > 0));
     }
 
@@ -98,7 +105,8 @@ public sealed class OptionRule
     private string With(Func<string, string> spell) => OptionWords.Alternatives(
         [
             .. Or.Prepend(this).Select(
-                rule => rule.Values.Count == 0 ? $"{{{rule.Other}}}" : $"{{{rule.Other}}} {Alternatives(rule.Values, spell)}"),
+                rule => rule.Values.Count == 0
+                    ? $"{{{rule.Other}}}" : $"{{{rule.Other}}} {Alternatives(rule.Values, spell)}"),
         ]);
 
     private string Bound => $"{(_declared is AtLeastAttribute { Above: true } ? "more than" : "at least")} "
@@ -110,19 +118,22 @@ public sealed class OptionRule
         : UnlessValues.Count == 0 ? $" unless {{{Unless}}} is given"
         : $" unless {{{Unless}}} is {Alternatives(UnlessValues, spell)}";
 
-    /// <summary>Returns true if a value of the other option is one of those of the rule, or has one of them as a flag.</summary>
+    /// <summary>Returns true if a value of the other option is one of those of the rule, or has one of them as a
+    /// flag.</summary>
     internal bool Matches(object? value) => IsOneOf(value, Values);
 
     private static bool IsOneOf(object? value, IReadOnlyList<object> values) => value is not null && values.Any(
         wanted => Equals(value, wanted)
-        || (value is Enum flags && flags.GetType().IsDefined(typeof(FlagsAttribute), false) && (Bits(flags) & Bits(wanted)) != 0));
+        || (value is Enum flags && flags.GetType().IsDefined(typeof(FlagsAttribute), false)
+            && (Bits(flags) & Bits(wanted)) != 0));
 
     /// <summary>Returns the failure of options that break the rule; null if they follow it.</summary>
     /// <param name="scope">The records that hold the options.</param>
     internal StylizeException? Refusal(RuleScope scope)
     {
         var value = scope.Value(Option);
-        if ((When.Count > 0 ? !When.Contains(value) || (_declared.OnlyGiven && !scope.IsGiven(Option)) : !IsUsed(scope, value))
+        if ((When.Count > 0
+            ? !When.Contains(value) || (_declared.OnlyGiven && !scope.IsGiven(Option)) : !IsUsed(scope, value))
             || scope.Find(Other) is not { } other)
         {
             return null;
@@ -149,13 +160,16 @@ public sealed class OptionRule
             case NotWithAttribute when Values.Count > 0 ? Matches(otherValue) : scope.Conflicts(other):
                 return new StylizeException(
                     StylizeError.OptionInvalid, Option.Name,
-                    $"{name} and {{{Other}}}{(Values.Count > 0 ? $" {otherValue}" : "")} cannot be combined{Exception(value => value)}.",
+                    $"{name} and {{{Other}}}{(Values.Count > 0 ? $" {otherValue}" : "")} cannot be "
+                    + $"combined{Exception(value => value)}.",
                     "Omit one of them.");
             case RequiresAttribute when !scope.IsSet(other):
                 return new StylizeException(
-                    StylizeError.OptionInvalid, Other, $"{name} requires {{{Other}}}.", $"Add {{{Other}}}, or change {{{Option.Name}}}.");
-            case AtLeastAttribute { Above: var above } when Number(value) is { } number && Number(otherValue) is { } bound
-                && (above ? number <= bound : number < bound):
+                    StylizeError.OptionInvalid, Other, $"{name} requires {{{Other}}}.",
+                    $"Add {{{Other}}}, or change {{{Option.Name}}}.");
+            case AtLeastAttribute { Above: var above }
+                when Number(value) is { } number && Number(otherValue) is { } bound
+                    && (above ? number <= bound : number < bound):
                 return StylizeException.Option(Option.Name, value, Invariant($"{Bound}, which is {bound}"));
             default:
                 return null;
@@ -173,7 +187,8 @@ public sealed class OptionRule
         Unless is null && When.Contains(value) && other is not null && text is not null
         && OptionValue.TryRead(other.ElementType, text, out var read) && Excludes(read);
 
-    /// <summary>Returns true if the rule excludes a value of the other option because of the text of its option.</summary>
+    /// <summary>Returns true if the rule excludes a value of the other option because of the text of its
+    /// option.</summary>
     internal bool Excludes(string? text, object otherValue) =>
         Unless is null && text is not null and not "false" && Excludes(otherValue)
         && (When.Count == 0 || (OptionValue.TryRead(Option.ElementType, text, out var own) && When.Contains(own)));
@@ -183,7 +198,8 @@ public sealed class OptionRule
 
     private bool IsUsed(RuleScope scope, object? value) => _declared switch
     {
-        { OnlyGiven: true } => scope.IsGiven(Option) && value is not null && !(value is false && Option.Default is false),
+        { OnlyGiven: true } =>
+            scope.IsGiven(Option) && value is not null && !(value is false && Option.Default is false),
         NotWithAttribute => scope.Conflicts(Option),
         ImpliesAttribute { WithoutPreset: true } => scope.IsGiven(Option) && value is not null,
         AtLeastAttribute => true,
@@ -207,7 +223,8 @@ public sealed class OptionRule
 /// <summary>The records of an operation that rules compare, and the options that the user gave one by one.</summary>
 internal sealed class RuleScope(IReadOnlyCollection<OptionDeclaration> given, params IReadOnlyList<object> records)
 {
-    /// <summary>True if the records are complete: options that are not offered get their values after those of the user.</summary>
+    /// <summary>True if the records are complete: options that are not offered get their values after those of the
+    /// user.</summary>
     public bool IsComplete { get; init; }
 
     public bool IsGiven(OptionDeclaration option) => given.Contains(option);

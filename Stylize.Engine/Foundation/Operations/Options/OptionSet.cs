@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>
-/// The options that a record declares with <see cref="OptionAttribute"/>: checks ranges, copies records and applies values. Reads the
-/// declarations by reflection, once per type.
+/// The options that a record declares with <see cref="OptionAttribute"/>: checks ranges, copies records and applies
+/// values. Reads the declarations by reflection, once per type.
 /// </summary>
 public sealed class OptionSet
 {
@@ -36,7 +36,8 @@ public sealed class OptionSet
 
     /// <summary>Options of which at least one must be given; usually empty.</summary>
     public IReadOnlyList<string> AtLeastOneOf => _atLeastOneOf ??=
-        Type.GetCustomAttributes(typeof(AtLeastOneOfAttribute), inherit: false) is [AtLeastOneOfAttribute found] ? found.Options : [];
+        Type.GetCustomAttributes(typeof(AtLeastOneOfAttribute), inherit: false) is [AtLeastOneOfAttribute found]
+            ? found.Options : [];
 
     /// <summary>A record with the defaults; read-only.</summary>
     internal IOptionRecord Defaults => _defaults ??= New();
@@ -62,7 +63,8 @@ public sealed class OptionSet
     /// <summary>Returns a new record with the defaults.</summary>
     public IOptionRecord New() => (IOptionRecord)Activator.CreateInstance(Type)!;
 
-    /// <summary>Returns a function that sets an init-only property in a record that is not shared yet; null if it does not exist.</summary>
+    /// <summary>Returns a function that sets an init-only property in a record that is not shared yet; null if it does
+    /// not exist.</summary>
     internal Action<object, object?>? Setter(string property) =>
         Type.GetProperty(property) is { CanWrite: true } found ? new RecordProperty(Type, found).SetValue : null;
 
@@ -82,7 +84,8 @@ public sealed class OptionSet
 
     /// <summary>Checks that each value is in its range, and that the values follow the rules between options.</summary>
     /// <param name="others">Further records of the operation, which rules can name.</param>
-    /// <exception cref="StylizeException">OptionInvalid, naming the option and its range or the other option.</exception>
+    /// <exception cref="StylizeException">OptionInvalid, naming the option and its range or the other
+    /// option.</exception>
     public void Check(object options, params IReadOnlyList<object> others)
     {
         foreach (var option in _declared)
@@ -90,19 +93,22 @@ public sealed class OptionSet
             option.Check(options);
         }
 
-        Refuse(_declared.SelectMany(option => option.Rules), new RuleScope([], [options, .. others]) { IsComplete = true });
+        Refuse(_declared.SelectMany(option => option.Rules),
+            new RuleScope([], [options, .. others]) { IsComplete = true });
         if (!HasOneOf(options))
         {
             var names = AtLeastOneOf;
             throw new StylizeException(
                 StylizeError.OptionInvalid, names[0],
-                $"None of {string.Join(", ", names.SkipLast(1).Select(name => $"{{{name}}}"))} and {{{names[^1]}}} is set.",
+                $"None of {string.Join(", ", names.SkipLast(1).Select(name => $"{{{name}}}"))} and "
+                + $"{{{names[^1]}}} is set.",
                 "Set at least one of them.");
         }
     }
 
     /// <summary>Returns true if one of <see cref="AtLeastOneOf"/> is set, or if it is empty.</summary>
-    public bool HasOneOf(object options) => AtLeastOneOf.Count == 0 || AtLeastOneOf.Any(name => Find(name)!.Get(options) is not null);
+    public bool HasOneOf(object options) =>
+        AtLeastOneOf.Count == 0 || AtLeastOneOf.Any(name => Find(name)!.Get(options) is not null);
 
     private static void Refuse(IEnumerable<OptionRule> rules, RuleScope scope)
     {
@@ -135,13 +141,17 @@ public sealed class OptionSet
     /// <param name="given">
     /// Names in any spelling with values of the type of the option or text; unknown names and null values are ignored.
     /// </param>
-    /// <exception cref="StylizeException">OptionInvalid: a text is invalid, or given options exclude each other.</exception>
-    public static TOptions Apply<TOptions>(TOptions options, IEnumerable<KeyValuePair<string, object?>> given, IOptionInputs inputs)
+    /// <exception cref="StylizeException">OptionInvalid: a text is invalid, or given options exclude each
+    /// other.</exception>
+    public static TOptions Apply<TOptions>(
+        TOptions options, IEnumerable<KeyValuePair<string, object?>> given, IOptionInputs inputs)
         where TOptions : class, IOptionRecord =>
         ApplyValues(options, given, inputs, isTyped: true);
 
-    /// <summary>Applies the values of another record, in which options that exclude each other may both have values.</summary>
-    public static TOptions ApplyKnown<TOptions>(TOptions options, IEnumerable<KeyValuePair<string, object?>> known, IOptionInputs inputs)
+    /// <summary>Applies the values of another record, in which options that exclude each other may both have
+    /// values.</summary>
+    public static TOptions ApplyKnown<TOptions>(
+        TOptions options, IEnumerable<KeyValuePair<string, object?>> known, IOptionInputs inputs)
         where TOptions : class, IOptionRecord =>
         ApplyValues(options, known, inputs, isTyped: false);
 
@@ -182,12 +192,14 @@ public sealed class OptionSet
 
         SetAll(copy, values);
         GiveWay(options, copy, chosen);
-        foreach (var rule in chosen.SelectMany(option => option.Rules).Where(rule => rule.Suggests(values[rule.Option])))
+        foreach (var rule in chosen.SelectMany(option => option.Rules)
+            .Where(rule => rule.Suggests(values[rule.Option])))
         {
             Suggest(rule, copy, chosen);
         }
 
-        Refuse(chosen.SelectMany(option => option.Rules).Where(rule => rule.IsOnlyWith || rule.IsNotWith), new RuleScope(chosen, copy));
+        Refuse(chosen.SelectMany(option => option.Rules).Where(rule => rule.IsOnlyWith || rule.IsNotWith),
+            new RuleScope(chosen, copy));
         return copy;
     }
 
@@ -199,7 +211,8 @@ public sealed class OptionSet
         }
     }
 
-    /// <summary>Sets the other option of a rule, unless it is given, a preset sets it, or another rule excludes the value.</summary>
+    /// <summary>Sets the other option of a rule, unless it is given, a preset sets it, or another rule excludes the
+    /// value.</summary>
     private static void Suggest(OptionRule suggestion, IOptionRecord options, HashSet<OptionDeclaration> given)
     {
         var (set, scope) = (ForRecord(options), new RuleScope(given, options));
@@ -220,7 +233,10 @@ public sealed class OptionSet
         var (set, before, now) = (ForRecord(options), new RuleScope([], preset), new RuleScope(given, options));
         foreach (var rule in set._declared.SelectMany(option => option.Rules))
         {
-            if (rule is { IsOnlyWith: false, IsNotWith: false } or { IsOnlyGiven: true } || rule.Refusal(now) is null) continue;
+            if (rule is { IsOnlyWith: false, IsNotWith: false } or { IsOnlyGiven: true } || rule.Refusal(now) is null)
+            {
+                continue;
+            }
 
             var other = set.Find(rule.Other)!;
             if (!given.Contains(rule.Option))
@@ -308,10 +324,11 @@ public sealed class OptionSet
 }
 
 /// <summary>
-/// A property of an options record, accessed through its backing field if it has one. Calling accessors by reflection would compile each of
-/// them, which takes most of the startup time of a command.
+/// A property of an options record, accessed through its backing field if it has one. Calling accessors by reflection
+/// would compile each of them, which takes most of the startup time of a command.
 /// </summary>
-internal sealed class RecordProperty([DynamicallyAccessedMembers(IOptionRecord.Members)] Type type, PropertyInfo property)
+internal sealed class RecordProperty(
+    [DynamicallyAccessedMembers(IOptionRecord.Members)] Type type, PropertyInfo property)
 {
     private readonly FieldInfo? _field =
         type.GetField($"<{property.Name}>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance);

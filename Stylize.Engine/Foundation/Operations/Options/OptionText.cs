@@ -23,20 +23,22 @@ internal static class OptionText
         _ => $"{value}",
     };
 
-    /// <summary>Returns the options that differ from their defaults, such as "Colors=8, Dither=Bayer"; "" if none do.</summary>
+    /// <summary>Returns the options that differ from their defaults, such as "Colors=8, Dither=Bayer"; "" if none
+    /// do.</summary>
     public static string Differences(object options)
     {
         var set = OptionSet.ForRecord(options.GetType());
         return string.Join(
-            ", ", set.Differences(options, set.Defaults).Select(pair => $"{pair.Key}={Format(set.Find(pair.Key)!, pair.Value)}"));
+            ", ", set.Differences(options, set.Defaults)
+                .Select(pair => $"{pair.Key}={Format(set.Find(pair.Key)!, pair.Value)}"));
     }
 
     private static string Join(IEnumerable<string> parts) => string.Join(',', parts);
 }
 
 /// <summary>
-/// Converts option values for scripts: numbers to <see cref="int"/>, <see cref="long"/> or <see cref="double"/>, switches to
-/// <see cref="bool"/>, lists to arrays, and everything else to text that users may type.
+/// Converts option values for scripts: numbers to <see cref="int"/>, <see cref="long"/> or <see cref="double"/>,
+/// switches to <see cref="bool"/>, lists to arrays, and everything else to text that users may type.
 /// </summary>
 public static class ScriptValue
 {
@@ -47,7 +49,8 @@ public static class ScriptValue
         bool or int or long or double => value,
         float number => double.Parse(OptionText.Format(option, number), CultureInfo.InvariantCulture),
         Palette => Read(option, OptionText.Format(option, value)),
-        not string and IEnumerable elements => elements.Cast<object?>().Select(element => Convert(option, element)).ToArray(),
+        not string and IEnumerable elements =>
+            elements.Cast<object?>().Select(element => Convert(option, element)).ToArray(),
         _ => Read(option, OptionText.Format(option, value)),
     };
 
@@ -69,7 +72,8 @@ public static class ScriptValue
     private static object[] Words(string text) => [.. OptionWords.SplitList([text], bySpaces: false)];
 
     private static object Number(Type type, string text) =>
-        type != typeof(bool) && type != typeof(int) && type != typeof(long) && type != typeof(float) && type != typeof(double) ? text
+        type != typeof(bool) && type != typeof(int) && type != typeof(long) && type != typeof(float)
+            && type != typeof(double) ? text
         : OptionValue.TryRead(type == typeof(float) ? typeof(double) : type, text, out var value) ? value!
         : text;
 }
@@ -79,9 +83,11 @@ public static class ScriptValue
 /// </summary>
 internal static class OptionJson
 {
-    /// <summary>Returns all options of a record in order of declaration, or those that differ from their defaults.</summary>
+    /// <summary>Returns all options of a record in order of declaration, or those that differ from their
+    /// defaults.</summary>
     /// <param name="more">Further values, such as the checksums of files.</param>
-    public static string Serialize(object options, bool changedOnly = false, params IEnumerable<KeyValuePair<string, object?>> more)
+    public static string Serialize(
+        object options, bool changedOnly = false, params IEnumerable<KeyValuePair<string, object?>> more)
     {
         var fields = OptionSet.ForRecord(options.GetType()).All
             .Select(option => (option, Value: option.Get(options)))
@@ -90,9 +96,10 @@ internal static class OptionJson
         return Encoding.UTF8.GetString(JsonFields.ToUtf8(fields.Concat(more), JsonFields.Readable));
     }
 
-    private static bool IsSame(object? one, object? other) => one is IEnumerable and not string && other is IEnumerable and not string
-        ? ((IEnumerable)one).Cast<object>().SequenceEqual(((IEnumerable)other).Cast<object>())
-        : Equals(one, other);
+    private static bool IsSame(object? one, object? other) =>
+        one is IEnumerable and not string && other is IEnumerable and not string
+            ? ((IEnumerable)one).Cast<object>().SequenceEqual(((IEnumerable)other).Cast<object>())
+            : Equals(one, other);
 
     private static object? WithoutFolder(OptionDeclaration option, object? value) => value switch
     {

@@ -6,7 +6,8 @@ namespace Stylize.Engine.Operations.Options;
 public static class OptionValue
 {
     /// <summary>Converts a value: text by <see cref="Read"/>, other values to the type of the option.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the text is invalid, or the file of a palette cannot be read.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the text is invalid, or the file of a palette cannot be
+    /// read.</exception>
     public static object Convert(OptionDeclaration option, object given, IOptionInputs inputs) => given switch
     {
         string text => Read(option, [text], inputs),
@@ -17,35 +18,51 @@ public static class OptionValue
     };
 
     /// <summary>Parses the words of a value.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the words are invalid, or the file of a palette cannot be read.</exception>
-    public static object Read(OptionDeclaration option, IReadOnlyList<string> words, IOptionInputs inputs) => option.Kind switch
-    {
-        OptionKind.Palette => PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name), option.Name),
-        OptionKind.Colors => PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name), option.Name)
-            .Colors,
-        OptionKind.Color when option.Declared.AllowsNone && words[^1].Trim().Equals("none", StringComparison.OrdinalIgnoreCase) =>
-            default(Rgba32),
-        OptionKind.Color => DotColor.Parse(words[^1], option.Name),
-        OptionKind.File when option.ValueType == typeof(ImageSource) => ImageSource.File(FilePath(option, words[^1], inputs)),
-        OptionKind.File when option.Declared.Words.FirstOrDefault(w => OptionWords.SameName(w, words[^1])) is { } word => word,
-        OptionKind.File => FilePath(option, words[^1], inputs),
-        OptionKind.Integer when Array.FindIndex(option.Declared.Words, w => OptionWords.SameName(w, words[^1])) is >= 0 and var number =>
-            number,
-        OptionKind.Parsed => Scalar(option, string.Join(',', words)),
-        OptionKind.List when option.Declared.KeepsCommas =>
-            option.Declared.IsFile ? words.Select(word => FilePath(option, word, inputs)).ToArray() : words,
-        OptionKind.List when option.ElementType.GetCustomAttribute<ValueFormAttribute>(false)?.ReadList(words, inputs) is { } read =>
-            ArrayOf(option.ElementType, read),
-        OptionKind.List => ArrayOf(option.ElementType, Elements(option.ElementType, words).Select(word => Scalar(option, word))),
-        OptionKind.Choices => Join(option.ValueType, Elements(option.ElementType, words).Select(word => Scalar(option, word))),
-        _ => Scalar(option, words[^1]),
-    };
+    /// <exception cref="StylizeException">OptionInvalid: the words are invalid, or the file of a palette cannot be
+    /// read.</exception>
+    public static object Read(OptionDeclaration option, IReadOnlyList<string> words, IOptionInputs inputs) =>
+        option.Kind switch
+        {
+            OptionKind.Palette =>
+                PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name), option.Name),
+            OptionKind.Colors =>
+                PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name), option.Name)
+                    .Colors,
+            OptionKind.Color
+                when option.Declared.AllowsNone
+                    && words[^1].Trim().Equals("none", StringComparison.OrdinalIgnoreCase) =>
+                default(Rgba32),
+            OptionKind.Color => DotColor.Parse(words[^1], option.Name),
+            OptionKind.File when option.ValueType == typeof(ImageSource) =>
+                ImageSource.File(FilePath(option, words[^1], inputs)),
+            OptionKind.File
+                when option.Declared.Words.FirstOrDefault(w => OptionWords.SameName(w, words[^1])) is { } word => word,
+            OptionKind.File => FilePath(option, words[^1], inputs),
+            OptionKind.Integer
+                when Array.FindIndex(option.Declared.Words, w => OptionWords.SameName(w, words[^1])) is >= 0
+                    and var number =>
+                number,
+            OptionKind.Parsed => Scalar(option, string.Join(',', words)),
+            OptionKind.List when option.Declared.KeepsCommas =>
+                option.Declared.IsFile ? words.Select(word => FilePath(option, word, inputs)).ToArray() : words,
+            OptionKind.List
+                when option.ElementType.GetCustomAttribute<ValueFormAttribute>(false)?.ReadList(words, inputs)
+                    is { } read =>
+                ArrayOf(option.ElementType, read),
+            OptionKind.List =>
+                ArrayOf(option.ElementType, Elements(option.ElementType, words).Select(word => Scalar(option, word))),
+            OptionKind.Choices =>
+                Join(option.ValueType, Elements(option.ElementType, words).Select(word => Scalar(option, word))),
+            _ => Scalar(option, words[^1]),
+        };
 
     /// <summary>Parses a number, boolean, name, duration or text; returns false if the text is invalid.</summary>
-    /// <param name="type">Type of the value; types that parse themselves implement <see cref="IParsable{TSelf}"/>.</param>
+    /// <param name="type">Type of the value; types that parse themselves implement
+    /// <see cref="IParsable{TSelf}"/>.</param>
     public static bool TryRead(Type type, string text, out object? value)
     {
-        const NumberStyles whole = NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+        const NumberStyles whole = NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite
+            | NumberStyles.AllowTrailingWhite;
         var invariant = CultureInfo.InvariantCulture;
         value = type == typeof(string) ? text
             : type == typeof(int) ? int.TryParse(text, whole, invariant, out var n) ? n : null
@@ -60,14 +77,16 @@ public static class OptionValue
     }
 
     /// <summary>
-    /// Splits words into the elements of a list: at commas and, if elements cannot contain them, at spaces. A type that parses itself may
-    /// contain commas; its elements are separated by semicolons.
+    /// Splits words into the elements of a list: at commas and, if elements cannot contain them, at spaces. A type that
+    /// parses itself may contain commas; its elements are separated by semicolons.
     /// </summary>
     public static IReadOnlyList<string> Elements(Type element, IReadOnlyList<string> words) =>
         HoldsCommas(element)
-            ? [.. words.SelectMany(word => word.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]
+            ? [.. words.SelectMany(
+                word => word.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]
         : element == typeof(string) ? OptionWords.SplitList(words, bySpaces: false)
-        : element == typeof(int) || element == typeof(float) || element.IsEnum ? OptionWords.SplitList(words, bySpaces: true)
+        : element == typeof(int) || element == typeof(float) || element.IsEnum
+        ? OptionWords.SplitList(words, bySpaces: true)
         : words;
 
     /// <summary>Returns true if elements of a type may contain commas, so that lists are split at semicolons.</summary>
@@ -88,7 +107,8 @@ public static class OptionValue
     }
 
     [UnconditionalSuppressMessage(
-        "AOT", "IL3050", Justification = "The default of an option that lists names of an enum is an array, so its type exists.")]
+        "AOT", "IL3050",
+        Justification = "The default of an option that lists names of an enum is an array, so its type exists.")]
     private static Array ArrayOfEnum(Type element, int length) => Array.CreateInstance(element, length);
 
     /// <summary>Returns the full path of a file; checks the header of an existing image.</summary>
@@ -105,7 +125,8 @@ public static class OptionValue
             {
                 throw new StylizeException(
                     StylizeError.OptionInvalid, option.Name,
-                    $"{{{option.Name}}} requires an image: {StylizeException.Verbatim(failure.Message)}", failure.Advice, failure);
+                    $"{{{option.Name}}} requires an image: {StylizeException.Verbatim(failure.Message)}",
+                    failure.Advice, failure);
             }
         }
 
@@ -125,22 +146,26 @@ public static class OptionValue
 
     /// <summary>Creates the failure of an invalid text, with a suggestion for names of an enum.</summary>
     /// <param name="allowed">The allowed values of an enum; null or empty for all.</param>
-    public static StylizeException Unreadable(string option, Type type, string text, IReadOnlyList<object>? allowed = null)
+    public static StylizeException Unreadable(
+        string option, Type type, string text, IReadOnlyList<object>? allowed = null)
     {
         if (!type.IsEnum) return StylizeException.Option(option, text, KindText(type));
 
         string[] names = allowed is { Count: > 0 } ? [.. allowed.Select(OptionWords.Invariant)] : Enum.GetNames(type);
         var synonyms = type.GetCustomAttributes(typeof(SynonymAttribute), false).Cast<SynonymAttribute>();
-        var meant = synonyms.FirstOrDefault(synonym => OptionWords.SameName(synonym.Typed, text) && names.Contains(synonym.Value))?.Value;
+        var meant = synonyms.FirstOrDefault(
+            synonym => OptionWords.SameName(synonym.Typed, text) && names.Contains(synonym.Value))?.Value;
         var near = (meant ?? NearestWord.Find(text, names)) is { } found ? $". Did you mean {found}?" : "";
         return StylizeException.Option(option, text, OptionWords.Alternatives(names) + near);
     }
 
     private static object Join(Type type, IEnumerable<object> flags) =>
-        Enum.ToObject(type, flags.Aggregate(0UL, (all, one) => all | System.Convert.ToUInt64(one, CultureInfo.InvariantCulture)));
+        Enum.ToObject(
+            type, flags.Aggregate(0UL, (all, one) => all | System.Convert.ToUInt64(one, CultureInfo.InvariantCulture)));
 
     private static object? Named(Type type, string text) =>
-        Array.Find(Enum.GetNames(type), name => OptionWords.SameName(name, text)) is { } found ? Enum.Parse(type, found) : null;
+        Array.Find(Enum.GetNames(type), name => OptionWords.SameName(name, text)) is { } found
+            ? Enum.Parse(type, found) : null;
 
     private static object? Truth(string text) => text.Trim().ToLowerInvariant() switch
     {
@@ -152,7 +177,8 @@ public static class OptionValue
     private static object? Parsed(Type type, string text)
     {
         var form = type.GetCustomAttribute<ValueFormAttribute>(false)
-            ?? throw new NotSupportedException($"{type} cannot be the type of an option because it has no {nameof(ValueFormAttribute)}.");
+            ?? throw new NotSupportedException(
+                $"{type} cannot be the type of an option because it has no {nameof(ValueFormAttribute)}.");
         return form.Parse(text);
     }
 

@@ -3,7 +3,8 @@ namespace Stylize.Engine.Operations.Options;
 /// <summary>Spells names, values and ranges of options.</summary>
 public static class OptionWords
 {
-    /// <summary>The abbreviations in names and values of options that are not file formats of images or drawings.</summary>
+    /// <summary>The abbreviations in names and values of options that are not file formats of images or
+    /// drawings.</summary>
     public static IReadOnlyList<string> Abbreviations { get; } = ["APNG", "CMYK", "CSV", "GPL", "JSON", "PSNR", "SD"];
 
     /// <summary>Converts a PascalCase name to kebab-case: DotCount to dot-count, WebP to webp.</summary>
@@ -27,7 +28,8 @@ public static class OptionWords
     /// Converts kebab-case or several words to PascalCase: --dot-count to DotCount, gaussian encode to GaussianEncode.
     /// </summary>
     public static string Pascal(string name) => string.Concat(
-        name.Split(['-', ' '], StringSplitOptions.RemoveEmptyEntries).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+        name.Split(['-', ' '], StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
 
     /// <summary>Returns true for two spellings of one name: SdFromMean, sd-from-mean, sd_from_mean.</summary>
     public static bool SameName(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
@@ -48,7 +50,8 @@ public static class OptionWords
     public static string[] SplitList(IEnumerable<string> words, bool bySpaces)
     {
         char[] separators = bySpaces ? [',', ' '] : [','];
-        return [.. words.SelectMany(w => w.Split(separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        return [.. words.SelectMany(
+            w => w.Split(separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
     }
 
     /// <summary>Joins words: "a", "a or b", "a, b or c".</summary>
@@ -67,7 +70,8 @@ public static class OptionWords
 /// <summary>Parses and formats durations: 500ms, 2s, 10m, 1.5h, 1d, 00:00:02.5, or a number of seconds.</summary>
 public static class DurationText
 {
-    private static readonly (string Suffix, double Seconds)[] Units = [("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
+    private static readonly (string Suffix, double Seconds)[] Units = [("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600),
+        ("d", 86400)];
 
     /// <summary>Parses a duration; returns false if the text is not one.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan duration)

@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>
-/// Named options records in a fixed order; names ignore case. Returns copies, so that callers cannot change the presets.
+/// Named options records in a fixed order; names ignore case. Returns copies, so that callers cannot change the
+/// presets.
 /// </summary>
 /// <typeparam name="TOptions">The record or its interface.</typeparam>
 public sealed class PresetTable<TOptions> : IReadOnlyDictionary<string, TOptions>

@@ -1,11 +1,12 @@
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>
-/// Declares a rule between an option and another one. <see cref="OptionSet"/> applies the rules to the options that a user gives, and to
-/// those of a record that differ from their defaults.
+/// Declares a rule between an option and another one. <see cref="OptionSet"/> applies the rules to the options that a
+/// user gives, and to those of a record that differ from their defaults.
 /// </summary>
 /// <param name="other">Name of the other option, with the prefix of its group.</param>
-/// <param name="values">The values of the other option that the rule is about; none for any value but the default.</param>
+/// <param name="values">The values of the other option that the rule is about; none for any value but the
+/// default.</param>
 [AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
 public abstract class RuleAttribute(string other, object[] values) : DeclarationAttribute
 {
@@ -25,7 +26,8 @@ public abstract class RuleAttribute(string other, object[] values) : Declaration
     public object[] UnlessValues = [];
 
     /// <summary>
-    /// True if only an option that the user gives is refused, because it has no effect. A preset or a record may hold any value.
+    /// True if only an option that the user gives is refused, because it has no effect. A preset or a record may hold
+    /// any value.
     /// </summary>
     public bool OnlyGiven;
 }
@@ -54,13 +56,14 @@ public sealed class NotWithAttribute(string other, params object[] values) : Rul
 public sealed class ImpliesAttribute(string other, object value) : RuleAttribute(other, [value])
 {
     /// <summary>
-    /// True if the option does not change the value of a preset. The preset may then hold the option for other values, so only a given
-    /// option is refused.
+    /// True if the option does not change the value of a preset. The preset may then hold the option for other values,
+    /// so only a given option is refused.
     /// </summary>
     public bool WithoutPreset;
 }
 
-/// <summary>A value that meets a condition sets the other option, unless that one is given or a rule excludes the value.</summary>
+/// <summary>A value that meets a condition sets the other option, unless that one is given or a rule excludes the
+/// value.</summary>
 /// <param name="other">Name of the other option.</param>
 /// <param name="value">The value that it gets.</param>
 public abstract class SuggestsAttribute(string other, object value) : RuleAttribute(other, [value])
@@ -80,7 +83,8 @@ public sealed class SuggestsAttribute<TCondition>(string other, object value) : 
     internal override bool Applies(object value) => TCondition.IsMet(value);
 }
 
-/// <summary>The option resets the other one to its default, unless both are given: a width replaces the height of a preset.</summary>
+/// <summary>The option resets the other one to its default, unless both are given: a width replaces the height of a
+/// preset.</summary>
 /// <param name="other">Name of the other option.</param>
 public sealed class InsteadOfAttribute(string other) : RuleAttribute(other, []);
 
@@ -88,7 +92,8 @@ public sealed class InsteadOfAttribute(string other) : RuleAttribute(other, []);
 /// <param name="other">Name of the other option.</param>
 public sealed class RequiresAttribute(string other) : RuleAttribute(other, []);
 
-/// <summary>The value is at least that of the other option, if both have one, or the number of its values if it is a list.</summary>
+/// <summary>The value is at least that of the other option, if both have one, or the number of its values if it is a
+/// list.</summary>
 /// <param name="other">Name of the other option.</param>
 public sealed class AtLeastAttribute(string other) : RuleAttribute(other, [])
 {

@@ -8,7 +8,8 @@ internal static class ProvenanceOptions
     public static IReadOnlyList<ProvenanceOption> FromRecord(object options)
     {
         var set = OptionSet.ForRecord(options.GetType());
-        return [.. set.Differences(options, set.Defaults).Select(difference => Describe(set.Find(difference.Key)!, difference.Value))];
+        return [.. set.Differences(options, set.Defaults)
+            .Select(difference => Describe(set.Find(difference.Key)!, difference.Value))];
     }
 
     /// <summary>Returns the options by name, with values for scripts.</summary>
@@ -17,7 +18,8 @@ internal static class ProvenanceOptions
         IEnumerable<ProvenanceOption> options, params IReadOnlyList<OptionSet> sets) =>
         [.. options.Select(option => new KeyValuePair<string, object?>(
             option.Name,
-            ScriptValue.Read(sets.Select(set => set.Find(option.Name)).FirstOrDefault(found => found is not null), option.Value)))];
+            ScriptValue.Read(
+                sets.Select(set => set.Find(option.Name)).FirstOrDefault(found => found is not null), option.Value)))];
 
     /// <summary>Returns a record with the options in the provenance of a file.</summary>
     /// <param name="file">Full path of the file; its folder is searched for files that options name.</param>
@@ -34,14 +36,16 @@ internal static class ProvenanceOptions
         if (record.Operation != operation)
         {
             throw Refused(
-                $"'{StylizeException.Verbatim(file)}' was created by {StylizeException.Verbatim(record.Operation)}, not by {operation}.",
+                $"'{StylizeException.Verbatim(file)}' was created by {StylizeException.Verbatim(record.Operation)}, "
+                + $"not by {operation}.",
                 $"Use it with {StylizeException.Verbatim(record.Operation)}.");
         }
 
         if (record.Options is not { } options)
         {
             throw Refused(
-                $"'{StylizeException.Verbatim(file)}' contains only a checksum of its options.", "Give the options instead of {Like}.");
+                $"'{StylizeException.Verbatim(file)}' contains only a checksum of its options.",
+                "Give the options instead of {Like}.");
         }
 
         var set = OptionSet.ForRecord<TOptions>();
@@ -56,7 +60,8 @@ internal static class ProvenanceOptions
 
                 throw Refused(
                     $"'{StylizeException.Verbatim(file)}' was created by {StylizeException.Verbatim(record.Program)} "
-                    + $"with the option {StylizeException.Verbatim(PrintableText.Short(option.Name))}, which this version does not have.",
+                    + $"with the option {StylizeException.Verbatim(PrintableText.Short(option.Name))}, which this "
+                    + "version does not have.",
                     "Use the version that created it, or give the options instead of {Like}.");
             }
 
@@ -89,7 +94,10 @@ internal static class ProvenanceOptions
         }
 
         var text = OptionText.Format(option, value);
-        if (option.Kind != OptionKind.File || text.Length == 0 || option.Declared.Words.Contains(text)) return new(option.Name, text);
+        if (option.Kind != OptionKind.File || text.Length == 0 || option.Declared.Words.Contains(text))
+        {
+            return new(option.Name, text);
+        }
 
         try
         {
@@ -118,8 +126,8 @@ internal static class ProvenanceOptions
 }
 
 /// <summary>
-/// Finds the files that options in untrusted provenance name: files of the same name and content next to the output or in the current
-/// folder. Never opens a path from the provenance.
+/// Finds the files that options in untrusted provenance name: files of the same name and content next to the output or
+/// in the current folder. Never opens a path from the provenance.
 /// </summary>
 internal sealed class FoundFiles(IOptionInputs inputs, string file) : IOptionInputs
 {
@@ -138,7 +146,8 @@ internal sealed class FoundFiles(IOptionInputs inputs, string file) : IOptionInp
             throw Refuse(name, option.Name);
         }
 
-        foreach (var path in new[] { inputs.FullPath(name, option.Name), Path.Combine(Path.GetDirectoryName(file)!, name) })
+        foreach (var path
+            in new[] { inputs.FullPath(name, option.Name), Path.Combine(Path.GetDirectoryName(file)!, name) })
         {
             if (Matches(path, hash))
             {
@@ -148,8 +157,9 @@ internal sealed class FoundFiles(IOptionInputs inputs, string file) : IOptionInp
         }
 
         throw ProvenanceOptions.Refused(
-            $"'{StylizeException.Verbatim(file)}' was created with {{{option.Name}}} '{StylizeException.Verbatim(name)}', "
-            + "but no file with that name and content exists in the current folder or next to it.",
+            $"'{StylizeException.Verbatim(file)}' was created with {{{option.Name}}} "
+            + $"'{StylizeException.Verbatim(name)}', but no file with that name and content exists in the current "
+            + "folder or next to it.",
             $"Give the file with {{{option.Name}}}.");
     }
 
@@ -162,7 +172,7 @@ internal sealed class FoundFiles(IOptionInputs inputs, string file) : IOptionInp
             : File.Exists(path) && SourceHash.Compute(ImageSource.File(path)) == hash);
 
     private StylizeException Refuse(string path, string option) => ProvenanceOptions.Refused(
-        $"'{StylizeException.Verbatim(file)}' gives {{{option}}} '{StylizeException.Verbatim(PrintableText.Short(path))}', "
-        + "which provenance may not contain.",
+        $"'{StylizeException.Verbatim(file)}' gives {{{option}}} "
+        + $"'{StylizeException.Verbatim(PrintableText.Short(path))}', which provenance may not contain.",
         $"Give your own value with {{{option}}}.");
 }

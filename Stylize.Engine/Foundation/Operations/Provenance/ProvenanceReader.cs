@@ -58,7 +58,8 @@ internal static class ProvenanceReader
         ?? Between(head, ProvenanceMarkup.LineStart, "\n")
         ?? Between(head, ProvenanceMarkup.JsonStart, "\n");
 
-    /// <summary>Returns the text of consecutive comments with the same start, each of which ends with its line.</summary>
+    /// <summary>Returns the text of consecutive comments with the same start, each of which ends with its
+    /// line.</summary>
     private static string? Joined(string text, string start)
     {
         var begin = text.IndexOf(start, StringComparison.Ordinal);
@@ -87,12 +88,14 @@ internal static class ProvenanceReader
     }
 }
 
-/// <summary>Provenance in text formats, each on one line or on lines with the same start, so that reading needs no parser.</summary>
+/// <summary>Provenance in text formats, each on one line or on lines with the same start, so that reading needs no
+/// parser.</summary>
 internal static class ProvenanceMarkup
 {
     internal const string SvgStart = "<metadata><stylize:Provenance xmlns:stylize=\"urn:x-stylize:1.0/\">";
     internal const string SvgEnd = "</stylize:Provenance></metadata>";
-    internal const string PdfStart = "<rdf:Description rdf:about=\"\" xmlns:stylize=\"urn:x-stylize:1.0/\"><stylize:Provenance>";
+    internal const string PdfStart =
+        "<rdf:Description rdf:about=\"\" xmlns:stylize=\"urn:x-stylize:1.0/\"><stylize:Provenance>";
     internal const string PdfEnd = "</stylize:Provenance></rdf:Description>";
     internal const string DxfStart = "999\nStylize: ";
     internal const string HtmlStart = "<meta name=\"stylize:provenance\" content=\"";
@@ -112,15 +115,17 @@ internal static class ProvenanceMarkup
 
     /// <summary>Returns an XMP packet (ISO 16684-1).</summary>
     public static string Pdf(ProvenanceRecord record) =>
-        "<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
-        + "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n" + PdfStart + Escape(ProvenanceText.Write(record))
+        "<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF "
+        + "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n" + PdfStart
+        + Escape(ProvenanceText.Write(record))
         + PdfEnd + "\n</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>";
 
     /// <summary>Returns comments of a DXF file, whose lines have at most 255 characters.</summary>
     public static string Dxf(ProvenanceRecord record)
     {
         const int MaxLength = 240;
-        return string.Concat(ProvenanceText.WriteAscii(record).Chunk(MaxLength).Select(part => $"{DxfStart}{new string(part)}\n"));
+        return string.Concat(
+            ProvenanceText.WriteAscii(record).Chunk(MaxLength).Select(part => $"{DxfStart}{new string(part)}\n"));
     }
 
     /// <summary>Returns an element for the head of an HTML document.</summary>
@@ -130,12 +135,15 @@ internal static class ProvenanceMarkup
     /// <summary>Returns an HP-GL/2 comment to insert after IN; older plotters ignore it.</summary>
     public static string Hpgl(ProvenanceRecord record) => HpglStart + ProvenanceText.WriteAscii(record) + HpglEnd;
 
-    /// <summary>Returns G-code comment lines without the last end. Characters that controllers act on even in comments are escaped.
+    /// <summary>Returns G-code comment lines without the last end. Characters that controllers act on even in comments
+    /// are escaped.
     /// </summary>
     public static string Gcode(ProvenanceRecord record)
     {
-        var text = "!?~%()".Aggregate(ProvenanceText.WriteAscii(record), (text, c) => text.Replace($"{c}", $"\\u{(int)c:x4}"));
-        return string.Join('\n', text.Chunk(GcodeLength - GcodeStart.Length).Select(part => GcodeStart + new string(part)));
+        var text =
+            "!?~%()".Aggregate(ProvenanceText.WriteAscii(record), (text, c) => text.Replace($"{c}", $"\\u{(int)c:x4}"));
+        return string.Join(
+            '\n', text.Chunk(GcodeLength - GcodeStart.Length).Select(part => GcodeStart + new string(part)));
     }
 
     /// <summary>Returns a comment line, without its end, for formats with # comments.</summary>

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Stylize.Engine.Operations.Provenance;
 
 /// <summary>
-/// The provenance of an output: program, operation, version, options that differ from their defaults, and source. Contains nothing about
-/// machine, user or time, so that equal inputs and options give equal bytes.
+/// The provenance of an output: program, operation, version, options that differ from their defaults, and source.
+/// Contains nothing about machine, user or time, so that equal inputs and options give equal bytes.
 /// </summary>
 public sealed record ProvenanceRecord
 {
@@ -21,12 +21,13 @@ public sealed record ProvenanceRecord
     public required int OperationVersion { get; init; }
 
     /// <summary>
-    /// The options that differ from their defaults, in the order of declaration; null if only their <see cref="OptionsDigest"/> is known.
+    /// The options that differ from their defaults, in the order of declaration; null if only their
+    /// <see cref="OptionsDigest"/> is known.
     /// </summary>
     public IReadOnlyList<ProvenanceOption>? Options { get; init; } = [];
 
-    /// <summary>Name of the source file without folders, or names of joined files with slashes between them; null if the format does not
-    /// store it.</summary>
+    /// <summary>Name of the source file without folders, or names of joined files with slashes between them; null if
+    /// the format does not store it.</summary>
     public string? Source { get; init; }
 
     /// <summary>Names of the source files without folders.</summary>
@@ -35,8 +36,8 @@ public sealed record ProvenanceRecord
     /// <summary>SHA-256 of the source in lower-case hexadecimal.</summary>
     public required string SourceSha256 { get; init; }
 
-    /// <summary>Digest of the files next to a main file: <see cref="DigestOf"/>; null without such files. Set when they are complete,
-    /// before the main file is written.</summary>
+    /// <summary>Digest of the files next to a main file: <see cref="DigestOf"/>; null without such files. Set when they
+    /// are complete, before the main file is written.</summary>
     internal string? SideFiles { get; set; }
 
     /// <summary>Name and version of the running program.</summary>
@@ -56,7 +57,8 @@ public sealed record ProvenanceRecord
     /// <param name="source">Path or name of the source; only the name is kept.</param>
     /// <param name="sourceSha256">SHA-256 of the source in lower-case hexadecimal.</param>
     public static ProvenanceRecord Create(
-        string operation, int version, IReadOnlyList<ProvenanceOption> options, string source, string sourceSha256) => new()
+        string operation, int version, IReadOnlyList<ProvenanceOption> options, string source,
+        string sourceSha256) => new()
         {
             Program = ThisProgram,
             Operation = operation,
@@ -66,7 +68,8 @@ public sealed record ProvenanceRecord
             SourceSha256 = sourceSha256,
         };
 
-    /// <summary>Returns true if operation, version, options and source are equal, so that the outputs are equal.</summary>
+    /// <summary>Returns true if operation, version, options and source are equal, so that the outputs are
+    /// equal.</summary>
     public bool IsEquivalentTo(ProvenanceRecord other) =>
         Operation == other.Operation
         && OperationVersion == other.OperationVersion
@@ -75,7 +78,8 @@ public sealed record ProvenanceRecord
 
     /// <summary>Returns true if the records differ only in the values of the named options.</summary>
     internal bool DiffersOnlyIn(ProvenanceRecord other, IReadOnlyList<string> names) =>
-        Options is not null && other.Options is not null && !IsEquivalentTo(other) && Without(names).IsEquivalentTo(other.Without(names));
+        Options is not null && other.Options is not null && !IsEquivalentTo(other)
+            && Without(names).IsEquivalentTo(other.Without(names));
 
     private ProvenanceRecord Without(IReadOnlyList<string> names) => new()
     {
@@ -86,18 +90,21 @@ public sealed record ProvenanceRecord
         SourceSha256 = SourceSha256,
     };
 
-    /// <summary>Returns the first 8 bytes of the SHA-256 of the names and lengths of files, in lower-case hexadecimal; null without files.
+    /// <summary>Returns the first 8 bytes of the SHA-256 of the names and lengths of files, in lower-case hexadecimal;
+    /// null without files.
     /// </summary>
     internal static string? DigestOf(IEnumerable<(string Path, long Length)> files)
     {
-        var lines = files.Select(file => Invariant($"{Path.GetFileName(file.Path)}\t{file.Length}\n")).Order(StringComparer.Ordinal);
+        var lines = files.Select(file => Invariant($"{Path.GetFileName(file.Path)}\t{file.Length}\n"))
+            .Order(StringComparer.Ordinal);
         return string.Concat(lines) is { Length: > 0 } text
             ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, SideFileBytes))
             : null;
     }
 
     /// <summary>Returns the digest of existing files: <see cref="DigestOf"/>.</summary>
-    internal static string? DigestOfFiles(IEnumerable<string> paths) => DigestOf(paths.Select(path => (path, new FileInfo(path).Length)));
+    internal static string? DigestOfFiles(IEnumerable<string> paths) =>
+        DigestOf(paths.Select(path => (path, new FileInfo(path).Length)));
 
     private static string Digest(IReadOnlyList<ProvenanceOption> options)
     {

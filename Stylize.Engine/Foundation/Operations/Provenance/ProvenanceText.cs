@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Operations.Provenance;
 
 /// <summary>
-/// Writes and reads provenance records as one line of JSON. Option values are numbers, booleans or strings. The value of a
-/// file is an object with its name and SHA-256.
+/// Writes and reads provenance records as one line of JSON. Option values are numbers, booleans or strings. The value
+/// of a file is an object with its name and SHA-256.
 /// </summary>
 internal static class ProvenanceText
 {
@@ -22,7 +22,8 @@ internal static class ProvenanceText
     }
 
     /// <summary>
-    /// Returns the text in printable ASCII without semicolons and with single quotes for double quotes, for formats that require it.
+    /// Returns the text in printable ASCII without semicolons and with single quotes for double quotes, for formats
+    /// that require it.
     /// </summary>
     public static string WriteAscii(ProvenanceRecord record)
     {
@@ -67,7 +68,8 @@ internal static class ProvenanceText
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 8 });
             return Read(document.RootElement);
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException
+            or FormatException)
         {
             return null;
         }
@@ -75,7 +77,8 @@ internal static class ProvenanceText
 
     private static ProvenanceRecord Read(JsonElement root)
     {
-        var options = root.TryGetProperty("options", out var given) ? given.EnumerateObject().Select(Option).ToArray() : null;
+        var options = root.TryGetProperty("options", out var given)
+            ? given.EnumerateObject().Select(Option).ToArray() : null;
         var record = new ProvenanceRecord
         {
             Program = Text(root.GetProperty("program")),
@@ -89,7 +92,8 @@ internal static class ProvenanceText
         return options is null ? record with { OptionsDigest = Text(root.GetProperty("optionsDigest")) } : record;
     }
 
-    private static string Text(JsonElement element) => element.GetString() ?? throw new FormatException("A string is missing.");
+    private static string Text(JsonElement element) =>
+        element.GetString() ?? throw new FormatException("A string is missing.");
 
     private static ProvenanceOption Option(JsonProperty property) => property.Value.ValueKind switch
     {
@@ -98,7 +102,8 @@ internal static class ProvenanceText
             FileSha256 = Text(property.Value.GetProperty("sha256")),
         },
         JsonValueKind.String => new(property.Name, Text(property.Value)),
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => new(property.Name, property.Value.GetRawText()),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False =>
+            new(property.Name, property.Value.GetRawText()),
         _ => throw new FormatException("Unsupported kind of option value."),
     };
 
@@ -140,7 +145,8 @@ internal static class ProvenanceText
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length).Replace('\uFFFE', '\uFFFD').Replace('\uFFFF', '\uFFFD');
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length).Replace('\uFFFE', '\uFFFD')
+            .Replace('\uFFFF', '\uFFFD');
     }
 
     private static void Write(Utf8JsonWriter json, ProvenanceOption option)

@@ -6,11 +6,12 @@ public static class SourceHash
     private const int BufferSize = 1 << 17;
 
     /// <summary>
-    /// Returns the SHA-256 of the bytes of a source in lower-case hexadecimal; of numbered frames, the SHA-256 of a line per frame with its
-    /// own.
+    /// Returns the SHA-256 of the bytes of a source in lower-case hexadecimal; of numbered frames, the SHA-256 of a
+    /// line per frame with its own.
     /// </summary>
     /// <param name="source">A file, or bytes in memory.</param>
-    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; the target is the name of the source.</exception>
+    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; the target is the name of the
+    /// source.</exception>
     public static string Compute(ImageSource source, CancellationToken cancellation = default)
     {
         if (source.Bytes is { } bytes) return Convert.ToHexStringLower(SHA256.HashData(bytes.Span));

@@ -9,12 +9,15 @@ public static class FieldText
     private static string Value(object? value) => value switch
     {
         null => "none",
-        double number => double.IsFinite(number) ? number.ToString("0.####", CultureInfo.InvariantCulture) : number > 0 ? "infinite"
-            : "undefined",
-        TimeSpan span => $"{span.TotalSeconds.ToString(span.TotalSeconds < 0.01 ? "0.######" : "0.###", CultureInfo.InvariantCulture)} s",
+        double number =>
+            double.IsFinite(number) ? number.ToString("0.####", CultureInfo.InvariantCulture) : number > 0 ? "infinite"
+                : "undefined",
+        TimeSpan span =>
+            $"{span.TotalSeconds.ToString(span.TotalSeconds < 0.01 ? "0.######" : "0.###", CultureInfo.InvariantCulture)} s",
         string text => text,
         KeyValuePair<string, object?> field => $"{field.Key}={Value(field.Value)}",
-        IEnumerable items => string.Join(' ', items.Cast<object?>().Select(Value)) is { Length: > 0 } text ? text : "none",
+        IEnumerable items =>
+            string.Join(' ', items.Cast<object?>().Select(Value)) is { Length: > 0 } text ? text : "none",
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => $"{value}",
     };

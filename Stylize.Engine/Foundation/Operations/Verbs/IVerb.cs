@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Operations.Verbs;
 
 /// <summary>
-/// The options of a command that is not an operation, and its work. Front ends create the command and the cmdlet from the declarations:
-/// <see cref="VerbAttribute"/> on the record and <see cref="OptionAttribute"/> on its properties.
+/// The options of a command that is not an operation, and its work. Front ends create the command and the cmdlet from
+/// the declarations: <see cref="VerbAttribute"/> on the record and <see cref="OptionAttribute"/> on its properties.
 /// </summary>
 public interface IVerb : IOptionRecord
 {
@@ -79,7 +79,8 @@ public interface IVerbRun : IOptionInputs
     /// <summary>Returns false if the user does not want a change.</summary>
     bool Confirm(string target, string action);
 
-    /// <summary>Returns the names that the text of an option means, with wildcards in a cmdlet; reports it if no name fits.</summary>
+    /// <summary>Returns the names that the text of an option means, with wildcards in a cmdlet; reports it if no name
+    /// fits.</summary>
     /// <param name="kind">What has the names, such as "palette".</param>
     IReadOnlyList<string> Choose(string option, string kind, string text, IEnumerable<string> names);
 
@@ -115,10 +116,11 @@ public sealed record VerbRow(string? Text, IEnumerable<KeyValuePair<string, obje
     public bool KeepsNames { get; init; }
 
     /// <summary>Returns the row of a file that was written.</summary>
-    public static VerbRow ForFile(string path, IEnumerable<KeyValuePair<string, object?>> details) => new(path, [new("Target", path)])
-    {
-        Value = new FileInfo(path), Added = details,
-    };
+    public static VerbRow ForFile(string path, IEnumerable<KeyValuePair<string, object?>> details) =>
+        new(path, [new("Target", path)])
+        {
+            Value = new FileInfo(path), Added = details,
+        };
 }
 
 /// <summary>What a verb has found.</summary>

@@ -30,14 +30,16 @@ public sealed class VerbAttribute(string cmdlet, string summary = "") : Attribut
     /// <summary>Full names of the types of the objects of the cmdlet, with ", " between them; null for none.</summary>
     public string? Output { get; init; }
 
-    /// <summary>The option whose value is the target of the errors of the cmdlet; null for that of the failure.</summary>
+    /// <summary>The option whose value is the target of the errors of the cmdlet; null for that of the
+    /// failure.</summary>
     public string? Target { get; init; }
 
     /// <summary>True if the cmdlet goes on after a failure, with the next object that it receives.</summary>
     public bool GoesOn { get; init; }
 }
 
-/// <summary>Declares the files of an <see cref="IInputVerb"/>: an argument of the command, -Path and -LiteralPath of the cmdlet.</summary>
+/// <summary>Declares the files of an <see cref="IInputVerb"/>: an argument of the command, -Path and -LiteralPath of
+/// the cmdlet.</summary>
 /// <param name="name">Name of the argument.</param>
 /// <param name="help">Help of the argument.</param>
 [AttributeUsage(AttributeTargets.Class)]

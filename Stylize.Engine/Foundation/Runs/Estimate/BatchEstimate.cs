@@ -27,7 +27,8 @@ public sealed record BatchEstimate
     /// <summary>Wall time of the batch.</summary>
     public TimeSpan Time => TimeSpan.FromSeconds(Math.Min(Seconds, 1e9));
 
-    /// <summary>Peak memory in bytes of the largest files that run at the same time, by the estimate of the operation.</summary>
+    /// <summary>Peak memory in bytes of the largest files that run at the same time, by the estimate of the
+    /// operation.</summary>
     public long PeakMemory { get; init; }
 
     /// <summary>Number of files measured for the estimate.</summary>
@@ -95,8 +96,10 @@ public sealed record BatchEstimate
         {
             >= 9.5 => megapixels.ToString("0", CultureInfo.InvariantCulture),
             >= .095 => megapixels.ToString("0.#", CultureInfo.InvariantCulture),
-            _ => ((decimal)double.Parse(megapixels.ToString("E0", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))
-                .ToString(CultureInfo.InvariantCulture),
+            _ =>
+                ((decimal)double.Parse(
+                    megapixels.ToString("E0", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))
+                    .ToString(CultureInfo.InvariantCulture),
         };
     }
 }

@@ -1,8 +1,9 @@
 namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>
-/// Estimates time and memory of a batch before it runs. An operation states the size of an input (<see cref="IOperation.EstimatePixels"/>);
-/// a <see cref="Rehearsal"/> of a few inputs gives the time of that size, with these options, on this machine at its present load.
+/// Estimates time and memory of a batch before it runs. An operation states the size of an input
+/// (<see cref="IOperation.EstimatePixels"/>); a <see cref="Rehearsal"/> of a few inputs gives the time of that size,
+/// with these options, on this machine at its present load.
 /// </summary>
 public sealed class BatchEstimator(IOperation operation, RunnerOptions limits)
 {
@@ -38,21 +39,25 @@ public sealed class BatchEstimator(IOperation operation, RunnerOptions limits)
         };
     }
 
-    /// <summary>Returns the seconds of each input on a machine like this one; the mean if an input cannot be read.</summary>
+    /// <summary>Returns the seconds of each input on a machine like this one; the mean if an input cannot be
+    /// read.</summary>
     /// <exception cref="StylizeException">No input can be read or processed.</exception>
     public IReadOnlyList<double> SecondsOfEach(
         IReadOnlyList<ImageInput> inputs, EstimateRequest? request = null, CancellationToken cancellation = default)
     {
         var units = inputs.Select(Unit).ToArray();
         var times = Rehearse([.. units.OfType<EstimateUnit>()], request ?? new EstimateRequest(), cancellation);
-        double?[] seconds = [.. units.Select(unit => unit is null ? (double?)null : times.Seconds(unit.Megapixels) / times.AtOnce)];
+        double?[] seconds =
+            [.. units.Select(unit => unit is null ? (double?)null : times.Seconds(unit.Megapixels) / times.AtOnce)];
         var mean = seconds.Average()!.Value;
         return [.. seconds.Select(s => s ?? mean)];
     }
 
-    private Rehearsal Rehearse(IReadOnlyList<EstimateUnit> units, EstimateRequest request, CancellationToken cancellation) =>
+    private Rehearsal Rehearse(
+        IReadOnlyList<EstimateUnit> units, EstimateRequest request, CancellationToken cancellation) =>
         units.Count > 0 ? Rehearsal.Run(units, limits, request, Clock, cancellation) : throw new StylizeException(
-            StylizeError.OperationFailed, null, "Cannot estimate the run because no input can be read.", "Check the input files.");
+            StylizeError.OperationFailed, null, "Cannot estimate the run because no input can be read.",
+            "Check the input files.");
 
     /// <summary>Returns null for an unreadable input.</summary>
     private EstimateUnit? Unit(ImageInput input)
@@ -60,7 +65,8 @@ public sealed class BatchEstimator(IOperation operation, RunnerOptions limits)
         try
         {
             return new EstimateUnit(
-                input.Source.Name, operation.EstimatePixels(input) / 1e6, operation.EstimateMemory(input), context => Run(input, context));
+                input.Source.Name, operation.EstimatePixels(input) / 1e6, operation.EstimateMemory(input),
+                context => Run(input, context));
         }
         catch (StylizeException)
         {
@@ -68,7 +74,8 @@ public sealed class BatchEstimator(IOperation operation, RunnerOptions limits)
         }
     }
 
-    /// <summary>Runs the operation and writes its files to the folder for temporary files, because a slow disk is part of the time.
+    /// <summary>Runs the operation and writes its files to the folder for temporary files, because a slow disk is part
+    /// of the time.
     /// </summary>
     private void Run(ImageInput input, OperationContext context)
     {

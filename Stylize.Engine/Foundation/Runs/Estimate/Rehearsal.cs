@@ -6,15 +6,16 @@ namespace Stylize.Engine.Runs.Estimate;
 internal sealed record EstimateUnit(string Name, double Megapixels, long Memory, Action<OperationContext> Run);
 
 /// <summary>
-/// Runs a few items of a batch for a few seconds as the batch will run them: as many at once, with the same threads and limit of memory.
-/// The time of an item then follows from its size by linear interpolation between the groups that ran. Long runs are stopped, and
-/// extrapolated from their progress.
+/// Runs a few items of a batch for a few seconds as the batch will run them: as many at once, with the same threads and
+/// limit of memory. The time of an item then follows from its size by linear interpolation between the groups that ran.
+/// Long runs are stopped, and extrapolated from their progress.
 /// </summary>
 internal sealed class Rehearsal
 {
     public const double MaxSeconds = 10;
 
-    /// <summary>Share of the time after which no further group starts if the smallest, the largest and the median items have run.
+    /// <summary>Share of the time after which no further group starts if the smallest, the largest and the median items
+    /// have run.
     /// </summary>
     private const double FillShare = .3;
 
@@ -29,8 +30,8 @@ internal sealed class Rehearsal
     /// <summary>Assumed completed share of a stopped run that reported no progress, if no smaller one ended.</summary>
     private const double UnknownShare = .3;
 
-    // Standard deviations of the logarithm of the time: of equal batches, between files of the same size, and of an extrapolated run that
-    // had hardly begun. The quantile is that of the central 90% of a normal distribution.
+    // Standard deviations of the logarithm of the time: of equal batches, between files of the same size, and of an
+    // extrapolated run that had hardly begun. The quantile is that of the central 90% of a normal distribution.
     private const double RepeatDeviation = .25, FileDeviation = .2, CutDeviation = .3, Quantile = 1.645;
 
     private readonly RunnerOptions _limits;
@@ -74,13 +75,15 @@ internal sealed class Rehearsal
         if (above < 1) return _points[above < 0 ? ^1 : 0].Seconds;
 
         var (low, high) = (_points[above - 1], _points[above]);
-        return double.Lerp(low.Seconds, high.Seconds, (megapixels - low.Megapixels) / (high.Megapixels - low.Megapixels));
+        return double.Lerp(
+            low.Seconds, high.Seconds, (megapixels - low.Megapixels) / (high.Megapixels - low.Megapixels));
     }
 
     /// <summary>Returns the estimate of a batch of items.</summary>
     public BatchEstimate Estimate(IReadOnlyList<EstimateUnit> units)
     {
-        // The last items have the threads of those that have ended: between the time of each in its place (Graham 1966), and no idle place.
+        // The last items have the threads of those that have ended: between the time of each in its place (Graham
+        // 1966), and no idle place.
         var (ends, sum) = (new double[AtOnce], 0.0);
         foreach (var seconds in units.Select(unit => Seconds(unit.Megapixels)))
         {
@@ -99,7 +102,8 @@ internal sealed class Rehearsal
         {
             Files = units.Count,
             Megapixels = units.Sum(unit => unit.Megapixels),
-            Seconds = _request.StartSeconds + (_request.IsNewProcess ? _warmUpSeconds : 0) + ((ends.Max() + (sum / AtOnce)) / 2),
+            Seconds = _request.StartSeconds + (_request.IsNewProcess ? _warmUpSeconds : 0)
+                + ((ends.Max() + (sum / AtOnce)) / 2),
             Factor = Math.Exp(Quantile * Math.Sqrt(deviations.Sum(d => d * d))),
             PeakMemory = units.Select(unit => unit.Memory).OrderDescending().Take(AtOnce).Sum(),
             MeasuredFiles = files,
@@ -142,7 +146,8 @@ internal sealed class Rehearsal
         if (_trials.IsEmpty)
         {
             throw new StylizeException(
-                StylizeError.OperationFailed, units[0].Name, "Cannot estimate the run because no sample file could be processed.",
+                StylizeError.OperationFailed, units[0].Name,
+                "Cannot estimate the run because no sample file could be processed.",
                 _failure?.Advice ?? _failure?.Message, _failure);
         }
 
@@ -151,7 +156,8 @@ internal sealed class Rehearsal
             var seconds = group.Average(trial => trial.Seconds);
             if (group.All(trial => trial.DoneShare == 0))
             {
-                seconds = _points is [.., var smaller] ? Math.Max(seconds, smaller.Seconds * group.Key / smaller.Megapixels)
+                seconds = _points is [.., var smaller]
+                    ? Math.Max(seconds, smaller.Seconds * group.Key / smaller.Megapixels)
                     : seconds / UnknownShare;
             }
 
@@ -220,7 +226,8 @@ internal sealed class Rehearsal
 
         public double Share => _points[^1].Share;
 
-        /// <summary>The seconds of the whole run at the speed since half of the time, because the first steps may be faster or slower.
+        /// <summary>The seconds of the whole run at the speed since half of the time, because the first steps may be
+        /// faster or slower.
         /// </summary>
         public double Whole
         {
@@ -228,7 +235,8 @@ internal sealed class Rehearsal
             {
                 var (seconds, share) = _points[^1];
                 var half = _points.FindLast(point => point.Seconds <= seconds / 2);
-                return share == 0 ? 0 : seconds + ((1 - share) * (seconds - half.Seconds) / Math.Max(1e-9, share - half.Share));
+                return share == 0
+                    ? 0 : seconds + ((1 - share) * (seconds - half.Seconds) / Math.Max(1e-9, share - half.Share));
             }
         }
 

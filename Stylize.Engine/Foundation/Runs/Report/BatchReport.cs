@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Runs.Report;
 
 /// <summary>
-/// A report of a run, written while items end: JSON Lines; a CSV table if its extension is .csv; a page, completed at the end, if it is
-/// .html or .htm. Safe for concurrent use.
+/// A report of a run, written while items end: JSON Lines; a CSV table if its extension is .csv; a page, completed at
+/// the end, if it is .html or .htm. Safe for concurrent use.
 /// </summary>
 public sealed class BatchReport : IDisposable
 {
@@ -20,10 +20,12 @@ public sealed class BatchReport : IDisposable
 
     /// <summary>Starts a report.</summary>
     /// <param name="path">Full path of the file, whose folder is created if missing; null to only count.</param>
-    /// <exception cref="StylizeException">OptionInvalid: the file cannot be written, or exists and is not a report.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the file cannot be written, or exists and is not a
+    /// report.</exception>
     /// <param name="codec">Reads outputs for their thumbnails; null for a page without thumbnails.</param>
     public BatchReport(
-        string? path, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings, IImageCodec? codec = null)
+        string? path, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings,
+        IImageCodec? codec = null)
     {
         _path = path = path is null ? null : Path.GetFullPath(path);
         if (path is null) return;
@@ -38,7 +40,8 @@ public sealed class BatchReport : IDisposable
             if (FileKinds.KindOf(path) is not (FileKind.Missing or FileKind.Regular)) throw NoReport(path);
 
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1);
+            var file =
+                new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1);
             _file = file.HandedTo(report =>
             {
                 // On Windows, the file is shared for reading only.
@@ -62,10 +65,12 @@ public sealed class BatchReport : IDisposable
             var other = OperatingSystem.IsWindows() ? "Another run or program" : "Another run";
             throw SharingViolation.IsLocked(failure)
                 ? new StylizeException(
-                    StylizeError.OptionInvalid, "ReportPath", $"{other} writes the report '{StylizeException.Verbatim(path)}'.",
+                    StylizeError.OptionInvalid, "ReportPath",
+                    $"{other} writes the report '{StylizeException.Verbatim(path)}'.",
                     "Wait until it ends, or give {ReportPath} a different file.", failure)
                 : new StylizeException(
-                    StylizeError.OptionInvalid, "ReportPath", StylizeException.Verbatim(WriteFailure.Explain(path, failure).Message),
+                    StylizeError.OptionInvalid, "ReportPath",
+                    StylizeException.Verbatim(WriteFailure.Explain(path, failure).Message),
                     "Give {ReportPath} a file in a folder that you may write to.", failure);
         }
 
@@ -180,12 +185,14 @@ public sealed class BatchReport : IDisposable
     private static bool BeginsAs(FileStream file, byte[] start)
     {
         var found = new byte[start.Length];
-        return file.ReadAtLeast(found, found.Length, throwOnEndOfStream: false) == start.Length && found.AsSpan().SequenceEqual(start);
+        return file.ReadAtLeast(found, found.Length, throwOnEndOfStream: false) == start.Length
+            && found.AsSpan().SequenceEqual(start);
     }
 
     /// <summary>Writes a line of a table.</summary>
     private void Row(
-        string status, string source, string? target, TimeSpan? elapsed, StylizeException? failure, IEnumerable<string> warnings)
+        string status, string source, string? target, TimeSpan? elapsed, StylizeException? failure,
+        IEnumerable<string> warnings)
     {
         if (!_isTable) return;
 
@@ -199,13 +206,15 @@ public sealed class BatchReport : IDisposable
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 6);
 
-    private static void WriteRun(Utf8JsonWriter json, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings)
+    private static void WriteRun(
+        Utf8JsonWriter json, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings)
     {
         var program = ProvenanceRecord.ThisProgram.Split(' ');
         json.WriteString("status", "run");
         json.WriteString("program", program[0]);
         json.WriteString("version", program[1]);
-        json.WriteString("started", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteString(
+            "started", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         json.WriteString("operation", operation);
         json.WritePropertyName("options");
         new JsonFields(json, WriteText).Write(settings);

@@ -56,7 +56,8 @@ public sealed record WrittenFile(
 
     /// <summary>Returns the size of the file, of one that is up to date from its header; null if it has none.</summary>
     public (int Width, int Height)? Size(IImageCodec codec) => !IsCurrent ? (Width, Height)
-        : StylizeException.OrDefault(() => codec.Identify(ImageSource.File(Path))) is { } info ? (info.Width, info.Height)
+        : StylizeException.OrDefault(() => codec.Identify(ImageSource.File(Path))) is { } info
+        ? (info.Width, info.Height)
         : null;
 
     string? IBatchOutcome.Target => Path;
@@ -66,11 +67,13 @@ public sealed record WrittenFile(
 /// <param name="Source">Name of the item; of a file, its full path.</param>
 public sealed record BatchMessage(string Source, bool IsWarning, string Text)
 {
-    /// <summary>Returns the line after a name, or unchanged if it starts with the name or the full name of its item.</summary>
+    /// <summary>Returns the line after a name, or unchanged if it starts with the name or the full name of its
+    /// item.</summary>
     public string After(string name) => StartsWith(name) || StartsWith(Source) ? Text : $"{name}: {Text}";
 
     /// <summary>Returns true if the line starts with the name of its item.</summary>
-    public bool StartsWith(string name) => name.Length > 0 && Text.TrimStart('\'').StartsWith(name, StringComparison.Ordinal);
+    public bool StartsWith(string name) =>
+        name.Length > 0 && Text.TrimStart('\'').StartsWith(name, StringComparison.Ordinal);
 }
 
 /// <summary>The progress of a batch.</summary>
@@ -79,7 +82,8 @@ public sealed record BatchMessage(string Source, bool IsWarning, string Text)
 /// </param>
 /// <param name="Elapsed">Wall time since the first item started.</param>
 /// <param name="Remaining">Estimated remaining time; null if unknown.</param>
-/// <param name="Current">Name of the item that has been running longest, of a file its full path; null if none is running.</param>
+/// <param name="Current">Name of the item that has been running longest, of a file its full path; null if none is
+/// running.</param>
 public sealed record BatchProgress(
     int Done,
     int Failed,
@@ -120,7 +124,8 @@ public readonly record struct BatchTotals(int Created, int Current, int Failed)
 
     /// <summary>Formats the totals on one line.</summary>
     public override string ToString() =>
-        Invariant($"{Created} created, {Current} up to date, {Failed} failed") + (Deleted > 0 ? Invariant($", {Deleted} deleted") : "");
+        Invariant($"{Created} created, {Current} up to date, {Failed} failed")
+            + (Deleted > 0 ? Invariant($", {Deleted} deleted") : "");
 }
 
 /// <summary>The predicted outcome of an item.</summary>

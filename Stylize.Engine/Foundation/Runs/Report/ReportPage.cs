@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Runs.Report;
 
-/// <summary>A report as one HTML page: totals, failures, warnings, and thumbnails of the first outputs. Its size is limited.</summary>
+/// <summary>A report as one HTML page: totals, failures, warnings, and thumbnails of the first outputs. Its size is
+/// limited.</summary>
 internal sealed class ReportPage(string operation, IImageCodec? codec)
 {
     public const string Start = "<!DOCTYPE html><!-- Stylize report -->";
@@ -19,7 +20,10 @@ internal sealed class ReportPage(string operation, IImageCodec? codec)
     public void Add(string source, string? created, StylizeException? failure, IEnumerable<string> warnings)
     {
         if (created is not null && _created.Count < MaxPictures) _created.Add(created);
-        if (failure is not null) Add(_failures, source, $"{failure.Error}: {StylizeException.Spell(failure.Message, name => name)}");
+        if (failure is not null)
+        {
+            Add(_failures, source, $"{failure.Error}: {StylizeException.Spell(failure.Message, name => name)}");
+        }
         foreach (var warning in warnings)
         {
             Add(_warnings, source, warning);
@@ -41,7 +45,8 @@ internal sealed class ReportPage(string operation, IImageCodec? codec)
             """));
         text.Append(totals is { } all
             ? Invariant($"<p><b>{Markup.Text(all.ToString())}.</b> Started {_started}, {seconds:0.0} s.</p>\n")
-            : Invariant($"<p><b>The run of {_started} has not ended.</b> If it no longer runs, it was interrupted.</p>\n"));
+            : Invariant(
+                $"<p><b>The run of {_started} has not ended.</b> If it no longer runs, it was interrupted.</p>\n"));
         Table(text, "Failures", _failures, totals?.Failed ?? 0);
         Table(text, "Warnings", _warnings, _warnings.Count);
         foreach (var path in _created)
@@ -72,7 +77,10 @@ internal sealed class ReportPage(string operation, IImageCodec? codec)
         }
 
         text.Append("</table>\n");
-        if (rows.Count > MaxRows) text.Append(Invariant($"<p>The first {MaxRows}{(count > MaxRows ? $" of {count}" : "")}.</p>\n"));
+        if (rows.Count > MaxRows)
+        {
+            text.Append(Invariant($"<p>The first {MaxRows}{(count > MaxRows ? $" of {count}" : "")}.</p>\n"));
+        }
     }
 
     private string? Picture(string path)
@@ -86,7 +94,8 @@ internal sealed class ReportPage(string operation, IImageCodec? codec)
 
         if (codec is null) return null;
 
-        using var image = codec.DecodeRgba(ImageSource.File(path), DecodeOptions.Default with { MaxPixels = MaxPixels });
+        using var image =
+            codec.DecodeRgba(ImageSource.File(path), DecodeOptions.Default with { MaxPixels = MaxPixels });
         var scale = Math.Min(1, (double)Side / Math.Max(image.Width, image.Height));
         var (width, height) = Resampler.ScaledSize(image.Width, image.Height, scale);
         using var small = Resampler.Resize(image, width, height, ResampleFilter.Box);

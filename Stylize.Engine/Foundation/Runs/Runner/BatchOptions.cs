@@ -15,7 +15,8 @@ public sealed record BatchOptions : IOptionRecord
     [OnlyWith(nameof(InputList))]
     public bool Null { get; init; }
 
-    [Option("Also take the files in the subfolders of folders.", Group = HelpGroup.Batch, Synonyms = ["r", "recursive"])]
+    [Option("Also take the files in the subfolders of folders.", Group = HelpGroup.Batch,
+        Synonyms = ["r", "recursive"])]
     public bool Recurse { get; init; }
 
     [Option("Part of the inputs to process: 3/16 is the third of 16.", ValueName = "part/parts",
@@ -56,7 +57,8 @@ public sealed record BatchOptions : IOptionRecord
     /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
     public void Validate() => OptionSet.ForRecord<BatchOptions>().Check(this);
 
-    /// <summary>Opens an input of the run with its limit of pixels and its treatment of damage. A higher limit admits files of any size.
+    /// <summary>Opens an input of the run with its limit of pixels and its treatment of damage. A higher limit admits
+    /// files of any size.
     /// </summary>
     public ImageInput Open(ImageSource source, IImageCodec codec)
     {
@@ -75,14 +77,15 @@ public sealed record RunnerOptions : IOptionRecord
         Group = HelpGroup.Batch, Synonyms = ["j", "jobs", "parallel"])]
     public int ThrottleLimit { get; init; } = Environment.ProcessorCount;
 
-    [Option("Total number of threads.", ValueName = "n", Min = 1, Default = "the number of cores", Group = HelpGroup.Batch,
-        Synonyms = ["t", "threads", "cores"])]
+    [Option("Total number of threads.", ValueName = "n", Min = 1, Default = "the number of cores",
+        Group = HelpGroup.Batch, Synonyms = ["t", "threads", "cores"])]
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Maximum number of items between input and output. Default: 4 per concurrent item.</summary>
     public int? Window { get; init; }
 
-    /// <summary>Memory in bytes for all running items, by their estimates. Default: 80% of the current free memory.</summary>
+    /// <summary>Memory in bytes for all running items, by their estimates. Default: 80% of the current free
+    /// memory.</summary>
     public long? MemoryBudget { get; init; }
 
     /// <summary>Checks the limits.</summary>

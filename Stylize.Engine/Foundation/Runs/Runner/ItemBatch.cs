@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Runs.Runner;
 
 /// <summary>
-/// Runs work on many items through an <see cref="OrderedRunner{TItem, TResult}"/>: creates the context of each item, converts exceptions
-/// to a <see cref="StylizeException"/> that names the item, and collects progress and messages.
+/// Runs work on many items through an <see cref="OrderedRunner{TItem, TResult}"/>: creates the context of each item,
+/// converts exceptions to a <see cref="StylizeException"/> that names the item, and collects progress and messages.
 /// </summary>
 public sealed class ItemBatch<TItem, TResult> : IDisposable
     where TItem : IBatchItem
@@ -16,7 +16,8 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     private readonly BatchReport _report;
 
     /// <param name="work">Processes an item; called concurrently.</param>
-    /// <param name="estimateMemory">Returns the peak memory of an item in bytes, from headers; null for no limit.</param>
+    /// <param name="estimateMemory">Returns the peak memory of an item in bytes, from headers; null for no
+    /// limit.</param>
     /// <exception cref="StylizeException">OptionInvalid: a limit is out of range.</exception>
     public ItemBatch(
         Func<TItem, OperationContext, TResult> work,
@@ -50,7 +51,8 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     /// <summary>True if the front end shows the totals in another line.</summary>
     internal bool ShowsTotals { get; set; }
 
-    /// <summary>One line with totals, time, processors and memory since the last summary; null unless the batch is verbose.</summary>
+    /// <summary>One line with totals, time, processors and memory since the last summary; null unless the batch is
+    /// verbose.</summary>
     public string? Summary
     {
         get
@@ -120,7 +122,8 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         var entry = _progress.Begin(item.Source);
         var phases = new PhaseRecorder { Operation = _options.Operation };
         var warnings = new ConcurrentQueue<BatchMessage>();
-        using var limit = _options.FileTimeLimit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = _options.FileTimeLimit is null
+            ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit?.CancelAfter(_options.FileTimeLimit!.Value);
         var context = new OperationContext
         {
@@ -145,7 +148,8 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
             var isTooSlow = limit is { IsCancellationRequested: true } && BatchFailure.IsCancellation(exception);
             var failure = BatchFailure.From(item.Source, isTooSlow ? TooSlow(item.Source, exception) : exception);
             result = Failed(
-                item, WriteFailure.EndsRun(failure) ? Interlocked.CompareExchange(ref _stop, failure, null) ?? failure : failure);
+                item, WriteFailure.EndsRun(failure)
+                    ? Interlocked.CompareExchange(ref _stop, failure, null) ?? failure : failure);
         }
         finally
         {
@@ -158,7 +162,9 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
             EngineTelemetry.RecordFile(_options.Operation, result is { Succeeded: true });
         }
 
-        return Finish(result with { Elapsed = Stopwatch.GetElapsedTime(began), Phases = phases.Phases, Warnings = [.. warnings] });
+        return Finish(
+            result with { Elapsed = Stopwatch.GetElapsedTime(began), Phases = phases.Phases, Warnings =
+                [.. warnings] });
     }
 
     private BatchResult<TResult> Finish(BatchResult<TResult> result)
@@ -196,7 +202,8 @@ public interface IBatchItem
     /// <summary>A sentence on the damaged data of each source that was decoded nevertheless.</summary>
     IEnumerable<string> Damage => [];
 
-    /// <summary>Checks that the item can be processed; called on the thread of a worker before the memory estimate.</summary>
+    /// <summary>Checks that the item can be processed; called on the thread of a worker before the memory
+    /// estimate.</summary>
     /// <exception cref="StylizeException">The item cannot be processed; the failure becomes its result.</exception>
     void Check()
     {

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Runs.Runner;
 
 /// <summary>
-/// Memory for the items of a batch: 80% of the sum of the free memory and the memory that running items use. Updated about once per
-/// second, because other programs change the free memory during a batch. Not safe for concurrent use.
+/// Memory for the items of a batch: 80% of the sum of the free memory and the memory that running items use. Updated
+/// about once per second, because other programs change the free memory during a batch. Not safe for concurrent use.
 /// </summary>
 internal sealed class MemoryBudget
 {
@@ -19,7 +19,8 @@ internal sealed class MemoryBudget
     private long _taken;
 
     public MemoryBudget()
-        : this(AvailableMemory.Bytes, () => Environment.WorkingSet, () => Stopwatch.GetElapsedTime(0), AvailableMemory.Limit())
+        : this(AvailableMemory.Bytes, () => Environment.WorkingSet, () => Stopwatch.GetElapsedTime(0),
+            AvailableMemory.Limit())
     {
     }
 

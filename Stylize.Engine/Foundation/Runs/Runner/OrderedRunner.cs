@@ -3,10 +3,10 @@ using System.Runtime.ExceptionServices;
 namespace Stylize.Engine.Runs.Runner;
 
 /// <summary>
-/// Runs the same work on many items concurrently and returns the results in input order, each when it and all before it are finished. The
-/// input may be endless: at most <see cref="RunnerOptions.Window"/> items are between input and output. Either pull (<see cref="Run"/>) or
-/// push from one thread (<see cref="Post"/>, <see cref="Complete"/>, <see cref="Drain"/>). Results are delivered on the thread of the
-/// caller.
+/// Runs the same work on many items concurrently and returns the results in input order, each when it and all before it
+/// are finished. The input may be endless: at most <see cref="RunnerOptions.Window"/> items are between input and
+/// output. Either pull (<see cref="Run"/>) or push from one thread (<see cref="Post"/>, <see cref="Complete"/>,
+/// <see cref="Drain"/>). Results are delivered on the thread of the caller.
 /// </summary>
 public sealed class OrderedRunner<TItem, TResult> : IDisposable
 {
@@ -29,17 +29,17 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     private ExceptionDispatchInfo? _inputFailure;
 
     /// <param name="work">
-    /// Processes an item with at most the granted number of threads, which changes as other items start and end. Stops within 1 s of
-    /// cancellation. Called concurrently.
+    /// Processes an item with at most the granted number of threads, which changes as other items start and end. Stops
+    /// within 1 s of cancellation. Called concurrently.
     /// </param>
     /// <param name="failed">Returns the result of an item whose work or estimate threw; must not throw.</param>
     /// <param name="estimateMemory">
-    /// Returns the peak memory of an item in bytes; called on the thread of the worker. Items start in input order when memory and a thread
-    /// are free.
+    /// Returns the peak memory of an item in bytes; called on the thread of the worker. Items start in input order when
+    /// memory and a thread are free.
     /// </param>
     /// <param name="cancellation">
-    /// Stops the work: waiting calls throw <see cref="OperationCanceledException"/>, the tokens of running items are canceled, and no
-    /// further item starts.
+    /// Stops the work: waiting calls throw <see cref="OperationCanceledException"/>, the tokens of running items are
+    /// canceled, and no further item starts.
     /// </param>
     /// <exception cref="StylizeException">OptionInvalid: a limit is out of range.</exception>
     public OrderedRunner(
@@ -88,8 +88,8 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     public bool TryTake([MaybeNullWhen(false)] out TResult result) => _queue.TryTake(out result);
 
     /// <summary>
-    /// Adds an item, waiting while the window is full. Passes results that finish in the meantime to <paramref name="deliver"/> on the
-    /// thread of the caller.
+    /// Adds an item, waiting while the window is full. Passes results that finish in the meantime to
+    /// <paramref name="deliver"/> on the thread of the caller.
     /// </summary>
     /// <param name="idle">Called at least 10 times per second while waiting, for progress and messages.</param>
     /// <exception cref="OperationCanceledException">The batch was canceled.</exception>
@@ -109,9 +109,11 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     /// <summary>Marks the end of the input.</summary>
     public void Complete() => _queue.Complete();
 
-    /// <summary>Completes the batch and passes the remaining results to <paramref name="deliver"/> on the thread of the caller.</summary>
+    /// <summary>Completes the batch and passes the remaining results to <paramref name="deliver"/> on the thread of the
+    /// caller.</summary>
     /// <param name="idle">Called at least 10 times per second while waiting, for progress and messages.</param>
-    /// <exception cref="OperationCanceledException">The batch was canceled; results that were finished are delivered first.</exception>
+    /// <exception cref="OperationCanceledException">The batch was canceled; results that were finished are delivered
+    /// first.</exception>
     public void Drain(Action<TResult> deliver, Action? idle = null)
     {
         Complete();
@@ -122,8 +124,9 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     }
 
     /// <summary>
-    /// Runs the work on a lazy, possibly endless sequence, which another thread reads one item at a time while the window has room. Ending
-    /// the enumeration early stops the batch. An exception of the input is thrown after the results of the items before it.
+    /// Runs the work on a lazy, possibly endless sequence, which another thread reads one item at a time while the
+    /// window has room. Ending the enumeration early stops the batch. An exception of the input is thrown after the
+    /// results of the items before it.
     /// </summary>
     /// <param name="idle">Called on the thread of the caller at least 10 times per second while waiting.</param>
     public IEnumerable<TResult> Run(IEnumerable<TItem> items, Action? idle = null)

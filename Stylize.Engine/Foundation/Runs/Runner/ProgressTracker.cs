@@ -44,7 +44,8 @@ internal sealed class ProgressTracker
             var finished = _done + _running.Sum(e => e.Fraction);
             double? fraction = total is null ? null : total == 0 ? 1 : Math.Min(1, finished / total.Value);
             TimeSpan? remaining = fraction is > 0 ? elapsed * ((1 - fraction.Value) / fraction.Value) : null;
-            return new BatchProgress(_done, _failed, total, fraction, elapsed, remaining, current?.Source, current?.Fraction ?? 0,
+            return new BatchProgress(
+                _done, _failed, total, fraction, elapsed, remaining, current?.Source, current?.Fraction ?? 0,
                 current?.Activity ?? "");
         }
     }

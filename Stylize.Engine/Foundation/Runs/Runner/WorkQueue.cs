@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Runs.Runner;
 
 /// <summary>
-/// The items of a batch between input and output. Items start in input order: an item that waits for memory blocks those after it. Every
-/// member is safe for concurrent use.
+/// The items of a batch between input and output. Items start in input order: an item that waits for memory blocks
+/// those after it. Every member is safe for concurrent use.
 /// </summary>
 internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, CancellationToken stop)
 {
@@ -217,9 +217,9 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
 }
 
 /// <summary>
-/// Divides threads and memory among the items of a batch. Threads are divided evenly among running items and those about to start, again
-/// when an item starts, ends or is posted; a single item gets all threads. Not safe for concurrent use, except
-/// <see cref="Share.Threads"/>.
+/// Divides threads and memory among the items of a batch. Threads are divided evenly among running items and those
+/// about to start, again when an item starts, ends or is posted; a single item gets all threads. Not safe for
+/// concurrent use, except <see cref="Share.Threads"/>.
 /// </summary>
 /// <param name="memory">
 /// Returns the current limit of the sum of all estimates in bytes, from the sum of the running items.
@@ -230,7 +230,8 @@ internal sealed class WorkBudget(int maxThreads, int maxItems, Func<long, long> 
     private long _usedMemory;
     private bool _isFull;
 
-    /// <summary>Number of posted items that have not started. Threads are reserved for those that can start now.</summary>
+    /// <summary>Number of posted items that have not started. Threads are reserved for those that can start
+    /// now.</summary>
     public int Waiting
     {
         get;

@@ -32,8 +32,8 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
     /// <inheritdoc/>
     public IEnumerable<string> Damage => Input.Parts.Select(part => part.Damage).OfType<string>();
 
-    /// <summary>Throws <see cref="Failure"/> if there is one, and checks that the input file exists and is not empty. Joined
-    /// inputs must also be readable.</summary>
+    /// <summary>Throws <see cref="Failure"/> if there is one, and checks that the input file exists and is not empty.
+    /// Joined inputs must also be readable.</summary>
     /// <exception cref="StylizeException">The item cannot be processed.</exception>
     public void Check()
     {
@@ -67,15 +67,16 @@ public sealed record RunInput(ImageSource Source, StylizeException? Failure = nu
     /// <summary>Full path of the file, or the name of standard input.</summary>
     public string Path => Source.Name;
 
-    /// <summary>True if the user chose the file itself, as an output that another command passes on: it is processed even if it is a
-    /// result.</summary>
+    /// <summary>True if the user chose the file itself, as an output that another command passes on: it is processed
+    /// even if it is a result.</summary>
     public bool IsChosen { get; init; }
 
-    /// <summary>True if a folder, a pattern or an object that describes the file gave it. If the run also gets it in another way, it is
-    /// processed once.</summary>
+    /// <summary>True if a folder, a pattern or an object that describes the file gave it. If the run also gets it in
+    /// another way, it is processed once.</summary>
     public bool IsListed { get; init; }
 
-    /// <summary>What the run does with this input, such as <see cref="FileSettings"/>; null for what it does with all.</summary>
+    /// <summary>What the run does with this input, such as <see cref="FileSettings"/>; null for what it does with
+    /// all.</summary>
     public object? Settings { get; init; }
 
     /// <summary>True if the file was found, so that its metadata can be read.</summary>

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>
-/// Checks lazily that the destination fits the number of inputs, before the first one is planned. Holds back at most one input. For one
-/// thread.
+/// Checks lazily that the destination fits the number of inputs, before the first one is planned. Holds back at most
+/// one input. For one thread.
 /// </summary>
 internal sealed class InputSelection(IOperation operation, TargetPlanner planner)
 {
@@ -10,7 +10,8 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
     private bool _several;
     private int _taken;
 
-    /// <exception cref="StylizeException">As <see cref="Add"/> and <see cref="End"/>, before the first input is returned.</exception>
+    /// <exception cref="StylizeException">As <see cref="Add"/> and <see cref="End"/>, before the first input is
+    /// returned.</exception>
     public IEnumerable<RunInput> Choose(IEnumerable<RunInput> inputs)
     {
         foreach (var input in inputs.SelectMany(Add))
@@ -24,7 +25,8 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
         }
     }
 
-    /// <exception cref="StylizeException">OptionInvalid: the destination names one file, but there are several inputs.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the destination names one file, but there are several
+    /// inputs.</exception>
     public IReadOnlyList<RunInput> Add(RunInput input)
     {
         _held.Enqueue(input);
@@ -36,8 +38,10 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
         return _several || (planner.File is null && planner.RefusalForOne is null) ? Release() : [];
     }
 
-    /// <exception cref="StylizeException">OptionInvalid: the destination has an extension that the operation does not write.</exception>
-    public IReadOnlyList<RunInput> End() => _held.Count == 1 && planner.RefusalForOne is { } refusal ? throw refusal : Release();
+    /// <exception cref="StylizeException">OptionInvalid: the destination has an extension that the operation does not
+    /// write.</exception>
+    public IReadOnlyList<RunInput> End() =>
+        _held.Count == 1 && planner.RefusalForOne is { } refusal ? throw refusal : Release();
 
     private List<RunInput> Release()
     {

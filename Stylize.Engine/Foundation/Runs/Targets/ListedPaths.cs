@@ -11,15 +11,17 @@ public static class ListedPaths
 
     /// <summary>Returns the input of a path.</summary>
     /// <param name="path">Full path.</param>
-    /// <param name="isRequired">True for a failure if the path does not exist. Missing inputs of a list share one cause.</param>
-    public static RunInput Input(string path, bool isRequired) => !isRequired || Path.Exists(path) || FrameSequence.Exists(path)
-        ? new RunInput(path)
-        : new RunInput(path, InputFile.IsUndecodable(path) ? InputFile.Missing(path, null) : new StylizeException(
-            StylizeError.ImageMissing, path, $"The input '{path}' of the list does not exist.",
-            "Check the list, and that the disk is mounted.")
-        {
-            Cause = nameof(BatchOptions.InputList),
-        });
+    /// <param name="isRequired">True for a failure if the path does not exist. Missing inputs of a list share one
+    /// cause.</param>
+    public static RunInput Input(string path, bool isRequired) =>
+        !isRequired || Path.Exists(path) || FrameSequence.Exists(path)
+            ? new RunInput(path)
+            : new RunInput(path, InputFile.IsUndecodable(path) ? InputFile.Missing(path, null) : new StylizeException(
+                StylizeError.ImageMissing, path, $"The input '{path}' of the list does not exist.",
+                "Check the list, and that the disk is mounted.")
+            {
+                Cause = nameof(BatchOptions.InputList),
+            });
 
     /// <summary>Returns the paths of a list lazily; skips empty lines.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the list cannot be read or is not a list.</exception>
@@ -43,7 +45,8 @@ public static class ListedPaths
 
     /// <summary>Returns the paths of a list lazily; skips empty lines.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the stream is not a list.</exception>
-    public static IEnumerable<string> Read(Stream stream, string name, bool nul) => Read(stream, name, nul, MaxCharacters);
+    public static IEnumerable<string> Read(Stream stream, string name, bool nul) =>
+        Read(stream, name, nul, MaxCharacters);
 
     internal static IEnumerable<string> Read(Stream stream, string name, bool nul, long max)
     {

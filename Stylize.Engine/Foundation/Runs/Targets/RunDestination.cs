@@ -7,14 +7,19 @@ internal sealed class RunDestination(string path, bool isFile, StylizeException?
 
     public string? Folder { get; } = isFile ? null : Path.TrimEndingDirectorySeparator(path);
 
-    /// <summary>The failure of a single input, if the path has an extension that is not written; null if absent.</summary>
+    /// <summary>The failure of a single input, if the path has an extension that is not written; null if
+    /// absent.</summary>
     public StylizeException? RefusalForOne { get; } = refusalForOne;
 
     /// <summary>Distinguishes folders from files by existence, a separator at the end, and the extension.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the path names a file that the operation does not write.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the path names a file that the operation does not
+    /// write.</exception>
     public static RunDestination FromPath(string path, string name, IOperation operation)
     {
-        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path)) return new RunDestination(path, isFile: false);
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
+        {
+            return new RunDestination(path, isFile: false);
+        }
 
         var extension = Path.GetExtension(path);
         var expected = operation.Outputs.Extension;
@@ -27,7 +32,8 @@ internal sealed class RunDestination(string path, bool isFile, StylizeException?
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, name,
-                $"{{{name}}} is the file name '{StylizeException.Verbatim(path)}', but {{Format}} creates a {expected} file.",
+                $"{{{name}}} is the file name '{StylizeException.Verbatim(path)}', but {{Format}} creates a {expected} "
+                + "file.",
                 $"Give a file name that ends in {expected}, or omit {{Format}}.");
         }
 
@@ -36,11 +42,13 @@ internal sealed class RunDestination(string path, bool isFile, StylizeException?
         if (System.IO.File.Exists(path))
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, name, $"{{{name}}} is '{StylizeException.Verbatim(path)}', which is a file, not a folder.",
+                StylizeError.OptionInvalid, name,
+                $"{{{name}}} is '{StylizeException.Verbatim(path)}', which is a file, not a folder.",
                 $"Give a folder, or a file name that ends in {Choices(operation)}.");
         }
 
-        return new RunDestination(path, isFile: false, IsExtension(extension) ? NotWritten(path, name, operation) : null);
+        return new RunDestination(
+            path, isFile: false, IsExtension(extension) ? NotWritten(path, name, operation) : null);
     }
 
     /// <summary>Returns the extensions of the results in words, such as ".svg, .png, or .hpgl".</summary>
@@ -58,5 +66,6 @@ internal sealed class RunDestination(string path, bool isFile, StylizeException?
         StylizeError.OptionInvalid, name,
         $"{{{name}}} is '{StylizeException.Verbatim(path)}', but the result cannot be a "
         + $"{StylizeException.Verbatim(Path.GetExtension(path))} file.",
-        $"Give a file name that ends in {Choices(operation)}. To name a folder, end the path with {Path.DirectorySeparatorChar}.");
+        $"Give a file name that ends in {Choices(operation)}. To name a folder, end the path with "
+        + $"{Path.DirectorySeparatorChar}.");
 }

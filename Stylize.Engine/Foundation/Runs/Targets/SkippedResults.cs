@@ -22,8 +22,12 @@ public sealed class SkippedResults
             return _paths.Count switch
             {
                 1 => $"Skipped 1 input that is a result of Stylize: {names}. Use {{IncludeResults}} to process it.",
-                <= Named => $"Skipped {_paths.Count} inputs that are results of Stylize: {names}. Use {{IncludeResults}} to process them.",
-                _ => $"Skipped {_paths.Count} inputs that are results of Stylize: {names} and {_paths.Count - Named} more."
+                <= Named =>
+                    $"Skipped {_paths.Count} inputs that are results of Stylize: {names}. Use {{IncludeResults}} to "
+                    + "process them.",
+                _ =>
+                    $"Skipped {_paths.Count} inputs that are results of Stylize: {names} and "
+                    + $"{_paths.Count - Named} more."
                     + " Use {IncludeResults} to process them.",
             };
         }

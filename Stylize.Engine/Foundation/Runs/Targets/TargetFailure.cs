@@ -10,9 +10,11 @@ internal static class TargetFailure
 
     internal static StylizeException Conflict(string first, string second, string target, bool ignoreCase) =>
         string.Equals(first, second, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
-            ? new(StylizeError.TargetConflict, second, $"'{second}' was given twice. Processed it once.", "Give each input once.")
+            ? new(StylizeError.TargetConflict, second, $"'{second}' was given twice. Processed it once.",
+                "Give each input once.")
             : new(
-                StylizeError.TargetConflict, second, $"'{first}' and '{second}' would both be written to '{target}'. Skipped '{second}'.",
+                StylizeError.TargetConflict, second,
+                $"'{first}' and '{second}' would both be written to '{target}'. Skipped '{second}'.",
                 "Rename one of them, or use {RelativeTo} or different destinations.");
 
     public static StylizeException IsSource(FileItem item, string target) => new(
@@ -27,17 +29,19 @@ internal static class TargetFailure
         StylizeError.TargetIsSource, source, $"'{source}' is an output of this run and cannot also be an input.",
         "To process it too, run the command again.");
 
-    public static StylizeException NoFile(string source) => Path.EndsInDirectorySeparator(source) && !Directory.Exists(source)
-        ? InputFile.Missing(source, null) : new(
-        StylizeError.ImageUnreadable,
-        source,
-        WindowsName.IsDevice(source)
-            ? $"'{source}' is a device name on Windows, like CON, NUL and COM1 with any extension."
-            : $"'{source}' is not a file.",
-        WindowsName.IsDevice(source) ? "Rename the file." : "To process the files in a folder, use a wildcard.");
+    public static StylizeException NoFile(string source) =>
+        Path.EndsInDirectorySeparator(source) && !Directory.Exists(source)
+            ? InputFile.Missing(source, null) : new(
+            StylizeError.ImageUnreadable,
+            source,
+            WindowsName.IsDevice(source)
+                ? $"'{source}' is a device name on Windows, like CON, NUL and COM1 with any extension."
+                : $"'{source}' is not a file.",
+            WindowsName.IsDevice(source) ? "Rename the file." : "To process the files in a folder, use a wildcard.");
 
     public static StylizeException IsFolder(string target) => new(
-        StylizeError.TargetUnwritable, target, $"Cannot write '{target}': it is a folder.", "Choose another destination.");
+        StylizeError.TargetUnwritable, target, $"Cannot write '{target}': it is a folder.",
+        "Choose another destination.");
 
     public static StylizeException RelativeToFile() => new(
         StylizeError.OptionInvalid, nameof(TargetOptions.RelativeTo),
@@ -50,16 +54,19 @@ internal static class TargetFailure
 
     public static StylizeException NotBelow(string source, string? folder) => new(
         StylizeError.OptionInvalid, source,
-        $"'{StylizeException.Verbatim(source)}' is not below '{StylizeException.Verbatim(folder ?? "")}', the folder of {{RelativeTo}}.",
+        $"'{StylizeException.Verbatim(source)}' is not below '{StylizeException.Verbatim(folder ?? "")}', the folder "
+        + $"of {{RelativeTo}}.",
         "Give {RelativeTo} a folder that contains all inputs.")
     {
         Cause = nameof(TargetOptions.RelativeTo),
     };
 
     public static StylizeException OtherFormat(string source, string target, string extension) => new(
-        StylizeError.OptionInvalid, source, $"'{StylizeException.Verbatim(source)}' is animated and would be written as {extension}, "
-        + $"but {{DestinationPath}} is '{StylizeException.Verbatim(target)}'.",
-        $"Give a folder or a file name that ends in {extension}, or set {{Format}}. For a still image, set {{Frame}} to First.");
+        StylizeError.OptionInvalid, source,
+        $"'{StylizeException.Verbatim(source)}' is animated and would be written as {extension}, but "
+        + $"{{DestinationPath}} is '{StylizeException.Verbatim(target)}'.",
+        $"Give a folder or a file name that ends in {extension}, or set {{Format}}. For a still image, set {{Frame}} "
+        + "to First.");
 
     public static StylizeException Exists(string target) => new(
         StylizeError.TargetExists, target, $"'{target}' already exists.",

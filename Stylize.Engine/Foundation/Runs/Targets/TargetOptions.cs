@@ -4,8 +4,9 @@ namespace Stylize.Engine.Runs.Targets;
 public sealed record TargetOptions : IOptionRecord
 {
     /// <summary>
-    /// Full path of a folder, created when the first file is written; or, for a single input, of a file with an extension that the
-    /// operation writes. A path that does not exist and has no extension or ends in a separator is a folder. Null: next to each input.
+    /// Full path of a folder, created when the first file is written; or, for a single input, of a file with an
+    /// extension that the operation writes. A path that does not exist and has no extension or ends in a separator is a
+    /// folder. Null: next to each input.
     /// </summary>
     [Option("Folder for the outputs, or a file for a single input.", Name = DestinationName, IsFile = true,
         ValueName = "path", Letter = "o", Default = "the folder of the inputs", Group = HelpGroup.Common)]
@@ -15,8 +16,8 @@ public sealed record TargetOptions : IOptionRecord
     public const string DestinationName = "DestinationPath";
 
     /// <summary>
-    /// Full path of an SQLite file, or a PostgreSQL connection, for the measurements of a plate; null for segmentation.sqlite in the
-    /// destination.
+    /// Full path of an SQLite file, or a PostgreSQL connection, for the measurements of a plate; null for
+    /// segmentation.sqlite in the destination.
     /// </summary>
     [Option("SQLite file or PostgreSQL connection string (password in PGPASSFILE).", Names = OptionNames.File,
         ValueName = "file", Default = "segmentation.sqlite in the destination", Group = HelpGroup.Output)]

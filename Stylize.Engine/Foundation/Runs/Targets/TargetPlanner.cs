@@ -1,12 +1,13 @@
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>
-/// Plans the targets of the inputs of a run. No two inputs have the same target, and no file is both an input and a target, so that inputs
-/// are never replaced, not even through symbolic links or on file systems that ignore case. Writes nothing.
+/// Plans the targets of the inputs of a run. No two inputs have the same target, and no file is both an input and a
+/// target, so that inputs are never replaced, not even through symbolic links or on file systems that ignore case.
+/// Writes nothing.
 /// </summary>
 /// <remarks>
-/// Add inputs that are known in advance with <see cref="AddInput"/>. An input that arrives after an item that writes to it has started
-/// fails.
+/// Add inputs that are known in advance with <see cref="AddInput"/>. An input that arrives after an item that writes to
+/// it has started fails.
 /// </remarks>
 public sealed class TargetPlanner
 {
@@ -22,7 +23,8 @@ public sealed class TargetPlanner
     private readonly FileSet _inputs;
     private readonly FileSet _begun;
 
-    /// <param name="other">Another planner of the same run, whose inputs and targets this one respects; null for none.</param>
+    /// <param name="other">Another planner of the same run, whose inputs and targets this one respects; null for
+    /// none.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: the destination is a file name of a different format, or options conflict.
     /// </exception>
@@ -80,7 +82,8 @@ public sealed class TargetPlanner
         }
     }
 
-    /// <summary>Returns the path of the file of the run, in the destination folder or next to the first input; null if it is there already.
+    /// <summary>Returns the path of the file of the run, in the destination folder or next to the first input; null if
+    /// it is there already.
     /// </summary>
     /// <param name="content">Receives the content; empty if it is not known yet.</param>
     internal string? PathToWrite(RunFile file, string firstSource, out byte[] content)
@@ -92,7 +95,8 @@ public sealed class TargetPlanner
 
         file.Write(stream);
         content = stream.ToArray();
-        return Force || InputFile.IsMissing(path) || !InputFile.ReadAll(path).AsSpan().SequenceEqual(content) ? path : null;
+        return Force || InputFile.IsMissing(path) || !InputFile.ReadAll(path).AsSpan().SequenceEqual(content)
+            ? path : null;
     }
 
     /// <summary>Adds an input before it is planned, so that items planned earlier do not replace it.</summary>
@@ -106,8 +110,9 @@ public sealed class TargetPlanner
 
     /// <summary>Plans an input. Call from one thread, in input order.</summary>
     /// <returns>
-    /// The item; with a <see cref="FileItem.Failure"/> if an earlier input has the same target (TargetConflict) or this run writes the
-    /// input (TargetIsSource). Whether its target is an input is checked when it starts, because more inputs are known then.
+    /// The item; with a <see cref="FileItem.Failure"/> if an earlier input has the same target (TargetConflict) or this
+    /// run writes the input (TargetIsSource). Whether its target is an input is checked when it starts, because more
+    /// inputs are known then.
     /// </returns>
     public FileItem Plan(ImageInput input)
     {
@@ -118,11 +123,15 @@ public sealed class TargetPlanner
         }
 
         _sourceFolders.Add(own);
-        if (Folder(source) is not { } folder) return new FileItem(input) { Failure = TargetFailure.NotBelow(source, _relativeTo) };
+        if (Folder(source) is not { } folder)
+        {
+            return new FileItem(input) { Failure = TargetFailure.NotBelow(source, _relativeTo) };
+        }
 
         var names = _outputs.NamesFor(input);
         var ending = names.Suffix;
-        if (File is { } file && !names.SameExtensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+        if (File is { } file
+            && !names.SameExtensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
         {
             return new FileItem(input) { Failure = TargetFailure.OtherFormat(source, file, Path.GetExtension(ending)) };
         }
@@ -137,7 +146,8 @@ public sealed class TargetPlanner
         var item = new FileItem(input) { Target = target, SideTargets = sides };
         lock (_gate)
         {
-            foreach (var part in item.Sources.Where(part => _inputs.AddAll(FrameSequence.FilesOf(part)).Any(_begun.Contains)))
+            foreach (var part in item.Sources.Where(
+                part => _inputs.AddAll(FrameSequence.FilesOf(part)).Any(_begun.Contains)))
             {
                 return item with { Failure = TargetFailure.WrittenInput(part) };
             }
@@ -203,13 +213,15 @@ public sealed class TargetPlanner
     {
         if (Folder(source) is { } folder)
         {
-            new TargetFolders().RequireWritable(File ?? Path.Combine(folder, FrameSequence.StemOf(source) + _outputs.Suffix));
+            new TargetFolders().RequireWritable(
+                File ?? Path.Combine(folder, FrameSequence.StemOf(source) + _outputs.Suffix));
         }
     }
 
     internal bool IsPlanned(string path) => _claims.ContainsKey(path);
 
-    /// <summary>Expects targets of other processes: existing targets are updated, or replaced if they have no provenance.</summary>
+    /// <summary>Expects targets of other processes: existing targets are updated, or replaced if they have no
+    /// provenance.</summary>
     public void ExpectOthers() => _expectsOthers = true;
 
     internal string SideFilePath(string target, string suffix) => _outputs.SideFilePath(target, suffix);
@@ -220,12 +232,14 @@ public sealed class TargetPlanner
         if (_relativeTo is null) return _destination?.Folder ?? own;
 
         var below = Path.GetRelativePath(_relativeTo, own);
-        return below == ".." || below.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(below)
+        return below == ".." || below.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            || Path.IsPathRooted(below)
             ? null
             : Path.GetFullPath(Path.Combine(_destination!.Folder!, below));
     }
 
-    /// <summary>Returns true if an update may replace a file: it has the name of a result or the provenance of this operation.</summary>
+    /// <summary>Returns true if an update may replace a file: it has the name of a result or the provenance of this
+    /// operation.</summary>
     private bool MayUpdate(FileItem item, string path)
     {
         if (!IsUpdate) return false;
@@ -235,7 +249,8 @@ public sealed class TargetPlanner
             || _outputs.ReadProvenance(ImageSource.File(path), item.Input.Codec)?.Operation == _operation.Name;
     }
 
-    private string? ReplacedInput(FileItem item) => item.SideTargets.Prepend(item.Target!).FirstOrDefault(_inputs.Contains);
+    private string? ReplacedInput(FileItem item) =>
+        item.SideTargets.Prepend(item.Target!).FirstOrDefault(_inputs.Contains);
 
     private FileItem TryClaim(FileItem item, string path)
     {

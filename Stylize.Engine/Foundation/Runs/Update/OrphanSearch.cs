@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Runs.Update;
 
-/// <summary>Finds outputs in the folders of a run whose source no longer exists, and files next to outputs that no run creates anymore.
-/// Only files with provenance are found, and those whose digest is in that of their main file.</summary>
+/// <summary>Finds outputs in the folders of a run whose source no longer exists, and files next to outputs that no run
+/// creates anymore. Only files with provenance are found, and those whose digest is in that of their main
+/// file.</summary>
 internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, TargetPlanner planner)
 {
     private readonly OutputNames _names = operation.Outputs;
@@ -26,7 +27,8 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
             }
 
             yield return $"'{orphan.Path}': "
-                + (orphan.IsLeftOver ? $"no longer an output of '{orphan.Source}'" : $"its source '{orphan.Source}' no longer exists")
+                + (orphan.IsLeftOver
+                    ? $"no longer an output of '{orphan.Source}'" : $"its source '{orphan.Source}' no longer exists")
                 + (!prune ? "."
                 : !remove ? "; would be deleted."
                 : File.Exists(orphan.Path) ? "; cannot be deleted." : "; deleted.");
@@ -37,14 +39,16 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
     {
         { File: { } file } => [.. LeftOver(file, SideFiles(file, ReadRecord(file)))],
         { DestinationFolder: null } =>
-            [.. planner.SourceFolders.Order(StringComparer.Ordinal).SelectMany(folder => Find(folder, [folder], recurse: false))],
+            [.. planner.SourceFolders.Order(StringComparer.Ordinal)
+                .SelectMany(folder => Find(folder, [folder], recurse: false))],
         { DestinationFolder: { } folder, RelativeTo: { } root } => [.. Find(folder, null, recurse: true, below =>
             [Path.GetFullPath(Path.Combine(root, Path.GetRelativePath(folder, below)))])],
         { DestinationFolder: { } folder } => [.. Find(folder, planner.SourceFolders, recurse: false)],
     };
 
     private IEnumerable<Orphan> Find(
-        string folder, IReadOnlyCollection<string>? sources, bool recurse, Func<string, IReadOnlyCollection<string>>? sourcesOf = null)
+        string folder, IReadOnlyCollection<string>? sources, bool recurse,
+        Func<string, IReadOnlyCollection<string>>? sourcesOf = null)
     {
         if (!Directory.Exists(folder)) yield break;
 
@@ -53,7 +57,8 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
             foreach (var path in List(folder, suffix, recurse))
             {
                 if (!planner.IsPlanned(path) && ReadRecord(path) is { } record
-                    && MissingSource(path, suffix, record, sourcesOf?.Invoke(Path.GetDirectoryName(path)!) ?? sources!) is { } source
+                    && MissingSource(path, suffix, record, sourcesOf?.Invoke(Path.GetDirectoryName(path)!) ?? sources!)
+                        is { } source
                     && _taken.Add(path))
                 {
                     yield return new Orphan(path, source, [.. SideFiles(path, record).Where(_taken.Add)]);
@@ -66,7 +71,8 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
             foreach (var path in List(folder, pattern, recurse))
             {
                 var stem = Stem(path, pattern);
-                var main = _names.AllSuffixes.Prepend(_names.Suffix).Select(suffix => stem + suffix).FirstOrDefault(planner.IsPlanned);
+                var main = _names.AllSuffixes.Prepend(_names.Suffix).Select(suffix => stem + suffix)
+                    .FirstOrDefault(planner.IsPlanned);
                 foreach (var orphan in main is null ? [] : LeftOver(main, [path]))
                 {
                     yield return orphan;
@@ -92,23 +98,28 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
 
     private static List<string> List(string folder, string suffix, bool recurse)
     {
-        var listing = new EnumerationOptions { RecurseSubdirectories = recurse, AttributesToSkip = FileAttributes.ReparsePoint };
+        var listing =
+            new EnumerationOptions { RecurseSubdirectories = recurse, AttributesToSkip = FileAttributes.ReparsePoint };
         return [.. Directory.EnumerateFiles(folder, "*" + suffix, listing).Order(StringComparer.Ordinal)];
     }
 
     private ProvenanceRecord? ReadRecord(string path) =>
-        _names.ReadProvenance(ImageSource.File(path), codec) is { } record && record.Operation == operation.Name ? record : null;
+        _names.ReadProvenance(ImageSource.File(path), codec) is { } record && record.Operation == operation.Name
+            ? record : null;
 
-    /// <summary>Returns the provenance of a file next to a main file; null if it has none, or that of a different source.</summary>
+    /// <summary>Returns the provenance of a file next to a main file; null if it has none, or that of a different
+    /// source.</summary>
     private ProvenanceRecord? Belongs(string path, ProvenanceRecord main) =>
         ProvenanceReader.Read(ImageSource.File(path), codec) is { } made && made.Operation == operation.Name
         && (main.Source ?? made.Source) == made.Source ? made : null;
 
-    private string? MissingSource(string path, string suffix, ProvenanceRecord record, IReadOnlyCollection<string> folders)
+    private string? MissingSource(
+        string path, string suffix, ProvenanceRecord record, IReadOnlyCollection<string> folders)
     {
         if (record.Source is { } all)
         {
-            return record.Sources.Any(name => folders.Any(folder => FrameSequence.Exists(Path.Combine(folder, name)))) ? null : all;
+            return record.Sources.Any(name => folders.Any(folder => FrameSequence.Exists(Path.Combine(folder, name))))
+                ? null : all;
         }
 
         // The format does not store the name: any file with the same stem that is not a result counts as the source.
@@ -119,7 +130,8 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
         return found ? null : stem;
     }
 
-    /// <summary>Returns the path without a suffix, in which a question mark stands for one character and an asterisk for any.</summary>
+    /// <summary>Returns the path without a suffix, in which a question mark stands for one character and an asterisk
+    /// for any.</summary>
     private static string Stem(string path, string pattern)
     {
         var name = pattern.IndexOf('*');
@@ -127,13 +139,14 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
             : path.LastIndexOf(pattern[..name], StringComparison.OrdinalIgnoreCase))];
     }
 
-    /// <summary>Returns the existing files next to a main file that belong to it. Files without provenance do if all of them together have
-    /// the digest in its provenance.</summary>
+    /// <summary>Returns the existing files next to a main file that belong to it. Files without provenance do if all of
+    /// them together have the digest in its provenance.</summary>
     private string[] SideFiles(string main, ProvenanceRecord? record)
     {
         if (record is null) return [];
 
-        string[] there = [.. _names.AllSideSuffixes.SelectMany(suffix => Expand(_names.SideFilePath(main, suffix))).Distinct()];
+        string[] there =
+            [.. _names.AllSideSuffixes.SelectMany(suffix => Expand(_names.SideFilePath(main, suffix))).Distinct()];
         return record.SideFiles is { } digest && digest == ProvenanceRecord.DigestOfFiles(there)
             ? there
             : [.. there.Where(path => Belongs(path, record) is not null)];

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Runs.Update;
 
 /// <summary>
-/// SHA-256 of source files, cached by size, time and identity of the file in one text file per source folder. Without the cache, each file
-/// is read. Safe for concurrent use.
+/// SHA-256 of source files, cached by size, time and identity of the file in one text file per source folder. Without
+/// the cache, each file is read. Safe for concurrent use.
 /// </summary>
 internal sealed class SourceHashes : IDisposable
 {
@@ -25,8 +25,10 @@ internal sealed class SourceHashes : IDisposable
         _cache = string.IsNullOrEmpty(cache) ? null : cache;
     }
 
-    /// <summary>Returns the SHA-256 of a file in lower-case hexadecimal, from the cache if the file is unchanged.</summary>
-    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; the target is the name of the source.</exception>
+    /// <summary>Returns the SHA-256 of a file in lower-case hexadecimal, from the cache if the file is
+    /// unchanged.</summary>
+    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; the target is the name of the
+    /// source.</exception>
     public string HashOf(ImageSource source, CancellationToken cancellation = default)
     {
         if (source.Bytes is null && _cache is not null && FileStamp.FromFile(source.Name) is { } stamp
@@ -39,12 +41,14 @@ internal sealed class SourceHashes : IDisposable
     }
 
     /// <summary>Reads a file, returns its SHA-256 and adds it to the cache.</summary>
-    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; the target is the name of the source.</exception>
+    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; the target is the name of the
+    /// source.</exception>
     public string Read(ImageSource source, CancellationToken cancellation = default)
     {
         var before = source.Bytes is null && _cache is not null ? FileStamp.FromFile(source.Name) : null;
         var hash = SourceHash.Compute(source, cancellation);
-        if (before is { } stamp && FileStamp.FromFile(source.Name) == stamp && DateTime.UtcNow.Ticks - stamp.Modified > Settled.Ticks)
+        if (before is { } stamp && FileStamp.FromFile(source.Name) == stamp
+            && DateTime.UtcNow.Ticks - stamp.Modified > Settled.Ticks)
         {
             FolderOf(source.Name).Add(Path.GetFileName(source.Name), stamp, hash);
         }
@@ -52,7 +56,8 @@ internal sealed class SourceHashes : IDisposable
         return hash;
     }
 
-    /// <summary>Returns the SHA-256 of an input; of joined files, that of a line per file with its name and SHA-256.</summary>
+    /// <summary>Returns the SHA-256 of an input; of joined files, that of a line per file with its name and
+    /// SHA-256.</summary>
     /// <param name="isRead">True to read the files, not the cache.</param>
     public string HashOf(ImageInput input, bool isRead, CancellationToken cancellation)
     {

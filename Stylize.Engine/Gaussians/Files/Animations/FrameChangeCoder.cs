@@ -5,19 +5,23 @@ using Stylize.Engine.Gaussians.Files.Container;
 namespace Stylize.Engine.Gaussians.Files.Animations;
 
 /// <summary>
-/// Codes the frames after a key frame: how the picture moves, for each Gaussian whether it changes, and the differences of its quantized
-/// values. Models adapt from frame to frame. docs/gaussian-format.md specifies the code under "Frames".
+/// Codes the frames after a key frame: how the picture moves, for each Gaussian whether it changes, and the differences
+/// of its quantized values. Models adapt from frame to frame. docs/gaussian-format.md specifies the code under
+/// "Frames".
 /// </summary>
 /// <param name="quantizer">The quantizer of the key frame.</param>
 /// <param name="gaussians">The Gaussians of the key frame in the order of the file. Each frame replaces them.</param>
-internal sealed class FrameChangeCoder(GaussianFileHeader header, CompactQuantizer quantizer, CompactGaussian[] gaussians)
+internal sealed class FrameChangeCoder(
+    GaussianFileHeader header, CompactQuantizer quantizer, CompactGaussian[] gaussians)
 {
     private const int SpacingBits = 3;
 
-    /// <summary>Contexts of a component of a vector: classes of the residual of the node before, or of the other component.</summary>
+    /// <summary>Contexts of a component of a vector: classes of the residual of the node before, or of the other
+    /// component.</summary>
     private const int MotionContexts = 3;
 
-    /// <summary>Contexts of a difference: classes of the largest magnitude so far among the differences of the Gaussian.</summary>
+    /// <summary>Contexts of a difference: classes of the largest magnitude so far among the differences of the
+    /// Gaussian.</summary>
     private const int Contexts = 6;
 
     private readonly AdaptiveBit[] _moves = AdaptiveBit.Create(2);
@@ -142,7 +146,8 @@ internal sealed class FrameChangeCoder(GaussianFileHeader header, CompactQuantiz
 
         var spacing = (int)coder.CodeBits((uint)(motion?.Spacing ?? 0), SpacingBits);
         GaussianFormatException.ThrowIf(
-            !MotionField.Allows(header.Width, header.Height, spacing, gaussians.Length), "the motion of a frame has too many parts");
+            !MotionField.Allows(header.Width, header.Height, spacing, gaussians.Length),
+            "the motion of a frame has too many parts");
         var (old, corners) = (earlier?.Corners ?? default, motion?.Corners ?? default);
         var first = Corner(ref coder, old.First, corners.First);
         var right = Corner(ref coder, old.Right, corners.Right);
@@ -169,7 +174,8 @@ internal sealed class FrameChangeCoder(GaussianFileHeader header, CompactQuantiz
 
     private (int X, int Y) Corner<TCoder>(ref TCoder coder, (int X, int Y) old, (int X, int Y) wanted)
         where TCoder : struct, IBitCoder, allows ref struct =>
-        (Limited(old.X, _camera.Code(ref coder, wanted.X - old.X, 0)), Limited(old.Y, _camera.Code(ref coder, wanted.Y - old.Y, 0)));
+        (Limited(old.X, _camera.Code(ref coder, wanted.X - old.X, 0)),
+            Limited(old.Y, _camera.Code(ref coder, wanted.Y - old.Y, 0)));
 
     private static int Limited(int value, int change) =>
         (int)Math.Clamp((long)value + change, -MotionField.MaxVector, MotionField.MaxVector);
@@ -188,7 +194,8 @@ internal sealed class FrameChangeCoder(GaussianFileHeader header, CompactQuantiz
             }
 
             var context = _before[i] + (2 * previous) + (4 * earlier) + (_movements[i] == Movement.Moves ? 8 : 0);
-            var changed = coder.Code(ref _changed[context], TCoder.Writes && !next[i].HasValuesOf(gaussians[i]) ? 1 : 0);
+            var changed =
+                coder.Code(ref _changed[context], TCoder.Writes && !next[i].HasValuesOf(gaussians[i]) ? 1 : 0);
             if (changed == 1)
             {
                 gaussians[i] = CodeChange(ref coder, gaussians[i], TCoder.Writes ? next[i] : default);

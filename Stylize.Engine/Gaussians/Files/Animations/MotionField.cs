@@ -4,10 +4,12 @@ using Stylize.Engine.Gaussians.Transforms;
 namespace Stylize.Engine.Gaussians.Files.Animations;
 
 /// <summary>
-/// Movement of the Gaussians from a frame to the next: a vector in 1/16 pixel at each node of a square grid over the picture, interpolated
-/// between nodes. The vectors of the camera at three corners, which determine an affine movement, predict those of the nodes.
+/// Movement of the Gaussians from a frame to the next: a vector in 1/16 pixel at each node of a square grid over the
+/// picture, interpolated between nodes. The vectors of the camera at three corners, which determine an affine movement,
+/// predict those of the nodes.
 /// </summary>
-/// <param name="spacing">Binary logarithm of the distance of nodes relative to 8 pixels, 0 to <see cref="MaxSpacing"/>.</param>
+/// <param name="spacing">Binary logarithm of the distance of nodes relative to 8 pixels, 0 to
+/// <see cref="MaxSpacing"/>.</param>
 internal sealed class MotionField(int width, int height, int spacing)
 {
     public const int MaxSpacing = 7;
@@ -21,7 +23,8 @@ internal sealed class MotionField(int width, int height, int spacing)
     private const int FreeNodes = 64;
 
     private readonly int _bits = PointBits + spacing;
-    private readonly (int X, int Y)[] _vectors = new (int, int)[CountNodes(width, spacing) * CountNodes(height, spacing)];
+    private readonly (int X, int Y)[] _vectors =
+        new (int, int)[CountNodes(width, spacing) * CountNodes(height, spacing)];
 
     public int Spacing => spacing;
 
@@ -29,7 +32,8 @@ internal sealed class MotionField(int width, int height, int spacing)
 
     public int Rows { get; } = CountNodes(height, spacing);
 
-    /// <summary>The movement of the camera at the first node, at the last of the first row, and at the first of the last row.</summary>
+    /// <summary>The movement of the camera at the first node, at the last of the first row, and at the first of the
+    /// last row.</summary>
     public ((int X, int Y) First, (int X, int Y) Right, (int X, int Y) Below) Corners { get; set; }
 
     /// <summary>The vector of a node, in 1/16 pixel.</summary>
@@ -44,7 +48,8 @@ internal sealed class MotionField(int width, int height, int spacing)
     /// <summary>Returns the distance of a node from the left or top edge, in 1/16 pixel.</summary>
     public int Point(int index) => index << _bits;
 
-    /// <summary>Returns the movement of a point, both in 1/16 pixel. Beyond the nodes, that of the nearest place applies.</summary>
+    /// <summary>Returns the movement of a point, both in 1/16 pixel. Beyond the nodes, that of the nearest place
+    /// applies.</summary>
     public (int X, int Y) VectorAt(int x, int y)
     {
         (x, y) = (Math.Clamp(x, 0, Point(Columns - 1)), Math.Clamp(y, 0, Point(Rows - 1)));
@@ -55,11 +60,14 @@ internal sealed class MotionField(int width, int height, int spacing)
         var (c, d) = (this[column, row + 1], this[column + 1, row + 1]);
         var half = 1L << ((2 * _bits) - 1);
         return (
-            (int)(((above * ((left * a.X) + (right * b.X))) + (below * ((left * c.X) + (right * d.X))) + half) >> (2 * _bits)),
-            (int)(((above * ((left * a.Y) + (right * b.Y))) + (below * ((left * c.Y) + (right * d.Y))) + half) >> (2 * _bits)));
+            (int)(((above * ((left * a.X) + (right * b.X))) + (below * ((left * c.X) + (right * d.X)))
+                + half) >> (2 * _bits)),
+            (int)(((above * ((left * a.Y) + (right * b.Y))) + (below * ((left * c.Y) + (right * d.Y)))
+                + half) >> (2 * _bits)));
     }
 
-    /// <summary>Returns the movement of the mapped picture; null if a grid of its distance has too many nodes.</summary>
+    /// <summary>Returns the movement of the mapped picture; null if a grid of its distance has too many
+    /// nodes.</summary>
     /// <param name="map">Map from pixels of this picture to pixels of the other.</param>
     /// <param name="count">Number of Gaussians.</param>
     public MotionField? Mapped(AffineMap map, int mappedWidth, int mappedHeight, int count)
@@ -76,7 +84,8 @@ internal sealed class MotionField(int width, int height, int spacing)
             {
                 const double Points = CompactQuantizer.PointsPerPixel;
                 var (x, y) = inverse.At(mapped.Point(column) / Points, mapped.Point(row) / Points);
-                var vector = VectorAt(Rounded(x * Points, CompactGrid.MaxCoordinate), Rounded(y * Points, CompactGrid.MaxCoordinate));
+                var vector = VectorAt(
+                    Rounded(x * Points, CompactGrid.MaxCoordinate), Rounded(y * Points, CompactGrid.MaxCoordinate));
                 var (toX, toY) = linear.At(vector.X, vector.Y);
                 mapped[column, row] = (Rounded(toX, MaxVector), Rounded(toY, MaxVector));
             }
@@ -112,8 +121,8 @@ internal sealed class MotionField(int width, int height, int spacing)
     }
 
     /// <summary>
-    /// Predicts the vector of a node: the camera, and the medians of the relative vectors on the left, above, and at the same node in the
-    /// frame before. Nodes must be set in the order of rows.
+    /// Predicts the vector of a node: the camera, and the medians of the relative vectors on the left, above, and at
+    /// the same node in the frame before. Nodes must be set in the order of rows.
     /// </summary>
     /// <param name="earlier">The movement of the frame before; null for none.</param>
     public (int X, int Y) Predict(int column, int row, MotionField? earlier)
@@ -125,7 +134,8 @@ internal sealed class MotionField(int width, int height, int spacing)
         return (camera.X + Median(left.X, above.X, before.X), camera.Y + Median(left.Y, above.Y, before.Y));
     }
 
-    /// <summary>Returns the share of a node in a difference from the first to the last of a number of nodes, rounded.</summary>
+    /// <summary>Returns the share of a node in a difference from the first to the last of a number of nodes,
+    /// rounded.</summary>
     private static int Share(int difference, int node, int nodes)
     {
         var twice = 2 * (nodes - 1);

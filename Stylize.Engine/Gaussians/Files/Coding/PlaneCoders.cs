@@ -3,7 +3,8 @@ using Stylize.Engine.Gaussians.Files.Container;
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>
-/// Stores planes of integers as independent streams, which threads code in parallel: first the lengths in bytes, then the streams.
+/// Stores planes of integers as independent streams, which threads code in parallel: first the lengths in bytes, then
+/// the streams.
 /// </summary>
 internal static class PlaneStreams
 {
@@ -36,7 +37,8 @@ internal static class PlaneStreams
         var streams = new ReadOnlyMemory<byte>[widths.Length];
         for (var k = 0; k < widths.Length; k++)
         {
-            GaussianFormatException.ThrowIf(lengths[k] > payload.Length - position, "a layer is shorter than its streams");
+            GaussianFormatException.ThrowIf(
+                lengths[k] > payload.Length - position, "a layer is shorter than its streams");
 
             streams[k] = payload.Slice(position, lengths[k]);
             position += lengths[k];
@@ -57,7 +59,8 @@ internal static class PlaneStreams
             }
             else
             {
-                Decode<TCoder>(streams[k].Span, widths[k], planes[k], streams[k + 1].Span, widths[k + 1], planes[k + 1]);
+                Decode<TCoder>(
+                    streams[k].Span, widths[k], planes[k], streams[k + 1].Span, widths[k + 1], planes[k + 1]);
             }
         });
         return planes;
@@ -103,7 +106,8 @@ internal interface IPlaneCoder<TSelf>
     uint Next();
 }
 
-/// <summary>Codes a plane of integers: type of prediction, constant of the prediction, and residuals by <see cref="ValueModel"/>.</summary>
+/// <summary>Codes a plane of integers: type of prediction, constant of the prediction, and residuals by
+/// <see cref="ValueModel"/>.</summary>
 internal ref struct PlaneCoder : IPlaneCoder<PlaneCoder>
 {
     private readonly ValueModel _model = new();
@@ -151,7 +155,8 @@ internal ref struct PlaneCoder : IPlaneCoder<PlaneCoder>
         return value;
     }
 
-    /// <summary>Maps signed differences modulo 2^bits to unsigned integers: 0, -1, 1, -2, 2 to 0, 1, 2, 3, 4 (zigzag coding).</summary>
+    /// <summary>Maps signed differences modulo 2^bits to unsigned integers: 0, -1, 1, -2, 2 to 0, 1, 2, 3, 4 (zigzag
+    /// coding).</summary>
     internal static uint Fold(uint difference, int bits)
     {
         var signed = (int)(difference << (32 - bits)) >> (32 - bits);
@@ -178,7 +183,8 @@ internal ref struct PlaneCoder : IPlaneCoder<PlaneCoder>
         return fromPrevious ? 0 : middle;
     }
 
-    /// <summary>Computes the mean modulo 2^bits, from differences to the first value so that values around 0 have a mean near 0.</summary>
+    /// <summary>Computes the mean modulo 2^bits, from differences to the first value so that values around 0 have a
+    /// mean near 0.</summary>
     private static uint Middle(ReadOnlySpan<uint> values, int bits)
     {
         if (values.IsEmpty) return 0;
@@ -194,8 +200,8 @@ internal ref struct PlaneCoder : IPlaneCoder<PlaneCoder>
 }
 
 /// <summary>
-/// Codes floats as integers with the prediction of <see cref="PlaneCoder"/>. Magnitude class and next bit form a modeled symbol; the
-/// remaining bits are noise and are stored plainly.
+/// Codes floats as integers with the prediction of <see cref="PlaneCoder"/>. Magnitude class and next bit form a
+/// modeled symbol; the remaining bits are noise and are stored plainly.
 /// </summary>
 internal ref struct FloatPlaneCoder : IPlaneCoder<FloatPlaneCoder>
 {

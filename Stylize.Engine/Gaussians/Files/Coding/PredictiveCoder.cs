@@ -1,13 +1,14 @@
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>
-/// Codes integers by prediction: a linear combination of features with weights by recursive least squares, and a residual with Student's t
-/// distribution, whose scale is a product of adaptive factors selected by the caller's contexts.
+/// Codes integers by prediction: a linear combination of features with weights by recursive least squares, and a
+/// residual with Student's t distribution, whose scale is a product of adaptive factors selected by the caller's
+/// contexts.
 /// </summary>
 /// <remarks>
-/// Predictions use only + - * / on doubles in a fixed order, and everything derived from them uses integers, so every machine computes the
-/// same bits. docs/gaussian-format.md specifies each step. Vectors are passed by reference, because methods that take them by value cannot
-/// be compiled ahead of time.
+/// Predictions use only + - * / on doubles in a fixed order, and everything derived from them uses integers, so every
+/// machine computes the same bits. docs/gaussian-format.md specifies each step. Vectors are passed by reference,
+/// because methods that take them by value cannot be compiled ahead of time.
 /// </remarks>
 internal sealed class PredictiveCoder
 {
@@ -20,7 +21,8 @@ internal sealed class PredictiveCoder
     /// <summary>Predictions of this magnitude or more are replaced by 0.</summary>
     private const int Limit = 1 << 24;
 
-    /// <summary>The weights learn from each of this number of values, then from one in <see cref="LaterEvery"/>.</summary>
+    /// <summary>The weights learn from each of this number of values, then from one in
+    /// <see cref="LaterEvery"/>.</summary>
     private const int FirstCount = 200;
     private const int LaterEvery = 4;
 
@@ -30,7 +32,8 @@ internal sealed class PredictiveCoder
     private const int MaxScale = 24 << FactorBits;
     private const int RateBits = 12;
 
-    /// <summary>Initial learning rate. Each value subtracts twice its square, so the rate is about 0.5 / (values + 4).</summary>
+    /// <summary>Initial learning rate. Each value subtracts twice its square, so the rate is about 0.5 / (values +
+    /// 4).</summary>
     private const int FirstRate = 1 << (RateBits - 3);
 
     /// <summary>Entries of <see cref="ScaleGains"/> per unit of the scale, as a binary logarithm.</summary>
@@ -38,7 +41,8 @@ internal sealed class PredictiveCoder
 
     /// <summary>Change of the scale's logarithm by residual, at a learning rate of 1.</summary>
     private static readonly int[] ScaleGains = CreateScaleGains();
-    private static readonly Vector256<int> MaxLogs = Vector256.Create(MaxScale, 0, MaxFactor, 0, MaxFactor, 0, MaxFactor, 0);
+    private static readonly Vector256<int> MaxLogs =
+        Vector256.Create(MaxScale, 0, MaxFactor, 0, MaxFactor, 0, MaxFactor, 0);
 
     /// <summary>Factors of the scale: binary logarithm in the lower half, learning rate in the upper half.</summary>
     private readonly ulong[] _factors;
@@ -54,7 +58,8 @@ internal sealed class PredictiveCoder
     /// <param name="variance">Initial variance of the weights.</param>
     /// <param name="octave">Initial binary logarithm of the scale.</param>
     /// <param name="contexts">Number of contexts of each of the three types of factors.</param>
-    public PredictiveCoder(ReadOnlySpan<double> weights, double variance, int octave, (int First, int Second, int Third) contexts)
+    public PredictiveCoder(
+        ReadOnlySpan<double> weights, double variance, int octave, (int First, int Second, int Third) contexts)
     {
         var row = Vector256<double>.Zero;
         for (var j = 0; j < weights.Length; j++)
@@ -74,11 +79,13 @@ internal sealed class PredictiveCoder
         _factors[0] |= (uint)octave << FactorBits;
     }
 
-    /// <summary>Class of the last residual: its magnitude in halves of the scale, at most <see cref="Classes"/> - 1.</summary>
+    /// <summary>Class of the last residual: its magnitude in halves of the scale, at most <see cref="Classes"/> -
+    /// 1.</summary>
     public int Class { get; private set; }
 
     /// <summary>Writes or reads a value of magnitude below 2^24, and adapts to it.</summary>
-    public int Code<TCoder>(ref TCoder coder, int value, in Vector256<double> features, int first, int second = 0, int third = 0)
+    public int Code<TCoder>(
+        ref TCoder coder, int value, in Vector256<double> features, int first, int second = 0, int third = 0)
         where TCoder : struct, IBitCoder, allows ref struct
     {
         var expected = Sum(_weights * features);
@@ -91,7 +98,8 @@ internal sealed class PredictiveCoder
         log = Math.Clamp(log, StudentTable.MinEighth, MaxScale >> (FactorBits - 3));
         var low = Math.Max(0, (log - StudentTable.MaxEighth + 7) >> 3);
         var eighth = log - (8 * low);
-        var position = double.ConvertToIntegerNative<long>(Math.Floor((expected * (1 << StudentTable.DistanceBits)) + .5));
+        var position =
+            double.ConvertToIntegerNative<long>(Math.Floor((expected * (1 << StudentTable.DistanceBits)) + .5));
         value = CodeDeviation(ref coder, value, position, eighth, low);
 
         // Math.Abs would branch on the sign, which is unpredictable.
@@ -99,7 +107,8 @@ internal sealed class PredictiveCoder
         distance = (distance ^ (distance >> 63)) - (distance >> 63);
         var deviation = StudentTable.Deviation(distance, eighth) >> low;
         Class = (int)Math.Min(deviation >> (StudentTable.DeviationBits - 1), Classes - 1);
-        var gainOfScale = ScaleGains[(int)Math.Min(deviation >> (StudentTable.DeviationBits - ScaleGainBits), ScaleGains.Length - 1)];
+        var gainOfScale =
+            ScaleGains[(int)Math.Min(deviation >> (StudentTable.DeviationBits - ScaleGainBits), ScaleGains.Length - 1)];
         var factors = Updated(Vector256.Create(factor0, factor1, factor2, factor3), gainOfScale);
         (factor0, factor1, factor2, factor3) = (factors[0], factors[1], factors[2], factors[3]);
         if (_count < FirstCount || _count % LaterEvery == 0)
@@ -158,14 +167,16 @@ internal sealed class PredictiveCoder
     {
         // The offset makes the truncation round down.
         var offset = (rest * (1f / (1 << StudentTable.DistanceBits))) + MaxSymbol + 1;
-        var symbol = float.ConvertToIntegerNative<int>(StudentTable.Quantile((int)frequency - MaxSymbol, eighth) + offset);
+        var symbol =
+            float.ConvertToIntegerNative<int>(StudentTable.Quantile((int)frequency - MaxSymbol, eighth) + offset);
         return Math.Clamp(symbol, 1, (2 * MaxSymbol) + 1) - (MaxSymbol + 1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Below(int symbol, int rest, int eighth)
     {
-        var below = StudentTable.Below(StudentTable.Deviation((symbol << StudentTable.DistanceBits) - rest, eighth)) + symbol + MaxSymbol;
+        var below = StudentTable.Below(StudentTable.Deviation((symbol << StudentTable.DistanceBits) - rest, eighth))
+            + symbol + MaxSymbol;
         return symbol == -MaxSymbol ? 0 : symbol > MaxSymbol ? Total : below;
     }
 
@@ -215,7 +226,8 @@ internal sealed class PredictiveCoder
     }
 }
 
-/// <summary>Cumulative Student's t distribution with six degrees of freedom in integers, for scales in steps of 1/8 octave.</summary>
+/// <summary>Cumulative Student's t distribution with six degrees of freedom in integers, for scales in steps of 1/8
+/// octave.</summary>
 internal static class StudentTable
 {
     public const double Freedom = 6;
@@ -248,13 +260,16 @@ internal static class StudentTable
     private static readonly int[] PerDistance =
     [
         .. Enumerable.Range(MinEighth, MaxEighth - MinEighth + 1).Select(
-            eighth => (int)Math.Round((1 << (PrecisionBits + DeviationBits - DistanceBits)) * EighthOctaves.Power(-eighth))),
+            eighth =>
+                (int)Math.Round((1 << (PrecisionBits + DeviationBits - DistanceBits)) * EighthOctaves.Power(-eighth))),
     ];
 
     private static readonly float[] Scales =
-        [.. Enumerable.Range(MinEighth, MaxEighth - MinEighth + 1).Select(eighth => (float)EighthOctaves.Power(eighth))];
+        [.. Enumerable.Range(MinEighth, MaxEighth - MinEighth + 1)
+            .Select(eighth => (float)EighthOctaves.Power(eighth))];
 
-    /// <summary>Quantiles by share. They are only the start of a search, so their precision does not affect the code.</summary>
+    /// <summary>Quantiles by share. They are only the start of a search, so their precision does not affect the
+    /// code.</summary>
     private static readonly float[] Quantiles = CreateQuantiles();
 
     /// <summary>Converts a distance to a deviation in scales.</summary>
@@ -262,11 +277,13 @@ internal static class StudentTable
     /// <param name="eighth">8 log2 of the scale in steps.</param>
     /// <returns>The deviation in units of 2^-<see cref="DeviationBits"/> scales.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Deviation(long distance, int eighth) => (distance * PerDistance[eighth - MinEighth]) >> PrecisionBits;
+    public static long Deviation(long distance, int eighth) =>
+        (distance * PerDistance[eighth - MinEighth]) >> PrecisionBits;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Below(long deviation) =>
-        Shares[(int)Math.Clamp((deviation >> (DeviationBits - EntryBits)) + (MaxDeviation << EntryBits), 0, 2 * MaxDeviation << EntryBits)];
+        Shares[(int)Math.Clamp((deviation >> (DeviationBits - EntryBits)) + (MaxDeviation << EntryBits), 0,
+            2 * MaxDeviation << EntryBits)];
 
     /// <summary>Returns the approximate distance, in steps, below which a share lies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -320,17 +337,20 @@ internal static class EighthOctaves
 
     /// <summary>Computes 2^(eighths/8). The result must be a normal number.</summary>
     public static double Power(int eighths) =>
-        BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(Roots[eighths & 7]) + ((long)(eighths >> 3) << MantissaBits));
+        BitConverter.Int64BitsToDouble(
+            BitConverter.DoubleToInt64Bits(Roots[eighths & 7]) + ((long)(eighths >> 3) << MantissaBits));
 
     /// <summary>Computes the binary logarithm, rounded down.</summary>
     /// <param name="value">Positive and normal.</param>
-    public static int Exponent(double value) => (int)(BitConverter.DoubleToInt64Bits(value) >> MantissaBits) - ExponentBias;
+    public static int Exponent(double value) =>
+        (int)(BitConverter.DoubleToInt64Bits(value) >> MantissaBits) - ExponentBias;
 
     /// <summary>Computes 8 times the binary logarithm, rounded down.</summary>
     public static int Log(double value)
     {
         var bits = BitConverter.DoubleToInt64Bits(value);
-        var rest = BitConverter.Int64BitsToDouble((bits & ((1L << MantissaBits) - 1)) | ((long)ExponentBias << MantissaBits));
+        var rest =
+            BitConverter.Int64BitsToDouble((bits & ((1L << MantissaBits) - 1)) | ((long)ExponentBias << MantissaBits));
 
         // Each of the eight intervals from 1 to 2 contains one root, except for the last.
         var eighth = (int)(bits >> (MantissaBits - 3)) & 7;

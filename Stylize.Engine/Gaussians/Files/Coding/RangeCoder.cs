@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
-/// <summary>A range encoder with carry propagation (Martin, 1979; as in LZMA) and frequencies out of 2^<see cref="TotalBits"/>.</summary>
+/// <summary>A range encoder with carry propagation (Martin, 1979; as in LZMA) and frequencies out of
+/// 2^<see cref="TotalBits"/>.</summary>
 internal sealed class RangeEncoder
 {
     /// <summary>Binary logarithm of the sum of all frequencies of a model.</summary>
@@ -117,10 +118,12 @@ internal ref struct RangeDecoder
 
     /// <summary>Returns a cumulative frequency that the next symbol covers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly uint Peek() => Math.Min(_code / (_range >> RangeEncoder.TotalBits), (1u << RangeEncoder.TotalBits) - 1);
+    public readonly uint Peek() =>
+        Math.Min(_code / (_range >> RangeEncoder.TotalBits), (1u << RangeEncoder.TotalBits) - 1);
 
     /// <summary>
-    /// Consumes the symbol with the cumulative frequencies [start, start + size), which contain the result of <see cref="Peek"/>.
+    /// Consumes the symbol with the cumulative frequencies [start, start + size), which contain the result of
+    /// <see cref="Peek"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Take(uint start, uint size)
@@ -131,7 +134,8 @@ internal ref struct RangeDecoder
         Narrow((unit * size) + rest);
     }
 
-    /// <summary>Reads a bit that is 0 with a frequency of 1 to 2^15 - 1. Uses no division and no unpredictable branch.</summary>
+    /// <summary>Reads a bit that is 0 with a frequency of 1 to 2^15 - 1. Uses no division and no unpredictable
+    /// branch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TakeBit(uint zero)
     {
@@ -186,24 +190,28 @@ internal ref struct RangeDecoder
     }
 }
 
-/// <summary>Encoder or decoder of the entropy coder, so that one implementation of a code serves both writing and reading.</summary>
+/// <summary>Encoder or decoder of the entropy coder, so that one implementation of a code serves both writing and
+/// reading.</summary>
 internal interface IBitCoder
 {
     static abstract bool Writes { get; }
 
-    /// <summary>True if the symbol read last may depend on bytes missing from a truncated stream. Always false when writing.</summary>
+    /// <summary>True if the symbol read last may depend on bytes missing from a truncated stream. Always false when
+    /// writing.</summary>
     bool IsExhausted { get; }
 
     /// <summary>Writes <paramref name="bit"/>, or reads a bit and ignores the argument. Returns the bit.</summary>
     int Code(ref AdaptiveBit model, int bit);
 
     /// <summary>
-    /// Returns the cumulative frequency of the next symbol out of 2^<see cref="RangeEncoder.TotalBits"/> when reading, 0 when writing.
+    /// Returns the cumulative frequency of the next symbol out of 2^<see cref="RangeEncoder.TotalBits"/> when reading,
+    /// 0 when writing.
     /// </summary>
     uint Peek();
 
     /// <summary>
-    /// Writes the symbol with the cumulative frequencies [start, start + size), or consumes it if they contain the result of Peek.
+    /// Writes the symbol with the cumulative frequencies [start, start + size), or consumes it if they contain the
+    /// result of Peek.
     /// </summary>
     void Take(uint start, uint size);
 
@@ -261,7 +269,8 @@ internal readonly ref struct BitWriter(RangeEncoder encoder) : IBitCoder
 }
 
 /// <summary>
-/// Adaptive model of a bit: the frequency of 0 out of 2^15. The n-th bit moves it by 1/(n + 1.5) of the distance, at least 1/60.5.
+/// Adaptive model of a bit: the frequency of 0 out of 2^15. The n-th bit moves it by 1/(n + 1.5) of the distance, at
+/// least 1/60.5.
 /// </summary>
 internal struct AdaptiveBit
 {

@@ -1,15 +1,16 @@
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>
-/// Adaptive cumulative frequencies of 16 symbols. Entry i is the sum of the frequencies of the symbols before i. After symbol s, entry i
-/// moves toward i if i is at most s, otherwise toward 2^15 - 16 + i, by 1/16 (later 1/128) of the distance, rounded down. Every frequency
-/// stays at least 1.
+/// Adaptive cumulative frequencies of 16 symbols. Entry i is the sum of the frequencies of the symbols before i. After
+/// symbol s, entry i moves toward i if i is at most s, otherwise toward 2^15 - 16 + i, by 1/16 (later 1/128) of the
+/// distance, rounded down. Every frequency stays at least 1.
 /// </summary>
 internal struct NibbleModel
 {
     private const int Total = 1 << RangeEncoder.TotalBits;
 
-    private static readonly Vector256<short>[] Targets = [.. WideModel.TargetsOf(16).Select(target => Vector256.Create(target))];
+    private static readonly Vector256<short>[] Targets =
+        [.. WideModel.TargetsOf(16).Select(target => Vector256.Create(target))];
 
     private Vector256<short> _below;
     private int _seen;
@@ -41,7 +42,8 @@ internal struct NibbleModel
         symbol == 16 ? Total : (uint)Unsafe.Add(ref Unsafe.As<Vector256<short>, short>(ref _below), symbol);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Learn(int symbol) => _below += Vector256.ShiftRightArithmetic(Targets[symbol] - _below, Rate(ref _seen));
+    private void Learn(int symbol) =>
+        _below += Vector256.ShiftRightArithmetic(Targets[symbol] - _below, Rate(ref _seen));
 
     /// <summary>Counts a symbol and returns the adaptation rate as a right shift.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -120,7 +122,8 @@ internal struct WideModel
 }
 
 /// <summary>
-/// Adaptive code of 32-bit integers: bit length, four bits below the leading one, then the remaining bits without a model.
+/// Adaptive code of 32-bit integers: bit length, four bits below the leading one, then the remaining bits without a
+/// model.
 /// </summary>
 internal sealed class ValueModel
 {
@@ -147,8 +150,8 @@ internal sealed class ValueModel
 }
 
 /// <summary>
-/// Adaptive code of differences: zero flag, sign, position of the magnitude's leading bit in unary, then the lower bits, of which the first
-/// two are modeled. Zero flag, sign and position have a model per context of the caller.
+/// Adaptive code of differences: zero flag, sign, position of the magnitude's leading bit in unary, then the lower
+/// bits, of which the first two are modeled. Zero flag, sign and position have a model per context of the caller.
 /// </summary>
 internal sealed class ResidualModel(int contexts)
 {

@@ -2,8 +2,10 @@ using Stylize.Engine.Gaussians.Files.Coding;
 
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
-/// <summary>Codes the layers of a tile: the centers as a point set, then each value by prediction. See docs/gaussian-format.md.</summary>
-internal sealed class CompactLayerCoder(CompactQuantizer quantizer, CompactGrid grid, bool orderIsFree, bool hasAlpha, bool hasOpacity)
+/// <summary>Codes the layers of a tile: the centers as a point set, then each value by prediction. See
+/// docs/gaussian-format.md.</summary>
+internal sealed class CompactLayerCoder(
+    CompactQuantizer quantizer, CompactGrid grid, bool orderIsFree, bool hasAlpha, bool hasOpacity)
 {
     private const int Layers = 4;
 

@@ -4,15 +4,17 @@ using Stylize.Engine.Gaussians.Shapes;
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>
-/// Quantizes and dequantizes Gaussians for the compact profile. The covariance is p² times a matrix of determinant 1 whose axis ratio is
-/// e². The vector (u, v) has the length e - 1/e (the elongation) and twice the angle of the longer axis.
+/// Quantizes and dequantizes Gaussians for the compact profile. The covariance is p² times a matrix of determinant 1
+/// whose axis ratio is e². The vector (u, v) has the length e - 1/e (the elongation) and twice the angle of the longer
+/// axis.
 /// </summary>
 /// <remarks>
-/// The steps equalize the error of the picture per bit of each parameter. They follow from a regression of the curvature of the squared
-/// error on size and opacity, over fits of photographs. With P = log2 p (in pixels) and O = -log2 of the opacity, both in multiples of 1/8,
-/// the steps are those of <see cref="CompactSteps"/> times 2^(O/5) for the size, 2^(O/5 - 3P/8) for the elongation and 2^(3O/10 - 3P/4) for
-/// the color. The step of the center is the chord of the ellipse through its center along the axis times 2^(O/8 - 3P/8), rounded to a power
-/// of two. Errors are at most half a step, plus 1/8192 for colors. Limits: p at least the fourth power of its step, elongation at most
+/// The steps equalize the error of the picture per bit of each parameter. They follow from a regression of the
+/// curvature of the squared error on size and opacity, over fits of photographs. With P = log2 p (in pixels) and O =
+/// -log2 of the opacity, both in multiples of 1/8, the steps are those of <see cref="CompactSteps"/> times 2^(O/5) for
+/// the size, 2^(O/5 - 3P/8) for the elongation and 2^(3O/10 - 3P/4) for the color. The step of the center is the chord
+/// of the ellipse through its center along the axis times 2^(O/8 - 3P/8), rounded to a power of two. Errors are at most
+/// half a step, plus 1/8192 for colors. Limits: p at least the fourth power of its step, elongation at most
 /// <see cref="MaxElongation"/>, opacity at least 2^(-<see cref="MaxOpacity"/> steps).
 /// </remarks>
 internal sealed class CompactQuantizer
@@ -33,7 +35,8 @@ internal sealed class CompactQuantizer
     public const double MaxElongation = 1000;
     private const int MaxDrop = 20;
 
-    /// <summary>Limits of the change of a step by size and opacity, in 1/8 octaves. Values of damaged files stay within them.</summary>
+    /// <summary>Limits of the change of a step by size and opacity, in 1/8 octaves. Values of damaged files stay within
+    /// them.</summary>
     private const int MinEighth = -1200;
     private const int MaxEighth = 300;
 
@@ -51,7 +54,8 @@ internal sealed class CompactQuantizer
     private readonly CompactStep[] _chromas;
     private readonly double[] _positions;
 
-    /// <summary>The results of <see cref="Scales"/> so far, by opacity and size. Threads may compute one twice.</summary>
+    /// <summary>The results of <see cref="Scales"/> so far, by opacity and size. Threads may compute one
+    /// twice.</summary>
     private readonly CompactScales?[]?[] _scales = new CompactScales?[MaxOpacity + 1][];
 
     public CompactQuantizer(CompactSteps steps)
@@ -66,7 +70,8 @@ internal sealed class CompactQuantizer
         }
 
         int[] eighths = [.. Enumerable.Range(MinEighth, MaxEighth - MinEighth + 1)];
-        _elongations = Array.ConvertAll(eighths, e => new CompactStep(Math.Min(EighthOctaves.Power(steps.Elongation - 64 + e), 1)));
+        _elongations = Array.ConvertAll(
+            eighths, e => new CompactStep(Math.Min(EighthOctaves.Power(steps.Elongation - 64 + e), 1)));
         _lumas = Array.ConvertAll(eighths, e => new CompactStep(EighthOctaves.Power(steps.Luma - 64 + e)));
         _chromas = Array.ConvertAll(eighths, e => new CompactStep(EighthOctaves.Power(steps.Chroma - 64 + e)));
         _positions = Array.ConvertAll(eighths, e => PointsPerPixel * EighthOctaves.Power(steps.Position - 64 + e));
@@ -80,12 +85,14 @@ internal sealed class CompactQuantizer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CompactGaussian QuantizeSize(double opacity, double size)
     {
-        var g = new CompactGaussian { Opacity = opacity == 0 ? 0 : (int)Math.Clamp(Math.Round(opacity / _opacity), 0, MaxOpacity) };
+        var g = new CompactGaussian { Opacity = opacity == 0
+            ? 0 : (int)Math.Clamp(Math.Round(opacity / _opacity), 0, MaxOpacity) };
         g.Size = (int)Math.Clamp(Math.Round(size / _sizeSteps[g.Opacity]), 1, MaxSize);
         return g;
     }
 
-    public static QuantizationTarget TargetOf(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
+    public static QuantizationTarget TargetOf(
+        double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
     {
         var (l11, l21, l22) = ((double)shape.L11, (double)shape.L21, (double)shape.L22);
         var square = l11 * l22;
@@ -120,8 +127,10 @@ internal sealed class CompactQuantizer
     public CompactGaussian QuantizeShape(ref QuantizationTarget target) => QuantizeShape(ref target, default, default);
 
     /// <summary>Quantizes the shape by the error, and by the bits of the changes from earlier values.</summary>
-    /// <param name="weights">Squared change of each value that is worth a bit, by <see cref="QuantizationTarget"/>; empty for none.</param>
-    public CompactGaussian QuantizeShape(ref QuantizationTarget target, in CompactGaussian earlier, ReadOnlySpan<double> weights)
+    /// <param name="weights">Squared change of each value that is worth a bit, by <see cref="QuantizationTarget"/>;
+    /// empty for none.</param>
+    public CompactGaussian QuantizeShape(
+        ref QuantizationTarget target, in CompactGaussian earlier, ReadOnlySpan<double> weights)
     {
         var g = new CompactGaussian
         {
@@ -148,7 +157,8 @@ internal sealed class CompactQuantizer
         g.Alpha = QuantizeAlpha(alpha);
     }
 
-    /// <summary>Quantizes the color except for alpha by the error, and by the bits of the changes from earlier values.</summary>
+    /// <summary>Quantizes the color except for alpha by the error, and by the bits of the changes from earlier
+    /// values.</summary>
     public void QuantizeColor(
         ref CompactGaussian g, ref QuantizationTarget target, in CompactGaussian earlier, ReadOnlySpan<double> weights)
     {
@@ -163,7 +173,8 @@ internal sealed class CompactQuantizer
     /// <summary>Returns the steps of a Gaussian whose size and opacity are set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CompactScales Scales(in CompactGaussian g) =>
-        _scales[g.Opacity] is { } row && (uint)g.Size < (uint)row.Length && row[g.Size] is { } scales ? scales : Compute(g.Opacity, g.Size);
+        _scales[g.Opacity] is { } row && (uint)g.Size < (uint)row.Length && row[g.Size] is { } scales
+            ? scales : Compute(g.Opacity, g.Size);
 
     private CompactScales Compute(int opacity, int size)
     {
@@ -195,11 +206,13 @@ internal sealed class CompactQuantizer
         return (Drop(points[0]), Drop(points[1]));
     }
 
-    /// <summary>Returns the middle of the aligned run of 2^<paramref name="drop"/> points that contains a coordinate.</summary>
+    /// <summary>Returns the middle of the aligned run of 2^<paramref name="drop"/> points that contains a
+    /// coordinate.</summary>
     public static int Middle(int coordinate, int drop) => (coordinate >> drop << drop) + ((1 << drop) >> 1);
 
     /// <summary>Returns the center in source pixels.</summary>
-    public static (double X, double Y) Center(in CompactGaussian g) => ((double)g.X / PointsPerPixel, (double)g.Y / PointsPerPixel);
+    public static (double X, double Y) Center(in CompactGaussian g) =>
+        ((double)g.X / PointsPerPixel, (double)g.Y / PointsPerPixel);
 
     /// <summary>Returns the Cholesky factor of the covariance, in source pixels.</summary>
     public static CholeskyShape<float> Shape(in CompactGaussian g, CompactScales scales)
@@ -211,8 +224,8 @@ internal sealed class CompactQuantizer
     }
 
     public static GaussianColor<float> Color(in CompactGaussian g, CompactScales scales) => Color(
-        (double)g.Luma * scales.Luma / Units, (double)g.Orange * scales.Chroma / Units, (double)g.Green * scales.Chroma / Units,
-        (float)g.Alpha / MaxAlpha);
+        (double)g.Luma * scales.Luma / Units, (double)g.Orange * scales.Chroma / Units,
+        (double)g.Green * scales.Chroma / Units, (float)g.Alpha / MaxAlpha);
 
     /// <summary>Converts YCoCg and alpha to a color with straight alpha.</summary>
     public static GaussianColor<float> Color(double luma, double orange, double green, float alpha)
@@ -261,16 +274,19 @@ internal sealed class CompactQuantizer
 
     /// <summary>Rounds a value to a level.</summary>
     private static int Round(
-        ref QuantizationTarget target, int value, double step, int earlier, ReadOnlySpan<double> weights, int min, int max)
+        ref QuantizationTarget target, int value, double step, int earlier, ReadOnlySpan<double> weights,
+        int min, int max)
     {
         var wanted = target[value] / step;
-        var chosen = weights.IsEmpty ? Math.Round(wanted) : LevelRate.Choose(wanted, earlier, weights[value] / (step * step));
+        var chosen = weights.IsEmpty
+            ? Math.Round(wanted) : LevelRate.Choose(wanted, earlier, weights[value] / (step * step));
         var level = (int)Math.Clamp(chosen, min, max);
         target.SetRounded(value, level * step);
         return level;
     }
 
-    private static int Coordinate(ref QuantizationTarget target, int value, int drop, int earlier, ReadOnlySpan<double> weights)
+    private static int Coordinate(
+        ref QuantizationTarget target, int value, int drop, int earlier, ReadOnlySpan<double> weights)
     {
         var points = target[value] * PointsPerPixel;
         if (weights.IsEmpty) return Coordinate(points, drop);
@@ -278,13 +294,16 @@ internal sealed class CompactQuantizer
         var size = 1 << drop;
         var weight = weights[value] * PointsPerPixel * PointsPerPixel / ((double)size * size);
         var top = CompactGrid.MaxCoordinate >> drop;
-        return Middle((int)Math.Clamp(LevelRate.Choose((points - (size >> 1)) / size, earlier >> drop, weight), -top, top) << drop, drop);
+        return Middle(
+            (int)Math.Clamp(
+                LevelRate.Choose((points - (size >> 1)) / size, earlier >> drop, weight), -top, top) << drop, drop);
     }
 
     /// <summary>Quantizes a coordinate in points.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Coordinate(double points, int drop) => Middle(
-        (int)Math.Clamp(Math.Round(points + (drop > 0 ? -.5 : 0)), -CompactGrid.MaxCoordinate, CompactGrid.MaxCoordinate), drop);
+        (int)Math.Clamp(
+            Math.Round(points + (drop > 0 ? -.5 : 0)), -CompactGrid.MaxCoordinate, CompactGrid.MaxCoordinate), drop);
 
     public static int QuantizeAlpha(float alpha) => (int)Math.Clamp(MathF.Round(alpha * MaxAlpha), 0, MaxAlpha);
 

@@ -4,8 +4,9 @@ using Stylize.Engine.Gaussians.Files.Container;
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>
-/// The tiles of a compact file, which are coded independently: the grid is halved recursively, and each tile has a reach, the largest
-/// extent of its Gaussians. Threads code tiles in parallel, and tiles that do not reach a region need not be decoded.
+/// The tiles of a compact file, which are coded independently: the grid is halved recursively, and each tile has a
+/// reach, the largest extent of its Gaussians. Threads code tiles in parallel, and tiles that do not reach a region
+/// need not be decoded.
 /// </summary>
 internal sealed class CompactTiles
 {
@@ -51,10 +52,12 @@ internal sealed class CompactTiles
 
     public CompactGrid[] Grids { get; }
 
-    /// <param name="deviations">For each Gaussian, the larger of the standard deviations along the axes of the picture, in pixels.</param>
+    /// <param name="deviations">For each Gaussian, the larger of the standard deviations along the axes of the picture,
+    /// in pixels.</param>
     /// <param name="orderIsFree">False if the order of the Gaussians matters; then there is one tile.</param>
     public static CompactTiles Create(
-        ReadOnlySpan<CompactGaussian> gaussians, ReadOnlySpan<double> deviations, CompactGrid grid, bool orderIsFree, out byte[] tileOf)
+        ReadOnlySpan<CompactGaussian> gaussians, ReadOnlySpan<double> deviations, CompactGrid grid, bool orderIsFree,
+        out byte[] tileOf)
     {
         var halvings = orderIsFree && grid.Columns * grid.Rows >= MinCells && gaussians.Length >= MinCount
             ? Math.Min(MaxHalvings, BitOperations.Log2((uint)(gaussians.Length / MinCount)))
@@ -76,7 +79,8 @@ internal sealed class CompactTiles
     {
         var halvings = position < bytes.Length ? bytes[position++] : MaxHalvings + 1;
         GaussianFormatException.ThrowIf(
-            halvings > MaxHalvings || grid.Columns * grid.Rows < (halvings == 0 ? 1 : MinCells), "the number of tiles is out of range");
+            halvings > MaxHalvings || grid.Columns * grid.Rows < (halvings == 0 ? 1 : MinCells),
+            "the number of tiles is out of range");
         var reaches = new uint[1 << halvings];
         for (var c = 0; halvings > 0 && c < reaches.Length; c++)
         {
@@ -107,7 +111,8 @@ internal sealed class CompactTiles
 }
 
 /// <summary>
-/// A grid of square cells around all centers. A cell is 2^<see cref="Shift"/> points (1/16 pixel) wide and aligned to its size.
+/// A grid of square cells around all centers. A cell is 2^<see cref="Shift"/> points (1/16 pixel) wide and aligned to
+/// its size.
 /// </summary>
 /// <param name="Columns">Cells per row, 1 to <see cref="MaxCells"/>.</param>
 /// <param name="Shift">Binary logarithm of the width of a cell in points, 4 to <see cref="MaxShift"/>.</param>
@@ -142,14 +147,16 @@ internal readonly record struct CompactGrid(int Column, int Row, int Columns, in
             shift++;
         }
 
-        return new(left >> shift, top >> shift, (right >> shift) - (left >> shift) + 1, (bottom >> shift) - (top >> shift) + 1, shift);
+        return new(left >> shift, top >> shift, (right >> shift) - (left >> shift) + 1,
+            (bottom >> shift) - (top >> shift) + 1, shift);
     }
 
     public static CompactGrid Parse(ReadOnlySpan<byte> bytes, ref int position)
     {
         var column = (int)PlaneCoder.Unfold(VariableInteger.Read(bytes, ref position));
         var row = (int)PlaneCoder.Unfold(VariableInteger.Read(bytes, ref position));
-        GaussianFormatException.ThrowIf(bytes.Length < position + 3, "the parameters of the profile have the wrong length");
+        GaussianFormatException.ThrowIf(
+            bytes.Length < position + 3, "the parameters of the profile have the wrong length");
 
         var grid = new CompactGrid(column, row, bytes[position] + 1, bytes[position + 1] + 1, bytes[position + 2]);
         position += 3;
@@ -162,7 +169,8 @@ internal readonly record struct CompactGrid(int Column, int Row, int Columns, in
             : throw new GaussianFormatException("the position grid is out of range");
     }
 
-    /// <summary>Divides the longer side (the width if equal). The first half has half of the cells, rounded down.</summary>
+    /// <summary>Divides the longer side (the width if equal). The first half has half of the cells, rounded
+    /// down.</summary>
     public (CompactGrid First, CompactGrid Second) Halves()
     {
         var half = Math.Max(Columns, Rows) / 2;
@@ -173,7 +181,7 @@ internal readonly record struct CompactGrid(int Column, int Row, int Columns, in
 
     public byte[] ToBytes() =>
     [
-        .. VariableInteger.Bytes(PlaneCoder.Fold((uint)Column, 32)), .. VariableInteger.Bytes(PlaneCoder.Fold((uint)Row, 32)),
-        (byte)(Columns - 1), (byte)(Rows - 1), (byte)Shift,
+        .. VariableInteger.Bytes(PlaneCoder.Fold((uint)Column, 32)),
+        .. VariableInteger.Bytes(PlaneCoder.Fold((uint)Row, 32)), (byte)(Columns - 1), (byte)(Rows - 1), (byte)Shift,
     ];
 }

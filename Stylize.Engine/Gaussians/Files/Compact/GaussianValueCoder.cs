@@ -2,7 +2,8 @@ using Stylize.Engine.Gaussians.Files.Coding;
 
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
-/// <summary>Codes the values of a Gaussian, except for alpha and the high bits of its center, each predicted from neighbors.</summary>
+/// <summary>Codes the values of a Gaussian, except for alpha and the high bits of its center, each predicted from
+/// neighbors.</summary>
 internal sealed class GaussianValueCoder(CompactQuantizer quantizer, CompactGrid grid, bool hasOpacity)
 {
     private const int Layers = 4;
@@ -35,12 +36,14 @@ internal sealed class GaussianValueCoder(CompactQuantizer quantizer, CompactGrid
     public void Code<TCoder>(ref TCoder coder, ref CompactGaussian g, int layer)
         where TCoder : struct, IBitCoder, allows ref struct
     {
-        _boxes!.Around(CompactQuantizer.Middle(g.X, g.OpenX), CompactQuantizer.Middle(g.Y, g.OpenY), out var all, out var own);
+        _boxes!.Around(
+            CompactQuantizer.Middle(g.X, g.OpenX), CompactQuantizer.Middle(g.Y, g.OpenY), out var all, out var own);
         var sizeSpread = CodeSize(ref coder, ref g, layer, own);
         var scales = quantizer.Scales(g);
 
         // Without neighbors, predict the last color, no elongation, and deviations of 1/8 and 1/16.
-        var (color, rest) = (ToDouble(_lastColor), Vector256.Create(0, CompactQuantizer.Units / 8, CompactQuantizer.Units / 16, 1.0));
+        var (color, rest) =
+            (ToDouble(_lastColor), Vector256.Create(0, CompactQuantizer.Units / 8, CompactQuantizer.Units / 16, 1.0));
         if (all[NeighborContext.Count] is var count and > 0)
         {
             var share = Vector256.Create(1.0 / count);
@@ -60,7 +63,8 @@ internal sealed class GaussianValueCoder(CompactQuantizer quantizer, CompactGrid
 
         var elongation = (U: Limit((long)g.U * scales.Elongation), V: Limit((long)g.V * scales.Elongation));
         _lastColor = Vector128.Create(
-            Limit((long)g.Luma * scales.Luma), Limit((long)g.Orange * scales.Chroma), Limit((long)g.Green * scales.Chroma), 0);
+            Limit((long)g.Luma * scales.Luma), Limit((long)g.Orange * scales.Chroma),
+            Limit((long)g.Green * scales.Chroma), 0);
         var deviations = Vector256.Abs(ToDouble(_lastColor) - color);
         _boxes.Add(
             g.X,
@@ -83,24 +87,28 @@ internal sealed class GaussianValueCoder(CompactQuantizer quantizer, CompactGrid
         var (opacities, sizes) = (_opacity[layer], _size[layer]);
         g.Opacity = hasOpacity
             ? Math.Clamp(
-                opacities.Code(ref coder, g.Opacity, Vector256.Create(16, means[1], _meanOpacity, 0), opacities.Class, sizes.Class),
+                opacities.Code(ref coder, g.Opacity, Vector256.Create(16, means[1], _meanOpacity, 0), opacities.Class,
+                    sizes.Class),
                 0,
                 CompactQuantizer.MaxOpacity)
             : 0;
         var features = Vector256.Create(16, g.Opacity, means[0], means[1]);
-        g.Size = Math.Clamp(sizes.Code(ref coder, g.Size, features, opacities.Class, Log(16 * means[2])), 1, CompactQuantizer.MaxSize);
+        g.Size = Math.Clamp(
+            sizes.Code(ref coder, g.Size, features, opacities.Class, Log(16 * means[2])), 1, CompactQuantizer.MaxSize);
         return Limit(Math.Abs(g.Size - means[0]));
     }
 
     /// <summary>Codes the elongation. Opacity and size must be set.</summary>
-    private void CodeElongation<TCoder>(ref TCoder coder, ref CompactGaussian g, CompactScales scales, double u, double v)
+    private void CodeElongation<TCoder>(
+        ref TCoder coder, ref CompactGaussian g, CompactScales scales, double u, double v)
         where TCoder : struct, IBitCoder, allows ref struct
     {
         var step = scales.ElongationStep;
         var (fine, curved) = (step.FinenessLog, Log((Math.Abs(u) + Math.Abs(v)) * step.PerUnit));
         var max = step.MaxElongation;
         g.U = Math.Clamp(_u.Code(ref coder, g.U, Vector256.CreateScalar(u * step.PerUnit), fine, curved), -max, max);
-        g.V = Math.Clamp(_v.Code(ref coder, g.V, Vector256.CreateScalar(v * step.PerUnit), fine, curved, _u.Class), -max, max);
+        g.V = Math.Clamp(
+            _v.Code(ref coder, g.V, Vector256.CreateScalar(v * step.PerUnit), fine, curved, _u.Class), -max, max);
     }
 
     private void CodeColor<TCoder>(
@@ -111,14 +119,16 @@ internal sealed class GaussianValueCoder(CompactQuantizer quantizer, CompactGrid
         const int Max = CompactQuantizer.MaxLevel;
         var step = scales.LumaStep;
         var features = Vector256.Create(color[0] * step.PerUnit, step.Fineness, 0, 0);
-        g.Luma = Math.Clamp(_luma.Code(ref coder, g.Luma, features, Log(lumaSpread * step.PerUnit), step.FinenessLog), -Max, Max);
+        g.Luma = Math.Clamp(
+            _luma.Code(ref coder, g.Luma, features, Log(lumaSpread * step.PerUnit), step.FinenessLog), -Max, Max);
 
         var brighter = ((double)g.Luma * step.Whole) - color[0];
         step = scales.ChromaStep;
         var chromas = Vector256.Create(color[1], color[2], brighter, chromaSpread) * Vector256.Create(step.PerUnit);
         var spread = Log(chromas[3]);
         features = Vector256.Create(chromas[0], chromas[2], 0, 0);
-        g.Orange = Math.Clamp(_orange.Code(ref coder, g.Orange, features, spread, step.FinenessLog, _luma.Class), -Max, Max);
+        g.Orange =
+            Math.Clamp(_orange.Code(ref coder, g.Orange, features, spread, step.FinenessLog, _luma.Class), -Max, Max);
         features = Vector256.Create(chromas[1], chromas[2], g.Orange - chromas[0], 0);
         var classes = (Classes * _luma.Class) + _orange.Class;
         g.Green = Math.Clamp(_green.Code(ref coder, g.Green, features, spread, step.FinenessLog, classes), -Max, Max);
@@ -130,7 +140,8 @@ internal sealed class GaussianValueCoder(CompactQuantizer quantizer, CompactGrid
     {
         var bits = Math.Max(0, open - drop);
         var first = coordinate >> drop >> bits << bits;
-        return CompactQuantizer.Middle((first + (int)coder.CodeBits((uint)((coordinate >> drop) - first), bits)) << drop, drop);
+        return CompactQuantizer.Middle(
+            (first + (int)coder.CodeBits((uint)((coordinate >> drop) - first), bits)) << drop, drop);
     }
 
     private static PredictiveCoder[] ForLayers(double[] weights, int contexts) =>
@@ -157,8 +168,8 @@ internal sealed class GaussianValueCoder(CompactQuantizer quantizer, CompactGrid
 }
 
 /// <summary>
-/// The context model: predicts a Gaussian from its coded neighbors. The area is divided into boxes with sums over the Gaussians coded so
-/// far; the sums of the four boxes nearest to a center are weighted by distance. Uses integers only.
+/// The context model: predicts a Gaussian from its coded neighbors. The area is divided into boxes with sums over the
+/// Gaussians coded so far; the sums of the four boxes nearest to a center are weighted by distance. Uses integers only.
 /// </summary>
 internal sealed class NeighborContext
 {
@@ -174,7 +185,8 @@ internal sealed class NeighborContext
     /// <summary>The sums of a box are halved before an addition when they cover this number of Gaussians.</summary>
     private const int MaxCount = 8;
 
-    /// <summary>Positions between the centers of two boxes that have their own weights, per axis, as a binary logarithm.</summary>
+    /// <summary>Positions between the centers of two boxes that have their own weights, per axis, as a binary
+    /// logarithm.</summary>
     private const int PartBits = 2;
     private const int Parts = 1 << PartBits;
 
@@ -192,12 +204,14 @@ internal sealed class NeighborContext
     private readonly Entry[] _entries;
     private int _count;
 
-    /// <param name="count">Number of Gaussians up to the end of this layer; there is about one box per two Gaussians.</param>
+    /// <param name="count">Number of Gaussians up to the end of this layer; there is about one box per two
+    /// Gaussians.</param>
     /// <param name="before">The context of the previous layer, whose Gaussians are copied.</param>
     public NeighborContext(CompactGrid grid, int count, NeighborContext? before)
     {
         _grid = grid;
-        while (((long)((grid.Columns << grid.Shift) >> _shift) + 1) * (((grid.Rows << grid.Shift) >> _shift) + 1) > Math.Max(16, count / 2))
+        while (((long)((grid.Columns << grid.Shift) >> _shift) + 1) * (((grid.Rows << grid.Shift) >> _shift) + 1)
+            > Math.Max(16, count / 2))
         {
             _shift++;
         }
@@ -230,7 +244,8 @@ internal sealed class NeighborContext
         var first = ((row + 1) * (_columns + 2)) + column + 1;
         var upper = _boxes.AsSpan(first, 2);
         var lower = _boxes.AsSpan(first + _columns + 2, 2);
-        var (w0, w1, w2, w3) = (weights, Unsafe.Add(ref weights, 1), Unsafe.Add(ref weights, 2), Unsafe.Add(ref weights, 3));
+        var (w0, w1, w2, w3) =
+            (weights, Unsafe.Add(ref weights, 1), Unsafe.Add(ref weights, 2), Unsafe.Add(ref weights, 3));
         all = (upper[0].All * w0) + (upper[1].All * w1) + (lower[0].All * w2) + (lower[1].All * w3);
         layer = (upper[0].Layer * w0) + (upper[1].Layer * w1) + (lower[0].Layer * w2) + (lower[1].Layer * w3);
     }

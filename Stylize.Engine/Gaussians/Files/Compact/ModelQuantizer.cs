@@ -1,15 +1,16 @@
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>
-/// Quantizes the Gaussians of a model in vectors of four, with the results of <see cref="CompactQuantizer"/>. The last vector may
-/// extend beyond the Gaussians, because the planes are padded.
+/// Quantizes the Gaussians of a model in vectors of four, with the results of <see cref="CompactQuantizer"/>. The last
+/// vector may extend beyond the Gaussians, because the planes are padded.
 /// </summary>
 internal sealed unsafe class ModelQuantizer(GaussianModel model, CompactQuantizer quantizer)
 {
     private const int Lanes = 4;
 
     private static readonly Vector256<double> MaxLevels = Vector256.Create((double)CompactQuantizer.MaxLevel);
-    private static readonly Vector256<double> PointsPerPixel = Vector256.Create((double)CompactQuantizer.PointsPerPixel);
+    private static readonly Vector256<double> PointsPerPixel =
+        Vector256.Create((double)CompactQuantizer.PointsPerPixel);
 
     /// <summary>Receives the quantized Gaussians.</summary>
     public CompactGaussian[] Gaussians { get; } = new CompactGaussian[model.Count];
@@ -60,9 +61,11 @@ internal sealed unsafe class ModelQuantizer(GaussianModel model, CompactQuantize
             var position = Vector256.Load(buffer + Lanes);
             var (stepsX, stepsY) = (position / Vector256.Sqrt(yy), position / Vector256.Sqrt(xx));
 
-            var (luma, chroma) = (Vector256.Load(buffer + (4 * Lanes)) * unit, Vector256.Load(buffer + (5 * Lanes)) * unit);
+            var (luma, chroma) =
+                (Vector256.Load(buffer + (4 * Lanes)) * unit, Vector256.Load(buffer + (5 * Lanes)) * unit);
             var (red, green, blue) = (Load(5, i), Load(6, i), Load(7, i));
-            var lumas = ToInt32(Levels((red + (Vector256.Create(2.0) * green) + blue) / Vector256.Create(4.0) / luma, MaxLevels));
+            var lumas = ToInt32(
+                Levels((red + (Vector256.Create(2.0) * green) + blue) / Vector256.Create(4.0) / luma, MaxLevels));
             var oranges = ToInt32(Levels((red - blue) / chroma, MaxLevels));
             var greens = ToInt32(Levels((green - ((red + blue) / Vector256.Create(2.0))) / chroma, MaxLevels));
 
@@ -76,7 +79,8 @@ internal sealed unsafe class ModelQuantizer(GaussianModel model, CompactQuantize
                 (g.U, g.V) = (us[lane], vs[lane]);
                 (g.Luma, g.Orange, g.Green) = (lumas[lane], oranges[lane], greens[lane]);
                 g.X = CompactQuantizer.Coordinate(buffer[lane], CompactQuantizer.Drop(buffer[lane + (2 * Lanes)]));
-                g.Y = CompactQuantizer.Coordinate(buffer[lane + Lanes], CompactQuantizer.Drop(buffer[lane + (3 * Lanes)]));
+                g.Y = CompactQuantizer.Coordinate(
+                    buffer[lane + Lanes], CompactQuantizer.Drop(buffer[lane + (3 * Lanes)]));
                 g.Alpha = CompactQuantizer.QuantizeAlpha(alpha[i + lane]);
                 Deviations[i + lane] = deviations[lane];
             }

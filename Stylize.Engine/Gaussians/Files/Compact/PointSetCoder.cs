@@ -4,9 +4,9 @@ using Stylize.Engine.Gaussians.Ordering;
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>
-/// Codes points as an unordered set. The area is halved recursively across its longer side, and for each part the number of points in its
-/// first half is coded. Halving ends with a single point in a part whose sides are powers of two, or at the size of a pixel. The caller
-/// codes the remaining low bits of the coordinates.
+/// Codes points as an unordered set. The area is halved recursively across its longer side, and for each part the
+/// number of points in its first half is coded. Halving ends with a single point in a part whose sides are powers of
+/// two, or at the size of a pixel. The caller codes the remaining low bits of the coordinates.
 /// </summary>
 internal sealed class PointSetCoder
 {
@@ -33,14 +33,16 @@ internal sealed class PointSetCoder
         Code(ref coder, points, grid, 0, 0, grid.Columns, grid.Rows);
     }
 
-    private void Code<TCoder>(ref TCoder coder, Span<CompactGaussian> points, CompactGrid grid, int left, int top, int width, int height)
+    private void Code<TCoder>(
+        ref TCoder coder, Span<CompactGaussian> points, CompactGrid grid, int left, int top, int width, int height)
         where TCoder : struct, IBitCoder, allows ref struct
     {
         while (points.Length > 0)
         {
             if (width == 1 && height == 1)
             {
-                CodeCell(ref coder, points, grid.Left + (left << grid.Shift), grid.Top + (top << grid.Shift), grid.Shift, grid.Shift, 1.0);
+                CodeCell(ref coder, points, grid.Left + (left << grid.Shift), grid.Top + (top << grid.Shift),
+                    grid.Shift, grid.Shift, 1.0);
                 return;
             }
 
@@ -105,8 +107,8 @@ internal sealed class PointSetCoder
             return Math.Clamp((n / 2) + _many.Code(ref coder, count - (n / 2), context), 0, n);
         }
 
-        // The area of the part relative to the mean area of its number of points. Points of a fit repel each other, so the distribution of
-        // the count depends on it.
+        // The area of the part relative to the mean area of its number of points. Points of a fit repel each other, so
+        // the distribution of the count depends on it.
         var room = cells / _spacing / n;
         var scale = room > .5 ? 0 : room > .125 ? 1 : room > .03 ? 2 : 3;
         var first = ((scale * FewPoints) + n) * FewPoints;
@@ -141,7 +143,8 @@ internal sealed class PointSetCoder
 }
 
 /// <summary>
-/// Sorts points into approximately the order in which <see cref="PointSetCoder"/> writes them, so that its partitions move few points.
+/// Sorts points into approximately the order in which <see cref="PointSetCoder"/> writes them, so that its partitions
+/// move few points.
 /// </summary>
 internal static class PointOrder
 {

@@ -1,17 +1,19 @@
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>
-/// The target values of a Gaussian while its values are rounded one by one. If the curvature of the error is known, the remaining targets
-/// compensate for the rounding errors so far.
+/// The target values of a Gaussian while its values are rounded one by one. If the curvature of the error is known, the
+/// remaining targets compensate for the rounding errors so far.
 /// </summary>
-/// <remarks>Nearest-plane rounding: Babai, "On Lovász' lattice reduction and the nearest lattice point problem", 1986.</remarks>
+/// <remarks>Nearest-plane rounding: Babai, "On Lovász' lattice reduction and the nearest lattice point problem",
+/// 1986.</remarks>
 internal struct QuantizationTarget
 {
     /// <summary>Number of values, in the order in which they are rounded.</summary>
     public const int Count = 9;
 
     /// <summary>
-    /// -log2 of the opacity; fourth root of the size in pixels; elongation along axes (U) and diagonals (V); center; YCoCg.
+    /// -log2 of the opacity; fourth root of the size in pixels; elongation along axes (U) and diagonals (V); center;
+    /// YCoCg.
     /// </summary>
     public const int Opacity = 0, Size = 1, U = 2, V = 3, X = 4, Y = 5, Luma = 6, Orange = 7, Green = 8;
 
@@ -48,7 +50,8 @@ internal struct QuantizationTarget
     /// <summary>Sets the targets to minimize the error g d + d H d / 2 for changes d of the values.</summary>
     /// <param name="slope">The gradient g, <see cref="Count"/> values; overwritten.</param>
     /// <param name="curvature">
-    /// The Hessian H, a positive definite <see cref="Count"/> x <see cref="Count"/> matrix by rows; overwritten, and referenced afterwards.
+    /// The Hessian H, a positive definite <see cref="Count"/> x <see cref="Count"/> matrix by rows; overwritten, and
+    /// referenced afterwards.
     /// </param>
     /// <param name="maxMoves">Largest change of each value before rounding, above 0.</param>
     public void Compensate(Span<double> slope, double[] curvature, ReadOnlySpan<double> maxMoves)
@@ -106,9 +109,11 @@ internal static class LevelRate
         var scales = quantizer.Scales(g);
         var from = quantizer.InSteps(old, scales);
         var (dropX, dropY) = CompactQuantizer.Drops(g, scales);
-        return ChangeBits + Bits(g.Opacity - from.Opacity) + Bits(g.Size - from.Size) + Bits(g.U - from.U) + Bits(g.V - from.V)
+        return ChangeBits + Bits(g.Opacity - from.Opacity) + Bits(g.Size - from.Size) + Bits(g.U - from.U)
+            + Bits(g.V - from.V)
             + Bits((g.X >> dropX) - (from.X >> dropX)) + Bits((g.Y >> dropY) - (from.Y >> dropY))
-            + Bits(g.Luma - from.Luma) + Bits(g.Orange - from.Orange) + Bits(g.Green - from.Green) + Bits(g.Alpha - from.Alpha);
+            + Bits(g.Luma - from.Luma) + Bits(g.Orange - from.Orange) + Bits(g.Green - from.Green)
+            + Bits(g.Alpha - from.Alpha);
     }
 
     /// <summary>Returns the level n with the smallest (n - target)² + weight times the bits of n - earlier.</summary>

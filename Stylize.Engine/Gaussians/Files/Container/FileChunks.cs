@@ -106,17 +106,23 @@ internal static class VariableInteger
 
             var next = source[position++];
             value |= (ulong)(next & 127) << shift;
-            if (next < 128) return value <= uint.MaxValue ? (uint)value : throw new GaussianFormatException("a length is too large");
+            if (next < 128)
+            {
+                return value <= uint.MaxValue
+                    ? (uint)value : throw new GaussianFormatException("a length is too large");
+            }
         }
 
         throw new GaussianFormatException("a length is too large");
     }
 }
 
-/// <summary>The data of LAYR chunks (number of Gaussians, payload of the profile) and of PART chunks (payload).</summary>
+/// <summary>The data of LAYR chunks (number of Gaussians, payload of the profile) and of PART chunks
+/// (payload).</summary>
 internal static class LayerChunk
 {
-    /// <summary>Largest number of Gaussians per byte of a layer or part, so that a small file cannot force large allocations.</summary>
+    /// <summary>Largest number of Gaussians per byte of a layer or part, so that a small file cannot force large
+    /// allocations.</summary>
     public const int MaxPerByte = 4;
 
     public static byte[] Create(int count, in EncodedLayer layer)
@@ -133,7 +139,8 @@ internal static class LayerChunk
     }
 
     /// <summary>
-    /// Reads the number of Gaussians and the start of the payload. The caller applies <see cref="Check"/> to the layer or to its parts.
+    /// Reads the number of Gaussians and the start of the payload. The caller applies <see cref="Check"/> to the layer
+    /// or to its parts.
     /// </summary>
     public static (int Count, int Start) Parse(ReadOnlySpan<byte> data)
     {
@@ -192,7 +199,8 @@ internal sealed record FileLayer(int Count, ReadOnlyMemory<byte> Payload, IReadO
 }
 
 /// <summary>
-/// The META chunk: pairs of name and value, each a length in bytes and UTF-8 text. Names are unique and in ascending order.
+/// The META chunk: pairs of name and value, each a length in bytes and UTF-8 text. Names are unique and in ascending
+/// order.
 /// </summary>
 internal static class MetadataChunk
 {

@@ -7,7 +7,8 @@ internal static class GaussianChecks
     private const float MinScale = 1e-6f;
     private const float MaxScale = 1e8f;
 
-    /// <summary>Returns the first Gaussian outside a limit and a description of its defect; null if all are valid.</summary>
+    /// <summary>Returns the first Gaussian outside a limit and a description of its defect; null if all are
+    /// valid.</summary>
     public static (int Index, string Defect)? FirstDefect(GaussianStore store)
     {
         for (var k = 0; k < GaussianStore.PlaneCount; k++)
@@ -32,7 +33,8 @@ internal static class GaussianChecks
 
     private static readonly string[] Names =
     [
-        "x", "y", "shape element L11", "shape element L21", "shape element L22", "red", "green", "blue", "alpha", "opacity", "weight",
+        "x", "y", "shape element L11", "shape element L21", "shape element L22", "red", "green", "blue", "alpha",
+        "opacity", "weight",
     ];
 
     private static (float Min, float Max) Limits(int plane) => plane switch
@@ -47,8 +49,8 @@ internal static class GaussianChecks
 }
 
 /// <summary>
-/// The bytes are not a valid .g2d file. <see cref="GaussianFileReader"/> throws a <see cref="StylizeException"/> with this cause, and adds
-/// the name of the file to the message.
+/// The bytes are not a valid .g2d file. <see cref="GaussianFileReader"/> throws a <see cref="StylizeException"/> with
+/// this cause, and adds the name of the file to the message.
 /// </summary>
 public sealed class GaussianFormatException(string message) : Exception(message)
 {
@@ -61,7 +63,8 @@ public sealed class GaussianFormatException(string message) : Exception(message)
 /// <summary>The file exceeds a limit of the reader.</summary>
 internal sealed class GaussianLimitException(string message) : Exception(message);
 
-/// <summary>This build does not support the file's version or profile: a cause like <see cref="GaussianFormatException"/>.</summary>
+/// <summary>This build does not support the file's version or profile: a cause like
+/// <see cref="GaussianFormatException"/>.</summary>
 public sealed class GaussianVersionException(string message) : Exception(message)
 {
     /// <summary>What the user can do.</summary>

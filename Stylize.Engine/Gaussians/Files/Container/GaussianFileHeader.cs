@@ -6,8 +6,10 @@ namespace Stylize.Engine.Gaussians.Files.Container;
 /// <param name="HasOpacity">True if opacities are stored; otherwise all are 1.</param>
 /// <param name="Parameters">Parameters of the profile: the rest of the chunk.</param>
 internal sealed record GaussianFileHeader(
-    int Width, int Height, int Count, GaussianProfile Profile, GaussianCompositing Compositing, GaussianBlendSpace BlendSpace,
-    bool HasAlpha, bool HasOpacity, float Cutoff, float Epsilon, GaussianColor<float> Background, ReadOnlyMemory<byte> Parameters)
+    int Width, int Height, int Count, GaussianProfile Profile, GaussianCompositing Compositing,
+    GaussianBlendSpace BlendSpace,
+    bool HasAlpha, bool HasOpacity, float Cutoff, float Epsilon, GaussianColor<float> Background,
+    ReadOnlyMemory<byte> Parameters)
 {
     public const int MaxCount = 1 << 26;
 
@@ -21,17 +23,20 @@ internal sealed record GaussianFileHeader(
     /// <summary>True if the Gaussians of a layer may be stored in any order.</summary>
     public bool OrderIsFree => Compositing != GaussianCompositing.Over;
 
-    public static GaussianFileHeader Create(GaussianModel model, GaussianProfile profile, ReadOnlyMemory<byte> parameters) => new(
-        model.Width, model.Height, model.Count, profile, model.Compositing, model.BlendSpace, model.HasAlpha,
-        HasValuesOtherThanOne(model.Store.Opacity), model.Cutoff, model.Epsilon, model.Background, parameters);
+    public static GaussianFileHeader Create(
+        GaussianModel model, GaussianProfile profile, ReadOnlyMemory<byte> parameters) => new(
+            model.Width, model.Height, model.Count, profile, model.Compositing, model.BlendSpace, model.HasAlpha,
+            HasValuesOtherThanOne(model.Store.Opacity), model.Cutoff, model.Epsilon, model.Background, parameters);
 
     public static bool HasValuesOtherThanOne(ReadOnlySpan<float> values) => values.ContainsAnyExcept(1f);
 
     public byte[] ToBytes() =>
     [
-        .. Long(Width), .. Long(Height), .. Long(Count), (byte)Profile, ProfileVersion, (byte)Compositing, (byte)BlendSpace,
+        .. Long(Width), .. Long(Height), .. Long(Count), (byte)Profile, ProfileVersion, (byte)Compositing,
+        (byte)BlendSpace,
         (byte)((HasAlpha ? AlphaFlag : 0) | (HasOpacity ? OpacityFlag : 0)), 0, .. Single(Cutoff), .. Single(Epsilon),
-        .. Single(Background.R), .. Single(Background.G), .. Single(Background.B), .. Single(Background.A), .. Parameters.Span,
+        .. Single(Background.R), .. Single(Background.G), .. Single(Background.B), .. Single(Background.A),
+        .. Parameters.Span,
     ];
 
     /// <exception cref="GaussianFormatException">The header is damaged.</exception>
@@ -48,7 +53,8 @@ internal sealed record GaussianFileHeader(
         var (compositing, blendSpace) = ((GaussianCompositing)fields.Byte(), (GaussianBlendSpace)fields.Byte());
         var (flags, reserved) = (fields.Byte(), fields.Byte());
         var header = new GaussianFileHeader(
-            width, height, count, profile, compositing, blendSpace, (flags & AlphaFlag) != 0, (flags & OpacityFlag) != 0,
+            width, height, count, profile, compositing, blendSpace, (flags & AlphaFlag) != 0,
+            (flags & OpacityFlag) != 0,
             fields.Single(), fields.Single(), new(fields.Single(), fields.Single(), fields.Single(), fields.Single()),
             chunk[FixedLength..]);
         header.Check(flags, reserved);
@@ -57,7 +63,10 @@ internal sealed record GaussianFileHeader(
 
     private static void CheckVersion(GaussianProfile profile, byte version)
     {
-        if (!Enum.IsDefined(profile)) throw new GaussianVersionException($"has profile {(int)profile}, which this build does not support");
+        if (!Enum.IsDefined(profile))
+        {
+            throw new GaussianVersionException($"has profile {(int)profile}, which this build does not support");
+        }
 
         if (version != ProfileVersion)
         {
@@ -79,10 +88,12 @@ internal sealed record GaussianFileHeader(
         GaussianFormatException.ThrowIf(Count is < 0 or > MaxCount, $"the count {(uint)Count} is out of range");
         GaussianFormatException.ThrowIf(!Enum.IsDefined(Compositing), $"the compositing {(int)Compositing} is unknown");
         GaussianFormatException.ThrowIf(!Enum.IsDefined(BlendSpace), $"the blend space {(int)BlendSpace} is unknown");
-        GaussianFormatException.ThrowIf((flags & ~(AlphaFlag | OpacityFlag)) != 0 || reserved != 0, "a reserved bit of the header is set");
+        GaussianFormatException.ThrowIf(
+            (flags & ~(AlphaFlag | OpacityFlag)) != 0 || reserved != 0, "a reserved bit of the header is set");
         GaussianFormatException.ThrowIf(Cutoff is not (>= 1 and <= 8), "the cutoff is out of range");
         GaussianFormatException.ThrowIf(Epsilon is not (> 0 and <= 1), "epsilon is out of range");
-        GaussianFormatException.ThrowIf(!Background.IsFinite || Background.A is < 0 or > 1, "the background is out of range");
+        GaussianFormatException.ThrowIf(
+            !Background.IsFinite || Background.A is < 0 or > 1, "the background is out of range");
     }
 }
 
@@ -99,7 +110,8 @@ internal static class GaussianFileSignature
     public static ReadOnlySpan<byte> AnimationBytes => [0x89, (byte)'G', (byte)'2', (byte)'D', AnimationVersion];
 }
 
-/// <summary>Chunk types: four ASCII letters. A capital first letter marks a chunk that a reader must understand.</summary>
+/// <summary>Chunk types: four ASCII letters. A capital first letter marks a chunk that a reader must
+/// understand.</summary>
 internal static class ChunkType
 {
     public const string Header = "HEAD";

@@ -20,7 +20,8 @@ internal static class ProvenanceChunk
 
     private static readonly string[] Operations = ["gaussian encode", "gaussian edit"];
 
-    /// <summary>Inserts the chunk before the first layer, so that every displayable prefix of the file contains it.</summary>
+    /// <summary>Inserts the chunk before the first layer, so that every displayable prefix of the file contains
+    /// it.</summary>
     /// <param name="file">A whole file without provenance.</param>
     public static byte[] Insert(byte[] file, ProvenanceRecord record, OptionSet options)
     {
@@ -33,8 +34,8 @@ internal static class ProvenanceChunk
         return signed.ToArray();
     }
 
-    /// <summary>Returns a file with the digest of its side files, which is known only after they are written. The file has a digest of the
-    /// same length.</summary>
+    /// <summary>Returns a file with the digest of its side files, which is known only after they are written. The file
+    /// has a digest of the same length.</summary>
     public static ReadOnlySpan<byte> WithSideFiles(byte[] file, ProvenanceRecord? record)
     {
         if (record?.SideFiles is not { } digest) return file;
@@ -43,7 +44,8 @@ internal static class ProvenanceChunk
         byte[] signed = [.. file];
         var (start, end) = ((int)chunk.Start, (int)chunk.End);
         Convert.FromHexString(digest).CopyTo(signed.AsSpan(end - 4 - ProvenanceRecord.SideFileBytes));
-        BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(end - 4), Crc32.HashToUInt32(signed.AsSpan(start - 4, end - start)));
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            signed.AsSpan(end - 4), Crc32.HashToUInt32(signed.AsSpan(start - 4, end - start)));
         return signed;
     }
 
@@ -81,10 +83,12 @@ internal static class ProvenanceChunk
         var version = Encoding.UTF8.GetBytes(record.Program[(record.Program.IndexOf(' ') + 1)..]);
         List<byte> data =
         [
-            Layout, checked((byte)Array.IndexOf(Operations, record.Operation)), .. VariableInteger.Bytes((uint)record.OperationVersion),
+            Layout, checked((byte)Array.IndexOf(Operations, record.Operation)),
+            .. VariableInteger.Bytes((uint)record.OperationVersion),
             .. VariableInteger.Bytes((uint)version.Length), .. version, .. Convert.FromHexString(record.SourceSha256),
         ];
-        data.AddRange(values is null ? [DigestFollows, .. Convert.FromHexString(record.OptionsDigest)] : [OptionsFollow]);
+        data.AddRange(
+            values is null ? [DigestFollows, .. Convert.FromHexString(record.OptionsDigest)] : [OptionsFollow]);
         foreach (var value in values ?? [])
         {
             var bytes = Compact(options.Find(value.Name)!, value);
@@ -112,7 +116,8 @@ internal static class ProvenanceChunk
         var position = 0;
         var layout = Take(data, ref position, 1)[0];
         var number = Take(data, ref position, 1)[0];
-        GaussianFormatException.ThrowIf(layout != Layout || number >= Operations.Length, "the type of its provenance is unknown");
+        GaussianFormatException.ThrowIf(
+            layout != Layout || number >= Operations.Length, "the type of its provenance is unknown");
 
         var operation = Operations[number];
         var operationVersion = (int)VariableInteger.Read(data, ref position);
@@ -127,7 +132,8 @@ internal static class ProvenanceChunk
         };
         if (Take(data, ref position, 1)[0] == DigestFollows)
         {
-            record = record with { Options = null, OptionsDigest = Convert.ToHexStringLower(Take(data, ref position, DigestBytes)) };
+            record = record with { Options = null, OptionsDigest =
+                Convert.ToHexStringLower(Take(data, ref position, DigestBytes)) };
         }
 
         var set = optionsOf(operation);
@@ -152,21 +158,27 @@ internal static class ProvenanceChunk
         return record.Options is null ? record : record with { Options = options };
     }
 
-    /// <summary>Returns twelve bits of the SHA-256 of an option's name. A test checks that they are unique within each operation.</summary>
-    internal static int Tag(string name) => BinaryPrimitives.ReadUInt16LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))) & 0xFFF;
+    /// <summary>Returns twelve bits of the SHA-256 of an option's name. A test checks that they are unique within each
+    /// operation.</summary>
+    internal static int Tag(string name) =>
+        BinaryPrimitives.ReadUInt16LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))) & 0xFFF;
 
-    /// <summary>Encodes a value: the number of an enumeration member, 1 or 0 for a switch, otherwise its text.</summary>
-    private static byte[] Compact(OptionDeclaration option, ProvenanceOption value) => Encoding.UTF8.GetBytes(option.Kind switch
-    {
-        OptionKind.Choice => Convert.ToInt64(Enum.Parse(option.ValueType, value.Value), CultureInfo.InvariantCulture)
-            .ToString(CultureInfo.InvariantCulture),
-        OptionKind.Switch => value.Value == "true" ? "1" : "0",
-        _ => value.Value,
-    });
+    /// <summary>Encodes a value: the number of an enumeration member, 1 or 0 for a switch, otherwise its
+    /// text.</summary>
+    private static byte[] Compact(OptionDeclaration option, ProvenanceOption value) =>
+        Encoding.UTF8.GetBytes(option.Kind switch
+        {
+            OptionKind.Choice =>
+                Convert.ToInt64(Enum.Parse(option.ValueType, value.Value), CultureInfo.InvariantCulture)
+                    .ToString(CultureInfo.InvariantCulture),
+            OptionKind.Switch => value.Value == "true" ? "1" : "0",
+            _ => value.Value,
+        });
 
     private static string Expand(OptionDeclaration option, string text) => option.Kind switch
     {
-        OptionKind.Choice when long.TryParse(text, out var number) => Enum.ToObject(option.ValueType, number).ToString()!,
+        OptionKind.Choice when long.TryParse(text, out var number) =>
+            Enum.ToObject(option.ValueType, number).ToString()!,
         OptionKind.Switch => text == "1" ? "true" : "false",
         _ => text,
     };

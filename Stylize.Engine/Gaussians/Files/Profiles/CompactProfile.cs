@@ -6,7 +6,8 @@ using Stylize.Engine.Gaussians.Shapes;
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
 /// <summary>
-/// The compact profile: quantized integers, coded in one or more tiles (<see cref="CompactTiles"/>); 4 to 7 bytes per Gaussian.
+/// The compact profile: quantized integers, coded in one or more tiles (<see cref="CompactTiles"/>); 4 to 7 bytes per
+/// Gaussian.
 /// </summary>
 internal sealed class CompactEncoder : LayerEncoder
 {
@@ -21,7 +22,8 @@ internal sealed class CompactEncoder : LayerEncoder
         var models = new ModelQuantizer(model, quantizer);
         _gaussians = models.Gaussians;
         RowBands.ForEach(
-            model.Count, threads, CancellationToken.None, (_, first, end) => models.Quantize(first, end), bandHeight: 4096);
+            model.Count, threads, CancellationToken.None, (_, first, end) => models.Quantize(first, end),
+            bandHeight: 4096);
         var grid = CompactGrid.Around(_gaussians);
         var orderIsFree = model.Compositing != GaussianCompositing.Over;
         var tiles = CompactTiles.Create(_gaussians, models.Deviations, grid, orderIsFree, out _tileOf);
@@ -34,7 +36,8 @@ internal sealed class CompactEncoder : LayerEncoder
     public override ReadOnlyMemory<byte> Parameters { get; }
 
     /// <summary>Plans two layers, with 1/4 of the Gaussians in the first. More layers would enlarge the file.</summary>
-    public override IReadOnlyList<int> PlanLayers(int count) => count < 64 ? (count > 0 ? [count] : []) : [count / 4, count - (count / 4)];
+    public override IReadOnlyList<int> PlanLayers(int count) =>
+        count < 64 ? (count > 0 ? [count] : []) : [count / 4, count - (count / 4)];
 
     public override EncodedLayer Encode(int[] indices)
     {
@@ -43,7 +46,8 @@ internal sealed class CompactEncoder : LayerEncoder
         var parts = indices.ToLookup(i => (int)_tileOf[i], i => _gaussians[i]);
         int[] counts = [.. Enumerable.Range(0, _coders.Length).Select(c => parts[c].Count())];
         var streams = new byte[counts.Length][];
-        LargestFirst(counts, _threads, c => streams[c] = LayerChunk.Padded(EncodeLayer(_coders[c], [.. parts[c]]), counts[c]));
+        LargestFirst(
+            counts, _threads, c => streams[c] = LayerChunk.Padded(EncodeLayer(_coders[c], [.. parts[c]]), counts[c]));
         return new(
             [
                 .. counts.SelectMany((count, c) =>
@@ -89,10 +93,12 @@ internal sealed class CompactDecoder : LayerDecoder
         var position = 6;
         var grid = CompactGrid.Parse(parameters, ref position);
         var tiles = CompactTiles.Parse(grid, parameters, ref position);
-        GaussianFormatException.ThrowIf(position != parameters.Length, "the parameters of the profile have the wrong length");
+        GaussianFormatException.ThrowIf(
+            position != parameters.Length, "the parameters of the profile have the wrong length");
 
         _coders = Array.ConvertAll(
-            tiles.Grids, part => new CompactLayerCoder(_quantizer, part, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
+            tiles.Grids,
+            part => new CompactLayerCoder(_quantizer, part, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
         var deviations = Math.Max(header.Cutoff, Rendering.RenderOptions.WideCutoff);
         _wanted = [.. Enumerable.Range(0, _coders.Length).Select(
             c => _coders.Length == 1 || region is not { } part || tiles.Reaches(c, part, deviations))];
@@ -120,7 +126,8 @@ internal sealed class CompactDecoder : LayerDecoder
             parts[c] = new(c, (int)Math.Min(number, int.MaxValue), (int)Math.Min(length, int.MaxValue), _wanted[c]);
         }
 
-        return sum == count ? parts : throw new GaussianFormatException("the Gaussians of the tiles do not add up to the layer");
+        return sum == count
+            ? parts : throw new GaussianFormatException("the Gaussians of the tiles do not add up to the layer");
     }
 
     public override int Decode(FileLayer layer, GaussianStore target, int first)
@@ -140,7 +147,8 @@ internal sealed class CompactDecoder : LayerDecoder
         CompactEncoder.LargestFirst([.. parts.Select(part => part.IsWanted ? part.Count : 0)], _threads, k =>
         {
             var isCut = layer.IsCut && k == parts.Count - 1;
-            var read = parts[k].IsWanted ? Decode(parts[k].Tile, streams[k], target, starts[k], parts[k].Count, isCut) : 0;
+            var read = parts[k].IsWanted
+                ? Decode(parts[k].Tile, streams[k], target, starts[k], parts[k].Count, isCut) : 0;
             if (isCut)
             {
                 missing = parts[k].Count - read;

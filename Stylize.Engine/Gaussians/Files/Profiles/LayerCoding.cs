@@ -12,19 +12,23 @@ internal abstract class LayerEncoder
 
     /// <param name="steps">Quantization steps of the compact profile; null for <see cref="CompactSteps.Fine"/>.</param>
     /// <exception cref="StylizeException">OptionInvalid: the profile does not exist.</exception>
-    public static LayerEncoder Create(GaussianModel model, GaussianProfile profile, CompactSteps? steps, ThreadGrant maxThreads) =>
+    public static LayerEncoder Create(
+        GaussianModel model, GaussianProfile profile, CompactSteps? steps, ThreadGrant maxThreads) =>
         profile switch
         {
-            GaussianProfile.Compact => new CompactEncoder(model, new CompactQuantizer(steps ?? CompactSteps.Fine), maxThreads),
+            GaussianProfile.Compact =>
+                new CompactEncoder(model, new CompactQuantizer(steps ?? CompactSteps.Fine), maxThreads),
             GaussianProfile.Standard => new StandardEncoder(model, maxThreads),
             GaussianProfile.Lossless => new LosslessEncoder(model, maxThreads),
             _ => throw StylizeException.Option("Profile", profile, "Compact, Standard or Lossless"),
         };
 
-    /// <summary>Returns the number of Gaussians of each layer, most important layer first. The sum is <paramref name="count"/>.</summary>
+    /// <summary>Returns the number of Gaussians of each layer, most important layer first. The sum is
+    /// <paramref name="count"/>.</summary>
     public virtual IReadOnlyList<int> PlanLayers(int count) => LayerPlan.Halving(count);
 
-    /// <param name="indices">Gaussians of the layer in store order. The encoder may reorder them if compositing allows it.</param>
+    /// <param name="indices">Gaussians of the layer in store order. The encoder may reorder them if compositing allows
+    /// it.</param>
     public abstract EncodedLayer Encode(int[] indices);
 }
 
@@ -39,26 +43,29 @@ internal abstract class LayerDecoder
 
     /// <param name="region">The region needed, in source pixels; null for the whole picture.</param>
     /// <exception cref="GaussianFormatException">The parameters of the profile are damaged.</exception>
-    public static LayerDecoder Create(GaussianFileHeader header, PixelRectangle? region, ThreadGrant maxThreads) => header.Profile switch
-    {
-        GaussianProfile.Compact => new CompactDecoder(header, region, maxThreads),
-        GaussianProfile.Standard => new StandardDecoder(header, maxThreads),
-        _ => new LosslessDecoder(maxThreads),
-    };
+    public static LayerDecoder Create(GaussianFileHeader header, PixelRectangle? region, ThreadGrant maxThreads) =>
+        header.Profile switch
+        {
+            GaussianProfile.Compact => new CompactDecoder(header, region, maxThreads),
+            GaussianProfile.Standard => new StandardDecoder(header, maxThreads),
+            _ => new LosslessDecoder(maxThreads),
+        };
 
     /// <summary>Returns the PART chunks that follow a layer's own chunk.</summary>
     /// <exception cref="GaussianFormatException">The bytes are damaged.</exception>
     public virtual IReadOnlyList<LayerPart> PartsOf(ReadOnlyMemory<byte> payload, int count) => [];
 
     /// <summary>Decodes a layer into the store, starting at index <paramref name="first"/>.</summary>
-    /// <returns>The number of Gaussians decoded, less than that of the layer for a region or a truncated layer.</returns>
+    /// <returns>The number of Gaussians decoded, less than that of the layer for a region or a truncated
+    /// layer.</returns>
     /// <exception cref="GaussianFormatException">The bytes are damaged.</exception>
     public abstract int Decode(FileLayer layer, GaussianStore target, int first);
 }
 
 internal static class LayerOrder
 {
-    /// <summary>Sorts the Gaussians of a layer along the Morton curve; with "over" compositing the order stays.</summary>
+    /// <summary>Sorts the Gaussians of a layer along the Morton curve; with "over" compositing the order
+    /// stays.</summary>
     public static int[] Sort(GaussianModel model, int[] indices)
     {
         var order = (int[])indices.Clone();
@@ -77,7 +84,8 @@ internal static class LayerOrder
     }
 
     /// <summary>
-    /// Divides Gaussians into layers by descending weight, each in store order; with "over" compositing in store order throughout.
+    /// Divides Gaussians into layers by descending weight, each in store order; with "over" compositing in store order
+    /// throughout.
     /// </summary>
     public static int[][] Split(GaussianModel model, IReadOnlyList<int> sizes)
     {
@@ -111,7 +119,8 @@ internal static class LayerOrder
 internal static class OrderedBits
 {
     /// <summary>
-    /// Returns the bits of a float, with the sign bit set for positive numbers and all bits inverted for negative numbers.
+    /// Returns the bits of a float, with the sign bit set for positive numbers and all bits inverted for negative
+    /// numbers.
     /// </summary>
     public static uint FromSingle(float value)
     {
@@ -131,7 +140,8 @@ internal static class LayerPlan
     /// <summary>Cumulative shares of the layers of <see cref="Growing"/>, except for the last.</summary>
     private static readonly double[] Shares = [1.0 / 6, .3, .55];
 
-    /// <summary>Puts half of the Gaussians into the last layer, half of the rest into the layer before it, and so on.</summary>
+    /// <summary>Puts half of the Gaussians into the last layer, half of the rest into the layer before it, and so
+    /// on.</summary>
     public static IReadOnlyList<int> Halving(int count)
     {
         var sizes = new List<int>();
@@ -147,8 +157,8 @@ internal static class LayerPlan
     }
 
     /// <summary>
-    /// Plans layers whose prefixes are good pictures: cumulative counts grow by 80% each, starting at 1/6 of the Gaussians. All layers
-    /// except for the last end at a multiple of eight.
+    /// Plans layers whose prefixes are good pictures: cumulative counts grow by 80% each, starting at 1/6 of the
+    /// Gaussians. All layers except for the last end at a multiple of eight.
     /// </summary>
     public static IReadOnlyList<int> Growing(int count)
     {
@@ -168,12 +178,13 @@ internal static class LayerPlan
     }
 }
 
-/// <summary>Weights for profiles that do not store them: larger for earlier layers; within a layer by mass or evenly spread.</summary>
+/// <summary>Weights for profiles that do not store them: larger for earlier layers; within a layer by mass or evenly
+/// spread.</summary>
 internal static class LayerWeights
 {
     /// <summary>
-    /// Sets weights to K - k - r/n (rank r by mass of n Gaussians, layer k of K), or to K - k - v(r) with the van der Corput sequence v and
-    /// the index r in the layer.
+    /// Sets weights to K - k - r/n (rank r by mass of n Gaussians, layer k of K), or to K - k - v(r) with the van der
+    /// Corput sequence v and the index r in the layer.
     /// </summary>
     public static void Assign(GaussianStore store, IReadOnlyList<int> counts, bool byMass)
     {

@@ -7,13 +7,13 @@ using static Stylize.Engine.Gaussians.Files.Profiles.StandardProfile;
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
 /// <summary>
-/// The 16-bit profile: 2 x 16 bits for the position in the bounding box of all centers, 2 x 16 bits for the binary logarithms of the
-/// standard deviations, 16 bits for the angle, and 8 bits each for colors, alpha and the binary logarithm of the opacity. Alpha and opacity
-/// are stored only if some are not 1.
+/// The 16-bit profile: 2 x 16 bits for the position in the bounding box of all centers, 2 x 16 bits for the binary
+/// logarithms of the standard deviations, 16 bits for the angle, and 8 bits each for colors, alpha and the binary
+/// logarithm of the opacity. Alpha and opacity are stored only if some are not 1.
 /// </summary>
 /// <remarks>
-/// Largest errors are half a step. Steps: position 1/65535 of the box; binary logarithm of the standard deviations 31/65535; angle
-/// pi/65536; color 1/255 of the range.
+/// Largest errors are half a step. Steps: position 1/65535 of the box; binary logarithm of the standard deviations
+/// 31/65535; angle pi/65536; color 1/255 of the range.
 /// </remarks>
 internal static class StandardProfile
 {
@@ -29,13 +29,14 @@ internal static class StandardProfile
     public const int RunLength = 4096;
 
     /// <summary>
-    /// Returns the bits per value of the planes: position (Morton index, or x above y), 3 of shape, 3 of color, then alpha and opacity if
-    /// stored.
+    /// Returns the bits per value of the planes: position (Morton index, or x above y), 3 of shape, 3 of color, then
+    /// alpha and opacity if stored.
     /// </summary>
     internal static int[] Widths(bool hasAlpha, bool hasOpacity) =>
         [32, 16, 16, 16, 8, 8, 8, .. hasAlpha ? [8] : Array.Empty<int>(), .. hasOpacity ? [8] : Array.Empty<int>()];
 
-    /// <summary>Returns the binary logarithm of an opacity, because the opacities of a fit span several decades.</summary>
+    /// <summary>Returns the binary logarithm of an opacity, because the opacities of a fit span several
+    /// decades.</summary>
     public static float OpacityLog(float opacity) => (float)PortableMath.Log2(Math.Max(opacity, MinOpacity));
 
     public readonly record struct Ranges(ValueRange X, ValueRange Y, ValueRange Color, ValueRange Opacity)
@@ -49,10 +50,12 @@ internal static class StandardProfile
 
         public static Ranges Parse(ReadOnlyMemory<byte> bytes)
         {
-            GaussianFormatException.ThrowIf(bytes.Length != Bytes, "the parameters of the profile have the wrong length");
+            GaussianFormatException.ThrowIf(
+                bytes.Length != Bytes, "the parameters of the profile have the wrong length");
 
             var fields = new LittleEndianReader(bytes);
-            return new(ValueRange.Parse(fields), ValueRange.Parse(fields), ValueRange.Parse(fields), ValueRange.Parse(fields));
+            return new(
+                ValueRange.Parse(fields), ValueRange.Parse(fields), ValueRange.Parse(fields), ValueRange.Parse(fields));
         }
 
         private static ValueRange OpacityLogs(ReadOnlySpan<float> opacities)
@@ -91,7 +94,8 @@ internal sealed class StandardEncoder(GaussianModel model, ThreadGrant maxThread
 
         planes[0] = codes;
         RowBands.ForEach(
-            order.Length, maxThreads, CancellationToken.None, (_, first, end) => Fill(planes, order, first, end), RunLength);
+            order.Length, maxThreads, CancellationToken.None,
+            (_, first, end) => Fill(planes, order, first, end), RunLength);
         return new(PlaneStreams.Encode<PlaneCoder>(planes, widths, maxThreads), []);
     }
 
@@ -147,7 +151,8 @@ internal sealed class StandardDecoder(GaussianFileHeader header, ThreadGrant max
     public override int Decode(FileLayer layer, GaussianStore target, int first)
     {
         var count = layer.Count;
-        var planes = PlaneStreams.Decode<PlaneCoder>(layer.Payload, Widths(header.HasAlpha, header.HasOpacity), count, maxThreads);
+        var planes = PlaneStreams.Decode<PlaneCoder>(
+            layer.Payload, Widths(header.HasAlpha, header.HasOpacity), count, maxThreads);
         RowBands.ForEach(count, maxThreads, CancellationToken.None, (_, from, end) =>
         {
             for (var i = from; i < end; i++)
@@ -181,7 +186,8 @@ internal sealed class StandardDecoder(GaussianFileHeader header, ThreadGrant max
 internal readonly record struct ValueRange(float Min, float Max)
 {
     /// <summary>Returns the smallest range that contains the values and [min, max].</summary>
-    public static ValueRange Around(float min, float max, ReadOnlySpan<float> values) => new ValueRange(min, max).Including(values);
+    public static ValueRange Around(float min, float max, ReadOnlySpan<float> values) =>
+        new ValueRange(min, max).Including(values);
 
     public ValueRange Including(ReadOnlySpan<float> values)
     {
@@ -195,7 +201,8 @@ internal readonly record struct ValueRange(float Min, float Max)
         return new(min, max);
     }
 
-    /// <summary>Returns the nearest level, 0 to <paramref name="levels"/>. Values outside the range are clamped.</summary>
+    /// <summary>Returns the nearest level, 0 to <paramref name="levels"/>. Values outside the range are
+    /// clamped.</summary>
     public uint Quantize(float value, uint levels) =>
         (uint)Math.Clamp(Math.Round((value - (double)Min) / ((double)Max - Min) * levels), 0, levels);
 
@@ -212,14 +219,16 @@ internal readonly record struct ValueRange(float Min, float Max)
     }
 }
 
-/// <summary>Quantizes a shape: binary logarithms of both standard deviations, and the angle of the longer axis.</summary>
+/// <summary>Quantizes a shape: binary logarithms of both standard deviations, and the angle of the longer
+/// axis.</summary>
 internal static class QuantizedShape
 {
     /// <summary>Binary logarithm of the standard deviation of level 0, in pixels.</summary>
     public const double MinLog = -10;
 
     /// <param name="angles">Number of angles in half a turn, a power of 2.</param>
-    public static (uint Long, uint Short, uint Angle) FromCholesky(float l11, float l21, float l22, double step, uint max, uint angles)
+    public static (uint Long, uint Short, uint Angle) FromCholesky(
+        float l11, float l21, float l22, double step, uint max, uint angles)
     {
         var (xx, xy, yy) = ((double)l11 * l11, (double)l11 * l21, ((double)l21 * l21) + ((double)l22 * l22));
         var half = (xx - yy) / 2;

@@ -2,15 +2,18 @@ using Stylize.Engine.Gaussians.Files.Coding;
 
 namespace Stylize.Engine.Gaussians.Files.Residuals;
 
-/// <summary>A residual with the coefficients of <see cref="LappedTransform"/>, coded by <see cref="ResidualCoder"/>.</summary>
-internal sealed record CodedResidual(ReadOnlyMemory<byte> Data, int Width, int Height) : GaussianResidual(Data, Width, Height)
+/// <summary>A residual with the coefficients of <see cref="LappedTransform"/>, coded by
+/// <see cref="ResidualCoder"/>.</summary>
+internal sealed record CodedResidual(ReadOnlyMemory<byte> Data, int Width, int Height)
+    : GaussianResidual(Data, Width, Height)
 {
     /// <summary>Units of a decoded sample per 1.</summary>
     private const int SampleUnits = 16 * 255;
 
     /// <inheritdoc/>
     public override Raster<float> Decode(
-        (int Width, int Height) size, (int Width, int Height) rendered, ThreadGrant maxThreads, CancellationToken cancellation)
+        (int Width, int Height) size, (int Width, int Height) rendered, ThreadGrant maxThreads,
+        CancellationToken cancellation)
     {
         var plane = Read(size, cancellation);
         if (size == rendered) return plane;

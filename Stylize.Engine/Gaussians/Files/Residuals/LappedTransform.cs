@@ -1,8 +1,9 @@
 namespace Stylize.Engine.Gaussians.Files.Residuals;
 
 /// <summary>
-/// An orthogonal lapped transform of blocks of 8 x 8 samples (Malvar and Staelin, 1989): a rotation of the eight samples around each
-/// boundary between blocks, then the DCT of each block. Its basis functions overlap, so that the boundaries of blocks are invisible.
+/// An orthogonal lapped transform of blocks of 8 x 8 samples (Malvar and Staelin, 1989): a rotation of the eight
+/// samples around each boundary between blocks, then the DCT of each block. Its basis functions overlap, so that the
+/// boundaries of blocks are invisible.
 /// </summary>
 internal static class LappedTransform
 {
@@ -163,7 +164,8 @@ internal static class LappedTransform
     })];
 
     /// <summary>
-    /// Returns W diag(I, V) W with W = [I J; J -I] / sqrt(2) and V = J D2^T D4 J, of the DCT-II and the DCT-IV of four samples.
+    /// Returns W diag(I, V) W with W = [I J; J -I] / sqrt(2) and V = J D2^T D4 J, of the DCT-II and the DCT-IV of four
+    /// samples.
     /// </summary>
     private static double[] CreateRotation()
     {

@@ -3,8 +3,9 @@ using Stylize.Engine.Gaussians.Files.Coding;
 namespace Stylize.Engine.Gaussians.Files.Residuals;
 
 /// <summary>
-/// Codes the quantized coefficients of blocks from left to right and from top to bottom: whether a block has any, then in zigzag order
-/// whether each is zero, its magnitude and sign, and whether it is the last. Contexts are the frequency and the magnitudes of neighbors.
+/// Codes the quantized coefficients of blocks from left to right and from top to bottom: whether a block has any, then
+/// in zigzag order whether each is zero, its magnitude and sign, and whether it is the last. Contexts are the frequency
+/// and the magnitudes of neighbors.
 /// </summary>
 /// <param name="columns">Blocks per row.</param>
 internal sealed class ResidualCoder(int columns)
@@ -18,7 +19,8 @@ internal sealed class ResidualCoder(int columns)
     private const int MaxPrefix = 20;
 
     private static readonly int[] Scan = [.. Enumerable.Range(0, Area)
-        .OrderBy(at => Band(at)).ThenBy(at => Band(at) % 2 == 1 ? at / LappedTransform.Side : at % LappedTransform.Side)];
+        .OrderBy(at => Band(at))
+        .ThenBy(at => Band(at) % 2 == 1 ? at / LappedTransform.Side : at % LappedTransform.Side)];
 
     /// <summary>Bits of a symbol by its frequency out of 2^15, in steps of 32.</summary>
     private static readonly float[] Costs = [.. Enumerable.Range(0, 1 << 10).Select(share =>
@@ -42,7 +44,8 @@ internal sealed class ResidualCoder(int columns)
     public ReadOnlySpan<int> Code<TCoder>(ref TCoder coder, int column)
         where TCoder : struct, IBitCoder, allows ref struct => Code(ref coder, column, default, -1);
 
-    /// <summary>Writes a block, or reads one and ignores <paramref name="levels"/> and <paramref name="last"/>.</summary>
+    /// <summary>Writes a block, or reads one and ignores <paramref name="levels"/> and
+    /// <paramref name="last"/>.</summary>
     /// <param name="levels">Coefficients in units of the step.</param>
     /// <param name="last">Place in the scan of the last coefficient that is not zero; -1 for none.</param>
     public ReadOnlySpan<int> Code<TCoder>(ref TCoder coder, int column, scoped ReadOnlySpan<int> levels, int last)
@@ -127,7 +130,8 @@ internal sealed class ResidualCoder(int columns)
 
     private int AnyContext(int column) => (_hasAny[column] ? 1 : 0) + (column > 0 && _hasAny[column - 1] ? 1 : 0);
 
-    /// <summary>Returns the context of a coefficient from its frequency, and from those known of the block and its neighbors.</summary>
+    /// <summary>Returns the context of a coefficient from its frequency, and from those known of the block and its
+    /// neighbors.</summary>
     private int Context(ReadOnlySpan<int> block, int column, int at)
     {
         var (x, y) = (at % LappedTransform.Side, at / LappedTransform.Side);
@@ -138,7 +142,8 @@ internal sealed class ResidualCoder(int columns)
         return (Band(at) * Contexts) + (2 * Math.Min(sum, 3)) + (isNear ? 1 : 0);
     }
 
-    /// <summary>Codes a level that is not zero: whether it exceeds 1 and 2, the rest in an Exp-Golomb code, and the sign.</summary>
+    /// <summary>Codes a level that is not zero: whether it exceeds 1 and 2, the rest in an Exp-Golomb code, and the
+    /// sign.</summary>
     private int CodeLevel<TCoder>(ref TCoder coder, int context, int value)
         where TCoder : struct, IBitCoder, allows ref struct
     {
@@ -151,7 +156,8 @@ internal sealed class ResidualCoder(int columns)
             {
                 var (rest, bits) = (magnitude - 3, 0);
                 result = 3;
-                while (bits < MaxPrefix && coder.Code(ref _prefix[Math.Min(bits, Prefixes - 1)], rest >= 1 << bits ? 1 : 0) == 1)
+                while (bits < MaxPrefix
+                    && coder.Code(ref _prefix[Math.Min(bits, Prefixes - 1)], rest >= 1 << bits ? 1 : 0) == 1)
                 {
                     result += 1 << bits;
                     rest -= 1 << bits++;

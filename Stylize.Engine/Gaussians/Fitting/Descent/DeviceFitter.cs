@@ -4,12 +4,13 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>
-/// A fitter whose iterations run on a device. Parameters, gradient and moments are copied only when the other side needs them.
+/// A fitter whose iterations run on a device. Parameters, gradient and moments are copied only when the other side
+/// needs them.
 /// </summary>
 /// <remarks>
-/// The picture is drawn from lists of the Gaussians that touch each cell of pixels, tile by tile; then a group of items sums the gradient
-/// over the pixels of each Gaussian. Without atomic additions of floats, all sums have a fixed order, and equal fits give equal results on
-/// one device. An instance serves one fit at a time.
+/// The picture is drawn from lists of the Gaussians that touch each cell of pixels, tile by tile; then a group of items
+/// sums the gradient over the pixels of each Gaussian. Without atomic additions of floats, all sums have a fixed order,
+/// and equal fits give equal results on one device. An instance serves one fit at a time.
 /// </remarks>
 internal sealed unsafe class DeviceFitter : GaussianFitter
 {
@@ -55,7 +56,8 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
     private double _error = double.PositiveInfinity;
 
     /// <exception cref="StylizeException">DeviceFailed.</exception>
-    public DeviceFitter(FitTarget target, int capacity, ThreadGrant threads, ComputeDevice device, CancellationToken cancellation)
+    public DeviceFitter(
+        FitTarget target, int capacity, ThreadGrant threads, ComputeDevice device, CancellationToken cancellation)
         : base(target, capacity, threads)
     {
         _device = device;
@@ -69,7 +71,8 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
             _field = _queue.Allocate<Vector128<float>>(pixels);
             _sums = _queue.Allocate<float>(pixels);
             _errors = _queue.Allocate<float>(pixels);
-            _squares = _queue.Allocate<float>((long)Groups(target.Width, device.GroupSide) * Groups(target.Height, device.GroupSide));
+            _squares = _queue.Allocate<float>(
+                (long)Groups(target.Width, device.GroupSide) * Groups(target.Height, device.GroupSide));
             _costs = _queue.Allocate<float>(capacity);
             _places = _queue.Allocate<Vector128<float>>(capacity);
             _factors = _queue.Allocate<float>(2L * capacity);
@@ -106,21 +109,24 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
         }
     }
 
-    /// <summary>Returns the bytes on the device of a fit, with all parts of an image that are fitted at the same time.</summary>
+    /// <summary>Returns the bytes on the device of a fit, with all parts of an image that are fitted at the same
+    /// time.</summary>
     /// <param name="pixels">Pixels of the fitted pictures together.</param>
     /// <param name="count">Largest number of Gaussians of a picture.</param>
     public static long EstimateMemory(long pixels, long count)
     {
         const int PixelBytes = (2 * 16) + (2 * 4);
         const int GaussianBytes = (3 * 16) + 8 + 4 + (5 * 10 * 4);
-        return (PixelBytes * pixels) + (2 * GaussianBytes * count) + (2 * sizeof(int) * Math.Min(MaxEntries, (pixels / 4096 + 1) * count));
+        return (PixelBytes * pixels) + (2 * GaussianBytes * count)
+            + (2 * sizeof(int) * Math.Min(MaxEntries, (pixels / 4096 + 1) * count));
     }
 
     /// <summary>Returns the side of the cells with which the lists of all cells have a bounded size.</summary>
     internal static int CellSide(int width, int height, int capacity)
     {
         var side = MinCellSide;
-        while ((long)Groups(width, side) * Groups(height, side) * capacity > MaxEntries && side < Math.Max(width, height))
+        while ((long)Groups(width, side) * Groups(height, side) * capacity > MaxEntries
+            && side < Math.Max(width, height))
         {
             side *= 2;
         }
@@ -220,7 +226,8 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
 
     private int FreeNumber => Math.Min(HostParameters.Count, FreeCount);
 
-    private Mirror Copy(FitParameters host) => new(host, _queue.Allocate<float>((long)host.Stride * host.RowCount), _queue);
+    private Mirror Copy(FitParameters host) =>
+        new(host, _queue.Allocate<float>((long)host.Stride * host.RowCount), _queue);
 
     private Mirror Other(FitParameters parameters)
     {
@@ -248,7 +255,8 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
                 }
             }
 
-            _queue.Write(_target, MemoryMarshal.Cast<float, Vector128<float>>(pixels.Span[..(4 * Target.Width)]), (long)y * Target.Width);
+            _queue.Write(_target, MemoryMarshal.Cast<float, Vector128<float>>(pixels.Span[..(4 * Target.Width)]),
+                (long)y * Target.Width);
         }
     }
 
@@ -284,7 +292,8 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
         var (mean, square) = HostAdam.Corrections;
         _queue.Run(Source, "adam", Flat(FreeNumber), 0,
         [
-            _parameters.Values, _mean.Values, _square.Values, _gradient.Values, HostParameters.Stride, FreeNumber, Target.Channels,
+            _parameters.Values, _mean.Values, _square.Values, _gradient.Values, HostParameters.Stride, FreeNumber,
+            Target.Channels,
             Vector128.Create(rates.Center, rates.Shape, rates.Color, rates.Weight), Vector64.Create(mean, square),
             Vector64.Create((float)Target.Width, Target.Height), HostAdam.MaxElement,
         ]);
@@ -322,7 +331,8 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
     private double ReadError(Pass pass)
     {
         var (width, height) = (pass.Width(Target), pass.Height(Target));
-        using var squares = new PooledBuffer<float>(Groups(width, _device.GroupSide) * Groups(height, _device.GroupSide));
+        using var squares =
+            new PooledBuffer<float>(Groups(width, _device.GroupSide) * Groups(height, _device.GroupSide));
         _queue.Read(_squares, squares.Span);
         var sum = 0.0;
         foreach (var square in squares.Span)
@@ -333,7 +343,8 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
         return sum / ((double)width * height * Target.Channels);
     }
 
-    /// <summary>The pixels of an iteration: every <paramref name="Step"/>-th pixel of every <paramref name="Step"/>-th row.</summary>
+    /// <summary>The pixels of an iteration: every <paramref name="Step"/>-th pixel of every <paramref name="Step"/>-th
+    /// row.</summary>
     private readonly record struct Pass(int Left, int Top, int Step)
     {
         public int Width(FitTarget target) => (target.Width - Left + Step - 1) / Step;
@@ -341,7 +352,8 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
         public int Height(FitTarget target) => (target.Height - Top + Step - 1) / Step;
     }
 
-    /// <summary>Parameters on the host and on the device, copied when one side needs the changes of the other.</summary>
+    /// <summary>Parameters on the host and on the device, copied when one side needs the changes of the
+    /// other.</summary>
     private sealed class Mirror(FitParameters host, DeviceBuffer<float> values, DeviceQueue queue)
     {
         private bool _isNewerOnHost = true;

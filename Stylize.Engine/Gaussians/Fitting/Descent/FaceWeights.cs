@@ -2,7 +2,8 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>Weights of the pixels in fits of few Gaussians, which otherwise spend none on the eyes of a portrait.</summary>
+/// <summary>Weights of the pixels in fits of few Gaussians, which otherwise spend none on the eyes of a
+/// portrait.</summary>
 internal static class FaceWeights
 {
     /// <summary>Smallest number of Gaussians that can show the eyes of a portrait.</summary>
@@ -11,7 +12,8 @@ internal static class FaceWeights
     /// <summary>Weight of detail of skin, less 1.</summary>
     private const float Weight = 6;
 
-    /// <summary>Gives an opaque color image larger weights where skin has detail; see <see cref="Attention"/>.</summary>
+    /// <summary>Gives an opaque color image larger weights where skin has detail; see
+    /// <see cref="Attention"/>.</summary>
     public static void Apply(FitTarget target)
     {
         if (target.Channels != 3) return;
@@ -42,7 +44,8 @@ internal static class FaceWeights
 
     private static Rgba32 Mean(FitTarget target, int column, int columns, int row, int rows)
     {
-        var (left, right) = ((int)((long)column * target.Width / columns), (int)((long)(column + 1) * target.Width / columns));
+        var (left, right) =
+            ((int)((long)column * target.Width / columns), (int)((long)(column + 1) * target.Width / columns));
         var (top, bottom) = ((int)((long)row * target.Height / rows), (int)((long)(row + 1) * target.Height / rows));
         Span<float> sums = stackalloc float[3];
         for (var channel = 0; channel < sums.Length; channel++)

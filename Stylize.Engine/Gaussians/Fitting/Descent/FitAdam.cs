@@ -3,10 +3,12 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>
-/// The Adam optimizer in whitened coordinates: a step is the mean gradient divided by the root of the mean squared gradient.
+/// The Adam optimizer in whitened coordinates: a step is the mean gradient divided by the root of the mean squared
+/// gradient.
 /// </summary>
 /// <remarks>
-/// Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1. See <see cref="FitGradient"/> for the coordinates.
+/// Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1. See <see cref="FitGradient"/>
+/// for the coordinates.
 /// </remarks>
 internal sealed unsafe class FitAdam(int capacity, int channels, float width, float height) : IDisposable
 {
@@ -18,7 +20,8 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
     public const float MinDiagonal = .05f;
 
     /// <summary>
-    /// Largest element of the Cholesky factor relative to the mean distance of Gaussians. It bounds the time that large Gaussians take.
+    /// Largest element of the Cholesky factor relative to the mean distance of Gaussians. It bounds the time that large
+    /// Gaussians take.
     /// </summary>
     private const float MaxPerSpacing = 8;
     private const int Alpha = 3;
@@ -38,7 +41,8 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
     internal FitParameters Mean => _mean;
     internal FitParameters Square => _square;
 
-    /// <summary>Factors of these means, and the largest element of the Cholesky factor, in the current iteration.</summary>
+    /// <summary>Factors of these means, and the largest element of the Cholesky factor, in the current
+    /// iteration.</summary>
     internal (float Mean, float Square) Corrections => (_correction1, _correction2);
     internal float MaxElement => _maxElement;
 
@@ -71,7 +75,8 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
         _correction2 = 1 / (1 - (float)PortableMath.Pow(Decay2, Age));
     }
 
-    /// <summary>Moves Gaussians start to end - 1 against their gradient. The start must be a multiple of eight.</summary>
+    /// <summary>Moves Gaussians start to end - 1 against their gradient. The start must be a multiple of
+    /// eight.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Step(FitParameters parameters, FitParameters gradient, FitRates rates, int start, int end)
     {
@@ -84,7 +89,8 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
             var delta1 = UpdateMoments(gradient, 0, i, rates.Center);
             var delta2 = UpdateMoments(gradient, 1, i, rates.Center);
             Clamp(Vector256.Load(parameters.X + i) - (l11 * delta1), -width, 2 * width).Store(parameters.X + i);
-            Clamp(Vector256.Load(parameters.Y + i) - ((l21 * delta1) + (l22 * delta2)), -height, 2 * height).Store(parameters.Y + i);
+            Clamp(Vector256.Load(parameters.Y + i) - ((l21 * delta1) + (l22 * delta2)), -height, 2 * height)
+                .Store(parameters.Y + i);
             var e11 = one - Clamp(UpdateMoments(gradient, 2, i, rates.Shape), -.5f, .5f);
             var e21 = Clamp(UpdateMoments(gradient, 3, i, rates.Shape), -.5f, .5f);
             var e22 = one - Clamp(UpdateMoments(gradient, 4, i, rates.Shape), -.5f, .5f);
@@ -94,7 +100,8 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
             for (var channel = 0; channel < parameters.Channels; channel++)
             {
                 var color = parameters.Color(channel) + i;
-                var sample = Vector256.Load(color) - UpdateMoments(gradient, FitParameters.GeometryRows + channel, i, rates.Color);
+                var sample = Vector256.Load(color)
+                    - UpdateMoments(gradient, FitParameters.GeometryRows + channel, i, rates.Color);
                 (channel == Alpha ? Clamp(sample, 0, 1) : Clamp(sample, MinColor, MaxColor)).Store(color);
             }
 
@@ -122,7 +129,8 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
         var mean = Vector256.FusedMultiplyAdd(
             Vector256.Create(1 - Decay1), slope, Vector256.Create(Decay1) * Vector256.Load(_mean.Row(row) + i));
         var square = Vector256.FusedMultiplyAdd(
-            Vector256.Create(1 - Decay2) * slope, slope, Vector256.Create(Decay2) * Vector256.Load(_square.Row(row) + i));
+            Vector256.Create(1 - Decay2) * slope, slope,
+            Vector256.Create(Decay2) * Vector256.Load(_square.Row(row) + i));
         mean.Store(_mean.Row(row) + i);
         square.Store(_square.Row(row) + i);
         var root = Vector256.Sqrt(square * Vector256.Create(_correction2));

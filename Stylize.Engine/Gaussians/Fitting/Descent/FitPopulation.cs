@@ -4,7 +4,8 @@ using Stylize.Engine.Gaussians.Initialization;
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>Density control: relocates, adds and removes Gaussians by removal cost.</summary>
-internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, FitSchedule schedule, ThreadGrant threads) : IDisposable
+internal sealed unsafe class FitPopulation(
+    GaussianFitter fitter, FitSeed seed, FitSchedule schedule, ThreadGrant threads) : IDisposable
 {
     private readonly PooledBuffer<float> _costs = new(fitter.Parameters.Capacity + 16);
     private readonly PooledBuffer<int> _order = new(fitter.Parameters.Capacity + 16);
@@ -20,12 +21,15 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
         fitter.Sort();
     }
 
-    /// <summary>Moves the <paramref name="number"/> Gaussians of the lowest removal cost to positions of large error.</summary>
+    /// <summary>Moves the <paramref name="number"/> Gaussians of the lowest removal cost to positions of large
+    /// error.</summary>
     public void Relocate(int number, CancellationToken cancellation, Action<double>? assessed = null) =>
         Relocate(number, 0, fitter.Parameters.Count, cancellation, assessed);
 
-    /// <summary>Relocates among the Gaussians first to end - 1, the end of a layer, and ignores the Gaussians after them.</summary>
-    public void Relocate(int number, int first, int end, CancellationToken cancellation, Action<double>? assessed = null)
+    /// <summary>Relocates among the Gaussians first to end - 1, the end of a layer, and ignores the Gaussians after
+    /// them.</summary>
+    public void Relocate(
+        int number, int first, int end, CancellationToken cancellation, Action<double>? assessed = null)
     {
         var all = fitter.Parameters.Count;
         fitter.Parameters.Count = end;
@@ -86,7 +90,8 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
         KeepOnly(_order.Span[removed..count]);
     }
 
-    /// <summary>Keeps the Gaussians with centers in a rectangle, at most <paramref name="max"/>, by descending removal cost.</summary>
+    /// <summary>Keeps the Gaussians with centers in a rectangle, at most <paramref name="max"/>, by descending removal
+    /// cost.</summary>
     public void Crop(in FitTile tile, int max)
     {
         RankByCost();
@@ -118,7 +123,8 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
         _order.Dispose();
     }
 
-    /// <summary>Fills the error map, and sorts the indices from <paramref name="first"/> on by ascending removal cost.</summary>
+    /// <summary>Fills the error map, and sorts the indices from <paramref name="first"/> on by ascending removal
+    /// cost.</summary>
     private void RankByCost(int first = 0)
     {
         fitter.Assess(Maps.Error, _costs.Pointer);
@@ -150,7 +156,8 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
         return PlacesByError(Maps.Error, number, granted, cancellation);
     }
 
-    /// <summary>Draws places with a density proportional to the squared error to the power 1.5; overwrites the error.</summary>
+    /// <summary>Draws places with a density proportional to the squared error to the power 1.5; overwrites the
+    /// error.</summary>
     /// <returns>The places; empty if the error is zero everywhere.</returns>
     public static (float X, float Y)[] PlacesByError(
         Raster<float> error, int number, ThreadGrant granted, CancellationToken cancellation)

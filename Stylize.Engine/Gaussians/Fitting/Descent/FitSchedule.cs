@@ -7,7 +7,8 @@ internal sealed record FitSchedule
     public static FitSchedule Default { get; } = new();
 
     /// <summary>
-    /// The schedule of layered fits. New Gaussians are smaller, because existing ones stay optimized for the other layers.
+    /// The schedule of layered fits. New Gaussians are smaller, because existing ones stay optimized for the other
+    /// layers.
     /// </summary>
     public static FitSchedule Layered { get; } = Default with { RelocationSize = .12f, SampledShare = 0 };
 
@@ -31,14 +32,16 @@ internal sealed record FitSchedule
     public float RelocationSize { get; init; } = .25f;
 
     /// <summary>
-    /// Share of the fit that samples the pixels, 0 for none; see <see cref="GaussianFitter.IterateSample(FitRates, int)"/>.
+    /// Share of the fit that samples the pixels, 0 for none; see
+    /// <see cref="GaussianFitter.IterateSample(FitRates, int)"/>.
     /// </summary>
     public double SampledShare { get; init; } = .8;
 
     /// <summary>Smallest mean distance of Gaussians, in pixels, at which samples represent the picture.</summary>
     public double MinSampledSpacing { get; init; } = 5;
 
-    /// <summary>Mean distance from which the pixels of a sample lie further apart, and the share of the fit that uses them.</summary>
+    /// <summary>Mean distance from which the pixels of a sample lie further apart, and the share of the fit that uses
+    /// them.</summary>
     public const double FewSpacing = 20;
     private const double FewSampledShare = .9;
 
@@ -46,8 +49,8 @@ internal sealed record FitSchedule
     /// <param name="done">Share of the fit done, [0,1].</param>
     /// <param name="spacing">Mean distance of Gaussians in pixels.</param>
     /// <remarks>
-    /// Few Gaussians have hundreds of pixels each, so their gradient needs few of them. Their last iterations use more pixels, because a
-    /// sample misses the thinnest Gaussians.
+    /// Few Gaussians have hundreds of pixels each, so their gradient needs few of them. Their last iterations use more
+    /// pixels, because a sample misses the thinnest Gaussians.
     /// </remarks>
     public int SampleStep(double done, double spacing)
     {
@@ -63,12 +66,14 @@ internal sealed record FitSchedule
     private static int LargestStep(double limit) => limit >= 8 ? 8 : limit >= 4 ? 4 : limit >= 2 ? 2 : 1;
 
     /// <summary>Returns the factor of the learning rates: a cosine from 1 to <see cref="FinalRate"/>.</summary>
-    public float Rate(double fraction) => FinalRate + ((1 - FinalRate) * .5f * (1 + (float)PortableMath.Cos(Math.PI * fraction)));
+    public float Rate(double fraction) =>
+        FinalRate + ((1 - FinalRate) * .5f * (1 + (float)PortableMath.Cos(Math.PI * fraction)));
 
     public static int RelocationInterval(int iterations) => Math.Clamp(iterations / 25, 20, 120);
 }
 
-/// <summary>Learning rates of an iteration: center in standard deviations, shape and weight relative, color in sample values.</summary>
+/// <summary>Learning rates of an iteration: center in standard deviations, shape and weight relative, color in sample
+/// values.</summary>
 internal readonly record struct FitRates(float Center, float Shape, float Color, float Weight)
 {
     /// <summary>The rates at the start of a fit, tuned on crops of Kodak images 03, 05, 13 and 23.</summary>
@@ -81,7 +86,8 @@ internal readonly record struct FitRates(float Center, float Shape, float Color,
     private const double Nearest = .25;
 
     /// <summary>
-    /// Adapts the rates to the mean distance: dense Gaussians take smaller steps in color and larger steps in center and shape.
+    /// Adapts the rates to the mean distance: dense Gaussians take smaller steps in color and larger steps in center
+    /// and shape.
     /// </summary>
     /// <param name="spacing">Mean distance in pixels: the root of the number of pixels per Gaussian.</param>
     public FitRates For(double spacing)
@@ -96,7 +102,8 @@ internal readonly record struct FitRates(float Center, float Shape, float Color,
     public FitRates Scale(float factor) => new(Center * factor, Shape * factor, Color * factor, Weight * factor);
 }
 
-/// <summary>Measures the progress of a fit: by iterations, reproducible on every machine, or also by wall time.</summary>
+/// <summary>Measures the progress of a fit: by iterations, reproducible on every machine, or also by wall
+/// time.</summary>
 internal sealed class FitClock(int iterations, TimeSpan? limit, TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
@@ -116,7 +123,8 @@ internal sealed class FitClock(int iterations, TimeSpan? limit, TimeProvider tim
     public static FitClock ByIterations(int iterations) => new(Math.Max(1, iterations), null, TimeProvider.System);
 
     /// <param name="limit">Wall time.</param>
-    /// <param name="iterations">Number after which a fit ends before its time: small pictures gain nothing from more.</param>
+    /// <param name="iterations">Number after which a fit ends before its time: small pictures gain nothing from
+    /// more.</param>
     public static FitClock ByTime(TimeSpan limit, int iterations, TimeProvider? time = null) =>
         new(Math.Max(1, iterations), TimeSpan.FromTicks(Math.Max(1, limit.Ticks)), time ?? TimeProvider.System);
 
@@ -124,7 +132,8 @@ internal sealed class FitClock(int iterations, TimeSpan? limit, TimeProvider tim
     public FitClock Part(double share) =>
         limit is { } all ? ByTime((all - Elapsed) * share, iterations, time) : ByIterations(iterations);
 
-    /// <summary>Creates a clock for shorter or longer work: a factor of the iterations, or of the remaining time.</summary>
+    /// <summary>Creates a clock for shorter or longer work: a factor of the iterations, or of the remaining
+    /// time.</summary>
     public FitClock Scaled(double factor) => IsTimed ? Part(factor) : ByIterations((int)(iterations * factor));
 
     public void Tick() => Iterations++;

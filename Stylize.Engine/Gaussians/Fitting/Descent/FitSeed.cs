@@ -3,8 +3,10 @@ using Stylize.Engine.Gaussians.Initialization;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>Initializes a fit: Gaussians with a density by detail, elongated along edges, with sampled colors.</summary>
-internal sealed unsafe class FitSeed(FitTarget target, ThreadGrant threads, CancellationToken cancellation) : IDisposable
+/// <summary>Initializes a fit: Gaussians with a density by detail, elongated along edges, with sampled
+/// colors.</summary>
+internal sealed unsafe class FitSeed(FitTarget target, ThreadGrant threads, CancellationToken cancellation)
+    : IDisposable
 {
     public const float TensorSigma = 1.5f;
 
@@ -34,13 +36,15 @@ internal sealed unsafe class FitSeed(FitTarget target, ThreadGrant threads, Canc
         ForEach(points.Length, i =>
         {
             var (x, y) = points[i];
-            var density = Density.Row(Math.Clamp((int)y, 0, target.Height - 1))[Math.Clamp((int)x, 0, target.Width - 1)];
+            var density =
+                Density.Row(Math.Clamp((int)y, 0, target.Height - 1))[Math.Clamp((int)x, 0, target.Width - 1)];
             var spacing = MathF.Sqrt((float)(total / count) / MathF.Max(density, 1e-12f));
             SetAt(parameters, i, x - .5f, y - .5f, SigmaPerSpacing * spacing);
         });
     }
 
-    /// <summary>Calls <paramref name="set"/> for each new Gaussian, on all threads. It may call <see cref="SetAt"/>.</summary>
+    /// <summary>Calls <paramref name="set"/> for each new Gaussian, on all threads. It may call
+    /// <see cref="SetAt"/>.</summary>
     public void ForEach(int count, Action<int> set)
     {
         _ = Tensor;

@@ -3,7 +3,8 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>Fits Gaussians to an image: initialization, gradient descent, relocation. Keeps the best parameters.</summary>
+/// <summary>Fits Gaussians to an image: initialization, gradient descent, relocation. Keeps the best
+/// parameters.</summary>
 internal class GaussianFit : IDisposable
 {
     private readonly FitParameters _best;
@@ -12,8 +13,8 @@ internal class GaussianFit : IDisposable
     /// <param name="seed">Initialization; not owned.</param>
     /// <param name="device">The device of the iterations; null for the processor.</param>
     internal GaussianFit(
-        FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, CancellationToken cancellation, FitSchedule? schedule = null,
-        ComputeDevice? device = null)
+        FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, CancellationToken cancellation,
+        FitSchedule? schedule = null, ComputeDevice? device = null)
     {
         Schedule = schedule ?? FitSchedule.Default;
         Cancellation = cancellation;
@@ -100,7 +101,9 @@ internal class GaussianFit : IDisposable
 
     protected void Log(double error, FitClock clock)
     {
-        var counts = $"{Plural.WithCount(Fitter.Parameters.Count, "Gaussian")}, {Plural.WithCount(clock.Iterations, "iteration")}";
+        var counts =
+            $"{Plural.WithCount(Fitter.Parameters.Count, "Gaussian")}, "
+            + $"{Plural.WithCount(clock.Iterations, "iteration")}";
         Verbose?.Invoke(Invariant($"fitted: {Decibels(error):f2} dB, {counts}"));
     }
 
@@ -111,7 +114,8 @@ internal class GaussianFit : IDisposable
     /// <param name="until">Share at which to return; null for <paramref name="to"/>.</param>
     /// <param name="checkpoints">Checkpoints per relocation interval.</param>
     protected double Descend(
-        FitClock clock, double from, double to, float rate, Action<double, double>? checkpoint, double? until = null, int checkpoints = 1)
+        FitClock clock, double from, double to, float rate, Action<double, double>? checkpoint, double? until = null,
+        int checkpoints = 1)
     {
         var spacing = Spacing;
         var rates = Schedule.Rates.For(spacing);
@@ -125,7 +129,8 @@ internal class GaussianFit : IDisposable
             error = Iterate(now, rate >= 1 ? Schedule.SampleStep(done, spacing) : 1);
             clock.Tick();
             Progress?.Invoke(error);
-            if (checkpoint is not null && ++sinceCheckpoint * checkpoints >= FitSchedule.RelocationInterval(clock.Expected))
+            if (checkpoint is not null
+                && ++sinceCheckpoint * checkpoints >= FitSchedule.RelocationInterval(clock.Expected))
             {
                 sinceCheckpoint = 0;
                 checkpoint(done, error);
@@ -137,7 +142,8 @@ internal class GaussianFit : IDisposable
 
     private double Iterate(FitRates rates, int step) => step > 1 ? Fitter.IterateSample(rates, step) : Iterate(rates);
 
-    /// <summary>Keeps the parameters if they are the best so far, and relocates Gaussians during the first part of the fit.</summary>
+    /// <summary>Keeps the parameters if they are the best so far, and relocates Gaussians during the first part of the
+    /// fit.</summary>
     /// <param name="done">Share done, [0,1].</param>
     /// <param name="error">Mean squared error before the last step.</param>
     private void Checkpoint(double done, double error, float rate)

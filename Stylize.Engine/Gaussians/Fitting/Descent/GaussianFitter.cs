@@ -6,18 +6,19 @@ using Stylize.Engine.Gaussians.Ordering;
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>
-/// One optimizer iteration: renders the parameters, computes the gradient, and takes a step. The caller chooses the rates and may change
-/// the parameters.
+/// One optimizer iteration: renders the parameters, computes the gradient, and takes a step. The caller chooses the
+/// rates and may change the parameters.
 /// </summary>
 /// <remarks>
-/// The result does not depend on the number of threads: one thread processes a tile and its Gaussians in index order, and the contributions
-/// of the tiles to a gradient are summed in a fixed order. An instance serves one fit at a time.
+/// The result does not depend on the number of threads: one thread processes a tile and its Gaussians in index order,
+/// and the contributions of the tiles to a gradient are summed in a fixed order. An instance serves one fit at a time.
 /// </remarks>
 internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant threads) : IDisposable
 {
     private const int ChunkSize = 256;
 
-    /// <summary>Height of the bands by which Gaussians are sorted. Low bands keep the sums of neighbors in the first-level cache.</summary>
+    /// <summary>Height of the bands by which Gaussians are sorted. Low bands keep the sums of neighbors in the
+    /// first-level cache.</summary>
     private const int BandRows = 32;
 
     private readonly RowTeam _team = new(threads);
@@ -36,7 +37,8 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
     /// <param name="cancellation">Ends a pass of the device; the processor's end by themselves.</param>
     /// <exception cref="StylizeException">DeviceFailed.</exception>
     public static GaussianFitter Create(
-        FitTarget target, int capacity, ThreadGrant threads, ComputeDevice? device, CancellationToken cancellation = default) =>
+        FitTarget target, int capacity, ThreadGrant threads, ComputeDevice? device,
+        CancellationToken cancellation = default) =>
         device is null || OperatingSystem.IsBrowser() ? new GaussianFitter(target, capacity, threads)
             : new DeviceFitter(target, capacity, threads, device, cancellation);
 
@@ -48,14 +50,17 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
     /// <summary>The parameters, which the caller may change until the next call of a method.</summary>
     public virtual FitParameters Parameters => HostParameters;
 
-    /// <summary>Gaussians from this index on are rendered but not optimized. Do not call <see cref="Sort"/> if there are any.</summary>
+    /// <summary>Gaussians from this index on are rendered but not optimized. Do not call <see cref="Sort"/> if there
+    /// are any.</summary>
     public int FreeCount { get; set; } = int.MaxValue;
 
-    /// <summary>End indices of the layers; empty for one layer. All except for the last are multiples of eight.</summary>
+    /// <summary>End indices of the layers; empty for one layer. All except for the last are multiples of
+    /// eight.</summary>
     public IReadOnlyList<int> LayerEnds { get; set; } = [];
 
     /// <summary>
-    /// Gradient from the last <see cref="Differentiate"/>, by whitened center and shape and by the logarithm of the weight.
+    /// Gradient from the last <see cref="Differentiate"/>, by whitened center and shape and by the logarithm of the
+    /// weight.
     /// </summary>
     public virtual FitParameters Gradient => HostGradient;
 
@@ -65,11 +70,13 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
     protected FitParameters HostGradient { get; } = new(capacity, target.Channels);
     protected FitAdam HostAdam { get; } = new(capacity, target.Channels, target.Width, target.Height);
 
-    /// <returns>The mean squared error of the picture before the step; on a device, that of one of the last iterations.</returns>
+    /// <returns>The mean squared error of the picture before the step; on a device, that of one of the last
+    /// iterations.</returns>
     public virtual double Iterate(FitRates rates) => Iterate(rates, Whole);
 
-    /// <summary>Iterates with the gradient at every <paramref name="step"/>-th pixel of every <paramref name="step"/>-th row. As many
-    /// successive calls as a sample has neighbors use each pixel once.</summary>
+    /// <summary>Iterates with the gradient at every <paramref name="step"/>-th pixel of every
+    /// <paramref name="step"/>-th row. As many successive calls as a sample has neighbors use each pixel
+    /// once.</summary>
     /// <param name="step">1, 2, 4 or 8.</param>
     /// <returns>The mean squared error of these pixels before the step.</returns>
     public double IterateSample(FitRates rates, int step)
@@ -105,7 +112,8 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
         Adam.Step(Parameters, Gradient, rates, 0, Parameters.Count);
     }
 
-    /// <summary>Sorts each layer by bands of rows, then by column, so that neighbors in memory are neighbors in the image.</summary>
+    /// <summary>Sorts each layer by bands of rows, then by column, so that neighbors in memory are neighbors in the
+    /// image.</summary>
     public void Sort()
     {
         var count = Parameters.Count;

@@ -3,7 +3,8 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>A reduced target of block means. It determines large Gaussians nearly as well as the whole target, at lower cost.</summary>
+/// <summary>A reduced target of block means. It determines large Gaussians nearly as well as the whole target, at lower
+/// cost.</summary>
 internal sealed unsafe class LayerPicture : IDisposable
 {
     private readonly FitTarget? _reduced;
@@ -56,7 +57,8 @@ internal sealed unsafe class LayerPicture : IDisposable
 
     private static (FitTarget Target, double Detail) Reduce(FitTarget target, int factor)
     {
-        var reduced = new FitTarget((target.Width + factor - 1) / factor, (target.Height + factor - 1) / factor, target.Channels);
+        var reduced =
+            new FitTarget((target.Width + factor - 1) / factor, (target.Height + factor - 1) / factor, target.Channels);
         target.Background.CopyTo(reduced.Background, 0);
         var (means, scratch, squares) = (new float[reduced.Width], new float[target.Width], 0.0);
         for (var channel = 0; channel < target.Channels; channel++)

@@ -4,7 +4,8 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>A fit that adds layers one by one and optimizes all of them together with <see cref="LayerGradients"/>.</summary>
+/// <summary>A fit that adds layers one by one and optimizes all of them together with
+/// <see cref="LayerGradients"/>.</summary>
 internal sealed class LayeredFit : GaussianFit
 {
     /// <summary>Share of the fit at which the last layer is added.</summary>
@@ -16,7 +17,8 @@ internal sealed class LayeredFit : GaussianFit
     private readonly LayerGradients _gradients;
 
     internal LayeredFit(
-        FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, CancellationToken cancellation, ComputeDevice? device = null)
+        FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, CancellationToken cancellation,
+        ComputeDevice? device = null)
         : base(target, seed, capacity, threads, cancellation, FitSchedule.Layered, device) =>
         _gradients = new LayerGradients(Fitter, threads);
 
@@ -32,7 +34,8 @@ internal sealed class LayeredFit : GaussianFit
             var begin = GrowthShare * (layer - 1) / (sizes.Count - 1);
             var end = GrowthShare * layer / (sizes.Count - 1);
             var until = from + (end * (1 - from));
-            Descend(clock, from, 1, 1, (done, _) => RelocateLast(done, begin), until, CheckpointsInGrowth * _gradients.Steps);
+            Descend(clock, from, 1, 1, (done, _) => RelocateLast(done, begin), until,
+                CheckpointsInGrowth * _gradients.Steps);
             Population.Grow(sizes[layer], Cancellation);
             Fitter.LayerEnds = [.. Fitter.LayerEnds, Fitter.Parameters.Count];
         }
@@ -79,7 +82,8 @@ internal sealed class LayeredFit : GaussianFit
     private void RelocateLast(double done, double begin)
     {
         var share = Schedule.RelocationShare * (1 - ((done - begin) / (1 - begin)));
-        Population.Relocate((int)(share * (Fitter.Parameters.Count - LastLayer)), LastLayer, Fitter.Parameters.Count, Cancellation);
+        Population.Relocate(
+            (int)(share * (Fitter.Parameters.Count - LastLayer)), LastLayer, Fitter.Parameters.Count, Cancellation);
     }
 
     private double Finish(FitClock clock)
@@ -90,13 +94,15 @@ internal sealed class LayeredFit : GaussianFit
     }
 }
 
-/// <summary>Iterations that minimize the error of the whole picture and, alternately, of the prefixes of layers.</summary>
+/// <summary>Iterations that minimize the error of the whole picture and, alternately, of the prefixes of
+/// layers.</summary>
 internal sealed class LayerGradients(GaussianFitter fitter, ThreadGrant threads) : IDisposable
 {
     /// <summary>Weight of a prefix's relative error, compared with that of the whole picture.</summary>
     private const double PrefixWeight = .4;
 
-    /// <summary>Smallest number of pixels per Gaussian of a reduced picture. Fewer pixels misrepresent small Gaussians.</summary>
+    /// <summary>Smallest number of pixels per Gaussian of a reduced picture. Fewer pixels misrepresent small
+    /// Gaussians.</summary>
     private const double PixelsPerGaussian = 100;
     private const int MaxFactor = 4;
 
@@ -139,7 +145,8 @@ internal sealed class LayerGradients(GaussianFitter fitter, ThreadGrant threads)
             var prefixes = ends.Count - 1;
             var end = ends[_nextPrefix++ % prefixes];
             var picture = Picture(Factor(end));
-            var weight = PrefixWeight * prefixes * error / Math.Max(picture.Differentiate(fitter.Parameters, end), 1e-12);
+            var weight =
+                PrefixWeight * prefixes * error / Math.Max(picture.Differentiate(fitter.Parameters, end), 1e-12);
             picture.AddTo(fitter.Gradient, weight);
         }
 
@@ -159,8 +166,10 @@ internal sealed class LayerGradients(GaussianFitter fitter, ThreadGrant threads)
     }
 
     private int Factor(int count) => (int)Math.Clamp(
-        Math.Sqrt((double)fitter.Target.Width * fitter.Target.Height / (PixelsPerGaussian * Math.Max(1, count))), 1, MaxFactor);
+        Math.Sqrt((double)fitter.Target.Width * fitter.Target.Height / (PixelsPerGaussian * Math.Max(1, count))),
+        1, MaxFactor);
 
     private LayerPicture Picture(int factor) =>
-        _pictures[factor] ??= new LayerPicture(fitter.Target, factor, fitter.Parameters.Capacity, threads, fitter.Device);
+        _pictures[factor] ??=
+            new LayerPicture(fitter.Target, factor, fitter.Parameters.Capacity, threads, fitter.Device);
 }

@@ -1,9 +1,10 @@
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>Bins Gaussians by the tiles of a <see cref="FitField"/> that they touch, in index order, with a slot for each pair.</summary>
+/// <summary>Bins Gaussians by the tiles of a <see cref="FitField"/> that they touch, in index order, with a slot for
+/// each pair.</summary>
 /// <remarks>
-/// A parallel counting sort: counts each part of the Gaussians by tile, computes offsets from the counts, and writes each part at its
-/// offsets. The order does not depend on the number of threads.
+/// A parallel counting sort: counts each part of the Gaussians by tile, computes offsets from the counts, and writes
+/// each part at its offsets. The order does not depend on the number of threads.
 /// </remarks>
 internal sealed unsafe class FitBins : IDisposable
 {
@@ -46,10 +47,12 @@ internal sealed unsafe class FitBins : IDisposable
     {
         var (row, column) = Math.DivRem(tile, _across);
         var (left, top) = (column * FitField.TileColumns, row * FitField.TileRows);
-        return new(left, top, Math.Min(FitField.TileColumns, _target.Width - left), Math.Min(FitField.TileRows, _target.Height - top));
+        return new(left, top, Math.Min(FitField.TileColumns, _target.Width - left),
+            Math.Min(FitField.TileRows, _target.Height - top));
     }
 
-    /// <summary>Counts the tiles of Gaussians <paramref name="start"/> to <paramref name="end"/> - 1, which must be a part.</summary>
+    /// <summary>Counts the tiles of Gaussians <paramref name="start"/> to <paramref name="end"/> - 1, which must be a
+    /// part.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Count(FitGeometry geometry, int start, int end)
     {

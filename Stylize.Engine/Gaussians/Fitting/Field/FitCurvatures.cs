@@ -3,16 +3,16 @@ namespace Stylize.Engine.Gaussians.Fitting.Field;
 /// <summary>Measures the curvature of the error for every <paramref name="step"/>-th Gaussian.</summary>
 /// <param name="step">Distance between the indices of Gaussians that are measured together.</param>
 /// <remarks>
-/// Let u be the offset from the center in whitened coordinates, e = exp(-q/2), and D the sum of weights of a pixel. The derivatives of the
-/// weight w are e u (center), e u u^T (shape) and w (logarithm of the weight). The picture v changes by (c - v) / D times that, and by w /
-/// D times a change of color.
+/// Let u be the offset from the center in whitened coordinates, e = exp(-q/2), and D the sum of weights of a pixel. The
+/// derivatives of the weight w are e u (center), e u u^T (shape) and w (logarithm of the weight). The picture v changes
+/// by (c - v) / D times that, and by w / D times a change of color.
 /// </remarks>
 internal sealed unsafe class FitCurvatures(int step) : IDisposable
 {
     private const int Values = FitCurvature.ShapeValues;
 
-    // Per tile and Gaussian: derivatives by all values, products of two shape values, of a color and a shape value, and of a color with
-    // itself.
+    // Per tile and Gaussian: derivatives by all values, products of two shape values, of a color and a shape value, and
+    // of a color with itself.
     private const int Pairs = FitCurvature.MaxValues;
     private const int Colors = Pairs + (Values * (Values + 1) / 2);
     private const int Shares = Colors + (FitCurvature.MaxChannels * Values);
@@ -39,7 +39,8 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
 
     internal int Step => step;
 
-    /// <summary>Returns memory for the sums of the selected Gaussians, one after another, instead of <see cref="Begin"/>.</summary>
+    /// <summary>Returns memory for the sums of the selected Gaussians, one after another, instead of
+    /// <see cref="Begin"/>.</summary>
     internal Span<float> Take()
     {
         MakeRoom(member => member);
@@ -223,9 +224,11 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
         *sum = Vector256.FusedMultiplyAdd(a, b, *sum);
 }
 
-/// <summary>Gradient and Gauss-Newton Hessian J^T J of half the weighted squared differences, by the values of one Gaussian.</summary>
+/// <summary>Gradient and Gauss-Newton Hessian J^T J of half the weighted squared differences, by the values of one
+/// Gaussian.</summary>
 /// <remarks>
-/// Values: center (2) and factor L (3), whitened as in <see cref="FitGradient"/>; logarithm of the weight; one color per channel.
+/// Values: center (2) and factor L (3), whitened as in <see cref="FitGradient"/>; logarithm of the weight; one color
+/// per channel.
 /// </remarks>
 internal sealed class FitCurvature
 {

@@ -1,11 +1,13 @@
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>
-/// One tile of the rendered picture and its difference from the target, in columns of eight pixels like <see cref="FitTarget"/>. Eight
-/// pixels of a row have 1 + channels vectors: the sum of weights and the sums of weighted colors during rendering, and the values of
-/// <see cref="FieldContent"/> after <see cref="Resolve(FieldContent)"/>.
+/// One tile of the rendered picture and its difference from the target, in columns of eight pixels like
+/// <see cref="FitTarget"/>. Eight pixels of a row have 1 + channels vectors: the sum of weights and the sums of
+/// weighted colors during rendering, and the values of <see cref="FieldContent"/> after
+/// <see cref="Resolve(FieldContent)"/>.
 /// </summary>
-/// <remarks>One thread processes a tile, so its sums stay in the second-level cache and no two threads write the same pixel.</remarks>
+/// <remarks>One thread processes a tile, so its sums stay in the second-level cache and no two threads write the same
+/// pixel.</remarks>
 internal sealed unsafe class FitField(FitTarget target) : IDisposable
 {
     /// <summary>Largest height of a tile. Tiles are tall, because strips run down and are cut at each border.</summary>
@@ -15,7 +17,8 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
     public const int TileColumns = 64;
 
     private readonly PooledBuffer<float> _planes = new(
-        checked((int)(PitchFor(target.Channels) * Math.Min(TileColumns / FitLanes.Count, target.Columns))), clear: true);
+        checked((int)(PitchFor(target.Channels) * Math.Min(TileColumns / FitLanes.Count, target.Columns))),
+        clear: true);
 
     public int Channels => target.Channels;
 
@@ -28,7 +31,8 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
     public nint ColumnPitch { get; } = PitchFor(target.Channels);
 
     /// <summary>
-    /// Returns the first vector of eight pixels. The others follow every eight floats, the next row at <see cref="RowPitch"/>.
+    /// Returns the first vector of eight pixels. The others follow every eight floats, the next row at
+    /// <see cref="RowPitch"/>.
     /// </summary>
     /// <param name="column">Column of eight pixels, counted from the left edge of the tile.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,7 +51,8 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
     }
 
     /// <summary>
-    /// Writes each pixel's weighted squared difference, summed over channels. The field must hold <see cref="FieldContent.Picture"/>.
+    /// Writes each pixel's weighted squared difference, summed over channels. The field must hold
+    /// <see cref="FieldContent.Picture"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void MeasureError(Raster<float> error)
@@ -65,7 +70,8 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
                     sum += difference * difference;
                 }
 
-                Store(sum * Vector256.Load(wanted + (target.Channels * FitLanes.Count)), row[(column * FitLanes.Count)..]);
+                Store(sum * Vector256.Load(wanted + (target.Channels * FitLanes.Count)),
+                    row[(column * FitLanes.Count)..]);
             }
         }
     }
@@ -107,12 +113,14 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<float> Shown(int column, int row, int channel) => Vector256.MinNative(
-        Vector256.MaxNative(Vector256.Load(Block(column, row) + ((1 + channel) * FitLanes.Count)), Vector256<float>.Zero),
+        Vector256.MaxNative(
+            Vector256.Load(Block(column, row) + ((1 + channel) * FitLanes.Count)), Vector256<float>.Zero),
         Vector256<float>.One);
 
     private int Columns => (Tile.Width + FitLanes.Count - 1) / FitLanes.Count;
 
-    private float* TargetBlock(int column, int row) => target.Block((Tile.Left / FitLanes.Count) + column, Tile.Top + row);
+    private float* TargetBlock(int column, int row) =>
+        target.Block((Tile.Left / FitLanes.Count) + column, Tile.Top + row);
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private double Resolve<TChannels>(FieldContent content)
@@ -127,7 +135,8 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
         var sum = 0.0;
         for (var column = 0; column < Columns; column++)
         {
-            var inside = Vector256.LessThan(FitLanes.Indices, Vector256.Create((float)(Tile.Width - (column * FitLanes.Count))));
+            var inside =
+                Vector256.LessThan(FitLanes.Indices, Vector256.Create((float)(Tile.Width - (column * FitLanes.Count))));
             var pixel = Block(column, 0);
             var wanted = TargetBlock(column, 0);
             var squares = Vector256<float>.Zero;
@@ -140,13 +149,16 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
                 Resolve(pixel + 8, wanted, background0, inverse, weight, isGradient, ref squares, ref weighted);
                 if (TChannels.Value > 1)
                 {
-                    Resolve(pixel + 16, wanted + 8, background1, inverse, weight, isGradient, ref squares, ref weighted);
-                    Resolve(pixel + 24, wanted + 16, background2, inverse, weight, isGradient, ref squares, ref weighted);
+                    Resolve(pixel + 16, wanted + 8, background1, inverse, weight, isGradient, ref squares,
+                        ref weighted);
+                    Resolve(pixel + 24, wanted + 16, background2, inverse, weight, isGradient, ref squares,
+                        ref weighted);
                 }
 
                 if (TChannels.Value > 3)
                 {
-                    Resolve(pixel + 32, wanted + 24, background3, inverse, weight, isGradient, ref squares, ref weighted);
+                    Resolve(pixel + 32, wanted + 24, background3, inverse, weight, isGradient, ref squares,
+                        ref weighted);
                 }
 
                 (isGradient ? weighted : inverse).Store(pixel);
@@ -162,8 +174,8 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Resolve(
-        float* plane, float* wanted, Vector256<float> background, Vector256<float> inverse, Vector256<float> weight, bool isGradient,
-        ref Vector256<float> squares, ref Vector256<float> weighted)
+        float* plane, float* wanted, Vector256<float> background, Vector256<float> inverse, Vector256<float> weight,
+        bool isGradient, ref Vector256<float> squares, ref Vector256<float> weighted)
     {
         var value = (Vector256.Load(plane) + background) * inverse;
         var shown = Vector256.MinNative(Vector256.MaxNative(value, Vector256<float>.Zero), Vector256<float>.One);
@@ -183,8 +195,8 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
     }
 
     /// <summary>
-    /// Returns the distance of columns in floats. Neighboring columns begin about 22 cache lines apart, modulo the 64 sets of a first-level
-    /// cache, so that the strips of a Gaussian do not evict each other.
+    /// Returns the distance of columns in floats. Neighboring columns begin about 22 cache lines apart, modulo the 64
+    /// sets of a first-level cache, so that the strips of a Gaussian do not evict each other.
     /// </summary>
     private static nint PitchFor(int channels)
     {
@@ -197,10 +209,12 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
     }
 }
 
-/// <summary>Content of a resolved field. v is the rendered color, D the sum of all weights including that of the background.</summary>
+/// <summary>Content of a resolved field. v is the rendered color, D the sum of all weights including that of the
+/// background.</summary>
 internal enum FieldContent
 {
-    /// <summary>Plane 1 + k: u (v - target) / D of channel k, with the target's weight u. Plane 0: that times v, in sum.</summary>
+    /// <summary>Plane 1 + k: u (v - target) / D of channel k, with the target's weight u. Plane 0: that times v, in
+    /// sum.</summary>
     Gradient,
 
     /// <summary>Plane 1 + k: v of channel k. Plane 0: 1 / D.</summary>

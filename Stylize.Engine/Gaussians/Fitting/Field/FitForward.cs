@@ -43,7 +43,8 @@ internal static unsafe class FitForward
         {
             do
             {
-                Add<TChannels>(pixel, Vector256.MaxNative(value, floor) - floor, weight, color0, color1, color2, color3);
+                Add<TChannels>(
+                    pixel, Vector256.MaxNative(value, floor) - floor, weight, color0, color1, color2, color3);
                 value *= step;
                 step *= stepChange;
                 pixel += FitLanes.Count * (1 + TChannels.Value);
@@ -54,7 +55,8 @@ internal static unsafe class FitForward
         {
             do
             {
-                Add<TChannels>(pixel, Vector256.MaxNative(FitLanes.Exp2(value), floor) - floor, weight, color0, color1, color2, color3);
+                Add<TChannels>(pixel, Vector256.MaxNative(FitLanes.Exp2(value), floor) - floor, weight, color0, color1,
+                    color2, color3);
                 value += step;
                 step += stepChange;
                 pixel += FitLanes.Count * (1 + TChannels.Value);

@@ -13,7 +13,8 @@ internal sealed unsafe class FitGeometry(int capacity, int width, int height) : 
     /// <summary>The tiles that each Gaussian touches.</summary>
     public FitTileRange* Tiles => _tiles.Pointer;
 
-    /// <summary>Fills the entries [<paramref name="start"/>, <paramref name="end"/>). The start must be a multiple of eight.</summary>
+    /// <summary>Fills the entries [<paramref name="start"/>, <paramref name="end"/>). The start must be a multiple of
+    /// eight.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Update(FitParameters parameters, int start, int end)
     {
@@ -116,7 +117,8 @@ internal sealed unsafe class FitGeometry(int capacity, int width, int height) : 
         right.Store(box + Lanes);
         top.Store(box + (2 * Lanes));
         bottom.Store(box + (3 * Lanes));
-        Vector256.ConditionalSelect(isKept, firstRows, Vector256.Create(unchecked((int)FitShape.NotKept))).Store(box + (4 * Lanes));
+        Vector256.ConditionalSelect(isKept, firstRows, Vector256.Create(unchecked((int)FitShape.NotKept)))
+            .Store(box + (4 * Lanes));
         endRows.Store(box + (5 * Lanes));
     }
 
@@ -135,11 +137,13 @@ internal sealed unsafe class FitGeometry(int capacity, int width, int height) : 
     }
 }
 
-/// <summary>The values of a Gaussian that pixel loops use, in one cache line. dx and dy are offsets from the center in pixels.</summary>
+/// <summary>The values of a Gaussian that pixel loops use, in one cache line. dx and dy are offsets from the center in
+/// pixels.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct FitShape
 {
-    /// <summary>Number of columns of eight pixels whose rows are stored, starting with the one that contains <see cref="Left"/>.</summary>
+    /// <summary>Number of columns of eight pixels whose rows are stored, starting with the one that contains
+    /// <see cref="Left"/>.</summary>
     public const int KeptColumns = 4;
 
     /// <summary>Largest height of a Gaussian whose rows are stored.</summary>
@@ -164,7 +168,8 @@ internal struct FitShape
     public uint FirstRows, EndRows;
 }
 
-/// <summary>The rows that the ellipses at <see cref="FitKernel.Cutoff"/> standard deviations cover in columns of eight pixels.</summary>
+/// <summary>The rows that the ellipses at <see cref="FitKernel.Cutoff"/> standard deviations cover in columns of eight
+/// pixels.</summary>
 internal readonly struct FitOutline
 {
     private readonly Vector256<float> _x, _y, _l22, _inverse11, _reachX;
@@ -179,7 +184,8 @@ internal readonly struct FitOutline
     private readonly Vector256<float> _yy;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FitOutline(Vector256<float> x, Vector256<float> y, Vector256<float> l11, Vector256<float> l21, Vector256<float> l22)
+    public FitOutline(
+        Vector256<float> x, Vector256<float> y, Vector256<float> l11, Vector256<float> l21, Vector256<float> l22)
     {
         (_x, _y, _l22) = (x, y, l22);
         _inverse11 = Vector256<float>.One / l11;
@@ -209,10 +215,13 @@ internal readonly struct FitOutline
         var first = Vector256.FusedMultiplyAdd(
             _slope, above, -(_l22 * Vector256.Sqrt(Vector256.MaxNative(Vector256<float>.Zero, square - (b * b)))));
         first = Vector256.Ceiling(Vector256.MaxNative(first + _y, Vector256.ConvertToSingle(top)));
-        last = Vector256.Floor(Vector256.MinNative(last + _y, Vector256.ConvertToSingle(bottom) - Vector256<float>.One));
-        var rows = (Vector256.ConvertToInt32Native(first), (Vector256.ConvertToInt32Native(last) + Vector256<int>.One) & isInside);
+        last = Vector256.Floor(
+            Vector256.MinNative(last + _y, Vector256.ConvertToSingle(bottom) - Vector256<float>.One));
+        var rows = (Vector256.ConvertToInt32Native(first),
+            (Vector256.ConvertToInt32Native(last) + Vector256<int>.One) & isInside);
 
-        // The largest distances from the ridge at which a lane inside the outline starts and ends. exp(-q/2) must not underflow there.
+        // The largest distances from the ridge at which a lane inside the outline starts and ends. exp(-q/2) must not
+        // underflow there.
         first -= _y;
         last -= _y;
         from *= _slope;
@@ -220,6 +229,7 @@ internal readonly struct FitOutline
         var far = Vector256.MaxNative(
             Vector256.MaxNative(Vector256.Abs(first - from), Vector256.Abs(first - to)),
             Vector256.MaxNative(Vector256.Abs(last - from), Vector256.Abs(last - to)));
-        return (rows.Item1, rows.Item2, Vector256.LessThan(far * far * _yy, Vector256.Create(-105f)).AsInt32() & isInside);
+        return (rows.Item1, rows.Item2,
+            Vector256.LessThan(far * far * _yy, Vector256.Create(-105f)).AsInt32() & isInside);
     }
 }

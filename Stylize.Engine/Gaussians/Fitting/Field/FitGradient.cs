@@ -2,10 +2,11 @@ namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>The backward pass: the gradient of E, half the sum of squared differences.</summary>
 /// <remarks>
-/// A pixel has the color v = (sum of w_i c_i + background) / D, with the sum of weights D. Hence dE/dc_i = (v - target) w_i / D and, summed
-/// over channels, dE/dw_i = (v - target) (c_i - v) / D. A field with <see cref="FieldContent.Gradient"/> has (v - target) / D in its color
-/// planes and the sum of (v - target) v / D in plane 0. The derivatives by center and shape follow from the moments of w_i dE/dw_i over dx
-/// and dy. They are whitened, that is, relative to the Gaussian's own axes: the center moves by L delta, and L becomes L (I + G) with a
+/// A pixel has the color v = (sum of w_i c_i + background) / D, with the sum of weights D. Hence dE/dc_i = (v - target)
+/// w_i / D and, summed over channels, dE/dw_i = (v - target) (c_i - v) / D. A field with
+/// <see cref="FieldContent.Gradient"/> has (v - target) / D in its color planes and the sum of (v - target) v / D in
+/// plane 0. The derivatives by center and shape follow from the moments of w_i dE/dw_i over dx and dy. They are
+/// whitened, that is, relative to the Gaussian's own axes: the center moves by L delta, and L becomes L (I + G) with a
 /// lower triangular G. The derivative by the weight is that by its logarithm.
 /// </remarks>
 internal static unsafe class FitGradient
@@ -24,7 +25,8 @@ internal static unsafe class FitGradient
 
     /// <summary>Computes the gradient of Gaussians start to end - 1 from their slots.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Finish(int* first, FitSlots slots, FitParameters parameters, FitParameters gradient, int start, int end)
+    public static void Finish(
+        int* first, FitSlots slots, FitParameters parameters, FitParameters gradient, int start, int end)
     {
         for (var i = start; i < end; i++)
         {
@@ -40,12 +42,14 @@ internal static unsafe class FitGradient
             var slope = parameters.L21[i] * inverse11;
             var weight = parameters.Weight[i];
             var inverse22 = 1 / parameters.L22[i];
-            var (momentX, momentY, momentXX, momentXY, momentYY) = (moments[0], moments[1], moments[2], moments[3], moments[4]);
+            var (momentX, momentY, momentXX, momentXY, momentYY) =
+                (moments[0], moments[1], moments[2], moments[3], moments[4]);
             gradient.X[i] = weight * momentX * inverse11;
             gradient.Y[i] = weight * (momentY - (slope * momentX)) * inverse22;
             gradient.L11[i] = weight * momentXX * inverse11 * inverse11;
             gradient.L21[i] = weight * (momentXY - (slope * momentXX)) * inverse11 * inverse22;
-            gradient.L22[i] = weight * (momentYY - (2 * slope * momentXY) + (slope * slope * momentXX)) * inverse22 * inverse22;
+            gradient.L22[i] =
+                weight * (momentYY - (2 * slope * momentXY) + (slope * slope * momentXX)) * inverse22 * inverse22;
             gradient.Color(0)[i] = weight * moments[5];
             if (gradient.Channels > 1)
             {
@@ -128,8 +132,8 @@ internal static unsafe class FitGradient
                 while (--rows != 0);
             }
 
-            // Moments over dy from running sums: a row at m rows before the end of the strip occurs m times in sumOfSums and m (m + 1) / 2
-            // times in sumOfSumsOfSums, and its dy is EndY - m.
+            // Moments over dy from running sums: a row at m rows before the end of the strip occurs m times in
+            // sumOfSums and m (m + 1) / 2 times in sumOfSumsOfSums, and its dy is EndY - m.
             var dx = Vector256.Create(strip->OffsetX) + FitLanes.Indices;
             var endY = Vector256.Create(strip->EndY);
             var byY = (endY * sum) - sumOfSums;

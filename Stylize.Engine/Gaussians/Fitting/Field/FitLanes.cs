@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>Vector operations of the fit, on eight neighboring pixels of a row.</summary>
-/// <remarks>Uses <see cref="Vector256{T}"/> on every machine (in halves on narrower hardware), so that results are identical.</remarks>
+/// <remarks>Uses <see cref="Vector256{T}"/> on every machine (in halves on narrower hardware), so that results are
+/// identical.</remarks>
 internal static class FitLanes
 {
     public const int Count = 8;
@@ -10,9 +11,9 @@ internal static class FitLanes
 
     /// <summary>Computes 2^t with a relative error below 2e-7. t is clamped to [-126, 126].</summary>
     /// <remarks>
-    /// Adding 1.5 * 2^23 gives the nearest integer power; a minimax polynomial of degree 6 that is exactly 1 at 0 covers the fraction in
-    /// [-0.5, 0.5]. <see cref="Rendering.Exp2Polynomial"/> and the exponential of <c>Imaging</c> round differently, so using them would
-    /// change every fitted file.
+    /// Adding 1.5 * 2^23 gives the nearest integer power; a minimax polynomial of degree 6 that is exactly 1 at 0
+    /// covers the fraction in [-0.5, 0.5]. <see cref="Rendering.Exp2Polynomial"/> and the exponential of <c>Imaging</c>
+    /// round differently, so using them would change every fitted file.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exp2(Vector256<float> t)
@@ -21,7 +22,8 @@ internal static class FitLanes
         var rounding = Vector256.Create(12582912f);
         var shifted = t + rounding;
         var rest = t - (shifted - rounding);
-        var value = Vector256.FusedMultiplyAdd(rest, Vector256.Create(0.000153533615f), Vector256.Create(0.00133988746f));
+        var value =
+            Vector256.FusedMultiplyAdd(rest, Vector256.Create(0.000153533615f), Vector256.Create(0.00133988746f));
         value = Vector256.FusedMultiplyAdd(value, rest, Vector256.Create(0.00961843736f));
         value = Vector256.FusedMultiplyAdd(value, rest, Vector256.Create(0.0555033247f));
         value = Vector256.FusedMultiplyAdd(value, rest, Vector256.Create(0.240226479f));
@@ -33,8 +35,8 @@ internal static class FitLanes
     /// <summary>Returns the <see cref="VectorSums.Lanes"/> of each of eight vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sums(
-        Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, Vector256<float> e, Vector256<float> f,
-        Vector256<float> g, Vector256<float> h)
+        Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, Vector256<float> e,
+        Vector256<float> f, Vector256<float> g, Vector256<float> h)
     {
         if (!Avx.IsSupported)
         {

@@ -1,9 +1,11 @@
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>
-/// Parameters of a fit as arrays, in pixels (pixel centers have integer coordinates): center, Cholesky factor, color, weight.
+/// Parameters of a fit as arrays, in pixels (pixel centers have integer coordinates): center, Cholesky factor, color,
+/// weight.
 /// </summary>
-/// <remarks>The covariance is L L^T with L = [[L11, 0], [L21, L22]]. Gradients and the moments of Adam have the same layout.</remarks>
+/// <remarks>The covariance is L L^T with L = [[L11, 0], [L21, L22]]. Gradients and the moments of Adam have the same
+/// layout.</remarks>
 internal sealed unsafe class FitParameters : IDisposable
 {
     /// <summary>Number of arrays before the colors: center x and y, L11, L21, L22.</summary>
@@ -53,7 +55,8 @@ internal sealed unsafe class FitParameters : IDisposable
 
     public float* Row(int row) => _buffer.Pointer + ((nint)row * _stride);
 
-    /// <summary>Copies all Gaussians of <paramref name="source"/>, which must have the same channels and fit the capacity.</summary>
+    /// <summary>Copies all Gaussians of <paramref name="source"/>, which must have the same channels and fit the
+    /// capacity.</summary>
     public void CopyFrom(FitParameters source)
     {
         Count = source.Count;
@@ -63,7 +66,8 @@ internal sealed unsafe class FitParameters : IDisposable
         }
     }
 
-    /// <summary>Copies a Gaussian of <paramref name="source"/> to index <paramref name="target"/>, with an offset.</summary>
+    /// <summary>Copies a Gaussian of <paramref name="source"/> to index <paramref name="target"/>, with an
+    /// offset.</summary>
     public void Set(int target, FitParameters source, int index, float offsetX, float offsetY)
     {
         for (var row = 0; row < RowCount; row++)
@@ -117,7 +121,8 @@ internal sealed unsafe class FitParameters : IDisposable
         var scale = 1f / sample.Step;
         for (var row = GeometryRows; row < RowCount; row++)
         {
-            new ReadOnlySpan<float>(source.Row(row) + start, end - start).CopyTo(new Span<float>(Row(row) + start, end - start));
+            new ReadOnlySpan<float>(source.Row(row) + start, end - start).CopyTo(
+                new Span<float>(Row(row) + start, end - start));
         }
 
         for (var i = start; i < end; i++)
@@ -136,7 +141,8 @@ internal sealed unsafe class FitParameters : IDisposable
         var alpha = Channels == 4 ? Math.Clamp(Color(3)[i], 0, 1) : 1;
         var straight = Channels == 4 ? 1 / MathF.Max(alpha, 1f / 1024) : 1;
         var isGray = Channels == 1;
-        return new(Color(0)[i] * straight, Color(isGray ? 0 : 1)[i] * straight, Color(isGray ? 0 : 2)[i] * straight, alpha);
+        return new(
+            Color(0)[i] * straight, Color(isGray ? 0 : 1)[i] * straight, Color(isGray ? 0 : 2)[i] * straight, alpha);
     }
 
     public void SetStraightColor(int i, GaussianColor<float> color)
@@ -195,8 +201,10 @@ internal enum FitStage : byte
     AllQuantized,
 }
 
-/// <summary>The window of the fit: a Gaussian that falls continuously to zero at <see cref="Cutoff"/> standard deviations.</summary>
-/// <remarks>w(q) = max(0, exp(-q/2) - exp(-Cutoff²/2)); a pixel is (sum w c + Background b) / (sum w + Background).</remarks>
+/// <summary>The window of the fit: a Gaussian that falls continuously to zero at <see cref="Cutoff"/> standard
+/// deviations.</summary>
+/// <remarks>w(q) = max(0, exp(-q/2) - exp(-Cutoff²/2)); a pixel is (sum w c + Background b) / (sum w +
+/// Background).</remarks>
 internal static class FitKernel
 {
     /// <summary>Mahalanobis distance at which the weight is zero.</summary>

@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>Renders Gaussians at the pixels of a target or of a sample of it, and compares them with the target.</summary>
+/// <summary>Renders Gaussians at the pixels of a target or of a sample of it, and compares them with the
+/// target.</summary>
 /// <remarks>
-/// A sample is rendered like a smaller picture, with scaled centers and shapes. Whitened gradients do not depend on the scale.
+/// A sample is rendered like a smaller picture, with scaled centers and shapes. Whitened gradients do not depend on the
+/// scale.
 /// </remarks>
 internal sealed unsafe class FitPass : IDisposable
 {
@@ -148,7 +150,8 @@ internal sealed unsafe class FitWorkspace(FitTarget target) : IDisposable
     /// <summary>Renders Gaussians and compares them with the target.</summary>
     /// <param name="content">Content of <see cref="Field"/> afterwards.</param>
     /// <returns>The sum of squared differences over pixels and channels.</returns>
-    public double Fill(in FitTile area, ReadOnlySpan<FitItem> items, FitParameters parameters, FitGeometry geometry, FieldContent content)
+    public double Fill(in FitTile area, ReadOnlySpan<FitItem> items, FitParameters parameters, FitGeometry geometry,
+        FieldContent content)
     {
         Shapes = geometry.Shapes;
         Field.Begin(area);

@@ -1,10 +1,12 @@
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>The removal cost of each Gaussian: the exact change of the weighted sum of squared differences if it were removed.</summary>
+/// <summary>The removal cost of each Gaussian: the exact change of the weighted sum of squared differences if it were
+/// removed.</summary>
 /// <remarks>Removing a weight w from a pixel's sum D changes the color v by w (v - c) / (D - w).</remarks>
 internal static unsafe class FitRemoval
 {
-    /// <summary>Writes a tile's costs to the first values of the slots. The field must hold <see cref="FieldContent.Picture"/>.</summary>
+    /// <summary>Writes a tile's costs to the first values of the slots. The field must hold
+    /// <see cref="FieldContent.Picture"/>.</summary>
     public static void Compute(FitWorkspace tile, ReadOnlySpan<FitItem> items, FitSlots slots)
     {
         switch (tile.Field.Channels)

@@ -49,7 +49,8 @@ internal static unsafe class FitStripPlanner
         {
             var first = shape->Top + (int)(firstRows & byte.MaxValue);
             var end = shape->Top + (int)(endRows & byte.MaxValue);
-            strip = Add(strip, shape, field, x, Math.Max(first, tile.Top), Math.Min(end, tile.Top + tile.Height), shape->StepChange);
+            strip = Add(strip, shape, field, x, Math.Max(first, tile.Top), Math.Min(end, tile.Top + tile.Height),
+                shape->StepChange);
             firstRows >>= 8;
             endRows >>= 8;
         }
@@ -58,7 +59,8 @@ internal static unsafe class FitStripPlanner
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static FitStrip* PlanLarge(FitStrip* strip, FitShape* shape, FitField field, FitParameters parameters, int i)
+    private static FitStrip* PlanLarge(
+        FitStrip* strip, FitShape* shape, FitField field, FitParameters parameters, int i)
     {
         var tile = field.Tile;
         var right = Math.Min(tile.Left + tile.Width, shape->Right);
@@ -70,7 +72,8 @@ internal static unsafe class FitStripPlanner
             Vector256.Create(parameters.L22[i]));
         var (top, bottom) = (Vector256.Create(tile.Top), Vector256.Create(tile.Top + tile.Height));
         var lanes = stackalloc int[3 * FitLanes.Count];
-        for (var left = Math.Max(tile.Left, shape->Left & -FitLanes.Count); left < right; left += FitLanes.Count * FitLanes.Count)
+        for (var left = Math.Max(tile.Left, shape->Left & -FitLanes.Count); left < right;
+            left += FitLanes.Count * FitLanes.Count)
         {
             var rows = outline.Rows(Vector256.Create(left) + (FitLanes.Count * Vector256<int>.Indices), top, bottom);
             rows.First.Store(lanes);
@@ -89,7 +92,8 @@ internal static unsafe class FitStripPlanner
     /// <summary>Adds the strips of eight columns: usually one, more for many rows.</summary>
     /// <param name="end">Row after the last; if it is not greater than the first row, no strip is added.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static FitStrip* Add(FitStrip* strip, FitShape* shape, FitField field, int x, int first, int end, float stepChange)
+    private static FitStrip* Add(
+        FitStrip* strip, FitShape* shape, FitField field, int x, int first, int end, float stepChange)
     {
         for (; first < end; first += FitStrip.MaxRows)
         {
@@ -101,7 +105,8 @@ internal static unsafe class FitStripPlanner
 
     /// <summary>Initializes a strip with logarithms.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Set(FitStrip* strip, FitShape* shape, FitField field, int x, int first, int rows, float stepChange)
+    private static void Set(
+        FitStrip* strip, FitShape* shape, FitField field, int x, int first, int rows, float stepChange)
     {
         var offset = x - shape->X;
         var dy = first - shape->Y;
@@ -126,7 +131,8 @@ internal static unsafe class FitStripPlanner
         strip->EndY = first + rows - shape->Y;
     }
 
-    /// <summary>Replaces logarithms by exponentials where possible, in a separate loop to hide the latency of the exponential.</summary>
+    /// <summary>Replaces logarithms by exponentials where possible, in a separate loop to hide the latency of the
+    /// exponential.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void TakeExponentials(FitStrip* strip, FitStrip* end)
     {
@@ -135,7 +141,8 @@ internal static unsafe class FitStripPlanner
             if (!strip->IsLogarithmic)
             {
                 var isInside = Vector256.GreaterThan(strip->Value, Vector256.Create(OutsideLog));
-                strip->Value = Vector256.ConditionalSelect(isInside, FitLanes.Exp2(strip->Value), Vector256<float>.Zero);
+                strip->Value =
+                    Vector256.ConditionalSelect(isInside, FitLanes.Exp2(strip->Value), Vector256<float>.Zero);
                 strip->Step = FitLanes.Exp2(strip->Step);
             }
         }
@@ -143,13 +150,14 @@ internal static unsafe class FitStripPlanner
 }
 
 /// <summary>
-/// Eight columns and up to <see cref="MaxRows"/> rows of a Gaussian: values in the first row, and factors from row to row.
+/// Eight columns and up to <see cref="MaxRows"/> rows of a Gaussian: values in the first row, and factors from row to
+/// row.
 /// </summary>
 /// <remarks>
-/// Down a column, the logarithm of exp(-q/2) is a parabola, so its second difference is constant (forward differencing). The value of the
-/// next row is the value times <see cref="Step"/>, and the next step is the step times <see cref="StepChange"/>: two products instead of an
-/// exponential. If values would underflow on the way, as in long thin slanted shapes, the logarithm is carried instead; see
-/// <see cref="IsLogarithmic"/>.
+/// Down a column, the logarithm of exp(-q/2) is a parabola, so its second difference is constant (forward
+/// differencing). The value of the next row is the value times <see cref="Step"/>, and the next step is the step times
+/// <see cref="StepChange"/>: two products instead of an exponential. If values would underflow on the way, as in long
+/// thin slanted shapes, the logarithm is carried instead; see <see cref="IsLogarithmic"/>.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct FitStrip
@@ -170,7 +178,8 @@ internal unsafe struct FitStrip
     /// <summary>Number of rows, 1 to <see cref="MaxRows"/>.</summary>
     public int Rows;
 
-    /// <summary>Factor of <see cref="Step"/> from row to row, or the (negative) second difference of the logarithms.</summary>
+    /// <summary>Factor of <see cref="Step"/> from row to row, or the (negative) second difference of the
+    /// logarithms.</summary>
     public float StepChange;
 
     /// <summary>Offset of the first column from the center, in pixels.</summary>

@@ -3,8 +3,8 @@ using Stylize.Engine.Gaussians.Initialization;
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>
-/// The target image in columns of <see cref="FitLanes.Count"/> pixels, so that a Gaussian touches few memory pages. Eight pixels of a row
-/// have a vector per channel, and the weights of their squared differences.
+/// The target image in columns of <see cref="FitLanes.Count"/> pixels, so that a Gaussian touches few memory pages.
+/// Eight pixels of a row have a vector per channel, and the weights of their squared differences.
 /// </summary>
 internal sealed unsafe class FitTarget : ISampleRows, IDisposable
 {
@@ -15,7 +15,10 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        if (channels is not (1 or 3 or 4)) throw new ArgumentOutOfRangeException(nameof(channels), channels, "Channels must be 1, 3 or 4.");
+        if (channels is not (1 or 3 or 4))
+        {
+            throw new ArgumentOutOfRangeException(nameof(channels), channels, "Channels must be 1, 3 or 4.");
+        }
         Width = width;
         Height = height;
         Channels = channels;
@@ -47,7 +50,8 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
         for (var x = 0; x < Width; x += FitLanes.Count)
         {
             var part = row[x..Math.Min(Width, x + FitLanes.Count)];
-            new ReadOnlySpan<float>(Block(x / FitLanes.Count, y) + (channel * FitLanes.Count), part.Length).CopyTo(part);
+            new ReadOnlySpan<float>(
+                Block(x / FitLanes.Count, y) + (channel * FitLanes.Count), part.Length).CopyTo(part);
         }
 
         return row;
@@ -75,10 +79,13 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
 
     public void Dispose() => _buffer.Dispose();
 
-    /// <summary>Returns eight samples per channel of row <paramref name="y"/>, then eight weights. The next row follows.</summary>
-    internal float* Block(int column, int y) => _buffer.Pointer + ((((nint)column * Height) + y) * (Channels + 1) * FitLanes.Count);
+    /// <summary>Returns eight samples per channel of row <paramref name="y"/>, then eight weights. The next row
+    /// follows.</summary>
+    internal float* Block(int column, int y) =>
+        _buffer.Pointer + ((((nint)column * Height) + y) * (Channels + 1) * FitLanes.Count);
 
-    /// <summary>Copies a column of eight pixels of a sample, which come from several columns of the whole target.</summary>
+    /// <summary>Copies a column of eight pixels of a sample, which come from several columns of the whole
+    /// target.</summary>
     private void TakeColumn(int column, FitTarget whole, FitSample sample)
     {
         var part = FitLanes.Count / sample.Step;
@@ -108,11 +115,13 @@ internal readonly record struct FitTile(int Left, int Top, int Width, int Height
     public FitTile Grow(int margin, int width, int height)
     {
         var (left, top) = (Math.Max(0, Left - margin), Math.Max(0, Top - margin));
-        return new(left, top, Math.Min(width, Left + Width + margin) - left, Math.Min(height, Top + Height + margin) - top);
+        return new(
+            left, top, Math.Min(width, Left + Width + margin) - left, Math.Min(height, Top + Height + margin) - top);
     }
 
     /// <summary>Returns true if the rectangle contains a point. Pixel centers have integer coordinates.</summary>
-    public bool Contains(float x, float y) => x >= Left - .5f && x < Left + Width - .5f && y >= Top - .5f && y < Top + Height - .5f;
+    public bool Contains(float x, float y) =>
+        x >= Left - .5f && x < Left + Width - .5f && y >= Top - .5f && y < Top + Height - .5f;
 
     /// <summary>Returns true if a box around a point overlaps the rectangle.</summary>
     public bool Touches(float x, float y, float reachX, float reachY) =>

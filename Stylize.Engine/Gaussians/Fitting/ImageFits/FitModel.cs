@@ -6,9 +6,9 @@ namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>Converts between the parameters of a fit and models.</summary>
 /// <remarks>
-/// A model's opacity is at most 1, and a fit's weight can be any positive number. Only the ratio of weights to the background's weight
-/// matters, so the opacity is weight / largest weight and epsilon is <see cref="FitKernel.Background"/> / largest weight. The picture is
-/// exactly the same.
+/// A model's opacity is at most 1, and a fit's weight can be any positive number. Only the ratio of weights to the
+/// background's weight matters, so the opacity is weight / largest weight and epsilon is
+/// <see cref="FitKernel.Background"/> / largest weight. The picture is exactly the same.
 /// </remarks>
 internal static unsafe class FitModel
 {
@@ -71,10 +71,12 @@ internal static unsafe class FitModel
 internal static class FitMeasure
 {
     /// <summary>
-    /// Computes the PSNR of an 8-bit picture over white. The function of <c>Imaging</c> does not apply: the source may have 16 bits.
+    /// Computes the PSNR of an 8-bit picture over white. The function of <c>Imaging</c> does not apply: the source may
+    /// have 16 bits.
     /// </summary>
     public static double Psnr(
-        Raster<Rgba32> picture, FitPhotograph source, ThreadGrant threads = default, CancellationToken cancellation = default)
+        Raster<Rgba32> picture, FitPhotograph source, ThreadGrant threads = default,
+        CancellationToken cancellation = default)
     {
         var rowSums = new double[picture.Height];
         RowBands.ForEach(picture.Height, threads, cancellation, (_, first, end) =>
@@ -96,7 +98,8 @@ internal static class FitMeasure
     }
 
     /// <param name="scratch">Buffer for a row of four channels.</param>
-    private static double SumOfSquares(ReadOnlySpan<Rgba32> row, FitPhotograph source, int y, PooledBuffer<float> scratch)
+    private static double SumOfSquares(
+        ReadOnlySpan<Rgba32> row, FitPhotograph source, int y, PooledBuffer<float> scratch)
     {
         var r = Samples(0);
         var g = Samples(1);

@@ -11,7 +11,8 @@ internal sealed class FitPhotograph : IDisposable
     private readonly Raster<Rgba32>? _pixels;
     private readonly bool _isColor;
 
-    /// <param name="samples">sRGB-encoded samples in [0,1], optionally with straight alpha. The photograph takes ownership.</param>
+    /// <param name="samples">sRGB-encoded samples in [0,1], optionally with straight alpha. The photograph takes
+    /// ownership.</param>
     public FitPhotograph(SampleImage<float> samples)
     {
         _samples = samples;
@@ -86,7 +87,10 @@ internal sealed class FitPhotograph : IDisposable
     /// <param name="channel">Channel; all color channels of gray images are the same.</param>
     public ReadOnlySpan<float> Straight(int channel, int y, Span<float> scratch)
     {
-        if (_samples is not null) return (HasAlpha && channel == 3 ? _samples.Planes[^1] : _samples.Planes[_isColor ? channel : 0]).Row(y);
+        if (_samples is not null)
+        {
+            return (HasAlpha && channel == 3 ? _samples.Planes[^1] : _samples.Planes[_isColor ? channel : 0]).Row(y);
+        }
 
         var bytes = MemoryMarshal.AsBytes(_pixels!.Row(y));
         var row = scratch[..Width];
@@ -99,8 +103,8 @@ internal sealed class FitPhotograph : IDisposable
     }
 
     /// <summary>
-    /// Returns the means of blocks of <paramref name="factor"/> x <paramref name="factor"/> pixels, colors weighted by alpha. The caller
-    /// owns the image.
+    /// Returns the means of blocks of <paramref name="factor"/> x <paramref name="factor"/> pixels, colors weighted by
+    /// alpha. The caller owns the image.
     /// </summary>
     public SampleImage<float> Reduce(int factor, OperationContext context)
     {
@@ -166,8 +170,8 @@ internal sealed class FitPhotograph : IDisposable
     }
 
     /// <remarks>
-    /// Adds the samples of a block in reading order, unlike the kit, which adds columns first: other rounding leads the first fit of a
-    /// pyramid to another optimum, which was 1.3 dB worse in its test.
+    /// Adds the samples of a block in reading order, unlike the kit, which adds columns first: other rounding leads the
+    /// first fit of a pyramid to another optimum, which was 1.3 dB worse in its test.
     /// </remarks>
     private void ReduceRow(int channel, int factor, int y, Span<float> reduced, Span<float> scratch)
     {

@@ -17,13 +17,15 @@ internal interface IImageFit : IDisposable
     /// <summary>Continues from the last fit with another number of Gaussians.</summary>
     FittedGaussians Continue(int count, FitClock clock);
 
-    /// <summary>Measures the PSNR of the last fit in decibels, on a part of the image if it is fitted in tiles.</summary>
+    /// <summary>Measures the PSNR of the last fit in decibels, on a part of the image if it is fitted in
+    /// tiles.</summary>
     double MeasurePsnr();
 
     /// <summary>Returns the steps at which rounding the last fit adds a given share to the squared error.</summary>
     CompactSteps ChooseSteps(double share);
 
-    /// <summary>Quantizes the last fit to steps of the compact profile, and continues to fit the values not yet quantized.</summary>
+    /// <summary>Quantizes the last fit to steps of the compact profile, and continues to fit the values not yet
+    /// quantized.</summary>
     FittedGaussians Quantize(CompactSteps steps, FitClock clock);
 }
 
@@ -43,7 +45,8 @@ internal readonly record struct FittedGaussians(FitParameters Parameters, float[
 
     /// <summary>Returns the same result in pixels of a larger image.</summary>
     /// <param name="factor">Pixels of the larger image per fitted pixel, per axis.</param>
-    /// <param name="held">Receives the parameters of the result, which the caller owns. Previous parameters are disposed of.</param>
+    /// <param name="held">Receives the parameters of the result, which the caller owns. Previous parameters are
+    /// disposed of.</param>
     public FittedGaussians Enlarged(int factor, ref FitParameters? held)
     {
         held?.Dispose();
@@ -93,8 +96,10 @@ internal sealed class FitSource(
         var pixels = (double)target.Width * target.Height;
         Action<double> report = error => Progress.Report(error, pixels);
         return inLayers
-            ? new LayeredFit(target, seed, capacity, Threads, Cancellation, Device) { Progress = report, Verbose = context.Verbose }
-            : new GaussianFit(target, seed, capacity, Threads, Cancellation, isReduced ? FitSchedule.Reduced : null, Device)
+            ? new LayeredFit(
+                target, seed, capacity, Threads, Cancellation, Device) { Progress = report, Verbose = context.Verbose }
+            : new GaussianFit(
+                target, seed, capacity, Threads, Cancellation, isReduced ? FitSchedule.Reduced : null, Device)
             {
                 Progress = report,
                 Verbose = context.Verbose,
@@ -105,8 +110,8 @@ internal sealed class FitSource(
     {
         var means = new float[4];
         RowBands.ForEachRow(
-            image.HasAlpha ? 0 : image.Channels, context.MaxThreads, context.Cancellation, channel => means[channel] = Mean(image, channel),
-            bandHeight: 1);
+            image.HasAlpha ? 0 : image.Channels, context.MaxThreads, context.Cancellation,
+            channel => means[channel] = Mean(image, channel), bandHeight: 1);
         return means;
     }
 
@@ -146,13 +151,17 @@ internal sealed class FitProgress(OperationContext context, double planned, Time
     {
         _work += pixels;
         _iterations++;
-        if (context.Progress is not { } tell || Stopwatch.GetElapsedTime(_last) < TimeSpan.FromMilliseconds(100)) return;
+        if (context.Progress is not { } tell || Stopwatch.GetElapsedTime(_last) < TimeSpan.FromMilliseconds(100))
+        {
+            return;
+        }
 
         _last = Stopwatch.GetTimestamp();
         var elapsed = Stopwatch.GetElapsedTime(_start);
         var share = elapsed / limit ?? _work / planned;
         share = share < 1 ? Planned * share : 1 - ((1 - Planned) / share);
         var (speed, left) = (_iterations / elapsed.TotalSeconds, elapsed.TotalSeconds * (1 - share) / share);
-        tell(new(share, Invariant($"fitting: {GaussianFit.Decibels(error):f1} dB, {speed:f0} iterations/s, {left:f0} s left")));
+        tell(new(share,
+            Invariant($"fitting: {GaussianFit.Decibels(error):f1} dB, {speed:f0} iterations/s, {left:f0} s left")));
     }
 }

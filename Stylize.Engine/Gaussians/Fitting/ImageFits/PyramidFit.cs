@@ -4,7 +4,8 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-/// <summary>Fits an image with many pixels per Gaussian: first a reduced picture as a whole, then a larger picture tile by tile.</summary>
+/// <summary>Fits an image with many pixels per Gaussian: first a reduced picture as a whole, then a larger picture tile
+/// by tile.</summary>
 internal sealed class PyramidFit : IImageFit
 {
     /// <summary>Pixels per Gaussian of the first picture.</summary>
@@ -27,7 +28,8 @@ internal sealed class PyramidFit : IImageFit
 
     private const double RefinementTime = .4;
 
-    /// <summary>Largest work on the larger picture (pixels times iterations), and smallest number of iterations.</summary>
+    /// <summary>Largest work on the larger picture (pixels times iterations), and smallest number of
+    /// iterations.</summary>
     private const double MaxRefinement = 1.5e9;
     private const int MinRefinements = 40;
 

@@ -8,7 +8,8 @@ using Stylize.Engine.Gaussians.Initialization;
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>
-/// Fits a large image in tiles with margins, then fits each tile again together with the Gaussians of its neighbors to remove seams.
+/// Fits a large image in tiles with margins, then fits each tile again together with the Gaussians of its neighbors to
+/// remove seams.
 /// </summary>
 /// <param name="scale">Pixels of the file's image per pixel of this image.</param>
 internal sealed unsafe class TiledFit(
@@ -57,7 +58,8 @@ internal sealed unsafe class TiledFit(
     public long Pixels => _source.Image.PixelCount;
 
     /// <summary>Width of the margin whose Gaussians are fitted again at seams, in pixels.</summary>
-    private int SeamMargin => (int)Math.Max(MinSeamMargin, SeamDistances * Math.Sqrt(Pixels / Math.Max(1.0, _all.Count)));
+    private int SeamMargin =>
+        (int)Math.Max(MinSeamMargin, SeamDistances * Math.Sqrt(Pixels / Math.Max(1.0, _all.Count)));
 
     public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial)
     {
@@ -81,7 +83,8 @@ internal sealed unsafe class TiledFit(
 
     /// <summary>Refines Gaussians from a smaller picture of the same image, tile by tile.</summary>
     /// <param name="scale">Pixels of this image per pixel of the smaller picture.</param>
-    /// <param name="clock">Clock per tile if it counts iterations, otherwise for all tiles; null to skip the fit.</param>
+    /// <param name="clock">Clock per tile if it counts iterations, otherwise for all tiles; null to skip the
+    /// fit.</param>
     public FittedGaussians Refine(FitParameters start, float scale, FitClock? clock)
     {
         using var phase = _source.Phases.Start("refine");

@@ -41,8 +41,8 @@ internal sealed class WholeFit : IImageFit
     /// <param name="scale">Pixels of the file's image per pixel of this image.</param>
     /// <param name="inLayers">True for a layered fit, which cannot start from a model.</param>
     public WholeFit(
-        FitPhotograph image, OperationContext context, int scale = 1, bool inLayers = false, ComputeDevice? device = null,
-        FitProgress? progress = null)
+        FitPhotograph image, OperationContext context, int scale = 1, bool inLayers = false,
+        ComputeDevice? device = null, FitProgress? progress = null)
     {
         _scale = scale;
         _inLayers = inLayers;
@@ -54,8 +54,8 @@ internal sealed class WholeFit : IImageFit
     }
 
     /// <summary>
-    /// Creates a fit in layers (<see cref="LayeredFit"/>) of an image reduced to at most <see cref="TiledFit.MaxWholePixels"/>. Its results
-    /// are in pixels of the image.
+    /// Creates a fit in layers (<see cref="LayeredFit"/>) of an image reduced to at most
+    /// <see cref="TiledFit.MaxWholePixels"/>. Its results are in pixels of the image.
     /// </summary>
     public static WholeFit InLayers(
         FitPhotograph image, OperationContext context, ComputeDevice? device = null, FitProgress? progress = null)
@@ -66,11 +66,13 @@ internal sealed class WholeFit : IImageFit
     }
 
     /// <summary>Returns the pixels of an image per pixel of its fit in layers, per axis.</summary>
-    public static int LayeredFactor(long pixels) => (int)Math.Ceiling(Math.Sqrt((double)pixels / TiledFit.MaxWholePixels));
+    public static int LayeredFactor(long pixels) =>
+        (int)Math.Ceiling(Math.Sqrt((double)pixels / TiledFit.MaxWholePixels));
 
     /// <summary>Returns the count closest to a wanted count that does not require a restart.</summary>
     public static int NearestContinuation(int count, int wanted) => Math.Clamp(
-        wanted, (int)Math.Ceiling(count * PortableMath.Exp2(-MaxShrinkage)), (int)(count * PortableMath.Exp2(MaxGrowth)));
+        wanted, (int)Math.Ceiling(count * PortableMath.Exp2(-MaxShrinkage)),
+        (int)(count * PortableMath.Exp2(MaxGrowth)));
 
     public long Pixels => (long)_target.Width * _target.Height;
 
@@ -99,7 +101,8 @@ internal sealed class WholeFit : IImageFit
     public FittedGaussians Continue(int count, FitClock clock)
     {
         if (_fit is null
-            || PortableMath.Log2((double)count / Math.Max(1, _fit.Fitter.Parameters.Count)) is > MaxGrowth or < -MaxShrinkage)
+            || PortableMath.Log2((double)count / Math.Max(1, _fit.Fitter.Parameters.Count)) is > MaxGrowth
+                or < -MaxShrinkage)
         {
             return Fit(count, clock.IsTimed ? clock : clock.Scaled(RestartLength), null);
         }
@@ -111,7 +114,8 @@ internal sealed class WholeFit : IImageFit
         return Result(fit, clock);
     }
 
-    public double MeasurePsnr() => GaussianFit.Decibels(_fit?.Fitter.Forward(_fit.Fitter.Parameters) ?? StepChoice.UnknownError);
+    public double MeasurePsnr() =>
+        GaussianFit.Decibels(_fit?.Fitter.Forward(_fit.Fitter.Parameters) ?? StepChoice.UnknownError);
 
     public CompactSteps ChooseSteps(double share)
     {
@@ -164,14 +168,17 @@ internal sealed class WholeFit : IImageFit
 
     private void Report(double error) => _source.Progress.Report(error, Pixels);
 
-    private FitQuantizer Quantizer(CompactSteps steps, float full) => new(new CompactQuantizer(steps), full, scale: _scale);
+    private FitQuantizer Quantizer(CompactSteps steps, float full) =>
+        new(new CompactQuantizer(steps), full, scale: _scale);
 
     private FittedGaussians Result(GaussianFit fit, FitClock clock) => InImage(
         new(fit.Fitter.Parameters, _source.Background, clock.Iterations) { LayerEnds = fit.Fitter.LayerEnds });
 
-    private FittedGaussians InImage(FittedGaussians fitted) => _inLayers ? fitted.Enlarged(_scale, ref _enlarged) : fitted;
+    private FittedGaussians InImage(FittedGaussians fitted) =>
+        _inLayers ? fitted.Enlarged(_scale, ref _enlarged) : fitted;
 
-    /// <summary>Returns the fit with a capacity of at least <paramref name="count"/>, with its existing Gaussians.</summary>
+    /// <summary>Returns the fit with a capacity of at least <paramref name="count"/>, with its existing
+    /// Gaussians.</summary>
     private GaussianFit MakeRoom(int count)
     {
         if (_fit is not null && _fit.Fitter.Parameters.Capacity >= count) return _fit;

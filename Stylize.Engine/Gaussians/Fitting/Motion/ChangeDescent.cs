@@ -5,11 +5,13 @@ using Stylize.Engine.Gaussians.Fitting.Quantization;
 namespace Stylize.Engine.Gaussians.Fitting.Motion;
 
 /// <summary>
-/// Fits the quantized Gaussians of a frame by coordinate descent of the error plus the bits of their changes since the frame before.
+/// Fits the quantized Gaussians of a frame by coordinate descent of the error plus the bits of their changes since the
+/// frame before.
 /// </summary>
 /// <param name="earlier">Quantized values of the frame before, in the order of the fitter's parameters.</param>
 /// <param name="errorPerBit">Error, as half of the sum of squared differences, that is worth a bit.</param>
-internal sealed class ChangeDescent(GaussianFitter fitter, FitQuantizer quantizer, CompactGaussian[] earlier, double errorPerBit)
+internal sealed class ChangeDescent(
+    GaussianFitter fitter, FitQuantizer quantizer, CompactGaussian[] earlier, double errorPerBit)
     : GroupDescent(fitter, quantizer, MinGain)
 {
     private const double MinGain = .001;
@@ -44,7 +46,8 @@ internal sealed class ChangeDescent(GaussianFitter fitter, FitQuantizer quantize
             bits += LevelRate.Bits(Quantizer.Compact, earlier[i], Gaussians[i]);
         }
 
-        return (.5 * Fitter.Target.Width * Fitter.Target.Height * Fitter.Target.Channels * error) + (errorPerBit * bits);
+        return (.5 * Fitter.Target.Width * Fitter.Target.Height * Fitter.Target.Channels * error)
+            + (errorPerBit * bits);
     }
 
     protected override void Improve(int member, int worker)

@@ -5,34 +5,39 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 namespace Stylize.Engine.Gaussians.Fitting.Motion;
 
 /// <summary>
-/// Finds the pixels that the Gaussians show worse than when they were fitted there. Small losses add up over frames until they count.
+/// Finds the pixels that the Gaussians show worse than when they were fitted there. Small losses add up over frames
+/// until they count.
 /// </summary>
 internal sealed class ChangedPixels(int width, int height) : IDisposable
 {
     /// <summary>Increase of the error of a pixel that shows something else, in thresholds.</summary>
     private const float OtherThresholds = 4;
 
-    /// <summary>Largest fitted error of a pixel that had a smaller one, in thresholds: what a fit has missed remains changed.</summary>
+    /// <summary>Largest fitted error of a pixel that had a smaller one, in thresholds: what a fit has missed remains
+    /// changed.</summary>
     private const float MaxFittedThresholds = 4;
 
     /// <summary>Fitted error of a pixel that has entered the picture.</summary>
     private const float EnteredError = -1;
 
     /// <summary>
-    /// Errors to which the Gaussians were fitted: means of 3 x 3 pixels, in steps of 1/255, or <see cref="EnteredError"/>.
+    /// Errors to which the Gaussians were fitted: means of 3 x 3 pixels, in steps of 1/255, or
+    /// <see cref="EnteredError"/>.
     /// </summary>
     private Raster<float> _fitted = new(width, height, clear: true);
 
     private float _maxFitted;
     private Raster<float> _error = new(width, height, clear: true);
 
-    /// <summary>Sums of changed pixels above and to the left of a corner, and of pixels that show something else.</summary>
+    /// <summary>Sums of changed pixels above and to the left of a corner, and of pixels that show something
+    /// else.</summary>
     private readonly int[] _sums = new int[(width + 1) * (height + 1)];
     private readonly int[] _others = new int[(width + 1) * (height + 1)];
 
     public int Count => _sums[^1];
 
-    /// <summary>Number of pixels that show something else: of a large error, or changed pixels that have entered the picture.</summary>
+    /// <summary>Number of pixels that show something else: of a large error, or changed pixels that have entered the
+    /// picture.</summary>
     public int Others => _others[^1];
 
     /// <summary>Number of changed pixels that have entered the picture.</summary>
@@ -50,13 +55,15 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
             for (var x = 0; x < width; x++)
             {
                 var (dx, dy) = motion.VectorAt(Point(x), Point(y));
-                row[x] = At(_fitted, x - ((float)dx / CompactQuantizer.PointsPerPixel), y - ((float)dy / CompactQuantizer.PointsPerPixel));
+                row[x] = At(_fitted, x - ((float)dx / CompactQuantizer.PointsPerPixel),
+                    y - ((float)dy / CompactQuantizer.PointsPerPixel));
             }
         }
 
         (_fitted, _error) = (_error, _fitted);
 
-        static int Point(int pixel) => (CompactQuantizer.PointsPerPixel * pixel) + (CompactQuantizer.PointsPerPixel / 2);
+        static int Point(int pixel) =>
+            (CompactQuantizer.PointsPerPixel * pixel) + (CompactQuantizer.PointsPerPixel / 2);
     }
 
     /// <summary>Measures the errors of a frame.</summary>

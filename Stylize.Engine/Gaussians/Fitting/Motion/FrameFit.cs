@@ -8,18 +8,19 @@ using Stylize.Engine.Gaussians.Fitting.Quantization;
 namespace Stylize.Engine.Gaussians.Fitting.Motion;
 
 /// <summary>
-/// Fits a frame of an animation from the Gaussians of the frame before: those in changed places are fitted, all others stay exactly as they
-/// are, so that still parts of the picture do not flicker.
+/// Fits a frame of an animation from the Gaussians of the frame before: those in changed places are fitted, all others
+/// stay exactly as they are, so that still parts of the picture do not flicker.
 /// </summary>
 /// <param name="group">The Gaussians of the previous frame, after the movement.</param>
 /// <param name="keyIterations">Iterations of the key frame.</param>
-/// <param name="errorPerBit">Error of a channel, as half of the sum of squared differences, that is worth a bit.</param>
+/// <param name="errorPerBit">Error of a channel, as half of the sum of squared differences, that is worth a
+/// bit.</param>
 internal sealed unsafe class FrameFit(
     DecodedGroup group, int keyIterations, double errorPerBit, OperationContext context)
 {
     /// <summary>
-    /// Share of changed pixels in the box of 1.5 standard deviations around a Gaussian from which it is fitted: larger if the Gaussian has
-    /// not moved, so that still pixels do not flicker.
+    /// Share of changed pixels in the box of 1.5 standard deviations around a Gaussian from which it is fitted: larger
+    /// if the Gaussian has not moved, so that still pixels do not flicker.
     /// </summary>
     private const double MinChangedStill = .4;
     private const double MinChangedMoved = .2;
@@ -29,25 +30,29 @@ internal sealed unsafe class FrameFit(
     private const float Rate = .7f;
 
     /// <summary>
-    /// Iterations times area of a frame relative to those of its key frame, and the limits of its iterations. The rest of 10% is for
-    /// other work.
+    /// Iterations times area of a frame relative to those of its key frame, and the limits of its iterations. The rest
+    /// of 10% is for other work.
     /// </summary>
     private const double Work = .06;
     private const double MinIterations = .06;
     private const double MaxIterations = 1;
 
-    /// <summary>Iterations that are enough for a small picture, whose frames take at most 1/5 of those of the key frame.</summary>
+    /// <summary>Iterations that are enough for a small picture, whose frames take at most 1/5 of those of the key
+    /// frame.</summary>
     private const int SmallIterations = 150;
     private const int SmallShare = 5;
 
-    /// <summary>Shares of the descent at which Gaussians move to places of large error, and the share of the Gaussians.</summary>
+    /// <summary>Shares of the descent at which Gaussians move to places of large error, and the share of the
+    /// Gaussians.</summary>
     private static readonly double[] Relocations = [.1, .3, .5];
     private const double RelocationShare = .1;
 
-    /// <summary>Removal cost of a Gaussian that moves to a place that shows something else, relative to its share of the error.</summary>
+    /// <summary>Removal cost of a Gaussian that moves to a place that shows something else, relative to its share of
+    /// the error.</summary>
     private const double DonorCost = .1;
 
-    /// <summary>Gaussians for places that show something else, relative to those that places of this size have.</summary>
+    /// <summary>Gaussians for places that show something else, relative to those that places of this size
+    /// have.</summary>
     private const double DonorShare = 2;
 
     /// <summary>
@@ -57,7 +62,8 @@ internal sealed unsafe class FrameFit(
     private const double LastShare = .3;
 
     /// <summary>
-    /// Weight of the difference from the picture of the frame before, relative to that from the frame, where both frames are equal.
+    /// Weight of the difference from the picture of the frame before, relative to that from the frame, where both
+    /// frames are equal.
     /// </summary>
     private const int StillWeight = 2;
 
@@ -70,8 +76,8 @@ internal sealed unsafe class FrameFit(
     public int Iterations { get; private set; }
 
     /// <summary>
-    /// Returns a frame to fit instead of the photograph: where it is equal to the frame before, the squared difference from the picture of
-    /// the frame before counts too. Still pixels flicker less. The caller owns the result.
+    /// Returns a frame to fit instead of the photograph: where it is equal to the frame before, the squared difference
+    /// from the picture of the frame before counts too. Still pixels flicker less. The caller owns the result.
     /// </summary>
     /// <remarks>The sum of both squared differences is one from a weighted mean, plus a constant.</remarks>
     /// <param name="before">The frame before.</param>
@@ -101,7 +107,8 @@ internal sealed unsafe class FrameFit(
     /// <summary>Returns the quantized Gaussians of a frame; null if none changes.</summary>
     /// <param name="held">The frame from <see cref="Hold"/>.</param>
     /// <param name="before">The frame before.</param>
-    public CompactGaussian[]? Fit(FitPhotograph photograph, FitPhotograph held, ChangedPixels changed, FitPhotograph before)
+    public CompactGaussian[]? Fit(
+        FitPhotograph photograph, FitPhotograph held, ChangedPixels changed, FitPhotograph before)
     {
         var gaussians = group.Changes.Gaussians.ToArray();
         var (far, free, others, area) = Choose(gaussians, changed);
@@ -109,7 +116,8 @@ internal sealed unsafe class FrameFit(
 
         // Gaussians at an edge show the picture next to what has entered, and cannot show both.
         var density = gaussians.Length / ((double)_key.Width * _key.Height);
-        var wanted = (int)Math.Ceiling(Math.Max(density * changed.Entered, (DonorShare * density * changed.Others) - far));
+        var wanted =
+            (int)Math.Ceiling(Math.Max(density * changed.Entered, (DonorShare * density * changed.Others) - far));
         HashSet<int> donors = wanted > 0 ? Donors(photograph, gaussians, free, wanted) : [];
         free.InsertRange(0, donors);
         others.RemoveAll(donors.Contains);
@@ -184,7 +192,8 @@ internal sealed unsafe class FrameFit(
     /// <summary>Returns the Gaussians whose removal costs least, for places that show something else.</summary>
     private HashSet<int> Donors(FitPhotograph photograph, CompactGaussian[] gaussians, List<int> free, int wanted)
     {
-        using var target = photograph.Target(new FitTile(0, 0, _key.Width, _key.Height), context.MaxThreads, context.Cancellation);
+        using var target =
+            photograph.Target(new FitTile(0, 0, _key.Width, _key.Height), context.MaxThreads, context.Cancellation);
         using var fitter = new GaussianFitter(target, gaussians.Length, context.MaxThreads);
         Start(fitter, default, gaussians);
         using var error = new Raster<float>(target.Width, target.Height);
@@ -225,7 +234,8 @@ internal sealed unsafe class FrameFit(
         return quantizer;
     }
 
-    /// <summary>Moves the fitted Gaussians of the lowest removal cost to places of large error (see <see cref="FitPopulation"/>).</summary>
+    /// <summary>Moves the fitted Gaussians of the lowest removal cost to places of large error (see
+    /// <see cref="FitPopulation"/>).</summary>
     /// <param name="first">Number of Gaussians to choose from, the first ones.</param>
     private void Relocate(GaussianFitter fitter, FitSeed seed, int first, int number, double spacing)
     {
@@ -253,12 +263,15 @@ internal sealed unsafe class FrameFit(
     }
 
     private bool Touches((float X, float Y, float ReachX, float ReachY) box) =>
-        new FitTile(0, 0, _key.Width, _key.Height).Touches(box.X, box.Y, FitKernel.Cutoff * box.ReachX, FitKernel.Cutoff * box.ReachY);
+        new FitTile(0, 0, _key.Width, _key.Height).Touches(
+            box.X, box.Y, FitKernel.Cutoff * box.ReachX, FitKernel.Cutoff * box.ReachY);
 
     /// <summary>
-    /// Returns the Gaussians to fit, at first those where the frame shows something else, the others that overlap the area, and the area.
+    /// Returns the Gaussians to fit, at first those where the frame shows something else, the others that overlap the
+    /// area, and the area.
     /// </summary>
-    private (int Far, List<int> Free, List<int> Others, FitTile Area) Choose(CompactGaussian[] gaussians, ChangedPixels changed)
+    private (int Far, List<int> Free, List<int> Others, FitTile Area) Choose(
+        CompactGaussian[] gaussians, ChangedPixels changed)
     {
         List<int> free = [];
         List<int> near = [];
@@ -282,7 +295,8 @@ internal sealed unsafe class FrameFit(
             var minChanged = group.Changes.Moves(i) ? MinChangedMoved : MinChangedStill;
             if (changed.Share(boxes[i].X, boxes[i].Y, Reach * deviationX, Reach * deviationY) < minChanged) continue;
 
-            var isFar = changed.Share(boxes[i].X, boxes[i].Y, Reach * deviationX, Reach * deviationY, isOther: true) >= minChanged;
+            var isFar = changed.Share(boxes[i].X, boxes[i].Y, Reach * deviationX, Reach * deviationY, isOther: true)
+                >= minChanged;
             (isFar ? free : near).Add(i);
             left = Math.Min(left, boxes[i].X - (FitKernel.Cutoff * deviationX));
             right = Math.Max(right, boxes[i].X + (FitKernel.Cutoff * deviationX));
@@ -296,8 +310,10 @@ internal sealed unsafe class FrameFit(
         free.AddRange(near);
 
         var (firstX, firstY) = ((int)Math.Clamp(left, 0, _key.Width - 1), (int)Math.Clamp(top, 0, _key.Height - 1));
-        var (lastX, lastY) = ((int)Math.Clamp(right, firstX, _key.Width - 1), (int)Math.Clamp(bottom, firstY, _key.Height - 1));
-        var area = new FitTile(firstX, firstY, lastX + 1 - firstX, lastY + 1 - firstY).Grow(Margin, _key.Width, _key.Height);
+        var (lastX, lastY) =
+            ((int)Math.Clamp(right, firstX, _key.Width - 1), (int)Math.Clamp(bottom, firstY, _key.Height - 1));
+        var area =
+            new FitTile(firstX, firstY, lastX + 1 - firstX, lastY + 1 - firstY).Grow(Margin, _key.Width, _key.Height);
         var isFree = new bool[gaussians.Length];
         free.ForEach(i => isFree[i] = true);
         List<int> others = [];

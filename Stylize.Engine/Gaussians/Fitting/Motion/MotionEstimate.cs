@@ -1,8 +1,9 @@
 namespace Stylize.Engine.Gaussians.Fitting.Motion;
 
 /// <summary>
-/// Estimates the affine movement of a whole picture, as of a camera: a search of translations, then Gauss-Newton steps with robust weights
-/// (Odobez and Bouthemy, Robust multiresolution estimation of parametric motion models, 1995) on pictures that are blurred less and less.
+/// Estimates the affine movement of a whole picture, as of a camera: a search of translations, then Gauss-Newton steps
+/// with robust weights (Odobez and Bouthemy, Robust multiresolution estimation of parametric motion models, 1995) on
+/// pictures that are blurred less and less.
 /// </summary>
 internal static class MotionEstimate
 {
@@ -15,7 +16,8 @@ internal static class MotionEstimate
     /// <summary>Pixels that a step compares, at most.</summary>
     private const double MaxSamples = 8_000;
 
-    /// <summary>The largest share of the difference that may remain; above, the picture does not move as a whole.</summary>
+    /// <summary>The largest share of the difference that may remain; above, the picture does not move as a
+    /// whole.</summary>
     private const double MaxRemaining = .75;
     private const int TestedPair = 1;
 
@@ -154,8 +156,8 @@ internal static class MotionEstimate
 }
 
 /// <summary>
-/// A movement (Ux x + Uy y + U, Vx x + Vy y + V) in pixels of a pixel (x, y) relative to the center of the picture. The default moves
-/// nothing.
+/// A movement (Ux x + Uy y + U, Vx x + Vy y + V) in pixels of a pixel (x, y) relative to the center of the picture. The
+/// default moves nothing.
 /// </summary>
 internal readonly record struct AffineMotion(double Ux, double Uy, double U, double Vx, double Vy, double V)
 {

@@ -17,7 +17,8 @@ internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int 
     /// <param name="before">Gray values.</param>
     /// <param name="now">Gray values.</param>
     public static MotionPlanes FromGray(
-        Raster<float> before, Raster<float> now, float blur, int samples, ThreadGrant threads, CancellationToken cancellation) =>
+        Raster<float> before, Raster<float> now, float blur, int samples, ThreadGrant threads,
+        CancellationToken cancellation) =>
         new(Blurred(before, blur, threads, cancellation), Blurred(now, blur, threads, cancellation), samples);
 
     /// <summary>Returns the gray values of a picture, 0 to 1.</summary>
@@ -39,8 +40,8 @@ internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int 
     }
 
     /// <summary>
-    /// Returns half of the sum of the squared differences around a node that moves by a vector, with weights that fall to 0 at the next
-    /// nodes; infinity if little stays inside of the picture.
+    /// Returns half of the sum of the squared differences around a node that moves by a vector, with weights that fall
+    /// to 0 at the next nodes; infinity if little stays inside of the picture.
     /// </summary>
     /// <param name="limit">If the difference is larger, the result may be any value above the limit.</param>
     public double Difference(
@@ -96,7 +97,8 @@ internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int 
         return (component >> BitOperations.Log2(Points), (component & (Points - 1)) / (float)Points);
     }
 
-    private static Raster<float> Blurred(Raster<float> gray, float blur, ThreadGrant threads, CancellationToken cancellation)
+    private static Raster<float> Blurred(
+        Raster<float> gray, float blur, ThreadGrant threads, CancellationToken cancellation)
     {
         var plane = gray.Clone();
         GaussianBlur.Apply(plane, blur, threads, cancellation);

@@ -4,9 +4,9 @@ using Stylize.Engine.Gaussians.Files.Compact;
 namespace Stylize.Engine.Gaussians.Fitting.Motion;
 
 /// <summary>
-/// Finds how the parts of a picture move: the vectors of a <see cref="MotionField"/> that minimize the differences between the moved
-/// picture and the frame plus the bits of the vectors. Each node tries the vectors of its neighbors and small steps, on pictures that are
-/// blurred less and less.
+/// Finds how the parts of a picture move: the vectors of a <see cref="MotionField"/> that minimize the differences
+/// between the moved picture and the frame plus the bits of the vectors. Each node tries the vectors of its neighbors
+/// and small steps, on pictures that are blurred less and less.
 /// </summary>
 /// <param name="gaussians">Number of Gaussians.</param>
 /// <param name="earlier">The movement of the frame before; null for none.</param>
@@ -26,12 +26,15 @@ internal sealed class MotionSearch(
     private const int RangeSteps = 4;
 
     /// <summary>
-    /// Standard deviations of the blur in pixels, with each the samples between nodes along an axis, and the steps in 1/16 pixel.
+    /// Standard deviations of the blur in pixels, with each the samples between nodes along an axis, and the steps in
+    /// 1/16 pixel.
     /// </summary>
-    private static readonly (float Blur, int Samples, int[] Steps)[] Stages = [(4, 4, [48, 24]), (2, 4, [16, 8]), (1, 8, [4, 2, 1])];
+    private static readonly (float Blur, int Samples, int[] Steps)[] Stages = [(4, 4, [48, 24]), (2, 4, [16, 8]),
+        (1, 8, [4, 2, 1])];
     private static readonly int[] LastSteps = [2, 1];
 
-    /// <summary>Worth of a bit of a vector relative to other bits: changes of the Gaussians correct a part of the error anyway.</summary>
+    /// <summary>Worth of a bit of a vector relative to other bits: changes of the Gaussians correct a part of the error
+    /// anyway.</summary>
     private const double VectorWorth = 4;
 
     private static readonly (int Column, int Row)[] Neighbors = [(-1, 0), (0, -1), (1, 0), (0, 1)];
@@ -75,7 +78,8 @@ internal sealed class MotionSearch(
 
             // Corrects the rounding errors of earlier frames.
             using var grayShown = MotionPlanes.Gray(shown);
-            using var last = MotionPlanes.FromGray(grayShown, grayTo, Stages[^1].Blur, Stages[^1].Samples, threads, cancellation);
+            using var last =
+                MotionPlanes.FromGray(grayShown, grayTo, Stages[^1].Blur, Stages[^1].Samples, threads, cancellation);
             SetAll(isOpen);
             Sweep(field, last, LastSteps, isOpen, isFirst: false, movingOnly: true);
             return field;
@@ -91,7 +95,10 @@ internal sealed class MotionSearch(
         var distance = NodeDistance * Math.Sqrt((double)picture.PixelCount / Math.Max(1, gaussians));
         for (var spacing = 0; spacing <= MotionField.MaxSpacing; spacing++)
         {
-            if (8 << spacing >= distance && MotionField.Allows(picture.Width, picture.Height, spacing, gaussians)) return spacing;
+            if (8 << spacing >= distance && MotionField.Allows(picture.Width, picture.Height, spacing, gaussians))
+            {
+                return spacing;
+            }
         }
 
         return null;
@@ -101,7 +108,8 @@ internal sealed class MotionSearch(
         MemoryMarshal.CreateSpan(ref isOpen[0, 0], isOpen.Length).Fill(true);
 
     /// <param name="isOpen">True for nodes to search; afterward, for those whose neighbors have changed.</param>
-    private void Sweep(MotionField field, MotionPlanes planes, int[] steps, bool[,] isOpen, bool isFirst, bool movingOnly)
+    private void Sweep(
+        MotionField field, MotionPlanes planes, int[] steps, bool[,] isOpen, bool isFirst, bool movingOnly)
     {
         for (var row = 0; row < field.Rows; row++)
         {
@@ -109,7 +117,10 @@ internal sealed class MotionSearch(
             {
                 var isSkipped = !isOpen[column, row] || (movingOnly && field[column, row] == default);
                 isOpen[column, row] = false;
-                if (isSkipped || !double.IsFinite(planes.Difference(field, column, row, field.Camera(column, row)))) continue;
+                if (isSkipped || !double.IsFinite(planes.Difference(field, column, row, field.Camera(column, row))))
+                {
+                    continue;
+                }
 
                 var search = new NodeSearch(field, planes, errorPerBit, column, row);
                 search.Try(default);
@@ -151,7 +162,8 @@ internal sealed class MotionSearch(
     /// <summary>Returns the movement of a point, both in 1/16 pixel.</summary>
     private static (int X, int Y) At(AffineMotion camera, Raster<Rgba32> picture, int x, int y)
     {
-        var (dx, dy) = camera.At(((double)x / Points) - (picture.Width / 2.0), ((double)y / Points) - (picture.Height / 2.0));
+        var (dx, dy) =
+            camera.At(((double)x / Points) - (picture.Width / 2.0), ((double)y / Points) - (picture.Height / 2.0));
         return (Limited(Points * dx), Limited(Points * dy));
     }
 

@@ -10,7 +10,8 @@ namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 /// <param name="left">Left column of the fitted part in the image.</param>
 /// <param name="top">Top row of the fitted part in the image.</param>
 /// <param name="scale">Pixels of the file's image per fitted pixel.</param>
-internal sealed unsafe class FitQuantizer(CompactQuantizer quantizer, float fullWeight, int left = 0, int top = 0, int scale = 1)
+internal sealed unsafe class FitQuantizer(
+    CompactQuantizer quantizer, float fullWeight, int left = 0, int top = 0, int scale = 1)
 {
     /// <summary>Returns the largest weight of a fit, at least 1e-6.</summary>
     public static float MaxWeight(FitParameters parameters)
@@ -37,8 +38,8 @@ internal sealed unsafe class FitQuantizer(CompactQuantizer quantizer, float full
 
     public QuantizationTarget TargetOf(FitParameters source, int i) => CompactQuantizer.TargetOf(
         scale * (left + source.X[i] + .5), scale * (top + source.Y[i] + .5),
-        new CholeskyShape<float>(scale * source.L11[i], scale * source.L21[i], scale * source.L22[i]), source.StraightColor(i),
-        Math.Min(1, source.Weight[i] / fullWeight));
+        new CholeskyShape<float>(scale * source.L11[i], scale * source.L21[i], scale * source.L22[i]),
+        source.StraightColor(i), Math.Min(1, source.Weight[i] / fullWeight));
 
     /// <summary>Quantizes a Gaussian, each value independently.</summary>
     public CompactGaussian Quantize(FitParameters source, int i)
@@ -65,17 +66,20 @@ internal sealed unsafe class FitQuantizer(CompactQuantizer quantizer, float full
 
     /// <summary>Sets the color of a Gaussian from luma and chroma; alpha stays unchanged.</summary>
     public static void SetColor(FitParameters target, int i, double luma, double orange, double green) =>
-        target.SetStraightColor(i, CompactQuantizer.Color(luma, orange, green, target.Channels == 4 ? target.Color(3)[i] : 1));
+        target.SetStraightColor(
+            i, CompactQuantizer.Color(luma, orange, green, target.Channels == 4 ? target.Color(3)[i] : 1));
 }
 
 /// <summary>
-/// Chooses the steps of the compact profile at which rounding adds a given share to the squared error, by interpolation between three sets.
+/// Chooses the steps of the compact profile at which rounding adds a given share to the squared error, by interpolation
+/// between three sets.
 /// </summary>
 /// <remarks>
-/// The error of a fit falls with the count N as N^-1.2, and the error of rounding with the bits b of a Gaussian's n values as 2^(-2b/n). At
-/// a fixed size N b, the total is smallest if rounding after <see cref="QuantizedFinish"/> adds 1.2 n / (2 b ln 2), which is 1/6 or 0.7 dB.
-/// The optimum is flat. <see cref="SmallestFile"/> rounds more finely: fewer Gaussians reach the same PSNR and size, and fit faster. The
-/// finish leaves 1/5 to 2/5 of the error of independent rounding, so that 0.3 becomes 0.06 to 0.13 or 0.25 to 0.53 dB.
+/// The error of a fit falls with the count N as N^-1.2, and the error of rounding with the bits b of a Gaussian's n
+/// values as 2^(-2b/n). At a fixed size N b, the total is smallest if rounding after <see cref="QuantizedFinish"/> adds
+/// 1.2 n / (2 b ln 2), which is 1/6 or 0.7 dB. The optimum is flat. <see cref="SmallestFile"/> rounds more finely:
+/// fewer Gaussians reach the same PSNR and size, and fit faster. The finish leaves 1/5 to 2/5 of the error of
+/// independent rounding, so that 0.3 becomes 0.06 to 0.13 or 0.25 to 0.53 dB.
 /// </remarks>
 internal sealed class StepChoice
 {
@@ -88,7 +92,8 @@ internal sealed class StepChoice
     /// <summary>Share that hardly changes the picture: 0.3 dB after the finish.</summary>
     public const double Faithful = .18;
 
-    /// <summary>Refinement of the measured steps compared with <see cref="CompactSteps.Coarse"/>, in 1/8 octaves.</summary>
+    /// <summary>Refinement of the measured steps compared with <see cref="CompactSteps.Coarse"/>, in 1/8
+    /// octaves.</summary>
     private static readonly int[] TrialOffsets = [-4, 6, 16];
 
     private const int Coarsest = -10;
@@ -129,5 +134,6 @@ internal sealed class StepChoice
         return CompactSteps.For(Error, (int)Math.Round(Math.Clamp(finer, Coarsest, Finest)));
     }
 
-    private double Log(int k) => PortableMath.Log2(Math.Max(1e-6, (_roundedErrors[k] / Math.Max(_fittedError, 1e-12)) - 1));
+    private double Log(int k) =>
+        PortableMath.Log2(Math.Max(1e-6, (_roundedErrors[k] / Math.Max(_fittedError, 1e-12)) - 1));
 }

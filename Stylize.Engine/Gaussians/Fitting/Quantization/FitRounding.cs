@@ -5,7 +5,8 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 
 /// <summary>
-/// Quantizes a Gaussian with compensation: later values compensate for the rounding errors of earlier values. Not thread-safe.
+/// Quantizes a Gaussian with compensation: later values compensate for the rounding errors of earlier values. Not
+/// thread-safe.
 /// </summary>
 internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures curvatures, FitQuantizer quantizer)
 {
@@ -31,7 +32,8 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
         Compensate(ref target, i, isAtRest: true);
         var g = quantizer.Compact.QuantizeShape(ref target);
         FitQuantizer.SetColor(
-            parameters, i, target[QuantizationTarget.Luma], target[QuantizationTarget.Orange], target[QuantizationTarget.Green]);
+            parameters, i, target[QuantizationTarget.Luma], target[QuantizationTarget.Orange],
+            target[QuantizationTarget.Green]);
         return g;
     }
 
@@ -52,12 +54,13 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
     }
 
     /// <summary>
-    /// Returns the quantized values that reduce the error and the bits of the changes since an earlier frame most: new ones, those of the
-    /// earlier frame, or the current ones.
+    /// Returns the quantized values that reduce the error and the bits of the changes since an earlier frame most: new
+    /// ones, those of the earlier frame, or the current ones.
     /// </summary>
     /// <param name="current">The current values, those of the parameters.</param>
     /// <param name="errorPerBit">Error, as half of the sum of squared differences, that is worth a bit.</param>
-    public CompactGaussian Improve(int member, in CompactGaussian current, in CompactGaussian earlier, double errorPerBit)
+    public CompactGaussian Improve(
+        int member, in CompactGaussian current, in CompactGaussian earlier, double errorPerBit)
     {
         var i = curvatures.IndexOf(member);
         var start = quantizer.TargetOf(parameters, i);
@@ -77,7 +80,8 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
         var cost = errorPerBit * LevelRate.Bits(quantizer.Compact, earlier, current);
         if (IsWide(g) && IsNear(target))
         {
-            Choose(ref best, ref cost, g, Change(target) + (errorPerBit * LevelRate.Bits(quantizer.Compact, earlier, g)));
+            Choose(ref best, ref cost, g,
+                Change(target) + (errorPerBit * LevelRate.Bits(quantizer.Compact, earlier, g)));
         }
 
         var old = quantizer.Compact.TargetOf(earlier);
@@ -102,7 +106,8 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
         }
     }
 
-    /// <summary>Returns true if the rounded values are in the range in which the quadratic model of the error holds.</summary>
+    /// <summary>Returns true if the rounded values are in the range in which the quadratic model of the error
+    /// holds.</summary>
     private bool IsNear(in QuantizationTarget target)
     {
         for (var k = 0; k < Count; k++)
@@ -151,7 +156,8 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
         _maxMoves[QuantizationTarget.U] = _maxMoves[QuantizationTarget.V] = elongation;
         _maxMoves[QuantizationTarget.X] = .5 * quantizer.Scale * l11;
         _maxMoves[QuantizationTarget.Y] = .5 * quantizer.Scale * MathF.Sqrt((l21 * l21) + (l22 * l22));
-        _maxMoves[QuantizationTarget.Luma] = _maxMoves[QuantizationTarget.Orange] = _maxMoves[QuantizationTarget.Green] = .2;
+        _maxMoves[QuantizationTarget.Luma] =
+            _maxMoves[QuantizationTarget.Orange] = _maxMoves[QuantizationTarget.Green] = .2;
     }
 
     /// <summary>Returns the predicted change of the error.</summary>
@@ -174,7 +180,8 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
 }
 
 /// <summary>
-/// Converts derivatives of <see cref="FitCurvature"/> to derivatives by the values of <see cref="QuantizationTarget"/> (chain rule).
+/// Converts derivatives of <see cref="FitCurvature"/> to derivatives by the values of <see cref="QuantizationTarget"/>
+/// (chain rule).
 /// </summary>
 internal sealed unsafe class ValueMap
 {
@@ -183,12 +190,13 @@ internal sealed unsafe class ValueMap
     private const double Ln2 = 0.6931471805599453;
 
     /// <summary>
-    /// Relative increase of the diagonal of the Hessian, which limits steps in poorly determined directions: Levenberg, "A method for the
-    /// solution of certain non-linear problems in least squares", 1944.
+    /// Relative increase of the diagonal of the Hessian, which limits steps in poorly determined directions: Levenberg,
+    /// "A method for the solution of certain non-linear problems in least squares", 1944.
     /// </summary>
     private const double Damping = .02;
 
-    /// <summary>The derivatives by a value that <see cref="Set(in QuantizationTarget, FitParameters, int, int)"/> may set.</summary>
+    /// <summary>The derivatives by a value that <see cref="Set(in QuantizationTarget, FitParameters, int, int)"/> may
+    /// set.</summary>
     private static readonly (int First, int End)[] Used = CreateUsed();
 
     private readonly double[] _slopes = new double[Rows * Columns];
@@ -198,7 +206,8 @@ internal sealed unsafe class ValueMap
     public void Set(in QuantizationTarget target, FitParameters parameters, int i, int scale)
     {
         Array.Clear(_slopes);
-        var (l11, l21, l22) = (scale * (double)parameters.L11[i], scale * (double)parameters.L21[i], scale * (double)parameters.L22[i]);
+        var (l11, l21, l22) =
+            (scale * (double)parameters.L11[i], scale * (double)parameters.L21[i], scale * (double)parameters.L22[i]);
         Set(0, QuantizationTarget.X, 1 / l11);
         Set(1, QuantizationTarget.X, -l21 / (l11 * l22));
         Set(1, QuantizationTarget.Y, 1 / l22);
@@ -274,11 +283,13 @@ internal sealed unsafe class ValueMap
         used[QuantizationTarget.Y] = (1, 2);
         used[QuantizationTarget.Size] = used[QuantizationTarget.U] = used[QuantizationTarget.V] = (2, 5);
         used[QuantizationTarget.Opacity] = (5, 6);
-        used[QuantizationTarget.Luma] = used[QuantizationTarget.Orange] = used[QuantizationTarget.Green] = (FitCurvature.ShapeValues, Rows);
+        used[QuantizationTarget.Luma] =
+            used[QuantizationTarget.Orange] = used[QuantizationTarget.Green] = (FitCurvature.ShapeValues, Rows);
         return used;
     }
 
-    /// <summary>Sets the derivatives of L (determinant 1) by an elongation value: L11 = sqrt(xx), L21 = xy / L11, L22 = 1 / L11.</summary>
+    /// <summary>Sets the derivatives of L (determinant 1) by an elongation value: L11 = sqrt(xx), L21 = xy / L11, L22 =
+    /// 1 / L11.</summary>
     private void SetElongation(int value, double xx, double xy, double byXX, double byXY)
     {
         var e11 = byXX / (2 * xx);

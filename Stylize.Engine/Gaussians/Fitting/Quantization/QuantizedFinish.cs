@@ -5,21 +5,24 @@ using Stylize.Engine.Gaussians.Ordering;
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 
 /// <summary>
-/// The quantization-aware last part of a fit for the compact profile. Gaussians are quantized in groups whose members lie far apart: first
-/// centers, shapes and weights, then colors. Values not yet quantized continue to be fitted and compensate for the errors. Finally, all
-/// Gaussians are revisited and moved to better quantized values, given those of the others.
+/// The quantization-aware last part of a fit for the compact profile. Gaussians are quantized in groups whose members
+/// lie far apart: first centers, shapes and weights, then colors. Values not yet quantized continue to be fitted and
+/// compensate for the errors. Finally, all Gaussians are revisited and moved to better quantized values, given those of
+/// the others.
 /// </summary>
 internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer quantizer)
     : GroupDescent(fitter, quantizer, MinGain)
 {
-    /// <summary>Factors of the initial learning rates at the beginning and at the end; they fall along a cosine.</summary>
+    /// <summary>Factors of the initial learning rates at the beginning and at the end; they fall along a
+    /// cosine.</summary>
     private const float StartRate = .14f;
     private const float EndRate = .014f;
 
     /// <summary>Share of the remaining work after which all values are quantized.</summary>
     private const double QuantizingShare = .5;
 
-    /// <summary>Share of <see cref="QuantizingShare"/> for centers, shapes and weights; the rest is for colors.</summary>
+    /// <summary>Share of <see cref="QuantizingShare"/> for centers, shapes and weights; the rest is for
+    /// colors.</summary>
     private const double ShapesShare = .6;
     /// <summary>Rounds end when one reduces the error by less than this share.</summary>
     private const double MinGain = .0004;
@@ -36,7 +39,8 @@ internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer
 
     /// <summary>Runs to the end of the clock. All free Gaussians are quantized afterwards.</summary>
     /// <param name="iterate">Runs one iteration at the given rates and returns the mean squared error.</param>
-    public void Run(FitClock clock, Func<FitRates, double> iterate, Action<double>? progress, CancellationToken cancellation)
+    public void Run(
+        FitClock clock, Func<FitRates, double> iterate, Action<double>? progress, CancellationToken cancellation)
     {
         var (shapes, colors) = (0, 0);
         var (from, share) = (clock.Fraction, QuantizingShare * (1 - clock.Fraction));
@@ -101,7 +105,8 @@ internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer
     {
         _hasChanged = true;
         var parameters = Fitter.Parameters;
-        Fitter.Team.ForEach(Choose(group, 0, _stages.Length), (member, _) => QuantizeAll(parameters, Curvatures.IndexOf(member)));
+        Fitter.Team.ForEach(
+            Choose(group, 0, _stages.Length), (member, _) => QuantizeAll(parameters, Curvatures.IndexOf(member)));
     }
 
     private void QuantizeAll(FitParameters parameters, int i)
@@ -130,19 +135,20 @@ internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer
     {
         for (var row = 0; row < source.RowCount; row++)
         {
-            new ReadOnlySpan<float>(source.Row(row), _stages.Length).CopyTo(new Span<float>(target.Row(row), _stages.Length));
+            new ReadOnlySpan<float>(source.Row(row), _stages.Length).CopyTo(
+                new Span<float>(target.Row(row), _stages.Length));
         }
     }
 }
 
 /// <summary>
-/// Coordinate descent of quantized Gaussians in groups whose members lie far apart, so that each can change given the others. Each step
-/// gives a Gaussian the values that minimize a quadratic model (see <see cref="FitRounding"/>).
+/// Coordinate descent of quantized Gaussians in groups whose members lie far apart, so that each can change given the
+/// others. Each step gives a Gaussian the values that minimize a quadratic model (see <see cref="FitRounding"/>).
 /// </summary>
 /// <param name="minGain">Rounds end when one reduces the cost by less than this share.</param>
 /// <remarks>
-/// The model holds only near the measured values, and moving a large Gaussian too far may cost more than all others gain. Therefore a group
-/// that increases the cost is reverted.
+/// The model holds only near the measured values, and moving a large Gaussian too far may cost more than all others
+/// gain. Therefore a group that increases the cost is reverted.
 /// </remarks>
 internal abstract class GroupDescent(GaussianFitter fitter, FitQuantizer quantizer, double minGain) : IDisposable
 {
@@ -203,7 +209,8 @@ internal abstract class GroupDescent(GaussianFitter fitter, FitQuantizer quantiz
     }
 
     /// <summary>
-    /// Selects a group, every <see cref="Groups"/>-th Gaussian, in bit-reversed order so that successive groups lie apart.
+    /// Selects a group, every <see cref="Groups"/>-th Gaussian, in bit-reversed order so that successive groups lie
+    /// apart.
     /// </summary>
     protected int Choose(int group, int from, int end)
     {

@@ -5,15 +5,15 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>
-/// The crops of a well's cells: a TIFF file with one page per measured channel, in which every TIFF tile is one cell, and an index table.
-/// Pixels beyond the image are 0.
+/// The crops of a well's cells: a TIFF file with one page per measured channel, in which every TIFF tile is one cell,
+/// and an index table. Pixels beyond the image are 0.
 /// </summary>
 /// <param name="side">Side of a crop in pixels; a multiple of 16, as TIFF requires of tiles.</param>
 /// <param name="grid">Says which tile a pixel of the montage comes from where tiles overlap.</param>
 /// <param name="labels">The labels of each plane if pixels outside the cell are 0; null to keep them.</param>
 internal sealed class CropSheet(
-    int side, string channel, IReadOnlyList<PlaneMeasurement> planes, MontageGrid grid, IReadOnlyList<ChannelReaders> channels,
-    IReadOnlyList<LabeledRuns>? labels = null)
+    int side, string channel, IReadOnlyList<PlaneMeasurement> planes, MontageGrid grid,
+    IReadOnlyList<ChannelReaders> channels, IReadOnlyList<LabeledRuns>? labels = null)
 {
     private const int BatchBytes = 1 << 25;
 
@@ -26,7 +26,8 @@ internal sealed class CropSheet(
     public int Width => Columns * side;
     public int Height => ((_crops.Count + Columns - 1) / Columns) * side;
 
-    public void Write(Stream target, LosslessCompression compression, Func<TiffPage, TiffPage> describe, CancellationToken cancellation)
+    public void Write(Stream target, LosslessCompression compression, Func<TiffPage, TiffPage> describe,
+        CancellationToken cancellation)
     {
         var page = new TiffPage(Width, Height, 1, 16, compression) { TileSide = side };
         using var tiff = new TiffWriter(target, TiffWriter.NeedsBig(page.Bytes * channels.Count));
@@ -86,7 +87,8 @@ internal sealed class CropSheet(
     }
 
     private void Copy(
-        MontageGrid divided, Raster<ushort> strip, TileMeasurement tile, int top, int rows, Crop crop, Span<ushort> target)
+        MontageGrid divided, Raster<ushort> strip, TileMeasurement tile, int top, int rows, Crop crop,
+        Span<ushort> target)
     {
         var left = Math.Max(crop.Left, tile.Left);
         var right = Math.Min(crop.Left + side, tile.Left + tile.Width);
@@ -114,18 +116,20 @@ internal sealed class CropSheet(
             if (labeled.Labels[run] is var label && (label == 0 || labeled.NumberOf(label) != crop.Label)) continue;
 
             var y = labeled.Runs.Rows[run];
-            var (from, to) = (Math.Max(columns.Left, labeled.Runs.Starts[run]), Math.Min(columns.Right, labeled.Runs.Ends[run]));
+            var (from, to) =
+                (Math.Max(columns.Left, labeled.Runs.Starts[run]), Math.Min(columns.Right, labeled.Runs.Ends[run]));
             CopyOwned(divided, strip.Row(y - tile.Top - top), tile, y, (from, to), crop, target);
         }
     }
 
     private void CopyOwned(
-        MontageGrid divided, ReadOnlySpan<ushort> row, TileMeasurement tile, int y, (int Left, int Right) columns, Crop crop,
-        Span<ushort> target)
+        MontageGrid divided, ReadOnlySpan<ushort> row, TileMeasurement tile, int y,
+        (int Left, int Right) columns, Crop crop, Span<ushort> target)
     {
         foreach (var span in divided.Owned(tile.Tile.Tile, y - tile.Top))
         {
-            var (from, to) = (Math.Max(columns.Left - tile.Left, span.Start), Math.Min(columns.Right - tile.Left, span.End));
+            var (from, to) =
+                (Math.Max(columns.Left - tile.Left, span.Start), Math.Min(columns.Right - tile.Left, span.End));
             if (from < to)
             {
                 row[from..to].CopyTo(target[(((y - crop.Top) * side) + tile.Left + from - crop.Left)..]);
@@ -142,7 +146,8 @@ internal sealed class CropSheet(
             {
                 yield return new Crop(
                     plane, plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, plane.LabelOf(region),
-                    (int)Math.Round(plane.Regions[region, x]) - (side / 2), (int)Math.Round(plane.Regions[region, y]) - (side / 2));
+                    (int)Math.Round(plane.Regions[region, x]) - (side / 2),
+                    (int)Math.Round(plane.Regions[region, y]) - (side / 2));
             }
         }
     }

@@ -22,7 +22,8 @@ internal sealed class JoinedColumns(PlannedPlate plate)
                 .Where(table => File.Exists(table.Path) && replaced.Add(table.Path)))
             {
                 using var reader = new StreamReader(InputFile.Open(path));
-                files.Write(path, target => CsvField.Write(target, Lines(reader, keys, summary.Conditions.Count, row)), cancellation);
+                files.Write(path, target => CsvField.Write(target, Lines(reader, keys, summary.Conditions.Count, row)),
+                    cancellation);
             }
 
             plate.Summaries.Write(well, summary with { Conditions = row }, files, cancellation);
@@ -31,7 +32,8 @@ internal sealed class JoinedColumns(PlannedPlate plate)
         files.Commit();
     }
 
-    private static IEnumerable<(WellTimepoint Well, string Channel)> Channels(IReadOnlyList<WellTimepoint> timepoints) =>
+    private static IEnumerable<(WellTimepoint Well, string Channel)> Channels(
+        IReadOnlyList<WellTimepoint> timepoints) =>
         timepoints.SelectMany(well => well.Segmented, (well, channel) => (well, channel.Channel));
 
     private Dictionary<string, string> Row(WellTimepoint well) => plate.Map?.RowOf(well.Well) ?? [];

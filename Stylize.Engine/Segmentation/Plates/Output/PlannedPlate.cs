@@ -5,7 +5,8 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>A planned plate: what its wells share.</summary>
-/// <param name="earlier">The same plan with the same options, whose statistics of the whole plate are reused; null for none.</param>
+/// <param name="earlier">The same plan with the same options, whose statistics of the whole plate are reused; null for
+/// none.</param>
 internal sealed class PlannedPlate(
     PlateOptions options, PlatePlan plan, IImageCodec codec, PlateMap? map, PlateFiles files, PlannedPlate? earlier)
 {

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>
-/// Undoes the shift of an image row by row with cubic interpolation (Catmull and Rom 1974). Pixels from beyond the image are 0. Holds four
-/// rows.
+/// Undoes the shift of an image row by row with cubic interpolation (Catmull and Rom 1974). Pixels from beyond the
+/// image are 0. Holds four rows.
 /// </summary>
 internal sealed class RowShifter(int width, int height, double dx, double dy, Action<ReadOnlySpan<ushort>> next)
 {
@@ -22,7 +22,8 @@ internal sealed class RowShifter(int width, int height, double dx, double dy, Ac
             var from = x + whole;
             into[x] = from < 0 || from + (weights[2] != 0 ? 1 : 0) >= width ? float.NaN
                 : (weights[0] * row[Math.Max(from - 1, 0)]) + (weights[1] * row[from])
-                    + (weights[2] * row[Math.Min(from + 1, width - 1)]) + (weights[3] * row[Math.Min(from + 2, width - 1)]);
+                    + (weights[2] * row[Math.Min(from + 1, width - 1)])
+                    + (weights[3] * row[Math.Min(from + 2, width - 1)]);
         }
 
         _added++;
@@ -69,7 +70,8 @@ internal sealed class RowShifter(int width, int height, double dx, double dy, Ac
         var t = (float)(shift - whole);
         return (whole,
         [
-            t * (-1 + (t * (2 - t))) / 2, (2 + (t * t * (-5 + (3 * t)))) / 2, t * (1 + (t * (4 - (3 * t)))) / 2, t * t * (t - 1) / 2,
+            t * (-1 + (t * (2 - t))) / 2, (2 + (t * t * (-5 + (3 * t)))) / 2, t * (1 + (t * (4 - (3 * t)))) / 2,
+            t * t * (t - 1) / 2,
         ]);
     }
 }

@@ -4,7 +4,8 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
-/// <summary>The figures of one channel of a well at a timepoint on the page of a run, stored next to the thumbnail.</summary>
+/// <summary>The figures of one channel of a well at a timepoint on the page of a run, stored next to the
+/// thumbnail.</summary>
 /// <param name="Thresholds">The distinct thresholds of its tiles, in order.</param>
 /// <param name="Statistics">The rows of its cells in the table of wells, the number of cells first.</param>
 internal sealed record WellSummary(
@@ -33,7 +34,8 @@ internal sealed record WellSummary(
     /// <summary>Sentences about how its results were made, in which nothing is wrong.</summary>
     public IReadOnlyList<string> Notes { get; init => field = value ?? field; } = [];
 
-    /// <summary>The quality of its images, with those of channels that are only measured in the first segmented channel.</summary>
+    /// <summary>The quality of its images, with those of channels that are only measured in the first segmented
+    /// channel.</summary>
     public IReadOnlyList<ImageQuality> Images { get; init => field = value ?? field; } = [];
 
     /// <summary>Numbers of the tiles that do not count in the statistics, in order.</summary>
@@ -43,13 +45,16 @@ internal sealed record WellSummary(
     public IReadOnlyList<InterestArea> Interests { get; init => field = value ?? field; } = [];
 
     /// <summary>The share of saturated pixels of each measured channel.</summary>
-    public IReadOnlyDictionary<string, double> Saturated { get; init => field = value ?? field; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Saturated { get; init => field = value ?? field; } =
+        new Dictionary<string, double>();
 
     /// <summary>Number of tracks that begin at this timepoint; null without tracking.</summary>
     public int? NewTracks { get; init; }
 
-    /// <summary>The columns of the plate map with their values for the well, which are empty if the map lacks it.</summary>
-    public IReadOnlyDictionary<string, string> Conditions { get; init => field = value ?? field; } = new Dictionary<string, string>();
+    /// <summary>The columns of the plate map with their values for the well, which are empty if the map lacks
+    /// it.</summary>
+    public IReadOnlyDictionary<string, string> Conditions { get; init => field = value ?? field; } =
+        new Dictionary<string, string>();
 
     /// <summary>The names of its tables with their sizes in bytes; null in files of earlier versions.</summary>
     public IReadOnlyDictionary<string, long>? Tables { get; init; }
@@ -57,11 +62,12 @@ internal sealed record WellSummary(
     private const string MeanPrefix = "MeanIntensity_";
 
     [JsonIgnore]
-    public (WellTimepoint Well, string Channel) Key => (new WellTimepoint(Experiment, Well, Timepoint, [], [], []), Channel);
+    public (WellTimepoint Well, string Channel) Key =>
+        (new WellTimepoint(Experiment, Well, Timepoint, [], [], []), Channel);
 
     public static WellSummary FromMeasurements(
-        WellTimepoint well, string channel, IReadOnlyList<PlaneMeasurement> planes, IReadOnlyList<WellStatistic> statistics,
-        IReadOnlyList<WellRemark> remarks)
+        WellTimepoint well, string channel, IReadOnlyList<PlaneMeasurement> planes,
+        IReadOnlyList<WellStatistic> statistics, IReadOnlyList<WellRemark> remarks)
     {
         var tiles = planes.SelectMany(p => p.Tiles).ToList();
         return new WellSummary(
@@ -77,12 +83,15 @@ internal sealed record WellSummary(
     /// <summary>False for numbers and lists that no run writes. A list that the file lacks is null.</summary>
     private bool IsPlausible => MinimumAreas is not null && Notes is not null && Conditions is not null
         && Statistics is [{ Measurement: WellStatistic.Cells }, ..]
-        && Statistics.All(row => row is { Measurement: not null, Count: >= 0 } && row.Values().All(value => double.IsFinite(value ?? 0)))
+        && Statistics.All(
+            row => row is { Measurement: not null, Count: >= 0 }
+                && row.Values().All(value => double.IsFinite(value ?? 0)))
         && Statistics.DistinctBy(row => row.Measurement).Count() == Statistics.Count && Tiles >= 0
         && NewTracks is null or >= 0 && Timepoint >= 0 && MinimumAreas.All(a => a >= 0)
         && Thresholds.Concat(Saturated.Values).All(double.IsFinite)
         && Interests.All(interest => interest is { Name: not null } && double.IsFinite(interest.Area))
-        && Images.All(image => image is { Channel: not null } && image.Values().All(value => double.IsFinite(value ?? 0)))
+        && Images.All(
+            image => image is { Channel: not null } && image.Values().All(value => double.IsFinite(value ?? 0)))
         && Warnings.Concat(Notes).Concat(Conditions.Values).All(text => text is not null);
 
     public string ToJson() => JsonSerializer.Serialize(this, WellSummaryJson.Default.WellSummary);
@@ -92,7 +101,8 @@ internal sealed record WellSummary(
         try
         {
             return !InputFile.IsMissing(path)
-                && JsonSerializer.Deserialize(InputFile.ReadAll(path, InputFile.MetadataBytes), WellSummaryJson.Default.WellSummary)
+                && JsonSerializer.Deserialize(
+                    InputFile.ReadAll(path, InputFile.MetadataBytes), WellSummaryJson.Default.WellSummary)
                     is { IsPlausible: true } read ? read : null;
         }
         catch (Exception failure) when (failure is StylizeException or JsonException)
@@ -120,7 +130,8 @@ internal sealed class WellSummaries(PlateFiles files, PlatePlan plan)
 
             var whole = summary with { Tables = tables };
             group.Write(
-                path, target => target.Write(Encoding.UTF8.GetBytes(whole.ToJson())), cancellation, () => _written[path] = whole);
+                path, target => target.Write(Encoding.UTF8.GetBytes(whole.ToJson())), cancellation,
+                () => _written[path] = whole);
         });
     }
 
@@ -128,7 +139,8 @@ internal sealed class WellSummaries(PlateFiles files, PlatePlan plan)
     public void Replace(WellSummary summary, CancellationToken cancellation)
     {
         var path = files.Summary(summary.Key.Well, summary.Channel);
-        AtomicFile.Write(path, force: true, target => target.Write(Encoding.UTF8.GetBytes(summary.ToJson())), cancellation);
+        AtomicFile.Write(
+            path, force: true, target => target.Write(Encoding.UTF8.GetBytes(summary.ToJson())), cancellation);
         _written[path] = summary;
     }
 
@@ -145,7 +157,8 @@ internal sealed class WellSummaries(PlateFiles files, PlatePlan plan)
     public WellSummary? Find(WellTimepoint well, string channel) =>
         Written(well, channel) ?? WellSummary.TryRead(files.Summary(well, channel));
 
-    public WellSummary? Written(WellTimepoint well, string channel) => _written.GetValueOrDefault(files.Summary(well, channel));
+    public WellSummary? Written(WellTimepoint well, string channel) =>
+        _written.GetValueOrDefault(files.Summary(well, channel));
 }
 
 /// <summary>
@@ -153,7 +166,8 @@ internal sealed class WellSummaries(PlateFiles files, PlatePlan plan)
 /// </summary>
 internal static class PlateWarnings
 {
-    public static IEnumerable<string> For(IReadOnlyCollection<WellSummary> summaries) => [.. Saturated(summaries), .. Empty(summaries)];
+    public static IEnumerable<string> For(IReadOnlyCollection<WellSummary> summaries) =>
+        [.. Saturated(summaries), .. Empty(summaries)];
 
     private static IEnumerable<string> Empty(IEnumerable<WellSummary> summaries) => summaries
         .Where(summary => summary.Cells == 0 && !CellParts.IsName(summary.Channel))
@@ -169,15 +183,19 @@ internal static class PlateWarnings
     private static IEnumerable<string> Saturated(IEnumerable<WellSummary> summaries)
     {
         var wells = summaries.SelectMany(
-            summary => summary.Saturated, (summary, pair) => (summary.Experiment, Channel: pair.Key, summary.Key.Well, Share: pair.Value));
+            summary => summary.Saturated,
+            (summary, pair) => (summary.Experiment, Channel: pair.Key, summary.Key.Well, Share: pair.Value));
         foreach (var channel in wells.GroupBy(well => (well.Experiment, well.Channel)))
         {
             var all = channel.DistinctBy(well => well.Well.Name).ToList();
-            var (worst, many) = (all.MaxBy(well => well.Share), all.Count(well => well.Share > TileRemarks.MaxSaturated));
+            var (worst, many) =
+                (all.MaxBy(well => well.Share), all.Count(well => well.Share > TileRemarks.MaxSaturated));
             if (many == 0) continue;
 
-            yield return $"{channel.Key.Experiment}, channel {channel.Key.Channel}: {many} of {Plural.WithCount(all.Count, "well")} "
-                + $"{(many == 1 ? "has" : "have")} more than {TileRemarks.Text(TileRemarks.MaxSaturated)} saturated pixels, at most "
+            yield return $"{channel.Key.Experiment}, channel {channel.Key.Channel}: {many} of "
+                + $"{Plural.WithCount(all.Count, "well")} "
+                + $"{(many == 1 ? "has" : "have")} more than {TileRemarks.Text(TileRemarks.MaxSaturated)} saturated "
+                + "pixels, at most "
                 + $"{TileRemarks.Text(worst.Share)} in {worst.Well.Name}, so intensities of bright cells are too low. "
                 + "Use a shorter exposure.";
         }
@@ -185,7 +203,8 @@ internal static class PlateWarnings
 }
 
 /// <summary>
-/// JSON serialization of a summary, generated at compile time. The generated code passes null for a property that the file lacks.
+/// JSON serialization of a summary, generated at compile time. The generated code passes null for a property that the
+/// file lacks.
 /// </summary>
 [JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(WellSummary))]

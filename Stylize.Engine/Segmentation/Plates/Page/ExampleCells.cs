@@ -5,8 +5,9 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Page;
 
 /// <summary>
-/// Draws typical cells of wells for the page: crops of the pixels as acquired, all with the same side and gray scale. Wells whose tiles
-/// or tables cannot be read have none, nor have those of overlapping tiles, whose positions are not in the table of regions.
+/// Draws typical cells of wells for the page: crops of the pixels as acquired, all with the same side and gray scale.
+/// Wells whose tiles or tables cannot be read have none, nor have those of overlapping tiles, whose positions are not
+/// in the table of regions.
 /// </summary>
 internal sealed class ExampleCells(PlannedPlate plate, CancellationToken cancellation)
 {
@@ -58,8 +59,10 @@ internal sealed class ExampleCells(PlannedPlate plate, CancellationToken cancell
         if (columns.Contains(-1)) return null;
 
         var cells = rows.Skip(1).Select(row => Array.ConvertAll(columns, column =>
-                double.TryParse(row.Fields[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : 0))
-            .Where(cell => !summary.Excluded.Contains((int)cell[0])).GroupBy(cell => (int)cell[0]).MaxBy(group => group.Count())?
+                double.TryParse(row.Fields[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                    ? value : 0))
+            .Where(cell => !summary.Excluded.Contains((int)cell[0])).GroupBy(cell => (int)cell[0])
+            .MaxBy(group => group.Count())?
             .OrderBy(cell => cell[^1]).ToList();
         if (cells is null || tiles.Tiles.FirstOrDefault(t => t.Tile == (int)cells[0][0]) is not { } tile) return null;
 
@@ -67,7 +70,8 @@ internal sealed class ExampleCells(PlannedPlate plate, CancellationToken cancell
         var isScaled = reader.Scale != SampleScale.Identity && plate.Options.FloatRange.Count == 0;
         if (reader.IsInStrips || isScaled) return null;
 
-        side = side > 0 ? side : Math.Clamp((int)(2.5 * Sample.Median([.. cells.Select(cell => cell[4] - cell[3])])), 16, 128);
+        side = side > 0
+            ? side : Math.Clamp((int)(2.5 * Sample.Median([.. cells.Select(cell => cell[4] - cell[3])])), 16, 128);
         var (left, top) = plate.Options.IsPerTile ? (0, 0)
             : plate.GridOf(well, reader.Width, reader.Height).Origin(tile.Tile);
         var strip = new Raster<ushort>(side * Shares.Length, side);
@@ -80,7 +84,8 @@ internal sealed class ExampleCells(PlannedPlate plate, CancellationToken cancell
             {
                 for (var x = 0; x < side; x++)
                 {
-                    strip[(index * side) + x, y] = image[Math.Clamp(x0 + x, 0, image.Width - 1), Math.Clamp(y0 + y, 0, image.Height - 1)];
+                    strip[(index * side) + x, y] =
+                        image[Math.Clamp(x0 + x, 0, image.Width - 1), Math.Clamp(y0 + y, 0, image.Height - 1)];
                 }
             }
         }

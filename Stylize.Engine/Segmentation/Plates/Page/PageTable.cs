@@ -13,7 +13,8 @@ internal static class PageTable
     /// <param name="heading">Markup before the table.</param>
     /// <param name="well">Returns the well by which the filter finds a row; null without a filter.</param>
     public static void Write<T>(
-        StringBuilder html, string heading, IReadOnlyList<T> rows, Func<T, WellSummary>? well, params List<PageColumn<T>> columns)
+        StringBuilder html, string heading, IReadOnlyList<T> rows, Func<T, WellSummary>? well,
+        params List<PageColumn<T>> columns)
     {
         html.Append(heading).Append("<div class=\"scroll\"><table><thead><tr>");
         columns.ForEach(c => html.Add($"<th{(c.IsText ? " class=\"t\"" : "")}>{Markup.Text(c.Name)}"));

@@ -12,10 +12,11 @@ internal static class PlateChart
     /// <summary>Draws a heat map from pale to dark, with numbers if they fit, and a scale.</summary>
     /// <param name="mark">Returns the class of a frame around a well; null for none.</param>
     public static void Write(
-        StringBuilder html, string title, PlateWindow window, IReadOnlyList<WellSummary> wells, Func<WellSummary, double?> value,
-        Func<WellSummary, string?>? mark = null)
+        StringBuilder html, string title, PlateWindow window, IReadOnlyList<WellSummary> wells,
+        Func<WellSummary, double?> value, Func<WellSummary, string?>? mark = null)
     {
-        var values = wells.Where(w => PlateGrid.Place(w.Well).Row >= 0 && value(w) is { } v && double.IsFinite(v)).ToList();
+        var values =
+            wells.Where(w => PlateGrid.Place(w.Well).Row >= 0 && value(w) is { } v && double.IsFinite(v)).ToList();
         if (values.Count == 0) return;
 
         var (low, high) = (values.Min(w => value(w)!.Value), values.Max(w => value(w)!.Value));
@@ -26,9 +27,11 @@ internal static class PlateChart
         foreach (var well in values)
         {
             var number = value(well)!.Value;
-            var share = high <= low ? .5 : isLogarithmic ? Math.Log(Math.Max(number, least) / least) / Math.Log(high / least)
+            var share = high <= low ? .5 : isLogarithmic
+                ? Math.Log(Math.Max(number, least) / least) / Math.Log(high / least)
                 : (number - low) / (high - low);
-            Cell(html, window, well, side, Shade(share), share > .5 ? "#fff" : "#1d2433", Number(number), mark?.Invoke(well));
+            Cell(html, window, well, side, Shade(share), share > .5 ? "#fff" : "#1d2433", Number(number),
+                mark?.Invoke(well));
         }
 
         var (width, y) = (Math.Clamp(window.Columns * side, 60, 200), 20 + (window.Rows * side));
@@ -38,12 +41,14 @@ internal static class PlateChart
             html.Add($"""<rect x="{left:0.##}" y="{y}" width="{wide:0.##}" height="6" fill="{Shade(step / 19.0)}"/>""");
         }
 
-        html.Add($"""<text x="{Margin}" y="{y + 17}">{Number(low)}</text><text x="{Margin + width}" y="{y + 17}" text-anchor="end">""")
+        html.Add(
+            $"""<text x="{Margin}" y="{y + 17}">{Number(low)}</text><text x="{Margin + width}" y="{y + 17}" text-anchor="end">""")
             .Add($"{(high > low ? Number(high) : "")}</text></svg></div>\n");
     }
 
     /// <summary>Draws a column of the plate map: a heat map of numbers, or a color per text.</summary>
-    public static void WriteCondition(StringBuilder html, string name, PlateWindow window, IReadOnlyList<WellSummary> wells)
+    public static void WriteCondition(
+        StringBuilder html, string name, PlateWindow window, IReadOnlyList<WellSummary> wells)
     {
         double? Value(WellSummary well) => well.Conditions.TryGetValue(name, out var text)
             && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
@@ -53,12 +58,14 @@ internal static class PlateChart
             return;
         }
 
-        string[] texts = [.. wells.Select(w => w.Conditions.GetValueOrDefault(name, "")).Where(t => t.Length > 0).Distinct()
-            .Order(StringComparer.OrdinalIgnoreCase)];
+        string[] texts =
+            [.. wells.Select(w => w.Conditions.GetValueOrDefault(name, "")).Where(t => t.Length > 0).Distinct()
+                .Order(StringComparer.OrdinalIgnoreCase)];
         if (texts.Length == 0) return;
 
         Begin(html, name, window, extra: 0, out var side);
-        foreach (var well in wells.Where(w => PlateGrid.Place(w.Well).Row >= 0 && w.Conditions.GetValueOrDefault(name, "").Length > 0))
+        foreach (var well in wells.Where(
+            w => PlateGrid.Place(w.Well).Row >= 0 && w.Conditions.GetValueOrDefault(name, "").Length > 0))
         {
             var text = well.Conditions[name];
             Cell(html, window, well, side, Hue(Array.IndexOf(texts, text)), "#1d2433", text);
@@ -80,7 +87,8 @@ internal static class PlateChart
         : number.ToString("G4", CultureInfo.InvariantCulture);
 
     /// <summary>The words of a well that the filter matches: its name, then the plate map.</summary>
-    public static string Keys(WellSummary well) => Markup.Text(string.Join('\n', well.Conditions.Values.Prepend(well.Well)));
+    public static string Keys(WellSummary well) =>
+        Markup.Text(string.Join('\n', well.Conditions.Values.Prepend(well.Well)));
 
     private static void Begin(StringBuilder html, string title, PlateWindow window, int extra, out int side)
     {
@@ -105,17 +113,20 @@ internal static class PlateChart
         html.Append("\"/>\n");
         for (var row = 0; row < window.Rows; row++)
         {
-            html.Add($"<text x=\"0\" y=\"{18 + (row * side) + (side / 2)}\">{WellName.RowOf(window.Top + row + 1)}</text>\n");
+            html.Add(
+                $"<text x=\"0\" y=\"{18 + (row * side) + (side / 2)}\">{WellName.RowOf(window.Top + row + 1)}</text>\n");
         }
     }
 
     private static void Cell(
-        StringBuilder html, PlateWindow window, WellSummary well, int side, string fill, string ink, string text, string? mark = null)
+        StringBuilder html, PlateWindow window, WellSummary well, int side, string fill, string ink, string text,
+        string? mark = null)
     {
         var (row, column) = PlateGrid.Place(well.Well);
         var (x, y) = (Margin + ((column - window.Left) * side), 14 + ((row - window.Top) * side));
         var frame = mark is null ? "" : $" class=\"{mark}\"";
-        html.Add($"""<g data-well="{Keys(well)}"><rect x="{x}" y="{y}" width="{side - 1}" height="{side - 1}" fill="{fill}"{frame}>""")
+        html.Add(
+            $"""<g data-well="{Keys(well)}"><rect x="{x}" y="{y}" width="{side - 1}" height="{side - 1}" fill="{fill}"{frame}>""")
             .Add($"<title>{Markup.Text(well.Well)}: {Markup.Text(text)}</title></rect>");
         var lines = Lines(text, side);
         for (var line = 0; line < lines.Length; line++)
@@ -128,8 +139,8 @@ internal static class PlateChart
         html.Append("</g>\n");
     }
 
-    /// <summary>Returns the text in the lines of a cell, or a number with as many digits as fit. None if the cell is too
-    /// small: a text that is cut off says less than the color, which the legend names.</summary>
+    /// <summary>Returns the text in the lines of a cell, or a number with as many digits as fit. None if the cell is
+    /// too small: a text that is cut off says less than the color, which the legend names.</summary>
     private static string[] Lines(string text, int side)
     {
         const double LetterWidth = 5.3;
@@ -139,7 +150,8 @@ internal static class PlateChart
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
             return [.. new[] { "G3", "G2", "G1" }
-                .Select(digits => number.ToString(digits, CultureInfo.InvariantCulture)).Where(shown => shown.Length <= longest).Take(1)];
+                .Select(digits => number.ToString(digits, CultureInfo.InvariantCulture))
+                .Where(shown => shown.Length <= longest).Take(1)];
         }
 
         string[] lines = [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(Parts)];
@@ -158,7 +170,8 @@ internal static class PlateChart
     private static string Hue(int index) => Invariant($"hsl({(int)(index * GoldenRatio % 1 * 360)} 60% 74%)");
 }
 
-/// <summary>Rows and columns of a plate: the smallest standard format, from 24 to 1536 wells, that contains all given wells.</summary>
+/// <summary>Rows and columns of a plate: the smallest standard format, from 24 to 1536 wells, that contains all given
+/// wells.</summary>
 /// <param name="Rows">Rows, lettered A, B ... Z, AA, AB ...</param>
 /// <param name="Columns">Columns, numbered from 1.</param>
 internal sealed record PlateGrid(int Rows, int Columns)
@@ -179,7 +192,8 @@ internal sealed record PlateGrid(int Rows, int Columns)
         WellName.Parse(well) is (var row, var column) ? (row - 1, column - 1) : (-1, -1);
 }
 
-/// <summary>The part of a plate on the page: all of it, or the rectangle of the wells if that is at most half of the plate.</summary>
+/// <summary>The part of a plate on the page: all of it, or the rectangle of the wells if that is at most half of the
+/// plate.</summary>
 internal sealed record PlateWindow(int Top, int Left, int Rows, int Columns)
 {
     public static PlateWindow For(IReadOnlyCollection<string> wells)

@@ -29,7 +29,8 @@ internal sealed class PlateOverview(IImageCodec codec)
         picture.Fill(Paper);
         for (var column = 0; column < grid.Columns; column++)
         {
-            Text(picture, (column + 1).ToString(CultureInfo.InvariantCulture), Left(column) + (side / 2), margin / 2, scale);
+            Text(picture, (column + 1).ToString(CultureInfo.InvariantCulture), Left(column) + (side / 2),
+                margin / 2, scale);
         }
 
         for (var row = 0; row < grid.Rows; row++)
@@ -66,7 +67,8 @@ internal sealed class PlateOverview(IImageCodec codec)
         {
             var shrink = Math.Min((double)side / thumbnail.Width, (double)side / thumbnail.Height);
             var (width, height) = (
-                Math.Clamp((int)(thumbnail.Width * shrink), 1, side), Math.Clamp((int)(thumbnail.Height * shrink), 1, side));
+                Math.Clamp((int)(thumbnail.Width * shrink), 1, side),
+                Math.Clamp((int)(thumbnail.Height * shrink), 1, side));
             for (var y = 0; y < height; y++)
             {
                 var to = picture.Row(top + ((side - height) / 2) + y)[(left + ((side - width) / 2))..];

@@ -19,15 +19,18 @@ internal sealed class PlatePage(
     string title, string date, IReadOnlyList<ProvenanceOption> options, IEnumerable<KeyValuePair<string, string>> links,
     ProvenanceRecord? record, ExampleCells? examples = null)
 {
-    /// <summary>Number of columns above which captions show only the name of the well, as on a plate of 384 wells.</summary>
+    /// <summary>Number of columns above which captions show only the name of the well, as on a plate of 384
+    /// wells.</summary>
     private const int DenseColumns = 12;
 
     private readonly StringBuilder _html = new();
 
     /// <param name="summaries">All segmented channels of all wells at all timepoints, in order.</param>
-    public string Write(IReadOnlyList<WellSummary> summaries, IReadOnlyList<string> warnings, Func<WellSummary, PageWell> files)
+    public string Write(
+        IReadOnlyList<WellSummary> summaries, IReadOnlyList<string> warnings, Func<WellSummary, PageWell> files)
     {
-        string[] all = [.. warnings.Concat(PlateWarnings.For(summaries)).Concat(summaries.SelectMany(s => s.Warnings)).Distinct()];
+        string[] all =
+            [.. warnings.Concat(PlateWarnings.For(summaries)).Concat(summaries.SelectMany(s => s.Warnings)).Distinct()];
         _html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
             .Append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n")
             .Append(record is null ? "" : ProvenanceMarkup.Html(record))
@@ -50,7 +53,8 @@ internal sealed class PlatePage(
         WriteInterests(summaries);
         new PlateTable(_html).Write(summaries, files);
         WriteList(
-            [.. summaries.SelectMany(s => s.Notes).Distinct()], "<details><summary>Notes</summary><ul>\n", "</ul></details>\n");
+            [.. summaries.SelectMany(s => s.Notes).Distinct()], "<details><summary>Notes</summary><ul>\n",
+            "</ul></details>\n");
         WriteOptions();
         return _html.Add($"<script>{PageStyle.Script}</script></body></html>\n").ToString();
     }
@@ -127,7 +131,8 @@ internal sealed class PlatePage(
             new("Density", false, row => PlateChart.Number(row.Roi.Density)));
     }
 
-    private void WriteChannel(string experiment, string channel, List<WellSummary> summaries, Func<WellSummary, PageWell> files)
+    private void WriteChannel(
+        string experiment, string channel, List<WellSummary> summaries, Func<WellSummary, PageWell> files)
     {
         // Of several timepoints, maps and thumbnails show the last one; the table lists all.
         List<int> times = [.. summaries.Select(s => s.Timepoint).Distinct().Order()];
@@ -137,11 +142,13 @@ internal sealed class PlatePage(
         var window = PlateWindow.For([.. shown.Select(s => s.Well)]);
         PlateChart.Write(_html, "Cells", window, shown, s => s.Counted.Count > 0 ? s.Cells : null);
         PlateChart.Write(_html, "Mean area", window, shown, s => s.MeanArea);
-        PlateChart.Write(_html, "Threshold", window, shown, s => s.Thresholds.Count > 0 ? s.Thresholds.Average() : null);
+        PlateChart.Write(
+            _html, "Threshold", window, shown, s => s.Thresholds.Count > 0 ? s.Thresholds.Average() : null);
         foreach (var name in shown.SelectMany(s => s.MeanIntensity.Keys).Distinct().ToList())
         {
             PlateChart.Write(
-                _html, $"Mean intensity, {name}", window, shown, s => s.MeanIntensity.TryGetValue(name, out var mean) ? mean : null);
+                _html, $"Mean intensity, {name}", window, shown,
+                s => s.MeanIntensity.TryGetValue(name, out var mean) ? mean : null);
         }
 
         var isDense = window.Columns > DenseColumns;
@@ -191,7 +198,8 @@ internal sealed class PlatePage(
         _html.Append("<details><summary>Options</summary><div class=\"scroll\"><table><tbody>\n");
         foreach (var option in options)
         {
-            _html.Add($"<tr><td class=\"t\">{Markup.Text(option.Name)}<td class=\"t\">{Markup.Text(option.Value)}</tr>\n");
+            _html.Add(
+                $"<tr><td class=\"t\">{Markup.Text(option.Name)}<td class=\"t\">{Markup.Text(option.Value)}</tr>\n");
         }
 
         _html.Append("</tbody></table></div></details>\n");
@@ -201,7 +209,8 @@ internal sealed class PlatePage(
 internal static class HtmlText
 {
     /// <summary>Adds text whose numbers are in the invariant format.</summary>
-    public static StringBuilder Add(this StringBuilder html, InvariantHandler text) => html.Append(text.ToStringAndClear());
+    public static StringBuilder Add(this StringBuilder html, InvariantHandler text) =>
+        html.Append(text.ToStringAndClear());
 }
 
 /// <summary>The table of wells on the page of a run, without columns that are empty in all wells.</summary>
@@ -242,11 +251,13 @@ internal sealed class PlateTable(StringBuilder html)
         foreach (var name in summaries.SelectMany(s => s.MeanIntensity.Keys).Distinct())
         {
             yield return new(
-                $"Mean {name}", false, s => s.MeanIntensity.TryGetValue(name, out var mean) ? PlateChart.Number(mean) : "");
+                $"Mean {name}", false,
+                s => s.MeanIntensity.TryGetValue(name, out var mean) ? PlateChart.Number(mean) : "");
         }
 
         yield return new("Excluded tiles", false, s => string.Join(", ", s.Excluded));
-        yield return new("Warnings", false, s => s.Warnings.Count > 0 ? s.Warnings.Count.ToString(CultureInfo.InvariantCulture) : "");
+        yield return new("Warnings", false,
+            s => s.Warnings.Count > 0 ? s.Warnings.Count.ToString(CultureInfo.InvariantCulture) : "");
         yield return new("Files", true, s => string.Join(' ', Links(files(s))));
     }
 

@@ -4,7 +4,8 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Page;
 
 /// <summary>
-/// Writes the overview and the page of a run from the files of its wells, including those of earlier runs and other machines.
+/// Writes the overview and the page of a run from the files of its wells, including those of earlier runs and other
+/// machines.
 /// </summary>
 /// <param name="database">Full path of the database; null for a server.</param>
 internal sealed class PlateReport(
@@ -49,7 +50,8 @@ internal sealed class PlateReport(
             ])));
         WriteTable(
             written, _files.Interests, "RoiTable", ["Roi", "Area", "Cells", "Density"],
-            summaries, s => s.Interests.Select(roi => (s.Channel, (object?[])[roi.Name, roi.Area, roi.Cells, roi.Density])));
+            summaries,
+            s => s.Interests.Select(roi => (s.Channel, (object?[])[roi.Name, roi.Area, roi.Cells, roi.Density])));
         var page =
             new PlatePage(title, Date(summaries), ProvenanceOptions.FromRecord(_options), Links(summaries), record,
                 new ExampleCells(plate, cancellation))
@@ -59,7 +61,8 @@ internal sealed class PlateReport(
         return written;
     }
 
-    /// <summary>Returns true if the page was created from the current files of the wells, or if no well has files.</summary>
+    /// <summary>Returns true if the page was created from the current files of the wells, or if no well has
+    /// files.</summary>
     public bool IsCurrent() =>
         plate.Summaries.All() is not { Count: > 0 } summaries
         || (IsThere
@@ -90,7 +93,8 @@ internal sealed class PlateReport(
         }
     }
 
-    /// <summary>Writes a table with rows of summaries after the keys of the wells; without a row, deletes that of an earlier run.</summary>
+    /// <summary>Writes a table with rows of summaries after the keys of the wells; without a row, deletes that of an
+    /// earlier run.</summary>
     private void WriteTable(
         List<PlateOutput> written, string path, string kind, string[] columns, IReadOnlyList<WellSummary> summaries,
         Func<WellSummary, IEnumerable<(string Channel, object?[] Values)>> rows)
@@ -108,8 +112,9 @@ internal sealed class PlateReport(
         written.Add(new PlateOutput(path, kind, "", 0, lines.Count, summaries.Sum(s => s.Cells)));
     }
 
-    private string Title(IReadOnlyList<WellSummary> summaries) => string.Join(", ", summaries.Select(s => s.Experiment).Distinct())
-        + (_options.Run == RunRecord.DefaultName ? "" : $", run {_options.Run}");
+    private string Title(IReadOnlyList<WellSummary> summaries) =>
+        string.Join(", ", summaries.Select(s => s.Experiment).Distinct())
+            + (_options.Run == RunRecord.DefaultName ? "" : $", run {_options.Run}");
 
     private ProvenanceRecord Record(IReadOnlyList<WellSummary> summaries)
     {

@@ -4,7 +4,8 @@ using Stylize.Engine.Segmentation.Plates.Quality;
 
 namespace Stylize.Engine.Segmentation.Plates.Page;
 
-/// <summary>The part of the page for the quality of images: the limits of the gates, and the images that fail.</summary>
+/// <summary>The part of the page for the quality of images: the limits of the gates, and the images that
+/// fail.</summary>
 internal sealed class QualitySection(StringBuilder html)
 {
     public void Write(IReadOnlyList<WellSummary> summaries, Func<WellSummary, PageWell> files)
@@ -25,7 +26,8 @@ internal sealed class QualitySection(StringBuilder html)
             new("Cells", false, limit => limit.Cells is not (var few, var many) ? ""
                 : $"{PlateChart.Number(few)} to {PlateChart.Number(many)}"),
             new("Uncovered", false, limit => Limit("≤ ", OfSegmented(limit, ObjectCheck.MaxUncovered))),
-            new("Fail", false, limit => Invariant($"{limit.Images.Count(image => image.Failed != QualityGates.None)}")));
+            new("Fail", false,
+                limit => Invariant($"{limit.Images.Count(image => image.Failed != QualityGates.None)}")));
         var failed = summaries.SelectMany(s => s.Images, (summary, image) => (Of: summary, Image: image))
             .Where(pair => pair.Image.Failed != QualityGates.None).ToList();
         if (failed.Count == 0) return;
@@ -36,11 +38,13 @@ internal sealed class QualitySection(StringBuilder html)
             new("Tile", false, row => Invariant($"{row.Image.Tile}")),
             new("Fails", true, row => row.Image.FailedNames),
             new("Statistics", true, row => row.Image.IsExcluded ? "excluded" : "counts"),
-            new("Files", true, row => files(row.Of).Overlay is { } path ? $"<a href=\"{Markup.Text(path)}\">overlay</a>" : ""));
+            new("Files", true,
+                row => files(row.Of).Overlay is { } path ? $"<a href=\"{Markup.Text(path)}\">overlay</a>" : ""));
     }
 
     private static double? OfSegmented(QualityLimits limit, double value) =>
         limit.Images.Any(image => image.Cells is not null) ? value : null;
 
-    private static string Limit(string text, double? value) => value is { } number ? text + PlateChart.Number(number) : "";
+    private static string Limit(string text, double? value) =>
+        value is { } number ? text + PlateChart.Number(number) : "";
 }

@@ -5,8 +5,8 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Page;
 
 /// <summary>
-/// The part of the page for a screen, if the plate map has a column "role" with negative controls: quality of the plates, maps of percent
-/// of control with the controls framed, typical cells of hits, and dose-response curves.
+/// The part of the page for a screen, if the plate map has a column "role" with negative controls: quality of the
+/// plates, maps of percent of control with the controls framed, typical cells of hits, and dose-response curves.
 /// </summary>
 internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
 {
@@ -28,7 +28,8 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
             // Without the cells of excluded images, only the number per image can be compared.
             var cells = wells.Any(s => s.Images.Count > 0) ? WellStatistic.CellsPerImage : WellStatistic.Cells;
             // Reporters come first: the segmented channel shows where cells are.
-            foreach (var measurement in wells.SelectMany(s => s.MeanIntensity.Keys).Distinct().OrderBy(name => name == channel.Key)
+            foreach (var measurement in wells.SelectMany(s => s.MeanIntensity.Keys).Distinct()
+                .OrderBy(name => name == channel.Key)
                 .Select(name => "MeanIntensity_" + name).Append(cells).ToList())
             {
                 Write(channel.Key, measurement, wells);
@@ -45,7 +46,8 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
             result = Assay.Analyze(
                 summaries.Select(s => contents.Read(
                     s.Experiment, s.Well, s.Conditions,
-                    s.Counted.FirstOrDefault(row => row.Measurement == measurement)?.Value(WellValue.Mean) ?? double.NaN))
+                    s.Counted.FirstOrDefault(row => row.Measurement == measurement)?.Value(WellValue.Mean)
+                        ?? double.NaN))
                     .OfType<AssayWell>(),
                 new AssayOptions());
         }
@@ -57,16 +59,20 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
 
         if (!result.Plates.Any(plate => plate.Negatives > 1)) return;
 
-        html.Add($"<h2>Screen: {Markup.Text(measurement)} of {Markup.Text(channel)}, percent of negative control</h2>\n");
+        html.Add(
+            $"<h2>Screen: {Markup.Text(measurement)} of {Markup.Text(channel)}, percent of negative control</h2>\n");
         foreach (var plate in result.Plates)
         {
-            html.Add($"<p>{Markup.Text(plate.Plate)}: Z' {Number(plate.ZPrime)}, robust Z' {Number(plate.RobustZPrime)}, ")
+            html.Add(
+                $"<p>{Markup.Text(plate.Plate)}: Z' {Number(plate.ZPrime)}, robust Z' {Number(plate.RobustZPrime)}, ")
                 .Add($"SSMD {Number(plate.Ssmd)}, signal to background {Number(plate.SignalToBackground)}, ")
-                .Add($"CV of negatives {Number(plate.NegativeCv)}%; range of row effects {Number(plate.RowEffect)} and column effects ")
-                .Add($"{Number(plate.ColumnEffect)}, edge {Number(plate.EdgeEffect)} robust SD.</p>\n");
+                .Add(
+                    $"CV of negatives {Number(plate.NegativeCv)}%; range of row effects {Number(plate.RowEffect)} and ")
+                .Add($"column effects {Number(plate.ColumnEffect)}, edge {Number(plate.EdgeEffect)} robust SD.</p>\n");
         }
 
-        html.Append("<p class=\"soft\">Frames: green for negative, orange for positive controls.</p>\n<div class=\"charts\">\n");
+        html.Append(
+            "<p class=\"soft\">Frames: green for negative, orange for positive controls.</p>\n<div class=\"charts\">\n");
         foreach (var plate in result.Wells.GroupBy(well => well.Plate))
         {
             List<WellSummary> shown = [.. summaries.Where(s => s.Experiment == plate.Key)];
@@ -85,14 +91,17 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
 
         html.Append("</div>\n");
         WriteExamples(measurement, result, summaries);
-        var hits = result.Treatments.Where(treatment => treatment.IsHit).Select(treatment => treatment.Compound).ToHashSet();
-        List<DoseResponse> curves = [.. result.Curves.Where(curve => result.Curves.Count <= MaxCurves || hits.Contains(curve.Compound))];
+        var hits = result.Treatments.Where(treatment => treatment.IsHit).Select(treatment => treatment.Compound)
+            .ToHashSet();
+        List<DoseResponse> curves =
+            [.. result.Curves.Where(curve => result.Curves.Count <= MaxCurves || hits.Contains(curve.Compound))];
         html.Append(curves.Count > 0 ? "<div class=\"charts\">\n" : "");
         curves.ForEach(curve => WriteCurve(curve, hits.Contains(curve.Compound)));
         html.Append(curves.Count > 0 ? "</div>\n" : "");
     }
 
-    /// <summary>Shows cells of a negative control, and of each hit at the concentration with the strongest effect.</summary>
+    /// <summary>Shows cells of a negative control, and of each hit at the concentration with the strongest
+    /// effect.</summary>
     private void WriteExamples(string measurement, AssayResult result, List<WellSummary> summaries)
     {
         const string Prefix = "MeanIntensity_";
@@ -102,7 +111,9 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
             .Select(compound => compound.MaxBy(treatment => Math.Abs(treatment.RobustZ))!)
             .OrderByDescending(treatment => Math.Abs(treatment.RobustZ)).Take(MaxExamples)
             .Select(hit => result.Wells
-                .Where(well => (well.Role, well.Compound, well.Concentration) == (WellRole.Sample, hit.Compound, hit.Concentration))
+                .Where(well =>
+                    (well.Role, well.Compound, well.Concentration) == (WellRole.Sample, hit.Compound,
+                        hit.Concentration))
                 .MinBy(well => Math.Abs(well.RobustZ - hit.RobustZ))!);
         AssayWell[] wells =
         [
@@ -117,11 +128,14 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
             measurement[Prefix.Length..]);
         if (pictures.All(picture => picture is null)) return;
 
-        html.Add($"<h3>Typical cells, {Markup.Text(measurement[Prefix.Length..])}, same scale</h3>\n<div class=\"charts\">\n");
+        html.Add(
+            $"<h3>Typical cells, {Markup.Text(measurement[Prefix.Length..])}, same scale</h3>\n<div class=\"charts\">\n");
         foreach (var (well, png) in wells.Zip(pictures))
         {
-            var name = Markup.Text($"{well.Compound} {well.Concentration} ({well.Well}): {Number(Math.Round(well.Normalized))}%");
-            html.Append(png is null ? "" : $"<div><img class=\"cells\" alt=\"{name}\" src=\"{Markup.DataUri("image/png", png)}\">")
+            var name = Markup.Text(
+                $"{well.Compound} {well.Concentration} ({well.Well}): {Number(Math.Round(well.Normalized))}%");
+            html.Append(png is null
+                ? "" : $"<div><img class=\"cells\" alt=\"{name}\" src=\"{Markup.DataUri("image/png", png)}\">")
                 .Append(png is null ? "" : $"<p class=\"soft\">{name}</p></div>\n");
         }
 
@@ -133,7 +147,8 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
         var positive = curve.Doses.Where(dose => dose > 0).ToList();
         var (first, last) = (Math.Log10(positive.Min()), Math.Log10(positive.Max()));
         var (low, high) = (Math.Min(0, curve.Responses.Min()), Math.Max(100, curve.Responses.Max()));
-        double X(double dose) => dose <= 0 ? Left : Left + ((Width - Left - Right) * (Math.Log10(dose) - first) / (last - first));
+        double X(double dose) =>
+            dose <= 0 ? Left : Left + ((Width - Left - Right) * (Math.Log10(dose) - first) / (last - first));
         double Y(double response) => Top + ((Height - Top - Bottom) * (high - response) / (high - low));
         var title = $"{curve.Compound}{(isHit ? ", hit" : "")}";
         html.Add($"<div><h3>{Markup.Text(title)}</h3><svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" ")
@@ -142,7 +157,9 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
             .Add($"<text x=\"{Left - 4}\" y=\"{Y(100) + 3:0.#}\" text-anchor=\"end\">100</text>")
             .Add($"<text x=\"{Left - 4}\" y=\"{Y(0) + 3:0.#}\" text-anchor=\"end\">0</text>")
             .Add($"<text x=\"{Left}\" y=\"{Height - Bottom + 12}\">{Number(positive.Min())}</text>")
-            .Add($"<text x=\"{Width - Right}\" y=\"{Height - Bottom + 12}\" text-anchor=\"end\">{Number(positive.Max())}</text>\n");
+            .Add(
+                $"<text x=\"{Width - Right}\" y=\"{Height - Bottom + 12}\" "
+                + $"text-anchor=\"end\">{Number(positive.Max())}</text>\n");
         foreach (var (dose, response) in curve.Doses.Zip(curve.Responses))
         {
             html.Add($"<circle class=\"dot\" cx=\"{X(dose):0.#}\" cy=\"{Y(response):0.#}\" r=\"2\"/>");
@@ -152,18 +169,21 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
         for (var step = 0; step <= 60; step++)
         {
             var dose = Math.Pow(10, first + ((last - first) * step / 60));
-            html.Add($"{(step == 0 ? 'M' : 'L')}{X(dose):0.#} {Math.Clamp(Y(curve.At(dose)), Top, Height - Bottom):0.#}");
+            html.Add(
+                $"{(step == 0 ? 'M' : 'L')}{X(dose):0.#} {Math.Clamp(Y(curve.At(dose)), Top, Height - Bottom):0.#}");
         }
 
         html.Append("\"/>");
         if (!curve.Flags.HasFlag(CurveFlags.NoEffect) && !curve.Flags.HasFlag(CurveFlags.OutsideDoses))
         {
-            html.Add($"<path class=\"half\" d=\"M{X(curve.Ec50):0.#} {Y(curve.At(curve.Ec50)):0.#}V{Height - Bottom}\"/>");
+            html.Add(
+                $"<path class=\"half\" d=\"M{X(curve.Ec50):0.#} {Y(curve.At(curve.Ec50)):0.#}V{Height - Bottom}\"/>");
         }
 
         var text = curve.Flags.HasFlag(CurveFlags.NoEffect) ? "no effect"
             : $"EC50 {Number(curve.Ec50)} "
-                + (curve.Flags.HasFlag(CurveFlags.Undetermined) ? "(undetermined)" : $"({Number(curve.Lower)} to {Number(curve.Upper)})")
+                + (curve.Flags.HasFlag(CurveFlags.Undetermined)
+                    ? "(undetermined)" : $"({Number(curve.Lower)} to {Number(curve.Upper)})")
                 + $", slope {Number(curve.Hill)}{(curve.Doubts.Length == 0 ? "" : $"; {curve.Doubts}")}";
         html.Add($"</svg><p class=\"soft\">{Markup.Text(text)}</p></div>\n");
     }

@@ -2,10 +2,12 @@ using System.Xml;
 
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
-/// <summary>The positions of images on the stage in the file that Harmony writes next to them: Index.idx.xml, or Index.xml.</summary>
+/// <summary>The positions of images on the stage in the file that Harmony writes next to them: Index.idx.xml, or
+/// Index.xml.</summary>
 internal sealed class HarmonyIndex
 {
-    private readonly Dictionary<string, Dictionary<string, (double X, double Y)>> _folders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, (double X, double Y)>> _folders =
+        new(StringComparer.Ordinal);
 
     /// <summary>Returns the position of an image, with y downward; null if no readable index has it.</summary>
     public (double X, double Y)? Find(string path)
@@ -14,7 +16,8 @@ internal sealed class HarmonyIndex
         if (!_folders.TryGetValue(folder, out var images))
         {
             _folders.Add(folder, images = []);
-            var index = new[] { "Index.idx.xml", "Index.xml" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+            var index = new[] { "Index.idx.xml", "Index.xml" }.Select(name => Path.Combine(folder, name))
+                .FirstOrDefault(File.Exists);
             try
             {
                 if (index is not null)
@@ -22,7 +25,8 @@ internal sealed class HarmonyIndex
                     Read(index, images);
                 }
             }
-            catch (Exception failure) when (failure is XmlException or IOException or UnauthorizedAccessException or StylizeException)
+            catch (Exception failure) when (failure is XmlException or IOException or UnauthorizedAccessException
+                or StylizeException)
             {
                 // Positions are a help: without them, tiles are in the order of their numbers.
                 images.Clear();
@@ -35,7 +39,8 @@ internal sealed class HarmonyIndex
     private static void Read(string index, Dictionary<string, (double X, double Y)> images)
     {
         using var file = InputFile.Open(index);
-        using var reader = XmlReader.Create(file, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+        using var reader = XmlReader.Create(
+            file, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
         var (name, element, x) = ("", "", double.NaN);
         while (reader.Read())
         {

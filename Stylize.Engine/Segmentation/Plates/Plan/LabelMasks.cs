@@ -9,7 +9,8 @@ internal static class LabelMasks
     public static string? Template(PlateOptions options) =>
         options.Segmentation.Method == ThresholdMethod.Labels ? options.Segmentation.LabelPath : null;
 
-    /// <summary>Returns the full path of a tile's mask, relative to the folder of the tile or to the image of an OME-Zarr.</summary>
+    /// <summary>Returns the full path of a tile's mask, relative to the folder of the tile or to the image of an
+    /// OME-Zarr.</summary>
     public static string PathOf(TileFile tile, PlateOptions options) => LabelPathTemplate.Resolve(
         Template(options)!, tile.Image?.Image ?? Path.GetDirectoryName(tile.Path) ?? "", word => word switch
         {
@@ -21,7 +22,8 @@ internal static class LabelMasks
             _ => Path.GetFileNameWithoutExtension(tile.Path),
         });
 
-    /// <summary>Returns the files that other programs named after a tile in the same folder, each with the end of its name.</summary>
+    /// <summary>Returns the files that other programs named after a tile in the same folder, each with the end of its
+    /// name.</summary>
     public static IReadOnlyDictionary<string, string> NextTo(IReadOnlyList<string> paths)
     {
         var stems = paths.Select(path => Path.ChangeExtension(path, null)).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -53,16 +55,19 @@ internal static class LabelMasks
         {
             var segmented = well.Segmented.Select(channel => channel with
             {
-                Tiles = [.. channel.Tiles.Select(tile => tile with { Mask = new TilePlane(PathOf(tile, options), PageOf(tile)) })],
+                Tiles = [.. channel.Tiles.Select(
+                    tile => tile with { Mask = new TilePlane(PathOf(tile, options), PageOf(tile)) })],
             }).ToList();
             return well with
             {
                 Segmented = segmented,
-                Measured = [.. well.Measured.Select(channel => segmented.Find(s => s.Channel == channel.Channel) ?? channel)],
+                Measured =
+                    [.. well.Measured.Select(channel => segmented.Find(s => s.Channel == channel.Channel) ?? channel)],
             };
         }
     }
 
-    /// <summary>Returns the page of a mask: that of the tile. Labels of an OME-Zarr have pages by time and plane only.</summary>
+    /// <summary>Returns the page of a mask: that of the tile. Labels of an OME-Zarr have pages by time and plane
+    /// only.</summary>
     private static int PageOf(TileFile tile) => tile.Image?.Page(channel: null) ?? tile.Page;
 }

@@ -6,15 +6,18 @@ namespace Stylize.Engine.Segmentation.Plates.Plan;
 /// <summary>The files of a plate with what their names say.</summary>
 /// <param name="Paths">The files that may hold tiles: not label masks, and not the thumbnails of an instrument.</param>
 /// <param name="Names">The tiles of the paths that the pattern matches.</param>
-internal sealed record NamedFiles(NamePattern Pattern, IReadOnlyList<string> Paths, IReadOnlyDictionary<string, TileFile> Names)
+internal sealed record NamedFiles(
+    NamePattern Pattern, IReadOnlyList<string> Paths, IReadOnlyDictionary<string, TileFile> Names)
 {
     public static NamedFiles FromPaths(IReadOnlyList<string> paths, PlateOptions options, List<string> warnings)
     {
         // A pattern of the user may name the copies that are meant.
-        if (paths.Where(path => !NamePresets.IsCopy(path)).ToList() is { Count: > 0 } originals && originals.Count < paths.Count
+        if (paths.Where(path => !NamePresets.IsCopy(path)).ToList() is { Count: > 0 } originals
+            && originals.Count < paths.Count
             && !options.NamePattern.Contains("thumb", StringComparison.OrdinalIgnoreCase))
         {
-            Skip(paths.Except(originals, StringComparer.Ordinal).ToList(), "copies of images, such as thumbnails and overlays");
+            Skip(paths.Except(originals, StringComparer.Ordinal).ToList(),
+                "copies of images, such as thumbnails and overlays");
             paths = originals;
         }
 
@@ -23,11 +26,13 @@ internal sealed record NamedFiles(NamePattern Pattern, IReadOnlyList<string> Pat
             : new NamePattern(options.NamePattern);
         if (ambiguous.Count > 0)
         {
-            warnings.Add($"The names fit several patterns: {string.Join(", ", ambiguous)}. Use {{NamePattern}} to choose one.");
+            warnings.Add(
+                $"The names fit several patterns: {string.Join(", ", ambiguous)}. Use {{NamePattern}} to choose one.");
         }
 
         var names = paths.Select(pattern.Match).OfType<TileFile>().ToList();
-        if (!pattern.Has("experiment") && options.Experiments is [var experiment] && experiment.AsSpan().IndexOfAny('*', '?', '!') < 0)
+        if (!pattern.Has("experiment") && options.Experiments is [var experiment]
+            && experiment.AsSpan().IndexOfAny('*', '?', '!') < 0)
         {
             names = [.. names.Select(tile => tile with { Experiment = experiment })];
         }
@@ -43,7 +48,8 @@ internal sealed record NamedFiles(NamePattern Pattern, IReadOnlyList<string> Pat
         if (LabelMasks.Template(options) is not null)
         {
             var byPath = names.ToDictionary(tile => tile.Path, StringComparer.Ordinal);
-            var masks = paths.Select(path => LabelMasks.PathOf(byPath.GetValueOrDefault(path) ?? Plain(path), options)).ToHashSet();
+            var masks = paths.Select(path => LabelMasks.PathOf(byPath.GetValueOrDefault(path) ?? Plain(path), options))
+                .ToHashSet();
             paths = [.. paths.Where(path => !masks.Contains(path))];
             names.RemoveAll(tile => masks.Contains(tile.Path));
         }
@@ -61,19 +67,22 @@ internal sealed record NamedFiles(NamePattern Pattern, IReadOnlyList<string> Pat
     }
 
     /// <summary>
-    /// Returns the files of projections next to the planes of their stacks: ZStep_0, or no ZStep, of MetaXpress, and Z000 of a CQ1.
+    /// Returns the files of projections next to the planes of their stacks: ZStep_0, or no ZStep, of MetaXpress, and
+    /// Z000 of a CQ1.
     /// </summary>
     private static HashSet<string> Projections(IEnumerable<TileFile> names) =>
     [
         .. names.GroupBy(tile => (tile.Experiment, tile.Well, tile.Timepoint, tile.Channel, tile.Tile))
             .Where(stack => stack.Any(tile => tile.Plane > 0 && (InFolder(tile, "ZStep_") || InFolder(tile, "Image"))))
             .SelectMany(stack => stack)
-            .Where(tile => tile.Plane is null || (tile.Plane == 0 && (InFolder(tile, "ZStep_0") || InFolder(tile, "Projection"))))
+            .Where(tile => tile.Plane is null
+                || (tile.Plane == 0 && (InFolder(tile, "ZStep_0") || InFolder(tile, "Projection"))))
             .Select(tile => tile.Path),
     ];
 
     private static bool InFolder(TileFile tile, string name) =>
-        Path.GetFileName(Path.GetDirectoryName(tile.Path))?.StartsWith(name, StringComparison.OrdinalIgnoreCase) == true;
+        Path.GetFileName(Path.GetDirectoryName(tile.Path))?.StartsWith(
+            name, StringComparison.OrdinalIgnoreCase) == true;
 
     private static TileFile Plain(string path) => new(path, 0, "", "A1", 0, "0", 1);
 }
@@ -86,11 +95,13 @@ internal static partial class UnmatchedNames
     private const int Few = 3;
 
     private const string Advice =
-        "Use a {NamePattern} that matches, with the parts {{experiment}, {{well}, {{time}, {{field}, {{plane}, {{channel} and {{any}, or "
+        "Use a {NamePattern} that matches, with the parts {{experiment}, {{well}, {{time}, {{field}, {{plane}, "
+        + "{{channel} and {{any}, or "
         + "rename the files.";
 
     /// <summary>Returns an error for each of a few files, or one for many.</summary>
-    /// <param name="others">The tiles of other files. Without any, the pattern is probably wrong, not the names.</param>
+    /// <param name="others">The tiles of other files. Without any, the pattern is probably wrong, not the
+    /// names.</param>
     public static IEnumerable<StylizeException> Problems(
         IReadOnlyList<string> paths, NamePattern pattern, IReadOnlyCollection<TileFile> others)
     {
@@ -108,13 +119,15 @@ internal static partial class UnmatchedNames
         [
             new StylizeException(
                 error, paths[0],
-                Invariant($"The names of {paths.Count:N0} files do not match the name pattern. Skipped them; the first is '{paths[0]}'."),
+                Invariant(
+                    $"The names of {paths.Count:N0} files do not match the name pattern. Skipped them; the first is '{paths[0]}'."),
                 $"{Nearest(paths, pattern, others)} {Advice}"),
         ];
     }
 
     /// <summary>Returns a pattern that fits the first name, or what the pattern matches of it.</summary>
-    internal static string Nearest(IReadOnlyList<string> paths, NamePattern pattern, IReadOnlyCollection<TileFile> others)
+    internal static string Nearest(
+        IReadOnlyList<string> paths, NamePattern pattern, IReadOnlyCollection<TileFile> others)
     {
         var stem = Path.GetFileNameWithoutExtension(paths[0]);
         var template = pattern.Name is null ? null
@@ -125,16 +138,18 @@ internal static partial class UnmatchedNames
     }
 
     /// <summary>
-    /// Returns true if a pattern fits the first name, says more than the experiment, loses no well, gives no two names the same tile and
-    /// wells the same tiles, and gives other files no other wells.
+    /// Returns true if a pattern fits the first name, says more than the experiment, loses no well, gives no two names
+    /// the same tile and wells the same tiles, and gives other files no other wells.
     /// </summary>
-    private static bool IsRight(string template, string stem, IReadOnlyList<string> paths, IReadOnlyCollection<TileFile> others)
+    private static bool IsRight(
+        string template, string stem, IReadOnlyList<string> paths, IReadOnlyCollection<TileFile> others)
     {
         if (!template.Contains('{')) return false;
 
         var tried = new NamePattern(template);
         var tiles = paths.Select(tried.Match).OfType<TileFile>().ToList();
-        var hasWell = tried.Has("well") || (tried.Has("row") && tried.Has("column")) || tiles.Exists(tile => tile.Well != "A1");
+        var hasWell = tried.Has("well") || (tried.Has("row") && tried.Has("column"))
+            || tiles.Exists(tile => tile.Well != "A1");
         var isOneWell = !Well().IsMatch(stem) && (tried.Has("channel") || tried.Has("tile"))
             && tiles.DistinctBy(tile => tile.Experiment).Count() == 1;
         var share = NameTemplate.For(stem, withDigits: false) == template

@@ -21,16 +21,20 @@ public sealed record PlatePlan(
 
     /// <summary>Matches the names of files, and reads the number of pages from their headers.</summary>
     /// <param name="paths">Full paths of files. Outputs of an earlier run are ignored.</param>
-    /// <param name="maxPixels">Maximum number of pixels of a tile; null for 4,294,967,296, because large tiles are read in strips.</param>
+    /// <param name="maxPixels">Maximum number of pixels of a tile; null for 4,294,967,296, because large tiles are read
+    /// in strips.</param>
     public static PlatePlan Make(
         IEnumerable<string> paths, PlateOptions options, IImageCodec codec, PlateMap? map = null,
         long? maxPixels = null, CancellationToken cancellation = default) =>
-        new PlatePlanner(options, new PlateSelection(options), codec, LimitsFor(maxPixels)).Make(paths, map, cancellation);
+        new PlatePlanner(options, new PlateSelection(options), codec, LimitsFor(maxPixels)).Make(
+            paths, map, cancellation);
 
     /// <summary>Plans all wells, timepoints and channels of the experiments that the options choose.</summary>
     internal static PlatePlan MakeWhole(
-        IEnumerable<string> paths, PlateOptions options, IImageCodec codec, long? maxPixels, CancellationToken cancellation) =>
-        new PlatePlanner(options, new PlateSelection(options, allTiles: true), codec, LimitsFor(maxPixels)).Make(paths, null, cancellation);
+        IEnumerable<string> paths, PlateOptions options, IImageCodec codec, long? maxPixels,
+        CancellationToken cancellation) =>
+        new PlatePlanner(options, new PlateSelection(options, allTiles: true), codec, LimitsFor(maxPixels)).Make(
+            paths, null, cancellation);
 
     private static DecodeOptions LimitsFor(long? maxPixels) =>
         DecodeOptions.Default with { MaxPixels = maxPixels ?? 1L << 32, MaxFileBytes = long.MaxValue };

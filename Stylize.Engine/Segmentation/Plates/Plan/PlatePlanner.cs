@@ -17,7 +17,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
     private readonly List<TileFile> _unreadable = [];
     private readonly HarmonyIndex _harmony = new();
     private readonly StackChoice _stack = StackChoice.FromOptions(options);
-    private readonly bool _hasPlanes = options.StackPlane is not null || options.Projection is not null || options.Volume;
+    private readonly bool _hasPlanes = options.StackPlane is not null || options.Projection is not null
+        || options.Volume;
 
     public PlatePlan Make(IEnumerable<string> paths, PlateMap? map, CancellationToken cancellation)
     {
@@ -31,8 +32,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             {
                 var named = match ?? Unnamed(path, Path.GetFileNameWithoutExtension(path));
                 _found.AddRange(OmeZarr.Tiles(
-                    path, named, Planes, limits.MaxPages, options.Acquisitions == PlateAcquisitions.Timepoints, _problems.Add,
-                    _warnings.Add).Where(IsChosen));
+                    path, named, Planes, limits.MaxPages, options.Acquisitions == PlateAcquisitions.Timepoints,
+                    _problems.Add, _warnings.Add).Where(IsChosen));
             }
             else if (match is null || IsChosen(match))
             {
@@ -59,10 +60,12 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         RequirePixelSize(wells);
         if (options.Divisions)
         {
-            _warnings.Add("{Divisions}: parents are wrong where masks cut or merge nuclei. Check them in the overlays.");
+            _warnings.Add(
+                "{Divisions}: parents are wrong where masks cut or merge nuclei. Check them in the overlays.");
         }
 
-        string[] unmapped = map is null ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Find(w).Count == 0)];
+        string[] unmapped = map is null
+            ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Find(w).Count == 0)];
         if (unmapped.Length > 0)
         {
             _warnings.Add($"The plate map has no row for {Plural.List("well", unmapped)}.");
@@ -73,7 +76,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             _warnings.Add(missing);
         }
 
-        return new PlatePlan(tiles, wells, _problems, _warnings) { Pattern = files.Pattern.Name ?? options.NamePattern, Limits = limits };
+        return new PlatePlan(tiles, wells, _problems,
+            _warnings) { Pattern = files.Pattern.Name ?? options.NamePattern, Limits = limits };
     }
 
     /// <summary>Returns false, and adds a problem, if no tile of a chosen channel of the well can be read.</summary>
@@ -99,11 +103,13 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
 
     private IReadOnlyList<int> Planes(int count) => _stack.From([.. Enumerable.Range(0, count)]);
 
-    private bool IsChosen(TileFile tile) => chosen.Experiments.Includes(tile.Experiment) && chosen.Wells.Includes(tile.Well)
-        && chosen.Timepoints.Includes(Time(tile));
+    private bool IsChosen(TileFile tile) =>
+        chosen.Experiments.Includes(tile.Experiment) && chosen.Wells.Includes(tile.Well)
+            && chosen.Timepoints.Includes(Time(tile));
 
     /// <summary>
-    /// Adds a tile per page. Pages are planes if planes are chosen, or the first of tile, timepoint and channel that the pattern lacks.
+    /// Adds a tile per page. Pages are planes if planes are chosen, or the first of tile, timepoint and channel that
+    /// the pattern lacks.
     /// </summary>
     private void AddPages(string path, TileFile? match, NamePattern pattern, OmeTiffSet ome)
     {
@@ -143,7 +149,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         if (document is { Images.Count: > 0 } && (match is null || !document.IsOnePlane))
         {
             var named = match
-                ?? Unnamed(path, isOfMicroscope ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(Path.GetDirectoryName(path)));
+                ?? Unnamed(path, isOfMicroscope
+                    ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(Path.GetDirectoryName(path)));
             _found.AddRange(ome.Tiles(path, (pages, channels), named, document, _problems.Add).Where(IsChosen));
             return;
         }
@@ -175,8 +182,10 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         {
             _problems.Add(new StylizeException(
                 StylizeError.OptionInvalid, tile.Path,
-                $"'{tile.Path}' has {pages} pages, but its name already gives tile, timepoint and channel. Skipped the file.",
-                "Use a {NamePattern} without the group that the pages represent, or {Projection} if they are the planes of a stack."));
+                $"'{tile.Path}' has {pages} pages, but its name already gives tile, timepoint and channel. Skipped the "
+                + "file.",
+                "Use a {NamePattern} without the group that the pages represent, or {Projection} if they are the "
+                + "planes of a stack."));
             return;
         }
 
@@ -199,7 +208,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         }
     }
 
-    /// <summary>Returns true if the second page is smaller, as in a whole slide, whose other pages show the first one reduced.</summary>
+    /// <summary>Returns true if the second page is smaller, as in a whole slide, whose other pages show the first one
+    /// reduced.</summary>
     private bool IsPyramid(string path, ImageInfo info) => info is { Format: ImageFormat.Tiff, Pages: > 1 }
         && codec.Identify(ImageSource.File(path), limits with { Page = 1 }).PixelCount < info.PixelCount;
 
@@ -245,7 +255,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             {
                 _problems.Add(tile.Path != last.Path
                     ? new StylizeException(
-                        StylizeError.TargetConflict, tile.Path, $"'{tile.Path}' is the same tile as '{last.Path}'. Skipped it.",
+                        StylizeError.TargetConflict, tile.Path,
+                        $"'{tile.Path}' is the same tile as '{last.Path}'. Skipped it.",
                         "Remove one of the two files, or use a {NamePattern} that distinguishes them.")
                     : new StylizeException(
                         StylizeError.TargetConflict, tile.Path, Invariant(
@@ -293,21 +304,28 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
                 ];
                 if (absent.Length > 0)
                 {
-                    lacks.Add((new(experiment.Key, group.Key.Well, group.Key.Timepoint, [], [], []), Plural.List("channel", absent)));
+                    lacks.Add(
+                        (new(experiment.Key, group.Key.Well, group.Key.Timepoint, [], [], []),
+                            Plural.List("channel", absent)));
                 }
 
                 if (segmented.Count == 0) continue;
 
                 var measured = channels
-                    .Where(c => segmented.Contains(c) || (options.MeasureChannels.Count > 0 && chosen.Measured.Includes(c.Channel))
+                    .Where(c => segmented.Contains(c)
+                        || (options.MeasureChannels.Count > 0 && chosen.Measured.Includes(c.Channel))
                         || options.Puncta.Contains(c.Channel, Names) || Names.Equals(c.Channel, options.CellChannel))
                     .ToList();
-                var well = new WellTimepoint(experiment.Key, group.Key.Well, group.Key.Timepoint, segmented, measured, numbers)
-                {
-                    Cells = options.Columns > 0 || options.Layout is not (MontageLayout.Stage or MontageLayout.StageUp) ? null
-                        : stage.CellsOf(group, () => scattered.Add(Invariant($"{group.Key.Well}_T{group.Key.Timepoint}"))),
-                    Aligned = options.Align is { } align ? channels.FirstOrDefault(c => Names.Equals(c.Channel, align)) : null,
-                };
+                var well =
+                    new WellTimepoint(experiment.Key, group.Key.Well, group.Key.Timepoint, segmented, measured, numbers)
+                    {
+                        Cells = options.Columns > 0
+                            || options.Layout is not (MontageLayout.Stage or MontageLayout.StageUp) ? null
+                            : stage.CellsOf(
+                                group, () => scattered.Add(Invariant($"{group.Key.Well}_T{group.Key.Timepoint}"))),
+                        Aligned = options.Align is { } align
+                            ? channels.FirstOrDefault(c => Names.Equals(c.Channel, align)) : null,
+                    };
                 wells.Add(well);
                 lacks.AddRange(Missing(well).Select(what => (well, what)));
             }
@@ -315,7 +333,9 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             AddLacks(lacks);
             if (scattered.Count > 0)
             {
-                _warnings.Add($"The positions of the stage in {Plural.WithCount(scattered.Count, "well")}, such as {scattered[0]}, "
+                _warnings.Add(
+                    $"The positions of the stage in {Plural.WithCount(scattered.Count, "well")}, such as "
+                    + $"{scattered[0]}, "
                     + "are not those of a grid. The tiles are in the order of their numbers.");
             }
         }
@@ -358,7 +378,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
                     [
                         .. nuclei.Tiles.Select(tile => tile with
                         {
-                            Channel = $"{part}", Stem = TileFile.StemOf(tile.Experiment, tile.Well, tile.Timepoint, tile.Tile, $"{part}"),
+                            Channel = $"{part}", Stem =
+                                TileFile.StemOf(tile.Experiment, tile.Well, tile.Timepoint, tile.Tile, $"{part}"),
                         }),
                     ]) { Part = part }),
             ],
@@ -377,7 +398,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             (nameof(options.Align), options.Align is { } align && !present.Contains(align, Names) ? [align] : []),
             ("Channel", chosen.Channels.Unmatched(present)),
             ("MeasureChannel", chosen.Measured.Unmatched(present).Where(c => c != "*")),
-            (nameof(options.CellChannel), options.CellChannel is { } cells && !present.Contains(cells, Names) ? [cells] : []),
+            (nameof(options.CellChannel),
+                options.CellChannel is { } cells && !present.Contains(cells, Names) ? [cells] : []),
             (nameof(options.Puncta), options.Puncta.Where(c => !present.Contains(c, Names))),
         ];
         var listed = new HashSet<string>(Names);
@@ -421,20 +443,24 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
                 {
                     _warnings.Add(
                         $"{experiment.Key}_{well.Key} lacks {Plural.List("timepoint", missing)}, "
-                        + $"which other wells have. It is {(options.IsSeries ? "aligned and tracked" : "segmented")} without.");
+                        + $"which other wells have. It is {(options.IsSeries ? "aligned and tracked" : "segmented")} "
+                        + "without.");
                 }
             }
         }
     }
 
-    /// <summary>Returns the tiles that the channels of a well lack; channels that lack the same ones are listed together.</summary>
+    /// <summary>Returns the tiles that the channels of a well lack; channels that lack the same ones are listed
+    /// together.</summary>
     private static IEnumerable<string> Missing(WellTimepoint well) => well.Measured
         .Select(channel => (
-            channel.Channel, Tiles: Plural.List("tile", well.TileNumbers.Except(channel.Tiles.Select(t => t.Tile)).ToList())))
+            channel.Channel,
+            Tiles: Plural.List("tile", well.TileNumbers.Except(channel.Tiles.Select(t => t.Tile)).ToList())))
         .Where(channel => !channel.Tiles.EndsWith(' ')).GroupBy(channel => channel.Tiles)
         .Select(group => $"{group.Key} of {Plural.List("channel", group.Select(channel => channel.Channel).ToList())}");
 
-    /// <summary>Adds a warning for each thing that wells lack and others have, with the wells; first what fewest wells lack.</summary>
+    /// <summary>Adds a warning for each thing that wells lack and others have, with the wells; first what fewest wells
+    /// lack.</summary>
     private void AddLacks(List<(WellTimepoint Well, string What)> lacks)
     {
         const int MaxNamed = 24;
@@ -450,9 +476,11 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         }
     }
 
-    /// <summary>Returns true for a channel that is segmented or measured; that of cells has a warning of its own.</summary>
+    /// <summary>Returns true for a channel that is segmented or measured; that of cells has a warning of its
+    /// own.</summary>
     private bool IsWanted(string channel) => !Names.Equals(channel, options.CellChannel)
-        && (chosen.Channels.Includes(channel) || (options.MeasureChannels.Count > 0 && chosen.Measured.Includes(channel))
+        && (chosen.Channels.Includes(channel)
+            || (options.MeasureChannels.Count > 0 && chosen.Measured.Includes(channel))
             || options.Puncta.Contains(channel, Names));
 
     /// <summary>Returns the channels of a well with tiles that cannot be read.</summary>
@@ -462,5 +490,6 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         .Select(tile => tile.Channel);
 
     /// <summary>Sorts wells as A1, A2, A10, B1, AA1: by row, then by column.</summary>
-    private static (int Row, int Column) WellOrder(string well) => WellName.Parse(well) ?? (well.Length > 0 ? well[0] : 0, 0);
+    private static (int Row, int Column) WellOrder(string well) =>
+        WellName.Parse(well) ?? (well.Length > 0 ? well[0] : 0, 0);
 }

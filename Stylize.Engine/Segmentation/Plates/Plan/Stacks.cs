@@ -27,7 +27,8 @@ internal static class Stacks
                 continue;
             }
 
-            foreach (var (first, second) in planes.Zip(planes.Skip(1)).Where(pair => pair.First.Plane == pair.Second.Plane))
+            foreach (var (first, second) in planes.Zip(planes.Skip(1))
+                .Where(pair => pair.First.Plane == pair.Second.Plane))
             {
                 problems.Add(new StylizeException(
                     StylizeError.TargetConflict, second.Path,
@@ -42,7 +43,8 @@ internal static class Stacks
             });
         }
 
-        Warn(stacks.ConvertAll(stack => stack.Select(tile => tile.Plane!.Value).Distinct().Order().ToList()), choice, warnings);
+        Warn(stacks.ConvertAll(stack => stack.Select(tile => tile.Plane!.Value).Distinct().Order().ToList()),
+            choice, warnings);
         return tiles;
     }
 
@@ -54,7 +56,8 @@ internal static class Stacks
         if (choice is { First: null, Projection: null } && longest.Count > 1)
         {
             warnings.Add(
-                $"The files hold stacks of {longest.Count} planes; using plane {choice.From(longest)[0]}. Use {{StackPlane}} to choose a "
+                $"The files hold stacks of {longest.Count} planes; using plane {choice.From(longest)[0]}. Use "
+                + $"{{StackPlane}} to choose a "
                 + "different one, or {Projection}.");
         }
 
@@ -62,7 +65,8 @@ internal static class Stacks
         if (shorter > 0)
         {
             warnings.Add(
-                $"{Plural.WithCount(shorter, "stack")} of {stacks.Count} {(shorter == 1 ? "has" : "have")} fewer planes than the others, "
+                $"{Plural.WithCount(shorter, "stack")} of {stacks.Count} {(shorter == 1 ? "has" : "have")} fewer "
+                + "planes than the others, "
                 + $"which have {longest.Count}.");
         }
     }

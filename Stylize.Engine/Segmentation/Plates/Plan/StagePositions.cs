@@ -15,8 +15,10 @@ internal sealed class StagePositions
     {
         (_numbers, _isUp) = ([.. numbers], isUp);
 
-        // Wells have the same arrangement of tiles, so that the most complete one shows where the missing tiles of another one are.
-        _reference = experiment.GroupBy(tile => (tile.Well, tile.Timepoint)).Select(Known).MaxBy(known => known.Count) ?? [];
+        // Wells have the same arrangement of tiles, so that the most complete one shows where the missing tiles of
+        // another one are.
+        _reference =
+            experiment.GroupBy(tile => (tile.Well, tile.Timepoint)).Select(Known).MaxBy(known => known.Count) ?? [];
     }
 
     /// <summary>Returns column and row of each tile, from 0; null if there are no positions.</summary>
@@ -24,7 +26,10 @@ internal sealed class StagePositions
     public IReadOnlyDictionary<int, (int Column, int Row)>? CellsOf(IEnumerable<TileFile> well, Action warned)
     {
         var known = Known(well);
-        if (_numbers.Length < 2 || known.Keys.FirstOrDefault(_reference.ContainsKey, -1) is not (>= 0 and var common)) return null;
+        if (_numbers.Length < 2 || known.Keys.FirstOrDefault(_reference.ContainsKey, -1) is not (>= 0 and var common))
+        {
+            return null;
+        }
 
         foreach (var number in _numbers.Where(number => !known.ContainsKey(number) && _reference.ContainsKey(number)))
         {
@@ -42,7 +47,8 @@ internal sealed class StagePositions
     }
 
     private static Dictionary<int, (double X, double Y)> Known(IEnumerable<TileFile> tiles) => tiles
-        .Where(tile => tile.Stage is ({ } x, { } y) && double.IsFinite(x) && double.IsFinite(y)).DistinctBy(tile => tile.Tile)
+        .Where(tile => tile.Stage is ({ } x, { } y) && double.IsFinite(x) && double.IsFinite(y))
+        .DistinctBy(tile => tile.Tile)
         .ToDictionary(tile => tile.Tile, tile => tile.Stage!.Value);
 
     /// <summary>Returns the cells of a grid; null if tiles share one, or if most cells would be empty.</summary>
@@ -59,11 +65,13 @@ internal sealed class StagePositions
             }
         }
 
-        var (columns, rows) = (Ranks(positions.Values.Select(at => at.X), step / 2), Ranks(positions.Values.Select(at => at.Y), step / 2));
+        var (columns, rows) = (Ranks(positions.Values.Select(at => at.X), step / 2),
+            Ranks(positions.Values.Select(at => at.Y), step / 2));
         var last = rows.Values.Max();
         var cells = positions.ToDictionary(
             tile => tile.Key, tile => (columns[tile.Value.X], _isUp ? last - rows[tile.Value.Y] : rows[tile.Value.Y]));
-        return step > 0 && cells.Values.Distinct().Count() == cells.Count && (columns.Values.Max() + 1L) * (last + 1) <= 2L * cells.Count
+        return step > 0 && cells.Values.Distinct().Count() == cells.Count
+            && (columns.Values.Max() + 1L) * (last + 1) <= 2L * cells.Count
             ? cells : null;
     }
 

@@ -4,8 +4,8 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Quality;
 
 /// <summary>
-/// Finds the images of a plate that fail gates of quality when all are measured, and leaves those of the chosen gates out of the statistics
-/// of their wells, which are computed again from the tables of regions.
+/// Finds the images of a plate that fail gates of quality when all are measured, and leaves those of the chosen gates
+/// out of the statistics of their wells, which are computed again from the tables of regions.
 /// </summary>
 internal sealed class QualityJudge(PlannedPlate plate, CancellationToken cancellation)
 {
@@ -16,7 +16,8 @@ internal sealed class QualityJudge(PlannedPlate plate, CancellationToken cancell
 
     /// <summary>Judges the images of the wells and updates their summaries.</summary>
     /// <returns>The channels whose images or statistics changed.</returns>
-    /// <exception cref="StylizeException">A table of regions cannot be read, or a summary cannot be written.</exception>
+    /// <exception cref="StylizeException">A table of regions cannot be read, or a summary cannot be
+    /// written.</exception>
     public IReadOnlyList<JudgedChannel> Judge()
     {
         var wells = plate.Summaries.All();
@@ -35,7 +36,8 @@ internal sealed class QualityJudge(PlannedPlate plate, CancellationToken cancell
             foreach (var summary in well)
             {
                 ImageQuality[] images =
-                    [.. summary.Images.Select(image => Judged(image) with { IsExcluded = excluded.Contains(image.Tile) })];
+                    [.. summary.Images.Select(
+                        image => Judged(image) with { IsExcluded = excluded.Contains(image.Tile) })];
                 int[] tiles = [.. excluded.Order()];
                 var isSame = tiles.SequenceEqual(summary.Excluded);
                 if (isSame && images.SequenceEqual(summary.Images)) continue;
@@ -48,7 +50,8 @@ internal sealed class QualityJudge(PlannedPlate plate, CancellationToken cancell
                 };
                 plate.Summaries.Replace(changed, cancellation);
                 judged.Add(new(
-                    new(summary.Experiment, summary.Well, summary.Timepoint, summary.Channel), changed.Images, changed.Counted));
+                    new(summary.Experiment, summary.Well, summary.Timepoint, summary.Channel), changed.Images,
+                    changed.Counted));
             }
         }
 
@@ -58,15 +61,19 @@ internal sealed class QualityJudge(PlannedPlate plate, CancellationToken cancell
     /// <summary>Returns a sentence about the images that fail gates and those that are excluded.</summary>
     public static string Describe(IReadOnlyList<WellSummary> wells)
     {
-        var images = wells.SelectMany(summary => summary.Images, (summary, image) => (Summary: summary, Image: image)).ToList();
+        var images =
+            wells.SelectMany(summary => summary.Images, (summary, image) => (Summary: summary, Image: image)).ToList();
         var failed = images.FindAll(pair => pair.Image.Failed != QualityGates.None);
         var excluded = images.Where(pair => pair.Image.IsExcluded)
-            .Select(pair => (pair.Summary.Experiment, pair.Summary.Well, pair.Summary.Timepoint, pair.Image.Tile)).Distinct().Count();
+            .Select(pair => (pair.Summary.Experiment, pair.Summary.Well, pair.Summary.Timepoint, pair.Image.Tile))
+            .Distinct().Count();
         var named = failed.Take(MaxNamed).Select(pair => Invariant(
             $"{pair.Summary.Key.Well.Name} {pair.Image.Channel} tile {pair.Image.Tile} ({pair.Image.FailedNames})"));
-        return $"Quality: {failed.Count} of {Plural.WithCount(images.Count, "image")} {(failed.Count == 1 ? "fails" : "fail")} a gate"
+        return $"Quality: {failed.Count} of {Plural.WithCount(images.Count, "image")} "
+            + $"{(failed.Count == 1 ? "fails" : "fail")} a gate"
             + (failed.Count == 0 ? "" : $": {string.Join(", ", named)}{(failed.Count > MaxNamed ? ", ..." : "")}")
-            + (excluded == 0 ? "; none is excluded." : $"; {Plural.WithCount(excluded, "tile")} excluded from statistics.");
+            + (excluded == 0
+                ? "; none is excluded." : $"; {Plural.WithCount(excluded, "tile")} excluded from statistics.");
     }
 
     /// <summary>Returns the statistics of a channel without the regions of some tiles.</summary>

@@ -5,20 +5,22 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Quality;
 
 /// <summary>
-/// The limits of the gates for a channel of a plate. Those of focus, saturation, debris and cells follow from all images of the channel:
-/// the median and <see cref="Deviations"/> robust standard deviations, and at least a fixed distance, so that the differences of good
-/// images do not count; of variances and contrasts those of the logarithm. Without enough images they are null. The lower limit of
-/// contrast is the same for all images.
+/// The limits of the gates for a channel of a plate. Those of focus, saturation, debris and cells follow from all
+/// images of the channel: the median and <see cref="Deviations"/> robust standard deviations, and at least a fixed
+/// distance, so that the differences of good images do not count; of variances and contrasts those of the logarithm.
+/// Without enough images they are null. The lower limit of contrast is the same for all images.
 /// </summary>
 internal sealed record QualityLimits(string Experiment, string Channel, IReadOnlyList<ImageQuality> Images)
 {
     /// <summary>
-    /// Contrast below which an image is blank, and contrast of dark pixels above which objects are dark. Noise has 1.3 and 1 whatever its
-    /// strength, images of fluorescent cells 5 and more, and stained tissue a contrast of dark pixels of 1.8 to 16.
+    /// Contrast below which an image is blank, and contrast of dark pixels above which objects are dark. Noise has 1.3
+    /// and 1 whatever its strength, images of fluorescent cells 5 and more, and stained tissue a contrast of dark
+    /// pixels of 1.8 to 16.
     /// </summary>
     public const double Contrast = 2;
 
-    /// <summary>Number of robust standard deviations from the median, which a good image of thousands does not reach.</summary>
+    /// <summary>Number of robust standard deviations from the median, which a good image of thousands does not
+    /// reach.</summary>
     private const double Deviations = 5;
 
     /// <summary>Number of images that a median and a deviation need.</summary>
@@ -45,14 +47,17 @@ internal sealed record QualityLimits(string Experiment, string Channel, IReadOnl
         Images.Where(image => image.Cells is not null), image => image.Contrast, ContrastRatio)?.High;
 
     /// <summary>Maximum share of saturated pixels.</summary>
-    public double? SaturatedShare { get; } = Around(Images.Select(image => (double?)image.SaturatedShare), MinShare)?.High;
+    public double? SaturatedShare { get; } =
+        Around(Images.Select(image => (double?)image.SaturatedShare), MinShare)?.High;
 
     /// <summary>Maximum share of bright pixels outside of regions.</summary>
     public double? DebrisShare { get; } = Around(Images.Select(image => image.DebrisShare), MinShare)?.High;
 
-    /// <summary>Minimum and maximum number of regions; the deviations are those of the square root, 0.5 for random numbers.</summary>
+    /// <summary>Minimum and maximum number of regions; the deviations are those of the square root, 0.5 for random
+    /// numbers.</summary>
     public (double Low, double High)? Cells { get; } = Around(
-        Images.Where(image => !IsBlank(image) && image.Cells is not null).Select(image => (double?)Math.Sqrt(image.Cells!.Value)),
+        Images.Where(image => !IsBlank(image) && image.Cells is not null)
+            .Select(image => (double?)Math.Sqrt(image.Cells!.Value)),
         MinRootDistance) is (var few, var many) ? (Math.Max(few, 0) * Math.Max(few, 0), many * many) : null;
 
     /// <summary>Returns the limits of each measured channel of each experiment.</summary>
@@ -60,14 +65,17 @@ internal sealed record QualityLimits(string Experiment, string Channel, IReadOnl
     [
         .. summaries.SelectMany(summary => summary.Images, (summary, image) => (summary.Experiment, Image: image))
             .GroupBy(pair => (pair.Experiment, pair.Image.Channel))
-            .Select(group => new QualityLimits(group.Key.Experiment, group.Key.Channel, [.. group.Select(pair => pair.Image)])),
+            .Select(group =>
+                new QualityLimits(group.Key.Experiment, group.Key.Channel, [.. group.Select(pair => pair.Image)])),
     ];
 
-    /// <summary>Returns the gates that an image fails. Blank and dark images are those of a segmented channel.</summary>
+    /// <summary>Returns the gates that an image fails. Blank and dark images are those of a segmented
+    /// channel.</summary>
     public QualityGates Failed(ImageQuality image) =>
         (!IsBlank(image) && IsBlurred(image) ? QualityGates.Focus : 0)
         | (image.SaturatedShare > SaturatedShare ? QualityGates.Saturation : 0)
-        | (image.DebrisShare > DebrisShare || (image.Cells is not null && image.Contrast > MaxContrast) ? QualityGates.Debris : 0)
+        | (image.DebrisShare > DebrisShare || (image.Cells is not null && image.Contrast > MaxContrast)
+            ? QualityGates.Debris : 0)
         | (image.Cells is not null && IsBlank(image) ? QualityGates.Blank : 0)
         | (image.Cells < Cells?.Low && !IsBlank(image) ? QualityGates.FewCells : 0)
         | (image.Cells > Cells?.High ? QualityGates.ManyCells : 0)
@@ -76,8 +84,9 @@ internal sealed record QualityLimits(string Experiment, string Channel, IReadOnl
         | (image.UncoveredShare > ObjectCheck.MaxUncovered ? QualityGates.Uncovered : 0);
 
     /// <summary>
-    /// Returns true if slope and variance are below their medians, by distances whose product is more than that of the limits. Images
-    /// with few or dim objects have a low variance, and images with other content a low slope, but not both.
+    /// Returns true if slope and variance are below their medians, by distances whose product is more than that of the
+    /// limits. Images with few or dim objects have a low variance, and images with other content a low slope, but not
+    /// both.
     /// </summary>
     private bool IsBlurred(ImageQuality image)
     {
@@ -98,7 +107,8 @@ internal sealed record QualityLimits(string Experiment, string Channel, IReadOnl
     /// <param name="ratio">Minimum ratio of the limits to the median.</param>
     private static (double Low, double High)? AroundLogarithms(
         IEnumerable<ImageQuality> images, Func<ImageQuality, double?> value, double ratio) => Around(
-            images.Where(image => !IsBlank(image) && value(image) > 0).Select(image => (double?)PortableMath.Log(value(image)!.Value)),
+            images.Where(image => !IsBlank(image) && value(image) > 0)
+                .Select(image => (double?)PortableMath.Log(value(image)!.Value)),
             PortableMath.Log(ratio)) is (var low, var high) ? (PortableMath.Exp(low), PortableMath.Exp(high)) : null;
 
     private static (double Low, double High)? Around(IEnumerable<double?> values, double minimum)

@@ -16,7 +16,8 @@ internal sealed class QualityMeter(SegmentationOptions options, CancellationToke
         var (below, above) = (median - histogram.Percentile(1), histogram.Percentile(99) - median);
         var (slope, range) = (ImageSharpness.PowerSlope(reader, cancellation), reader.Range);
 
-        // Samples are rounded, so that a spread below 1 has no meaning. The highest of floating-point numbers is at full scale.
+        // Samples are rounded, so that a spread below 1 has no meaning. The highest of floating-point numbers is at
+        // full scale.
         return new(
             channel, tile, double.IsFinite(slope) ? slope : null,
             reader.Scale.Step * reader.Scale.Step * ImageSharpness.LaplacianVariance(reader, cancellation),
@@ -25,7 +26,8 @@ internal sealed class QualityMeter(SegmentationOptions options, CancellationToke
     }
 
     /// <summary>Measures a tile of a segmented channel with its regions.</summary>
-    public ImageQuality Measure(string channel, TileMeasurement tile, SampleScanner reader, LabeledPlane plane, PlaneMeasurement regions)
+    public ImageQuality Measure(
+        string channel, TileMeasurement tile, SampleScanner reader, LabeledPlane plane, PlaneMeasurement regions)
     {
         var number = tile.Tile.Tile;
         var own = Enumerable.Range(0, regions.Regions.Count)

@@ -5,7 +5,8 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 internal static class PlateEstimate
 {
     /// <summary>
-    /// Segments some of the wells in a temporary folder, including masks, montages, overlays and tables but not the database.
+    /// Segments some of the wells in a temporary folder, including masks, montages, overlays and tables but not the
+    /// database.
     /// </summary>
     /// <exception cref="StylizeException">OperationFailed: no tile can be read or processed.</exception>
     public static BatchEstimate Compute(
@@ -32,9 +33,11 @@ internal static class PlateEstimate
         try
         {
             // The first run takes longer, because it computes the statistics of the whole plate.
-            var estimate = Rehearsal.Run(units, limits, request with { IsNewProcess = true }, TimeProvider.System, cancellation)
-                .Estimate(units);
-            var wells = plate.Wells.SelectMany(item => item.Timepoints).Select(t => (t.Experiment, t.Well)).Distinct().Count();
+            var estimate =
+                Rehearsal.Run(units, limits, request with { IsNewProcess = true }, TimeProvider.System, cancellation)
+                    .Estimate(units);
+            var wells = plate.Wells.SelectMany(item => item.Timepoints).Select(t => (t.Experiment, t.Well))
+                .Distinct().Count();
             return estimate with
             {
                 Files = wells,

@@ -5,9 +5,9 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>
-/// Finds the output files of wells whose tiles no longer exist: images in the folders of the plate, and labels in its OME-Zarr, whose
-/// provenance names a well of one of its experiments without tiles, and the tables next to them, which have no provenance. The rows of
-/// these wells belong to them.
+/// Finds the output files of wells whose tiles no longer exist: images in the folders of the plate, and labels in its
+/// OME-Zarr, whose provenance names a well of one of its experiments without tiles, and the tables next to them, which
+/// have no provenance. The rows of these wells belong to them.
 /// </summary>
 internal sealed class PlateOrphans(PlannedPlate plate, RunDatabase database, CancellationToken cancellation)
 {
@@ -67,7 +67,8 @@ internal sealed class PlateOrphans(PlannedPlate plate, RunDatabase database, Can
         if (!database.Exists) return false;
 
         database.Open();
-        StoredChannel[] rows = [.. database.Rows.Where(row => IsOf(well, $"{row.Experiment}_{row.Well}", row.Timepoint))];
+        StoredChannel[] rows =
+            [.. database.Rows.Where(row => IsOf(well, $"{row.Experiment}_{row.Well}", row.Timepoint))];
         if (rows.Length > 0)
         {
             database.Store!.Remove(rows);
@@ -102,12 +103,16 @@ internal sealed class PlateOrphans(PlannedPlate plate, RunDatabase database, Can
 
         foreach (var path in plate.Files.OfTracks)
         {
-            Join(path, well => $"{experiments.First(e => IsOf(well, $"{e}_{_found[well].Folder}"))}_{_found[well].Folder}");
+            Join(path,
+                well => $"{experiments.First(e => IsOf(well, $"{e}_{_found[well].Folder}"))}_{_found[well].Folder}");
         }
 
         OrphanedWell? Owner(string well, string folder)
         {
-            if (present.Contains(well) || !experiments.Any(experiment => IsOf(well, $"{experiment}_{folder}"))) return null;
+            if (present.Contains(well) || !experiments.Any(experiment => IsOf(well, $"{experiment}_{folder}")))
+            {
+                return null;
+            }
 
             _found.TryAdd(well, new OrphanedWell(folder));
             return _found[well];
@@ -130,7 +135,8 @@ internal sealed class PlateOrphans(PlannedPlate plate, RunDatabase database, Can
     {
         var images = all.Select(tile => tile.Image?.Image).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var names = all.Select(tile => plate.Files.LabelsName(tile)).ToHashSet(StringComparer.Ordinal);
-        var plates = all.Select(tile => tile.Image).OfType<ZarrLocation>().Where(i => i.Root != i.Image).Select(i => i.Root).Distinct();
+        var plates = all.Select(tile => tile.Image).OfType<ZarrLocation>().Where(i => i.Root != i.Image)
+            .Select(i => i.Root).Distinct();
         foreach (var plate in plates)
         {
             foreach (var (image, folder, provenance) in OmeZarrLabels.In(plate))
@@ -141,14 +147,16 @@ internal sealed class PlateOrphans(PlannedPlate plate, RunDatabase database, Can
                 if (!images.Contains(image) && names.Contains(Path.GetFileName(folder))
                     && Source(ProvenanceText.Read(provenance)) is { } source && of(source, well) is { } orphan)
                 {
-                    orphan.Files.AddRange(Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+                    orphan.Files.AddRange(
+                        Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
                     orphan.Labels.Add(folder);
                 }
             }
         }
     }
 
-    private static string? Source(ProvenanceRecord? record) => record is { Operation: PlateOptions.OperationName } ? record.Source : null;
+    private static string? Source(ProvenanceRecord? record) =>
+        record is { Operation: PlateOptions.OperationName } ? record.Source : null;
 
     private static string Prefix(string well) => PlateFiles.Safe(well) + "_";
 

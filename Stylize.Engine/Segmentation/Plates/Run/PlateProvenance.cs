@@ -11,7 +11,8 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
     /// <summary>The option that represents all tiles of an experiment if statistics of the plate are used.</summary>
     public const string Learned = "PlateInput";
 
-    /// <summary>Options that select wells, name things or describe wells, and do not affect the images of a well.</summary>
+    /// <summary>Options that select wells, name things or describe wells, and do not affect the images of a
+    /// well.</summary>
     private static readonly string[] Choices = ["Experiment", "Well", "Timepoint", "Run", "PlateMap"];
 
     private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences =
@@ -25,9 +26,11 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
         var differences = options.LearnsFromPlate
             ? [.. _differences.Value, LearnedFrom(item.Timepoints[0].Experiment, cancellation)]
             : _differences.Value;
-        string[] digests = [.. item.Timepoints.Select(well => InputDigest.Compute(well, path => Hash(path, cancellation)))];
+        string[] digests =
+            [.. item.Timepoints.Select(well => InputDigest.Compute(well, path => Hash(path, cancellation)))];
         var source = digests is [var single] ? single : Digest(digests);
-        return ProvenanceRecord.Create(PlateRun.OperationName, PlateRun.OperationVersion, differences, item.Source, source);
+        return ProvenanceRecord.Create(
+            PlateRun.OperationName, PlateRun.OperationVersion, differences, item.Source, source);
     }
 
     private ProvenanceOption LearnedFrom(string experiment, CancellationToken cancellation)
@@ -37,7 +40,8 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
             if (!_learned.TryGetValue(experiment, out var known))
             {
                 var lines = plan.Tiles.Where(tile => tile.Experiment == experiment).SelectMany(tile => tile.Planes)
-                    .Select(plane => Invariant($"{Path.GetFileName(plane.Path)}\t{plane.Page}\t{Hash(plane.Path, cancellation)}"));
+                    .Select(plane =>
+                        Invariant($"{Path.GetFileName(plane.Path)}\t{plane.Page}\t{Hash(plane.Path, cancellation)}"));
                 _learned[experiment] = known = new ProvenanceOption(Learned, Digest(lines)[..32]);
             }
 
@@ -50,7 +54,8 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
         StylizeException.OrDefault(() => hashes.HashOf(ImageSource.File(path), cancellation)) ?? "";
 
     private static string Digest(IEnumerable<string> lines) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
 }
 
 /// <summary>Determines which wells are up to date from files, rows and provenance. Safe for concurrent use.</summary>
@@ -96,10 +101,12 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
         return true;
     }
 
-    /// <summary>Returns true if only the gates of quality differ, by which images are judged after all wells are measured.</summary>
+    /// <summary>Returns true if only the gates of quality differ, by which images are judged after all wells are
+    /// measured.</summary>
     private static bool HasOtherGates(ProvenanceRecord made, ProvenanceRecord now) =>
         made.DiffersOnlyIn(now, [nameof(PlateOptions.Quality)])
-        && new[] { made, now }.All(record => record.Options!.Any(option => option.Name == nameof(PlateOptions.Quality)));
+        && new[] { made, now }.All(
+            record => record.Options!.Any(option => option.Name == nameof(PlateOptions.Quality)));
 
     /// <summary>Returns the files of a well, without the montage if the tiles are too large for one.</summary>
     private IEnumerable<string> Files(WellTimepoint well) =>
@@ -108,5 +115,6 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
 
     private static bool IsStored(WellTimepoint well, IReadOnlySet<StoredChannel>? stored) =>
         stored is null
-        || well.Segmented.All(channel => stored.Contains(new StoredChannel(well.Experiment, well.Well, well.Timepoint, channel.Channel)));
+        || well.Segmented.All(
+            channel => stored.Contains(new StoredChannel(well.Experiment, well.Well, well.Timepoint, channel.Channel)));
 }

@@ -9,7 +9,8 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>
-/// A run over the wells of a plate. Wells are segmented in parallel; one thread, which drives the run, writes the database.
+/// A run over the wells of a plate. Wells are segmented in parallel; one thread, which drives the run, writes the
+/// database.
 /// </summary>
 public sealed class PlateRun : ItemRun<WellItem, WellResult>
 {
@@ -39,9 +40,11 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     /// <param name="options">Options of the segmentation; validated.</param>
     /// <param name="targets">Destination and database, and the wells to segment; validated.</param>
     /// <param name="openStore">Opens a database: the full path of an SQLite file, or a connection string.</param>
-    /// <exception cref="StylizeException">OptionInvalid: the plate map cannot be read, or a role or concentration in it.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the plate map cannot be read, or a role or concentration in
+    /// it.</exception>
     public PlateRun(
-        RunContext<WellResult> context, PlateOptions options, TargetOptions targets, Func<string, IMeasurementStore> openStore)
+        RunContext<WellResult> context, PlateOptions options, TargetOptions targets,
+        Func<string, IMeasurementStore> openStore)
         : base(context)
     {
         targets = targets.Destination is { } folder ? targets with { Destination = Path.GetFullPath(folder) } : targets;
@@ -55,7 +58,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     /// <summary>The options of the segmentation.</summary>
     public PlateOptions Options => _options;
 
-    /// <summary>The targets of a planned run, with the destination, which defaults to the folder of the first tile.</summary>
+    /// <summary>The targets of a planned run, with the destination, which defaults to the folder of the first
+    /// tile.</summary>
     public TargetOptions Targets => Plate.Targets;
 
     /// <summary>The plan.</summary>
@@ -136,11 +140,13 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         if (Context.Mode == RunMode.Estimate)
         {
             Context.Display.Estimate(Context.Display.Wait(progress => PlateEstimate.Compute(
-                _options, Plate, Context.Codec, Context.Batch.Limits, Context.Request with { Progress = progress }, Context.Cancellation)));
+                _options, Plate, Context.Codec, Context.Batch.Limits, Context.Request with { Progress = progress },
+                Context.Cancellation)));
             return;
         }
 
-        // Read the files that options name, and open the database, before any work, unless the user may still decline it.
+        // Read the files that options name, and open the database, before any work, unless the user may still decline
+        // it.
         _ = Work.Statistics;
         if (Context.Mode == RunMode.Execute && Plan.Wells.Count > 0 && !Context.Display.Asks)
         {
@@ -197,7 +203,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         result.Failure is { Error: not StylizeError.TargetExists, Target: { } path } && Path.IsPathRooted(path)
             ? path : result.Source;
 
-    /// <summary>Stores the measurements of a well. If the database fails, the run continues with the next well.</summary>
+    /// <summary>Stores the measurements of a well. If the database fails, the run continues with the next
+    /// well.</summary>
     protected override void Deliver(BatchResult<WellResult> result)
     {
         StylizeException? first = null;
@@ -226,7 +233,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     private void PlanInputs()
     {
         var plan = PlatePlan.Make(_paths, _options, Context.Codec, _map, Context.Batch.MaxPixels, Context.Cancellation);
-        Prepare(_paths.Count > 0 ? PlateFiles.FolderOf(_paths) : "", plan with { IsStrict = Context.Batch.Strict }, null);
+        Prepare(_paths.Count > 0 ? PlateFiles.FolderOf(_paths) : "",
+            plan with { IsStrict = Context.Batch.Strict }, null);
     }
 
     /// <param name="earlier">The run whose statistics of the plate and hashes are used; null for none.</param>
@@ -281,7 +289,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         where file.Kind.Length > 0 && File.Exists(file.Path)
         select new WellFile(file.Path, [.. well.Describe(file.Kind, channel.Channel, "UpToDate")]);
 
-    /// <summary>Replaces the columns of another plate map in the rows and tables of a well that is up to date otherwise.</summary>
+    /// <summary>Replaces the columns of another plate map in the rows and tables of a well that is up to date
+    /// otherwise.</summary>
     private void Join(IReadOnlyList<WellTimepoint> timepoints)
     {
         if (timepoints.Count == 0) return;
@@ -291,7 +300,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         _rejoined++;
     }
 
-    /// <returns>No timepoints if nothing was segmented, or if the database failed, which then keeps the previous rows.</returns>
+    /// <returns>No timepoints if nothing was segmented, or if the database failed, which then keeps the previous
+    /// rows.</returns>
     private WellResult Store(WellResult segmented, Action<StylizeException> failed)
     {
         segmented.Failures.ToList().ForEach(failed);
@@ -319,7 +329,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     private void Line(string text) => Context.Display.Line(StylizeException.Verbatim(text));
 
     /// <summary>
-    /// Reports the update and the wells whose tiles no longer exist; removes these if requested and if every input was understood.
+    /// Reports the update and the wells whose tiles no longer exist; removes these if requested and if every input was
+    /// understood.
     /// </summary>
     /// <returns>True if wells were removed.</returns>
     private bool EndUpdate()
@@ -344,7 +355,9 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
         if (_rejoined > 0)
         {
-            Line($"The plate map changed; its columns were replaced in the tables of {Plural.WithCount(_rejoined, "well")}.");
+            Line(
+                $"The plate map changed; its columns were replaced in the tables of "
+                + $"{Plural.WithCount(_rejoined, "well")}.");
         }
 
         Array.ForEach(lines, Line);
@@ -366,7 +379,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         if (Work.Summaries.All() is { Count: > 0 } wells) Line(QualityJudge.Describe(wells));
     }
 
-    /// <summary>Writes overview and page if the run segmented anything, or if they do not exist or are out of date.</summary>
+    /// <summary>Writes overview and page if the run segmented anything, or if they do not exist or are out of
+    /// date.</summary>
     private void WritePage(bool hasPruned)
     {
         _abandoned.RemoveOnce(Work.Files.PageFolders);

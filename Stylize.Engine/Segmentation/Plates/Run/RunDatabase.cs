@@ -28,7 +28,8 @@ internal sealed class RunDatabase(
     private string Path => targets.Database ?? System.IO.Path.Combine(targets.Destination!, "segmentation.sqlite");
 
     /// <summary>
-    /// Opens the database if it exists. A new one is created with its first rows, so that a run without a result leaves none.
+    /// Opens the database if it exists. A new one is created with its first rows, so that a run without a result leaves
+    /// none.
     /// </summary>
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened or created.</exception>
     public void Prepare()
@@ -59,7 +60,8 @@ internal sealed class RunDatabase(
 
     /// <summary>Stores the measurements of a well in one transaction.</summary>
     /// <exception cref="StylizeException">
-    /// TargetUnwritable: the database failed and keeps the previous rows of the well. The next run replaces the well's files.
+    /// TargetUnwritable: the database failed and keeps the previous rows of the well. The next run replaces the well's
+    /// files.
     /// </exception>
     public WellResult Write(WellResult well)
     {

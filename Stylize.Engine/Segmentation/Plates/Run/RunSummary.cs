@@ -23,7 +23,8 @@ internal sealed class RunSummary
         _timepoints.UnionWith(well.Timepoints.Select(t => t.Well.Timepoint));
         _tracks += well.Tracks.Sum(t => t.Value.Count);
         _isTracked |= well.Tracks.Count > 0;
-        foreach (var (timepoint, channel) in well.Timepoints.SelectMany(t => t.Well.Segmented.Select(c => (t.Well, c.Channel))))
+        foreach (var (timepoint, channel) in well.Timepoints.SelectMany(
+            t => t.Well.Segmented.Select(c => (t.Well, c.Channel))))
         {
             _warnings.UnionWith(summaries.Written(timepoint, channel)?.Warnings ?? []);
         }
@@ -34,10 +35,13 @@ internal sealed class RunSummary
     }
 
     /// <summary>Shows and counts warnings about the whole plate.</summary>
-    public void Warn(IEnumerable<string> warnings, Action<string> show) => warnings.Where(_warnings.Add).ToList().ForEach(show);
+    public void Warn(IEnumerable<string> warnings, Action<string> show) =>
+        warnings.Where(_warnings.Add).ToList().ForEach(show);
 
-    /// <summary>Shows the database, and in one line what the run found and where: wells, cells, warnings, page and database.</summary>
-    public void Show(PlatePlan plan, PlateFiles files, RunDatabase database, Action<PlateOutput>? file, Action<string> line)
+    /// <summary>Shows the database, and in one line what the run found and where: wells, cells, warnings, page and
+    /// database.</summary>
+    public void Show(
+        PlatePlan plan, PlateFiles files, RunDatabase database, Action<PlateOutput>? file, Action<string> line)
     {
         if (Tiles == 0) return;
 
@@ -46,12 +50,17 @@ internal sealed class RunSummary
             file?.Invoke(new PlateOutput(path, "Database", "", 0, (int)store.Rows, (int)_regions));
         }
 
-        var warnings = _warnings.Concat(plan.Warnings).Distinct().Count() + (database.Store?.Limitation is null ? 0 : 1);
+        var warnings = _warnings.Concat(plan.Warnings).Distinct().Count()
+            + (database.Store?.Limitation is null ? 0 : 1);
         var times = _timepoints.Count > 1 ? $" at {Plural.WithCount(_timepoints.Count, "timepoint")}" : "";
-        var cells = _isTracked ? $"{Plural.WithCount(_tracks, "tracked cell")}, {Plural.WithCount(_regions, "region")}{times}"
-            : _timepoints.Count > 1 ? $"{Plural.WithCount(_regions, "region")}{times}" : Plural.WithCount(_regions, "cell");
+        var cells = _isTracked
+            ? $"{Plural.WithCount(_tracks, "tracked cell")}, {Plural.WithCount(_regions, "region")}{times}"
+            : _timepoints.Count > 1
+            ? $"{Plural.WithCount(_regions, "region")}{times}" : Plural.WithCount(_regions, "cell");
         var all = plan.Wells.Select(well => (well.Experiment, well.Well)).Distinct().Count();
-        line($"{(_wells.Count < all ? $"{_wells.Count} of {all} wells segmented" : Plural.WithCount(all, "well"))}, {cells}, "
+        line(
+            $"{(_wells.Count < all ? $"{_wells.Count} of {all} wells segmented" : Plural.WithCount(all, "well"))}, "
+            + $"{cells}, "
             + $"{(warnings == 0 ? "no warnings" : Plural.WithCount(warnings, "warning"))}. Page: '{files.Page}'. "
             + $"Database: '{database.Name}'.");
     }

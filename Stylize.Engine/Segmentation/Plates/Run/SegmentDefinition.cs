@@ -38,7 +38,8 @@ public sealed class SegmentDefinition : OperationDefinition<PlateOptions>
     /// <param name="openStore">Opens a database: the full path of an SQLite file, or a connection string.</param>
     /// <exception cref="StylizeException">OptionInvalid, naming an option.</exception>
     public static PlateRun CreateRun(
-        RunContext<WellResult> context, OperationStart start, TargetOptions targets, Func<string, IMeasurementStore> openStore)
+        RunContext<WellResult> context, OperationStart start, TargetOptions targets,
+        Func<string, IMeasurementStore> openStore)
     {
         var options = Value.Options(start);
         options.Validate();
@@ -54,7 +55,8 @@ public sealed class SegmentDefinition : OperationDefinition<PlateOptions>
     public override IOperationOptions ToPreset(IOperationOptions options) => ((PlateOptions)options).Segmentation;
 
     /// <inheritdoc/>
-    protected override IOperation Create(PlateOptions options) => throw new NotSupportedException("A plate is not a single file.");
+    protected override IOperation Create(PlateOptions options) =>
+        throw new NotSupportedException("A plate is not a single file.");
 
     /// <inheritdoc/>
     protected override PlateOptions Options(OperationStart start) => start.Apply(
@@ -64,6 +66,7 @@ public sealed class SegmentDefinition : OperationDefinition<PlateOptions>
             : start.Read<PlateOptions>()));
 
     /// <inheritdoc/>
-    protected override Preview Draw(PlateOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context) =>
+    protected override Preview Draw(
+        PlateOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context) =>
         RegionsDefinition.Value.Preview(options.Segmentation, input, side, time, context);
 }

@@ -3,9 +3,9 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>
-/// Marks wells whose files are being written and whose rows are not stored yet, with a file each that is held open. A second run finds the
-/// mark held and skips the well. The mark of a killed run is free, and allows the next run to replace the files of that well without Force.
-/// Safe for concurrent use.
+/// Marks wells whose files are being written and whose rows are not stored yet, with a file each that is held open. A
+/// second run finds the mark held and skips the well. The mark of a killed run is free, and allows the next run to
+/// replace the files of that well without Force. Safe for concurrent use.
 /// </summary>
 internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOptions targets) : IDisposable
 {
@@ -16,7 +16,8 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
 
     private bool Replaces => targets.Force || targets.Update;
 
-    /// <summary>Rejects a well of which the run already has rows, unless Force is given or a killed run left its mark.</summary>
+    /// <summary>Rejects a well of which the run already has rows, unless Force is given or a killed run left its
+    /// mark.</summary>
     /// <exception cref="StylizeException">TargetExists: the database has rows of the well.</exception>
     public void RequireNew(WellTimepoint well, IReadOnlySet<StoredChannel> stored)
     {
@@ -26,8 +27,10 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
         {
             throw new StylizeException(
                 StylizeError.TargetExists, well.Name,
-                $"The database already has rows of {well.Name}, channel {there.Channel}, in run '{options.Run}'. They were not changed.",
-                "Use {Update} to segment only what is missing, {Force} to replace the rows, or another {Run} to keep both.")
+                $"The database already has rows of {well.Name}, channel {there.Channel}, in run '{options.Run}'. They "
+                + "were not changed.",
+                "Use {Update} to segment only what is missing, {Force} to replace the rows, or another {Run} to "
+                + "keep both.")
             {
                 Cause = nameof(RequireNew),
             };
@@ -35,7 +38,8 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
     }
 
     /// <exception cref="StylizeException">
-    /// TargetExists, TargetConflict: another run segments the well. TargetUnwritable, also if a name is too long for a file.
+    /// TargetExists, TargetConflict: another run segments the well. TargetUnwritable, also if a name is too long for a
+    /// file.
     /// </exception>
     public void Set(WellTimepoint well)
     {
@@ -71,7 +75,8 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
         Release(well);
     }
 
-    /// <summary>Releases the mark of a well that failed. The mark of an earlier run, or of new files, stays for the next run.</summary>
+    /// <summary>Releases the mark of a well that failed. The mark of an earlier run, or of new files, stays for the
+    /// next run.</summary>
     public void Release(WellTimepoint well, bool hasNewFiles)
     {
         if (!hasNewFiles && _new.ContainsKey(files.Marker(well)))
@@ -91,7 +96,8 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
             Release(well);
         }
 
-        // The folder may have marks of other wells or not exist. A remaining mark lets the next run replace the well's files.
+        // The folder may have marks of other wells or not exist. A remaining mark lets the next run replace the well's
+        // files.
         FileFailure.Ignore(() =>
         {
             File.Delete(marker);
@@ -129,10 +135,11 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
                 Directory.CreateDirectory(Path.GetDirectoryName(marker)!);
                 return new FileStream(marker, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
             }
-            catch (IOException failure) when (attempt < Attempts && !File.Exists(marker) && !WriteFailure.IsDiskFull(failure))
+            catch (IOException failure) when (attempt < Attempts && !File.Exists(marker)
+                && !WriteFailure.IsDiskFull(failure))
             {
-                // Another run may be removing the folder with its last mark. Meanwhile the system reports the folder as missing or as
-                // existing.
+                // Another run may be removing the folder with its last mark. Meanwhile the system reports the folder as
+                // missing or as existing.
                 Thread.Yield();
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -36,7 +36,8 @@ internal sealed class AlignStep(AlignmentReference alignTo, OperationContext con
         if ((picture.Width, picture.Height) != (_reference.Width, _reference.Height))
         {
             context.Warning?.Invoke(
-                $"The tiles of {well.Name} differ in size from those of earlier timepoints. The timepoint is not aligned.");
+                $"The tiles of {well.Name} differ in size from those of earlier timepoints. The timepoint is not "
+                + "aligned.");
             picture.Dispose();
             return new WellShift(0, 0, 0, false);
         }

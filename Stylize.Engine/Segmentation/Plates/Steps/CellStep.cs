@@ -24,7 +24,8 @@ internal sealed class CellStep(WellWork work, MeasureStep measure)
         {
             work.Failures.Enqueue(new StylizeException(
                 StylizeError.OperationFailed, tiles.File(tiles.Numbers.First()).Path,
-                $"The tiles of {work.Well.Name} have other sizes in channel {tiles.Channel} than in channel {nuclei.Name}.",
+                $"The tiles of {work.Well.Name} have other sizes in channel {tiles.Channel} than in channel "
+                + $"{nuclei.Name}.",
                 "Nuclei and cells must be in images of the same size."));
             return null;
         }

@@ -109,7 +109,8 @@ internal sealed class MeasureStep(WellWork work)
         {
             throw new StylizeException(
                 StylizeError.OperationFailed, channel.File(tile.Tile).Path,
-                $"'{channel.File(tile.Tile).Path}' has {Plural.WithCount(planes.Count, "plane")} in channel {channel.Channel}, but "
+                $"'{channel.File(tile.Tile).Path}' has {Plural.WithCount(planes.Count, "plane")} in channel "
+                + $"{channel.Channel}, but "
                 + $"{plane.Stack.Planes} in channel {tile.Channel}.",
                 "All channels of a stack must have the same planes.");
         }

@@ -39,8 +39,8 @@ internal sealed class WellInterest
                 _ofTile[tile.Tile] = Find(path, tile.Stem) is { } file ? RoiReader.Read(file)
                     : throw new StylizeException(
                     StylizeError.OperationFailed, tile.Path,
-                    $"'{StylizeException.Verbatim(path)}' has regions of interest neither for {well.Name} nor for its tile "
-                    + $"'{StylizeException.Verbatim(tile.Stem)}'.",
+                    $"'{StylizeException.Verbatim(path)}' has regions of interest neither for {well.Name} nor for its "
+                    + $"tile '{StylizeException.Verbatim(tile.Stem)}'.",
                     $"Add {PlateFiles.Safe(well.Name)}.zip, or {PlateFiles.Safe(tile.Stem)} with an extension of "
                     + $"{string.Join(", ", RoiReader.Extensions)}.");
             }

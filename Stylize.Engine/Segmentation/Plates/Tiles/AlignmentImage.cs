@@ -5,8 +5,10 @@ internal static class AlignmentImage
     /// <summary>Maximum number of pixels; larger montages are averaged in blocks.</summary>
     public const long MaxPixels = 1L << 23;
 
-    /// <summary>Stitches tiles; missing and empty tiles get the mean of the others. Returns null if all are empty.</summary>
-    public static Raster<float>? Make(MontageGrid grid, ChannelReaders tiles, out int scale, CancellationToken cancellation)
+    /// <summary>Stitches tiles; missing and empty tiles get the mean of the others. Returns null if all are
+    /// empty.</summary>
+    public static Raster<float>? Make(
+        MontageGrid grid, ChannelReaders tiles, out int scale, CancellationToken cancellation)
     {
         scale = Scale(grid.Frame.Width, grid.Frame.Height);
         var (width, height, side) = (grid.Frame.Width / scale, grid.Frame.Height / scale, scale);
@@ -48,7 +50,8 @@ internal static class AlignmentImage
         return picture;
     }
 
-    public static int Scale(long width, long height) => (int)Math.Max(1, Math.Ceiling(Math.Sqrt(width * height / (double)MaxPixels)));
+    public static int Scale(long width, long height) =>
+        (int)Math.Max(1, Math.Ceiling(Math.Sqrt(width * height / (double)MaxPixels)));
 
     /// <summary>Marks the blocks whose first pixel belongs to a tile.</summary>
     private static void Cover(Raster<byte> covered, MontageGrid grid, int number, int side)

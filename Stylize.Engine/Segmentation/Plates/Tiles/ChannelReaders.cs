@@ -5,7 +5,8 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>Reads and corrects the tiles of one channel. Skips and reports unreadable tiles and tiles of a different size.</summary>
+/// <summary>Reads and corrects the tiles of one channel. Skips and reports unreadable tiles and tiles of a different
+/// size.</summary>
 internal sealed class ChannelReaders(string channel) : IDisposable
 {
     private readonly SortedDictionary<int, SampleScanner> _readers = [];
@@ -18,7 +19,8 @@ internal sealed class ChannelReaders(string channel) : IDisposable
 
     public int Height => _readers.Count > 0 ? _readers.First().Value.Height : 0;
 
-    /// <summary>The ranges of the tiles' samples as stored, and the bits per sample; available after the first pass.</summary>
+    /// <summary>The ranges of the tiles' samples as stored, and the bits per sample; available after the first
+    /// pass.</summary>
     public IEnumerable<(SampleRange Range, int Bits)> Ranges => _readers.Values.Select(r => (r.Range, r.Bits));
 
     /// <summary>Converts samples to the numbers of the files; all tiles have the same scale.</summary>
@@ -48,7 +50,8 @@ internal sealed class ChannelReaders(string channel) : IDisposable
     }
 
     /// <param name="keep">True to keep pixels between passes.</param>
-    /// <param name="plate">Illumination of the plate, which records the reported sizes; null to report nothing about sizes.</param>
+    /// <param name="plate">Illumination of the plate, which records the reported sizes; null to report nothing about
+    /// sizes.</param>
     public static ChannelReaders Open(
         ChannelTiles tiles, PlateOptions options, PlateStatistics plate, bool keep, IlluminationField? profile,
         Action<StylizeException>? failures, CancellationToken cancellation)
@@ -75,7 +78,8 @@ internal sealed class ChannelReaders(string channel) : IDisposable
                 {
                     tell(new StylizeException(
                         StylizeError.FormatUnsupported, tile.Path,
-                        $"'{tile.Path}' has {(reader.Bits == 32 ? "32-bit floating-point" : "integer")} samples, but the tiles before "
+                        $"'{tile.Path}' has {(reader.Bits == 32 ? "32-bit floating-point" : "integer")} samples, but "
+                        + "the tiles before "
                         + "it do not. Skipped it.",
                         "All tiles of a channel must have samples of the same type."));
                     continue;
@@ -122,13 +126,15 @@ internal sealed class ChannelReaders(string channel) : IDisposable
     }
 
     /// <summary>Returns the histogram of each tile after correction. Skips and reports unreadable tiles.</summary>
-    public Dictionary<int, IntensityHistogram> Histograms(Action<StylizeException> failures, CancellationToken cancellation)
+    public Dictionary<int, IntensityHistogram> Histograms(
+        Action<StylizeException> failures, CancellationToken cancellation)
     {
         var histograms = new Dictionary<int, IntensityHistogram>();
         foreach (var number in Numbers.ToList())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (StylizeException.OrDefault(() => ForegroundFinder.Histogram(_readers[number], cancellation), failures) is { } histogram)
+            if (StylizeException.OrDefault(() => ForegroundFinder.Histogram(_readers[number], cancellation), failures)
+                is { } histogram)
             {
                 histograms.Add(number, histogram);
             }
@@ -150,7 +156,8 @@ internal sealed class ChannelReaders(string channel) : IDisposable
 
     public void Dispose() => ReleasePixels();
 
-    private void Correct(BackgroundCorrection background, Action<StylizeException> failures, CancellationToken cancellation)
+    private void Correct(
+        BackgroundCorrection background, Action<StylizeException> failures, CancellationToken cancellation)
     {
         var histograms = Histograms(failures, cancellation);
         if (histograms.Count == 0) return;

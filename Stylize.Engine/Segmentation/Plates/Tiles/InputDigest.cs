@@ -4,12 +4,13 @@ namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 internal static class InputDigest
 {
-    /// <summary>The last file that was read, because the wells and timepoints of a plate may all be in one file.</summary>
+    /// <summary>The last file that was read, because the wells and timepoints of a plate may all be in one
+    /// file.</summary>
     private static volatile Hashed? _last;
 
     /// <summary>
-    /// Returns the SHA-256 of the name, page and SHA-256 of each plane of the measured tiles, in order, and of each label mask;
-    /// unreadable files count as empty.
+    /// Returns the SHA-256 of the name, page and SHA-256 of each plane of the measured tiles, in order, and of each
+    /// label mask; unreadable files count as empty.
     /// </summary>
     public static string Compute(WellTimepoint well, CancellationToken cancellation) => Compute(well, path =>
     {
@@ -17,13 +18,15 @@ internal static class InputDigest
         return OfFile(path);
     });
 
-    /// <summary>Returns the digest with the SHA-256 of files from a function, which returns "" for an unreadable file.</summary>
+    /// <summary>Returns the digest with the SHA-256 of files from a function, which returns "" for an unreadable
+    /// file.</summary>
     public static string Compute(WellTimepoint well, Func<string, string> ofFile)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
         var tiles = well.Measured.SelectMany(c => c.Tiles).ToList();
-        foreach (var (path, page) in tiles.SelectMany(t => t.Planes).Concat(tiles.Select(t => t.Mask).OfType<TilePlane>().Distinct()))
+        foreach (var (path, page) in tiles.SelectMany(t => t.Planes)
+            .Concat(tiles.Select(t => t.Mask).OfType<TilePlane>().Distinct()))
         {
             if (!files.TryGetValue(path, out var hash))
             {
@@ -37,7 +40,8 @@ internal static class InputDigest
         return Convert.ToHexStringLower(digest.GetHashAndReset());
     }
 
-    /// <summary>Digests a Zarr array by names and lengths of its files. Their bytes would be read again for each timepoint.</summary>
+    /// <summary>Digests a Zarr array by names and lengths of its files. Their bytes would be read again for each
+    /// timepoint.</summary>
     private static string OfFolder(string folder)
     {
         var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)

@@ -17,7 +17,8 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
         Stack?.Dispose();
     }
 
-    /// <summary>Returns the foreground of a stack: its regions, with those of the brightest voxels as the projection.</summary>
+    /// <summary>Returns the foreground of a stack: its regions, with those of the brightest voxels as the
+    /// projection.</summary>
     /// <param name="stack">Is not disposed.</param>
     public static RunTable Project(LabeledRuns stack, IReadOnlyList<SampleScanner> planes)
     {
@@ -38,7 +39,8 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
         return LabeledRuns.FromVoxels(labels, stack.Count, width, 1, 1).Runs;
     }
 
-    /// <summary>Returns for each region the index of the tile that contains its centroid, or of the nearest tile.</summary>
+    /// <summary>Returns for each region the index of the tile that contains its centroid, or of the nearest
+    /// tile.</summary>
     public int[] TileOfRegion(RegionTable regions)
     {
         var (x, y) = (regions.Find("CentroidX"), regions.Find("CentroidY"));
@@ -51,8 +53,9 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
         return tileOf;
     }
 
-    /// <summary>Joins the runs of a montage. Runs that touch across a seam become one, objects only if both halves match. Of an object in
-    /// an overlap, one copy is kept; a pixel in two objects goes to that of the tile to which it belongs.</summary>
+    /// <summary>Joins the runs of a montage. Runs that touch across a seam become one, objects only if both halves
+    /// match. Of an object in an overlap, one copy is kept; a pixel in two objects goes to that of the tile to which it
+    /// belongs.</summary>
     /// <param name="joinsObjects">False if the objects of each tile are its own, also at seams.</param>
     public static RunTable Stitch(MontageGrid grid, IReadOnlyList<TileForeground> tiles, bool joinsObjects = true)
     {
@@ -68,8 +71,10 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
         return stitched;
     }
 
-    /// <summary>Places the regions of separately labeled tiles side by side for the overlay, with consecutive labels.</summary>
-    public static LabeledRuns SideBySide(MontageGrid grid, IReadOnlyList<(TileMeasurement Tile, LabeledRuns Labels)> tiles)
+    /// <summary>Places the regions of separately labeled tiles side by side for the overlay, with consecutive
+    /// labels.</summary>
+    public static LabeledRuns SideBySide(
+        MontageGrid grid, IReadOnlyList<(TileMeasurement Tile, LabeledRuns Labels)> tiles)
     {
         var count = 0;
         int[] firsts = [.. tiles.Select(t => (count += t.Labels.Count) - t.Labels.Count)];
@@ -81,16 +86,19 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
     }
 
     /// <summary>Adds the rows of a montage to a table.</summary>
-    /// <param name="showsOverlap">True to show what lies below the pixels of another tile if these are background.</param>
+    /// <param name="showsOverlap">True to show what lies below the pixels of another tile if these are
+    /// background.</param>
     /// <param name="name">Returns the name of a run of a tile; 0 for background.</param>
     private static void Paint(
-        RunTable target, MontageGrid grid, IReadOnlyList<TileForeground> tiles, bool showsOverlap, Func<int, int, int> name)
+        RunTable target, MontageGrid grid, IReadOnlyList<TileForeground> tiles, bool showsOverlap,
+        Func<int, int, int> name)
     {
         var row = new int[grid.Width];
         for (var y = 0; y < grid.Height; y++)
         {
             row.AsSpan().Clear();
-            var here = tiles.Index().Where(t => y >= t.Item.Tile.Top && y < t.Item.Tile.Top + t.Item.Tile.Height).ToList();
+            var here = tiles.Index()
+                .Where(t => y >= t.Item.Tile.Top && y < t.Item.Tile.Top + t.Item.Tile.Height).ToList();
             foreach (var (index, tile) in showsOverlap ? here : [])
             {
                 Paint(row, tile, y, new PixelSpan(0, tile.Tile.Width), index, name);
@@ -108,7 +116,8 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
         }
     }
 
-    private static void Paint(int[] row, TileForeground tile, int y, PixelSpan span, int index, Func<int, int, int> name)
+    private static void Paint(
+        int[] row, TileForeground tile, int y, PixelSpan span, int index, Func<int, int, int> name)
     {
         var (runs, at, left) = (tile.Runs, y - tile.Tile.Top, tile.Tile.Left);
         for (var run = runs.RowOffset(at); run < runs.RowOffset(at + 1); run++)
@@ -122,8 +131,8 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
     }
 
     /// <summary>
-    /// Returns the index of the tile nearest to the center of the pixel at a position. Of tiles that contain it, it is the one whose border
-    /// is farthest away; the first one of ties.
+    /// Returns the index of the tile nearest to the center of the pixel at a position. Of tiles that contain it, it is
+    /// the one whose border is farthest away; the first one of ties.
     /// </summary>
     private int Nearest(double x, double y)
     {
@@ -153,7 +162,8 @@ internal readonly record struct TileForeground(TileMeasurement Tile, RunTable Ru
     /// <summary>The regions of a stack; null for a single plane.</summary>
     public LabeledRuns? Stack { get; init; }
 
-    /// <summary>Returns for each tile the number of objects in the tiles before it, and last that of all tiles.</summary>
+    /// <summary>Returns for each tile the number of objects in the tiles before it, and last that of all
+    /// tiles.</summary>
     public static int[] FirstNames(IReadOnlyList<TileForeground> tiles)
     {
         var firsts = new int[tiles.Count + 1];

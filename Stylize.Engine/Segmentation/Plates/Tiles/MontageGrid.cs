@@ -60,7 +60,8 @@ internal sealed class MontageGrid
 
     public IReadOnlyList<int> Numbers => _numbers;
 
-    /// <summary>True if tiles overlap, so that each pixel of the montage belongs to one of the tiles that show it.</summary>
+    /// <summary>True if tiles overlap, so that each pixel of the montage belongs to one of the tiles that show
+    /// it.</summary>
     public bool HasOverlap => _owned.Count > 0;
 
     public (int Column, int Row) Cell(int number)
@@ -83,10 +84,12 @@ internal sealed class MontageGrid
     public ReadOnlySpan<PixelSpan> Owned(int number, int y) =>
         _owned.TryGetValue(number, out var owned) ? owned.Row(y) : _whole;
 
-    /// <summary>Returns the grid of a channel: where tiles overlap, pixels are divided among the tiles that the channel has.</summary>
+    /// <summary>Returns the grid of a channel: where tiles overlap, pixels are divided among the tiles that the channel
+    /// has.</summary>
     /// <param name="present">Numbers of the tiles of the channel.</param>
     public MontageGrid Among(IReadOnlyCollection<int> present) =>
-        _owned.Keys.All(present.Contains) ? this : new(this, _positions, [.. _owned.Keys.Where(present.Contains)], Frame);
+        _owned.Keys.All(present.Contains)
+            ? this : new(this, _positions, [.. _owned.Keys.Where(present.Contains)], Frame);
 
     /// <summary>Receives adjacent pixels of a tile and the position of the first one in the tile.</summary>
     public delegate void PixelAction(ReadOnlySpan<ushort> pixels, int x, int y);
@@ -111,8 +114,8 @@ internal sealed class MontageGrid
 internal readonly record struct PixelSpan(int Start, int End);
 
 /// <summary>
-/// The pixels of an overlapping tile that belong to it: those that are farther from its border than from the border of any other tile that
-/// shows them. Of equal distances, the tile with the lower number has the pixel.
+/// The pixels of an overlapping tile that belong to it: those that are farther from its border than from the border of
+/// any other tile that shows them. Of equal distances, the tile with the lower number has the pixel.
 /// </summary>
 internal sealed class OwnedPixels
 {
@@ -123,12 +126,15 @@ internal sealed class OwnedPixels
 
     public ReadOnlySpan<PixelSpan> Row(int y) => CollectionsMarshal.AsSpan(_spans)[_offsets[y].._offsets[y + 1]];
 
-    public static OwnedPixels ForTile(int number, IReadOnlyDictionary<int, (int Left, int Top)> positions, int width, int height)
+    public static OwnedPixels ForTile(
+        int number, IReadOnlyDictionary<int, (int Left, int Top)> positions, int width, int height)
     {
         var owned = new OwnedPixels(height);
         var (left, top) = positions[number];
-        var others = positions.Where(p => p.Key != number && Math.Abs(p.Value.Left - left) < width && Math.Abs(p.Value.Top - top) < height)
-            .Select(p => (X: p.Value.Left - left, Y: p.Value.Top - top, IsFirst: p.Key < number)).ToArray();
+        var others =
+            positions.Where(
+                p => p.Key != number && Math.Abs(p.Value.Left - left) < width && Math.Abs(p.Value.Top - top) < height)
+                .Select(p => (X: p.Value.Left - left, Y: p.Value.Top - top, IsFirst: p.Key < number)).ToArray();
         var isOwn = new bool[width];
         for (var y = 0; y < height; y++)
         {

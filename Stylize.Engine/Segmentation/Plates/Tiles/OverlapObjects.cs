@@ -3,10 +3,11 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 /// <summary>
-/// Chooses one of the copies of each object that several overlapping tiles show. Two objects are the same if they share half of the pixels
-/// of the smaller one. The copy that no tile border cuts is kept, or the one farther from the border; two copies that are both cut, because
-/// the object is larger than the overlap, are joined. What a border cuts does not count if another tile shows its place whole: that tile
-/// has the object, or finds nothing, such as in the halo of an object beyond the border.
+/// Chooses one of the copies of each object that several overlapping tiles show. Two objects are the same if they share
+/// half of the pixels of the smaller one. The copy that no tile border cuts is kept, or the one farther from the
+/// border; two copies that are both cut, because the object is larger than the overlap, are joined. What a border cuts
+/// does not count if another tile shows its place whole: that tile has the object, or finds nothing, such as in the
+/// halo of an object beyond the border.
 /// </summary>
 internal sealed class OverlapObjects
 {
@@ -22,7 +23,8 @@ internal sealed class OverlapObjects
         _names = new int[_firsts[^1] + 1];
         var found = tiles.Index().SelectMany(t => Objects(t.Index, t.Item, tiles)).ToDictionary(o => o.Name);
         var pairs = Pairs(tiles);
-        var partners = pairs.SelectMany(p => new[] { (p.A, Other: p), (A: p.B, Other: p) }).ToLookup(p => p.A, p => p.Other);
+        var partners = pairs.SelectMany(p => new[] { (p.A, Other: p), (A: p.B, Other: p) })
+            .ToLookup(p => p.A, p => p.Other);
         foreach (var candidate in found.Values.Where(o => !IsShownWhole(o))
             .OrderBy(o => o.IsCut).ThenByDescending(o => o.Depth).ThenBy(o => o.Name))
         {
@@ -48,7 +50,8 @@ internal sealed class OverlapObjects
             && partners[pair.A].Where(p => p.IsBetweenTilesOf(pair)).All(p => p.Shared <= pair.Shared)
             && partners[pair.B].Where(p => p.IsBetweenTilesOf(pair)).All(p => p.Shared <= pair.Shared));
 
-    /// <summary>Returns true for a small part of an object at a tile border, where a low threshold shows its rim.</summary>
+    /// <summary>Returns true for a small part of an object at a tile border, where a low threshold shows its
+    /// rim.</summary>
     private static bool IsRim(Found part, Found of) => part.IsCut && RimShare * part.Area <= of.Area;
 
     private IEnumerable<Found> Objects(int index, TileForeground tile, IReadOnlyList<TileForeground> tiles)
@@ -75,16 +78,20 @@ internal sealed class OverlapObjects
             if (areas[part] == 0) continue;
 
             var (x, y) = (sumX[part] / areas[part], sumY[part] / areas[part]);
-            var across = Math.Min(isOuter.Left ? double.MaxValue : x, isOuter.Right ? double.MaxValue : runs.Width - 1 - x);
-            var down = Math.Min(isOuter.Top ? double.MaxValue : y, isOuter.Bottom ? double.MaxValue : runs.Height - 1 - y);
+            var across =
+                Math.Min(isOuter.Left ? double.MaxValue : x, isOuter.Right ? double.MaxValue : runs.Width - 1 - x);
+            var down =
+                Math.Min(isOuter.Top ? double.MaxValue : y, isOuter.Bottom ? double.MaxValue : runs.Height - 1 - y);
             var box = boxes[part].MovedBy(place.Left, place.Top);
             yield return new(
-                _firsts[index] + part, areas[part], Math.Min(across, down), isCut[part], Array.Exists(others, o => o.Contains(box)));
+                _firsts[index] + part, areas[part], Math.Min(across, down), isCut[part],
+                Array.Exists(others, o => o.Contains(box)));
         }
     }
 
     /// <summary>Returns the sides of a tile without a neighbor.</summary>
-    private static (bool Left, bool Top, bool Right, bool Bottom) IsOuter(TileMeasurement place, IReadOnlyList<TileForeground> tiles)
+    private static (bool Left, bool Top, bool Right, bool Bottom) IsOuter(
+        TileMeasurement place, IReadOnlyList<TileForeground> tiles)
     {
         return (IsFree(-place.Width, 0), IsFree(0, -place.Height), IsFree(place.Width, 0), IsFree(0, place.Height));
 
@@ -95,7 +102,8 @@ internal sealed class OverlapObjects
             && (t.Tile.Left, t.Tile.Top) != (place.Left, place.Top));
     }
 
-    /// <summary>Returns the part of the montage in which a tile cuts no object: not its first and last pixels, if it has a neighbor there.
+    /// <summary>Returns the part of the montage in which a tile cuts no object: not its first and last pixels, if it
+    /// has a neighbor there.
     /// </summary>
     private static TileArea Uncut(TileMeasurement place, IReadOnlyList<TileForeground> tiles)
     {
@@ -105,7 +113,8 @@ internal sealed class OverlapObjects
             place.Left + place.Width - (isOuter.Right ? 0 : 1), place.Top + place.Height - (isOuter.Bottom ? 0 : 1));
     }
 
-    /// <summary>Counts the shared pixels of objects where two tiles overlap, and the pixels of both objects there.</summary>
+    /// <summary>Counts the shared pixels of objects where two tiles overlap, and the pixels of both objects
+    /// there.</summary>
     private List<Pair> Pairs(IReadOnlyList<TileForeground> tiles)
     {
         var pairs = new List<Pair>();
@@ -114,8 +123,10 @@ internal sealed class OverlapObjects
             for (var b = a + 1; b < tiles.Count; b++)
             {
                 var (first, second) = (tiles[a].Tile, tiles[b].Tile);
-                var (left, right) = (Math.Max(first.Left, second.Left), Math.Min(first.Left + first.Width, second.Left + second.Width));
-                var (top, bottom) = (Math.Max(first.Top, second.Top), Math.Min(first.Top + first.Height, second.Top + second.Height));
+                var (left, right) =
+                    (Math.Max(first.Left, second.Left), Math.Min(first.Left + first.Width, second.Left + second.Width));
+                var (top, bottom) =
+                    (Math.Max(first.Top, second.Top), Math.Min(first.Top + first.Height, second.Top + second.Height));
                 if (left < right && top < bottom)
                 {
                     AddPairs(pairs, a, b, tiles[a], tiles[b], left, right, top, bottom);
@@ -127,7 +138,8 @@ internal sealed class OverlapObjects
     }
 
     private void AddPairs(
-        List<Pair> pairs, int a, int b, TileForeground first, TileForeground second, int left, int right, int top, int bottom)
+        List<Pair> pairs, int a, int b, TileForeground first, TileForeground second, int left, int right,
+        int top, int bottom)
     {
         var width = right - left;
         var (one, other) = (new int[width], new int[width]);
@@ -178,8 +190,10 @@ internal sealed class OverlapObjects
     private readonly record struct TileArea(int Left, int Top, int Right, int Bottom)
     {
         /// <summary>Returns the bounding box of another one and a run.</summary>
-        public static TileArea Around(TileArea? other, int start, int y, int end) => other is not { } box ? new(start, y, end, y + 1)
-            : new(Math.Min(box.Left, start), Math.Min(box.Top, y), Math.Max(box.Right, end), Math.Max(box.Bottom, y + 1));
+        public static TileArea Around(TileArea? other, int start, int y, int end) =>
+            other is not { } box ? new(start, y, end, y + 1)
+                : new(Math.Min(box.Left, start), Math.Min(box.Top, y), Math.Max(box.Right, end),
+                    Math.Max(box.Bottom, y + 1));
 
         public TileArea MovedBy(int x, int y) => new(Left + x, Top + y, Right + x, Bottom + y);
 

@@ -8,27 +8,35 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 /// <summary>
-/// What the tiles of a plate share: illumination fields, read from a file or estimated from the tiles of a well or plate, and histograms.
-/// The first well that needs one computes it, while other wells wait.
+/// What the tiles of a plate share: illumination fields, read from a file or estimated from the tiles of a well or
+/// plate, and histograms. The first well that needs one computes it, while other wells wait.
 /// </summary>
-/// <exception cref="StylizeException">The given file cannot be read or contains values that are not positive.</exception>
+/// <exception cref="StylizeException">The given file cannot be read or contains values that are not
+/// positive.</exception>
 internal sealed class PlateStatistics(PlateOptions options, PlateFiles files, PlatePlan plan, IImageCodec codec)
 {
-    private readonly ConcurrentDictionary<(string Experiment, string Channel), Lazy<IntensityHistogram>> _histograms = new();
-    private readonly ConcurrentDictionary<(string Experiment, string Well, string Channel), Lazy<IlluminationField>> _profiles = new();
-    private readonly ConcurrentDictionary<(string Experiment, string Well, int Width, int Height), bool> _reported = new();
+    private readonly ConcurrentDictionary<(string Experiment, string Channel), Lazy<IntensityHistogram>> _histograms =
+        new();
+    private readonly ConcurrentDictionary<(string Experiment, string Well, string Channel),
+        Lazy<IlluminationField>> _profiles = new();
+    private readonly ConcurrentDictionary<(string Experiment, string Well, int Width, int Height), bool> _reported =
+        new();
     private readonly ConcurrentDictionary<string, bool> _shown = new(StringComparer.Ordinal);
-    private readonly IlluminationField? _given = options.FlatField is "None" or "Well" or "Plate" || Directory.Exists(options.FlatField)
+    private readonly IlluminationField? _given = options.FlatField is "None" or "Well" or "Plate"
+        || Directory.Exists(options.FlatField)
         ? null
         : IlluminationField.Read(options.FlatField, codec);
 
     /// <summary>Returns the illumination field of a channel's tiles; null if pixels are not corrected.</summary>
-    /// <exception cref="StylizeException">The field cannot be estimated, or its file cannot be read or written.</exception>
-    public IlluminationField? FieldFor(TileFile tile, ThreadGrant maxThreads, Action<PlateOutput> written, CancellationToken cancellation)
+    /// <exception cref="StylizeException">The field cannot be estimated, or its file cannot be read or
+    /// written.</exception>
+    public IlluminationField? FieldFor(
+        TileFile tile, ThreadGrant maxThreads, Action<PlateOutput> written, CancellationToken cancellation)
     {
         if (options.FlatField == "None" || _given is not null) return _given;
 
-        var ofWell = options.FlatField == "Well" || (options.FlatField != "Plate" && File.Exists(InFolder(tile, ofWell: true)));
+        var ofWell = options.FlatField == "Well"
+            || (options.FlatField != "Plate" && File.Exists(InFolder(tile, ofWell: true)));
         return _profiles.GetOrAdd(
             (tile.Experiment, ofWell ? tile.Well : "", tile.Channel),
             key => new Lazy<IlluminationField>(() => options.FlatField is "Well" or "Plate"
@@ -36,15 +44,20 @@ internal sealed class PlateStatistics(PlateOptions options, PlateFiles files, Pl
                 : IlluminationField.Read(InFolder(tile, ofWell), codec))).Value;
     }
 
-    /// <summary>Returns the background-corrected histogram of an experiment's channel, computed by the first well that needs it.</summary>
-    public IntensityHistogram HistogramFor(string experiment, string channel, CancellationToken cancellation) => _histograms.GetOrAdd(
-        (experiment, channel),
-        key => new Lazy<IntensityHistogram>(() => ComputeHistogram(key.Experiment, key.Channel, cancellation))).Value;
+    /// <summary>Returns the background-corrected histogram of an experiment's channel, computed by the first well that
+    /// needs it.</summary>
+    public IntensityHistogram HistogramFor(string experiment, string channel, CancellationToken cancellation) =>
+        _histograms.GetOrAdd(
+            (experiment, channel),
+            key => new Lazy<IntensityHistogram>(
+                () => ComputeHistogram(key.Experiment, key.Channel, cancellation))).Value;
 
     /// <summary>
-    /// Returns true for the first tile of its size in a well whose flat field differs in size, so that it is reported once.
+    /// Returns true for the first tile of its size in a well whose flat field differs in size, so that it is reported
+    /// once.
     /// </summary>
-    public bool IsFirstOfSize(TileFile tile, int width, int height) => _reported.TryAdd((tile.Experiment, tile.Well, width, height), true);
+    public bool IsFirstOfSize(TileFile tile, int width, int height) =>
+        _reported.TryAdd((tile.Experiment, tile.Well, width, height), true);
 
     /// <summary>Returns true for the first time that a sentence about the plate is shown.</summary>
     public bool IsFirst(string sentence) => _shown.TryAdd(sentence, true);
@@ -54,7 +67,8 @@ internal sealed class PlateStatistics(PlateOptions options, PlateFiles files, Pl
     public SampleScanner Open(TileFile tile, bool keep, Lazy<NumberRange>? range = null)
     {
         ISampleSource[] planes = [.. tile.Planes.Select(plane => Source(plane, range))];
-        return new SampleScanner(planes is [var one] ? one : new StackSource(planes, options.Projection ?? StackProjection.Max), keep);
+        return new SampleScanner(
+            planes is [var one] ? one : new StackSource(planes, options.Projection ?? StackProjection.Max), keep);
     }
 
     /// <summary>Returns the range of the floating-point numbers of tiles; unreadable tiles count as empty.</summary>
@@ -66,14 +80,16 @@ internal sealed class PlateStatistics(PlateOptions options, PlateFiles files, Pl
         foreach (var plane in tiles.SelectMany(tile => tile.Planes))
         {
             range = StylizeException.OrDefault<NumberRange?>(
-                () => Input(plane) is { Info.IsFloat: true } input ? range.And(NumberRange.FromImage(input)) : null) ?? range;
+                () => Input(plane) is { Info.IsFloat: true } input ? range.And(NumberRange.FromImage(input)) : null)
+                ?? range;
         }
 
         return range;
     });
 
     /// <summary>Returns the runs of the objects of a label mask.</summary>
-    /// <exception cref="StylizeException">The mask is missing, unreadable, of another size, or not a label mask.</exception>
+    /// <exception cref="StylizeException">The mask is missing, unreadable, of another size, or not a label
+    /// mask.</exception>
     public RunTable Labels(TilePlane mask, (int Width, int Height) size, string of, CancellationToken cancellation) =>
         LabelMaskReader.Read(mask.Path, mask.Page, codec, plan.Limits, size, of, cancellation);
 
@@ -87,7 +103,8 @@ internal sealed class PlateStatistics(PlateOptions options, PlateFiles files, Pl
             ? new NumberSource(input, range ?? RangeOf([]))
             : throw new StylizeException(
                 StylizeError.OptionInvalid, plane.Path,
-                $"'{StylizeException.Verbatim(plane.Path)}' has floating-point samples, whose range differs from well to well.",
+                $"'{StylizeException.Verbatim(plane.Path)}' has floating-point samples, whose range differs from well "
+                + "to well.",
                 "Add {FloatRange}, which {FlatField} and {Statistics} Plate need.");
     }
 
@@ -98,7 +115,8 @@ internal sealed class PlateStatistics(PlateOptions options, PlateFiles files, Pl
     }
 
     private string InFolder(TileFile tile, bool ofWell) =>
-        Path.Combine(options.FlatField, PlateFiles.FlatFieldName(tile.Experiment, ofWell ? tile.Well : null, tile.Channel));
+        Path.Combine(
+            options.FlatField, PlateFiles.FlatFieldName(tile.Experiment, ofWell ? tile.Well : null, tile.Channel));
 
     private IlluminationField Find(
         string experiment, string? well, string channel, ThreadGrant maxThreads, Action<PlateOutput> written,
@@ -138,7 +156,8 @@ internal sealed class PlateStatistics(PlateOptions options, PlateFiles files, Pl
         }
     }
 
-    /// <summary>Adds a tile of the same size as the others. An unreadable tile is reported when its well is segmented.</summary>
+    /// <summary>Adds a tile of the same size as the others. An unreadable tile is reported when its well is
+    /// segmented.</summary>
     private void AddReadable(List<SampleScanner> readers, TileFile tile, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -152,7 +171,8 @@ internal sealed class PlateStatistics(PlateOptions options, PlateFiles files, Pl
     private IntensityHistogram ComputeHistogram(string experiment, string channel, CancellationToken cancellation)
     {
         var plate = new IntensityHistogram();
-        foreach (var well in plan.Tiles.Where(t => t.Experiment == experiment && t.Channel == channel).GroupBy(t => (t.Well, t.Timepoint)))
+        foreach (var well in plan.Tiles.Where(t => t.Experiment == experiment && t.Channel == channel)
+            .GroupBy(t => (t.Well, t.Timepoint)))
         {
             // A tile that fails here fails again in its own well, where it is reported.
             var tiles = new ChannelTiles(channel, [.. well]);

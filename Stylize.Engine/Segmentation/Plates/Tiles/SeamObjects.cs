@@ -2,7 +2,8 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>Joins two objects that meet at a seam if each shares more of it with the other than with any other object.</summary>
+/// <summary>Joins two objects that meet at a seam if each shares more of it with the other than with any other
+/// object.</summary>
 internal sealed class SeamObjects
 {
     private readonly int[] _firsts;

@@ -16,18 +16,20 @@ internal sealed record TileRegistration(
     private const int MinOverlap = 4;
 
     /// <summary>
-    /// Registers each pair of neighboring tiles in their nominal overlap and solves for the positions. At a time, the edges of one row of
-    /// tiles are in memory.
+    /// Registers each pair of neighboring tiles in their nominal overlap and solves for the positions. At a time, the
+    /// edges of one row of tiles are in memory.
     /// </summary>
     /// <param name="grid">The tiles side by side.</param>
     /// <param name="failed">Receives the errors of tiles that cannot be read, which are removed.</param>
     public static TileRegistration Register(
-        MontageGrid grid, ChannelReaders tiles, TileOverlap overlap, Action<StylizeException> failed, OperationContext context)
+        MontageGrid grid, ChannelReaders tiles, TileOverlap overlap, Action<StylizeException> failed,
+        OperationContext context)
     {
         var (width, height) = (grid.TileWidth, grid.TileHeight);
         var (stepX, stepY) = (width - overlap.Pixels(width), height - overlap.Pixels(height));
         int[] numbers = [.. grid.Numbers.OrderBy(n => grid.Cell(n).Row).ThenBy(n => grid.Cell(n).Column)];
-        var nominal = numbers.Select(n => ((double)(grid.Cell(n).Column * stepX), (double)(grid.Cell(n).Row * stepY))).ToList();
+        var nominal =
+            numbers.Select(n => ((double)(grid.Cell(n).Column * stepX), (double)(grid.Cell(n).Row * stepY))).ToList();
         var across = new SeamStrip(width, height, overlap.Pixels(width), isDown: false);
         var down = new SeamStrip(height, width, overlap.Pixels(height), isDown: true);
         var edges = new List<TileOffset>();
@@ -60,20 +62,25 @@ internal sealed record TileRegistration(
         var found = TilePositions.Solve(nominal, edges);
         var (left, top) = (found.Positions.Min(p => p.X), found.Positions.Min(p => p.Y));
         var placed = numbers.Index().ToDictionary(
-            n => n.Item, n => ((int)Math.Round(found.Positions[n.Index].X - left), (int)Math.Round(found.Positions[n.Index].Y - top)));
-        return new(placed, (((grid.Columns - 1) * stepX) + width, ((grid.Rows - 1) * stepY) + height), numbers, nominal, found);
+            n => n.Item,
+            n => ((int)Math.Round(found.Positions[n.Index].X - left),
+                (int)Math.Round(found.Positions[n.Index].Y - top)));
+        return new(placed, (((grid.Columns - 1) * stepX) + width, ((grid.Rows - 1) * stepY) + height), numbers,
+            nominal, found);
     }
 
     public MontageGrid GridOf(MontageGrid plain, ChannelReaders tiles) => new(plain, Placed, tiles.Numbers, Frame);
 
-    /// <summary>Returns a note on the registration, and a warning for each kind of overlap that did not contribute.</summary>
+    /// <summary>Returns a note on the registration, and a warning for each kind of overlap that did not
+    /// contribute.</summary>
     public IEnumerable<WellRemark> Remarks(string well, string channel) =>
         Warnings(well).Select(WellRemark.Warning).Prepend(WellRemark.Note(Summary(well, channel)));
 
     private string Summary(string well, string channel) => Invariant(
-        $"{well}: {Plural.WithCount(Numbers.Count, "tile")} registered in channel {channel} by {Found.Edges.Count(e => e.IsUsed)} of "
-        + $"{Plural.WithCount(Found.Edges.Count(e => !e.IsMissing), "overlap")}; residual {Found.RootMeanSquare:0.00} pixels (RMS), "
-        + $"{Found.Maximum:0.00} (maximum).");
+        $"{well}: {Plural.WithCount(Numbers.Count, "tile")} registered in channel {channel} by "
+        + $"{Found.Edges.Count(e => e.IsUsed)} of "
+        + $"{Plural.WithCount(Found.Edges.Count(e => !e.IsMissing), "overlap")}; residual {Found.RootMeanSquare:0.00} "
+        + $"pixels (RMS), {Found.Maximum:0.00} (maximum).");
 
     private IEnumerable<string> Warnings(string well)
     {
@@ -84,13 +91,14 @@ internal sealed record TileRegistration(
             var distance = Found.Edges.Any(e => e.IsDown == isDown && e.IsUsed)
                 ? "Their distance is the median of the other tiles"
                 : "They stay at the positions of the stage, with the overlap that you gave";
-            yield return $"{well}: no common structure in the overlap of tiles {empty}. {distance}. Check the montage, and the overlap, "
-                + "columns and layout that you gave.";
+            yield return $"{well}: no common structure in the overlap of tiles {empty}. {distance}. Check the montage, "
+                + "and the overlap, columns and layout that you gave.";
         }
 
         if (Pairs(e => e.IsOutlier) is { Length: > 0 } wrong)
         {
-            yield return $"{well}: the overlap of tiles {wrong} contradicts the others and was ignored. Check the montage.";
+            yield return $"{well}: the overlap of tiles {wrong} contradicts the others and was ignored. Check the "
+                + "montage.";
         }
     }
 
@@ -101,7 +109,8 @@ internal sealed record TileRegistration(
         var (left, top) = (Found.Positions.Min(p => p.X), Found.Positions.Min(p => p.Y));
         foreach (var (index, number) in Numbers.Index())
         {
-            var edges = Found.Edges.Index().Where(e => !e.Item.IsMissing && (e.Item.First == index || e.Item.Second == index)).ToList();
+            var edges = Found.Edges.Index()
+                .Where(e => !e.Item.IsMissing && (e.Item.First == index || e.Item.Second == index)).ToList();
             var residuals = edges.Select(e => Found.Residuals[e.Index]).Where(r => !double.IsNaN(r)).ToList();
             var (x, y) = Found.Positions[index];
             var (placedX, placedY) = Placed[number];
@@ -143,18 +152,20 @@ internal sealed record TileRegistration(
         /// <summary>Returns the part at the right or lower side.</summary>
         public Raster<float> End(Raster<ushort> tile) => Cut(tile, side - Depth);
 
-        public TileOffset Compare(int first, int second, Raster<float>? end, Raster<float>? start, OperationContext context)
+        public TileOffset Compare(
+            int first, int second, Raster<float>? end, Raster<float>? start, OperationContext context)
         {
             if (end is null || start is null) return new(first, second, isDown, 0, 0, 0, false) { IsMissing = true };
             if (overlap < MinOverlap) return new(first, second, isDown, 0, 0, 0, false);
 
             var expected = Depth - overlap;
             var found = OverlapShift.Find(
-                end, start, isDown ? (0, expected) : (expected, 0), isDown ? (_reachAcross, _reach) : (_reach, _reachAcross),
-                context.MaxThreads, context.Cancellation);
+                end, start, isDown ? (0, expected) : (expected, 0),
+                isDown ? (_reachAcross, _reach) : (_reach, _reachAcross), context.MaxThreads, context.Cancellation);
             var offset = side - Depth;
             return new(
-                first, second, isDown, found.X + (isDown ? 0 : offset), found.Y + (isDown ? offset : 0), found.Quality, found.IsTrusted)
+                first, second, isDown, found.X + (isDown ? 0 : offset), found.Y + (isDown ? offset : 0), found.Quality,
+                found.IsTrusted)
             {
                 Precision = found.Precision,
             };

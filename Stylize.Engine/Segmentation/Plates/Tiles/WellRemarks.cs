@@ -8,14 +8,16 @@ internal static class TileRemarks
     public const double MaxSaturated = .001;
 
     /// <summary>
-    /// Returns a warning per damaged tile, per channel with empty tiles, and notes on saturated pixels and on the scale.
+    /// Returns a warning per damaged tile, per channel with empty tiles, and notes on saturated pixels and on the
+    /// scale.
     /// </summary>
     public static List<WellRemark> Collect(
         IReadOnlyList<(WellTimepoint Well, IReadOnlyList<ChannelReaders> Channels)> timepoints, string? align)
     {
         var damage = timepoints.SelectMany(t => t.Channels).SelectMany(c => c.Numbers.Select(n => c[n].Damage));
         List<WellRemark> remarks = [.. damage.OfType<string>().Distinct().Select(WellRemark.Warning)];
-        var channels = timepoints.SelectMany(t => t.Channels.Select(c => (t.Well, Tiles: c))).GroupBy(c => c.Tiles.Channel);
+        var channels = timepoints.SelectMany(t => t.Channels.Select(c => (t.Well, Tiles: c)))
+            .GroupBy(c => c.Tiles.Channel);
         foreach (var channel in channels)
         {
             foreach (var (well, tiles) in channel)
@@ -64,7 +66,8 @@ internal static class TileRemarks
         }
     }
 
-    /// <summary>Returns the share of saturated pixels of each channel; without channels of floating-point numbers.</summary>
+    /// <summary>Returns the share of saturated pixels of each channel; without channels of floating-point
+    /// numbers.</summary>
     public static Dictionary<string, double> Saturated(IEnumerable<ChannelReaders> channels) =>
         channels.Where(IsLimited).ToDictionary(
             channel => channel.Channel,
@@ -75,14 +78,17 @@ internal static class TileRemarks
         share < MaxSaturated ? $"less than {Text(MaxSaturated)}"
             : Invariant($"{(100 * share).ToString(share < .1 ? "G2" : "0", CultureInfo.InvariantCulture)}%");
 
-    private static void AddSaturated(List<WellRemark> remarks, List<(WellTimepoint Well, ChannelReaders Tiles)> channel, int timepoints)
+    private static void AddSaturated(
+        List<WellRemark> remarks, List<(WellTimepoint Well, ChannelReaders Tiles)> channel, int timepoints)
     {
-        var saturated = channel.Where(c => IsLimited(c.Tiles)).Select(c => (c.Well, Count: Saturated(c.Tiles))).ToList();
+        var saturated = channel.Where(c => IsLimited(c.Tiles))
+            .Select(c => (c.Well, Count: Saturated(c.Tiles))).ToList();
         var count = saturated.Sum(s => s.Count);
         if (count == 0) return;
 
         var (first, tiles) = channel[0];
-        var times = saturated.Where(s => s.Count > 0).Select(s => s.Well.Timepoint.ToString(CultureInfo.InvariantCulture)).ToList();
+        var times = saturated.Where(s => s.Count > 0)
+            .Select(s => s.Well.Timepoint.ToString(CultureInfo.InvariantCulture)).ToList();
         var (name, when) = timepoints == 1 ? (first.Name, "")
             : ($"{first.Experiment}_{first.Well}", $" ({Plural.List("timepoint", times)})");
         var share = count / (double)channel.Sum(c => c.Tiles.Ranges.Sum(r => r.Range.Count));
@@ -90,7 +96,8 @@ internal static class TileRemarks
             $"{name}, channel {tiles.Channel}: {Text(share)} of the pixels are saturated{when}."));
     }
 
-    /// <summary>Returns false for floating-point numbers, whose range is chosen so that the highest is at full scale.</summary>
+    /// <summary>Returns false for floating-point numbers, whose range is chosen so that the highest is at full
+    /// scale.</summary>
     private static bool IsLimited(ChannelReaders channel) => channel.Scale == SampleScale.Identity;
 
     private static long Saturated(ChannelReaders channel) => channel.Ranges.Sum(r => r.Range.Saturated(r.Bits));

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Imaging.Kit.Colors;
 
-/// <summary>The colors of an image in bins of similar ones, with their means and weights. Adding a pixel costs about 2 ns.</summary>
+/// <summary>The colors of an image in bins of similar ones, with their means and weights. Adding a pixel costs about 2
+/// ns.</summary>
 /// <param name="bits">Bits per channel of a bin.</param>
 /// <example><code>
 /// var histogram = new ColorHistogram(bits: 5);
@@ -75,7 +76,8 @@ internal static class ColorCounts
         return counts;
     }
 
-    /// <summary>Returns the opaque forms of the colors of an image in the order of its pixels; none if it has more than a number.</summary>
+    /// <summary>Returns the opaque forms of the colors of an image in the order of its pixels; none if it has more than
+    /// a number.</summary>
     /// <param name="minAlpha">The lowest alpha of a pixel that counts.</param>
     public static Rgba32[] AtMost(Raster<Rgba32> image, int most, int minAlpha)
     {
@@ -85,7 +87,10 @@ internal static class ColorCounts
             Rgba32? last = null;
             foreach (var pixel in image.Row(y))
             {
-                if (pixel != last && pixel.A >= minAlpha && found.Add(pixel with { A = 255 }) && found.Count > most) break;
+                if (pixel != last && pixel.A >= minAlpha && found.Add(pixel with { A = 255 }) && found.Count > most)
+                {
+                    break;
+                }
                 last = pixel;
             }
         }
@@ -95,7 +100,8 @@ internal static class ColorCounts
 
     /// <summary>Returns the colors that are not transparent, in order of frequency, then of hex code.</summary>
     public static IEnumerable<Rgba32> ByFrequency(this IEnumerable<KeyValuePair<Rgba32, int>> counts) =>
-        counts.Where(c => c.Key.A != 0).OrderByDescending(c => c.Value).ThenBy(c => c.Key.ToHex(), StringComparer.Ordinal)
+        counts.Where(c => c.Key.A != 0).OrderByDescending(c => c.Value)
+            .ThenBy(c => c.Key.ToHex(), StringComparer.Ordinal)
             .Select(c => c.Key);
 
     /// <summary>Replaces each color, in place. Computes the replacement of a color once.</summary>

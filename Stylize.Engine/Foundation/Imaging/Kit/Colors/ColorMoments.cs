@@ -43,8 +43,8 @@ internal struct ColorMoments
 
     public readonly double LargestVariance => Principal().Variance;
 
-    /// <summary>The unit eigenvector of the largest variance, with a positive largest component; (1, 0, 0) if all colors are
-    /// equal.</summary>
+    /// <summary>The unit eigenvector of the largest variance, with a positive largest component; (1, 0, 0) if all
+    /// colors are equal.</summary>
     public readonly Lab PrincipalAxis => Principal().Axis;
 
     public void Add(double l, double a, double b, double weight)
@@ -70,8 +70,8 @@ internal struct ColorMoments
         double ll = (_ll / _weight) - (l * l), aa = (_aa / _weight) - (a * a), bb = (_bb / _weight) - (b * b);
         double la = (_la / _weight) - (l * a), lb = (_lb / _weight) - (l * b), ab = (_ab / _weight) - (a * b);
 
-        // The initial vector must not be orthogonal to the eigenvector. The column of the covariance with the largest variance never is,
-        // unless the covariance is zero.
+        // The initial vector must not be orthogonal to the eigenvector. The column of the covariance with the largest
+        // variance never is, unless the covariance is zero.
         var (x, y, z) = ll >= aa && ll >= bb ? (ll, la, lb) : aa >= bb ? (la, aa, ab) : (lb, ab, bb);
         var length = Math.Sqrt((x * x) + (y * y) + (z * z));
         if (length < 1e-9) return (0, new Lab(1, 0, 0));
@@ -80,7 +80,8 @@ internal struct ColorMoments
         for (var i = 0; i < 100; i++)
         {
             (x, y, z) = (x / length, y / length, z / length);
-            (x, y, z) = ((ll * x) + (la * y) + (lb * z), (la * x) + (aa * y) + (ab * z), (lb * x) + (ab * y) + (bb * z));
+            (x, y, z) =
+                ((ll * x) + (la * y) + (lb * z), (la * x) + (aa * y) + (ab * z), (lb * x) + (ab * y) + (bb * z));
             var before = length;
             length = Math.Sqrt((x * x) + (y * y) + (z * z));
             variance = length;

@@ -1,8 +1,9 @@
 namespace Stylize.Engine.Imaging.Kit.Colors;
 
-/// <summary>Finds the nearest of several colors by <see cref="Lab.Squared"/>, exactly; the first of several at the same distance. Compares
-/// with eight colors at a time, about 0.5 ns per color. More than <see cref="MaxCompared"/> colors are sorted into compact blocks of
-/// eight, and only blocks that may hold a nearer color are compared, about 0.1 ns per color.</summary>
+/// <summary>Finds the nearest of several colors by <see cref="Lab.Squared"/>, exactly; the first of several at the same
+/// distance. Compares with eight colors at a time, about 0.5 ns per color. More than <see cref="MaxCompared"/> colors
+/// are sorted into compact blocks of eight, and only blocks that may hold a nearer color are compared, about 0.1 ns per
+/// color.</summary>
 /// <example><code>
 /// var search = new ColorSearch([new Lab(0, 0, 0), new Lab(100, 0, 0)]);
 /// Assert.Equal(1, search.Nearest(new Lab(60, 5, 0), out var squared));
@@ -84,12 +85,13 @@ internal sealed class ColorSearch
         return Reduce(in least, in nearest, out squared);
     }
 
-    /// <summary>Finds the index of the nearest color for each of many colors, which lie in planes. Compares with all colors, one of the
-    /// many per lane, about 0.1 ns per comparison: faster than one by one for few colors.</summary>
+    /// <summary>Finds the index of the nearest color for each of many colors, which lie in planes. Compares with all
+    /// colors, one of the many per lane, about 0.1 ns per comparison: faster than one by one for few colors.</summary>
     /// <param name="count">Number of colors in the planes, a multiple of 16.</param>
     /// <param name="nearest">Receives the indices.</param>
     /// <param name="distances">Receives the squared distances, if not null.</param>
-    /// <param name="second">Receives the squared distances of the second nearest colors, infinite without one, if not null.</param>
+    /// <param name="second">Receives the squared distances of the second nearest colors, infinite without one, if not
+    /// null.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public unsafe void NearestOfEach(
         float* l, float* a, float* b, int count, int* nearest, float* distances = null, float* second = null)
@@ -122,13 +124,16 @@ internal sealed class ColorSearch
         }
     }
 
-    /// <summary>Finds the index of the nearest color for each of many weighted colors, about 0.1 ns per comparison.</summary>
+    /// <summary>Finds the index of the nearest color for each of many weighted colors, about 0.1 ns per
+    /// comparison.</summary>
     /// <param name="nearest">Receives the indices.</param>
     /// <param name="distances">Receives the squared distances.</param>
-    public unsafe void NearestOfEach(ReadOnlySpan<(Lab Color, double Weight)> many, Span<int> nearest, Span<float> distances)
+    public unsafe void NearestOfEach(
+        ReadOnlySpan<(Lab Color, double Weight)> many, Span<int> nearest, Span<float> distances)
     {
         const int Part = 256;
-        float* l = stackalloc float[Part], a = stackalloc float[Part], b = stackalloc float[Part], squared = stackalloc float[Part];
+        float* l = stackalloc float[Part], a = stackalloc float[Part], b = stackalloc float[Part],
+            squared = stackalloc float[Part];
         var at = stackalloc int[Part];
         for (var first = 0; first < many.Length; first += Part)
         {
@@ -165,7 +170,8 @@ internal sealed class ColorSearch
         return nearest;
     }
 
-    private int NearestInBlocks(in Block target, ref Vector256<float> least, ref Vector256<float> nearest, out float squared)
+    private int NearestInBlocks(
+        in Block target, ref Vector256<float> least, ref Vector256<float> nearest, out float squared)
     {
         Span<float> bounds = stackalloc float[_lowest.Length * Lanes];
         for (var i = 0; i < _lowest.Length; i++)
@@ -214,8 +220,8 @@ internal sealed class ColorSearch
         return MathF.Min(two.ToScalar(), Vector128.GetElement(two, 1));
     }
 
-    /// <summary>Returns the place of a color on a curve through Lab on which near places are near colors: L*, a* and b* in steps of 4 with
-    /// their bits interleaved (Morton, 1966).</summary>
+    /// <summary>Returns the place of a color on a curve through Lab on which near places are near colors: L*, a* and b*
+    /// in steps of 4 with their bits interleaved (Morton, 1966).</summary>
     private static int PlaceOnCurve(Lab color)
     {
         return Spread(color.L) | (Spread(color.A + 128) << 1) | (Spread(color.B + 128) << 2);
@@ -237,11 +243,13 @@ internal sealed class ColorSearch
     {
         private readonly Vector256<float> _l, _a, _b;
 
-        public Block(Lab color) => (_l, _a, _b) = (Vector256.Create(color.L), Vector256.Create(color.A), Vector256.Create(color.B));
+        public Block(Lab color) =>
+            (_l, _a, _b) = (Vector256.Create(color.L), Vector256.Create(color.A), Vector256.Create(color.B));
 
         public Block(ReadOnlySpan<Lab> colors, ReadOnlySpan<int> indices)
         {
-            Span<float> l = stackalloc float[Lanes], a = stackalloc float[Lanes], b = stackalloc float[Lanes], at = stackalloc float[Lanes];
+            Span<float> l = stackalloc float[Lanes], a = stackalloc float[Lanes], b = stackalloc float[Lanes],
+                at = stackalloc float[Lanes];
             l.Fill(float.PositiveInfinity);
             for (var lane = 0; lane < colors.Length; lane++)
             {
@@ -257,16 +265,19 @@ internal sealed class ColorSearch
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<float> Squared(in Block target) => Sum(_l - target._l, _a - target._a, _b - target._b);
 
-        /// <summary>Returns the squared distances of a color from boxes, of which these are the lowest corners.</summary>
+        /// <summary>Returns the squared distances of a color from boxes, of which these are the lowest
+        /// corners.</summary>
         public Vector256<float> SquaredTo(in Block highest, in Block target)
         {
             return Sum(
-                Outside(_l, highest._l, target._l), Outside(_a, highest._a, target._a), Outside(_b, highest._b, target._b));
+                Outside(_l, highest._l, target._l), Outside(_a, highest._a, target._a),
+                Outside(_b, highest._b, target._b));
 
             static Vector256<float> Outside(Vector256<float> low, Vector256<float> high, Vector256<float> value) =>
                 Vector256.Max(Vector256.Max(low - value, value - high), Vector256<float>.Zero);
         }
 
-        private static Vector256<float> Sum(Vector256<float> l, Vector256<float> a, Vector256<float> b) => (l * l) + (a * a) + (b * b);
+        private static Vector256<float> Sum(Vector256<float> l, Vector256<float> a, Vector256<float> b) =>
+            (l * l) + (a * a) + (b * b);
     }
 }

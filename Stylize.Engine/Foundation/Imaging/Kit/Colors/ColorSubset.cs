@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Imaging.Kit.Colors;
 
-/// <summary>Chooses a subset of colors with a small error: one by one, each the best addition to those before it, and then by exchanging
-/// single colors while that helps (Kaufman and Rousseeuw, "Finding Groups in Data", 1990, chapter 2).</summary>
+/// <summary>Chooses a subset of colors with a small error: one by one, each the best addition to those before it, and
+/// then by exchanging single colors while that helps (Kaufman and Rousseeuw, "Finding Groups in Data", 1990, chapter
+/// 2).</summary>
 /// <example><code>
 /// Lab[] threads = [new(0, 0, 0), new(45, 0, 0), new(100, 0, 0)];
 /// (Lab, double)[] picture = [(new(5, 0, 0), 1), (new(90, 0, 0), 1)];
@@ -13,13 +14,15 @@ internal static class ColorSubset
     /// <summary>Minimum relative decrease of the error for an exchange, above the rounding errors of sums.</summary>
     private const double MinDecrease = 1e-6;
 
-    /// <summary>Returns the indices of the chosen colors in the order of choice. Computes count x offered errors, and as many per
-    /// sweep.</summary>
+    /// <summary>Returns the indices of the chosen colors in the order of choice. Computes count x offered errors, and
+    /// as many per sweep.</summary>
     /// <param name="offered">Number of colors to choose from.</param>
     /// <param name="count">Number of colors to choose, at most <paramref name="offered"/>.</param>
     /// <param name="sweeps">Maximum number of sweeps of exchanges.</param>
-    /// <param name="errorWith">For some colors, returns a function of one more that returns the error of all of them.</param>
-    public static List<int> Choose(int offered, int count, int sweeps, Func<IReadOnlyList<int>, Func<int, double>> errorWith)
+    /// <param name="errorWith">For some colors, returns a function of one more that returns the error of all of
+    /// them.</param>
+    public static List<int> Choose(
+        int offered, int count, int sweeps, Func<IReadOnlyList<int>, Func<int, double>> errorWith)
     {
         List<int> chosen = [];
         while (chosen.Count < count)
@@ -42,7 +45,8 @@ internal static class ColorSubset
         bool Improve(int slot)
         {
             var errorOf = errorWith([.. chosen[..slot], .. chosen[(slot + 1)..]]);
-            var (before, limit) = (chosen[slot], chosen[slot] < 0 ? double.PositiveInfinity : (1 - MinDecrease) * errorOf(chosen[slot]));
+            var (before, limit) =
+                (chosen[slot], chosen[slot] < 0 ? double.PositiveInfinity : (1 - MinDecrease) * errorOf(chosen[slot]));
             for (var i = 0; i < offered; i++)
             {
                 if (!chosen.Contains(i) && errorOf(i) is var error && error < limit)
@@ -55,8 +59,8 @@ internal static class ColorSubset
         }
     }
 
-    /// <summary>Returns the error of nearest colors: the weighted sum of squared distances. One error costs about 0.3 ns per color of the
-    /// picture.</summary>
+    /// <summary>Returns the error of nearest colors: the weighted sum of squared distances. One error costs about 0.3
+    /// ns per color of the picture.</summary>
     public static Func<IReadOnlyList<int>, Func<int, double>> Nearest(
         IReadOnlyList<Lab> offered, IReadOnlyList<(Lab Color, double Weight)> picture)
     {

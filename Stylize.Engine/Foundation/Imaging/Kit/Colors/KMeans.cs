@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Imaging.Kit.Colors;
 
-/// <summary>k-means clustering of weighted colors (Lloyd, IEEE Trans. Inf. Theory 28, 1982) and its three starts. A round costs
-/// about 3 ns per color, and 0.1 ns per color and center.</summary>
+/// <summary>k-means clustering of weighted colors (Lloyd, IEEE Trans. Inf. Theory 28, 1982) and its three starts. A
+/// round costs about 3 ns per color, and 0.1 ns per color and center.</summary>
 /// <example><code>
 /// (Lab, double)[] colors = [(new(10, 0, 0), 1), (new(20, 0, 0), 3), (new(80, 0, 0), 1)];
 /// List&lt;Lab> centers = [new(0, 0, 0), new(100, 0, 0)];
@@ -13,16 +13,16 @@ internal static class KMeans
     /// <summary>Number of rounds after each split.</summary>
     private const int SplitRounds = 3;
 
-    /// <summary>Moves the centers to the means of the colors nearest to them, until none moves farther than the tolerance. A center without
-    /// colors stays.</summary>
+    /// <summary>Moves the centers to the means of the colors nearest to them, until none moves farther than the
+    /// tolerance. A center without colors stays.</summary>
     /// <param name="centers">The initial centers, which are replaced.</param>
     /// <param name="locked">Number of centers at the start that do not move.</param>
-    /// <param name="pull">Returns the factor of a color's weight for its squared distance from its center, for iteratively reweighted
-    /// means; null for 1.</param>
+    /// <param name="pull">Returns the factor of a color's weight for its squared distance from its center, for
+    /// iteratively reweighted means; null for 1.</param>
     /// <returns>The center of each color in the last round.</returns>
     public static int[] Run(
-        ReadOnlySpan<(Lab Color, double Weight)> colors, List<Lab> centers, int rounds, float tolerance = 0, int locked = 0,
-        Func<float, double>? pull = null, CancellationToken cancellation = default)
+        ReadOnlySpan<(Lab Color, double Weight)> colors, List<Lab> centers, int rounds, float tolerance = 0,
+        int locked = 0, Func<float, double>? pull = null, CancellationToken cancellation = default)
     {
         var owners = new int[colors.Length];
         var squared = new float[colors.Length];
@@ -35,7 +35,8 @@ internal static class KMeans
             Array.Clear(means);
             for (var i = 0; i < colors.Length; i++)
             {
-                means[owners[i]].Add(colors[i].Color, pull is null ? colors[i].Weight : colors[i].Weight * pull(squared[i]));
+                means[owners[i]]
+                    .Add(colors[i].Color, pull is null ? colors[i].Weight : colors[i].Weight * pull(squared[i]));
             }
 
             moved = 0;
@@ -52,30 +53,34 @@ internal static class KMeans
         return owners;
     }
 
-    /// <summary>Returns up to <paramref name="count"/> different colors: the heaviest, and then repeatedly the one whose weight times its
-    /// squared distance from the others is largest.</summary>
-    public static List<Lab> Farthest((Lab Color, double Weight)[] colors, int count) => Spread(colors, count, distances =>
-        Enumerable.Range(0, colors.Length).MaxBy(i => colors[i].Weight * distances[i]));
+    /// <summary>Returns up to <paramref name="count"/> different colors: the heaviest, and then repeatedly the one
+    /// whose weight times its squared distance from the others is largest.</summary>
+    public static List<Lab> Farthest((Lab Color, double Weight)[] colors, int count) =>
+        Spread(colors, count, distances =>
+            Enumerable.Range(0, colors.Length).MaxBy(i => colors[i].Weight * distances[i]));
 
-    /// <summary>Returns up to <paramref name="count"/> different colors. Each further one is drawn with a probability proportional to its
-    /// squared distance from the others (k-means++; Arthur and Vassilvitskii, SODA 2007).</summary>
-    public static List<Lab> PlusPlus((Lab Color, double Weight)[] colors, int count, Random random) => Spread(colors, count, distances =>
-    {
-        if (distances[0] == float.MaxValue) return random.Next(colors.Length);
-
-        var (at, next) = (random.NextDouble() * distances.Sum(distance => (double)distance), 0);
-        while ((at -= distances[next]) > 0 && next < colors.Length - 1)
+    /// <summary>Returns up to <paramref name="count"/> different colors. Each further one is drawn with a probability
+    /// proportional to its squared distance from the others (k-means++; Arthur and Vassilvitskii, SODA 2007).</summary>
+    public static List<Lab> PlusPlus((Lab Color, double Weight)[] colors, int count, Random random) =>
+        Spread(colors, count, distances =>
         {
-            next++;
-        }
+            if (distances[0] == float.MaxValue) return random.Next(colors.Length);
 
-        return next;
-    });
+            var (at, next) = (random.NextDouble() * distances.Sum(distance => (double)distance), 0);
+            while ((at -= distances[next]) > 0 && next < colors.Length - 1)
+            {
+                next++;
+            }
 
-    /// <summary>Returns up to <paramref name="count"/> centers after a few rounds of k-means. The cluster with the largest squared error is
-    /// split at its mean, across its longest axis, again and again (Wu, Graphics Gems II, 1991).</summary>
+            return next;
+        });
+
+    /// <summary>Returns up to <paramref name="count"/> centers after a few rounds of k-means. The cluster with the
+    /// largest squared error is split at its mean, across its longest axis, again and again (Wu, Graphics Gems II,
+    /// 1991).</summary>
     /// <param name="noise">Root of the mean squared distance in a cluster that is not split.</param>
-    /// <param name="start">Centers of an earlier call for the same colors and fewer centers; null to start with one.</param>
+    /// <param name="start">Centers of an earlier call for the same colors and fewer centers; null to start with
+    /// one.</param>
     public static List<Lab> Split(
         ReadOnlySpan<(Lab Color, double Weight)> colors, int count, double noise, CancellationToken cancellation,
         IReadOnlyList<Lab>? start = null)
@@ -91,7 +96,8 @@ internal static class KMeans
                 moments[owners[i]].Add(l, a, b, weight);
             }
 
-            var worst = Enumerable.Range(0, moments.Length).Where(k => moments[k].Error > noise * noise * moments[k].Weight)
+            var worst = Enumerable.Range(0, moments.Length)
+                .Where(k => moments[k].Error > noise * noise * moments[k].Weight)
                 .OrderByDescending(k => moments[k].Error).FirstOrDefault(-1);
             if (worst < 0) break;
 
@@ -116,7 +122,8 @@ internal static class KMeans
     }
 
     /// <summary>Adds colors while any differs from those before it.</summary>
-    /// <param name="choose">Returns the next color for the squared distances of all from the nearest chosen one.</param>
+    /// <param name="choose">Returns the next color for the squared distances of all from the nearest chosen
+    /// one.</param>
     private static List<Lab> Spread((Lab Color, double Weight)[] colors, int count, Func<float[], int> choose)
     {
         var distances = new float[colors.Length];
@@ -135,8 +142,9 @@ internal static class KMeans
     }
 }
 
-/// <summary>Merges clusters of colors pair by pair by Ward's criterion (Journal of the American Statistical Association 58, 1963): the
-/// smallest increase of the weighted sum of squared distances. A step compares all pairs, about 1 ns each.</summary>
+/// <summary>Merges clusters of colors pair by pair by Ward's criterion (Journal of the American Statistical Association
+/// 58, 1963): the smallest increase of the weighted sum of squared distances. A step compares all pairs, about 1 ns
+/// each.</summary>
 internal static class WardMerge
 {
     /// <summary>Replaces a pair by its mean at the place of the first.</summary>
@@ -149,7 +157,8 @@ internal static class WardMerge
             var (color, weight) = clusters[i];
             for (var j = i + 1; j < clusters.Count; j++)
             {
-                var cost = weight * clusters[j].Weight / (weight + clusters[j].Weight) * Lab.Squared(color, clusters[j].Color);
+                var cost =
+                    weight * clusters[j].Weight / (weight + clusters[j].Weight) * Lab.Squared(color, clusters[j].Color);
                 if (cost < least)
                 {
                     (first, second, least) = (i, j, cost);

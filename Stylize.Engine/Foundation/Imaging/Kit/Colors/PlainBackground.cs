@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Imaging.Kit.Colors;
 
-/// <summary>The main colors of an image's border, and the distance from them, in Lab units, up to which a pixel belongs to the
-/// background.</summary>
+/// <summary>The main colors of an image's border, and the distance from them, in Lab units, up to which a pixel belongs
+/// to the background.</summary>
 /// <example><code>
 /// using var image = new Raster&lt;Rgba32>(20, 20);
 /// image.Fill(new Rgba32(255, 255, 255));
@@ -16,14 +16,15 @@ internal sealed record PlainBackground(IReadOnlyList<Lab> Colors, float Toleranc
     /// <summary>Tolerance as a multiple of the noise of the background.</summary>
     private const float NoiseFactor = 4;
 
-    /// <summary>Minimum share of the border that the background covers, and each of the two colors of a checkerboard.</summary>
+    /// <summary>Minimum share of the border that the background covers, and each of the two colors of a
+    /// checkerboard.</summary>
     private const double MinShare = 0.5, MinColorShare = 0.25;
 
     /// <summary>Maximum number of background colors; two are a checkerboard.</summary>
     private const int MaxColors = 2;
 
-    /// <summary>Minimum number of changes between the colors of a checkerboard along the border. In a photograph, such as of a dark coat
-    /// in front of a sky, two colors meet at few places.</summary>
+    /// <summary>Minimum number of changes between the colors of a checkerboard along the border. In a photograph, such
+    /// as of a dark coat in front of a sky, two colors meet at few places.</summary>
     private const int MinChanges = 12;
 
     /// <summary>Side of a bin of border colors, in Lab units.</summary>
@@ -31,8 +32,8 @@ internal sealed record PlainBackground(IReadOnlyList<Lab> Colors, float Toleranc
 
     private readonly ColorSearch _search = new(Colors);
 
-    /// <summary>Returns the background of an image; null if the border has no main color or is transparent. Costs about 1 µs per pixel of
-    /// the border.</summary>
+    /// <summary>Returns the background of an image; null if the border has no main color or is transparent. Costs about
+    /// 1 µs per pixel of the border.</summary>
     public static PlainBackground? Find(Raster<Rgba32> image)
     {
         var pixels = Border(image);
@@ -81,8 +82,8 @@ internal sealed record PlainBackground(IReadOnlyList<Lab> Colors, float Toleranc
     public (Lab Color, float Distance) Nearest(Lab color) =>
         (Colors[_search.Nearest(color, out var squared)], MathF.Sqrt(squared));
 
-    /// <summary>Sets a bit of the marks of the pixels of a row that have a color of the background, whatever their alpha; about 3 ns per
-    /// pixel for three colors.</summary>
+    /// <summary>Sets a bit of the marks of the pixels of a row that have a color of the background, whatever their
+    /// alpha; about 3 ns per pixel for three colors.</summary>
     /// <returns>The number of pixels marked.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public int Mark<T>(ReadOnlySpan<Rgba32> pixels, Span<T> marks, T bit)
@@ -91,7 +92,8 @@ internal sealed record PlainBackground(IReadOnlyList<Lab> Colors, float Toleranc
         var lanes = Vector256<float>.Count;
         var pitch = (pixels.Length + lanes - 1) / lanes * lanes;
         using var planes = new PooledBuffer<float>(3 * pitch);
-        Span<float> l = planes.Span[..pitch], a = planes.Span.Slice(pitch, pitch), b = planes.Span.Slice(2 * pitch, pitch);
+        Span<float> l = planes.Span[..pitch], a = planes.Span.Slice(pitch, pitch),
+            b = planes.Span.Slice(2 * pitch, pitch);
         LabConversion.FromRgba(pixels, l, a, b);
         Lab[] colors = [.. Colors];
         var limit = Vector256.Create(Tolerance * Tolerance);
@@ -108,7 +110,8 @@ internal sealed record PlainBackground(IReadOnlyList<Lab> Colors, float Toleranc
             }
 
             var near = Vector256.LessThanOrEqual(least, limit).ExtractMostSignificantBits();
-            for (; near != 0 && x + BitOperations.TrailingZeroCount(near) is var i && i < pixels.Length; near &= near - 1)
+            for (; near != 0 && x + BitOperations.TrailingZeroCount(near) is var i && i < pixels.Length;
+                near &= near - 1)
             {
                 marks[i] |= bit;
                 marked++;

@@ -23,17 +23,19 @@ internal static class VividColors
     /// <summary>Smallest chroma relative to the smallest distance from other colors.</summary>
     private const float MinChroma = 4;
 
-    /// <summary>Number of colors of a palette for each that is replaced, so that two inks stay those of the whole picture.</summary>
+    /// <summary>Number of colors of a palette for each that is replaced, so that two inks stay those of the whole
+    /// picture.</summary>
     private const int RoomPerColor = 4;
 
-    /// <summary>Number of groups and of removed colors that are tried, the rounds of k-means after each, and the most after
-    /// the best.</summary>
+    /// <summary>Number of groups and of removed colors that are tried, the rounds of k-means after each, and the most
+    /// after the best.</summary>
     private const int Groups = 3, Removals = 12, TriedRounds = 3, Rounds = 40;
 
     /// <summary>Largest step of a center that has come to rest.</summary>
     private const float Tolerance = 0.05f;
 
-    /// <summary>Side of the cells of the color space whose colors count as their mean, so that a round costs little.</summary>
+    /// <summary>Side of the cells of the color space whose colors count as their mean, so that a round costs
+    /// little.</summary>
     private const float CellSide = 3;
 
     /// <param name="colors">The colors of the picture and their weights.</param>
@@ -78,8 +80,8 @@ internal static class VividColors
         return [.. means.Values.Where(mean => mean.Weight > 0).Select(mean => (mean.Mean, mean.Weight))];
     }
 
-    /// <summary>Returns the mean colors of groups of similar lost colors, and their distances from the palette, the heaviest and
-    /// farthest first.</summary>
+    /// <summary>Returns the mean colors of groups of similar lost colors, and their distances from the palette, the
+    /// heaviest and farthest first.</summary>
     private static IEnumerable<(Lab Mean, double Distance)> Find(
         (Lab Color, double Weight)[] colors, List<Lab> centers, float far, bool arePale)
     {
@@ -99,7 +101,8 @@ internal static class VividColors
             bool IsNear((Lab Color, double Weight) color) => Lab.Squared(color.Color, seed) <= far * far;
         }
 
-        return found.OrderByDescending(group => group.Distance * group.Weight).Select(group => (group.Mean, group.Distance));
+        return found.OrderByDescending(group => group.Distance * group.Weight)
+            .Select(group => (group.Mean, group.Distance));
 
         bool IsLost(Lab color) => Distance(color) >= far && (arePale
             || (color.Chroma >= MinChroma * far && color.Chroma > centers[nearest.Nearest(color)].Chroma));
@@ -118,7 +121,8 @@ internal static class VividColors
         CancellationToken cancellation)
     {
         IEnumerable<List<Lab>> fewer = centers.Count < count ? [[.. centers]]
-            : Enumerable.Range(locked, centers.Count - locked).Select(removed => centers.Where((_, i) => i != removed).ToList())
+            : Enumerable.Range(locked, centers.Count - locked)
+                .Select(removed => centers.Where((_, i) => i != removed).ToList())
                 .Where(left => left.Count > 0).OrderBy(left => Error(colors, left)).Take(Removals);
         var best = fewer.MinBy(tried =>
         {

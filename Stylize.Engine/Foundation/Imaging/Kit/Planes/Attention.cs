@@ -26,7 +26,8 @@ internal static class Attention
     /// <summary>Weight of detail of skin, relative to other detail.</summary>
     private const float SkinWeight = 4;
 
-    /// <summary>Hue angle in degrees and chroma of skin in CIELAB, and their spread. The lightness differs most between people.</summary>
+    /// <summary>Hue angle in degrees and chroma of skin in CIELAB, and their spread. The lightness differs most between
+    /// people.</summary>
     private const float SkinHue = 50, HueSpread = 25, SkinChroma = 25, ChromaSpread = 14;
 
     /// <summary>Returns the size of the reduced image that <see cref="Find"/> expects.</summary>
@@ -38,8 +39,8 @@ internal static class Attention
         int Reduced(int side) => Math.Clamp((int)Math.Round(side * scale), 1, Math.Min(side, Side));
     }
 
-    /// <summary>Returns the point around which most attracts attention, in pixels: the largest sum of weights within about a sixth of the
-    /// longer side, near the usual place of a subject. Ties are in favor of that place.</summary>
+    /// <summary>Returns the point around which most attracts attention, in pixels: the largest sum of weights within
+    /// about a sixth of the longer side, near the usual place of a subject. Ties are in favor of that place.</summary>
     public static Vector2 Center(Raster<Rgba32> image)
     {
         const float CenterWeight = 2;
@@ -101,9 +102,11 @@ internal static class Attention
     }
 
     /// <summary>Returns the radius of an area of contrast, in cells.</summary>
-    public static int Radius(int width, int height) => Math.Max(1, (int)Math.Round(Math.Max(width, height) / Areas / 2));
+    public static int Radius(int width, int height) =>
+        Math.Max(1, (int)Math.Round(Math.Max(width, height) / Areas / 2));
 
-    /// <summary>Computes the local contrast, relative to itself and the mean of the image: 0 in flat areas, at most 1.</summary>
+    /// <summary>Computes the local contrast, relative to itself and the mean of the image: 0 in flat areas, at most
+    /// 1.</summary>
     /// <param name="colors">Mean color of each cell, row-major; L* is NaN for a cell without samples.</param>
     public static float[] Detail(ReadOnlySpan<Lab> colors, int width, int height, int radius)
     {

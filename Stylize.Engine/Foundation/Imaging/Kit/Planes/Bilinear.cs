@@ -32,8 +32,8 @@ internal static class Bilinear
         return Mix(above[column], above[next], below[column], below[next], x - column, y - row);
     }
 
-    /// <summary>Returns the two elements of a sequence around a position, and the weight of the second one. Elements are at 0, 1, 2 and so
-    /// on; the first and the last one are repeated outward.</summary>
+    /// <summary>Returns the two elements of a sequence around a position, and the weight of the second one. Elements
+    /// are at 0, 1, 2 and so on; the first and the last one are repeated outward.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (int First, int Second, double Share) Between(double position, int count)
     {
@@ -42,8 +42,8 @@ internal static class Bilinear
         return (first, Math.Min(first + 1, count - 1), position - first);
     }
 
-    /// <summary>Enlarges a plane of blocks. Costs two vector operations per pixel of a row of blocks, and two operations per pixel. The
-    /// caller owns the plane, which has no padding.</summary>
+    /// <summary>Enlarges a plane of blocks. Costs two vector operations per pixel of a row of blocks, and two
+    /// operations per pixel. The caller owns the plane, which has no padding.</summary>
     /// <param name="side">Side of a block in pixels of the result.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static Raster<float> Enlarge(Raster<float> blocks, double side, int width, int height)

@@ -1,9 +1,10 @@
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
-/// <summary>The means of the square blocks of a plane, read row by row to save memory. Blocks at the right and lower border may be smaller.
+/// <summary>The means of the square blocks of a plane, read row by row to save memory. Blocks at the right and lower
+/// border may be smaller.
 /// </summary>
-/// <remarks>Costs one vector addition per pixel, and one addition per column and row of blocks. Adds the rows of a block, then its columns
-/// from left to right, so that sums have the same bits at every vector width.</remarks>
+/// <remarks>Costs one vector addition per pixel, and one addition per column and row of blocks. Adds the rows of a
+/// block, then its columns from left to right, so that sums have the same bits at every vector width.</remarks>
 /// <typeparam name="T">Type of the samples.</typeparam>
 /// <typeparam name="TSum">Type of the sums: uint for ushort samples, or float or double for float samples.</typeparam>
 /// <param name="side">Side of a block in pixels.</param>

@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>The mean of the square around each pixel, clipped at the border of the plane.</summary>
-/// <remarks>Costs six additions per pixel for any radius. Sums are in double precision and no vectors are used.</remarks>
+/// <remarks>Costs six additions per pixel for any radius. Sums are in double precision and no vectors are
+/// used.</remarks>
 /// <example><code>
 /// using var plane = new Raster&lt;float>(3, 1);
 /// (plane[0, 0], plane[1, 0], plane[2, 0]) = (0, 3, 9);
@@ -19,7 +20,8 @@ internal static class BoxMean
     /// <param name="rows">Returns a row, which is valid until the next call. Each row is read twice.</param>
     /// <inheritdoc cref="Filter(Raster{float}, int, Action{int, Span{float}})"/>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Filter(int width, int height, int radius, Func<int, Span<float>> rows, Action<int, Span<float>> write)
+    public static void Filter(
+        int width, int height, int radius, Func<int, Span<float>> rows, Action<int, Span<float>> write)
     {
         var means = new float[width];
         var columns = new double[width];
@@ -58,9 +60,11 @@ internal static class BoxMean
     }
 }
 
-/// <summary>The mean of the square around each pixel of planes of one size, in place. The border of the plane is repeated outward.
+/// <summary>The mean of the square around each pixel of planes of one size, in place. The border of the plane is
+/// repeated outward.
 /// </summary>
-/// <remarks>Costs four additions per pixel for any radius. Sums are in double precision and no vectors are used.</remarks>
+/// <remarks>Costs four additions per pixel for any radius. Sums are in double precision and no vectors are
+/// used.</remarks>
 /// <example><code>
 /// float[] plane = [0, 3, 9];
 /// new BoxBlur(3, 1).Apply(plane, radius: 1);

@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
-/// <summary>Converts a map of densities to whole numbers of points per pixel, by error diffusion with the weights 7/16, 3/16, 5/16 and 1/16
-/// (Floyd and Steinberg, "An adaptive algorithm for spatial greyscale", 1976). Every second row is processed from right to left.
+/// <summary>Converts a map of densities to whole numbers of points per pixel, by error diffusion with the weights 7/16,
+/// 3/16, 5/16 and 1/16 (Floyd and Steinberg, "An adaptive algorithm for spatial greyscale", 1976). Every second row is
+/// processed from right to left.
 /// </summary>
 /// <example><code>
 /// using var density = new Raster&lt;float>(3, 2);
@@ -10,13 +11,15 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 /// </code></example>
 internal static unsafe class ErrorDiffusion
 {
-    /// <summary>Visits every pixel once and passes the difference of target and placed points on to the following neighbors.</summary>
+    /// <summary>Visits every pixel once and passes the difference of target and placed points on to the following
+    /// neighbors.</summary>
     /// <typeparam name="TPlacer">A struct, so that the compiler inlines its calls into the loop.</typeparam>
     /// <param name="density">Relative density of each pixel, 0 or more, finite.</param>
     /// <param name="scale">Number of points of a pixel of density 1.</param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Diffuse<TPlacer>(Raster<float> density, float scale, ref TPlacer placer, CancellationToken cancellation = default)
+    public static void Diffuse<TPlacer>(
+        Raster<float> density, float scale, ref TPlacer placer, CancellationToken cancellation = default)
         where TPlacer : struct, IPointPlacer
     {
         var width = density.Width;
@@ -71,7 +74,8 @@ internal static unsafe class ErrorDiffusion
 /// <summary>Places the points of one pixel for <see cref="ErrorDiffusion"/>.</summary>
 internal interface IPointPlacer
 {
-    /// <param name="wanted">Target number of points: the pixel's density plus the errors passed on to it; may be negative.</param>
+    /// <param name="wanted">Target number of points: the pixel's density plus the errors passed on to it; may be
+    /// negative.</param>
     /// <returns>The number of points placed, 0 or more.</returns>
     int Place(int x, int y, float wanted);
 }

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
-/// <summary>A complex image and its two-dimensional discrete Fourier transform, in place and in double precision.</summary>
+/// <summary>A complex image and its two-dimensional discrete Fourier transform, in place and in double
+/// precision.</summary>
 /// <example><code>
 /// var image = new FourierImage(4, 4);
 /// Array.Fill(image.Re, 1);
@@ -17,9 +18,11 @@ internal sealed class FourierImage(int width, int height)
     public double[] Re { get; } = new double[checked(width * height)];
     public double[] Im { get; } = new double[checked(width * height)];
 
-    public void Transform(ThreadGrant maxThreads, CancellationToken cancellation) => Transform(Re, Im, maxThreads, cancellation);
+    public void Transform(ThreadGrant maxThreads, CancellationToken cancellation) =>
+        Transform(Re, Im, maxThreads, cancellation);
 
-    public void TransformBack(ThreadGrant maxThreads, CancellationToken cancellation) => Transform(Im, Re, maxThreads, cancellation);
+    public void TransformBack(ThreadGrant maxThreads, CancellationToken cancellation) =>
+        Transform(Im, Re, maxThreads, cancellation);
 
     private void Transform(double[] re, double[] im, ThreadGrant maxThreads, CancellationToken cancellation)
     {

@@ -1,10 +1,10 @@
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
-/// <summary>Discrete Fourier transforms of one length, X[k] = sum over n of x[n] exp(-2 pi i n k / N), of several signals at once. Uses
-/// Stockham's mixed-radix algorithm (Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992), and Bluestein's algorithm
-/// for lengths with a large prime factor.</summary>
-/// <remarks>A vector holds the same element of adjacent signals, so the number of signals is a multiple of <see cref="Lanes"/>. The tests
-/// compare with the sum above.</remarks>
+/// <summary>Discrete Fourier transforms of one length, X[k] = sum over n of x[n] exp(-2 pi i n k / N), of several
+/// signals at once. Uses Stockham's mixed-radix algorithm (Van Loan, Computational Frameworks for the Fast Fourier
+/// Transform, 1992), and Bluestein's algorithm for lengths with a large prime factor.</summary>
+/// <remarks>A vector holds the same element of adjacent signals, so the number of signals is a multiple of
+/// <see cref="Lanes"/>. The tests compare with the sum above.</remarks>
 /// <example><code>
 /// var (re, im) = (new double[3 * FourierPlan.Lanes], new double[3 * FourierPlan.Lanes]);
 /// (re[0], re[FourierPlan.Lanes], re[2 * FourierPlan.Lanes]) = (1, 2, 6); // the first of eight signals
@@ -52,8 +52,8 @@ internal sealed class FourierPlan
 
     public int Length { get; }
 
-    /// <summary>Transforms signals in place. Element n of signal s is at n * <paramref name="signals"/> + s. With real and imaginary parts
-    /// exchanged, this is the inverse transform times the length.</summary>
+    /// <summary>Transforms signals in place. Element n of signal s is at n * <paramref name="signals"/> + s. With real
+    /// and imaginary parts exchanged, this is the inverse transform times the length.</summary>
     /// <param name="signals">Number of signals, a multiple of <see cref="Lanes"/>.</param>
     public void Transform(double[] re, double[] im, int signals)
     {
@@ -77,9 +77,11 @@ internal sealed class FourierPlan
         }
     }
 
-    /// <summary>Combines transforms of <paramref name="done"/> elements into transforms of radix times as many.</summary>
+    /// <summary>Combines transforms of <paramref name="done"/> elements into transforms of radix times as
+    /// many.</summary>
     private void Stage(
-        int radix, int done, double[] cos, double[] sin, double[] fromRe, double[] fromIm, double[] toRe, double[] toIm, int signals)
+        int radix, int done, double[] cos, double[] sin, double[] fromRe, double[] fromIm, double[] toRe, double[] toIm,
+        int signals)
     {
         var rest = Length / (done * radix);
         var inRe = MemoryMarshal.Cast<double, Vector<double>>(fromRe.AsSpan());
@@ -181,7 +183,8 @@ internal sealed class FourierPlan
         return factors;
     }
 
-    /// <summary>Transforms signals of any length as a convolution with a chirp (Bluestein 1970), by transforms of a power of two.</summary>
+    /// <summary>Transforms signals of any length as a convolution with a chirp (Bluestein 1970), by transforms of a
+    /// power of two.</summary>
     private sealed class Bluestein
     {
         private readonly int _length;
@@ -229,7 +232,8 @@ internal sealed class FourierPlan
             {
                 for (var at = n * signals; at < (n + 1) * signals; at++)
                 {
-                    (toRe[at], toIm[at]) = ((re[at] * cos[n]) - (im[at] * sin[n]), (re[at] * sin[n]) + (im[at] * cos[n]));
+                    (toRe[at], toIm[at]) =
+                        ((re[at] * cos[n]) - (im[at] * sin[n]), (re[at] * sin[n]) + (im[at] * cos[n]));
                 }
             }
         }

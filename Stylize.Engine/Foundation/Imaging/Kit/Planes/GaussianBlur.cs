@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>
-/// Gaussian filters of planes, first of rows, then of columns. Sums run in the kernel's order, so the result depends neither on the number
-/// of threads nor on the vector width.
+/// Gaussian filters of planes, first of rows, then of columns. Sums run in the kernel's order, so the result depends
+/// neither on the number of threads nor on the vector width.
 /// </summary>
 /// <remarks>Costs two multiplications per pixel and weight of the kernel, in vectors of eight lanes.</remarks>
 /// <example><code>
@@ -31,7 +31,8 @@ internal static unsafe class GaussianBlur
 
     /// <summary>Filters a plane into another one, or in place. Border pixels are repeated outward.</summary>
     /// <param name="kernel">An odd number of weights.</param>
-    public static void Apply(Raster<float> from, Raster<float> to, float[] kernel, ThreadGrant threads, CancellationToken cancellation)
+    public static void Apply(
+        Raster<float> from, Raster<float> to, float[] kernel, ThreadGrant threads, CancellationToken cancellation)
     {
         var radius = kernel.Length / 2;
         var (width, height) = (from.Width, from.Height);
@@ -66,8 +67,8 @@ internal static unsafe class GaussianBlur
         });
     }
 
-    /// <summary>Smooths an image like SciPy's ndimage: with a kernel of four standard deviations, mirrored at the border. The caller owns
-    /// the result, which has no padding.</summary>
+    /// <summary>Smooths an image like SciPy's ndimage: with a kernel of four standard deviations, mirrored at the
+    /// border. The caller owns the result, which has no padding.</summary>
     public static Raster<float> Smooth(Raster<float> image, double sigma)
     {
         var kernel = LikeSciPy(sigma);
@@ -80,22 +81,25 @@ internal static unsafe class GaussianBlur
 
     /// <summary>Smooths the columns of an image in place, like SciPy.</summary>
     public static void SmoothDown(Raster<float> image, double sigma) => Filter(
-        image.Width, image.Height, [1], LikeSciPy(sigma), (y, row) => image.Row(y).CopyTo(row), (y, row) => row.CopyTo(image.Row(y)));
+        image.Width, image.Height, [1], LikeSciPy(sigma), (y, row) => image.Row(y).CopyTo(row),
+        (y, row) => row.CopyTo(image.Row(y)));
 
     /// <summary>
-    /// Smooths rows as they arrive, like SciPy. Holds only as many rows as the kernel has weights. Rows may overwrite those that they were
-    /// read from.
+    /// Smooths rows as they arrive, like SciPy. Holds only as many rows as the kernel has weights. Rows may overwrite
+    /// those that they were read from.
     /// </summary>
     /// <param name="sigma">Standard deviation in pixels.</param>
     /// <param name="read">Fills a row, from the first to the last.</param>
     /// <param name="write">Receives a smoothed row after all rows that contribute to it were read.</param>
-    public static void Smooth(int width, int height, double sigma, Action<int, Span<float>> read, Action<int, Span<float>> write)
+    public static void Smooth(
+        int width, int height, double sigma, Action<int, Span<float>> read, Action<int, Span<float>> write)
     {
         var kernel = LikeSciPy(sigma);
         Filter(width, height, kernel, kernel, read, write);
     }
 
-    /// <summary>Returns the Laplacian of the image, smoothed like SciPy. The caller owns the result, which has no padding.</summary>
+    /// <summary>Returns the Laplacian of the image, smoothed like SciPy. The caller owns the result, which has no
+    /// padding.</summary>
     public static Raster<float> Laplace(Raster<float> image, double sigma)
     {
         var (plain, second) = (LikeSciPy(sigma), LikeSciPy(sigma, isSecond: true));
@@ -109,23 +113,28 @@ internal static unsafe class GaussianBlur
     public static float[] Kernel(double sigma, int radius, bool isSecond = false)
     {
         var variance = sigma * sigma;
-        double[] weights = [.. Enumerable.Range(-radius, (2 * radius) + 1).Select(x => Math.Exp(-.5 / variance * x * x))];
+        double[] weights =
+            [.. Enumerable.Range(-radius, (2 * radius) + 1).Select(x => Math.Exp(-.5 / variance * x * x))];
         var sum = weights.Sum();
         return [.. weights.Select((w, i) =>
-            (float)(w / sum * (isSecond ? ((i - radius) * (i - radius) / (variance * variance)) - (1 / variance) : 1)))];
+            (float)(w / sum * (isSecond
+                ? ((i - radius) * (i - radius) / (variance * variance)) - (1 / variance) : 1)))];
     }
 
-    private static float[] LikeSciPy(double sigma, bool isSecond = false) => Kernel(sigma, (int)((4 * sigma) + .5), isSecond);
+    private static float[] LikeSciPy(double sigma, bool isSecond = false) =>
+        Kernel(sigma, (int)((4 * sigma) + .5), isSecond);
 
     private static Raster<float> Filter(Raster<float> image, float[] across, float[] down)
     {
         var result = Raster<float>.Packed(image.Width, image.Height);
-        Filter(image.Width, image.Height, across, down, (y, row) => image.Row(y).CopyTo(row), (y, row) => row.CopyTo(result.Row(y)));
+        Filter(image.Width, image.Height, across, down, (y, row) => image.Row(y).CopyTo(row),
+            (y, row) => row.CopyTo(result.Row(y)));
         return result;
     }
 
     private static void Filter(
-        int width, int height, float[] across, float[] down, Action<int, Span<float>> read, Action<int, Span<float>> write)
+        int width, int height, float[] across, float[] down, Action<int, Span<float>> read,
+        Action<int, Span<float>> write)
     {
         var (side, radius) = (across.Length / 2, down.Length / 2);
         using var ring = new Raster<float>(width, Math.Min(height, (2 * radius) + 1));
@@ -168,7 +177,8 @@ internal static unsafe class GaussianBlur
         }
     }
 
-    /// <summary>Sums rows times the kernel's values, in its order: four vectors of eight lanes, then one vector, then single pixels.
+    /// <summary>Sums rows times the kernel's values, in its order: four vectors of eight lanes, then one vector, then
+    /// single pixels.
     /// </summary>
     /// <param name="taps">Start of the row for each of the kernel's values.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

@@ -1,9 +1,11 @@
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
-/// <summary>The Hilbert curve on a grid of 2^32 x 2^32 cells (Hilbert 1891). Consecutive cells share an edge. The curve starts at (0, 0)
-/// with a step along x and ends at (2^32 - 1, 0). For even n, its first 4^n cells are the grid of 2^n x 2^n cells at (0, 0).</summary>
-/// <remarks>The elementary curve visits the quarters (0,0), (0,1), (1,1) and (1,0). The first quarter holds the curve transposed, the last
-/// holds it transposed and reflected through its center. An index costs about ten operations for each of 32 levels.</remarks>
+/// <summary>The Hilbert curve on a grid of 2^32 x 2^32 cells (Hilbert 1891). Consecutive cells share an edge. The curve
+/// starts at (0, 0) with a step along x and ends at (2^32 - 1, 0). For even n, its first 4^n cells are the grid of 2^n
+/// x 2^n cells at (0, 0).</summary>
+/// <remarks>The elementary curve visits the quarters (0,0), (0,1), (1,1) and (1,0). The first quarter holds the curve
+/// transposed, the last holds it transposed and reflected through its center. An index costs about ten operations for
+/// each of 32 levels.</remarks>
 /// <example><code>
 /// Assert.Equal(1UL, HilbertCurve.Index(1, 0));
 /// Assert.Equal(2UL, HilbertCurve.Index(1, 1));
@@ -30,7 +32,8 @@ internal static class HilbertCurve
     }
 }
 
-/// <summary>The Z-order curve on a grid of 2^32 x 2^32 cells (Morton 1966): bit k of x is bit 2k of the index, of y bit 2k + 1.</summary>
+/// <summary>The Z-order curve on a grid of 2^32 x 2^32 cells (Morton 1966): bit k of x is bit 2k of the index, of y bit
+/// 2k + 1.</summary>
 /// <example><code>
 /// Assert.Equal(0b1101UL, MortonCurve.Index(x: 0b11, y: 0b10));
 /// Assert.Equal((0b11u, 0b10u), MortonCurve.Cell(0b1101));

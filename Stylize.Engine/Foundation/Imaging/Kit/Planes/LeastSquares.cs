@@ -1,7 +1,9 @@
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
-/// <summary>Weighted linear least squares with few unknowns: finds the factors of the terms whose sum is nearest to given values.</summary>
-/// <remarks>Costs n^2 multiplications per value for n unknowns, and n^3 for the solution. No vectors are used.</remarks>
+/// <summary>Weighted linear least squares with few unknowns: finds the factors of the terms whose sum is nearest to
+/// given values.</summary>
+/// <remarks>Costs n^2 multiplications per value for n unknowns, and n^3 for the solution. No vectors are
+/// used.</remarks>
 /// <param name="sides">Number of right sides: of problems that differ in their values alone.</param>
 /// <example><code>
 /// var line = new LeastSquares(unknowns: 2); // y = a + b x
@@ -14,13 +16,15 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 /// </code></example>
 internal sealed class LeastSquares(int unknowns, int sides = 1)
 {
-    /// <summary>Smallest pivot, relative to the first element of the normal equations, that is not rounding error.</summary>
+    /// <summary>Smallest pivot, relative to the first element of the normal equations, that is not rounding
+    /// error.</summary>
     private const double MinPivot = 1e-12;
 
     /// <summary>The normal equations, with their right sides in the last columns.</summary>
     private readonly double[] _rows = new double[unknowns * (unknowns + sides)];
 
-    /// <summary>An element of the normal equations; those of the right sides are in the columns from the number of unknowns.</summary>
+    /// <summary>An element of the normal equations; those of the right sides are in the columns from the number of
+    /// unknowns.</summary>
     public ref double this[int row, int column] => ref Row(row)[column];
 
     public void Add(ReadOnlySpan<double> terms, double value, double weight) => Add(terms, [value], weight);
@@ -47,9 +51,10 @@ internal sealed class LeastSquares(int unknowns, int sides = 1)
     /// <summary>Returns the factors of the first right side, as <see cref="SolveAll"/>.</summary>
     public double[] Solve(double damping = 0) => SolveAll(damping)[0];
 
-    /// <summary>Returns the factors of each right side, by Gauss-Jordan elimination with row pivots; those that the values do not determine
-    /// are 0. May be called once.</summary>
-    /// <param name="damping">Added to the diagonal, relative to its sum, so that poorly determined factors are small.</param>
+    /// <summary>Returns the factors of each right side, by Gauss-Jordan elimination with row pivots; those that the
+    /// values do not determine are 0. May be called once.</summary>
+    /// <param name="damping">Added to the diagonal, relative to its sum, so that poorly determined factors are
+    /// small.</param>
     public double[][] SolveAll(double damping = 0)
     {
         var trace = Enumerable.Range(0, unknowns).Sum(i => Row(i)[i]);
@@ -91,7 +96,8 @@ internal sealed class LeastSquares(int unknowns, int sides = 1)
         for (var side = 0; side < sides; side++)
         {
             var right = unknowns + side;
-            solutions[side] = [.. pivots.Select((pivot, column) => pivot < 0 ? 0 : Row(pivot)[right] / Row(pivot)[column])];
+            solutions[side] =
+                [.. pivots.Select((pivot, column) => pivot < 0 ? 0 : Row(pivot)[right] / Row(pivot)[column])];
         }
 
         return solutions;

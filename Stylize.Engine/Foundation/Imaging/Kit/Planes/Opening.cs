@@ -1,11 +1,12 @@
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>
-/// The morphological opening of a plane by a square (Serra, Image Analysis and Mathematical Morphology, 1982): the largest of the smallest
-/// values of all squares that contain a pixel. It removes bright structures narrower than the square.
+/// The morphological opening of a plane by a square (Serra, Image Analysis and Mathematical Morphology, 1982): the
+/// largest of the smallest values of all squares that contain a pixel. It removes bright structures narrower than the
+/// square.
 /// </summary>
-/// <remarks>Costs 4 log2(side) minima or maxima per pixel, in vectors. Minima and maxima are exact, so that the result has the same bits
-/// at every vector width. A square with NaN has the value NaN.</remarks>
+/// <remarks>Costs 4 log2(side) minima or maxima per pixel, in vectors. Minima and maxima are exact, so that the result
+/// has the same bits at every vector width. A square with NaN has the value NaN.</remarks>
 /// <example><code>
 /// float[] row = [1, 5, 1, 7, 7, 7, 1]; // a peak of one pixel, and one of three
 /// Opening.Apply(row, width: 7, height: 1, side: 3, margin: 1);
@@ -18,8 +19,8 @@ internal static class Opening
 
     /// <summary>Replaces a plane, row by row without padding, with its opening.</summary>
     /// <param name="side">Side of the square in pixels.</param>
-    /// <param name="margin">Number of pixels of a square that may be outside the plane, where they do not count, at each border: 0 to
-    /// half the side. If it is 0, width and height must be at least the side.</param>
+    /// <param name="margin">Number of pixels of a square that may be outside the plane, where they do not count, at
+    /// each border: 0 to half the side. If it is 0, width and height must be at least the side.</param>
     public static void Apply(Span<float> plane, int width, int height, int side, int margin)
     {
         var line = new Line(Math.Max(width + (2 * side), Math.Min(Strip, width) * (height + (2 * side))), side);
@@ -57,7 +58,8 @@ internal static class Opening
         }
     }
 
-    /// <summary>A line of elements of one or more values each, which is replaced with the minima or maxima of its windows.</summary>
+    /// <summary>A line of elements of one or more values each, which is replaced with the minima or maxima of its
+    /// windows.</summary>
     private sealed class Line(int capacity, int side)
     {
         private float[] _values = new float[capacity];
@@ -65,8 +67,8 @@ internal static class Opening
         private int _length;
         private int _step;
 
-        /// <summary>Starts a line that begins and ends with elements of one value, and returns the elements between them, to be filled.
-        /// The result of the last filter remains valid until then.</summary>
+        /// <summary>Starts a line that begins and ends with elements of one value, and returns the elements between
+        /// them, to be filled. The result of the last filter remains valid until then.</summary>
         public Span<float> Pad(int pad, int length, int step, float value)
         {
             (_values, _next, _length, _step) = (_next, _values, ((2 * pad) + length) * step, step);

@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
-/// <summary>The number of outermost pixels of each side that belong to a uniform border of at most a cell, such as the frame of a scan, or
-/// to a single damaged line. A border that narrow would give some cells its color and others not.</summary>
+/// <summary>The number of outermost pixels of each side that belong to a uniform border of at most a cell, such as the
+/// frame of a scan, or to a single damaged line. A border that narrow would give some cells its color and others
+/// not.</summary>
 /// <example><code>
 /// using var scan = new Raster&lt;Rgba32>(40, 40);
 /// for (var i = 0; i != 1600; i++)
@@ -13,15 +14,16 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 /// </code></example>
 internal readonly record struct PictureRim(int Left, int Top, int Right, int Bottom)
 {
-    /// <summary>Largest standard deviation of a channel in a line of a border, and smallest difference of the mean of a line of mixed
-    /// color from that of the next line.</summary>
+    /// <summary>Largest standard deviation of a channel in a line of a border, and smallest difference of the mean of a
+    /// line of mixed color from that of the next line.</summary>
     private const float MaxDeviation = 4;
 
-    /// <summary>Maximum number of lines of mixed color between a border and the picture, as scanners sharpen them.</summary>
+    /// <summary>Maximum number of lines of mixed color between a border and the picture, as scanners sharpen
+    /// them.</summary>
     private const int MixedLines = 3;
 
-    /// <summary>Smallest difference of the mean of the outermost line from that of the next one, and smallest ratio of this difference to
-    /// that of the next two lines, for the outermost one to be damaged.</summary>
+    /// <summary>Smallest difference of the mean of the outermost line from that of the next one, and smallest ratio of
+    /// this difference to that of the next two lines, for the outermost one to be damaged.</summary>
     private const float DamagedDifference = 24, DamagedRatio = 6;
 
     /// <summary>Replaces the border by the pixels next to it.</summary>
@@ -55,11 +57,14 @@ internal readonly record struct PictureRim(int Left, int Top, int Right, int Bot
         return new PictureRim(
             Lines(image.Width, cellWidth, x => Line.FromPixels(image.Height, (int)cellHeight, y => image[x, y])),
             Lines(image.Height, cellHeight, y => Line.FromPixels(image.Width, (int)cellWidth, x => image[x, y])),
-            Lines(image.Width, cellWidth, x => Line.FromPixels(image.Height, (int)cellHeight, y => image[right - x, y])),
-            Lines(image.Height, cellHeight, y => Line.FromPixels(image.Width, (int)cellWidth, x => image[x, bottom - y])));
+            Lines(image.Width, cellWidth,
+                x => Line.FromPixels(image.Height, (int)cellHeight, y => image[right - x, y])),
+            Lines(image.Height, cellHeight,
+                y => Line.FromPixels(image.Width, (int)cellWidth, x => image[x, bottom - y])));
     }
 
-    /// <summary>Returns the number of lines to leave out: the uniform ones and mixed ones, or 0 if the uniform ones are wider than a cell.
+    /// <summary>Returns the number of lines to leave out: the uniform ones and mixed ones, or 0 if the uniform ones are
+    /// wider than a cell.
     /// </summary>
     private static int Lines(int all, double cell, Func<int, Line> line)
     {
@@ -71,7 +76,10 @@ internal readonly record struct PictureRim(int Left, int Top, int Right, int Bot
         }
 
         // The lines of a gradient are uniform too, but the color does not jump.
-        if (lines > 0 && line(lines) is { IsUniform: true } inside && IsSame(inside.Mean, line(lines - 1).Mean)) return 0;
+        if (lines > 0 && line(lines) is { IsUniform: true } inside && IsSame(inside.Mean, line(lines - 1).Mean))
+        {
+            return 0;
+        }
 
         if (lines == 0 && cell >= 2 && all > 2 && IsDamaged())
         {
@@ -102,7 +110,8 @@ internal readonly record struct PictureRim(int Left, int Top, int Right, int Bot
     /// <summary>A row or column of pixels.</summary>
     private readonly record struct Line(Vector3 Mean, bool IsOpaque, bool IsUniform)
     {
-        /// <param name="margin">Number of pixels at both ends that do not count: the border of the other sides crosses there.</param>
+        /// <param name="margin">Number of pixels at both ends that do not count: the border of the other sides crosses
+        /// there.</param>
         public static Line FromPixels(int length, int margin, Func<int, Rgba32> pixel)
         {
             var count = length - (2 * margin);

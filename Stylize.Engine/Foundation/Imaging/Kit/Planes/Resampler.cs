@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
-/// <summary>Resizes images. Colors are weighted by their alpha, so that transparent pixels leave no halo. Values are averaged sRGB-encoded.
-/// The result does not depend on the number of threads. An image of one color keeps that color.</summary>
+/// <summary>Resizes images. Colors are weighted by their alpha, so that transparent pixels leave no halo. Values are
+/// averaged sRGB-encoded. The result does not depend on the number of threads. An image of one color keeps that
+/// color.</summary>
 /// <example><code>
 /// using var plane = new Raster&lt;float>(4, 1);
 /// (plane[0, 0], plane[1, 0], plane[2, 0], plane[3, 0]) = (1, 3, 5, 9);
@@ -26,14 +27,16 @@ internal static class Resampler
     public static Raster<float> Resize(
         Raster<float> plane, int width, int height, ResampleFilter filter, ThreadGrant maxThreads = default,
         CancellationToken cancellation = default) =>
-        Resize<float, float>(plane, width, height, filter, ResizeRow, (sums, row) => sums.CopyTo(row), maxThreads, cancellation);
+        Resize<float, float>(
+            plane, width, height, filter, ResizeRow, (sums, row) => sums.CopyTo(row), maxThreads, cancellation);
 
     /// <typeparam name="T">Type of the pixels.</typeparam>
     /// <typeparam name="TSum">Type of weighted sums of pixels, which consists of floats.</typeparam>
     /// <param name="resizeRow">Computes the sums of a row.</param>
     /// <param name="store">Converts sums to pixels.</param>
     private static Raster<T> Resize<T, TSum>(
-        Raster<T> image, int width, int height, ResampleFilter filter, Action<ReadOnlySpan<T>, ResampleWeights, Span<TSum>> resizeRow,
+        Raster<T> image, int width, int height, ResampleFilter filter,
+        Action<ReadOnlySpan<T>, ResampleWeights, Span<TSum>> resizeRow,
         Action<ReadOnlySpan<TSum>, Span<T>> store, ThreadGrant maxThreads, CancellationToken cancellation)
         where T : unmanaged
         where TSum : unmanaged
@@ -66,10 +69,13 @@ internal static class Resampler
         return result;
     }
 
-    /// <summary>Visits each source row of a band once, and adds it to every target row in which it has a weight.</summary>
-    /// <param name="addTo">Adds the resized row with a weight to a target row, counted from the first row of the band.</param>
+    /// <summary>Visits each source row of a band once, and adds it to every target row in which it has a
+    /// weight.</summary>
+    /// <param name="addTo">Adds the resized row with a weight to a target row, counted from the first row of the
+    /// band.</param>
     private static void Accumulate(
-        ResampleWeights rows, int first, int end, Action<int> resizeRow, Action<int, float> addTo, CancellationToken cancellation)
+        ResampleWeights rows, int first, int end, Action<int> resizeRow, Action<int, float> addTo,
+        CancellationToken cancellation)
     {
         var from = int.MaxValue;
         var to = 0;
@@ -147,7 +153,8 @@ internal static class Resampler
         }
     }
 
-    private static void Nearest<T>(Raster<T> source, Raster<T> target, ThreadGrant maxThreads, CancellationToken cancellation)
+    private static void Nearest<T>(
+        Raster<T> source, Raster<T> target, ThreadGrant maxThreads, CancellationToken cancellation)
         where T : unmanaged
     {
         var columns = new ResampleWeights(source.Width, target.Width, ResampleFilter.Nearest);
@@ -175,7 +182,8 @@ internal enum ResampleFilter
     /// <summary>Linear interpolation. For enlargement only.</summary>
     Triangle,
 
-    /// <summary>Lanczos kernel with three lobes, widened for reduction. Sharp, with a slight overshoot at edges.</summary>
+    /// <summary>Lanczos kernel with three lobes, widened for reduction. Sharp, with a slight overshoot at
+    /// edges.</summary>
     Lanczos3,
 }
 
@@ -205,7 +213,8 @@ internal sealed class ResampleWeights
     /// <summary>Returns the index of the first source sample of target sample <paramref name="i"/>.</summary>
     public int First(int i) => _first[i];
 
-    /// <summary>Returns the weights of the source samples, from <see cref="First"/> on, for target sample <paramref name="i"/>.</summary>
+    /// <summary>Returns the weights of the source samples, from <see cref="First"/> on, for target sample
+    /// <paramref name="i"/>.</summary>
     public ReadOnlySpan<float> For(int i) => _weights[i];
 
     /// <summary>Computes weights from the overlap of each source sample with [from, to].</summary>
@@ -249,7 +258,8 @@ internal sealed class ResampleWeights
     {
         if (Math.Abs(x) < 1e-9) return 1;
 
-        return Math.Abs(x) >= 3 ? 0 : 3 * Math.Sin(Math.PI * x) * Math.Sin(Math.PI * x / 3) / (Math.PI * Math.PI * x * x);
+        return Math.Abs(x) >= 3
+            ? 0 : 3 * Math.Sin(Math.PI * x) * Math.Sin(Math.PI * x / 3) / (Math.PI * Math.PI * x * x);
     }
 
     private static float[] Normalize(double[] weights)

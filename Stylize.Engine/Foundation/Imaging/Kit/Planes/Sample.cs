@@ -9,7 +9,8 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 /// </code></example>
 internal static class Sample
 {
-    /// <summary>Factor by which the median absolute deviation of a normal distribution equals its standard deviation.</summary>
+    /// <summary>Factor by which the median absolute deviation of a normal distribution equals its standard
+    /// deviation.</summary>
     private const double NormalDeviation = 1.482602218505602;
 
     /// <summary>Returns the mean; NaN for an empty sample.</summary>
@@ -42,7 +43,8 @@ internal static class Sample
     /// <summary>Returns the median; NaN for an empty sample.</summary>
     public static double Median(ReadOnlySpan<double> values) => Quantile(Sorted(values), .5);
 
-    /// <summary>Returns the median of the absolute differences from the median, without a factor; NaN for an empty sample.</summary>
+    /// <summary>Returns the median of the absolute differences from the median, without a factor; NaN for an empty
+    /// sample.</summary>
     public static double MedianAbsoluteDeviation(ReadOnlySpan<double> values)
     {
         var median = Median(values);
@@ -55,10 +57,13 @@ internal static class Sample
         return Median(differences);
     }
 
-    /// <summary>Returns 1.4826 times the median absolute deviation, which estimates the standard deviation despite outliers.</summary>
-    public static double RobustDeviation(ReadOnlySpan<double> values) => NormalDeviation * MedianAbsoluteDeviation(values);
+    /// <summary>Returns 1.4826 times the median absolute deviation, which estimates the standard deviation despite
+    /// outliers.</summary>
+    public static double RobustDeviation(ReadOnlySpan<double> values) =>
+        NormalDeviation * MedianAbsoluteDeviation(values);
 
-    /// <summary>Returns a quantile by linear interpolation between order statistics: type 7 of Hyndman and Fan (1996).</summary>
+    /// <summary>Returns a quantile by linear interpolation between order statistics: type 7 of Hyndman and Fan
+    /// (1996).</summary>
     /// <param name="sorted">In ascending order; NaN is returned if it is empty.</param>
     /// <param name="share">From 0 to 1.</param>
     public static double Quantile(ReadOnlySpan<double> sorted, double share)

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
-/// <summary>A bitmap font of 5 x 7 dots for numbers and short names in images. Each byte is a row of a letter, with its dots in the lower
-/// five bits from left to right.</summary>
+/// <summary>A bitmap font of 5 x 7 dots for numbers and short names in images. Each byte is a row of a letter, with its
+/// dots in the lower five bits from left to right.</summary>
 /// <example><code>
 /// Assert.True(SmallFont.HasDot("L", 0, 0));
 /// Assert.False(SmallFont.HasDot("L", 4, 0));

@@ -1,8 +1,9 @@
 namespace Stylize.Engine.Imaging.Kit.Regions;
 
-/// <summary>Follows the borders between pixels of different values along the corners of the pixels. A border ends at junctions, where more
-/// than two lead away, or is closed. First <see cref="Mark"/> every row of corners.</summary>
-/// <remarks>Needs one byte per pixel. Marking compares each pixel with three neighbors; following visits each side of a border once.
+/// <summary>Follows the borders between pixels of different values along the corners of the pixels. A border ends at
+/// junctions, where more than two lead away, or is closed. First <see cref="Mark"/> every row of corners.</summary>
+/// <remarks>Needs one byte per pixel. Marking compares each pixel with three neighbors; following visits each side of a
+/// border once.
 /// </remarks>
 /// <example><code>
 /// var tracer = new BorderTracer(1, 1); // one pixel of value 1 on nothing
@@ -13,8 +14,8 @@ namespace Stylize.Engine.Imaging.Kit.Regions;
 /// </code></example>
 internal sealed class BorderTracer(int width, int height)
 {
-    /// <summary>A corner of four borders connects the pixels at upper left and lower right, or the others. More than two borders that are
-    /// not connected are a junction.</summary>
+    /// <summary>A corner of four borders connects the pixels at upper left and lower right, or the others. More than
+    /// two borders that are not connected are a junction.</summary>
     private const byte JoinsFalling = 16, JoinsRising = 32, IsJunction = 64;
 
     // Bits 0 to 3: a border that was not followed leads right, down, left or up.
@@ -28,8 +29,9 @@ internal sealed class BorderTracer(int width, int height)
     /// <param name="y">The row; the height for the corners below the last one.</param>
     /// <param name="above">Values of the row above, with one more at each end.</param>
     /// <param name="below">Values of the row, with one more at each end.</param>
-    /// <param name="joinsFalling">Returns true if the pixels at the upper left and the lower right of a corner are connected, and false if
-    /// the other two are. Asked at corners of four borders of which at least one such pair has one value.</param>
+    /// <param name="joinsFalling">Returns true if the pixels at the upper left and the lower right of a corner are
+    /// connected, and false if the other two are. Asked at corners of four borders of which at least one such pair has
+    /// one value.</param>
     public void Mark(int y, ReadOnlySpan<byte> above, ReadOnlySpan<byte> below, Func<int, int, bool> joinsFalling)
     {
         var corners = _corners.AsSpan(y * Stride, Stride);
@@ -61,13 +63,14 @@ internal sealed class BorderTracer(int width, int height)
     /// <summary>Returns true if two borders meet at a corner.</summary>
     public bool IsShared(int corner) => (_corners[corner] & (JoinsFalling | JoinsRising)) != 0;
 
-    /// <summary>Returns the borders between junctions as indices of corners, in the order of their first corners.</summary>
+    /// <summary>Returns the borders between junctions as indices of corners, in the order of their first
+    /// corners.</summary>
     public IEnumerable<int[]> Open() => Borders(fromJunctions: true);
 
-    /// <summary>Returns the closed borders, whose last corner is the first, in the order of their first corners. Call after
-    /// <see cref="Open"/> if there are junctions.</summary>
-    /// <param name="isInside">True for the pixels of areas, which are then to the right of each border. Without it, each border begins to
-    /// the right.</param>
+    /// <summary>Returns the closed borders, whose last corner is the first, in the order of their first corners. Call
+    /// after <see cref="Open"/> if there are junctions.</summary>
+    /// <param name="isInside">True for the pixels of areas, which are then to the right of each border. Without it,
+    /// each border begins to the right.</param>
     public IEnumerable<int[]> Closed(Func<int, int, bool>? isInside = null)
     {
         foreach (var border in Borders(fromJunctions: false))

@@ -8,7 +8,8 @@ namespace Stylize.Engine.Imaging.Kit.Regions;
 /// </code></example>
 internal sealed class CellSet(int width, int height)
 {
-    private static readonly (int X, int Y)[] Directions = [(1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1)];
+    private static readonly (int X, int Y)[] Directions = [(1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1),
+        (0, 1), (1, 1)];
     private readonly bool[] _cells = new bool[width * height];
 
     public bool this[int cell]
@@ -29,8 +30,8 @@ internal sealed class CellSet(int width, int height)
         return bits;
     }
 
-    /// <summary>True if a cell can be removed without changing how its neighbors are connected: its number of Yokoi et al. 1975 for
-    /// eight neighbors is 1.</summary>
+    /// <summary>True if a cell can be removed without changing how its neighbors are connected: its number of Yokoi et
+    /// al. 1975 for eight neighbors is 1.</summary>
     public static bool IsSimple(uint around)
     {
         var number = 0;

@@ -1,8 +1,10 @@
 namespace Stylize.Engine.Imaging.Kit.Regions;
 
-/// <summary>Disjoint sets of numbered elements (union-find). Each element has a parent in its set, and the root of a set is its own parent.
-/// Callers own the parents, which may be part of another array, such as that of unvisited pixels.</summary>
-/// <remarks>Path halving (Tarjan and van Leeuwen, Journal of the ACM 31, 1984) keeps paths short: an operation takes a few reads.</remarks>
+/// <summary>Disjoint sets of numbered elements (union-find). Each element has a parent in its set, and the root of a
+/// set is its own parent. Callers own the parents, which may be part of another array, such as that of unvisited
+/// pixels.</summary>
+/// <remarks>Path halving (Tarjan and van Leeuwen, Journal of the ACM 31, 1984) keeps paths short: an operation takes a
+/// few reads.</remarks>
 /// <example><code>
 /// var parents = DisjointSets.Singletons(5);
 /// DisjointSets.Unite(parents, 0, 3);
@@ -21,7 +23,8 @@ internal static class DisjointSets
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Root(Span<int> parents, int element)
     {
-        // A parent is an element, so only the first index needs the check of spans. Basins of pixels call this for each neighbor.
+        // A parent is an element, so only the first index needs the check of spans. Basins of pixels call this for each
+        // neighbor.
         ref var first = ref MemoryMarshal.GetReference(parents);
         for (var parent = parents[element]; parent != element; parent = Unsafe.Add(ref first, element))
         {
@@ -41,8 +44,8 @@ internal static class DisjointSets
         parents[Math.Max(a, b)] = Math.Min(a, b);
     }
 
-    /// <summary>Replaces each parent with the number of its set, in the order of the roots, and returns the number of sets. Each root must
-    /// be the lowest element of its set.</summary>
+    /// <summary>Replaces each parent with the number of its set, in the order of the roots, and returns the number of
+    /// sets. Each root must be the lowest element of its set.</summary>
     /// <param name="first">The number of the first set.</param>
     public static int Number(Span<int> parents, int first)
     {

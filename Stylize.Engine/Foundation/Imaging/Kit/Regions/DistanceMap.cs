@@ -1,8 +1,9 @@
 namespace Stylize.Engine.Imaging.Kit.Regions;
 
 /// <summary>
-/// Exact squared Euclidean distance transform: the squared distance of each object pixel to the nearest background pixel (Meijster,
-/// Roerdink and Hesselink 2000). One instance serves many objects, so that its arrays are allocated once.
+/// Exact squared Euclidean distance transform: the squared distance of each object pixel to the nearest background
+/// pixel (Meijster, Roerdink and Hesselink 2000). One instance serves many objects, so that its arrays are allocated
+/// once.
 /// </summary>
 /// <example><code>
 /// int[] cells = [0, 1, 1, 1, 0]; // a row of five pixels
@@ -16,7 +17,8 @@ internal sealed class DistanceMap
     private int[] _starts = [];
 
     /// <summary>Replaces the values of a mask, in raster order, with squared distances; 0 stays 0.</summary>
-    /// <param name="cells">Width times height: 0 for background. Pixels outside the mask count as neither object nor background.</param>
+    /// <param name="cells">Width times height: 0 for background. Pixels outside the mask count as neither object nor
+    /// background.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Compute(Span<int> cells, int width, int height)
     {
@@ -54,7 +56,8 @@ internal sealed class DistanceMap
         }
     }
 
-    /// <summary>Second pass: the minimum over i of (x - i)^2 + column(i)^2, by the lower envelope of these parabolas.</summary>
+    /// <summary>Second pass: the minimum over i of (x - i)^2 + column(i)^2, by the lower envelope of these
+    /// parabolas.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Row(ReadOnlySpan<int> column, Span<int> squares)
     {
@@ -76,7 +79,8 @@ internal sealed class DistanceMap
             }
 
             var site = _sites[last];
-            long numerator = ((long)x * x) - ((long)site * site) + ((long)column[x] * column[x]) - ((long)column[site] * column[site]);
+            long numerator = ((long)x * x) - ((long)site * site) + ((long)column[x] * column[x])
+                - ((long)column[site] * column[site]);
             var start = 1 + (numerator / (2 * (x - site)));
             if (start < column.Length)
             {
@@ -98,5 +102,6 @@ internal sealed class DistanceMap
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long At(
-        ReadOnlySpan<int> column, int site, int x) => ((long)(x - site) * (x - site)) + ((long)column[site] * column[site]);
+        ReadOnlySpan<int> column, int site, int x) =>
+        ((long)(x - site) * (x - site)) + ((long)column[site] * column[site]);
 }

@@ -1,7 +1,9 @@
 namespace Stylize.Engine.Imaging.Kit.Regions;
 
-/// <summary>Finds pixels that are connected through pixels that belong to an area. Pixels that share a side are connected.</summary>
-/// <param name="belongs">True for the pixels of the area, by their index in raster order. Each pixel is asked for once.</param>
+/// <summary>Finds pixels that are connected through pixels that belong to an area. Pixels that share a side are
+/// connected.</summary>
+/// <param name="belongs">True for the pixels of the area, by their index in raster order. Each pixel is asked for
+/// once.</param>
 /// <remarks>Needs a byte per pixel, and an index per pixel of the edge of what is found.</remarks>
 /// <example><code>
 /// var area = "..##.#"; // two rows of three pixels
@@ -14,7 +16,8 @@ internal sealed class FloodFill(int width, int height, Func<int, bool> belongs)
     private readonly bool[] _isSeen = new bool[width * height];
     private readonly Stack<int> _open = new();
 
-    /// <summary>Calls an action for the pixels of the area that are connected with a pixel, itself included, and were not found before.
+    /// <summary>Calls an action for the pixels of the area that are connected with a pixel, itself included, and were
+    /// not found before.
     /// </summary>
     public void Fill(int start, Action<int> add)
     {

@@ -19,15 +19,17 @@ internal readonly ref struct ImageRuns<T>(
     private readonly ReadOnlySpan<int> _rowOffsets = rowOffsets, _starts = starts, _ends = ends;
     private readonly ReadOnlySpan<T> _values = values;
 
-    /// <summary>Numbers the connected regions of one value in the order of their first pixels, by union-find on runs (Wu, Otoo and
-    /// Suzuki, Pattern Analysis and Applications 12, 2009), and returns their number. Each run is compared with those that it touches
-    /// in the row above.</summary>
+    /// <summary>Numbers the connected regions of one value in the order of their first pixels, by union-find on runs
+    /// (Wu, Otoo and Suzuki, Pattern Analysis and Applications 12, 2009), and returns their number. Each run is
+    /// compared with those that it touches in the row above.</summary>
     /// <param name="connectivity">8: pixels that share a corner are connected; 4: only those that share a side.</param>
-    /// <param name="joinsFalling">Returns true if the pixels at the upper left and the lower right of a corner are connected, and false if
-    /// the other two are. Asked if two runs of one value touch only at this corner; null to connect them.</param>
+    /// <param name="joinsFalling">Returns true if the pixels at the upper left and the lower right of a corner are
+    /// connected, and false if the other two are. Asked if two runs of one value touch only at this corner; null to
+    /// connect them.</param>
     /// <param name="first">The number of the first region.</param>
     /// <param name="numbers">Receives the number of each run's region.</param>
-    public int Label(int connectivity, Func<int, int, bool>? joinsFalling, int first, Span<int> numbers, CancellationToken cancellation)
+    public int Label(int connectivity, Func<int, int, bool>? joinsFalling, int first, Span<int> numbers,
+        CancellationToken cancellation)
     {
         var reach = connectivity == 8 ? 1 : 0;
         var previous = 0;
