@@ -29,8 +29,8 @@ internal sealed class StudioCommand : HostCommand
         var start =
             new StudioStart([.. inputs.Select(Host.FullPath).Select(Path.TrimEndingDirectorySeparator)], Host.Codec)
             {
-                WorkingFolder = Host.WorkingFolder, OpenStore = MeasurementStores.Open, Port =
-                    StudioStart.RequirePort(values.GetValue(_port)),
+                WorkingFolder = Host.WorkingFolder, OpenStore = MeasurementStores.Open,
+                Port = StudioStart.RequirePort(values.GetValue(_port)),
             };
         if (StudioServer.FindRunning(start) is { } running)
         {

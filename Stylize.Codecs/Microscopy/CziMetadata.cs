@@ -43,8 +43,8 @@ internal sealed record CziMetadata(
         using var stream = new MemoryStream(text, 0, text.AsSpan().TrimEnd((byte)0).Length);
         using var reader = XmlReader.Create(
             stream,
-            new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver =
-                null, CheckCharacters = false });
+            new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit,
+                XmlResolver = null, CheckCharacters = false });
         while (reader.Read())
         {
             if (reader.Depth > MaxDepth)

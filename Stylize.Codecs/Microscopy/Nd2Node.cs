@@ -103,30 +103,30 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
             case 1:
                 return None with { Name = name, Number = Take(chunk, ref at, end, 1)[0] == 0 ? 0 : 1 };
             case 2:
-                return None with { Name = name, Number =
-                    BinaryPrimitives.ReadInt32LittleEndian(Take(chunk, ref at, end, 4)) };
+                return None with { Name = name,
+                    Number = BinaryPrimitives.ReadInt32LittleEndian(Take(chunk, ref at, end, 4)) };
             case 3:
-                return None with { Name = name, Number =
-                    BinaryPrimitives.ReadUInt32LittleEndian(Take(chunk, ref at, end, 4)) };
+                return None with { Name = name,
+                    Number = BinaryPrimitives.ReadUInt32LittleEndian(Take(chunk, ref at, end, 4)) };
             case 4:
-                return None with { Name = name, Number =
-                    BinaryPrimitives.ReadInt64LittleEndian(Take(chunk, ref at, end, 8)) };
+                return None with { Name = name,
+                    Number = BinaryPrimitives.ReadInt64LittleEndian(Take(chunk, ref at, end, 8)) };
             case 5 or 7:
-                return None with { Name = name, Number =
-                    BinaryPrimitives.ReadUInt64LittleEndian(Take(chunk, ref at, end, 8)) };
+                return None with { Name = name,
+                    Number = BinaryPrimitives.ReadUInt64LittleEndian(Take(chunk, ref at, end, 8)) };
             case 6:
-                return None with { Name = name, Number =
-                    BinaryPrimitives.ReadDoubleLittleEndian(Take(chunk, ref at, end, 8)) };
+                return None with { Name = name,
+                    Number = BinaryPrimitives.ReadDoubleLittleEndian(Take(chunk, ref at, end, 8)) };
             case 8:
                 var units = MemoryMarshal.Cast<byte, char>(chunk.AsSpan(at, end - at)).IndexOf('\0');
                 if (units < 0) throw new InvalidDataException("A text of the metadata does not end.");
 
-                return None with { Name = name, Text =
-                    Encoding.Unicode.GetString(Take(chunk, ref at, end, 2 * (units + 1)))[..units] };
+                return None with { Name = name,
+                    Text = Encoding.Unicode.GetString(Take(chunk, ref at, end, 2 * (units + 1)))[..units] };
             case 9:
                 var size = BinaryPrimitives.ReadUInt64LittleEndian(Take(chunk, ref at, end, 8));
-                return None with { Name = name, Bytes =
-                    Take(chunk, ref at, end, (int)Math.Min(size, int.MaxValue)).ToArray() };
+                return None with { Name = name,
+                    Bytes = Take(chunk, ref at, end, (int)Math.Min(size, int.MaxValue)).ToArray() };
             default:
                 throw new InvalidDataException($"A value of the metadata has the unknown type {type}.");
         }
@@ -145,8 +145,8 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
     {
         var settings = new XmlReaderSettings
         {
-            DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CheckCharacters =
-                false, IgnoreWhitespace = true,
+            DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null,
+            CheckCharacters = false, IgnoreWhitespace = true,
         };
         using var reader = XmlReader.Create(new MemoryStream(chunk), settings);
         var levels = new Stack<(string Name, List<Nd2Node> Items)>();

@@ -198,8 +198,8 @@ public sealed class CommandLinesTests : FolderTest
             "p() { printf '%s\\0' \"$@\"; printf '\\1\\0'; }\n" + string.Concat(lines.Select(line => $"p {line}\n")));
         using var shell = Process.Start(new ProcessStartInfo("sh", [script])
         {
-            RedirectStandardOutput = true, StandardOutputEncoding = System.Text.Encoding.UTF8, WorkingDirectory =
-                _folder.Path,
+            RedirectStandardOutput = true, StandardOutputEncoding = System.Text.Encoding.UTF8,
+            WorkingDirectory = _folder.Path,
         })!;
         var output = shell.StandardOutput.ReadToEnd();
         shell.WaitForExit();

@@ -37,8 +37,8 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         using var output = new StringWriter();
         using var error = new StringWriter();
         var exitCode = StylizeCommand.Run(args,
-            new CommandHost { Out = output, Error = error, WorkingFolder = workingFolder, Cancellation =
-                cancellation });
+            new CommandHost { Out = output, Error = error, WorkingFolder = workingFolder,
+                Cancellation = cancellation });
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 

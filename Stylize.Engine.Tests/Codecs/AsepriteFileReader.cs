@@ -25,8 +25,8 @@ internal sealed class AsepriteFileReader
         Assert.Equal(0xa5e0, reader.ReadUInt16());
         var frames = reader.ReadUInt16();
         var sprite =
-            new AsepriteFileReader { Width = reader.ReadUInt16(), Height = reader.ReadUInt16(), Bits =
-                reader.ReadUInt16() };
+            new AsepriteFileReader { Width = reader.ReadUInt16(), Height = reader.ReadUInt16(),
+                Bits = reader.ReadUInt16() };
         reader.ReadBytes(14);
         var transparent = reader.ReadByte();
         reader.BaseStream.Position = 128;

@@ -20,8 +20,8 @@ public class AsepriteTests : CodecTest
         ];
         var options = new EncodeOptions(ImageFormat.Aseprite)
         {
-            IndexedColors = [Red, Blue, Clear], Tags = tags, Metadata =
-                new ImageMetadata { Provenance = "made by a test" },
+            IndexedColors = [Red, Blue, Clear], Tags = tags,
+            Metadata = new ImageMetadata { Provenance = "made by a test" },
         };
         var file = EncodeFrames([(one, 40), (one, 1000), (two, 0), (none, 70), (none, 70_000)], options);
         var sprite = AsepriteFileReader.Read(file);

@@ -114,8 +114,8 @@ public sealed class CziTests : CodecTest
     public void Centers_of_scenes_place_tiles()
     {
         var file =
-            new TinyCzi { Metadata =
-                TinyCzi.Describe(["A"], ["B2", "B2", "B2"], .1, ["900,50", "100.5,50", "900,850"]) };
+            new TinyCzi {
+                Metadata = TinyCzi.Describe(["A"], ["B2", "B2", "B2"], .1, ["900,50", "100.5,50", "900,850"]) };
         foreach (var scene in Enumerable.Range(0, 3))
         {
             file.Block(1000 * scene, 0, 8, 8, Words(8, 8, 1), $"C0 S{scene}");

@@ -71,8 +71,8 @@ public sealed class Nd2Tests : CodecTest
     {
         Save("plate.nd2", new TinyNd2(8, 8, isXml: isXml)
         {
-            Loops = [('T', 2), ('P', 3), ('Z', 2)], Positions =
-                ["B02_0000", "B02_0001", "x", "C11_0000"], Skipped = [2],
+            Loops = [('T', 2), ('P', 3), ('Z', 2)],
+            Positions = ["B02_0000", "B02_0001", "x", "C11_0000"], Skipped = [2],
             PacksMetadata = isPacked,
         }.ToArray(12));
         var plan = Plan(new PlateOptions { StackPlane = "1" }, "plate.nd2");
@@ -122,8 +122,8 @@ public sealed class Nd2Tests : CodecTest
     {
         Save("grid.nd2", new TinyNd2(8, 8)
         {
-            Loops = [('P', 4)], Positions = ["", "", "", ""], Channels = ["A"], Stage =
-                [(7, -3), (-193, -3), (7, 198), (-192, 197)],
+            Loops = [('P', 4)], Positions = ["", "", "", ""], Channels = ["A"],
+            Stage = [(7, -3), (-193, -3), (7, 198), (-192, 197)],
         }.ToArray(4));
         var well = Assert.Single(Plan(new PlateOptions(), "grid.nd2").Wells);
         Assert.Equal([(1, 0), (0, 0), (1, 1), (0, 1)], well.TileNumbers.Select(number => well.Cells![number]));

@@ -83,8 +83,8 @@ public sealed class ColorsTests
         using var image = stripes > 0 ? Image(stripes) : Pictures.Flat(20, 20, default);
         var options = new DotArtOptions
         {
-            Colors = 4, DotCount = 50, Format = format, PngSize = 300, Plot = new() { Separate = true }, PaperColor =
-                new(255, 255, 255),
+            Colors = 4, DotCount = 50, Format = format, PngSize = 300, Plot = new() { Separate = true },
+            PaperColor = new(255, 255, 255),
         };
         AssertPlanned(options);
         AssertPlanned(options with { Palette = Offered });

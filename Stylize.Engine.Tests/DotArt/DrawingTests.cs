@@ -18,8 +18,8 @@ public class DrawingTests
         using var image = Pictures.Flat(90, 60, new Rgba32(20, 30, 40));
         var options = new DotArtOptions
         {
-            Pattern = pattern, DotCount = 60, Format = DrawingFormat.Png, PngSize = 300, Inks =
-                new() { Separation = separation },
+            Pattern = pattern, DotCount = 60, Format = DrawingFormat.Png, PngSize = 300,
+            Inks = new() { Separation = separation },
             PaperColor = isTransparent ? default(Rgba32) : new Rgba32(250, 240, 230),
             Plot = new() { Sheet = new() { PaperSize = new PaperSize(150, 100), Margin = new(30) } },
         };

@@ -67,8 +67,8 @@ public sealed class InkTests
             Pictures.Flat(300, 300, new Rgba32(Srgb.ToByte(mean.X), Srgb.ToByte(mean.Y), Srgb.ToByte(mean.Z)));
         var dots = Dots.Of(image, new DotArtOptions
         {
-            DotCount = 3000, Palette = Inks, ToneCurve = ToneCurve.Linear, Inks =
-                new() { Separation = Separation.Inks },
+            DotCount = 3000, Palette = Inks, ToneCurve = ToneCurve.Linear,
+            Inks = new() { Separation = Separation.Inks },
         });
         Assert.Equal(3000, dots.Length);
         var wanted = new[] { 0.2, 0.1, 0.3 };

@@ -30,8 +30,8 @@ public sealed class LargeDotsTests
         using var image = Pictures.Gray(300, 240, (x, y) => Math.Abs(x - 150) < 90 && Math.Abs(y - 120) < 70 ? 0 : 255);
         using var result = Dots.Run(
             image,
-            new DotArtOptions { DotCount = 2000, Color = new Rgba32(0, 0, 0), Format =
-                DrawingFormat.Png, PngSize = 0 });
+            new DotArtOptions { DotCount = 2000, Color = new Rgba32(0, 0, 0),
+                Format = DrawingFormat.Png, PngSize = 0 });
         using var drawn = result.Decoded();
         var light = 0;
         for (var y = 60; y < 180; y++)

@@ -31,8 +31,8 @@ public sealed partial class MachineTests : FolderTest
 
         using var result = Dots.Run(
             image,
-            options with { Format = DrawingFormat.Gcode, Plot =
-                options.Plot with { Machine = new() { MachineName = machine } } });
+            options with { Format = DrawingFormat.Gcode,
+                Plot = options.Plot with { Machine = new() { MachineName = machine } } });
         var lines = Text(result).Split('\n');
         var starts = Enumerable.Range(0, lines.Length).Where(i => lines[i] == down)
             .Select(i => Point(lines[..i].Last(line => line.StartsWith("G0 X", StringComparison.Ordinal)))).ToArray();
@@ -105,8 +105,8 @@ public sealed partial class MachineTests : FolderTest
     {
         var file = _folder.File("machine.txt", "end = M2\n" + line);
         var failure = Assert.Throws<StylizeException>(
-            new DotArtOptions { Format = DrawingFormat.Gcode, Plot =
-                new() { Machine = new() { MachineName = file } } }.Validate);
+            new DotArtOptions { Format = DrawingFormat.Gcode,
+                Plot = new() { Machine = new() { MachineName = file } } }.Validate);
         Assert.Equal((StylizeError.OptionInvalid, "Machine"), (failure.Error, failure.Target));
         Assert.Contains("machine.txt", failure.Message);
     }
@@ -211,8 +211,8 @@ public sealed partial class MachineTests : FolderTest
         {
             DotCount = 400,
             Format = DrawingFormat.Gcode,
-            Plot = new() { Pens = [new(0.3, new Rgba32(0, 0, 0))], Sheet =
-                new() { PaperSize = new PaperSize(100, 80), Margin = new(0) } },
+            Plot = new() { Pens = [new(0.3, new Rgba32(0, 0, 0))],
+                Sheet = new() { PaperSize = new PaperSize(100, 80), Margin = new(0) } },
         };
         using var result = Dots.Run(image, options);
         var numbers = Regex.Matches(Text(result), @"([XY])(-?[\d.]+)");
@@ -241,8 +241,8 @@ public sealed partial class MachineTests : FolderTest
         using var image = Pictures.Busy(200, 150);
         var options = new DotArtOptions
         {
-            DotCount = 500, Format = format, Inks = new() { Separation = Separation.Cmyk }, Plot =
-                new() { Separate = true },
+            DotCount = 500, Format = format, Inks = new() { Separation = Separation.Cmyk },
+            Plot = new() { Separate = true },
             PngSize = format == DrawingFormat.Png ? 600 : null,
         };
         using var result = Dots.Run(image, options);

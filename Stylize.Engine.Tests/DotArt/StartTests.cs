@@ -130,8 +130,8 @@ public sealed class StartTests
         Read(Nothing with { Given = [new("Pen", words)] }).Plot.Pens!;
 
     private static DotArtOptions Start(string? preset, params string[] given) => Read(
-        Nothing with { Preset = preset, Given =
-            [.. given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1]))] });
+        Nothing with { Preset = preset,
+            Given = [.. given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1]))] });
 
     private static DotArtOptions Read(StartOptions start) => (DotArtOptions)DotArtDefinition.Value.Read(start).Single();
 }

@@ -25,8 +25,8 @@ public sealed class StrokeTests
         {
             using var image = Pictures.Flat(200, 160, Gray(share));
             var options =
-                DotArtOptions.Presets[preset] with { Color = null, Plot = Sheet, Format =
-                    DrawingFormat.Png, PngSize = 400 };
+                DotArtOptions.Presets[preset] with { Color = null, Plot = Sheet,
+                    Format = DrawingFormat.Png, PngSize = 400 };
             using var result = Dots.Run(image, options);
             using var drawn = result.Picture(400, new() { MaxThreads = 1 });
             Assert.InRange(Dots.Coverage(drawn), share - 0.09, share + 0.09);

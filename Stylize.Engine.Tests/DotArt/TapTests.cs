@@ -64,8 +64,8 @@ public sealed class TapTests
 
     private static DotArtOptions Options(double side, IReadOnlyList<Pen> pens) => new()
     {
-        Plot = new() { Pens = pens, Taps = true, Sheet =
-            new() { PaperSize = new PaperSize(side, side), Margin = new(0) } },
+        Plot = new() { Pens = pens, Taps = true,
+            Sheet = new() { PaperSize = new PaperSize(side, side), Margin = new(0) } },
     };
 
     /// <summary>Returns the share of an image that discs cover, away from its border.</summary>

@@ -47,8 +47,8 @@ public sealed class CutterTests
     {
         using var image = Rings();
         var options =
-            new VectorArtOptions { Format = DrawingFormat.Gcode, Sheet = Sheet, Machine =
-                new() { MachineName = "laser" } };
+            new VectorArtOptions { Format = DrawingFormat.Gcode, Sheet = Sheet,
+                Machine = new() { MachineName = "laser" } };
         using var result = Drawn.Run(image, options);
         var gcode = result.Text();
         var powers = Regex.Matches(gcode, @"G1 X\S+ Y\S+ S(\d+)").Select(match => match.Groups[1].Value).Distinct();

@@ -57,8 +57,8 @@ public sealed class FormatTests
         var wash = DotArtOptions.Presets["Watercolor"] with { Format = format };
         Assert.Equal(row.HasTransparency, Record.Exception(wash.Validate) is null);
         var machine =
-            new DotArtOptions { Format = format, Plot =
-                new() { Machine = new() { MachineName = Machine.DefaultName } } };
+            new DotArtOptions { Format = format,
+                Plot = new() { Machine = new() { MachineName = Machine.DefaultName } } };
         Assert.Equal(row.UsesMachine, Record.Exception(machine.Validate) is null);
         Assert.Equal(row.HasStrokes, (machine.Plot with { Pens = [Black] }).IsForPens(format));
     }

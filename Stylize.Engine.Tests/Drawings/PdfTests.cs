@@ -19,8 +19,8 @@ public sealed class PdfTests
     {
         using var image = Pictures.Busy(60, 40);
         var options =
-            new DotArtOptions { DotCount = 100, Format = DrawingFormat.Pdf, Inks =
-                new() { Separation = Separation.Cmyk } };
+            new DotArtOptions { DotCount = 100, Format = DrawingFormat.Pdf,
+                Inks = new() { Separation = Separation.Cmyk } };
         using var drawing = Dots.Run(image, options);
         using var again = Dots.Run(image, options, threads: 2);
         var bytes = drawing.Bytes();
@@ -85,8 +85,8 @@ public sealed class PdfTests
             "line" => Dots.Run(image, dots with { SingleLine = true }),
             "engraving" => Dots.Run(
                 image,
-                DotArtOptions.Presets["Engraving"] with { Format = DrawingFormat.Pdf, Lines =
-                    new() { LineWidth = new(0.5) } }),
+                DotArtOptions.Presets["Engraving"] with { Format = DrawingFormat.Pdf,
+                    Lines = new() { LineWidth = new(0.5) } }),
             "ink" => Dots.Run(image,
                 DotArtOptions.Presets["Ink"] with { Format = DrawingFormat.Pdf, Lines = new() { Outlines = true } }),
             "areas" => Drawn.Run(image, areas),

@@ -50,8 +50,8 @@ public sealed class PerformanceMeasurerTests : FolderTest
     {
         var plan = new MeasurementPlan
         {
-            Operation = OperationCatalog.Find("PixelArt"), Presets =
-                new UserPresets().Named(OperationCatalog.Find("PixelArt"), ["Fast"]),
+            Operation = OperationCatalog.Find("PixelArt"),
+            Presets = new UserPresets().Named(OperationCatalog.Find("PixelArt"), ["Fast"]),
             StandardImages = [StandardImageKind.Logo], Sizes = [24], Threads = [1], Iterations = 1, ThrottleLimit = 3,
         };
         var row =

@@ -63,7 +63,7 @@ public sealed class ScriptValueTests
 
     private static ProvenanceRecord Record(string operation, IReadOnlyList<ProvenanceOption>? options) => new()
     {
-        Program = "Stylize", Operation = operation, OperationVersion = 1, Options = options, OptionsDigest =
-            "", SourceSha256 = "",
+        Program = "Stylize", Operation = operation, OperationVersion = 1, Options = options,
+        OptionsDigest = "", SourceSha256 = "",
     };
 }

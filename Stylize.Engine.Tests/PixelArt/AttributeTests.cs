@@ -52,8 +52,8 @@ public class AttributeTests
     {
         List<string> notes = [];
         var operation = new PixelArtOperation(
-            new PixelArtOptions { AttributeCells = AttributeCells.Nes, Width = 160, Height = 128, Refinement =
-                false, Scale = 1 });
+            new PixelArtOptions { AttributeCells = AttributeCells.Nes, Width = 160, Height = 128,
+                Refinement = false, Scale = 1 });
         var context = OperationContext.Quiet with { Warning = notes.Add };
         using var busy = SyntheticPhotograph.Busy(160, 128);
         using (operation.Run(ImageInput.Pixels(busy, ImageCodecs.Default, "busy.png"), context))
@@ -121,8 +121,8 @@ public class AttributeTests
         using var image = Paint<Rgba32>(64, 64, draw);
         using var picture = Picture(image, new()
         {
-            AttributeCells = machine, Width = machine == AttributeCells.C64 ? 32 : 64, Height = 64, Dither =
-                DitherMethod.None,
+            AttributeCells = machine, Width = machine == AttributeCells.C64 ? 32 : 64, Height = 64,
+            Dither = DitherMethod.None,
             Refinement = false, PaletteMatch = PaletteMatch.Color, Colors = machine == AttributeCells.Nes ? 64 : null,
         });
         var different = 0;

@@ -121,8 +121,8 @@ public class DitherTests
         byte[] columns = [.. Enumerable.Range(0, 512).Select(x => Encode(0.5 * x / 511))];
         var image = Paint<Rgba32>(512, 256, (x, _) => new Rgba32(columns[x], columns[x], columns[x]));
         var options =
-            PixelArtOptions.Default with { Width = 128, Palette = palette, PaletteMatch =
-                PaletteMatch.Color, Dither = method };
+            PixelArtOptions.Default with { Width = 128, Palette = palette,
+                PaletteMatch = PaletteMatch.Color, Dither = method };
         using var result = Run(image, options);
         for (var first = 32; first < 112; first += 16)
         {

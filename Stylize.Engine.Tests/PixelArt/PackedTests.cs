@@ -15,8 +15,8 @@ public class PackedTests
         var palette = NamedPalettes.Get(name);
         using var image = SyntheticPhotograph.Busy(10 * width, 140);
         var options =
-            PixelArtOptions.Default with { Width = width, Height = 14, Palette = palette, Dither =
-                DitherMethod.Diffusion };
+            PixelArtOptions.Default with { Width = width, Height = 14, Palette = palette,
+                Dither = DitherMethod.Diffusion };
         var bytes = Written(image, options with { Format = PixelArtFormat.Packed });
         using var picture =
             ImageCodecs.Default.DecodeRgba(ImageSource.Memory(Written(image, options with { Scale = 1 }), "a.png"));

@@ -116,8 +116,8 @@ public class PaletteMatchTests
     {
         // The wall, at L* 50, is nearest to the gray at 54.
         var options =
-            PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get("amstrad-cpc"), Dither =
-                DitherMethod.None };
+            PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get("amstrad-cpc"),
+                Dither = DitherMethod.None };
         using var result = Run(Figure(), options);
         Assert.Equal(new Rgba32(0, 0, 0), result.Cells[32, 32]);
         for (var x = 46; x < 64; x++)

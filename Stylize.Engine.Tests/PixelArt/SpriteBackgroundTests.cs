@@ -170,8 +170,8 @@ public class SpriteBackgroundTests
                 scene.Select(image => new AnimationFrame(image, 100)), target, new EncodeOptions(ImageFormat.Png)));
             var input = new ImageInput(ImageSource.Memory(file, "clip.png"), ImageCodecs.Default);
             var operation = new PixelArtOperation(
-                new PixelArtOptions { Width = 24, Scale = 1, TransparentBackground = true, Format =
-                    PixelArtFormat.Apng });
+                new PixelArtOptions { Width = 24, Scale = 1, TransparentBackground = true,
+                    Format = PixelArtFormat.Apng });
             warnings = [];
             using var result = operation.Run(input, OperationContext.Quiet with { Warning = warnings.Add });
             using var reader = ImageCodecs.Default.OpenFrames(ImageSource.Memory(result.Bytes(), "result"));

@@ -40,8 +40,8 @@ public sealed class BatchEstimateTests
 
     private static BatchEstimate Estimate => new()
     {
-        Files = 3, Megapixels = 20, Seconds = 16, Factor = 2, PeakMemory = 1, MeasuredFiles =
-            3, MinMegapixels = .393216,
+        Files = 3, Megapixels = 20, Seconds = 16, Factor = 2, PeakMemory = 1,
+        MeasuredFiles = 3, MinMegapixels = .393216,
         MaxMegapixels = 12.1,
     };
 }

@@ -211,8 +211,8 @@ public sealed class BadTileTests : FolderTest
         options = options with
         {
             Segmentation =
-                new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 1500, MinimumArea =
-                    1, Split = false },
+                new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 1500,
+                    MinimumArea = 1, Split = false },
         };
         var plan = PlatePlan.Make(Directory.GetFiles(_folder["tiles"]), options, ImageCodecs.Default);
         Assert.Empty(plan.Problems);

@@ -248,8 +248,8 @@ public sealed class InstrumentTests : FolderTest
         Harmony($"tiles/{index}", [("r01c01", 0, 0)],
             [.. fields.Select(f => (f.Field, 3e-4 * f.Column, -2e-4 * f.Row))], ending);
         var options =
-            new PlateOptions { Segmentation =
-                new() { Method = ThresholdMethod.Manual, Threshold = 1000, Split = false } };
+            new PlateOptions {
+                Segmentation = new() { Method = ThresholdMethod.Manual, Threshold = 1000, Split = false } };
         var run = CollectedRun.Of(
             options, new() { Destination = _folder["out"] }, Directory.GetFiles(_folder["tiles"], "*.tiff"));
         var regions = Assert.Single(run.Results).Value!.Timepoints[0].Planes[0].Regions;

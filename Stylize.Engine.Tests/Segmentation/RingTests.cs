@@ -129,8 +129,8 @@ public sealed class RingTests
         Refused(new SegmentationOptions { Ring = new RingRadii(0, 5), Properties = RegionProperties.Area }, "Ring");
         Refused(new SegmentationOptions { Properties = RegionProperties.Area | RegionProperties.RingMeanIntensity },
             "Ring");
-        new SegmentationOptions { Ring = new RingRadii(0, 5), Properties =
-            RegionProperties.RingMeanIntensity }.Validate();
+        new SegmentationOptions { Ring = new RingRadii(0, 5),
+            Properties = RegionProperties.RingMeanIntensity }.Validate();
         new SegmentationOptions { Properties = RegionProperties.All }.Validate();
 
         static void Refused(SegmentationOptions options, string subject)

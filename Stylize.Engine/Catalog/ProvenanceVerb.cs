@@ -5,8 +5,8 @@ namespace Stylize.Engine.Catalog;
 #pragma warning disable CS1591 // The attributes describe the options.
 
 /// <summary>Shows how outputs were created.</summary>
-[Verb("Get-StylizeProvenance", Summary, Output = "Stylize.PowerShell.StylizeProvenance", Examples =
-    [
+[Verb("Get-StylizeProvenance", Summary, Output = "Stylize.PowerShell.StylizeProvenance",
+Examples = [
         "stylize provenance photo.pixelart.png", "stylize provenance out --json",
         "stylize pixel-art other.jpg --like photo.pixelart.png",
     ])]

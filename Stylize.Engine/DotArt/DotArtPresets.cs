@@ -13,8 +13,8 @@ internal static class DotArtPresets
     /// table.</summary>
     private static DotArtOptions Guide => new()
     {
-        Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity =
-            0.95f, FillsAreas = false,
+        Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
+        ColorSimilarity = 0.95f, FillsAreas = false,
         MinOpacity = 0.3f,
     };
 
@@ -34,8 +34,8 @@ internal static class DotArtPresets
         {
             "Sketch", new()
             {
-                Distribution = DotDistribution.Ink, Color = new Rgba32(74, 40, 20), PaperColor =
-                    new Rgba32(252, 248, 240),
+                Distribution = DotDistribution.Ink, Color = new Rgba32(74, 40, 20),
+                PaperColor = new Rgba32(252, 248, 240),
                 Lines = new() { InkThreshold = 0.54f },
             }
         },
@@ -52,15 +52,15 @@ internal static class DotArtPresets
         {
             "Watercolor", new()
             {
-                Distribution = DotDistribution.Wash, AllowOverlap = false, PaperColor =
-                    new Rgba32(252, 248, 240), SizeVariation = 0.25f,
+                Distribution = DotDistribution.Wash, AllowOverlap = false,
+                PaperColor = new Rgba32(252, 248, 240), SizeVariation = 0.25f,
             }
         },
         {
             "Gradient", new()
             {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ColorSimilarity =
-                    0.95f, FillsAreas = false,
+                Distribution = DotDistribution.Gradient, AllowOverlap = false,
+                ColorSimilarity = 0.95f, FillsAreas = false,
                 SpacingFactor = 1.5f, MinOpacity = 0.3f,
             }
         },
@@ -88,8 +88,8 @@ internal static class DotArtPresets
         {
             "GuideTechnicalDrawing", Guide with
             {
-                MinRadius = 0.5f, MaxRadius = 1.5f, DensityThreshold = 0.2f, SpacingFactor =
-                    2.5f, AdaptiveSizing = false,
+                MinRadius = 0.5f, MaxRadius = 1.5f, DensityThreshold = 0.2f,
+                SpacingFactor = 2.5f, AdaptiveSizing = false,
             }
         },
         {

@@ -110,8 +110,8 @@ internal readonly record struct PathStep(PathStepKind Kind, double X, double Y)
         double middleX = start.X + dx + dy, middleY = start.Y + dy - dx;
         var first = new PathStep(PathStepKind.Curve, middleX, middleY)
         {
-            X1 = start.X + (Handle * dy), Y1 = start.Y - (Handle * dx), X2 = middleX - (Handle * dx), Y2 =
-                middleY - (Handle * dy),
+            X1 = start.X + (Handle * dy), Y1 = start.Y - (Handle * dx), X2 = middleX - (Handle * dx),
+            Y2 = middleY - (Handle * dy),
         };
         var second = new PathStep(PathStepKind.Curve, X, Y)
         {

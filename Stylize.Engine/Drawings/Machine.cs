@@ -25,8 +25,8 @@ internal sealed record Machine
             // Grbl 1.1 with a laser. A tap burns for 0.05 s.
             ["grbl-laser"] = new()
             {
-                Start = ["G21", "G90", "M5"], PenUp = ["M5"], PenDown = ["M3 S300", "G4 P0.05"], DrawFeed =
-                    1500, TravelFeed = 6000,
+                Start = ["G21", "G90", "M5"], PenUp = ["M5"], PenDown = ["M3 S300", "G4 P0.05"],
+                DrawFeed = 1500, TravelFeed = 6000,
                 LiftTime = 0.05,
             },
 
@@ -34,16 +34,16 @@ internal sealed record Machine
             // corners.
             ["laser"] = new()
             {
-                Start = ["G21", "G90", "M4 S0"], PenUp = ["S0"], PenDown = ["S1000"], End =
-                    ["M5", "G0 X0 Y0 F{travel-feed}", "M2"],
+                Start = ["G21", "G90", "M4 S0"], PenUp = ["S0"], PenDown = ["S1000"],
+                End = ["M5", "G0 X0 Y0 F{travel-feed}", "M2"],
                 Power = 1000, DrawFeed = 1500, TravelFeed = 6000, LiftTime = 0,
             },
 
             // Marlin 2 with a servo; M400 waits for the moves before it.
             ["marlin-servo"] = new()
             {
-                PenUp = ["M400", "M280 P0 S90", "G4 P200"], PenDown =
-                    ["M400", "M280 P0 S40", "G4 P200"], TravelFeed = 6000,
+                PenUp = ["M400", "M280 P0 S90", "G4 P200"],
+                PenDown = ["M400", "M280 P0 S40", "G4 P200"], TravelFeed = 6000,
             },
 
             // A Marlin printer with a pen on its tool head; Z0 is the paper.

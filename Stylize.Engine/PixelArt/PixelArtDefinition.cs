@@ -101,8 +101,8 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
             PaletteMatch = new ColorPlan(options, null).WithLearned(shared).Match,
         };
         var added =
-            new PixelArtBatchOptions { SavePalette = batch.SharedPalette ? null : batch.SavePalette, Chart =
-                batch.Chart };
+            new PixelArtBatchOptions { SavePalette = batch.SharedPalette ? null : batch.SavePalette,
+                Chart = batch.Chart };
         return new PixelArtOperation(learned)
         {
             Added = added == new PixelArtBatchOptions() ? null : added,

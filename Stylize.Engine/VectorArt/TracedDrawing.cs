@@ -63,8 +63,8 @@ internal sealed class TracedDrawing(
             canvas.Layer(new(NameOf(shape))
             {
                 Number = number,
-                Id = plan.Options.IdPrefix + (Ink is null ? $"color-{number}" : "ink"), Color =
-                    color, Placement = Placement,
+                Id = plan.Options.IdPrefix + (Ink is null ? $"color-{number}" : "ink"),
+                Color = color, Placement = Placement,
                 Decimals = Decimals,
                 IsPartition = IsFlat && shape.Strokes.Count == 0, Gradient = shape.Gradient, Pen = PenOf(shape, color),
             });

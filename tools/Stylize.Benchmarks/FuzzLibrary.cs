@@ -57,8 +57,8 @@ internal static unsafe class FuzzLibrary
         [
             new() { Width = Side, Height = Side },
             new() { Width = Side, Height = Side, Format = (uint)PixelFormat.RgbaFloat, Level = 0.5, MaxThreads = 2 },
-            new() { X = -3, Y = (int)info.Height - 5, RegionWidth = 12, RegionHeight = 12, Width =
-                Side, Height = Side },
+            new() { X = -3, Y = (int)info.Height - 5, RegionWidth = 12, RegionHeight = 12,
+                Width = Side, Height = Side },
         ];
         foreach (var settings in renderings)
         {

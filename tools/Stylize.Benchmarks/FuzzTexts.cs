@@ -316,8 +316,8 @@ internal static class FuzzTexts
             if (options[0] is PixelArtOptions pixelArt)
             {
                 options.Add(
-                    pixelArt with { Palette =
-                        new("two", [new(0, 0, 0), new(255, 0, 0)], [new("310", "Black"), null]) });
+                    pixelArt with {
+                        Palette = new("two", [new(0, 0, 0), new(255, 0, 0)], [new("310", "Black"), null]) });
             }
 
             byte[][] samples =

@@ -88,8 +88,8 @@ public sealed class ProvenanceTextTests
     {
         var options = new GaussianImageOptions
         {
-            TargetPsnr = 32.25, Iterations = 1000, Quality = FitQuality.Best, Profile =
-                GaussianProfile.Standard, Preview = true,
+            TargetPsnr = 32.25, Iterations = 1000, Quality = FitQuality.Best,
+            Profile = GaussianProfile.Standard, Preview = true,
         };
         var record = Record(ProvenanceOptions.FromRecord(options)) with { Operation = "gaussian encode" };
         var bare = EmptyFile();

@@ -119,8 +119,8 @@ internal sealed class StudioProcess : IDisposable
     /// user.</summary>
     private ProcessStartInfo Start(string program, string[] arguments) => Own(new ProcessStartInfo(program, arguments)
     {
-        WorkingDirectory = Folder.Path, RedirectStandardOutput = true, RedirectStandardError =
-            true, UseShellExecute = false,
+        WorkingDirectory = Folder.Path, RedirectStandardOutput = true,
+        RedirectStandardError = true, UseShellExecute = false,
     });
 
     private ProcessStartInfo Own(ProcessStartInfo start)

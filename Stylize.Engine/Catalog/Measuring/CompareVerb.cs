@@ -6,8 +6,8 @@ namespace Stylize.Engine.Measuring;
 #pragma warning disable CS1591 // The attributes describe the options.
 
 /// <summary>Compares images with a reference.</summary>
-[Verb("Compare-StylizeImage", Summary, Output = "Stylize.Engine.Imaging.ImageComparison", Examples =
-    ["stylize compare result.png --reference-path original.png",
+[Verb("Compare-StylizeImage", Summary, Output = "Stylize.Engine.Imaging.ImageComparison",
+Examples = ["stylize compare result.png --reference-path original.png",
         "stylize compare \"out/*.png\" -r original.png --json"])]
 public sealed record CompareVerb : IQueryVerb
 {

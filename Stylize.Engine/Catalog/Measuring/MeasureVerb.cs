@@ -8,8 +8,8 @@ namespace Stylize.Engine.Measuring;
 
 /// <summary>Measures an operation.</summary>
 [Verb("Measure-StylizePerformance", Summary, Row = "result", HasProgress = true, Asks = true,
-    Output = "Stylize.Engine.Measuring.MeasurementRow", Examples =
-    [
+    Output = "Stylize.Engine.Measuring.MeasurementRow",
+    Examples = [
         "stylize measure pixel-art --size 256 512 1000 --save before.json",
         "stylize measure dot-art photo.jpg --vary dot-count=5000,20000,80000",
         "stylize measure pixel-art photos --thread 1 2 --baseline before.json",

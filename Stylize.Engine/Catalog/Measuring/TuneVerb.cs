@@ -7,8 +7,8 @@ namespace Stylize.Engine.Measuring;
 
 /// <summary>Finds the options with the best quality within a time limit.</summary>
 [Verb("Optimize-StylizePreset", Summary, Row = "result", HasProgress = true, Asks = true,
-    Output = "Stylize.Engine.Measuring.TuningResult", Examples =
-    [
+    Output = "Stylize.Engine.Measuring.TuningResult",
+    Examples = [
         "stylize tune pixel-art photos --target-time 200ms",
         "stylize tune pixel-art photo.jpg --target-time 100ms --name quick",
     ])]

@@ -6,8 +6,8 @@ namespace Stylize.Engine.Catalog.Sheets;
 
 /// <summary>Lists presets; the command also draws sheets of them.</summary>
 [Verb("Get-StylizePreset", Summary, Row = "preset", HasProgress = true,
-    Output = "Stylize.PowerShell.StylizePreset", Examples =
-        [
+    Output = "Stylize.PowerShell.StylizePreset",
+    Examples = [
             "stylize presets", "stylize presets pixel-art --json", "stylize presets --try photo.jpg",
             "stylize presets dot-art --try photo.jpg -o sheet.png",
             "stylize presets --try photo.jpg --vary palette -o sheet.png",

@@ -72,8 +72,8 @@ internal static class GradientDistribution
 
         return rule.MaxRadius * Shrinkage < rule.RadiusStep * 2f
             ? null
-            : rule with { MinRadius = MathF.Min(rule.MinRadius, rule.MaxRadius * Shrinkage), MaxRadius =
-                rule.MaxRadius * Shrinkage };
+            : rule with { MinRadius = MathF.Min(rule.MinRadius, rule.MaxRadius * Shrinkage),
+                MaxRadius = rule.MaxRadius * Shrinkage };
     }
 
     private static GradientSelection Select(Raster<ushort> strength, in GradientRule rule, OperationContext context)

@@ -38,8 +38,8 @@ internal sealed class GradientKind : DrawingKind
 
         if (plan.DensityThreshold < RaisedThreshold)
         {
-            yield return plan with { DensityThreshold = RaisedThreshold, Lowered =
-                [.. plan.Lowered, "density threshold: 0.25"] };
+            yield return plan with { DensityThreshold = RaisedThreshold,
+                Lowered = [.. plan.Lowered, "density threshold: 0.25"] };
         }
     }
 

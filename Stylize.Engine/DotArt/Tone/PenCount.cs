@@ -50,8 +50,8 @@ internal static class PenCount
         if (plan.Options.Pattern != DotPattern.Free)
         {
             var pitch = HalftoneGrid.PitchOf(plan.Options.Pattern, pixels, 1) / MinPitch(plan, width, height);
-            return sizing with { Count =
-                (int)Math.Clamp(pitch * pitch, 1, ToneDistribution.DefaultCount(plan, pixels)) };
+            return sizing with {
+                Count = (int)Math.Clamp(pitch * pitch, 1, ToneDistribution.DefaultCount(plan, pixels)) };
         }
 
         if (sizing.IsLine)

@@ -74,8 +74,8 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
                 ? GaussianFileReader.Load(source) : source;
             file = GaussianFileReader.Read(
                 source,
-                new GaussianReadOptions { AllowPrefix = Options.AllowPrefix, MaxThreads = context.MaxThreads, Region =
-                    Options.Region });
+                new GaussianReadOptions { AllowPrefix = Options.AllowPrefix, MaxThreads = context.MaxThreads,
+                    Region = Options.Region });
         }
 
         if (!file.IsComplete)

@@ -35,8 +35,8 @@ public static class Assay
         return ([
             .. wells.Select(well => well with
             {
-                Corrected = options.CorrectPositions ? well.Value - effects.Of(well.Well) : well.Value, BScore =
-                    effects.Score(well),
+                Corrected = options.CorrectPositions ? well.Value - effects.Of(well.Well) : well.Value,
+                BScore = effects.Score(well),
             }),
         ], effects);
     }

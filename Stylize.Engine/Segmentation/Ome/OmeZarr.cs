@@ -105,8 +105,8 @@ internal static class OmeZarr
                 var isTime = isApart && areTimes;
                 return (image.Source, named with
                 {
-                    Experiment = isApart && !isTime ? $"{experiment}_{label}" : experiment, Well =
-                        image.Well, Tile = field + 1,
+                    Experiment = isApart && !isTime ? $"{experiment}_{label}" : experiment,
+                    Well = image.Well, Tile = field + 1,
                 }, isTime ? run : (int?)null);
             }))];
     }

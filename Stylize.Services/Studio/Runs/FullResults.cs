@@ -49,8 +49,8 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
             var result = new FullResult(number, own, seen.Require(), seen.File);
             if (!start.HasFiles && Directory.GetFiles(own).Length > 1)
             {
-                result = result with { Download =
-                    Path.Combine(own, Path.GetFileNameWithoutExtension(state.Input.Name) + ".zip") };
+                result = result with {
+                    Download = Path.Combine(own, Path.GetFileNameWithoutExtension(state.Input.Name) + ".zip") };
                 var zipped = Path.Combine(folder, "files.zip");
                 ZipFile.CreateFromDirectory(own, zipped);
                 File.Move(zipped, result.Download);

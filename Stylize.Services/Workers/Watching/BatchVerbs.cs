@@ -6,8 +6,8 @@ namespace Stylize.Workers.Watching;
 #pragma warning disable CS1591 // The attributes describe the options.
 
 /// <summary>Lists, cancels or removes batches.</summary>
-[Verb("", Summary, Row = "batch", Examples =
-    ["stylize batches", "stylize batches --cancel 20261120-190312-k7qf",
+[Verb("", Summary, Row = "batch",
+Examples = ["stylize batches", "stylize batches --cancel 20261120-190312-k7qf",
         "stylize batches --forget 20261120-190312-k7qf"])]
 public sealed record BatchesVerb : IVerb
 {

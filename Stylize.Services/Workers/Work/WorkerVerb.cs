@@ -7,8 +7,8 @@ namespace Stylize.Workers.Work;
 #pragma warning disable CS1591 // The attributes describe the options.
 
 /// <summary>Processes batches.</summary>
-[Verb("Start-StylizeWorker", Summary, LogsTime = true, Output = "System.Void", Examples =
-    [
+[Verb("Start-StylizeWorker", Summary, LogsTime = true, Output = "System.Void",
+Examples = [
         "stylize worker --broker amqps://broker.lab/images", "stylize worker --idle-exit 5m --map /mnt/lab=/data/lab",
         "stylize worker --root /data/lab/results --read-root /data/lab --database-host db.lab",
     ])]

@@ -163,8 +163,8 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         }
 
         return Finish(
-            result with { Elapsed = Stopwatch.GetElapsedTime(began), Phases = phases.Phases, Warnings =
-                [.. warnings] });
+            result with { Elapsed = Stopwatch.GetElapsedTime(began), Phases = phases.Phases,
+                Warnings = [.. warnings] });
     }
 
     private BatchResult<TResult> Finish(BatchResult<TResult> result)

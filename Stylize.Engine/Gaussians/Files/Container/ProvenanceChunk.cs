@@ -132,8 +132,8 @@ internal static class ProvenanceChunk
         };
         if (Take(data, ref position, 1)[0] == DigestFollows)
         {
-            record = record with { Options = null, OptionsDigest =
-                Convert.ToHexStringLower(Take(data, ref position, DigestBytes)) };
+            record = record with { Options = null,
+                OptionsDigest = Convert.ToHexStringLower(Take(data, ref position, DigestBytes)) };
         }
 
         var set = optionsOf(operation);

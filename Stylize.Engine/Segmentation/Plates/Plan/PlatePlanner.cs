@@ -378,8 +378,9 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
                     [
                         .. nuclei.Tiles.Select(tile => tile with
                         {
-                            Channel = $"{part}", Stem =
-                                TileFile.StemOf(tile.Experiment, tile.Well, tile.Timepoint, tile.Tile, $"{part}"),
+                            Channel = $"{part}",
+                            Stem = TileFile.StemOf(
+                                tile.Experiment, tile.Well, tile.Timepoint, tile.Tile, $"{part}"),
                         }),
                     ]) { Part = part }),
             ],
