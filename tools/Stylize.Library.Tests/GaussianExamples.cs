@@ -33,7 +33,7 @@ public sealed class GaussianExamples
             Opacity: 1, Weight: 1);
         var fast = gaussian.Convert<InverseCovarianceShape<float>>(); // no division left in the squared distance
         var covariance = fast.Shape.Covariance();
-        // half the box of 3 sigmas
+        // Half the box of 3 sigmas.
         var (reachX, reachY) = (3 * MathF.Sqrt(covariance.XX), 3 * MathF.Sqrt(covariance.YY));
         // end
 
@@ -69,12 +69,12 @@ public sealed class GaussianExamples
         // example: Compositing
         // Two Gaussians in a picture of 40 x 40 pixels: a red one in front of a blue one.
         var store = new GaussianStore(2);
-        store[0] =
-            new(0.25f, 0.5f, new CholeskyShape<float>(6, 0, 6), new GaussianColor<float>(1, 0, 0, 1),
-                Opacity: 0.5f, Weight: 2);
-        store[1] =
-            new(0.25f, 0.5f, new CholeskyShape<float>(12, 0, 12), new GaussianColor<float>(0, 0, 1, 1),
-                Opacity: 1, Weight: 1);
+        store[0] = new(
+            0.25f, 0.5f, new CholeskyShape<float>(6, 0, 6), new GaussianColor<float>(1, 0, 0, 1),
+            Opacity: 0.5f, Weight: 2);
+        store[1] = new(
+            0.25f, 0.5f, new CholeskyShape<float>(12, 0, 12), new GaussianColor<float>(0, 0, 1, 1),
+            Opacity: 1, Weight: 1);
         using var over = new GaussianModel(store, width: 40, height: 40) { Compositing = GaussianCompositing.Over };
         using var additive = new GaussianModel(store.Clone(), 40, 40) { Compositing = GaussianCompositing.Additive };
         using var linear = new GaussianModel(store.Clone(), 40, 40)
@@ -104,7 +104,7 @@ public sealed class GaussianExamples
 
         // example: Rendering
         using var whole = GaussianRenderer.Render(model, new RenderOptions { Width = 200 }, maxThreads: 2);
-        // half of the detail
+        // Half of the detail.
         using var preview = GaussianRenderer.Render(model, new RenderOptions { Scale = 0.5, Level = 0.5 });
 
         // A region of the source, ten times as large: crop the Gaussians, then render the crop.
@@ -171,12 +171,12 @@ public sealed class GaussianExamples
     private static GaussianModel Two(GaussianCompositing compositing)
     {
         var store = new GaussianStore(2);
-        store[0] =
-            new(0.25f, 0.5f, new CholeskyShape<float>(4, 0, 6), new GaussianColor<float>(1, 0, 0, 1),
-                Opacity: 1, Weight: 2);
-        store[1] =
-            new(0.75f, 0.5f, new CholeskyShape<float>(4, 0, 6), new GaussianColor<float>(0, 0, 1, 1),
-                Opacity: 1, Weight: 1);
+        store[0] = new(
+            0.25f, 0.5f, new CholeskyShape<float>(4, 0, 6), new GaussianColor<float>(1, 0, 0, 1),
+            Opacity: 1, Weight: 2);
+        store[1] = new(
+            0.75f, 0.5f, new CholeskyShape<float>(4, 0, 6), new GaussianColor<float>(0, 0, 1, 1),
+            Opacity: 1, Weight: 1);
         return new GaussianModel(store, 40, 40) { Compositing = compositing };
     }
 }

@@ -289,7 +289,7 @@ internal sealed unsafe class ValueMap
     }
 
     /// <summary>Sets the derivatives of L (determinant 1) by an elongation value: L11 = sqrt(xx), L21 = xy / L11,
-    L22 = /// 1 / L11.</summary>
+    /// L22 = 1 / L11.</summary>
     private void SetElongation(int value, double xx, double xy, double byXX, double byXY)
     {
         var e11 = byXX / (2 * xx);
