@@ -43,8 +43,8 @@ public sealed class RuleTests : CliTest
         _folder.File("cases.ps1", string.Concat(
             cases.Select(
                 one =>
-                    $"try {{ {one.Line}; 'accepted' }} catch {{ \"$($_.ErrorDetails.Message ?? $_)\" -replace '\\s+', "
-                    + "' ' }}\n")
+                    $"try {{ {one.Line}; 'accepted' }} catch {{ \"$($_.ErrorDetails.Message ?? $_)\" -replace "
+                    + "'\\s+', ' ' }\n")
                 .Prepend($"$ErrorActionPreference = 'Stop'; Import-Module '{Checkout.Path("Stylize.psd1")}'\n")));
         var messages = RunScript(_folder["cases.ps1"]);
         Assert.Equal(cases.Count, messages.Length);

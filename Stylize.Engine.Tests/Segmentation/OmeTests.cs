@@ -385,7 +385,7 @@ public sealed class OmeTests : FolderTest
     {
         string Text() =>
             $"<OME {Schema}>" + string.Concat(new[] { "A1-Site_0", "A1-Site_1", "B12-Site_0" }.Select((name, i) => $"""
-                <Image ID="Image:{i}" Name="{name}"><StageLabel Name="{name}"/><Pixels DimensionOrder="XYCZT" SizeZ="1" SizeC="2" SizeT="1">
+            <Image ID="Image:{i}" Name="{name}"><StageLabel Name="{name}"/><Pixels DimensionOrder="XYCZT" SizeZ="1" SizeC="2" SizeT="1">
             <Channel Name="DAPI"/><Channel Name="GFP"/><TiffData IFD="0" PlaneCount="2"><UUID FileName="q_{name}.ome.tif"/></TiffData>
             </Pixels></Image>
             """)) + "</OME>";

@@ -122,8 +122,8 @@ internal sealed class StoredSelection(
         StoreConnection sql, string? run) => sql.Read(
             $"""
             SELECT DISTINCT experiment.Name, well.Name, channel.Name {StoreSchema.FromSegmentations():sql}
-        WHERE run.Name = COALESCE({run}, run.Name)
-        """,
+            WHERE run.Name = COALESCE({run}, run.Name)
+            """,
             row => (row.GetString(0), row.GetString(1), row.GetString(2)));
 }
 

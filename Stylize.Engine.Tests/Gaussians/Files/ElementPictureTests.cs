@@ -131,7 +131,7 @@ public sealed class ElementPictureTests(ElementPages pages)
     {
         await using var tab =
             await pages.OpenAsync("", 700, 500, hasGl: false, prepare: page => page.StartWithAsync($$"""
-                window.workers = 0;
+            window.workers = 0;
             window.Worker = class extends Worker {
               constructor(...given) {
                 workers++;

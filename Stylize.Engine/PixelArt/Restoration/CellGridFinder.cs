@@ -137,7 +137,7 @@ internal sealed class CellGridFinder
     {
         grid = _even.AreRowsAlike ? grid with { Down = CellAxis.Even(_height, grid.Across.Spacing) }
             : _even.AreColumnsAlike ? grid with { Across = CellAxis.Even(_width, grid.Down.Spacing) } : grid;
-        // not a number for a picture of one color
+        // Not a number for a picture of one color.
         var unexplained = _even.ResidualVariance(grid) / (MaxResidual * _even.Variance);
         return grid with { Confidence = unexplained < 1 ? grid.Confidence * (1 - unexplained) : 0 };
     }

@@ -21,7 +21,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     private readonly BatchState _state = new();
     private readonly Lock _gate = new();
     private readonly Queue<(long Time, int Done)> _recent = new();
-    // as JSON, because many workers return many results out of order
+    // As JSON, because many workers return many results out of order.
     private readonly SortedDictionary<int, byte[]> _waiting = [];
     private readonly long _began = Stopwatch.GetTimestamp();
     private BlockingCollection<WatchEvent> _events = new();
