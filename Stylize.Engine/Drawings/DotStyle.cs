@@ -76,10 +76,10 @@ internal sealed record DotStyle(DotShape Shape, int Precision)
 
     /// <summary>Returns width and color of the edge of a dot; null if it has none.</summary>
     public (float Width, Rgba32 Color)? EdgeOf(in Dot dot) =>
-        Edge is { } edge && dot.Color.A == edge.DiscAlpha ? (edge.Width, dot.Color with { A = edge.Alpha }) : null;
+        Edge is { } edge ? (edge.Width, dot.Color with { A = edge.Alpha }) : null;
 }
 
 /// <summary>The edges of discs, half inside and half outside of them.</summary>
 /// <param name="Alpha">Opacity of the edges.</param>
-/// <param name="DiscAlpha">Opacity of the discs that have edges.</param>
+/// <param name="DiscAlpha">Opacity of the discs.</param>
 internal readonly record struct DotEdge(float Width, byte Alpha, byte DiscAlpha);

@@ -19,7 +19,7 @@ internal sealed class SvgDotWriter(ByteWriter to, DotStyle style)
         }
 
         // Translucent discs are elements, because the dots of one path do not show through each other. Their group has
-        // the opacity and the edge of most of them.
+        // their opacity and edge.
         if (style.Edge is { } edge)
         {
             to.Text(Invariant(
@@ -185,10 +185,9 @@ internal sealed class SvgDotWriter(ByteWriter to, DotStyle style)
             to.Ascii("\""u8);
         }
 
-        if (style.EdgeOf(dot) is null)
+        if (style.Edge is null)
         {
             WriteOpacity(dot, "fill-opacity"u8);
-            to.Ascii(style.Edge is null ? ""u8 : " stroke=\"none\""u8);
         }
 
         to.Ascii("/>\n"u8);

@@ -110,8 +110,8 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     /// <summary>True if the drawing has a sheet; pens and cutters always need one.</summary>
     internal bool HasSheet => Sheet.PaperSize is not null || DrawingFormatDefinition.ForFormat(Format).IsForPens;
 
-    /// <summary>Width of a reduced copy for a preview, relative to that of the image whose pixels lengths are
-    /// in.</summary>
+    /// <summary>Width of the copy that a preview traces, relative to the image in whose pixels lengths are
+    /// given.</summary>
     internal double CopyScale { get; init; } = 1;
 
     PaperOptions? IDrawingOptions.Paper => HasSheet ? Sheet : null;

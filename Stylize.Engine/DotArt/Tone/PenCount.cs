@@ -34,9 +34,10 @@ internal static class PenCount
 
     /// <summary>Returns sizes with the number of dots: as many as draw the tone with taps of the pen, or with a line of
     /// its width. Dots that are hardly wider than the nib get equal sizes.</summary>
+    /// <param name="ink">Sum of the ink of all pixels.</param>
     /// <param name="sum">Returns the sum of a function of the ink of each pixel.</param>
     public static DotSizing Apply(
-        in DotSizing sizing, DotArtPlan plan, int width, int height, Func<Func<float, float>, double> sum)
+        in DotSizing sizing, DotArtPlan plan, int width, int height, double ink, Func<Func<float, float>, double> sum)
     {
         var nib = NibOf(plan, width, height);
         var pixels = (long)width * height;
@@ -58,12 +59,12 @@ internal static class PenCount
         {
             // A density of n points covers the share nib * 0.98 * sqrt(n) of the paper.
             var side = LineConstant * nib;
-            var points = sum(ink => ink * ink) / (side * side);
+            var points = sum(value => value * value) / (side * side);
             return sizing with { Count = (int)Math.Clamp(points, 1, Math.Min(MaxPoints, 2 * pixels)) };
         }
 
         var most = (int)Math.Clamp(pixels / ToneDistribution.MinPixelsPerDefaultDot, 1, MaxDots);
-        var varying = sum(ink => ink) / (Math.PI / 4 * nib * nib);
+        var varying = ink / (Math.PI / 4 * nib * nib);
         var varied = sizing with
         {
             Count = (int)Math.Clamp(varying, 1, most),

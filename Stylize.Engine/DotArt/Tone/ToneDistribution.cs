@@ -34,12 +34,13 @@ internal sealed unsafe class ToneDistribution(
 
     public DotSet Place()
     {
-        if (Sum(ink => ink) < MinTotalInk) return new DotSet(0);
+        var total = Sum(ink => ink);
+        if (total < MinTotalInk) return new DotSet(0);
 
         var sizing = DotSizing.FromPlan(plan);
         if (sizing.Count is null && (_options.Plot.Taps || plan.IsForPens))
         {
-            sizing = PenCount.Apply(sizing, plan, image.Width, image.Height, Sum);
+            sizing = PenCount.Apply(sizing, plan, image.Width, image.Height, total, Sum);
         }
 
         var count = Count(sizing.Count);

@@ -112,7 +112,7 @@ internal sealed class CellObjective
     public unsafe Lab[] Fit(CellPlanes grid, Lab[] palette, int locked)
     {
         var free = palette.Length - locked;
-        LeastSquares[] equations = [new(free), new(free), new(free)];
+        var (overlaps, cells, sums, share) = (new double[free, free], new int[free], new double[free, 3], Own / Seen);
         for (var y = 0; y < _height; y++)
         {
             for (var x = 0; x < _width; x++)
@@ -127,29 +127,44 @@ internal sealed class CellObjective
                         var other = Color(u, v);
                         if (other < 0) continue;
 
-                        foreach (var axis in equations)
-                        {
-                            axis[own, other] += Correlation[u - x + Reach] * Correlation[v - y + Reach];
-                        }
+                        overlaps[own, other] += Correlation[u - x + Reach] * Correlation[v - y + Reach];
                     }
                 }
 
-                var (cell, share) = ((y * _width) + x, Own / Seen);
+                var cell = (y * _width) + x;
                 var difference = _differences[cell] + (share * (_colors[locked + own] - _targets[cell]));
-                for (var axis = 0; axis < equations.Length; axis++)
+                cells[own]++;
+                for (var axis = 0; axis < 3; axis++)
                 {
-                    equations[axis][own, own] += share[axis];
-                    equations[axis][own, free] -= difference[axis];
+                    sums[own, axis] += difference[axis];
                 }
             }
         }
 
-        var changes = Array.ConvertAll(equations, axis => axis.Solve());
+        double[][] changes = [Solve(0), Solve(1), Solve(2)];
         palette =
             [.. palette.Select(
                 (color, k) => k < locked ? color : _chroma.Apply(FromAxes(_colors[k] + Change(k - locked))))];
         Array.ConvertAll(palette, Axes).CopyTo(_colors, 0);
         return palette;
+
+        // The axes differ in the weight of the cells alone.
+        double[] Solve(int axis)
+        {
+            var equations = new LeastSquares(free);
+            for (var own = 0; own < free; own++)
+            {
+                for (var other = 0; other < free; other++)
+                {
+                    equations[own, other] = overlaps[own, other];
+                }
+
+                equations[own, own] += cells[own] * share[axis];
+                equations[own, free] = -sums[own, axis];
+            }
+
+            return equations.Solve();
+        }
 
         // Empty cells count as locked.
         int Color(int x, int y) => _isEmpty[(y * _width) + x] ? -1 : grid.PaletteIndex[grid.Index(x, y)] - locked;
