@@ -16,7 +16,8 @@ public sealed class UpdateTests : CliTest
         Assert.Equal(names, _folder.Names);
         Assert.Equal(
             ["stylize: 0 created, 1 up to date, 0 failed, 1 deleted.",
-                $"stylize: '{_folder["out/b.pixelart.png"]}': its source 'b.png' no longer exists; deleted."],
+                $"stylize: '{_folder["out/b.pixelart.png"]}': "
+                    + "its source 'b.png' is not in the folders of the inputs; deleted."],
             Update("in", "--prune").ErrorLines);
     }
 

@@ -108,7 +108,7 @@ public sealed class FileRunTests : FolderTest
         File.Delete(sources[1]);
         Assert.Equal(
             ["end", "0 created, 2 up to date, 0 failed.",
-                $"'{_folder["out/b.text.txt"]}': its source 'b.png' no longer exists."], Run());
+                $"'{_folder["out/b.text.txt"]}': its source 'b.png' is not in the folders of the inputs."], Run());
 
         List<string> Run()
         {

@@ -69,7 +69,7 @@ public sealed class UpdateTests : FolderTest
         File.Delete(_folder["in/d.png"]);
         var names = _folder.Names;
         Assert.Equal(
-            ["end", Current, $"'{_folder["out/b.text.txt"]}': its source 'b.png' no longer exists."],
+            ["end", Current, $"'{_folder["out/b.text.txt"]}': its source 'b.png' is not in the folders of the inputs."],
             Update(["in/a.png"]));
         Update(["in/a.png", "in/c.png"], mode: RunMode.Preview, prune: true);
 
@@ -77,6 +77,7 @@ public sealed class UpdateTests : FolderTest
         Assert.Equal(
             "Nothing was deleted, because an input was not found.", Update(["in/a.png", "away"], prune: true)[^1]);
         Assert.Equal("Nothing was deleted, because no input was given.", Update([], prune: true)[^1]);
+        Assert.Equal("0 created, 0 up to date, 0 failed.", Update([])[^1]);
         Assert.Equal(names, _folder.Names);
 
         Update(["in/a.png", "in/c.png"], prune: true);

@@ -88,10 +88,11 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
     internal IReadOnlyList<string> EndUpdate(
         Func<BatchTotals> totals, IImageCodec codec, bool allFound, bool remove, Action<string, string> deleted)
     {
-        // A list without inputs may come from a disk that is not mounted, or from a command that failed.
+        // A list without inputs may come from a disk that is not mounted, from a command that failed, or from one that
+        // had nothing to do. It names no folders in which sources can be missing.
         string[] orphans = planner.Options.Prune && !allFound ? ["Nothing was deleted, because an input was not found."]
-            : planner.Options.Prune && totals() is { Created: 0, Current: 0, Failed: 0 }
-                ? ["Nothing was deleted, because no input was given."]
+            : totals() is { Created: 0, Current: 0, Failed: 0 }
+                ? planner.Options.Prune ? ["Nothing was deleted, because no input was given."] : []
             : [.. new OrphanSearch(operation, codec, planner).Lines(planner.Options.Prune, remove, deleted)];
         return
         [

@@ -28,7 +28,8 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
 
             yield return $"'{orphan.Path}': "
                 + (orphan.IsLeftOver
-                    ? $"no longer an output of '{orphan.Source}'" : $"its source '{orphan.Source}' no longer exists")
+                    ? $"no longer an output of '{orphan.Source}'"
+                    : $"its source '{orphan.Source}' is not in the folders of the inputs")
                 + (!prune ? "."
                 : !remove ? "; would be deleted."
                 : File.Exists(orphan.Path) ? "; cannot be deleted." : "; deleted.");
