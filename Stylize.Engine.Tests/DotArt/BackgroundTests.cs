@@ -4,6 +4,16 @@ namespace Stylize.Engine.Tests.DotArt;
 
 public class BackgroundTests
 {
+    [Fact]
+    public void Pixels_similar_to_the_edge_get_no_dots()
+    {
+        using var image = OnGreen();
+        var dots = Dots.Of(image, Dots.Gradient);
+        Assert.NotEmpty(dots);
+        Assert.All(dots, d => Assert.InRange(Math.Sqrt(Math.Pow(d.X - 100, 2) + Math.Pow(d.Y - 100, 2)), 0, 64));
+        Assert.Contains(
+            Dots.Of(image, Dots.Gradient with { Background = new() { Use = BackgroundUse.Ignore } }), d => d.X < 30);
+    }
 
     public static TheoryData<float> Tolerances => [0.03f, 0.1f, 0.3f, 0.5f];
 
@@ -99,5 +109,14 @@ public class BackgroundTests
         var encoded = gray / 255.0;
         var linear = encoded <= 0.04045 ? encoded / 12.92 : Math.Pow((encoded + 0.055) / 1.055, 2.4);
         return linear > 216.0 / 24389 ? (116 * Math.Cbrt(linear)) - 16 : linear * 24389 / 27;
+    }
+
+    private static Raster<Rgba32> OnGreen()
+    {
+        var random = new Random(5);
+        return Paint<Rgba32>(200, 200, (x, y) =>
+            Math.Pow(x - 100, 2) + Math.Pow(y - 100, 2) < 3600
+                ? new Rgba32((byte)random.Next(256), (byte)random.Next(60), (byte)random.Next(256))
+                : new Rgba32(30, (byte)(140 + (x / 10 % 2 * 30)), 40));
     }
 }

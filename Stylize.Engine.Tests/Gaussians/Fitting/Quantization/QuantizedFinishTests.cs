@@ -76,6 +76,17 @@ public unsafe class QuantizedFinishTests
         }
     }
 
+    [Fact]
+    public void Cancellation_ends_it()
+    {
+        using var target = FitOracle.Target(Side, Side, 3, 24);
+        using var fitter = Fitted(target);
+        using var finish =
+            new QuantizedFinish(fitter, new FitQuantizer(new CompactQuantizer(CompactSteps.Coarse), 2, 0, 0));
+        Assert.Throws<OperationCanceledException>(
+            () => finish.Run(FitClock.ByIterations(10), fitter.Iterate, null, new CancellationToken(true)));
+    }
+
     private static GaussianFitter Fitted(FitTarget target, int threads = 1)
     {
         var fitter = new GaussianFitter(target, Count, threads);
