@@ -190,7 +190,7 @@ public sealed partial class SourceTests
                 "InputList", "PlateMap", "MaxThreads", "DestinationPath", "RelativeTo", "FileTimeLimit", "MaxPixels"])
             .ToHashSet(StringComparer.Ordinal);
         Assert.Contains("CellSize", options);
-        string[] projects = ["Stylize.Engine", "Stylize.Codecs", "Stylize.Services"];
+        string[] projects = ["Stylize.Engine", "Stylize.Codecs", "Stylize.Services", "Stylize.Cli"];
         var bare = Sources.All
             .Where(file => projects.Contains(Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)[0]))
             .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: file, Number: i + 1, Text: text)))

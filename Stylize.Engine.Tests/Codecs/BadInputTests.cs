@@ -5,13 +5,11 @@ namespace Stylize.Engine.Tests.Codecs;
 /// <summary>Every invalid input gives one clear error that names it.</summary>
 public class BadInputTests : CodecTest
 {
-    [Fact]
-    public void A_missing_file_is_reported_as_missing() =>
-        Refused(Path.Combine(Folder, "none.png"), StylizeError.ImageMissing, "does not exist");
-
-    [Fact]
-    public void A_file_in_a_missing_folder_is_reported_as_missing() =>
-        Refused(Path.Combine(Folder, "none", "none.png"), StylizeError.ImageMissing, "does not exist");
+    [Theory]
+    [InlineData("none.png")]
+    [InlineData("none/none.png")]
+    public void A_missing_file_is_reported_as_missing(string name) =>
+        Refused(Path.Combine(Folder, name), StylizeError.ImageMissing, "does not exist");
 
     [Fact]
     public void An_empty_file_is_unreadable() =>

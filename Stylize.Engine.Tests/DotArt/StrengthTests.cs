@@ -16,7 +16,7 @@ public class StrengthTests
         StrengthPlane.Fill(image, plane, 0, height, adaptive);
         foreach (var (x, y) in Coordinates(width, height))
         {
-            Assert.Equal(Slow(image, x, y, adaptive), plane[x, y] / 32767.0, 1e-4);
+            Assert.Equal(Slow(image, x, y, adaptive), plane[x, y] / 32767.0, 2e-5);
         }
     }
 
@@ -36,27 +36,6 @@ public class StrengthTests
         {
             Assert.True(whole.Row(y).SequenceEqual(banded.Row(y)));
         }
-    }
-
-    [Fact]
-    public void Flat_images_have_no_strength()
-    {
-        using var image = Pictures.Flat(40, 40, new Rgba32(200, 13, 77));
-        using var plane = new Raster<ushort>(40, 40);
-        StrengthPlane.Fill(image, plane, 0, 40, true);
-        Assert.Equal(0, Enumerable.Range(0, 40).Max(y => (int)plane.Row(y).ToArray().Max()));
-    }
-
-    [Fact]
-    public void The_largest_possible_gradient_has_strength_one()
-    {
-        // Black and white along a diagonal give the maximum of the operator, 1020 * sqrt(2), at the corner pixel of the
-        // pattern.
-        using var image = Pictures.Gray(9, 9, (x, y) => x + y > 8 ? 255 : x + y < 8 ? 0 : 127.5);
-        using var plane = new Raster<ushort>(9, 9);
-        StrengthPlane.Fill(image, plane, 0, 9, adaptive: false);
-        var gradient = Math.Sqrt(2) * (255 + 255 + 255);
-        Assert.Equal(gradient / (1020 * Math.Sqrt(2)), plane[4, 4] / 32767.0, 1e-3);
     }
 
     private static double Slow(Raster<Rgba32> image, int x, int y, bool adaptive)

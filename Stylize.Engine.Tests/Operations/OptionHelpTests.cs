@@ -4,7 +4,7 @@ using Stylize.Workers.Work;
 
 namespace Stylize.Engine.Tests.Operations;
 
-/// <summary>The help of options, and the names of options in messages.</summary>
+/// <summary>The help of options.</summary>
 public sealed partial class OptionHelpTests
 {
     private const int MaxWords = 12;
@@ -44,44 +44,11 @@ public sealed partial class OptionHelpTests
         Assert.Empty(unknown);
     }
 
-    /// <summary>Text of messages in the sources: string literals of arguments of StylizeException and of
-    /// warnings.</summary>
-    [Fact]
-    public void Messages_write_names_of_options_in_braces()
-    {
-        var bare = new List<string>();
-        foreach (var project in (string[])["Stylize.Engine", "Stylize.Codecs", "Stylize.Services", "Stylize.Cli"])
-        {
-            foreach (var file in Directory.EnumerateFiles(Checkout.Path(project), "*.cs", SearchOption.AllDirectories)
-                .Where(file =>
-                    !file.Contains(
-                        $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
-            {
-                var text = File.ReadAllText(file);
-                foreach (Match failure in Failure().Matches(text))
-                {
-                    bare.AddRange(
-                        Literal().Matches(failure.Value).Select(literal => literal.Groups[1].Value).Where(Bare)
-                            .Select(literal => $"{Path.GetFileName(file)}: {literal}"));
-                }
-            }
-        }
-
-        Assert.Empty(bare.Distinct());
-    }
-
     /// <summary>Returns true for a text that names an option without braces, such as "Give CellSize" or "With
     /// Update".</summary>
     private static bool Bare(string text) => text.Contains(' ', StringComparison.Ordinal)
         && (Pascal().Matches(text).Any(match => OptionNames.Compound.Contains(match.Value))
             || AfterVerb().Matches(text).Any(match => OptionNames.All.Contains(match.Groups[1].Value)));
-
-    [GeneratedRegex(@"new\s*(StylizeException)?\s*\(\s*StylizeError\..*?\);|Warning\?*\.?I?n?v?o?k?e?\(.*?\);",
-        RegexOptions.Singleline)]
-    private static partial Regex Failure();
-
-    [GeneratedRegex("\\$?\"((?:[^\"\\\\]|\\\\.)*)\"")]
-    private static partial Regex Literal();
 
     [GeneratedRegex(@"(?<![{\w.'\\<-])[A-Z][a-z]+(?:[A-Z][a-z0-9]+)+(?![}\w'(>])")]
     private static partial Regex Pascal();

@@ -53,15 +53,16 @@ public class FitTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void The_pad_color_is_one_of_the_colors(bool isGiven)
+    [InlineData(false, 3)]
+    [InlineData(true, 3)]
+    [InlineData(true, 2)]
+    public void The_pad_color_is_one_of_the_colors(bool isGiven, int colors)
     {
-        var options = Square with { Fit = FitMode.Pad, PadColor = new Rgba32(0, 0, 190), Colors = 3 };
+        var options = Square with { Fit = FitMode.Pad, PadColor = new Rgba32(0, 0, 190), Colors = colors };
         options = isGiven ? options with { Palette = new("three", [Red, White, Blue]) } : options;
         using var result = Run(options, (x, y) => Inside(x, y) ? Red : White);
         Assert.Equal(isGiven ? Blue : new Rgba32(0, 0, 190), result.Cells[0, 0]);
-        Assert.Equal(3, result.Palette.Colors.Count);
+        Assert.Equal(colors, result.Palette.Colors.Count);
     }
 
     [Fact]
@@ -113,16 +114,6 @@ public class FitTests
         using var image = Paint<Rgba32>(240, 160, (x, y) => x < 60 && (x + y) / 4 % 2 == 0 ? Blue : White);
         using var importance = Paint<Rgba32>(60, 40, (x, _) => x >= 45 ? White : default);
         Assert.Equal(80, new PixelArtPlan(Square).FitOf(image, importance).Part.X);
-    }
-
-    [Fact]
-    public void The_pad_color_is_one_of_the_chosen_colors_of_a_palette()
-    {
-        var options =
-            Square with { Fit = FitMode.Pad, PadColor = Blue, Colors = 2, Palette = new("three", [Red, White, Blue]) };
-        using var result = Run(options, (x, y) => Inside(x, y) ? Red : White);
-        Assert.Equal(Blue, result.Cells[0, 0]);
-        Assert.Equal(2, result.Palette.Colors.Count);
     }
 
     private static bool Inside(int x, int y) => ((x - 120) * (x - 120)) + ((y - 80) * (y - 80)) < 48 * 48;
