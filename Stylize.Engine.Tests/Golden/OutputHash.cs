@@ -152,7 +152,7 @@ internal static partial class OutputHash
     [GeneratedRegex(@"(?<=/Length )\d+|(?<=\n)\d{10}(?= \d{5} n)|(?<=startxref\n)\d+")]
     private static partial Regex ByteCount();
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\dT[^,]*Z,[^,]*,""(?:[^""]|"""")*"",[0-9a-f]*")]
+    [GeneratedRegex(@"(?<=>Segmented on )\d{4}-\d\d-\d\d|\d{4}-\d\d-\d\dT[^,]*Z,[^,]*,""(?:[^""]|"""")*"",[0-9a-f]*")]
     private static partial Regex Program();
 
     [GeneratedRegex("data:image/[a-z]+;base64,([A-Za-z0-9+/=]+)")]
