@@ -38,6 +38,15 @@ public class StrengthTests
         }
     }
 
+    [Fact]
+    public void Flat_images_have_no_strength()
+    {
+        using var image = Pictures.Flat(40, 40, new Rgba32(200, 13, 77));
+        using var plane = new Raster<ushort>(40, 40);
+        StrengthPlane.Fill(image, plane, 0, 40, true);
+        Assert.Equal(0, Enumerable.Range(0, 40).Max(y => (int)plane.Row(y).ToArray().Max()));
+    }
+
     private static double Slow(Raster<Rgba32> image, int x, int y, bool adaptive)
     {
         double At(int dx, int dy)
