@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Runs.Update;
 
-/// <summary>Finds outputs in the folders of a run whose source no longer exists, and files next to outputs that no run
-/// creates anymore. Only files with provenance are found, and those whose digest is in that of their main
-/// file.</summary>
+/// <summary>Finds outputs in the folders of a run whose source is not in the folders of the inputs, and files next to
+/// outputs that no run creates anymore. Only files with provenance are found, and those whose digest is in that of
+/// their main file.</summary>
 internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, TargetPlanner planner)
 {
     private readonly OutputNames _names = operation.Outputs;
