@@ -79,7 +79,7 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
                 if (plan.Options.Centerline)
                 {
                     var strokes = TracedPicture.Centerlines(
-                        map, fills.Colors, scale, plan.Options.Smoothness, context.Cancellation);
+                        map, source.Mixed, fills, scale, plan.Options.Smoothness, context.Cancellation);
                     WarnIfSolid(strokes);
                     return strokes;
                 }

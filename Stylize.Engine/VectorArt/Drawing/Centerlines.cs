@@ -34,18 +34,22 @@ internal sealed class Centerlines
     /// <summary>Largest distance from the border of a line at a junction, relative to the usual one.</summary>
     private const double MaxWidening = 1.2;
 
+    /// <summary>Factor of the tolerance: a line whose middle is off by a quarter of a pixel looks the same.</summary>
+    private const double Leniency = 2;
+
     /// <summary>Smallest width of a solid shape, in pixels of the image.</summary>
     private const double MinSolid = 8;
 
     private readonly Skeleton _skeleton;
+    private readonly StrokeInk _ink;
     private readonly int _width;
     private readonly Dictionary<int, int> _junctions = [];
     private readonly List<(int Cell, Point At, double Radius)> _nodes = [];
     private readonly List<Line> _lines = [];
 
-    private Centerlines(LabelMap map, byte label, CancellationToken cancellation)
+    private Centerlines(LabelMap map, byte label, StrokeInk ink, CancellationToken cancellation)
     {
-        (_skeleton, _width) = (Skeleton.Find(map, label, cancellation), map.Width);
+        (_skeleton, _ink, _width) = (Skeleton.Find(map, label, cancellation), ink, map.Width);
         int[] forks = [.. _skeleton.All.Where(i => Degree(i) > 2)];
         foreach (var group in _skeleton.Cells.Groups(forks))
         {
@@ -95,13 +99,20 @@ internal sealed class Centerlines
     }
 
     /// <summary>Returns the strokes of a label in pixels of the map.</summary>
+    /// <param name="image">The image with its antialiased edges, as large as the map.</param>
     /// <param name="scale">The factor by which the image is enlarged.</param>
     public static List<TracedStroke> Find(
-        LabelMap map, byte label, int scale, double smoothness, CancellationToken cancellation)
+        LabelMap map, byte label, Raster<Rgba32> image, AreaFills fills, int scale, double smoothness,
+        CancellationToken cancellation)
     {
-        var found = new Centerlines(map, label, cancellation);
-        found.Prune();
-        found.Dissolve();
+        var found = new Centerlines(map, label, new StrokeInk(map, label, image, fills, scale), cancellation);
+        for (var lines = 0; lines != found._lines.Count;)
+        {
+            lines = found._lines.Count;
+            found.Prune();
+            found.Dissolve();
+        }
+
         found.Contract();
         return found.Strokes(new CurveFitter(smoothness, 0.1, scale), scale);
     }
@@ -112,8 +123,9 @@ internal sealed class Centerlines
         foreach (var (node, lines) in LinesAt())
         {
             var radius = _nodes[node].Radius;
-            var spurs = lines.FindAll(line => line.From >= 0 != line.To >= 0 && line.Length(PointOf) < Spur * radius
-                && line.Cells.Max(_skeleton.DistanceAt) <= radius);
+            var spurs = lines.FindAll(line => line.From >= 0 != line.To >= 0
+                && line.Length(PointOf) is var length && (length < radius || (length < Spur * radius
+                    && line.Cells.Max(_skeleton.DistanceAt) <= radius)));
             spurs.ForEach(line => _lines.Remove(line));
             if (spurs.Count == lines.Count) _lines.Add(new([_nodes[node].Cell], -1, -1));
         }
@@ -246,14 +258,15 @@ internal sealed class Centerlines
 
         TracedStroke Stroke((Line Line, bool IsEnd) start)
         {
-            var (points, radii) = (new List<Point>(), new List<double>());
+            var (points, radii, crossings) = (new List<Point>(), new List<double>(), new List<Point>());
             var (at, isClosed) = (start, start.Line.IsLoop);
-            AddNode(at, isStart: true);
             while (isDrawn.Add(at.Line))
             {
                 AddCells(at.Line, at.IsEnd, points, radii);
+                crossings.AddRange(
+                    new[] { at.Line.From, at.Line.To }.Where(node => node >= 0).Select(node => _nodes[node].At));
                 at = (at.Line, !at.IsEnd);
-                AddNode(at, isStart: false);
+                AddNode(at);
                 if (!partners.TryGetValue(at, out var next)) break;
 
                 isClosed = next == start;
@@ -261,32 +274,30 @@ internal sealed class Centerlines
             }
 
             radii.Sort();
-            var width = WidthOf(radii[radii.Count / 2]);
+            var radius = radii[radii.Count / 2];
             if (start.Line == at.Line && start.Line is { From: < 0, To: < 0, IsLoop: false }
                 && Dot(start.Line) is { } dot) return dot;
 
-            var isSolid = width > MinSolid * scale
-                && (points.Count < 3 * width || radii[^1] > 1.5 * radii[radii.Count / 2]);
-            points = Smooth(Centered(points, radii[radii.Count / 2], isClosed), isClosed);
-            if (!partners.ContainsKey(at) && NodeOf(at) < 0) Extend(points, radii[radii.Count / 2]);
-            if (!isClosed && NodeOf(start) < 0)
+            (points, var width) =
+                _ink.Middle(points, radius, isClosed, crossings, (NodeOf(start) < 0, NodeOf(at) < 0));
+            var isSolid = width > MinSolid * scale && (points.Count < 3 * width || radii[^1] > 1.5 * radius);
+            if (!isClosed && !partners.ContainsKey(at)) Extend(points, radius, NodeOf(at));
+            if (!isClosed && !partners.ContainsKey(start))
             {
                 points.Reverse();
-                Extend(points, radii[radii.Count / 2]);
+                Extend(points, radius, NodeOf(start));
             }
 
             var curve = points.Count < 2 ? new(points[0], [])
-                : isClosed && points.Count > CurveFitter.MinPoints ? fitter.FitClosed(points)
-                : fitter.FitOpen(points[0], points[1..^1], points[^1]);
+                : isClosed && points.Count > CurveFitter.MinPoints ? fitter.FitClosed(points, leniency: Leniency)
+                : fitter.FitOpen(points[0], points[1..^1], points[^1], leniency: Leniency);
             return new(curve, width, isClosed && points.Count > CurveFitter.MinPoints) { IsSolid = isSolid };
 
             // A line that continues straight does not visit the junction.
-            void AddNode((Line Line, bool IsEnd) end, bool isStart)
+            void AddNode((Line Line, bool IsEnd) end)
             {
-                var node = NodeOf(end);
-                var isJoined = partners.TryGetValue(end, out var other);
-                if (node >= 0
-                    && (!isJoined || (!isStart && Point.Dot(Direction(node, end), Direction(node, other)) > MaxJoined)))
+                if (NodeOf(end) is >= 0 and var node && partners.TryGetValue(end, out var other)
+                    && Point.Dot(Direction(node, end), Direction(node, other)) > MaxJoined)
                 {
                     points.Add(_nodes[node].At);
                 }
@@ -328,15 +339,24 @@ internal sealed class Centerlines
 
     private static int NodeOf((Line Line, bool IsEnd) end) => end.IsEnd ? end.Line.To : end.Line.From;
 
-    /// <summary>Extends a line at its end straight to where the mark becomes narrower: a line into a corner was removed
-    /// there.</summary>
-    private void Extend(List<Point> points, double radius)
+    /// <summary>Extends a line at its end straight to its junction, or to where the mark becomes narrower: a line into
+    /// a corner was removed there.</summary>
+    private void Extend(List<Point> points, double radius, int node)
     {
         const double MinShare = 0.7;
-        if (radius < 2 || points.Count < 4) return;
+        const int Reach = 8;
+        if (points.Count < 2) return;
 
-        var step = (points[^1] - points[^Math.Min(points.Count, 8)]).Unit();
-        for (var left = (int)(2 * radius); left > 0; left--)
+        var step = LineFit.Through(CollectionsMarshal.AsSpan(points)[Math.Max(0, points.Count - Reach)..]).Direction;
+        if (node >= 0)
+        {
+            var way = _nodes[node].At - points[^1];
+            points.Add(Math.Abs(Point.Cross(step, way)) > radius ? _nodes[node].At
+                : points[^1] + (Math.Max(0, Point.Dot(step, way)) * step));
+            return;
+        }
+
+        for (var left = radius < 2 || points.Count < 4 ? 0 : (int)(2 * radius); left > 0; left--)
         {
             var next = points[^1] + step;
             if (!_skeleton.Has((int)next.X, (int)next.Y)
@@ -345,9 +365,6 @@ internal sealed class Centerlines
             points.Add(next);
         }
     }
-
-    /// <summary>Returns the width of a line, half of which ends between two pixels.</summary>
-    private static double WidthOf(double radius) => Math.Max(1, (2 * radius) - 0.5);
 
     /// <summary>Adds the points of a line that are not inside its junctions, and not in a corner of the mark at a free
     /// end.</summary>
@@ -374,54 +391,6 @@ internal sealed class Centerlines
         bool IsLeftOut(int node, int i) => node >= 0
             ? Point.Distance(PointOf(cells[i]), _nodes[node].At) < _nodes[node].Radius || all[i] > MaxWidening * usual
             : !line.IsLoop && all[i] < MinEnd * usual;
-    }
-
-    /// <summary>Moves points across their line to the middle of the mark, which lies between two pixels if its width is
-    /// even.</summary>
-    private List<Point> Centered(List<Point> points, double radius, bool isClosed)
-    {
-        const int Near = 3;
-        if (points.Count < 2) return points;
-
-        var reach = (int)Math.Ceiling(radius) + 1;
-        return [.. points.Select((point, i) =>
-        {
-            var (before, after) = isClosed
-                ? ((i - Near + (Near * points.Count)) % points.Count, (i + Near) % points.Count)
-                : (Math.Max(0, i - Near), Math.Min(points.Count - 1, i + Near));
-            var along = (points[after] - points[before]).Unit();
-            var (count, sum) = (0, 0.0);
-            for (var dy = -reach; dy <= reach; dy++)
-            {
-                for (var dx = -reach; dx <= reach; dx++)
-                {
-                    int x = (int)point.X + dx, y = (int)point.Y + dy;
-                    var way = new Point(x + 0.5, y + 0.5) - point;
-                    if (way.Length > radius + 1 || !_skeleton.Has(x, y)) continue;
-
-                    (count, sum) = (count + 1, sum + Point.Cross(along, way));
-                }
-            }
-
-            return count == 0 ? point : point + (sum / count * new Point(-along.Y, along.X));
-        })];
-    }
-
-    /// <summary>Returns means of five points, because pixels make steps.</summary>
-    private static List<Point> Smooth(List<Point> points, bool isClosed)
-    {
-        const int Half = 2;
-        return [.. points.Select((point, i) =>
-        {
-            var half = isClosed ? Half : Math.Min(Half, Math.Min(i, points.Count - 1 - i));
-            var sum = default(Point);
-            for (var k = -half; k <= half; k++)
-            {
-                sum += points[(i + k + points.Count) % points.Count];
-            }
-
-            return 1.0 / ((2 * half) + 1) * sum;
-        })];
     }
 
     /// <summary>Returns the junctions that have lines now, with these lines.</summary>

@@ -20,12 +20,12 @@ internal sealed record TracedPicture(
 
     /// <summary>Returns strokes along the middle of areas.</summary>
     public static TracedPicture Centerlines(
-        LabelMap map, IReadOnlyList<Rgba32> colors, int scale, double smoothness, CancellationToken cancellation) =>
-        new TracedPicture(map.Width, map.Height, colors, [], [])
+        LabelMap map, Raster<Rgba32> image, AreaFills fills, int scale, double smoothness,
+        CancellationToken cancellation) =>
+        new TracedPicture(map.Width, map.Height, fills.Colors, [], [])
         {
-            Strokes =
-                [.. colors.Select(
-                    (_, label) => Drawing.Centerlines.Find(map, (byte)label, scale, smoothness, cancellation))],
+            Strokes = [.. fills.Colors.Select((_, label) =>
+                Drawing.Centerlines.Find(map, (byte)label, image, fills, scale, smoothness, cancellation))],
         }.Reduced(scale);
 
     /// <summary>Returns curves along boundaries.</summary>
