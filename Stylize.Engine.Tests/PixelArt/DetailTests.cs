@@ -26,6 +26,23 @@ public class DetailTests
         static bool IsEye(int x, int y, int center) => Math.Abs(x - center) <= 2 && Math.Abs(y - 124) <= 2;
     }
 
+    /// <summary>A map of ten colors in eight: two grays may merge, but not the mark.</summary>
+    [Theory]
+    [InlineData(32)]
+    [InlineData(64)]
+    [InlineData(96)]
+    [InlineData(120)]
+    public void A_small_mark_keeps_its_color_among_pale_areas(int width)
+    {
+        Rgba32 red = new(220, 30, 40);
+        var image = Paint<Rgba32>(384, 384, (x, y) => x is >= 200 and < 208 && y is >= 180 and < 188 ? red
+            : Pale(((x / 48) + (3 * (y / 64))) % 9));
+        using var result = Run(image, PixelArtOptions.Default with { Width = width, Colors = 8 });
+        Assert.Contains(red, result.Palette.Colors);
+
+        static Rgba32 Pale(int i) => new((byte)(140 + (9 * i)), (byte)(140 + (7 * (i * 4 % 9))), 205);
+    }
+
     /// <summary>All samples of a cell that an edge cuts went to its neighbors, and the cell took the color of the
     /// background.</summary>
     [Theory]

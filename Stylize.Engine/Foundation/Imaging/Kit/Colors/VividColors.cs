@@ -12,10 +12,12 @@ namespace Stylize.Engine.Imaging.Kit.Colors;
 internal static class VividColors
 {
     /// <summary>Largest share by which the sum of weighted squared distances, which counts as just noticeable at least,
-    /// may grow for a color at most twice as far from others as it has to be, or four times among pale ones. It grows
-    /// with the fourth power of the distance, so that no mark that stands out is lost. With 0.015, the mean CIEDE2000
-    /// of 16 photographs in 8 and 12 colors grows by 0.2%.</summary>
+    /// may grow for a color. With 0.015, the mean CIEDE2000 of 16 photographs in 8 and 12 colors grows by 0.2%.</summary>
     private const double MaxLoss = 0.015;
+
+    /// <summary>Distance from all others in a* and b* of a color that stands out. Beyond it, the share grows with the
+    /// fourth power of the distance, so that no mark is lost.</summary>
+    private const double StandsOut = 18;
 
     /// <summary>Smallest share of the weights that a group of colors has.</summary>
     private const double MinShare = 0.0003;
@@ -64,7 +66,7 @@ internal static class VividColors
 
         double Limit(double distance)
         {
-            var squared = distance * distance / ((arePale ? 16 : 4) * far * far);
+            var squared = distance * distance / (StandsOut * StandsOut);
             return error + (loss * Math.Max(1, squared * squared));
         }
     }
