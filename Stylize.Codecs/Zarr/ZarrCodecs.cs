@@ -15,9 +15,7 @@ internal static class ZarrCodecs
         _ => throw Unsupported(folder, name),
     };
 
-    public static StylizeException Unsupported(string folder, string name) => new(
-        StylizeError.FormatUnsupported, folder, $"Cannot read '{folder}': the codec '{name}' is not supported.",
-        "Rewrite the array without a codec, or with gzip, zlib, zstd, Blosc (LZ4, zlib or zstd), crc32c or shards.");
+    public static StylizeException Unsupported(string folder, string name) => Errors.ZarrCodec.With(folder, name);
 
     /// <summary>Checks and removes the four bytes of a checksum at the end (RFC 3720, CRC-32C).</summary>
     public static byte[] WithoutChecksum(byte[] packed)

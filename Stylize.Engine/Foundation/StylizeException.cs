@@ -153,12 +153,11 @@ public sealed partial class StylizeException : Exception
         string parameter, string kind, string typed, IEnumerable<string> names, string? others = null)
     {
         string[] known = [.. names];
-        var near = NearestWord.Find(typed, known) is { } found ? $" Did you mean {Verbatim(found)}?" : "";
         var list = known.Length == 0 ? " None exist." : $" Known: {Verbatim(string.Join(", ", known))}.";
         var where = IsOption(parameter) && parameter != "Operation" ? $" in {Braced(parameter)}" : "";
         return new(StylizeError.OptionInvalid, parameter,
             $"Unknown {kind} '{Verbatim(PrintableText.Short(typed))}'{where}."
-            + $"{near}{list}{(others is null ? "" : " " + others)}");
+            + $"{NearestWord.Hint(typed, known, Verbatim)}{list}{(others is null ? "" : " " + others)}");
     }
 
     /// <summary>Creates the failure of two options that exclude each other.</summary>

@@ -94,8 +94,6 @@ public static class FileComparison
         return sums.Result();
     }
 
-    private static StylizeException Truncated(ImageInput image, int row) => new(
-        StylizeError.ImageUnreadable, image.Source.Name,
-        $"'{image.Source.Name}' or its reference was truncated at row {row} while it was being read.",
-        "Compare again when both files are complete.");
+    private static StylizeException Truncated(ImageInput image, int row) =>
+        Catalog.Errors.TruncatedPair.With(image.Source.Name, row);
 }

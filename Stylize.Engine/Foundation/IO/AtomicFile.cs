@@ -49,9 +49,7 @@ public static class AtomicFile
         if (!force && File.Exists(target)) throw Exists(target);
     }
 
-    internal static StylizeException Exists(string target) => new(
-        StylizeError.TargetExists, target, $"'{target}' already exists and was not changed.",
-        "Use {Force} to replace it, or choose another destination.");
+    internal static StylizeException Exists(string target) => Errors.NotReplaced.With(target);
 
     internal static void Register(string temporary) => Unfinished[temporary] = 0;
 

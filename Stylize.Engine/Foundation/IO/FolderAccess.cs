@@ -31,9 +31,7 @@ public sealed class FolderAccess
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     public string RequireRead(string path) =>
-        Require(path, _read, isFile: false) ?? throw Refusal?.Invoke(path) ?? new StylizeException(
-            StylizeError.PathNotAllowed, path, $"This worker may not read '{path}'.",
-            "Move it to a folder that the worker may read, or start the worker with {ReadRoot}.");
+        Require(path, _read, isFile: false) ?? throw Refusal?.Invoke(path) ?? Errors.MayNotRead.With(path);
 
     /// <summary>Checks that a file and its folder may be written.</summary>
     /// <returns>The full path without "..".</returns>
@@ -86,9 +84,7 @@ public sealed class FolderAccess
         static bool IsSeparator(char c) => c is '/' or '\\';
     }
 
-    private static StylizeException Unwritable(string path) => new(
-        StylizeError.PathNotAllowed, path, $"This worker may not write '{path}'.",
-        "Choose a destination in a folder that the worker may write, or start the worker with {Root}.");
+    private static StylizeException Unwritable(string path) => Errors.MayNotWrite.With(path);
 
     private static string? Require(string path, Root[] roots, bool isFile)
     {

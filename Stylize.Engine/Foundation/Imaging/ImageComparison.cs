@@ -61,10 +61,7 @@ public sealed record ImageComparison(
     /// <summary>Creates the error for two images of different sizes.</summary>
     internal static StylizeException DifferentSizes(
         string image, int width, int height, string reference, int otherWidth, int otherHeight) =>
-        new(StylizeError.SizeMismatch, image,
-            $"'{image}' has {width} x {height} pixels, but '{reference}' has {otherWidth} x {otherHeight}; "
-            + "images to compare must have the same size.",
-            "Resize one of them first.");
+        Errors.SizesDiffer.With(image, width, height, reference, otherWidth, otherHeight);
 }
 
 /// <summary>Compares two images whose rows arrive in strips from top to bottom. The result depends neither on the

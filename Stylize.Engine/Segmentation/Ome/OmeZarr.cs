@@ -173,10 +173,7 @@ internal static class OmeZarr
         var planes = stack > 1 ? choose(stack) : [0];
         if (planes.Count == 0)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "StackPlane",
-                $"{{StackPlane}} chooses none of the {stack} planes of '{StylizeException.Verbatim(source)}'.",
-                $"Choose from 0 to {stack - 1}.");
+            throw Errors.ZarrPlanes.With("StackPlane", stack, source, stack - 1);
         }
 
         if (stack > 1 && planes is [var plane])
@@ -278,9 +275,7 @@ internal static class OmeZarr
 
     private static TileFile[] Fail(string folder, Action<StylizeException> failed, string what, Exception? inner = null)
     {
-        failed(new StylizeException(
-            StylizeError.ImageUnreadable, folder, $"'{folder}' {what}. Skipped it.",
-            "Check that it is a complete OME-Zarr of version 0.4 or 0.5.", inner));
+        failed(Errors.ZarrUnreadable.From(inner, folder, what));
         return [];
     }
 }

@@ -47,10 +47,7 @@ public sealed partial class NamePattern
         }
         catch (ArgumentException e)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(NamePattern),
-                $"{{NamePattern}} is not a regular expression: {StylizeException.Verbatim(e.Message)}",
-                "Check its brackets and escapes.", e);
+            throw Errors.PatternInvalid.From(e, nameof(NamePattern), e.Message);
         }
 
         if (!_regex.GetGroupNames().Any(g => Groups.Contains(g)))

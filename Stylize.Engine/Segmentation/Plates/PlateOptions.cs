@@ -352,10 +352,7 @@ internal sealed partial record StackChoice(StackProjection? Projection, int? Fir
         if (last > first && projection is null)
         {
             // Whether a text is a range is not a value that a rule can name.
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(options.StackPlane),
-                "A range in {StackPlane} requires {Projection}.",
-                "Add {Projection} Max, Mean, Sum, Median or Best, or name one plane.");
+            throw Errors.RangeWithoutProjection.With(nameof(options.StackPlane));
         }
 
         return new(projection, first, last);

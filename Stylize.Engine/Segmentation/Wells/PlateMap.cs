@@ -135,10 +135,8 @@ public sealed class PlateMap
             text.Replace(sign, '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out _)
         && !text.Any(c => c is '.' or ',' && c != sign);
 
-    private static StylizeException Refused(string path, string why, Exception? cause = null) => new(
-        StylizeError.OptionInvalid, path, $"The plate map '{path}' {why}.",
-        "Use {PlateMap} with a CSV file whose first line names the columns, one of them 'well', and one line per well.",
-        cause);
+    private static StylizeException Refused(string path, string why, Exception? cause = null) =>
+        Errors.PlateMapUnreadable.From(cause, path, why);
 }
 
 /// <summary>Reads comma-separated values (RFC 4180), and values separated by semicolons or tabs.</summary>

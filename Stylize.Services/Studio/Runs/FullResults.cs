@@ -151,5 +151,5 @@ internal sealed class SingleRun : IRunObserver
     /// <summary>Returns the full path of the main file.</summary>
     /// <exception cref="StylizeException">The run failed.</exception>
     public string Require() => _path is not null && _failure is null ? _path
-        : throw _failure ?? new StylizeException(StylizeError.OperationFailed, null, "The run wrote no file.");
+        : throw _failure ?? Errors.NothingWritten.With(null);
 }

@@ -133,7 +133,6 @@ internal abstract class ChunkWork(WorkChunk chunk, WorkerHost host) : IDisposabl
     protected UnitResult Failed(WorkUnit unit, StylizeException failure) =>
         new(unit.Index, unit.Source) { Failures = [Map.ToThere(failure)] };
 
-    private static StylizeException Unexpected(WorkUnit unit, Exception exception) => new(
-        StylizeError.OperationFailed, unit.Source, $"Cannot process '{unit.Source}': {exception.Message}",
-        "This is a bug in Stylize. Report it, and attach the file.", exception);
+    private static StylizeException Unexpected(WorkUnit unit, Exception exception) =>
+        Engine.Errors.Unexpected.From(exception, unit.Source, exception.Message);
 }

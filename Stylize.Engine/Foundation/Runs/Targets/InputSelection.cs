@@ -50,8 +50,6 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
         return released;
     }
 
-    private static StylizeException Several(string file) => new(
-        StylizeError.OptionInvalid, TargetOptions.DestinationName,
-        $"{{DestinationPath}} is the file name '{StylizeException.Verbatim(file)}', but there are several inputs.",
-        "Give {DestinationPath} a folder, or give one input.");
+    private static StylizeException Several(string file) =>
+        Errors.FileForInputs.With(TargetOptions.DestinationName, file);
 }

@@ -42,11 +42,7 @@ internal static class LabelMasks
         var tiles = assigned.SelectMany(well => well.Segmented).SelectMany(channel => channel.Tiles).ToList();
         if (tiles.Count > 0 && !tiles.Exists(tile => Path.Exists(tile.Mask!.Path)))
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "LabelPath",
-                $"No tile has a label mask: {{LabelPath}} gives '{StylizeException.Verbatim(tiles[0].Mask!.Path)}' for "
-                + $"'{StylizeException.Verbatim(tiles[0].Path)}', which does not exist.",
-                "Correct {LabelPath}; {Channel} names the channel whose tiles have masks.");
+            throw Errors.NoLabelMasks.With("LabelPath", tiles[0].Mask!.Path, tiles[0].Path);
         }
 
         return assigned;

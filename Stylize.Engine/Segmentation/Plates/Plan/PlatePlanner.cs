@@ -180,12 +180,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             : new[] { "tile", "timepoint", "channel" }.FirstOrDefault(g => !pattern.Has(g));
         if (axis is null)
         {
-            _problems.Add(new StylizeException(
-                StylizeError.OptionInvalid, tile.Path,
-                $"'{tile.Path}' has {pages} pages, but its name already gives tile, timepoint and channel. Skipped the "
-                + "file.",
-                "Use a {NamePattern} without the group that the pages represent, or {Projection} if they are the "
-                + "planes of a stack."));
+            _problems.Add(Errors.PagesOfNamedTile.With(tile.Path, pages));
             return;
         }
 
@@ -218,9 +213,9 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         var there = named.Select(of).Distinct(Names).ToList();
         foreach (var absent in there.Count > 0 ? asked.Unmatched(there) : [])
         {
-            _problems.Add(new StylizeException(
-                StylizeError.OptionInvalid, option, $"No tile belongs to {option.ToLowerInvariant()} '{absent}'.",
-                $"Available: {string.Join(", ", Selection.Nearest(absent, there).Take(20))}{(there.Count > 20 ? ", ..." : "")}."));
+            _problems.Add(Errors.NoTileOf.With(
+                option, option.ToLowerInvariant(), absent, string.Join(", ", Selection.Nearest(absent, there).Take(20)),
+                there.Count > 20 ? ", ..." : ""));
         }
     }
 
@@ -254,15 +249,9 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
                     == (tile.Experiment, tile.Well, tile.Timepoint, tile.Channel, tile.Tile))
             {
                 _problems.Add(tile.Path != last.Path
-                    ? new StylizeException(
-                        StylizeError.TargetConflict, tile.Path,
-                        $"'{tile.Path}' is the same tile as '{last.Path}'. Skipped it.",
-                        "Remove one of the two files, or use a {NamePattern} that distinguishes them.")
-                    : new StylizeException(
-                        StylizeError.TargetConflict, tile.Path, Invariant(
-                            $"'{tile.Path}' has two planes of channel '{tile.Channel}' of well {tile.Well}, timepoint {tile.Timepoint}, ")
-                        + Invariant($"tile {tile.Tile}: pages {last.Page} and {tile.Page}. Skipped page {tile.Page}."),
-                        "Give each channel a name of its own in the metadata of the file."));
+                    ? Errors.SameTile.With(tile.Path, "tile", last.Path)
+                    : Errors.TwoPlanes.With(
+                        tile.Path, tile.Channel, tile.Well, tile.Timepoint, tile.Tile, last.Page, tile.Page));
             }
             else
             {
@@ -279,10 +268,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         AddAbsentChannels(present);
         if (options is { Volume: true, IsSeries: true } && tiles.Exists(t => t.Tile != tiles[0].Tile))
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(options.Volume),
-                "{Volume} with {Track} or {Align} requires one tile per well, because tiles are segmented separately.",
-                "Join the tiles of each plane first, or omit {Volume}.");
+            throw Errors.VolumeTiles.With(nameof(options.Volume));
         }
 
         var wells = new List<WellTimepoint>();
@@ -353,11 +339,9 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         {
             if (!_problems.Exists(problem => problem.Target == nameof(options.CellChannel)))
             {
-                _problems.Add(new StylizeException(
-                    StylizeError.OptionInvalid, nameof(options.CellChannel),
-                    $"{{CellChannel}} requires one segmented channel, that of the nuclei; {well.Name} has "
-                    + $"{string.Join(", ", well.Segmented.Select(c => c.Channel))}.",
-                    $"Add {{Channel}} with one channel, not named {CellPart.Cells} or {CellPart.Cytoplasm}."));
+                _problems.Add(Errors.CellChannelOfMany.With(
+                    nameof(options.CellChannel), well.Name, string.Join(", ", well.Segmented.Select(c => c.Channel)),
+                    CellPart.Cells, CellPart.Cytoplasm));
             }
 
             return well with { Segmented = [] };
@@ -408,11 +392,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         {
             foreach (var channel in asked.Where(listed.Add))
             {
-                throw new StylizeException(
-                    StylizeError.OptionInvalid, option, $"No tile has the channel '{channel}'.",
-                    present.Count == 0
-                        ? "Check the paths and the name pattern."
-                        : $"Available channels: {string.Join(", ", present)}.");
+                throw (present.Count == 0 ? Errors.NoChannels : Errors.NoChannel).With(
+                    option, channel, string.Join(", ", present));
             }
         }
     }
@@ -426,9 +407,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         {
             if (!options.Micrometers) throw ImageRegions.RingWithoutPixelSize();
 
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(options.Micrometers), "Pixel size not found in any file.",
-                "Use {PixelSize} in micrometers and omit {Micrometers}.");
+            throw Errors.NoPixelSize.With(nameof(options.Micrometers));
         }
     }
 

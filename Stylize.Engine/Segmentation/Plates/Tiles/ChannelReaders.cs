@@ -66,22 +66,13 @@ internal sealed class ChannelReaders(string channel) : IDisposable
                 var reader = plate.Open(tile, keep, range);
                 if (readers._readers.Count > 0 && (reader.Width, reader.Height) != (readers.Width, readers.Height))
                 {
-                    tell(new StylizeException(
-                        StylizeError.OperationFailed, tile.Path,
-                        $"'{tile.Path}' is {reader.Width} x {reader.Height} pixels, but "
-                        + $"the tiles before it are {readers.Width} x {readers.Height}. Skipped it.",
-                        "All tiles of a montage must have the same size."));
+                    tell(Errors.TileSizes.With(tile.Path, reader.Width, reader.Height, readers.Width, readers.Height));
                     continue;
                 }
 
                 if (readers._readers.Count > 0 && (reader.Bits == 32) != (readers._readers.First().Value.Bits == 32))
                 {
-                    tell(new StylizeException(
-                        StylizeError.FormatUnsupported, tile.Path,
-                        $"'{tile.Path}' has {(reader.Bits == 32 ? "32-bit floating-point" : "integer")} samples, but "
-                        + "the tiles before "
-                        + "it do not. Skipped it.",
-                        "All tiles of a channel must have samples of the same type."));
+                    tell(Errors.TileSamples.With(tile.Path, reader.Bits == 32 ? "32-bit floating-point" : "integer"));
                     continue;
                 }
 
