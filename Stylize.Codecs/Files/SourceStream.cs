@@ -25,7 +25,7 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
         Stream input = source.Bytes is { } bytes ? OpenMemory(bytes) : InputFile.Open(source.Name);
         return input.HandedTo(stream =>
         {
-            if (stream.Length == 0) throw InputFile.Empty(source.Name);
+            if (stream.Length == 0) throw Engine.Errors.IsEmpty.With(source.Name);
 
             Span<byte> head = stackalloc byte[FormatDefinition.SignatureLength];
             var format =

@@ -177,7 +177,7 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
                 {
                     var isExact = layout.Kind == 'f' ? !double.IsFinite(values[x]) || float.IsFinite((float)values[x])
                         : Math.Abs(values[x]) < exact;
-                    if (!isExact) throw Inexact(values[x], x, y);
+                    if (!isExact) throw Errors.Inexact.With(source.Name, values[x], x, y);
                 }
             }
 
@@ -207,8 +207,6 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
 
         return samples;
     }
-
-    private StylizeException Inexact(double value, int x, int y) => Errors.Inexact.With(source.Name, value, x, y);
 }
 
 /// <param name="source">The file, owned by the reader.</param>

@@ -126,7 +126,7 @@ internal sealed record ZarrArray(
 
         foreach (var filter in header["filters"] as JsonArray ?? [])
         {
-            throw ZarrCodecs.Unsupported(folder, (string)filter!["id"]!);
+            throw Errors.ZarrCodec.With(folder, (string)filter!["id"]!);
         }
 
         var separator = SeparatorOf((string?)header["dimension_separator"] ?? ".");
@@ -146,7 +146,7 @@ internal sealed record ZarrArray(
         var separator = SeparatorOf((string?)key?["configuration"]?["separator"] ?? (isDefault ? "/" : "."));
         if (header["storage_transformers"] is JsonArray { Count: > 0 } transformers)
         {
-            throw ZarrCodecs.Unsupported(folder, NameOf(transformers[0]!));
+            throw Errors.ZarrCodec.With(folder, NameOf(transformers[0]!));
         }
 
         var chunks = ZarrHeader.Lengths(grid["configuration"]!["chunk_shape"]);
@@ -157,7 +157,7 @@ internal sealed record ZarrArray(
             // A codec around the shards would require decoding whole files.
             if (list.FirstOrDefault(c => c != sharding && !IsIdentity(c!)) is { } other)
             {
-                throw ZarrCodecs.Unsupported(folder, $"{NameOf(other)}' next to '{ZarrShards.Codec}");
+                throw Errors.ZarrCodec.With(folder, $"{NameOf(other)}' next to '{ZarrShards.Codec}");
             }
 
             var inner = ZarrHeader.Lengths(sharding["configuration"]!["chunk_shape"]);

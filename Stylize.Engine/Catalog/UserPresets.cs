@@ -155,7 +155,6 @@ public sealed class UserPresets
             throw StylizeException.MutuallyExclusive("Preset", "Options", "both set the starting options");
         }
 
-
         return options
             ?? (TOptions)new UserPresets().Load(OperationCatalog.Find(operation), preset ?? shorthand ?? "Default");
     }

@@ -2,10 +2,10 @@ namespace Stylize.Engine;
 
 /// <summary>One row of a list of errors: an identifier with its sentences.</summary>
 /// <remarks>
-/// A word in braces that begins with a capital letter is an option. {target} is what failed, and any other word a value;
-/// values are given in the order in which message and advice first name them. Words that end in "option", such as
-/// {targetOption}, are names of options, and {advice:options} is a text that has options in braces. Other words after a
-/// colon are formats, such as {bytes:N0}.
+/// A word in braces that begins with a capital letter is an option. {target} is what failed, and any other word a
+/// value; values are given in the order in which message and advice first name them. Words that end in "option", such
+/// as {targetOption}, are names of options, and {advice:options} is a text that has options in braces. Other words
+/// after a colon are formats, such as {bytes:N0}.
 /// </remarks>
 /// <param name="Error">The stable identifier.</param>
 /// <param name="Message">What happened, in one or two sentences.</param>

@@ -114,7 +114,7 @@ internal static class Errors
         RelativeToFile = new(OptionInvalid,
             "{RelativeTo} requires a destination folder, but {DestinationPath} is a file name.",
             "Give {DestinationPath} a folder, or omit {RelativeTo}."),
-        WindowsName = new(TargetUnwritable, "'{target}' is not a valid file name on Windows: {problem}.",
+        NoWindowsName = new(TargetUnwritable, "'{target}' is not a valid file name on Windows: {problem}.",
             "Choose another destination, or rename the input."),
         NotBelow = new(OptionInvalid, "'{target}' is not below '{folder}', the folder of {RelativeTo}.",
             "Give {RelativeTo} a folder that contains all inputs.", IsShared: true),

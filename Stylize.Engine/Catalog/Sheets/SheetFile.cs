@@ -51,7 +51,7 @@ public sealed record SheetFile(string Path, ImageFormat Format)
     /// <exception cref="StylizeException">TargetExists.</exception>
     public void Require(bool force)
     {
-        if (!force && File.Exists(Path)) throw AtomicFile.Exists(Path);
+        if (!force && File.Exists(Path)) throw Engine.Errors.NotReplaced.With(Path);
     }
 
     /// <summary>Writes a sheet atomically.</summary>

@@ -46,10 +46,8 @@ public static class AtomicFile
     /// <exception cref="StylizeException">TargetExists.</exception>
     public static void RequireNew(string? target, bool force)
     {
-        if (!force && File.Exists(target)) throw Exists(target);
+        if (!force && File.Exists(target)) throw Errors.NotReplaced.With(target);
     }
-
-    internal static StylizeException Exists(string target) => Errors.NotReplaced.With(target);
 
     internal static void Register(string temporary) => Unfinished[temporary] = 0;
 

@@ -36,12 +36,14 @@ public sealed class FolderAccess
     /// <summary>Checks that a file and its folder may be written.</summary>
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
-    public string RequireWrite(string path) => Require(path, _write, isFile: true) ?? throw Unwritable(path);
+    public string RequireWrite(string path) =>
+        Require(path, _write, isFile: true) ?? throw Errors.MayNotWrite.With(path);
 
     /// <summary>Checks that files may be written to a folder.</summary>
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
-    public string RequireFolder(string path) => Require(path, _write, isFile: false) ?? throw Unwritable(path);
+    public string RequireFolder(string path) =>
+        Require(path, _write, isFile: false) ?? throw Errors.MayNotWrite.With(path);
 
     /// <summary>Restricts all files that are subsequently opened on this thread and the threads that it
     /// starts.</summary>
@@ -83,8 +85,6 @@ public sealed class FolderAccess
 
         static bool IsSeparator(char c) => c is '/' or '\\';
     }
-
-    private static StylizeException Unwritable(string path) => Errors.MayNotWrite.With(path);
 
     private static string? Require(string path, Root[] roots, bool isFile)
     {

@@ -39,7 +39,7 @@ public static class InputFile
             if (File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo end
                 ? end.Length == 0 : new FileInfo(path).Length == 0)
             {
-                throw Empty(path);
+                throw Errors.IsEmpty.With(path);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -155,8 +155,6 @@ public static class InputFile
     /// <summary>Returns true if the path does not exist or is a broken link.</summary>
     /// <param name="path">Full path.</param>
     public static bool IsMissing(string path) => FileKinds.KindOf(path) == FileKind.Missing;
-
-    internal static StylizeException Empty(string path) => Errors.IsEmpty.With(path);
 
     private static bool IsOwnPipe(string path) =>
         (path.StartsWith("/dev/fd/", StringComparison.Ordinal)

@@ -57,7 +57,7 @@ public static class InputFolder
         {
             throw FirstBelow(folder, extensions) is { } image
                 ? Errors.ImagesBelow.With(folder, image)
-                : NoImages(folder);
+                : Errors.NoImages.With(folder);
         }
 
         Array.Sort(files, StringComparer.Ordinal);
@@ -78,7 +78,7 @@ public static class InputFolder
         var files = new List<string>();
         var areAllListed = true;
         Add(folder);
-        return files.Count > 0 || !areAllListed ? files : throw NoImages(folder);
+        return files.Count > 0 || !areAllListed ? files : throw Errors.NoImages.With(folder);
 
         void Add(string each)
         {
@@ -107,8 +107,6 @@ public static class InputFolder
             }
         }
     }
-
-    private static StylizeException NoImages(string folder) => Errors.NoImages.With(folder);
 
     /// <summary>Returns a file with one of the extensions in the subfolders of a folder, of the first 10,000 entries;
     /// null without one, or if the folder cannot be listed.</summary>

@@ -62,9 +62,6 @@ internal static class WriteFailure
 
     public static IOException NotAFolder() => new("Not a directory", NotADirectoryUnix);
 
-    /// <summary>Returns the failure for a folder that was removed after this run wrote to it.</summary>
-    public static StylizeException FolderRemoved(string folder) => Errors.FolderRemoved.With(folder);
-
     private static bool IsQuotaExceeded(Exception failure) =>
         failure.HResult == (OperatingSystem.IsMacOS() ? QuotaExceededMac : QuotaExceededLinux);
 

@@ -112,8 +112,8 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
         }
     }
 
-    private ImageSource StillOf(ImageSource source) => Options.Frame is null or 0 ? source : throw Errors.SinglePicture.With(
-        source.Name, Options.Frame);
+    private ImageSource StillOf(ImageSource source) => Options.Frame is null or 0
+        ? source : throw Errors.SinglePicture.With(source.Name, Options.Frame);
 
     /// <summary>Returns a frame as a file with the exact values.</summary>
     private ImageSource FrameOf(ImageSource source, OperationContext context)

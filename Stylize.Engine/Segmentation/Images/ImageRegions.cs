@@ -127,14 +127,11 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         LabeledRuns labeled, SampleScale scale, SegmentationOptions options, OperationContext context)
     {
         if (options.Ring is not { } ring) return null;
-        if (ring.IsMicrometers && options.PixelSize == 1) throw RingWithoutPixelSize();
+        if (ring.IsMicrometers && options.PixelSize == 1) throw Errors.RingInMicrometers.With(nameof(options.Ring));
 
         return RegionRing.Around(
             labeled, ring.InPixels(options.PixelSize), [scale], context.MaxThreads, context.Cancellation);
     }
-
-    internal static StylizeException RingWithoutPixelSize() =>
-        Errors.RingInMicrometers.With(nameof(SegmentationOptions.Ring));
 
     internal static string MaskPath(ImageInput input, SegmentationOptions options)
     {

@@ -38,7 +38,7 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
                 return Errors.ResultIsSource.With(source);
             }
 
-            if (!options.Force && File.Exists(path)) return AtomicFile.Exists(path);
+            if (!options.Force && File.Exists(path)) return Engine.Errors.NotReplaced.With(path);
         }
 
         return null;

@@ -39,7 +39,11 @@ internal sealed class SampleScanner : IDisposable
         _source = source;
         _keptPixels = keptPixels;
         var info = source.Info;
-        if (!info.IsFloat && info.BitsPerSample is not (8 or 16)) throw UnsupportedSamples();
+        if (!info.IsFloat && info.BitsPerSample is not (8 or 16))
+        {
+            throw Errors.SampleBits.With(source.Name, info.BitsPerSample);
+        }
+
         if (info.ColorPlanes is not (1 or 3)) throw GrayNumbers.Colored(source.Name);
 
         (Width, Height, Bits) = (info.Width, info.Height, info.BitsPerSample);
@@ -221,8 +225,6 @@ internal sealed class SampleScanner : IDisposable
             }
         }
     }
-
-    private StylizeException UnsupportedSamples() => Errors.SampleBits.With(_source.Name, _source.Info.BitsPerSample);
 
     private static void Apply(ushort[] table, Raster<ushort> image, int rows)
     {

@@ -33,9 +33,6 @@ internal static class BrokerFailure
     /// <summary>True if trying again does not help: the broker answers, and rejects the login or the request.</summary>
     public static bool IsFinal(StylizeException failure) => failure.Cause != Errors.NoAnswer.Message;
 
-    public static StylizeException NoBatch(BrokerAddress broker, string id) =>
-        Errors.NoBatch.With(null, id, broker.Name);
-
     /// <summary>True if the broker ended a connection before it was open.</summary>
     public static bool IsReset(Exception exception) =>
         Innermost(exception) is SocketException { SocketErrorCode: SocketError.ConnectionReset }

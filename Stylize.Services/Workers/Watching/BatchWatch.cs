@@ -180,7 +180,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     {
         if (await session.StateAsync(BrokerNames.Log(id), cancellation).ConfigureAwait(false) is null)
         {
-            throw BrokerFailure.NoBatch(address, id);
+            throw Errors.NoBatch.With(null, id, address.Name);
         }
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, session.Closed);

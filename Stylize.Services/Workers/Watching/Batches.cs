@@ -76,7 +76,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
     private async Task<BatchState> RequireAsync(BrokerSession session, string id, CancellationToken cancellation) =>
         await StateAsync(session, id, cancellation).ConfigureAwait(false) is { Header: not null } state
             ? state
-            : throw BrokerFailure.NoBatch(address, id);
+            : throw Errors.NoBatch.With(null, id, address.Name);
 
     private async Task<BatchState?> StateAsync(BrokerSession session, string id, CancellationToken cancellation)
     {

@@ -58,7 +58,8 @@ internal abstract class ChunkWork(WorkChunk chunk, WorkerHost host) : IDisposabl
                 // No unit can be processed, for example because a file in an option does not exist on this computer.
                 foreach (var unit in Remaining)
                 {
-                    Report(Failed(unit, exception as StylizeException ?? Unexpected(unit, exception)));
+                    Report(Failed(unit, exception as StylizeException ?? Engine.Errors.Unexpected.From(
+                        exception, unit.Source, exception.Message)));
                 }
             }
         },
@@ -132,7 +133,4 @@ internal abstract class ChunkWork(WorkChunk chunk, WorkerHost host) : IDisposabl
 
     protected UnitResult Failed(WorkUnit unit, StylizeException failure) =>
         new(unit.Index, unit.Source) { Failures = [Map.ToThere(failure)] };
-
-    private static StylizeException Unexpected(WorkUnit unit, Exception exception) =>
-        Engine.Errors.Unexpected.From(exception, unit.Source, exception.Message);
 }

@@ -143,7 +143,8 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             var isTooSlow = limit is { IsCancellationRequested: true } && BatchFailure.IsCancellation(exception);
-            var failure = BatchFailure.From(item.Source, isTooSlow ? TooSlow(item.Source, exception) : exception);
+            var failure = BatchFailure.From(item.Source, !isTooSlow ? exception : Errors.TimeLimit.From(
+                exception, item.Source, DurationText.Format(_options.FileTimeLimit!.Value.TotalSeconds)));
             result = Failed(
                 item, WriteFailure.EndsRun(failure)
                     ? Interlocked.CompareExchange(ref _stop, failure, null) ?? failure : failure);
@@ -174,9 +175,6 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         Finished?.Invoke(result);
         return result;
     }
-
-    private StylizeException TooSlow(string source, Exception exception) =>
-        Errors.TimeLimit.From(exception, source, DurationText.Format(_options.FileTimeLimit!.Value.TotalSeconds));
 
     private static BatchResult<TResult> Failed(TItem item, Exception exception) =>
         new(item.Source) { Failure = BatchFailure.From(item.Source, exception) };

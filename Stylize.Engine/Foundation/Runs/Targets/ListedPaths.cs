@@ -16,8 +16,8 @@ public static class ListedPaths
     public static RunInput Input(string path, bool isRequired) =>
         !isRequired || Path.Exists(path) || FrameSequence.Exists(path)
             ? new RunInput(path)
-            : new RunInput(path, InputFile.IsUndecodable(path) ? InputFile.Missing(path, null) : Errors.ListedMissing.With(
-                path));
+            : new RunInput(path, InputFile.IsUndecodable(path)
+                ? InputFile.Missing(path, null) : Errors.ListedMissing.With(path));
 
     /// <summary>Returns the paths of a list lazily; skips empty lines.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the list cannot be read or is not a list.</exception>

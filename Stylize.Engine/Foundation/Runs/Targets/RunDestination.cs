@@ -52,6 +52,7 @@ internal sealed class RunDestination(string path, bool isFile, StylizeException?
     /// <summary>A dot followed only by digits, as in a date or version, does not start an extension.</summary>
     private static bool IsExtension(string extension) => extension.Any(char.IsLetter);
 
-    private static StylizeException NotWritten(string path, string name, IOperation operation) => Errors.ExtensionOfResult.With(
-        name, path, Path.GetExtension(path), Choices(operation), Path.DirectorySeparatorChar);
+    private static StylizeException NotWritten(string path, string name, IOperation operation) =>
+        Errors.ExtensionOfResult.With(
+            name, path, Path.GetExtension(path), Choices(operation), Path.DirectorySeparatorChar);
 }

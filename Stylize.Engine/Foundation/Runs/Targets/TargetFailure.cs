@@ -16,27 +16,8 @@ internal static class TargetFailure
     public static StylizeException IsSource(FileItem item, string target) =>
         (target == item.Source ? Errors.ReplacesItsInput : Errors.ReplacesInput).With(target, item.Source);
 
-    public static StylizeException WrittenInput(string source) => Errors.WrittenInput.With(source);
-
     public static StylizeException NoFile(string source) =>
         Path.EndsInDirectorySeparator(source) && !Directory.Exists(source)
             ? InputFile.Missing(source, null)
             : (WindowsName.IsDevice(source) ? Errors.DeviceName : Errors.NotAFile).With(source);
-
-    public static StylizeException IsFolder(string target) => Errors.TargetIsFolder.With(target);
-
-    public static StylizeException RelativeToFile() => Errors.RelativeToFile.With(nameof(TargetOptions.RelativeTo));
-
-    public static StylizeException NoWindowsName(string target, string problem) =>
-        Errors.WindowsName.With(target, problem);
-
-    public static StylizeException NotBelow(string source, string? folder) =>
-        Errors.NotBelow.With(source, folder ?? "");
-
-    public static StylizeException OtherFormat(string source, string target, string extension) =>
-        Errors.AnimatedTarget.With(source, extension, target);
-
-    public static StylizeException Exists(string target) => Errors.Exists.With(target);
-
-    public static StylizeException Foreign(string target) => Errors.ForeignTarget.With(target);
 }

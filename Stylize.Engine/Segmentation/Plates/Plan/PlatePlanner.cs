@@ -405,7 +405,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         var isRing = options.Segmentation is { Ring.IsMicrometers: true, PixelSize: 1 };
         if ((options.Micrometers || isRing) && wells.Count > 0 && wells.All(w => PixelSizes.Find(w) is null))
         {
-            if (!options.Micrometers) throw ImageRegions.RingWithoutPixelSize();
+            if (!options.Micrometers) throw Errors.RingInMicrometers.With(nameof(SegmentationOptions.Ring));
 
             throw Errors.NoPixelSize.With(nameof(options.Micrometers));
         }
