@@ -265,7 +265,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
     private List<WellTimepoint> Group(List<TileFile> tiles)
     {
         var present = tiles.Select(t => t.Channel).Distinct(Names).ToList();
-        AddAbsentChannels(present);
+        RequireChannels(present);
         if (options is { Volume: true, IsSeries: true } && tiles.Exists(t => t.Tile != tiles[0].Tile))
         {
             throw Errors.VolumeTiles.With(nameof(options.Volume));
@@ -371,9 +371,9 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         };
     }
 
-    /// <summary>Rejects requested channels without tiles.</summary>
+    /// <summary>Rejects a requested channel without tiles.</summary>
     /// <exception cref="StylizeException">OptionInvalid: a channel has no tile.</exception>
-    private void AddAbsentChannels(IReadOnlyList<string> present)
+    private void RequireChannels(IReadOnlyList<string> present)
     {
         // Without a tile, the problem is the well, timepoint or pattern that left none.
         if (present.Count == 0 && _problems.Count > 0) return;
@@ -387,14 +387,11 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
                 options.CellChannel is { } cells && !present.Contains(cells, Names) ? [cells] : []),
             (nameof(options.Puncta), options.Puncta.Where(c => !present.Contains(c, Names))),
         ];
-        var listed = new HashSet<string>(Names);
-        foreach (var (option, asked) in channels)
+        if (channels.SelectMany(c => c.Asked, (c, channel) => (c.Option, Channel: channel)).FirstOrDefault()
+            is { Option: { } option, Channel: var channel })
         {
-            foreach (var channel in asked.Where(listed.Add))
-            {
-                throw (present.Count == 0 ? Errors.NoChannels : Errors.NoChannel).With(
-                    option, channel, string.Join(", ", present));
-            }
+            throw (present.Count == 0 ? Errors.NoChannels : Errors.NoChannel).With(
+                option, channel, string.Join(", ", present));
         }
     }
 

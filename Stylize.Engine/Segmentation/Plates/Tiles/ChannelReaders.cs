@@ -86,11 +86,7 @@ internal sealed class ChannelReaders(string channel) : IDisposable
                     continue;
                 }
 
-                if (profile is not null)
-                {
-                    reader.Flatten(profile, options.DarkOffset);
-                }
-
+                if (profile is not null) reader.Flatten(profile, options.DarkOffset);
                 readers._readers.Add(tile.Tile, reader);
                 readers._files.Add(tile.Tile, tile);
             }
@@ -106,14 +102,6 @@ internal sealed class ChannelReaders(string channel) : IDisposable
         }
 
         return readers;
-    }
-
-    public void ReleasePixels()
-    {
-        foreach (var reader in _readers.Values)
-        {
-            reader.Dispose();
-        }
     }
 
     /// <summary>Returns the histogram of each tile after correction. Skips and reports unreadable tiles.</summary>
@@ -145,7 +133,13 @@ internal sealed class ChannelReaders(string channel) : IDisposable
         return histograms.Count == 0 ? null : Sum(histograms.Values);
     }
 
-    public void Dispose() => ReleasePixels();
+    public void Dispose()
+    {
+        foreach (var reader in _readers.Values)
+        {
+            reader.Dispose();
+        }
+    }
 
     private void Correct(
         BackgroundCorrection background, Action<StylizeException> failures, CancellationToken cancellation)
@@ -153,20 +147,11 @@ internal sealed class ChannelReaders(string channel) : IDisposable
         var histograms = Histograms(failures, cancellation);
         if (histograms.Count == 0) return;
 
-        if (background is BackgroundCorrection.SubtractTile or BackgroundCorrection.DivideTile)
+        var ofAll = background is BackgroundCorrection.SubtractTile or BackgroundCorrection.DivideTile
+            ? null : ForegroundFinder.Correction(background, Sum(histograms.Values));
+        foreach (var (number, histogram) in histograms)
         {
-            foreach (var (number, histogram) in histograms)
-            {
-                _readers[number].Correct(ForegroundFinder.Correction(background, histogram));
-            }
-
-            return;
-        }
-
-        var table = ForegroundFinder.Correction(background, Sum(histograms.Values));
-        foreach (var reader in _readers.Values)
-        {
-            reader.Correct(table);
+            _readers[number].Correct(ofAll ?? ForegroundFinder.Correction(background, histogram));
         }
     }
 
