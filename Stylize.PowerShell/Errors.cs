@@ -6,16 +6,14 @@ namespace Stylize.PowerShell;
 internal static class Errors
 {
     public static readonly ErrorText
-        BlankPath = new(OptionInvalid, "{targetOption} is blank.", "Specify a path."),
-        NotAFile = new(OptionInvalid, "{targetOption} is '{path}'{reason}", "Specify a path in the file system."),
-        ScriptWithoutPipe = new(OptionInvalid,
-            "{targetOption} is a script block, which needs inputs from the pipeline.",
+        BlankPath = new("{targetOption} is blank.", "Specify a path."),
+        NotAFile = new("{targetOption} is '{path}'{reason}", "Specify a path in the file system."),
+        ScriptWithoutPipe = new("{targetOption} is a script block, which needs inputs from the pipeline.",
             "Pipe the inputs, as from Get-ChildItem."),
-        ObjectWithoutPath = new(OptionInvalid, "An object in the pipeline has no path.",
+        ObjectWithoutPath = new("An object in the pipeline has no path.",
             "Give it a property or column with the name Path, LiteralPath or FullName."),
-        ScriptFailed = new(OptionInvalid, "The script block of {targetOption} failed: {reason}",
-            "Correct the script block."),
-        OptionsPerInput = new(OptionInvalid, "{option} needs the same options for all inputs.",
+        ScriptFailed = new("The script block of {targetOption} failed: {reason}", "Correct the script block."),
+        OptionsPerInput = new("{option} needs the same options for all inputs.",
             "Segment each plate in a run of its own."),
         NoMatch = new(ImageMissing, "No file matches '{target}'.",
             "Check the path. If the name contains brackets, use -LiteralPath."),

@@ -8,5 +8,5 @@ internal static class Errors
     public static readonly ErrorText
         NumbersInBrowser = new(FormatUnsupported, "PNG files of numbers are not supported in a browser.",
             "Use TIFF, or the command."),
-        FileInBrowser = new(OptionInvalid, "{targetOption} cannot name a file in a browser.", "Copy the command line.");
+        FileInBrowser = new("{targetOption} cannot name a file in a browser.", "Copy the command line.");
 }

@@ -1,15 +1,12 @@
-using static Stylize.Engine.StylizeError;
-
 namespace Stylize.Engine.Drawings;
 
 /// <summary>The errors of drawings, pens and machines.</summary>
 internal static class Errors
 {
     public static readonly ErrorText
-        FormatOfMachine = new(OptionInvalid, "{other} reads {format}, not G-code.",
-            "Use {Format} {foundFormat}, without {Machine}."),
-        MachineLine = new(OptionInvalid, "{targetOption} '{file}' contains '{line}'; it must be {allowed}.",
+        FormatOfMachine = new("{other} reads {format}, not G-code.", "Use {Format} {foundFormat}, without {Machine}."),
+        MachineLine = new("{targetOption} '{file}' contains '{line}'; it must be {allowed}.",
             "Correct the file. Settings: {settings}."),
-        PenColor = new(OptionInvalid, "Unknown color '{color}'{place} in {targetOption}.{near}",
+        PenColor = new("Unknown color '{color}'{place} in {targetOption}.{near}",
             "Use hex digits such as #1d2b53 or a CSS color name.");
 }

@@ -7,12 +7,20 @@ namespace Stylize.Engine;
 /// as {targetOption}, are names of options, and {advice:options} is a text that has options in braces. Other words
 /// after a colon are formats, such as {bytes:N0}.
 /// </remarks>
-/// <param name="Error">The stable identifier.</param>
+/// <param name="Error">The stable identifier; OptionInvalid for a row without one.</param>
 /// <param name="Message">What happened, in one or two sentences.</param>
 /// <param name="Advice">What the user can do.</param>
 /// <param name="IsShared">True if a console shows only the first failure of a run.</param>
 public sealed partial record ErrorText(StylizeError Error, string Message, string Advice, bool IsShared = false)
 {
+    /// <summary>Creates a row for the value or the use of an option.</summary>
+    /// <param name="message">What happened, in one or two sentences.</param>
+    /// <param name="advice">What the user can do.</param>
+    public ErrorText(string message, string advice)
+        : this(StylizeError.OptionInvalid, message, advice)
+    {
+    }
+
     /// <summary>Creates the failure.</summary>
     /// <param name="target">The path of the file or the name of the option that failed; null if absent.</param>
     /// <param name="values">The values that the sentences name.</param>

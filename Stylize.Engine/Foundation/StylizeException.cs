@@ -163,9 +163,7 @@ public sealed partial class StylizeException : Exception
     /// <summary>Creates the failure of two options that exclude each other.</summary>
     /// <param name="reason">The reason, as the end of a sentence; null if it is obvious.</param>
     public static StylizeException MutuallyExclusive(string one, string other, string? reason = null) =>
-        new(StylizeError.OptionInvalid, one,
-            $"{Braced(one)} and {Braced(other)} cannot be combined{(reason is null ? "" : ": " + reason)}.",
-            "Omit one of them.");
+        Errors.CannotCombine.With(one, Braced(one), Braced(other), reason is null ? "" : ": " + reason);
 
     /// <summary>Creates the failure of an option that requires another one.</summary>
     /// <param name="values">The required values of the other option, such as "Jpeg or WebP"; null if any will

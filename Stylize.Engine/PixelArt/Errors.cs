@@ -6,17 +6,16 @@ namespace Stylize.Engine.PixelArt;
 internal static class Errors
 {
     public static readonly ErrorText
-        ChartTooLarge = new(OptionInvalid,
-            "The chart of {width} x {height} cells is too large; {Chart} allows {maxCells:N0} cells.",
+        ChartTooLarge = new("The chart of {width} x {height} cells is too large; {Chart} allows {maxCells:N0} cells.",
             "Use a smaller {Width}."),
-        PackedColors = new(OptionInvalid, "Packed pixels have at most {maxColors} colors.",
+        PackedColors = new("Packed pixels have at most {maxColors} colors.",
             "Use a palette of up to 16 colors, or {Colors} 16."),
         SameSprite = new(TargetConflict, "'{first}' and '{target}' would both be named '{name}' in the sheet.",
             "Rename one of them."),
-        MachineCells = new(OptionInvalid, "This format holds {columns} x {rows} cells, not {width} x {height}.",
+        MachineCells = new("This format holds {columns} x {rows} cells, not {width} x {height}.",
             "Omit {Width} and {Height}."),
-        AttributeCellsTooMany = new(OptionInvalid,
-            "{width} x {height} cells are too many; {AttributeCells} allows {maxCells:N0}.", "Use a smaller {Width}."),
+        AttributeCellsTooMany = new("{width} x {height} cells are too many; {AttributeCells} allows {maxCells:N0}.",
+            "Use a smaller {Width}."),
         NotRestorable = new(OperationFailed,
             "'{target}' cannot be restored: it has too many cells or colors for its size, or is too long and narrow.",
             "Crop the image, or set {CellSize} to the side of a cell in pixels."),
@@ -27,7 +26,7 @@ internal static class Errors
             + "pixels: {CellSize} {guess}."),
         FramesMissing = new(ImageUnreadable, "The animation has fewer frames than its header states.",
             "Use an undamaged copy."),
-        SamplesTooMany = new(OptionInvalid,
+        SamplesTooMany = new(
             "A grid of {columns} x {rows} cells needs {all} samples of this image; the maximum is {maxSamples}.",
             "Use fewer cells along the image's shorter side, or a larger {Stride}."),
         NoSharedPalette = new(ImageUnreadable, "Cannot find a shared palette: no image could be read.",

@@ -158,7 +158,8 @@ public sealed class OptionRule
                     When.Count > 0 ? $"{value}" : null);
             case NotWithAttribute when Values.Count > 0 ? Matches(otherValue) : scope.Conflicts(other):
                 return Errors.CannotCombine.With(
-                    Option.Name, name, Other, Values.Count > 0 ? $" {otherValue}" : "", Exception(value => value));
+                    Option.Name, name, $"{{{Other}}}{(Values.Count > 0 ? $" {otherValue}" : "")}",
+                    Exception(value => value));
             case RequiresAttribute when !scope.IsSet(other):
                 return Errors.Requires.With(Other, name, Option.Name);
             case AtLeastAttribute { Above: var above }

@@ -103,7 +103,7 @@ internal static partial class UnmatchedNames
         var error = others.Count > 0 ? StylizeError.NameUnmatched : StylizeError.OptionInvalid;
         if (paths.Count <= Few)
         {
-            return paths.Select(path => InputFile.IsMissing(path) ? Errors.NoTile.With(path)
+            return paths.Select(path => InputFile.IsMissing(path) ? InputFile.Missing(path, null)
                 : (Errors.UnmatchedName with { Error = error }).With(path, Nearest([path], pattern, others)));
         }
 
