@@ -137,7 +137,7 @@ internal sealed class ZarrStrips : RowPage
         int[] chunk = [.. _leading.Select((index, axis) => index / _array.Chunks[axis]), row, column];
         var name = _array.Prefix + string.Join(
             _array.Separator,
-            (_array.Shards?.ShardOf(chunk) ?? chunk).Select(n => n.ToString(CultureInfo.InvariantCulture)));
+            (_array.Shards?.ShardOf(chunk) ?? chunk).Select(n => Invariant($"{n}")));
         var path = Path.Combine(_array.Folder, name.Replace('/', Path.DirectorySeparatorChar));
         if (InputFile.IsMissing(path)) return null;
 

@@ -68,7 +68,7 @@ public sealed class AllowedServers
         var host = settings.Host ?? "";
         if (!_servers.Any(server => server.Port == settings.Port && IsSame(server.Host, host)))
         {
-            var name = IsSocket(host) ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{settings.Port}");
+            var name = IsSocket(host) ? host : Invariant($"{host}:{settings.Port}");
             throw Errors.ServerNotAllowed.With("Database", name);
         }
 
@@ -87,8 +87,7 @@ public sealed class AllowedServers
 
         var at = text.LastIndexOf(':');
         var (host, port) = at < 0 ? (text, DefaultPort)
-            : int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? (text[..at], number)
+            : TryInteger(text.AsSpan(at + 1), out var number) ? (text[..at], number)
             : ("", 0);
         host = host.StartsWith('[') && host.EndsWith(']') ? host[1..^1] : host;
         return port is > 0 and <= 65535 && Uri.CheckHostName(host) != UriHostNameType.Unknown

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace Stylize.Storage;
 
 /// <summary>Adds the rows of one SQLite database to another. Equal names share a row; keys are renumbered, labels

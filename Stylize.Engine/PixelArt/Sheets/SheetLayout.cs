@@ -136,7 +136,7 @@ internal sealed record SheetJson(
         };
         if (tag.Repeat > 0)
         {
-            entry["repeat"] = tag.Repeat.ToString(CultureInfo.InvariantCulture);
+            entry["repeat"] = Invariant($"{tag.Repeat}");
         }
 
         return entry;

@@ -132,8 +132,7 @@ public sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls
         double? concentration = null;
         if (role == WellRole.Sample && dose.Length > 0)
         {
-            concentration = double.TryParse(dose, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && double.IsFinite(number) && number >= 0
+            concentration = TryNumber(dose, out var number) && double.IsFinite(number) && number >= 0
                 ? number : throw Refused(
                     PlateMap.IsNumber(dose, ',') ? Errors.DecimalComma : Errors.ConcentrationInvalid, dose);
         }

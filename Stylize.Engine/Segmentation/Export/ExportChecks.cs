@@ -20,7 +20,7 @@ internal static class ExportChecks
     }
 
     private static StylizeException Altered(StoredSeries series, FormattableString why) =>
-        Errors.DatabaseDamaged.With(series.Well, why.ToString(CultureInfo.InvariantCulture));
+        Errors.DatabaseDamaged.With(series.Well, why);
 
     public static void RequireEqual(
         string run, StoredSeries series, StoredFrame frame, StoredMask mask, Dictionary<int, StoredRegion> rows)

@@ -91,9 +91,7 @@ internal sealed class StackRegions
         var lines = StackAxes.ImageJLines(text);
         var isOfPixels = lines["unit"].All(unit => unit is "pixel");
         return text.StartsWith("ImageJ=", StringComparison.Ordinal) && (pixelSize != 1 || isOfPixels)
-            && double.TryParse(
-                lines["spacing"].FirstOrDefault(), NumberStyles.Float, CultureInfo.InvariantCulture, out var spacing)
-            && spacing > 0
+            && TryNumber(lines["spacing"].FirstOrDefault(), out var spacing) && spacing > 0
             ? isOfPixels ? spacing * pixelSize : spacing : pixelSize;
     }
 

@@ -129,7 +129,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
                 : document.Images.Count > 1 ? image.Index + 1 : named.Tile,
             Timepoint = image.SizeT > 1 ? t : named.Timepoint,
             Channel = image.Channels[c] is { Length: > 0 } name ? name
-                : image.SizeC > 1 ? c.ToString(CultureInfo.InvariantCulture) : named.Channel,
+                : image.SizeC > 1 ? Invariant($"{c}") : named.Channel,
             PixelSize = image.PixelSize,
             PlaneDistance = image.PlaneDistance,
             Stage = image.Stage,

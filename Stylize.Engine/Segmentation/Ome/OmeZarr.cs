@@ -216,7 +216,7 @@ internal static class OmeZarr
         int Length(string axis) => axes.IndexOf(axis) is >= 0 and var at ? shape[at] : 1;
 
         string ChannelName(int c) => c < names.Count && names[c] is { Length: > 0 } label ? label
-            : channels > 1 ? c.ToString(CultureInfo.InvariantCulture) : tile.Channel;
+            : channels > 1 ? Invariant($"{c}") : tile.Channel;
     }
 
     /// <summary>Returns the width of a pixel in micrometers, or null if scale or unit is unknown.</summary>

@@ -267,6 +267,5 @@ public sealed partial class NamePattern
 
     private static int? Number(Match match, string group, int absent) =>
         match.Groups[group] is not { Success: true, Length: > 0 } found ? absent
-        : int.TryParse(found.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : null;
+        : TryInteger(found.ValueSpan, out var number) ? number : null;
 }

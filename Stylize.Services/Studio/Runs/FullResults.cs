@@ -35,7 +35,7 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
             number = ++_last;
         }
 
-        var own = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{number}"));
+        var own = Path.Combine(folder, Invariant($"{number}"));
         Directory.CreateDirectory(own);
         try
         {
@@ -71,8 +71,7 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
     {
         lock (_gate)
         {
-            return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var key)
-                ? _results.GetValueOrDefault(key) : null;
+            return TryInteger(number, out var key) ? _results.GetValueOrDefault(key) : null;
         }
     }
 
@@ -130,7 +129,7 @@ internal sealed record FullResult(int Number, string Folder, string Path, Writte
     public Fields Description => new()
     {
         ["name"] = System.IO.Path.GetFileName(Download), ["bytes"] = new FileInfo(Download).Length,
-        ["url"] = string.Create(CultureInfo.InvariantCulture, $"/api/file/{Number}"),
+        ["url"] = Invariant($"/api/file/{Number}"),
     };
 }
 

@@ -16,9 +16,9 @@ internal static class LabelMasks
         {
             "experiment" => tile.Experiment,
             "well" => tile.Well,
-            "timepoint" => tile.Timepoint.ToString(CultureInfo.InvariantCulture),
+            "timepoint" => Invariant($"{tile.Timepoint}"),
             "channel" => tile.Channel,
-            "tile" => tile.Tile.ToString(CultureInfo.InvariantCulture),
+            "tile" => Invariant($"{tile.Tile}"),
             _ => Path.GetFileNameWithoutExtension(tile.Path),
         });
 

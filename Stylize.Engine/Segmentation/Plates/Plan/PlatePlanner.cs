@@ -1,5 +1,4 @@
 using Stylize.Engine.Segmentation.Assays;
-using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -96,7 +95,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         return lost.Length == 0;
     }
 
-    private static string Time(TileFile tile) => tile.Timepoint.ToString(CultureInfo.InvariantCulture);
+    private static string Time(TileFile tile) => Invariant($"{tile.Timepoint}");
 
     private static TileFile Unnamed(string path, string? experiment) =>
         new(path, 0, string.IsNullOrEmpty(experiment) ? "experiment" : experiment, "A1", 0, "0", 1);
@@ -198,7 +197,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
                 "tile" => paged with { Tile = page + 1 },
                 "timepoint" => paged with { Timepoint = page },
                 "plane" => paged with { Plane = page },
-                _ => paged with { Channel = page.ToString(CultureInfo.InvariantCulture) },
+                _ => paged with { Channel = Invariant($"{page}") },
             });
         }
     }
