@@ -110,11 +110,7 @@ internal static class InputPaths
     /// system.</exception>
     internal static string Require(PSCmdlet cmdlet, string path, string parameter)
     {
-        if (string.IsNullOrWhiteSpace(path))
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, parameter, $"{{{parameter}}} is blank.", "Specify a path.");
-        }
+        if (string.IsNullOrWhiteSpace(path)) throw Errors.BlankPath.With(parameter);
 
         string reason;
         try
@@ -129,9 +125,7 @@ internal static class InputPaths
             reason = ": " + e.Message;
         }
 
-        throw new StylizeException(
-            StylizeError.OptionInvalid, parameter, $"{{{parameter}}} is '{StylizeException.Verbatim(path)}'{reason}",
-            "Specify a path in the file system.");
+        throw Errors.NotAFile.With(parameter, path, reason);
     }
 
     // A path without wildcards is not searched for here, so that a missing file always gives the same error.
@@ -215,6 +209,5 @@ internal static class InputPaths
 
     private static ErrorRecord Missing(string path, Exception? inner) => ErrorRecords.From(
         InputFile.IsAddress(path) ? InputFile.Missing(path, inner)
-        : new StylizeException(StylizeError.ImageMissing, path, inner?.Message ?? $"No file matches '{path}'.",
-            "Check the path. If the name contains brackets, use -LiteralPath.", inner), path);
+        : (inner is null ? Errors.NoMatch : Errors.Unresolved).From(inner, path, inner?.Message), path);
 }

@@ -50,9 +50,7 @@ internal sealed class InputValues
         if (_cmdlet.MyInvocation.ExpectingInput || _blocks.Count == 0) return;
 
         var name = _blocks.Keys.First();
-        throw new StylizeException(
-            StylizeError.OptionInvalid, name, $"{{{name}}} is a script block, which needs inputs from the pipeline.",
-            "Pipe the inputs, as from Get-ChildItem.");
+        throw Errors.ScriptWithoutPipe.With(name);
     }
 
     /// <summary>The columns of the present input that are used and are not parameters.</summary>
@@ -64,9 +62,7 @@ internal sealed class InputValues
     public static bool IsOwn(PSObject input) =>
         input.TypeNames.Any(name => Known(name).StartsWith("Stylize.", StringComparison.Ordinal));
 
-    public static StylizeException NoPath => new(
-        StylizeError.OptionInvalid, "Path", "An object in the pipeline has no path.",
-        "Give it a property or column with the name Path, LiteralPath or FullName.");
+    public static StylizeException NoPath => Errors.ObjectWithoutPath.With("Path");
 
     /// <summary>Returns the path of an input, and whether wildcards in it are literal; no path if the input has
     /// none.</summary>
@@ -206,10 +202,7 @@ internal sealed class InputValues
         }
         catch (RuntimeException e)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, name,
-                $"The script block of {{{name}}} failed: {StylizeException.Verbatim(e.Message)}",
-                "Correct the script block.", e);
+            throw Errors.ScriptFailed.From(e, name, e.Message);
         }
     }
 

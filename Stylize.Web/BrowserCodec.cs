@@ -53,9 +53,7 @@ internal sealed partial class BrowserCodec : FileCodec
     }
 
     private protected override void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
-        throw new StylizeException(
-            StylizeError.FormatUnsupported, null, "PNG files of numbers are not supported in a browser.",
-            "Use TIFF, or the command.");
+        throw Errors.NumbersInBrowser.With(null);
 
     /// <summary>Returns a copy with few enough colors for a GIF.</summary>
     private static Raster<Rgba32> WithColors(Raster<Rgba32> image)

@@ -81,7 +81,6 @@ internal static partial class Module
     private sealed record NoFiles(IImageCodec Codec) : IOptionInputs
     {
         public string FullPath(string path, string option) =>
-            throw new StylizeException(
-                StylizeError.OptionInvalid, option, $"{{{option}}} cannot name a file in a browser.");
+            throw Errors.FileInBrowser.With(option);
     }
 }

@@ -34,9 +34,7 @@ internal sealed class DeclaredOptions
 
             if (result.IdentifierTokenCount > 1 && !declared.IsList)
             {
-                throw new StylizeException(
-                    StylizeError.OptionInvalid, declared.Name,
-                    $"{{{declared.Name}}} is given {result.IdentifierTokenCount} times.", "Give it once.");
+                throw Errors.GivenTwice.With(declared.Name, result.IdentifierTokenCount);
             }
 
             yield return new(

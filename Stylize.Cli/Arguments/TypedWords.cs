@@ -90,12 +90,7 @@ internal sealed class TypedWords
         }
 
         var takesFile = option is WordsOption words ? Candidates.TakesFile(words.Declared) : option is not PresetOption;
-        var advice = takesFile ? $"For a file of that name, write ./{next}."
-            : $"For that text, write {option.Name}={next}.";
-        throw new StylizeException(
-            StylizeError.OptionInvalid, null,
-            StylizeException.Verbatim($"{option.Name} needs a value, but the option '{next}' follows it."),
-            StylizeException.Verbatim(advice));
+        throw (takesFile ? Errors.FileNeedsValue : Errors.NeedsValue).With(null, option.Name, next);
     }
 
     private string Opposite(string value)

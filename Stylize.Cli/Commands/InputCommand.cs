@@ -79,12 +79,7 @@ internal abstract class InputCommand : HostCommand
     protected IEnumerable<RunInput> Paths(ParseResult values)
     {
         var options = BatchOptions(values);
-        if (IsPlate && Named(values).Contains(StandardInput.Word))
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, null, "A plate cannot be read from standard input.",
-                "Give the files or their folder.");
-        }
+        if (IsPlate && Named(values).Contains(StandardInput.Word)) throw Errors.PlateFromPipe.With(null);
 
         var named = Named(values).SelectMany(word => word == StandardInput.Word
             ? [new RunInput(StandardInput.Read(Host))]

@@ -99,9 +99,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         && outputs.Extensions.Contains(Path.GetExtension(typed), StringComparer.OrdinalIgnoreCase)
             ? input with
             {
-                Failure = new StylizeException(
-                    StylizeError.ImageMissing, input.Path, $"'{input.Path}' does not exist.",
-                    StylizeException.Verbatim($"To name the result, use -o {typed}.")),
+                Failure = Errors.ResultAsInput.With(input.Path, typed),
             }
             : input;
 
@@ -122,12 +120,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
             || (option is IDeclaredOption { Declared.Declared.Streams: var streams }
                 && (streams == Streams.None || (toOutput && streams == Streams.Input)));
 
-        if (Submission is not null)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, null, "Workers cannot use standard input or output.",
-                "Give files and folders.");
-        }
+        if (Submission is not null) throw Errors.WorkersWithPipe.With(null);
 
         var target = new PipedFile(Host, operation, !targets.NoProvenance).Target(targets.Destination, toOutput);
         var source = PipedFile.Only([.. Paths(values)]);

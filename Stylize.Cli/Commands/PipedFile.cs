@@ -11,19 +11,9 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
     {
         var given = ofFiles.FirstOrDefault(option => values.GetResult(option) is { Implicit: false });
         var stream = toOutput ? "standard output" : "standard input";
-        if (given is not null)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, null, $"{given.Name} cannot be used with {stream}.",
-                $"Omit {given.Name}, or use files.");
-        }
+        if (given is not null) throw Errors.OptionWithPipe.With(null, given.Name, stream);
 
-        if (inputs.Count != 1)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, null, $"{inputs.Count} inputs cannot be used with {stream}.",
-                "Give one input, or a destination folder.");
-        }
+        if (inputs.Count != 1) throw Errors.InputsWithPipe.With(null, inputs.Count, stream);
     }
 
     /// <summary>Returns the path of the output; null for standard output.</summary>
@@ -33,10 +23,7 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
     {
         if (toOutput)
         {
-            return !host.OutputIsTerminal ? null : throw new StylizeException(
-                StylizeError.OptionInvalid, TargetOptions.DestinationName,
-                "Standard output is a terminal.",
-                "Redirect it with > or |, or give {DestinationPath} a file name.");
+            return !host.OutputIsTerminal ? null : throw Errors.OutputIsTerminal.With(TargetOptions.DestinationName);
         }
 
         // The extension of the destination has already chosen the format.
@@ -44,11 +31,7 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
         return destination is not null && !Directory.Exists(destination) && !Path.EndsInDirectorySeparator(destination)
             && Path.GetExtension(destination).Equals(extension, StringComparison.OrdinalIgnoreCase)
             ? destination
-            : throw new StylizeException(
-                StylizeError.OptionInvalid, TargetOptions.DestinationName,
-                "The output of standard input needs a file name.",
-                $"Give {{DestinationPath}} a file name that ends in {TargetPlanner.ExtensionsOf(operation)}, or - for "
-                + "standard output.");
+            : throw Errors.OutputUnnamed.With(TargetOptions.DestinationName, TargetPlanner.ExtensionsOf(operation));
     }
 
     /// <exception cref="StylizeException">There is not exactly one input.</exception>
@@ -56,9 +39,7 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
     {
         [{ Failure: null } input] => input.Source,
         [{ Failure: { } failure }] => throw failure,
-        _ => throw new StylizeException(
-            StylizeError.OptionInvalid, null, $"{paths.Count} inputs cannot be written to standard output.",
-            "Give one input."),
+        _ => throw Errors.InputsToPipe.With(null, paths.Count),
     };
 
     /// <summary>Creates the file. Writes nothing before it is complete.</summary>
@@ -67,14 +48,7 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
     {
         string[] others = [.. operation.Outputs.SideSuffixes,
             .. operation.RunFile is { } file ? [file.Name] : Array.Empty<string>()];
-        if (others.Length > 0)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, null,
-                $"The result has further files ({string.Join(", ", others)}), "
-                + "which standard input and output do not support.",
-                "Omit the option that creates them, or use files.");
-        }
+        if (others.Length > 0) throw Errors.FilesWithPipe.With(null, string.Join(", ", others));
 
         using var artifact = operation.Run(input, context with
         {

@@ -75,7 +75,7 @@ internal sealed class CommandHost : IOptionInputs
     /// set.</exception>
     public string FullPath(string path, string option) => !string.IsNullOrWhiteSpace(path)
         ? FullPath(path)
-        : throw new StylizeException(StylizeError.OptionInvalid, option, $"{{{option}}} is blank.", "Specify a path.");
+        : throw Errors.BlankPath.With(option);
 
     /// <summary>Returns true if a word names an input rather than a value: an existing file or folder, or a
     /// pattern.</summary>

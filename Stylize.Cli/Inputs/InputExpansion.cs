@@ -29,7 +29,7 @@ internal sealed class InputExpansion(
 
         // A pattern that ends in a separator matches folders.
         var isEmpty = argument.Length == 0 || Path.EndsInDirectorySeparator(path);
-        return OrNone(path, isEmpty ? [] : Matches(path), $"No file matches '{argument}'.");
+        return OrNone(path, isEmpty ? [] : Matches(path), argument);
     }
 
     private IEnumerable<RunInput> Folder(string path, string argument)
@@ -49,11 +49,8 @@ internal sealed class InputExpansion(
             var pattern = $"\"{Path.Join(folder, "**", "*" + Path.GetExtension(image))}\"";
             return
             [
-                new RunInput(path, new StylizeException(
-                    failure.Error, path, failure.Message,
-                    StylizeException.Verbatim($"Give {pattern}")
-                    + (keepsFolders
-                        ? StylizeException.Verbatim($", with --relative-to {folder} to keep the subfolders.") : "."))),
+                new RunInput(path, (keepsFolders ? Errors.PatternKeepsFolders : Errors.GivePattern).With(
+                    path, failure.Message, pattern, folder)),
             ];
         }
         catch (StylizeException failure)
@@ -129,7 +126,7 @@ internal sealed class InputExpansion(
         (name[0] != '.' || pattern[0] == '.')
         && FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: true);
 
-    private static IEnumerable<RunInput> OrNone(string path, IEnumerable<RunInput> found, string message)
+    private static IEnumerable<RunInput> OrNone(string path, IEnumerable<RunInput> found, string pattern)
     {
         var any = false;
         foreach (var input in found)
@@ -140,8 +137,7 @@ internal sealed class InputExpansion(
 
         if (!any)
         {
-            yield return new RunInput(path, new StylizeException(StylizeError.ImageMissing, path, message,
-                "Check the path. In patterns, only * and ? stand for other characters."));
+            yield return new RunInput(path, Errors.NoInput.With(path, pattern));
         }
     }
 }

@@ -24,22 +24,13 @@ internal static class StandardInput
         for (int count; (count = input.Read(buffer)) > 0;)
         {
             host.Cancellation.ThrowIfCancellationRequested();
-            if (bytes.Length + count > max)
-            {
-                throw new StylizeException(
-                    StylizeError.ImageTooLarge, Name,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"Standard input has more than {max:N0} bytes, the limit for the free memory."),
-                    "Save it as a file, and give the file name.");
-            }
+            if (bytes.Length + count > max) throw Errors.PipeTooLarge.With(Name, max);
 
             bytes.Write(buffer, 0, count);
         }
 
         return bytes.Length > 0
             ? ImageSource.Memory(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), Name)
-            : throw new StylizeException(StylizeError.ImageMissing, Name, "Standard input is empty.",
-                "Pipe an image file into the command.");
+            : throw Errors.PipeEmpty.With(Name);
     }
 }

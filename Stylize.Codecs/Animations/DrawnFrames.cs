@@ -77,10 +77,7 @@ internal sealed class NumberedFiles
             using var image = decode(ImageSource.File(file), options with { Page = 0 });
             if ((image.Width, image.Height) != (info.Width, info.Height))
             {
-                throw new StylizeException(
-                    StylizeError.ImageUnreadable, file, Invariant(
-                        $"'{file}' has {image.Width} x {image.Height} pixels, but the first frame has {info.Width} x {info.Height}."),
-                    "Resize the frames of the animation to one size.");
+                throw Errors.FrameSizes.With(file, image.Width, image.Height, info.Width, info.Height);
             }
 
             image.CopyTo(frame);

@@ -24,9 +24,7 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
     {
         if (Math.Max(width, height) > ushort.MaxValue)
         {
-            throw new StylizeException(
-                StylizeError.OperationFailed, null,
-                $"An image of {width} x {height} pixels is too large for Aseprite; the limit is 65,535 per side.");
+            throw Errors.SideTooLong.With(null, width, height, "Aseprite");
         }
 
         (_width, _height) = (width, height);
@@ -44,11 +42,7 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
 
     public void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds)
     {
-        if (_frames == ushort.MaxValue)
-        {
-            throw new StylizeException(
-                StylizeError.OperationFailed, null, $"A sprite of Aseprite has at most {ushort.MaxValue:N0} frames.");
-        }
+        if (_frames == ushort.MaxValue) throw Errors.FramesTooMany.With(null, ushort.MaxValue);
 
         var chunks = new List<byte[]>();
         if (before is null)

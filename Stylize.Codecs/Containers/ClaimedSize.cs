@@ -22,10 +22,7 @@ internal static class ClaimedSize
         SourceLimits.Check(source.Name, width, height, 1, options);
         if (perByte < long.MaxValue && width * height > FreePixels + (source.Stream.Length * perByte))
         {
-            throw SourceStream.Unreadable(
-                source.Name,
-                Invariant($"claims {width:N0} x {height:N0} pixels but has only {source.Stream.Length:N0} bytes"),
-                "Replace the file with an undamaged copy.");
+            throw Errors.ClaimedSize.With(source.Name, width, height, source.Stream.Length);
         }
     }
 }

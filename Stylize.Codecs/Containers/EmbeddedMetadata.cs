@@ -32,9 +32,7 @@ internal static class EmbeddedMetadata
         {
             if (!isEmpty && !definition.Holds(content))
             {
-                throw new StylizeException(
-                    StylizeError.FormatUnsupported, target, $"{definition.Name} files cannot contain {what}.",
-                    "Choose PNG or JPEG, or omit the metadata.");
+                throw Errors.MetadataUnsupported.With(target, definition.Name, what);
             }
         }
     }

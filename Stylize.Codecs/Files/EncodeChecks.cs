@@ -9,20 +9,16 @@ internal static class EncodeChecks
         {
             var formats = string.Join(", ", writable.Select(format => FormatDefinition.ForFormat(format).Name));
             var name = FormatDefinition.ForFormat(options.Format).Name;
-            throw new StylizeException(
-                StylizeError.FormatUnsupported, nameof(EncodeOptions.Format),
-                known.Contains(options.Format)
-                    ? $"{name} files cannot contain {NameOf(content)}." : $"Cannot write {name} files.",
-                $"Choose one of {formats}.");
+            throw known.Contains(options.Format)
+                ? Errors.ContentUnsupported.With(nameof(EncodeOptions.Format), name, NameOf(content), formats)
+                : Errors.FormatNotWritten.With(nameof(EncodeOptions.Format), name, formats);
         }
 
         if (options.PixelsPerMeter is not null
             && !FormatDefinition.ForFormat(options.Format).Holds(FormatContent.PixelSize))
         {
-            throw new StylizeException(
-                StylizeError.FormatUnsupported, nameof(EncodeOptions.PixelsPerMeter),
-                $"{FormatDefinition.ForFormat(options.Format).Name} files are written without a physical size.",
-                "Choose PNG, or omit the size.");
+            throw Errors.SizeUnsupported.With(
+                nameof(EncodeOptions.PixelsPerMeter), FormatDefinition.ForFormat(options.Format).Name);
         }
 
         if (options.PixelsPerMeter is < 1)

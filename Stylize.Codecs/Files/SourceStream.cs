@@ -25,7 +25,7 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
         Stream input = source.Bytes is { } bytes ? OpenMemory(bytes) : InputFile.Open(source.Name);
         return input.HandedTo(stream =>
         {
-            if (stream.Length == 0) throw InputFile.Empty(source.Name);
+            if (stream.Length == 0) throw Engine.Errors.IsEmpty.With(source.Name);
 
             Span<byte> head = stackalloc byte[FormatDefinition.SignatureLength];
             var format =
@@ -56,20 +56,15 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
             var formats = string.Join(", ", readable.Select(known => FormatDefinition.ForFormat(known).Name));
             if (format == ImageFormat.Unknown)
             {
-                throw source.Name.EndsWith(".g2d", StringComparison.OrdinalIgnoreCase)
-                    ? Unreadable(
-                        source.Name, "is a Gaussian image",
-                        "Draw it first with `stylize gaussian decode` or ConvertFrom-GaussianImage.")
-                    : Unreadable(source.Name, "is not an image of a known format", $"Convert it to one of {formats}.");
+                throw (source.Name.EndsWith(".g2d", StringComparison.OrdinalIgnoreCase)
+                    ? Errors.GaussianImage : Errors.UnknownFormat).With(source.Name, formats);
             }
 
             if (!readable.Contains(format))
             {
-                throw new StylizeException(
-                    StylizeError.FormatUnsupported, source.Name,
-                    $"Cannot read '{source.Name}': {FormatDefinition.ForFormat(format).Name} is not supported. "
-                    + $"Supported formats: {formats}.",
-                    FormatDefinition.ForFormat(format).Advice + (IsOfOtherLibraries(format) ? OtherLibrary : ""));
+                throw Errors.FormatUnread.With(
+                    source.Name, FormatDefinition.ForFormat(format).Name, formats,
+                    FormatDefinition.ForFormat(format).Advice, IsOfOtherLibraries(format) ? OtherLibrary : "");
             }
 
             return new SourceStream(source.Name, stream, format);
@@ -91,14 +86,9 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
         }
     }
 
-    internal static StylizeException Unreadable(string name, string what, string advice, Exception? inner = null) =>
-        new(StylizeError.ImageUnreadable, name, $"'{name}' {what}.", advice, inner);
-
     internal StylizeException Damaged(Exception inner) => UnsupportedKind.Describe(Format, Stream) is { } kind
         ? Unsupported(kind, inner)
-        : Unreadable(
-            Name, $"cannot be decoded: the {FormatDefinition.ForFormat(Format).Name} data is damaged or truncated",
-            "Replace the file with an undamaged copy.", inner);
+        : Errors.Damaged.From(inner, Name, FormatDefinition.ForFormat(Format).Name);
 
     /// <summary>Reports damaged data that was decoded nevertheless.</summary>
     /// <exception cref="StylizeException">ImageUnreadable: the options refuse it.</exception>
@@ -112,10 +102,8 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
             + "Replace the file with an undamaged copy, or use {Strict} to refuse such files.");
     }
 
-    internal StylizeException Unsupported(string kind, Exception? inner = null) => new(
-        StylizeError.FormatUnsupported, Name,
-        $"Cannot decode '{Name}': {FormatDefinition.ForFormat(Format).Name} files with {kind} are not supported.",
-        "Convert it to PNG in another program.", inner);
+    internal StylizeException Unsupported(string kind, Exception? inner = null) =>
+        Errors.KindUnsupported.From(inner, Name, FormatDefinition.ForFormat(Format).Name, kind);
 
     public void Dispose() => Stream.Dispose();
 
@@ -161,21 +149,12 @@ internal static class SourceLimits
         if (options.Page >= pages)
         {
             var count = Invariant($"{pages} {(pages == 1 ? "page or frame" : "pages or frames")}");
-            throw new StylizeException(
-                StylizeError.OptionInvalid, name,
-                Invariant(
-                    $"Page or frame {options.Page} of '{name}' does not exist. The file has {count}, numbered from 0."),
-                "Set {Frame} to a number from 0 to " + Invariant($"{pages - 1}."));
+            throw Errors.NoPage.With(name, options.Page, count, pages - 1);
         }
     }
 
     internal static StylizeException TooLarge(string name, string what, long limit, string option) =>
-        new(StylizeError.ImageTooLarge,
-            name,
-            Invariant($"'{name}' {what}; the limit is {limit:N0}."),
-            option == nameof(DecodeOptions.MaxPixels)
-                ? "Raise {MaxPixels} if you trust the file."
-                : "Split the file into smaller ones.");
+        (option == nameof(DecodeOptions.MaxPixels) ? Errors.TooManyPixels : Errors.TooLarge).With(name, what, limit);
 }
 
 /// <summary>Distinguishes an undamaged file of an unsupported kind from a damaged one by its header, which libraries do

@@ -22,12 +22,7 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, Func<Ra
 
     public void Begin(int width, int height)
     {
-        if (Math.Max(width, height) > ushort.MaxValue)
-        {
-            throw new StylizeException(
-                StylizeError.OperationFailed, null,
-                $"An image of {width} x {height} pixels is too large for GIF; the limit is 65,535 per side.");
-        }
+        if (Math.Max(width, height) > ushort.MaxValue) throw Errors.SideTooLong.With(null, width, height, "GIF");
 
         // The caller may give one palette for all frames; otherwise each frame has its own.
         _palette = options.IndexedColors is { } colors ? GifPicture.PaletteOf(colors) : null;

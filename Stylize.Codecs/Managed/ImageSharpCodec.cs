@@ -72,9 +72,7 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
     {
         if (Info.BitsPerSample > 16)
         {
-            throw SourceStream.Unreadable(
-                source.Name, "has 32-bit or floating-point samples, which cannot be read as 16-bit values",
-                "Convert it to unsigned integers of 8 or 16 bits, scaled as needed.");
+            throw Errors.NotSixteenBits.With(source.Name, "32-bit or floating-point");
         }
 
         return Orientation.Upright(Info.Orientation, Try(Stored.Decode));
@@ -139,11 +137,7 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
         }
         catch (NotSupportedException failure)
         {
-            throw new StylizeException(
-                StylizeError.FormatUnsupported, source.Name,
-                $"Cannot read '{source.Name}': this kind of {FormatDefinition.ForFormat(source.Format).Name} is not "
-                + "supported.",
-                "Convert it in another program, or use the build of Stylize with libvips.", failure);
+            throw Errors.KindUnread.From(failure, source.Name, FormatDefinition.ForFormat(source.Format).Name);
         }
         catch (Exception failure) when (failure is not (StylizeException or OutOfMemoryException))
         {

@@ -125,11 +125,7 @@ internal sealed class CziFile : PlaneFile
                 block with { Left = block.Left - left, Top = block.Top - top })];
             if (placed.Sum(block => (double)block.Width * block.Height) / width / height is > MaxCover and var cover)
             {
-                throw new StylizeException(
-                    StylizeError.ImageTooLarge, _name,
-                    Invariant(
-                        $"The blocks of a plane of '{_name}' cover it {cover:N0} times; the limit is {MaxCover}."),
-                    "Save the image again in ZEN.");
+                throw Errors.BlocksOverlap.With(_name, cover, MaxCover);
             }
 
             if (Array.Exists(placed, block => block.PixelType != placed[0].PixelType))

@@ -79,8 +79,8 @@ internal sealed record CziMetadata(
             else if (reader.NodeType == XmlNodeType.Text && scene >= 0
                 && string.Join('/', path) == Scene + "/CenterPosition"
                 && reader.Value.Split(',') is [var left, var top]
-                && double.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out var x)
-                && double.TryParse(top, NumberStyles.Float, CultureInfo.InvariantCulture, out var y))
+                && TryNumber(left, out var x)
+                && TryNumber(top, out var y))
             {
                 stages[scene] = (x, y);
             }
@@ -90,7 +90,7 @@ internal sealed record CziMetadata(
                 const double PerMeter = 1e6;
                 const int Digits = 12;
                 pixelSize =
-                    double.TryParse(reader.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var meters)
+                    TryNumber(reader.Value, out var meters)
                         && meters > 0 && double.IsFinite(meters) ? Math.Round(meters * PerMeter, Digits) : null;
             }
         }

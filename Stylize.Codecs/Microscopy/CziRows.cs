@@ -87,13 +87,7 @@ internal sealed class CziRows(
         if (block.Compression is not (5 or 6)) throw Unsupported(block.Compression);
 
         _held += size;
-        if (_held > MaxHeld)
-        {
-            throw new StylizeException(
-                StylizeError.ImageTooLarge, name,
-                Invariant($"'{name}' has rows of compressed tiles of more than {MaxHeld:N0} bytes."),
-                "Save it without compression, or cut it into parts in ZEN.");
-        }
+        if (_held > MaxHeld) throw Errors.CompressedRows.With(name, MaxHeld);
 
         return (data, Unpack(StreamBytes.Read(stream, data, length, int.MaxValue), block.Compression == 6, (int)size));
     }
@@ -117,14 +111,11 @@ internal sealed class CziRows(
         return joined;
     }
 
-    private StylizeException Unsupported(int compression) => new(
-        StylizeError.FormatUnsupported, name,
-        compression switch
-        {
-            1 => $"Cannot read '{name}': JPEG compression in CZI files is not supported.",
-            2 => $"Cannot read '{name}': LZW compression in CZI files is not supported.",
-            4 => $"Cannot read '{name}': JPEG XR compression is not supported.",
-            _ => Invariant($"Cannot read '{name}': its compression {compression} is not supported."),
-        },
-        "Save it in ZEN without compression or with Zstd, or convert it to OME-TIFF with Bio-Formats.");
+    private StylizeException Unsupported(int compression) => Errors.CziCompression.With(name, compression switch
+    {
+        1 => "JPEG compression in CZI files",
+        2 => "LZW compression in CZI files",
+        4 => "JPEG XR compression",
+        _ => Invariant($"its compression {compression}"),
+    });
 }

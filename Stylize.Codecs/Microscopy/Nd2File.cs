@@ -75,8 +75,7 @@ internal sealed class Nd2File : PlaneFile
         foreach (var (chunk, offset) in _chunks)
         {
             if (chunk.StartsWith(Frame, StringComparison.Ordinal)
-                && int.TryParse(
-                    chunk.AsSpan(Frame.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                && TryInteger(chunk.AsSpan(Frame.Length), out var number))
             {
                 _frames.Add((number, offset));
             }

@@ -177,8 +177,7 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
                     Name = name,
                     Text = value,
                     Number = type == "bool" ? (value is "true" or "1" ? 1 : 0)
-                        : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                        ? number : double.NaN,
+                        : TryNumber(value, out var number) ? number : double.NaN,
                 });
                 if (!reader.IsEmptyElement) levels.Push((name, []));
             }

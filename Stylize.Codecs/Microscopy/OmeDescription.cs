@@ -164,5 +164,5 @@ internal static class OmeDescription
     private static string Plain(string name) => string.Concat(name.Where(XmlConvert.IsXmlChar)).Trim();
 
     private static void Write(XmlWriter xml, string name, int value) =>
-        xml.WriteAttributeString(name, value.ToString(CultureInfo.InvariantCulture));
+        xml.WriteAttributeString(name, Invariant($"{value}"));
 }

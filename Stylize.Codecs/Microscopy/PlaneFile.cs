@@ -61,7 +61,7 @@ internal abstract class PlaneFile
     protected abstract IEnumerable<OmeSeries> Images(Stream stream);
 
     protected static StylizeException Unsupported(string name, string what, string advice = Export) =>
-        new(StylizeError.FormatUnsupported, name, $"Cannot read '{name}': {what}.", advice);
+        Errors.PlanesUnsupported.With(name, what, advice);
 
     /// <summary>Runs a reader of untrusted numbers, and reports damage as an error of the source.</summary>
     private static T Checked<T>(SourceStream source, Func<T> read) => source.Read(_ =>
@@ -112,10 +112,7 @@ internal sealed class PlaneStrips : RowPage
 
     protected override StoredLayout Layout => _rows.Value.Layout;
 
-    protected override StylizeException Unsupported => new(
-        StylizeError.FormatUnsupported, Name,
-        $"'{Name}' has floating-point samples, which only segmentation and measurement read.",
-        "Convert it to unsigned integers of 8 or 16 bits, scaled as needed.");
+    protected override StylizeException Unsupported => Errors.FloatingPoint.With(Name);
 
     public override void Dispose()
     {

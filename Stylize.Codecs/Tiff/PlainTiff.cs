@@ -20,7 +20,7 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
 
         using var units = Units(page, out var strange);
         return strange is null || options.Damaged is not null ? PlainPixels.ToRgba(units)
-            : throw SourceStream.Unreadable(source.Name, strange, "Replace them by numbers.");
+            : throw Errors.NotNumbers.With(source.Name, strange);
     }
 
     /// <exception cref="StylizeException">ImageUnreadable: an integer of 64 bits beyond 2^24, which a float cannot
@@ -152,9 +152,7 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
 
         var what = page.Layout is { Bits: > 16, Kind: not 'f' } or { Bits: 64 } ? $"{page.Layout.Bits}-bit"
             : "signed or floating-point";
-        throw SourceStream.Unreadable(
-            source.Name, $"has {what} samples, which cannot be read as 16-bit values",
-            "Convert it to unsigned integers of 8 or 16 bits, scaled as needed.");
+        throw Errors.NotSixteenBits.With(source.Name, what);
     }
 
     /// <summary>Reads the rows of a page.</summary>
@@ -179,7 +177,7 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
                 {
                     var isExact = layout.Kind == 'f' ? !double.IsFinite(values[x]) || float.IsFinite((float)values[x])
                         : Math.Abs(values[x]) < exact;
-                    if (!isExact) throw Inexact(values[x], x, y);
+                    if (!isExact) throw Errors.Inexact.With(source.Name, values[x], x, y);
                 }
             }
 
@@ -209,11 +207,6 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
 
         return samples;
     }
-
-    private StylizeException Inexact(double value, int x, int y) => SourceStream.Unreadable(
-        source.Name,
-        Invariant($"has the value {value:R} at ({x}, {y}), which is too large to be read exactly"),
-        "Divide its values, or subtract an offset from them.");
 }
 
 /// <param name="source">The file, owned by the reader.</param>

@@ -142,9 +142,7 @@ internal static unsafe class StoredSamples
         if ((BandFormat)VipsNative.vips_image_get_format(page.Image)
             is not (BandFormat.Byte or BandFormat.UShort or BandFormat.UInt))
         {
-            throw SourceStream.Unreadable(
-                name, "has signed or floating-point samples, which cannot be read as 16-bit values",
-                "Convert it to unsigned integers of 8 or 16 bits, scaled as needed.");
+            throw Errors.NotSixteenBits.With(name, "signed or floating-point");
         }
     }
 
@@ -152,9 +150,7 @@ internal static unsafe class StoredSamples
     {
         if (!SampleReader.ToUShort(row, strips.Format, strips.Bands, band, target))
         {
-            throw SourceStream.Unreadable(
-                name, "has values above 65535, which cannot be read as 16-bit values",
-                "Convert it to 16 bits per sample, scaled as needed.");
+            throw Errors.ValuesTooLarge.With(name);
         }
     }
 }

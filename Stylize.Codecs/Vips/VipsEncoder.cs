@@ -102,9 +102,7 @@ internal static unsafe class VipsEncoder
             throw target.Failure is { } cause
                 ? new IOException(
                     $"Cannot write the {FormatDefinition.ForFormat(options.Format).Name} file: {cause.Message}", cause)
-                : new StylizeException(
-                    StylizeError.OperationFailed, null,
-                    $"Cannot encode the image as {FormatDefinition.ForFormat(options.Format).Name}.", null, failure);
+                : Errors.NotEncoded.From(failure, null, FormatDefinition.ForFormat(options.Format).Name);
         }
     }
 

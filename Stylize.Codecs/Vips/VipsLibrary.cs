@@ -48,8 +48,7 @@ internal static unsafe class VipsLibrary
 
         if (VipsNative.vips_init("stylize") != 0)
         {
-            throw new StylizeException(
-                StylizeError.DependencyMissing, FileName, "Cannot start libvips.", null, VipsFailure.Take("vips_init"));
+            throw Errors.VipsNotStarted.From(VipsFailure.Take("vips_init"), FileName);
         }
 
         VipsNative.vips_concurrency_set(1);
@@ -97,13 +96,9 @@ internal static unsafe class VipsLibrary
         return 0;
     }
 
-    private static StylizeException NotFound(List<string> tried) => new(
-        StylizeError.DependencyMissing, FileName,
-        $"Cannot find libvips, which reads and writes image files. Tried: {string.Join("; ", tried)}.",
-        Chosen is not null and not System
-            ? $"Set {OverrideVariable} to the full path of libvips or to \"system\", or unset it."
-            : "Install libvips (libvips42 on Debian and Ubuntu, vips in Homebrew and Fedora), or set "
-                + $"{OverrideVariable} to the full path of the library.");
+    private static StylizeException NotFound(List<string> tried) =>
+        (Chosen is not null and not System ? Errors.ChosenVipsMissing : Errors.VipsMissing)
+            .With(FileName, string.Join("; ", tried), OverrideVariable);
 
     private static StylizeException NotLoadable(string path)
     {
@@ -118,11 +113,7 @@ internal static unsafe class VipsLibrary
                 + string.Join(' ', failure.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         }
 
-        return new StylizeException(
-            StylizeError.DependencyMissing, path,
-            $"Cannot load libvips, which reads and writes image files, from '{path}'.{cause}",
-            "A library that it needs is missing, or it was built for another system or processor. Install the missing "
-            + $"library, or set {OverrideVariable} to another libvips.");
+        return Errors.VipsNotLoaded.With(path, cause, OverrideVariable);
     }
 
     [UnconditionalSuppressMessage(

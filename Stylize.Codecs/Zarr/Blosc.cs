@@ -98,7 +98,7 @@ internal static class Blosc
                 Zstd.Decode(source, target);
                 break;
             default:
-                throw ZarrCodecs.Unsupported(
+                throw Errors.ZarrCodec.With(
                     folder, "blosc with " + codec switch { 0 => "blosclz", 2 => "snappy", _ => $"codec {codec}" });
         }
     }

@@ -99,10 +99,7 @@ internal sealed record ZarrArray(
             var chunks = Pieces(array, ^2) * Pieces(array, ^1);
             if (chunks > MaxPlaneChunks)
             {
-                throw new StylizeException(
-                    StylizeError.ImageTooLarge, folder, Invariant(
-                        $"A plane of '{folder}' has {chunks:N0} chunks; the limit is {MaxPlaneChunks:N0}."),
-                    "Rewrite the array with larger chunks.");
+                throw Errors.ChunksTooMany.With(folder, chunks, MaxPlaneChunks);
             }
 
             return array;
@@ -114,7 +111,7 @@ internal sealed record ZarrArray(
             or InvalidDataException
             or OverflowException or IOException or NullReferenceException or ArgumentException)
         {
-            throw SourceStream.Unreadable(folder, "has no readable Zarr array header", "Rewrite the array.", failure);
+            throw Errors.ZarrHeaderUnreadable.From(failure, folder);
         }
     }
 
@@ -129,7 +126,7 @@ internal sealed record ZarrArray(
 
         foreach (var filter in header["filters"] as JsonArray ?? [])
         {
-            throw ZarrCodecs.Unsupported(folder, (string)filter!["id"]!);
+            throw Errors.ZarrCodec.With(folder, (string)filter!["id"]!);
         }
 
         var separator = SeparatorOf((string?)header["dimension_separator"] ?? ".");
@@ -142,19 +139,14 @@ internal sealed record ZarrArray(
     {
         var (header, type, shape) = (read.Json, read.Type, read.Shape);
         var grid = header["chunk_grid"]!;
-        if ((string?)grid["name"] != "regular")
-        {
-            throw new StylizeException(
-                StylizeError.FormatUnsupported, folder, $"'{folder}' has the unsupported chunk grid '{grid["name"]}'.",
-                "Rewrite the array with a regular grid.");
-        }
+        if ((string?)grid["name"] != "regular") throw Errors.ChunkGrid.With(folder, grid["name"]);
 
         var key = header["chunk_key_encoding"];
         var isDefault = (string?)key?["name"] is null or "default";
         var separator = SeparatorOf((string?)key?["configuration"]?["separator"] ?? (isDefault ? "/" : "."));
         if (header["storage_transformers"] is JsonArray { Count: > 0 } transformers)
         {
-            throw ZarrCodecs.Unsupported(folder, NameOf(transformers[0]!));
+            throw Errors.ZarrCodec.With(folder, NameOf(transformers[0]!));
         }
 
         var chunks = ZarrHeader.Lengths(grid["configuration"]!["chunk_shape"]);
@@ -165,7 +157,7 @@ internal sealed record ZarrArray(
             // A codec around the shards would require decoding whole files.
             if (list.FirstOrDefault(c => c != sharding && !IsIdentity(c!)) is { } other)
             {
-                throw ZarrCodecs.Unsupported(folder, $"{NameOf(other)}' next to '{ZarrShards.Codec}");
+                throw Errors.ZarrCodec.With(folder, $"{NameOf(other)}' next to '{ZarrShards.Codec}");
             }
 
             var inner = ZarrHeader.Lengths(sharding["configuration"]!["chunk_shape"]);
@@ -220,9 +212,7 @@ internal sealed record ZarrArray(
         "u1" or "u2" or "u4" or "u8" or "uint8" or "uint16" or "uint32" or "uint64" => 'u',
         "i1" or "i2" or "i4" or "i8" or "int8" or "int16" or "int32" or "int64" => 'i',
         "f4" or "f8" or "float32" or "float64" => 'f',
-        _ => throw new StylizeException(
-            StylizeError.FormatUnsupported, folder, $"'{folder}' has samples of the unsupported type '{type}'.",
-            "Convert the array to unsigned integers of 8 or 16 bits, scaled as needed."),
+        _ => throw Errors.SampleType.With(folder, type),
     };
 
     /// <summary>Returns the bits of a known type: "&lt;u2" counts bytes, "uint16" counts bits.</summary>

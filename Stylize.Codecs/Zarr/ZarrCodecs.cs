@@ -12,12 +12,8 @@ internal static class ZarrCodecs
         "blosc" or "numcodecs.blosc" => (packed, size) => Blosc.Decode(packed, size, folder),
         "zstd" or "numcodecs.zstd" => Zstd.Decode,
         "crc32c" => static (packed, _) => WithoutChecksum(packed),
-        _ => throw Unsupported(folder, name),
+        _ => throw Errors.ZarrCodec.With(folder, name),
     };
-
-    public static StylizeException Unsupported(string folder, string name) => new(
-        StylizeError.FormatUnsupported, folder, $"Cannot read '{folder}': the codec '{name}' is not supported.",
-        "Rewrite the array without a codec, or with gzip, zlib, zstd, Blosc (LZ4, zlib or zstd), crc32c or shards.");
 
     /// <summary>Checks and removes the four bytes of a checksum at the end (RFC 3720, CRC-32C).</summary>
     public static byte[] WithoutChecksum(byte[] packed)

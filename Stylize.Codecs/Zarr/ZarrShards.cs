@@ -37,7 +37,7 @@ internal sealed record ZarrShards(IReadOnlyList<int> Chunks, bool IsIndexFirst, 
                     isChecked = true;
                     break;
                 case var name:
-                    throw ZarrCodecs.Unsupported(folder, $"{name}' for the index of '{Codec}");
+                    throw Errors.ZarrCodec.With(folder, $"{name}' for the index of '{Codec}");
             }
         }
 

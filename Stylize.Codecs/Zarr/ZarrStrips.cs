@@ -32,9 +32,7 @@ internal sealed class ZarrStrips : RowPage
 
     protected override StoredLayout Layout { get; }
 
-    protected override StylizeException Unsupported => new(
-        StylizeError.FormatUnsupported, Name, $"'{Name}' has samples that are not unsigned integers of 8 or 16 bits.",
-        "Convert the array to unsigned integers of 8 or 16 bits, scaled as needed.");
+    protected override StylizeException Unsupported => Errors.SamplesUnsupported.With(Name);
 
     private int SampleBytes => _array.Bits / 8;
 
@@ -47,9 +45,7 @@ internal sealed class ZarrStrips : RowPage
         if (source.Bytes is not null || !Directory.Exists(source.Name) || !InputFolder.IsZarr(source.Name)) return null;
 
         options.Validate();
-        var array = ZarrArray.Read(ZarrArray.Find(source.Name) ?? throw SourceStream.Unreadable(
-            source.Name, "is a Zarr folder, which only segmentation and measurements read, and not that of an image",
-            "Give the folder of an image or an array. Plates are segmented with `stylize segment`."));
+        var array = ZarrArray.Read(ZarrArray.Find(source.Name) ?? throw Errors.ZarrFolder.With(source.Name));
         var isNumber = !array.HasSamples;
         var info = new ImageInfo(
             ImageFormat.Zarr, array.Width, array.Height, array.Planes, 1, HasAlpha: false,
@@ -141,7 +137,7 @@ internal sealed class ZarrStrips : RowPage
         int[] chunk = [.. _leading.Select((index, axis) => index / _array.Chunks[axis]), row, column];
         var name = _array.Prefix + string.Join(
             _array.Separator,
-            (_array.Shards?.ShardOf(chunk) ?? chunk).Select(n => n.ToString(CultureInfo.InvariantCulture)));
+            (_array.Shards?.ShardOf(chunk) ?? chunk).Select(n => Invariant($"{n}")));
         var path = Path.Combine(_array.Folder, name.Replace('/', Path.DirectorySeparatorChar));
         if (InputFile.IsMissing(path)) return null;
 
@@ -162,7 +158,7 @@ internal sealed class ZarrStrips : RowPage
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw SourceStream.Unreadable(path, "is an unreadable chunk", "Copy the array again.", failure);
+            throw Errors.ZarrChunk.From(failure, path);
         }
     }
 

@@ -31,7 +31,9 @@ public sealed class DependencyTests
     [MemberData(nameof(Namespaces))]
     public void No_namespaces_of_a_project_form_a_circle(string root)
     {
-        var own = Dependencies.Value.Where(a => IsBelow(a.From, root) && IsBelow(a.To, root)).ToList();
+        // A list of errors uses nothing, so that it is in no circle.
+        var own = Dependencies.Value.Where(a => IsBelow(a.From, root) && IsBelow(a.To, root)
+            && !a.To.EndsWith(".Errors", StringComparison.Ordinal)).ToList();
         for (var level = 1; level <= 4; level++)
         {
             var depth = level;

@@ -169,36 +169,6 @@ public sealed class UpdateTests : CliTest
         Assert.Equal(["in/a.png", "in/b.png"], _folder.Names);
     }
 
-    /// <summary>Emptied and shortened files counted as up to date.</summary>
-    [Theory]
-    [InlineData("pixel-art", "a.pixelart.png", "--width", "8", "--save-palette", "gpl", "--chart")]
-    [InlineData("pixel-art", "a.pixelart.png", "--width", "8", "--save-palette", "hex")]
-    [InlineData("pixel-art", "a.pixelart.png", "--width", "8", "--format", "sprite-sheet")]
-    [InlineData("dot-art", "a.dots.svg", "--dot-count", "60", "--separate", "--palette", "#ff0000,#0000ff")]
-    [InlineData("trace", "a.traced.svg", "--separate", "--colors", "2")]
-    [InlineData("gaussian encode", "a.g2d", "--count", "9", "--iterations", "10", "--preview")]
-    public void A_file_next_to_the_result_that_was_emptied_or_shortened_is_created_again(
-        string command, string main, params string[] options)
-    {
-        Photos("a.png");
-        string[] update = [.. command.Split(' '), "a.png", "-o", "out", "--update", .. options];
-        Assert.Equal("stylize: 1 created, 0 up to date, 0 failed.", _folder.Run(update).ErrorLines[^1]);
-        var whole = Directory.GetFiles(_folder["out"]).ToDictionary(path => path, File.ReadAllBytes);
-        Assert.True(whole.Count > 1);
-        foreach (var (path, bytes) in whole.Where(file => Path.GetFileName(file.Key) != main))
-        {
-            foreach (var length in (int[])[0, bytes.Length - 1])
-            {
-                File.WriteAllBytes(path, bytes[..length]);
-                Assert.Equal("stylize: 1 created, 0 up to date, 0 failed.", _folder.Run(update).ErrorLines[^1]);
-                Assert.Equal(bytes, File.ReadAllBytes(path));
-            }
-        }
-
-        Assert.Equal("stylize: 0 created, 1 up to date, 0 failed.", _folder.Run(update).ErrorLines[^1]);
-        Assert.Equal(whole, Directory.GetFiles(_folder["out"]).ToDictionary(path => path, File.ReadAllBytes));
-    }
-
     [Theory]
     [InlineData("out", "out/a")]
     [InlineData("out/own.png", "out/own")]

@@ -1,7 +1,3 @@
-using Stylize.Engine.Segmentation.Plates.Run;
-using Stylize.Workers.Submission;
-using Stylize.Workers.Work;
-
 namespace Stylize.Engine.Tests.Operations;
 
 /// <summary>The help of options.</summary>
@@ -9,16 +5,7 @@ public sealed partial class OptionHelpTests
 {
     private const int MaxWords = 12;
 
-    private static readonly Type[] Types =
-    [
-        .. OperationCatalog.All.SelectMany(operation => operation.OptionTypes).Concat(
-        [
-            typeof(BatchOptions), typeof(TargetOptions), typeof(FrameOptions), typeof(MeasurementPlan),
-            typeof(TuningPlan), typeof(SubmitOptions), typeof(WorkerOptions),
-        ]).Distinct(),
-    ];
-
-    public static TheoryData<Type> Records => [.. Types];
+    public static TheoryData<Type> Records => [.. DeclaredOptionNames.Records];
 
     [Theory]
     [MemberData(nameof(Records))]
@@ -40,15 +27,15 @@ public sealed partial class OptionHelpTests
         Assert.Empty(bare);
 
         var unknown = options.SelectMany(option => InBraces().Matches(option.Declared.Help + option.Declared.Default))
-            .Select(match => match.Groups[1].Value).Except(OptionNames.All);
+            .Select(match => match.Groups[1].Value).Except(DeclaredOptionNames.All);
         Assert.Empty(unknown);
     }
 
     /// <summary>Returns true for a text that names an option without braces, such as "Give CellSize" or "With
     /// Update".</summary>
     private static bool Bare(string text) => text.Contains(' ', StringComparison.Ordinal)
-        && (Pascal().Matches(text).Any(match => OptionNames.Compound.Contains(match.Value))
-            || AfterVerb().Matches(text).Any(match => OptionNames.All.Contains(match.Groups[1].Value)));
+        && (Pascal().Matches(text).Any(match => DeclaredOptionNames.Compound.Contains(match.Value))
+            || AfterVerb().Matches(text).Any(match => DeclaredOptionNames.All.Contains(match.Groups[1].Value)));
 
     [GeneratedRegex(@"(?<![{\w.'\\<-])[A-Z][a-z]+(?:[A-Z][a-z0-9]+)+(?![}\w'(>])")]
     private static partial Regex Pascal();
@@ -59,15 +46,4 @@ public sealed partial class OptionHelpTests
 
     [GeneratedRegex(@"(?<!\{)\{([A-Z][A-Za-z]*)\}")]
     private static partial Regex InBraces();
-
-    private static class OptionNames
-    {
-        public static HashSet<string> All { get; } =
-        [
-            "DestinationPath", "Force", "WhatIf", "Estimate", "Like", "Preset", "Database", "Try", "Vary",
-            "Show", "Name", .. Types.SelectMany(type => OptionSet.ForRecord(type).All).Select(option => option.Name),
-        ];
-
-        public static HashSet<string> Compound { get; } = [.. All.Where(name => name.Skip(1).Any(char.IsUpper))];
-    }
 }

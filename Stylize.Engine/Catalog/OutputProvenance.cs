@@ -27,9 +27,7 @@ public static class OutputProvenance
             InputFile.Require(file.Name);
         }
 
-        return Read(file, codec) ?? throw new StylizeException(
-            StylizeError.ProvenanceMissing, file.Name, $"'{file.Name}' has no provenance.",
-            "Give an output of Stylize that was created without {NoProvenance}.");
+        return Read(file, codec) ?? throw Errors.NoProvenance.With(file.Name);
     }
 
     /// <summary>Returns the options of a provenance by name, with values for scripts; null if only their digest is

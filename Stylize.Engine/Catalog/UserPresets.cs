@@ -28,10 +28,7 @@ public sealed class UserPresets
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, folder,
-                $"Cannot list the presets in '{StylizeException.Verbatim(folder)}'.",
-                "Change the permissions of the folder.", e);
+            throw Errors.PresetsUnlisted.From(e, folder);
         }
     }
 
@@ -72,10 +69,7 @@ public sealed class UserPresets
 
         if (operation.Presets.Keys.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Name",
-                $"Cannot replace the built-in preset '{StylizeException.Verbatim(name)}'.",
-                "Give {Name} a different name.");
+            throw Errors.PresetIsBuiltIn.With("Name", name);
         }
 
         options.Validate();
@@ -110,11 +104,8 @@ public sealed class UserPresets
         {
             var names = Names(operation);
             throw operation.Presets.Keys.Contains(name, StringComparer.OrdinalIgnoreCase)
-                ? new StylizeException(
-                    StylizeError.OptionInvalid, "Name",
-                    $"Cannot remove the built-in preset '{StylizeException.Verbatim(name)}'.",
-                    names.Count == 0 ? "There are no saved presets."
-                    : $"Give {{Name}} a saved preset: {StylizeException.Verbatim(string.Join(", ", names))}.")
+                ? (names.Count == 0 ? Errors.NoSavedPreset : Errors.PresetNotSaved).With(
+                    "Name", name, string.Join(", ", names))
                 : StylizeException.NoSuch("Name", "saved preset", name, names);
         }
 
@@ -125,9 +116,7 @@ public sealed class UserPresets
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StylizeException(
-                StylizeError.TargetUnwritable, path, $"Cannot delete the preset '{StylizeException.Verbatim(path)}'.",
-                "Check that it is a file, and the permissions of its folder.", e);
+            throw Errors.PresetUndeleted.From(e, path);
         }
     }
 
@@ -166,7 +155,6 @@ public sealed class UserPresets
             throw StylizeException.MutuallyExclusive("Preset", "Options", "both set the starting options");
         }
 
-
         return options
             ?? (TOptions)new UserPresets().Load(OperationCatalog.Find(operation), preset ?? shorthand ?? "Default");
     }
@@ -201,9 +189,7 @@ public sealed class UserPresets
         catch (StylizeException e) when (e.Error is StylizeError.ImageUnreadable or StylizeError.ImageTooLarge
             or StylizeError.ImageMissing)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, path, $"Cannot read the preset: {StylizeException.Verbatim(e.Message)}",
-                e.Advice, e);
+            throw Errors.PresetOptions.From(e, path, e.Message, e.Advice);
         }
     }
 
@@ -220,10 +206,8 @@ public sealed class UserPresets
             : null;
     }
 
-    private static StylizeException Unreadable(string path, string why, Exception? inner) => new(
-        StylizeError.OptionInvalid, path,
-        $"Cannot read the preset '{StylizeException.Verbatim(path)}': {StylizeException.Verbatim(why)}.",
-        "Correct the file or delete it.", inner);
+    private static StylizeException Unreadable(string path, string why, Exception? inner) =>
+        Errors.PresetUnreadable.From(inner, path, why);
 
     private string FileOf(OperationDefinition operation, string name) =>
         Path.Combine(_root, operation.Word, name + ".json");

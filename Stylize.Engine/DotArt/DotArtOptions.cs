@@ -215,9 +215,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
         if (Plot.Machine.VariesPower(Format) && !SingleLine && !TraitsAttribute.Has(Distribution, KindTraits.Strokes)
             && !Lines.Outlines)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Machine", "{Machine} with power by tone draws lines, not dots.",
-                "Use {Distribution} Engrave, Hatch or Flow, or the machine grbl-laser.");
+            throw Errors.PowerByTone.With("Machine");
         }
 
         InkCounts.Check(this);

@@ -107,30 +107,19 @@ internal static class InkCounts
         var given = Math.Min(pens ?? palette ?? colors ?? (options.Color is null ? 0 : 1), colors ?? int.MaxValue);
         var plates = given > 0 ? given : options.Inks.Separation == Separation.Cmyk
             ? 4 : options.Plot.IsForPens(options.Format) ? 1 : 0;
-        var (option, value, needed, count, advice) = (options.Inks.Separation, given) switch
+        var failure = (options.Inks.Separation, given) switch
         {
             _ when options.Plot.Separate && plates is 0 or > MaxPlates =>
-                (nameof(PlotOptions.Separate), "", $"1 to {MaxPlates} pens or inks", plates,
-                    "Use {Pen}, {Palette}, {Color}, {Colors} or {Separation} Cmyk."),
+                Errors.PlateCount.With(nameof(PlotOptions.Separate), MaxPlates, plates),
             (Separation.Inks, 0 or > DotArtOptions.MaxInks) =>
-                ("Separation", " Inks", $"1 to {DotArtOptions.MaxInks} inks", given,
-                    $"Give 1 to {DotArtOptions.MaxInks} pens with {{Pen}}, colors with {{Palette}}, or their number "
-                    + $"with {{Colors}}."),
-            (Separation.Cmyk, not (0 or 4)) =>
-                ("Separation", " Cmyk", "4 inks", given,
-                    "Leave out {Pen} and {Palette}, or give four colors in the order cyan, magenta, yellow, black."),
+                Errors.InkCount.With("Separation", DotArtOptions.MaxInks, given),
+            (Separation.Cmyk, not (0 or 4)) => Errors.CmykCount.With("Separation", given),
             _ when options.Inks.ScreenAngle is { } angles && angles.Count != plates =>
-                ("ScreenAngle", "", $"one angle per ink ({plates})", angles.Count,
-                    "Give one for each ink, in their order."),
+                Errors.AngleCount.With("ScreenAngle", plates, angles.Count),
             _ when options.Inks.ScreenRuling is { } rulings && rulings.Count != 1 && rulings.Count != plates =>
-                ("ScreenRuling", "", $"one value, or one per ink ({plates})", rulings.Count,
-                    "Give one for all, or one each."),
-            _ => default((string Option, string Value, string Needed, int Count, string Advice)),
+                Errors.RulingCount.With("ScreenRuling", plates, rulings.Count),
+            _ => null,
         };
-        if (option is not null)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, option, $"{{{option}}}{value} needs {needed}; given: {count}.", advice);
-        }
+        if (failure is not null) throw failure;
     }
 }

@@ -25,10 +25,8 @@ internal static class MachineFile
             if (Array.Find(Machine.Others, other => OptionWords.SameName(other.Name, name))
                 is { Name: { } other } found)
             {
-                throw new StylizeException(
-                    StylizeError.OptionInvalid, Option,
-                    $"{other} reads {DrawingFormatDefinition.ForFormat(found.Format).Name}, not G-code.",
-                    $"Use {{Format}} {found.Format}, without {{Machine}}.");
+                throw Errors.FormatOfMachine.With(
+                    Option, other, DrawingFormatDefinition.ForFormat(found.Format).Name, found.Format);
             }
 
             throw StylizeException.NoSuch(
@@ -128,11 +126,8 @@ internal static class MachineFile
         }
     }
 
-    private static StylizeException Invalid(string machine, string line, string allowed) => new(
-        StylizeError.OptionInvalid, Option,
-        $"{{{Option}}} '{StylizeException.Verbatim(Path.GetFileName(machine))}' contains "
-        + $"'{StylizeException.Verbatim(PrintableText.Short(line))}'; it must be {StylizeException.Verbatim(allowed)}.",
-        $"Correct the file. Settings: {string.Join(", ", Settings)}.");
+    private static StylizeException Invalid(string machine, string line, string allowed) => Errors.MachineLine.With(
+        Option, Path.GetFileName(machine), PrintableText.Short(line), allowed, string.Join(", ", Settings));
 
     private enum YAxis
     {

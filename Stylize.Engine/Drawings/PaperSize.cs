@@ -20,8 +20,7 @@ public readonly record struct Length(double Millimeters) : IParsable<Length>
         var text = (s ?? "").Trim().ToLowerInvariant();
         var unit = Array.Find(Units, u => text.EndsWith(u.Name, StringComparison.Ordinal));
         var number = unit.Name is null ? text : text[..^unit.Name.Length].TrimEnd();
-        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            || !double.IsFinite(value))
+        if (!TryNumber(number, out var value) || !double.IsFinite(value))
         {
             return false;
         }

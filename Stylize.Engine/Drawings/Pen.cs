@@ -176,12 +176,9 @@ internal static class PenSets
             }
             else if (!DotColor.TryParse(parts[1], out _))
             {
-                var near = NearestWord.Find(parts[1], DotColor.Names)?.ToLowerInvariant();
-                return new(
-                    StylizeError.OptionInvalid, Option,
-                    StylizeException.Verbatim($"Unknown color '{PrintableText.Short(parts[1])}'{place} in ")
-                    + $"{{{Option}}}.{(near is null ? "" : $" Did you mean {near}?")}",
-                    "Use hex digits such as #1d2b53 or a CSS color name.");
+                return Errors.PenColor.With(
+                    Option, PrintableText.Short(parts[1]), place,
+                    NearestWord.Hint(parts[1], DotColor.Names, word => word.ToLowerInvariant()));
             }
         }
 

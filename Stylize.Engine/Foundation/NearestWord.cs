@@ -39,6 +39,11 @@ public static class NearestWord
         return nearest;
     }
 
+    /// <summary>Returns " Did you mean x?" with the nearest name; an empty text if none is near.</summary>
+    /// <param name="spell">Returns the spelling of a name; null for the name.</param>
+    public static string Hint(string typed, IEnumerable<string> names, Func<string, string>? spell = null) =>
+        Find(typed, names) is { } near ? $" Did you mean {spell?.Invoke(near) ?? near}?" : "";
+
     /// <summary>The distance of two words; more than any distance for a part of a word, and infinite for unrelated
     /// words.</summary>
     private static double Rank(string word, string other)

@@ -153,20 +153,17 @@ public sealed partial class StylizeException : Exception
         string parameter, string kind, string typed, IEnumerable<string> names, string? others = null)
     {
         string[] known = [.. names];
-        var near = NearestWord.Find(typed, known) is { } found ? $" Did you mean {Verbatim(found)}?" : "";
         var list = known.Length == 0 ? " None exist." : $" Known: {Verbatim(string.Join(", ", known))}.";
         var where = IsOption(parameter) && parameter != "Operation" ? $" in {Braced(parameter)}" : "";
         return new(StylizeError.OptionInvalid, parameter,
             $"Unknown {kind} '{Verbatim(PrintableText.Short(typed))}'{where}."
-            + $"{near}{list}{(others is null ? "" : " " + others)}");
+            + $"{NearestWord.Hint(typed, known, Verbatim)}{list}{(others is null ? "" : " " + others)}");
     }
 
     /// <summary>Creates the failure of two options that exclude each other.</summary>
     /// <param name="reason">The reason, as the end of a sentence; null if it is obvious.</param>
     public static StylizeException MutuallyExclusive(string one, string other, string? reason = null) =>
-        new(StylizeError.OptionInvalid, one,
-            $"{Braced(one)} and {Braced(other)} cannot be combined{(reason is null ? "" : ": " + reason)}.",
-            "Omit one of them.");
+        Errors.CannotCombine.With(one, Braced(one), Braced(other), reason is null ? "" : ": " + reason);
 
     /// <summary>Creates the failure of an option that requires another one.</summary>
     /// <param name="values">The required values of the other option, such as "Jpeg or WebP"; null if any will

@@ -29,10 +29,7 @@ internal sealed class PixelArtBatchFiles(PixelArtPlan plan, PixelArtBatchOptions
         var (width, height) = plan.ForSize(input.Info.Width, input.Info.Height).Fit.Grid;
         if ((long)width * height > CellChart.MaxCells)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(added.Chart), Invariant(
-                    $"The chart of {width} x {height} cells is too large; {{Chart}} allows {CellChart.MaxCells:N0} cells."),
-                "Use a smaller {Width}.");
+            throw Errors.ChartTooLarge.With(nameof(added.Chart), width, height, CellChart.MaxCells);
         }
     }
 

@@ -22,10 +22,7 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
         Plan = new PixelArtPlan(options);
         if (options.Format == PixelArtFormat.Packed && Plan.Colors.Max > PackedCells.MaxColors)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(options.Format),
-                $"Packed pixels have at most {PackedCells.MaxColors} colors.",
-                "Use a palette of up to 16 colors, or {Colors} 16.");
+            throw Errors.PackedColors.With(nameof(options.Format), PackedCells.MaxColors);
         }
     }
 
@@ -218,13 +215,7 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
         foreach (var source in parts.Select(part => part.Source.Name))
         {
             var name = FrameSequence.StemOf(source);
-            if (!names.TryAdd(name, source))
-            {
-                throw new StylizeException(
-                    StylizeError.TargetConflict, source,
-                    $"'{names[name]}' and '{source}' would both be named '{name}' in the sheet.",
-                    "Rename one of them.");
-            }
+            if (!names.TryAdd(name, source)) throw Errors.SameSprite.With(source, names[name], name);
         }
     }
 

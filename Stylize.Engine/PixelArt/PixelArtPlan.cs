@@ -144,18 +144,13 @@ internal sealed record PixelArtPlan : IOperationPlan
         var (width, height) = Fit.Grid;
         if (IsScreen && (width, height) != (Machine.Columns, Machine.Rows))
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(PixelArtOptions.Width),
-                $"This format holds {Machine.Columns} x {Machine.Rows} cells, not {width} x {height}.",
-                "Omit {Width} and {Height}.");
+            throw Errors.MachineCells.With(nameof(PixelArtOptions.Width), Machine.Columns, Machine.Rows, width, height);
         }
 
         if ((long)width * height > MachineRule.MaxCells)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(PixelArtOptions.AttributeCells), Invariant(
-                    $"{width} x {height} cells are too many; {{AttributeCells}} allows {MachineRule.MaxCells:N0}."),
-                "Use a smaller {Width}.");
+            throw Errors.AttributeCellsTooMany.With(
+                nameof(PixelArtOptions.AttributeCells), width, height, MachineRule.MaxCells);
         }
     }
 }

@@ -62,9 +62,7 @@ internal sealed class RestoreDefinition : OperationDefinition<RestoreOptions>
         catch (StylizeException failure) when (failure.Error == StylizeError.GridUncertain && copy.IsReduced)
         {
             // The failure names the size of the cells in the copy.
-            throw new StylizeException(
-                failure.Error, failure.Target, failure.Message,
-                "If it is pixel art, set {CellSize} to the side of a cell in pixels.", failure);
+            throw Errors.CopyNotEnlarged.From(failure, failure.Target, failure.Message);
         }
     }
 }

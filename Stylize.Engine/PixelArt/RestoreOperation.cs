@@ -222,11 +222,7 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
     private static StylizeException Unsure(string name, CellGrid grid)
     {
         var guess = grid.CellSize.ToString("0.0", CultureInfo.InvariantCulture);
-        return new StylizeException(StylizeError.GridUncertain, name,
-            Invariant($"'{StylizeException.Verbatim(name)}' does not look like enlarged pixel art:"
-                + $" the confidence is {grid.Confidence:0.00}, below {CellGrid.MinConfidence:0.00}."),
-            "Pixel art with one pixel per cell needs no restoring. "
-            + $"For larger cells, the best guess is {guess} pixels: {{CellSize}} {guess}.");
+        return Errors.NotEnlarged.With(name, grid.Confidence, CellGrid.MinConfidence, guess);
     }
 
     private static void Snap(IEnumerable<Raster<Rgba32>> frames, Palette palette)

@@ -43,8 +43,7 @@ internal sealed class SharedPalette
 
         return shared._histogram.Count > 0
             ? shared.Find()
-            : throw new StylizeException(StylizeError.ImageUnreadable, "SharedPalette",
-                "Cannot find a shared palette: no image could be read.", "Check the input paths.");
+            : throw Errors.NoSharedPalette.With("SharedPalette");
     }
 
     /// <summary>Finds the palette of an image.</summary>

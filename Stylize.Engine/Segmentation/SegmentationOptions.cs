@@ -170,9 +170,7 @@ public sealed record SegmentationOptions : IOperationOptions
         // The standard properties include those of the ring, but do not need it.
         if (Ring is null && measured != 0 && (Properties & RegionProperties.Standard) != RegionProperties.Standard)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(Ring), $"{{Property}} {measured} requires {{Ring}}.",
-                "Add {Ring}, such as 2,8 pixels.");
+            throw Errors.RingMissing.With(nameof(Ring), measured);
         }
     }
 }

@@ -126,10 +126,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
         if (IdPrefix is { } prefix && (!char.IsAsciiLetter(prefix.FirstOrDefault())
             || prefix.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_'))))
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(IdPrefix),
-                $"{{IdPrefix}} '{StylizeException.Verbatim(prefix)}' cannot start an id.",
-                "Use letters, digits, - and _, and start with a letter.");
+            throw Errors.IdPrefix.With(nameof(IdPrefix), prefix);
         }
 
         Tone.Validate();

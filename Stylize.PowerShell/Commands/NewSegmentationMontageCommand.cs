@@ -82,10 +82,7 @@ public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellIte
     {
         if (_used.Count > 1 && (_prunes || ReportPath is not null))
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, null,
-                $"{(_prunes ? "{Prune}" : "{ReportPath}")} needs the same options for all inputs.",
-                "Segment each plate in a run of its own.");
+            throw Errors.OptionsPerInput.With(null, _prunes ? "Prune" : nameof(ReportPath));
         }
 
         foreach (var run in _used.Count > 0 ? _used : _created[..1])

@@ -48,8 +48,7 @@ public sealed class AllowedServers
                 var given = new DbConnectionStringBuilder { ConnectionString = database };
                 if (given.Keys.Cast<string>().FirstOrDefault(key => !Keys.Contains(key)) is { } foreign)
                 {
-                    throw Refused($"This worker does not accept '{foreign}' in a connection string.",
-                        "Use Host, Port, Database, Username and SSL Mode only.");
+                    throw Errors.ConnectionWord.With("Database", foreign);
                 }
             }
 
@@ -58,31 +57,23 @@ public sealed class AllowedServers
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException
             or OverflowException)
         {
-            throw Refused(
-                "The database is not a PostgreSQL connection string.",
-                "Use Host, Port, Database, Username and SSL Mode only.");
+            throw Errors.NoConnection.With("Database");
         }
 
         if (settings.Password is { Length: > 0 })
         {
-            throw Refused(
-                "This worker does not accept a password in a message.",
-                "Put it into a file on the worker, and set PGPASSFILE to its path.");
+            throw Errors.PasswordInMessage.With("Database");
         }
 
         var host = settings.Host ?? "";
         if (!_servers.Any(server => server.Port == settings.Port && IsSame(server.Host, host)))
         {
-            var name = IsSocket(host) ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{settings.Port}");
-            throw Refused($"This worker may not connect to the database server '{name}'.",
-                "Use another server, or start the worker with --database-host (-DatabaseHost).");
+            var name = IsSocket(host) ? host : Invariant($"{host}:{settings.Port}");
+            throw Errors.ServerNotAllowed.With("Database", name);
         }
 
         return settings.ConnectionString;
     }
-
-    private static StylizeException Refused(string what, string advice) =>
-        new(StylizeError.DatabaseNotAllowed, "Database", what, advice);
 
     private static (string Host, int Port) Read(string text)
     {
@@ -96,8 +87,7 @@ public sealed class AllowedServers
 
         var at = text.LastIndexOf(':');
         var (host, port) = at < 0 ? (text, DefaultPort)
-            : int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? (text[..at], number)
+            : TryInteger(text.AsSpan(at + 1), out var number) ? (text[..at], number)
             : ("", 0);
         host = host.StartsWith('[') && host.EndsWith(']') ? host[1..^1] : host;
         return port is > 0 and <= 65535 && Uri.CheckHostName(host) != UriHostNameType.Unknown

@@ -28,9 +28,8 @@ internal static class DatabaseFailure
     public static bool IsOfContent(Exception e) => e is InvalidCastException or FormatException or OverflowException;
 
     /// <summary>Returns the error for a database whose content Stylize cannot have written.</summary>
-    public static StylizeException OfContent(string database, string why, Exception? exception = null) => new(
-        StylizeError.ImageUnreadable, database, $"The database '{NameOf(database)}' was altered or is damaged: {why}.",
-        "Restore it from a copy, or segment the plate again.", exception);
+    public static StylizeException OfContent(string database, string why, Exception? exception = null) =>
+        Errors.DatabaseDamaged.From(exception, database, NameOf(database), why);
 
     public static StylizeException FromException(string database, Exception exception)
     {
@@ -54,20 +53,14 @@ internal static class DatabaseFailure
             _ => (exception.Message.ReplaceLineEndings(" ").TrimEnd('.'),
                 "Check {Database}, and that you may write there."),
         };
-        return new StylizeException(
-            StylizeError.TargetUnwritable, "Database", $"The database '{NameOf(database)}' failed: {why}.",
-            advice, exception);
+        return Errors.DatabaseFailed.From(exception, "Database", NameOf(database), why, advice);
     }
 
-    public static StylizeException OfVersion(StylizeError error, string target, string database, long version) => new(
-        error, target,
-        $"The database '{NameOf(database)}' has schema version {version}; this build of Stylize supports only version "
-        + $"{StoreSchema.Version}. The database was not changed.",
-        "Choose another database, or use the build of Stylize that created this one.");
+    public static StylizeException OfVersion(StylizeError error, string target, string database, long version) =>
+        (Errors.SchemaVersion with { Error = error }).With(target, NameOf(database), version, StoreSchema.Version);
 
-    public static StylizeException OfTable(StylizeError error, string target, string database, string table) => new(
-        error, target, $"'{NameOf(database)}' is not a database of Stylize: it has no table '{table}'.",
-        "Give the database of a run, such as segmentation.sqlite.");
+    public static StylizeException OfTable(StylizeError error, string target, string database, string table) =>
+        (Errors.NoTable with { Error = error }).With(target, NameOf(database), table);
 
     private static (string Why, string Advice) Describe(SqliteException failure) => failure.SqliteErrorCode switch
     {

@@ -218,7 +218,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
         SELECT DISTINCT 'channel', Name, 0 FROM channel {ViewColumns.Measured:sql}
         UNION ALL SELECT 'condition', Name, COUNT(*) - COUNT(Number) FROM condition GROUP BY Name ORDER BY 1, 2
         """,
-        r => string.Create(CultureInfo.InvariantCulture, $"{r.GetString(0)} {r.GetString(1)} {r.GetValue(2)}")));
+        r => Invariant($"{r.GetString(0)} {r.GetString(1)} {r.GetValue(2)}")));
 
     /// <summary>Changes the rows of the run in one transaction.</summary>
     private void Change(Action<RunRows> change, int rows = 0) => Timed(() =>

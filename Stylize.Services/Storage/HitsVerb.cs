@@ -64,11 +64,7 @@ public sealed record HitsVerb : IVerb
         string[] channels = [.. stored.Select(row => row.Statistic.Channel).Distinct()];
         if (channels.Length > 1)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(StoredChannel.Channel),
-                StylizeException.Verbatim(
-                    $"The run has {measurement} of several channels: {string.Join(", ", channels)}."),
-                "Add {Channel} with one of them.");
+            throw Errors.SeveralChannels.With(nameof(StoredChannel.Channel), measurement, string.Join(", ", channels));
         }
 
         if (measurement == WellStatistic.Cells

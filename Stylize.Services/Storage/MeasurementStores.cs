@@ -60,12 +60,7 @@ public static class MeasurementStores
             Require(path, target);
         }
 
-        if (!force && File.Exists(target))
-        {
-            throw new StylizeException(
-                StylizeError.TargetExists, target, $"'{target}' already exists and was not changed.",
-                "Use {Force} to replace it, or choose another name.");
-        }
+        if (!force && File.Exists(target)) throw Engine.Errors.NotReplaced.With(target);
 
         var folder = TemporaryFolder();
         try
@@ -104,21 +99,13 @@ public static class MeasurementStores
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             var folder = Path.GetTempPath();
-            throw new StylizeException(
-                StylizeError.TargetUnwritable, folder, $"Cannot write to the folder for temporary files, '{folder}'.",
-                "Set TMPDIR (on Windows TMP) to a folder that you may write to.", failure);
+            throw Errors.TemporaryFolder.From(failure, folder);
         }
     }
 
     private static void Require(string path, string target)
     {
-        if (Path.GetFullPath(path) == Path.GetFullPath(target))
-        {
-            throw new StylizeException(
-                StylizeError.TargetIsSource, target,
-                $"'{target}' is one of the databases to merge and cannot be replaced.",
-                "Choose another name for the merged database.");
-        }
+        if (Path.GetFullPath(path) == Path.GetFullPath(target)) throw Errors.MergeReplaces.With(target);
 
         StoredDatabase.Guarded(path, () =>
         {
@@ -139,19 +126,10 @@ public static class MeasurementStores
 
         if (database.Contains("://", StringComparison.Ordinal) || (database.Contains('=') && database.Contains(';')))
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Database",
-                "{Database} is neither the path of a file nor a PostgreSQL connection.",
-                "Give the path of an SQLite file, or \"Host=...;Database=...\", or postgresql://host/database.");
+            throw Errors.DatabaseUnknown.With("Database");
         }
 
-        if (hasCredential)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "DatabaseCredential",
-                "{DatabaseCredential} is for PostgreSQL, but {Database} is a file.",
-                "Omit {DatabaseCredential}, or use a server.");
-        }
+        if (hasCredential) throw Errors.CredentialForFile.With("DatabaseCredential");
 
         return fullPath(database);
     }

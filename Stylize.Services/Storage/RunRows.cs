@@ -250,8 +250,7 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
             SELECT experiment.Name, well.Name, Timepoint, channel.Name, segmentation.InputDigest {StoreSchema.FromSegmentations():sql}
             WHERE RunId = {id}
             """,
-            r => string.Create(
-                CultureInfo.InvariantCulture,
+            r => Invariant(
                 $"{r.GetString(0)}\t{r.GetString(1)}\t{r.GetInt64(2)}\t{r.GetString(3)}\t{r.GetString(4)}\n"));
         lines.Sort(StringComparer.Ordinal);
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
@@ -259,8 +258,7 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
     }
 
     private static double? Number(string value) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && double.IsFinite(number)
+        TryNumber(value, out var number) && double.IsFinite(number)
             ? number
             : null;
 }

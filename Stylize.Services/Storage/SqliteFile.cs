@@ -77,13 +77,6 @@ internal static class SqliteFile
                     && (entry.Type != "table"
                         || entry.Sql.StartsWith("CREATE VIRTUAL", StringComparison.OrdinalIgnoreCase)))
             .Select(entry => entry.Name).FirstOrDefault();
-        if (wrong is not null)
-        {
-            throw new StylizeException(
-                StylizeError.ImageUnreadable, path,
-                string.Create(
-                    CultureInfo.InvariantCulture, $"'{path}' is not a database of Stylize: '{wrong}' is not a table."),
-                "Check the origin of the file.");
-        }
+        if (wrong is not null) throw Errors.NotATable.With(path, wrong);
     }
 }

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace Stylize.Storage;
 
 /// <summary>Adds the rows of one SQLite database to another. Equal names share a row; keys are renumbered, labels
@@ -91,12 +89,7 @@ internal sealed class SqliteMerge(StoreConnection sql)
         var merged = Segmented("main").ToHashSet();
         if (Segmented("other").FirstOrDefault(merged.Contains) is { Run: { } run } both)
         {
-            throw new StylizeException(
-                StylizeError.TargetConflict, path,
-                Invariant(
-                    $"'{path}' and an earlier database both have rows of run {run}, well {both.Well}, timepoint {both.Timepoint}, ")
-                    + $"channel {both.Channel}.",
-                "List databases of different shards, each once.");
+            throw Errors.RowsTwice.With(path, run, both.Well, both.Timepoint, both.Channel);
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
         {
             var parameter = command.CreateParameter();
             (parameter.ParameterName, parameter.Value) =
-                (string.Create(CultureInfo.InvariantCulture, $"@p{index}"), value);
+                (Invariant($"@p{index}"), value);
             command.Parameters.Add(parameter);
         }
 

@@ -248,10 +248,10 @@ internal sealed record StoreColumn(string Name, string Type, string Expected, st
 
     public static StoreColumn Integer(string name, long min, long max = int.MaxValue)
     {
-        var range = string.Create(CultureInfo.InvariantCulture, $"{name} NOT BETWEEN {min} AND {max}");
+        var range = Invariant($"{name} NOT BETWEEN {min} AND {max}");
         var expected = max == long.MaxValue
             ? "a positive integer"
-            : string.Create(CultureInfo.InvariantCulture, $"an integer from {min:N0} to {max:N0}");
+            : Invariant($"an integer from {min:N0} to {max:N0}");
         return new StoreColumn(name, "{int} NOT NULL", expected, $"{Not(name, "integer")} OR {range}", range);
     }
 

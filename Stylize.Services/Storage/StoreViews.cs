@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace Stylize.Storage;
 
 /// <summary>The views. They are recreated when a new channel or plate map column adds columns to them.</summary>

@@ -10,19 +10,9 @@ internal static class StoredDatabase
     {
         if (MeasurementStores.IsPostgres(database)) return PostgresStore.Connect(database, credential);
 
-        if (InputFile.IsMissing(database))
-        {
-            throw new StylizeException(
-                StylizeError.ImageMissing, database, $"The database '{database}' does not exist.",
-                "Check the path of the SQLite file.");
-        }
+        if (InputFile.IsMissing(database)) throw Errors.NoDatabase.With(database);
 
-        if (Directory.Exists(database))
-        {
-            throw new StylizeException(
-                StylizeError.ImageUnreadable, database, $"'{database}' is a folder.",
-                "Give the database in it, such as segmentation.sqlite.");
-        }
+        if (Directory.Exists(database)) throw Errors.DatabaseIsFolder.With(database);
 
         return SqliteFile.OpenToRead(database);
     }
@@ -83,9 +73,7 @@ internal static class StoredDatabase
         }
         catch (SqliteException e) when (e.SqliteErrorCode == DatabaseFailure.NotADatabase)
         {
-            throw new StylizeException(
-                StylizeError.ImageUnreadable, database, $"'{database}' is not a database of Stylize.",
-                "Give the database of a run, such as segmentation.sqlite.", e);
+            throw Errors.NotADatabase.From(e, database);
         }
         catch (Exception e) when (DatabaseFailure.IsOfContent(e) || e is InvalidOperationException)
         {

@@ -18,9 +18,7 @@ public sealed class StoredRun : IStoredRegions
     {
         (_connection, _database, _sql) = (connection, database, new StoreConnection(connection));
         Run = StoredDatabase.RunName(_sql, database, options.Run, $"SELECT Name FROM run ORDER BY Time DESC, Id DESC")
-            ?? throw new StylizeException(
-                StylizeError.OptionInvalid, "Database", $"The database '{database}' has no run.",
-                "Segment a plate with this {Database}.");
+            ?? throw Errors.NoRun.With("Database", database);
         _run = _sql.Scalar($"SELECT Id FROM run WHERE Name = {Run}");
         IsOfStacks = _sql.Scalar($"SELECT COUNT(*) FROM statistic WHERE RunId = {_run} AND Measurement = 'Volume'") > 0;
         _cells = new StoredCells(_sql, StoreDialect.ForDatabase(database));
@@ -76,9 +74,7 @@ public sealed class StoredRun : IStoredRegions
         if (!MeasurementStores.IsPostgres(database)) return Path.GetDirectoryName(database)!;
 
         return (options.Formats & ~(RegionExportFormats.Csv | RegionExportFormats.CellProfiler)) == 0
-            ? "" : throw new StylizeException(
-                StylizeError.OptionInvalid, "MaskPath", "The masks of a run on a server can be anywhere.",
-                "Use {MaskPath} to set the destination of the run.");
+            ? "" : throw Errors.MasksOnServer.With("MaskPath");
     }
 
     /// <inheritdoc/>

@@ -31,11 +31,9 @@ public sealed record WellsVerb : IVerb
         {
             run.Cancellation.ThrowIfCancellationRequested();
             var value = row.Statistic is { Mean: { } mean, Median: { } median }
-                ? string.Create(CultureInfo.InvariantCulture, $"  mean {mean:G5}  median {median:G5}") : "";
+                ? Invariant($"  mean {mean:G5}  median {median:G5}") : "";
             run.Write(new VerbRow(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{row.Well}  T{row.Timepoint}  {row.Statistic.Channel}  {row.Statistic.Measurement}  ")
+                Invariant($"{row.Well}  T{row.Timepoint}  {row.Statistic.Channel}  {row.Statistic.Measurement}  ")
                 + Plural.WithCount(row.Statistic.Count, "cell") + value,
                 row.Describe())
             {

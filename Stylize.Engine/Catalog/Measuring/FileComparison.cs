@@ -33,7 +33,7 @@ public static class FileComparison
         var (size, expected) = (image.Info, reference.Info);
         if (size.Width != expected.Width || size.Height != expected.Height)
         {
-            throw ImageComparison.DifferentSizes(
+            throw Errors.SizesDiffer.With(
                 image.Source.Name, size.Width, size.Height, reference.Source.Name, expected.Width, expected.Height);
         }
 
@@ -51,7 +51,7 @@ public static class FileComparison
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 var count = Math.Min(a.Read(rows), b.Read(otherRows));
-                if (count == 0) throw Truncated(image, first);
+                if (count == 0) throw Catalog.Errors.TruncatedPair.With(image.Source.Name, first);
 
                 sums.Add(rows, otherRows, 0, count, context.MaxThreads, context.Cancellation);
                 first += count;
@@ -93,9 +93,4 @@ public static class FileComparison
 
         return sums.Result();
     }
-
-    private static StylizeException Truncated(ImageInput image, int row) => new(
-        StylizeError.ImageUnreadable, image.Source.Name,
-        $"'{image.Source.Name}' or its reference was truncated at row {row} while it was being read.",
-        "Compare again when both files are complete.");
 }

@@ -38,15 +38,11 @@ public sealed record MeasurementReport
         }
         catch (StylizeException e) when (e.Error == StylizeError.ImageMissing)
         {
-            throw new StylizeException(
-                StylizeError.ImageMissing, path, $"The report '{path}' does not exist.",
-                "Create a report with {Save} first.", e);
+            throw Catalog.Errors.NoReport.From(e, path);
         }
         catch (Exception e) when (e is JsonException or IOException)
         {
-            var message = $"Cannot read '{path}' as a performance report: {e.Message}";
-            throw new StylizeException(
-                StylizeError.ImageUnreadable, path, message, "Give a file that {Save} wrote.", e);
+            throw Catalog.Errors.ReportUnreadable.From(e, path, e.Message);
         }
     }
 

@@ -24,10 +24,7 @@ public sealed record TuningPlan : IOperationOptions
     {
         if (Operation.TuningParameters.Count == 0)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(Operation),
-                $"{Operation.PascalName} cannot be tuned because its output has no measurable quality.",
-                "Tune PixelArt, DotArt or GaussianEncode.");
+            throw Catalog.Errors.NotTunable.With(nameof(Operation), Operation.PascalName);
         }
 
         OptionSet.ForRecord<TuningPlan>().Check(this);

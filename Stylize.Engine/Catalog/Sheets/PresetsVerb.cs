@@ -115,23 +115,12 @@ public sealed record PresetsVerb : IVerb
     private void DrawSheet(IVerbRun run)
     {
         var plan = SheetPlan.Read(Operation.FirstOrDefault(), Preset, Vary, run, All);
-        if (DestinationPath == "-")
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(DestinationPath), "A sheet cannot be written to standard output.",
-                "Give {DestinationPath} a file name.");
-        }
+        if (DestinationPath == "-") throw Errors.SheetToPipe.With(nameof(DestinationPath));
 
         var file = DestinationPath is null
             ? null
             : SheetFile.FromDestination(Try!, run.FullPath(DestinationPath, nameof(DestinationPath)));
-        if (file is null && !run.IsTerminal)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(DestinationPath),
-                "The sheet cannot be shown, because standard output is not a terminal.",
-                "Give {DestinationPath} a file name.");
-        }
+        if (file is null && !run.IsTerminal) throw Errors.SheetNotShown.With(nameof(DestinationPath));
 
         SheetVerb.Draw(plan, Try!, file, Force, Show, run);
     }

@@ -26,17 +26,12 @@ public sealed record SheetFile(string Path, ImageFormat Format)
 
         if (!Formats.TryGetValue(extension, out var format))
         {
-            throw new StylizeException(StylizeError.OptionInvalid, TargetOptions.DestinationName,
-                $"{{DestinationPath}} is '{StylizeException.Verbatim(destination)}', but a sheet cannot be a "
-                + $"{extension} file.",
-                $"Give {{DestinationPath}} a folder, or a file name that ends in "
-                + $"{OptionWords.Alternatives([.. Formats.Keys])}.");
+            throw Errors.SheetFormat.With(
+                TargetOptions.DestinationName, destination, extension, OptionWords.Alternatives([.. Formats.Keys]));
         }
 
         return destination == photograph
-            ? throw new StylizeException(StylizeError.TargetIsSource, destination,
-                $"The sheet would replace the photograph '{StylizeException.Verbatim(destination)}'.",
-                "Give {DestinationPath} a different file name.")
+            ? throw Errors.SheetIsPhotograph.With(destination)
             : new SheetFile(destination, format);
     }
 
@@ -47,10 +42,8 @@ public sealed record SheetFile(string Path, ImageFormat Format)
     {
         if (!photographs.TryAdd(Path, photograph))
         {
-            throw new StylizeException(
-                StylizeError.TargetConflict, photograph,
-                TargetFailure.Conflict(photographs[Path], photograph, Path).Message,
-                "Rename one of them, or give {DestinationPath} a different folder for each.");
+            throw Errors.SheetConflict.With(
+                photograph, TargetFailure.Conflict(photographs[Path], photograph, Path).Message);
         }
     }
 
@@ -58,7 +51,7 @@ public sealed record SheetFile(string Path, ImageFormat Format)
     /// <exception cref="StylizeException">TargetExists.</exception>
     public void Require(bool force)
     {
-        if (!force && File.Exists(Path)) throw AtomicFile.Exists(Path);
+        if (!force && File.Exists(Path)) throw Engine.Errors.NotReplaced.With(Path);
     }
 
     /// <summary>Writes a sheet atomically.</summary>

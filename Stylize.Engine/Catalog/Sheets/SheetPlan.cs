@@ -85,9 +85,7 @@ public sealed class SheetPlan
         {
             var found = OperationCatalog.Find(operation, OperationCatalog.All);
             return found.HasPresets ? new SheetPlan([.. Shown(found)]) { Skipped = skipped }
-                : throw new StylizeException(
-                    StylizeError.OptionInvalid, "Operation", $"{found.PascalName} has no presets to compare.",
-                    "Add {Vary} with an option to compare its values.");
+                : throw Errors.NothingToCompare.With("Operation", found.PascalName);
         }
 
         return new SheetPlan([.. OperationCatalog.WithPresets.Where(o => o.IsOnSheets)
@@ -122,11 +120,8 @@ public sealed class SheetPlan
             return StylizeException.NoSuch(Vary, $"option of {operations[0].PascalName}", name, known);
         }
 
-        var near = NearestWord.Find(name, [.. known]) is { } word ? $" Did you mean {word}?" : "";
-        return new StylizeException(
-            StylizeError.OptionInvalid, Vary,
-            $"Unknown option '{StylizeException.Verbatim(PrintableText.Short(name))}' in {{Vary}}.{near}",
-            $"Use an option of {OptionWords.Alternatives([.. operations.Select(o => o.PascalName)])}, or name another "
-            + "operation.");
+        return Errors.UnknownVaried.With(
+            Vary, PrintableText.Short(name), NearestWord.Hint(name, known),
+            OptionWords.Alternatives([.. operations.Select(o => o.PascalName)]));
     }
 }

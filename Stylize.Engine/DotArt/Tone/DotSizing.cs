@@ -60,4 +60,13 @@ internal static class EqualDots
 
         return FirstArea + ((Covered.Length - 1) * AreaStep);
     }
+
+    /// <summary>Replaces each share by its area.</summary>
+    public static void ToAreas(Span<float> shares)
+    {
+        foreach (ref var share in shares)
+        {
+            share = AreaOf(share);
+        }
+    }
 }

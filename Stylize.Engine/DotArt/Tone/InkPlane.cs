@@ -17,9 +17,10 @@ internal sealed class InkPlane(Raster<float> ink, float pixelSize) : IDisposable
     /// <summary>Side of a pixel of the plane, in source pixels.</summary>
     public float PixelSize { get; } = pixelSize;
 
-    /// <summary>Returns the sum of a function of the ink of each pixel of an image.</summary>
+    /// <summary>Returns the sum of the ink of an image.</summary>
+    /// <param name="replace">Replaces the ink of the pixels of a row by the values to sum; null for the ink.</param>
     public static double Sum(
-        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, Func<float, float> of,
+        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, Action<Span<float>>? replace,
         OperationContext context)
     {
         var bands = new double[RowBands.Count(image.Height)];
@@ -29,9 +30,10 @@ internal sealed class InkPlane(Raster<float> ink, float pixelSize) : IDisposable
             for (var y = first; y < end; y++)
             {
                 InkRow(image, scale, background, y, row.Span);
-                foreach (var ink in row.Span)
+                replace?.Invoke(row.Span);
+                foreach (var value in row.Span)
                 {
-                    bands[band] += of(ink);
+                    bands[band] += value;
                 }
             }
         });

@@ -35,15 +35,16 @@ internal static class PenCount
     /// <summary>Returns sizes with the number of dots: as many as draw the tone with taps of the pen, or with a line of
     /// its width. Dots that are hardly wider than the nib get equal sizes.</summary>
     /// <param name="ink">Sum of the ink of all pixels.</param>
-    /// <param name="sum">Returns the sum of a function of the ink of each pixel.</param>
+    /// <param name="sum">Returns the sum of values that replace the ink of each row.</param>
     public static DotSizing Apply(
-        in DotSizing sizing, DotArtPlan plan, int width, int height, double ink, Func<Func<float, float>, double> sum)
+        in DotSizing sizing, DotArtPlan plan, int width, int height, double ink,
+        Func<Action<Span<float>>, double> sum)
     {
         var nib = NibOf(plan, width, height);
         var pixels = (long)width * height;
         if (plan.Options.Plot.Taps)
         {
-            var taps = TapsOf(sum(EqualDots.AreaOf), nib);
+            var taps = TapsOf(sum(EqualDots.ToAreas), nib);
             return new(
                 taps, AdaptiveSizing: false, AllowOverlap: true, DotShape.Circle, SizeVariation: 0, IsLine: false);
         }
@@ -59,7 +60,7 @@ internal static class PenCount
         {
             // A density of n points covers the share nib * 0.98 * sqrt(n) of the paper.
             var side = LineConstant * nib;
-            var points = sum(value => value * value) / (side * side);
+            var points = sum(row => TensorPrimitives.Multiply(row, row, row)) / (side * side);
             return sizing with { Count = (int)Math.Clamp(points, 1, Math.Min(MaxPoints, 2 * pixels)) };
         }
 
@@ -70,7 +71,7 @@ internal static class PenCount
             Count = (int)Math.Clamp(varying, 1, most),
             AdaptiveSizing = sizing.AdaptiveSizing && varying > MinTapsPerVariedDot * most,
         };
-        return varied.AreEqual ? varied with { Count = Math.Min(TapsOf(sum(EqualDots.AreaOf), nib), most) } : varied;
+        return varied.AreEqual ? varied with { Count = Math.Min(TapsOf(sum(EqualDots.ToAreas), nib), most) } : varied;
     }
 
     private static int TapsOf(double area, double nib) =>

@@ -34,7 +34,7 @@ internal sealed unsafe class ToneDistribution(
 
     public DotSet Place()
     {
-        var total = Sum(ink => ink);
+        var total = Sum(null);
         if (total < MinTotalInk) return new DotSet(0);
 
         var sizing = DotSizing.FromPlan(plan);
@@ -49,7 +49,7 @@ internal sealed unsafe class ToneDistribution(
             : new LatticeDistribution(image, scale, plan, sizing, background, context).Place(count);
     }
 
-    private double Sum(Func<float, float> of) => InkPlane.Sum(image, scale, background, of, context);
+    private double Sum(Action<Span<float>>? replace) => InkPlane.Sum(image, scale, background, replace, context);
 
     /// <summary>Places dots freely.</summary>
     private DotSet Stipple(in DotSizing sizing, int count)

@@ -22,6 +22,8 @@ internal record struct CellSums(float Mass, float X, float Y, float Ink, float A
 /// sums over its cells. The pixels of an 8x8 tile are compared only with the sites that can be nearest to one of them
 /// (<see cref="TileSites"/>). Sums are computed per band of rows of fixed height and added in band order, so that
 /// rounding does not depend on the number of threads.</summary>
+/// <remarks>The plain way, which compares each pixel with all sites, takes 97 times as long for 500 sites, and 198
+/// times for 2,000 (256 x 256 pixels, one thread).</remarks>
 internal sealed unsafe class VoronoiCells : IDisposable
 {
     private const int Tile = 8;

@@ -46,12 +46,8 @@ public static class AtomicFile
     /// <exception cref="StylizeException">TargetExists.</exception>
     public static void RequireNew(string? target, bool force)
     {
-        if (!force && File.Exists(target)) throw Exists(target);
+        if (!force && File.Exists(target)) throw Errors.NotReplaced.With(target);
     }
-
-    internal static StylizeException Exists(string target) => new(
-        StylizeError.TargetExists, target, $"'{target}' already exists and was not changed.",
-        "Use {Force} to replace it, or choose another destination.");
 
     internal static void Register(string temporary) => Unfinished[temporary] = 0;
 

@@ -34,7 +34,7 @@ public static class CsvField
     public static string Quote(string field)
     {
         if (field.Length > 0 && FormulaStarts.Contains(field[0], StringComparison.Ordinal)
-            && !double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            && !TryNumber(field, out _))
         {
             field = "'" + field;
         }

@@ -31,19 +31,19 @@ public sealed class FolderAccess
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     public string RequireRead(string path) =>
-        Require(path, _read, isFile: false) ?? throw Refusal?.Invoke(path) ?? new StylizeException(
-            StylizeError.PathNotAllowed, path, $"This worker may not read '{path}'.",
-            "Move it to a folder that the worker may read, or start the worker with {ReadRoot}.");
+        Require(path, _read, isFile: false) ?? throw Refusal?.Invoke(path) ?? Errors.MayNotRead.With(path);
 
     /// <summary>Checks that a file and its folder may be written.</summary>
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
-    public string RequireWrite(string path) => Require(path, _write, isFile: true) ?? throw Unwritable(path);
+    public string RequireWrite(string path) =>
+        Require(path, _write, isFile: true) ?? throw Errors.MayNotWrite.With(path);
 
     /// <summary>Checks that files may be written to a folder.</summary>
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
-    public string RequireFolder(string path) => Require(path, _write, isFile: false) ?? throw Unwritable(path);
+    public string RequireFolder(string path) =>
+        Require(path, _write, isFile: false) ?? throw Errors.MayNotWrite.With(path);
 
     /// <summary>Restricts all files that are subsequently opened on this thread and the threads that it
     /// starts.</summary>
@@ -85,10 +85,6 @@ public sealed class FolderAccess
 
         static bool IsSeparator(char c) => c is '/' or '\\';
     }
-
-    private static StylizeException Unwritable(string path) => new(
-        StylizeError.PathNotAllowed, path, $"This worker may not write '{path}'.",
-        "Choose a destination in a folder that the worker may write, or start the worker with {Root}.");
 
     private static string? Require(string path, Root[] roots, bool isFile)
     {

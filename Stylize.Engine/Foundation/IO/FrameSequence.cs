@@ -40,17 +40,13 @@ internal sealed partial class FrameSequence
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StylizeException(
-                StylizeError.ImageMissing, path, $"Cannot list the frames '{path}': {failure.Message}",
-                "Check that the folder exists and that you may read it.", failure);
+            throw Errors.FramesUnlisted.From(failure, path, failure.Message);
         }
 
         return found.Count > 0
             ? new FrameSequence(
                 [.. found.OrderBy(f => f.Number).ThenBy(f => f.Path, StringComparer.Ordinal).Select(f => f.Path)])
-            : throw new StylizeException(
-                StylizeError.ImageMissing, path, $"No file matches the frame pattern '{path}'.",
-                "%d matches a number; %03d matches a number with at least three digits.");
+            : throw Errors.NoFrames.With(path);
     }
 
     public static IReadOnlyList<string> FilesOf(string path) =>

@@ -39,7 +39,7 @@ public static class InputFile
             if (File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo end
                 ? end.Length == 0 : new FileInfo(path).Length == 0)
             {
-                throw Empty(path);
+                throw Errors.IsEmpty.With(path);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -76,14 +76,7 @@ public static class InputFile
         using var stream = Open(path);
         try
         {
-            if (stream.Length > maxBytes)
-            {
-                throw new StylizeException(
-                    StylizeError.ImageTooLarge, path,
-                    Invariant(
-                        $"'{path}' has {stream.Length:N0} bytes; the limit for this kind of file is {maxBytes:N0} bytes."),
-                    "Check that this is the intended file.");
-            }
+            if (stream.Length > maxBytes) throw Errors.FileTooLarge.With(path, stream.Length, maxBytes);
 
             // A file can grow or shrink while it is read; its size at opening counts.
             var bytes = new byte[stream.Length];
@@ -145,19 +138,13 @@ public static class InputFile
         switch (FileKinds.KindOf(path))
         {
             case FileKind.Folder:
-                throw InputFolder.IsZarr(path)
-                    ? Unreadable(path, "is a Zarr folder, which only segmentation and measurements read",
-                        "Export its planes as TIFF.")
-                    : Unreadable(path, "is a folder", "Give the files in it, for example with a wildcard.");
+                throw (InputFolder.IsZarr(path) ? Errors.IsZarr : Errors.IsFolder).With(path);
             case FileKind.Pipe:
-                throw Unreadable(path, "is a pipe, not a file", "Save its output to a file first.");
-            case FileKind.Socket:
-                throw Unreadable(path, "is a socket, not a file", "Give the path of a file.");
-            case FileKind.Device:
-                throw Unreadable(path, "is a device, not a file", "Give the path of a file.");
+                throw Errors.IsPipe.With(path);
+            case FileKind.Socket or FileKind.Device:
+                throw Errors.IsDevice.With(path);
             case FileKind.System:
-                throw Unreadable(
-                    path, "is a file of the operating system, not a stored file", "Save its content to a file first.");
+                throw Errors.IsSystemFile.With(path);
             case FileKind.Missing:
                 throw FileFailure.OrDefault(() => new FileInfo(path).LinkTarget) is { } target
                     ? BrokenLink(path, target)
@@ -169,9 +156,6 @@ public static class InputFile
     /// <param name="path">Full path.</param>
     public static bool IsMissing(string path) => FileKinds.KindOf(path) == FileKind.Missing;
 
-    internal static StylizeException Empty(string path) =>
-        Unreadable(path, "is empty (0 bytes)", "Replace it with a complete copy.");
-
     private static bool IsOwnPipe(string path) =>
         (path.StartsWith("/dev/fd/", StringComparison.Ordinal)
             || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal))
@@ -182,14 +166,11 @@ public static class InputFile
         try
         {
             File.ResolveLinkTarget(path, returnFinalTarget: true);
-            return new StylizeException(
-                StylizeError.ImageMissing, path, $"'{path}' is a link to '{target}', which does not exist.",
-                "Give the path of an existing file.");
+            return Errors.BrokenLink.With(path, target);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return Unreadable(
-                path, $"is a link to '{target}' that forms a loop", "Give the path of the file itself.", failure);
+            return Errors.LinkLoop.From(failure, path, target);
         }
     }
 
@@ -199,13 +180,8 @@ public static class InputFile
 
     /// <summary>Creates the failure of a file that does not exist, with advice that fits its name.</summary>
     public static StylizeException Missing(string path, Exception? failure) => IsUndecodable(path)
-        ? new StylizeException(
-            StylizeError.ImageMissing, path,
-            $"'{path}' cannot be found: its name contains bytes that are not UTF-8, shown as {Undecodable}.",
-            "Rename the file, or create a link to it with another name.", failure)
-        : new StylizeException(
-            StylizeError.ImageMissing, path, $"'{path}' does not exist.",
-            IsAddress(path) ? "Stylize reads files: download it and give its file name." : "Check the path.", failure);
+        ? Errors.Undecodable.From(failure, path, Undecodable)
+        : (IsAddress(path) ? Errors.MissingAddress : Errors.Missing).From(failure, path);
 
     /// <summary>Returns true for an address of the web, also as a path that was made of one.</summary>
     public static bool IsAddress(string path) => new[] { "https:/", "http:/", "ftp:/", "sftp:/", "s3:/", "gs:/" }
@@ -214,17 +190,9 @@ public static class InputFile
     private static StylizeException Unopened(string path, Exception failure) => failure switch
     {
         FileNotFoundException or DirectoryNotFoundException => Missing(path, failure),
-        UnauthorizedAccessException => Unreadable(
-            path, "cannot be read: permission denied", "Change the permissions of the file.", failure),
-        ArgumentException or NotSupportedException => new StylizeException(
-            StylizeError.ImageMissing, path, $"'{path}' is not a valid file path.", "Check the path.", failure),
-        _ when SharingViolation.Is(failure) => Unreadable(
-            path, "is in use by another program", "Close that program and run the command again.", failure),
-        _ => Unreadable(
-            path, $"cannot be opened ({failure.Message.TrimEnd('.')})",
-            "Check the disk and the permissions of the file.", failure),
+        UnauthorizedAccessException => Errors.NotPermitted.From(failure, path),
+        ArgumentException or NotSupportedException => Errors.NotAPath.From(failure, path),
+        _ when SharingViolation.Is(failure) => Errors.InUse.From(failure, path),
+        _ => Errors.NotOpened.From(failure, path, failure.Message.TrimEnd('.')),
     };
-
-    private static StylizeException Unreadable(string path, string what, string advice, Exception? inner = null) =>
-        new(StylizeError.ImageUnreadable, path, $"'{path}' {what}.", advice, inner);
 }

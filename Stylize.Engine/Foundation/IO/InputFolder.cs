@@ -56,11 +56,8 @@ public static class InputFolder
         if (files.Length == 0)
         {
             throw FirstBelow(folder, extensions) is { } image
-                ? new StylizeException(
-                    StylizeError.ImageMissing, folder,
-                    $"The folder '{folder}' contains no images, but its subfolders do.",
-                    StylizeException.Verbatim($"Give the files in its subfolders, such as '{image}'."))
-                : NoImages(folder);
+                ? Errors.ImagesBelow.With(folder, image)
+                : Errors.NoImages.With(folder);
         }
 
         Array.Sort(files, StringComparer.Ordinal);
@@ -81,7 +78,7 @@ public static class InputFolder
         var files = new List<string>();
         var areAllListed = true;
         Add(folder);
-        return files.Count > 0 || !areAllListed ? files : throw NoImages(folder);
+        return files.Count > 0 || !areAllListed ? files : throw Errors.NoImages.With(folder);
 
         void Add(string each)
         {
@@ -111,10 +108,6 @@ public static class InputFolder
         }
     }
 
-    private static StylizeException NoImages(string folder) => new(
-        StylizeError.ImageMissing, folder, $"The folder '{folder}' contains no images.",
-        "Check the path and the extensions of the files in the folder.");
-
     /// <summary>Returns a file with one of the extensions in the subfolders of a folder, of the first 10,000 entries;
     /// null without one, or if the folder cannot be listed.</summary>
     /// <param name="folder">Full path.</param>
@@ -136,9 +129,8 @@ public static class InputFolder
         ((string[])["zarr.json", ".zarray", ".zattrs", ".zgroup"]).Any(name => File.Exists(Path.Combine(folder, name)));
 
     /// <summary>Returns the failure of a folder that cannot be listed.</summary>
-    public static StylizeException Unlistable(string folder, Exception failure) => new(
-        StylizeError.ImageUnreadable, folder, $"Cannot list the folder '{folder}': {failure.Message}",
-        "Check that you have permission to read it.", failure);
+    public static StylizeException Unlistable(string folder, Exception failure) =>
+        Errors.FolderUnlisted.From(failure, folder, failure.Message);
 
     private static bool IsWell(string name) =>
         name.Length is 2 or 3 && char.IsAsciiLetter(name[0]) && name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;

@@ -77,7 +77,8 @@ internal sealed class PendingFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw !force && File.Exists(Target) ? AtomicFile.Exists(Target) : WriteFailure.Explain(Target, exception);
+            throw !force && File.Exists(Target)
+                ? Errors.NotReplaced.With(Target) : WriteFailure.Explain(Target, exception);
         }
     }
 

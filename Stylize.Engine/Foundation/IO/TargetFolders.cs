@@ -14,7 +14,7 @@ internal sealed class TargetFolders
     public void Enter(string folder)
     {
         _abandoned.RemoveOnce(folder);
-        if (_written.ContainsKey(folder) && !Directory.Exists(folder)) throw WriteFailure.FolderRemoved(folder);
+        if (_written.ContainsKey(folder) && !Directory.Exists(folder)) throw Errors.FolderRemoved.With(folder);
     }
 
     /// <summary>Checks once per folder whether files can be written there, before the work on a file starts. Leaves no

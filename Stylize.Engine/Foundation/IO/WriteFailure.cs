@@ -40,8 +40,7 @@ internal static class WriteFailure
     public static StylizeException Explain(string target, Exception failure)
     {
         var (why, advice) = Describe(target, failure);
-        return new StylizeException(
-            StylizeError.TargetUnwritable, target, $"Cannot write '{target}': {why}.", advice, failure);
+        return Errors.Unwritable.From(failure, target, why, advice);
     }
 
     /// <summary>Returns the failure of creating a file. If the folder is the reason, the message is the same for all
@@ -55,20 +54,13 @@ internal static class WriteFailure
 
         var folder = Path.GetDirectoryName(target)!;
         var (why, advice) = Describe(folder, failure);
-        return new StylizeException(
-            StylizeError.TargetUnwritable, target, $"Cannot write to the folder '{folder}': {why}.", advice, failure);
+        return Errors.FolderUnwritable.From(failure, target, folder, why, advice);
     }
 
     /// <summary>Returns the reason for a failure, as the end of a sentence.</summary>
     public static string Reason(string target, Exception failure) => Describe(target, failure).Why;
 
     public static IOException NotAFolder() => new("Not a directory", NotADirectoryUnix);
-
-    /// <summary>Returns the failure for a folder that was removed after this run wrote to it.</summary>
-    public static StylizeException FolderRemoved(string folder) => new(
-        StylizeError.TargetUnwritable, folder,
-        $"The folder '{folder}' was removed during the run, together with the files that the run had written there.",
-        "Run the command again to create the missing files.");
 
     private static bool IsQuotaExceeded(Exception failure) =>
         failure.HResult == (OperatingSystem.IsMacOS() ? QuotaExceededMac : QuotaExceededLinux);

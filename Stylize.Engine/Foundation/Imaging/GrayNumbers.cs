@@ -27,7 +27,5 @@ public static class GrayNumbers
     }
 
     /// <summary>Creates the failure of an image in color.</summary>
-    public static StylizeException Colored(string name) => new(
-        StylizeError.FormatUnsupported, name, $"'{name}' is in color; segmentation needs one channel.",
-        "Save the channel to segment as a gray image.");
+    public static StylizeException Colored(string name) => Errors.InColor.With(name);
 }

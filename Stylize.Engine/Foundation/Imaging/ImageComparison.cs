@@ -45,7 +45,7 @@ public sealed record ImageComparison(
     {
         if (image.Width != reference.Width || image.Height != reference.Height)
         {
-            throw DifferentSizes(
+            throw Errors.SizesDiffer.With(
                 "the image", image.Width, image.Height, "the reference", reference.Width, reference.Height);
         }
 
@@ -57,14 +57,6 @@ public sealed record ImageComparison(
 
         return sums.Result();
     }
-
-    /// <summary>Creates the error for two images of different sizes.</summary>
-    internal static StylizeException DifferentSizes(
-        string image, int width, int height, string reference, int otherWidth, int otherHeight) =>
-        new(StylizeError.SizeMismatch, image,
-            $"'{image}' has {width} x {height} pixels, but '{reference}' has {otherWidth} x {otherHeight}; "
-            + "images to compare must have the same size.",
-            "Resize one of them first.");
 }
 
 /// <summary>Compares two images whose rows arrive in strips from top to bottom. The result depends neither on the

@@ -65,12 +65,8 @@ public sealed class ImageInput
                 ? this : new ImageInput(this, DecodeOptions with { Page = page }, _tone, _damage);
         }
 
-        return DecodeOptions.Page > 0 || !Info.IsAnimation ? this : throw new StylizeException(
-            StylizeError.OperationFailed,
-            Source.Name,
-            Invariant($"'{Source.Name}' is an animation with {Info.Pages} frames."),
-            "Use {Frame} first for the first frame of each animation (stills stay as they are), or give a "
-            + "number from 0.");
+        return DecodeOptions.Page > 0 || !Info.IsAnimation ? this : throw Errors.Animation.With(
+            Source.Name, Info.Pages);
     }
 
     /// <summary>Returns the input as a single image, for pictures: of an animation without a frame, the first, with a

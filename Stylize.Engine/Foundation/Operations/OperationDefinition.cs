@@ -164,11 +164,10 @@ public abstract class OperationDefinition
         foreach (var name in names.Where(name => !known.Any(other => OptionWords.SameName(name, other))
             && OptionTypes.All(type => OptionSet.ForRecord(type).Find(name) is null)))
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Options",
-                $"Unknown option '{StylizeException.Verbatim(PrintableText.Short(name))}' for {PascalName}."
-                + (NearestWord.Find(name, known) is { } near ? $" Did you mean {{{near}}}?" : ""),
-                $"Options: {string.Join(", ", known.Select(option => $"{{{option}}}"))}.");
+            throw Errors.UnknownOption.With(
+                "Options", PrintableText.Short(name), PascalName,
+                NearestWord.Hint(name, known, word => $"{{{word}}}"),
+                string.Join(", ", known.Select(option => $"{{{option}}}")));
         }
     }
 }

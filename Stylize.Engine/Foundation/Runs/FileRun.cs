@@ -107,9 +107,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         WarnOfResults();
         if (Common is { JoinsInputs: true, Held.Count: > 1 })
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, TargetOptions.DestinationName,
-                "Workers cannot join several inputs in one file.", "Run the operation without workers.");
+            throw Errors.JoinOnWorkers.With(TargetOptions.DestinationName);
         }
 
         FileItem[] items = [.. InShard(Common.Held.Select(Plan))];
@@ -338,12 +336,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
 
     private BatchEstimate Estimate()
     {
-        if (_all.Count > 1)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, null, "An estimate needs the same options for all inputs.",
-                "Estimate each set of options in a run of its own.");
-        }
+        if (_all.Count > 1) throw Errors.EstimateOptions.With(null);
 
         var estimator = new BatchEstimator(Operation, Context.Batch.Limits);
         return Context.Display.Wait(progress =>

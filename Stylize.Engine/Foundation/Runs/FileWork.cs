@@ -211,12 +211,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
     private static void RequireUnchanged(string source, FileStamp? before)
     {
         var after = FileStamp.FromFile(source);
-        if (after?.Length != before?.Length || after?.Modified != before?.Modified)
-        {
-            throw new StylizeException(
-                StylizeError.ImageUnreadable, source, $"'{source}' was changed while being read; output discarded.",
-                "Run again when the file is complete.");
-        }
+        if (after?.Length != before?.Length || after?.Modified != before?.Modified) throw Errors.Changed.With(source);
     }
 
     private ProvenanceRecord Provenance(FileItem item, OperationContext context)

@@ -112,9 +112,8 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
         }
     }
 
-    private ImageSource StillOf(ImageSource source) => Options.Frame is null or 0 ? source : throw new StylizeException(
-        StylizeError.OperationFailed, source.Name,
-        $"'{source.Name}' has no frame {Options.Frame}; it is a single picture.", "Omit {Frame}.");
+    private ImageSource StillOf(ImageSource source) => Options.Frame is null or 0
+        ? source : throw Errors.SinglePicture.With(source.Name, Options.Frame);
 
     /// <summary>Returns a frame as a file with the exact values.</summary>
     private ImageSource FrameOf(ImageSource source, OperationContext context)
@@ -146,20 +145,17 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
             animation = Open(input.Source, context);
         }
 
-        var advice = Options switch
+        var refused = Options switch
         {
-            { Format: ImageFormat.Jpeg or ImageFormat.Tiff } => "Use {Format} Png, WebP, Gif or Html",
-            { Format: ImageFormat.Html, Region: not null } => "Omit {Region}",
-            { Format: ImageFormat.Html, Compare: not null } => "Omit {Compare}",
+            { Format: ImageFormat.Jpeg or ImageFormat.Tiff } => nameof(Options.Format),
+            { Format: ImageFormat.Html, Region: not null } => nameof(Options.Region),
+            { Format: ImageFormat.Html, Compare: not null } => nameof(Options.Compare),
             _ => null,
         };
-        if (advice is not null)
+        if (refused is not null)
         {
-            throw new StylizeException(
-                StylizeError.OperationFailed, input.Source.Name,
-                $"'{input.Source.Name}' is an animation with {animation.Durations.Count} frames; an option is for "
-                + "single pictures.",
-                $"{advice}, or use {{Frame}} for one frame.");
+            throw (refused == nameof(Options.Format) ? Errors.AnimationFormat : Errors.AnimationOption).With(
+                input.Source.Name, animation.Durations.Count, refused);
         }
 
         var (width, height) =
@@ -251,12 +247,7 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
     {
         if (!region.Overlaps(model.Width, model.Height))
         {
-            throw new StylizeException(
-                StylizeError.OperationFailed,
-                name,
-                Invariant($"'{name}': the region {region} lies outside the picture ")
-                    + Invariant($"of {model.Width} x {model.Height} pixels."),
-                "Choose a region that overlaps the picture.");
+            throw Errors.RegionOutside.With(name, region, model.Width, model.Height);
         }
 
         return GaussianTransforms.Crop(
@@ -324,8 +315,7 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
         }
         catch (StylizeException e)
         {
-            throw new StylizeException(
-                StylizeError.ImageTooLarge, input.Source.Name, $"'{input.Source.Name}': {e.Message}", e.Advice, e);
+            throw Errors.RenderingTooLarge.From(e, input.Source.Name, e.Message, e.Advice);
         }
     }
 }

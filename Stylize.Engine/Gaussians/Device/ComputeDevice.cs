@@ -69,12 +69,7 @@ internal sealed unsafe class ComputeDevice
     {
         if (choice == GaussianDevice.Auto) return best is { IsProcessor: false } ? best : null;
 
-        return best ?? throw new StylizeException(
-            StylizeError.OptionInvalid, nameof(Device),
-            isInstalled
-                ? "{Device} is Gpu, but OpenCL lists no device that can compile and run the kernels."
-                : "{Device} is Gpu, but OpenCL is not installed.",
-            "Install the driver of the graphics card, or set {Device} to Auto or Cpu.");
+        return best ?? throw (isInstalled ? Errors.NoDevice : Errors.NoOpenCl).With(nameof(Device));
     }
 
     /// <summary>Returns the same device with the groups of a smaller one.</summary>
@@ -146,9 +141,7 @@ internal sealed unsafe class ComputeDevice
         if (error != OpenCl.Success) throw Failure($"{step} returned {ErrorName(error)}");
     }
 
-    public StylizeException Failure(string what) => new(
-        StylizeError.DeviceFailed, Name, StylizeException.Verbatim($"The device '{Name}' failed: {what}."),
-        "Set {Device} to Cpu.");
+    public StylizeException Failure(string what) => Errors.DeviceStopped.With(Name, what);
 
     private static ComputeDevice[] Discover()
     {

@@ -47,9 +47,7 @@ internal static class GaussianDeviceExtensions
         }
         catch (StylizeException failure) when (failure.Error == StylizeError.DeviceFailed)
         {
-            throw new StylizeException(
-                StylizeError.DeviceFailed, file, StylizeException.Verbatim($"'{file}': {failure.Message}"),
-                "Set {Device} to Auto or Cpu.", failure);
+            throw Errors.DeviceFailedFile.From(failure, file, failure.Message);
         }
     }
 }

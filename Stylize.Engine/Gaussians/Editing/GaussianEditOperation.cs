@@ -31,9 +31,7 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
             }
             catch (StylizeException e)
             {
-                throw new StylizeException(
-                    StylizeError.OptionInvalid, nameof(GaussianEditOptions.Join),
-                    $"{{Join}}: {StylizeException.Verbatim(e.Message)}", e.Advice, e);
+                throw Errors.JoinUnreadable.From(e, nameof(GaussianEditOptions.Join), e.Message, e.Advice);
             }
         }
     }
@@ -164,10 +162,7 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
         {
             if (!crop.Overlaps(width, height))
             {
-                throw new StylizeException(
-                    StylizeError.OptionInvalid, nameof(GaussianEditOptions.Crop),
-                    $"'{input.Source.Name}' is {width} x {height} pixels before the crop; {{Crop}} {crop} lies outside.",
-                    "Set {Crop} to a rectangle that overlaps the picture.");
+                throw Errors.CropOutside.With(nameof(GaussianEditOptions.Crop), input.Source.Name, width, height, crop);
             }
 
             map = map.Then(AffineMap.Identity with { X = -crop.X, Y = -crop.Y });
@@ -186,10 +181,8 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
         var last = Options.LastFrame ?? source.Durations.Count - 1;
         if (Math.Max(last, Options.FirstFrame ?? 0) >= source.Durations.Count)
         {
-            throw new StylizeException(
-                StylizeError.OperationFailed, input.Source.Name,
-                $"'{input.Source.Name}' has {Plural.WithCount(source.Durations.Count, "frame")}.",
-                $"Set {{FirstFrame}} and {{LastFrame}} to at most {source.Durations.Count - 1}.");
+            throw Errors.FramesBeyond.With(
+                input.Source.Name, Plural.WithCount(source.Durations.Count, "frame"), source.Durations.Count - 1);
         }
 
         var placement = Place(source.Width, source.Height, input);
@@ -200,11 +193,8 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
             var next = GaussianAnimation.Read(join);
             if ((next.Width, next.Height) != (placement.Width, placement.Height))
             {
-                throw new StylizeException(
-                    StylizeError.OperationFailed, input.Source.Name,
-                    $"'{join.Name}' has {next.Width} x {next.Height} pixels, and '{input.Source.Name}' "
-                    + $"{placement.Width} x {placement.Height}.",
-                    "Resize one of the animations first.");
+                throw Errors.AnimationSizes.With(
+                    input.Source.Name, join.Name, next.Width, next.Height, placement.Width, placement.Height);
             }
 
             edit.Append(next, 0, next.Durations.Count - 1, new(AffineMap.Identity, next.Width, next.Height, false), 1);
@@ -235,11 +225,8 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
         var at = Options.At ?? default;
         if (GaussianTransforms.Difference(model, other) is { } difference)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid,
-                nameof(GaussianEditOptions.Join),
-                $"'{Options.Join!.Name}' cannot be joined to '{input.Source.Name}': the two differ in {difference}.",
-                "Join files that were encoded with the same settings.");
+            throw Errors.JoinDiffers.With(
+                nameof(GaussianEditOptions.Join), Options.Join!.Name, input.Source.Name, difference);
         }
 
         var (width, height) =
@@ -269,18 +256,12 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
         var limit = input.DecodeOptions.MaxPixels;
         if (width > GaussianModel.MaxSide || height > GaussianModel.MaxSide || width * height > limit)
         {
-            throw new StylizeException(
-                StylizeError.ImageTooLarge,
-                input.Source.Name,
-                Invariant($"'{input.Source.Name}' would have {width} x {height} pixels; ")
-                    + Invariant($"the limit is {limit} pixels, and {GaussianModel.MaxSide} per side."),
-                "Choose a smaller canvas, or raise the pixel limit.");
+            throw Errors.CanvasTooLarge.With(input.Source.Name, width, height, limit, GaussianModel.MaxSide);
         }
     }
 
-    private static StylizeException Refused(string option, string kind, string wanted, ImageInput input) => new(
-        StylizeError.OperationFailed, input.Source.Name, $"'{input.Source.Name}' is {kind}.",
-        $"Omit {{{option}}}, which needs {wanted}.");
+    private static StylizeException Refused(string option, string kind, string wanted, ImageInput input) =>
+        Errors.NotForKind.With(input.Source.Name, kind, option, wanted);
 
     /// <summary>Removes the hash of the source, because the edited model no longer shows it.</summary>
     private static GaussianModel WithoutSourceHash(GaussianModel model) => model.With(

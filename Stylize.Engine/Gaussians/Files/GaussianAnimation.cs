@@ -115,10 +115,7 @@ public sealed class GaussianAnimation
     {
         if ((uint)index >= (uint)Durations.Count)
         {
-            throw new StylizeException(
-                StylizeError.OperationFailed, _name,
-                Invariant($"'{_name}' has no frame {index}; it has {Durations.Count} frames."),
-                Invariant($"Give a frame from 0 to {Durations.Count - 1}."));
+            throw Errors.NoFrame.With(_name, index, Durations.Count, Durations.Count - 1);
         }
 
         return GaussianFileReader.Named(_name, () => _parser.Decode(index).First());

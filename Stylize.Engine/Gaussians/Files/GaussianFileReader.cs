@@ -48,14 +48,7 @@ public static class GaussianFileReader
 
     private static void CheckLength(long bytes, string name, GaussianReadOptions options)
     {
-        if (bytes > options.MaxFileBytes)
-        {
-            throw new StylizeException(
-                StylizeError.ImageTooLarge,
-                name,
-                $"'{name}' has {bytes} bytes; the limit is {options.MaxFileBytes} bytes.",
-                "Raise the limit if the file is trusted.");
-        }
+        if (bytes > options.MaxFileBytes) throw Errors.FileTooLarge.With(name, bytes, options.MaxFileBytes);
     }
 
     /// <summary>Reads the bytes of a file.</summary>
@@ -136,13 +129,9 @@ public static class GaussianFileReader
         {
             throw e switch
             {
-                GaussianFormatException => new StylizeException(
-                    StylizeError.ImageUnreadable, name,
-                    $"Cannot read '{name}' as a .g2d file: {e.Message}.", advice, e),
-                GaussianVersionException version => new StylizeException(
-                    StylizeError.ImageUnreadable, name, $"'{name}' {e.Message}.", version.Advice, e),
-                _ => new StylizeException(
-                    StylizeError.ImageTooLarge, name, $"'{name}' {e.Message}.", "Check the origin of the file.", e),
+                GaussianFormatException => Errors.NotGaussianFile.From(e, name, e.Message, advice),
+                GaussianVersionException version => Errors.FileVersion.From(e, name, e.Message, version.Advice),
+                _ => Errors.PartTooLarge.From(e, name, e.Message),
             };
         }
     }

@@ -49,20 +49,12 @@ public static class GaussianFileWriter
     {
         if (model.Count > GaussianFileHeader.MaxCount)
         {
-            throw new StylizeException(
-                StylizeError.OperationFailed,
-                "Count",
-                $"The model has {model.Count} Gaussians; a file holds at most {GaussianFileHeader.MaxCount}.",
-                "Reduce the number of Gaussians.");
+            throw Errors.TooManyGaussians.With("Count", model.Count, GaussianFileHeader.MaxCount);
         }
 
         if (GaussianChecks.FirstDefect(model.Store) is var (index, defect))
         {
-            throw new StylizeException(
-                StylizeError.OperationFailed,
-                "Model",
-                Invariant($"Gaussian {index} cannot be written: {defect}."),
-                "Remove or correct it.");
+            throw Errors.GaussianUnwritable.With("Model", index, defect);
         }
     }
 }

@@ -94,14 +94,7 @@ public sealed class GaussianImageOperation : DefinedOperation<GaussianImageOptio
             { TargetSize: not null } => nameof(Options.TargetSize),
             _ => null,
         };
-        if (refused is not null)
-        {
-            throw new StylizeException(
-                StylizeError.OperationFailed, input.Source.Name,
-                Invariant(
-                    $"'{input.Source.Name}' is an animation with {input.Info.Pages} frames; an option is for single pictures."),
-                $"Omit {{{refused}}}, or use {{Frame}} for one frame.");
-        }
+        if (refused is not null) throw Errors.AnimationOption.With(input.Source.Name, input.Info.Pages, refused);
 
         using var fit = new AnimationFit(Options, input, context, Time);
         var result = fit.Run(initial);

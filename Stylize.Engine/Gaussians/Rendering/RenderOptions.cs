@@ -71,12 +71,8 @@ public sealed record RenderOptions : IOperationOptions
         var height = Height ?? Math.Max(1, Math.Round(sourceHeight * scaleX));
         if (width > MaxSide || height > MaxSide || width * height > limit)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid,
-                Width is null && Height is null ? nameof(Scale) : nameof(Width),
-                Invariant(
-                    $"The rendering would have {width} x {height} pixels; the limit is {limit} pixels, and {MaxSide} per side."),
-                "Choose a smaller width or scale.");
+            throw Errors.PictureTooLarge.With(
+                Width is null && Height is null ? nameof(Scale) : nameof(Width), width, height, limit, MaxSide);
         }
 
         return ((int)width, (int)height);

@@ -197,12 +197,6 @@ internal sealed class RestorationWork(long pixels, string name)
     public void Require(long steps = 0)
     {
         Add(steps);
-        if (IsSpent)
-        {
-            throw new StylizeException(
-                StylizeError.OperationFailed, name,
-                $"'{name}' cannot be restored: it has too many cells or colors for its size, or is too long and narrow.",
-                "Crop the image, or set {CellSize} to the side of a cell in pixels.");
-        }
+        if (IsSpent) throw Errors.NotRestorable.With(name);
     }
 }

@@ -175,7 +175,5 @@ internal sealed class NumberedFrames : CellArtifact
 
     private Raster<Rgba32> Next() => _next!.MoveNext()
         ? _next.Current.Cells
-        : throw new StylizeException(
-            StylizeError.ImageUnreadable, "frames", "The animation has fewer frames than its header states.",
-            "Use an undamaged copy.");
+        : throw Errors.FramesMissing.With("frames");
 }

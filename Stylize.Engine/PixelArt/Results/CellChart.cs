@@ -179,7 +179,7 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
             FormattableString pale = $"""
                 <path fill="#fff" fill-opacity=".6" d="M0 0H{part.Columns}V{rows}H{columns}V{part.Rows}H0z"/>
                 """;
-            text.WriteLine(pale.ToString(CultureInfo.InvariantCulture));
+            text.WriteLine(Invariant($"{pale}"));
         }
     }
 

@@ -47,8 +47,7 @@ internal sealed class PackedCells(
     private static int[] Values(Palette palette)
     {
         int[] codes = [.. palette.Colors.Select(color => palette.LabelOf(color)?.Code).Select(code =>
-            int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < MaxColors
-                ? number : -1)];
+            TryInteger(code, out var number) && number < MaxColors ? number : -1)];
         return codes.All(code => code >= 0) && codes.Distinct().Count() == codes.Length
             ? codes : [.. Enumerable.Range(0, palette.Colors.Count)];
     }

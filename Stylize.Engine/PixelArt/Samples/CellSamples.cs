@@ -71,10 +71,7 @@ internal sealed unsafe class CellSamples : IDisposable
         var all = (long)columns.Samples * rows.Samples;
         return all <= MaxSamples
             ? (int)all
-            : throw new StylizeException(StylizeError.OptionInvalid, "Width",
-                $"A grid of {columns.Cells} x {rows.Cells} cells needs {all} samples of this image; the maximum is "
-                + $"{MaxSamples}.",
-                "Use fewer cells along the image's shorter side, or a larger {Stride}.");
+            : throw Errors.SamplesTooMany.With("Width", columns.Cells, rows.Cells, all, MaxSamples);
     }
 
     /// <summary>Samples an image and converts the samples to Lab. The image is not needed afterward.</summary>

@@ -136,7 +136,7 @@ internal sealed record SheetJson(
         };
         if (tag.Repeat > 0)
         {
-            entry["repeat"] = tag.Repeat.ToString(CultureInfo.InvariantCulture);
+            entry["repeat"] = Invariant($"{tag.Repeat}");
         }
 
         return entry;
@@ -236,15 +236,7 @@ internal sealed class SheetLayout
 
     private static void RequireSide(int frames, long width, long height, string name)
     {
-        if (Math.Max(width, height) > MaxSide)
-        {
-            throw new StylizeException(
-                StylizeError.OperationFailed,
-                name,
-                Invariant(
-                    $"The sheet of {frames} frames of '{name}' would be {width:N0} x {height:N0} pixels; the limit is {MaxSide:N0}."),
-                "Use a smaller {Scale} or {Width}, or a different {SheetColumns}.");
-        }
+        if (Math.Max(width, height) > MaxSide) throw Errors.SheetTooLarge.With(name, frames, width, height, MaxSide);
     }
 
     private static long RoundUp(long side) => (long)BitOperations.RoundUpToPowerOf2((ulong)side);

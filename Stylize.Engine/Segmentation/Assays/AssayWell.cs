@@ -127,19 +127,20 @@ public sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls
         var role = controls.TryGetValue(compound, out var control) ? control
             : text.Length == 0 ? WellRole.Sample
             : ParseRole(text)
-                ?? throw Refused(file, well, $"the role '{text}'", "Roles are negative, positive, sample and blank.");
+                ?? throw Refused(Errors.RoleInvalid, text);
         var dose = Find(names, "concentration") is null ? Field("dose") : Field("concentration");
         double? concentration = null;
         if (role == WellRole.Sample && dose.Length > 0)
         {
-            concentration = double.TryParse(dose, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && double.IsFinite(number) && number >= 0
-                ? number : throw Refused(file, well, $"the concentration '{dose}'", PlateMap.IsNumber(dose, ',')
-                    ? "Use decimal points, or semicolons between the columns and decimal commas in all numbers."
-                    : "Concentrations are numbers of at least 0; the name of the column can have their unit.");
+            concentration = TryNumber(dose, out var number) && double.IsFinite(number) && number >= 0
+                ? number : throw Refused(
+                    PlateMap.IsNumber(dose, ',') ? Errors.DecimalComma : Errors.ConcentrationInvalid, dose);
         }
 
         return new AssayWell(plate, well, role, compound, concentration, value);
+
+        StylizeException Refused(ErrorText error, string typed) =>
+            error.With(file ?? "PlateMap", file is null ? "of the run" : $"'{file}'", typed, well);
     }
 
     private static WellRole? ParseRole(string text) =>
@@ -152,9 +153,4 @@ public sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls
 
     private static string NameOf(string column) =>
         (column.IndexOfAny(['(', '[']) is > 0 and var unit ? column[..unit] : column).Trim().ToLowerInvariant();
-
-    private static StylizeException Refused(string? file, string well, string what, string advice) => new(
-        StylizeError.OptionInvalid, file ?? "PlateMap",
-        StylizeException.Verbatim(
-            $"The plate map {(file is null ? "of the run" : $"'{file}'")} has {what} in well {well}."), advice);
 }

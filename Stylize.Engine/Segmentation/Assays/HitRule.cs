@@ -25,8 +25,7 @@ public sealed record HitRule(
         {
             var at = text.IndexOf('=', StringComparison.Ordinal);
             var name = text[..Math.Max(at, 0)].Trim().ToLowerInvariant();
-            if (!double.TryParse(text.AsSpan(at + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var limit)
-                || !double.IsFinite(limit) || !names.Add(name))
+            if (!TryNumber(text.AsSpan(at + 1), out var limit) || !double.IsFinite(limit) || !names.Add(name))
             {
                 throw StylizeException.Option("Rule", text, Form);
             }

@@ -28,13 +28,7 @@ internal sealed class ScreenAnalysis(ScreenOptions options)
                 row.Plate, row.Well, _map?.Contents(row.Well) ?? row.Contents, row.Statistic.Value(options.Statistic)))
                 .OfType<AssayWell>(),
         ];
-        if (wells.Length == 0)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(ScreenOptions.PlateMap),
-                "No well of the run has a compound or a role.",
-                "Use {PlateMap} with a CSV file that has the columns well, compound, concentration and role.");
-        }
+        if (wells.Length == 0) throw Errors.NoCompounds.With(nameof(ScreenOptions.PlateMap));
 
         if (_contents.Unused(wells) is { } unused)
         {
@@ -47,11 +41,7 @@ internal sealed class ScreenAnalysis(ScreenOptions options)
             _map?.Columns ?? [.. stored.SelectMany(row => row.Contents).Select(column => column.Key).Distinct()];
         if (options.Table == HitTable.Curves && wells.All(well => well.Concentration is null))
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(ScreenOptions.PlateMap),
-                StylizeException.Verbatim(
-                    $"No sample has a concentration (columns of the plate map: {string.Join(", ", columns)})."),
-                "Use {PlateMap} with a CSV file that has a column concentration or dose.");
+            throw Errors.NoConcentrations.With(nameof(ScreenOptions.PlateMap), string.Join(", ", columns));
         }
 
         if (PlateContents.Missing(columns) is { } missing) warn(missing);

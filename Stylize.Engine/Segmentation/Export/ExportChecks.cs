@@ -19,11 +19,8 @@ internal static class ExportChecks
         return regions;
     }
 
-    private static StylizeException Altered(StoredSeries series, FormattableString why) => new(
-        StylizeError.ImageUnreadable, series.Well,
-        $"The database was altered or is damaged: well {series.Well} has {why.ToString(CultureInfo.InvariantCulture)} "
-        + "at a timepoint.",
-        "Restore the database from a copy, or segment the well again with {Force}.");
+    private static StylizeException Altered(StoredSeries series, FormattableString why) =>
+        Errors.DatabaseDamaged.With(series.Well, why);
 
     public static void RequireEqual(
         string run, StoredSeries series, StoredFrame frame, StoredMask mask, Dictionary<int, StoredRegion> rows)
@@ -31,36 +28,22 @@ internal static class ExportChecks
         var labels = mask.Labels.Labels.ToArray().ToHashSet();
         if (!labels.SetEquals(rows.Keys))
         {
-            throw new StylizeException(
-                StylizeError.ImageUnreadable, series.Well,
-                Invariant(
-                    $"The mask of well {series.Well} at timepoint {frame.Timepoint} has {Plural.WithCount(labels.Count, "region")}, ")
-                    + $"but run '{run}' in the database has {Plural.WithCount(rows.Count, "region")}: they belong to "
-                    + "different runs.",
-                "Use {MaskPath} to set the destination of the run, or segment the well again with {Force}.");
+            throw Errors.MaskOfOtherRun.With(
+                series.Well, frame.Timepoint, Plural.WithCount(labels.Count, "region"), run,
+                Plural.WithCount(rows.Count, "region"));
         }
     }
 
     public static void RequireLabels(StoredSeries series, int count)
     {
-        if (count > ushort.MaxValue)
-        {
-            throw new StylizeException(
-                StylizeError.OperationFailed, series.Well,
-                $"Well {series.Well} has more tracks than the 65,535 of the Cell Tracking Challenge.",
-                "Choose another {Format}.");
-        }
+        if (count > ushort.MaxValue) throw Errors.TracksTooMany.With(series.Well);
     }
 
     public static void RequireCoordinates(StoredSeries series, StoredMask mask)
     {
         if (Math.Max(mask.Width, mask.Height) > ImageJRoi.MaxCoordinate)
         {
-            throw new StylizeException(
-                StylizeError.OperationFailed, series.Well,
-                Invariant($"The mask of well {series.Well} has {mask.Width} x {mask.Height} pixels; ")
-                + Invariant($"ROIs of ImageJ have at most {ImageJRoi.MaxCoordinate}."),
-                "Choose another {Format}, such as GeoJson.");
+            throw Errors.RoiTooLarge.With(series.Well, mask.Width, mask.Height, ImageJRoi.MaxCoordinate);
         }
     }
 }

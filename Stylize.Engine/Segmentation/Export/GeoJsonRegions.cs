@@ -52,7 +52,7 @@ internal static class GeoJsonRegions
     {
         json.WriteStartObject("properties");
         json.WriteString("objectType", "detection");
-        json.WriteString("name", label.ToString(CultureInfo.InvariantCulture));
+        json.WriteString("name", Invariant($"{label}"));
         json.WriteStartObject("measurements");
         json.WriteNumber("Label", label);
         if (row.Track is { } track)

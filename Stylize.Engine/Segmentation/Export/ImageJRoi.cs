@@ -22,7 +22,7 @@ internal static class ImageJRoi
         using var zip = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true);
         foreach (var (label, outline) in regions)
         {
-            var name = label.ToString(CultureInfo.InvariantCulture);
+            var name = Invariant($"{label}");
             var entry = zip.CreateEntry(name + ".roi");
 
             // A fixed time, so that equal regions give equal files.

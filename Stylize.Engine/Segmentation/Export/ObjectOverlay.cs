@@ -31,11 +31,7 @@ internal static class ObjectOverlay
             using var reader = new SampleScanner(new ImageInput(Source(tile, access, codec, options), codec, options));
             if ((reader.Width, reader.Height) != (tile.Width, tile.Height))
             {
-                throw new StylizeException(
-                    StylizeError.ImageUnreadable, tile.File,
-                    Invariant(
-                        $"'{tile.File}' has {reader.Width} x {reader.Height} pixels; its database says {tile.Width} x {tile.Height}."),
-                    "Segment the well again with {Force}.");
+                throw Errors.TileSize.With(tile.File, reader.Width, reader.Height, tile.Width, tile.Height);
             }
 
             reader.Scan((strip, top, height) => canvas.Add(strip, tile.Left, tile.Top + top, height), cancellation);
@@ -57,10 +53,7 @@ internal static class ObjectOverlay
     {
         var source = ImageSource.File(access.RequireRead(tile.File));
         var pages = codec.Identify(source, options with { Page = 0 }).Pages;
-        return tile.Page < pages ? source : throw new StylizeException(
-            StylizeError.ImageUnreadable, tile.File,
-            Invariant(
-                $"'{tile.File}' has {Plural.WithCount(pages, "page")}; its database names page {tile.Page + 1L}."),
-            "Segment the well again with {Force}.");
+        return tile.Page < pages ? source : throw Errors.TilePage.With(
+            tile.File, Plural.WithCount(pages, "page"), tile.Page + 1L);
     }
 }

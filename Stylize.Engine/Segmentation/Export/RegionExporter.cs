@@ -29,22 +29,12 @@ public sealed class RegionExporter
     public RegionExporter(RegionExportOptions options, IStoredRegions stored, string folder, IImageCodec codec)
     {
         (_options, _stored, _codec) = (options, stored, codec);
-        if (!PlateFiles.IsFolderName(stored.Run))
-        {
-            throw new StylizeException(
-                StylizeError.ImageUnreadable, stored.Run,
-                $"The run '{stored.Run}' has a name that no run of Stylize can have.",
-                "Check the origin of the database.");
-        }
+        if (!PlateFiles.IsFolderName(stored.Run)) throw Errors.RunName.With(stored.Run);
 
         string[] folders = [.. new[] { stored.Folder, options.MaskPath, options.TilePath }.OfType<string>().Distinct()];
         _access = new FolderAccess([], folders)
         {
-            Refusal = path => new StylizeException(
-                StylizeError.PathNotAllowed, path,
-                $"The database names the file '{path}', which is outside of "
-                + $"{string.Join(" and ", folders.Select(f => $"'{f}'"))}.",
-                "If you trust the database, name the folder of the file with {TilePath}."),
+            Refusal = path => Errors.PathOutside.With(path, string.Join(" and ", folders.Select(f => $"'{f}'"))),
         };
 
         // A well without a readable tile has rows, but no mask.
@@ -65,13 +55,7 @@ public sealed class RegionExporter
     /// </exception>
     public IReadOnlyList<ExportedFile> Write(CancellationToken cancellation)
     {
-        if (_stored.Series.Count == 0)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Well",
-                $"Run '{_stored.Run}' has no segmented well with this name, channel and timepoint.",
-                "Check {Well}, {Channel}, {Timepoint} and {Experiment}; `run_summary` in the database lists them.");
-        }
+        if (_stored.Series.Count == 0) throw Errors.NoStoredWell.With("Well", _stored.Run);
 
         var formats = _options.Formats;
         if (_stored.Series.All(s => s.Tracks.Count == 0))
@@ -92,13 +76,7 @@ public sealed class RegionExporter
         var abandoned = new AbandonedFiles();
         foreach (var target in Targets(formats))
         {
-            if (!targets.Add(target))
-            {
-                throw new StylizeException(
-                    StylizeError.TargetConflict, target,
-                    $"Two wells or channels of the run would both be written to '{target}'.",
-                    "Choose one of them with {Well}, {Channel} or {Experiment}.");
-            }
+            if (!targets.Add(target)) throw Errors.SameExport.With(target);
 
             AtomicFile.RequireNew(target, _options.Force);
             abandoned.RemoveOnce(Path.GetDirectoryName(target)!);
@@ -125,8 +103,7 @@ public sealed class RegionExporter
 
         RegionExportFormats Without(RegionExportFormats absent, string what, string advice) =>
             formats == RegionExportFormats.All || (formats & absent) == 0
-                ? formats & ~absent : throw new StylizeException(
-                    StylizeError.OptionInvalid, "Format", $"Run '{_stored.Run}' has {what}", advice);
+                ? formats & ~absent : throw Errors.NotExportable.With("Format", _stored.Run, what, advice);
     }
 
     private IEnumerable<ExportedFile> Files(RegionExportFormats formats, CancellationToken cancellation)

@@ -93,9 +93,7 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
         var unnamed = TileFile.StemOf(series.Experiment, series.Well, frame.Timepoint, tile.Number, series.Channel);
         string[] paths =
             [.. new[] { unnamed, described.Stem, name }.Select(stem => files.TileMask(described with { Stem = stem }))];
-        return paths.FirstOrDefault(path => !InputFile.IsMissing(path)) ?? throw new StylizeException(
-            StylizeError.ImageMissing, paths[1], $"The mask '{paths[1]}' does not exist.",
-            "Use {MaskPath} to set the destination of the run, or segment the well again with {Force}.");
+        return paths.FirstOrDefault(path => !InputFile.IsMissing(path)) ?? throw Errors.NoMask.With(paths[1]);
     }
 
     private static LabeledRuns Read(
@@ -159,11 +157,7 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
             return tile with { Width = info.Width, Height = info.Height };
         }
 
-        throw new StylizeException(
-            StylizeError.ImageUnreadable, path,
-            $"'{path}' is not the mask of this run: expected {tile.Width} x {tile.Height} "
-            + $"labels{(isExtent ? " or more" : "")}.",
-            "Segment the well again with {Force}, or use {MaskPath} to set the destination of the run.");
+        throw Errors.MaskSize.With(path, tile.Width, tile.Height, isExtent ? " or more" : "");
     }
 
     /// <summary>Refuses tiles at positions so far apart that their labels do not fit into memory together.</summary>
@@ -172,11 +166,7 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
         var pixels = (long)width * height;
         if (pixels > Math.Min(Limits.MaxPixels, AvailableMemory.Bytes() / sizeof(int)))
         {
-            throw new StylizeException(
-                StylizeError.ImageTooLarge, path,
-                Invariant($"The tiles of '{path}' cover {width:N0} x {height:N0} pixels; ")
-                + "their labels do not fit into memory together.",
-                "Check the positions of the tiles in the database, or segment the well again with its montage.");
+            throw Errors.MaskTooLarge.With(path, width, height);
         }
     }
 }

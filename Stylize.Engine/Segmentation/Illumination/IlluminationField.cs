@@ -11,13 +11,7 @@ internal sealed class IlluminationField
     public IlluminationField(int width, int height, float[] values, string name)
     {
         var mean = values.Average(v => (double)v);
-        if (!double.IsFinite(mean) || values.Any(v => !(v > 0)))
-        {
-            throw new StylizeException(
-                StylizeError.OperationFailed, name,
-                $"The flat field '{name}' contains values that are not positive.",
-                "Use a smaller {DarkOffset}, more tiles, or a different flat field.");
-        }
+        if (!double.IsFinite(mean) || values.Any(v => !(v > 0))) throw Errors.FlatFieldNotPositive.With(name);
 
         (Width, Height, Values) = (width, height, Array.ConvertAll(values, v => (float)(v / mean)));
         _inverse = Array.ConvertAll(Values, v => 1 / v);
@@ -37,12 +31,7 @@ internal sealed class IlluminationField
     {
         var source = ImageSource.File(path);
         var info = codec.Identify(source);
-        if (info.ColorPlanes != 1)
-        {
-            throw new StylizeException(
-                StylizeError.FormatUnsupported, path, $"The flat field '{path}' is in color.",
-                "Use a gray image as the flat field.");
-        }
+        if (info.ColorPlanes != 1) throw Errors.FlatFieldInColor.With(path);
 
         var values = new float[info.Width * info.Height];
         codec.ReadNumbers(

@@ -127,16 +127,11 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         LabeledRuns labeled, SampleScale scale, SegmentationOptions options, OperationContext context)
     {
         if (options.Ring is not { } ring) return null;
-        if (ring.IsMicrometers && options.PixelSize == 1) throw RingWithoutPixelSize();
+        if (ring.IsMicrometers && options.PixelSize == 1) throw Errors.RingInMicrometers.With(nameof(options.Ring));
 
         return RegionRing.Around(
             labeled, ring.InPixels(options.PixelSize), [scale], context.MaxThreads, context.Cancellation);
     }
-
-    internal static StylizeException RingWithoutPixelSize() => new(
-        StylizeError.OptionInvalid, nameof(SegmentationOptions.Ring),
-        "{Ring} is in micrometers, but the pixel size is unknown.",
-        "Add {PixelSize} in micrometers, or give {Ring} in pixels, such as 2,8.");
 
     internal static string MaskPath(ImageInput input, SegmentationOptions options)
     {
@@ -144,10 +139,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         return LabelPathTemplate.Resolve(
             options.LabelPath!, Path.GetDirectoryName(image) ?? "",
             word => word == "name" ? Path.GetFileNameWithoutExtension(image)
-                : throw new StylizeException(
-                    StylizeError.OptionInvalid, nameof(options.LabelPath),
-                    $"{{LabelPath}} contains '{word}' in braces, which only the tiles of a plate have.",
-                    "Use {{name}."));
+                : throw Errors.LabelPathWord.With(nameof(options.LabelPath), word));
     }
 
     private static ImageInfo? Mask(ImageInput input, SegmentationOptions options) => StylizeException.OrDefault(
@@ -203,10 +195,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
             }
             catch (ThresholdNotFoundException e)
             {
-                throw new StylizeException(
-                    StylizeError.OperationFailed, name,
-                    $"The {options.Method} method finds no threshold for '{name}': {e.Message}.",
-                    "Choose another method for this image.", e);
+                throw Errors.NoThreshold.From(e, name, options.Method, e.Message);
             }
         }
 

@@ -54,11 +54,7 @@ internal static class LabelMaskReader
         var mask = Open(path, page, codec, decoding);
         if ((mask.Info.Width, mask.Info.Height) != size)
         {
-            throw new StylizeException(
-                StylizeError.OperationFailed, path,
-                $"The label mask '{path}' is {mask.Info.Width} x {mask.Info.Height} pixels, but '{of}' is {size.Width} "
-                + $"x {size.Height}.",
-                "Use the mask of this image, without scaling it.");
+            throw Errors.LabelMaskSize.With(path, mask.Info.Width, mask.Info.Height, of, size.Width, size.Height);
         }
 
         try
@@ -70,10 +66,7 @@ internal static class LabelMaskReader
         catch (StylizeException failure) when (failure.Error == StylizeError.FormatUnsupported
             && mask.Info.ColorPlanes > 1)
         {
-            throw new StylizeException(
-                StylizeError.FormatUnsupported, path,
-                $"The label mask '{path}' is in color; a mask has one number per pixel.",
-                "Save the labels as a gray image with 16 or 32 bits.", failure);
+            throw Errors.LabelMaskInColor.From(failure, path);
         }
     }
 
@@ -96,12 +89,7 @@ internal static class LabelMaskReader
 
     private static void RequireExists(string path, string of)
     {
-        if (!File.Exists(path) && !Directory.Exists(path))
-        {
-            throw new StylizeException(
-                StylizeError.ImageMissing, path,
-                $"The label mask '{path}' of '{of}' does not exist.", "Create it, or correct {LabelPath}.");
-        }
+        if (!File.Exists(path) && !Directory.Exists(path)) throw Errors.NoLabelMask.With(path, of);
     }
 
     private static void Add(
@@ -114,12 +102,7 @@ internal static class LabelMaskReader
             var value = values[x];
             if (!(value >= 0 && value <= int.MaxValue && value == Math.Floor(value)))
             {
-                throw new StylizeException(
-                    StylizeError.OperationFailed, path,
-                    Invariant(
-                        $"The label mask '{path}' has the value {value:R} at ({x}, {y}); labels are whole numbers from "
-                        + $"0 to {int.MaxValue:N0}."),
-                    "Save the labels, not probabilities, as whole numbers.");
+                throw Errors.LabelValue.With(path, value, x, y, int.MaxValue);
             }
 
             var start = x;

@@ -29,21 +29,16 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
         {
             if (_owners.TryGetValue(path, out var owner))
             {
-                return new StylizeException(
-                    StylizeError.TargetConflict, source,
-                    $"'{owner}' and '{source}' would both be written to '{path}'. Skipped '{source}'.",
-                    "Give a folder instead of a file, or process images of equal names in separate runs.");
+                return Errors.SameResult.With(source, owner, path);
             }
 
             _owners[path] = source;
             if (path == source)
             {
-                return new StylizeException(
-                    StylizeError.TargetIsSource, source, $"'{source}' cannot be replaced by its own result.",
-                    "Choose another path.");
+                return Errors.ResultIsSource.With(source);
             }
 
-            if (!options.Force && File.Exists(path)) return AtomicFile.Exists(path);
+            if (!options.Force && File.Exists(path)) return Engine.Errors.NotReplaced.With(path);
         }
 
         return null;
@@ -156,11 +151,7 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
             string[] columns = [.. regions.Columns.Select(column => column.Name)];
             if (_columns?.SequenceEqual(columns) == false)
             {
-                throw new StylizeException(
-                    StylizeError.OptionInvalid, nameof(RegionFileOptions.CsvPath),
-                    $"'{StylizeException.Verbatim(source)}' has other columns than the images before it "
-                    + "in the table of {CsvPath}.",
-                    "Give all images the same {Property}, or give {CsvPath} a folder.");
+                throw Errors.OtherColumns.With(nameof(RegionFileOptions.CsvPath), source);
             }
 
             regions.WriteCsv(_writer, header: _columns is null, ["Path"], _ => [source]);
@@ -197,10 +188,7 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
         if (segmentation.Method is not (ThresholdMethod.Learned or ThresholdMethod.Labels)
             || segmentation with { LabelPath = null, Method = start.Method, PixelSize = start.PixelSize } != start)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(RegionFileOptions.Volume),
-                "Of the options of segmentation, {Volume} uses {Method} Learned, {LabelPath} and {PixelSize} only.",
-                "Omit the others.");
+            throw Errors.VolumeOptions.With(nameof(RegionFileOptions.Volume));
         }
     }
 

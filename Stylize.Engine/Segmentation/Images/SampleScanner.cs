@@ -39,7 +39,11 @@ internal sealed class SampleScanner : IDisposable
         _source = source;
         _keptPixels = keptPixels;
         var info = source.Info;
-        if (!info.IsFloat && info.BitsPerSample is not (8 or 16)) throw UnsupportedSamples();
+        if (!info.IsFloat && info.BitsPerSample is not (8 or 16))
+        {
+            throw Errors.SampleBits.With(source.Name, info.BitsPerSample);
+        }
+
         if (info.ColorPlanes is not (1 or 3)) throw GrayNumbers.Colored(source.Name);
 
         (Width, Height, Bits) = (info.Width, info.Height, info.BitsPerSample);
@@ -83,11 +87,8 @@ internal sealed class SampleScanner : IDisposable
         (_profile, _offset) = (profile, offset);
     }
 
-    public StylizeException OtherSize(IlluminationField profile) => new(
-        StylizeError.OperationFailed, _source.Name,
-        $"'{_source.Name}' is {Width} x {Height} pixels, but its flat field is {profile.Width} x {profile.Height}. "
-        + "Skipped the tile and the other tiles of its size in the well.",
-        "Set {FlatField} to an image of the tiles' size, or to Well to find it from the tiles of each well.");
+    public StylizeException OtherSize(IlluminationField profile) =>
+        Errors.FlatFieldSize.With(_source.Name, Width, Height, profile.Width, profile.Height);
 
     public void Correct(ushort[] table)
     {
@@ -134,13 +135,7 @@ internal sealed class SampleScanner : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             var rows = strips.Read(image.Planes);
-            if (rows == 0)
-            {
-                throw new StylizeException(
-                    StylizeError.ImageUnreadable, _source.Name,
-                    $"Cannot read '{_source.Name}': it ends at row {top} of {Height}.",
-                    "Copy the file again; it is truncated.");
-            }
+            if (rows == 0) throw Errors.EndsAtRow.With(_source.Name, top, Height);
 
             Prepare(image, top, rows);
             body(image.Planes[0], top, rows);
@@ -152,13 +147,7 @@ internal sealed class SampleScanner : IDisposable
     /// <exception cref="StylizeException">ImageTooLarge: the image has more pixels than are read at once.</exception>
     public Raster<ushort> Whole()
     {
-        if (IsInStrips)
-        {
-            throw new StylizeException(
-                StylizeError.ImageTooLarge, _source.Name,
-                Invariant($"'{_source.Name}' has {_source.Info.PixelCount:N0} pixels, too many for this method."),
-                "Use a method with one threshold, such as Otsu, or cut the image into tiles.");
-        }
+        if (IsInStrips) throw Errors.TooLargeForMethod.With(_source.Name, _source.Info.PixelCount);
 
         return _kept ??= Decode();
     }
@@ -236,12 +225,6 @@ internal sealed class SampleScanner : IDisposable
             }
         }
     }
-
-    private StylizeException UnsupportedSamples() => new(
-        StylizeError.FormatUnsupported, _source.Name,
-        $"'{_source.Name}' has {_source.Info.BitsPerSample}-bit integers; segmentation needs integers of 8 or 16 bits, "
-        + "or floating-point numbers.",
-        "Convert it to 16 bits first.");
 
     private static void Apply(ushort[] table, Raster<ushort> image, int rows)
     {

@@ -79,10 +79,7 @@ internal sealed class NumberSource(ImageInput input, Lazy<NumberRange>? range) :
         return new SampleImage<ushort>([decoded], false, 16);
     }
 
-    public IStripReader OpenStrips() => throw new StylizeException(
-        StylizeError.ImageTooLarge, Name,
-        Invariant($"'{Name}' has {Info.PixelCount:N0} floating-point pixels, too many to read at once."),
-        "Cut it into tiles, or convert it to 16 bits.");
+    public IStripReader OpenStrips() => throw Errors.FloatsTooMany.With(Name, Info.PixelCount);
 }
 
 /// <summary>The lowest and the highest finite number of images.</summary>

@@ -44,10 +44,7 @@ internal sealed class StackRegions
         var pages = LabelMaskReader.Pages(maskPath, image, input.Codec, input.DecodeOptions);
         if (pages != info.Pages)
         {
-            throw new StylizeException(
-                StylizeError.OperationFailed, maskPath,
-                $"The label mask '{maskPath}' has {Plural.WithCount(pages, "plane")}, but '{image}' has {info.Pages}.",
-                "Use a mask with a plane for each plane of the stack, and a stack with one channel and one timepoint.");
+            throw Errors.LabelMaskPlanes.With(maskPath, Plural.WithCount(pages, "plane"), image, info.Pages);
         }
 
         RequireFits(image, info.PixelCount);
@@ -77,12 +74,8 @@ internal sealed class StackRegions
             return;
         }
 
-        throw new StylizeException(
-            StylizeError.FormatUnsupported, input.Source.Name,
-            $"'{input.Source.Name}' has {Plural.WithCount(image.SizeC, "channel")} and "
-            + $"{Plural.WithCount(image.SizeT, "timepoint")}; "
-            + "a volume has one of each.",
-            "Use segment, which separates them, or save one channel and timepoint as a stack.");
+        throw Errors.VolumeAxes.With(
+            input.Source.Name, Plural.WithCount(image.SizeC, "channel"), Plural.WithCount(image.SizeT, "timepoint"));
     }
 
     /// <summary>Returns the distance of planes that OME-XML or ImageJ states in a description; otherwise that of
@@ -98,9 +91,7 @@ internal sealed class StackRegions
         var lines = StackAxes.ImageJLines(text);
         var isOfPixels = lines["unit"].All(unit => unit is "pixel");
         return text.StartsWith("ImageJ=", StringComparison.Ordinal) && (pixelSize != 1 || isOfPixels)
-            && double.TryParse(
-                lines["spacing"].FirstOrDefault(), NumberStyles.Float, CultureInfo.InvariantCulture, out var spacing)
-            && spacing > 0
+            && TryNumber(lines["spacing"].FirstOrDefault(), out var spacing) && spacing > 0
             ? isOfPixels ? spacing * pixelSize : spacing : pixelSize;
     }
 
@@ -180,13 +171,7 @@ internal sealed class StackRegions
 
     private static void RequireFits(string name, long pixels)
     {
-        if (pixels > SampleScanner.KeptPixels)
-        {
-            throw new StylizeException(
-                StylizeError.ImageTooLarge, name, Invariant(
-                    $"The planes of '{name}' have {pixels:N0} pixels; stacks may have {SampleScanner.KeptPixels:N0}."),
-                "Cut the stack into parts.");
-        }
+        if (pixels > SampleScanner.KeptPixels) throw Errors.StackTooLarge.With(name, pixels, SampleScanner.KeptPixels);
     }
 
     /// <param name="read">Adds the runs of a plane: row, start, end, label.</param>

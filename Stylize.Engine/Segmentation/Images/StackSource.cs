@@ -97,10 +97,7 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
     {
         RequireEqual();
         return projection == StackProjection.Best
-            ? planes[_best ??= FindBest()].OpenStrips() : throw new StylizeException(
-                StylizeError.ImageTooLarge, Name,
-                Invariant($"The planes of '{Name}' have {Info.PixelCount:N0} pixels, too many to project."),
-                "Use {StackPlane} for one plane, or cut the image into tiles.");
+            ? planes[_best ??= FindBest()].OpenStrips() : throw Errors.ProjectionTooLarge.With(Name, Info.PixelCount);
     }
 
     private void Add(ReadOnlySpan<ushort> from, Span<ushort> to, Span<uint> sums)
@@ -216,11 +213,8 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
         {
             if ((plane.Info.Width, plane.Info.Height) != (first.Width, first.Height))
             {
-                throw new StylizeException(
-                    StylizeError.OperationFailed, plane.Name,
-                    $"'{plane.Name}' is {plane.Info.Width} x {plane.Info.Height} pixels, but other planes of its stack "
-                    + $"are {first.Width} x {first.Height}. Skipped the tile.",
-                    "All planes of a stack must have the same size.");
+                throw Errors.PlaneSizes.With(
+                    plane.Name, plane.Info.Width, plane.Info.Height, first.Width, first.Height);
             }
         }
     }
@@ -260,12 +254,7 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
                     _rows.Planes[0].Row(_next + y).CopyTo(Band.Row(y));
                 }
             }
-            else if (_strips.Read(_rows.Planes) < rows)
-            {
-                throw new StylizeException(
-                    StylizeError.ImageUnreadable, _source.Name, $"Cannot read '{_source.Name}': it ends too early.",
-                    "Copy the file again; it is truncated.");
-            }
+            else if (_strips.Read(_rows.Planes) < rows) throw Errors.EndsEarly.With(_source.Name);
 
             SampleScanner.RequireGray(_rows, _strips is null ? 0 : rows, _source.Name);
             _next += rows;

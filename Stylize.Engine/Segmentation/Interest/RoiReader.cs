@@ -38,11 +38,8 @@ internal static class RoiReader
         }
     }
 
-    private static StylizeException Refused(string path, string why, Exception cause) => new(
-        StylizeError.OptionInvalid, path,
-        $"Cannot read the regions of interest '{StylizeException.Verbatim(path)}': {why}.",
-        "Use {Region} with areas: rectangles, ovals, polygons or freehand outlines of ImageJ, or polygons of GeoJSON.",
-        cause);
+    private static StylizeException Refused(string path, string why, Exception cause) =>
+        Errors.RegionsUnreadable.From(cause, path, why);
 
     private static List<RegionOfInterest> ReadZip(byte[] bytes)
     {

@@ -30,10 +30,7 @@ internal static class CellPropagation
         var (width, height) = (image.Width, image.Height);
         if ((width + 2L) * (height + 2L) > Array.MaxLength / 2)
         {
-            throw new StylizeException(
-                StylizeError.ImageTooLarge, "Cells",
-                Invariant($"The montage has {width:N0} x {height:N0} pixels, too many for cells."),
-                "Label each tile separately with {PerTile}.");
+            throw Errors.MontageTooLarge.With("Cells", width, height);
         }
 
         using var dropped = Dropped(nuclei, minimumArea, cancellation);

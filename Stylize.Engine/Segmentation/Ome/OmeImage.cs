@@ -95,9 +95,7 @@ internal static class PlaneLimit
             : planes > maxPlanes ? TooMany("planes (channels x timepoints x stack)", planes, maxPlanes)
             : null;
 
-        StylizeException TooMany(string what, long count, int limit) => new(
-            StylizeError.ImageTooLarge, path,
-            Invariant($"An image of '{path}' has {count:N0} {what}; the limit is {limit:N0}. Skipped it."),
-            "Check its metadata, or divide it into several images.");
+        StylizeException TooMany(string what, long count, int limit) =>
+            Errors.OmeTooLarge.With(path, count, what, limit);
     }
 }

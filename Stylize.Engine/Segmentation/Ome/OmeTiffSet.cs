@@ -24,9 +24,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
         var read = Read(path, text) ?? StackAxes.TryRead(text, pages) ?? (isNamed ? OmeXml.FromMetaXpress(text) : null);
         if (read is null && !isNamed && OmeXml.Claims(text))
         {
-            throw new StylizeException(
-                StylizeError.ImageUnreadable, path, $"Cannot read the OME-XML of '{path}': it is not valid XML.",
-                "Export the image again.");
+            throw Errors.OmeUnreadable.With(path, "it is not valid XML.");
         }
 
         if (read?.MetadataFile is { } name
@@ -55,10 +53,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
         {
             if (stored.Channels > 1 && described.SizeC != 1 && described.SizeC != stored.Channels)
             {
-                failed(new StylizeException(
-                    StylizeError.FormatUnsupported, path,
-                    Invariant($"'{path}' has {described.SizeC} channels of {stored.Channels} samples per pixel."),
-                    "Save it with one sample per pixel."));
+                failed(Errors.OmeSamples.With(path, described.SizeC, stored.Channels));
                 continue;
             }
 
@@ -96,11 +91,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
 
             if (!holdsPlane && !hasFailed)
             {
-                failed(new StylizeException(
-                    StylizeError.ImageUnreadable, path,
-                    Invariant(
-                        $"'{path}' describes stacks of {image.SizeZ:N0} planes, but no page holds plane {string.Join(", ", chosen)}."),
-                    "Use {StackPlane} to choose a plane that exists, or copy all files of the set into one folder."));
+                failed(Errors.OmePlanes.With(path, image.SizeZ, string.Join(", ", chosen)));
             }
         }
     }
@@ -113,9 +104,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
         }
         catch (InvalidDataException failure)
         {
-            throw new StylizeException(
-                StylizeError.ImageUnreadable, path, $"Cannot read the OME-XML of '{path}': {failure.Message}",
-                "Export the image again.", failure);
+            throw Errors.OmeUnreadable.From(failure, path, failure.Message);
         }
     }
 
@@ -140,7 +129,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
                 : document.Images.Count > 1 ? image.Index + 1 : named.Tile,
             Timepoint = image.SizeT > 1 ? t : named.Timepoint,
             Channel = image.Channels[c] is { Length: > 0 } name ? name
-                : image.SizeC > 1 ? c.ToString(CultureInfo.InvariantCulture) : named.Channel,
+                : image.SizeC > 1 ? Invariant($"{c}") : named.Channel,
             PixelSize = image.PixelSize,
             PlaneDistance = image.PlaneDistance,
             Stage = image.Stage,
@@ -152,9 +141,8 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
         {
             if (_seen.Add((file, -1)))
             {
-                failed(failure.Error != StylizeError.ImageMissing ? failure : new StylizeException(
-                    StylizeError.ImageMissing, file, $"'{file}' does not exist, but the metadata of '{by}' lists it.",
-                    "Copy all files of the set into one folder.", failure));
+                failed(failure.Error != StylizeError.ImageMissing ? failure : Errors.OmeFileMissing.From(
+                    failure, file, by));
             }
         });
 }

@@ -181,8 +181,7 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
             ? (left, top) : null;
 
     private static double? Value(string? text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
-            ? value : null;
+        TryNumber(text, out var value) && double.IsFinite(value) ? value : null;
 
     [GeneratedRegex(@"^(?:.*_)?([A-Z]{1,2}\d{1,2})-Site_(\d{1,6})$", RegexOptions.CultureInvariant)]
     private static partial Regex SiteName();

@@ -173,10 +173,7 @@ internal static class OmeZarr
         var planes = stack > 1 ? choose(stack) : [0];
         if (planes.Count == 0)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "StackPlane",
-                $"{{StackPlane}} chooses none of the {stack} planes of '{StylizeException.Verbatim(source)}'.",
-                $"Choose from 0 to {stack - 1}.");
+            throw Errors.ZarrPlanes.With("StackPlane", stack, source, stack - 1);
         }
 
         if (stack > 1 && planes is [var plane])
@@ -219,7 +216,7 @@ internal static class OmeZarr
         int Length(string axis) => axes.IndexOf(axis) is >= 0 and var at ? shape[at] : 1;
 
         string ChannelName(int c) => c < names.Count && names[c] is { Length: > 0 } label ? label
-            : channels > 1 ? c.ToString(CultureInfo.InvariantCulture) : tile.Channel;
+            : channels > 1 ? Invariant($"{c}") : tile.Channel;
     }
 
     /// <summary>Returns the width of a pixel in micrometers, or null if scale or unit is unknown.</summary>
@@ -278,9 +275,7 @@ internal static class OmeZarr
 
     private static TileFile[] Fail(string folder, Action<StylizeException> failed, string what, Exception? inner = null)
     {
-        failed(new StylizeException(
-            StylizeError.ImageUnreadable, folder, $"'{folder}' {what}. Skipped it.",
-            "Check that it is a complete OME-Zarr of version 0.4 or 0.5.", inner));
+        failed(Errors.ZarrUnreadable.From(inner, folder, what));
         return [];
     }
 }

@@ -124,7 +124,7 @@ internal sealed class OmeZarrLabels(ZarrLocation place, string name)
     {
         var numbers = _kept.SkipLast(2)
             .Select(axis => place.Axes[axis] switch { "t" => place.Time, "z" => place.Plane, _ => 0 })
-            .Append(row).Append(column).Select(n => n.ToString(CultureInfo.InvariantCulture));
+            .Append(row).Append(column).Select(n => Invariant($"{n}"));
         return Path.Combine([Folder, "0", .. _isNew ? ["c"] : Array.Empty<string>(), .. numbers]);
     }
 

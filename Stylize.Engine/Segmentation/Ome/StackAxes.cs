@@ -60,6 +60,5 @@ internal static class StackAxes
             ? new OmeImage(0, order, z, c, t, null, new string?[c], [], null) : null;
 
     private static int? Length(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-            && length is >= 1 and <= MaxLength ? length : null;
+        TryInteger(text, out var length) && length is >= 1 and <= MaxLength ? length : null;
 }

@@ -38,7 +38,7 @@ internal static class RegionNumbers
     /// <param name="width">Width of the region in the overlay.</param>
     public static void Add(OverlayText text, int number, double x, double y, double width)
     {
-        var digits = number.ToString(CultureInfo.InvariantCulture);
+        var digits = Invariant($"{number}");
 
         // One digit has the size of two, so that numbers 1 to 9 are not larger than the others.
         var scale = Math.Min(3, (int)(.6 * width / Math.Max(SmallFont.Measure(digits), SmallFont.Measure("00"))));

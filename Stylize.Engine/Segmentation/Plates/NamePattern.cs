@@ -47,10 +47,7 @@ public sealed partial class NamePattern
         }
         catch (ArgumentException e)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(NamePattern),
-                $"{{NamePattern}} is not a regular expression: {StylizeException.Verbatim(e.Message)}",
-                "Check its brackets and escapes.", e);
+            throw Errors.PatternInvalid.From(e, nameof(NamePattern), e.Message);
         }
 
         if (!_regex.GetGroupNames().Any(g => Groups.Contains(g)))
@@ -270,6 +267,5 @@ public sealed partial class NamePattern
 
     private static int? Number(Match match, string group, int absent) =>
         match.Groups[group] is not { Success: true, Length: > 0 } found ? absent
-        : int.TryParse(found.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : null;
+        : TryInteger(found.ValueSpan, out var number) ? number : null;
 }

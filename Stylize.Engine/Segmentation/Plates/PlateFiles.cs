@@ -161,12 +161,7 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
             if (names.FirstOrDefault(name => Encoding.UTF8.GetByteCount(name) > MaxBytes) is { } name)
             {
                 var source = channel.Tiles[0].Path;
-                throw new StylizeException(
-                    StylizeError.TargetUnwritable, source,
-                    Invariant(
-                        $"An output of '{source}' would have a name of {Encoding.UTF8.GetByteCount(name):N0} bytes, ")
-                        + $"'{name[..40]}...': file names have at most {MaxBytes}.",
-                    "Shorten the names of channel, well and experiment in the file or its metadata.");
+                throw Errors.NameTooLong.With(source, Encoding.UTF8.GetByteCount(name), name[..40], MaxBytes);
             }
         }
     }
@@ -232,9 +227,7 @@ internal static class PixelSizes
 {
     /// <summary>Returns the width of a pixel in micrometers from the files of the well.</summary>
     /// <exception cref="StylizeException">OperationFailed: no file states it.</exception>
-    public static double Require(WellTimepoint well) => Find(well) ?? throw new StylizeException(
-        StylizeError.OperationFailed, well.Name, $"Pixel size not found in any file of well {well.Name}.",
-        "Use {PixelSize} and omit {Micrometers}.");
+    public static double Require(WellTimepoint well) => Find(well) ?? throw Errors.NoPixelSizeOfWell.With(well.Name);
 
     /// <summary>Returns the distance of planes in pixels, given by the user, otherwise from the files; 1 if
     /// unknown.</summary>

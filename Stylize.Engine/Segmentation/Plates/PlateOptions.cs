@@ -269,8 +269,7 @@ public sealed record PlateOptions : IOperationOptions
         // Names of channels can contain an equals sign.
         var at = text.LastIndexOf('=');
         return at > 0
-            && double.TryParse(text.AsSpan(at + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            && double.IsFinite(value)
+            && TryNumber(text.AsSpan(at + 1), out var value) && double.IsFinite(value)
             ? KeyValuePair.Create(text[..at].Trim(), value)
             : throw StylizeException.Option(
                 nameof(Positive), text, "a measurement and a value, such as MeanIntensity_GFP=500");
@@ -352,10 +351,7 @@ internal sealed partial record StackChoice(StackProjection? Projection, int? Fir
         if (last > first && projection is null)
         {
             // Whether a text is a range is not a value that a rule can name.
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(options.StackPlane),
-                "A range in {StackPlane} requires {Projection}.",
-                "Add {Projection} Max, Mean, Sum, Median or Best, or name one plane.");
+            throw Errors.RangeWithoutProjection.With(nameof(options.StackPlane));
         }
 
         return new(projection, first, last);
@@ -388,7 +384,7 @@ public readonly record struct TileOverlap(double Value, bool IsPercent) : IParsa
         var isPercent = text.EndsWith('%');
         var number = isPercent ? text[..^1] : text.EndsWith("px", StringComparison.OrdinalIgnoreCase)
             ? text[..^2] : text;
-        var isNumber = double.TryParse(number.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value);
+        var isNumber = TryNumber(number.Trim(), out var value);
         result = new(value, isPercent);
         return isNumber && value >= 0 && value <= (isPercent ? 50 : 100_000);
     }

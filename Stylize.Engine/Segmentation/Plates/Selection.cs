@@ -79,17 +79,14 @@ public sealed partial class Selection
 
         var match = Times().Match(word);
         if (!match.Success
-            || !int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
-            || !int.TryParse(
-                match.Groups[match.Groups[2].Success ? 2 : 1].ValueSpan, NumberStyles.None,
-                CultureInfo.InvariantCulture, out var last)
+            || !TryInteger(match.Groups[1].ValueSpan, out var first)
+            || !TryInteger(match.Groups[match.Groups[2].Success ? 2 : 1].ValueSpan, out var last)
             || last < first)
         {
             throw StylizeException.Option(option, word, "a timepoint such as 3, or a range such as 2-12");
         }
 
-        return name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var time)
-            && time >= first && time <= last;
+        return name => TryInteger(name, out var time) && time >= first && time <= last;
     }
 
     /// <summary>Wells: A1 is the same as A01, and A1-B6 is a block.</summary>
@@ -114,7 +111,7 @@ public sealed partial class Selection
         }
 
         return word[0] == '*'
-            && int.TryParse(word.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && TryInteger(word.AsSpan(1), out var number)
             ? name => WellName.Parse(name) is var (_, column) && column == number
             : name => FileSystemName.MatchesSimpleExpression(word, name);
     }

@@ -37,13 +37,7 @@ public sealed class RegionTable
     /// <param name="name">The image, mask or well that has them.</param>
     internal static void RequireCount(int count, RegionProperties properties, int channels, string name)
     {
-        if (MaxCount(properties, channels) is var max && count > max)
-        {
-            throw new StylizeException(
-                StylizeError.ImageTooLarge, name,
-                Invariant($"'{name}' has more than {max:N0} regions, which is the limit for these measurements."),
-                "Check that labels are not pixel values, omit some {Property}, or divide the image.");
-        }
+        if (MaxCount(properties, channels) is var max && count > max) throw Errors.RegionsTooMany.With(name, max);
     }
 
     /// <summary>One value, or NaN if it is undefined.</summary>

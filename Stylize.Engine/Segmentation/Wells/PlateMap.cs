@@ -109,8 +109,7 @@ public sealed class PlateMap
 
         double[] numbers =
         [
-            .. wells.Values.Select(row => double.TryParse(
-                row[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN),
+            .. wells.Values.Select(row => TryNumber(row[column], out var number) ? number : double.NaN),
         ];
         var (negative, sample) = numbers.Contains(-1) ? (-1, 0) : (0, .5);
         if (numbers.Any(number => number != negative && number != sample && number != 1)
@@ -131,14 +130,10 @@ public sealed class PlateMap
 
     /// <summary>Returns true for a number with a decimal sign.</summary>
     internal static bool IsNumber(string text, char sign) => text.Count(c => c == sign) == 1
-        && double.TryParse(
-            text.Replace(sign, '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-        && !text.Any(c => c is '.' or ',' && c != sign);
+        && TryNumber(text.Replace(sign, '.'), out _) && !text.Any(c => c is '.' or ',' && c != sign);
 
-    private static StylizeException Refused(string path, string why, Exception? cause = null) => new(
-        StylizeError.OptionInvalid, path, $"The plate map '{path}' {why}.",
-        "Use {PlateMap} with a CSV file whose first line names the columns, one of them 'well', and one line per well.",
-        cause);
+    private static StylizeException Refused(string path, string why, Exception? cause = null) =>
+        Errors.PlateMapUnreadable.From(cause, path, why);
 }
 
 /// <summary>Reads comma-separated values (RFC 4180), and values separated by semicolons or tabs.</summary>

@@ -123,11 +123,8 @@ public sealed record WellTimepoint(
     ];
 
     /// <summary>Returns the failure of a well without a readable tile of some channels.</summary>
-    internal StylizeException Incomplete(IReadOnlyList<string> channels) => new(
-        StylizeError.OperationFailed, Name,
-        $"{Name} was not segmented, because {Plural.List("channel", channels)} "
-        + $"{(channels.Count > 1 ? "have" : "has")} no readable tile.",
-        "Replace the damaged files, or choose the other channels with {Channel}.");
+    internal StylizeException Incomplete(IReadOnlyList<string> channels) =>
+        Errors.WellUnreadable.With(Name, Plural.List("channel", channels), channels.Count > 1 ? "have" : "has");
 }
 
 /// <summary>One segmented tile.</summary>

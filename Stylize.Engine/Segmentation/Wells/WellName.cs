@@ -17,8 +17,7 @@ public static class WellName
         var row = upper[..^rest.Length];
         var digits = row.Length > 0 && rest.Length > 1 && rest[0] is '-' or '_' or ' ' ? rest[1..] : rest;
         return digits.Length > 0
-            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var column)
-            ? Invariant($"{row}{column}")
+            && TryInteger(digits, out var column) ? Invariant($"{row}{column}")
             : upper;
     }
 
@@ -28,9 +27,7 @@ public static class WellName
         var name = Canonical(well);
         var letters = name.AsSpan(0, name.AsSpan().IndexOfAnyInRange('0', '9') is > 0 and var end ? end : 0);
         if (letters.Length is 0 or > 2 || letters.ContainsAnyExceptInRange('A', 'Z')
-            || !int.TryParse(
-                name.AsSpan(letters.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var column)
-            || column is < 1 or > MaxColumn)
+            || !TryInteger(name.AsSpan(letters.Length), out var column) || column is < 1 or > MaxColumn)
         {
             return null;
         }

@@ -14,10 +14,10 @@ internal sealed class Gate(int port)
 
     /// <summary>Name of the cookie. Browsers send cookies to all ports of an address, so each studio has its
     /// own.</summary>
-    private readonly string _cookie = string.Create(CultureInfo.InvariantCulture, $"stylize-studio-{port}");
+    private readonly string _cookie = Invariant($"stylize-studio-{port}");
 
     /// <summary>Host and port of the studio, as a request must name them.</summary>
-    public string Host { get; } = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
+    public string Host { get; } = Invariant($"127.0.0.1:{port}");
 
     public string Origin => "http://" + Host;
 

@@ -29,7 +29,7 @@ internal sealed class AddedFiles(string folder, StudioLimits limits)
         }
 
         var own = Directory.CreateDirectory(
-            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{number}"))).FullName;
+            Path.Combine(folder, Invariant($"{number}"))).FullName;
         var path = Path.Combine(own, NameOf(exchange.Query("name")));
         try
         {

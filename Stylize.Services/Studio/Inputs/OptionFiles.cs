@@ -19,11 +19,7 @@ internal sealed class OptionFiles(StudioStart start, InputList inputs) : IOption
         }
         catch (StylizeException failure) when (failure.Error == StylizeError.PathNotAllowed)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, option,
-                $"{{{option}}} names '{StylizeException.Verbatim(path)}', which is not in a folder that the studio was "
-                + "started with.",
-                "Copy the file next to the input, or use the command line.", failure);
+            throw Errors.FileElsewhere.From(failure, option, path);
         }
     }
 }

@@ -93,7 +93,7 @@ internal sealed record StoredPicture(long Number, PagePicture Picture, object? K
 {
     public Fields Description => new()
     {
-        ["url"] = string.Create(CultureInfo.InvariantCulture, $"/api/picture/{Number}"),
+        ["url"] = Invariant($"/api/picture/{Number}"),
         ["width"] = Picture.Width, ["height"] = Picture.Height, ["type"] = Picture.Type, ["isPixelated"] =
             Picture.IsPixelated,
     };

@@ -50,7 +50,7 @@ internal sealed class PreviewDrawing(StudioStart start, OptionFiles files, Reduc
     /// <summary>Returns the frame of a state: that of the page, of the options, or the first.</summary>
     public int Frame(StudioState state, int? frame) =>
         frame ?? (state.Given.FirstOrDefault(given => given.Key == nameof(FrameOptions.Frame)).Value is { } text
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var own) ? own : 0);
+            && TryInteger(text, out var own) ? own : 0);
 }
 
 /// <summary>A preview as a browser reads it.</summary>

@@ -111,8 +111,7 @@ internal sealed class WorkSlots(StudioLimits limits) : IDisposable
         {
             throw new Refusal(
                 HttpStatusCode.GatewayTimeout,
-                string.Create(
-                    CultureInfo.InvariantCulture, $"The picture took longer than {limit.TotalSeconds:0.##} s."),
+                Invariant($"The picture took longer than {limit.TotalSeconds:0.##} s."),
                 "Run the command instead.");
         }
         finally

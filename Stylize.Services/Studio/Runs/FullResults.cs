@@ -35,7 +35,7 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
             number = ++_last;
         }
 
-        var own = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{number}"));
+        var own = Path.Combine(folder, Invariant($"{number}"));
         Directory.CreateDirectory(own);
         try
         {
@@ -71,8 +71,7 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
     {
         lock (_gate)
         {
-            return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var key)
-                ? _results.GetValueOrDefault(key) : null;
+            return TryInteger(number, out var key) ? _results.GetValueOrDefault(key) : null;
         }
     }
 
@@ -130,7 +129,7 @@ internal sealed record FullResult(int Number, string Folder, string Path, Writte
     public Fields Description => new()
     {
         ["name"] = System.IO.Path.GetFileName(Download), ["bytes"] = new FileInfo(Download).Length,
-        ["url"] = string.Create(CultureInfo.InvariantCulture, $"/api/file/{Number}"),
+        ["url"] = Invariant($"/api/file/{Number}"),
     };
 }
 
@@ -151,5 +150,5 @@ internal sealed class SingleRun : IRunObserver
     /// <summary>Returns the full path of the main file.</summary>
     /// <exception cref="StylizeException">The run failed.</exception>
     public string Require() => _path is not null && _failure is null ? _path
-        : throw _failure ?? new StylizeException(StylizeError.OperationFailed, null, "The run wrote no file.");
+        : throw _failure ?? Errors.NothingWritten.With(null);
 }

@@ -63,8 +63,7 @@ internal sealed class FullRun(StudioStart start, OptionFiles files)
         {
             Cancellation = cancellation,
         };
-        var open = start.OpenStore ?? throw new StylizeException(
-            StylizeError.OperationFailed, null, "The studio was started without a store of measurements.");
+        var open = start.OpenStore ?? throw Errors.NoStore.With(null);
         using var run = SegmentDefinition.CreateRun(context, state.Start(files), targets, open);
         run.Take(paths.Select(path => new RunInput(path)), areAll: true);
         run.Complete();

@@ -55,7 +55,7 @@ internal sealed class RunQueue : IDisposable
     {
         lock (_gate)
         {
-            return int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            return TryInteger(id, out var number)
                 && _runs.TryGetValue(number, out var run) ? run : throw Refusal.NotFound();
         }
     }

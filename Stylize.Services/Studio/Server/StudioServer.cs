@@ -73,18 +73,11 @@ public sealed class StudioServer : IDisposable
         }
         catch (SocketException failure) when (start.Port > 0)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Port",
-                string.Create(CultureInfo.InvariantCulture,
-                    $"Cannot open port {start.Port}: {StylizeException.Verbatim(failure.Message)}"),
-                "Choose another {Port}, or leave it out for a random one.", failure);
+            throw Errors.PortInUse.From(failure, "Port", start.Port, failure.Message);
         }
         catch (SocketException failure)
         {
-            throw new StylizeException(
-                StylizeError.OperationFailed, null,
-                $"Cannot open a port on this machine: {StylizeException.Verbatim(failure.Message)}",
-                "Check the limits on network ports.", failure);
+            throw Errors.NoPort.From(failure, null, failure.Message);
         }
     }
 

@@ -51,9 +51,7 @@ public sealed class BrokerAddress
 
         return !InputFile.IsMissing(OwnFile)
             ? ReadFile(OwnFile)
-            : throw new StylizeException(
-                StylizeError.OptionInvalid, "Broker", "No broker is specified.",
-                $"Set {{Broker}} or the environment variable {Variable} to {Form}, or write the address to '{OwnFile}'.");
+            : throw Errors.NoBroker.With("Broker", Variable, Form, OwnFile);
     }
 
     /// <summary>Reads a file of lines of the form name = value, with the names address, user, password, ca, certificate
@@ -90,10 +88,7 @@ public sealed class BrokerAddress
         }
         catch (StylizeException e) when (e.Error != StylizeError.OptionInvalid)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Broker",
-                $"Cannot read the address of the broker: {StylizeException.Verbatim(e.Message)}",
-                $"Set {{Broker}} to {Form}.", e);
+            throw Errors.AddressUnreadable.From(e, "Broker", e.Message, Form);
         }
     }
 
@@ -130,10 +125,7 @@ public sealed class BrokerAddress
         text.StartsWith("amqp://", StringComparison.OrdinalIgnoreCase)
             || text.StartsWith("amqps://", StringComparison.OrdinalIgnoreCase);
 
-    private static StylizeException Unknown(string path) => new(
-        StylizeError.OptionInvalid, "Broker",
-        $"The broker file '{StylizeException.Verbatim(path)}' is not valid.",
-        "Use lines of the form name = value with the names address (required), user, password, ca, certificate and key.");
+    private static StylizeException Unknown(string path) => Errors.BrokerFile.With("Broker", path);
 
     private static BrokerAddress Parse(
         string text, Dictionary<string, string>? entries, bool mayHoldUser, string origin)
@@ -141,20 +133,10 @@ public sealed class BrokerAddress
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || HostOf(uri) is not { Length: > 0 } host
             || uri.AbsolutePath.TrimStart('/').Contains('/'))
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Broker",
-                $"The address of the broker in {StylizeException.Verbatim(origin)} is not valid.",
-                $"Set {{Broker}} to {Form}.");
+            throw Errors.AddressInvalid.With("Broker", origin, Form);
         }
 
-        if (!mayHoldUser && uri.UserInfo.Length > 0)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Broker",
-                "The address contains a user name or password, which other users can see on a command line.",
-                $"Put the address into the environment variable {Variable}, or into a file and set {{Broker}} to its "
-                + "path.");
-        }
+        if (!mayHoldUser && uri.UserInfo.Length > 0) throw Errors.PasswordInAddress.With("Broker", Variable);
 
         var login = uri.UserInfo.Split(':', 2);
         var query = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -237,10 +219,7 @@ public sealed class BrokerAddress
         catch (Exception e) when (e is StylizeException or ArgumentException or NotSupportedException
             or System.Security.Cryptography.CryptographicException)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Broker",
-                $"Cannot read a certificate for the broker: {StylizeException.Verbatim(e.Message)}",
-                "Check that ca, certificate and key are readable PEM files.", e);
+            throw Errors.CertificateUnreadable.From(e, "Broker", e.Message);
         }
     }
 

@@ -7,8 +7,6 @@ namespace Stylize.Workers.Broker;
 /// password.</summary>
 internal static class BrokerFailure
 {
-    private const string NoAnswer = nameof(NoAnswer);
-
     public static StylizeException From(BrokerAddress broker, Exception exception)
     {
         for (var inner = exception; inner is not null; inner = inner.InnerException)
@@ -18,31 +16,22 @@ internal static class BrokerFailure
                 case StylizeException known:
                     return known;
                 case AuthenticationFailureException or PossibleAuthenticationFailureException:
-                    return Failure(broker, "rejected the login",
-                        "Check the user name, the password and the permissions on the virtual host.", exception);
+                    return Errors.LoginRejected.From(exception, broker.Name);
                 case System.Security.Authentication.AuthenticationException:
-                    return Failure(broker, $"has no trusted certificate: {inner.Message}",
-                        TrustedAuthorities.Advice(
-                            "Check the host name and the certificate authority (ca)."), exception);
+                    return Errors.CertificateUntrusted.From(
+                        exception, broker.Name, inner.Message.TrimEnd('.'),
+                        TrustedAuthorities.Advice("Check the host name and the certificate authority (ca)."));
                 case OperationInterruptedException { ShutdownReason: { } reason } interrupted:
-                    return Failure(broker, $"rejected the request: {reason.ReplyText}",
-                        IsDown(interrupted)
-                            ? "Wait until the broker has started. If it has lost the queue, delete the queue on it."
-                        : "Check the permissions on the virtual host.", exception);
+                    return (IsDown(interrupted) ? Errors.QueueDown : Errors.RequestRejected).From(
+                        exception, broker.Name, reason.ReplyText.TrimEnd('.'));
             }
         }
 
-        return Failure(
-            broker, $"does not answer: {Innermost(exception).Message}",
-            "Check the address and whether the broker is running.", exception, NoAnswer);
+        return Errors.NoAnswer.From(exception, broker.Name, Innermost(exception).Message.TrimEnd('.'));
     }
 
     /// <summary>True if trying again does not help: the broker answers, and rejects the login or the request.</summary>
-    public static bool IsFinal(StylizeException failure) => failure.Cause != NoAnswer;
-
-    public static StylizeException NoBatch(BrokerAddress broker, string id) => new(
-        StylizeError.OptionInvalid, null, $"The batch '{id}' does not exist on '{broker.Name}'.",
-        "To list all batches, use 'stylize batches' or Watch-StylizeBatch -List.");
+    public static bool IsFinal(StylizeException failure) => failure.Cause != Errors.NoAnswer.Message;
 
     /// <summary>True if the broker ended a connection before it was open.</summary>
     public static bool IsReset(Exception exception) =>
@@ -53,14 +42,6 @@ internal static class BrokerFailure
     public static bool IsDown(OperationInterruptedException exception) =>
         exception.ShutdownReason is { ReplyCode: Constants.NotFound } reason
         && reason.ReplyText.Contains("inaccessible", StringComparison.Ordinal);
-
-    private static StylizeException Failure(
-        BrokerAddress broker, string what, string advice, Exception inner, string? cause = null) =>
-        new(StylizeError.DependencyMissing, broker.Name, $"The broker '{broker.Name}' {what.TrimEnd('.')}.",
-            advice, inner)
-        {
-            Cause = cause,
-        };
 
     private static Exception Innermost(Exception exception) =>
         exception.InnerException is { } inner ? Innermost(inner) : exception;

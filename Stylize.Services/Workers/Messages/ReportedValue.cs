@@ -41,7 +41,7 @@ internal static class ReportedValue
         JsonValueKind.Object when json.TryGetProperty(Time, out var time) && time.ValueKind == JsonValueKind.Number
             && time.TryGetInt64(out var ticks) => new TimeSpan(ticks),
         JsonValueKind.Object when json.TryGetProperty(Number, out var text) && text.ValueKind == JsonValueKind.String
-            && double.TryParse(text.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+            && TryNumber(text.GetString(), out var number) =>
             number,
         JsonValueKind.Object => Read(json),
         _ => null,

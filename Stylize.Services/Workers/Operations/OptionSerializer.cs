@@ -96,6 +96,5 @@ internal static class OptionSerializer
 
     private static Rgba32 Color(string word) => HexColor.TryParse(word, out var color)
         ? color
-        : throw new StylizeException(
-            StylizeError.OptionInvalid, null, $"Unknown color '{StylizeException.Verbatim(word)}'.");
+        : throw Errors.UnknownColor.With(null, word);
 }

@@ -100,10 +100,7 @@ public static class WorkerFolders
             chosen.Add(workingDirectory);
         }
 
-        return chosen.Count > 0 ? new FolderAccess(chosen, readRoots) : throw new StylizeException(
-            StylizeError.OptionInvalid, "Root",
-            "{Root} is not specified, and the working directory is the root of a file system.",
-            "Set {Root} to the folders that the worker may read and write.");
+        return chosen.Count > 0 ? new FolderAccess(chosen, readRoots) : throw Errors.NoRoot.With("Root");
     }
 
     private static void Require(string option, IEnumerable<string>? folders)

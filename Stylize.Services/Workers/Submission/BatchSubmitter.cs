@@ -70,10 +70,7 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
         RejectUnsupported(batch, targets.Prune);
         if (targets.Database is { } database && HoldsPassword(database))
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Database",
-                "{Database} contains a password, which would be stored on the broker.",
-                "Remove the password, and provide it to the workers in PGPASSFILE or PGPASSWORD.");
+            throw Errors.PasswordInDatabase.With("Database");
         }
 
         var words = OptionSerializer.Write(run.Options, map.ToThere);
@@ -143,20 +140,9 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
     /// <summary>Rejects options for the end of a run, because a submission does not wait for it.</summary>
     private static void RejectUnsupported(BatchOptions batch, bool prune)
     {
-        if (batch.ReportPath is not null)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(batch.ReportPath),
-                "{ReportPath} is not supported for submitted batches.",
-                "Specify {ReportPath} when you watch the batch.");
-        }
+        if (batch.ReportPath is not null) throw Errors.ReportOfBatch.With(nameof(batch.ReportPath));
 
-        if (prune)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Prune", "{Prune} is not supported for submitted batches.",
-                "When the batch has ended, run the same command here with {Update} and {Prune}.");
-        }
+        if (prune) throw Errors.PruneOfBatch.With("Prune");
     }
 
     private static bool HoldsPassword(string database) =>

@@ -42,8 +42,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
                     _state.Done, _state.Failed, total, total > 0 ? (double)_state.Done / total.Value : null,
                     Stopwatch.GetElapsedTime(_began),
                     rate > 0 && left is { } units ? TimeSpan.FromSeconds(units / rate) : null,
-                    string.Create(
-                        CultureInfo.InvariantCulture, $"{_state.Workers} working, {rate:0.##} per second"), 0, "");
+                    Invariant($"{_state.Workers} working, {rate:0.##} per second"), 0, "");
             }
         }
     }
@@ -180,7 +179,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     {
         if (await session.StateAsync(BrokerNames.Log(id), cancellation).ConfigureAwait(false) is null)
         {
-            throw BrokerFailure.NoBatch(address, id);
+            throw Errors.NoBatch.With(null, id, address.Name);
         }
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, session.Closed);

@@ -56,12 +56,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
         async session =>
         {
             var state = await RequireAsync(session, id, cancellation).ConfigureAwait(false);
-            if (!state.HasEnded && !state.Canceled)
-            {
-                throw new StylizeException(
-                    StylizeError.OptionInvalid, null, $"The batch '{id}' has not ended.",
-                    "Wait until it ends, or cancel it first.");
-            }
+            if (!state.HasEnded && !state.Canceled) throw Errors.BatchRuns.With(null, id);
 
             await session.CloseAsync(id, cancellation).ConfigureAwait(false);
             var header = state.Header!;
@@ -81,7 +76,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
     private async Task<BatchState> RequireAsync(BrokerSession session, string id, CancellationToken cancellation) =>
         await StateAsync(session, id, cancellation).ConfigureAwait(false) is { Header: not null } state
             ? state
-            : throw BrokerFailure.NoBatch(address, id);
+            : throw Errors.NoBatch.With(null, id, address.Name);
 
     private async Task<BatchState?> StateAsync(BrokerSession session, string id, CancellationToken cancellation)
     {

@@ -58,7 +58,8 @@ internal abstract class ChunkWork(WorkChunk chunk, WorkerHost host) : IDisposabl
                 // No unit can be processed, for example because a file in an option does not exist on this computer.
                 foreach (var unit in Remaining)
                 {
-                    Report(Failed(unit, exception as StylizeException ?? Unexpected(unit, exception)));
+                    Report(Failed(unit, exception as StylizeException ?? Engine.Errors.Unexpected.From(
+                        exception, unit.Source, exception.Message)));
                 }
             }
         },
@@ -132,8 +133,4 @@ internal abstract class ChunkWork(WorkChunk chunk, WorkerHost host) : IDisposabl
 
     protected UnitResult Failed(WorkUnit unit, StylizeException failure) =>
         new(unit.Index, unit.Source) { Failures = [Map.ToThere(failure)] };
-
-    private static StylizeException Unexpected(WorkUnit unit, Exception exception) => new(
-        StylizeError.OperationFailed, unit.Source, $"Cannot process '{unit.Source}': {exception.Message}",
-        "This is a bug in Stylize. Report it, and attach the file.", exception);
 }

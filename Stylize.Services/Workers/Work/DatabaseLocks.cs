@@ -48,10 +48,7 @@ internal sealed class DatabaseLocks(WorkerHost host)
             // The data of the batch was deleted, or the batch has no database.
             if (await session.StateAsync(BrokerNames.Database(batch), cancellation).ConfigureAwait(false) is null)
             {
-                throw new StylizeException(
-                    StylizeError.TargetUnwritable, "Database",
-                    $"The broker has no queue '{BrokerNames.Database(batch)}' for the lock of the database.",
-                    "Submit the batch again.");
+                throw Errors.NoLock.With("Database", BrokerNames.Database(batch));
             }
 
             if (await channel.BasicGetAsync(BrokerNames.Database(batch), autoAck: false, cancellation)

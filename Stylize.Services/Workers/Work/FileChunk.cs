@@ -58,11 +58,7 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
             try
             {
                 var (source, target) = (Host.ToRead(unit.Source), Host.ToWrite(unit.Target!));
-                if (!_units.TryAdd(source, unit))
-                {
-                    throw new StylizeException(
-                        StylizeError.TargetConflict, source, $"The chunk contains '{source}' twice.");
-                }
+                if (!_units.TryAdd(source, unit)) throw Errors.SourceTwice.With(source);
 
                 var input = context.Open(new RunInput(source));
                 var names = operation.Outputs.NamesFor(input);

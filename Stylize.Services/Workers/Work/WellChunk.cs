@@ -23,9 +23,7 @@ internal sealed class WellChunk(
         var wells = run.Wells.ToDictionary(item => item.Source);
         foreach (var unit in Chunk.Units.Where(unit => !wells.ContainsKey(unit.Source)))
         {
-            Report(Failed(unit, new StylizeException(
-                StylizeError.ImageMissing, unit.Source, $"The tiles of {unit.Source} do not exist on this computer.",
-                "Check that the worker can access the same folders. If their paths differ, use {Map}.")));
+            Report(Failed(unit, Errors.TilesElsewhere.With(unit.Source)));
         }
 
         run.ProcessWells(Take().Select(unit => wells.GetValueOrDefault(unit.Source)).OfType<WellItem>());

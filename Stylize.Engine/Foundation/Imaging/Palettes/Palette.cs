@@ -25,21 +25,11 @@ public sealed class Palette
     public Palette(string name, IReadOnlyList<Rgba32> colors, IReadOnlyList<PaletteLabel?>? labels)
     {
         // A file may lack either.
-        if (name is null || colors is null)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Palette", "The palette has no name or no colors.",
-                "Add the members Name and Colors.");
-        }
+        if (name is null || colors is null) throw Errors.PaletteIncomplete.With("Palette");
 
         Name = name;
         Colors = colors.Select(c => c with { A = 255 }).Distinct().ToArray();
-        if (Colors.Count is 0 or > MaxColors)
-        {
-            throw new StylizeException(StylizeError.OptionInvalid, "Palette",
-                $"The palette '{name}' has {Colors.Count} colors; a palette must have 1 to {MaxColors}.",
-                $"Use a palette of 1 to {MaxColors} colors.");
-        }
+        if (Colors.Count is 0 or > MaxColors) throw Errors.PaletteSize.With("Palette", name, Colors.Count, MaxColors);
 
         for (var i = 0; i < Math.Min(colors.Count, labels?.Count ?? 0); i++)
         {

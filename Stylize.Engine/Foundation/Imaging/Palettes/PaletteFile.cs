@@ -56,8 +56,7 @@ internal static class PaletteFile
 
                 break;
             default:
-                throw new StylizeException(StylizeError.FormatUnsupported, palette.Name,
-                    $"Palette files cannot have the extension '{extension}'.", "Use .gpl, .pal or .hex.");
+                throw Errors.PaletteExtension.With(palette.Name, extension);
         }
 
         target.Write(Encoding.UTF8.GetBytes(text.ToString()));
@@ -97,19 +96,11 @@ internal static class PaletteFile
         {
             colors.UnionWith(
                 ColorCounts.Count(image).Keys.Where(color => color.A != 0).Select(color => color with { A = 255 }));
-            if (colors.Count > MaxImageColors)
-            {
-                throw new StylizeException(StylizeError.OptionInvalid, "Palette",
-                    $"The palette image '{path}' has more than {MaxImageColors} colors.",
-                    "Use an image that contains only the colors of the palette, or save the palette of its pixel art "
-                    + "with {SavePalette}.");
-            }
+            if (colors.Count > MaxImageColors) throw Errors.PaletteImage.With("Palette", path, MaxImageColors);
         }
     }
 
-    internal static StylizeException Unreadable(string path, string why) =>
-        new(StylizeError.ImageUnreadable, path, $"Cannot read the palette file '{path}': {why}.",
-            "Use a .gpl, .hex, .pal, .csv or .json file.");
+    internal static StylizeException Unreadable(string path, string why) => Errors.PaletteUnreadable.With(path, why);
 }
 
 /// <summary>Displays palettes in a terminal.</summary>

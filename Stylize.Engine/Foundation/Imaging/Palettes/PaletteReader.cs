@@ -37,15 +37,9 @@ internal static class PaletteReader
         // In a list, the first word that is not a color is wrong. A single word may be a name, a color or a file.
         var isList = words.Count > 1 || words[0].Contains(',');
         var typed = isList ? wrong! : words[0];
-        var near = NearestWord.Find(typed, isList ? DotColor.Names : [.. BuiltInPalettes.Names, .. DotColor.Names]);
-        throw new StylizeException(StylizeError.OptionInvalid, option,
-            $"{(isList ? "Unknown color" : "Unknown palette, color or file")} "
-            + $"'{StylizeException.Verbatim(PrintableText.Short(typed))}' "
-            + $"in {{{option}}}.{(near is null ? "" : $" Did you mean {near}?")}",
-            (isList ? "Use"
-                : $"Use one of {string.Join(", ", BuiltInPalettes.Names)}; a .gpl, .hex, .pal, .csv, .json or image "
-                    + "file; or")
-            + " colors such as #1d2b53 or navy.");
+        var near = NearestWord.Hint(typed, isList ? DotColor.Names : [.. BuiltInPalettes.Names, .. DotColor.Names]);
+        throw (isList ? Errors.UnknownColor : Errors.UnknownPalette).With(
+            option, PrintableText.Short(typed), near, string.Join(", ", BuiltInPalettes.Names));
     }
 
     /// <summary>True for a word that only a path can be: it has a folder or an extension.</summary>
@@ -54,12 +48,8 @@ internal static class PaletteReader
 
     private static StylizeException NoFile(string path, string typed, string option)
     {
-        var name = StylizeException.Verbatim(PrintableText.Short(typed));
-        return Directory.Exists(path)
-            ? new(StylizeError.OptionInvalid, option, $"'{name}' in {{{option}}} is a folder.",
-                "Name a palette file in it.")
-            : new(StylizeError.OptionInvalid, option, $"The palette file '{name}' in {{{option}}} does not exist.",
-                InputFile.IsAddress(typed) ? "Stylize reads files: download it and give its file name."
-                    : $"Check the path; its full form is '{StylizeException.Verbatim(path)}'.");
+        var error = Directory.Exists(path) ? Errors.PaletteFolder
+            : InputFile.IsAddress(typed) ? Errors.PaletteAddress : Errors.PaletteMissing;
+        return error.With(option, PrintableText.Short(typed), path);
     }
 }

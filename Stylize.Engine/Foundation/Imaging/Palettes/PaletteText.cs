@@ -115,10 +115,10 @@ internal static class PaletteText
         byte.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private static int? Number(string text) =>
-        int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        TryInteger(text.Trim(), out var number) ? number : null;
 
     private static bool IsNumber(string word) =>
-        double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        TryNumber(word, out _);
 
     private static string Trimmed(string line) => line.Trim('\uFEFF', ' ', '\t');
 

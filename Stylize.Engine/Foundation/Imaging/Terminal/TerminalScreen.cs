@@ -34,7 +34,7 @@ public sealed partial record TerminalScreen(
     }
 
     private static int Number(Group group) =>
-        int.TryParse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        TryInteger(group.ValueSpan, out var number) ? number : 0;
 
     [GeneratedRegex(@"\e\[\?([0-9;]*)c")]
     private static partial Regex Attributes();

@@ -58,10 +58,7 @@ internal sealed class TiffWriter : IDisposable
     {
         if (!_isBig && _target.Position + page.Bytes > MaxClassicBytes)
         {
-            throw new StylizeException(
-                StylizeError.OperationFailed, null,
-                $"A page of {page.Width} x {page.Height} pixels does not fit: a TIFF file has at most 4 GiB.",
-                "Use fewer or smaller images per file.");
+            throw Errors.PageTooLarge.With(null, page.Width, page.Height);
         }
 
         _page = page;

@@ -150,23 +150,18 @@ public sealed class OptionRule
         switch (_declared)
         {
             case OnlyWithAttribute when Or.Count > 0:
-                return Or.Prepend(this).Any(rule => rule.IsMet(scope)) ? null : new StylizeException(
-                    StylizeError.OptionInvalid, Option.Name, $"{name} requires {With(value => value)}.",
-                    $"Add one of them, or omit {{{Option.Name}}}.");
+                return Or.Prepend(this).Any(rule => rule.IsMet(scope))
+                    ? null : Errors.RequiresOneOf.With(Option.Name, name, With(value => value));
             case OnlyWithAttribute or ImpliesAttribute when !IsMet(scope):
                 return StylizeException.OnlyWith(
                     Option.Name, Other, Values.Count > 0 ? Alternatives(Values, value => value) : null,
                     When.Count > 0 ? $"{value}" : null);
             case NotWithAttribute when Values.Count > 0 ? Matches(otherValue) : scope.Conflicts(other):
-                return new StylizeException(
-                    StylizeError.OptionInvalid, Option.Name,
-                    $"{name} and {{{Other}}}{(Values.Count > 0 ? $" {otherValue}" : "")} cannot be "
-                    + $"combined{Exception(value => value)}.",
-                    "Omit one of them.");
+                return Errors.CannotCombine.With(
+                    Option.Name, name, $"{{{Other}}}{(Values.Count > 0 ? $" {otherValue}" : "")}",
+                    Exception(value => value));
             case RequiresAttribute when !scope.IsSet(other):
-                return new StylizeException(
-                    StylizeError.OptionInvalid, Other, $"{name} requires {{{Other}}}.",
-                    $"Add {{{Other}}}, or change {{{Option.Name}}}.");
+                return Errors.Requires.With(Other, name, Option.Name);
             case AtLeastAttribute { Above: var above }
                 when Number(value) is { } number && Number(otherValue) is { } bound
                     && (above ? number <= bound : number < bound):

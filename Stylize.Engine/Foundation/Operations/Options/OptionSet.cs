@@ -98,11 +98,8 @@ public sealed class OptionSet
         if (!HasOneOf(options))
         {
             var names = AtLeastOneOf;
-            throw new StylizeException(
-                StylizeError.OptionInvalid, names[0],
-                $"None of {string.Join(", ", names.SkipLast(1).Select(name => $"{{{name}}}"))} and "
-                + $"{{{names[^1]}}} is set.",
-                "Set at least one of them.");
+            throw Errors.NoneSet.With(
+                names[0], string.Join(", ", names.SkipLast(1).Select(name => $"{{{name}}}")), names[^1]);
         }
     }
 

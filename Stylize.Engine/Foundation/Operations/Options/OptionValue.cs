@@ -123,10 +123,7 @@ public static class OptionValue
             }
             catch (StylizeException failure)
             {
-                throw new StylizeException(
-                    StylizeError.OptionInvalid, option.Name,
-                    $"{{{option.Name}}} requires an image: {StylizeException.Verbatim(failure.Message)}",
-                    failure.Advice, failure);
+                throw Errors.RequiresImage.From(failure, option.Name, failure.Message, failure.Advice);
             }
         }
 

@@ -91,8 +91,7 @@ public static class DurationText
         }
 
         duration = default;
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            || !(Math.Abs(number * seconds) < 1e11))
+        if (!TryNumber(text, out var number) || !(Math.Abs(number * seconds) < 1e11))
         {
             return false;
         }

@@ -33,20 +33,9 @@ internal static class ProvenanceOptions
         params IReadOnlyList<Type> others)
         where TOptions : class, IOptionRecord, new()
     {
-        if (record.Operation != operation)
-        {
-            throw Refused(
-                $"'{StylizeException.Verbatim(file)}' was created by {StylizeException.Verbatim(record.Operation)}, "
-                + $"not by {operation}.",
-                $"Use it with {StylizeException.Verbatim(record.Operation)}.");
-        }
+        if (record.Operation != operation) throw Errors.LikeOperation.With("Like", file, record.Operation, operation);
 
-        if (record.Options is not { } options)
-        {
-            throw Refused(
-                $"'{StylizeException.Verbatim(file)}' contains only a checksum of its options.",
-                "Give the options instead of {Like}.");
-        }
+        if (record.Options is not { } options) throw Errors.LikeChecksum.With("Like", file);
 
         var set = OptionSet.ForRecord<TOptions>();
         var found = new FoundFiles(inputs, file);
@@ -58,11 +47,7 @@ internal static class ProvenanceOptions
             {
                 if (others.Any(type => OptionSet.ForRecord(type).Find(option.Name) is not null)) continue;
 
-                throw Refused(
-                    $"'{StylizeException.Verbatim(file)}' was created by {StylizeException.Verbatim(record.Program)} "
-                    + $"with the option {StylizeException.Verbatim(PrintableText.Short(option.Name))}, which this "
-                    + "version does not have.",
-                    "Use the version that created it, or give the options instead of {Like}.");
+                throw Errors.LikeOption.With("Like", file, record.Program, PrintableText.Short(option.Name));
             }
 
             if (given.Any(name => declared.IsNamed(name)
@@ -107,9 +92,7 @@ internal static class ProvenanceOptions
         }
         catch (StylizeException failure)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, option.Name,
-                $"{{{option.Name}}}: {StylizeException.Verbatim(failure.Message)}", failure.Advice, failure);
+            throw Errors.OptionFile.From(failure, option.Name, failure.Message, failure.Advice);
         }
     }
 
@@ -120,9 +103,6 @@ internal static class ProvenanceOptions
             .Select(file => $"{Path.GetFileName(file)}\t{SourceHash.Compute(ImageSource.File(file))}\n");
         return SourceHash.Compute(ImageSource.Memory(Encoding.UTF8.GetBytes(string.Concat(lines)), folder));
     }
-
-    internal static StylizeException Refused(string message, string advice) =>
-        new(StylizeError.OptionInvalid, "Like", message, advice);
 }
 
 /// <summary>
@@ -156,11 +136,7 @@ internal sealed class FoundFiles(IOptionInputs inputs, string file) : IOptionInp
             }
         }
 
-        throw ProvenanceOptions.Refused(
-            $"'{StylizeException.Verbatim(file)}' was created with {{{option.Name}}} "
-            + $"'{StylizeException.Verbatim(name)}', but no file with that name and content exists in the current "
-            + "folder or next to it.",
-            $"Give the file with {{{option.Name}}}.");
+        throw Errors.LikeFile.With("Like", file, option.Name, name);
     }
 
     /// <summary>Returns a path that <see cref="Find"/> returned before.</summary>
@@ -171,8 +147,6 @@ internal sealed class FoundFiles(IOptionInputs inputs, string file) : IOptionInp
         () => Directory.Exists(path) ? ProvenanceOptions.OfFolder(path) == hash
             : File.Exists(path) && SourceHash.Compute(ImageSource.File(path)) == hash);
 
-    private StylizeException Refuse(string path, string option) => ProvenanceOptions.Refused(
-        $"'{StylizeException.Verbatim(file)}' gives {{{option}}} "
-        + $"'{StylizeException.Verbatim(PrintableText.Short(path))}', which provenance may not contain.",
-        $"Give your own value with {{{option}}}.");
+    private StylizeException Refuse(string path, string option) => 
+        Errors.LikePath.With("Like", file, option, PrintableText.Short(path));
 }

@@ -29,9 +29,7 @@ public static class SourceHash
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StylizeException(
-                StylizeError.ImageUnreadable, source.Name, $"'{source.Name}' cannot be read: {failure.Message}",
-                "Check that the file is not locked and that you may read it.", failure);
+            throw Errors.CannotRead.From(failure, source.Name, failure.Message);
         }
     }
 

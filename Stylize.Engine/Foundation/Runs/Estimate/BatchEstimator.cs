@@ -55,9 +55,8 @@ public sealed class BatchEstimator(IOperation operation, RunnerOptions limits)
 
     private Rehearsal Rehearse(
         IReadOnlyList<EstimateUnit> units, EstimateRequest request, CancellationToken cancellation) =>
-        units.Count > 0 ? Rehearsal.Run(units, limits, request, Clock, cancellation) : throw new StylizeException(
-            StylizeError.OperationFailed, null, "Cannot estimate the run because no input can be read.",
-            "Check the input files.");
+        units.Count > 0 ? Rehearsal.Run(units, limits, request, Clock, cancellation) : throw Errors.NoEstimate.With(
+            null);
 
     /// <summary>Returns null for an unreadable input.</summary>
     private EstimateUnit? Unit(ImageInput input)

@@ -145,10 +145,7 @@ internal sealed class Rehearsal
 
         if (_trials.IsEmpty)
         {
-            throw new StylizeException(
-                StylizeError.OperationFailed, units[0].Name,
-                "Cannot estimate the run because no sample file could be processed.",
-                _failure?.Advice ?? _failure?.Message, _failure);
+            throw Errors.NoSample.From(_failure, units[0].Name, _failure?.Advice ?? _failure?.Message);
         }
 
         foreach (var group in _trials.GroupBy(trial => trial.GroupMegapixels).OrderBy(group => group.Key))

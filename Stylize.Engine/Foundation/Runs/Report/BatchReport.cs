@@ -64,14 +64,8 @@ public sealed class BatchReport : IDisposable
         {
             var other = OperatingSystem.IsWindows() ? "Another run or program" : "Another run";
             throw SharingViolation.IsLocked(failure)
-                ? new StylizeException(
-                    StylizeError.OptionInvalid, "ReportPath",
-                    $"{other} writes the report '{StylizeException.Verbatim(path)}'.",
-                    "Wait until it ends, or give {ReportPath} a different file.", failure)
-                : new StylizeException(
-                    StylizeError.OptionInvalid, "ReportPath",
-                    StylizeException.Verbatim(WriteFailure.Explain(path, failure).Message),
-                    "Give {ReportPath} a file in a folder that you may write to.", failure);
+                ? Errors.ReportInUse.From(failure, "ReportPath", other, path)
+                : Errors.ReportUnwritable.From(failure, "ReportPath", WriteFailure.Explain(path, failure).Message);
         }
 
         if (_page is not null || _isTable) Write(_page?.Write(null, 0) ?? Encoding.UTF8.GetBytes(Columns + "\n"));
@@ -264,10 +258,7 @@ public sealed class BatchReport : IDisposable
         {
             _broken = true;
             FileFailure.Ignore(() => _file.SetLength(whole)); // Part of the line may be written.
-            Failure = new StylizeException(
-                StylizeError.TargetUnwritable, _path,
-                $"Cannot write the rest of the report '{_path}': {WriteFailure.Reason(_path!, failure)}.",
-                "The outputs are not affected.", failure);
+            Failure = Errors.ReportCut.From(failure, _path, WriteFailure.Reason(_path!, failure));
         }
     }
 }

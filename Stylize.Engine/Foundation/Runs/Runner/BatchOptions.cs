@@ -117,9 +117,8 @@ public readonly record struct Shard(int Number, int Count) : IParsable<Shard>
     {
         result = default;
         if (s?.Split('/') is not [var number, var count]
-            || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var part)
-            || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var parts)
-            || part < 1 || parts > MaxCount || part > parts)
+            || !TryInteger(number, out var part)
+            || !TryInteger(count, out var parts) || part < 1 || parts > MaxCount || part > parts)
         {
             return false;
         }

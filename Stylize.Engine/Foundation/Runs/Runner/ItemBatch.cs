@@ -98,11 +98,8 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     {
         item.Check();
         var bytes = estimateMemory?.Invoke(item) ?? 0;
-        return bytes <= MemoryLimit ? bytes : throw new StylizeException(
-            StylizeError.OperationFailed, item.Source,
-            Invariant(
-                $"'{item.Source}' needs about {Mebibytes(bytes)} MiB of memory; the limit is {MemoryLimit >> 20} MiB."),
-            "Use a smaller image, or raise the memory limit of the process.");
+        return bytes <= MemoryLimit ? bytes : throw Errors.MemoryLimit.With(
+            item.Source, Mebibytes(bytes), MemoryLimit >> 20);
     }
 
     private static long Mebibytes(long bytes) => (bytes >> 20) + 1;
@@ -146,7 +143,8 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             var isTooSlow = limit is { IsCancellationRequested: true } && BatchFailure.IsCancellation(exception);
-            var failure = BatchFailure.From(item.Source, isTooSlow ? TooSlow(item.Source, exception) : exception);
+            var failure = BatchFailure.From(item.Source, !isTooSlow ? exception : Errors.TimeLimit.From(
+                exception, item.Source, DurationText.Format(_options.FileTimeLimit!.Value.TotalSeconds)));
             result = Failed(
                 item, WriteFailure.EndsRun(failure)
                     ? Interlocked.CompareExchange(ref _stop, failure, null) ?? failure : failure);
@@ -177,11 +175,6 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         Finished?.Invoke(result);
         return result;
     }
-
-    private StylizeException TooSlow(string source, Exception exception) => new(
-        StylizeError.TimeLimitExceeded, source,
-        $"'{source}' exceeded the time limit of {DurationText.Format(_options.FileTimeLimit!.Value.TotalSeconds)}.",
-        "Raise {FileTimeLimit}, or use faster options.", exception);
 
     private static BatchResult<TResult> Failed(TItem item, Exception exception) =>
         new(item.Source) { Failure = BatchFailure.From(item.Source, exception) };
@@ -221,14 +214,8 @@ internal static class BatchFailure
     {
         StylizeException expected => expected,
         AggregateException { InnerExceptions: [var inner, ..] } => From(source, inner),
-        OutOfMemoryException => new(
-            StylizeError.OperationFailed, source, $"Out of memory while processing '{source}'.",
-            "Use a smaller image, or reduce {ThrottleLimit} to process fewer files at the same time.", exception),
-        IOException or UnauthorizedAccessException => new(
-            StylizeError.ImageUnreadable, source, $"'{source}' cannot be read: {exception.Message}",
-            "Check that the file exists, is not locked and that you may read it.", exception),
-        _ => new(
-            StylizeError.OperationFailed, source, $"'{source}' could not be processed: {exception.Message}",
-            "This may be a bug in Stylize. Please report it with the file.", exception),
+        OutOfMemoryException => Errors.OutOfMemory.From(exception, source),
+        IOException or UnauthorizedAccessException => Errors.CannotRead.From(exception, source, exception.Message),
+        _ => Errors.Unexpected.From(exception, source, exception.Message),
     };
 }

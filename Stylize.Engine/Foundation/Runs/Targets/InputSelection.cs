@@ -32,7 +32,8 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
         _held.Enqueue(input);
         if (++_taken == 2)
         {
-            _several = planner.File is { } target && !operation.Outputs.JoinsInputs ? throw Several(target) : true;
+            _several = planner.File is { } target && !operation.Outputs.JoinsInputs
+                ? throw Errors.FileForInputs.With(TargetOptions.DestinationName, target) : true;
         }
 
         return _several || (planner.File is null && planner.RefusalForOne is null) ? Release() : [];
@@ -49,9 +50,4 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
         _held.Clear();
         return released;
     }
-
-    private static StylizeException Several(string file) => new(
-        StylizeError.OptionInvalid, TargetOptions.DestinationName,
-        $"{{DestinationPath}} is the file name '{StylizeException.Verbatim(file)}', but there are several inputs.",
-        "Give {DestinationPath} a folder, or give one input.");
 }

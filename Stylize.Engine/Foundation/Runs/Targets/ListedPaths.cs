@@ -16,12 +16,8 @@ public static class ListedPaths
     public static RunInput Input(string path, bool isRequired) =>
         !isRequired || Path.Exists(path) || FrameSequence.Exists(path)
             ? new RunInput(path)
-            : new RunInput(path, InputFile.IsUndecodable(path) ? InputFile.Missing(path, null) : new StylizeException(
-                StylizeError.ImageMissing, path, $"The input '{path}' of the list does not exist.",
-                "Check the list, and that the disk is mounted.")
-            {
-                Cause = nameof(BatchOptions.InputList),
-            });
+            : new RunInput(path, InputFile.IsUndecodable(path)
+                ? InputFile.Missing(path, null) : Errors.ListedMissing.With(path));
 
     /// <summary>Returns the paths of a list lazily; skips empty lines.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the list cannot be read or is not a list.</exception>
@@ -34,10 +30,7 @@ public static class ListedPaths
         }
         catch (StylizeException failure)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(BatchOptions.InputList),
-                $"Cannot read the input list: {StylizeException.Verbatim(failure.Message)}",
-                "Give a file that lists inputs, one path per line.", failure);
+            throw Errors.ListUnreadable.From(failure, nameof(BatchOptions.InputList), failure.Message);
         }
 
         return Read(stream, path, nul);
@@ -57,10 +50,7 @@ public static class ListedPaths
         {
             if (++characters > max)
             {
-                throw NoList(
-                    Invariant(
-                        $"The input list '{StylizeException.Verbatim(name)}' has more than {max:N0} characters."),
-                    "Split it into several lists.");
+                throw Errors.ListTooLong.With(nameof(BatchOptions.InputList), name, max);
             }
 
             if (next == (nul ? '\0' : '\n'))
@@ -72,11 +62,7 @@ public static class ListedPaths
             }
             else if (next == '\0' || word.Length == MaxLength)
             {
-                throw next == '\0'
-                    ? NoList($"The input list '{StylizeException.Verbatim(name)}' contains NUL characters.",
-                        "If NUL characters end the paths, use {Null}.")
-                    : NoList($"The input list '{StylizeException.Verbatim(name)}' contains a line that is not a path.",
-                        "Give a file that lists inputs, one path per line.");
+                throw (next == '\0' ? Errors.ListHasNul : Errors.NotAList).With(nameof(BatchOptions.InputList), name);
             }
             else
             {
@@ -89,9 +75,6 @@ public static class ListedPaths
             yield return last;
         }
     }
-
-    private static StylizeException NoList(string message, string advice) =>
-        new(StylizeError.OptionInvalid, nameof(BatchOptions.InputList), message, advice);
 
     private static string? Take(StringBuilder word, bool nul)
     {

@@ -30,22 +30,12 @@ internal sealed class RunDestination(string path, bool isFile, StylizeException?
 
         if (operation.Outputs.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, name,
-                $"{{{name}}} is the file name '{StylizeException.Verbatim(path)}', but {{Format}} creates a {expected} "
-                + "file.",
-                $"Give a file name that ends in {expected}, or omit {{Format}}.");
+            throw Errors.ExtensionOfFormat.With(name, path, expected);
         }
 
         if (FileExtensions.IsImage(extension)) throw NotWritten(path, name, operation);
 
-        if (System.IO.File.Exists(path))
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, name,
-                $"{{{name}}} is '{StylizeException.Verbatim(path)}', which is a file, not a folder.",
-                $"Give a folder, or a file name that ends in {Choices(operation)}.");
-        }
+        if (System.IO.File.Exists(path)) throw Errors.FileForFolder.With(name, path, Choices(operation));
 
         return new RunDestination(
             path, isFile: false, IsExtension(extension) ? NotWritten(path, name, operation) : null);
@@ -62,10 +52,7 @@ internal sealed class RunDestination(string path, bool isFile, StylizeException?
     /// <summary>A dot followed only by digits, as in a date or version, does not start an extension.</summary>
     private static bool IsExtension(string extension) => extension.Any(char.IsLetter);
 
-    private static StylizeException NotWritten(string path, string name, IOperation operation) => new(
-        StylizeError.OptionInvalid, name,
-        $"{{{name}}} is '{StylizeException.Verbatim(path)}', but the result cannot be a "
-        + $"{StylizeException.Verbatim(Path.GetExtension(path))} file.",
-        $"Give a file name that ends in {Choices(operation)}. To name a folder, end the path with "
-        + $"{Path.DirectorySeparatorChar}.");
+    private static StylizeException NotWritten(string path, string name, IOperation operation) =>
+        Errors.ExtensionOfResult.With(
+            name, path, Path.GetExtension(path), Choices(operation), Path.DirectorySeparatorChar);
 }

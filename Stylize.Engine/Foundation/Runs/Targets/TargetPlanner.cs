@@ -41,7 +41,10 @@ public sealed class TargetPlanner
         if (options.Destination is not { } destination) return;
 
         _destination = RunDestination.FromPath(Path.GetFullPath(destination), TargetOptions.DestinationName, operation);
-        if (_destination.File is not null && _relativeTo is not null) throw TargetFailure.RelativeToFile();
+        if (_destination.File is not null && _relativeTo is not null)
+        {
+            throw Errors.RelativeToFile.With(nameof(TargetOptions.RelativeTo));
+        }
     }
 
     /// <summary>Full path of the destination file; null if the destination is a folder or not given.</summary>
@@ -125,7 +128,7 @@ public sealed class TargetPlanner
         _sourceFolders.Add(own);
         if (Folder(source) is not { } folder)
         {
-            return new FileItem(input) { Failure = TargetFailure.NotBelow(source, _relativeTo) };
+            return new FileItem(input) { Failure = Errors.NotBelow.With(source, _relativeTo ?? "") };
         }
 
         var names = _outputs.NamesFor(input);
@@ -133,13 +136,16 @@ public sealed class TargetPlanner
         if (File is { } file
             && !names.SameExtensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
         {
-            return new FileItem(input) { Failure = TargetFailure.OtherFormat(source, file, Path.GetExtension(ending)) };
+            return new FileItem(input)
+            {
+                Failure = Errors.AnimatedTarget.With(source, Path.GetExtension(ending), file),
+            };
         }
 
         var target = File ?? Path.Combine(folder, FrameSequence.StemOf(source) + ending);
         if (WindowsNames && WindowsName.Problem(target) is { } problem)
         {
-            return new FileItem(input) { Failure = TargetFailure.NoWindowsName(target, problem) };
+            return new FileItem(input) { Failure = Errors.NoWindowsName.With(target, problem) };
         }
 
         string[] sides = [.. names.SideSuffixes.Select(suffix => SideFilePath(target, suffix))];
@@ -149,7 +155,7 @@ public sealed class TargetPlanner
             foreach (var part in item.Sources.Where(
                 part => _inputs.AddAll(FrameSequence.FilesOf(part)).Any(_begun.Contains)))
             {
-                return item with { Failure = TargetFailure.WrittenInput(part) };
+                return item with { Failure = Errors.WrittenInput.With(part) };
             }
         }
 
@@ -173,11 +179,11 @@ public sealed class TargetPlanner
 
         foreach (var path in item.SideTargets.Prepend(item.Target!))
         {
-            if (Directory.Exists(path)) return TargetFailure.IsFolder(path);
+            if (Directory.Exists(path)) return Errors.TargetIsFolder.With(path);
 
             if (!Force && System.IO.File.Exists(path) && !MayUpdate(item, path))
             {
-                return IsUpdate ? TargetFailure.Foreign(path) : TargetFailure.Exists(path);
+                return IsUpdate ? Errors.ForeignTarget.With(path) : Errors.Exists.With(path);
             }
         }
 

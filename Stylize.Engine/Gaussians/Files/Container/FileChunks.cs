@@ -219,11 +219,7 @@ internal static class MetadataChunk
 
         return data.Count <= MaxBytes
             ? [.. data]
-            : throw new StylizeException(
-                StylizeError.OperationFailed,
-                "Metadata",
-                $"The metadata has {data.Count} bytes; the limit is {MaxBytes} bytes.",
-                "Remove long entries.");
+            : throw Errors.MetadataTooLarge.With("Metadata", data.Count, MaxBytes);
     }
 
     public static IReadOnlyDictionary<string, string> Parse(ReadOnlySpan<byte> data)

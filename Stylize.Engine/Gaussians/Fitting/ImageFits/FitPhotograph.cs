@@ -50,9 +50,7 @@ internal sealed class FitPhotograph : IDisposable
         {
             if (!samples.Planes.All(plane => TensorPrimitives.IsFiniteAll<float>(plane.Row(y))))
             {
-                throw new StylizeException(
-                    StylizeError.ImageUnreadable, name, $"'{name}' has pixels that are NaN or infinite.",
-                    "Replace them by numbers.");
+                throw Errors.NotNumbers.With(name);
             }
         }
     }

@@ -59,8 +59,7 @@ internal sealed class ExampleCells(PlannedPlate plate, CancellationToken cancell
         if (columns.Contains(-1)) return null;
 
         var cells = rows.Skip(1).Select(row => Array.ConvertAll(columns, column =>
-                double.TryParse(row.Fields[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-                    ? value : 0))
+                TryNumber(row.Fields[column], out var value) ? value : 0))
             .Where(cell => !summary.Excluded.Contains((int)cell[0])).GroupBy(cell => (int)cell[0])
             .MaxBy(group => group.Count())?
             .OrderBy(cell => cell[^1]).ToList();

@@ -51,7 +51,7 @@ internal static class PlateChart
         StringBuilder html, string name, PlateWindow window, IReadOnlyList<WellSummary> wells)
     {
         double? Value(WellSummary well) => well.Conditions.TryGetValue(name, out var text)
-            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+            && TryNumber(text, out var number) ? number : null;
         if (wells.All(w => Value(w) is not null || w.Conditions.GetValueOrDefault(name, "").Length == 0))
         {
             Write(html, name, window, wells, Value);
@@ -147,7 +147,7 @@ internal static class PlateChart
         var longest = (int)((side - 3) / LetterWidth);
         if (text.Length <= longest) return [text];
 
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        if (TryNumber(text, out var number))
         {
             return [.. new[] { "G3", "G2", "G1" }
                 .Select(digits => number.ToString(digits, CultureInfo.InvariantCulture))

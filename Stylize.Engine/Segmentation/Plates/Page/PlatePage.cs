@@ -238,12 +238,12 @@ internal sealed class PlateTable(StringBuilder html)
 
         if (summaries.Select(s => s.Timepoint).Distinct().Count() > 1)
         {
-            yield return new("Timepoint", false, s => s.Timepoint.ToString(CultureInfo.InvariantCulture));
+            yield return new("Timepoint", false, s => Invariant($"{s.Timepoint}"));
         }
 
         yield return new("Channel", true, s => Markup.Text(s.Channel));
-        yield return new("Tiles", false, s => s.Tiles.ToString(CultureInfo.InvariantCulture));
-        yield return new("Cells", false, s => s.Cells.ToString(CultureInfo.InvariantCulture));
+        yield return new("Tiles", false, s => Invariant($"{s.Tiles}"));
+        yield return new("Cells", false, s => Invariant($"{s.Cells}"));
         yield return new("New tracks", false, s => s.NewTracks?.ToString(CultureInfo.InvariantCulture) ?? "");
         yield return new("Threshold", false, s => Range(s.Thresholds));
         yield return new("Minimum area", false, s => Range([.. s.MinimumAreas.Select(area => (double)area)]));
@@ -257,7 +257,7 @@ internal sealed class PlateTable(StringBuilder html)
 
         yield return new("Excluded tiles", false, s => string.Join(", ", s.Excluded));
         yield return new("Warnings", false,
-            s => s.Warnings.Count > 0 ? s.Warnings.Count.ToString(CultureInfo.InvariantCulture) : "");
+            s => s.Warnings.Count > 0 ? Invariant($"{s.Warnings.Count}") : "");
         yield return new("Files", true, s => string.Join(' ', Links(files(s))));
     }
 

@@ -53,7 +53,7 @@ internal sealed class HarmonyIndex
                 (name, x) = (Path.GetFileName(reader.Value), double.NaN);
             }
             else if (reader.NodeType == XmlNodeType.Text && element is "PositionX" or "PositionY"
-                && double.TryParse(reader.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+                && TryNumber(reader.Value, out var value))
             {
                 // The y axis points upward.
                 if (element == "PositionY" && name.Length > 0) images[name] = (x, -value);

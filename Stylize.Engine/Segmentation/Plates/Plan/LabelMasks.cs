@@ -16,9 +16,9 @@ internal static class LabelMasks
         {
             "experiment" => tile.Experiment,
             "well" => tile.Well,
-            "timepoint" => tile.Timepoint.ToString(CultureInfo.InvariantCulture),
+            "timepoint" => Invariant($"{tile.Timepoint}"),
             "channel" => tile.Channel,
-            "tile" => tile.Tile.ToString(CultureInfo.InvariantCulture),
+            "tile" => Invariant($"{tile.Tile}"),
             _ => Path.GetFileNameWithoutExtension(tile.Path),
         });
 
@@ -42,11 +42,7 @@ internal static class LabelMasks
         var tiles = assigned.SelectMany(well => well.Segmented).SelectMany(channel => channel.Tiles).ToList();
         if (tiles.Count > 0 && !tiles.Exists(tile => Path.Exists(tile.Mask!.Path)))
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "LabelPath",
-                $"No tile has a label mask: {{LabelPath}} gives '{StylizeException.Verbatim(tiles[0].Mask!.Path)}' for "
-                + $"'{StylizeException.Verbatim(tiles[0].Path)}', which does not exist.",
-                "Correct {LabelPath}; {Channel} names the channel whose tiles have masks.");
+            throw Errors.NoLabelMasks.With("LabelPath", tiles[0].Mask!.Path, tiles[0].Path);
         }
 
         return assigned;

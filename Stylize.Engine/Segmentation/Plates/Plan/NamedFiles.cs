@@ -94,11 +94,6 @@ internal static partial class UnmatchedNames
 {
     private const int Few = 3;
 
-    private const string Advice =
-        "Use a {NamePattern} that matches, with the parts {{experiment}, {{well}, {{time}, {{field}, {{plane}, "
-        + "{{channel} and {{any}, or "
-        + "rename the files.";
-
     /// <summary>Returns an error for each of a few files, or one for many.</summary>
     /// <param name="others">The tiles of other files. Without any, the pattern is probably wrong, not the
     /// names.</param>
@@ -108,20 +103,13 @@ internal static partial class UnmatchedNames
         var error = others.Count > 0 ? StylizeError.NameUnmatched : StylizeError.OptionInvalid;
         if (paths.Count <= Few)
         {
-            return paths.Select(path => InputFile.IsMissing(path) ? new StylizeException(
-                StylizeError.ImageMissing, path, $"'{path}' does not exist.", "Check the path.") : new StylizeException(
-                error, path,
-                $"The name of '{path}' does not match the name pattern. Skipped the file.",
-                $"{Nearest([path], pattern, others)} {Advice}"));
+            return paths.Select(path => InputFile.IsMissing(path) ? InputFile.Missing(path, null)
+                : (Errors.UnmatchedName with { Error = error }).With(path, Nearest([path], pattern, others)));
         }
 
         return
         [
-            new StylizeException(
-                error, paths[0],
-                Invariant(
-                    $"The names of {paths.Count:N0} files do not match the name pattern. Skipped them; the first is '{paths[0]}'."),
-                $"{Nearest(paths, pattern, others)} {Advice}"),
+            (Errors.UnmatchedNames with { Error = error }).With(paths[0], paths.Count, Nearest(paths, pattern, others)),
         ];
     }
 

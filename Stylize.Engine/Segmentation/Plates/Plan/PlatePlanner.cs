@@ -1,5 +1,4 @@
 using Stylize.Engine.Segmentation.Assays;
-using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -96,7 +95,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         return lost.Length == 0;
     }
 
-    private static string Time(TileFile tile) => tile.Timepoint.ToString(CultureInfo.InvariantCulture);
+    private static string Time(TileFile tile) => Invariant($"{tile.Timepoint}");
 
     private static TileFile Unnamed(string path, string? experiment) =>
         new(path, 0, string.IsNullOrEmpty(experiment) ? "experiment" : experiment, "A1", 0, "0", 1);
@@ -180,12 +179,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             : new[] { "tile", "timepoint", "channel" }.FirstOrDefault(g => !pattern.Has(g));
         if (axis is null)
         {
-            _problems.Add(new StylizeException(
-                StylizeError.OptionInvalid, tile.Path,
-                $"'{tile.Path}' has {pages} pages, but its name already gives tile, timepoint and channel. Skipped the "
-                + "file.",
-                "Use a {NamePattern} without the group that the pages represent, or {Projection} if they are the "
-                + "planes of a stack."));
+            _problems.Add(Errors.PagesOfNamedTile.With(tile.Path, pages));
             return;
         }
 
@@ -203,7 +197,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
                 "tile" => paged with { Tile = page + 1 },
                 "timepoint" => paged with { Timepoint = page },
                 "plane" => paged with { Plane = page },
-                _ => paged with { Channel = page.ToString(CultureInfo.InvariantCulture) },
+                _ => paged with { Channel = Invariant($"{page}") },
             });
         }
     }
@@ -218,9 +212,9 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         var there = named.Select(of).Distinct(Names).ToList();
         foreach (var absent in there.Count > 0 ? asked.Unmatched(there) : [])
         {
-            _problems.Add(new StylizeException(
-                StylizeError.OptionInvalid, option, $"No tile belongs to {option.ToLowerInvariant()} '{absent}'.",
-                $"Available: {string.Join(", ", Selection.Nearest(absent, there).Take(20))}{(there.Count > 20 ? ", ..." : "")}."));
+            _problems.Add(Errors.NoTileOf.With(
+                option, option.ToLowerInvariant(), absent, string.Join(", ", Selection.Nearest(absent, there).Take(20)),
+                there.Count > 20 ? ", ..." : ""));
         }
     }
 
@@ -254,15 +248,9 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
                     == (tile.Experiment, tile.Well, tile.Timepoint, tile.Channel, tile.Tile))
             {
                 _problems.Add(tile.Path != last.Path
-                    ? new StylizeException(
-                        StylizeError.TargetConflict, tile.Path,
-                        $"'{tile.Path}' is the same tile as '{last.Path}'. Skipped it.",
-                        "Remove one of the two files, or use a {NamePattern} that distinguishes them.")
-                    : new StylizeException(
-                        StylizeError.TargetConflict, tile.Path, Invariant(
-                            $"'{tile.Path}' has two planes of channel '{tile.Channel}' of well {tile.Well}, timepoint {tile.Timepoint}, ")
-                        + Invariant($"tile {tile.Tile}: pages {last.Page} and {tile.Page}. Skipped page {tile.Page}."),
-                        "Give each channel a name of its own in the metadata of the file."));
+                    ? Errors.SameTile.With(tile.Path, "tile", last.Path)
+                    : Errors.TwoPlanes.With(
+                        tile.Path, tile.Channel, tile.Well, tile.Timepoint, tile.Tile, last.Page, tile.Page));
             }
             else
             {
@@ -276,13 +264,10 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
     private List<WellTimepoint> Group(List<TileFile> tiles)
     {
         var present = tiles.Select(t => t.Channel).Distinct(Names).ToList();
-        AddAbsentChannels(present);
+        RequireChannels(present);
         if (options is { Volume: true, IsSeries: true } && tiles.Exists(t => t.Tile != tiles[0].Tile))
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(options.Volume),
-                "{Volume} with {Track} or {Align} requires one tile per well, because tiles are segmented separately.",
-                "Join the tiles of each plane first, or omit {Volume}.");
+            throw Errors.VolumeTiles.With(nameof(options.Volume));
         }
 
         var wells = new List<WellTimepoint>();
@@ -353,11 +338,9 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         {
             if (!_problems.Exists(problem => problem.Target == nameof(options.CellChannel)))
             {
-                _problems.Add(new StylizeException(
-                    StylizeError.OptionInvalid, nameof(options.CellChannel),
-                    $"{{CellChannel}} requires one segmented channel, that of the nuclei; {well.Name} has "
-                    + $"{string.Join(", ", well.Segmented.Select(c => c.Channel))}.",
-                    $"Add {{Channel}} with one channel, not named {CellPart.Cells} or {CellPart.Cytoplasm}."));
+                _problems.Add(Errors.CellChannelOfMany.With(
+                    nameof(options.CellChannel), well.Name, string.Join(", ", well.Segmented.Select(c => c.Channel)),
+                    CellPart.Cells, CellPart.Cytoplasm));
             }
 
             return well with { Segmented = [] };
@@ -387,9 +370,9 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         };
     }
 
-    /// <summary>Rejects requested channels without tiles.</summary>
+    /// <summary>Rejects a requested channel without tiles.</summary>
     /// <exception cref="StylizeException">OptionInvalid: a channel has no tile.</exception>
-    private void AddAbsentChannels(IReadOnlyList<string> present)
+    private void RequireChannels(IReadOnlyList<string> present)
     {
         // Without a tile, the problem is the well, timepoint or pattern that left none.
         if (present.Count == 0 && _problems.Count > 0) return;
@@ -403,17 +386,11 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
                 options.CellChannel is { } cells && !present.Contains(cells, Names) ? [cells] : []),
             (nameof(options.Puncta), options.Puncta.Where(c => !present.Contains(c, Names))),
         ];
-        var listed = new HashSet<string>(Names);
-        foreach (var (option, asked) in channels)
+        if (channels.SelectMany(c => c.Asked, (c, channel) => (c.Option, Channel: channel)).FirstOrDefault()
+            is { Option: { } option, Channel: var channel })
         {
-            foreach (var channel in asked.Where(listed.Add))
-            {
-                throw new StylizeException(
-                    StylizeError.OptionInvalid, option, $"No tile has the channel '{channel}'.",
-                    present.Count == 0
-                        ? "Check the paths and the name pattern."
-                        : $"Available channels: {string.Join(", ", present)}.");
-            }
+            throw (present.Count == 0 ? Errors.NoChannels : Errors.NoChannel).With(
+                option, channel, string.Join(", ", present));
         }
     }
 
@@ -424,11 +401,9 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         var isRing = options.Segmentation is { Ring.IsMicrometers: true, PixelSize: 1 };
         if ((options.Micrometers || isRing) && wells.Count > 0 && wells.All(w => PixelSizes.Find(w) is null))
         {
-            if (!options.Micrometers) throw ImageRegions.RingWithoutPixelSize();
+            if (!options.Micrometers) throw Errors.RingInMicrometers.With(nameof(SegmentationOptions.Ring));
 
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(options.Micrometers), "Pixel size not found in any file.",
-                "Use {PixelSize} in micrometers and omit {Micrometers}.");
+            throw Errors.NoPixelSize.With(nameof(options.Micrometers));
         }
     }
 

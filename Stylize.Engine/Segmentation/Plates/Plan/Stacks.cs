@@ -19,21 +19,14 @@ internal static class Stacks
             var chosen = choice.From(numbers);
             if (chosen.Count == 0)
             {
-                problems.Add(new StylizeException(
-                    StylizeError.OptionInvalid, planes[0].Path,
-                    $"{{StackPlane}} chooses none of the planes {numbers[0]} to {numbers[^1]} of the stack with "
-                    + $"'{StylizeException.Verbatim(planes[0].Path)}'. Skipped it.",
-                    "Choose planes that exist."));
+                problems.Add(Errors.StackPlanes.With(planes[0].Path, numbers[0], numbers[^1]));
                 continue;
             }
 
             foreach (var (first, second) in planes.Zip(planes.Skip(1))
                 .Where(pair => pair.First.Plane == pair.Second.Plane))
             {
-                problems.Add(new StylizeException(
-                    StylizeError.TargetConflict, second.Path,
-                    $"'{second.Path}' is the same plane as '{first.Path}'. Skipped it.",
-                    "Remove one of the two files, or use a {NamePattern} that distinguishes them."));
+                problems.Add(Errors.SameTile.With(second.Path, "plane", first.Path));
             }
 
             TileFile[] used = [.. chosen.Select(number => planes.First(tile => tile.Plane == number))];

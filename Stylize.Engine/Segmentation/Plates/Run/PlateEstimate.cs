@@ -23,12 +23,7 @@ internal static class PlateEstimate
                     context => Segment(well.Timepoints, context)))
                 .Where(unit => unit.Megapixels > 0),
         ];
-        if (units.Length == 0)
-        {
-            throw new StylizeException(
-                StylizeError.OperationFailed, null, "Cannot estimate the run: no tile can be read.",
-                "Select the files that the run will segment.");
-        }
+        if (units.Length == 0) throw Errors.NoEstimate.With(null);
 
         try
         {

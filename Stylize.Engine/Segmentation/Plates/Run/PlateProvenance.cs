@@ -30,7 +30,7 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
             [.. item.Timepoints.Select(well => InputDigest.Compute(well, path => Hash(path, cancellation)))];
         var source = digests is [var single] ? single : Digest(digests);
         return ProvenanceRecord.Create(
-            PlateRun.OperationName, PlateRun.OperationVersion, differences, item.Source, source);
+            PlateOptions.OperationName, PlateOptions.OperationVersion, differences, item.Source, source);
     }
 
     private ProvenanceOption LearnedFrom(string experiment, CancellationToken cancellation)

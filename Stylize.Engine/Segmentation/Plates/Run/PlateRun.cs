@@ -17,9 +17,6 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     /// <summary>Name of the operation in the provenance of outputs.</summary>
     public const string OperationName = PlateOptions.OperationName;
 
-    /// <summary>Version of the operation. It is raised when equal options give different outputs.</summary>
-    public const int OperationVersion = PlateOptions.OperationVersion;
-
     private readonly PlateOptions _options;
     private readonly TargetOptions _targets;
     private readonly Func<string, IMeasurementStore> _openStore;

@@ -25,15 +25,7 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
             c => stored.Contains(new StoredChannel(well.Experiment, well.Well, well.Timepoint, c.Channel)));
         if (there is not null && !Replaces && !File.Exists(files.Marker(well)))
         {
-            throw new StylizeException(
-                StylizeError.TargetExists, well.Name,
-                $"The database already has rows of {well.Name}, channel {there.Channel}, in run '{options.Run}'. They "
-                + "were not changed.",
-                "Use {Update} to segment only what is missing, {Force} to replace the rows, or another {Run} to "
-                + "keep both.")
-            {
-                Cause = nameof(RequireNew),
-            };
+            throw Errors.RowsExist.With(well.Name, there.Channel, options.Run);
         }
     }
 
@@ -47,13 +39,7 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
         var marker = files.Marker(well);
         if (!Replaces && !File.Exists(marker) && files.All(well).FirstOrDefault(File.Exists) is { } target)
         {
-            throw new StylizeException(
-                StylizeError.TargetExists, target,
-                $"{well.Name} is already segmented: '{target}' exists. Its files and rows were not changed.",
-                "Use {Update} to segment only what is out of date, {Force} to segment it again, or another destination.")
-            {
-                Cause = nameof(Set),
-            };
+            throw Errors.WellExists.With(target, well.Name);
         }
 
         if (!File.Exists(marker))
@@ -145,10 +131,7 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 throw File.Exists(marker) && failure is IOException && !WriteFailure.IsDiskFull(failure)
-                    ? new StylizeException(
-                        StylizeError.TargetConflict, targets.Destination!,
-                        $"Another run is segmenting {well.Name} into '{targets.Destination!}'.",
-                        "Wait until it has finished, or choose another destination.", failure)
+                    ? Errors.WellInUse.From(failure, targets.Destination!, well.Name)
                     : WriteFailure.Explain(targets.Destination!, failure);
             }
         }

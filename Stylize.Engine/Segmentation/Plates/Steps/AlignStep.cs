@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Alignment;
+using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Steps;
@@ -9,11 +10,11 @@ internal sealed class AlignStep(AlignmentReference alignTo, OperationContext con
     private Raster<float>? _reference;
     private (double X, double Y) _ofReference;
 
-    public WellShift Run(WellSegmentation timepoint)
+    public WellShift Run(SegmentedWell timepoint)
     {
         using var phase = context.Phases.Start("align");
         var (well, scale) = (timepoint.Work.Well, 1);
-        var picture = well.Aligned is { } tiles ? timepoint.Picture(tiles, out scale) : null;
+        var picture = well.Aligned is { } tiles ? Picture(timepoint, tiles, out scale) : null;
         if (picture is null)
         {
             // Empty and unreadable tiles are reported elsewhere.
@@ -66,4 +67,17 @@ internal sealed class AlignStep(AlignmentReference alignTo, OperationContext con
     }
 
     public void Dispose() => _reference?.Dispose();
+
+    /// <summary>Returns the montage of a channel, reduced if large; null if no tile can be read or all are
+    /// empty.</summary>
+    private static Raster<float>? Picture(SegmentedWell timepoint, ChannelTiles tiles, out int scale)
+    {
+        scale = 1;
+        var readers = timepoint.Work.Read(tiles);
+        if (readers.Numbers.Count == 0) return null;
+
+        var grid = timepoint.Place.Run(readers);
+        return readers.Numbers.Count == 0
+            ? null : AlignmentImage.Make(grid, readers, out scale, timepoint.Work.Cancellation);
+    }
 }

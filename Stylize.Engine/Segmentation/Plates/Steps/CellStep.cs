@@ -22,11 +22,8 @@ internal sealed class CellStep(WellWork work, MeasureStep measure)
 
         if ((tiles.Width, tiles.Height) != (nuclei.Tiles.Width, nuclei.Tiles.Height))
         {
-            work.Failures.Enqueue(new StylizeException(
-                StylizeError.OperationFailed, tiles.File(tiles.Numbers.First()).Path,
-                $"The tiles of {work.Well.Name} have other sizes in channel {tiles.Channel} than in channel "
-                + $"{nuclei.Name}.",
-                "Nuclei and cells must be in images of the same size."));
+            work.Failures.Enqueue(Errors.CellTileSizes.With(
+                tiles.File(tiles.Numbers.First()).Path, work.Well.Name, tiles.Channel, nuclei.Name));
             return null;
         }
 

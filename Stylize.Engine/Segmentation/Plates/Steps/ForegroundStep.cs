@@ -60,10 +60,7 @@ internal sealed class ForegroundStep(WellWork work, Action<double> report)
         }
         catch (ThresholdNotFoundException e)
         {
-            work.Failures.Enqueue(new StylizeException(
-                StylizeError.OperationFailed, file.Path,
-                $"The {_options.Method} method finds no threshold for '{file.Path}': {e.Message}. Skipped the tile.",
-                "Use another method, or {Statistics} Well or Plate.", e));
+            work.Failures.Enqueue(Errors.NoThresholdOfTile.From(e, file.Path, _options.Method, e.Message));
         }
         catch (StylizeException e)
         {

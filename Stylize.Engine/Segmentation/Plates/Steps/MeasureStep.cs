@@ -107,12 +107,9 @@ internal sealed class MeasureStep(WellWork work)
         var planes = channel[tile.Tile].OpenPlanes();
         if (planes.Count != plane.Stack!.Planes)
         {
-            throw new StylizeException(
-                StylizeError.OperationFailed, channel.File(tile.Tile).Path,
-                $"'{channel.File(tile.Tile).Path}' has {Plural.WithCount(planes.Count, "plane")} in channel "
-                + $"{channel.Channel}, but "
-                + $"{plane.Stack.Planes} in channel {tile.Channel}.",
-                "All channels of a stack must have the same planes.");
+            throw Errors.ChannelPlanes.With(
+                channel.File(tile.Tile).Path, Plural.WithCount(planes.Count, "plane"), channel.Channel,
+                plane.Stack.Planes, tile.Channel);
         }
 
         foreach (var (z, reader) in planes.Index())

@@ -13,6 +13,9 @@ internal sealed record SegmentedChannel(
 {
     public string Name => Channel.Channel;
 
+    /// <summary>The registration of overlapping tiles; null without.</summary>
+    public TileRegistration? Registration { get; init; }
+
     /// <summary>Returns the regions of interest with the number of their regions.</summary>
     public IReadOnlyList<InterestArea> Interests() => Areas.Count == 0 ? [] :
     [

@@ -8,14 +8,14 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 internal sealed class TrackStep(PlateOptions options, OperationContext context)
 {
     /// <summary>Returns the tracks of each segmented channel; none without tracking.</summary>
-    /// <param name="shifts">The shift at each timepoint; null without alignment.</param>
-    public Dictionary<string, WellTracks> Run(List<WellSegmentation> well, List<WellShift?> shifts)
+    public Dictionary<string, WellTracks> Run(List<SegmentedWell> well)
     {
         var tracks = new Dictionary<string, WellTracks>();
         if (options.Track == TrackMethod.None) return tracks;
 
         using var phase = context.Phases.Start("track");
         var timepoints = well.Select(t => t.Work.Well.Timepoint).ToList();
+        var shifts = well.Select(t => t.Shift).ToList();
         string? first = null;
         foreach (var channel in well.SelectMany(t => t.Work.Well.Segmented).DistinctBy(channel => channel.Channel))
         {

@@ -37,12 +37,9 @@ internal sealed class WellInterest
             foreach (var tile in channel.Tiles)
             {
                 _ofTile[tile.Tile] = Find(path, tile.Stem) is { } file ? RoiReader.Read(file)
-                    : throw new StylizeException(
-                    StylizeError.OperationFailed, tile.Path,
-                    $"'{StylizeException.Verbatim(path)}' has regions of interest neither for {well.Name} nor for its "
-                    + $"tile '{StylizeException.Verbatim(tile.Stem)}'.",
-                    $"Add {PlateFiles.Safe(well.Name)}.zip, or {PlateFiles.Safe(tile.Stem)} with an extension of "
-                    + $"{string.Join(", ", RoiReader.Extensions)}.");
+                    : throw Errors.NoRegionsOfWell.With(
+                        tile.Path, path, well.Name, tile.Stem, PlateFiles.Safe(well.Name), PlateFiles.Safe(tile.Stem),
+                        string.Join(", ", RoiReader.Extensions));
             }
         }
 

@@ -16,35 +16,29 @@ internal sealed class WellPipeline(PlannedPlate plate, bool keep, FileGroup file
     /// <exception cref="StylizeException">The files of the well exist, or cannot be written.</exception>
     public WellResult Run(IReadOnlyList<WellTimepoint> well)
     {
-        var timepoints = new List<WellSegmentation>();
+        var works = new List<WellWork>();
         try
         {
-            var shifts = new List<WellShift?>();
+            var timepoints = new List<SegmentedWell>();
             using (var align = new AlignStep(plate.Options.AlignTo, context))
             {
                 foreach (var (index, timepoint) in well.Index())
                 {
-                    timepoints.Add(new(new(plate, timepoint, keep, files, Part(index, well.Count))));
-                    timepoints[^1].Measure();
-                    shifts.Add(plate.Options.Align is null ? null : align.Run(timepoints[^1]));
-                    if (well.Count > 1)
-                    {
-                        timepoints[^1].Work.ReleasePixels();
-                    }
+                    works.Add(new(plate, timepoint, keep, files, Part(index, well.Count)));
+                    var segmented = new SegmentStep(works[^1]).Run();
+                    timepoints.Add(
+                        plate.Options.Align is null ? segmented : segmented with { Shift = align.Run(segmented) });
+                    if (well.Count > 1) works[^1].ReleasePixels();
                 }
             }
 
-            TileRemarks.Collect([.. timepoints.Select(t => (t.Work.Well, t.Work.Channels))], plate.Options.Align)
+            TileRemarks.Collect([.. works.Select(work => (work.Well, work.Channels))], plate.Options.Align)
                 .ForEach(remark => remark.Show(context));
-            var tracks = new TrackStep(plate.Options, context).Run(timepoints, shifts);
+            var tracks = new TrackStep(plate.Options, context).Run(timepoints);
             var written = new List<WellMeasurement>();
             foreach (var (index, timepoint) in timepoints.Index())
             {
-                written.Add(timepoint.Write(
-                    shifts[index],
-                    channel => tracks.TryGetValue(channel, out var found)
-                        ? (found.OfRegion[index], found.Parents,
-                            found.Tracks.Count(t => t.First == well[index].Timepoint)) : null));
+                written.Add(new ResultStep(tracks, index).Run(timepoint));
                 timepoint.Work.Dispose();
             }
 
@@ -57,7 +51,7 @@ internal sealed class WellPipeline(PlannedPlate plate, bool keep, FileGroup file
         }
         finally
         {
-            timepoints.ForEach(timepoint => timepoint.Work.Dispose());
+            works.ForEach(work => work.Dispose());
         }
     }
 

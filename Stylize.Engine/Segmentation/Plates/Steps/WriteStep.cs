@@ -31,9 +31,8 @@ internal sealed class WriteStep(
     private readonly ChannelReaders _tiles = result.Tiles;
     private readonly MontageGrid _grid = result.Grid;
 
-    /// <param name="registration">That of overlapping tiles; null without.</param>
-    /// <returns>The files in order.</returns>
-    public IEnumerable<PlateOutput> Run(TileRegistration? registration)
+    /// <summary>Returns the files in order.</summary>
+    public IEnumerable<PlateOutput> Run()
     {
         var measured = work.MeasuredWith(_tiles);
         foreach (var (labels, tile) in result.Planes.SelectMany(
@@ -84,7 +83,7 @@ internal sealed class WriteStep(
             ? [.. _fromPixels, .. _fromRegions]
             : [() => _fromPixels.ForEach(write => write()), .. _fromRegions];
         work.ForEach(jobs.Length, job => jobs[job]());
-        if (result.Channel.Part == CellPart.None && registration is not null)
+        if (result is { Channel.Part: CellPart.None, Registration: { } registration })
         {
             _written.Add(Save(
                 _paths.Positions(_well, _channel), "TileTable", 0, registration.Numbers.Count, 0,

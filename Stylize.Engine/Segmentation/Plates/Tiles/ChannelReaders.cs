@@ -66,22 +66,13 @@ internal sealed class ChannelReaders(string channel) : IDisposable
                 var reader = plate.Open(tile, keep, range);
                 if (readers._readers.Count > 0 && (reader.Width, reader.Height) != (readers.Width, readers.Height))
                 {
-                    tell(new StylizeException(
-                        StylizeError.OperationFailed, tile.Path,
-                        $"'{tile.Path}' is {reader.Width} x {reader.Height} pixels, but "
-                        + $"the tiles before it are {readers.Width} x {readers.Height}. Skipped it.",
-                        "All tiles of a montage must have the same size."));
+                    tell(Errors.TileSizes.With(tile.Path, reader.Width, reader.Height, readers.Width, readers.Height));
                     continue;
                 }
 
                 if (readers._readers.Count > 0 && (reader.Bits == 32) != (readers._readers.First().Value.Bits == 32))
                 {
-                    tell(new StylizeException(
-                        StylizeError.FormatUnsupported, tile.Path,
-                        $"'{tile.Path}' has {(reader.Bits == 32 ? "32-bit floating-point" : "integer")} samples, but "
-                        + "the tiles before "
-                        + "it do not. Skipped it.",
-                        "All tiles of a channel must have samples of the same type."));
+                    tell(Errors.TileSamples.With(tile.Path, reader.Bits == 32 ? "32-bit floating-point" : "integer"));
                     continue;
                 }
 
@@ -95,11 +86,7 @@ internal sealed class ChannelReaders(string channel) : IDisposable
                     continue;
                 }
 
-                if (profile is not null)
-                {
-                    reader.Flatten(profile, options.DarkOffset);
-                }
-
+                if (profile is not null) reader.Flatten(profile, options.DarkOffset);
                 readers._readers.Add(tile.Tile, reader);
                 readers._files.Add(tile.Tile, tile);
             }
@@ -115,14 +102,6 @@ internal sealed class ChannelReaders(string channel) : IDisposable
         }
 
         return readers;
-    }
-
-    public void ReleasePixels()
-    {
-        foreach (var reader in _readers.Values)
-        {
-            reader.Dispose();
-        }
     }
 
     /// <summary>Returns the histogram of each tile after correction. Skips and reports unreadable tiles.</summary>
@@ -154,7 +133,13 @@ internal sealed class ChannelReaders(string channel) : IDisposable
         return histograms.Count == 0 ? null : Sum(histograms.Values);
     }
 
-    public void Dispose() => ReleasePixels();
+    public void Dispose()
+    {
+        foreach (var reader in _readers.Values)
+        {
+            reader.Dispose();
+        }
+    }
 
     private void Correct(
         BackgroundCorrection background, Action<StylizeException> failures, CancellationToken cancellation)
@@ -162,20 +147,11 @@ internal sealed class ChannelReaders(string channel) : IDisposable
         var histograms = Histograms(failures, cancellation);
         if (histograms.Count == 0) return;
 
-        if (background is BackgroundCorrection.SubtractTile or BackgroundCorrection.DivideTile)
+        var ofAll = background is BackgroundCorrection.SubtractTile or BackgroundCorrection.DivideTile
+            ? null : ForegroundFinder.Correction(background, Sum(histograms.Values));
+        foreach (var (number, histogram) in histograms)
         {
-            foreach (var (number, histogram) in histograms)
-            {
-                _readers[number].Correct(ForegroundFinder.Correction(background, histogram));
-            }
-
-            return;
-        }
-
-        var table = ForegroundFinder.Correction(background, Sum(histograms.Values));
-        foreach (var reader in _readers.Values)
-        {
-            reader.Correct(table);
+            _readers[number].Correct(ofAll ?? ForegroundFinder.Correction(background, histogram));
         }
     }
 

@@ -101,11 +101,7 @@ internal sealed class PlateStatistics(PlateOptions options, PlateFiles files, Pl
 
         return options.FloatRange.Count > 0 || (options.FlatField == "None" && !options.LearnsFromPlate)
             ? new NumberSource(input, range ?? RangeOf([]))
-            : throw new StylizeException(
-                StylizeError.OptionInvalid, plane.Path,
-                $"'{StylizeException.Verbatim(plane.Path)}' has floating-point samples, whose range differs from well "
-                + "to well.",
-                "Add {FloatRange}, which {FlatField} and {Statistics} Plate need.");
+            : throw Errors.FloatRangeMissing.With(plane.Path);
     }
 
     private ImageInput Input(TilePlane plane)
@@ -132,12 +128,7 @@ internal sealed class PlateStatistics(PlateOptions options, PlateFiles files, Pl
                 AddReadable(readers, tile, cancellation);
             }
 
-            if (readers.Count == 0)
-            {
-                throw new StylizeException(
-                    StylizeError.OperationFailed, name,
-                    $"Cannot estimate the flat field '{name}': no tile of channel {channel} can be read.");
-            }
+            if (readers.Count == 0) throw Errors.NoFlatField.With(name, channel);
 
             var measured = PixelPercentile.Compute(
                 readers, options.FlatFieldPercentile, PixelPercentile.Budget, maxThreads, cancellation);

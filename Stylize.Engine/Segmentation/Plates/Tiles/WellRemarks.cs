@@ -88,7 +88,7 @@ internal static class TileRemarks
 
         var (first, tiles) = channel[0];
         var times = saturated.Where(s => s.Count > 0)
-            .Select(s => s.Well.Timepoint.ToString(CultureInfo.InvariantCulture)).ToList();
+            .Select(s => Invariant($"{s.Well.Timepoint}")).ToList();
         var (name, when) = timepoints == 1 ? (first.Name, "")
             : ($"{first.Experiment}_{first.Well}", $" ({Plural.List("timepoint", times)})");
         var share = count / (double)channel.Sum(c => c.Tiles.Ranges.Sum(r => r.Range.Count));

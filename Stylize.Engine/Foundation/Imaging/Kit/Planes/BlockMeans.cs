@@ -4,7 +4,8 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 /// border may be smaller.
 /// </summary>
 /// <remarks>Costs one vector addition per pixel, and one addition per column and row of blocks. Adds the rows of a
-/// block, then its columns from left to right, so that sums have the same bits at every vector width.</remarks>
+/// block, then its columns from left to right, so that sums have the same bits at every vector width. The plain way, a
+/// loop over each block, takes twice as long at a side of 8.</remarks>
 /// <typeparam name="T">Type of the samples.</typeparam>
 /// <typeparam name="TSum">Type of the sums: uint for ushort samples, or float or double for float samples.</typeparam>
 /// <param name="side">Side of a block in pixels.</param>
