@@ -119,4 +119,8 @@ internal static class Drawn
         using var result = Run(image, options);
         return result.Text();
     }
+
+    /// <summary>Returns the rings of a shape as polygons.</summary>
+    public static List<List<Point>> Polygons(AreaShape shape) =>
+        [.. shape.Rings.Select(ring => Along(ring).ToList())];
 }

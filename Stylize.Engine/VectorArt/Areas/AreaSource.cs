@@ -61,7 +61,7 @@ internal sealed class AreaSource : IDisposable
 
         if (_exact is not null || ThinMarks.MaxScaleFor(image.PixelCount) == 1) return;
 
-        using var small = NoiseFilter.Apply(image, threads, cancellation);
+        using var small = isSmall ? image.Clone() : NoiseFilter.Apply(image, threads, cancellation);
         using (var sharp = EdgeSharpener.Apply(small, 1, threads, cancellation))
         {
             Scale = isSmall ? ThinMarks.MaxScaleFor(image.PixelCount) : ThinMarks.Scale(sharp);

@@ -19,9 +19,14 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
     /// their corner, in pixels.</summary>
     private const double Slack = 0.25;
 
-    /// <summary>Smallest angle of two sides of an arc whose lines give their vertex, and largest angle of an arc, in
-    /// radians.</summary>
-    private const double MinArc = 0.05, MaxArc = 1.3;
+    /// <summary>Largest distance of a sharp tip from the stairs, in pixels.</summary>
+    private const double MaxTip = 1;
+
+    /// <summary>Smallest angle of two sides of an arc whose lines give their vertex, in radians.</summary>
+    private const double MinArc = 0.05;
+
+    /// <summary>Share of the way to a vertex at which the control points of a rounded corner are.</summary>
+    private const double RoundShare = 0.875;
 
     /// <summary>Returns the curve of a boundary.</summary>
     /// <param name="start">The start of an open boundary.</param>
@@ -40,7 +45,7 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
 
         Point[] vertices = Vertices();
         bool[] areSharp = [.. vertices.Select((_, i) => (!isClosed && (i == 0 || i == lines.Count))
-            || (LineAt(i - 1).IsExact && LineAt(i).IsExact) || Roundness(Near(i)) >= 1)];
+            || (LineAt(i - 1).IsExact && LineAt(i).IsExact) || Sharpness(i) >= 1)];
 
         // The line through stairs of an arc is a third of its height inside it.
         for (var i = 0; i < lines.Count; i++)
@@ -49,7 +54,7 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
             if (areSharp[i] || areSharp[next]) continue;
 
             double turn = Turn(Near(i)), other = Turn(Near(i + 1));
-            if (turn * other <= 0 || Math.Max(Math.Abs(turn), Math.Abs(other)) > MaxArc) continue;
+            if (turn * other <= 0) continue;
 
             var d = lines[i].Direction;
             lines[i] = lines[i] with
@@ -76,7 +81,7 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
 
             AddPoints(CurvePiece.Line(0.5 * (near.Before + near.Vertex)));
             var isArc = LineAt(first + i - 1).IsArc && LineAt(first + i).IsArc;
-            var share = (1 + (isArc ? ArcShare(near) : Math.Max(Roundness(near), 0.55))) / 2;
+            var share = isArc ? (1 + ArcShare(near)) / 2 : RoundShare;
             AddPoints(new(
                 near.Before + (share * (near.Vertex - near.Before)), near.After + (share * (near.Vertex - near.After)),
                 0.5 * (near.Vertex + near.After), false));
@@ -84,6 +89,17 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
 
         if (first < 0) Finish();
         return curve;
+
+        // The squared height of the arcs that turn from the middle of one side to that of the other, in pixels, less
+        // what the stairs show of them.
+        double Sharpness(int i)
+        {
+            var turn = Turn(Near(i));
+            return Of(LineAt(i - 1)) + Of(LineAt(i));
+
+            double Of(Side side) =>
+                side.Length * side.Length / 64 * turn * (turn - (2 * side.Length * sides.Curvature(side.From, side.To)));
+        }
 
         Side LineAt(int i) => lines[(i + lines.Count) % lines.Count];
 
@@ -120,16 +136,6 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
         }
     }
 
-    /// <summary>Returns how far a curve bends that touches the square of a pixel around a vertex; 1 or more for a sharp
-    /// corner.</summary>
-    private static double Roundness((Point Before, Point Vertex, Point After) near)
-    {
-        var across = near.After - near.Before;
-        var distance = Math.Abs(Point.Cross(near.Vertex - near.Before, across))
-            / Math.Max(1e-9, Math.Abs(across.X) + Math.Abs(across.Y));
-        return distance > 1 ? (1 - (1 / distance)) / 0.75 : 0;
-    }
-
     private static double Turn((Point Before, Point Vertex, Point After) near) =>
         CornerFinder.AngleOf(near.Vertex - near.Before, near.After - near.Vertex);
 
@@ -146,14 +152,16 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
     /// it, because the centers of the pixels at each step lie at both sides of the corner of the others.</summary>
     private static bool IsTip(StairSides sides, Side before, Side side, Side after)
     {
-        const double MinTurn = 0.5, MaxTurn = 2.9;
-        var turn = Turn(before, after);
-        if (Math.Abs(turn) is < MinTurn or > MaxTurn || Math.Min(before.Length, after.Length) < side.Length)
+        if (Math.Min(before.Length, after.Length) < side.Length) return false;
+
+        var tip = Intersection(before, after);
+        if (!Enumerable.Range(side.From, side.To - side.From + 1)
+            .Any(i => Point.Distance(sides.At(i), tip) <= MaxTip))
         {
             return false;
         }
 
-        var sign = Math.Sign(turn);
+        var sign = Math.Sign(Turn(before, after));
         for (var i = side.From; i < side.To; i++)
         {
             Point step = sides.At(i + 1) - sides.At(i), middle = sides.At(i) + (0.5 * step);

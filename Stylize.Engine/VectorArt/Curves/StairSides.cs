@@ -93,6 +93,23 @@ internal sealed class StairSides
         return middles.Length > 1 ? LineFit.Through(middles) : (middles[0], (At(to) - At(from)).Unit());
     }
 
+    /// <summary>Returns the curvature of the middles of the steps between two corners, in radians per pixel.</summary>
+    public double Curvature(int from, int to)
+    {
+        var (mean, direction) = Line(from, to);
+        double count = to - from, uu = 0, uuuu = 0, uuw = 0;
+        for (var i = from; i < to; i++)
+        {
+            var middle = (0.5 * (At(i) + At(i + 1))) - mean;
+            double u = Point.Dot(direction, middle), w = Point.Cross(direction, middle);
+            (uu, uuuu, uuw) = (uu + (u * u), uuuu + (u * u * u * u), uuw + (u * u * w));
+        }
+
+        // Distances from the line have a sum of 0.
+        var spread = uuuu - (uu * uu / count);
+        return spread < 1e-6 ? 0 : 2 * uuw / spread;
+    }
+
     public Point At(int i) => _stairs[i > _count ? i % _count : i];
 
     private int EndOfStraight(int start)
