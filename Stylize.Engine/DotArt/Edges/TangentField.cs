@@ -134,6 +134,7 @@ internal sealed class TangentField : IDisposable
     }
 
     /// <summary>Adds a third of the values of a plane with half the size.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void AddCoarser(Raster<float> coarse, Raster<float> plane)
     {
         for (var y = 0; y < plane.Height; y++)
@@ -147,6 +148,7 @@ internal sealed class TangentField : IDisposable
     }
 
     /// <summary>Computes the square of the gradient as a complex number, negated: that of the tangent.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Differentiate(Raster<float> gray, Raster<float> cosine, Raster<float> sine)
     {
         for (var y = 0; y < gray.Height; y++)

@@ -218,37 +218,24 @@ internal sealed unsafe class SuperpixelRefinement
     private void SmoothColors()
     {
         var exponent = -1 / (2 * _sigma * _sigma);
-        Span<float> distances = stackalloc float[CellPlanes.Padding];
-        (distances[0], distances[1]) = (exponent, exponent + exponent);
-        Exp(distances);
-        var (side, corner) = (distances[0], distances[1]);
+        var (side, corner) = (Exp(exponent), Exp(exponent + exponent));
         var smoothed = new Lab[_positions.Length];
         _team.ForEach(_grid.Height, cellY =>
         {
-            // Lanes of the exponential beyond the nine are not used.
-            Span<float> factors = stackalloc float[CellPlanes.Padding];
             for (var cellX = 0; cellX < _grid.Width; cellX++)
             {
                 var own = _grid.Color(_grid.Index(cellX, cellY));
                 var (sum, weights) = (own, 1f);
                 for (var n = 0; n < Candidates; n++)
                 {
-                    factors[n] = Lab.Squared(_grid.Color(Other(n)), own) * exponent;
-                }
-
-                Exp(factors);
-                for (var n = 0; n < Candidates; n++)
-                {
-                    var other = Other(n);
+                    var other = _grid.Index(cellX + (n % 3) - 1, cellY + (n / 3) - 1);
                     if (n == 4 || _grid.Weight[other] == 0) continue;
 
-                    var weight = (n % 2 == 0 ? corner : side) * factors[n];
+                    var weight = (n % 2 == 0 ? corner : side) * Exp(Lab.Squared(_grid.Color(other), own) * exponent);
                     (sum, weights) = (sum + (weight * _grid.Color(other)), weights + weight);
                 }
 
                 smoothed[(cellY * _grid.Width) + cellX] = sum / weights;
-
-                int Other(int n) => _grid.Index(cellX + (n % 3) - 1, cellY + (n / 3) - 1);
             }
         });
         for (var cell = 0; cell < smoothed.Length; cell++)
@@ -257,12 +244,6 @@ internal sealed unsafe class SuperpixelRefinement
             _grid.Set(i, smoothed[cell], _grid.Weight[i]);
         }
 
-        static void Exp(Span<float> values)
-        {
-            for (var i = 0; i < Candidates; i += Vector<float>.Count)
-            {
-                VectorExponential.Exp(new Vector<float>(values[i..])).CopyTo(values[i..]);
-            }
-        }
+        static float Exp(float x) => VectorExponential.Exp(new Vector<float>(x))[0];
     }
 }
