@@ -11,7 +11,7 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
     public static PixelArtDefinition Value { get; } = new()
     {
         Name = "pixel-art",
-        Version = 28,
+        Version = 29,
         Cmdlet = "ConvertTo-PixelArt",
         Summary = "Convert photographs to pixel art: a coarse grid of cells in a few colors (<stem>.pixelart.png).",
         Examples =

@@ -159,17 +159,20 @@ internal static class ExtendedDifference
         using var mean = new SmoothPlane(plane, SurroundingsSize * side, ofSquares: false, maxThreads, cancellation);
         using var squares = new SmoothPlane(plane, SurroundingsSize * side, ofSquares: true, maxThreads, cancellation);
         using var area = new SmoothPlane(plane, AreaSize * side, ofSquares: false, maxThreads, cancellation);
-        RowBands.ForEachRow(plane.Height, maxThreads, cancellation, y =>
+        RowBands.ForEachRow(
+            plane.Height, maxThreads, cancellation, y => RelateRow(plane.Row(y), y, mean, squares, area));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void RelateRow(Span<float> row, int y, SmoothPlane mean, SmoothPlane squares, SmoothPlane area)
+    {
+        for (var x = 0; x < row.Length; x++)
         {
-            var row = plane.Row(y);
-            for (var x = 0; x < row.Length; x++)
-            {
-                var around = mean.At(x, y);
-                var deviation = MathF.Sqrt(Math.Max(0f, squares.At(x, y) - (around * around)));
-                var light = Math.Clamp((area.At(x, y) - BlackUntil) / (LightFrom - BlackUntil), 0f, 1f);
-                row[x] = Middle + (Contrast * (row[x] - around) / (deviation + MinDeviation)) - (Black * (1 - light));
-            }
-        });
+            var around = mean.At(x, y);
+            var deviation = MathF.Sqrt(Math.Max(0f, squares.At(x, y) - (around * around)));
+            var light = Math.Clamp((area.At(x, y) - BlackUntil) / (LightFrom - BlackUntil), 0f, 1f);
+            row[x] = Middle + (Contrast * (row[x] - around) / (deviation + MinDeviation)) - (Black * (1 - light));
+        }
     }
 
     /// <summary>A plane, or that of its squares, smoothed by a Gaussian of several pixels on the means of

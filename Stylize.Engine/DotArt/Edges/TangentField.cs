@@ -15,6 +15,10 @@ internal sealed class TangentField : IDisposable
     /// <summary>Standard deviation of the smoothing of a level in its pixels.</summary>
     private const float Sigma = 2.5f;
 
+    /// <summary>Number of steps along a tangent in both directions, and their length in standard deviations.</summary>
+    private const int Steps = 5;
+    private const float Step = 2f / Steps;
+
     /// <summary>Cosine and sine of the doubled angle of the tangent, of any length. Opposite directions are
     /// equal.</summary>
     private readonly Raster<float> _cosine, _sine;
@@ -56,49 +60,19 @@ internal sealed class TangentField : IDisposable
     public Raster<float> Smooth(
         Raster<float> plane, float sigma, ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        const int Steps = 5;
-        const float Step = 2f / Steps;
         using var tangents = new Raster<Vector2>(_cosine.Width, _cosine.Height);
-        for (var y = 0; y < tangents.Height; y++)
+        RowBands.ForEachRow(tangents.Height, maxThreads, cancellation, y =>
         {
             for (var x = 0; x < tangents.Width; x++)
             {
                 var (alongX, alongY) = At((x + 0.5f) * _size, (y + 0.5f) * _size);
                 tangents.Row(y)[x] = Step * sigma * new Vector2(alongX, alongY);
             }
-        }
-
+        });
         float[] weights =
             [.. Enumerable.Range(0, Steps + 1).Select(i => (float)PortableMath.Exp(-(i * i * Step * Step) / 2))];
-        var total = (2 * weights.Sum()) - 1;
         return new Raster<float>(plane.Width, plane.Height).FilledBy(smooth => RowBands.ForEachRow(
-            plane.Height, maxThreads, cancellation, y =>
-            {
-                var row = smooth.Row(y);
-                for (var x = 0; x < row.Length; x++)
-                {
-                    var start = new Vector2(x + 0.5f, y + 0.5f);
-                    var tangent = TangentAt(start);
-                    row[x] = (plane.Row(y)[x] + Along(start, tangent) + Along(start, -tangent)) / total;
-                }
-            }));
-
-        float Along(Vector2 at, Vector2 step)
-        {
-            var sum = 0f;
-            for (var i = 1; i <= Steps; i++)
-            {
-                at += step;
-                sum += weights[i] * Bilinear.At(plane, at.X, at.Y);
-                var next = TangentAt(at);
-                step = Vector2.Dot(next, step) < 0 ? -next : next;
-            }
-
-            return sum;
-        }
-
-        Vector2 TangentAt(Vector2 at) => tangents.Row(Math.Clamp((int)(at.Y / _size), 0, tangents.Height - 1))[
-            Math.Clamp((int)(at.X / _size), 0, tangents.Width - 1)];
+            plane.Height, maxThreads, cancellation, y => SmoothRow(plane, tangents, weights, y, smooth.Row(y))));
     }
 
     public void Dispose()
@@ -106,6 +80,39 @@ internal sealed class TangentField : IDisposable
         _cosine.Dispose();
         _sine.Dispose();
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void SmoothRow(Raster<float> plane, Raster<Vector2> tangents, float[] weights, int y, Span<float> row)
+    {
+        var total = (2 * weights.Sum()) - 1;
+        for (var x = 0; x < row.Length; x++)
+        {
+            var start = new Vector2(x + 0.5f, y + 0.5f);
+            var tangent = TangentAt(tangents, start);
+            row[x] = (plane.Row(y)[x] + Along(plane, tangents, weights, start, tangent)
+                + Along(plane, tangents, weights, start, -tangent)) / total;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private float Along(Raster<float> plane, Raster<Vector2> tangents, float[] weights, Vector2 at, Vector2 step)
+    {
+        var sum = 0f;
+        for (var i = 1; i <= Steps; i++)
+        {
+            at += step;
+            sum += weights[i] * Bilinear.At(plane, at.X, at.Y);
+            var next = TangentAt(tangents, at);
+            step = Vector2.Dot(next, step) < 0 ? -next : next;
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector2 TangentAt(Raster<Vector2> tangents, Vector2 at) =>
+        tangents.Row(Math.Clamp((int)(at.Y / _size), 0, tangents.Height - 1))[
+            Math.Clamp((int)(at.X / _size), 0, tangents.Width - 1)];
 
     /// <summary>Returns the smoothed tensors of a plane, with those of its coarser levels.</summary>
     private static (Raster<float> Cosine, Raster<float> Sine) Tensors(
@@ -127,6 +134,7 @@ internal sealed class TangentField : IDisposable
     }
 
     /// <summary>Adds a third of the values of a plane with half the size.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void AddCoarser(Raster<float> coarse, Raster<float> plane)
     {
         for (var y = 0; y < plane.Height; y++)
@@ -140,6 +148,7 @@ internal sealed class TangentField : IDisposable
     }
 
     /// <summary>Computes the square of the gradient as a complex number, negated: that of the tangent.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Differentiate(Raster<float> gray, Raster<float> cosine, Raster<float> sine)
     {
         for (var y = 0; y < gray.Height; y++)

@@ -22,6 +22,7 @@ internal static class Bilinear
     /// <summary>Returns the value of a plane at a point, at the cost of four pixels.</summary>
     /// <param name="x">Distance from the left edge in pixels; pixel centers are at halves.</param>
     /// <param name="y">Distance from the top edge in pixels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float At(Raster<float> plane, float x, float y)
     {
         x = Math.Clamp(x - 0.5f, 0f, plane.Width - 1f);
