@@ -22,8 +22,7 @@ internal static class Errors
         NotEnlarged = new(GridUncertain,
             "'{target}' does not look like enlarged pixel art: the confidence is {confidence:0.00}, below "
             + "{minConfidence:0.00}.",
-            "Pixel art with one pixel per cell needs no restoring. For larger cells, the best guess is {guess} "
-            + "pixels: {CellSize} {guess}."),
+            "Pixel art with one pixel per cell needs no restoring. For larger cells, set {CellSize}{guess}."),
         FramesMissing = new(ImageUnreadable, "The animation has fewer frames than its header states.",
             "Use an undamaged copy."),
         SamplesTooMany = new(

@@ -221,7 +221,9 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
 
     private static StylizeException Unsure(string name, CellGrid grid)
     {
-        var guess = grid.CellSize.ToString("0.0", CultureInfo.InvariantCulture);
+        const double NoGuess = 0.005;
+        var guess = grid.Confidence < NoGuess ? ""
+            : "; the best guess is " + grid.CellSize.ToString("0.0", CultureInfo.InvariantCulture);
         return Errors.NotEnlarged.With(name, grid.Confidence, CellGrid.MinConfidence, guess);
     }
 
