@@ -32,7 +32,7 @@ public sealed record TargetOptions : IOptionRecord
     [NotWith(nameof(NoProvenance))]
     public bool Update { get; init; }
 
-    [Option("During an update, delete outputs whose source is not in the folders of the inputs.",
+    [Option("Delete outputs whose source is not in the folders of the inputs.",
         Group = HelpGroup.Output, Streams = Streams.None)]
     [OnlyWith(nameof(Update))]
     public bool Prune { get; init; }
