@@ -44,6 +44,13 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
             || !crossings.Any(crossing => Point.Distance(crossing, point) < Far * (radius + scale)))];
         if (isFree.Start) isClear.AsSpan(0, Math.Max(0, Array.IndexOf(isClear, true))).Fill(true);
         if (isFree.End) isClear.AsSpan(Array.LastIndexOf(isClear, true) + 1).Fill(true);
+        for (int from = Array.IndexOf(isClear, false), to; from >= 0; from = Array.IndexOf(isClear, false, to))
+        {
+            to = Array.IndexOf(isClear, true, from) is >= 0 and var next ? next : isClear.Length;
+            if (!IsStraight(from, to)) isClear.AsSpan(from..to).Fill(true);
+            if (to == isClear.Length) break;
+        }
+
         // Even steps, as tangents need.
         var clear = new List<Point>();
         foreach (var point in points.Where((_, i) => isClear[i]))
@@ -56,6 +63,24 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
         return (
             clear.Count < 2 ? points : clear,
             Math.Clamp(usual, Math.Max(1, (2 * radius) - scale), (2 * radius) + scale));
+
+        // A bend is not a crossing.
+        bool IsStraight(int from, int to)
+        {
+            var all = CollectionsMarshal.AsSpan(points);
+            if (to - from == all.Length) return false;
+
+            var start = from > 0 ? all[from - 1] : all[to];
+            var way = from == 0 ? LineFit.Through(all[to..Math.Min(all.Length, to + (2 * Reach))]).Direction
+                : to == all.Length ? LineFit.Through(all[Math.Max(0, from - (2 * Reach))..from]).Direction
+                : (all[to] - start).Unit();
+            foreach (var point in all[from..to])
+            {
+                if (Math.Abs(Point.Cross(way, point - start)) > (radius + scale) / 2) return false;
+            }
+
+            return true;
+        }
 
         Point At(List<Point> all, int i) =>
             all[isClosed ? (i + (Reach * all.Count)) % all.Count : Math.Clamp(i, 0, all.Count - 1)];
