@@ -97,8 +97,11 @@ internal sealed class StairFitter(CurveFitter fitter, Func<int, Point> at)
             var turn = Turn(Near(i));
             return Of(LineAt(i - 1)) + Of(LineAt(i));
 
-            double Of(Side side) =>
-                side.Length * side.Length / 64 * turn * (turn - (2 * side.Length * sides.Curvature(side.From, side.To)));
+            double Of(Side side)
+            {
+                var bend = side.Length * sides.Curvature(side.From, side.To);
+                return side.Length * side.Length / 64 * turn * (turn - (2 * bend));
+            }
         }
 
         Side LineAt(int i) => lines[(i + lines.Count) % lines.Count];
