@@ -10,9 +10,6 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFill
     /// <summary>Number of pixels at each side that an edge can influence.</summary>
     private const int Reach = 3;
 
-    /// <summary>The smallest squared difference of two colors whose mixtures can be measured.</summary>
-    private const double MinContrast = 64;
-
     /// <summary>Returns the distance of the edge from each of the <see cref="BoundarySteps"/> of a boundary, to the
     /// right.</summary>
     public double[] Find(Boundary boundary)
@@ -59,11 +56,8 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFill
     {
         var left = Run(lx, ly, -nx, -ny);
         var right = Run(lx + nx, ly + ny, nx, ny);
-        var from = Pure(lx, ly, -nx, -ny, left);
-        var to = Pure(lx + nx, ly + ny, nx, ny, right);
-        double r = to.R - from.R, g = to.G - from.G, b = to.B - from.B, a = to.A - from.A;
-        var contrast = (r * r) + (g * g) + (b * b) + (a * a);
-        if (contrast < MinContrast) return 0;
+        var mix = new ColorMix(Pure(lx, ly, -nx, -ny, left), Pure(lx + nx, ly + ny, nx, ny, right));
+        if (!mix.IsMeasurable) return 0;
 
         double offset = 0;
         for (var i = 0; i < left.Count; i++)
@@ -78,13 +72,7 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFill
 
         return offset;
 
-        double Share(int x, int y)
-        {
-            var p = Premultiplied(image.Row(y)[x]);
-            var share =
-                (((p.R - from.R) * r) + ((p.G - from.G) * g) + ((p.B - from.B) * b) + ((p.A - from.A) * a)) / contrast;
-            return Math.Clamp(share, 0, 1);
-        }
+        double Share(int x, int y) => mix.ShareOf(image.Row(y)[x]);
     }
 
     /// <summary>Returns the pixels of one label from an edge to the middle of the area, or to the reach of an
@@ -103,19 +91,13 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFill
     }
 
     /// <summary>Returns the color of a side: that of the pixel far from the edge, or that of the label if the area is
-    /// thin.</summary>
-    private (double R, double G, double B, double A) Pure(int x, int y, int nx, int ny, PixelRun run)
+    /// thin; null if it shows nothing.</summary>
+    private Rgba32? Pure(int x, int y, int nx, int ny, PixelRun run)
     {
-        if (fills.ColorOf(map.At(x, y), x + 0.5, y + 0.5) is not { } color) return default;
+        if (fills.ColorOf(map.At(x, y), x + 0.5, y + 0.5) is not { } color) return null;
 
         var steps = run.Count - 1;
-        return Premultiplied(run.Length > maxThin ? image.Row(y + (steps * ny))[x + (steps * nx)] : color);
-    }
-
-    private static (double R, double G, double B, double A) Premultiplied(Rgba32 p)
-    {
-        var alpha = p.A / 255.0;
-        return (p.R * alpha, p.G * alpha, p.B * alpha, p.A);
+        return run.Length > maxThin ? image.Row(y + (steps * ny))[x + (steps * nx)] : color;
     }
 
     /// <param name="Count">Number of pixels that belong to the edge.</param>

@@ -90,14 +90,14 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
     private (double Offset, double Width) Across(Point at, Point along, double reach)
     {
         double sum = 0, moment = 0;
-        var ground = GroundNear(at, reach);
-        foreach (var (x, y) in Near(at, reach + (2 * Deviation)))
+        var ground = GroundNear(at, along, reach + 1);
+        foreach (var (x, y) in Near(at, along, reach, reach + (2 * Deviation)))
         {
             var way = new Point(x + 0.5, y + 0.5) - at;
             double across = Point.Cross(along, way), forward = Point.Dot(along, way) / Deviation;
             if (Math.Abs(across) > reach) continue;
 
-            var ink = Math.Exp(-forward * forward / 2) * ShareAt(x, y, ground);
+            var ink = PortableMath.Exp(-forward * forward / 2) * ShareAt(x, y, ground);
             (sum, moment) = (sum + ink, moment + (ink * across));
         }
 
@@ -105,10 +105,10 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
     }
 
     /// <summary>Returns the most frequent other label around a stroke.</summary>
-    private byte GroundNear(Point at, double reach)
+    private byte GroundNear(Point at, Point along, double reach)
     {
         Span<int> counts = stackalloc int[LabelMap.Outside];
-        foreach (var (x, y) in Near(at, reach + 1))
+        foreach (var (x, y) in Near(at, along, reach, reach))
         {
             counts[map.At(x, y)]++;
         }
@@ -119,32 +119,47 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
 
     private double ShareAt(int x, int y, byte ground)
     {
-        const double MinContrast = 64;
         var here = map.At(x, y);
         if (here != label && here != ground) return 0;
 
-        var (ink, paper) = (ColorOf(label, x, y), ColorOf(ground, x, y));
-        var (way, found) = (ink - paper, Premultiplied(image.Row(y)[x]) - paper);
-        return Vector4.Dot(way, way) < MinContrast ? here == label ? 1 : 0
-            : Math.Clamp(Vector4.Dot(way, found) / Vector4.Dot(way, way), 0, 1);
+        var mix = new ColorMix(fills.ColorOf(ground, x + 0.5, y + 0.5), fills.ColorOf(label, x + 0.5, y + 0.5));
+        return mix.IsMeasurable ? mix.ShareOf(image.Row(y)[x]) : here == label ? 1 : 0;
     }
 
-    private IEnumerable<(int X, int Y)> Near(Point at, double reach)
+    /// <summary>Returns the pixels of a box that are in a strip across the stroke: those farther along it have no
+    /// weight, and would cost most of the time of wide strokes.</summary>
+    /// <param name="across">Largest distance across the stroke.</param>
+    /// <param name="box">Largest distance in x and in y.</param>
+    private IEnumerable<(int X, int Y)> Near(Point at, Point along, double across, double box)
     {
-        int left = Math.Max(0, (int)(at.X - reach)), right = Math.Min(map.Width - 1, (int)(at.X + reach));
-        int bottom = Math.Min(map.Height - 1, (int)(at.Y + reach));
-        for (var y = Math.Max(0, (int)(at.Y - reach)); y <= bottom; y++)
+        const double Weightless = 6 * Deviation, Rounding = 1e-6;
+        int left = Math.Max(0, (int)(at.X - box)), right = Math.Min(map.Width - 1, (int)(at.X + box));
+        int bottom = Math.Min(map.Height - 1, (int)(at.Y + box));
+        for (var y = Math.Max(0, (int)(at.Y - box)); y <= bottom; y++)
         {
-            for (var x = left; x <= right; x++)
+            var dy = y + 0.5 - at.Y;
+            var (low, high) = Within(along.X, along.Y * dy, Weightless);
+            var (from, to) = Within(-along.Y, along.X * dy, across);
+            var first = Math.Max(left, Math.Ceiling(at.X - 0.5 + Math.Max(low, from) - Rounding));
+            var last = Math.Min(right, Math.Floor(at.X - 0.5 + Math.Min(high, to) + Rounding));
+            for (var x = first; x <= last; x++)
             {
-                yield return (x, y);
+                yield return ((int)x, y);
             }
         }
+
+        // The numbers x for which start + (factor * x) is at most a limit away from 0.
+        static (double Low, double High) Within(double factor, double start, double limit)
+        {
+            if (Math.Abs(factor) < Rounding)
+            {
+                return Math.Abs(start) <= limit
+                    ? (double.NegativeInfinity, double.PositiveInfinity)
+                    : (double.PositiveInfinity, double.NegativeInfinity);
+            }
+
+            var (a, b) = ((-limit - start) / factor, (limit - start) / factor);
+            return (Math.Min(a, b), Math.Max(a, b));
+        }
     }
-
-    private Vector4 ColorOf(byte of, int x, int y) =>
-        fills.ColorOf(of, x + 0.5, y + 0.5) is { } color ? Premultiplied(color) : Vector4.Zero;
-
-    private static Vector4 Premultiplied(Rgba32 p) =>
-        new(p.R * (p.A / 255f), p.G * (p.A / 255f), p.B * (p.A / 255f), p.A);
 }
