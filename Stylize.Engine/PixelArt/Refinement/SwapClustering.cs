@@ -22,8 +22,8 @@ internal sealed unsafe class SwapClustering(
 
     /// <summary>Smallest difference in a* and b* of a color that takes a place of its own, such as the iris of an eye,
     /// and the largest share by which the cost may grow for it.</summary>
-    private const float MinHue = 8;
-    private const double MaxLoss = 0.05;
+    private const float MinHue = 5;
+    private const double MaxLoss = 0.03;
 
     /// <summary>Minimum share of the cost that a swap must save.</summary>
     private const double MinSaving = 0.005;
