@@ -24,6 +24,8 @@ public sealed class BrokerFixture : IDisposable, INeed
             ssl_options.keyfile = {Certificates.ServerKey}
             ssl_options.verify = verify_peer
             ssl_options.fail_if_no_peer_cert = true
+            ssl_handshake_timeout = 60000
+            handshake_timeout = 60000
             """);
     }
 
