@@ -47,8 +47,8 @@ def shapes(command, work):
         truths.append(np.array(shape(number, size, TIMES)) < 128)
     shares = []
     for path, svg, truth in zip(paths, trace(command, work, paths), truths):
-        subprocess.run(["potrace", "-s", "-o", path.with_suffix(".svg"), "-"], check=True, input=subprocess.run(
-            ["convert", path, "pbm:-"], check=True, capture_output=True).stdout)
+        Image.open(path).convert("1").save(path.with_suffix(".pbm"))
+        subprocess.run(["potrace", "-s", path.with_suffix(".pbm")], check=True)
         shares.append([((drawn(file, *truth.shape, ("-b", "white"))[..., 0] < 128) != truth).sum() / truth.sum()
                        for file in (svg, path.with_suffix(".svg"))])
     own, other = np.array(shares).T

@@ -19,8 +19,11 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
     /// <summary>Standard deviation of the points of exact edges, in pixels of the image.</summary>
     private const double ExactNoise = 0.06;
 
-    /// <summary>Number of points at each side that give the direction at a point.</summary>
-    private const int Reach = 3;
+    /// <summary>Smallest number of points at each side that give the direction at the end of a piece.</summary>
+    private const int MinReach = 3;
+
+    /// <summary>Number of points of a piece per point at each side that gives the direction at its end.</summary>
+    private const int PiecePerReach = 8;
 
     /// <summary>Tolerance for points of curves, relative to that of exact points.</summary>
     private const double CurveShare = 0.4;
@@ -163,8 +166,8 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         }
 
         var fit = new PieceFit(points);
-        var tangent = isClosed ? TangentAt(points, 0, isClosed) : EndTangent(points, 0, 1);
-        var last = isClosed ? -1 * tangent : EndTangent(points, points.Length - 1, -1);
+        Point? tangent = isClosed ? TangentAt(points, 0, 0, isClosed) : null;
+        var last = -1 * tangent;
         for (var start = 0; start < points.Length - 1;)
         {
             var whole = fit.Try(start, points.Length - 1, tangent, last, tolerance);
@@ -176,11 +179,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
 
             var (best, end) = Longest(fit, points, start, tangent, last, tolerance, isClosed);
             pieces.Add(best);
-            if (end < points.Length - 1)
-            {
-                tangent = TangentAt(points, end, isClosed);
-            }
-
+            tangent = TangentAt(points, start, end, isClosed);
             start = end;
         }
     }
@@ -188,7 +187,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
     /// <summary>Returns the longest piece from a point that stays within the tolerance, and the index of its
     /// end.</summary>
     private static (CurvePiece Piece, int End) Longest(
-        PieceFit fit, Point[] points, int start, Point tangent, Point last, double tolerance, bool isClosed)
+        PieceFit fit, Point[] points, int start, Point? tangent, Point? last, double tolerance, bool isClosed)
     {
         var final = points.Length - 1;
         var best = (Piece: CurvePiece.Line(points[start + 1]), End: start + 1);
@@ -222,7 +221,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         return best;
 
         CurvePiece? Try(int end) =>
-            fit.Try(start, end, tangent, end == final ? last : -1 * TangentAt(points, end, isClosed), tolerance);
+            fit.Try(start, end, tangent, end == final ? last : -1 * TangentAt(points, start, end, isClosed), tolerance);
     }
 
     private static bool IsStraight(Point[] points, double tolerance)
@@ -238,48 +237,28 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         return true;
     }
 
-    /// <summary>Returns the direction at a point between others: that of the cubic polynomial that fits 7 points best
-    /// (Savitzky and Golay, 1964).</summary>
-    private static Point TangentAt(Point[] points, int index, bool isClosed)
+    /// <summary>Returns the direction at the end of a piece: that of the cubic polynomial that fits the points nearby
+    /// best (Savitzky and Golay, 1964), or of a line if there are few.</summary>
+    /// <param name="start">Index of the start of the piece: the longer the piece, the more points count.</param>
+    private static Point TangentAt(Point[] points, int start, int index, bool isClosed)
     {
         var count = isClosed ? points.Length - 1 : points.Length;
         var most = isClosed ? (count - 1) / 2 : Math.Min(index, count - 1 - index);
-        if (most < Reach)
+        var half = Math.Min(Math.Max((index - start) / PiecePerReach, MinReach), most);
+        double s4 = 0, s6 = 0;
+        Point p1 = default, p3 = default;
+        for (var k = 1; k <= half; k++)
         {
-            Point[] near = [.. Enumerable.Range(index - most, (2 * most) + 1).Select(At)];
-            return LineFit.Through(near).Direction;
+            double u = (double)k / half, u2 = u * u;
+            var across = u * (At(index + k) - At(index - k));
+            s4 += u2 * u2;
+            s6 += u2 * u2 * u2;
+            p1 += across;
+            p3 += u2 * across;
         }
 
-        return ((58 * Across(1)) + (67 * Across(2)) - (22 * Across(3))).Unit();
-
-        Point Across(int k) => At(index + k) - At(index - k);
+        return (half < MinReach ? p1 : (s6 * p1) - (s4 * p3)).Unit();
 
         Point At(int i) => points[isClosed ? (i + count) % count : i];
-    }
-
-    /// <summary>Returns the direction at an end into the section: that of the parabola from the end that fits the next
-    /// points best.</summary>
-    /// <param name="step">1 at the start, -1 at the end.</param>
-    private static Point EndTangent(Point[] points, int index, int step)
-    {
-        double u = 0, s2 = 0, s3 = 0, s4 = 0;
-        Point p1 = default, p2 = default;
-        var (origin, last) = (points[index], points[index]);
-        var most = Math.Min(points.Length - 1, Reach * 2);
-        for (var k = 1; k <= most; k++)
-        {
-            var point = points[index + (step * k)];
-            u += Point.Distance(point, last);
-            last = point;
-            s2 += u * u;
-            s3 += u * u * u;
-            s4 += u * u * u * u;
-            p1 += u * (point - origin);
-            p2 += u * u * (point - origin);
-        }
-
-        var isParabola = most >= 4 && (s2 * s4) - (s3 * s3) > 1e-9 * s2 * s4;
-        var tangent = (isParabola ? (s4 * p1) - (s3 * p2) : p1).Unit();
-        return tangent == default ? (last - origin).Unit() : tangent;
     }
 }

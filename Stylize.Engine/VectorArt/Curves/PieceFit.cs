@@ -2,9 +2,9 @@ using Stylize.Engine.VectorArt.Boundaries;
 
 namespace Stylize.Engine.VectorArt.Curves;
 
-/// <summary>Fits one cubic Bézier curve with given end tangents to a range of points by least squares, and improves the
-/// parameters of the points by Newton's method (Schneider, "An algorithm for automatically fitting digitized curves",
-/// Graphics Gems I, 1990).</summary>
+/// <summary>Fits one cubic Bézier curve with given or free end tangents to a range of points by least squares, and
+/// improves the parameters of the points by Newton's method (Schneider, "An algorithm for automatically fitting
+/// digitized curves", Graphics Gems I, 1990).</summary>
 internal sealed class PieceFit(Point[] points)
 {
     private const int Rounds = 4;
@@ -16,17 +16,10 @@ internal sealed class PieceFit(Point[] points)
     /// <summary>Returns a curve that stays within a tolerance of the points; null if no curve does.</summary>
     /// <param name="first">Index of the first point.</param>
     /// <param name="last">Index of the last point, above <paramref name="first"/>.</param>
-    /// <param name="startTangent">Unit vector into the curve at its start.</param>
-    /// <param name="endTangent">Unit vector into the curve at its end.</param>
-    public CurvePiece? Try(int first, int last, Point startTangent, Point endTangent, double tolerance)
+    /// <param name="startTangent">Unit vector into the curve at its start; null if it is free.</param>
+    /// <param name="endTangent">Unit vector into the curve at its end; null if it is free.</param>
+    public CurvePiece? Try(int first, int last, Point? startTangent, Point? endTangent, double tolerance)
     {
-        var (start, end) = (points[first], points[last]);
-        if (last - first == 1)
-        {
-            var third = Point.Distance(start, end) / 3;
-            return new(start + (third * startTangent), end + (third * endTangent), end, false);
-        }
-
         SetChordParameters(first, last);
         for (var round = 0; ; round++)
         {
@@ -52,34 +45,41 @@ internal sealed class PieceFit(Point[] points)
         }
     }
 
-    private CurvePiece LeastSquares(int first, int last, Point startTangent, Point endTangent)
+    private CurvePiece LeastSquares(int first, int last, Point? startTangent, Point? endTangent)
     {
         var (start, end) = (points[first], points[last]);
-        double c00 = 0, c01 = 0, c11 = 0, x0 = 0, x1 = 0;
-        var across = Point.Dot(startTangent, endTangent);
         var third = _length / 3;
+
+        // Few points do not determine a curve; a third of the length is usual.
+        double c00 = PriorWeight, c01 = 0, c11 = PriorWeight;
+        var p0 = PriorWeight * third * (startTangent ?? (end - start).Unit());
+        var p1 = PriorWeight * third * (endTangent ?? (start - end).Unit());
         for (var i = first + 1; i < last; i++)
         {
             var t = _parameters[i];
             var s = 1 - t;
             double b1 = 3 * s * s * t, b2 = 3 * s * t * t, b0 = (s * s * s) + b1, b3 = b2 + (t * t * t);
-            double rx = points[i].X - (b0 * start.X) - (b3 * end.X), ry = points[i].Y - (b0 * start.Y) - (b3 * end.Y);
+            var rest = points[i] - (b0 * start) - (b3 * end);
             c00 += b1 * b1;
-            c01 += b1 * b2 * across;
+            c01 += b1 * b2;
             c11 += b2 * b2;
-            x0 += b1 * ((startTangent.X * rx) + (startTangent.Y * ry));
-            x1 += b2 * ((endTangent.X * rx) + (endTangent.Y * ry));
+            p0 += b1 * rest;
+            p1 += b2 * rest;
         }
 
-        // Few points do not determine a curve; a third of the length is usual.
-        c00 += PriorWeight;
-        c11 += PriorWeight;
-        x0 += PriorWeight * third;
-        x1 += PriorWeight * third;
-        var determinant = (c00 * c11) - (c01 * c01);
-        var (a, b) = (((x0 * c11) - (x1 * c01)) / determinant, ((c00 * x1) - (c01 * x0)) / determinant);
+        // A free direction is that of the best control point.
+        var scale = 1 / ((c00 * c11) - (c01 * c01));
+        var (best0, best1) = (scale * ((c11 * p0) - (c01 * p1)), scale * ((c00 * p1) - (c01 * p0)));
+        var u0 = startTangent ?? (p0 - (c01 * Along(best1, endTangent))).Unit();
+        var u1 = endTangent ?? (p1 - (c01 * Along(best0, startTangent))).Unit();
+        double across = c01 * Point.Dot(u0, u1), x0 = Point.Dot(u0, p0), x1 = Point.Dot(u1, p1);
+        var determinant = (c00 * c11) - (across * across);
+        var (a, b) = (((x0 * c11) - (x1 * across)) / determinant, ((c00 * x1) - (across * x0)) / determinant);
         if (a < 0 || b < 0) (a, b) = (third, third);
-        return new(start + (a * startTangent), end + (b * endTangent), end, false);
+        return new(start + (a * u0), end + (b * u1), end, false);
+
+        static Point Along(Point point, Point? direction) =>
+            direction is { } unit ? Point.Dot(point, unit) * unit : point;
     }
 
     /// <summary>Moves each parameter toward the nearest point of the curve, and returns the largest distance.</summary>
