@@ -95,6 +95,18 @@ public sealed class SmallMarksTests
         Assert.InRange(EdgeSharpener.Distance(ink, drawn), 0, 8 * 8);
     }
 
+    /// <summary>Shades of a blurred mark are noise, but not its lightest one, which is no mixture of the others.</summary>
+    [Fact]
+    public void A_blurred_mark_keeps_the_color_that_differs_most_from_its_ground()
+    {
+        Rgba32[] colors = [Drawn.Red, new(248, 206, 204), Drawn.White];
+        using var image = Drawn.Picture(
+            60, 30, (x, _) => colors[Math.Abs((x % 20) - 10) switch { < 1 => 2, < 3 => 1, _ => 0 }]);
+        Lab[] labs = [.. colors.Select(UniformColor.FromRgba)];
+        var kept = LabelMap.Exact(image, colors, minAlpha: 1).WithoutNoise(labs, image, 3, default);
+        Assert.Equal([labs[0], labs[2]], kept);
+    }
+
     /// <summary>An antialiased line as thin as a pixel has only diagonal neighbors in places.</summary>
     [Theory]
     [InlineData(1.2)]

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-"""Print three figures of `stylize trace`: shapes of one bit next to potrace, what shows nothing, and ink on a page.
+"""Print figures of `stylize trace`: shapes of one bit next to potrace, what shows nothing, ink on a page, dark rims.
 
     trace_figures.py COMMAND [ICONS]
 
 COMMAND runs stylize; ICONS is the number of icons of /usr/share/icons, 300 by default. The share of a shape is the
 pixels that are wrong at eight times the size divided by those of the shape. Recall is the share of ink that is found on
-the page of scikit-image, where ink is darker than 0.8 of the median around it, in the shade and elsewhere. Needs
+the page of scikit-image, where ink is darker than 0.8 of the median around it, in the shade and elsewhere. Rims are 1
+to 3 pixels wide around disks and rounded squares of 32 to 64 pixels on nothing: a gap is a part of the middle of the
+rim that is not dark, and the outline is wrong where it covers the ground or does not cover the shape. Needs
 Debian's python3-skimage, python3-pil, fonts-dejavu-core, librsvg2-bin, potrace and the icons of run.py.
 """
 import io
+import itertools
 import pathlib
 import shlex
 import subprocess
@@ -17,8 +20,8 @@ import tempfile
 
 import numpy as np
 import skimage.data
-from PIL import Image
-from scipy.ndimage import maximum_filter, median_filter
+from PIL import Image, ImageDraw
+from scipy.ndimage import distance_transform_edt, maximum_filter, median_filter
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from vector_art_rules import one_bit, shape  # noqa: E402
@@ -84,6 +87,28 @@ def page(command, work):
           f"ratio {recall[0] / recall[1]:.3f}")
 
 
+def rims(command, work, *options):
+    cases = []
+    for size, radius, width, color in itertools.product((32, 48, 64), (.2, .44), (1, 1.5, 2, 3), ("white", "blue")):
+        image = Image.new("RGBA", (size * 2 * TIMES,) * 2)
+        for inset, fill in ((0, (16, 16, 40)), (width, color), (.3 * size, "red")):
+            edge = (.06 * size + inset) * 2 * TIMES
+            ImageDraw.Draw(image).rounded_rectangle(
+                [edge, edge, image.width - edge, image.width - edge], max(1, 2 * TIMES * (radius * size - inset)), fill)
+        truth = image.reduce(2)
+        depth = distance_transform_edt(np.array(truth)[..., 3] > 127) / TIMES
+        cases.append((work / f"rim{len(cases):02}.png", truth, abs(depth - width / 2) < 1 / TIMES))
+        image.reduce(2 * TIMES).save(cases[-1][0])
+    found = []
+    for (_, truth, middle), svg in zip(cases, trace(command, work, [case[0] for case in cases], *options)):
+        shape, made = np.array(truth)[..., 3] > 127, drawn(svg, *truth.size)
+        is_dark = (made[..., :3].mean(axis=2) < 110) & (made[..., 3] > 127)
+        found.append((1 - is_dark[middle].mean(), ((made[..., 3] > 127) != shape).sum() / shape.sum()))
+    gaps, wrong = np.array(found).T
+    print(f"{len(found)} rims{' '.join(('', *options))}: gaps {gaps.mean():.4f}, at most {gaps.max():.3f}; "
+          f"wrong outline {wrong.mean():.4f}, at most {wrong.max():.3f}")
+
+
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
@@ -92,3 +117,5 @@ if __name__ == "__main__":
         shapes(shlex.split(sys.argv[1]), work)
         nothing(shlex.split(sys.argv[1]), work, int(sys.argv[2]) if len(sys.argv) > 2 else 300)
         page(shlex.split(sys.argv[1]), work)
+        rims(shlex.split(sys.argv[1]), work)
+        rims(shlex.split(sys.argv[1]), work, "--preset", "Logo")

@@ -201,6 +201,7 @@ internal sealed class LabelMap
             (_labels[at - (reach * step)], _labels[at + (reach * step)]) is var (a, b) && a != b && a != label
                 && b != label
                 && Math.Max(a, b) < colors.Length && label < colors.Length
+                && ColorContrast.Mixture(colors[label], colors[a], colors[b]).Share is > 0 and < 1
                 && ColorContrast.DistanceFromBlends(colors[label], colors[a], colors[b]) < maxMixture;
     }
 
