@@ -15,39 +15,20 @@ internal static class AreaColors
     /// label with few thick areas is then the extreme.</param>
     public static AreaFills Finish(
         AreaLabels all, LabelRegions regions, Dictionary<byte, Gradient> gradients, Raster<Rgba32> image,
-        VectorArtPlan plan, bool areThin, CancellationToken cancellation)
+        VectorArtPlan plan, bool areThin, ThreadGrant threads, CancellationToken cancellation)
     {
         var map = all.Map;
-        var statistics = new Statistics[LabelMap.Nothing];
-        var framesNothing = false;
-        for (var y = 0; y < map.Height; y++)
+        var bands = RowBands.Count(map.Height);
+        var (parts, frames) = (new Statistics[bands][], new bool[bands]);
+        RowBands.ForEach(map.Height, threads, cancellation, (band, first, end) =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            var row = image.Row(y);
-            ReadOnlySpan<byte> above = map.Row(y - 1), labels = map.Row(y), below = map.Row(y + 1);
-            for (var x = 0; x < row.Length; x++)
+            var sums = parts[band] = new Statistics[LabelMap.Nothing];
+            for (var y = first; y < end; y++)
             {
-                var label = labels[x];
-                var isFrame = y == 0 || y == map.Height - 1 || x == 0 || x == row.Length - 1;
-                if (label == LabelMap.Nothing)
-                {
-                    framesNothing |= isFrame;
-                    continue;
-                }
-
-                ref var sum = ref statistics[label];
-                sum.Area++;
-                sum.Frame += isFrame ? 1 : 0;
-
-                // Pixels at the border of an area may be mixed.
-                var isInner = !isFrame && labels[x - 1] == label && labels[x + 1] == label && above[x] == label
-                    && below[x] == label;
-                sum.Add(row[x], isInner ? 256 : 1);
-                sum.Thick += areThin && map.IsInside(x, y, Thick) ? 1 : 0;
-                sum.Vote(row[x]);
+                frames[band] |= AddRow(y, sums);
             }
-        }
-
+        });
+        var (statistics, framesNothing) = (Sum(parts), frames.Contains(true));
         var used = Enumerable.Range(0, statistics.Length).Where(label => statistics[label].Area > 0).ToList();
         var drawn = used;
         if (plan.Options.Outline)
@@ -69,11 +50,59 @@ internal static class AreaColors
             order[labeled[i]] = (byte)i;
         }
 
-        // The color of more than half of the pixels, as in logos, or the mean.
-        var counts = new int[labeled.Count];
         var background = used.OrderByDescending(label => statistics[label].Area).FirstOrDefault();
-        var extremes = new Statistics[LabelMap.Nothing];
-        for (var y = 0; y < map.Height; y++)
+        RowBands.ForEach(map.Height, threads, cancellation, (band, first, end) =>
+        {
+            var sums = parts[band] = new Statistics[LabelMap.Nothing];
+            for (var y = first; y < end; y++)
+            {
+                RenameRow(y, sums);
+            }
+        });
+        var extremes = Sum(parts);
+
+        return new(
+            [.. labeled.Select(label => ColorOf(label) with { A = all.OpacityOf(label) })],
+            [.. labeled.Select(label => gradients.GetValueOrDefault((byte)label))], drawn.Count);
+
+        // The color of more than half of the pixels, as in logos, or the mean.
+        Rgba32 ColorOf(int label) => plan.Options.Palette is { } palette ? palette[label % palette.Count]
+            : 2 * extremes[label].Area > statistics[label].Area ? statistics[label].Usual
+            : extremes[label].Weight > 0 ? extremes[label].Mean : statistics[label].Mean;
+
+        // Returns true if an end of the row has no label.
+        bool AddRow(int y, Statistics[] sums)
+        {
+            var framesNothing = false;
+            var row = image.Row(y);
+            ReadOnlySpan<byte> above = map.Row(y - 1), labels = map.Row(y), below = map.Row(y + 1);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var label = labels[x];
+                var isFrame = y == 0 || y == map.Height - 1 || x == 0 || x == row.Length - 1;
+                if (label == LabelMap.Nothing)
+                {
+                    framesNothing |= isFrame;
+                    continue;
+                }
+
+                ref var sum = ref sums[label];
+                sum.Area++;
+                sum.Frame += isFrame ? 1 : 0;
+
+                // Pixels at the border of an area may be mixed.
+                var isInner = !isFrame && labels[x - 1] == label && labels[x + 1] == label && above[x] == label
+                    && below[x] == label;
+                sum.Add(row[x], isInner ? 256 : 1);
+                sum.Thick += areThin && map.IsInside(x, y, Thick) ? 1 : 0;
+                sum.Vote(row[x], 1);
+            }
+
+            return framesNothing;
+        }
+
+        // Counts the pixels of the usual color as an area.
+        void RenameRow(int y, Statistics[] sums)
         {
             var row = image.Row(y);
             var labels = map.Row(y);
@@ -84,21 +113,27 @@ internal static class AreaColors
                 ref readonly var sum = ref statistics[label];
                 if (areThin && label != background && 2 * sum.Thick < sum.Area)
                 {
-                    extremes[label].Add(row[x], Math.Max(0, sum.BeyondMean(row[x], statistics[background].Mean)));
+                    sums[label].Add(row[x], Math.Max(0, sum.BeyondMean(row[x], statistics[background].Mean)));
                 }
 
                 labels[x] = order[label];
-                counts[order[label]] += row[x] == sum.Usual ? 1 : 0;
+                sums[label].Area += row[x] == sum.Usual ? 1 : 0;
+            }
+        }
+    }
+
+    private static Statistics[] Sum(Statistics[][] parts)
+    {
+        var sums = new Statistics[LabelMap.Nothing];
+        foreach (var part in parts)
+        {
+            for (var label = 0; label < sums.Length; label++)
+            {
+                sums[label].Add(part[label]);
             }
         }
 
-        return new(
-            [.. labeled.Select((label, i) => ColorOf(label, counts[i]) with { A = all.OpacityOf(label) })],
-            [.. labeled.Select(label => gradients.GetValueOrDefault((byte)label))], drawn.Count);
-
-        Rgba32 ColorOf(int label, int usual) => plan.Options.Palette is { } palette ? palette[label % palette.Count]
-            : 2 * usual > statistics[label].Area ? statistics[label].Usual
-            : extremes[label].Weight > 0 ? extremes[label].Mean : statistics[label].Mean;
+        return sums;
     }
 
     private struct Statistics
@@ -110,14 +145,22 @@ internal static class AreaColors
         public readonly Rgba32 Mean => new(Round(R), Round(G), Round(B));
 
         /// <summary>Finds the color of more than half of the pixels, if there is one (Boyer and Moore, 1981).</summary>
-        public void Vote(Rgba32 color)
+        public void Vote(Rgba32 color, int votes)
         {
-            if (Votes == 0)
+            if (Usual != color && Votes < votes)
             {
-                Usual = color;
+                (Usual, Votes) = (color, votes - Votes);
+                return;
             }
 
-            Votes += Usual == color ? 1 : -1;
+            Votes += Usual == color ? votes : -votes;
+        }
+
+        public void Add(in Statistics other)
+        {
+            (R, G, B, Weight) = (R + other.R, G + other.G, B + other.B, Weight + other.Weight);
+            (Area, Frame, Thick) = (Area + other.Area, Frame + other.Frame, Thick + other.Thick);
+            Vote(other.Usual, other.Votes);
         }
 
         public void Add(Rgba32 color, long weight)

@@ -139,6 +139,7 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
         }
 
         var areThin = source.IsGraphic && source.Scale > 1;
-        return (map, AreaColors.Finish(labels, regions, gradients, source.Plain, plan, areThin, context.Cancellation));
+        return (map, AreaColors.Finish(
+            labels, regions, gradients, source.Plain, plan, areThin, context.MaxThreads, context.Cancellation));
     }
 }

@@ -27,15 +27,18 @@ internal sealed class InkPlane(Raster<float> ink, float pixelSize) : IDisposable
         RowBands.ForEach(image.Height, context.MaxThreads, context.Cancellation, (band, first, end) =>
         {
             using var row = new PooledBuffer<float>(image.Width);
+            var sum = 0.0;
             for (var y = first; y < end; y++)
             {
                 InkRow(image, scale, background, y, row.Span);
                 replace?.Invoke(row.Span);
                 foreach (var value in row.Span)
                 {
-                    bands[band] += value;
+                    sum += value;
                 }
             }
+
+            bands[band] = sum;
         });
         return bands.Sum();
     }
@@ -175,9 +178,25 @@ internal sealed class InkScale
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Row(ReadOnlySpan<Rgba32> pixels, Span<float> ink)
     {
-        for (var x = 0; x < pixels.Length; x++)
+        if (_mixture is not null || Ink is not null)
         {
-            ink[x] = Share(pixels[x]);
+            for (var x = 0; x < pixels.Length; x++)
+            {
+                ink[x] = Share(pixels[x]);
+            }
+
+            return;
+        }
+
+        // As in Share: of three shares, none of which is NaN, the largest.
+        float[] reds = _ofChannel[0], greens = _ofChannel[1], blues = _ofChannel[2];
+        for (var x = 0; x < pixels.Length && x < ink.Length; x++)
+        {
+            var p = pixels[x];
+            float red = reds[p.R], green = greens[p.G], blue = blues[p.B];
+            var largest = red > green ? red : green;
+            largest = largest > blue ? largest : blue;
+            ink[x] = p.A == 255 ? largest : largest * p.A / 255f;
         }
     }
 

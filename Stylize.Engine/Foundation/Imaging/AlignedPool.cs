@@ -3,7 +3,7 @@ namespace Stylize.Engine.Imaging;
 /// <summary>A pool of native memory, aligned to 64 bytes. There are eight block sizes per power of two, so at most
 /// 12.5% of a block is unused. The pool keeps at most <see cref="RetainedLimit"/> free bytes; a returned block that
 /// would exceed this limit, or that has more than 128 MB, is freed.</summary>
-public static unsafe class AlignedPool
+public static unsafe partial class AlignedPool
 {
     /// <summary>Alignment of every block in bytes: one cache line, or one 512-bit vector.</summary>
     public const int Alignment = 64;
@@ -11,6 +11,9 @@ public static unsafe class AlignedPool
     /// <summary>Largest block that is kept. The pixels of larger images would fill the memory that later steps
     /// need.</summary>
     private const nuint MaxKept = 128 << 20;
+
+    /// <summary>Smallest block of large pages: four pages of 2 MB.</summary>
+    private const nuint MinOfLargePages = 8 << 20;
 
     private static readonly ConcurrentDictionary<nuint, ConcurrentBag<nint>> Free = new();
     private static long _retained;
@@ -53,7 +56,13 @@ public static unsafe class AlignedPool
 
         try
         {
-            return NativeMemory.AlignedAlloc(size, Alignment);
+            var allocated = NativeMemory.AlignedAlloc(size, Alignment);
+            if (size >= MinOfLargePages && OperatingSystem.IsLinux())
+            {
+                PreferLargePages((nuint)allocated, size);
+            }
+
+            return allocated;
         }
         catch (OutOfMemoryException)
         {
@@ -94,6 +103,19 @@ public static unsafe class AlignedPool
             }
         }
     }
+
+    /// <summary>Asks Linux for pages of 2 MB, whose first use costs less: with those of 4 kB, half of the processor time
+    /// of pixel art from 24 megapixels was the system's. Without them, nothing changes but the time.</summary>
+    private static void PreferLargePages(nuint block, nuint size)
+    {
+        const int HugePages = 14; // MADV_HUGEPAGE
+        var page = (nuint)Environment.SystemPageSize;
+        var start = (block + page - 1) & ~(page - 1);
+        _ = Advise(start, (block + size - start) & ~(page - 1), HugePages);
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nuint start, nuint length, int advice);
 
     private static void CountRent(long size)
     {

@@ -196,8 +196,10 @@ internal readonly record struct Lab(float L, float A, float B)
     public (int L, int A, int B) Bin(float side) =>
         ((int)MathF.Floor(L / side), (int)MathF.Floor(A / side), (int)MathF.Floor(B / side));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lab operator +(Lab x, Lab y) => new(x.L + y.L, x.A + y.A, x.B + y.B);
     public static Lab operator -(Lab x, Lab y) => new(x.L - y.L, x.A - y.A, x.B - y.B);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lab operator *(float factor, Lab x) => new(factor * x.L, factor * x.A, factor * x.B);
     public static Lab operator /(Lab x, float divisor) => new(x.L / divisor, x.A / divisor, x.B / divisor);
 }

@@ -271,19 +271,15 @@ internal sealed class LabelCandidates(CellPlanes grid) : IDisposable
         for (var k = 0; k < costs.Length; k++)
         {
             var cost = costs[k] / divisor;
-            var place = Count;
-            while (place > 0 && cost < keptCosts[place - 1])
+            if (!(cost < keptCosts[Count - 1])) continue;
+
+            var place = Count - 1;
+            for (; place > 0 && cost < keptCosts[place - 1]; place--)
             {
-                place--;
+                (keptCosts[place], keptLabels[place]) = (keptCosts[place - 1], keptLabels[place - 1]);
             }
 
-            if (place < Count)
-            {
-                keptCosts[place..^1].CopyTo(keptCosts[(place + 1)..]);
-                keptLabels[place..^1].CopyTo(keptLabels[(place + 1)..]);
-                keptCosts[place] = cost;
-                keptLabels[place] = k;
-            }
+            (keptCosts[place], keptLabels[place]) = (cost, k);
         }
     }
 

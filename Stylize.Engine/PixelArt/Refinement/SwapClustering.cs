@@ -164,13 +164,23 @@ internal sealed unsafe class SwapClustering(
     }
 
     /// <summary>Computes the cost that a superpixel's color saves if it joins the palette.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private double Saving(int superpixel)
     {
         var (saving, color) = (0.0, _points[superpixel].Color);
-        for (var i = 0; i < _points.Length; i++)
+        var (l, a, b) = (new Vector<float>(color.L), new Vector<float>(color.A), new Vector<float>(color.B));
+        for (var i = 0; i < _points.Length; i += Vector<float>.Count)
         {
-            saving += _points[i].Weight * Math.Max(_nearest[i] - Lab.Squared(_points[i].Color, color), 0);
+            var (dl, da, db) = (Vector.Load(grid.L + i) - l, Vector.Load(grid.A + i) - a, Vector.Load(grid.B + i) - b);
+            var gain = new Vector<float>(_nearest, i) - ((dl * dl) + (da * da) + (db * db));
+
+            // Most superpixels are nearer to another color.
+            if (!VectorMasks.Any(Vector.GreaterThan(gain, Vector<float>.Zero))) continue;
+
+            for (var k = 0; k < Vector<float>.Count; k++)
+            {
+                saving += _points[i + k].Weight * Math.Max(gain[k], 0);
+            }
         }
 
         return saving;

@@ -20,13 +20,16 @@ internal sealed unsafe class SuperpixelRefinement
     /// that of transparent samples.</summary>
     private const int Candidates = 9;
 
+    /// <summary>Lane of the number of samples in their sums.</summary>
+    private const int Number = 5;
+
     private readonly CellSamples _samples;
     private readonly CellPlanes _grid;
     private readonly RowTeam _team;
     private readonly float[]? _weights;
     private readonly float _lambda, _positionSmoothing, _sigma;
 
-    /// <summary>The sums of the samples of each cell by candidate: number, x, y, L*, a*, b*, and two unused.</summary>
+    /// <summary>The sums of the samples of each cell by candidate: x, y, L*, a*, b*, number, and two unused.</summary>
     private readonly Vector256<float>[] _sums;
     private Vector2[] _positions;
 
@@ -71,11 +74,13 @@ internal sealed unsafe class SuperpixelRefinement
                 Sum(cellX, cellY, labels.Span[..count]);
             }
         });
-        for (var cell = 0; cell < _positions.Length; cell++)
+        _team.ForEach(_grid.Height, cellY =>
         {
-            Update(cell);
-        }
-
+            for (var cellX = 0; cellX < _grid.Width; cellX++)
+            {
+                Update(cellX, cellY);
+            }
+        });
         SmoothPositions();
         if (_sigma > 0)
         {
@@ -90,15 +95,18 @@ internal sealed unsafe class SuperpixelRefinement
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Assign(int cellX, int cellY, Lab[] palette, int count, int* labels)
     {
-        var near = stackalloc (int Label, Lab Color, Vector2 Place)[Candidates];
+        // No result changes by what is left out: a superpixel with the color of the cell's own costs less only if it is
+        // nearer, and no cost is less than the root of the sum of the squares of its parts.
+        const float Margin = 1.00001f;
+        var near = stackalloc (int Label, int Index, Lab Color, Vector2 Place)[Candidates];
         var number = 0;
         foreach (var label in (ReadOnlySpan<int>)[4, 0, 1, 2, 3, 5, 6, 7, 8])
         {
             if (Neighbor(cellX, cellY, (label % 3) - 1, (label / 3) - 1) is { } cell)
             {
                 var place = _positions[cell] - new Vector2(_samples.Columns.First(cellX), _samples.Rows.First(cellY));
-                near[number++] =
-                    (label, palette[_grid.PaletteIndex[_grid.Index(cell % _grid.Width, cell / _grid.Width)]], place);
+                var index = _grid.PaletteIndex[_grid.Index(cellX + (label % 3) - 1, cellY + (label / 3) - 1)];
+                near[number++] = (label, index, palette[index], place);
             }
         }
 
@@ -109,18 +117,35 @@ internal sealed unsafe class SuperpixelRefinement
             var (px, py) = (Vector.Load(layout.X + i), Vector.Load(layout.Y + i));
             var (l, a, b) = (Vector.Load(_samples.L + start + i), Vector.Load(_samples.A + start + i),
                 Vector.Load(_samples.B + start + i));
-            var (best, found) = (new Vector<float>(float.MaxValue), new Vector<int>(Candidates));
-            for (var k = 0; k < number; k++)
-            {
-                var (label, color, place) = near[k];
-                var (dl, da, db) =
-                    (l - new Vector<float>(color.L), a - new Vector<float>(color.A), b - new Vector<float>(color.B));
-                var colorDistance = VectorRoots.Square((dl * dl) + (da * da) + (db * db));
-                if (!VectorMasks.Any(Vector.LessThan(colorDistance, best))) continue;
+            var (ownAway, ownColor) =
+                (Distance(px, py, near[0].Place), VectorRoots.Square(Difference(l, a, b, near[0].Color)));
+            var best = ownColor + (lambda * VectorRoots.Square(ownAway));
 
-                // The cost of a transparent sample is NaN.
-                var (dx, dy) = (px - new Vector<float>(place.X), py - new Vector<float>(place.Y));
-                var cost = colorDistance + (lambda * VectorRoots.Square((dx * dx) + (dy * dy)));
+            // The cost of a transparent sample is NaN, which is not less than anything.
+            var opaque = Vector.LessThan(best, new Vector<float>(float.MaxValue));
+            best = Vector.ConditionalSelect(opaque, best, new Vector<float>(float.MaxValue));
+            var found = Vector.ConditionalSelect(opaque, new Vector<int>(near[0].Label), new Vector<int>(Candidates));
+            for (var k = 1; k < number; k++)
+            {
+                var (label, index, color, place) = near[k];
+                var away = Distance(px, py, place);
+                Vector<float> colorDistance;
+                if (index == near[0].Index)
+                {
+                    if (!VectorMasks.Any(Vector.LessThan(away, ownAway))) continue;
+
+                    colorDistance = ownColor;
+                }
+                else
+                {
+                    var difference = Difference(l, a, b, color);
+                    var atLeast = difference + (lambda * lambda * away);
+                    if (!VectorMasks.Any(Vector.LessThan(atLeast, best * best * Margin))) continue;
+
+                    colorDistance = VectorRoots.Square(difference);
+                }
+
+                var cost = colorDistance + (lambda * VectorRoots.Square(away));
                 var less = Vector.LessThan(cost, best);
                 best = Vector.ConditionalSelect(less, cost, best);
                 found = Vector.ConditionalSelect(less, new Vector<int>(label), found);
@@ -128,6 +153,23 @@ internal sealed unsafe class SuperpixelRefinement
 
             found.Store(labels + i);
         }
+    }
+
+    /// <summary>Returns squared distances of places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Distance(Vector<float> x, Vector<float> y, Vector2 place)
+    {
+        var (dx, dy) = (x - new Vector<float>(place.X), y - new Vector<float>(place.Y));
+        return (dx * dx) + (dy * dy);
+    }
+
+    /// <summary>Returns squared distances of colors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Difference(Vector<float> l, Vector<float> a, Vector<float> b, Lab color)
+    {
+        var (dl, da, db) =
+            (l - new Vector<float>(color.L), a - new Vector<float>(color.A), b - new Vector<float>(color.B));
+        return (dl * dl) + (da * da) + (db * db);
     }
 
     /// <summary>Returns the cell at an offset, row-major; null outside.</summary>
@@ -141,28 +183,36 @@ internal sealed unsafe class SuperpixelRefinement
     {
         var (start, layout) = (_samples.Start(cellX, cellY), _samples.Layout(cellX, cellY));
         float* l = _samples.L + start, a = _samples.A + start, b = _samples.B + start, px = layout.X, py = layout.Y;
-        var sums = _sums.AsSpan(((cellY * _grid.Width) + cellX) * Candidates, Candidates);
-        sums.Clear();
+        var sums = stackalloc Vector256<float>[Candidates + 1];
+        new Span<Vector256<float>>(sums, Candidates + 1).Clear();
+        var last = Candidates;
+        var (place, rest) = (Vector128<float>.Zero, Vector128<float>.Zero);
         for (var i = 0; i < labels.Length; i++)
         {
-            if (labels[i] < Candidates)
+            if (labels[i] != last)
             {
-                sums[labels[i]] += Vector256.Create(1, px[i], py[i], l[i], a[i], b[i], 0, 0);
+                sums[last] = Vector256.Create(place, rest);
+                last = labels[i];
+                (place, rest) = (sums[last].GetLower(), sums[last].GetUpper());
             }
+
+            place += Vector128.Create(px[i], py[i], l[i], a[i]);
+            rest += Vector128.CreateScalar(b[i]) + Vector128.Create(0f, 1, 0, 0);
         }
 
-        foreach (ref var sum in sums)
+        sums[last] = Vector256.Create(place, rest);
+        var corner = Vector256.Create(_samples.Columns.First(cellX), _samples.Rows.First(cellY), 0f, 0, 0, 0, 0, 0);
+        var totals = _sums.AsSpan(((cellY * _grid.Width) + cellX) * Candidates, Candidates);
+        for (var k = 0; k < Candidates; k++)
         {
-            sum += sum[0]
-                * Vector256.Create(0, _samples.Columns.First(cellX), _samples.Rows.First(cellY), 0f, 0, 0, 0, 0);
+            totals[k] = sums[k] + (sums[k][Number] * corner);
         }
     }
 
     /// <summary>Moves a superpixel to the mean of its samples. Without samples, it does not move and gets weight
     /// 0.</summary>
-    private void Update(int cell)
+    private void Update(int cellX, int cellY)
     {
-        var (cellY, cellX) = Math.DivRem(cell, _grid.Width);
         var total = Vector256<float>.Zero;
         foreach (var dy in (ReadOnlySpan<int>)[0, -1, 1])
         {
@@ -177,15 +227,16 @@ internal sealed unsafe class SuperpixelRefinement
         }
 
         var i = _grid.Index(cellX, cellY);
-        if (total[0] == 0)
+        if (total[Number] == 0)
         {
             _grid.Weight[i] = 0;
             return;
         }
 
-        total *= 1 / total[0];
-        _positions[cell] = new(total[1], total[2]);
-        _grid.Set(i, new Lab(total[3], total[4], total[5]), _weights?[cell] ?? 1);
+        total *= 1 / total[Number];
+        var cell = (cellY * _grid.Width) + cellX;
+        _positions[cell] = new(total[0], total[1]);
+        _grid.Set(i, new Lab(total[2], total[3], total[4]), _weights?[cell] ?? 1);
     }
 
     /// <summary>Laplacian smoothing, which keeps the grid regular: moves each superpixel the given share of the way to
@@ -217,33 +268,66 @@ internal sealed unsafe class SuperpixelRefinement
     /// edges. Ignores neighbors without samples.</summary>
     private void SmoothColors()
     {
-        var exponent = -1 / (2 * _sigma * _sigma);
-        var (side, corner) = (Exp(exponent), Exp(exponent + exponent));
-        var smoothed = new Lab[_positions.Length];
-        _team.ForEach(_grid.Height, cellY =>
+        using var smoothed = new PooledBuffer<float>(3 * _grid.Length);
+        float* l = smoothed.Pointer, a = l + _grid.Length, b = a + _grid.Length;
+        _team.ForEach(_grid.Height, cellY => SmoothColors(cellY, smoothed.Pointer));
+        for (var cellY = 0; cellY < _grid.Height; cellY++)
         {
             for (var cellX = 0; cellX < _grid.Width; cellX++)
             {
-                var own = _grid.Color(_grid.Index(cellX, cellY));
-                var (sum, weights) = (own, 1f);
-                for (var n = 0; n < Candidates; n++)
-                {
-                    var other = _grid.Index(cellX + (n % 3) - 1, cellY + (n / 3) - 1);
-                    if (n == 4 || _grid.Weight[other] == 0) continue;
-
-                    var weight = (n % 2 == 0 ? corner : side) * Exp(Lab.Squared(_grid.Color(other), own) * exponent);
-                    (sum, weights) = (sum + (weight * _grid.Color(other)), weights + weight);
-                }
-
-                smoothed[(cellY * _grid.Width) + cellX] = sum / weights;
+                var i = _grid.Index(cellX, cellY);
+                _grid.Set(i, new Lab(l[i], a[i], b[i]), _grid.Weight[i]);
             }
-        });
-        for (var cell = 0; cell < smoothed.Length; cell++)
+        }
+    }
+
+    /// <param name="smoothed">Receives the planes of L*, a* and b*, without padding.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void SmoothColors(int cellY, float* smoothed)
+    {
+        var exponent = new Vector<float>(-1 / (2 * _sigma * _sigma));
+        var (side, corner) = (VectorExponential.Exp(exponent), VectorExponential.Exp(exponent + exponent));
+        for (var cellX = 0; cellX < _grid.Width; cellX += Vector<float>.Count)
         {
-            var i = _grid.Index(cell % _grid.Width, cell / _grid.Width);
-            _grid.Set(i, smoothed[cell], _grid.Weight[i]);
+            var i = _grid.Index(cellX, cellY);
+            var (ownL, ownA, ownB) = (Vector.Load(_grid.L + i), Vector.Load(_grid.A + i), Vector.Load(_grid.B + i));
+            var (sumL, sumA, sumB, weights) = (ownL, ownA, ownB, Vector<float>.One);
+            for (var n = 0; n < Candidates; n++)
+            {
+                if (n == Candidates / 2) continue;
+
+                var other = i + (((n / 3) - 1) * _grid.Pitch) + (n % 3) - 1;
+                var l = Vector.Load(_grid.L + other);
+                var a = Vector.Load(_grid.A + other);
+                var b = Vector.Load(_grid.B + other);
+                var (dl, da, db) = (l - ownL, a - ownA, b - ownB);
+                var difference = (dl * dl) + (da * da) + (db * db);
+                var weight = (n % 2 == 0 ? corner : side) * VectorExponential.Exp(difference * exponent);
+                var isEmpty = Vector.Equals(Vector.Load(_grid.Weight + other), Vector<float>.Zero);
+                weight = Vector.ConditionalSelect(isEmpty, Vector<float>.Zero, weight);
+                (sumL, sumA, sumB, weights) =
+                    (sumL + (weight * l), sumA + (weight * a), sumB + (weight * b), weights + weight);
+            }
+
+            var end = Math.Min(_grid.Width - cellX, Vector<float>.Count);
+            Store(sumL / weights, smoothed + i, end);
+            Store(sumA / weights, smoothed + _grid.Length + i, end);
+            Store(sumB / weights, smoothed + (2 * _grid.Length) + i, end);
         }
 
-        static float Exp(float x) => VectorExponential.Exp(new Vector<float>(x))[0];
+        // Cells beyond the end of the row belong to other threads.
+        static void Store(Vector<float> values, float* target, int count)
+        {
+            if (count == Vector<float>.Count)
+            {
+                values.Store(target);
+                return;
+            }
+
+            for (var k = 0; k < count; k++)
+            {
+                target[k] = values[k];
+            }
+        }
     }
 }

@@ -26,34 +26,25 @@ internal sealed class ColorTable
     /// <summary>Smallest difference in hue and chroma of a vivid color that takes a place of its own.</summary>
     private const float MinVivid = 9;
 
-    private readonly ColorHistogram _histogram = new(bits: 6);
+    /// <summary>Bands of rows whose colors are counted in parallel: the smallest number of their rows, and the largest
+    /// number of bands.</summary>
+    private const int MinBand = 256, MaxBands = 16;
+
+    private readonly ColorHistogram _histogram;
     private readonly int _minAlpha;
 
     /// <param name="minAlpha">The lowest alpha of a pixel with a color; others are left out.</param>
     public ColorTable(PixelSource source, int minAlpha, ThreadGrant threads, CancellationToken cancellation)
     {
         _minAlpha = minAlpha;
-        const int Band = 256, RowsOfThread = 16;
         var (width, height) = (source.Image.Width, source.Image.Height);
-        using var rows = new Raster<Rgba32>(width + Lanes + 2, Math.Min(height, Band + 2));
-        for (var first = 0; first < height; first += Band)
+        var band = Math.Max(MinBand, (height + MaxBands - 1) / MaxBands);
+        var parts = new ColorHistogram[RowBands.Count(height, band)];
+        RowBands.ForEach(height, threads, cancellation, (i, first, end) => parts[i] = Count(first, end), band);
+        _histogram = parts[0];
+        foreach (var part in parts.AsSpan(1))
         {
-            // With one row above and one below, if there are such rows, and the last pixels of a row beyond its ends.
-            var (top, end) = (Math.Max(0, first - 1), Math.Min(height, first + Band));
-            var last = Math.Min(height - 1, end) - top;
-            RowBands.ForEachRow(
-                last + 1, threads, cancellation, i =>
-                {
-                    var row = rows.Row(i);
-                    source.Read(0, top + i, row.Slice(1, width));
-                    row[0] = row[1];
-                    row[(width + 1)..].Fill(row[width]);
-                },
-                RowsOfThread);
-            for (var i = first - top; i < end - top; i++)
-            {
-                Add(rows.Row(Math.Max(0, i - 1)), rows.Row(i), rows.Row(Math.Min(last, i + 1)));
-            }
+            _histogram.Add(part);
         }
 
         var colors = new Lab[_histogram.Count];
@@ -62,7 +53,40 @@ internal sealed class ColorTable
         PortablePowers.Raise(weights, Popularity);
         Entries = [.. colors.Zip(weights)];
 
-        void Add(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below)
+        ColorHistogram Count(int first, int end)
+        {
+            var histogram = new ColorHistogram(bits: 6);
+
+            // A row with those above and below it, and the last pixels of a row beyond its ends.
+            using var rows = new Raster<Rgba32>(width + Lanes + 2, 3);
+            for (var y = Math.Max(0, first - 1); y <= first; y++)
+            {
+                Read(y);
+            }
+
+            for (var y = first; y < end; y++)
+            {
+                var below = Math.Min(height - 1, y + 1);
+                Read(below);
+                Add(histogram, Row(Math.Max(0, y - 1)), Row(y), Row(below));
+            }
+
+            return histogram;
+
+            Span<Rgba32> Row(int y) => rows.Row(y % 3);
+
+            void Read(int y)
+            {
+                var row = Row(y);
+                source.Read(0, y, row.Slice(1, width));
+                row[0] = row[1];
+                row[(width + 1)..].Fill(row[width]);
+            }
+        }
+
+        void Add(
+            ColorHistogram histogram, ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row,
+            ReadOnlySpan<Rgba32> below)
         {
             for (var x = 1; x <= width; x += Lanes)
             {
@@ -71,7 +95,7 @@ internal sealed class ColorTable
                 {
                     if (pixel.A >= minAlpha)
                     {
-                        _histogram.Add(pixel, (flat & 1) != 0 ? FlatWeight : 1);
+                        histogram.Add(pixel, (flat & 1) != 0 ? FlatWeight : 1);
                     }
 
                     flat >>= 1;

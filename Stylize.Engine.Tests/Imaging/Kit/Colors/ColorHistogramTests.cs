@@ -5,16 +5,19 @@ public sealed class ColorHistogramTests
     [Theory]
     [InlineData(5)]
     [InlineData(6)]
-    public void Entries_are_the_weighted_means_of_bins(int bits)
+    public void Entries_are_the_weighted_means_of_bins_in_the_order_of_pixels_also_of_two_parts(int bits)
     {
         var random = new Random(bits);
         (Rgba32 Color, int Weight)[] pixels =
             [.. Enumerable.Range(0, 500)
                 .Select(_ => (new Rgba32((byte)random.Next(40), (byte)random.Next(256), 200), random.Next(1, 5)))];
-        var histogram = new ColorHistogram(bits);
-        Array.ForEach(pixels, pixel => histogram.Add(pixel.Color, pixel.Weight));
+        var (histogram, rest) = (new ColorHistogram(bits), new ColorHistogram(bits));
+        Array.ForEach(pixels[..200], pixel => histogram.Add(pixel.Color, pixel.Weight));
+        Array.ForEach(pixels[200..], pixel => rest.Add(pixel.Color, pixel.Weight));
+        histogram.Add(rest);
         var bins = pixels.GroupBy(pixel => (pixel.Color.R >> (8 - bits), pixel.Color.G >> (8 - bits))).ToList();
         Assert.Equal(bins.Count, histogram.Count);
+        Assert.Equal(Enumerable.Range(0, bins.Count), bins.Select(bin => histogram.EntryOf(bin.First().Color)));
         foreach (var bin in bins)
         {
             var weight = bin.Sum(pixel => pixel.Weight);

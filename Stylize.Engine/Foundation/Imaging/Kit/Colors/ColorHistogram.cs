@@ -29,22 +29,40 @@ internal sealed class ColorHistogram(int bits)
     /// <param name="weight">The weight, above 0.</param>
     public void Add(Rgba32 pixel, double weight)
     {
-        ref var entry = ref _entryOfBin[BinOf(pixel)];
-        if (entry == 0)
-        {
-            _sums.Add(default);
-            entry = _sums.Count;
-        }
-
-        ref var sum = ref CollectionsMarshal.AsSpan(_sums)[entry - 1];
+        ref var sum = ref SumOf(pixel);
         sum.R += pixel.R * weight;
         sum.G += pixel.G * weight;
         sum.B += pixel.B * weight;
         sum.Weight += weight;
     }
 
+    /// <summary>Adds the sums of another histogram with bins of the same size. Its new entries follow, in its
+    /// order.</summary>
+    public void Add(ColorHistogram other)
+    {
+        // A mean is in the bin of its colors.
+        foreach (var (more, color) in other._sums.Zip(other.Colors))
+        {
+            ref var sum = ref SumOf(color);
+            sum = (sum.R + more.R, sum.G + more.G, sum.B + more.B, sum.Weight + more.Weight);
+        }
+    }
+
     /// <summary>Returns the entry of a color; -1 if no similar one was added.</summary>
     public int EntryOf(Rgba32 color) => _entryOfBin[BinOf(color)] - 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref (double R, double G, double B, double Weight) SumOf(Rgba32 color)
+    {
+        ref var entry = ref _entryOfBin[BinOf(color)];
+        if (entry == 0)
+        {
+            _sums.Add(default);
+            entry = _sums.Count;
+        }
+
+        return ref CollectionsMarshal.AsSpan(_sums)[entry - 1];
+    }
 
     private int BinOf(Rgba32 color)
     {
