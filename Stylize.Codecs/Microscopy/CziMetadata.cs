@@ -1,4 +1,5 @@
 using System.Xml;
+using Stylize.Engine.Segmentation.Ome;
 
 namespace Stylize.Codecs.Microscopy;
 
@@ -17,7 +18,6 @@ internal sealed record CziMetadata(
     private const string Display = "ImageDocument/Metadata/DisplaySetting/Channels/Channel";
     private const string Scene = Dimensions + "S/Scenes/Scene";
     private const string Distance = "ImageDocument/Metadata/Scaling/Items/Distance";
-    private const int MaxDepth = 64;
 
     private static readonly Dictionary<int, string> NoNames = [];
 
@@ -47,9 +47,9 @@ internal sealed record CziMetadata(
                 XmlResolver = null, CheckCharacters = false });
         while (reader.Read())
         {
-            if (reader.Depth > MaxDepth)
+            if (reader.Depth > OmeXml.MaxDepth)
             {
-                throw new InvalidDataException($"The metadata is nested deeper than {MaxDepth} levels.");
+                throw new InvalidDataException($"The metadata is nested deeper than {OmeXml.MaxDepth} levels.");
             }
 
             if (reader.NodeType == XmlNodeType.Element)

@@ -1,4 +1,5 @@
 using System.Xml;
+using Stylize.Engine.Segmentation.Ome;
 
 namespace Stylize.Codecs.Microscopy;
 
@@ -12,8 +13,6 @@ namespace Stylize.Codecs.Microscopy;
 /// <param name="Items">The values in a level.</param>
 internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] Bytes, IReadOnlyList<Nd2Node> Items)
 {
-    private const int MaxDepth = 64;
-
     /// <summary>Maximum number of values of a chunk; 10,000 positions have about 100,000.</summary>
     private const int MaxValues = 4_000_000;
 
@@ -53,7 +52,10 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
     /// data.</summary>
     private static List<Nd2Node> ReadLevel(byte[] chunk, ref int at, int end, long items, int depth, ref int count)
     {
-        if (depth > MaxDepth) throw new InvalidDataException($"Metadata is nested deeper than {MaxDepth} levels.");
+        if (depth > OmeXml.MaxDepth)
+        {
+            throw new InvalidDataException($"Metadata is nested deeper than {OmeXml.MaxDepth} levels.");
+        }
 
         var level = new List<Nd2Node>();
         for (; items > 0 && at < end; items--)
@@ -153,7 +155,7 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
         levels.Push(("", []));
         while (reader.Read())
         {
-            if (++count > MaxValues || reader.Depth > MaxDepth)
+            if (++count > MaxValues || reader.Depth > OmeXml.MaxDepth)
             {
                 throw new InvalidDataException("The metadata is too large or too deep.");
             }

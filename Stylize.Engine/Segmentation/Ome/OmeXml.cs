@@ -13,10 +13,7 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
     private const string Schema = "http://www.openmicroscopy.org/Schemas/OME/2016-06";
 
     /// <summary>Maximum nesting of elements; a plate has 7 levels.</summary>
-    private const int MaxDepth = 64;
-
-    /// <summary>Maximum length of an axis other than rows and columns.</summary>
-    private const int MaxLength = 100_000;
+    public const int MaxDepth = 64;
 
     /// <summary>Last row or column of a plate, from 0, with a name of one or two letters.</summary>
     private const int MaxWells = 701;
@@ -144,7 +141,7 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
         if (Named(image, "Pixels").FirstOrDefault() is not { } pixels) return null;
 
         var channels = Named(pixels, "Channel").ToList();
-        var count = channels.Count > 0 ? channels.Count : Number(pixels, "SizeC", 1, 1, MaxLength);
+        var count = channels.Count > 0 ? channels.Count : Number(pixels, "SizeC", 1, 1, PlaneLimit.Planes);
         var data = Named(pixels, "TiffData").Select(d => new OmeTiffData(
             Number(d, "IFD", 0), Number(d, "FirstZ", 0), Number(d, "FirstC", 0), Number(d, "FirstT", 0),
             d.Attribute("PlaneCount") is not null
@@ -154,7 +151,7 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
         return new OmeImage(
             index,
             Order(pixels),
-            Number(pixels, "SizeZ", 1, 1, MaxLength), count, Number(pixels, "SizeT", 1, 1, MaxLength),
+            Number(pixels, "SizeZ", 1, 1, PlaneLimit.Planes), count, Number(pixels, "SizeT", 1, 1, PlaneLimit.Planes),
             Length(pixels, 'X'),
             [.. Enumerable.Range(0, count)
                 .Select(c => c < channels.Count ? (string?)channels[c].Attribute("Name") : null)],
