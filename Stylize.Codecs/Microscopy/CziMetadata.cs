@@ -1,5 +1,4 @@
 using System.Xml;
-using Stylize.Engine.Segmentation.Ome;
 
 namespace Stylize.Codecs.Microscopy;
 
@@ -41,17 +40,9 @@ internal sealed record CziMetadata(
 
         // Texts end in zeros in some files.
         using var stream = new MemoryStream(text, 0, text.AsSpan().TrimEnd((byte)0).Length);
-        using var reader = XmlReader.Create(
-            stream,
-            new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit,
-                XmlResolver = null, CheckCharacters = false });
-        while (reader.Read())
+        using var reader = XmlReader.Create(stream, PlainXml.Settings(isLenient: true));
+        while (PlainXml.Next(reader))
         {
-            if (reader.Depth > OmeXml.MaxDepth)
-            {
-                throw new InvalidDataException($"The metadata is nested deeper than {OmeXml.MaxDepth} levels.");
-            }
-
             if (reader.NodeType == XmlNodeType.Element)
             {
                 path.RemoveRange(reader.Depth, path.Count - reader.Depth);

@@ -1,5 +1,4 @@
 using System.Xml;
-using Stylize.Engine.Segmentation.Ome;
 
 namespace Stylize.Codecs.Microscopy;
 
@@ -52,9 +51,9 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
     /// data.</summary>
     private static List<Nd2Node> ReadLevel(byte[] chunk, ref int at, int end, long items, int depth, ref int count)
     {
-        if (depth > OmeXml.MaxDepth)
+        if (depth > PlainXml.MaxDepth)
         {
-            throw new InvalidDataException($"Metadata is nested deeper than {OmeXml.MaxDepth} levels.");
+            throw new InvalidDataException($"Metadata is nested deeper than {PlainXml.MaxDepth} levels.");
         }
 
         var level = new List<Nd2Node>();
@@ -145,20 +144,12 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
     /// <summary>Reads XML: an element per value, with the attributes "runtype" and "value".</summary>
     private static Nd2Node ReadXml(byte[] chunk, ref int count)
     {
-        var settings = new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null,
-            CheckCharacters = false, IgnoreWhitespace = true,
-        };
-        using var reader = XmlReader.Create(new MemoryStream(chunk), settings);
+        using var reader = XmlReader.Create(new MemoryStream(chunk), PlainXml.Settings(isLenient: true));
         var levels = new Stack<(string Name, List<Nd2Node> Items)>();
         levels.Push(("", []));
-        while (reader.Read())
+        while (PlainXml.Next(reader))
         {
-            if (++count > MaxValues || reader.Depth > OmeXml.MaxDepth)
-            {
-                throw new InvalidDataException("The metadata is too large or too deep.");
-            }
+            if (++count > MaxValues) throw new InvalidDataException("The metadata is too large.");
 
             if (reader.NodeType == XmlNodeType.EndElement)
             {

@@ -12,9 +12,6 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
 {
     private const string Schema = "http://www.openmicroscopy.org/Schemas/OME/2016-06";
 
-    /// <summary>Maximum nesting of elements; a plate has 7 levels.</summary>
-    public const int MaxDepth = 64;
-
     /// <summary>Last row or column of a plate, from 0, with a name of one or two letters.</summary>
     private const int MaxWells = 701;
 
@@ -57,19 +54,13 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
         && Value(left.Value) is { } x && Value(top.Value) is { } y
         ? new OmeXml([new OmeImage(0, "XYCZT", 1, 1, 1, null, [null], [], null) { Stage = (x, y) }], null) : null;
 
-    private static XmlReader Reader(string text) =>
-        XmlReader.Create(new StringReader(text),
-            new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+    private static XmlReader Reader(string text) => XmlReader.Create(new StringReader(text), PlainXml.Settings());
 
     private static void RequireFlat(string text)
     {
         using var reader = Reader(text);
-        while (reader.Read())
+        while (PlainXml.Next(reader))
         {
-            if (reader.Depth > MaxDepth)
-            {
-                throw new InvalidDataException($"Its elements are nested deeper than {MaxDepth} levels.");
-            }
         }
     }
 
