@@ -75,7 +75,8 @@ internal sealed record BmpHeader(
             offset);
     }
 
-    private static uint[] ReadMasks(Stream stream, int at, ReadOnlySpan<byte> header, int bits, BmpCompression compression)
+    private static uint[] ReadMasks(
+        Stream stream, int at, ReadOnlySpan<byte> header, int bits, BmpCompression compression)
     {
         if (compression is not (BmpCompression.BitFields or BmpCompression.AlphaBitFields))
         {

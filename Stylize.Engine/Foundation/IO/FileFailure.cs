@@ -32,11 +32,11 @@ internal static class SharingViolation
     private static readonly int[] Pauses = [10, 20, 50, 100, 200, 400, 700];
 
     public static bool Is(Exception failure) => failure is IOException
-        && SystemErrors.Of(failure) is SystemError.InUseWindows or SystemError.RangeLockedWindows;
+        && SystemErrors.CodeOf(failure) is SystemError.InUseWindows or SystemError.RangeLockedWindows;
 
     /// <summary>Returns true if another process has locked the file.</summary>
     public static bool IsLocked(Exception failure) =>
-        Is(failure) || (OperatingSystem.IsLinux() && SystemErrors.Of(failure) == SystemError.LockedLinux);
+        Is(failure) || (OperatingSystem.IsLinux() && SystemErrors.CodeOf(failure) == SystemError.LockedLinux);
 
     public static T Retry<T>(Func<T> attempt) => Retry(attempt, Is, Thread.Sleep);
 
@@ -54,7 +54,7 @@ internal static class SharingViolation
     /// <summary>Returns true if Windows denied replacing an existing file that is not a folder and not
     /// read-only.</summary>
     public static bool IsDeniedReplacement(Exception failure, string target) =>
-        failure is UnauthorizedAccessException && SystemErrors.Of(failure) == SystemError.AccessDeniedWindows
+        failure is UnauthorizedAccessException && SystemErrors.CodeOf(failure) == SystemError.AccessDeniedWindows
         && new FileInfo(target) is { Exists: true, IsReadOnly: false };
 
     internal static T Retry<T>(Func<T> attempt, Func<Exception, bool> isTransient, Action<int> pause)

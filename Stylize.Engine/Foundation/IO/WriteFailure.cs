@@ -7,7 +7,7 @@ internal static class WriteFailure
     private const string OtherFolder = "Choose a folder that you can write to.";
 
     public static bool IsDiskFull(Exception failure) =>
-        SystemErrors.Of(failure) is SystemError.DiskFull or SystemError.DiskFullWindows
+        SystemErrors.CodeOf(failure) is SystemError.DiskFull or SystemError.DiskFullWindows
             or SystemError.HandleDiskFullWindows || IsQuotaExceeded(failure);
 
     /// <summary>Returns true for a failure that the next files would share: a full disk, an exceeded quota, or the
@@ -24,7 +24,7 @@ internal static class WriteFailure
     /// (Interop.GetExceptionForIoErrno in dotnet/runtime), without the error itself.</remarks>
     public static bool IsFileTooLarge(Exception failure) =>
         failure is ArgumentOutOfRangeException { ParamName: "value" }
-        || SystemErrors.Of(failure) == SystemError.FileTooLarge;
+        || SystemErrors.CodeOf(failure) == SystemError.FileTooLarge;
 
     public static StylizeException Explain(string target, Exception failure)
     {
@@ -52,11 +52,11 @@ internal static class WriteFailure
     public static IOException NotAFolder() => new("Not a directory", (int)SystemError.NotADirectory);
 
     private static bool IsQuotaExceeded(Exception failure) =>
-        SystemErrors.Of(failure)
+        SystemErrors.CodeOf(failure)
             == (OperatingSystem.IsMacOS() ? SystemError.QuotaExceededMac : SystemError.QuotaExceededLinux);
 
     private static bool IsNameTooLong(Exception failure) =>
-        failure is PathTooLongException || SystemErrors.Of(failure) == SystemError.NameTooLong;
+        failure is PathTooLongException || SystemErrors.CodeOf(failure) == SystemError.NameTooLong;
 
     private static (string Why, string Advice) Describe(string target, Exception failure) => failure switch
     {
@@ -70,17 +70,17 @@ internal static class WriteFailure
             ("its folder does not exist or cannot hold files", "Choose another destination."),
         _ when IsNameTooLong(failure) =>
             ("its path is too long", "Choose a destination with a shorter path."),
-        _ when SystemErrors.Of(failure) is SystemError.ReadOnly or SystemError.WriteProtectedWindows =>
+        _ when SystemErrors.CodeOf(failure) is SystemError.ReadOnly or SystemError.WriteProtectedWindows =>
             ("the disk is read-only", OtherFolder),
-        _ when SystemErrors.Of(failure) == SystemError.NotADirectory =>
+        _ when SystemErrors.CodeOf(failure) == SystemError.NotADirectory =>
             ("a part of its path is a file, not a folder", "Choose another destination."),
         _ when IsFileTooLarge(failure) => ProcessLimit.LargestFile is { } limit
             ? (Invariant($"it would exceed the file size limit of {limit:N0} bytes"),
                 "Raise the limit (ulimit -f unlimited).")
             : ("the file is larger than this disk allows", "Choose a destination on another disk."),
-        _ when SystemErrors.Of(failure) == SystemError.TooManyOpen =>
+        _ when SystemErrors.CodeOf(failure) == SystemError.TooManyOpen =>
             ("too many files are open", "Raise the limit of open files (ulimit -n 256)."),
-        _ when failure is UnauthorizedAccessException || SystemErrors.Of(failure) == SystemError.NotPermitted =>
+        _ when failure is UnauthorizedAccessException || SystemErrors.CodeOf(failure) == SystemError.NotPermitted =>
             ("you do not have permission", OtherFolder),
         _ => (failure.Message.TrimEnd('.'), OtherFolder),
     };
@@ -110,5 +110,5 @@ internal enum SystemError
 
 internal static class SystemErrors
 {
-    public static SystemError Of(Exception failure) => (SystemError)failure.HResult;
+    public static SystemError CodeOf(Exception failure) => (SystemError)failure.HResult;
 }

@@ -82,7 +82,8 @@ internal sealed class FlatColors(double alphaThreshold)
 
     /// <summary>True if the images consist of flat areas in at most 256 colors.</summary>
     public bool IsArt =>
-        _flat >= ArtShare * _blocks && _deep <= DeepShare * _blocks && _counts.Count is > 0 and <= EncodeOptions.MaxIndexedColors;
+        _flat >= ArtShare * _blocks && _deep <= DeepShare * _blocks
+        && _counts.Count is > 0 and <= EncodeOptions.MaxIndexedColors;
 
     /// <summary>The flat colors of flat art, or those of large areas in other images, the most frequent
     /// first.</summary>
