@@ -26,9 +26,9 @@ internal readonly struct Rendering
         _region = RegionOf(settings);
         if (settings.Reserved != 0) throw Wrong("reserved", settings.Reserved);
 
-        if (settings.Width > RenderOptions.MaxSide) throw Wrong("width", settings.Width);
+        if (settings.Width > GaussianModel.MaxSide) throw Wrong("width", settings.Width);
 
-        if (settings.Height > RenderOptions.MaxSide) throw Wrong("height", settings.Height);
+        if (settings.Height > GaussianModel.MaxSide) throw Wrong("height", settings.Height);
 
         if (settings.Scale != 0 && (settings.Width | settings.Height) != 0)
         {

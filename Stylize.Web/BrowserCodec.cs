@@ -6,6 +6,7 @@ using Stylize.Codecs.Pixels;
 using Stylize.Engine.Imaging.Kit.Colors;
 using Stylize.Engine.Imaging.Png;
 using Stylize.Engine.IO;
+using Stylize.Engine.PixelArt;
 
 namespace Stylize.Web;
 
@@ -15,8 +16,6 @@ namespace Stylize.Web;
 /// </summary>
 internal sealed partial class BrowserCodec : FileCodec
 {
-    /// <summary>Colors of a GIF; one is transparent.</summary>
-    private const int GifColors = 255;
     private const int GifRounds = 3;
 
     private readonly Dictionary<string, BrowserPicture> _pictures = new(StringComparer.Ordinal);
@@ -69,7 +68,7 @@ internal sealed partial class BrowserCodec : FileCodec
 
         (Lab, double)[] entries =
             [.. histogram.Colors.Zip(histogram.Weights, (color, weight) => (LabConversion.FromRgba(color), weight))];
-        var centers = KMeans.Farthest(entries, GifColors);
+        var centers = KMeans.Farthest(entries, CellOutput.MaxGifColors);
         KMeans.Run(entries, centers, GifRounds);
         var search = new ColorSearch(centers);
         var copy = image.Clone();

@@ -44,12 +44,12 @@ internal static unsafe partial class EnterKey
 
     // The count has 32 bits on macOS and 64 on Linux; nuint works on both.
     [LibraryImport("libc", EntryPoint = "poll")]
-    private static partial int Poll(PollDescriptor* descriptors, nuint count, int milliseconds);
+    internal static partial int Poll(PollDescriptor* descriptors, nuint count, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "read")]
-    private static partial nint Read(int descriptor, byte* bytes, nint count);
+    internal static partial nint Read(int descriptor, byte* bytes, nint count);
 
-    private struct PollDescriptor
+    internal struct PollDescriptor
     {
         public const short Readable = 1;
 

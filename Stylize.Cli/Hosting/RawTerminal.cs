@@ -8,7 +8,6 @@ namespace Stylize.Cli.Hosting;
 internal sealed unsafe partial class RawTerminal(SafeFileHandle handle, byte[] saved) : IDisposable
 {
     private const int Now = 0;
-    private const short Readable = 1;
 
     // More than the size of struct termios on any system.
     private const int StateBytes = 256;
@@ -52,9 +51,12 @@ internal sealed unsafe partial class RawTerminal(SafeFileHandle handle, byte[] s
         var clock = Stopwatch.StartNew();
         while (!isComplete(answer.ToString()) && timeout - clock.Elapsed is { Ticks: > 0 } left)
         {
-            var wait = new PollDescriptor { Descriptor = Descriptor, Events = Readable };
-            if (Poll(&wait, 1, (int)Math.Ceiling(left.TotalMilliseconds)) <= 0
-                || Read(Descriptor, buffer, 256) is not (> 0 and var count))
+            var wait = new EnterKey.PollDescriptor
+            {
+                Descriptor = Descriptor, Events = EnterKey.PollDescriptor.Readable,
+            };
+            if (EnterKey.Poll(&wait, 1, (int)Math.Ceiling(left.TotalMilliseconds)) <= 0
+                || EnterKey.Read(Descriptor, buffer, 256) is not (> 0 and var count))
             {
                 break;
             }
@@ -84,22 +86,8 @@ internal sealed unsafe partial class RawTerminal(SafeFileHandle handle, byte[] s
     [LibraryImport("libc", EntryPoint = "cfmakeraw")]
     private static partial void CfMakeRaw(byte* state);
 
-    // The count has 32 bits on macOS and 64 on Linux; nuint works on both.
-    [LibraryImport("libc", EntryPoint = "poll")]
-    private static partial int Poll(PollDescriptor* descriptors, nuint count, int milliseconds);
-
-    [LibraryImport("libc", EntryPoint = "read")]
-    private static partial nint Read(int descriptor, byte* bytes, nint count);
-
     [LibraryImport("libc", EntryPoint = "write")]
     private static partial nint Write(int descriptor, byte* bytes, nint count);
-
-    private struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
-    }
 }
 
 /// <summary>Queries which picture protocols the terminal supports. Also compiled into the module.</summary>

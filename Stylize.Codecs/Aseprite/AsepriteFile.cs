@@ -8,7 +8,6 @@ internal sealed class AsepriteFile
     internal const int FrameHeaderBytes = 16;
     internal const ushort Magic = 0xa5e0;
     internal const ushort FrameMagic = 0xf1fa;
-    internal const int MaxColors = 256;
 
     /// <summary>Maximum number of layers.</summary>
     internal const int MaxLayers = 10_000;
@@ -21,7 +20,7 @@ internal sealed class AsepriteFile
     private readonly Dictionary<uint, AsepriteTileset> _tilesets = [];
     private readonly List<FrameTag> _tags = [];
     private readonly int _speed;
-    private Rgba32[] _palette = [.. Enumerable.Repeat(new Rgba32(0, 0, 0), MaxColors)];
+    private Rgba32[] _palette = [.. Enumerable.Repeat(new Rgba32(0, 0, 0), EncodeOptions.MaxIndexedColors)];
     private bool _hasNewPalette;
     private int _cels;
 
@@ -158,7 +157,7 @@ internal sealed class AsepriteFile
         {
             var hasName = (fields.Word() & 1) != 0;
             var color = new Rgba32(fields.Byte(), fields.Byte(), fields.Byte(), fields.Byte());
-            if (i < MaxColors)
+            if (i < EncodeOptions.MaxIndexedColors)
             {
                 _palette[i] = color;
             }
@@ -179,10 +178,10 @@ internal sealed class AsepriteFile
         {
             at += fields.Byte();
             var count = fields.Byte();
-            for (var i = count == 0 ? MaxColors : count; i > 0; i--, at++)
+            for (var i = count == 0 ? EncodeOptions.MaxIndexedColors : count; i > 0; i--, at++)
             {
                 var color = new Rgba32(Spread(fields.Byte()), Spread(fields.Byte()), Spread(fields.Byte()));
-                if (at < MaxColors)
+                if (at < EncodeOptions.MaxIndexedColors)
                 {
                     _palette[at] = color;
                 }

@@ -11,9 +11,6 @@ internal sealed class AsepriteSprite(SourceStream source, DecodeOptions options)
     /// image.</summary>
     private const int MaxCelPixels = 16;
 
-    /// <summary>Maximum number of bytes that a byte of compressed data can give (RFC 1951).</summary>
-    private const int MaxInflation = 1032;
-
     private readonly AsepriteFile _file = AsepriteFile.Read(source, options);
     private readonly Dictionary<uint, byte[]> _tiles = [];
     private long _tilePixels;
@@ -194,7 +191,7 @@ internal sealed class AsepriteSprite(SourceStream source, DecodeOptions options)
         }
 
         var bytes = (long)pixels * _file.BytesPerPixel;
-        if (bytes > (tileset.DataLength + 1) * MaxInflation)
+        if (bytes > (tileset.DataLength + 1) * StreamBytes.MaxInflation)
         {
             throw new InvalidDataException("A tileset has too few bytes for its tiles.");
         }

@@ -30,12 +30,12 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
         (_width, _height) = (width, height);
         _palette = options.IndexedColors is { } colors ? Palette(colors) : null;
         const uint OpacityIsValid = 1;
-        const ushort UsualMilliseconds = 100;
         byte[] header =
         [
             .. Long(0), .. Word(AsepriteFile.Magic), .. Word(0), .. Word(width), .. Word(height),
             .. Word(_palette is null ? 32 : 8),
-            .. Long(OpacityIsValid), .. Word(UsualMilliseconds), .. new byte[12], .. Word(_palette?.Length ?? 0), 1, 1,
+            .. Long(OpacityIsValid), .. Word(DrawnFrames.UsualMilliseconds), .. new byte[12],
+            .. Word(_palette?.Length ?? 0), 1, 1,
         ];
         target.Write([.. header, .. new byte[AsepriteFile.HeaderBytes - header.Length]]);
     }
@@ -99,11 +99,11 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
     /// <summary>Returns the colors with the transparent one first, where most programs expect it.</summary>
     private Rgba32[] Palette(IReadOnlyList<Rgba32> colors)
     {
-        if (colors.Count is 0 or > AsepriteFile.MaxColors)
+        if (colors.Count is 0 or > EncodeOptions.MaxIndexedColors)
         {
             throw StylizeException.Option(
                 nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colors",
-                $"a list of 1 to {AsepriteFile.MaxColors} colors");
+                $"a list of 1 to {EncodeOptions.MaxIndexedColors} colors");
         }
 
         Rgba32[] clear = colors.Any(color => color.A == 0) ? [default] : [];
@@ -118,7 +118,7 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
 
     private void AddHead(List<byte[]> chunks)
     {
-        const int IsSrgb = 1, Visible = 1, Editable = 2, Locked = 4, Background = 8;
+        const int IsSrgb = 1;
         chunks.Add(Chunk(AsepriteChunkType.ColorProfile, [.. Word(IsSrgb), .. new byte[14]]));
         if (_palette is { } palette)
         {
@@ -141,10 +141,11 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
                 [.. Word(options.Tags.Count), .. new byte[8], .. options.Tags.SelectMany(TagBytes)]));
         }
 
-        var flags = Visible | Editable | (IsBackground ? Locked | Background : 0);
+        var flags = LayerFlags.Visible | LayerFlags.Editable
+            | (IsBackground ? LayerFlags.Locked | LayerFlags.Background : 0);
         chunks.Add(Chunk(
             AsepriteChunkType.Layer,
-            [.. Word(flags), .. new byte[10], byte.MaxValue, 0, 0, 0,
+            [.. Word((int)flags), .. new byte[10], byte.MaxValue, 0, 0, 0,
                 .. Text(IsBackground ? "Background" : "Layer 1")]));
     }
 

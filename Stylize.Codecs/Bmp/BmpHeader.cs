@@ -14,13 +14,6 @@ internal sealed record BmpHeader(
     private const int CoreHeader = 12;
     private const int InfoHeader = 40;
 
-    // Values of biCompression.
-    private const uint Plain = 0;
-    private const uint Runs8 = 1;
-    private const uint Runs4 = 2;
-    private const uint BitFields = 3;
-    private const uint AlphaBitFields = 6;
-
     internal int RowBytes => checked((int)((((long)Width * Bits) + 31) / 32 * 4));
 
     /// <summary>Reads the header of a bitmap with or without a file header, as programs copy it.</summary>
@@ -41,7 +34,8 @@ internal sealed record BmpHeader(
         long height = isCore ? BinaryPrimitives.ReadUInt16LittleEndian(header[6..])
             : BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(header[(isCore ? 10 : 14)..]);
-        var compression = isCore ? Plain : BinaryPrimitives.ReadUInt32LittleEndian(header[16..]);
+        var compression = isCore
+            ? BmpCompression.Plain : (BmpCompression)BinaryPrimitives.ReadUInt32LittleEndian(header[16..]);
         var used = isCore ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(header[32..]);
         if (width <= 0 || height == 0 || Math.Abs(height) > int.MaxValue)
         {
@@ -50,10 +44,10 @@ internal sealed record BmpHeader(
 
         var fits = compression switch
         {
-            Plain => bits is 1 or 4 or 8 or 16 or 24 or 32,
-            Runs8 => bits == 8 && height > 0,
-            Runs4 => bits == 4 && height > 0,
-            BitFields or AlphaBitFields => bits is 16 or 32,
+            BmpCompression.Plain => bits is 1 or 4 or 8 or 16 or 24 or 32,
+            BmpCompression.Runs8 => bits == 8 && height > 0,
+            BmpCompression.Runs4 => bits == 4 && height > 0,
+            BmpCompression.BitFields or BmpCompression.AlphaBitFields => bits is 16 or 32,
             _ => false,
         };
         if (!fits)
@@ -64,28 +58,35 @@ internal sealed record BmpHeader(
 
         var fields = ReadMasks(stream, at, header, bits, compression);
         var masks = size > InfoHeader ? 0u
-            : compression switch { BitFields => 12u, AlphaBitFields when at == 0 => 16u, _ => 0u };
+            : compression switch
+            {
+                BmpCompression.BitFields => 12u,
+                BmpCompression.AlphaBitFields when at == 0 => 16u,
+                _ => 0u,
+            };
         var tableAt = (uint)at + size + masks;
         var colors = used == 0 && bits <= 8 ? 1 << bits : (int)Math.Min(used, 256);
         var offset = at > 0 ? BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(10))
             : tableAt + (uint)(colors * (isCore ? 3 : 4));
         return new BmpHeader(
-            width, (int)Math.Abs(height), height < 0, bits, compression is Runs8 or Runs4,
+            width, (int)Math.Abs(height), height < 0, bits, compression is BmpCompression.Runs8 or BmpCompression.Runs4,
             [.. fields.Select(bits => new BmpMask(bits))], fields[3] != 0,
             bits <= 8 ? ReadPalette(stream, tableAt, isCore ? 3 : 4, colors) : [],
             offset);
     }
 
-    private static uint[] ReadMasks(Stream stream, int at, ReadOnlySpan<byte> header, int bits, uint compression)
+    private static uint[] ReadMasks(
+        Stream stream, int at, ReadOnlySpan<byte> header, int bits, BmpCompression compression)
     {
-        if (compression is not (BitFields or AlphaBitFields))
+        if (compression is not (BmpCompression.BitFields or BmpCompression.AlphaBitFields))
         {
             return bits == 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, 0];
         }
 
         // The masks follow a short header, and are part of a longer one.
         var isShort = header.Length < InfoHeader + 12;
-        var count = isShort ? compression == AlphaBitFields ? 4 : 3 : header.Length >= InfoHeader + 16 ? 4 : 3;
+        var count =
+            (isShort ? compression == BmpCompression.AlphaBitFields : header.Length >= InfoHeader + 16) ? 4 : 3;
         var place = isShort ? StreamBytes.Read(stream, at + InfoHeader, 4 * count)
             : header.Slice(InfoHeader, 4 * count);
         var masks = new uint[4];
@@ -132,4 +133,14 @@ internal readonly struct BmpMask
     /// <summary>Returns the channel of a pixel, scaled to 0 to 255 and rounded.</summary>
     internal ushort Value(uint pixel) =>
         _max == 0 ? (ushort)0 : (ushort)(((((ulong)(pixel >> _shift) & _max) * 255) + (_max / 2)) / _max);
+}
+
+/// <summary>Values of biCompression.</summary>
+internal enum BmpCompression : uint
+{
+    Plain = 0,
+    Runs8 = 1,
+    Runs4 = 2,
+    BitFields = 3,
+    AlphaBitFields = 6,
 }

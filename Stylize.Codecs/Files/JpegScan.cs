@@ -6,9 +6,8 @@ namespace Stylize.Codecs.Files;
 /// </summary>
 internal static class JpegScan
 {
-    private const byte StartOfScan = 0xda;
-    private const byte EndOfImage = 0xd9;
-    private const int PieceBytes = 1 << 16;
+    public const byte StartOfScan = 0xda;
+    public const byte EndOfImage = 0xd9;
 
     /// <summary>Returns the position of the marker after the scan; 0 if the file has several scans or other
     /// codes.</summary>
@@ -30,7 +29,7 @@ internal static class JpegScan
     /// are equal.</summary>
     internal static bool HasUnusedData(Stream stream, long end)
     {
-        var piece = new byte[Math.Clamp(end - stream.Position, 0, PieceBytes)];
+        var piece = new byte[Math.Clamp(end - stream.Position, 0, InputFile.BufferBytes)];
         var count = stream.ReadAtLeast(piece, piece.Length, throwOnEndOfStream: false);
         return count > 0 && piece.AsSpan(0, count).ContainsAnyExcept(piece[0]);
     }
@@ -40,7 +39,7 @@ internal static class JpegScan
     /// </summary>
     private static long Marker(Stream stream, long start)
     {
-        var piece = new byte[PieceBytes];
+        var piece = new byte[InputFile.BufferBytes];
         stream.Position = start;
         for (var isMarker = false; stream.Read(piece) is > 0 and var count; start += count)
         {

@@ -105,10 +105,9 @@ internal static class SeekableTarget
             return;
         }
 
-        const int BufferBytes = 1 << 16;
         using var spool = new FileStream(
             // Not an input: a new temporary file.
-            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, BufferBytes,
+            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, InputFile.BufferBytes,
             FileOptions.DeleteOnClose);
         write(spool);
         spool.Position = 0;

@@ -3,8 +3,6 @@ namespace Stylize.Codecs.Files;
 /// <summary>An image source that is open for reading. Other programs can open the file at the same time.</summary>
 internal sealed class SourceStream(string name, Stream stream, ImageFormat format) : IDisposable
 {
-    private const int BufferSize = 1 << 16;
-
 #if IMAGESHARP
     private const string OtherLibrary = "";
 #else

@@ -8,6 +8,9 @@ internal static class StreamBytes
     /// <summary>Largest part of metadata that is read: 64 MiB, far more than any real profile.</summary>
     internal const int MaxPiece = 64 << 20;
 
+    /// <summary>Maximum number of bytes that a byte of compressed data can give (RFC 1951).</summary>
+    internal const int MaxInflation = 1032;
+
     internal static bool TryRead(Stream stream, long at, Span<byte> bytes)
     {
         if (at < 0 || at > stream.Length) return false;

@@ -83,7 +83,6 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
 internal static class GifMetadata
 {
     private const byte CommentLabel = 0xfe;
-    private const int MaxBlock = 255;
 
     private static ReadOnlySpan<byte> Keyword => "Stylize: "u8;
 
@@ -93,7 +92,7 @@ internal static class GifMetadata
 
         using var block = new MemoryStream();
         block.Write([0x21, CommentLabel]);
-        foreach (var piece in ((byte[])[.. Keyword, .. Encoding.UTF8.GetBytes(provenance)]).Chunk(MaxBlock))
+        foreach (var piece in ((byte[])[.. Keyword, .. Encoding.UTF8.GetBytes(provenance)]).Chunk(GifLzw.MaxBlock))
         {
             block.WriteByte((byte)piece.Length);
             block.Write(piece);

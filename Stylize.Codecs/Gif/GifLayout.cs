@@ -3,7 +3,7 @@ namespace Stylize.Codecs.Gif;
 /// <summary>Finds the frames of an animated GIF (GIF89a specification).</summary>
 internal static class GifLayout
 {
-    private const byte GraphicControl = 0xf9;
+    public const byte GraphicControl = 0xf9;
     private const byte Application = 0xff;
     private const byte Trailer = 0x3b;
 

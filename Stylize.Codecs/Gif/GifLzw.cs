@@ -4,10 +4,10 @@ namespace Stylize.Codecs.Gif;
 /// appendix F).</summary>
 internal sealed class GifLzw
 {
-    private const int MaxBits = 12;
-    private const int MaxCodes = 1 << MaxBits;
-    private const int Slots = 8192;
-    private const int MaxBlock = 255;
+    public const int MaxBits = 12;
+    public const int MaxCodes = 1 << MaxBits;
+    public const int MaxBlock = 255;
+    private const int Slots = 2 * MaxCodes;
 
     private readonly MemoryStream _packed = new();
     private readonly int[] _keys = new int[Slots];

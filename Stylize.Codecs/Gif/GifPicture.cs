@@ -6,8 +6,6 @@ namespace Stylize.Codecs.Gif;
 /// <param name="IsInterlaced">True if rows are stored in four passes.</param>
 internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterlaced, byte[] Data)
 {
-    private const int MaxColors = 256;
-
     /// <summary>Returns a pixel as GIF can show it: transparent if alpha is below 128, otherwise opaque.</summary>
     internal static Rgba32 Binary(Rgba32 pixel) => pixel.A < 128 ? default : pixel with { A = byte.MaxValue };
 
@@ -92,17 +90,18 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
                 "a list of all colors of the image");
         }
 
-        if (palette.Count == MaxColors) return -1;
+        if (palette.Count == EncodeOptions.MaxIndexedColors) return -1;
 
         places.Add(color, (byte)palette.Count);
         palette.Add(color);
         return palette.Count - 1;
     }
 
-    private static List<Rgba32> Checked(IReadOnlyList<Rgba32> colors) => colors.Count is 0 or > MaxColors
+    private static List<Rgba32> Checked(IReadOnlyList<Rgba32> colors) =>
+        colors.Count is 0 or > EncodeOptions.MaxIndexedColors
         ? throw StylizeException.Option(
             nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colors",
-            $"a list of 1 to {MaxColors} colors")
+            $"a list of 1 to {EncodeOptions.MaxIndexedColors} colors")
         : [.. colors.Select(Binary)];
 
     private static byte[] Bytes(List<Rgba32> palette)

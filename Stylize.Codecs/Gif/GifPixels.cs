@@ -4,9 +4,6 @@ namespace Stylize.Codecs.Gif;
 /// empty.</summary>
 internal static class GifPixels
 {
-    private const int MaxBits = 12;
-    private const int MaxCodes = 1 << MaxBits;
-
     /// <summary>Throws if a frame has fewer pixels than its area.</summary>
     internal static bool Require(Stream stream)
     {
@@ -49,7 +46,7 @@ internal static class GifPixels
     {
         if (minCodeSize is < 1 or > 11) return 0;
 
-        Span<ushort> lengths = stackalloc ushort[MaxCodes];
+        Span<ushort> lengths = stackalloc ushort[GifLzw.MaxCodes];
         var clear = 1 << minCodeSize;
         lengths[..clear].Fill(1);
         var (size, next, previous) = (minCodeSize + 1, clear + 2, -1);
@@ -73,10 +70,10 @@ internal static class GifPixels
                 var length = code < next ? lengths[code] : lengths[previous] + 1;
                 if ((pixels += length) >= wanted) return pixels;
 
-                if (previous >= 0 && next < MaxCodes)
+                if (previous >= 0 && next < GifLzw.MaxCodes)
                 {
                     lengths[next++] = (ushort)(lengths[previous] + 1);
-                    if (next == 1 << size && size < MaxBits)
+                    if (next == 1 << size && size < GifLzw.MaxBits)
                     {
                         size++;
                     }

@@ -5,8 +5,6 @@ namespace Stylize.Codecs.Managed;
 internal sealed class JpegFile
 {
     private const byte Marker = 0xff;
-    private const byte StartOfScan = 0xda;
-    private const byte EndOfImage = 0xd9;
 
     private readonly byte[] _bytes;
     private readonly List<(byte Code, int At, int End)> _markers = [];
@@ -16,7 +14,7 @@ internal sealed class JpegFile
         _bytes = StreamBytes.Read(stream, 0, stream.Length, Array.MaxLength);
         for (var at = 2; (at = Next(at)) >= 0;)
         {
-            var isLast = _bytes[at + 1] == EndOfImage || at + 4 > _bytes.Length;
+            var isLast = _bytes[at + 1] == JpegScan.EndOfImage || at + 4 > _bytes.Length;
             var end = isLast ? _bytes.Length : at + 2 + BinaryPrimitives.ReadUInt16BigEndian(_bytes.AsSpan(at + 2));
             _markers.Add((_bytes[at + 1], at, Math.Min(end, _bytes.Length)));
             if (isLast) break;
@@ -25,7 +23,7 @@ internal sealed class JpegFile
         }
     }
 
-    internal bool HasEnd => _markers is [.., (EndOfImage, _, _)];
+    internal bool HasEnd => _markers is [.., (JpegScan.EndOfImage, _, _)];
 
     /// <summary>The start-of-frame segment with its marker; empty if the file has none.</summary>
     internal ReadOnlySpan<byte> Frame =>
@@ -58,7 +56,7 @@ internal sealed class JpegFile
         {
             var (code, at, end) = _markers[i];
             file.Write(IsFrame(_markers[i]) ? segment : []);
-            if (code == StartOfScan && i + 1 < _markers.Count)
+            if (code == JpegScan.StartOfScan && i + 1 < _markers.Count)
             {
                 file.Write(_bytes.AsSpan(at, _markers[i + 1].At - at));
                 file.Write(more);

@@ -108,11 +108,10 @@ internal sealed record StoredImage(
 
     private static StoredImage OpenGif(Stream stream)
     {
-        const byte GraphicControl = 0xf9;
         var pages = GifLayout.Read(stream).Frames.Count;
         _ = GifBlock.Palette(stream, out var first);
         var hasAlpha = GifBlock.All(stream, first).Any(block =>
-            block.IsExtension(GraphicControl)
+            block.IsExtension(GifLayout.GraphicControl)
             && GifBlock.Join(stream, block.DataAt) is [var flags, ..] && (flags & 1) != 0);
         var sides = StreamBytes.Read(stream, 6, 4);
         var decoder = new GifDecoder { DecodingMode = SixLabors.ImageSharp.Metadata.FrameDecodingMode.First };

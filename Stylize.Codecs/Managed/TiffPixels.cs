@@ -7,8 +7,6 @@ namespace Stylize.Codecs.Managed;
 /// <summary>Decodes a page of a TIFF (TIFF 6.0; BigTIFF) that is not plain.</summary>
 internal static class TiffPixels
 {
-    private const int Palette = 3;
-
     internal static StoredImage Open(SourceStream source, DecodeOptions options)
     {
         var reader = new TiffReader(source.Stream);
@@ -50,7 +48,7 @@ internal static class TiffPixels
 
             file.AsSpan((int)reader.LinkAfter(offset, reader.EntryCount(offset)), link.Length).Clear();
             var decoder = new TiffDecoder { DecodingMode = FrameDecodingMode.First };
-            return image.Read(decoder, new MemoryStream(file), shift: tags.First(262, 0) == Palette ? 8 : 0);
+            return image.Read(decoder, new MemoryStream(file), shift: tags.First(262, 0) == StoredPage.Palette ? 8 : 0);
         }
     }
 
@@ -67,7 +65,7 @@ internal static class TiffPixels
             : bits > 16 && !isPlain ? Invariant($"samples of {bits} bits, except in plain gray images")
             : tags.All(339).Any(format => format != 1) && !isNumber ? "signed samples"
             : tags.All(258).Any(value => value != bits) ? "samples of different sizes"
-            : (meaning, samples) is not ((0 or 1 or Palette, 1) or (2, 3 or 4)) || (samples > 1 && bits < 8)
+            : (meaning, samples) is not ((0 or 1 or StoredPage.Palette, 1) or (2, 3 or 4)) || (samples > 1 && bits < 8)
                 ? Invariant($"{samples} samples of {bits} bits per pixel of kind {meaning}")
             : samples > 1 && tags.First(284, 1) == 2 && tags.First(317, 1) == 2 ? "a predictor and separate planes"
             : tags.First(338, 2) == 1 ? "premultiplied alpha"

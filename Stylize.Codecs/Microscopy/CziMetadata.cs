@@ -17,7 +17,6 @@ internal sealed record CziMetadata(
     private const string Display = "ImageDocument/Metadata/DisplaySetting/Channels/Channel";
     private const string Scene = Dimensions + "S/Scenes/Scene";
     private const string Distance = "ImageDocument/Metadata/Scaling/Items/Distance";
-    private const int MaxDepth = 64;
 
     private static readonly Dictionary<int, string> NoNames = [];
 
@@ -41,17 +40,9 @@ internal sealed record CziMetadata(
 
         // Texts end in zeros in some files.
         using var stream = new MemoryStream(text, 0, text.AsSpan().TrimEnd((byte)0).Length);
-        using var reader = XmlReader.Create(
-            stream,
-            new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit,
-                XmlResolver = null, CheckCharacters = false });
-        while (reader.Read())
+        using var reader = XmlReader.Create(stream, PlainXml.Settings(isLenient: true));
+        while (PlainXml.Next(reader))
         {
-            if (reader.Depth > MaxDepth)
-            {
-                throw new InvalidDataException($"The metadata is nested deeper than {MaxDepth} levels.");
-            }
-
             if (reader.NodeType == XmlNodeType.Element)
             {
                 path.RemoveRange(reader.Depth, path.Count - reader.Depth);

@@ -19,9 +19,6 @@ internal sealed class Nd2File : PlaneFile
     /// <summary>Largest number of bytes after the pixels of a row; files have up to 3.</summary>
     private const long MaxPadding = 1 << 16;
 
-    /// <summary>Largest ratio of deflate.</summary>
-    private const long MaxPacking = 1032;
-
     private static readonly byte[] FileSignature = "ND2 FILE SIGNATURE CHUNK NAME01!"u8.ToArray();
     private static readonly byte[] MapSignature = "ND2 CHUNK MAP SIGNATURE 0000001!"u8.ToArray();
 
@@ -103,7 +100,7 @@ internal sealed class Nd2File : PlaneFile
         // A frame is a time in milliseconds and then the rows.
         var (start, length) = Data(stream, _frames[page / _channels.Count].Offset);
         (start, length) = (start + TimestampBytes, length - TimestampBytes);
-        if ((long)_rowBytes * _height > (_isPacked ? length * MaxPacking : length))
+        if ((long)_rowBytes * _height > (_isPacked ? length * StreamBytes.MaxInflation : length))
         {
             throw new InvalidDataException("A frame has too few bytes for its pixels.");
         }

@@ -4,13 +4,6 @@ namespace Stylize.Codecs.Microscopy;
 /// numbered.</summary>
 internal sealed class Nd2Loops
 {
-    private const int TimeType = 1;
-    private const int PositionType = 2;
-    private const int PositionGridType = 3;
-    private const int StackType = 4;
-    private const int SpectrumType = 6;
-    private const int UnevenTimeType = 8;
-    private const int AccurateStackType = 10;
     private const int MaxDepth = 16;
 
     private readonly List<(char Axis, long Count, int Depth)> _loops = [];
@@ -57,19 +50,19 @@ internal sealed class Nd2Loops
     private void Add(Nd2Node experiment, int depth)
     {
         experiment = experiment["SLxExperiment"] ?? experiment;
-        var type = experiment["eType"]?.Number ?? 0;
+        var type = (Nd2LoopType)(experiment["eType"]?.Number ?? 0);
         var parameters = experiment["uLoopPars"];
         if (parameters is { Items: [{ Name: "" or "no_name" or "i0000000000" } single] }) parameters = single;
 
         if (parameters is null || depth > MaxDepth) return;
 
-        if (type != SpectrumType)
+        if (type != Nd2LoopType.Spectrum)
         {
             var (axis, count) = type switch
             {
-                PositionType or PositionGridType => ('P', CountPositions(experiment, parameters)),
-                StackType or AccurateStackType => ('Z', CountOf(parameters)),
-                UnevenTimeType => ('T', CountPeriods(parameters)),
+                Nd2LoopType.Position or Nd2LoopType.PositionGrid => ('P', CountPositions(experiment, parameters)),
+                Nd2LoopType.Stack or Nd2LoopType.AccurateStack => ('Z', CountOf(parameters)),
+                Nd2LoopType.UnevenTime => ('T', CountPeriods(parameters)),
                 _ => ('T', CountOf(parameters)),
             };
             if (count == 0) return;
@@ -87,7 +80,7 @@ internal sealed class Nd2Loops
 
         foreach (var next in experiment["ppNextLevelEx"]?.Items ?? [])
         {
-            Add(next, type == SpectrumType ? depth : depth + 1);
+            Add(next, type == Nd2LoopType.Spectrum ? depth : depth + 1);
         }
     }
 
@@ -129,4 +122,15 @@ internal sealed class Nd2Loops
         ? [.. node.Bytes.Select(flag => flag != 0)] : [.. node.Items.Select(flag => flag.Number != 0)];
 
     private static bool IsValid(bool[] flags, int index) => index >= flags.Length || flags[index];
+}
+
+/// <summary>What a loop goes through. Any other value is a time.</summary>
+internal enum Nd2LoopType
+{
+    Position = 2,
+    PositionGrid = 3,
+    Stack = 4,
+    Spectrum = 6,
+    UnevenTime = 8,
+    AccurateStack = 10,
 }

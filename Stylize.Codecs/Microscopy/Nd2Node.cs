@@ -12,8 +12,6 @@ namespace Stylize.Codecs.Microscopy;
 /// <param name="Items">The values in a level.</param>
 internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] Bytes, IReadOnlyList<Nd2Node> Items)
 {
-    private const int MaxDepth = 64;
-
     /// <summary>Maximum number of values of a chunk; 10,000 positions have about 100,000.</summary>
     private const int MaxValues = 4_000_000;
 
@@ -53,7 +51,10 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
     /// data.</summary>
     private static List<Nd2Node> ReadLevel(byte[] chunk, ref int at, int end, long items, int depth, ref int count)
     {
-        if (depth > MaxDepth) throw new InvalidDataException($"Metadata is nested deeper than {MaxDepth} levels.");
+        if (depth > PlainXml.MaxDepth)
+        {
+            throw new InvalidDataException($"Metadata is nested deeper than {PlainXml.MaxDepth} levels.");
+        }
 
         var level = new List<Nd2Node>();
         for (; items > 0 && at < end; items--)
@@ -143,20 +144,12 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
     /// <summary>Reads XML: an element per value, with the attributes "runtype" and "value".</summary>
     private static Nd2Node ReadXml(byte[] chunk, ref int count)
     {
-        var settings = new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null,
-            CheckCharacters = false, IgnoreWhitespace = true,
-        };
-        using var reader = XmlReader.Create(new MemoryStream(chunk), settings);
+        using var reader = XmlReader.Create(new MemoryStream(chunk), PlainXml.Settings(isLenient: true));
         var levels = new Stack<(string Name, List<Nd2Node> Items)>();
         levels.Push(("", []));
-        while (reader.Read())
+        while (PlainXml.Next(reader))
         {
-            if (++count > MaxValues || reader.Depth > MaxDepth)
-            {
-                throw new InvalidDataException("The metadata is too large or too deep.");
-            }
+            if (++count > MaxValues) throw new InvalidDataException("The metadata is too large.");
 
             if (reader.NodeType == XmlNodeType.EndElement)
             {

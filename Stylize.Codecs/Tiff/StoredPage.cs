@@ -12,7 +12,7 @@ namespace Stylize.Codecs.Tiff;
 internal sealed record StoredPage(
     TiffTags Tags, TiffLayout? Layout, IReadOnlyList<int> Bands, bool IsShared, ImageInfo? Info)
 {
-    public const int WhiteIsZero = 0, Gray = 1, Rgb = 2, Palette = 3, Cmyk = 5;
+    public const int WhiteIsZero = 0, Gray = 1, Rgb = 2, Palette = 3, Cmyk = 5, YCbCr = 6;
 
     /// <summary>The meaning of samples; gray if it is not stated.</summary>
     public long Meaning => Tags.First(262, Gray);

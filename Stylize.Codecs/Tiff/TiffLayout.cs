@@ -23,8 +23,6 @@ internal sealed partial record TiffLayout(
     /// <summary>Largest block of a compressed page that is read directly; ordinary files have smaller ones.</summary>
     private const long MaxBlockBytes = 1L << 30;
 
-    private const int YCbCr = 6;
-
     /// <summary>Bytes of a sample after it was read.</summary>
     public int SampleBytes => Bits switch { <= 8 => 1, <= 16 => 2, <= 32 => 4, _ => 8 };
 
@@ -52,7 +50,7 @@ internal sealed partial record TiffLayout(
         var isTiled = tags.Has(322);
         var blockWidth = isTiled ? tags.First(322, 0) : width;
         var blockHeight = isTiled ? tags.First(323, 0) : Math.Min(tags.First(278, height), height);
-        if (compression == TiffCompression.Other || tags.First(262, 1) == YCbCr || tags.First(266, 1) != 1
+        if (compression == TiffCompression.Other || tags.First(262, 1) == StoredPage.YCbCr || tags.First(266, 1) != 1
             || width is < 1 or > int.MaxValue || height is < 1 or > int.MaxValue || samples < 1
             || blockWidth is < 1 or > int.MaxValue || blockHeight is < 1 or > int.MaxValue
             || Math.Max(width, blockWidth) * samples * 8 > int.MaxValue / 4

@@ -38,9 +38,6 @@ internal static class WebPLayout
 {
     private const int FrameHeaderLength = 16;
 
-    internal static int CountFrames(Stream stream) =>
-        Math.Max(1, RiffChunk.All(stream).Count(chunk => chunk.Type == "ANMF"));
-
     internal static AnimationLayout Read(Stream stream)
     {
         const int BeforeLength = 4;

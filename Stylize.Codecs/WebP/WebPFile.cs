@@ -6,12 +6,6 @@ namespace Stylize.Codecs.WebP;
 /// </summary>
 internal static class WebPFile
 {
-    private const byte ProfileFlag = 0x20;
-    private const byte AlphaFlag = 0x10;
-    private const byte ExifFlag = 0x08;
-    private const byte XmpFlag = 0x04;
-    private const byte AnimationFlag = 0x02;
-
     internal static ImageMetadata ReadMetadata(Stream stream)
     {
         var metadata = ImageMetadata.None;
@@ -58,11 +52,11 @@ internal static class WebPFile
         Stream target, int width, int height, ImageMetadata metadata, bool isAnimated, bool hasAlpha)
     {
         target.Write("RIFF\0\0\0\0WEBP"u8);
-        var flags = (byte)((metadata.IccProfile.IsEmpty ? 0 : ProfileFlag)
-            | (metadata.Exif.IsEmpty ? 0 : ExifFlag)
-            | (metadata.Provenance is null ? 0 : XmpFlag)
-            | (isAnimated ? AnimationFlag : 0)
-            | (hasAlpha ? AlphaFlag : 0));
+        var flags = (byte)((metadata.IccProfile.IsEmpty ? 0 : WebPFlags.Profile)
+            | (metadata.Exif.IsEmpty ? 0 : WebPFlags.Exif)
+            | (metadata.Provenance is null ? 0 : WebPFlags.Xmp)
+            | (isAnimated ? WebPFlags.Animation : 0)
+            | (hasAlpha ? WebPFlags.Alpha : 0));
         RiffChunk.Write(
             target, "VP8X"u8, [flags, 0, 0, 0, .. LittleEndian.Word24(width - 1), .. LittleEndian.Word24(height - 1)]);
         if (!metadata.IccProfile.IsEmpty)
@@ -121,4 +115,15 @@ internal readonly record struct RiffChunk(string Type, long At, long Length)
             target.WriteByte(0);
         }
     }
+}
+
+/// <summary>What an extended file has (RFC 9649, 2.7).</summary>
+[Flags]
+internal enum WebPFlags : byte
+{
+    Animation = 0x02,
+    Xmp = 0x04,
+    Exif = 0x08,
+    Alpha = 0x10,
+    Profile = 0x20,
 }

@@ -5,7 +5,7 @@ namespace Stylize.Engine.DotArt;
 internal readonly record struct HalftoneGrid
 {
     /// <summary>Row distance of a hexagonal grid divided by its pitch: sqrt(3) / 2.</summary>
-    private const float HexagonalRow = 0.8660254f;
+    public const float HexagonalRow = 0.8660254f;
 
     /// <param name="pitch">Distance of neighboring dots, which is rounded so that whole cells fit.</param>
     public HalftoneGrid(DotPattern pattern, float width, float height, float pitch)

@@ -10,7 +10,6 @@ internal sealed class DxfCanvas : IDrawingCanvas
     private const double Tolerance = 0.05;
 
     private const int Decimals = 4;
-    private const double Unit = 10_000;
 
     private readonly IDrawing _drawing;
     private readonly ByteWriter _to;
@@ -193,9 +192,8 @@ internal sealed class DxfCanvas : IDrawingCanvas
 
     private void Number(int code, double value)
     {
-        var point = false;
         _to.Text($"{code}\n");
-        _to.Number((long)Math.Round(value * Unit), Decimals, ref point, true);
+        _to.Number(value, Decimals);
         _to.Ascii("\n"u8);
     }
 

@@ -7,9 +7,6 @@ internal sealed class GcodeCanvas : IDrawingCanvas
     /// <summary>Maximum number of characters of a line with a comment; some controllers refuse longer lines.</summary>
     private const int LineLength = ProvenanceMarkup.GcodeLength;
 
-    /// <summary>Largest distance of chords from arcs in millimeters.</summary>
-    private const double Tolerance = 0.01;
-
     private readonly StreamWriter _to;
     private readonly DrawingPage _page;
     private readonly Machine _machine;
@@ -72,7 +69,7 @@ internal sealed class GcodeCanvas : IDrawingCanvas
                     break;
                 case PathStepKind.Curve or PathStepKind.HalfCircle:
                     _chords.Clear();
-                    step.AddPoints(at, Tolerance / _layer!.Placement.Scale, _chords);
+                    step.AddPoints(at, HpglCanvas.Tolerance / _layer!.Placement.Scale, _chords);
                     _chords.ForEach(chord => Line(chord));
                     break;
                 default:

@@ -7,7 +7,7 @@ internal sealed class HpglCanvas : IDrawingCanvas
     private const double UnitsPerMillimeter = 40;
 
     /// <summary>Largest distance of chords from arcs in millimeters.</summary>
-    private const double Tolerance = 0.01;
+    public const double Tolerance = 0.01;
 
     private readonly StreamWriter _to;
     private readonly DrawingPage _page;

@@ -7,8 +7,6 @@ internal sealed class PdfCanvas : IDrawingCanvas
     /// <summary>Decimals of lengths on the page.</summary>
     private const int Decimals = 3;
 
-    private const double Unit = 1000;
-
     /// <summary>Longest side of a page in its own unit; larger pages have a larger unit.</summary>
     private const double MaxSide = 14_400;
 
@@ -278,8 +276,7 @@ internal sealed class PdfCanvas : IDrawingCanvas
     {
         foreach (var value in values)
         {
-            var point = false;
-            _shapes!.Number((long)Math.Round(value * Unit), Decimals, ref point, true);
+            _shapes!.Number(value, Decimals);
             _shapes.Ascii(" "u8);
         }
     }

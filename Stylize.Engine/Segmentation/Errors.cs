@@ -140,7 +140,7 @@ internal static class Errors
             "'{target}' has {pages} pages, but its name already gives tile, timepoint and channel. Skipped the file.",
             "Use a {NamePattern} without the group that the pages represent, or {Projection} if they are the planes "
             + "of a stack."),
-        NoTileOf = new("No tile belongs to {kind} '{absent}'.", "Available: {nearest}{more}."),
+        NoTileOf = new("No tile belongs to {kind} '{absent}'.", "Available: {nearest}."),
         SameTile = new(TargetConflict, "'{target}' is the same {kind} as '{path}'. Skipped it.",
             "Remove one of the two files, or use a {NamePattern} that distinguishes them."),
         TwoPlanes = new(TargetConflict,

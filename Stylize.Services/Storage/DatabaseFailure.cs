@@ -1,25 +1,13 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Npgsql;
+using static SQLitePCL.raw;
 
 namespace Stylize.Storage;
 
 /// <summary>Creates errors of databases, with the database, without its password, and the cause.</summary>
 internal static class DatabaseFailure
 {
-    // Result codes of SQLite: https://sqlite.org/rescode.html.
-    private const int Busy = 5;
-    private const int Locked = 6;
-    private const int ReadOnly = 8;
-    private const int Interrupted = 9;
-    private const int InputOutput = 10;
-    private const int Corrupt = 11;
-    private const int Full = 13;
-    private const int CannotOpen = 14;
-    private const int TooBig = 18;
-    public const int Constraint = 19;
-    public const int NotADatabase = 26;
-
     public static bool Covers(Exception e) =>
         e is DbException or IOException or UnauthorizedAccessException or ArgumentException or SocketException
             || IsOfContent(e);
@@ -64,19 +52,19 @@ internal static class DatabaseFailure
 
     private static (string Why, string Advice) Describe(SqliteException failure) => failure.SqliteErrorCode switch
     {
-        Busy or Locked =>
+        SQLITE_BUSY or SQLITE_LOCKED =>
             ("another program is using it", "Close that program, or use a separate database for each run."),
-        ReadOnly => ("it is read-only", "Choose a database that you may write to."),
-        InputOutput =>
+        SQLITE_READONLY => ("it is read-only", "Choose a database that you may write to."),
+        SQLITE_IOERR =>
             ("its disk cannot be read or written, or is full", "Check the disk, or choose a database on another disk."),
-        Corrupt =>
+        SQLITE_CORRUPT =>
             ("it is damaged", "Restore it from a copy, or choose another path; a database is created if none exists."),
-        Full => ("its disk is full", "Free some space, or choose a database on another disk."),
-        CannotOpen => ("it cannot be opened or created", "Check the path, and that you may write there."),
-        Interrupted =>
+        SQLITE_FULL => ("its disk is full", "Free some space, or choose a database on another disk."),
+        SQLITE_CANTOPEN => ("it cannot be opened or created", "Check the path, and that you may write there."),
+        SQLITE_INTERRUPT =>
             ("reading it takes more steps than a database of its size can need", "Check the origin of the file."),
-        TooBig => ("a value in it is too large", "Check the origin of the file."),
-        NotADatabase => ("it is not a SQLite database", "Check the path; a database is created if none exists."),
+        SQLITE_TOOBIG => ("a value in it is too large", "Check the origin of the file."),
+        SQLITE_NOTADB => ("it is not a SQLite database", "Check the path; a database is created if none exists."),
         _ => ($"SQLite reports \"{TextOf(failure)}\"", "Check {Database} and the disk."),
     };
 

@@ -123,7 +123,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
             {
                 merge.Add(path);
             }
-            catch (SqliteException failure) when (failure.SqliteErrorCode == DatabaseFailure.Constraint)
+            catch (SqliteException failure) when (failure.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT)
             {
                 throw DatabaseFailure.OfContent(path, "two of its rows have the same key", failure);
             }

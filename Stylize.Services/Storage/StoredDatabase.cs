@@ -71,7 +71,7 @@ internal static class StoredDatabase
         {
             return work();
         }
-        catch (SqliteException e) when (e.SqliteErrorCode == DatabaseFailure.NotADatabase)
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB)
         {
             throw Errors.NotADatabase.From(e, database);
         }

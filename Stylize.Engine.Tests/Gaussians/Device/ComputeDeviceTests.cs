@@ -36,7 +36,7 @@ public sealed class ComputeDeviceTests
 
         string Fail(ComputeDevice? chosen)
         {
-            chosen?.Check(-5, "a kernel");
+            chosen?.Check(ClStatus.CL_OUT_OF_RESOURCES, "a kernel");
             return "processor";
         }
     }

@@ -8,7 +8,6 @@ namespace Stylize.Engine.DotArt.Inks;
 /// grid point that covers the share of the ink in its grid square.</summary>
 internal static class HalftoneScreens
 {
-    private const float MinShare = 1f / 255f;
     private static readonly float[] DefaultAngles = [15, 75, 0, 45, 30, 60, 90, 22.5f];
 
     /// <summary>Places the dots of all inks, grouped by ink.</summary>
@@ -83,7 +82,7 @@ internal static class HalftoneScreens
                 }
 
                 mixture.Shares(wanted, shares);
-                if (shares[ink] < MinShare) continue;
+                if (shares[ink] < ToneDensity.MinInk) continue;
 
                 var radius = Math.Round(HalftoneGrid.RadiusOf(DotPattern.Square, shares[ink]) * pitch * steps) / steps;
                 var dot = new Dot(

@@ -73,7 +73,7 @@ internal static class ShapeArea
 internal static unsafe class SeparatedRadii
 {
     /// <summary>Maximum jitter as a share of the mean spacing.</summary>
-    private const float MaxJitter = 0.25f;
+    public const float MaxJitter = 0.25f;
 
     /// <summary>Moves the sites, sorts them, and computes their radii.</summary>
     /// <param name="sites">The sites, sorted.</param>

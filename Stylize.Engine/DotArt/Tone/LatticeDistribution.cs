@@ -14,10 +14,6 @@ internal sealed class LatticeDistribution(
     /// keep their tonal differences.</summary>
     private const float ShadowKnee = 0.9f;
 
-    /// <summary>Maximum jitter as a share of the pitch.</summary>
-    private const float MaxJitter = 0.25f;
-    private const int DotsPerPart = 1024;
-    private const float MinInk = 1f / 255f;
     private readonly DotArtOptions _options = plan.Options;
 
     /// <param name="count">The wanted number of dots.</param>
@@ -30,7 +26,7 @@ internal sealed class LatticeDistribution(
         using var dots = new PooledBuffer<Dot>(grid.Count, clear: true);
         var side = MathF.Sqrt(grid.CellWidth * grid.CellHeight);
         var unit = side * HalftoneGrid.PitchOf(_options.Pattern, 1, 1);
-        var jitter = MathF.Min(_options.PositionJitter, MaxJitter * unit);
+        var jitter = MathF.Min(_options.PositionJitter, SeparatedRadii.MaxJitter * unit);
         var decimals = MathF.Pow(10f, _options.Precision);
 
         // Rounded coordinates may be closer by sqrt(2) steps of half a unit each.
@@ -40,7 +36,7 @@ internal sealed class LatticeDistribution(
         InEachPart(i =>
         {
             var ink = inks.Span[i];
-            if (ink < MinInk) return;
+            if (ink < ToneDensity.MinInk) return;
 
             var random = new PixelRandom(i, _options.Seed);
             var (x, y) = grid.Center(i);
@@ -59,7 +55,7 @@ internal sealed class LatticeDistribution(
             RowBands.ForEachRow(grid.Count, context.MaxThreads, context.Cancellation, i =>
             {
                 work(i);
-            }, DotsPerPart);
+            }, ToneDistribution.DotsPerPart);
     }
 
     /// <summary>Returns the dots with radii rounded to the steps of the file; downward if they must not

@@ -71,8 +71,6 @@ internal static unsafe class OverlappingRadii
 /// <summary>Computes the share of each pixel that discs cover.</summary>
 internal static unsafe class DiscCoverage
 {
-    private const int BandHeight = 64;
-
     /// <summary>Share of the product of two partial coverages that counts as covered twice: 1 if edges cross at random,
     /// 0 if they meet from opposite sides of a gap, as between the discs of shadows. The value gives shadows without
     /// bias; see docs/evidence/quality/dot-art.md.</summary>
@@ -103,7 +101,7 @@ internal static unsafe class DiscCoverage
                 {
                     DrawDisc(coverage, sites.X[i], sites.Y[i], r[i], first, end);
                 }
-            }, BandHeight);
+            });
         }
     }
 

@@ -8,7 +8,8 @@ namespace Stylize.Engine.DotArt.Tone;
 /// </summary>
 internal static class ToneDensity
 {
-    private const float MinInk = 1f / 255f;
+    /// <summary>One step of 8-bit gray.</summary>
+    public const float MinInk = 1f / 255f;
 
     /// <summary>Dots of variable sizes: darker areas have more and larger dots. docs/evidence/quality/dot-art.md shows
     /// the effect.

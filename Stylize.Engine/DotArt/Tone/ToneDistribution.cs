@@ -27,7 +27,7 @@ internal sealed unsafe class ToneDistribution(
     private const double MaxDotsPerPixel = 4;
 
     /// <summary>Number of dots per unit of parallel work.</summary>
-    private const int DotsPerPart = 1024;
+    public const int DotsPerPart = 1024;
 
     private const double MinTotalInk = 1e-3;
     private readonly DotArtOptions _options = plan.Options;

@@ -27,7 +27,7 @@ internal record struct CellSums(float Mass, float X, float Y, float Ink, float A
 internal sealed unsafe class VoronoiCells : IDisposable
 {
     private const int Tile = 8;
-    private const int BandHeight = 64;
+
     /// <summary>Distance between the pixel centers in opposite corners of a tile: 7 * sqrt(2), rounded up.</summary>
     private const float Diagonal = 9.8996f;
 
@@ -45,7 +45,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
     {
         (_sites, _density, _ink) = (sites, density, ink);
         _sums = new PooledBuffer<CellSums>(sites.Count);
-        _bands = RowBands.Count(density.Height, BandHeight);
+        _bands = RowBands.Count(density.Height);
         _partial = new PooledBuffer<CellSums>?[_bands];
         _firstSite = new int[_bands];
         _endSite = new int[_bands];
@@ -60,8 +60,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
     public void Measure(ThreadGrant maxThreads, CancellationToken cancellation, Raster<int>? labels = null)
     {
         RowBands.ForEach(
-            _density.Height, maxThreads, cancellation, (band, first, end) => MeasureBand(band, first, end, labels),
-            BandHeight);
+            _density.Height, maxThreads, cancellation, (band, first, end) => MeasureBand(band, first, end, labels));
         _sums.Span.Clear();
         for (var band = 0; band < _bands; band++)
         {

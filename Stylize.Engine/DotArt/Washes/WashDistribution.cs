@@ -128,9 +128,8 @@ internal sealed class WashDistribution(
 
     private (int Columns, int Rows, long Count) Grid(float radius)
     {
-        const float RowHeight = 0.8660254f;
         var columns = Math.Max(1, (int)MathF.Ceiling(plane.Width / (Spacing * radius))) + 1;
-        var rows = Math.Max(1, (int)MathF.Ceiling(plane.Height / (Spacing * RowHeight * radius)));
+        var rows = Math.Max(1, (int)MathF.Ceiling(plane.Height / (Spacing * HalftoneGrid.HexagonalRow * radius)));
         return (columns, rows, (long)columns * rows);
     }
 

@@ -23,6 +23,13 @@ internal sealed class ByteWriter(Stream target, bool ownsTarget = false) : IDisp
         _used += text.Length;
     }
 
+    /// <summary>Writes a number, rounded to a number of decimals.</summary>
+    public void Number(double value, int decimals)
+    {
+        var point = false;
+        Number((long)Math.Round(value * Math.Pow(10, decimals)), decimals, ref point, true);
+    }
+
     /// <summary>Writes value * 10^-decimals in as few characters as SVG allows: without trailing zeros and without a
     /// zero before the point. The separator is omitted before a minus sign, and before a point if the previous number
     /// contains a point.</summary>

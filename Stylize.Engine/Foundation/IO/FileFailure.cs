@@ -29,18 +29,14 @@ internal static class FileFailure
 /// <summary>Retries operations for 1.5 s on files that another program, such as a virus scanner, has open.</summary>
 internal static class SharingViolation
 {
-    private const int InUse = unchecked((int)0x80070020);
-    private const int RangeLocked = unchecked((int)0x80070021);
-    private const int LockedLinux = 11;
-    private const int AccessDenied = unchecked((int)0x80070005);
-
     private static readonly int[] Pauses = [10, 20, 50, 100, 200, 400, 700];
 
-    public static bool Is(Exception failure) => failure is IOException && failure.HResult is InUse or RangeLocked;
+    public static bool Is(Exception failure) => failure is IOException
+        && SystemErrors.CodeOf(failure) is SystemError.InUseWindows or SystemError.RangeLockedWindows;
 
     /// <summary>Returns true if another process has locked the file.</summary>
     public static bool IsLocked(Exception failure) =>
-        Is(failure) || (OperatingSystem.IsLinux() && failure.HResult == LockedLinux);
+        Is(failure) || (OperatingSystem.IsLinux() && SystemErrors.CodeOf(failure) == SystemError.LockedLinux);
 
     public static T Retry<T>(Func<T> attempt) => Retry(attempt, Is, Thread.Sleep);
 
@@ -58,7 +54,7 @@ internal static class SharingViolation
     /// <summary>Returns true if Windows denied replacing an existing file that is not a folder and not
     /// read-only.</summary>
     public static bool IsDeniedReplacement(Exception failure, string target) =>
-        failure is UnauthorizedAccessException && failure.HResult == AccessDenied
+        failure is UnauthorizedAccessException && SystemErrors.CodeOf(failure) == SystemError.AccessDeniedWindows
         && new FileInfo(target) is { Exists: true, IsReadOnly: false };
 
     internal static T Retry<T>(Func<T> attempt, Func<Exception, bool> isTransient, Action<int> pause)

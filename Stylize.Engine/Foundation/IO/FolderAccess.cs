@@ -149,7 +149,7 @@ internal static partial class FolderRights
         }
 
         var number = Marshal.GetLastPInvokeError();
-        return number == WriteFailure.ReadOnlyUnix
+        return number == (int)SystemError.ReadOnly
             ? new IOException("Read-only file system", number) : new UnauthorizedAccessException();
     }
 

@@ -13,7 +13,12 @@ public static class InputFile
     /// MiB.</summary>
     public const long MetadataBytes = 16 << 20;
 
-    private const int BufferSize = 1 << 16;
+    /// <summary>Maximum size of a table or a list, such as a plate map: 64 MiB.</summary>
+    internal const long TableBytes = 64 << 20;
+
+    /// <summary>Bytes of a file or connection that are read or written at a time.</summary>
+    internal const int BufferBytes = 1 << 16;
+
     private const char Undecodable = '\uFFFD';
 
     /// <summary>Rejects missing and empty files, folders other than Zarr folders, pipes, sockets, devices and broken
@@ -57,7 +62,7 @@ public static class InputFile
         try
         {
             return SharingViolation.Retry(() => new FileStream(
-                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize));
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException
             or NotSupportedException)
@@ -125,7 +130,7 @@ public static class InputFile
     /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
     public static Stream OpenList(string path) => IsOwnPipe(path)
-        ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferSize)
+        ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferBytes)
         : Open(path);
 
     /// <summary>Rejects missing files, folders, pipes, sockets, devices and broken links, but not empty

@@ -6,8 +6,6 @@ namespace Stylize.Engine.IO;
 /// ticks since the system start on Linux, and in milliseconds of calendar time on other systems.</summary>
 internal static partial class ProcessIdentity
 {
-    private const int NoSuchProcess = 3;
-
     public static long OwnStart { get; } = StartOf(Environment.ProcessId) ?? 0;
 
     /// <summary>Eight hexadecimal digits that identify this host. Each container counts as a host, because it has its
@@ -27,7 +25,7 @@ internal static partial class ProcessIdentity
             }
             else if (Kill(id, 0) != 0)
             {
-                return Marshal.GetLastPInvokeError() == NoSuchProcess;
+                return Marshal.GetLastPInvokeError() == (int)SystemError.NoSuchProcess;
             }
         }
         catch (Exception failure) when (failure is ArgumentException or InvalidOperationException)

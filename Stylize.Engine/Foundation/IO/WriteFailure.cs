@@ -4,23 +4,11 @@ namespace Stylize.Engine.IO;
 /// file.</summary>
 internal static class WriteFailure
 {
-    private const int NotPermittedUnix = 1;
-    private const int NotADirectoryUnix = 20;
-    private const int TooManyOpenUnix = 24;
-    private const int FileTooLargeUnix = 27;
-    private const int DiskFullUnix = 28;
-    internal const int ReadOnlyUnix = 30;
-    private const int NameTooLongUnix = 36;
-    private const int QuotaExceededLinux = 122;
-    private const int QuotaExceededMac = 69;
-    private const int DiskFullWindows = unchecked((int)0x80070070);
-    private const int HandleDiskFullWindows = unchecked((int)0x80070027);
-    private const int WriteProtectedWindows = unchecked((int)0x80070013);
-
     private const string OtherFolder = "Choose a folder that you can write to.";
 
     public static bool IsDiskFull(Exception failure) =>
-        failure.HResult is DiskFullUnix or DiskFullWindows or HandleDiskFullWindows || IsQuotaExceeded(failure);
+        SystemErrors.CodeOf(failure) is SystemError.DiskFull or SystemError.DiskFullWindows
+            or SystemError.HandleDiskFullWindows || IsQuotaExceeded(failure);
 
     /// <summary>Returns true for a failure that the next files would share: a full disk, an exceeded quota, or the
     /// limit of file sizes.</summary>
@@ -35,7 +23,8 @@ internal static class WriteFailure
     /// <remarks>.NET reports the error EFBIG as an argument "value" that is out of range
     /// (Interop.GetExceptionForIoErrno in dotnet/runtime), without the error itself.</remarks>
     public static bool IsFileTooLarge(Exception failure) =>
-        failure is ArgumentOutOfRangeException { ParamName: "value" } or { HResult: FileTooLargeUnix };
+        failure is ArgumentOutOfRangeException { ParamName: "value" }
+        || SystemErrors.CodeOf(failure) == SystemError.FileTooLarge;
 
     public static StylizeException Explain(string target, Exception failure)
     {
@@ -47,7 +36,7 @@ internal static class WriteFailure
     /// files in it.</summary>
     public static StylizeException ExplainCreation(string target, Exception failure)
     {
-        if (failure is PathTooLongException or { HResult: NameTooLongUnix } || SharingViolation.Is(failure))
+        if (IsNameTooLong(failure) || SharingViolation.Is(failure))
         {
             return Explain(target, failure);
         }
@@ -60,10 +49,14 @@ internal static class WriteFailure
     /// <summary>Returns the reason for a failure, as the end of a sentence.</summary>
     public static string Reason(string target, Exception failure) => Describe(target, failure).Why;
 
-    public static IOException NotAFolder() => new("Not a directory", NotADirectoryUnix);
+    public static IOException NotAFolder() => new("Not a directory", (int)SystemError.NotADirectory);
 
     private static bool IsQuotaExceeded(Exception failure) =>
-        failure.HResult == (OperatingSystem.IsMacOS() ? QuotaExceededMac : QuotaExceededLinux);
+        SystemErrors.CodeOf(failure)
+            == (OperatingSystem.IsMacOS() ? SystemError.QuotaExceededMac : SystemError.QuotaExceededLinux);
+
+    private static bool IsNameTooLong(Exception failure) =>
+        failure is PathTooLongException || SystemErrors.CodeOf(failure) == SystemError.NameTooLong;
 
     private static (string Why, string Advice) Describe(string target, Exception failure) => failure switch
     {
@@ -75,16 +68,47 @@ internal static class WriteFailure
             ("it is in use by another program", "Close that program and run the command again."),
         DirectoryNotFoundException or FileNotFoundException =>
             ("its folder does not exist or cannot hold files", "Choose another destination."),
-        PathTooLongException or { HResult: NameTooLongUnix } =>
+        _ when IsNameTooLong(failure) =>
             ("its path is too long", "Choose a destination with a shorter path."),
-        { HResult: ReadOnlyUnix or WriteProtectedWindows } => ("the disk is read-only", OtherFolder),
-        { HResult: NotADirectoryUnix } => ("a part of its path is a file, not a folder", "Choose another destination."),
+        _ when SystemErrors.CodeOf(failure) is SystemError.ReadOnly or SystemError.WriteProtectedWindows =>
+            ("the disk is read-only", OtherFolder),
+        _ when SystemErrors.CodeOf(failure) == SystemError.NotADirectory =>
+            ("a part of its path is a file, not a folder", "Choose another destination."),
         _ when IsFileTooLarge(failure) => ProcessLimit.LargestFile is { } limit
             ? (Invariant($"it would exceed the file size limit of {limit:N0} bytes"),
                 "Raise the limit (ulimit -f unlimited).")
             : ("the file is larger than this disk allows", "Choose a destination on another disk."),
-        { HResult: TooManyOpenUnix } => ("too many files are open", "Raise the limit of open files (ulimit -n 256)."),
-        UnauthorizedAccessException or { HResult: NotPermittedUnix } => ("you do not have permission", OtherFolder),
+        _ when SystemErrors.CodeOf(failure) == SystemError.TooManyOpen =>
+            ("too many files are open", "Raise the limit of open files (ulimit -n 256)."),
+        _ when failure is UnauthorizedAccessException || SystemErrors.CodeOf(failure) == SystemError.NotPermitted =>
+            ("you do not have permission", OtherFolder),
         _ => (failure.Message.TrimEnd('.'), OtherFolder),
     };
+}
+
+/// <summary>Error codes of Linux, macOS and Windows, as <see cref="Exception.HResult"/> has them.</summary>
+internal enum SystemError
+{
+    NotPermitted = 1,
+    NoSuchProcess = 3,
+    LockedLinux = 11,
+    NotADirectory = 20,
+    TooManyOpen = 24,
+    FileTooLarge = 27,
+    DiskFull = 28,
+    ReadOnly = 30,
+    NameTooLong = 36,
+    QuotaExceededMac = 69,
+    QuotaExceededLinux = 122,
+    AccessDeniedWindows = unchecked((int)0x80070005),
+    WriteProtectedWindows = unchecked((int)0x80070013),
+    InUseWindows = unchecked((int)0x80070020),
+    RangeLockedWindows = unchecked((int)0x80070021),
+    HandleDiskFullWindows = unchecked((int)0x80070027),
+    DiskFullWindows = unchecked((int)0x80070070),
+}
+
+internal static class SystemErrors
+{
+    public static SystemError CodeOf(Exception failure) => (SystemError)failure.HResult;
 }

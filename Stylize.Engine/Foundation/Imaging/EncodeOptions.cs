@@ -17,6 +17,9 @@ public enum LosslessCompression
 /// <param name="Format">The target format, which the codec must be able to write.</param>
 public sealed record EncodeOptions(ImageFormat Format)
 {
+    /// <summary>Number of colors that an index of a byte can name.</summary>
+    internal const int MaxIndexedColors = 256;
+
     /// <summary>Quality of JPEG, lossy WebP and AVIF, 1 to 100.</summary>
     public int Quality { get; init; } = 90;
 

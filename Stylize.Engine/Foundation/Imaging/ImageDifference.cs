@@ -77,7 +77,6 @@ internal static class ImageDifference
         int width, int rows, ThreadGrant maxThreads, CancellationToken cancellation,
         Action<int, PooledBuffer<Rgba32>, Raster<float>> toLab)
     {
-        const int Band = 32;
         var sums = new double[rows];
         RowBands.ForEach(rows, maxThreads, cancellation, (_, first, end) =>
         {
@@ -96,7 +95,7 @@ internal static class ImageDifference
 
                 sums[y] = sum;
             }
-        }, Band);
+        });
         return sums;
     }
 }

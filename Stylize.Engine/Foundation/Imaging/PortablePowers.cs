@@ -71,7 +71,7 @@ internal static class PortableLogarithms
     /// <summary>Adding an integer below 2^51 in magnitude leaves it in the low bits of the sum.</summary>
     internal const double Shifter = 6755399441055744;
 
-    private const long Exponent0 = 1023;
+    internal const int ExponentBias = 1023;
 
     /// <param name="values">Positive normal numbers.</param>
     public static Vector<double> Log(Vector<double> values)
@@ -87,10 +87,10 @@ internal static class PortableLogarithms
     {
         var bits = Vector.AsVectorInt64(values);
         var mantissa = Vector.AsVectorDouble(
-            (bits & Vector.Create((1L << MantissaBits) - 1)) | Vector.Create(Exponent0 << MantissaBits));
+            (bits & Vector.Create((1L << MantissaBits) - 1)) | Vector.Create((long)ExponentBias << MantissaBits));
         var isLarge = Vector.GreaterThan(mantissa, Vector.Create(1.4142135623730951));
         mantissa = Vector.ConditionalSelect(isLarge, mantissa * Vector.Create(.5), mantissa);
-        var exponent = (bits >>> MantissaBits) - Vector.Create(Exponent0) - isLarge;
+        var exponent = (bits >>> MantissaBits) - Vector.Create((long)ExponentBias) - isLarge;
 
         // ln m = 2 artanh((m - 1) / (m + 1)).
         var s = (mantissa - Vector<double>.One) / (mantissa + Vector<double>.One);

@@ -17,7 +17,6 @@ internal static unsafe class StructuralSimilarity
         Raster<float> a, Raster<float> b, float[] window, double range, (double Ssim, double Contrast)[] sums,
         ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        const int Band = 32;
         var width = a.Width - window.Length + 1;
         var c1 = (float)(0.01 * range * 0.01 * range);
         var c2 = (float)(0.03 * range * 0.03 * range);
@@ -41,7 +40,7 @@ internal static unsafe class StructuralSimilarity
 
                 sums[y] = sum;
             }
-        }, Band);
+        });
     }
 
     /// <summary>Returns the window's weights for a plane, given its shorter side.</summary>

@@ -35,13 +35,12 @@ internal static class XmpPacket
         // A browser does not need the parser of XML for other metadata.
         if (packet.Length > MaxBytes || OperatingSystem.IsBrowser()) return null;
 
-        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
         try
         {
             // Some writers fill the packet up with zeros, which are not XML.
             var bytes = packet.Span.TrimEnd((byte)0);
-            using var reader =
-                XmlReader.Create(new StringReader(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')), settings);
+            using var reader = XmlReader.Create(
+                new StringReader(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')), PlainXml.Settings());
             while (reader.Read())
             {
                 if (reader.NodeType != XmlNodeType.Element) continue;

@@ -32,11 +32,11 @@ internal sealed unsafe class ComputeDevice
     {
         _id = id;
         _context = new Lazy<nint>(CreateContext);
-        Name = $"{Text(OpenCl.DeviceName)}, driver {Text(OpenCl.DriverVersion)}";
-        IsProcessor = (Number(OpenCl.DeviceType) & OpenCl.TypeProcessor) != 0;
-        MaxAllocation = (long)Math.Min(long.MaxValue, Number(OpenCl.DeviceMaxAllocation));
-        Memory = (long)(MemoryShare * Number(OpenCl.DeviceMemory));
-        GroupSide = side ?? (Number(OpenCl.DeviceMaxGroup) >= MaxSide * MaxSide ? MaxSide : MinSide);
+        Name = $"{Text(ClQuery.DeviceName)}, driver {Text(ClQuery.DriverVersion)}";
+        IsProcessor = ((ClDeviceType)Number(ClQuery.DeviceType)).HasFlag(ClDeviceType.Processor);
+        MaxAllocation = (long)Math.Min(long.MaxValue, Number(ClQuery.DeviceMaxAllocation));
+        Memory = (long)(MemoryShare * Number(ClQuery.DeviceMemory));
+        GroupSide = side ?? (Number(ClQuery.DeviceMaxGroup) >= MaxSide * MaxSide ? MaxSide : MinSide);
     }
 
     /// <summary>Name of the device and version of its driver.</summary>
@@ -121,11 +121,12 @@ internal sealed unsafe class ComputeDevice
             }
         }
 
-        int error;
+        ClStatus error;
         var kernel = OpenCl.clCreateKernel(program, name, &error);
         Check(error, $"creating the kernel '{name}'");
         nuint group;
-        error = OpenCl.clGetKernelWorkGroupInfo(kernel, _id, OpenCl.KernelMaxGroup, (nuint)sizeof(nuint), &group, null);
+        error =
+            OpenCl.clGetKernelWorkGroupInfo(kernel, _id, ClQuery.KernelMaxGroup, (nuint)sizeof(nuint), &group, null);
         Check(error, "clGetKernelWorkGroupInfo");
         return group >= (nuint)(GroupSide * GroupSide)
             ? kernel
@@ -136,9 +137,9 @@ internal sealed unsafe class ComputeDevice
 
     /// <summary>Throws if an OpenCL function failed.</summary>
     /// <exception cref="StylizeException">DeviceFailed.</exception>
-    public void Check(int error, string step)
+    public void Check(ClStatus error, string step)
     {
-        if (error != OpenCl.Success) throw Failure($"{step} returned {ErrorName(error)}");
+        if (error != ClStatus.CL_SUCCESS) throw Failure($"{step} returned {ErrorName(error)}");
     }
 
     public StylizeException Failure(string what) => Errors.DeviceStopped.With(Name, what);
@@ -147,7 +148,8 @@ internal sealed unsafe class ComputeDevice
     {
         List<ComputeDevice> devices = [];
         uint platforms;
-        if (!OpenCl.IsInstalled || OpenCl.clGetPlatformIDs(0, null, &platforms) != OpenCl.Success || platforms == 0)
+        if (!OpenCl.IsInstalled || OpenCl.clGetPlatformIDs(0, null, &platforms) != ClStatus.CL_SUCCESS
+            || platforms == 0)
         {
             return [];
         }
@@ -155,13 +157,13 @@ internal sealed unsafe class ComputeDevice
         var ids = new nint[platforms];
         fixed (nint* target = ids)
         {
-            if (OpenCl.clGetPlatformIDs(platforms, target, null) != OpenCl.Success) return [];
+            if (OpenCl.clGetPlatformIDs(platforms, target, null) != ClStatus.CL_SUCCESS) return [];
         }
 
         foreach (var platform in ids)
         {
             uint count;
-            if (OpenCl.clGetDeviceIDs(platform, OpenCl.TypeAll, 0, null, &count) != OpenCl.Success || count == 0)
+            if (OpenCl.clGetDeviceIDs(platform, ClDeviceType.All, 0, null, &count) != ClStatus.CL_SUCCESS || count == 0)
             {
                 continue;
             }
@@ -169,32 +171,35 @@ internal sealed unsafe class ComputeDevice
             var found = new nint[count];
             fixed (nint* target = found)
             {
-                if (OpenCl.clGetDeviceIDs(platform, OpenCl.TypeAll, count, target, null) != OpenCl.Success) continue;
+                if (OpenCl.clGetDeviceIDs(platform, ClDeviceType.All, count, target, null) != ClStatus.CL_SUCCESS)
+                {
+                    continue;
+                }
             }
 
             devices.AddRange(found.Where(IsUsable).Select(id => new ComputeDevice(id)));
         }
 
         return [.. devices.OrderBy(device => device.IsProcessor)
-            .ThenByDescending(device => device.Number(OpenCl.DeviceComputeUnits))];
+            .ThenByDescending(device => device.Number(ClQuery.DeviceComputeUnits))];
     }
 
     private static bool IsUsable(nint id) =>
-        Number(id, OpenCl.DeviceIsAvailable) != 0
-        && Number(id, OpenCl.DeviceHasCompiler) != 0
-        && Number(id, OpenCl.DeviceIsLittleEndian) != 0
-        && Number(id, OpenCl.DeviceMaxGroup) >= MinSide * MinSide
-        && Number(id, OpenCl.DeviceLocalMemory) >= MinLocalMemory;
+        Number(id, ClQuery.DeviceIsAvailable) != 0
+        && Number(id, ClQuery.DeviceHasCompiler) != 0
+        && Number(id, ClQuery.DeviceIsLittleEndian) != 0
+        && Number(id, ClQuery.DeviceMaxGroup) >= MinSide * MinSide
+        && Number(id, ClQuery.DeviceLocalMemory) >= MinLocalMemory;
 
-    private static ulong Number(nint id, uint name)
+    private static ulong Number(nint id, ClQuery name)
     {
         ulong value = 0;
-        return OpenCl.clGetDeviceInfo(id, name, sizeof(ulong), &value, null) == OpenCl.Success ? value : 0;
+        return OpenCl.clGetDeviceInfo(id, name, sizeof(ulong), &value, null) == ClStatus.CL_SUCCESS ? value : 0;
     }
 
-    private ulong Number(uint name) => Number(_id, name);
+    private ulong Number(ClQuery name) => Number(_id, name);
 
-    private string Text(uint name) =>
+    private string Text(ClQuery name) =>
         PrintableText.Escape(
             Text((size, text, length) => OpenCl.clGetDeviceInfo(_id, name, size, text, length)) ?? "unknown");
 
@@ -202,7 +207,7 @@ internal sealed unsafe class ComputeDevice
     private static string? Text(TextQuery query)
     {
         nuint length;
-        if (query(0, null, &length) != OpenCl.Success || length == 0) return null;
+        if (query(0, null, &length) != ClStatus.CL_SUCCESS || length == 0) return null;
 
         var text = new byte[length];
         fixed (byte* target = text)
@@ -213,11 +218,11 @@ internal sealed unsafe class ComputeDevice
         return Encoding.UTF8.GetString(text).TrimEnd('\0').Trim();
     }
 
-    private delegate int TextQuery(nuint size, byte* text, nuint* length);
+    private delegate ClStatus TextQuery(nuint size, byte* text, nuint* length);
 
     private nint CreateContext()
     {
-        int error;
+        ClStatus error;
         var id = _id;
         var context = OpenCl.clCreateContext(null, 1, &id, 0, 0, &error);
         Check(error, "clCreateContext");
@@ -227,7 +232,7 @@ internal sealed unsafe class ComputeDevice
     private nint Build(string file)
     {
         byte[] source = [.. Read(CommonSource), .. Read(file)];
-        int error;
+        ClStatus error;
         nint program;
         fixed (byte* text = source)
         {
@@ -239,7 +244,7 @@ internal sealed unsafe class ComputeDevice
         Check(error, "clCreateProgramWithSource");
         var id = _id;
         error = OpenCl.clBuildProgram(program, 1, &id, $"-cl-std=CL1.2 -D SIDE={GroupSide}", 0, 0);
-        if (error == OpenCl.Success) return program;
+        if (error == ClStatus.CL_SUCCESS) return program;
 
         var log = BuildLog(program);
         _ = OpenCl.clReleaseProgram(program);
@@ -255,24 +260,11 @@ internal sealed unsafe class ComputeDevice
     }
 
     private string BuildLog(nint program) => PrintableText.Short(
-        Text((size, text, length) => OpenCl.clGetProgramBuildInfo(program, _id, OpenCl.ProgramLog, size, text, length))
+        Text((size, text, length) => OpenCl.clGetProgramBuildInfo(program, _id, ClQuery.ProgramLog, size, text, length))
             ?? "");
 
-    private static string ErrorName(int error) => error switch
-    {
-        OpenCl.DeviceNotFound => "CL_DEVICE_NOT_FOUND",
-        -2 => "CL_DEVICE_NOT_AVAILABLE",
-        -3 => "CL_COMPILER_NOT_AVAILABLE",
-        -4 => "CL_MEM_OBJECT_ALLOCATION_FAILURE",
-        -5 => "CL_OUT_OF_RESOURCES",
-        -6 => "CL_OUT_OF_HOST_MEMORY",
-        OpenCl.BuildProgramFailure => "CL_BUILD_PROGRAM_FAILURE",
-        -14 => "CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST",
-        -36 => "CL_INVALID_COMMAND_QUEUE",
-        -54 => "CL_INVALID_WORK_GROUP_SIZE",
-        -61 => "CL_INVALID_BUFFER_SIZE",
-        _ => Invariant($"the OpenCL error {error}"),
-    };
+    private static string ErrorName(ClStatus error) =>
+        Enum.IsDefined(error) ? error.ToString() : Invariant($"the OpenCL error {(int)error}");
 }
 
 /// <summary>Memory of a device that a file holds.</summary>

@@ -21,7 +21,7 @@ internal sealed unsafe class DeviceQueue : IDisposable
     {
         Device = device;
         _cancellation = cancellation;
-        int error;
+        ClStatus error;
         _queue = OpenCl.clCreateCommandQueue(device.Context, device.Id, 0, &error);
         device.Check(error, "clCreateCommandQueue");
     }
@@ -195,7 +195,7 @@ internal abstract unsafe class DeviceMemory : IDisposable
                 Invariant($"a buffer of {bytes >> 20} MB exceeds its limit of {queue.Device.MaxAllocation >> 20} MB"));
         }
 
-        int error;
+        ClStatus error;
         Handle = OpenCl.clCreateBuffer(queue.Device.Context, OpenCl.MemoryReadWrite, (nuint)bytes, null, &error);
         queue.Device.Check(error, Invariant($"allocating {bytes} bytes"));
     }

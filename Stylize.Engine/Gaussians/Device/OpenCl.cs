@@ -7,26 +7,6 @@ namespace Stylize.Engine.Gaussians.Device;
 /// </remarks>
 internal static unsafe partial class OpenCl
 {
-    public const int Success = 0;
-    public const int DeviceNotFound = -1;
-    public const int BuildProgramFailure = -11;
-
-    public const ulong TypeProcessor = 2;
-    public const ulong TypeAll = 0xFFFFFFFF;
-
-    public const uint DeviceType = 0x1000;
-    public const uint DeviceComputeUnits = 0x1002;
-    public const uint DeviceMaxGroup = 0x1004;
-    public const uint DeviceMaxAllocation = 0x1010;
-    public const uint DeviceMemory = 0x101F;
-    public const uint DeviceLocalMemory = 0x1023;
-    public const uint DeviceIsLittleEndian = 0x1026;
-    public const uint DeviceIsAvailable = 0x1027;
-    public const uint DeviceHasCompiler = 0x1028;
-    public const uint DeviceName = 0x102B;
-    public const uint DriverVersion = 0x102D;
-    public const uint ProgramLog = 0x1183;
-    public const uint KernelMaxGroup = 0x11B0;
     public const ulong MemoryReadWrite = 1;
 
     private const string Library = "OpenCL";
@@ -37,56 +17,57 @@ internal static unsafe partial class OpenCl
     public static bool IsInstalled => Handle.Value != 0;
 
     [LibraryImport(Library)]
-    public static partial int clGetPlatformIDs(uint count, nint* platforms, uint* found);
+    public static partial ClStatus clGetPlatformIDs(uint count, nint* platforms, uint* found);
     [LibraryImport(Library)]
-    public static partial int clGetDeviceIDs(nint platform, ulong type, uint count, nint* devices, uint* found);
+    public static partial ClStatus clGetDeviceIDs(
+        nint platform, ClDeviceType type, uint count, nint* devices, uint* found);
     [LibraryImport(Library)]
-    public static partial int clGetDeviceInfo(nint device, uint name, nuint size, void* value, nuint* length);
+    public static partial ClStatus clGetDeviceInfo(nint device, ClQuery name, nuint size, void* value, nuint* length);
     [LibraryImport(Library)]
     public static partial nint clCreateContext(
-        nint* properties, uint count, nint* devices, nint notify, nint data, int* error);
+        nint* properties, uint count, nint* devices, nint notify, nint data, ClStatus* error);
     [LibraryImport(Library)]
-    public static partial nint clCreateCommandQueue(nint context, nint device, ulong properties, int* error);
+    public static partial nint clCreateCommandQueue(nint context, nint device, ulong properties, ClStatus* error);
     [LibraryImport(Library)]
-    public static partial int clReleaseCommandQueue(nint queue);
+    public static partial ClStatus clReleaseCommandQueue(nint queue);
     [LibraryImport(Library)]
     public static partial nint clCreateProgramWithSource(
-        nint context, uint count, byte** texts, nuint* lengths, int* error);
+        nint context, uint count, byte** texts, nuint* lengths, ClStatus* error);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int clBuildProgram(
+    public static partial ClStatus clBuildProgram(
         nint program, uint count, nint* devices, string options, nint notify, nint data);
     [LibraryImport(Library)]
-    public static partial int clGetProgramBuildInfo(
-        nint program, nint device, uint name, nuint size, void* value, nuint* length);
+    public static partial ClStatus clGetProgramBuildInfo(
+        nint program, nint device, ClQuery name, nuint size, void* value, nuint* length);
     [LibraryImport(Library)]
-    public static partial int clReleaseProgram(nint program);
+    public static partial ClStatus clReleaseProgram(nint program);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint clCreateKernel(nint program, string name, int* error);
+    public static partial nint clCreateKernel(nint program, string name, ClStatus* error);
     [LibraryImport(Library)]
-    public static partial int clReleaseKernel(nint kernel);
+    public static partial ClStatus clReleaseKernel(nint kernel);
     [LibraryImport(Library)]
-    public static partial int clSetKernelArg(nint kernel, uint index, nuint size, void* value);
+    public static partial ClStatus clSetKernelArg(nint kernel, uint index, nuint size, void* value);
     [LibraryImport(Library)]
-    public static partial int clGetKernelWorkGroupInfo(
-        nint kernel, nint device, uint name, nuint size, void* value, nuint* length);
+    public static partial ClStatus clGetKernelWorkGroupInfo(
+        nint kernel, nint device, ClQuery name, nuint size, void* value, nuint* length);
     [LibraryImport(Library)]
-    public static partial nint clCreateBuffer(nint context, ulong flags, nuint size, void* host, int* error);
+    public static partial nint clCreateBuffer(nint context, ulong flags, nuint size, void* host, ClStatus* error);
     [LibraryImport(Library)]
-    public static partial int clReleaseMemObject(nint buffer);
+    public static partial ClStatus clReleaseMemObject(nint buffer);
     [LibraryImport(Library)]
-    public static partial int clEnqueueNDRangeKernel(
+    public static partial ClStatus clEnqueueNDRangeKernel(
         nint queue, nint kernel, uint dimensions, nuint* offset, nuint* global, nuint* local, uint waits,
         nint* waitList, nint* done);
     [LibraryImport(Library)]
-    public static partial int clEnqueueReadBuffer(
+    public static partial ClStatus clEnqueueReadBuffer(
         nint queue, nint buffer, uint blocking, nuint offset, nuint size, void* target, uint waits, nint* waitList,
         nint* done);
     [LibraryImport(Library)]
-    public static partial int clEnqueueWriteBuffer(
+    public static partial ClStatus clEnqueueWriteBuffer(
         nint queue, nint buffer, uint blocking, nuint offset, nuint size, void* source, uint waits, nint* waitList,
         nint* done);
     [LibraryImport(Library)]
-    public static partial int clFinish(nint queue);
+    public static partial ClStatus clFinish(nint queue);
 
     private static nint Load()
     {
@@ -103,4 +84,46 @@ internal static unsafe partial class OpenCl
 
         return 0;
     }
+}
+
+/// <summary>Results of the functions, with the names of cl.h.</summary>
+internal enum ClStatus
+{
+    CL_SUCCESS = 0,
+    CL_DEVICE_NOT_FOUND = -1,
+    CL_DEVICE_NOT_AVAILABLE = -2,
+    CL_COMPILER_NOT_AVAILABLE = -3,
+    CL_MEM_OBJECT_ALLOCATION_FAILURE = -4,
+    CL_OUT_OF_RESOURCES = -5,
+    CL_OUT_OF_HOST_MEMORY = -6,
+    CL_BUILD_PROGRAM_FAILURE = -11,
+    CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST = -14,
+    CL_INVALID_COMMAND_QUEUE = -36,
+    CL_INVALID_WORK_GROUP_SIZE = -54,
+    CL_INVALID_BUFFER_SIZE = -61,
+}
+
+[Flags]
+internal enum ClDeviceType : ulong
+{
+    Processor = 2,
+    All = 0xFFFFFFFF,
+}
+
+/// <summary>What can be asked of a device, a program and a kernel.</summary>
+internal enum ClQuery : uint
+{
+    DeviceType = 0x1000,
+    DeviceComputeUnits = 0x1002,
+    DeviceMaxGroup = 0x1004,
+    DeviceMaxAllocation = 0x1010,
+    DeviceMemory = 0x101F,
+    DeviceLocalMemory = 0x1023,
+    DeviceIsLittleEndian = 0x1026,
+    DeviceIsAvailable = 0x1027,
+    DeviceHasCompiler = 0x1028,
+    DeviceName = 0x102B,
+    DriverVersion = 0x102D,
+    ProgramLog = 0x1183,
+    KernelMaxGroup = 0x11B0,
 }

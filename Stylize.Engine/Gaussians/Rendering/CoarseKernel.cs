@@ -55,7 +55,6 @@ internal static unsafe class CoarseKernel
     /// columns.
     /// </summary>
     private const int MinCutWidth = 32;
-    private const int PrefetchDistance = 6;
 
     /// <param name="sums">The first pixel of the tile.</param>
     /// <param name="stride">Pixels from a row to the next.</param>
@@ -66,9 +65,9 @@ internal static unsafe class CoarseKernel
     {
         for (var i = 0; i < chosen.Length; i++)
         {
-            if (Sse.IsSupported && i + PrefetchDistance < chosen.Length)
+            if (Sse.IsSupported && i + TileKernel.PrefetchDistance < chosen.Length)
             {
-                Sse.Prefetch0(gaussians + chosen[i + PrefetchDistance]);
+                Sse.Prefetch0(gaussians + chosen[i + TileKernel.PrefetchDistance]);
             }
 
             // A local copy stays in registers; the compiler would read memory again after each store.

@@ -10,8 +10,6 @@ internal static unsafe class CoarseRenderer
     /// <summary>Gaussians of a tile between checks for cancellation.</summary>
     private const int Batch = 4096;
 
-    private const int Lanes = 8;
-
     /// <summary>Smallest variance in samples squared. Without a limit, a point in a picture of almost all pixels would
     /// have none.</summary>
     private const float MinVariance = 1e-2f;
@@ -72,7 +70,7 @@ internal static unsafe class CoarseRenderer
             / CoarseKernel.SquaredRadius;
         RowBands.ForEach(model.Count, maxThreads, cancellation, (_, first, end) =>
         {
-            for (; first <= end - Lanes; first += Lanes)
+            for (; first <= end - Vector256<float>.Count; first += Vector256<float>.Count)
             {
                 Prepare(model, first, columns, rows, inverseWeight, factor, gaussians.Pointer + first,
                     boxes.Pointer + first);
@@ -81,8 +79,8 @@ internal static unsafe class CoarseRenderer
             if (first < end)
             {
                 // The planes are padded, so whole vectors may be read.
-                var rest = stackalloc CoarseGaussian[Lanes];
-                var restBoxes = stackalloc SampleBox[Lanes];
+                var rest = stackalloc CoarseGaussian[Vector256<float>.Count];
+                var restBoxes = stackalloc SampleBox[Vector256<float>.Count];
                 Prepare(model, first, columns, rows, inverseWeight, factor, rest, restBoxes);
                 new ReadOnlySpan<CoarseGaussian>(rest, end - first).CopyTo(gaussians.Span[first..]);
                 new ReadOnlySpan<SampleBox>(restBoxes, end - first).CopyTo(boxes.Span[first..]);
@@ -150,7 +148,8 @@ internal static unsafe class CoarseRenderer
     {
         GaussianPreparer.StoreColumns(a.GetLower(), b.GetLower(), c.GetLower(), d.GetLower(), target, stride);
         GaussianPreparer.StoreColumns(
-            a.GetUpper(), b.GetUpper(), c.GetUpper(), d.GetUpper(), target + (Lanes / 2 * stride), stride);
+            a.GetUpper(), b.GetUpper(), c.GetUpper(), d.GetUpper(),
+            target + (Vector256<float>.Count / 2 * stride), stride);
     }
 
     /// <summary>Returns the first sample at or after an edge, 0 to <paramref name="samples"/>; 0 for NaN.</summary>

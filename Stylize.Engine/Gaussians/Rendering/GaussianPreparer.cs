@@ -3,8 +3,7 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// <summary>Prepares Gaussians for the rendering kernels, for one grid of samples.</summary>
 internal static unsafe class GaussianPreparer
 {
-    private const float HalfLog2E = 0.72134752f;
-    private const int Lanes = 4;
+    private static int Lanes => Vector256<double>.Count;
 
     /// <summary>
     /// Smallest conditional variance of x given y, and of y, in samples squared. Narrower shapes fall between the
@@ -92,7 +91,7 @@ internal static unsafe class GaussianPreparer
         var varianceX = varianceXGivenY + (slope * slope * varianceY);
         var deviationY = Vector256.Sqrt(varianceY);
         var (reachX, reachY) = (cutoff * Vector256.Sqrt(varianceX), cutoff * deviationY);
-        var scale = Vector256.Create((double)-HalfLog2E);
+        var scale = Vector256.Create((double)-GaussianWindow.HalfLog2E);
         var acrossRow = scale / Vector256.Min(varianceXGivenY, maxVariance);
         var row = scale / Vector256.Min(varianceY, maxVariance);
         var down = row + (acrossRow * slope * slope);

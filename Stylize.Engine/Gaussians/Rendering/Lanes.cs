@@ -187,7 +187,7 @@ internal static class Exp2Polynomial
 /// inside.</param>
 internal readonly record struct GaussianWindow(float Edge, float Floor, float Slack)
 {
-    private const float HalfLog2E = 0.72134752f;
+    public const float HalfLog2E = 0.72134752f;
 
     public static GaussianWindow Create(float cutoff, int samples)
     {

@@ -8,23 +8,14 @@ internal unsafe interface IPixelSink
     void Write(int x, int y, int count, float* r, float* g, float* b, float* a);
 }
 
-/// <summary>Receives pixels of 8 bits that are already rounded.</summary>
-internal unsafe interface IPackedSink
-{
-    /// <summary>Returns the memory of a pixel, which the others of its row follow, as R, G, B and A.</summary>
-    uint* At(int x, int y);
-}
-
 /// <summary>Rounds pixels to 8 bits and writes them to memory as R, G, B and A.</summary>
 /// <param name="rowBytes">Bytes from one row to the next.</param>
-internal sealed unsafe class RgbaSink<TLanes, TVector>(byte* pixels, nint rowBytes) : IPixelSink, IPackedSink
+internal sealed unsafe class RgbaSink<TLanes, TVector>(byte* pixels, nint rowBytes) : IPixelSink
     where TLanes : ILanes<TVector>
 {
-    public uint* At(int x, int y) => (uint*)(pixels + (y * rowBytes)) + x;
-
     public void Write(int x, int y, int count, float* r, float* g, float* b, float* a)
     {
-        var target = At(x, y);
+        var target = (uint*)(pixels + (y * rowBytes)) + x;
         var i = 0;
         for (; i <= count - TLanes.Count; i += TLanes.Count)
         {

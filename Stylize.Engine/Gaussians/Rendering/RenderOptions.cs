@@ -3,18 +3,17 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// <summary>Size and level of detail of a rendering.</summary>
 public sealed record RenderOptions : IOperationOptions
 {
-    /// <summary>Largest width or height of a rendering, in pixels.</summary>
-    public const int MaxSide = 1 << 20;
-
     /// <summary>Cutoff if Gaussians are left out, so that the others fill the gaps.</summary>
     internal const float WideCutoff = 8;
 
-    [Option("Width of the picture.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "from the source",
+    [Option("Width of the picture.", Unit = "pixels", Min = 1, Max = GaussianModel.MaxSide,
+        Default = "from the source",
         Group = HelpGroup.Common, Synonyms = ["w", "size", "resolution"])]
     [NotWith("Format", ImageFormat.Html)]
     public int? Width { get; init; }
 
-    [Option("Height of the picture.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "from the source",
+    [Option("Height of the picture.", Unit = "pixels", Min = 1, Max = GaussianModel.MaxSide,
+        Default = "from the source",
         Group = HelpGroup.Common, Synonyms = ["size", "resolution"])]
     [NotWith("Format", ImageFormat.Html)]
     public int? Height { get; init; }
@@ -61,7 +60,7 @@ public sealed record RenderOptions : IOperationOptions
     /// <summary>Returns the size of a rendering. If only one side is given, the other keeps the aspect ratio.</summary>
     /// <param name="maxPixels">Largest number of pixels; null for <see cref="MaxPixels"/>.</param>
     /// <exception cref="StylizeException">
-    /// OptionInvalid: the rendering would exceed <see cref="MaxPixels"/> or <see cref="MaxSide"/>.
+    /// OptionInvalid: the rendering would exceed <see cref="MaxPixels"/> or <see cref="GaussianModel.MaxSide"/>.
     /// </exception>
     public (int Width, int Height) Size(int sourceWidth, int sourceHeight, long? maxPixels = null)
     {
@@ -69,10 +68,11 @@ public sealed record RenderOptions : IOperationOptions
         var scaleX = Width is { } w ? (double)w / sourceWidth : Height is { } h ? (double)h / sourceHeight : Scale;
         var width = Width ?? Math.Max(1, Math.Round(sourceWidth * scaleX));
         var height = Height ?? Math.Max(1, Math.Round(sourceHeight * scaleX));
-        if (width > MaxSide || height > MaxSide || width * height > limit)
+        if (width > GaussianModel.MaxSide || height > GaussianModel.MaxSide || width * height > limit)
         {
             throw Errors.PictureTooLarge.With(
-                Width is null && Height is null ? nameof(Scale) : nameof(Width), width, height, limit, MaxSide);
+                Width is null && Height is null ? nameof(Scale) : nameof(Width), width, height, limit,
+                GaussianModel.MaxSide);
         }
 
         return ((int)width, (int)height);

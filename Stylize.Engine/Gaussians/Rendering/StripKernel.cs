@@ -126,7 +126,7 @@ internal static unsafe class TileKernel
     /// Number of Gaussians by which one is prefetched into the cache. Gaussians sorted by column are scattered in
     /// memory.
     /// </summary>
-    private const int PrefetchDistance = 6;
+    public const int PrefetchDistance = 6;
 
     /// <summary>Number of planned strips at which drawing starts; so few strips stay in the cache.</summary>
     private const int BatchStrips = 64;

@@ -4,12 +4,11 @@ namespace Stylize.Engine.Gaussians.Rendering;
 internal static unsafe class StripPlanner
 {
     public const int MaxStrips = SampleTiles.MaxColumns / TileBuffer.BlockColumns;
-    public const int ScratchLength = 3 * Lanes;
+    public static int ScratchLength => 3 * Vector256<float>.Count;
 
     /// <summary>Smallest logarithm at which a column may begin, so that all products of a strip stay normal
     /// floats.</summary>
     private const float MinStartLog = -115;
-    private const int Lanes = 8;
 
     /// <summary>Cuts a Gaussian into strips, without their values and steps.</summary>
     /// <param name="strip">Receives the strips; there must be room for <see cref="MaxStrips"/>.</param>
@@ -32,7 +31,7 @@ internal static unsafe class StripPlanner
         var height = tile.Height;
         nint columnStride = buffer.ColumnStride;
         nint pairStride = buffer.PairStride;
-        for (; column <= last; column += Lanes)
+        for (; column <= last; column += Vector256<float>.Count)
         {
             // For each column of blocks: its ends inside the ellipse, and the positions of the highest and lowest point
             // between them.
@@ -58,21 +57,21 @@ internal static unsafe class StripPlanner
             var isExact =
                 Vector256.LessThan(far * far * gaussian->Down, Vector256.Create(MinStartLog - window.Edge)).AsInt32();
             first.Store(scratch);
-            ((Vector256.Max(blocks, Vector256<int>.Zero) ^ isExact) - isExact).Store(scratch + Lanes);
-            (y + Vector256.Create((float)tile.Top)).Store((float*)scratch + (2 * Lanes));
+            ((Vector256.Max(blocks, Vector256<int>.Zero) ^ isExact) - isExact).Store(scratch + Vector256<float>.Count);
+            (y + Vector256.Create((float)tile.Top)).Store((float*)scratch + (2 * Vector256<float>.Count));
 
             var target = buffer.Origin + (column * columnStride);
             var stripX = (float)(tile.Left + x);
-            var count = Math.Min(last - column + 1, Lanes);
+            var count = Math.Min(last - column + 1, Vector256<float>.Count);
             for (var k = 0; k < count; k++, target += columnStride, stripX += TileBuffer.BlockColumns)
             {
                 // The next strip overwrites an empty one. This avoids an unpredictable branch.
                 strip->Gaussian = gaussian;
                 strip->Target = target + (scratch[k] * pairStride);
                 strip->X = stripX;
-                strip->Y = ((float*)scratch)[(2 * Lanes) + k];
-                strip->SignedBlocks = scratch[Lanes + k];
-                strip += scratch[Lanes + k] != 0 ? 1 : 0;
+                strip->Y = ((float*)scratch)[(2 * Vector256<float>.Count) + k];
+                strip->SignedBlocks = scratch[Vector256<float>.Count + k];
+                strip += scratch[Vector256<float>.Count + k] != 0 ? 1 : 0;
             }
         }
 

@@ -32,9 +32,6 @@ internal sealed class FlatColors(double alphaThreshold)
     /// art.</summary>
     private const double DominantShare = 0.04;
 
-    /// <summary>Maximum number of flat colors of flat art.</summary>
-    private const int MaxColors = 256;
-
     /// <summary>Minimum share of the blocks for the pixels of a color to be counted; in gradients, few pixels are in
     /// flat blocks.</summary>
     private const double CountedShare = 0.005;
@@ -73,7 +70,7 @@ internal sealed class FlatColors(double alphaThreshold)
 
         var deep = flat < ArtShare * blocks || (pixels == 0 && IsThin(image, cells, counts)) ? blocks
             : Deep(image, counts, (int)(DeepShare * blocks));
-        if (!onlyArt && (deep > DeepShare * blocks || counts.Count > MaxColors))
+        if (!onlyArt && (deep > DeepShare * blocks || counts.Count > EncodeOptions.MaxIndexedColors))
         {
             var (least, dominant) = (CountedShare * blocks, DominantShare * blocks);
             CountPixels(image, [.. counts.Where(c => c.Value >= least && c.Value < dominant).Select(c => c.Key)]);
@@ -85,7 +82,8 @@ internal sealed class FlatColors(double alphaThreshold)
 
     /// <summary>True if the images consist of flat areas in at most 256 colors.</summary>
     public bool IsArt =>
-        _flat >= ArtShare * _blocks && _deep <= DeepShare * _blocks && _counts.Count is > 0 and <= MaxColors;
+        _flat >= ArtShare * _blocks && _deep <= DeepShare * _blocks
+        && _counts.Count is > 0 and <= EncodeOptions.MaxIndexedColors;
 
     /// <summary>The flat colors of flat art, or those of large areas in other images, the most frequent
     /// first.</summary>
@@ -98,7 +96,7 @@ internal sealed class FlatColors(double alphaThreshold)
     private Dictionary<Rgba32, int> CountSingle(Raster<Rgba32> image)
     {
         var counts = new Dictionary<Rgba32, int>();
-        for (var y = 0; y < image.Height && counts.Count <= MaxColors; y++)
+        for (var y = 0; y < image.Height && counts.Count <= EncodeOptions.MaxIndexedColors; y++)
         {
             foreach (var pixel in image.Row(y))
             {
@@ -108,7 +106,7 @@ internal sealed class FlatColors(double alphaThreshold)
             }
         }
 
-        return counts.Count <= MaxColors ? counts : [];
+        return counts.Count <= EncodeOptions.MaxIndexedColors ? counts : [];
     }
 
     /// <summary>Counts blocks in evenly spaced rows, and multiplies the counts by the distance of the rows.</summary>

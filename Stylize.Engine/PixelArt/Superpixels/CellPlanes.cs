@@ -125,13 +125,6 @@ internal sealed unsafe class CellPlanes : IDisposable
     public void Set(int element, Lab color, float weight) =>
         (L[element], A[element], B[element], Weight[element]) = (color.L, color.A, color.B, weight);
 
-    /// <summary>Adds to the L* of a cell.</summary>
-    public void Lighten(int cellX, int cellY, float difference)
-    {
-        L[Index(cellX, cellY)] += difference;
-        CellColors[(cellY * Width) + cellX] += new Lab(difference, 0, 0);
-    }
-
     /// <summary>Gives each cell the color of flat art that most of its samples have, so that edges have no colors
     /// between those of both sides.</summary>
     public void TakeMost(CellSamples samples, IReadOnlyList<Lab> colors)

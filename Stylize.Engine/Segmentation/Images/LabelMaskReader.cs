@@ -82,8 +82,7 @@ internal static class LabelMaskReader
         return isBinary
             ? $"'{name}' has only the label {parted[0]}, in several pieces, which count as one object. If it is a "
                 + "black and white mask and not a label mask, give each object its own number."
-            : $"'{name}' has {Plural.List("label", [.. parted.Take(20)])}{(parted.Count > 20 ? " and others" : "")} "
-                + "in several pieces. "
+            : $"'{name}' has {(parted.Count == 1 ? "label" : "labels")} {Plural.First(parted)} in several pieces. "
                 + "The pieces of a label count as one object.";
     }
 

@@ -26,8 +26,6 @@ public enum StackProjection
 /// <param name="planes">One or more gray planes of the same size, in order.</param>
 internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProjection projection) : ISampleSource
 {
-    private const int BandRows = 64;
-
     private int? _best;
 
     public string Name => planes[0].Name;
@@ -126,11 +124,11 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
         PlaneBands[] bands = [];
         try
         {
-            bands = [.. planes.Select(plane => new PlaneBands(plane, BandRows))];
+            bands = [.. planes.Select(plane => new PlaneBands(plane, RowBands.DefaultHeight))];
             var values = new ushort[planes.Count];
-            for (var top = 0; top < result.Height; top += BandRows)
+            for (var top = 0; top < result.Height; top += RowBands.DefaultHeight)
             {
-                var rows = Math.Min(BandRows, result.Height - top);
+                var rows = Math.Min(RowBands.DefaultHeight, result.Height - top);
                 Array.ForEach(bands, band => band.Next(rows));
                 for (var y = 0; y < rows; y++)
                 {
@@ -248,7 +246,7 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
         {
             if (_strips is null)
             {
-                Band ??= new Raster<ushort>(_rows.Width, BandRows);
+                Band ??= new Raster<ushort>(_rows.Width, RowBands.DefaultHeight);
                 for (var y = 0; y < rows; y++)
                 {
                     _rows.Planes[0].Row(_next + y).CopyTo(Band.Row(y));

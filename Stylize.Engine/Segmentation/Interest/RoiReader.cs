@@ -3,8 +3,6 @@ namespace Stylize.Engine.Segmentation.Interest;
 /// <summary>Reads regions of interest: an ImageJ ROI or a zip of them, or GeoJSON such as that of QuPath.</summary>
 internal static class RoiReader
 {
-    private const long MaxBytes = 64 << 20;
-
     private const int MaxRegions = 10_000;
 
     /// <summary>Extensions of the files, in the order in which they are looked for.</summary>
@@ -16,7 +14,7 @@ internal static class RoiReader
     {
         try
         {
-            var bytes = InputFile.ReadAll(path, MaxBytes);
+            var bytes = InputFile.ReadAll(path, InputFile.TableBytes);
             IReadOnlyList<RegionOfInterest> regions = bytes.AsSpan().StartsWith("PK"u8) ? ReadZip(bytes)
                 : bytes.AsSpan().StartsWith("Iout"u8) ? [ReadRoi(bytes, Path.GetFileNameWithoutExtension(path))]
                 : ReadGeoJson(bytes);
@@ -45,12 +43,12 @@ internal static class RoiReader
     {
         using var zip = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
         var regions = new List<RegionOfInterest>();
-        var left = MaxBytes;
+        var left = InputFile.TableBytes;
         var entries = zip.Entries.Where(entry => entry.Name.EndsWith(".roi", StringComparison.OrdinalIgnoreCase));
         foreach (var entry in entries.Take(MaxRegions + 1))
         {
             left -= entry.Length;
-            if (left < 0) throw new InvalidDataException($"its files have more than {MaxBytes >> 20} MiB");
+            if (left < 0) throw new InvalidDataException($"its files have more than {InputFile.TableBytes >> 20} MiB");
 
             var data = new byte[entry.Length];
             using var stream = entry.Open();

@@ -47,7 +47,6 @@ internal sealed class NucleusNetwork
     /// <param name="data">Half floats, little endian.</param>
     public NucleusNetwork(ReadOnlySpan<byte> data)
     {
-        Digest = Convert.ToHexStringLower(SHA256.HashData(data));
         var rest = data;
         for (var i = 0; i < Layers.Length; i++)
         {
@@ -61,9 +60,6 @@ internal sealed class NucleusNetwork
 
     /// <summary>The network of the Learned method, read once.</summary>
     public static NucleusNetwork Value => Trained.Value;
-
-    /// <summary>SHA-256 of the weights.</summary>
-    public string Digest { get; }
 
     /// <summary>Returns the bytes of the planes of a tile.</summary>
     public static long EstimateMemory(int width, int height) =>

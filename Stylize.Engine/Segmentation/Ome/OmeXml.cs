@@ -12,12 +12,6 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
 {
     private const string Schema = "http://www.openmicroscopy.org/Schemas/OME/2016-06";
 
-    /// <summary>Maximum nesting of elements; a plate has 7 levels.</summary>
-    private const int MaxDepth = 64;
-
-    /// <summary>Maximum length of an axis other than rows and columns.</summary>
-    private const int MaxLength = 100_000;
-
     /// <summary>Last row or column of a plate, from 0, with a name of one or two letters.</summary>
     private const int MaxWells = 701;
 
@@ -60,19 +54,13 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
         && Value(left.Value) is { } x && Value(top.Value) is { } y
         ? new OmeXml([new OmeImage(0, "XYCZT", 1, 1, 1, null, [null], [], null) { Stage = (x, y) }], null) : null;
 
-    private static XmlReader Reader(string text) =>
-        XmlReader.Create(new StringReader(text),
-            new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+    private static XmlReader Reader(string text) => XmlReader.Create(new StringReader(text), PlainXml.Settings());
 
     private static void RequireFlat(string text)
     {
         using var reader = Reader(text);
-        while (reader.Read())
+        while (PlainXml.Next(reader))
         {
-            if (reader.Depth > MaxDepth)
-            {
-                throw new InvalidDataException($"Its elements are nested deeper than {MaxDepth} levels.");
-            }
         }
     }
 
@@ -144,7 +132,7 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
         if (Named(image, "Pixels").FirstOrDefault() is not { } pixels) return null;
 
         var channels = Named(pixels, "Channel").ToList();
-        var count = channels.Count > 0 ? channels.Count : Number(pixels, "SizeC", 1, 1, MaxLength);
+        var count = channels.Count > 0 ? channels.Count : Number(pixels, "SizeC", 1, 1, PlaneLimit.Planes);
         var data = Named(pixels, "TiffData").Select(d => new OmeTiffData(
             Number(d, "IFD", 0), Number(d, "FirstZ", 0), Number(d, "FirstC", 0), Number(d, "FirstT", 0),
             d.Attribute("PlaneCount") is not null
@@ -154,7 +142,7 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
         return new OmeImage(
             index,
             Order(pixels),
-            Number(pixels, "SizeZ", 1, 1, MaxLength), count, Number(pixels, "SizeT", 1, 1, MaxLength),
+            Number(pixels, "SizeZ", 1, 1, PlaneLimit.Planes), count, Number(pixels, "SizeT", 1, 1, PlaneLimit.Planes),
             Length(pixels, 'X'),
             [.. Enumerable.Range(0, count)
                 .Select(c => c < channels.Count ? (string?)channels[c].Attribute("Name") : null)],

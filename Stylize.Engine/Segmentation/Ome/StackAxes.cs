@@ -3,8 +3,6 @@ namespace Stylize.Engine.Segmentation.Ome;
 /// <summary>Reads the axes of a stack in the description of a TIFF file that ImageJ or tifffile wrote.</summary>
 internal static class StackAxes
 {
-    private const int MaxLength = 100_000;
-
     /// <summary>
     /// Returns the stack as one image; null for any other text, and for pages along one unnamed axis: ImageJ calls
     /// every series slices.
@@ -60,5 +58,5 @@ internal static class StackAxes
             ? new OmeImage(0, order, z, c, t, null, new string?[c], [], null) : null;
 
     private static int? Length(string text) =>
-        TryInteger(text, out var length) && length is >= 1 and <= MaxLength ? length : null;
+        TryInteger(text, out var length) && length is >= 1 and <= PlaneLimit.Planes ? length : null;
 }

@@ -15,7 +15,7 @@ internal static class OverlayColors
     public const int Tints = 13;
     private const int Hues = 16;
     private const double TintShare = .3;
-    private const double GoldenRatio = .618033988749895;
+    public const double GoldenRatio = .618033988749895;
     public const byte Black = 0;
     public const byte White = Grays - 1;
 

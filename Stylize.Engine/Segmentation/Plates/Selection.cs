@@ -11,8 +11,6 @@ public sealed partial class Selection
 {
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
 
-    private const int ListedNames = 20;
-
     private readonly string _option;
     private readonly List<(string Word, Func<string, bool> Matches)> _included = [];
     private readonly List<Func<string, bool>> _excluded = [];
@@ -52,8 +50,8 @@ public sealed partial class Selection
         if (Unmatched(names).FirstOrDefault() is { } word)
         {
             throw StylizeException.NoSuch(
-                _option, _option.ToLowerInvariant(), word, Ordered(Nearest(word, names).Take(ListedNames)),
-                names.Count > ListedNames ? Invariant($"{names.Count - ListedNames:N0} others exist.") : null);
+                _option, _option.ToLowerInvariant(), word, Ordered(Nearest(word, names).Take(Plural.MaxNamed)),
+                names.Count > Plural.MaxNamed ? Invariant($"{names.Count - Plural.MaxNamed:N0} others exist.") : null);
         }
     }
 

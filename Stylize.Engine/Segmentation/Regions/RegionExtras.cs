@@ -16,7 +16,6 @@ internal sealed class RegionExtras : IDisposable
     private const int Levels = 32;
     private const int Openings = 8;
     private const int Rings = 4;
-    private const int RegionsInGroup = 16;
 
     private readonly RegionRuns _runs;
     private readonly Raster<int> _labels;
@@ -107,7 +106,7 @@ internal sealed class RegionExtras : IDisposable
                     }
                 }
             },
-            RegionsInGroup);
+            RegionMeasurer.RegionsInGroup);
         _columns.AddRange(columns);
         _values.AddRange(values);
     }

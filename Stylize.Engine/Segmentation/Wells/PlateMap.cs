@@ -5,8 +5,6 @@ namespace Stylize.Engine.Segmentation.Wells;
 /// <summary>Contents of the wells of a plate, such as compound and dose: a CSV table with one row per well.</summary>
 public sealed class PlateMap
 {
-    private const long MaxBytes = 64 << 20;
-
     private readonly Dictionary<string, IReadOnlyList<string>> _wells;
 
     private PlateMap(IReadOnlyList<string> columns, Dictionary<string, IReadOnlyList<string>> wells)
@@ -48,7 +46,7 @@ public sealed class PlateMap
         string text;
         try
         {
-            var bytes = InputFile.ReadAll(path, MaxBytes);
+            var bytes = InputFile.ReadAll(path, InputFile.TableBytes);
             using var reader =
                 new StreamReader(new MemoryStream(bytes), Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1);
             text = reader.ReadToEnd();

@@ -6,7 +6,6 @@ namespace Stylize.Studio.Http;
 /// <summary>A connection of a client. Each wait for the client has a limit.</summary>
 internal sealed class Connection(Socket socket, StudioLimits limits, CancellationToken stop) : IDisposable
 {
-    private const int PieceBytes = 64 << 10;
     private const int UnreadBytes = 4 << 10;
     private const int IsWaiting = 0, IsAnswering = 1, IsClosed = 2;
 
@@ -93,7 +92,7 @@ internal sealed class Connection(Socket socket, StudioLimits limits, Cancellatio
         while (bytes.Length > 0)
         {
             using var time = Limit(limits.WriteTime);
-            var sent = await socket.SendAsync(bytes[..Math.Min(bytes.Length, PieceBytes)], time.Token);
+            var sent = await socket.SendAsync(bytes[..Math.Min(bytes.Length, InputFile.BufferBytes)], time.Token);
             bytes = bytes[sent..];
         }
     }

@@ -17,8 +17,6 @@ internal sealed class HttpExchange(RequestHead head, Connection connection) : Ex
     private const string PicturePolicy =
         "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
 
-    private const int PieceBytes = 64 << 10;
-
     private bool _begun;
     private bool _isInPieces;
 
@@ -55,10 +53,10 @@ internal sealed class HttpExchange(RequestHead head, Connection connection) : Ex
         await BeginAsync(
             "application/octet-stream", HttpStatusCode.OK, PicturePolicy, $"Content-Length: {file.Length}",
             $"Content-Disposition: attachment; filename*=UTF-8''{Uri.EscapeDataString(name)}");
-        var buffer = new byte[PieceBytes];
+        var buffer = new byte[InputFile.BufferBytes];
         for (var left = file.Length; left > 0;)
         {
-            var count = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, PieceBytes)), Stop);
+            var count = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, InputFile.BufferBytes)), Stop);
             if (count == 0) throw new EndOfStreamException();
 
             await connection.SendAsync(buffer.AsMemory(0, count));

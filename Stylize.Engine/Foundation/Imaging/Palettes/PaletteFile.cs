@@ -5,9 +5,6 @@ namespace Stylize.Engine.Imaging.Palettes;
 /// colors with codes and names (.csv), <see cref="PaletteJson"/> the same as JSON.</summary>
 internal static class PaletteFile
 {
-    /// <summary>Maximum number of colors of a palette image, so that a photograph is not taken for one.</summary>
-    private const int MaxImageColors = 256;
-
     /// <summary>Reads a palette file according to its extension. Files other than .gpl, .hex, .pal, .csv, .tsv and
     /// .json are read as images.
     /// </summary>
@@ -96,7 +93,7 @@ internal static class PaletteFile
         {
             colors.UnionWith(
                 ColorCounts.Count(image).Keys.Where(color => color.A != 0).Select(color => color with { A = 255 }));
-            if (colors.Count > MaxImageColors) throw Errors.PaletteImage.With("Palette", path, MaxImageColors);
+            if (colors.Count > EncodeOptions.MaxIndexedColors) throw Errors.PaletteImage.With("Palette", path, EncodeOptions.MaxIndexedColors);
         }
     }
 

@@ -4,19 +4,17 @@ namespace Stylize.Engine.Imaging.Png;
 /// its order. Codec libraries quantize, which may merge similar colors.</summary>
 internal static class IndexedPng
 {
-    private const int MaxColors = 256;
-
     /// <summary>Encodes the image with 1, 2, 4 or 8 bits per pixel, the fewest that fit the palette.</summary>
     /// <exception cref="StylizeException">OptionInvalid: no color, more than 256 colors, or a pixel of another
     /// color.</exception>
     internal static void Write(
         Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, LosslessCompression compression, Stream target)
     {
-        if (colors.Count is < 1 or > MaxColors)
+        if (colors.Count is < 1 or > EncodeOptions.MaxIndexedColors)
         {
             throw StylizeException.Option(
                 nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colors",
-                $"a list of 1 to {MaxColors} colors");
+                $"a list of 1 to {EncodeOptions.MaxIndexedColors} colors");
         }
 
         var depth = colors.Count switch { <= 2 => 1, <= 4 => 2, <= 16 => 4, _ => 8 };

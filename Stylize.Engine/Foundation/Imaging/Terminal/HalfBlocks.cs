@@ -4,8 +4,6 @@ namespace Stylize.Engine.Imaging.Terminal;
 /// color.</summary>
 internal static class HalfBlocks
 {
-    private const byte MinShown = 128;
-
     internal static string Draw(Raster<Rgba32> image)
     {
         var text = new StringBuilder();
@@ -32,7 +30,7 @@ internal static class HalfBlocks
     }
 
     private static (string Style, char Glyph) Cell(Rgba32 upper, Rgba32 lower) =>
-        (upper.A >= MinShown, lower.A >= MinShown) switch
+        (upper.A >= SixelPicture.MinShown, lower.A >= SixelPicture.MinShown) switch
         {
             (true, true) => ($"\e[{Color(38, upper)};{Color(48, lower)}m", '▀'),
             (true, false) => ($"\e[0;{Color(38, upper)}m", '▀'),

@@ -4,9 +4,8 @@ namespace Stylize.Engine.Imaging.Terminal;
 /// dithered to a cube of 6 x 7 x 6. Source: DEC STD 070, section Sixel graphics.</summary>
 internal static class SixelPicture
 {
-    private const int MaxColors = 256;
     private const int BandRows = 6;
-    private const byte MinShown = 128;
+    public const byte MinShown = 128;
 
     // A Bayer matrix of 4 x 4, in fractions of one level.
     private static readonly float[] Thresholds =
@@ -97,7 +96,7 @@ internal static class SixelPicture
                 var place = -1;
                 if (row[x].A >= MinShown && !places.TryGetValue(color, out place))
                 {
-                    if (places.Count == MaxColors) return null;
+                    if (places.Count == EncodeOptions.MaxIndexedColors) return null;
 
                     places.Add(color, place = places.Count);
                 }

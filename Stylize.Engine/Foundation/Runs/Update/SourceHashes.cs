@@ -8,9 +8,6 @@ internal sealed class SourceHashes : IDisposable
 {
     private const string Header = "stylize source hashes 1";
 
-    /// <summary>Maximum size of a cache file, enough for about 400,000 source files.</summary>
-    private const long MaxBytes = 64 << 20;
-
     /// <summary>Minimum age of a cached file; a newer one may change within the same time stamp.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
@@ -174,7 +171,7 @@ internal sealed class SourceHashes : IDisposable
             var known = new Dictionary<string, (FileStamp, string)>(StringComparer.Ordinal);
             try
             {
-                var lines = InputFile.IsMissing(file) ? [] : InputFile.ReadLines(file, MaxBytes);
+                var lines = InputFile.IsMissing(file) ? [] : InputFile.ReadLines(file, InputFile.TableBytes);
                 if (lines.Count == 0 || lines[0] != Header) return known;
 
                 foreach (var line in lines.Skip(1))

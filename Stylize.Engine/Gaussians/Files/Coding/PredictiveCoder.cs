@@ -16,7 +16,6 @@ internal sealed class PredictiveCoder
 
     /// <summary>Largest magnitude of a symbol. It is an escape: the remaining distance follows.</summary>
     private const int MaxSymbol = 127;
-    private const int Total = 1 << RangeEncoder.TotalBits;
 
     /// <summary>Predictions of this magnitude or more are replaced by 0.</summary>
     private const int Limit = 1 << 24;
@@ -177,7 +176,7 @@ internal sealed class PredictiveCoder
     {
         var below = StudentTable.Below(StudentTable.Deviation((symbol << StudentTable.DistanceBits) - rest, eighth))
             + symbol + MaxSymbol;
-        return symbol == -MaxSymbol ? 0 : symbol > MaxSymbol ? Total : below;
+        return symbol == -MaxSymbol ? 0 : symbol > MaxSymbol ? RangeEncoder.Total : below;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -332,8 +331,7 @@ internal static class EighthOctaves
         1.4142135623730951, 1.5422108254079407, 1.6817928305074290, 1.8340080864093424,
     ];
 
-    private const int MantissaBits = 52;
-    private const int ExponentBias = 1023;
+    private const int MantissaBits = PortableLogarithms.MantissaBits, ExponentBias = PortableLogarithms.ExponentBias;
 
     /// <summary>Computes 2^(eighths/8). The result must be a normal number.</summary>
     public static double Power(int eighths) =>

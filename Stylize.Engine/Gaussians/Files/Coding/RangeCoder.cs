@@ -7,6 +7,8 @@ internal sealed class RangeEncoder
     /// <summary>Binary logarithm of the sum of all frequencies of a model.</summary>
     public const int TotalBits = 15;
 
+    public const int Total = 1 << TotalBits;
+
     private byte[] _bytes = new byte[4096];
     private int _length;
     private uint _low;
@@ -274,7 +276,6 @@ internal readonly ref struct BitWriter(RangeEncoder encoder) : IBitCoder
 /// </summary>
 internal struct AdaptiveBit
 {
-    private const int Total = 1 << RangeEncoder.TotalBits;
     private const int MinFrequency = 48;
     private const int Slowest = 60;
 
@@ -288,14 +289,14 @@ internal struct AdaptiveBit
     public static AdaptiveBit[] Create(int count)
     {
         var models = new AdaptiveBit[count];
-        Array.Fill(models, new AdaptiveBit { _zero = Total / 2 });
+        Array.Fill(models, new AdaptiveBit { _zero = RangeEncoder.Total / 2 });
         return models;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Learn(int bit)
     {
-        var goal = Total - MinFrequency - (bit * (Total - (2 * MinFrequency)));
+        var goal = RangeEncoder.Total - MinFrequency - (bit * (RangeEncoder.Total - (2 * MinFrequency)));
         _zero = (ushort)(_zero + (((goal - _zero) * Rates[_seen]) >> 16));
         _seen = (byte)Math.Min(_seen + 1, Slowest - 2);
     }

@@ -7,15 +7,13 @@ namespace Stylize.Engine.Gaussians.Files.Coding;
 /// </summary>
 internal struct NibbleModel
 {
-    private const int Total = 1 << RangeEncoder.TotalBits;
-
     private static readonly Vector256<short>[] Targets =
         [.. WideModel.TargetsOf(16).Select(target => Vector256.Create(target))];
 
     private Vector256<short> _below;
     private int _seen;
 
-    public static NibbleModel Create() => new() { _below = Vector256<short>.Indices * (Total / 16) };
+    public static NibbleModel Create() => new() { _below = Vector256<short>.Indices * (RangeEncoder.Total / 16) };
 
     /// <summary>Writes a symbol, or reads one and ignores the argument. Returns the symbol.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -39,7 +37,8 @@ internal struct NibbleModel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint Below(int symbol) =>
-        symbol == 16 ? Total : (uint)Unsafe.Add(ref Unsafe.As<Vector256<short>, short>(ref _below), symbol);
+        symbol == 16 ? RangeEncoder.Total
+            : (uint)Unsafe.Add(ref Unsafe.As<Vector256<short>, short>(ref _below), symbol);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Learn(int symbol) =>
@@ -60,8 +59,6 @@ internal struct WideModel
 {
     public const int Symbols = 32;
 
-    private const int Total = 1 << RangeEncoder.TotalBits;
-
     private static readonly Targets[] AllTargets = [.. TargetsOf(Symbols).Select(target =>
         new Targets(Vector256.Create(target), Vector256.Create(target, Symbols / 2)))];
 
@@ -71,9 +68,10 @@ internal struct WideModel
 
     public static WideModel[] Create(int count)
     {
-        var first = Vector256<short>.Indices * (Total / Symbols);
+        var first = Vector256<short>.Indices * (RangeEncoder.Total / Symbols);
         var models = new WideModel[count];
-        Array.Fill(models, new() { _first = first, _second = first + Vector256.Create((short)(Total / 2)) });
+        var second = first + Vector256.Create((short)(RangeEncoder.Total / 2));
+        Array.Fill(models, new() { _first = first, _second = second });
         return models;
     }
 
@@ -103,7 +101,8 @@ internal struct WideModel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint Below(int symbol) =>
-        symbol == Symbols ? Total : (uint)Unsafe.Add(ref Unsafe.As<Vector256<short>, short>(ref _first), symbol);
+        symbol == Symbols ? RangeEncoder.Total
+            : (uint)Unsafe.Add(ref Unsafe.As<Vector256<short>, short>(ref _first), symbol);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Learn(int symbol)
@@ -116,7 +115,8 @@ internal struct WideModel
 
     /// <summary>Returns the entries toward which those of a model move, for each symbol.</summary>
     internal static IEnumerable<short[]> TargetsOf(int symbols) => Enumerable.Range(0, symbols).Select(symbol =>
-        Enumerable.Range(0, symbols).Select(i => (short)(i <= symbol ? i : Total - symbols + i)).ToArray());
+        Enumerable.Range(0, symbols).Select(i => (short)(i <= symbol ? i : RangeEncoder.Total - symbols + i))
+            .ToArray());
 
     private readonly record struct Targets(Vector256<short> First, Vector256<short> Second);
 }

@@ -7,8 +7,6 @@ namespace Stylize.Engine.Gaussians.Files.Compact;
 internal sealed class CompactLayerCoder(
     CompactQuantizer quantizer, CompactGrid grid, bool orderIsFree, bool hasAlpha, bool hasOpacity)
 {
-    private const int Layers = 4;
-
     private readonly PointSetCoder[] _points = [new(), new(), new(), new()];
     private readonly GaussianValueCoder _values = new(quantizer, grid, hasOpacity);
     private readonly ResidualModel _alpha = new(1);
@@ -41,7 +39,7 @@ internal sealed class CompactLayerCoder(
             CodeAlpha(ref coder, ref g);
         }
 
-        _layer = Math.Min(_layer + 1, Layers - 1);
+        _layer = Math.Min(_layer + 1, GaussianValueCoder.Layers - 1);
         return coder.IsExhausted ? Math.Max(0, done - 1) : done;
     }
 

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Gaussians.Files.Compact;
 /// neighbors.</summary>
 internal sealed class GaussianValueCoder(CompactQuantizer quantizer, CompactGrid grid, bool hasOpacity)
 {
-    private const int Layers = 4;
+    public const int Layers = 4;
     private const int Logs = 16;
     private const int Classes = PredictiveCoder.Classes;
 

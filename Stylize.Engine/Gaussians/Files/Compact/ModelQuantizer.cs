@@ -6,7 +6,7 @@ namespace Stylize.Engine.Gaussians.Files.Compact;
 /// </summary>
 internal sealed unsafe class ModelQuantizer(GaussianModel model, CompactQuantizer quantizer)
 {
-    private const int Lanes = 4;
+    private static int Lanes => Vector256<double>.Count;
 
     private static readonly Vector256<double> MaxLevels = Vector256.Create((double)CompactQuantizer.MaxLevel);
     private static readonly Vector256<double> PointsPerPixel =

@@ -123,10 +123,9 @@ internal static class LevelRate
         var nearest = Math.Round(target);
         if (weight <= 0 || nearest == earlier) return nearest;
 
-        // Half of the derivative of the bits: 1 / ln 2.
-        const double PerStep = 1.4426950408889634;
+        // Half of the derivative of the bits is 1 / ln 2, which is log2(e).
         var distance = target - earlier;
-        var shrinkage = Math.Min(Math.Abs(distance), weight * PerStep / (1 + Math.Abs(distance)));
+        var shrinkage = Math.Min(Math.Abs(distance), weight * PortableMath.Log2E / (1 + Math.Abs(distance)));
         var shrunk = Math.Round(target - Math.CopySign(shrinkage, distance));
         var best = (double)earlier;
         var cost = distance * distance;

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Rendering;
+
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>
@@ -208,14 +210,14 @@ internal enum FitStage : byte
 internal static class FitKernel
 {
     /// <summary>Mahalanobis distance at which the weight is zero.</summary>
-    public const float Cutoff = 3.5f;
+    public const float Cutoff = GaussianModel.DefaultCutoff;
 
     /// <summary>exp(-Cutoff²/2), which is subtracted so that the weight ends at zero.</summary>
     public const float Floor = 0.0021874912f;
 
     /// <summary>Weight of the background color at every pixel.</summary>
-    public const float Background = 0.01f;
+    public const float Background = GaussianModel.DefaultEpsilon;
 
     /// <summary>-log2(e)/2, which converts q to log2(exp(-q/2)).</summary>
-    public const float Log2Scale = -0.72134752f;
+    public const float Log2Scale = -GaussianWindow.HalfLog2E;
 }

@@ -173,11 +173,9 @@ internal static class PlateWarnings
         .Where(summary => summary.Cells == 0 && !CellParts.IsName(summary.Channel))
         .GroupBy(summary => (summary.Experiment, summary.Channel)).Select(channel =>
         {
-            const int MaxNamed = 24;
             string[] names = [.. channel.Select(summary => summary.Key.Well.Name).Distinct()];
             return $"{channel.Key.Experiment}, channel {channel.Key.Channel}: no objects found in "
-                + $"{Plural.WithCount(names.Length, "well")}: {string.Join(", ", names.Take(MaxNamed))}"
-                + (names.Length > MaxNamed ? ", ..." : ".");
+                + $"{Plural.WithCount(names.Length, "well")}: {Plural.First(names)}.";
         });
 
     private static IEnumerable<string> Saturated(IEnumerable<WellSummary> summaries)

@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Overlays;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -7,7 +8,6 @@ namespace Stylize.Engine.Segmentation.Plates.Page;
 internal static class PlateChart
 {
     private const int Margin = 22, LineHeight = 9;
-    private const double GoldenRatio = .618033988749895;
 
     /// <summary>Draws a heat map from pale to dark, with numbers if they fit, and a scale.</summary>
     /// <param name="mark">Returns the class of a frame around a well; null for none.</param>
@@ -167,7 +167,8 @@ internal static class PlateChart
     private static string Shade(double share) => Invariant(
         $"rgb({(int)(226 - (203 * share))},{(int)(236 - (172 * share))},{(int)(250 - (122 * share))})");
 
-    private static string Hue(int index) => Invariant($"hsl({(int)(index * GoldenRatio % 1 * 360)} 60% 74%)");
+    private static string Hue(int index) =>
+        Invariant($"hsl({(int)(index * OverlayColors.GoldenRatio % 1 * 360)} 60% 74%)");
 }
 
 /// <summary>Rows and columns of a plate: the smallest standard format, from 24 to 1536 wells, that contains all given

@@ -39,8 +39,7 @@ internal sealed class HarmonyIndex
     private static void Read(string index, Dictionary<string, (double X, double Y)> images)
     {
         using var file = InputFile.Open(index);
-        using var reader = XmlReader.Create(
-            file, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+        using var reader = XmlReader.Create(file, PlainXml.Settings());
         var (name, element, x) = ("", "", double.NaN);
         while (reader.Read())
         {

@@ -213,8 +213,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         foreach (var absent in there.Count > 0 ? asked.Unmatched(there) : [])
         {
             _problems.Add(Errors.NoTileOf.With(
-                option, option.ToLowerInvariant(), absent, string.Join(", ", Selection.Nearest(absent, there).Take(20)),
-                there.Count > 20 ? ", ..." : ""));
+                option, option.ToLowerInvariant(), absent, Plural.First([.. Selection.Nearest(absent, there)])));
         }
     }
 
@@ -439,7 +438,6 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
     /// lack.</summary>
     private void AddLacks(List<(WellTimepoint Well, string What)> lacks)
     {
-        const int MaxNamed = 24;
         foreach (var group in lacks.GroupBy(lack => lack.What, lack => lack.Well.Name).OrderBy(group => group.Count()))
         {
             string[] names = [.. group.Distinct()];
@@ -448,7 +446,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
                 : "whose pixels are measured in neighbors that show them; the rest stays empty.";
             _warnings.Add(names.Length == 1 ? $"{names[0]} lacks {group.Key}, {end}"
                 : $"{Plural.WithCount(names.Length, "well")} lack {group.Key}, {end} "
-                    + $"These are {string.Join(", ", names.Take(MaxNamed))}{(names.Length > MaxNamed ? ", ..." : "")}.");
+                    + $"These are {Plural.First(names)}.");
         }
     }
 

@@ -9,9 +9,6 @@ namespace Stylize.Engine.Segmentation.Plates.Quality;
 /// </summary>
 internal sealed class QualityJudge(PlannedPlate plate, CancellationToken cancellation)
 {
-    /// <summary>Number of images that the summary of the run names.</summary>
-    private const int MaxNamed = 8;
-
     private const long MaxTableBytes = 1 << 29;
 
     /// <summary>Judges the images of the wells and updates their summaries.</summary>
@@ -67,11 +64,11 @@ internal sealed class QualityJudge(PlannedPlate plate, CancellationToken cancell
         var excluded = images.Where(pair => pair.Image.IsExcluded)
             .Select(pair => (pair.Summary.Experiment, pair.Summary.Well, pair.Summary.Timepoint, pair.Image.Tile))
             .Distinct().Count();
-        var named = failed.Take(MaxNamed).Select(pair => Invariant(
+        var named = failed.ConvertAll(pair => Invariant(
             $"{pair.Summary.Key.Well.Name} {pair.Image.Channel} tile {pair.Image.Tile} ({pair.Image.FailedNames})"));
         return $"Quality: {failed.Count} of {Plural.WithCount(images.Count, "image")} "
             + $"{(failed.Count == 1 ? "fails" : "fail")} a gate"
-            + (failed.Count == 0 ? "" : $": {string.Join(", ", named)}{(failed.Count > MaxNamed ? ", ..." : "")}")
+            + (failed.Count == 0 ? "" : $": {Plural.First(named)}")
             + (excluded == 0
                 ? "; none is excluded." : $"; {Plural.WithCount(excluded, "tile")} excluded from statistics.");
     }

@@ -14,7 +14,7 @@ internal sealed class ColorSearch
     /// <summary>Number of colors up to which all are compared, because bounds would save less than they cost.</summary>
     internal const int MaxCompared = 256;
 
-    private const int Lanes = 8;
+    private static int Lanes => Vector256<float>.Count;
 
     /// <summary>More than the rounding errors of a bound and of a distance together.</summary>
     private const float Slack = 1.00001f;

@@ -186,30 +186,30 @@ internal static unsafe class GaussianBlur
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Sum(float** taps, float[] kernel, Span<float> target)
     {
-        const int Lanes = 8;
+        var lanes = Vector256<float>.Count;
         var x = 0;
-        for (; x <= target.Length - (4 * Lanes); x += 4 * Lanes)
+        for (; x <= target.Length - (4 * lanes); x += 4 * lanes)
         {
             var sum0 = Vector256.Load(taps[0] + x) * kernel[0];
-            var sum1 = Vector256.Load(taps[0] + x + Lanes) * kernel[0];
-            var sum2 = Vector256.Load(taps[0] + x + (2 * Lanes)) * kernel[0];
-            var sum3 = Vector256.Load(taps[0] + x + (3 * Lanes)) * kernel[0];
+            var sum1 = Vector256.Load(taps[0] + x + lanes) * kernel[0];
+            var sum2 = Vector256.Load(taps[0] + x + (2 * lanes)) * kernel[0];
+            var sum3 = Vector256.Load(taps[0] + x + (3 * lanes)) * kernel[0];
             for (var k = 1; k < kernel.Length; k++)
             {
                 var factor = Vector256.Create(kernel[k]);
                 sum0 += Vector256.Load(taps[k] + x) * factor;
-                sum1 += Vector256.Load(taps[k] + x + Lanes) * factor;
-                sum2 += Vector256.Load(taps[k] + x + (2 * Lanes)) * factor;
-                sum3 += Vector256.Load(taps[k] + x + (3 * Lanes)) * factor;
+                sum1 += Vector256.Load(taps[k] + x + lanes) * factor;
+                sum2 += Vector256.Load(taps[k] + x + (2 * lanes)) * factor;
+                sum3 += Vector256.Load(taps[k] + x + (3 * lanes)) * factor;
             }
 
             sum0.CopyTo(target[x..]);
-            sum1.CopyTo(target[(x + Lanes)..]);
-            sum2.CopyTo(target[(x + (2 * Lanes))..]);
-            sum3.CopyTo(target[(x + (3 * Lanes))..]);
+            sum1.CopyTo(target[(x + lanes)..]);
+            sum2.CopyTo(target[(x + (2 * lanes))..]);
+            sum3.CopyTo(target[(x + (3 * lanes))..]);
         }
 
-        for (; x <= target.Length - Lanes; x += Lanes)
+        for (; x <= target.Length - lanes; x += lanes)
         {
             var sum = Vector256.Load(taps[0] + x) * kernel[0];
             for (var k = 1; k < kernel.Length; k++)
