@@ -67,6 +67,10 @@ public sealed class TiffLayoutTests : CodecTest
                     using var samples = Codec.DecodeSamples(source, options);
                     var stored16 = Pixels.Of(samples.Planes[0]).Select(sample => (double)sample);
                     Assert.True(expected.SequenceEqual(stored16), $"{layout}");
+                    using var strips = Codec.OpenStrips(source, options);
+                    using var rows = new Raster<ushort>(Width, Height);
+                    Assert.True(strips.Read([rows]) == Height && Pixels.Of(rows).SequenceEqual(
+                        Pixels.Of(samples.Planes[0])), $"Strips of {layout}");
                 }
             }
         }
@@ -190,6 +194,7 @@ public sealed class TiffLayoutTests : CodecTest
     [InlineData(6, "old-style JPEG")]
     [InlineData(32809, "ThunderScan")]
     [InlineData(34925, "LZMA")]
+    [InlineData(50002, "JPEG XL")]
     [InlineData(65000, "compression 65000")]
     public void An_intact_file_of_an_unknown_compression_is_not_damaged(int compression, string name)
     {
@@ -199,6 +204,7 @@ public sealed class TiffLayoutTests : CodecTest
             var layout = new DrawnTiff(Width, Height, 8)
             {
                 Compression = (Packing)compression, TileWidth = tile, BlockHeight = tile, Meaning = 2, Samples = 3,
+                IsBig = tile > 0,
             };
             var source = Bytes(layout.Write(Draw(layout).Stored));
             foreach (var read in (Action<DecodeOptions>[])[options => Codec.DecodeRgba(source, options).Dispose(),
