@@ -60,4 +60,61 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
         Assert.True(list.ErrorLines.Length >= 2);
         ClearDead();
     }
+
+    [Fact<BrokerFixture>]
+    public void A_target_and_a_database_outside_the_roots_fail_their_units()
+    {
+        Folder.Photographs(2);
+        Folder.Plate();
+        using var server = PasswordRequestServer.Cleartext();
+        var plate = Folder.Submit(
+            "segment", "plate", "-o", "plateout", "--channel", "DAPI", "--database",
+            $"Host=127.0.0.1;Port={server.Port};Username=anyone");
+        var (id, outside) = (Guid.NewGuid().ToString("n"), Path.GetFullPath(Folder["../stylize-outside.png"]));
+        var header = new BatchHeader(
+            id, new SerializedOptions("pixel-art", new Dictionary<string, string[]>()), 3) { Queue = Work };
+        Ask<object>(async session =>
+        {
+            await session.DeclareQueueAsync(BrokerNames.Log(id), new() { ["x-queue-type"] = "stream" }, default);
+            await session.OpenAsync(id, default);
+            await session.PublishAsync(
+                BrokerNames.Log(id), MessageJson.Write(new BatchRecord { Header = header, Sealed = true }), default);
+            WorkUnit[] units =
+            [
+                new(0, Folder["photos/p000.png"], outside), new(1, Folder["photos/p001.png"], Folder["out/p001.png"]),
+                new(2, "/etc/passwd", Folder["out/passwd.png"]),
+            ];
+            await session.PublishAsync(Work, MessageJson.Write(new WorkChunk(id, 0, units)), default);
+            return null;
+        });
+
+        // A batch with an empty log has no first record.
+        var empty = Guid.NewGuid().ToString("n");
+        Ask<object>(async session =>
+        {
+            await session.DeclareQueueAsync(BrokerNames.Log(empty), new() { ["x-queue-type"] = "stream" }, default);
+            await session.PublishAsync(
+                Work, MessageJson.Write(new WorkChunk(empty, 0, [new WorkUnit(0, "/a", "/b")])), default);
+            return null;
+        });
+        var messages = new List<string>();
+        var options = new WorkerOptions { LogTimeout = TimeSpan.FromSeconds(1) };
+        Workers.Add(Folder.Work(Stop.Token, options, text => { lock (messages) messages.Add(text); }));
+        var watch = Folder.Run("watch", id).Exits(1);
+        Assert.Equal(2, watch.ErrorLines.Count(line => line.Contains("PathNotAllowed", StringComparison.Ordinal)));
+        Assert.Single(watch.OutLines);
+        Assert.False(File.Exists(outside));
+        Assert.True(File.Exists(Folder["out/p001.png"]));
+        watch = Folder.Run("watch", plate).Exits(1);
+        Assert.Equal(12, watch.ErrorLines.Count(line => line.Contains("DatabaseNotAllowed", StringComparison.Ordinal)));
+        Assert.Equal(0, server.Connections);
+        WaitFor(() =>
+        {
+            lock (messages)
+            {
+                return messages.Any(line => line.Contains(empty, StringComparison.Ordinal));
+            }
+        });
+        ClearDead();
+    }
 }

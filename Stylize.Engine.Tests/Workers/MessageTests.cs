@@ -1,4 +1,5 @@
 using Stylize.Engine.Gaussians.Editing;
+using Stylize.Engine.Tests.Operations;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
@@ -24,6 +25,28 @@ public sealed class MessageTests
             "amqp://127.0.0.1:1/"]).Exits(1);
         Assert.StartsWith(
             $"stylize: ImageMissing: '{folder[file]}' does not exist.", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Values that runs of EveryOperationTests do not have.</summary>
+    [Fact]
+    public void Options_of_every_kind_survive_serialization()
+    {
+        object[] records =
+        [
+            new PixelArtOptions
+            {
+                Palette = new Palette("of, mine", [new Rgba32(1, 2, 3), new Rgba32(255, 0, 16)]),
+                Refinement = false, Saturation = 1.0000000000000002,
+            },
+            new GaussianImageOptions { TimeLimit = TimeSpan.FromSeconds(1.5) },
+            new GaussianEditOptions { Move = new PixelOffset(1.25, -3), Crop = new PixelRectangle(1, 2, 30, 40) },
+        ];
+        Assert.All(records, options =>
+        {
+            var words = new Dictionary<string, string[]>(OptionSerializer.Write(options, path => path));
+            var read = OptionSerializer.Read(options.GetType(), words, new OptionInputs());
+            Assert.Empty(OptionSet.ForRecord(options.GetType()).Differences(options, read));
+        });
     }
 
     [Fact]

@@ -191,6 +191,29 @@ public unsafe class GaussianImageOperationTests
     }
 
     [Fact]
+    public void Quantizing_during_the_fit_costs_less_than_after_it()
+    {
+        using var source = Scene(96, 64, 3);
+        using var target = new FitSource(source, OperationContext.Quiet).Target();
+        using var fitter = new GaussianFitter(target, 300, 1);
+        using var after = new WholeFit(source, OperationContext.Quiet);
+        fitter.Parameters.CopyFrom(after.Fit(300, FitClock.ByIterations(400), null).Parameters);
+        var exact = fitter.Forward(fitter.Parameters);
+        var quantizer = new CompactQuantizer(CompactSteps.For(exact, 0));
+        new FitQuantizer(quantizer, FitQuantizer.MaxWeight(fitter.Parameters), 0, 0).Apply(fitter.Parameters);
+        var quantizedAfter = fitter.Forward(fitter.Parameters);
+
+        using var during = new WholeFit(source, OperationContext.Quiet);
+        during.Fit(300, FitClock.ByIterations(280), null);
+        fitter.Parameters.CopyFrom(during.Quantize(quantizer.Steps, FitClock.ByIterations(120)).Parameters);
+        var quantizedDuring = fitter.Forward(fitter.Parameters);
+
+        Assert.True(
+            exact < quantizedDuring && quantizedDuring < quantizedAfter,
+            $"{exact} exactly, {quantizedDuring} with the finish, {quantizedAfter} without it.");
+    }
+
+    [Fact]
     public void Continuing_from_a_model_is_never_worse()
     {
         using var first = Run(Quick with { Count = 150 }, Scene(64, 64, 3));
