@@ -65,8 +65,9 @@ public class RestoreTests
         static byte Over(byte channel, byte opacity) => (byte)Math.Min(255, Math.Round(channel * 255.0 / opacity));
     }
 
-    /// <summary>Smooth enlargement leaves little for JPEG to change, but the restored colors have its noise. At 4 pixels
-    /// per cell, one chroma block covers 4x4 cells, which only the small number of colors can separate.</summary>
+    /// <summary>Smooth enlargement leaves little for JPEG to change, but the restored colors have its noise. At 4
+    /// pixels per cell, one chroma block covers 4x4 cells, which only the small number of colors can
+    /// separate.</summary>
     [Theory]
     [InlineData(6.5, 90, 0.97, 0)]
     [InlineData(8, 60, 0.9, 2)]
