@@ -6,13 +6,6 @@ namespace Stylize.Engine.Tests.Architecture;
 /// </summary>
 public sealed partial class DrawingRoadTests
 {
-    /// <summary>Writers and rasterizers that became canvases.</summary>
-    private static readonly string[] OldTypes =
-    [
-        "AreaRasterizer", "AreaSvgWriter", "CoverageRasterizer", "DotCanvas", "DotRasterizer", "DotSpan",
-        "InkRasterizer", "PlotSvgWriter", "StrokeOutline", "StrokeRasterizer", "SvgLine", "SvgShapes", "SvgWriter",
-    ];
-
     public static TheoryData<string, Regex, string> Roads { get; } = new()
     {
         { "SvgCanvas", SvgElement(), "to.Text($\"<g id=\\\"color-{i + 1}\\\">\");" },
@@ -25,12 +18,6 @@ public sealed partial class DrawingRoadTests
         { "CoverageBand", Coverage(), "edges[pixel + 1] += height * (1f - part);" },
         { "CoverageBand", Coverage(), "cells[left + 1] += (float)(height * (1 - share));" },
     };
-
-    [Fact]
-    public void No_writer_or_rasterizer_beside_the_canvases_comes_back()
-    {
-        Assert.Empty(Sources.DeclaredTypes(Engines()).Intersect(OldTypes));
-    }
 
     [Theory]
     [MemberData(nameof(Roads))]

@@ -5,13 +5,10 @@ namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>
 /// The engines use the kit for pictures (Foundation/Imaging/Kit) instead of copies of its tools. A new tool of the kit
-/// adds the names of the types that it replaced, and a pattern that finds a new copy, with a sample.
+/// adds a pattern that finds a new copy, with a sample.
 /// </summary>
 public sealed partial class KitTests
 {
-    /// <summary>Types that became a tool of the kit.</summary>
-    private static readonly string[] OldTypes = ["BackgroundColors", "ColorClusters", "ColorFinder", "PlaneSample"];
-
     private static readonly (string Tool, Regex Copy, string Sample)[] Copies =
     [
         ("ColorSearch", NearestColor(),
@@ -41,12 +38,6 @@ public sealed partial class KitTests
         ("FloodFill", Flood(), "Visit(x - 1, y);"),
         ("LeastSquares", Elimination(), "rows[(i * Terms) + j] -= factor * rows[(row * Terms) + j];"),
     ];
-
-    [Fact]
-    public void No_type_that_the_kit_replaced_comes_back()
-    {
-        Assert.Empty(Sources.DeclaredTypes(Engines()).Intersect(OldTypes));
-    }
 
     [Fact]
     public void Every_tool_of_the_kit_has_an_example_that_a_test_runs()

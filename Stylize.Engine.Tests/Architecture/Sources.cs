@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>C# files of the checkout's projects.</summary>
-internal static partial class Sources
+internal static class Sources
 {
     /// <summary>Returns the full paths of the sources of all projects, without tools.</summary>
     public static IEnumerable<string> All { get; } =
@@ -16,10 +16,6 @@ internal static partial class Sources
         Path.GetRelativePath(Checkout.Root, file).Split(Path.DirectorySeparatorChar)
             .Any(part => part is "obj" or "bin" or "node_modules");
 
-    /// <summary>Returns the names of the types that files declare, also within other types.</summary>
-    public static IEnumerable<string> DeclaredTypes(IEnumerable<string> files) =>
-        files.SelectMany(file => Declaration().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
-
     /// <summary>Returns the lines of files that match a pattern, each after its file and number.</summary>
     public static IEnumerable<string> MatchingLines(IEnumerable<string> files, Regex pattern) =>
         Lines(files).Where(line => pattern.IsMatch(line.Text)).Select(line => $"{line.Place}: {line.Text.Trim()}");
@@ -29,8 +25,4 @@ internal static partial class Sources
         from file in files
         from line in File.ReadLines(file).Index()
         select ($"{Path.GetRelativePath(Checkout.Root, file)}:{line.Index + 1}", line.Item);
-
-    [GeneratedRegex(
-        @"^(?:public|internal|    private)[\w ]* (?:class|struct|record|interface|enum) (\w+)", RegexOptions.Multiline)]
-    private static partial Regex Declaration();
 }

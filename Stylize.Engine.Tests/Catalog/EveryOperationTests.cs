@@ -96,25 +96,6 @@ public sealed class EveryOperationTests : IDisposable
             File.ReadAllText(Checkout.Path("en-US", "Stylize.PowerShell.dll-Help.xml")), StringComparison.Ordinal);
     }
 
-    /// <summary>What serves one operation alone is an interface that its definition implements, such as
-    /// ILearnsFromInputs.</summary>
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_definition_has_typed_options_and_overrides_methods(string name)
-    {
-        var definition = Find(name);
-        Assert.Equal(
-            typeof(OperationDefinition<>).MakeGenericType(definition.OptionsType),
-            Bases(definition.GetType()).Single(type => type.IsGenericType));
-        const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-        var delegates = definition.GetType().GetProperties(All)
-            .Where(property => property.PropertyType.IsAssignableTo(typeof(Delegate)));
-        // Creates the presets only if they are needed.
-        Assert.Equal(["BuiltIn"], delegates.Select(property => property.Name));
-
-        static IEnumerable<Type> Bases(Type type) => type.BaseType is { } parent ? [type, .. Bases(parent)] : [type];
-    }
-
     /// <summary>Targets and limits of a run are the same for files and plates.</summary>
     [Theory]
     [MemberData(nameof(Names))]
@@ -180,7 +161,7 @@ public sealed class EveryOperationTests : IDisposable
 
         Prepare(name);
         string[] words = [.. Words(name), "-o", "out", "--update"];
-        Assert.Equal(0, _folder.Run(words).ExitCode);
+        _folder.Run(words).Exits(0);
         var before =
             Outputs("out").Keys.ToDictionary(file => file, file => File.GetLastWriteTimeUtc(_folder["out" + file]));
         Assert.NotEmpty(before);

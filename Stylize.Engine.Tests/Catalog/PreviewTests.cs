@@ -28,7 +28,7 @@ public sealed class PreviewTests : CliTest
 
         if (name is "gaussian decode" or "gaussian edit")
         {
-            Assert.Equal(0, _folder.Run("gaussian", "encode", "a.png", "--count", "40").ExitCode);
+            _folder.Run("gaussian", "encode", "a.png", "--count", "40").Exits(0);
             file = "a.g2d";
         }
 
@@ -60,7 +60,7 @@ public sealed class PreviewTests : CliTest
         var file = "a.png";
         if (name == "gaussian decode")
         {
-            Assert.Equal(0, _folder.Run("gaussian", "encode", "a.png", "--count", "40").ExitCode);
+            _folder.Run("gaussian", "encode", "a.png", "--count", "40").Exits(0);
             file = "a.g2d";
         }
 

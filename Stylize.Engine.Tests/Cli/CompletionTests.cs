@@ -26,6 +26,8 @@ public sealed class CompletionTests : CliTest
     [InlineData("presets remove tr", "trace")]
     [InlineData("presets dot-art --vary dot-c", "dot-count=")]
     [InlineData("completion z", "zsh")]
+    [InlineData("help pix", "pixel-art")]
+    [InlineData("help gaussian en", "encode")]
     [InlineData("pixel-art --no-ref", "--no-refinement")]
     [InlineData("dot-art --distribution wash --format ", "pdf", "png", "svg")]
     [InlineData("dot-art --format=hpgl --distribution ", "engrave", "flow", "gradient", "hatch", "ink", "tone")]
@@ -51,17 +53,6 @@ public sealed class CompletionTests : CliTest
             ["DAPI\t2 tiles"], _folder.Run("completion", "--words", "segment", "plate", "--channel", "D").OutLines);
         Assert.Equal(["GFP\t1 tile"],
             _folder.Run("completion", "--words", "segment", "plate", "--measure-channel", "g").OutLines);
-    }
-
-    [Fact]
-    public void Candidates_come_from_the_names_of_an_instrument()
-    {
-        _folder.Image("plate/PLATE_A01_s1_w1.png");
-        _folder.Image("plate/PLATE_A01_s1_w2.png");
-        _folder.Image("plate/PLATE_B02_s1_w1.png");
-        string[] words = ["completion", "--words", "segment", "plate"];
-        Assert.Equal(["A01\t2 tiles", "B02\t1 tile"], _folder.Run([.. words, "--well", ""]).OutLines);
-        Assert.Equal(["w1\t2 tiles", "w2\t1 tile"], _folder.Run([.. words, "--channel", ""]).OutLines);
     }
 
     [Fact]

@@ -5,17 +5,6 @@ namespace Stylize.Engine.Tests.Cli;
 /// <summary>`stylize dot-art`.</summary>
 public sealed class DotArtCommandTests : CliTest
 {
-    [Fact]
-    public void Svg_is_written_next_to_the_input_and_counted()
-    {
-        _folder.Image("a.png");
-        var run = _folder.Run(
-            "dot-art", "a.png", "--distribution", "Tone", "--dot-count", "50", "--color", "black", "--json");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains("50", run.Out, StringComparison.Ordinal);
-        Assert.Equal("svg", XDocument.Load(_folder["a.dots.svg"]).Root!.Name.LocalName);
-    }
-
     [Theory]
     [InlineData(
         "dot-art", "out/a.dots.svg out/a.dots_black.svg out/a.dots_red.svg", "--pen", "0.3mm,black", "0.3mm,red")]

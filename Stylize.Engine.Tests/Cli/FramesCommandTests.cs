@@ -17,11 +17,10 @@ public sealed class FramesCommandTests : CliTest
     {
         Clip("clip.gif");
         string[] options = ["--width", "12", "--scale", "2", "--format"];
-        Assert.Equal(0, _folder.Run(["pixel-art", "clip.gif", "-o", "frames", .. options, "frames"]).ExitCode);
-        var run = _folder.Run(
+        _folder.Run(["pixel-art", "clip.gif", "-o", "frames", .. options, "frames"]).Exits(0);
+        _folder.Run(
             "pixel-art", "clip.gif", "-o", "out/walk.png", "--width", "12", "--scale", "2", "--format", "sprite-sheet",
-            "--sheet-columns", "3", "--sheet-padding", "1", "--sheet-data", form);
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+            "--sheet-columns", "3", "--sheet-padding", "1", "--sheet-data", form).IsQuiet();
 
         using var json = JsonDocument.Parse(File.ReadAllText(_folder["out/walk.json"]));
         Assert.Equal("frames animations meta", Members(json.RootElement, deep: false));
@@ -68,11 +67,9 @@ public sealed class FramesCommandTests : CliTest
     public void A_pattern_of_numbered_files_is_an_animation()
     {
         Clip("clip.gif");
-        Assert.Equal(
-            0, _folder.Run("pixel-art", "clip.gif", "-o", "walk", "--scale", "4", "--format", "frames").ExitCode);
-        var run =
-            _folder.Run("pixel-art", "walk/clip.pixelart_%04d.png", "-o", "out", "--width", "12", "--frame-time", "40");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        _folder.Run("pixel-art", "clip.gif", "-o", "walk", "--scale", "4", "--format", "frames").Exits(0);
+        _folder.Run(
+            "pixel-art", "walk/clip.pixelart_%04d.png", "-o", "out", "--width", "12", "--frame-time", "40").IsQuiet();
         Assert.Equal(["clip.pixelart.pixelart.png"], Names("out"));
         var info = ImageCodecs.Default.Identify(ImageSource.File(_folder["out/clip.pixelart.pixelart.png"]));
         Assert.Equal(Times.Length, info.Pages);
@@ -82,7 +79,7 @@ public sealed class FramesCommandTests : CliTest
         Assert.Equal((40, 0), (milliseconds, reader.LoopCount));
 
         // Single files are still images; a pattern without files is one error.
-        Assert.Equal(0, _folder.Run("pixel-art", "walk/clip.pixelart_0001.png", "-o", "still").ExitCode);
+        _folder.Run("pixel-art", "walk/clip.pixelart_0001.png", "-o", "still").Exits(0);
         var missing = _folder.Run("pixel-art", "walk/step_%d.png", "-o", "out");
         Assert.Contains("ImageMissing: ", missing.Error, StringComparison.Ordinal);
     }
@@ -111,12 +108,11 @@ public sealed class FramesCommandTests : CliTest
         Directory.CreateDirectory(_folder["in"]);
         Clip("in/clip.gif");
         Clip("clip.gif");
-        Assert.Equal(0, _folder.Run("pixel-art", "clip.gif", "-o", "in/still.png", "--frame", "0").ExitCode);
-        var taken =
-            _folder.Run("dot-art", "in", "-o", "all", "--dot-count", "50", "--frame", "first", "--include-results");
-        Assert.Equal((0, ""), (taken.ExitCode, taken.Error));
+        _folder.Run("pixel-art", "clip.gif", "-o", "in/still.png", "--frame", "0").Exits(0);
+        _folder.Run(
+            "dot-art", "in", "-o", "all", "--dot-count", "50", "--frame", "first", "--include-results").IsQuiet();
         Assert.Equal(2, Directory.GetFiles(_folder["all"]).Length);
-        Assert.Equal(2, _folder.Run("dot-art", "in", "-o", "no", "--frame", "last").ExitCode);
+        _folder.Run("dot-art", "in", "-o", "no", "--frame", "last").Exits(2);
     }
 
     [Fact]
@@ -127,8 +123,7 @@ public sealed class FramesCommandTests : CliTest
         var restored = _folder.Run("restore", "in", "-o", "out", "--cell-size", "4");
         Assert.Equal((0, true), (restored.ExitCode, File.Exists(_folder["out/clip.restored.gif"])));
         Assert.Equal(5, ImageCodecs.Default.Identify(ImageSource.File(_folder["out/clip.restored.gif"])).Pages);
-        Assert.Equal(
-            0, _folder.Run("restore", "in", "-o", "sheet", "--cell-size", "4", "--format", "sprite-sheet").ExitCode);
+        _folder.Run("restore", "in", "-o", "sheet", "--cell-size", "4", "--format", "sprite-sheet").Exits(0);
         Assert.True(File.Exists(_folder["sheet/clip.restored.json"]));
     }
 
@@ -136,13 +131,12 @@ public sealed class FramesCommandTests : CliTest
     public void One_frame_of_an_animation_is_the_still_of_that_frame()
     {
         Clip("clip.gif");
-        Assert.Equal(0,
-            _folder.Run("pixel-art", "clip.gif", "-o", "a", "--frame", "3", "--width", "12", "--scale", "1").ExitCode);
+        _folder.Run("pixel-art", "clip.gif", "-o", "a", "--frame", "3", "--width", "12", "--scale", "1").Exits(0);
         using (var frame =
             ImageCodecs.Default.DecodeRgba(ImageSource.File(_folder["clip.gif"]), new DecodeOptions { Page = 3 }))
             frame.Save(_folder["third.png"], new(ImageFormat.Png));
 
-        Assert.Equal(0, _folder.Run("pixel-art", "third.png", "-o", "b", "--width", "12", "--scale", "1").ExitCode);
+        _folder.Run("pixel-art", "third.png", "-o", "b", "--width", "12", "--scale", "1").Exits(0);
         using var one = _folder.Decode("a/clip.pixelart.png");
         using var other = _folder.Decode("b/third.pixelart.png");
         Assert.Equal(one.Row(5).ToArray(), other.Row(5).ToArray());
@@ -155,9 +149,8 @@ public sealed class FramesCommandTests : CliTest
         string[] formats = ["gif", "webp", "apng", "frames"];
         foreach (var format in formats)
         {
-            Assert.Equal(0,
-                _folder.Run(
-                    "pixel-art", "clip.gif", "-o", "out", "--width", "8", "--scale", "1", "--format", format).ExitCode);
+            _folder.Run(
+                "pixel-art", "clip.gif", "-o", "out", "--width", "8", "--scale", "1", "--format", format).Exits(0);
         }
 
         string[] sheet = ["pixel-art", "clip.gif", "-o", "sheet", "--width", "8", "--format", "sprite-sheet",
@@ -180,15 +173,13 @@ public sealed class FramesCommandTests : CliTest
         Assert.Equal(3, Names("out").Count(name => name.Contains("pixelart_", StringComparison.Ordinal)));
 
         File.Move(_folder["clip.gif"], _folder["other.gif"]);
-        Assert.Equal(0,
-            _folder.Run(
-                "pixel-art", "other.gif", "-o", "sheet", "--format", "sprite-sheet", "--update", "--prune").ExitCode);
+        _folder.Run(
+            "pixel-art", "other.gif", "-o", "sheet", "--format", "sprite-sheet", "--update", "--prune").Exits(0);
         Assert.Equal(["other.pixelart.json", "other.pixelart.png"], Names("sheet"));
         var before = Names("out");
-        Assert.Equal(
-            0, _folder.Run("pixel-art", "other.gif", "-o", "out", "--update", "--prune", "--what-if").ExitCode);
+        _folder.Run("pixel-art", "other.gif", "-o", "out", "--update", "--prune", "--what-if").Exits(0);
         Assert.Equal(before, Names("out"));
-        Assert.Equal(0, _folder.Run("pixel-art", "other.gif", "-o", "out", "--update", "--prune").ExitCode);
+        _folder.Run("pixel-art", "other.gif", "-o", "out", "--update", "--prune").Exits(0);
         Assert.Equal(["other.pixelart.gif"], Names("out"));
     }
 

@@ -37,6 +37,7 @@ public sealed class HelpTests : CliTest
         Assert.Contains("Options", Groups(help));
         Assert.Equal(help.Out, _folder.Run(["help", .. name.Split(' ')]).Out);
         Assert.Equal(help.Out, _folder.Run([.. name.Split(' '), "--help", "--all"]).Out);
+        Assert.Equal(help.Out, _folder.Run([.. name.Split(' '), "-h"]).Out);
     }
 
     [Theory]
@@ -104,6 +105,14 @@ public sealed class HelpTests : CliTest
     [InlineData("help pixle-art", "Did you mean pixel-art?")]
     [InlineData("help gaussian decod", "Did you mean decode?")]
     [InlineData("palettes pico-8 c64", "stylize palettes takes one argument.")]
+    [InlineData("pixel-art --fps 3", "Did you mean --frame-time?")]
+    [InlineData("gaussian encode --quality 80", "Did you mean --target-psnr or --target-size?")]
+    [InlineData("restore --width 32", "Did you mean --cell-size?")]
+    [InlineData("restore --scale 8", "Did you mean --cell-size?")]
+    [InlineData("dot-art --layers 3", "Did you mean --separate?")]
+    [InlineData("dot-art --portrait", "Did you mean --orientation?")]
+    [InlineData("trace --mode spline", "Did you mean --centerline or --smoothness?")]
+    [InlineData("convert b.png", "Did you mean pixel-art?")]
     [InlineData("formats png", "stylize formats takes no arguments.")]
     public void Unknown_words_are_refused_with_a_suggestion(string arguments, string suggestion)
     {
@@ -113,15 +122,6 @@ public sealed class HelpTests : CliTest
         Assert.Equal((2, ""), (run.ExitCode, run.Out));
         Assert.Contains(suggestion, run.Error, StringComparison.Ordinal);
         Assert.Equal(["a.png"], _folder.Names);
-    }
-
-    [Fact]
-    public void Help_completes_the_names_of_commands()
-    {
-        Assert.Contains(
-            "pixel-art\t", _folder.Run("completion", "--words", "help", "pix").Out, StringComparison.Ordinal);
-        Assert.Contains(
-            "encode\t", _folder.Run("completion", "--words", "help", "gaussian", "en").Out, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Groups(CliRun run) =>

@@ -14,7 +14,7 @@ public sealed class HostileNameTests : CliTest
     public void Svg_is_well_formed_and_contains_the_name()
     {
         _folder.Image(Name);
-        Assert.Equal(0, _folder.Run("dot-art", Name, "--dot-count", "20").ExitCode);
+        _folder.Run("dot-art", Name, "--dot-count", "20").Exits(0);
         var svg = XDocument.Load(_folder[Stem + ".dots.svg"]);
         Assert.DoesNotContain(svg.Descendants(), element => element.Name.LocalName == "b");
         Assert.Contains(
@@ -49,9 +49,8 @@ public sealed class HostileNameTests : CliTest
     public void Pages_show_names_as_text()
     {
         _folder.Image(Name);
-        Assert.Equal(0, _folder.Run("gaussian", "encode", Name, "--count", "12", "--iterations", "10").ExitCode);
-        Assert.Equal(
-            0, _folder.Run("gaussian", "decode", Stem + ".g2d", "--format", "html", "--compare", Name).ExitCode);
+        _folder.Run("gaussian", "encode", Name, "--count", "12", "--iterations", "10").Exits(0);
+        _folder.Run("gaussian", "decode", Stem + ".g2d", "--format", "html", "--compare", Name).Exits(0);
         Assert.DoesNotContain(
             "<b>", File.ReadAllText(_folder[Stem + ".gaussian.html"]), StringComparison.OrdinalIgnoreCase);
     }

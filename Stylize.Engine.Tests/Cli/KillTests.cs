@@ -45,26 +45,6 @@ public sealed class KillTests : CliTest
         Assert.Equal(["out/.stylize-00000000-1-1-00000000.tmp"], _folder.Names.Where(AtomicFile.IsTemporary));
     }
 
-    [Fact]
-    public void A_page_and_an_overview_that_a_killed_run_has_not_written_are_written_by_the_next()
-    {
-        _folder.Nuclei("in/KILL_A1_1_DAPI.png");
-        string[] batch = ["segment", "in", "-o", "out"];
-        Assert.Equal(0, _folder.Run(batch).ExitCode);
-        var whole = Outputs("out");
-        bool IsOfPage(string name) =>
-            name.Contains("_OVERVIEW.", StringComparison.Ordinal) || name == "/segmentation.html";
-        foreach (var name in whole.Keys.Where(IsOfPage))
-        {
-            File.Delete(_folder["out" + name]);
-        }
-
-        Assert.Equal(whole.Count - 2, Outputs("out").Count);
-        Assert.Equal(0, _folder.Run([.. batch, "--update"]).ExitCode);
-        Assert.Equal(whole.Keys.Order(), Outputs("out").Keys.Order());
-        Assert.All(Outputs("out"), file => Assert.Equal(whole[file.Key], file.Value));
-    }
-
     /// <summary>Returns the outputs of a run without temporary files, databases and marks.</summary>
     private Dictionary<string, byte[]> Outputs(string folder) => _folder.Names
         .Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal) && !AtomicFile.IsTemporary(name)

@@ -47,14 +47,12 @@ public sealed class ListTests : CliTest
         _folder.Image("in/a.png");
         _folder.Image("in/sub/a.png");
         _folder.Image("other/b.png");
-        var run =
-            _folder.Run("pixel-art", "in/**/*.png", "other/b.png", "--relative-to", "in", "-o", "out", "--width", "8");
-        Assert.Equal(1, run.ExitCode);
+        var run = _folder.Run(
+            "pixel-art", "in/**/*.png", "other/b.png", "--relative-to", "in", "-o", "out", "--width", "8").Exits(1);
         Assert.Equal([_folder["out/a.pixelart.png"], _folder["out/sub/a.pixelart.png"]], run.OutLines);
         Assert.Contains("not below", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
-        Assert.Equal(0,
-            _folder.Run(
-                "pixel-art", "in/**/*.png", "--relative-to", "in", "-o", "out", "--width", "8", "--update").ExitCode);
+        _folder.Run(
+            "pixel-art", "in/**/*.png", "--relative-to", "in", "-o", "out", "--width", "8", "--update").Exits(0);
     }
 
     [Fact]
@@ -69,8 +67,8 @@ public sealed class ListTests : CliTest
         for (var shard = 1; shard <= 4; shard++)
         {
             var run = _folder.Run(
-                "pixel-art", "--input-list", "manifest.txt", "--shard", $"{shard}/4", "-o", "out", "--width", "8");
-            Assert.Equal((0, ""), (run.ExitCode, run.Error));
+                "pixel-art", "--input-list", "manifest.txt", "--shard", $"{shard}/4", "-o", "out", "--width",
+                "8").IsQuiet();
             Assert.InRange(run.OutLines.Length, 2, 3);
             done.AddRange(run.OutLines);
         }
@@ -88,9 +86,9 @@ public sealed class ListTests : CliTest
         _folder.Image("in/a.png", 40, 40);
         _folder.Image("in/b.png", 64, 20);
         string[] options = ["in", "--width", "8", "--shared-palette", "-o"];
-        Assert.Equal(0, _folder.Run(["pixel-art", .. options, "all"]).ExitCode);
-        Assert.Equal(0, _folder.Run(["pixel-art", .. options, "parts", "--shard", "1/2"]).ExitCode);
-        Assert.Equal(0, _folder.Run(["pixel-art", .. options, "parts", "--shard", "2/2"]).ExitCode);
+        _folder.Run(["pixel-art", .. options, "all"]).Exits(0);
+        _folder.Run(["pixel-art", .. options, "parts", "--shard", "1/2"]).Exits(0);
+        _folder.Run(["pixel-art", .. options, "parts", "--shard", "2/2"]).Exits(0);
         foreach (var name in new[] { "a.pixelart.png", "b.pixelart.png" })
         {
             Assert.Equal(File.ReadAllBytes(_folder["all/" + name]), File.ReadAllBytes(_folder["parts/" + name]));
@@ -104,7 +102,7 @@ public sealed class ListTests : CliTest
         _folder.File("b.png", "no picture");
         _folder.Image("c.png", 600, 400);
         string[] command = ["pixel-art", "a.png", "b.png", "gone.png", "--width", "8", "--report-path", "log/r.jsonl"];
-        Assert.Equal(1, _folder.Run(command).ExitCode);
+        _folder.Run(command).Exits(1);
         var lines = Lines();
         Assert.Equal(["created", "failed", "failed", "run", "total"],
             lines.Select(line => line.GetProperty("status").GetString()).Order());
@@ -124,7 +122,7 @@ public sealed class ListTests : CliTest
         var total = lines[^1];
         Assert.Equal((1, 0, 2), (Count(total, "created"), Count(total, "upToDate"), Count(total, "failed")));
 
-        Assert.Equal(1, _folder.Run([.. command, "--update"]).ExitCode);
+        _folder.Run([.. command, "--update"]).Exits(1);
         lines = Lines();
         Assert.Equal(
             ["failed", "failed", "run", "total", "upToDate"], lines.Select(line => Text(line, "status")).Order());
@@ -132,7 +130,7 @@ public sealed class ListTests : CliTest
             (0, 1, 2), (Count(lines[^1], "created"), Count(lines[^1], "upToDate"), Count(lines[^1], "failed")));
 
         var photo = File.ReadAllBytes(_folder["c.png"]);
-        Assert.Equal(2, _folder.Run("pixel-art", "a.png", "--report-path", "c.png").ExitCode);
+        _folder.Run("pixel-art", "a.png", "--report-path", "c.png").Exits(2);
         Assert.Equal(photo, File.ReadAllBytes(_folder["c.png"]));
 
         JsonElement[] Lines() =>

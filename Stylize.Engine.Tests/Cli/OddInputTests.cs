@@ -99,13 +99,6 @@ public sealed class OddInputTests : CliTest
     }
 
     [Fact]
-    public void The_planner_refuses_the_root_of_the_file_system()
-    {
-        var item = Runs.TextBatch.Planner().Plan(Runs.TextBatch.Input(Path.GetPathRoot(_folder.Path)!));
-        Assert.Equal(StylizeError.ImageUnreadable, item.Failure!.Error);
-    }
-
-    [Fact]
     public void A_name_that_is_not_UTF_8_is_reported()
     {
         var line = Assert.Single(_folder.Run("pixel-art", "a\uFFFD.png").ErrorLines);

@@ -55,9 +55,9 @@ public sealed class OptionAsValueTests : CliTest
     public void Names_that_begin_with_a_dash_and_negative_numbers_are_values()
     {
         _folder.Image("a.png");
-        Assert.Equal(0, _folder.Run("pixel-art", "a.png", "--width", "8", "-o", "./--width.png").ExitCode);
+        _folder.Run("pixel-art", "a.png", "--width", "8", "-o", "./--width.png").Exits(0);
         string[] command = ["pixel-art", "a.png", "--width", "8", "--destination-path=-h.png", "--brightness", "-5"];
-        Assert.Equal(0, _folder.Run(command).ExitCode);
+        _folder.Run(command).Exits(0);
         Assert.Equal(["--width.png", "-h.png", "a.png"], _folder.Names);
     }
 

@@ -22,7 +22,7 @@ public sealed class ProvenanceCommandTests : CliTest
     public void Every_output_has_provenance(string operation, string output, string command, string options)
     {
         var source = _folder.Image("sub/a.png");
-        Assert.Equal(0, _folder.Run([.. command.Split(' '), "sub/a.png", "-o", "out"]).ExitCode);
+        _folder.Run([.. command.Split(' '), "sub/a.png", "-o", "out"]).Exits(0);
         var run = _folder.Run("provenance", "out/" + output, "--json").IsQuiet();
         var line = Assert.Single(run.Json);
         Assert.Equal(operation, line.GetProperty("operation").GetString());
@@ -42,8 +42,8 @@ public sealed class ProvenanceCommandTests : CliTest
     public void A_rendered_Gaussian_image_has_provenance_in_every_format(string format)
     {
         _folder.Image("a.png");
-        Assert.Equal(0, _folder.Run("gaussian", "encode", "a.png", "--count", "20", "--iterations", "10").ExitCode);
-        Assert.Equal(0, _folder.Run("gaussian", "edit", "a.g2d", "--scale", "2").ExitCode);
+        _folder.Run("gaussian", "encode", "a.png", "--count", "20", "--iterations", "10").Exits(0);
+        _folder.Run("gaussian", "edit", "a.g2d", "--scale", "2").Exits(0);
         var made = _folder.Run("gaussian", "decode", "a.edited.g2d", "--format", format, "-o", "out");
         var target = Assert.Single(made.OutLines);
         var line = Assert.Single(_folder.Run("provenance", target, "--json").Json);
@@ -71,8 +71,8 @@ public sealed class ProvenanceCommandTests : CliTest
         var source = _folder.Image("one/a.png");
         File.Copy(source, _folder["two/a.png"]);
         File.SetLastWriteTimeUtc(_folder["two/a.png"], new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
-        Assert.Equal(0, _folder.Run("pixel-art", "one/a.png").ExitCode);
-        Assert.Equal(0, _folder.Run("pixel-art", "two/a.png", "--throttle-limit", "1").ExitCode);
+        _folder.Run("pixel-art", "one/a.png").Exits(0);
+        _folder.Run("pixel-art", "two/a.png", "--throttle-limit", "1").Exits(0);
         var bytes = File.ReadAllBytes(_folder["one/a.pixelart.png"]);
         Assert.Equal(bytes, File.ReadAllBytes(_folder["two/a.pixelart.png"]));
         var text = Encoding.Latin1.GetString(bytes);

@@ -53,7 +53,7 @@ public sealed class SharedFailureTests : CliTest
     {
         var (first, second) = (_folder.Image("a.png"), _folder.Image("b.png"));
         var before = File.ReadAllBytes(second);
-        Assert.Equal(2, _folder.Run("pixel-art", first, second, "-o", second, "--force").ExitCode);
+        _folder.Run("pixel-art", first, second, "-o", second, "--force").Exits(2);
         Assert.Equal(before, File.ReadAllBytes(second));
     }
 }

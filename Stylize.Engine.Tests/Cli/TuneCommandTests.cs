@@ -11,8 +11,8 @@ public sealed class TuneCommandTests : CliTest
     {
         _folder.Image("a.png");
         var tuned = Run(
-            "tune", "pixel-art", "a.png", "--target-time", "00:01:00", "--max-trials", "2", "--name", "Mine", "--json");
-        Assert.Equal(0, tuned.ExitCode);
+            "tune", "pixel-art", "a.png", "--target-time", "00:01:00", "--max-trials", "2", "--name", "Mine",
+            "--json").Exits(0);
         var result = Assert.Single(tuned.Json);
         Assert.True(result.GetProperty("targetMet").GetBoolean());
         Assert.InRange(result.GetProperty("trials").GetInt32(), 1, 2);

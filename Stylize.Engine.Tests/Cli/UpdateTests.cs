@@ -12,7 +12,7 @@ public sealed class UpdateTests : CliTest
         Update("in");
         File.Delete(_folder["in/b.png"]);
         var names = _folder.Names;
-        Assert.Equal(0, Update("in", "--prune", "--what-if").ExitCode);
+        Update("in", "--prune", "--what-if").Exits(0);
         Assert.Equal(names, _folder.Names);
         Assert.Equal(
             ["stylize: 0 created, 1 up to date, 0 failed, 1 deleted.",
@@ -57,7 +57,7 @@ public sealed class UpdateTests : CliTest
     public void Nothing_is_pruned_if_a_named_input_is_not_there(params string[] inputs)
     {
         Photos("in/a.png", "in/b.png", "other/c.png");
-        Assert.Equal(0, _folder.Run("pixel-art", "in", "other", "-o", "out", "--width", "8", "--update").ExitCode);
+        _folder.Run("pixel-art", "in", "other", "-o", "out", "--width", "8", "--update").Exits(0);
         Directory.Move(_folder["in"], _folder["away"]);
         var names = _folder.Names;
         var run = _folder.Run(["pixel-art", .. inputs, "-o", "out", "--width", "8", "--update", "--prune"]).Exits(1);
@@ -86,7 +86,7 @@ public sealed class UpdateTests : CliTest
         Photos("in/a.png", "in/b, c.png");
         _folder.File("in/bad <x>.png", "not an image");
         string[] command = ["pixel-art", "in", "-o", "out", "--width", "8", "--update", "--report-path"];
-        Assert.Equal(1, _folder.Run([.. command, "r.csv"]).ExitCode);
+        _folder.Run([.. command, "r.csv"]).Exits(1);
         var lines = File.ReadAllLines(_folder["r.csv"]);
         Assert.Equal("status,source,target,seconds,error,message,warnings", lines[0]);
         var status = lines[1..].Select(line => line.Split(',')[0]).Order(StringComparer.Ordinal);
@@ -98,7 +98,7 @@ public sealed class UpdateTests : CliTest
         _folder.Image("in/a.png", 50);
         for (var i = 0; i < 2; i++)
         {
-            Assert.Equal(1, _folder.Run([.. command, "r.html"]).ExitCode);
+            _folder.Run([.. command, "r.html"]).Exits(1);
             var page = File.ReadAllText(_folder["r.html"]);
             Assert.Contains(i == 0
                 ? "<b>1 created, 1 up to date, 1 failed.</b>" : "<b>0 created, 2 up to date, 1 failed.</b>", page);
@@ -131,7 +131,7 @@ public sealed class UpdateTests : CliTest
                 JsonNode.Parse(Assert.Single(File.ReadAllLines(_folder["r.jsonl"])))!["status"]!.GetValue<string>());
         }
 
-        Assert.Equal(0, _folder.Run(command).ExitCode);
+        _folder.Run(command).Exits(0);
     }
 
     public static TheoryData<string> Reports => ["fifo", "/dev/full", "/dev/null", "in"];
@@ -176,8 +176,7 @@ public sealed class UpdateTests : CliTest
     {
         Photos("a.png");
         string[] update = ["pixel-art", "a.png", "-o", destination, "--width", "8", "--no-refinement", "--update"];
-        Assert.Equal(
-            0, _folder.Run([.. update, "--save-palette", "gpl", "--chart", "--progress-image-interval", "5"]).ExitCode);
+        _folder.Run([.. update, "--save-palette", "gpl", "--chart", "--progress-image-interval", "5"]).Exits(0);
         string[] mine = [stem + ".pal", stem + "_1.png", stem + ".pixelart.json"];
         foreach (var name in mine)
         {
@@ -222,7 +221,7 @@ public sealed class UpdateTests : CliTest
     public void What_contradicts_itself_is_refused_before_any_work(params string[] options)
     {
         Photos("a.png");
-        Assert.Equal(2, _folder.Run(["pixel-art", "a.png", .. options]).ExitCode);
+        _folder.Run(["pixel-art", "a.png", .. options]).Exits(2);
         Assert.Equal(["a.png"], _folder.Names);
     }
 
@@ -230,8 +229,8 @@ public sealed class UpdateTests : CliTest
     public void Without_provenance_outputs_contain_none()
     {
         Photos("a.png");
-        Assert.Equal(0, _folder.Run("pixel-art", "a.png", "--no-provenance").ExitCode);
-        Assert.Equal(1, _folder.Run("provenance", "a.pixelart.png").ExitCode);
+        _folder.Run("pixel-art", "a.png", "--no-provenance").Exits(0);
+        _folder.Run("provenance", "a.pixelart.png").Exits(1);
     }
 
     [Theory]
@@ -242,8 +241,7 @@ public sealed class UpdateTests : CliTest
     public void Like_uses_the_options_of_an_output(string command, string output, string options)
     {
         Photos("a.png", "b.png");
-        Assert.Equal(
-            0, _folder.Run([.. command.Split(' '), "a.png", "b.png", "-o", "out", .. options.Split(' ')]).ExitCode);
+        _folder.Run([.. command.Split(' '), "a.png", "b.png", "-o", "out", .. options.Split(' ')]).Exits(0);
         _folder.Run([.. command.Split(' '), "b.png", "-o", "like", "--like", "out/" + output]).IsQuiet();
         Assert.Equal(Bytes("out"), Bytes("like"));
 
@@ -262,7 +260,7 @@ public sealed class UpdateTests : CliTest
         Assert.Equal(("2", "8"), (options.GetProperty("colors").GetString(), options.GetProperty("width").GetString()));
 
         _folder.Run("dot-art", "a.png", "--like", "a.pixelart.png").Exits(2, "pixel-art");
-        Assert.Equal(2, _folder.Run("pixel-art", "a.png", "--like", "a.pixelart.png", "--preset", "Fast").ExitCode);
+        _folder.Run("pixel-art", "a.png", "--like", "a.pixelart.png", "--preset", "Fast").Exits(2);
     }
 
     private void Photos(params string[] names)

@@ -23,33 +23,6 @@ public sealed class UsageTests : CliTest
         Assert.Equal(["a.png"], _folder.Names);
     }
 
-    [Theory]
-    [InlineData("--help", "stylize pixel-art")]
-    [InlineData("pixel-art --help", "--destination-path")]
-    [InlineData("pixel-art -h", "Examples:")]
-    [InlineData("compare --help", "--reference-path")]
-    public void Help_needs_no_arguments(string arguments, string expected)
-    {
-        var run = _folder.Run(arguments.Split(' ')).IsQuiet();
-        Assert.Contains(expected, run.Out);
-        Assert.Contains("Exit codes:", run.Out);
-    }
-
-    [Theory]
-    [InlineData("pixel-art a.png --fps 3", "--frame-time")]
-    [InlineData("gaussian encode a.png --quality 80", "--target-psnr or --target-size")]
-    [InlineData("restore a.png --width 32", "--cell-size")]
-    [InlineData("restore a.png --scale 8", "--cell-size")]
-    [InlineData("dot-art a.png --layers 3", "--separate")]
-    [InlineData("dot-art a.png --portrait", "--orientation")]
-    [InlineData("trace a.png --mode spline", "--centerline or --smoothness")]
-    [InlineData("convert a.png b.png", "pixel-art")]
-    public void Words_of_other_programs_give_a_suggestion(string typed, string expected)
-    {
-        _folder.Image("a.png");
-        _folder.Run(typed.Split(' ')).Exits(2, $"Did you mean {expected}?");
-    }
-
     [Fact]
     public void A_second_name_is_taken_for_that_of_the_result_only_if_it_can_be_one()
     {

@@ -23,18 +23,6 @@ public class BadInputTests : CodecTest
     public void A_folder_is_unreadable() => Refused(Folder, StylizeError.ImageUnreadable, "folder");
 
     [Fact]
-    public void A_loop_of_links_is_unreadable()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows creating links needs a privilege.");
-        var (one, two) = (Path.Combine(Folder, "one.png"), Path.Combine(Folder, "two.png"));
-        File.CreateSymbolicLink(one, two);
-        File.CreateSymbolicLink(two, one);
-        var failure = Assert.Throws<StylizeException>(() => Codec.Identify(ImageSource.File(one)));
-        Assert.Contains(failure.Error, new[] { StylizeError.ImageUnreadable, StylizeError.ImageMissing });
-        Assert.Equal(one, failure.Target);
-    }
-
-    [Fact]
     public void The_error_for_an_unsupported_input_format_lists_supported_formats()
     {
         var svg = Save("drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray());

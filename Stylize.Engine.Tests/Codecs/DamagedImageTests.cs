@@ -103,44 +103,6 @@ public sealed class DamagedImageTests
         Assert.Equal(StylizeError.ImageUnreadable, Refused(cut).Error);
     }
 
-    [Theory]
-    [InlineData(259, 34925, "LZMA compression")]
-    [InlineData(259, 50002, "JPEG XL compression")]
-    [InlineData(258, 12, "predictor 2 of samples of 12 bits")]
-    public void A_TIFF_of_an_unsupported_kind_is_not_reported_as_damaged(int tag, int value, string kind)
-    {
-        using var plane = new Raster<ushort>(64, 48, clear: true);
-        using var samples = new SampleImage<ushort>([plane.Clone()], false, 16);
-        var tiff = samples.Encoded(new(ImageFormat.Tiff));
-        var directory = (int)BinaryPrimitives.ReadUInt32LittleEndian(tiff.AsSpan(4));
-        var entries = BinaryPrimitives.ReadUInt16LittleEndian(tiff.AsSpan(directory));
-        var entry = Enumerable.Range(0, entries).Select(i => directory + 2 + (12 * i))
-            .Single(at => BinaryPrimitives.ReadUInt16LittleEndian(tiff.AsSpan(at)) == tag);
-        BinaryPrimitives.WriteUInt16LittleEndian(tiff.AsSpan(entry + 8), (ushort)value);
-        var failure = Refused(tiff);
-        Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
-        Assert.Contains($"TIFF files with {kind} are not supported", failure.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_BigTIFF_of_an_unsupported_kind_is_not_reported_as_damaged()
-    {
-        (int Tag, int Value)[] entries =
-            [(256, 4), (257, 4), (258, 8), (259, 34925), (262, 1), (273, 8), (277, 1), (278, 4), (279, 16)];
-        byte[] tiff =
-        [
-            .. "II"u8, 43, 0, 8, 0, 0, 0, .. Word(16), .. Word(entries.Length),
-            .. entries.SelectMany(
-                e => (byte[])[(byte)e.Tag, (byte)(e.Tag >> 8), 3, 0, .. Word(1), .. Word(e.Value)]), .. Word(0),
-        ];
-        var failure = Refused(tiff);
-        Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
-        Assert.Contains(
-            "TIFF files with LZMA compression are not supported", failure.Message, StringComparison.Ordinal);
-
-        static byte[] Word(long value) => BitConverter.GetBytes(value);
-    }
-
     private static void RefusedByHeader(byte[] file)
     {
         foreach (var read in new Action<ImageSource>[] { s => ImageCodecs.Default.Identify(s), s =>

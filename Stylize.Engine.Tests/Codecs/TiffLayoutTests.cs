@@ -46,7 +46,8 @@ public sealed class TiffLayoutTests : CodecTest
         {
             var isRead = IsRead(kind, bits, layout.Predictor, layout.Compression);
             var (stored, numbers) = Draw(layout);
-            var source = Bytes(layout.Write(stored));
+            var file = layout.Write(stored);
+            var source = Bytes(file);
             for (var page = 0; page < layout.Samples; page++)
             {
                 var options = new DecodeOptions { Page = page };
@@ -58,6 +59,7 @@ public sealed class TiffLayoutTests : CodecTest
                     continue;
                 }
 
+                Fails.Of(StylizeError.ImageUnreadable, () => Numbers(Bytes(file[..(file.Length / 2)]), options));
                 var info = Codec.Identify(source, options);
                 Assert.Equal((layout.Samples, 1), (info.Pages, info.ColorPlanes));
                 double[] expected = [.. numbers.Where((_, i) => i % layout.Samples == page)];
@@ -67,6 +69,10 @@ public sealed class TiffLayoutTests : CodecTest
                     using var samples = Codec.DecodeSamples(source, options);
                     var stored16 = Pixels.Of(samples.Planes[0]).Select(sample => (double)sample);
                     Assert.True(expected.SequenceEqual(stored16), $"{layout}");
+                    using var strips = Codec.OpenStrips(source, options);
+                    using var rows = new Raster<ushort>(Width, Height);
+                    Assert.True(strips.Read([rows]) == Height && Pixels.Of(rows).SequenceEqual(
+                        Pixels.Of(samples.Planes[0])), $"Strips of {layout}");
                 }
             }
         }
@@ -121,7 +127,8 @@ public sealed class TiffLayoutTests : CodecTest
     public void Pictures_show_what_the_tags_say()
     {
         RequireReading(ImageFormat.Tiff);
-        (int, int, int)[] kinds = [(12, 0, 1), (12, 1, 1), (4, 2, 3), (12, 2, 3), (16, 1, 2), (8, 0, 2)];
+        (int, int, int)[] kinds =
+            [(12, 0, 1), (12, 1, 1), (4, 2, 3), (8, 2, 3), (12, 2, 3), (16, 2, 3), (16, 1, 2), (8, 0, 2)];
         foreach (var (bits, meaning, samples) in kinds)
         {
             foreach (var isPlanar in (bool[])[false, true])
@@ -131,7 +138,8 @@ public sealed class TiffLayoutTests : CodecTest
                     Meaning = meaning, Samples = samples, IsPlanar = isPlanar,
                 };
                 var (stored, _) = Draw(layout);
-                using var picture = Codec.DecodeRgba(Bytes(layout.Write(stored)));
+                var source = Bytes(layout.Write(stored));
+                using var picture = Codec.DecodeRgba(source);
                 for (var i = 0; i < Width * Height; i++)
                 {
                     byte Shown(int band)
@@ -143,6 +151,23 @@ public sealed class TiffLayoutTests : CodecTest
 
                     Assert.Equal(new Rgba32(Shown(0), Shown(1), Shown(2)), picture[i % Width, i / Width]);
                 }
+
+                if (meaning != 2) continue;
+
+                using var strips = Codec.OpenStrips(source);
+                Raster<ushort>[] planes = [.. Enumerable.Range(0, 3).Select(_ => new Raster<ushort>(Width, 7))];
+                var first = 0;
+                while (strips.Read(planes) is > 0 and var rows)
+                {
+                    foreach (var (i, band) in Coordinates(rows * Width, 3))
+                    {
+                        Assert.Equal(stored[(((first * Width) + i) * 3) + band], planes[band][i % Width, i / Width]);
+                    }
+
+                    first += rows;
+                }
+
+                Assert.Equal(Height, first);
             }
         }
     }
@@ -190,6 +215,7 @@ public sealed class TiffLayoutTests : CodecTest
     [InlineData(6, "old-style JPEG")]
     [InlineData(32809, "ThunderScan")]
     [InlineData(34925, "LZMA")]
+    [InlineData(50002, "JPEG XL")]
     [InlineData(65000, "compression 65000")]
     public void An_intact_file_of_an_unknown_compression_is_not_damaged(int compression, string name)
     {
@@ -199,6 +225,7 @@ public sealed class TiffLayoutTests : CodecTest
             var layout = new DrawnTiff(Width, Height, 8)
             {
                 Compression = (Packing)compression, TileWidth = tile, BlockHeight = tile, Meaning = 2, Samples = 3,
+                IsBig = tile > 0,
             };
             var source = Bytes(layout.Write(Draw(layout).Stored));
             foreach (var read in (Action<DecodeOptions>[])[options => Codec.DecodeRgba(source, options).Dispose(),

@@ -42,24 +42,6 @@ public class WideTiffTests : CodecTest
         Assert.Contains("64-bit samples", Failure(() => Codec.OpenStrips(source)), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(8, 1)]
-    [InlineData(16, 1)]
-    [InlineData(32, 1)]
-    [InlineData(16, 2)]
-    public void Signed_integers_of_any_size_are_numbers(int bits, int orientation)
-    {
-        RequireReading(ImageFormat.Tiff);
-        Assert.SkipUnless(orientation == 1 || Codec.Name.StartsWith("libvips", StringComparison.Ordinal),
-            "ImageSharp reads no sign.");
-        byte[] data = [.. Enumerable.Range(-3, 6).SelectMany(i => BitConverter.GetBytes(40 * i)[..(bits / 8)])];
-        var source = Bytes(TinyTiff.Write(new TinyTiff.Page(6, 1, 1, bits, data, TinyTiff.Kind.Signed, orientation)));
-        var info = Codec.Identify(source);
-        Assert.Equal((32, true), (info.BitsPerSample, info.IsFloat));
-        double[] values = [-120, -80, -40, 0, 40, 80];
-        Assert.Equal(orientation == 1 ? values : values.Reverse(), Numbers(source));
-    }
-
     [Fact]
     public void Not_finite_numbers_are_kept_and_others_rounded_to_the_nearest_float()
     {

@@ -113,19 +113,6 @@ public class DrawingTests
         Assert.Equal("#ffc", root.Element(ns + "rect")!.Attribute("fill")!.Value);
     }
 
-    [Fact]
-    public void Dots_take_few_bytes()
-    {
-        using var image =
-            Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.File(Checkout.Path("samples", "coffee.jpg")));
-        using var color = Dots.Run(image, Dots.Gradient with { DotCount = 5000 }, 2);
-        Assert.Equal(5000, color.Dots.Length);
-        Assert.InRange(color.Text().Length / (double)color.Dots.Length, 1, 21);
-        var tone = new DotArtOptions { AllowOverlap = false, DotCount = 5000, Color = new Rgba32(0, 0, 0) };
-        using var black = Dots.Run(image, tone, 2);
-        Assert.InRange(black.Text().Length / (double)black.Dots.Length, 1, 15);
-    }
-
     [Theory]
     [InlineData(DotShape.Circle, 0.3f)]
     [InlineData(DotShape.Circle, 4.4f)]

@@ -9,20 +9,6 @@ public sealed class InkTests
     private static readonly Rgba32 White = new(255, 255, 255);
     private static readonly Rgba32[] Inks = [new(220, 30, 40), new(30, 60, 200), new(0, 0, 0)];
 
-    [Theory]
-    [InlineData(0.3, 0.2, 0.1)]
-    [InlineData(0, 0.7, 0.3)]
-    [InlineData(0, 0, 0)]
-    [InlineData(0.05, 0, 0.6)]
-    public void A_mixture_is_separated_into_its_shares(double red, double blue, double black)
-    {
-        var shares = new float[3];
-        Hull().Solve(Mix(red, blue, black), shares);
-        Assert.Equal(red, shares[0], 1e-3);
-        Assert.Equal(blue, shares[1], 1e-3);
-        Assert.Equal(black, shares[2], 1e-3);
-    }
-
     [Fact]
     public void No_mixture_on_a_grid_of_shares_is_closer_to_a_color()
     {
@@ -52,14 +38,6 @@ public sealed class InkTests
     }
 
     [Fact]
-    public void Colors_out_of_gamut_keep_their_lightness()
-    {
-        var shares = new float[1];
-        var mixture = new InkHull(Vector3.One, [new Vector3(1, 0, 0)]).Solve(new Vector3(0.9f, 0.7f, 0.3f), shares);
-        Assert.InRange(mixture.Y, 0.6, 0.7);
-    }
-
-    [Fact]
     public void Each_ink_gets_its_share_of_the_area()
     {
         var mean = Mix(0.2, 0.1, 0.3);
@@ -77,41 +55,6 @@ public sealed class InkTests
             var area = dots.Where(d => d.Color == Inks[ink]).Sum(d => Math.PI * d.Radius * d.Radius);
             Assert.Equal(wanted[ink], area / image.PixelCount, 0.02);
         }
-    }
-
-    [Fact]
-    public void Each_ink_shows_its_share_of_the_area_if_dots_hide_each_other()
-    {
-        var mean = Mix(0.25, 0.2, 0.5);
-        using var image =
-            Pictures.Flat(300, 300, new Rgba32(Srgb.ToByte(mean.X), Srgb.ToByte(mean.Y), Srgb.ToByte(mean.Z)));
-        var options = new DotArtOptions
-        {
-            DotCount = 3000,
-            Palette = Inks,
-            AllowOverlap = true,
-            ToneCurve = ToneCurve.Linear,
-            Inks = new() { Separation = Separation.Inks },
-        };
-        var last = new int[600 * 600];
-        foreach (var dot in Dots.Of(image, options))
-        {
-            for (var y = (int)Math.Max(0, (dot.Y - dot.Radius) * 2); y <= Math.Min(599, (dot.Y + dot.Radius) * 2); y++)
-            {
-                for (var x = (int)Math.Max(0, (dot.X - dot.Radius) * 2);
-                    x <= Math.Min(599, (dot.X + dot.Radius) * 2); x++)
-                {
-                    var off = new Vector2((x + 0.5f) / 2, (y + 0.5f) / 2) - new Vector2(dot.X, dot.Y);
-                    last[(y * 600) + x] = off.Length() <= dot.Radius
-                        ? 1 + Array.IndexOf(Inks, dot.Color) : last[(y * 600) + x];
-                }
-            }
-        }
-
-        var seen = Inks.Select((_, ink) => last.Count(l => l == ink + 1)).ToArray();
-        Assert.Equal(0.25, seen[0] / 360_000.0, 0.015);
-        Assert.Equal(0.2, seen[1] / 360_000.0, 0.015);
-        Assert.Equal(0.5, seen[2] / 360_000.0, 0.015);
     }
 
     [Fact]

@@ -127,16 +127,6 @@ public sealed partial class MachineTests : FolderTest
     }
 
     [Fact]
-    public void Provenance_survives_in_G_code()
-    {
-        var record = ProvenanceRecord.Create("dot-art", 1, [], "what? (really) 50%!~.png", new string('a', 64));
-        var file = System.Text.Encoding.ASCII.GetBytes("; a: b\n" + ProvenanceMarkup.Gcode(record) + "\nG21\n");
-        var read = ProvenanceReader.Read(ImageSource.Memory(file, "drawing"), ImageCodecs.Default);
-        Assert.Equal(record.Source, read!.Source);
-        Assert.DoesNotMatch("[()!?%~]", ProvenanceMarkup.Gcode(record));
-    }
-
-    [Fact]
     public void Plates_of_equal_names_are_numbered_and_inks_chosen_from_the_image_have_numbers()
     {
         var red = new Rgba32(255, 69, 0);

@@ -153,20 +153,6 @@ public sealed class SingleLineTests
         Vector2[] Centers(DotArtOptions o) => [.. Dots.Of(image, o).Select(d => new Vector2(d.X, d.Y))];
     }
 
-    [Fact]
-    public void The_phase_order_reports_its_progress()
-    {
-        using var image = Pictures.Landscape(200, 150);
-        var reports = new List<OperationProgress>();
-        var context = new OperationContext { Progress = reports.Add };
-        using var drawing = new DotArtOperation(new DotArtOptions { SingleLine = true, DotCount = 12_000 }).Run(
-            ImageInput.Pixels(image, ImageCodecs.Default, "picture.png"), context);
-        var order = reports.Where(report => report.Activity == "order").Select(report => report.Fraction).ToArray();
-        Assert.True(order.Length > 4);
-        Assert.True(order[^1] - order[0] > 0.3);
-        Assert.Equal(reports.Select(report => report.Fraction).Order(), reports.Select(report => report.Fraction));
-    }
-
     /// <summary>Returns the points in line order, each once.</summary>
     private static Vector2[] Line(Vector2[] points)
     {

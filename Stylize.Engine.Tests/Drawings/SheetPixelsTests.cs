@@ -14,7 +14,7 @@ public sealed class SheetPixelsTests : CliTest
         string command, int width, int height, int across, int down, params string[] options)
     {
         _folder.Image("a.png", width, height);
-        Assert.Equal(0, _folder.Run([command, "a.png", "--paper-size", "A4", "-o", "sheet.png", .. options]).ExitCode);
+        _folder.Run([command, "a.png", "--paper-size", "A4", "-o", "sheet.png", .. options]).Exits(0);
         Assert.Equal(6895, PixelsPerMeter("sheet.png"));
         using var drawn = _folder.Decode("sheet.png");
         Assert.Equal((across, down), (drawn.Width, drawn.Height));
@@ -28,9 +28,8 @@ public sealed class SheetPixelsTests : CliTest
     public void Plates_have_the_size_of_the_sheet()
     {
         _folder.Image("a.png", 96, 128);
-        Assert.Equal(0,
-            _folder.Run(
-                "dot-art", "a.png", "--color", "black", "--separate", "--dot-count", "50", "-o", "sheet.png").ExitCode);
+        _folder.Run(
+            "dot-art", "a.png", "--color", "black", "--separate", "--dot-count", "50", "-o", "sheet.png").Exits(0);
         Assert.Equal(6895, PixelsPerMeter("sheet_black.png"));
     }
 
@@ -41,7 +40,7 @@ public sealed class SheetPixelsTests : CliTest
     public void An_image_without_a_sheet_has_none(string command)
     {
         _folder.Image("a.png");
-        Assert.Equal(0, _folder.Run(command, "a.png", "-o", "plain.png").ExitCode);
+        _folder.Run(command, "a.png", "-o", "plain.png").Exits(0);
         Assert.Null(PixelsPerMeter("plain.png"));
     }
 

@@ -26,8 +26,7 @@ public sealed class AllOrNothingTests : CliTest
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Names are shorter on Windows.");
         _folder.Image(new string('n', 250) + ".png");
         var run = _folder.Run(
-            "pixel-art", new string('n', 250) + ".png", "-o", "out", "--width", "8", "--save-palette", "gpl");
-        Assert.Equal(1, run.ExitCode);
+            "pixel-art", new string('n', 250) + ".png", "-o", "out", "--width", "8", "--save-palette", "gpl").Exits(1);
         Assert.Contains("TargetUnwritable", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["out"]));
     }
@@ -38,10 +37,9 @@ public sealed class AllOrNothingTests : CliTest
         const string Name = "a";
         _folder.Image(Name + ".png");
         Directory.CreateDirectory(_folder["out/" + Name + ".g2d"]);
-        var run = _folder.Run(
-            "gaussian", "encode", Name + ".png", "-o", "out", "--count", "12", "--iterations", "10",
-            "--preview", "--force");
-        Assert.Equal(1, run.ExitCode);
+        _folder.Run(
+            "gaussian", "encode", Name + ".png", "-o", "out", "--count", "12", "--iterations", "10", "--preview",
+            "--force").Exits(1);
         Assert.Empty(Directory.GetFiles(_folder["out"]));
     }
 

@@ -41,7 +41,7 @@ public sealed class HostileTextTests : CliTest
         Assert.SkipWhen(OperatingSystem.IsWindows(), "No such names on Windows.");
         var name = $"a{Escape}\n.png";
         _folder.Image(name);
-        Assert.Equal(0, _folder.Run("pixel-art", name, "-o", "x.png", "--width", "8").ExitCode);
+        _folder.Run("pixel-art", name, "-o", "x.png", "--width", "8").Exits(0);
         var shown = OnTerminal("provenance", "x.png");
         Assert.Contains("SourceName", Assert.Single(shown.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
             StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class HostileTextTests : CliTest
     {
         _folder.Nuclei("E_A1_T0_1_DAPI.png");
         _folder.File("map.csv", "well,=HYPERLINK(1)\nA1,=1+1\n");
-        Assert.Equal(0, _folder.Run("segment", "E_A1_T0_1_DAPI.png", "-o", "out", "--plate-map", "map.csv").ExitCode);
+        _folder.Run("segment", "E_A1_T0_1_DAPI.png", "-o", "out", "--plate-map", "map.csv").Exits(0);
         var tables = Directory.GetFiles(_folder["out"], "*.csv", SearchOption.AllDirectories);
         Assert.NotEmpty(tables);
         Assert.All(tables, table => Assert.DoesNotContain(",=", File.ReadAllText(table), StringComparison.Ordinal));

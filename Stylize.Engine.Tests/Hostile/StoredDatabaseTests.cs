@@ -57,8 +57,8 @@ public sealed class StoredDatabaseTests : PlateTest
     {
         Segment();
         Change("UPDATE tile SET Page = 2147483647");
-        var run = Run("export", "out/segmentation.sqlite", "-o", "to", "--format", "overlay", "--tile-path", "tiles");
-        Assert.Equal(1, run.ExitCode);
+        var run = Run(
+            "export", "out/segmentation.sqlite", "-o", "to", "--format", "overlay", "--tile-path", "tiles").Exits(1);
         Assert.Contains("its database names page 2147483648", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.DoesNotContain("--frame", run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_plate["to"]));
@@ -77,7 +77,7 @@ public sealed class StoredDatabaseTests : PlateTest
         }
 
         Assert.False(Directory.Exists(_plate["to"]));
-        Assert.Equal(0, Run([.. overlay, "--tile-path", "tiles"]).ExitCode);
+        Run([.. overlay, "--tile-path", "tiles"]).Exits(0);
     }
 
     [Fact]
@@ -103,11 +103,11 @@ public sealed class StoredDatabaseTests : PlateTest
     {
         Segment("--no-montage");
         string[] export = ["export", "out/segmentation.sqlite", "-o", "to", "--format", "csv,image-j", "--force"];
-        Assert.Equal(0, Run(export).ExitCode);
+        Run(export).Exits(0);
         var before = Contents();
         Change("UPDATE cell SET Area = Area + 1");
         File.Delete(Directory.GetFiles(_plate["out/CellMasksMontage/E5"], "*_ENCODED.tif").Order().Last());
-        Assert.Equal(1, Run(export).ExitCode);
+        Run(export).Exits(1);
         Assert.Equal(before, Contents());
     }
 
@@ -139,7 +139,7 @@ public sealed class StoredDatabaseTests : PlateTest
     {
         string[] segment = ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu",
             "--align", "DAPI"];
-        Assert.Equal(0, Run([.. segment, "--timepoint", "0", .. options]).ExitCode);
+        Run([.. segment, "--timepoint", "0", .. options]).Exits(0);
     }
 
     private void Change(string statements)

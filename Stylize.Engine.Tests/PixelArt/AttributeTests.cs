@@ -166,24 +166,6 @@ public class AttributeTests
         }
     }
 
-    /// <summary>ImageMagick shows the dark colors as 192 instead of 215.</summary>
-    [Fact<ScreenReader>]
-    public void ImageMagick_reads_scr_files()
-    {
-        using var folder = new TemporaryFolder();
-        var options = new PixelArtOptions { AttributeCells = AttributeCells.ZxSpectrum };
-        using var picture = Picture(Photograph(), options);
-        File.WriteAllBytes(folder["a.scr"], Written(Photograph(), options with { Format = PixelArtFormat.Scr }));
-        var (code, _, error) = Tool.Run(ScreenReader.Program!, folder["a.scr"], folder["a.png"]);
-        Assert.True(code == 0, error);
-        using var read = ImageCodecs.Default.DecodeRgba(ImageSource.File(folder["a.png"]));
-        Assert.Equal(
-            SyntheticPhotograph.Pixels(picture),
-            SyntheticPhotograph.Pixels(read).Select(c => new Rgba32(Level(c.R), Level(c.G), Level(c.B))));
-
-        static byte Level(byte level) => level == 192 ? (byte)0xd7 : level;
-    }
-
     /// <summary>A second reader, pixel by pixel, after the layout of Koala Painter.</summary>
     [Fact]
     public void Koa_files_show_the_picture()
@@ -298,17 +280,4 @@ public class AttributeTests
     private static StillArtifact Run(Raster<Rgba32> image, PixelArtOptions options) =>
         (StillArtifact)new PixelArtOperation(options).Run(
             ImageInput.Pixels(image, ImageCodecs.Default, "photo.png"), OperationContext.Quiet);
-}
-
-/// <summary>ImageMagick with its reader of ZX Spectrum screens.</summary>
-internal sealed class ScreenReader : INeed
-{
-    /// <summary>The program; null if it is not installed.</summary>
-    public static string? Program { get; } =
-        new[] { Tool.Find("magick"), Tool.Find("convert") }.FirstOrDefault(program =>
-            program is not null
-                && Tool.Run(program, "-list", "format").Output.Contains(
-                    "ZX-Spectrum SCREEN$", StringComparison.Ordinal));
-
-    public static string? Missing => Program is null ? "ImageMagick is not installed." : null;
 }

@@ -94,16 +94,18 @@ public class DetailTests
 
     [Theory]
     [InlineData(3, false)]
+    [InlineData(3, false, "Crisp")]
     [InlineData(5, false)]
     [InlineData(7, false)]
     [InlineData(8, false)]
     [InlineData(9, true)]
     [InlineData(16, true)]
-    public void A_dark_border_of_at_most_a_cell_of_8_pixels_is_left_out(int border, bool isKept)
+    public void A_dark_border_of_at_most_a_cell_of_8_pixels_is_left_out(
+        int border, bool isKept, string preset = "Default")
     {
         var framed = Paint<Rgba32>(192, 128, (x, y) =>
             Math.Min(Math.Min(x, 191 - x), Math.Min(y, 127 - y)) < border ? new(4, 4, 4) : Gradient(x, y));
-        using var result = Run(framed, PixelArtOptions.Default with { Width = 24 });
+        using var result = Run(framed, PixelArtOptions.Presets[preset] with { Width = 24 });
         Assert.Equal(isKept, result.Palette.Colors.Any(c => c.R < 70));
         Assert.Equal(isKept, result.Cells[12, 0].R < 70 && result.Cells[0, 8].R < 70 && result.Cells[23, 15].R < 70);
     }

@@ -79,7 +79,6 @@ public class DitherTests
         Assert.InRange(equal / (double)(width * height), 0.95, 1);
     }
 
-
     [Fact]
     public void The_Bayer_matrix_of_4_is_the_published_one()
     {
@@ -247,16 +246,6 @@ public class DitherTests
         using var flat = Run(drawing(), options);
         using var plain = Run(drawing(), options with { Dither = DitherMethod.None });
         Assert.Equal(Pixels(plain.Cells), Pixels(flat.Cells));
-    }
-
-    [Fact]
-    public void The_preset_Shaded_shades_smooth_areas()
-    {
-        var wedge =
-            () => Paint<Rgba32>(256, 128, (x, y) => new Rgba32((byte)(60 + (x / 2)), (byte)(80 + (x / 4)), (byte)y));
-        using var plain = Run(wedge(), PixelArtOptions.Default with { Colors = 6 });
-        using var shaded = Run(wedge(), PixelArtOptions.Presets["Shaded"] with { Colors = 6 });
-        Assert.NotEqual(Pixels(plain.Cells), Pixels(shaded.Cells));
     }
 
     [Fact]

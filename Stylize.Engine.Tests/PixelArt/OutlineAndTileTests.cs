@@ -101,16 +101,6 @@ public class OutlineAndTileTests
     }
 
     [Fact]
-    public void All_frames_of_a_tile_are_cut_like_the_first()
-    {
-        using var image = Busy(240, 200);
-        var seam = TileSeam.Find(image);
-        using var white = Paint<Rgba32>(240, 200, (_, _) => White);
-        using var tile = seam.Cut(white, 0, 0);
-        Assert.Equal(seam.Size, (tile.Width, tile.Height));
-    }
-
-    [Fact]
     public void A_tile_has_the_size_of_the_grid()
     {
         using var result = Run(Busy(200, 160), PixelArtOptions.Default with { Width = 32, Tileable = true });

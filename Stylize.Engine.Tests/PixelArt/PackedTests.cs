@@ -73,11 +73,9 @@ public class PackedTests
     {
         using var folder = new CliFolder();
         File.Copy(Checkout.Path("PesterTests", "clip.gif"), folder["clip.gif"]);
-        Assert.Equal(0,
-            folder.Run("pixel-art", "clip.gif", "-o", "screen.bin", "--width", "24", "--palette", "eink-bwr").ExitCode);
+        folder.Run("pixel-art", "clip.gif", "-o", "screen.bin", "--width", "24", "--palette", "eink-bwr").Exits(0);
         Assert.Equal(6 * 16, new FileInfo(folder["screen.bin"]).Length);
-        Assert.Equal(
-            0, folder.Run("pixel-art", "clip.gif", "-o", "out", "--format", "packed", "--width", "24").ExitCode);
+        folder.Run("pixel-art", "clip.gif", "-o", "out", "--format", "packed", "--width", "24").Exits(0);
         Assert.Equal(["clip.pixelart.bin"], Directory.GetFiles(folder["out"]).Select(Path.GetFileName));
     }
 

@@ -124,15 +124,6 @@ public class PixelArtOperationTests
     }
 
     [Fact]
-    public void One_color_stays_that_color()
-    {
-        var color = new Rgba32(12, 200, 77);
-        var options = PixelArtOptions.Default with { Width = 8, Saturation = 1 };
-        using var result = Run(Paint<Rgba32>(64, 64, (_, _) => color), options);
-        Assert.Equal([color], result.Palette.Colors);
-    }
-
-    [Fact]
     public void An_image_of_fewer_colors_keeps_its_colors()
     {
         Rgba32[] colors = [Red, Blue, White, new(0, 160, 0), new(250, 220, 0)];
@@ -182,15 +173,6 @@ public class PixelArtOperationTests
     {
         using var result = Run(Paint<Rgba32>(50, 50, (_, _) => new Rgba32(9, 9, 9, 0)), PixelArtOptions.Default);
         Assert.All(SyntheticPhotograph.Pixels(result.Cells), p => Assert.Equal(default, p));
-    }
-
-    [Fact]
-    public void Only_the_colors_of_a_given_palette_are_used()
-    {
-        var palette = NamedPalettes.Find("pico-8")!;
-        using var result = Run(SyntheticPhotograph.Busy(200, 150), PixelArtOptions.Default with { Palette = palette });
-        Assert.All(result.Palette.Colors, c => Assert.Contains(c, palette.Colors));
-        Assert.True(result.Palette.Colors.Count > 2);
     }
 
     [Fact]

@@ -5,45 +5,13 @@ namespace Stylize.Engine.Tests.PixelArt;
 
 public unsafe class PottsModelTests
 {
-    private const double Tolerance = 1e-4;
-
-    [Theory]
-    [InlineData(1, 0.45)]
-    [InlineData(2, 3)]
-    [InlineData(3, 40)]
-    public void Energy_never_rises_and_ends_in_a_local_minimum(int seed, double weight)
-    {
-        using var model = new RandomModel(9, 7, labels: 6, weight, seed);
-        var before = model.Energy();
-        var sweeps = 0;
-        while (model.Potts.Sweep())
-        {
-            var after = model.Energy();
-            Assert.InRange(after, 0, before + Tolerance);
-            before = after;
-            Assert.InRange(++sweeps, 1, 100);
-        }
-
-        var minimum = model.Energy();
-        foreach (var site in model.Sites)
-        {
-            var kept = model.Grid.PaletteIndex[site];
-            for (var label = 0; label < model.Labels; label++)
-            {
-                model.Grid.PaletteIndex[site] = label;
-                Assert.InRange(model.Energy(), minimum - Tolerance, double.MaxValue);
-            }
-
-            model.Grid.PaletteIndex[site] = kept;
-        }
-    }
-
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 1)]
     [InlineData(2, 2)]
     [InlineData(3, 2)]
     [InlineData(3, 3)]
+    [InlineData(9, 7)]
     public void A_sweep_chooses_the_labels_that_brute_force_finds(int width, int height)
     {
         for (var seed = 0; seed < 20; seed++)
@@ -64,41 +32,6 @@ public unsafe class PottsModelTests
             model.Set(expected);
             model.Potts.Sweep();
             Assert.Equal(brute, model.State());
-        }
-    }
-
-    [Theory]
-    [InlineData(2, 2, 4)]
-    [InlineData(3, 2, 3)]
-    [InlineData(3, 3, 2)]
-    public void The_labeling_of_minimum_energy_is_a_fixed_point_and_a_lower_bound_of_sweeps(
-        int width, int height, int labels)
-    {
-        for (var seed = 0; seed < 10; seed++)
-        {
-            using var model = new RandomModel(width, height, labels, 0.7, seed);
-            var start = model.State();
-            var (best, minimum) = (start, double.MaxValue);
-            for (var code = 0; code < Math.Pow(labels, width * height); code++)
-            {
-                var rest = code;
-                model.Set([.. start.Select(_ => (rest % labels, rest /= labels).Item1)]);
-                if (model.Energy() < minimum)
-                {
-                    (best, minimum) = (model.State(), model.Energy());
-                }
-            }
-
-            model.Set(best);
-            Assert.False(model.Potts.Sweep());
-            Assert.Equal(best, model.State());
-
-            model.Set(start);
-            while (model.Potts.Sweep())
-            {
-            }
-
-            Assert.InRange(model.Energy(), minimum - Tolerance, double.MaxValue);
         }
     }
 

@@ -65,25 +65,22 @@ public class RestoreTests
         static byte Over(byte channel, byte opacity) => (byte)Math.Min(255, Math.Round(channel * 255.0 / opacity));
     }
 
-    /// <summary>Smooth enlargement leaves little for JPEG to change, but the restored colors have its noise.</summary>
-    [Fact]
-    public void A_JPEG_of_a_linear_enlargement_has_the_number_of_colors_of_the_original()
+    /// <summary>Smooth enlargement leaves little for JPEG to change, but the restored colors have its noise. At 4
+    /// pixels per cell, one chroma block covers 4x4 cells, which only the small number of colors can
+    /// separate.</summary>
+    [Theory]
+    [InlineData(6.5, 90, 0.97, 0)]
+    [InlineData(8, 60, 0.9, 2)]
+    [InlineData(4, 60, 0.85, 16)]
+    public void A_JPEG_of_an_enlargement_is_restored(double factor, int quality, double share, int moreColors)
     {
         using var drawing = Drawing();
-        using var enlarged = Linear(drawing, 6.5);
-        using var restored = Restore(enlarged.Encoded(new(ImageFormat.Jpeg) { Quality = 90 }), new RestoreOptions());
-        AssertShare(drawing, restored, 0.97, 0);
-        Assert.Equal(Colors.Length, SyntheticPhotograph.Pixels(restored.Cells).Distinct().Count());
-    }
-
-    [Fact]
-    public void A_JPEG_of_quality_60_is_restored_approximately()
-    {
-        using var drawing = Drawing();
-        using var enlarged = Nearest(drawing, 8, 0);
-        using var restored = Restore(enlarged.Encoded(new(ImageFormat.Jpeg) { Quality = 60 }), new RestoreOptions());
-        AssertShare(drawing, restored, 0.9, 0);
-        Assert.InRange(SyntheticPhotograph.Pixels(restored.Cells).Distinct().Count(), Colors.Length, Colors.Length + 2);
+        using var enlarged = factor == 6.5 ? Linear(drawing, factor) : Nearest(drawing, factor, 0);
+        using var restored =
+            Restore(enlarged.Encoded(new(ImageFormat.Jpeg) { Quality = quality }), new RestoreOptions());
+        AssertShare(drawing, restored, share, 0);
+        Assert.InRange(
+            SyntheticPhotograph.Pixels(restored.Cells).Distinct().Count(), Colors.Length, Colors.Length + moreColors);
     }
 
     [Fact]
@@ -134,17 +131,6 @@ public class RestoreTests
 
             return new Rgba32((byte)(r / n), (byte)(g / n), (byte)(b / n));
         }
-    }
-
-    /// <summary>At 4 pixels per cell, one chroma block covers 4x4 cells, which only the small number of colors can
-    /// separate.</summary>
-    [Fact]
-    public void A_JPEG_of_four_pixels_per_cell_is_restored()
-    {
-        using var drawing = Drawing();
-        using var enlarged = Nearest(drawing, 4, 0);
-        using var restored = Restore(enlarged.Encoded(new(ImageFormat.Jpeg) { Quality = 60 }), new RestoreOptions());
-        AssertShare(drawing, restored, 0.85, 0);
     }
 
     [Fact]

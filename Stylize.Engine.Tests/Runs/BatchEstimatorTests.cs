@@ -27,18 +27,6 @@ public sealed class BatchEstimatorTests : FolderTest
     }
 
     [Fact]
-    public void The_range_is_wider_for_files_of_different_cost_and_for_few_files()
-    {
-        var one = Estimate([Input(100)]);
-        var many = Estimate([.. Enumerable.Range(1, 9).Select(i => Input(100 * i))]);
-        Assert.InRange(many.Factor, 1.2, one.Factor);
-
-        var runs = 0;
-        var uneven = new TextOperation((_, _) => _clock.Advance(TimeSpan.FromSeconds(.01 * (1 + (9 * (runs++ % 2))))));
-        Assert.True(Estimate([.. Enumerable.Repeat(Input(100), 9)], operation: uneven).Factor > one.Factor);
-    }
-
-    [Fact]
     public void An_estimate_for_a_new_process_includes_the_time_of_compiling()
     {
         ImageInput[] inputs = [Input(100), Input(200)];

@@ -46,25 +46,6 @@ public sealed class FileWorkTests : FolderTest
     }
 
     [Fact]
-    public void A_destination_file_accepts_one_input_and_a_second_is_a_conflict()
-    {
-        var results =
-            Run(new TextOperation(), new TargetOptions { Destination = _folder["out/b.txt"] }, _folder.File("a.png"),
-                _folder.File("c.png"));
-        Assert.Equal(_folder["out/b.txt"], results[0].Value!.Path);
-        Assert.Equal(StylizeError.TargetConflict, results[1].Failure!.Error);
-    }
-
-    [Fact]
-    public void A_destination_file_of_another_format_is_refused_before_any_work()
-    {
-        var exception = Assert.Throws<StylizeException>(() =>
-            Planner(new TargetOptions { Destination = _folder["b.png"] }));
-        Assert.Equal((StylizeError.OptionInvalid, "DestinationPath"), (exception.Error, exception.Target));
-        Assert.Throws<StylizeException>(() => Planner(new TargetOptions { Destination = _folder["b.own"] }));
-    }
-
-    [Fact]
     public void An_existing_target_is_untouched_without_force_and_no_work_is_done_for_it()
     {
         var worked = false;
@@ -177,14 +158,5 @@ public sealed class FileWorkTests : FolderTest
         var progress = batch.Progress;
         Assert.Equal((2, 1, 2, 1.0), (progress.Done, progress.Failed, progress.Total, progress.Fraction));
         Assert.Equal(TimeSpan.Zero, progress.Remaining);
-    }
-
-    [Fact]
-    public void Work_that_writes_no_file_goes_through_the_same_batch()
-    {
-        using var batch = new ItemBatch<FileItem, string>((item, _) => File.ReadAllText(item.Source));
-        var items = new[] { _folder.File("a", "1"), _folder["none"], _folder.File("b", "2") }.Select(
-            path => new FileItem(Input(path)));
-        Assert.Equal(["1", null, "2"], batch.Runner.Run(items).Select(r => r.Value));
     }
 }

@@ -40,14 +40,6 @@ public sealed class MemoryAdmissionTests
     }
 
     [Fact]
-    public void An_item_whose_estimate_fails_does_not_delay_the_others()
-    {
-        using var runner =
-            Runner(bytes => (int)bytes, bytes => bytes < 0 ? throw new InvalidOperationException() : bytes);
-        Assert.Equal([-1, 100, -1, -1, 60, 1], Take(runner, [-1, 100, -1, -1, 60, 1]));
-    }
-
-    [Fact]
     public void The_budget_follows_the_memory_that_is_free_while_the_batch_runs()
     {
         var (free, resident, time) = (1000L, 300L, TimeSpan.Zero);
@@ -92,23 +84,4 @@ public sealed class MemoryAdmissionTests
         (_, _) => -1,
         new RunnerOptions { ThrottleLimit = Cores, MaxThreads = Cores, MemoryBudget = Memory, Window = 50 },
         estimate);
-
-    /// <summary>Returns the results of all items of a runner with unknown total.</summary>
-    private static List<int> Take(OrderedRunner<long, int> runner, IReadOnlyList<long> items)
-    {
-        Assert.All(items, item => Assert.True(runner.TryPost(item)));
-        var results = new List<int>();
-        Assert.True(SpinWait.SpinUntil(
-            () =>
-            {
-                while (runner.TryTake(out var result))
-                {
-                    results.Add(result);
-                }
-
-                return results.Count == items.Count;
-            },
-            Patience));
-        return results;
-    }
 }

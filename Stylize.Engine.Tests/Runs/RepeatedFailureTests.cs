@@ -126,15 +126,4 @@ public sealed class RepeatedFailureTests : CliTest
         Assert.Equal("Use Force, or MaxPixels; not {this}.", failure.Advice);
         Assert.Equal("Use -Force, or -MaxPixels; not {this}.", failure.AdviceFor(name => "-" + name));
     }
-
-    [Theory]
-    [InlineData("nothing")]
-    [InlineData(",,")] // found by fuzzing
-    public void A_palette_failure_names_the_invalid_line(string text)
-    {
-        _folder.Image("a.png");
-        _folder.File("p.hex", $"ff0000\n{text}\n");
-        var line = Assert.Single(_folder.Run("pixel-art", "a.png", "--palette", "p.hex").ErrorLines);
-        Assert.Contains("line 2", line, StringComparison.Ordinal);
-    }
 }

@@ -58,7 +58,7 @@ public sealed class CellTests
         }
 
         const string Options = "--method otsu --no-split --well E4 --timepoint 0 --property Area,MeanIntensity";
-        Assert.Equal(0, Run(plate, $"segment tiles -o named --channel DAPI --cell-channel GFP {Options}").ExitCode);
+        Run(plate, $"segment tiles -o named --channel DAPI --cell-channel GFP {Options}").Exits(0);
         var run = Run(plate, $"segment numbers -o out --channel 2 --cell-channel 1 {Options}");
         Assert.Equal("", run.ExitCode == 0 ? "" : run.Error);
         foreach (var part in (string[])["Cells", "Cytoplasm"])
@@ -71,7 +71,7 @@ public sealed class CellTests
                 Rows("named").Select(row => row.Split(',').Order()), Rows("out").Select(row => row.Split(',').Order()));
         }
 
-        Assert.Equal(0, Run(plate, "export out/segmentation.sqlite -o to --format cell-profiler").ExitCode);
+        Run(plate, "export out/segmentation.sqlite -o to --format cell-profiler").Exits(0);
         Assert.True(File.Exists(plate["to/CellProfiler/Nuclei.csv"]));
     }
 
@@ -94,7 +94,7 @@ public sealed class CellTests
         using var plate = TestPlate.OfCells();
         const string segment = "segment tiles -o out --channel DAPI --cell-channel GFP";
         const string options = "--method otsu --no-split --well E4 --timepoint 0";
-        Assert.Equal(0, Run(plate, $"{segment} {options}").ExitCode);
+        Run(plate, $"{segment} {options}").Exits(0);
         var (nuclei, cells, cytoplasm) = (Mask("DAPI"), Mask("Cells"), Mask("Cytoplasm"));
         Assert.All(nuclei.Index(),
             pixel => Assert.Equal(pixel.Item > 0 ? pixel.Item : cells[pixel.Index], cells[pixel.Index]));
@@ -147,9 +147,9 @@ public sealed class CellTests
             StoreDump.Rows(
                 database, "SELECT Count FROM well_measurement WHERE Channel = 'Cytoplasm' AND Measurement = 'Area'"));
 
-        Assert.Equal(0, Run(plate, "export out/segmentation.sqlite -o to --format geo-json --channel Cells").ExitCode);
+        Run(plate, "export out/segmentation.sqlite -o to --format geo-json --channel Cells").Exits(0);
         Assert.Single(Directory.GetFiles(plate["to"], "*Cells*", SearchOption.AllDirectories));
-        Assert.Equal(0, Run(plate, "export out/segmentation.sqlite -o to --format cell-profiler").ExitCode);
+        Run(plate, "export out/segmentation.sqlite -o to --format cell-profiler").Exits(0);
         var (images, whole) = (Table("Image"), Table("Cells"));
         Assert.Equal(count, images.Skip(1).Sum(row => Number(row[Array.IndexOf(images[0], "Count_Cells")])));
         Assert.Equal(["ImageNumber", "ObjectNumber", "Number_Object_Number", "Parent_Nuclei"], whole[0][..4]);
@@ -181,13 +181,11 @@ public sealed class CellTests
         Assert.Equal(
             ["1"], StoreDump.Rows(
                 database, "SELECT COUNT(DISTINCT n) FROM (SELECT COUNT(*) AS n FROM track GROUP BY ChannelId)"));
-        Assert.Equal(0, Run(plate, $"{segment} {options} --run tiles --per-tile").ExitCode);
-        Assert.Equal(0,
-            Run(plate,
-                "export out/segmentation.sqlite -o tiled --run tiles --format geo-json --channel Cells").ExitCode);
+        Run(plate, $"{segment} {options} --run tiles --per-tile").Exits(0);
+        Run(plate, "export out/segmentation.sqlite -o tiled --run tiles --format geo-json --channel Cells").Exits(0);
         Assert.Equal(9, Directory.GetFiles(plate["tiled"], "*Cells*", SearchOption.AllDirectories).Length);
-        Assert.Equal(0, Run(plate, $"{segment} {options} --update").ExitCode);
-        Assert.Equal(2, Run(plate, $"segment tiles -o other --cell-channel GFP {options}").ExitCode);
+        Run(plate, $"{segment} {options} --update").Exits(0);
+        Run(plate, $"segment tiles -o other --cell-channel GFP {options}").Exits(2);
 
         List<string[]> Table(string name) =>
             [.. File.ReadLines(plate[$"to/CellProfiler/{name}.csv"]).Select(line => line.Split(','))];

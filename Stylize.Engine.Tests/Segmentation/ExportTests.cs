@@ -51,12 +51,10 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
             File.Delete(_plate[$"tiles/PLATE1_E4_T0_{tile}_DAPI.tif"]);
         }
 
-        Assert.Equal(0,
-            Run("segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0").ExitCode);
-        var run = Run(
+        Run("segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0").Exits(0);
+        Run(
             "export", "out/segmentation.sqlite", "-o", "to", "--format", "image-j,geo-json,overlay", "--tile-path",
-            "tiles", "--quiet");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+            "tiles", "--quiet").IsQuiet();
         using var json = JsonDocument.Parse(File.ReadAllBytes(_plate["to/QuPath/E4/PLATE1_E4_T0_DAPI.geojson"]));
         var cells = File.ReadLines(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]).Count() - 1;
         Assert.Equal(cells, json.RootElement.GetProperty("features").GetArrayLength());
@@ -70,9 +68,9 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
     [InlineData("E4-E5", "E4,E5")]
     public void A_well_has_the_same_names_as_when_it_is_segmented(string well, string wells)
     {
-        var run = tracked.Run(
-            "export", "out/segmentation.sqlite", "-o", well, "--format", "geo-json", "--well", well, "--quiet");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        tracked.Run(
+            "export", "out/segmentation.sqlite", "-o", well, "--format", "geo-json", "--well", well,
+            "--quiet").IsQuiet();
         Assert.Equal(wells.Split(','),
             Directory.GetDirectories(tracked.Plate[$"{well}/QuPath"]).Select(Path.GetFileName).Order());
         var tracks = tracked.Run("tracks", "out/segmentation.sqlite", "--well", well, "--quiet");
@@ -123,7 +121,7 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
     public void Tiles_that_were_labeled_separately_are_exported_separately()
     {
         Segment("--per-tile", "--well", "E4", "--timepoint", "0");
-        Assert.Equal(0, Run("export", "out/segmentation.sqlite", "-o", "to", "--format", "geo-json").ExitCode);
+        Run("export", "out/segmentation.sqlite", "-o", "to", "--format", "geo-json").Exits(0);
         var files = Directory.GetFiles(_plate["to/QuPath/E4"]);
         Assert.Equal(9, files.Length);
         using var database = StoreDump.OpenSqlite(_plate["out/segmentation.sqlite"]);
@@ -156,11 +154,11 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         File.WriteAllText(_plate["to/Tables/cell.csv"], "mine");
         Check(1, "already exists");
         Assert.Equal("mine", Assert.Single(Directory.GetFiles(_plate["to/Tables"]).Select(File.ReadAllText)));
-        Assert.Equal(0, Run("export", "out/segmentation.sqlite", "-o", "to", "--force").ExitCode);
+        Run("export", "out/segmentation.sqlite", "-o", "to", "--force").Exits(0);
 
         // Masks of a later segmentation do not have the regions of the database.
         File.Copy(_plate["out/segmentation.sqlite"], _plate["old.sqlite"]);
-        Assert.Equal(0, Run([.. Words("--well", "E4", "--force"), "--minimum-area", "200"]).ExitCode);
+        Run([.. Words("--well", "E4", "--force"), "--minimum-area", "200"]).Exits(0);
         var other = Run("export", "old.sqlite", "-o", "to2", "--format", "image-j", "--mask-path", "out");
         Assert.Equal((1, true), (other.ExitCode, other.Error.Contains("different runs", StringComparison.Ordinal)));
 

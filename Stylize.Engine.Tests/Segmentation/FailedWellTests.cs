@@ -84,9 +84,9 @@ public sealed class FailedWellTests : PlateTest
             Damage(_plate[$"tiles/PLATE1_E4_T1_{tile}_DAPI.tif"]);
         }
 
-        var run = Run("segment", "tiles", "-o", "out", "--method", "otsu", "--channel", "DAPI", "--well", "E4",
-            "--track", "overlap");
-        Assert.Equal(1, run.ExitCode);
+        Run(
+            "segment", "tiles", "-o", "out", "--method", "otsu", "--channel", "DAPI", "--well", "E4", "--track",
+            "overlap").Exits(1);
         Assert.DoesNotContain(Files(), file => file.Contains("_E4_T1_", StringComparison.Ordinal));
         Assert.Contains(Files(), file => file.EndsWith("PLATE1_E4_T0_DAPI_REGIONS.csv", StringComparison.Ordinal));
         Assert.DoesNotContain(Files(), file => new FileInfo(file).Length == 0);

@@ -12,8 +12,8 @@ public sealed class GivenLabelTests : FolderTest
         Save("image.tif", (x, y) => 100 + x);
         SampleFiles.Save(_folder["mask.png"], 60, 40, Label);
         var run = Cli(
-            "regions", "image.tif", "--labels", "mask.png", "--property", "Area,MeanIntensity,ConvexArea", "--json");
-        Assert.Equal(0, run.ExitCode);
+            "regions", "image.tif", "--labels", "mask.png", "--property", "Area,MeanIntensity,ConvexArea",
+            "--json").Exits(0);
         Assert.Equal([3, 7, 400], run.Json.Select(r => r.GetProperty("Label").GetInt32()));
         Assert.Equal([100, 50, 4], run.Json.Select(r => r.GetProperty("Area").GetInt32()));
         Assert.Equal(104.5, run.Json[0].GetProperty("MeanIntensity").GetDouble());
@@ -56,10 +56,9 @@ public sealed class GivenLabelTests : FolderTest
                 _folder[$"plate/P_A1_T0_{tile}_DAPI_cp_masks.tif"], 60, 40, (x, y) => (uint)Label(x, y) * 1000);
         }
 
-        var run = Cli(
+        Cli(
             "segment", "plate", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--label-pattern",
-            "{name}_cp_masks.tif");
-        Assert.Equal(0, run.ExitCode);
+            "{name}_cp_masks.tif").Exits(0);
         var rows = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Skip(1)
             .Select(l => l.Split(',')).ToList();
         // Labels of the second tile follow those of the first.
@@ -92,10 +91,10 @@ public sealed class GivenLabelTests : FolderTest
         Save("plate/P_A1_T0_1_DAPI.tif", (x, y) => 100);
         SampleFiles.SaveLabels(
             _folder["plate/P_A1_T0_1_DAPI_cp_masks.tif"], 60, 40, (x, y) => (uint)Label(x, y) * 1000);
-        Assert.Equal(0, Cli(
+        Cli(
             "segment", "plate", "-o", "out", "--label-pattern", "{name}_cp_masks.tif", "--crop", "16",
-            "--mask-crops").ExitCode);
-        Assert.Equal(0, Cli("export", "out/segmentation.sqlite", "-o", "to", "--format", "image-j,geo-json").ExitCode);
+            "--mask-crops").Exits(0);
+        Cli("export", "out/segmentation.sqlite", "-o", "to", "--format", "image-j,geo-json").Exits(0);
         using (var zip = ZipFile.OpenRead(_folder["to/ImageJ/A1/P_A1_T0_DAPI_ROIS.zip"]))
         {
             Assert.Equal(["3000.roi", "7000.roi", "400000.roi"], zip.Entries.Select(e => e.FullName));
@@ -138,9 +137,9 @@ public sealed class GivenLabelTests : FolderTest
 
         SampleFiles.Save(
             _folder["plate/masks/A1.png"], 120, 80, (x, y) => x is >= 50 and < 70 && y is >= 30 and < 50 ? 5 : 0);
-        var run = Cli("segment", "plate/*.tif", "-o", "out", "--label-path", "masks/{well}.png", "--property",
-            "Area,MeanIntensity");
-        Assert.Equal(0, run.ExitCode);
+        Cli(
+            "segment", "plate/*.tif", "-o", "out", "--label-path", "masks/{well}.png", "--property",
+            "Area,MeanIntensity").Exits(0);
         var row = Assert.Single(File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Skip(1))
             .Split(',');
         Assert.Equal(("5", "400", "250"), (row[5], row[6], row[^1]));
@@ -166,7 +165,7 @@ public sealed class GivenLabelTests : FolderTest
         Save("plate/P_A1_T0_1_DAPI.tif", (x, y) => 100);
         SampleFiles.Save(_folder["plate/P_A1_T0_1_DAPI_mask.png"], 60, 40, Label);
         string[] line = ["segment", "plate", "-o", "out", "--label-pattern", "{name}_mask.png", "--update"];
-        Assert.Equal(0, Cli(line).ExitCode);
+        Cli(line).Exits(0);
         Assert.Contains("1 up to date", Cli(line).Error, StringComparison.Ordinal);
         SampleFiles.Save(_folder["plate/P_A1_T0_1_DAPI_mask.png"], 60, 40, (x, y) => x < 9 ? 1 : 0);
         Assert.DoesNotContain("1 up to date", Cli(line).Error, StringComparison.Ordinal);

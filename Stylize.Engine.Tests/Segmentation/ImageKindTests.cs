@@ -43,8 +43,8 @@ public sealed class ImageKindTests : FolderTest
         {
             SampleFiles.Save(_folder[$"{scene}.png"], Side, Side, (x, y) => (int)Draw(scene, x, y));
             var run = CliRun.InProcess(
-                _folder[""], ["regions", $"{scene}.png", "--method", method, "--property", "Area", "--json", .. more]);
-            Assert.Equal(0, run.ExitCode);
+                _folder[""], ["regions", $"{scene}.png", "--method", method, "--property", "Area", "--json",
+                .. more]).Exits(0);
             return run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         }
 

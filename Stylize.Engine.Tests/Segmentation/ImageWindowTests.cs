@@ -70,16 +70,6 @@ public sealed class ImageWindowTests : FolderTest
     }
 
     [Fact]
-    public void A_slide_without_nuclei_has_no_objects()
-    {
-        SampleFiles.Save(_folder["blank.tif"], 700, 600, (x, y) => 300 + ((x * 7 + y * 13) % 5));
-        var input = new ImageInput(ImageSource.File(_folder["blank.tif"]), ImageCodecs.Default);
-        using var strips = new SampleScanner(input, keptPixels: 0);
-        Assert.Equal(
-            0, ImageRegions.Measure(strips, input, new SegmentationOptions(), OperationContext.Quiet).Regions.Count);
-    }
-
-    [Fact]
     public void A_pyramid_is_one_tile_of_full_resolution()
     {
         const string Name = "slide.svs";

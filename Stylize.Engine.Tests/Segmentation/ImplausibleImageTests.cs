@@ -101,7 +101,7 @@ public sealed class ImplausibleImageTests : FolderTest
     public void Masks_and_overlays_contain_provenance_and_are_no_inputs_under_another_name()
     {
         Save("image.png", Nuclei(90));
-        Assert.Equal(0, Regions("image.png", "--mask", "m.tif", "--overlay", "o.png", "--method", "otsu").ExitCode);
+        Regions("image.png", "--mask", "m.tif", "--overlay", "o.png", "--method", "otsu").Exits(0);
         foreach (var file in (string[])["m.tif", "o.png"])
         {
             var made = CliRun.InProcess(_folder[""], ["provenance", file, "--json"]).Json[0];

@@ -34,8 +34,8 @@ public sealed class InterestTests : PlateTest
         string[] arguments =
             ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu",
                 "--timepoint", "0"];
-        Assert.Equal(0, Run([.. arguments, "-o", "all"]).ExitCode);
-        Assert.Equal(0, Run([.. arguments, "-o", "out", "--region", "rois.geojson", "--pixel-size", "0.5"]).ExitCode);
+        Run([.. arguments, "-o", "all"]).Exits(0);
+        Run([.. arguments, "-o", "out", "--region", "rois.geojson", "--pixel-size", "0.5"]).Exits(0);
         var found = File.ReadAllLines(_plate["out/rois.csv"]);
         Assert.Equal("Experiment,Well,Timepoint,Channel,Roi,Area,Cells,Density", found[0]);
         Assert.Equal(1 + (2 * 3), found.Length);
@@ -82,7 +82,7 @@ public sealed class InterestTests : PlateTest
             StringComparison.Ordinal);
 
         // Without the option, an update removes the table.
-        Assert.Equal(0, Run([.. arguments, "-o", "out", "--update"]).ExitCode);
+        Run([.. arguments, "-o", "out", "--update"]).Exits(0);
         Assert.False(File.Exists(_plate["out/rois.csv"]));
         Assert.Equal(["0"], StoreDump.Rows(database, "SELECT COUNT(*) FROM roi"));
     }
@@ -94,13 +94,13 @@ public sealed class InterestTests : PlateTest
     {
         string[] arguments = ["segment", "tiles", "--channel", "DAPI", "--method", "otsu", "--well", "E4",
             "--timepoint", "0"];
-        Assert.Equal(0, Run([.. arguments, "-o", "out"]).ExitCode);
-        Assert.Equal(0, Run("export", "out/segmentation.sqlite", "-o", "to", "--format", format).ExitCode);
+        Run([.. arguments, "-o", "out"]).Exits(0);
+        Run("export", "out/segmentation.sqlite", "-o", "to", "--format", format).Exits(0);
 
         // A folder with a file for the montage.
         Directory.CreateDirectory(_plate["rois"]);
         File.Copy(_plate["to/" + file], _plate["rois/PLATE1_E4_T0_DAPI" + Path.GetExtension(file)]);
-        Assert.Equal(0, Run([.. arguments, "-o", "again", "--region", "rois"]).ExitCode);
+        Run([.. arguments, "-o", "again", "--region", "rois"]).Exits(0);
         var again = Rows("again/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv");
         Assert.Equal(Rows("out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv").Select(row => row["Area"]),
             again.Select(row => row["Area"]));
@@ -125,7 +125,7 @@ public sealed class InterestTests : PlateTest
             "segment", "tiles", "-o", "out", "--channel", "DAPI", "--cell-channel", "GFP", "--well", "E4",
             "--timepoint", "0", "--region", "rois",
         ];
-        Assert.Equal(0, CliRun.InProcess(plate[""], arguments).ExitCode);
+        CliRun.InProcess(plate[""], arguments).Exits(0);
         var tables = ((string[])["DAPI", "Cells", "Cytoplasm"]).Select(
             part => Rows(plate[$"out/Regions/E4/PLATE1_E4_T0_{part}_REGIONS.csv"])).ToList();
         Assert.NotEmpty(tables[0]);

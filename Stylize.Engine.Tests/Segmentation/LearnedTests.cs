@@ -62,7 +62,7 @@ public sealed class LearnedTests
     }
 
     [Fact]
-    public void The_network_equals_a_slow_one_and_the_outputs_of_the_training_script()
+    public void The_network_has_the_outputs_of_the_training_script()
     {
         using var stream =
             typeof(LearnedTests).Assembly.GetManifestResourceStream("Segmentation.Oracle.nuclei-reference.json")!;
@@ -72,18 +72,15 @@ public sealed class LearnedTests
         float[] pixels = [.. reference.RootElement.GetProperty("image").EnumerateArray().Select(v => v.GetSingle())];
         float[] outputs = [.. reference.RootElement.GetProperty("output").EnumerateArray().Select(v => v.GetSingle())];
         using var image = new Raster<float>(width, height);
-        var doubles = new double[height, width];
         for (var i = 0; i < pixels.Length; i++)
         {
-            doubles[i / width, i % width] = image[i % width, i / width] = pixels[i];
+            image[i % width, i / width] = pixels[i];
         }
 
-        var slow = new SlowNucleusNetwork(Weights()).Run(doubles);
         using var maps = NucleusMaps.FromImage(image, NucleusNetwork.Value, default);
         for (var i = 0; i < outputs.Length; i++)
         {
             var (map, y, x) = (i / pixels.Length, i % pixels.Length / width, i % width);
-            Assert.Equal(slow[map, y, x], maps.All[map][x, y], 1e-3);
             Assert.Equal(outputs[i], maps.All[map][x, y], 1e-3);
         }
     }
@@ -186,31 +183,6 @@ public sealed class LearnedTests
         using var image = scene.Draw((_, _) => 200, 5);
         using var labeled = Label(image, null);
         Assert.Equal(1, labeled.Count);
-    }
-
-    [Fact]
-    public void A_diameter_selects_the_method()
-    {
-        Assert.Throws<StylizeException>(
-            () => new SegmentationOptions { Method = ThresholdMethod.Otsu, NucleusDiameter = 20 }.Validate());
-        Assert.Throws<StylizeException>(
-            () => new SegmentationOptions { Method = ThresholdMethod.Learned, NucleusDiameter = 3 }.Validate());
-        new SegmentationOptions { Method = ThresholdMethod.Learned, NucleusDiameter = 20 }.Validate();
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(928_199)]
-    [InlineData(928_202)]
-    public void Weights_of_another_size_are_refused(int length) =>
-        Assert.Throws<InvalidDataException>(() => new NucleusNetwork(new byte[length]));
-
-    private static byte[] Weights()
-    {
-        using var stream = typeof(NucleusNetwork).Assembly.GetManifestResourceStream("nuclei.weights")!;
-        var data = new byte[stream.Length];
-        stream.ReadExactly(data);
-        return data;
     }
 
     private static Raster<float> Noise(int width, int height, int seed = 1)

@@ -43,7 +43,7 @@ public sealed class MergeTests
         File.WriteAllText(plate["manifest.txt"], manifest.Out);
         string[] segment = ["segment", "--input-list", "manifest.txt", "--channel", "DAPI", "--measure-channel", "GFP",
             "--method", "otsu", "--statistics", "plate", "--plate-map", "map.csv", "-o"];
-        Assert.Equal(0, CliRun.InProcess(plate[""], [.. segment, "whole"]).ExitCode);
+        CliRun.InProcess(plate[""], [.. segment, "whole"]).Exits(0);
         for (var shard = 1; shard <= 3; shard++)
         {
             var run = CliRun.InProcess(
@@ -55,8 +55,8 @@ public sealed class MergeTests
             1, "both have rows");
         Assert.False(File.Exists(plate["joined.sqlite"]));
 
-        joined = CliRun.InProcess(plate[""], "merge", "3.sqlite", "1.sqlite", "2.sqlite", "-o", "joined.sqlite");
-        Assert.Equal((0, ""), (joined.ExitCode, joined.Error));
+        joined = CliRun.InProcess(
+            plate[""], "merge", "3.sqlite", "1.sqlite", "2.sqlite", "-o", "joined.sqlite").IsQuiet();
         Assert.Equal(Rows(plate["whole/segmentation.sqlite"]), Rows(plate["joined.sqlite"]));
         Assert.Equal(
             Files(plate["whole"]).Where(file => !file.EndsWith(".sqlite", StringComparison.Ordinal) && !IsPage(file)),
@@ -67,9 +67,9 @@ public sealed class MergeTests
             File.ReadAllText(plate["whole/segmentation.html"]),
             File.ReadAllText(plate["parts/segmentation.html"])
                 .Replace("../3.sqlite", "segmentation.sqlite", StringComparison.Ordinal));
-        Assert.Equal(1, CliRun.InProcess(plate[""], "merge", "1.sqlite", "-o", "joined.sqlite").ExitCode);
-        Assert.Equal(1, CliRun.InProcess(plate[""], "merge", "map.csv", "-o", "other.sqlite").ExitCode);
-        Assert.Equal(1, CliRun.InProcess(plate[""], "merge", "1.sqlite", "-o", "1.sqlite", "--force").ExitCode);
+        CliRun.InProcess(plate[""], "merge", "1.sqlite", "-o", "joined.sqlite").Exits(1);
+        CliRun.InProcess(plate[""], "merge", "map.csv", "-o", "other.sqlite").Exits(1);
+        CliRun.InProcess(plate[""], "merge", "1.sqlite", "-o", "1.sqlite", "--force").Exits(1);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class MergeTests
         using var plate = new TestPlate();
         string[] segment = ["segment", "tiles", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0", "--well",
             "E4", "-o"];
-        Assert.Equal(0, CliRun.InProcess(plate[""], [.. segment, "one"]).ExitCode);
+        CliRun.InProcess(plate[""], [.. segment, "one"]).Exits(0);
         foreach (var tile in plate.Files.Where(file => file.Contains("_E4_T0_", StringComparison.Ordinal)))
         {
             var isFirst = tile.EndsWith("_1_DAPI.tif", StringComparison.Ordinal);

@@ -139,19 +139,6 @@ public sealed class NucleiTests
         Assert.Equal(1, labeled.Count);
     }
 
-    [Theory]
-    [InlineData(0, 0)]
-    [InlineData(100, 0)]
-    [InlineData(100, 8)]
-    [InlineData(20000, 900)]
-    public void An_empty_tile_has_no_nuclei(int level, int noise)
-    {
-        using var image =
-            new NucleiScene(500, 400).Draw((x, y) => level + (.1 * noise * (x + y) / 100), noise, seed: 3);
-        using var labeled = Label(image);
-        Assert.Equal(0, labeled.Count);
-    }
-
     [Fact]
     public void A_nucleus_across_a_seam_is_one_and_its_neighbor_another()
     {
@@ -230,6 +217,4 @@ public sealed class NucleiTests
 
     private static LabeledRuns Label(Raster<ushort> image) =>
         ForegroundFinder.Label(Find(image), new SegmentationOptions(), default);
-
-
 }

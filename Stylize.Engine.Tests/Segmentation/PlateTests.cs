@@ -7,35 +7,6 @@ namespace Stylize.Engine.Tests.Segmentation;
 
 public sealed class PlateTests
 {
-    [Fact]
-    public void A_plate_becomes_masks_montages_overlays_tables_and_rows()
-    {
-        using var plate = new TestPlate();
-        var wells = Run(plate, plate.Options);
-
-        Assert.Equal(["E4 0", "E4 1", "E5 0", "E5 1"], wells.Select(w => $"{w.Well.Well} {w.Well.Timepoint}"));
-        Assert.All(wells, w => Assert.Empty(w.Failures));
-        Assert.All(wells, w => Assert.Equal(9, w.TileCount));
-        Assert.All(wells, w => Assert.All(w.Files, f => Assert.True(File.Exists(f.Path), f.Path)));
-        Assert.True(File.Exists(plate["out/CellMasksMontage/E4/PLATE1_E4_T0_1_DAPI_ENCODED.tif"]));
-        Assert.True(File.Exists(plate["out/Overlays/E5/PLATE1_E5_T1_DAPI_OVERLAY.png"]));
-        Assert.False(Directory.Exists(plate["out/.stylize-segmentation"]));
-        int[] objects = [.. Enumerable.Range(0, 4).Select(w => TestPlate.Objects(w).Count)];
-        Assert.Equal(objects, wells.Select(w => w.RegionCount));
-        using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
-        Assert.Equal(1, StoreDump.Scalar(database, "SELECT COUNT(*) FROM experiment"));
-        Assert.Equal(2, StoreDump.Scalar(database, "SELECT COUNT(*) FROM well"));
-        Assert.Equal(36, StoreDump.Scalar(database, "SELECT COUNT(*) FROM tile"));
-        Assert.Equal(objects.Sum(), StoreDump.Scalar(database, "SELECT COUNT(*) FROM cell"));
-        Assert.Equal(2 * objects.Sum(), StoreDump.Scalar(database, "SELECT COUNT(*) FROM intensity"));
-        Assert.Equal(2 * objects.Sum(), StoreDump.Scalar(
-            database,
-            "SELECT COUNT(*) FROM measurement WHERE experiment = 'PLATE1' AND MeasuredChannel IN ('DAPI', 'GFP')"));
-        var table = File.ReadAllLines(plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
-        Assert.Equal(objects[0] + 1, table.Length);
-        Assert.StartsWith("Experiment,Well,Timepoint,Channel,Tile,Label,Area,", table[0], StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

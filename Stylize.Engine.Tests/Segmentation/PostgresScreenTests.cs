@@ -92,7 +92,7 @@ public sealed class PostgresScreenTests : FolderTest
                 "--plane-distance", "2", "--channel", "DAPI", "--plate-map", "map.csv", "--database", database, "-o",
                 $"out{index}",
             ];
-            Assert.Equal(0, CliRun.InProcess(_folder.Path, segment).ExitCode);
+            CliRun.InProcess(_folder.Path, segment).Exits(0);
             WriteMap("well,role,compound,concentration", "drug,2");
             Assert.Contains(
                 "columns were replaced in the tables of 4 wells",
@@ -125,7 +125,7 @@ public sealed class PostgresScreenTests : FolderTest
                 "segment", "tiles", "-o", $"out{index}", "--database", database, "--channel", "DAPI",
                 "--cell-channel", "GFP", "--timepoint", "0", "--region", "rois.json", "--quality", "few-cells,blank",
             ];
-            Assert.Equal(0, CliRun.InProcess(plate[""], arguments).ExitCode);
+            CliRun.InProcess(plate[""], arguments).Exits(0);
         }
 
         using var one = new NpgsqlConnection(server.ConnectionString);

@@ -83,47 +83,6 @@ public sealed class RegionTests
         Assert.Equal(7, table[0, 1], 12);
     }
 
-    [Theory]
-    [InlineData(40, 40, 0)]
-    [InlineData(60, 30, 0)]
-    [InlineData(60, 30, .5)]
-    [InlineData(45, 25, 2.2)]
-    [InlineData(50, 20, -.9)]
-    public void Measurements_of_an_ellipse_equal_the_closed_forms(double a, double b, double angle)
-    {
-        var ellipse = new Ellipse(80, 75, a, b, angle);
-        using var image = new Raster<ushort>(160, 150, clear: true);
-        foreach (var (x, y) in ellipse.Pixels(160, 150))
-        {
-            image[x, y] = 1;
-        }
-
-        var table = Measure(image, 0);
-        Assert.Equal(1, table.Count);
-        double Value(string name) => table[0, table.Find(name)];
-        // A pixel grid changes a length by a fraction of a pixel.
-        Assert.Equal(Math.PI * a * b, Value("Area"), .005 * Math.PI * a * b);
-        Assert.Equal((80.0, 75.0), (Value("CentroidX"), Value("CentroidY")));
-        Assert.Equal(2 * a, Value("MajorAxisLength"), .5);
-        Assert.Equal(2 * b, Value("MinorAxisLength"), .5);
-        Assert.Equal(Math.Sqrt(1 - (b * b / (a * a))), Value("Eccentricity"), .02 + (a == b ? .1 : 0));
-        Assert.Equal(2 * Math.Sqrt(a * b), Value("EquivalentDiameter"), .5);
-        Assert.Equal(2 * a, Value("MaximumFeretDiameter"), 2.0);
-        Assert.Equal(2 * b, Value("MinimumFeretDiameter"), 2.0);
-        Assert.Equal(1, Value("EulerNumber"));
-        Assert.InRange(Value("Solidity"), .97, 1);
-        // Ramanujan 1914: the circumference of an ellipse, far more precise than Crofton's formula in four directions.
-        var h = (a - b) * (a - b) / ((a + b) * (a + b));
-        var circumference = Math.PI * (a + b) * (1 + (3 * h / (10 + Math.Sqrt(4 - (3 * h)))));
-        Assert.Equal(circumference, Value("CroftonPerimeter"), .03 * circumference);
-        if (a != b)
-        {
-            // From the row axis: 90 degrees minus the angle from the column axis, modulo 180 degrees.
-            var difference = (Value("Orientation") - ((Math.PI / 2) - angle)) / Math.PI;
-            Assert.Equal(0, (difference - Math.Round(difference)) * Math.PI, .01);
-        }
-    }
-
     public static TheoryData<int> Lengths => [1, 15, 16, 17, 1023, 1025, 5000];
 
     [Theory]

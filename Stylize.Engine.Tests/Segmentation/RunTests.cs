@@ -71,15 +71,14 @@ public sealed class RunTests
     {
         using var plate = new TestPlate();
         string[] segment = ["segment", "tiles", "--channel", "DAPI", "--database", "lab.sqlite"];
-        Assert.Equal(0, CliRun.InProcess(plate[""], [.. segment, "-o", "one"]).ExitCode);
+        CliRun.InProcess(plate[""], [.. segment, "-o", "one"]).Exits(0);
         CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--method", "Li"]).Exits(1, "TargetExists", "'default'");
         Assert.False(Directory.Exists(plate["two/Regions"]));
-        Assert.Equal(
-            0, CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--method", "Li", "--run", "li"]).ExitCode);
+        CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--method", "Li", "--run", "li"]).Exits(0);
         Assert.True(File.Exists(plate["two/Runs/li/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]));
         using var database = StoreDump.OpenSqlite(plate["lab.sqlite"]);
         Assert.Equal(2, StoreDump.Scalar(database, "SELECT COUNT(*) FROM run"));
-        Assert.Equal(2, CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--run", "a/b"]).ExitCode);
+        CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--run", "a/b"]).Exits(2);
     }
 
     [Fact]
@@ -87,10 +86,9 @@ public sealed class RunTests
     {
         using var plate = new TestPlate();
         File.WriteAllText(plate["map.csv"], "Well,Compound,Dose,Order\nE04,\"DMSO, dry\",0,x\nE5,Taxol,1e-3,y\n");
-        var run = CliRun.InProcess(
+        CliRun.InProcess(
             plate[""], "segment", "tiles", "-o", "out", "--channel", "DAPI", "--standard-deviations", "1",
-            "--plate-map", "map.csv");
-        Assert.Equal(0, run.ExitCode);
+            "--plate-map", "map.csv").Exits(0);
         var table = File.ReadAllLines(plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
         Assert.StartsWith(
             "Experiment,Well,Timepoint,Channel,Tile,Compound,Dose,Order,Label,", table[0], StringComparison.Ordinal);

@@ -37,7 +37,7 @@ public sealed class WellUpdateTests : PlateTest
     public void Tables_and_overviews_that_were_emptied_or_shortened_are_created_again()
     {
         string[] options = ["--crop", "16", "--track", "overlap"];
-        Assert.Equal(0, Update(options).ExitCode);
+        Update(options).Exits(0);
         var before = Stamps();
         string[] tables =
             [.. before.Keys.Where(name => name.Contains("E4") && name.EndsWith(".csv", StringComparison.Ordinal))];
@@ -99,8 +99,8 @@ public sealed class WellUpdateTests : PlateTest
         var tile = _plate.Files.First(file => file.Contains("E4_T0") && file.Contains("DAPI"));
         var whole = File.ReadAllBytes(tile);
         File.WriteAllText(tile, "no tile");
-        Assert.Equal(1, Update().ExitCode);
-        Assert.Equal(1, Update().ExitCode);
+        Update().Exits(1);
+        Update().Exits(1);
         File.WriteAllBytes(tile, whole);
         Assert.Equal("stylize: 1 created, 3 up to date, 0 failed.", Update().ErrorLines[0]);
 
@@ -118,7 +118,7 @@ public sealed class WellUpdateTests : PlateTest
     [Fact]
     public void Files_of_wells_without_tiles_are_reported_and_pruned()
     {
-        Assert.Equal(0, Update("--crop", "16").ExitCode);
+        Update("--crop", "16").Exits(0);
         string[] of = [.. Named("E5_T1_")];
         var others = Stamps();
         File.WriteAllText(_plate["out/Regions/E5/notes.csv"], "mine");
@@ -139,7 +139,7 @@ public sealed class WellUpdateTests : PlateTest
         var preview = Update("--crop", "16", "--prune", "--what-if");
         Assert.EndsWith("they and its rows in the database would be removed.", preview.ErrorLines.Last());
         Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
-        Assert.Equal(1, Update("--crop", "16", "--prune", "nowhere.png").ExitCode);
+        Update("--crop", "16", "--prune", "nowhere.png").Exits(1);
         Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
 
         var pruned = Update("--crop", "16", "--prune").Exits(0);
@@ -154,18 +154,18 @@ public sealed class WellUpdateTests : PlateTest
 
         // The rows equal those of a run without the well.
         Assert.EndsWith("removed them and its rows in the database.", pruned.ErrorLines.Last());
-        Assert.Equal(0, CliRun.InProcess(_plate[""], [.. Command("fresh"), "--crop", "16"]).ExitCode);
+        CliRun.InProcess(_plate[""], [.. Command("fresh"), "--crop", "16"]).Exits(0);
         Assert.Equal(StoreDump.OfSqlite(_plate["fresh/segmentation.sqlite"]),
             StoreDump.OfSqlite(_plate["out/segmentation.sqlite"]));
-        Assert.Equal(2, CliRun.InProcess(_plate[""], [.. Command("out"), "--prune"]).ExitCode);
+        CliRun.InProcess(_plate[""], [.. Command("out"), "--prune"]).Exits(2);
     }
 
     [Fact]
     public void Files_tracks_and_rows_of_a_well_without_tiles_are_pruned_only_in_its_run_and_reported()
     {
         string[] track = ["--track", "overlap"];
-        Assert.Equal(0, Update(track).ExitCode);
-        Assert.Equal(0, Update([.. track, "--run", "other"]).ExitCode);
+        Update(track).Exits(0);
+        Update([.. track, "--run", "other"]).Exits(0);
         Assert.NotEmpty(Directory.GetFiles(_plate["out/Tracks/E5"], "*_MEAN_GFP.csv"));
         string[] gone = [.. Named("")
             .Where(path => Path.GetFileName(Path.GetDirectoryName(path)) == "E5" && !path.Contains("/Runs/"))];
@@ -223,19 +223,15 @@ public sealed class WellUpdateTests : PlateTest
     public void A_run_can_start_with_the_options_of_a_mask()
     {
         string[] options = ["--statistics", "plate", "--minimum-area", "7", "--crop", "16"];
-        Assert.Equal(0, CliRun.InProcess(_plate[""], [.. Command("out"), .. options]).ExitCode);
+        CliRun.InProcess(_plate[""], [.. Command("out"), .. options]).Exits(0);
         var mask = Directory.GetFiles(_plate["out"], "*E4_T0*_ENCODED.tif", SearchOption.AllDirectories)[0];
-        Assert.Equal(0, CliRun.InProcess(_plate[""], "segment", "tiles", "--like", mask, "-o", "like").ExitCode);
+        CliRun.InProcess(_plate[""], "segment", "tiles", "--like", mask, "-o", "like").Exits(0);
         Assert.Equal(Bytes("out"), Bytes("like"));
-        Assert.Equal(0,
-            CliRun.InProcess(
-                _plate[""], "segment", "tiles", "--like", mask, "--minimum-area", "9", "-o", "else").ExitCode);
+        CliRun.InProcess(_plate[""], "segment", "tiles", "--like", mask, "--minimum-area", "9", "-o", "else").Exits(0);
         var line = CliRun.InProcess(
             _plate[""], "provenance", mask.Replace("/out/", "/else/", StringComparison.Ordinal), "--json").Json[0];
         Assert.Equal("9", line.GetProperty("options").GetProperty("minimumArea").ToString());
-        Assert.Equal(2,
-            CliRun.InProcess(
-                _plate[""], "segment", "tiles", "--like", mask, "--preset", "default", "-o", "x").ExitCode);
+        CliRun.InProcess(_plate[""], "segment", "tiles", "--like", mask, "--preset", "default", "-o", "x").Exits(2);
         CliRun.InProcess(_plate[""], "segment", "tiles", "--like", _plate.Files.First(), "-o", "x").Exits(
             1, "ProvenanceMissing");
 
@@ -260,7 +256,7 @@ public sealed class WellUpdateTests : PlateTest
     [Fact]
     public void Masks_montages_and_overlays_contain_provenance()
     {
-        Assert.Equal(0, CliRun.InProcess(_plate[""], Command("out")).ExitCode);
+        CliRun.InProcess(_plate[""], Command("out")).Exits(0);
         var files = Directory.GetFiles(_plate["out"], "*.*", SearchOption.AllDirectories)
             .Where(f => f.EndsWith("_ENCODED.tif") || f.EndsWith("_MONTAGE.tif") || f.EndsWith("_OVERLAY.png"));
         var lines = CliRun.InProcess(_plate[""], ["provenance", .. files, "--json"]).Json;
@@ -271,10 +267,10 @@ public sealed class WellUpdateTests : PlateTest
             Assert.Equal("DAPI", line.GetProperty("options").GetProperty("channel").GetString());
             Assert.Equal(64, line.GetProperty("sourceSha256").GetString()!.Length);
         });
-        Assert.Equal(0, CliRun.InProcess(_plate[""], [.. Command("bare"), "--no-provenance"]).ExitCode);
+        CliRun.InProcess(_plate[""], [.. Command("bare"), "--no-provenance"]).Exits(0);
         var bare = Directory.GetFiles(_plate["bare"], "*.png", SearchOption.AllDirectories)[0];
-        Assert.Equal(1, CliRun.InProcess(_plate[""], "provenance", bare).ExitCode);
-        Assert.Equal(2, CliRun.InProcess(_plate[""], [.. Command("bare"), "--update", "--force"]).ExitCode);
+        CliRun.InProcess(_plate[""], "provenance", bare).Exits(1);
+        CliRun.InProcess(_plate[""], [.. Command("bare"), "--update", "--force"]).Exits(2);
     }
 
     private IEnumerable<string> Named(string part) =>

@@ -102,7 +102,7 @@ public sealed class AddedFileTests : CliTest
         using var studio = await new RunningStudio(_folder.Path, [_folder["photos"]]).OpenAsync();
         _folder.Image("photos/b.png");
         _folder.File("photos/broken.png", "Not a picture.");
-        Assert.Equal(0, _folder.Run("pixel-art", "photos/a.png").ExitCode);
+        _folder.Run("pixel-art", "photos/a.png").Exits(0);
         var session = await SessionAsync(studio);
         Assert.Equal(["a.png", "b.png"], session["inputs"]!.AsArray().Select(input => (string)input!["name"]!));
         Assert.Equal("broken.png", (string)Assert.Single(session["unreadable"]!.AsArray())!["name"]!);

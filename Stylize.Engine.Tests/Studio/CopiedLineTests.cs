@@ -32,9 +32,8 @@ public sealed class CopiedLineTests : CliTest
             _folder.Nuclei($"plate/PLATE1_{well}_T0_1_DAPI.png");
         }
 
-        Assert.Equal(
-            0, _folder.Run("gaussian", "encode", "a photo's.png", "-o", "model.g2d", "--count", "20", "--iterations",
-                "10").ExitCode);
+        _folder.Run(
+            "gaussian", "encode", "a photo's.png", "-o", "model.g2d", "--count", "20", "--iterations", "10").Exits(0);
     }
 
     public static TheoryData<string> OnFiles =>
@@ -80,7 +79,7 @@ public sealed class CopiedLineTests : CliTest
         await FollowAsync(
             studio, await studio.PostAsync("/api/runs", new { state, source = "folder", destination = "out" }));
         var lines = await studio.PostAsync("/api/lines", new { state, target = "folder" });
-        Assert.Equal(0, _folder.Run([.. ShellWords.Split((string)lines["shell"]!)[1..], "-o", "copied"]).ExitCode);
+        _folder.Run([.. ShellWords.Split((string)lines["shell"]!)[1..], "-o", "copied"]).Exits(0);
         var files = Directory.GetFiles(_folder["copied"]).Select(Path.GetFileName).ToArray();
         Assert.NotEmpty(files);
         Assert.All(files.Where(file => Path.GetExtension(file) is ".tif" or ".png" or ".csv"), file => Assert.Equal(
@@ -98,7 +97,7 @@ public sealed class CopiedLineTests : CliTest
             "/api/runs", new { state = State("pixel-art"), source = "folder", destination = "out/" }));
         Assert.Equal(("done", 3, 1), ((string)last["state"]!, (int)last["total"]!, (int)last["failed"]!));
         var lines = await studio.PostAsync("/api/lines", new { state = State("pixel-art"), target = "folder" });
-        Assert.Equal(1, _folder.Run([.. ShellWords.Split((string)lines["shell"]!)[1..], "-o", "copied"]).ExitCode);
+        _folder.Run([.. ShellWords.Split((string)lines["shell"]!)[1..], "-o", "copied"]).Exits(1);
         Assert.All(new[] { "a", "b" }, name => Assert.Equal(
             File.ReadAllBytes(_folder[$"copied/{name}.pixelart.png"]),
             File.ReadAllBytes(_folder[$"out/{name}.pixelart.png"])));

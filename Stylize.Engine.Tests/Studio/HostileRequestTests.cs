@@ -96,19 +96,6 @@ public sealed class HostileRequestTests : CliTest
     }
 
     [Theory]
-    [InlineData("GET / HTTP/1.1\r\nHost: evil.example\r\n", "HTTP/1.1 421 Misdirected Request")]
-    [InlineData("GET / HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n", "HTTP/1.1 505 HTTP Version Not Supported")]
-    [InlineData("GET /no HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n", "HTTP/1.1 404 Not Found")]
-    [InlineData("GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n", "HTTP/1.1 200 OK")]
-    public async Task Status_lines_have_the_phrases_of_RFC_9110(string head, string expected)
-    {
-        using var studio = await new RunningStudio(_photos).OpenAsync();
-        var own = head.Replace("{port}", $"{studio.Port}", StringComparison.Ordinal)
-            .Replace("{cookie}", studio.Cookie, StringComparison.Ordinal);
-        Assert.Equal(expected, (await studio.RawAsync(own + "\r\n")).Split('\r')[0]);
-    }
-
-    [Theory]
     [InlineData("Origin", "http://evil.example")]
     [InlineData("Origin", "null")]
     [InlineData("Origin", "http://127.0.0.1:1")]

@@ -9,9 +9,7 @@ public sealed class PreviewTests : CliTest
     {
         _folder.Image("in/a.png");
         _folder.Nuclei("in/b.png");
-        Assert.Equal(0,
-            _folder.Run(
-                "gaussian", "encode", "in/a.png", "-o", "in/c.g2d", "--count", "20", "--iterations", "10").ExitCode);
+        _folder.Run("gaussian", "encode", "in/a.png", "-o", "in/c.g2d", "--count", "20", "--iterations", "10").Exits(0);
 
         // A drawing that begins with white rows is not gray.
         _folder.Image("in/d.png", 60, 60, (_, y) => y < 40 ? new Rgba32(255, 255, 255) : new Rgba32(200, 30, 30));
@@ -57,7 +55,7 @@ public sealed class PreviewTests : CliTest
     public async Task Editing_begins_with_the_unchanged_picture()
     {
         _folder.Image("a.png", 60, 40);
-        Assert.Equal(0, _folder.Run("gaussian", "encode", "a.png", "--count", "20", "--iterations", "10").ExitCode);
+        _folder.Run("gaussian", "encode", "a.png", "--count", "20", "--iterations", "10").Exits(0);
         using var studio = await new RunningStudio(_folder.Path, [_folder["a.g2d"]]).OpenAsync();
         foreach (var size in (string[])["draft", "normal"])
         {

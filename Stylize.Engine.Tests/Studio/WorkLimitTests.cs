@@ -70,18 +70,6 @@ public sealed class WorkLimitTests : CliTest
     }
 
     [Fact]
-    public async Task A_dropped_picture_does_not_exist()
-    {
-        using var studio =
-            await new RunningStudio(_folder.Path, limits: new StudioLimits { PictureBytes = 1 }).OpenAsync();
-        Assert.Equal(HttpStatusCode.OK, await studio.StatusAsync("/api/preview", Preview(1)));
-        Assert.Equal(HttpStatusCode.OK, await studio.StatusAsync("/api/preview", Preview(2)));
-        Assert.Equal(1, (int)(await studio.CountersAsync())["pictures"]!);
-        using var answer = await studio.GetAsync("/api/picture/1");
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-    }
-
-    [Fact]
     public void Four_runs_wait_and_more_are_refused()
     {
         using var stop = new CancellationTokenSource();
@@ -104,25 +92,6 @@ public sealed class WorkLimitTests : CliTest
             Interlocked.Decrement(ref active);
             cancellation.ThrowIfCancellationRequested();
         }
-    }
-
-    [Fact]
-    public async Task A_flood_of_runs_is_refused()
-    {
-        _folder.Image("large.png", 600, 400);
-        using var studio = await new RunningStudio(_folder.Path, [_folder["large.png"]]).OpenAsync();
-        var statuses = new List<HttpStatusCode>();
-        for (var i = 0; i < 7; i++)
-        {
-            statuses.Add(await studio.StatusAsync("/api/runs", System.Text.Json.JsonSerializer.Serialize(new
-            {
-                state = new { input = 0, operation = "gaussian encode", preset = "Best", given = new { } },
-                source = "input", destination = $"out{i}/",
-            })));
-        }
-
-        Assert.Contains(HttpStatusCode.Accepted, statuses);
-        Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
     }
 
     private static int Endless(CancellationToken cancellation)

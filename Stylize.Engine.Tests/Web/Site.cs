@@ -17,14 +17,12 @@ public sealed class Site : INeed, IDisposable
         [".wasm"] = "application/wasm", [".jpg"] = "image/jpeg", [".webmanifest"] = "application/manifest+json",
     };
 
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private int _requests;
 
     public Site()
     {
-        Address = $"http://localhost:{FreePort()}/";
-        _listener.Prefixes.Add(Address);
-        _listener.Start();
+        (_listener, Address) = PageListener.Start("localhost");
         _ = ServeAsync();
     }
 
@@ -40,13 +38,6 @@ public sealed class Site : INeed, IDisposable
 
     /// <summary>Ends the server, as a lost connection does.</summary>
     public void Dispose() => _listener.Close();
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private async Task ServeAsync()
     {

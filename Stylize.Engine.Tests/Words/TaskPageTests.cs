@@ -75,8 +75,7 @@ public sealed partial class TaskPageTests : CliTest
         }
 
         Enlarged("samples/pixel-art/enlarged.jpg");
-        Assert.Equal(
-            0, _folder.Run("pixel-art", "clip.gif", "-o", "sprite.gif", "--width", "24", "--scale", "6").ExitCode);
+        _folder.Run("pixel-art", "clip.gif", "-o", "sprite.gif", "--width", "24", "--scale", "6").Exits(0);
         foreach (var name in (string[])["DAPI", "GFP"])
         {
             _folder.Nuclei($"plate/PLATE1_E4_T0_1_{name}.png");
@@ -98,8 +97,7 @@ public sealed partial class TaskPageTests : CliTest
     private void Enlarged(string name)
     {
         _folder.Image("small.png", 24, 16);
-        Assert.Equal(
-            0, _folder.Run("pixel-art", "small.png", "-o", "large.png", "--width", "24", "--scale", "8").ExitCode);
+        _folder.Run("pixel-art", "small.png", "-o", "large.png", "--width", "24", "--scale", "8").Exits(0);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_folder[name])!);
         File.Move(_folder["large.png"], _folder[name]);
     }

@@ -17,7 +17,7 @@ public sealed class DatabaseAccessTests
     {
         using var server = isMd5 ? PasswordRequestServer.Md5() : PasswordRequestServer.Cleartext();
         var allowed = new AllowedServers([$"127.0.0.1:{server.Port}"]);
-        var failure = Failure(() => allowed.Open($"{database};Port={server.Port};Timeout=5", Credential));
+        var failure = Failure(() => allowed.Open($"{database};Port={server.Port};Timeout=60", Credential));
         Assert.Equal(StylizeError.TargetUnwritable, failure.Error);
         Assert.Contains("scram-sha-256", failure.Advice, StringComparison.Ordinal);
         Assert.True(server.Connections > 0);
@@ -29,7 +29,7 @@ public sealed class DatabaseAccessTests
     {
         // Proves that the fake server can receive a password.
         using var server = PasswordRequestServer.Cleartext();
-        var own = $"Host=127.0.0.1;Port={server.Port};Timeout=5;Require Auth=Password";
+        var own = $"Host=127.0.0.1;Port={server.Port};Timeout=60;Require Auth=Password";
         Failure(() => MeasurementStores.Open(own, Credential));
         Assert.Contains(server.Answers, answer => answer.Contains(Password, StringComparison.Ordinal));
     }

@@ -67,20 +67,6 @@ public sealed class ForeignPathTests : IDisposable
         AssertVictimUntouched();
     }
 
-    [Theory]
-    [InlineData("Importance", "victim/other.png")]
-    [InlineData("Importance", "root/../victim/other.png")]
-    public void A_file_in_an_option_must_be_below_a_root(string option, string path)
-    {
-        var header = Header();
-        header = header with
-        {
-            Work = header.Work with { Words = new Dictionary<string, string[]> { [option] = [_folder[path]] } },
-        };
-        var result = Assert.Single(Run(header, [new WorkUnit(0, _folder["root/a.png"], _folder["root/out.png"])]));
-        Assert.Equal(nameof(StylizeError.PathNotAllowed), Assert.Single(result.Failures).Error);
-    }
-
     [Fact]
     public void Every_file_option_is_restricted_to_the_roots()
     {

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
+using Stylize.Benchmarks;
 using Stylize.Cli;
 
 namespace Stylize.Engine.Tests.Workers;
@@ -41,8 +40,8 @@ public sealed class SlurmCluster : IDisposable
             TaskPlugin=task/none
             SelectType=select/cons_tres
             SelectTypeParameters=CR_Core
-            SlurmctldPort={FreePort()}
-            SlurmdPort={FreePort()}
+            SlurmctldPort={LocalBroker.FreePort()}
+            SlurmdPort={LocalBroker.FreePort()}
             SlurmctldPidFile={_folder["slurmctld.pid"]}
             SlurmdPidFile={_folder["slurmd.pid"]}
             SlurmctldLogFile={_folder["slurmctld.log"]}
@@ -108,13 +107,6 @@ public sealed class SlurmCluster : IDisposable
         }
 
         Assert.True(condition());
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Start(string program, params string[] arguments)

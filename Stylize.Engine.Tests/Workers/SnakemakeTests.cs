@@ -22,7 +22,7 @@ public sealed class SnakemakeTests : INeed, IDisposable
 
         Shell(Block(section, "bash"));
 
-        Assert.Equal(0, _folder.Run("segment", "samples/plate", "-o", "local", "--channel", "DAPI").ExitCode);
+        _folder.Run("segment", "samples/plate", "-o", "local", "--channel", "DAPI").Exits(0);
         var expected = StoreRows.OfSqlite(_folder["local/segmentation.sqlite"]);
         Assert.NotEmpty(expected);
         Assert.Equal(expected, StoreRows.OfSqlite(_folder["wells/segmentation.sqlite"]));

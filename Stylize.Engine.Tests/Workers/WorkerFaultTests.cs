@@ -15,7 +15,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
     public async Task Repeatedly_killed_workers_lose_no_work()
     {
         Folder.Photographs(24, 150, 100);
-        Assert.Equal(0, Folder.Files.Run("pixel-art", "photos", "-o", "local", "--width", "32").ExitCode);
+        Folder.Files.Run("pixel-art", "photos", "-o", "local", "--width", "32").Exits(0);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "32", "--chunk-files", "8");
         var kills = 0;
         var watch = Task.Run(() => Folder.Run("watch", id));
@@ -67,7 +67,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
     {
         const int Files = 40, Moments = 10;
         Folder.Photographs(Files, 150, 100);
-        Assert.Equal(0, Folder.Files.Run("pixel-art", "photos", "-o", "local", "--width", "24").ExitCode);
+        Folder.Files.Run("pixel-art", "photos", "-o", "local", "--width", "24").Exits(0);
         using var reached = new SemaphoreSlim(0);
         using var killed = new ManualResetEventSlim();
         var left = 0;
@@ -131,7 +131,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
             return null;
         });
         Workers.Add(Folder.Work(Stop.Token));
-        Assert.Equal(0, Folder.Run("watch", id).ExitCode);
+        Folder.Run("watch", id).Exits(0);
         Assert.Equal(6, Directory.GetFiles(Folder["out"], "*.png").Length);
     }
 
@@ -223,7 +223,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         Assert.InRange(done.Count, 3, 39);
         Assert.DoesNotContain(Folder.Files.Names, AtomicFile.IsTemporary);
         Workers.Add(Folder.Work(Stop.Token));
-        Assert.Equal(0, Folder.Run("watch", id).ExitCode);
+        Folder.Run("watch", id).Exits(0);
         Assert.All(done, file => Assert.Equal(file.Value, File.GetLastWriteTimeUtc(file.Key)));
     }
 
@@ -248,7 +248,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         worker.WaitForExit();
 
         Workers.Add(Folder.Work(Stop.Token));
-        Assert.Equal(0, Folder.Run("watch", id).ExitCode);
+        Folder.Run("watch", id).Exits(0);
         Assert.Equal(4, Directory.GetFiles(Folder["out"], "*.png").Length);
     }
 }

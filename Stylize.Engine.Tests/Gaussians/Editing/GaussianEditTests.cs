@@ -27,12 +27,12 @@ public sealed class GaussianEditTests : CliTest
     {
         Model("a.g2d", GaussianProfile.Lossless);
         string[] backwards = ["--crop", "0,0,50,70", "--rotate", "90", "--scale", "2", "--move", "5,0"];
-        Assert.Equal(0, _folder.Run(["gaussian", "edit", "a.g2d", .. backwards]).ExitCode);
+        _folder.Run(["gaussian", "edit", "a.g2d", .. backwards]).Exits(0);
         string[][] steps = [["--move", "5,0"], ["--scale", "2"], ["--rotate", "90"], ["--crop", "0,0,50,70"]];
         File.Copy(_folder["a.g2d"], _folder["0.g2d"]);
         for (var i = 0; i < steps.Length; i++)
         {
-            Assert.Equal(0, _folder.Run(["gaussian", "edit", $"{i}.g2d", .. steps[i], "-o", $"{i + 1}.g2d"]).ExitCode);
+            _folder.Run(["gaussian", "edit", $"{i}.g2d", .. steps[i], "-o", $"{i + 1}.g2d"]).Exits(0);
         }
 
         using var once = Read("a.edited.g2d");
@@ -94,7 +94,7 @@ public sealed class GaussianEditTests : CliTest
                 new Dictionary<string, string> { [GaussianMetadata.Title] = "A", [GaussianMetadata.SourceHash] = "00" },
         };
         File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Lossless));
-        Assert.Equal(0, _folder.Run("gaussian", "edit", "a.g2d", "--move", "1,1").ExitCode);
+        _folder.Run("gaussian", "edit", "a.g2d", "--move", "1,1").Exits(0);
         using var edited = Read("a.edited.g2d");
         Assert.Equal(
             (GaussianCompositing.Over, GaussianBlendSpace.Linear, true),
@@ -106,7 +106,7 @@ public sealed class GaussianEditTests : CliTest
     public void A_file_is_joined_at_the_given_offset()
     {
         Model("a.g2d", GaussianProfile.Lossless);
-        Assert.Equal(0, _folder.Run("gaussian", "edit", "a.g2d", "--join", "a.g2d", "--at", "80,10").ExitCode);
+        _folder.Run("gaussian", "edit", "a.g2d", "--join", "a.g2d", "--at", "80,10").Exits(0);
         using var edited = Read("a.edited.g2d");
         Assert.Equal((160, 70, 400), (edited.Model.Width, edited.Model.Height, edited.Model.Count));
     }

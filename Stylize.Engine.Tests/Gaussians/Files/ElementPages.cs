@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Stylize.Engine.Tests.Browser;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
@@ -115,14 +114,7 @@ public sealed class ElementPages(Chromium chromium) : IDisposable
     private void Listen()
     {
         WebFixtures.WritePictures(_folder.Path);
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            _address = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/";
-        }
-
-        _listener = new HttpListener { Prefixes = { _address } };
-        _listener.Start();
+        (_listener, _address) = PageListener.Start("127.0.0.1");
         _ = ServeAsync(_listener);
     }
 

@@ -5,12 +5,13 @@ namespace Stylize.Engine.Tests.Gaussians.Files;
 /// <summary>Runs the tests of the npm package in web with Node, on files that the C# writer writes.</summary>
 public sealed class WebTests : FolderTest
 {
-    [Fact]
-    [Trait("Tier", "All")]
-    public void The_JavaScript_decoder_agrees_with_the_reader_and_the_renderer()
+    [Theory]
+    [InlineData(2_000)]
+    [InlineData(10_000, Traits = ["Tier", "All"])]
+    public void The_JavaScript_decoder_agrees_with_the_reader_and_the_renderer(int mutants)
     {
         SkipWithoutNode();
-        WebFixtures.Write(_folder.Path, 10_000);
+        WebFixtures.Write(_folder.Path, mutants);
         AssertPasses("decode.test.mjs");
     }
 

@@ -63,14 +63,14 @@ public sealed class AnimationFitTests(AnimationFitTests.EncodedClip clip) : ICla
         }
 
         string[] encode = [.. Encode.Select(word => word == "clip.gif" ? "pan.png" : word)];
-        Assert.Equal(0, _folder.Run(encode).ExitCode);
-        Assert.Equal(0, _folder.Run([.. encode, "--frame", "0", "-o", "first.g2d"]).ExitCode);
+        _folder.Run(encode).Exits(0);
+        _folder.Run([.. encode, "--frame", "0", "-o", "first.g2d"]).Exits(0);
         var animation = GaussianAnimation.Read(ImageSource.File(_folder["pan.g2d"]));
         Assert.Equal([0], animation.KeyFrames);
         Assert.InRange(animation.Bytes, 1, Frames * new FileInfo(_folder["first.g2d"]).Length / 2);
 
         // An edit keeps the movement.
-        Assert.Equal(0, _folder.Run("gaussian", "edit", "pan.g2d", "--scale", "2", "-o", "large.g2d").ExitCode);
+        _folder.Run("gaussian", "edit", "pan.g2d", "--scale", "2", "-o", "large.g2d").Exits(0);
         Assert.InRange(new FileInfo(_folder["large.g2d"]).Length, 1, 1.2 * animation.Bytes);
 
         // Gaussians keep their indices, so that most of them move by the movement of the picture.
@@ -103,7 +103,7 @@ public sealed class AnimationFitTests(AnimationFitTests.EncodedClip clip) : ICla
         using var expected = GaussianRenderer.Render(model);
         foreach (var name in new[] { "a.png", "a.webp", "a.gif" })
         {
-            Assert.Equal(0, _folder.Run("gaussian", "decode", "clip.g2d", "-o", name).ExitCode);
+            _folder.Run("gaussian", "decode", "clip.g2d", "-o", name).Exits(0);
             using var reader = ImageCodecs.Default.OpenFrames(ImageSource.File(_folder[name]));
             Assert.Equal((Frames, 2), (reader.Info.Pages, reader.LoopCount));
             using var frame = new Raster<Rgba32>(Width, Height);
@@ -116,15 +116,14 @@ public sealed class AnimationFitTests(AnimationFitTests.EncodedClip clip) : ICla
             Assert.InRange(Difference(expected, frame), 0, name == "a.png" ? 0 : 12);
         }
 
-        Assert.Equal(0, _folder.Run("gaussian", "decode", "clip.g2d", "--frame", "4", "-o", "b.png").ExitCode);
+        _folder.Run("gaussian", "decode", "clip.g2d", "--frame", "4", "-o", "b.png").Exits(0);
         using var one = _folder.Decode("b.png");
         Assert.Equal(0, Difference(expected, one));
-        Assert.Equal(0, _folder.Run("gaussian", "decode", "clip.g2d", "--separate-frames", "-o", "out").ExitCode);
+        _folder.Run("gaussian", "decode", "clip.g2d", "--separate-frames", "-o", "out").Exits(0);
         using var numbered = _folder.Decode("out/clip.gaussian_0004.png");
         Assert.Equal(0, Difference(expected, numbered));
-        Assert.Equal(
-            0, _folder.Run("gaussian", "decode", "clip.g2d", "--region", "10,10,40,30", "-o", "part.png").ExitCode);
-        Assert.Equal(0, _folder.Run("gaussian", "decode", "clip.g2d", "-o", "page.html").ExitCode);
+        _folder.Run("gaussian", "decode", "clip.g2d", "--region", "10,10,40,30", "-o", "part.png").Exits(0);
+        _folder.Run("gaussian", "decode", "clip.g2d", "-o", "page.html").Exits(0);
         var page = File.ReadAllText(_folder["page.html"]);
         Assert.Contains(Convert.ToBase64String(File.ReadAllBytes(_folder["clip.g2d"])), page);
         Assert.Equal(6,

@@ -191,25 +191,6 @@ public unsafe class GaussianImageOperationTests
     }
 
     [Fact]
-    public void Quantized_Gaussians_stay_close_with_any_alpha_and_at_any_scale()
-    {
-        using var one = new FitParameters(1, 4) { Count = 1 };
-        (one.X[0], one.Y[0], one.L11[0], one.L21[0], one.L22[0], one.Weight[0]) = (20, 30, 3, 1, 2, .8f);
-        for (var channel = 0; channel < 4; channel++)
-        {
-            one.Color(channel)[0] = .3f;
-        }
-
-        new FitQuantizer(new CompactQuantizer(CompactSteps.Fine), 1, left: 7, top: 9, scale: 3).Apply(one);
-        Assert.Equal(20, one.X[0], .1f);
-        Assert.Equal(30, one.Y[0], .1f);
-        Assert.Equal(3, one.L11[0], .1f);
-        Assert.Equal(2, one.L22[0], .1f);
-        Assert.Equal(.3f, one.Color(3)[0], .02f);
-        Assert.Equal(.3f, one.Color(1)[0], .02f);
-    }
-
-    [Fact]
     public void Quantizing_during_the_fit_costs_less_than_after_it()
     {
         using var source = Scene(96, 64, 3);

@@ -99,47 +99,6 @@ public sealed class GaussianRendererTests
     }
 
     [Fact]
-    public void TheAdditiveModelIsLinearInColor()
-    {
-        using var model = RandomModel.Create(4, 60, 64, 64, GaussianCompositing.Additive);
-        for (var i = 0; i < model.Count; i++)
-        {
-            // Small enough that no sum is clamped.
-            model.Store.R[i] *= 0.002f;
-            model.Store.G[i] = 2 * model.Store.R[i];
-            model.Store.B[i] = 3 * model.Store.R[i];
-        }
-
-        using var black = new GaussianModel(model.Store.Clone(), 64, 64) { Compositing = GaussianCompositing.Additive };
-        using var image = GaussianRenderer.RenderSamples(black);
-        for (var i = 0; i < 64; i++)
-        {
-            var r = image.Planes[0][i, 30];
-            Assert.InRange(r, 1e-6f, 0.3f);
-            Assert.Equal(2 * r, image.Planes[1][i, 30], 1e-6);
-            Assert.Equal(3 * r, image.Planes[2][i, 30], 1e-6);
-        }
-    }
-
-    [Fact]
-    public void AModelOfOneColorRendersOneColorWhereItCovers()
-    {
-        using var model = RandomModel.Create(5, 500, 64, 64);
-        model.Store.R.Fill(0.3f);
-        model.Store.G.Fill(0.5f);
-        model.Store.B.Fill(0.7f);
-        using var flat = new GaussianModel(model.Store.Clone(), 64, 64) { Background = new(0.3f, 0.5f, 0.7f, 1) };
-        foreach (var scale in new[] { 0.1, 0.25, 1, 2 })
-        {
-            using var image = GaussianRenderer.RenderSamples(flat, new RenderOptions { Scale = scale });
-            for (var y = 0; y < image.Height; y++)
-            {
-                Assert.All(image.Planes[1].Row(y).ToArray(), v => Assert.Equal(0.5f, v, 1e-5));
-            }
-        }
-    }
-
-    [Fact]
     public void AnEmptyModelIsItsBackground()
     {
         using var model = new GaussianModel(new GaussianStore(0), 20, 10) { Background = new(1, 0.5f, 0, 1) };

@@ -4,7 +4,7 @@ namespace Stylize.Engine.Tests.Studio.Page;
 
 /// <summary>What a screen reader finds in each view: roles and names in reading order.</summary>
 [Collection(SharedStudioCollection.Name)]
-public sealed class AccessibilityTreeTests(SharedStudio studio, Chromium chromium)
+public sealed class AccessibilityTreeTests(SharedStudio studio)
 {
     private const string Photo = "pixel-art/Default/photo.jpg?Colors=8";
 
@@ -46,27 +46,6 @@ public sealed class AccessibilityTreeTests(SharedStudio studio, Chromium chromiu
                 "button: Copy", "button: Save as preset", "button: Save picture", "button: Run on this folder",
             ],
             await ReadAsync(opened.Tab, "footer"));
-    }
-
-    [Fact<Chromium>]
-    public async Task The_options_are_groups_of_named_controls()
-    {
-        await using var opened = await studio.OpenFullAsync(Photo);
-        var lines = await ReadAsync(opened.Tab, "aside");
-        Assert.Equal(["complementary: Options", "button: Preset Default", "searchbox: Search options"], lines[..3]);
-        Assert.Equal(
-            [
-                "slider: Colors", "spinbutton: Colors", "radiogroup: Fit", "switch: Transparent background",
-                "combobox: Dither", "button: Show variants of Colors", "button: Reset Colors",
-            ],
-            new[]
-            {
-                "slider: Colors", "spinbutton: Colors", "radiogroup: Fit", "switch: Transparent background",
-                "combobox: Dither", "button: Show variants of Colors", "button: Reset Colors",
-            }.Where(lines.Contains));
-        Assert.DoesNotContain(
-            lines, line => line.EndsWith(": ", StringComparison.Ordinal)
-                && !line.StartsWith("group", StringComparison.Ordinal));
     }
 
     [Fact<Chromium>]
@@ -138,16 +117,6 @@ public sealed class AccessibilityTreeTests(SharedStudio studio, Chromium chromiu
         await opened.Tab["#more"].ClickAsync();
         Assert.Equal("true", await opened.Tab["#more"].ReadAsync<string>("this.ariaExpanded"));
         Assert.Contains("button: Save picture", await ReadAsync(opened.Tab, "footer"));
-    }
-
-    [Fact<Chromium>]
-    public async Task The_page_without_a_valid_address_is_one_sentence()
-    {
-        await using var opened = await studio.OpenAsync(Photo);
-        await using var tab = await chromium.OpenAsync();
-        await tab.GoAsync(opened.Studio.Origin);
-        Assert.Equal(["main: "], await ReadAsync(tab, "main"));
-        Assert.Matches(@"^[^.]+\.\s*$", await tab["main"].TextAsync());
     }
 
     /// <summary>Returns the role and the name of each node of an element, in reading order.</summary>

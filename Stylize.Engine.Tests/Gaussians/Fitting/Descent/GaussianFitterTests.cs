@@ -116,21 +116,6 @@ public unsafe class GaussianFitterTests
         }
     }
 
-    [Fact]
-    public void Iterations_lower_the_error()
-    {
-        using var target = FitOracle.Target(64, 64, 3, 9);
-        using var fitter = new GaussianFitter(target, 60, 2);
-        FitOracle.Fill(fitter.Parameters, 64, 64, 60, 10);
-        var first = fitter.Iterate(FitRates.Initial);
-        for (var i = 0; i < 100; i++)
-        {
-            fitter.Iterate(FitRates.Initial.Scale(.5f));
-        }
-
-        Assert.True(fitter.Forward(fitter.Parameters) < first / 4);
-    }
-
     internal static double[][] Moved(double[][] values, int i, int row, double step)
     {
         var p = values.Select(plane => plane.ToArray()).ToArray();

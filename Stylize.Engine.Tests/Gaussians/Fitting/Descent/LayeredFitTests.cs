@@ -89,16 +89,6 @@ public class LayeredFitTests
             Run(Quick with { Progressive = true, Count = 200, Iterations = 40 }, threads);
     }
 
-    [Fact]
-    public void The_default_chooses_a_number_of_Gaussians()
-    {
-        using var result = Run(new GaussianImageOptions { Progressive = true, Iterations = 100 });
-        using var file = GaussianFileReader.Read(result.File, "test");
-        Assert.InRange(file.Model.Count, Width * Height / 400, Width * Height / 40);
-        Assert.Equal(LayerPlan.Growing(file.Model.Count).Count, file.Layers.Count);
-        Assert.True(result.Psnr > 20, $"{result.Psnr} dB");
-    }
-
     [Theory]
     [InlineData(.1)]
     [InlineData(1)]

@@ -25,21 +25,6 @@ public unsafe class QuantizedFinishTests
         Assert.InRange(LargestDifference(model, read.Model), 0, 1e-4);
     }
 
-    [Fact]
-    public void The_finish_recovers_most_of_the_error_of_rounding()
-    {
-        using var target = FitOracle.Target(Side, Side, 3, 22);
-        using var fitter = Fitted(target);
-        using var rounded = new FitParameters(fitter.Parameters.Capacity, 3);
-        rounded.CopyFrom(fitter.Parameters);
-        new FitQuantizer(new CompactQuantizer(CompactSteps.Coarse), FitQuantizer.MaxWeight(rounded)).Apply(rounded);
-        var (fitted, added) = (fitter.Forward(fitter.Parameters), fitter.Forward(rounded));
-
-        Finish(fitter, CompactSteps.Coarse, 200);
-
-        Assert.InRange(fitter.Forward(fitter.Parameters) - fitted, double.MinValue, .5 * (added - fitted));
-    }
-
     [Theory]
     [InlineData(27)]
     [InlineData(28)]
