@@ -95,7 +95,7 @@ public sealed class SmallMarksTests
         Assert.InRange(EdgeSharpener.Distance(ink, drawn), 0, 8 * 8);
     }
 
-    /// <summary>Shades of a blurred mark are noise, but not its lightest one, which is no mixture of the others.</summary>
+    /// <summary>The lightest shade of a blurred mark is not a mixture of the others, which are noise.</summary>
     [Fact]
     public void A_blurred_mark_keeps_the_color_that_differs_most_from_its_ground()
     {

@@ -165,7 +165,10 @@ def opaque(links, out):
         if not made.exists():
             continue
         try:
-            source = numpy.array(ImageOps.exif_transpose(Image.open(link)).convert("RGBA"))[..., 3]
+            image = ImageOps.exif_transpose(Image.open(link))
+            # Pillow loses the transparent level of gray of 16 bits.
+            source = (255 * (numpy.array(image) != image.info.get("transparency")) if image.mode[0] == "I"
+                      else numpy.array(image.convert("RGBA"))[..., 3])
         except Exception:
             continue
         drawn = numpy.array(Image.open(made).convert("RGBA"))[..., 3]
