@@ -99,14 +99,7 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
     /// <summary>Returns the colors with the transparent one first, where most programs expect it.</summary>
     private Rgba32[] Palette(IReadOnlyList<Rgba32> colors)
     {
-        if (colors.Count is 0 or > EncodeOptions.MaxIndexedColors)
-        {
-            throw StylizeException.Option(
-                nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colors",
-                $"a list of 1 to {EncodeOptions.MaxIndexedColors} colors");
-        }
-
-        Rgba32[] clear = colors.Any(color => color.A == 0) ? [default] : [];
+        Rgba32[] clear = EncodeOptions.RequireIndexed(colors).Any(color => color.A == 0) ? [default] : [];
         Rgba32[] ordered = [.. clear, .. colors.Where(color => color.A > 0)];
         foreach (var (i, color) in ordered.Index())
         {
@@ -222,8 +215,5 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
     }
 
     private byte Place(Rgba32 pixel) => _places.TryGetValue(pixel.A == 0 ? default : pixel, out var place)
-        ? place
-        : throw StylizeException.Option(
-            nameof(EncodeOptions.IndexedColors), $"a palette without {pixel.ToHex()} (alpha {pixel.A})",
-            "a list of all colors of the image");
+        ? place : throw EncodeOptions.NotIndexed(pixel);
 }

@@ -8,6 +8,10 @@ internal static class StreamBytes
     /// <summary>Largest part of metadata that is read: 64 MiB, far more than any real profile.</summary>
     internal const int MaxPiece = 64 << 20;
 
+    /// <summary>Largest block that is held when decompressed, and largest directory: 1 GiB. Ordinary files have far
+    /// smaller ones.</summary>
+    internal const int MaxBlock = 1 << 30;
+
     /// <summary>Maximum number of bytes that a byte of compressed data can give (RFC 1951).</summary>
     internal const int MaxInflation = 1032;
 

@@ -82,7 +82,6 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
 /// </summary>
 internal static class GifMetadata
 {
-    private const byte CommentLabel = 0xfe;
 
     private static ReadOnlySpan<byte> Keyword => "Stylize: "u8;
 
@@ -91,7 +90,7 @@ internal static class GifMetadata
         if (metadata.Provenance is not { } provenance) return [];
 
         using var block = new MemoryStream();
-        block.Write([0x21, CommentLabel]);
+        block.Write([0x21, GifLayout.Comment]);
         foreach (var piece in ((byte[])[.. Keyword, .. Encoding.UTF8.GetBytes(provenance)]).Chunk(GifLzw.MaxBlock))
         {
             block.WriteByte((byte)piece.Length);
@@ -116,7 +115,7 @@ internal static class GifMetadata
 
     private static string? Provenance(Stream stream, IEnumerable<GifBlock> blocks)
     {
-        foreach (var block in blocks.Where(block => block.IsExtension(CommentLabel)))
+        foreach (var block in blocks.Where(block => block.IsExtension(GifLayout.Comment)))
         {
             var comment = GifBlock.Join(stream, block.DataAt);
             if (comment.AsSpan().StartsWith(Keyword)) return Encoding.UTF8.GetString(comment.AsSpan(Keyword.Length));

@@ -4,6 +4,7 @@ namespace Stylize.Codecs.Gif;
 internal static class GifLayout
 {
     public const byte GraphicControl = 0xf9;
+    public const byte Comment = 0xfe;
     private const byte Application = 0xff;
     private const byte Trailer = 0x3b;
 

@@ -6,7 +6,7 @@ internal sealed class GifLzw
 {
     public const int MaxBits = 12;
     public const int MaxCodes = 1 << MaxBits;
-    public const int MaxBlock = 255;
+    public const int MaxBlock = byte.MaxValue;
     private const int Slots = 2 * MaxCodes;
 
     private readonly MemoryStream _packed = new();

@@ -58,7 +58,7 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
         var transparent = -1;
         foreach (var block in GifBlock.All(stream, at))
         {
-            if (block.IsExtension(0xf9) && (file[block.At + 3] & 1) != 0)
+            if (block.IsExtension(GifLayout.GraphicControl) && (file[block.At + 3] & 1) != 0)
             {
                 transparent = file[block.At + 6];
             }
@@ -83,13 +83,7 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
         var color = Binary(pixel);
         if (places.TryGetValue(color, out var place)) return place;
 
-        if (isFixed)
-        {
-            throw StylizeException.Option(
-                nameof(EncodeOptions.IndexedColors), $"a palette without {pixel.ToHex()} (alpha {pixel.A})",
-                "a list of all colors of the image");
-        }
-
+        if (isFixed) throw EncodeOptions.NotIndexed(pixel);
         if (palette.Count == EncodeOptions.MaxIndexedColors) return -1;
 
         places.Add(color, (byte)palette.Count);
@@ -98,11 +92,7 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
     }
 
     private static List<Rgba32> Checked(IReadOnlyList<Rgba32> colors) =>
-        colors.Count is 0 or > EncodeOptions.MaxIndexedColors
-        ? throw StylizeException.Option(
-            nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colors",
-            $"a list of 1 to {EncodeOptions.MaxIndexedColors} colors")
-        : [.. colors.Select(Binary)];
+        [.. EncodeOptions.RequireIndexed(colors).Select(Binary)];
 
     private static byte[] Bytes(List<Rgba32> palette)
     {

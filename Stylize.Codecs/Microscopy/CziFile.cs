@@ -17,9 +17,6 @@ internal sealed class CziFile : PlaneFile
 
     private const int MetadataBytes = 256;
 
-    /// <summary>Maximum size of the directory; a million blocks have about 200 MB.</summary>
-    private const int MaxDirectory = 1 << 30;
-
     /// <summary>Maximum number of times that the blocks of a plane cover its pixels; overlapping tiles cover some four
     /// times.</summary>
     private const int MaxCover = 16;
@@ -144,7 +141,7 @@ internal sealed class CziFile : PlaneFile
     private List<CziBlock> ReadDirectory(Stream stream, long position)
     {
         var (start, length) = Segment(stream, "ZISRAWDIRECTORY", position);
-        var bytes = StreamBytes.Read(stream, start, length, MaxDirectory);
+        var bytes = StreamBytes.Read(stream, start, length, StreamBytes.MaxBlock);
         var blocks = new List<CziBlock>();
         var at = DirectoryBytes;
         for (var count = BinaryPrimitives.ReadInt32LittleEndian(bytes); count > 0; count--)

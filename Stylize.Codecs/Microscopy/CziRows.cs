@@ -14,9 +14,6 @@ internal sealed class CziRows(
     private const int BlockBytes = 16;
     private const int MinEntryBytes = 240;
 
-    /// <summary>Maximum size of the compressed blocks that a row crosses, when decompressed.</summary>
-    private const long MaxHeld = 1L << 30;
-
     private readonly byte[] _row = new byte[checked(width * layout.PixelBytes)];
     private readonly Queue<int> _waiting = new(Enumerable.Range(0, blocks.Count).OrderBy(block => blocks[block].Top));
     private readonly SortedDictionary<int, (long Start, byte[]? Pixels)> _current = [];
@@ -87,7 +84,7 @@ internal sealed class CziRows(
         if (block.Compression is not (5 or 6)) throw Unsupported(block.Compression);
 
         _held += size;
-        if (_held > MaxHeld) throw Errors.CompressedRows.With(name, MaxHeld);
+        if (_held > StreamBytes.MaxBlock) throw Errors.CompressedRows.With(name, StreamBytes.MaxBlock);
 
         return (data, Unpack(StreamBytes.Read(stream, data, length, int.MaxValue), block.Compression == 6, (int)size));
     }

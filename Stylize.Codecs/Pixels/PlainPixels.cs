@@ -117,10 +117,8 @@ internal static class PlainPixels
 /// <param name="strips">Owned by the reader.</param>
 internal sealed class PixelStrips(IStripReader strips) : IRgbaStripReader
 {
-    private const int Rows = 64;
-
     private readonly SampleImage<ushort> _samples = new(
-        strips.Info.ColorPlanes, strips.Info.Width, Rows, false, strips.Info.BitsPerSample);
+        strips.Info.ColorPlanes, strips.Info.Width, RowBands.DefaultHeight, false, strips.Info.BitsPerSample);
 
     private int _next;
     private int _count;

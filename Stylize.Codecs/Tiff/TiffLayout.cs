@@ -20,9 +20,6 @@ internal sealed partial record TiffLayout(
     int BlockWidth, int BlockHeight, bool IsTiled, IReadOnlyList<long> Offsets, IReadOnlyList<long> Sizes,
     bool BigEndian)
 {
-    /// <summary>Largest block of a compressed page that is read directly; ordinary files have smaller ones.</summary>
-    private const long MaxBlockBytes = 1L << 30;
-
     /// <summary>Bytes of a sample after it was read.</summary>
     public int SampleBytes => Bits switch { <= 8 => 1, <= 16 => 2, <= 32 => 4, _ => 8 };
 
@@ -125,8 +122,9 @@ internal sealed partial record TiffLayout(
             var rows = !IsTiled && (block + 1) % blocks == 0 ? last : BlockHeight;
             if (Sizes[block] < 1 || Offsets[block] > reader.Length - Sizes[block]
                 || (Compression == TiffCompression.None && Sizes[block] < rows * StoredRowBytes)
-                || (Compression is TiffCompression.Lzw or TiffCompression.PackBits && Sizes[block] > MaxBlockBytes)
-                || (IsTiled && (long)BlockRowBytes * BlockHeight > MaxBlockBytes))
+                || (Compression is TiffCompression.Lzw or TiffCompression.PackBits
+                    && Sizes[block] > StreamBytes.MaxBlock)
+                || (IsTiled && (long)BlockRowBytes * BlockHeight > StreamBytes.MaxBlock))
             {
                 return false;
             }

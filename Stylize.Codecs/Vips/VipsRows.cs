@@ -204,7 +204,6 @@ internal sealed unsafe class VipsRows : IDisposable
 internal sealed unsafe class VipsStrips(VipsObject image) : IDisposable
 {
     private const int StripBytes = 1 << 18;
-    private const int MaxRows = 64;
 
     private readonly VipsObject _region = new(VipsNative.vips_region_new(image));
     private nint _strip;
@@ -217,7 +216,7 @@ internal sealed unsafe class VipsStrips(VipsObject image) : IDisposable
 
     internal nint RowBytes => (nint)Width * Bands * BandFormats.Bytes(Format);
 
-    internal int Rows => (int)Math.Clamp(StripBytes / RowBytes, 1, MaxRows);
+    internal int Rows => (int)Math.Clamp(StripBytes / RowBytes, 1, RowBands.DefaultHeight);
 
     /// <summary>
     /// True if the last band is alpha. libvips also treats the last of many channels as alpha, which microscopes do not

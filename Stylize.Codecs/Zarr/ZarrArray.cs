@@ -18,8 +18,6 @@ internal sealed record ZarrArray(
     double Fill, string Prefix,
     char Separator, IReadOnlyList<ZarrCodec> Codecs, IReadOnlyList<int>? Order, ZarrShards? Shards)
 {
-    private const long MaxChunkBytes = 1L << 30;
-
     /// <summary>Largest number of chunks per plane; 100,000 x 100,000 pixels in chunks of 256 x 256 have
     /// 152,881.</summary>
     internal const long MaxPlaneChunks = 1 << 18;
@@ -85,7 +83,7 @@ internal sealed record ZarrArray(
             var bytes = array.Chunks.Aggregate(
                 (long)array.Bits / 8, (product, length) => Math.Min(product * length, long.MaxValue >> 32));
             if (array.Shape.Count < 2 || array.Shape.Count != array.Chunks.Count || array.Shape.Any(l => l < 1)
-                || array.Chunks.Any(l => l < 1) || bytes > MaxChunkBytes)
+                || array.Chunks.Any(l => l < 1) || bytes > StreamBytes.MaxBlock)
             {
                 throw new InvalidDataException("The shape of the array is not that of an image.");
             }

@@ -7,7 +7,7 @@ internal sealed class RasterCanvas : IDrawingCanvas, IDisposable
 {
     private const int BandHeight = 48;
 
-    private const float Opaque = 255;
+    private const float Opaque = byte.MaxValue;
 
     /// <summary>Regular polygons as large as the unit circle, by their number of corners.</summary>
     private static readonly ConcurrentDictionary<int, (double X, double Y)[]> Polygons = new();

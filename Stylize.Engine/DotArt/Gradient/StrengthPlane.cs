@@ -11,7 +11,7 @@ namespace Stylize.Engine.DotArt.Gradient;
 internal static class StrengthPlane
 {
     /// <summary>The raster value of strength 1.</summary>
-    public const int One = 32767;
+    public const int One = short.MaxValue;
 
     /// <summary>Upper bound of the magnitude of the 3x3 Sobel operator on 0..255: 1020 * sqrt(2).</summary>
     public const float MaxGradient = 1442.4978f;

@@ -46,4 +46,15 @@ public sealed record EncodeOptions(ImageFormat Format)
 
     /// <summary>Metadata to store in the file; empty by default.</summary>
     public ImageMetadata Metadata { get; init; } = ImageMetadata.None;
+
+    /// <exception cref="StylizeException">OptionInvalid: there is no color, or there are more than an index can
+    /// name.</exception>
+    internal static IReadOnlyList<Rgba32> RequireIndexed(IReadOnlyList<Rgba32> colors) =>
+        colors.Count is > 0 and <= MaxIndexedColors ? colors : throw StylizeException.Option(
+            nameof(IndexedColors), $"a list of {colors.Count} colors", $"a list of 1 to {MaxIndexedColors} colors");
+
+    /// <summary>Returns the failure of an image with a color that <see cref="IndexedColors"/> lack.</summary>
+    internal static StylizeException NotIndexed(Rgba32 color) => StylizeException.Option(
+        nameof(IndexedColors), $"without {color.ToHex()} (alpha {color.A}), which the image has",
+        "a list of every color of the image");
 }

@@ -63,7 +63,7 @@ public sealed record ImageComparison(
 /// division into strips nor on the number of threads.</summary>
 internal sealed class ComparisonSums : IDisposable
 {
-    private const double Peak = 255;
+    private const double Peak = byte.MaxValue;
     private const int Planes = 3;
 
     private readonly int _width;

@@ -42,7 +42,7 @@ internal sealed class SampleTiles
 
     /// <summary>
     /// Returns 2^32 / <paramref name="tile"/>, rounded up. Multiplication by it instead of division by a tile of at
-    /// most 2^9 samples is exact for samples below 2^23; there are at most 2^22 (<see cref="RenderOptions.MaxSide"/>
+    /// most 2^9 samples is exact for samples below 2^23; there are at most 2^22 (<see cref="GaussianModel.MaxSide"/>
     /// pixels times <see cref="SampleGrid.MaxPerPixel"/>).
     /// </summary>
     private static ulong Reciprocal(int tile) => ((1UL << 32) + (uint)tile - 1) / (uint)tile;

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Segmentation.Regions;
 /// <summary>Measures labeled regions.</summary>
 public static class RegionMeasurer
 {
-    public const int RegionsInGroup = 64;
+    internal const int RegionsInGroup = 64;
 
     /// <summary>Returns a table with one row per label.</summary>
     /// <param name="labeled">The regions; every label from 1 to the highest has at least one run.</param>

@@ -10,14 +10,7 @@ internal static class IndexedPng
     internal static void Write(
         Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, LosslessCompression compression, Stream target)
     {
-        if (colors.Count is < 1 or > EncodeOptions.MaxIndexedColors)
-        {
-            throw StylizeException.Option(
-                nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colors",
-                $"a list of 1 to {EncodeOptions.MaxIndexedColors} colors");
-        }
-
-        var depth = colors.Count switch { <= 2 => 1, <= 4 => 2, <= 16 => 4, _ => 8 };
+        var depth = EncodeOptions.RequireIndexed(colors).Count switch { <= 2 => 1, <= 4 => 2, <= 16 => 4, _ => 8 };
         var level = compression switch
         {
             LosslessCompression.None => CompressionLevel.NoCompression,
@@ -68,11 +61,7 @@ internal static class IndexedPng
     }
 
     private static byte IndexOf(Dictionary<Rgba32, byte> indexes, Rgba32 color) =>
-        indexes.TryGetValue(color, out var index)
-            ? index
-            : throw StylizeException.Option(
-                nameof(EncodeOptions.IndexedColors), $"without {color.ToHex()} (alpha {color.A}), which the image has",
-                "a list of every color of the image");
+        indexes.TryGetValue(color, out var index) ? index : throw EncodeOptions.NotIndexed(color);
 }
 
 /// <summary>Writes a PNG of at most 256 colors (PNG, third edition, color type 3) row by row, for images larger than

@@ -8,7 +8,7 @@ internal sealed class ReportPage(string operation, IImageCodec? codec)
 
     private const int MaxPictures = 6;
     private const int MaxRows = 100;
-    private const int Side = 160;
+    internal const int Side = 160;
     private const long MaxPixels = 64_000_000;
     private const int MaxEmbeddedBytes = 64 * 1024;
 

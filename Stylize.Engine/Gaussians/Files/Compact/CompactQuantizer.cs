@@ -24,7 +24,7 @@ internal sealed class CompactQuantizer
     public const int PointsPerPixel = 16;
 
     /// <summary>Largest quantized opacity; it represents opacity 0.</summary>
-    public const int MaxOpacity = 255;
+    public const int MaxOpacity = byte.MaxValue;
     public const int MaxAlpha = 63;
     public const int MaxSize = 1 << 20;
 

@@ -19,7 +19,7 @@ internal static class StandardProfile
 {
     /// <summary>Step of the binary logarithm of a standard deviation: 2^-10 to 2^21 pixels in 65535 steps.</summary>
     internal const double LogStep = 31.0 / 65535;
-    public const uint Max16 = 65535;
+    public const uint Max16 = ushort.MaxValue;
     public const uint Angles = 65536;
 
     /// <summary>Smallest opacity; smaller ones are clamped.</summary>

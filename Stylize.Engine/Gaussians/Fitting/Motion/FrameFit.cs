@@ -29,13 +29,9 @@ internal sealed unsafe class FrameFit(
     /// <summary>Factor of the learning rates.</summary>
     private const float Rate = .7f;
 
-    /// <summary>
-    /// Iterations times area of a frame relative to those of its key frame, and the limits of its iterations. The rest
-    /// of 10% is for other work.
-    /// </summary>
+    /// <summary>Iterations times area of a frame relative to those of its key frame; the iterations are at least this
+    /// share, and at most all. The rest of 10% is for other work.</summary>
     private const double Work = .06;
-    private const double MinIterations = .06;
-    private const double MaxIterations = 1;
 
     /// <summary>Iterations that are enough for a small picture, whose frames take at most 1/5 of those of the key
     /// frame.</summary>
@@ -133,7 +129,7 @@ internal sealed unsafe class FrameFit(
         var work = Work * _key.Width * _key.Height / ((double)area.Width * area.Height);
         var iterations = Math.Max(
             4 + Math.Min(SmallIterations, keyIterations / SmallShare),
-            (int)(Math.Clamp(work, MinIterations, MaxIterations) * keyIterations));
+            (int)(Math.Clamp(work, Work, 1) * keyIterations));
         Iterations = iterations;
         using var descent = new ChangeDescent(fitter, quantizer, earlier, errorPerBit * target.Channels);
         if (far > 0)

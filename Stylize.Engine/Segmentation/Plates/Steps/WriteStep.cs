@@ -133,10 +133,9 @@ internal sealed class WriteStep(
 
     private PlateOutput? WriteOverlay(bool isMontage)
     {
-        const int ThumbnailSide = 160;
         var zoom = RegionNumbers.Zoom(result.Regions.SelectMany(p => Widths(p.Regions)), _grid.Width, _grid.Height);
         using var canvas = new OverlayCanvas(_grid.Width, _grid.Height, zoom: zoom);
-        using var thumbnail = new OverlayCanvas(_grid.Width, _grid.Height, ThumbnailSide);
+        using var thumbnail = new OverlayCanvas(_grid.Width, _grid.Height, ReportPage.Side);
         foreach (var number in _tiles.Numbers)
         {
             var (left, top) = _grid.Origin(number);
