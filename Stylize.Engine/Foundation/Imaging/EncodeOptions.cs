@@ -47,7 +47,7 @@ public sealed record EncodeOptions(ImageFormat Format)
     /// <summary>Metadata to store in the file; empty by default.</summary>
     public ImageMetadata Metadata { get; init; } = ImageMetadata.None;
 
-    /// <exception cref="StylizeException">OptionInvalid: there is no color, or there are more than an index can
+    /// <exception cref="StylizeException">OptionInvalid: the list is empty, or longer than an index can
     /// name.</exception>
     internal static IReadOnlyList<Rgba32> RequireIndexed(IReadOnlyList<Rgba32> colors) =>
         colors.Count is > 0 and <= MaxIndexedColors ? colors : throw StylizeException.Option(
