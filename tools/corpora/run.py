@@ -165,7 +165,9 @@ def opaque(links, out):
         if not made.exists():
             continue
         try:
-            image = ImageOps.exif_transpose(Image.open(link))
+            image = Image.open(link)
+            # Pillow turns TIFF itself when it reads the pixels.
+            image = image if image.format == "TIFF" else ImageOps.exif_transpose(image)
             # Pillow loses the transparent level of gray of 16 bits.
             source = (255 * (numpy.array(image) != image.info.get("transparency")) if image.mode[0] == "I"
                       else numpy.array(image.convert("RGBA"))[..., 3])
