@@ -183,15 +183,30 @@ public sealed class FlatPictureTests
         }
     }
 
-    [Fact]
-    public void Solid_shapes_as_middle_lines_are_warned_of_once()
+    [Theory]
+    [InlineData("ellipse and bar", 1)]
+    [InlineData("disk", 1)]
+    [InlineData("square", 1)]
+    [InlineData("triangle", 1)]
+    [InlineData("dots", 0)]
+    [InlineData("cross", 0)]
+    public void Solid_shapes_as_middle_lines_are_warned_of_once(string shape, int expected)
     {
         var warnings = new List<string>();
-        using var image = Drawn.Picture(120, 90, (x, y) =>
-            (x - 60) * (x - 60) / 2400 + ((y - 45) * (y - 45) / 900) < 1 || (x is > 80 and < 110 && y > 40)
-                ? Drawn.Black : Drawn.White);
+        using var image = Drawn.Picture(120, 90, (x, y) => IsInk(x - 60, y - 45) ? Drawn.Black : Drawn.White);
         var plan = new VectorArtPlan(new() { Centerline = true }, image.Width, image.Height);
         VectorArtOperation.Trace(image.Clone(), plan, OperationContext.Quiet with { Warning = warnings.Add });
-        Assert.Contains("{Outline}", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.Equal(expected, warnings.Count);
+        Assert.All(warnings, warning => Assert.Contains("{Outline}", warning, StringComparison.Ordinal));
+
+        bool IsInk(double x, double y) => shape switch
+        {
+            "ellipse and bar" => (x * x / 2400) + (y * y / 900) < 1 || (x is > 20 and < 50 && y > -5),
+            "disk" => (x * x) + (y * y) < 1600,
+            "square" => Math.Max(Math.Abs(x), Math.Abs(y)) < 35,
+            "triangle" => y < 30 && y > (2 * Math.Abs(x)) - 40,
+            "dots" => ((x + 60) % 15) is < 5 && ((y + 45) % 15) is < 5,
+            _ => Math.Min(Math.Abs(x), Math.Abs(y)) < 3,
+        };
     }
 }

@@ -276,7 +276,7 @@ internal sealed class Centerlines
             radii.Sort();
             var radius = radii[radii.Count / 2];
             if (start.Line == at.Line && start.Line is { From: < 0, To: < 0, IsLoop: false }
-                && Dot(start.Line) is { } dot) return dot;
+                && Dot(start.Line, scale) is { } dot) return dot;
 
             (points, var width) =
                 _ink.Middle(points, radius, isClosed, crossings, (NodeOf(start) < 0, NodeOf(at) < 0));
@@ -306,7 +306,7 @@ internal sealed class Centerlines
     }
 
     /// <summary>Returns the dot that a mark is, or null if it is longer than wide.</summary>
-    private TracedStroke? Dot(Line line)
+    private TracedStroke? Dot(Line line, int scale)
     {
         const double Round = 2;
         var radius = line.Cells.Max(_skeleton.DistanceAt);
@@ -333,8 +333,10 @@ internal sealed class Centerlines
         (xx, yy) = ((xx / count) - (mean.X * mean.X) + (1 / 12.0), (yy / count) - (mean.Y * mean.Y) + (1 / 12.0));
         xy = (xy / count) - (mean.X * mean.Y);
         var (half, root) = ((xx + yy) / 2, Math.Sqrt(((xx - yy) * (xx - yy) / 4) + (xy * xy)));
-        return half + root > Round * (half - root) ? null
-            : new(new(origin + mean, []), 2 * Math.Sqrt(count / Math.PI), false);
+        if (half + root > Round * (half - root)) return null;
+
+        var width = 2 * Math.Sqrt(count / Math.PI);
+        return new(new(origin + mean, []), width, false) { IsSolid = width > MinSolid * scale };
     }
 
     private static int NodeOf((Line Line, bool IsEnd) end) => end.IsEnd ? end.Line.To : end.Line.From;
