@@ -83,23 +83,18 @@ internal static unsafe class CoarseKernel
                 row += 4 * left;
                 var slope = Vector256.Create(g.Slope);
                 var d = Vector256.Create(left - g.CenterX - (g.Slope * dy)) + Vector256<float>.Indices;
-                if (right - left < Columns)
-                {
-                    for (var y = top; y <= bottom; y++, dy++, row += 4 * stride, d -= slope)
-                    {
-                        Blend<TLanes, TVector>(across, d, 1 - (g.Row * dy * dy), colors, row);
-                    }
-
-                    continue;
-                }
-
                 for (var y = top; y <= bottom; y++, dy++, row += 4 * stride, d -= slope)
                 {
                     var inside = 1 - (g.Row * dy * dy);
-                    var next = d;
-                    for (var x = 0; x <= right - left; x += Columns, next += Vector256.Create((float)Columns))
+                    var (next, x) = (d, left);
+                    for (; right - x >= Columns / 2; x += Columns, next += Vector256.Create((float)Columns))
                     {
-                        Blend<TLanes, TVector>(across, next, inside, colors, row + (4 * x));
+                        Blend<TLanes, TVector>(across, next, inside, colors, row + (4 * (x - left)), Columns);
+                    }
+
+                    if (x <= right)
+                    {
+                        Blend<TLanes, TVector>(across, next, inside, colors, row + (4 * (x - left)), Columns / 2);
                     }
                 }
 
@@ -116,19 +111,20 @@ internal static unsafe class CoarseKernel
                 for (var x = first; x <= last; x += Columns)
                 {
                     var d = Vector256.Create(x - middle) + Vector256<float>.Indices;
-                    Blend<TLanes, TVector>(across, d, inside, colors, row + (4 * x));
+                    Blend<TLanes, TVector>(across, d, inside, colors, row + (4 * x), Columns);
                 }
             }
         }
     }
 
-    /// <summary>Adds eight samples of a row.</summary>
+    /// <summary>Adds four or eight samples of a row.</summary>
     /// <param name="d">Columns from the middle of the ellipse.</param>
     /// <param name="inside">1 - Row dy^2.</param>
     /// <param name="colors">The Gaussian's color, four times.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Blend<TLanes, TVector>(
-        Vector256<float> across, Vector256<float> d, float inside, Vector512<float> colors, float* sums)
+        Vector256<float> across, Vector256<float> d, float inside, Vector512<float> colors, float* sums,
+        int count)
         where TLanes : ILanes<TVector>
     {
         var window = Vector256.MaxNative(
@@ -139,14 +135,16 @@ internal static unsafe class CoarseKernel
         {
             var windows = Vector512.Create(window, window);
             var first = Vector512.Shuffle(windows, Vector512.Create(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3));
-            var second = Vector512.Shuffle(windows, Vector512.Create(4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7));
             Vector512.FusedMultiplyAdd(first, colors, Vector512.Load(sums)).Store(sums);
+            if (count < Columns) return;
+
+            var second = Vector512.Shuffle(windows, Vector512.Create(4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7));
             Vector512.FusedMultiplyAdd(second, colors, Vector512.Load(sums + 16)).Store(sums + 16);
             return;
         }
 
         var pair = Vector256.Create(0, 0, 0, 0, 1, 1, 1, 1);
-        for (var k = 0; k < Columns; k += 2, sums += 8)
+        for (var k = 0; k < count; k += 2, sums += 8)
         {
             var windows = Vector256.Shuffle(window, pair + Vector256.Create(k));
             Vector256.FusedMultiplyAdd(windows, colors.GetLower(), Vector256.Load(sums)).Store(sums);
