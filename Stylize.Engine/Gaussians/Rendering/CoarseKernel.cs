@@ -143,11 +143,16 @@ internal static unsafe class CoarseKernel
             return;
         }
 
-        var pair = Vector256.Create(0, 0, 0, 0, 1, 1, 1, 1);
-        for (var k = 0; k < count; k += 2, sums += 8)
-        {
-            var windows = Vector256.Shuffle(window, pair + Vector256.Create(k));
-            Vector256.FusedMultiplyAdd(windows, colors.GetLower(), Vector256.Load(sums)).Store(sums);
-        }
+        // The compiler does not unroll a loop over the pairs, and checks indices that are not constant.
+        Add(Vector256.Shuffle(window, Vector256.Create(0, 0, 0, 0, 1, 1, 1, 1)), 0);
+        Add(Vector256.Shuffle(window, Vector256.Create(2, 2, 2, 2, 3, 3, 3, 3)), 8);
+        if (count < Columns) return;
+
+        Add(Vector256.Shuffle(window, Vector256.Create(4, 4, 4, 4, 5, 5, 5, 5)), 16);
+        Add(Vector256.Shuffle(window, Vector256.Create(6, 6, 6, 6, 7, 7, 7, 7)), 24);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        void Add(Vector256<float> windows, int offset) =>
+            Vector256.FusedMultiplyAdd(windows, colors.GetLower(), Vector256.Load(sums + offset)).Store(sums + offset);
     }
 }
