@@ -121,10 +121,10 @@ internal static unsafe class CoarseKernel
     /// <param name="d">Columns from the middle of the ellipse.</param>
     /// <param name="inside">1 - Row dy^2.</param>
     /// <param name="colors">The Gaussian's color, four times.</param>
+    /// <param name="count">4 or 8, a constant.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Blend<TLanes, TVector>(
-        Vector256<float> across, Vector256<float> d, float inside, Vector512<float> colors, float* sums,
-        int count)
+        Vector256<float> across, Vector256<float> d, float inside, Vector512<float> colors, float* sums, int count)
         where TLanes : ILanes<TVector>
     {
         var window = Vector256.MaxNative(
