@@ -83,23 +83,18 @@ internal static unsafe class CoarseKernel
                 row += 4 * left;
                 var slope = Vector256.Create(g.Slope);
                 var d = Vector256.Create(left - g.CenterX - (g.Slope * dy)) + Vector256<float>.Indices;
-                if (right - left < Columns)
-                {
-                    for (var y = top; y <= bottom; y++, dy++, row += 4 * stride, d -= slope)
-                    {
-                        Blend<TLanes, TVector>(across, d, 1 - (g.Row * dy * dy), colors, row);
-                    }
-
-                    continue;
-                }
-
                 for (var y = top; y <= bottom; y++, dy++, row += 4 * stride, d -= slope)
                 {
                     var inside = 1 - (g.Row * dy * dy);
-                    var next = d;
-                    for (var x = 0; x <= right - left; x += Columns, next += Vector256.Create((float)Columns))
+                    var (next, x) = (d, left);
+                    for (; right - x >= Columns / 2; x += Columns, next += Vector256.Create((float)Columns))
                     {
-                        Blend<TLanes, TVector>(across, next, inside, colors, row + (4 * x));
+                        Blend<TLanes, TVector>(across, next, inside, colors, row + (4 * (x - left)), Columns);
+                    }
+
+                    if (x <= right)
+                    {
+                        Blend<TLanes, TVector>(across, next, inside, colors, row + (4 * (x - left)), Columns / 2);
                     }
                 }
 
@@ -116,19 +111,20 @@ internal static unsafe class CoarseKernel
                 for (var x = first; x <= last; x += Columns)
                 {
                     var d = Vector256.Create(x - middle) + Vector256<float>.Indices;
-                    Blend<TLanes, TVector>(across, d, inside, colors, row + (4 * x));
+                    Blend<TLanes, TVector>(across, d, inside, colors, row + (4 * x), Columns);
                 }
             }
         }
     }
 
-    /// <summary>Adds eight samples of a row.</summary>
+    /// <summary>Adds four or eight samples of a row.</summary>
     /// <param name="d">Columns from the middle of the ellipse.</param>
     /// <param name="inside">1 - Row dy^2.</param>
     /// <param name="colors">The Gaussian's color, four times.</param>
+    /// <param name="count">4 or 8, a constant.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Blend<TLanes, TVector>(
-        Vector256<float> across, Vector256<float> d, float inside, Vector512<float> colors, float* sums)
+        Vector256<float> across, Vector256<float> d, float inside, Vector512<float> colors, float* sums, int count)
         where TLanes : ILanes<TVector>
     {
         var window = Vector256.MaxNative(
@@ -139,17 +135,24 @@ internal static unsafe class CoarseKernel
         {
             var windows = Vector512.Create(window, window);
             var first = Vector512.Shuffle(windows, Vector512.Create(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3));
-            var second = Vector512.Shuffle(windows, Vector512.Create(4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7));
             Vector512.FusedMultiplyAdd(first, colors, Vector512.Load(sums)).Store(sums);
+            if (count < Columns) return;
+
+            var second = Vector512.Shuffle(windows, Vector512.Create(4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7));
             Vector512.FusedMultiplyAdd(second, colors, Vector512.Load(sums + 16)).Store(sums + 16);
             return;
         }
 
-        var pair = Vector256.Create(0, 0, 0, 0, 1, 1, 1, 1);
-        for (var k = 0; k < Columns; k += 2, sums += 8)
-        {
-            var windows = Vector256.Shuffle(window, pair + Vector256.Create(k));
-            Vector256.FusedMultiplyAdd(windows, colors.GetLower(), Vector256.Load(sums)).Store(sums);
-        }
+        // The compiler does not unroll a loop over the pairs, and checks indices that are not constant.
+        Add(Vector256.Shuffle(window, Vector256.Create(0, 0, 0, 0, 1, 1, 1, 1)), 0);
+        Add(Vector256.Shuffle(window, Vector256.Create(2, 2, 2, 2, 3, 3, 3, 3)), 8);
+        if (count < Columns) return;
+
+        Add(Vector256.Shuffle(window, Vector256.Create(4, 4, 4, 4, 5, 5, 5, 5)), 16);
+        Add(Vector256.Shuffle(window, Vector256.Create(6, 6, 6, 6, 7, 7, 7, 7)), 24);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        void Add(Vector256<float> windows, int offset) =>
+            Vector256.FusedMultiplyAdd(windows, colors.GetLower(), Vector256.Load(sums + offset)).Store(sums + offset);
     }
 }

@@ -62,7 +62,7 @@ internal sealed unsafe class CoarsePicture(int width, int height, bool hasAlpha)
         var stride = (toWidth + 15) & ~15;
         RowBands.ForEach(toHeight, maxThreads, cancellation, (_, first, end) =>
         {
-            using var lines = new PooledBuffer<float>(Taps * 4 * stride);
+            using var lines = new PooledBuffer<float>(Taps * channels * stride);
             using var result = new PooledBuffer<float>(4 * stride);
             new Span<float>(result.Pointer + (3 * stride), stride).Fill(1);
             Span<int> held = [-1, -1, -1, -1];
@@ -73,10 +73,10 @@ internal sealed unsafe class CoarsePicture(int width, int height, bool hasAlpha)
                 {
                     var source = Math.Clamp(rows[y].First + k, 0, height - 1);
                     var line = source % Taps;
-                    taps[k] = lines.Pointer + (line * 4 * stride);
+                    taps[k] = lines.Pointer + (line * channels * stride);
                     if (held[line] != source)
                     {
-                        EnlargeRow(Row(source) + Margin, columns, taps[k], stride);
+                        EnlargeRow(Row(source) + Margin, columns, taps[k], stride, hasAlpha);
                         held[line] = source;
                     }
                 }
@@ -84,7 +84,7 @@ internal sealed unsafe class CoarsePicture(int width, int height, bool hasAlpha)
                 for (var channel = 0; channel < channels; channel++)
                 {
                     Mix<TLanes, TVector>(
-                        taps, channel * stride, rows[y].Weights, toWidth, result.Pointer + (channel * stride));
+                        taps, channel * stride, rows[y], toWidth, result.Pointer + (channel * stride));
                 }
 
                 if (hasAlpha)
@@ -100,41 +100,47 @@ internal sealed unsafe class CoarsePicture(int width, int height, bool hasAlpha)
 
     /// <summary>Enlarges a row to planes, four pixels at a time.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void EnlargeRow(Vector128<float>* row, Tap[] columns, float* planes, nint stride)
+    private static void EnlargeRow(
+        Vector128<float>* row, Tap[] columns, float* planes, nint stride, bool hasAlpha)
     {
-        for (var x = 0; x < columns.Length; x += 4)
+        fixed (Tap* taps = columns)
         {
-            var a = Pixel(row, columns[x]);
-            var b = Pixel(row, columns[Math.Min(x + 1, columns.Length - 1)]);
-            var c = Pixel(row, columns[Math.Min(x + 2, columns.Length - 1)]);
-            var d = Pixel(row, columns[Math.Min(x + 3, columns.Length - 1)]);
-            var order = Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7);
-            var ab = Vector256.Shuffle(Vector256.Create(a, b), order).AsDouble();
-            var cd = Vector256.Shuffle(Vector256.Create(c, d), order).AsDouble();
-            for (var k = 0; k < 4; k++)
+            for (var x = 0; x < columns.Length; x += 4)
             {
-                Vector128.Create(ab[k], cd[k]).AsSingle().Store(planes + (k * stride) + x);
+                var (a, b) = (Pixel(row, taps + x), Pixel(row, taps + x + 1));
+                var (c, d) = (Pixel(row, taps + x + 2), Pixel(row, taps + x + 3));
+                var order = Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7);
+                var ab = Vector256.Shuffle(Vector256.Create(a, b), order).AsDouble();
+                var cd = Vector256.Shuffle(Vector256.Create(c, d), order).AsDouble();
+                for (var k = 0; k < 3; k++)
+                {
+                    Vector128.Create(ab[k], cd[k]).AsSingle().Store(planes + (k * stride) + x);
+                }
+
+                if (hasAlpha)
+                {
+                    Vector128.Create(ab[3], cd[3]).AsSingle().Store(planes + (3 * stride) + x);
+                }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Pixel(Vector128<float>* row, in Tap tap)
+    private static Vector128<float> Pixel(Vector128<float>* row, Tap* tap)
     {
-        row += tap.First;
-        var w = tap.Weights;
-        return (row[0] * w[0]) + (row[1] * w[1]) + (row[2] * w[2]) + (row[3] * w[3]);
+        row += tap->First;
+        return (row[0] * tap->W0) + (row[1] * tap->W1) + (row[2] * tap->W2) + (row[3] * tap->W3);
     }
 
     /// <summary>Mixes four rows of a channel and limits the result to [0,1].</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Mix<TLanes, TVector>(
-        float** rows, nint offset, Vector128<float> weights, int count, float* target)
+        float** rows, nint offset, in Tap tap, int count, float* target)
         where TLanes : ILanes<TVector>
     {
         float* r0 = rows[0] + offset, r1 = rows[1] + offset, r2 = rows[2] + offset, r3 = rows[3] + offset;
         var (w0, w1, w2, w3) = (
-            TLanes.Create(weights[0]), TLanes.Create(weights[1]), TLanes.Create(weights[2]), TLanes.Create(weights[3]));
+            TLanes.Create(tap.W0), TLanes.Create(tap.W1), TLanes.Create(tap.W2), TLanes.Create(tap.W3));
         var (zero, one) = (TLanes.Create(0), TLanes.Create(1));
         for (nint x = 0; x < count; x += TLanes.Count)
         {
@@ -159,21 +165,21 @@ internal sealed unsafe class CoarsePicture(int width, int height, bool hasAlpha)
         }
     }
 
+    /// <summary>Returns the weights of each pixel. The last is repeated up to a multiple of four.</summary>
     private static Tap[] Weights(int from, int to)
     {
-        var taps = new Tap[to];
-        for (var i = 0; i < to; i++)
+        var taps = new Tap[(to + 3) & ~3];
+        for (var i = 0; i < taps.Length; i++)
         {
-            var center = ((i + 0.5) * from / to) - 0.5;
+            var center = ((Math.Min(i, to - 1) + 0.5) * from / to) - 0.5;
             var floor = Math.Floor(center);
             var t = center - floor;
             taps[i] = new Tap(
                 (int)floor - 1,
-                Vector128.Create(
-                    (float)(t * (-0.5 + (t * (1 - (0.5 * t))))),
-                    (float)(1 + (t * t * (-2.5 + (1.5 * t)))),
-                    (float)(t * (0.5 + (t * (2 - (1.5 * t))))),
-                    (float)(t * t * (-0.5 + (0.5 * t)))));
+                (float)(t * (-0.5 + (t * (1 - (0.5 * t))))),
+                (float)(1 + (t * t * (-2.5 + (1.5 * t)))),
+                (float)(t * (0.5 + (t * (2 - (1.5 * t))))),
+                (float)(t * t * (-0.5 + (0.5 * t))));
         }
 
         return taps;
@@ -182,5 +188,5 @@ internal sealed unsafe class CoarsePicture(int width, int height, bool hasAlpha)
     public void Dispose() => _pixels.Dispose();
 
     /// <summary>The first of four source samples, and their weights.</summary>
-    private readonly record struct Tap(int First, Vector128<float> Weights);
+    private readonly record struct Tap(int First, float W0, float W1, float W2, float W3);
 }

@@ -170,11 +170,13 @@ internal static unsafe class CoarseRenderer
         var share = isNormalized ? model.Epsilon : 1;
         var background = model.Background;
         var behind = Vector128.Create(background.R, background.G, background.B, 1) * share;
-        for (var x = 0; x < count; x++)
+        var behinds = Vector256.Create(behind, behind);
+        for (var x = 0; x < count; x += 2)
         {
-            var sum = row[x] + behind;
-            sum = isNormalized ? sum / sum.GetElement(3) : sum;
-            row[x] = Vector128.Min(Vector128.Max(sum, Vector128<float>.Zero), Vector128<float>.One).WithElement(3, 1);
+            // An odd row ends in the margin. The weight becomes 1.
+            var sum = Vector256.Load((float*)(row + x)) + behinds;
+            sum = isNormalized ? sum / Vector256.Shuffle(sum, Vector256.Create(3, 3, 3, 3, 7, 7, 7, 7)) : sum;
+            Vector256.Min(Vector256.Max(sum, Vector256<float>.Zero), Vector256<float>.One).Store((float*)(row + x));
         }
 
         if (model.BlendSpace == GaussianBlendSpace.Linear)
