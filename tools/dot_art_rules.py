@@ -95,8 +95,6 @@ RULES = [
     ("knee of shadows", "Tone/LatticeDistribution.cs", "ink = ink <= knee", "ink = OUT || ink <= knee", "grid"),
     ("push apart", "Tone/DiscPacking.cs", "            PushApart(sites", "            if (!OUT) PushApart(sites",
      "separated"),
-    ("largest push", "Tone/DiscPacking.cs", "limit = MaxPush *", "limit = (OUT ? 100f : MaxPush) *", "separated"),
-    ("half pushes", "Tone/DiscPacking.cs", "share = PushShare *", "share = (OUT ? 0.5f : PushShare) *", "separated"),
     ("move and grow", "Tone/DiscPacking.cs", "            Grow(sites, targets",
      "            if (!OUT) Grow(sites, targets", "separated"),
     ("growth in place", "Tone/DiscPacking.cs", "round < RegrowthRounds;", "round < (OUT ? 0 : RegrowthRounds);",
