@@ -92,7 +92,6 @@ RULES = [
      "scale.HasOwnColors && !OUT ? RadiusSteps", "Default;Bold"),
     ("fewer pixels for many dots", "Tone/InkPlane.cs", "IsLarge(dots) ? PixelsPerDotOfMany",
      "IsLarge(dots) && !OUT ? PixelsPerDotOfMany", "250,000"),
-    ("knee of shadows", "Tone/LatticeDistribution.cs", "ink = ink <= knee", "ink = OUT || ink <= knee", "grid"),
     ("push apart", "Tone/DiscPacking.cs", "            PushApart(sites", "            if (!OUT) PushApart(sites",
      "separated"),
     ("move and grow", "Tone/DiscPacking.cs", "            Grow(sites, targets",
