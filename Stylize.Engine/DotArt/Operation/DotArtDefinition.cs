@@ -10,7 +10,7 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
     public static DotArtDefinition Value { get; } = new()
     {
         Name = "dot-art",
-        Version = 15,
+        Version = 16,
         Cmdlet = "ConvertTo-DotArt",
         Summary = "Draw photographs with dots and lines, for screens and plotters "
             + $"(<stem>.dots{string.Join(", ", DrawingFormatDefinition.All.Select(row => row.Extension))}).",

@@ -17,13 +17,6 @@ internal static unsafe class DiscPacking
     private const int GrowthRounds = 10, GrowthRoundsForMany = 4;
     private const int RegrowthRounds = 3;
 
-    /// <summary>Share of an overlap by which each of two discs moves; slightly less than half, so that pushes do not
-    /// overshoot.</summary>
-    private const float PushShare = 0.45f;
-
-    /// <summary>Maximum push as a share of the radius.</summary>
-    private const float MaxPush = 0.25f;
-
     /// <summary>First step of the line search relative to the radius, its reduction after a step without gain, and the
     /// number of steps.</summary>
     private const float FirstStep = 0.3f, StepShrinkage = 0.4f;
@@ -91,7 +84,8 @@ internal static unsafe class DiscPacking
         }
     }
 
-    /// <summary>Moves each disc away from the neighbors that it would overlap at the target radii.</summary>
+    /// <summary>Moves each disc away from the neighbors that it would overlap at the target radii, by half of each
+    /// overlap.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void PushApart(Sites sites, ReadOnlySpan<float> targets, SiteNeighbors neighbors)
     {
@@ -107,14 +101,13 @@ internal static unsafe class DiscPacking
                 if (square < apart * apart)
                 {
                     var d = MathF.Sqrt(square) + TinyDistance;
-                    var share = PushShare * (apart - d) / d;
+                    var share = 0.5f * (apart - d) / d;
                     moveX += dx * share;
                     moveY += dy * share;
                 }
             }
 
-            var limit = MaxPush * targets[i];
-            sites.MoveTo(i, x + Math.Clamp(moveX, -limit, limit), y + Math.Clamp(moveY, -limit, limit));
+            sites.MoveTo(i, x + moveX, y + moveY);
         }
     }
 

@@ -10,10 +10,6 @@ internal sealed class LatticeDistribution(
     Raster<Rgba32> image, InkScale scale, DotArtPlan plan, DotSizing sizing, Raster<ushort>? background,
     OperationContext context)
 {
-    /// <summary>Share of the densest separated dots from which coverage approaches it exponentially, so that shadows
-    /// keep their tonal differences.</summary>
-    private const float ShadowKnee = 0.9f;
-
     private readonly DotArtOptions _options = plan.Options;
 
     /// <param name="count">The wanted number of dots.</param>
@@ -32,7 +28,7 @@ internal sealed class LatticeDistribution(
         // Rounded coordinates may be closer by sqrt(2) steps of half a unit each.
         var largest = (MathF.Min(unit, MathF.Min(grid.CellWidth, 2 * grid.CellHeight)) / 2f) - jitter
             - (0.71f / decimals);
-        var equal = sizing.AdaptiveSizing ? (float?)null : Radius(inks.Span.ToArray().Average(), side, unit, largest);
+        var equal = sizing.AdaptiveSizing ? (float?)null : Radius(inks.Span.ToArray().Average(), side, unit);
         InEachPart(i =>
         {
             var ink = inks.Span[i];
@@ -40,7 +36,7 @@ internal sealed class LatticeDistribution(
 
             var random = new PixelRandom(i, _options.Seed);
             var (x, y) = grid.Center(i);
-            var radius = (equal ?? Radius(ink, side, unit, largest)) * (1f + (sizing.SizeVariation * random.Signed(2)));
+            var radius = (equal ?? Radius(ink, side, unit)) * (1f + (sizing.SizeVariation * random.Signed(2)));
             var color = scale.Ink ?? scale.MixedColor(image, x, y, side / 2f);
             (x, y) = (x + (jitter * random.Signed(0)), y + (jitter * random.Signed(1)));
             var opacity = MathF.Max(1f - (_options.OpacityVariation * random.Unit(3)), ToneDistribution.MinOpacity);
@@ -85,23 +81,14 @@ internal sealed class LatticeDistribution(
     /// <summary>Returns the radius of a dot that covers a share of its cell.</summary>
     /// <param name="side">Square root of the area of a cell.</param>
     /// <param name="unit">Distance of neighboring dots.</param>
-    /// <param name="largest">Radius at which dots touch.</param>
-    private float Radius(float ink, float side, float unit, float largest)
+    private float Radius(float ink, float side, float unit)
     {
         if (sizing.AllowOverlap && sizing.Shape == DotShape.Circle)
         {
             return unit * HalftoneGrid.RadiusOf(_options.Pattern, MathF.Min(1f, ink));
         }
 
-        var area = ShapeArea.Unit(sizing.Shape);
-        if (!sizing.AllowOverlap)
-        {
-            var limit = area * largest * largest / (side * side);
-            var knee = ShadowKnee * limit;
-            ink = ink <= knee ? ink : knee + ((limit - knee) * (1f - MathF.Exp((knee - ink) / (limit - knee))));
-        }
-
-        return side * MathF.Sqrt(ink / area);
+        return side * MathF.Sqrt(ink / ShapeArea.Unit(sizing.Shape));
     }
 
     /// <summary>Returns the mean ink of the part of a cell within the image. Pixels on the border of the cell count

@@ -10,9 +10,6 @@ internal static unsafe class OverlappingRadii
     private const int Rounds = 4, RoundsForMany = 2;
     private const float Step = 1.2f;
 
-    /// <summary>Maximum area of a disc relative to the ink of its cell.</summary>
-    private const float MaxGrowth = 2.2f;
-
     /// <summary>Coverage from which discs start larger than their ink, and by how much in solid ink, where they have to
     /// reach the corners of their cells.</summary>
     private const float Dense = 0.8f, SolidGrowth = 0.5f;
@@ -42,8 +39,7 @@ internal static unsafe class OverlappingRadii
             Sum(labels, coverage, covered.Span);
             for (var i = 0; i < sites.Count; i++)
             {
-                var ink = cells[i].Ink;
-                areas.Span[i] = Math.Clamp(areas.Span[i] + (Step * (ink - covered.Span[i])), 0f, ink * MaxGrowth);
+                areas.Span[i] = MathF.Max(0f, areas.Span[i] + (Step * (cells[i].Ink - covered.Span[i])));
                 radii[i] = MathF.Sqrt(areas.Span[i] / MathF.PI);
             }
         }
