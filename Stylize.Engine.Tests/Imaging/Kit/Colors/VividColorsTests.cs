@@ -8,7 +8,7 @@ public sealed class VividColorsTests
     [Theory]
     [InlineData(2f, 36, true)]
     [InlineData(0f, 4, true)]
-    [InlineData(20f, 6, false)]
+    [InlineData(20f, 2, false)]
     [InlineData(2f, 1, false)]
     public void A_vivid_color_takes_a_place_if_the_error_hardly_grows(float apart, int weight, bool isKept)
     {
