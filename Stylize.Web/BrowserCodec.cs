@@ -6,7 +6,6 @@ using Stylize.Codecs.Pixels;
 using Stylize.Engine.Imaging.Kit.Colors;
 using Stylize.Engine.Imaging.Png;
 using Stylize.Engine.IO;
-using Stylize.Engine.PixelArt;
 
 namespace Stylize.Web;
 
@@ -68,7 +67,7 @@ internal sealed partial class BrowserCodec : FileCodec
 
         (Lab, double)[] entries =
             [.. histogram.Colors.Zip(histogram.Weights, (color, weight) => (LabConversion.FromRgba(color), weight))];
-        var centers = KMeans.Farthest(entries, CellOutput.MaxGifColors);
+        var centers = KMeans.Farthest(entries, EncodeOptions.MaxGifColors);
         KMeans.Run(entries, centers, GifRounds);
         var search = new ColorSearch(centers);
         var copy = image.Clone();

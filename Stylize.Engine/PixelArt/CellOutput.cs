@@ -7,9 +7,6 @@ namespace Stylize.Engine.PixelArt;
 /// <param name="Frame">The frame of the options; null for all.</param>
 internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame)
 {
-    /// <summary>Maximum number of opaque colors of a GIF; one more is transparent.</summary>
-    public const int MaxGifColors = 255;
-
     /// <summary>Duration of a still image in a sheet, in milliseconds.</summary>
     public const int StillTime = 100;
 

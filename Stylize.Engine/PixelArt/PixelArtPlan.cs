@@ -78,7 +78,7 @@ internal sealed record PixelArtPlan : IOperationPlan
     {
         var plan = ForSize(input.Info.Width, input.Info.Height);
         return Output.FormatFor(input) == ImageFormat.Gif
-            ? plan with { Colors = plan.Colors.AtMost(CellOutput.MaxGifColors) } : plan;
+            ? plan with { Colors = plan.Colors.AtMost(EncodeOptions.MaxGifColors) } : plan;
     }
 
     public PixelArtPlan ForSize(int width, int height)

@@ -173,7 +173,7 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
         else
         {
             var most = Options.Colors ?? int.MaxValue;
-            most = isGif ? Math.Min(most, CellOutput.MaxGifColors) : most;
+            most = isGif ? Math.Min(most, EncodeOptions.MaxGifColors) : most;
             PaletteMerge.Merge(frames, 0.9, noise, most, work);
             RemoveBackground();
         }

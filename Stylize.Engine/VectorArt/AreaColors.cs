@@ -67,7 +67,7 @@ internal static class AreaColors
 
         // The color of more than half of the pixels, as in logos, or the mean.
         Rgba32 ColorOf(int label) => plan.Options.Palette is { } palette ? palette[label % palette.Count]
-            : 2 * extremes[label].Area > statistics[label].Area ? statistics[label].Usual
+            : 2 * extremes[label].Usuals > statistics[label].Area ? statistics[label].Usual
             : extremes[label].Weight > 0 ? extremes[label].Mean : statistics[label].Mean;
 
         // Returns true if an end of the row has no label.
@@ -101,7 +101,7 @@ internal static class AreaColors
             return framesNothing;
         }
 
-        // Counts the pixels of the usual color as an area.
+        // Also counts the pixels of the usual color.
         void RenameRow(int y, Statistics[] sums)
         {
             var row = image.Row(y);
@@ -117,7 +117,7 @@ internal static class AreaColors
                 }
 
                 labels[x] = order[label];
-                sums[label].Area += row[x] == sum.Usual ? 1 : 0;
+                sums[label].Usuals += row[x] == sum.Usual ? 1 : 0;
             }
         }
     }
@@ -139,7 +139,7 @@ internal static class AreaColors
     private struct Statistics
     {
         public long R, G, B, Weight;
-        public int Area, Frame, Votes, Thick;
+        public int Area, Frame, Votes, Thick, Usuals;
         public Rgba32 Usual;
 
         public readonly Rgba32 Mean => new(Round(R), Round(G), Round(B));
@@ -160,6 +160,7 @@ internal static class AreaColors
         {
             (R, G, B, Weight) = (R + other.R, G + other.G, B + other.B, Weight + other.Weight);
             (Area, Frame, Thick) = (Area + other.Area, Frame + other.Frame, Thick + other.Thick);
+            Usuals += other.Usuals;
             Vote(other.Usual, other.Votes);
         }
 

@@ -26,8 +26,13 @@ internal sealed class ByteWriter(Stream target, bool ownsTarget = false) : IDisp
     /// <summary>Writes a number, rounded to a number of decimals.</summary>
     public void Number(double value, int decimals)
     {
-        var point = false;
-        Number((long)Math.Round(value * Math.Pow(10, decimals)), decimals, ref point, true);
+        var (point, unit) = (false, 1);
+        for (var i = 0; i < decimals; i++)
+        {
+            unit *= 10;
+        }
+
+        Number((long)Math.Round(value * unit), decimals, ref point, true);
     }
 
     /// <summary>Writes value * 10^-decimals in as few characters as SVG allows: without trailing zeros and without a

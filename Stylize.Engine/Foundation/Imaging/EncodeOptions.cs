@@ -20,6 +20,9 @@ public sealed record EncodeOptions(ImageFormat Format)
     /// <summary>Number of colors that an index of a byte can name.</summary>
     internal const int MaxIndexedColors = 256;
 
+    /// <summary>Maximum number of opaque colors of a GIF; one more is transparent.</summary>
+    internal const int MaxGifColors = MaxIndexedColors - 1;
+
     /// <summary>Quality of JPEG, lossy WebP and AVIF, 1 to 100.</summary>
     public int Quality { get; init; } = 90;
 
@@ -53,7 +56,7 @@ public sealed record EncodeOptions(ImageFormat Format)
         colors.Count is > 0 and <= MaxIndexedColors ? colors : throw StylizeException.Option(
             nameof(IndexedColors), $"a list of {colors.Count} colors", $"a list of 1 to {MaxIndexedColors} colors");
 
-    /// <summary>Returns the failure of an image with a color that <see cref="IndexedColors"/> lack.</summary>
+    /// <summary>Returns the failure of an image with a color that is not in <see cref="IndexedColors"/>.</summary>
     internal static StylizeException NotIndexed(Rgba32 color) => StylizeException.Option(
         nameof(IndexedColors), $"without {color.ToHex()} (alpha {color.A}), which the image has",
         "a list of every color of the image");

@@ -93,7 +93,10 @@ internal static class PaletteFile
         {
             colors.UnionWith(
                 ColorCounts.Count(image).Keys.Where(color => color.A != 0).Select(color => color with { A = 255 }));
-            if (colors.Count > EncodeOptions.MaxIndexedColors) throw Errors.PaletteImage.With("Palette", path, EncodeOptions.MaxIndexedColors);
+            if (colors.Count > EncodeOptions.MaxIndexedColors)
+            {
+                throw Errors.PaletteImage.With("Palette", path, EncodeOptions.MaxIndexedColors);
+            }
         }
     }
 
