@@ -189,7 +189,7 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
                     load.Set("page", page);
                 }
 
-                image = load.RunToImage();
+                image = VipsFailure.BesideOthers(load.RunToImage);
             }
 
             var info = Describe(image, source);

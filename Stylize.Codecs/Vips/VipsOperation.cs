@@ -99,21 +99,53 @@ internal sealed class VipsObject : SafeHandle
 }
 
 /// <summary>A libvips call that returned an error. The text is libvips's error buffer, which the whole process shares.
-/// It can contain the messages of other threads, so it appears only as an inner exception.</summary>
+/// It can contain the messages of other threads, unless the call ran in <see cref="Alone"/>.</summary>
 internal sealed class VipsFailure : Exception
 {
+    /// <summary>Read while files are decoded, written while one thread is alone.</summary>
+    private static readonly ReaderWriterLockSlim s_buffer = new(LockRecursionPolicy.SupportsRecursion);
+
     private VipsFailure(string message)
         : base(message)
     {
     }
 
-    internal static VipsFailure Take(string call)
+    internal static VipsFailure Take(string call) => BesideOthers(() =>
     {
         var text = VipsNative.vips_error_buffer_copy();
         VipsNative.vips_error_clear();
         var words = Marshal.PtrToStringUTF8(text)?.Trim();
         VipsNative.g_free(text);
         return new VipsFailure(string.IsNullOrEmpty(words) ? $"{call} failed" : $"{call}: {words}");
+    });
+
+    /// <summary>Decodes when no thread is alone.</summary>
+    internal static T BesideOthers<T>(Func<T> decode)
+    {
+        s_buffer.EnterReadLock();
+        try
+        {
+            return decode();
+        }
+        finally
+        {
+            s_buffer.ExitReadLock();
+        }
+    }
+
+    /// <summary>Decodes while no other thread does, so that each message is of this call.</summary>
+    internal static T Alone<T>(Func<T> decode)
+    {
+        s_buffer.EnterWriteLock();
+        try
+        {
+            VipsNative.vips_error_clear();
+            return decode();
+        }
+        finally
+        {
+            s_buffer.ExitWriteLock();
+        }
     }
 }
 
@@ -125,8 +157,7 @@ internal static partial class JpegWarnings
     internal static bool IsTruncated(VipsFailure failure) =>
         failure.Message.Contains("premature end of JPEG file", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>True unless the warning is known to change no pixels. The warning itself can be lost to another
-    /// thread.</summary>
+    /// <summary>True unless the warning is known to change no pixels.</summary>
     internal static bool IsDamage(VipsFailure failure) =>
         !OfHeader().IsMatch(failure.Message)
         || OfHeader().Replace(failure.Message, "").Contains("Corrupt JPEG data", StringComparison.Ordinal);

@@ -35,7 +35,11 @@ internal sealed unsafe class VipsRows : IDisposable
             _scanEnd = source.Format == ImageFormat.Jpeg ? source.Read(JpegScan.End) : 0;
             Leniently(() =>
             {
-                Open();
+                if (_page is null)
+                {
+                    Open();
+                }
+
                 return true;
             });
         }
@@ -139,35 +143,40 @@ internal sealed unsafe class VipsRows : IDisposable
         {
             return Named(action);
         }
-        catch (StylizeException failure) when (_isStrict && failure is
+        catch (StylizeException failure) when (_isStrict && WarningOf(failure) is not null)
         {
-            Error: not StylizeError.FormatUnsupported,
-            InnerException: VipsFailure warning
-        })
-        {
-            var isDamaged = _page is not null && JpegWarnings.IsDamage(warning);
-            if (JpegWarnings.IsTruncated(warning) || (isDamaged && _options.Damaged is null)) throw;
-
-            _isStrict = false;
-            Close();
-            var result = Named(() =>
+            var isOpen = _page is not null;
+            try
             {
-                if (_page is null)
+                // The message can be of another file.
+                return VipsFailure.Alone(() => Again(action));
+            }
+            catch (StylizeException alone) when (WarningOf(alone) is { } warning)
+            {
+                var isDamaged = isOpen && JpegWarnings.IsDamage(warning);
+                if (JpegWarnings.IsTruncated(warning) || (isDamaged && _options.Damaged is null)) throw;
+
+                _isStrict = false;
+                var result = Again(action);
+                if (isDamaged)
                 {
-                    Open();
+                    _isReported = true;
+                    _source.ReportDamage(_options, warning);
                 }
 
-                return action();
-            });
-            if (isDamaged)
-            {
-                _isReported = true;
-                _source.ReportDamage(_options, warning);
+                return result;
             }
-
-            return result;
         }
     }
+
+    private static VipsFailure? WarningOf(StylizeException failure) =>
+        failure.Error == StylizeError.FormatUnsupported ? null : failure.InnerException as VipsFailure;
+
+    private T Again<T>(Func<T> action) => Named(() =>
+    {
+        Open();
+        return action();
+    });
 
     private T Named<T>(Func<T> action)
     {
@@ -231,8 +240,12 @@ internal sealed unsafe class VipsStrips(VipsObject image) : IDisposable
     internal byte* Fetch(int first, int count)
     {
         Release();
-        _strip = VipsNative.vips_region_fetch(_region, 0, first, Width, count, out _);
-        return _strip == 0 ? throw VipsFailure.Take("vips_region_fetch") : (byte*)_strip;
+        _strip = VipsFailure.BesideOthers(() =>
+        {
+            var strip = VipsNative.vips_region_fetch(_region, 0, first, Width, count, out _);
+            return strip == 0 ? throw VipsFailure.Take("vips_region_fetch") : strip;
+        });
+        return (byte*)_strip;
     }
 
     public void Dispose()

@@ -33,6 +33,28 @@ public sealed class DamagedImageTests
         Assert.Equal(plain[100, 90], rows[100, 90]);
     }
 
+    /// <summary>libvips has one list of messages for all threads.</summary>
+    [Fact]
+    public async Task A_JPEG_with_extra_bytes_is_read_while_others_fail()
+    {
+        var jpeg = Encoded(ImageFormat.Jpeg);
+        var frame = jpeg.AsSpan().IndexOf([(byte)0xff, (byte)0xc0]);
+        byte[] odd = [.. jpeg[..frame], 0, 0, 0, .. jpeg[frame..]], cut = [.. jpeg[..(jpeg.Length / 2)], 0xff, 0xd9];
+        await Parallel.ForAsync(0, 400, (i, _) =>
+        {
+            if (i % 2 == 0)
+            {
+                Refused(cut);
+            }
+            else
+            {
+                ImageCodecs.Default.DecodeRgba(ImageSource.Memory(odd, "odd.jpg")).Dispose();
+            }
+
+            return ValueTask.CompletedTask;
+        });
+    }
+
     [Fact]
     public void A_JPEG_that_claims_too_many_pixels_for_its_bytes_is_rejected_by_its_header()
     {
