@@ -188,6 +188,8 @@ public sealed class FlatPictureTests
     [InlineData("disk", 1)]
     [InlineData("square", 1)]
     [InlineData("triangle", 1)]
+    [InlineData("star", 1)]
+    [InlineData("ring", 0)]
     [InlineData("dots", 0)]
     [InlineData("cross", 0)]
     public void Solid_shapes_as_middle_lines_are_warned_of_once(string shape, int expected)
@@ -205,8 +207,14 @@ public sealed class FlatPictureTests
             "disk" => (x * x) + (y * y) < 1600,
             "square" => Math.Max(Math.Abs(x), Math.Abs(y)) < 35,
             "triangle" => y < 30 && y > (2 * Math.Abs(x)) - 40,
+            "star" => Star(x, y),
+            "ring" => (x * x) + (y * y) is > 400 and < 1600,
             "dots" => ((x + 60) % 15) is < 5 && ((y + 45) % 15) is < 5,
             _ => Math.Min(Math.Abs(x), Math.Abs(y)) < 3,
         };
+
+        // Five points: inside at least four of the five lines between them.
+        bool Star(double x, double y) => Enumerable.Range(0, 5)
+            .Count(i => (x * Math.Sin(i * Math.Tau / 5)) - (y * Math.Cos(i * Math.Tau / 5)) > -13) >= 4;
     }
 }

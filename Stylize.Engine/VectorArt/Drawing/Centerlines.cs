@@ -280,7 +280,10 @@ internal sealed class Centerlines
 
             (points, var width) =
                 _ink.Middle(points, radius, isClosed, crossings, (NodeOf(start) < 0, NodeOf(at) < 0));
-            var isSolid = width > MinSolid * scale && (points.Count < 3 * width || radii[^1] > 1.5 * radius);
+
+            // A line is longer than wide, and about as wide everywhere.
+            var spread = radii[radii.Count * 3 / 4] - radii[radii.Count / 4];
+            var isSolid = width > MinSolid * scale && (points.Count < 3 * width || spread > 0.2 * radius);
             if (!isClosed && !partners.ContainsKey(at)) Extend(points, radius, NodeOf(at));
             if (!isClosed && !partners.ContainsKey(start))
             {
