@@ -192,6 +192,8 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
                 image = VipsFailure.BesideOthers(load.RunToImage);
             }
 
+            if (source.Format == ImageFormat.Gif) image = OnScreen(image, source.Stream);
+
             var info = Describe(image, source);
             SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
             SourceLimits.CheckPage(source.Name, info.Pages, options);
@@ -208,6 +210,22 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
             reader.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Returns a GIF on its whole screen, most of which is nothing. libvips takes only the part that frames
+    /// cover where the screen has one of some usual sizes, such as 640 x 480, or a side above 2048 pixels.</summary>
+    /// <param name="image">Owned by the method.</param>
+    private static VipsObject OnScreen(VipsObject image, Stream stream)
+    {
+        var (screenWidth, screenHeight, _) = FormatCodec.ForFormat(ImageFormat.Gif).Claim!(stream)!.Value;
+        var (width, height) = (VipsNative.vips_image_get_width(image), VipsNative.vips_image_get_height(image));
+        if (width >= screenWidth && height >= screenHeight) return image;
+
+        using var part = image;
+        using var clear = VipsStrips.HasAlphaBand(part)
+            ? VipsObject.Share(part) : new VipsOperation("addalpha").SetImage("in", part).RunOnce();
+        return new VipsOperation("embed").SetImage("in", clear).Set("x", 0).Set("y", 0)
+            .Set("width", Math.Max(width, (int)screenWidth)).Set("height", Math.Max(height, (int)screenHeight)).RunOnce();
     }
 
     private static ImageInfo Describe(VipsObject image, SourceStream source)

@@ -93,6 +93,22 @@ public class AnimationTests : CodecTest
         Assert.Contains("WebP", failure.Advice, StringComparison.Ordinal);
     }
 
+    /// <summary>libvips takes these screens for those of broken files.</summary>
+    [Theory]
+    [InlineData(640, 480)]
+    [InlineData(1024, 768)]
+    [InlineData(2100, 20)]
+    public void A_GIF_has_the_size_of_its_screen(int width, int height)
+    {
+        var file = TinyGif.Write(width, height, repeats: null, new TinyGif.Frame(5, 6, 2, 1, [10, 20], 0, Disposal: 0));
+        var info = Codec.Identify(Bytes(file));
+        Assert.Equal((width, height), (info.Width, info.Height));
+        using var image = Codec.DecodeRgba(Bytes(file));
+        Assert.Equal((width, height), (image.Width, image.Height));
+        Assert.Equal(new Rgba32(20, 20, 235), image[6, 6]);
+        Assert.Equal([0, 0], new[] { image[4, 6].A, image[width - 1, height - 1].A });
+    }
+
     [Fact]
     public void GIF_disposal_methods_are_applied()
     {
