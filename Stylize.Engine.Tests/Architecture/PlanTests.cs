@@ -1,3 +1,4 @@
+using System.Reflection.Emit;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
@@ -17,6 +18,10 @@ public sealed class PlanTests
     /// <summary>Types of segmentation that copy options for other reasons: the folder and the replacement of targets, a
     /// comparison with the defaults, and the full path of a label mask.</summary>
     private static readonly string[] CopyOnce = ["PlateRun", "RegionFiles", "SegmentationOptions"];
+
+    private static readonly Dictionary<ushort, OperandType> Operands = typeof(OpCodes).GetFields()
+        .Select(field => (OpCode)field.GetValue(null)!)
+        .ToDictionary(code => (ushort)code.Value, code => code.OperandType);
 
     public static TheoryData<string> Engines => ["DotArt", "PixelArt", "VectorArt", "Gaussians", "Segmentation"];
 
@@ -41,7 +46,7 @@ public sealed class PlanTests
             var user = FullName(metadata, method.GetDeclaringType());
             if (method.RelativeVirtualAddress == 0 || !user.StartsWith(space + ".", StringComparison.Ordinal)) continue;
 
-            var tokens = CompiledDependencies.Tokens(image.GetMethodBody(method.RelativeVirtualAddress).GetILReader());
+            var tokens = Tokens(image.GetMethodBody(method.RelativeVirtualAddress).GetILReader());
             if (tokens.Any(token => IsCopy(metadata, MetadataTokens.EntityHandle(token))))
             {
                 found.Add(user.Split('.')[^1]);
@@ -49,6 +54,33 @@ public sealed class PlanTests
         }
 
         return found;
+    }
+
+    /// <summary>Returns the tokens of types, fields and methods in instructions.</summary>
+    private static IEnumerable<int> Tokens(BlobReader code)
+    {
+        while (code.RemainingBytes > 0)
+        {
+            ushort opcode = code.ReadByte();
+            var operand = Operands[opcode == 0xFE ? (ushort)(0xFE00 | code.ReadByte()) : opcode];
+            if (operand is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineType
+                or OperandType.InlineTok)
+            {
+                yield return code.ReadInt32();
+                continue;
+            }
+
+            var size = operand switch
+            {
+                OperandType.InlineNone => 0,
+                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+                OperandType.InlineVar => 2,
+                OperandType.InlineI8 or OperandType.InlineR => 8,
+                OperandType.InlineSwitch => 4 * code.ReadInt32(),
+                _ => 4,
+            };
+            code.Offset += size;
+        }
     }
 
     private static bool IsCopy(MetadataReader metadata, EntityHandle called) =>

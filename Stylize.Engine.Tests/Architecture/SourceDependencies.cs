@@ -1,9 +1,17 @@
 namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>
-/// Reads the dependencies between the types of a project from its sources. Sees uses of constants, which
-/// <see cref="CompiledDependencies"/> cannot see, but no type that is not named. A file counts as the type that it is
-/// named after.
+/// One type that uses another. Both are full names of top-level types. Uses of a nested type count for the type that
+/// contains it.
+/// </summary>
+internal readonly record struct Dependency(string From, string To)
+{
+    public override string ToString() => $"{From} -> {To}";
+}
+
+/// <summary>
+/// Reads the dependencies between the types of a project from its sources, those on constants too. A type that is used
+/// without its name comes from a member whose declaration names it. A file counts as the type that it is named after.
 /// </summary>
 internal static partial class SourceDependencies
 {

@@ -22,30 +22,28 @@ internal sealed class LabelMap
     private const int Lanes = 32;
 
     private readonly byte[] _labels;
-    private readonly int _width;
-    private readonly int _height;
     private readonly int _stride;
 
     private LabelMap(int width, int height)
     {
-        (_width, _height) = (width, height);
+        (Width, Height) = (width, height);
         _stride = (width + Lanes - 1) / Lanes * Lanes + (2 * Margin);
         _labels = new byte[_stride * (height + (2 * Margin))];
         Array.Fill(_labels, Outside);
     }
 
-    public int Width => _width;
+    public int Width { get; }
 
-    public int Height => _height;
+    public int Height { get; }
 
     /// <summary>Number of vectors in a row.</summary>
-    private int Blocks => (_width + Lanes - 1) / Lanes;
+    private int Blocks => (Width + Lanes - 1) / Lanes;
 
-    public Span<byte> Row(int y) => _labels.AsSpan(IndexOf(0, y), _width);
+    public Span<byte> Row(int y) => _labels.AsSpan(IndexOf(0, y), Width);
 
     /// <summary>Returns the labels of a row, or <see cref="Outside"/> next to the image, with one pixel outside at each
     /// end.</summary>
-    public ReadOnlySpan<byte> FramedRow(int y) => _labels.AsSpan(IndexOf(-1, y), _width + 2);
+    public ReadOnlySpan<byte> FramedRow(int y) => _labels.AsSpan(IndexOf(-1, y), Width + 2);
 
     /// <summary>Returns the label of a pixel, or <see cref="Outside"/> up to 4 pixels outside the image.</summary>
     public byte At(int x, int y) => _labels[IndexOf(x, y)];
@@ -95,7 +93,7 @@ internal sealed class LabelMap
         // The first is that of pixels without an entry.
         var search = new ColorSearch(colors);
         byte[] nearest = [Nothing, .. table.Entries.Select(entry => (byte)search.Nearest(entry.Color))];
-        RowBands.ForEachRow(map._height, threads, cancellation, y =>
+        RowBands.ForEachRow(map.Height, threads, cancellation, y =>
         {
             Span<Rgba32> block = stackalloc Rgba32[Lanes];
             var labels = map.Row(y);
@@ -144,10 +142,10 @@ internal sealed class LabelMap
         const double MinInner = 0.4, MaxDifference = 30;
         var (maxMixture, minBetween) = image is null ? (8, 0.7) : (20, 0.5);
         var (inner, all, between) = (new long[Outside], new long[Outside], new long[Outside]);
-        for (var y = 0; y < _height; y++)
+        for (var y = 0; y < Height; y++)
         {
             cancellation.ThrowIfCancellationRequested();
-            for (int at = IndexOf(0, y), end = at + _width; at < end; at++)
+            for (int at = IndexOf(0, y), end = at + Width; at < end; at++)
             {
                 var label = _labels[at];
                 all[label]++;
@@ -178,10 +176,10 @@ internal sealed class LabelMap
         bool HasUsualPixel(int label)
         {
             var counts = new Dictionary<Rgba32, int>();
-            var scale = _width / image!.Width;
-            for (var i = 0; i < _width * _height; i++)
+            var scale = Width / image!.Width;
+            for (var i = 0; i < Width * Height; i++)
             {
-                var (y, x) = Math.DivRem(i, _width);
+                var (y, x) = Math.DivRem(i, Width);
                 if (At(x, y) != label) continue;
 
                 var pixel = image[x /= scale, y /= scale];
@@ -208,7 +206,7 @@ internal sealed class LabelMap
     /// <summary>Replaces labels of colors, in place.</summary>
     public void Replace(byte[] labels)
     {
-        for (var y = 0; y < _height; y++)
+        for (var y = 0; y < Height; y++)
         {
             foreach (ref var label in Row(y))
             {
@@ -224,7 +222,7 @@ internal sealed class LabelMap
     /// <param name="colors">Number of colors.</param>
     public void Divide(Raster<byte> opacities, int colors, int last)
     {
-        for (var y = 0; y < _height; y++)
+        for (var y = 0; y < Height; y++)
         {
             Span<byte> row = Row(y), levels = opacities.Row(y);
             for (var x = 0; x < row.Length; x++)
@@ -241,11 +239,11 @@ internal sealed class LabelMap
     {
         using var copy = new PooledBuffer<byte>(_labels.Length);
         _labels.CopyTo(copy.Span);
-        RowBands.ForEachRow(_height, threads, cancellation, y =>
+        RowBands.ForEachRow(Height, threads, cancellation, y =>
         {
             var before = copy.Span;
             Span<Rgba32> block = stackalloc Rgba32[Lanes];
-            for (var x = 0; x < _width; x += Lanes)
+            for (var x = 0; x < Width; x += Lanes)
             {
                 var at = IndexOf(x, y);
                 var todo = Borders(before, at, x);
@@ -266,7 +264,7 @@ internal sealed class LabelMap
     /// <summary>Reads up to 32 pixels from a column.</summary>
     private Span<Rgba32> Read(PixelSource source, int x, int y, Span<Rgba32> block)
     {
-        var pixels = block[..Math.Min(Lanes, _width - x)];
+        var pixels = block[..Math.Min(Lanes, Width - x)];
         source.Read(x, y, pixels);
         return pixels;
     }
@@ -280,7 +278,7 @@ internal sealed class LabelMap
         var center = Load(labels, at);
         var isBorder = Differs(Load(labels, at - 1)) | Differs(Load(labels, at + 1))
             | Differs(Load(labels, at - _stride)) | Differs(Load(labels, at + _stride));
-        var count = _width - x;
+        var count = Width - x;
         return isBorder.ExtractMostSignificantBits() & (count < Lanes ? (1u << count) - 1 : uint.MaxValue);
 
         Vector256<byte> Differs(Vector256<byte> neighbors) =>
@@ -321,14 +319,14 @@ internal sealed class LabelMap
         if (cost == 0) return;
 
         // A bit for each pixel: 1 if a label within a row and a column changed since the pixel was last looked at.
-        var isChanged = new uint[Blocks * _height];
+        var isChanged = new uint[Blocks * Height];
         Array.Fill(isChanged, uint.MaxValue);
         for (var round = 0; round < 3; round++)
         {
             for (var parity = 0; parity < 2; parity++)
             {
                 var odd = parity;
-                RowBands.ForEach((_height + 1 - odd) / 2, threads, cancellation, (_, first, end) =>
+                RowBands.ForEach((Height + 1 - odd) / 2, threads, cancellation, (_, first, end) =>
                 {
                     Span<float> near = stackalloc float[256];
                     near.Fill(-1);
@@ -348,7 +346,7 @@ internal sealed class LabelMap
         Span<Rgba32> block = stackalloc Rgba32[Lanes];
         Span<Rgba32> pixels = stackalloc Rgba32[Lanes];
         Span<Lab> converted = stackalloc Lab[Lanes];
-        for (var x = 0; x < _width; x += Lanes)
+        for (var x = 0; x < Width; x += Lanes)
         {
             ref var changed = ref isChanged[(y * Blocks) + (x / Lanes)];
             var candidates = changed;
@@ -382,9 +380,9 @@ internal sealed class LabelMap
 
                 _labels[at] = best;
                 // Two threads may mark pixels of the row between theirs.
-                for (var ny = Math.Max(0, y - 1); ny <= Math.Min(_height - 1, y + 1); ny++)
+                for (var ny = Math.Max(0, y - 1); ny <= Math.Min(Height - 1, y + 1); ny++)
                 {
-                    for (var nx = Math.Max(0, x + i - 1); nx <= Math.Min(_width - 1, x + i + 1); nx++)
+                    for (var nx = Math.Max(0, x + i - 1); nx <= Math.Min(Width - 1, x + i + 1); nx++)
                     {
                         Interlocked.Or(ref isChanged[(ny * Blocks) + (nx / Lanes)], 1u << nx);
                     }

@@ -84,7 +84,7 @@ internal sealed class Centerlines
                     .DefaultIfEmpty(-1).First();
                 if (next >= 0 && !_junctions.ContainsKey(next) && isDone.Add(next))
                 {
-                    (before, _) = (at, 0);
+                    before = at;
                     cells.Add(next);
                     continue;
                 }
