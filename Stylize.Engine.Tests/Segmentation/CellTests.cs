@@ -51,8 +51,7 @@ public sealed class CellTests
         using var plate = TestPlate.OfCells();
         foreach (var path in Directory.GetFiles(plate["tiles"], "*_T0_*"))
         {
-            var name = Path.GetFileName(path).Replace("DAPI", "2", StringComparison.Ordinal)
-                .Replace("GFP", "1", StringComparison.Ordinal);
+            var name = Path.GetFileName(path).Replace("DAPI", "2").Replace("GFP", "1");
             Directory.CreateDirectory(plate["numbers"]);
             File.Copy(path, plate[$"numbers/{name}"]);
         }

@@ -28,7 +28,7 @@ public sealed class InstrumentTests : FolderTest
         Assert.Equal(12, plan.Tiles.Count);
         Assert.Equal(["w1", "w2"], plan.Tiles.Select(tile => tile.Channel.ToLowerInvariant()).Distinct());
         Assert.Equal(foreign > 0, plan.Problems.Any(problem => problem.Error == StylizeError.NameUnmatched));
-        Assert.Contains("Skipped 12 files", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        Assert.Contains("Skipped 12 files", Assert.Single(plan.Warnings));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class InstrumentTests : FolderTest
             "TimePoint_1/PL_A01_s1_w2.TIF", "TimePoint_1/PL_A01_s1_w1.TIF",
         ], new() { Projection = StackProjection.Max });
         Assert.Equal([("w1", 3), ("w2", 0)], plan.Tiles.Select(tile => (tile.Channel, tile.Stack.Count)));
-        Assert.Contains("Skipped 2 files", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        Assert.Contains("Skipped 2 files", Assert.Single(plan.Warnings));
         plan = Plan(
             ["m/Image/W0001F0001T0001Z001C1.tif", "m/Image/W0001F0001T0001Z002C1.tif",
                 "m/Projection/W0001F0001T0001Z000C1.tif"]);
@@ -113,8 +113,7 @@ public sealed class InstrumentTests : FolderTest
         var plan = Plan([one, two]);
         if (plan.Problems.Count > 0)
         {
-            Assert.Contains(
-                $"{pattern}\" matches it.", plan.Problems[0].Advice!.Replace("{{", "{"), StringComparison.Ordinal);
+            Assert.Contains($"{pattern}\" matches it.", plan.Problems[0].Advice!.Replace("{{", "{"));
             plan = Plan([one, two], new() { NamePattern = pattern });
         }
 
@@ -134,7 +133,7 @@ public sealed class InstrumentTests : FolderTest
         ];
         Assert.Contains(
             "\"Channel {channel}-{any}-{row}-{column}-{field}.tif\" matches it.",
-            Plan(names).Problems[0].AdviceFor(name => "--" + name), StringComparison.Ordinal);
+            Plan(names).Problems[0].AdviceFor(name => "--" + name));
         var plan = Plan(names, new() { NamePattern = "Channel {channel}-{any}-{row}-{column}-{any}.tif" });
         Assert.Equal(["A1", "A2", "A3", "A4"], plan.Wells.Select(well => well.Well));
         string[] unknown =
@@ -142,16 +141,15 @@ public sealed class InstrumentTests : FolderTest
             .. from column in (int[])[1,
                 3] from channel in (int[])[1, 2] select $"001{column:000}-1-00100100{channel}.tif",
         ];
-        Assert.DoesNotContain("matches it", Plan(unknown).Problems[0].Advice!, StringComparison.Ordinal);
+        Assert.DoesNotContain("matches it", Plan(unknown).Problems[0].Advice!);
         foreach (var name in (string[])["x.tif", "W0003_S2.tif", "exp-B05x-3.tif"])
         {
-            Assert.DoesNotContain("matches it", Plan([name]).Problems[0].Advice!, StringComparison.Ordinal);
+            Assert.DoesNotContain("matches it", Plan([name]).Problems[0].Advice!);
         }
 
         var stray = Plan(["AssayPlate_C02_T0001F001L01A01Z01C01.tif", "DC_sCMOS #1_CAM1.tif"]).Problems[0];
-        Assert.Contains("NamePattern \"{experiment}_{any} {any}_{channel}.tif\" matches it.", stray.Advice,
-            StringComparison.Ordinal);
-        Assert.DoesNotContain("{{", stray.Message + stray.Advice, StringComparison.Ordinal);
+        Assert.Contains("NamePattern \"{experiment}_{any} {any}_{channel}.tif\" matches it.", stray.Advice);
+        Assert.DoesNotContain("{{", stray.Message + stray.Advice);
     }
 
     [Theory]
@@ -254,7 +252,7 @@ public sealed class InstrumentTests : FolderTest
             options, new() { Destination = _folder["out"] }, Directory.GetFiles(_folder["tiles"], "*.tiff"));
         var regions = Assert.Single(run.Results).Value!.Timepoints[0].Planes[0].Regions;
         var area = Enumerable.Range(0, 60 * 40).Count(i => double.Hypot((i % 60) - 30, (i / 60) - 20) < 8);
-        Assert.Equal((1, area), (regions.Count, (int)regions[0, regions.Find("Area")]));
+        Assert.Equal((1, area), (regions.Count, (int)regions.Value(0, "Area")));
     }
 
     private string[] Files => [.. Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal)];

@@ -78,8 +78,7 @@ public sealed class InterestTests : PlateTest
         Assert.Equal(
             StoreDump.Rows(database, "SELECT SUM(Count) FROM well_measurement WHERE Measurement = 'Cells'"),
             StoreDump.Rows(database, "SELECT SUM(Cells) FROM roi"));
-        Assert.Contains("<h2>Regions of interest</h2>", File.ReadAllText(_plate["out/segmentation.html"]),
-            StringComparison.Ordinal);
+        Assert.Contains("<h2>Regions of interest</h2>", File.ReadAllText(_plate["out/segmentation.html"]));
 
         // Without the option, an update removes the table.
         Run([.. arguments, "-o", "out", "--update"]).Exits(0);
@@ -198,7 +197,7 @@ public sealed class InterestTests : PlateTest
             Assert.InRange(found - Number(pixels), index == 4 ? -4 : 0, index == 4 ? 4 : 0);
         }
 
-        Assert.Contains("a line", Refused(_plate["line.roi"]), StringComparison.Ordinal);
+        Assert.Contains("a line", Refused(_plate["line.roi"]));
     }
 
     [Theory]
@@ -211,8 +210,8 @@ public sealed class InterestTests : PlateTest
     public void Files_without_areas_are_refused(string text, string expected)
     {
         File.WriteAllText(_plate["rois.json"], text);
-        Assert.Contains(expected, Refused(_plate["rois.json"]), StringComparison.Ordinal);
-        Assert.Contains("does not exist", Refused(_plate["none.zip"]), StringComparison.Ordinal);
+        Assert.Contains(expected, Refused(_plate["rois.json"]));
+        Assert.Contains("does not exist", Refused(_plate["none.zip"]));
     }
 
     [Fact]

@@ -188,7 +188,7 @@ public sealed class NamePatternTests
     {
         var selection = new Selection("Well", ["Z99"], Selection.Well);
         var refusal = Assert.Throws<StylizeException>(() => selection.Require(["B1", "A10", "AA1", "A2", "A1", "odd"]));
-        Assert.Contains("Known: A1, A2, A10, B1, AA1, odd.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Known: A1, A2, A10, B1, AA1, odd.", refusal.Message);
     }
 
     [Theory]

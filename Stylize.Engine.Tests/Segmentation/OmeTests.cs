@@ -7,7 +7,7 @@ using Stylize.Engine.Tests.Cli;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>OME-TIFF and OME-Zarr: the metadata of planes, and labels and masks as other programs read them.</summary>
-public sealed class OmeTests : FolderTest
+public sealed class OmeTests : CliTest
 {
     private const string Schema = "xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\"";
 
@@ -20,7 +20,7 @@ public sealed class OmeTests : FolderTest
             """);
         var plan = Plan(new PlateOptions(), "stack.ome.tif");
         Assert.Empty(plan.Problems);
-        Assert.Contains("3 planes", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        Assert.Contains("3 planes", Assert.Single(plan.Warnings));
         Assert.Equal(
             [("1", 0, 4), ("DAPI", 0, 1), ("1", 1, 10), ("DAPI", 1, 7)],
             plan.Tiles.Select(t => (t.Channel, t.Timepoint, t.Page)));
@@ -40,7 +40,7 @@ public sealed class OmeTests : FolderTest
         Assert.Empty(plan.Problems);
         Assert.Equal([("0", 0, 0), ("1", 0, 1), ("0", 1, 6), ("1", 1, 7)],
             plan.Tiles.Select(t => (t.Channel, t.Timepoint, t.Page)));
-        CliRun.InProcess(_folder.Path, "regions", "stack.tif", "--volume").Exits(
+        _folder.Run("regions", "stack.tif", "--volume").Exits(
             1, "has 2 channels and 2 timepoints; a volume has one of each.");
     }
 
@@ -89,7 +89,7 @@ public sealed class OmeTests : FolderTest
 
         Write("a.ome.tif", 1, Text("lost.ome.tif"));
         var problem = Assert.Single(Plan(new PlateOptions(), "a.ome.tif").Problems);
-        Assert.Contains("lost.ome.tif", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("lost.ome.tif", problem.Message);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class OmeTests : FolderTest
             [("B2", "DAPI", 0), ("B2", "GFP", 1)], plan.Tiles.Select(t => (t.Well, t.Channel, t.Page))));
         var regions = Assert.Single(run.Results).Value!.Timepoints[0].Planes[0].Regions;
         Assert.Equal((2, 80 * .25, 24 * .25),
-            (regions.Count, regions[0, regions.Find("Area")], regions[1, regions.Find("Area")]));
+            (regions.Count, regions.Value(0, "Area"), regions.Value(1, "Area")));
 
         // The array as specified: axis c dropped, one chunk, little-endian 32-bit labels.
         var array = Path.Combine(plate, "B", "2", "0", "labels", "DAPI", "0");
@@ -156,7 +156,7 @@ public sealed class OmeTests : FolderTest
             targets with { Destination = Path.Combine(_folder.Path, "again") },
             [plate]);
         var given = Assert.Single(run.Results).Value!.Timepoints[0].Planes[0].Regions;
-        Assert.Equal((2, regions[1, regions.Find("Area")]), (given.Count, given[1, given.Find("Area")]));
+        Assert.Equal((2, regions.Value(1, "Area")), (given.Count, given.Value(1, "Area")));
     }
 
     [Theory]
@@ -168,8 +168,8 @@ public sealed class OmeTests : FolderTest
         var array = Path.Combine(plate, "B", "2", "0", "0");
         var header = Path.Combine(array, isNew ? "zarr.json" : ".zarray");
         File.WriteAllText(header, File.ReadAllText(header)
-            .Replace("\"chunk_shape\": [2,", "\"chunk_shape\": [1,", StringComparison.Ordinal)
-            .Replace("\"chunks\": [2,", "\"chunks\": [1,", StringComparison.Ordinal));
+            .Replace("\"chunk_shape\": [2,", "\"chunk_shape\": [1,")
+            .Replace("\"chunks\": [2,", "\"chunks\": [1,"));
         var first = Path.Combine([array, .. isNew ? (string[])["c", "0", "0", "0"] : ["0", "0", "0"]]);
         var second = Path.Combine([array, .. isNew ? (string[])["c", "1", "0", "0"] : ["1", "0", "0"]]);
         Directory.CreateDirectory(Path.GetDirectoryName(second)!);
@@ -182,8 +182,7 @@ public sealed class OmeTests : FolderTest
         };
         var run =
             CollectedRun.Of(options, new TargetOptions { Destination = Path.Combine(_folder.Path, "out") }, [plate]);
-        Assert.Contains(
-            run.Failures, failure => failure.Failure.Message.Contains("channel GFP", StringComparison.Ordinal));
+        Assert.Contains(run.Failures, failure => failure.Failure.Message.Contains("channel GFP"));
         Assert.Empty(run.Results.SelectMany(result => result.Value!.Files));
         Assert.False(Directory.Exists(Path.Combine(plate, "B", "2", "0", "labels")));
     }
@@ -216,28 +215,26 @@ public sealed class OmeTests : FolderTest
         var metadata = Path.Combine(plate, isNew ? "zarr.json" : ".zattrs");
         var one = File.ReadAllText(metadata);
         const string Well = """{"path": "B/2", "rowIndex": 1, "columnIndex": 1}""";
-        File.WriteAllText(
-            metadata, one.Replace(Well, $"{Well}, {Well.Replace("B/2", "B/3")}", StringComparison.Ordinal));
+        File.WriteAllText(metadata, one.Replace(Well, $"{Well}, {Well.Replace("B/2", "B/3")}"));
         string[] update = ["segment", plate, "-o", "out", "--channel", "DAPI", "--method", "otsu", "--minimum-area",
             "0", "--update"];
-        Assert.Contains("2 created", CliRun.InProcess(_folder.Path, update).Error, StringComparison.Ordinal);
+        Assert.Contains("2 created", _folder.Run(update).Error);
 
         // Labels of other programs are kept.
         var labels = Path.Combine(removed, "0", "labels");
         Directory.CreateDirectory(Path.Combine(labels, "mine"));
         var list = Path.Combine(labels, isNew ? "zarr.json" : ".zattrs");
-        File.WriteAllText(
-            list, File.ReadAllText(list).Replace("\"DAPI\"", "\"DAPI\",\"mine\"", StringComparison.Ordinal));
+        File.WriteAllText(list, File.ReadAllText(list).Replace("\"DAPI\"", "\"DAPI\",\"mine\""));
         File.WriteAllText(metadata, one);
 
-        CliRun.InProcess(_folder.Path, [.. update, "--prune", "--what-if"]).Exits(0);
+        _folder.Run([.. update, "--prune", "--what-if"]).Exits(0);
         Assert.True(Directory.Exists(Path.Combine(labels, "DAPI")));
-        CliRun.InProcess(_folder.Path, [.. update, "--prune"]).Exits(0, "PL_B3_");
+        _folder.Run([.. update, "--prune"]).Exits(0, "PL_B3_");
         Assert.False(Directory.Exists(Path.Combine(labels, "DAPI")));
         Assert.True(Directory.Exists(Path.Combine(labels, "mine")));
         Assert.Equal("[\"mine\"]", OmeZarr.Attributes(labels)["labels"]!.ToJsonString());
         Assert.True(Directory.Exists(Path.Combine(here, "0", "labels", "DAPI", "0")));
-        Assert.DoesNotContain("gone", CliRun.InProcess(_folder.Path, update).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("gone", _folder.Run(update).Error);
     }
 
     private static int Label(int x, int y) =>
@@ -313,7 +310,7 @@ public sealed class OmeTests : FolderTest
         Assert.Empty(plan.Tiles);
         var problem = plan.Problems[0];
         Assert.Equal(StylizeError.ImageTooLarge, problem.Error);
-        Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, problem.Message);
     }
 
     [Theory]
@@ -358,8 +355,7 @@ public sealed class OmeTests : FolderTest
             """, ("A/1", """{"path": "0"}"""));
         var plan = Plan(new PlateOptions(), "r.zarr");
         Assert.Single(plan.Tiles);
-        Assert.Contains(
-            "lists well B2, whose images do not exist", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        Assert.Contains("lists well B2, whose images do not exist", Assert.Single(plan.Warnings));
     }
 
     [Theory]
@@ -375,9 +371,9 @@ public sealed class OmeTests : FolderTest
 
         var plan = Plan(new PlateOptions(), "r.zarr");
         Assert.Empty(plan.Problems);
-        Assert.EndsWith(Path.Combine("r.zarr", "0", "0"), Assert.Single(plan.Tiles).Path, StringComparison.Ordinal);
+        Assert.EndsWith(Path.Combine("r.zarr", "0", "0"), Assert.Single(plan.Tiles).Path);
         Assert.Equal(warnings, plan.Warnings.Count);
-        Assert.All(plan.Warnings, warning => Assert.Contains(_folder["r.zarr/1"], warning, StringComparison.Ordinal));
+        Assert.All(plan.Warnings, warning => Assert.Contains(_folder["r.zarr/1"], warning));
     }
 
     [Fact]
@@ -435,7 +431,7 @@ public sealed class OmeTests : FolderTest
         Assert.Equal(0, Assert.Single(plan.Tiles).Page);
         Assert.Contains(
             "has two planes of channel 'DAPI' of well A1, timepoint 0, tile 1: pages 0 and 1",
-            Assert.Single(plan.Problems).Message, StringComparison.Ordinal);
+            Assert.Single(plan.Problems).Message);
     }
 
     [Fact]
@@ -443,9 +439,7 @@ public sealed class OmeTests : FolderTest
     {
         Write("p.ome.tif", 1, $"<OME {Schema}><Image Name=\"\u0001\"/></OME>");
         File.Copy(_folder["p.ome.tif"], _folder["P_A1_1_DAPI.tif"]);
-        Assert.Contains(
-            "it is not valid XML", Assert.Single(Plan(new PlateOptions(), "p.ome.tif").Problems).Message,
-            StringComparison.Ordinal);
+        Assert.Contains("it is not valid XML", Assert.Single(Plan(new PlateOptions(), "p.ome.tif").Problems).Message);
         Assert.Single(Plan(new PlateOptions(), "P_A1_1_DAPI.tif").Tiles);
     }
 

@@ -72,9 +72,16 @@ internal static class SampleFiles
     public static List<Dictionary<string, string>> Table(string path)
     {
         var lines = File.ReadAllLines(path).Select(line => line.Split(',')).ToList();
-        return [.. lines.Skip(1)
-            .Select(line => lines[0].Zip(line).ToDictionary(field => field.First, field => field.Second))];
+        return [.. lines.Skip(1).Select(line => lines[0].Zip(line).ToDictionary())];
     }
+
+    /// <summary>Returns the regions of a GeoJSON file.</summary>
+    public static JsonElement[] Features(string path) =>
+        [.. JsonDocument.Parse(File.ReadAllBytes(path)).RootElement.GetProperty("features").EnumerateArray()];
+
+    /// <summary>Returns the labels of a mask in order.</summary>
+    public static List<int> Labels(string path) =>
+        [.. Read(path).Cast<double>().Where(label => label > 0).Select(label => (int)label).Distinct().Order()];
 
     /// <summary>Reads a mask or a montage.</summary>
     public static double[,] Read(string path)

@@ -45,6 +45,13 @@ internal static class StoreDump
         return lines;
     }
 
+    /// <summary>Returns the rows of a query of an SQLite file.</summary>
+    public static List<string> Rows(string path, string query)
+    {
+        using var connection = OpenSqlite(path);
+        return Rows(connection, query);
+    }
+
     public static List<string> OfSqlite(string path)
     {
         using var connection = OpenSqlite(path);

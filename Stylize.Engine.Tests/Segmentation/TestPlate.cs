@@ -158,9 +158,7 @@ internal sealed class TestPlate : IDisposable
                             [Fill(tileWidth, tileHeight, (x, y) => image[left + x, top + y])], false, 16);
                         using var file = new MemoryStream();
                         ImageCodecs.Default.Encode(part, file, new EncodeOptions(ImageFormat.Tiff));
-                        Tiles.Add(
-                            ($"PLATE1_{name.Replace(" ", "_T", StringComparison.Ordinal)}_{tile + 1}_{channel}.tif",
-                                file.ToArray()));
+                        Tiles.Add(($"PLATE1_{name.Replace(" ", "_T")}_{tile + 1}_{channel}.tif", file.ToArray()));
                     }
                 }
             }

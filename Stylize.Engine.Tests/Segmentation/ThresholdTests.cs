@@ -82,11 +82,9 @@ public sealed class ThresholdTests
         pooled.Add(IntensityHistogram.FromImage(second));
         Assert.Equal(
             SampleSums.FromImage(first, first.Height) + SampleSums.FromImage(second, second.Height), pooled.Sums());
-        var all = first.Row(0).ToArray().ToList();
-        for (var y = 1; y < first.Height; y++) all.AddRange(first.Row(y));
-        for (var y = 0; y < second.Height; y++) all.AddRange(second.Row(y));
-        all.Sort();
-        Assert.Equal(all[(all.Count - 1) / 2], pooled.Median());
+        ushort[] all = [.. ((Raster<ushort>[])[first, second])
+            .SelectMany(image => Coordinates(image.Width, image.Height).Select(at => image[at.X, at.Y])).Order()];
+        Assert.Equal(all[(all.Length - 1) / 2], pooled.Median());
     }
 
     [Fact]

@@ -57,8 +57,8 @@ public sealed class AddedFileTests : CliTest
         using var text = await AddAsync(studio, "notes.txt", "Not a picture."u8.ToArray());
         Assert.Equal(HttpStatusCode.UnprocessableEntity, text.StatusCode);
         var error = JsonNode.Parse(await text.Content.ReadAsStringAsync())!["error"]!;
-        Assert.Contains("'notes.txt'", (string)error["message"]!, StringComparison.Ordinal);
-        Assert.DoesNotContain(studio.TemporaryFolder, error.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("'notes.txt'", (string)error["message"]!);
+        Assert.DoesNotContain(studio.TemporaryFolder, error.ToJsonString());
         using var large = await AddAsync(studio, "large.png", new byte[_picture.Length + 1001]);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
         Assert.Equal(["lock"],

@@ -33,12 +33,11 @@ public sealed class AddressTests : CliTest
         using var page = await GetAsync(address, "document");
         Assert.Equal(HttpStatusCode.Forbidden, page.StatusCode);
         Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
-        Assert.Contains(
-            "default-src 'none'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", page.Headers.GetValues("Content-Security-Policy").Single());
         Assert.DoesNotContain("Set-Cookie", page.Headers.Select(header => header.Key));
         var html = await page.Content.ReadAsStringAsync();
-        Assert.Contains("press Enter in its terminal", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("a.png", html, StringComparison.Ordinal);
+        Assert.Contains("press Enter in its terminal", html);
+        Assert.DoesNotContain("a.png", html);
         using var script = await GetAsync(address, "empty");
         Assert.Equal("application/json", script.Content.Headers.ContentType!.MediaType);
     }
@@ -111,7 +110,7 @@ public sealed class AddressTests : CliTest
             port = first.Port;
             var failure = Assert.Throws<StylizeException>(() => new RunningStudio(_folder["photos"], port: port));
             Assert.Equal(("Port", StylizeError.OptionInvalid), (failure.Target, failure.Error));
-            Assert.Contains($"{port}", failure.Message, StringComparison.Ordinal);
+            Assert.Contains($"{port}", failure.Message);
         }
 
         using var second = await new RunningStudio(_folder["photos"], port: port).OpenAsync();

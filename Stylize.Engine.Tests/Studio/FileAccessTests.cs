@@ -39,8 +39,7 @@ public sealed class FileAccessTests : CliTest
         var answer = await studio.PostAsync("/api/check", new { state = State(palette) });
         var error = answer["errors"]!.AsArray().Single()!;
         Assert.Equal("Palette", (string?)error["option"]);
-        Assert.Contains(
-            "not in a folder that the studio was started with", (string)error["message"]!, StringComparison.Ordinal);
+        Assert.Contains("not in a folder that the studio was started with", (string)error["message"]!);
     }
 
     public static TheoryData<string> Destinations =>
@@ -110,7 +109,7 @@ public sealed class FileAccessTests : CliTest
         {
             using var answer = await studio.GetAsync((string)url!);
             var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
-            Assert.StartsWith("sandbox; default-src 'none'", policy, StringComparison.Ordinal);
+            Assert.StartsWith("sandbox; default-src 'none'", policy);
         }
 
         using var file = await studio.GetAsync((string)full["file"]!["url"]!);

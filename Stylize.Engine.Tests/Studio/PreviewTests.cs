@@ -38,7 +38,7 @@ public sealed class PreviewTests : CliTest
                     .Where(option => options.Contains(option.Name))
                     .SelectMany(option => option.Rules.Select(rule => $"{option.Name} {Kind(rule)} {rule.Other}"));
             Assert.Equal(
-                declared.Where(rule => !rule.Contains(" - ", StringComparison.Ordinal)),
+                declared.Where(rule => !rule.Contains(" - ")),
                 operation["options"]!.AsArray().SelectMany(option => option!["rules"]!.AsArray().Select(
                     rule => $"{option["name"]} {rule!["kind"]} {rule["other"]}")));
         }

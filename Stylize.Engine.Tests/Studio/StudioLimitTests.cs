@@ -39,7 +39,7 @@ public sealed class StudioLimitTests : CliTest
                 $"POST /api/preview HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nCookie: {studio.Cookie}\r\nOrigin: "
                 + $"{studio.Origin}\r\n"
                 + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
-            Assert.Contains(" 408 ", line, StringComparison.Ordinal);
+            Assert.Contains(" 408 ", line);
         }
         finally
         {
@@ -53,7 +53,7 @@ public sealed class StudioLimitTests : CliTest
         using var studio = await new RunningStudio(_photos).OpenAsync();
         var statuses = await Task.WhenAll(Enumerable.Range(1, 200).Select(number => studio.StatusAsync(
             "/api/preview",
-            RunningStudio.Preview.Replace("\"sequence\":1", $"\"sequence\":{number}", StringComparison.Ordinal))));
+            RunningStudio.Preview.Replace("\"sequence\":1", $"\"sequence\":{number}"))));
         Assert.Contains(HttpStatusCode.OK, statuses);
         Assert.Subset(Expected, statuses.ToHashSet());
         await WaitForIdleAsync(studio);
@@ -84,10 +84,9 @@ public sealed class StudioLimitTests : CliTest
         using var alive = await studio.GetAsync("/api/alive");
         var fit = studio.SendAsync(
             HttpMethod.Post, "/api/preview",
-            RunningStudio.Preview.Replace("pixel-art", "gaussian encode", StringComparison.Ordinal)
-                .Replace("{\"Width\":\"16\"}", "{\"Count\":\"3000\",\"Iterations\":\"20000\"}",
-                    StringComparison.Ordinal)
-                .Replace("draft", "full", StringComparison.Ordinal));
+            RunningStudio.Preview.Replace("pixel-art", "gaussian encode")
+                .Replace("{\"Width\":\"16\"}", "{\"Count\":\"3000\",\"Iterations\":\"20000\"}")
+                .Replace("draft", "full"));
         await WaitForAsync(studio, (running, _) => running == 1);
         var folder = studio.TemporaryFolder;
         Assert.True(Directory.Exists(folder));
@@ -98,7 +97,7 @@ public sealed class StudioLimitTests : CliTest
         try
         {
             using var answer = await fit;
-            Assert.DoesNotContain("picture", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.DoesNotContain("picture", await answer.Content.ReadAsStringAsync());
         }
         catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
         {

@@ -27,7 +27,7 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
         ClearDead();
 
         // The malformed messages precede the chunks, because a watch ends with its batch.
-        string[] chunks = [.. TakeAll(Work).Where(chunk => chunk.Contains(id, StringComparison.Ordinal))];
+        string[] chunks = [.. TakeAll(Work).Where(chunk => chunk.Contains(id))];
         Assert.Equal(5, chunks.Length);
         Send(Work, [.. malformed, .. chunks]);
         Send(BrokerNames.Broken(WorkVersion.Current), "null");
@@ -42,17 +42,15 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
                 .Select(_ => Folder.Work(Stop.Token, idle, text => { lock (messages) messages.Add(text); })),
         ];
         var watch = Folder.Run("watch", id);
-        Assert.Equal(
-            local.OutLines, watch.OutLines.Select(line => line.Replace("out", "local", StringComparison.Ordinal)));
+        Assert.Equal(local.OutLines, watch.OutLines.Select(line => line.Replace("out", "local")));
         Assert.Equal(0, watch.ExitCode);
         Folder.AssertSame("local", "out");
-        Assert.Equal(2, watch.ErrorLines.Count(line => line.Contains(BrokerNames.Log(id), StringComparison.Ordinal)));
-        Assert.Equal(3, watch.ErrorLines.Count(line => line.Contains(BrokerNames.Dead, StringComparison.Ordinal)));
+        Assert.Equal(2, watch.ErrorLines.Count(line => line.Contains(BrokerNames.Log(id))));
+        Assert.Equal(3, watch.ErrorLines.Count(line => line.Contains(BrokerNames.Dead)));
         // Ends the test if a worker goes on though nothing is left to do.
         await Task.WhenAll(workers).WaitAsync(Patience);
-        Assert.Equal(
-            malformed.Length + 1, messages.Count(line => line.Contains(BrokerNames.Dead, StringComparison.Ordinal)));
-        Assert.DoesNotContain(messages, line => line.Contains("Lost connection", StringComparison.Ordinal));
+        Assert.Equal(malformed.Length + 1, messages.Count(line => line.Contains(BrokerNames.Dead)));
+        Assert.DoesNotContain(messages, line => line.Contains("Lost connection"));
         Assert.Equal(
             (uint)malformed.Length + 1, Ask(session => session.StateAsync(BrokerNames.Dead, default))!.MessageCount);
         var list = Folder.Run("batches").Exits(0);
@@ -101,18 +99,18 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
         var options = new WorkerOptions { LogTimeout = TimeSpan.FromSeconds(1) };
         Workers.Add(Folder.Work(Stop.Token, options, text => { lock (messages) messages.Add(text); }));
         var watch = Folder.Run("watch", id).Exits(1);
-        Assert.Equal(2, watch.ErrorLines.Count(line => line.Contains("PathNotAllowed", StringComparison.Ordinal)));
+        Assert.Equal(2, watch.ErrorLines.Count(line => line.Contains("PathNotAllowed")));
         Assert.Single(watch.OutLines);
         Assert.False(File.Exists(outside));
         Assert.True(File.Exists(Folder["out/p001.png"]));
         watch = Folder.Run("watch", plate).Exits(1);
-        Assert.Equal(12, watch.ErrorLines.Count(line => line.Contains("DatabaseNotAllowed", StringComparison.Ordinal)));
+        Assert.Equal(12, watch.ErrorLines.Count(line => line.Contains("DatabaseNotAllowed")));
         Assert.Equal(0, server.Connections);
         WaitFor(() =>
         {
             lock (messages)
             {
-                return messages.Any(line => line.Contains(empty, StringComparison.Ordinal));
+                return messages.Any(line => line.Contains(empty));
             }
         });
         ClearDead();

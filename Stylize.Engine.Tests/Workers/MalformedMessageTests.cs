@@ -51,7 +51,7 @@ public sealed class MalformedMessageTests
     {
         var name = new string('b', 300);
         Assert.False(MessageReader.TryChunk(Utf8($$"""{"batch":"{{name}}","units":[{{Unit}}]}"""), out _, out var why));
-        Assert.DoesNotContain(name, why.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(name, why.Reason);
         var path = new string('p', 40_000);
         Assert.False(MessageReader.TryChunk(Utf8($$"""{"batch":"b","units":[{"source":"{{path}}"}]}"""), out _, out _));
         Assert.False(MessageReader.TryChunk(Utf8(new string('[', 100_000)), out _, out _));
@@ -84,7 +84,7 @@ public sealed class MalformedMessageTests
             .Select((body, i) => new LogMessage(i, body));
         Assert.Equal([good], BatchDirectory.Entries(messages, warnings.Add));
         Assert.Equal(bad.Length, warnings.Count);
-        Assert.All(warnings, text => Assert.Contains("stylize.batches", text, StringComparison.Ordinal));
+        Assert.All(warnings, text => Assert.Contains("stylize.batches", text));
     }
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class MalformedMessageTests
     {
         var warnings = new List<string>();
         Assert.Null(new LogMessage(5, Utf8(json)).Record("b", warnings.Add));
-        Assert.Contains("5 of 'stylize.batch.b'", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.Contains("5 of 'stylize.batch.b'", Assert.Single(warnings));
     }
 
     [Fact]

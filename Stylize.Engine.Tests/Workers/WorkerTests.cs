@@ -23,8 +23,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
             }
 
             var watch = Folder.Run("watch", id).Exits(0);
-            Assert.Equal(local.OutLines,
-                watch.OutLines.Select(line => line.Replace($"out{workers}", "local", StringComparison.Ordinal)));
+            Assert.Equal(local.OutLines, watch.OutLines.Select(line => line.Replace($"out{workers}", "local")));
             Folder.AssertSame("local", $"out{workers}");
         }
     }
@@ -45,8 +44,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
             }
 
             var watch = Folder.Run("watch", id).Exits(0);
-            Assert.Equal(
-                lines, watch.OutLines.Select(line => line.Replace($"out{workers}", "local", StringComparison.Ordinal)));
+            Assert.Equal(lines, watch.OutLines.Select(line => line.Replace($"out{workers}", "local")));
             Folder.AssertSame("local", $"out{workers}");
             var (expected, stored) = (
                 StoreRows.OfSqlite(Folder["local/segmentation.sqlite"]),
@@ -119,9 +117,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         var messages = new List<string>();
         var old = new WorkerOptions { Version = "v0.test", IdleExit = TimeSpan.FromSeconds(2) };
         await Folder.Work(Stop.Token, old, text => { lock (messages) messages.Add(text); }).WaitAsync(Patience);
-        Assert.Contains(
-            messages, line => line.Contains("v0.test", StringComparison.Ordinal)
-                && line.Contains(WorkVersion.Current, StringComparison.Ordinal));
+        Assert.Contains(messages, line => line.Contains("v0.test") && line.Contains(WorkVersion.Current));
         Assert.False(Directory.Exists(Folder["out"]));
         Workers.Add(Folder.Work(Stop.Token));
         Folder.Run("watch", id).Exits(0);

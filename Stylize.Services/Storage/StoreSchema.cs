@@ -83,8 +83,7 @@ internal static class StoreSchema
             "PRIMARY KEY (CellId, ChannelId)", "channel", IsSorted: true),
     ];
 
-    /// <summary>The tables, each after those to which its rows refer; a test compares them with those that are
-    /// created.</summary>
+    /// <summary>The tables, each after those to which its rows refer.</summary>
     public static readonly string[] Tables = [.. Definitions.Select(table => table.Name)];
 
     /// <summary>Returns the statements that create the tables.</summary>

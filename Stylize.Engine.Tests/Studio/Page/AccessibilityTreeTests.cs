@@ -95,7 +95,7 @@ public sealed class AccessibilityTreeTests(SharedStudio studio)
         await using var opened = await studio.OpenFullAsync("regions/Default/" + SharedStudio.Tile);
         var lines = await ReadAsync(opened.Tab, "#table");
         Assert.Equal("region: Regions", lines[0]);
-        Assert.StartsWith("heading: ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("heading: ", lines[1]);
         Assert.Contains("table: ", lines);
         Assert.Contains("button: Area", lines);
         Assert.True(lines.Count(line => line.StartsWith("row: ", StringComparison.Ordinal)) > 5);
