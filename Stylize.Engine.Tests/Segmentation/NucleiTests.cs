@@ -170,7 +170,7 @@ public sealed class NucleiTests
         using var image = new NucleiScene(200, 100).Disc(60, 50, 15, 500).Disc(86, 50, 15, 500).Draw((_, _) => 200, 10);
         using var split = Find(image);
         using var whole =
-            ForegroundFinder.Label(split.WithoutParts(), new SegmentationOptions { Split = false }, default);
+            ForegroundFinder.Label(split.Plain(_ => true), new SegmentationOptions { Split = false }, default);
         Assert.Equal(2, RunLabeler.Label(split).Count);
         Assert.Equal(1, whole.Count);
         Assert.Equal(split.Area, whole.Runs.Area);
