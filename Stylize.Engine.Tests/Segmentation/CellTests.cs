@@ -1,5 +1,6 @@
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
+using static Stylize.Engine.Tests.Segmentation.SampleFiles;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -198,9 +199,7 @@ public sealed class CellTests
         }
     }
 
-    private static CliRun Run(TestPlate plate, string line) => CliRun.InProcess(plate[""], line.Split(' '));
-
-    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+    private static CliRun Run(TestPlate plate, string line) => plate.Run(line.Split(' '));
 
     private static int Seed(int x, int y) => (x, y) switch
     {

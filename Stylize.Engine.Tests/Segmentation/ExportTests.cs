@@ -194,7 +194,7 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
 
         public void Dispose() => Plate.Dispose();
 
-        internal CliRun Run(params string[] arguments) => CliRun.InProcess(Plate[""], arguments);
+        internal CliRun Run(params string[] arguments) => Plate.Run(arguments);
     }
 
     /// <summary>Cancels when the regions of the second well are read, after files of the first one were

@@ -165,10 +165,12 @@ public sealed class GivenLabelTests : CliTest
     [Fact]
     public void Options_of_labels_are_checked()
     {
-        Assert.Throws<StylizeException>(() => new SegmentationOptions { Method = ThresholdMethod.Labels }.Validate());
-        Assert.Throws<StylizeException>(() => new SegmentationOptions { LabelPath = "x.png" }.Validate());
-        Assert.Throws<StylizeException>(
-            () => new SegmentationOptions { Method = ThresholdMethod.Labels, LabelPath = "{nome}.png" }.Validate());
+        SegmentationOptions[] wrong =
+        [
+            new() { Method = ThresholdMethod.Labels }, new() { LabelPath = "x.png" },
+            new() { Method = ThresholdMethod.Labels, LabelPath = "{nome}.png" },
+        ];
+        Assert.All(wrong, options => Assert.Throws<StylizeException>(options.Validate));
         Assert.Throws<StylizeException>(() => new PlateOptions { PerTile = true, Overlap = new(10, true) }.Validate());
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Stylize.Engine.Segmentation.Interest;
+using static Stylize.Engine.Tests.Segmentation.SampleFiles;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -124,7 +125,7 @@ public sealed class InterestTests : PlateTest
             "segment", "tiles", "-o", "out", "--channel", "DAPI", "--cell-channel", "GFP", "--well", "E4",
             "--timepoint", "0", "--region", "rois",
         ];
-        CliRun.InProcess(plate[""], arguments).Exits(0);
+        plate.Run(arguments).Exits(0);
         var tables = ((string[])["DAPI", "Cells", "Cytoplasm"]).Select(
             part => Rows(plate[$"out/Regions/E4/PLATE1_E4_T0_{part}_REGIONS.csv"])).ToList();
         Assert.NotEmpty(tables[0]);
@@ -151,7 +152,7 @@ public sealed class InterestTests : PlateTest
             areas["oval"]);
 
         File.Delete(plate["rois/PLATE1_E4_T0_5_DAPI.roi"]);
-        CliRun.InProcess(plate[""], [.. arguments, "--force"]).Exits(1, "'PLATE1_E4_T0_5_DAPI'");
+        plate.Run([.. arguments, "--force"]).Exits(1, "'PLATE1_E4_T0_5_DAPI'");
     }
 
     [Fact]
@@ -285,6 +286,4 @@ public sealed class InterestTests : PlateTest
 
     private List<Dictionary<string, string>> Rows(string path) =>
         SampleFiles.Table(Path.IsPathRooted(path) ? path : _plate[path]);
-
-    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

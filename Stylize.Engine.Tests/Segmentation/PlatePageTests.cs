@@ -45,7 +45,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
             B2,sample,drug
 
             """);
-        CliRun.InProcess(plate[""], [
+        plate.Run([
             .. "segment screen -o out --channel DAPI --measure-channel GFP --method otsu --no-montage --plate-map map.csv".Split(' '),
         ]).Exits(0);
         var page = File.ReadAllText(plate["out/segmentation.html"]);

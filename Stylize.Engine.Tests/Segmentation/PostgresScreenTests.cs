@@ -123,7 +123,7 @@ public sealed class PostgresScreenTests : CliTest
                 "segment", "tiles", "-o", $"out{index}", "--database", database, "--channel", "DAPI",
                 "--cell-channel", "GFP", "--timepoint", "0", "--region", "rois.json", "--quality", "few-cells,blank",
             ];
-            CliRun.InProcess(plate[""], arguments).Exits(0);
+            plate.Run(arguments).Exits(0);
         }
 
         using var one = new NpgsqlConnection(server.ConnectionString);

@@ -117,11 +117,10 @@ public sealed class RingTests
         Assert.Equal(ring, again);
     }
 
-    public static TheoryData<string> Texts => ["8,2", "2,2", "-1,5", "2um,8", "1,2,3", "wide", "0,1001"];
-
-    [Theory]
-    [MemberData(nameof(Texts))]
-    public void Other_texts_are_no_rings(string text) => Assert.False(RingRadii.TryParse(text, null, out _));
+    [Fact]
+    public void Other_texts_are_no_rings() => Assert.All(
+        ["8,2", "2,2", "-1,5", "2um,8", "1,2,3", "wide", "0,1001"],
+        text => Assert.False(RingRadii.TryParse(text, null, out _)));
 
     [Fact]
     public void A_ring_and_its_properties_require_each_other()

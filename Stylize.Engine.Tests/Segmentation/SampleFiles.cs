@@ -8,13 +8,7 @@ internal static class SampleFiles
     public static void Save(string path, int width, int height, Func<int, int, int> value)
     {
         using var image = Paint<ushort>(width, height, (x, y) => (ushort)value(x, y));
-
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using var file = File.Create(path);
-        using var samples = new SampleImage<ushort>([image.Clone()], false, 16);
-        ImageCodecs.Default.Encode(
-            samples, file,
-            new EncodeOptions(path.EndsWith(".png", StringComparison.Ordinal) ? ImageFormat.Png : ImageFormat.Tiff));
+        TestPlate.Save(image, path);
     }
 
     /// <summary>Saves an uncompressed TIFF of 16-bit pages, the first one with a description.</summary>
@@ -67,6 +61,8 @@ internal static class SampleFiles
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         image.Save(path, new(ImageFormat.Tiff));
     }
+
+    public static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     /// <summary>Returns the rows of a CSV table by the names of its columns.</summary>
     public static List<Dictionary<string, string>> Table(string path)

@@ -121,21 +121,6 @@ public sealed class SplitTests
         Assert.Equal(2, Count(image, new SegmentationOptions { ProximityRadius = 10.001 }));
     }
 
-    [Fact]
-    public void Labels_above_65535_are_kept()
-    {
-        using var image = Paint<ushort>(800, 400, (x, y) => (ushort)(x % 2 == 0 && y % 2 == 0 ? 1 : 0));
-        using var labeled = RunLabeler.Label(LabelTests.Runs(image));
-        using var stream = new MemoryStream();
-        LabelMask.Write(labeled, 0, 0, 800, 400, stream, LosslessCompression.Fast);
-        var bytes = stream.ToArray();
-        Assert.Equal(80_000, labeled.Count);
-        // The directory's entry 258 (bits per sample) says 32.
-        var directory = BitConverter.ToInt32(bytes, 4);
-        Assert.Equal((258, 32),
-            (BitConverter.ToUInt16(bytes, directory + 2 + 24), BitConverter.ToUInt16(bytes, directory + 2 + 24 + 8)));
-    }
-
     private static int Count(Raster<ushort> image, SegmentationOptions options)
     {
         using var labeled = ForegroundFinder.Label(LabelTests.Runs(image), options, default);

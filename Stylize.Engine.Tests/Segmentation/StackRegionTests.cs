@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using static Stylize.Engine.Tests.Segmentation.SampleFiles;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -258,8 +259,6 @@ public sealed class StackRegionTests : CliTest
         Assert.Equal(expected, actual.GetDouble(), error * Math.Abs(expected));
 
     private static int Rounded(JsonElement row, string name) => (int)Math.Round(row.GetProperty(name).GetDouble());
-
-    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static ushort Intensity(int x, int y, int z) => (ushort)(((x * 7) + (y * 1301) + (z * 9007)) % 60013);
 

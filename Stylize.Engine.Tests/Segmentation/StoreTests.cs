@@ -59,7 +59,7 @@ public sealed class StoreTests
     {
         using var plate = new TestPlate();
         string[] segment = ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu"];
-        CliRun.InProcess(plate[""], segment).Exits(0);
+        plate.Run(segment).Exits(0);
         var path = plate["out/segmentation.sqlite"];
         var before = Cells();
         using (var database = StoreDump.OpenSqlite(path))
@@ -70,7 +70,7 @@ public sealed class StoreTests
                 """);
         }
 
-        var run = CliRun.InProcess(plate[""], [.. segment, "--minimum-area", "200", "--force"]).Exits(1, "disk full");
+        var run = plate.Run([.. segment, "--minimum-area", "200", "--force"]).Exits(1, "disk full");
         Assert.DoesNotContain("E4", run.Out);
         Assert.Equal(before["E4"], Cells()["E4"]);
         Assert.NotEqual(before["E5"], Cells()["E5"]);

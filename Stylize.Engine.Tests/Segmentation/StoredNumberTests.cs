@@ -201,8 +201,7 @@ public sealed class StoredNumberTests : CliTest
                     + "\"compressor\": null, \"fill_value\": 0, \"order\": \"C\", \"filters\": null}"),
             ("plate.zarr/.zattrs", "{\"plate\": {}}"), ("plate.zarr/0/.zarray", "{}")])
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_folder[header])!);
-            File.WriteAllText(_folder[header], text);
+            _folder.File(header, text);
         }
 
         File.WriteAllBytes(

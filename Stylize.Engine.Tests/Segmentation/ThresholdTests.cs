@@ -67,13 +67,6 @@ public sealed class ThresholdTests
     }
 
     [Fact]
-    public void Sums_by_vectors_equal_those_of_the_histogram()
-    {
-        using var image = SyntheticImages.Make("blobs16").Image;
-        Assert.Equal(IntensityHistogram.FromImage(image).Sums(), SampleSums.FromImage(image, image.Height));
-    }
-
-    [Fact]
     public void Pooled_histograms_equal_the_histogram_of_all_pixels()
     {
         using var first = SyntheticImages.Make("blobs16").Image;

@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Regions;
+using static Stylize.Engine.Tests.Segmentation.SampleFiles;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -96,6 +97,4 @@ public sealed class WellTableTests : PlateTest
         Assert.Contains("one of", Run("wells", "out/segmentation.sqlite", "--measurement", "GFP").Error);
         Run("segment", "tiles", "-o", "other", "--positive", "GFP").Exits(2);
     }
-
-    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

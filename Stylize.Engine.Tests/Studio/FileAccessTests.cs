@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 
 namespace Stylize.Engine.Tests.Studio;
 
@@ -56,9 +57,8 @@ public sealed class FileAccessTests : CliTest
         _folder.Image("photos/b.png");
         Directory.CreateSymbolicLink(_folder["alias"], _photos);
         using var studio = await new RunningStudio(_folder.Path, [_photos]).OpenAsync();
-        var body =
-            System.Text.Json.JsonSerializer.Serialize(new { state = State("pico-8"), destination, force = true });
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, await studio.StatusAsync("/api/save", body));
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity, await studio.StatusAsync("/api/save", Body(destination, force: true)));
     }
 
     [Fact]
@@ -74,9 +74,6 @@ public sealed class FileAccessTests : CliTest
         Assert.Equal(input, File.ReadAllBytes(_folder["photos/a.png"]));
         Assert.Equal(HttpStatusCode.OK, await studio.StatusAsync("/api/save", Body("out.png", true)));
         Assert.NotEqual("mine", File.ReadAllText(_folder["out.png"]));
-
-        static string Body(string destination, bool force) =>
-            System.Text.Json.JsonSerializer.Serialize(new { state = State("pico-8"), destination, force });
     }
 
     [Fact]
@@ -93,8 +90,7 @@ public sealed class FileAccessTests : CliTest
         Assert.Equal(HttpStatusCode.UnprocessableEntity,
             await studio.StatusAsync("/api/original", """{"input":0,"side":500}"""));
 
-        Task<System.Text.Json.Nodes.JsonNode> Original() =>
-            studio.PostAsync("/api/original", new { input = 0, side = 500 });
+        Task<JsonNode> Original() => studio.PostAsync("/api/original", new { input = 0, side = 500 });
     }
 
     [Fact]
@@ -119,12 +115,13 @@ public sealed class FileAccessTests : CliTest
     [Fact]
     public void A_studio_needs_a_readable_input()
     {
-        Assert.Equal(StylizeError.ImageMissing,
-            Assert.Throws<StylizeException>(() => new RunningStudio(_folder["nothing.png"])).Error);
+        Fails.Of(StylizeError.ImageMissing, () => new RunningStudio(_folder["nothing.png"]));
         _folder.File("empty/notes.txt", "x");
-        Assert.Equal(StylizeError.ImageMissing,
-            Assert.Throws<StylizeException>(() => new RunningStudio(_folder["empty"])).Error);
+        Fails.Of(StylizeError.ImageMissing, () => new RunningStudio(_folder["empty"]));
     }
+
+    private static string Body(string destination, bool force) =>
+        JsonSerializer.Serialize(new { state = State("pico-8"), destination, force });
 
     private static object State(string palette) => new
     {

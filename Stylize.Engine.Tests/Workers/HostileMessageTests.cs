@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
@@ -34,12 +35,12 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
         Send(BrokerNames.Directory, "null", "{}");
         Send(BrokerNames.Log(id), "not json", """{"results":[{"index":0,"source":"/a","seconds":1e300}]}""");
 
-        var messages = new List<string>();
+        var messages = new ConcurrentQueue<string>();
         var idle = new WorkerOptions { IdleExit = TimeSpan.FromSeconds(1) };
         Task[] workers =
         [
             .. Enumerable.Range(0, 2)
-                .Select(_ => Folder.Work(Stop.Token, idle, text => { lock (messages) messages.Add(text); })),
+                .Select(_ => Folder.Work(Stop.Token, idle, messages.Enqueue)),
         ];
         var watch = Folder.Run("watch", id);
         Assert.Equal(local.OutLines, watch.OutLines.Select(line => line.Replace("out", "local")));
@@ -71,9 +72,12 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
         var (id, outside) = (Guid.NewGuid().ToString("n"), Path.GetFullPath(Folder["../stylize-outside.png"]));
         var header = new BatchHeader(
             id, new SerializedOptions("pixel-art", new Dictionary<string, string[]>()), 3) { Queue = Work };
+        // A batch with an empty log has no first record.
+        var empty = Guid.NewGuid().ToString("n");
         Ask<object>(async session =>
         {
             await session.DeclareQueueAsync(BrokerNames.Log(id), new() { ["x-queue-type"] = "stream" }, default);
+            await session.DeclareQueueAsync(BrokerNames.Log(empty), new() { ["x-queue-type"] = "stream" }, default);
             await session.OpenAsync(id, default);
             await session.PublishAsync(
                 BrokerNames.Log(id), MessageJson.Write(new BatchRecord { Header = header, Sealed = true }), default);
@@ -83,21 +87,13 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
                 new(2, "/etc/passwd", Folder["out/passwd.png"]),
             ];
             await session.PublishAsync(Work, MessageJson.Write(new WorkChunk(id, 0, units)), default);
-            return null;
-        });
-
-        // A batch with an empty log has no first record.
-        var empty = Guid.NewGuid().ToString("n");
-        Ask<object>(async session =>
-        {
-            await session.DeclareQueueAsync(BrokerNames.Log(empty), new() { ["x-queue-type"] = "stream" }, default);
             await session.PublishAsync(
                 Work, MessageJson.Write(new WorkChunk(empty, 0, [new WorkUnit(0, "/a", "/b")])), default);
             return null;
         });
-        var messages = new List<string>();
+        var messages = new ConcurrentQueue<string>();
         var options = new WorkerOptions { LogTimeout = TimeSpan.FromSeconds(1) };
-        Workers.Add(Folder.Work(Stop.Token, options, text => { lock (messages) messages.Add(text); }));
+        Workers.Add(Folder.Work(Stop.Token, options, messages.Enqueue));
         var watch = Folder.Run("watch", id).Exits(1);
         Assert.Equal(2, watch.ErrorLines.Count(line => line.Contains("PathNotAllowed")));
         Assert.Single(watch.OutLines);
@@ -106,13 +102,7 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
         watch = Folder.Run("watch", plate).Exits(1);
         Assert.Equal(12, watch.ErrorLines.Count(line => line.Contains("DatabaseNotAllowed")));
         Assert.Equal(0, server.Connections);
-        WaitFor(() =>
-        {
-            lock (messages)
-            {
-                return messages.Any(line => line.Contains(empty));
-            }
-        });
+        WaitFor(() => messages.Any(line => line.Contains(empty)));
         ClearDead();
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Stylize.Workers.Operations;
 using Stylize.Workers.Work;
 
@@ -114,9 +115,9 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
     {
         Folder.Photographs(2);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8");
-        var messages = new List<string>();
+        var messages = new ConcurrentQueue<string>();
         var old = new WorkerOptions { Version = "v0.test", IdleExit = TimeSpan.FromSeconds(2) };
-        await Folder.Work(Stop.Token, old, text => { lock (messages) messages.Add(text); }).WaitAsync(Patience);
+        await Folder.Work(Stop.Token, old, messages.Enqueue).WaitAsync(Patience);
         Assert.Contains(messages, line => line.Contains("v0.test") && line.Contains(WorkVersion.Current));
         Assert.False(Directory.Exists(Folder["out"]));
         Workers.Add(Folder.Work(Stop.Token));
