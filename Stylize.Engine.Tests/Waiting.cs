@@ -8,4 +8,14 @@ internal static class Waiting
     /// busy machine within a minute.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    public static void WaitFor(Func<bool> condition)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience && !condition();)
+        {
+            Thread.Sleep(50);
+        }
+
+        Assert.True(condition());
+    }
 }

@@ -49,8 +49,8 @@ public sealed class AlignmentTests
             using var other = SyntheticImages.Nuclei($"nuclei0{At("other")}");
             var (width, height) = (At("width"), At("height"));
             var noise = SyntheticImages.Noise(width * height, 7);
-            using var before = Fill(width, height, (x, y) => one[20 + x, 20 + y]);
-            using var after = Fill(width, height, (x, y) => ((other[20 + At("x") + x, 20 + At("y") + y]
+            using var before = Paint<float>(width, height, (x, y) => one[20 + x, 20 + y]);
+            using var after = Paint<float>(width, height, (x, y) => ((other[20 + At("x") + x, 20 + At("y") + y]
                 + other[20 + At("x") + ((x + width - 1) % width), 20 + At("y") + y]) / 2f)
                 + (noise[(y * width) + x] % 5));
             var found = ImageShift.Find(before, after, maxThreads: 2);
@@ -67,8 +67,8 @@ public sealed class AlignmentTests
         using var cells = Cells(1, 0, 0);
         using var moved = Cells(1, 3, -5);
         using var others = Cells(2, 0, 0);
-        using var noise = Fill(300, 240, (x, y) => Speckle(x, y, 9));
-        using var moreNoise = Fill(300, 240, (x, y) => Speckle(x, y, 10));
+        using var noise = Paint<float>(300, 240, (x, y) => Speckle(x, y, 9));
+        using var moreNoise = Paint<float>(300, 240, (x, y) => Speckle(x, y, 10));
         var shift = ImageShift.Find(cells, moved);
         Assert.Equal((3, -5), (shift.X, shift.Y));
         Assert.True(ShiftQuality.Measure(cells, moved, shift) > .8);
@@ -111,7 +111,7 @@ public sealed class AlignmentTests
         var random = new Random(seed);
         var cells = Enumerable.Range(0, 40)
             .Select(_ => (X: random.Next(20, 280) + dx, Y: random.Next(20, 220) + dy)).ToList();
-        return Fill(300, 240, (x, y) => 200 + Speckle(x, y, seed + dx)
+        return Paint<float>(300, 240, (x, y) => 200 + Speckle(x, y, seed + dx)
             + (cells.Any(c => ((x - c.X) * (x - c.X)) + ((y - c.Y) * (y - c.Y)) < 64) ? 900 : 0));
     }
 
@@ -123,7 +123,4 @@ public sealed class AlignmentTests
         mixed = (mixed ^ (mixed >> 13)) * 3266489917;
         return (int)((mixed ^ (mixed >> 16)) % 100);
     }
-
-    private static Raster<float> Fill(int width, int height, Func<int, int, float> value) =>
-        Paint<float>(width, height, value);
 }

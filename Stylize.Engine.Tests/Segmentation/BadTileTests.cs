@@ -4,7 +4,7 @@ using Stylize.Engine.Segmentation.Plates.Run;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Defective tiles: each gives one message, and the rest is segmented. A tile has 6 x 4 squares.</summary>
-public sealed class BadTileTests : FolderTest
+public sealed class BadTileTests : CliTest
 {
     private readonly List<string> _warnings = [];
 
@@ -18,8 +18,7 @@ public sealed class BadTileTests : FolderTest
                 (x, y) => tile == 1 && x is >= 50 and < 58 && y is >= 30 and < 38 ? 5000 : 100);
         }
 
-        CliRun.InProcess(
-            _folder[""], "segment", "plate", "-o", "out", "--threshold", "1000", "--ring", "6", "--property",
+        _folder.Run("segment", "plate", "-o", "out", "--threshold", "1000", "--ring", "6", "--property",
             "RingArea").Exits(0);
         var row = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"])[1];
         var expected = 0;
@@ -29,7 +28,7 @@ public sealed class BadTileTests : FolderTest
             expected += (dx * dx) + (dy * dy) is > 0 and <= 36 && !(x >= 60 && y >= 40) ? 1 : 0;
         }
 
-        Assert.EndsWith($",{expected}", row, StringComparison.Ordinal);
+        Assert.EndsWith($",{expected}", row);
     }
 
     [Fact]
@@ -41,18 +40,14 @@ public sealed class BadTileTests : FolderTest
         SampleFiles.Save(
             Tile("B4", 0, 1), 60, 40,
             (x, y) => x + y == 0 ? 65535 : x is > 20 and < 30 && y is > 20 and < 30 ? 3000 : 100);
-        var run = CliRun.InProcess(
-            _folder[""], "segment", "tiles", "-o", "out", "--threshold", "1500", "--minimum-area", "1");
-        var warning =
-            Assert.Single(run.Error.Split('\n'), line => line.Contains("saturated", StringComparison.Ordinal));
+        var run = _folder.Run("segment", "tiles", "-o", "out", "--threshold", "1500", "--minimum-area", "1").Exits(
+            0, "1 warning.");
+        var warning = Assert.Single(run.Error.Split('\n'), line => line.Contains("saturated"));
         Assert.Contains(
-            "EXP, channel DAPI: 1 of 3 wells has more than 0.1% saturated pixels, at most 25% in EXP_B2_T0", warning,
-            StringComparison.Ordinal);
-        Assert.Contains("1 warning.", run.Error, StringComparison.Ordinal);
+            "EXP, channel DAPI: 1 of 3 wells has more than 0.1% saturated pixels, at most 25% in EXP_B2_T0", warning);
         var page = File.ReadAllText(_folder["out/segmentation.html"]);
-        Assert.Contains(
-            "EXP_B4_T0, channel DAPI: less than 0.1% of the pixels are saturated", page, StringComparison.Ordinal);
-        Assert.Contains("1 of 3 wells has more than 0.1%", page, StringComparison.Ordinal);
+        Assert.Contains("EXP_B4_T0, channel DAPI: less than 0.1% of the pixels are saturated", page);
+        Assert.Contains("1 of 3 wells has more than 0.1%", page);
     }
 
     [Theory]
@@ -108,7 +103,7 @@ public sealed class BadTileTests : FolderTest
 
         SaveEmpty("B2", 1, 3, 0);
         var wells = Run(new PlateOptions { Align = "DAPI" });
-        Assert.Contains("tile 3 is empty", Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.Contains("tile 3 is empty", Assert.Single(_warnings));
         Assert.True(wells[1].Shift!.IsApplied);
         Assert.Equal(2, wells[1].Shift!.X, .15);
     }
@@ -121,7 +116,7 @@ public sealed class BadTileTests : FolderTest
         var well = Run(new PlateOptions())[0];
         var failure = Assert.Single(well.Failures);
         Assert.Equal(Tile("B2", 0, 2), failure.Target);
-        Assert.Contains("32-bit floating-point samples", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("32-bit floating-point samples", failure.Message);
         Assert.Equal(24, well.RegionCount);
         Assert.Empty(_warnings);
     }
@@ -140,7 +135,7 @@ public sealed class BadTileTests : FolderTest
 
         var options = new PlateOptions { Align = "DAPI", Track = Engine.Segmentation.Tracking.TrackMethod.Nearest };
         var wells = Run(options);
-        Assert.StartsWith("EXP_B3 lacks timepoint 1,", Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.StartsWith("EXP_B3 lacks timepoint 1,", Assert.Single(_warnings));
         Assert.All(wells, w => Assert.Equal(24, w.RegionCount));
         Assert.Equal(5, wells.Count);
     }
@@ -156,9 +151,8 @@ public sealed class BadTileTests : FolderTest
 
         var wells = Run(new PlateOptions { FlatField = "Plate" });
         Assert.Equal((0, 4), (wells[0].Failures.Count, wells[0].TileCount));
-        var message = Assert.Single(wells[1].Failures).Message;
-        Assert.Contains("70 x 40", message, StringComparison.Ordinal);
-        Assert.Contains("60 x 40", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is 70 x 40 pixels, but its flat field is 60 x 40", Assert.Single(wells[1].Failures).Message);
         Assert.Empty(_warnings);
     }
 
@@ -180,16 +174,13 @@ public sealed class BadTileTests : FolderTest
             Save("B3", time, 1, width: 70);
         }
 
-        using var flat = new Raster<ushort>(70, 40);
-        flat.Fill(1000);
-        TestPlate.Save(flat, _folder["flat.tif"]);
+        SampleFiles.Save(_folder["flat.tif"], 70, 40, (_, _) => 1000);
         var wells = Run(new PlateOptions
         {
             FlatField = _folder["flat.tif"], Align = "DAPI", Track = Engine.Segmentation.Tracking.TrackMethod.Nearest,
         });
-        var message = Assert.Single(wells.SelectMany(w => w.Failures)).Message;
-        Assert.Contains("60 x 40", message, StringComparison.Ordinal);
-        Assert.Contains("70 x 40", message, StringComparison.Ordinal);
+        var failure = Assert.Single(wells.SelectMany(w => w.Failures));
+        Assert.Contains("is 60 x 40 pixels, but its flat field is 70 x 40", failure.Message);
         Assert.All(wells.TakeLast(3), w => Assert.Equal(("B3", 1), (w.Well.Well, w.TileCount)));
         Assert.Empty(_warnings);
     }
@@ -200,9 +191,8 @@ public sealed class BadTileTests : FolderTest
         Save("B2", 0, 1);
         foreach (var options in (PlateOptions[])[new() { Align = "GFP" }, new() { Micrometers = true }])
         {
-            var refusal = Assert.Throws<StylizeException>(() => Run(options));
             var target = options.Micrometers ? "Micrometers" : "Align";
-            Assert.Equal((StylizeError.OptionInvalid, target), (refusal.Error, refusal.Target));
+            Fails.At(StylizeError.OptionInvalid, target, () => Run(options));
         }
     }
 
@@ -210,9 +200,7 @@ public sealed class BadTileTests : FolderTest
     {
         options = options with
         {
-            Segmentation =
-                new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 1500,
-                    MinimumArea = 1, Split = false },
+            Segmentation = new() { Method = ThresholdMethod.Manual, Threshold = 1500, MinimumArea = 1, Split = false },
         };
         var plan = PlatePlan.Make(Directory.GetFiles(_folder["tiles"]), options, ImageCodecs.Default);
         Assert.Empty(plan.Problems);
@@ -246,10 +234,6 @@ public sealed class BadTileTests : FolderTest
         TestPlate.Save(image, Tile(well, time, tile));
     }
 
-    private void SaveEmpty(string well, int time, int tile, int value)
-    {
-        using var image = new Raster<ushort>(60, 40);
-        image.Fill((ushort)value);
-        TestPlate.Save(image, Tile(well, time, tile));
-    }
+    private void SaveEmpty(string well, int time, int tile, int value) =>
+        SampleFiles.Save(Tile(well, time, tile), 60, 40, (_, _) => value);
 }

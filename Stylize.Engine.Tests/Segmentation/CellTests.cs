@@ -1,5 +1,6 @@
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
+using static Stylize.Engine.Tests.Segmentation.SampleFiles;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -51,8 +52,7 @@ public sealed class CellTests
         using var plate = TestPlate.OfCells();
         foreach (var path in Directory.GetFiles(plate["tiles"], "*_T0_*"))
         {
-            var name = Path.GetFileName(path).Replace("DAPI", "2", StringComparison.Ordinal)
-                .Replace("GFP", "1", StringComparison.Ordinal);
+            var name = Path.GetFileName(path).Replace("DAPI", "2").Replace("GFP", "1");
             Directory.CreateDirectory(plate["numbers"]);
             File.Copy(path, plate[$"numbers/{name}"]);
         }
@@ -199,9 +199,7 @@ public sealed class CellTests
         }
     }
 
-    private static CliRun Run(TestPlate plate, string line) => CliRun.InProcess(plate[""], line.Split(' '));
-
-    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+    private static CliRun Run(TestPlate plate, string line) => plate.Run(line.Split(' '));
 
     private static int Seed(int x, int y) => (x, y) switch
     {

@@ -22,14 +22,13 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
             Assert.Equal(Enumerable.Range(1, cells).Select(i => $"{i}.roi"), zip.Entries.Select(e => e.FullName));
         }
 
-        using var json = JsonDocument.Parse(File.ReadAllBytes(tracked.Plate["to/QuPath/E4/PLATE1_E4_T1_DAPI.geojson"]));
-        Assert.Equal(cells, json.RootElement.GetProperty("features").GetArrayLength());
+        Assert.Equal(cells, SampleFiles.Features(tracked.Plate["to/QuPath/E4/PLATE1_E4_T1_DAPI.geojson"]).Length);
         var tables = Directory.GetFiles(tracked.Plate["to/Tables"]).Select(Path.GetFileNameWithoutExtension)
             .ToHashSet();
         Assert.Superset(StoreSchema.Tables.ToHashSet(), tables!);
         var rows = File.ReadAllLines(tracked.Plate["to/Tables/cell_measurement.csv"]);
         Assert.Equal(1 + Enumerable.Range(0, 4).Sum(w => TestPlate.Objects(w).Count), rows.Length);
-        Assert.Contains(",MeanIntensity_GFP,", rows[0], StringComparison.Ordinal);
+        Assert.Contains(",MeanIntensity_GFP,", rows[0]);
 
         // The mask of the challenge has exactly the labels that its table lists for the frame.
         var tracks = File.ReadAllLines(tracked.Plate["to/CellTracking/PLATE1_E4_DAPI/01_RES/res_track.txt"])
@@ -55,9 +54,9 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         Run(
             "export", "out/segmentation.sqlite", "-o", "to", "--format", "image-j,geo-json,overlay", "--tile-path",
             "tiles", "--quiet").IsQuiet();
-        using var json = JsonDocument.Parse(File.ReadAllBytes(_plate["to/QuPath/E4/PLATE1_E4_T0_DAPI.geojson"]));
-        var cells = File.ReadLines(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]).Count() - 1;
-        Assert.Equal(cells, json.RootElement.GetProperty("features").GetArrayLength());
+        Assert.Equal(
+            File.ReadLines(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]).Count() - 1,
+            SampleFiles.Features(_plate["to/QuPath/E4/PLATE1_E4_T0_DAPI.geojson"]).Length);
     }
 
     [Theory]
@@ -83,10 +82,10 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         foreach (var command in new string[][] { ["export", "out/segmentation.sqlite", "-o", "no"], ["tracks",
             "out/segmentation.sqlite"] })
         {
-            var run = tracked.Run([.. command, "--well", "E4,E9"]);
-            Assert.Equal((2, ""), (run.ExitCode, run.Out));
-            Assert.Contains("Unknown well 'E9' in --well.", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
-            Assert.Contains("Known: E4, E5.", run.Error, StringComparison.Ordinal);
+            var run = tracked.Run([.. command, "--well", "E4,E9"]).Exits(
+                2, "Unknown well 'E9' in --well.", "Known: E4, E5.");
+            Assert.Equal("", run.Out);
+            Assert.Single(run.ErrorLines);
         }
 
         Assert.False(Directory.Exists(tracked.Plate["no"]));
@@ -127,8 +126,7 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         using var database = StoreDump.OpenSqlite(_plate["out/segmentation.sqlite"]);
         Assert.Equal(
             StoreDump.Scalar(database, "SELECT COUNT(*) FROM cell"),
-            files.Sum(
-                f => JsonDocument.Parse(File.ReadAllBytes(f)).RootElement.GetProperty("features").GetArrayLength()));
+            files.Sum(file => SampleFiles.Features(file).Length));
     }
 
     [Fact]
@@ -146,8 +144,7 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
             [("nope.sqlite", "does not exist"), ("text.sqlite", "not a database"), ("out", "Give the database in it")];
         foreach (var (name, words) in wrong)
         {
-            var run = Run("export", name, "-o", "to");
-            Assert.Equal((1, true), (run.ExitCode, run.Error.Contains(words, StringComparison.Ordinal)));
+            Run("export", name, "-o", "to").Exits(1, words);
         }
 
         Directory.CreateDirectory(_plate["to/Tables"]);
@@ -159,15 +156,11 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         // Masks of a later segmentation do not have the regions of the database.
         File.Copy(_plate["out/segmentation.sqlite"], _plate["old.sqlite"]);
         Run([.. Words("--well", "E4", "--force"), "--minimum-area", "200"]).Exits(0);
-        var other = Run("export", "old.sqlite", "-o", "to2", "--format", "image-j", "--mask-path", "out");
-        Assert.Equal((1, true), (other.ExitCode, other.Error.Contains("different runs", StringComparison.Ordinal)));
+        Run("export", "old.sqlite", "-o", "to2", "--format", "image-j", "--mask-path", "out")
+            .Exits(1, "different runs");
 
-        void Check(int code, string words, params string[] options)
-        {
-            var run = Run(["export", "out/segmentation.sqlite", "-o", "to", .. options]);
-            Assert.True(run.ExitCode == code && run.Error.Contains(words, StringComparison.Ordinal),
-                $"{run.ExitCode}: {run.Error}");
-        }
+        void Check(int code, string words, params string[] options) =>
+            Run(["export", "out/segmentation.sqlite", "-o", "to", .. options]).Exits(code, words);
     }
 
     [Fact]
@@ -184,13 +177,7 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         Assert.False(Directory.Exists(tracked.Plate["canceled"]));
     }
 
-    private List<int> Labels(string mask)
-    {
-        using var samples = ImageCodecs.Default.DecodeSamples(ImageSource.File(tracked.Plate[mask]));
-        var plane = samples.Planes[0];
-        var pixels = Enumerable.Range(0, plane.Height).SelectMany(y => plane.Row(y).ToArray());
-        return [.. pixels.Where(l => l > 0).Select(l => (int)l).Distinct().Order()];
-    }
+    private List<int> Labels(string mask) => SampleFiles.Labels(tracked.Plate[mask]);
 
     private void Segment(params string[] options) => Assert.Equal(0, Run(Words(options)).ExitCode);
 
@@ -207,7 +194,7 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
 
         public void Dispose() => Plate.Dispose();
 
-        internal CliRun Run(params string[] arguments) => CliRun.InProcess(Plate[""], arguments);
+        internal CliRun Run(params string[] arguments) => Plate.Run(arguments);
     }
 
     /// <summary>Cancels when the regions of the second well are read, after files of the first one were

@@ -4,7 +4,7 @@ namespace Stylize.Engine.Tests.Segmentation;
 /// <summary>Exported regions of noise with holes and pieces, opened by ImageJ and shapely if they are
 /// installed.</summary>
 [Trait("Tier", "All")]
-public sealed class ForeignReaderTests : FolderTest
+public sealed class ForeignReaderTests : CliTest
 {
     private const string ImageJ = "/usr/share/java/ij.jar";
     private const string Python = "/usr/bin/python3";
@@ -65,10 +65,7 @@ public sealed class ForeignReaderTests : FolderTest
         var random = new Random(11);
         SampleFiles.Save(_folder["P_A1_T0_1_DAPI.tif"], 60, 50, (_, _) => random.NextDouble() < .3 ? 5000 : 100);
         string[] method = ["--threshold", "1000", "--no-split", "--minimum-area", "0", "--uncompressed"];
-        Assert.Equal(
-            0, CliRun.InProcess(_folder.Path, ["segment", "P_A1_T0_1_DAPI.tif", "-o", "out", .. method]).ExitCode);
-        Assert.Equal(0,
-            CliRun.InProcess(
-                _folder.Path, "export", "out/segmentation.sqlite", "-o", "to", "--format", format).ExitCode);
+        Assert.Equal(0, _folder.Run(["segment", "P_A1_T0_1_DAPI.tif", "-o", "out", .. method]).ExitCode);
+        Assert.Equal(0, _folder.Run("export", "out/segmentation.sqlite", "-o", "to", "--format", format).ExitCode);
     }
 }

@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Label masks of other programs instead of a threshold.</summary>
-public sealed class GivenLabelTests : FolderTest
+public sealed class GivenLabelTests : CliTest
 {
     [Fact]
     public void Masks_of_a_single_image_keep_gaps_and_report_labels_in_pieces()
@@ -13,12 +13,11 @@ public sealed class GivenLabelTests : FolderTest
         SampleFiles.Save(_folder["mask.png"], 60, 40, Label);
         var run = Cli(
             "regions", "image.tif", "--labels", "mask.png", "--property", "Area,MeanIntensity,ConvexArea",
-            "--json").Exits(0);
+            "--json").Exits(0, "label 7 in several pieces");
         Assert.Equal([3, 7, 400], run.Json.Select(r => r.GetProperty("Label").GetInt32()));
         Assert.Equal([100, 50, 4], run.Json.Select(r => r.GetProperty("Area").GetInt32()));
         Assert.Equal(104.5, run.Json[0].GetProperty("MeanIntensity").GetDouble());
         Assert.Equal(100, run.Json[1].GetProperty("ConvexArea").GetInt32());
-        Assert.Contains("label 7 in several pieces", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -40,9 +39,7 @@ public sealed class GivenLabelTests : FolderTest
             case "color": SampleFiles.SaveColor(_folder["mask.png"], 60, 40); break;
         }
 
-        var run = Cli("regions", "image.tif", "--labels", "mask.png");
-        Assert.Equal(kind == "binary" ? 0 : 1, run.ExitCode);
-        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Cli("regions", "image.tif", "--labels", "mask.png").Exits(kind == "binary" ? 0 : 1, expected);
     }
 
     [Fact]
@@ -52,18 +49,16 @@ public sealed class GivenLabelTests : FolderTest
         {
             Save($"plate/P_A1_T0_{tile}_DAPI.tif", (x, y) => 100);
             Save($"plate/P_A1_T0_{tile}_GFP.tif", (x, y) => 500);
-            SampleFiles.SaveLabels(
-                _folder[$"plate/P_A1_T0_{tile}_DAPI_cp_masks.tif"], 60, 40, (x, y) => (uint)Label(x, y) * 1000);
+            SaveLabels($"plate/P_A1_T0_{tile}_DAPI_cp_masks.tif", 1000);
         }
 
         Cli(
             "segment", "plate", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--label-pattern",
             "{name}_cp_masks.tif").Exits(0);
-        var rows = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Skip(1)
-            .Select(l => l.Split(',')).ToList();
+        var rows = SampleFiles.Table(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]);
         // Labels of the second tile follow those of the first.
-        Assert.Equal(["3000", "7000", "400000", "403000", "407000", "800000"], rows.Select(r => r[5]));
-        Assert.Equal(["1", "1", "1", "2", "2", "2"], rows.Select(r => r[4]));
+        Assert.Equal(["3000", "7000", "400000", "403000", "407000", "800000"], rows.Select(r => r["Label"]));
+        Assert.Equal(["1", "1", "1", "2", "2", "2"], rows.Select(r => r["Tile"]));
         var mask = SampleFiles.Read(_folder["out/CellMasksMontage/A1/P_A1_T0_2_DAPI_ENCODED.tif"]);
         Assert.Equal(403000, mask[0, 0]);
     }
@@ -72,25 +67,22 @@ public sealed class GivenLabelTests : FolderTest
     public void Masks_next_to_tiles_are_no_tiles_without_a_label_pattern()
     {
         Save("plate/P_A1_T0_1_DAPI.tif", (x, y) => 100);
-        SampleFiles.SaveLabels(_folder["plate/P_A1_T0_1_DAPI_cp_masks.tif"], 60, 40, (x, y) => (uint)Label(x, y));
+        SaveLabels("plate/P_A1_T0_1_DAPI_cp_masks.tif");
         Save("plate/P_A1_T0_2_DAPI.tif", (x, y) => 100);
-        SampleFiles.SaveLabels(_folder["plate/P_A1_T0_2_DAPI_mask.tif"], 60, 40, (x, y) => (uint)Label(x, y));
-        SampleFiles.SaveLabels(_folder["plate/P_A1_T0_3_DAPI_mask.tif"], 60, 40, (x, y) => (uint)Label(x, y));
+        SaveLabels("plate/P_A1_T0_2_DAPI_mask.tif");
+        SaveLabels("plate/P_A1_T0_3_DAPI_mask.tif");
 
         // The third file is a tile, because no other file has the rest of its name.
-        var run = Cli("segment", "plate", "--list", "--json").Exits(0);
-        Assert.Equal(3, run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Contains(
-            "Skipped 2 label masks, such as 'P_A1_T0_1_DAPI_cp_masks.tif'. Use --label-path '{name}_cp_masks.tif'",
-            run.Error, StringComparison.Ordinal);
+        var run = Cli("segment", "plate", "--list", "--json").Exits(
+            0, "Skipped 2 label masks, such as 'P_A1_T0_1_DAPI_cp_masks.tif'. Use --label-path '{name}_cp_masks.tif'");
+        Assert.Equal(3, run.OutLines.Length);
     }
 
     [Fact]
     public void Labels_above_16_bits_are_exported_and_cropped_with_their_numbers()
     {
         Save("plate/P_A1_T0_1_DAPI.tif", (x, y) => 100);
-        SampleFiles.SaveLabels(
-            _folder["plate/P_A1_T0_1_DAPI_cp_masks.tif"], 60, 40, (x, y) => (uint)Label(x, y) * 1000);
+        SaveLabels("plate/P_A1_T0_1_DAPI_cp_masks.tif", 1000);
         Cli(
             "segment", "plate", "-o", "out", "--label-pattern", "{name}_cp_masks.tif", "--crop", "16",
             "--mask-crops").Exits(0);
@@ -100,10 +92,9 @@ public sealed class GivenLabelTests : FolderTest
             Assert.Equal(["3000.roi", "7000.roi", "400000.roi"], zip.Entries.Select(e => e.FullName));
         }
 
-        using var json = JsonDocument.Parse(File.ReadAllBytes(_folder["to/QuPath/A1/P_A1_T0_DAPI.geojson"]));
         Assert.Equal(
             [3000, 7000, 400000],
-            json.RootElement.GetProperty("features").EnumerateArray().Select(
+            SampleFiles.Features(_folder["to/QuPath/A1/P_A1_T0_DAPI.geojson"]).Select(
                 f => f.GetProperty("properties").GetProperty("measurements").GetProperty("Label").GetInt32()));
 
         // Each crop has the pixels of its own cell; label 7000 has two pieces with 10 pixels between them.
@@ -140,9 +131,8 @@ public sealed class GivenLabelTests : FolderTest
         Cli(
             "segment", "plate/*.tif", "-o", "out", "--label-path", "masks/{well}.png", "--property",
             "Area,MeanIntensity").Exits(0);
-        var row = Assert.Single(File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Skip(1))
-            .Split(',');
-        Assert.Equal(("5", "400", "250"), (row[5], row[6], row[^1]));
+        var row = Assert.Single(SampleFiles.Table(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]));
+        Assert.Equal(("5", "400", "250"), (row["Label"], row["Area"], row["MeanIntensity_DAPI"]));
     }
 
     [Fact]
@@ -151,10 +141,10 @@ public sealed class GivenLabelTests : FolderTest
         Save("plate/P_A1_T0_1_DAPI.tif", (x, y) => 100);
         Save("plate/P_A2_T0_1_DAPI.tif", (x, y) => 100);
         SampleFiles.Save(_folder["plate/P_A1_T0_1_DAPI_mask.png"], 60, 40, Label);
-        var run = Cli("segment", "plate", "-o", "out", "--label-pattern", "{name}_mask.png").Exits(
+        Cli("segment", "plate", "-o", "out", "--label-pattern", "{name}_mask.png").Exits(
             1, "P_A2_T0_1_DAPI_mask.png' of '");
         Assert.Equal(4, File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Length);
-        run = Cli("segment", "plate", "-o", "none", "--label-pattern", "{name}_labels.png").Exits(
+        Cli("segment", "plate", "-o", "none", "--label-pattern", "{name}_labels.png").Exits(
             2, "No tile has a label mask");
         Assert.False(Directory.Exists(_folder["none"]));
     }
@@ -166,19 +156,21 @@ public sealed class GivenLabelTests : FolderTest
         SampleFiles.Save(_folder["plate/P_A1_T0_1_DAPI_mask.png"], 60, 40, Label);
         string[] line = ["segment", "plate", "-o", "out", "--label-pattern", "{name}_mask.png", "--update"];
         Cli(line).Exits(0);
-        Assert.Contains("1 up to date", Cli(line).Error, StringComparison.Ordinal);
+        Assert.Contains("1 up to date", Cli(line).Error);
         SampleFiles.Save(_folder["plate/P_A1_T0_1_DAPI_mask.png"], 60, 40, (x, y) => x < 9 ? 1 : 0);
-        Assert.DoesNotContain("1 up to date", Cli(line).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("1 up to date", Cli(line).Error);
         Assert.Equal(2, File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Length);
     }
 
     [Fact]
     public void Options_of_labels_are_checked()
     {
-        Assert.Throws<StylizeException>(() => new SegmentationOptions { Method = ThresholdMethod.Labels }.Validate());
-        Assert.Throws<StylizeException>(() => new SegmentationOptions { LabelPath = "x.png" }.Validate());
-        Assert.Throws<StylizeException>(
-            () => new SegmentationOptions { Method = ThresholdMethod.Labels, LabelPath = "{nome}.png" }.Validate());
+        SegmentationOptions[] wrong =
+        [
+            new() { Method = ThresholdMethod.Labels }, new() { LabelPath = "x.png" },
+            new() { Method = ThresholdMethod.Labels, LabelPath = "{nome}.png" },
+        ];
+        Assert.All(wrong, options => Assert.Throws<StylizeException>(options.Validate));
         Assert.Throws<StylizeException>(() => new PlateOptions { PerTile = true, Overlap = new(10, true) }.Validate());
     }
 
@@ -189,7 +181,10 @@ public sealed class GivenLabelTests : FolderTest
         : x >= 58 && y >= 38 ? 400
         : 0;
 
+    private void SaveLabels(string name, int factor = 1) =>
+        SampleFiles.SaveLabels(_folder[name], 60, 40, (x, y) => (uint)(Label(x, y) * factor));
+
     private void Save(string name, Func<int, int, int> value) => SampleFiles.Save(_folder[name], 60, 40, value);
 
-    private CliRun Cli(params string[] line) => CliRun.InProcess(_folder[""], line);
+    private CliRun Cli(params string[] line) => _folder.Run(line);
 }

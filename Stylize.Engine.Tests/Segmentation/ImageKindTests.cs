@@ -7,7 +7,7 @@ namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>The check of an image before any method, and of bright foreground without an object, on drawn
 /// images.</summary>
-public sealed class ImageKindTests : FolderTest
+public sealed class ImageKindTests : CliTest
 {
     private const int Side = 256;
 
@@ -42,23 +42,22 @@ public sealed class ImageKindTests : FolderTest
         string[] Words(string scene, params string[] more)
         {
             SampleFiles.Save(_folder[$"{scene}.png"], Side, Side, (x, y) => (int)Draw(scene, x, y));
-            var run = CliRun.InProcess(
-                _folder[""], ["regions", $"{scene}.png", "--method", method, "--property", "Area", "--json",
+            var run = _folder.Run(["regions", $"{scene}.png", "--method", method, "--property", "Area", "--json",
                 .. more]).Exits(0);
-            return run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            return run.ErrorLines;
         }
 
-        Assert.Contains("as in phase contrast", Assert.Single(Words("phase")), StringComparison.Ordinal);
+        Assert.Contains("as in phase contrast", Assert.Single(Words("phase")));
         Assert.Equal(Words("phase"), Words("phase", "--invert"));
-        Assert.Contains("walls or outlines", Assert.Single(Words("walls")), StringComparison.Ordinal);
-        Assert.EndsWith("Use --invert.", Assert.Single(Words("dark")).Trim(), StringComparison.Ordinal);
+        Assert.Contains("walls or outlines", Assert.Single(Words("walls")));
+        Assert.EndsWith("Use --invert.", Assert.Single(Words("dark")));
         Assert.Empty(Words("dark", "--invert"));
         Assert.Empty(Words("nuclei"));
-        Assert.EndsWith("Omit --invert.", Assert.Single(Words("nuclei", "--invert")).Trim(), StringComparison.Ordinal);
+        Assert.EndsWith("Omit --invert.", Assert.Single(Words("nuclei", "--invert")));
         if (method != "otsu")
         {
-            Assert.Contains("spots of less than 8 pixels", Assert.Single(Words("spots")), StringComparison.Ordinal);
-            Assert.Contains("no objects found", Assert.Single(Words("blank")), StringComparison.Ordinal);
+            Assert.Contains("spots of less than 8 pixels", Assert.Single(Words("spots")));
+            Assert.Contains("no objects found", Assert.Single(Words("blank")));
         }
     }
 
@@ -73,13 +72,11 @@ public sealed class ImageKindTests : FolderTest
                 (x, y) => (int)Draw(well == "A1" ? "nuclei" : "blank", x, y));
         }
 
-        var run = CliRun.InProcess(_folder[""], ["segment", "phase", "-o", "one", "--quality", "report"]);
+        var run = _folder.Run("segment", "phase", "-o", "one", "--quality", "report").Exits(
+            0, "3 of 3 images fail a gate");
         Assert.Equal(2, run.Error.Split("P, channel PH: parts darker and parts brighter").Length);
-        Assert.Contains("3 of 3 images fail a gate", run.Error, StringComparison.Ordinal);
-        run = CliRun.InProcess(_folder[""], ["segment", "mixed", "-o", "two"]);
-        Assert.Contains(
-            "P, channel DAPI: no objects found in 2 wells: P_A2_T0, P_A3_T0.", run.Error, StringComparison.Ordinal);
-        Assert.Contains("1 warning.", run.Error, StringComparison.Ordinal);
+        _folder.Run("segment", "mixed", "-o", "two").Exits(
+            0, "P, channel DAPI: no objects found in 2 wells: P_A2_T0, P_A3_T0.", "1 warning.");
     }
 
     [Theory]
@@ -111,8 +108,7 @@ public sealed class ImageKindTests : FolderTest
 
         // Objects that are dimmer than the median do not count.
         Assert.InRange(check.Uncovered()!.Value, .6 * share, 2.5 * share);
-        Assert.Equal(
-            share > 0, check.Problem("'a.png'")?.Contains("is in no object", StringComparison.Ordinal) ?? false);
+        Assert.Equal(share > 0, check.Problem("'a.png'")?.Contains("is in no object") ?? false);
     }
 
     /// <summary>A bright bent object differs from an ellipse.</summary>

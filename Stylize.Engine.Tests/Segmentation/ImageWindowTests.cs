@@ -32,20 +32,17 @@ public sealed class ImageWindowTests : FolderTest
         using var labeled = ForegroundFinder.Label(runs, options, default);
         Assert.Equal(discs, labeled.Count);
         using var windows = labeled.Painted();
-        var (areas, shared) = (new Dictionary<int, int>(), new Dictionary<(int, int), int>());
-        foreach (var (x, y) in Coordinates(width, height))
-        {
-            Increment(areas, whole[x, y]);
-            Increment(shared, (whole[x, y], windows[x, y]));
-        }
+        var shared = Coordinates(width, height).CountBy(at => (Whole: whole[at.X, at.Y], Window: windows[at.X, at.Y]))
+            .ToList();
 
         // Each object of the whole image is one of the windows, except for a few pixels at its border.
-        foreach (var (label, area) in areas)
+        foreach (var label in shared.GroupBy(pair => pair.Key.Whole))
         {
-            Assert.InRange(shared.Where(pair => pair.Key.Item1 == label).Max(pair => pair.Value), .97 * area, area);
+            var area = label.Sum(pair => pair.Value);
+            Assert.InRange(label.Max(pair => pair.Value), .97 * area, area);
         }
 
-        Assert.InRange(shared.Where(pair => pair.Key.Item1 > 0 == pair.Key.Item2 > 0).Sum(pair => pair.Value),
+        Assert.InRange(shared.Where(pair => pair.Key.Whole > 0 == pair.Key.Window > 0).Sum(pair => pair.Value),
             .999 * width * height, width * height);
     }
 
@@ -120,7 +117,4 @@ public sealed class ImageWindowTests : FolderTest
             reader, input, options, OperationContext.Quiet, (labeled, _) => painted = labeled.Painted());
         return painted!;
     }
-
-    private static void Increment<T>(Dictionary<T, int> counts, T key)
-        where T : notnull => counts[key] = counts.GetValueOrDefault(key) + 1;
 }

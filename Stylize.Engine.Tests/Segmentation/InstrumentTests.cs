@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Images;
+using static Stylize.Engine.InvariantText;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -15,8 +16,8 @@ public sealed class InstrumentTests : FolderTest
     public void Thumbnails_and_foreign_files_do_not_change_the_pattern(int foreign)
     {
         var names = new List<string>();
-        foreach (var (well, site, channel) in from well in Wells from site in (int[])[1, 2] from w in (int[])[1,
-            2] select (well, site, w))
+        foreach (var (well, site, channel) in
+            from well in Wells from site in (int[])[1, 2] from w in (int[])[1, 2] select (well, site, w))
         {
             names.Add($"PL_{well}_s{site}_w{channel}{Guid.NewGuid():D}".ToUpperInvariant() + ".tif");
             names.Add($"PL_{well}_s{site}_w{channel}_thumb{Guid.NewGuid():D}.tif");
@@ -28,7 +29,7 @@ public sealed class InstrumentTests : FolderTest
         Assert.Equal(12, plan.Tiles.Count);
         Assert.Equal(["w1", "w2"], plan.Tiles.Select(tile => tile.Channel.ToLowerInvariant()).Distinct());
         Assert.Equal(foreign > 0, plan.Problems.Any(problem => problem.Error == StylizeError.NameUnmatched));
-        Assert.Contains("Skipped 12 files", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        Assert.Contains("Skipped 12 files", Assert.Single(plan.Warnings));
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class InstrumentTests : FolderTest
             "TimePoint_1/PL_A01_s1_w2.TIF", "TimePoint_1/PL_A01_s1_w1.TIF",
         ], new() { Projection = StackProjection.Max });
         Assert.Equal([("w1", 3), ("w2", 0)], plan.Tiles.Select(tile => (tile.Channel, tile.Stack.Count)));
-        Assert.Contains("Skipped 2 files", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        Assert.Contains("Skipped 2 files", Assert.Single(plan.Warnings));
         plan = Plan(
             ["m/Image/W0001F0001T0001Z001C1.tif", "m/Image/W0001F0001T0001Z002C1.tif",
                 "m/Projection/W0001F0001T0001Z000C1.tif"]);
@@ -113,8 +114,7 @@ public sealed class InstrumentTests : FolderTest
         var plan = Plan([one, two]);
         if (plan.Problems.Count > 0)
         {
-            Assert.Contains(
-                $"{pattern}\" matches it.", plan.Problems[0].Advice!.Replace("{{", "{"), StringComparison.Ordinal);
+            Assert.Contains($"{pattern}\" matches it.", plan.Problems[0].Advice!.Replace("{{", "{"));
             plan = Plan([one, two], new() { NamePattern = pattern });
         }
 
@@ -129,29 +129,28 @@ public sealed class InstrumentTests : FolderTest
         // The running number of the well is not a field: each well would have a field of its own.
         string[] names =
         [
-            .. from c in (int[])[1,
-                2] from well in (int[])[1, 2, 3, 4] select $"Channel {c}-{well:00}-A-{well:00}-00.tif",
+            .. from c in (int[])[1, 2] from well in (int[])[1, 2, 3, 4]
+               select $"Channel {c}-{well:00}-A-{well:00}-00.tif",
         ];
         Assert.Contains(
             "\"Channel {channel}-{any}-{row}-{column}-{field}.tif\" matches it.",
-            Plan(names).Problems[0].AdviceFor(name => "--" + name), StringComparison.Ordinal);
+            Plan(names).Problems[0].AdviceFor(name => "--" + name));
         var plan = Plan(names, new() { NamePattern = "Channel {channel}-{any}-{row}-{column}-{any}.tif" });
         Assert.Equal(["A1", "A2", "A3", "A4"], plan.Wells.Select(well => well.Well));
         string[] unknown =
         [
-            .. from column in (int[])[1,
-                3] from channel in (int[])[1, 2] select $"001{column:000}-1-00100100{channel}.tif",
+            .. from column in (int[])[1, 3] from channel in (int[])[1, 2]
+               select $"001{column:000}-1-00100100{channel}.tif",
         ];
-        Assert.DoesNotContain("matches it", Plan(unknown).Problems[0].Advice!, StringComparison.Ordinal);
+        Assert.DoesNotContain("matches it", Plan(unknown).Problems[0].Advice!);
         foreach (var name in (string[])["x.tif", "W0003_S2.tif", "exp-B05x-3.tif"])
         {
-            Assert.DoesNotContain("matches it", Plan([name]).Problems[0].Advice!, StringComparison.Ordinal);
+            Assert.DoesNotContain("matches it", Plan([name]).Problems[0].Advice!);
         }
 
         var stray = Plan(["AssayPlate_C02_T0001F001L01A01Z01C01.tif", "DC_sCMOS #1_CAM1.tif"]).Problems[0];
-        Assert.Contains("NamePattern \"{experiment}_{any} {any}_{channel}.tif\" matches it.", stray.Advice,
-            StringComparison.Ordinal);
-        Assert.DoesNotContain("{{", stray.Message + stray.Advice, StringComparison.Ordinal);
+        Assert.Contains("NamePattern \"{experiment}_{any} {any}_{channel}.tif\" matches it.", stray.Advice);
+        Assert.DoesNotContain("{{", stray.Message + stray.Advice);
     }
 
     [Theory]
@@ -164,17 +163,17 @@ public sealed class InstrumentTests : FolderTest
         (double X, double Y)[] stage = [(5000, 700), (5649, 701), (5651, 1350), (5002, 1349)];
         for (var i = 0; i < stage.Length; i++)
         {
-            Write($"PL_A1_{i + 1}_DAPI.ome.tif", FormattableString.Invariant(
-                $"<OME><Image ID=\"Image:0\"><Pixels DimensionOrder=\"XYCZT\" SizeC=\"1\" SizeZ=\"1\" SizeT=\"1\">")
-                + FormattableString.Invariant(
-                    $"<Plane PositionX=\"{stage[i].X}\" PositionY=\"{stage[i].Y}\"/></Pixels></Image></OME>"));
+            Write(
+                $"PL_A1_{i + 1}_DAPI.ome.tif",
+                "<OME><Image ID=\"Image:0\"><Pixels DimensionOrder=\"XYCZT\" SizeC=\"1\" SizeZ=\"1\" SizeT=\"1\">"
+                + $"<Plane PositionX=\"{stage[i].X}\" PositionY=\"{stage[i].Y}\"/></Pixels></Image></OME>");
         }
 
-        Assert.Equal(expected, Cells(PlatePlan.Make(Files, new() { Layout = layout }, ImageCodecs.Default)));
-        Assert.Equal("", Cells(PlatePlan.Make(Files, new() { Layout = layout, Columns = 1 }, ImageCodecs.Default)));
+        Assert.Equal(expected, Cells(Plan([], new() { Layout = layout })));
+        Assert.Equal("", Cells(Plan([], new() { Layout = layout, Columns = 1 })));
         File.Delete(_folder["PL_A1_3_DAPI.ome.tif"]);
         File.Copy(_folder["PL_A1_1_DAPI.ome.tif"], _folder["PL_A1_3_DAPI.ome.tif"]);
-        var plan = PlatePlan.Make(Files, new() { Layout = layout }, ImageCodecs.Default);
+        var plan = Plan([], new() { Layout = layout });
         Assert.Equal(("", layout == MontageLayout.RowMajor ? 0 : 1), (Cells(plan), plan.Warnings.Count));
     }
 
@@ -186,14 +185,14 @@ public sealed class InstrumentTests : FolderTest
         // One file with an image per field: the right one first.
         (double X, double Y)[] stage = [(650.5, -3), (0, -3), (0, 644)];
         string Of(string text, int i) =>
-            string.Format(System.Globalization.CultureInfo.InvariantCulture, text, stage[i].X, stage[i].Y);
+            string.Format(CultureInfo.InvariantCulture, text, stage[i].X, stage[i].Y);
         var text = "<OME><Plate Name=\"PL\"><Well Row=\"1\" Column=\"2\">"
             + string.Concat(
                 stage.Select((_, i) => $"<WellSample{Of(sample, i)}><ImageRef ID=\"Image:{i}\"/></WellSample>"))
             + "</Well></Plate>" + string.Concat(stage.Select((_, i) => $"<Image ID=\"Image:{i}\">{Of(label, i)}"
                 + $"<Pixels SizeC=\"1\" SizeZ=\"1\" SizeT=\"1\"><TiffData IFD=\"{i}\"/></Pixels></Image>")) + "</OME>";
         Write("plate.ome.tif", text, pages: 3);
-        var plan = PlatePlan.Make(Files, new(), ImageCodecs.Default);
+        var plan = Plan();
         Assert.Equal(("B3", "1,0 0,0 0,1"), (plan.Wells[0].Well, Cells(plan)));
     }
 
@@ -202,13 +201,13 @@ public sealed class InstrumentTests : FolderTest
     {
         foreach (var (site, x, y) in new[] { (1, -10.5, 20.0), (2, -10.5, 1320), (3, 1290.25, 20) })
         {
-            Write($"PL_A01_s{site}_w1.TIF", FormattableString.Invariant(
-                $"<MetaData><PlaneInfo><prop id=\"stage-position-x\" type=\"float\" value=\"{x}\"/>")
-                + FormattableString.Invariant(
-                    $"<prop id=\"stage-position-y\" type=\"float\" value=\"{y}\"/></PlaneInfo></MetaData>"));
+            Write($"PL_A01_s{site}_w1.TIF", Invariant($"""
+                <MetaData><PlaneInfo><prop id="stage-position-x" type="float" value="{x}"/>
+                <prop id="stage-position-y" type="float" value="{y}"/></PlaneInfo></MetaData>
+                """));
         }
 
-        Assert.Equal("0,0 0,1 1,0", Cells(PlatePlan.Make(Files, new(), ImageCodecs.Default)));
+        Assert.Equal("0,0 0,1 1,0", Cells(Plan()));
     }
 
     [Fact]
@@ -224,8 +223,7 @@ public sealed class InstrumentTests : FolderTest
 
         Harmony("Index.idx.xml", [("r01c01", 0, 0), ("r02c05", .3, -.2)],
             [(1, 0, 0), (2, 3, 0), (3, 3, -3), (4, 0, -3)]);
-        var plan = PlatePlan.Make(
-            Files.Where(file => !file.EndsWith(".xml", StringComparison.Ordinal)), new(), ImageCodecs.Default);
+        var plan = Plan();
         Assert.Equal(["A1", "B5"], plan.Wells.Select(well => well.Well));
         Assert.All(plan.Wells, well => Assert.Equal(
             [(0, 0), (1, 0), (1, 1), (0, 1)], well.TileNumbers.Select(number => well.Cells![number])));
@@ -247,17 +245,13 @@ public sealed class InstrumentTests : FolderTest
 
         Harmony($"tiles/{index}", [("r01c01", 0, 0)],
             [.. fields.Select(f => (f.Field, 3e-4 * f.Column, -2e-4 * f.Row))], ending);
-        var options =
-            new PlateOptions {
-                Segmentation = new() { Method = ThresholdMethod.Manual, Threshold = 1000, Split = false } };
         var run = CollectedRun.Of(
-            options, new() { Destination = _folder["out"] }, Directory.GetFiles(_folder["tiles"], "*.tiff"));
+            new() { Segmentation = new() { Method = ThresholdMethod.Manual, Threshold = 1000, Split = false } },
+            new() { Destination = _folder["out"] }, Directory.GetFiles(_folder["tiles"], "*.tiff"));
         var regions = Assert.Single(run.Results).Value!.Timepoints[0].Planes[0].Regions;
         var area = Enumerable.Range(0, 60 * 40).Count(i => double.Hypot((i % 60) - 30, (i / 60) - 20) < 8);
-        Assert.Equal((1, area), (regions.Count, (int)regions[0, regions.Find("Area")]));
+        Assert.Equal((1, area), (regions.Count, (int)regions.Value(0, "Area")));
     }
-
-    private string[] Files => [.. Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal)];
 
     private static string Cells(PlatePlan plan) => plan.Wells[0].Cells is not { } cells ? ""
         : string.Join(' ', cells.OrderBy(cell => cell.Key).Select(cell => $"{cell.Value.Column},{cell.Value.Row}"));
@@ -266,20 +260,20 @@ public sealed class InstrumentTests : FolderTest
         string name, (string Well, double X, double Y)[] wells, (int Field, double X, double Y)[] fields,
         string ending = "sk1fk1fl1") => _folder.File(
         name, "<EvaluationInputData xmlns=\"http://www.perkinelmer.com/PEHH/HarmonyV5\"><Images>" + string.Concat(
-            from well in wells from field in fields select FormattableString.Invariant(
-                $"<Image><URL>{well.Well}f{field.Field:00}p01-ch1{ending}.tiff</URL><PositionX Unit=\"m\">{well.X + field.X}")
-                + FormattableString.Invariant(
-                    $"</PositionX><PositionY Unit=\"m\">{well.Y + field.Y}</PositionY></Image>"))
-                    + "</Images></EvaluationInputData>");
+            from well in wells from field in fields select Invariant($"""
+                <Image><URL>{well.Well}f{field.Field:00}p01-ch1{ending}.tiff</URL>
+                <PositionX Unit="m">{well.X + field.X}</PositionX>
+                <PositionY Unit="m">{well.Y + field.Y}</PositionY></Image>
+                """)) + "</Images></EvaluationInputData>");
 
-    private PlatePlan Plan(string[] names, PlateOptions? options = null)
+    /// <summary>Plans the named tiles, which it writes, or those in the folder.</summary>
+    private PlatePlan Plan(string[]? names = null, PlateOptions? options = null)
     {
-        foreach (var name in names)
-        {
-            Write(name, "");
-        }
-
-        return PlatePlan.Make(names.Select(name => _folder[name]), options ?? new(), ImageCodecs.Default);
+        Array.ForEach(names ?? [], name => Write(name, ""));
+        return PlatePlan.Make(
+            names is { Length: > 0 } ? names.Select(name => _folder[name])
+                : Directory.GetFiles(_folder.Path).Where(file => Path.GetExtension(file) != ".xml"),
+            options ?? new(), ImageCodecs.Default);
     }
 
     private void Write(string name, string description, int pages = 1) =>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Stylize.Engine.Segmentation.Interest;
+using static Stylize.Engine.Tests.Segmentation.SampleFiles;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -78,8 +79,7 @@ public sealed class InterestTests : PlateTest
         Assert.Equal(
             StoreDump.Rows(database, "SELECT SUM(Count) FROM well_measurement WHERE Measurement = 'Cells'"),
             StoreDump.Rows(database, "SELECT SUM(Cells) FROM roi"));
-        Assert.Contains("<h2>Regions of interest</h2>", File.ReadAllText(_plate["out/segmentation.html"]),
-            StringComparison.Ordinal);
+        Assert.Contains("<h2>Regions of interest</h2>", File.ReadAllText(_plate["out/segmentation.html"]));
 
         // Without the option, an update removes the table.
         Run([.. arguments, "-o", "out", "--update"]).Exits(0);
@@ -125,7 +125,7 @@ public sealed class InterestTests : PlateTest
             "segment", "tiles", "-o", "out", "--channel", "DAPI", "--cell-channel", "GFP", "--well", "E4",
             "--timepoint", "0", "--region", "rois",
         ];
-        CliRun.InProcess(plate[""], arguments).Exits(0);
+        plate.Run(arguments).Exits(0);
         var tables = ((string[])["DAPI", "Cells", "Cytoplasm"]).Select(
             part => Rows(plate[$"out/Regions/E4/PLATE1_E4_T0_{part}_REGIONS.csv"])).ToList();
         Assert.NotEmpty(tables[0]);
@@ -152,7 +152,7 @@ public sealed class InterestTests : PlateTest
             areas["oval"]);
 
         File.Delete(plate["rois/PLATE1_E4_T0_5_DAPI.roi"]);
-        CliRun.InProcess(plate[""], [.. arguments, "--force"]).Exits(1, "'PLATE1_E4_T0_5_DAPI'");
+        plate.Run([.. arguments, "--force"]).Exits(1, "'PLATE1_E4_T0_5_DAPI'");
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class InterestTests : PlateTest
             Assert.InRange(found - Number(pixels), index == 4 ? -4 : 0, index == 4 ? 4 : 0);
         }
 
-        Assert.Contains("a line", Refused(_plate["line.roi"]), StringComparison.Ordinal);
+        Assert.Contains("a line", Refused(_plate["line.roi"]));
     }
 
     [Theory]
@@ -211,8 +211,8 @@ public sealed class InterestTests : PlateTest
     public void Files_without_areas_are_refused(string text, string expected)
     {
         File.WriteAllText(_plate["rois.json"], text);
-        Assert.Contains(expected, Refused(_plate["rois.json"]), StringComparison.Ordinal);
-        Assert.Contains("does not exist", Refused(_plate["none.zip"]), StringComparison.Ordinal);
+        Assert.Contains(expected, Refused(_plate["rois.json"]));
+        Assert.Contains("does not exist", Refused(_plate["none.zip"]));
     }
 
     [Fact]
@@ -286,6 +286,4 @@ public sealed class InterestTests : PlateTest
 
     private List<Dictionary<string, string>> Rows(string path) =>
         SampleFiles.Table(Path.IsPathRooted(path) ? path : _plate[path]);
-
-    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

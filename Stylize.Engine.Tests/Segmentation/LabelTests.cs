@@ -19,12 +19,8 @@ public sealed class LabelTests
             using var painted = new Raster<uint>(size.w, size.h);
             labeled.Paint(painted, 0, 0, size.h);
             using var truth = FloodFill(image, connectivity);
-            for (var y = 0; y < size.h; y++)
-            {
-                if (!truth.Row(y).SequenceEqual(painted.Row(y))) return false;
-            }
-
-            return runs.Area == Foreground(image);
+            return runs.Area == Coordinates(size.w, size.h).Sum(at => image[at.X, at.Y])
+                && Enumerable.Range(0, size.h).All(y => truth.Row(y).SequenceEqual(painted.Row(y)));
         }).QuickCheckThrowOnFailure();
     }
 
@@ -122,16 +118,7 @@ public sealed class LabelTests
     {
         var random = new Random(seed);
         var density = random.NextDouble();
-        var image = new Raster<ushort>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            foreach (ref var sample in image.Row(y))
-            {
-                sample = random.NextDouble() < density ? (ushort)1 : (ushort)0;
-            }
-        }
-
-        return image;
+        return Paint<ushort>(width, height, (_, _) => (ushort)(random.NextDouble() < density ? 1 : 0));
     }
 
     internal static Raster<uint> FloodFill(Raster<ushort> image, int connectivity)
@@ -147,37 +134,19 @@ public sealed class LabelTests
             stack.Push((x, y));
             while (stack.TryPop(out var at))
             {
-                for (var dy = -1; dy <= 1; dy++)
+                foreach (var (dx, dy) in Coordinates(2, 2, -1, -1))
                 {
-                    for (var dx = -1; dx <= 1; dx++)
+                    var (nx, ny) = (at.X + dx, at.Y + dy);
+                    if ((connectivity == 8 || dx == 0 || dy == 0) && nx >= 0 && ny >= 0 && nx < image.Width
+                        && ny < image.Height && image[nx, ny] != 0 && labels[nx, ny] == 0)
                     {
-                        var (nx, ny) = (at.X + dx, at.Y + dy);
-                        if ((connectivity == 8 || dx == 0 || dy == 0) && nx >= 0 && ny >= 0 && nx < image.Width
-                            && ny < image.Height
-                            && image[nx, ny] != 0 && labels[nx, ny] == 0)
-                        {
-                            labels[nx, ny] = count;
-                            stack.Push((nx, ny));
-                        }
+                        labels[nx, ny] = count;
+                        stack.Push((nx, ny));
                     }
                 }
             }
         }
 
         return labels;
-    }
-
-    private static long Foreground(Raster<ushort> image)
-    {
-        long count = 0;
-        for (var y = 0; y < image.Height; y++)
-        {
-            foreach (var sample in image.Row(y))
-            {
-                count += sample;
-            }
-        }
-
-        return count;
     }
 }

@@ -71,12 +71,7 @@ public sealed class LearnedTests
         var height = reference.RootElement.GetProperty("height").GetInt32();
         float[] pixels = [.. reference.RootElement.GetProperty("image").EnumerateArray().Select(v => v.GetSingle())];
         float[] outputs = [.. reference.RootElement.GetProperty("output").EnumerateArray().Select(v => v.GetSingle())];
-        using var image = new Raster<float>(width, height);
-        for (var i = 0; i < pixels.Length; i++)
-        {
-            image[i % width, i / width] = pixels[i];
-        }
-
+        using var image = Paint<float>(width, height, (x, y) => pixels[(y * width) + x]);
         using var maps = NucleusMaps.FromImage(image, NucleusNetwork.Value, default);
         for (var i = 0; i < outputs.Length; i++)
         {
@@ -162,6 +157,7 @@ public sealed class LearnedTests
     [Theory]
     [InlineData(128, 96)]
     [InlineData(256, 256)]
+    [InlineData(384, 384)]
     public void Noise_has_no_nuclei_and_a_dim_nucleus_in_noise_is_found(int width, int height)
     {
         using var image = new NucleiScene(width, height).Draw((_, _) => 200, 5);
@@ -174,27 +170,10 @@ public sealed class LearnedTests
         Assert.Equal(1, labeled.Count);
     }
 
-    /// <summary>It has fewer pixels than the percentiles of intensities leave out.</summary>
-    [Fact]
-    public void A_nucleus_of_a_large_field_is_found()
-    {
-        var scene = new NucleiScene(384, 384);
-        scene.Disc(300, 100, 9, 40);
-        using var image = scene.Draw((_, _) => 200, 5);
-        using var labeled = Label(image, null);
-        Assert.Equal(1, labeled.Count);
-    }
-
     private static Raster<float> Noise(int width, int height, int seed = 1)
     {
         var random = new Random(seed);
-        var image = new Raster<float>(width, height);
-        for (var i = 0; i < width * height; i++)
-        {
-            image[i % width, i / width] = (float)random.NextDouble();
-        }
-
-        return image;
+        return Paint<float>(width, height, (_, _) => (float)random.NextDouble());
     }
 
     private static LabeledRuns Label(Raster<ushort> image, double? diameter)

@@ -5,7 +5,7 @@ using Stylize.Engine.Segmentation.Export;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Databases with many names of channels: the mean of cell c in channel k is 1000 c + k.</summary>
-public sealed class ManyChannelTests : FolderTest
+public sealed class ManyChannelTests : CliTest
 {
     public static TheoryData<int> Channels => [1, 24, 25, 132, 500];
 
@@ -20,7 +20,7 @@ public sealed class ManyChannelTests : FolderTest
         RequireExport(_folder["x.sqlite"], channels);
         using var opened = MeasurementStores.Open(_folder["x.sqlite"]);
         const string limit = "each channel has only MinimumIntensity, MeanIntensity, MaximumIntensity.";
-        Assert.Equal(channels == 500, opened.Limitation?.Contains(limit, StringComparison.Ordinal) ?? false);
+        Assert.Equal(channels == 500, opened.Limitation?.Contains(limit) ?? false);
     }
 
     [Fact<PostgresServer>]
@@ -86,9 +86,9 @@ public sealed class ManyChannelTests : FolderTest
             StoreDump.Execute(database, "ALTER TABLE intensity RENAME COLUMN MeanIntensity TO Other");
         }
 
-        var export = CliRun.InProcess(_folder.Path, "export", "x.sqlite", "-o", "to").Exits(1);
-        Assert.Contains("no such column", Assert.Single(export.ErrorLines), StringComparison.Ordinal);
-        Assert.DoesNotContain("not a database of Stylize", export.Error, StringComparison.Ordinal);
+        var export = _folder.Run("export", "x.sqlite", "-o", "to").Exits(1);
+        Assert.Contains("no such column", Assert.Single(export.ErrorLines));
+        Assert.DoesNotContain("not a database of Stylize", export.Error);
         using (var database = StoreDump.OpenSqlite(_folder["x.sqlite"]))
         {
             StoreDump.Execute(database, "PRAGMA foreign_keys = OFF; DROP TABLE shift");
@@ -99,13 +99,11 @@ public sealed class ManyChannelTests : FolderTest
             ["export", "x.sqlite", "-o", "to"], ["tracks", "x.sqlite"], ["merge", "x.sqlite", "-o", "y.sqlite"],
         })
         {
-            Assert.Contains(
-                "it has no table 'shift'", Assert.Single(CliRun.InProcess(_folder.Path, command).ErrorLines),
-                StringComparison.Ordinal);
+            Assert.Contains("it has no table 'shift'", Assert.Single(_folder.Run(command).ErrorLines));
         }
 
         var opened = Assert.Throws<StylizeException>(() => MeasurementStores.Open(_folder["x.sqlite"]));
-        Assert.Contains("it has no table 'shift'", opened.Message, StringComparison.Ordinal);
+        Assert.Contains("it has no table 'shift'", opened.Message);
     }
 
     private static void RequireMeans(DbConnection database, int channels)

@@ -4,13 +4,12 @@ using ImageSource = Stylize.Engine.Imaging.ImageSource;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-public sealed class MultiPageTests
+public sealed class MultiPageTests : FolderTest
 {
     [Fact]
     public void Pages_are_tiles_if_the_pattern_has_no_tile()
     {
-        using var folder = new TemporaryFolder();
-        var path = folder["stack_B3.tif"];
+        var path = _folder["stack_B3.tif"];
         Pages(path, 3);
         var options = new PlateOptions
         {
@@ -20,20 +19,19 @@ public sealed class MultiPageTests
         var plan = PlatePlan.Make([path], options, ImageCodecs.Default);
         Assert.Equal([(1, 0), (2, 1), (3, 2)], plan.Tiles.Select(t => (t.Tile, t.Page)));
         using var segmenter =
-            new PlateSegmenter(options, new() { Destination = folder["out"] }, plan, ImageCodecs.Default);
+            new PlateSegmenter(options, new() { Destination = _folder["out"] }, plan, ImageCodecs.Default);
         var well = segmenter.Segment(plan.Wells[0], OperationContext.Quiet);
         // Page n holds one square of side 10 + n.
         var regions = well.Planes[0].Regions;
-        var areas = Enumerable.Range(0, 3).Select(r => regions[r, regions.Find("Area")]);
+        var areas = Enumerable.Range(0, 3).Select(r => regions.Value(r, "Area"));
         Assert.Equal([100, 121, 144], areas.Order());
-        Assert.True(File.Exists(folder["out/CellMasksMontage/B3/stack_B3_p2_ENCODED.tif"]));
+        Assert.True(File.Exists(_folder["out/CellMasksMontage/B3/stack_B3_p2_ENCODED.tif"]));
     }
 
     [Fact]
     public void Pages_are_refused_if_the_pattern_has_all_groups()
     {
-        using var folder = new TemporaryFolder();
-        var path = folder["EXP_B3_T0_1_DAPI.tif"];
+        var path = _folder["EXP_B3_T0_1_DAPI.tif"];
         Pages(path, 2);
         var plan = PlatePlan.Make([path], new PlateOptions(), ImageCodecs.Default);
         Assert.Equal(path, Assert.Single(plan.Problems).Target);
@@ -43,27 +41,22 @@ public sealed class MultiPageTests
     [Fact]
     public void Gray_stored_as_color_is_segmented_and_color_is_refused()
     {
-        using var folder = new TemporaryFolder();
         foreach (var name in (string[])["gray", "color"])
         {
-            using var image = new Raster<Rgba32>(40, 40);
-            image.Fill(new Rgba32(0, 0, 0));
-            for (var y = 5; y < 20; y++)
-            {
-                image.Row(y)[5..20].Fill(name == "gray" ? new Rgba32(90, 90, 90) : new Rgba32(90, 80, 70));
-            }
-
-            image.Save(folder[name + ".png"], new(ImageFormat.Png));
+            var bright = name == "gray" ? new Rgba32(90, 90, 90) : new Rgba32(90, 80, 70);
+            using var image = Paint<Rgba32>(
+                40, 40, (x, y) => x is >= 5 and < 20 && y is >= 5 and < 20 ? bright : new(0, 0, 0));
+            image.Save(_folder[name + ".png"], new(ImageFormat.Png));
         }
 
         var options = new SegmentationOptions { Method = ThresholdMethod.Otsu };
         var found = Measure("gray.png");
-        Assert.Equal(225, found.Regions[0, found.Regions.Find("Area")]);
+        Assert.Equal(225, found.Regions.Value(0, "Area"));
         Fails.Of(StylizeError.FormatUnsupported, () => Measure("color.png"));
 
         ImageRegions Measure(string name) =>
             ImageRegions.Measure(
-                new ImageInput(ImageSource.File(folder[name]), ImageCodecs.Default), options, OperationContext.Quiet);
+                new ImageInput(ImageSource.File(_folder[name]), ImageCodecs.Default), options, OperationContext.Quiet);
     }
 
     private static void Pages(string path, int pages) => SampleFiles.SavePages(

@@ -150,12 +150,7 @@ public sealed class NucleiTests
         Assert.Equal(5, whole.Count);
         var foreground = new[] { 0, 200 }.Select((left, index) =>
         {
-            using var half = new Raster<ushort>(200, 200);
-            for (var y = 0; y < 200; y++)
-            {
-                image.Row(y).Slice(left, 200).CopyTo(half.Row(y));
-            }
-
+            using var half = Paint<ushort>(200, 200, (x, y) => image[left + x, y]);
             var file = new TileFile("a.png", 0, "E", "A1", 0, "DAPI", index + 1);
             return new TileForeground(new TileMeasurement(file, 200, 200, left, 0, null), Find(half));
         }).ToList();
@@ -175,7 +170,7 @@ public sealed class NucleiTests
         using var image = new NucleiScene(200, 100).Disc(60, 50, 15, 500).Disc(86, 50, 15, 500).Draw((_, _) => 200, 10);
         using var split = Find(image);
         using var whole =
-            ForegroundFinder.Label(split.WithoutParts(), new SegmentationOptions { Split = false }, default);
+            ForegroundFinder.Label(split.Plain(_ => true), new SegmentationOptions { Split = false }, default);
         Assert.Equal(2, RunLabeler.Label(split).Count);
         Assert.Equal(1, whole.Count);
         Assert.Equal(split.Area, whole.Runs.Area);
@@ -191,19 +186,14 @@ public sealed class NucleiTests
             using var image = SyntheticImages.Nuclei(Path.GetFileName(file)[..8]);
             using var labeled = Label(image);
             using var labels = labeled.Painted();
-            var overlaps = new Dictionary<(int, int), int>();
-            var (areas, others) = (new Dictionary<int, int>(), ConnectedComponents.Areas(labeled, out _));
-            foreach (var (x, y) in Coordinates(image.Width, image.Height))
-            {
-                var pair = (truth.Planes[0][x, y], labels[x, y]);
-                areas[pair.Item1] = areas.GetValueOrDefault(pair.Item1) + 1;
-                overlaps[pair] = overlaps.GetValueOrDefault(pair) + 1;
-            }
-
-            matched += overlaps.Count(o => o.Key is { Item1: > 0, Item2: > 0 }
-                && 2 * o.Value > areas[o.Key.Item1] + others[o.Key.Item2] - o.Value);
+            var others = ConnectedComponents.Areas(labeled, out _);
+            var overlaps = Coordinates(image.Width, image.Height)
+                .CountBy(at => (Drawn: truth.Planes[0][at.X, at.Y], Found: labels[at.X, at.Y])).ToList();
+            var areas = overlaps.ToLookup(o => o.Key.Drawn, o => o.Value);
+            matched += overlaps.Count(o => o.Key is { Drawn: > 0, Found: > 0 }
+                && 2 * o.Value > areas[o.Key.Drawn].Sum() + others[o.Key.Found] - o.Value);
             found += labeled.Count;
-            drawn += areas.Keys.Count(a => a > 0);
+            drawn += areas.Count(area => area.Key > 0);
         }
 
         Assert.InRange(2.0 * matched / (found + drawn), .9, 1);

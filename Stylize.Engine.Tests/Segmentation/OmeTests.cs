@@ -7,8 +7,11 @@ using Stylize.Engine.Tests.Cli;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>OME-TIFF and OME-Zarr: the metadata of planes, and labels and masks as other programs read them.</summary>
-public sealed class OmeTests : FolderTest
+public sealed class OmeTests : CliTest
 {
+    private static readonly SegmentationOptions Manual =
+        new() { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 0 };
+
     private const string Schema = "xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\"";
 
     [Fact]
@@ -18,9 +21,9 @@ public sealed class OmeTests : FolderTest
             <OME {Schema}><Image ID="Image:0"><Pixels ID="P" DimensionOrder="XYZCT" SizeX="8" SizeY="8" SizeZ="3" SizeC="2" SizeT="2"
             Type="uint16" PhysicalSizeX="325" PhysicalSizeXUnit="nm"><Channel Name="DAPI"/><Channel/><TiffData/></Pixels></Image></OME>
             """);
-        var plan = Plan(new PlateOptions(), "stack.ome.tif");
+        var plan = Plan(new(), "stack.ome.tif");
         Assert.Empty(plan.Problems);
-        Assert.Contains("3 planes", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        Assert.Contains("3 planes", Assert.Single(plan.Warnings));
         Assert.Equal(
             [("1", 0, 4), ("DAPI", 0, 1), ("1", 1, 10), ("DAPI", 1, 7)],
             plan.Tiles.Select(t => (t.Channel, t.Timepoint, t.Page)));
@@ -40,7 +43,7 @@ public sealed class OmeTests : FolderTest
         Assert.Empty(plan.Problems);
         Assert.Equal([("0", 0, 0), ("1", 0, 1), ("0", 1, 6), ("1", 1, 7)],
             plan.Tiles.Select(t => (t.Channel, t.Timepoint, t.Page)));
-        CliRun.InProcess(_folder.Path, "regions", "stack.tif", "--volume").Exits(
+        _folder.Run("regions", "stack.tif", "--volume").Exits(
             1, "has 2 channels and 2 timepoints; a volume has one of each.");
     }
 
@@ -63,7 +66,7 @@ public sealed class OmeTests : FolderTest
         Assert.NotNull(StackAxes.TryRead(Description, 12));
         Assert.Null(StackAxes.TryRead(Description, pages));
         Write("P_A1_1_DAPI.tif", 1, Description);
-        Assert.Equal("DAPI", Assert.Single(Plan(new PlateOptions(), "P_A1_1_DAPI.tif").Tiles).Channel);
+        Assert.Equal("DAPI", Assert.Single(Plan(new(), "P_A1_1_DAPI.tif").Tiles).Channel);
     }
 
     [Fact]
@@ -81,15 +84,15 @@ public sealed class OmeTests : FolderTest
         Write("b.ome.tif", 1, Text("b.ome.tif"));
         foreach (var paths in (string[][])[["a.ome.tif"], ["a.ome.tif", "b.ome.tif"]])
         {
-            var plan = Plan(new PlateOptions(), paths);
+            var plan = Plan(new(), paths);
             Assert.Equal(
                 [("PL", "E4", "GFP", 1, "a.ome.tif"), ("PL", "E4", "GFP", 2, "b.ome.tif")],
                 plan.Tiles.Select(t => (t.Experiment, t.Well, t.Channel, t.Tile, Path.GetFileName(t.Path))));
         }
 
         Write("a.ome.tif", 1, Text("lost.ome.tif"));
-        var problem = Assert.Single(Plan(new PlateOptions(), "a.ome.tif").Problems);
-        Assert.Contains("lost.ome.tif", problem.Message, StringComparison.Ordinal);
+        var problem = Assert.Single(Plan(new(), "a.ome.tif").Problems);
+        Assert.Contains("lost.ome.tif", problem.Message);
     }
 
     [Fact]
@@ -110,18 +113,13 @@ public sealed class OmeTests : FolderTest
     public void Labels_are_written_into_the_plate(bool isNew)
     {
         var plate = MakePlate(isNew);
-        var options = new PlateOptions
-        {
-            Channels = ["DAPI"], Micrometers = true,
-            Segmentation =
-                new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 0 },
-        };
-        var targets = new TargetOptions { Destination = Path.Combine(_folder.Path, "out") };
+        var options = new PlateOptions { Channels = ["DAPI"], Micrometers = true, Segmentation = Manual };
+        var targets = new TargetOptions { Destination = _folder["out"] };
         var run = CollectedRun.Of(options, targets, [plate], planned: plan => Assert.Equal(
             [("B2", "DAPI", 0), ("B2", "GFP", 1)], plan.Tiles.Select(t => (t.Well, t.Channel, t.Page))));
         var regions = Assert.Single(run.Results).Value!.Timepoints[0].Planes[0].Regions;
         Assert.Equal((2, 80 * .25, 24 * .25),
-            (regions.Count, regions[0, regions.Find("Area")], regions[1, regions.Find("Area")]));
+            (regions.Count, regions.Value(0, "Area"), regions.Value(1, "Area")));
 
         // The array as specified: axis c dropped, one chunk, little-endian 32-bit labels.
         var array = Path.Combine(plate, "B", "2", "0", "labels", "DAPI", "0");
@@ -153,10 +151,9 @@ public sealed class OmeTests : FolderTest
                 NoZarrLabels = true,
                 Segmentation = new SegmentationOptions { Method = ThresholdMethod.Labels, LabelPath = "labels/DAPI" },
             },
-            targets with { Destination = Path.Combine(_folder.Path, "again") },
-            [plate]);
+            targets with { Destination = _folder["again"] }, [plate]);
         var given = Assert.Single(run.Results).Value!.Timepoints[0].Planes[0].Regions;
-        Assert.Equal((2, regions[1, regions.Find("Area")]), (given.Count, given[1, given.Find("Area")]));
+        Assert.Equal((2, regions.Value(1, "Area")), (given.Count, given.Value(1, "Area")));
     }
 
     [Theory]
@@ -168,22 +165,16 @@ public sealed class OmeTests : FolderTest
         var array = Path.Combine(plate, "B", "2", "0", "0");
         var header = Path.Combine(array, isNew ? "zarr.json" : ".zarray");
         File.WriteAllText(header, File.ReadAllText(header)
-            .Replace("\"chunk_shape\": [2,", "\"chunk_shape\": [1,", StringComparison.Ordinal)
-            .Replace("\"chunks\": [2,", "\"chunks\": [1,", StringComparison.Ordinal));
+            .Replace("\"chunk_shape\": [2,", "\"chunk_shape\": [1,")
+            .Replace("\"chunks\": [2,", "\"chunks\": [1,"));
         var first = Path.Combine([array, .. isNew ? (string[])["c", "0", "0", "0"] : ["0", "0", "0"]]);
         var second = Path.Combine([array, .. isNew ? (string[])["c", "1", "0", "0"] : ["1", "0", "0"]]);
         Directory.CreateDirectory(Path.GetDirectoryName(second)!);
         File.WriteAllBytes(second, new byte[10]);
         File.WriteAllBytes(first, File.ReadAllBytes(first)[..(2 * 20 * 30)]);
-        var options = new PlateOptions
-        {
-            Segmentation =
-                new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 0 },
-        };
-        var run =
-            CollectedRun.Of(options, new TargetOptions { Destination = Path.Combine(_folder.Path, "out") }, [plate]);
-        Assert.Contains(
-            run.Failures, failure => failure.Failure.Message.Contains("channel GFP", StringComparison.Ordinal));
+        var run = CollectedRun.Of(
+            new PlateOptions { Segmentation = Manual }, new TargetOptions { Destination = _folder["out"] }, [plate]);
+        Assert.Contains(run.Failures, failure => failure.Failure.Message.Contains("channel GFP"));
         Assert.Empty(run.Results.SelectMany(result => result.Value!.Files));
         Assert.False(Directory.Exists(Path.Combine(plate, "B", "2", "0", "labels")));
     }
@@ -196,7 +187,7 @@ public sealed class OmeTests : FolderTest
     {
         File.WriteAllBytes(Path.Combine(MakePlate(false), ".zattrs"), Encoding.Latin1.GetBytes(attributes));
         Assert.Equal(
-            StylizeError.ImageUnreadable, Assert.Single(Plan(new PlateOptions(), "plate.zarr").Problems).Error);
+            StylizeError.ImageUnreadable, Assert.Single(Plan(new(), "plate.zarr").Problems).Error);
     }
 
     [Theory]
@@ -216,28 +207,26 @@ public sealed class OmeTests : FolderTest
         var metadata = Path.Combine(plate, isNew ? "zarr.json" : ".zattrs");
         var one = File.ReadAllText(metadata);
         const string Well = """{"path": "B/2", "rowIndex": 1, "columnIndex": 1}""";
-        File.WriteAllText(
-            metadata, one.Replace(Well, $"{Well}, {Well.Replace("B/2", "B/3")}", StringComparison.Ordinal));
+        File.WriteAllText(metadata, one.Replace(Well, $"{Well}, {Well.Replace("B/2", "B/3")}"));
         string[] update = ["segment", plate, "-o", "out", "--channel", "DAPI", "--method", "otsu", "--minimum-area",
             "0", "--update"];
-        Assert.Contains("2 created", CliRun.InProcess(_folder.Path, update).Error, StringComparison.Ordinal);
+        Assert.Contains("2 created", _folder.Run(update).Error);
 
         // Labels of other programs are kept.
         var labels = Path.Combine(removed, "0", "labels");
         Directory.CreateDirectory(Path.Combine(labels, "mine"));
         var list = Path.Combine(labels, isNew ? "zarr.json" : ".zattrs");
-        File.WriteAllText(
-            list, File.ReadAllText(list).Replace("\"DAPI\"", "\"DAPI\",\"mine\"", StringComparison.Ordinal));
+        File.WriteAllText(list, File.ReadAllText(list).Replace("\"DAPI\"", "\"DAPI\",\"mine\""));
         File.WriteAllText(metadata, one);
 
-        CliRun.InProcess(_folder.Path, [.. update, "--prune", "--what-if"]).Exits(0);
+        _folder.Run([.. update, "--prune", "--what-if"]).Exits(0);
         Assert.True(Directory.Exists(Path.Combine(labels, "DAPI")));
-        CliRun.InProcess(_folder.Path, [.. update, "--prune"]).Exits(0, "PL_B3_");
+        _folder.Run([.. update, "--prune"]).Exits(0, "PL_B3_");
         Assert.False(Directory.Exists(Path.Combine(labels, "DAPI")));
         Assert.True(Directory.Exists(Path.Combine(labels, "mine")));
         Assert.Equal("[\"mine\"]", OmeZarr.Attributes(labels)["labels"]!.ToJsonString());
         Assert.True(Directory.Exists(Path.Combine(here, "0", "labels", "DAPI", "0")));
-        Assert.DoesNotContain("gone", CliRun.InProcess(_folder.Path, update).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("gone", _folder.Run(update).Error);
     }
 
     private static int Label(int x, int y) =>
@@ -254,16 +243,16 @@ public sealed class OmeTests : FolderTest
         Group("", """ "plate": {"name": "PL", "wells": [{"path": "B/2", "rowIndex": 1, "columnIndex": 1}]} """);
         Group("B/2", """ "well": {"images": [{"path": "0"}]} """);
         Group("B/2/0", Multiscales);
-        Save("B/2/0/0/" + (isNew ? "zarr.json" : ".zarray"), isNew
+        _folder.File("plate.zarr/B/2/0/0/" + (isNew ? "zarr.json" : ".zarray"), isNew
             ? """
             {"zarr_format": 3, "node_type": "array", "shape": [2, 20, 30], "data_type": "uint16", "fill_value": 0,
              "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": [2, 20, 30]}},
              "chunk_key_encoding": {"name": "default"}, "codecs": [{"name": "bytes", "configuration": {"endian": "big"}}]}
-            """u8.ToArray()
+            """
             : """
             {"zarr_format": 2, "shape": [2, 20, 30], "chunks": [2, 20, 30], "dtype": ">u2", "compressor": null, "fill_value": 0,
              "order": "C", "filters": null, "dimension_separator": "/"}
-            """u8.ToArray());
+            """);
         var data = new byte[2 * 20 * 30 * 2];
         for (var i = 0; i < 20 * 30; i++)
         {
@@ -271,28 +260,22 @@ public sealed class OmeTests : FolderTest
             (data[2 * i], data[(2 * i) + 1]) = ((byte)(value >> 8), (byte)value);
         }
 
-        Save("B/2/0/0/" + (isNew ? "c/0/0/0" : "0/0/0"), data);
-        return Path.Combine(_folder.Path, "plate.zarr");
+        File.WriteAllBytes(_folder.File("plate.zarr/B/2/0/0/" + (isNew ? "c/0/0/0" : "0/0/0"), ""), data);
+        return _folder["plate.zarr"];
 
         void Group(string path, string attributes)
         {
             if (isNew)
             {
-                Save(path + "/zarr.json", Encoding.UTF8.GetBytes(
+                _folder.File(
+                    $"plate.zarr/{path}/zarr.json",
                     """{"zarr_format": 3, "node_type": "group", "attributes": {"ome": {"version": "0.5", """
-                        + attributes + "}}}"));
+                        + attributes + "}}}");
                 return;
             }
 
-            Save(path + "/.zgroup", """{"zarr_format": 2}"""u8.ToArray());
-            Save(path + "/.zattrs", Encoding.UTF8.GetBytes("{" + attributes + "}"));
-        }
-
-        void Save(string path, byte[] bytes)
-        {
-            var full = Path.Combine(_folder.Path, "plate.zarr", path.TrimStart('/'));
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            File.WriteAllBytes(full, bytes);
+            _folder.File($"plate.zarr/{path}/.zgroup", """{"zarr_format": 2}""");
+            _folder.File($"plate.zarr/{path}/.zattrs", "{" + attributes + "}");
         }
     }
 
@@ -309,11 +292,11 @@ public sealed class OmeTests : FolderTest
             {"zarr_format": 2, "shape": [{{length}}, 16, 20], "chunks": [1, 16, 20], "dtype": "<u2", "compressor": null, "fill_value": 0,
              "order": "C", "filters": null}
             """);
-        var plan = Plan(new PlateOptions(), "r.zarr");
+        var plan = Plan(new(), "r.zarr");
         Assert.Empty(plan.Tiles);
         var problem = plan.Problems[0];
         Assert.Equal(StylizeError.ImageTooLarge, problem.Error);
-        Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, problem.Message);
     }
 
     [Theory]
@@ -347,7 +330,7 @@ public sealed class OmeTests : FolderTest
     public void Wells_of_a_Zarr_are_rows_and_columns(string plate, string path, string expected)
     {
         Zarr(plate, (path, """{"path": "0"}"""));
-        Assert.Equal(expected, Assert.Single(Plan(new PlateOptions(), "r.zarr").Tiles).Well);
+        Assert.Equal(expected, Assert.Single(Plan(new(), "r.zarr").Tiles).Well);
     }
 
     [Fact]
@@ -356,10 +339,9 @@ public sealed class OmeTests : FolderTest
         Zarr("""
             "wells": [{"path": "A/1", "rowIndex": 0, "columnIndex": 0}, {"path": "B/2", "rowIndex": 1, "columnIndex": 1}]
             """, ("A/1", """{"path": "0"}"""));
-        var plan = Plan(new PlateOptions(), "r.zarr");
+        var plan = Plan(new(), "r.zarr");
         Assert.Single(plan.Tiles);
-        Assert.Contains(
-            "lists well B2, whose images do not exist", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        Assert.Contains("lists well B2, whose images do not exist", Assert.Single(plan.Warnings));
     }
 
     [Theory]
@@ -373,11 +355,11 @@ public sealed class OmeTests : FolderTest
             ZarrImage($"r.zarr/{i}");
         }
 
-        var plan = Plan(new PlateOptions(), "r.zarr");
+        var plan = Plan(new(), "r.zarr");
         Assert.Empty(plan.Problems);
-        Assert.EndsWith(Path.Combine("r.zarr", "0", "0"), Assert.Single(plan.Tiles).Path, StringComparison.Ordinal);
+        Assert.EndsWith(Path.Combine("r.zarr", "0", "0"), Assert.Single(plan.Tiles).Path);
         Assert.Equal(warnings, plan.Warnings.Count);
-        Assert.All(plan.Warnings, warning => Assert.Contains(_folder["r.zarr/1"], warning, StringComparison.Ordinal));
+        Assert.All(plan.Warnings, warning => Assert.Contains(_folder["r.zarr/1"], warning));
     }
 
     [Fact]
@@ -431,11 +413,11 @@ public sealed class OmeTests : FolderTest
             <OME {Schema}><Image ID="Image:0"><Pixels ID="P" DimensionOrder="XYCZT" SizeX="8" SizeY="8" SizeZ="1" SizeC="2" SizeT="1"
             Type="uint16"><Channel Name="DAPI"/><Channel Name="DAPI"/><TiffData/></Pixels></Image></OME>
             """);
-        var plan = Plan(new PlateOptions(), "p.ome.tif");
+        var plan = Plan(new(), "p.ome.tif");
         Assert.Equal(0, Assert.Single(plan.Tiles).Page);
         Assert.Contains(
             "has two planes of channel 'DAPI' of well A1, timepoint 0, tile 1: pages 0 and 1",
-            Assert.Single(plan.Problems).Message, StringComparison.Ordinal);
+            Assert.Single(plan.Problems).Message);
     }
 
     [Fact]
@@ -443,10 +425,8 @@ public sealed class OmeTests : FolderTest
     {
         Write("p.ome.tif", 1, $"<OME {Schema}><Image Name=\"\u0001\"/></OME>");
         File.Copy(_folder["p.ome.tif"], _folder["P_A1_1_DAPI.tif"]);
-        Assert.Contains(
-            "it is not valid XML", Assert.Single(Plan(new PlateOptions(), "p.ome.tif").Problems).Message,
-            StringComparison.Ordinal);
-        Assert.Single(Plan(new PlateOptions(), "P_A1_1_DAPI.tif").Tiles);
+        Assert.Contains("it is not valid XML", Assert.Single(Plan(new(), "p.ome.tif").Problems).Message);
+        Assert.Single(Plan(new(), "P_A1_1_DAPI.tif").Tiles);
     }
 
     private PlatePlan Plan(PlateOptions options, params string[] names) =>

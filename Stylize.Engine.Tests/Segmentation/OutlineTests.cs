@@ -29,9 +29,9 @@ public sealed class OutlineTests
             labels[y, x] = random.NextDouble() < share ? 1 + random.Next(3) : 0;
         }
 
-        using var labeled = Labeled(labels);
+        using var labeled = Labeled(50, 40, (x, y) => labels[y, x]);
         var seen = 0;
-        foreach (var (label, outline) in RegionOutline.TraceAll(labeled, CancellationToken.None))
+        foreach (var (label, outline) in RegionOutline.TraceAll(labeled, default))
         {
             seen++;
             AssertSimple(outline);
@@ -51,9 +51,7 @@ public sealed class OutlineTests
     [Fact]
     public void Holes_and_pieces_are_rings_of_their_own()
     {
-        using var labeled = Labeled(Parse(Ringed));
-        var outlines = RegionOutline.TraceAll(labeled, CancellationToken.None)
-            .ToDictionary(o => o.Label, o => o.Outline);
+        var outlines = Outlines().ToDictionary();
         Assert.Equal([2], outlines[1].Polygons.Select(p => p.Count));
         Assert.Equal([(0, 0), (3, 0), (3, 3), (0, 3)], outlines[1].Polygons[0][0].Points);
         Assert.Equal([2], outlines[2].Polygons.Select(p => p.Count));
@@ -67,9 +65,7 @@ public sealed class OutlineTests
     [Fact]
     public void Rois_have_the_layout_of_ImageJ()
     {
-        using var labeled = Labeled(Parse(Ringed));
-        var outlines = RegionOutline.TraceAll(labeled, CancellationToken.None)
-            .ToDictionary(o => o.Label, o => o.Outline);
+        var outlines = Outlines().ToDictionary();
         var traced = ImageJRoi.Encode(outlines[4], "4", 3);
         Assert.Equal("Iout"u8.ToArray(), traced[..4]);
         Assert.Equal(8, traced[6]);
@@ -89,13 +85,12 @@ public sealed class OutlineTests
     [Fact]
     public void GeoJson_has_the_geometry_and_properties_that_QuPath_reads()
     {
-        using var labeled = Labeled(Parse(Ringed));
         using var stream = new MemoryStream();
         var rows = Enumerable.Range(1, 5).ToDictionary(
             label => label,
             label => new StoredRegion(
                 1, label, label == 3 ? 9 : null, null, 0, 0, [new("Area", 8), new("Empty", null)]));
-        GeoJsonRegions.Write(stream, "key", RegionOutline.TraceAll(labeled, CancellationToken.None), rows);
+        GeoJsonRegions.Write(stream, "key", Outlines(), rows);
         using var json = JsonDocument.Parse(stream.ToArray());
         var features = json.RootElement.GetProperty("features").EnumerateArray().ToList();
         Assert.Equal(["1", "2", "3", "4", "5"],
@@ -130,20 +125,15 @@ public sealed class OutlineTests
         }
     }
 
-    private static int[,] Parse(string[] rows)
+    private static List<(int Label, RegionOutline Outline)> Outlines()
     {
-        var labels = new int[rows.Length, rows[0].Length];
-        foreach (var (x, y) in Coordinates(rows[0].Length, rows.Length))
-        {
-            labels[y, x] = rows[y][x] - '0';
-        }
-
-        return labels;
+        using var labeled = Labeled(Ringed[0].Length, Ringed.Length, (x, y) => Ringed[y][x] - '0');
+        return [.. RegionOutline.TraceAll(labeled, default)];
     }
 
-    private static LabeledRuns Labeled(int[,] labels)
+    private static LabeledRuns Labeled(int width, int height, Func<int, int, int> label)
     {
-        var runs = RunArea.Objects(labels.GetLength(1), labels.GetLength(0), (x, y) => labels[y, x], areWhole: false);
+        var runs = RunArea.Objects(width, height, label, areWhole: false);
         var objects = runs.Objects.ToArray();
         return new LabeledRuns(runs, objects, objects.Max());
     }

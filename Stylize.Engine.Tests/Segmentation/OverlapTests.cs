@@ -3,7 +3,7 @@ using Stylize.Engine.Segmentation.Plates.Run;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Overlapping tiles, cut with jitter and noise from an image whose objects are known.</summary>
-public sealed class OverlapTests : FolderTest
+public sealed class OverlapTests : CliTest
 {
     private const int Tile = 150;
     private const int Overlap = 24;
@@ -38,17 +38,17 @@ public sealed class OverlapTests : FolderTest
         foreach (var known in seen)
         {
             Assert.Single(Enumerable.Range(0, regions.Count), i =>
-                Math.Abs(regions[i, regions.Find("CentroidX")] + left - known.X) < 3
-                && Math.Abs(regions[i, regions.Find("CentroidY")] + top - known.Y) < 3);
+                Math.Abs(regions.Value(i, "CentroidX") + left - known.X) < 3
+                && Math.Abs(regions.Value(i, "CentroidY") + top - known.Y) < 3);
         }
 
         Assert.InRange(regions.Count, seen.Count, objects.Count);
         // Pixels are measured once, so areas are those of the mask of the montage.
         var mask = SampleFiles.Read(_folder["out/CellMasksMontage/A1/P_A1_T0_DAPI_MONTAGE_ENCODED.tif"]);
         Assert.Equal(
-            Enumerable.Range(0, regions.Count).Sum(i => regions[i, regions.Find("Area")]),
+            Enumerable.Range(0, regions.Count).Sum(i => regions.Value(i, "Area")),
             mask.Cast<double>().Count(v => v > 0));
-        Assert.DoesNotContain(_warnings, w => w.Contains("structure", StringComparison.Ordinal));
+        Assert.DoesNotContain(_warnings, w => w.Contains("structure"));
         var montage = SampleFiles.Read(_folder["out/Montages/A1/P_A1_T0_DAPI_MONTAGE.tif"]);
         Assert.Equal((bottom - top, right - left), (montage.GetLength(0), montage.GetLength(1)));
         var errors = new List<double>();
@@ -83,17 +83,14 @@ public sealed class OverlapTests : FolderTest
 
         Cut(scene, 2, 1, jitter: 0, noise: 20, Wide);
 
-        var run = CliRun.InProcess(
-            _folder[""], ["segment", "plate", "-o", "out", "--overlap", $"{Wide}", "--columns", "2", "--verbose"]);
-
-        run.Exits(0, $"1 well, {discs.Length} cells, no warnings.");
+        var run = _folder.Run("segment", "plate", "-o", "out", "--overlap", $"{Wide}", "--columns", "2", "--verbose")
+            .Exits(0, $"1 well, {discs.Length} cells, no warnings.");
         const string Note = "2 tiles registered in channel DAPI by 1 of 1 overlap; residual 0.00 pixels";
-        Assert.Contains(run.ErrorLines, line => line.Contains(Note, StringComparison.Ordinal)
+        Assert.Contains(run.ErrorLines, line => line.Contains(Note)
             && !line.Contains("warning", StringComparison.OrdinalIgnoreCase));
         var page = File.ReadAllText(_folder["out/segmentation.html"]);
-        Assert.Contains(
-            Note, page[page.IndexOf("<summary>Notes", StringComparison.Ordinal)..], StringComparison.Ordinal);
-        Assert.DoesNotContain("Warnings", page, StringComparison.Ordinal);
+        Assert.Contains(Note, page[page.IndexOf("<summary>Notes", StringComparison.Ordinal)..]);
+        Assert.DoesNotContain("Warnings", page);
     }
 
     [Fact]
@@ -117,33 +114,17 @@ public sealed class OverlapTests : FolderTest
 
         // Of tiles with different noise, crops have the pixels that the montage has.
         var montage = SampleFiles.Read(_folder["out/Montages/A1/P_A1_T0_DAPI_MONTAGE.tif"]);
-        var crops = SampleFiles.Read(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.tif"]);
-        foreach (var line in File.ReadAllLines(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.csv"]).Skip(1))
-        {
-            var at = line.Split(',')[7..].Select(int.Parse).ToArray();
-            for (var i = 0; i < 32 * 32; i++)
-            {
-                var (x, y) = (at[2] + (i % 32), at[3] + (i / 32));
-                var isOutside = x < 0 || y < 0 || x >= montage.GetLength(1) || y >= montage.GetLength(0);
-                Assert.Equal(isOutside ? 0 : montage[y, x], crops[at[1] + (i / 32), at[0] + (i % 32)]);
-            }
-        }
+        CheckCrops(0, montage.GetLength(1), montage.GetLength(0), (x, y) => montage[y, x]);
     }
 
     [Fact]
     public void An_overlap_without_structure_is_reported_and_keeps_the_nominal_distance()
     {
-        using var flat = new Raster<ushort>(400, 400);
-        for (var y = 0; y < 400; y++)
-        {
-            flat.Row(y).Fill(500);
-        }
-
+        using var flat = Paint<ushort>(400, 400, (_, _) => 500);
         Cut(flat, 2, 1, jitter: 0, noise: 30);
         Run(ThresholdMethod.Otsu);
         Assert.Contains(_warnings, w => w.Contains(
-            "no common structure in the overlap of tiles 1 and 2. They stay at the positions of the stage",
-            StringComparison.Ordinal));
+            "no common structure in the overlap of tiles 1 and 2. They stay at the positions of the stage"));
         var second = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_TILES.csv"])[2].Split(',');
         Assert.Equal(("126", "0"), (second[1], second[2]));
     }
@@ -160,34 +141,20 @@ public sealed class OverlapTests : FolderTest
         var well = Run(ThresholdMethod.Learned, measured: "GFP");
 
         Assert.Contains(
-            _warnings,
-            w => w.Contains(
-                "lacks tile 2 of channel GFP, whose pixels are measured in neighbors", StringComparison.Ordinal));
+            _warnings, w => w.Contains("lacks tile 2 of channel GFP, whose pixels are measured in neighbors"));
         var regions = well.Planes[0].Regions;
         var mask = SampleFiles.Read(_folder["out/CellMasksMontage/A1/P_A1_T0_DAPI_MONTAGE_ENCODED.tif"]);
-        var pixels = Enumerable.Range(0, Tile).SelectMany(y => Enumerable.Range(0, Tile).Select(x => (x, y)))
-            .ToLookup(p => (int)mask[p.y, p.x], p => 40_000.0 - scene[p.x, p.y]);
+        var pixels = Coordinates(Tile, Tile).ToLookup(p => (int)mask[p.Y, p.X], p => 40_000.0 - scene[p.X, p.Y]);
         for (var region = 0; region < regions.Count; region++)
         {
             var shown = pixels[region + 1].DefaultIfEmpty(double.NaN).Average();
-            Assert.Equal(shown, regions[region, regions.Find("MeanIntensity_GFP")], 1e-6);
+            Assert.Equal(shown, regions.Value(region, "MeanIntensity_GFP"), 1e-6);
         }
 
         // An object in the share of the overlap that belonged to the missing tile.
         Assert.Contains(Enumerable.Range(0, regions.Count), i =>
-            regions[i, regions.Find("CentroidX")] is > Tile - (Overlap / 2) and < Tile && pixels.Contains(i + 1));
-        foreach (var line in File.ReadAllLines(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.csv"]).Skip(1))
-        {
-            var at = line.Split(',')[7..].Select(int.Parse).ToArray();
-            using var crops = ImageCodecs.Default.DecodeSamples(
-                ImageSource.File(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.tif"]), new DecodeOptions { Page = 1 });
-            for (var i = 0; i < 32 * 32; i++)
-            {
-                var (x, y) = (at[2] + (i % 32), at[3] + (i / 32));
-                var isShown = x >= 0 && y >= 0 && x < Tile && y < Tile;
-                Assert.Equal(isShown ? 40_000 - scene[x, y] : 0, crops.Planes[0][at[0] + (i % 32), at[1] + (i / 32)]);
-            }
-        }
+            regions.Value(i, "CentroidX") is > Tile - (Overlap / 2) and < Tile && pixels.Contains(i + 1));
+        CheckCrops(1, Tile, Tile, (x, y) => 40_000 - scene[x, y]);
     }
 
     /// <summary>0.3% of 150 pixels are less than half a pixel. Such an overlap ended with the message that it may be a
@@ -202,6 +169,23 @@ public sealed class OverlapTests : FolderTest
         Run(ThresholdMethod.Otsu, overlap: new(overlap, isPercent));
         var montage = SampleFiles.Read(_folder["out/Montages/A1/P_A1_T0_DAPI_MONTAGE.tif"]);
         Assert.Equal((2 * Tile, 2 * Tile), (montage.GetLength(0), montage.GetLength(1)));
+    }
+
+    /// <summary>Requires that crops have the pixels of an image, and 0 beyond it.</summary>
+    private void CheckCrops(int page, int width, int height, Func<int, int, double> expected)
+    {
+        using var crops = ImageCodecs.Default.DecodeSamples(
+            ImageSource.File(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.tif"]), new DecodeOptions { Page = page });
+        foreach (var line in File.ReadAllLines(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.csv"]).Skip(1))
+        {
+            var at = line.Split(',')[7..].Select(int.Parse).ToArray();
+            foreach (var (column, row) in Coordinates(32, 32))
+            {
+                var (x, y) = (at[2] + column, at[3] + row);
+                var isInside = x >= 0 && y >= 0 && x < width && y < height;
+                Assert.Equal(isInside ? expected(x, y) : 0, crops.Planes[0][at[0] + column, at[1] + row]);
+            }
+        }
     }
 
     private WellMeasurement Run(

@@ -39,7 +39,7 @@ public sealed class PlateMapRunTests : PlateTest
         Assert.Equal(listed, rows.Select(row => row.GetProperty("Measurement").GetString()));
         var missing = Run("hits", Database);
         Assert.Equal((2, ""), (missing.ExitCode, missing.Out));
-        Assert.Contains(string.Join(", ", listed), missing.Error, StringComparison.Ordinal);
+        Assert.Contains(string.Join(", ", listed), missing.Error);
 
         Assert.Equal(listed, Complete("hits", "--measurement", ""));
         Assert.Equal(["MeanIntensity_GFP"], Complete("wells", "--measurement", "meanintensity_g"));
@@ -75,8 +75,7 @@ public sealed class PlateMapRunTests : PlateTest
             ],
             run.ErrorLines.Where(line => line.Contains("up to date") || line.Contains("map changed")));
         Assert.All(masks, mask => Assert.Equal(mask.Value, File.GetLastWriteTimeUtc(mask.Key)));
-        Assert.DoesNotContain(
-            "columns were replaced", Segment(second, [.. options, "--update"]).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("columns were replaced", Segment(second, [.. options, "--update"]).Error);
 
         Segment(second, [.. options, "-o", "new"]);
         string[] tables =
@@ -87,7 +86,7 @@ public sealed class PlateMapRunTests : PlateTest
         Assert.Equal(13, tables.Length);
         Assert.All(tables, path => Assert.Equal(
             File.ReadAllText(path),
-            File.ReadAllText(path.Replace(_plate["new"], _plate["out"], StringComparison.Ordinal))));
+            File.ReadAllText(path.Replace(_plate["new"], _plate["out"]))));
         using var one = StoreDump.OpenSqlite(_plate["new/segmentation.sqlite"]);
         using var other = StoreDump.OpenSqlite(_plate[Database]);
         Assert.Equal(StoreDump.Of(one), StoreDump.Of(other));
@@ -103,7 +102,7 @@ public sealed class PlateMapRunTests : PlateTest
         foreach (var (more, why) in runs)
         {
             var run = Run([.. Command, .. more]).Exits(1);
-            Assert.Contains(why, run.ErrorLines[0], StringComparison.Ordinal);
+            Assert.Contains(why, run.ErrorLines[0]);
             Assert.Equal("stylize: 1 more well failed for the same reason: PLATE1_E5_T0.", run.ErrorLines[1]);
         }
     }
@@ -138,22 +137,21 @@ public sealed class PlateMapRunTests : PlateTest
     public void A_screen_names_what_its_plate_map_lacks()
     {
         var run = Segment("well,role,compound,level\nE4,negative,DMSO,1\nE5,sample,drug,2\n");
-        Assert.Contains(
-            "has no column concentration (found: role, compound, level)", run.Error, StringComparison.Ordinal);
+        Assert.Contains("has no column concentration (found: role, compound, level)", run.Error);
         Assert.Contains(
             "has no column concentration (found: compound, level, role)",
-            Run("hits", Database, "--measurement", "cells").Error, StringComparison.Ordinal);
+            Run("hits", Database, "--measurement", "cells").Error);
         Run("hits", Database, "--measurement", "Cells", "--table", "curves").Exits(2, "No sample has a concentration");
         Run("hits", Database, "--measurement", "Cells", "--control", "negative=DMSOO").Exits(
             2, "Unknown compound 'DMSOO' in --control. Did you mean DMSO?");
         var plates = Run("hits", Database, "--measurement", "Cells", "--table", "plates");
-        Assert.Contains("no Z' without two negative and two positive controls", plates.Out, StringComparison.Ordinal);
-        Assert.DoesNotContain("NaN", plates.Out, StringComparison.Ordinal);
+        Assert.Contains("no Z' without two negative and two positive controls", plates.Out);
+        Assert.DoesNotContain("NaN", plates.Out);
 
         File.WriteAllText(
             _plate["unit.csv"], "well,role,compound,Concentration [uM]\nE4,negative,DMSO,\nE5,sample,drug,2.5\n");
         var wells = Run("hits", Database, "--measurement", "Cells", "--table", "wells", "--plate-map", "unit.csv");
-        Assert.Contains("E5  Sample  drug  2.5  ", wells.Out, StringComparison.Ordinal);
+        Assert.Contains("E5  Sample  drug  2.5  ", wells.Out);
     }
 
     [Fact]
@@ -192,7 +190,7 @@ public sealed class PlateMapRunTests : PlateTest
     {
         const string Map = "well,note\nE4,x\nE5,y\n";
         Segment(Map, "--well", "E4");
-        Assert.Contains("1 of 2 wells segmented, ", Segment(Map, "--update").Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 wells segmented, ", Segment(Map, "--update").Error);
     }
 
     private const string Database = "out/segmentation.sqlite";

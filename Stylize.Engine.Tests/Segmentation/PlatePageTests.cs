@@ -6,7 +6,7 @@ using Stylize.Engine.Tests.Browser;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>The overview and the page of a run.</summary>
-public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
+public sealed partial class PlatePageTests(Chromium chromium) : CliTest
 {
     [Theory]
     [InlineData("D6", 4, 6)]
@@ -45,17 +45,17 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
             B2,sample,drug
 
             """);
-        CliRun.InProcess(plate[""], [
+        plate.Run([
             .. "segment screen -o out --channel DAPI --measure-channel GFP --method otsu --no-montage --plate-map map.csv".Split(' '),
         ]).Exits(0);
         var page = File.ReadAllText(plate["out/segmentation.html"]);
-        Assert.DoesNotContain("Typical cells, DAPI", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Typical cells, DAPI", page);
         var section = page[page.IndexOf("Typical cells, GFP", StringComparison.Ordinal)..];
         var pictures =
             Regex.Matches(section, "<img class=\"cells\" alt=\"([^\"]*)\" src=\"data:image/png;base64,([^\"]*)\"");
         Assert.Equal(2, pictures.Count);
-        Assert.StartsWith("DMSO", pictures[0].Groups[1].Value, StringComparison.Ordinal);
-        Assert.StartsWith("drug", pictures[1].Groups[1].Value, StringComparison.Ordinal);
+        Assert.StartsWith("DMSO", pictures[0].Groups[1].Value);
+        Assert.StartsWith("drug", pictures[1].Groups[1].Value);
         var centers = pictures.SelectMany(picture =>
         {
             using var image = ImageCodecs.Default.DecodeSamples(
@@ -115,41 +115,40 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
             [Well("A1", 12), Well(Evil, 7), Well("H12", 40)], [Evil],
             _ => new PageWell([1, 2, 3], "Overlays/A1/a.png", Evil));
         Assert.DoesNotContain("<script>alert", html, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("<img src=http", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img src=http", html);
         Assert.Equal(1, Regex.Count(html, "<script"));
-        Assert.DoesNotContain("//", PageStyle.Css + PageStyle.Script, StringComparison.Ordinal);
+        Assert.DoesNotContain("//", PageStyle.Css + PageStyle.Script);
         Assert.All(
             Sources().Matches(html), m => Assert.DoesNotMatch("^[a-z]+:(?!image/png;base64,)", m.Groups[1].Value));
-        Assert.Contains("<b>59</b>cells", html, StringComparison.Ordinal);
-        Assert.Contains("A1: 12 cells", html, StringComparison.Ordinal);
-        Assert.Contains("10.5 to 20", html, StringComparison.Ordinal);
+        Assert.Contains("<b>59</b>cells", html);
+        Assert.Contains("A1: 12 cells", html);
+        Assert.Contains("10.5 to 20", html);
         Assert.Equal(3, Regex.Count(html, "<img "));
     }
 
     [Fact]
     public void A_tracked_cell_is_counted_once_and_empty_columns_are_left_out()
     {
-        WellSummary Well(string name, int time, int cells, int begin, string dose) => new(
-            "P", name, time, "DAPI", 4, [], Rows(cells, 200, "MeanIntensity_GFP", 1000 + (500 * time)), [])
-        {
-            NewTracks = begin, Conditions = new Dictionary<string, string> { ["compound"] = "drug", ["dose"] = dose },
-        };
-        var html = new PlatePage("P", "2026-11-22", [], [new("Database", "segmentation.sqlite")], null).Write(
-            [Well("A1", 0, 14, 14, "0"), Well("A1", 1, 15, 2, "0"), Well("B3", 0, 10, 10, "2.5"),
-                Well("B3", 1, 9, 0, "2.5")], [],
-            _ => new PageWell(null, null, null));
-        Assert.Contains("<b>26</b>tracked cells", html, StringComparison.Ordinal);
-        Assert.Contains("<b>48</b>regions", html, StringComparison.Ordinal);
-        Assert.Contains("<b>2</b>timepoints", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("Threshold", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("Warnings", html, StringComparison.Ordinal);
-        Assert.Contains("<h3>dose</h3>", html, StringComparison.Ordinal);
-        Assert.Contains("<h3>compound</h3>", html, StringComparison.Ordinal);
-        Assert.Contains("href=\"segmentation.sqlite\"", html, StringComparison.Ordinal);
+        WellSummary Cells(string name, int time, int cells, int begin, string dose) =>
+            Well(name, [("compound", "drug"), ("dose", dose)], 1000 + (500 * time), time, cells) with
+            {
+                NewTracks = begin,
+            };
+        var html = Page(
+            [Cells("A1", 0, 14, 14, "0"), Cells("A1", 1, 15, 2, "0"), Cells("B3", 0, 10, 10, "2.5"),
+                Cells("B3", 1, 9, 0, "2.5")], KeyValuePair.Create("Database", "segmentation.sqlite"));
+        Assert.Contains("<b>26</b>tracked cells", html);
+        Assert.Contains("<b>48</b>regions", html);
+        Assert.Contains("<b>2</b>timepoints", html);
+        Assert.DoesNotContain("Threshold", html);
+        Assert.DoesNotContain("Warnings", html);
+        Assert.Contains("<h3>dose</h3>", html);
+        Assert.Contains("<h3>compound</h3>", html);
+        Assert.Contains("href=\"segmentation.sqlite\"", html);
 
         // The number of each well is in the heat map, and the ends of its scale below it.
-        Assert.Contains("pointer-events:none\">15</text>", html, StringComparison.Ordinal);
-        Assert.Contains("text-anchor=\"end\">15</text>", html, StringComparison.Ordinal);
+        Assert.Contains("pointer-events:none\">15</text>", html);
+        Assert.Contains("text-anchor=\"end\">15</text>", html);
     }
 
     [Fact]
@@ -177,58 +176,41 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
     [Fact]
     public void Doses_are_a_heat_map_if_controls_have_none_and_long_texts_are_not_cut()
     {
-        WellSummary Well(string name, string role, string dose) => new(
-            "P", name, 0, "DAPI", 4, [], Rows(10, 200, "MeanIntensity_GFP", 1000), [])
-        {
-            Conditions = new Dictionary<string, string> { ["role"] = role, ["dose"] = dose },
-        };
-        WellSummary[] wells =
-            [Well("A1", "negative", ""), Well("A2", "sample", "10"), Well("A3", "sample", "3.3333"),
-                Well("A4", "sample", "0.01")];
-        var html = new PlatePage("P", "2026-11-22", [], [], null).Write(wells, [], _ => new PageWell(null, null, null));
+        var html = Page(
+            [Dose("A1", "negative", ""), Dose("A2", "sample", "10"), Dose("A3", "sample", "3.3333"),
+                Dose("A4", "sample", "0.01")]);
         var map = html[html.IndexOf("<h3>dose</h3>", StringComparison.Ordinal)..];
-        Assert.Contains(">0.01</text><text", map, StringComparison.Ordinal);
+        Assert.Contains(">0.01</text><text", map);
         Assert.DoesNotContain("\u2026", html, StringComparison.Ordinal);
+
+        static WellSummary Dose(string name, string role, string dose) => Well(name, [("role", role), ("dose", dose)]);
     }
 
     [Fact]
     public void A_screen_begins_with_its_quality_and_the_labels_of_its_wells_are_whole()
     {
-        WellSummary Well(string name, string role, string compound, string dose, double mean) => new(
-            "P", name, 0, "DAPI", 4, [], Rows(10, 200, "MeanIntensity_GFP", mean), [])
-        {
-            Conditions = new Dictionary<string, string>
-            {
-                ["role"] = role, ["compound"] = compound, ["concentration"] = dose,
-            },
-        };
-        WellSummary[] wells =
+        WellSummary Treated(string name, string role, string compound, string dose, double mean) =>
+            Well(name, [("role", role), ("compound", compound), ("concentration", dose)], mean);
+        var html = Page(
         [
-            Well("A1", "negative", "DMSO", "", 1000), Well("A2", "negative", "DMSO", "", 1010),
-            Well("A3", "positive", "stauro sporine", "1", 100), Well("A4", "positive", "stauro sporine", "1", 110),
-            Well("B1", "sample", "drug", "0.04115", 900), Well("B2", "sample", "drug", "33.33", 500),
-        ];
-        var html = new PlatePage("P", "2026-11-22", [], [], null).Write(wells, [], _ => new PageWell(null, null, null));
+            Treated("A1", "negative", "DMSO", "", 1000), Treated("A2", "negative", "DMSO", "", 1010),
+            Treated("A3", "positive", "stauro sporine", "1", 100),
+            Treated("A4", "positive", "stauro sporine", "1", 110),
+            Treated("B1", "sample", "drug", "0.04115", 900), Treated("B2", "sample", "drug", "33.33", 500),
+        ]);
         var quality = Regex.Match(html, "Z(&#39;|')").Index;
         Assert.InRange(quality, 1, html.IndexOf("Plate map of", StringComparison.Ordinal));
         Assert.All(
             (string[])["nega", "tive", "stauro", "spor", "ine", "0.0411", "33.33"],
-            text => Assert.Contains($">{text}</text>", html, StringComparison.Ordinal));
-        Assert.Contains("B1: 0.04115", html, StringComparison.Ordinal);
+            text => Assert.Contains($">{text}</text>", html));
+        Assert.Contains("B1: 0.04115", html);
     }
 
     [Fact<Chromium>]
     public async Task A_browser_shows_the_page_at_any_width_and_filters_wells()
     {
-        WellSummary Well(string name, string compound) => new(
-            "P", name, 0, "DAPI", 4, [], Rows(10, 200, "MeanIntensity_GFP", 1000), [])
-        {
-            Conditions = new Dictionary<string, string> { ["compound"] = compound },
-        };
-        WellSummary[] wells = [.. Enumerable.Range(0, 96).Select(
-            i => Well($"{(char)('A' + (i / 12))}{(i % 12) + 1}", i % 12 == 0 ? "DMSO" : "drug"))];
-        var html = new PlatePage("P", "2026-11-22", [], [], null).Write(wells, [], _ => new PageWell(null, null, null));
-
+        var html = Page([.. Enumerable.Range(0, 96).Select(i => Well(
+            $"{(char)('A' + (i / 12))}{(i % 12) + 1}", [("compound", i % 12 == 0 ? "DMSO" : "drug")]))]);
         File.WriteAllText(_folder["page.html"], html);
         await using var tab = await chromium.OpenAsync();
         await tab.GoAsync(new Uri(_folder["page.html"]).AbsoluteUri);
@@ -250,6 +232,16 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
 
         Assert.Empty(tab.Errors);
     }
+
+    private static string Page(WellSummary[] wells, params KeyValuePair<string, string>[] links) =>
+        new PlatePage("P", "2026-11-22", [], links, null).Write(wells, [], _ => new PageWell(null, null, null));
+
+    private static WellSummary Well(
+        string name, (string Column, string Value)[] contents, double mean = 1000, int time = 0, int cells = 10) =>
+        new("P", name, time, "DAPI", 4, [], Rows(cells, 200, "MeanIntensity_GFP", mean), [])
+        {
+            Conditions = contents.ToDictionary(),
+        };
 
     private static WellStatistic[] Rows(int cells, double area, string measurement, double mean) =>
         [new("", WellStatistic.Cells, cells), new("", "Area", cells, area), new("", measurement, cells, mean)];

@@ -38,7 +38,7 @@ public sealed class PlateRunTests : FolderTest
         var batch =
             new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = 8, MaxThreads = 3 }, Verbose = true };
         var run = CollectedRun.Of(Options(), Targets, [Tile("B2", 1)], batch: batch);
-        Assert.Contains(run.Details, line => line.Contains("3 wells at a time, 3 threads;", StringComparison.Ordinal));
+        Assert.Contains(run.Details, line => line.Contains("3 wells at a time, 3 threads;"));
     }
 
     private static PlateOptions Options() => new()
@@ -51,15 +51,6 @@ public sealed class PlateRunTests : FolderTest
     private string Tile(string well, int tile) => Path.Combine(_folder["tiles"], $"EXP_{well}_T0_{tile}_DAPI.tif");
 
     /// <summary>A dark tile with one bright square in its middle.</summary>
-    private void SaveTile(string well, int tile)
-    {
-        Directory.CreateDirectory(_folder["tiles"]);
-        using var image = new Raster<ushort>(40, 30, clear: true);
-        for (var y = 10; y < 20; y++)
-        {
-            image.Row(y)[15..25].Fill(1000);
-        }
-
-        TestPlate.Save(image, Tile(well, tile));
-    }
+    private void SaveTile(string well, int tile) => SampleFiles.Save(
+        Tile(well, tile), 40, 30, (x, y) => x is >= 15 and < 25 && y is >= 10 and < 20 ? 1000 : 0);
 }

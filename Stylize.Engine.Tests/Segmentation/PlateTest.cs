@@ -5,7 +5,7 @@ public abstract class PlateTest : IDisposable
 {
     private protected readonly TestPlate _plate = new();
 
-    private protected CliRun Run(params string[] arguments) => CliRun.InProcess(_plate[""], arguments);
+    private protected CliRun Run(params string[] arguments) => _plate.Run(arguments);
 
     public void Dispose() => _plate.Dispose();
 }

@@ -13,7 +13,44 @@ public sealed class PlateTests
     public void Objects_across_seams_equal_those_of_the_whole_image(bool areNuclei)
     {
         using var plate = areNuclei ? TestPlate.OfNuclei() : new TestPlate();
-        CompareWithWholeImage(plate);
+        var options = plate.Options with
+        {
+            Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 4000, Split = true },
+        };
+        var well = Run(plate, options)[0];
+        var whole = plate.Whole(0, "DAPI");
+        TestPlate.Save(whole, plate["whole.tif"]);
+        var input = new ImageInput(ImageSource.File(plate["whole.tif"]), ImageCodecs.Default);
+        var truth = ImageRegions.Measure(input, options.Segmentation, OperationContext.Quiet).Regions;
+        var found = well.Planes[0].Regions;
+        Assert.True(truth.Count > 5);
+        Assert.Equal(truth.Count, found.Count);
+        foreach (var column in truth.Columns)
+        {
+            var name = column.Channel < 0 ? column.Name : column.Name + "_DAPI";
+            for (var region = 0; region < truth.Count; region++)
+            {
+                Assert.Equal(truth.Value(region, column.Name), found.Value(region, name));
+            }
+        }
+
+        using var montage = Decode(plate["out/Montages/E4/PLATE1_E4_T0_DAPI_MONTAGE.tif"]);
+        using var mask = Decode(plate["out/CellMasksMontage/E4/PLATE1_E4_T0_DAPI_MONTAGE_ENCODED.tif"]);
+        using var tileMask = Decode(plate["out/CellMasksMontage/E4/PLATE1_E4_T0_5_DAPI_ENCODED.tif"]);
+        for (var y = 0; y < whole.Height; y++)
+        {
+            Assert.True(whole.Row(y).SequenceEqual(montage.Planes[0].Row(y)));
+        }
+
+        for (var y = 0; y < plate.TileHeight; y++)
+        {
+            var row = mask.Planes[0].Row(plate.TileHeight + y).Slice(plate.TileWidth, plate.TileWidth);
+            Assert.True(row.SequenceEqual(tileMask.Planes[0].Row(y)));
+        }
+
+        var areas = Coordinates(mask.Width, mask.Height).CountBy(at => (int)mask.Planes[0][at.X, at.Y])
+            .Where(area => area.Key > 0).OrderBy(area => area.Key).Select(area => (double)area.Value);
+        Assert.Equal(Enumerable.Range(0, found.Count).Select(r => found.Value(r, "Area")), areas);
     }
 
     [Fact]
@@ -96,14 +133,14 @@ public sealed class PlateTests
         var options = plate.Options;
         var plan = PlatePlan.Make(plate.Files, options, ImageCodecs.Default);
         var problems = plan.Problems.Select(p => p.Message).ToList();
-        Assert.Contains(plan.Warnings, p => p.Contains("lacks tiles 4", StringComparison.Ordinal));
-        var copy = Assert.Single(problems, p => p.Contains("_copy.tif", StringComparison.Ordinal));
-        Assert.Contains("same tile", copy, StringComparison.Ordinal);
-        Assert.Contains(problems, p => p.Contains("PLATE1_E4_T0_6_DAPI.tif", StringComparison.Ordinal));
-        Assert.Contains(problems, p => p.Contains("notes.tif", StringComparison.Ordinal));
+        Assert.Contains(plan.Warnings, p => p.Contains("lacks tiles 4"));
+        var copy = Assert.Single(problems, p => p.Contains("_copy.tif"));
+        Assert.Contains("same tile", copy);
+        Assert.Contains(problems, p => p.Contains("PLATE1_E4_T0_6_DAPI.tif"));
+        Assert.Contains(problems, p => p.Contains("notes.tif"));
         var well = new PlateSegmenter(options, plate.Targets(), plan, ImageCodecs.Default).Segment(
             plan.Wells[0], OperationContext.Quiet);
-        Assert.Contains("50 x 50", Assert.Single(well.Failures).Message, StringComparison.Ordinal);
+        Assert.Contains("50 x 50", Assert.Single(well.Failures).Message);
         Assert.Equal(6, well.TileCount);
     }
 
@@ -121,7 +158,7 @@ public sealed class PlateTests
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Triangle },
         };
         var well = Run(plate, options)[0];
-        Assert.Contains("Triangle", Assert.Single(well.Failures).Message, StringComparison.Ordinal);
+        Assert.Contains("Triangle", Assert.Single(well.Failures).Message);
         Assert.Equal(8, well.TileCount);
     }
 
@@ -158,7 +195,7 @@ public sealed class PlateTests
             .GroupBy(p => (p.X / plate.TileWidth, p.Y / plate.TileHeight)).Select(p => p.Count()));
         var areas = from p in well.Planes
                     from region in Enumerable.Range(0, p.Regions.Count)
-                    select (int)Value(p.Regions, region, "Area");
+                    select (int)p.Regions.Value(region, "Area");
         Assert.Equal(parts.Where(area => area > 50).Order(), areas.Order());
         Assert.DoesNotContain(well.Files, f => f.Kind == "MontageMask");
         Assert.Contains(well.Files, f => f.Kind == "Overlay");
@@ -184,8 +221,6 @@ public sealed class PlateTests
         return wells;
     }
 
-    private static double Value(RegionTable table, int region, string column) => table[region, table.Find(column)];
-
     private static int HighestBackground(TestPlate plate, int well)
     {
         var objects = TestPlate.Objects(well).SelectMany(e => e.Pixels(3 * plate.TileWidth, 3 * plate.TileHeight))
@@ -197,53 +232,4 @@ public sealed class PlateTests
     }
 
     private static SampleImage<ushort> Decode(string path) => ImageCodecs.Default.DecodeSamples(ImageSource.File(path));
-
-    private static void CompareWithWholeImage(TestPlate plate)
-    {
-        var options = plate.Options with
-        {
-            Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 4000, Split = true },
-        };
-        var well = Run(plate, options)[0];
-        var whole = plate.Whole(0, "DAPI");
-        TestPlate.Save(whole, plate["whole.tif"]);
-        var input = new ImageInput(ImageSource.File(plate["whole.tif"]), ImageCodecs.Default);
-        var truth = ImageRegions.Measure(input, options.Segmentation, OperationContext.Quiet).Regions;
-        var found = well.Planes[0].Regions;
-        Assert.True(truth.Count > 5);
-        Assert.Equal(truth.Count, found.Count);
-        foreach (var column in truth.Columns)
-        {
-            var name = column.Channel < 0 ? column.Name : column.Name + "_DAPI";
-            for (var region = 0; region < truth.Count; region++)
-            {
-                Assert.Equal(truth[region, truth.Find(column.Name)], found[region, found.Find(name)]);
-            }
-        }
-
-        using var montage = Decode(plate["out/Montages/E4/PLATE1_E4_T0_DAPI_MONTAGE.tif"]);
-        using var mask = Decode(plate["out/CellMasksMontage/E4/PLATE1_E4_T0_DAPI_MONTAGE_ENCODED.tif"]);
-        using var tileMask = Decode(plate["out/CellMasksMontage/E4/PLATE1_E4_T0_5_DAPI_ENCODED.tif"]);
-        for (var y = 0; y < whole.Height; y++)
-        {
-            Assert.True(whole.Row(y).SequenceEqual(montage.Planes[0].Row(y)));
-        }
-
-        for (var y = 0; y < plate.TileHeight; y++)
-        {
-            var row = mask.Planes[0].Row(plate.TileHeight + y).Slice(plate.TileWidth, plate.TileWidth);
-            Assert.True(row.SequenceEqual(tileMask.Planes[0].Row(y)));
-        }
-
-        var areas = new double[found.Count + 1];
-        for (var y = 0; y < mask.Height; y++)
-        {
-            foreach (var label in mask.Planes[0].Row(y))
-            {
-                areas[label]++;
-            }
-        }
-
-        Assert.Equal(Enumerable.Range(0, found.Count).Select(r => found[r, found.Find("Area")]), areas.Skip(1));
-    }
 }

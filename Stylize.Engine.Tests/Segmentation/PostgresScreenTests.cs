@@ -6,7 +6,7 @@ using Stylize.Storage;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>PostgreSQL gives curves, parts of cells, image quality and regions of interest like SQLite.</summary>
-public sealed class PostgresScreenTests : FolderTest
+public sealed class PostgresScreenTests : CliTest
 {
     [Fact<PostgresServer>]
     public void Curves_have_the_values_from_which_the_wells_were_computed()
@@ -51,11 +51,11 @@ public sealed class PostgresScreenTests : FolderTest
 
             string[] arguments = ["hits", database, "--measurement", "MeanIntensity_GFP", "--normalize", "effect",
                 "--json", "--table"];
-            var curve = Assert.Single(CliRun.InProcess(_folder.Path, [.. arguments, "curves"]).Json);
+            var curve = Assert.Single(_folder.Run([.. arguments, "curves"]).Json);
             Assert.Equal(.7, curve.GetProperty("Ec50").GetDouble(), 1e-6);
             Assert.Equal(1.5, curve.GetProperty("Hill").GetDouble(), 1e-5);
             listed.Add(string.Concat(((string[])["curves", "treatments", "plates", "wells"]).Select(
-                table => CliRun.InProcess(_folder.Path, [.. arguments, table]).Out)));
+                table => _folder.Run([.. arguments, table]).Out)));
         }
 
         Assert.Equal(listed[1], listed[0]);
@@ -92,18 +92,16 @@ public sealed class PostgresScreenTests : FolderTest
                 "--plane-distance", "2", "--channel", "DAPI", "--plate-map", "map.csv", "--database", database, "-o",
                 $"out{index}",
             ];
-            CliRun.InProcess(_folder.Path, segment).Exits(0);
+            _folder.Run(segment).Exits(0);
             WriteMap("well,role,compound,concentration", "drug,2");
             Assert.Contains(
-                "columns were replaced in the tables of 4 wells",
-                CliRun.InProcess(_folder.Path, [.. segment, "--update"]).Error, StringComparison.Ordinal);
+                "columns were replaced in the tables of 4 wells", _folder.Run([.. segment, "--update"]).Error);
             string[] arguments = ["hits", database, "--measurement", "Volume", "--rule", "z=3", "--json", "--table"];
-            var hit = Assert.Single(CliRun.InProcess(_folder.Path, [.. arguments, "hits"]).Json);
+            var hit = Assert.Single(_folder.Run([.. arguments, "hits"]).Json);
             Assert.Equal(
                 ("drug", 2), (hit.GetProperty("Compound").GetString(), hit.GetProperty("Concentration").GetDouble()));
-            listed.Add(CliRun.InProcess(_folder.Path, [.. arguments, "wells"]).Out);
-            listed.Add(
-                CliRun.InProcess(_folder.Path, [.. arguments[..3], "CentroidZ", "--json", "--table", "wells"]).Out);
+            listed.Add(_folder.Run([.. arguments, "wells"]).Out);
+            listed.Add(_folder.Run([.. arguments[..3], "CentroidZ", "--json", "--table", "wells"]).Out);
         }
 
         Assert.Equal(listed[2..], listed[..2]);
@@ -125,7 +123,7 @@ public sealed class PostgresScreenTests : FolderTest
                 "segment", "tiles", "-o", $"out{index}", "--database", database, "--channel", "DAPI",
                 "--cell-channel", "GFP", "--timepoint", "0", "--region", "rois.json", "--quality", "few-cells,blank",
             ];
-            CliRun.InProcess(plate[""], arguments).Exits(0);
+            plate.Run(arguments).Exits(0);
         }
 
         using var one = new NpgsqlConnection(server.ConnectionString);

@@ -35,7 +35,7 @@ public sealed class RegionExtraTests : PlateTest
             foreach (var name in oracle.Head)
             {
                 var expected = oracle.Number(row, name)!.Value;
-                var found = table[region, table.Find(name)];
+                var found = table.Value(region, name);
                 var isEqual = Math.Abs(found - expected) <= 1e-9 * Math.Max(1, Math.Abs(expected));
                 Assert.True(isEqual, $"{name} of {row[0]}: {found}, {expected}");
             }
@@ -52,7 +52,7 @@ public sealed class RegionExtraTests : PlateTest
         string[] names = ["NeighborCount", "TextureEntropy_GFP", "Correlation_DAPI_GFP", "Manders_GFP_DAPI"];
         Assert.Empty(names.Except(head));
         Assert.DoesNotContain("RadialShare1_GFP", head);
-        using var database = StoreDump.OpenSqlite(_plate["out/segmentation.sqlite"]);
-        Assert.Empty(names.Except(StoreDump.Rows(database, "SELECT Measurement FROM well_measurement")));
+        Assert.Empty(names.Except(
+            StoreDump.Rows(_plate["out/segmentation.sqlite"], "SELECT Measurement FROM well_measurement")));
     }
 }

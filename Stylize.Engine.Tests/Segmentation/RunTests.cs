@@ -3,7 +3,7 @@ using Npgsql;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Several runs in one database.</summary>
-public sealed class RunTests
+public sealed class RunTests : PlateTest
 {
     private const string Everything =
         "SELECT Run, Experiment, Well, Timepoint, Channel, Tile, Label, Area, MeanIntensity_DAPI, MeanIntensity_GFP "
@@ -13,19 +13,18 @@ public sealed class RunTests
     [Fact]
     public void Runs_are_stored_side_by_side_and_a_rerun_replaces_only_its_own_rows()
     {
-        using var plate = new TestPlate();
-        var options = plate.Options with { Run = "threshold-1" };
-        Do(plate, options);
+        var options = _plate.Options with { Run = "threshold-1" };
+        Do(options);
         var higher = options with
         {
             Run = "threshold-2",
             Segmentation = options.Segmentation with { MinimumArea = 200 },
         };
-        using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
-        var first = StoreDump.Rows(database, string.Format(null, Everything, "threshold-1"));
-        Do(plate, higher);
-        var second = StoreDump.Rows(database, string.Format(null, Everything, "threshold-2"));
-        Assert.Equal(first, StoreDump.Rows(database, string.Format(null, Everything, "threshold-1")));
+        using var database = StoreDump.OpenSqlite(_plate["out/segmentation.sqlite"]);
+        var first = Rows("threshold-1");
+        Do(higher);
+        var second = Rows("threshold-2");
+        Assert.Equal(first, Rows("threshold-1"));
         Assert.InRange(second.Count, 1, first.Count - 1);
         Assert.Equal(second.Count, StoreDump.Scalar(database, "SELECT COUNT(*) FROM latest_cell_measurement"));
         Assert.Equal(
@@ -33,70 +32,64 @@ public sealed class RunTests
         Assert.Equal(first.Count - second.Count, StoreDump.Scalar(
             database,
             "SELECT SUM(MoreCells) FROM run_comparison WHERE run = 'threshold-2' AND OtherRun = 'threshold-1'"));
-        Do(plate, higher with { Segmentation = options.Segmentation }, plate.Targets(force: true));
-        Assert.Equal(first, StoreDump.Rows(database, string.Format(null, Everything, "threshold-1")));
+        Do(higher with { Segmentation = options.Segmentation }, _plate.Targets(force: true));
+        Assert.Equal(first, Rows("threshold-1"));
         Assert.Equal(
-            first.Select(r => r.Replace("threshold-1", "threshold-2", StringComparison.Ordinal)),
-            StoreDump.Rows(database, string.Format(null, Everything, "threshold-2")));
+            first.Select(r => r.Replace("threshold-1", "threshold-2")),
+            Rows("threshold-2"));
+
+        List<string> Rows(string run) => StoreDump.Rows(database, string.Format(null, Everything, run));
     }
 
     [Fact]
     public void A_run_records_its_options_and_inputs()
     {
-        using var plate = new TestPlate();
-        Do(plate, plate.Options);
-        using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
-        var run = Assert.Single(StoreDump.Rows(database, "SELECT Name, Version, '', InputDigest, Time FROM run"));
-        var fields = run.Split('|');
-        fields[2] = Assert.Single(StoreDump.Rows(database, "SELECT Options FROM run"));
-        Assert.Equal("default", fields[0]);
-        using var json = System.Text.Json.JsonDocument.Parse(fields[2]);
+        Do(_plate.Options);
+        var run = Assert.Single(
+            StoreDump.Rows(_plate["out/segmentation.sqlite"], "SELECT Name, InputDigest, Time, Options FROM run"));
+        var fields = run.Split('|', 4);
+        Assert.Equal(("default", 64), (fields[0], fields[1].Length));
+        Assert.True(DateTimeOffset.TryParse(fields[2], out _));
+        using var json = JsonDocument.Parse(fields[3]);
         Assert.Equal(1, json.RootElement.GetProperty("StandardDeviations").GetDouble());
         Assert.Equal("DAPI", json.RootElement.GetProperty("Channel")[0].GetString());
-        Assert.DoesNotContain(plate[""], fields[2], StringComparison.Ordinal);
-        Assert.Equal(64, fields[3].Length);
-        Assert.True(DateTimeOffset.TryParse(fields[4], out _));
+        Assert.DoesNotContain(_plate[""], fields[3]);
 
         // The digest depends only on the input.
-        Do(plate, plate.Options, plate.Targets("again"));
-        Assert.Equal(fields[3], Digest(plate["again/segmentation.sqlite"]));
-        File.Copy(Path.Combine(plate.Tiles, "PLATE1_E5_T0_1_GFP.tif"),
-            Path.Combine(plate.Tiles, "PLATE1_E4_T0_1_GFP.tif"), true);
-        Do(plate, plate.Options, plate.Targets("other"));
-        Assert.NotEqual(fields[3], Digest(plate["other/segmentation.sqlite"]));
+        Do(_plate.Options, _plate.Targets("again"));
+        Assert.Equal(fields[1], Digest("again"));
+        File.Copy(Path.Combine(_plate.Tiles, "PLATE1_E5_T0_1_GFP.tif"),
+            Path.Combine(_plate.Tiles, "PLATE1_E4_T0_1_GFP.tif"), true);
+        Do(_plate.Options, _plate.Targets("other"));
+        Assert.NotEqual(fields[1], Digest("other"));
     }
 
     [Fact]
     public void Rows_of_a_run_are_not_replaced_without_force()
     {
-        using var plate = new TestPlate();
         string[] segment = ["segment", "tiles", "--channel", "DAPI", "--database", "lab.sqlite"];
-        CliRun.InProcess(plate[""], [.. segment, "-o", "one"]).Exits(0);
-        CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--method", "Li"]).Exits(1, "TargetExists", "'default'");
-        Assert.False(Directory.Exists(plate["two/Regions"]));
-        CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--method", "Li", "--run", "li"]).Exits(0);
-        Assert.True(File.Exists(plate["two/Runs/li/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]));
-        using var database = StoreDump.OpenSqlite(plate["lab.sqlite"]);
-        Assert.Equal(2, StoreDump.Scalar(database, "SELECT COUNT(*) FROM run"));
-        CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--run", "a/b"]).Exits(2);
+        Run([.. segment, "-o", "one"]).Exits(0);
+        Run([.. segment, "-o", "two", "--method", "Li"]).Exits(1, "TargetExists", "'default'");
+        Assert.False(Directory.Exists(_plate["two/Regions"]));
+        Run([.. segment, "-o", "two", "--method", "Li", "--run", "li"]).Exits(0);
+        Assert.True(File.Exists(_plate["two/Runs/li/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]));
+        Assert.Equal(["2"], StoreDump.Rows(_plate["lab.sqlite"], "SELECT COUNT(*) FROM run"));
+        Run([.. segment, "-o", "two", "--run", "a/b"]).Exits(2);
     }
 
     [Fact]
     public void A_plate_map_adds_columns_to_tables_and_views()
     {
-        using var plate = new TestPlate();
-        File.WriteAllText(plate["map.csv"], "Well,Compound,Dose,Order\nE04,\"DMSO, dry\",0,x\nE5,Taxol,1e-3,y\n");
-        CliRun.InProcess(
-            plate[""], "segment", "tiles", "-o", "out", "--channel", "DAPI", "--standard-deviations", "1",
+        File.WriteAllText(_plate["map.csv"], "Well,Compound,Dose,Order\nE04,\"DMSO, dry\",0,x\nE5,Taxol,1e-3,y\n");
+        Run("segment", "tiles", "-o", "out", "--channel", "DAPI", "--standard-deviations", "1",
             "--plate-map", "map.csv").Exits(0);
-        var table = File.ReadAllLines(plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
-        Assert.StartsWith(
-            "Experiment,Well,Timepoint,Channel,Tile,Compound,Dose,Order,Label,", table[0], StringComparison.Ordinal);
-        Assert.Contains(",\"DMSO, dry\",0,x,1,", table[1], StringComparison.Ordinal);
-        using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
+        var table = File.ReadAllLines(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
+        Assert.StartsWith("Experiment,Well,Timepoint,Channel,Tile,Compound,Dose,Order,Label,", table[0]);
+        Assert.Contains(",\"DMSO, dry\",0,x,1,", table[1]);
         Assert.Equal(
             ["E4|DMSO, dry|0|x", "E5|Taxol|0.001|y"],
-            StoreDump.Rows(database,
+            StoreDump.Rows(
+                _plate["out/segmentation.sqlite"],
                 "SELECT DISTINCT well, compound, dose, \"order\" FROM cell_measurement WHERE dose < 1 ORDER BY well"));
     }
 
@@ -104,8 +97,7 @@ public sealed class RunTests
     public void PostgreSQL_keeps_runs_and_plate_maps_like_SQLite()
     {
         using var server = PostgresServer.Start();
-        using var plate = new TestPlate();
-        File.WriteAllText(plate["map.csv"], "well;user;dose\nE4;me;2\nE5;you;3\n");
+        File.WriteAllText(_plate["map.csv"], "well;user;dose\nE4;me;2\nE5;you;3\n");
         string[] queries =
         [
             string.Format(null, Everything, "one"), string.Format(null, Everything, "two"),
@@ -113,17 +105,24 @@ public sealed class RunTests
             + "run_comparison ORDER BY well, timepoint, run",
             "SELECT DISTINCT well, \"user\", dose, run FROM latest_measurement ORDER BY well",
             "SELECT run.Name, InputDigest FROM run ORDER BY Name",
+            """
+            SELECT Label, Area, "left", Top, "right", Bottom, CentroidX, CentroidY, Orientation, Eccentricity, Perimeter, Solidity,
+                MaximumFeretDiameter, EulerNumber, MeasuredChannel, MinimumIntensity, MeanIntensity, MaximumIntensity,
+                IntensityStandardDeviation, WeightedCentroidX
+            FROM measurement ORDER BY Run, Well, Timepoint, Tile, Label, MeasuredChannel
+            """,
         ];
         foreach (var database in (string?[])[null, server.ConnectionString])
         {
-            var options = plate.Options with { Run = "one", PlateMap = plate["map.csv"] };
-            var targets = plate.Targets(database is null ? "sqlite" : "postgres") with { Database = database };
-            Do(plate, options, targets);
-            Do(plate,
+            var options = _plate.Options with { Run = "one", PlateMap = _plate["map.csv"] };
+            var targets = _plate.Targets(database is null ? "sqlite" : "postgres") with { Database = database };
+            Do(options, targets);
+            Do(options, targets with { Force = true });
+            Do(
                 options with { Run = "two", Segmentation = options.Segmentation with { MinimumArea = 200 } }, targets);
         }
 
-        using var sqlite = StoreDump.OpenSqlite(plate["sqlite/segmentation.sqlite"]);
+        using var sqlite = StoreDump.OpenSqlite(_plate["sqlite/segmentation.sqlite"]);
         using var postgres = new NpgsqlConnection(server.ConnectionString);
         postgres.Open();
         foreach (var query in queries)
@@ -131,18 +130,17 @@ public sealed class RunTests
             Assert.NotEmpty(StoreDump.Rows(sqlite, query));
             Assert.Equal(StoreDump.Rows(sqlite, query), StoreDump.Rows(postgres, query));
         }
+
+        Assert.Equal(
+            ["0"],
+            StoreDump.Rows(postgres, "SELECT COUNT(*) FROM intensity WHERE CellId NOT IN (SELECT Id FROM cell)"));
+        StoreDump.Execute(postgres, "DELETE FROM experiment");
+        Assert.Equal(["0"], StoreDump.Rows(postgres, "SELECT COUNT(*) FROM intensity"));
     }
 
-    internal static List<WellResult> Do(TestPlate plate, PlateOptions options, TargetOptions? targets = null)
-    {
-        var run = CollectedRun.Of(options, targets ?? plate.Targets(), plate.Files);
-        Assert.Empty(run.Failures);
-        return [.. run.Results.Select(result => result.Value!)];
-    }
+    private void Do(PlateOptions options, TargetOptions? targets = null) =>
+        Assert.Empty(CollectedRun.Of(options, targets ?? _plate.Targets(), _plate.Files).Failures);
 
-    private static string Digest(string path)
-    {
-        using var database = StoreDump.OpenSqlite(path);
-        return Assert.Single(StoreDump.Rows(database, "SELECT InputDigest FROM run"));
-    }
+    private string Digest(string folder) => Assert.Single(
+        StoreDump.Rows(_plate[$"{folder}/segmentation.sqlite"], "SELECT InputDigest FROM run"));
 }

@@ -8,13 +8,7 @@ internal static class SampleFiles
     public static void Save(string path, int width, int height, Func<int, int, int> value)
     {
         using var image = Paint<ushort>(width, height, (x, y) => (ushort)value(x, y));
-
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using var file = File.Create(path);
-        using var samples = new SampleImage<ushort>([image.Clone()], false, 16);
-        ImageCodecs.Default.Encode(
-            samples, file,
-            new EncodeOptions(path.EndsWith(".png", StringComparison.Ordinal) ? ImageFormat.Png : ImageFormat.Tiff));
+        TestPlate.Save(image, path);
     }
 
     /// <summary>Saves an uncompressed TIFF of 16-bit pages, the first one with a description.</summary>
@@ -68,13 +62,22 @@ internal static class SampleFiles
         image.Save(path, new(ImageFormat.Tiff));
     }
 
+    public static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
     /// <summary>Returns the rows of a CSV table by the names of its columns.</summary>
     public static List<Dictionary<string, string>> Table(string path)
     {
         var lines = File.ReadAllLines(path).Select(line => line.Split(',')).ToList();
-        return [.. lines.Skip(1)
-            .Select(line => lines[0].Zip(line).ToDictionary(field => field.First, field => field.Second))];
+        return [.. lines.Skip(1).Select(line => lines[0].Zip(line).ToDictionary())];
     }
+
+    /// <summary>Returns the regions of a GeoJSON file.</summary>
+    public static JsonElement[] Features(string path) =>
+        [.. JsonDocument.Parse(File.ReadAllBytes(path)).RootElement.GetProperty("features").EnumerateArray()];
+
+    /// <summary>Returns the labels of a mask in order.</summary>
+    public static List<int> Labels(string path) =>
+        [.. Read(path).Cast<double>().Where(label => label > 0).Select(label => (int)label).Distinct().Order()];
 
     /// <summary>Reads a mask or a montage.</summary>
     public static double[,] Read(string path)

@@ -13,9 +13,9 @@ public sealed class SharedDestinationTests : PlateTest
         using var first = new PlateSegmenter(options, _plate.Targets(), plan, ImageCodecs.Default);
         using var second = new PlateSegmenter(options, _plate.Targets(), plan, ImageCodecs.Default);
         first.Segment(plan.Wells[0], OperationContext.Quiet);
-        var refused = Assert.Throws<StylizeException>(() => second.Segment(plan.Wells[0], OperationContext.Quiet));
-        Assert.Equal(StylizeError.TargetConflict, refused.Error);
-        Assert.Contains("Another run is segmenting PLATE1_E4_T0", refused.Message, StringComparison.Ordinal);
+        Fails.Of(
+            StylizeError.TargetConflict, () => second.Segment(plan.Wells[0], OperationContext.Quiet),
+            "Another run is segmenting PLATE1_E4_T0");
         second.Segment(plan.Wells[1], OperationContext.Quiet);
         first.Dispose();
         second.Segment(plan.Wells[0], OperationContext.Quiet);
@@ -44,7 +44,7 @@ public sealed class SharedDestinationTests : PlateTest
     public void A_database_that_cannot_be_created_is_one_failure_that_names_it(string path)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/full.");
-        Assert.Contains($"The database '{path}' failed: ", Open(path).Message, StringComparison.Ordinal);
+        Assert.Contains($"The database '{path}' failed: ", Open(path).Message);
     }
 
     [Theory]
@@ -54,8 +54,8 @@ public sealed class SharedDestinationTests : PlateTest
     public void A_database_that_cannot_be_reached_is_named_without_its_password(string database, string words)
     {
         var failure = Open(database);
-        Assert.StartsWith(words, failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(words, failure.Message);
+        Assert.DoesNotContain("secret", failure.Message);
     }
 
     [Fact]
@@ -64,13 +64,10 @@ public sealed class SharedDestinationTests : PlateTest
         Directory.CreateDirectory(_plate["out"]);
         File.WriteAllText(_plate["out/notes.txt"], new string('x', 2000));
         var notes = Open(_plate["out/notes.txt"]);
-        Assert.EndsWith("notes.txt' failed: it is not a SQLite database.", notes.Message, StringComparison.Ordinal);
-        Assert.EndsWith("failed: it is a folder.", Open(_plate["out"]).Message, StringComparison.Ordinal);
+        Assert.EndsWith("notes.txt' failed: it is not a SQLite database.", notes.Message);
+        Assert.EndsWith("failed: it is a folder.", Open(_plate["out"]).Message);
     }
 
-    private static StylizeException Open(string database)
-    {
-        var failure = Fails.At(StylizeError.TargetUnwritable, "Database", () => MeasurementStores.Open(database));
-        return failure;
-    }
+    private static StylizeException Open(string database) =>
+        Fails.At(StylizeError.TargetUnwritable, "Database", () => MeasurementStores.Open(database));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using static Stylize.Engine.Tests.Segmentation.SampleFiles;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -25,24 +26,20 @@ public sealed class StackRegionTests : CliTest
             "regions", stack, "--labels", mask, "--volume", "--json",
             "--pixel-size", pixelSize.ToString(CultureInfo.InvariantCulture),
             "--plane-distance", distance.ToString(CultureInfo.InvariantCulture)).IsQuiet();
-        var rows = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonNode.Parse(line)!).ToList();
-        using var stream =
-            typeof(StackRegionTests).Assembly.GetManifestResourceStream("Segmentation.Oracle.volumes.csv")!;
-        using var reader = new StreamReader(stream);
-        var lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).ToList();
-        Assert.Equal(lines.Count, rows.Count);
-        foreach (var (line, row) in lines.Zip(rows))
+        var rows = run.Json;
+        var oracle = OracleTable.Embedded("volumes.csv").Rows;
+        Assert.Equal(oracle.Count, rows.Length);
+        foreach (var (line, row) in oracle.Zip(rows))
         {
-            double[] known = [.. line.Split(',').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+            double[] known = [.. line.Select(Number)];
             var area = pixelSize * pixelSize;
-            AssertNear(known[0], row["Label"]);
-            AssertNear(known[1] * area * distance, row["Volume"]);
-            AssertNear(known[pixelSize == 1 ? 2 : 3], row["SurfaceArea"], 1e-3);
-            AssertNear(known[4], row["CentroidX"]);
-            AssertNear(known[5], row["CentroidY"]);
-            AssertNear(known[6], row["CentroidZ"]);
-            AssertNear(known[7], row["MeanIntensity"]);
+            AssertNear(known[0], row.GetProperty("Label"));
+            AssertNear(known[1] * area * distance, row.GetProperty("Volume"));
+            AssertNear(known[pixelSize == 1 ? 2 : 3], row.GetProperty("SurfaceArea"), 1e-3);
+            AssertNear(known[4], row.GetProperty("CentroidX"));
+            AssertNear(known[5], row.GetProperty("CentroidY"));
+            AssertNear(known[6], row.GetProperty("CentroidZ"));
+            AssertNear(known[7], row.GetProperty("MeanIntensity"));
         }
     }
 
@@ -70,7 +67,7 @@ public sealed class StackRegionTests : CliTest
             _ => ["--plane-distance", "2", "--labels", "mask.tif"],
         }]);
         Assert.NotEqual(0, run.ExitCode);
-        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Contains(expected, run.Error);
     }
 
     [Fact]
@@ -127,12 +124,8 @@ public sealed class StackRegionTests : CliTest
 
         List<(int X, int Y, int Z)> Centers(string mask) =>
         [
-            .. _folder.Run("regions", "balls.tif", "--volume", "--labels", mask, "--json").Out
-                .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)
-                .Select(row => (
-                    (int)Math.Round(row["CentroidX"]!.GetValue<double>()),
-                    (int)Math.Round(row["CentroidY"]!.GetValue<double>()),
-                    (int)Math.Round(row["CentroidZ"]!.GetValue<double>()))),
+            .. _folder.Run("regions", "balls.tif", "--volume", "--labels", mask, "--json").Json
+                .Select(row => (Rounded(row, "CentroidX"), Rounded(row, "CentroidY"), Rounded(row, "CentroidZ"))),
         ];
     }
 
@@ -142,7 +135,7 @@ public sealed class StackRegionTests : CliTest
         var random = new Random(5);
         Save("noise.tif", 90, 80, 6, (x, y, z) => (ushort)(z == 2 ? 150 : 150 + random.Next(40)));
         var run = _folder.Run("regions", "noise.tif", "--volume");
-        Assert.EndsWith("noise.tif: Regions 0\n", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith("noise.tif: Regions 0\n", run.Out);
     }
 
     /// <summary>Balls of a plate move along all axes; their stacks are files of planes, and pages are in a folder of
@@ -185,8 +178,8 @@ public sealed class StackRegionTests : CliTest
             Assert.All(
                 (string[])["Label", "Volume", "SurfaceArea", "CentroidX", "CentroidY", "CentroidZ", "Planes"],
                 name => Assert.Equal(one[name], other[name]));
-            AssertNear(double.Parse(one["MeanIntensity"], CultureInfo.InvariantCulture), other["MeanIntensity_DAPI"]);
-            AssertNear(double.Parse(other["CentroidZ"], CultureInfo.InvariantCulture) + 2, other["MeanIntensity_GFP"]);
+            AssertNear(Number(one["MeanIntensity"]), other["MeanIntensity_DAPI"]);
+            AssertNear(Number(other["CentroidZ"]) + 2, other["MeanIntensity_GFP"]);
         }
 
         _folder.Run(
@@ -199,7 +192,7 @@ public sealed class StackRegionTests : CliTest
         Assert.Equal(balls.Length, tracks.Count);
         foreach (var track in tracks)
         {
-            var z = track.Select(row => double.Parse(row["CentroidZ"], CultureInfo.InvariantCulture)).ToList();
+            var z = track.Select(row => Number(row["CentroidZ"])).ToList();
             Assert.Equal(3, z.Count);
             Assert.InRange(z[2] - z[0], 1, 2.5);
         }
@@ -211,30 +204,25 @@ public sealed class StackRegionTests : CliTest
 
         Assert.All(Table("ex/CellProfiler/Nuclei.csv"),
             row => Assert.NotEmpty(row["AreaShape_Volume"] + row["Location_Center_Z"]));
-        Assert.StartsWith(
-            "ID,T,Z,Y,X,", File.ReadAllText(_folder["ex/Napari/B2/p_B2_DAPI_TRACKS.csv"]), StringComparison.Ordinal);
+        Assert.StartsWith("ID,T,Z,Y,X,", File.ReadAllText(_folder["ex/Napari/B2/p_B2_DAPI_TRACKS.csv"]));
         Assert.False(Directory.Exists(_folder["ex/ImageJ"]));
         var outlines = _folder.Run("export", "out/segmentation.sqlite", "-o", "ex2", "--format", "image-j");
-        Assert.Contains(
-            "has regions in three dimensions, which ImageJ cannot have", outlines.Error, StringComparison.Ordinal);
+        Assert.Contains("has regions in three dimensions, which ImageJ cannot have", outlines.Error);
 
         AssertNear(
-            alone.Average(row => double.Parse(row["Volume"], CultureInfo.InvariantCulture)),
+            alone.Average(row => Number(row["Volume"])),
             Table("out/wells.csv").Single(row => (row["Timepoint"], row["Measurement"]) == ("2", "Volume"))["Mean"]);
 
         Assert.Contains(
-            "--volume and --cell-channel cannot be combined", _folder.Run([.. command, "--cell-channel", "GFP"]).Error,
-            StringComparison.Ordinal);
+            "--volume and --cell-channel cannot be combined", _folder.Run([.. command, "--cell-channel", "GFP"]).Error);
         foreach (var file in Directory.GetFiles(_folder["plate"]))
         {
-            File.Copy(file, file.Replace("_t", "_s2_t", StringComparison.Ordinal));
-            File.Move(file, file.Replace("_t", "_s1_t", StringComparison.Ordinal));
+            File.Copy(file, file.Replace("_t", "_s2_t"));
+            File.Move(file, file.Replace("_t", "_s1_t"));
         }
 
-        command[3] = Pattern.Replace("_t", "_s{field}_t", StringComparison.Ordinal);
-        Assert.Contains(
-            "requires one tile per well", _folder.Run([.. command, "--track", "nearest"]).Error,
-            StringComparison.Ordinal);
+        command[3] = Pattern.Replace("_t", "_s{field}_t");
+        Assert.Contains("requires one tile per well", _folder.Run([.. command, "--track", "nearest"]).Error);
         _folder.Run([.. command, "--timepoint", "1", "--force"]).Exits(0);
         Assert.Equal(2 * balls.Length, Table("out/Regions/B2/p_B2_T1_DAPI_REGIONS.csv").Count);
 
@@ -265,11 +253,12 @@ public sealed class StackRegionTests : CliTest
         Math.Sqrt(Math.Pow(one.X - other.X, 2) + Math.Pow(one.Y - other.Y, 2) + (4 * Math.Pow(one.Z - other.Z, 2)));
 
     private static void AssertNear(double expected, string actual) =>
-        Assert.Equal(expected, double.Parse(actual, CultureInfo.InvariantCulture), 1e-9 * Math.Abs(expected));
+        Assert.Equal(expected, Number(actual), 1e-9 * Math.Abs(expected));
 
-    private static void AssertNear(double expected, JsonNode? actual, double error = 1e-9) =>
-        Assert.InRange(actual!.GetValue<double>(), expected - (error * Math.Abs(expected)),
-            expected + (error * Math.Abs(expected)));
+    private static void AssertNear(double expected, JsonElement actual, double error = 1e-9) =>
+        Assert.Equal(expected, actual.GetDouble(), error * Math.Abs(expected));
+
+    private static int Rounded(JsonElement row, string name) => (int)Math.Round(row.GetProperty(name).GetDouble());
 
     private static ushort Intensity(int x, int y, int z) => (ushort)(((x * 7) + (y * 1301) + (z * 9007)) % 60013);
 

@@ -1,11 +1,8 @@
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Stacks of planes, from names and pages, and their projections.</summary>
-public sealed class StackTests : FolderTest
+public sealed class StackTests : CliTest
 {
-    private string _well = "A1";
-    private string _error = "";
-
     [Theory]
     [InlineData("max", null, 400)]
     [InlineData("mean", null, 250)]
@@ -20,9 +17,8 @@ public sealed class StackTests : FolderTest
             Save($"plate/P_A01_T0001F001L01A01Z{plane:00}C01.tif", (_, _) => plane * 100);
         }
 
-        _well = "A01";
         Assert.Equal(expected,
-            Highest(["--projection", projection, .. planes is null ? (string[])[] : ["--stack-plane", planes]]));
+            Highest("", ["--projection", projection, .. planes is null ? (string[])[] : ["--stack-plane", planes]]));
     }
 
     [Fact]
@@ -36,7 +32,7 @@ public sealed class StackTests : FolderTest
                 (x, y) => 200 + plane + (x / 3 % 2 == 0 ? 600 / soft : 0));
         }
 
-        Assert.Equal(802, Highest("--projection", "best"));
+        Assert.Equal(802, Highest("", "--projection", "best"));
     }
 
     [Fact]
@@ -47,8 +43,7 @@ public sealed class StackTests : FolderTest
             Save($"plate/P_A1_T0_1_DAPI_Z{plane}.tif", (_, _) => plane * 100);
         }
 
-        Assert.Equal(200, Highest());
-        Assert.Contains("stacks of 3 planes; using plane 2", _error, StringComparison.Ordinal);
+        Assert.Equal(200, Highest("stacks of 3 planes; using plane 2"));
         Cli("segment", "plate", "-o", "none", "--stack-plane", "2-9").Exits(2, "--stack-plane requires --projection");
         Cli("segment", "plate", "-o", "none", "--stack-plane", "7").Exits(2);
     }
@@ -59,49 +54,44 @@ public sealed class StackTests : FolderTest
         SampleFiles.SaveFloats(
             _folder["plate/P_A1_T0_1_DAPI.tif"], 60, 40,
             (x, y) => x == 50 ? float.NaN : x is >= 10 and < 20 && y is >= 10 and < 20 ? 1.25f : -.5f + (.0001f * y));
-        var run = Cli("segment", "plate", "-o", "out", "--method", "otsu", "--property", "Area,MeanIntensity").Exits(0);
+        var run = Cli("segment", "plate", "-o", "out", "--method", "otsu", "--property", "Area,MeanIntensity").Exits(
+            0, "40 pixels are NaN or infinite");
         var table = _folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"];
         Assert.Equal(
             ("100", 1.25), (Column(table, "Area"), Math.Round(double.Parse(Column(table, "MeanIntensity")), 4)));
         const string Scale = "from -0.5 to 1.25 are stored as 0 to 65,535";
-        Assert.DoesNotContain(Scale, run.Error, StringComparison.Ordinal);
-        Assert.Contains(Scale, File.ReadAllText(_folder["out/segmentation.html"]), StringComparison.Ordinal);
-        Assert.Contains("40 pixels are NaN or infinite", run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("saturated", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Scale, run.Error);
+        Assert.Contains(Scale, File.ReadAllText(_folder["out/segmentation.html"]));
+        Assert.DoesNotContain("saturated", run.Error);
         run = Cli("regions", "plate/P_A1_T0_1_DAPI.tif", "--method", "otsu", "--property",
             "MaximumIntensity,RingMinimumIntensity", "--ring", "2", "--json");
         Assert.Equal(1.25, run.Json[0].GetProperty("MaximumIntensity").GetDouble(), 4);
         Assert.Equal(-.5, run.Json[0].GetProperty("RingMinimumIntensity").GetDouble(), 2);
 
-        run = Cli("segment", "plate", "-o", "manual", "--threshold", "0.5", "--float-range", "0,1", "--property",
+        Cli("segment", "plate", "-o", "manual", "--threshold", "0.5", "--float-range", "0,1", "--property",
             "Area,MeanIntensity");
         table = _folder["manual/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"];
         Assert.Equal(("100", "1"), (Column(table, "Area"), Column(table, "MeanIntensity")));
-        run = Cli("segment", "plate", "-o", "none", "--statistics", "plate", "--method", "otsu").Exits(
+        Cli("segment", "plate", "-o", "none", "--statistics", "plate", "--method", "otsu").Exits(
             2, "Add --float-range");
-        Assert.Contains("40 pixels that are NaN", Cli("regions", _folder["plate/P_A1_T0_1_DAPI.tif"]).Error,
-            StringComparison.Ordinal);
+        Assert.Contains("40 pixels that are NaN", Cli("regions", _folder["plate/P_A1_T0_1_DAPI.tif"]).Error);
     }
 
     /// <summary>Segments all pixels and returns the highest.</summary>
-    private double Highest(params string[] line)
+    private double Highest(string warning, params string[] line)
     {
-        var run = Cli(
-            ["segment", "plate", "-o", "out", "--threshold", "0", "--property", "MaximumIntensity", .. line]).Exits(0);
-        _error = run.Error;
-        return double.Parse(
-            Column(Assert.Single(Directory.GetFiles(_folder["out/Regions/" + _well])), "MaximumIntensity"));
+        Cli(["segment", "plate", "-o", "out", "--threshold", "0", "--property", "MaximumIntensity", .. line]).Exits(
+            0, warning);
+        return double.Parse(Column(
+            Assert.Single(Directory.GetFiles(_folder["out/Regions"], "*", SearchOption.AllDirectories)),
+            "MaximumIntensity"));
     }
 
     /// <summary>Returns the only value of a column of a table.</summary>
-    private static string Column(string path, string name)
-    {
-        var lines = File.ReadAllLines(path);
-        var index = Array.FindIndex(lines[0].Split(','), column => column.StartsWith(name, StringComparison.Ordinal));
-        return Assert.Single(lines.Skip(1)).Split(',')[index];
-    }
+    private static string Column(string path, string name) => SampleFiles.Table(path).Single()
+        .First(field => field.Key.StartsWith(name, StringComparison.Ordinal)).Value;
 
     private void Save(string name, Func<int, int, int> value) => SampleFiles.Save(_folder[name], 60, 40, value);
 
-    private CliRun Cli(params string[] line) => CliRun.InProcess(_folder[""], line);
+    private CliRun Cli(params string[] line) => _folder.Run(line);
 }

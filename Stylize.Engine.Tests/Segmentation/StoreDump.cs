@@ -5,28 +5,14 @@ namespace Stylize.Engine.Tests.Segmentation;
 /// <summary>All rows of a measurement database, keys included, as text in the order of their keys.</summary>
 internal static class StoreDump
 {
-    private static readonly string[] Queries =
-    [
-        "SELECT * FROM experiment ORDER BY Id", "SELECT * FROM well ORDER BY Id", "SELECT * FROM channel ORDER BY Id",
-        "SELECT * FROM tile ORDER BY Id", "SELECT * FROM cell ORDER BY Id",
-        "SELECT * FROM intensity ORDER BY CellId, ChannelId",
-    ];
+    private static readonly string[] Tables = ["experiment", "well", "channel", "tile", "cell", "intensity"];
 
     /// <summary>A run with a fixed start time.</summary>
     public static RunRecord Run(string name = RunRecord.DefaultName, string options = "{}") =>
         new(name, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), "1.0.0", options, "{}");
 
-    public static List<string> Of(DbConnection connection)
-    {
-        var lines = new List<string>();
-        foreach (var query in Queries)
-        {
-            lines.Add(query);
-            lines.AddRange(Rows(connection, query));
-        }
-
-        return lines;
-    }
+    public static List<string> Of(DbConnection connection) => [.. Tables.SelectMany(
+        table => Rows(connection, $"SELECT * FROM {table} ORDER BY 1, 2").Prepend(table))];
 
     /// <summary>Returns the rows of a query, with fields separated by bars.</summary>
     public static List<string> Rows(DbConnection connection, string query)
@@ -43,6 +29,13 @@ internal static class StoreDump
         }
 
         return lines;
+    }
+
+    /// <summary>Returns the rows of a query of an SQLite file.</summary>
+    public static List<string> Rows(string path, string query)
+    {
+        using var connection = OpenSqlite(path);
+        return Rows(connection, query);
     }
 
     public static List<string> OfSqlite(string path)

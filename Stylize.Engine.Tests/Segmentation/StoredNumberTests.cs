@@ -9,7 +9,7 @@ using Stylize.Engine.Tests.Codecs;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Images of any sample type are measured and compared in the numbers of the file.</summary>
-public sealed class StoredNumberTests : FolderTest
+public sealed class StoredNumberTests : CliTest
 {
     [Theory]
     [InlineData(2, 8, -100)]
@@ -52,8 +52,7 @@ public sealed class StoredNumberTests : FolderTest
     {
         var layout = new DrawnTiff(30, 20, 16) { Samples = 2, IsPlanar = true };
         Draw("two.tif", layout, (x, y) => InObject(x, y) ? 900 : 100);
-        var run = Run("regions", "two.tif", "--threshold", "500");
-        Assert.Contains("has 2 channels", run.Error, StringComparison.Ordinal);
+        Run("regions", "two.tif", "--threshold", "500").Exits(0, "has 2 channels");
         Assert.Equal("", Run("regions", "two.tif", "--threshold", "500", "--frame", "first").Error);
     }
 
@@ -112,9 +111,7 @@ public sealed class StoredNumberTests : FolderTest
         ];
         foreach (var command in commands)
         {
-            var run = Run([.. command, "nan.tif"]);
-            Assert.Equal((command[0], 0), (command[0], run.ExitCode));
-            Assert.Contains(Warning, run.Error, StringComparison.Ordinal);
+            Run([.. command, "nan.tif"]).Exits(0, Warning);
         }
 
         foreach (var command in (string[][])[["pixel-art"], ["gaussian", "encode", "--count", "50"]])
@@ -127,15 +124,9 @@ public sealed class StoredNumberTests : FolderTest
     public void A_database_of_another_program_is_refused_and_left_untouched()
     {
         var path = _folder["other.sqlite"];
-        using (var database = StoreDump.OpenSqlite(path))
-        {
-            StoreDump.Execute(database, "CREATE TABLE books (Title TEXT)");
-        }
-
+        StoreDump.Rows(path, "CREATE TABLE books (Title TEXT)");
         var before = File.ReadAllBytes(path);
-        var failure = Assert.Throws<StylizeException>(() => Stylize.Storage.MeasurementStores.Open(path));
-        Assert.Equal(StylizeError.TargetUnwritable, failure.Error);
-        Assert.Contains("is not a database of Stylize", failure.Message, StringComparison.Ordinal);
+        Fails.Of(StylizeError.TargetUnwritable, () => MeasurementStores.Open(path), "is not a database of Stylize");
         Assert.Equal(before, File.ReadAllBytes(path));
     }
 
@@ -210,8 +201,7 @@ public sealed class StoredNumberTests : FolderTest
                     + "\"compressor\": null, \"fill_value\": 0, \"order\": \"C\", \"filters\": null}"),
             ("plate.zarr/.zattrs", "{\"plate\": {}}"), ("plate.zarr/0/.zarray", "{}")])
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_folder[header])!);
-            File.WriteAllText(_folder[header], text);
+            _folder.File(header, text);
         }
 
         File.WriteAllBytes(
@@ -220,18 +210,17 @@ public sealed class StoredNumberTests : FolderTest
                 at => BitConverter.GetBytes((short)(InObject(at.X, at.Y) ? 90 : -40)))]);
         foreach (var path in (string[])["image.zarr", "image.zarr/0", "image.zarr/0/full"])
         {
-            var run = Run("regions", path, "--method", "otsu", "--property", "Area,MeanIntensity", "--json");
-            Assert.Equal((path, 0), (path, run.ExitCode));
+            var run = Run("regions", path, "--method", "otsu", "--property", "Area,MeanIntensity", "--json").Exits(0);
             Assert.Equal(100, run.Json[0].GetProperty("Area").GetInt32());
             Assert.Equal(90, run.Json[0].GetProperty("MeanIntensity").GetDouble());
         }
 
-        Assert.Contains("not that of an image", Run("regions", "plate.zarr").Error, StringComparison.Ordinal);
+        Assert.Contains("not that of an image", Run("regions", "plate.zarr").Error);
     }
 
     private static bool InObject(int x, int y) => x is >= 5 and < 15 && y is >= 5 and < 15;
 
-    private CliRun Run(params string[] line) => CliRun.InProcess(_folder[""], line);
+    private CliRun Run(params string[] line) => _folder.Run(line);
 
     private ImageInput Open(string name) => new(ImageSource.File(_folder[name]), ImageCodecs.Default);
 

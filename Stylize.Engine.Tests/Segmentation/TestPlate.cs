@@ -59,6 +59,8 @@ internal sealed class TestPlate : IDisposable
 
     public string[] Files => Directory.GetFiles(Tiles);
 
+    public CliRun Run(params string[] arguments) => CliRun.InProcess(_folder.Path, arguments);
+
     /// <summary>The same plate of irregular, noisy nuclei (tools/make_nuclei.py), 116 x 86 pixels per tile.</summary>
     public static TestPlate OfNuclei() => new(Nuclei);
 
@@ -116,7 +118,9 @@ internal sealed class TestPlate : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var file = File.Create(path);
         using var samples = new SampleImage<ushort>([image.Clone()], false, 16);
-        ImageCodecs.Default.Encode(samples, file, new EncodeOptions(ImageFormat.Tiff));
+        ImageCodecs.Default.Encode(
+            samples, file,
+            new EncodeOptions(path.EndsWith(".png", StringComparison.Ordinal) ? ImageFormat.Png : ImageFormat.Tiff));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -158,9 +162,7 @@ internal sealed class TestPlate : IDisposable
                             [Fill(tileWidth, tileHeight, (x, y) => image[left + x, top + y])], false, 16);
                         using var file = new MemoryStream();
                         ImageCodecs.Default.Encode(part, file, new EncodeOptions(ImageFormat.Tiff));
-                        Tiles.Add(
-                            ($"PLATE1_{name.Replace(" ", "_T", StringComparison.Ordinal)}_{tile + 1}_{channel}.tif",
-                                file.ToArray()));
+                        Tiles.Add(($"PLATE1_{name.Replace(" ", "_T")}_{tile + 1}_{channel}.tif", file.ToArray()));
                     }
                 }
             }

@@ -83,10 +83,9 @@ public sealed class TrackingTests
             .. Enumerable.Range(0, 30).Select(t => Frame(
             [
                 (100, 100, 500), (300, 100, 500),
-                .. t is >= 8 and < 12 ? [(120, 100, 450)] : Array.Empty<(double, double, double)>(),
-                .. t >= 8 ? [(320, 100, 150)] : Array.Empty<(double, double, double)>(),
-                .. t < 8 ? [(500, 100, 600)] : ((double, double, double)[])[(492, 100, 420), (511, 100, 400)],
-                .. t >= 19 ? [(526, 112, 380)] : Array.Empty<(double, double, double)>(),
+                .. t is >= 8 and < 12 ? Cells((120, 100, 450)) : [], .. t >= 8 ? Cells((320, 100, 150)) : [],
+                .. t < 8 ? Cells((500, 100, 600)) : [(492, 100, 420), (511, 100, 400)],
+                .. t >= 19 ? Cells((526, 112, 380)) : [],
             ])),
         ];
         var tracks = TrackLinker.Link(frames, TrackMethod.Nearest, 30, 1, true, default);
@@ -97,6 +96,8 @@ public sealed class TrackingTests
         var second = Assert.Single(daughters, track => track.LastFrame == 18);
         Assert.Equal(2, tracks.Count(track => track.Parent == second && track.FirstFrame == 19));
         Assert.Equal(4, tracks.Count(track => track.Parent is not null));
+
+        static (double, double, double)[] Cells((double, double, double) cell) => [cell];
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Regions;
+using static Stylize.Engine.Tests.Segmentation.SampleFiles;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -52,7 +53,7 @@ public sealed class WellTableTests : PlateTest
                 [.. regions.Skip(1).Select(row => Number(row[Array.IndexOf(regions[0], name)])).Order()];
             var mean = values.Average();
             var fields = lines.Single(line => line.StartsWith("PLATE1,E5,1,DAPI,,,", StringComparison.Ordinal)
-                && line.Contains($",{name},", StringComparison.Ordinal)).Split(',');
+                && line.Contains($",{name},")).Split(',');
             Assert.Equal($"{values.Length}", fields[7]);
             Assert.Equal(mean, Number(fields[8]), mean * 1e-12);
             Assert.Equal(
@@ -64,7 +65,7 @@ public sealed class WellTableTests : PlateTest
                 fields[16]);
         }
 
-        Assert.DoesNotContain(lines, line => line.Contains("Centroid", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("Centroid"));
 
         // A column of the plate map with the name of a statistic has another name in the view.
         using var database = StoreDump.OpenSqlite(_plate["out/segmentation.sqlite"]);
@@ -74,7 +75,7 @@ public sealed class WellTableTests : PlateTest
             """);
         Assert.Equal(
             lines.Skip(1)
-                .Select(line => line.Replace("\"a,b\"", "a,b", StringComparison.Ordinal).Replace(',', '|')).Order(),
+                .Select(line => line.Replace("\"a,b\"", "a,b").Replace(',', '|')).Order(),
             view.Select(row => row.Replace(',', '|')).Order());
         Assert.Equal(
             StoreDump.Rows(database, "SELECT Well, Timepoint, COUNT(*), ROUND(SUM(Area), 6), ROUND(AVG(Area), 6), "
@@ -88,15 +89,12 @@ public sealed class WellTableTests : PlateTest
         Assert.Equal(4, listed.Length);
         Assert.Equal("1.5", listed[0].GetProperty("Map_Mean").GetString());
         Assert.Equal(
-            lines.Where(line => line.Contains(",E4,", StringComparison.Ordinal))
-                .Where(line => line.Contains("MeanIntensity_GFP", StringComparison.Ordinal))
+            lines.Where(line => line.Contains(",E4,"))
+                .Where(line => line.Contains("MeanIntensity_GFP"))
                 .Select(line => Number(line.Split(',')[9])),
             listed.Where(row => row.GetProperty("Measurement").GetString() != "Cells")
                 .Select(row => row.GetProperty("Mean").GetDouble()));
-        Assert.Contains(
-            "one of", Run("wells", "out/segmentation.sqlite", "--measurement", "GFP").Error, StringComparison.Ordinal);
+        Assert.Contains("one of", Run("wells", "out/segmentation.sqlite", "--measurement", "GFP").Error);
         Run("segment", "tiles", "-o", "other", "--positive", "GFP").Exits(2);
     }
-
-    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -74,8 +74,7 @@ public sealed class WellUpdateTests : PlateTest
     [InlineData("--flat-field")]
     public void With_plate_statistics_a_changed_tile_updates_all_wells_with_one_message(string option)
     {
-        CliRun Update() => CliRun.InProcess(
-            _plate[""], "segment", "tiles", "--channel", "DAPI", "-o", "out", "--update", option, "plate");
+        CliRun Update() => Run("segment", "tiles", "--channel", "DAPI", "-o", "out", "--update", option, "plate");
 
         // A flat field of tiles of this size has few blocks.
         foreach (var (index, file) in _plate.Files.Index())
@@ -129,10 +128,10 @@ public sealed class WellUpdateTests : PlateTest
         }
 
         // Wells that are not selected still have tiles.
-        Assert.DoesNotContain("_E4_", Update("--crop", "16", "--well", "E5").Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("_E4_", Update("--crop", "16", "--well", "E5").Error);
         var reported = Update("--crop", "16").Exits(0);
-        Assert.Contains("PLATE1_E5_T1", reported.ErrorLines[^2], StringComparison.Ordinal);
-        Assert.Contains($" {of.Length} files", reported.ErrorLines[^2], StringComparison.Ordinal);
+        Assert.Contains("PLATE1_E5_T1", reported.ErrorLines[^2]);
+        Assert.Contains($" {of.Length} files", reported.ErrorLines[^2]);
         Assert.Equal("stylize: Use --prune to delete these files and their rows.", reported.ErrorLines[^1]);
         Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
 
@@ -150,14 +149,14 @@ public sealed class WellUpdateTests : PlateTest
         Assert.All(
             others.Where(file => file.Key.Contains("_T0_") && !file.Key.StartsWith("Overview")),
             file => Assert.Equal(file.Value, now[file.Key]));
-        Assert.DoesNotContain("gone", Update("--crop", "16").Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("gone", Update("--crop", "16").Error);
 
         // The rows equal those of a run without the well.
         Assert.EndsWith("removed them and its rows in the database.", pruned.ErrorLines.Last());
-        CliRun.InProcess(_plate[""], [.. Command("fresh"), "--crop", "16"]).Exits(0);
+        Run([.. Command("fresh"), "--crop", "16"]).Exits(0);
         Assert.Equal(StoreDump.OfSqlite(_plate["fresh/segmentation.sqlite"]),
             StoreDump.OfSqlite(_plate["out/segmentation.sqlite"]));
-        CliRun.InProcess(_plate[""], [.. Command("out"), "--prune"]).Exits(2);
+        Run([.. Command("out"), "--prune"]).Exits(2);
     }
 
     [Fact]
@@ -187,7 +186,7 @@ public sealed class WellUpdateTests : PlateTest
             gone.Order(StringComparer.Ordinal), lines.Where(line => line.GetProperty("status").GetString() == "deleted")
                 .Select(line => line.GetProperty("target").GetString()).Order(StringComparer.Ordinal));
         Assert.Equal(gone.Length, lines[^1].GetProperty("deleted").GetInt32());
-        Assert.Contains("PLATE1_E5 ", pruned.ErrorLines.Last(), StringComparison.Ordinal);
+        Assert.Contains("PLATE1_E5 ", pruned.ErrorLines.Last());
         Assert.Equal(["PLATE1_E5_mine.csv"], Directory.GetFiles(_plate["out/Tracks/E5"]).Select(Path.GetFileName));
         Assert.Equal(kept, Directory.GetFiles(_plate["out/Tracks/E4"]).ToDictionary(path => path, File.ReadAllText));
         Assert.NotEmpty(Directory.GetFiles(_plate["out/Runs/other/Tracks/E5"]));
@@ -196,7 +195,7 @@ public sealed class WellUpdateTests : PlateTest
         Assert.Equal("stylize: 0 created, 1 up to date, 0 failed.", Assert.Single(Update(track).ErrorLines));
 
         IEnumerable<string> Wells(string run) =>
-            CliRun.InProcess(_plate[""], "tracks", "out/segmentation.sqlite", "--run", run, "--json")
+            Run("tracks", "out/segmentation.sqlite", "--run", run, "--json")
                 .Json.Select(line => line.GetProperty("Well").GetString()!).Distinct().Order(StringComparer.Ordinal);
     }
 
@@ -223,16 +222,15 @@ public sealed class WellUpdateTests : PlateTest
     public void A_run_can_start_with_the_options_of_a_mask()
     {
         string[] options = ["--statistics", "plate", "--minimum-area", "7", "--crop", "16"];
-        CliRun.InProcess(_plate[""], [.. Command("out"), .. options]).Exits(0);
+        Run([.. Command("out"), .. options]).Exits(0);
         var mask = Directory.GetFiles(_plate["out"], "*E4_T0*_ENCODED.tif", SearchOption.AllDirectories)[0];
-        CliRun.InProcess(_plate[""], "segment", "tiles", "--like", mask, "-o", "like").Exits(0);
+        Run("segment", "tiles", "--like", mask, "-o", "like").Exits(0);
         Assert.Equal(Bytes("out"), Bytes("like"));
-        CliRun.InProcess(_plate[""], "segment", "tiles", "--like", mask, "--minimum-area", "9", "-o", "else").Exits(0);
-        var line = CliRun.InProcess(
-            _plate[""], "provenance", mask.Replace("/out/", "/else/", StringComparison.Ordinal), "--json").Json[0];
+        Run("segment", "tiles", "--like", mask, "--minimum-area", "9", "-o", "else").Exits(0);
+        var line = Run("provenance", mask.Replace("/out/", "/else/"), "--json").Json[0];
         Assert.Equal("9", line.GetProperty("options").GetProperty("minimumArea").ToString());
-        CliRun.InProcess(_plate[""], "segment", "tiles", "--like", mask, "--preset", "default", "-o", "x").Exits(2);
-        CliRun.InProcess(_plate[""], "segment", "tiles", "--like", _plate.Files.First(), "-o", "x").Exits(
+        Run("segment", "tiles", "--like", mask, "--preset", "default", "-o", "x").Exits(2);
+        Run("segment", "tiles", "--like", _plate.Files.First(), "-o", "x").Exits(
             1, "ProvenanceMissing");
 
         IEnumerable<(string, string)> Bytes(string folder) =>
@@ -256,10 +254,10 @@ public sealed class WellUpdateTests : PlateTest
     [Fact]
     public void Masks_montages_and_overlays_contain_provenance()
     {
-        CliRun.InProcess(_plate[""], Command("out")).Exits(0);
+        Run(Command("out")).Exits(0);
         var files = Directory.GetFiles(_plate["out"], "*.*", SearchOption.AllDirectories)
             .Where(f => f.EndsWith("_ENCODED.tif") || f.EndsWith("_MONTAGE.tif") || f.EndsWith("_OVERLAY.png"));
-        var lines = CliRun.InProcess(_plate[""], ["provenance", .. files, "--json"]).Json;
+        var lines = Run(["provenance", .. files, "--json"]).Json;
         Assert.Equal(4 * 12, lines.Length);
         Assert.All(lines, line =>
         {
@@ -267,10 +265,10 @@ public sealed class WellUpdateTests : PlateTest
             Assert.Equal("DAPI", line.GetProperty("options").GetProperty("channel").GetString());
             Assert.Equal(64, line.GetProperty("sourceSha256").GetString()!.Length);
         });
-        CliRun.InProcess(_plate[""], [.. Command("bare"), "--no-provenance"]).Exits(0);
+        Run([.. Command("bare"), "--no-provenance"]).Exits(0);
         var bare = Directory.GetFiles(_plate["bare"], "*.png", SearchOption.AllDirectories)[0];
-        CliRun.InProcess(_plate[""], "provenance", bare).Exits(1);
-        CliRun.InProcess(_plate[""], [.. Command("bare"), "--update", "--force"]).Exits(2);
+        Run("provenance", bare).Exits(1);
+        Run([.. Command("bare"), "--update", "--force"]).Exits(2);
     }
 
     private IEnumerable<string> Named(string part) =>
@@ -280,7 +278,7 @@ public sealed class WellUpdateTests : PlateTest
         ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu", "-o", destination];
 
     private CliRun Update(params string[] options) =>
-        CliRun.InProcess(_plate[""], [.. Command("out"), "--update", .. options]);
+        Run([.. Command("out"), "--update", .. options]);
 
     /// <summary>Replaces the pixels of a tile with those of another one.</summary>
     private void Change(string well, int timepoint)

@@ -19,9 +19,8 @@ public sealed class AddedFileTests : CliTest
     public async Task An_added_picture_is_an_input_whose_line_and_output_are_in_the_folder_of_the_command()
     {
         using var studio = await new RunningStudio(_folder.Path, [_folder["photos"]]).OpenAsync();
-        using var answer = await AddAsync(studio, "new one.png", _picture);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var session = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        var (status, session) = await AddAsync(studio, "new one.png", _picture);
+        Assert.Equal(HttpStatusCode.OK, status);
         var input = session["inputs"]!.AsArray()[^1]!;
         Assert.Equal(("new one.png", true), ((string)input["name"]!, (bool)input["isAdded"]!));
         var state = new { input = (int)input["id"]!, operation = "pixel-art", preset = "Default",
@@ -44,8 +43,7 @@ public sealed class AddedFileTests : CliTest
     public async Task The_name_of_an_added_file_is_a_plain_name(string name, string expected)
     {
         using var studio = await new RunningStudio(_folder.Path, [_folder["photos"]]).OpenAsync();
-        using var answer = await AddAsync(studio, name, _picture);
-        var session = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        var (_, session) = await AddAsync(studio, name, _picture);
         Assert.Equal(expected, (string)session["inputs"]!.AsArray()[^1]!["name"]!);
     }
 
@@ -54,13 +52,14 @@ public sealed class AddedFileTests : CliTest
     {
         using var studio = await new RunningStudio(
             _folder.Path, [_folder["photos"]], new StudioLimits { FileBytes = _picture.Length + 1000 }).OpenAsync();
-        using var text = await AddAsync(studio, "notes.txt", "Not a picture."u8.ToArray());
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, text.StatusCode);
-        var error = JsonNode.Parse(await text.Content.ReadAsStringAsync())!["error"]!;
-        Assert.Contains("'notes.txt'", (string)error["message"]!, StringComparison.Ordinal);
-        Assert.DoesNotContain(studio.TemporaryFolder, error.ToJsonString(), StringComparison.Ordinal);
-        using var large = await AddAsync(studio, "large.png", new byte[_picture.Length + 1001]);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+        var (status, text) = await AddAsync(studio, "notes.txt", "Not a picture."u8.ToArray());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        var error = text["error"]!;
+        Assert.Contains("'notes.txt'", (string)error["message"]!);
+        Assert.DoesNotContain(studio.TemporaryFolder, error.ToJsonString());
+        Assert.Equal(
+            HttpStatusCode.RequestEntityTooLarge,
+            (await AddAsync(studio, "large.png", new byte[_picture.Length + 1001])).Status);
         Assert.Equal(["lock"],
             Directory.GetFiles(studio.TemporaryFolder, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
         Assert.Single((await SessionAsync(studio))["inputs"]!.AsArray());
@@ -70,30 +69,28 @@ public sealed class AddedFileTests : CliTest
     public async Task Adding_needs_the_cookie_the_origin_and_the_type_of_a_file()
     {
         using var studio = new RunningStudio(_folder.Path, [_folder["photos"]]);
-        using var stranger = await AddAsync(studio, "b.png", _picture);
-        Assert.Equal(HttpStatusCode.Forbidden, stranger.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await AddAsync(studio, "b.png", _picture)).Status);
         await studio.OpenAsync();
-        using var foreign = await AddAsync(studio, "b.png", _picture, origin: "http://evil.example");
-        Assert.Equal(HttpStatusCode.Forbidden, foreign.StatusCode);
-        using var form = await AddAsync(studio, "b.png", _picture, type: "multipart/form-data");
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, form.StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden, (await AddAsync(studio, "b.png", _picture, "http://evil.example")).Status);
+        Assert.Equal(
+            HttpStatusCode.UnsupportedMediaType,
+            (await AddAsync(studio, "b.png", _picture, type: "multipart/form-data")).Status);
         Assert.Single((await SessionAsync(studio))["inputs"]!.AsArray());
     }
 
     [Fact]
     public async Task A_number_or_size_of_added_files_above_the_limit_is_refused()
     {
-        using var few =
-            await new RunningStudio(_folder.Path, [_folder["photos"]], new StudioLimits { Files = 1 }).OpenAsync();
-        using var first = await AddAsync(few, "b.png", _picture);
-        using var second = await AddAsync(few, "c.png", _picture);
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.InsufficientStorage), (first.StatusCode, second.StatusCode));
-        using var small = await new RunningStudio(
-            _folder.Path, [_folder["photos"]],
-            new StudioLimits { FileBytes = 10_000, AllFileBytes = 10_000 }).OpenAsync();
-        using var one = await AddAsync(small, "b.png", _picture);
-        using var two = await AddAsync(small, "c.png", _picture);
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.InsufficientStorage), (one.StatusCode, two.StatusCode));
+        foreach (var limits in new StudioLimits[]
+        {
+            new() { Files = 1 }, new() { FileBytes = 10_000, AllFileBytes = 10_000 },
+        })
+        {
+            using var studio = await new RunningStudio(_folder.Path, [_folder["photos"]], limits).OpenAsync();
+            Assert.Equal(HttpStatusCode.OK, (await AddAsync(studio, "b.png", _picture)).Status);
+            Assert.Equal(HttpStatusCode.InsufficientStorage, (await AddAsync(studio, "c.png", _picture)).Status);
+        }
     }
 
     [Fact]
@@ -109,19 +106,20 @@ public sealed class AddedFileTests : CliTest
         Assert.Equal(session.ToJsonString(), (await SessionAsync(studio)).ToJsonString());
     }
 
-    private static async Task<JsonNode> SessionAsync(RunningStudio studio)
-    {
-        using var answer = await studio.GetAsync("/api/session");
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-    }
+    private static async Task<JsonNode> SessionAsync(RunningStudio studio) =>
+        JsonNode.Parse(await studio.DownloadAsync("/api/session"))!;
 
-    private static Task<HttpResponseMessage> AddAsync(
+    private static async Task<(HttpStatusCode Status, JsonNode Answer)> AddAsync(
         RunningStudio studio, string name, byte[] bytes, string? origin = null,
-        string type = "application/octet-stream") =>
-        studio.SendAsync(HttpMethod.Post, "/api/inputs?name=" + Uri.EscapeDataString(name), null, request =>
+        string type = "application/octet-stream")
+    {
+        var path = "/api/inputs?name=" + Uri.EscapeDataString(name);
+        using var answer = await studio.SendAsync(HttpMethod.Post, path, null, request =>
         {
             request.Headers.Add("Origin", origin ?? studio.Origin);
             request.Content = new ByteArrayContent(bytes);
             request.Content.Headers.ContentType = new(type);
         });
+        return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 
 namespace Stylize.Engine.Tests.Studio;
 
@@ -39,8 +40,7 @@ public sealed class FileAccessTests : CliTest
         var answer = await studio.PostAsync("/api/check", new { state = State(palette) });
         var error = answer["errors"]!.AsArray().Single()!;
         Assert.Equal("Palette", (string?)error["option"]);
-        Assert.Contains(
-            "not in a folder that the studio was started with", (string)error["message"]!, StringComparison.Ordinal);
+        Assert.Contains("not in a folder that the studio was started with", (string)error["message"]!);
     }
 
     public static TheoryData<string> Destinations =>
@@ -57,9 +57,8 @@ public sealed class FileAccessTests : CliTest
         _folder.Image("photos/b.png");
         Directory.CreateSymbolicLink(_folder["alias"], _photos);
         using var studio = await new RunningStudio(_folder.Path, [_photos]).OpenAsync();
-        var body =
-            System.Text.Json.JsonSerializer.Serialize(new { state = State("pico-8"), destination, force = true });
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, await studio.StatusAsync("/api/save", body));
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity, await studio.StatusAsync("/api/save", Body(destination, force: true)));
     }
 
     [Fact]
@@ -75,9 +74,6 @@ public sealed class FileAccessTests : CliTest
         Assert.Equal(input, File.ReadAllBytes(_folder["photos/a.png"]));
         Assert.Equal(HttpStatusCode.OK, await studio.StatusAsync("/api/save", Body("out.png", true)));
         Assert.NotEqual("mine", File.ReadAllText(_folder["out.png"]));
-
-        static string Body(string destination, bool force) =>
-            System.Text.Json.JsonSerializer.Serialize(new { state = State("pico-8"), destination, force });
     }
 
     [Fact]
@@ -94,8 +90,7 @@ public sealed class FileAccessTests : CliTest
         Assert.Equal(HttpStatusCode.UnprocessableEntity,
             await studio.StatusAsync("/api/original", """{"input":0,"side":500}"""));
 
-        Task<System.Text.Json.Nodes.JsonNode> Original() =>
-            studio.PostAsync("/api/original", new { input = 0, side = 500 });
+        Task<JsonNode> Original() => studio.PostAsync("/api/original", new { input = 0, side = 500 });
     }
 
     [Fact]
@@ -110,7 +105,7 @@ public sealed class FileAccessTests : CliTest
         {
             using var answer = await studio.GetAsync((string)url!);
             var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
-            Assert.StartsWith("sandbox; default-src 'none'", policy, StringComparison.Ordinal);
+            Assert.StartsWith("sandbox; default-src 'none'", policy);
         }
 
         using var file = await studio.GetAsync((string)full["file"]!["url"]!);
@@ -120,12 +115,13 @@ public sealed class FileAccessTests : CliTest
     [Fact]
     public void A_studio_needs_a_readable_input()
     {
-        Assert.Equal(StylizeError.ImageMissing,
-            Assert.Throws<StylizeException>(() => new RunningStudio(_folder["nothing.png"])).Error);
+        Fails.Of(StylizeError.ImageMissing, () => new RunningStudio(_folder["nothing.png"]));
         _folder.File("empty/notes.txt", "x");
-        Assert.Equal(StylizeError.ImageMissing,
-            Assert.Throws<StylizeException>(() => new RunningStudio(_folder["empty"])).Error);
+        Fails.Of(StylizeError.ImageMissing, () => new RunningStudio(_folder["empty"]));
     }
+
+    private static string Body(string destination, bool force) =>
+        JsonSerializer.Serialize(new { state = State("pico-8"), destination, force });
 
     private static object State(string palette) => new
     {

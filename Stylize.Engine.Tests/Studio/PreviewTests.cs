@@ -38,7 +38,7 @@ public sealed class PreviewTests : CliTest
                     .Where(option => options.Contains(option.Name))
                     .SelectMany(option => option.Rules.Select(rule => $"{option.Name} {Kind(rule)} {rule.Other}"));
             Assert.Equal(
-                declared.Where(rule => !rule.Contains(" - ", StringComparison.Ordinal)),
+                declared.Where(rule => !rule.Contains(" - ")),
                 operation["options"]!.AsArray().SelectMany(option => option!["rules"]!.AsArray().Select(
                     rule => $"{option["name"]} {rule!["kind"]} {rule["other"]}")));
         }
@@ -139,7 +139,7 @@ public sealed class PreviewTests : CliTest
         async Task<JsonNode[]> Variants(string? option, string[]? values)
         {
             using var answer =
-                await studio.SendAsync(HttpMethod.Post, "/api/variants", System.Text.Json.JsonSerializer.Serialize(
+                await studio.SendAsync(HttpMethod.Post, "/api/variants", JsonSerializer.Serialize(
                     new { page = "v", sequence = 1, state = State("pixel-art", new() { ["Width"] = "16" }), option,
                         values, side = 64 }));
             return [.. (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -23,47 +23,35 @@ public sealed class RequestReaderTests
     [InlineData(Get + "A: caf\u00e9\r\n\r\n", "GET /: ")]
     public void Requests_are_read(string bytes, string expected) => Assert.Equal(expected, Read(bytes));
 
+    [Fact]
+    public void What_two_programs_could_read_differently_is_a_bad_request() => Assert.All(
+    [
+        "GET / HTTP/1.1\n\n", Get + "A: b\n\r\n", Get + "A: b\rC: d\r\n\r\n", Get + "A: b\0\r\n\r\n",
+        Get + "A: b\r\n folded\r\n\r\n", Get + " A: b\r\n\r\n", Get + "A : b\r\n\r\n", Get + "A\r\n\r\n",
+        Get + ": b\r\n\r\n", Get + "Host: a\r\nhost: b\r\n\r\n", "\r\n\r\n", "\r\n" + Get + "\r\n",
+        "GET  / HTTP/1.1\r\n\r\n", "GET /\u00a0 HTTP/1.1\r\n\r\n", "GET /#a HTTP/1.1\r\n\r\n",
+        "G\u00c4T / HTTP/1.1\r\n\r\n", "GET /\r\n\r\n", Post + "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
+        Post + "Content-Length: 3, 3\r\n\r\nabc", Post + "Content-Length: +3\r\n\r\nabc",
+        Post + "Content-Length: 0x3\r\n\r\nabc", Post + "Content-Length:\r\n\r\nabc",
+        Post + "Content-Length: 9999999999999999999\r\n\r\n",
+        Post + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        Post + "Transfer-Encoding: \u000bchunked\r\n\r\n0\r\n\r\n",
+        Post + "Transfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\n\r\n",
+        Post + "Transfer-Encoding: chunked\r\n\r\n3\nabc\r\n0\r\n\r\n",
+        Post + "Transfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n",
+        Post + "Transfer-Encoding: chunked\r\n\r\n\r\n0\r\n\r\n", Post + "Transfer-Encoding: chunked\r\n\r\n-1\r\n",
+        Post + "Transfer-Encoding: chunked\r\n\r\n000000001\r\n",
+        Post + "Transfer-Encoding: chunked\r\n\r\n0\r\nA: b\r\n\r\n",
+    ], bytes => Assert.Equal("400", Read(bytes)));
+
     [Theory]
-    [InlineData("GET / HTTP/1.1\n\n", 400)]
-    [InlineData(Get + "A: b\n\r\n", 400)]
-    [InlineData(Get + "A: b\rC: d\r\n\r\n", 400)]
-    [InlineData(Get + "A: b\0\r\n\r\n", 400)]
-    [InlineData(Get + "A: b\r\n folded\r\n\r\n", 400)]
-    [InlineData(Get + " A: b\r\n\r\n", 400)]
-    [InlineData(Get + "A : b\r\n\r\n", 400)]
-    [InlineData(Get + "A\r\n\r\n", 400)]
-    [InlineData(Get + ": b\r\n\r\n", 400)]
-    [InlineData(Get + "Host: a\r\nhost: b\r\n\r\n", 400)]
-    [InlineData("\r\n\r\n", 400)]
-    [InlineData("\r\n" + Get + "\r\n", 400)]
-    [InlineData("GET  / HTTP/1.1\r\n\r\n", 400)]
-    [InlineData("GET /\u00a0 HTTP/1.1\r\n\r\n", 400)]
-    [InlineData("GET /#a HTTP/1.1\r\n\r\n", 400)]
-    [InlineData("G\u00c4T / HTTP/1.1\r\n\r\n", 400)]
-    [InlineData("GET /\r\n\r\n", 400)]
     [InlineData("GET / HTTP/1.0\r\n\r\n", 505)]
     [InlineData("GET / HTTP/2.0\r\n\r\n", 505)]
-    [InlineData(Post + "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc", 400)]
-    [InlineData(Post + "Content-Length: 3, 3\r\n\r\nabc", 400)]
-    [InlineData(Post + "Content-Length: +3\r\n\r\nabc", 400)]
-    [InlineData(Post + "Content-Length: 0x3\r\n\r\nabc", 400)]
-    [InlineData(Post + "Content-Length:\r\n\r\nabc", 400)]
-    [InlineData(Post + "Content-Length: 9999999999999999999\r\n\r\n", 400)]
     [InlineData(Post + "Content-Length: 999999999999999999\r\n\r\n", 413)]
-    [InlineData(Post + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400)]
     [InlineData(Post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501)]
-    [InlineData(Post + "Transfer-Encoding: \u000bchunked\r\n\r\n0\r\n\r\n", 400)]
     [InlineData(Post + "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n", 417)]
-    [InlineData(Post + "Transfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\n\r\n", 400)]
-    [InlineData(Post + "Transfer-Encoding: chunked\r\n\r\n3\nabc\r\n0\r\n\r\n", 400)]
-    [InlineData(Post + "Transfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n", 400)]
-    [InlineData(Post + "Transfer-Encoding: chunked\r\n\r\n\r\n0\r\n\r\n", 400)]
-    [InlineData(Post + "Transfer-Encoding: chunked\r\n\r\n-1\r\n", 400)]
-    [InlineData(Post + "Transfer-Encoding: chunked\r\n\r\n000000001\r\n", 400)]
-    [InlineData(Post + "Transfer-Encoding: chunked\r\n\r\n0\r\nA: b\r\n\r\n", 400)]
     [InlineData(Post + "Transfer-Encoding: chunked\r\n\r\nffffffff\r\n", 413)]
-    public void What_two_programs_could_read_differently_is_refused(string bytes, int status) =>
-        Assert.Equal($"{status}", Read(bytes));
+    public void Other_requests_are_refused(string bytes, int status) => Assert.Equal($"{status}", Read(bytes));
 
     [Fact]
     public void Headers_have_limits()

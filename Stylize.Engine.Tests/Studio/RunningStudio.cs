@@ -107,9 +107,11 @@ internal sealed class RunningStudio : IDisposable
         return JsonNode.Parse(text)!;
     }
 
-    public async Task<HttpStatusCode> StatusAsync(string path, string body)
+    /// <summary>Posts a body, or gets without one, and returns the status of the answer.</summary>
+    public async Task<HttpStatusCode> StatusAsync(
+        string path, string? body = null, Action<HttpRequestMessage>? change = null)
     {
-        using var answer = await SendAsync(HttpMethod.Post, path, body);
+        using var answer = await SendAsync(body is null ? HttpMethod.Get : HttpMethod.Post, path, body, change);
         return answer.StatusCode;
     }
 

@@ -17,13 +17,11 @@ public sealed class WorkLimitTests : CliTest
     {
         var limits = new StudioLimits { PreviewTime = TimeSpan.Zero };
         using var studio = await new RunningStudio(_folder.Path, limits: limits).OpenAsync();
-        Assert.Equal(HttpStatusCode.GatewayTimeout, await studio.StatusAsync("/api/preview", Preview(1)));
+        Assert.Equal(HttpStatusCode.GatewayTimeout, await studio.StatusAsync("/api/preview", RunningStudio.Preview));
         using var variants = await studio.SendAsync(
             HttpMethod.Post, "/api/variants",
-            Preview(1)
-                .Replace("\"quality\":\"draft\"", "\"option\":\"Colors\",\"values\":[\"4\"]",
-                    StringComparison.Ordinal));
-        Assert.Contains("took longer than 0 s", await variants.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            RunningStudio.Preview.Replace("\"quality\":\"draft\"", "\"option\":\"Colors\",\"values\":[\"4\"]"));
+        Assert.Contains("took longer than 0 s", await variants.Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -100,9 +98,4 @@ public sealed class WorkLimitTests : CliTest
         cancellation.ThrowIfCancellationRequested();
         return 0;
     }
-
-    private static string Preview(int sequence) => $$"""
-        {"page":"p","sequence":{{sequence}},"side":64,"quality":"draft",
-        "state":{"input":0,"operation":"pixel-art","preset":null,"given":{} } }
-        """;
 }

@@ -29,22 +29,12 @@ public abstract class BrokerTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected static void WaitFor(Func<bool> condition)
-    {
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience && !condition();)
-        {
-            Thread.Sleep(50);
-        }
-
-        Assert.True(condition());
-    }
-
     /// <summary>Sends messages to a queue.</summary>
     private protected void Send(string queue, params string[] messages) => Ask<object>(async session =>
     {
         foreach (var message in messages)
         {
-            await session.PublishAsync(queue, System.Text.Encoding.UTF8.GetBytes(message), default);
+            await session.PublishAsync(queue, Encoding.UTF8.GetBytes(message), default);
         }
 
         return null;
@@ -57,7 +47,7 @@ public abstract class BrokerTest : IDisposable
         var messages = new List<string>();
         while (await channel.BasicGetAsync(queue, autoAck: true) is { } message)
         {
-            messages.Add(System.Text.Encoding.UTF8.GetString(message.Body.Span));
+            messages.Add(Encoding.UTF8.GetString(message.Body.Span));
         }
 
         return [.. messages];

@@ -30,13 +30,13 @@ internal static class CrashingWorkerProgram
 
     private static void DieOf(string source)
     {
-        if (Path.GetFileName(source).Contains("poison", StringComparison.Ordinal))
+        if (Path.GetFileName(source).Contains("poison"))
         {
             Process.GetCurrentProcess().Kill();
             Thread.Sleep(Timeout.Infinite);
         }
 
-        if (Path.GetFileName(source).Contains("slow", StringComparison.Ordinal))
+        if (Path.GetFileName(source).Contains("slow"))
         {
             Thread.Sleep(Timeout.Infinite);
         }

@@ -17,9 +17,10 @@ public sealed class DatabaseAccessTests
     {
         using var server = isMd5 ? PasswordRequestServer.Md5() : PasswordRequestServer.Cleartext();
         var allowed = new AllowedServers([$"127.0.0.1:{server.Port}"]);
-        var failure = Failure(() => allowed.Open($"{database};Port={server.Port};Timeout=60", Credential));
-        Assert.Equal(StylizeError.TargetUnwritable, failure.Error);
-        Assert.Contains("scram-sha-256", failure.Advice, StringComparison.Ordinal);
+        var failure = Fails.Of(
+            StylizeError.TargetUnwritable,
+            () => allowed.Open($"{database};Port={server.Port};Timeout=60", Credential));
+        Assert.Contains("scram-sha-256", failure.Advice);
         Assert.True(server.Connections > 0);
         Assert.DoesNotContain(server.Answers, answer => answer.StartsWith('p'));
     }
@@ -30,8 +31,8 @@ public sealed class DatabaseAccessTests
         // Proves that the fake server can receive a password.
         using var server = PasswordRequestServer.Cleartext();
         var own = $"Host=127.0.0.1;Port={server.Port};Timeout=60;Require Auth=Password";
-        Failure(() => MeasurementStores.Open(own, Credential));
-        Assert.Contains(server.Answers, answer => answer.Contains(Password, StringComparison.Ordinal));
+        Assert.Throws<StylizeException>(() => MeasurementStores.Open(own, Credential));
+        Assert.Contains(server.Answers, answer => answer.Contains(Password));
     }
 
     [Theory]
@@ -48,7 +49,7 @@ public sealed class DatabaseAccessTests
     {
         var settings = PostgresStore.Settings(database);
         PasswordSafety.Apply(settings, PasswordRule.Own);
-        Assert.Equal(isLimited, settings.RequireAuth?.Contains("ScramSHA256", StringComparison.Ordinal) == true);
+        Assert.Equal(isLimited, settings.RequireAuth?.Contains("ScramSHA256") == true);
         Assert.DoesNotContain(
             isLimited ? "MD5" : "Scram", settings.RequireAuth ?? "", StringComparison.OrdinalIgnoreCase);
         Assert.True(isLimited || settings.RequireAuth == kept);
@@ -66,66 +67,35 @@ public sealed class DatabaseAccessTests
         Assert.Equal(isLimited, settings.RequireAuth is { Length: > 0 });
     }
 
-    public static TheoryData<string> Databases =>
+    [Fact]
+    public void Servers_of_the_list_are_allowed() => Assert.All(
     [
         "Host=db.lab;Database=lab;Username=me", "host=DB.LAB;ssl mode=VerifyFull", "Host=db.lab;Port=5432",
         "Host=other.lab;Port=5433", "postgresql://me@db.lab/lab", "Host=::1", "Host=0:0:0:0:0:0:0:1",
         "Host=::2;Port=5434", "Host=/var/run/postgresql",
-    ];
+    ], database => Assert.NotEmpty(Servers.Checked(database)));
 
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public void Servers_of_the_list_are_allowed(string database) => Assert.NotEmpty(Servers.Checked(database));
-
-    [Theory]
-    [InlineData("Host=evil.lab")]
-    [InlineData("Host=db.lab;Port=5999")]
-    [InlineData("Host=db.lab:5999")]
-    [InlineData("Host=other.lab")]
-    [InlineData("Host=db.lab,evil.lab")]
-    [InlineData("Host=evil.lab,db.lab")]
-    [InlineData("Host=db.lab;Server=evil.lab")]
-    [InlineData("Host=db.lab;Host=evil.lab")]
-    [InlineData("Host=")]
-    [InlineData("Host=;;;")]
-    [InlineData("Host=db.lab.")]
-    [InlineData("Host=[::1]:5999")]
-    [InlineData("Host=[::1]")]
-    [InlineData("Host=::2")]
-    [InlineData("Host=/tmp")]
-    [InlineData("Host=db.lab;Password=x")]
-    [InlineData("Host=db.lab;Passfile=/etc/passwd")]
-    [InlineData("Host=db.lab;Root Certificate=/tmp/mine.pem")]
-    [InlineData("Host=db.lab;SSL Key=/etc/key")]
-    [InlineData("Host=db.lab;Search Path=other")]
-    [InlineData("Host=db.lab;Options=-c role=admin")]
-    [InlineData("Host=db.lab;Require Auth=Password")]
-    [InlineData("Host=db.lab;Port=99999999999")]
-    [InlineData("Host=db.lab;Nonsense=1")]
-    [InlineData("Host=db.lab;Port")]
-    [InlineData("postgresql://evil.lab/lab")]
-    [InlineData("postgresql://me:pw@db.lab/lab")]
-    [InlineData("postgresql://:/")]
-    public void Other_servers_and_connection_keys_are_rejected(string database)
+    [Fact]
+    public void Other_servers_and_connection_keys_are_rejected() => Assert.All(
+    [
+        "Host=evil.lab", "Host=db.lab;Port=5999", "Host=db.lab:5999", "Host=other.lab", "Host=db.lab,evil.lab",
+        "Host=evil.lab,db.lab", "Host=db.lab;Server=evil.lab", "Host=db.lab;Host=evil.lab", "Host=", "Host=;;;",
+        "Host=db.lab.", "Host=[::1]:5999", "Host=[::1]", "Host=::2", "Host=/tmp", "Host=db.lab;Password=x",
+        "Host=db.lab;Passfile=/etc/passwd", "Host=db.lab;Root Certificate=/tmp/mine.pem",
+        "Host=db.lab;SSL Key=/etc/key", "Host=db.lab;Search Path=other", "Host=db.lab;Options=-c role=admin",
+        "Host=db.lab;Require Auth=Password", "Host=db.lab;Port=99999999999", "Host=db.lab;Nonsense=1",
+        "Host=db.lab;Port", "postgresql://evil.lab/lab", "postgresql://me:pw@db.lab/lab", "postgresql://:/",
+    ], database =>
     {
         var failure = Fails.Of(StylizeError.DatabaseNotAllowed, () => Servers.Open(database));
-        Assert.DoesNotContain("=x", failure.Message, StringComparison.Ordinal);
-    }
+        Assert.DoesNotContain("=x", failure.Message);
+    });
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("db.lab:")]
-    [InlineData("db.lab:0")]
-    [InlineData("db.lab:99999")]
-    [InlineData("db lab")]
-    [InlineData("postgresql://db.lab")]
-    public void A_malformed_host_is_rejected(string host) =>
-        Assert.Equal(
-            StylizeError.OptionInvalid, Assert.Throws<StylizeException>(() => new AllowedServers([host])).Error);
+    [Fact]
+    public void A_malformed_host_is_rejected() => Assert.All(
+        ["", "db.lab:", "db.lab:0", "db.lab:99999", "db lab", "postgresql://db.lab"],
+        host => Fails.Of(StylizeError.OptionInvalid, () => new AllowedServers([host])));
 
     private static AllowedServers Servers { get; } =
         new(["db.lab", "other.lab:5433", "::1", "[::2]:5434", "/var/run/postgresql"]);
-
-    private static StylizeException Failure(Func<IMeasurementStore> open) =>
-        Assert.Throws<StylizeException>(() => open().Dispose());
 }

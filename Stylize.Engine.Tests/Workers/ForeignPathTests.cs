@@ -44,8 +44,7 @@ public sealed class ForeignPathTests : IDisposable
         Assert.True(File.Exists(_folder["root/out/a.png"]));
         for (var i = 1; i < units.Length; i++)
         {
-            var failure = Assert.Single(results[i].Failures);
-            Assert.Equal(nameof(StylizeError.PathNotAllowed), failure.Error);
+            AssertRefused(results[i]);
         }
 
         AssertVictimUntouched();
@@ -63,7 +62,7 @@ public sealed class ForeignPathTests : IDisposable
         File.CreateSymbolicLink(
             _folder[link], link.EndsWith("png", StringComparison.Ordinal) ? "../victim/passwd" : "../victim");
         var result = Assert.Single(Run(Header(), [new WorkUnit(0, _folder["root/a.png"], _folder[target])]));
-        Assert.Equal(nameof(StylizeError.PathNotAllowed), Assert.Single(result.Failures).Error);
+        AssertRefused(result);
         AssertVictimUntouched();
     }
 
@@ -115,7 +114,7 @@ public sealed class ForeignPathTests : IDisposable
             ],
             host);
         Assert.Empty(results[0].Failures);
-        Assert.Equal(nameof(StylizeError.PathNotAllowed), Assert.Single(results[1].Failures).Error);
+        AssertRefused(results[1]);
     }
 
     [Fact]
@@ -126,7 +125,7 @@ public sealed class ForeignPathTests : IDisposable
             [new WorkUnit(0, "/batch/a.png", "/batch/out.png"),
                 new WorkUnit(1, "/batch/b.png", "/batch/../victim/out.png")], host);
         Assert.Equal("/batch/out.png", Assert.Single(results[0].Outputs).Path);
-        Assert.Equal(nameof(StylizeError.PathNotAllowed), Assert.Single(results[1].Failures).Error);
+        AssertRefused(results[1]);
     }
 
     [Theory]
@@ -146,10 +145,8 @@ public sealed class ForeignPathTests : IDisposable
     {
         Assert.All(RunPlate(null, "root/out"), result => Assert.Empty(result.Failures));
         Assert.True(File.Exists(_folder["root/out/segmentation.sqlite"]));
-        Assert.All(RunPlate(null, "victim"), result =>
-            Assert.Equal(nameof(StylizeError.PathNotAllowed), Assert.Single(result.Failures).Error));
-        Assert.All(RunPlate(null, "root/out2", _folder["victim/PLATE1_A1_T0_1_DAPI.tif"]), result =>
-            Assert.Equal(nameof(StylizeError.PathNotAllowed), Assert.Single(result.Failures).Error));
+        Assert.All(RunPlate(null, "victim"), AssertRefused);
+        Assert.All(RunPlate(null, "root/out2", _folder["victim/PLATE1_A1_T0_1_DAPI.tif"]), AssertRefused);
         AssertVictimUntouched();
     }
 
@@ -183,9 +180,7 @@ public sealed class ForeignPathTests : IDisposable
         var top = Path.GetPathRoot(_root)!;
         Assert.Equal([_root], WorkerFolders.Create(null, null, map, top).Roots);
         Fails.Of(StylizeError.OptionInvalid, () => WorkerFolders.Create(null, null, PathMap.None, top));
-        Assert.Equal(
-            StylizeError.OptionInvalid,
-            Assert.Throws<StylizeException>(() => WorkerFolders.Create([_folder["gone"]], null, map, top)).Error);
+        Fails.Of(StylizeError.OptionInvalid, () => WorkerFolders.Create([_folder["gone"]], null, map, top));
     }
 
     private static BatchHeader Header() => new(
@@ -213,13 +208,12 @@ public sealed class ForeignPathTests : IDisposable
     {
         host ??= Host();
         return Results(new FileChunk(
-            new WorkChunk("b", 0, units), header, () => OptionSerializer.Deserialize(header.Work, host),
-            host));
+            new WorkChunk("b", 0, units), header, () => OptionSerializer.Deserialize(header.Work, host), host));
     }
 
     private List<UnitResult> RunPlate(string? database, string destination, params string[] more)
     {
-        TestWell();
+        _folder.Files.Nuclei("root/PLATE1_A1_T0_1_DAPI.png");
         var options = new PlateOptions { Channels = ["DAPI"], NoMontage = true };
         var words = new Dictionary<string, string[]>(OptionSerializer.Write(options, path => path));
         var header = new BatchHeader("b", new SerializedOptions("segment", words), 1)
@@ -232,14 +226,6 @@ public sealed class ForeignPathTests : IDisposable
             new WorkChunk("b", 0, [new WorkUnit(0, "PLATE1_A1_T0")]),
             cancellation => new PlateWork(header, host, cancellation), host,
             (_, name, _) => new LockedStore(() => host.Open(name), null)));
-    }
-
-    private void TestWell()
-    {
-        if (!File.Exists(_folder["root/PLATE1_A1_T0_1_DAPI.png"]))
-        {
-            _folder.Files.Nuclei("root/PLATE1_A1_T0_1_DAPI.png");
-        }
     }
 
     private static List<UnitResult> Results(ChunkWork work)
@@ -257,6 +243,9 @@ public sealed class ForeignPathTests : IDisposable
             return [.. results.OrderBy(result => result.Index)];
         }
     }
+
+    private static void AssertRefused(UnitResult result) =>
+        Assert.Equal(nameof(StylizeError.PathNotAllowed), Assert.Single(result.Failures).Error);
 
     private void AssertVictimUntouched()
     {

@@ -23,8 +23,7 @@ public sealed class MessageTests
         var run = folder.Run(
             ["submit", .. command.Split(' '), "a.png", option, file, "-o", "out", "--broker",
             "amqp://127.0.0.1:1/"]).Exits(1);
-        Assert.StartsWith(
-            $"stylize: ImageMissing: '{folder[file]}' does not exist.", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"stylize: ImageMissing: '{folder[file]}' does not exist.", run.Error);
     }
 
     /// <summary>Values that runs of EveryOperationTests do not have.</summary>

@@ -99,16 +99,6 @@ public sealed class SlurmCluster : IDisposable
         _folder.Dispose();
     }
 
-    private static void WaitFor(Func<bool> condition)
-    {
-        for (var i = 0; i < 600 && !condition(); i++)
-        {
-            Thread.Sleep(100);
-        }
-
-        Assert.True(condition());
-    }
-
     private void Start(string program, params string[] arguments)
     {
         var process = Process.Start(

@@ -11,30 +11,14 @@ internal static class StoreRows
     public static List<string> OfSqlite(string path)
     {
         using var connection = StoreDump.OpenSqlite(path);
-        using var list = connection.CreateCommand();
-        list.CommandText =
-            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name";
-        var names = new List<string>();
-        using (var reader = list.ExecuteReader())
-        {
-            while (reader.Read())
-            {
-                names.Add(reader.GetString(0));
-            }
-        }
-
         var rows = new List<string>();
-        foreach (var name in names)
+        foreach (var name in StoreDump.Rows(
+            connection, "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"))
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT * FROM \"{name}\"";
-            using var reader = command.ExecuteReader();
-            var kept = Enumerable.Range(0, reader.FieldCount).Where(i => IsContent(reader.GetName(i))).ToArray();
-            while (reader.Read())
-            {
-                var values = kept.Select(i => Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture));
-                rows.Add($"{name}|{string.Join('|', values)}");
-            }
+            var columns = StoreDump.Rows(connection, $"SELECT name FROM pragma_table_info('{name}')").Where(IsContent);
+            rows.AddRange(StoreDump.Rows(
+                connection,
+                $"SELECT '{name}', {string.Join(", ", columns.Select(column => $"\"{column}\""))} FROM \"{name}\""));
         }
 
         rows.Sort(StringComparer.Ordinal);

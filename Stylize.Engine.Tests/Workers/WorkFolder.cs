@@ -15,16 +15,10 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
     /// <summary>Creates small, different photographs in photos.</summary>
     public void Photographs(int count, int width = 24, int height = 16)
     {
-        Directory.CreateDirectory(this["photos"]);
-        using var image = new Raster<Rgba32>(width, height);
         for (var i = 0; i < count; i++)
         {
-            foreach (var (x, y) in Coordinates(width, height))
-            {
-                image[x, y] = new Rgba32((byte)((x * 11) + i), (byte)((y * 13) ^ (i * 7)), (byte)((x * y) + (3 * i)));
-            }
-
-            image.Save(this[$"photos/p{i:000}.png"], new(ImageFormat.Png));
+            Files.Image($"photos/p{i:000}.png", width, height, (x, y) => new(
+                (byte)((x * 11) + i), (byte)((y * 13) ^ (i * 7)), (byte)((x * y) + (3 * i))));
         }
     }
 
@@ -35,14 +29,12 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
         {
             for (var tile = 1; tile <= 2; tile++)
             {
-                using var image = new Raster<ushort>(60, 50);
-                foreach (var (x, y) in Coordinates(60, 50))
+                using var image = Paint<ushort>(60, 50, (x, y) =>
                 {
                     var (dx, dy) = ((x % 20) - 10, (y % 17) - 8);
-                    image[x, y] =
-                        (ushort)((dx * dx) + (dy * dy) < 10 + (well * 2) ? 9000 + (100 * well) : 500 + x + y + tile);
-                }
-
+                    return (ushort)(
+                        (dx * dx) + (dy * dy) < 10 + (well * 2) ? 9000 + (100 * well) : 500 + x + y + tile);
+                });
                 TestPlate.Save(
                     image, this[$"plate/PLATE1_{(char)('A' + (well / 4))}{1 + (well % 4)}_T0_{tile}_DAPI.tif"]);
             }

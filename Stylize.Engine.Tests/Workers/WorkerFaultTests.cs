@@ -54,7 +54,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         var run = await watch.WaitAsync(Patience);
         Assert.Equal(1, run.ExitCode);
         // Between two workers there can be a warning that no worker is available.
-        Assert.Single(run.ErrorLines, line => line.Contains("poison.png", StringComparison.Ordinal));
+        Assert.Single(run.ErrorLines, line => line.Contains("poison.png"));
         Assert.Equal(5, run.OutLines.Length);
         Assert.Equal(6, deaths);
         Assert.DoesNotContain(Folder.Files.Names, AtomicFile.IsTemporary);
@@ -236,7 +236,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         var worker = Folder.CrashingWorker("0.5");
         string? line;
         while ((line = worker.StandardOutput.ReadLine()) is not null
-            && !line.Contains("lease", StringComparison.Ordinal))
+            && !line.Contains("lease"))
         {
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Stylize.Workers.Operations;
 using Stylize.Workers.Work;
 
@@ -23,8 +24,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
             }
 
             var watch = Folder.Run("watch", id).Exits(0);
-            Assert.Equal(local.OutLines,
-                watch.OutLines.Select(line => line.Replace($"out{workers}", "local", StringComparison.Ordinal)));
+            Assert.Equal(local.OutLines, watch.OutLines.Select(line => line.Replace($"out{workers}", "local")));
             Folder.AssertSame("local", $"out{workers}");
         }
     }
@@ -45,8 +45,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
             }
 
             var watch = Folder.Run("watch", id).Exits(0);
-            Assert.Equal(
-                lines, watch.OutLines.Select(line => line.Replace($"out{workers}", "local", StringComparison.Ordinal)));
+            Assert.Equal(lines, watch.OutLines.Select(line => line.Replace($"out{workers}", "local")));
             Folder.AssertSame("local", $"out{workers}");
             var (expected, stored) = (
                 StoreRows.OfSqlite(Folder["local/segmentation.sqlite"]),
@@ -116,12 +115,10 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
     {
         Folder.Photographs(2);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8");
-        var messages = new List<string>();
+        var messages = new ConcurrentQueue<string>();
         var old = new WorkerOptions { Version = "v0.test", IdleExit = TimeSpan.FromSeconds(2) };
-        await Folder.Work(Stop.Token, old, text => { lock (messages) messages.Add(text); }).WaitAsync(Patience);
-        Assert.Contains(
-            messages, line => line.Contains("v0.test", StringComparison.Ordinal)
-                && line.Contains(WorkVersion.Current, StringComparison.Ordinal));
+        await Folder.Work(Stop.Token, old, messages.Enqueue).WaitAsync(Patience);
+        Assert.Contains(messages, line => line.Contains("v0.test") && line.Contains(WorkVersion.Current));
         Assert.False(Directory.Exists(Folder["out"]));
         Workers.Add(Folder.Work(Stop.Token));
         Folder.Run("watch", id).Exits(0);

@@ -5,6 +5,10 @@ namespace Stylize.Engine.Segmentation;
 /// <summary>The errors of segmentation, measurement and plates.</summary>
 internal static class Errors
 {
+    private const string NamePatternAdvice =
+        "{nearest:options} Use a {NamePattern} that matches, with the parts {{experiment}, {{well}, {{time}, "
+        + "{{field}, {{plane}, {{channel} and {{any}, or rename the files.";
+
     public static readonly ErrorText
         NoCompounds = new("No well of the run has a compound or a role.",
             "Use {PlateMap} with a CSV file that has the columns well, compound, concentration and role."),
@@ -130,12 +134,10 @@ internal static class Errors
         NoLabelMasks = new("No tile has a label mask: {LabelPath} gives '{mask}' for '{tile}', which does not exist.",
             "Correct {LabelPath}; {Channel} names the channel whose tiles have masks."),
         UnmatchedName = new(NameUnmatched, "The name of '{target}' does not match the name pattern. Skipped the file.",
-            "{nearest:options} Use a {NamePattern} that matches, with the parts {{experiment}, {{well}, {{time}, "
-            + "{{field}, {{plane}, {{channel} and {{any}, or rename the files."),
+            NamePatternAdvice),
         UnmatchedNames = new(NameUnmatched,
             "The names of {count:N0} files do not match the name pattern. Skipped them; the first is '{target}'.",
-            "{nearest:options} Use a {NamePattern} that matches, with the parts {{experiment}, {{well}, {{time}, "
-            + "{{field}, {{plane}, {{channel} and {{any}, or rename the files."),
+            NamePatternAdvice),
         PagesOfNamedTile = new(
             "'{target}' has {pages} pages, but its name already gives tile, timepoint and channel. Skipped the file.",
             "Use a {NamePattern} without the group that the pages represent, or {Projection} if they are the planes "

@@ -132,7 +132,7 @@ public sealed record SegmentationOptions : IOperationOptions
     /// <summary>Returns the options with the full path of the label mask. A template stays relative to the folder of
     /// each image.</summary>
     public SegmentationOptions WithFullLabelPath(Func<string, string> fullPath) =>
-        LabelPath is { } path && !path.Contains('{', StringComparison.Ordinal)
+        LabelPath is { } path && !path.Contains('{')
             ? this with { LabelPath = fullPath(path) } : this;
 
     /// <summary>Returns the exclusive limits of the area. The defaults do not apply to objects of a label

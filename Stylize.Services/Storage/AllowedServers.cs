@@ -43,7 +43,7 @@ public sealed class AllowedServers
         NpgsqlConnectionStringBuilder settings;
         try
         {
-            if (!database.Contains("://", StringComparison.Ordinal))
+            if (!database.Contains("://"))
             {
                 var given = new DbConnectionStringBuilder { ConnectionString = database };
                 if (given.Keys.Cast<string>().FirstOrDefault(key => !Keys.Contains(key)) is { } foreign)
@@ -80,7 +80,7 @@ public sealed class AllowedServers
         if (IsSocket(text)) return (text, DefaultPort);
 
         // An IPv6 address contains colons; with a port it is in brackets.
-        if (!text.Contains(']', StringComparison.Ordinal) && IPAddress.TryParse(text, out var address))
+        if (!text.Contains(']') && IPAddress.TryParse(text, out var address))
         {
             return (address.ToString(), DefaultPort);
         }

@@ -124,7 +124,7 @@ public static class MeasurementStores
     {
         if (IsPostgres(database)) return database;
 
-        if (database.Contains("://", StringComparison.Ordinal) || (database.Contains('=') && database.Contains(';')))
+        if (database.Contains("://") || (database.Contains('=') && database.Contains(';')))
         {
             throw Errors.DatabaseUnknown.With("Database");
         }

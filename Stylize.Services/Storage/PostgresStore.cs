@@ -50,7 +50,7 @@ internal sealed class PostgresStore(NpgsqlConnection connection, string database
 
     internal static NpgsqlConnectionStringBuilder Settings(string database)
     {
-        var settings = database.Contains("://", StringComparison.Ordinal)
+        var settings = database.Contains("://")
             ? FromAddress(Uri.TryCreate(database, UriKind.Absolute, out var address) ? address
                 : throw new ArgumentException("it is not an address such as postgresql://user@host/database"))
             : new NpgsqlConnectionStringBuilder(database);

@@ -57,7 +57,7 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
     /// <summary>Replaces the statistics of a segmented channel at a timepoint.</summary>
     public void Statistics(long channel, int timepoint, IEnumerable<WellStatistic> statistics)
     {
-        ClearStatistics(channel, timepoint);
+        Clear("statistic", channel, timepoint);
         foreach (var row in statistics)
         {
             sql.Run(
@@ -74,7 +74,7 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
     /// <summary>Replaces the regions of interest of a segmented channel at a timepoint.</summary>
     public void Interests(long channel, int timepoint, IReadOnlyList<InterestArea> interests)
     {
-        sql.Run($"DELETE FROM roi WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
+        Clear("roi", channel, timepoint);
         foreach (var (index, roi) in interests.Index())
         {
             sql.Run(
@@ -88,7 +88,7 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
     /// <summary>Replaces the images of a segmented channel at a timepoint.</summary>
     public void Images(long channel, int timepoint, IReadOnlyList<ImageQuality> images)
     {
-        ClearImages(channel, timepoint);
+        Clear("image", channel, timepoint);
         foreach (var image in images)
         {
             sql.Run(
@@ -120,11 +120,8 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
         }
     }
 
-    private void ClearImages(long channel, int timepoint) => sql.Run(
-        $"DELETE FROM image WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
-
-    private void ClearStatistics(long channel, int timepoint) => sql.Run(
-        $"DELETE FROM statistic WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
+    private void Clear(string table, long channel, int timepoint) => sql.Run(
+        $"DELETE FROM {table:sql} WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
 
     public void Shift(long well, WellMeasurement measurement)
     {
@@ -193,12 +190,11 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
         foreach (var (channel, well) in keys)
         {
             ClearCells(channel, timepoint);
-            ClearStatistics(channel, timepoint);
-            ClearImages(channel, timepoint);
-            Interests(channel, timepoint, []);
-            sql.Run($"DELETE FROM tile WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
-            sql.Run(
-                $"DELETE FROM segmentation WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
+            foreach (var table in (ReadOnlySpan<string>)["statistic", "image", "roi", "tile", "segmentation"])
+            {
+                Clear(table, channel, timepoint);
+            }
+
             sql.Run(
                 $"""
                 DELETE FROM track WHERE RunId = {id} AND ChannelId = {channel} AND NOT EXISTS (

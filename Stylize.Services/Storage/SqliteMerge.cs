@@ -50,37 +50,24 @@ internal sealed class SqliteMerge(StoreConnection sql)
                 SELECT old.Id AS old, new.Id AS new FROM other.run AS old JOIN main.run AS new ON new.Name = old.Name;
             """);
         RefuseOverlap(path);
-        foreach (var (table, from) in (ReadOnlySpan<(string, string)>)
-        [
-            ("condition", "JOIN run_key ON run_key.old = old.RunId JOIN well_key ON well_key.old = old.WellId"),
-            ("segmentation",
-                "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
-            ("shift", "JOIN run_key ON run_key.old = old.RunId JOIN well_key ON well_key.old = old.WellId"),
-            ("track", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
-            ("statistic",
-                "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
-            ("image", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
-            ("roi", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
-            ("tile", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
-        ])
+        foreach (var table in StoreSchema.Tables.Except(["experiment", "well", "channel", "run"]))
         {
-            Copy(table, from);
+            if (table == "cell")
+            {
+                sql.Run(
+                    $"""
+                    CREATE TEMP TABLE tile_key (old INTEGER PRIMARY KEY, new INTEGER NOT NULL);
+                    INSERT INTO tile_key
+                        SELECT old.Id, new.Id FROM other.tile AS old
+                        JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId
+                        JOIN main.tile AS new ON new.RunId = run_key.new AND new.ChannelId = channel_key.new
+                            AND new.Timepoint = old.Timepoint AND new.Number = old.Number;
+                    """);
+            }
+
+            Copy(table);
         }
 
-        sql.Run(
-            $"""
-            CREATE TEMP TABLE tile_key (old INTEGER PRIMARY KEY, new INTEGER NOT NULL);
-            INSERT INTO tile_key
-                SELECT old.Id, new.Id FROM other.tile AS old
-                JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId
-                JOIN main.tile AS new ON new.RunId = run_key.new AND new.ChannelId = channel_key.new
-                    AND new.Timepoint = old.Timepoint AND new.Number = old.Number;
-            """);
-        Copy("cell", "JOIN tile_key ON tile_key.old = old.TileId");
-        Copy(
-            "intensity",
-            "JOIN other.cell AS measured ON measured.Id = old.CellId JOIN tile_key ON tile_key.old = measured.TileId "
-            + "JOIN channel_key ON channel_key.old = old.ChannelId");
         sql.Run($"DROP TABLE well_key; DROP TABLE channel_key; DROP TABLE run_key; DROP TABLE tile_key;");
     }
 
@@ -104,21 +91,30 @@ internal sealed class SqliteMerge(StoreConnection sql)
 
     /// <summary>Copies the rows of a table, with keys translated; the key of a cell follows from its tile and
     /// label.</summary>
-    private void Copy(string table, string joins)
+    private void Copy(string table)
     {
         var columns = sql.Read($"SELECT Name FROM pragma_table_info({table})", row => row.GetString(0))
             .Where(column => table != "tile" || column != "Id")
             .ToList();
-        var values = columns.Select(column => (table, column) switch
+        var (values, joins) = (new List<string>(), "");
+        foreach (var column in columns)
         {
-            ("cell", "Id") => "(tile_key.new << 32) + old.Label",
-            ("intensity", "CellId") => "(tile_key.new << 32) + measured.Label",
-            (_, "RunId") => "run_key.new",
-            (_, "WellId") => "well_key.new",
-            (_, "ChannelId") => "channel_key.new",
-            (_, "TileId") => "tile_key.new",
-            _ => $"old.\"{column}\"",
-        });
+            var (join, value) = (table, column) switch
+            {
+                ("cell", "Id") => ("", "(tile_key.new << 32) + old.Label"),
+                (_, "CellId") => (
+                    " JOIN other.cell AS measured ON measured.Id = old.CellId"
+                        + " JOIN tile_key ON tile_key.old = measured.TileId",
+                    "(tile_key.new << 32) + measured.Label"),
+                (_, "RunId" or "WellId" or "ChannelId" or "TileId")
+                    when $"{column[..^2].ToLowerInvariant()}_key" is var key =>
+                    ($" JOIN {key} ON {key}.old = old.{column}", $"{key}.new"),
+                _ => ("", $"old.\"{column}\""),
+            };
+            values.Add(value);
+            joins += join;
+        }
+
         var order = table is "tile" or "cell" ? "old.Id" : "old.rowid";
         order = table == "intensity" ? "old.CellId, old.ChannelId" : order;
         // Shards with different timepoints of a well have the same columns of its plate map.
@@ -129,7 +125,7 @@ internal sealed class SqliteMerge(StoreConnection sql)
         sql.Run(
             $"""
             INSERT INTO main.{table:sql} ({names:sql}) SELECT {string.Join(", ", values):sql}
-            FROM other.{table:sql} AS old {joins:sql} WHERE {isNew:sql} ORDER BY {order:sql}
+            FROM other.{table:sql} AS old{joins:sql} WHERE {isNew:sql} ORDER BY {order:sql}
             """);
     }
 }

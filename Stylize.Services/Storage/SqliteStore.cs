@@ -105,8 +105,7 @@ internal sealed class SqliteStore(SqliteConnection connection, string path)
         }
         catch (StylizeException failure)
         {
-            throw new IOException(
-                failure.Message.Replace($"'{path}'", "it", StringComparison.Ordinal).TrimEnd('.'), failure);
+            throw new IOException(failure.Message.Replace($"'{path}'", "it").TrimEnd('.'), failure);
         }
     }
 

@@ -14,13 +14,10 @@ internal static class StoreViews
     private const string AlignedX = "cell.CentroidX - COALESCE(shift.Dx * shift.Applied, 0) AS AlignedX";
     private const string AlignedY = "cell.CentroidY - COALESCE(shift.Dy * shift.Applied, 0) AS AlignedY";
 
-    private const string From = """
+    private static readonly string From = $"""
         FROM cell
         JOIN tile ON tile.Id = cell.TileId
-        JOIN run ON run.Id = tile.RunId
-        JOIN channel AS segmented ON segmented.Id = tile.ChannelId
-        JOIN well ON well.Id = segmented.WellId
-        JOIN experiment ON experiment.Id = well.ExperimentId
+        {Origin("tile")}
         LEFT JOIN shift ON shift.RunId = tile.RunId AND shift.WellId = well.Id AND shift.Timepoint = tile.Timepoint
         LEFT JOIN track ON track.RunId = tile.RunId AND track.ChannelId = tile.ChannelId AND track.Number = cell.Track
         LEFT JOIN roi ON roi.RunId = tile.RunId AND roi.ChannelId = tile.ChannelId AND roi.Timepoint = tile.Timepoint
@@ -54,18 +51,11 @@ internal static class StoreViews
                     AND (later.Time > every.Time OR (later.Time = every.Time AND later.RunId > every.RunId)))
         """;
 
-    private const string FromStatistics = """
+    private static readonly string FromStatistics = $"\nFROM segmentation\n{Origin("segmentation")}";
 
-        FROM segmentation
-        JOIN run ON run.Id = segmentation.RunId
-        JOIN channel AS segmented ON segmented.Id = segmentation.ChannelId
-        JOIN well ON well.Id = segmented.WellId
-        JOIN experiment ON experiment.Id = well.ExperimentId
-        """;
+    private const string NamesOfWell = "run.Name AS Run, experiment.Name AS Experiment, well.Name AS Well";
 
-    private const string OfWell =
-        "run.Name AS Run, experiment.Name AS Experiment, well.Name AS Well, segmentation.Timepoint, segmented.Name AS "
-        + "Channel";
+    private const string OfWell = $"{NamesOfWell}, segmentation.Timepoint, segmented.Name AS Channel";
 
     private static readonly string RunSummary = $"""
              SELECT {OfWell}, cells.Count AS Cells, area.Count * area.Mean AS TotalArea, area.Mean AS MeanArea,
@@ -74,16 +64,13 @@ internal static class StoreViews
             {Statistic("intensity", "'MeanIntensity_' || segmented.Name")}
         """;
 
-    private const string CellPart = """
+    private static readonly string CellPart = $"""
 
-            SELECT run.Name AS Run, experiment.Name AS Experiment, well.Name AS Well, tile.Timepoint, segmented.Name AS Channel,
+            SELECT {NamesOfWell}, tile.Timepoint, segmented.Name AS Channel,
                 tile.Number AS Tile, nucleus.Label, nucleus.Id AS NucleusId, whole.Id AS CellId, cytoplasm.Id AS CytoplasmId
             FROM cell AS nucleus
             JOIN tile ON tile.Id = nucleus.TileId
-            JOIN run ON run.Id = tile.RunId
-            JOIN channel AS segmented ON segmented.Id = tile.ChannelId
-            JOIN well ON well.Id = segmented.WellId
-            JOIN experiment ON experiment.Id = well.ExperimentId
+            {Origin("tile")}
             JOIN channel AS cells ON cells.WellId = well.Id AND cells.Name = 'Cells'
             JOIN tile AS celltile ON celltile.RunId = tile.RunId AND celltile.ChannelId = cells.Id
                 AND celltile.Timepoint = tile.Timepoint AND celltile.Number = tile.Number
@@ -97,13 +84,10 @@ internal static class StoreViews
         """;
 
     private static readonly string Image = $"""
-             SELECT run.Name AS Run, experiment.Name AS Experiment, well.Name AS Well, image.Timepoint, image.Image AS Channel,
+             SELECT {NamesOfWell}, image.Timepoint, image.Image AS Channel,
                 image.Number AS Tile, {string.Join(", ", ImageQuality.Names.Select(name => "image." + name))}, image.Failed, image.Excluded
             FROM image
-            JOIN run ON run.Id = image.RunId
-            JOIN channel AS segmented ON segmented.Id = image.ChannelId
-            JOIN well ON well.Id = segmented.WellId
-            JOIN experiment ON experiment.Id = well.ExperimentId
+            {Origin("image")}
         """;
 
     private const string RunComparison = """
@@ -166,9 +150,11 @@ internal static class StoreViews
         $"SELECT {CellColumns(dialect)}{Conditions(columns, dialect, "tile.RunId", "well.Id")}\n{From}";
 
     private static string CellColumns(StoreDialect dialect) =>
-        $"run.Name AS Run, {Names}, cell.Id, cell.Label, {Track}, "
-        + string.Join(", ", StoreColumns.Cell.Select(column => "cell." + dialect.Quote(column)))
-        + $", {AlignedX}, {AlignedY}, tile.Threshold";
+        $"run.Name AS Run, {Names}, cell.Id, cell.Label, {Track}, {Quoted(dialect, "cell", StoreColumns.Cell)}, "
+        + $"{AlignedX}, {AlignedY}, tile.Threshold";
+
+    private static string Quoted(StoreDialect dialect, string table, IEnumerable<string> columns) =>
+        string.Join(", ", columns.Select(column => $"{table}.{dialect.Quote(column)}"));
 
     private static string Conditions(ViewColumns columns, StoreDialect dialect, string run, string well) =>
         string.Concat(columns.Conditions.Select(
@@ -192,12 +178,10 @@ internal static class StoreViews
     /// <summary>Returns the views in the order of creation: a view may use those before it.</summary>
     private static (string Name, string Statement)[] Make(ViewColumns columns, StoreDialect dialect)
     {
-        var cell = string.Join(", ", StoreColumns.Cell.Select(column => "cell." + dialect.Quote(column)));
-        var intensities =
-            string.Join(", ", StoreColumns.Intensity.Select(column => "intensity." + dialect.Quote(column)));
         var measurement = $"""
-             SELECT {Names}, cell.Id, cell.TileId, cell.Label, {cell}, measured.Name AS MeasuredChannel, {intensities},
-                run.Name AS Run, {Track}, {AlignedX}, {AlignedY}{Conditions(columns, dialect, "tile.RunId", "well.Id")}
+             SELECT {Names}, cell.Id, cell.TileId, cell.Label, {Quoted(dialect, "cell", StoreColumns.Cell)},
+                measured.Name AS MeasuredChannel, {Quoted(dialect, "intensity", StoreColumns.Intensity)}, run.Name AS Run,
+                {Track}, {AlignedX}, {AlignedY}{Conditions(columns, dialect, "tile.RunId", "well.Id")}
             {From}
             """;
         (string Name, string Text)[] views =
@@ -223,10 +207,16 @@ internal static class StoreViews
 
     /// <summary>Returns the statistics of wells with the columns of plate maps.</summary>
     private static string WellMeasurement(ViewColumns columns, StoreDialect dialect, string latest) =>
-        $" SELECT {OfWell}, statistic.Measurement, "
-        + string.Join(", ", WellStatistic.Names.Prepend("Count").Select(name => "statistic." + dialect.Quote(name)))
+        $" SELECT {OfWell}, statistic.Measurement, {Quoted(dialect, "statistic", WellStatistic.Names.Prepend("Count"))}"
         + Conditions(columns, dialect, "segmentation.RunId", "well.Id") + FromStatistics
         + $"\nJOIN statistic ON {SameSegmentation("statistic")}{latest}";
+
+    private static string Origin(string table) => $"""
+        JOIN run ON run.Id = {table}.RunId
+        JOIN channel AS segmented ON segmented.Id = {table}.ChannelId
+        JOIN well ON well.Id = segmented.WellId
+        JOIN experiment ON experiment.Id = well.ExperimentId
+        """;
 
     private static string Statistic(string alias, string measurement) =>
         $"\nLEFT JOIN statistic AS {alias} ON {SameSegmentation(alias)} AND {alias}.Measurement = {measurement}";
@@ -301,5 +291,5 @@ internal static class StoreViews
         }
     }
 
-    private static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+    private static string Text(string value) => $"'{value.Replace("'", "''")}'";
 }

@@ -17,83 +17,67 @@ public static class TrackReader
         string database, StoredQuery query, NetworkCredential? credential = null,
         CancellationToken cancellation = default)
     {
-        using var connection = StoredDatabase.Guarded(database, () => StoredDatabase.Open(database, credential));
-        var run = StoredDatabase.Guarded(database, () => StoredDatabase.RunName(
-            new StoreConnection(connection), database, query.Run,
+        using var tracks = Tracks(database, query, credential, cancellation).GetEnumerator();
+        while (StoredDatabase.Guarded(database, tracks.MoveNext)) yield return tracks.Current;
+    }
+
+    private static IEnumerable<StoredTrack> Tracks(
+        string database, StoredQuery query, NetworkCredential? credential, CancellationToken cancellation)
+    {
+        using var connection = StoredDatabase.Open(database, credential);
+        var sql = new StoreConnection(connection);
+        var run = StoredDatabase.RunName(
+            sql, database, query.Run,
             $"SELECT Name FROM run WHERE EXISTS (SELECT 1 FROM track WHERE track.RunId = run.Id) ORDER BY Time DESC, Id "
-            + $"DESC"));
+            + $"DESC");
         var chosen = new StoredSelection(query.Experiments, query.Wells, query.Channels);
-        chosen.Require(
-            StoredDatabase.Guarded(database, () => StoredSelection.Stored(new StoreConnection(connection), run)));
+        chosen.Require(StoredSelection.Stored(sql, run));
         if (run is null) yield break;
 
-        using var command = new StoreConnection(connection).Command(
+        using var command = sql.Command(
             $"""
             SELECT Experiment, Well, Channel, Track, Parent, Timepoint, Id, CentroidX, CentroidY, AlignedX, AlignedY, Area,
                 MeasuredChannel, MeanIntensity, CentroidZ, Volume
             FROM measurement WHERE Run = {run} AND Track IS NOT NULL
             ORDER BY Experiment, SUBSTR(Well, 1, 1), LENGTH(Well), Well, Channel, Track, Timepoint, Id, MeasuredChannel
             """);
-        using var reader = StoredDatabase.Guarded(database, command.ExecuteReader);
+        using var reader = command.ExecuteReader();
         StoredTrack? track = null;
-        var (points, cell) = (new List<StoredPoint>(), -1L);
-        while (StoredDatabase.Guarded(database, reader.Read))
+        var (points, means, cell) = (new List<StoredPoint>(), new List<KeyValuePair<string, double?>>(), -1L);
+        while (reader.Read())
         {
             cancellation.ThrowIfCancellationRequested();
-            var row = StoredDatabase.Guarded(database, () => new Row(reader));
-            if (!chosen.Includes(row.Experiment, row.Well, row.Channel)) continue;
+            var (experiment, well, channel, number) =
+                (reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3));
+            if (!chosen.Includes(experiment, well, channel)) continue;
 
-            if ((track?.Experiment, track?.Well, track?.Channel, track?.Track) != (row.Experiment, row.Well,
-                row.Channel, row.Track))
+            if ((track?.Experiment, track?.Well, track?.Channel, track?.Track) != (experiment, well, channel, number))
             {
                 if (track is not null) yield return track;
 
                 (points, cell) = ([], -1);
-                track = new StoredTrack(row.Experiment, row.Channel, row.Well, row.Track, row.Parent, points);
+                var parent = reader.IsDBNull(4) ? (int?)null : reader.GetInt32(4);
+                track = new StoredTrack(experiment, channel, well, number, parent, points);
             }
 
-            if (row.Cell != cell)
+            if (reader.GetInt64(6) != cell)
             {
-                cell = row.Cell;
-                points.Add(StoredDatabase.Guarded(database, row.Point));
+                (cell, means) = (reader.GetInt64(6), []);
+                points.Add(new StoredPoint(
+                    reader.GetInt32(5), reader.GetDouble(7), reader.GetDouble(8), reader.GetDouble(9),
+                    reader.GetDouble(10), Number(11), means)
+                {
+                    CentroidZ = Number(14), Volume = Number(15),
+                });
             }
 
-            if (row.Measured is { } mean)
-            {
-                ((List<KeyValuePair<string, double?>>)points[^1].MeanIntensities).Add(mean);
-            }
+            // A cell without a mean has one row without a channel.
+            if (!reader.IsDBNull(12)) means.Add(new(reader.GetString(12), Number(13)));
         }
 
         if (track is not null) yield return track;
-    }
 
-    /// <summary>The mean intensity of a cell in a channel, or a cell without one.</summary>
-    private sealed class Row(DbDataReader reader)
-    {
-        public string Experiment { get; } = reader.GetString(0);
-
-        public string Well { get; } = reader.GetString(1);
-
-        public string Channel { get; } = reader.GetString(2);
-
-        public int Track { get; } = reader.GetInt32(3);
-
-        public int? Parent { get; } = reader.IsDBNull(4) ? null : reader.GetInt32(4);
-
-        public long Cell { get; } = reader.GetInt64(6);
-
-        public StoredPoint Point() => new(
-            reader.GetInt32(5), reader.GetDouble(7), reader.GetDouble(8), reader.GetDouble(9), reader.GetDouble(10),
-            Number(reader, 11), new List<KeyValuePair<string, double?>>())
-        {
-            CentroidZ = Number(reader, 14), Volume = Number(reader, 15),
-        };
-
-        public KeyValuePair<string, double?>? Measured { get; } =
-            reader.IsDBNull(12) ? null : new(reader.GetString(12), Number(reader, 13));
-
-        private static double? Number(DbDataReader reader, int column) =>
-            reader.IsDBNull(column) ? null : reader.GetDouble(column);
+        double? Number(int column) => reader.IsDBNull(column) ? null : reader.GetDouble(column);
     }
 }
 

@@ -1,4 +1,5 @@
 using Stylize.Engine.Tests.Browser;
+using static Stylize.Engine.Tests.Studio.Page.AccessibilityTreeTests;
 
 namespace Stylize.Engine.Tests.Studio.Page;
 
@@ -54,14 +55,14 @@ public sealed class AccessibilityTests(SharedStudio studio)
             AssertContrast("edge", ground == "stage" ? "surface" : ground, 3);
         }
 
-        AssertContrast("accent", "surface", 4.5);
-        AssertContrast("accent", "raised", 4.5);
-        AssertContrast("accent", "tint", 4.5);
-        AssertContrast("on-accent", "accent", 4.5);
-        AssertContrast("wrong", "surface", 4.5);
-        AssertContrast("wrong", "raised", 4.5);
-        AssertContrast("surface", "good", 4.5);
-        AssertContrast("surface", "wrong", 4.5);
+        foreach (var (front, back) in ((string, string)[])
+        [
+            ("accent", "surface"), ("accent", "raised"), ("accent", "tint"), ("on-accent", "accent"),
+            ("wrong", "surface"), ("wrong", "raised"), ("surface", "good"),
+        ])
+        {
+            AssertContrast(front, back, 4.5);
+        }
 
         void AssertContrast(string front, string back, double least)
         {
@@ -76,8 +77,7 @@ public sealed class AccessibilityTests(SharedStudio studio)
     [InlineData(1280, 800, "regions/Default/" + SharedStudio.Tile)]
     public async Task Targets_are_at_least_24_pixels_large(int width, int height, string hash)
     {
-        await using var opened = await studio.OpenAsync(hash, width, height);
-        await opened.WaitForFullAsync();
+        await using var opened = await studio.OpenFullAsync(hash, width, height);
         var small = await opened.Tab.EvaluateAsync<string[]>("""
             [...document.querySelectorAll('button, input, select, summary, [role=slider], a[href]')]
               .filter(target => target.checkVisibility({ visibilityProperty: true }) && !target.matches('.skip, .status a'))
@@ -113,9 +113,8 @@ public sealed class AccessibilityTests(SharedStudio studio)
     [InlineData(1280, 800)]
     public async Task Every_focused_control_is_visible(int width, int height)
     {
-        await using var opened = await studio.OpenAsync("restore/Default/sprite.png", width, height);
+        await using var opened = await studio.OpenFullAsync("restore/Default/sprite.png", width, height);
         var tab = opened.Tab;
-        await opened.WaitForFullAsync();
         var visited = 0;
         for (; visited < 60; visited++)
         {
@@ -136,10 +135,6 @@ public sealed class AccessibilityTests(SharedStudio studio)
 
         Assert.InRange(visited, 20, 59); // The focus passes all controls and leaves the page.
     }
-
-    private static string Text(JsonElement node, string name) =>
-        node.TryGetProperty(name, out var found) && found.TryGetProperty("value", out var value)
-            ? value.ToString() : "";
 
     /// <summary>Returns the ratio of contrast of WCAG 2.2, from 1 to 21.</summary>
     private static double Contrast(string first, string second)

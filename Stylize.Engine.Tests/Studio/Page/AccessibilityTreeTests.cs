@@ -95,7 +95,7 @@ public sealed class AccessibilityTreeTests(SharedStudio studio)
         await using var opened = await studio.OpenFullAsync("regions/Default/" + SharedStudio.Tile);
         var lines = await ReadAsync(opened.Tab, "#table");
         Assert.Equal("region: Regions", lines[0]);
-        Assert.StartsWith("heading: ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("heading: ", lines[1]);
         Assert.Contains("table: ", lines);
         Assert.Contains("button: Area", lines);
         Assert.True(lines.Count(line => line.StartsWith("row: ", StringComparison.Ordinal)) > 5);
@@ -104,8 +104,7 @@ public sealed class AccessibilityTreeTests(SharedStudio studio)
     [Fact<Chromium>]
     public async Task A_phone_names_the_controls_that_it_shows()
     {
-        await using var opened = await studio.OpenAsync(Photo, 390, 844);
-        await opened.WaitForFullAsync();
+        await using var opened = await studio.OpenFullAsync(Photo, 390, 844);
         Assert.Equal(
             ["contentinfo: Command line", "code: ", "button: All options", "button: Copy"],
             await ReadAsync(opened.Tab, "footer"));
@@ -156,7 +155,7 @@ public sealed class AccessibilityTreeTests(SharedStudio studio)
         return tree.GetProperty("nodes")[0];
     }
 
-    private static string Text(JsonElement node, string name) =>
+    internal static string Text(JsonElement node, string name) =>
         node.TryGetProperty(name, out var found) && found.TryGetProperty("value", out var value)
             ? value.ToString() : "";
 }

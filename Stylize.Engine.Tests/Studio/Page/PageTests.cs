@@ -63,9 +63,9 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
         await invert.CheckAsync();
         await tab.WaitAsync("location.hash.includes('Invert=true')");
         await tab.PressAsync("Control+z");
-        Assert.EndsWith("?Width=40", await opened.HashAsync(), StringComparison.Ordinal);
+        Assert.EndsWith("?Width=40", await opened.HashAsync());
         await tab.PressAsync("Control+y");
-        Assert.EndsWith("?Width=40&Invert=true", await opened.HashAsync(), StringComparison.Ordinal);
+        Assert.EndsWith("?Width=40&Invert=true", await opened.HashAsync());
         await tab.ReloadAsync();
         await opened.WaitForFullAsync();
         Assert.Equal("40", await width.ReadAsync<string>("this.value"));
@@ -101,7 +101,7 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
         await tab.ByRole("switch", "Single line").CheckAsync();
         await opened.WaitForFullAsync();
         Assert.Equal("None", await tab.EvaluateAsync<string>(separation));
-        Assert.EndsWith("?Pen=Poster&DotCount=300&SingleLine=true", await opened.HashAsync(), StringComparison.Ordinal);
+        Assert.EndsWith("?Pen=Poster&DotCount=300&SingleLine=true", await opened.HashAsync());
         opened.RequireNoErrors();
     }
 
@@ -142,8 +142,7 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
         // The sheet around the drawing is red.
         Assert.True(corner[0] > 100 && corner[1] + corner[2] < 40, string.Join(',', corner));
         await tab["#presets [data-preset=FineStippling]"].ClickAsync();
-        Assert.EndsWith("/FineStippling/photo.jpg?PaperColor=red&Pen=0.3mm%2Cblack", await opened.HashAsync(),
-            StringComparison.Ordinal);
+        Assert.EndsWith("/FineStippling/photo.jpg?PaperColor=red&Pen=0.3mm%2Cblack", await opened.HashAsync());
         await opened.WaitForFullAsync();
         await tab["#preset"].ClickAsync();
         Assert.Equal(["FineStippling"], await tab.EvaluateAsync<string[]>(
@@ -219,7 +218,7 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
             "[...document.querySelectorAll('.preset-card')].map(card => card.dataset.preset)");
         Assert.Equal(names.Length - 3, Array.IndexOf(names, chosen)); // The menu has three columns.
         await tab.PressAsync("Enter");
-        Assert.Contains($"/{chosen}/", await opened.HashAsync(), StringComparison.Ordinal);
+        Assert.Contains($"/{chosen}/", await opened.HashAsync());
         Assert.Equal("preset", await tab.EvaluateAsync<string>("document.activeElement.id"));
 
         await tab["[data-name=Dither] .vary"].PressAsync("Enter");
@@ -333,7 +332,7 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
         await using var opened = await studio.OpenAsync("pixel-art/Default/photo.jpg");
         var manifest = await opened.Tab.CallAsync("Page.getAppManifest");
         Assert.Equal(0, manifest.GetProperty("errors").GetArrayLength());
-        Assert.EndsWith("/studio.webmanifest", manifest.GetProperty("url").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("/studio.webmanifest", manifest.GetProperty("url").GetString());
         var problems = await opened.Tab.CallAsync("Page.getInstallabilityErrors");
         Assert.All(
             problems.GetProperty("installabilityErrors").EnumerateArray()

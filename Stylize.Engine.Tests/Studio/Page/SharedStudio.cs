@@ -21,9 +21,9 @@ public sealed class SharedStudio(Chromium chromium) : IDisposable
         Process.OpenAsync(hash, width, height, prepare);
 
     /// <summary>Opens a page and waits for the result of the command.</summary>
-    internal async Task<StudioPage> OpenFullAsync(string hash)
+    internal async Task<StudioPage> OpenFullAsync(string hash, int width = 1280, int height = 800)
     {
-        var opened = await OpenAsync(hash);
+        var opened = await OpenAsync(hash, width, height);
         await opened.WaitForFullAsync();
         return opened;
     }

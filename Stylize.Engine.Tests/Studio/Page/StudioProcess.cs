@@ -47,7 +47,7 @@ internal sealed class StudioProcess : IDisposable
         var tab = await _chromium.OpenAsync(_context ??= await _chromium.NewContextAsync(), width, height);
         await tab.CallAsync("Storage.clearDataForOrigin", new { Origin, StorageTypes = "local_storage" });
         if (prepare is not null) await prepare(tab);
-        await tab.GoAsync(_address + "#" + hash.Replace(" ", "%20", StringComparison.Ordinal));
+        await tab.GoAsync(_address + "#" + hash.Replace(" ", "%20"));
         await tab.WaitAsync("document.documentElement.classList.contains('ready')");
         _address = _address.Split('?')[0]; // The token works once, and then the cookie.
         return new StudioPage(this, tab);

@@ -8,19 +8,11 @@ internal readonly record struct ImageShift(double X, double Y)
     /// registration algorithms, Optics Letters 33, 2008), as phase_cross_correlation of scikit-image does, with the
     /// opposite sign: scikit-image returns the shift that registers the image.
     /// </summary>
-    /// <exception cref="ArgumentException">The images differ in size.</exception>
+    /// <param name="moved">An image of the same size.</param>
     public static ImageShift Find(
         Raster<float> reference, Raster<float> moved, int upsampling = 20, ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
-        if ((reference.Width, reference.Height) != (moved.Width, moved.Height))
-        {
-            throw new ArgumentException(
-                $"The image is {moved.Width} x {moved.Height} pixels, the reference {reference.Width} x "
-                + $"{reference.Height}.",
-                nameof(moved));
-        }
-
         var image = Correlate(reference, moved, isPhase: false, maxThreads, cancellation);
         var correlation = image.Re;
         var best = 0;
@@ -33,8 +25,7 @@ internal readonly record struct ImageShift(double X, double Y)
         }
 
         var (x0, y0) = (Signed(best % image.Width, image.Width), Signed(best / image.Width, image.Height));
-        var (refinedX, refinedY) = upsampling == 1
-            ? (x0, y0) : Refine(correlation, image.Width, image.Height, x0, y0, upsampling);
+        var (refinedX, refinedY) = Refine(correlation, image.Width, image.Height, x0, y0, upsampling);
         return new ImageShift(image.Width == 1 ? 0 : 0 - refinedX, image.Height == 1 ? 0 : 0 - refinedY);
     }
 

@@ -45,8 +45,8 @@ internal static class OverlapRefiner
     /// <param name="x">Columns from the origin of the first window to that of the second.</param>
     public static ShiftPrecision Refine(Raster<float> first, Raster<float> second, ref double x, ref double y)
     {
-        using var one = Means(first);
-        using var other = Means(second);
+        using var one = BoxMean.Means(first, 1);
+        using var other = BoxMean.Means(second, 1);
         (first, second) = (one, other);
         var (startX, startY) = (x, y);
         var sums = default(Sums);
@@ -73,14 +73,6 @@ internal static class OverlapRefiner
         }
 
         return sums.Precision;
-    }
-
-    /// <summary>Returns the mean of 3 x 3 pixels.</summary>
-    private static Raster<float> Means(Raster<float> image)
-    {
-        var result = new Raster<float>(image.Width, image.Height);
-        BoxMean.Filter(image, 1, (y, means) => means.CopyTo(result.Row(y)));
-        return result;
     }
 
     /// <summary>Sums over the pixels of the overlap. Rows of the first window are interpolated at the shift.</summary>

@@ -110,26 +110,16 @@ internal readonly record struct OverlapShift(
         var height = one.X.Height - Math.Abs(dy) - (2 * Border);
         if (width < 3 || height < 3) return -1;
 
-        double products = 0, ones = 0, others = 0;
+        var sums = default(ShiftQuality.Products);
         for (var y = Border; y < height + Border; y++)
         {
             var (rowOfOne, rowOfOther) = (y + Math.Max(dy, 0), y + Math.Max(-dy, 0));
             var (left, otherLeft) = (Border + Math.Max(dx, 0), Border + Math.Max(-dx, 0));
-            Add(one.X.Row(rowOfOne).Slice(left, width), other.X.Row(rowOfOther).Slice(otherLeft, width));
-            Add(one.Y.Row(rowOfOne).Slice(left, width), other.Y.Row(rowOfOther).Slice(otherLeft, width));
+            sums.Add(one.X.Row(rowOfOne).Slice(left, width), other.X.Row(rowOfOther).Slice(otherLeft, width));
+            sums.Add(one.Y.Row(rowOfOne).Slice(left, width), other.Y.Row(rowOfOther).Slice(otherLeft, width));
         }
 
-        return ones > 0 && others > 0 ? products / Math.Sqrt(ones * others) : -1;
-
-        void Add(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-        {
-            for (var x = 0; x < a.Length; x++)
-            {
-                products += (double)a[x] * b[x];
-                ones += (double)a[x] * a[x];
-                others += (double)b[x] * b[x];
-            }
-        }
+        return sums.Correlation ?? -1;
     }
 
     /// <summary>
@@ -141,8 +131,7 @@ internal readonly record struct OverlapShift(
         public static Gradient FromImage(Raster<float> image)
         {
             var (width, height) = (image.Width, image.Height);
-            using var mean = new Raster<float>(width, height);
-            BoxMean.Filter(image, 2, (y, means) => means.CopyTo(mean.Row(y)));
+            using var mean = BoxMean.Means(image, 2);
             var gradient = new Gradient(new(width, height, clear: true), new(width, height, clear: true));
             for (var y = 1; y < height - 1; y++)
             {

@@ -20,29 +20,43 @@ internal static class ShiftQuality
 
         using var one = BandPass(reference);
         using var other = BandPass(moved);
-        double products = 0, ones = 0, others = 0;
+        var sums = default(Products);
         for (var y = 0; y < height; y++)
         {
-            var a = one.Row(y + Math.Max(-dy, 0)).Slice(Math.Max(-dx, 0), width);
-            var b = other.Row(y + Math.Max(dy, 0)).Slice(Math.Max(dx, 0), width);
-            for (var x = 0; x < width; x++)
-            {
-                products += (double)a[x] * b[x];
-                ones += (double)a[x] * a[x];
-                others += (double)b[x] * b[x];
-            }
+            sums.Add(
+                one.Row(y + Math.Max(-dy, 0)).Slice(Math.Max(-dx, 0), width),
+                other.Row(y + Math.Max(dy, 0)).Slice(Math.Max(dx, 0), width));
         }
 
-        return ones > 0 && others > 0 ? Math.Max(products / Math.Sqrt(ones * others), 0) : 0;
+        return Math.Max(sums.Correlation ?? 0, 0);
     }
 
     /// <summary>Subtracts the mean of the surroundings from the mean of 3 x 3 pixels.</summary>
     internal static Raster<float> BandPass(Raster<float> image)
     {
-        var result = new Raster<float>(image.Width, image.Height);
-        BoxMean.Filter(image, 1, (y, means) => means.CopyTo(result.Row(y)));
+        var result = BoxMean.Means(image, 1);
         BoxMean.Filter(
             image, BackgroundRadius, (y, means) => TensorPrimitives.Subtract(result.Row(y), means, result.Row(y)));
         return result;
+    }
+
+    /// <summary>Sums of the products of rows whose mean is 0.</summary>
+    internal record struct Products(double Both, double One, double Other)
+    {
+        /// <summary>Null without contrast.</summary>
+        public readonly double? Correlation => One > 0 && Other > 0 ? Both / Math.Sqrt(One * Other) : null;
+
+        public void Add(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+        {
+            var (both, one, other) = this;
+            for (var x = 0; x < a.Length; x++)
+            {
+                both += (double)a[x] * b[x];
+                one += (double)a[x] * a[x];
+                other += (double)b[x] * b[x];
+            }
+
+            this = new(both, one, other);
+        }
     }
 }

@@ -33,17 +33,4 @@ internal static class ExportChecks
                 Plural.WithCount(rows.Count, "region"));
         }
     }
-
-    public static void RequireLabels(StoredSeries series, int count)
-    {
-        if (count > ushort.MaxValue) throw Errors.TracksTooMany.With(series.Well);
-    }
-
-    public static void RequireCoordinates(StoredSeries series, StoredMask mask)
-    {
-        if (Math.Max(mask.Width, mask.Height) > ImageJRoi.MaxCoordinate)
-        {
-            throw Errors.RoiTooLarge.With(series.Well, mask.Width, mask.Height, ImageJRoi.MaxCoordinate);
-        }
-    }
 }

@@ -150,9 +150,9 @@ public sealed class RegionExporter
             series.Tracks,
             [.. regions.Select(
                 r => (IReadOnlyCollection<int>)r.Where(_options.Takes).Select(c => c.Track ?? 0).ToHashSet())]);
-        if (formats.HasFlag(RegionExportFormats.CellTracking))
+        if (formats.HasFlag(RegionExportFormats.CellTracking) && challenge.MaxLabel > ushort.MaxValue)
         {
-            ExportChecks.RequireLabels(series, challenge.MaxLabel);
+            throw Errors.TracksTooMany.With(series.Well);
         }
 
         foreach (var (index, frame) in series.Frames.Index().Where(_ => (formats & OfMasks) != 0))
@@ -202,9 +202,9 @@ public sealed class RegionExporter
         var frame = series.Frames[index];
         foreach (var (path, format) in _targets.OfMask(series, index, mask.Tile, formats))
         {
-            if (format == RegionExportFormats.ImageJ)
+            if (format == RegionExportFormats.ImageJ && Math.Max(mask.Width, mask.Height) > ImageJRoi.MaxCoordinate)
             {
-                ExportChecks.RequireCoordinates(series, mask);
+                throw Errors.RoiTooLarge.With(series.Well, mask.Width, mask.Height, ImageJRoi.MaxCoordinate);
             }
 
             Save(path, target => Write(target, path, format), cancellation);

@@ -60,8 +60,8 @@ internal readonly ref struct OutlineTracer
     /// <param name="region">At least one run.</param>
     public OutlineTracer(RegionSpan region)
     {
-        (_left, _top) = (TensorPrimitives.Min(region.Starts), region.Top);
-        var (width, height) = (TensorPrimitives.Max(region.Ends) - _left, region.Bottom - _top);
+        (_left, _top) = (region.Left, region.Top);
+        var (width, height) = (region.Right - _left, region.Bottom - _top);
         var (margin, left, top) = (width + 2, _left, _top);
         var isInside = new byte[margin * (height + 2)];
         for (var run = 0; run < region.Length; run++)

@@ -96,13 +96,14 @@ internal static class ForegroundFinder
     {
         if (options.FindsObjects)
         {
-            var found = reader.IsInStrips ? FindInWindows(reader, options, pooled, cancellation)
-                : FindInWhole(reader.Whole(), options, pooled, cancellation);
+            var diameter = 0.0;
+            var found = reader.IsInStrips ? FindInWindows(reader, options, pooled, cancellation) : LearnedNuclei.Find(
+                reader.Whole(), options.NucleusDiameter, ref diameter, pooled, cancellation);
             if (options.Split || !found.HasObjects) return found;
 
             using (found)
             {
-                return found.WithoutParts();
+                return found.Plain(_ => true);
             }
         }
 
@@ -134,13 +135,6 @@ internal static class ForegroundFinder
         }
 
         return runs;
-    }
-
-    private static RunTable FindInWhole(
-        Raster<ushort> image, SegmentationOptions options, IntensityHistogram? pooled, CancellationToken cancellation)
-    {
-        var diameter = 0.0;
-        return LearnedNuclei.Find(image, options.NucleusDiameter, ref diameter, pooled, cancellation);
     }
 
     /// <summary>Finds objects with the intensities and the diameter of nuclei of the whole image.</summary>

@@ -40,12 +40,7 @@ public sealed class LabeledRuns : IDisposable
     internal static LabeledRuns FromVoxels(
         ReadOnlySpan<int> voxels, int count, int width, int planes, double planeDistance)
     {
-        var runs = RunTable.WithObjects(width, voxels.Length / width, isWhole: true);
-        for (var row = 0; row < runs.Height; row++)
-        {
-            runs.AddRow(voxels.Slice(row * width, width));
-        }
-
+        var runs = RunTable.FromObjects(voxels, width);
         return new LabeledRuns(runs, runs.Objects.ToArray(), count) { Planes = planes, PlaneDistance = planeDistance };
     }
 

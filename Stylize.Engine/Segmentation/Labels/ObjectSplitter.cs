@@ -110,16 +110,9 @@ internal sealed class ObjectSplitter(double h)
     /// <summary>Returns the bounding box, padded by one background pixel except at the image border.</summary>
     private static (int Left, int Top, int Width, int Height) Box(RegionSpan region, int imageWidth, int imageHeight)
     {
-        var (left, right) = (int.MaxValue, 0);
-        for (var run = 0; run < region.Length; run++)
-        {
-            left = Math.Min(left, region.Starts[run]);
-            right = Math.Max(right, region.Ends[run]);
-        }
-
-        left = Math.Max(left - 1, 0);
-        var top = Math.Max(region.Top - 1, 0);
-        return (left, top, Math.Min(right + 1, imageWidth) - left, Math.Min(region.Bottom + 1, imageHeight) - top);
+        var (left, top) = (Math.Max(region.Left - 1, 0), Math.Max(region.Top - 1, 0));
+        return (
+            left, top, Math.Min(region.Right + 1, imageWidth) - left, Math.Min(region.Bottom + 1, imageHeight) - top);
     }
 
     private void Reserve(RegionRuns regions, int imageWidth, int imageHeight)

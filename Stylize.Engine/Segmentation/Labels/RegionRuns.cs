@@ -64,6 +64,8 @@ internal readonly ref struct RegionSpan(ReadOnlySpan<int> rows, ReadOnlySpan<int
     public ReadOnlySpan<int> Starts { get; } = starts;
     public ReadOnlySpan<int> Ends { get; } = ends;
     public int Length => Rows.Length;
+    public int Left => TensorPrimitives.Min(Starts);
+    public int Right => TensorPrimitives.Max(Ends);
     public int Top => Rows[0];
     public int Bottom => Rows[^1] + 1;
 }

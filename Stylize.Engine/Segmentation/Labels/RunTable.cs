@@ -99,11 +99,14 @@ public sealed class RunTable : IDisposable
             return;
         }
 
-        Append(start, end);
+        Reserve(1);
+        (_rows[Count], _starts[Count], _ends[Count]) = (_nextRow - 1, start, end);
         if (_objects is not null)
         {
-            _objects[Count - 1] = id;
+            _objects[Count] = id;
         }
+
+        Count++;
     }
 
     /// <summary>Adds a whole row from the objects of its pixels; 0 is the background.</summary>
@@ -122,6 +125,18 @@ public sealed class RunTable : IDisposable
             Add(x, end, objects[x]);
             x = end;
         }
+    }
+
+    /// <summary>Creates a table from the objects of all pixels, whose runs are whole regions.</summary>
+    internal static RunTable FromObjects(ReadOnlySpan<int> objects, int width)
+    {
+        var runs = WithObjects(width, objects.Length / width, isWhole: true);
+        for (var y = 0; y < runs.Height; y++)
+        {
+            runs.AddRow(objects.Slice(y * width, width));
+        }
+
+        return runs;
     }
 
     /// <summary>Adds a whole row from its bits.</summary>
@@ -181,7 +196,8 @@ public sealed class RunTable : IDisposable
         Count = 0;
     }
 
-    internal RunTable WithoutParts()
+    /// <summary>Returns the chosen runs without their objects.</summary>
+    internal RunTable Plain(Func<int, bool> chooses)
     {
         var table = new RunTable(Width, Height) { MinimumArea = MinimumArea };
         for (var y = 0; y < Height; y++)
@@ -189,20 +205,11 @@ public sealed class RunTable : IDisposable
             table.BeginRow();
             for (var run = RowOffset(y); run < RowOffset(y + 1); run++)
             {
-                table.Add(_starts[run], _ends[run]);
+                if (chooses(run)) table.Add(_starts[run], _ends[run]);
             }
         }
 
         return table;
-    }
-
-    private void Append(int start, int end)
-    {
-        Reserve(1);
-        _rows[Count] = _nextRow - 1;
-        _starts[Count] = start;
-        _ends[Count] = end;
-        Count++;
     }
 
     private void Reserve(int more)

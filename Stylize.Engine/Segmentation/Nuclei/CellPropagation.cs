@@ -35,18 +35,12 @@ internal static class CellPropagation
 
         using var dropped = Dropped(nuclei, minimumArea, cancellation);
         var labels = Propagate(nuclei, dropped, image, threshold, regularization, cancellation);
-        var runs = RunTable.WithObjects(width, height, isWhole: true);
         foreach (ref var label in labels.AsSpan())
         {
             label = label > nuclei.Count ? 0 : nuclei.NumberOf(label);
         }
 
-        for (var y = 0; y < height; y++)
-        {
-            runs.AddRow(labels.AsSpan(y * width, width));
-        }
-
-        return GivenLabels.ByValue(runs);
+        return GivenLabels.ByValue(RunTable.FromObjects(labels, width));
     }
 
     /// <summary>Returns the pixels of cells outside of their nuclei, with the same numbers. The caller disposes
@@ -76,20 +70,7 @@ internal static class CellPropagation
     /// <summary>Returns the dropped regions that are no debris, such as those on the border.</summary>
     private static LabeledRuns Dropped(LabeledRuns nuclei, long minimumArea, CancellationToken cancellation)
     {
-        var runs = new RunTable(nuclei.Runs.Width, nuclei.Runs.Height);
-        for (var y = 0; y < runs.Height; y++)
-        {
-            runs.BeginRow();
-            for (var run = nuclei.Runs.RowOffset(y); run < nuclei.Runs.RowOffset(y + 1); run++)
-            {
-                if (nuclei.Labels[run] == 0)
-                {
-                    runs.Add(nuclei.Runs.Starts[run], nuclei.Runs.Ends[run]);
-                }
-            }
-        }
-
-        var dropped = RunLabeler.Label(runs, 8, cancellation);
+        var dropped = RunLabeler.Label(nuclei.Runs.Plain(run => nuclei.Labels[run] == 0), 8, cancellation);
         dropped.Keep([.. ConnectedComponents.Areas(dropped, out _).Select(area => area > minimumArea)]);
         return dropped;
     }

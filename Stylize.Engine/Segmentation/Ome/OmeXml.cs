@@ -19,8 +19,7 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
     public bool IsOnePlane => Images is [{ SizeZ: 1, SizeC: 1, SizeT: 1 }];
 
     /// <summary>True for a text that should be OME-XML.</summary>
-    public static bool Claims([NotNullWhen(true)] string? text) =>
-        text?.Contains("<OME", StringComparison.Ordinal) == true;
+    public static bool Claims([NotNullWhen(true)] string? text) => text?.Contains("<OME") == true;
 
     /// <summary>Reads a text; returns null if it is damaged or not OME-XML. Takes time proportional to its
     /// length.</summary>

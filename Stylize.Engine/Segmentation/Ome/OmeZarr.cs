@@ -117,13 +117,13 @@ internal static class OmeZarr
     {
         var (row, column) = (Index("rowIndex"), Index("columnIndex"));
         foreach (var text in new[] { Name("rows", row)
-            + Name("columns", column), path.Replace("/", "", StringComparison.Ordinal) })
+            + Name("columns", column), path.Replace("/", "") })
         {
             if (WellName.Parse(text) is not null) return text;
         }
 
         return row is >= 0 and < WellName.MaxRow && column is >= 0 and < WellName.MaxColumn
-            ? WellName.FromPosition(row.Value + 1, column.Value + 1) : path.Replace("/", "", StringComparison.Ordinal);
+            ? WellName.FromPosition(row.Value + 1, column.Value + 1) : path.Replace("/", "");
 
         int? Index(string key) => well?[key] is JsonValue value && value.TryGetValue(out int index) ? index : null;
 

@@ -125,7 +125,7 @@ public static partial class NamePresets
         wells = size > 0 ? size : null;
         var preset = size > 0 ? name[..name.LastIndexOf('-')] : name;
         return All.FirstOrDefault(known => known.Name.Equals(preset, StringComparison.OrdinalIgnoreCase)
-            && (size == 0 || known.Pattern.Contains("<number>", StringComparison.Ordinal)));
+            && (size == 0 || known.Pattern.Contains("<number>")));
     }
 
     /// <summary>Returns true for the name of a copy that an instrument or its software writes next to the

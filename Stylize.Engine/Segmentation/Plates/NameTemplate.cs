@@ -27,7 +27,7 @@ internal static partial class NameTemplate
     /// <exception cref="StylizeException">OptionInvalid: a part is unknown.</exception>
     public static string? ToRegex(string pattern)
     {
-        if (pattern.Contains("(?", StringComparison.Ordinal) || !Part().IsMatch(pattern)) return null;
+        if (pattern.Contains("(?") || !Part().IsMatch(pattern)) return null;
 
         // Names are matched without their extensions.
         var stem = Path.GetExtension(pattern).Contains('}') ? pattern : Path.GetFileNameWithoutExtension(pattern);
@@ -92,7 +92,7 @@ internal static partial class NameTemplate
         var at = 0;
         return Word().Replace(stem, word => names[at++] is not { } name ? "{any}" : Prefix(word.Value, name) + name);
 
-        bool Has(string part) => Array.Exists(names, name => name?.Contains(part, StringComparison.Ordinal) == true);
+        bool Has(string part) => Array.Exists(names, name => name?.Contains(part) == true);
 
         // The first word that matches. Letters before a number stay.
         void Name(Regex wanted, string name, int from = 0)

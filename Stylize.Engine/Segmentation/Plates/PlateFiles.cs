@@ -97,7 +97,7 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
         ? Directory.GetDirectories(Path.Combine(Folder, "Tracks")).SelectMany(Directory.GetFiles)
             .Where(path => path.EndsWith("_TRACKS.csv", StringComparison.Ordinal)
                 || (path.EndsWith(".csv", StringComparison.Ordinal)
-                    && Path.GetFileName(path).Contains("_MEAN_", StringComparison.Ordinal)))
+                    && Path.GetFileName(path).Contains("_MEAN_")))
             .Order(StringComparer.Ordinal)
         : [];
 

@@ -92,14 +92,10 @@ internal sealed class RegionShape
 
     private void Extent(RegionSpan region)
     {
-        (_top, _bottom, _left, _right, _area) = (region.Top, region.Bottom, int.MaxValue, 0, 0);
-        var starts = region.Starts;
-        var ends = region.Ends;
-        for (var run = 0; run < starts.Length; run++)
+        (_top, _bottom, _left, _right, _area) = (region.Top, region.Bottom, region.Left, region.Right, 0);
+        for (var run = 0; run < region.Length; run++)
         {
-            _left = Math.Min(_left, starts[run]);
-            _right = Math.Max(_right, ends[run]);
-            _area += ends[run] - starts[run];
+            _area += region.Ends[run] - region.Starts[run];
         }
     }
 

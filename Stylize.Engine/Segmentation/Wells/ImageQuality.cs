@@ -41,8 +41,7 @@ public sealed record ImageQuality(
     ];
 
     /// <summary>The failed gates with spaces between them, or nothing.</summary>
-    public string FailedNames =>
-        Failed == QualityGates.None ? "" : $"{Failed}".Replace(", ", " ", StringComparison.Ordinal);
+    public string FailedNames => Failed == QualityGates.None ? "" : $"{Failed}".Replace(", ", " ");
 
     /// <summary>Returns the numbers in the order of <see cref="Names"/>.</summary>
     public IReadOnlyList<double?> Values() =>

@@ -24,7 +24,7 @@ internal static class PageFiles
     /// <summary>Returns the page that says why the studio does not open.</summary>
     public static byte[] Refused(string message) =>
         Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Files["/refused.html"].Bytes)
-            .Replace("{message}", WebUtility.HtmlEncode(message), StringComparison.Ordinal));
+            .Replace("{message}", WebUtility.HtmlEncode(message)));
 
     /// <summary>Returns the file of a path such as /studio.js; null if it does not exist.</summary>
     public static (string Type, byte[] Bytes)? Find(string path) =>

@@ -114,5 +114,5 @@ internal sealed class RequestHead
     private static bool IsToken(string text) => text.Length > 0
         && text.All(
             letter => char.IsAsciiLetterOrDigit(letter)
-                || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
+                || "!#$%&'*+-.^_`|~".Contains(letter));
 }

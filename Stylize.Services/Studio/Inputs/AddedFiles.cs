@@ -53,7 +53,7 @@ internal sealed class AddedFiles(string folder, StudioLimits limits)
     {
         var name = new string([.. (given ?? "").Split('/', '\\')[^1]
             .Where(letter => !char.IsControl(letter) && !char.IsSurrogate(letter)
-                && !"<>:\"|?*".Contains(letter, StringComparison.Ordinal))])
+                && !"<>:\"|?*".Contains(letter))])
             .Trim(' ', '.');
         return name.Length == 0 ? UnnamedFile : name.Length <= MaxName ? name : name[^MaxName..].TrimStart(' ', '.');
     }

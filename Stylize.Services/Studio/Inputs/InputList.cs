@@ -87,7 +87,7 @@ internal sealed class InputList
         {
             throw new StylizeException(
                 failure.Error, Path.GetFileName(path),
-                failure.Message.Replace(path, Path.GetFileName(path), StringComparison.Ordinal),
+                failure.Message.Replace(path, Path.GetFileName(path)),
                 failure.Advice, failure);
         }
     }

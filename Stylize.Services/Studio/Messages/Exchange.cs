@@ -47,22 +47,30 @@ internal abstract class Exchange
     public abstract Task PieceAsync(byte[] bytes);
 
     /// <summary>Answers with an error.</summary>
-    public virtual Task FailAsync(Exception failure) => failure switch
-    {
-        Refusal refusal => ErrorAsync(refusal.Status, refusal.Message, refusal.Advice, null),
-        StylizeException known => ErrorAsync(
-            known.Error == StylizeError.TargetExists ? HttpStatusCode.Conflict : HttpStatusCode.UnprocessableEntity,
-            known.Message, known.Advice, OptionOf(known)),
-        OperationCanceledException => ErrorAsync(HttpStatusCode.Conflict, "The work was canceled.", null, null),
-        _ => ErrorAsync(
-            HttpStatusCode.InternalServerError, $"Unexpected error: {failure.Message} This is a bug in Stylize.",
-            null, null),
-    };
+    public virtual Task FailAsync(Exception failure) => JsonAsync(
+        new Fields { ["error"] = Error(failure) },
+        failure switch
+        {
+            Refusal refusal => refusal.Status,
+            OperationCanceledException => HttpStatusCode.Conflict,
+            StylizeException { Error: StylizeError.TargetExists } => HttpStatusCode.Conflict,
+            StylizeException => HttpStatusCode.UnprocessableEntity,
+            _ => HttpStatusCode.InternalServerError,
+        });
 
-    /// <summary>Returns the option that a failure names; null if it names a file or nothing.</summary>
-    public static string? OptionOf(StylizeException failure) =>
-        failure.Error == StylizeError.OptionInvalid && failure.Target?.All(char.IsAsciiLetterOrDigit) == true
-            ? failure.Target : null;
+    /// <summary>Returns an error with the option that it names; without one if it names a file or nothing.</summary>
+    public static Fields Error(Exception failure) => failure switch
+    {
+        Refusal refusal => new() { ["message"] = refusal.Message, ["advice"] = refusal.Advice },
+        StylizeException known => new()
+        {
+            ["message"] = known.Message, ["advice"] = known.Advice,
+            ["option"] = known is { Error: StylizeError.OptionInvalid, Target: { } target }
+                && target.All(char.IsAsciiLetterOrDigit) ? target : null,
+        },
+        OperationCanceledException => new() { ["message"] = "The work was canceled." },
+        _ => new() { ["message"] = $"Unexpected error: {failure.Message} This is a bug in Stylize." },
+    };
 
     /// <summary>Path and query, as the page wrote them.</summary>
     protected abstract string Target { get; }
@@ -71,10 +79,4 @@ internal abstract class Exchange
     protected abstract Task<ReadOnlyMemory<byte>> BodyAsync();
 
     protected abstract Task AnswerAsync(string type, ReadOnlyMemory<byte> bytes, HttpStatusCode status);
-
-    private Task ErrorAsync(HttpStatusCode status, string message, string? advice, string? option) =>
-        JsonAsync(new Fields
-        {
-            ["error"] = new Fields { ["message"] = message, ["advice"] = advice, ["option"] = option },
-        }, status);
 }

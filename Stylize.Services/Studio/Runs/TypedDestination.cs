@@ -42,6 +42,5 @@ internal sealed record TypedDestination(string Text, string Path)
     }
 
     /// <summary>Returns true for two dots or more; Windows ignores further dots and spaces.</summary>
-    private static bool IsDots(string name) =>
-        name.Trim('.', ' ').Length == 0 && name.Contains("..", StringComparison.Ordinal);
+    private static bool IsDots(string name) => name.Trim('.', ' ').Length == 0 && name.Contains("..");
 }

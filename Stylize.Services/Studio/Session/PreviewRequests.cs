@@ -156,16 +156,10 @@ internal sealed class PreviewRequests(
                 isFull: false, stop => drawing.Draw(own, PreviewTime.Draft, side, Frame(frame), Context(stop)), page);
             return (pictures.Add(preview.Picture).Description, null);
         }
-        catch (StylizeException failure)
+        catch (Exception failure) when (
+            failure is StylizeException or Refusal { Status: HttpStatusCode.GatewayTimeout })
         {
-            return (null, new Fields
-            {
-                ["message"] = failure.Message, ["advice"] = failure.Advice, ["option"] = Exchange.OptionOf(failure),
-            });
-        }
-        catch (Refusal slow) when (slow.Status == HttpStatusCode.GatewayTimeout)
-        {
-            return (null, new Fields { ["message"] = slow.Message, ["advice"] = slow.Advice });
+            return (null, Exchange.Error(failure));
         }
     }
 

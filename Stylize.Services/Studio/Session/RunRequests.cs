@@ -47,10 +47,7 @@ internal sealed class RunRequests(
         }
         catch (StylizeException failure)
         {
-            errors.Add(new Fields
-            {
-                ["option"] = Exchange.OptionOf(failure), ["message"] = failure.Message, ["advice"] = failure.Advice,
-            });
+            errors.Add(Exchange.Error(failure));
         }
 
         await exchange.JsonAsync(new Fields { ["errors"] = errors });

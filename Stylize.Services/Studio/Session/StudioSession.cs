@@ -54,12 +54,12 @@ internal sealed class StudioSession : IDisposable
             await (exchange.IsPost ? PostAsync(exchange) : GetAsync(exchange));
         }
         catch (StylizeException failure) when (_inputs.All.FirstOrDefault(
-            input => input.IsAdded && failure.Message.Contains(input.Path, StringComparison.Ordinal)) is { } added)
+            input => input.IsAdded && failure.Message.Contains(input.Path)) is { } added)
         {
             // The user knows the file by its name.
             throw new StylizeException(
                 failure.Error, failure.Target,
-                failure.Message.Replace(added.Path, added.Name, StringComparison.Ordinal), failure.Advice, failure);
+                failure.Message.Replace(added.Path, added.Name), failure.Advice, failure);
         }
     }
 

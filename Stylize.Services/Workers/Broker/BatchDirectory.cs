@@ -13,14 +13,13 @@ internal static class BatchDirectory
         var mark =
             MessageJson.Write(new DirectoryRecord(Guid.NewGuid().ToString("n"), "", "", "", default) { Mark = true });
         var messages = LogReader.ReadAsync(session, BrokerNames.Directory, mark, cancellation);
-        return Entries(await messages.ToListAsync(cancellation).ConfigureAwait(false), warn);
+        return Entries(await messages.ToListAsync(cancellation), warn);
     }
 
     /// <summary>Returns the entries that are available at once, without writing to the stream.</summary>
     public static async Task<IReadOnlyList<DirectoryRecord>> PeekAsync(
         BrokerSession session, Action<string> warn, CancellationToken cancellation) =>
-        Entries(await LogReader.PeekAsync(session, BrokerNames.Directory, IdleTime, cancellation)
-            .ConfigureAwait(false), warn);
+        Entries(await LogReader.PeekAsync(session, BrokerNames.Directory, IdleTime, cancellation), warn);
 
     internal static List<DirectoryRecord> Entries(IEnumerable<LogMessage> messages, Action<string> warn)
     {

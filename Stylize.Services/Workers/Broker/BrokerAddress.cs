@@ -102,12 +102,11 @@ public sealed class BrokerAddress
         {
             try
             {
-                return await _factory.CreateConnectionAsync(purpose, cancellation).ConfigureAwait(false);
+                return await _factory.CreateConnectionAsync(purpose, cancellation);
             }
             catch (Exception e) when (tries < Tries && BrokerFailure.IsReset(e))
             {
-                await Task.Delay(TimeSpan.FromSeconds(Random.Shared.NextDouble() * tries), cancellation)
-                    .ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromSeconds(Random.Shared.NextDouble() * tries), cancellation);
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {

@@ -41,7 +41,7 @@ internal static class BrokerFailure
     /// <summary>True if the broker has a queue, but has not started it yet, or has lost it.</summary>
     public static bool IsDown(OperationInterruptedException exception) =>
         exception.ShutdownReason is { ReplyCode: Constants.NotFound } reason
-        && reason.ReplyText.Contains("inaccessible", StringComparison.Ordinal);
+        && reason.ReplyText.Contains("inaccessible");
 
     private static Exception Innermost(Exception exception) =>
         exception.InnerException is { } inner ? Innermost(inner) : exception;

@@ -37,7 +37,7 @@ internal sealed class BrokerSession : IAsyncDisposable
 
     public static async Task<BrokerSession> OpenAsync(
         BrokerAddress address, string purpose, CancellationToken cancellation) =>
-        new(address, await address.ConnectAsync($"Stylize {purpose}", cancellation).ConfigureAwait(false));
+        new(address, await address.ConnectAsync($"Stylize {purpose}", cancellation));
 
     public Task<IChannel> ChannelAsync(CancellationToken cancellation) =>
         _connection.CreateChannelAsync(null, cancellation);
@@ -48,11 +48,10 @@ internal sealed class BrokerSession : IAsyncDisposable
     {
         string[] queues = [BrokerNames.Work(version), BrokerNames.Broken(version), BrokerNames.Dead,
             BrokerNames.Directory];
-        var states = await Task.WhenAll(queues.Select(queue => StateAsync(queue, cancellation))).ConfigureAwait(false);
+        var states = await Task.WhenAll(queues.Select(queue => StateAsync(queue, cancellation)));
         if (states.All(state => state is not null)) return;
 
-        var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
-        await using var _ = channel.ConfigureAwait(false);
+        await using var channel = await ChannelAsync(cancellation);
         await DeclareAsync(channel, BrokerNames.Work(version), cancellation, new()
         {
             ["x-queue-type"] = "quorum",
@@ -61,13 +60,10 @@ internal sealed class BrokerSession : IAsyncDisposable
             ["x-dead-letter-routing-key"] = BrokerNames.Broken(version),
             ["x-dead-letter-strategy"] = "at-least-once",
             ["x-overflow"] = "reject-publish",
-        }).ConfigureAwait(false);
-        await DeclareAsync(channel, BrokerNames.Broken(version), cancellation, new() { ["x-queue-type"] = "quorum" })
-            .ConfigureAwait(false);
-        await DeclareAsync(channel, BrokerNames.Dead, cancellation, new() { ["x-queue-type"] = "quorum" })
-            .ConfigureAwait(false);
-        await DeclareAsync(channel, BrokerNames.Directory, cancellation, new() { ["x-queue-type"] = "stream" })
-            .ConfigureAwait(false);
+        });
+        await DeclareAsync(channel, BrokerNames.Broken(version), cancellation, new() { ["x-queue-type"] = "quorum" });
+        await DeclareAsync(channel, BrokerNames.Dead, cancellation, new() { ["x-queue-type"] = "quorum" });
+        await DeclareAsync(channel, BrokerNames.Directory, cancellation, new() { ["x-queue-type"] = "stream" });
     }
 
     public Task DeclareQueueAsync(
@@ -82,13 +78,13 @@ internal sealed class BrokerSession : IAsyncDisposable
         {
             try
             {
-                await SendAsync(queue, body, cancellation).ConfigureAwait(false);
+                await SendAsync(queue, body, cancellation);
                 return;
             }
             catch (PublishException e) when (e.IsReturn && tries < MaxStartWaits)
             {
                 // A broker that has just started also returns messages to queues that it has not started yet.
-                if (await StateAsync(queue, cancellation).ConfigureAwait(false) is null) throw;
+                if (await StateAsync(queue, cancellation) is null) throw;
             }
         }
     }
@@ -100,10 +96,10 @@ internal sealed class BrokerSession : IAsyncDisposable
     public async Task<bool> IsOpenAsync(string batch, CancellationToken cancellation) => await AskAsync(
         async channel =>
         {
-            await channel.ExchangeDeclarePassiveAsync(BrokerNames.Open(batch), cancellation).ConfigureAwait(false);
+            await channel.ExchangeDeclarePassiveAsync(BrokerNames.Open(batch), cancellation);
             return "open";
         },
-        cancellation).ConfigureAwait(false) is not null;
+        cancellation) is not null;
 
     public Task OpenAsync(string batch, CancellationToken cancellation) => OnChannelAsync(
         channel => channel.ExchangeDeclareAsync(
@@ -114,11 +110,11 @@ internal sealed class BrokerSession : IAsyncDisposable
     /// its log.</summary>
     public async Task CancelAsync(string batch, CancellationToken cancellation)
     {
-        await CloseAsync(batch, cancellation).ConfigureAwait(false);
+        await CloseAsync(batch, cancellation);
         try
         {
             var record = MessageJson.Write(new BatchRecord { Canceled = true });
-            await PublishAsync(BrokerNames.Log(batch), record, cancellation).ConfigureAwait(false);
+            await PublishAsync(BrokerNames.Log(batch), record, cancellation);
         }
         catch (Exception e) when (BrokerLoss.IsMissingQueue(e))
         {
@@ -138,20 +134,20 @@ internal sealed class BrokerSession : IAsyncDisposable
     {
         try
         {
-            await _connection.CloseAsync(TimeSpan.FromSeconds(0.5)).ConfigureAwait(false);
+            await _connection.CloseAsync(TimeSpan.FromSeconds(0.5));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The connection has already ended.
         }
 
-        await _connection.DisposeAsync().ConfigureAwait(false);
+        await _connection.DisposeAsync();
         _publishing.Dispose();
     }
 
     private async Task SendAsync(string queue, byte[] body, CancellationToken cancellation)
     {
-        await _publishing.WaitAsync(cancellation).ConfigureAwait(false);
+        await _publishing.WaitAsync(cancellation);
         try
         {
             if (_publisher is not { IsOpen: true })
@@ -159,7 +155,7 @@ internal sealed class BrokerSession : IAsyncDisposable
                 _publisher = await _connection.CreateChannelAsync(
                     new CreateChannelOptions(
                         publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
-                    cancellation).ConfigureAwait(false);
+                    cancellation);
             }
         }
         finally
@@ -167,8 +163,8 @@ internal sealed class BrokerSession : IAsyncDisposable
             _publishing.Release();
         }
 
-        await _publisher.BasicPublishAsync(BrokerNames.Exchange, queue, mandatory: true, Persistent, body, cancellation)
-            .ConfigureAwait(false);
+        await _publisher.BasicPublishAsync(
+            BrokerNames.Exchange, queue, mandatory: true, Persistent, body, cancellation);
     }
 
     private static Task DeclareAsync(
@@ -178,9 +174,8 @@ internal sealed class BrokerSession : IAsyncDisposable
 
     private async Task OnChannelAsync(Func<IChannel, Task> work, CancellationToken cancellation)
     {
-        var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
-        await using var _ = channel.ConfigureAwait(false);
-        await work(channel).ConfigureAwait(false);
+        await using var channel = await ChannelAsync(cancellation);
+        await work(channel);
     }
 
     /// <summary>Queries an object that may not exist. A negative answer closes the channel, so each query has its own.
@@ -190,11 +185,10 @@ internal sealed class BrokerSession : IAsyncDisposable
     {
         for (var tries = 1; ; tries++)
         {
-            var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
-            await using var _ = channel.ConfigureAwait(false);
+            await using var channel = await ChannelAsync(cancellation);
             try
             {
-                return await ask(channel).ConfigureAwait(false);
+                return await ask(channel);
             }
             catch (OperationInterruptedException e)
                 when (e.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked
@@ -204,7 +198,7 @@ internal sealed class BrokerSession : IAsyncDisposable
             }
             catch (OperationInterruptedException e) when (BrokerFailure.IsDown(e) && tries < MaxStartWaits)
             {
-                await Task.Delay(StartWait, cancellation).ConfigureAwait(false);
+                await Task.Delay(StartWait, cancellation);
             }
         }
     }

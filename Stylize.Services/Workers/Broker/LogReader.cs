@@ -19,19 +19,17 @@ internal static class LogReader
         ushort ahead = ManyMessages)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(session.Closed, cancellation);
-        var channel = await session.ChannelAsync(either.Token).ConfigureAwait(false);
-        await using var _ = channel.ConfigureAwait(false);
-        await channel.BasicQosAsync(0, ahead, global: false, either.Token).ConfigureAwait(false);
+        await using var channel = await session.ChannelAsync(either.Token);
+        await channel.BasicQosAsync(0, ahead, global: false, either.Token);
         var messages = Channel.CreateUnbounded<(LogMessage Message, ulong Tag)>();
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, delivery) => await messages.Writer.WriteAsync(
-            (new LogMessage(Offset(delivery), delivery.Body.ToArray()), delivery.DeliveryTag)).ConfigureAwait(false);
+            (new LogMessage(Offset(delivery), delivery.Body.ToArray()), delivery.DeliveryTag));
         consumer.UnregisteredAsync += (_, _) => End();
         channel.ChannelShutdownAsync += (_, _) => End();
         await channel.BasicConsumeAsync(stream, autoAck: false, "", noLocal: false, exclusive: false,
-            new Dictionary<string, object?> { ["x-stream-offset"] = from }, consumer, either.Token)
-            .ConfigureAwait(false);
-        await foreach (var (message, tag) in messages.Reader.ReadAllAsync(either.Token).ConfigureAwait(false))
+            new Dictionary<string, object?> { ["x-stream-offset"] = from }, consumer, either.Token);
+        await foreach (var (message, tag) in messages.Reader.ReadAllAsync(either.Token))
         {
             // The broker starts at the beginning of the block that contains the offset.
             if (message.Offset >= from)
@@ -39,7 +37,7 @@ internal static class LogReader
                 yield return message;
             }
 
-            await channel.BasicAckAsync(tag, multiple: false, either.Token).ConfigureAwait(false);
+            await channel.BasicAckAsync(tag, multiple: false, either.Token);
         }
 
         Task End()
@@ -62,10 +60,10 @@ internal static class LogReader
         BrokerSession session, string stream, byte[] mark, [EnumeratorCancellation] CancellationToken cancellation,
         long from = 0)
     {
-        if (await session.StateAsync(stream, cancellation).ConfigureAwait(false) is null) yield break;
+        if (await session.StateAsync(stream, cancellation) is null) yield break;
 
-        await session.PublishAsync(stream, mark, cancellation).ConfigureAwait(false);
-        await foreach (var message in FollowAsync(session, stream, from, cancellation).ConfigureAwait(false))
+        await session.PublishAsync(stream, mark, cancellation);
+        await foreach (var message in FollowAsync(session, stream, from, cancellation))
         {
             if (message.Body.AsSpan().SequenceEqual(mark)) yield break;
 
@@ -85,7 +83,7 @@ internal static class LogReader
         quiet.CancelAfter(pause);
         try
         {
-            await foreach (var message in FollowAsync(session, stream, 0, quiet.Token).ConfigureAwait(false))
+            await foreach (var message in FollowAsync(session, stream, 0, quiet.Token))
             {
                 read.Add(message);
                 quiet.CancelAfter(pause);

@@ -123,8 +123,7 @@ internal static class MessageRules
         IsName(queue) && queue!.StartsWith(WorkQueues, StringComparison.Ordinal)
             && queue.All(c => c is > ' ' and < '\u007f');
 
-    private static bool IsPath(string? path) =>
-        path is { Length: > 0 and <= MaxPath } && !path.Contains('\0', StringComparison.Ordinal);
+    private static bool IsPath(string? path) => path is { Length: > 0 and <= MaxPath } && !path.Contains('\0');
 
     private static bool AreAll<T>(IReadOnlyList<T>? items, Func<T, bool> isValid)
         where T : class =>

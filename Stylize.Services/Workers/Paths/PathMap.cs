@@ -27,12 +27,10 @@ public sealed class PathMap
     public string ToThere(string path) => Mapped(path, _roots);
 
     /// <summary>Replaces paths on this computer in a text by those in the batch.</summary>
-    public string TextToThere(string text) =>
-        _roots.Aggregate(text, (t, root) => t.Replace(root.Here, root.There, StringComparison.Ordinal));
+    public string TextToThere(string text) => _roots.Aggregate(text, (t, root) => t.Replace(root.Here, root.There));
 
     /// <summary>Replaces paths in the batch in a text by those on this computer.</summary>
-    public string TextToHere(string text) =>
-        _roots.Aggregate(text, (t, root) => t.Replace(root.There, root.Here, StringComparison.Ordinal));
+    public string TextToHere(string text) => _roots.Aggregate(text, (t, root) => t.Replace(root.There, root.Here));
 
     internal UnitFailure ToThere(StylizeException failure) => new(
         failure.Error.ToString(),
@@ -72,7 +70,7 @@ public sealed class PathMap
 
     /// <summary>Joins paths with the separators of the root.</summary>
     private static string Join(string root, string rest) =>
-        root + (root.Contains('\\', StringComparison.Ordinal) ? rest.Replace('/', '\\') : rest.Replace('\\', '/'));
+        root + (root.Contains('\\') ? rest.Replace('/', '\\') : rest.Replace('\\', '/'));
 }
 
 /// <summary>Reads the folders that a worker may access.</summary>

@@ -23,23 +23,20 @@ internal sealed class BatchSending(
         {
             try
             {
-                var session = await BrokerSession.OpenAsync(address, "submission", cancellation).ConfigureAwait(false);
-                await using (session.ConfigureAwait(false))
+                await using var session = await BrokerSession.OpenAsync(address, "submission", cancellation);
+                try
                 {
-                    try
-                    {
-                        await SendAsync(session, again: lost is not null, cancellation).ConfigureAwait(false);
-                        return;
-                    }
-                    catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-                    {
-                        await session.CancelAsync(header.Id, CancellationToken.None).ConfigureAwait(false);
-                        throw;
-                    }
-                    catch (Exception e) when (e is not StylizeException && session.Closed.IsCancellationRequested)
-                    {
-                        lost ??= Stopwatch.GetTimestamp();
-                    }
+                    await SendAsync(session, again: lost is not null, cancellation);
+                    return;
+                }
+                catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+                {
+                    await session.CancelAsync(header.Id, CancellationToken.None);
+                    throw;
+                }
+                catch (Exception e) when (e is not StylizeException && session.Closed.IsCancellationRequested)
+                {
+                    lost ??= Stopwatch.GetTimestamp();
                 }
             }
             catch (StylizeException) when (lost is { } since && Stopwatch.GetElapsedTime(since) < ReconnectTimeout)
@@ -51,7 +48,7 @@ internal sealed class BatchSending(
                 throw BrokerFailure.From(address, e);
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
         }
     }
 
@@ -60,20 +57,17 @@ internal sealed class BatchSending(
         var log = BrokerNames.Log(header.Id);
         if (!_begun)
         {
-            await session.DeclareAsync(version, cancellation).ConfigureAwait(false);
-            await session.DeclareQueueAsync(log, new() { ["x-queue-type"] = "stream" }, cancellation)
-                .ConfigureAwait(false);
-            await session.OpenAsync(header.Id, cancellation).ConfigureAwait(false);
-            await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Header = header }), cancellation)
-                .ConfigureAwait(false);
-            await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(Entry), cancellation)
-                .ConfigureAwait(false);
+            await session.DeclareAsync(version, cancellation);
+            await session.DeclareQueueAsync(log, new() { ["x-queue-type"] = "stream" }, cancellation);
+            await session.OpenAsync(header.Id, cancellation);
+            await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Header = header }), cancellation);
+            await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(Entry), cancellation);
             if (header.Tiles is not null)
             {
                 var databaseLock = BrokerNames.Database(header.Id);
-                await session.DeleteAsync(databaseLock, cancellation).ConfigureAwait(false);
-                await session.DeclareQueueAsync(databaseLock, [], cancellation).ConfigureAwait(false);
-                await session.PublishAsync(databaseLock, [], cancellation).ConfigureAwait(false);
+                await session.DeleteAsync(databaseLock, cancellation);
+                await session.DeclareQueueAsync(databaseLock, [], cancellation);
+                await session.PublishAsync(databaseLock, [], cancellation);
             }
 
             _begun = true;
@@ -83,19 +77,16 @@ internal sealed class BatchSending(
         {
             var next = chunks.Skip(_sent).Take(PublishWindow).ToList();
             await Task.WhenAll(next.Select(chunk =>
-                session.PublishAsync(header.Queue, MessageJson.Write(chunk with { Again = again }), cancellation)))
-                .ConfigureAwait(false);
+                session.PublishAsync(header.Queue, MessageJson.Write(chunk with { Again = again }), cancellation)));
             _sent += next.Count;
         }
 
         if (refused.Count > 0)
         {
-            await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Results = refused }), cancellation)
-                .ConfigureAwait(false);
+            await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Results = refused }), cancellation);
         }
 
-        await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Sealed = true }), cancellation)
-            .ConfigureAwait(false);
+        await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Sealed = true }), cancellation);
     }
 
     private DirectoryRecord Entry =>

@@ -106,8 +106,7 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
         CancellationToken cancellation)
     {
         var messages = chunks.Select((units, number) => new WorkChunk(header.Id, number, units)).ToList();
-        await new BatchSending(address, Version, header, messages, refused).RunAsync(cancellation)
-            .ConfigureAwait(false);
+        await new BatchSending(address, Version, header, messages, refused).RunAsync(cancellation);
         return new SubmittedBatch(
             header.Id, header.Work.Operation, header.Units, messages.Count, refused.Count, address.Name);
     }
@@ -149,7 +148,7 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
         database.Contains("password=", StringComparison.OrdinalIgnoreCase)
             || database.Contains("pwd=", StringComparison.OrdinalIgnoreCase)
         || (Uri.TryCreate(database, UriKind.Absolute, out var uri)
-            && uri.UserInfo.Contains(':', StringComparison.Ordinal));
+            && uri.UserInfo.Contains(':'));
 
     /// <summary>Creates an id from the time, so that lists can be sorted, and four random characters.</summary>
     private static string NewId() => DateTime.UtcNow.ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture)

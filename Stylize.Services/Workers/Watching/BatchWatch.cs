@@ -146,11 +146,8 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
             {
                 try
                 {
-                    var session = await BrokerSession.OpenAsync(address, "watch", cancellation).ConfigureAwait(false);
-                    await using (session.ConfigureAwait(false))
-                    {
-                        await FollowAsync(session, cancellation).ConfigureAwait(false);
-                    }
+                    await using var session = await BrokerSession.OpenAsync(address, "watch", cancellation);
+                    await FollowAsync(session, cancellation);
                 }
                 catch (StylizeException) when (!first)
                 {
@@ -165,7 +162,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
                 first = false;
                 if (!_state.HasEnded)
                 {
-                    await Task.Delay(TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
+                    await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
                 }
             }
         }
@@ -177,7 +174,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
 
     private async Task FollowAsync(BrokerSession session, CancellationToken cancellation)
     {
-        if (await session.StateAsync(BrokerNames.Log(id), cancellation).ConfigureAwait(false) is null)
+        if (await session.StateAsync(BrokerNames.Log(id), cancellation) is null)
         {
             throw Errors.NoBatch.With(null, id, address.Name);
         }
@@ -188,8 +185,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
         {
             // After a broker was killed, a watch that went on at the next offset missed the end of its batch, for a
             // reason that is not known, so each connection reads from the start.
-            await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(id), 0, cancellation)
-                .ConfigureAwait(false))
+            await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(id), 0, cancellation))
             {
                 var isNew = message.Offset >= _offset;
                 _offset = Math.Max(_offset, message.Offset + 1);
@@ -203,7 +199,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
         }
         finally
         {
-            await ended.CancelAsync().ConfigureAwait(false);
+            await ended.CancelAsync();
             await looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
@@ -281,9 +277,9 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
         var isReported = false;
         while (true)
         {
-            await Task.Delay(CheckInterval, cancellation).ConfigureAwait(false);
+            await Task.Delay(CheckInterval, cancellation);
             if (_state is { Header: { } header, Workers: 0 }
-                && await session.StateAsync(header.Queue, cancellation).ConfigureAwait(false) is { ConsumerCount: 0 })
+                && await session.StateAsync(header.Queue, cancellation) is { ConsumerCount: 0 })
             {
                 if (!isReported)
                 {

@@ -15,13 +15,12 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
     public Task<IReadOnlyList<BatchListing>> ListAsync(CancellationToken cancellation) => WithSessionAsync(
         async session =>
         {
-            if (await session.StateAsync(BrokerNames.Directory, cancellation).ConfigureAwait(false) is null) return [];
+            if (await session.StateAsync(BrokerNames.Directory, cancellation) is null) return [];
 
             var list = new List<BatchListing>();
-            foreach (var entry in await BatchDirectory.EntriesAsync(session, _warn, cancellation).ConfigureAwait(false))
+            foreach (var entry in await BatchDirectory.EntriesAsync(session, _warn, cancellation))
             {
-                if (await StateAsync(session, entry.Id, cancellation)
-                    .ConfigureAwait(false) is { Header: { } header } state)
+                if (await StateAsync(session, entry.Id, cancellation) is { Header: { } header } state)
                 {
                     list.Add(new BatchListing(
                         entry.Id, entry.Operation, entry.Submitted, Word(state), header.Units,
@@ -40,10 +39,10 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
     public Task<int> CancelAsync(string id, CancellationToken cancellation) => WithSessionAsync(
         async session =>
         {
-            var state = await RequireAsync(session, id, cancellation).ConfigureAwait(false);
+            var state = await RequireAsync(session, id, cancellation);
             if (state.HasEnded) return 0;
 
-            await session.CancelAsync(id, cancellation).ConfigureAwait(false);
+            await session.CancelAsync(id, cancellation);
             return state.Header!.Units - state.Done;
         },
         cancellation);
@@ -55,17 +54,16 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
     public Task ForgetAsync(string id, CancellationToken cancellation) => WithSessionAsync(
         async session =>
         {
-            var state = await RequireAsync(session, id, cancellation).ConfigureAwait(false);
+            var state = await RequireAsync(session, id, cancellation);
             if (!state.HasEnded && !state.Canceled) throw Errors.BatchRuns.With(null, id);
 
-            await session.CloseAsync(id, cancellation).ConfigureAwait(false);
+            await session.CloseAsync(id, cancellation);
             var header = state.Header!;
             var removal =
                 new DirectoryRecord(id, header.Work.Operation, header.Queue, "", DateTime.UtcNow) { Forgotten = true };
-            await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(removal), cancellation)
-                .ConfigureAwait(false);
-            await session.DeleteAsync(BrokerNames.Database(id), cancellation).ConfigureAwait(false);
-            await session.DeleteAsync(BrokerNames.Log(id), cancellation).ConfigureAwait(false);
+            await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(removal), cancellation);
+            await session.DeleteAsync(BrokerNames.Database(id), cancellation);
+            await session.DeleteAsync(BrokerNames.Log(id), cancellation);
             return 0;
         },
         cancellation);
@@ -74,14 +72,14 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
         state.Canceled ? "Canceled" : state.HasEnded ? "Ended" : state.Workers > 0 ? "Working" : "Waiting";
 
     private async Task<BatchState> RequireAsync(BrokerSession session, string id, CancellationToken cancellation) =>
-        await StateAsync(session, id, cancellation).ConfigureAwait(false) is { Header: not null } state
+        await StateAsync(session, id, cancellation) is { Header: not null } state
             ? state
             : throw Errors.NoBatch.With(null, id, address.Name);
 
     private async Task<BatchState?> StateAsync(BrokerSession session, string id, CancellationToken cancellation)
     {
         var state = new BatchState();
-        await foreach (var message in LogReader.ReadBatchAsync(session, id, cancellation).ConfigureAwait(false))
+        await foreach (var message in LogReader.ReadBatchAsync(session, id, cancellation))
         {
             if (message.Record(id, _warn) is { } record)
             {
@@ -94,17 +92,14 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
 
     private async Task<T> WithSessionAsync<T>(Func<BrokerSession, Task<T>> work, CancellationToken cancellation)
     {
-        var session = await BrokerSession.OpenAsync(address, "batches", cancellation).ConfigureAwait(false);
-        await using (session.ConfigureAwait(false))
+        await using var session = await BrokerSession.OpenAsync(address, "batches", cancellation);
+        try
         {
-            try
-            {
-                return await work(session).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is not StylizeException && !cancellation.IsCancellationRequested)
-            {
-                throw BrokerFailure.From(address, e);
-            }
+            return await work(session);
+        }
+        catch (Exception e) when (e is not StylizeException && !cancellation.IsCancellationRequested)
+        {
+            throw BrokerFailure.From(address, e);
         }
     }
 }

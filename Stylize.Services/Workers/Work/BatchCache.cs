@@ -24,9 +24,9 @@ internal sealed class BatchCache(WorkerHost host, TimeSpan timeout)
             if (_headers.Find(known => known.Id == batch) is { } known) return known;
         }
 
-        if (await session.StateAsync(BrokerNames.Log(batch), cancellation).ConfigureAwait(false) is null) return null;
+        if (await session.StateAsync(BrokerNames.Log(batch), cancellation) is null) return null;
 
-        var header = await ReadAsync(session, batch, cancellation).ConfigureAwait(false);
+        var header = await ReadAsync(session, batch, cancellation);
         lock (_gate)
         {
             _headers.Insert(0, header);
@@ -48,13 +48,12 @@ internal sealed class BatchCache(WorkerHost host, TimeSpan timeout)
     /// decide.</summary>
     public async Task<bool> IsCanceledAsync(BrokerSession session, string batch, CancellationToken cancellation)
     {
-        if (await session.IsOpenAsync(batch, cancellation).ConfigureAwait(false)) return false;
+        if (await session.IsOpenAsync(batch, cancellation)) return false;
 
         var read = _read.Batch == batch ? _read : (batch, Offset: 0, IsCanceled: false);
         if (!read.IsCanceled)
         {
-            await foreach (var message in LogReader.ReadBatchAsync(session, batch, cancellation, read.Offset)
-                .ConfigureAwait(false))
+            await foreach (var message in LogReader.ReadBatchAsync(session, batch, cancellation, read.Offset))
             {
                 read.Offset = message.Offset + 1;
                 read.IsCanceled |= message.Record(batch, _ => { })?.Canceled == true;
@@ -81,7 +80,7 @@ internal sealed class BatchCache(WorkerHost host, TimeSpan timeout)
         {
             var read = 0;
             var messages = LogReader.FollowAsync(session, BrokerNames.Log(batch), 0, limit.Token, ahead: 1);
-            await foreach (var message in messages.ConfigureAwait(false))
+            await foreach (var message in messages)
             {
                 if (message.Record(batch, text => host.Report(new WorkerMessage(true, text)))?.Header is { } header)
                 {

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using RabbitMQ.Client.Events;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
@@ -16,26 +15,21 @@ internal sealed class BrokenChunks(
     /// again.</summary>
     public async Task WaitAsync(CancellationToken cancellation)
     {
-        await _busy.WaitAsync(cancellation).ConfigureAwait(false);
+        await _busy.WaitAsync(cancellation);
         _busy.Release();
     }
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var channel = await session.ChannelAsync(cancellation).ConfigureAwait(false);
-        await using var _ = channel.ConfigureAwait(false);
-        await channel.BasicQosAsync(0, 1, global: false, cancellation).ConfigureAwait(false);
-        var deliveries = Channel.CreateUnbounded<BasicDeliverEventArgs>();
-        await ChunkConsumer.StartAsync(channel, BrokerNames.Broken(options.Version), deliveries.Writer, cancellation)
-            .ConfigureAwait(false);
-        await foreach (var delivery in deliveries.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+        await using var channel = await session.ChannelAsync(cancellation);
+        var deliveries = await ChunkConsumer.StartAsync(channel, BrokerNames.Broken(options.Version), cancellation);
+        await foreach (var delivery in deliveries.ReadAllAsync(cancellation))
         {
-            await _busy.WaitAsync(cancellation).ConfigureAwait(false);
+            await _busy.WaitAsync(cancellation);
             try
             {
-                await intake.GuardAsync(session, delivery, () => TakeAsync(delivery, cancellation), cancellation)
-                    .ConfigureAwait(false);
-                await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, cancellation).ConfigureAwait(false);
+                await intake.GuardAsync(session, delivery, () => TakeAsync(delivery, cancellation), cancellation);
+                await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, cancellation);
             }
             finally
             {
@@ -47,10 +41,9 @@ internal sealed class BrokenChunks(
     private async Task<WorkChunk?> TakeAsync(BasicDeliverEventArgs delivery, CancellationToken cancellation)
     {
         var chunk = ChunkIntake.Read(delivery);
-        if (await intake.HeaderAsync(session, chunk, cancellation).ConfigureAwait(false) is not null)
+        if (await intake.HeaderAsync(session, chunk, cancellation) is not null)
         {
-            await (chunk.Units.Count > 1 ? SplitAsync(chunk, cancellation) : FailAsync(chunk, cancellation))
-                .ConfigureAwait(false);
+            await (chunk.Units.Count > 1 ? SplitAsync(chunk, cancellation) : FailAsync(chunk, cancellation));
         }
 
         return chunk;
@@ -69,11 +62,11 @@ internal sealed class BrokenChunks(
             nameof(StylizeError.OperationFailed), unit.Source,
             $"'{unit.Source}' could not be processed: {BrokerSession.Tries} workers ended while they processed it.",
             "Check the system logs of the workers, for example for too little memory. Process the file alone.");
-        await dead.CopyAsync(session, MessageJson.Write(chunk), cancellation).ConfigureAwait(false);
+        await dead.CopyAsync(session, MessageJson.Write(chunk), cancellation);
         await log.AppendAsync(
             session, chunk.Batch,
             new BatchRecord { Results = [new UnitResult(unit.Index, unit.Source) { Failures = [failure] }] },
-            cancellation).ConfigureAwait(false);
-        await log.NoteAsync(session, chunk, begun: false, cancellation).ConfigureAwait(false);
+            cancellation);
+        await log.NoteAsync(session, chunk, begun: false, cancellation);
     }
 }

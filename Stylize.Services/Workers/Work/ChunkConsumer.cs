@@ -7,12 +7,16 @@ namespace Stylize.Workers.Work;
 
 internal static class ChunkConsumer
 {
-    /// <summary>Starts to receive. The channel is completed when the broker sends no more messages.</summary>
-    public static async Task StartAsync(
-        IChannel channel, string queue, ChannelWriter<BasicDeliverEventArgs> deliveries, CancellationToken cancellation)
+    /// <summary>Starts to receive, one message at a time. The returned channel is completed when the broker sends no
+    /// more messages.</summary>
+    public static async Task<ChannelReader<BasicDeliverEventArgs>> StartAsync(
+        IChannel channel, string queue, CancellationToken cancellation)
     {
-        var consumer = new CopyingConsumer(channel, deliveries);
-        await channel.BasicConsumeAsync(queue, autoAck: false, consumer, cancellation).ConfigureAwait(false);
+        var deliveries = Channel.CreateUnbounded<BasicDeliverEventArgs>();
+        await channel.BasicQosAsync(0, 1, global: false, cancellation);
+        var consumer = new CopyingConsumer(channel, deliveries.Writer);
+        await channel.BasicConsumeAsync(queue, autoAck: false, consumer, cancellation);
+        return deliveries.Reader;
     }
 
     /// <summary>Returns the number of earlier deliveries of the message that were not acknowledged.</summary>
@@ -74,11 +78,11 @@ internal sealed class ChunkHolder(BrokerSession session, IChannel channel, ulong
     {
         if (_lease is { } lease)
         {
-            await session.DeleteAsync(lease, cancellation).ConfigureAwait(false);
+            await session.DeleteAsync(lease, cancellation);
         }
         else
         {
-            await channel.BasicAckAsync(tag, multiple: false, cancellation).ConfigureAwait(false);
+            await channel.BasicAckAsync(tag, multiple: false, cancellation);
         }
     }
 
@@ -99,12 +103,12 @@ internal sealed class ChunkHolder(BrokerSession session, IChannel channel, ulong
                 ["x-dead-letter-exchange"] = BrokerNames.Exchange,
                 ["x-dead-letter-routing-key"] = work,
             },
-            cancellation).ConfigureAwait(false);
+            cancellation);
 
         // A worker receives the lease only if this worker has ended, so it counts as one more death.
         var left = Chunk with { Units = rest, Again = true, Deaths = Chunk.Deaths + 1 };
-        await session.PublishAsync(lease, MessageJson.Write(left), cancellation).ConfigureAwait(false);
-        await ReleaseAsync(cancellation).ConfigureAwait(false);
+        await session.PublishAsync(lease, MessageJson.Write(left), cancellation);
+        await ReleaseAsync(cancellation);
         _lease = lease;
     }
 }

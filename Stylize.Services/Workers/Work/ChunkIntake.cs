@@ -18,11 +18,10 @@ internal sealed class ChunkIntake(DeadLetters dead, BatchCache memory, WorkLog l
         CancellationToken cancellation)
     {
         var taken = await GuardAsync(
-            session, delivery, () => TakeAsync(session, delivery, isFinished, cancellation), cancellation)
-            .ConfigureAwait(false);
+            session, delivery, () => TakeAsync(session, delivery, isFinished, cancellation), cancellation);
         if (taken is null)
         {
-            await holder.ReleaseAsync(cancellation).ConfigureAwait(false);
+            await holder.ReleaseAsync(cancellation);
         }
 
         return taken;
@@ -35,11 +34,11 @@ internal sealed class ChunkIntake(DeadLetters dead, BatchCache memory, WorkLog l
     {
         try
         {
-            return await work().ConfigureAwait(false);
+            return await work();
         }
         catch (Exception e) when (Fault(session, e, cancellation) is { } why)
         {
-            await dead.MoveAsync(session, delivery.Body.ToArray(), why, cancellation).ConfigureAwait(false);
+            await dead.MoveAsync(session, delivery.Body.ToArray(), why, cancellation);
             return null;
         }
     }
@@ -52,7 +51,7 @@ internal sealed class ChunkIntake(DeadLetters dead, BatchCache memory, WorkLog l
     /// record.</exception>
     public async Task<BatchHeader?> HeaderAsync(
         BrokerSession session, WorkChunk chunk, CancellationToken cancellation) =>
-        await memory.HeaderAsync(session, chunk.Batch, cancellation).ConfigureAwait(false) is not { } header ? null
+        await memory.HeaderAsync(session, chunk.Batch, cancellation) is not { } header ? null
         : MessageRules.Problem(chunk, header) is { } problem
         ? throw new MalformedException(new Malformed(problem, chunk.Batch))
         : header;
@@ -72,7 +71,7 @@ internal sealed class ChunkIntake(DeadLetters dead, BatchCache memory, WorkLog l
     private static bool IsLocked(ShutdownEventArgs reason) =>
         reason.ReplyCode == Constants.ResourceLocked
         || (reason.ReplyCode == Constants.AccessRefused
-            && reason.ReplyText.Contains("exclusive", StringComparison.Ordinal));
+            && reason.ReplyText.Contains("exclusive"));
 
     private static Malformed? Fault(BrokerSession session, Exception exception, CancellationToken cancellation) =>
         Fault(session.Closed.IsCancellationRequested, exception, cancellation);
@@ -83,29 +82,28 @@ internal sealed class ChunkIntake(DeadLetters dead, BatchCache memory, WorkLog l
     {
         var chunk = Read(delivery);
         var deaths = chunk.Deaths + ChunkConsumer.EarlierDeliveries(delivery);
-        if (await HeaderAsync(session, chunk, cancellation).ConfigureAwait(false) is not { } header
+        if (await HeaderAsync(session, chunk, cancellation) is not { } header
             || isFinished(chunk)) return null;
 
         if (deaths >= WorkerOptions.Tries)
         {
             // The broker does not count expired leases.
-            await session.PublishAsync(BrokerNames.Broken(options.Version), delivery.Body.ToArray(), cancellation)
-                .ConfigureAwait(false);
+            await session.PublishAsync(BrokerNames.Broken(options.Version), delivery.Body.ToArray(), cancellation);
             return null;
         }
 
-        if (!await log.NoteAsync(session, chunk, begun: true, cancellation).ConfigureAwait(false))
+        if (!await log.NoteAsync(session, chunk, begun: true, cancellation))
         {
             memory.Forget(chunk.Batch);
             return null;
         }
 
-        if (!await memory.IsCanceledAsync(session, chunk.Batch, cancellation).ConfigureAwait(false))
+        if (!await memory.IsCanceledAsync(session, chunk.Batch, cancellation))
         {
             return new TakenChunk(chunk, header, deaths);
         }
 
-        await log.NoteAsync(session, chunk, begun: false, cancellation).ConfigureAwait(false);
+        await log.NoteAsync(session, chunk, begun: false, cancellation);
         return null;
     }
 }
@@ -122,7 +120,7 @@ internal sealed class DeadLetters(WorkerHost host)
     {
         try
         {
-            await session.PublishAsync(BrokerNames.Dead, body, cancellation).ConfigureAwait(false);
+            await session.PublishAsync(BrokerNames.Dead, body, cancellation);
             return true;
         }
         catch (PublishException) when (!session.Closed.IsCancellationRequested)
@@ -137,12 +135,12 @@ internal sealed class DeadLetters(WorkerHost host)
     public async Task MoveAsync(BrokerSession session, byte[] body, Malformed why, CancellationToken cancellation)
     {
         var of = why.Batch is { } id ? $" of batch '{id}'" : "";
-        var text = await CopyAsync(session, body, cancellation).ConfigureAwait(false)
+        var text = await CopyAsync(session, body, cancellation)
             ? $"Moved a malformed message{of} to '{BrokerNames.Dead}': {why.Reason}."
             : $"Skipped a malformed message{of}: {why.Reason}.";
         host.Report(new WorkerMessage(true, text));
         if (why.Batch is not { } batch
-            || await session.StateAsync(BrokerNames.Log(batch), cancellation).ConfigureAwait(false) is null)
+            || await session.StateAsync(BrokerNames.Log(batch), cancellation) is null)
         {
             return;
         }
@@ -150,8 +148,7 @@ internal sealed class DeadLetters(WorkerHost host)
         try
         {
             await session.PublishAsync(
-                BrokerNames.Log(batch), MessageJson.Write(new BatchRecord { Warning = text }), cancellation)
-                .ConfigureAwait(false);
+                BrokerNames.Log(batch), MessageJson.Write(new BatchRecord { Warning = text }), cancellation);
         }
         catch (Exception e) when (BrokerLoss.IsMissingQueue(e))
         {

@@ -23,7 +23,7 @@ internal sealed class DatabaseLocks(WorkerHost host)
             try
             {
                 if (Session is { } session
-                    && await TryLockAsync(session, batch, cancellation).ConfigureAwait(false) is { } held)
+                    && await TryLockAsync(session, batch, cancellation) is { } held)
                 {
                     return held;
                 }
@@ -35,42 +35,41 @@ internal sealed class DatabaseLocks(WorkerHost host)
                 // The worker is reconnecting.
             }
 
-            await Task.Delay(Interval * (1 + Random.Shared.NextDouble()), cancellation).ConfigureAwait(false);
+            await Task.Delay(Interval * (1 + Random.Shared.NextDouble()), cancellation);
         }
     }
 
     private static async Task<DatabaseLock?> TryLockAsync(
         BrokerSession session, string batch, CancellationToken cancellation)
     {
-        var channel = await session.ChannelAsync(cancellation).ConfigureAwait(false);
+        var channel = await session.ChannelAsync(cancellation);
         try
         {
             // The data of the batch was deleted, or the batch has no database.
-            if (await session.StateAsync(BrokerNames.Database(batch), cancellation).ConfigureAwait(false) is null)
+            if (await session.StateAsync(BrokerNames.Database(batch), cancellation) is null)
             {
                 throw Errors.NoLock.With("Database", BrokerNames.Database(batch));
             }
 
-            if (await channel.BasicGetAsync(BrokerNames.Database(batch), autoAck: false, cancellation)
-                .ConfigureAwait(false) is not null)
+            if (await channel.BasicGetAsync(BrokerNames.Database(batch), autoAck: false, cancellation) is not null)
             {
                 return new DatabaseLock(channel);
             }
         }
         catch
         {
-            await channel.DisposeAsync().ConfigureAwait(false);
+            await channel.DisposeAsync();
             throw;
         }
 
-        await channel.DisposeAsync().ConfigureAwait(false);
+        await channel.DisposeAsync();
         return null;
     }
 
     private sealed class DatabaseLock(IChannel channel) : IDisposable
     {
         public void Dispose() =>
-            Task.Run(async () => await channel.DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
+            Task.Run(async () => await channel.DisposeAsync()).GetAwaiter().GetResult();
     }
 }
 

@@ -19,8 +19,7 @@ internal sealed class WorkLog
 
         if (results.Count > 0)
         {
-            await AppendAsync(session, work.Chunk.Batch, new BatchRecord { Results = results }, cancellation)
-                .ConfigureAwait(false);
+            await AppendAsync(session, work.Chunk.Batch, new BatchRecord { Results = results }, cancellation);
             work.RemoveSent(results.Count);
         }
     }
@@ -38,8 +37,7 @@ internal sealed class WorkLog
     {
         try
         {
-            await session.PublishAsync(BrokerNames.Log(batch), MessageJson.Write(record), cancellation)
-                .ConfigureAwait(false);
+            await session.PublishAsync(BrokerNames.Log(batch), MessageJson.Write(record), cancellation);
             return true;
         }
         catch (Exception e) when (BrokerLoss.IsMissingQueue(e))
@@ -76,11 +74,11 @@ internal sealed class OtherVersions(WorkerHost host, string own)
 
     public async Task CheckAsync(BrokerSession session, CancellationToken cancellation)
     {
-        var entries = await BatchDirectory.PeekAsync(session, Warn, cancellation).ConfigureAwait(false);
+        var entries = await BatchDirectory.PeekAsync(session, Warn, cancellation);
         foreach (var entry in entries.Where(e => e.Queue != own && !_reported.Contains(e.Queue))
             .DistinctBy(e => e.Queue))
         {
-            if (await session.StateAsync(entry.Queue, cancellation).ConfigureAwait(false) is { MessageCount: > 0 })
+            if (await session.StateAsync(entry.Queue, cancellation) is { MessageCount: > 0 })
             {
                 _reported.Add(entry.Queue);
                 host.Report(new WorkerMessage(

@@ -49,19 +49,19 @@ public sealed class Worker
     /// <exception cref="OperationCanceledException">The worker was stopped.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        var session = await ConnectAsync(isFirst: true, stop).ConfigureAwait(false);
+        var session = await ConnectAsync(isFirst: true, stop);
         while (true)
         {
             try
             {
-                if (await ServeToEndAsync(session, stop).ConfigureAwait(false)) return;
+                if (await ServeToEndAsync(session, stop)) return;
             }
             finally
             {
-                await session.DisposeAsync().ConfigureAwait(false);
+                await session.DisposeAsync();
             }
 
-            session = await ConnectAsync(isFirst: false, stop).ConfigureAwait(false);
+            session = await ConnectAsync(isFirst: false, stop);
         }
     }
 
@@ -71,11 +71,11 @@ public sealed class Worker
         try
         {
             _locks.Session = session;
-            await session.DeclareAsync(_options.Version, stop).ConfigureAwait(false);
+            await session.DeclareAsync(_options.Version, stop);
             _host.Report(new WorkerMessage(
                 false,
                 $"Waiting for work from {_address.Name}. Can write to {string.Join(", ", _host.Folders.Roots)}."));
-            await ServeAsync(session, stop).ConfigureAwait(false);
+            await ServeAsync(session, stop);
             return true;
         }
         catch (OperationInterruptedException e)
@@ -105,12 +105,12 @@ public sealed class Worker
         {
             if (isWaiting)
             {
-                await Task.Delay(_options.RetryInterval, stop).ConfigureAwait(false);
+                await Task.Delay(_options.RetryInterval, stop);
             }
 
             try
             {
-                return await BrokerSession.OpenAsync(_address, "worker", stop).ConfigureAwait(false);
+                return await BrokerSession.OpenAsync(_address, "worker", stop);
             }
             catch (StylizeException e) when (!(isFirst && BrokerFailure.IsFinal(e))
                 && !(_options.IdleExit <= Now - start))
@@ -125,23 +125,21 @@ public sealed class Worker
         using var either = CancellationTokenSource.CreateLinkedTokenSource(session.Closed, stop);
         if (_current is not null)
         {
-            await FinishAsync(session, null, stop).ConfigureAwait(false);
+            await FinishAsync(session, null, stop);
         }
 
-        var channel = await session.ChannelAsync(either.Token).ConfigureAwait(false);
-        await using var _ = channel.ConfigureAwait(false);
-        var deliveries =
-            await ConsumeAsync(channel, BrokerNames.Work(_options.Version), either.Token).ConfigureAwait(false);
+        await using var channel = await session.ChannelAsync(either.Token);
+        var deliveries = await ChunkConsumer.StartAsync(channel, BrokerNames.Work(_options.Version), either.Token);
         var broken = new BrokenChunks(session, _intake, _dead, _log, _options);
         var splitting = broken.RunAsync(either.Token);
         var nextLook = Now;
         _idleSince = Now;
         while (true)
         {
-            if (await NextAsync(deliveries, either.Token).ConfigureAwait(false) is { } delivery)
+            if (await NextAsync(deliveries, either.Token) is { } delivery)
             {
-                await broken.WaitAsync(either.Token).ConfigureAwait(false);
-                await TakeAsync(session, channel, delivery, stop).ConfigureAwait(false);
+                await broken.WaitAsync(either.Token);
+                await TakeAsync(session, channel, delivery, stop);
                 _idleSince = Now;
             }
             else if (_options.IdleExit is { } limit && Now - _idleSince >= limit)
@@ -150,24 +148,15 @@ public sealed class Worker
             }
             else if (Now >= nextLook)
             {
-                await _others.CheckAsync(session, either.Token).ConfigureAwait(false);
+                await _others.CheckAsync(session, either.Token);
                 nextLook = Now + (12 * _options.CheckInterval);
             }
 
             if (splitting.IsFaulted)
             {
-                await splitting.ConfigureAwait(false);
+                await splitting;
             }
         }
-    }
-
-    private static async Task<ChannelReader<BasicDeliverEventArgs>> ConsumeAsync(
-        IChannel channel, string queue, CancellationToken cancellation)
-    {
-        var deliveries = Channel.CreateUnbounded<BasicDeliverEventArgs>();
-        await channel.BasicQosAsync(0, 1, global: false, cancellation).ConfigureAwait(false);
-        await ChunkConsumer.StartAsync(channel, queue, deliveries.Writer, cancellation).ConfigureAwait(false);
-        return deliveries.Reader;
     }
 
     private static async Task<BasicDeliverEventArgs?> NextAsync(
@@ -177,7 +166,7 @@ public sealed class Worker
         moment.CancelAfter(TimeSpan.FromMilliseconds(250));
         try
         {
-            return await deliveries.ReadAsync(moment.Token).ConfigureAwait(false);
+            return await deliveries.ReadAsync(moment.Token);
         }
         catch (OperationCanceledException) when (!either.IsCancellationRequested)
         {
@@ -195,8 +184,7 @@ public sealed class Worker
         using var either = CancellationTokenSource.CreateLinkedTokenSource(session.Closed, stop);
         var holder = new ChunkHolder(session, channel, delivery.DeliveryTag);
         var taken =
-            await _intake.TakeAsync(session, delivery, holder, chunk => _finished.Contains(Key(chunk)), either.Token)
-                .ConfigureAwait(false);
+            await _intake.TakeAsync(session, delivery, holder, chunk => _finished.Contains(Key(chunk)), either.Token);
         if (taken is not var (chunk, header, deaths)) return;
 
         var inputs = Plural.WithCount(chunk.Units.Count, "input");
@@ -207,7 +195,7 @@ public sealed class Worker
             chunk with { Again = chunk.Again || deaths > 0 || delivery.Redelivered, Deaths = deaths }, header,
             _locks.Open);
         _current.Start();
-        await FinishAsync(session, holder, stop).ConfigureAwait(false);
+        await FinishAsync(session, holder, stop);
     }
 
     /// <summary>Sends results until the chunk is completed, then releases its message.</summary>
@@ -222,13 +210,12 @@ public sealed class Worker
         {
             using (var wake = CancellationTokenSource.CreateLinkedTokenSource(session.Closed, stop))
             {
-                await Task.WhenAny(work.Completion, Task.Delay(_options.ReportInterval, wake.Token))
-                    .ConfigureAwait(false);
+                await Task.WhenAny(work.Completion, Task.Delay(_options.ReportInterval, wake.Token));
             }
 
             if (stop.IsCancellationRequested)
             {
-                await ReturnAsync(session, work, holder).ConfigureAwait(false);
+                await ReturnAsync(session, work, holder);
                 stop.ThrowIfCancellationRequested();
             }
 
@@ -236,14 +223,13 @@ public sealed class Worker
             var mustRenew = holder is not null && Now - began >= _options.RenewAfter;
             if (schedule.IsDue(Now, work.HasUnsentFailure) || mustRenew)
             {
-                await _log.SendResultsAsync(session, work, session.Closed).ConfigureAwait(false);
+                await _log.SendResultsAsync(session, work, session.Closed);
             }
 
             if (mustRenew)
             {
                 await holder!.RenewAsync(
-                    work.Remaining, BrokerNames.Work(_options.Version), _options.LeaseTime, session.Closed)
-                    .ConfigureAwait(false);
+                    work.Remaining, BrokerNames.Work(_options.Version), _options.LeaseTime, session.Closed);
                 var text = $"Chunk {work.Chunk.Number} of {work.Chunk.Batch} takes long; its lease was renewed.";
                 _host.Report(new WorkerMessage(false, text));
                 began = Now;
@@ -251,7 +237,7 @@ public sealed class Worker
 
             if (Now >= nextLook)
             {
-                if (await _memory.IsCanceledAsync(session, work.Chunk.Batch, session.Closed).ConfigureAwait(false))
+                if (await _memory.IsCanceledAsync(session, work.Chunk.Batch, session.Closed))
                 {
                     work.StopIntake();
                 }
@@ -260,11 +246,11 @@ public sealed class Worker
             }
         }
 
-        await _log.SendResultsAsync(session, work, session.Closed).ConfigureAwait(false);
-        await _log.NoteAsync(session, work.Chunk, begun: false, session.Closed).ConfigureAwait(false);
+        await _log.SendResultsAsync(session, work, session.Closed);
+        await _log.NoteAsync(session, work.Chunk, begun: false, session.Closed);
         if (holder is not null)
         {
-            await holder.ReleaseAsync(session.Closed).ConfigureAwait(false);
+            await holder.ReleaseAsync(session.Closed);
         }
         else if (work.Remaining.Count == 0)
         {
@@ -286,21 +272,21 @@ public sealed class Worker
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(session.Closed);
         limit.CancelAfter(StopGrace * 1.7);
         work.Cancel();
-        await Task.WhenAny(work.Completion, Task.Delay(StopGrace, limit.Token)).ConfigureAwait(false);
+        await Task.WhenAny(work.Completion, Task.Delay(StopGrace, limit.Token));
         try
         {
-            await _log.SendResultsAsync(session, work, limit.Token).ConfigureAwait(false);
-            await _log.NoteAsync(session, work.Chunk, begun: false, limit.Token).ConfigureAwait(false);
+            await _log.SendResultsAsync(session, work, limit.Token);
+            await _log.NoteAsync(session, work.Chunk, begun: false, limit.Token);
             if (holder is not null)
             {
                 if (work.Remaining is { Count: > 0 } rest)
                 {
                     var back = work.Chunk with { Units = rest, Again = true, Deaths = holder.Chunk.Deaths };
-                    await session.PublishAsync(BrokerNames.Work(_options.Version), MessageJson.Write(back), limit.Token)
-                        .ConfigureAwait(false);
+                    var queue = BrokerNames.Work(_options.Version);
+                    await session.PublishAsync(queue, MessageJson.Write(back), limit.Token);
                 }
 
-                await holder.ReleaseAsync(limit.Token).ConfigureAwait(false);
+                await holder.ReleaseAsync(limit.Token);
             }
         }
         catch (Exception e) when (IsLoss(session, e))

@@ -18,6 +18,14 @@ internal static class BoxMean
     public static void Filter(Raster<float> plane, int radius, Action<int, Span<float>> write) =>
         Filter(plane.Width, plane.Height, radius, plane.Row, write);
 
+    /// <summary>Returns the means of a plane.</summary>
+    public static Raster<float> Means(Raster<float> plane, int radius)
+    {
+        var result = new Raster<float>(plane.Width, plane.Height);
+        Filter(plane, radius, (y, means) => means.CopyTo(result.Row(y)));
+        return result;
+    }
+
     /// <param name="rows">Returns a row, which is valid until the next call. Each row is read twice.</param>
     /// <inheritdoc cref="Filter(Raster{float}, int, Action{int, Span{float}})"/>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
