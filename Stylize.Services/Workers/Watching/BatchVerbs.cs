@@ -33,7 +33,7 @@ public sealed record BatchesVerb : IVerb
 
         if (Forget is not null)
         {
-            batches.ForgetAsync(Forget, run.Cancellation).GetAwaiter().GetResult();
+            run.Wait(() => batches.ForgetAsync(Forget, run.Cancellation).GetAwaiter().GetResult());
         }
 
         if (Cancel is null && Forget is null)
