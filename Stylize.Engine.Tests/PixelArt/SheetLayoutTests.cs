@@ -33,16 +33,7 @@ public class SheetLayoutTests
             * Above(padding + ((int)Math.Ceiling((double)frames / columns) * (height + padding))));
         Assert.Equal(fewest, layout.Width * layout.Height);
 
-        static int Above(int side)
-        {
-            var power = 1;
-            while (power < side)
-            {
-                power *= 2;
-            }
-
-            return power;
-        }
+        static int Above(int side) => (int)BitOperations.RoundUpToPowerOf2((uint)side);
     }
 
     [Fact]
