@@ -68,10 +68,8 @@ public class BackgroundTests
     {
         using var image = Paint<Rgba32>(100, 100, (x, _) => x < 50 ? new Rgba32(250, 10, 10) : new Rgba32(10, 10, 250));
         var centers = BackgroundPass.Find(image, new BackgroundOptions())!.Colors;
-        var red = LabConversion.FromRgba(new Rgba32(250, 10, 10));
-        var blue = LabConversion.FromRgba(new Rgba32(10, 10, 250));
-        Assert.Contains(centers, c => Lab.Distance(c, red) < 0.1);
-        Assert.Contains(centers, c => Lab.Distance(c, blue) < 0.1);
+        Assert.All([new Rgba32(250, 10, 10), new(10, 10, 250)], color => Assert.Contains(
+            centers, center => Lab.Distance(center, LabConversion.FromRgba(color)) < 0.1));
     }
 
     [Fact]
@@ -93,14 +91,11 @@ public class BackgroundTests
     public void A_mask_replaces_detection()
     {
         using var image = Pictures.Busy(100, 100);
-        using var mask = Pictures.Gray(10, 10, (x, _) => x < 5 ? 0 : 255);
-        using var maskFile = new TemporaryImage(mask);
-        using var imageFile = new TemporaryImage(image);
-        var input = new ImageInput(ImageSource.File(imageFile.Path), ImageCodecs.Default);
-        var operation = new DotArtOperation(Dots.Gradient with { Background = new() { MaskPath = maskFile.Path } });
-        using var result = (DotArtResult)operation.Run(input, OperationContext.Quiet);
-        Assert.NotEqual(0, result.Dots.Length);
-        Assert.All(result.Dots.ToArray(), d => Assert.True(d.X >= 50));
+        using var folder = new CliFolder();
+        var mask = folder.Image("mask.png", 10, 10, (x, _) => x < 5 ? new(0, 0, 0) : new(255, 255, 255));
+        var dots = Dots.Of(image, Dots.Gradient with { Background = new() { MaskPath = mask } });
+        Assert.NotEmpty(dots);
+        Assert.All(dots, d => Assert.True(d.X >= 50));
     }
 
     /// <summary>Returns CIE L* of an sRGB gray.</summary>

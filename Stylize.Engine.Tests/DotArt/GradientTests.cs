@@ -144,6 +144,9 @@ public class GradientTests
             Dots.AssertInside(Dots.Of(image, preset), width, height);
             Dots.AssertInside(Dots.Of(image, preset with { Distribution = DotDistribution.Tone }), width, height);
         }
+
+        var discs = Dots.Of(image, DotArtOptions.Presets["Watercolor"]);
+        Assert.All(discs, d => Assert.True(d.X >= 0 && d.X <= width && d.Y >= 0 && d.Y <= height));
     }
 
     [Fact]
