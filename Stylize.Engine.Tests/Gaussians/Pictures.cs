@@ -12,6 +12,11 @@ internal static class Pictures
                 Math.Abs(a.R - b.R) <= 1 && Math.Abs(a.G - b.G) <= 1 && Math.Abs(a.B - b.B) <= 1, $"{at}: {a}, {b}");
         });
 
+    /// <summary>Returns the mean difference of the colors per channel.</summary>
+    public static double Difference(Raster<Rgba32> a, Raster<Rgba32> b) => a.Values().Zip(b.Values()).Average(
+        pair => (Math.Abs(pair.First.R - pair.Second.R) + Math.Abs(pair.First.G - pair.Second.G)
+            + Math.Abs(pair.First.B - pair.Second.B)) / 3.0);
+
     /// <summary>Returns the peak signal-to-noise ratio of the color in decibels, at most 145.</summary>
     public static double Psnr(Raster<Rgba32> a, Raster<Rgba32> b) => -10 * Math.Log10(
         (1e-9 + a.Values().Zip(b.Values()).Sum(
