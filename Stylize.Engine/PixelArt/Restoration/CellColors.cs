@@ -218,17 +218,9 @@ internal static class MultipliedColors
 
         if (above <= MaxShareAbove * translucent) return null;
 
-        var multiplied = new Raster<Rgba32>(image.Width, image.Height);
-        for (var y = 0; y < image.Height; y++)
-        {
-            var row = multiplied.Row(y);
-            image.Row(y).CopyTo(row);
-            foreach (ref var pixel in row)
-            {
-                pixel = new(Times(pixel.R, pixel.A), Times(pixel.G, pixel.A), Times(pixel.B, pixel.A), pixel.A);
-            }
-        }
-
+        var multiplied = image.Clone();
+        ColorCounts.Replace([multiplied], pixel =>
+            new(Times(pixel.R, pixel.A), Times(pixel.G, pixel.A), Times(pixel.B, pixel.A), pixel.A));
         return multiplied;
 
         static byte Times(byte channel, byte opacity) => (byte)(((channel * opacity) + 127) / 255);
@@ -237,14 +229,8 @@ internal static class MultipliedColors
     /// <summary>Divides the channels of an image by the opacity, in place.</summary>
     public static void Divide(Raster<Rgba32> image)
     {
-        for (var y = 0; y < image.Height; y++)
-        {
-            foreach (ref var pixel in image.Row(y))
-            {
-                pixel = pixel.A == 0 ? default
-                    : new(Over(pixel.R, pixel.A), Over(pixel.G, pixel.A), Over(pixel.B, pixel.A), pixel.A);
-            }
-        }
+        ColorCounts.Replace([image], pixel => pixel.A == 0 ? default
+            : new(Over(pixel.R, pixel.A), Over(pixel.G, pixel.A), Over(pixel.B, pixel.A), pixel.A));
 
         static byte Over(byte channel, byte opacity) =>
             (byte)Math.Min(255, ((channel * 255) + (opacity / 2)) / opacity);

@@ -13,9 +13,6 @@ internal static class ThinLines
     /// </summary>
     private const int MaxValues = 1 << 21;
 
-    /// <summary>Number of planes of parts.</summary>
-    private const int Planes = 2;
-
     /// <summary>Opacity up to which a threshold keeps thin lines without help.</summary>
     private const double MinThreshold = 0.2;
 
@@ -86,7 +83,7 @@ internal static class ThinLines
 
     /// <summary>Returns an upper bound for the bytes that finding lines needs.</summary>
     public static long EstimateMemory(long cells) =>
-        Planes * sizeof(float) * Math.Min(MaxValues, MaxParts * MaxParts * cells);
+        2 * sizeof(float) * Math.Min(MaxValues, MaxParts * MaxParts * cells);
 
     /// <summary>Thins the cells that lines cover to connected lines of one cell, in the order of their cover, without
     /// changing how they are connected. A single cell is a line if it covers enough.</summary>
