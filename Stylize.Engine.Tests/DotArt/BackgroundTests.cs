@@ -15,25 +15,6 @@ public class BackgroundTests
             Dots.Of(image, Dots.Gradient with { Background = new() { Use = BackgroundUse.Ignore } }), d => d.X < 30);
     }
 
-    public static TheoryData<float> Tolerances => [0.03f, 0.1f, 0.3f, 0.5f];
-
-    [Theory]
-    [MemberData(nameof(Tolerances))]
-    public void Pixels_within_the_tolerance_get_no_dots(float tolerance)
-    {
-        // Four squares on gray 60. The color difference of two grays is the difference of their L* (CIE 1976).
-        int[] grays = [80, 110, 160, 250];
-        using var image = Pictures.Gray(200, 200, (x, y) => x % 100 is >= 15 and < 85 && y % 100 is >= 15 and < 85
-            ? grays[(x / 100) + (2 * (y / 100))]
-            : 60);
-        var dots = Dots.Of(
-            image, Dots.Gradient with { DensityThreshold = 0.01f, Background = new() { Tolerance = tolerance } });
-        var withDots = dots.Select(d => ((int)d.X / 100) + (2 * ((int)d.Y / 100))).Distinct().Order();
-        Assert.Equal(
-            Enumerable.Range(0, 4).Where(i => Lightness(grays[i]) - Lightness(60) > 100 * tolerance), withDots);
-        Assert.All(dots, d => Assert.True(d.X % 100 is >= 14 and <= 86 && d.Y % 100 is >= 14 and <= 86));
-    }
-
     [Fact]
     public void A_background_of_nearly_the_whole_image_is_ignored()
     {
@@ -96,14 +77,6 @@ public class BackgroundTests
         var dots = Dots.Of(image, Dots.Gradient with { Background = new() { MaskPath = mask } });
         Assert.NotEmpty(dots);
         Assert.All(dots, d => Assert.True(d.X >= 50));
-    }
-
-    /// <summary>Returns CIE L* of an sRGB gray.</summary>
-    private static double Lightness(int gray)
-    {
-        var encoded = gray / 255.0;
-        var linear = encoded <= 0.04045 ? encoded / 12.92 : Math.Pow((encoded + 0.055) / 1.055, 2.4);
-        return linear > 216.0 / 24389 ? (116 * Math.Cbrt(linear)) - 16 : linear * 24389 / 27;
     }
 
     private static Raster<Rgba32> OnGreen()

@@ -169,13 +169,4 @@ public class DrawingTests
         });
         Assert.True(dots.Select(d => d.Color).Distinct().Count() < before.Select(d => d.Color).Distinct().Count());
     }
-
-    [Fact]
-    public void A_palette_gives_its_own_colors_only()
-    {
-        using var image = Pictures.Busy(150, 150);
-        Rgba32[] palette = [new(0, 0, 0), new(200, 30, 60), new(40, 90, 220)];
-        var dots = Dots.Of(image, Dots.Gradient with { Palette = palette });
-        Assert.All(dots, d => Assert.Contains(d.Color with { A = 255 }, palette));
-    }
 }

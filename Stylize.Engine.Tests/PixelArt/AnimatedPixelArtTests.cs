@@ -149,15 +149,9 @@ public class AnimatedPixelArtTests
     private static (List<Raster<Rgba32>> Images, List<int> Times, ImageInfo Info, int Loops) Read(byte[] file)
     {
         using var reader = ImageCodecs.Default.OpenFrames(ImageSource.Memory(file, "result"));
-        var (images, times) = (new List<Raster<Rgba32>>(), new List<int>());
-        using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
-        while (reader.Read(frame, out var milliseconds))
-        {
-            images.Add(frame.Clone());
-            times.Add(milliseconds);
-        }
-
-        return (images, times, reader.Info, reader.LoopCount);
+        var frames = file.Frames();
+        return ([.. frames.Select(frame => frame.Image)], [.. frames.Select(frame => frame.Milliseconds)], reader.Info,
+            reader.LoopCount);
     }
 
     private static ImageInput Input(IReadOnlyList<Raster<Rgba32>> scene, ImageFormat format)
@@ -166,12 +160,9 @@ public class AnimatedPixelArtTests
         return new ImageInput(ImageSource.Memory(File(scene, format), name), ImageCodecs.Default);
     }
 
-    private static byte[] File(IReadOnlyList<Raster<Rgba32>> scene, ImageFormat format)
-    {
-        return EncodedFiles.Written(target => ImageCodecs.Default.EncodeFrames(
-            scene.Select((image, i) => new AnimationFrame(image, Times[i])), target,
-            new EncodeOptions(format) { Lossless = true, LoopCount = 5 }));
-    }
+    private static byte[] File(IReadOnlyList<Raster<Rgba32>> scene, ImageFormat format) => scene
+        .Select((image, i) => new AnimationFrame(image, Times[i]))
+        .Encoded(new(format) { Lossless = true, LoopCount = 5 });
 
     private static Raster<Rgba32>[] Scene() => Drawn.Value;
 

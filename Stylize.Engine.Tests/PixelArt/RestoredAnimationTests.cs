@@ -37,12 +37,10 @@ public class RestoredAnimationTests
         var loops = format == PixelArtFormat.Aseprite ? 0 : 3;
         Assert.Equal(
             (expected, 24, 16, 4, loops), (info.Format, info.Width, info.Height, info.Pages, reader.LoopCount));
-        using var frame = new Raster<Rgba32>(24, 16);
-        for (var i = 0; i < 4; i++)
+        foreach (var (i, frame) in result.Bytes().Frames().Index())
         {
-            Assert.True(reader.Read(frame, out var milliseconds));
-            Assert.Equal(70 + (10 * i), milliseconds);
-            AssertShows(frame, Walk, i);
+            Assert.Equal(70 + (10 * i), frame.Milliseconds);
+            AssertShows(frame.Image, Walk, i);
         }
     }
 
@@ -131,18 +129,9 @@ public class RestoredAnimationTests
 
     private static IArtifact Run(RestoreOptions options, int count, Func<int, int, int, Rgba32> draw)
     {
-        var file = EncodedFiles.Written(target => ImageCodecs.Default.EncodeFrames(
-            Frames(), target, new EncodeOptions(ImageFormat.Png) { LoopCount = 3, Lossless = true }));
-        return RestoreTests.Run(file, options);
-
-        IEnumerable<AnimationFrame> Frames()
-        {
-            for (var i = 0; i < count; i++)
-            {
-                var frame = i;
-                using var image = Paint<Rgba32>(24 * Side, 16 * Side, (x, y) => draw(frame, x / Side, y / Side));
-                yield return new AnimationFrame(image, 70 + (10 * i));
-            }
-        }
+        var frames = Enumerable.Range(0, count).Select(i => new AnimationFrame(
+            Paint(24 * Side, 16 * Side, (x, y) => draw(i, x / Side, y / Side)), 70 + (10 * i)));
+        return RestoreTests.Run(
+            frames.Encoded(new(ImageFormat.Png) { LoopCount = 3, Lossless = true }), options);
     }
 }

@@ -155,23 +155,14 @@ public class SpriteBackgroundTests
 
         static int[] Alphas(IEnumerable<Raster<Rgba32>> scene, out List<string> warnings)
         {
-            var file = EncodedFiles.Written(target => ImageCodecs.Default.EncodeFrames(
-                scene.Select(image => new AnimationFrame(image, 100)), target, new EncodeOptions(ImageFormat.Png)));
+            var file = scene.Select(image => new AnimationFrame(image, 100)).Encoded(new(ImageFormat.Png));
             var input = new ImageInput(ImageSource.Memory(file, "clip.png"), ImageCodecs.Default);
             var operation = new PixelArtOperation(
                 new PixelArtOptions { Width = 24, Scale = 1, TransparentBackground = true,
                     Format = PixelArtFormat.Apng });
             warnings = [];
             using var result = operation.Run(input, OperationContext.Quiet with { Warning = warnings.Add });
-            using var reader = ImageCodecs.Default.OpenFrames(ImageSource.Memory(result.Bytes(), "result"));
-            using var frame = new Raster<Rgba32>(24, 24);
-            List<int> alphas = [];
-            while (reader.Read(frame, out _))
-            {
-                alphas.Add(frame[0, 12].A);
-            }
-
-            return [.. alphas];
+            return [.. result.Bytes().Frames().Select(frame => (int)frame.Image[0, 12].A)];
         }
     }
 

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Stylize.Benchmarks;
+using Stylize.Engine.Gaussians.Files.Compact;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
@@ -55,11 +56,15 @@ public sealed class GaussianFileTests
     [MemberData(nameof(Profiles))]
     public void WritingWhatWasReadGivesTheSameGaussians(GaussianProfile profile)
     {
-        using var model = RandomModel.Create(8, 1000, 640, 480, hasAlpha: true);
-        using var once = GaussianFileReader.Read(GaussianFileWriter.ToBytes(model, profile), "once");
-        using var twice = GaussianFileReader.Read(GaussianFileWriter.ToBytes(once.Model, profile), "twice");
-        Assert.Equal(once.Model.Store.X.ToArray().Order(), twice.Model.Store.X.ToArray().Order());
-        Assert.Equal(once.Model.Store.R.ToArray().Order(), twice.Model.Store.R.ToArray().Order());
+        foreach (var steps in new[] { CompactSteps.Fine, CompactSteps.Coarse })
+        {
+            using var model = RandomModel.Create(8, 1000, 640, 480, hasAlpha: true);
+            using var once = GaussianFileReader.Read(GaussianFileWriter.ToBytes(model, profile, 1, steps), "once");
+            using var twice =
+                GaussianFileReader.Read(GaussianFileWriter.ToBytes(once.Model, profile, 1, steps), "twice");
+            Assert.All([0, 1, 2, 4, 5, 8, 9], plane => Assert.Equal(
+                once.Model.Store.Plane(plane).ToArray().Order(), twice.Model.Store.Plane(plane).ToArray().Order()));
+        }
     }
 
     [Theory]

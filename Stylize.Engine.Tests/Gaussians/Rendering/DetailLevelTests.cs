@@ -105,19 +105,6 @@ public sealed class DetailLevelTests
     }
 
     [Fact]
-    public void Pictures_do_not_depend_on_threads_or_vectors()
-    {
-        using var model = RandomModel.Create(74, 300, 300, 200, GaussianCompositing.Normalized, hasAlpha: true);
-        var options = new RenderOptions { Level = .2, Scale = 1.3 };
-        using var expected = GaussianRenderer.RenderSamples(model, options, 1, 4, 4, default);
-        foreach (var (threads, lanes) in ((int, int)[])[(1, 8), (1, 16), (3, 16)])
-        {
-            using var actual = GaussianRenderer.RenderSamples(model, options, threads, lanes, 4, default);
-            Assert.Equal(0, Error(actual, expected));
-        }
-    }
-
-    [Fact]
     public void A_region_has_the_detail_of_the_whole_picture()
     {
         using var model = RandomModel.Create(75, 80, Width, Height);

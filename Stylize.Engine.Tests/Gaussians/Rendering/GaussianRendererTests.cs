@@ -54,9 +54,17 @@ public sealed class GaussianRendererTests
         GaussianCompositing compositing, bool hasAlpha, GaussianBlendSpace space)
     {
         using var model = RandomModel.Create(2, 1000, 377, 133, compositing, hasAlpha, space);
-        foreach (var scale in new[] { 0.3, 1, 1.7 })
+        for (var i = 0; i < 300; i++)
         {
-            var options = new RenderOptions { Scale = scale };
+            // Thin shapes.
+            model.Store.L11[i] *= i % 3 == 0 ? 12 : 1;
+            model.Store.L21[i] *= i % 5 == 0 ? 8 : 1;
+            model.Store.L22[i] *= i % 2 == 0 ? 0.2f : 1;
+        }
+
+        foreach (var (scale, level) in new[] { (0.3, 1), (1, 1), (1.7, 1), (1.3, 0.2) })
+        {
+            var options = new RenderOptions { Scale = scale, Level = level };
             using var expected = GaussianRenderer.RenderSamples(model, options, 1, 4, SampleGrid.MaxPerPixel, default);
             foreach (var (threads, lanes) in new[] { (1, 8), (1, 16), (3, 16) })
             {
