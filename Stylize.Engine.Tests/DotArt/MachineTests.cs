@@ -114,16 +114,14 @@ public sealed class MachineTests : FolderTest
     [Fact]
     public void A_machine_requires_G_code_and_must_exist()
     {
-        Assert.Equal("Machine", Refused(new() { Plot = new() { Machine = new() { MachineName = "grbl-z" } } }));
-        var absent = _folder["absent"];
-        Assert.Equal("Machine",
-            Refused(new() { Format = DrawingFormat.Gcode, Plot = new() { Machine = new() { MachineName = absent } } }));
-        Assert.Equal("Separate", Refused(new() { Plot = new() { Separate = true } }));
-        Assert.Equal("Margin",
-            Refused(new() { Plot = new() { Pens = Pens, Separate = true, Sheet = new() { Margin = new(2) } } }));
+        Refused("Machine", new() { Plot = new() { Machine = new() { MachineName = "grbl-z" } } });
+        var absent = new MachineOptions { MachineName = _folder["absent"] };
+        Refused("Machine", new() { Format = DrawingFormat.Gcode, Plot = new() { Machine = absent } });
+        Refused("Separate", new() { Plot = new() { Separate = true } });
+        Refused("Margin", new() { Plot = new() { Pens = Pens, Separate = true, Sheet = new() { Margin = new(2) } } });
 
-        static string? Refused(DotArtOptions options) =>
-            Assert.Throws<StylizeException>(() => new DotArtOperation(options)).Target;
+        static void Refused(string option, DotArtOptions options) =>
+            Fails.At(StylizeError.OptionInvalid, option, () => new DotArtOperation(options));
     }
 
     [Fact]

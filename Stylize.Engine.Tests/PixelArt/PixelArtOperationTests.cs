@@ -198,9 +198,7 @@ public class PixelArtOperationTests
         {
             WriteSideFile = (suffix, write) =>
             {
-                using var stream = new MemoryStream();
-                write(stream);
-                Assert.True(stream.Length > 0);
+                Assert.NotEmpty(EncodedFiles.Written(write));
                 names.Add(suffix);
             },
         };

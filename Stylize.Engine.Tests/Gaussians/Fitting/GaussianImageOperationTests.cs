@@ -59,16 +59,11 @@ public unsafe class GaussianImageOperationTests
     public void Transparent_parts_cost_nothing_and_leave_no_fringe()
     {
         using var source = Scene(96, 64, 3);
-        var planes = source.Planes.Select(p => p.Clone()).Append(new Raster<float>(96, 64, clear: true)).ToArray();
-        for (var y = 0; y < 64; y++)
-        {
-            planes[3].Row(y)[48..].Fill(1);
-            foreach (var plane in planes[..3])
-            {
-                plane.Row(y)[..48].Fill(1);
-            }
-        }
-
+        Raster<float>[] planes =
+        [
+            .. source.Planes.Select(plane => Paint(96, 64, (x, y) => x < 48 ? 1 : plane[x, y])),
+            Paint(96, 64, (x, _) => x < 48 ? 0f : 1),
+        ];
         using var result = Run(Quick with { Count = 200, Iterations = 300 }, new SampleImage<float>(planes, true, 8));
         using var picture = GaussianRenderer.Render(result.Model);
         Assert.True(result.Model.HasAlpha);

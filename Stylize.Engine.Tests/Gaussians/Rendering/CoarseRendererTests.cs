@@ -22,11 +22,9 @@ public sealed unsafe class CoarseRendererTests
         {
             for (var x = 0; x < picture.Width; x += 7)
             {
-                var expected = Evaluate(model, columns, rows, x, y);
-                for (var k = 0; k < 3; k++)
-                {
-                    Assert.Equal(expected[k], picture.Planes[k][x, y], 2e-3);
-                }
+                Assert.All(
+                    Evaluate(model, columns, rows, x, y).Zip(picture.Planes),
+                    channel => Assert.Equal(channel.First, channel.Second[x, y], 2e-3));
             }
         }
     }

@@ -39,15 +39,12 @@ public sealed class GaussianTransformTests
         using var turned = GaussianTransforms.Rotate(model, 30);
         using var after = GaussianRenderer.RenderSamples(turned);
         var (sin, cos) = Math.SinCos(30 * Math.PI / 180);
-        for (var y = 0; y < turned.Height; y += 3)
+        foreach (var (x, y) in Coordinates(turned.Width, turned.Height))
         {
-            for (var x = 0; x < turned.Width; x += 3)
-            {
-                // The position before the rotation: back by 30 degrees about the center, with y pointing down.
-                var (dx, dy) = (x + .5 - (turned.Width / 2.0), y + .5 - (turned.Height / 2.0));
-                var (u, v) = ((cos * dx) + (sin * dy) + 30, (-sin * dx) + (cos * dy) + 20);
-                Assert.Equal(Math.Clamp(model.Evaluate(u, v).R, 0, 1), after.Planes[0][x, y], 2e-3);
-            }
+            // The position before the rotation: back by 30 degrees about the center, with y pointing down.
+            var (dx, dy) = (x + .5 - (turned.Width / 2.0), y + .5 - (turned.Height / 2.0));
+            var (u, v) = ((cos * dx) + (sin * dy) + 30, (-sin * dx) + (cos * dy) + 20);
+            Assert.Equal(Math.Clamp(model.Evaluate(u, v).R, 0, 1), after.Planes[0][x, y], 2e-3);
         }
     }
 

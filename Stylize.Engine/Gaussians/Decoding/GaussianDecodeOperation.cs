@@ -167,8 +167,8 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
                 if (Options.Format == ImageFormat.Html)
                 {
                     var bytes = GaussianFileReader.Load(input.Source).Bytes!.Value;
-                    GaussianPage.Write(
-                        bytes, target, new GaussianPageOptions(Title(animation.Metadata, input), null, context.Provenance), context.Cancellation);
+                    var page = new GaussianPageOptions(Title(animation.Metadata, input), null, context.Provenance);
+                    GaussianPage.Write(bytes, target, page, context.Cancellation);
                 }
                 else
                 {
@@ -201,13 +201,13 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
         };
     }
 
-    /// <param name="frame">Number of the frame, from 0.</param>
     private GaussianReadOptions Reading(OperationContext context) =>
         new() { AllowPrefix = Options.AllowPrefix, MaxThreads = context.MaxThreads };
 
     private static string Title(IReadOnlyDictionary<string, string> metadata, ImageInput input) =>
         metadata.GetValueOrDefault(GaussianMetadata.Title) ?? Path.GetFileNameWithoutExtension(input.Source.Name);
 
+    /// <param name="frame">Number of the frame, from 0.</param>
     private static string FrameSuffix(int frame) => Invariant($".gaussian_{frame:0000}.png");
 
     private Raster<Rgba32> Rendered(GaussianModel model, int width, int height, string name, OperationContext context)

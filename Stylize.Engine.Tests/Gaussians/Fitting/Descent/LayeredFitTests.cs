@@ -103,13 +103,8 @@ public class LayeredFitTests
     [Fact]
     public void A_large_image_is_fitted_in_a_smaller_picture_of_it()
     {
-        using var image = new SampleImage<float>([new Raster<float>(2400, 1000)], false, 8);
-        image.Planes[0].Fill(.25f);
-        for (var y = 0; y < 500; y++)
-        {
-            image.Planes[0].Row(y)[..1200].Fill(.75f);
-        }
-
+        using var image =
+            new SampleImage<float>([Paint(2400, 1000, (x, y) => x < 1200 && y < 500 ? .75f : .25f)], false, 8);
         using var fit = WholeFit.InLayers(image, OperationContext.Quiet);
         Assert.Equal(1200 * 500, fit.Pixels);
         var fitted = fit.Fit(100, FitClock.ByIterations(20), null);
