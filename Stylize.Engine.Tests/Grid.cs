@@ -15,6 +15,11 @@ internal static class Grid
         return image;
     }
 
+    /// <summary>Returns the values of all pixels, row by row.</summary>
+    public static T[] Values<T>(this Raster<T> image)
+        where T : unmanaged =>
+        [.. Enumerable.Range(0, image.Height).SelectMany(y => image.Row(y).ToArray())];
+
     public static IEnumerable<(int X, int Y)> Coordinates(int right, int bottom, int left = 0, int top = 0)
     {
         for (var y = top; y < bottom; y++)

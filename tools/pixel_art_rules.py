@@ -126,7 +126,7 @@ RULES = [
      ("drawings",)),
     ("exact pixels", "PixelArt/Samples/FlatColors.cs", "if (!onlyArt && (deep", "if (!OUT && !onlyArt && (deep",
      ("photographs", "drawings")),
-    ("faint ends of lines", "PixelArt/Samples/LineThinning.cs", "? IsFaintEnd(", "? !OUT && IsFaintEnd(", ("clear",)),
+    ("faint ends of lines", "PixelArt/Samples/ThinLines.cs", "? IsFaintEnd(", "? !OUT && IsFaintEnd(", ("clear",)),
     ("dark samples of lines", "PixelArt/Samples/CellSamples.cs", "(LineAlpha *", "((OUT ? 1 : LineAlpha) *",
      ("clear",)),
     ("narrow palettes", "PixelArt/Samples/ToneMatch.cs", ">= NarrowRange", ">= (OUT ? 0 : NarrowRange)",

@@ -38,7 +38,6 @@ RULES = [
     ("WideSteps", CUTS, "0.5f * (MathF.Sqrt(wide)", "0.5f * (OUT ? MathF.Sqrt(narrow) : MathF.Sqrt(wide)"),
     ("MeasuredNoise", COLORS, "_share * _share * _sums", "(OUT ? 0 : _share) * _share * _sums"),
     ("SmoothShare", COLORS, "? SharpShare : SmoothShare", "|| OUT ? SharpShare : SmoothShare"),
-    ("Majority", COLORS, "if (2 * equal > _count)", "if (!OUT && 2 * equal > _count)"),
     ("InnerPixels", COLORS, "return share * share;", "return OUT ? 1 : share * share;"),
     ("RobustMean", COLORS, "round < Rounds;", "round < (OUT ? 0 : Rounds);"),
     ("MultipliedColors", COLORS, "if (above <= MaxShareAbove", "if (OUT || above <= MaxShareAbove"),

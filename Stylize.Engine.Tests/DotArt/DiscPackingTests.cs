@@ -82,13 +82,10 @@ public unsafe class DiscPackingTests
                 && Side - sites.Y[i] >= radii[i]);
             for (var j = i + 1; j < sites.Count; j++)
             {
-                Assert.True(Between(sites, i, j) >= radii[i] + radii[j] - 1e-4, $"{i} and {j} overlap");
+                Assert.True(VoronoiTests.Between(sites, i, j) >= radii[i] + radii[j] - 1e-4, $"{i} and {j} overlap");
             }
         }
     }
-
-    private static double Between(Sites sites, int i, int j) =>
-        Math.Sqrt(Math.Pow(sites.X[i] - sites.X[j], 2) + Math.Pow(sites.Y[i] - sites.Y[j], 2));
 
     /// <summary>Returns radii that differ by up to a factor of 2 and together cover a share of the square.</summary>
     private static float[] Targets(int count, double coverage, int seed)

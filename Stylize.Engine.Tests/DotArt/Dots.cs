@@ -24,6 +24,14 @@ internal static class Dots
         return result.Dots.ToArray();
     }
 
+    /// <summary>Returns the pixels of the drawing as PNG, of the size of the image unless options give
+    /// another.</summary>
+    public static Raster<Rgba32> Drawn(Raster<Rgba32> image, DotArtOptions options)
+    {
+        using var result = Run(image, options with { Format = DrawingFormat.Png, PngSize = options.PngSize ?? 0 });
+        return result.Decoded();
+    }
+
     /// <summary>Returns the plan of options for an image of a size.</summary>
     public static DotArtPlan Plan(DotArtOptions options, int width = 100, int height = 100) =>
         new(options, DrawingKinds.For(options), width, height);

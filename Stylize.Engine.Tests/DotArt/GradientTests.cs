@@ -64,13 +64,6 @@ public class GradientTests
     }
 
     [Fact]
-    public void Flat_images_get_no_dots()
-    {
-        using var image = Pictures.Flat(100, 100, new Rgba32(120, 130, 140));
-        Assert.Empty(Dots.Of(image, Dots.Gradient));
-    }
-
-    [Fact]
     public void Areas_without_edges_show_their_tone_unless_a_preset_draws_edges_only()
     {
         using var image = Pictures.Gray(400, 100, (x, _) => new[] { 40, 128, 220, 255 }[x / 100]);
@@ -144,6 +137,9 @@ public class GradientTests
             Dots.AssertInside(Dots.Of(image, preset), width, height);
             Dots.AssertInside(Dots.Of(image, preset with { Distribution = DotDistribution.Tone }), width, height);
         }
+
+        var discs = Dots.Of(image, DotArtOptions.Presets["Watercolor"]);
+        Assert.All(discs, d => Assert.True(d.X >= 0 && d.X <= width && d.Y >= 0 && d.Y <= height));
     }
 
     [Fact]

@@ -29,12 +29,7 @@ public sealed class InkDrawingTests
     {
         // Edges are upright, so that smoothing along them changes nothing.
         using var image = Pictures.Gray(64, 48, (x, _) => x / 9 % 2 == 0 ? 20 + (2 * x) : 150);
-        var gray = new double[48, 64];
-        foreach (var (x, y) in Coordinates(64, 48))
-        {
-            gray[y, x] = image[x, y].R / 255.0;
-        }
-
+        var gray = Paint(64, 48, (x, y) => image[x, y].R / 255.0);
         ExtendedDifference.Draw(image, Black, new(255, 255, 255), new(), 1, default);
         var mean = Blurred(gray, 64 / 14.0);
         var squares = Blurred(Map(gray, gray, (a, b) => a * b), 64 / 14.0);
@@ -48,7 +43,7 @@ public sealed class InkDrawingTests
         });
         foreach (var (x, y) in Coordinates(64, 48))
         {
-            Assert.InRange(image[x, y].R, drawn[y, x] - 2.5, drawn[y, x] + 2.5);
+            Assert.InRange(image[x, y].R, drawn[x, y] - 2.5, drawn[x, y] + 2.5);
         }
     }
 
@@ -115,47 +110,24 @@ public sealed class InkDrawingTests
         return 0.2 * (1 - light);
     }
 
-    private static double[,] Map(double[,] a, double[,] b, Func<double, double, double> value)
-    {
-        var result = new double[a.GetLength(0), a.GetLength(1)];
-        foreach (var (x, y) in Coordinates(a.GetLength(1), a.GetLength(0)))
-        {
-            result[y, x] = value(a[y, x], b[y, x]);
-        }
+    private static Raster<double> Map(Raster<double> a, Raster<double> b, Func<double, double, double> value) =>
+        Paint(a.Width, a.Height, (x, y) => value(a[x, y], b[x, y]));
 
-        return result;
-    }
-
-    private static double[,] Blurred(double[,] plane, double sigma)
+    private static Raster<double> Blurred(Raster<double> plane, double sigma)
     {
-        var (height, width) = (plane.GetLength(0), plane.GetLength(1));
         var reach = (int)Math.Ceiling(3 * sigma);
-        return Map(plane, Index(height, width), (_, at) =>
+        return Paint(plane.Width, plane.Height, (x, y) =>
         {
-            var (y, x) = Math.DivRem((int)at, width);
             double sum = 0, weights = 0;
-            for (var dy = -reach; dy <= reach; dy++)
+            foreach (var (dx, dy) in Coordinates(reach + 1, reach + 1, -reach, -reach))
             {
-                for (var dx = -reach; dx <= reach; dx++)
-                {
-                    var weight = Math.Exp(-((dx * dx) + (dy * dy)) / (2 * sigma * sigma));
-                    sum += weight * plane[Math.Clamp(y + dy, 0, height - 1), Math.Clamp(x + dx, 0, width - 1)];
-                    weights += weight;
-                }
+                var weight = Math.Exp(-((dx * dx) + (dy * dy)) / (2 * sigma * sigma));
+                sum += weight
+                    * plane[Math.Clamp(x + dx, 0, plane.Width - 1), Math.Clamp(y + dy, 0, plane.Height - 1)];
+                weights += weight;
             }
 
             return sum / weights;
         });
-    }
-
-    private static double[,] Index(int height, int width)
-    {
-        var index = new double[height, width];
-        for (var i = 0; i < height * width; i++)
-        {
-            index[i / width, i % width] = i;
-        }
-
-        return index;
     }
 }

@@ -4,7 +4,7 @@ using Stylize.Engine.Operations.Provenance;
 namespace Stylize.Engine.Tests.DotArt;
 
 /// <summary>Tests G-code against the SVG file of the same drawing, machines, and files per pen or ink.</summary>
-public sealed partial class MachineTests : FolderTest
+public sealed class MachineTests : FolderTest
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
     private static readonly Pen[] Pens = [new(0.3, new Rgba32(0, 0, 0)),
@@ -22,7 +22,7 @@ public sealed partial class MachineTests : FolderTest
         using var image = Pictures.Busy(200, 150);
         var options = new DotArtOptions { DotCount = 300, Plot = new() { Pens = Pens } };
         using var drawn = Dots.Run(image, options);
-        var expected = Root(drawn).Descendants(Svg + "path").Select(Start)
+        var expected = XDocument.Parse(drawn.Text()).Descendants(Svg + "path").Select(SvgPath.Start)
             .Select(p => (X: stepX * (p.X - (297 * originX)), Y: stepY * (p.Y - (210 * originY)))).ToArray();
         if (machine.Contains('='))
         {
@@ -33,7 +33,7 @@ public sealed partial class MachineTests : FolderTest
             image,
             options with { Format = DrawingFormat.Gcode,
                 Plot = options.Plot with { Machine = new() { MachineName = machine } } });
-        var lines = Text(result).Split('\n');
+        var lines = result.Text().Split('\n');
         var starts = Enumerable.Range(0, lines.Length).Where(i => lines[i] == down)
             .Select(i => Point(lines[..i].Last(line => line.StartsWith("G0 X", StringComparison.Ordinal)))).ToArray();
         Assert.Equal(300, expected.Length);
@@ -55,16 +55,16 @@ public sealed partial class MachineTests : FolderTest
         var options =
             new DotArtOptions { Distribution = DotDistribution.Engrave, Format = DrawingFormat.Gcode, Plot = plot };
         using var result = Dots.Run(image, options);
-        var lines = Text(result).Split('\n');
+        var lines = result.Text().Split('\n');
         Assert.Contains("M4 S0", lines);
 
         // 102 of 255 is a coverage of 0.6, in steps of 1/32.
         var powers = lines.Where(line => line.StartsWith("G1", StringComparison.Ordinal))
             .Select(line => Number(line, 'S')).ToArray();
         Assert.All(powers[1..^1], power => Assert.Equal(600, power, 16.0));
-        var error = Assert.Throws<StylizeException>(
+        Fails.At(
+            StylizeError.OptionInvalid, "Machine",
             () => Dots.Run(image, options with { Distribution = DotDistribution.Tone }));
-        Assert.Equal("Machine", error.Target);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed partial class MachineTests : FolderTest
         using var result = Dots.Run(image, options);
         var at = (X: 0.0, Y: 0.0);
         var arcs = 0;
-        foreach (var line in Text(result).Split('\n').Where(line => line.StartsWith('G') && line.Contains('X')))
+        foreach (var line in result.Text().Split('\n').Where(line => line.StartsWith('G') && line.Contains('X')))
         {
             var next = Point(line);
             if (line.StartsWith("G2", StringComparison.Ordinal))
@@ -104,26 +104,24 @@ public sealed partial class MachineTests : FolderTest
     public void An_invalid_line_of_a_machine_file_is_named(string line)
     {
         var file = _folder.File("machine.txt", "end = M2\n" + line);
-        var failure = Assert.Throws<StylizeException>(
-            new DotArtOptions { Format = DrawingFormat.Gcode,
-                Plot = new() { Machine = new() { MachineName = file } } }.Validate);
-        Assert.Equal((StylizeError.OptionInvalid, "Machine"), (failure.Error, failure.Target));
-        Assert.Contains("machine.txt", failure.Message);
+        Fails.At(
+            StylizeError.OptionInvalid, "Machine",
+            new DotArtOptions { Format = DrawingFormat.Gcode, Plot = new() { Machine = new() { MachineName = file } } }
+                .Validate,
+            "machine.txt");
     }
 
     [Fact]
     public void A_machine_requires_G_code_and_must_exist()
     {
-        Assert.Equal("Machine", Refused(new() { Plot = new() { Machine = new() { MachineName = "grbl-z" } } }));
-        var absent = _folder["absent"];
-        Assert.Equal("Machine",
-            Refused(new() { Format = DrawingFormat.Gcode, Plot = new() { Machine = new() { MachineName = absent } } }));
-        Assert.Equal("Separate", Refused(new() { Plot = new() { Separate = true } }));
-        Assert.Equal("Margin",
-            Refused(new() { Plot = new() { Pens = Pens, Separate = true, Sheet = new() { Margin = new(2) } } }));
+        Refused("Machine", new() { Plot = new() { Machine = new() { MachineName = "grbl-z" } } });
+        var absent = new MachineOptions { MachineName = _folder["absent"] };
+        Refused("Machine", new() { Format = DrawingFormat.Gcode, Plot = new() { Machine = absent } });
+        Refused("Separate", new() { Plot = new() { Separate = true } });
+        Refused("Margin", new() { Plot = new() { Pens = Pens, Separate = true, Sheet = new() { Margin = new(2) } } });
 
-        static string? Refused(DotArtOptions options) =>
-            Assert.Throws<StylizeException>(() => new DotArtOperation(options)).Target;
+        static void Refused(string option, DotArtOptions options) =>
+            Fails.At(StylizeError.OptionInvalid, option, () => new DotArtOperation(options));
     }
 
     [Fact]
@@ -153,7 +151,7 @@ public sealed partial class MachineTests : FolderTest
         using var result = (DotArtResult)new DotArtOperation(options).Run(
             ImageInput.Pixels(image, ImageCodecs.Default, "picture.png"),
             new OperationContext { MaxThreads = 1, Provenance = record });
-        var text = Text(result);
+        var text = result.Text();
         Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, 70));
         Assert.Contains(
             text.Split('\n'), line => line.StartsWith("M0 ; 2", StringComparison.Ordinal) && line.EndsWith("xxx"));
@@ -176,8 +174,8 @@ public sealed partial class MachineTests : FolderTest
         using var image = Pictures.Busy(200, 150);
         using var result =
             Dots.Run(image, new() { DotCount = 300, Format = format, Plot = new() { Pens = Pens, Separate = true } });
-        var whole = Strokes(Text(result.Write), format);
-        var plates = result.SideFiles.Select(file => Strokes(Text(file.Write), format)).ToArray();
+        var whole = Strokes(result.Text(), format);
+        var plates = result.SideFiles.Select(file => Strokes(file.Text(), format)).ToArray();
         var extension = DrawingFormatDefinition.ForFormat(format).Extension;
         Assert.Equal([".dots_black" + extension, ".dots_brown-thick-new" + extension],
             result.SideFiles.Select(file => file.Suffix));
@@ -185,9 +183,9 @@ public sealed partial class MachineTests : FolderTest
         Assert.Equal(whole + (2 * 8), plates.Sum());
         if (format != DrawingFormat.Hpgl)
         {
-            Assert.Contains("300 dots", Text(result), StringComparison.Ordinal);
+            Assert.Contains("300 dots", result.Text(), StringComparison.Ordinal);
             Assert.All(plates.Index(), plate => Assert.Contains(
-                $"{plate.Item - 8} dots", Text(result.SideFiles[plate.Index].Write), StringComparison.Ordinal));
+                $"{plate.Item - 8} dots", result.SideFiles[plate.Index].Text(), StringComparison.Ordinal));
         }
     }
 
@@ -205,7 +203,7 @@ public sealed partial class MachineTests : FolderTest
                 Sheet = new() { PaperSize = new PaperSize(100, 80), Margin = new(0) } },
         };
         using var result = Dots.Run(image, options);
-        var numbers = Regex.Matches(Text(result), @"([XY])(-?[\d.]+)");
+        var numbers = Regex.Matches(result.Text(), @"([XY])(-?[\d.]+)");
         Assert.NotEmpty(numbers);
         Assert.All(numbers, number => Assert.InRange(
             double.Parse(number.Groups[2].Value, CultureInfo.InvariantCulture), 0,
@@ -220,7 +218,7 @@ public sealed partial class MachineTests : FolderTest
         var options = DotArtOptions.Presets["Engraving"] with { Color = null, Plot = new() { Pens = Pens[..1] } };
         using var result = Dots.Run(image, options);
         Assert.Equal(
-            Strokes(Text(result), DrawingFormat.Svg), result.Summary.Single(field => field.Key == "Strokes").Value);
+            Strokes(result.Text(), DrawingFormat.Svg), result.Summary.Single(field => field.Key == "Strokes").Value);
     }
 
     [Theory]
@@ -242,17 +240,17 @@ public sealed partial class MachineTests : FolderTest
             result.SideFiles.Select(file => Path.GetFileNameWithoutExtension(file.Suffix)[6..]));
         foreach (var file in result.SideFiles)
         {
-            var target = EncodedFiles.Written(stream => file.Write(stream));
             if (format == DrawingFormat.Svg)
             {
-                var text = System.Text.Encoding.UTF8.GetString(target);
+                var text = file.Text();
                 Assert.Contains("id=\"registration\"", text);
                 Assert.Contains($"<title>picture, {file.Suffix[6..^4]}</title>", text);
                 Assert.DoesNotContain("#0ff", text);
             }
             else
             {
-                using var plate = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(target, "plate"));
+                var bytes = EncodedFiles.Written(file.Write);
+                using var plate = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(bytes, "plate"));
                 Assert.Equal(Math.Sqrt(2), (double)plate.Width / plate.Height, 0.01);
                 var cross = (int)(7.5 * plate.Width / 297);
                 Assert.True(plate[cross, cross].R < 128);
@@ -261,12 +259,6 @@ public sealed partial class MachineTests : FolderTest
             }
         }
     }
-
-    private static XElement Root(DotArtResult result) => XDocument.Parse(Text(result)).Root!;
-
-    private static string Text(DotArtResult result) => result.Text();
-
-    private static string Text(Action<Stream> write) => Encoding.UTF8.GetString(EncodedFiles.Written(write));
 
     private static int Strokes(string file, DrawingFormat format) => format switch
     {
@@ -277,18 +269,8 @@ public sealed partial class MachineTests : FolderTest
         _ => Regex.Count(file, "M3 S1000"),
     };
 
-    private static (double X, double Y) Start(XElement path)
-    {
-        var numbers = NumberPattern().Matches(path.Attribute("d")!.Value).Take(2)
-            .Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture)).ToArray();
-        return (numbers[0], numbers[1]);
-    }
-
     private static (double X, double Y) Point(string line) => (Number(line, 'X'), Number(line, 'Y'));
 
     private static double Number(string line, char word) =>
         double.Parse(Regex.Match(line, $@"{word}(-?[\d.]+)").Groups[1].Value, CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"-?(\d+\.?\d*|\.\d+)")]
-    private static partial Regex NumberPattern();
 }

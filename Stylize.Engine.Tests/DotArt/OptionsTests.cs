@@ -45,11 +45,8 @@ public class OptionsTests
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public void Invalid_values_are_rejected_by_name(string parameter, DotArtOptions options)
-    {
-        var error = Fails.Of(StylizeError.OptionInvalid, () => new DotArtOperation(options));
-        Assert.Equal(parameter, error.Target);
-    }
+    public void Invalid_values_are_rejected_by_name(string parameter, DotArtOptions options) =>
+        Fails.At(StylizeError.OptionInvalid, parameter, () => new DotArtOperation(options));
 
     [Fact]
     public void Enough_time_lowers_nothing_and_too_little_time_lowers_everything_possible()

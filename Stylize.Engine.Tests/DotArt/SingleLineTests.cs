@@ -113,7 +113,7 @@ public sealed class SingleLineTests
             PngSize = 240,
         });
         using var drawn = drawing.Picture(240, OperationContext.Quiet);
-        Assert.Contains(new Rgba32(255, 255, 255), Enumerable.Range(0, 240 * 240).Select(i => drawn[i % 240, i / 240]));
+        Assert.Contains(new Rgba32(255, 255, 255), PixelArt.SyntheticPhotograph.Pixels(drawn));
     }
 
     [Theory]
@@ -122,23 +122,18 @@ public sealed class SingleLineTests
     public void The_line_covers_the_ink_of_its_photograph_also_in_color(bool inColor)
     {
         // A red of the same gray must not get more ink than gray.
-        using var image = Pictures.Gray(300, 300, (x, _) => 90 + (x * 0.4));
-        for (var y = 0; y < 300 && inColor; y++)
+        using var image = Paint<Rgba32>(300, 300, (x, _) =>
         {
-            foreach (ref var pixel in image.Row(y))
-            {
-                var rest = (int)Math.Round((pixel.R - (0.2126 * Math.Min(255, pixel.R + 60))) / 0.7874);
-                pixel = new Rgba32((byte)Math.Min(255, pixel.R + 60), (byte)rest, (byte)rest);
-            }
-        }
-
+            var gray = Math.Round(90 + (x * 0.4));
+            var red = inColor ? gray + 40 : gray;
+            var rest = (byte)Math.Round((gray - (0.2126 * red)) / 0.7874);
+            return new((byte)red, rest, rest);
+        });
         var options = new DotArtOptions { SingleLine = true, DotCount = 4000, Tone = new() { LocalContrast = 0 } };
         using var drawing = Dots.Run(
             image, options with { Format = DrawingFormat.Png, PngSize = 1200, PaperColor = new Rgba32(255, 255, 255) });
         using var drawn = drawing.Picture(1200, OperationContext.Quiet);
-        var paper = Enumerable.Range(0, drawn.Height)
-            .Average(y => drawn.Row(y).ToArray().Average(pixel => pixel.R / 255.0));
-        Assert.Equal((90 + (0.4 * 149.5)) / 255, paper, 0.03);
+        Assert.Equal((90 + (0.4 * 149.5)) / 255, 1 - Dots.Coverage(drawn), 0.03);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class SpotInkTests
         Assert.Null(InkLine.Find(new Vector3(0.5f), [Vector3.One, Vector3.Zero]));
 
     [Fact]
-    public void Black_areas_have_the_darkest_ink_alone()
+    public void Black_areas_have_the_darkest_ink_alone_and_light_ones_their_mixture()
     {
         var (mixed, kept) = (new float[3], new float[3]);
         var color = new Rgba32(60, 30, 30);
@@ -47,13 +47,8 @@ public sealed class SpotInkTests
         new OverprintMixture(White, Poster, ToneValues.ForCurve(ToneCurve.Encoded), keepBlack: true).Shares(
             new Vector3(60, 30, 30) / 255f, kept);
         Assert.Equal((0, 0), (kept[1], kept[2]));
-    }
 
-    [Fact]
-    public void Light_areas_keep_their_mixture()
-    {
-        var (mixed, kept) = (new float[3], new float[3]);
-        var color = new Rgba32(200, 120, 90);
+        color = new Rgba32(200, 120, 90);
         new InkMixture(White, Poster, ToneCurve.Encoded).Shares(color, mixed);
         new InkMixture(White, Poster, ToneCurve.Encoded, keepBlack: true).Shares(color, kept);
         Assert.Equal(mixed, kept);

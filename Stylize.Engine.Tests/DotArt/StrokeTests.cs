@@ -24,11 +24,8 @@ public sealed class StrokeTests
         foreach (var share in shares)
         {
             using var image = Pictures.Flat(200, 160, Gray(share));
-            var options =
-                DotArtOptions.Presets[preset] with { Color = null, Plot = Sheet,
-                    Format = DrawingFormat.Png, PngSize = 400 };
-            using var result = Dots.Run(image, options);
-            using var drawn = result.Picture(400, new() { MaxThreads = 1 });
+            var options = DotArtOptions.Presets[preset] with { Color = null, Plot = Sheet, PngSize = 400 };
+            using var drawn = Dots.Drawn(image, options);
             Assert.InRange(Dots.Coverage(drawn), share - 0.09, share + 0.09);
         }
     }
@@ -42,9 +39,8 @@ public sealed class StrokeTests
     {
         using var image = Pictures.Flat(200, 160, Gray(0.4));
         var options = DotArtOptions.Presets["Engraving"] with { PngSize = 800 };
-        using var result =
-            Dots.Run(image, options with { Lines = new() { EngravePattern = pattern, LineWidth = new(0.5) } });
-        using var drawn = result.Picture(800, new() { MaxThreads = 1 });
+        using var drawn =
+            Dots.Drawn(image, options with { Lines = new() { EngravePattern = pattern, LineWidth = new(0.5) } });
         Assert.InRange(Dots.Coverage(drawn), 0.35, 0.45);
     }
 
@@ -132,14 +128,8 @@ public sealed class StrokeTests
         var upright =
             steps.Count(step => Math.Abs(step.Second.Y - step.First.Y) > 4 * Math.Abs(step.Second.X - step.First.X));
         Assert.InRange(upright, 0.98 * steps.Length, steps.Length);
-        var least = double.PositiveInfinity;
-        for (var i = 0; i < lines.Length; i++)
-        {
-            for (var j = i + 1; j < lines.Length; j++)
-            {
-                least = Math.Min(least, lines[i].Min(a => lines[j].Min(b => Dots.Between(a, b))));
-            }
-        }
+        var least = lines.SelectMany((line, i) => lines[(i + 1)..]
+            .Select(other => line.Min(a => other.Min(b => Dots.Between(a, b))))).Min();
 
         // The distance of its tone is 0.9 of 1 pixel / 0.44 to 1 pixel / 0.36; strokes end at 0.6 of it.
         Assert.InRange(least, 0.6 * 0.9 / 0.45, 0.9 / 0.35);

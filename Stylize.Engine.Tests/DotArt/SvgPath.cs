@@ -1,8 +1,12 @@
+using System.Xml.Linq;
+
 namespace Stylize.Engine.Tests.DotArt;
 
 /// <summary>Reads path data of straight lines with relative steps.</summary>
 internal static class SvgPath
 {
+    public static (double X, double Y) Start(XElement path) => Points(path.Attribute("d")!.Value).First();
+
     /// <summary>Returns the ends of all steps.</summary>
     public static IEnumerable<(double X, double Y)> Points(string data)
     {

@@ -75,27 +75,19 @@ public sealed class TapTests
         var covered = new bool[side * Fine, side * Fine];
         foreach (var dot in dots)
         {
-            for (var y = Math.Max(0, (int)((dot.Y - dot.Radius) * Fine));
-                y < Math.Min(side * Fine, (dot.Y + dot.Radius) * Fine); y++)
+            foreach (var (x, y) in Coordinates(
+                Pixel(dot.X + dot.Radius) + 1, Pixel(dot.Y + dot.Radius) + 1,
+                Pixel(dot.X - dot.Radius), Pixel(dot.Y - dot.Radius)))
             {
-                for (var x = Math.Max(0, (int)((dot.X - dot.Radius) * Fine));
-                    x < Math.Min(side * Fine, (dot.X + dot.Radius) * Fine); x++)
-                {
-                    var (dx, dy) = (((x + 0.5) / Fine) - dot.X, ((y + 0.5) / Fine) - dot.Y);
-                    covered[x, y] |= (dx * dx) + (dy * dy) <= dot.Radius * dot.Radius;
-                }
+                var (dx, dy) = (((x + 0.5) / Fine) - dot.X, ((y + 0.5) / Fine) - dot.Y);
+                covered[x, y] |= (dx * dx) + (dy * dy) <= dot.Radius * dot.Radius;
             }
         }
 
-        var (sum, count) = (0, 0);
-        for (var y = Border * Fine; y < (side - Border) * Fine; y++)
-        {
-            for (var x = Border * Fine; x < (side - Border) * Fine; x++)
-            {
-                (sum, count) = (sum + (covered[x, y] ? 1 : 0), count + 1);
-            }
-        }
+        const int First = Border * Fine;
+        return Coordinates((side * Fine) - First, (side * Fine) - First, First, First)
+            .Average(at => covered[at.X, at.Y] ? 1 : 0);
 
-        return sum / (double)count;
+        int Pixel(double at) => Math.Clamp((int)(at * Fine), 0, (side * Fine) - 1);
     }
 }

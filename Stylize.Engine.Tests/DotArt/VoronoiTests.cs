@@ -147,7 +147,7 @@ public unsafe class VoronoiTests
         return sites;
     }
 
-    private static double Between(Sites sites, int i, int j) =>
+    internal static double Between(Sites sites, int i, int j) =>
         Math.Sqrt(Math.Pow(sites.X[i] - sites.X[j], 2) + Math.Pow(sites.Y[i] - sites.Y[j], 2));
 
     private static double Squared(Sites sites, int site, int x, int y) =>

@@ -27,7 +27,7 @@ public sealed class WashTests
     public void The_painting_resembles_the_image()
     {
         using var image = Pictures.Gray(300, 200, (x, _) => x < 150 ? 60 : 220);
-        using var drawn = Draw(image, Watercolor with { Format = DrawingFormat.Png, PngSize = 0 });
+        using var drawn = Dots.Drawn(image, Watercolor);
         Assert.InRange(Mean(drawn, 30, 120), 45, 90);
         Assert.InRange(Mean(drawn, 180, 270), 195, 235);
     }
@@ -62,16 +62,6 @@ public sealed class WashTests
         }
     }
 
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(1, 300)]
-    [InlineData(3, 2)]
-    public void Tiny_images_are_painted(int width, int height)
-    {
-        using var image = Pictures.Busy(width, height);
-        Assert.All(Dots.Of(image, Watercolor), d => Assert.True(d.X >= 0 && d.X <= width && d.Y >= 0 && d.Y <= height));
-    }
-
     [Fact]
     public void White_and_transparent_parts_stay_blank()
     {
@@ -81,23 +71,6 @@ public sealed class WashTests
         Assert.Empty(Dots.Of(clear, Watercolor));
     }
 
-    private static Raster<Rgba32> Draw(Raster<Rgba32> image, DotArtOptions options)
-    {
-        using var result = Dots.Run(image, options);
-        return result.Decoded();
-    }
-
-    private static double Mean(Raster<Rgba32> image, int left, int right)
-    {
-        var sum = 0.0;
-        for (var y = 30; y < image.Height - 30; y++)
-        {
-            foreach (var p in image.Row(y)[left..right])
-            {
-                sum += p.G;
-            }
-        }
-
-        return sum / (image.Height - 60) / (right - left);
-    }
+    private static double Mean(Raster<Rgba32> image, int left, int right) =>
+        Coordinates(right, image.Height - 30, left, 30).Average(at => (double)image[at.X, at.Y].G);
 }

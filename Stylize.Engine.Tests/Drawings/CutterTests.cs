@@ -6,7 +6,7 @@ namespace Stylize.Engine.Tests.Drawings;
 
 /// <summary>Outlines of areas for plotters, cutters and lasers, and lines of dots, as foreign programs read
 /// them.</summary>
-public sealed class CutterTests
+public sealed class CutterTests : FolderTest
 {
     private static readonly Rgba32 Black = new(0, 0, 0);
 
@@ -71,13 +71,12 @@ public sealed class CutterTests
             Assert.Equal([true, false, false, true], result.SideFiles.Select(side => side.IsEmpty));
             Assert.All(result.SideFiles.Where(side => !side.IsEmpty), side =>
             {
-                using var target = new MemoryStream();
-                side.Write(target);
-                Assert.True(target.Length > 0);
+                var bytes = EncodedFiles.Written(side.Write);
+                Assert.NotEmpty(bytes);
                 Assert.EndsWith(row.Extension, side.Suffix, StringComparison.Ordinal);
                 if (row.Format == DrawingFormat.Dxf)
                 {
-                    Assert.Equal(8, DxfFile.Read(target.ToArray()).Entities
+                    Assert.Equal(8, DxfFile.Read(bytes).Entities
                         .Count(entity => entity.Layer.EndsWith("REGISTRATION", StringComparison.Ordinal)));
                 }
             });
@@ -90,27 +89,18 @@ public sealed class CutterTests
     public void Hp2xx_shows_outlines_and_hatching_where_they_are(bool isTraced)
     {
         using var image = Rings();
-        using var file = new TemporaryFile(".hpgl");
         using IArtifact drawing = isTraced
             ? Drawn.Run(image, new VectorArtOptions { Format = DrawingFormat.Hpgl, Sheet = Sheet })
             : Dots.Run(image,
                 DotArtOptions.Presets["Hatching"] with { Format = DrawingFormat.Hpgl, Plot = new() { Sheet = Sheet } });
-        drawing.WriteTo(file);
-        var png = Path.ChangeExtension(file.Path, ".png");
-        var (code, _, error) =
-            Tool.Run(Tool.Find("hp2xx")!, "-q", "-t", "-d", "100", "-m", "png", "-f", png, file.Path);
-        Assert.True(code == 0, error);
+        var (file, png) = (_folder.File("a.hpgl", drawing.Text()), _folder["a.png"]);
+        CliRun.With(new("hp2xx", ["-q", "-t", "-d", "100", "-m", "png", "-f", png, file])).Exits(0);
         using var shown = ImageCodecs.Default.DecodeRgba(ImageSource.File(png));
 
         // In true size, at 100 dots per inch: the frame of 100 mm, or the circle of 60 mm, because white has no lines.
         Assert.Equal((isTraced ? 100 : 60) / 25.4 * 100, shown.Width, 10.0);
-        var dark = 0;
-        foreach (var (x, y) in Coordinates(shown.Width, shown.Height))
-        {
-            dark += shown[x, y].G < 128 ? 1 : 0;
-        }
-
-        Assert.InRange(dark, 500, shown.PixelCount * 3 / 4);
+        Assert.InRange(
+            PixelArt.SyntheticPhotograph.Pixels(shown).Count(pixel => pixel.G < 128), 500, shown.PixelCount * 3 / 4);
     }
 
     [Theory<GcodeToolpath>]
@@ -136,7 +126,6 @@ public sealed class CutterTests
             console.log([length, ...box].join(' '));
             """;
         using var image = Rings();
-        using var file = new TemporaryFile(".gcode");
         var own = new MachineOptions { MachineName = machine };
         using IArtifact drawing = kind == "trace"
             ? Drawn.Run(image, new VectorArtOptions { Format = DrawingFormat.Gcode, Sheet = Sheet, Machine = own })
@@ -146,10 +135,8 @@ public sealed class CutterTests
                 Format = DrawingFormat.Gcode,
                 Plot = new() { Sheet = Sheet, Machine = own },
             });
-        drawing.WriteTo(file);
-        var (code, output, error) = Tool.Run(Tool.Find("node")!, "-e", Script, file.Path);
-        Assert.True(code == 0, error);
-        var facts = output.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        var run = CliRun.With(new("node", ["-e", Script, _folder.File("a.gcode", drawing.Text())])).Exits(0);
+        var facts = run.Out.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(
             (double)drawing.Summary.Single(row => row.Key == "DrawnMillimeters").Value!, facts[0], 0.01 * facts[0]);
         Assert.InRange(Math.Min(facts[1], facts[2]), 9.9, 60);

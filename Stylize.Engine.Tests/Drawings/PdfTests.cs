@@ -135,12 +135,10 @@ public sealed class PdfTests
     /// <summary>Draws a page at a size, and expects no complaint.</summary>
     private static Raster<Rgba32> Shown(byte[] pdf, int width, int height)
     {
-        using var file = new TemporaryFile(".pdf");
-        File.WriteAllBytes(file.Path, pdf);
-        var (code, _, error) = Tool.Run(
-            Tool.Find("pdftoppm")!, "-scale-to-x", $"{width}", "-scale-to-y", $"{height}", "-png",
-            "-singlefile", file.Path, Path.ChangeExtension(file.Path, null));
-        Assert.Equal((0, ""), (code, error));
-        return ImageCodecs.Default.DecodeRgba(ImageSource.File(Path.ChangeExtension(file.Path, ".png")));
+        using var folder = new CliFolder();
+        File.WriteAllBytes(folder["a.pdf"], pdf);
+        CliRun.With(new("pdftoppm", ["-scale-to-x", $"{width}", "-scale-to-y", $"{height}", "-png", "-singlefile",
+            folder["a.pdf"], folder["a"]])).IsQuiet();
+        return folder.Decode("a.png");
     }
 }

@@ -24,8 +24,6 @@ public class AddedFilesTests
     {
         using var image = new Raster<Rgba32>(40, 30);
         image.Fill(Red);
-        using var png = new MemoryStream();
-        ImageCodecs.Default.Encode(image, png, new EncodeOptions(ImageFormat.Png));
         var operation = new PixelArtOperation(options)
         {
             Added =
@@ -33,8 +31,7 @@ public class AddedFilesTests
         };
         Assert.Equal([extension], operation.Outputs.SideSuffixes);
         using var result =
-            operation.Run(new ImageInput(ImageSource.Memory(png.ToArray(), "red.png"), ImageCodecs.Default),
-                OperationContext.Quiet);
+            operation.Run(ImageInput.Pixels(image, ImageCodecs.Default, "red.png"), OperationContext.Quiet);
         var file = Assert.Single(result.SideFiles);
         Assert.Equal(extension, file.Suffix);
         return file.Text();

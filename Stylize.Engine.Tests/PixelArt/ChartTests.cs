@@ -107,9 +107,8 @@ public sealed class ChartTests(Chromium chromium) : FolderTest
             var shown = text[(text.IndexOf("rows", StringComparison.Ordinal) + 4)..];
             for (var color = 0; color < Four.Length; color++)
             {
-                var expected =
-                    (from y in Enumerable.Range(part.Top, part.Rows) from x in Enumerable.Range(part.Left, part.Columns)
-                                    where cells[x, y] == Four[color] select 1).Count();
+                var expected = Coordinates(part.Right, part.Bottom, part.Left, part.Top)
+                    .Count(at => cells[at.X, at.Y] == Four[color]);
                 Assert.Equal(expected, shown.Count(letter => letter == ChartSymbols.ForColor(color)[0]));
             }
 
@@ -134,9 +133,9 @@ public sealed class ChartTests(Chromium chromium) : FolderTest
     {
         using var image = SyntheticPhotograph.Busy(60, 60);
         var operation = WithChart(PixelArtOptions.Default with { Width = 600 });
-        var failure = Assert.Throws<StylizeException>(
+        Fails.At(
+            StylizeError.OptionInvalid, "Chart",
             () => operation.Run(ImageInput.Pixels(image, ImageCodecs.Default, "a.png"), OperationContext.Quiet));
-        Assert.Equal("Chart", failure.Target);
     }
 
     /// <summary>A picture of four colors with empty cells.</summary>
@@ -147,9 +146,9 @@ public sealed class ChartTests(Chromium chromium) : FolderTest
     {
         using (cells)
         {
-            using var page = new MemoryStream();
-            new CellChart(cells, palette ?? Named).Write(page, "a <title>", new byte[] { 1, 2 }, null);
-            return System.Text.Encoding.UTF8.GetString(page.ToArray());
+            var chart = new CellChart(cells, palette ?? Named);
+            return Encoding.UTF8.GetString(
+                EncodedFiles.Written(page => chart.Write(page, "a <title>", new byte[] { 1, 2 }, null)));
         }
     }
 

@@ -60,24 +60,14 @@ public class DriftingCellsTests
     {
         var random = new Random(7);
         var (columns, rows) = (Cells(cells.Width), Cells(cells.Height));
+        using var sharp = Paint<Rgba32>(columns.Length, rows.Length, (x, y) => cells[columns[x], rows[y]]);
         using var image = Paint<Rgba32>(columns.Length, rows.Length, (x, y) =>
         {
-            var (r, g, b) = (0, 0, 0);
-            for (var dy = -blur; dy <= blur; dy++)
-            {
-                for (var dx = -blur; dx <= blur; dx++)
-                {
-                    var cell = cells[columns[Math.Clamp(x + dx, 0, columns.Length - 1)],
-                        rows[Math.Clamp(y + dy, 0, rows.Length - 1)]];
-                    (r, g, b) = (r + cell.R, g + cell.G, b + cell.B);
-                }
-            }
-
-            var count = ((2 * blur) + 1) * ((2 * blur) + 1);
-            return new Rgba32(Noisy(r / count), Noisy(g / count), Noisy(b / count));
+            var mean = RestoreTests.Mean(sharp, x, y, blur);
+            return new Rgba32(Noisy(mean.R), Noisy(mean.G), Noisy(mean.B));
         });
-        return EncodedFiles.Written(target => ImageCodecs.Default.Encode(image, target, quality == 0
-            ? new EncodeOptions(ImageFormat.Png) : new EncodeOptions(ImageFormat.Jpeg) { Quality = quality }));
+        return image.Encoded(
+            quality == 0 ? new EncodeOptions(ImageFormat.Png) : new(ImageFormat.Jpeg) { Quality = quality });
 
         byte Noisy(int value) =>
             (byte)Math.Clamp(value + random.Next(-noise, noise + 1) + random.Next(-noise, noise + 1), 0, 255);
@@ -88,10 +78,7 @@ public class DriftingCellsTests
             for (var k = 0; k < count; k++)
             {
                 var end = (int)Math.Round((k + 1) * size) + (k + 1 == count ? 0 : random.Next(-drift, drift + 1));
-                while (cellOfPixel.Count < end)
-                {
-                    cellOfPixel.Add(k);
-                }
+                cellOfPixel.AddRange(Enumerable.Repeat(k, Math.Max(0, end - cellOfPixel.Count)));
             }
 
             return [.. cellOfPixel];

@@ -36,12 +36,8 @@ public sealed class HardlyUsedPaletteTests
     [Fact]
     public void A_color_in_nearly_all_cells_gives_the_warning_too()
     {
-        using var image = Grass(10);
-        for (var y = 40; y < 44; y++)
-        {
-            image.Row(y).Fill(new Rgba32(0, 0, 0));
-        }
-
+        using var grass = Grass(10);
+        using var image = Paint(96, 96, (x, y) => y is >= 40 and < 44 ? new(0, 0, 0) : grass[x, y]);
         var (colors, warning) = Run(image, new PixelArtOptions { Width = 24, Palette = Eight });
         Assert.InRange(colors, 2, 3);
         Assert.Matches(@"^[23] of 8 colors used, one of them in 9\d% of the cells: ", warning);

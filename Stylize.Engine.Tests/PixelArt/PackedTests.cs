@@ -18,8 +18,8 @@ public class PackedTests
             PixelArtOptions.Default with { Width = width, Height = 14, Palette = palette,
                 Dither = DitherMethod.Diffusion };
         var bytes = Written(image, options with { Format = PixelArtFormat.Packed });
-        using var picture =
-            ImageCodecs.Default.DecodeRgba(ImageSource.Memory(Written(image, options with { Scale = 1 }), "a.png"));
+        using var result = Run(image, options with { Scale = 1 });
+        using var picture = result.Decoded();
         var rowBytes = ((width * bits) + 7) / 8;
         Assert.Equal(rowBytes * 14, bytes.Length);
         for (var y = 0; y < 14; y++)
@@ -81,8 +81,10 @@ public class PackedTests
 
     private static byte[] Written(Raster<Rgba32> image, PixelArtOptions options)
     {
-        using var result = new PixelArtOperation(options).Run(
-            ImageInput.Pixels(image, ImageCodecs.Default, "photo.png"), OperationContext.Quiet);
+        using var result = Run(image, options);
         return result.Bytes();
     }
+
+    private static IArtifact Run(Raster<Rgba32> image, PixelArtOptions options) => new PixelArtOperation(options)
+        .Run(ImageInput.Pixels(image, ImageCodecs.Default, "photo.png"), OperationContext.Quiet);
 }

@@ -1,3 +1,5 @@
+using static Stylize.Engine.Tests.PixelArt.SyntheticPhotograph;
+
 namespace Stylize.Engine.Tests.PixelArt;
 
 public class PaletteChoiceTests
@@ -11,8 +13,7 @@ public class PaletteChoiceTests
     {
         Rgba32[] colors = [new(0, 0, 0), new(255, 51, 0), new(204, 204, 255)];
         var options = PixelArtOptions.Default with { Width = 24, Colors = 3, Palette = Cube };
-        using var result = new PixelArtOperation(options).Run(
-            Paint<Rgba32>(120, 90, (x, _) => colors[x / 40]), new NoCodec(), OperationContext.Quiet);
+        using var result = Run(Paint<Rgba32>(120, 90, (x, _) => colors[x / 40]), options);
         Assert.Equal(colors.ToHashSet(), result.Palette.Colors.ToHashSet());
         Assert.Equal("Color 0", result.Palette.LabelOf(new(0, 0, 0))!.Name);
     }
@@ -23,15 +24,14 @@ public class PaletteChoiceTests
     [InlineData(12)]
     public void The_choice_is_about_as_good_as_the_nearest_of_a_found_palette(int count)
     {
-        using var image = SyntheticPhotograph.Busy(80, 60);
-        var picture = SyntheticPhotograph.Pixels(image).Select(c => (LabConversion.FromRgba(c), 1.0)).ToArray();
+        using var image = Busy(80, 60);
+        var picture = Pixels(image).Select(c => (LabConversion.FromRgba(c), 1.0)).ToArray();
         var chosen = PaletteChoice.Choose(Cube, count, picture);
         Assert.Equal(count, chosen.Colors.Count);
         Assert.Subset(Cube.Colors.ToHashSet(), chosen.Colors.ToHashSet());
 
         using var found =
-            new PixelArtOperation(PixelArtOptions.Default with { Width = 40, Colors = count, Saturation = 1 })
-                .Run(image.Clone(), new NoCodec(), OperationContext.Quiet);
+            Run(image.Clone(), PixelArtOptions.Default with { Width = 40, Colors = count, Saturation = 1 });
         var nearest = found.Palette.Colors
             .Select(c => Cube.Colors.MinBy(p => Lab.Distance(LabConversion.FromRgba(c), LabConversion.FromRgba(p))))
             .Distinct();
@@ -49,22 +49,18 @@ public class PaletteChoiceTests
     {
         // The chosen colors have a narrower range of lightness than the image, but the palette has not.
         var options = PixelArtOptions.Default with { Width = 24, Colors = 3, Palette = Cube };
-        using var auto = Run(options);
-        using var color = Run(options with { PaletteMatch = PaletteMatch.Color });
-        Assert.Equal(SyntheticPhotograph.Pixels(color.Cells), SyntheticPhotograph.Pixels(auto.Cells));
-
-        static PixelArtResult Run(PixelArtOptions options) => new PixelArtOperation(options).Run(
-            Paint<Rgba32>(120, 90, (x, y) => y < 3 ? new(0, 0, 0) : y >= 87 ? new(255, 255, 255)
-                : x < 40 ? new(150, 100, 60) : x < 80 ? new(100, 140, 70) : new((byte)(60 + (x / 4)), 90, 140)),
-            new NoCodec(), OperationContext.Quiet);
+        using var image = Paint<Rgba32>(120, 90, (x, y) => y < 3 ? new(0, 0, 0) : y >= 87 ? new(255, 255, 255)
+            : x < 40 ? new(150, 100, 60) : x < 80 ? new(100, 140, 70) : new((byte)(60 + (x / 4)), 90, 140));
+        using var auto = Run(image.Clone(), options);
+        using var color = Run(image.Clone(), options with { PaletteMatch = PaletteMatch.Color });
+        Assert.Equal(Pixels(color.Cells), Pixels(auto.Cells));
     }
 
     [Fact]
     public void Two_shades_of_a_ramp_stand_for_the_dark_and_the_light_areas()
     {
         var options = PixelArtOptions.Default with { Width = 16, Colors = 2, Palette = NamedPalettes.Get("gameboy") };
-        using var result = new PixelArtOperation(options).Run(
-            Paint<Rgba32>(160, 90, (x, _) => new((byte)x, (byte)x, (byte)x)), new NoCodec(), OperationContext.Quiet);
+        using var result = Run(Paint<Rgba32>(160, 90, (x, _) => new((byte)x, (byte)x, (byte)x)), options);
         Assert.True(LabConversion.FromRgba(result.Cells[15, 4]).L > LabConversion.FromRgba(result.Cells[0, 4]).L + 15);
     }
 
@@ -78,9 +74,9 @@ public class PaletteChoiceTests
         var options = PixelArtOptions.Default with { Colors = 3, Palette = Cube };
         var batch = new PixelArtBatchOptions { SharedPalette = true };
         Assert.NotNull(PixelArtDefinition.Value.Create(options, batch));
-        var failure = Assert.Throws<StylizeException>(
+        Fails.At(
+            StylizeError.OptionInvalid, "SharedPalette",
             () => PixelArtDefinition.Value.Create(options with { Colors = null }, batch));
-        Assert.Equal("SharedPalette", failure.Target);
     }
 
     private static IEnumerable<Rgba32> Levels() =>

@@ -57,10 +57,8 @@ public class RestoreTests
 
         using var restored = Restore(enlarged, new RestoreOptions());
         AssertShare(sprite, restored, 0.99, 0);
-        var opacities = Enumerable.Range(0, sprite.Width * sprite.Height)
-            .Count(i =>
-                sprite[i % sprite.Width, i / sprite.Width].A == restored.Cells[i % sprite.Width, i / sprite.Width].A);
-        Assert.InRange(opacities, sprite.Width * sprite.Height * 0.99, sprite.Width * sprite.Height);
+        var opacities = SyntheticPhotograph.Pixels(sprite).Zip(SyntheticPhotograph.Pixels(restored.Cells));
+        Assert.InRange(opacities.Average(pair => pair.First.A == pair.Second.A ? 1 : 0), 0.99, 1);
 
         static byte Over(byte channel, byte opacity) => (byte)Math.Min(255, Math.Round(channel * 255.0 / opacity));
     }
@@ -116,21 +114,6 @@ public class RestoreTests
         using var restored = Restore(blurred, new RestoreOptions());
         AssertShare(drawing, restored, 0.99, 2);
         Assert.InRange(SyntheticPhotograph.Pixels(restored.Cells).Distinct().Count(), Colors.Length, Colors.Length + 1);
-
-        static Rgba32 Mean(Raster<Rgba32> image, int x, int y, int reach)
-        {
-            var (r, g, b, n) = (0, 0, 0, 0);
-            for (var row = Math.Max(0, y - reach); row <= Math.Min(image.Height - 1, y + reach); row++)
-            {
-                for (var column = Math.Max(0, x - reach); column <= Math.Min(image.Width - 1, x + reach); column++)
-                {
-                    var pixel = image[column, row];
-                    (r, g, b, n) = (r + pixel.R, g + pixel.G, b + pixel.B, n + 1);
-                }
-            }
-
-            return new Rgba32((byte)(r / n), (byte)(g / n), (byte)(b / n));
-        }
     }
 
     [Fact]
@@ -170,10 +153,9 @@ public class RestoreTests
         work.Add(RestorationWork.StepsPerPixel * 1_000_000);
         work.Require();
         Assert.False(work.IsSpent);
-        var error =
-            Assert.Throws<StylizeException>(() => new CellGridFinder(image, work, 1, CancellationToken.None).Find());
-        Assert.Equal(StylizeError.OperationFailed, error.Error);
-        Assert.Contains("'thin.png'", error.Message, StringComparison.Ordinal);
+        Fails.Of(
+            StylizeError.OperationFailed, () => new CellGridFinder(image, work, 1, CancellationToken.None).Find(),
+            "'thin.png'");
     }
 
     /// <summary>Large areas outweigh the few details that show the size of a cell, unless the enlargement is
@@ -259,29 +241,35 @@ public class RestoreTests
         }
     }
 
-    internal static RestoredImage Restore(Raster<Rgba32> image, RestoreOptions options)
+    /// <summary>Returns the mean of a square of pixels, of which those at the border repeat outside.</summary>
+    internal static Rgba32 Mean(Raster<Rgba32> image, int x, int y, int reach)
     {
-        return Restore(image.Encoded(new(ImageFormat.Png)), options);
+        var (r, g, b, n) = (0, 0, 0, 0);
+        foreach (var (row, column) in Coordinates(y + reach + 1, x + reach + 1, y - reach, x - reach))
+        {
+            var pixel = image[Math.Clamp(column, 0, image.Width - 1), Math.Clamp(row, 0, image.Height - 1)];
+            (r, g, b, n) = (r + pixel.R, g + pixel.G, b + pixel.B, n + 1);
+        }
+
+        return new Rgba32((byte)(r / n), (byte)(g / n), (byte)(b / n));
     }
 
-    internal static RestoredImage Restore(byte[] file, RestoreOptions options) =>
-        (RestoredImage)new RestoreOperation(options).Run(
-            new ImageInput(ImageSource.Memory(file, "sheet.png"), ImageCodecs.Default), OperationContext.Quiet);
+    internal static RestoredImage Restore(Raster<Rgba32> image, RestoreOptions options) =>
+        Restore(image.Encoded(new(ImageFormat.Png)), options);
+
+    internal static RestoredImage Restore(byte[] file, RestoreOptions options) => (RestoredImage)Run(file, options);
+
+    internal static IArtifact Run(byte[] file, RestoreOptions options) => new RestoreOperation(options).Run(
+        new ImageInput(ImageSource.Memory(file, "sheet.png"), ImageCodecs.Default), OperationContext.Quiet);
 
     /// <summary>Asserts the share of cells within deltaE2000 3 of the drawing, without the first row and column of a
     /// crop.</summary>
     internal static void AssertShare(Raster<Rgba32> drawing, RestoredImage restored, double share, int first)
     {
         Assert.Equal((drawing.Width, drawing.Height), (restored.Width, restored.Height));
-        var (near, all) = (0, 0);
-        foreach (var (x, y) in Coordinates(drawing.Width, drawing.Height, first, first))
-        {
-            var (expected, actual) =
-                (LabConversion.FromRgba(drawing[x, y]), LabConversion.FromRgba(restored.Cells[x, y]));
-            near += ColorDifference.Ciede2000(expected, actual) <= 3 ? 1 : 0;
-            all++;
-        }
-
-        Assert.InRange((double)near / all, share, 1);
+        var differences = Coordinates(drawing.Width, drawing.Height, first, first)
+            .Select(at => ColorDifference.Ciede2000(
+                LabConversion.FromRgba(drawing[at.X, at.Y]), LabConversion.FromRgba(restored.Cells[at.X, at.Y])));
+        Assert.InRange(differences.Average(difference => difference <= 3 ? 1 : 0), share, 1);
     }
 }

@@ -18,8 +18,7 @@ public class RestoredAnimationTests
         for (var i = 0; i < 5; i++)
         {
             Assert.Equal(70 + (10 * i), restored.Frames[i].Milliseconds);
-            Assert.All(
-                Cells(), cell => Assert.Equal(Coarse(i, cell.X, cell.Y), restored.Frames[i].Cells[cell.X, cell.Y]));
+            AssertShows(restored.Frames[i].Cells, Coarse, i);
         }
     }
 
@@ -38,12 +37,10 @@ public class RestoredAnimationTests
         var loops = format == PixelArtFormat.Aseprite ? 0 : 3;
         Assert.Equal(
             (expected, 24, 16, 4, loops), (info.Format, info.Width, info.Height, info.Pages, reader.LoopCount));
-        using var frame = new Raster<Rgba32>(24, 16);
-        for (var i = 0; i < 4; i++)
+        foreach (var (i, frame) in result.Bytes().Frames().Index())
         {
-            Assert.True(reader.Read(frame, out var milliseconds));
-            Assert.Equal(70 + (10 * i), milliseconds);
-            Assert.All(Cells(), cell => Assert.Equal(Walk(i, cell.X, cell.Y), frame[cell.X, cell.Y]));
+            Assert.Equal(70 + (10 * i), frame.Milliseconds);
+            AssertShows(frame.Image, Walk, i);
         }
     }
 
@@ -58,10 +55,9 @@ public class RestoredAnimationTests
         using var sheet = result.Picture(100, OperationContext.Quiet);
         HashSet<Rgba32> colors = [.. SyntheticPhotograph.Pixels(sheet)];
         Assert.Equal([default, .. Colors.Skip(1)], colors.OrderBy(c => c.A).ThenBy(c => Array.IndexOf(Colors, c)));
-        using var json = new MemoryStream();
-        Assert.Equal(".restored.json", Assert.Single(result.SideFiles).Suffix);
-        result.SideFiles[0].Write(json);
-        using var document = JsonDocument.Parse(json.ToArray());
+        var json = Assert.Single(result.SideFiles);
+        Assert.Equal(".restored.json", json.Suffix);
+        using var document = JsonDocument.Parse(json.Text());
         Assert.Equal(4, document.RootElement.GetProperty("frames").EnumerateObject().Count());
         Assert.Contains(result.Summary, fact => fact is { Key: "CellWidth", Value: 6.0 });
     }
@@ -81,10 +77,10 @@ public class RestoredAnimationTests
     public void A_frame_or_the_format_png_gives_a_still()
     {
         using var second = Assert.IsType<RestoredImage>(Run(new RestoreOptions { Frame = 1 }, 3, Walk));
-        Assert.All(Cells(), cell => Assert.Equal(Walk(1, cell.X, cell.Y), second.Cells[cell.X, cell.Y]));
+        AssertShows(second.Cells, Walk, 1);
         using var first =
             Assert.IsType<RestoredImage>(Run(new RestoreOptions { Format = PixelArtFormat.Png }, 3, Walk));
-        Assert.All(Cells(), cell => Assert.Equal(Walk(0, cell.X, cell.Y), first.Cells[cell.X, cell.Y]));
+        AssertShows(first.Cells, Walk, 0);
     }
 
     [Fact]
@@ -117,10 +113,8 @@ public class RestoredAnimationTests
         Assert.Equal((96, 64), (restored.Width, restored.Height));
     }
 
-    private static IEnumerable<(int X, int Y)> Cells() =>
-        from y in Enumerable.Range(0, 16)
-        from x in Enumerable.Range(0, 24)
-        select (x, y);
+    private static void AssertShows(Raster<Rgba32> cells, Func<int, int, int, Rgba32> draw, int frame) => Assert.All(
+        Coordinates(24, 16), cell => Assert.Equal(draw(frame, cell.X, cell.Y), cells[cell.X, cell.Y]));
 
     /// <summary>A figure that moves before a plain background.</summary>
     private static Rgba32 Walk(int frame, int x, int y)
@@ -135,21 +129,9 @@ public class RestoredAnimationTests
 
     private static IArtifact Run(RestoreOptions options, int count, Func<int, int, int, Rgba32> draw)
     {
-        using var file = new MemoryStream();
-        ImageCodecs.Default.EncodeFrames(
-            Frames(), file, new EncodeOptions(ImageFormat.Png) { LoopCount = 3, Lossless = true });
-        return new RestoreOperation(options).Run(
-            new ImageInput(ImageSource.Memory(file.ToArray(), "walk.png"), ImageCodecs.Default),
-            OperationContext.Quiet);
-
-        IEnumerable<AnimationFrame> Frames()
-        {
-            for (var i = 0; i < count; i++)
-            {
-                var frame = i;
-                using var image = Paint<Rgba32>(24 * Side, 16 * Side, (x, y) => draw(frame, x / Side, y / Side));
-                yield return new AnimationFrame(image, 70 + (10 * i));
-            }
-        }
+        var frames = Enumerable.Range(0, count).Select(i => new AnimationFrame(
+            Paint(24 * Side, 16 * Side, (x, y) => draw(i, x / Side, y / Side)), 70 + (10 * i)));
+        return RestoreTests.Run(
+            frames.Encoded(new(ImageFormat.Png) { LoopCount = 3, Lossless = true }), options);
     }
 }

@@ -25,6 +25,5 @@ internal static class SyntheticPhotograph
     public static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) =>
         new PixelArtOperation(options).Run(image, new NoCodec(), OperationContext.Quiet);
 
-    public static Rgba32[] Pixels(Raster<Rgba32> image) =>
-        [.. Enumerable.Range(0, image.Height).SelectMany(y => image.Row(y).ToArray())];
+    public static Rgba32[] Pixels(Raster<Rgba32> image) => image.Values();
 }

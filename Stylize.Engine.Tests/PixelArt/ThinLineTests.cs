@@ -86,15 +86,10 @@ public class ThinLineTests
         var image = Paint<Rgba32>(Columns * Side, Rows * Side, (x, y) =>
             IsLine(x, y) || (x < 30 && y > 210) ? Black : IsBox(x, y, 2) ? new(150, 200, 250) : White);
         using var result = Run(image, new() { Width = Columns });
-        for (var x = 4; x < 21; x++)
-        {
-            Assert.True(Enumerable.Range(12, 3).Any(y => Lightness(x, y) < 92), $"{x}");
-        }
-
-        for (var y = 9; y < 24; y++)
-        {
-            Assert.True(Enumerable.Range(24, 3).Any(x => Lightness(x, y) < Lightness(27, y) - 3), $"{y}");
-        }
+        Assert.All(
+            Enumerable.Range(4, 17), x => Assert.Contains(Enumerable.Range(12, 3), y => Lightness(x, y) < 92));
+        Assert.All(Enumerable.Range(9, 15), y => Assert.Contains(
+            Enumerable.Range(24, 3), x => Lightness(x, y) < Lightness(27, y) - 3));
 
         float Lightness(int x, int y) => LabConversion.FromRgba(result.Cells[x, y]).L;
     }

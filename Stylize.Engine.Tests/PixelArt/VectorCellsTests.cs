@@ -44,31 +44,20 @@ public class VectorCellsTests
     [Fact]
     public void The_extension_of_the_destination_gives_the_format()
     {
-        using var folder = new TemporaryFolder();
-        using (var image = SyntheticPhotograph.Busy(120, 80))
-        {
-            image.Save(Path.Combine(folder.Path, "a.png"), new(ImageFormat.Png));
-        }
-
-        CliRun.InProcess(
-            folder.Path, "pixel-art", "a.png", "-o", "b.svg", "--width", "12", "--palette", "pico-8").Exits(0);
-        var text = File.ReadAllText(Path.Combine(folder.Path, "b.svg"));
-        Assert.Contains("shape-rendering=\"crispEdges\"", text);
-        var source = ImageSource.File(Path.Combine(folder.Path, "b.svg"));
+        using var folder = new CliFolder();
+        folder.Image("a.png");
+        folder.Run("pixel-art", "a.png", "-o", "b.svg", "--width", "12", "--palette", "pico-8").Exits(0);
+        Assert.Contains("shape-rendering=\"crispEdges\"", File.ReadAllText(folder["b.svg"]));
+        var source = ImageSource.File(folder["b.svg"]);
         Assert.Equal("pixel-art", ProvenanceReader.Read(source, ImageCodecs.Default)!.Operation);
     }
 
     /// <summary>Returns the vertical sides of each outline by the color of its path.</summary>
     private static Dictionary<string, List<List<(int X, int Y, int End)>>> Paths(Raster<Rgba32> cells, out XElement svg)
     {
-        using var target = new MemoryStream();
-        using (var artifact =
-            new VectorCells(cells.Clone(), new Palette("t", Colors), 5, ImageCodecs.Default, OperationContext.Quiet))
-        {
-            artifact.Write(target);
-        }
-
-        svg = XElement.Parse(Encoding.UTF8.GetString(target.ToArray()));
+        using var artifact =
+            new VectorCells(cells.Clone(), new Palette("t", Colors), 5, ImageCodecs.Default, OperationContext.Quiet);
+        svg = XElement.Parse(artifact.Text());
         return svg.Elements().Where(path => path.Attribute("d")!.Value.Length > 0).ToDictionary(
             path => path.Attribute("fill")!.Value,
             path => path.Attribute("d")!.Value.Split('z', StringSplitOptions.RemoveEmptyEntries)

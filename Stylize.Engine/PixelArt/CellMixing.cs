@@ -16,47 +16,31 @@ internal sealed class CellMixing(
     private readonly RowTeam _team = new(context.MaxThreads);
     private readonly ColorPlan _colors = plan.Colors;
 
-    /// <summary>Mixes the colors of the cells.</summary>
+    /// <summary>Mixes the colors of the cells: as a machine requires, by Bayer's pattern unless the options say
+    /// otherwise, or in all areas. A dither mixes all colors of a given palette, and found colors in smooth
+    /// areas.</summary>
     /// <param name="palette">The palette with which the superpixels are associated.</param>
     /// <returns>True if a dither mixed all areas, so that a color need not be near the mean of its cell.</returns>
     public bool Run(Lab[] palette)
     {
-        if (plan.Machine is { } machine)
+        var machine = plan.Machine;
+        var pattern = Pattern(_colors.Dither ?? (machine is null ? DitherMethod.None : DitherMethod.Bayer));
+        if (machine is null && pattern.Strength <= 0) return false;
+
+        using (context.Phases.Start(machine is null ? "dither" : "attributes"))
         {
-            KeepRule(machine, palette);
-            return false;
+            var (tones, shown) = (Tones(), Shown(palette));
+            if (machine is null)
+            {
+                new CellDither(tones, grid, shown, _colors.IsGiven).Run(pattern, context.Cancellation);
+            }
+            else
+            {
+                MachineColors.Run(machine, tones, grid, shown, pattern, context.Cancellation);
+            }
         }
 
-        var pattern = Pattern(_colors.Dither ?? DitherMethod.None, plan.Options.DitherStrength ?? 1);
-        if (pattern.Strength > 0)
-        {
-            MixAll(palette, pattern);
-        }
-
-        return pattern.Strength > 0;
-    }
-
-    /// <summary>Gives the cells colors that a machine can show, mixed by Bayer's pattern unless the options say
-    /// otherwise.</summary>
-    private void KeepRule(MachineRule machine, Lab[] palette)
-    {
-        using (context.Phases.Start("attributes"))
-        {
-            var pattern = Pattern(_colors.Dither ?? DitherMethod.Bayer, plan.Options.DitherStrength ?? 1);
-            MachineColors.Run(
-                machine, Tones(), grid, Shown(palette), pattern, context.Cancellation);
-        }
-    }
-
-    /// <summary>Mixes the colors in all areas. A dither mixes all colors of a given palette, and found colors in smooth
-    /// areas.</summary>
-    private void MixAll(Lab[] palette, DitherPattern pattern)
-    {
-        using (context.Phases.Start("dither"))
-        {
-            var (tones, colors) = (Tones(), Shown(palette));
-            new CellDither(tones, grid, colors, _colors.IsGiven).Run(pattern, context.Cancellation);
-        }
+        return machine is null;
     }
 
     /// <summary>Returns the mean colors of the cells, with the vividness of found colors.</summary>
@@ -67,15 +51,18 @@ internal sealed class CellMixing(
     private Lab[] Shown(Lab[] palette) =>
         match?.Colors ?? [.. _colors.ToRgba(palette, chroma).Select(LabConversion.FromRgba)];
 
-    private DitherPattern Pattern(DitherMethod method, double strength) => method switch
-    {
-        DitherMethod.None => new(null, DiffusionKernel.FloydSteinberg, 0),
-        DitherMethod.Bayer =>
-            new(ThresholdMap.Bayer(plan.Options.DitherSize ?? 4), DiffusionKernel.FloydSteinberg, (float)strength),
-        DitherMethod.BlueNoise =>
-            new(ThresholdMap.BlueNoise(plan.Options.DitherSize ?? 32), DiffusionKernel.FloydSteinberg, (float)strength),
-        DitherMethod.Atkinson => new(null, DiffusionKernel.Atkinson, (float)strength),
-        DitherMethod.Stucki => new(null, DiffusionKernel.Stucki, (float)strength),
-        _ => new(null, DiffusionKernel.FloydSteinberg, (float)strength),
-    };
+    private DitherPattern Pattern(DitherMethod method) => new(
+        method switch
+        {
+            DitherMethod.Bayer => ThresholdMap.Bayer(plan.Options.DitherSize ?? 4),
+            DitherMethod.BlueNoise => ThresholdMap.BlueNoise(plan.Options.DitherSize ?? 32),
+            _ => null,
+        },
+        method switch
+        {
+            DitherMethod.Atkinson => DiffusionKernel.Atkinson,
+            DitherMethod.Stucki => DiffusionKernel.Stucki,
+            _ => DiffusionKernel.FloydSteinberg,
+        },
+        method == DitherMethod.None ? 0 : (float)(plan.Options.DitherStrength ?? 1));
 }

@@ -11,7 +11,7 @@ internal sealed class RestoreDefinition : OperationDefinition<RestoreOptions>
     public static RestoreDefinition Value { get; } = new()
     {
         Name = "restore",
-        Version = 9,
+        Version = 10,
         Cmdlet = "Restore-PixelArt",
         Summary = "Restore enlarged, blurred or JPEG-damaged pixel art to one pixel per cell (<stem>.restored.png).",
         Examples =

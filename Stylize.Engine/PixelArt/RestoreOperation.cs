@@ -160,7 +160,7 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
         var isGif = _output.FormatFor(input) == ImageFormat.Gif;
         if (isGif)
         {
-            RemovePartialOpacity(frames);
+            ColorCounts.Replace(frames, cell => cell.A < 128 ? default : cell with { A = 255 });
         }
 
         if (Options.Palette is { } palette)
@@ -200,21 +200,6 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
             using (context.Phases.Start("background"))
             {
                 SpriteBackground.RemoveAll(frames, background);
-            }
-        }
-    }
-
-    /// <summary>Makes cells opaque or transparent, because a GIF has nothing between.</summary>
-    private static void RemovePartialOpacity(IEnumerable<Raster<Rgba32>> frames)
-    {
-        foreach (var cells in frames)
-        {
-            for (var y = 0; y < cells.Height; y++)
-            {
-                foreach (ref var cell in cells.Row(y))
-                {
-                    cell = cell.A < 128 ? default : cell with { A = 255 };
-                }
             }
         }
     }

@@ -81,13 +81,9 @@ internal static class SpriteBackground
 
     private static void Clear(Raster<Rgba32> image, bool[] isBackground)
     {
-        for (var y = 0; y < image.Height; y++)
+        for (var i = 0; i < isBackground.Length; i++)
         {
-            var row = image.Row(y);
-            for (var x = 0; x < row.Length; x++)
-            {
-                row[x] = isBackground[((long)y * image.Width) + x] ? default : row[x];
-            }
+            if (isBackground[i]) image[i % image.Width, i / image.Width] = default;
         }
     }
 

@@ -11,10 +11,9 @@ public sealed class ComputeDeviceTests
         foreach (var isInstalled in (bool[])[true, false])
         {
             Assert.Null(ComputeDevice.Choose(GaussianDevice.Auto, null, isInstalled));
-            var error =
-                Assert.Throws<StylizeException>(() => ComputeDevice.Choose(GaussianDevice.Gpu, null, isInstalled));
-            Assert.Equal((StylizeError.OptionInvalid, "Device"), (error.Error, error.Target));
-            Assert.Contains("OpenCL", error.Message, StringComparison.Ordinal);
+            Fails.At(
+                StylizeError.OptionInvalid, "Device",
+                () => ComputeDevice.Choose(GaussianDevice.Gpu, null, isInstalled), "OpenCL");
         }
     }
 
@@ -24,11 +23,10 @@ public sealed class ComputeDeviceTests
         var device = OpenClDevice.Value;
         List<string> warnings = [];
         var context = OperationContext.Quiet with { Warning = warnings.Add };
-        var error =
-            Assert.Throws<StylizeException>(() => GaussianDeviceExtensions.Run(device, false, "a.g2d", context, Fail));
-        Assert.Equal((StylizeError.DeviceFailed, "a.g2d"), (error.Error, error.Target));
-        Assert.Contains(device.Name, error.Message, StringComparison.Ordinal);
-        Assert.Contains("CL_OUT_OF_RESOURCES", error.Message, StringComparison.Ordinal);
+        Fails.At(
+            StylizeError.DeviceFailed, "a.g2d",
+            () => GaussianDeviceExtensions.Run(device, false, "a.g2d", context, Fail), device.Name,
+            "CL_OUT_OF_RESOURCES");
         Assert.Empty(warnings);
 
         Assert.Equal("processor", GaussianDeviceExtensions.Run(device, true, "a.g2d", context, Fail));
@@ -71,9 +69,7 @@ public sealed class ComputeDeviceTests
             Assert.Equal(Enumerable.Range(k + 2, 98), read);
         });
         using var other = new DeviceQueue(device);
-        Assert.Equal(StylizeError.DeviceFailed,
-            Assert.Throws<StylizeException>(() => other.Allocate<byte>(long.MaxValue)).Error);
-        Assert.Equal(StylizeError.DeviceFailed,
-            Assert.Throws<StylizeException>(() => other.Run("fit.cl", "absent", 1, 0, [])).Error);
+        Fails.Of(StylizeError.DeviceFailed, () => other.Allocate<byte>(long.MaxValue));
+        Fails.Of(StylizeError.DeviceFailed, () => other.Run("fit.cl", "absent", 1, 0, []));
     }
 }

@@ -106,13 +106,6 @@ public sealed class AnimationEditTests : CliTest
     {
         using var x = GaussianRenderer.Render(a);
         using var y = GaussianRenderer.Render(b);
-        var sum = 1e-9;
-        foreach (var (column, row) in Coordinates(x.Width, x.Height))
-        {
-            var (p, q) = (x[column, row], y[column, row]);
-            sum += Math.Pow(p.R - q.R, 2) + Math.Pow(p.G - q.G, 2) + Math.Pow(p.B - q.B, 2);
-        }
-
-        return 10 * Math.Log10(255.0 * 255 * 3 * x.PixelCount / sum);
+        return Pictures.Psnr(x, y);
     }
 }

@@ -170,11 +170,7 @@ internal static class WebFixtures
     private static void Render(GaussianModel model, string path, double scale)
     {
         using var picture = GaussianRenderer.Render(model, new RenderOptions { Scale = scale });
-        using var target = File.Create(path);
-        for (var y = 0; y < picture.Height; y++)
-        {
-            target.Write(MemoryMarshal.AsBytes(picture.Row(y)));
-        }
+        File.WriteAllBytes(path, picture.Bytes());
     }
 
     /// <summary>Writes files, each after its length and the number of Gaussians read from it; -1 if it is

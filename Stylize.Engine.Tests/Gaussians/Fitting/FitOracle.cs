@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Fitting.Descent;
 using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting;
@@ -55,6 +56,74 @@ internal static unsafe class FitOracle
         }
 
         return sum;
+    }
+
+    /// <summary>Compares picture, error and costs of removal of a fit with the formulas.</summary>
+    public static void AssertPicture(GaussianFitter fitter, FitTarget target)
+    {
+        var values = Values(fitter.Parameters);
+        using var error = new Raster<float>(target.Width, target.Height);
+        using var costs = new PooledBuffer<float>(fitter.Parameters.Count);
+        var mean = fitter.Assess(error, costs.Pointer);
+        var before = Error(values, target);
+        Assert.Equal(before / (target.Width * target.Height * target.Channels), mean, 1e-5);
+        Assert.Equal(mean, fitter.Forward(fitter.Parameters));
+        foreach (var (x, y) in Coordinates(target.Width, target.Height))
+        {
+            var squares = Enumerable.Range(0, target.Channels)
+                .Sum(channel => Math.Pow(Color(values, target, channel, x, y) - target[channel, x, y], 2));
+            Assert.Equal(squares, error[x, y], 2e-4 * Math.Sqrt(squares + 1e-4));
+        }
+
+        for (var i = 0; i < fitter.Parameters.Count; i++)
+        {
+            var expected = Error(values, target, without: i) - before;
+            Assert.Equal(expected, costs.Span[i], 1e-2 + (2e-3 * Math.Abs(expected)));
+        }
+    }
+
+    /// <summary>Compares the gradient of a fit with finite differences.</summary>
+    public static void AssertGradient(GaussianFitter fitter, FitTarget target)
+    {
+        const double Step = 1e-4;
+        var values = Values(fitter.Parameters);
+        foreach (var (row, i) in Coordinates(fitter.Parameters.RowCount, fitter.Parameters.Count))
+        {
+            var expected = (Error(Moved(values, i, row, Step), target) - Error(Moved(values, i, row, -Step), target))
+                / (4 * Step);
+            Assert.Equal(expected, fitter.Gradient.Row(row)[i], 2e-3 + (2e-3 * Math.Abs(expected)));
+        }
+    }
+
+    /// <summary>Returns values of which one Gaussian has moved along a parameter of the fit.</summary>
+    public static double[][] Moved(double[][] values, int i, int row, double step)
+    {
+        var p = values.Select(plane => plane.ToArray()).ToArray();
+        switch (row)
+        {
+            case 0:
+                p[0][i] += step * values[2][i];
+                p[1][i] += step * values[3][i];
+                break;
+            case 1:
+                p[1][i] += step * values[4][i];
+                break;
+            case 2:
+                p[2][i] *= 1 + step;
+                p[3][i] *= 1 + step;
+                break;
+            case 3:
+                p[3][i] += step * values[4][i];
+                break;
+            case 4:
+                p[4][i] *= 1 + step;
+                break;
+            default:
+                p[row][i] += step * (row == p.Length - 1 ? values[row][i] : 1);
+                break;
+        }
+
+        return p;
     }
 
     /// <summary>

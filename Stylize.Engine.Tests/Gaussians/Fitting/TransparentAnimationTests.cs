@@ -31,14 +31,11 @@ public sealed class TransparentAnimationTests
     [InlineData(Width * Height * 4 * 3, Frames, 3)]
     public void Frames_are_decoded_once(long held, int opaque, int calls)
     {
-        using var clip = new MemoryStream();
-        var drawn = DrawnClip.Draw(
-            Width, Height, Frames,
-            (frame, x, y) => new Rgba32((byte)frame, (byte)x, (byte)y, (byte)(frame < opaque ? 255 : 90)));
-        ImageCodecs.Default.EncodeFrames(drawn, clip, new EncodeOptions(ImageFormat.Png));
         var called = 0;
-        var codec = WatchedCodec.Create(_ => called++);
-        using var frames = new FitFrames(new ImageInput(ImageSource.Memory(clip.ToArray(), "clip.png"), codec), held);
+        var input = Clip(
+            (frame, x, y) => new Rgba32((byte)frame, (byte)x, (byte)y, (byte)(frame < opaque ? 255 : 90)),
+            WatchedCodec.Create(_ => called++));
+        using var frames = new FitFrames(input, held);
         var number = 0;
         for (; frames.Next() is var (photograph, _); number++)
         {
@@ -51,12 +48,8 @@ public sealed class TransparentAnimationTests
 
     private static void AssertAlphaFollows(Func<int, int, int, Rgba32> pixel)
     {
-        using var clip = new MemoryStream();
-        ImageCodecs.Default.EncodeFrames(
-            DrawnClip.Draw(Width, Height, Frames, pixel), clip, new EncodeOptions(ImageFormat.Png));
-        var input = new ImageInput(ImageSource.Memory(clip.ToArray(), "clip.png"), ImageCodecs.Default);
         var operation = new GaussianImageOperation(new GaussianImageOptions { Count = 200, Iterations = 500 });
-        using var result = operation.Run(input, OperationContext.Quiet);
+        using var result = operation.Run(Clip(pixel, ImageCodecs.Default), OperationContext.Quiet);
         var animation = GaussianAnimation.Read(ImageSource.Memory(result.Bytes(), "clip.g2d"));
         List<string> frames = [];
         var (worst, left) = (0.0, 0.0);
@@ -87,6 +80,9 @@ public sealed class TransparentAnimationTests
         Assert.True(
             worst <= .006 && left <= .002, string.Join("; ", frames.Append(string.Join(",", animation.KeyFrames))));
     }
+
+    private static ImageInput Clip(Func<int, int, int, Rgba32> pixel, IImageCodec codec) => new(
+        ImageSource.Memory(DrawnClip.Encode(Width, Height, Frames, pixel, new(ImageFormat.Png)), "clip.png"), codec);
 
     private static Rgba32 Disk(int x, int y, int centerX, int centerY, int radius, double opacity, bool isWhite)
     {

@@ -50,19 +50,13 @@ public sealed unsafe class LibraryRenderingTests
                 Result.Ok,
                 Api.Draw(image, settings with { Format = (uint)PixelFormat.RgbaFloat },
                     MemoryMarshal.AsBytes(floats.AsSpan())));
-            for (var y = 0; y < raster.Height; y++)
+            Assert.Equal(raster.Bytes(), pixels);
+            for (var channel = 0; channel < 4; channel++)
             {
-                Assert.True(MemoryMarshal.AsBytes(raster.Row(y))
-                    .SequenceEqual(pixels.AsSpan(y * raster.Width * 4, raster.Width * 4)));
-                for (var x = 0; x < raster.Width; x++)
-                {
-                    var at = ((y * raster.Width) + x) * 4;
-                    for (var channel = 0; channel < 4; channel++)
-                    {
-                        Assert.Equal(
-                            channel < samples.Planes.Count ? samples.Planes[channel][x, y] : 1, floats[at + channel]);
-                    }
-                }
+                Assert.Equal(
+                    channel < samples.Planes.Count
+                        ? samples.Planes[channel].Values() : Enumerable.Repeat(1f, floats.Length / 4),
+                    floats.Where((_, i) => i % 4 == channel));
             }
         }
     }
@@ -107,7 +101,7 @@ public sealed unsafe class LibraryRenderingTests
             file.Model, file.DeclaredCount, 1, null, null, fillsGaps: true));
         var pixels = new byte[64 * 64 * 4];
         Assert.Equal(Result.Ok, Api.Draw(image, default, pixels));
-        Assert.True(MemoryMarshal.AsBytes(expected.Row(40)).SequenceEqual(pixels.AsSpan(40 * 256, 256)));
+        Assert.Equal(expected.Bytes(), pixels);
     }
 
     [Fact]
@@ -117,8 +111,7 @@ public sealed unsafe class LibraryRenderingTests
         var bytes = GaussianFileWriter.ToBytes(model);
         using var file = GaussianFileReader.Read(bytes, "expected");
         using var raster = GaussianRenderer.Render(file.Model);
-        var expected = Enumerable.Range(0, 80)
-            .SelectMany(y => MemoryMarshal.AsBytes(raster.Row(y)).ToArray()).ToArray();
+        var expected = raster.Bytes();
         Assert.Equal(Result.Ok, Api.Open(bytes, default, out var image));
         using var started = new CountdownEvent(4);
         Assert.Equal(Result.Ok, Api.Draw(image, default, new byte[expected.Length]));

@@ -3,26 +3,19 @@ using Stylize.Engine.Gaussians.Transforms;
 namespace Stylize.Engine.Tests.Gaussians.Library;
 
 /// <summary>The compiled libgaussianimage from C, C++ and Python, with the examples of docs/library.md.</summary>
-public sealed partial class NativeLibraryTests : IDisposable
+public sealed partial class NativeLibraryTests : FolderTest
 {
     private static readonly string Program = Checkout.Path("Stylize.Engine.Tests", "Gaussians", "Library", "library.c");
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stylize-native-");
     private readonly string _file;
     private readonly GaussianFile _expected;
 
     public NativeLibraryTests()
     {
-        _file = Path.Combine(_folder.FullName, "image.g2d");
+        _file = _folder["image.g2d"];
         using var model = RandomModel.Create(9, 700, 96, 64, hasAlpha: true);
         File.WriteAllBytes(_file, GaussianFileWriter.ToBytes(model));
         _expected = GaussianFileReader.Read(ImageSource.File(_file));
-    }
-
-    public void Dispose()
-    {
-        _expected.Dispose();
-        _folder.Delete(recursive: true);
     }
 
     [Theory<BuiltLibrary>]
@@ -31,10 +24,10 @@ public sealed partial class NativeLibraryTests : IDisposable
     public void A_program_renders_with_several_threads_and_survives_damaged_files(
         string compiler, params string[] language)
     {
-        var target = Path.Combine(_folder.FullName, "rendering.rgba");
+        var target = _folder["rendering.rgba"];
         BuiltLibrary.Run(Compile(compiler, Program, [.. language, "-pthread"]), _file, target);
         using var expected = GaussianRenderer.Render(_expected.Model);
-        AssertPixels(expected, File.ReadAllBytes(target));
+        Assert.Equal(expected.Bytes(), File.ReadAllBytes(target));
     }
 
     [Theory<BuiltLibrary>]
@@ -45,9 +38,8 @@ public sealed partial class NativeLibraryTests : IDisposable
         var page = File.ReadAllText(Checkout.Path("docs", "library.md")).ReplaceLineEndings("\n");
         var code =
             Code().Matches(page).Single(match => match.Groups["language"].Value == language).Groups["code"].Value;
-        var source = Path.Combine(_folder.FullName, "example." + language);
-        File.WriteAllText(source, code);
-        var target = Path.Combine(_folder.FullName, "region.pam");
+        var source = _folder.File("example." + language, code);
+        var target = _folder["region.pam"];
         string[] words = language == "c" ? [Compile("cc", source, ["-std=c99"])] : ["python3", source];
         var output = BuiltLibrary.Run(words[0], [.. words[1..], _file, target]);
         Assert.Equal("96 x 64 pixels, 700 Gaussians", output.TrimEnd());
@@ -56,7 +48,7 @@ public sealed partial class NativeLibraryTests : IDisposable
         const string header = "P7\nWIDTH 192\nHEIGHT 128\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n";
         var written = File.ReadAllBytes(target);
         Assert.Equal(header, Encoding.ASCII.GetString(written, 0, header.Length));
-        AssertPixels(expected, written.AsSpan(header.Length));
+        Assert.Equal(expected.Bytes(), written[header.Length..]);
     }
 
     [Fact<BuiltLibrary>]
@@ -71,22 +63,12 @@ public sealed partial class NativeLibraryTests : IDisposable
 
     private string Compile(string compiler, string source, string[] options)
     {
-        var program = Path.Combine(_folder.FullName, "program");
+        var program = _folder["program"];
         BuiltLibrary.Run(
             compiler,
             [.. options, "-Wall", "-Wextra", "-pedantic", "-Werror", "-I", LibraryHeader.Folder, source, "-o", program,
                 "-L", BuiltLibrary.Folder, "-lgaussianimage"]);
         return program;
-    }
-
-    private static void AssertPixels(Raster<Rgba32> expected, ReadOnlySpan<byte> actual)
-    {
-        Assert.Equal(expected.PixelCount * 4, actual.Length);
-        for (var y = 0; y < expected.Height; y++)
-        {
-            Assert.True(MemoryMarshal.AsBytes(expected.Row(y))
-                .SequenceEqual(actual.Slice(y * expected.Width * 4, expected.Width * 4)));
-        }
     }
 
     [GeneratedRegex(@"^```(?<language>c|python)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]

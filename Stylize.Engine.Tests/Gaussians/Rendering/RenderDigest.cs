@@ -30,10 +30,7 @@ internal static class RenderDigest
                     model, new RenderOptions { Scale = scale, Level = scale > 1 ? 0.5 : 1 });
                 foreach (var plane in image.Planes)
                 {
-                    for (var y = 0; y < plane.Height; y++)
-                    {
-                        hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(plane.Row(y)));
-                    }
+                    hash.AppendData(MemoryMarshal.AsBytes(plane.Values().AsSpan()));
                 }
             }
 

@@ -63,30 +63,6 @@ public sealed unsafe class StripTests
     }
 
     [Fact]
-    public void ThreadsAndVectorWidthsDoNotMatterForThinShapes()
-    {
-        using var model = RandomModel.Create(12, 400, 700, 210);
-        for (var i = 0; i < model.Count; i++)
-        {
-            model.Store.L11[i] *= i % 3 == 0 ? 12 : 1;
-            model.Store.L21[i] *= i % 5 == 0 ? 8 : 1;
-            model.Store.L22[i] *= i % 2 == 0 ? 0.2f : 1;
-        }
-
-        using var expected = GaussianRenderer.RenderSamples(model, null, 1, 4, SampleGrid.MaxPerPixel, default);
-        foreach (var (threads, lanes) in new[] { (1, 8), (1, 16), (3, 4), (2, 8) })
-        {
-            using var actual =
-                GaussianRenderer.RenderSamples(model, null, threads, lanes, SampleGrid.MaxPerPixel, default);
-            for (var y = 0; y < actual.Height; y++)
-            {
-                Assert.True(expected.Planes[1].Row(y).SequenceEqual(actual.Planes[1].Row(y)),
-                    $"{threads} threads, {lanes} lanes, row {y}");
-            }
-        }
-    }
-
-    [Fact]
     public void APixelOutsideTheEllipseIsExactlyZero()
     {
         foreach (var (l11, l21, l22) in new[] { (1.2f, 0f, 1.2f), (9, 4, 6), (30, 30, 0.2f), (3, -30, 1) })
@@ -115,11 +91,7 @@ public sealed unsafe class StripTests
             rest.Store.Opacity[count..].Clear();
             using var expected = GaussianRenderer.RenderSamples(rest);
             using var actual = GaussianRenderer.RenderSamples(some);
-            for (var y = 0; y < actual.Height; y++)
-            {
-                Assert.True(
-                    expected.Planes[0].Row(y).SequenceEqual(actual.Planes[0].Row(y)), $"{count} Gaussians, row {y}");
-            }
+            Assert.Equal(expected.Planes[0].Values(), actual.Planes[0].Values());
         }
     }
 

@@ -15,13 +15,6 @@ public sealed class ShapeTests
          select new EulerShape<double>(sigma, sigma * Math.Exp(-ratio / 1000.0), angle / 1000.0)).ToArbitrary();
 
     [Fact]
-    public void CovariancesArePositiveDefinite() => Law(s =>
-    {
-        Assert.True(s.Covariance().IsPositiveDefinite);
-        Assert.Null(s.Defect());
-    });
-
-    [Fact]
     public void EveryParameterizationRoundTrips() => Law(s =>
     {
         var covariance = s.Covariance();
@@ -65,6 +58,7 @@ public sealed class ShapeTests
     [Fact]
     public void EigenvaluesAreTheSquaresOfTheAxes() => Law(s =>
     {
+        Assert.Null(s.Defect());
         var (large, small, angle) = s.Covariance().Eigen();
         Assert.Equal(1, large / (s.SigmaX * s.SigmaX), 1e-9);
         Assert.Equal(1, small / (s.SigmaY * s.SigmaY), 1e-9);
@@ -74,14 +68,6 @@ public sealed class ShapeTests
             // The same axis: equal angles, or half a turn apart.
             Assert.Equal(0, Math.Sin(angle - s.Angle), 1e-6);
         }
-    });
-
-    [Fact]
-    public void SinglePrecisionIsTheSameCode() => Law(s =>
-    {
-        var single = CholeskyShape<float>.FromCovariance(
-            new((float)s.Covariance().XX, (float)s.Covariance().XY, (float)s.Covariance().YY));
-        Assert.Equal(1, single.Covariance().XX / s.Covariance().XX, 1e-5);
     });
 
     [Fact]

@@ -69,17 +69,8 @@ internal static class AreaOutlines
     }
 
     /// <summary>Returns the area within a line; negative for a hole.</summary>
-    private static float Area(List<Vector2> line)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < line.Count; i++)
-        {
-            var (a, b) = (line[i], line[(i + 1) % line.Count]);
-            sum += (a.X * (double)b.Y) - (b.X * (double)a.Y);
-        }
-
-        return (float)(sum / 2);
-    }
+    private static float Area(List<Vector2> line) => (float)(line.Zip(line.Skip(1).Append(line[0]))
+        .Sum(side => (side.First.X * (double)side.Second.Y) - (side.Second.X * (double)side.First.Y)) / 2);
 
     /// <summary>Returns a line without the points that hardly bend it. The first point is not repeated.</summary>
     private static Vector2[] Simplified(List<Vector2> line)

@@ -76,13 +76,7 @@ internal sealed class CandidateOrder : IDisposable
         var starts = new int[_strips + 1];
         for (var strip = 0; strip < _strips; strip++)
         {
-            var total = 0;
-            foreach (var count in bins.Slice(strip * Bins, Bins))
-            {
-                total += count;
-            }
-
-            starts[strip + 1] = checked(starts[strip] + total);
+            starts[strip + 1] = checked(starts[strip] + TensorPrimitives.Sum(bins.Slice(strip * Bins, Bins)));
         }
 
         return starts;

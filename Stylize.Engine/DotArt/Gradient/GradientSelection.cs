@@ -13,7 +13,7 @@ internal sealed class GradientSelection : IDisposable
     private readonly Raster<ushort> _strength;
     private readonly GradientRule _rule;
     private readonly int _width, _height, _cell, _columns, _rows, _stripHeight, _strips;
-    private readonly StripDots[] _dots;
+    private readonly List<Entry>[] _dots;
     private readonly PooledBuffer<int> _heads;
 
     /// <param name="strength">The strength raster. Pixels at which no further dot fits are set to 0.</param>
@@ -30,7 +30,7 @@ internal sealed class GradientSelection : IDisposable
         var apart = (int)MathF.Ceiling(reach + (2f * (largest + rule.Jitter))) + _cell;
         _stripHeight = (Math.Max(MinStripHeight, apart) + _cell - 1) / _cell * _cell;
         _strips = (_height + _stripHeight - 1) / _stripHeight;
-        _dots = [.. Enumerable.Range(0, _strips).Select(_ => new StripDots())];
+        _dots = [.. Enumerable.Range(0, _strips).Select(_ => new List<Entry>())];
         _heads = new PooledBuffer<int>(_columns * _rows);
         _heads.Span.Fill(-1);
     }
@@ -63,7 +63,7 @@ internal sealed class GradientSelection : IDisposable
         var dots = new DotSet(Math.Min(Count, maxCount));
         for (var strip = 0; strip < _strips; strip++)
         {
-            foreach (ref readonly var entry in _dots[strip].Entries)
+            foreach (var entry in _dots[strip])
             {
                 if (entry.Value < weakest || (entry.Value == weakest && ofWeakest-- <= 0)) continue;
 
@@ -77,14 +77,7 @@ internal sealed class GradientSelection : IDisposable
         return dots;
     }
 
-    public void Dispose()
-    {
-        _heads.Dispose();
-        foreach (var dots in _dots)
-        {
-            dots.Dispose();
-        }
-    }
+    public void Dispose() => _heads.Dispose();
 
     /// <summary>Returns the weakest strength among the strongest <paramref name="maxCount"/> dots.</summary>
     /// <param name="maxCount">Number of dots to keep.</param>
@@ -96,12 +89,9 @@ internal sealed class GradientSelection : IDisposable
 
         using var histogram = new PooledBuffer<int>(StrengthPlane.One + 1, clear: true);
         var counts = histogram.Span;
-        foreach (var dots in _dots)
+        foreach (var entry in _dots.SelectMany(dots => dots))
         {
-            foreach (ref readonly var entry in dots.Entries)
-            {
-                counts[entry.Value]++;
-            }
+            counts[entry.Value]++;
         }
 
         var value = StrengthPlane.One;
@@ -132,7 +122,8 @@ internal sealed class GradientSelection : IDisposable
             if (!IsFree(cx, cy, radius)) continue;
 
             ref var head = ref _heads.Span[(((int)cy / _cell) * _columns) + ((int)cx / _cell)];
-            head = (dots.Add(new StripDots.Entry(cx, cy, radius, pixel, value, head)) << 2) | (strip & 3);
+            dots.Add(new Entry(cx, cy, radius, pixel, value, head));
+            head = ((dots.Count - 1) << 2) | (strip & 3);
             Block(cx, cy, _rule.Distance(radius + smallest) - _rule.Jitter);
         }
     }
@@ -153,7 +144,7 @@ internal sealed class GradientSelection : IDisposable
             {
                 for (var id = heads[(row * _columns) + column]; id >= 0;)
                 {
-                    ref readonly var other = ref Owner(strip, id & 3).Entries[id >> 2];
+                    ref readonly var other = ref CollectionsMarshal.AsSpan(Owner(strip, id & 3))[id >> 2];
                     var dx = other.X - x;
                     var dy = other.Y - y;
                     var apart = _rule.Distance(other.Radius + radius);
@@ -170,11 +161,7 @@ internal sealed class GradientSelection : IDisposable
     /// <summary>Returns the list that holds a dot found in a grid cell of <paramref name="strip"/>. Jitter or the image
     /// border may have moved the dot there from the strip above or below; the lower two bits of the original strip
     /// number identify that strip.</summary>
-    private StripDots Owner(int strip, int lowBits)
-    {
-        var owner = strip - 1 + ((lowBits - strip + 1) & 3);
-        return _dots[owner];
-    }
+    private List<Entry> Owner(int strip, int lowBits) => _dots[strip - 1 + ((lowBits - strip + 1) & 3)];
 
     /// <summary>Sets the strength of all pixels within a distance to 0, because even the smallest dot would be too
     /// close.</summary>
@@ -197,35 +184,10 @@ internal sealed class GradientSelection : IDisposable
             }
         }
     }
-}
-
-/// <summary>The dots accepted in one strip, in pooled memory that doubles when full.</summary>
-internal sealed class StripDots : IDisposable
-{
-    private PooledBuffer<Entry> _entries = new(256);
 
     /// <summary>An accepted dot.</summary>
     /// <param name="Pixel">Row-major index of the pixel in the strip.</param>
     /// <param name="Next">The next dot of the same grid cell, as 4 * index + the lower two bits of its strip number; -1
     /// at the end.</param>
-    public readonly record struct Entry(float X, float Y, float Radius, int Pixel, int Value, int Next);
-
-    public int Count { get; private set; }
-    public Span<Entry> Entries => _entries.Span[..Count];
-
-    public int Add(in Entry entry)
-    {
-        if (Count == _entries.Length)
-        {
-            var larger = new PooledBuffer<Entry>(Count * 2);
-            _entries.Span.CopyTo(larger.Span);
-            _entries.Dispose();
-            _entries = larger;
-        }
-
-        _entries.Span[Count] = entry;
-        return Count++;
-    }
-
-    public void Dispose() => _entries.Dispose();
+    private readonly record struct Entry(float X, float Y, float Radius, int Pixel, int Value, int Next);
 }

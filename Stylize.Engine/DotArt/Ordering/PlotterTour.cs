@@ -63,7 +63,8 @@ internal static unsafe class PlotterTour
                     new LineCrossings(points, dots.Length, search).RemoveAll(cancellation);
                 }
 
-                Permute(dots, search.Order);
+                using var copy = new PooledBuffer<Dot>(dots.Length);
+                Sites.Permute(dots, search.Order, copy.Span);
             }
         }
 
@@ -101,16 +102,6 @@ internal static unsafe class PlotterTour
 
         sites.Sort(original.Pointer);
         return NearestSites.Find(sites, original.Pointer, count);
-    }
-
-    public static void Permute(Span<Dot> dots, ReadOnlySpan<int> order)
-    {
-        using var copy = new PooledBuffer<Dot>(dots.Length);
-        dots.CopyTo(copy.Span);
-        for (var i = 0; i < dots.Length; i++)
-        {
-            dots[i] = copy.Span[order[i]];
-        }
     }
 }
 

@@ -107,7 +107,7 @@ internal sealed unsafe class Sites : IDisposable
     /// <summary>Reorders values of sites like the sites in a sort.</summary>
     /// <param name="moved">The previous index of each site.</param>
     /// <param name="copy">Scratch space of the same length.</param>
-    public static void Permute(Span<float> values, ReadOnlySpan<int> moved, Span<float> copy)
+    public static void Permute<T>(Span<T> values, ReadOnlySpan<int> moved, Span<T> copy)
     {
         values.CopyTo(copy);
         for (var i = 0; i < values.Length; i++)
@@ -116,16 +116,7 @@ internal sealed unsafe class Sites : IDisposable
         }
     }
 
-    public static float Largest(ReadOnlySpan<float> radii)
-    {
-        var largest = 0f;
-        foreach (var r in radii)
-        {
-            largest = MathF.Max(largest, r);
-        }
-
-        return largest;
-    }
+    public static float Largest(ReadOnlySpan<float> radii) => radii.IsEmpty ? 0 : TensorPrimitives.Max(radii);
 
     public void Dispose()
     {

@@ -41,7 +41,7 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
         var header = GaussianFileReader.Peek(input.Source);
         var (sourceWidth, sourceHeight) =
             (Options.Region?.Width ?? header.Width, Options.Region?.Height ?? header.Height);
-        var (width, height) = Size(input, sourceWidth, sourceHeight);
+        var (width, height) = Size(input, header.Width, header.Height);
         const int bytesPerGaussian = 160;
         var density = header.Count / ((double)header.Width * header.Height);
         var coarse = DetailLevel.CoarseSize(Options.Render.Level, width, height, sourceWidth, sourceHeight, density);
@@ -54,8 +54,7 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
     public override long EstimatePixels(ImageInput input)
     {
         var header = GaussianFileReader.Peek(input.Source);
-        var (width, height) =
-            Size(input, Options.Region?.Width ?? header.Width, Options.Region?.Height ?? header.Height);
+        var (width, height) = Size(input, header.Width, header.Height);
         return (long)width * height * (Options.Frame is null ? Math.Max(1, header.Frames) : 1);
     }
 
@@ -72,10 +71,7 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
             source = isAnimation ? FrameOf(input.Source, context) : StillOf(input.Source);
             source = Options.Format == ImageFormat.Html && Options.Region is null
                 ? GaussianFileReader.Load(source) : source;
-            file = GaussianFileReader.Read(
-                source,
-                new GaussianReadOptions { AllowPrefix = Options.AllowPrefix, MaxThreads = context.MaxThreads,
-                    Region = Options.Region });
+            file = GaussianFileReader.Read(source, Reading(context) with { Region = Options.Region });
         }
 
         if (!file.IsComplete)
@@ -87,8 +83,7 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
         try
         {
             var (wholeWidth, wholeHeight) = (file.Model.Width, file.Model.Height);
-            var (width, height) =
-                Size(input, Options.Region?.Width ?? wholeWidth, Options.Region?.Height ?? wholeHeight);
+            var (width, height) = Size(input, wholeWidth, wholeHeight);
             var rendering = Rendering(
                 file.Model, file.DeclaredCount, Options.Render.Level, width, height, fillsGaps: !file.IsComplete);
             file = Crop(file, input);
@@ -125,8 +120,7 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
 
     private GaussianAnimation Open(ImageSource source, OperationContext context)
     {
-        var animation = GaussianAnimation.Read(
-            source, new GaussianReadOptions { AllowPrefix = Options.AllowPrefix, MaxThreads = context.MaxThreads });
+        var animation = GaussianAnimation.Read(source, Reading(context));
         if (animation.Problem is not null)
         {
             context.Warning?.Invoke(Invariant(
@@ -158,8 +152,7 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
                 input.Source.Name, animation.Durations.Count, refused);
         }
 
-        var (width, height) =
-            Size(input, Options.Region?.Width ?? animation.Width, Options.Region?.Height ?? animation.Height);
+        var (width, height) = Size(input, animation.Width, animation.Height);
         KeyValuePair<string, object?>[] summary = [new("Gaussians", animation.Count),
             new("Frames", animation.Durations.Count)];
         var pictures = new AnimationPictures(
@@ -167,9 +160,6 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
         if (Options.SeparateFrames) return Numbered(pictures, width, height, summary, input.Codec, context);
 
         var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
-        var title = animation.Metadata.TryGetValue(GaussianMetadata.Title, out var given)
-            ? given
-            : Path.GetFileNameWithoutExtension(input.Source.Name);
         return new GaussianArtifact(
             width, height, summary,
             target =>
@@ -177,19 +167,15 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
                 if (Options.Format == ImageFormat.Html)
                 {
                     var bytes = GaussianFileReader.Load(input.Source).Bytes!.Value;
-                    GaussianPage.Write(
-                        bytes, target, new GaussianPageOptions(title, null, context.Provenance), context.Cancellation);
+                    var page = new GaussianPageOptions(Title(animation.Metadata, input), null, context.Provenance);
+                    GaussianPage.Write(bytes, target, page, context.Cancellation);
                 }
                 else
                 {
                     pictures.Encode(input.Codec, target, encoding);
                 }
             },
-            (side, drawing) =>
-            {
-                using var first = animation.Frame(0);
-                return GaussianRenderer.Render(first, side, drawing);
-            });
+            animation.Picture);
     }
 
     /// <summary>Returns the frames as PNG files: the first is the main file. The others, which are written before it,
@@ -214,6 +200,12 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
                 }))],
         };
     }
+
+    private GaussianReadOptions Reading(OperationContext context) =>
+        new() { AllowPrefix = Options.AllowPrefix, MaxThreads = context.MaxThreads };
+
+    private static string Title(IReadOnlyDictionary<string, string> metadata, ImageInput input) =>
+        metadata.GetValueOrDefault(GaussianMetadata.Title) ?? Path.GetFileNameWithoutExtension(input.Source.Name);
 
     /// <param name="frame">Number of the frame, from 0.</param>
     private static string FrameSuffix(int frame) => Invariant($".gaussian_{frame:0000}.png");
@@ -277,8 +269,7 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
     {
         var model = file.Model;
         var options = new GaussianPageOptions(
-            model.Metadata.TryGetValue(GaussianMetadata.Title, out var title)
-                ? title : Path.GetFileNameWithoutExtension(input.Source.Name),
+            Title(model.Metadata, input),
             Options.Compare is { } photograph ? Photograph(photograph, wholeWidth, wholeHeight, input, context) : null,
             context.Provenance);
 
@@ -307,11 +298,13 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
     }
 
     /// <summary>Returns the size of the rendering, within the pixel limit of the input.</summary>
-    private (int Width, int Height) Size(ImageInput input, int sourceWidth, int sourceHeight)
+    private (int Width, int Height) Size(ImageInput input, int wholeWidth, int wholeHeight)
     {
         try
         {
-            return Options.Render.Size(sourceWidth, sourceHeight, input.DecodeOptions.MaxPixels);
+            return Options.Render.Size(
+                Options.Region?.Width ?? wholeWidth, Options.Region?.Height ?? wholeHeight,
+                input.DecodeOptions.MaxPixels);
         }
         catch (StylizeException e)
         {

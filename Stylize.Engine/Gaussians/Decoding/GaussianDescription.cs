@@ -116,20 +116,16 @@ public sealed record GaussianDescription
     {
         var (model, store) = (file.Model, file.Model.Store);
         var scales = new double[model.Count];
-        var elongations = new double[model.Count];
-        var illConditioned = 0;
+        var conditions = new double[model.Count];
         for (var i = 0; i < model.Count; i++)
         {
             var covariance = new CholeskyShape<double>(store.L11[i], store.L21[i], store.L22[i]).Covariance();
-            scales[i] = Math.Sqrt((double)store.L11[i] * store.L22[i]);
-            var condition = covariance.ConditionNumber;
-            elongations[i] = Math.Sqrt(condition);
-            illConditioned += condition > ShapeDefect.IllConditioned ? 1 : 0;
+            (scales[i], conditions[i]) = (Math.Sqrt((double)store.L11[i] * store.L22[i]), covariance.ConditionNumber);
         }
 
         var residual = model.Residual is { } known ? known.Data.Length + ChunkType.Overhead : 0;
         Array.Sort(scales);
-        Array.Sort(elongations);
+        Array.Sort(conditions);
         return new GaussianDescription
         {
             Width = model.Width,
@@ -156,8 +152,8 @@ public sealed record GaussianDescription
                     .GroupBy(s => (int)Math.Floor(Math.Log2(s)))
                     .Select(o => new GaussianOctave(Math.Pow(2, o.Key), Math.Pow(2, o.Key + 1), o.Count())),
             ],
-            MedianElongation = Median(elongations),
-            IllConditioned = illConditioned,
+            MedianElongation = Math.Sqrt(Median(conditions)),
+            IllConditioned = conditions.Count(condition => condition > ShapeDefect.IllConditioned),
             Problem = file.Problem,
             Metadata = model.Metadata,
         };

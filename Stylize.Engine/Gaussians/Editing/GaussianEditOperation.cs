@@ -89,12 +89,7 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
 
         using var edited = Edit(file.Model, input, context);
         using var phase = context.Phases.Start("write");
-        var bytes = GaussianFileWriter.ToBytes(edited, file.Profile, context.MaxThreads);
-        if (context.Provenance is { } provenance)
-        {
-            bytes = ProvenanceChunk.Insert(bytes, provenance, OptionSet.ForRecord<GaussianEditOptions>());
-        }
-
+        var bytes = Signed(GaussianFileWriter.ToBytes(edited, file.Profile, context.MaxThreads), context);
         var psnr = file.Profile == GaussianProfile.Lossless
             ? double.PositiveInfinity : MeasurePsnr(edited, bytes, context);
         KeyValuePair<string, object?>[] summary =
@@ -200,12 +195,8 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
             edit.Append(next, 0, next.Durations.Count - 1, new(AffineMap.Identity, next.Width, next.Height, false), 1);
         }
 
-        var bytes = edit.ToBytes(placement, source.LoopCount, MetadataWithoutHash(source.Metadata));
-        if (context.Provenance is { } provenance)
-        {
-            bytes = ProvenanceChunk.Insert(bytes, provenance, OptionSet.ForRecord<GaussianEditOptions>());
-        }
-
+        var bytes =
+            Signed(edit.ToBytes(placement, source.LoopCount, MetadataWithoutHash(source.Metadata)), context);
         var edited = GaussianAnimation.Read(ImageSource.Memory(bytes, input.Source.Name));
         KeyValuePair<string, object?>[] summary =
         [
@@ -213,11 +204,7 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
             new("KeyFrames", edited.KeyFrames.Count), new("Bytes", bytes.Length), new("SourceBytes", source.Bytes),
         ];
         return new GaussianArtifact(
-            placement.Width, placement.Height, summary, target => target.Write(bytes), (side, drawing) =>
-            {
-                using var first = edited.Frame(0);
-                return GaussianRenderer.Render(first, side, drawing);
-            });
+            placement.Width, placement.Height, summary, target => target.Write(bytes), edited.Picture);
     }
 
     private GaussianModel Joined(GaussianModel model, GaussianModel other, ImageInput input)
@@ -259,6 +246,9 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
             throw Errors.CanvasTooLarge.With(input.Source.Name, width, height, limit, GaussianModel.MaxSide);
         }
     }
+
+    private static byte[] Signed(byte[] bytes, OperationContext context) => context.Provenance is { } provenance
+        ? ProvenanceChunk.Insert(bytes, provenance, OptionSet.ForRecord<GaussianEditOptions>()) : bytes;
 
     private static StylizeException Refused(string option, string kind, string wanted, ImageInput input) =>
         Errors.NotForKind.With(input.Source.Name, kind, option, wanted);

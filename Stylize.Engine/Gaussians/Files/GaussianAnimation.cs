@@ -1,4 +1,5 @@
 using Stylize.Engine.Gaussians.Files.Container;
+using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Gaussians.Files;
 
@@ -87,25 +88,11 @@ public sealed class GaussianAnimation
 
     /// <summary>Decodes the frames in order. The caller owns each model.</summary>
     /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
-    public IEnumerable<GaussianModel> Frames()
-    {
-        using var frames = _parser.Decode().GetEnumerator();
-        while (GaussianFileReader.Named(_name, frames.MoveNext))
-        {
-            yield return frames.Current;
-        }
-    }
+    public IEnumerable<GaussianModel> Frames() => Named(_parser.Decode());
 
     /// <summary>Decodes frames in order. A group is valid until the next one is requested.</summary>
     /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
-    internal IEnumerable<DecodedGroup> Groups(int first, int count)
-    {
-        using var groups = _parser.Groups(first).Take(count).GetEnumerator();
-        while (GaussianFileReader.Named(_name, groups.MoveNext))
-        {
-            yield return groups.Current;
-        }
-    }
+    internal IEnumerable<DecodedGroup> Groups(int first, int count) => Named(_parser.Groups(first).Take(count));
 
     /// <summary>Decodes one frame. The caller owns the model.</summary>
     /// <param name="index">Number of the frame, from 0.</param>
@@ -119,5 +106,21 @@ public sealed class GaussianAnimation
         }
 
         return GaussianFileReader.Named(_name, () => _parser.Decode(index).First());
+    }
+
+    /// <summary>Renders the first frame.</summary>
+    internal Raster<Rgba32> Picture(int side, OperationContext context)
+    {
+        using var first = Frame(0);
+        return GaussianRenderer.Render(first, side, context);
+    }
+
+    private IEnumerable<T> Named<T>(IEnumerable<T> items)
+    {
+        using var next = items.GetEnumerator();
+        while (GaussianFileReader.Named(_name, next.MoveNext))
+        {
+            yield return next.Current;
+        }
     }
 }

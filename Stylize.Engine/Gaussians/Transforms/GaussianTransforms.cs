@@ -131,8 +131,8 @@ public static class GaussianTransforms
         var epsilon = Math.Min(a.Epsilon, b.Epsilon);
         if (first.Compositing == GaussianCompositing.Normalized)
         {
-            Scale(a.Store.Opacity, epsilon / a.Epsilon);
-            Scale(b.Store.Opacity, epsilon / b.Epsilon);
+            TensorPrimitives.Multiply(a.Store.Opacity, epsilon / a.Epsilon, a.Store.Opacity);
+            TensorPrimitives.Multiply(b.Store.Opacity, epsilon / b.Epsilon, b.Store.Opacity);
         }
 
         var store = new GaussianStore(checked(a.Count + b.Count));
@@ -163,14 +163,6 @@ public static class GaussianTransforms
         : first.Cutoff != second.Cutoff ? "cutoff"
         : first.HasAlpha != second.HasAlpha ? "alpha"
         : null;
-
-    private static void Scale(Span<float> values, float factor)
-    {
-        foreach (ref var value in values)
-        {
-            value *= factor;
-        }
-    }
 
     /// <summary>Replaces weights by their ranks, scaled to [0,1].</summary>
     private static void RankWeights(GaussianStore store)

@@ -7,10 +7,6 @@ internal sealed class BlockSeams
     /// <summary>Side of a bin of colors that count as equal, in Lab units.</summary>
     private const float BinSide = 4;
 
-    /// <summary>Weight of the difference between two neighbors relative to that between a block and the
-    /// picture.</summary>
-    private const double Weight = 1;
-
     private const int MaxRounds = 10;
 
     private readonly ColorSets _choice;
@@ -35,8 +31,6 @@ internal sealed class BlockSeams
 
         void Join(int one, int other)
         {
-            if (other >= counts.Length) return;
-
             (int, int)[] shared = [.. counts[one].Where(bin => counts[other].ContainsKey(bin.Key))
                 .Select(bin => (bin.Key, Math.Min(bin.Value, counts[other][bin.Key])))];
             _neighbors[one].Add((other, shared));
@@ -57,7 +51,7 @@ internal sealed class BlockSeams
             isChanged = false;
             for (var i = 0; i < chosen.Length; i++)
             {
-                var best = Enumerable.Range(0, sets.Count).MinBy(k => costs[i][k] + (Weight * Seam(i, k)));
+                var best = Enumerable.Range(0, sets.Count).MinBy(k => costs[i][k] + Seam(i, k));
                 (isChanged, chosen[i]) = (isChanged || best != chosen[i], best);
             }
         }

@@ -118,7 +118,5 @@ internal sealed class ScreenCells(
     OperationContext context)
     : StillArtifact(cells, used, 1, codec, context)
 {
-    public override IReadOnlyList<KeyValuePair<string, object?>> Summary => [CellsEntry, .. ColorEntries];
-
     public override void Write(Stream target) => machine.WriteScreen!(Cells, palette.Colors, target);
 }

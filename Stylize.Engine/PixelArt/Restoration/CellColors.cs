@@ -218,17 +218,9 @@ internal static class MultipliedColors
 
         if (above <= MaxShareAbove * translucent) return null;
 
-        var multiplied = new Raster<Rgba32>(image.Width, image.Height);
-        for (var y = 0; y < image.Height; y++)
-        {
-            var row = multiplied.Row(y);
-            image.Row(y).CopyTo(row);
-            foreach (ref var pixel in row)
-            {
-                pixel = new(Times(pixel.R, pixel.A), Times(pixel.G, pixel.A), Times(pixel.B, pixel.A), pixel.A);
-            }
-        }
-
+        var multiplied = image.Clone();
+        ColorCounts.Replace([multiplied], pixel =>
+            new(Times(pixel.R, pixel.A), Times(pixel.G, pixel.A), Times(pixel.B, pixel.A), pixel.A));
         return multiplied;
 
         static byte Times(byte channel, byte opacity) => (byte)(((channel * opacity) + 127) / 255);
@@ -237,14 +229,8 @@ internal static class MultipliedColors
     /// <summary>Divides the channels of an image by the opacity, in place.</summary>
     public static void Divide(Raster<Rgba32> image)
     {
-        for (var y = 0; y < image.Height; y++)
-        {
-            foreach (ref var pixel in image.Row(y))
-            {
-                pixel = pixel.A == 0 ? default
-                    : new(Over(pixel.R, pixel.A), Over(pixel.G, pixel.A), Over(pixel.B, pixel.A), pixel.A);
-            }
-        }
+        ColorCounts.Replace([image], pixel => pixel.A == 0 ? default
+            : new(Over(pixel.R, pixel.A), Over(pixel.G, pixel.A), Over(pixel.B, pixel.A), pixel.A));
 
         static byte Over(byte channel, byte opacity) =>
             (byte)Math.Min(255, ((channel * 255) + (opacity / 2)) / opacity);
@@ -284,26 +270,14 @@ internal sealed class CellPixels
         }
     }
 
-    /// <summary>Returns the color of more than half of the pixels if there is one, otherwise a robust mean (Geman and
-    /// McClure 1987). The mean starts at the inner pixels, which soft edges and lossy compression mix least with
-    /// neighboring cells, and reduces the weight of outliers in each round.</summary>
+    /// <summary>Returns a robust mean of the pixels (Geman and McClure 1987). It starts at the inner pixels, which soft
+    /// edges and lossy compression mix least with neighboring cells, and reduces the weight of outliers in each
+    /// round.</summary>
     /// <returns>The color, transparent for a cell without pixels, the number of pixels that have exactly this color,
     /// and the mean squared difference of the pixels from it per channel, in 8-bit steps.</returns>
     public (Rgba32 Color, int Equal, double Squares) Color()
     {
         if (_count == 0) return default;
-
-        // The majority, if one exists, survives the mutual elimination of different colors (Boyer and Moore 1991).
-        var pixels = _pixels.AsSpan(0, _count);
-        var (candidate, votes) = (pixels[0], 0);
-        foreach (var pixel in pixels)
-        {
-            candidate = votes == 0 ? pixel : candidate;
-            votes += pixel == candidate ? 1 : -1;
-        }
-
-        var equal = pixels.Count(candidate);
-        if (2 * equal > _count) return (candidate, equal, 0);
 
         var mean = Mean(default, isFirst: true);
         for (var round = 0; round < Rounds; round++)
@@ -314,6 +288,7 @@ internal sealed class CellPixels
         var opacity = Math.Max(mean.A, 1e-3f) / 255;
         var color =
             new Rgba32(Round(mean.R / opacity), Round(mean.G / opacity), Round(mean.B / opacity), Round(mean.A));
+        var pixels = _pixels.AsSpan(0, _count);
         var squares = 0L;
         foreach (var pixel in pixels)
         {

@@ -125,7 +125,6 @@ internal sealed class AxisModel
 
     private readonly int[] _first;
     private readonly float[] _weights;
-    private readonly int _taps, _band;
     private readonly double[] _factor;
 
     /// <param name="cells">Number of cells, all whole.</param>
@@ -140,10 +139,9 @@ internal sealed class AxisModel
             EnlargementKernel.Lanczos => 3,
             _ => 0,
         };
-        _taps = Math.Min(Math.Max(1, 2 * support), Cells);
-        _band = Math.Min(_taps, Cells);
+        Taps = Math.Min(Math.Max(1, 2 * support), Cells);
         _first = new int[pixels];
-        _weights = new float[pixels * _taps];
+        _weights = new float[pixels * Taps];
         for (var i = 0; i < pixels; i++)
         {
             Weigh(i, (i + 0.5) * cells / pixels, support, kernel);
@@ -154,16 +152,16 @@ internal sealed class AxisModel
 
     public int Pixels { get; }
     public int Cells { get; }
-    public int Taps => _taps;
+    public int Taps { get; }
 
     public void Enlarge(ReadOnlySpan<double> cells, Span<double> pixels)
     {
         for (var i = 0; i < Pixels; i++)
         {
             var sum = 0.0;
-            for (var t = 0; t < _taps; t++)
+            for (var t = 0; t < Taps; t++)
             {
-                sum += _weights[(i * _taps) + t] * cells[_first[i] + t];
+                sum += _weights[(i * Taps) + t] * cells[_first[i] + t];
             }
 
             pixels[i] = sum;
@@ -181,9 +179,9 @@ internal sealed class AxisModel
         {
             var value = pixels[i];
             squares += (double)value * value;
-            for (var t = 0; t < _taps; t++)
+            for (var t = 0; t < Taps; t++)
             {
-                cells[_first[i] + t] += _weights[(i * _taps) + t] * value;
+                cells[_first[i] + t] += _weights[(i * Taps) + t] * value;
             }
         }
 
@@ -192,23 +190,23 @@ internal sealed class AxisModel
         for (var k = 0; k < Cells; k++)
         {
             var sum = cells[k];
-            for (var b = 1; b < _band && b <= k; b++)
+            for (var b = 1; b < Taps && b <= k; b++)
             {
-                sum -= _factor[(k * _band) + b] * cells[k - b];
+                sum -= _factor[(k * Taps) + b] * cells[k - b];
             }
 
-            cells[k] = sum / _factor[k * _band];
+            cells[k] = sum / _factor[k * Taps];
         }
 
         for (var k = Cells - 1; k >= 0; k--)
         {
             var sum = cells[k];
-            for (var b = 1; b < _band && k + b < Cells; b++)
+            for (var b = 1; b < Taps && k + b < Cells; b++)
             {
-                sum -= _factor[((k + b) * _band) + b] * cells[k + b];
+                sum -= _factor[((k + b) * Taps) + b] * cells[k + b];
             }
 
-            cells[k] = sum / _factor[k * _band];
+            cells[k] = sum / _factor[k * Taps];
         }
 
         for (var k = 0; k < Cells; k++)
@@ -247,48 +245,48 @@ internal sealed class AxisModel
         }
 
         var first = (int)Math.Floor(place - 0.5) - support + 1;
-        _first[pixel] = Math.Clamp(first, 0, Cells - _taps);
-        Span<double> weights = stackalloc double[_taps];
+        _first[pixel] = Math.Clamp(first, 0, Cells - Taps);
+        Span<double> weights = stackalloc double[Taps];
         var sum = 0.0;
-        for (var t = 0; t < _taps; t++)
+        for (var t = 0; t < Taps; t++)
         {
             sum += weights[t] = Kernel(kernel, place - 0.5 - (_first[pixel] + t));
         }
 
-        for (var t = 0; t < _taps; t++)
+        for (var t = 0; t < Taps; t++)
         {
-            _weights[(pixel * _taps) + t] = (float)(weights[t] / sum);
+            _weights[(pixel * Taps) + t] = (float)(weights[t] / sum);
         }
     }
 
     private double[] Factorize()
     {
-        var matrix = new double[Cells * _band];
+        var matrix = new double[Cells * Taps];
         for (var i = 0; i < Pixels; i++)
         {
-            for (var s = 0; s < _taps; s++)
+            for (var s = 0; s < Taps; s++)
             {
                 for (var t = 0; t <= s; t++)
                 {
-                    matrix[((_first[i] + s) * _band) + s - t] +=
-                        (double)_weights[(i * _taps) + s] * _weights[(i * _taps) + t];
+                    matrix[((_first[i] + s) * Taps) + s - t] +=
+                        (double)_weights[(i * Taps) + s] * _weights[(i * Taps) + t];
                 }
             }
         }
 
         for (var k = 0; k < Cells; k++)
         {
-            matrix[k * _band] += Ridge;
-            for (var b = Math.Min(_band - 1, k); b >= 0; b--)
+            matrix[k * Taps] += Ridge;
+            for (var b = Math.Min(Taps - 1, k); b >= 0; b--)
             {
                 var column = k - b;
-                var sum = matrix[(k * _band) + b];
-                for (var d = 1; d + b < _band && d <= column; d++)
+                var sum = matrix[(k * Taps) + b];
+                for (var d = 1; d + b < Taps && d <= column; d++)
                 {
-                    sum -= matrix[(k * _band) + b + d] * matrix[(column * _band) + d];
+                    sum -= matrix[(k * Taps) + b + d] * matrix[(column * Taps) + d];
                 }
 
-                matrix[(k * _band) + b] = b == 0 ? Math.Sqrt(Math.Max(sum, Ridge)) : sum / matrix[column * _band];
+                matrix[(k * Taps) + b] = b == 0 ? Math.Sqrt(Math.Max(sum, Ridge)) : sum / matrix[column * Taps];
             }
         }
 

@@ -70,6 +70,8 @@ internal abstract class StillArtifact(
 {
     public Raster<Rgba32> Cells => cells;
 
+    public override IReadOnlyList<KeyValuePair<string, object?>> Summary => [CellsEntry, .. ColorEntries];
+
     public override Raster<Rgba32> Picture(int side, OperationContext context) => cells.Clone();
 
     public override void Dispose() => cells.Dispose();
@@ -86,7 +88,7 @@ internal sealed class PixelArtResult(
     public int Iterations => annealing.Iterations;
     public double Temperature => annealing.Temperature;
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary =>
-        [CellsEntry, .. ColorEntries, new("Iterations", Iterations)];
+        [.. base.Summary, new("Iterations", Iterations)];
 
     /// <summary>The palette of which the colors of the cells are a part; null if it was found for this image.</summary>
     public Palette? Whole { get; init; }

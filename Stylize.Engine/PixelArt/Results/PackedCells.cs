@@ -16,7 +16,7 @@ internal sealed class PackedCells(
     public const int MaxColors = 16;
 
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary =>
-        [CellsEntry, .. ColorEntries, new("BitsPerPixel", Bits)];
+        [.. base.Summary, new("BitsPerPixel", Bits)];
 
     private int Bits => Values(palette).Max() switch { < 2 => 1, < 4 => 2, _ => 4 };
 

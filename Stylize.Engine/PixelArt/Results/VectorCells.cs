@@ -9,8 +9,6 @@ internal sealed class VectorCells(
     Raster<Rgba32> cells, Palette used, int scale, IImageCodec codec, OperationContext context)
     : StillArtifact(cells, used, scale, codec, context)
 {
-    public override IReadOnlyList<KeyValuePair<string, object?>> Summary => [CellsEntry, .. ColorEntries];
-
     public override void Write(Stream target)
     {
         using var to = new ByteWriter(target);

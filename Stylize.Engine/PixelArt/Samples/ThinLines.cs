@@ -13,15 +13,18 @@ internal static class ThinLines
     /// </summary>
     private const int MaxValues = 1 << 21;
 
-    /// <summary>Number of planes of parts.</summary>
-    private const int Planes = 2;
-
     /// <summary>Opacity up to which a threshold keeps thin lines without help.</summary>
     private const double MinThreshold = 0.2;
 
     /// <summary>Share of a cell from which a cell of a line is kept, although the others are connected without it:
     /// nothing stands for the other cells.</summary>
     private const float OpaqueCover = 0.22f;
+
+    /// <summary>Share of a cell that a line covers at least.</summary>
+    private const float MinCover = 0.06f;
+
+    /// <summary>Minimum cover of the end of a line, relative to the next cell.</summary>
+    private const float EndShare = 0.5f;
 
     /// <summary>Finds the cells of lines that are too thin to make cells opaque.</summary>
     /// <param name="opacity">Mean opacity of each cell, row-major.</param>
@@ -34,14 +37,16 @@ internal static class ThinLines
         var parts = Math.Min(MaxParts, PartsOf(columns, rows));
         if (parts < 2 || threshold < MinThreshold) return null;
 
-        using var plane = new FinePlane(width, height, parts, clear: true);
-        for (var y = 0; y < plane.Height; y++)
+        var across = width * parts;
+        using var plane = new PooledBuffer<float>((across * height * parts) + CellLayout.Padding, clear: true);
+        var values = plane.Span[..^CellLayout.Padding];
+        for (var y = 0; y < height * parts; y++)
         {
             var (top, bottom) = Range(rows, y, parts);
             for (var sample = top; sample < bottom; sample++)
             {
                 var pixels = image.Row(rows.Pixel(sample));
-                var to = plane.Row(y);
+                var to = values.Slice(y * across, across);
                 for (var x = 0; x < to.Length; x++)
                 {
                     var (left, right) = Range(columns, x, parts);
@@ -56,20 +61,85 @@ internal static class ThinLines
             }
         }
 
-        using var lines = plane.Lines();
-        var cover = lines.Means();
+        // What an opening with a square of one cell removes is narrower than a cell.
+        using var wide = new PooledBuffer<float>(plane.Length);
+        plane.Span.CopyTo(wide.Span);
+        Opening.Apply(wide.Span[..^CellLayout.Padding], across, height * parts, parts, margin: 0);
+        var cover = new float[width * height];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (y, x) = Math.DivRem(i, across);
+            cover[(y / parts * width) + (x / parts)] += (values[i] - wide.Span[i]) / (parts * parts);
+        }
+
         var solid = new bool[cover.Length];
         for (var i = 0; i < solid.Length; i++)
         {
             solid[i] = opacity[i] >= (float)threshold;
         }
 
-        return LineThinning.Run(cover, solid, width, height, 2, OpaqueCover);
+        return Thin(cover, solid, width, height);
     }
 
     /// <summary>Returns an upper bound for the bytes that finding lines needs.</summary>
     public static long EstimateMemory(long cells) =>
-        Planes * sizeof(float) * Math.Min(MaxValues, MaxParts * MaxParts * cells);
+        2 * sizeof(float) * Math.Min(MaxValues, MaxParts * MaxParts * cells);
+
+    /// <summary>Thins the cells that lines cover to connected lines of one cell, in the order of their cover, without
+    /// changing how they are connected. A single cell is a line if it covers enough.</summary>
+    /// <param name="cover">Share of each cell that a line covers, row-major.</param>
+    /// <param name="solid">Cells that lines may end at.</param>
+    /// <returns>The cells of lines, without solid ones; null without lines.</returns>
+    private static CellSet? Thin(float[] cover, bool[] solid, int width, int height)
+    {
+        var cells = new CellSet(width, height);
+        var found = new List<int>();
+        for (var i = 0; i < solid.Length; i++)
+        {
+            var isLine = !solid[i] && cover[i] >= MinCover;
+            cells[i] = solid[i] || isLine;
+            if (isLine)
+            {
+                found.Add(i);
+            }
+        }
+
+        int[] order = [.. found.OrderBy(i => cover[i]).ThenBy(i => i)];
+        bool isChanged;
+        do
+        {
+            isChanged = false;
+            foreach (var i in order)
+            {
+                if (!cells[i] || cover[i] >= OpaqueCover) continue;
+
+                var around = cells.Around(i);
+                if (BitOperations.PopCount(around) <= 1 ? IsFaintEnd(i, around) : CellSet.IsSimple(around))
+                {
+                    (cells[i], isChanged) = (false, true);
+                }
+            }
+        }
+        while (isChanged);
+
+        var lines = new CellSet(width, height);
+        var isAny = false;
+        foreach (var group in cells.Groups(order))
+        {
+            if (group.Count == 1 && cover[group[0]] < OpaqueCover) continue;
+
+            foreach (var i in group)
+            {
+                lines[i] = isAny = true;
+            }
+        }
+
+        return isAny ? lines : null;
+
+        bool IsFaintEnd(int i, uint around) =>
+            around != 0 && cells.Neighbor(i, BitOperations.TrailingZeroCount(around)) is var next
+            && cover[i] < EndShare * (solid[next] ? 1 : cover[next]);
+    }
 
     /// <summary>Returns the number of parts along each side of a cell: no more than there are samples or memory
     /// for.</summary>

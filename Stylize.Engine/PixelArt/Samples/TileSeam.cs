@@ -91,31 +91,17 @@ internal sealed class TileSeam
     {
         var reduction = Math.Max(1, (image.Width + SearchSide - 1) / SearchSide);
         var small = reduction == 1 ? image : image.Reduce(reduction);
-        var (best, least) = (0, double.PositiveInfinity);
-        for (var overlap = Math.Max(1, (int)(MinOverlap * small.Width)); overlap <= MaxOverlap * small.Width; overlap++)
-        {
-            var error = Error(small, overlap);
-            if (error < least)
-            {
-                (best, least) = (overlap, error);
-            }
-        }
-
-        if (reduction == 1 || best == 0) return best;
+        var best = Best(small, (int)(MinOverlap * small.Width), (int)(MaxOverlap * small.Width));
 
         // The reduced image gives the overlap to within a pixel of its own.
-        var (fine, fineLeast) = (best * reduction, double.PositiveInfinity);
-        for (var overlap = Math.Max(1, (best - 1) * reduction);
-            overlap <= Math.Min((best + 1) * reduction, image.Width - 1); overlap++)
-        {
-            var error = Error(image, overlap);
-            if (error < fineLeast)
-            {
-                (fine, fineLeast) = (overlap, error);
-            }
-        }
+        return reduction == 1 || best == 0 ? best
+            : Best(image, (best - 1) * reduction, Math.Min((best + 1) * reduction, image.Width - 1));
 
-        return fine;
+        static int Best(LabImage image, int first, int last)
+        {
+            first = Math.Max(1, first);
+            return last < first ? 0 : Enumerable.Range(first, last - first + 1).MinBy(overlap => Error(image, overlap));
+        }
     }
 
     private static double Error(LabImage image, int overlap)
@@ -237,16 +223,7 @@ internal sealed class TileSeam
         public int[] Positions(int end = -1)
         {
             var path = new int[_height];
-            var x = end;
-            if (x < 0)
-            {
-                x = 0;
-                for (var i = 1; i < _overlap; i++)
-                {
-                    x = _sums[At(i, _height - 1)] < _sums[At(x, _height - 1)] ? i : x;
-                }
-            }
-
+            var x = end < 0 ? TensorPrimitives.IndexOfMin<double>(_sums.AsSpan()[^_overlap..]) : end;
             for (var y = _height - 1; y >= 0; y--)
             {
                 path[y] = y == _height - 1 ? x : x = Best(x, y);

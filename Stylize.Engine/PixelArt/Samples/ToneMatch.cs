@@ -85,12 +85,7 @@ internal sealed class ToneMatch
         if (hues.Length < 2) return true;
 
         // All hues are within the circle without the largest gap between neighbors.
-        var gap = hues[0] + 360 - hues[^1];
-        for (var i = 1; i < hues.Length; i++)
-        {
-            gap = Math.Max(gap, hues[i] - hues[i - 1]);
-        }
-
+        var gap = hues.Skip(1).Append(hues[0] + 360).Zip(hues, (next, hue) => next - hue).Max();
         return 360 - gap <= RampAngle;
     }
 }

@@ -24,24 +24,6 @@ public sealed class CompactQuantizerTests
     }
 
     [Fact]
-    public void QuantizingAgainChangesNothing()
-    {
-        foreach (var steps in new[] { CompactSteps.Fine, CompactSteps.Coarse })
-        {
-            using var model = RandomModel.Create(5, 3000, 1000, 700, hasAlpha: true);
-            using var once =
-                GaussianFileReader.Read(GaussianFileWriter.ToBytes(model, GaussianProfile.Compact, 1, steps), "once");
-            using var twice = GaussianFileReader.Read(
-                GaussianFileWriter.ToBytes(once.Model, GaussianProfile.Compact, 1, steps), "twice");
-            foreach (var plane in new[] { 0, 1, 2, 4, 5, 8, 9 })
-            {
-                Assert.Equal(
-                    once.Model.Store.Plane(plane).ToArray().Order(), twice.Model.Store.Plane(plane).ToArray().Order());
-            }
-        }
-    }
-
-    [Fact]
     public void VectorsQuantizeLikeOneGaussian()
     {
         using var model = RandomModel.Create(9, 1002, 1000, 700, hasAlpha: true);

@@ -15,30 +15,11 @@ public sealed class FitSeedTests
         return parameters;
     }
 
-    private static unsafe float[] Row(FitParameters parameters, int row) =>
-        new ReadOnlySpan<float>(parameters.Row(row), parameters.Count).ToArray();
-
-    private static float[] X(FitParameters parameters) => Row(parameters, 0);
-
-    private static float[] Y(FitParameters parameters) => Row(parameters, 1);
-
-    private static float[] L11(FitParameters parameters) => Row(parameters, 2);
-
-    private static float[] L21(FitParameters parameters) => Row(parameters, 3);
-
-    private static float[] L22(FitParameters parameters) => Row(parameters, 4);
-
     private static SampleImage<float> Image(
         int width, int height, Func<int, int, float> value, Func<int, int, float>? alpha = null)
     {
-        var planes = new List<Raster<float>>();
-        for (var p = 0; p < (alpha is null ? 3 : 4); p++)
-        {
-            var plane = Paint<float>(width, height, (x, y) => p == 3 ? alpha!(x, y) : value(x, y));
-
-            planes.Add(plane);
-        }
-
+        List<Raster<float>> planes = [.. Enumerable.Range(0, 3).Select(_ => Paint(width, height, value))];
+        if (alpha is not null) planes.Add(Paint(width, height, alpha));
         return new SampleImage<float>(planes, alpha is not null, 8);
     }
 
@@ -53,11 +34,12 @@ public sealed class FitSeedTests
     {
         using var image = Image(width, height, (x, y) => (x + y) % 7 / 7f);
         using var placed = Place(image, count);
+        var p = FitOracle.Values(placed);
         Assert.Equal(count, placed.Count);
-        Assert.All(X(placed), v => Assert.InRange(v, -0.5f, width - 0.5f));
-        Assert.All(Y(placed), v => Assert.InRange(v, -0.5f, height - 0.5f));
-        Assert.All(L11(placed), v => Assert.True(v > 0 && float.IsFinite(v)));
-        Assert.All(L22(placed), v => Assert.True(v > 0 && float.IsFinite(v)));
+        Assert.All(p[0], v => Assert.InRange(v, -0.5f, width - 0.5f));
+        Assert.All(p[1], v => Assert.InRange(v, -0.5f, height - 0.5f));
+        Assert.All(p[2], v => Assert.True(v > 0 && double.IsFinite(v)));
+        Assert.All(p[4], v => Assert.True(v > 0 && double.IsFinite(v)));
     }
 
     [Fact]
@@ -65,10 +47,11 @@ public sealed class FitSeedTests
     {
         using var image = Image(64, 64, (_, _) => 0.5f);
         using var placed = Place(image, 64);
+        var p = FitOracle.Values(placed);
         // 64 Gaussians on 64x64 pixels: spacing 8, sigma 4.
-        Assert.All(L11(placed), v => Assert.Equal(4, v, 1e-3));
-        Assert.All(L21(placed), v => Assert.Equal(0, v, 1e-3));
-        Assert.All(Row(placed, FitParameters.GeometryRows), v => Assert.Equal(0.5f, v));
+        Assert.All(p[2], v => Assert.Equal(4, v, 1e-3));
+        Assert.All(p[3], v => Assert.Equal(0, v, 1e-3));
+        Assert.All(p[FitParameters.GeometryRows], v => Assert.Equal(0.5f, v));
     }
 
     [Fact]
@@ -76,9 +59,10 @@ public sealed class FitSeedTests
     {
         using var image = Image(64, 64, (x, _) => x < 32 ? 0 : 1);
         using var placed = Place(image, 100);
-        var near = Enumerable.Range(0, 100).Where(i => MathF.Abs(X(placed)[i] - 31.5f) < 3).ToArray();
+        var p = FitOracle.Values(placed);
+        var near = Enumerable.Range(0, 100).Where(i => Math.Abs(p[0][i] - 31.5f) < 3).ToArray();
         Assert.True(near.Length > 20, $"{near.Length} near the edge");
-        Assert.All(near, i => Assert.Equal(4, L22(placed)[i] / L11(placed)[i], 0.1));
+        Assert.All(near, i => Assert.Equal(4, p[4][i] / p[2][i], 0.1));
     }
 
     [Fact]
@@ -87,8 +71,9 @@ public sealed class FitSeedTests
         // The edge runs along x = y (down to the right), so x and y vary together: positive covariance.
         using var image = Image(64, 64, (x, y) => x < y ? 0 : 1);
         using var placed = Place(image, 100);
-        var near = Enumerable.Range(0, 100).Where(i => MathF.Abs(X(placed)[i] - Y(placed)[i]) < 3).ToArray();
-        Assert.All(near, i => Assert.True(L21(placed)[i] > 0));
+        var p = FitOracle.Values(placed);
+        var near = Enumerable.Range(0, 100).Where(i => Math.Abs(p[0][i] - p[1][i]) < 3).ToArray();
+        Assert.All(near, i => Assert.True(p[3][i] > 0));
     }
 
     [Fact]
@@ -96,7 +81,8 @@ public sealed class FitSeedTests
     {
         using var image = Image(64, 64, (x, y) => (x ^ y) / 64f, (x, _) => x < 32 ? 0 : 1);
         using var placed = Place(image, 100);
-        Assert.All(X(placed), v => Assert.True(v >= 31.5f));
+        var p = FitOracle.Values(placed);
+        Assert.All(p[0], v => Assert.True(v >= 31.5f));
     }
 
     [Fact]

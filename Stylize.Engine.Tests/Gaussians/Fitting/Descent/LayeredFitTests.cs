@@ -54,17 +54,18 @@ public class LayeredFitTests
     }
 
     [Theory]
-    [InlineData(GaussianProfile.Compact)]
-    [InlineData(GaussianProfile.Standard)]
-    [InlineData(GaussianProfile.Lossless)]
-    public void Every_profile_keeps_the_layers_for_any_number_of_threads(GaussianProfile profile)
+    [InlineData(GaussianProfile.Compact, Count)]
+    [InlineData(GaussianProfile.Compact, 200)] // Many pixels per Gaussian
+    [InlineData(GaussianProfile.Standard, Count)]
+    [InlineData(GaussianProfile.Lossless, Count)]
+    public void Every_profile_keeps_the_layers_for_any_number_of_threads(GaussianProfile profile, int count)
     {
-        var options = Quick with { Progressive = true, Profile = profile, Iterations = 30 };
+        var options = Quick with { Progressive = true, Profile = profile, Iterations = 30, Count = count };
         using var alone = Run(options);
         using var together = Run(options, threads: 2);
         Assert.True(alone.File.Span.SequenceEqual(together.File.Span));
         using var file = GaussianFileReader.Read(alone.File, "test");
-        Assert.Equal(LayerPlan.Growing(Count), file.Layers.Select(layer => layer.Count));
+        Assert.Equal(LayerPlan.Growing(count), file.Layers.Select(layer => layer.Count));
         var described = GaussianDescription.Describe(file);
         Assert.Equal(file.Bytes - 12, described.PrefixBytes[^1]);
         var weights = file.Model.Store.Weight;
@@ -74,19 +75,6 @@ public class LayeredFitTests
             Assert.True(
                 weights.Slice(first, layer).ToArray().Min() > weights.Slice(first + layer, next).ToArray().Max());
         }
-    }
-
-    [Fact]
-    public void Many_pixels_per_Gaussian_give_the_same_layers_for_any_number_of_threads()
-    {
-        using var alone = Fit(1);
-        using var together = Fit(3);
-        Assert.True(alone.File.Span.SequenceEqual(together.File.Span));
-        using var file = GaussianFileReader.Read(alone.File, "test");
-        Assert.Equal(LayerPlan.Growing(200), file.Layers.Select(layer => layer.Count));
-
-        static GaussianImageArtifact Fit(int threads) =>
-            Run(Quick with { Progressive = true, Count = 200, Iterations = 40 }, threads);
     }
 
     [Theory]
@@ -115,13 +103,8 @@ public class LayeredFitTests
     [Fact]
     public void A_large_image_is_fitted_in_a_smaller_picture_of_it()
     {
-        using var image = new SampleImage<float>([new Raster<float>(2400, 1000)], false, 8);
-        image.Planes[0].Fill(.25f);
-        for (var y = 0; y < 500; y++)
-        {
-            image.Planes[0].Row(y)[..1200].Fill(.75f);
-        }
-
+        using var image =
+            new SampleImage<float>([Paint(2400, 1000, (x, y) => x < 1200 && y < 500 ? .75f : .25f)], false, 8);
         using var fit = WholeFit.InLayers(image, OperationContext.Quiet);
         Assert.Equal(1200 * 500, fit.Pixels);
         var fitted = fit.Fit(100, FitClock.ByIterations(20), null);

@@ -79,26 +79,11 @@ public unsafe class FitCurvatureTests
     /// </summary>
     private static double[] Change(double[][] at, FitTarget target, int i, int value)
     {
-        var (up, down) = (Samples(Moved(at, i, value, Step), target), Samples(Moved(at, i, value, -Step), target));
+        var row = value < FitParameters.GeometryRows ? value
+            : value == FitCurvature.ShapeValues - 1 ? at.Length - 1 : value - 1;
+        var up = Samples(FitOracle.Moved(at, i, row, Step), target);
+        var down = Samples(FitOracle.Moved(at, i, row, -Step), target);
         return [.. up.Zip(down, (a, b) => (a - b) / (2 * Step))];
-    }
-
-    private static double[][] Moved(double[][] at, int i, int value, double by)
-    {
-        var moved = at.Select(row => (double[])row.Clone()).ToArray();
-        var (l11, l21, l22) = (at[2][i], at[3][i], at[4][i]);
-        switch (value)
-        {
-            case 0: (moved[0][i], moved[1][i]) = (at[0][i] + (by * l11), at[1][i] + (by * l21)); break;
-            case 1: moved[1][i] += by * l22; break;
-            case 2: (moved[2][i], moved[3][i]) = (l11 * (1 + by), l21 * (1 + by)); break;
-            case 3: moved[3][i] += by * l22; break;
-            case 4: moved[4][i] *= 1 + by; break;
-            case 5: moved[^1][i] *= Math.Exp(by); break;
-            default: moved[value - 1][i] += by; break;
-        }
-
-        return moved;
     }
 
     private static double[] Samples(double[][] p, FitTarget target) =>

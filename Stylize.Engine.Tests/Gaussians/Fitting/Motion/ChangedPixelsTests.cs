@@ -30,15 +30,6 @@ public sealed class ChangedPixelsTests
         Assert.Null(changed.OtherBox());
     }
 
-    private static Raster<Rgba32> Picture(FitTile white)
-    {
-        var picture = new Raster<Rgba32>(Side, Side);
-        foreach (var (x, y) in Coordinates(Side, Side))
-        {
-            var value = (byte)(white.Contains(x, y) ? 255 : 128);
-            picture[x, y] = new(value, value, value, 255);
-        }
-
-        return picture;
-    }
+    private static Raster<Rgba32> Picture(FitTile white) => Paint<Rgba32>(
+        Side, Side, (x, y) => white.Contains(x, y) ? new(255, 255, 255) : new(128, 128, 128));
 }

@@ -79,18 +79,11 @@ public sealed class MotionSearchTests
         x is > 20 and < Width - 20 && y is > 20 and < Height - 20 ? .2 : .8;
 
     /// <summary>Draws waves of several directions and lengths at mapped points.</summary>
-    private static Raster<Rgba32> Draw(Func<double, double, (double X, double Y)> map)
-    {
-        var picture = new Raster<Rgba32>(Width, Height);
-        foreach (var (x, y) in Coordinates(Width, Height))
+    private static Raster<Rgba32> Draw(Func<double, double, (double X, double Y)> map) =>
+        DotArt.Pictures.Gray(Width, Height, (x, y) =>
         {
             var (u, v) = map(x + .5, y + .5);
-            var value = 128 + (50 * Math.Sin((.11 * u) + (.05 * v))) + (40 * Math.Cos((.07 * v) - (.04 * u)))
+            return 128 + (50 * Math.Sin((.11 * u) + (.05 * v))) + (40 * Math.Cos((.07 * v) - (.04 * u)))
                 + (20 * Math.Sin(.3 * v));
-            var gray = (byte)Math.Clamp(Math.Round(value), 0, 255);
-            picture[x, y] = new Rgba32(gray, gray, gray);
-        }
-
-        return picture;
-    }
+        });
 }

@@ -14,16 +14,8 @@ internal sealed unsafe class FitQuantizer(
     CompactQuantizer quantizer, float fullWeight, int left = 0, int top = 0, int scale = 1)
 {
     /// <summary>Returns the largest weight of a fit, at least 1e-6.</summary>
-    public static float MaxWeight(FitParameters parameters)
-    {
-        var max = 1e-6f;
-        for (var i = 0; i < parameters.Count; i++)
-        {
-            max = Math.Max(max, parameters.Weight[i]);
-        }
-
-        return max;
-    }
+    public static float MaxWeight(FitParameters parameters) => parameters.Count == 0 ? 1e-6f
+        : Math.Max(1e-6f, TensorPrimitives.Max(new ReadOnlySpan<float>(parameters.Weight, parameters.Count)));
 
     /// <summary>Replaces every Gaussian with its quantized values.</summary>
     public void Apply(FitParameters parameters, ThreadGrant threads = default) =>
