@@ -33,7 +33,7 @@ internal static class LineSimplifier
         for (var i = 1; i < between.Length; i++)
         {
             var away = between[i] - start;
-            var error = (away - (MathF.Min(MathF.Max(Vector3.Dot(away, unit), 0f), 1f) * along)).LengthSquared();
+            var error = (away - (float.ClampNative(Vector3.Dot(away, unit), 0f, 1f) * along)).LengthSquared();
             if (error > worst)
             {
                 (worst, at) = (error, first + i);

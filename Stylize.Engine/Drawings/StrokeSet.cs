@@ -6,6 +6,11 @@ internal sealed class StrokeSet
 {
     private readonly List<Dot> _points = [];
     private readonly List<int> _starts = [];
+    private readonly List<Vector3> _line = [];
+
+    /// <summary>Largest distance from a whole stroke of the points that are left out, because they hardly change its
+    /// shape or its width; 0 to keep all points.</summary>
+    public float MaxError { get; init; }
 
     public int Count => _starts.Count;
 
@@ -26,7 +31,23 @@ internal sealed class StrokeSet
     public void Add(ReadOnlySpan<Dot> stroke)
     {
         Begin();
-        _points.AddRange(stroke);
+        if (MaxError == 0)
+        {
+            _points.AddRange(stroke);
+            return;
+        }
+
+        _line.Clear();
+        foreach (ref readonly var point in stroke)
+        {
+            _line.Add(new(point.X, point.Y, point.Radius));
+        }
+
+        var keeps = LineSimplifier.Keep(CollectionsMarshal.AsSpan(_line), MaxError);
+        for (var i = 0; i < stroke.Length; i++)
+        {
+            if (keeps[i]) _points.Add(stroke[i]);
+        }
     }
 
     public void Scale(float factor)
@@ -35,31 +56,5 @@ internal sealed class StrokeSet
         {
             point = point with { X = factor * point.X, Y = factor * point.Y, Radius = factor * point.Radius };
         }
-    }
-
-    /// <summary>Returns the strokes without the points that hardly change their shape or their width.</summary>
-    /// <param name="maxError">Largest distance of a removed point from its stroke.</param>
-    public StrokeSet Simplified(float maxError)
-    {
-        var simple = new StrokeSet();
-        var line = new List<Vector3>();
-        for (var stroke = 0; stroke < Count; stroke++)
-        {
-            var own = this[stroke];
-            line.Clear();
-            foreach (ref readonly var point in own)
-            {
-                line.Add(new(point.X, point.Y, point.Radius));
-            }
-
-            var keeps = LineSimplifier.Keep(CollectionsMarshal.AsSpan(line), maxError);
-            simple.Begin();
-            for (var i = 0; i < own.Length; i++)
-            {
-                if (keeps[i]) simple.Add(own[i]);
-            }
-        }
-
-        return simple;
     }
 }

@@ -164,6 +164,7 @@ internal static class AreaColors
             Vote(other.Usual, other.Votes);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(Rgba32 color, long weight)
         {
             weight *= color.A;

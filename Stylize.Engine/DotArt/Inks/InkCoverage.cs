@@ -23,19 +23,24 @@ internal static class InkCoverage
         for (var y = 0; y < image.Height; y++)
         {
             var row = image.Row(y);
-            for (var x = 0; x < row.Length; x++)
-            {
-                var isBackground = background is not null && (background.Row(y)[x] & BackgroundMask.Bit) != 0;
-                if (inks.Count == 1)
-                {
-                    planes[0].Row(y)[x] = isBackground ? 0f : scale.Share(row[x]);
-                    continue;
-                }
+            if (inks.Count == 1) scale.Row(row, planes[0].Row(y));
 
+            for (var x = 0; inks.Count > 1 && x < row.Length; x++)
+            {
                 var shares = Shares(row[x]);
                 for (var ink = 0; ink < inks.Count; ink++)
                 {
-                    planes[ink].Row(y)[x] = isBackground ? 0f : shares[ink] * row[x].A / 255f;
+                    planes[ink].Row(y)[x] = shares[ink] * row[x].A / 255f;
+                }
+            }
+
+            for (var x = 0; background is not null && x < row.Length; x++)
+            {
+                if ((background.Row(y)[x] & BackgroundMask.Bit) == 0) continue;
+
+                foreach (var plane in planes)
+                {
+                    plane.Row(y)[x] = 0f;
                 }
             }
         }

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.DotArt.Kinds;
 
-/// <summary>A point of a line, its direction, and the distance of the next line relative to that of straight
-/// lines.</summary>
-internal readonly record struct LinePoint(Vector2 At, Vector2 Tangent, float Nearer);
+/// <summary>A point of a line, the point of the straight line that is displaced to it, and its slope against that
+/// line.</summary>
+internal readonly record struct LinePoint(Vector2 At, Vector2 Straight, float Slope);
 
 /// <summary>Parallel lines on a relief, whose height is the tone of the surroundings, as an engraver bends lines around
 /// a form. Lines are displaced across their direction by the height, so that they never cross or end.</summary>
@@ -17,6 +17,8 @@ internal sealed class BentLines : IDisposable
     private readonly int _size;
     private readonly float _height;
     private readonly List<LinePoint> _points = [];
+    private Vector2 _along, _aside;
+    private float _spacing;
 
     public BentLines(StrokeTarget target, ThreadGrant maxThreads)
     {
@@ -45,41 +47,46 @@ internal sealed class BentLines : IDisposable
     public ReadOnlySpan<LinePoint> Follow(float degrees, float across, float spacing, float step)
     {
         var (sine, cosine) = PortableMath.SinCosDegrees(degrees);
-        Vector2 along = new((float)cosine, (float)-sine), aside = new(-along.Y, along.X);
-        var start = (new Vector2(_target.Width, _target.Height) / 2) + (across * aside);
-        var (first, last) = Inside(start, along, step);
+        (_along, _spacing) = (new((float)cosine, (float)-sine), spacing);
+        _aside = new(-_along.Y, _along.X);
+        var start = (new Vector2(_target.Width, _target.Height) / 2) + (across * _aside);
+        var (first, last) = Inside(start, _along, step);
         if (first > last) return [];
 
         _points.Clear();
-        var (before, here) = (Bent((first - 1) * step), Bent(first * step));
+        var (before, here) = (Displacement((first - 1) * step), Displacement(first * step));
         for (var i = first; i <= last; i++)
         {
-            var after = Bent((i + 1) * step);
-            var slope = (after.X - before.X) / (2 * step);
-            var shorter = 1 / MathF.Sqrt(1 + (slope * slope));
-            _points.Add(new(
-                start + (i * step * along) + (here.X * aside), shorter * (along + (slope * aside)), shorter * here.Y));
+            var after = Displacement((i + 1) * step);
+            var straight = start + (i * step * _along);
+            _points.Add(new(straight + (here * _aside), straight, (after - before) / (2 * step)));
             (before, here) = (here, after);
         }
 
         return CollectionsMarshal.AsSpan(_points);
 
-        // Returns the displacement of a point of the straight line, and the distance of the lines next to it relative
-        // to their spacing.
-        Vector2 Bent(float t)
-        {
-            if (Waves is { } waves)
-            {
-                return new(waves.Height * (float)PortableMath.SinCosDegrees(360.0 * t / waves.Length).Sin, 1f);
-            }
-
-            var (at, side) = (start + (t * along), spacing / 2 * aside);
-            return new(
-                _height * (Relief(at) - 0.5f), 1f + (_height / spacing * (Relief(at + side) - Relief(at - side))));
-        }
-
-        float Relief(Vector2 at) => Bilinear.At(_relief, at.X / _size, at.Y / _size);
+        float Displacement(float t) => Waves is { } waves
+            ? waves.Height * (float)PortableMath.SinCosDegrees(360.0 * t / waves.Length).Sin
+            : _height * (Relief(start + (t * _along)) - 0.5f);
     }
+
+    /// <summary>Returns the unit tangent at a point of the last line.</summary>
+    public Vector2 Tangent(in LinePoint point) => Shorter(point) * (_along + (point.Slope * _aside));
+
+    /// <summary>Returns the distance of the next line from a point of the last line, relative to that of straight
+    /// lines.</summary>
+    public float Nearer(in LinePoint point)
+    {
+        if (Waves is not null) return Shorter(point);
+
+        var side = _spacing / 2 * _aside;
+        return Shorter(point)
+            * (1f + (_height / _spacing * (Relief(point.Straight + side) - Relief(point.Straight - side))));
+    }
+
+    private static float Shorter(in LinePoint point) => 1 / MathF.Sqrt(1 + (point.Slope * point.Slope));
+
+    private float Relief(Vector2 at) => Bilinear.At(_relief, at.X / _size, at.Y / _size);
 
     /// <summary>Returns the first and the last step at which a straight line is in the image or not farther from it
     /// than lines are displaced.</summary>

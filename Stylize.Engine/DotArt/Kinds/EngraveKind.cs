@@ -99,9 +99,10 @@ internal sealed class EngraveKind : StrokeKind
         for (var line = -count; line <= count; line++)
         {
             pen.Lift();
-            foreach (var (at, tangent, nearer) in lines.Follow(angle, (line + 0.5f) * spacing, spacing, step))
+            foreach (ref readonly var point in lines.Follow(angle, (line + 0.5f) * spacing, spacing, step))
             {
-                pen.MoveTo(at.X, at.Y, tangent.X, tangent.Y, nearer);
+                var tangent = lines.Tangent(point);
+                pen.MoveTo(point.At.X, point.At.Y, tangent.X, tangent.Y, lines.Nearer(point));
             }
         }
 

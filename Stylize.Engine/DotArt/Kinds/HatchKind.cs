@@ -54,10 +54,11 @@ internal sealed class HatchKind : StrokeKind
             var (from, until) = Swelling(line, isForPens);
             foreach (ref readonly var point in points)
             {
-                var (at, _, nearer) = point;
-                var density = nearer * densities[(int)((255 * target.At(at.X, at.Y)) + 0.5f)];
-                var width = density <= from || !target.Contains(at.X, at.Y, target.LineWidth / 2) ? 0f
-                    : Math.Min(1f, (density - from) / (until - from));
+                var at = point.At;
+                var density = !target.Contains(at.X, at.Y, target.LineWidth / 2) ? 0f
+                    : densities[(int)((255 * target.At(at.X, at.Y)) + 0.5f)];
+                density = density > 0 ? density * lines.Nearer(point) : 0f;
+                var width = density <= from ? 0f : Math.Min(1f, (density - from) / (until - from));
                 width = width < MinWidth ? 0f : width;
                 blank = width > 0 ? 0 : blank + 1;
                 if (width > 0)

@@ -1,4 +1,5 @@
 using Stylize.Engine.DotArt.Edges;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Kinds;
 
@@ -52,16 +53,19 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
             }
         }
 
+        var line = new List<Dot>();
         for (var stroke = 0; stroke < _starts.Count; stroke++)
         {
-            target.Strokes.Begin();
+            line.Clear();
             var (first, last) = (_starts[stroke], EndOf(stroke) - 1);
             for (var i = first; i <= last; i++)
             {
                 var at = _points[i].At;
                 var along = _points[Math.Min(i + 1, last)].At - _points[Math.Max(i - 1, first)].At;
-                target.Strokes.Add(target.Point(at.X, at.Y, swells ? Radius(at, along) : target.LineWidth / 2));
+                line.Add(target.Point(at.X, at.Y, swells ? Radius(at, along) : target.LineWidth / 2));
             }
+
+            target.Strokes.Add(CollectionsMarshal.AsSpan(line));
         }
     }
 

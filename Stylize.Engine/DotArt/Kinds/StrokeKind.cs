@@ -35,7 +35,7 @@ internal abstract class StrokeKind : DrawingKind
         {
             var scale = (float)copy.Width / image.Width;
             var line = Math.Max(1e-3f, scale * (float)LineWidth(plan));
-            var strokes = Draw(copy, line, plan, background, context).Simplified(MaxError * line);
+            var strokes = Draw(copy, line, plan, background, context);
             strokes.Scale(1 / scale);
             return DotSet.ForStrokes(strokes);
         }
@@ -75,7 +75,7 @@ internal abstract class StrokeKind : DrawingKind
     private StrokeSet Draw(
         Raster<Rgba32> copy, float line, DotArtPlan plan, Raster<ushort>? background, OperationContext context)
     {
-        var strokes = new StrokeSet();
+        var strokes = new StrokeSet { MaxError = MaxError * line };
         var inks = plan.Inks.Count > 0 ? plan.Inks : [new Rgba32(0, 0, 0)];
         var planes = InkCoverage.Planes(copy, inks, plan, background);
         using var field = Field(copy, context);

@@ -129,7 +129,7 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
     /// <summary>Draws lines of one width as strokes and others as outlines, in a layer for each color.</summary>
     private void DrawStrokes(IDrawingCanvas canvas)
     {
-        var path = new DrawingPath();
+        var (path, outline) = (new DrawingPath(), new List<Dot>());
         var (number, color) = (0, -1);
         var isMultiplied = Dot.EndOfColor(dots.Dots, 0) < dots.Count;
         for (var line = 0; line < dots.Starts!.Length; line++)
@@ -160,7 +160,7 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
             }
             else
             {
-                canvas.Fill(AddPoints(path, Outline(own)).Close(), start.Color);
+                canvas.Fill(AddPoints(path, Outline(own, outline)).Close(), start.Color);
             }
         }
     }
@@ -212,9 +212,10 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
     }
 
     /// <summary>Returns the outline: the points at the radius to the left of the line, and back on its right.</summary>
-    private static Dot[] Outline(ReadOnlySpan<Dot> line)
+    private static Span<Dot> Outline(ReadOnlySpan<Dot> line, List<Dot> buffer)
     {
-        var outline = new Dot[2 * line.Length];
+        CollectionsMarshal.SetCount(buffer, 2 * line.Length);
+        var outline = CollectionsMarshal.AsSpan(buffer);
         for (var i = 0; i < line.Length; i++)
         {
             var (before, after) = (line[Math.Max(0, i - 1)], line[Math.Min(line.Length - 1, i + 1)]);

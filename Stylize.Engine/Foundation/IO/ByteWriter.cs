@@ -9,8 +9,9 @@ internal sealed class ByteWriter(Stream target, bool ownsTarget = false) : IDisp
 
     public void Text(string text)
     {
-        foreach (var part in text.Chunk(4096))
+        for (var from = 0; from < text.Length; from += 4096)
         {
+            var part = text.AsSpan(from, Math.Min(4096, text.Length - from));
             Reserve(part.Length * 4);
             _used += Encoding.UTF8.GetBytes(part, _buffer.AsSpan(_used));
         }

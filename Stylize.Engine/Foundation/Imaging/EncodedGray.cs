@@ -7,6 +7,7 @@ internal static class EncodedGray
     private const uint Red = 13933, Green = 46871, Blue = 4732;
 
     /// <summary>Returns the gray of one pixel, 0 to 255.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int FromColor(Rgba32 pixel)
     {
         var gray = ((Red * pixel.R) + (Green * pixel.G) + (Blue * pixel.B) + 32768) >> 16;

@@ -91,6 +91,7 @@ internal sealed class LocalContrast
         Limit(pixel.B - from);
         return new Rgba32(Channel(pixel.R), Channel(pixel.G), Channel(pixel.B), pixel.A);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         void Limit(int difference)
         {
             var room = difference > 0 ? 255f - to : to;
@@ -100,7 +101,9 @@ internal sealed class LocalContrast
             }
         }
 
-        byte Channel(byte value) => (byte)Math.Clamp(to + (chroma * (value - from)) + 0.5f, 0f, 255f);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        byte Channel(byte value) => (byte)float.ConvertToIntegerNative<int>(
+            float.ClampNative(to + (chroma * (value - from)) + 0.5f, 0f, 255f));
     }
 
     /// <summary>Counts the grays of the pixels that are not fully transparent, with the weights that their tiles have
@@ -138,12 +141,12 @@ internal sealed class LocalContrast
             Equalize(_counts.AsSpan(first, Grays), _tables.AsSpan(first, Grays));
         }
 
-        var exponent = ExponentOfEqualMean();
+        var powers = new double[_tables.Length];
+        Raise(powers, ExponentOfEqualMean(powers));
         for (var i = 0; i < _tables.Length; i++)
         {
             var gray = i % Grays;
-            var equalized = 255 * PortableMath.Pow(_tables[i], exponent);
-            _tables[i] = (float)(gray + (share * (equalized - gray)));
+            _tables[i] = (float)(gray + (share * ((255 * powers[i]) - gray)));
         }
     }
 
@@ -179,7 +182,8 @@ internal sealed class LocalContrast
 
     /// <summary>Returns the exponent of all tables for which the mean gray of the result is that of the image, by
     /// bisection.</summary>
-    private double ExponentOfEqualMean()
+    /// <param name="powers">Receives the powers of each step.</param>
+    private double ExponentOfEqualMean(double[] powers)
     {
         var mean = 0.0;
         for (var i = 0; i < _counts.Length; i++)
@@ -198,17 +202,21 @@ internal sealed class LocalContrast
 
         double Sum(double exponent)
         {
+            Raise(powers, exponent);
             var sum = 0.0;
             for (var i = 0; i < _counts.Length; i++)
             {
-                if (_counts[i] > 0)
-                {
-                    sum += _counts[i] * PortableMath.Pow(_tables[i], exponent);
-                }
+                sum += _counts[i] * powers[i];
             }
 
             return sum;
         }
+    }
+
+    private void Raise(double[] powers, double exponent)
+    {
+        TensorPrimitives.ConvertTruncating<float, double>(_tables, powers);
+        PortablePowers.Raise(powers, exponent);
     }
 
     /// <summary>The tiles along one side of an image: for each pixel the two tiles with the nearest centers, and the

@@ -51,7 +51,11 @@ internal sealed class ColorTable
         var weights = _histogram.Weights;
         UniformColor.FromRgba(_histogram.Colors, colors);
         PortablePowers.Raise(weights, Popularity);
-        Entries = [.. colors.Zip(weights)];
+        Entries = new (Lab, double)[colors.Length];
+        for (var i = 0; i < colors.Length; i++)
+        {
+            Entries[i] = (colors[i], weights[i]);
+        }
 
         ColorHistogram Count(int first, int end)
         {

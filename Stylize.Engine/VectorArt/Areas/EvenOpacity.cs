@@ -28,6 +28,8 @@ internal static class EvenOpacity
                 below = image.Row(Math.Min(image.Height - 1, y + 1));
             for (var x = 0; x < row.Length; x++)
             {
+                if (row[x].A == 255) continue;
+
                 if (row[x].A <= Faint)
                 {
                     row[x] = default;

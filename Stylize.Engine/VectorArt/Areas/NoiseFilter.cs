@@ -22,17 +22,20 @@ internal static class NoiseFilter
     /// <summary>Filters the pixels of a row from a column.</summary>
     public static void Apply(Raster<Rgba32> image, int left, int y, Span<Rgba32> target)
     {
+        // Where vectors can be; the last two overlap.
+        var (first, end) = (Math.Max(0, Reach - left), Math.Min(target.Length, image.Width - Reach - left));
         for (var i = 0; i < target.Length;)
         {
-            var x = left + i;
-            if (x >= Reach && x + Lanes + Reach <= image.Width && i + Lanes <= target.Length)
+            var at = Math.Min(i, end - Lanes);
+            if (at >= first && i < end)
             {
-                Means(image, x, y).CopyTo(MemoryMarshal.Cast<Rgba32, uint>(target[i..]));
-                i += Lanes;
+                Means(image, left + at, y).CopyTo(MemoryMarshal.Cast<Rgba32, uint>(target[at..]));
+                i = at + Lanes;
             }
             else
             {
-                target[i++] = Mean(image, x, y);
+                target[i] = Mean(image, left + i, y);
+                i++;
             }
         }
     }

@@ -64,6 +64,7 @@ internal sealed class ColorHistogram(int bits)
         return ref CollectionsMarshal.AsSpan(_sums)[entry - 1];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int BinOf(Rgba32 color)
     {
         var shift = 8 - bits;

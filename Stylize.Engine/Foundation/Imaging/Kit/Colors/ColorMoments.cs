@@ -10,6 +10,7 @@ internal struct ColorMean
     /// <summary>The mean color; a weight above 0 is required.</summary>
     public readonly Lab Mean => new((float)(_l / Weight), (float)(_a / Weight), (float)(_b / Weight));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(Lab color, double weight)
     {
         Weight += weight;

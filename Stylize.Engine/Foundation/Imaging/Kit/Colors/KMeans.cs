@@ -25,7 +25,8 @@ internal static class KMeans
         int locked = 0, Func<float, double>? pull = null, CancellationToken cancellation = default)
     {
         var owners = new int[colors.Length];
-        var squared = new float[colors.Length];
+        using var distances = new PooledBuffer<float>(colors.Length);
+        var squared = distances.Span;
         var means = new ColorMean[centers.Count];
         var moved = float.PositiveInfinity;
         for (var round = 0; round < rounds && moved > tolerance * tolerance; round++)

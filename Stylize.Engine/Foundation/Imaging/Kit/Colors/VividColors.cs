@@ -147,11 +147,13 @@ internal static class VividColors
 
     private static double Error((Lab Color, double Weight)[] colors, List<Lab> centers)
     {
-        var (squared, sum) = (new float[colors.Length], 0.0);
-        new ColorSearch(centers).NearestOfEach(colors, new int[colors.Length], squared);
-        for (var i = 0; i < squared.Length; i++)
+        using var squared = new PooledBuffer<float>(colors.Length);
+        using var owners = new PooledBuffer<int>(colors.Length);
+        new ColorSearch(centers).NearestOfEach(colors, owners.Span, squared.Span);
+        var sum = 0.0;
+        for (var i = 0; i < colors.Length; i++)
         {
-            sum += colors[i].Weight * squared[i];
+            sum += colors[i].Weight * squared.Span[i];
         }
 
         return sum;

@@ -25,9 +25,10 @@ internal static class Bilinear
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float At(Raster<float> plane, float x, float y)
     {
-        x = Math.Clamp(x - 0.5f, 0f, plane.Width - 1f);
-        y = Math.Clamp(y - 0.5f, 0f, plane.Height - 1f);
-        int column = (int)x, row = (int)y, next = Math.Min(column + 1, plane.Width - 1);
+        x = float.ClampNative(x - 0.5f, 0f, plane.Width - 1f);
+        y = float.ClampNative(y - 0.5f, 0f, plane.Height - 1f);
+        var (column, row) = (float.ConvertToIntegerNative<int>(x), float.ConvertToIntegerNative<int>(y));
+        var next = Math.Min(column + 1, plane.Width - 1);
         var above = plane.Row(row);
         var below = plane.Row(Math.Min(row + 1, plane.Height - 1));
         return Mix(above[column], above[next], below[column], below[next], x - column, y - row);

@@ -103,16 +103,22 @@ internal static class Resampler
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void ResizeRow(ReadOnlySpan<Rgba32> source, ResampleWeights columns, Span<Vector4> target)
     {
+        // Several targets have a pixel, which is converted once.
+        using var colors = new PooledBuffer<Vector4>(source.Length);
+        for (var x = 0; x < source.Length; x++)
+        {
+            colors.Span[x] = new(source[x].R, source[x].G, source[x].B, 1);
+        }
+
         for (var x = 0; x < target.Length; x++)
         {
             var weights = columns.For(x);
             var pixels = source.Slice(columns.First(x), weights.Length);
+            var converted = colors.Span.Slice(columns.First(x), weights.Length);
             var sum = Vector4.Zero;
             for (var i = 0; i < weights.Length; i++)
             {
-                var p = pixels[i];
-                var alpha = weights[i] * p.A;
-                sum += new Vector4(p.R, p.G, p.B, 1) * alpha;
+                sum += converted[i] * (weights[i] * pixels[i].A);
             }
 
             target[x] = sum;
@@ -141,7 +147,7 @@ internal static class Resampler
         for (var x = 0; x < row.Length; x++)
         {
             var alpha = sums[x].W;
-            var rounded = (byte)Math.Clamp(alpha + 0.5f, 0f, 255f);
+            var rounded = (byte)float.ConvertToIntegerNative<int>(float.ClampNative(alpha + 0.5f, 0f, 255f));
             if (rounded == 0)
             {
                 row[x] = default;
@@ -149,7 +155,8 @@ internal static class Resampler
             }
 
             var color = Vector4.Clamp((sums[x] / alpha) + new Vector4(0.5f), Vector4.Zero, new Vector4(255f));
-            row[x] = new Rgba32((byte)color.X, (byte)color.Y, (byte)color.Z, rounded);
+            var whole = Vector128.ConvertToInt32Native(color.AsVector128());
+            row[x] = new Rgba32((byte)whole[0], (byte)whole[1], (byte)whole[2], rounded);
         }
     }
 
