@@ -60,7 +60,7 @@ public sealed class HostileNameTests : CliTest
     {
         const string experiment = "=cmd|' <b>&\"x";
         const string channel = "<i>,D\"";
-        Tile($"plate/{experiment}_E4_T0_1_{channel}.png");
+        _folder.Nuclei($"plate/{experiment}_E4_T0_1_{channel}.png", 64, 48);
         var run = _folder.Run("segment", "plate", "-o", "out", "--minimum-area", "2");
         Assert.Equal((0, 1), (run.ExitCode, run.ErrorLines.Length));
         var page = File.ReadAllText(_folder["out/segmentation.html"]);
@@ -72,20 +72,6 @@ public sealed class HostileNameTests : CliTest
         Assert.All(rows, row => Assert.Equal(rows[0].Count, row.Count));
         Assert.Contains("'" + experiment, rows[1]); // an apostrophe prevents execution in a spreadsheet
         Assert.Contains(channel, rows[1]);
-    }
-
-    /// <summary>A gray tile with two bright squares.</summary>
-    private void Tile(string name)
-    {
-        using var image = new Raster<Rgba32>(64, 48);
-        foreach (var (x, y) in Coordinates(64, 48))
-        {
-            var level = (byte)(y is > 8 and < 24 && x % 32 is > 8 and < 24 ? 200 : 10 + ((x + y) % 3));
-            image[x, y] = new(level, level, level);
-        }
-
-        Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
-        image.Save(_folder[name], new(ImageFormat.Png));
     }
 
     private static IEnumerable<string?> Texts(JsonProperty property) => property.Value.ValueKind switch

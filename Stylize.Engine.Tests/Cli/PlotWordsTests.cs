@@ -13,12 +13,11 @@ public sealed class PlotWordsTests : CliTest
     {
         _folder.Image("a.png", 200, 150);
         string[] command = [words[0], "a.png", .. words[1..], "-o", "out", "--force"];
-        using var output = new StringWriter();
-        Assert.Equal(0, StylizeCommand.Run(command, new CommandHost
+        var shown = CliRun.InHost(command, (output, error) => new()
         {
-            Out = output, Error = TextWriter.Null, WorkingFolder = _folder.Path, OutputIsTerminal = true,
-        }));
-        Assert.Matches(@"^out.a\.\w+\.\w+  (\d+ h )?\d+ (min|s), \d pens?, [\d.]+ m, ", output.ToString());
+            Out = output, Error = error, WorkingFolder = _folder.Path, OutputIsTerminal = true,
+        }).Exits(0).Out;
+        Assert.Matches(@"^out.a\.\w+\.\w+  (\d+ h )?\d+ (min|s), \d pens?, [\d.]+ m, ", shown);
         var json = Assert.Single(_folder.Run([.. command, "--json"]).Json);
         var layers = json.GetProperty("layers").EnumerateArray().ToArray();
         foreach (var total in (string[])["minutes", "drawnMillimeters"])

@@ -1,4 +1,4 @@
-using System.IO.Hashing;
+using Stylize.Codecs.Png;
 
 namespace Stylize.Engine.Tests.Codecs;
 
@@ -117,12 +117,11 @@ public sealed class DamagedImageTests
         var png = Encoded(ImageFormat.Png);
         var data = png.AsSpan().IndexOf("IDAT"u8);
         var length = (int)BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(data - 4));
-        byte[] chunk = [.. "IDAT"u8, .. png[(data + 4)..(data + 4 + (length * percent / 100))]];
-        var (size, check) = (new byte[4], new byte[4]);
-        BinaryPrimitives.WriteInt32BigEndian(size, chunk.Length - 4);
-        BinaryPrimitives.WriteUInt32BigEndian(check, Crc32.HashToUInt32(chunk));
-        byte[] cut = [.. png[..(data - 4)], .. size, .. chunk, .. check, .. png[^12..]];
-        Assert.Equal(StylizeError.ImageUnreadable, Refused(cut).Error);
+        using var cut = new MemoryStream();
+        cut.Write(png.AsSpan(..(data - 4)));
+        PngChunk.Write(cut, "IDAT"u8, png.AsSpan(data + 4, length * percent / 100));
+        cut.Write(png.AsSpan(^12..));
+        Assert.Equal(StylizeError.ImageUnreadable, Refused(cut.ToArray()).Error);
     }
 
     private static void RefusedByHeader(byte[] file)

@@ -18,7 +18,7 @@ public class PixelSizeTests : CodecTest
         foreach (var metadata in new[] { ImageMetadata.None, new ImageMetadata { Provenance = "made by a test" } })
         {
             var options = new EncodeOptions(ImageFormat.Png) { PixelsPerMeter = pixelsPerMeter, Metadata = metadata };
-            var gray = EncodedFiles.Written(target => Codec.Encode(samples, target, options));
+            var gray = Written(target => Codec.Encode(samples, target, options));
             byte[][] files =
             [
                 Encode(image, options), gray, EncodeFrames([(image, 100), (image, 100)], options),

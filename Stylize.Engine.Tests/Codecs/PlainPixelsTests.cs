@@ -95,19 +95,15 @@ public class PlainPixelsTests
     [MemberData(nameof(Netpbm))]
     public void A_truncated_file_is_rejected(string kind, byte[] file)
     {
-        var failure = Assert.Throws<StylizeException>(() =>
-            ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.AsMemory(0, file.Length - 5), kind)));
-
-        Assert.Equal(StylizeError.ImageUnreadable, failure.Error);
+        Fails.Of(StylizeError.ImageUnreadable,
+            () => ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.AsMemory(0, file.Length - 5), kind)));
     }
 
     [Fact]
     public void A_size_above_the_limit_is_rejected_before_pixels_are_read()
     {
-        var failure = Assert.Throws<StylizeException>(() =>
-            ImageCodecs.Default.DecodeRgba(ImageSource.Memory("P6 100000 100000 255\n"u8.ToArray(), "bomb")));
-
-        Assert.Equal(StylizeError.ImageTooLarge, failure.Error);
+        Fails.Of(StylizeError.ImageTooLarge,
+            () => ImageCodecs.Default.DecodeRgba(ImageSource.Memory("P6 100000 100000 255\n"u8.ToArray(), "bomb")));
     }
 
     [Theory]
@@ -120,10 +116,8 @@ public class PlainPixelsTests
     [InlineData("a.svg", "3c3f786d6c2076657273696f6e3d22312e30223f3e0a3c737667", "rsvg-convert")]
     public void The_error_for_an_unsupported_format_names_it_and_gives_advice(string name, string head, string advice)
     {
-        var failure = Assert.Throws<StylizeException>(() =>
-            ImageCodecs.Default.Identify(ImageSource.Memory(Convert.FromHexString(head), name)));
-
-        Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
+        var failure = Fails.Of(StylizeError.FormatUnsupported,
+            () => ImageCodecs.Default.Identify(ImageSource.Memory(Convert.FromHexString(head), name)));
         Assert.Contains(advice, failure.Advice, StringComparison.Ordinal);
     }
 

@@ -185,9 +185,8 @@ public sealed class PaletteTests : FolderTest
     [InlineData("#12345")]
     public void An_unknown_palette_is_refused_with_the_known_names(string word)
     {
-        var error =
-            Assert.Throws<StylizeException>(() => PaletteReader.Read([word], ImageCodecs.Default, p => _folder[p]));
-        Assert.Equal(StylizeError.OptionInvalid, error.Error);
+        var error = Fails.Of(
+            StylizeError.OptionInvalid, () => PaletteReader.Read([word], ImageCodecs.Default, p => _folder[p]));
         Assert.Contains("gameboy", error.Advice);
     }
 
