@@ -6,14 +6,18 @@ namespace Stylize.Engine.Tests.Cli;
 public sealed class HostileNameTests : CliTest
 {
     private const string Name = "<b>&\"'{Force}\n=cmd|.png";
-    public HostileNameTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "No such names on Windows.");
+
+    public HostileNameTests()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "No such names on Windows.");
+        _folder.Image(Name);
+    }
 
     private string Stem => Path.GetFileNameWithoutExtension(Name);
 
     [Fact]
     public void Svg_is_well_formed_and_contains_the_name()
     {
-        _folder.Image(Name);
         _folder.Run("dot-art", Name, "--dot-count", "20").Exits(0);
         var svg = XDocument.Load(_folder[Stem + ".dots.svg"]);
         Assert.DoesNotContain(svg.Descendants(), element => element.Name.LocalName == "b");
@@ -24,7 +28,6 @@ public sealed class HostileNameTests : CliTest
     [Fact]
     public void Json_round_trips_the_name()
     {
-        _folder.Image(Name);
         var run = _folder.Run("pixel-art", Name, "--json", "--report-path", "report.jsonl").IsQuiet();
         Assert.Equal(_folder[Name], Assert.Single(run.Json).GetProperty("source").GetString());
         var report = File.ReadLines(_folder["report.jsonl"])
@@ -39,7 +42,6 @@ public sealed class HostileNameTests : CliTest
     [Fact]
     public void A_message_shows_the_exact_name_on_one_line()
     {
-        _folder.Image(Name);
         _folder.File("x{Force}.jpg", "no image");
         var refused = _folder.Run("pixel-art", Name, "-o", "x{Force}.jpg").Exits(2);
         Assert.Contains("x{Force}.jpg", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
@@ -48,7 +50,6 @@ public sealed class HostileNameTests : CliTest
     [Fact]
     public void Pages_show_names_as_text()
     {
-        _folder.Image(Name);
         _folder.Run("gaussian", "encode", Name, "--count", "12", "--iterations", "10").Exits(0);
         _folder.Run("gaussian", "decode", Stem + ".g2d", "--format", "html", "--compare", Name).Exits(0);
         Assert.DoesNotContain(

@@ -156,12 +156,4 @@ public sealed class ListTests : CliTest
         Assert.Equal([null, StylizeError.TimeLimitExceeded, null], results.Select(result => result.Failure?.Error));
         Assert.DoesNotContain("slow.text.txt", _folder.Names);
     }
-
-    [Fact]
-    public void A_list_for_restore_excludes_its_own_results()
-    {
-        _folder.Image("in/a.png");
-        _folder.Image("in/a.restored.png");
-        Assert.Equal(_folder["in/a.png"], _folder.Run("list", "restore", "in").Exits(0).OutLines.Single());
-    }
 }

@@ -6,6 +6,8 @@ namespace Stylize.Engine.Tests.Cli;
 /// <summary>What a user of a plotter asks first: time, pens and length; sheets, pens and layers as typed.</summary>
 public sealed class PlotWordsTests : CliTest
 {
+    public PlotWordsTests() => _folder.Image("a.png");
+
     [Theory]
     [InlineData("dot-art", "--pen", "0.3mm,black;0.8mm,fuchsia", "--dot-count", "300")]
     [InlineData("trace", "--format", "gcode", "--colors", "2")]
@@ -47,7 +49,6 @@ public sealed class PlotWordsTests : CliTest
     [InlineData("15x18", "15x18in or 15x18cm")]
     public void A_size_without_a_unit_that_has_no_room_names_other_units(string typed, string other)
     {
-        _folder.Image("a.png");
         foreach (var command in (string[])["dot-art", "trace"])
         {
             var error = Assert.Single(_folder.Run(command, "a.png", "--paper-size", typed, "-o", "out").ErrorLines);
@@ -63,7 +64,6 @@ public sealed class PlotWordsTests : CliTest
     [InlineData("A4 --margin 0.5", "0.5in")]
     public void A_small_sheet_or_margin_gives_a_warning(string typed, string other)
     {
-        _folder.Image("a.png");
         string[] words = ["--paper-size", .. typed.Split(' '), "-o", "out"];
         foreach (var command in (string[])["dot-art", "trace"])
         {
@@ -82,7 +82,6 @@ public sealed class PlotWordsTests : CliTest
     [InlineData("CMYX", "Did you mean CMYK?")]
     public void A_misspelled_pen_says_what_is_wrong(string pen, string expected)
     {
-        _folder.Image("a.png");
         var typed = Assert.Single(_folder.Run("dot-art", "a.png", "--pen", pen).ErrorLines);
         Assert.Contains(expected, typed, StringComparison.Ordinal);
         _folder.File("pens.txt", $"0.3mm,black\n{pen}\n");

@@ -43,9 +43,8 @@ public class BadInputTests : CodecTest
     public void A_quality_out_of_range_is_rejected(int quality)
     {
         using var image = Pixels.Pattern(4, 4, opaque: true);
-        var failure = Assert.Throws<StylizeException>(
-            () => Encode(image, new EncodeOptions(ImageFormat.Jpeg) { Quality = quality }));
-        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
+        Fails.Of(
+            StylizeError.OptionInvalid, () => Encode(image, new EncodeOptions(ImageFormat.Jpeg) { Quality = quality }));
     }
 
     [Theory]
@@ -92,10 +91,8 @@ public class BadInputTests : CodecTest
     {
         using var image = Pixels.Pattern(4, 4, opaque: true);
         var file = Save("one.png", Encode(image, new EncodeOptions(ImageFormat.Png)));
-        var failure = Assert.Throws<StylizeException>(
-            () => Codec.DecodeRgba(ImageSource.File(file), new DecodeOptions { Page = 1 }));
-        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
-        Assert.Contains("1 page", failure.Message, StringComparison.Ordinal);
+        Fails.Of(StylizeError.OptionInvalid,
+            () => Codec.DecodeRgba(ImageSource.File(file), new DecodeOptions { Page = 1 }), "1 page");
     }
 
     [Theory]

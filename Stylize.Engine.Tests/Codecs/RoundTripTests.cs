@@ -74,10 +74,9 @@ public class RoundTripTests : CodecTest
     {
         using var image = new Raster<Rgba32>(2, 2);
         image.Fill(new Rgba32(1, 2, 3));
-        var failure = Assert.Throws<StylizeException>(
-            () => Encode(image, new EncodeOptions(ImageFormat.Png) { IndexedColors = [new Rgba32(1, 2, 4)] }));
-        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
-        Assert.Contains("#010203", failure.Message, StringComparison.Ordinal);
+        Fails.Of(StylizeError.OptionInvalid,
+            () => Encode(image, new EncodeOptions(ImageFormat.Png) { IndexedColors = [new Rgba32(1, 2, 4)] }),
+            "#010203");
     }
 
     [Theory]
