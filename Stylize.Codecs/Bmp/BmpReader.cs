@@ -11,39 +11,24 @@ internal static class BmpReader
         var header = BmpHeader.Read(stream);
         checkSize(header.Width, header.Height);
         var pixels = header.IsRunLength ? BmpRuns.Decode(stream, header) : null;
-        var planes = Enumerable.Range(0, header.HasAlpha ? 4 : 3)
-            .Select(_ => new Raster<ushort>(header.Width, header.Height)).ToArray();
-        return new SampleImage<ushort>(planes, header.HasAlpha, 8).FilledBy(_ =>
+        return new SampleImage<ushort>(
+            header.HasAlpha ? 4 : 3, header.Width, header.Height, header.HasAlpha, 8).FilledBy(image =>
         {
             var row = new byte[header.RowBytes];
             for (var line = 0; line < header.Height; line++)
             {
-                var y = header.IsTopDown ? line : header.Height - 1 - line;
-                if (pixels is not null)
-                {
-                    Spread(pixels.AsSpan(line * header.Width, header.Width), header, planes, y);
-                    continue;
-                }
-
-                if (!StreamBytes.TryRead(stream, header.PixelOffset + ((long)line * row.Length), row))
+                if (pixels is null && !StreamBytes.TryRead(stream, header.PixelOffset + ((long)line * row.Length), row))
                 {
                     throw new InvalidDataException("The bitmap ends before its last row.");
                 }
 
                 for (var x = 0; x < header.Width; x++)
                 {
-                    Put(header, PixelOf(row, x, header.Bits), planes, x, y);
+                    Put(header, pixels is null ? PixelOf(row, x, header.Bits) : pixels[(line * header.Width) + x],
+                        image.Planes, x, header.IsTopDown ? line : header.Height - 1 - line);
                 }
             }
         });
-    }
-
-    private static void Spread(ReadOnlySpan<byte> indices, BmpHeader header, Raster<ushort>[] planes, int y)
-    {
-        for (var x = 0; x < indices.Length; x++)
-        {
-            Put(header, indices[x], planes, x, y);
-        }
     }
 
     private static uint PixelOf(byte[] row, int x, int bits) => bits switch
@@ -56,7 +41,7 @@ internal static class BmpReader
         _ => BinaryPrimitives.ReadUInt32LittleEndian(row.AsSpan(4 * x)),
     };
 
-    private static void Put(BmpHeader header, uint pixel, Raster<ushort>[] planes, int x, int y)
+    private static void Put(BmpHeader header, uint pixel, IReadOnlyList<Raster<ushort>> planes, int x, int y)
     {
         if (header.Bits <= 8)
         {
@@ -66,7 +51,7 @@ internal static class BmpReader
             return;
         }
 
-        for (var band = 0; band < planes.Length; band++)
+        for (var band = 0; band < planes.Count; band++)
         {
             planes[band].Row(y)[x] = header.Masks[band].Value(pixel);
         }

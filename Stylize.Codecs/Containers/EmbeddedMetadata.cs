@@ -149,16 +149,7 @@ internal static class ExifBlock
             isBig ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at))
                 : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
 
-        void Put(int at, ushort value)
-        {
-            if (isBig)
-            {
-                BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(at), value);
-            }
-            else
-            {
-                BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(at), value);
-            }
-        }
+        void Put(int at, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(
+            bytes.AsSpan(at), isBig ? BinaryPrimitives.ReverseEndianness(value) : value);
     }
 }

@@ -62,6 +62,10 @@ internal static class JpegScan
 /// <summary>The start-of-frame segment of a JPEG (ITU-T T.81, B.2.2).</summary>
 internal readonly record struct JpegFrame(byte Marker, int Bits, int Width, int Height)
 {
+    /// <summary>Returns true for 0xc0 to 0xcf, except C4 (Huffman tables), C8 (reserved) and CC (arithmetic
+    /// conditioning).</summary>
+    internal static bool IsFrame(byte marker) => marker is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);
+
     /// <summary>Finds the first segment; null if none precedes the pixels.</summary>
     internal static JpegFrame? Find(Stream stream)
     {
@@ -69,8 +73,7 @@ internal readonly record struct JpegFrame(byte Marker, int Bits, int Width, int 
         for (var at = 2L; StreamBytes.TryRead(stream, at, head) && head[0] == 0xff && head[1] is not (0xd9 or 0xda);
             at += 2 + BinaryPrimitives.ReadUInt16BigEndian(head[2..]))
         {
-            // 0xc0 to 0xcf, except C4 (Huffman tables), C8 (reserved) and CC (arithmetic conditioning).
-            if (head[1] is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc))
+            if (IsFrame(head[1]))
             {
                 return new JpegFrame(
                     head[1], head[4], BinaryPrimitives.ReadUInt16BigEndian(head[7..]),

@@ -119,12 +119,9 @@ internal sealed class TiffReader
 
     private byte[] Bytes(long at, int count)
     {
-        if (at < 0 || at > Length - count) throw new EndOfStreamException("The file ends within a directory.");
-
         var bytes = new byte[count];
-        _stream.Position = at;
-        _stream.ReadExactly(bytes);
-        return bytes;
+        return StreamBytes.TryRead(_stream, at, bytes)
+            ? bytes : throw new EndOfStreamException("The file ends within a directory.");
     }
 }
 

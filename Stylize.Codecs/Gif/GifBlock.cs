@@ -63,6 +63,18 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
         return joined.ToArray();
     }
 
+    /// <summary>Writes blocks of up to 255 bytes with their lengths, and an empty block.</summary>
+    internal static void WriteSubBlocks(Stream target, ReadOnlySpan<byte> data)
+    {
+        for (int length; (length = Math.Min(data.Length, byte.MaxValue)) > 0; data = data[length..])
+        {
+            target.WriteByte((byte)length);
+            target.Write(data[..length]);
+        }
+
+        target.WriteByte(0);
+    }
+
     private static long SubBlocksEnd(Stream stream, long at)
     {
         Span<byte> length = stackalloc byte[1];
@@ -82,7 +94,6 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
 /// </summary>
 internal static class GifMetadata
 {
-
     private static ReadOnlySpan<byte> Keyword => "Stylize: "u8;
 
     internal static byte[] Comment(ImageMetadata metadata)
@@ -91,13 +102,7 @@ internal static class GifMetadata
 
         using var block = new MemoryStream();
         block.Write([0x21, GifLayout.Comment]);
-        foreach (var piece in ((byte[])[.. Keyword, .. Encoding.UTF8.GetBytes(provenance)]).Chunk(GifLzw.MaxBlock))
-        {
-            block.WriteByte((byte)piece.Length);
-            block.Write(piece);
-        }
-
-        block.WriteByte(0);
+        GifBlock.WriteSubBlocks(block, [.. Keyword, .. Encoding.UTF8.GetBytes(provenance)]);
         return block.ToArray();
     }
 

@@ -6,7 +6,6 @@ internal sealed class GifLzw
 {
     public const int MaxBits = 12;
     public const int MaxCodes = 1 << MaxBits;
-    public const int MaxBlock = byte.MaxValue;
     private const int Slots = 2 * MaxCodes;
 
     private readonly MemoryStream _packed = new();
@@ -24,17 +23,9 @@ internal sealed class GifLzw
     {
         var lzw = new GifLzw();
         lzw.Pack(indices, minCodeSize);
-        var packed = lzw._packed.GetBuffer().AsSpan(0, (int)lzw._packed.Length);
         using var data = new MemoryStream();
         data.WriteByte((byte)minCodeSize);
-        for (; packed.Length > 0; packed = packed[Math.Min(MaxBlock, packed.Length)..])
-        {
-            var block = packed[..Math.Min(MaxBlock, packed.Length)];
-            data.WriteByte((byte)block.Length);
-            data.Write(block);
-        }
-
-        data.WriteByte(0);
+        GifBlock.WriteSubBlocks(data, lzw._packed.GetBuffer().AsSpan(0, (int)lzw._packed.Length));
         return data.ToArray();
     }
 

@@ -27,7 +27,8 @@ internal sealed class JpegFile
 
     /// <summary>The start-of-frame segment with its marker; empty if the file has none.</summary>
     internal ReadOnlySpan<byte> Frame =>
-        _markers.FindIndex(IsFrame) is >= 0 and var frame ? _bytes.AsSpan(_markers[frame].At) : [];
+        _markers.FindIndex(marker => JpegFrame.IsFrame(marker.Code)) is >= 0 and var frame
+            ? _bytes.AsSpan(_markers[frame].At) : [];
 
     /// <summary>True if the three components are luma and chroma, by the rules of libjpeg.</summary>
     internal bool IsYCbCr
@@ -55,7 +56,7 @@ internal sealed class JpegFile
         for (var i = 0; i < _markers.Count; i++)
         {
             var (code, at, end) = _markers[i];
-            file.Write(IsFrame(_markers[i]) ? segment : []);
+            file.Write(JpegFrame.IsFrame(code) ? segment : []);
             if (code == JpegScan.StartOfScan && i + 1 < _markers.Count)
             {
                 file.Write(_bytes.AsSpan(at, _markers[i + 1].At - at));
@@ -72,10 +73,6 @@ internal sealed class JpegFile
 
     private bool HasName((byte Code, int At, int End) marker, byte code, ReadOnlySpan<byte> name) =>
         marker.Code == code && _bytes.AsSpan(Math.Min(marker.At + 4, _bytes.Length)).StartsWith(name);
-
-    // 0xc0 to 0xcf, except C4 (Huffman tables), C8 (reserved) and CC (arithmetic conditioning).
-    private static bool IsFrame((byte Code, int At, int End) marker) =>
-        marker.Code is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);
 
     /// <summary>Skips entropy-coded data, stuffed zeros and restart markers up to the next other marker; -1 at the
     /// end.</summary>

@@ -92,7 +92,7 @@ internal sealed record StoredImage(
         var lossless = BinaryPrimitives.ReadInt32LittleEndian(head[21..]);
         var (width, height, hasAlpha) = head[15] switch
         {
-            (byte)'X' => (Word24(head[24..]) + 1, Word24(head[27..]) + 1, (head[20] & 0x10) != 0),
+            (byte)'X' => (WebPLayout.Get24(head[24..]) + 1, WebPLayout.Get24(head[27..]) + 1, (head[20] & 0x10) != 0),
             (byte)'L' => ((lossless & 0x3fff) + 1, ((lossless >> 14) & 0x3fff) + 1, ((lossless >> 28) & 1) != 0),
             _ => (Word(head, 26) & 0x3fff, Word(head, 28) & 0x3fff, false),
         };
@@ -102,8 +102,6 @@ internal sealed record StoredImage(
             Pages = frames.Count,
             Decode = () => image.Read(new WebpDecoder(), new MemoryStream(frames[0].ToStill(stream))),
         };
-
-        static int Word24(ReadOnlySpan<byte> place) => place[0] | (place[1] << 8) | (place[2] << 16);
     }
 
     private static StoredImage OpenGif(Stream stream)

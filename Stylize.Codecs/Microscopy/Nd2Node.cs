@@ -101,23 +101,6 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
     {
         switch (type)
         {
-            case 1:
-                return None with { Name = name, Number = Take(chunk, ref at, end, 1)[0] == 0 ? 0 : 1 };
-            case 2:
-                return None with { Name = name,
-                    Number = BinaryPrimitives.ReadInt32LittleEndian(Take(chunk, ref at, end, 4)) };
-            case 3:
-                return None with { Name = name,
-                    Number = BinaryPrimitives.ReadUInt32LittleEndian(Take(chunk, ref at, end, 4)) };
-            case 4:
-                return None with { Name = name,
-                    Number = BinaryPrimitives.ReadInt64LittleEndian(Take(chunk, ref at, end, 8)) };
-            case 5 or 7:
-                return None with { Name = name,
-                    Number = BinaryPrimitives.ReadUInt64LittleEndian(Take(chunk, ref at, end, 8)) };
-            case 6:
-                return None with { Name = name,
-                    Number = BinaryPrimitives.ReadDoubleLittleEndian(Take(chunk, ref at, end, 8)) };
             case 8:
                 var units = MemoryMarshal.Cast<byte, char>(chunk.AsSpan(at, end - at)).IndexOf('\0');
                 if (units < 0) throw new InvalidDataException("A text of the metadata does not end.");
@@ -129,7 +112,17 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
                 return None with { Name = name,
                     Bytes = Take(chunk, ref at, end, (int)Math.Min(size, int.MaxValue)).ToArray() };
             default:
-                throw new InvalidDataException($"A value of the metadata has the unknown type {type}.");
+                var number = type switch
+                {
+                    1 => Take(chunk, ref at, end, 1)[0] == 0 ? 0 : 1,
+                    2 => BinaryPrimitives.ReadInt32LittleEndian(Take(chunk, ref at, end, 4)),
+                    3 => BinaryPrimitives.ReadUInt32LittleEndian(Take(chunk, ref at, end, 4)),
+                    4 => BinaryPrimitives.ReadInt64LittleEndian(Take(chunk, ref at, end, 8)),
+                    5 or 7 => BinaryPrimitives.ReadUInt64LittleEndian(Take(chunk, ref at, end, 8)),
+                    6 => BinaryPrimitives.ReadDoubleLittleEndian(Take(chunk, ref at, end, 8)),
+                    _ => throw new InvalidDataException($"A value of the metadata has the unknown type {type}."),
+                };
+                return None with { Name = name, Number = number };
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml;
+using System.Xml.Linq;
 
 namespace Stylize.Codecs.Microscopy;
 
@@ -41,128 +42,80 @@ internal readonly partial record struct WellPosition(int Row, int Column)
 /// pages.</summary>
 internal static class OmeDescription
 {
-    private const string Schema = "http://www.openmicroscopy.org/Schemas/OME/2016-06";
+    private static readonly XNamespace Ome = "http://www.openmicroscopy.org/Schemas/OME/2016-06";
 
     public static string Write(IEnumerable<OmeSeries> images)
     {
         var all = images.ToList();
-        var text = new StringBuilder();
-        using (var xml = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true }))
-        {
-            xml.WriteStartElement("OME", Schema);
-            WritePlates(xml, all);
-            foreach (var (index, image) in all.Index())
-            {
-                WriteImage(xml, index, image);
-            }
-
-            xml.WriteEndElement();
-        }
-
-        return text.ToString();
+        return new XElement(Ome + "OME", Plates(all), all.Select((image, index) => Image(index, image)))
+            .ToString(SaveOptions.DisableFormatting);
     }
 
-    private static void WritePlates(XmlWriter xml, List<OmeSeries> images)
+    private static IEnumerable<XElement> Plates(List<OmeSeries> images) =>
+        images.Index().Where(image => image.Item.Well is not null).GroupBy(image => image.Item.Plate)
+            .Select(plate => new XElement(
+                Ome + "Plate", plate.Key is { } name ? new XAttribute("Name", Plain(name)) : null,
+                plate.GroupBy(image => image.Item.Well!.Value).Select(well => new XElement(
+                    Ome + "Well", new XAttribute("Row", well.Key.Row), new XAttribute("Column", well.Key.Column),
+                    well.Select(image => new XElement(
+                        Ome + "WellSample",
+                        new XElement(Ome + "ImageRef", new XAttribute("ID", Invariant($"Image:{image.Index}")))))))));
+
+    private static XElement Image(int index, OmeSeries image)
     {
-        foreach (var plate in images.Index().Where(image => image.Item.Well is not null)
-            .GroupBy(image => image.Item.Plate))
-        {
-            xml.WriteStartElement("Plate");
-            if (plate.Key is { } name)
-            {
-                xml.WriteAttributeString("Name", Plain(name));
-            }
-
-            foreach (var well in plate.GroupBy(image => image.Item.Well!.Value))
-            {
-                xml.WriteStartElement("Well");
-                Write(xml, "Row", well.Key.Row);
-                Write(xml, "Column", well.Key.Column);
-                foreach (var (index, _) in well)
-                {
-                    xml.WriteStartElement("WellSample");
-                    xml.WriteStartElement("ImageRef");
-                    xml.WriteAttributeString("ID", Invariant($"Image:{index}"));
-                    xml.WriteEndElement();
-                    xml.WriteEndElement();
-                }
-
-                xml.WriteEndElement();
-            }
-
-            xml.WriteEndElement();
-        }
-    }
-
-    private static void WriteImage(XmlWriter xml, int index, OmeSeries image)
-    {
-        xml.WriteStartElement("Image");
-        xml.WriteAttributeString("ID", Invariant($"Image:{index}"));
-        if (image.Stage is { } stage)
-        {
-            xml.WriteStartElement("StageLabel");
-            xml.WriteAttributeString("X", stage.X.ToString("R", CultureInfo.InvariantCulture));
-            xml.WriteAttributeString("Y", stage.Y.ToString("R", CultureInfo.InvariantCulture));
-            xml.WriteEndElement();
-        }
-
-        xml.WriteStartElement("Pixels");
-        xml.WriteAttributeString("DimensionOrder", "XYCZT");
         var (planes, channels) = (image.Planes, image.Channels.Count);
         var depth = planes.Max(plane => plane.Z) + 1;
-        Write(xml, "SizeC", channels);
-        Write(xml, "SizeZ", depth);
-        Write(xml, "SizeT", planes.Max(plane => plane.T) + 1);
-        if (image.PixelSize is { } size)
+        return new XElement(
+            Ome + "Image", new XAttribute("ID", Invariant($"Image:{index}")),
+            image.Stage is var (x, y)
+                ? new XElement(Ome + "StageLabel", new XAttribute("X", x), new XAttribute("Y", y)) : null,
+            new XElement(
+                Ome + "Pixels", new XAttribute("DimensionOrder", "XYCZT"), new XAttribute("SizeC", channels),
+                new XAttribute("SizeZ", depth), new XAttribute("SizeT", planes.Max(plane => plane.T) + 1),
+                image.PixelSize is { } size ? new XAttribute("PhysicalSizeX", size) : null,
+                Names(image.Channels).Select(name => new XElement(Ome + "Channel", new XAttribute("Name", name))),
+                Pages()));
+
+        // Consecutive pages that follow the order of the axes are one element.
+        IEnumerable<XElement> Pages()
         {
-            xml.WriteAttributeString("PhysicalSizeX", size.ToString("R", CultureInfo.InvariantCulture));
+            for (var first = 0; first < planes.Count;)
+            {
+                var (page, c, z, t) = planes[first];
+                var end = first + 1;
+                while (end < planes.Count && planes[end].Page == page + end - first
+                    && Rank(planes[end]) == Rank(planes[first]) + end - first)
+                {
+                    end++;
+                }
+
+                yield return new XElement(
+                    Ome + "TiffData", new XAttribute("IFD", page), new XAttribute("FirstC", c),
+                    new XAttribute("FirstZ", z), new XAttribute("FirstT", t),
+                    new XAttribute("PlaneCount", end - first));
+                first = end;
+            }
         }
 
+        long Rank((int Page, int C, int Z, int T) plane) =>
+            (((((long)plane.T) * depth) + plane.Z) * channels) + plane.C;
+    }
+
+    /// <summary>Returns names of which no two differ only in case.</summary>
+    private static IEnumerable<string> Names(IEnumerable<string> channels)
+    {
         var used = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in image.Channels)
+        foreach (var plain in channels.Select(Plain))
         {
-            var plain = Plain(name);
             var unique = plain;
             for (var copy = 2; unique.Length > 0 && !used.Add(unique); copy++)
             {
                 unique = Invariant($"{plain} {copy}");
             }
 
-            xml.WriteStartElement("Channel");
-            xml.WriteAttributeString("Name", unique);
-            xml.WriteEndElement();
+            yield return unique;
         }
-
-        // Consecutive pages that follow the order of the axes are one element.
-        for (var first = 0; first < planes.Count;)
-        {
-            var (page, c, z, t) = planes[first];
-            var end = first + 1;
-            while (end < planes.Count && planes[end].Page == page + end - first
-                && Rank(planes[end]) == Rank(planes[first]) + end - first)
-            {
-                end++;
-            }
-
-            xml.WriteStartElement("TiffData");
-            Write(xml, "IFD", page);
-            Write(xml, "FirstC", c);
-            Write(xml, "FirstZ", z);
-            Write(xml, "FirstT", t);
-            Write(xml, "PlaneCount", end - first);
-            xml.WriteEndElement();
-            first = end;
-        }
-
-        xml.WriteEndElement();
-        xml.WriteEndElement();
-
-        long Rank((int Page, int C, int Z, int T) plane) =>
-            (((((long)plane.T) * depth) + plane.Z) * channels) + plane.C;
     }
 
     private static string Plain(string name) => string.Concat(name.Where(XmlConvert.IsXmlChar)).Trim();
-
-    private static void Write(XmlWriter xml, string name, int value) =>
-        xml.WriteAttributeString(name, Invariant($"{value}"));
 }

@@ -40,34 +40,28 @@ internal sealed record NetpbmHeader(
 
     private static NetpbmHeader ReadArbitrary(NetpbmTokens tokens)
     {
-        var (width, height, depth, maximum) = (0, 0, 0, 0);
+        var numbers = new Dictionary<string, int>();
         while (true)
         {
             switch (tokens.NextWord())
             {
-                case "WIDTH":
-                    width = tokens.NextNumber();
-                    break;
-                case "HEIGHT":
-                    height = tokens.NextNumber();
-                    break;
-                case "DEPTH":
-                    depth = tokens.NextNumber();
-                    break;
-                case "MAXVAL":
-                    maximum = tokens.NextNumber();
+                case ("WIDTH" or "HEIGHT" or "DEPTH" or "MAXVAL") and var word:
+                    numbers[word] = tokens.NextNumber();
                     break;
                 case "TUPLTYPE":
                     _ = tokens.NextWord();
                     break;
                 case "ENDHDR":
+                    var depth = numbers.GetValueOrDefault("DEPTH");
                     if (depth is < 1 or > 4)
                     {
                         throw new InvalidDataException($"Files with {depth} samples per pixel are not supported.");
                     }
 
                     // Treats a second or fourth sample of any type as alpha, as other readers do.
-                    return Checked(new NetpbmHeader(width, height, depth, depth is 2 or 4, maximum, false, false));
+                    return Checked(new NetpbmHeader(
+                        numbers.GetValueOrDefault("WIDTH"), numbers.GetValueOrDefault("HEIGHT"), depth, depth is 2 or 4,
+                        numbers.GetValueOrDefault("MAXVAL"), false, false));
                 default:
                     throw new InvalidDataException("The header has an unknown line.");
             }

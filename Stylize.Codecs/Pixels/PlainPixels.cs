@@ -47,8 +47,8 @@ internal static class PlainPixels
     /// <summary>Returns the planes of 8 bits of an image.</summary>
     internal static SampleImage<ushort> FromRgba(Raster<Rgba32> image, bool hasAlpha)
     {
-        var planes = Enumerable.Range(0, hasAlpha ? 4 : 3)
-            .Select(_ => new Raster<ushort>(image.Width, image.Height)).ToArray();
+        var samples = new SampleImage<ushort>(hasAlpha ? 4 : 3, image.Width, image.Height, hasAlpha, 8);
+        var planes = samples.Planes;
         for (var y = 0; y < image.Height; y++)
         {
             var row = image.Row(y);
@@ -62,7 +62,7 @@ internal static class PlainPixels
             }
         }
 
-        return new SampleImage<ushort>(planes, hasAlpha, 8);
+        return samples;
     }
 
     /// <summary>Returns pixels of numbers with full scale 1.</summary>

@@ -82,5 +82,5 @@ internal static class WebPLayout
         return still.ToArray();
     }
 
-    private static int Get24(ReadOnlySpan<byte> place) => place[0] | (place[1] << 8) | (place[2] << 16);
+    internal static int Get24(ReadOnlySpan<byte> place) => place[0] | (place[1] << 8) | (place[2] << 16);
 }

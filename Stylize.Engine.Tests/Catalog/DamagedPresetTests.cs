@@ -84,8 +84,7 @@ public sealed class DamagedPresetTests : FolderTest
         Directory.CreateDirectory(_folder["pixel-art/bad.json"]);
         Assert.Contains("is a folder", Load().Message, StringComparison.Ordinal);
         Assert.Equal(["bad", "good"], presets.Names(operation));
-        var kept = Assert.Throws<StylizeException>(() => presets.Remove(operation, "bad"));
-        Assert.Equal((StylizeError.TargetUnwritable, _folder["pixel-art/bad.json"]), (kept.Error, kept.Target));
+        Fails.At(StylizeError.TargetUnwritable, _folder["pixel-art/bad.json"], () => presets.Remove(operation, "bad"));
         Directory.Delete(_folder["pixel-art/bad.json"]);
         if (!OperatingSystem.IsWindows())
         {
@@ -104,11 +103,7 @@ public sealed class DamagedPresetTests : FolderTest
         Assert.NotNull(presets.Load(operation, "Fast"));
     }
 
-    private StylizeException Load()
-    {
-        var failure = Assert.Throws<StylizeException>(
-            () => new UserPresets(_folder.Path).Load(OperationCatalog.Find("pixel-art"), "bad"));
-        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
-        return failure;
-    }
+    private StylizeException Load() => Fails.Of(
+        StylizeError.OptionInvalid,
+        () => new UserPresets(_folder.Path).Load(OperationCatalog.Find("pixel-art"), "bad"));
 }

@@ -162,12 +162,13 @@ public sealed class EveryOperationTests : IDisposable
         Prepare(name);
         string[] words = [.. Words(name), "-o", "out", "--update"];
         _folder.Run(words).Exits(0);
-        var before =
-            Outputs("out").Keys.ToDictionary(file => file, file => File.GetLastWriteTimeUtc(_folder["out" + file]));
+        var before = Times();
         Assert.NotEmpty(before);
         _folder.Run(words).Exits(0, "0 created");
-        Assert.Equal(before,
-            Outputs("out").Keys.ToDictionary(file => file, file => File.GetLastWriteTimeUtc(_folder["out" + file])));
+        Assert.Equal(before, Times());
+
+        Dictionary<string, DateTime> Times() => _folder.Outputs("out").Keys.ToDictionary(
+            file => file, file => File.GetLastWriteTimeUtc(_folder["out" + file]));
     }
 
     [Theory]
@@ -191,7 +192,7 @@ public sealed class EveryOperationTests : IDisposable
     {
         var phases = new ConcurrentQueue<string>();
         Run(phases.Enqueue, CancellationToken.None, isFiles ? [.. words, "-o", "whole"] : words);
-        var expected = Outputs("whole");
+        var expected = _folder.Outputs("whole");
         Assert.True(phases.Distinct().Count() >= min, string.Join(", ", phases.Distinct()));
         foreach (var phase in phases.Distinct())
         {
@@ -210,7 +211,7 @@ public sealed class EveryOperationTests : IDisposable
             Assert.True(begun, $"{phase} did not begin.");
             Assert.True(run.ExitCode == 130, $"{phase}: {run.ExitCode}, {run.Error}");
             Assert.True(isFiles || run.Out.Length == 0, run.Out);
-            Assert.All(Outputs("out"), file => Assert.Equal(expected[file.Key], file.Value));
+            Assert.All(_folder.Outputs("out"), file => Assert.Equal(expected[file.Key], file.Value));
             Assert.DoesNotContain(_folder.Names, AtomicFile.IsTemporary);
             if (Directory.Exists(_folder["out"]))
             {
@@ -307,12 +308,6 @@ public sealed class EveryOperationTests : IDisposable
             Heard.Value = null;
         }
     }
-
-    private Dictionary<string, byte[]> Outputs(string folder) => _folder.Names
-        .Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal) && !AtomicFile.IsTemporary(name)
-            && !name.Contains("sqlite", StringComparison.Ordinal)
-            && !name.Contains("/.stylize-", StringComparison.Ordinal))
-        .ToDictionary(name => name[folder.Length..], name => File.ReadAllBytes(_folder[name]));
 
     private sealed class Inputs(CliFolder folder) : IOptionInputs
     {

@@ -107,8 +107,9 @@ public sealed class SheetTests : CliTest
     [Fact]
     public void An_operation_without_presets_needs_an_option_to_vary()
     {
-        var failure = Assert.Throws<StylizeException>(() => SheetPlan.Read("Restore", null, null, _inputs));
-        Assert.Equal("Restore has no presets to compare.", failure.Message);
+        Fails.Of(
+            StylizeError.OptionInvalid, () => SheetPlan.Read("Restore", null, null, _inputs),
+            "Restore has no presets to compare.");
     }
 
     /// <summary>
@@ -123,15 +124,7 @@ public sealed class SheetTests : CliTest
         var plan = SheetPlan.Read(null, null, "Palette=red;lime;blue", _inputs);
         using var sheet = PresetSheet.Draw(_folder["a.png"], plan, ImageCodecs.Default, OperationContext.Quiet);
         Rgba32[] colors = [new(255, 0, 0), new(0, 255, 0), new(0, 0, 255)];
-        var seen = new HashSet<Rgba32>();
-        for (var y = 0; y < sheet.Height; y++)
-        {
-            foreach (var pixel in sheet.Row(y))
-            {
-                seen.Add(pixel);
-            }
-        }
-
+        var seen = Coordinates(sheet.Width, sheet.Height).Select(at => sheet[at.X, at.Y]).ToHashSet();
         Assert.All(colors, color => Assert.Contains(color, seen));
         Assert.Equal(new Rgba32(255, 255, 255), sheet[0, 0]);
         Assert.Contains(new Rgba32(32, 32, 32), seen);
@@ -145,16 +138,7 @@ public sealed class SheetTests : CliTest
         var tile = Checkout.Path("samples", "plate", "A1", "SAMPLE_A1_T0_1_DAPI.tif");
         var plan = SheetPlan.Read(operation, null, vary, _inputs);
         using var sheet = PresetSheet.Draw(tile, plan, ImageCodecs.Default, OperationContext.Quiet);
-        var brightest = 0;
-        for (var y = 32; y < PresetSheet.Side; y++)
-        {
-            foreach (var pixel in sheet.Row(y)[32..PresetSheet.Side])
-            {
-                brightest = Math.Max(brightest, pixel.G);
-            }
-        }
-
-        Assert.Equal(255, brightest);
+        Assert.Equal(255, Coordinates(PresetSheet.Side, PresetSheet.Side, 32, 32).Max(at => sheet[at.X, at.Y].G));
     }
 
     [Theory]

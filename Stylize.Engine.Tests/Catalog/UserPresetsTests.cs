@@ -19,8 +19,7 @@ public sealed class UserPresetsTests : FolderTest
         }
         else
         {
-            var refusal = Assert.Throws<StylizeException>(() => presets.Load(definition, "Old"));
-            Assert.Contains(problem, refusal.Message, StringComparison.Ordinal);
+            Fails.Of(StylizeError.OptionInvalid, () => presets.Load(definition, "Old"), problem);
         }
     }
 
@@ -36,9 +35,8 @@ public sealed class UserPresetsTests : FolderTest
     {
         var presets = new UserPresets(_folder["presets"]);
         var operation = OperationCatalog.Find("pixel-art");
-        var failure =
-            Assert.Throws<StylizeException>(() => presets.Save(operation, name, PixelArtOptions.Default, force: false));
-        Assert.Equal((StylizeError.OptionInvalid, "Name"), (failure.Error, failure.Target));
+        Fails.At(StylizeError.OptionInvalid, "Name",
+            () => presets.Save(operation, name, PixelArtOptions.Default, force: false));
         Assert.Empty(presets.Names(operation));
     }
 

@@ -1,18 +1,8 @@
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>A temporary folder with small images.</summary>
-internal sealed class CliFolder : IDisposable
+internal sealed class CliFolder : TemporaryFolder
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public string Path => _folder.Path;
-
-    public string[] Names => _folder.Names;
-
-    public string this[string name] => _folder[name];
-
-    public string File(string name, string content) => _folder.File(name, content);
-
     public CliRun Run(params string[] args) => CliRun.InProcess(Path, args);
 
     /// <summary>Runs it with the presets of the folder "home". The test must run alone, because all of this process use
@@ -47,7 +37,6 @@ internal sealed class CliFolder : IDisposable
     public string Image(string name, int width, int height, Func<int, int, Rgba32> pixel)
     {
         using var image = Paint<Rgba32>(width, height, pixel);
-
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(this[name])!);
         image.Save(this[name], new(ImageFormat.Png));
         return this[name];
@@ -55,5 +44,10 @@ internal sealed class CliFolder : IDisposable
 
     public Raster<Rgba32> Decode(string name) => ImageCodecs.Default.DecodeRgba(ImageSource.File(this[name]));
 
-    public void Dispose() => _folder.Dispose();
+    /// <summary>Returns the outputs of a run without temporary files, databases and marks.</summary>
+    public Dictionary<string, byte[]> Outputs(string folder) => Names
+        .Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal) && !AtomicFile.IsTemporary(name)
+            && !name.Contains("sqlite", StringComparison.Ordinal)
+            && !name.Contains("/.stylize-", StringComparison.Ordinal))
+        .ToDictionary(name => name[folder.Length..], name => System.IO.File.ReadAllBytes(this[name]));
 }

@@ -32,28 +32,28 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         ? InProcess(workingFolder, CancellationToken.None, args)
         : AsProcess(workingFolder, args);
 
-    public static CliRun InProcess(string workingFolder, CancellationToken cancellation, params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exitCode = StylizeCommand.Run(args,
-            new CommandHost { Out = output, Error = error, WorkingFolder = workingFolder,
-                Cancellation = cancellation });
-        return new CliRun(exitCode, output.ToString(), error.ToString());
-    }
+    public static CliRun InProcess(string workingFolder, CancellationToken cancellation, params string[] args) =>
+        InHost(args, (output, error) => new()
+        {
+            Out = output, Error = error, WorkingFolder = workingFolder, Cancellation = cancellation,
+        });
 
     /// <summary>Runs it in this process with standard input.</summary>
-    public static CliRun WithInput(string workingFolder, string input, params string[] args)
+    public static CliRun WithInput(string workingFolder, string input, params string[] args) =>
+        InHost(args, (output, error) => new()
+        {
+            Out = output, Error = error, WorkingFolder = workingFolder,
+            OpenInput = () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(input)),
+        });
+
+    /// <summary>Runs it in this process, in a host with standard output and error.</summary>
+    public static CliRun InHost(
+        string[] args, Func<TextWriter, TextWriter, CommandHost> host,
+        IReadOnlyList<CommandCatalog.Entry>? commands = null)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = StylizeCommand.Run(args, new CommandHost
-        {
-            Out = output,
-            Error = error,
-            WorkingFolder = workingFolder,
-            OpenInput = () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(input)),
-        });
+        var exitCode = StylizeCommand.Run(args, host(output, error), commands ?? CommandCatalog.Entries);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 

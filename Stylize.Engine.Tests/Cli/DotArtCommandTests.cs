@@ -5,6 +5,8 @@ namespace Stylize.Engine.Tests.Cli;
 /// <summary>`stylize dot-art`.</summary>
 public sealed class DotArtCommandTests : CliTest
 {
+    public DotArtCommandTests() => _folder.Image("a.png");
+
     [Theory]
     [InlineData(
         "dot-art", "out/a.dots.svg out/a.dots_black.svg out/a.dots_red.svg", "--pen", "0.3mm,black", "0.3mm,red")]
@@ -12,7 +14,6 @@ public sealed class DotArtCommandTests : CliTest
     public void Separate_files_are_listed_after_the_file_of_all(
         string command, string expected, params string[] options)
     {
-        _folder.Image("a.png");
         var run = _folder.Run([command, "a.png", "--separate", "-o", "out", .. options]).IsQuiet();
         Assert.Equal(expected.Split(' ').Select(name => _folder[name]),
             run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -25,7 +26,6 @@ public sealed class DotArtCommandTests : CliTest
     [Fact]
     public void A_plate_with_nothing_in_it_is_not_written()
     {
-        _folder.Image("a.png");
         string[] command = ["dot-art", "a.png", "--separate", "--palette", "black,white", "--dot-count", "50"];
         File.WriteAllText(_folder["a.dots_white.svg"], "");
         _folder.Run([.. command, "--force"]).Exits(0, "Files with nothing in them were not written: a.dots_white.svg.");
@@ -44,7 +44,6 @@ public sealed class DotArtCommandTests : CliTest
     public void A_drawing_of_more_than_half_a_day_says_so(
         string command, string? time, string? remedy, params string[] options)
     {
-        _folder.Image("a.png");
         var run = _folder.Run([command, "a.png", "-o", "a.plt", .. options]).Exits(0);
         if (time is null)
         {

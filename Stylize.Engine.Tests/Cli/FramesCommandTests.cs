@@ -191,13 +191,9 @@ public sealed class FramesCommandTests : CliTest
     {
         var frames = Enumerable.Range(0, count).Select(i =>
         {
-            var image = new Raster<Rgba32>(48, 32);
-            foreach (var (x, y) in Coordinates(48, 32))
-            {
-                var isDisc = Math.Pow(x - 8 - (7 * i), 2) + Math.Pow(y - 16, 2) < 60;
-                image[x, y] = isDisc ? new Rgba32(230, 40, 30) : new Rgba32((byte)(5 * x), (byte)(7 * y), 120);
-            }
-
+            var image = Paint<Rgba32>(48, 32, (x, y) =>
+                Math.Pow(x - 8 - (7 * i), 2) + Math.Pow(y - 16, 2) < 60
+                    ? new(230, 40, 30) : new((byte)(5 * x), (byte)(7 * y), 120));
             return new AnimationFrame(image, Times[i]);
         });
         using var file = File.Create(_folder[name]);

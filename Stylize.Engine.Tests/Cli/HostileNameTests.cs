@@ -6,14 +6,18 @@ namespace Stylize.Engine.Tests.Cli;
 public sealed class HostileNameTests : CliTest
 {
     private const string Name = "<b>&\"'{Force}\n=cmd|.png";
-    public HostileNameTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "No such names on Windows.");
+
+    public HostileNameTests()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "No such names on Windows.");
+        _folder.Image(Name);
+    }
 
     private string Stem => Path.GetFileNameWithoutExtension(Name);
 
     [Fact]
     public void Svg_is_well_formed_and_contains_the_name()
     {
-        _folder.Image(Name);
         _folder.Run("dot-art", Name, "--dot-count", "20").Exits(0);
         var svg = XDocument.Load(_folder[Stem + ".dots.svg"]);
         Assert.DoesNotContain(svg.Descendants(), element => element.Name.LocalName == "b");
@@ -24,7 +28,6 @@ public sealed class HostileNameTests : CliTest
     [Fact]
     public void Json_round_trips_the_name()
     {
-        _folder.Image(Name);
         var run = _folder.Run("pixel-art", Name, "--json", "--report-path", "report.jsonl").IsQuiet();
         Assert.Equal(_folder[Name], Assert.Single(run.Json).GetProperty("source").GetString());
         var report = File.ReadLines(_folder["report.jsonl"])
@@ -39,7 +42,6 @@ public sealed class HostileNameTests : CliTest
     [Fact]
     public void A_message_shows_the_exact_name_on_one_line()
     {
-        _folder.Image(Name);
         _folder.File("x{Force}.jpg", "no image");
         var refused = _folder.Run("pixel-art", Name, "-o", "x{Force}.jpg").Exits(2);
         Assert.Contains("x{Force}.jpg", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
@@ -48,7 +50,6 @@ public sealed class HostileNameTests : CliTest
     [Fact]
     public void Pages_show_names_as_text()
     {
-        _folder.Image(Name);
         _folder.Run("gaussian", "encode", Name, "--count", "12", "--iterations", "10").Exits(0);
         _folder.Run("gaussian", "decode", Stem + ".g2d", "--format", "html", "--compare", Name).Exits(0);
         Assert.DoesNotContain(
@@ -60,7 +61,7 @@ public sealed class HostileNameTests : CliTest
     {
         const string experiment = "=cmd|' <b>&\"x";
         const string channel = "<i>,D\"";
-        Tile($"plate/{experiment}_E4_T0_1_{channel}.png");
+        _folder.Nuclei($"plate/{experiment}_E4_T0_1_{channel}.png", 64, 48);
         var run = _folder.Run("segment", "plate", "-o", "out", "--minimum-area", "2");
         Assert.Equal((0, 1), (run.ExitCode, run.ErrorLines.Length));
         var page = File.ReadAllText(_folder["out/segmentation.html"]);
@@ -72,20 +73,6 @@ public sealed class HostileNameTests : CliTest
         Assert.All(rows, row => Assert.Equal(rows[0].Count, row.Count));
         Assert.Contains("'" + experiment, rows[1]); // an apostrophe prevents execution in a spreadsheet
         Assert.Contains(channel, rows[1]);
-    }
-
-    /// <summary>A gray tile with two bright squares.</summary>
-    private void Tile(string name)
-    {
-        using var image = new Raster<Rgba32>(64, 48);
-        foreach (var (x, y) in Coordinates(64, 48))
-        {
-            var level = (byte)(y is > 8 and < 24 && x % 32 is > 8 and < 24 ? 200 : 10 + ((x + y) % 3));
-            image[x, y] = new(level, level, level);
-        }
-
-        Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
-        image.Save(_folder[name], new(ImageFormat.Png));
     }
 
     private static IEnumerable<string?> Texts(JsonProperty property) => property.Value.ValueKind switch

@@ -59,13 +59,8 @@ public sealed class JoinedSheetTests : CliTest
 
         string Disc()
         {
-            using var image = new Raster<Rgba32>(32, 32, clear: true);
-            for (var i = 0; i < 256; i++)
-            {
-                image[8 + (i % 16), 8 + (i / 16)] = new Rgba32(220, 180, 30);
-            }
-
-            image.Save(_folder["disc.png"], new(ImageFormat.Png));
+            _folder.Image(
+                "disc.png", 32, 32, (x, y) => x is >= 8 and < 24 && y is >= 8 and < 24 ? new(220, 180, 30) : default);
             return "--force";
         }
     }

@@ -21,7 +21,7 @@ public sealed class KillTests : CliTest
         }
 
         _folder.Run([.. words, "-o", "undisturbed"]);
-        var expected = Outputs("undisturbed");
+        var expected = _folder.Outputs("undisturbed");
         Assert.True(expected.Count >= Files);
         string[] batch = [.. words, "-o", "out", "--update"];
         Directory.CreateDirectory(_folder["out"]);
@@ -38,17 +38,10 @@ public sealed class KillTests : CliTest
             process.WaitForExit();
         }
 
-        Assert.All(Outputs("out"), file => Assert.Equal(expected[file.Key], file.Value));
+        Assert.All(_folder.Outputs("out"), file => Assert.Equal(expected[file.Key], file.Value));
         _folder.Run(batch);
-        Assert.Equal(expected.Keys.Order(), Outputs("out").Keys.Order());
-        Assert.All(Outputs("out"), file => Assert.Equal(expected[file.Key], file.Value));
+        Assert.Equal(expected.Keys.Order(), _folder.Outputs("out").Keys.Order());
+        Assert.All(_folder.Outputs("out"), file => Assert.Equal(expected[file.Key], file.Value));
         Assert.Equal(["out/.stylize-00000000-1-1-00000000.tmp"], _folder.Names.Where(AtomicFile.IsTemporary));
     }
-
-    /// <summary>Returns the outputs of a run without temporary files, databases and marks.</summary>
-    private Dictionary<string, byte[]> Outputs(string folder) => _folder.Names
-        .Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal) && !AtomicFile.IsTemporary(name)
-            && !name.Contains("sqlite", StringComparison.Ordinal)
-            && !name.Contains("/.stylize-", StringComparison.Ordinal))
-        .ToDictionary(name => name[folder.Length..], name => File.ReadAllBytes(_folder[name]));
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Stylize.Engine.Tests.Hostile;
 
 namespace Stylize.Engine.Tests.Cli;
 
@@ -16,13 +17,8 @@ public sealed class OddInputTests : CliTest
     [InlineData("regions", "fifo")]
     public void A_named_pipe_is_refused_as_any_file(params string[] words)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs mkfifo.");
         _folder.Image("a.png");
-        using (var make = Process.Start("mkfifo", _folder["fifo"]))
-        {
-            make.WaitForExit();
-        }
-
+        NonRegularFile.Put(_folder["fifo"], NonRegularFile.Fifo);
         var run = _folder.Run(words);
         Assert.NotEqual(0, run.ExitCode);
         Assert.Contains($"'{_folder["fifo"]}' is a pipe", Assert.Single(run.ErrorLines), StringComparison.Ordinal);

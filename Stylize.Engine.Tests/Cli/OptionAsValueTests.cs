@@ -7,13 +7,14 @@ namespace Stylize.Engine.Tests.Cli;
 /// <summary>An option in the place of a value is refused: <c>-o --width 32</c> made a folder "--width".</summary>
 public sealed class OptionAsValueTests : CliTest
 {
+    public OptionAsValueTests() => _folder.Image("a.png");
+
     public static TheoryData<string> Commands => [.. CommandCatalog.Entries.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Commands))]
     public void No_option_of_a_command_takes_the_next_option_as_its_value(string name)
     {
-        _folder.Image("a.png");
         using var output = new StringWriter();
         var host = new CommandHost { Out = output, Error = output, WorkingFolder = _folder.Path };
         var top = CommandCatalog.Entries.Single(entry => entry.Name == name).Create(host);
@@ -44,7 +45,6 @@ public sealed class OptionAsValueTests : CliTest
     [InlineData("pixel-art a.png --preset --width 8", "--preset", "--preset=--width")]
     public void The_message_names_the_option_and_another_way(string typed, string option, string way)
     {
-        _folder.Image("a.png");
         var error = Assert.Single(_folder.Run(typed.Split(' ')).ErrorLines);
         Assert.Contains(option, error, StringComparison.Ordinal);
         Assert.EndsWith($"write {way}.", error, StringComparison.Ordinal);
@@ -54,7 +54,6 @@ public sealed class OptionAsValueTests : CliTest
     [Fact]
     public void Names_that_begin_with_a_dash_and_negative_numbers_are_values()
     {
-        _folder.Image("a.png");
         _folder.Run("pixel-art", "a.png", "--width", "8", "-o", "./--width.png").Exits(0);
         string[] command = ["pixel-art", "a.png", "--width", "8", "--destination-path=-h.png", "--brightness", "-5"];
         _folder.Run(command).Exits(0);

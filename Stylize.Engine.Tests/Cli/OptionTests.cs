@@ -5,13 +5,14 @@ namespace Stylize.Engine.Tests.Cli;
 /// <summary>Parsing of declared options.</summary>
 public sealed class OptionTests : CliTest
 {
+    public OptionTests() => _folder.Image("a.png");
+
     [Theory]
     [InlineData("--adaptive-sizing false")]
     [InlineData("--adaptive-sizing=false")]
     [InlineData("--no-adaptive-sizing")]
     public void A_switch_that_is_on_can_be_turned_off(string off)
     {
-        _folder.Image("a.png");
         _folder.Run(
             ["dot-art", "a.png", "--distribution", "tone", "--dot-count", "60", "--allow-overlap", "--color", "black",
             .. off.Split(' ')]).IsQuiet();
@@ -21,7 +22,6 @@ public sealed class OptionTests : CliTest
     [Fact]
     public void A_list_continues_after_a_space_and_leaves_inputs()
     {
-        _folder.Image("a.png");
         _folder.Run("pixel-art", "--scale", "1", "--width", "8", "--palette", "1d2b53", "ff004d", "a.png").IsQuiet();
         using var image = _folder.Decode("a.pixelart.png");
         Assert.Equal(8, image.Width);
@@ -34,7 +34,6 @@ public sealed class OptionTests : CliTest
     [InlineData("--target-time soon", "2s")]
     public void An_invalid_value_is_wrong_use_and_lists_the_allowed_values(string arguments, string allowed)
     {
-        _folder.Image("a.png");
         _folder.Run(["dot-art", "a.png", .. arguments.Split(' ')]).Exits(2, allowed);
         Assert.Equal(["a.png"], _folder.Names);
     }
@@ -42,7 +41,6 @@ public sealed class OptionTests : CliTest
     [Fact]
     public void A_preset_and_the_switch_of_a_preset_exclude_each_other()
     {
-        _folder.Image("a.png");
         _folder.Run("pixel-art", "a.png", "--fast", "--preset", "Paper").Exits(2, "--fast");
     }
 

@@ -10,9 +10,9 @@ public sealed class PipeTests : CliTest
     public void Piped_output_has_the_same_bytes_as_files()
     {
         var source = File.ReadAllBytes(_folder.Image("a.png"));
-        Assert.Equal(0, _folder.Run("pixel-art", "a.png", "--no-provenance").ExitCode);
-        var (exitCode, bytes, error) = Pipe(source, "pixel-art", "-", "-o", "-", "--no-provenance");
-        Assert.Equal((0, ""), (exitCode, error));
+        _folder.Run("pixel-art", "a.png", "--no-provenance").Exits(0);
+        var (run, bytes) = Pipe(source, "pixel-art", "-", "-o", "-", "--no-provenance");
+        run.IsQuiet();
         Assert.Equal(File.ReadAllBytes(_folder["a.pixelart.png"]), bytes);
         Assert.Equal(["a.pixelart.png", "a.png"], _folder.Names);
     }
@@ -21,10 +21,10 @@ public sealed class PipeTests : CliTest
     public void A_file_is_written_to_standard_output_and_standard_input_to_a_file()
     {
         var source = File.ReadAllBytes(_folder.Image("a.png"));
-        var (exitCode, bytes, _) = Pipe([], "dot-art", "a.png", "-o", "-", "--format", "png", "--dot-count", "30");
-        Assert.Equal(0, exitCode);
+        var (run, bytes) = Pipe([], "dot-art", "a.png", "-o", "-", "--format", "png", "--dot-count", "30");
+        run.Exits(0);
         Assert.Equal(ImageFormat.Png, ImageCodecs.Default.Identify(ImageSource.Memory(bytes, "out")).Format);
-        Assert.Equal(0, Pipe(source, "dot-art", "-", "-o", "named.svg").ExitCode);
+        Pipe(source, "dot-art", "-", "-o", "named.svg").Run.Exits(0);
         Assert.Contains("standard input", File.ReadAllText(_folder["named.svg"]), StringComparison.Ordinal);
     }
 
@@ -32,12 +32,9 @@ public sealed class PipeTests : CliTest
     public void Standard_input_can_be_described()
     {
         _folder.Image("a.png");
-        Assert.Equal(0, _folder.Run("gaussian", "encode", "a.png", "--count", "12", "--iterations", "10").ExitCode);
-        using var output = new StringWriter();
-        var host = Host(File.ReadAllBytes(_folder["a.g2d"]), output, Stream.Null);
-        var exitCode = StylizeCommand.Run(["gaussian", "info", "-", "--json"], host);
-        Assert.Equal(0, exitCode);
-        Assert.Contains("\"source\":\"standard input\"", output.ToString(), StringComparison.Ordinal);
+        _folder.Run("gaussian", "encode", "a.png", "--count", "12", "--iterations", "10").Exits(0);
+        var (run, _) = Pipe(File.ReadAllBytes(_folder["a.g2d"]), "gaussian", "info", "-", "--json");
+        Assert.Contains("\"source\":\"standard input\"", run.Exits(0).Out, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -52,38 +49,29 @@ public sealed class PipeTests : CliTest
     public void Unsupported_options_with_pipes_are_refused(string words, string command)
     {
         _folder.Image("a.png");
-        var (exitCode, bytes, error) = Pipe(File.ReadAllBytes(_folder["a.png"]), command.Split(' '));
-        Assert.Equal(2, exitCode);
+        var (run, bytes) = Pipe(File.ReadAllBytes(_folder["a.png"]), command.Split(' '));
+        run.Exits(2, words);
         Assert.Empty(bytes);
-        Assert.Contains(words, error, StringComparison.Ordinal);
         Assert.Equal(["a.png"], _folder.Names);
     }
 
     [Fact]
     public void Invalid_input_writes_nothing_to_standard_output()
     {
-        var (exitCode, bytes, error) = Pipe("no image"u8.ToArray(), "pixel-art", "-", "-o", "-");
-        Assert.Equal(1, exitCode);
+        var (run, bytes) = Pipe("no image"u8.ToArray(), "pixel-art", "-", "-o", "-");
+        run.Exits(1, "standard input");
         Assert.Empty(bytes);
-        Assert.Contains("standard input", error, StringComparison.Ordinal);
-        Assert.Equal(1, Pipe([], "pixel-art", "-", "-o", "-").ExitCode);
+        Pipe([], "pixel-art", "-", "-o", "-").Run.Exits(1);
     }
 
-    private (int ExitCode, byte[] Bytes, string Error) Pipe(byte[] input, params string[] args)
+    private (CliRun Run, byte[] Bytes) Pipe(byte[] input, params string[] args)
     {
-        using var error = new StringWriter();
-        var output = new MemoryStream();
-        using var text = new StringWriter();
-        var host = Host(input, text, output, error);
-        return (StylizeCommand.Run(args, host), output.ToArray(), error.ToString());
+        var bytes = new MemoryStream();
+        var run = CliRun.InHost(args, (output, error) => new()
+        {
+            Out = output, Error = error, WorkingFolder = _folder.Path,
+            OpenInput = () => new MemoryStream(input), OpenOutput = () => bytes,
+        });
+        return (run, bytes.ToArray());
     }
-
-    private CommandHost Host(byte[] input, TextWriter text, Stream output, TextWriter? error = null) => new()
-    {
-        Out = text,
-        Error = error ?? TextWriter.Null,
-        WorkingFolder = _folder.Path,
-        OpenInput = () => new MemoryStream(input),
-        OpenOutput = () => output,
-    };
 }

@@ -6,6 +6,8 @@ namespace Stylize.Engine.Tests.Cli;
 /// <summary>What a user of a plotter asks first: time, pens and length; sheets, pens and layers as typed.</summary>
 public sealed class PlotWordsTests : CliTest
 {
+    public PlotWordsTests() => _folder.Image("a.png");
+
     [Theory]
     [InlineData("dot-art", "--pen", "0.3mm,black;0.8mm,fuchsia", "--dot-count", "300")]
     [InlineData("trace", "--format", "gcode", "--colors", "2")]
@@ -13,12 +15,11 @@ public sealed class PlotWordsTests : CliTest
     {
         _folder.Image("a.png", 200, 150);
         string[] command = [words[0], "a.png", .. words[1..], "-o", "out", "--force"];
-        using var output = new StringWriter();
-        Assert.Equal(0, StylizeCommand.Run(command, new CommandHost
+        var shown = CliRun.InHost(command, (output, error) => new()
         {
-            Out = output, Error = TextWriter.Null, WorkingFolder = _folder.Path, OutputIsTerminal = true,
-        }));
-        Assert.Matches(@"^out.a\.\w+\.\w+  (\d+ h )?\d+ (min|s), \d pens?, [\d.]+ m, ", output.ToString());
+            Out = output, Error = error, WorkingFolder = _folder.Path, OutputIsTerminal = true,
+        }).Exits(0).Out;
+        Assert.Matches(@"^out.a\.\w+\.\w+  (\d+ h )?\d+ (min|s), \d pens?, [\d.]+ m, ", shown);
         var json = Assert.Single(_folder.Run([.. command, "--json"]).Json);
         var layers = json.GetProperty("layers").EnumerateArray().ToArray();
         foreach (var total in (string[])["minutes", "drawnMillimeters"])
@@ -48,7 +49,6 @@ public sealed class PlotWordsTests : CliTest
     [InlineData("15x18", "15x18in or 15x18cm")]
     public void A_size_without_a_unit_that_has_no_room_names_other_units(string typed, string other)
     {
-        _folder.Image("a.png");
         foreach (var command in (string[])["dot-art", "trace"])
         {
             var error = Assert.Single(_folder.Run(command, "a.png", "--paper-size", typed, "-o", "out").ErrorLines);
@@ -64,7 +64,6 @@ public sealed class PlotWordsTests : CliTest
     [InlineData("A4 --margin 0.5", "0.5in")]
     public void A_small_sheet_or_margin_gives_a_warning(string typed, string other)
     {
-        _folder.Image("a.png");
         string[] words = ["--paper-size", .. typed.Split(' '), "-o", "out"];
         foreach (var command in (string[])["dot-art", "trace"])
         {
@@ -83,7 +82,6 @@ public sealed class PlotWordsTests : CliTest
     [InlineData("CMYX", "Did you mean CMYK?")]
     public void A_misspelled_pen_says_what_is_wrong(string pen, string expected)
     {
-        _folder.Image("a.png");
         var typed = Assert.Single(_folder.Run("dot-art", "a.png", "--pen", pen).ErrorLines);
         Assert.Contains(expected, typed, StringComparison.Ordinal);
         _folder.File("pens.txt", $"0.3mm,black\n{pen}\n");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Stylize.Engine.Tests.Hostile;
 
 namespace Stylize.Engine.Tests.Cli;
 
@@ -141,13 +142,8 @@ public sealed class UpdateTests : CliTest
     [MemberData(nameof(Reports))]
     public void A_report_can_only_be_a_file(string report)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs pipes and devices of Unix.");
         Photos("in/a.png");
-        using (var pipe = System.Diagnostics.Process.Start("mkfifo", [_folder["fifo"]]))
-        {
-            pipe.WaitForExit();
-        }
-
+        NonRegularFile.Put(_folder["fifo"], NonRegularFile.Fifo);
         var run = _folder.Run("pixel-art", "in/a.png", "--report-path", report).Exits(2);
         var path = Path.GetFullPath(report, _folder.Path);
         Assert.Equal(

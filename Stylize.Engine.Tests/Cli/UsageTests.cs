@@ -2,6 +2,8 @@ namespace Stylize.Engine.Tests.Cli;
 
 public sealed class UsageTests : CliTest
 {
+    public UsageTests() => _folder.Image("a.png");
+
     public static TheoryData<string> Arguments =>
     [
         "", "no-such-command", "pixel-art", "pixel-art a.png --no-such-option", "pixel-art a.png --width many",
@@ -16,7 +18,6 @@ public sealed class UsageTests : CliTest
     [MemberData(nameof(Arguments))]
     public void Wrong_use_is_exit_code_2_without_any_work(string arguments)
     {
-        _folder.Image("a.png");
         var run = _folder.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal((2, ""), (run.ExitCode, run.Out));
         Assert.StartsWith("stylize: ", run.Error);
@@ -26,7 +27,6 @@ public sealed class UsageTests : CliTest
     [Fact]
     public void A_second_name_is_taken_for_that_of_the_result_only_if_it_can_be_one()
     {
-        _folder.Image("a.png");
         var run = _folder.Run("dot-art", "a.png", "b.svg").Exits(1);
         var error = Assert.Single(run.ErrorLines);
         Assert.EndsWith("does not exist. To name the result, use -o b.svg.", error, StringComparison.Ordinal);
@@ -42,7 +42,6 @@ public sealed class UsageTests : CliTest
     [InlineData("s3://bucket/a.png")]
     public void An_address_gives_advice_that_fits(string address)
     {
-        _folder.Image("a.png");
         Assert.Contains("download it", _folder.Run("pixel-art", address).Error, StringComparison.Ordinal);
         var palette = _folder.Run("pixel-art", "a.png", "--palette", address);
         Assert.Contains("download it", palette.Error, StringComparison.Ordinal);

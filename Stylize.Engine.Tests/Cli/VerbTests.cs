@@ -63,13 +63,8 @@ public sealed class VerbTests
             (ExitCode.SomeFailed, "stylize: ImageMissing: The word failed."), (run.ExitCode, run.ErrorLines[0]));
     }
 
-    private static CliRun Run(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exitCode = StylizeCommand.Run(args, new CommandHost { Out = output, Error = error }, Commands);
-        return new CliRun(exitCode, output.ToString(), error.ToString());
-    }
+    private static CliRun Run(params string[] args) =>
+        CliRun.InHost(args, (output, error) => new() { Out = output, Error = error }, Commands);
 
     [Verb("", Summary, Row = "word", Examples = ["stylize letters abc"])]
     private sealed record LettersVerb : IVerb

@@ -14,7 +14,6 @@ public class AnimationTests : CodecTest
     [MemberData(nameof(Formats))]
     public void Frames_and_their_times_survive_a_round_trip(ImageFormat format)
     {
-        RequireWriting(format);
         int[] times = [40, 1000, 0, 20, 650, 70, 70];
         foreach (var loops in new[] { 0, 1, 5 })
         {
@@ -23,7 +22,12 @@ public class AnimationTests : CodecTest
                 var images = Scene();
                 var file = EncodeFrames(
                     images.Zip(times),
-                    new EncodeOptions(format) { Lossless = true, LoopCount = loops, IndexedColors = colors });
+                    new EncodeOptions(format)
+                    {
+                        Lossless = true, LoopCount = loops, IndexedColors = colors,
+                        Metadata = new ImageMetadata { Provenance = "made by a test" },
+                    });
+                Assert.Equal("made by a test", Codec.ReadMetadata(Bytes(file)).Provenance);
                 var info = Codec.Identify(Bytes(file));
                 Assert.Equal((images.Count, 31, 23), (info.Pages, info.Width, info.Height));
                 using var reader = Codec.OpenFrames(Bytes(file));
@@ -45,20 +49,8 @@ public class AnimationTests : CodecTest
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void Animations_contain_provenance(ImageFormat format)
-    {
-        RequireWriting(format);
-        var metadata = new ImageMetadata { Provenance = "made by a test" };
-        var file =
-            EncodeFrames(Scene().Select(image => (image, 100)), new EncodeOptions(format) { Metadata = metadata });
-        Assert.Equal("made by a test", Codec.ReadMetadata(Bytes(file)).Provenance);
-    }
-
-    [Theory]
-    [MemberData(nameof(Formats))]
     public void An_animation_needs_at_least_one_frame(ImageFormat format)
     {
-        RequireWriting(format);
         using var image = Pixels.Pattern(9, 7, opaque: true);
         var file = EncodeFrames([(image, 80)], new EncodeOptions(format) { Lossless = true });
         using var back = Codec.DecodeRgba(Bytes(file));
@@ -88,8 +80,8 @@ public class AnimationTests : CodecTest
     public void A_format_without_animation_is_rejected(ImageFormat format)
     {
         using var image = Pixels.Pattern(9, 7, opaque: true);
-        var failure = Assert.Throws<StylizeException>(() => EncodeFrames([(image, 80)], new EncodeOptions(format)));
-        Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
+        var failure = Fails.Of(
+            StylizeError.FormatUnsupported, () => EncodeFrames([(image, 80)], new EncodeOptions(format)));
         Assert.Contains("WebP", failure.Advice, StringComparison.Ordinal);
     }
 
@@ -112,8 +104,6 @@ public class AnimationTests : CodecTest
     [Fact]
     public void GIF_disposal_methods_are_applied()
     {
-        RequireReading(ImageFormat.Gif);
-
         // 4 x 2 pixels of color 10, then a dot that stays, one that is cleared, one that restores the pixels below, and
         // a last one.
         var file = TinyGif.Write(4, 2, repeats: 2,
@@ -151,7 +141,6 @@ public class AnimationTests : CodecTest
     [Fact]
     public void A_GIF_of_many_colors_stays_close_to_the_source()
     {
-        RequireWriting(ImageFormat.Gif);
         using var image = Paint<Rgba32>(64, 48, (x, y) => new Rgba32((byte)(x * 4), (byte)(y * 5), 128));
 
         using var still = Codec.DecodeRgba(Bytes(Encode(image, new EncodeOptions(ImageFormat.Gif))));
@@ -171,7 +160,6 @@ public class AnimationTests : CodecTest
     [MemberData(nameof(Counts))]
     public void A_GIF_of_few_colors_is_exact(int count)
     {
-        RequireWriting(ImageFormat.Gif);
         var random = new Random(count);
         using var image = new Raster<Rgba32>(211, 173);
         foreach (var (x, y) in Coordinates(211, 173))
@@ -189,7 +177,6 @@ public class AnimationTests : CodecTest
     [MemberData(nameof(Formats))]
     public void A_truncated_animation_is_rejected(ImageFormat format)
     {
-        RequireWriting(format);
         var whole = EncodeFrames(Scene().Select(image => (image, 100)), new EncodeOptions(format) { Lossless = true });
         for (var percent = 5; percent < 98; percent += 6)
         {

@@ -84,12 +84,11 @@ public class AsepriteTests : CodecTest
     public void A_color_outside_the_palette_and_too_large_images_are_refused()
     {
         using var image = Paint<Rgba32>(3, 3, (_, _) => Red);
-        var failure = Assert.Throws<StylizeException>(
+        Fails.Of(StylizeError.OptionInvalid,
             () => Encode(image, new EncodeOptions(ImageFormat.Aseprite) { IndexedColors = [Blue] }));
-        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
         using var wide = new Raster<Rgba32>(65_536, 1, clear: true);
-        failure = Assert.Throws<StylizeException>(() => Encode(wide, new EncodeOptions(ImageFormat.Aseprite)));
-        Assert.Contains("65,535", failure.Message, StringComparison.Ordinal);
+        Fails.Of(
+            StylizeError.OperationFailed, () => Encode(wide, new EncodeOptions(ImageFormat.Aseprite)), "65,535");
     }
 
     /// <summary>Hidden and reference layers are left out, opacities multiply, and a frame without duration has that of
@@ -355,10 +354,8 @@ public class AsepriteTests : CodecTest
 
         var file = sprite.ToArray();
         Codec.DecodeRgba(Bytes(file)).Dispose();
-        var failure = Assert.Throws<StylizeException>(
-            () => Codec.DecodeRgba(Bytes(file), new DecodeOptions { MaxPixels = 10_000 }));
-        Assert.Equal((StylizeError.ImageTooLarge, "bytes"), (failure.Error, failure.Target));
-        Assert.Contains("layers of a frame", failure.Message, StringComparison.Ordinal);
+        Fails.At(StylizeError.ImageTooLarge, "bytes",
+            () => Codec.DecodeRgba(Bytes(file), new DecodeOptions { MaxPixels = 10_000 }), "layers of a frame");
     }
 
     [Fact]
@@ -390,13 +387,7 @@ public class AsepriteTests : CodecTest
     [Fact]
     public void A_sprite_in_a_given_palette_has_all_its_colors_in_their_order()
     {
-        using var image = Paint<Rgba32>(64, 64, (x, y) => x < 32 ? Red : y < 32 ? Blue : Clear);
-        var png = EncodedFiles.Written(target => Codec.Encode(image, target, new EncodeOptions(ImageFormat.Png)));
-        var palette = new Palette("own", [new(1, 2, 3), Blue, new(250, 250, 250), Red]);
-        var options = PixelArtOptions.Default with { Width = 8, Palette = palette, Format = PixelArtFormat.Aseprite };
-        var operation = new PixelArtOperation(options);
-        using var result = operation.Run(new ImageInput(Bytes(png), Codec), OperationContext.Quiet);
-        Assert.Equal([Clear, .. palette.Colors], AsepriteFileReader.Read(result.Bytes()).Palette);
+        Assert.Equal([Clear, .. Own.Colors], AsepriteFileReader.Read(InOwnPalette(PixelArtFormat.Aseprite)).Palette);
     }
 
     [Theory]
@@ -405,16 +396,19 @@ public class AsepriteTests : CodecTest
     public void An_indexed_picture_in_a_given_palette_has_all_its_colors_in_their_order(
         PixelArtFormat format, string mark, int after)
     {
-        using var image = Paint<Rgba32>(64, 64, (x, y) => x < 32 ? Red : y < 32 ? Blue : Clear);
-        var png = EncodedFiles.Written(stream => Codec.Encode(image, stream, new EncodeOptions(ImageFormat.Png)));
-        Palette palette = new("own", [new(1, 2, 3), Blue, new(250, 250, 250), Red]);
-        PixelArtOperation operation =
-            new(PixelArtOptions.Default with { Width = 8, Palette = palette, Format = format });
-        using var result = operation.Run(new ImageInput(Bytes(png), Codec), OperationContext.Quiet);
-        var bytes = result.Bytes();
+        var bytes = InOwnPalette(format);
         var at = bytes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(mark)) + after;
-        Assert.Equal(
-            [.. palette.Colors.SelectMany(color => new[] { color.R, color.G, color.B })], bytes[at..(at + 12)]);
+        Assert.Equal([.. Own.Colors.SelectMany(color => new[] { color.R, color.G, color.B })], bytes[at..(at + 12)]);
+    }
+
+    private static Palette Own => new("own", [new(1, 2, 3), Blue, new(250, 250, 250), Red]);
+
+    private static byte[] InOwnPalette(PixelArtFormat format)
+    {
+        var image = Paint<Rgba32>(64, 64, (x, y) => x < 32 ? Red : y < 32 ? Blue : Clear);
+        var options = PixelArtOptions.Default with { Width = 8, Palette = Own, Format = format };
+        using var result = new PixelArtOperation(options).Run(image, Codec, OperationContext.Quiet);
+        return result.Bytes();
     }
 
     private static void AssertFrames(byte[] file, Rgba32[][] expected)
@@ -431,8 +425,6 @@ public class AsepriteTests : CodecTest
     private void Refused(StylizeError error, string words, byte[] file)
     {
         var path = Save("sprite.aseprite", file);
-        var failure = Assert.Throws<StylizeException>(() => Codec.DecodeRgba(ImageSource.File(path)));
-        Assert.Equal((error, path), (failure.Error, failure.Target));
-        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+        Fails.At(error, path, () => Codec.DecodeRgba(ImageSource.File(path)), words);
     }
 }

@@ -33,8 +33,7 @@ public class BadInputTests : CodecTest
     public void The_error_for_an_unsupported_output_format_lists_supported_formats()
     {
         using var image = Pixels.Pattern(4, 4, opaque: true);
-        var failure = Assert.Throws<StylizeException>(() => Encode(image, new EncodeOptions(ImageFormat.Svg)));
-        Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
+        var failure = Fails.Of(StylizeError.FormatUnsupported, () => Encode(image, new EncodeOptions(ImageFormat.Svg)));
         Assert.Contains("PNG", failure.Advice, StringComparison.Ordinal);
     }
 
@@ -44,9 +43,8 @@ public class BadInputTests : CodecTest
     public void A_quality_out_of_range_is_rejected(int quality)
     {
         using var image = Pixels.Pattern(4, 4, opaque: true);
-        var failure = Assert.Throws<StylizeException>(
-            () => Encode(image, new EncodeOptions(ImageFormat.Jpeg) { Quality = quality }));
-        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
+        Fails.Of(
+            StylizeError.OptionInvalid, () => Encode(image, new EncodeOptions(ImageFormat.Jpeg) { Quality = quality }));
     }
 
     [Theory]
@@ -78,9 +76,8 @@ public class BadInputTests : CodecTest
     [Fact]
     public void Limits_can_be_set()
     {
-        RequireReading(ImageFormat.Tiff);
-        var page = new TinyTiff.Page(40, 30, 1, 8, new byte[1200]);
-        var file = Save("three.tif", TinyTiff.Write(page, page, page));
+        var page = (new DrawnTiff(40, 30, 8), new long[1200]);
+        var file = Save("three.tif", DrawnTiff.Join(page, page, page));
         TooLarge(file, new DecodeOptions { MaxPixels = 1199 }, "MaxPixels");
         TooLarge(file, new DecodeOptions { MaxSide = 39 }, "MaxSide");
         TooLarge(file, new DecodeOptions { MaxPages = 2 }, "MaxPages");
@@ -94,10 +91,8 @@ public class BadInputTests : CodecTest
     {
         using var image = Pixels.Pattern(4, 4, opaque: true);
         var file = Save("one.png", Encode(image, new EncodeOptions(ImageFormat.Png)));
-        var failure = Assert.Throws<StylizeException>(
-            () => Codec.DecodeRgba(ImageSource.File(file), new DecodeOptions { Page = 1 }));
-        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
-        Assert.Contains("1 page", failure.Message, StringComparison.Ordinal);
+        Fails.Of(StylizeError.OptionInvalid,
+            () => Codec.DecodeRgba(ImageSource.File(file), new DecodeOptions { Page = 1 }), "1 page");
     }
 
     [Theory]
@@ -108,7 +103,6 @@ public class BadInputTests : CodecTest
     [InlineData(ImageFormat.Avif)]
     public void A_file_truncated_at_any_length_is_rejected(ImageFormat format)
     {
-        RequireReading(format);
         RequireWriting(format);
         using var image = Pixels.Pattern(120, 90, opaque: true);
         var whole = Encode(image, new EncodeOptions(format));
@@ -152,9 +146,8 @@ public class BadInputTests : CodecTest
 
     private static void TooLarge(string path, DecodeOptions options, string option)
     {
-        var failure =
-            Assert.Throws<StylizeException>(() => Codec.DecodeRgba(ImageSource.File(path), options).Dispose());
-        Assert.Equal(StylizeError.ImageTooLarge, failure.Error);
+        var failure = Fails.Of(
+            StylizeError.ImageTooLarge, () => Codec.DecodeRgba(ImageSource.File(path), options).Dispose());
         // Only the number of pixels has an option in both front ends; for other limits the message contains the value.
         var words = option switch
         {

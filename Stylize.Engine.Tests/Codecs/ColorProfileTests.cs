@@ -1,5 +1,3 @@
-using Stylize.Codecs.Png;
-
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
@@ -9,13 +7,6 @@ namespace Stylize.Engine.Tests.Codecs;
 public class ColorProfileTests : CodecTest
 {
     // Columns red, green, blue; rows X, Y, Z; adapted to D50 by Bradford.
-    private static readonly double[,] AdobeRgb =
-    {
-        { 0.60974, 0.20528, 0.14919 },
-        { 0.31111, 0.62567, 0.06322 },
-        { 0.01947, 0.06087, 0.74457 },
-    };
-
     private static readonly double[,] Srgb =
     {
         { 0.43607, 0.38515, 0.14307 },
@@ -36,7 +27,7 @@ public class ColorProfileTests : CodecTest
     {
         const double Gamma = 563 / 256.0;
         using var stored = Pixels.Pattern(40, 30, opaque: true);
-        var source = Bytes(WithProfile(stored, TinyProfile.Make(AdobeRgb, [563])));
+        var source = Bytes(WithProfile(stored, TinyProfile.AdobeRgb()));
         using var shown = Codec.DecodeRgba(source);
         using var units = Codec.DecodeFloat(source);
         using var samples = Codec.DecodeSamples(source);
@@ -45,7 +36,7 @@ public class ColorProfileTests : CodecTest
             var pixel = stored[x, y];
             double[] linear = [Math.Pow(pixel.R / 255.0, Gamma), Math.Pow(pixel.G / 255.0, Gamma),
                 Math.Pow(pixel.B / 255.0, Gamma)];
-            var expected = Times(XyzToSrgb, Times(AdobeRgb, linear)).Select(Encode).ToArray();
+            var expected = Times(XyzToSrgb, Times(TinyProfile.AdobeColorants, linear)).Select(Encode).ToArray();
             byte[] actual = [shown[x, y].R, shown[x, y].G, shown[x, y].B];
             ushort[] unchanged = [pixel.R, pixel.G, pixel.B];
             for (var band = 0; band < 3; band++)
@@ -70,7 +61,7 @@ public class ColorProfileTests : CodecTest
     public void A_damaged_profile_is_ignored()
     {
         using var stored = Pixels.Pattern(10, 10, opaque: true);
-        var profile = TinyProfile.Make(AdobeRgb, [563]);
+        var profile = TinyProfile.AdobeRgb();
         profile.AsSpan(128).Fill(0xee);
         using var shown = Codec.DecodeRgba(Bytes(WithProfile(stored, profile)));
         Assert.Equal(Pixels.Of(stored), Pixels.Of(shown));
@@ -87,14 +78,7 @@ public class ColorProfileTests : CodecTest
         Math.Clamp(linear, 0, 1) is var value && value <= 0.0031308
             ? value * 12.92 : (1.055 * Math.Pow(value, 1 / 2.4)) - 0.055;
 
-    private static byte[] WithProfile(Raster<Rgba32> image, byte[] profile)
-    {
-        const int AfterHeader = 33;
-        var png = Encode(image, new EncodeOptions(ImageFormat.Png));
-        using var joined = new MemoryStream();
-        joined.Write(png.AsSpan(0, AfterHeader));
-        PngChunk.Write(joined, "iCCP"u8, [.. "test\0\0"u8, .. EncodedFiles.Deflated(profile)]);
-        joined.Write(png.AsSpan(AfterHeader));
-        return joined.ToArray();
-    }
+    private static byte[] WithProfile(Raster<Rgba32> image, byte[] profile) => WithChunk(
+        Encode(image, new EncodeOptions(ImageFormat.Png)), "iCCP"u8,
+        [.. "test\0\0"u8, .. EncodedFiles.Deflated(profile)]);
 }

@@ -178,8 +178,7 @@ public sealed class CziTests : CodecTest
 
         static void Require(StylizeError error, TinyCzi file)
         {
-            var failure = Assert.Throws<StylizeException>(() => Codec.DecodeSamples(Bytes(file.ToArray())));
-            Assert.Equal((error, "bytes"), (failure.Error, failure.Target));
+            Fails.At(error, "bytes", () => Codec.DecodeSamples(Bytes(file.ToArray())));
         }
     }
 
@@ -266,7 +265,4 @@ public sealed class CziTests : CodecTest
     /// <summary>Returns 16-bit samples that count from a number in steps.</summary>
     private static byte[] Words(int width, int height, int first, int step = 3) =>
         [.. Enumerable.Range(0, width * height).SelectMany(i => BitConverter.GetBytes((ushort)(first + (step * i))))];
-
-    private PlatePlan Plan(PlateOptions options, params string[] files) =>
-        PlatePlan.Make(files.Select(file => Path.Combine(Folder, file)), options, Codec);
 }

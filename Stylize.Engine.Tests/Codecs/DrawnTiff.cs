@@ -38,7 +38,7 @@ public sealed record DrawnTiff(int Width, int Height, int Bits)
 
     public bool IsBig { get; init; }
 
-    /// <summary>More tags of 16-bit numbers, above 339.</summary>
+    /// <summary>More tags of 16-bit numbers.</summary>
     public (int Tag, long[] Values)[] Extra { get; init; } = [];
 
     public string? Text { get; init; }
@@ -48,19 +48,34 @@ public sealed record DrawnTiff(int Width, int Height, int Bits)
 
     /// <summary>Returns the file of samples in the order of interleaved pixels.</summary>
     /// <param name="samples">The bits of each sample.</param>
-    public byte[] Write(IReadOnlyList<long> samples)
+    public byte[] Write(IReadOnlyList<long> samples) => Join((this, samples));
+
+    /// <summary>Returns a file of several pages of one byte order.</summary>
+    public static byte[] Join(params (DrawnTiff Page, IReadOnlyList<long> Samples)[] pages)
     {
         using var file = new MemoryStream();
-        file.Write(BigEndian ? "MM"u8 : "II"u8);
-        Put(IsBig ? 43 : 42, 2);
-        if (IsBig)
+        var first = pages[0].Page;
+        file.Write(first.BigEndian ? "MM"u8 : "II"u8);
+        first.Number(file, first.IsBig ? 43 : 42, 2);
+        if (first.IsBig)
         {
-            Put(8, 2);
-            Put(0, 2);
+            first.Number(file, 8, 2);
+            first.Number(file, 0, 2);
         }
 
         var linkAt = file.Position;
-        Put(0, IsBig ? 8 : 4);
+        first.Number(file, 0, first.IsBig ? 8 : 4);
+        foreach (var (page, samples) in pages)
+        {
+            linkAt = page.Append(file, linkAt, samples);
+        }
+
+        return file.ToArray();
+    }
+
+    /// <summary>Writes a page, and returns the place of its link to the next.</summary>
+    private long Append(MemoryStream file, long linkAt, IReadOnlyList<long> samples)
+    {
         var blockWidth = TileWidth > 0 ? TileWidth : Width;
         var rows = BlockHeight > 0 ? BlockHeight : Height;
         var (offsets, sizes) = (new List<long>(), new List<long>());
@@ -139,11 +154,13 @@ public sealed record DrawnTiff(int Width, int Height, int Bits)
             }
         }
 
+        var next = file.Position;
         Put(0, IsBig ? 8 : 4);
         file.Write(values.ToArray());
         file.Position = linkAt;
         Put(directory, IsBig ? 8 : 4);
-        return file.ToArray();
+        file.Position = file.Length;
+        return next;
 
         long Sample(int x, int y, int band) =>
             x < Width && y < Height ? samples[(((y * Width) + x) * Samples) + band] : 0;

@@ -7,27 +7,20 @@ public sealed class ImageSharpTests : CodecTest
     private const int Width = 6, Height = 4;
 
     [Theory]
-    [InlineData(1, 8, false, 259, 4, "fax compression")]
-    [InlineData(1, 8, false, 259, 7, "JPEG compression")]
-    [InlineData(2, 8, true, 0, 0, "2 samples of 8 bits")]
-    [InlineData(4, 8, false, 262, 5, "kind 5")]
-    [InlineData(4, 16, true, 338, 1, "premultiplied alpha")]
+    [InlineData(8, 1, 1, 4, 0, "fax compression")]
+    [InlineData(8, 1, 1, 7, 0, "JPEG compression")]
+    [InlineData(8, 2, 1, 1, 2, "2 samples of 8 bits")]
+    [InlineData(8, 4, 5, 1, 0, "kind 5")]
+    [InlineData(16, 4, 2, 1, 1, "premultiplied alpha")]
     public void A_TIFF_that_would_be_wrong_is_refused(
-        int bands, int bits, bool alpha, int tag, ushort value, string feature)
+        int bits, int samples, int meaning, int compression, int extra, string feature)
     {
-        var page = new TinyTiff.Page(
-            Width, Height, bands, bits, new byte[Width * Height * bands * bits / 8], Alpha: alpha);
-        var tiff = TinyTiff.Write(page);
-        for (var entry = (int)BinaryPrimitives.ReadUInt32LittleEndian(tiff.AsSpan(4)) + 2;
-            entry + 12 <= tiff.Length; entry += 12)
+        var tiff = new DrawnTiff(Width, Height, bits)
         {
-            if (BinaryPrimitives.ReadUInt16LittleEndian(tiff.AsSpan(entry)) == tag)
-            {
-                BinaryPrimitives.WriteUInt16LittleEndian(tiff.AsSpan(entry + 8), value);
-            }
-        }
-
-        Refused(tiff, feature);
+            Samples = samples, Meaning = meaning, Compression = (DrawnTiff.Packing)compression,
+            Extra = extra == 0 ? [] : [(338, [extra])],
+        };
+        Refused(tiff.Write(new long[Width * Height * samples]), feature);
     }
 
     [Theory]

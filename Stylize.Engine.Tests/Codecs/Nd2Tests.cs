@@ -160,8 +160,7 @@ public sealed class Nd2Tests : CodecTest
         byte[] old = [0, 0, 0, 12, .. "jP  \r\n"u8, 0x87, 10, .. new byte[2000]];
         var failure = Fails.Of(
             StylizeError.FormatUnsupported, () => Codec.Identify(ImageSource.Memory(old, "old.nd2")), "JPEG 2000");
-        failure = Assert.Throws<StylizeException>(() => Codec.Identify(Bytes(new TinyNd2(8, 8, 64).ToArray(1))));
-        Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
+        Fails.Of(StylizeError.FormatUnsupported, () => Codec.Identify(Bytes(new TinyNd2(8, 8, 64).ToArray(1))));
     }
 
     [Fact]
@@ -181,8 +180,7 @@ public sealed class Nd2Tests : CodecTest
             BitConverter.GetBytes(100_000_000).CopyTo(wide, at);
             var limits = new DecodeOptions { MaxSide = int.MaxValue, MaxPixels = long.MaxValue };
             Fails.At(StylizeError.ImageUnreadable, "bytes", () => Codec.DecodeSamples(Bytes(wide), limits));
-            Assert.Equal(
-                StylizeError.ImageTooLarge, Assert.Throws<StylizeException>(() => Codec.Identify(Bytes(wide))).Error);
+            Fails.Of(StylizeError.ImageTooLarge, () => Codec.Identify(Bytes(wide)));
         }
     }
 
@@ -203,7 +201,4 @@ public sealed class Nd2Tests : CodecTest
             Assert.Equal(TinyNd2.Sample(frame, component, x, y), image.Planes[0][x, y]);
         }
     }
-
-    private PlatePlan Plan(PlateOptions options, params string[] files) =>
-        PlatePlan.Make(files.Select(file => Path.Combine(Folder, file)), options, Codec);
 }

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>Bitmaps and Netpbm files, written byte by byte from their specifications, are read.</summary>
-public class PlainPixelsTests
+public class PlainPixelsTests : CodecTest
 {
     private static readonly Rgba32 Red = new(255, 0, 0);
     private static readonly Rgba32 Green = new(0, 255, 0);
@@ -50,8 +50,7 @@ public class PlainPixelsTests
     [MemberData(nameof(Netpbm))]
     public void Every_kind_is_decoded(string kind, byte[] file)
     {
-        using var image = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file, kind));
-
+        using var image = Codec.DecodeRgba(ImageSource.Memory(file, kind));
         Assert.Equal([Red, Green], image.Row(0).ToArray());
         Assert.Equal([Blue, White], image.Row(1).ToArray());
     }
@@ -59,9 +58,8 @@ public class PlainPixelsTests
     [Fact]
     public void Set_bits_are_black()
     {
-        using var plain = ImageCodecs.Default.DecodeRgba(ImageSource.Memory("P1\n3 1\n101"u8.ToArray(), "plain"));
-        using var raw =
-            ImageCodecs.Default.DecodeRgba(ImageSource.Memory((byte[])[.. "P4 3 1\n"u8, 0b10100000], "raw"));
+        using var plain = Codec.DecodeRgba(Bytes([.. "P1\n3 1\n101"u8]));
+        using var raw = Codec.DecodeRgba(Bytes([.. "P4 3 1\n"u8, 0b10100000]));
 
         Assert.Equal([Black, White, Black], plain.Row(0).ToArray());
         Assert.Equal([Black, White, Black], raw.Row(0).ToArray());
@@ -70,8 +68,7 @@ public class PlainPixelsTests
     [Fact]
     public void Samples_of_16_bits_are_kept()
     {
-        using var image = ImageCodecs.Default.DecodeSamples(
-            ImageSource.Memory((byte[])[.. "P5 2 1 65535\n"u8, 1, 2, 0xff, 0xfe], "gray"));
+        using var image = Codec.DecodeSamples(Bytes([.. "P5 2 1 65535\n"u8, 1, 2, 0xff, 0xfe]));
 
         Assert.Equal(16, image.BitsPerSample);
         Assert.Equal([0x0102, 0xfffe], image.Planes[0].Row(0).ToArray());
@@ -84,7 +81,7 @@ public class PlainPixelsTests
         var file = Bmp(32, 3, [255, 0, 0, 128, 255, 255, 255, 255, 0, 0, 255, 0, 0, 255, 0, 255],
             headerEnd: [.. masks, .. new byte[52]]);
 
-        using var image = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file, "alpha"));
+        using var image = Codec.DecodeRgba(Bytes(file));
 
         Assert.Equal(new Rgba32(0, 0, 255, 128), image.Row(1)[0]);
         Assert.Equal(0, image.Row(0)[0].A);
@@ -95,19 +92,13 @@ public class PlainPixelsTests
     [MemberData(nameof(Netpbm))]
     public void A_truncated_file_is_rejected(string kind, byte[] file)
     {
-        var failure = Assert.Throws<StylizeException>(() =>
-            ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.AsMemory(0, file.Length - 5), kind)));
-
-        Assert.Equal(StylizeError.ImageUnreadable, failure.Error);
+        Fails.Of(StylizeError.ImageUnreadable, () => Codec.DecodeRgba(ImageSource.Memory(file.AsMemory()[..^5], kind)));
     }
 
     [Fact]
     public void A_size_above_the_limit_is_rejected_before_pixels_are_read()
     {
-        var failure = Assert.Throws<StylizeException>(() =>
-            ImageCodecs.Default.DecodeRgba(ImageSource.Memory("P6 100000 100000 255\n"u8.ToArray(), "bomb")));
-
-        Assert.Equal(StylizeError.ImageTooLarge, failure.Error);
+        Fails.Of(StylizeError.ImageTooLarge, () => Codec.DecodeRgba(Bytes([.. "P6 100000 100000 255\n"u8])));
     }
 
     [Theory]
@@ -120,10 +111,8 @@ public class PlainPixelsTests
     [InlineData("a.svg", "3c3f786d6c2076657273696f6e3d22312e30223f3e0a3c737667", "rsvg-convert")]
     public void The_error_for_an_unsupported_format_names_it_and_gives_advice(string name, string head, string advice)
     {
-        var failure = Assert.Throws<StylizeException>(() =>
-            ImageCodecs.Default.Identify(ImageSource.Memory(Convert.FromHexString(head), name)));
-
-        Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
+        var failure = Fails.Of(StylizeError.FormatUnsupported,
+            () => Codec.Identify(ImageSource.Memory(Convert.FromHexString(head), name)));
         Assert.Contains(advice, failure.Advice, StringComparison.Ordinal);
     }
 

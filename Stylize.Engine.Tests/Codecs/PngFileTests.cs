@@ -62,9 +62,7 @@ public class PngFileTests : CodecTest
         Assert.True(corrupt.Length >= 20, $"{corrupt.Length} files");
         foreach (var file in corrupt)
         {
-            var failure = Assert.Throws<StylizeException>(() => Codec.DecodeRgba(ImageSource.File(file)).Dispose());
-            Assert.Equal(StylizeError.ImageUnreadable, failure.Error);
-            Assert.Equal(file, failure.Target);
+            Fails.At(StylizeError.ImageUnreadable, file, () => Codec.DecodeRgba(ImageSource.File(file)).Dispose());
         }
     }
 

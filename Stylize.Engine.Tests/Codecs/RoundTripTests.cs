@@ -14,7 +14,6 @@ public class RoundTripTests : CodecTest
     [InlineData(ImageFormat.Aseprite, 67, 41, true)]
     public void Lossless_formats_keep_every_pixel(ImageFormat format, int width, int height, bool opaque)
     {
-        RequireWriting(format);
         using var image = Pixels.Pattern(width, height, opaque);
         foreach (var compression in Enum.GetValues<LosslessCompression>())
         {
@@ -75,10 +74,9 @@ public class RoundTripTests : CodecTest
     {
         using var image = new Raster<Rgba32>(2, 2);
         image.Fill(new Rgba32(1, 2, 3));
-        var failure = Assert.Throws<StylizeException>(
-            () => Encode(image, new EncodeOptions(ImageFormat.Png) { IndexedColors = [new Rgba32(1, 2, 4)] }));
-        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
-        Assert.Contains("#010203", failure.Message, StringComparison.Ordinal);
+        Fails.Of(StylizeError.OptionInvalid,
+            () => Encode(image, new EncodeOptions(ImageFormat.Png) { IndexedColors = [new Rgba32(1, 2, 4)] }),
+            "#010203");
     }
 
     [Theory]
@@ -88,7 +86,6 @@ public class RoundTripTests : CodecTest
     [InlineData(ImageFormat.Tiff)]
     public void A_full_disk_is_an_IOException(ImageFormat format)
     {
-        RequireWriting(format);
         using var image = Pixels.Pattern(400, 300, opaque: true);
         using var disk = new WriteOnlyStream(Stream.Null, capacity: 1000);
         var failure = Assert.ThrowsAny<IOException>(() => Codec.Encode(image, disk, new EncodeOptions(format)));

@@ -9,22 +9,21 @@ public class TiffTests : CodecTest
     [Fact]
     public void Each_page_is_read_by_its_number()
     {
-        RequireReading(ImageFormat.Tiff);
-        var pages = Enumerable.Range(0, 4)
-            .Select(page => new TinyTiff.Page(9 + page, 5, 1, 16, Noise(page, (9 + page) * 5 * 2))).ToArray();
-        var source = Bytes(TinyTiff.Write(pages));
+        (DrawnTiff Layout, IReadOnlyList<long> Samples)[] pages = [.. Enumerable.Range(0, 4).Select(page => (
+            new DrawnTiff(9 + page, 5, 16),
+            (IReadOnlyList<long>)[.. Enumerable.Range(page, (9 + page) * 5).Select(i => i * 7919L % 65536)]))];
+        var source = Bytes(DrawnTiff.Join(pages));
         Assert.Equal(4, Codec.Identify(source).Pages);
-        for (var page = 0; page < pages.Length; page++)
+        foreach (var (page, (layout, expected)) in pages.Index())
         {
             var options = new DecodeOptions { Page = page };
-            Assert.Equal(9 + page, Codec.Identify(source, options).Width);
+            Assert.Equal(layout.Width, Codec.Identify(source, options).Width);
             using var samples = Codec.DecodeSamples(source, options);
-            Assert.Equal(MemoryMarshal.Cast<byte, ushort>(pages[page].Data).ToArray(), Pixels.Of(samples.Planes[0]));
+            Assert.Equal(expected, Pixels.Of(samples.Planes[0]).Select(sample => (long)sample));
         }
 
-        var failure =
-            Assert.Throws<StylizeException>(() => Codec.DecodeSamples(source, new DecodeOptions { Page = 4 }));
-        Assert.Contains("4 pages", failure.Message, StringComparison.Ordinal);
+        var missing = new DecodeOptions { Page = 4 };
+        Fails.Of(StylizeError.OptionInvalid, () => Codec.DecodeSamples(source, missing), "4 pages");
     }
 
     [Theory]
@@ -32,12 +31,10 @@ public class TiffTests : CodecTest
     [InlineData(3)]
     public void Floating_point_is_read_as_stored(int bands)
     {
-        RequireReading(ImageFormat.Tiff);
         Assert.SkipWhen(bands == 3 && IsImageSharp, "ImageSharp limits floating-point samples to those from 0 to 1.");
         var values = Enumerable.Range(0, 12 * 8 * bands).Select(i => ((i * 37 % 101) - 20) / 50f).ToArray();
-        var source = Bytes(TinyTiff.Write(
-            new TinyTiff.Page(
-                12, 8, bands, 32, MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), TinyTiff.Kind.Float)));
+        var layout = new DrawnTiff(12, 8, 32) { Kind = 3, Samples = bands, Meaning = bands == 3 ? 2 : 1 };
+        var source = Bytes(layout.Write([.. values.Select(value => (long)BitConverter.SingleToUInt32Bits(value))]));
         Assert.True(Codec.Identify(source).IsFloat);
         using var units = Codec.DecodeFloat(source);
         using var pixels = Codec.DecodeRgba(source);
@@ -51,34 +48,7 @@ public class TiffTests : CodecTest
             Assert.Equal(expected, band switch { 0 => pixel.R, 1 => pixel.G, _ => pixel.B });
         }
 
-        Assert.Equal(
-            StylizeError.ImageUnreadable, Assert.Throws<StylizeException>(() => Codec.DecodeSamples(source)).Error);
-    }
-
-    [Theory]
-    [InlineData(8, 1, false)]
-    [InlineData(8, 3, false)]
-    [InlineData(8, 2, true)]
-    [InlineData(8, 4, true)]
-    [InlineData(16, 1, false)]
-    [InlineData(16, 3, false)]
-    [InlineData(16, 4, true)]
-    public void Stored_samples_are_read_unchanged(int bits, int bands, bool alpha)
-    {
-        RequireReading(ImageFormat.Tiff);
-        Assert.SkipWhen(bands == 2 && IsImageSharp, "ImageSharp does not read TIFF of gray and alpha.");
-        var data = Noise(bits + bands, 31 * 70 * bands * bits / 8);
-        var source = Bytes(TinyTiff.Write(new TinyTiff.Page(31, 70, bands, bits, data, Alpha: alpha)));
-        var info = Codec.Identify(source);
-        Assert.Equal((bits, alpha, bands - (alpha ? 1 : 0), 1),
-            (info.BitsPerSample, info.HasAlpha, info.ColorPlanes, info.Pages));
-        using var samples = Codec.DecodeSamples(source);
-        Assert.Equal((bands, alpha, bits), (samples.Planes.Count, samples.HasAlpha, samples.BitsPerSample));
-        for (var i = 0; i < 31 * 70 * bands; i++)
-        {
-            var expected = bits == 8 ? data[i] : BitConverter.ToUInt16(data, i * 2);
-            Assert.Equal(expected, samples.Planes[i % bands][i / bands % 31, i / bands / 31]);
-        }
+        Fails.Of(StylizeError.ImageUnreadable, () => Codec.DecodeSamples(source));
     }
 
     [Theory]
@@ -87,34 +57,18 @@ public class TiffTests : CodecTest
     [InlineData(ImageFormat.Png, 16, 2, true)]
     [InlineData(ImageFormat.Png, 16, 3, false)]
     [InlineData(ImageFormat.Png, 16, 4, true)]
-    [InlineData(ImageFormat.Tiff, 8, 1, false)]
-    [InlineData(ImageFormat.Tiff, 8, 3, false)]
-    [InlineData(ImageFormat.Tiff, 16, 1, false)]
-    [InlineData(ImageFormat.Tiff, 16, 3, false)]
     [InlineData(ImageFormat.Tiff, 16, 4, true)]
     public void Samples_survive_a_round_trip(ImageFormat format, int bits, int bands, bool alpha)
     {
-        RequireWriting(format);
-        var random = new Random(bands);
-        var planes = Enumerable.Range(0, bands).Select(_ => new Raster<ushort>(33, 129)).ToArray();
-        foreach (var plane in planes)
-        {
-            foreach (var (x, y) in Coordinates(plane.Width, plane.Height))
-            {
-                plane[x, y] = (ushort)random.Next(1 << bits);
-            }
-        }
-
-        using var image = new SampleImage<ushort>(planes, alpha, bits);
+        using var image = Noise(33, 129, bands, bits, alpha);
         foreach (var compression in Enum.GetValues<LosslessCompression>())
         {
-            using var stream = new MemoryStream();
-            Codec.Encode(image, stream, new EncodeOptions(format) { Compression = compression });
-            using var back = Codec.DecodeSamples(Bytes(stream.ToArray()));
+            var options = new EncodeOptions(format) { Compression = compression };
+            using var back = Codec.DecodeSamples(Bytes(Written(target => Codec.Encode(image, target, options))));
             Assert.Equal((bands, alpha, bits), (back.Planes.Count, back.HasAlpha, back.BitsPerSample));
             for (var band = 0; band < bands; band++)
             {
-                Assert.Equal(Pixels.Of(planes[band]), Pixels.Of(back.Planes[band]));
+                Assert.Equal(Pixels.Of(image.Planes[band]), Pixels.Of(back.Planes[band]));
             }
         }
     }
@@ -122,18 +76,15 @@ public class TiffTests : CodecTest
     [Fact]
     public void Labels_keep_32_bits()
     {
-        RequireWriting(ImageFormat.Tiff);
         using var labels = Paint<uint>(300, 200, (x, y) => (uint)(x * 14_000_003L) ^ (uint)(y << 20));
 
-        using var stream = new MemoryStream();
-        Codec.Encode(labels, stream, new EncodeOptions(ImageFormat.Tiff) { Compression = LosslessCompression.None });
-        Assert.Equal(Pixels.Of(labels), MemoryMarshal.Cast<byte, uint>(TinyTiff.ReadPlain(stream.ToArray())).ToArray());
+        var file = Written(target => Codec.Encode(labels, target, new EncodeOptions(ImageFormat.Tiff)));
+        Assert.Equal(Pixels.Of(labels).Select(label => (double)label), Numbers(Bytes(file)));
     }
 
     [Fact]
     public void Strips_equal_the_whole_image()
     {
-        RequireWriting(ImageFormat.Tiff);
         using var image = Pixels.Pattern(513, 777, opaque: false);
         foreach (var format in new[] { ImageFormat.Png, ImageFormat.Tiff })
         {
@@ -153,27 +104,5 @@ public class TiffTests : CodecTest
 
             Assert.Equal(777, at);
         }
-    }
-
-    [Fact]
-    public void A_write_only_stream_is_sufficient()
-    {
-        RequireWriting(ImageFormat.Tiff);
-        using var image = Pixels.Pattern(100, 60, opaque: true);
-        using var inner = new MemoryStream();
-        using (var target = new WriteOnlyStream(inner))
-        {
-            Codec.Encode(image, target, new EncodeOptions(ImageFormat.Tiff));
-        }
-
-        using var back = Codec.DecodeRgba(Bytes(inner.ToArray()));
-        Assert.Equal(Pixels.Of(image), Pixels.Of(back));
-    }
-
-    private static byte[] Noise(int seed, int length)
-    {
-        var data = new byte[length];
-        new Random(seed).NextBytes(data);
-        return data;
     }
 }

@@ -37,29 +37,11 @@ internal static class TinyExif
             Long(at + 4, count);
         }
 
-        void Word(int at, ushort value)
-        {
-            if (isBig)
-            {
-                BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(at), value);
-            }
-            else
-            {
-                BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(at), value);
-            }
-        }
+        void Word(int at, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(
+            bytes.AsSpan(at), isBig ? BinaryPrimitives.ReverseEndianness(value) : value);
 
-        void Long(int at, uint value)
-        {
-            if (isBig)
-            {
-                BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(at), value);
-            }
-            else
-            {
-                BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(at), value);
-            }
-        }
+        void Long(int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(
+            bytes.AsSpan(at), isBig ? BinaryPrimitives.ReverseEndianness(value) : value);
     }
 
     /// <summary>Returns the description, the orientation (0 if missing), and whether a second directory

@@ -3,10 +3,12 @@ namespace Stylize.Engine.Tests.Codecs;
 /// <summary>Creates ICC profiles from chromaticities, independently of a codec.</summary>
 internal static class TinyProfile
 {
+    /// <summary>Columns red, green, blue; rows X, Y, Z; adapted to D50 by Bradford.</summary>
+    internal static double[,] AdobeColorants { get; } =
+        { { 0.60974, 0.20528, 0.14919 }, { 0.31111, 0.62567, 0.06322 }, { 0.01947, 0.06087, 0.74457 } };
+
     /// <summary>Adobe RGB (1998) with its gamma of 563/256.</summary>
-    internal static byte[] AdobeRgb() =>
-        Make(new[,] { { 0.60974, 0.20528, 0.14919 }, { 0.31111, 0.62567, 0.06322 }, { 0.01947, 0.06087, 0.74457 } },
-            [563]);
+    internal static byte[] AdobeRgb() => Make(AdobeColorants, [563]);
 
     /// <summary>A display profile of version 2 (ICC.1:2001-04) with one curve for all channels.</summary>
     internal static byte[] Make(double[,] colorants, ushort[] curve)
@@ -27,14 +29,8 @@ internal static class TinyProfile
         {
             Tag(((string[])["rXYZ", "gXYZ", "bXYZ", "wtpt"])[i], DataAt + (20 * i), 20);
             Text(DataAt + (20 * i), "XYZ ");
-            if (i < 3)
-            {
-                Xyz(DataAt + (20 * i) + 8, colorants[0, i], colorants[1, i], colorants[2, i]);
-            }
-            else
-            {
-                Xyz(DataAt + (20 * i) + 8, 0.9642, 1, 0.8249);
-            }
+            var (x, y, z) = i < 3 ? (colorants[0, i], colorants[1, i], colorants[2, i]) : (0.9642, 1, 0.8249);
+            Xyz(DataAt + (20 * i) + 8, x, y, z);
         }
 
         foreach (var name in (string[])["rTRC", "gTRC", "bTRC"])

@@ -11,7 +11,7 @@ public sealed class HostileDatabaseTests : CliTest
     public void A_view_in_place_of_a_table_is_refused()
     {
         Write($"""
-            PRAGMA foreign_keys = OFF; DROP VIEW IF EXISTS measurement; ALTER TABLE run RENAME TO old;
+            DROP VIEW IF EXISTS measurement; ALTER TABLE run RENAME TO old;
             CREATE VIEW run AS {Endless} SELECT n AS Id, 'r' || n AS Name, '' AS Time, '' AS Version, '' AS Options FROM endless;
             """);
         foreach (var command in new string[][] { ["merge", "x.sqlite", "-o", "y.sqlite"], ["tracks", "x.sqlite"] })
@@ -68,7 +68,7 @@ public sealed class HostileDatabaseTests : CliTest
     [Fact]
     public void A_database_without_the_tables_gives_one_sentence_without_text_of_SQLite()
     {
-        Execute("CREATE TABLE t (a)");
+        Execute(_folder["x.sqlite"], "CREATE TABLE t (a)");
         var run = _folder.Run("tracks", "x.sqlite").Exits(1);
         Assert.DoesNotContain("SQLite Error", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
@@ -76,12 +76,12 @@ public sealed class HostileDatabaseTests : CliTest
     private void Write(string changes)
     {
         MeasurementStores.Open(_folder["x.sqlite"]).Dispose();
-        Execute(changes);
+        Execute(_folder["x.sqlite"], changes);
     }
 
-    private void Execute(string statements)
+    internal static void Execute(string path, string statements)
     {
-        using var connection = new SqliteConnection($"Data Source={_folder["x.sqlite"]};Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False;Foreign Keys=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = statements;

@@ -125,15 +125,8 @@ public sealed class HostileTextTests : CliTest
         return _folder.Run("pixel-art", "in/a.png", "-o", "out", "--like", "in/foreign.hex");
     }
 
-    private string OnTerminal(params string[] args)
+    private string OnTerminal(params string[] args) => CliRun.InHost(args, (output, error) => new()
     {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exitCode = StylizeCommand.Run(args, new CommandHost
-        {
-            Out = output, Error = error, OutputIsTerminal = true, WorkingFolder = _folder.Path,
-        });
-        Assert.Equal((0, ""), (exitCode, error.ToString()));
-        return output.ToString();
-    }
+        Out = output, Error = error, OutputIsTerminal = true, WorkingFolder = _folder.Path,
+    }).IsQuiet().Out;
 }

@@ -11,10 +11,8 @@ public sealed class NonRegularFileTests : CliTest
     [InlineData(NonRegularFile.Endless)]
     public void A_broker_address_is_read_from_a_regular_file(string kind)
     {
-        var failure =
-            Assert.Throws<StylizeException>(() => BrokerAddress.ReadFile(NonRegularFile.Put(_folder["broker"], kind)));
-        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
-        Assert.Contains(NonRegularFile.Words(kind), failure.Message, StringComparison.Ordinal);
+        Fails.Of(StylizeError.OptionInvalid, () => BrokerAddress.ReadFile(NonRegularFile.Put(_folder["broker"], kind)),
+            NonRegularFile.Words(kind));
         var secured = _folder.File("secured", $"address = amqps://host\nca = {_folder["broker"]}\n");
         Assert.Contains(
             NonRegularFile.Words(kind), Assert.Throws<StylizeException>(() => BrokerAddress.ReadFile(secured)).Message,

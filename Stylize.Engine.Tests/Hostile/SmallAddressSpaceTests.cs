@@ -2,7 +2,7 @@ namespace Stylize.Engine.Tests.Hostile;
 
 /// <summary>Runs in an address space (<c>ulimit -v</c>) that is too small for some files.</summary>
 [Trait("Tier", "All")]
-public sealed class SmallAddressSpaceTests : FolderTest
+public sealed class SmallAddressSpaceTests : CliTest
 {
     private const int Small = 6;
 
@@ -15,10 +15,10 @@ public sealed class SmallAddressSpaceTests : FolderTest
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not limit the address space.");
         for (var i = 0; i < Small; i++)
         {
-            Save($"in/{i}.png", 200, 150);
+            _folder.Image($"in/{i}.png", 200, 150);
         }
 
-        Save("in/large.png", 6000, 4000);
+        _folder.Image("in/large.png", 6000, 4000);
         var start = StylizeProgram.Start(_folder.Path, operation, "in", "-o", "out");
         string[] command = [start.FileName, .. start.ArgumentList];
         start.FileName = "bash";
@@ -33,12 +33,5 @@ public sealed class SmallAddressSpaceTests : FolderTest
         var error = Assert.Single(run.ErrorLines);
         Assert.Contains("large.png", error, StringComparison.Ordinal);
         Assert.Contains("memory", error, StringComparison.Ordinal);
-    }
-
-    private void Save(string name, int width, int height)
-    {
-        using var image = Paint<Rgba32>(width, height, (x, y) => new((byte)x, (byte)y, (byte)(x / 16)));
-        Directory.CreateDirectory(_folder["in"]);
-        image.Save(_folder[name], new(ImageFormat.Png));
     }
 }

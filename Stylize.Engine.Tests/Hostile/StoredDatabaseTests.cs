@@ -142,13 +142,6 @@ public sealed class StoredDatabaseTests : PlateTest
         Run([.. segment, "--timepoint", "0", .. options]).Exits(0);
     }
 
-    private void Change(string statements)
-    {
-        using var connection =
-            new SqliteConnection($"Data Source={_plate["out/segmentation.sqlite"]};Pooling=False;Foreign Keys=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = statements;
-        command.ExecuteNonQuery();
-    }
+    private void Change(string statements) =>
+        HostileDatabaseTests.Execute(_plate["out/segmentation.sqlite"], statements);
 }

@@ -143,5 +143,5 @@ public sealed class FolderAccessTests : FolderTest
         Assert.Equal(expected, FolderAccess.IsPlainWindowsPath(path));
 
     private static void Refused(Action action) =>
-        Assert.Equal(StylizeError.PathNotAllowed, Assert.Throws<StylizeException>(action).Error);
+        Fails.Of(StylizeError.PathNotAllowed, action);
 }

@@ -71,11 +71,10 @@ public sealed class TargetFailureTests : FolderTest
                 Directory.Delete(_folder["out"], recursive: true);
             }
         });
-        var planner = new TargetPlanner(operation, new TargetOptions { Destination = _folder["out"] });
-        using var batch = new FileWork(operation, planner).CreateBatch(
-            new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = 1 } });
-        string[] sources = [_folder.File("a.png"), _folder.File("b.png"), _folder.File("c.png")];
-        var results = batch.Runner.Run(sources.Select(path => planner.Plan(TextBatch.Input(path))).ToList()).ToList();
+        var results = TextBatch.Run(
+            operation, new TargetPlanner(operation, new TargetOptions { Destination = _folder["out"] }),
+            new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = 1 } },
+            _folder.File("a.png"), _folder.File("b.png"), _folder.File("c.png"));
         Assert.True(results[0].Succeeded);
         Assert.All(results.Skip(1),
             r => Assert.Contains("was removed during the run", r.Failure!.Message, StringComparison.Ordinal));

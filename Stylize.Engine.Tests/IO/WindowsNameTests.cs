@@ -41,9 +41,8 @@ public sealed class WindowsNameTests : FolderTest
         var operation = new TextOperation();
         var planner =
             new TargetPlanner(operation, new TargetOptions { Destination = _folder["out"] }) { WindowsNames = true };
-        using var batch = new FileWork(operation, planner).CreateBatch(new BatchOptions());
-        string[] sources = [_folder.File("a.png"), _folder.File("aux.png"), _folder.File("b.png")];
-        var results = batch.Runner.Run(sources.Select(path => planner.Plan(TextBatch.Input(path))).ToList()).ToList();
+        var results = TextBatch.Run(
+            operation, planner, null, _folder.File("a.png"), _folder.File("aux.png"), _folder.File("b.png"));
         Assert.Equal([true, false, true], results.Select(r => r.Succeeded));
         Assert.Equal(StylizeError.TargetUnwritable, results[1].Failure!.Error);
         Assert.Contains("'aux'", results[1].Failure!.Message, StringComparison.Ordinal);

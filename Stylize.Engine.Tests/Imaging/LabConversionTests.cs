@@ -8,7 +8,7 @@ public class LabConversionTests
     private const double Tolerance = 2e-4;
 
     [Fact]
-    public void Every_65th_color_is_within_the_stated_error_of_double_precision()
+    public void Every_65th_color_is_within_the_stated_error_of_double_precision_and_round_trips()
     {
         var worst = 0.0;
         for (var value = 0; value < 1 << 24; value += 65)
@@ -17,19 +17,10 @@ public class LabConversionTests
             var (l, a, b) = Oracle(pixel);
             var lab = LabConversion.FromRgba(pixel);
             worst = Math.Max(worst, Math.Max(Math.Abs(lab.L - l), Math.Max(Math.Abs(lab.A - a), Math.Abs(lab.B - b))));
+            Assert.Equal(pixel, LabConversion.ToRgba(lab));
         }
 
         Assert.InRange(worst, 0, Tolerance);
-    }
-
-    [Fact]
-    public void Every_65th_color_round_trips()
-    {
-        for (var value = 0; value < 1 << 24; value += 65)
-        {
-            var pixel = new Rgba32((byte)(value >> 16), (byte)(value >> 8), (byte)value);
-            Assert.Equal(pixel, LabConversion.ToRgba(LabConversion.FromRgba(pixel)));
-        }
     }
 
     [Fact]

@@ -2,10 +2,10 @@ namespace Stylize.Engine.Tests.Imaging;
 
 public class RowTeamTests
 {
+    public static TheoryData<int> Threads => [1, 2, 8];
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(8)]
+    [MemberData(nameof(Threads))]
     public void Every_row_is_processed_once_per_loop(int threads)
     {
         var team = new RowTeam(threads);
@@ -19,9 +19,7 @@ public class RowTeamTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(8)]
+    [MemberData(nameof(Threads))]
     public void An_exception_ends_the_loop_and_leaves_the_team_usable(int threads)
     {
         var team = new RowTeam(threads);
@@ -41,9 +39,7 @@ public class RowTeamTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(8)]
+    [MemberData(nameof(Threads))]
     public void Concurrent_threads_have_different_worker_numbers(int threads)
     {
         var team = new RowTeam(threads);

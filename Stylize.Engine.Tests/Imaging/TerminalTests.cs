@@ -35,32 +35,21 @@ public class TerminalTests
     [Fact]
     public void Sixel_draws_each_pixel_in_its_color()
     {
-        using var image = new Raster<Rgba32>(7, 13);
-        foreach (var (x, y) in Coordinates(7, 13))
-        {
-            image.Row(y)[x] = (x + y) % 5 == 0 ? default : new Rgba32((byte)(51 * (x % 6)), (byte)(51 * (y % 6)), 255);
-        }
-
+        using var image = Paint<Rgba32>(
+            7, 13, (x, y) => (x + y) % 5 == 0 ? default : new((byte)(51 * (x % 6)), (byte)(51 * (y % 6)), 255));
         var text = TerminalPicture.Draw(
             image, new TerminalScreen(TerminalGraphics.Sixel, 1, 3, 7, 13), ImageCodecs.Default, out _);
 
         var seen = Read(text);
-        foreach (var (x, y) in Coordinates(7, 13))
-        {
-            Assert.Equal(image.Row(y)[x], seen[y, x]);
-        }
+        Assert.All(Coordinates(7, 13), at => Assert.Equal(image[at.X, at.Y], seen[at.Y, at.X]));
     }
 
     [Fact]
     public void Kitty_sends_the_image_as_png_in_chunks()
     {
-        using var image = new Raster<Rgba32>(90, 70);
         var random = new Random(1);
-        foreach (var (x, y) in Coordinates(90, 70))
-        {
-            image.Row(y)[x] = new Rgba32((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256));
-        }
-
+        using var image = Paint<Rgba32>(
+            90, 70, (_, _) => new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)));
         var text =
             TerminalPicture.Draw(image, new TerminalScreen(TerminalGraphics.Kitty, 80, 24), ImageCodecs.Default, out _);
 

@@ -58,7 +58,7 @@ public sealed class RegressionBoundsTests
         Assert.InRange(dots, 1_000, 10_000);
     }
 
-    private static MeasurementRow Row(double milliseconds, long dots) => new()
+    internal static MeasurementRow Row(double milliseconds, long dots) => new()
     {
         Operation = "DotArt",
         Preset = "Gradient",

@@ -9,17 +9,8 @@ public sealed class StandardImageTests
         {
             using var once = StandardImage.Create(kind, 64, 48);
             using var again = StandardImage.Create(kind, 64, 48);
-            var sum = 0L;
-            for (var y = 0; y < 48; y++)
-            {
-                Assert.True(once.Row(y).SequenceEqual(again.Row(y)));
-                foreach (var p in once.Row(y))
-                {
-                    sum += p.R + p.G + p.B;
-                }
-            }
-
-            return sum;
+            Assert.All(Coordinates(64, 48), at => Assert.Equal(once[at.X, at.Y], again[at.X, at.Y]));
+            return Coordinates(64, 48).Sum(at => once[at.X, at.Y].R + once[at.X, at.Y].G + once[at.X, at.Y].B);
         }).ToArray();
         Assert.Equal(means.Length, means.Distinct().Count());
     }

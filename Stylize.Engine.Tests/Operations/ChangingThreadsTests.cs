@@ -78,14 +78,14 @@ public sealed class ChangingThreadsTests
     private static byte[] Photograph()
     {
         using var image = SyntheticPhotograph.Busy(201, 190);
-        return Png(image);
+        return image.Encoded(new(ImageFormat.Png));
     }
 
     private static byte[] Enlarged()
     {
         using var cells = SyntheticPhotograph.Busy(40, 30);
         using var image = Resampler.Resize(cells, 200, 150, ResampleFilter.Nearest);
-        return Png(image);
+        return image.Encoded(new(ImageFormat.Png));
     }
 
     private static byte[] Gray()
@@ -102,10 +102,5 @@ public sealed class ChangingThreadsTests
         var input = new ImageInput(ImageSource.Memory(Photograph(), "photograph"), ImageCodecs.Default);
         using var made = (GaussianImageArtifact)new GaussianImageOperation(QuickFit).Run(input, OperationContext.Quiet);
         return made.File.ToArray();
-    }
-
-    private static byte[] Png(Raster<Rgba32> image)
-    {
-        return image.Encoded(new(ImageFormat.Png));
     }
 }

@@ -118,17 +118,8 @@ public sealed class LocalContrastTests
     private static void Change(Raster<Rgba32> image, double percent) =>
         LocalContrast.FromFrames(percent, [image]).Apply(image);
 
-    private static Raster<Rgba32> Gray(Func<int, int, int> gray)
-    {
-        var image = new Raster<Rgba32>(Side, Side);
-        foreach (var (x, y) in Coordinates(Side, Side))
-        {
-            var v = (byte)gray(x, y);
-            image[x, y] = new Rgba32(v, v, v);
-        }
-
-        return image;
-    }
+    private static Raster<Rgba32> Gray(Func<int, int, int> gray) =>
+        Paint(Side, Side, (x, y) => (byte)gray(x, y) is var v ? new Rgba32(v, v, v) : default);
 
     private static int[] Grays(Raster<Rgba32> image) =>
         [.. Enumerable.Range(0, image.Height).SelectMany(y => image.Row(y).ToArray().Select(pixel => (int)pixel.R))];

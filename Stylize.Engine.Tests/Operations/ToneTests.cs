@@ -51,7 +51,7 @@ public sealed class ToneTests
     public void Frames_of_an_animation_get_the_same_levels()
     {
         var codec = ImageCodecs.Default;
-        using Raster<Rgba32> dark = Flat(60), light = Flat(180);
+        using Raster<Rgba32> dark = Image([60]), light = Image([180]);
         using var file = new MemoryStream();
         codec.EncodeFrames(
             [new AnimationFrame(dark, 100), new AnimationFrame(light, 100)], file, new EncodeOptions(ImageFormat.Png));
@@ -103,21 +103,6 @@ public sealed class ToneTests
         return [.. image.Row(0).ToArray().Select(pixel => (int)pixel.G)];
     }
 
-    private static Raster<Rgba32> Image(int[] grays)
-    {
-        var image = new Raster<Rgba32>(grays.Length, 1);
-        for (var x = 0; x < grays.Length; x++)
-        {
-            image[x, 0] = new Rgba32((byte)grays[x], (byte)grays[x], (byte)grays[x]);
-        }
-
-        return image;
-    }
-
-    private static Raster<Rgba32> Flat(byte gray)
-    {
-        var image = new Raster<Rgba32>(16, 16);
-        image.Fill(new Rgba32(gray, gray, gray));
-        return image;
-    }
+    private static Raster<Rgba32> Image(int[] grays) =>
+        Paint<Rgba32>(grays.Length, 1, (x, _) => new((byte)grays[x], (byte)grays[x], (byte)grays[x]));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using static Stylize.Engine.Tests.Runs.TestRunner;
 
 namespace Stylize.Engine.Tests.Runs;
 
@@ -7,26 +8,21 @@ namespace Stylize.Engine.Tests.Runs;
 /// </summary>
 public sealed class MemoryAdmissionTests
 {
-    private const int Cores = 16;
-    private const long Memory = 100;
-
     [Fact]
     public void A_small_item_does_not_overtake_a_large_one_that_waits()
     {
         using var release = new ManualResetEventSlim();
         var started = new ConcurrentQueue<long>();
-        using var runner = Runner(
-            bytes =>
+        using var runner = Runner<long, int>((bytes, _, _) =>
+        {
+            started.Enqueue(bytes);
+            if (bytes == 1)
             {
-                started.Enqueue(bytes);
-                if (bytes == 1)
-                {
-                    release.Wait(Patience);
-                }
+                release.Wait(Patience);
+            }
 
-                return 0;
-            },
-            bytes => bytes);
+            return 0;
+        }, new() { ThrottleLimit = 16, MaxThreads = 16, MemoryBudget = 100, Window = 50 }, estimate: bytes => bytes);
         foreach (var bytes in (long[])[1, 100, 2, 3])
         {
             Assert.True(runner.TryPost(bytes));
@@ -44,7 +40,7 @@ public sealed class MemoryAdmissionTests
     {
         var (free, resident, time) = (1000L, 300L, TimeSpan.Zero);
         var memory = new MemoryBudget(() => free, () => resident, () => time, limit: 1500);
-        var budget = new WorkBudget(Cores, Cores, memory.Bytes);
+        var budget = new WorkBudget(16, 16, memory.Bytes);
         Assert.NotNull(budget.TryStart(100));
         Assert.Equal(800, memory.Bytes(100));
 
@@ -78,10 +74,4 @@ public sealed class MemoryAdmissionTests
         Volatile.Write(ref free, 10_000);
         await waiting.WaitAsync(Patience);
     }
-
-    private static OrderedRunner<long, int> Runner(Func<long, int> work, Func<long, long> estimate) => new(
-        (bytes, _, _) => work(bytes),
-        (_, _) => -1,
-        new RunnerOptions { ThrottleLimit = Cores, MaxThreads = Cores, MemoryBudget = Memory, Window = 50 },
-        estimate);
 }

@@ -42,18 +42,13 @@ public sealed class OrderedRunnerStopTests
         using var cancel = new CancellationTokenSource();
         using var began = new ManualResetEventSlim();
         var begun = new ConcurrentBag<int>();
-        using var runner = new OrderedRunner<int, int>(
-            (i, _, cancellation) =>
-            {
-                begun.Add(i);
-                began.Set();
-                cancellation.WaitHandle.WaitOne(Patience);
-                return i;
-            },
-            (_, _) => -1,
-            new RunnerOptions { ThrottleLimit = 2, MaxThreads = 2, MemoryBudget = 100 },
-            _ => 100,
-            cancel.Token);
+        using var runner = Runner<int, int>((i, _, cancellation) =>
+        {
+            begun.Add(i);
+            began.Set();
+            cancellation.WaitHandle.WaitOne(Patience);
+            return i;
+        }, new RunnerOptions { ThrottleLimit = 2, MaxThreads = 2, MemoryBudget = 100 }, cancel.Token, _ => 100);
         Assert.True(runner.TryPost(0));
         Assert.True(runner.TryPost(1));
         Assert.True(began.Wait(Patience));

@@ -1,3 +1,5 @@
+using Stylize.Engine.Tests.Measuring;
+
 namespace Stylize.Engine.Tests.Runs;
 
 public sealed class StatisticsTests
@@ -52,16 +54,8 @@ public sealed class StatisticsTests
         Assert.False(RowComparison.Compare(now, Row(then)).Slower);
     }
 
-    private static MeasurementRow Row(double[] samples) => new()
+    private static MeasurementRow Row(double[] samples) => RegressionBoundsTests.Row(0, 1) with
     {
-        Operation = "Test",
-        Preset = "Default",
-        Image = "Logo",
-        Width = 10,
-        Height = 10,
-        Threads = 1,
-        Samples = samples,
-        ReferenceSamples = [.. samples.Select(_ => 1.0)],
-        Phases = new Dictionary<string, double> { ["work"] = 1 },
+        Samples = samples, ReferenceSamples = [.. samples.Select(_ => 1.0)],
     };
 }

@@ -1,14 +1,9 @@
 namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>A temporary folder that is deleted when disposed.</summary>
-public sealed class TemporaryFolder : IDisposable
+public class TemporaryFolder : IDisposable
 {
-    public TemporaryFolder()
-    {
-        Path = Directory.CreateTempSubdirectory("stylize-test-").FullName;
-    }
-
-    public string Path { get; }
+    public string Path { get; } = Directory.CreateTempSubdirectory("stylize-test-").FullName;
 
     public string this[string name] =>
         System.IO.Path.Combine(Path, name).Replace('/', System.IO.Path.DirectorySeparatorChar);

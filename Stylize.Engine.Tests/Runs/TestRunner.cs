@@ -5,10 +5,10 @@ internal static class TestRunner
 {
     public static OrderedRunner<TItem, TResult> Runner<TItem, TResult>(
         Func<TItem, ThreadGrant, CancellationToken, TResult> work, RunnerOptions? options = null,
-        CancellationToken cancellation = default) =>
+        CancellationToken cancellation = default, Func<TItem, long>? estimate = null) =>
         new(work, (_, exception) =>
-            throw new InvalidOperationException("No item of this test fails.", exception), options ?? new(), _ => 0,
-            cancellation);
+            throw new InvalidOperationException("No item of this test fails.", exception), options ?? new(),
+            estimate ?? (_ => 0), cancellation);
 
     public static void Max(ref int max, int value)
     {

@@ -12,10 +12,13 @@ internal static class TextBatch
     public static ImageInput Input(string path) => new(ImageSource.File(path), new NoCodec());
 
     public static List<BatchResult<WrittenFile>> Run(
-        IOperation operation, TargetOptions? targets, params string[] sources)
+        IOperation operation, TargetOptions? targets, params string[] sources) =>
+        Run(operation, new TargetPlanner(operation, targets ?? new TargetOptions()), null, sources);
+
+    public static List<BatchResult<WrittenFile>> Run(
+        IOperation operation, TargetPlanner planner, BatchOptions? options, params string[] sources)
     {
-        var planner = new TargetPlanner(operation, targets ?? new TargetOptions());
-        using var batch = new FileWork(operation, planner).CreateBatch();
+        using var batch = new FileWork(operation, planner).CreateBatch(options);
         return [.. batch.Runner.Run(sources.Select(path => planner.Plan(Input(path))).ToList())];
     }
 }
