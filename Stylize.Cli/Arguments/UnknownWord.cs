@@ -30,7 +30,7 @@ internal static class UnknownWord
         {
             if (Path.Exists(host.FullPath(word)) && Suggested(word, command) is var (result, subcommand))
             {
-                var quoted = word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
+                var quoted = word.Contains(' ') ? $"\"{word}\"" : word;
                 return $"'{word}' is not a command. To make {result} of it, use {CommandWords.Path(command)} "
                     + $"{subcommand} {quoted}";
             }
@@ -63,7 +63,7 @@ internal static class UnknownWord
         var unknown = parsed.UnmatchedTokens;
         var all = parsed.Errors
             .Where(error => unknown.Count == 0
-                || !unknown.Any(word => error.Message.Contains($"'{word}'", StringComparison.Ordinal)))
+                || !unknown.Any(word => error.Message.Contains($"'{word}'")))
             .Select(error => InWords(error.Message));
         var ofWords = unknown.Select(word => Explain(word, command, host)).ToList();
         return ofWords.Count > 0 && command.Subcommands.Count > 0 ? ofWords.Take(1) : ofWords.Concat(all).Distinct();

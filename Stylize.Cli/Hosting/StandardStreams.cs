@@ -94,7 +94,7 @@ internal sealed class LineWriter(TextWriter inner, Func<bool>? hasTime = null)
     {
         var time = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z '", CultureInfo.InvariantCulture);
         var end = text.EndsWith('\n') ? text.Length - 1 : text.Length;
-        return (_isInLine ? "" : time) + text[..end].Replace("\n", "\n" + time, StringComparison.Ordinal) + text[end..];
+        return (_isInLine ? "" : time) + text[..end].Replace("\n", "\n" + time) + text[end..];
     }
 }
 

@@ -204,7 +204,7 @@ internal sealed partial class ManPage(TextWriter output)
     };
 
     private static string Escape(string text) =>
-        text.Replace(@"\", @"\e", StringComparison.Ordinal).Replace("-", @"\-", StringComparison.Ordinal);
+        text.Replace(@"\", @"\e", StringComparison.Ordinal).Replace("-", @"\-");
 
     private static string Bold(string text) => $"**{text}**";
 

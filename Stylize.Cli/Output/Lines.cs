@@ -140,7 +140,7 @@ internal static class FailureText
         var isOption = failure.Error == StylizeError.OptionInvalid && failure.Target is { Length: > 0 }
             && !Path.IsPathRooted(failure.Target);
         var message = failure.MessageFor(Spell);
-        var subject = isOption && !message.Contains(Spell(failure.Target!), StringComparison.Ordinal)
+        var subject = isOption && !message.Contains(Spell(failure.Target!))
             ? $"{Spell(failure.Target!)}: " : "";
         var advice = failure.AdviceFor(Spell) is { } text ? " " + text : "";
         error.WriteLine($"stylize: {failure.Error}: {subject}{message}{advice}".ReplaceLineEndings(" "));

@@ -32,7 +32,7 @@ internal static unsafe class VipsLibrary
         get
         {
             var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
-            var musl = RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
+            var musl = RuntimeInformation.RuntimeIdentifier.Contains("musl")
                 || RuntimeInformation.RuntimeIdentifier.StartsWith("alpine", StringComparison.Ordinal);
             return $"{system}{(musl ? "-musl" : "")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
         }

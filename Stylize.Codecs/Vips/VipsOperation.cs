@@ -160,7 +160,7 @@ internal static partial class JpegWarnings
     /// <summary>True unless the warning is known to change no pixels.</summary>
     internal static bool IsDamage(VipsFailure failure) =>
         !OfHeader().IsMatch(failure.Message)
-        || OfHeader().Replace(failure.Message, "").Contains("Corrupt JPEG data", StringComparison.Ordinal);
+        || OfHeader().Replace(failure.Message, "").Contains("Corrupt JPEG data");
 
     /// <summary>Messages about the header. Of the markers, those for tables of codes, scans, restarts and the end
     /// follow pixel data.

@@ -217,7 +217,7 @@ internal sealed record ZarrArray(
     private static int BitsOf(string type)
     {
         var number = int.Parse(type.AsSpan().TrimStart("<>|abcdefghijklmnopqrstuvwxyz"), CultureInfo.InvariantCulture);
-        return type.Contains("int", StringComparison.Ordinal) || type.Contains("float", StringComparison.Ordinal)
+        return type.Contains("int") || type.Contains("float")
             ? number : 8 * number;
     }
 

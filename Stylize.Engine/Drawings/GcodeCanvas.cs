@@ -133,7 +133,7 @@ internal sealed class GcodeCanvas : IDrawingCanvas
         for (var i = 0; i < values.Length; i++)
         {
             command = command.Replace(
-                Machine.Fields[i], Invariant($"{values[i]:0.###}"), StringComparison.Ordinal);
+                Machine.Fields[i], Invariant($"{values[i]:0.###}"));
         }
 
         return command;

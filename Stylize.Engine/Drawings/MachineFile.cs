@@ -61,7 +61,7 @@ internal static class MachineFile
             foreach (var command in values[setting])
             {
                 var rest = Machine.Fields.Aggregate(
-                    command, (text, field) => text.Replace(field, " ", StringComparison.Ordinal));
+                    command, (text, field) => text.Replace(field, " "));
                 if (rest.AsSpan().ContainsAny('{', '}'))
                 {
                     throw Invalid(machine, command, "a command with fields such as {pen} or {label}");

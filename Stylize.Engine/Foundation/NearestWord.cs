@@ -51,7 +51,7 @@ public static class NearestWord
         var distance = Distance(word, other);
         return distance <= Math.Min(3, Math.Max(word.Length, other.Length) / 3) ? distance
             : Math.Min(word.Length, other.Length) >= MinPartLength
-                && (other.Contains(word, StringComparison.Ordinal) || word.Contains(other, StringComparison.Ordinal))
+                && (other.Contains(word) || word.Contains(other))
             ? 4 + (Math.Abs(word.Length - other.Length) / 100.0)
             : double.PositiveInfinity;
     }
@@ -60,7 +60,7 @@ public static class NearestWord
     {
         foreach (var (british, american) in Spellings)
         {
-            word = word.Replace(british, american, StringComparison.Ordinal);
+            word = word.Replace(british, american);
         }
 
         return word.EndsWith("ise", StringComparison.Ordinal) || word.EndsWith("yse", StringComparison.Ordinal)

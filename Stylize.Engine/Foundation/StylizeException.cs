@@ -111,7 +111,7 @@ public sealed partial class StylizeException : Exception
     public string? AdviceFor(Func<string, string> spell) => _advice is null ? null : Spell(_advice, spell);
 
     /// <summary>Escapes the braces of a text for a message.</summary>
-    public static string Verbatim(string text) => text.Replace("{", "{{", StringComparison.Ordinal);
+    public static string Verbatim(string text) => text.Replace("{", "{{");
 
     /// <summary>Returns the result of a function; null or 0 if it fails, for failures that are reported
     /// elsewhere.</summary>

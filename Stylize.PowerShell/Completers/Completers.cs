@@ -28,7 +28,7 @@ public sealed class OptionValueCompleter : IArgumentCompleter
     internal static CompletionResult Describe(Candidate candidate)
     {
         var isPlain = candidate.Text.AsSpan().IndexOfAny(" ,;#@(){}$'") < 0;
-        var text = isPlain ? candidate.Text : $"'{candidate.Text.Replace("'", "''", StringComparison.Ordinal)}'";
+        var text = isPlain ? candidate.Text : $"'{candidate.Text.Replace("'", "''")}'";
         var tip = candidate.Tip.Length == 0 ? candidate.Text : candidate.Tip;
         if (BuiltInPalettes.Find(candidate.Text) is { } palette)
         {

@@ -8,7 +8,7 @@ public sealed class DecimalPointAttribute : ArgumentTransformationAttribute
     {
         var given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         var text = given as string ?? (given is object[] { Length: > 1 } parts ? string.Join(",", parts) : "");
-        return text.Contains(',', StringComparison.Ordinal)
+        return text.Contains(',')
             ? throw new ArgumentTransformationMetadataException(
                 $"'{text}' is not a number. Give one number, with a point, such as 0.65.")
             : inputData;

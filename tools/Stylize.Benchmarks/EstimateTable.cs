@@ -59,7 +59,7 @@ internal static class EstimateTable
             var rows = Pairs(OnPhotographs, Photographs(photographs, folder)).Concat(Pairs(OnPlates, Plates(folder)))
                 .Concat(Pairs(OnGaussians, Made(command, folder, "gaussian encode --count 2000 --iterations 20")))
                 .Concat(Pairs(OnPixelArt, Made(command, folder, "pixel-art --scale 8")));
-            var ratios = rows.Where(row => words.Count < 3 || row.Words.Contains(words[2], StringComparison.Ordinal))
+            var ratios = rows.Where(row => words.Count < 3 || row.Words.Contains(words[2]))
                 .Select(row => Row(command, row.Words, row.Batch, row.Folder, rounds)).ToList();
             var within = ratios.Count(r => Math.Max(r.Ratio, 1 / r.Ratio) <= Goal);
             Console.WriteLine(string.Create(

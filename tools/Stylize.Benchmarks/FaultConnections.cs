@@ -37,7 +37,7 @@ internal static class FaultConnections
         using var page = Page(address);
         using var end = new CancellationTokenSource();
         using var opened = new SemaphoreSlim(0);
-        var kinds = Kinds.Select(kind => kind.Replace("{port}", $"{address.Port}", StringComparison.Ordinal)).ToArray();
+        var kinds = Kinds.Select(kind => kind.Replace("{port}", $"{address.Port}")).ToArray();
         var flood = Enumerable.Range(0, Connections)
             .Select(i => Task.Run(() => ConnectAsync(address.Port, kinds[i % kinds.Length], opened, end.Token)))
             .ToArray();
@@ -85,7 +85,7 @@ internal static class FaultConnections
                 + $"open files; run of the page complete and byte-identical: {isDone && isEqual}; killed after {left} "
                 + $"outputs, byte-identical after --update: {isResumed}"),
             answered == Previews && isDone && isEqual && isKilled && isResumed && handles < files
-                && !errors.Result.Contains("nexpected", StringComparison.Ordinal));
+                && !errors.Result.Contains("nexpected"));
     }
 
     private static bool IsEqual(FaultRig rig, string folder, Dictionary<string, byte[]> expected)

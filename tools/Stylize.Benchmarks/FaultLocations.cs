@@ -110,7 +110,7 @@ internal static class FaultLocations
             "Destination folder removed during the run",
             $"exit code {run.ExitCode}, folder recreated: {Directory.Exists(rig["out"])}",
             run is { ExitCode: 1, Crashed: false }
-                && run.Error.Contains("was removed during the run", StringComparison.Ordinal));
+                && run.Error.Contains("was removed during the run"));
     }
 
     private static FaultRow ChangingInputs(FaultRig rig)

@@ -50,7 +50,7 @@ internal sealed class FaultRig : IDisposable
 
     /// <summary>Starts a shell line without waiting.</summary>
     public Process StartShell(string line) => Process.Start(new ProcessStartInfo(
-        "bash", ["-c", line.Replace("stylize ", $"'{string.Join("' '", _command)}' ", StringComparison.Ordinal)])
+        "bash", ["-c", line.Replace("stylize ", $"'{string.Join("' '", _command)}' ")])
     {
         WorkingDirectory = _folder.FullName,
         RedirectStandardOutput = true,
@@ -70,8 +70,8 @@ internal sealed class FaultRig : IDisposable
     public Dictionary<string, byte[]> Outputs(string folder) => Directory.Exists(this[folder])
         ? Directory.EnumerateFiles(
             this[folder], "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
-            .Where(file => !AtomicFile.IsTemporary(file) && !file.Contains("sqlite", StringComparison.Ordinal)
-                && !file.Contains(".stylize-segmentation", StringComparison.Ordinal))
+            .Where(file => !AtomicFile.IsTemporary(file) && !file.Contains("sqlite")
+                && !file.Contains(".stylize-segmentation"))
             .ToDictionary(file => Path.GetRelativePath(this[folder], file), File.ReadAllBytes)
         : [];
 

@@ -7,7 +7,7 @@ namespace Stylize.Benchmarks;
 internal sealed record FaultRun(int ExitCode, string Out, string Error, TimeSpan Elapsed)
 {
     /// <summary>True if the run ended with a stack trace or an error of the runtime.</summary>
-    public bool Crashed => ExitCode is 134 or 139 or 70 || Error.Contains("Unhandled", StringComparison.Ordinal);
+    public bool Crashed => ExitCode is 134 or 139 or 70 || Error.Contains("Unhandled");
 
     public int ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
 }

@@ -115,7 +115,7 @@ internal sealed class FaultSideFiles(FaultRig rig)
             problems.Add($"exit code {run.ExitCode} although {(isWhole ? "all" : "not all")} is there");
         }
 
-        if (run.ExitCode != 0 && !run.Error.Contains("is full", StringComparison.Ordinal))
+        if (run.ExitCode != 0 && !run.Error.Contains("is full"))
         {
             problems.Add("the reason is missing");
         }

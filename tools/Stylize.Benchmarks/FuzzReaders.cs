@@ -156,7 +156,7 @@ internal static class FuzzReaders
         {
             folder.Put(file, bytes);
             var (exitCode, error) = Run(folder, words);
-            return exitCode is > 2 or < 0 || error.Contains("nexpected", StringComparison.Ordinal)
+            return exitCode is > 2 or < 0 || error.Contains("nexpected")
                 ? throw new InvalidOperationException($"Exit code {exitCode}: {error}")
                 : exitCode == 0;
         });

@@ -75,7 +75,7 @@ internal static class FuzzRows
         using var error = new StringWriter();
         var exitCode = StylizeCommand.Run(
             words, new CommandHost { Out = TextWriter.Null, Error = error, WorkingFolder = folder });
-        return exitCode is > 2 or < 0 || error.ToString().Contains("nexpected", StringComparison.Ordinal)
+        return exitCode is > 2 or < 0 || error.ToString().Contains("nexpected")
             ? throw new InvalidOperationException($"{words[0]}: exit code {exitCode}: {error}")
             : exitCode == 0;
     }

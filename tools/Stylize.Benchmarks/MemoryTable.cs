@@ -47,7 +47,7 @@ internal static class MemoryTable
             Console.WriteLine("| command | outputs | failed | peak, MiB | first failure |\n|---|---|---|---|---|");
             var isWhole = true;
             foreach (var words in Commands.Where(
-                words => rest.Length < 3 || words.Contains(rest[2], StringComparison.Ordinal)))
+                words => rest.Length < 3 || words.Contains(rest[2])))
             {
                 Directory.CreateDirectory(group);
                 File.WriteAllText(limit, $"{(long)megabytes << 20}");

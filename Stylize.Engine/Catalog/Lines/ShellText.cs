@@ -7,7 +7,7 @@ internal static class ShellText
     public static string Quote(string text) =>
         IsWord(text) ? text
         : FitsDoubleQuotes(text) ? $"\"{text}\""
-        : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        : $"'{text.Replace("'", "'\\''")}'";
 
     private static bool IsWord(string text) =>
         text.Length > 0 && text[0] != '='

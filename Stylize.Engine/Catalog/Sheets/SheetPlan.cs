@@ -102,7 +102,7 @@ public sealed class SheetPlan
     /// <summary>Returns what separates values: semicolons if values contain commas, as in
     /// red,white;black,white.</summary>
     private static char Separator(OptionDeclaration option, string values) =>
-        values.Contains(';', StringComparison.Ordinal) || option.Kind == OptionKind.List
+        values.Contains(';') || option.Kind == OptionKind.List
             || OptionValue.HoldsCommas(option.ElementType)
             ? ';' : ',';
 

@@ -33,13 +33,13 @@ public static class CsvField
     /// <summary>Quotes a field if necessary, and puts an apostrophe before text that could be a formula.</summary>
     public static string Quote(string field)
     {
-        if (field.Length > 0 && FormulaStarts.Contains(field[0], StringComparison.Ordinal)
+        if (field.Length > 0 && FormulaStarts.Contains(field[0])
             && !TryNumber(field, out _))
         {
             field = "'" + field;
         }
 
         return field.AsSpan().IndexOfAny("\",\r\n") < 0
-            ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+            ? field : $"\"{field.Replace("\"", "\"\"")}\"";
     }
 }

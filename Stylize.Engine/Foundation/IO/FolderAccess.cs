@@ -88,7 +88,7 @@ public sealed class FolderAccess
 
     private static string? Require(string path, Root[] roots, bool isFile)
     {
-        if (path.Contains('\0', StringComparison.Ordinal) || !Path.IsPathFullyQualified(path)
+        if (path.Contains('\0') || !Path.IsPathFullyQualified(path)
             || (OperatingSystem.IsWindows() && !IsPlainWindowsPath(path)))
         {
             return null;

@@ -76,7 +76,7 @@ public static class AvailableMemory
             root, "sys/fs/cgroup", line => line.StartsWith("0::/", StringComparison.Ordinal), "memory.max",
             "memory.current", "inactive_file");
         var first = Tightest(
-            root, "sys/fs/cgroup/memory", line => line.Contains(":memory:/", StringComparison.Ordinal),
+            root, "sys/fs/cgroup/memory", line => line.Contains(":memory:/"),
             "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file");
         return first is null || second is null ? first ?? second : Math.Min(first.Value, second.Value);
     }

@@ -22,7 +22,7 @@ public sealed partial record TerminalScreen(
     public static TerminalScreen Parse(string answer, int columns, int rows)
     {
         var attributes = Attributes().Match(answer);
-        var graphics = answer.Contains("\e_Gi=31;OK", StringComparison.Ordinal) ? TerminalGraphics.Kitty
+        var graphics = answer.Contains("\e_Gi=31;OK") ? TerminalGraphics.Kitty
             : attributes.Success && attributes.Groups[1].Value.Split(';').Skip(1).Contains("4") ? TerminalGraphics.Sixel
             : TerminalGraphics.Blocks;
         var cell = Cell().Match(answer);

@@ -65,7 +65,7 @@ public static class ScriptValue
         (OptionKind.List, _) => OptionValue.Elements(option!.ElementType, [text])
             .Select(word => Number(option.ElementType, word)).ToArray(),
         (OptionKind.Colors or OptionKind.Choices, _) => Words(text),
-        (OptionKind.Palette, _) when text.Contains(',', StringComparison.Ordinal) => Words(text),
+        (OptionKind.Palette, _) when text.Contains(',') => Words(text),
         _ => text,
     };
 

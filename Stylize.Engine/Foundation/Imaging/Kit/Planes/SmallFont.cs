@@ -127,7 +127,7 @@ internal static class SmallFont
         if (x < 0 || x >= Measure(text) || x % Advance >= Width) return false;
 
         var letter = text[x / Advance];
-        y -= Lowered.Contains(letter, StringComparison.Ordinal) ? Descent : 0;
+        y -= Lowered.Contains(letter) ? Descent : 0;
         if (y is < 0 or >= Height) return false;
 
         var rows = Letters.GetValueOrDefault(letter);
