@@ -51,6 +51,17 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
         }
     }
 
+    /// <summary>Returns the left end and the top of the area of all frames.</summary>
+    internal static (int Left, int Top) CornerOfFrames(Stream stream)
+    {
+        _ = Palette(stream, out var first);
+        var corners = All(stream, first).Where(block => block.IsImage)
+            .Select(image => StreamBytes.Read(stream, image.At + 1, 4)).ToList();
+        return (
+            corners.Min(corner => BinaryPrimitives.ReadUInt16LittleEndian(corner)),
+            corners.Min(corner => BinaryPrimitives.ReadUInt16LittleEndian(corner.AsSpan(2))));
+    }
+
     internal static byte[] Join(Stream stream, long at)
     {
         using var joined = new MemoryStream();

@@ -101,6 +101,18 @@ public class AnimationTests : CodecTest
         Assert.Equal([0, 0], new[] { image[4, 6].A, image[width - 1, height - 1].A });
     }
 
+    /// <summary>An opaque frame on a screen that libvips crops: the rest is nothing, at all sides.</summary>
+    [Fact]
+    public void The_screen_around_an_opaque_frame_is_transparent()
+    {
+        var file = TinyGif.Write(800, 600, repeats: null, new TinyGif.Frame(5, 6, 2, 1, [10, 20], 0, Disposal: 0));
+        file[Array.LastIndexOf(file, (byte)0xf9) + 2] = 0; // no transparent index
+        using var image = Codec.DecodeRgba(Bytes(file));
+        Assert.Equal((800, 600), (image.Width, image.Height));
+        Assert.Equal((new Rgba32(10, 10, 245), new Rgba32(20, 20, 235)), (image[5, 6], image[6, 6]));
+        Assert.All([image[0, 0], image[4, 6], image[7, 6], image[5, 7], image[799, 599]], at => Assert.Equal(0, at.A));
+    }
+
     [Fact]
     public void GIF_disposal_methods_are_applied()
     {
