@@ -12,31 +12,53 @@ internal static class NetpbmReader
         var remaining = stream.Length - stream.Position;
         if (header.MinBytes > remaining) throw new InvalidDataException("The file ends before its last pixel.");
 
-        return new SampleImage<ushort>(
-            header.Bands, header.Width, header.Height, header.HasAlpha, header.Maximum > 255 ? 16 : 8)
-            .FilledBy(image => Fill(image.Planes, stream, header));
+        var planes = Enumerable.Range(0, header.Bands)
+            .Select(_ => new Raster<ushort>(header.Width, header.Height)).ToArray();
+        return new SampleImage<ushort>(planes, header.HasAlpha, header.Maximum > 255 ? 16 : 8).FilledBy(_ =>
+        {
+            if (header.IsPlain)
+            {
+                ReadPlain(stream, header, planes);
+            }
+            else
+            {
+                ReadRaw(stream, header, planes);
+            }
+        });
     }
 
-    private static void Fill(IReadOnlyList<Raster<ushort>> planes, Stream stream, NetpbmHeader header)
+    private static void ReadRaw(Stream stream, NetpbmHeader header, Raster<ushort>[] planes)
     {
-        var tokens = new NetpbmTokens(stream);
-        var row = header.IsPlain ? [] : new byte[header.RowBytes];
+        var row = new byte[header.RowBytes];
         for (var y = 0; y < header.Height; y++)
         {
             stream.ReadExactly(row);
             for (var x = 0; x < header.Width; x++)
             {
-                for (var band = 0; band < planes.Count; band++)
+                for (var band = 0; band < planes.Length; band++)
                 {
-                    var at = (x * planes.Count) + band;
+                    var at = (x * planes.Length) + band;
                     planes[band].Row(y)[x] = header switch
                     {
-                        { IsPlain: true, IsBits: true } => Bit(tokens.NextBit()),
-                        { IsPlain: true } => header.Scaled(tokens.NextNumber()),
                         { IsBits: true } => Bit((row[x >> 3] >> (7 - (x & 7))) & 1),
                         { Maximum: > 255 } => header.Scaled(BinaryPrimitives.ReadUInt16BigEndian(row.AsSpan(2 * at))),
                         _ => header.Scaled(row[at]),
                     };
+                }
+            }
+        }
+    }
+
+    private static void ReadPlain(Stream stream, NetpbmHeader header, Raster<ushort>[] planes)
+    {
+        var tokens = new NetpbmTokens(stream);
+        for (var y = 0; y < header.Height; y++)
+        {
+            for (var x = 0; x < header.Width; x++)
+            {
+                for (var band = 0; band < planes.Length; band++)
+                {
+                    planes[band].Row(y)[x] = header.IsBits ? Bit(tokens.NextBit()) : header.Scaled(tokens.NextNumber());
                 }
             }
         }

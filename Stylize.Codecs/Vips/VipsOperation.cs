@@ -102,7 +102,7 @@ internal sealed class VipsObject : SafeHandle
 /// It can contain the messages of other threads, unless the call ran in <see cref="Alone"/>.</summary>
 internal sealed class VipsFailure : Exception
 {
-    /// <summary>Read while files are decoded, written while one thread is alone.</summary>
+    /// <summary>Held for reading by each thread that decodes, and for writing by one that decodes alone.</summary>
     private static readonly ReaderWriterLockSlim s_buffer = new(LockRecursionPolicy.SupportsRecursion);
 
     private VipsFailure(string message)
@@ -119,7 +119,7 @@ internal sealed class VipsFailure : Exception
         return new VipsFailure(string.IsNullOrEmpty(words) ? $"{call} failed" : $"{call}: {words}");
     });
 
-    /// <summary>Decodes when no thread is alone.</summary>
+    /// <summary>Decodes while others may, too; waits for a thread that decodes alone.</summary>
     internal static T BesideOthers<T>(Func<T> decode)
     {
         s_buffer.EnterReadLock();

@@ -16,8 +16,8 @@ public sealed class AvailableMemoryTests : IDisposable
     [Fact]
     public void Without_system_information_the_runtime_values_are_used()
     {
-        Assert.Equal(40_000_000, AvailableMemory.Bytes(null, Total, Load));
-        Assert.Equal(40_000_000, AvailableMemory.Bytes(_root.Path, Total, Load));
+        Assert.Equal(40_000_000, AvailableMemory.Bytes(null, Total, () => Load));
+        Assert.Equal(40_000_000, AvailableMemory.Bytes(_root.Path, Total, () => Load));
     }
 
     [Theory]
@@ -31,15 +31,15 @@ public sealed class AvailableMemoryTests : IDisposable
             + $"Max address space         {limit,-20} unlimited            bytes\n");
         _root.File("proc/self/status", "Name:\tstylize\nVmPeak:\t   99999 kB\nVmSize:\t   20000 kB\n");
         Assert.Equal(expected, AvailableMemory.Limit(_root.Path, Total));
-        Assert.Equal(free, AvailableMemory.Bytes(_root.Path, Total, Load));
+        Assert.Equal(free, AvailableMemory.Bytes(_root.Path, Total, () => Load));
     }
 
     [Fact]
     public void MemAvailable_is_in_kibibytes_and_limited_by_the_runtime()
     {
         _root.File("proc/meminfo", "MemTotal:       90000 kB\nMemFree:        1 kB\nMemAvailable:   50000 kB\n");
-        Assert.Equal(51_200_000, AvailableMemory.Bytes(_root.Path, Total, Load));
-        Assert.Equal(1_000, AvailableMemory.Bytes(_root.Path, 1_000, 0));
+        Assert.Equal(51_200_000, AvailableMemory.Bytes(_root.Path, Total, () => Load));
+        Assert.Equal(1_000, AvailableMemory.Bytes(_root.Path, 1_000, () => 0));
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class AvailableMemoryTests : IDisposable
         _root.File("sys/fs/cgroup/outer/inner/memory.max", limit + "\n");
         _root.File("sys/fs/cgroup/outer/inner/memory.current", "20000000\n");
         _root.File("sys/fs/cgroup/outer/inner/memory.stat", "anon 7\ninactive_file 500\nactive_file 9\n");
-        Assert.Equal(expected, AvailableMemory.Bytes(_root.Path, Total, Load));
+        Assert.Equal(expected, AvailableMemory.Bytes(_root.Path, Total, () => Load));
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class AvailableMemoryTests : IDisposable
         _root.File("sys/fs/cgroup/memory/docker/a/memory.limit_in_bytes", limit + "\n");
         _root.File("sys/fs/cgroup/memory/docker/a/memory.usage_in_bytes", "20000000\n");
         _root.File("sys/fs/cgroup/memory/docker/a/memory.stat", "inactive_file 1\ntotal_inactive_file 500\n");
-        Assert.Equal(expected, AvailableMemory.Bytes(_root.Path, Total, Load));
+        Assert.Equal(expected, AvailableMemory.Bytes(_root.Path, Total, () => Load));
     }
 
     [Fact]
@@ -87,6 +87,6 @@ public sealed class AvailableMemoryTests : IDisposable
     {
         _root.File("proc/meminfo", "MemAvailable: much\n");
         _root.File("proc/self/cgroup", "1:memory:/v1\n");
-        Assert.Equal(40_000_000, AvailableMemory.Bytes(_root.Path, Total, Load));
+        Assert.Equal(40_000_000, AvailableMemory.Bytes(_root.Path, Total, () => Load));
     }
 }

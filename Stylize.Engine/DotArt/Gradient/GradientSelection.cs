@@ -63,7 +63,7 @@ internal sealed class GradientSelection : IDisposable
         var dots = new DotSet(Math.Min(Count, maxCount));
         for (var strip = 0; strip < _strips; strip++)
         {
-            foreach (var entry in _dots[strip])
+            foreach (ref readonly var entry in CollectionsMarshal.AsSpan(_dots[strip]))
             {
                 if (entry.Value < weakest || (entry.Value == weakest && ofWeakest-- <= 0)) continue;
 
@@ -89,9 +89,12 @@ internal sealed class GradientSelection : IDisposable
 
         using var histogram = new PooledBuffer<int>(StrengthPlane.One + 1, clear: true);
         var counts = histogram.Span;
-        foreach (var entry in _dots.SelectMany(dots => dots))
+        foreach (var dots in _dots)
         {
-            counts[entry.Value]++;
+            foreach (ref readonly var entry in CollectionsMarshal.AsSpan(dots))
+            {
+                counts[entry.Value]++;
+            }
         }
 
         var value = StrengthPlane.One;

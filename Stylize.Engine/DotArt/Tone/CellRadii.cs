@@ -31,7 +31,12 @@ internal static class CellRadii
     public static void FillTaps(ReadOnlySpan<CellSums> cells, float radius, Span<float> radii)
     {
         const float LeastMass = 0.05f;
-        var mass = cells.ToArray().Sum(cell => (double)cell.Mass);
+        var mass = 0.0;
+        foreach (ref readonly var cell in cells)
+        {
+            mass += cell.Mass;
+        }
+
         for (var i = 0; i < radii.Length; i++)
         {
             radii[i] = cells[i].Mass < LeastMass * mass / radii.Length ? 0f : radius;

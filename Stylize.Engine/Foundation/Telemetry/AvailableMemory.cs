@@ -8,14 +8,8 @@ public static class AvailableMemory
     private static long _collected;
 
     /// <summary>Returns the available bytes; at least 1.</summary>
-    public static long Bytes()
-    {
-        // Linux reports the free memory itself, which saves a collection.
-        if (File.Exists("/proc/meminfo")) return Bytes("/", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, 0);
-
-        var (total, load) = OfRuntime();
-        return Bytes(null, total, load);
-    }
+    public static long Bytes() => Bytes(
+        OperatingSystem.IsLinux() ? "/" : null, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, () => OfRuntime().Load);
 
     /// <summary>Returns the memory limit of the process in bytes: the memory of the machine, the limit of its
     /// container, or what is left of its address space (<c>ulimit -v</c>).</summary>
@@ -23,7 +17,7 @@ public static class AvailableMemory
         Limit(OperatingSystem.IsLinux() ? "/" : null, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <inheritdoc cref="Limit()"/>
-    /// <param name="root">As for <see cref="Bytes(string?, long, long)"/>.</param>
+    /// <param name="root">As for <see cref="Bytes(string?, long, Func{long})"/>.</param>
     internal static long Limit(string? root, long total) =>
         root is null ? total : Math.Max(1, Math.Min(total, FreeAddresses(root) ?? total));
 
@@ -44,13 +38,13 @@ public static class AvailableMemory
 
     /// <summary>Returns the available bytes as reported by the system.</summary>
     /// <param name="root">Folder that contains "proc" and "sys" on Linux; null on other systems.</param>
-    /// <param name="load">Bytes in use on the machine at the last garbage collection.</param>
-    internal static long Bytes(string? root, long total, long load)
+    /// <param name="load">Returns the bytes in use on the machine; called only if the system does not report the free
+    /// memory.</param>
+    internal static long Bytes(string? root, long total, Func<long> load)
     {
-        var free = total - load;
+        var free = Math.Min(total, (root is null ? null : FreeOfMachine(root)) ?? (total - load()));
         if (root is not null)
         {
-            free = Math.Min(total, FreeOfMachine(root) ?? free);
             free = Math.Min(free, FreeOfControlGroups(root) ?? free);
             free = Math.Min(free, FreeAddresses(root) ?? free);
         }
