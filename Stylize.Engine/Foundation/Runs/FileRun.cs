@@ -43,7 +43,10 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         : base(context)
     {
         Begin(settings);
-        if (context.Mode == RunMode.Execute && settings.Learn is null)
+        if (settings.Learn is not null) return;
+
+        WorkOf(settings).ReadOptions();
+        if (context.Mode == RunMode.Execute)
         {
             _ = Batch;
         }

@@ -14,6 +14,10 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
 
     private int _learned;
 
+    /// <summary>Reads the files that options name, so that a preview refuses what the run would refuse.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: such a file cannot be read.</exception>
+    internal void ReadOptions() => _ = _differences.Value;
+
     /// <summary>Creates a batch for items of the planner.</summary>
     /// <param name="cancellation">Stops the batch within 1 s and removes temporary files.</param>
     /// <exception cref="StylizeException">
@@ -28,7 +32,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
         BatchOptions options, Func<FileItem, FileWork> workOf, Action<BatchResult<WrittenFile>>? finished,
         CancellationToken cancellation)
     {
-        _ = _differences.Value; // Reads the files that options name once for all items.
+        ReadOptions();
         return new(
             (item, context) => workOf(item).Run(item, context),
             options with
