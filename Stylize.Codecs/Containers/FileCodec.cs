@@ -178,7 +178,19 @@ internal abstract class FileCodec : IImageCodec
         return Open(source, options).HandedTo(opened =>
             FormatCodec.ForFormat(opened.Format).Page is { } open ? open(opened, options)
                 : opened.Format == ImageFormat.Tiff ? new PlainTiff(opened, options, OpenLibrary(opened, options))
+                : opened.Format == ImageFormat.Gif && (options.Page > 0 || opened.Read(GifLayout.IsPartial))
+                    ? OpenDrawn(source, opened, options)
                 : OpenLibrary(opened, options));
+    }
+
+    /// <summary>Opens a frame of a GIF as it is drawn to an empty canvas.</summary>
+    private PixelPage OpenDrawn(ImageSource source, SourceStream opened, DecodeOptions options)
+    {
+        ClaimedSize.CheckLimits(opened, options);
+        var info = opened.Read(GifLayout.Header);
+        SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
+        SourceLimits.CheckPage(source.Name, info.Pages, options);
+        return new PixelPage(source.Name, info, () => ReadFrame(source, info, options), opened);
     }
 
     private EncodeOptions Checked(EncodeOptions options, FormatContent content)

@@ -25,6 +25,14 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
         return StreamBytes.Read(stream, HeaderLength, PaletteLength(flags));
     }
 
+    /// <summary>Returns the sides of the screen.</summary>
+    internal static (int Width, int Height) Screen(Stream stream)
+    {
+        var sides = StreamBytes.Read(stream, 6, 4);
+        return (BinaryPrimitives.ReadUInt16LittleEndian(sides),
+            BinaryPrimitives.ReadUInt16LittleEndian(sides.AsSpan(2)));
+    }
+
     internal static byte[]? LocalPalette(Stream stream, GifBlock image)
     {
         var length = PaletteLength(StreamBytes.Read(stream, image.At + DescriptorLength - 1, 1)[0]);
@@ -49,17 +57,6 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
             yield return new GifBlock(at, kind, kind == Extension ? head[1] : (byte)0, dataAt, end);
             at = end;
         }
-    }
-
-    /// <summary>Returns the left end and the top of the area of all frames.</summary>
-    internal static (int Left, int Top) CornerOfFrames(Stream stream)
-    {
-        _ = Palette(stream, out var first);
-        var corners = All(stream, first).Where(block => block.IsImage)
-            .Select(image => StreamBytes.Read(stream, image.At + 1, 4)).ToList();
-        return (
-            corners.Min(corner => BinaryPrimitives.ReadUInt16LittleEndian(corner)),
-            corners.Min(corner => BinaryPrimitives.ReadUInt16LittleEndian(corner.AsSpan(2))));
     }
 
     internal static byte[] Join(Stream stream, long at)

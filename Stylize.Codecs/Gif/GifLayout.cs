@@ -37,6 +37,29 @@ internal static class GifLayout
             : throw new InvalidDataException("The GIF ends before its trailer.");
     }
 
+    /// <summary>True if the first frame leaves a part of the screen empty, which libraries make black or cut
+    /// off.</summary>
+    internal static bool IsPartial(Stream stream)
+    {
+        var (width, height) = GifBlock.Screen(stream);
+        _ = GifBlock.Palette(stream, out var first);
+        return GifBlock.All(stream, first).FirstOrDefault(block => block.IsImage) is { IsImage: true } image
+            && AreaOf(StreamBytes.Read(stream, image.At, GifBlock.DescriptorLength)) is var area
+            && (area.Left > 0 || area.Top > 0 || area.Width < width || area.Height < height);
+    }
+
+    /// <summary>Returns the header of frames that are drawn to an empty canvas, which contains the screen and all
+    /// frames.</summary>
+    internal static ImageInfo Header(Stream stream)
+    {
+        var frames = Read(stream).Frames;
+        var (width, height) = GifBlock.Screen(stream);
+        return new ImageInfo(
+            ImageFormat.Gif, Math.Max(width, frames.Max(frame => frame.Area.Left + frame.Area.Width)),
+            Math.Max(height, frames.Max(frame => frame.Area.Top + frame.Area.Height)), frames.Count, 3, HasAlpha: true,
+            8, IsFloat: false, 1);
+    }
+
     /// <summary>
     /// Returns the number of times that the animation plays. The extension counts repetitions after the first time; 0
     /// means forever.
@@ -53,7 +76,7 @@ internal static class GifLayout
     private static CanvasFrame Frame(Stream stream, GifBlock image, byte[]? control, byte[] palette)
     {
         var descriptor = StreamBytes.Read(stream, image.At, GifBlock.DescriptorLength);
-        var area = new CanvasArea(Word(1), Word(3), Word(5), Word(7));
+        var area = AreaOf(descriptor);
         if (area.Width == 0 || area.Height == 0) throw new InvalidDataException("A frame of the GIF has no pixels.");
 
         return new CanvasFrame(
@@ -61,6 +84,11 @@ internal static class GifLayout
             ((control?[0] >> 2) & 7) switch { 2 => FrameDisposal.Clear, 3 => FrameDisposal.Restore, _ =>
                 FrameDisposal.Keep },
             IsBlended: true, file => ToStill(file, image, descriptor, control, palette));
+    }
+
+    private static CanvasArea AreaOf(byte[] descriptor)
+    {
+        return new(Word(1), Word(3), Word(5), Word(7));
 
         int Word(int at) => BinaryPrimitives.ReadUInt16LittleEndian(descriptor.AsSpan(at));
     }

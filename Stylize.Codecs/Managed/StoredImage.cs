@@ -111,9 +111,9 @@ internal sealed record StoredImage(
         var hasAlpha = GifBlock.All(stream, first).Any(block =>
             block.IsExtension(GifLayout.GraphicControl)
             && GifBlock.Join(stream, block.DataAt) is [var flags, ..] && (flags & 1) != 0);
-        var sides = StreamBytes.Read(stream, 6, 4);
+        var (width, height) = GifBlock.Screen(stream);
         var decoder = new GifDecoder { DecodingMode = SixLabors.ImageSharp.Metadata.FrameDecodingMode.First };
-        var image = OfLibrary(Word(sides, 0), Word(sides, 2), hasAlpha, decoder, stream);
+        var image = OfLibrary(width, height, hasAlpha, decoder, stream);
         return image with
         {
             Pages = pages,

@@ -192,8 +192,6 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
                 image = VipsFailure.BesideOthers(load.RunToImage);
             }
 
-            if (source.Format == ImageFormat.Gif) image = OnScreen(image, source);
-
             var info = Describe(image, source);
             SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
             SourceLimits.CheckPage(source.Name, info.Pages, options);
@@ -209,32 +207,6 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
             image?.Dispose();
             reader.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>Returns a GIF with its whole screen. libvips leaves out what is to the right of all frames and below
-    /// them if the screen has one of six usual sizes, such as 640 x 480, or a side above 2048 pixels.</summary>
-    /// <param name="image">Owned by the method.</param>
-    private static VipsObject OnScreen(VipsObject image, SourceStream source)
-    {
-        var (screenWidth, screenHeight, _) = source.Read(FormatCodec.ForFormat(ImageFormat.Gif).Claim!)!.Value;
-        var (width, height) = (VipsNative.vips_image_get_width(image), VipsNative.vips_image_get_height(image));
-        if (width >= screenWidth && height >= screenHeight) return image;
-
-        using var part = image;
-        var (left, top) = (0, 0);
-        using var clear = VipsStrips.HasAlphaBand(part) ? VipsObject.Share(part) : Clear();
-        return new VipsOperation("embed").SetImage("in", clear).Set("x", left).Set("y", top)
-            .Set("width", Math.Max(width, (int)screenWidth)).Set("height", Math.Max(height, (int)screenHeight))
-            .RunOnce();
-
-        // Without alpha, what no frame covers is black.
-        VipsObject Clear()
-        {
-            (left, top) = source.Read(GifBlock.CornerOfFrames);
-            using var frames = new VipsOperation("extract_area").SetImage("input", part).Set("left", left)
-                .Set("top", top).Set("width", width - left).Set("height", height - top).RunOnce();
-            return new VipsOperation("addalpha").SetImage("in", frames).RunOnce();
         }
     }
 

@@ -101,16 +101,28 @@ public class AnimationTests : CodecTest
         Assert.Equal([0, 0], new[] { image[4, 6].A, image[width - 1, height - 1].A });
     }
 
-    /// <summary>An opaque frame on a screen that libvips crops: the rest is nothing, at all sides.</summary>
-    [Fact]
-    public void The_screen_around_an_opaque_frame_is_transparent()
+    /// <summary>Frames without a transparent color: what none of them covers is nothing, not black.</summary>
+    [Theory]
+    [InlineData(800, 600)]
+    [InlineData(641, 480)]
+    public void The_screen_around_opaque_frames_is_transparent(int width, int height)
     {
-        var file = TinyGif.Write(800, 600, repeats: null, new TinyGif.Frame(5, 6, 2, 1, [10, 20], 0, Disposal: 0));
-        file[Array.LastIndexOf(file, (byte)0xf9) + 2] = 0; // no transparent index
+        var file = TinyGif.Write(width, height, repeats: null,
+            new TinyGif.Frame(5, 6, 2, 1, [10, 20], 0, Disposal: 2),
+            new TinyGif.Frame(0, 0, 1, 1, [30], 0, Disposal: 0));
+        for (var at = 0; (at = Array.IndexOf(file, (byte)0xf9, at + 1)) > 0;)
+        {
+            file[at + 2] &= 0xfe; // no transparent index
+        }
+
         using var image = Codec.DecodeRgba(Bytes(file));
-        Assert.Equal((800, 600), (image.Width, image.Height));
+        Assert.Equal((width, height), (image.Width, image.Height));
         Assert.Equal((new Rgba32(10, 10, 245), new Rgba32(20, 20, 235)), (image[5, 6], image[6, 6]));
-        Assert.All([image[0, 0], image[4, 6], image[7, 6], image[5, 7], image[799, 599]], at => Assert.Equal(0, at.A));
+        Assert.All([image[0, 0], image[4, 6], image[7, 6], image[5, 7], image[width - 1, height - 1]],
+            pixel => Assert.Equal(0, pixel.A));
+
+        using var last = Codec.DecodeRgba(Bytes(file), new DecodeOptions { Page = 1 });
+        Assert.Equal((new Rgba32(30, 30, 225), 0), (last[0, 0], last[5, 6].A));
     }
 
     [Fact]
