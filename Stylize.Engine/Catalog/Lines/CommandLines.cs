@@ -96,7 +96,7 @@ public static class CommandLines
                 : IsOn(text) ? $"-{option.Name}" : $"-{option.Name}:$false");
         }
 
-        AddNamed($"-{operation.FileParameter ?? "DestinationPath"}", destination);
+        AddNamed($"-{operation.FileParameter ?? TargetOptions.DestinationName}", destination);
         return string.Join(' ', words);
 
         void AddNamed(string parameter, string? value)

@@ -5,8 +5,8 @@ namespace Stylize.Engine.Segmentation.Export;
 /// <summary>Options of an export: the regions of a run, and the files to write.</summary>
 public sealed record RegionExportOptions : IOperationOptions
 {
-    [Option("Output folder.", Name = "DestinationPath", Group = HelpGroup.Common, ValueName = "folder", IsFile = true,
-        Required = true, Letter = "o", Position = 1)]
+    [Option("Output folder.", Name = TargetOptions.DestinationName, Group = HelpGroup.Common, ValueName = "folder",
+        IsFile = true, Required = true, Letter = "o", Position = 1)]
     public string Destination { get; init; } = "";
 
     [Option("Replace existing files.", Group = HelpGroup.Common)]
