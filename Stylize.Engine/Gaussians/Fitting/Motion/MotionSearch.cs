@@ -21,8 +21,7 @@ internal sealed class MotionSearch(
     /// <summary>Distance of nodes relative to that of Gaussians, at least.</summary>
     private const double NodeDistance = 1.2;
 
-    /// <summary>Range of the first search relative to the larger side of the picture, and its steps.</summary>
-    private const double Range = .04;
+    /// <summary>Steps of the first search, over the range of <see cref="MotionEstimate.MaxTranslation"/>.</summary>
     private const int RangeSteps = 4;
 
     /// <summary>
@@ -136,7 +135,8 @@ internal sealed class MotionSearch(
 
                 if (isFirst)
                 {
-                    var range = Range * Points * Math.Max(planes.Before.Width, planes.Before.Height);
+                    var side = Math.Max(planes.Before.Width, planes.Before.Height);
+                    var range = MotionEstimate.MaxTranslation * Points * side;
                     search.TryAround(RangeSteps, (int)Math.Ceiling(range / RangeSteps));
                 }
 
