@@ -70,8 +70,6 @@ RULES = [
     ("Movement", FIT + "AnimationFit.cs", "group.Changes.Move(motion, []);",
      "if (OUT) motion = null;\n        group.Changes.Move(motion, []);"),
     ("LastSweep", FIT + "Motion/MotionSearch.cs", "            Sweep(field, last, LastSteps", "            if (!OUT) Sweep(field, last, LastSteps"),
-    ("EarlierVectors", FIT + "Motion/MotionSearch.cs", "search.Try(earlier?.VectorAt(field.Point(column), field.Point(row)) ?? default);",
-     "if (!OUT) search.Try(earlier?.VectorAt(field.Point(column), field.Point(row)) ?? default);"),
     ("VectorWorth", FIT + "Motion/MotionSearch.cs", "var worth = VectorWorth *", "var worth = (OUT ? 1 : VectorWorth) *"),
     ("Camera", FIT + "Motion/MotionSearch.cs", "var camera = MotionEstimate.Between(stages);",
      "var camera = OUT ? default : MotionEstimate.Between(stages);"),
@@ -81,12 +79,9 @@ RULES = [
     ("Donors", FIT + "Motion/FrameFit.cs", "HashSet<int> donors = wanted > 0 ?", "HashSet<int> donors = !OUT && wanted > 0 ?"),
     ("FrameRelocations", FIT + "Motion/FrameFit.cs", "if (relocations < Relocations.Length &&", "if (!OUT && relocations < Relocations.Length &&"),
     ("AdamOfFrames", FIT + "Motion/FrameFit.cs", "        if (far > 0)\n", "        if (!OUT && far > 0)\n"),
-    ("ChangedShares", FIT + "Motion/FrameFit.cs", "group.Changes.Moves(i) ? MinChangedMoved : MinChangedStill",
-     "OUT || group.Changes.Moves(i) ? MinChangedMoved : MinChangedStill"),
     ("FittedLimit", FIT + "Motion/ChangedPixels.cs", "fitted[x] = Math.Min(error[x],",
      "fitted[x] = OUT ? error[x] : Math.Min(error[x],"),
     ("Cuts", FIT + "AnimationFit.cs", "if (changed.Count > CutShare", "if (!OUT && changed.Count > CutShare"),
-    ("CostOfKey", FIT + "AnimationFit.cs", "if (Cost(psnr, changes.Length) >", "if (!OUT && Cost(psnr, changes.Length) >"),
     ("BitWorth", FIT + "AnimationFit.cs", "ErrorPerBit => BitWorth *", "ErrorPerBit => (OUT ? 1 : BitWorth) *"),
 ]
 SETS = {
