@@ -26,9 +26,8 @@ internal sealed class AnimationFit(
     private const double CutShare = .6;
     private const double CutPsnr = 18;
 
-    /// <summary>Limits of the increase of the error of a changed pixel, which is the root mean squared error of the
+    /// <summary>Largest increase of the error of an unchanged pixel; usually it is the root mean squared error of the
     /// goal.</summary>
-    private const float MinThreshold = 2;
     private const float MaxThreshold = 12;
 
     /// <summary>Power of the bytes by which the error of a fit falls, and the worth of a bit relative to one of the key
@@ -108,7 +107,7 @@ internal sealed class AnimationFit(
 
         changed.Compare(pixels, _shown!);
         var error = 255 * PortableMath.Pow(10, -Goal / 20);
-        changed.Mark((float)Math.Clamp(error, MinThreshold, MaxThreshold));
+        changed.Mark((float)Math.Min(error, MaxThreshold));
 
         var expected = Psnr(photograph);
         if (changed.Count > CutShare * pixels.PixelCount && expected < CutPsnr) return false;

@@ -126,7 +126,7 @@ internal sealed unsafe class FrameFit(
         var work = Work * _key.Width * _key.Height / ((double)area.Width * area.Height);
         var iterations = Math.Max(
             4 + Math.Min(SmallIterations, keyIterations / SmallShare),
-            (int)(Math.Clamp(work, Work, 1) * keyIterations));
+            (int)(Math.Min(work, 1) * keyIterations));
         Iterations = iterations;
         using var descent = new ChangeDescent(fitter, quantizer, earlier, errorPerBit * target.Channels);
         if (far > 0)
