@@ -131,9 +131,9 @@ public sealed class GaussianFileTests
             }
         }
 
-        Assert.Contains(150, counts);
-        Assert.Contains(0, counts);
-        Assert.True(counts.Count >= 3, string.Join(' ', counts));
+        // Two layers; the compact profile reads parts of them too.
+        int[] whole = [0, 75, 150];
+        Assert.Equal(whole, (profile == GaussianProfile.Compact ? counts.Intersect(whole) : counts).Order());
     }
 
     [Theory]

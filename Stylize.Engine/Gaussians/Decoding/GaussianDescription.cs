@@ -93,9 +93,8 @@ public sealed record GaussianDescription
     /// <exception cref="StylizeException">The file is not a Gaussian image.</exception>
     public static long EstimateMemory(ImageSource source)
     {
-        const int bytesPerGaussian = 80;
         var header = GaussianFileReader.Peek(source);
-        return header.Bytes + ((long)bytesPerGaussian * header.Count);
+        return header.Bytes + (80L * header.Count);
     }
 
     /// <summary>Reads and describes a file.</summary>

@@ -26,18 +26,14 @@ internal sealed class AnimationFit(
     private const double CutShare = .6;
     private const double CutPsnr = 18;
 
-    /// <summary>Limits of the increase of the error of a changed pixel, which is the root mean squared error of the
+    /// <summary>Largest increase of the error of an unchanged pixel; usually it is the root mean squared error of the
     /// goal.</summary>
-    private const float MinThreshold = 2;
     private const float MaxThreshold = 12;
 
     /// <summary>Power of the bytes by which the error of a fit falls, and the worth of a bit relative to one of the key
     /// frame.</summary>
     private const double ErrorPower = 1.2;
     private const double BitWorth = 2;
-
-    /// <summary>Cost of a frame relative to a key frame from which a key frame replaces it.</summary>
-    private const double MaxCost = 1.25;
 
     private readonly GaussianAnimationWriter _writer = new();
     private readonly List<double> _psnrs = [];
@@ -100,8 +96,7 @@ internal sealed class AnimationFit(
     {
         using var phase = context.Phases.Start("frames");
         var (group, pixels) = (_group!, photograph.Pixels);
-        var search = new MotionSearch(
-            group.Key.Count, group.Changes.Motion, ErrorPerBit, context.MaxThreads, context.Cancellation);
+        var search = new MotionSearch(group.Key.Count, ErrorPerBit, context.MaxThreads, context.Cancellation);
         var motion = search.Find(_before!.Pixels, _shown!, pixels);
         group.Changes.Move(motion, []);
         if (motion is not null)
@@ -112,7 +107,7 @@ internal sealed class AnimationFit(
 
         changed.Compare(pixels, _shown!);
         var error = 255 * PortableMath.Pow(10, -Goal / 20);
-        changed.Mark((float)Math.Clamp(error, MinThreshold, MaxThreshold));
+        changed.Mark((float)Math.Min(error, MaxThreshold));
 
         var expected = Psnr(photograph);
         if (changed.Count > CutShare * pixels.PixelCount && expected < CutPsnr) return false;
@@ -132,11 +127,8 @@ internal sealed class AnimationFit(
             Invariant($"frame {_psnrs.Count}: {moved}{expected:f2} dB, {share:p0} changed, {psnr:f2} dB"));
         if (psnr < Goal - MaxLoss) return false;
 
-        var changes = group.Changes.Encode(next ?? group.Changes.Gaussians);
-        if (Cost(psnr, changes.Length) > MaxCost * Cost(_key.Psnr, _key.Bytes.Length)) return false;
-
         changed.Accept(pixels, _shown!);
-        _writer.Add(milliseconds, changes);
+        _writer.Add(milliseconds, group.Changes.Encode(next ?? group.Changes.Gaussians));
         _psnrs.Add(psnr);
         return true;
     }
@@ -169,11 +161,6 @@ internal sealed class AnimationFit(
     private double ErrorPerBit =>
         BitWorth * ErrorPower / (8.0 * _key!.Bytes.Length) * .5 * PortableMath.Pow(10, -Goal / 10)
             * _key.Model.Width * _key.Model.Height;
-
-    /// <summary>Returns the error of a channel plus the worth of the bytes of a frame.</summary>
-    private double Cost(double psnr, int bytes) =>
-        (.5 * PortableMath.Pow(10, -Math.Min(psnr, Invisible) / 10) * _key!.Model.Width * _key.Model.Height)
-            + (8.0 * bytes * ErrorPerBit);
 
     private double Psnr(FitPhotograph photograph) =>
         FitMeasure.Psnr(_shown!, photograph, context.MaxThreads, context.Cancellation);

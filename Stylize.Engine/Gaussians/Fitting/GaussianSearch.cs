@@ -26,12 +26,8 @@ internal sealed class GaussianSearch(
     private const double RoundShare = .15;
     private const double QuantizedRoundShare = .1;
 
-    /// <summary>
-    /// Differences of the count, relative to it, that are not worth a correction: a size is met more exactly than a
-    /// PSNR.
-    /// </summary>
-    private const double PsnrTolerance = .02;
-    private const double SizeTolerance = .004;
+    /// <summary>Difference of the count, relative to it, that is not worth a correction.</summary>
+    private const double Tolerance = .004;
 
     private const int MaxRounds = 8;
 
@@ -103,16 +99,16 @@ internal sealed class GaussianSearch(
         var fitted = fit.Fit(count, Clock(count, FitShare - ProbeShare - CorrectionShare), null);
         var wanted = WholeFit.NearestContinuation(count, _forecast.ForDefaultPsnr(count, fit.MeasurePsnr()));
         Log($"{wanted} Gaussians for {FitPlan.DefaultPsnr} dB");
-        (fitted, count) = Correct(fit, fitted, count, wanted, PsnrTolerance);
+        (fitted, count) = Correct(fit, fitted, count, wanted);
         return FinishLast(fit, fitted, count);
     }
 
-    /// <summary>Continues a fit with a corrected count if it differs by more than a share.</summary>
+    /// <summary>Continues a fit with a corrected count if it differs by more than <see cref="Tolerance"/>.</summary>
     /// <param name="wanted">From <see cref="WholeFit.NearestContinuation"/>, because a restart would need more
     /// iterations.</param>
     private (FittedGaussians Fitted, int Count) Correct(
-        IImageFit fit, FittedGaussians fitted, int count, int wanted, double share) =>
-        Math.Abs(wanted - count) < share * count
+        IImageFit fit, FittedGaussians fitted, int count, int wanted) =>
+        Math.Abs(wanted - count) < Tolerance * count
             ? (fitted, count) : (fit.Continue(wanted, Clock(wanted, CorrectionShare)), wanted);
 
     private FittedFile SearchSize(IImageFit fit)
@@ -125,7 +121,7 @@ internal sealed class GaussianSearch(
         count = ForSize(fit, probe, count, CountForecast.GainAfter(probe.Iterations));
         var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - IImageFit.QuantizingTime), initial);
         var wanted = WholeFit.NearestContinuation(count, ForSize(fit, fitted, count, 0));
-        (fitted, count) = Correct(fit, fitted, count, wanted, SizeTolerance);
+        (fitted, count) = Correct(fit, fitted, count, wanted);
         var file = Search(fit, fitted, count);
         return plan.ResidualShare > 0 ? file.WithResidual(plan, image, context) : file;
     }
@@ -251,21 +247,18 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
     private const double GrowthInFinish = 1.024;
 
     /// <summary>
-    /// The sizes that are tried, relative to the target: below it, because a file above it is useless, and at a rounded
-    /// fit closer to it, because that is only the start of the search. A file above <see cref="CloseSize"/> ends the
-    /// search.
+    /// The size that is tried, relative to the target: below it, because a file above it is useless. A file above
+    /// <see cref="CloseSize"/> ends the search.
     /// </summary>
     private const double TriedSize = .992;
-    private const double PredictedSize = .993;
     private const double CloseSize = .985;
 
     /// <summary>The same in decibels above a target PSNR.</summary>
     private const double TriedPsnr = .07;
     private const double ClosePsnr = .15;
 
-    /// <summary>Largest changes of a count in octaves, because a prediction from afar is wrong.</summary>
+    /// <summary>Largest change of a count in octaves, because a prediction from afar is wrong.</summary>
     private const double MaxOctaves = 3;
-    private const double MaxDefaultOctaves = 8;
 
     private bool IsSize => plan.Goal == FitGoal.Size;
 
@@ -277,14 +270,13 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
     public int ForDefaultPsnr(int count, double psnr)
     {
         var octaves = (FitPlan.DefaultPsnr - (psnr - (plan.IsQuantized ? LossInFinish : 0))) / DecibelsPerDoubling;
-        var wanted = count * PortableMath.Exp2(Math.Clamp(octaves, -MaxDefaultOctaves, MaxDefaultOctaves));
-        return Math.Min(plan.MaxCount, FitBudget.Limit(wanted, pixels));
+        return Math.Min(plan.MaxCount, FitBudget.Limit(count * PortableMath.Exp2(octaves), pixels));
     }
 
     /// <summary>Predicts the count for the target size from the size of a fit that is rounded directly.</summary>
     public int ForSize(int count, int bytes) =>
         (int)Math.Clamp(
-            Math.Round(count * (PredictedSize * plan.TargetBytes / (GrowthInFinish * bytes))), 1, plan.MaxCount);
+            Math.Round(count * (TriedSize * plan.TargetBytes / (GrowthInFinish * bytes))), 1, plan.MaxCount);
 
     /// <summary>
     /// Returns the next count, strictly between counts known to be too low and too high, or the same count if no other

@@ -62,26 +62,26 @@ public sealed class CompactQuantizerTests
         var scales = quantizer.Scales(q);
         var (dropX, dropY) = CompactQuantizer.Drops(q, scales);
         var center = CompactQuantizer.Center(q);
-        Assert.InRange(Math.Abs(center.X - x), 0, (1 << dropX) / 32.0 + 1e-9);
-        Assert.InRange(Math.Abs(center.Y - y), 0, (1 << dropY) / 32.0 + 1e-9);
+        Assert.Equal(x, center.X, (1 << dropX) / 32.0 + 1e-9);
+        Assert.Equal(y, center.Y, (1 << dropY) / 32.0 + 1e-9);
 
         var octaves = Step(quantizer.Steps.Opacity);
-        Assert.InRange(Math.Abs(Math.Log2(g.Opacity / quantizer.Opacity(q))), 0, octaves / 2 + 1e-5);
+        Assert.Equal(0, Math.Log2(g.Opacity / quantizer.Opacity(q)), octaves / 2 + 1e-5);
 
         var o = (int)Math.Round(8 * q.Opacity * octaves);
         var sizeStep = Step((byte)(quantizer.Steps.Size + (o / 5)));
         var shape = CompactQuantizer.Shape(q, scales);
-        Assert.InRange(Math.Abs(Root(g.Shape.L11 * (double)g.Shape.L22) - Root(shape.L11 * (double)shape.L22)), 0,
-            sizeStep / 2 + 1e-5);
+        Assert.Equal(
+            Root(g.Shape.L11 * (double)g.Shape.L22), Root(shape.L11 * (double)shape.L22), sizeStep / 2 + 1e-5);
 
         var ((u1, v1), (u2, v2)) = (Elongation(g.Shape), Elongation(shape));
-        Assert.InRange(Math.Abs(u1 - u2), 0, scales.Elongation / 8192.0 + (1e-5 * (1 + Math.Abs(u1))));
-        Assert.InRange(Math.Abs(v1 - v2), 0, scales.Elongation / 8192.0 + (1e-5 * (1 + Math.Abs(v1))));
+        Assert.Equal(u1, u2, scales.Elongation / 8192.0 + (1e-5 * (1 + Math.Abs(u1))));
+        Assert.Equal(v1, v2, scales.Elongation / 8192.0 + (1e-5 * (1 + Math.Abs(v1))));
 
         var color = CompactQuantizer.Color(q, scales);
-        Assert.InRange(Math.Abs(Luma(color) - Luma(g.Color)), 0, scales.Luma / 8192.0 + 1e-5);
-        Assert.InRange(Math.Abs(color.R - color.B - (g.Color.R - g.Color.B)), 0, scales.Chroma / 8192.0 + 1e-5);
-        Assert.InRange(Math.Abs(color.A - g.Color.A), 0, 0.5 / 63 + 1e-6);
+        Assert.Equal(Luma(g.Color), Luma(color), scales.Luma / 8192.0 + 1e-5);
+        Assert.Equal(g.Color.R - g.Color.B, color.R - color.B, scales.Chroma / 8192.0 + 1e-5);
+        Assert.Equal(g.Color.A, color.A, 0.5 / 63 + 1e-6);
     }
 
     private static double Step(byte code) => Math.Pow(2, (code / 8.0) - 8);

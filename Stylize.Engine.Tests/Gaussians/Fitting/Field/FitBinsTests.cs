@@ -36,10 +36,20 @@ public sealed unsafe class FitBinsTests
         for (var tile = 0; tile < bins.Tiles; tile++)
         {
             var area = bins.Area(tile);
-            int[] expected = [.. Enumerable.Range(0, count).Where(i => Touches(geometry.Tiles[i], area))];
-            Assert.Equal(expected, bins.ItemsIn(tile).ToArray().Select(item => item.Index));
-            Assert.All(bins.ItemsIn(tile).ToArray(), item => Assert.InRange(
-                item.Slot, bins.Slots[item.Index], bins.Slots[item.Index + 1] - 1));
+            var (row, column) = (area.Top / FitField.TileRows, area.Left / FitField.TileColumns);
+            List<FitItem> expected = [];
+            for (var i = 0; i < count; i++)
+            {
+                var tiles = geometry.Tiles[i];
+                if (row >= tiles.FirstRow && row < tiles.EndRow && column >= tiles.FirstColumn
+                    && column < tiles.EndColumn)
+                {
+                    var before = (row - tiles.FirstRow) * (tiles.EndColumn - tiles.FirstColumn);
+                    expected.Add(new(i, bins.Slots[i] + before + column - tiles.FirstColumn));
+                }
+            }
+
+            Assert.Equal(expected, bins.ItemsIn(tile).ToArray());
         }
     }
 
@@ -57,12 +67,6 @@ public sealed unsafe class FitBinsTests
         {
             bins.Fill(geometry, start, Math.Min(count, start + FitBins.PartSize));
         }
-    }
-
-    private static bool Touches(FitTileRange tiles, FitTile area)
-    {
-        var (row, column) = (area.Top / FitField.TileRows, area.Left / FitField.TileColumns);
-        return row >= tiles.FirstRow && row < tiles.EndRow && column >= tiles.FirstColumn && column < tiles.EndColumn;
     }
 
     private static FitParameters Scattered(int count)

@@ -72,7 +72,7 @@ public sealed class MotionSearchTests
     }
 
     private static MotionField? Find(Raster<Rgba32> before, Raster<Rgba32> after) =>
-        new MotionSearch(Gaussians, null, ErrorPerBit, default, CancellationToken.None).Find(before, before, after);
+        new MotionSearch(Gaussians, ErrorPerBit, default, CancellationToken.None).Find(before, before, after);
 
     /// <summary>Near the edge, little of what moves stays inside of the picture.</summary>
     private static double Tolerance(int x, int y) =>

@@ -14,8 +14,6 @@ namespace Stylize.Engine.Gaussians.Files.Animations;
 internal sealed class FrameChangeCoder(
     GaussianFileHeader header, CompactQuantizer quantizer, CompactGaussian[] gaussians)
 {
-    private const int SpacingBits = 3;
-
     /// <summary>Contexts of a component of a vector: classes of the residual of the node before, or of the other
     /// component.</summary>
     private const int MotionContexts = 3;
@@ -144,7 +142,7 @@ internal sealed class FrameChangeCoder(
     {
         if (coder.Code(ref _moves[earlier is null ? 0 : 1], motion is null ? 0 : 1) == 0) return null;
 
-        var spacing = (int)coder.CodeBits((uint)(motion?.Spacing ?? 0), SpacingBits);
+        var spacing = (int)coder.CodeBits((uint)(motion?.Spacing ?? 0), BitOperations.PopCount(MotionField.MaxSpacing));
         GaussianFormatException.ThrowIf(
             !MotionField.Allows(header.Width, header.Height, spacing, gaussians.Length),
             "the motion of a frame has too many parts");

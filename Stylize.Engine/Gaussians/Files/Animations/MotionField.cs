@@ -17,12 +17,10 @@ internal sealed class MotionField(int width, int height, int spacing)
     /// <summary>Largest magnitude of a component.</summary>
     public const int MaxVector = (1 << 14) - 1;
 
-    private const int PointBits = 7;
-
     /// <summary>Nodes that any picture may have; larger numbers must not exceed that of the Gaussians.</summary>
     private const int FreeNodes = 64;
 
-    private readonly int _bits = PointBits + spacing;
+    private readonly int _bits = BitOperations.Log2(8 * CompactQuantizer.PointsPerPixel) + spacing;
     private readonly (int X, int Y)[] _vectors =
         new (int, int)[CountNodes(width, spacing) * CountNodes(height, spacing)];
 

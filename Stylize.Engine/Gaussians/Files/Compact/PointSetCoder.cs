@@ -10,8 +10,6 @@ namespace Stylize.Engine.Gaussians.Files.Compact;
 /// </summary>
 internal sealed class PointSetCoder
 {
-    /// <summary>Binary logarithm of a pixel in points; parts of that size are not divided.</summary>
-    private const int FinestBits = 4;
     private const int FewPoints = 16;
     private const int ScaleContexts = 4;
 
@@ -70,7 +68,8 @@ internal sealed class PointSetCoder
         ref TCoder coder, Span<CompactGaussian> points, int left, int top, int widthBits, int heightBits, double cells)
         where TCoder : struct, IBitCoder, allows ref struct
     {
-        while (points.Length > 1 && widthBits + heightBits > 2 * FinestBits)
+        // Parts of the size of a pixel are not divided.
+        while (points.Length > 1 && widthBits + heightBits > 2 * BitOperations.Log2(CompactQuantizer.PointsPerPixel))
         {
             var across = widthBits >= heightBits;
             widthBits -= across ? 1 : 0;

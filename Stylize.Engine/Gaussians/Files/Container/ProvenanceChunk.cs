@@ -9,7 +9,6 @@ internal static class ProvenanceChunk
     private const byte Layout = 1;
     private const byte OptionsFollow = 0;
     private const byte DigestFollows = 1;
-    private const int HashBytes = 32;
     private const int DigestBytes = 16;
 
     /// <summary>Largest length of an option's value in bytes.</summary>
@@ -122,7 +121,7 @@ internal static class ProvenanceChunk
         var operation = Operations[number];
         var operationVersion = (int)VariableInteger.Read(data, ref position);
         var version = Encoding.UTF8.GetString(Take(data, ref position, (int)VariableInteger.Read(data, ref position)));
-        var source = Convert.ToHexStringLower(Take(data, ref position, HashBytes));
+        var source = Convert.ToHexStringLower(Take(data, ref position, SHA256.HashSizeInBytes));
         var record = new ProvenanceRecord
         {
             Program = $"Stylize {version}",

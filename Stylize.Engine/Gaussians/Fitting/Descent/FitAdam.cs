@@ -24,7 +24,6 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
     /// Gaussians take.
     /// </summary>
     private const float MaxPerSpacing = 8;
-    private const int Alpha = 3;
     private const float MinColor = -2;
     private const float MaxColor = 3;
     private const float MinWeight = .02f;
@@ -102,7 +101,7 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
                 var color = parameters.Color(channel) + i;
                 var sample = Vector256.Load(color)
                     - UpdateMoments(gradient, FitParameters.GeometryRows + channel, i, rates.Color);
-                (channel == Alpha ? Clamp(sample, 0, 1) : Clamp(sample, MinColor, MaxColor)).Store(color);
+                (channel < 3 ? Clamp(sample, MinColor, MaxColor) : Clamp(sample, 0, 1)).Store(color);
             }
 
             var decrease = Clamp(UpdateMoments(gradient, parameters.WeightRow, i, rates.Weight), -.5f, .5f);

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Rendering;
+
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>Cuts Gaussians into strips along the columns of eight pixels of a field.</summary>
@@ -163,7 +165,7 @@ internal static unsafe class FitStripPlanner
 internal unsafe struct FitStrip
 {
     /// <summary>Largest number of rows; the relative rounding error of the values stays below 1e-5.</summary>
-    public const int MaxRows = 32;
+    public const int MaxRows = SampleTiles.MaxRows;
 
     /// <summary>exp(-q/2) in the first row, or its binary logarithm.</summary>
     public Vector256<float> Value;

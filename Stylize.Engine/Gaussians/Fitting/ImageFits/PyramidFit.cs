@@ -24,8 +24,6 @@ internal sealed class PyramidFit : IImageFit
 
     /// <summary>Iterations on the larger picture relative to the first, and its share of a time limit.</summary>
     private const double RefinementIterations = .24;
-    private const double QuantizingIterations = 2 * RefinementIterations;
-
     private const double RefinementTime = .4;
 
     /// <summary>Largest work on the larger picture (pixels times iterations), and smallest number of
@@ -74,7 +72,7 @@ internal sealed class PyramidFit : IImageFit
     public CompactSteps ChooseSteps(double share) => _last.ChooseSteps(share);
 
     public FittedGaussians Quantize(CompactSteps steps, FitClock clock) =>
-        Scale(_last.Quantize(steps, Refinement(clock, QuantizingIterations)));
+        Scale(_last.Quantize(steps, Refinement(clock, 2 * RefinementIterations)));
 
     public void Dispose()
     {

@@ -10,12 +10,9 @@ namespace Stylize.Engine.Gaussians.Fitting.Motion;
 /// </summary>
 internal sealed class ChangedPixels(int width, int height) : IDisposable
 {
-    /// <summary>Increase of the error of a pixel that shows something else, in thresholds.</summary>
+    /// <summary>Increase of the error of a pixel that shows something else, in thresholds. A fitted error does not grow
+    /// beyond it, so that what a fit has missed remains changed.</summary>
     private const float OtherThresholds = 4;
-
-    /// <summary>Largest fitted error of a pixel that had a smaller one, in thresholds: what a fit has missed remains
-    /// changed.</summary>
-    private const float MaxFittedThresholds = 4;
 
     /// <summary>Fitted error of a pixel that has entered the picture.</summary>
     private const float EnteredError = -1;
@@ -74,8 +71,8 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
     /// <param name="threshold">Largest increase of an unchanged pixel, in steps of 1/255.</param>
     public void Mark(float threshold)
     {
-        _maxFitted = MaxFittedThresholds * threshold;
-        Mark(OtherThresholds * threshold, threshold, _others);
+        _maxFitted = OtherThresholds * threshold;
+        Mark(_maxFitted, threshold, _others);
         Mark(threshold, threshold, _sums);
     }
 

@@ -18,12 +18,9 @@ namespace Stylize.Engine.Gaussians.Fitting.Motion;
 internal sealed unsafe class FrameFit(
     DecodedGroup group, int keyIterations, double errorPerBit, OperationContext context)
 {
-    /// <summary>
-    /// Share of changed pixels in the box of 1.5 standard deviations around a Gaussian from which it is fitted: larger
-    /// if the Gaussian has not moved, so that still pixels do not flicker.
-    /// </summary>
-    private const double MinChangedStill = .4;
-    private const double MinChangedMoved = .2;
+    /// <summary>Share of changed pixels in the box of 1.5 standard deviations around a Gaussian from which it is
+    /// fitted.</summary>
+    private const double MinChanged = .2;
     private const float Reach = 1.5f;
 
     /// <summary>Factor of the learning rates.</summary>
@@ -129,7 +126,7 @@ internal sealed unsafe class FrameFit(
         var work = Work * _key.Width * _key.Height / ((double)area.Width * area.Height);
         var iterations = Math.Max(
             4 + Math.Min(SmallIterations, keyIterations / SmallShare),
-            (int)(Math.Clamp(work, Work, 1) * keyIterations));
+            (int)(Math.Min(work, 1) * keyIterations));
         Iterations = iterations;
         using var descent = new ChangeDescent(fitter, quantizer, earlier, errorPerBit * target.Channels);
         if (far > 0)
@@ -288,11 +285,10 @@ internal sealed unsafe class FrameFit(
             boxes[i] = ((float)x - .5f, (float)y - .5f, deviationX, deviationY);
             if (!Touches(boxes[i])) continue;
 
-            var minChanged = group.Changes.Moves(i) ? MinChangedMoved : MinChangedStill;
-            if (changed.Share(boxes[i].X, boxes[i].Y, Reach * deviationX, Reach * deviationY) < minChanged) continue;
+            if (changed.Share(boxes[i].X, boxes[i].Y, Reach * deviationX, Reach * deviationY) < MinChanged) continue;
 
             var isFar = changed.Share(boxes[i].X, boxes[i].Y, Reach * deviationX, Reach * deviationY, isOther: true)
-                >= minChanged;
+                >= MinChanged;
             (isFar ? free : near).Add(i);
             left = Math.Min(left, boxes[i].X - (FitKernel.Cutoff * deviationX));
             right = Math.Max(right, boxes[i].X + (FitKernel.Cutoff * deviationX));

@@ -10,7 +10,7 @@ internal static class MotionEstimate
     private const int Steps = 6;
 
     /// <summary>Largest translation relative to the larger side of the picture, and the steps to it.</summary>
-    private const double MaxTranslation = .04;
+    public const double MaxTranslation = .04;
     private const int Translations = 6;
 
     /// <summary>Pixels that a step compares, at most.</summary>
@@ -19,7 +19,6 @@ internal static class MotionEstimate
     /// <summary>The largest share of the difference that may remain; above, the picture does not move as a
     /// whole.</summary>
     private const double MaxRemaining = .75;
-    private const int TestedPair = 1;
 
     /// <summary>Returns the movement from one picture to another; the default if they do not move as a whole.</summary>
     /// <param name="pairs">The pictures, blurred less and less.</param>
@@ -39,7 +38,7 @@ internal static class MotionEstimate
                 flow = pair.Improve(flow);
             }
 
-            if (k == TestedPair && pair.Difference(flow) > MaxRemaining * pair.Difference(default)) return default;
+            if (k == 1 && pair.Difference(flow) > MaxRemaining * pair.Difference(default)) return default;
         }
 
         return flow;

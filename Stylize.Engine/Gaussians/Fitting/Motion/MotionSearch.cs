@@ -9,10 +9,9 @@ namespace Stylize.Engine.Gaussians.Fitting.Motion;
 /// and small steps, on pictures that are blurred less and less.
 /// </summary>
 /// <param name="gaussians">Number of Gaussians.</param>
-/// <param name="earlier">The movement of the frame before; null for none.</param>
 /// <param name="errorPerBit">Error, as half of the sum of squared differences, that is worth a bit.</param>
 internal sealed class MotionSearch(
-    int gaussians, MotionField? earlier, double errorPerBit, ThreadGrant threads, CancellationToken cancellation)
+    int gaussians, double errorPerBit, ThreadGrant threads, CancellationToken cancellation)
 {
     private const int MinSide = 16;
     private const int Points = CompactQuantizer.PointsPerPixel;
@@ -21,8 +20,7 @@ internal sealed class MotionSearch(
     /// <summary>Distance of nodes relative to that of Gaussians, at least.</summary>
     private const double NodeDistance = 1.2;
 
-    /// <summary>Range of the first search relative to the larger side of the picture, and its steps.</summary>
-    private const double Range = .04;
+    /// <summary>Steps of the first search, over the range of <see cref="MotionEstimate.MaxTranslation"/>.</summary>
     private const int RangeSteps = 4;
 
     /// <summary>
@@ -125,7 +123,6 @@ internal sealed class MotionSearch(
                 var search = new NodeSearch(field, planes, errorPerBit, column, row);
                 search.Try(default);
                 search.Try(field.Camera(column, row));
-                search.Try(earlier?.VectorAt(field.Point(column), field.Point(row)) ?? default);
                 foreach (var (dx, dy) in Neighbors)
                 {
                     if (IsNode(field, column + dx, row + dy))
@@ -136,7 +133,8 @@ internal sealed class MotionSearch(
 
                 if (isFirst)
                 {
-                    var range = Range * Points * Math.Max(planes.Before.Width, planes.Before.Height);
+                    var side = Math.Max(planes.Before.Width, planes.Before.Height);
+                    var range = MotionEstimate.MaxTranslation * Points * side;
                     search.TryAround(RangeSteps, (int)Math.Ceiling(range / RangeSteps));
                 }
 
