@@ -42,9 +42,10 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
         var (sourceWidth, sourceHeight) =
             (Options.Region?.Width ?? header.Width, Options.Region?.Height ?? header.Height);
         var (width, height) = Size(input, header.Width, header.Height);
+        const int bytesPerGaussian = 160;
         var density = header.Count / ((double)header.Width * header.Height);
         var coarse = DetailLevel.CoarseSize(Options.Render.Level, width, height, sourceWidth, sourceHeight, density);
-        return header.Bytes + (160L * header.Count) + (8L * width * height)
+        return header.Bytes + ((long)bytesPerGaussian * header.Count) + (8L * width * height)
             + GaussianResidual.EstimateMemory(header.Width, header.Height, header.Bytes)
             + (coarse is { } size ? CoarsePicture.BytesPerPixel * size.Width * size.Height : 0);
     }

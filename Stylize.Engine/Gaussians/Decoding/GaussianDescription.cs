@@ -93,8 +93,9 @@ public sealed record GaussianDescription
     /// <exception cref="StylizeException">The file is not a Gaussian image.</exception>
     public static long EstimateMemory(ImageSource source)
     {
+        const int bytesPerGaussian = 80;
         var header = GaussianFileReader.Peek(source);
-        return header.Bytes + (80L * header.Count);
+        return header.Bytes + ((long)bytesPerGaussian * header.Count);
     }
 
     /// <summary>Reads and describes a file.</summary>

@@ -42,6 +42,7 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
     /// <inheritdoc/>
     public override long EstimateMemory(ImageInput input)
     {
+        const int bytesPerGaussian = 300;
         var header = GaussianFileReader.Peek(input.Source);
         if (Options.Crop is null)
         {
@@ -51,7 +52,7 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
         }
 
         var joined = Options.Join is { } join ? GaussianFileReader.Peek(join) : default;
-        return header.Bytes + joined.Bytes + (300 * ((long)header.Count + joined.Count))
+        return header.Bytes + joined.Bytes + (bytesPerGaussian * ((long)header.Count + joined.Count))
             + (16 * Pixels(header));
     }
 
