@@ -36,7 +36,7 @@ RULES = [
     ("RemoveOvershoot", "Areas/AreaSource.cs", "y => Divide(small, limited, y)", "y => { if (!OUT) Divide(small, limited, y); }"),
     ("MeanOfParts", "Areas/AreaSource.cs", "SmallPixels ? 0 : 128", "SmallPixels || OUT ? 0 : 128"),
     ("Extremes", "AreaColors.cs", ": extremes[label].Weight > 0", ": !OUT && extremes[label].Weight > 0"),
-    ("Vote", "AreaColors.cs", ": 2 * extremes[label].Area > stat", ": !OUT && 2 * extremes[label].Area > stat"),
+    ("Vote", "AreaColors.cs", ": 2 * extremes[label].Usuals > stat", ": !OUT && 2 * extremes[label].Usuals > stat"),
     ("InnerPixels", "AreaColors.cs", "isInner ? 256 : 1", "isInner && !OUT ? 256 : 1"),
     ("Mixtures", "Areas/LabelMap.cs", "map.DissolveMixtures(", "if (!OUT) map.DissolveMixtures("),
     ("SmoothBorders", "Areas/LabelMap.cs", "if (cost == 0) return;", "if (OUT || cost == 0) return;"),

@@ -16,7 +16,7 @@ public unsafe class DiscPackingTests
     {
         using var sites = Random(count, seed);
         var targets = Targets(count, coverage, seed);
-        var radii = PackAndSettle(sites, ref targets, rounded: false);
+        var radii = PackAndSettle(sites, ref targets);
         AssertApart(sites, targets, radii);
     }
 
@@ -37,25 +37,13 @@ public unsafe class DiscPackingTests
         Assert.Equal([10f, 30f, 50f, 70f, 90f], Enumerable.Range(0, 25).Select(i => sites.X[i]).Distinct().Order());
     }
 
-    [Fact]
-    public void Discs_do_not_overlap_after_rounding_of_centers()
-    {
-        using var sites = Random(400, 6);
-        var targets = Targets(400, 0.8, 6);
-        var radii = PackAndSettle(sites, ref targets, rounded: true);
-        AssertApart(sites, targets, radii);
-        Assert.All(
-            Enumerable.Range(0, 400), i => Assert.True(sites.X[i] % 1 is 0 or Sites.Border || sites.X[i] > Side - 1));
-        Assert.True(radii.Count(r => r > 0) > 350);
-    }
-
-    /// <summary>Packs discs, optionally rounds the centers to whole pixels, sorts, and resolves overlaps. The targets
-    /// are sorted with the sites.</summary>
-    private static float[] PackAndSettle(Sites sites, ref float[] targets, bool rounded)
+    /// <summary>Packs discs, rounds the centers to whole pixels, sorts, and resolves overlaps. The targets are sorted
+    /// with the sites.</summary>
+    private static float[] PackAndSettle(Sites sites, ref float[] targets)
     {
         var radii = new float[sites.Count];
         DiscPacking.Pack(sites, targets, radii, default);
-        for (var i = 0; rounded && i < sites.Count; i++)
+        for (var i = 0; i < sites.Count; i++)
         {
             sites.MoveTo(i, MathF.Round(sites.X[i]), MathF.Round(sites.Y[i]));
         }

@@ -11,19 +11,6 @@ public sealed class InkDrawingTests
     /// <summary>Wide lines, which are drawn on a copy of few pixels.</summary>
     private static readonly LineOptions Wide = new() { LineWidth = new(3) };
 
-    public static TheoryData<int> Tones => [0, 15, 30, 45, 60, 255];
-
-    [Theory]
-    [MemberData(nameof(Tones))]
-    public void An_even_tone_is_paper_unless_it_is_dark(int tone)
-    {
-        using var image = Pictures.Gray(90, 70, (_, _) => tone);
-        ExtendedDifference.Draw(image, Black, new(255, 255, 255), new(), 1, default);
-        var expected = 255 * (1 - Math.Max(0, Math.Tanh(6 * (Threshold - 0.64 + Darkening(tone / 255.0)))));
-        Assert.InRange(image[45, 35].R, expected - 1, expected + 1);
-        Assert.InRange(image[0, 69].R, expected - 1, expected + 1);
-    }
-
     [Fact]
     public void The_drawing_equals_the_formula_with_kernels_of_two_dimensions()
     {

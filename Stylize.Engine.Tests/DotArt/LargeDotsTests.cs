@@ -15,16 +15,6 @@ public sealed class LargeDotsTests
     }
 
     [Fact]
-    public void Even_tones_keep_even_distances()
-    {
-        using var image = Pictures.Flat(200, 150, new Rgba32(150, 150, 150));
-        var dots = Dots.Of(image, new DotArtOptions { DotCount = 1000, Color = new Rgba32(0, 0, 0) });
-        var inner = dots.Where(d => d.X is > 15 and < 185 && d.Y is > 15 and < 135).ToArray();
-        var nearest = inner.Select(d => dots.Where(o => o != d).Min(o => Dots.Between(o, d))).ToArray();
-        Assert.True(nearest.Min() > 0.6 * nearest.Average(), $"{nearest.Min()} of {nearest.Average()}");
-    }
-
-    [Fact]
     public void Solid_shapes_have_no_white_line_inside()
     {
         using var image = Pictures.Gray(300, 240, (x, y) => Math.Abs(x - 150) < 90 && Math.Abs(y - 120) < 70 ? 0 : 255);

@@ -73,15 +73,6 @@ public class ToneTests
         Assert.All(Dots.Of(half, Tone with { DotCount = 400 }), d => Assert.True(d.X > 62));
     }
 
-    [Fact]
-    public void Without_adaptive_sizing_density_alone_reproduces_tone()
-    {
-        using var image = Pictures.Gray(256, 128, (x, _) => x < 128 ? 220 : 120);
-        var dots = Dots.Of(image, Tone with { DotCount = 2000, AdaptiveSizing = false, AllowOverlap = true });
-        Assert.Single(dots.Select(d => d.Radius).Distinct());
-        Assert.Equal(135.0 / 35.0, dots.Count(d => d.X >= 128) / (double)dots.Count(d => d.X < 128), 0.4);
-    }
-
     [Theory]
     [InlineData(DotPattern.Hexagonal, true, 100)]
     [InlineData(DotPattern.Hexagonal, false, 128)]

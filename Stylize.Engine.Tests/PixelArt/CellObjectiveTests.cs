@@ -51,14 +51,6 @@ public unsafe class CellObjectiveTests
         });
     }
 
-    [Fact]
-    public void Skin_between_two_colors_is_mixed()
-    {
-        using var result =
-            Run(Wedge(), PixelArtOptions.Default with { Width = 96, Palette = NamedPalettes.Get("pico-8") });
-        Assert.InRange(Enumerable.Range(0, 96).Count(x => !IsOneColor(result, x)), 10, 90);
-    }
-
     [Theory]
     [InlineData("cga")]
     [InlineData("pico-8")]

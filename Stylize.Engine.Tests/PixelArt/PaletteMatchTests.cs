@@ -69,7 +69,11 @@ public class PaletteMatchTests
             128, 128,
             (x, y) => y < 64 ? x < 64 ? new(220, 60, 60) : new(40, 140, 40) : x < 64
                 ? new(250, 250, 250) : new(4, 4, 4));
-        using var result = Run(image, PixelArtOptions.Default with { Width = 16, Palette = palette });
+        var options = PixelArtOptions.Default with { Width = 16, Palette = palette };
+        using var wedge = Run(Wedge(), options);
+        using var light = Run(Wedge(), options with { PaletteMatch = PaletteMatch.Lightness });
+        Assert.Equal(Pixels(light.Cells), Pixels(wedge.Cells));
+        using var result = Run(image, options);
         Assert.Equal(new Rgba32(0xff, 0x9a, 0x9a), result.Cells[3, 3]);
         Assert.Equal(new Rgba32(0x8c, 0xc8, 0x8c), result.Cells[12, 3]);
         Assert.Equal(new Rgba32(0xd8, 0xd8, 0xd8), result.Cells[3, 12]);

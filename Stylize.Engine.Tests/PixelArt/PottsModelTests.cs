@@ -52,41 +52,6 @@ public unsafe class PottsModelTests
     }
 
     [Fact]
-    public void A_speck_in_a_flat_area_is_removed_and_one_across_an_edge_is_kept()
-    {
-        Assert.Equal(0, Middle(contrast: 0));
-        Assert.Equal(1, Middle(contrast: 40));
-
-        // All cells prefer label 0, except for the middle one, which prefers label 1 by less than the smoothness cost
-        // in a flat image.
-        static int Middle(float contrast)
-        {
-            using var grid = new CellPlanes(3, 3);
-            using var candidates = new LabelCandidates(grid);
-            var targets = new Vector3[9];
-            foreach (var (x, y) in Coordinates(3, 3))
-            {
-                var isMiddle = x == 1 && y == 1;
-                targets[(3 * y) + x] = new(isMiddle ? contrast : 0, 0, 0);
-                candidates.Keep(grid.Index(x, y), isMiddle ? [2, 0] : [0, 2], 1);
-                grid.PaletteIndex[grid.Index(x, y)] = isMiddle ? 1 : 0;
-            }
-
-            new PottsModel(grid, candidates, 0.45, targets, [default, new(40, 0, 0)], null, new RowTeam(1)).Sweep();
-            return grid.PaletteIndex[grid.Index(1, 1)];
-        }
-    }
-
-    [Fact]
-    public void Without_a_smoothness_weight_nothing_changes()
-    {
-        using var model = new RandomModel(9, 7, labels: 6, 0, seed: 4);
-        var before = model.State();
-        Assert.False(model.Potts.Sweep());
-        Assert.Equal(before, model.State());
-    }
-
-    [Fact]
     public void Keeps_the_cheapest_labels_in_order()
     {
         using var grid = new CellPlanes(1, 1);

@@ -1,3 +1,4 @@
+using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.Tests.PixelArt;
@@ -15,7 +16,7 @@ public unsafe class SuperpixelTests
         var (samples, grid) = (annealed.Samples, annealed.Grid);
         var lambda = PixelArtOptions.Default.SpatialWeight * Math.Sqrt((double)GridWidth * GridHeight / (103 * 71));
         var palette = annealed.Palette;
-        using var labels = new PooledBuffer<int>(samples.LargestCell + CellPlanes.Padding);
+        using var labels = new PooledBuffer<int>(samples.LargestCell + CellLayout.Padding);
         foreach (var (cellX, cellY) in Coordinates(GridWidth, GridHeight))
         {
             var layout = samples.Layout(cellX, cellY);

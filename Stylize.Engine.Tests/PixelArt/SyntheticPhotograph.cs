@@ -7,19 +7,16 @@ internal static class SyntheticPhotograph
     public static Raster<Rgba32> Busy(int width, int height, int seed = 1)
     {
         var random = new Random(seed);
-        var image = new Raster<Rgba32>(width, height);
-        foreach (var (x, y) in Coordinates(width, height))
+        return Paint<Rgba32>(width, height, (x, y) =>
         {
             var (dx, dy) = (x - (width / 2.0), y - (height / 3.0));
             var ring = (int)Math.Sqrt((dx * dx) + (dy * dy)) / 9 % 3;
             var noise = random.Next(24);
-            image[x, y] = new Rgba32(
+            return new(
                 (byte)((200 * x / width) + noise + (ring == 0 ? 30 : 0)),
                 (byte)((180 * y / height) + noise + (ring == 1 ? 50 : 0)),
                 (byte)(ring == 2 ? 220 : 60 + noise));
-        }
-
-        return image;
+        });
     }
 
     public static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) =>

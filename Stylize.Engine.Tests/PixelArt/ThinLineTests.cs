@@ -123,17 +123,6 @@ public class ThinLineTests
         Assert.All(Enumerable.Range(0, 2 * Rows), y => Assert.Single(result.Cells.Row(y).ToArray().Distinct()));
     }
 
-    [Fact]
-    public void Ripples_of_a_gradient_are_kept()
-    {
-        using var result = Run(
-            Paint<Rgba32>(Columns * Side, Rows * Side, (x, y) => LabConversion.ToRgba(
-                new Lab(30 + (y / 8f) + (y / Side % 2 == 0 && (x / 40) % 2 == 0 ? 6 : 0), -8, -12))),
-            new() { Width = Columns });
-        var kept = Enumerable.Range(0, Rows / 2).Count(y => result.Cells[2, 2 * y] != result.Cells[7, 2 * y]);
-        Assert.InRange(kept, Rows / 2 * 0.8, Rows);
-    }
-
     /// <summary>Returns the number of cells along the longer axis of a stroke, and its half length along x in
     /// pixels.</summary>
     private static (double Cells, double Half) Length(double slope)

@@ -76,13 +76,9 @@ public sealed class AreasTests
     [InlineData(45, 23, 6)]
     public void Regions_are_those_of_a_flood_fill(int width, int height, int minArea)
     {
-        using var image = new Raster<Rgba32>(width, height);
         var random = new Random(width);
-        foreach (var (x, y, _) in Pixels(image))
-        {
-            image[x, y] = random.Next(3) switch { 0 => Drawn.Red, 1 => Drawn.Blue, _ => default };
-        }
-
+        using var image = Paint<Rgba32>(
+            width, height, (_, _) => random.Next(3) switch { 0 => Drawn.Red, 1 => Drawn.Blue, _ => default });
         var source = new PixelSource(image, IsFiltered: false);
         var table = new ColorTable(source, 128, 1, CancellationToken.None);
         Lab[] colors = [UniformColor.FromRgba(Drawn.Red), UniformColor.FromRgba(Drawn.Blue)];
@@ -131,27 +127,13 @@ public sealed class AreasTests
     private static IEnumerable<int> Differences(Rgba32 a, Rgba32 b) =>
         [Math.Abs(a.R - b.R), Math.Abs(a.G - b.G), Math.Abs(a.B - b.B), Math.Abs(a.A - b.A)];
 
-    private static IEnumerable<(int X, int Y, Rgba32 Color)> Pixels(Raster<Rgba32> image)
-    {
-        for (var y = 0; y < image.Height; y++)
-        {
-            for (var x = 0; x < image.Width; x++)
-            {
-                yield return (x, y, image[x, y]);
-            }
-        }
-    }
+    private static IEnumerable<(int X, int Y, Rgba32 Color)> Pixels(Raster<Rgba32> image) =>
+        Coordinates(image.Width, image.Height).Select(at => (at.X, at.Y, image[at.X, at.Y]));
 
     private static Raster<Rgba32> Noise(int width, int height, int range)
     {
-        var image = new Raster<Rgba32>(width, height);
         var random = new Random(width);
-        foreach (var (x, y, _) in Pixels(image))
-        {
-            image[x, y] = new(Byte(), Byte(), Byte(), Byte());
-        }
-
-        return image;
+        return Paint<Rgba32>(width, height, (_, _) => new(Byte(), Byte(), Byte(), Byte()));
 
         byte Byte() => (byte)(256 - range + random.Next(range));
     }

@@ -54,6 +54,14 @@ internal static class Drawn
     /// <summary>Returns the length of a vector.</summary>
     public static double Hypot(double x, double y) => Math.Sqrt((x * x) + (y * y));
 
+    /// <summary>Returns the distance of a point from the line between two others.</summary>
+    public static double Distance((Point From, Point To) line, Point at)
+    {
+        var along = line.To - line.From;
+        var share = Math.Clamp(Point.Dot(at - line.From, along) / Point.Dot(along, along), 0, 1);
+        return Point.Distance(at, line.From + (share * along));
+    }
+
     /// <summary>Returns true inside a polygon.</summary>
     public static bool IsInside(IReadOnlyList<Point> polygon, double x, double y)
     {

@@ -165,22 +165,15 @@ public sealed class FlatPictureTests
     {
         (Point From, Point To)[] lines = [(new(20, 20), new(220, 80)), (new(20, 82), new(220, 24))];
         using var image =
-            Paint<Rgba32>(240, 130, (x, y) => lines.Any(line => Distance(line, new(x + 0.5, y + 0.5)) < 1.6)
+            Paint<Rgba32>(240, 130, (x, y) => lines.Any(line => Drawn.Distance(line, new(x + 0.5, y + 0.5)) < 1.6)
                 || (Drawn.Hypot((x % 15) + 0.5 - 7.4, y + 0.5 - 112.3) < 2.1) ? Drawn.Black : Drawn.White);
         var shape =
             Assert.Single(AreaShape.ForPicture(Drawn.Trace(image, new() { Centerline = true }), isStacked: true));
         Assert.Equal(16, shape.Strokes.Count(stroke => stroke.Curve.Pieces.Count == 0));
         var strokes = shape.Strokes.Where(stroke => stroke.Curve.Pieces.Count > 0).ToList();
         Assert.Equal(2, strokes.Count);
-        Assert.All(strokes, stroke => Assert.All(
-            Drawn.Along(stroke.Curve), point => Assert.InRange(lines.Min(line => Distance(line, point)), 0, 0.8)));
-
-        static double Distance((Point From, Point To) line, Point at)
-        {
-            var along = line.To - line.From;
-            var share = Math.Clamp(Point.Dot(at - line.From, along) / Point.Dot(along, along), 0, 1);
-            return Point.Distance(at, line.From + (share * along));
-        }
+        Assert.All(strokes.SelectMany(stroke => Drawn.Along(stroke.Curve)),
+            point => Assert.InRange(lines.Min(line => Drawn.Distance(line, point)), 0, 0.8));
     }
 
     [Theory]

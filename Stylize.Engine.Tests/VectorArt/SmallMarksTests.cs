@@ -83,18 +83,6 @@ public sealed class SmallMarksTests
             Math.Abs(ring.Select((point, i) => Point.Cross(point, ring[(i + 1) % ring.Count])).Sum()) / 2;
     }
 
-    /// <summary>The ink of thin strokes at all positions between pixels, where every pixel is a mixture, has its
-    /// color.</summary>
-    [Fact]
-    public void Thin_marks_have_the_color_of_their_ink()
-    {
-        var ink = new Rgba32(20, 40, 90);
-        using var image =
-            Drawn.Picture(200, 30, (x, y) => y is > 6 and < 22 && x > 5 && (x - 5) % 7.13 < 1.6 ? ink : Drawn.White);
-        var drawn = AreaShape.ForPicture(Drawn.Trace(image), isStacked: true)[^1].Color;
-        Assert.InRange(EdgeSharpener.Distance(ink, drawn), 0, 8 * 8);
-    }
-
     /// <summary>The lightest shade of a blurred mark is not a mixture of the others, which are noise.</summary>
     [Fact]
     public void A_blurred_mark_keeps_the_color_that_differs_most_from_its_ground()

@@ -55,7 +55,7 @@ public sealed class StrokesTests
     {
         (Point From, Point To)[] lines = [(new(20, 20), new(120, 90)), (new(20, 95), new(125, 25))];
         using var image = Drawn.Picture(180, 110, (x, y) =>
-            lines.Any(line => Distance(line, new(x, y)) < width / 2) || Drawn.Hypot(x - 155, y - 60) < 8
+            lines.Any(line => Drawn.Distance(line, new(x, y)) < width / 2) || Drawn.Hypot(x - 155, y - 60) < 8
                 ? Drawn.Black : Drawn.White);
         var shape =
             Assert.Single(AreaShape.ForPicture(Drawn.Trace(image, new() { Centerline = true }), isStacked: true));
@@ -67,16 +67,9 @@ public sealed class StrokesTests
         {
             Assert.Single(curve.Pieces);
             Assert.Equal(width, drawn, 0.2);
-            var line = lines.MinBy(line => Distance(line, curve.Start));
-            Assert.All(Drawn.Along(curve), point => Assert.InRange(Distance(line, point), 0, 0.8));
+            var line = lines.MinBy(line => Drawn.Distance(line, curve.Start));
+            Assert.All(Drawn.Along(curve), point => Assert.InRange(Drawn.Distance(line, point), 0, 0.8));
             Assert.InRange(Point.Distance(curve.Start, curve.End) - Point.Distance(line.From, line.To), -3, 3);
-        }
-
-        static double Distance((Point From, Point To) line, Point at)
-        {
-            var along = line.To - line.From;
-            var share = Math.Clamp(Point.Dot(at - line.From, along) / Point.Dot(along, along), 0, 1);
-            return Point.Distance(at, line.From + (share * along));
         }
     }
 

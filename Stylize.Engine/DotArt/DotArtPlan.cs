@@ -117,8 +117,8 @@ internal sealed record DotArtPlan : IOperationPlan
     /// <summary>Number of rounds in which dots of tone move.</summary>
     public int Rounds { get; init; } = FullRounds;
 
-    /// <summary>Number of rounds at full quality.</summary>
-    public const int FullRounds = 10;
+    /// <summary>Number of rounds at full quality, and that below which the dots look uneven.</summary>
+    public const int FullRounds = 10, MinRounds = 2;
 
     public ThreadGrant Threads { get; init; }
 

@@ -4,7 +4,6 @@ namespace Stylize.Engine.PixelArt;
 /// tuned.</summary>
 internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>, ILearnsFromInputs
 {
-    private const long DraftPixels = 250_000;
     private const long PixelsPerCell = 12;
     private const long MaxDraftCells = 150_000;
 
@@ -67,7 +66,7 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
 
     protected override long PreviewPixels(PixelArtOptions options, PreviewInput input, PreviewTime time) =>
         time != PreviewTime.Draft ? UsualPixels
-            : Math.Max(DraftPixels, PixelsPerCell * Math.Min(MaxDraftCells, Cells(options, input)));
+            : Math.Max(UsualDraftPixels, PixelsPerCell * Math.Min(MaxDraftCells, Cells(options, input)));
 
     /// <summary>Draws one pixel per cell. The grid of a draft has no more cells than can be drawn in time, and more
     /// than a page shows.

@@ -5,8 +5,6 @@ namespace Stylize.Engine.VectorArt;
 /// <summary>Definition of the operation trace.</summary>
 internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions>
 {
-    private const long DraftPixels = 250_000;
-
     public static VectorArtDefinition Value { get; } = new()
     {
         Name = "trace",
@@ -48,7 +46,7 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
     }
 
     protected override long PreviewPixels(VectorArtOptions options, PreviewInput input, PreviewTime time) =>
-        time == PreviewTime.Draft ? DraftPixels : UsualPixels;
+        time == PreviewTime.Draft ? UsualDraftPixels : UsualPixels;
 
     protected internal override VectorArtOptions ForPreview(
         VectorArtOptions options, PreviewCopy copy, int side, PreviewTime time) =>

@@ -1,3 +1,5 @@
+using Stylize.Engine.DotArt.Tone;
+
 namespace Stylize.Engine.DotArt.Gradient;
 
 /// <summary>Maps strength to a dot: size, opacity, jitter and spacing. Lengths are in source pixels.</summary>
@@ -15,8 +17,6 @@ internal readonly record struct GradientRule(
     float SizeVariation,
     float MinOpacity, float OpacityVariation, float Gap, int Seed, float Unit, float RadiusStep, float Gain = 1f)
 {
-    private const float LowestOpacity = 0.1f;
-
     /// <summary>Jitter moves a dot within a square whose corners are at the maximum distance from its center.</summary>
     private const float HalfSide = 0.70710678f;
 
@@ -94,7 +94,8 @@ internal readonly record struct GradientRule(
             opacity *= 1f - (OpacityVariation * new PixelRandom(((long)y * width) + x, Seed).Unit(3));
         }
 
-        return (byte)((MathF.Round(MathF.Max(opacity, LowestOpacity) * OpacitySteps) * 255f / OpacitySteps) + 0.5f);
+        var step = MathF.Round(MathF.Max(opacity, ToneDistribution.MinOpacity) * OpacitySteps);
+        return (byte)((step * 255f / OpacitySteps) + 0.5f);
     }
 
     /// <summary>Returns a coordinate of a center, rounded to the precision and moved so that the circle lies inside the

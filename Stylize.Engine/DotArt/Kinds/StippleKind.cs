@@ -10,16 +10,13 @@ internal abstract class StippleKind : DrawingKind
 {
     // Nanoseconds on one thread of the reference machine: per pixel, per pixel and round of relaxation, and per dot.
     private const double PixelTime = 6, RoundTime = 7, DotTime = 4000;
-    private const long BytesPerPixel = 50, MinPixelsPerDot = 14, PixelsPerDot = 20, MaxPixelsPerDot = 40;
-
-    /// <summary>Number of rounds below which the dots look uneven.</summary>
-    public const int MinRounds = 2;
+    private const long BytesPerPixel = 50, MinPixelsPerDot = 14, MaxPixelsPerDot = 40;
 
     public override bool IsStippled => true;
 
     public override long EstimateDots(DotArtPlan plan) => ToneDistribution.DefaultCount(plan, plan.PixelCount);
 
-    public override long EstimateMemory(DotArtPlan plan, long dots) => BytesPerPixel * PixelsPerDot * dots;
+    public override long EstimateMemory(DotArtPlan plan, long dots) => BytesPerPixel * InkPlane.PixelsPerDot * dots;
 
     public override double EstimateTime(DotArtPlan plan)
     {
@@ -30,7 +27,7 @@ internal abstract class StippleKind : DrawingKind
 
     public override IEnumerable<DotArtPlan> Faster(DotArtPlan plan)
     {
-        for (var rounds = plan.Rounds - 1; rounds >= MinRounds; rounds--)
+        for (var rounds = plan.Rounds - 1; rounds >= DotArtPlan.MinRounds; rounds--)
         {
             yield return plan with { Rounds = rounds, Lowered = [.. plan.Lowered, $"relaxation rounds: {rounds}"] };
         }

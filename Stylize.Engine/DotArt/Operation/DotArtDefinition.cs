@@ -5,12 +5,10 @@ namespace Stylize.Engine.DotArt.Operation;
 
 internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
 {
-    private const long DraftPixels = 250_000;
-
     public static DotArtDefinition Value { get; } = new()
     {
         Name = "dot-art",
-        Version = 16,
+        Version = 17,
         Cmdlet = "ConvertTo-DotArt",
         Summary = "Draw photographs with dots and lines, for screens and plotters "
             + $"(<stem>.dots{string.Join(", ", DrawingFormatDefinition.All.Select(row => row.Extension))}).",
@@ -109,7 +107,7 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
         new DotArtOperation(options) { IsDraft = time == PreviewTime.Draft };
 
     protected override long PreviewPixels(DotArtOptions options, PreviewInput input, PreviewTime time) =>
-        time == PreviewTime.Draft && !DrawingKinds.For(options).HasPixelLengths ? DraftPixels : UsualPixels;
+        time == PreviewTime.Draft && !DrawingKinds.For(options).HasPixelLengths ? UsualDraftPixels : UsualPixels;
 
     /// <summary>Lengths in pixels are those of the image, or of a copy with one megapixel.</summary>
     protected internal override DotArtOptions ForPreview(

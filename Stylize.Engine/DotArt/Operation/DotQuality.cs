@@ -16,7 +16,7 @@ internal static class DotQuality
     /// position of each hardly shows; otherwise null.</summary>
     public static DotArtPlan? Draft(DotArtPlan plan) =>
         plan is { Kind.IsStippled: true, Options.DotCount: > ManyDots } or { Options.Plot.Taps: true }
-            ? plan with { Rounds = StippleKind.MinRounds } : null;
+            ? plan with { Rounds = DotArtPlan.MinRounds } : null;
 
     /// <param name="spent">Time already spent.</param>
     /// <param name="slowness">Time for the same work, relative to the reference machine.</param>

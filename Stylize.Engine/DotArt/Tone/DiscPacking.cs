@@ -13,9 +13,7 @@ internal static unsafe class DiscPacking
     private const float Reach = 1.5f;
 
     /// <summary>Number of rounds of each step; see docs/method/dot-art.md for their effect.</summary>
-    private const int PushRounds = 30, PushRoundsForMany = 12;
-    private const int GrowthRounds = 10, GrowthRoundsForMany = 4;
-    private const int RegrowthRounds = 3;
+    private const int PushRounds = 30, GrowthRounds = 10, RegrowthRounds = 3;
 
     /// <summary>First step of the line search relative to the radius, its reduction after a step without gain, and the
     /// number of steps.</summary>
@@ -34,16 +32,14 @@ internal static unsafe class DiscPacking
     public static void Pack(Sites sites, Span<float> targets, Span<float> radii, CancellationToken cancellation)
     {
         using var neighbors = new SiteNeighbors(sites, targets, Reach);
-        var (pushes, growths) = DotRounds.IsLarge(sites.Count)
-            ? (PushRoundsForMany, GrowthRoundsForMany) : (PushRounds, GrowthRounds);
-        for (var round = 0; round < pushes; round++)
+        for (var round = DotRounds.For(sites.Count, PushRounds); round > 0; round--)
         {
             cancellation.ThrowIfCancellationRequested();
             PushApart(sites, targets, neighbors);
         }
 
         InitializeRadii(sites, targets, radii, neighbors);
-        for (var round = 0; round < growths; round++)
+        for (var round = DotRounds.For(sites.Count, GrowthRounds); round > 0; round--)
         {
             cancellation.ThrowIfCancellationRequested();
             Grow(sites, targets, radii, neighbors);

@@ -6,9 +6,9 @@ namespace Stylize.Engine.DotArt.Tone;
 /// and radii, limits the work, and makes the drawing independent of the size of the image.</summary>
 internal sealed class InkPlane(Raster<float> ink, float pixelSize) : IDisposable
 {
-    /// <summary>Pixels per dot; fewer for large numbers of dots, each of which is too small for its exact position to
-    /// be visible.</summary>
-    private const double PixelsPerDot = 20, PixelsPerDotOfMany = 10;
+    /// <summary>Pixels per dot; half of them for large numbers of dots, each of which is too small for its exact
+    /// position to be visible.</summary>
+    public const int PixelsPerDot = 20;
     private const float MinPixelSize = 1f / 8f;
 
     /// <summary>Ink of each pixel: the share to be covered, in [0,1].</summary>
@@ -49,8 +49,8 @@ internal sealed class InkPlane(Raster<float> ink, float pixelSize) : IDisposable
         Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int dots, ThreadGrant maxThreads,
         CancellationToken cancellation)
     {
-        var perDot = DotRounds.IsLarge(dots) ? PixelsPerDotOfMany : PixelsPerDot;
-        var size = Math.Max(MinPixelSize, (float)Math.Sqrt(image.PixelCount / (perDot * dots)));
+        var perDot = DotRounds.IsLarge(dots) ? PixelsPerDot / 2 : PixelsPerDot;
+        var size = Math.Max(MinPixelSize, (float)Math.Sqrt(image.PixelCount / ((double)perDot * dots)));
         size = Math.Min(size, Math.Min(image.Width, image.Height));
         var ink = new Raster<float>((int)MathF.Ceiling(image.Width / size), (int)MathF.Ceiling(image.Height / size));
         RowBands.ForEach(ink.Height, maxThreads, cancellation, (_, first, end) =>

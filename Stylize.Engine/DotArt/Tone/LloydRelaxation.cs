@@ -2,19 +2,18 @@ using Stylize.Engine.DotArt.Points;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>Numbers of rounds of the placement methods. Large numbers of dots get fewer rounds, because each dot is too
-/// small for its exact position to be visible.</summary>
+/// <summary>Numbers of rounds of the placement methods. Large numbers of dots get 2/5 of the rounds, because each dot
+/// is too small for its exact position to be visible.</summary>
 internal static class DotRounds
 {
     private const int LargeCount = 200_000;
-    private const int RoundsForMany = 4;
 
     /// <summary>Returns true if the number of dots counts as large.</summary>
     public static bool IsLarge(int dots) => dots > LargeCount;
 
     /// <param name="dots">Number of dots.</param>
-    /// <param name="allowed">Maximum number of rounds.</param>
-    public static int Lloyd(int dots, int allowed) => IsLarge(dots) ? Math.Min(allowed, RoundsForMany) : allowed;
+    /// <param name="usual">Number of rounds for few dots.</param>
+    public static int For(int dots, int usual) => IsLarge(dots) ? ((2 * usual) + 4) / 5 : usual;
 }
 
 /// <summary>Lloyd's method (IEEE Trans. Inf. Theory 28, 1982) with weighted centroids (Secord, "Weighted Voronoi
@@ -23,7 +22,7 @@ internal static class DotRounds
 internal static unsafe class LloydRelaxation
 {
     private const float OverRelaxation = 1.5f, OverRelaxationForMany = 1.8f;
-    private const int PlainRounds = 2, PlainRoundsForMany = 1;
+    private const int PlainRounds = 2;
 
     /// <summary>Runs the rounds and keeps the sites sorted.</summary>
     /// <param name="sites">The sites, sorted.</param>
@@ -33,8 +32,8 @@ internal static unsafe class LloydRelaxation
         Sites sites, VoronoiCells cells, int rounds, ThreadGrant maxThreads, CancellationToken cancellation,
         Action<double> report)
     {
-        var (over, plain) = DotRounds.IsLarge(sites.Count)
-            ? (OverRelaxationForMany, PlainRoundsForMany) : (OverRelaxation, PlainRounds);
+        var over = DotRounds.IsLarge(sites.Count) ? OverRelaxationForMany : OverRelaxation;
+        var plain = DotRounds.For(sites.Count, PlainRounds);
         for (var round = 0; round < rounds; round++)
         {
             cells.Measure(maxThreads, cancellation);

@@ -7,7 +7,7 @@ namespace Stylize.Engine.DotArt.Tone;
 /// times the deficit. docs/evidence/quality/dot-art.md shows the effect of the number of rounds.</summary>
 internal static unsafe class OverlappingRadii
 {
-    private const int Rounds = 4, RoundsForMany = 2;
+    private const int Rounds = 4;
     private const float Step = 1.2f;
 
     /// <summary>Coverage from which discs start larger than their ink, and by how much in solid ink, where they have to
@@ -32,8 +32,7 @@ internal static unsafe class OverlappingRadii
             radii[i] = MathF.Sqrt(areas.Span[i] / MathF.PI);
         }
 
-        var rounds = DotRounds.IsLarge(sites.Count) ? RoundsForMany : Rounds;
-        for (var round = 0; round < rounds; round++)
+        for (var round = DotRounds.For(sites.Count, Rounds); round > 0; round--)
         {
             DiscCoverage.Draw(sites, radii, coverage, maxThreads, cancellation);
             Sum(labels, coverage, covered.Span);

@@ -5,17 +5,17 @@ namespace Stylize.Engine.DotArt.Tone;
 /// <summary>Chooses how many dots, or points of a line, draw the tone of an image with a pen on a sheet.</summary>
 internal static class PenCount
 {
-    /// <summary>Maximum numbers, which limit the time of the plotter and of the search for a line.</summary>
-    public const int MaxDots = 40_000, MaxPoints = 400_000;
+    /// <summary>Maximum number of points, which limits the time of the plotter and of the search for a line.</summary>
+    public const int MaxPoints = 400_000;
 
     /// <summary>A line through n relaxed points in an area A has the length 0.98 sqrt(n A)
     /// (docs/evidence/quality/dot-art.md). This is more than the 0.7124 sqrt(n A) of random points (Johnson and
     /// McGeoch, 1997).</summary>
     private const double LineConstant = 0.98;
 
-    /// <summary>Mean area of the dots in taps from which their sizes vary. Varied dots of a smaller mean would often be
-    /// narrower than the nib.</summary>
-    private const double MinTapsPerVariedDot = 2;
+    /// <summary>Mean area of the dots in taps from which their sizes vary; see docs/evidence/quality/dot-art.md. Varied
+    /// dots of a smaller mean are often narrower than the nib.</summary>
+    private const double MinTapsPerVariedDot = 1.1;
 
     /// <summary>Minimum pitch of a halftone in widths of the widest pen, so that the dots can differ in size.</summary>
     private const double NibsPerPitch = 3;
@@ -64,7 +64,7 @@ internal static class PenCount
             return sizing with { Count = (int)Math.Clamp(points, 1, Math.Min(MaxPoints, 2 * pixels)) };
         }
 
-        var most = (int)Math.Clamp(pixels / ToneDistribution.MinPixelsPerDefaultDot, 1, MaxDots);
+        var most = ToneDistribution.DefaultCount(plan, pixels);
         var varying = ink / (Math.PI / 4 * nib * nib);
         var varied = sizing with
         {

@@ -66,8 +66,8 @@ internal sealed unsafe class ToneDistribution(
         using var cells = new VoronoiCells(sites, density, plane.Ink);
         using (context.Phases.Start("relax"))
         {
-            LloydRelaxation.Run(sites, cells, DotRounds.Lloyd(sites.Count, plan.Rounds), context.MaxThreads,
-                context.Cancellation, Report);
+            var rounds = Math.Max(DotArtPlan.MinRounds, DotRounds.For(sites.Count, plan.Rounds));
+            LloydRelaxation.Run(sites, cells, rounds, context.MaxThreads, context.Cancellation, Report);
         }
 
         using var radii = new PooledBuffer<float>(sites.Count);
@@ -101,8 +101,8 @@ internal sealed unsafe class ToneDistribution(
         var options = plan.Options;
         var most = options.SingleLine
             ? (plan.IsForPens ? PenCount.MaxPoints : Math.Clamp(pixels / PixelsPerPoint, MinPoints, MaxPoints))
-            : plan.IsForPens ? PenCount.MaxDots
-            : plan.Kind.DrawsTone && options is { AdaptiveSizing: true, Inks.Separation: Separation.None } ? DefaultDots
+            : !plan.IsForPens && plan.Kind.DrawsTone
+                && options is { AdaptiveSizing: true, Inks.Separation: Separation.None } ? DefaultDots
             : DefaultFineDots;
         return (int)Math.Clamp(options.SingleLine ? 2 * pixels : pixels / MinPixelsPerDefaultDot, 1, most);
     }

@@ -4,8 +4,9 @@ namespace Stylize.Engine.Operations;
 public abstract class OperationDefinition<TOptions> : OperationDefinition
     where TOptions : class, IOperationOptions, new()
 {
-    /// <summary>Number of pixels to which a preview reduces images, if the operation does not choose another.</summary>
-    protected const long UsualPixels = 1_000_000;
+    /// <summary>Number of pixels to which a preview reduces images if the operation does not choose another, and to
+    /// which some operations reduce them for a draft.</summary>
+    protected const long UsualPixels = 1_000_000, UsualDraftPixels = 250_000;
 
     /// <summary>Number of pixels that stands for the whole input.</summary>
     protected const long AllPixels = long.MaxValue;

@@ -1,3 +1,4 @@
+using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Annealing;
@@ -16,7 +17,7 @@ namespace Stylize.Engine.PixelArt.Annealing;
 /// <param name="capacity">Maximum number of clusters.</param>
 internal sealed unsafe class AssociationStep(CellPlanes grid, int capacity)
 {
-    private const int Lanes = CellPlanes.Padding;
+    private const int Lanes = CellLayout.Padding;
 
     /// <summary>Number of sums per cluster: the probability and the three color coordinates, in 16 lanes
     /// each.</summary>

@@ -19,11 +19,6 @@ internal sealed unsafe class PottsModel
     /// photographs.</summary>
     private const float Alone = 2;
 
-    /// <summary>Distance in cells to which a change of label is felt: neighbors of neighbors, and
-    /// <see cref="CellObjective.Reach"/>.
-    /// </summary>
-    private const int Reach = 2;
-
     /// <summary>Number of cells after which a row lets the row below go on.</summary>
     private const int Stretch = 16;
 
@@ -101,7 +96,7 @@ internal sealed unsafe class PottsModel
             if (cellX % Stretch == 0)
             {
                 Volatile.Write(ref _done[cellY], cellX);
-                WaitFor(cellY - 1, Math.Min(cellX + Stretch + (2 * Reach), _grid.Width));
+                WaitFor(cellY - 1, Math.Min(cellX + Stretch + (2 * CellObjective.Reach), _grid.Width));
             }
 
             var (cell, i) = ((cellY * _grid.Width) + cellX, _grid.Index(cellX, cellY));
@@ -121,10 +116,11 @@ internal sealed unsafe class PottsModel
             }
 
             _blur?.Change(cellX, cellY, before, best);
-            for (var y = Math.Max(cellY - Reach, 0); y <= Math.Min(cellY + Reach, _grid.Height - 1); y++)
+            var (left, right) =
+                (Math.Max(cellX - CellObjective.Reach, 0), Math.Min(cellX + CellObjective.Reach, _grid.Width - 1));
+            var bottom = Math.Min(cellY + CellObjective.Reach, _grid.Height - 1);
+            for (var y = Math.Max(cellY - CellObjective.Reach, 0); y <= bottom; y++)
             {
-                var left = Math.Max(cellX - Reach, 0);
-                var right = Math.Min(cellX + Reach, _grid.Width - 1);
                 _isSettled.AsSpan((y * _grid.Width) + left, right - left + 1).Clear();
             }
         }

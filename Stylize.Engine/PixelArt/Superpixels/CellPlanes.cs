@@ -7,9 +7,6 @@ namespace Stylize.Engine.PixelArt.Superpixels;
 /// method, each cell has a superpixel, whose color this is.</summary>
 internal sealed unsafe class CellPlanes : IDisposable
 {
-    /// <summary>Number of elements that may be read beyond the end of a plane: one 512-bit vector.</summary>
-    public const int Padding = CellLayout.Padding;
-
     /// <summary>Approximate maximum number of cells for which a palette is found.</summary>
     private const int MaxListed = 8192;
 
@@ -22,8 +19,8 @@ internal sealed unsafe class CellPlanes : IDisposable
     {
         (Width, Height) = (width, height);
         Pitch = width + 2;
-        Length = (Pitch * (height + 2) + Padding - 1) / Padding * Padding;
-        _planeLength = Length + Padding;
+        Length = (Pitch * (height + 2) + CellLayout.Padding - 1) / CellLayout.Padding * CellLayout.Padding;
+        _planeLength = Length + CellLayout.Padding;
         _memory = new PooledBuffer<float>(Planes * _planeLength, clear: true);
         _paletteIndices = new PooledBuffer<int>(_planeLength, clear: true);
         (CellColors, Known) = (new Lab[width * height], new bool[width * height]);

@@ -65,7 +65,7 @@ internal sealed unsafe class SuperpixelRefinement
     {
         _team.ForEach(_grid.Height, cellY =>
         {
-            using var labels = new PooledBuffer<int>(_samples.LargestCell + CellPlanes.Padding);
+            using var labels = new PooledBuffer<int>(_samples.LargestCell + CellLayout.Padding);
             for (var cellX = 0; cellX < _grid.Width; cellX++)
             {
                 var layout = _samples.Layout(cellX, cellY);
@@ -91,7 +91,7 @@ internal sealed unsafe class SuperpixelRefinement
     /// <summary>Finds the superpixel of each of the first <paramref name="count"/> samples of a cell. Of equal costs,
     /// that of the cell wins, then the first.</summary>
     /// <param name="labels">Receives for each sample the position of the cell among 3 x 3, row-major, or 9 if it is
-    /// transparent; <see cref="CellPlanes.Padding"/> more entries than samples.</param>
+    /// transparent; <see cref="CellLayout.Padding"/> more entries than samples.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Assign(int cellX, int cellY, Lab[] palette, int count, int* labels)
     {

@@ -9,8 +9,6 @@ internal sealed class ColorTable
 
     private const int FlatWeight = 32;
 
-    private const int Lanes = PixelVectors.Lanes;
-
     /// <summary>Exponent of the number of pixels, below 1 so that a large background does not take most of the
     /// colors.</summary>
     private const double Popularity = 0.7;
@@ -62,7 +60,7 @@ internal sealed class ColorTable
             var histogram = new ColorHistogram(bits: 6);
 
             // A row with those above and below it, and the last pixels of a row beyond its ends.
-            using var rows = new Raster<Rgba32>(width + Lanes + 2, 3);
+            using var rows = new Raster<Rgba32>(width + PixelVectors.Lanes + 2, 3);
             for (var y = Math.Max(0, first - 1); y <= first; y++)
             {
                 Read(y);
@@ -92,10 +90,10 @@ internal sealed class ColorTable
             ColorHistogram histogram, ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row,
             ReadOnlySpan<Rgba32> below)
         {
-            for (var x = 1; x <= width; x += Lanes)
+            for (var x = 1; x <= width; x += PixelVectors.Lanes)
             {
                 var flat = FlatPixels(above, row, below, x);
-                foreach (var pixel in row[x..Math.Min(width + 1, x + Lanes)])
+                foreach (var pixel in row[x..Math.Min(width + 1, x + PixelVectors.Lanes)])
                 {
                     if (pixel.A >= minAlpha)
                     {

@@ -10,8 +10,6 @@ internal static class NoiseFilter
     /// <summary>Distance of the rows and columns that are used.</summary>
     private const int Reach = 2;
 
-    private const int Lanes = PixelVectors.Lanes;
-
     /// <summary>Returns a filtered copy; the caller owns it.</summary>
     public static Raster<Rgba32> Apply(Raster<Rgba32> image, ThreadGrant threads, CancellationToken cancellation)
     {
@@ -26,11 +24,11 @@ internal static class NoiseFilter
         var (first, end) = (Math.Max(0, Reach - left), Math.Min(target.Length, image.Width - Reach - left));
         for (var i = 0; i < target.Length;)
         {
-            var at = Math.Min(i, end - Lanes);
+            var at = Math.Min(i, end - PixelVectors.Lanes);
             if (at >= first && i < end)
             {
                 Means(image, left + at, y).CopyTo(MemoryMarshal.Cast<Rgba32, uint>(target[at..]));
-                i = at + Lanes;
+                i = at + PixelVectors.Lanes;
             }
             else
             {
