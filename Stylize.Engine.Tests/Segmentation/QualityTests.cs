@@ -130,18 +130,15 @@ public sealed class QualityTests : PlateTest
         }
 
         File.WriteAllText(plate["map.csv"], "well,role,compound\nE4,negative,DMSO\nE5,sample,A\n");
-        string[] arguments =
-        [
-            "segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu",
-            "--plate-map", "map.csv", "--quality",
-        ];
-        plate.Run([.. arguments, "report"]).Exits(
+        const string arguments =
+            "segment tiles -o out --channel DAPI --measure-channel GFP --method otsu --plate-map map.csv --quality";
+        plate.Run($"{arguments} report").Exits(
             0, "Quality: 10 of 72 images fail a gate: PLATE1_E4_T0 DAPI tile 3 (Focus), ", "none is excluded.");
         var all = File.ReadAllText(plate["out/wells.csv"]);
 
         // Other gates do not segment the wells again.
         var overlay = File.GetLastWriteTimeUtc(plate["out/Overlays/E4/PLATE1_E4_T0_DAPI_OVERLAY.png"]);
-        plate.Run([.. arguments, "focus,blank", "--update"]).Exits(0, "10 tiles excluded from statistics.");
+        plate.Run($"{arguments} focus,blank --update").Exits(0, "10 tiles excluded from statistics.");
         Assert.Equal(overlay, File.GetLastWriteTimeUtc(plate["out/Overlays/E4/PLATE1_E4_T0_DAPI_OVERLAY.png"]));
 
         // From the table of regions.
@@ -182,11 +179,9 @@ public sealed class QualityTests : PlateTest
                     "SELECT Well, Timepoint, Count FROM well_measurement WHERE Measurement = 'Cells' ORDER BY 1, 2"));
         }
 
-        var hits = plate.Run(
-            "hits", "out/segmentation.sqlite", "--measurement", "Cells", "--table", "wells", "--timepoint", "0");
+        var hits = plate.Run("hits out/segmentation.sqlite --measurement Cells --table wells --timepoint 0");
         Assert.Contains("CellsPerImage", hits.Error);
-        var last = plate.Run("hits", "out/segmentation.sqlite", "--measurement", "CellsPerImage", "--table", "wells",
-            "--timepoint", "1");
+        var last = plate.Run("hits out/segmentation.sqlite --measurement CellsPerImage --table wells --timepoint 1");
         Assert.DoesNotContain("E5", last.Out);
         Assert.DoesNotContain("excluded", last.Error);
         var page = File.ReadAllText(plate["out/segmentation.html"]);
@@ -194,7 +189,7 @@ public sealed class QualityTests : PlateTest
         Assert.Contains("PLATE1_E4_T0, DAPI<td>3<td class=\"t\">Focus<td class=\"t\">excluded", page);
 
         // Without gates, all images count again.
-        plate.Run([.. arguments, "report", "--update"]).Exits(0);
+        plate.Run($"{arguments} report --update").Exits(0);
         Assert.Equal(all, File.ReadAllText(plate["out/wells.csv"]));
     }
 

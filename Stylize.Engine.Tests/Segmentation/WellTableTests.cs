@@ -84,8 +84,7 @@ public sealed class WellTableTests : PlateTest
                 "SELECT Well, Timepoint, Cells, ROUND(TotalArea, 6), ROUND(MeanArea, 6), ROUND(MeanIntensity, 6) FROM "
                 + "run_summary ORDER BY 1, 2"));
 
-        var listed = Run("wells", "out/segmentation.sqlite", "--well", "E4", "--measurement", "Cells,MeanIntensity_GFP",
-            "--json").Json;
+        var listed = Run("wells out/segmentation.sqlite --well E4 --measurement Cells,MeanIntensity_GFP --json").Json;
         Assert.Equal(4, listed.Length);
         Assert.Equal("1.5", listed[0].GetProperty("Map_Mean").GetString());
         Assert.Equal(

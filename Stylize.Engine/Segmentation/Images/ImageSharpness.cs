@@ -69,15 +69,7 @@ internal static class ImageSharpness
     public static double LaplacianVariance(SampleScanner image, CancellationToken cancellation)
     {
         var laplacian = new Laplacian(image.Width);
-        image.Scan(
-            (strip, _, rows) =>
-            {
-                for (var y = 0; y < rows; y++)
-                {
-                    laplacian.Add(strip.Row(y));
-                }
-            },
-            cancellation);
+        image.ScanRows((row, _) => laplacian.Add(row), cancellation);
         return laplacian.Variance();
     }
 

@@ -22,12 +22,10 @@ internal sealed class RegionOverlay : IDisposable
         double[] widths = [.. RegionNumbers.Widths(table, pixelSize)];
         _canvas = new OverlayCanvas(width, height, zoom: RegionNumbers.Zoom(widths, width, height));
         reader.Scan((strip, top, rows) => _canvas.Add(strip, 0, top, rows), cancellation);
-        var (x, y) = (table.Find("CentroidX"), table.Find("CentroidY"));
-        for (var region = 0; region < table.Count && x >= 0; region++)
+        foreach (var (region, (x, y)) in table.Centroids().Index())
         {
             RegionNumbers.Add(
-                _text, (int)table[region, 0], table[region, x] / _canvas.Step, table[region, y] / _canvas.Step,
-                widths[region] / _canvas.Step);
+                _text, (int)table[region, 0], x / _canvas.Step, y / _canvas.Step, widths[region] / _canvas.Step);
         }
 
         _bar = pixelSize == 1 ? null : ScaleBar.ForWidth(_canvas.Width, pixelSize * _canvas.Step);
@@ -68,25 +66,28 @@ internal static class RegionsPicture
     public static Raster<Rgba32> Gray(ImageInput input)
     {
         using var samples = input.DecodeSamples();
-        var plane = samples.Planes[0];
-        var (dark, bright) = Range(plane);
+        var (dark, bright) = Range(samples.Planes[0]);
+        return Gray(samples.Planes[0], dark, bright);
+    }
+
+    /// <summary>Draws samples on a scale from black to white.</summary>
+    /// <returns>A raster that the caller owns.</returns>
+    public static Raster<Rgba32> Gray(Raster<ushort> samples, double dark, double bright)
+    {
         var picture = new Raster<Rgba32>(samples.Width, samples.Height);
         for (var y = 0; y < samples.Height; y++)
         {
-            var row = picture.Row(y);
-            var values = plane.Row(y);
-            for (var x = 0; x < row.Length; x++)
+            var from = samples.Row(y);
+            var to = picture.Row(y);
+            for (var x = 0; x < to.Length; x++)
             {
-                var level = Level(values[x], dark, bright);
-                row[x] = new Rgba32(level, level, level);
+                var level = (byte)Math.Clamp(255 * (from[x] - dark) / (bright - dark), 0, 255);
+                to[x] = new Rgba32(level, level, level);
             }
         }
 
         return picture;
     }
-
-    private static byte Level(ushort value, int dark, int bright) =>
-        (byte)Math.Clamp(255.0 * (value - dark) / (bright - dark), 0, 255);
 
     private static (int Dark, int Bright) Range(Raster<ushort> plane)
     {

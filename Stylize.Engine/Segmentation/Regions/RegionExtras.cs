@@ -116,9 +116,7 @@ internal sealed class RegionExtras : IDisposable
 
     private void AddNeighbors(RegionTable table, int distance, double pixelSize)
     {
-        var (columnX, columnY) = (table.Find("CentroidX"), table.Find("CentroidY"));
-        double[] cx = [.. Enumerable.Range(0, table.Count).Select(region => table[region, columnX])];
-        double[] cy = [.. Enumerable.Range(0, table.Count).Select(region => table[region, columnY])];
+        var centers = table.Centroids();
         var near = (from dy in Enumerable.Range(-distance, (2 * distance) + 1)
                     from dx in Enumerable.Range(-distance, (2 * distance) + 1)
                     where (dx * dx) + (dy * dy) <= distance * distance
@@ -152,9 +150,9 @@ internal sealed class RegionExtras : IDisposable
             }
 
             var (first, second) = (double.PositiveInfinity, double.PositiveInfinity);
-            for (var (other, at) = (0, label - 1); other < cx.Length; other++)
+            for (var (other, at) = (0, label - 1); other < centers.Length; other++)
             {
-                var (dx, dy) = (cx[other] - cx[at], cy[other] - cy[at]);
+                var (dx, dy) = (centers[other].X - centers[at].X, centers[other].Y - centers[at].Y);
                 var squared = (dx * dx) + (dy * dy);
                 if (squared < second && other != at)
                 {

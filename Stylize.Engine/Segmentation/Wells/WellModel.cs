@@ -110,6 +110,11 @@ public sealed record WellTimepoint(
     /// <summary>Name of the well in messages and files: EXPERIMENT_WELL_T1.</summary>
     public string Name => Invariant($"{Experiment}_{Well}_T{Timepoint}");
 
+    /// <summary>The segmented channels.</summary>
+    internal IEnumerable<StoredChannel> Keys => Segmented.Select(c => Key(c.Channel));
+
+    internal StoredChannel Key(string channel) => new(Experiment, Well, Timepoint, channel);
+
     /// <summary>Number of tiles to segment.</summary>
     public int TileCount => Segmented.Where(c => c.Part == CellPart.None).Sum(c => c.Tiles.Count);
 

@@ -12,8 +12,8 @@ namespace Stylize.Engine.Segmentation.Plates.Output;
 /// <param name="grid">Says which tile a pixel of the montage comes from where tiles overlap.</param>
 /// <param name="labels">The labels of each plane if pixels outside the cell are 0; null to keep them.</param>
 internal sealed class CropSheet(
-    int side, string channel, IReadOnlyList<PlaneMeasurement> planes, MontageGrid grid,
-    IReadOnlyList<ChannelReaders> channels, IReadOnlyList<LabeledRuns>? labels = null)
+    int side, IReadOnlyList<PlaneMeasurement> planes, MontageGrid grid, IReadOnlyList<ChannelReaders> channels,
+    IReadOnlyList<LabeledRuns>? labels = null)
 {
     private const int BatchBytes = 1 << 25;
 
@@ -57,13 +57,14 @@ internal sealed class CropSheet(
         }
     }
 
-    public void WriteIndex(Stream target, WellTimepoint well) => CsvField.Write(
+    public void WriteIndex(Stream target, StoredChannel key) => CsvField.Write(
         target,
         _crops.Select((crop, index) => CsvField.Line(
         [
-            well.Experiment, well.Well, well.Timepoint, channel, crop.Tile, crop.Label, index, index % Columns * side,
-            index / Columns * side, crop.Left, crop.Top,
-        ])).Prepend("Experiment,Well,Timepoint,Channel,Tile,Label,Index,Left,Top,PlaneLeft,PlaneTop\n"));
+            .. key.Fields, crop.Tile, crop.Label, index, index % Columns * side, index / Columns * side, crop.Left,
+            crop.Top,
+        ])).Prepend(CsvField.Line(
+            [.. StoredChannel.Columns, "Tile", "Label", "Index", "Left", "Top", "PlaneLeft", "PlaneTop"])));
 
     private void Cut(ChannelReaders channel, List<Crop> crops, ushort[] pixels, CancellationToken cancellation)
     {
@@ -137,20 +138,10 @@ internal sealed class CropSheet(
         }
     }
 
-    private static IEnumerable<Crop> Crops(int side, IReadOnlyList<PlaneMeasurement> planes)
-    {
-        foreach (var plane in planes)
-        {
-            var (x, y) = (plane.Regions.Find("CentroidX"), plane.Regions.Find("CentroidY"));
-            for (var region = 0; region < plane.Regions.Count; region++)
-            {
-                yield return new Crop(
-                    plane, plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, plane.LabelOf(region),
-                    (int)Math.Round(plane.Regions[region, x]) - (side / 2),
-                    (int)Math.Round(plane.Regions[region, y]) - (side / 2));
-            }
-        }
-    }
+    private static IEnumerable<Crop> Crops(int side, IReadOnlyList<PlaneMeasurement> planes) => planes.SelectMany(
+        plane => plane.Regions.Centroids().Select((at, region) => new Crop(
+            plane, plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, plane.LabelOf(region),
+            (int)Math.Round(at.X) - (side / 2), (int)Math.Round(at.Y) - (side / 2))));
 
     private sealed record Crop(PlaneMeasurement Plane, int Tile, int Label, int Left, int Top);
 }
