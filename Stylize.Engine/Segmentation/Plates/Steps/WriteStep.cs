@@ -18,9 +18,6 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
 {
     private readonly PlateOptions _options = work.Options;
     private readonly PlateFiles _paths = work.Plate.Files;
-    private readonly ImageMetadata _metadata = work.Context.Metadata;
-    private readonly WellTimepoint _well = work.Well;
-    private readonly WellShift? _shift = work.Shift;
     private readonly StoredChannel _key = work.Well.Key(result.Name);
     private readonly string _name = $"{work.Well.Name}_{result.Name}";
     private readonly ChannelReaders _tiles = result.Tiles;
@@ -54,7 +51,8 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
             {
                 yield return (false, () =>
                 {
-                    zarr.Write(labels, tile.Left, tile.Top, _metadata.Provenance, work.Files, work.Cancellation);
+                    zarr.Write(
+                        labels, tile.Left, tile.Top, work.Context.Metadata.Provenance, work.Files, work.Cancellation);
                     return new PlateOutput(zarr.Folder, "Labels", result.Name, tile.Width, tile.Height, Regions());
                 });
             }
@@ -128,10 +126,10 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
         var labels = together ?? result.Planes[0].Labels;
         Save(
             WellOutput.Thumbnail, 0, 0, 0,
-            target => thumbnail.Write(labels, target, new OverlayText(), null, _metadata.Provenance));
+            target => thumbnail.Write(labels, target, new OverlayText(), null, work.Context.Metadata.Provenance));
         return Save(
             WellOutput.Overlay, canvas.Width, canvas.Height, result.Planes.Sum(p => p.Labels.Count),
-            target => canvas.Write(labels, target, Numbers(canvas), Bar(canvas), _metadata.Provenance));
+            target => canvas.Write(labels, target, Numbers(canvas), Bar(canvas), work.Context.Metadata.Provenance));
     }
 
     private OverlayText Numbers(OverlayCanvas canvas)
@@ -156,13 +154,13 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
         RegionNumbers.Widths(regions, work.PixelSize);
 
     private ScaleBar? Bar(OverlayCanvas canvas) =>
-        PixelSizes.Known(_well, _options) is { } size ? ScaleBar.ForWidth(canvas.Width, size * canvas.Step) : null;
+        PixelSizes.Known(work.Well, _options) is { } size ? ScaleBar.ForWidth(canvas.Width, size * canvas.Step) : null;
 
     private TiffPage Described(TiffPage page, string name, string channel) => page with
     {
         Description = OmeXml.Write(
-            name, channel, page.Width, page.Height, page.Bits, PixelSizes.Known(_well, _options)),
-        Metadata = _metadata,
+            name, channel, page.Width, page.Height, page.Bits, PixelSizes.Known(work.Well, _options)),
+        Metadata = work.Context.Metadata,
     };
 
     private TileMeasurement Placed(TileMeasurement tile)
@@ -185,8 +183,8 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
                 .ThenBy(t => t.Left));
         var here = new List<(int Number, int Left, int Top, Raster<ushort> Pixels)>();
         using var line = new Raster<ushort>(_grid.Width, 1);
-        var moved = _shift is { IsApplied: true } && (_shift.X != 0 || _shift.Y != 0)
-            ? new RowShifter(_grid.Width, _grid.Height, _shift.X, _shift.Y, row => tiff.Add(row))
+        var moved = work.Shift is { IsApplied: true } && (work.Shift.X != 0 || work.Shift.Y != 0)
+            ? new RowShifter(_grid.Width, _grid.Height, work.Shift.X, work.Shift.Y, row => tiff.Add(row))
             : null;
         Action<ReadOnlySpan<ushort>> add = moved is null ? row => tiff.Add(row) : moved.Add;
         for (var y = 0; y < _grid.Height; y++)
@@ -225,10 +223,10 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
         [
             .. StoredChannel.Columns, "Tile", .. work.Plate.Map?.Columns ?? [],
             .. parents is null ? [] : _options.TrackColumns,
-            .. _shift is null ? (string[])[] : ["AlignedX", "AlignedY"],
+            .. work.Shift is null ? (string[])[] : ["AlignedX", "AlignedY"],
             .. _options.Region is null ? (string[])[] : ["Roi"],
         ];
-        var conditions = work.Plate.Map?.ValuesOf(_well.Well) ?? [];
+        var conditions = work.Plate.Map?.ValuesOf(work.Well.Well) ?? [];
         foreach (var (index, plane) in result.Regions.Index())
         {
             var leading =
@@ -248,9 +246,9 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
             if (_options.Divisions) yield return parents.TryGetValue(track, out var parent) ? parent : null;
         }
 
-        if (_shift is not null)
+        if (work.Shift is not null)
         {
-            var (dx, dy) = _shift.IsApplied ? (_shift.X, _shift.Y) : (0, 0);
+            var (dx, dy) = work.Shift.IsApplied ? (work.Shift.X, work.Shift.Y) : (0, 0);
             yield return plane.Regions.Value(region, "CentroidX") - dx;
             yield return plane.Regions.Value(region, "CentroidY") - dy;
         }
