@@ -103,7 +103,10 @@ public sealed class ImageKindTests : CliTest
 
         using var objects = GivenLabels.InOrder(runs);
         var check = ObjectCheck.ForLabels(objects, new SegmentationOptions())!;
-        check.Add(image, 0, Side);
+        for (var y = 0; y < Side; y++)
+        {
+            check.AddRow(image.Row(y), 0, y);
+        }
 
         // Objects that are dimmer than the median do not count.
         Assert.InRange(check.Uncovered()!.Value, .6 * share, 2.5 * share);

@@ -43,10 +43,7 @@ public sealed class QualityTests : PlateTest
 
         using var regions = GivenLabels.ByValue(runs);
         var sums = new IntensitySums(regions.Count);
-        for (var y = 0; y < 120; y++)
-        {
-            sums.AddRow(regions, image.Row(y), 0, y);
-        }
+        sums.Add(regions, image);
 
         var input = new ImageInput(ImageSource.File(_plate["image.tif"]), ImageCodecs.Default);
         using var reader = new SampleScanner(input, keptPixels: isInStrips ? 0 : 1 << 20);
@@ -173,7 +170,10 @@ public sealed class QualityTests : PlateTest
                     $"SELECT Experiment, Well, Timepoint, Channel, Tile, {string.Join(", ", ImageQuality.Names)}, "
                     + "Failed, Excluded FROM image_quality").Order(StringComparer.Ordinal));
             Assert.Equal(
-                [$"E4|0|{kept.Count}", "E4|1|" + Row("E4", "1", "Cells").Count, "E5|0|" + Row("E5", "0", "Cells").Count],
+                [
+                    $"E4|0|{kept.Count}", "E4|1|" + Row("E4", "1", "Cells").Count,
+                    "E5|0|" + Row("E5", "0", "Cells").Count,
+                ],
                 StoreDump.Rows(database,
                     "SELECT Well, Timepoint, Count FROM well_measurement WHERE Measurement = 'Cells' ORDER BY 1, 2"));
         }

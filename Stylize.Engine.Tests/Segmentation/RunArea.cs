@@ -28,9 +28,15 @@ internal static class RunArea
         }
     }
 
-    extension(RegionTable table)
+    extension(IntensitySums sums)
     {
-        public double Value(int region, string column) => table[region, table.Find(column)];
+        public void Add(LabeledRuns regions, Raster<ushort> image)
+        {
+            for (var y = 0; y < image.Height; y++)
+            {
+                sums.AddRow(regions, image.Row(y), 0, y);
+            }
+        }
     }
 
     extension(RunTable runs)

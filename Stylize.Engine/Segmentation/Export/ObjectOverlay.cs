@@ -34,7 +34,7 @@ internal static class ObjectOverlay
                 throw Errors.TileSize.With(tile.File, reader.Width, reader.Height, tile.Width, tile.Height);
             }
 
-            reader.Scan((strip, top, height) => canvas.Add(strip, tile.Left, tile.Top + top, height), cancellation);
+            reader.ScanRows((row, y) => canvas.AddRow(row, tile.Left, tile.Top + y), cancellation);
         }
 
         var text = new OverlayText();

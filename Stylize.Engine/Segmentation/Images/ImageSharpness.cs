@@ -22,17 +22,12 @@ internal static class ImageSharpness
         var (left, above, side) = ((image.Width - width) / 2, (image.Height - height) / 2, Math.Min(width, height));
         var spectrum = new FourierImage(width, height);
         var sum = 0.0;
-        image.Scan(
-            (strip, top, rows) =>
+        image.ScanRows(
+            (row, y) =>
             {
-                for (var y = Math.Max(above, top); y < Math.Min(above + height, top + rows); y++)
+                for (var x = 0; x < width && y >= above && y < above + height; x++)
                 {
-                    var row = strip.Row(y - top).Slice(left, width);
-                    var target = spectrum.Re.AsSpan((y - above) * width, width);
-                    for (var x = 0; x < width; x++)
-                    {
-                        sum += target[x] = row[x];
-                    }
+                    sum += spectrum.Re[((y - above) * width) + x] = row[left + x];
                 }
             },
             cancellation);

@@ -21,7 +21,7 @@ internal sealed class RegionOverlay : IDisposable
         var (width, height) = (labeled.Runs.Width, labeled.Runs.Height);
         double[] widths = [.. RegionNumbers.Widths(table, pixelSize)];
         _canvas = new OverlayCanvas(width, height, zoom: RegionNumbers.Zoom(widths, width, height));
-        reader.Scan((strip, top, rows) => _canvas.Add(strip, 0, top, rows), cancellation);
+        reader.ScanRows((row, y) => _canvas.AddRow(row, 0, y), cancellation);
         foreach (var (region, (x, y)) in table.Centroids().Index())
         {
             RegionNumbers.Add(

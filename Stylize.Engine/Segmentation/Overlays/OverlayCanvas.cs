@@ -34,14 +34,6 @@ internal sealed class OverlayCanvas : IDisposable
     public int Height => _gray.Height * _zoom;
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public void Add(Raster<ushort> window, int left, int top, int rows)
-    {
-        for (var y = 0; y < rows; y++)
-        {
-            AddRow(window.Row(y), left, top + y);
-        }
-    }
-
     public void AddRow(ReadOnlySpan<ushort> from, int left, int y)
     {
         if (y % _step != 0) return;

@@ -102,7 +102,7 @@ internal static class SegmentationFigures
                 Stage("properties", () =>
                 {
                     var sums = new IntensitySums(labeled.Count);
-                    reader.Scan((strip, top, rows) => sums.Add(labeled, strip, 0, top, rows), default);
+                    reader.ScanRows((row, y) => sums.AddRow(labeled, row, 0, y), default);
                     table = RegionMeasurer.Measure(labeled, options.Properties, [("0", sums)]);
                 });
                 var mask = Path.Combine(scratch, "mask.tif");
@@ -351,7 +351,11 @@ internal static class SegmentationFigures
 
         using var labeled = RunLabeler.Label(runs);
         var sums = new IntensitySums(labeled.Count);
-        sums.Add(labeled, image, 0, 0, image.Height);
+        for (var y = 0; y < image.Height; y++)
+        {
+            sums.AddRow(labeled, image.Row(y), 0, y);
+        }
+
         var well = OnePlane(RegionMeasurer.Measure(labeled, RegionProperties.Standard, [("0", sums)]), "none", 0, 1, 1);
         var times = new double[2];
         for (var turn = 0; turn < 2; turn++)
