@@ -10,31 +10,27 @@ internal sealed class RegionOverlay : IDisposable
 {
     private readonly LabeledRuns _labeled;
     private readonly OverlayCanvas _canvas;
-    private readonly OverlayText _text = new();
-    private readonly ScaleBar? _bar;
 
     /// <param name="pixelSize">Micrometers per pixel; 1 for no scale bar.</param>
     public RegionOverlay(
         SampleScanner reader, LabeledRuns labeled, RegionTable table, double pixelSize, CancellationToken cancellation)
     {
         _labeled = labeled;
-        var (width, height) = (labeled.Runs.Width, labeled.Runs.Height);
         double[] widths = [.. RegionNumbers.Widths(table, pixelSize)];
-        _canvas = new OverlayCanvas(width, height, zoom: RegionNumbers.Zoom(widths, width, height));
+        _canvas = OverlayCanvas.ForRegions(labeled.Runs.Width, labeled.Runs.Height, widths);
         reader.ScanRows((row, y) => _canvas.AddRow(row, 0, y), cancellation);
         foreach (var (region, (x, y)) in table.Centroids().Index())
         {
-            RegionNumbers.Add(
-                _text, (int)table[region, 0], x / _canvas.Step, y / _canvas.Step, widths[region] / _canvas.Step);
+            _canvas.AddNumber((int)table[region, 0], x, y, widths[region]);
         }
 
-        _bar = pixelSize == 1 ? null : ScaleBar.ForWidth(_canvas.Width, pixelSize * _canvas.Step);
+        if (pixelSize != 1) _canvas.AddBar(pixelSize);
     }
 
-    public void Write(Stream target, string provenance) => _canvas.Write(_labeled, target, _text, _bar, provenance);
+    public void Write(Stream target, string provenance) => _canvas.Write(_labeled, target, provenance);
 
     /// <summary>Draws the overlay. The caller owns the raster.</summary>
-    public Raster<Rgba32> Draw() => _canvas.Draw(_labeled, _text, _bar);
+    public Raster<Rgba32> Draw() => _canvas.Draw(_labeled);
 
     public void Dispose() => _canvas.Dispose();
 }

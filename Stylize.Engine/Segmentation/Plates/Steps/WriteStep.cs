@@ -104,8 +104,8 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
 
     private PlateOutput WriteOverlay(bool isMontage)
     {
-        var zoom = RegionNumbers.Zoom(result.Regions.SelectMany(p => Widths(p.Regions)), _grid.Width, _grid.Height);
-        using var canvas = new OverlayCanvas(_grid.Width, _grid.Height, zoom: zoom);
+        using var canvas = OverlayCanvas.ForRegions(
+            _grid.Width, _grid.Height, result.Regions.SelectMany(plane => Widths(plane.Regions)));
         using var thumbnail = new OverlayCanvas(_grid.Width, _grid.Height, ReportPage.Side);
         foreach (var number in _tiles.Numbers)
         {
@@ -126,35 +126,30 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
         var labels = together ?? result.Planes[0].Labels;
         Save(
             WellOutput.Thumbnail, 0, 0, 0,
-            target => thumbnail.Write(labels, target, new OverlayText(), null, work.Context.Metadata.Provenance));
+            target => thumbnail.Write(labels, target, work.Context.Metadata.Provenance));
+        AddNumbers(canvas);
+        if (PixelSizes.Known(work.Well, _options) is { } pixelSize) canvas.AddBar(pixelSize);
+
         return Save(
             WellOutput.Overlay, canvas.Width, canvas.Height, result.Planes.Sum(p => p.Labels.Count),
-            target => canvas.Write(labels, target, Numbers(canvas), Bar(canvas), work.Context.Metadata.Provenance));
+            target => canvas.Write(labels, target, work.Context.Metadata.Provenance));
     }
 
-    private OverlayText Numbers(OverlayCanvas canvas)
+    private void AddNumbers(OverlayCanvas canvas)
     {
-        var text = new OverlayText();
         foreach (var plane in result.Regions.Where(_ => _options.Numbers != OverlayNumbers.None))
         {
             var (left, top) = _options.IsPerTile ? _grid.Origin(plane.Tiles[0].Tile.Tile) : (0, 0);
             foreach (var (region, (at, width)) in plane.Regions.Centroids().Zip(Widths(plane.Regions)).Index())
             {
                 var track = _options.Numbers == OverlayNumbers.Track ? plane.TrackOfRegion?[region] ?? 0 : 0;
-                RegionNumbers.Add(
-                    text, track > 0 ? track : plane.LabelOf(region), (at.X + left) / canvas.Step,
-                    (at.Y + top) / canvas.Step, width / canvas.Step);
+                canvas.AddNumber(track > 0 ? track : plane.LabelOf(region), at.X + left, at.Y + top, width);
             }
         }
-
-        return text;
     }
 
     private IEnumerable<double> Widths(RegionTable regions) =>
         RegionNumbers.Widths(regions, work.PixelSize);
-
-    private ScaleBar? Bar(OverlayCanvas canvas) =>
-        PixelSizes.Known(work.Well, _options) is { } size ? ScaleBar.ForWidth(canvas.Width, size * canvas.Step) : null;
 
     private TiffPage Described(TiffPage page, string name, string channel) => page with
     {
