@@ -77,22 +77,15 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
         }
 
         var now = provenance.RecordFor(item, cancellation);
-        foreach (var path in files.Where(path => !path.EndsWith(".csv", StringComparison.Ordinal)))
+        foreach (var path in files.Where(path => Path.GetExtension(path) is ".tif" or ".png"))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (path.EndsWith(".tif", StringComparison.Ordinal) || path.EndsWith(".png", StringComparison.Ordinal))
-            {
-                var made = ProvenanceReader.Read(ImageSource.File(path), plate.Codec);
-                if (made is null || !(made.IsEquivalentTo(now) || HasOtherGates(made, now)))
-                {
-                    if (made?.DiffersOnlyIn(now, [PlateProvenance.Learned]) == true)
-                    {
-                        Interlocked.Increment(ref _learned);
-                    }
+            var made = ProvenanceReader.Read(ImageSource.File(path), plate.Codec);
+            if (made is not null && (made.IsEquivalentTo(now) || HasOtherGates(made, now))) continue;
 
-                    return false;
-                }
-            }
+            if (made?.DiffersOnlyIn(now, [PlateProvenance.Learned]) == true) Interlocked.Increment(ref _learned);
+
+            return false;
         }
 
         return true;

@@ -65,12 +65,12 @@ internal sealed class TrackTables(PlannedPlate plate, FileGroup files, Cancellat
             track => points[track.Number].Select(p => (track, p))))
         {
             var (x, y) = (plane.Regions.Value(region, "CentroidX"), plane.Regions.Value(region, "CentroidY"));
-            var shift = timepoint.Shift is { IsApplied: true } applied ? applied : new WellShift(0, 0, 0, false);
+            var (dx, dy) = timepoint.Shift?.Applied ?? default;
             yield return CsvField.Line(
             [
                 .. Keys(well, channel, track), timepoint.Well.Timepoint,
-                plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, plane.LabelOf(region), x, y, x - shift.X,
-                y - shift.Y, .. sizes.Select(name => (object)plane.Regions.Value(region, name)),
+                plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, plane.LabelOf(region), x, y, x - dx,
+                y - dy, .. sizes.Select(name => (object)plane.Regions.Value(region, name)),
                 .. measured.Select(c => (object)plane.Regions.Value(region, "MeanIntensity_" + c)),
             ]);
         }

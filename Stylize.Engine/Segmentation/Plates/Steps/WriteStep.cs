@@ -178,9 +178,9 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
                 .ThenBy(t => t.Left));
         var here = new List<(int Number, int Left, int Top, Raster<ushort> Pixels)>();
         using var line = new Raster<ushort>(_grid.Width, 1);
-        var moved = work.Shift is { IsApplied: true } && (work.Shift.X != 0 || work.Shift.Y != 0)
-            ? new RowShifter(_grid.Width, _grid.Height, work.Shift.X, work.Shift.Y, row => tiff.Add(row))
-            : null;
+        var (dx, dy) = work.Shift?.Applied ?? default;
+        var moved = dx == 0 && dy == 0 ? null
+            : new RowShifter(_grid.Width, _grid.Height, dx, dy, row => tiff.Add(row));
         Action<ReadOnlySpan<ushort>> add = moved is null ? row => tiff.Add(row) : moved.Add;
         for (var y = 0; y < _grid.Height; y++)
         {
@@ -241,9 +241,8 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
             if (_options.Divisions) yield return parents.TryGetValue(track, out var parent) ? parent : null;
         }
 
-        if (work.Shift is not null)
+        if (work.Shift is { Applied: var (dx, dy) })
         {
-            var (dx, dy) = work.Shift.IsApplied ? (work.Shift.X, work.Shift.Y) : (0, 0);
             yield return plane.Regions.Value(region, "CentroidX") - dx;
             yield return plane.Regions.Value(region, "CentroidY") - dy;
         }
