@@ -43,7 +43,7 @@ public sealed class QualityTests : PlateTest
 
         using var regions = GivenLabels.ByValue(runs);
         var sums = new IntensitySums(regions.Count);
-        sums.Add(regions, image);
+        sums.Add(regions, image, 0, 0, image.Height);
 
         var input = new ImageInput(ImageSource.File(_plate["image.tif"]), ImageCodecs.Default);
         using var reader = new SampleScanner(input, keptPixels: isInStrips ? 0 : 1 << 20);

@@ -89,7 +89,7 @@ public sealed class RegionTests
             runs.Add(left, left + length);
             using var labeled = RunLabeler.Label(runs);
             var sums = new IntensitySums(1);
-            sums.Add(labeled, image);
+            sums.Add(labeled, image, 0, 0, 2);
             var (sum, squares, weighted) = (UInt128.Zero, UInt128.Zero, UInt128.Zero);
             var run = image.Row(1).Slice(left, length);
             for (var x = 0; x < length; x++)
@@ -114,7 +114,7 @@ public sealed class RegionTests
     {
         using var labeled = Label(image, cut);
         var sums = new IntensitySums(labeled.Count);
-        sums.Add(labeled, image);
+        sums.Add(labeled, image, 0, 0, image.Height);
         return RegionMeasurer.Measure(labeled, RegionProperties.All, [("", sums)]);
     }
 

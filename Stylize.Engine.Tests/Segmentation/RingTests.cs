@@ -218,7 +218,7 @@ public sealed class RingTests
     {
         using var ring = RegionRing.Around(regions, radii, [SampleScale.Identity]);
         var sums = new IntensitySums(regions.Count);
-        sums.Add(regions, image);
+        sums.Add(regions, image, 0, 0, image.Height);
         for (var y = 0; y < image.Height; y++)
         {
             ring.AddRow(0, image.Row(y), 0, y);

@@ -1,5 +1,4 @@
 using Stylize.Engine.Segmentation.Labels;
-using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -25,17 +24,6 @@ internal static class RunArea
             var labels = new Raster<int>(labeled.Runs.Width, labeled.Runs.Height);
             labeled.Paint(labels, 0, 0, labels.Height, asNumbers);
             return labels;
-        }
-    }
-
-    extension(IntensitySums sums)
-    {
-        public void Add(LabeledRuns regions, Raster<ushort> image)
-        {
-            for (var y = 0; y < image.Height; y++)
-            {
-                sums.AddRow(regions, image.Row(y), 0, y);
-            }
         }
     }
 

@@ -16,6 +16,15 @@ public sealed class IntensitySums
         Array.Fill(_entries, new Entry { Minima = Vector128<ushort>.AllBitsSet });
     }
 
+    /// <summary>Adds the pixels of a window. Each pixel of a region must be added exactly once.</summary>
+    public void Add(LabeledRuns labeled, Raster<ushort> window, int left, int top, int rows)
+    {
+        for (var y = 0; y < rows; y++)
+        {
+            AddRow(labeled, window.Row(y), left, top + y);
+        }
+    }
+
     /// <summary>Adds pixels of a row. Each pixel of a region must be added exactly once.</summary>
     internal void AddRow(LabeledRuns labeled, ReadOnlySpan<ushort> row, int left, int y)
     {
