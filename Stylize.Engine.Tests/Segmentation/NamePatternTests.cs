@@ -97,6 +97,7 @@ public sealed class NamePatternTests
     [InlineData("MicroManager", "exp_1_MMStack_B12-Site_0.ome.tif", "exp_1 B12 0 0 0 ")]
     [InlineData("Standard", "PL_A1_00001_CH1.tif", "PL A1 0 CH1 1 ")]
     [InlineData("Standard", "PLATE1_AB12_T0_3_DAPI_Z2.tif", "PLATE1 AB12 0 DAPI 3 2")]
+    [InlineData("Standard", "PLATE1_P24_T0_3_DAPI.tif", "PLATE1 P24 0 DAPI 3 ")]
     public void Names_of_instruments_are_recognized(string preset, string name, string expected)
     {
         var path = "/data/x/" + name;
