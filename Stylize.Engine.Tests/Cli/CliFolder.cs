@@ -5,6 +5,9 @@ internal sealed class CliFolder : TemporaryFolder
 {
     public CliRun Run(params string[] args) => CliRun.InProcess(Path, args);
 
+    /// <summary>Runs a line of words.</summary>
+    public CliRun Run(string line) => Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
     /// <summary>Runs it with the presets of the folder "home". The test must run alone, because all of this process use
     /// them.</summary>
     public CliRun RunWithHome(params string[] args)

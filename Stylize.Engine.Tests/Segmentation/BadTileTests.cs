@@ -18,8 +18,7 @@ public sealed class BadTileTests : CliTest
                 (x, y) => tile == 1 && x is >= 50 and < 58 && y is >= 30 and < 38 ? 5000 : 100);
         }
 
-        _folder.Run("segment", "plate", "-o", "out", "--threshold", "1000", "--ring", "6", "--property",
-            "RingArea").Exits(0);
+        _folder.Run("segment plate -o out --threshold 1000 --ring 6 --property RingArea").Exits(0);
         var row = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"])[1];
         var expected = 0;
         foreach (var (x, y) in Coordinates(70, 50, 40, 20))
@@ -40,8 +39,7 @@ public sealed class BadTileTests : CliTest
         SampleFiles.Save(
             Tile("B4", 0, 1), 60, 40,
             (x, y) => x + y == 0 ? 65535 : x is > 20 and < 30 && y is > 20 and < 30 ? 3000 : 100);
-        var run = _folder.Run("segment", "tiles", "-o", "out", "--threshold", "1500", "--minimum-area", "1").Exits(
-            0, "1 warning.");
+        var run = _folder.Run("segment tiles -o out --threshold 1500 --minimum-area 1").Exits(0, "1 warning.");
         var warning = Assert.Single(run.Error.Split('\n'), line => line.Contains("saturated"));
         Assert.Contains(
             "EXP, channel DAPI: 1 of 3 wells has more than 0.1% saturated pixels, at most 25% in EXP_B2_T0", warning);
@@ -183,6 +181,15 @@ public sealed class BadTileTests : CliTest
         Assert.Contains("is 60 x 40 pixels, but its flat field is 70 x 40", failure.Message);
         Assert.All(wells.TakeLast(3), w => Assert.Equal(("B3", 1), (w.Well.Well, w.TileCount)));
         Assert.Empty(_warnings);
+    }
+
+    [Fact]
+    public void Tiles_of_cells_with_another_size_than_those_of_nuclei_are_refused()
+    {
+        Save("B2", 0, 1);
+        SampleFiles.Save(_folder["tiles/EXP_B2_T0_1_GFP.tif"], 61, 40, (_, _) => 500);
+        var well = Run(new PlateOptions { Channels = ["DAPI"], CellChannel = "GFP" })[0];
+        Assert.Contains("have other sizes in channel GFP than in channel DAPI", well.Failures[0].Message);
     }
 
     [Fact]

@@ -13,6 +13,11 @@ internal sealed class CollectedRun : IRunDisplay<WellResult>
 
     public List<string> Details { get; } = [];
 
+    /// <summary>The warnings of wells.</summary>
+    public List<string> Warnings { get; } = [];
+
+    public List<WellMeasurement> Wells => [.. Results.SelectMany(result => result.Value!.Timepoints)];
+
     public static CollectedRun Of(
         PlateOptions options, TargetOptions targets, IEnumerable<string> files,
         Func<string, IMeasurementStore>? open = null, BatchOptions? batch = null, Action<PlatePlan>? planned = null)
@@ -30,6 +35,11 @@ internal sealed class CollectedRun : IRunDisplay<WellResult>
     public void Result(BatchResult<WellResult> result) => Results.Add(result);
 
     public void Failure(StylizeException failure, string? source) => Failures.Add((failure, source));
+
+    public void Message(BatchMessage message)
+    {
+        if (message.IsWarning) Warnings.Add(message.Text);
+    }
 
     public void Detail(string text) => Details.Add(text);
 }

@@ -156,7 +156,7 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         // Masks of a later segmentation do not have the regions of the database.
         File.Copy(_plate["out/segmentation.sqlite"], _plate["old.sqlite"]);
         Run([.. Words("--well", "E4", "--force"), "--minimum-area", "200"]).Exits(0);
-        Run("export", "old.sqlite", "-o", "to2", "--format", "image-j", "--mask-path", "out")
+        Run("export old.sqlite -o to2 --format image-j --mask-path out")
             .Exits(1, "different runs");
 
         void Check(int code, string words, params string[] options) =>
@@ -195,6 +195,8 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         public void Dispose() => Plate.Dispose();
 
         internal CliRun Run(params string[] arguments) => Plate.Run(arguments);
+
+        internal CliRun Run(string line) => Plate.Run(line);
     }
 
     /// <summary>Cancels when the regions of the second well are read, after files of the first one were

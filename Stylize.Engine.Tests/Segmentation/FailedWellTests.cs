@@ -67,7 +67,7 @@ public sealed class FailedWellTests : PlateTest
             }
         }
 
-        var run = Run("segment", "tiles", "-o", "out", "--method", "otsu", "--timepoint", "0").Exits(
+        var run = Run("segment tiles -o out --method otsu --timepoint 0").Exits(
             1, "PLATE1_E4_T0 was not segmented, because channel GFP has no readable tile.");
         Assert.DoesNotContain(Files(), file => file.Contains("_E4_"));
         Assert.Contains(Files(), file => file.EndsWith("PLATE1_E5_T0_GFP_REGIONS.csv", StringComparison.Ordinal));
@@ -83,9 +83,7 @@ public sealed class FailedWellTests : PlateTest
             Damage(_plate[$"tiles/PLATE1_E4_T1_{tile}_DAPI.tif"]);
         }
 
-        Run(
-            "segment", "tiles", "-o", "out", "--method", "otsu", "--channel", "DAPI", "--well", "E4", "--track",
-            "overlap").Exits(1);
+        Run("segment tiles -o out --method otsu --channel DAPI --well E4 --track overlap").Exits(1);
         Assert.DoesNotContain(Files(), file => file.Contains("_E4_T1_"));
         Assert.Contains(Files(), file => file.EndsWith("PLATE1_E4_T0_DAPI_REGIONS.csv", StringComparison.Ordinal));
         Assert.DoesNotContain(Files(), file => new FileInfo(file).Length == 0);

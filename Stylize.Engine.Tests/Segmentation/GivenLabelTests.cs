@@ -11,7 +11,7 @@ public sealed class GivenLabelTests : CliTest
     {
         Save("image.tif", (x, y) => 100 + x);
         SampleFiles.Save(_folder["mask.png"], 60, 40, Label);
-        var run = Cli(
+        var run = _folder.Run(
             "regions", "image.tif", "--labels", "mask.png", "--property", "Area,MeanIntensity,ConvexArea",
             "--json").Exits(0, "label 7 in several pieces");
         Assert.Equal([3, 7, 400], run.Json.Select(r => r.GetProperty("Label").GetInt32()));
@@ -39,7 +39,7 @@ public sealed class GivenLabelTests : CliTest
             case "color": SampleFiles.SaveColor(_folder["mask.png"], 60, 40); break;
         }
 
-        Cli("regions", "image.tif", "--labels", "mask.png").Exits(kind == "binary" ? 0 : 1, expected);
+        _folder.Run("regions", "image.tif", "--labels", "mask.png").Exits(kind == "binary" ? 0 : 1, expected);
     }
 
     [Fact]
@@ -52,9 +52,8 @@ public sealed class GivenLabelTests : CliTest
             SaveLabels($"plate/P_A1_T0_{tile}_DAPI_cp_masks.tif", 1000);
         }
 
-        Cli(
-            "segment", "plate", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--label-pattern",
-            "{name}_cp_masks.tif").Exits(0);
+        _folder.Run("segment plate -o out --channel DAPI --measure-channel GFP --label-pattern {name}_cp_masks.tif")
+            .Exits(0);
         var rows = SampleFiles.Table(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]);
         // Labels of the second tile follow those of the first.
         Assert.Equal(["3000", "7000", "400000", "403000", "407000", "800000"], rows.Select(r => r["Label"]));
@@ -73,7 +72,7 @@ public sealed class GivenLabelTests : CliTest
         SaveLabels("plate/P_A1_T0_3_DAPI_mask.tif");
 
         // The third file is a tile, because no other file has the rest of its name.
-        var run = Cli("segment", "plate", "--list", "--json").Exits(
+        var run = _folder.Run("segment plate --list --json").Exits(
             0, "Skipped 2 label masks, such as 'P_A1_T0_1_DAPI_cp_masks.tif'. Use --label-path '{name}_cp_masks.tif'");
         Assert.Equal(3, run.OutLines.Length);
     }
@@ -83,10 +82,8 @@ public sealed class GivenLabelTests : CliTest
     {
         Save("plate/P_A1_T0_1_DAPI.tif", (x, y) => 100);
         SaveLabels("plate/P_A1_T0_1_DAPI_cp_masks.tif", 1000);
-        Cli(
-            "segment", "plate", "-o", "out", "--label-pattern", "{name}_cp_masks.tif", "--crop", "16",
-            "--mask-crops").Exits(0);
-        Cli("export", "out/segmentation.sqlite", "-o", "to", "--format", "image-j,geo-json").Exits(0);
+        _folder.Run("segment plate -o out --label-pattern {name}_cp_masks.tif --crop 16 --mask-crops").Exits(0);
+        _folder.Run("export", "out/segmentation.sqlite", "-o", "to", "--format", "image-j,geo-json").Exits(0);
         using (var zip = ZipFile.OpenRead(_folder["to/ImageJ/A1/P_A1_T0_DAPI_ROIS.zip"]))
         {
             Assert.Equal(["3000.roi", "7000.roi", "400000.roi"], zip.Entries.Select(e => e.FullName));
@@ -128,9 +125,7 @@ public sealed class GivenLabelTests : CliTest
 
         SampleFiles.Save(
             _folder["plate/masks/A1.png"], 120, 80, (x, y) => x is >= 50 and < 70 && y is >= 30 and < 50 ? 5 : 0);
-        Cli(
-            "segment", "plate/*.tif", "-o", "out", "--label-path", "masks/{well}.png", "--property",
-            "Area,MeanIntensity").Exits(0);
+        _folder.Run("segment plate/*.tif -o out --label-path masks/{well}.png --property Area,MeanIntensity").Exits(0);
         var row = Assert.Single(SampleFiles.Table(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]));
         Assert.Equal(("5", "400", "250"), (row["Label"], row["Area"], row["MeanIntensity_DAPI"]));
     }
@@ -141,11 +136,9 @@ public sealed class GivenLabelTests : CliTest
         Save("plate/P_A1_T0_1_DAPI.tif", (x, y) => 100);
         Save("plate/P_A2_T0_1_DAPI.tif", (x, y) => 100);
         SampleFiles.Save(_folder["plate/P_A1_T0_1_DAPI_mask.png"], 60, 40, Label);
-        Cli("segment", "plate", "-o", "out", "--label-pattern", "{name}_mask.png").Exits(
-            1, "P_A2_T0_1_DAPI_mask.png' of '");
+        _folder.Run("segment plate -o out --label-pattern {name}_mask.png").Exits(1, "P_A2_T0_1_DAPI_mask.png' of '");
         Assert.Equal(4, File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Length);
-        Cli("segment", "plate", "-o", "none", "--label-pattern", "{name}_labels.png").Exits(
-            2, "No tile has a label mask");
+        _folder.Run("segment plate -o none --label-pattern {name}_labels.png").Exits(2, "No tile has a label mask");
         Assert.False(Directory.Exists(_folder["none"]));
     }
 
@@ -155,10 +148,10 @@ public sealed class GivenLabelTests : CliTest
         Save("plate/P_A1_T0_1_DAPI.tif", (x, y) => 100);
         SampleFiles.Save(_folder["plate/P_A1_T0_1_DAPI_mask.png"], 60, 40, Label);
         string[] line = ["segment", "plate", "-o", "out", "--label-pattern", "{name}_mask.png", "--update"];
-        Cli(line).Exits(0);
-        Assert.Contains("1 up to date", Cli(line).Error);
+        _folder.Run(line).Exits(0);
+        Assert.Contains("1 up to date", _folder.Run(line).Error);
         SampleFiles.Save(_folder["plate/P_A1_T0_1_DAPI_mask.png"], 60, 40, (x, y) => x < 9 ? 1 : 0);
-        Assert.DoesNotContain("1 up to date", Cli(line).Error);
+        Assert.DoesNotContain("1 up to date", _folder.Run(line).Error);
         Assert.Equal(2, File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Length);
     }
 
@@ -185,6 +178,4 @@ public sealed class GivenLabelTests : CliTest
         SampleFiles.SaveLabels(_folder[name], 60, 40, (x, y) => (uint)(Label(x, y) * factor));
 
     private void Save(string name, Func<int, int, int> value) => SampleFiles.Save(_folder[name], 60, 40, value);
-
-    private CliRun Cli(params string[] line) => _folder.Run(line);
 }

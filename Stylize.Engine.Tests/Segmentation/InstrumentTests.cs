@@ -248,7 +248,7 @@ public sealed class InstrumentTests : FolderTest
         var run = CollectedRun.Of(
             new() { Segmentation = new() { Method = ThresholdMethod.Manual, Threshold = 1000, Split = false } },
             new() { Destination = _folder["out"] }, Directory.GetFiles(_folder["tiles"], "*.tiff"));
-        var regions = Assert.Single(run.Results).Value!.Timepoints[0].Planes[0].Regions;
+        var regions = Assert.Single(run.Wells).Planes[0].Regions;
         var area = Enumerable.Range(0, 60 * 40).Count(i => double.Hypot((i % 60) - 30, (i / 60) - 20) < 8);
         Assert.Equal((1, area), (regions.Count, (int)regions.Value(0, "Area")));
     }

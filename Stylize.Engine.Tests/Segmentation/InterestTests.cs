@@ -32,11 +32,9 @@ public sealed class InterestTests : PlateTest
     public void Objects_belong_to_the_first_region_that_contains_their_centroid()
     {
         File.WriteAllText(_plate["rois.geojson"], GeoJson);
-        string[] arguments =
-            ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu",
-                "--timepoint", "0"];
-        Run([.. arguments, "-o", "all"]).Exits(0);
-        Run([.. arguments, "-o", "out", "--region", "rois.geojson", "--pixel-size", "0.5"]).Exits(0);
+        const string arguments = "segment tiles --channel DAPI --measure-channel GFP --method otsu --timepoint 0";
+        Run($"{arguments} -o all").Exits(0);
+        Run($"{arguments} -o out --region rois.geojson --pixel-size 0.5").Exits(0);
         var found = File.ReadAllLines(_plate["out/rois.csv"]);
         Assert.Equal("Experiment,Well,Timepoint,Channel,Roi,Area,Cells,Density", found[0]);
         Assert.Equal(1 + (2 * 3), found.Length);
@@ -82,7 +80,7 @@ public sealed class InterestTests : PlateTest
         Assert.Contains("<h2>Regions of interest</h2>", File.ReadAllText(_plate["out/segmentation.html"]));
 
         // Without the option, an update removes the table.
-        Run([.. arguments, "-o", "out", "--update"]).Exits(0);
+        Run($"{arguments} -o out --update").Exits(0);
         Assert.False(File.Exists(_plate["out/rois.csv"]));
         Assert.Equal(["0"], StoreDump.Rows(database, "SELECT COUNT(*) FROM roi"));
     }
@@ -92,15 +90,14 @@ public sealed class InterestTests : PlateTest
     [InlineData("geo-json", "QuPath/E4/PLATE1_E4_T0_DAPI.geojson")]
     public void Exported_regions_are_regions_of_interest_of_exactly_their_pixels(string format, string file)
     {
-        string[] arguments = ["segment", "tiles", "--channel", "DAPI", "--method", "otsu", "--well", "E4",
-            "--timepoint", "0"];
-        Run([.. arguments, "-o", "out"]).Exits(0);
-        Run("export", "out/segmentation.sqlite", "-o", "to", "--format", format).Exits(0);
+        const string arguments = "segment tiles --channel DAPI --method otsu --well E4 --timepoint 0";
+        Run($"{arguments} -o out").Exits(0);
+        Run($"export out/segmentation.sqlite -o to --format {format}").Exits(0);
 
         // A folder with a file for the montage.
         Directory.CreateDirectory(_plate["rois"]);
         File.Copy(_plate["to/" + file], _plate["rois/PLATE1_E4_T0_DAPI" + Path.GetExtension(file)]);
-        Run([.. arguments, "-o", "again", "--region", "rois"]).Exits(0);
+        Run($"{arguments} -o again --region rois").Exits(0);
         var again = Rows("again/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv");
         Assert.Equal(Rows("out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv").Select(row => row["Area"]),
             again.Select(row => row["Area"]));
@@ -120,11 +117,8 @@ public sealed class InterestTests : PlateTest
                 plate[$"rois/PLATE1_E4_T0_{tile}_DAPI.roi"], Roi((byte)(tile % 2 == 1 ? 1 : 2), 5, 8, 40, 58));
         }
 
-        string[] arguments =
-        [
-            "segment", "tiles", "-o", "out", "--channel", "DAPI", "--cell-channel", "GFP", "--well", "E4",
-            "--timepoint", "0", "--region", "rois",
-        ];
+        const string arguments =
+            "segment tiles -o out --channel DAPI --cell-channel GFP --well E4 --timepoint 0 --region rois";
         plate.Run(arguments).Exits(0);
         var tables = ((string[])["DAPI", "Cells", "Cytoplasm"]).Select(
             part => Rows(plate[$"out/Regions/E4/PLATE1_E4_T0_{part}_REGIONS.csv"])).ToList();
@@ -152,7 +146,7 @@ public sealed class InterestTests : PlateTest
             areas["oval"]);
 
         File.Delete(plate["rois/PLATE1_E4_T0_5_DAPI.roi"]);
-        plate.Run([.. arguments, "--force"]).Exits(1, "'PLATE1_E4_T0_5_DAPI'");
+        plate.Run($"{arguments} --force").Exits(1, "'PLATE1_E4_T0_5_DAPI'");
     }
 
     [Fact]

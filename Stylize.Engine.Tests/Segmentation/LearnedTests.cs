@@ -145,12 +145,7 @@ public sealed class LearnedTests
         {
             Assert.Equal(16, labeled.Count);
             using var labels = labeled.Painted();
-            var areas = ConnectedComponents.Areas(labeled, out _);
             Assert.Equal(16, scene.Discs.Select(disc => labels[(int)disc.X, (int)disc.Y]).Distinct().Count());
-
-            // The radius of small nuclei may be larger by a pixel.
-            var largest = Math.Max(1.35, Math.Pow(1 + (1.0 / radius), 2));
-            Assert.All(areas.Skip(1), area => Assert.InRange(area / (Math.PI * radius * radius), .7, largest));
         }
     }
 

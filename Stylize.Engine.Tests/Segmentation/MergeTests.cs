@@ -42,19 +42,18 @@ public sealed class MergeTests : PlateTest
     [Fact]
     public void A_well_with_two_spellings_is_one_well()
     {
-        string[] segment = ["segment", "tiles", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0", "--well",
-            "E4", "-o"];
-        Run([.. segment, "one"]).Exits(0);
+        const string segment = "segment tiles --channel DAPI --method otsu --timepoint 0 --well E4 -o";
+        Run($"{segment} one").Exits(0);
         foreach (var tile in _plate.Files.Where(file => file.Contains("_E4_T0_")))
         {
             var isFirst = tile.EndsWith("_1_DAPI.tif", StringComparison.Ordinal);
             File.Move(tile, isFirst ? tile : tile.Replace("_E4_", "_E04_"));
         }
 
-        Assert.Single(Run([.. segment, "two"]).Exits(0).ErrorLines);
+        Assert.Single(Run($"{segment} two").Exits(0).ErrorLines);
         Assert.Single(Directory.GetDirectories(_plate["two/Regions"]));
         StoreDump.Rows(_plate["two/segmentation.sqlite"], "UPDATE well SET Name = 'E04'");
-        Run("merge", "one/segmentation.sqlite", "two/segmentation.sqlite", "-o", "all.sqlite", "--quiet").Exits(
+        Run("merge one/segmentation.sqlite two/segmentation.sqlite -o all.sqlite --quiet").Exits(
             1, "both have rows of run default, well E4,");
     }
 
@@ -69,8 +68,7 @@ public sealed class MergeTests : PlateTest
         }
 
         var list = Run("list", "segment", "wells").IsQuiet();
-        var taken = Run("segment", "wells", "--list", "--json").Json.Select(
-            l => l.GetProperty("path").GetString());
+        var taken = Run("segment wells --list --json").Json.Select(l => l.GetProperty("path").GetString());
         Assert.Equal(taken, list.OutLines);
     }
 

@@ -16,11 +16,10 @@ public sealed class MultiPageTests : FolderTest
             NamePattern = "^(?<experiment>.+)_(?<well>[A-P]\\d+)$",
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 0 },
         };
-        var plan = PlatePlan.Make([path], options, ImageCodecs.Default);
-        Assert.Equal([(1, 0), (2, 1), (3, 2)], plan.Tiles.Select(t => (t.Tile, t.Page)));
-        using var segmenter =
-            new PlateSegmenter(options, new() { Destination = _folder["out"] }, plan, ImageCodecs.Default);
-        var well = segmenter.Segment(plan.Wells[0], OperationContext.Quiet);
+        var well = Assert.Single(CollectedRun.Of(
+            options, new() { Destination = _folder["out"] }, [path],
+            planned: plan => Assert.Equal([(1, 0), (2, 1), (3, 2)], plan.Tiles.Select(t => (t.Tile, t.Page)))).Wells);
+
         // Page n holds one square of side 10 + n.
         var regions = well.Planes[0].Regions;
         var areas = Enumerable.Range(0, 3).Select(r => regions.Value(r, "Area"));

@@ -43,7 +43,7 @@ public sealed class OmeTests : CliTest
         Assert.Empty(plan.Problems);
         Assert.Equal([("0", 0, 0), ("1", 0, 1), ("0", 1, 6), ("1", 1, 7)],
             plan.Tiles.Select(t => (t.Channel, t.Timepoint, t.Page)));
-        _folder.Run("regions", "stack.tif", "--volume").Exits(
+        _folder.Run("regions stack.tif --volume").Exits(
             1, "has 2 channels and 2 timepoints; a volume has one of each.");
     }
 
@@ -117,7 +117,7 @@ public sealed class OmeTests : CliTest
         var targets = new TargetOptions { Destination = _folder["out"] };
         var run = CollectedRun.Of(options, targets, [plate], planned: plan => Assert.Equal(
             [("B2", "DAPI", 0), ("B2", "GFP", 1)], plan.Tiles.Select(t => (t.Well, t.Channel, t.Page))));
-        var regions = Assert.Single(run.Results).Value!.Timepoints[0].Planes[0].Regions;
+        var regions = Assert.Single(run.Wells).Planes[0].Regions;
         Assert.Equal((2, 80 * .25, 24 * .25),
             (regions.Count, regions.Value(0, "Area"), regions.Value(1, "Area")));
 
@@ -152,7 +152,7 @@ public sealed class OmeTests : CliTest
                 Segmentation = new SegmentationOptions { Method = ThresholdMethod.Labels, LabelPath = "labels/DAPI" },
             },
             targets with { Destination = _folder["again"] }, [plate]);
-        var given = Assert.Single(run.Results).Value!.Timepoints[0].Planes[0].Regions;
+        var given = Assert.Single(run.Wells).Planes[0].Regions;
         Assert.Equal((2, regions.Value(1, "Area")), (given.Count, given.Value(1, "Area")));
     }
 

@@ -118,7 +118,7 @@ public sealed class PlateMapRunTests : PlateTest
     public void A_plate_map_is_checked_before_anything_is_segmented(string map, string why)
     {
         File.WriteAllText(_plate["map.csv"], map);
-        Run("segment", "tiles", "-o", "out", "--channel", "DAPI", "--plate-map", "map.csv").Exits(
+        Run("segment tiles -o out --channel DAPI --plate-map map.csv").Exits(
             2, $"The plate map '{_plate["map.csv"]}' {why}");
         Assert.False(Directory.Exists(_plate["out"]));
     }
@@ -180,7 +180,7 @@ public sealed class PlateMapRunTests : PlateTest
     [Fact]
     public void A_channel_that_no_tile_has_ends_the_run_before_it_begins()
     {
-        Run("segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "w3").Exits(
+        Run("segment tiles -o out --channel DAPI --measure-channel w3").Exits(
             2, "No tile has the channel 'w3'. Available channels: DAPI, GFP.");
         Assert.False(Directory.Exists(_plate["out"]));
     }

@@ -7,5 +7,7 @@ public abstract class PlateTest : IDisposable
 
     private protected CliRun Run(params string[] arguments) => _plate.Run(arguments);
 
+    private protected CliRun Run(string line) => _plate.Run(line);
+
     public void Dispose() => _plate.Dispose();
 }

@@ -201,25 +201,8 @@ public sealed class PlateTests
         Assert.Contains(well.Files, f => f.Kind == "Overlay");
     }
 
-    internal static List<WellMeasurement> Run(TestPlate plate, PlateOptions options, TargetOptions? targets = null)
-    {
-        targets ??= plate.Targets();
-        options.Validate();
-        var plan = PlatePlan.Make(plate.Files, options, ImageCodecs.Default);
-        var segmenter = new PlateSegmenter(options, targets, plan, ImageCodecs.Default);
-        using var store =
-            MeasurementStores.Open(targets.Database ?? Path.Combine(targets.Destination!, "segmentation.sqlite"));
-        store.Begin(StoreDump.Run(options.Run));
-        var wells = new List<WellMeasurement>();
-        foreach (var well in plan.Wells)
-        {
-            wells.Add(segmenter.Segment(well, new OperationContext { MaxThreads = 2 }));
-            store.Write(new WellResult([wells[^1]]));
-            segmenter.Marks.End(well, isStored: true);
-        }
-
-        return wells;
-    }
+    internal static List<WellMeasurement> Run(TestPlate plate, PlateOptions options, TargetOptions? targets = null) =>
+        CollectedRun.Of(options, targets ?? plate.Targets(), plate.Files).Wells;
 
     private static int HighestBackground(TestPlate plate, int well)
     {

@@ -43,10 +43,7 @@ public sealed class QualityTests : PlateTest
 
         using var regions = GivenLabels.ByValue(runs);
         var sums = new IntensitySums(regions.Count);
-        for (var y = 0; y < 120; y++)
-        {
-            sums.AddRow(regions, image.Row(y), 0, y);
-        }
+        sums.Add(regions, image, 0, 0, image.Height);
 
         var input = new ImageInput(ImageSource.File(_plate["image.tif"]), ImageCodecs.Default);
         using var reader = new SampleScanner(input, keptPixels: isInStrips ? 0 : 1 << 20);
@@ -130,38 +127,34 @@ public sealed class QualityTests : PlateTest
         }
 
         File.WriteAllText(plate["map.csv"], "well,role,compound\nE4,negative,DMSO\nE5,sample,A\n");
-        string[] arguments =
-        [
-            "segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu",
-            "--plate-map", "map.csv", "--quality",
-        ];
-        plate.Run([.. arguments, "report"]).Exits(
+        const string arguments =
+            "segment tiles -o out --channel DAPI --measure-channel GFP --method otsu --plate-map map.csv --quality";
+        plate.Run($"{arguments} report").Exits(
             0, "Quality: 10 of 72 images fail a gate: PLATE1_E4_T0 DAPI tile 3 (Focus), ", "none is excluded.");
         var all = File.ReadAllText(plate["out/wells.csv"]);
 
         // Other gates do not segment the wells again.
         var overlay = File.GetLastWriteTimeUtc(plate["out/Overlays/E4/PLATE1_E4_T0_DAPI_OVERLAY.png"]);
-        plate.Run([.. arguments, "focus,blank", "--update"]).Exits(0, "10 tiles excluded from statistics.");
+        plate.Run($"{arguments} focus,blank --update").Exits(0, "10 tiles excluded from statistics.");
         Assert.Equal(overlay, File.GetLastWriteTimeUtc(plate["out/Overlays/E4/PLATE1_E4_T0_DAPI_OVERLAY.png"]));
 
         // From the table of regions.
-        var regions = File.ReadAllLines(plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"])
-            .Select(line => line.Split(',')).ToList();
-        var (tile3, column) = (Array.IndexOf(regions[0], "Tile"), Array.IndexOf(regions[0], "MeanIntensity_GFP"));
-        var kept = regions.Skip(1).Where(row => row[tile3] != "3").ToList();
-        Assert.InRange(kept.Count, 1, regions.Count - 2);
+        var regions = Table(plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
+        var kept = regions.FindAll(row => row["Tile"] != "3");
+        Assert.NotEqual(regions.Count, kept.Count);
         string[] lines = File.ReadAllLines(plate["out/wells.csv"]);
-        string[] Fields(string well, string measurement) => lines.Single(
-            line => line.StartsWith($"PLATE1,{well},DAPI,", StringComparison.Ordinal)
-                && line.Contains($",{measurement},"))
-            .Split(',');
-        var values = kept.Select(row => Number(row[column])).ToList();
-        Assert.Equal($"{kept.Count}", Fields("E4,0", "Cells")[7]);
-        Assert.Equal($"{values.Count}", Fields("E4,0", "MeanIntensity_GFP")[7]);
-        Assert.Equal(values.Average(), Number(Fields("E4,0", "MeanIntensity_GFP")[8]), 1e-6);
-        Assert.Equal("8", Fields("E4,0", "CellsPerImage")[7]);
-        Assert.Equal(kept.Count / 8.0, Number(Fields("E4,0", "CellsPerImage")[8]), 1e-9);
-        Assert.DoesNotContain(lines, line => line.StartsWith("PLATE1,E5,1,", StringComparison.Ordinal));
+        var wells = Table(plate["out/wells.csv"]);
+        (string Count, string Mean) Row(string well, string time, string measurement) => wells
+            .Where(row => (row["Well"], row["Timepoint"], row["Measurement"]) == (well, time, measurement))
+            .Select(row => (row["Count"], row["Mean"])).Single();
+        Assert.Equal($"{kept.Count}", Row("E4", "0", "Cells").Count);
+        Assert.Equal($"{kept.Count}", Row("E4", "0", "MeanIntensity_GFP").Count);
+        Assert.Equal(
+            kept.Average(row => Number(row["MeanIntensity_GFP"])), Number(Row("E4", "0", "MeanIntensity_GFP").Mean),
+            1e-6);
+        Assert.Equal("8", Row("E4", "0", "CellsPerImage").Count);
+        Assert.Equal(kept.Count / 8.0, Number(Row("E4", "0", "CellsPerImage").Mean), 1e-9);
+        Assert.DoesNotContain(wells, row => (row["Well"], row["Timepoint"]) == ("E5", "1"));
         Assert.Equal(
             all.Split('\n').Where(line => line.StartsWith("PLATE1,E4,1,", StringComparison.Ordinal)),
             lines.Where(line => line.StartsWith("PLATE1,E4,1,", StringComparison.Ordinal)));
@@ -177,16 +170,17 @@ public sealed class QualityTests : PlateTest
                     $"SELECT Experiment, Well, Timepoint, Channel, Tile, {string.Join(", ", ImageQuality.Names)}, "
                     + "Failed, Excluded FROM image_quality").Order(StringComparer.Ordinal));
             Assert.Equal(
-                [$"E4|0|{kept.Count}", "E4|1|" + Fields("E4,1", "Cells")[7], "E5|0|" + Fields("E5,0", "Cells")[7]],
+                [
+                    $"E4|0|{kept.Count}", "E4|1|" + Row("E4", "1", "Cells").Count,
+                    "E5|0|" + Row("E5", "0", "Cells").Count,
+                ],
                 StoreDump.Rows(database,
                     "SELECT Well, Timepoint, Count FROM well_measurement WHERE Measurement = 'Cells' ORDER BY 1, 2"));
         }
 
-        var hits = plate.Run(
-            "hits", "out/segmentation.sqlite", "--measurement", "Cells", "--table", "wells", "--timepoint", "0");
+        var hits = plate.Run("hits out/segmentation.sqlite --measurement Cells --table wells --timepoint 0");
         Assert.Contains("CellsPerImage", hits.Error);
-        var last = plate.Run("hits", "out/segmentation.sqlite", "--measurement", "CellsPerImage", "--table", "wells",
-            "--timepoint", "1");
+        var last = plate.Run("hits out/segmentation.sqlite --measurement CellsPerImage --table wells --timepoint 1");
         Assert.DoesNotContain("E5", last.Out);
         Assert.DoesNotContain("excluded", last.Error);
         var page = File.ReadAllText(plate["out/segmentation.html"]);
@@ -194,7 +188,7 @@ public sealed class QualityTests : PlateTest
         Assert.Contains("PLATE1_E4_T0, DAPI<td>3<td class=\"t\">Focus<td class=\"t\">excluded", page);
 
         // Without gates, all images count again.
-        plate.Run([.. arguments, "report", "--update"]).Exits(0);
+        plate.Run($"{arguments} report --update").Exits(0);
         Assert.Equal(all, File.ReadAllText(plate["out/wells.csv"]));
     }
 

@@ -219,7 +219,11 @@ public sealed class RingTests
         using var ring = RegionRing.Around(regions, radii, [SampleScale.Identity]);
         var sums = new IntensitySums(regions.Count);
         sums.Add(regions, image, 0, 0, image.Height);
-        ring.Add(0, image, 0, 0, image.Height);
+        for (var y = 0; y < image.Height; y++)
+        {
+            ring.AddRow(0, image.Row(y), 0, y);
+        }
+
         return RegionMeasurer.Measure(regions, RegionProperties.Standard, [("", sums)], ring: ring);
     }
 }

@@ -1,5 +1,4 @@
 using Stylize.Engine.Segmentation.Labels;
-using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -26,11 +25,6 @@ internal static class RunArea
             labeled.Paint(labels, 0, 0, labels.Height, asNumbers);
             return labels;
         }
-    }
-
-    extension(RegionTable table)
-    {
-        public double Value(int region, string column) => table[region, table.Find(column)];
     }
 
     extension(RunTable runs)

@@ -81,8 +81,7 @@ public sealed class RunTests : PlateTest
     public void A_plate_map_adds_columns_to_tables_and_views()
     {
         File.WriteAllText(_plate["map.csv"], "Well,Compound,Dose,Order\nE04,\"DMSO, dry\",0,x\nE5,Taxol,1e-3,y\n");
-        Run("segment", "tiles", "-o", "out", "--channel", "DAPI", "--standard-deviations", "1",
-            "--plate-map", "map.csv").Exits(0);
+        Run("segment tiles -o out --channel DAPI --standard-deviations 1 --plate-map map.csv").Exits(0);
         var table = File.ReadAllLines(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
         Assert.StartsWith("Experiment,Well,Timepoint,Channel,Tile,Compound,Dose,Order,Label,", table[0]);
         Assert.Contains(",\"DMSO, dry\",0,x,1,", table[1]);

@@ -107,9 +107,7 @@ public sealed class StackRegionTests : CliTest
             used.Pixels.Fill(9);
         }
 
-        _folder.Run(
-            "regions", "balls.tif", "--volume", "--plane-distance", "2", "--mask-path", "found.tif", "-o",
-            "cells.csv").IsQuiet();
+        _folder.Run("regions balls.tif --volume --plane-distance 2 --mask-path found.tif -o cells.csv").IsQuiet();
         Assert.Equal(balls.Length + 1, File.ReadAllLines(_folder["cells.csv"]).Length);
         Save("truth.tif", Side, Side, Depth, (x, y, z) => labels[z, y, x]);
         var found = Centers("found.tif");
@@ -117,9 +115,7 @@ public sealed class StackRegionTests : CliTest
         Assert.All(truth, center => Assert.Single(found, other => Distance(center, other) < 2));
 
         // The mask is a label mask, and gives the same table again.
-        _folder.Run(
-            "regions", "balls.tif", "--volume", "--plane-distance", "2", "--labels", "found.tif", "-o",
-            "again.csv").Exits(0);
+        _folder.Run("regions balls.tif --volume --plane-distance 2 --labels found.tif -o again.csv").Exits(0);
         Assert.Equal(File.ReadAllText(_folder["cells.csv"]), File.ReadAllText(_folder["again.csv"]));
 
         List<(int X, int Y, int Z)> Centers(string mask) =>
@@ -168,9 +164,7 @@ public sealed class StackRegionTests : CliTest
         _folder.Run([.. command, "--measure-channel", "GFP", "--track", "nearest", "--track-distance", "9"]).Exits(0);
 
         // The same table and mask as those of the stack alone.
-        _folder.Run(
-            "regions", "stack2.tif", "--volume", "--plane-distance", "2", "--mask", "alone.tif", "-o",
-            "alone.csv").Exits(0);
+        _folder.Run("regions stack2.tif --volume --plane-distance 2 --mask alone.tif -o alone.csv").Exits(0);
         var (alone, plate) = (Table("alone.csv"), Table("out/Regions/B2/p_B2_T2_DAPI_REGIONS.csv"));
         Assert.Equal(balls.Length, plate.Count);
         foreach (var (one, other) in alone.Zip(plate))

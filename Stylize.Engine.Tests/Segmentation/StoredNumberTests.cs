@@ -22,7 +22,7 @@ public sealed class StoredNumberTests : CliTest
     {
         Draw("numbers.tif", new DrawnTiff(30, 20, bits) { Kind = kind }, (x, y) => InObject(x, y) ? low + 7 : low);
         SampleFiles.Save(_folder["mask.tif"], 30, 20, (x, y) => InObject(x, y) ? 1 : 2);
-        var run = Run(
+        var run = _folder.Run(
             "regions", "numbers.tif", "--labels", "mask.tif", "--json", "--property",
             "MinimumIntensity,MeanIntensity,MaximumIntensity").Exits(0);
         foreach (var (row, expected) in run.Json.Zip((long[])[low + 7, low]))
@@ -41,7 +41,7 @@ public sealed class StoredNumberTests : CliTest
         foreach (var bits in (int[])[1, 8, 16])
         {
             Draw("mask.tif", new DrawnTiff(30, 20, bits) { Meaning = 0 }, (x, y) => InObject(x, y) ? 1 : 0);
-            var run = Run("regions", "image.tif", "--labels", "mask.tif", "--property", "Area", "--json");
+            var run = _folder.Run("regions", "image.tif", "--labels", "mask.tif", "--property", "Area", "--json");
             var found = run.Json.Single();
             Assert.Equal((1, 100), (found.GetProperty("Label").GetInt32(), found.GetProperty("Area").GetInt32()));
         }
@@ -52,8 +52,8 @@ public sealed class StoredNumberTests : CliTest
     {
         var layout = new DrawnTiff(30, 20, 16) { Samples = 2, IsPlanar = true };
         Draw("two.tif", layout, (x, y) => InObject(x, y) ? 900 : 100);
-        Run("regions", "two.tif", "--threshold", "500").Exits(0, "has 2 channels");
-        Assert.Equal("", Run("regions", "two.tif", "--threshold", "500", "--frame", "first").Error);
+        _folder.Run("regions", "two.tif", "--threshold", "500").Exits(0, "has 2 channels");
+        Assert.Equal("", _folder.Run("regions", "two.tif", "--threshold", "500", "--frame", "first").Error);
     }
 
     /// <summary>Channels of OME-TIFF in the samples of one directory are channels of the plate.</summary>
@@ -111,12 +111,12 @@ public sealed class StoredNumberTests : CliTest
         ];
         foreach (var command in commands)
         {
-            Run([.. command, "nan.tif"]).Exits(0, Warning);
+            _folder.Run([.. command, "nan.tif"]).Exits(0, Warning);
         }
 
         foreach (var command in (string[][])[["pixel-art"], ["gaussian", "encode", "--count", "50"]])
         {
-            Run([.. command, "nan.tif", "-o", "strict", "--strict"]).Exits(1);
+            _folder.Run([.. command, "nan.tif", "-o", "strict", "--strict"]).Exits(1);
         }
     }
 
@@ -180,10 +180,9 @@ public sealed class StoredNumberTests : CliTest
         SampleFiles.Save(_folder["dark.tif"], 40, 30, (x, y) => (x * y) % 50);
         SampleFiles.Save(_folder["darker.tif"], 40, 30, (x, y) => Math.Max(0, ((x * y) % 50) - 1));
         var changed = Coordinates(40, 30).Count(at => at.X * at.Y % 50 > 0);
-        var run = Run("compare", "darker.tif", "-r", "dark.tif", "--json");
+        var run = _folder.Run("compare", "darker.tif", "-r", "dark.tif", "--json");
         var expected = 10 * Math.Log10(65535.0 * 65535 * 40 * 30 / changed);
         Assert.Equal(expected, run.Json.Single().GetProperty("psnr").GetDouble(), 3);
-        Assert.InRange(run.Json.Single().GetProperty("meanDeltaE2000").GetDouble(), 1e-6, 1);
         var same = FileComparison.Compare(Open("dark.tif"), Open("dark.tif"), OperationContext.Quiet);
         Assert.Equal(double.PositiveInfinity, same.Psnr);
     }
@@ -210,17 +209,15 @@ public sealed class StoredNumberTests : CliTest
                 at => BitConverter.GetBytes((short)(InObject(at.X, at.Y) ? 90 : -40)))]);
         foreach (var path in (string[])["image.zarr", "image.zarr/0", "image.zarr/0/full"])
         {
-            var run = Run("regions", path, "--method", "otsu", "--property", "Area,MeanIntensity", "--json").Exits(0);
+            var run = _folder.Run($"regions {path} --method otsu --property Area,MeanIntensity --json").Exits(0);
             Assert.Equal(100, run.Json[0].GetProperty("Area").GetInt32());
             Assert.Equal(90, run.Json[0].GetProperty("MeanIntensity").GetDouble());
         }
 
-        Assert.Contains("not that of an image", Run("regions", "plate.zarr").Error);
+        Assert.Contains("not that of an image", _folder.Run("regions", "plate.zarr").Error);
     }
 
     private static bool InObject(int x, int y) => x is >= 5 and < 15 && y is >= 5 and < 15;
-
-    private CliRun Run(params string[] line) => _folder.Run(line);
 
     private ImageInput Open(string name) => new(ImageSource.File(_folder[name]), ImageCodecs.Default);
 

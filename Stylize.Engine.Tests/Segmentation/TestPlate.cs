@@ -61,6 +61,8 @@ internal sealed class TestPlate : IDisposable
 
     public CliRun Run(params string[] arguments) => CliRun.InProcess(_folder.Path, arguments);
 
+    public CliRun Run(string line) => Run(line.Split(' '));
+
     /// <summary>The same plate of irregular, noisy nuclei (tools/make_nuclei.py), 116 x 86 pixels per tile.</summary>
     public static TestPlate OfNuclei() => new(Nuclei);
 

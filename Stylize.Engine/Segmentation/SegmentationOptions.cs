@@ -21,7 +21,6 @@ public sealed record SegmentationOptions : IOperationOptions
             { "SdFromMean", new() { Method = ThresholdMethod.SdFromMean, Split = false } },
         };
 
-    private const double DefaultSplitDepth = 1.5;
     private const long DefaultMinimumArea = 50;
     private const long DefaultMaximumArea = 36_000;
 
@@ -86,7 +85,7 @@ public sealed record SegmentationOptions : IOperationOptions
         Group = HelpGroup.Expert)]
     [OnlyWith(nameof(Split), OnlyGiven = true)]
     [NotWith(nameof(Method), ThresholdMethod.Learned)]
-    public double SplitDepth { get; init; } = DefaultSplitDepth;
+    public double SplitDepth { get; init; } = 1.5;
 
     [Option("Diameter of the nuclei that the Learned method finds.", Unit = "pixels", Min = MinNucleusDiameter,
         Max = MaxNucleusDiameter, Default = "from the image", Group = HelpGroup.Expert)]

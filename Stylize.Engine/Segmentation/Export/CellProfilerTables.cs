@@ -15,14 +15,14 @@ internal sealed class CellProfilerTables
 {
     private const string Nuclei = "Nuclei";
 
-    private static readonly Dictionary<string, string> Shapes = new()
+    private static readonly Dictionary<string, string> Shapes = new(
+        new[]
+        {
+            "Area", "ConvexArea", "Eccentricity", "EquivalentDiameter", "EulerNumber", "Extent", "MajorAxisLength",
+            "MinorAxisLength", "Orientation", "Perimeter", "Solidity", "Volume", "SurfaceArea",
+        }.ToDictionary(name => name))
     {
-        ["Area"] = "Area", ["ConvexArea"] = "ConvexArea", ["Eccentricity"] = "Eccentricity", ["EquivalentDiameter"] =
-            "EquivalentDiameter",
-        ["EulerNumber"] = "EulerNumber", ["Extent"] = "Extent", ["MajorAxisLength"] = "MajorAxisLength",
-        ["MinorAxisLength"] = "MinorAxisLength", ["MaximumFeretDiameter"] = "MaxFeretDiameter",
-        ["MinimumFeretDiameter"] = "MinFeretDiameter", ["Orientation"] = "Orientation", ["Perimeter"] = "Perimeter",
-        ["Solidity"] = "Solidity", ["Volume"] = "Volume", ["SurfaceArea"] = "SurfaceArea",
+        ["MaximumFeretDiameter"] = "MaxFeretDiameter", ["MinimumFeretDiameter"] = "MinFeretDiameter",
         ["Left"] = "BoundingBoxMinimum_X", ["Top"] = "BoundingBoxMinimum_Y", ["Right"] = "BoundingBoxMaximum_X",
         ["Bottom"] = "BoundingBoxMaximum_Y",
     };

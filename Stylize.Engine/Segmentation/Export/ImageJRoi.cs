@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Interest;
+
 namespace Stylize.Engine.Segmentation.Export;
 
 /// <summary>
@@ -10,8 +12,6 @@ internal static class ImageJRoi
     /// negative.</summary>
     public const int MaxCoordinate = 60_000;
 
-    private const int HeaderBytes = 64;
-    private const int SecondHeaderBytes = 64;
     private const byte Composite = 1;
     private const byte Traced = 8;
 
@@ -38,7 +38,7 @@ internal static class ImageJRoi
         var points = rings[0].Points;
         var isSimple = rings.Count == 1 && points.Count <= ushort.MaxValue;
         var body = isSimple ? 4 * points.Count : rings.Sum(r => (12 * r.Points.Count) + 4);
-        var data = new byte[HeaderBytes + body + SecondHeaderBytes + (2 * name.Length)];
+        var data = new byte[RoiReader.HeaderBytes + body + RoiReader.HeaderBytes + (2 * name.Length)];
         var (left, top) = (rings.Min(r => r.Points.Min(p => p.X)), rings.Min(r => r.Points.Min(p => p.Y)));
         var (right, bottom) = (rings.Max(r => r.Points.Max(p => p.X)), rings.Max(r => r.Points.Max(p => p.Y)));
         "Iout"u8.CopyTo(data);
@@ -48,7 +48,7 @@ internal static class ImageJRoi
         Short(10, left);
         Short(12, bottom);
         Short(14, right);
-        var at = HeaderBytes;
+        var at = RoiReader.HeaderBytes;
         if (isSimple)
         {
             Short(16, points.Count);
@@ -75,14 +75,14 @@ internal static class ImageJRoi
             }
         }
 
-        var second = HeaderBytes + body;
+        var second = RoiReader.HeaderBytes + body;
         Int(60, second);
         Int(second + 12, frame);
-        Int(second + 16, second + SecondHeaderBytes);
+        Int(second + 16, second + RoiReader.HeaderBytes);
         Int(second + 20, name.Length);
         for (var i = 0; i < name.Length; i++)
         {
-            Short(second + SecondHeaderBytes + (2 * i), name[i]);
+            Short(second + RoiReader.HeaderBytes + (2 * i), name[i]);
         }
 
         return data;

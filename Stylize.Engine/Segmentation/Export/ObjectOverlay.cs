@@ -22,9 +22,8 @@ internal static class ObjectOverlay
             areas[label] = areas.GetValueOrDefault(label) + mask.Labels.Runs.Ends[run] - mask.Labels.Runs.Starts[run];
         }
 
-        using var canvas = new OverlayCanvas(
-            mask.Width, mask.Height,
-            zoom: RegionNumbers.Zoom(areas.Values.Select(a => Math.Sqrt(a)), mask.Width, mask.Height));
+        using var canvas =
+            OverlayCanvas.ForRegions(mask.Width, mask.Height, areas.Values.Select(area => Math.Sqrt(area)));
         foreach (var tile in frame.Tiles.Where(t => mask.Tile is null || t.Key == mask.Tile.Key))
         {
             var options = DecodeOptions.Default with { Page = tile.Page, MaxPixels = 1L << 32 };
@@ -34,19 +33,16 @@ internal static class ObjectOverlay
                 throw Errors.TileSize.With(tile.File, reader.Width, reader.Height, tile.Width, tile.Height);
             }
 
-            reader.Scan((strip, top, height) => canvas.Add(strip, tile.Left, tile.Top + top, height), cancellation);
+            reader.ScanRows((row, y) => canvas.AddRow(row, tile.Left, tile.Top + y), cancellation);
         }
 
-        var text = new OverlayText();
         foreach (var (label, row) in rows)
         {
-            RegionNumbers.Add(
-                text, row.Track ?? label, row.CentroidX / canvas.Step, row.CentroidY / canvas.Step,
-                Math.Sqrt(areas[label]) / canvas.Step);
+            canvas.AddNumber(row.Track ?? label, row.CentroidX, row.CentroidY, Math.Sqrt(areas[label]));
         }
 
         var numbered = mask.Numbered(label => rows[label].Track ?? label, mask.Labels.Count);
-        canvas.Write(numbered.Labels, target, text, null, provenance: null);
+        canvas.Write(numbered.Labels, target, provenance: null);
     }
 
     private static ImageSource Source(StoredTile tile, FolderAccess access, IImageCodec codec, DecodeOptions options)

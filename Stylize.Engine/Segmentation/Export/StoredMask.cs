@@ -62,8 +62,8 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
             yield break;
         }
 
-        var montage = files.MontageMask(
-            new WellTimepoint(series.Experiment, series.Well, frame.Timepoint, [], [], []), series.Channel);
+        var montage = files.Of(
+            WellOutput.MontageMask, new(series.Experiment, series.Well, frame.Timepoint, series.Channel));
         var isWhole = !InputFile.IsMissing(montage);
         yield return new StoredMask(
             Read(

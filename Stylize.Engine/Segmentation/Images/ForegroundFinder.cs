@@ -113,7 +113,7 @@ internal static class ForegroundFinder
         {
             // An integer is above the threshold if it is above the floor of the threshold.
             var cut = (int)Math.Clamp(Math.Floor(one), -1, ushort.MaxValue);
-            reader.Scan((strip, _, rows) => AddRows(runs, strip, rows, cut, bits), cancellation);
+            reader.ScanRows((row, _) => AddRow(runs, row, cut, bits), cancellation);
             return runs;
         }
 
@@ -183,21 +183,18 @@ internal static class ForegroundFinder
         return labeled;
     }
 
-    private static void AddRows(RunTable runs, Raster<ushort> strip, int rows, int cut, ulong[] bits)
+    private static void AddRow(RunTable runs, ReadOnlySpan<ushort> row, int cut, ulong[] bits)
     {
-        for (var y = 0; y < rows; y++)
+        if (cut < 0)
         {
-            if (cut < 0)
-            {
-                // The threshold is below 0: every pixel is foreground.
-                runs.BeginRow();
-                runs.Add(0, runs.Width);
-            }
-            else
-            {
-                Binarizer.Above(strip.Row(y), (ushort)cut, bits);
-                runs.AddRow(bits);
-            }
+            // The threshold is below 0: every pixel is foreground.
+            runs.BeginRow();
+            runs.Add(0, runs.Width);
+        }
+        else
+        {
+            Binarizer.Above(row, (ushort)cut, bits);
+            runs.AddRow(bits);
         }
     }
 }

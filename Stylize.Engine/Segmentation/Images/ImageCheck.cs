@@ -207,13 +207,8 @@ internal static class ImageCheck
     private static bool HasSpots(Raster<ushort> image)
     {
         var (width, height) = (Math.Min(SpotSide, image.Width), Math.Min(SpotSide, image.Height));
-        using var part = Raster<float>.Packed(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            TensorPrimitives.ConvertTruncating<ushort, float>(
-                image.Row(y + ((image.Height - height) / 2)).Slice((image.Width - width) / 2, width), part.Row(y));
-        }
-
+        using var part =
+            image.Floats((image.Width - width) / 2, (image.Height - height) / 2, width, height);
         GaussianBlur.SmoothInPlace(part, .7);
         var threshold = Values(part, default).Otsu();
         var isBright = new bool[width * height];

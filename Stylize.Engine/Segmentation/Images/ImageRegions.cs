@@ -80,16 +80,16 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 
             if (channels.Length > 0 || check is not null)
             {
-                reader.Scan(
-                    (strip, top, rows) =>
+                reader.ScanRows(
+                    (row, y) =>
                     {
                         if (channels is [var (_, sums)])
                         {
-                            sums.Add(labeled, strip, 0, top, rows);
-                            ring?.Add(0, strip, 0, top, rows);
+                            sums.AddRow(labeled, row, 0, y);
+                            ring?.AddRow(0, row, 0, y);
                         }
 
-                        check?.Add(strip, top, rows);
+                        check?.AddRow(row, 0, y);
                     },
                     context.Cancellation);
             }

@@ -22,17 +22,12 @@ internal static class ImageSharpness
         var (left, above, side) = ((image.Width - width) / 2, (image.Height - height) / 2, Math.Min(width, height));
         var spectrum = new FourierImage(width, height);
         var sum = 0.0;
-        image.Scan(
-            (strip, top, rows) =>
+        image.ScanRows(
+            (row, y) =>
             {
-                for (var y = Math.Max(above, top); y < Math.Min(above + height, top + rows); y++)
+                for (var x = 0; x < width && y >= above && y < above + height; x++)
                 {
-                    var row = strip.Row(y - top).Slice(left, width);
-                    var target = spectrum.Re.AsSpan((y - above) * width, width);
-                    for (var x = 0; x < width; x++)
-                    {
-                        sum += target[x] = row[x];
-                    }
+                    sum += spectrum.Re[((y - above) * width) + x] = row[left + x];
                 }
             },
             cancellation);
@@ -69,15 +64,7 @@ internal static class ImageSharpness
     public static double LaplacianVariance(SampleScanner image, CancellationToken cancellation)
     {
         var laplacian = new Laplacian(image.Width);
-        image.Scan(
-            (strip, _, rows) =>
-            {
-                for (var y = 0; y < rows; y++)
-                {
-                    laplacian.Add(strip.Row(y));
-                }
-            },
-            cancellation);
+        image.ScanRows((row, _) => laplacian.Add(row), cancellation);
         return laplacian.Variance();
     }
 

@@ -52,7 +52,7 @@ internal sealed class ImageWindows(SampleScanner reader, int side = 2048)
                 for (var column = 0; column < across && top / height < down; column++)
                 {
                     var part = (int)((((long)top / height * across) + column) * count / ((long)across * down));
-                    using var block = Window(band, column * width, width, height);
+                    using var block = band.Crop(column * width, 0, width, height);
                     var deviation = SampleSums.FromImage(block, height).StandardDeviation;
                     if (deviation + 1 <= deviations[part]) continue;
 
@@ -81,7 +81,7 @@ internal sealed class ImageWindows(SampleScanner reader, int side = 2048)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     var (left, right) = (Math.Max(start - margin, 0), Math.Min(start + width + margin, reader.Width));
-                    using (var window = Window(band, left, right - left, rows))
+                    using (var window = band.Crop(left, 0, right - left, rows))
                     {
                         using var runs = find(window);
                         Add(runs, left, top, (start, own, Math.Min(start + width, reader.Width), bottom));
@@ -97,15 +97,6 @@ internal sealed class ImageWindows(SampleScanner reader, int side = 2048)
         return _found!;
     }
 
-    private static Raster<ushort> Window(Raster<ushort> band, int left, int width, int rows) =>
-        new Raster<ushort>(width, rows).FilledBy(window =>
-        {
-            for (var y = 0; y < rows; y++)
-            {
-                band.Row(y).Slice(left, width).CopyTo(window.Row(y));
-            }
-        });
-
     /// <summary>Reads the image in bands from top to bottom, with a margin above and below.</summary>
     /// <param name="body">Receives the rows of a band, its first row without and with the margin, and the number of
     /// rows.</param>
@@ -114,24 +105,21 @@ internal sealed class ImageWindows(SampleScanner reader, int side = 2048)
     {
         using var band = new Raster<ushort>(reader.Width, (int)Math.Min(height + (2L * margin), reader.Height));
         var (own, top, filled) = (0, 0, 0);
-        reader.Scan(
-            (strip, _, rows) =>
+        reader.ScanRows(
+            (row, _) =>
             {
-                for (var y = 0; y < rows; y++)
+                row.CopyTo(band.Row(filled++));
+                while (own < reader.Height && top + filled == Math.Min(own + height + margin, reader.Height))
                 {
-                    strip.Row(y).CopyTo(band.Row(filled++));
-                    while (own < reader.Height && top + filled == Math.Min(own + height + margin, reader.Height))
+                    body(band, own, top, filled);
+                    own += height;
+                    var next = Math.Max(own - margin, 0);
+                    for (var kept = next - top; kept < filled; kept++)
                     {
-                        body(band, own, top, filled);
-                        own += height;
-                        var next = Math.Max(own - margin, 0);
-                        for (var kept = next - top; kept < filled; kept++)
-                        {
-                            band.Row(kept).CopyTo(band.Row(kept - next + top));
-                        }
-
-                        (top, filled) = (next, Math.Max(top + filled - next, 0));
+                        band.Row(kept).CopyTo(band.Row(kept - next + top));
                     }
+
+                    (top, filled) = (next, Math.Max(top + filled - next, 0));
                 }
             },
             cancellation);

@@ -78,16 +78,6 @@ internal sealed class ObjectCheck
         options.Method == ThresholdMethod.Labels ? null
             : new(labels, options, 0, 0, labels.Runs.Width, labels.Runs.Height);
 
-    /// <summary>Adds rows of the image.</summary>
-    /// <param name="top">Row of the part that is the first one of the raster.</param>
-    public void Add(Raster<ushort> strip, int top, int rows)
-    {
-        for (var y = 0; y < rows; y++)
-        {
-            AddRow(strip.Row(y), 0, top + y);
-        }
-    }
-
     /// <summary>Adds pixels of a row.</summary>
     /// <param name="left">Column of the first pixel in the part.</param>
     /// <param name="y">Row in the part.</param>

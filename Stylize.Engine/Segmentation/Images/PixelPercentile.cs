@@ -49,17 +49,13 @@ internal static class PixelPercentile
     private static void Gather(
         SampleScanner reader, int tile, int count, int top, int rows, ushort[] samples,
         CancellationToken cancellation) =>
-        reader.Scan(
-            (strip, stripTop, stripRows) =>
+        reader.ScanRows(
+            (row, y) =>
             {
-                for (var y = Math.Max(top, stripTop); y < Math.Min(top + rows, stripTop + stripRows); y++)
+                var at = ((long)(y - top) * row.Length * count) + tile;
+                for (var x = 0; x < row.Length && y >= top && y < top + rows; x++, at += count)
                 {
-                    var row = strip.Row(y - stripTop);
-                    var at = ((long)(y - top) * row.Length * count) + tile;
-                    for (var x = 0; x < row.Length; x++, at += count)
-                    {
-                        samples[at] = row[x];
-                    }
+                    samples[at] = row[x];
                 }
             },
             cancellation);

@@ -37,16 +37,17 @@ internal static class RegionFilter
     /// <summary>Returns for each label whether no other centroid is within the radius.</summary>
     private static bool[] Isolated(LabeledRuns labeled, double radius)
     {
-        var centroids = RegionMeasurer.Measure(labeled, RegionProperties.Centroid, []);
-        var regions = Enumerable.Range(0, labeled.Count);
-        Position[] at = [.. regions.Select(region => new Position(centroids[region, 1], centroids[region, 2], 0))];
+        Position[] at =
+        [
+            .. RegionMeasurer.Measure(labeled, RegionProperties.Centroid, []).Centroids()
+                .Select(center => new Position(center.X, center.Y, 0)),
+        ];
         var grid = new PointGrid(at, radius);
         return
         [
             false,
-            .. regions.Select(
-                one => !grid.Near(at[one])
-                    .Any(other => other != one && (at[other] - at[one]).Squared < radius * radius)),
+            .. at.Select((center, one) => !grid.Near(center)
+                .Any(other => other != one && (at[other] - center).Squared < radius * radius)),
         ];
     }
 }

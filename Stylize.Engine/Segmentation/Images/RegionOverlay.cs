@@ -10,33 +10,27 @@ internal sealed class RegionOverlay : IDisposable
 {
     private readonly LabeledRuns _labeled;
     private readonly OverlayCanvas _canvas;
-    private readonly OverlayText _text = new();
-    private readonly ScaleBar? _bar;
 
     /// <param name="pixelSize">Micrometers per pixel; 1 for no scale bar.</param>
     public RegionOverlay(
         SampleScanner reader, LabeledRuns labeled, RegionTable table, double pixelSize, CancellationToken cancellation)
     {
         _labeled = labeled;
-        var (width, height) = (labeled.Runs.Width, labeled.Runs.Height);
         double[] widths = [.. RegionNumbers.Widths(table, pixelSize)];
-        _canvas = new OverlayCanvas(width, height, zoom: RegionNumbers.Zoom(widths, width, height));
-        reader.Scan((strip, top, rows) => _canvas.Add(strip, 0, top, rows), cancellation);
-        var (x, y) = (table.Find("CentroidX"), table.Find("CentroidY"));
-        for (var region = 0; region < table.Count && x >= 0; region++)
+        _canvas = OverlayCanvas.ForRegions(labeled.Runs.Width, labeled.Runs.Height, widths);
+        reader.ScanRows((row, y) => _canvas.AddRow(row, 0, y), cancellation);
+        foreach (var (region, (x, y)) in table.Centroids().Index())
         {
-            RegionNumbers.Add(
-                _text, (int)table[region, 0], table[region, x] / _canvas.Step, table[region, y] / _canvas.Step,
-                widths[region] / _canvas.Step);
+            _canvas.AddNumber((int)table[region, 0], x, y, widths[region]);
         }
 
-        _bar = pixelSize == 1 ? null : ScaleBar.ForWidth(_canvas.Width, pixelSize * _canvas.Step);
+        if (pixelSize != 1) _canvas.AddBar(pixelSize);
     }
 
-    public void Write(Stream target, string provenance) => _canvas.Write(_labeled, target, _text, _bar, provenance);
+    public void Write(Stream target, string provenance) => _canvas.Write(_labeled, target, provenance);
 
     /// <summary>Draws the overlay. The caller owns the raster.</summary>
-    public Raster<Rgba32> Draw() => _canvas.Draw(_labeled, _text, _bar);
+    public Raster<Rgba32> Draw() => _canvas.Draw(_labeled);
 
     public void Dispose() => _canvas.Dispose();
 }
@@ -68,25 +62,28 @@ internal static class RegionsPicture
     public static Raster<Rgba32> Gray(ImageInput input)
     {
         using var samples = input.DecodeSamples();
-        var plane = samples.Planes[0];
-        var (dark, bright) = Range(plane);
+        var (dark, bright) = Range(samples.Planes[0]);
+        return Gray(samples.Planes[0], dark, bright);
+    }
+
+    /// <summary>Draws samples on a scale from black to white.</summary>
+    /// <returns>A raster that the caller owns.</returns>
+    public static Raster<Rgba32> Gray(Raster<ushort> samples, double dark, double bright)
+    {
         var picture = new Raster<Rgba32>(samples.Width, samples.Height);
         for (var y = 0; y < samples.Height; y++)
         {
-            var row = picture.Row(y);
-            var values = plane.Row(y);
-            for (var x = 0; x < row.Length; x++)
+            var from = samples.Row(y);
+            var to = picture.Row(y);
+            for (var x = 0; x < to.Length; x++)
             {
-                var level = Level(values[x], dark, bright);
-                row[x] = new Rgba32(level, level, level);
+                var level = (byte)Math.Clamp(255 * (from[x] - dark) / (bright - dark), 0, 255);
+                to[x] = new Rgba32(level, level, level);
             }
         }
 
         return picture;
     }
-
-    private static byte Level(ushort value, int dark, int bright) =>
-        (byte)Math.Clamp(255.0 * (value - dark) / (bright - dark), 0, 255);
 
     private static (int Dark, int Bright) Range(Raster<ushort> plane)
     {

@@ -143,6 +143,19 @@ internal sealed class SampleScanner : IDisposable
         }
     }
 
+    public delegate void RowAction(ReadOnlySpan<ushort> row, int y);
+
+    /// <summary>Passes on the rows of the image from top to bottom.</summary>
+    public void ScanRows(RowAction use, CancellationToken cancellation) => Scan(
+        (strip, top, rows) =>
+        {
+            for (var y = 0; y < rows; y++)
+            {
+                use(strip.Row(y), top + y);
+            }
+        },
+        cancellation);
+
     /// <summary>Returns all samples. The scanner owns the raster.</summary>
     /// <exception cref="StylizeException">ImageTooLarge: the image has more pixels than are read at once.</exception>
     public Raster<ushort> Whole()

@@ -3,6 +3,9 @@ namespace Stylize.Engine.Segmentation.Interest;
 /// <summary>Reads regions of interest: an ImageJ ROI or a zip of them, or GeoJSON such as that of QuPath.</summary>
 internal static class RoiReader
 {
+    /// <summary>Size of each of the two headers of an ImageJ ROI.</summary>
+    public const int HeaderBytes = 64;
+
     private const int MaxRegions = 10_000;
 
     /// <summary>Extensions of the files, in the order in which they are looked for.</summary>
@@ -66,7 +69,7 @@ internal static class RoiReader
     /// <summary>Reads one ROI as ij.io.RoiDecoder of ImageJ does (version 228 of the format).</summary>
     private static RegionOfInterest ReadRoi(byte[] data, string name)
     {
-        const int SubPixels = 128, HeaderBytes = 64;
+        const int SubPixels = 128;
         if (data.Length < HeaderBytes || !data.AsSpan().StartsWith("Iout"u8))
         {
             throw new InvalidDataException($"'{name}' is not an ImageJ ROI");
@@ -134,7 +137,6 @@ internal static class RoiReader
     /// the ring.</summary>
     private static List<(double X, double Y)[]> ReadPath(byte[] data, int count, string name)
     {
-        const int HeaderBytes = 64;
         if (HeaderBytes + (4L * count) > data.Length) throw new InvalidDataException($"'{name}' is truncated");
 
         var (rings, ring) = (new List<(double X, double Y)[]>(), new List<(double X, double Y)>());

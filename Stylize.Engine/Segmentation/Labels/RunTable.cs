@@ -196,6 +196,18 @@ public sealed class RunTable : IDisposable
         Count = 0;
     }
 
+    /// <summary>Returns the object at each pixel of a row, 0 for none.</summary>
+    internal int[] ObjectsIn(int y)
+    {
+        var objects = new int[Width];
+        for (var run = RowOffset(y); run < RowOffset(y + 1); run++)
+        {
+            objects.AsSpan(_starts[run].._ends[run]).Fill(_objects![run]);
+        }
+
+        return objects;
+    }
+
     /// <summary>Returns the chosen runs without their objects.</summary>
     internal RunTable Plain(Func<int, bool> chooses)
     {

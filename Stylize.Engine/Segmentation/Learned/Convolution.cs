@@ -20,7 +20,10 @@ internal sealed unsafe class Convolution
     private const int StripPixels = 256;
 
     /// <summary>Floats of a transformed row: from two pixels left of a strip to a vector after it.</summary>
-    private const int Transformed = StripPixels + 32;
+    private const int Transformed = StripPixels + PlaneStack.Pad;
+
+    /// <summary>From a transformed row to the next one of its channel.</summary>
+    private const int Next = Group * Transformed;
 
     /// <summary>The transformed row that is 0 for rows that are repeated.</summary>
     private const int RepeatedPoint = 2;
@@ -178,7 +181,6 @@ internal sealed unsafe class Convolution
         float* r0 = input.Padded(channel, y - 1) + left - 2, r1 = input.Padded(channel, y) + left - 2;
         float* r2 = input.Padded(channel, y + 1) + left - 2, r3 = input.Padded(channel, y + 2) + left - 2;
         float* r4 = input.Padded(channel, y + 3) + left - 2, r5 = input.Padded(channel, y + 4) + left - 2;
-        const int Next = Group * Transformed;
         for (var x = 0; x < pixels + 3; x += Vector<float>.Count)
         {
             var (d1, d2) = (Vector.Load(r1 + x), Vector.Load(r2 + x));
@@ -199,7 +201,6 @@ internal sealed unsafe class Convolution
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void TransformRepeated(PlaneStack small, int channel, int y, int left, int pixels, float* target)
     {
-        const int Next = Group * Transformed;
         float* r0 = small.Padded(channel, y - 1) + left - 1, r1 = small.Padded(channel, y) + left - 1;
         float* r2 = small.Padded(channel, y + 1) + left - 1, r3 = small.Padded(channel, y + 2) + left - 1;
         for (var x = 0; 2 * x < pixels + 3; x += Vector<float>.Count)

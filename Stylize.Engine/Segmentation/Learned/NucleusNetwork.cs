@@ -22,15 +22,17 @@ internal sealed class NucleusNetwork
     public const int Step = 64;
 
     /// <summary>Pixels around a tile that its results depend on, 80, rounded up to whole steps.</summary>
-    public const int Margin = 128;
+    public const int Margin = Step + Step;
 
     /// <summary>Number of maps.</summary>
     public const int Maps = 3;
 
+    /// <summary>Channels at the full size. Each smaller size has as many more.</summary>
     private const int Fine = 24;
-    private const int Middle = 48;
-    private const int Coarse = 72;
-    private const int Coarsest = 96;
+
+    private const int Middle = Fine + Fine;
+    private const int Coarse = Middle + Fine;
+    private const int Coarsest = Coarse + Fine;
     private const string Resource = "nuclei.weights";
 
     private static readonly (int Inputs, int Outputs, int Side)[] Layers =

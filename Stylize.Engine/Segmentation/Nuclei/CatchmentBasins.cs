@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Thresholds;
+
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
@@ -10,7 +12,7 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 internal sealed class CatchmentBasins
 {
     /// <summary>Levels of brightness by which pixels are sorted, at most, and per pixel of a small image.</summary>
-    private const int MaxLevels = 65536;
+    private const int MaxLevels = IntensityHistogram.Levels;
 
     private const int LevelsPerPixel = 4;
 

@@ -5,6 +5,18 @@ internal static class RasterFilters
     public static void Subtract(this Raster<float> image, Raster<float> other) =>
         TensorPrimitives.Subtract(image.Pixels, other.Pixels, image.Pixels);
 
+    /// <summary>Returns a part of an image as numbers without padding, which the caller owns.</summary>
+    public static Raster<float> Floats(this Raster<ushort> image, int left, int top, int width, int height)
+    {
+        var numbers = Raster<float>.Packed(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            TensorPrimitives.ConvertTruncating<ushort, float>(image.Row(top + y).Slice(left, width), numbers.Row(y));
+        }
+
+        return numbers;
+    }
+
     /// <summary>Applies a morphological opening by a square.</summary>
     /// <param name="radius">Half the side of the square.</param>
     public static void Open(this Raster<float> image, int radius) =>
@@ -42,15 +54,9 @@ internal static class NetworkImage
     /// raster.</summary>
     public static Raster<float> Normalized(Raster<ushort> image, double low, double high)
     {
-        var numbers = new Raster<float>(image.Width, image.Height);
-        for (var y = 0; y < image.Height; y++)
-        {
-            var row = numbers.Row(y);
-            TensorPrimitives.ConvertTruncating<ushort, float>(image.Row(y), row);
-            TensorPrimitives.Subtract(row, (float)low, row);
-            TensorPrimitives.Divide(row, (float)(high - low), row);
-        }
-
+        var numbers = image.Floats(0, 0, image.Width, image.Height);
+        TensorPrimitives.Subtract(numbers.Pixels, (float)low, numbers.Pixels);
+        TensorPrimitives.Divide(numbers.Pixels, (float)(high - low), numbers.Pixels);
         return numbers;
     }
 

@@ -66,29 +66,21 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
     /// <param name="pixelSize">Side of a pixel in micrometers; null if unknown.</param>
     public static string Write(string name, string channel, int width, int height, int bits, double? pixelSize)
     {
-        XNamespace space = Schema;
-        var pixels = new XElement(
-            space + "Pixels", new XAttribute("ID", "Pixels:0"), new XAttribute("DimensionOrder", "XYCZT"),
-            new XAttribute("Type", $"uint{bits}"),
-            new XAttribute("SizeX", width), new XAttribute("SizeY", height), new XAttribute("SizeZ", 1),
-            new XAttribute("SizeC", 1),
-            new XAttribute("SizeT", 1), new XAttribute("BigEndian", BitConverter.IsLittleEndian ? "false" : "true"),
-            new XElement(
-                space + "Channel", new XAttribute("ID", "Channel:0:0"), new XAttribute("Name", channel),
-                new XAttribute("SamplesPerPixel", 1)),
-            new XElement(space + "TiffData", new XAttribute("IFD", 0), new XAttribute("PlaneCount", 1)));
-        if (pixelSize is { } size)
+        var document = XElement.Parse($"""
+            <OME Creator="Stylize" xmlns="{Schema}"><Image ID="Image:0" Name=""><Pixels ID="Pixels:0"
+            DimensionOrder="XYCZT" Type="uint{bits}" SizeX="{width}" SizeY="{height}" SizeZ="1" SizeC="1" SizeT="1"
+            BigEndian="{(BitConverter.IsLittleEndian ? "false" : "true")}">
+            <Channel ID="Channel:0:0" Name="" SamplesPerPixel="1"/><TiffData IFD="0" PlaneCount="1"/>
+            </Pixels></Image></OME>
+            """);
+        Named(document, "Image").Single().SetAttributeValue("Name", name);
+        Named(document, "Channel").Single().SetAttributeValue("Name", channel);
+        foreach (var side in pixelSize is null ? (string[])[] : ["X", "Y"])
         {
-            foreach (var side in (string[])["X", "Y"])
-            {
-                pixels.SetAttributeValue($"PhysicalSize{side}", size.ToString("R", CultureInfo.InvariantCulture));
-                pixels.SetAttributeValue($"PhysicalSize{side}Unit", "\u00b5m");
-            }
+            var pixels = Named(document, "Pixels").Single();
+            pixels.SetAttributeValue($"PhysicalSize{side}", pixelSize?.ToString("R", CultureInfo.InvariantCulture));
+            pixels.SetAttributeValue($"PhysicalSize{side}Unit", "\u00b5m");
         }
-
-        var document = new XElement(
-            space + "OME", new XAttribute("Creator", "Stylize"),
-            new XElement(space + "Image", new XAttribute("ID", "Image:0"), new XAttribute("Name", name), pixels));
 
         // TIFF tags hold ASCII, so the micro sign is written as a character reference.
         var settings = new XmlWriterSettings { OmitXmlDeclaration = true, Encoding = new System.Text.ASCIIEncoding() };

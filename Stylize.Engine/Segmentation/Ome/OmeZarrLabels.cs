@@ -152,13 +152,12 @@ internal sealed class OmeZarrLabels(ZarrLocation place, string name)
             dataset["coordinateTransformations"] = new JsonArray(transforms);
         }
 
-        var version = _isNew ? "0.5" : "0.4";
         var multiscale = new JsonObject { ["name"] = name, ["axes"] = axes, ["datasets"] = new JsonArray(dataset) };
         var label = new JsonObject { ["source"] = new JsonObject { ["image"] = "../../" } };
         if (!_isNew)
         {
-            multiscale["version"] = version;
-            label["version"] = version;
+            multiscale["version"] = "0.4";
+            label["version"] = "0.4";
         }
 
         var attributes = new JsonObject { ["multiscales"] = new JsonArray(multiscale), ["image-label"] = label };

@@ -14,6 +14,8 @@ internal sealed class OverlayCanvas : IDisposable
     private readonly int _step;
     private readonly int _zoom;
     private readonly ushort[] _grayRow;
+    private readonly OverlayText _text = new();
+    private ScaleBar? _bar;
 
     /// <summary>Creates a black canvas. A plane with more than 4096 pixels on a side is reduced by omitting rows and
     /// columns.</summary>
@@ -27,21 +29,24 @@ internal sealed class OverlayCanvas : IDisposable
         _grayRow = new ushort[_gray.Width * _zoom];
     }
 
-    /// <summary>Pixels of the plane per pixel of the overlay, in both directions.</summary>
-    public double Step => (double)_step / _zoom;
+    /// <summary>Creates a canvas in which the numbers of regions are legible.</summary>
+    public static OverlayCanvas ForRegions(int width, int height, IEnumerable<double> widths) =>
+        new(width, height, zoom: RegionNumbers.Zoom(widths, width, height));
 
     public int Width => _gray.Width * _zoom;
     public int Height => _gray.Height * _zoom;
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public void Add(Raster<ushort> window, int left, int top, int rows)
-    {
-        for (var y = 0; y < rows; y++)
-        {
-            AddRow(window.Row(y), left, top + y);
-        }
-    }
+    /// <summary>Pixels of the plane per pixel of the overlay, in both directions.</summary>
+    private double Step => (double)_step / _zoom;
 
+    /// <summary>Adds a number at the centroid of a region if it fits. Lengths are in pixels of the plane.</summary>
+    public void AddNumber(int number, double x, double y, double width) =>
+        RegionNumbers.Add(_text, number, x / Step, y / Step, width / Step);
+
+    /// <param name="pixelSize">Micrometers per pixel of the plane.</param>
+    public void AddBar(double pixelSize) => _bar = ScaleBar.ForWidth(Width, pixelSize * Step);
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void AddRow(ReadOnlySpan<ushort> from, int left, int y)
     {
         if (y % _step != 0) return;
@@ -60,18 +65,18 @@ internal sealed class OverlayCanvas : IDisposable
         }
     }
 
-    public void Write(LabeledRuns labeled, Stream target, OverlayText text, ScaleBar? bar, string? provenance)
+    public void Write(LabeledRuns labeled, Stream target, string? provenance)
     {
         using var png = new IndexedPngWriter(target, Width, Height, OverlayColors.Palette, provenance: provenance);
-        Paint(labeled, text, bar, _ => png.NextRow());
+        Paint(labeled, _ => png.NextRow());
         png.Finish();
     }
 
     /// <summary>Returns the overlay as pixels, which the caller owns.</summary>
-    public Raster<Rgba32> Draw(LabeledRuns labeled, OverlayText text, ScaleBar? bar)
+    public Raster<Rgba32> Draw(LabeledRuns labeled)
     {
         using var indices = new Raster<byte>(Width, Height);
-        Paint(labeled, text, bar, indices.Row);
+        Paint(labeled, indices.Row);
         var picture = new Raster<Rgba32>(Width, Height);
         for (var y = 0; y < Height; y++)
         {
@@ -87,12 +92,12 @@ internal sealed class OverlayCanvas : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void Paint(LabeledRuns labeled, OverlayText text, ScaleBar? bar, RowOf rowOf)
+    private void Paint(LabeledRuns labeled, RowOf rowOf)
     {
-        if (bar is not null)
+        if (_bar is not null)
         {
-            var (x, y) = BarAt(bar);
-            text.Add(bar.Text, x + (bar.Pixels / 2.0), y - (6.0 * BarScale), BarScale);
+            var (x, y) = BarAt(_bar);
+            _text.Add(_bar.Text, x + (_bar.Pixels / 2.0), y - (6.0 * BarScale), BarScale);
         }
 
         var (grays, tints) = Levels();
@@ -115,8 +120,8 @@ internal sealed class OverlayCanvas : IDisposable
                 x = Tint(x, row, gray);
             }
 
-            text.Paint(y, row);
-            Draw(bar, y, row);
+            _text.Paint(y, row);
+            DrawBar(y, row);
             (above, here, below) = (here, below, above);
         }
 
@@ -187,15 +192,15 @@ internal sealed class OverlayCanvas : IDisposable
 
     private (int X, int Y) BarAt(ScaleBar bar) => (Width - bar.Pixels - (10 * BarScale), Height - (10 * BarScale));
 
-    private void Draw(ScaleBar? bar, int y, Span<byte> row)
+    private void DrawBar(int y, Span<byte> row)
     {
-        var (left, top) = bar is null ? default : BarAt(bar);
-        if (bar is null || left < 1 || y < top - 1 || y > top + (3 * BarScale)) return;
+        var (left, top) = _bar is null ? default : BarAt(_bar);
+        if (_bar is null || left < 1 || y < top - 1 || y > top + (3 * BarScale)) return;
 
-        row.Slice(left - 1, bar.Pixels + 2).Fill(OverlayColors.Black);
+        row.Slice(left - 1, _bar.Pixels + 2).Fill(OverlayColors.Black);
         if (y >= top && y < top + (3 * BarScale))
         {
-            row.Slice(left, bar.Pixels).Fill(OverlayColors.White);
+            row.Slice(left, _bar.Pixels).Fill(OverlayColors.White);
         }
     }
 

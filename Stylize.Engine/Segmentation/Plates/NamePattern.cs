@@ -124,18 +124,15 @@ public sealed partial class NamePattern
     /// whole.</summary>
     internal string MatchedPrefix(string stem)
     {
-        // Truncates the pattern after each of its named groups, from the last to the first.
-        var cuts = Regex.Matches(_pattern, @"\(\?<([a-z]+)>", RegexOptions.IgnoreCase)
-            .Select(open => (Name: open.Groups[1].Value, End: EndOfGroup(_pattern, open.Index)))
-            .Where(cut => cut.End > 0)
-            .OrderByDescending(cut => cut.End);
-        foreach (var (name, end) in cuts)
+        // Truncates the pattern after each of its groups, from the last to the first.
+        foreach (var end in Enumerable.Range(1, _pattern.Length).Reverse().Where(end => _pattern[end - 1] == ')'))
         {
             try
             {
-                if (Regex.Match(stem, _pattern[..end], Options, MatchTimeout) is { Success: true } match)
+                if (Regex.Match(stem, _pattern[..end], Options, MatchTimeout) is { Success: true } match
+                    && NamedGroup().Matches(_pattern[..end]) is [.., var name])
                 {
-                    return $"The pattern matches up to its group '{name}' ('{match.Value}').";
+                    return $"The pattern matches up to its group '{name.Groups[1].Value}' ('{match.Value}').";
                 }
             }
             catch (Exception failure) when (failure is ArgumentException or RegexMatchTimeoutException)
@@ -147,27 +144,8 @@ public sealed partial class NamePattern
         return "The first group of the pattern does not match.";
     }
 
-    /// <summary>Returns the position after the bracket that closes a group; 0 if it is not closed.</summary>
-    private static int EndOfGroup(string pattern, int open)
-    {
-        var depth = 0;
-        for (var at = open; at < pattern.Length; at++)
-        {
-            switch (pattern[at])
-            {
-                case '\\':
-                    at++;
-                    break;
-                case '(':
-                    depth++;
-                    break;
-                case ')' when --depth == 0:
-                    return at + 1;
-            }
-        }
-
-        return 0;
-    }
+    [GeneratedRegex(@"\(\?<([a-z]+)>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NamedGroup();
 
     private Match? TryMatch(string path)
     {

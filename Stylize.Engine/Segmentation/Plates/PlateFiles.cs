@@ -18,42 +18,23 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// <param name="destination">Full path of the folder of all runs; that of a run with a name is below it.</param>
 internal sealed class PlateFiles(string destination, PlateOptions options)
 {
-    private static readonly string[] Endings =
-    [
-        "_ENCODED.tif", "_MONTAGE.tif", "_OVERLAY.png", "_FLATFIELD.tif", "_CROPS.tif", "_THUMBNAIL.png",
-        "_OVERVIEW.png", "_TRACKS.tif",
-    ];
-
-    private static readonly string[] TableEndings = ["_REGIONS.csv", "_TILES.csv", "_CROPS.csv", "_SUMMARY.json"];
-    private static readonly string[] WellFolders = ["CellMasksMontage", "Montages", "Overlays", "Regions", "Crops",
-        "Thumbnails"];
+    /// <summary>Ends of the names of images that are not those of a channel of a well.</summary>
+    private static readonly string[] OtherImages = ["_FLATFIELD.tif", "_OVERVIEW.png", "_TRACKS.tif"];
 
     /// <summary>Full path of the folder of the run.</summary>
     public string Folder { get; } =
         options.Run == RunRecord.DefaultName ? destination : Path.Combine(destination, "Runs", options.Run);
 
     /// <summary>Returns true for an image that a run has written, which the next run must not read as a tile.</summary>
-    public static bool IsOutput(string path) => Endings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
+    public static bool IsOutput(string path) => WellOutput.All.Where(output => !output.IsTable)
+        .Select(output => output.Ending).Concat(OtherImages)
+        .Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
-    public string TileMask(TileFile tile) =>
-        Path.Combine(Folder, "CellMasksMontage", Safe(tile.Well), $"{tile.Stem}_ENCODED.tif");
+    public string Of(WellOutput output, StoredChannel of) => Path.Combine(
+        Folder, output.Folder, Safe(of.Well), Safe($"{of.WellName}_{of.Channel}") + output.Ending);
 
-    public string MontageMask(WellTimepoint well, string channel) =>
-        Named("CellMasksMontage", well, channel, "_MONTAGE_ENCODED.tif");
-
-    public string Montage(WellTimepoint well, string channel) => Named("Montages", well, channel, "_MONTAGE.tif");
-
-    public string Overlay(WellTimepoint well, string channel) => Named("Overlays", well, channel, "_OVERLAY.png");
-
-    public string Crops(WellTimepoint well, string channel) => Named("Crops", well, channel, "_CROPS.tif");
-
-    public string CropTable(WellTimepoint well, string channel) => Named("Crops", well, channel, "_CROPS.csv");
-
-    public string Thumbnail((WellTimepoint Well, string Channel) of) => Thumbnail(of.Well, of.Channel);
-
-    public string Thumbnail(WellTimepoint well, string channel) => Named("Thumbnails", well, channel, "_THUMBNAIL.png");
-
-    public string Summary(WellTimepoint well, string channel) => Named("Thumbnails", well, channel, "_SUMMARY.json");
+    public string TileMask(TileFile tile) => Path.Combine(
+        Folder, WellOutput.Mask.Folder, Safe(tile.Well), tile.Stem + WellOutput.Mask.Ending);
 
     public string Overview(string experiment, int timepoint, string channel) => Path.Combine(
         Folder, "Overview",
@@ -67,39 +48,30 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
 
     public string Wells => Path.Combine(Folder, "wells.csv");
 
-    public string Table(WellTimepoint well, string channel) => Named("Regions", well, channel, "_REGIONS.csv");
-
-    public string Positions(WellTimepoint well, string channel) => Named("Regions", well, channel, "_TILES.csv");
-
     /// <summary>Returns the tables that a channel can have.</summary>
     public IReadOnlyList<string> Tables(WellTimepoint well, string channel) =>
     [
-        Table(well, channel), Positions(well, channel), CropTable(well, channel), Tracks(well, channel),
-        .. well.Measured.Select(measured => Reporter(well, channel, measured.Channel)),
+        .. new[] { WellOutput.Table, WellOutput.Positions, WellOutput.CropTable }
+            .Select(output => Of(output, well.Key(channel))),
+        .. TrackTables(well, channel),
     ];
 
     /// <summary>Returns the tables that can have columns of the plate map, each with the number of columns before
     /// them.</summary>
     public IEnumerable<(string Path, int Keys)> JoinedTables(WellTimepoint well, string channel) =>
     [
-        (Table(well, channel), 5),
-        .. options.Track == Tracking.TrackMethod.None
-            ? [] : well.Measured.Select(m => Reporter(well, channel, m.Channel))
-                .Append(Tracks(well, channel)).Select(path => (path, 3)),
+        (Of(WellOutput.Table, well.Key(channel)), 5),
+        .. TrackTables(well, channel).Select(path => (path, 3)),
     ];
 
-    public IEnumerable<string> OfWells => WellFolders.Select(name => Path.Combine(Folder, name)).Where(Directory.Exists)
-        .SelectMany(Directory.GetDirectories).SelectMany(Directory.GetFiles).Order(StringComparer.Ordinal);
+    public IEnumerable<string> OfWells => FilesIn(WellOutput.All.Select(output => output.Folder).Distinct());
 
-    public static bool IsTable(string path) => TableEndings.Any(e => path.EndsWith(e, StringComparison.Ordinal));
+    public static bool IsTable(string path) => WellOutput.All.Any(
+        output => output.IsTable && path.EndsWith(output.Ending, StringComparison.Ordinal));
 
-    public IEnumerable<string> OfTracks => Directory.Exists(Path.Combine(Folder, "Tracks"))
-        ? Directory.GetDirectories(Path.Combine(Folder, "Tracks")).SelectMany(Directory.GetFiles)
-            .Where(path => path.EndsWith("_TRACKS.csv", StringComparison.Ordinal)
-                || (path.EndsWith(".csv", StringComparison.Ordinal)
-                    && Path.GetFileName(path).Contains("_MEAN_")))
-            .Order(StringComparer.Ordinal)
-        : [];
+    public IEnumerable<string> OfTracks => FilesIn(["Tracks"]).Where(
+        path => path.EndsWith("_TRACKS.csv", StringComparison.Ordinal)
+            || (path.EndsWith(".csv", StringComparison.Ordinal) && Path.GetFileName(path).Contains("_MEAN_")));
 
     /// <summary>Returns the sources that output files record for the well of a tile: the well at its timepoint, and the
     /// well.</summary>
@@ -132,15 +104,16 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
     public static string FlatFieldName(string experiment, string? well, string channel) =>
         Safe(well is null ? $"{experiment}_{channel}" : $"{experiment}_{well}_{channel}") + "_FLATFIELD.tif";
 
-    /// <summary>Returns the path of the table with one row per cell and timepoint.</summary>
-    public string Tracks(WellTimepoint well, string channel) =>
-        Path.Combine(
-            Folder, "Tracks", Safe(well.Well), Safe($"{well.Experiment}_{well.Well}_{channel}") + "_TRACKS.csv");
+    /// <summary>Returns the path of the table with one row per cell and timepoint; or of the table of mean intensities
+    /// with one row per track and one column per timepoint.</summary>
+    public string Tracks(StoredChannel of, string? measured = null) => Path.Combine(
+        Folder, "Tracks", Safe(of.Well),
+        Safe($"{of.Experiment}_{of.Well}_{of.Channel}{(measured is null ? "" : $"_MEAN_{measured}")}")
+            + (measured is null ? "_TRACKS.csv" : ".csv"));
 
-    /// <summary>Returns the path of the table of mean intensities with one row per track and one column per
-    /// timepoint.</summary>
-    public string Reporter(WellTimepoint well, string channel, string measured) => Path.Combine(
-        Folder, "Tracks", Safe(well.Well), Safe($"{well.Experiment}_{well.Well}_{channel}_MEAN_{measured}") + ".csv");
+    private IEnumerable<string> TrackTables(WellTimepoint well, string channel) =>
+        options.Track == Tracking.TrackMethod.None ? [] : well.Measured
+            .Select(measured => Tracks(well.Key(channel), measured.Channel)).Prepend(Tracks(well.Key(channel)));
 
     /// <summary>Rejects a well whose files would have names that file systems do not allow.</summary>
     /// <exception cref="StylizeException">TargetUnwritable.</exception>
@@ -148,21 +121,16 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
     {
         // NAME_MAX of Linux; other systems allow as many characters.
         const int MaxBytes = 255;
-        foreach (var channel in well.Segmented)
+        IEnumerable<string> files =
+        [
+            .. All(well), Marker(well), .. well.Keys.Select(key => Of(WellOutput.Summary, key)),
+            .. well.Segmented.SelectMany(channel => TrackTables(well, channel.Channel)),
+        ];
+        if (files.SelectMany(path => path.Split(Path.DirectorySeparatorChar)[^2..])
+            .FirstOrDefault(name => Encoding.UTF8.GetByteCount(name) > MaxBytes) is { } name)
         {
-            IEnumerable<string> files =
-            [
-                .. All(well), Marker(well), Positions(well, channel.Channel), Summary(well, channel.Channel),
-                .. options.Track == Tracking.TrackMethod.None
-                    ? [] : well.Measured.Select(m => Reporter(well, channel.Channel, m.Channel)),
-            ];
-            var names = files.SelectMany(
-                path => new[] { Path.GetFileName(path), Path.GetFileName(Path.GetDirectoryName(path)!) });
-            if (names.FirstOrDefault(name => Encoding.UTF8.GetByteCount(name) > MaxBytes) is { } name)
-            {
-                var source = channel.Tiles[0].Path;
-                throw Errors.NameTooLong.With(source, Encoding.UTF8.GetByteCount(name), name[..40], MaxBytes);
-            }
+            throw Errors.NameTooLong.With(
+                well.Segmented[0].Tiles[0].Path, Encoding.UTF8.GetByteCount(name), name[..40], MaxBytes);
         }
     }
 
@@ -182,38 +150,34 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
 
     /// <summary>Returns the files of a segmented channel with their kinds, which are those of
     /// <see cref="PlateOutput"/>; "" for parts of other files.</summary>
-    public IEnumerable<(string Kind, string Path)> KindsOf(WellTimepoint well, ChannelTiles channel)
+    public IEnumerable<(string Kind, string Path)> KindsOf(WellTimepoint well, ChannelTiles channel) =>
+    [
+        .. channel.Tiles.Select(tile => (WellOutput.Mask.Kind, TileMask(tile))),
+        .. channel.Tiles.Select(tile => options.NoZarrLabels ? null : ZarrLabels(tile)).OfType<OmeZarrLabels>()
+            .Select(labels => ("", labels.FirstChunk)),
+        .. Outputs(well, channel.Part).Select(output => (output.Kind, Of(output, well.Key(channel.Channel)))),
+    ];
+
+    private IEnumerable<string> FilesIn(IEnumerable<string> folders) => folders
+        .Select(name => Path.Combine(Folder, name)).Where(Directory.Exists)
+        .SelectMany(Directory.GetDirectories).SelectMany(Directory.GetFiles).Order(StringComparer.Ordinal);
+
+    private IEnumerable<WellOutput> Outputs(WellTimepoint well, CellPart part)
     {
-        var name = channel.Channel;
-        foreach (var tile in channel.Tiles)
-        {
-            yield return ("Mask", TileMask(tile));
-        }
-
-        foreach (var tile in channel.Tiles.Where(_ => !options.NoZarrLabels))
-        {
-            if (ZarrLabels(tile)?.FirstChunk is { } chunk) yield return ("", chunk);
-        }
-
         if (!options.NoMontage)
         {
             var isMontage = well.TileNumbers.Count > 1;
-            if (isMontage && channel.Part == CellPart.None) yield return ("Montage", Montage(well, name));
-            if (isMontage && !options.IsPerTile) yield return ("MontageMask", MontageMask(well, name));
-
-            yield return ("Overlay", Overlay(well, name));
-            yield return ("", Thumbnail(well, name));
+            if (isMontage && part == CellPart.None) yield return WellOutput.Montage;
+            if (isMontage && !options.IsPerTile) yield return WellOutput.MontageMask;
+            yield return WellOutput.Overlay;
+            yield return WellOutput.Thumbnail;
         }
 
-        yield return ("Table", Table(well, name));
+        yield return WellOutput.Table;
         if (options.Crop == 0) yield break;
-
-        yield return ("Crops", Crops(well, name));
-        yield return ("CropTable", CropTable(well, name));
+        yield return WellOutput.Crops;
+        yield return WellOutput.CropTable;
     }
-
-    private string Named(string folder, WellTimepoint well, string channel, string ending) =>
-        Path.Combine(Folder, folder, Safe(well.Well), Safe($"{well.Name}_{channel}") + ending);
 
     internal static bool IsFolderName(string run) => run.Trim() == run && run.Length is > 0 and <= 100 && run[0] != '.'
         && run.IndexOfAny(Path.GetInvalidFileNameChars()) < 0 && run.AsSpan().IndexOfAny('/', '\\', ':') < 0;
@@ -221,6 +185,28 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
     internal static string Safe(string name) =>
         string.Concat(
             name.Select(c => Path.GetInvalidFileNameChars().Contains(c) || c is '/' or '\\' or ':' ? '-' : c));
+}
+
+/// <summary>A kind of file of a segmented channel of a well: its folder, and the end of its name.</summary>
+internal sealed record WellOutput(string Kind, string Folder, string Ending)
+{
+    public static readonly WellOutput
+        Mask = new("Mask", "CellMasksMontage", "_ENCODED.tif"),
+        MontageMask = new("MontageMask", Mask.Folder, "_MONTAGE_ENCODED.tif"),
+        Montage = new("Montage", "Montages", "_MONTAGE.tif"),
+        Overlay = new("Overlay", "Overlays", "_OVERLAY.png"),
+        Table = new("Table", "Regions", "_REGIONS.csv"),
+        Positions = new("TileTable", Table.Folder, "_TILES.csv"),
+        Crops = new("Crops", "Crops", "_CROPS.tif"),
+        CropTable = new("CropTable", Crops.Folder, "_CROPS.csv"),
+        Thumbnail = new("", "Thumbnails", "_THUMBNAIL.png"),
+        Summary = new("", Thumbnail.Folder, "_SUMMARY.json");
+
+    public static IReadOnlyList<WellOutput> All { get; } =
+        [Mask, MontageMask, Montage, Overlay, Table, Positions, Crops, CropTable, Thumbnail, Summary];
+
+    /// <summary>True for a file without provenance.</summary>
+    public bool IsTable => Ending.EndsWith(".csv", StringComparison.Ordinal) || this == Summary;
 }
 
 internal static class PixelSizes

@@ -127,12 +127,11 @@ public sealed partial class Selection
     private static partial Regex Letters();
 }
 
-/// <param name="allTiles">True to choose all wells, timepoints and channels of the experiments.</param>
-internal sealed class PlateSelection(PlateOptions options, bool allTiles = false)
+internal sealed class PlateSelection(PlateOptions options)
 {
     public Selection Experiments { get; } = new("Experiment", options.Experiments, Selection.Name);
-    public Selection Wells { get; } = new("Well", allTiles ? [] : options.Wells, Selection.Well);
-    public Selection Timepoints { get; } = new("Timepoint", allTiles ? [] : options.Timepoints, Selection.Time);
-    public Selection Channels { get; } = new("Channel", allTiles ? [] : options.Channels, Selection.Name);
+    public Selection Wells { get; } = new("Well", options.Wells, Selection.Well);
+    public Selection Timepoints { get; } = new("Timepoint", options.Timepoints, Selection.Time);
+    public Selection Channels { get; } = new("Channel", options.Channels, Selection.Name);
     public Selection Measured { get; } = new("MeasureChannel", options.MeasureChannels, Selection.Name);
 }

@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Nuclei;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
@@ -116,9 +117,7 @@ internal sealed class RegionExtras : IDisposable
 
     private void AddNeighbors(RegionTable table, int distance, double pixelSize)
     {
-        var (columnX, columnY) = (table.Find("CentroidX"), table.Find("CentroidY"));
-        double[] cx = [.. Enumerable.Range(0, table.Count).Select(region => table[region, columnX])];
-        double[] cy = [.. Enumerable.Range(0, table.Count).Select(region => table[region, columnY])];
+        var centers = table.Centroids();
         var near = (from dy in Enumerable.Range(-distance, (2 * distance) + 1)
                     from dx in Enumerable.Range(-distance, (2 * distance) + 1)
                     where (dx * dx) + (dy * dy) <= distance * distance
@@ -152,9 +151,9 @@ internal sealed class RegionExtras : IDisposable
             }
 
             var (first, second) = (double.PositiveInfinity, double.PositiveInfinity);
-            for (var (other, at) = (0, label - 1); other < cx.Length; other++)
+            for (var (other, at) = (0, label - 1); other < centers.Length; other++)
             {
-                var (dx, dy) = (cx[other] - cx[at], cy[other] - cy[at]);
+                var (dx, dy) = (centers[other].X - centers[at].X, centers[other].Y - centers[at].Y);
                 var squared = (dx * dx) + (dy * dy);
                 if (squared < second && other != at)
                 {
@@ -254,23 +253,14 @@ internal sealed class RegionExtras : IDisposable
     /// <summary>The percentage of the mean that each opening removes, by squares of side 3, 5 and so on.</summary>
     private void AddGranularity(ChannelImage image)
     {
-        var (width, height) = (image.Samples.Width, image.Samples.Height);
         double[][] means = new double[Openings + 1][];
-        var plane = new float[width * height];
         for (var opening = 0; opening <= Openings; opening++)
         {
-            for (var y = 0; y < height; y++)
-            {
-                TensorPrimitives.ConvertTruncating<ushort, float>(image.Samples.Row(y), plane.AsSpan(y * width, width));
-            }
-
-            if (opening > 0)
-            {
-                Opening.Apply(plane, width, height, (2 * opening) + 1, opening);
-            }
+            using var plane = image.Samples.Floats(0, 0, image.Samples.Width, image.Samples.Height);
+            if (opening > 0) plane.Open(opening);
 
             _cancellation.ThrowIfCancellationRequested();
-            means[opening] = [.. Enumerable.Range(1, _runs.Count).Select(Mean)];
+            means[opening] = [.. Enumerable.Range(1, _runs.Count).Select(label => Mean(plane, label))];
         }
 
         Add(Enumerable.Range(1, Openings).Select(opening => $"Granularity{opening}_{image.Name}"),
@@ -283,14 +273,14 @@ internal sealed class RegionExtras : IDisposable
                 }
             });
 
-        double Mean(int label)
+        double Mean(Raster<float> plane, int label)
         {
             var (runs, sum, count) = (0, 0.0, 0);
             for (var span = _runs[label]; runs < span.Length; runs++)
             {
-                for (var x = span.Starts[runs]; x < span.Ends[runs]; x++)
+                foreach (var value in plane.Row(span.Rows[runs])[span.Starts[runs]..span.Ends[runs]])
                 {
-                    sum += plane[(span.Rows[runs] * width) + x];
+                    sum += value;
                 }
 
                 count += span.Ends[runs] - span.Starts[runs];

@@ -28,10 +28,6 @@ public sealed class RegionRing : IDisposable
         CancellationToken cancellation = default) =>
         new(RingLabeler.Label(regions, radii, maxThreads, cancellation), scales);
 
-    /// <summary>Adds the pixels of a window of a channel. Each pixel must be added exactly once.</summary>
-    public void Add(int channel, Raster<ushort> window, int left, int top, int rows) =>
-        Sums[channel].Add(_runs, window, left, top, rows);
-
     /// <summary>Adds pixels of a row of a channel. Each pixel must be added exactly once.</summary>
     internal void AddRow(int channel, ReadOnlySpan<ushort> row, int left, int y) =>
         Sums[channel].AddRow(_runs, row, left, y);

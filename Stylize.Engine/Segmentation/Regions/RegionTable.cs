@@ -104,6 +104,16 @@ public sealed class RegionTable
         WriteCsv(writer, header: true, [], _ => []);
     }
 
+    /// <summary>Returns a value of a region by the name of its column; NaN if it was not measured.</summary>
+    internal double Value(int region, string column) => Find(column) is >= 0 and var at ? this[region, at] : double.NaN;
+
+    /// <summary>Returns the centroids of the regions; none if they were not measured.</summary>
+    internal (double X, double Y)[] Centroids()
+    {
+        var (x, y) = (Find("CentroidX"), Find("CentroidY"));
+        return x < 0 ? [] : [.. Enumerable.Range(0, Count).Select(region => (this[region, x], this[region, y]))];
+    }
+
     /// <summary>
     /// Returns the names and values of one region: integers as <see cref="long"/>, others as <see cref="double"/>, NaN
     /// as null.

@@ -50,8 +50,19 @@ public interface IMeasurementStore : IDisposable
     void Remove(IReadOnlyCollection<StoredChannel> removed);
 }
 
-/// <summary>A segmented channel of a well at a timepoint of which a run has rows.</summary>
-public readonly record struct StoredChannel(string Experiment, string Well, int Timepoint, string Channel);
+/// <summary>A segmented channel of a well at a timepoint.</summary>
+public readonly record struct StoredChannel(string Experiment, string Well, int Timepoint, string Channel)
+{
+    /// <summary>The first columns of tables.</summary>
+    internal static IReadOnlyList<string> Columns { get; } =
+        [nameof(Experiment), nameof(Well), nameof(Timepoint), nameof(Channel)];
+
+    /// <summary>The values of the first columns of tables.</summary>
+    internal IReadOnlyList<object> Fields => [Experiment, Well, Timepoint, Channel];
+
+    /// <summary>Name of the well at its timepoint in messages and files: EXPERIMENT_WELL_T1.</summary>
+    internal string WellName => Invariant($"{Experiment}_{Well}_T{Timepoint}");
+}
 
 /// <summary>How the rows of a run were created. Runs with other names keep their rows.</summary>
 /// <param name="Changed">The options that differ from their defaults, as a JSON object.</param>

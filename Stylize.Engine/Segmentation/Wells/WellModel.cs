@@ -110,6 +110,11 @@ public sealed record WellTimepoint(
     /// <summary>Name of the well in messages and files: EXPERIMENT_WELL_T1.</summary>
     public string Name => Invariant($"{Experiment}_{Well}_T{Timepoint}");
 
+    /// <summary>The segmented channels.</summary>
+    internal IEnumerable<StoredChannel> Keys => Segmented.Select(c => Key(c.Channel));
+
+    internal StoredChannel Key(string channel) => new(Experiment, Well, Timepoint, channel);
+
     /// <summary>Number of tiles to segment.</summary>
     public int TileCount => Segmented.Where(c => c.Part == CellPart.None).Sum(c => c.Tiles.Count);
 
@@ -177,7 +182,10 @@ public sealed record PlaneMeasurement(
 /// <summary>Shift of the image of a well since its first timepoint, in pixels to the right and downward.</summary>
 /// <param name="Quality">Reliability of the shift, from 0 to 1.</param>
 /// <param name="IsApplied">True if positions and montages were aligned by it.</param>
-public sealed record WellShift(double X, double Y, double Quality, bool IsApplied);
+public sealed record WellShift(double X, double Y, double Quality, bool IsApplied)
+{
+    internal (double X, double Y) Applied => IsApplied ? (X, Y) : default;
+}
 
 /// <summary>One cell through time, from its first to its last timepoint.</summary>
 /// <param name="Number">Number of the track in its well and channel, from 1.</param>

@@ -30,11 +30,7 @@ public sealed record WellStatistic(
             | RegionProperties.Orientation;
 
     /// <summary>Names of the statistics in the order of <see cref="Values"/>.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-    [
-        nameof(Mean), nameof(Median), nameof(StandardDeviation), nameof(MedianAbsoluteDeviation), nameof(Quantile5),
-        nameof(Quantile25), nameof(Quantile75), nameof(Quantile95), nameof(PositiveShare),
-    ];
+    public static IReadOnlyList<string> Names { get; } = Enum.GetNames<WellValue>()[1..];
 
     /// <summary>Returns the statistics in the order of <see cref="Names"/>.</summary>
     public IReadOnlyList<double?> Values() =>

@@ -102,7 +102,7 @@ internal static class SegmentationFigures
                 Stage("properties", () =>
                 {
                     var sums = new IntensitySums(labeled.Count);
-                    reader.Scan((strip, top, rows) => sums.Add(labeled, strip, 0, top, rows), default);
+                    reader.ScanRows((row, y) => sums.AddRow(labeled, row, 0, y), default);
                     table = RegionMeasurer.Measure(labeled, options.Properties, [("0", sums)]);
                 });
                 var mask = Path.Combine(scratch, "mask.tif");

@@ -12,8 +12,8 @@ namespace Stylize.Engine.Segmentation.Plates.Output;
 /// <param name="grid">Says which tile a pixel of the montage comes from where tiles overlap.</param>
 /// <param name="labels">The labels of each plane if pixels outside the cell are 0; null to keep them.</param>
 internal sealed class CropSheet(
-    int side, string channel, IReadOnlyList<PlaneMeasurement> planes, MontageGrid grid,
-    IReadOnlyList<ChannelReaders> channels, IReadOnlyList<LabeledRuns>? labels = null)
+    int side, IReadOnlyList<PlaneMeasurement> planes, MontageGrid grid, IReadOnlyList<ChannelReaders> channels,
+    IReadOnlyList<LabeledRuns>? labels = null)
 {
     private const int BatchBytes = 1 << 25;
 
@@ -57,13 +57,14 @@ internal sealed class CropSheet(
         }
     }
 
-    public void WriteIndex(Stream target, WellTimepoint well) => CsvField.Write(
+    public void WriteIndex(Stream target, StoredChannel key) => CsvField.Write(
         target,
         _crops.Select((crop, index) => CsvField.Line(
         [
-            well.Experiment, well.Well, well.Timepoint, channel, crop.Tile, crop.Label, index, index % Columns * side,
-            index / Columns * side, crop.Left, crop.Top,
-        ])).Prepend("Experiment,Well,Timepoint,Channel,Tile,Label,Index,Left,Top,PlaneLeft,PlaneTop\n"));
+            .. key.Fields, crop.Tile, crop.Label, index, index % Columns * side, index / Columns * side, crop.Left,
+            crop.Top,
+        ])).Prepend(CsvField.Line(
+            [.. StoredChannel.Columns, "Tile", "Label", "Index", "Left", "Top", "PlaneLeft", "PlaneTop"])));
 
     private void Cut(ChannelReaders channel, List<Crop> crops, ushort[] pixels, CancellationToken cancellation)
     {
@@ -75,50 +76,42 @@ internal sealed class CropSheet(
                 var wanted = crops.Index().Where(c => c.Item.Plane == plane
                     && c.Item.Left < tile.Left + tile.Width && c.Item.Left + side > tile.Left
                     && c.Item.Top < tile.Top + tile.Height && c.Item.Top + side > tile.Top).ToList();
-                if (wanted.Count > 0)
-                {
-                    channel[tile.Tile.Tile].Scan(
-                        (strip, top, rows) => wanted.ForEach(
-                            c => Copy(divided, strip, tile, top, rows, c.Item, pixels.AsSpan(c.Index * side * side))),
-                        cancellation);
-                }
+                if (wanted.Count == 0) continue;
+
+                channel[tile.Tile.Tile].ScanRows(
+                    (row, y) =>
+                    {
+                        foreach (var (index, crop) in wanted)
+                        {
+                            Copy(divided, row, tile, tile.Top + y, crop, pixels.AsSpan(index * side * side));
+                        }
+                    },
+                    cancellation);
             }
         }
     }
 
     private void Copy(
-        MontageGrid divided, Raster<ushort> strip, TileMeasurement tile, int top, int rows, Crop crop,
-        Span<ushort> target)
+        MontageGrid divided, ReadOnlySpan<ushort> row, TileMeasurement tile, int y, Crop crop, Span<ushort> target)
     {
-        var left = Math.Max(crop.Left, tile.Left);
-        var right = Math.Min(crop.Left + side, tile.Left + tile.Width);
-        var first = Math.Max(crop.Top, tile.Top + top);
-        var end = Math.Min(crop.Top + side, tile.Top + top + rows);
-        if (labels is not null)
+        if (y < crop.Top || y >= crop.Top + side) return;
+
+        var (left, right) = (Math.Max(crop.Left, tile.Left), Math.Min(crop.Left + side, tile.Left + tile.Width));
+        if (labels is null)
         {
-            CopyCell(divided, strip, tile, (first, end), top, (left, right), crop, target);
+            CopyOwned(divided, row, tile, y, (left, right), crop, target);
             return;
         }
 
-        for (var y = first; y < end; y++)
+        var labeled = labels[planes.Index().First(p => p.Item == crop.Plane).Index];
+        for (var run = labeled.Runs.RowOffset(y); run < labeled.Runs.RowOffset(y + 1); run++)
         {
-            CopyOwned(divided, strip.Row(y - tile.Top - top), tile, y, (left, right), crop, target);
-        }
-    }
-
-    private void CopyCell(
-        MontageGrid divided, Raster<ushort> strip, TileMeasurement tile, (int First, int End) rows, int top,
-        (int Left, int Right) columns, Crop crop, Span<ushort> target)
-    {
-        var labeled = labels![planes.Index().First(p => p.Item == crop.Plane).Index];
-        for (var run = labeled.Runs.RowOffset(rows.First); run < labeled.Runs.RowOffset(rows.End); run++)
-        {
-            if (labeled.Labels[run] is var label && (label == 0 || labeled.NumberOf(label) != crop.Label)) continue;
-
-            var y = labeled.Runs.Rows[run];
-            var (from, to) =
-                (Math.Max(columns.Left, labeled.Runs.Starts[run]), Math.Min(columns.Right, labeled.Runs.Ends[run]));
-            CopyOwned(divided, strip.Row(y - tile.Top - top), tile, y, (from, to), crop, target);
+            if (labeled.Labels[run] is not 0 and var label && labeled.NumberOf(label) == crop.Label)
+            {
+                CopyOwned(
+                    divided, row, tile, y,
+                    (Math.Max(left, labeled.Runs.Starts[run]), Math.Min(right, labeled.Runs.Ends[run])), crop, target);
+            }
         }
     }
 
@@ -137,20 +130,10 @@ internal sealed class CropSheet(
         }
     }
 
-    private static IEnumerable<Crop> Crops(int side, IReadOnlyList<PlaneMeasurement> planes)
-    {
-        foreach (var plane in planes)
-        {
-            var (x, y) = (plane.Regions.Find("CentroidX"), plane.Regions.Find("CentroidY"));
-            for (var region = 0; region < plane.Regions.Count; region++)
-            {
-                yield return new Crop(
-                    plane, plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, plane.LabelOf(region),
-                    (int)Math.Round(plane.Regions[region, x]) - (side / 2),
-                    (int)Math.Round(plane.Regions[region, y]) - (side / 2));
-            }
-        }
-    }
+    private static IEnumerable<Crop> Crops(int side, IReadOnlyList<PlaneMeasurement> planes) => planes.SelectMany(
+        plane => plane.Regions.Centroids().Select((at, region) => new Crop(
+            plane, plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, plane.LabelOf(region),
+            (int)Math.Round(at.X) - (side / 2), (int)Math.Round(at.Y) - (side / 2))));
 
     private sealed record Crop(PlaneMeasurement Plane, int Tile, int Label, int Left, int Top);
 }

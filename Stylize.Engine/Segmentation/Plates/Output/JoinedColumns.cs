@@ -7,7 +7,7 @@ internal sealed class JoinedColumns(PlannedPlate plate)
 {
     /// <summary>Returns true if the tables of a well have the columns of the map.</summary>
     public bool AreCurrent(IReadOnlyList<WellTimepoint> timepoints) => Channels(timepoints).All(
-        of => plate.Summaries.Find(of.Well, of.Channel)?.Conditions.SequenceEqual(Row(of.Well)) == true);
+        of => plate.Summaries.Find(of.Well.Key(of.Channel))?.Conditions.SequenceEqual(Row(of.Well)) == true);
 
     /// <summary>Replaces the columns in the tables of a well.</summary>
     /// <exception cref="StylizeException">A table cannot be read or written; all are unchanged.</exception>
@@ -17,7 +17,7 @@ internal sealed class JoinedColumns(PlannedPlate plate)
         var replaced = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (well, channel) in Channels(timepoints))
         {
-            var (summary, row) = (plate.Summaries.Find(well, channel)!, Row(well));
+            var (summary, row) = (plate.Summaries.Find(well.Key(channel))!, Row(well));
             foreach (var (path, keys) in plate.Files.JoinedTables(well, channel)
                 .Where(table => File.Exists(table.Path) && replaced.Add(table.Path)))
             {

@@ -28,6 +28,8 @@ internal sealed record WellSummary(
         .Where(row => row.Mean is not null && row.Measurement.StartsWith(MeanPrefix, StringComparison.Ordinal))
         .ToDictionary(row => row.Measurement[MeanPrefix.Length..], row => row.Mean!.Value);
 
+    public double? MeanOf(string channel) => MeanIntensity.TryGetValue(channel, out var mean) ? mean : null;
+
     /// <summary>The distinct numbers of pixels that regions exceed in its tiles, in order.</summary>
     public IReadOnlyList<long> MinimumAreas { get; init => field = value ?? field; } = [];
 
@@ -62,16 +64,15 @@ internal sealed record WellSummary(
     private const string MeanPrefix = "MeanIntensity_";
 
     [JsonIgnore]
-    public (WellTimepoint Well, string Channel) Key =>
-        (new WellTimepoint(Experiment, Well, Timepoint, [], [], []), Channel);
+    public StoredChannel Key => new(Experiment, Well, Timepoint, Channel);
 
     public static WellSummary FromMeasurements(
-        WellTimepoint well, string channel, IReadOnlyList<PlaneMeasurement> planes,
-        IReadOnlyList<WellStatistic> statistics, IReadOnlyList<WellRemark> remarks)
+        StoredChannel key, IReadOnlyList<PlaneMeasurement> planes, IReadOnlyList<WellStatistic> statistics,
+        IReadOnlyList<WellRemark> remarks)
     {
         var tiles = planes.SelectMany(p => p.Tiles).ToList();
         return new WellSummary(
-            well.Experiment, well.Well, well.Timepoint, channel, tiles.Count,
+            key.Experiment, key.Well, key.Timepoint, key.Channel, tiles.Count,
             [.. tiles.Select(t => t.Threshold).OfType<double>().Where(double.IsFinite).Distinct().Order()], statistics,
             [.. remarks.Where(remark => remark.IsWarning).Select(remark => remark.Text)])
         {
@@ -119,7 +120,7 @@ internal sealed class WellSummaries(PlateFiles files, PlatePlan plan)
 
     public void Write(WellTimepoint well, WellSummary summary, FileGroup group, CancellationToken cancellation)
     {
-        var path = files.Summary(well, summary.Channel);
+        var path = files.Of(WellOutput.Summary, summary.Key);
         group.WriteLast(() =>
         {
             var tables = group.Lengths(files.Tables(well, summary.Channel));
@@ -138,7 +139,7 @@ internal sealed class WellSummaries(PlateFiles files, PlatePlan plan)
     /// <summary>Replaces the summary of a well whose tables stay the same.</summary>
     public void Replace(WellSummary summary, CancellationToken cancellation)
     {
-        var path = files.Summary(summary.Key.Well, summary.Channel);
+        var path = files.Of(WellOutput.Summary, summary.Key);
         AtomicFile.Write(
             path, force: true, target => target.Write(Encoding.UTF8.GetBytes(summary.ToJson())), cancellation);
         _written[path] = summary;
@@ -146,19 +147,18 @@ internal sealed class WellSummaries(PlateFiles files, PlatePlan plan)
 
     /// <summary>Returns true if the summary exists and its tables have the sizes that it states.</summary>
     public bool AreWhole(WellTimepoint well, string channel) =>
-        WellSummary.TryRead(files.Summary(well, channel)) is { } summary
+        WellSummary.TryRead(files.Of(WellOutput.Summary, well.Key(channel))) is { } summary
         && files.Tables(well, channel).Select(path => new FileInfo(path)).All(file =>
             summary.Tables?.TryGetValue(file.Name, out var length) != true || (file.Exists && file.Length == length));
 
     /// <summary>Returns the summaries of the segmented channels of the plan that exist.</summary>
     public IReadOnlyList<WellSummary> All() =>
-        [.. plan.Wells.SelectMany(well => well.Segmented.Select(c => Find(well, c.Channel))).OfType<WellSummary>()];
+        [.. plan.Wells.SelectMany(well => well.Keys).Select(Find).OfType<WellSummary>()];
 
-    public WellSummary? Find(WellTimepoint well, string channel) =>
-        Written(well, channel) ?? WellSummary.TryRead(files.Summary(well, channel));
+    public WellSummary? Find(StoredChannel of) =>
+        Written(of) ?? WellSummary.TryRead(files.Of(WellOutput.Summary, of));
 
-    public WellSummary? Written(WellTimepoint well, string channel) =>
-        _written.GetValueOrDefault(files.Summary(well, channel));
+    public WellSummary? Written(StoredChannel of) => _written.GetValueOrDefault(files.Of(WellOutput.Summary, of));
 }
 
 /// <summary>
@@ -173,7 +173,7 @@ internal static class PlateWarnings
         .Where(summary => summary.Cells == 0 && !CellParts.IsName(summary.Channel))
         .GroupBy(summary => (summary.Experiment, summary.Channel)).Select(channel =>
         {
-            string[] names = [.. channel.Select(summary => summary.Key.Well.Name).Distinct()];
+            string[] names = [.. channel.Select(summary => summary.Key.WellName).Distinct()];
             return $"{channel.Key.Experiment}, channel {channel.Key.Channel}: no objects found in "
                 + $"{Plural.WithCount(names.Length, "well")}: {Plural.First(names)}.";
         });
@@ -182,10 +182,10 @@ internal static class PlateWarnings
     {
         var wells = summaries.SelectMany(
             summary => summary.Saturated,
-            (summary, pair) => (summary.Experiment, Channel: pair.Key, summary.Key.Well, Share: pair.Value));
+            (summary, pair) => (summary.Experiment, Channel: pair.Key, Well: summary.Key.WellName, Share: pair.Value));
         foreach (var channel in wells.GroupBy(well => (well.Experiment, well.Channel)))
         {
-            var all = channel.DistinctBy(well => well.Well.Name).ToList();
+            var all = channel.DistinctBy(well => well.Well).ToList();
             var (worst, many) =
                 (all.MaxBy(well => well.Share), all.Count(well => well.Share > TileRemarks.MaxSaturated));
             if (many == 0) continue;
@@ -194,7 +194,7 @@ internal static class PlateWarnings
                 + $"{Plural.WithCount(all.Count, "well")} "
                 + $"{(many == 1 ? "has" : "have")} more than {TileRemarks.Text(TileRemarks.MaxSaturated)} saturated "
                 + "pixels, at most "
-                + $"{TileRemarks.Text(worst.Share)} in {worst.Well.Name}, so intensities of bright cells are too low. "
+                + $"{TileRemarks.Text(worst.Share)} in {worst.Well}, so intensities of bright cells are too low. "
                 + "Use a shorter exposure.";
         }
     }

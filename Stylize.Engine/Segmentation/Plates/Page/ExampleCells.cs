@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Engine.Segmentation.Wells;
@@ -52,7 +53,8 @@ internal sealed class ExampleCells(PlannedPlate plate, CancellationToken cancell
             return null;
         }
 
-        var rows = CsvTable.Parse(InputFile.ReadText(plate.Files.Table(well, summary.Channel), MaxTableBytes), out _);
+        var table = InputFile.ReadText(plate.Files.Of(WellOutput.Table, summary.Key), MaxTableBytes);
+        var rows = CsvTable.Parse(table, out _);
         var head = rows[0].Fields.ToList();
         string[] names = ["Tile", "CentroidX", "CentroidY", "Left", "Right", "MeanIntensity_" + channel];
         int[] columns = [.. names.Select(name => head.LastIndexOf(name))];
@@ -94,16 +96,7 @@ internal sealed class ExampleCells(PlannedPlate plate, CancellationToken cancell
 
     private byte[] Encode(Raster<ushort> strip, double low, double high)
     {
-        using var picture = new Raster<Rgba32>(strip.Width, strip.Height);
-        for (var y = 0; y < strip.Height; y++)
-        {
-            for (var x = 0; x < strip.Width; x++)
-            {
-                var gray = (byte)Math.Clamp(255 * (strip[x, y] - low) / Math.Max(high - low, 1), 0, 255);
-                picture[x, y] = new Rgba32(gray, gray, gray);
-            }
-        }
-
+        using var picture = RegionsPicture.Gray(strip, low, Math.Max(high, low + 1));
         using var target = new MemoryStream();
         plate.Codec.Encode(picture, target, new EncodeOptions(ImageFormat.Png));
         return target.ToArray();

@@ -90,12 +90,16 @@ internal static class PlateChart
     public static string Keys(WellSummary well) =>
         Markup.Text(string.Join('\n', well.Conditions.Values.Prepend(well.Well)));
 
+    /// <summary>Begins a picture with a title.</summary>
+    public static StringBuilder BeginSvg(StringBuilder html, string title, int width, int height) => html
+        .Add($"<div><h3>{Markup.Text(title)}</h3><svg viewBox=\"0 0 {width} {height}\" role=\"img\" ")
+        .Add($"style=\"width:{width / 14.0:0.##}rem\" aria-label=\"{Markup.Text(title)}\">\n");
+
     private static void Begin(StringBuilder html, string title, PlateWindow window, int extra, out int side)
     {
         side = window.Columns switch { <= 12 => 40, <= 24 => 28, _ => 18 };
         var (width, height) = (Math.Max(Margin + (window.Columns * side), 90), 18 + (window.Rows * side) + extra);
-        html.Add($"<div><h3>{Markup.Text(title)}</h3><svg viewBox=\"0 0 {width} {height}\" role=\"img\" ")
-            .Add($"style=\"width:{width / 14.0:0.##}rem\" aria-label=\"{Markup.Text(title)}\">\n");
+        BeginSvg(html, title, width, height);
         for (var column = 0; column < window.Columns; column++)
         {
             var middle = Margin + (column * side) + (side / 2);

@@ -38,10 +38,12 @@ internal sealed class PlatePage(
             .Add($"</head><body>\n<h1>{Markup.Text(title)}</h1>\n")
             .Add($"<p class=\"soft\">Segmented on {date} with {Markup.Text(record?.Program ?? "Stylize")}.</p>\n");
         WriteFacts(summaries, all.Length);
-        WriteLinks();
+        WriteList(
+            "<nav>", [.. links],
+            link => $"<a href=\"{Markup.Text(link.Value)}\">{Markup.Text(link.Key)}</a>", "</nav>\n");
         _html.Append("<div id=\"filter\" hidden><input type=\"search\" aria-label=\"Filter wells\" ")
             .Append("placeholder=\"Filter: wells or plate map, such as A1 or DMSO\"></div>\n");
-        WriteList(all, "<h2>Warnings</h2>\n<ul class=\"warn\">\n", "</ul>\n");
+        WriteList("<h2>Warnings</h2>\n<ul class=\"warn\">\n", all, Item, "</ul>\n");
         new ScreenSection(_html, examples).Write(summaries);
         WritePlateMap(summaries);
         foreach (var channel in summaries.GroupBy(s => (s.Experiment, s.Channel)))
@@ -53,9 +55,12 @@ internal sealed class PlatePage(
         WriteInterests(summaries);
         new PlateTable(_html).Write(summaries, files);
         WriteList(
-            [.. summaries.SelectMany(s => s.Notes).Distinct()], "<details><summary>Notes</summary><ul>\n",
+            "<details><summary>Notes</summary><ul>\n", [.. summaries.SelectMany(s => s.Notes).Distinct()], Item,
             "</ul></details>\n");
-        WriteOptions();
+        WriteList(
+            "<details><summary>Options</summary><div class=\"scroll\"><table><tbody>\n", options, option =>
+                $"<tr><td class=\"t\">{Markup.Text(option.Name)}<td class=\"t\">{Markup.Text(option.Value)}</tr>\n",
+            "</tbody></table></div></details>\n");
         return _html.Add($"<script>{PageStyle.Script}</script></body></html>\n").ToString();
     }
 
@@ -82,25 +87,20 @@ internal sealed class PlatePage(
         }
     }
 
-    private void WriteLinks()
+    private void WriteList<T>(string head, IReadOnlyCollection<T> items, Func<T, string> markup, string end)
     {
-        _html.Append("<nav>");
-        foreach (var (text, address) in links)
-        {
-            _html.Add($"<a href=\"{Markup.Text(address)}\">{Markup.Text(text)}</a>");
-        }
-
-        _html.Append("</nav>\n");
-    }
-
-    private void WriteList(string[] items, string head, string end)
-    {
-        if (items.Length == 0) return;
+        if (items.Count == 0) return;
 
         _html.Append(head);
-        Array.ForEach(items, item => _html.Add($"<li>{Markup.Text(item)}</li>\n"));
+        foreach (var item in items)
+        {
+            _html.Append(markup(item));
+        }
+
         _html.Append(end);
     }
+
+    private static string Item(string text) => $"<li>{Markup.Text(text)}</li>\n";
 
     private void WritePlateMap(IReadOnlyList<WellSummary> summaries)
     {
@@ -124,7 +124,7 @@ internal sealed class PlatePage(
 
         PageTable.Write(
             _html, "<h2>Regions of interest</h2>\n", rows, row => row.Of,
-            new("Image", true, row => Markup.Text($"{row.Of.Key.Well.Name}, {row.Of.Channel}")),
+            new("Image", true, row => Markup.Text($"{row.Of.Key.WellName}, {row.Of.Channel}")),
             new("Region", true, row => Markup.Text(row.Roi.Name)),
             new("Area", false, row => PlateChart.Number(row.Roi.Area)),
             new("Cells", false, row => Invariant($"{row.Roi.Cells}")),
@@ -146,9 +146,7 @@ internal sealed class PlatePage(
             _html, "Threshold", window, shown, s => s.Thresholds.Count > 0 ? s.Thresholds.Average() : null);
         foreach (var name in shown.SelectMany(s => s.MeanIntensity.Keys).Distinct().ToList())
         {
-            PlateChart.Write(
-                _html, $"Mean intensity, {name}", window, shown,
-                s => s.MeanIntensity.TryGetValue(name, out var mean) ? mean : null);
+            PlateChart.Write(_html, $"Mean intensity, {name}", window, shown, s => s.MeanOf(name));
         }
 
         var isDense = window.Columns > DenseColumns;
@@ -189,20 +187,6 @@ internal sealed class PlatePage(
 
         _html.Append(shown.Overlay is null ? "" : "</a>")
             .Add($"<figcaption>{(isDense ? Markup.Text(summary.Well) : name)}</figcaption></figure>\n");
-    }
-
-    private void WriteOptions()
-    {
-        if (options.Count == 0) return;
-
-        _html.Append("<details><summary>Options</summary><div class=\"scroll\"><table><tbody>\n");
-        foreach (var option in options)
-        {
-            _html.Add(
-                $"<tr><td class=\"t\">{Markup.Text(option.Name)}<td class=\"t\">{Markup.Text(option.Value)}</tr>\n");
-        }
-
-        _html.Append("</tbody></table></div></details>\n");
     }
 }
 
@@ -250,9 +234,7 @@ internal sealed class PlateTable(StringBuilder html)
         yield return new("Mean area", false, s => PlateChart.Number(s.MeanArea));
         foreach (var name in summaries.SelectMany(s => s.MeanIntensity.Keys).Distinct())
         {
-            yield return new(
-                $"Mean {name}", false,
-                s => s.MeanIntensity.TryGetValue(name, out var mean) ? PlateChart.Number(mean) : "");
+            yield return new($"Mean {name}", false, s => PlateChart.Number(s.MeanOf(name)));
         }
 
         yield return new("Excluded tiles", false, s => string.Join(", ", s.Excluded));

@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Page;
@@ -28,7 +29,8 @@ internal sealed class PlateReport(
             foreach (var group in summaries.GroupBy(s => (s.Experiment, s.Timepoint, s.Channel)))
             {
                 cancellation.ThrowIfCancellationRequested();
-                using var picture = overview.Draw([.. group.Select(s => (s.Well, _files.Thumbnail(s.Key)))]);
+                using var picture = overview.Draw(
+                    [.. group.Select(s => (s.Well, _files.Of(WellOutput.Thumbnail, s.Key)))]);
                 var path = _files.Overview(group.Key.Experiment, group.Key.Timepoint, group.Key.Channel);
                 var encoding = new EncodeOptions(ImageFormat.Png) { Metadata = ProvenanceText.Metadata(record) };
                 AtomicFile.Write(
@@ -81,13 +83,13 @@ internal sealed class PlateReport(
     {
         string[] columns = [.. summaries.SelectMany(s => s.Conditions.Keys).Distinct()];
         yield return CsvField.Line(
-            ["Experiment", "Well", "Timepoint", "Channel", .. columns, "Measurement", "Count", .. WellStatistic.Names]);
+            [.. StoredChannel.Columns, .. columns, "Measurement", "Count", .. WellStatistic.Names]);
         foreach (var (summary, row) in summaries.SelectMany(s => s.Counted, (summary, row) => (summary, row)))
         {
             yield return CsvField.Line(
             [
-                summary.Experiment, summary.Well, summary.Timepoint, summary.Channel,
-                .. columns.Select(column => summary.Conditions.GetValueOrDefault(column)), row.Measurement, row.Count,
+                .. summary.Key.Fields, .. columns.Select(column => summary.Conditions.GetValueOrDefault(column)),
+                row.Measurement, row.Count,
                 .. row.Values().Cast<object?>(),
             ]);
         }
@@ -100,14 +102,14 @@ internal sealed class PlateReport(
         Func<WellSummary, IEnumerable<(string Channel, object?[] Values)>> rows)
     {
         var lines = summaries.SelectMany(rows, (summary, row) =>
-            CsvField.Line([summary.Experiment, summary.Well, summary.Timepoint, row.Channel, .. row.Values])).ToList();
+            CsvField.Line([.. (summary.Key with { Channel = row.Channel }).Fields, .. row.Values])).ToList();
         if (lines.Count == 0)
         {
             File.Delete(path);
             return;
         }
 
-        var head = CsvField.Line(["Experiment", "Well", "Timepoint", "Channel", .. columns]);
+        var head = CsvField.Line([.. StoredChannel.Columns, .. columns]);
         AtomicFile.Write(path, force: true, target => CsvField.Write(target, lines.Prepend(head)), cancellation);
         written.Add(new PlateOutput(path, kind, "", 0, lines.Count, summaries.Sum(s => s.Cells)));
     }
@@ -116,18 +118,13 @@ internal sealed class PlateReport(
         string.Join(", ", summaries.Select(s => s.Experiment).Distinct())
             + (_options.Run == RunRecord.DefaultName ? "" : $", run {_options.Run}");
 
-    private ProvenanceRecord Record(IReadOnlyList<WellSummary> summaries)
-    {
-        var text = string.Concat(summaries.Select(s => s.ToJson() + "\n"));
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-        return ProvenanceRecord.Create(
-            PlateOptions.OperationName, PlateOptions.OperationVersion, ProvenanceOptions.FromRecord(_options),
-            Title(summaries), digest);
-    }
+    private ProvenanceRecord Record(IReadOnlyList<WellSummary> summaries) => ProvenanceRecord.Create(
+        PlateOptions.OperationName, PlateOptions.OperationVersion, ProvenanceOptions.FromRecord(_options),
+        Title(summaries), InputDigest.OfLines(summaries.Select(s => s.ToJson())));
 
     /// <summary>Returns the day on which the last of the wells was segmented.</summary>
     private string Date(IReadOnlyList<WellSummary> summaries) => summaries
-        .Select(s => File.GetLastWriteTimeUtc(_files.Summary(s.Key.Well, s.Channel))).Max()
+        .Select(s => File.GetLastWriteTimeUtc(_files.Of(WellOutput.Summary, s.Key))).Max()
         .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private IEnumerable<KeyValuePair<string, string>> Links(IReadOnlyList<WellSummary> summaries)
@@ -158,8 +155,9 @@ internal sealed class PlateReport(
     }
 
     private PageWell Files(WellSummary summary) => new(
-        Thumbnail(summary), Existing(_files.Overlay(summary.Key.Well, summary.Channel)),
-        Existing(_files.Table(summary.Key.Well, summary.Channel)));
+        StylizeException.OrDefault(() => InputFile.ReadAll(
+            _files.Of(WellOutput.Thumbnail, summary.Key), InputFile.MetadataBytes)),
+        Existing(_files.Of(WellOutput.Overlay, summary.Key)), Existing(_files.Of(WellOutput.Table, summary.Key)));
 
     private string? Existing(string path) => File.Exists(path) ? Address(path) : null;
 
@@ -170,7 +168,4 @@ internal sealed class PlateReport(
         return Path.IsPathFullyQualified(relative) ? new Uri(relative).AbsoluteUri
             : string.Join('/', relative.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
     }
-
-    private byte[]? Thumbnail(WellSummary summary) =>
-        StylizeException.OrDefault(() => InputFile.ReadAll(_files.Thumbnail(summary.Key), InputFile.MetadataBytes));
 }

@@ -34,7 +34,7 @@ internal sealed class QualitySection(StringBuilder html)
 
         PageTable.Write(
             html, "", failed, row => row.Of,
-            new("Image", true, row => Markup.Text($"{row.Of.Key.Well.Name}, {row.Image.Channel}")),
+            new("Image", true, row => Markup.Text($"{row.Of.Key.WellName}, {row.Image.Channel}")),
             new("Tile", false, row => Invariant($"{row.Image.Tile}")),
             new("Fails", true, row => row.Image.FailedNames),
             new("Statistics", true, row => row.Image.IsExcluded ? "excluded" : "counts"),

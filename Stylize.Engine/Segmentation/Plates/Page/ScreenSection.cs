@@ -130,13 +130,12 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
 
         html.Add(
             $"<h3>Typical cells, {Markup.Text(measurement[Prefix.Length..])}, same scale</h3>\n<div class=\"charts\">\n");
-        foreach (var (well, png) in wells.Zip(pictures))
+        foreach (var (well, png) in wells.Zip(pictures).Where(pair => pair.Second is not null))
         {
             var name = Markup.Text(
                 $"{well.Compound} {well.Concentration} ({well.Well}): {Number(Math.Round(well.Normalized))}%");
-            html.Append(png is null
-                ? "" : $"<div><img class=\"cells\" alt=\"{name}\" src=\"{Markup.DataUri("image/png", png)}\">")
-                .Append(png is null ? "" : $"<p class=\"soft\">{name}</p></div>\n");
+            html.Append($"<div><img class=\"cells\" alt=\"{name}\" src=\"{Markup.DataUri("image/png", png!)}\">")
+                .Append($"<p class=\"soft\">{name}</p></div>\n");
         }
 
         html.Append("</div>\n");
@@ -150,9 +149,7 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
         double X(double dose) =>
             dose <= 0 ? Left : Left + ((Width - Left - Right) * (Math.Log10(dose) - first) / (last - first));
         double Y(double response) => Top + ((Height - Top - Bottom) * (high - response) / (high - low));
-        var title = $"{curve.Compound}{(isHit ? ", hit" : "")}";
-        html.Add($"<div><h3>{Markup.Text(title)}</h3><svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" ")
-            .Add($"style=\"width:{Width / 14.0:0.##}rem\" aria-label=\"{Markup.Text(title)}\">\n")
+        PlateChart.BeginSvg(html, $"{curve.Compound}{(isHit ? ", hit" : "")}", Width, Height)
             .Add($"<path class=\"axis\" d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\"/>")
             .Add($"<text x=\"{Left - 4}\" y=\"{Y(100) + 3:0.#}\" text-anchor=\"end\">100</text>")
             .Add($"<text x=\"{Left - 4}\" y=\"{Y(0) + 3:0.#}\" text-anchor=\"end\">0</text>")

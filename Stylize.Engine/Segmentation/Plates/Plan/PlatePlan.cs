@@ -26,18 +26,10 @@ public sealed record PlatePlan(
     public static PlatePlan Make(
         IEnumerable<string> paths, PlateOptions options, IImageCodec codec, PlateMap? map = null,
         long? maxPixels = null, CancellationToken cancellation = default) =>
-        new PlatePlanner(options, new PlateSelection(options), codec, LimitsFor(maxPixels)).Make(
-            paths, map, cancellation);
-
-    /// <summary>Plans all wells, timepoints and channels of the experiments that the options choose.</summary>
-    internal static PlatePlan MakeWhole(
-        IEnumerable<string> paths, PlateOptions options, IImageCodec codec, long? maxPixels,
-        CancellationToken cancellation) =>
-        new PlatePlanner(options, new PlateSelection(options, allTiles: true), codec, LimitsFor(maxPixels)).Make(
-            paths, null, cancellation);
-
-    private static DecodeOptions LimitsFor(long? maxPixels) =>
-        DecodeOptions.Default with { MaxPixels = maxPixels ?? 1L << 32, MaxFileBytes = long.MaxValue };
+        new PlatePlanner(
+            options, codec,
+            DecodeOptions.Default with { MaxPixels = maxPixels ?? 1L << 32, MaxFileBytes = long.MaxValue }).Make(
+                paths, map, cancellation);
 
     /// <summary>Returns the wells as items of a batch, in order.</summary>
     /// <param name="isSeries">True to combine all timepoints of a well.</param>

@@ -5,7 +5,7 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
 /// <summary>Finds the tiles and wells of a set of files, and collects what is wrong with them. Single use.</summary>
-internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, IImageCodec codec, DecodeOptions limits)
+internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, DecodeOptions limits)
 {
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
 
@@ -14,6 +14,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
     private readonly List<string> _unfit = [];
     private readonly List<TileFile> _found = [];
     private readonly List<TileFile> _unreadable = [];
+    private readonly PlateSelection _chosen = new(options);
     private readonly HarmonyIndex _harmony = new();
     private readonly StackChoice _stack = StackChoice.FromOptions(options);
     private readonly bool _hasPlanes = options.StackPlane is not null || options.Projection is not null
@@ -49,9 +50,9 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
 
         List<TileFile> all = [.. files.Names.Values, .. _found];
         _problems.AddRange(UnmatchedNames.Problems(_unfit, files.Pattern, all));
-        AddAbsent(all, "Experiment", chosen.Experiments, t => t.Experiment);
-        AddAbsent(all, "Well", chosen.Wells, t => t.Well);
-        AddAbsent(all, "Timepoint", chosen.Timepoints, Time);
+        AddAbsent(all, "Experiment", _chosen.Experiments, t => t.Experiment);
+        AddAbsent(all, "Well", _chosen.Wells, t => t.Well);
+        AddAbsent(all, "Timepoint", _chosen.Timepoints, Time);
 
         var tiles = WithoutDuplicates(Stacks.Combine(WithOneName(_found), _stack, _problems, _warnings));
         var wells = LabelMasks.Assign([.. Group(tiles).Where(IsWhole)], options)
@@ -84,7 +85,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
     {
         string[] lost =
         [
-            .. Unreadable(well.Experiment, well.Well, well.Timepoint).Where(chosen.Channels.Includes)
+            .. Unreadable(well).Where(_chosen.Channels.Includes)
                 .Except(well.Segmented.Select(channel => channel.Channel), Names),
         ];
         if (lost.Length > 0)
@@ -103,8 +104,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
     private IReadOnlyList<int> Planes(int count) => _stack.From([.. Enumerable.Range(0, count)]);
 
     private bool IsChosen(TileFile tile) =>
-        chosen.Experiments.Includes(tile.Experiment) && chosen.Wells.Includes(tile.Well)
-            && chosen.Timepoints.Includes(Time(tile));
+        _chosen.Experiments.Includes(tile.Experiment) && _chosen.Wells.Includes(tile.Well)
+            && _chosen.Timepoints.Includes(Time(tile));
 
     /// <summary>
     /// Adds a tile per page. Pages are planes if planes are chosen, or the first of tile, timepoint and channel that
@@ -274,44 +275,32 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         {
             var numbers = experiment.Select(t => t.Tile).Distinct().Order().ToList();
             var expected = experiment.Select(t => t.Channel).Distinct(Names).Where(IsWanted).ToList();
-            var lacks = new List<(WellTimepoint Well, string What)>();
+            var lacks = new List<(string Well, string What)>();
             var (stage, scattered) = (
                 new StagePositions(experiment, numbers, options.Layout == MontageLayout.StageUp), new List<string>());
             foreach (var group in experiment.GroupBy(t => (t.Well, t.Timepoint)))
             {
                 var channels = group.GroupBy(t => t.Channel).Select(c => new ChannelTiles(c.Key, [.. c])).ToList();
-                var segmented = channels.Where(c => chosen.Channels.Includes(c.Channel)).ToList();
-                string[] absent =
-                [
-                    .. expected.Except(channels.Select(c => c.Channel), Names)
-                        .Except(Unreadable(experiment.Key, group.Key.Well, group.Key.Timepoint), Names),
-                ];
-                if (absent.Length > 0)
+                var well = new WellTimepoint(
+                    experiment.Key, group.Key.Well, group.Key.Timepoint,
+                    [.. channels.Where(c => _chosen.Channels.Includes(c.Channel))],
+                    [.. channels.Where(c => IsMeasured(c.Channel) || Names.Equals(c.Channel, options.CellChannel))],
+                    numbers)
                 {
-                    lacks.Add(
-                        (new(experiment.Key, group.Key.Well, group.Key.Timepoint, [], [], []),
-                            Plural.List("channel", absent)));
-                }
+                    Aligned = channels.Find(c => Names.Equals(c.Channel, options.Align)),
+                };
+                string[] absent =
+                    [.. expected.Except(channels.Select(c => c.Channel), Names).Except(Unreadable(well), Names)];
+                if (absent.Length > 0) lacks.Add((well.Name, Plural.List("channel", absent)));
+                if (well.Segmented.Count == 0) continue;
 
-                if (segmented.Count == 0) continue;
-
-                var measured = channels
-                    .Where(c => segmented.Contains(c)
-                        || (options.MeasureChannels.Count > 0 && chosen.Measured.Includes(c.Channel))
-                        || options.Puncta.Contains(c.Channel, Names) || Names.Equals(c.Channel, options.CellChannel))
-                    .ToList();
-                var well =
-                    new WellTimepoint(experiment.Key, group.Key.Well, group.Key.Timepoint, segmented, measured, numbers)
-                    {
-                        Cells = options.Columns > 0
-                            || options.Layout is not (MontageLayout.Stage or MontageLayout.StageUp) ? null
-                            : stage.CellsOf(
-                                group, () => scattered.Add(Invariant($"{group.Key.Well}_T{group.Key.Timepoint}"))),
-                        Aligned = options.Align is { } align
-                            ? channels.FirstOrDefault(c => Names.Equals(c.Channel, align)) : null,
-                    };
-                wells.Add(well);
-                lacks.AddRange(Missing(well).Select(what => (well, what)));
+                var isByStage = options.Columns == 0 && options.Layout is MontageLayout.Stage or MontageLayout.StageUp;
+                wells.Add(well with
+                {
+                    Cells = !isByStage ? null : stage.CellsOf(
+                        group, () => scattered.Add(Invariant($"{well.Well}_T{well.Timepoint}"))),
+                });
+                lacks.AddRange(Missing(well).Select(what => (well.Name, what)));
             }
 
             AddLacks(lacks);
@@ -378,12 +367,11 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
 
         (string Option, IEnumerable<string> Asked)[] channels =
         [
-            (nameof(options.Align), options.Align is { } align && !present.Contains(align, Names) ? [align] : []),
-            ("Channel", chosen.Channels.Unmatched(present)),
-            ("MeasureChannel", chosen.Measured.Unmatched(present).Where(c => c != "*")),
-            (nameof(options.CellChannel),
-                options.CellChannel is { } cells && !present.Contains(cells, Names) ? [cells] : []),
-            (nameof(options.Puncta), options.Puncta.Where(c => !present.Contains(c, Names))),
+            (nameof(options.Align), Absent(options.Align)),
+            ("Channel", _chosen.Channels.Unmatched(present)),
+            ("MeasureChannel", _chosen.Measured.Unmatched(present).Where(c => c != "*")),
+            (nameof(options.CellChannel), Absent(options.CellChannel)),
+            (nameof(options.Puncta), options.Puncta.SelectMany(Absent)),
         ];
         if (channels.SelectMany(c => c.Asked, (c, channel) => (c.Option, Channel: channel)).FirstOrDefault()
             is { Option: { } option, Channel: var channel })
@@ -391,6 +379,9 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             throw (present.Count == 0 ? Errors.NoChannels : Errors.NoChannel).With(
                 option, channel, string.Join(", ", present));
         }
+
+        IEnumerable<string> Absent(string? channel) =>
+            channel is not null && !present.Contains(channel, Names) ? [channel] : [];
     }
 
     /// <summary>Rejects measurements and rings in micrometers if no file states the pixel size.</summary>
@@ -436,9 +427,9 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
 
     /// <summary>Adds a warning for each thing that wells lack and others have, with the wells; first what fewest wells
     /// lack.</summary>
-    private void AddLacks(List<(WellTimepoint Well, string What)> lacks)
+    private void AddLacks(List<(string Well, string What)> lacks)
     {
-        foreach (var group in lacks.GroupBy(lack => lack.What, lack => lack.Well.Name).OrderBy(group => group.Count()))
+        foreach (var group in lacks.GroupBy(lack => lack.What, lack => lack.Well).OrderBy(group => group.Count()))
         {
             string[] names = [.. group.Distinct()];
             var end = group.Key.StartsWith("channel", StringComparison.Ordinal) ? "which other wells have."
@@ -452,15 +443,16 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
 
     /// <summary>Returns true for a channel that is segmented or measured; that of cells has a warning of its
     /// own.</summary>
-    private bool IsWanted(string channel) => !Names.Equals(channel, options.CellChannel)
-        && (chosen.Channels.Includes(channel)
-            || (options.MeasureChannels.Count > 0 && chosen.Measured.Includes(channel))
-            || options.Puncta.Contains(channel, Names));
+    private bool IsWanted(string channel) => !Names.Equals(channel, options.CellChannel) && IsMeasured(channel);
+
+    private bool IsMeasured(string channel) => _chosen.Channels.Includes(channel)
+        || (options.MeasureChannels.Count > 0 && _chosen.Measured.Includes(channel))
+        || options.Puncta.Contains(channel, Names);
 
     /// <summary>Returns the channels of a well with tiles that cannot be read.</summary>
-    private IEnumerable<string> Unreadable(string experiment, string well, int timepoint) => _unreadable
-        .Where(tile => tile.Timepoint == timepoint && Names.Equals(tile.Experiment, experiment)
-            && WellName.Canonical(tile.Well) == WellName.Canonical(well))
+    private IEnumerable<string> Unreadable(WellTimepoint well) => _unreadable
+        .Where(tile => tile.Timepoint == well.Timepoint && Names.Equals(tile.Experiment, well.Experiment)
+            && WellName.Canonical(tile.Well) == WellName.Canonical(well.Well))
         .Select(tile => tile.Channel);
 
     /// <summary>Sorts wells as A1, A2, A10, B1, AA1: by row, then by column.</summary>

@@ -20,7 +20,7 @@ internal sealed class QualityJudge(PlannedPlate plate, CancellationToken cancell
         var wells = plate.Summaries.All();
         var limits = QualityLimits.ForPlate(wells).ToDictionary(limit => (limit.Experiment, limit.Channel));
         var judged = new List<JudgedChannel>();
-        foreach (var well in wells.GroupBy(summary => (summary.Experiment, summary.Well, summary.Timepoint)))
+        foreach (var well in wells.GroupBy(summary => summary.Key with { Channel = "" }))
         {
             cancellation.ThrowIfCancellationRequested();
             ImageQuality Judged(ImageQuality image) => image with
@@ -46,9 +46,7 @@ internal sealed class QualityJudge(PlannedPlate plate, CancellationToken cancell
                     Statistics = isSame ? summary.Statistics : Recount(summary, images, excluded),
                 };
                 plate.Summaries.Replace(changed, cancellation);
-                judged.Add(new(
-                    new(summary.Experiment, summary.Well, summary.Timepoint, summary.Channel), changed.Images,
-                    changed.Counted));
+                judged.Add(new(summary.Key, changed.Images, changed.Counted));
             }
         }
 
@@ -62,10 +60,9 @@ internal sealed class QualityJudge(PlannedPlate plate, CancellationToken cancell
             wells.SelectMany(summary => summary.Images, (summary, image) => (Summary: summary, Image: image)).ToList();
         var failed = images.FindAll(pair => pair.Image.Failed != QualityGates.None);
         var excluded = images.Where(pair => pair.Image.IsExcluded)
-            .Select(pair => (pair.Summary.Experiment, pair.Summary.Well, pair.Summary.Timepoint, pair.Image.Tile))
-            .Distinct().Count();
+            .Select(pair => (pair.Summary.Key with { Channel = "" }, pair.Image.Tile)).Distinct().Count();
         var named = failed.ConvertAll(pair => Invariant(
-            $"{pair.Summary.Key.Well.Name} {pair.Image.Channel} tile {pair.Image.Tile} ({pair.Image.FailedNames})"));
+            $"{pair.Summary.Key.WellName} {pair.Image.Channel} tile {pair.Image.Tile} ({pair.Image.FailedNames})"));
         return $"Quality: {failed.Count} of {Plural.WithCount(images.Count, "image")} "
             + $"{(failed.Count == 1 ? "fails" : "fail")} a gate"
             + (failed.Count == 0 ? "" : $": {Plural.First(named)}")
@@ -76,7 +73,7 @@ internal sealed class QualityJudge(PlannedPlate plate, CancellationToken cancell
     /// <summary>Returns the statistics of a channel without the regions of some tiles.</summary>
     private IReadOnlyList<WellStatistic> Recount(WellSummary summary, ImageQuality[] images, HashSet<int> excluded)
     {
-        var path = plate.Files.Table(summary.Key.Well, summary.Channel);
+        var path = plate.Files.Of(WellOutput.Table, summary.Key);
         var rows = CsvTable.Parse(InputFile.ReadText(path, MaxTableBytes), out _);
         var head = rows[0].Fields.ToList();
         var tile = head.IndexOf("Tile");

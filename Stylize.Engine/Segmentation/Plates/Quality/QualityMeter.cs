@@ -33,7 +33,7 @@ internal sealed class QualityMeter(SegmentationOptions options, CancellationToke
         var own = Enumerable.Range(0, regions.Regions.Count)
             .Where(region => regions.Tiles[regions.TileOfRegion[region]].Tile.Tile == number).ToList();
         var check = new ObjectCheck(plane.Labels, options, tile.Left, tile.Top, tile.Width, tile.Height);
-        reader.Scan(check.Add, cancellation);
+        reader.ScanRows((row, y) => check.AddRow(row, 0, y), cancellation);
         return Measure(channel, number, reader) with
         {
             Cells = own.Count,

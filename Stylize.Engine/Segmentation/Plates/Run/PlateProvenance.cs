@@ -28,7 +28,7 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
             : _differences.Value;
         string[] digests =
             [.. item.Timepoints.Select(well => InputDigest.Compute(well, path => Hash(path, cancellation)))];
-        var source = digests is [var single] ? single : Digest(digests);
+        var source = digests is [var single] ? single : InputDigest.OfLines(digests);
         return ProvenanceRecord.Create(
             PlateOptions.OperationName, PlateOptions.OperationVersion, differences, item.Source, source);
     }
@@ -42,7 +42,7 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
                 var lines = plan.Tiles.Where(tile => tile.Experiment == experiment).SelectMany(tile => tile.Planes)
                     .Select(plane =>
                         Invariant($"{Path.GetFileName(plane.Path)}\t{plane.Page}\t{Hash(plane.Path, cancellation)}"));
-                _learned[experiment] = known = new ProvenanceOption(Learned, Digest(lines)[..32]);
+                _learned[experiment] = known = new ProvenanceOption(Learned, InputDigest.OfLines(lines)[..32]);
             }
 
             return known;
@@ -52,10 +52,6 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
     /// <summary>Returns the SHA-256 of a tile; "" for an unreadable one, which is reported with its well.</summary>
     private string Hash(string path, CancellationToken cancellation) =>
         StylizeException.OrDefault(() => hashes.HashOf(ImageSource.File(path), cancellation)) ?? "";
-
-    private static string Digest(IEnumerable<string> lines) =>
-        Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
 }
 
 /// <summary>Determines which wells are up to date from files, rows and provenance. Safe for concurrent use.</summary>
@@ -71,7 +67,8 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
     public bool IsCurrent(WellItem item, IReadOnlySet<StoredChannel>? stored, CancellationToken cancellation)
     {
         var files = item.Timepoints.SelectMany(Files).ToList();
-        if (item.Timepoints.Any(well => File.Exists(plate.Files.Marker(well)) || !IsStored(well, stored))
+        if (item.Timepoints.Any(well => File.Exists(plate.Files.Marker(well))
+            || (stored is not null && !well.Keys.All(stored.Contains)))
             || !files.All(File.Exists)
             || !item.Timepoints.All(
                 well => well.Segmented.All(channel => plate.Summaries.AreWhole(well, channel.Channel))))
@@ -80,22 +77,15 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
         }
 
         var now = provenance.RecordFor(item, cancellation);
-        foreach (var path in files.Where(path => !path.EndsWith(".csv", StringComparison.Ordinal)))
+        foreach (var path in files.Where(path => Path.GetExtension(path) is ".tif" or ".png"))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (path.EndsWith(".tif", StringComparison.Ordinal) || path.EndsWith(".png", StringComparison.Ordinal))
-            {
-                var made = ProvenanceReader.Read(ImageSource.File(path), plate.Codec);
-                if (made is null || !(made.IsEquivalentTo(now) || HasOtherGates(made, now)))
-                {
-                    if (made?.DiffersOnlyIn(now, [PlateProvenance.Learned]) == true)
-                    {
-                        Interlocked.Increment(ref _learned);
-                    }
+            var made = ProvenanceReader.Read(ImageSource.File(path), plate.Codec);
+            if (made is not null && (made.IsEquivalentTo(now) || HasOtherGates(made, now))) continue;
 
-                    return false;
-                }
-            }
+            if (made?.DiffersOnlyIn(now, [PlateProvenance.Learned]) == true) Interlocked.Increment(ref _learned);
+
+            return false;
         }
 
         return true;
@@ -112,9 +102,4 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
     private IEnumerable<string> Files(WellTimepoint well) =>
         plate.Files.All(well)
             .Where(path => !path.EndsWith("_MONTAGE.tif", StringComparison.Ordinal) || hasMontage(well));
-
-    private static bool IsStored(WellTimepoint well, IReadOnlySet<StoredChannel>? stored) =>
-        stored is null
-        || well.Segmented.All(
-            channel => stored.Contains(new StoredChannel(well.Experiment, well.Well, well.Timepoint, channel.Channel)));
 }

@@ -339,7 +339,9 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         remove &= Context.Mode == RunMode.Execute;
         var plan = Plan;
         var whole = IsWhole && _options.Channels.Count == 0 ? plan
-            : PlatePlan.MakeWhole(_paths, _options, Context.Codec, Context.Batch.MaxPixels, Context.Cancellation);
+            : PlatePlan.Make(
+                _paths, _options with { Wells = [], Timepoints = [], Channels = [] }, Context.Codec, null,
+                Context.Batch.MaxPixels, Context.Cancellation);
         var prune = _targets.Prune && AllFound && plan.Problems.Count + whole.Problems.Count == 0;
         var orphans = new PlateOrphans(Work, Database, Context.Cancellation);
         string[] lines = [.. orphans.Report(whole.Tiles, prune, remove, ReportDeleted)];

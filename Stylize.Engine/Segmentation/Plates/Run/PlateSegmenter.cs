@@ -21,7 +21,7 @@ internal sealed class PlateSegmenter(
     /// <summary>
     /// Maximum pixels of a well that are kept between threshold and measurement; larger wells are read twice.
     /// </summary>
-    private const long KeptPixels = 1L << 27;
+    private const long KeptPixels = SampleScanner.KeptPixels + SampleScanner.KeptPixels;
 
     public PlannedPlate Work { get; } =
         new(options, plan, codec, map, new(targets.Destination!, options), earlier?.Work);

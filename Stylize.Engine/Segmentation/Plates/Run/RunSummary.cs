@@ -23,11 +23,8 @@ internal sealed class RunSummary
         _timepoints.UnionWith(well.Timepoints.Select(t => t.Well.Timepoint));
         _tracks += well.Tracks.Sum(t => t.Value.Count);
         _isTracked |= well.Tracks.Count > 0;
-        foreach (var (timepoint, channel) in well.Timepoints.SelectMany(
-            t => t.Well.Segmented.Select(c => (t.Well, c.Channel))))
-        {
-            _warnings.UnionWith(summaries.Written(timepoint, channel)?.Warnings ?? []);
-        }
+        _warnings.UnionWith(well.Timepoints.SelectMany(t => t.Well.Keys)
+            .SelectMany(key => summaries.Written(key)?.Warnings ?? []));
 
         Tiles += well.Timepoints.Sum(t => t.TileCount);
         _regions += well.Timepoints.Sum(t => t.RegionCount);

@@ -21,11 +21,10 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
     /// <exception cref="StylizeException">TargetExists: the database has rows of the well.</exception>
     public void RequireNew(WellTimepoint well, IReadOnlySet<StoredChannel> stored)
     {
-        var there = well.Segmented.FirstOrDefault(
-            c => stored.Contains(new StoredChannel(well.Experiment, well.Well, well.Timepoint, c.Channel)));
-        if (there is not null && !Replaces && !File.Exists(files.Marker(well)))
+        if (well.Keys.FirstOrDefault(stored.Contains) is { Channel: { } channel } && !Replaces
+            && !File.Exists(files.Marker(well)))
         {
-            throw Errors.RowsExist.With(well.Name, there.Channel, options.Run);
+            throw Errors.RowsExist.With(well.Name, channel, options.Run);
         }
     }
 

@@ -10,22 +10,17 @@ internal sealed class AlignStep(AlignmentReference alignTo, OperationContext con
     private Raster<float>? _reference;
     private (double X, double Y) _ofReference;
 
-    public WellShift Run(SegmentedWell timepoint)
+    public WellShift Run(WellWork work)
     {
         using var phase = context.Phases.Start("align");
-        var (well, scale) = (timepoint.Work.Well, 1);
-        var picture = well.Aligned is { } tiles ? Picture(timepoint, tiles, out scale) : null;
+        var (well, scale) = (work.Well, 1);
+        var picture = well.Aligned is { } tiles ? Picture(work, tiles, out scale) : null;
         if (picture is null)
         {
             // Empty and unreadable tiles are reported elsewhere.
-            if (!timepoint.Work.Channels.Any(
-                c => c.Channel == well.Aligned?.Channel && (c.IsEmpty || c.Numbers.Count == 0)))
-            {
-                context.Warning?.Invoke(
-                    $"{well.Name} has no tile in the alignment channel. The timepoint is not aligned.");
-            }
-
-            return new WellShift(0, 0, 0, false);
+            return NotAligned(
+                work.Readers.Any(c => c.Channel == well.Aligned?.Channel && (c.IsEmpty || c.Numbers.Count == 0)) ? null
+                    : $"{well.Name} has no tile in the alignment channel.");
         }
 
         if (_reference is null)
@@ -36,11 +31,8 @@ internal sealed class AlignStep(AlignmentReference alignTo, OperationContext con
 
         if ((picture.Width, picture.Height) != (_reference.Width, _reference.Height))
         {
-            context.Warning?.Invoke(
-                $"The tiles of {well.Name} differ in size from those of earlier timepoints. The timepoint is not "
-                + "aligned.");
             picture.Dispose();
-            return new WellShift(0, 0, 0, false);
+            return NotAligned($"The tiles of {well.Name} differ in size from those of earlier timepoints.");
         }
 
         // In steps of 1/20 pixel of the montage.
@@ -68,16 +60,21 @@ internal sealed class AlignStep(AlignmentReference alignTo, OperationContext con
 
     public void Dispose() => _reference?.Dispose();
 
+    private WellShift NotAligned(string? why)
+    {
+        if (why is not null) context.Warning?.Invoke($"{why} The timepoint is not aligned.");
+        return new WellShift(0, 0, 0, false);
+    }
+
     /// <summary>Returns the montage of a channel, reduced if large; null if no tile can be read or all are
     /// empty.</summary>
-    private static Raster<float>? Picture(SegmentedWell timepoint, ChannelTiles tiles, out int scale)
+    private static Raster<float>? Picture(WellWork work, ChannelTiles tiles, out int scale)
     {
         scale = 1;
-        var readers = timepoint.Work.Read(tiles);
+        var readers = work.Read(tiles);
         if (readers.Numbers.Count == 0) return null;
 
-        var grid = timepoint.Place.Run(readers);
-        return readers.Numbers.Count == 0
-            ? null : AlignmentImage.Make(grid, readers, out scale, timepoint.Work.Cancellation);
+        var grid = work.Place.Run(readers);
+        return readers.Numbers.Count == 0 ? null : AlignmentImage.Make(grid, readers, out scale, work.Cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Engine.Segmentation.Wells;
@@ -6,9 +7,11 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Steps;
 
 /// <summary>Finds the foreground of each tile of a channel. Tiles that fail are removed from the channel.</summary>
-/// <param name="report">Receives the share of completed tiles, [0,1].</param>
-internal sealed class ForegroundStep(WellWork work, Action<double> report)
+internal sealed class ForegroundStep(WellWork work)
 {
+    /// <summary>Share of a channel's time in which its foreground is found.</summary>
+    private const double Share = .6;
+
     private readonly SegmentationOptions _options = work.Options.Segmentation;
 
     public List<TileForeground> Run(ChannelReaders tiles, MontageGrid grid)
@@ -27,7 +30,7 @@ internal sealed class ForegroundStep(WellWork work, Action<double> report)
         work.ForEach(numbers.Length, index =>
         {
             found[index] = OfTile(tiles[numbers[index]], tiles.File(numbers[index]), grid, pooled);
-            report((double)Interlocked.Increment(ref done) / numbers.Length);
+            work.Report(Share * Interlocked.Increment(ref done) / numbers.Length, tiles.Channel);
         });
         foreach (var (index, number) in numbers.Index().Where(n => found[n.Index] is null))
         {
@@ -86,5 +89,59 @@ internal sealed class ForegroundStep(WellWork work, Action<double> report)
         {
             planes.ToList().ForEach(plane => plane.Dispose());
         }
+    }
+}
+
+/// <summary>
+/// Remarks on images that the method is not made for if most of the tiles that show something are of their kind. The
+/// sentence does not name the well, because it is shown once for a plate.
+/// </summary>
+internal sealed class KindStep(WellWork work)
+{
+    /// <returns>False if there is a remark.</returns>
+    public bool Run(ChannelTiles channel, List<TileForeground> tiles)
+    {
+        var options = work.Options.Segmentation;
+        var kinds = tiles.Where(tile => tile.Tile.Kind != ImageKind.Faint).CountBy(tile => tile.Tile.Kind).ToList();
+        if (kinds.Count == 0 || options.Method == ThresholdMethod.Labels
+            || ImageCheck.Advice(
+                kinds.MaxBy(kind => kind.Value).Key, options,
+                StylizeException.Verbatim($"{work.Well.Experiment}, channel {channel.Channel}")) is not { } advice)
+        {
+            return true;
+        }
+
+        var remark = WellRemark.Warning(advice);
+        work.Remarks.Enqueue(remark);
+        if (work.Plate.Statistics.IsFirst(advice)) remark.Show(work.Context);
+        return false;
+    }
+}
+
+/// <summary>The given label masks of a well: one per tile, or one for the montage of all tiles.</summary>
+internal sealed class GivenMasks(WellWork work)
+{
+    /// <summary>Returns the objects of the mask of a tile; none if the mask is that of the well.</summary>
+    public RunTable RunsFor(SampleScanner reader, TileFile file) => IsOfWell(file)
+        ? RunTable.WithObjects(reader.Width, reader.Height)
+        : Read(file.Mask!, (reader.Width, reader.Height), file.Path);
+
+    /// <summary>Returns the objects of the mask of the well; null if each tile has its own.</summary>
+    public RunTable? OfWell(MontageGrid grid, IReadOnlyList<TileForeground> tiles) =>
+        tiles.Count > 0 && tiles[0].Tile.Tile is var file && IsOfWell(file)
+            ? Read(file.Mask!, (grid.Width, grid.Height), $"the montage of {work.Well.Name}") : null;
+
+    private bool IsOfWell(TileFile file) => file.Mask is { } mask && !work.Options.IsPerTile && work.Well.Segmented.Any(
+        c => c.Tiles.Count > 1 && c.Tiles.Contains(file) && c.Tiles.All(t => t.Mask?.Path == mask.Path));
+
+    private RunTable Read(TilePlane mask, (int Width, int Height) size, string of)
+    {
+        var runs = work.Plate.Statistics.Labels(mask, size, of, work.Cancellation);
+        if (LabelMaskReader.Remark(runs, mask.Path, work.Cancellation) is { } remark)
+        {
+            work.Remark(WellRemark.Warning(remark));
+        }
+
+        return runs;
     }
 }

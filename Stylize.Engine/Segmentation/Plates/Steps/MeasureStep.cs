@@ -116,15 +116,8 @@ internal sealed class MeasureStep(WellWork work)
         {
             using (reader)
             {
-                reader.Scan(
-                    (strip, top, rows) =>
-                    {
-                        for (var y = 0; y < rows; y++)
-                        {
-                            sums.AddRow(plane.Stack, strip.Row(y), 0, (z * plane.Stack.Height) + top + y);
-                        }
-                    },
-                    work.Cancellation);
+                reader.ScanRows(
+                    (row, y) => sums.AddRow(plane.Stack, row, 0, (z * plane.Stack.Height) + y), work.Cancellation);
             }
         }
     }

@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Regions;
@@ -29,7 +30,7 @@ internal static class PunctaCounter
                     KeepOwned(labels, divided, tile.Tile.Tile);
                 }
 
-                using var image = Floats(pixels);
+                using var image = pixels.Floats(0, 0, pixels.Width, pixels.Height);
                 var spots = SpotFinder.Find(
                     image, options.PunctaMethod, options.PunctaMinimumSigma, options.PunctaMaximumSigma,
                     options.PunctaThreshold / reader.Scale.Step,
@@ -62,17 +63,6 @@ internal static class PunctaCounter
         }
 
         return table;
-    }
-
-    private static Raster<float> Floats(Raster<ushort> pixels)
-    {
-        var image = new Raster<float>(pixels.Width, pixels.Height);
-        for (var y = 0; y < pixels.Height; y++)
-        {
-            TensorPrimitives.ConvertTruncating<ushort, float>(pixels.Row(y), image.Row(y));
-        }
-
-        return image;
     }
 
     /// <summary>Removes the labels of pixels that belong to another tile.</summary>

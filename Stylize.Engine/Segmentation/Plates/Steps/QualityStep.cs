@@ -23,7 +23,7 @@ internal sealed class QualityStep(WellWork work)
                 .Where(image => result.Tiles.Numbers.Contains(image.tile.Tile.Tile))
                 .Select(image => (Func<ImageQuality>)(() => meter.Measure(
                     result.Name, image.tile, result.Tiles[image.tile.Tile.Tile], image.pair.First, image.pair.Second)));
-            var other = work.Channels
+            var other = work.Readers
                 .Where(c => all.Count == 0 && !work.Well.Segmented.Any(segmented => segmented.Channel == c.Channel))
                 .SelectMany(c => c.Numbers, (c, number) =>
                     (Func<ImageQuality>)(() => meter.Measure(c.Channel, number, c[number])));

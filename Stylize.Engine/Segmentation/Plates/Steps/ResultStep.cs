@@ -9,35 +9,31 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <param name="index">Number of the timepoint in the tracks, from 0.</param>
 internal sealed class ResultStep(Dictionary<string, WellTracks> tracks, int index)
 {
-    public WellMeasurement Run(SegmentedWell segmented)
+    public WellMeasurement Run(WellWork work)
     {
         var began = Stopwatch.GetTimestamp();
-        var work = segmented.Work;
-        var (plate, well) = (work.Plate, work.Well);
-        var measurements = new List<PlaneMeasurement>();
+        var (plate, well, positive) = (work.Plate, work.Well, work.Options.PositiveThresholds);
         var statistics = new List<WellStatistic>();
-        var ofInterest = new Dictionary<string, IReadOnlyList<InterestArea>>();
         WellRemark[] remarks =
         [
             .. work.Failures.Select(f => WellRemark.Warning(f.Message)),
-            .. TileRemarks.Collect([(well, work.Channels)], work.Options.Align), .. work.Remarks,
+            .. TileRemarks.Collect([(well, work.Readers)], work.Options.Align), .. work.Remarks,
+        ];
+        SegmentedChannel[] results =
+        [
+            .. work.Segmented.Select(measured => tracks.GetValueOrDefault(measured.Name) is not { } track ? measured
+                : measured with
+                {
+                    Regions = [.. measured.Regions.Select(p => p with { TrackOfRegion = track.OfRegion[index] })],
+                }),
         ];
         using (work.Context.Phases.Start("write"))
         {
-            foreach (var measured in segmented.Channels)
+            foreach (var result in results)
             {
-                var track = tracks.GetValueOrDefault(measured.Name);
-                var result = track is null ? measured
-                    : measured with
-                    {
-                        Regions = [.. measured.Regions.Select(p => p with { TrackOfRegion = track.OfRegion[index] })],
-                    };
-                work.Written.AddRange(new WriteStep(work, result, segmented.Shift, track?.Parents).Run());
-                measurements.AddRange(result.Regions);
-                var interests = result.Interests();
-                if (interests.Count > 0) ofInterest.Add(result.Name, interests);
-                var images = segmented.Images.GetValueOrDefault(result.Name) ?? [];
-                var positive = work.Options.PositiveThresholds;
+                var track = tracks.GetValueOrDefault(result.Name);
+                work.Written.AddRange(new WriteStep(work, result, track?.Parents).Run());
+                var images = work.Images.GetValueOrDefault(result.Name) ?? [];
                 WellStatistic[] rows =
                 [
                     .. WellStatistic.Compute(result.Name, result.Regions, positive),
@@ -46,30 +42,29 @@ internal sealed class ResultStep(Dictionary<string, WellTracks> tracks, int inde
                 statistics.AddRange(rows);
                 plate.Summaries.Write(
                     well,
-                    WellSummary.FromMeasurements(well, result.Name, result.Regions, rows, remarks) with
+                    WellSummary.FromMeasurements(well.Key(result.Name), result.Regions, rows, remarks) with
                     {
                         NewTracks = track?.Tracks.Count(t => t.First == well.Timepoint),
                         Images = images,
-                        Saturated = TileRemarks.Saturated(work.Channels),
-                        Interests = interests,
+                        Saturated = TileRemarks.Saturated(work.Readers),
+                        Interests = result.Interests(),
                         Conditions = plate.Map?.RowOf(well.Well) ?? [],
                     },
-                    work.Files,
-                    work.Cancellation);
+                    work.Files, work.Cancellation);
             }
         }
 
-        return new WellMeasurement(well, measurements)
+        return new WellMeasurement(well, [.. results.SelectMany(result => result.Regions)])
         {
             Statistics = statistics,
-            Images = segmented.Images,
-            Interests = ofInterest,
+            Images = work.Images,
+            Interests = results.Where(r => r.Areas.Count > 0).ToDictionary(r => r.Name, r => r.Interests()),
             InputDigest = !work.Options.IsSeries && work.Context.Provenance is { } provenance ? provenance.SourceSha256
                 : InputDigest.Compute(well, work.Cancellation),
-            Shift = segmented.Shift,
+            Shift = work.Shift,
             Files = work.Written,
             Failures = [.. work.Failures],
-            ImageTime = segmented.Elapsed + Stopwatch.GetElapsedTime(began),
+            ImageTime = work.Elapsed + Stopwatch.GetElapsedTime(began),
         };
     }
 }

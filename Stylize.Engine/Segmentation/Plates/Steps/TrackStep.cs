@@ -8,16 +8,16 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 internal sealed class TrackStep(PlateOptions options, OperationContext context)
 {
     /// <summary>Returns the tracks of each segmented channel; none without tracking.</summary>
-    public Dictionary<string, WellTracks> Run(List<SegmentedWell> well)
+    public Dictionary<string, WellTracks> Run(List<WellWork> well)
     {
         var tracks = new Dictionary<string, WellTracks>();
         if (options.Track == TrackMethod.None) return tracks;
 
         using var phase = context.Phases.Start("track");
-        var timepoints = well.Select(t => t.Work.Well.Timepoint).ToList();
+        var timepoints = well.Select(t => t.Well.Timepoint).ToList();
         var shifts = well.Select(t => t.Shift).ToList();
         string? first = null;
-        foreach (var channel in well.SelectMany(t => t.Work.Well.Segmented).DistinctBy(channel => channel.Channel))
+        foreach (var channel in well.SelectMany(t => t.Well.Segmented).DistinctBy(channel => channel.Channel))
         {
             List<LabeledRuns?> labels = [.. well.Select(t => t.Labels(channel.Channel))];
             tracks[channel.Channel] = channel.Part == CellPart.None ? Link(labels, timepoints, shifts)

@@ -16,14 +16,14 @@ internal sealed class TrackTables(PlannedPlate plate, FileGroup files, Cancellat
         var points = Points(timepoints, channel);
         var measured = timepoints.SelectMany(t => t.Planes).Where(p => p.Channel == channel)
             .SelectMany(p => p.MeasuredChannels).Distinct().ToList();
-        var path = plate.Files.Tracks(well, channel);
+        var path = plate.Files.Tracks(well.Key(channel));
         files.Write(
             path, target => CsvField.Write(target, LongLines(well, channel, tracks, points, measured)), cancellation);
         yield return new PlateOutput(path, "Tracks", channel, 0, points.Sum(p => p.Value.Count), tracks.Count);
         var hasMeans = (plate.Options.Segmentation.Properties & RegionProperties.MeanIntensity) != 0;
         foreach (var name in hasMeans ? measured : [])
         {
-            path = plate.Files.Reporter(well, channel, name);
+            path = plate.Files.Tracks(well.Key(channel), name);
             var lines = WideLines(well, channel, tracks, points, name, [.. timepoints.Select(t => t.Well.Timepoint)]);
             files.Write(path, target => CsvField.Write(target, lines), cancellation);
             yield return new PlateOutput(path, "Reporter", channel, 0, tracks.Count, tracks.Count);
@@ -64,14 +64,14 @@ internal sealed class TrackTables(PlannedPlate plate, FileGroup files, Cancellat
         foreach (var (track, (timepoint, plane, region)) in tracks.SelectMany(
             track => points[track.Number].Select(p => (track, p))))
         {
-            var (x, y) = (Value(plane, region, "CentroidX"), Value(plane, region, "CentroidY"));
-            var shift = timepoint.Shift is { IsApplied: true } applied ? applied : new WellShift(0, 0, 0, false);
+            var (x, y) = (plane.Regions.Value(region, "CentroidX"), plane.Regions.Value(region, "CentroidY"));
+            var (dx, dy) = timepoint.Shift?.Applied ?? default;
             yield return CsvField.Line(
             [
                 .. Keys(well, channel, track), timepoint.Well.Timepoint,
-                plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, plane.LabelOf(region), x, y, x - shift.X,
-                y - shift.Y, .. sizes.Select(name => (object)Value(plane, region, name)),
-                .. measured.Select(c => (object)Value(plane, region, "MeanIntensity_" + c)),
+                plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, plane.LabelOf(region), x, y, x - dx,
+                y - dy, .. sizes.Select(name => (object)plane.Regions.Value(region, name)),
+                .. measured.Select(c => (object)plane.Regions.Value(region, "MeanIntensity_" + c)),
             ]);
         }
     }
@@ -85,7 +85,7 @@ internal sealed class TrackTables(PlannedPlate plate, FileGroup files, Cancellat
         foreach (var track in tracks)
         {
             var values = points[track.Number].ToDictionary(
-                p => p.Timepoint.Well.Timepoint, p => Value(p.Plane, p.Region, "MeanIntensity_" + measured));
+                p => p.Timepoint.Well.Timepoint, p => p.Plane.Regions.Value(p.Region, "MeanIntensity_" + measured));
             yield return CsvField.Line(
                 [.. Keys(well, channel, track), .. times.Select(t => (object)values.GetValueOrDefault(t, double.NaN))]);
         }
@@ -99,9 +99,6 @@ internal sealed class TrackTables(PlannedPlate plate, FileGroup files, Cancellat
             well.Experiment, well.Well, channel, .. plate.Map?.ValuesOf(well.Well) ?? [], track.Number,
             .. plate.Options.Divisions ? (object?[])[track.Parent] : [],
         ];
-
-    private static double Value(PlaneMeasurement plane, int region, string column) =>
-        plane.Regions.Find(column) is var index and >= 0 ? plane.Regions[region, index] : double.NaN;
 
     private sealed record Point(WellMeasurement Timepoint, PlaneMeasurement Plane, int Region);
 }

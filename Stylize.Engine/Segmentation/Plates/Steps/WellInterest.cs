@@ -64,13 +64,13 @@ internal sealed class WellInterest
     /// <param name="objects">With centroids in pixels of the plane.</param>
     public int[] Numbers(LabeledPlane plane, RegionTable objects)
     {
-        var (x, y, tiles) = (objects.Find("CentroidX"), objects.Find("CentroidY"), plane.TileOfRegion(objects));
-        return [.. Enumerable.Range(0, objects.Count).Select(index =>
+        var tiles = plane.TileOfRegion(objects);
+        return [.. objects.Centroids().Select((at, index) =>
         {
             // The center of a pixel is half a pixel from its corner.
             var (regions, left, top) = Of(plane.Tiles[tiles[index]]);
-            return Number(regions.FirstOrDefault(
-                region => region.Contains(objects[index, x] + .5 - left, objects[index, y] + .5 - top)));
+            return Number(
+                regions.FirstOrDefault(region => region.Contains(at.X + .5 - left, at.Y + .5 - top)));
         })];
     }
 

@@ -40,15 +40,16 @@ internal static class InputDigest
         return Convert.ToHexStringLower(digest.GetHashAndReset());
     }
 
+    /// <summary>Returns the SHA-256 of lines.</summary>
+    public static string OfLines(IEnumerable<string> lines) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
+
     /// <summary>Digests a Zarr array by names and lengths of its files. Their bytes would be read again for each
     /// timepoint.</summary>
-    private static string OfFolder(string folder)
-    {
-        var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
-            .Select(f => Invariant($"{Path.GetRelativePath(folder, f.FullName)}\t{f.Length}\n"))
-            .Order(StringComparer.Ordinal);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files))));
-    }
+    private static string OfFolder(string folder) => OfLines(
+        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Select(f => Invariant($"{Path.GetRelativePath(folder, f.FullName)}\t{f.Length}"))
+            .Order(StringComparer.Ordinal));
 
     private static string OfFile(string path)
     {

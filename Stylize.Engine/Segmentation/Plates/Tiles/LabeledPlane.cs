@@ -41,17 +41,8 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
 
     /// <summary>Returns for each region the index of the tile that contains its centroid, or of the nearest
     /// tile.</summary>
-    public int[] TileOfRegion(RegionTable regions)
-    {
-        var (x, y) = (regions.Find("CentroidX"), regions.Find("CentroidY"));
-        var tileOf = new int[regions.Count];
-        for (var region = 0; region < tileOf.Length && Tiles.Count > 1; region++)
-        {
-            tileOf[region] = Nearest(regions[region, x], regions[region, y]);
-        }
-
-        return tileOf;
-    }
+    public int[] TileOfRegion(RegionTable regions) => Tiles.Count < 2 ? new int[regions.Count]
+        : [.. regions.Centroids().Select(at => Nearest(at.X, at.Y))];
 
     /// <summary>Joins the runs of a montage. Runs that touch across a seam become one, objects only if both halves
     /// match. Of an object in an overlap, one copy is kept; a pixel in two objects goes to that of the tile to which it

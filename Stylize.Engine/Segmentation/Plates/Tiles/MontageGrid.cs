@@ -95,15 +95,12 @@ internal sealed class MontageGrid
     public delegate void PixelAction(ReadOnlySpan<ushort> pixels, int x, int y);
 
     /// <summary>Passes on the pixels of a tile that belong to it, from top to bottom.</summary>
-    public void Scan(int number, SampleScanner tile, PixelAction use, CancellationToken cancellation) => tile.Scan(
-        (strip, top, rows) =>
+    public void Scan(int number, SampleScanner tile, PixelAction use, CancellationToken cancellation) => tile.ScanRows(
+        (row, y) =>
         {
-            for (var y = 0; y < rows; y++)
+            foreach (var span in Owned(number, y))
             {
-                foreach (var span in Owned(number, top + y))
-                {
-                    use(strip.Row(y)[span.Start..span.End], span.Start, top + y);
-                }
+                use(row[span.Start..span.End], span.Start, y);
             }
         },
         cancellation);

@@ -141,16 +141,17 @@ internal sealed class OverlapObjects
         List<Pair> pairs, int a, int b, TileForeground first, TileForeground second, int left, int right,
         int top, int bottom)
     {
-        var width = right - left;
-        var (one, other) = (new int[width], new int[width]);
         var shared = new Dictionary<(int, int), long>();
-        var (areasA, areasB) = (new Dictionary<int, long>(), new Dictionary<int, long>());
+        var (areasA, areasB) =
+            (new long[_firsts[a + 1] - _firsts[a] + 1], new long[_firsts[b + 1] - _firsts[b] + 1]);
         for (var y = top; y < bottom; y++)
         {
-            Fill(first, y, left, one, areasA);
-            Fill(second, y, left, other, areasB);
-            for (var x = 0; x < width; x++)
+            var one = first.Runs.ObjectsIn(y - first.Tile.Top).AsSpan(left - first.Tile.Left, right - left);
+            var other = second.Runs.ObjectsIn(y - second.Tile.Top).AsSpan(left - second.Tile.Left, right - left);
+            for (var x = 0; x < one.Length; x++)
             {
+                areasA[one[x]]++;
+                areasB[other[x]]++;
                 if (one[x] != 0 && other[x] != 0)
                 {
                     CollectionsMarshal.GetValueRefOrAddDefault(shared, (one[x], other[x]), out _)++;
@@ -161,22 +162,6 @@ internal sealed class OverlapObjects
         foreach (var ((partA, partB), count) in shared.OrderBy(s => s.Key))
         {
             pairs.Add(new(a, b, _firsts[a] + partA, _firsts[b] + partB, count, areasA[partA], areasB[partB]));
-        }
-    }
-
-    private static void Fill(TileForeground tile, int y, int left, int[] row, Dictionary<int, long> areas)
-    {
-        row.AsSpan().Clear();
-        var (runs, at) = (tile.Runs, y - tile.Tile.Top);
-        for (var run = runs.RowOffset(at); run < runs.RowOffset(at + 1); run++)
-        {
-            var from = Math.Max(runs.Starts[run] + tile.Tile.Left - left, 0);
-            var end = Math.Min(runs.Ends[run] + tile.Tile.Left - left, row.Length);
-            if (from < end)
-            {
-                row.AsSpan(from, end - from).Fill(runs.Objects[run]);
-                CollectionsMarshal.GetValueRefOrAddDefault(areas, runs.Objects[run], out _) += end - from;
-            }
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class SeamObjects
                 }
                 else if (second.Tile.Left == first.Tile.Left && second.Tile.Top == first.Tile.Top + first.Tile.Height)
                 {
-                    Join(a, b, ObjectsInRow(first.Runs, first.Runs.Height - 1), ObjectsInRow(second.Runs, 0));
+                    Join(a, b, first.Runs.ObjectsIn(first.Runs.Height - 1), second.Runs.ObjectsIn(0));
                 }
             }
         }
@@ -65,18 +65,6 @@ internal sealed class SeamObjects
             {
                 objects[y] = runs.Objects[atEnd ? end - 1 : first];
             }
-        }
-
-        return objects;
-    }
-
-    /// <summary>Returns the object at each pixel of a row, or 0.</summary>
-    private static int[] ObjectsInRow(RunTable runs, int y)
-    {
-        var objects = new int[runs.Width];
-        for (var run = runs.RowOffset(y); run < runs.RowOffset(y + 1); run++)
-        {
-            objects.AsSpan(runs.Starts[run], runs.Ends[run] - runs.Starts[run]).Fill(runs.Objects[run]);
         }
 
         return objects;

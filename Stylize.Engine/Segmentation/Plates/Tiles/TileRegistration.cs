@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Alignment;
+using Stylize.Engine.Segmentation.Nuclei;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
@@ -171,16 +172,7 @@ internal sealed record TileRegistration(
             };
         }
 
-        private Raster<float> Cut(Raster<ushort> tile, int from)
-        {
-            var part = isDown ? new Raster<float>(other, Depth) : new Raster<float>(Depth, other);
-            for (var y = 0; y < part.Height; y++)
-            {
-                var row = isDown ? tile.Row(from + y) : tile.Row(y).Slice(from, Depth);
-                TensorPrimitives.ConvertTruncating<ushort, float>(row, part.Row(y));
-            }
-
-            return part;
-        }
+        private Raster<float> Cut(Raster<ushort> tile, int from) =>
+            isDown ? tile.Floats(0, from, other, Depth) : tile.Floats(from, 0, Depth, other);
     }
 }
