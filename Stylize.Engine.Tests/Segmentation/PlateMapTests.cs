@@ -16,6 +16,21 @@ public sealed class PlateMapTests : FolderTest
     }
 
     [Theory]
+    [InlineData("0,0.5,1")]
+    [InlineData("-1,0,1")]
+    public void A_map_of_CellProfiler_has_roles(string numbers)
+    {
+        var n = numbers.Split(',');
+        var map = PlateMap.Read(_folder.File(
+            "map.csv", $"Plate,Well,Dose,PosNegCtrls\np,A-01,0,{n[0]}\np,B 02,5,{n[1]}\np,b_03,150,{n[2]}\n"));
+        Assert.Equal(["Plate", "Dose", "role"], map.Columns);
+        Assert.Equal(
+            ["negative", "sample", "positive"], ((string[])["A1", "B02", "B3"]).Select(well => map.Find(well)[2]));
+        Assert.Throws<StylizeException>(
+            () => PlateMap.Read(_folder.File("two.csv", "Plate,Well,Dose,PosNegCtrls\np,A01,0,0\np,A02,5,1\n")));
+    }
+
+    [Theory]
     [InlineData("", "is empty")]
     [InlineData("dose\n1\n", "has no column 'well' in line 1")]
     [InlineData(",,\n", "has no column 'well' in line 1")]

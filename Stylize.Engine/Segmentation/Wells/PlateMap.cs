@@ -89,9 +89,41 @@ public sealed class PlateMap
             }
         }
 
-        return new PlateMap([.. names.Where((_, i) => i != key)], wells);
+        string[] columns = [.. names.Where((_, i) => i != key)];
+        ReadControls(path, columns, wells);
+        return new PlateMap(columns, wells);
 
         string Value(string field) => hasCommas && IsNumber(field, ',') ? field.Trim().Replace(',', '.') : field.Trim();
+    }
+
+    /// <summary>
+    /// Replaces the column of controls of CellProfiler's CalculateStatistics, 1 for positive ones, -1 for negative ones
+    /// and 0 for samples, or 1, 0 and 0.5, with one of roles.
+    /// </summary>
+    private static void ReadControls(string path, string[] columns, Dictionary<string, IReadOnlyList<string>> wells)
+    {
+        var column = Array.FindIndex(columns, name => name.Equals("PosNegCtrls", StringComparison.OrdinalIgnoreCase));
+        if (column < 0 || columns.Contains("role", StringComparer.OrdinalIgnoreCase)) return;
+
+        double[] numbers =
+        [
+            .. wells.Values.Select(row => TryNumber(row[column], out var number) ? number : double.NaN),
+        ];
+        var (negative, sample) = numbers.Contains(-1) ? (-1, 0) : (0, .5);
+        if (numbers.Any(number => number != negative && number != sample && number != 1)
+            || (negative == 0 && !numbers.Contains(sample)))
+        {
+            throw Refused(
+                path, $"has a column '{columns[column]}' without -1, 0 and 1, or 0, 0.5 and 1, for its controls");
+        }
+
+        columns[column] = "role";
+        foreach (var (well, number) in wells.Keys.ToList().Zip(numbers))
+        {
+            string[] row = [.. wells[well]];
+            row[column] = number == 1 ? "positive" : number == negative ? "negative" : "sample";
+            wells[well] = row;
+        }
     }
 
     /// <summary>Returns true for a number with a decimal sign.</summary>
