@@ -13,7 +13,7 @@ internal sealed class CellStep(WellWork work)
     private readonly MeasureStep _measure = new(work);
 
     /// <summary>Adds the part to the segmented channels, and to the nuclei the ratios of their intensities to the
-    /// part's. Without nuclei or tiles, and for the cytoplasm without whole cells, there is none.</summary>
+    /// part's. Does nothing without nuclei or tiles, and for the cytoplasm without whole cells.</summary>
     public void Run(ChannelTiles part)
     {
         if (work.Segmented is not [var nuclei, .. var parts]) return;
