@@ -22,8 +22,8 @@ public sealed class MessageTests
         folder.Image("a.png");
         var run = folder.Run(
             ["submit", .. command.Split(' '), "a.png", option, file, "-o", "out", "--broker",
-            "amqp://127.0.0.1:1/"]).Exits(1);
-        Assert.StartsWith($"stylize: ImageMissing: '{folder[file]}' does not exist.", run.Error);
+            "amqp://127.0.0.1:1/"]).Exits(2);
+        Assert.StartsWith($"stylize: OptionInvalid: {option}: '{folder[file]}' does not exist.", run.Error);
     }
 
     /// <summary>Values that runs of EveryOperationTests do not have.</summary>
