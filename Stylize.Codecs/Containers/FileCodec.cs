@@ -161,7 +161,8 @@ internal abstract class FileCodec : IImageCodec
             && Identify(source, options) is var info
             && (info.Format == ImageFormat.Png ? options.Page > 0 : !ReadsAnimations && IsCanvas(info)))
         {
-            return new PixelPage(source.Name, info, () => ReadFrame(source, info, options));
+            return new PixelPage(
+                source.Name, info, () => ReadFrame(OpenCanvas(source, info, options), options.Page));
         }
 
         return OpenStored(source, options, hasFolders);
@@ -179,18 +180,20 @@ internal abstract class FileCodec : IImageCodec
             FormatCodec.ForFormat(opened.Format).Page is { } open ? open(opened, options)
                 : opened.Format == ImageFormat.Tiff ? new PlainTiff(opened, options, OpenLibrary(opened, options))
                 : opened.Format == ImageFormat.Gif && (options.Page > 0 || opened.Read(GifLayout.IsPartial))
-                    ? OpenDrawn(source, opened, options)
+                    ? OpenDrawn(opened, options)
                 : OpenLibrary(opened, options));
     }
 
     /// <summary>Opens a frame of a GIF as it is drawn to an empty canvas.</summary>
-    private PixelPage OpenDrawn(ImageSource source, SourceStream opened, DecodeOptions options)
+    private PixelPage OpenDrawn(SourceStream opened, DecodeOptions options)
     {
         ClaimedSize.CheckLimits(opened, options);
-        var info = opened.Read(GifLayout.Header);
-        SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
-        SourceLimits.CheckPage(source.Name, info.Pages, options);
-        return new PixelPage(source.Name, info, () => ReadFrame(source, info, options), opened);
+        var layout = opened.Read(stream => GifLayout.ReadTo(stream, options.Page));
+        var info = opened.Read(stream => GifLayout.Header(stream, layout));
+        SourceLimits.Check(opened.Name, info.Width, info.Height, info.Pages, options);
+        SourceLimits.CheckPage(opened.Name, info.Pages, options);
+        return new PixelPage(
+            opened.Name, info, () => ReadFrame(Canvas(opened, info, layout, options), options.Page), opened);
     }
 
     private EncodeOptions Checked(EncodeOptions options, FormatContent content)
@@ -241,23 +244,29 @@ internal abstract class FileCodec : IImageCodec
     private CanvasReader OpenCanvas(ImageSource source, ImageInfo info, DecodeOptions options) =>
         Open(source, options).HandedTo(opened =>
         {
-            var still = options with { Page = 0 };
             var layout = opened.Read(FormatCodec.ForFormat(info.Format).Frames!);
-            return new CanvasReader(opened, info with { Pages = layout.Frames.Count }, layout, Decode);
-
-            Raster<Rgba32> Decode(byte[] file)
-            {
-                using var frame = OpenLibrary(Open(ImageSource.Memory(file, source.Name), still), still);
-                return frame.ToRgba();
-            }
+            return Canvas(opened, info with { Pages = layout.Frames.Count }, layout, options);
         });
 
-    private Raster<Rgba32> ReadFrame(ImageSource source, ImageInfo info, DecodeOptions options)
+    /// <param name="opened">Owned by the reader.</param>
+    private CanvasReader Canvas(
+        SourceStream opened, ImageInfo info, AnimationLayout layout, DecodeOptions options)
     {
-        using var reader = OpenCanvas(source, info, options);
-        return new Raster<Rgba32>(info.Width, info.Height).FilledBy(frame =>
+        var still = options with { Page = 0 };
+        return new CanvasReader(opened, info, layout, file =>
         {
-            for (var page = 0; page <= options.Page; page++)
+            using var frame = OpenLibrary(Open(ImageSource.Memory(file, opened.Name), still), still);
+            return frame.ToRgba();
+        });
+    }
+
+    /// <param name="canvas">Disposed of by the method.</param>
+    private static Raster<Rgba32> ReadFrame(CanvasReader canvas, int number)
+    {
+        using var reader = canvas;
+        return new Raster<Rgba32>(reader.Info.Width, reader.Info.Height).FilledBy(frame =>
+        {
+            for (var page = 0; page <= number; page++)
             {
                 reader.Read(frame, out _);
             }

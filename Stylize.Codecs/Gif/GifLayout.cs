@@ -8,7 +8,13 @@ internal static class GifLayout
     private const byte Application = 0xff;
     private const byte Trailer = 0x3b;
 
-    internal static AnimationLayout Read(Stream stream)
+    /// <exception cref="InvalidDataException">The file ends before its trailer, or is damaged.</exception>
+    internal static AnimationLayout Read(Stream stream) => ReadTo(stream, int.MaxValue);
+
+    /// <summary>Returns the whole frames, for one of them.</summary>
+    /// <exception cref="InvalidDataException">The file ends before that frame and its trailer, or is
+    /// damaged.</exception>
+    internal static AnimationLayout ReadTo(Stream stream, int frame)
     {
         var palette = GifBlock.Palette(stream, out var end);
         var loops = 1;
@@ -32,7 +38,7 @@ internal static class GifLayout
             }
         }
 
-        return frames.Count > 0 && StreamBytes.Read(stream, end, 1)[0] == Trailer
+        return frames.Count > frame || (frames.Count > 0 && StreamBytes.Read(stream, end, 1)[0] == Trailer)
             ? new AnimationLayout(loops, frames)
             : throw new InvalidDataException("The GIF ends before its trailer.");
     }
@@ -50,10 +56,9 @@ internal static class GifLayout
 
     /// <summary>Returns the header of frames that are drawn to an empty canvas, which contains the screen and all
     /// frames.</summary>
-    internal static ImageInfo Header(Stream stream)
+    internal static ImageInfo Header(Stream stream, AnimationLayout layout)
     {
-        var frames = Read(stream).Frames;
-        var (width, height) = GifBlock.Screen(stream);
+        var (frames, (width, height)) = (layout.Frames, GifBlock.Screen(stream));
         return new ImageInfo(
             ImageFormat.Gif, Math.Max(width, frames.Max(frame => frame.Area.Left + frame.Area.Width)),
             Math.Max(height, frames.Max(frame => frame.Area.Top + frame.Area.Height)), frames.Count, 3, HasAlpha: true,

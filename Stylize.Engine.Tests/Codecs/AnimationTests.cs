@@ -125,6 +125,24 @@ public class AnimationTests : CodecTest
         Assert.Equal((new Rgba32(30, 30, 225), 0), (last[0, 0], last[5, 6].A));
     }
 
+    /// <summary>A file that ends before its trailer has the frames that are whole.</summary>
+    [Fact]
+    public void A_frame_is_read_if_a_later_one_or_the_trailer_is_missing()
+    {
+        Assert.SkipUnless(
+            Codec.Name.StartsWith("libvips", StringComparison.Ordinal), "ImageSharp needs whole animations.");
+        var file = TinyGif.Write(9, 9, repeats: null,
+            new TinyGif.Frame(5, 6, 2, 1, [10, 20], 0, Disposal: 0),
+            new TinyGif.Frame(0, 0, 1, 1, [30], 0, Disposal: 0));
+        using var first = Codec.DecodeRgba(Bytes(file[..^4]));
+        using var last = Codec.DecodeRgba(Bytes(file[..^1]), new DecodeOptions { Page = 1 });
+        Assert.Equal((new Rgba32(20, 20, 235), 0), (first[6, 6], first[0, 0].A));
+        Assert.Equal((new Rgba32(20, 20, 235), new Rgba32(30, 30, 225)), (last[6, 6], last[0, 0]));
+        Fails.Of(
+            StylizeError.ImageUnreadable,
+            () => Codec.DecodeRgba(Bytes(file[..^4]), new DecodeOptions { Page = 1 }).Dispose());
+    }
+
     [Fact]
     public void GIF_disposal_methods_are_applied()
     {
