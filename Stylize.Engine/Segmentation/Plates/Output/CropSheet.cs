@@ -17,7 +17,7 @@ internal sealed class CropSheet(
 {
     private const int BatchBytes = 1 << 25;
 
-    private readonly List<Crop> _crops = [.. Crops(side, planes)];
+    private readonly List<Crop> _crops = [.. Crops(side, planes, labels)];
 
     public int Count => _crops.Count;
 
@@ -97,13 +97,12 @@ internal sealed class CropSheet(
         if (y < crop.Top || y >= crop.Top + side) return;
 
         var (left, right) = (Math.Max(crop.Left, tile.Left), Math.Min(crop.Left + side, tile.Left + tile.Width));
-        if (labels is null)
+        if (crop.Labels is not { } labeled)
         {
             CopyOwned(divided, row, tile, y, (left, right), crop, target);
             return;
         }
 
-        var labeled = labels[planes.Index().First(p => p.Item == crop.Plane).Index];
         for (var run = labeled.Runs.RowOffset(y); run < labeled.Runs.RowOffset(y + 1); run++)
         {
             if (labeled.Labels[run] is not 0 and var label && labeled.NumberOf(label) == crop.Label)
@@ -130,10 +129,12 @@ internal sealed class CropSheet(
         }
     }
 
-    private static IEnumerable<Crop> Crops(int side, IReadOnlyList<PlaneMeasurement> planes) => planes.SelectMany(
-        plane => plane.Regions.Centroids().Select((at, region) => new Crop(
-            plane, plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, plane.LabelOf(region),
+    private static IEnumerable<Crop> Crops(
+        int side, IReadOnlyList<PlaneMeasurement> planes, IReadOnlyList<LabeledRuns>? labels) => planes.SelectMany(
+        (plane, index) => plane.Regions.Centroids().Select((at, region) => new Crop(
+            plane, labels?[index], plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, plane.LabelOf(region),
             (int)Math.Round(at.X) - (side / 2), (int)Math.Round(at.Y) - (side / 2))));
 
-    private sealed record Crop(PlaneMeasurement Plane, int Tile, int Label, int Left, int Top);
+    private sealed record Crop(
+        PlaneMeasurement Plane, LabeledRuns? Labels, int Tile, int Label, int Left, int Top);
 }
