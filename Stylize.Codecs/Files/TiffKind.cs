@@ -3,39 +3,73 @@ namespace Stylize.Codecs.Files;
 /// <summary>Names the kinds of TIFF pages that are not read.</summary>
 internal static class TiffKind
 {
+    /// <summary>Compressions by the value of tag 259 (TIFF 6.0, its technical notes, and the list of libtiff), with
+    /// what reads them.</summary>
+    public static readonly IReadOnlyDictionary<long, (string Name, TiffCompression Reader)> Compressions =
+        new Dictionary<long, (string, TiffCompression)>
+        {
+            [1] = ("no compression", TiffCompression.None),
+            [2] = ("fax compression (modified Huffman)", TiffCompression.Library),
+            [3] = ("fax compression (group 3)", TiffCompression.Library),
+            [4] = ("fax compression (group 4)", TiffCompression.Library),
+            [5] = ("LZW compression", TiffCompression.Lzw),
+            [6] = ("old-style JPEG compression", TiffCompression.Refused),
+            [7] = ("JPEG compression", TiffCompression.Library),
+            [8] = ("deflate compression", TiffCompression.Deflate),
+            [9] = ("JBIG compression", TiffCompression.Refused),
+            [10] = ("JBIG compression", TiffCompression.Refused),
+            [32766] = ("NeXT compression", TiffCompression.Refused),
+            [32773] = ("PackBits compression", TiffCompression.PackBits),
+            [32809] = ("ThunderScan compression", TiffCompression.Refused),
+            [32946] = ("deflate compression", TiffCompression.Deflate),
+            [33003] = ("JPEG 2000 compression", TiffCompression.Refused),
+            [33005] = ("JPEG 2000 compression", TiffCompression.Refused),
+            [34661] = ("JBIG compression", TiffCompression.Refused),
+            [34676] = ("colors as logarithms (LogLuv)", TiffCompression.Refused),
+            [34677] = ("colors as logarithms (LogLuv)", TiffCompression.Refused),
+            [34712] = ("JPEG 2000 compression", TiffCompression.Refused),
+            [34887] = ("LERC compression", TiffCompression.Refused),
+            [34892] = ("lossy JPEG compression of a raw photograph", TiffCompression.Refused),
+            [34925] = ("LZMA compression", TiffCompression.Refused),
+            [34926] = ("Zstandard compression", TiffCompression.Zstandard),
+            [34927] = ("WebP compression", TiffCompression.Refused),
+            [34933] = ("PNG compression", TiffCompression.Refused),
+            [34934] = ("JPEG XR compression", TiffCompression.Refused),
+            [50000] = ("Zstandard compression", TiffCompression.Zstandard),
+            [50001] = ("WebP compression", TiffCompression.Refused),
+            [50002] = ("JPEG XL compression", TiffCompression.Refused),
+        };
+
+    public static (string Name, TiffCompression Reader) Compression(long value) =>
+        Compressions.GetValueOrDefault(value, (Invariant($"compression {value}"), TiffCompression.Refused));
+
     /// <summary>Returns the feature for which no page is read, such as "LZMA compression"; null for none.</summary>
     public static string? Unsupported(TiffTags tags)
     {
         var bits = tags.First(258, 1);
-        var isOurs = CompressionOf(tags) != TiffCompression.Other;
-        return tags.First(259, 1) switch
-        {
-            6 => "old-style JPEG compression",
-            32809 => "ThunderScan compression",
-            34676 or 34677 => "colors as logarithms (LogLuv)",
-            34925 => "LZMA compression",
-            34712 => "JPEG 2000 compression",
-            34887 => "LERC compression",
-            50001 or 34927 => "WebP compression",
-            50002 => "JPEG XL compression",
-            not (2 or 3 or 4 or 7) and var other when !isOurs => Invariant($"compression {other}"),
-            _ when tags.First(262, 1) is 8 or 9 or 10 => "colors in L*a*b*",
-            _ when tags.First(262, 1) is 32844 or 32845 => "colors as logarithms (LogLuv)",
-            _ when !isOurs => null,
-            _ when tags.All(258).Any(value => value != bits) || tags.All(339).Distinct().Count() > 1 =>
-                "samples of different types",
-            _ when (KindOf(tags), bits)
-                is not (('u', (>= 1 and <= 32) or 64) or ('i', 8 or 16 or 32 or 64) or ('f', 16 or 32 or 64)) =>
-                KindOf(tags) switch
-                {
-                    'u' => Invariant($"samples of {bits} bits"),
-                    'i' => Invariant($"signed samples of {bits} bits"),
-                    'f' => Invariant($"floating-point samples of {bits} bits"),
-                    _ => "complex numbers",
-                },
-            _ => null,
-        };
+        var (name, reader) = Compression(tags.First(259, 1));
+        return reader == TiffCompression.Refused ? name
+            : tags.First(262, 1) is 8 or 9 or 10 ? "colors in L*a*b*"
+            : tags.First(262, 1) is 32844 or 32845 ? "colors as logarithms (LogLuv)"
+            : reader == TiffCompression.Library
+                ? Misread(tags) ?? (Channels(tags) > 1 ? $"{name} of several gray samples" : null)
+            : tags.All(258).Any(value => value != bits) || tags.All(339).Distinct().Count() > 1
+                ? "samples of different types"
+            : (KindOf(tags), bits)
+                is ('u', (>= 1 and <= 32) or 64) or ('i', 8 or 16 or 32 or 64) or ('f', 16 or 32 or 64) ? null
+            : KindOf(tags) switch
+            {
+                'u' => Invariant($"samples of {bits} bits"),
+                'i' => Invariant($"signed samples of {bits} bits"),
+                'f' => Invariant($"floating-point samples of {bits} bits"),
+                _ => "complex numbers",
+            };
     }
+
+    /// <summary>Returns the feature of a page that the codec library decodes wrongly; null for none.</summary>
+    public static string? Misread(TiffTags tags) =>
+        Compression(tags.First(259, 1)) is (var name, TiffCompression.Library) && tags.First(284, 1) == 2
+        && (tags.Has(322) || tags.First(258, 1) < 8) ? $"{name} in separate planes" : null;
 
     /// <summary>Returns the feature for which samples are not used as numbers, because programs read it in different
     /// ways; null for none.</summary>
@@ -48,37 +82,35 @@ internal static class TiffKind
         var (predictor, bits, _) => Invariant($"predictor {predictor} of samples of {bits} bits"),
     };
 
+    /// <summary>Returns the number of gray images in the samples of a pixel.</summary>
+    public static int Channels(TiffTags tags)
+    {
+        var samples = (int)Math.Clamp(tags.First(277, 1), 1, ushort.MaxValue);
+        var isColor = tags.First(262, 1) is 2 or 5 or 6 or 8 or 9 or 10;
+        var isOne = isColor || (samples == 2 && tags.First(338, 0) is 1 or 2);
+        return isOne ? 1 : samples;
+    }
+
     /// <summary>Returns the kind of a <see cref="StoredLayout"/>; ? for an unknown one.</summary>
     public static char KindOf(TiffTags tags) =>
         tags.First(339, 1) switch { 1 or 4 => 'u', 2 => 'i', 3 => 'f', _ => '?' };
 
-    public static TiffCompression CompressionOf(TiffTags tags) => tags.First(259, 1) switch
-    {
-        1 => TiffCompression.None,
-        5 => TiffCompression.Lzw,
-        8 or 32946 => TiffCompression.Deflate,
-        32773 => TiffCompression.PackBits,
-        50000 or 34926 => TiffCompression.Zstandard,
-        _ => TiffCompression.Other,
-    };
+    public static TiffCompression CompressionOf(TiffTags tags) => Compression(tags.First(259, 1)).Reader;
 }
 
 internal enum TiffCompression
 {
-    /// <summary>Value 1.</summary>
     None,
-
-    /// <summary>Value 5.</summary>
     Lzw,
 
-    /// <summary>Deflate in a zlib stream, values 8 and 32946.</summary>
+    /// <summary>Deflate in a zlib stream.</summary>
     Deflate,
 
-    /// <summary>Value 32773.</summary>
     PackBits,
-
-    /// <summary>Values 50000 and, in early files, 34926.</summary>
     Zstandard,
 
-    Other,
+    /// <summary>Only the codec library decodes it.</summary>
+    Library,
+
+    Refused,
 }

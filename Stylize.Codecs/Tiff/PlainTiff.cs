@@ -31,7 +31,7 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
         : Orientation.Upright(page.Info!.Orientation, new PlainTiffStrips(source, Unsigned(page)).ReadAll());
 
     public override IStripReader OpenStrips() => OfNumbers() is not { } page
-            ? _page.Value is { } stored && IsChanged(stored.Tags) ? base.OpenStrips() : library.OpenStrips()
+            ? _page.Value is { } stored && IsChanged(stored) ? base.OpenStrips() : library.OpenStrips()
         : page.Info!.Orientation > 1 ? base.OpenStrips() : new PlainTiffStrips(source, Unsigned(page));
 
     public override IRgbaStripReader OpenRgbaStrips() =>
@@ -128,13 +128,17 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
         : null;
 
     /// <summary>Returns the page if libraries do not read it as a picture, or wrongly; otherwise null.</summary>
-    private StoredPage? OfOwnPicture() => _page.Value is not { Layout: { } layout } page ? null
+    /// <exception cref="StylizeException">FormatUnsupported: only a library reads the page, and wrongly.</exception>
+    private StoredPage? OfOwnPicture() =>
+        _page.Value is not { } page ? null
+        : page.Layout is not { } layout
+            ? TiffKind.Misread(page.Tags) is { } kind ? throw source.Unsupported(kind) : null
         : (layout.Kind == 'f' && Obstacle(page) is null) || page.IsShared || !page.Tags.Has(262)
             || layout.Compression == TiffCompression.Zstandard
             || (layout.Kind, layout.Bits)
                 is not (('u', 1 or 2 or 4 or 8 or 16 or 32) or ('i', 8 or 16 or 32) or ('f', 32))
             || (page.Meaning == StoredPage.Rgb && layout.Bits < 8)
-            || (layout.IsPlanar && (page.Meaning != StoredPage.Rgb || layout.IsTiled))
+            || (page.Tags.First(284, 1) == 2 && (page.Meaning != StoredPage.Rgb || layout.IsTiled))
             || (layout is { Compression: TiffCompression.Lzw, Offsets: [var first, ..], Sizes: [var size, ..] }
                 && LzwStream.IsOldStyle(StreamBytes.Read(source.Stream, first, Math.Min(2, size)))) ? page
         : null;
@@ -187,21 +191,20 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
 
     /// <summary>True if libraries change the samples that they read: they invert white as zero, and stretch few bits.
     /// </summary>
-    private static bool IsChanged(TiffTags tags) =>
-        tags.First(262, 1) == StoredPage.WhiteIsZero || tags.First(258, 1) < 8;
+    private static bool IsChanged(StoredPage page) => page.Meaning == StoredPage.WhiteIsZero || page.Bits < 8;
 
     /// <summary>Restores the stored samples of a page that the library has read.</summary>
     private SampleImage<ushort> Restored(SampleImage<ushort> samples)
     {
-        if (_page.Value is not { } page || !IsChanged(page.Tags)) return samples;
+        if (_page.Value is not { } page || !IsChanged(page)) return samples;
 
-        var (full, bits) = (samples.BitsPerSample > 8 ? ushort.MaxValue : byte.MaxValue, (int)page.Tags.First(258, 1));
+        var full = samples.BitsPerSample > 8 ? ushort.MaxValue : byte.MaxValue;
         for (var y = 0; y < samples.Height; y++)
         {
             foreach (ref var sample in samples.Planes[0].Row(y))
             {
                 var shown = page.Meaning == StoredPage.WhiteIsZero ? full - sample : sample;
-                sample = (ushort)(shown >> Math.Max(0, 8 - bits));
+                sample = (ushort)(shown >> Math.Max(0, 8 - page.Bits));
             }
         }
 

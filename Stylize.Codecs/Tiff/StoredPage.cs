@@ -4,7 +4,7 @@ namespace Stylize.Codecs.Tiff;
 /// A page as callers number them. Each sample of gray pixels with several is a page, and so is each plane of a stack
 /// that shares a directory.
 /// </summary>
-/// <param name="Tags">The tags of its directory.</param>
+/// <param name="Tags">The tags of its directory, to be read before the pixels: a library closes the file.</param>
 /// <param name="Layout">Null if only the codec library reads it.</param>
 /// <param name="Bands">The samples of a pixel that are its color planes and alpha.</param>
 /// <param name="IsShared">True if its directory has more pages.</param>
@@ -15,7 +15,10 @@ internal sealed record StoredPage(
     public const int WhiteIsZero = 0, Gray = 1, Rgb = 2, Palette = 3, Cmyk = 5, YCbCr = 6;
 
     /// <summary>The meaning of samples; gray if it is not stated.</summary>
-    public long Meaning => Tags.First(262, Gray);
+    public long Meaning { get; } = Tags.First(262, Gray);
+
+    /// <summary>Bits per sample.</summary>
+    public int Bits { get; } = (int)Tags.First(258, 1);
 
     /// <summary>The bands of a pixel that the layout stores, each with its layout.</summary>
     public IReadOnlyList<TiffLayout> Layouts => Layout!.IsPlanar ? [.. Bands.Select(Layout.Plane)] : [Layout];
@@ -39,7 +42,7 @@ internal sealed record StoredPage(
     private static StoredPage Find(SourceStream source, TiffReader reader, DecodeOptions options)
     {
         var directories = reader.Directories(options.MaxPages);
-        var channels = Channels(reader.Tags(directories[0]));
+        var channels = TiffKind.Channels(reader.Tags(directories[0]));
         var single = directories.Count == 1 && channels == 1 ? TiffLayout.Read(reader, directories[0]) : null;
         var planes = single?.PlanesInFile(
             reader, () => Encoding.Latin1.GetString(reader.BytesOf(directories[0], 270))) ?? 1;
@@ -48,7 +51,7 @@ internal sealed record StoredPage(
         SourceLimits.CheckPage(source.Name, pages, options);
         var directory = directories[options.Page / channels / planes];
         var tags = reader.Tags(directory);
-        if (Channels(tags) != channels) throw source.Unsupported("different numbers of samples per page");
+        if (TiffKind.Channels(tags) != channels) throw source.Unsupported("different numbers of samples per page");
         var layout = planes > 1 ? single!.InFile(options.Page) : single ?? TiffLayout.Read(reader, directory);
         if (layout is null)
         {
@@ -76,15 +79,6 @@ internal sealed record StoredPage(
         return new StoredPage(
             tags, layout, channels > 1 ? [options.Page % channels] : [.. Enumerable.Range(0, bands)],
             channels * planes > 1, info);
-    }
-
-    /// <summary>Returns the number of gray images in the samples of a pixel.</summary>
-    private static int Channels(TiffTags tags)
-    {
-        var samples = (int)Math.Clamp(tags.First(277, 1), 1, ushort.MaxValue);
-        var isColor = tags.First(262, Gray) is Rgb or Cmyk or 6 or 8 or 9 or 10;
-        var isOne = isColor || (samples == 2 && tags.First(338, 0) is 1 or 2);
-        return isOne ? 1 : samples;
     }
 }
 

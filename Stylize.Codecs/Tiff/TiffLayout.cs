@@ -47,7 +47,8 @@ internal sealed partial record TiffLayout(
         var isTiled = tags.Has(322);
         var blockWidth = isTiled ? tags.First(322, 0) : width;
         var blockHeight = isTiled ? tags.First(323, 0) : Math.Min(tags.First(278, height), height);
-        if (compression == TiffCompression.Other || tags.First(262, 1) == StoredPage.YCbCr || tags.First(266, 1) != 1
+        if (compression is TiffCompression.Library or TiffCompression.Refused
+            || tags.First(262, 1) == StoredPage.YCbCr || tags.First(266, 1) != 1
             || width is < 1 or > int.MaxValue || height is < 1 or > int.MaxValue || samples < 1
             || blockWidth is < 1 or > int.MaxValue || blockHeight is < 1 or > int.MaxValue
             || Math.Max(width, blockWidth) * samples * 8 > int.MaxValue / 4

@@ -10,6 +10,8 @@ public abstract class CodecTest : FolderTest
 
     protected static IImageCodec Codec => ImageCodecs.Default;
 
+    protected static bool IsImageSharp => Codec.Name.StartsWith("ImageSharp", StringComparison.Ordinal);
+
     protected static ImageSource Bytes(byte[] bytes) => ImageSource.Memory(bytes, "bytes");
 
     /// <summary>Returns what is written to a stream that cannot be read, as a pipe cannot.</summary>

@@ -8,7 +8,13 @@ public sealed record DrawnTiff(int Width, int Height, int Bits)
     public enum Packing
     {
         None = 1,
+
+        /// <summary>Modified Huffman, in rows of whole bytes.</summary>
+        FaxRows = 2,
+        FaxGroup3 = 3,
+        FaxGroup4 = 4,
         Lzw = 5,
+        Jpeg = 7,
         Deflate = 8,
         PackBits = 32773,
         Zstandard = 50000,
@@ -97,7 +103,7 @@ public sealed record DrawnTiff(int Width, int Height, int Bits)
                         block.Write(Row(row, IsPlanar ? 1 : Samples));
                     }
 
-                    var packed = Pack(block.ToArray());
+                    var packed = Pack(block.ToArray(), blockWidth);
                     offsets.Add(file.Position);
                     sizes.Add(packed.Length);
                     file.Write(packed);
@@ -200,13 +206,16 @@ public sealed record DrawnTiff(int Width, int Height, int Bits)
         return [.. bytes.Select((value, i) => (byte)(value - (i >= bands ? bytes[i - bands] : 0)))];
     }
 
-    private byte[] Pack(byte[] block)
+    private byte[] Pack(byte[] block, int width)
     {
         switch (Compression)
         {
             case Packing.Lzw: return Lzw(block);
             case Packing.Deflate: return EncodedFiles.Deflated(block);
             case Packing.PackBits: return PackBits(block);
+            case Packing.FaxRows or Packing.FaxGroup3 or Packing.FaxGroup4:
+                return TiffBlocks.Fax((int)Compression, block, width);
+            case Packing.Jpeg: return TiffBlocks.Jpeg(block, width);
             case Packing.Zstandard:
                 using (var compressor = new Compressor())
                 {

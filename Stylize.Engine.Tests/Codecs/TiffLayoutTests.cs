@@ -1,3 +1,4 @@
+using Stylize.Codecs.Files;
 using Packing = Stylize.Engine.Tests.Codecs.DrawnTiff.Packing;
 
 namespace Stylize.Engine.Tests.Codecs;
@@ -9,7 +10,10 @@ namespace Stylize.Engine.Tests.Codecs;
 public sealed class TiffLayoutTests : CodecTest
 {
     private const int Width = 21, Height = 18;
-    private static readonly Packing[] Packings = Enum.GetValues<Packing>();
+    private static readonly Packing[] Packings =
+        [Packing.None, Packing.Lzw, Packing.Deflate, Packing.PackBits, Packing.Zstandard];
+
+    public static TheoryData<int> Compressions => [.. TiffKind.Compressions.Keys.Select(number => (int)number), 65000];
 
     public static TheoryData<int, int> SampleFormats => new(
         from kind in (int[])[1, 2, 3]
@@ -221,28 +225,98 @@ public sealed class TiffLayoutTests : CodecTest
         }
     }
 
+    /// <summary>
+    /// Each compression of the table gives the stored numbers in every way of reading and every order of blocks, or is
+    /// refused by its name. A picture shows what the tag of its meaning says.
+    /// </summary>
     [Theory]
-    [InlineData(6, "old-style JPEG")]
-    [InlineData(32809, "ThunderScan")]
-    [InlineData(34925, "LZMA")]
-    [InlineData(50002, "JPEG XL")]
-    [InlineData(65000, "compression 65000")]
-    public void An_intact_file_of_an_unknown_compression_is_not_damaged(int compression, string name)
+    [MemberData(nameof(Compressions))]
+    public void Every_compression_is_read_in_every_way_or_refused_by_name(int compression)
     {
-        foreach (var tile in (int[])[0, 16])
-        {
-            var layout = new DrawnTiff(Width, Height, 8)
+        var (name, reader) = TiffKind.Compression(compression);
+        var isFax = compression is 2 or 3 or 4;
+        var isRefused = reader == TiffCompression.Refused || (reader == TiffCompression.Library && IsImageSharp);
+        name = IsImageSharp && reader == TiffCompression.Library ? "compression" : name;
+        int[] depths = isFax ? [1] : reader == TiffCompression.Library ? [8] : [1, 4, 8];
+        var layouts =
+            from bits in depths
+            from meaning in (int[])[0, 1]
+            from blocks in ((int Tile, int Orientation, bool IsPlanar, bool BigEndian)[])
+                [(0, 1, false, false), (0, 6, false, true), (16, 1, false, true), (16, 3, false, false),
+                    (0, 1, true, false), (16, 1, true, false)]
+            select new DrawnTiff(Width, Height, bits)
             {
-                Compression = (Packing)compression, TileWidth = tile, BlockHeight = tile, Meaning = 2, Samples = 3,
-                IsBig = tile > 0,
+                Compression = compression == 32946 ? Packing.Deflate
+                    : compression == 34926 ? Packing.Zstandard : (Packing)compression,
+                Meaning = meaning, TileWidth = blocks.Tile, BlockHeight = blocks.Tile == 0 ? 8 : blocks.Tile,
+                IsPlanar = blocks.IsPlanar, BigEndian = blocks.BigEndian, Extra = [(274, [blocks.Orientation])],
             };
-            var source = Bytes(layout.Write(Draw(layout).Stored));
-            foreach (var read in (Action<DecodeOptions>[])[options => Codec.DecodeRgba(source, options).Dispose(),
-                options => Codec.ReadNumbers(source, (_, _) => { }, options)])
-            {
-                Fails.Of(StylizeError.FormatUnsupported, () => read(new DecodeOptions { Damaged = _ => { } }), name);
-            }
+        foreach (var layout in layouts)
+        {
+            var isUnread = layout.IsPlanar && (layout.TileWidth > 0 || isFax) && reader == TiffCompression.Library;
+            CheckEveryWay(layout, compression, isRefused || isUnread ? name : null);
         }
+    }
+
+    /// <param name="refused">The words of the refusal; null if the page is read.</param>
+    private static void CheckEveryWay(DrawnTiff layout, int compression, string? refused)
+    {
+        var full = (1 << layout.Bits) - 1;
+        int Stored(int x, int y) => (full == 1 ? (x / 5) + y : 3 + (60 * (x / 8)) + (37 * (y / 8))) & full;
+
+        var file = layout.Write([.. Coordinates(Width, Height).Select(at => (long)Stored(at.X, at.Y))]);
+        var source = Bytes(WithCompression(file, layout, compression));
+        if (refused is not null)
+        {
+            Fails.Of(StylizeError.FormatUnsupported, () => Codec.DecodeRgba(source).Dispose(), refused);
+            Fails.Of(StylizeError.FormatUnsupported, () => Numbers(source), refused);
+            return;
+        }
+
+        var orientation = layout.Extra[0].Values[0];
+        var (width, height) = orientation == 6 ? (Height, Width) : (Width, Height);
+        double[] expected =
+        [
+            .. Coordinates(width, height).Select(at => (double)(orientation switch
+            {
+                3 => Stored(Width - 1 - at.X, Height - 1 - at.Y),
+                6 => Stored(at.Y, Height - 1 - at.X),
+                _ => Stored(at.X, at.Y),
+            })),
+        ];
+        var label = $"{layout}, compression {compression}";
+        Assert.True(expected.SequenceEqual(Numbers(source)), $"Numbers of {label}");
+        using (var samples = Codec.DecodeSamples(source))
+        {
+            Assert.True(IsExpected(samples.Planes[0]), $"Samples of {label}");
+        }
+
+        using (var strips = Codec.OpenStrips(source))
+        using (var rows = new Raster<ushort>(width, height))
+        {
+            Assert.Equal(height, strips.Read([rows]));
+            Assert.True(IsExpected(rows), $"Strips of {label}");
+        }
+
+        using var units = Codec.DecodeFloat(source);
+        using var picture = Codec.DecodeRgba(source);
+        using var shown = new Raster<Rgba32>(width, height);
+        using (var strips = Codec.OpenRgbaStrips(source))
+        {
+            Assert.Equal(height, strips.Read(shown));
+        }
+
+        for (var i = 0; i < expected.Length; i++)
+        {
+            var unit = (layout.Meaning == 0 ? full - expected[i] : expected[i]) / full;
+            var (x, y, gray) = (i % width, i / width, (byte)Math.Round(255 * unit));
+            Assert.True(Math.Abs(unit - units.Planes[0][x, y]) < 1e-6, $"Unit {x},{y} of {label}");
+            Assert.Equal((label, new Rgba32(gray, gray, gray)), (label, picture[x, y]));
+            Assert.Equal((label, picture[x, y]), (label, shown[x, y]));
+        }
+
+        bool IsExpected(Raster<ushort> plane) =>
+            expected.SequenceEqual(Pixels.Of(plane).Select(sample => (double)sample));
     }
 
     /// <summary>One directory stands for all planes, as in files of ImageJ and tifffile above 4 GB.</summary>
@@ -297,6 +371,16 @@ public sealed class TiffLayoutTests : CodecTest
             file.AsSpan(8, 60).Fill(0xff);
             _ = StylizeException.OrDefault(() => Numbers(Bytes(file)));
         }
+    }
+
+    /// <summary>Replaces the value of tag 259, which is a number of 16 bits in a classic directory.</summary>
+    private static byte[] WithCompression(byte[] file, DrawnTiff layout, int compression)
+    {
+        byte[] Number(int value) =>
+            layout.BigEndian ? [(byte)(value >> 8), (byte)value] : [(byte)value, (byte)(value >> 8)];
+        var entry = file.AsSpan().LastIndexOf((byte[])[.. Number(259), .. Number(3)]);
+        Number(compression).CopyTo(file, entry + 8);
+        return file;
     }
 
     private static bool IsRead(int kind, int bits, int predictor, Packing packing)

@@ -4,8 +4,6 @@ namespace Stylize.Engine.Tests.Codecs;
 /// channels.</summary>
 public class TiffTests : CodecTest
 {
-    private static bool IsImageSharp => Codec.Name.StartsWith("ImageSharp", StringComparison.Ordinal);
-
     [Fact]
     public void Each_page_is_read_by_its_number()
     {

@@ -30,10 +30,11 @@ internal static class LabelEnlarger
                 int a = above[left], b = above[right], c = below[left], d = below[right];
                 if (a == b && a == c && a == d)
                 {
-                    // The corners are the same up to the center of the last block with this label in both rows.
+                    // The corners are the same up to the center of the last block with this label in both rows. If x is
+                    // that center, rounding can give x itself.
                     var same = Math.Min(SameAs(a, above[right..]), SameAs(a, below[right..]));
                     var end = right + same == columns ? width
-                        : Math.Min((int)Math.Ceiling(((right + same - .5) * side) - .5), width);
+                        : Math.Clamp((int)Math.Ceiling(((right + same - .5) * side) - .5), x + 1, width);
                     if (a != 0)
                     {
                         runs.Add(x, end, a);
