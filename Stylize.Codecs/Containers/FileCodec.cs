@@ -1,5 +1,8 @@
 using Stylize.Codecs.Aseprite;
+using Stylize.Codecs.Avif;
+using Stylize.Codecs.Color;
 using Stylize.Codecs.Microscopy;
+using Stylize.Codecs.Png;
 using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
 using Stylize.Codecs.Zarr;
@@ -179,10 +182,68 @@ internal abstract class FileCodec : IImageCodec
         return Open(source, options).HandedTo(opened =>
             FormatCodec.ForFormat(opened.Format).Page is { } open ? open(opened, options)
                 : opened.Format == ImageFormat.Tiff ? new PlainTiff(opened, options, OpenLibrary(opened, options))
+                : opened.Format == ImageFormat.Png ? OpenPng(opened, options)
+                : opened.Format is ImageFormat.Avif or ImageFormat.Heic ? OpenAvif(opened, options)
                 : opened.Format == ImageFormat.Gif && (options.Page > 0 || opened.Read(GifLayout.IsPartial))
                     ? OpenDrawn(opened, options)
                 : OpenLibrary(opened, options));
     }
+
+    private PageReader OpenPng(SourceStream opened, DecodeOptions options)
+    {
+        var page = OpenLibrary(opened, options);
+        if (options.Page == 0 && opened.Read(ApngLayout.HasFallback))
+        {
+            return new PixelPage(opened.Name, page.Info, () =>
+                ReadFrame(Canvas(opened, page.Info, opened.Read(ApngLayout.Read), options), 0), opened);
+        }
+
+        var color = opened.Read(stream => PngColor.Read(stream, what => Note(opened, options, what)));
+        return Declared(opened, options, page, color);
+    }
+
+    private PageReader OpenAvif(SourceStream opened, DecodeOptions options)
+    {
+        if (AvifFile.TryRead(opened.Stream) is not { } file) return OpenLibrary(opened, options);
+
+        if (file.IsSequence)
+        {
+            Note(opened, options, "is an animation, of which only the first frame is read. Convert it to a PNG first "
+                + "(ffmpeg -i film.avif -plays 0 film.apng)");
+        }
+
+        var color = file.Codes is var (primaries, transfer)
+            ? CodedColor.FromCodes(primaries, transfer, isVideo: true) : null;
+        if (file.Turn is not { } place)
+        {
+            return Declared(opened, options, OpenLibrary(opened, options), color, file.IsNarrowGray);
+        }
+
+        var bytes = StreamBytes.Read(opened.Stream, 0, opened.Stream.Length, Array.MaxLength);
+        foreach (var (at, value) in place.Bytes)
+        {
+            bytes[at] = value;
+        }
+
+        opened.Dispose();
+        var plain = new SourceStream(opened.Name, new MemoryStream(bytes), opened.Format);
+        var page = Declared(plain, options, OpenLibrary(plain, options), color, file.IsNarrowGray);
+        return new PlacedPage(opened.Name, page, place);
+    }
+
+    private static PageReader Declared(
+        SourceStream opened, DecodeOptions options, PageReader page, CodedColor? color, bool isNarrow = false)
+    {
+        if (color?.HighRange is { } range)
+        {
+            Note(opened, options, $"has high dynamic range ({range}), which is mapped to that of sRGB");
+        }
+
+        return color is null && !isNarrow ? page : new DeclaredPage(opened.Name, page, color, isNarrow);
+    }
+
+    private static void Note(SourceStream opened, DecodeOptions options, string what) =>
+        options.Noted?.Invoke($"'{StylizeException.Verbatim(opened.Name)}' {what}.");
 
     /// <summary>Opens a frame of a GIF as it is drawn to an empty canvas.</summary>
     private PixelPage OpenDrawn(SourceStream opened, DecodeOptions options)
@@ -205,6 +266,7 @@ internal abstract class FileCodec : IImageCodec
     private void WriteFrames(IEnumerable<AnimationFrame> frames, Stream target, EncodeOptions options)
     {
         var still = options with { Metadata = ImageMetadata.None };
+        frames = options.Format == ImageFormat.Gif ? GifTimes.Round(frames) : frames;
         SeekableTarget.Write(target, stream => AnimationWriter.Write(frames, options.Format switch
         {
             ImageFormat.Gif => new GifAnimation(stream, options, frame => EncodeToArray(frame, still)),
@@ -255,7 +317,8 @@ internal abstract class FileCodec : IImageCodec
         var still = options with { Page = 0 };
         return new CanvasReader(opened, info, layout, file =>
         {
-            using var frame = OpenLibrary(Open(ImageSource.Memory(file, opened.Name), still), still);
+            var stored = Open(ImageSource.Memory(file, opened.Name), still);
+            using var frame = stored.Format == ImageFormat.Png ? OpenPng(stored, still) : OpenLibrary(stored, still);
             return frame.ToRgba();
         });
     }

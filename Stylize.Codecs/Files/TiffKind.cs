@@ -82,6 +82,25 @@ internal static class TiffKind
         var (predictor, bits, _) => Invariant($"predictor {predictor} of samples of {bits} bits"),
     };
 
+    /// <summary>True if the sample after the colors of a page is no alpha, such as a spot color.</summary>
+    public static bool HasOpaqueExtra(Stream stream, int page) =>
+        TagsOf(stream, page) is { } tags && tags.First(338, 2) is not (1 or 2);
+
+    private static TiffTags? TagsOf(Stream stream, int page)
+    {
+        try
+        {
+            var reader = new TiffReader(stream);
+            var pages = reader.Directories(page);
+            return page < pages.Count ? reader.Tags(pages[page]) : null;
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        {
+            // The codec library reports the damage.
+            return null;
+        }
+    }
+
     /// <summary>Returns the number of gray images in the samples of a pixel.</summary>
     public static int Channels(TiffTags tags)
     {

@@ -4,6 +4,13 @@ internal sealed class TiffReader
 {
     internal const int MaxEntries = 4096;
 
+    /// <summary>Tags of size, samples, compression, place of the data, orientation and colors (TIFF 6.0).</summary>
+    private static readonly int[] DecoderTags =
+    [
+        256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 284, 292, 293, 317, 320, 322, 323, 324, 325, 332, 338,
+        339, 347, 529, 530, 531, 532, 34675,
+    ];
+
     private readonly Stream _stream;
 
     internal TiffReader(Stream stream)
@@ -85,6 +92,54 @@ internal sealed class TiffReader
         }
 
         return [];
+    }
+
+    /// <summary>Returns a copy of the file with one page, whose directory has only the tags that a decoder needs, in
+    /// ascending order. Libraries warn of others, such as texts and dates, which change no pixel.</summary>
+    internal byte[] WithPixelsAlone(long directory)
+    {
+        var entries = new List<(int Tag, byte[] Bytes)>();
+        for (var i = 0L; i < EntryCount(directory); i++)
+        {
+            var bytes = Bytes(directory + CountBytes + (i * EntryBytes), EntryBytes);
+            var tag = (int)Unsigned(bytes.AsSpan(0, 2));
+            if (DecoderTags.Contains(tag) && entries.TrueForAll(entry => entry.Tag != tag))
+            {
+                entries.Add((tag, bytes));
+            }
+        }
+
+        // RGB of four samples without tag 338 has alpha, which libtiff assumes with a warning.
+        if (Tags(directory) is var tags && tags.First(262, 0) == 2 && tags.First(277, 1) == 4 && !tags.Has(338))
+        {
+            entries.Add((338,
+            [
+                .. Number(338, 2), .. Number(3, 2), .. Number(1, OffsetBytes), .. Number(2, 2),
+                .. new byte[OffsetBytes - 2],
+            ]));
+        }
+
+        // Directories begin at even positions.
+        var file = StreamBytes.Read(_stream, 0, Length, Array.MaxLength);
+        var at = (file.Length + 1) & ~1;
+        byte[] Number(long value, int size)
+        {
+            var bytes = new byte[8];
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+            if (BigEndian)
+            {
+                bytes.AsSpan(0, size).Reverse();
+            }
+
+            return bytes[..size];
+        }
+
+        Number(at, OffsetBytes).CopyTo(file, FirstLinkAt);
+        return
+        [
+            .. file, .. new byte[at - file.Length], .. Number(entries.Count, CountBytes),
+            .. entries.OrderBy(entry => entry.Tag).SelectMany(entry => entry.Bytes), .. new byte[OffsetBytes],
+        ];
     }
 
     private long[] Values(long entry)

@@ -24,6 +24,20 @@ internal sealed class ApngLayout(byte[] header)
         return 1;
     }
 
+    /// <summary>True if the pixels of the file itself are no frame: programs that show animations do not show
+    /// them.</summary>
+    internal static bool HasFallback(Stream stream)
+    {
+        var isAnimated = false;
+        foreach (var chunk in PngChunk.All(stream))
+        {
+            isAnimated |= chunk.Type == "acTL";
+            if (chunk.Type is "fcTL" or "IDAT") return isAnimated && chunk.Type == "IDAT";
+        }
+
+        return false;
+    }
+
     internal static AnimationLayout Read(Stream stream)
     {
         var header = PngChunk.All(stream).FirstOrDefault();
@@ -44,7 +58,7 @@ internal sealed class ApngLayout(byte[] header)
         }
 
         return isWhole && announced == layout._frames.Count && layout._frames.All(frame => frame.Data.Count > 0)
-            ? new AnimationLayout((int)Math.Min(loops, int.MaxValue), [.. layout._frames.Select(layout.ToCanvas)])
+            ? new AnimationLayout((int)Math.Min(loops, int.MaxValue), layout.Frames())
             : throw new InvalidDataException($"The APNG declares {announced} frames but has {layout._frames.Count}.");
     }
 
@@ -78,12 +92,21 @@ internal sealed class ApngLayout(byte[] header)
         if (number != _sequence++) throw new InvalidDataException("The frames of the APNG are out of order.");
     }
 
-    private CanvasFrame ToCanvas((ApngFrame Control, List<PngChunk> Data) frame)
+    /// <summary>Returns the frames with whole milliseconds that add up to the time of the animation.</summary>
+    private List<CanvasFrame> Frames()
     {
-        var (control, data) = frame;
-        return new CanvasFrame(
-            control.Area, control.Milliseconds, control.Disposal, control.IsBlended,
-            stream => ToStill(control.Area, data, stream));
+        var (frames, end, rounded) = (new List<CanvasFrame>(), 0.0, 0L);
+        foreach (var (control, data) in _frames)
+        {
+            end += control.Duration;
+            var milliseconds = (int)Math.Min((long)Math.Round(end) - rounded, int.MaxValue);
+            rounded += milliseconds;
+            frames.Add(new CanvasFrame(
+                control.Area, milliseconds, control.Disposal, control.IsBlended,
+                stream => ToStill(control.Area, data, stream)));
+        }
+
+        return frames;
     }
 
     private byte[] ToStill(CanvasArea area, List<PngChunk> data, Stream stream)
@@ -112,6 +135,9 @@ internal sealed record ApngFrame(CanvasArea Area, int Milliseconds, FrameDisposa
 {
     private const int Length = 26;
 
+    /// <summary>The duration in milliseconds before it is rounded.</summary>
+    internal double Duration { get; private init; } = Milliseconds;
+
     internal static ApngFrame Parse(ReadOnlySpan<byte> data, int canvasWidth, int canvasHeight)
     {
         if (data.Length != Length) throw new InvalidDataException("A frame control chunk is not 26 bytes long.");
@@ -129,9 +155,12 @@ internal sealed record ApngFrame(CanvasArea Area, int Milliseconds, FrameDisposa
         // A denominator of 0 means 100.
         var (delay, unit) =
             (BinaryPrimitives.ReadUInt16BigEndian(data[20..]), BinaryPrimitives.ReadUInt16BigEndian(data[22..]));
-        var milliseconds = (int)Math.Round(delay * 1000.0 / (unit == 0 ? 100 : unit));
+        var duration = delay * 1000.0 / (unit == 0 ? 100 : unit);
         var area = new CanvasArea((int)left, (int)top, (int)width, (int)height);
-        return new ApngFrame(area, milliseconds, (FrameDisposal)data[24], data[25] == 1);
+        return new ApngFrame(area, (int)Math.Round(duration), (FrameDisposal)data[24], data[25] == 1)
+        {
+            Duration = duration,
+        };
     }
 
     internal byte[] ToArray(int sequence)

@@ -60,9 +60,11 @@ internal sealed record StoredPage(
                 : throw source.Damaged(new InvalidDataException("The strips or tiles of a page are incomplete."));
         }
 
-        var isGray = tags.First(262, Gray) is not (Rgb or Cmyk);
-        var bands = channels > 1 ? 1 : layout.Samples;
-        var hasAlpha = bands == (isGray ? 2 : 4) && tags.First(262, Gray) != Cmyk;
+        var meaning = tags.First(262, Gray);
+        var colors = meaning switch { Rgb => 3, Cmyk => 4, _ => 1 };
+        var stored = channels > 1 ? 1 : layout.Samples;
+        var hasAlpha = stored == colors + 1 && meaning != Cmyk && tags.First(338, 2) is 1 or 2;
+        var bands = Math.Min(stored, colors + (hasAlpha ? 1 : 0));
         var orientation = tags.First(274, 1) is >= 1 and <= 8 and var turn ? (int)turn : 1;
         var isTurned = Orientation.SwapsSides(orientation);
 

@@ -1,3 +1,5 @@
+using Stylize.Codecs.Avif;
+
 namespace Stylize.Codecs.Vips;
 
 /// <summary>
@@ -176,6 +178,7 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
     private static VipsPage Load(
         SourceStream source, DecodeOptions options, int page, string access, string failOn, long exactUntil)
     {
+        var isOpaque = source.Format == ImageFormat.Tiff && TiffKind.HasOpaqueExtra(source.Stream, page);
         source.Stream.Position = 0;
         var reader = VipsStream.Source(source.Stream, exactUntil);
         VipsObject? image = null;
@@ -190,6 +193,14 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
                 }
 
                 image = VipsFailure.BesideOthers(load.RunToImage);
+            }
+
+            if (isOpaque && VipsNative.vips_image_hasalpha(image) != 0)
+            {
+                using var whole = image;
+                using var colors = new VipsOperation("extract_band");
+                var isInk = (Interpretation)VipsNative.vips_image_get_interpretation(whole) == Interpretation.Cmyk;
+                image = colors.SetImage("in", whole).Set("band", 0).Set("n", isInk ? 4 : 3).RunToImage();
             }
 
             var info = Describe(image, source);
@@ -215,6 +226,12 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
         var orientation = VipsNative.vips_image_get_orientation(image);
         var (width, height) = (VipsNative.vips_image_get_width(image), VipsNative.vips_image_get_height(image));
         var pages = source.Format == ImageFormat.Png ? source.Read(ApngLayout.CountFrames) : VipsFields.PagesOf(image);
+        if (pages > 1 && source.Format is ImageFormat.Avif or ImageFormat.Heic)
+        {
+            // libheif counts the parts of a picture in a grid, too.
+            pages = Math.Min(pages, AvifFile.TryRead(source.Stream)?.Pictures ?? pages);
+        }
+
         var hasAlpha = VipsStrips.HasAlphaBand(image);
         var band = (BandFormat)VipsNative.vips_image_get_format(image);
 

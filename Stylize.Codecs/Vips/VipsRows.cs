@@ -3,8 +3,8 @@ namespace Stylize.Codecs.Vips;
 /// <summary>Decodes one page from top to bottom: in strips or at once, with the same checks. Owns the source.</summary>
 internal sealed unsafe class VipsRows : IDisposable
 {
-    private readonly SourceStream _source;
-    private readonly DecodeOptions _options;
+    private SourceStream _source;
+    private DecodeOptions _options;
     private readonly Func<VipsPage, VipsObject> _convert;
     private readonly bool _isUpright;
     private VipsPage? _page;
@@ -13,6 +13,7 @@ internal sealed unsafe class VipsRows : IDisposable
     private readonly long _scanEnd;
     private bool _isStrict;
     private bool _isReported;
+    private bool _hasPixelsAlone;
     private int _next;
 
     /// <param name="source">Owned by the object, even if the constructor throws.</param>
@@ -146,6 +147,8 @@ internal sealed unsafe class VipsRows : IDisposable
         catch (StylizeException failure) when (_isStrict && WarningOf(failure) is not null)
         {
             var isOpen = _page is not null;
+            if (TryPixelsAlone()) return Leniently(() => Again(action));
+
             try
             {
                 // The message can be of another file.
@@ -166,6 +169,30 @@ internal sealed unsafe class VipsRows : IDisposable
 
                 return result;
             }
+        }
+    }
+
+    /// <summary>Continues with a copy of a TIFF that has only the tags of its pixels, because libtiff fails at, or
+    /// warns of, tags that change none.</summary>
+    /// <returns>False if that was done already, or the directory is damaged.</returns>
+    private bool TryPixelsAlone()
+    {
+        if (_source.Format != ImageFormat.Tiff || _hasPixelsAlone) return false;
+
+        _hasPixelsAlone = true;
+        try
+        {
+            Close();
+            var reader = new TiffReader(_source.Stream);
+            var file = reader.WithPixelsAlone(reader.Directories(_options.Page)[_options.Page]);
+            _source.Dispose();
+            _source = new SourceStream(_source.Name, new MemoryStream(file), ImageFormat.Tiff);
+            _options = _options with { Page = 0 };
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException or ArgumentException)
+        {
+            return false;
         }
     }
 

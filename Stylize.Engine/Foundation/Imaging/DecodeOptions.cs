@@ -27,6 +27,10 @@ public sealed record DecodeOptions
     /// May be called for each decoding, from any thread. The default, null, refuses such data.</summary>
     public Action<string>? Damaged { get; init; }
 
+    /// <summary>Receives a sentence on something that a file declares and that pixels do not follow, or not exactly.
+    /// May be called for each decoding, from any thread.</summary>
+    public Action<string>? Noted { get; init; }
+
     /// <exception cref="StylizeException">OptionInvalid: a value is out of range.</exception>
     public void Validate()
     {

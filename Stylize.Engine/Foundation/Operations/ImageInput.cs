@@ -4,7 +4,7 @@ namespace Stylize.Engine.Operations;
 public sealed class ImageInput
 {
     private readonly ToneOptions? _tone;
-    private readonly DamageNote? _damage;
+    private readonly Remarks? _remarks;
 
     private ImageInfo? _info;
     private LocalContrast? _frameContrast;
@@ -19,9 +19,9 @@ public sealed class ImageInput
         DecodeOptions = decodeOptions ?? DecodeOptions.Default;
     }
 
-    private ImageInput(ImageInput input, DecodeOptions decodeOptions, ToneOptions? tone, DamageNote? damage)
+    private ImageInput(ImageInput input, DecodeOptions decodeOptions, ToneOptions? tone, Remarks? remarks)
         : this(input.Source, input.Codec, decodeOptions) =>
-        (_tone, _damage) = (tone, damage);
+        (_tone, _remarks) = (tone, remarks);
 
     /// <summary>Creates an input of several files that give one result. Its source and header are those of the
     /// first.</summary>
@@ -45,9 +45,9 @@ public sealed class ImageInput
     /// <summary>The inputs that give one result: this one, or those that were joined.</summary>
     public IReadOnlyList<ImageInput> Parts { get => field ??= [this]; private init; }
 
-    /// <summary>A sentence on damaged data of a <see cref="Tolerant"/> input that was decoded; null if there was
-    /// none.</summary>
-    public string? Damage => _damage?.Text;
+    /// <summary>What was found when a <see cref="Tolerant"/> input was decoded: damaged data, and declarations of the
+    /// file that pixels do not follow; null if there was nothing.</summary>
+    public string? Damage => _remarks?.Text;
 
     /// <summary>The header, read at first use.</summary>
     /// <exception cref="StylizeException">The input is missing, unreadable or too large.</exception>
@@ -62,7 +62,7 @@ public sealed class ImageInput
         if (frame is { } page)
         {
             return page == DecodeOptions.Page
-                ? this : new ImageInput(this, DecodeOptions with { Page = page }, _tone, _damage);
+                ? this : new ImageInput(this, DecodeOptions with { Page = page }, _tone, _remarks);
         }
 
         return DecodeOptions.Page > 0 || !Info.IsAnimation ? this : throw Errors.Animation.With(
@@ -106,15 +106,16 @@ public sealed class ImageInput
     /// apply. They replace earlier ones.</summary>
     public ImageInput With(ToneOptions tone) =>
         tone.Equals(_tone ?? new ToneOptions())
-            ? this : new ImageInput(this, DecodeOptions, tone.IsNeutral ? null : tone, _damage);
+            ? this : new ImageInput(this, DecodeOptions, tone.IsNeutral ? null : tone, _remarks);
 
     /// <summary>Returns the input for decoding damaged data if possible, which <see cref="Damage"/> then describes,
-    /// instead of refusing it.
-    /// </summary>
-    public ImageInput Tolerant()
+    /// instead of refusing it.</summary>
+    /// <param name="isStrict">True to refuse it, and to describe only the rest.</param>
+    public ImageInput Tolerant(bool isStrict = false)
     {
-        var note = new DamageNote();
-        return new ImageInput(this, DecodeOptions with { Damaged = text => note.Text ??= text }, _tone, note);
+        var remarks = new Remarks();
+        return new ImageInput(
+            this, DecodeOptions with { Damaged = isStrict ? null : remarks.Add, Noted = remarks.Add }, _tone, remarks);
     }
 
     /// <summary>Decodes to 8-bit sRGB with straight alpha. The caller owns the raster.</summary>
@@ -124,13 +125,42 @@ public sealed class ImageInput
     /// <param name="context">Threads that apply tone controls, and cancellation.</param>
     internal Raster<Rgba32> DecodeRgba(OperationContext context)
     {
-        var image = Codec.DecodeRgba(Source, DecodeOptions);
-        if (_tone is not null)
+        var tone = _tone;
+        var image = (Info.BitsPerSample > 8 ? DrawDeep(ref tone) : null) ?? Codec.DecodeRgba(Source, DecodeOptions);
+        if (tone is not null)
         {
-            Apply(_tone, image, context);
+            Apply(tone, image, context);
         }
 
         return image;
+    }
+
+    /// <summary>Draws samples of more than 8 bits, if levels are asked for, or floating-point numbers lie outside
+    /// [0,1]; otherwise null.</summary>
+    /// <param name="tone">Receives the controls that are left to apply.</param>
+    private Raster<Rgba32>? DrawDeep(ref ToneOptions? tone)
+    {
+        var hasLevels = tone is { AutoLevels: true } or { Levels: not null };
+        if (!hasLevels && !Info.IsFloat) return null;
+
+        using var samples = DecodeFloat();
+        var (black, white) = (0.0, 1.0);
+        if (Info.IsFloat && DeepLevels.Range(samples) is var (low, high) && (low < 0 || high > 1) && low < high)
+        {
+            (black, white) = (low, high);
+            if (tone is not { AutoLevels: true })
+            {
+                DecodeOptions.Noted?.Invoke($"'{StylizeException.Verbatim(Source.Name)}' "
+                    + Invariant($"has values from {low:G5} to {high:G5}, which are drawn as black to white."));
+            }
+        }
+
+        var range = white - black;
+        (black, white) = tone is { AutoLevels: true } ? DeepLevels.Automatic(samples, ToneTable.ClippedShare)
+            : tone?.Levels is [var dark, var light] ? (black + (range * dark / 255), black + (range * light / 255))
+            : (black, white);
+        tone = tone is null ? null : tone with { AutoLevels = false, Levels = null };
+        return DeepLevels.Draw(samples, black, white);
     }
 
     /// <summary>Changes the tones of a decoded image.</summary>
@@ -174,9 +204,28 @@ public sealed class ImageInput
     /// <summary>Decodes to the stored sample values. The caller owns the image.</summary>
     public SampleImage<ushort> DecodeSamples() => Codec.DecodeSamples(Source, DecodeOptions);
 
-    /// <summary>The damage of one source, however often and by whichever thread it is decoded.</summary>
-    private sealed class DamageNote
+    /// <summary>What is said of one source, however often and by whichever thread it is decoded.</summary>
+    private sealed class Remarks
     {
-        public volatile string? Text;
+        private readonly List<string> _texts = [];
+
+        public string? Text
+        {
+            get
+            {
+                lock (_texts)
+                {
+                    return _texts.Count == 0 ? null : string.Join(' ', _texts);
+                }
+            }
+        }
+
+        public void Add(string text)
+        {
+            lock (_texts)
+            {
+                if (!_texts.Contains(text)) _texts.Add(text);
+            }
+        }
     }
 }

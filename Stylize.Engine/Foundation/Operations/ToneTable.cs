@@ -15,7 +15,7 @@ namespace Stylize.Engine.Operations;
 internal sealed class ToneTable
 {
     /// <summary>Share of the visible pixels that automatic levels clip at each end.</summary>
-    private const double ClippedShare = 0.005;
+    internal const double ClippedShare = 0.005;
 
     /// <summary>Slope of the sigmoid's exponent at full contrast.</summary>
     private const double FullContrast = 10;

@@ -66,7 +66,7 @@ public sealed record BatchOptions : IOptionRecord
         var input = new ImageInput(
             source, codec,
             limits.MaxPixels > DecodeOptions.Default.MaxPixels ? limits with { MaxFileBytes = long.MaxValue } : limits);
-        return Strict ? input : input.Tolerant();
+        return input.Tolerant(Strict);
     }
 }
 

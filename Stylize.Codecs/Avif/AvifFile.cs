@@ -1,0 +1,235 @@
+namespace Stylize.Codecs.Avif;
+
+/// <summary>What the boxes of an AVIF or HEIC state of its primary image (ISO/IEC 23008-12, AV1 Image File
+/// Format).</summary>
+/// <param name="Codes">Primaries and transfer of the box colr; null if it has a profile instead, or nothing.</param>
+/// <param name="IsNarrowGray">True for gray samples of narrow range, which decoders leave as they are.</param>
+/// <param name="IsSequence">True if the file is an animation.</param>
+/// <param name="Pictures">The number of images that are no part, no alpha and no thumbnail of another one.</param>
+/// <param name="Turn">The place of the picture if only its colors, and not its alpha, are turned, mirrored or
+/// cropped.</param>
+internal sealed record AvifFile(
+    (int Primaries, int Transfer)? Codes, bool IsNarrowGray, bool IsSequence, int Pictures, AvifPlace? Turn)
+{
+    /// <summary>Boxes of metadata are small; the limit is that of other formats.</summary>
+    private const int MaxDepth = 8;
+
+    /// <summary>Reads the boxes; null if they are damaged, which the decoder reports.</summary>
+    public static AvifFile? TryRead(Stream stream)
+    {
+        try
+        {
+            return Read(stream);
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException or IndexOutOfRangeException
+            or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static AvifFile? Read(Stream stream)
+    {
+        var (brands, meta, metaAt) = ("", (byte[]?)null, 0L);
+        Span<byte> head = stackalloc byte[16];
+        for (long at = 0; meta is null && StreamBytes.TryRead(stream, at, head[..8]);)
+        {
+            long length = BinaryPrimitives.ReadUInt32BigEndian(head);
+            var type = Encoding.Latin1.GetString(head[4..8]);
+            if (length == 1)
+            {
+                if (!StreamBytes.TryRead(stream, at, head)) return null;
+
+                length = BinaryPrimitives.ReadInt64BigEndian(head[8..]);
+            }
+
+            if (length < 8) return null;
+
+            brands = type == "ftyp" ? Encoding.Latin1.GetString(StreamBytes.Read(stream, at + 8, length - 8)) : brands;
+            (meta, metaAt) = type == "meta" ? (StreamBytes.Read(stream, at + 8, length - 8), at + 8) : (null, 0);
+            at += length;
+        }
+
+        // "avis" and "msf1" are sequences; an animation of HEIC begins with "hevc".
+        return meta is null ? null : new Reader(meta, metaAt).Read(
+            isSequence: brands.Contains("avis") || brands is ['m', 's', 'f', '1', ..] or ['h', 'e', 'v', 'c', ..]);
+    }
+
+    private sealed class Reader(byte[] meta, long metaAt)
+    {
+        private readonly List<(string Type, int Start, int End)> _properties = [];
+        private readonly Dictionary<int, List<(int Index, int At)>> _associations = [];
+        private readonly List<(string Type, int From, int[] To)> _references = [];
+        private readonly List<(int Id, string Type, bool IsHidden)> _items = [];
+        private int _primary;
+
+        public AvifFile Read(bool isSequence)
+        {
+            // The box meta begins with a version and flags.
+            Walk(4, meta.Length, 0);
+            var own = Of(_primary);
+            var alpha = _references.Where(r => r.Type == "auxl" && r.To.Contains(_primary)).Select(r => r.From)
+                .FirstOrDefault(id => Of(id).Any(p => p.Type == "auxC" && Text(p).Contains("alpha")), -1);
+            var colors = own.Where(p => p.Type == "colr").ToList();
+            var coded = colors.Find(p => Kind(p) == "nclx");
+            var hasProfile = colors.Exists(p => Kind(p) is "prof" or "rICC");
+            (int, int)? codes = hasProfile || coded.Type is null
+                ? null : (Word(coded.Start + 4), Word(coded.Start + 6));
+            var isFull = coded.Type is null || (meta[coded.Start + 10] & 0x80) != 0;
+            var isGray = own.Exists(p => p.Type == "av1C" && (meta[p.Start + 2] & 0x10) != 0);
+            var parts = _references.Where(r => r.Type == "dimg").SelectMany(r => r.To)
+                .Concat(_references.Where(r => r.Type is "auxl" or "thmb").Select(r => r.From)).ToHashSet();
+            var pictures = _items.Count(item =>
+                item.Type is "av01" or "hvc1" or "grid" or "iovl" && !item.IsHidden && !parts.Contains(item.Id));
+            var place = alpha >= 0 && !IsPlaced(Of(alpha)) && IsPlaced(own) ? Place(own) : null;
+            return new AvifFile(codes, isGray && !isFull, isSequence, Math.Max(1, pictures), place);
+        }
+
+        private static bool IsPlaced(List<(string Type, int Start, int End)> properties) =>
+            properties.Exists(p => p.Type is "irot" or "imir" or "clap");
+
+        /// <summary>Returns the place, and the bytes that make decoders pass over its boxes: they become boxes of free
+        /// space, and are not essential.</summary>
+        private AvifPlace Place(List<(string Type, int Start, int End)> own)
+        {
+            var (turns, mirror, crop, bytes) = (0, (int?)null, (double[]?)null, new List<(long At, byte Value)>());
+            foreach (var property in own.Where(p => p.Type is "irot" or "imir" or "clap"))
+            {
+                var start = property.Start;
+                turns = property.Type == "irot" ? meta[start] & 3 : turns;
+                mirror = property.Type == "imir" ? meta[start] & 1 : mirror;
+                crop = property.Type != "clap" ? crop :
+                [
+                    .. Enumerable.Range(0, 4).Select(
+                        i => (double)(int)Long(start + (8 * i)) / (int)Long(start + (8 * i) + 4)),
+                ];
+                bytes.AddRange("free"u8.ToArray().Select((value, i) => (metaAt + start - 4 + i, value)));
+                var at = _associations[_primary].Find(entry => _properties[entry.Index - 1] == property).At;
+                bytes.Add((metaAt + at, (byte)(meta[at] & 0x7f)));
+            }
+
+            return new AvifPlace(turns, mirror, crop, bytes);
+        }
+
+        private void Walk(int at, int end, int depth)
+        {
+            while (at + 8 <= end && depth < MaxDepth)
+            {
+                var (length, type, start) = (Long(at), Encoding.Latin1.GetString(meta, at + 4, 4), at + 8);
+                var last = length == 0 ? end : (int)Math.Min(at + length, end);
+                if (last < start) throw new InvalidDataException("A box is too short.");
+
+                switch (type)
+                {
+                    case "pitm": _primary = meta[start] == 0 ? Word(start + 4) : (int)Long(start + 4); break;
+                    case "iprp": Walk(start, last, depth + 1); break;
+                    case "ipco": AddProperties(start, last); break;
+                    case "ipma": Associate(start); break;
+                    case "iinf": Walk(start + (meta[start] == 0 ? 6 : 8), last, depth + 1); break;
+                    case "infe": AddItem(start); break;
+                    case "iref": Refer(start, last); break;
+                }
+
+                at = last;
+            }
+        }
+
+        private void AddProperties(int at, int end)
+        {
+            while (at + 8 <= end)
+            {
+                var length = (int)Math.Clamp(Long(at), 8, end - at);
+                _properties.Add((Encoding.Latin1.GetString(meta, at + 4, 4), at + 8, at + length));
+                at += length;
+            }
+        }
+
+        private void AddItem(int start)
+        {
+            var version = meta[start];
+            if (version is not (2 or 3)) return;
+
+            var id = version == 2 ? Word(start + 4) : (int)Long(start + 4);
+            var type = Encoding.Latin1.GetString(meta, start + (version == 2 ? 8 : 10), 4);
+            _items.Add((id, type, (meta[start + 3] & 1) != 0));
+        }
+
+        private void Refer(int start, int end)
+        {
+            var isLong = meta[start] != 0;
+            for (var at = start + 4; at + 8 <= end; at += Math.Max(8, (int)Long(at)))
+            {
+                var size = isLong ? 4 : 2;
+                int Id(int place) => isLong ? (int)Long(place) : Word(place);
+                var count = Word(at + 8 + size);
+                _references.Add((
+                    Encoding.Latin1.GetString(meta, at + 4, 4), Id(at + 8),
+                    [.. Enumerable.Range(0, count).Select(i => Id(at + 10 + size + (i * size)))]));
+            }
+        }
+
+        private void Associate(int start)
+        {
+            var (isLongId, isLongIndex, at) = (meta[start] > 0, (meta[start + 3] & 1) != 0, start + 8);
+            for (var entry = Long(start + 4); entry > 0; entry--)
+            {
+                var id = isLongId ? (int)Long(at) : Word(at);
+                at += isLongId ? 4 : 2;
+                var indexes = new List<(int, int)>();
+                for (int count = meta[at++]; count > 0; count--)
+                {
+                    indexes.Add((isLongIndex ? Word(at) & 0x7fff : meta[at] & 0x7f, at));
+                    at += isLongIndex ? 2 : 1;
+                }
+
+                _associations[id] = indexes;
+            }
+        }
+
+        private List<(string Type, int Start, int End)> Of(int item) =>
+            [.. _associations.GetValueOrDefault(item, []).Select(entry => entry.Index)
+                .Where(i => i >= 1 && i <= _properties.Count).Select(i => _properties[i - 1])];
+
+        private string Kind((string Type, int Start, int End) property) =>
+            Encoding.Latin1.GetString(meta, property.Start, 4);
+
+        private string Text((string Type, int Start, int End) property) =>
+            Encoding.Latin1.GetString(meta, property.Start, property.End - property.Start);
+
+        private int Word(int at) => BinaryPrimitives.ReadUInt16BigEndian(meta.AsSpan(at));
+
+        private long Long(int at) => BinaryPrimitives.ReadUInt32BigEndian(meta.AsSpan(at));
+    }
+}
+
+/// <summary>How a picture is cropped, turned and mirrored, in this order.</summary>
+/// <param name="Turns">Quarter turns counterclockwise.</param>
+/// <param name="Mirror">0 to exchange top and bottom, 1 left and right; null for neither.</param>
+/// <param name="Crop">Width, height, and the offset of the center from that of the image, in pixels; null for
+/// none.</param>
+/// <param name="Bytes">The bytes of the file that keep a decoder from applying the place.</param>
+internal sealed record AvifPlace(int Turns, int? Mirror, double[]? Crop, IReadOnlyList<(long At, byte Value)> Bytes)
+{
+    /// <summary>The EXIF orientation of the turns and then the mirror.</summary>
+    public int Orientation => (Turns, Mirror) switch
+    {
+        (0, null) => 1,
+        (1, null) => 8,
+        (2, null) => 3,
+        (3, null) => 6,
+        (0, 1) or (2, 0) => 2,
+        (0, _) or (2, _) => 4,
+        (1, 0) or (3, 1) => 5,
+        _ => 7,
+    };
+
+    /// <summary>Returns the area of an image that is shown.</summary>
+    public (int Left, int Top, int Width, int Height) Area(int width, int height)
+    {
+        if (Crop is not [var across, var down, var x, var y]) return (0, 0, width, height);
+
+        var (columns, rows) = ((int)Math.Clamp(across, 1, width), (int)Math.Clamp(down, 1, height));
+        return ((int)Math.Clamp(((width - columns) / 2.0) + x, 0, width - columns),
+            (int)Math.Clamp(((height - rows) / 2.0) + y, 0, height - rows), columns, rows);
+    }
+}

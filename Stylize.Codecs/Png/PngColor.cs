@@ -1,0 +1,44 @@
+using Stylize.Codecs.Color;
+
+namespace Stylize.Codecs.Png;
+
+/// <summary>Reads the color that chunks of a PNG state without a profile (PNG, third edition, 11.3.2).</summary>
+internal static class PngColor
+{
+    /// <summary>The gamma and the chromaticities that the specification gives for sRGB, times 100,000.</summary>
+    private const long SrgbGamma = 45455;
+
+    private static readonly double[] SrgbPoints = [.3127, .3290, .64, .33, .30, .60, .15, .06];
+
+    /// <summary>Returns the color of the chunk that ranks first: cICP, iCCP, sRGB, gAMA with cHRM; null for sRGB and
+    /// for a profile, which the decoder applies.</summary>
+    /// <param name="note">Receives what is not obeyed.</param>
+    public static CodedColor? Read(Stream stream, Action<string> note)
+    {
+        var chunks = PngChunk.All(stream).TakeWhile(chunk => chunk.Type != "IDAT")
+            .Where(chunk => chunk.Type is "cICP" or "iCCP" or "sRGB" or "gAMA" or "cHRM").ToList();
+        byte[]? Data(string type, int length) =>
+            chunks.Find(chunk => chunk.Type == type && chunk.Length == length) is { Type: not null } chunk
+                ? chunk.Data(stream) : null;
+
+        // Samples of a PNG are red, green and blue, so the matrix is 0.
+        if (Data("cICP", 4) is [var primaries, var transfer, 0, var isFull])
+        {
+            if (isFull == 0)
+            {
+                note("states samples of narrow range (cICP), which are used as full range");
+            }
+
+            return CodedColor.FromCodes(primaries, transfer, isVideo: false);
+        }
+
+        if (chunks.Exists(chunk => chunk.Type is "iCCP" or "sRGB") || Data("gAMA", 4) is not { } gamma) return null;
+
+        var exponent = BinaryPrimitives.ReadUInt32BigEndian(gamma);
+        double[]? points = Data("cHRM", 32) is { } data
+            ? [.. Enumerable.Range(0, 8).Select(i => BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(4 * i)) / 1e5)]
+            : null;
+        var hasSrgbPoints = points?.Zip(SrgbPoints).All(pair => Math.Abs(pair.First - pair.Second) < .002) ?? true;
+        return exponent == SrgbGamma && hasSrgbPoints ? null : CodedColor.FromGamma(exponent / 1e5, points);
+    }
+}
