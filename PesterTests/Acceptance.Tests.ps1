@@ -244,7 +244,7 @@ $tests = {
             $paths | Should -Exist
         }
 
-        It 'gives one error for each file if the disk is full' {
+        It 'gives one error, and one for the others, if the disk is full' {
             $full = Join-Path $folder 'full'
             [void] (New-Item -ItemType Directory $full)
             if ($IsLinux) { mount -t tmpfs -o size=4k none $full 2>$null }
@@ -255,10 +255,11 @@ $tests = {
 
             try {
                 [System.IO.File]::WriteAllBytes("$full/ballast", [byte[]]::new(4096))
-                $paths = New-Input $folder 'a', 'b'
+                $paths = New-Input $folder 'a', 'b', 'c'
                 $written = & $Cmdlet $paths -DestinationPath $full @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
                 $written | Should -BeNullOrEmpty
                 $failures | Should -HaveCount 2
+                $failures.TargetObject | Should -Be $paths
                 $failures.FullyQualifiedErrorId | Select-Object -Unique | Should -BeLike 'TargetUnwritable,*'
                 (Get-ChildItem $full -Force).Name | Should -Be 'ballast'
             }

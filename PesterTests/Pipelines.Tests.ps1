@@ -404,3 +404,37 @@ Describe 'A pipeline' {
         & $Run 3>$null 6>$null | Should -Be $true
     }
 }
+
+Describe 'The order of inputs and results' {
+    BeforeDiscovery { $cmdlets = & "$PSScriptRoot/FileCmdlets.ps1" }
+
+    It 'is one result per input with -ThrottleLimit 1: <Cmdlet>' -ForEach @($cmdlets | Where-Object Cmdlet -In 'ConvertTo-PixelArt', 'ConvertTo-DotArt', 'ConvertFrom-GaussianImage') {
+        $folder = New-TestFolder
+        1..3 | ForEach-Object { & $NewInput "$folder/$_$Extension" -Seed $_ }
+        Set-Content "$folder/2$Extension" 'damaged'
+        $events = [System.Collections.Generic.List[string]]::new()
+        Get-ChildItem "$folder/*$Extension" | ForEach-Object { $events.Add("in $($_.BaseName)"); $_ } | & $Cmdlet @Arguments -ThrottleLimit 1 -DestinationPath "$folder/out" -ErrorAction Continue 2>&1 |
+            ForEach-Object { $events.Add(($_ -is [System.Management.Automation.ErrorRecord] ? 'failed' : 'out')) }
+        $events -join ', ' | Should -Be 'in 1, out, in 2, failed, in 3, out'
+    }
+
+    It 'is one result per input with -ThrottleLimit 1: <_>' -ForEach 'Measure-ImageRegion', 'Get-StylizeProvenance' {
+        $folder = New-TestFolder
+        1..2 | ForEach-Object { [StylizeTests.TestPng]::WriteCells("$folder/$_.png", 60, 40, $_) }
+        $events = [System.Collections.Generic.List[string]]::new()
+        Get-ChildItem "$folder/*.png" | ForEach-Object { $events.Add('in'); $_ } | & $_ -ThrottleLimit 1 -ErrorAction Continue 2>&1 | ForEach-Object { if ($events[-1] -ne 'out') { $events.Add('out') } }
+        $events -join ', ' | Should -Be 'in, out, in, out'
+    }
+
+    It 'holds no result back until the end of a long pipeline' {
+        $folder = New-TestFolder
+        $photo = "$folder/a.png"
+        New-TestImage $photo
+        $events = [System.Collections.Generic.List[string]]::new()
+        1..80 | ForEach-Object { $events.Add('in'); @{ Path = $photo; DestinationPath = "$folder/$_.png" } } | ForEach-Object { [pscustomobject] $_ } |
+            ConvertTo-PixelArt -Width 8 -ThrottleLimit 2 | ForEach-Object { $events.Add('out') }
+        # At most 32 inputs are read ahead.
+        $events.IndexOf('out') | Should -BeLessOrEqual 34
+        $events.FindAll({ $args[0] -eq 'out' }).Count | Should -Be 80
+    }
+}

@@ -5,9 +5,12 @@ using Stylize.Engine.Runs.Estimate;
 namespace Stylize.PowerShell;
 
 /// <summary>Shows a run through a cmdlet. All methods run on the pipeline thread.</summary>
-internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<T>> show) : IRunDisplay<T>
+/// <param name="kind">The noun for an item in messages; null to show each failure, also those that items share.</param>
+internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<T>> show, string? kind = null)
+    : IRunDisplay<T>
     where T : class
 {
+    private readonly RepeatedFailures? _repeated = kind is null ? null : new(kind);
     private readonly ProgressDisplay _progress = new(cmdlet, cmdlet.MyInvocation.MyCommand.Name);
 
     public bool Asks => cmdlet.WantsVerbose || cmdlet.IsSwitchOn("Confirm")
@@ -25,8 +28,13 @@ internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<
         show(result);
     }
 
-    public void Failure(StylizeException failure, string? source) =>
-        cmdlet.WriteError(ErrorRecords.From(failure, source));
+    public void Failure(StylizeException failure, string? source)
+    {
+        if (_repeated?.IsNew(failure, source) != false)
+        {
+            cmdlet.WriteError(ErrorRecords.From(failure, source));
+        }
+    }
 
     public void Message(BatchMessage message)
     {
@@ -52,7 +60,14 @@ internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<
 
     public void Progress(Func<BatchProgress> progress) => _progress.Update(progress);
 
-    public void EndResults() => _progress.Complete();
+    public void EndResults()
+    {
+        _progress.Complete();
+        foreach (var failure in cmdlet.Stopping ? [] : _repeated?.Shared ?? [])
+        {
+            cmdlet.WriteError(ErrorRecords.OfOthers(failure, kind!));
+        }
+    }
 
     public TWork Wait<TWork>(Func<Action<OperationProgress>, TWork> work) =>
         BackgroundWork.Run(cmdlet, cmdlet.Stop, work);

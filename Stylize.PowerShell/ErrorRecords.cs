@@ -1,3 +1,6 @@
+using System.Text.RegularExpressions;
+using Stylize.Engine.Runs.Report;
+
 namespace Stylize.PowerShell;
 
 /// <summary>Converts errors of the engine to PowerShell error records with stable ids.</summary>
@@ -14,13 +17,36 @@ internal static class ErrorRecords
         }
 
         var record = Create(known, known.Error.ToString(), Category(known.Error), input ?? known.Target, null);
-        record.ErrorDetails = new ErrorDetails(known.MessageFor(option => "-" + option));
+        record.ErrorDetails = new ErrorDetails(Naming(input, known.MessageFor(option => "-" + option)));
         if (known.AdviceFor(option => "-" + option) is { } advice)
         {
             record.ErrorDetails.RecommendedAction = advice;
         }
 
         return record;
+    }
+
+    /// <summary>Creates the record of the items that failed for the same reason as an earlier one; they are its
+    /// target.</summary>
+    internal static ErrorRecord OfOthers(RepeatedFailure failure, string kind)
+    {
+        var (first, item) = failure;
+        string[] others = [.. failure.Others];
+        var count = Plural.WithCount(others.Length, $"more {kind}");
+        return Create(
+            (Errors.SameReason with { Error = first.Error }).With(null, count, item, first.Advice),
+            first.Error.ToString(), Category(first.Error), others is [var only] ? only : others,
+            first.AdviceFor(option => "-" + option));
+    }
+
+    /// <summary>Returns a message that names the input, or one of its outputs, which have its name.</summary>
+    private static string Naming(string? input, string message)
+    {
+        input = input is null ? "" : PrintableText.Escape(input);
+        if (!Path.IsPathRooted(input) || message.Contains(input)) return message;
+
+        var stem = Regex.Escape(Path.GetFileNameWithoutExtension(input));
+        return Regex.IsMatch(message, $@"['/\\]{stem}[.']") ? message : $"{Path.GetFileName(input)}: {message}";
     }
 
     internal static ErrorRecord Create(

@@ -17,5 +17,6 @@ internal static class Errors
             "Segment each plate in a run of its own."),
         NoMatch = new(ImageMissing, "No file matches '{target}'.",
             "Check the path. If the name contains brackets, use -LiteralPath."),
+        SameReason = new("{count} failed for the same reason as '{item}'.", "{advice:options}"),
         Unresolved = new(ImageMissing, "{reason}", "Check the path. If the name contains brackets, use -LiteralPath.");
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 
 namespace Stylize.PowerShell;
@@ -23,6 +24,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     private ItemRun<TItem, T>? _run;
     private InputValues? _values;
     private StylizeException? _refusal;
+    private long _returned;
     private bool _hasFiles;
     private bool _areAllFound = true;
 
@@ -80,7 +82,8 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
 
     private protected virtual IReadOnlyList<string> FilesOf(string folder) => Recurse
         ? InputFolder.FilesBelow(folder, InputExtensions, failure => WriteError(ErrorRecords.From(failure, folder)))
-        : InputFolder.Files(folder, InputExtensions);
+        : InputFolder.Files(folder, InputExtensions, this is FileCmdlet
+            ? InputFolder.AdviceToKeepFolders : InputFolder.AdviceToRecurse);
 
     /// <summary>Returns what the run does with inputs that have the values of the present parameters; null for what it
     /// does with all.
@@ -91,6 +94,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     protected override void BeginProcessing()
     {
         _values = new InputValues(this);
+        _returned = Stopwatch.GetTimestamp();
         Checked(() =>
         {
             _values.Validate();
@@ -111,7 +115,9 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
         if (ParameterSetName == InputObjectSet || (ParameterSetName == PathSet && MyInvocation.ExpectingInput))
         {
             // PowerShell binds strings to Path, and other objects to InputObject.
+            var produced = Stopwatch.GetElapsedTime(_returned);
             TakeObject(ParameterSetName == PathSet ? new PSObject(Path) : InputObject!);
+            Deliver(produced);
             return;
         }
 
@@ -120,9 +126,19 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
         {
             LiteralPathSet => Files(InputPaths.Literal(this, LiteralPath), isListed: false),
             InputListSet => [.. Checked(() => ListedPaths.Read(FullPath(InputList, nameof(InputList)), Null).ToList())
-                .SelectMany(path => InputPaths.Literal(this, [path])).Select(path => new RunInput(path))],
+                .SelectMany(path => InputPaths.Literal(this, [path]))
+                .Select(path => ListedPaths.Input(path, isRequired: true))],
             _ => [.. Path.SelectMany(path => PathFiles(path))],
         });
+    }
+
+    /// <summary>Writes results before the next input is produced: all of them if only one file is processed at the same
+    /// time; otherwise those that end soon, because the pipeline produces nothing in the meantime.</summary>
+    private void Deliver(TimeSpan produced)
+    {
+        const int Share = 4; // A slow producer loses at most a fifth of its speed.
+        Checked(() => _run!.Deliver(ThrottleLimit == 1 ? TimeSpan.MaxValue : produced / Share));
+        _returned = Stopwatch.GetTimestamp();
     }
 
     protected override void EndProcessing()
@@ -206,10 +222,14 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
 
     private void BeginRun() => _run = CreateRun(NewContext());
 
-    private protected RunContext<T> NewContext() => new(new CmdletDisplay<T>(this, WriteResult), ImageCodecs.Default)
+    private protected RunContext<T> NewContext() => new(
+        new CmdletDisplay<T>(this, WriteResult, IsPreview ? null : TItem.Kind), ImageCodecs.Default)
     {
         Batch = Batch(), Cancellation = Stop, Named = InputPaths.NamedFiles(this, Path, LiteralPath),
     };
+
+    /// <summary>True if no item is processed.</summary>
+    private bool IsPreview => IsWhatIf || IsSwitchOn("Estimate") || IsSwitchOn("List");
 
     /// <summary>Ends the command if its parameters are refused and the input does not complete them.</summary>
     private void Require(bool isCompleted = false)

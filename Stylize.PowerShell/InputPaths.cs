@@ -6,6 +6,10 @@ namespace Stylize.PowerShell;
 /// be resolved.</summary>
 internal static class InputPaths
 {
+    // PowerShell itself would take ** for one level.
+    private static readonly FilePattern Pattern = new(segment =>
+        new WildcardPattern(segment, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant).IsMatch);
+
     /// <summary>Resolves paths with wildcards, which do not match folders.</summary>
     /// <param name="missed">Called for each path that matches no file.</param>
     internal static IEnumerable<string> Expand(PSCmdlet cmdlet, IEnumerable<string> paths, Action? missed = null)
@@ -13,7 +17,7 @@ internal static class InputPaths
         foreach (var path in paths)
         {
             var any = false;
-            foreach (var found in NeedsExpansion(path) ? Match(cmdlet, path) : Literal(cmdlet, [path]))
+            foreach (var found in NeedsExpansion(path) ? Match(cmdlet, path, missed) : Literal(cmdlet, [path]))
             {
                 any = true;
                 yield return found;
@@ -132,26 +136,42 @@ internal static class InputPaths
     private static bool NeedsExpansion(string path) =>
         WildcardPattern.ContainsWildcardCharacters(path) || path.Contains('`');
 
-    private static IEnumerable<string> Match(PSCmdlet cmdlet, string path)
+    private static IEnumerable<string> Match(PSCmdlet cmdlet, string path, Action? missed)
     {
-        List<string> matches;
+        var matches = new List<string>();
+        var isListed = true;
+        var start = path.AsSpan(0, path.AsSpan().IndexOfAny("*?[]`")).LastIndexOfAny(@"/\:") + 1;
         try
         {
-            var found = cmdlet.GetResolvedProviderPathFromPSPath(FromCurrentLocation(cmdlet, path), out var provider);
+            var folder = Unresolved(cmdlet, start == 0 ? "." : path[..start], out var provider);
             if (!IsFileSystem(provider))
             {
                 cmdlet.WriteError(NotFileSystem(path, provider));
                 return [];
             }
 
-            matches = [.. found.Where(match => !Directory.Exists(match))];
+            // A pattern that ends in a separator matches folders.
+            var names = path[^1] is '/' or '\\' ? [] : path[start..].Split(
+                ['/', '\\'], StringSplitOptions.RemoveEmptyEntries);
+            foreach (var input in names.Length == 0 ? [] : Pattern.Files(folder, names))
+            {
+                if (input.Failure is null)
+                {
+                    matches.Add(input.Path);
+                    continue;
+                }
+
+                isListed = false;
+                cmdlet.WriteError(ErrorRecords.From(input.Failure, input.Path));
+            }
         }
-        catch (Exception e) when (e is ItemNotFoundException or WildcardPatternException || IsUnresolvable(e))
+        catch (Exception e) when (e is WildcardPatternException || IsUnresolvable(e))
         {
-            matches = [];
+            // A name with brackets need not be a pattern.
         }
 
-        if (matches.Count > 0) return matches;
+        if (!isListed) missed?.Invoke();
+        if (matches.Count > 0 || !isListed) return matches;
         if (Existing(cmdlet, path) is { } literal) return [literal];
 
         cmdlet.WriteError(Missing(path, null));
@@ -183,19 +203,6 @@ internal static class InputPaths
     // PowerShell does not resolve a relative path after a provider name ("FileSystem::out", "FileSystem::\x").
     private static string Full(PSCmdlet cmdlet, string path) =>
         System.IO.Path.GetFullPath(path, cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath);
-
-    // PowerShell resolves wildcards after a provider name in the folder of the process, which Set-Location does not
-    // change.
-    private static string FromCurrentLocation(PSCmdlet cmdlet, string pattern)
-    {
-        const string Provider = "FileSystem::";
-        var at = pattern.IndexOf(Provider, StringComparison.OrdinalIgnoreCase);
-        return at < 0 || System.IO.Path.IsPathRooted(pattern.AsSpan(at + Provider.Length))
-            ? pattern
-            : System.IO.Path.Join(
-                WildcardPattern.Escape(cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath),
-                pattern[(at + Provider.Length)..]);
-    }
 
     private static bool IsUnresolvable(Exception e) =>
         e is ProviderNotFoundException or System.Management.Automation.DriveNotFoundException

@@ -81,9 +81,9 @@ internal abstract class InputCommand : HostCommand
         var options = BatchOptions(values);
         if (IsPlate && Named(values).Contains(StandardInput.Word)) throw Errors.PlateFromPipe.With(null);
 
-        var named = Named(values).SelectMany(word => word == StandardInput.Word
-            ? [new RunInput(StandardInput.Read(Host))]
-            : new InputExpansion(Host, () => InputExtensions, IsPlate, KeepsFolders, options.Recurse).Expand([word]));
+        var named = new InputExpansion(
+            Host, () => InputExtensions, IsPlate, KeepsFolders, options.Recurse,
+            () => new RunInput(StandardInput.Read(Host))).Expand(Named(values));
         return options.InputList is { } list ? named.Concat(Listed(list, options.Null)) : named;
     }
 

@@ -9,7 +9,7 @@ internal sealed class RunDisplay<T>(
     where T : class
 {
     private readonly ProgressLine _progress = new(host.Error, host.HasTerminal && !quiet, TerminalWidth(host));
-    private RepeatedFailures? _repeated = kind is null ? null : new(kind);
+    private readonly RepeatedFailures? _repeated = kind is null ? null : new(kind);
     private int _itemCode;
 
     public int ExitCode { get; private set; }
@@ -57,8 +57,6 @@ internal sealed class RunDisplay<T>(
         {
             Note(others);
         }
-
-        _repeated = null;
     }
 
     public TWork Wait<TWork>(Func<Action<OperationProgress>, TWork> work)

@@ -50,22 +50,51 @@ public sealed class FirstUseTests : CliTest
     }
 
     [Theory]
-    [InlineData("pixel-art", "photos", "photos/**/*.JPG", ", with --relative-to photos to keep the subfolders.")]
-    [InlineData("dot-art", "./photos/", "./photos/**/*.JPG", ", with --relative-to ./photos to keep the subfolders.")]
-    [InlineData("regions", "photos", "photos/**/*.JPG", ".")]
-    public void A_folder_with_images_only_in_subfolders_names_their_pattern(
-        string command, string folder, string pattern, string rest)
+    [InlineData("pixel-art", "photos", "Use --recurse to include them, and --relative-to to keep the subfolders")]
+    [InlineData("dot-art", "./photos/", "Use --recurse to include them, and --relative-to to keep the subfolders")]
+    [InlineData("regions", "photos", "Use --recurse to include them.")]
+    [InlineData("compare", "photos", "Use --recurse to include them.")]
+    [InlineData("measure pixel-art", "photos", "Give the pattern \"{0}/**/*.JPG\".")]
+    public void A_folder_with_images_only_in_subfolders_names_the_way_to_them(
+        string command, string folder, string advice)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Paths of Unix.");
         _folder.Image("photos/2024/june/c.JPG");
         _folder.File("photos/2024/notes.txt", "");
-        var run = _folder.Run(command, folder);
-        Assert.Equal(
-            (1,
-                $"stylize: ImageMissing: The folder '{Path.GetFullPath(folder, _folder.Path)}' contains no images, but "
-                + $"its subfolders do. Give \"{pattern}\"{rest}"),
-            (run.ExitCode, Assert.Single(run.ErrorLines)));
-        Assert.DoesNotContain("photos", _folder.Run("list", command, pattern).Error, StringComparison.Ordinal);
+        string[] rest = command == "compare" ? ["--reference-path", "photos/2024/june/c.JPG"] : [];
+        var run = _folder.Run([.. command.Split(' '), folder, .. rest]).Exits(1);
+        Assert.StartsWith(
+            $"stylize: ImageMissing: The folder '{Path.GetFullPath(folder, _folder.Path)}' contains no images, but "
+            + $"its subfolders do. {string.Format(advice, _folder["photos"])}", Assert.Single(run.ErrorLines),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pixel-art gone -o out --relative-to gone", "'{0}/gone' does not exist.")]
+    [InlineData("pixel-art gone/*.png -o out", "The folder '{0}/gone' does not exist.")]
+    [InlineData("pixel-art gone/**/*.png -o out --relative-to gone", "The folder '{0}/gone' does not exist.")]
+    [InlineData("pixel-art a.png -o out --relative-to gone", "The folder '{0}/gone' of --relative-to does not exist.")]
+    [InlineData("pixel-art a.png -o out --relative-to sub", "'{0}/a.png' is not below '{0}/sub'")]
+    [InlineData("pixel-art my holiday/a.png", "'{0}/my' does not exist. If the name contains spaces, quote it: "
+        + "\"my holiday/a.png\".")]
+    [InlineData("pixel-art b.png the old cat.png a.png -o out --width 8", "'{0}/the' does not exist. If the name "
+        + "contains spaces, quote it: \"the old cat.png\".")]
+    [InlineData("regions my holiday/*.png", "quote it: \"my holiday/*.png\".")]
+    [InlineData("gaussian info my model.g2d", "quote it: \"my model.g2d\".")]
+    [InlineData("pixel-art walk/w_01.png walk/w_02.png -o w.gif", "give the pattern '{0}/walk/w_%02d.png'")]
+    [InlineData("pixel-art walk/f9.png walk/f10.png -o w.gif", "give the pattern '{0}/walk/f%d.png'")]
+    [InlineData("pixel-art b.png a.png -o w.gif", "Give --destination-path a folder, or give one input.")]
+    public void Wrong_inputs_name_what_was_probably_meant(string line, string expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Paths of Unix.");
+        string[] names = ["a.png", "b.png", "my holiday/a.png", "the old cat.png", "walk/w_01.png", "walk/w_02.png",
+            "walk/f9.png", "walk/f10.png", "sub/a.png"];
+        Array.ForEach(names, name => _folder.Image(name));
+        _folder.File("my model.g2d", "x");
+        var run = _folder.Run(line);
+        Assert.InRange(run.ExitCode, 1, 2);
+        Assert.Contains(
+            string.Format(expected, _folder.Path), Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Tests.Hostile;
 
 namespace Stylize.Engine.Tests.Cli;
@@ -113,6 +114,45 @@ public sealed class UpdateTests : CliTest
         Assert.Equal("<!DOCTYPE html><p>my page", File.ReadAllText(_folder["mine.html"]));
     }
 
+    [Fact]
+    public void A_report_can_be_the_text_of_a_mail_of_at_most_40_lines()
+    {
+        Photos("in/ok.png");
+        string[] command = ["pixel-art", "in", "-o", "out", "--width", "8", "--update", "--report-path", "r.txt"];
+        _folder.Run(command).Exits(0);
+        var lines = File.ReadAllLines(_folder["r.txt"]);
+        Assert.Equal("Stylize report: pixel-art", lines[0]);
+        Assert.StartsWith("1 created, 0 up to date, 0 failed. Started ", lines[1], StringComparison.Ordinal);
+        Assert.Equal(2, lines.Length);
+
+        using (var report = new BatchReport(_folder["r.txt"], "pixel-art", []))
+        {
+            Assert.Contains("has not ended", File.ReadAllText(_folder["r.txt"]), StringComparison.Ordinal);
+            for (var i = 0; i < 99; i++)
+            {
+                report.Add(new BatchResult<object>($"/in/{i}\n.png")
+                {
+                    Failure = i < 50 ? new StylizeException(StylizeError.ImageUnreadable, null, $"Bad {i}.")
+                        : new StylizeException(StylizeError.TargetUnwritable, null, "The disk is full."),
+                    Warnings = [new BatchMessage("", true, $"Odd {i}.")],
+                });
+            }
+
+            report.Finish();
+        }
+
+        lines = File.ReadAllLines(_folder["r.txt"]);
+        Assert.Equal(40, lines.Length);
+        Assert.StartsWith("0 created, 0 up to date, 99 failed. ", lines[1], StringComparison.Ordinal);
+        Assert.Equal("/in/0\\n.png: ImageUnreadable: Bad 0.", lines[4]);
+        Assert.Equal(["The first 18 of 51.", "48 more files failed for reasons shown above."], lines[22..24]);
+        Assert.StartsWith("To resume, ", lines[^2], StringComparison.Ordinal);
+
+        _folder.File("mine.txt", "Dear diary");
+        Assert.Contains(
+            "earlier report", _folder.Run([.. command[..^1], "mine.txt"]).Error, StringComparison.Ordinal);
+    }
+
     /// <summary>Two runs wrote their lines into each other. macOS has no lock that lets others read.</summary>
     [Fact]
     public void A_report_that_another_run_writes_is_refused()
@@ -121,7 +161,7 @@ public sealed class UpdateTests : CliTest
 
         Photos("a.png");
         string[] command = ["pixel-art", "a.png", "--width", "8", "--report-path", "r.jsonl"];
-        using (new Stylize.Engine.Runs.Report.BatchReport(_folder["r.jsonl"], "pixel-art", []))
+        using (new BatchReport(_folder["r.jsonl"], "pixel-art", []))
         {
             var refused = CliRun.AsProcess(_folder.Path, command).Exits(2);
             Assert.StartsWith("stylize: OptionInvalid: ", refused.Error, StringComparison.Ordinal);

@@ -45,9 +45,30 @@ public sealed class TargetFailureTests : FolderTest
         Assert.All(results.Where((_, index) => index != 2), result =>
         {
             Assert.Contains(reason, result.Failure!.Message, StringComparison.Ordinal);
-            Assert.Equal(results[0].Failure!.Message, result.Failure.Message);
+            var own = result == results[0] ? _folder["out/a.txt"] : result.Source;
+            Assert.Contains(Path.GetFileNameWithoutExtension(own), result.Failure.Message, StringComparison.Ordinal);
+            Assert.Equal(results[0].Failure!.Cause, result.Failure.Cause);
         });
         Assert.Equal((0, 1, 3), (batch.Totals.Created, batch.Totals.Current, batch.Totals.Failed));
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_read_only_output_is_kept(bool force, bool update)
+    {
+        var source = _folder.File("a.png", "1");
+        var targets = new TargetOptions { Destination = _folder["out"], Force = force, Update = update };
+        var first = Assert.Single(TextBatch.Run(new TextOperation { SaysHow = true }, targets, source)).Value!.Path;
+        File.SetAttributes(first, FileAttributes.ReadOnly);
+        _folder.File("a.png", "2");
+        var before = File.ReadAllBytes(first);
+        var result = Assert.Single(TextBatch.Run(new TextOperation { SaysHow = true }, targets, source));
+        Assert.Equal(StylizeError.TargetUnwritable, result.Failure!.Error);
+        Assert.Contains($"'{first}': the file is read-only", result.Failure.Message, StringComparison.Ordinal);
+        Fails.Of(StylizeError.TargetUnwritable, () => AtomicFile.Write(first, force: true, _ => { }), "read-only");
+        Assert.Equal(before, File.ReadAllBytes(first));
+        File.SetAttributes(first, FileAttributes.Normal);
     }
 
     [Fact]

@@ -62,8 +62,41 @@ public sealed class RepeatedFailureTests : CliTest
         Assert.True(failures.IsNew(new StylizeException(StylizeError.ImageMissing, "a", "'a' does not exist.")));
         Assert.True(failures.IsNew(new StylizeException(StylizeError.ImageMissing, "b", "'b' does not exist.")));
         Assert.Null(failures.Summary);
-        Assert.False(failures.IsNew(new StylizeException(StylizeError.ImageMissing, "a", "'a' does not exist.")));
+        Assert.False(failures.IsNew(new StylizeException(StylizeError.ImageMissing, "a", "'a' does not exist."), "c"));
         Assert.Equal("1 more file failed for reasons shown above.", failures.Summary);
+    }
+
+    /// <summary>A plate of 2 wells reported 5 more failed wells: one per channel and timepoint.</summary>
+    [Fact]
+    public void Several_failures_of_an_item_count_once()
+    {
+        var failures = new RepeatedFailures("well");
+        foreach (var (well, channel) in
+            from well in (string[])["A1", "A2"] from channel in (int[])[1, 2, 3] select (well, channel))
+        {
+            var full = WriteFailure.Explain($"/out/{well}/{channel}.tif", new IOException("full", 28));
+            Assert.Equal((well, channel) == ("A1", 1), failures.IsNew(full, well));
+        }
+
+        Assert.Equal("1 more well failed for the same reason.", failures.Summary);
+        Assert.Equal(["A2"], Assert.Single(failures.Shared).Others);
+    }
+
+    [Fact]
+    public void Inputs_with_the_same_targets_are_reported_once_with_the_option_that_separates_them()
+    {
+        foreach (var name in from day in (string[])["1", "2", "3"] from i in (int[])[1, 2] select $"in/{day}/{i}.png")
+        {
+            _folder.Image(name);
+        }
+
+        string[] command = ["pixel-art", "in", "--recurse", "-o", "out", "--width", "8"];
+        var run = _folder.Run(command).Exits(1);
+        Assert.Equal(2, run.OutLines.Length);
+        Assert.Contains("Use --relative-to", run.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Equal("stylize: 3 more inputs failed for the same reason.", run.ErrorLines[1]);
+        Assert.Equal(2, run.ErrorLines.Length);
+        _folder.Run([.. command, "--relative-to", "in"]).Exits(0);
     }
 
     [Fact]

@@ -96,7 +96,7 @@ public sealed partial class StylizeException : Exception
 
     /// <summary>The cause that different failures share, of which a console shows only the first; null for the message
     /// itself.</summary>
-    internal string? Cause { get; init; }
+    internal string? Cause { get; set; }
 
     /// <summary>What the user can do, with options in PascalCase.</summary>
     public string? Advice => AdviceFor(name => name);

@@ -137,7 +137,7 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
             this, found, folder => Recurse
                 ? InputFolder.FilesBelow(folder, extensions, failure => WriteError(ErrorRecords.From(failure, folder)))
                 : _operation.IncludesSubfolders ? InputFolder.FilesOfPlate(folder, extensions)
-                : InputFolder.Files(folder, extensions))
+                : InputFolder.Files(folder, extensions, InputFolder.AdviceToKeepFolders))
             .Select(file => file.Path));
     }
 

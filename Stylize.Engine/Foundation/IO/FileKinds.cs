@@ -6,12 +6,18 @@ internal static partial class FileKinds
     // The kind bits of a mode are the same on Linux and macOS: <sys/stat.h>, S_IFMT.
     private const int KindMask = 0xf000;
     private const uint TypeAndBlocksWanted = 0x401;
+    private const UnixFileMode AnyWrite = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     /// <summary>Bytes of a buffer for <see cref="Statx"/>, more than the structure has.</summary>
     internal const int StatBytes = 256;
 
     /// <summary>The folder for <see cref="Statx"/> to which a path is relative.</summary>
     internal const int CurrentFolder = -100;
+
+    /// <summary>True for a file that nobody may write, which renaming another file over it would replace.</summary>
+    public static bool IsProtected(string path) => FileFailure.OrDefault(() => File.Exists(path)
+        && (OperatingSystem.IsWindows() ? (File.GetAttributes(path) & FileAttributes.ReadOnly) != 0
+            : (File.GetUnixFileMode(path) & AnyWrite) == 0));
 
     public static FileKind KindOf(string path)
     {

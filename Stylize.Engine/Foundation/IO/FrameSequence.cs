@@ -66,9 +66,28 @@ internal sealed partial class FrameSequence
             ? folder : "frames";
     }
 
+    /// <summary>Returns the pattern of two numbered files, such as walk_%03d.png of walk_001.png and walk_002.png; null
+    /// if they differ in more than a number.</summary>
+    public static string? PatternOf(string first, string second)
+    {
+        var names = new[] { first, second }.Select(path => Numbered().Match(Path.GetFileName(path))).ToArray();
+        var digits = names[0].Groups["number"].Value;
+        var before = names[0].Groups["before"].Value;
+        return digits.Length > 0 && Path.GetDirectoryName(first) == Path.GetDirectoryName(second)
+            && before == names[1].Groups["before"].Value
+            && names[0].Groups["after"].Value == names[1].Groups["after"].Value
+            ? Path.Join(Path.GetDirectoryName(first), before
+                + (digits.Length is > 1 and < 10 && digits.Length == names[1].Groups["number"].Length
+                    ? Invariant($"%0{digits.Length}d") : "%d") + names[0].Groups["after"].Value)
+            : null;
+    }
+
     private static Match? Match(string path) =>
         path.Contains('%') && Pattern().Match(Path.GetFileName(path)) is { Success: true } match ? match : null;
 
     [GeneratedRegex("^(?<before>[^%]*)%(0(?<digits>[1-9]))?d(?<after>[^%]*)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
+
+    [GeneratedRegex("^(?<before>.*?)(?<number>[0-9]+)(?<after>[^0-9]*)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Numbered();
 }

@@ -3,6 +3,13 @@ namespace Stylize.Engine.IO;
 /// <summary>Lists the input files in folders.</summary>
 public static class InputFolder
 {
+    /// <summary>The advice of a front end that can include subfolders.</summary>
+    public const string AdviceToRecurse = "Use {Recurse} to include them.";
+
+    /// <summary>The advice of a front end that can also keep the subfolders in the destination.</summary>
+    public const string AdviceToKeepFolders =
+        "Use {Recurse} to include them, and {RelativeTo} to keep the subfolders in the destination.";
+
     private static readonly EnumerationOptions Listing = new()
     {
         IgnoreInaccessible = false,
@@ -23,7 +30,7 @@ public static class InputFolder
 
         try
         {
-            return Files(folder, extensions);
+            return Files(folder, extensions, AdviceToRecurse);
         }
         catch (StylizeException e) when (e.Error == StylizeError.ImageMissing)
         {
@@ -37,9 +44,10 @@ public static class InputFolder
     /// <summary>Returns the files of a folder with one of the extensions, in ordinal order, without subfolders and
     /// names that start with a dot. A Zarr folder is one input.</summary>
     /// <param name="folder">Full path.</param>
+    /// <param name="advice">What to do if only subfolders have such files; null to give a pattern.</param>
     /// <exception cref="StylizeException">ImageUnreadable: the folder cannot be listed. ImageMissing: it contains no
     /// such file.</exception>
-    public static IReadOnlyList<string> Files(string folder, IReadOnlySet<string> extensions)
+    public static IReadOnlyList<string> Files(string folder, IReadOnlySet<string> extensions, string? advice = null)
     {
         if (IsZarr(folder)) return [Path.TrimEndingDirectorySeparator(folder)];
 
@@ -56,7 +64,8 @@ public static class InputFolder
         if (files.Length == 0)
         {
             throw FirstBelow(folder, extensions) is { } image
-                ? Errors.ImagesBelow.With(folder, image)
+                ? Errors.ImagesBelow.With(folder, advice ?? $"Give the pattern \"{StylizeException.Verbatim(
+                    Path.Join(folder, "**", "*" + Path.GetExtension(image)))}\".")
                 : Errors.NoImages.With(folder);
         }
 

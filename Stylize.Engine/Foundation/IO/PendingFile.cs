@@ -65,6 +65,8 @@ internal sealed class PendingFile : IDisposable
     private void Commit(bool force, Action<string>? accept, bool backUp)
     {
         accept?.Invoke(_temporary);
+        if (force && FileKinds.IsProtected(Target)) throw Errors.TargetProtected.With(Target);
+
         if (backUp && File.Exists(Target))
         {
             BackUpTarget();

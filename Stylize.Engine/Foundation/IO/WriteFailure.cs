@@ -16,6 +16,14 @@ internal static class WriteFailure
         failure is StylizeException { Error: StylizeError.TargetUnwritable, InnerException: { } cause }
         && IsOutOfSpace(cause);
 
+    /// <summary>Returns the failure of an item that is not processed because of a failure that
+    /// <see cref="EndsRun"/>.</summary>
+    public static StylizeException NotTried(string source, StylizeException earlier)
+    {
+        var (why, advice) = Describe(earlier.Target!, earlier.InnerException!);
+        return Shared(Errors.NotTried.From(earlier.InnerException, source, why, advice), why);
+    }
+
     /// <summary>Returns true if the disk, a quota or a limit has no space for the file.</summary>
     public static bool IsOutOfSpace(Exception failure) => IsDiskFull(failure) || IsFileTooLarge(failure);
 
@@ -29,7 +37,7 @@ internal static class WriteFailure
     public static StylizeException Explain(string target, Exception failure)
     {
         var (why, advice) = Describe(target, failure);
-        return Errors.Unwritable.From(failure, target, why, advice);
+        return Shared(Errors.Unwritable.From(failure, target, why, advice), why);
     }
 
     /// <summary>Returns the failure of creating a file. If the folder is the reason, the message is the same for all
@@ -43,13 +51,20 @@ internal static class WriteFailure
 
         var folder = Path.GetDirectoryName(target)!;
         var (why, advice) = Describe(folder, failure);
-        return Errors.FolderUnwritable.From(failure, target, folder, why, advice);
+        return Shared(Errors.FolderUnwritable.From(failure, target, folder, why, advice), why);
     }
 
     /// <summary>Returns the reason for a failure, as the end of a sentence.</summary>
     public static string Reason(string target, Exception failure) => Describe(target, failure).Why;
 
     public static IOException NotAFolder() => new("Not a directory", (int)SystemError.NotADirectory);
+
+    /// <summary>A full disk is the same cause for all files, though each failure names its own.</summary>
+    private static StylizeException Shared(StylizeException failure, string why)
+    {
+        if (EndsRun(failure)) failure.Cause = why;
+        return failure;
+    }
 
     private static bool IsQuotaExceeded(Exception failure) =>
         SystemErrors.CodeOf(failure)

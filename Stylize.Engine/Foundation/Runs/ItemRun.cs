@@ -52,6 +52,10 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public void Take(IEnumerable<RunInput> inputs, bool areAll = false) => Guard(() => TakeInputs(inputs, areAll));
 
+    /// <summary>Shows the results of the inputs so far, waiting for them at most the given time.</summary>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public void Deliver(TimeSpan atMost) => Guard(() => _batch?.Runner.Deliver(Show, Relay, atMost));
+
     /// <summary>Ends the input, waits for all results, and shows the summary.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the inputs do not fit the options.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>

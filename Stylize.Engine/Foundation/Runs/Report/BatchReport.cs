@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Runs.Report;
 
 /// <summary>
-/// A report of a run, written while items end: JSON Lines; a CSV table if its extension is .csv; a page, completed at
-/// the end, if it is .html or .htm. Safe for concurrent use.
+/// A report of a run, written while items end: JSON Lines; a CSV table if its extension is .csv; a page or a summary,
+/// completed at the end, if it is .html, .htm or .txt. Safe for concurrent use.
 /// </summary>
 public sealed class BatchReport : IDisposable
 {
@@ -13,7 +13,7 @@ public sealed class BatchReport : IDisposable
     private readonly Lock _gate = new();
     private readonly FileStream? _file;
     private readonly string? _path;
-    private readonly ReportPage? _page;
+    private readonly IReportPage? _page;
     private readonly bool _isTable;
     private BatchTotals _totals;
     private bool _broken;
@@ -32,7 +32,12 @@ public sealed class BatchReport : IDisposable
 
         var extension = Path.GetExtension(path).ToLowerInvariant();
         _isTable = extension == ".csv";
-        _page = extension is ".html" or ".htm" ? new ReportPage(operation, codec) : null;
+        _page = extension switch
+        {
+            ".html" or ".htm" => new ReportPage(operation, codec),
+            ".txt" => new ReportSummary(operation),
+            _ => null,
+        };
 
         try
         {
@@ -50,7 +55,7 @@ public sealed class BatchReport : IDisposable
                     report.Lock(0, 0);
                 }
 
-                var start = _page is not null ? ReportPage.Start : _isTable ? Columns : JsonStart;
+                var start = _page?.Start ?? (_isTable ? Columns : JsonStart);
                 if (report.Length > 0 && !BeginsAs(report, Encoding.UTF8.GetBytes(start)))
                 {
                     throw NoReport(path);
@@ -260,41 +265,5 @@ public sealed class BatchReport : IDisposable
             FileFailure.Ignore(() => _file.SetLength(whole)); // Part of the line may be written.
             Failure = Errors.ReportCut.From(failure, _path, WriteFailure.Reason(_path!, failure));
         }
-    }
-}
-
-/// <summary>Counts equal failures, so that a console shows only the first. For one thread.</summary>
-public sealed class RepeatedFailures(string kind)
-{
-    private readonly Dictionary<(StylizeError, string), int> _repeats = [];
-    private readonly List<string> _existing = [];
-    private bool _isOfItems;
-
-    /// <summary>A sentence about the failures that were not shown; null if all were.</summary>
-    public string? Summary
-    {
-        get
-        {
-            var count = _repeats.Values.Sum();
-            var inputs = Plural.WithCount(count, $"more {(_isOfItems ? kind : "input")}");
-            var names = _existing.Count > 0 ? $": {string.Join(", ", _existing)}" : "";
-            return count == 0 ? null : _repeats.Count == 1
-                ? $"{inputs} failed for the same reason{names}."
-                : $"{inputs} failed for reasons shown above{names}.";
-        }
-    }
-
-    /// <summary>Returns true for the first failure with this identifier and cause.</summary>
-    /// <param name="source">The name of the failed item; the sentence lists those whose outputs exist.</param>
-    public bool IsNew(StylizeException failure, string? source = null)
-    {
-        var reason = (failure.Error, failure.Cause ?? failure.Message);
-        if (_repeats.TryAdd(reason, 0)) return true;
-
-        var exists = failure.Error == StylizeError.TargetExists;
-        if (exists && source is not null) _existing.Add(source);
-        _isOfItems |= exists || failure.Cause is null;
-        _repeats[reason]++;
-        return false;
     }
 }

@@ -1,11 +1,21 @@
 namespace Stylize.Engine.Runs.Report;
 
+/// <summary>A report that is written as a whole when the run begins and when it ends.</summary>
+internal interface IReportPage
+{
+    /// <summary>The text that every report of this kind starts with.</summary>
+    string Start { get; }
+
+    void Add(string source, string? created, StylizeException? failure, IEnumerable<string> warnings);
+
+    /// <param name="totals">Null while the run goes on.</param>
+    byte[] Write(BatchTotals? totals, double seconds);
+}
+
 /// <summary>A report as one HTML page: totals, failures, warnings, and thumbnails of the first outputs. Its size is
 /// limited.</summary>
-internal sealed class ReportPage(string operation, IImageCodec? codec)
+internal sealed class ReportPage(string operation, IImageCodec? codec) : IReportPage
 {
-    public const string Start = "<!DOCTYPE html><!-- Stylize report -->";
-
     private const int MaxPictures = 6;
     private const int MaxRows = 100;
     internal const int Side = 160;
@@ -16,6 +26,8 @@ internal sealed class ReportPage(string operation, IImageCodec? codec)
     private readonly List<(string Source, string Text)> _failures = [];
     private readonly List<(string Source, string Text)> _warnings = [];
     private readonly string _started = DateTime.Now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    public string Start => "<!DOCTYPE html><!-- Stylize report -->";
 
     public void Add(string source, string? created, StylizeException? failure, IEnumerable<string> warnings)
     {
@@ -30,7 +42,6 @@ internal sealed class ReportPage(string operation, IImageCodec? codec)
         }
     }
 
-    /// <param name="totals">Null while the run goes on.</param>
     public byte[] Write(BatchTotals? totals, double seconds)
     {
         var text = new StringBuilder(Start).Append(Invariant($$"""

@@ -23,7 +23,7 @@ public sealed record BatchOptions : IOptionRecord
         Default = "all", Group = HelpGroup.Batch, Streams = Streams.None)]
     public Shard? Shard { get; init; }
 
-    [Option("Report of every file and the totals: .jsonl, .csv or .html.", IsFile = true, Group = HelpGroup.Batch,
+    [Option("Report of every file and the totals: .jsonl, .csv, .html or .txt.", IsFile = true, Group = HelpGroup.Batch,
         Streams = Streams.None, Synonyms = ["log", "report"])]
     public string? ReportPath { get; init; }
 

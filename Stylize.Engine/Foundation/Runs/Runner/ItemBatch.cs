@@ -113,7 +113,10 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
 
     private BatchResult<TResult> Work(TItem item, ThreadGrant threads, CancellationToken cancellation)
     {
-        if (_stop is { } stop && !item.IsUpToDate) return FailedEarly(item, stop);
+        if (_stop is { } stop && !item.IsUpToDate)
+        {
+            return FailedEarly(item, WriteFailure.NotTried(item.Source, stop));
+        }
 
         var began = Stopwatch.GetTimestamp();
         var entry = _progress.Begin(item.Source);
@@ -145,9 +148,9 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
             var isTooSlow = limit is { IsCancellationRequested: true } && BatchFailure.IsCancellation(exception);
             var failure = BatchFailure.From(item.Source, !isTooSlow ? exception : Errors.TimeLimit.From(
                 exception, item.Source, DurationText.Format(_options.FileTimeLimit!.Value.TotalSeconds)));
-            result = Failed(
-                item, WriteFailure.EndsRun(failure)
-                    ? Interlocked.CompareExchange(ref _stop, failure, null) ?? failure : failure);
+            if (WriteFailure.EndsRun(failure)) Interlocked.CompareExchange(ref _stop, failure, null);
+
+            result = Failed(item, failure);
         }
         finally
         {

@@ -106,6 +106,21 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         DeliverFinished(deliver);
     }
 
+    /// <summary>Delivers the results of the items so far, waiting for them at most the given time.</summary>
+    /// <param name="idle">Called at least 10 times per second while waiting, for progress and messages.</param>
+    /// <exception cref="OperationCanceledException">The batch was canceled.</exception>
+    public void Deliver(Action<TResult> deliver, Action? idle, TimeSpan atMost)
+    {
+        var began = Stopwatch.GetTimestamp();
+        DeliverFinished(deliver);
+        while (!_queue.IsEmpty && atMost - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } left)
+        {
+            _queue.WaitForResult(left < IdleInterval ? left : IdleInterval);
+            idle?.Invoke();
+            DeliverFinished(deliver);
+        }
+    }
+
     /// <summary>Marks the end of the input.</summary>
     public void Complete() => _queue.Complete();
 

@@ -22,6 +22,12 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
         set { lock (_gate) { _total = value; } }
     }
 
+    /// <summary>True if the results of all items were taken.</summary>
+    public bool IsEmpty
+    {
+        get { lock (_gate) { return _posted.Count == 0; } }
+    }
+
     /// <summary>Adds an item unless the window is full.</summary>
     public bool TryPost(TItem item, out bool needsWorker)
     {

@@ -32,8 +32,7 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
         _held.Enqueue(input);
         if (++_taken == 2)
         {
-            _several = planner.File is { } target && !operation.Outputs.JoinsInputs
-                ? throw Errors.FileForInputs.With(TargetOptions.DestinationName, target) : true;
+            _several = planner.File is { } target && !operation.Outputs.JoinsInputs ? throw Refusal(target) : true;
         }
 
         return _several || (planner.File is null && planner.RefusalForOne is null) ? Release() : [];
@@ -43,6 +42,16 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
     /// write.</exception>
     public IReadOnlyList<RunInput> End() =>
         _held.Count == 1 && planner.RefusalForOne is { } refusal ? throw refusal : Release();
+
+    /// <summary>Numbered stills for a file that can hold an animation were probably meant as its frames.</summary>
+    private StylizeException Refusal(string target)
+    {
+        string[] first = [.. _held.Select(input => input.Path)];
+        return Path.GetExtension(target).ToLowerInvariant() is ".gif" or ".webp" or ".apng"
+            && FrameSequence.PatternOf(first[0], first[1]) is { } pattern
+            ? Errors.StillsForAnimation.With(TargetOptions.DestinationName, target, pattern)
+            : Errors.FileForInputs.With(TargetOptions.DestinationName, target);
+    }
 
     private List<RunInput> Release()
     {

@@ -128,7 +128,13 @@ public sealed class TargetPlanner
         _sourceFolders.Add(own);
         if (Folder(source) is not { } folder)
         {
-            return new FileItem(input) { Failure = Errors.NotBelow.With(source, _relativeTo ?? "") };
+            // A folder that does not exist, such as on a disk that is not mounted, arrives as the name of a file.
+            return new FileItem(input)
+            {
+                Failure = !Path.Exists(source) && !FrameSequence.Exists(source) ? InputFile.Missing(source, null)
+                    : (Directory.Exists(_relativeTo) ? Errors.NotBelow : Errors.NoRelativeTo)
+                    .With(source, _relativeTo ?? ""),
+            };
         }
 
         var names = _outputs.NamesFor(input);
@@ -180,6 +186,7 @@ public sealed class TargetPlanner
         foreach (var path in item.SideTargets.Prepend(item.Target!))
         {
             if (Directory.Exists(path)) return Errors.TargetIsFolder.With(path);
+            if (FileKinds.IsProtected(path)) return Errors.TargetProtected.With(path);
 
             if (!Force && System.IO.File.Exists(path) && !MayUpdate(item, path))
             {
