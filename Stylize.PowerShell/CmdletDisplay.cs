@@ -26,7 +26,7 @@ internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<
     }
 
     public void Failure(StylizeException failure, string? source) =>
-        cmdlet.WriteError(ErrorRecords.From(failure, source));
+        cmdlet.WriteError(ErrorRecords.From(cmdlet, failure, source));
 
     public void Message(BatchMessage message)
     {
@@ -70,6 +70,9 @@ internal static class OutputFile
 {
     /// <summary>The type name with a view in Stylize.Format.ps1xml.</summary>
     internal const string TypeName = "Stylize.OutputFile";
+
+    /// <summary>The type name of the files of a plate.</summary>
+    internal const string OfPlate = "Stylize.SegmentationFile";
 
     private const string Provider = @"Microsoft.PowerShell.Core\FileSystem::";
 
@@ -136,7 +139,7 @@ internal static class CmdletPicture
         }
         catch (Engine.StylizeException failure)
         {
-            cmdlet.WriteError(ErrorRecords.From(failure, path));
+            cmdlet.WriteError(ErrorRecords.From(cmdlet, failure, path));
         }
     }
 

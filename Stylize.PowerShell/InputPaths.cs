@@ -6,6 +6,9 @@ namespace Stylize.PowerShell;
 /// be resolved.</summary>
 internal static class InputPaths
 {
+    /// <summary>Ignores case in the same way in each culture; in Turkish, the capital of "i" is not "I".</summary>
+    internal const WildcardOptions IgnoresCase = WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant;
+
     /// <summary>Resolves paths with wildcards, which do not match folders.</summary>
     /// <param name="missed">Called for each path that matches no file.</param>
     internal static IEnumerable<string> Expand(PSCmdlet cmdlet, IEnumerable<string> paths, Action? missed = null)
@@ -51,7 +54,7 @@ internal static class InputPaths
                 {
                     files = [];
                     missed?.Invoke();
-                    cmdlet.WriteError(ErrorRecords.From(failure, path));
+                    cmdlet.WriteError(ErrorRecords.From(cmdlet, failure, path));
                 }
             }
 
@@ -208,6 +211,7 @@ internal static class InputPaths
         "PathNotFileSystem", ErrorCategory.InvalidArgument, path, "Specify the path of an image file.");
 
     private static ErrorRecord Missing(string path, Exception? inner) => ErrorRecords.From(
+        null,
         InputFile.IsAddress(path) ? InputFile.Missing(path, inner)
         : (inner is null ? Errors.NoMatch : Errors.Unresolved).From(inner, path, inner?.Message), path);
 }

@@ -134,6 +134,20 @@ public static class MeasurementStores
         return fullPath(database);
     }
 
+    /// <summary>Returns false for a file that exists and begins in another way than an SQLite database.</summary>
+    public static bool IsFile(string path) => StylizeException.OrDefault(() =>
+    {
+        if (InputFile.IsMissing(path)) return true;
+
+        using var file = InputFile.Open(path);
+        Span<byte> start = stackalloc byte[SqliteStart.Length];
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start.SequenceEqual(SqliteStart);
+    });
+
+    // https://www.sqlite.org/fileformat.html, The Header String.
+    private static ReadOnlySpan<byte> SqliteStart => "SQLite format 3\0"u8;
+
     /// <summary>Returns true for a connection string or address of PostgreSQL, false for a path.</summary>
     public static bool IsPostgres(string database) =>
         database.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
