@@ -205,6 +205,28 @@ Describe 'A table of all regions' {
     }
 }
 
+Describe 'Deletions' {
+    It 'are lines of -WhatIf that name the files' {
+        $folder = New-TestFolder
+        Copy-Item $image "$folder/a.png"
+        Copy-Item $image "$folder/b.png"
+        Copy-Item $plate "$folder/plate" -Recurse
+        [void] (ConvertTo-PixelArt "$folder/*.png" -Width 8 -DestinationPath "$folder/out")
+        [void] (New-SegmentationMontage "$folder/plate" -Channel DAPI -DestinationPath "$folder/cells" 6>$null)
+        Remove-Item "$folder/b.png", "$folder/plate/*_E5_*"
+        $result = Invoke-Pwsh @"
+            ConvertTo-PixelArt '$folder/*.png' -Width 8 -DestinationPath '$folder/out' -Update -Prune -WhatIf
+            New-SegmentationMontage '$folder/plate' -Channel DAPI -DestinationPath '$folder/cells' -Update -Prune -WhatIf
+"@
+        $result.Error | Should -BeNullOrEmpty
+        $lines = @($result.Output -like 'What if: *"Delete" on target*')
+        $lines | Should -HaveCount 2
+        $lines[0] | Should -BeLike '*b.pixelart.png*'
+        $lines[1] | Should -BeLike '*_E5_*'
+        "$folder/out/b.pixelart.png" | Should -Exist
+    }
+}
+
 Describe 'Another version in the same session' {
     It 'is refused in one sentence, and the first one works on' {
         foreach ($version in '1.0.0', '1.1.0') {
@@ -256,6 +278,7 @@ Describe 'Errors' {
         @{ Call = { Get-StylizeTrack gone.sqlite }; Id = 'DatabaseMissing'; Category = 'ObjectNotFound'; Target = '*[/\]gone.sqlite' }
         @{ Call = { Get-StylizeHit gone.sqlite -List }; Id = 'DatabaseMissing'; Category = 'ObjectNotFound'; Target = '*[/\]gone.sqlite' }
         @{ Call = { Export-StylizeRegion gone.sqlite -DestinationPath o }; Id = 'DatabaseMissing'; Category = 'ObjectNotFound'; Target = '*[/\]gone.sqlite' }
+        @{ Call = { Merge-StylizeDatabase gone.sqlite -DestinationPath o.sqlite }; Id = 'DatabaseMissing'; Category = 'ObjectNotFound'; Target = '*[/\]gone.sqlite' }
         @{ Call = { Get-StylizeWell a.png }; Id = 'ImageUnreadable'; Category = 'InvalidData'; Target = '*[/\]a.png' }
         @{ Call = { Get-StylizeWell 'Host=127.0.0.1;Port=1;Database=x;Password=secret' }; Id = 'ConnectionFailed'; Category = 'ConnectionError'; Target = '127.0.0.1/x' }
         @{ Call = { Watch-StylizeBatch -List -Broker amqp://127.0.0.1:1/ }; Id = 'ConnectionFailed'; Category = 'ConnectionError'; Target = 'amqp://127.0.0.1:1/' }

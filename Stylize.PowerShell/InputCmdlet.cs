@@ -102,7 +102,8 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
         FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats);
 
     private protected virtual IReadOnlyList<string> FilesOf(string folder) => Recurse
-        ? InputFolder.FilesBelow(folder, InputExtensions, failure => WriteError(ErrorRecords.From(this, failure, folder)))
+        ? InputFolder.FilesBelow(folder, InputExtensions,
+            failure => WriteError(ErrorRecords.From(this, failure, folder)))
         : InputFolder.Files(folder, InputExtensions);
 
     /// <summary>Returns what the run does with inputs that have the values of the present parameters; null for what it

@@ -6,9 +6,6 @@ namespace Stylize.PowerShell;
 /// be resolved.</summary>
 internal static class InputPaths
 {
-    /// <summary>Ignores case in the same way in each culture; in Turkish, the capital of "i" is not "I".</summary>
-    internal const WildcardOptions IgnoresCase = WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant;
-
     /// <summary>Resolves paths with wildcards, which do not match folders.</summary>
     /// <param name="missed">Called for each path that matches no file.</param>
     internal static IEnumerable<string> Expand(PSCmdlet cmdlet, IEnumerable<string> paths, Action? missed = null)

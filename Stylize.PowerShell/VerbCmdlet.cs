@@ -162,7 +162,9 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
 
     IReadOnlyList<string> IVerbRun.Choose(string option, string kind, string text, IEnumerable<string> names)
     {
-        string[] found = [.. names.Where(WildcardPattern.Get(text, InputPaths.IgnoresCase).IsMatch)];
+        // In Turkish, the capital of "i" is not "I".
+        const WildcardOptions ignoresCase = WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant;
+        string[] found = [.. names.Where(WildcardPattern.Get(text, ignoresCase).IsMatch)];
         if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(text))
         {
             WriteError(ErrorRecords.From(this, StylizeException.NoSuch(option, kind, text, names), text));

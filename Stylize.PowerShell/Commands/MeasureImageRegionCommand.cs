@@ -53,7 +53,8 @@ public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, I
         segmentation = segmentation.WithFullLabelPath(path => FullPath(path, nameof(LabelPath)));
         var options = WithParameters(new RegionFileOptions());
         options.Validate();
-        return new Work(segmentation, new RegionFiles(options, first) { Confirm = ShouldProcess }, WithParameters(new FrameOptions()).Frame);
+        var files = new RegionFiles(options, first) { Confirm = ShouldProcess };
+        return new Work(segmentation, files, WithParameters(new FrameOptions()).Frame);
     }
 
     private protected override void Complete(bool areAllFound)

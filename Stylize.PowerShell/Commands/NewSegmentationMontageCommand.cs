@@ -115,7 +115,8 @@ public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellIte
 
     private void Write(PlateOutput file) => WriteObject(OutputFile.Describe(
         file.Path,
-        [.. file.Size, new("Kind", file.Kind), new("Status", "Created"), new("Regions", file.Regions)], OutputFile.OfPlate));
+        [.. file.Size, new("Kind", file.Kind), new("Status", "Created"), new("Regions", file.Regions)],
+        OutputFile.OfPlate));
 
     private IMeasurementStore Open(string database) =>
         MeasurementStores.Open(database, DatabaseCredential?.GetNetworkCredential());

@@ -27,7 +27,8 @@ public sealed class ShowStylizeStudioCommand : StylizeCmdlet
     public SwitchParameter NoOpen { get; set; }
 
     protected override void ProcessRecord() => _paths.AddRange(
-        InputPaths.Named(this, ParameterSetName == "Path" ? Path : [], LiteralPath).Select(System.IO.Path.TrimEndingDirectorySeparator));
+        InputPaths.Named(this, ParameterSetName == "Path" ? Path : [], LiteralPath)
+            .Select(System.IO.Path.TrimEndingDirectorySeparator));
 
     protected override void EndProcessing()
     {

@@ -135,7 +135,8 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
         var extensions = _operation!.InputExtensions ?? FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats);
         work.Paths.AddRange(InputPaths.ExpandFolders(
             this, found, folder => Recurse
-                ? InputFolder.FilesBelow(folder, extensions, failure => WriteError(ErrorRecords.From(this, failure, folder)))
+                ? InputFolder.FilesBelow(folder, extensions,
+                    failure => WriteError(ErrorRecords.From(this, failure, folder)))
                 : _operation.IncludesSubfolders ? InputFolder.FilesOfPlate(folder, extensions)
                 : InputFolder.Files(folder, extensions))
             .Select(file => file.Path));

@@ -170,7 +170,9 @@ public sealed class PaletteCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
         IDictionary fakeBoundParameters)
     {
-        var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", InputPaths.IgnoresCase);
+        // In Turkish, the capital of "i" is not "I".
+        const WildcardOptions ignoresCase = WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant;
+        var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", ignoresCase);
         return BuiltInPalettes.Names.Where(pattern.IsMatch)
             .Select(name => OptionValueCompleter.Describe(new Candidate(name)));
     }

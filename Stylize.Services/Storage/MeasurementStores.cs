@@ -49,7 +49,7 @@ public static class MeasurementStores
     /// <param name="force">True to replace an existing file.</param>
     /// <returns>What the views of the new database lack, as a sentence; null if they have all columns.</returns>
     /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable, TargetConflict: two have rows of one well. TargetExists, TargetIsSource,
+    /// DatabaseMissing, ImageUnreadable, TargetConflict: two have rows of one well. TargetExists, TargetIsSource,
     /// TargetUnwritable.
     /// </exception>
     public static string? Merge(
@@ -106,6 +106,8 @@ public static class MeasurementStores
     private static void Require(string path, string target)
     {
         if (Path.GetFullPath(path) == Path.GetFullPath(target)) throw Errors.MergeReplaces.With(target);
+
+        if (InputFile.IsMissing(path)) throw Errors.NoDatabase.With(path);
 
         StoredDatabase.Guarded(path, () =>
         {
