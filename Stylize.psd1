@@ -1,6 +1,6 @@
 @{
     RootModule           = 'module/Stylize.PowerShell.dll'
-    NestedModules        = @('module/Stylize.Loader.dll')
+    NestedModules        = @('module/Stylize.Session.psm1', 'module/Stylize.Loader.dll', 'module/Stylize.Views.psd1')
     ModuleVersion        = '1.0.0'
     CompatiblePSEditions = @('Core')
     PowerShellVersion    = '7.6'
@@ -9,8 +9,6 @@
     CompanyName          = 'Stylize'
     Copyright            = '(c) The Stylize authors. MIT license.'
     Description          = 'Turns photographs into pixel art, dot art, vector art and Gaussian images, and microscope tiles into masks and measurements. Processes many files at a time on Windows, Linux and macOS.'
-    FormatsToProcess     = @('module/Stylize.Format.ps1xml')
-    TypesToProcess       = @('module/Stylize.Types.ps1xml')
     CmdletsToExport      = @(
         'Compare-StylizeImage'
         'ConvertFrom-GaussianImage'
@@ -50,7 +48,7 @@
     PrivateData          = @{
         PSData = @{
             Tags         = @('image', 'pixel-art', 'stippling', 'dot-art', 'svg', 'gaussian', 'segmentation', 'microscopy', 'palette', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'First release.'
+            ReleaseNotes = 'First release: pixel art, dot art, vector art, Gaussian images, and segmentation of microscope images. CHANGELOG.md lists the changes.'
         }
     }
 }

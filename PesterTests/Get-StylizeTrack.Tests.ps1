@@ -35,7 +35,7 @@ Describe 'Get-StylizeTrack' {
     It 'names what does not exist' {
         Get-StylizeTrack "$folder/none.sqlite" -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         "$failures" | Should -BeLike '*none.sqlite*'
-        $failures[0].FullyQualifiedErrorId | Should -BeLike 'ImageMissing*'
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'DatabaseMissing*'
         Get-StylizeTrack "$folder/out/segmentation.sqlite" -Run other -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         "$failures" | Should -BeLike '*default*'
     }

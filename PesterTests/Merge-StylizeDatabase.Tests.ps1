@@ -38,7 +38,7 @@ Describe 'Merge-StylizeDatabase' {
         (Get-StylizeTrack "$folder/there.sqlite").well | Sort-Object -Unique | Should -Be 'A1'
         { Merge-StylizeDatabase $parts $parts[1] -Force } | Should -Throw -ErrorId 'TargetIsSource,*'
         { Merge-StylizeDatabase $parts[0], $parts[0] "$folder/none.sqlite" } | Should -Throw -ErrorId 'TargetConflict,*'
-        { Merge-StylizeDatabase $parts[0], "$folder/gone.sqlite" "$folder/none.sqlite" } | Should -Throw -ErrorId 'ImageMissing,*'
+        { Merge-StylizeDatabase $parts[0], "$folder/gone.sqlite" "$folder/none.sqlite" } | Should -Throw -ErrorId 'DatabaseMissing,*'
         Merge-StylizeDatabase $parts[0], "$folder/gone*.sqlite" "$folder/none.sqlite" -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failures.Count | Should -Be 1
         "$folder/none.sqlite" | Should -Not -Exist

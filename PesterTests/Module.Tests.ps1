@@ -98,6 +98,6 @@ Describe 'The module' {
 '@
         $result.Error | Should -BeNullOrEmpty
         $result.Output | Should -Be 'Stylize.Loader', 'Stylize.PowerShell', 'default context',
-            'DependencyMissing,Stylize.PowerShell.Commands.WatchStylizeBatchCommand', 'RabbitMQ.Client', 42
+            'ConnectionFailed,Stylize.PowerShell.Commands.WatchStylizeBatchCommand', 'RabbitMQ.Client', 42
     }
 }

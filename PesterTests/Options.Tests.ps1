@@ -33,6 +33,7 @@ Describe 'The options of <_>' -ForEach $commands {
                 'Choices' { "$($declared.ValueType.Name)[]" }
                 default { $kinds[$_] ?? $declared.ValueType.Name }
             }
+            if ($declared.Declared.IsEach) { $expected = 'String[]' }
             # PowerShell sees an object, so that the completer is asked for the values of an enum.
             $enum = $parameter.Attributes.Where{ $_ -is [System.Management.Automation.PSTypeNameAttribute] }.PSTypeName
             if ($enum) { $enum | Should -Be $declared.ValueType.FullName }

@@ -20,7 +20,7 @@ Describe 'Without a broker' {
         @{ Name = 'Watch-StylizeBatch'; Run = { Watch-StylizeBatch -List -Broker $none } }
         @{ Name = 'Stop-StylizeBatch'; Run = { Stop-StylizeBatch 1234 -Broker $none -Confirm:$false } }
     ) {
-        $Run | Should -Throw -ErrorId 'DependencyMissing,*'
+        $Run | Should -Throw -ErrorId 'ConnectionFailed,*'
         "$folder/out" | Should -Not -Exist
     }
 

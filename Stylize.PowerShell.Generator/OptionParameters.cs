@@ -179,7 +179,8 @@ public sealed class OptionParameters : IIncrementalGenerator
             // list.
             var value = element.Name == "NetworkCredential" ? "PSCredential"
                 : element.Name == "IOperationOptions" ? Text(element)
-                : isEnum || isNumber || isText || isDuration ? Text(element) + (isList ? "[]" : "")
+                : isEnum || isNumber || isText || isDuration
+                    ? Text(element) + (isList || declared.Is("IsEach") ? "[]" : "")
                 : !isList && element.Name is ("Rgba32" or "ImageSource") ? "string"
                 : null;
             // PowerShell completes the names of an enum without asking the completer, which leaves out what a rule

@@ -19,8 +19,9 @@ internal static class VerbCmdlets
             : type == "System.Void" ? "[OutputType(typeof(void))]"
             : compilation.GetTypeByMetadataName(type) is null ? $"[OutputType(\"{type.Replace(", ", "\", \"")}\")]"
             : $"[OutputType(typeof({type}))]";
-        var asks = declared.Is("Asks") ? ", SupportsShouldProcess = true" : "";
         var isQuery = verb.AllInterfaces.Any(one => one.Name == "IQueryVerb");
+        // A query can write a report.
+        var asks = declared.Is("Asks") || isQuery ? ", SupportsShouldProcess = true" : "";
         var (verbBase, kind) = isQuery ? ("QueryVerbCmdlet", "IQueryVerb") : ("VerbCmdlet", "IVerb");
         var sets = files is null && !isQuery ? "" : ", DefaultParameterSetName = \"Path\"";
         var code = new StringBuilder($$"""
@@ -61,6 +62,12 @@ internal static class VerbCmdlets
                 ? ", PresetOptions, ValidateNotNull"
                 : $", OptionOf<{record}>";
             var wildcards = option.Declared.Is("IsPattern") ? ", SupportsWildcards" : "";
+            if (option.Declared.Is("IsEach"))
+            {
+                code.AppendLine($"    private protected override string? Each => \"{option.Name}\";").AppendLine();
+                check = ", FileOfOutput" + check;
+            }
+
             var (binding, parts) = (Binding(option.Declared), check + option.Attributes + wildcards);
             code.AppendLine(isQuery && binding.Length == 0
                 ? $"    [{OptionParameters.OfInput}{OptionParameters.Late(parts)}]"
@@ -78,9 +85,10 @@ internal static class VerbCmdlets
         var required = files.Is("IsOptional") ? "" : "Mandatory = true, ";
         var position = $"Position = {files.Number("Position") ?? "0"}";
         Add("Path",
-            $"{required}{position}, ParameterSetName = \"Path\", ValueFromPipeline = true, {piped}, SupportsWildcards");
+            $"{required}{position}, ParameterSetName = \"Path\", ValueFromPipeline = true, {piped}, SupportsWildcards"
+                + (files.List("Extensions").Contains(".sqlite") ? ", FileOfOutput" : ""));
         Add("LiteralPath",
-            $"Mandatory = true, ParameterSetName = \"LiteralPath\", {piped}, Alias(\"PSPath\", \"FullName\")");
+            $"Mandatory = true, ParameterSetName = \"LiteralPath\", {piped}, Alias(\"PSPath\", \"FullName\", \"LP\")");
         code.AppendLine(
             "    private protected override (string[]? Paths, string[]? LiteralPaths) Files => (Path, LiteralPath);");
 

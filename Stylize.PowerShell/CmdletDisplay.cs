@@ -32,7 +32,7 @@ internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<
     {
         if (_repeated?.IsNew(failure, source) != false)
         {
-            cmdlet.WriteError(ErrorRecords.From(failure, source));
+            cmdlet.WriteError(ErrorRecords.From(cmdlet, failure, source));
         }
     }
 
@@ -85,6 +85,9 @@ internal static class OutputFile
 {
     /// <summary>The type name with a view in Stylize.Format.ps1xml.</summary>
     internal const string TypeName = "Stylize.OutputFile";
+
+    /// <summary>The type name of the files of a plate.</summary>
+    internal const string OfPlate = "Stylize.SegmentationFile";
 
     private const string Provider = @"Microsoft.PowerShell.Core\FileSystem::";
 
@@ -151,7 +154,7 @@ internal static class CmdletPicture
         }
         catch (Engine.StylizeException failure)
         {
-            cmdlet.WriteError(ErrorRecords.From(failure, path));
+            cmdlet.WriteError(ErrorRecords.From(cmdlet, failure, path));
         }
     }
 

@@ -6,9 +6,37 @@ namespace Stylize.PowerShell;
 /// <summary>Converts errors of the engine to PowerShell error records with stable ids.</summary>
 internal static class ErrorRecords
 {
+    private static readonly Dictionary<StylizeError, ErrorCategory> Categories = new()
+    {
+        [StylizeError.ImageMissing] = ErrorCategory.ObjectNotFound,
+        [StylizeError.ImageUnreadable] = ErrorCategory.InvalidData,
+        [StylizeError.ImageTooLarge] = ErrorCategory.LimitsExceeded,
+        [StylizeError.FormatUnsupported] = ErrorCategory.NotImplemented,
+        [StylizeError.TargetExists] = ErrorCategory.ResourceExists,
+        [StylizeError.TargetConflict] = ErrorCategory.ResourceExists,
+        [StylizeError.TargetIsSource] = ErrorCategory.ResourceExists,
+        [StylizeError.TargetUnwritable] = ErrorCategory.WriteError,
+        [StylizeError.OptionInvalid] = ErrorCategory.InvalidArgument,
+        [StylizeError.OperationFailed] = ErrorCategory.InvalidResult,
+        [StylizeError.ProvenanceMissing] = ErrorCategory.ObjectNotFound,
+        [StylizeError.TimeLimitExceeded] = ErrorCategory.OperationTimeout,
+        [StylizeError.SizeMismatch] = ErrorCategory.InvalidArgument,
+        [StylizeError.NameUnmatched] = ErrorCategory.InvalidData,
+        [StylizeError.GridUncertain] = ErrorCategory.InvalidResult,
+        [StylizeError.DatabaseMissing] = ErrorCategory.ObjectNotFound,
+        [StylizeError.ConnectionFailed] = ErrorCategory.ConnectionError,
+        [StylizeError.DependencyMissing] = ErrorCategory.NotInstalled,
+        [StylizeError.DeviceFailed] = ErrorCategory.DeviceError,
+        [StylizeError.PathNotAllowed] = ErrorCategory.PermissionDenied,
+        [StylizeError.DatabaseNotAllowed] = ErrorCategory.PermissionDenied,
+    };
+
+    // Parameters whose values can hold passwords.
+    private static readonly string[] Secret = ["Broker", "Database", "DatabaseCredential"];
+
     /// <summary>Creates the record of an error. Its id is the name of the <see cref="StylizeError"/>, or
     /// UnexpectedError.</summary>
-    internal static ErrorRecord From(Exception exception, string? input)
+    internal static ErrorRecord From(PSCmdlet? cmdlet, Exception exception, string? input)
     {
         if (exception is not StylizeException known)
         {
@@ -16,7 +44,7 @@ internal static class ErrorRecords
                 "This is a bug in Stylize. Run the command again with -Verbose, and report its output.");
         }
 
-        var record = Create(known, known.Error.ToString(), Category(known.Error), input ?? known.Target, null);
+        var record = Create(known, known.Error.ToString(), Category(known), input ?? Target(cmdlet, known), null);
         record.ErrorDetails = new ErrorDetails(Naming(input, known.MessageFor(option => "-" + option)));
         if (known.AdviceFor(option => "-" + option) is { } advice)
         {
@@ -35,7 +63,7 @@ internal static class ErrorRecords
         var count = Plural.WithCount(others.Length, $"more {kind}");
         return Create(
             (Errors.SameReason with { Error = first.Error }).With(null, count, item, first.Advice),
-            first.Error.ToString(), Category(first.Error), others is [var only] ? only : others,
+            first.Error.ToString(), Category(first), others is [var only] ? only : others,
             first.AdviceFor(option => "-" + option));
     }
 
@@ -61,26 +89,21 @@ internal static class ErrorRecords
         return record;
     }
 
-    private static ErrorCategory Category(StylizeError error) => error switch
+    private static ErrorCategory Category(StylizeException failure) =>
+        failure.IsUnknownName ? ErrorCategory.ObjectNotFound : Categories[failure.Error];
+
+    /// <summary>Returns the value of the parameter that a failure names, otherwise its target.</summary>
+    private static object? Target(PSCmdlet? cmdlet, StylizeException failure)
     {
-        StylizeError.ImageMissing => ErrorCategory.ObjectNotFound,
-        StylizeError.ImageUnreadable => ErrorCategory.InvalidData,
-        StylizeError.ImageTooLarge => ErrorCategory.LimitsExceeded,
-        StylizeError.FormatUnsupported => ErrorCategory.NotImplemented,
-        StylizeError.TargetExists => ErrorCategory.ResourceExists,
-        StylizeError.TargetConflict => ErrorCategory.ResourceExists,
-        StylizeError.TargetIsSource => ErrorCategory.ResourceExists,
-        StylizeError.TargetUnwritable => ErrorCategory.WriteError,
-        StylizeError.OptionInvalid => ErrorCategory.InvalidArgument,
-        StylizeError.OperationFailed => ErrorCategory.InvalidResult,
-        StylizeError.ProvenanceMissing => ErrorCategory.ObjectNotFound,
-        StylizeError.TimeLimitExceeded => ErrorCategory.OperationTimeout,
-        StylizeError.SizeMismatch => ErrorCategory.InvalidArgument,
-        StylizeError.NameUnmatched => ErrorCategory.InvalidData,
-        StylizeError.DependencyMissing => ErrorCategory.NotInstalled,
-        StylizeError.DeviceFailed => ErrorCategory.DeviceError,
-        StylizeError.PathNotAllowed => ErrorCategory.PermissionDenied,
-        StylizeError.DatabaseNotAllowed => ErrorCategory.PermissionDenied,
-        _ => ErrorCategory.NotSpecified,
-    };
+        if (failure.Target is not { } name || Secret.Contains(name)) return failure.Target;
+
+        var given = cmdlet?.MyInvocation.BoundParameters.GetValueOrDefault(name);
+        return (given is PSObject wrapped ? wrapped.BaseObject : given) switch
+        {
+            null => name,
+            string text => text,
+            IEnumerable<object> list => string.Join(", ", list),
+            var value => value,
+        };
+    }
 }

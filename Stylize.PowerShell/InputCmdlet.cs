@@ -26,6 +26,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     private StylizeException? _refusal;
     private long _returned;
     private bool _hasFiles;
+    private bool? _writesReport;
     private bool _areAllFound = true;
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true,
@@ -34,7 +35,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     public string[] Path { get; set; } = [];
 
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true), Alias(
-        "PSPath", "FullName")]
+        "PSPath", "FullName", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
@@ -62,6 +63,28 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
 
     protected abstract void WriteResult(BatchResult<T> result);
 
+    /// <summary>The files that are written after the last input.</summary>
+    private protected virtual IEnumerable<string> FilesOfAll => [];
+
+    private void WriteOrWarn(BatchResult<T> result)
+    {
+        try
+        {
+            WriteResult(result);
+        }
+        catch (PipelineStoppedException) when (!Stop.IsCancellationRequested)
+        {
+            // The next command has all that it wants, as Select-Object -First.
+            foreach (var file in FilesOfAll)
+            {
+                WriteWarning($"'{file}' is not written, because the pipeline ended before the last input. To process "
+                    + "all inputs, use Select-Object with -Wait.");
+            }
+
+            throw;
+        }
+    }
+
     private protected virtual void Accept(IReadOnlyList<RunInput> inputs) =>
         Checked(() => _run!.Take(inputs, areAll: !MyInvocation.ExpectingInput));
 
@@ -81,7 +104,8 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
         FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats);
 
     private protected virtual IReadOnlyList<string> FilesOf(string folder) => Recurse
-        ? InputFolder.FilesBelow(folder, InputExtensions, failure => WriteError(ErrorRecords.From(failure, folder)))
+        ? InputFolder.FilesBelow(folder, InputExtensions,
+            failure => WriteError(ErrorRecords.From(this, failure, folder)))
         : InputFolder.Files(folder, InputExtensions, this is FileCmdlet
             ? InputFolder.AdviceToKeepFolders : InputFolder.AdviceToRecurse);
 
@@ -147,7 +171,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
         foreach (var (path, failure) in _hasFiles ? [] : _emptyFolders)
         {
             MarkMissing();
-            WriteError(ErrorRecords.From(failure, path));
+            WriteError(ErrorRecords.From(this, failure, path));
         }
 
         Checked(() => Complete(_areAllFound));
@@ -190,10 +214,12 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     private IEnumerable<RunInput> InputFiles(PSObject input)
     {
         var (paths, areLiteral) = InputValues.PathsOf(input);
+        if (InputValues.IsOfPlate(input) && !InputExtensions.Contains(System.IO.Path.GetExtension(paths[0]))) return [];
+
         if (paths.Length == 0)
         {
             MarkMissing();
-            WriteError(ErrorRecords.From(InputValues.NoPath, $"{input}"));
+            WriteError(ErrorRecords.From(this, InputValues.NoPath, $"{input}"));
         }
 
         if (input.BaseObject is not DirectoryInfo)
@@ -223,7 +249,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     private void BeginRun() => _run = CreateRun(NewContext());
 
     private protected RunContext<T> NewContext() => new(
-        new CmdletDisplay<T>(this, WriteResult, IsPreview ? null : TItem.Kind), ImageCodecs.Default)
+        new CmdletDisplay<T>(this, WriteOrWarn, IsPreview ? null : TItem.Kind), ImageCodecs.Default)
     {
         Batch = Batch(), Cancellation = Stop, Named = InputPaths.NamedFiles(this, Path, LiteralPath),
     };
@@ -272,7 +298,8 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
             Settings = OwnParameters(),
         };
         options.Validate();
-        return options;
+        _writesReport ??= options.ReportPath is { } report && ShouldProcess(report, "Write the report");
+        return _writesReport == true ? options : options with { ReportPath = null };
     }
 
     /// <summary>The bound parameters that belong to this cmdlet only.</summary>

@@ -55,7 +55,7 @@ internal static class InputPaths
                 {
                     files = [];
                     missed?.Invoke();
-                    cmdlet.WriteError(ErrorRecords.From(failure, path));
+                    cmdlet.WriteError(ErrorRecords.From(cmdlet, failure, path));
                 }
             }
 
@@ -162,7 +162,7 @@ internal static class InputPaths
                 }
 
                 isListed = false;
-                cmdlet.WriteError(ErrorRecords.From(input.Failure, input.Path));
+                cmdlet.WriteError(ErrorRecords.From(cmdlet, input.Failure, input.Path));
             }
         }
         catch (Exception e) when (e is WildcardPatternException || IsUnresolvable(e))
@@ -215,6 +215,7 @@ internal static class InputPaths
         "PathNotFileSystem", ErrorCategory.InvalidArgument, path, "Specify the path of an image file.");
 
     private static ErrorRecord Missing(string path, Exception? inner) => ErrorRecords.From(
+        null,
         InputFile.IsAddress(path) ? InputFile.Missing(path, inner)
         : (inner is null ? Errors.NoMatch : Errors.Unresolved).From(inner, path, inner?.Message), path);
 }

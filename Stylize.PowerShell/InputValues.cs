@@ -62,6 +62,10 @@ internal sealed class InputValues
     public static bool IsOwn(PSObject input) =>
         input.TypeNames.Any(name => Known(name).StartsWith("Stylize.", StringComparison.Ordinal));
 
+    /// <summary>True for a file of a plate, which has images, tables, a page and a database.</summary>
+    public static bool IsOfPlate(PSObject input) =>
+        input.TypeNames.Any(name => Known(name).SequenceEqual(OutputFile.OfPlate));
+
     public static StylizeException NoPath => Errors.ObjectWithoutPath.With("Path");
 
     /// <summary>Returns the path of an input, and whether wildcards in it are literal; no path if the input has

@@ -1,7 +1,7 @@
 namespace Stylize.PowerShell;
 
-/// <summary>Lets -Options accept the objects of Get-StylizePreset and Optimize-StylizePreset in addition to
-/// options.</summary>
+/// <summary>Lets -Options accept tables and the objects of Get-StylizePreset, Optimize-StylizePreset and
+/// Get-StylizeProvenance in addition to options.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PresetOptionsAttribute : ArgumentTransformationAttribute
 {
@@ -11,10 +11,12 @@ public sealed class PresetOptionsAttribute : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (given is IDictionary table)
-        {
-            RequireNames(table);
-        }
+        var described = given is StylizeProvenance made ? made.Options
+            : given is PSCustomObject ? inputData as PSObject : null;
+        var values = given is IDictionary table
+            ? table.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create($"{entry.Key}", entry.Value))
+            : described?.Properties.Select(option => KeyValuePair.Create(option.Name, (object?)option.Value));
+        if (values is not null && !OptionsType.IsInterface) return Read([.. values], new Inputs(engineIntrinsics));
 
         var (options, operation) = given switch
         {
@@ -28,20 +30,37 @@ public sealed class PresetOptionsAttribute : ArgumentTransformationAttribute
                 $"The preset belongs to {operation}, which has different options.");
     }
 
-    /// <summary>Rejects unknown names, for which PowerShell would list all properties with their types.</summary>
-    private void RequireNames(IDictionary table)
+    /// <summary>Returns options with the given values. PowerShell would do so too, but not in a constrained session,
+    /// and for an unknown name it would list all properties with their types.</summary>
+    private object Read(KeyValuePair<string, object?>[] values, Inputs inputs)
     {
-        string[] known =
-            [.. OptionsType.GetProperties().Where(property => property.CanWrite).Select(property => property.Name)];
-        if (table.Keys.Cast<object>().Select(key => $"{key}").FirstOrDefault(IsUnknown) is { } name)
+        var set = OptionSet.ForRecord(OptionsType);
+        string[] known = [.. set.All.Select(option => option.Name)];
+        if (values.FirstOrDefault(value => set.Find(value.Key) is null).Key is { } name)
         {
-            var meant = OptionDeclaration.Meant(name, OptionSet.ForRecord(OptionsType).All)
-                .Select(option => option.Name).ToArray();
+            var meant = OptionDeclaration.Meant(name, set.All).Select(option => option.Name).ToArray();
             var near = meant.Length > 0 ? OptionWords.Alternatives(meant) : NearestWord.Find(name, known);
             throw new ArgumentTransformationMetadataException(
                 $"Unknown option '{PrintableText.Short(name)}'.{(near is null ? "" : $" Did you mean {near}?")}");
         }
 
-        bool IsUnknown(string name) => !known.Contains(name, StringComparer.OrdinalIgnoreCase);
+        try
+        {
+            return OptionSet.ApplyKnown(
+                (IOperationOptions)Activator.CreateInstance(OptionsType)!,
+                values.Select(value => KeyValuePair.Create(value.Key, StylizeCmdlet.Unwrap(value.Value))), inputs);
+        }
+        catch (StylizeException refusal)
+        {
+            throw new ArgumentTransformationMetadataException(refusal.Message, refusal);
+        }
+    }
+
+    private sealed class Inputs(EngineIntrinsics engine) : IOptionInputs
+    {
+        public IImageCodec Codec => ImageCodecs.Default;
+
+        public string FullPath(string path, string option) =>
+            engine.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
     }
 }

@@ -116,7 +116,7 @@ internal static class BackgroundWork
         }
         catch (StylizeException e) when (endsCommand)
         {
-            cmdlet.ThrowTerminatingError(ErrorRecords.From(e, null));
+            cmdlet.ThrowTerminatingError(ErrorRecords.From(cmdlet, e, null));
             throw;
         }
     }

@@ -14,6 +14,9 @@ public sealed record StylizeProvenance(
     string Path, string Program, string Operation, int OperationVersion, PSObject? Options, string OptionsDigest,
     string? Source, string SourceSha256)
 {
+    /// <summary>Returns the path, which -Like accepts.</summary>
+    public override string ToString() => Path;
+
     internal static StylizeProvenance FromRecord(string path, ProvenanceRecord record) => new(
         path, record.Program, record.Operation, record.OperationVersion,
         OutputProvenance.Values(record) is { } values ? ScriptObject.FromValues(values) : null, record.OptionsDigest,
@@ -50,6 +53,9 @@ public sealed record StylizePalette(
 {
     private const int InLine = 24;
 
+    /// <summary>Returns the name, which -Palette accepts.</summary>
+    public override string ToString() => Name;
+
     internal static StylizePalette FromPalette(Palette palette) =>
         new(palette.Name!, palette.Colors.Count, [.. palette.Colors.Select(color => color.ToHex())],
             [.. (palette.Labels ?? []).Select(label => $"{label}")], ProductPalettes.PackOf(palette)?.ToString(),
@@ -61,6 +67,9 @@ public sealed record StylizePalette(
 public sealed record StylizePreset(
     string Operation, string Name, bool IsBuiltIn, IOperationOptions Options, PSObject Differences)
 {
+    /// <summary>Returns the name, which -Preset accepts.</summary>
+    public override string ToString() => Name;
+
     internal static StylizePreset FromOptions(
         OperationDefinition operation, string name, bool isBuiltIn, IOperationOptions options)
     {

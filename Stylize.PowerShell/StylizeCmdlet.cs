@@ -67,7 +67,7 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
         }
         catch (StylizeException failure)
         {
-            WriteError(ErrorRecords.From(failure, input));
+            WriteError(ErrorRecords.From(this, failure, input));
         }
         catch (OperationCanceledException) when (Stop.IsCancellationRequested)
         {
@@ -87,7 +87,7 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
         }
         catch (StylizeException e)
         {
-            ThrowTerminatingError(ErrorRecords.From(e, target));
+            ThrowTerminatingError(ErrorRecords.From(this, e, target));
             throw;
         }
     }
@@ -106,7 +106,8 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
     internal bool IsSwitchOn(string common) =>
         MyInvocation.BoundParameters.TryGetValue(common, out var given) && given is SwitchParameter { IsPresent: true };
 
-    private static object? Unwrap(object? value) => value switch
+    /// <summary>Returns a value that the engine accepts.</summary>
+    internal static object? Unwrap(object? value) => value switch
     {
         SwitchParameter given => given.IsPresent,
         PSObject wrapped => wrapped.BaseObject,

@@ -32,6 +32,9 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
     /// <summary>True if parameters take values from the pipeline, so that the verb runs for each object.</summary>
     private protected virtual bool IsPiped => false;
 
+    /// <summary>The parameter with files or patterns for each of which the verb runs; null for none.</summary>
+    private protected virtual string? Each => null;
+
     protected sealed override void BeginProcessing()
     {
         _thread = Environment.CurrentManagedThreadId;
@@ -58,7 +61,7 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
 
         var (paths, literal) = Files;
         _namesFiles |= paths is not null || literal is not null;
-        foreach (var path in paths ?? [])
+        foreach (var path in (paths ?? []).Where(path => path != FileOfOutputAttribute.OtherFile))
         {
             Take(InputPaths.Expand(this, [path]));
         }
@@ -98,20 +101,34 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
         _areAllFound &= _inputs.Count > before;
     }
 
-    private void RunOnce() => Guard(() => Read(Create()).Run(this));
-
-    private IVerb Read(IVerb start)
+    private void RunOnce()
     {
-        var verb = WithParameters(start);
+        foreach (var value in Each is null ? [null] : EachValue())
+        {
+            Guard(() => Read(Create(), value).Run(this), value);
+        }
+    }
+
+    private IEnumerable<string> EachValue() =>
+        ((string[])MyInvocation.BoundParameters[Each!]).Where(text => text != FileOfOutputAttribute.OtherFile)
+            .SelectMany(text => WildcardPattern.ContainsWildcardCharacters(text) && !MeasurementStores.IsPostgres(text)
+                ? InputPaths.Expand(this, [text]) : [text]);
+
+    /// <param name="value">The value of <see cref="Each"/>; null for none.</param>
+    private IVerb Read(IVerb start, string? value = null)
+    {
+        var verb = value is null ? WithParameters(start) : OptionSet.Apply(
+            start, Given.Where(given => given.Key != Each).Append(KeyValuePair.Create(Each!, (object?)value)), this);
         OptionSet.ForRecord(verb).Check(verb);
         verb.Prepare(this);
         return verb;
     }
 
-    private void Guard(Action step)
+    private void Guard(Action step, string? value = null)
     {
-        var target = _declared!.Target is { } name ? $"{MyInvocation.BoundParameters.GetValueOrDefault(name)}" : null;
-        if (_declared.GoesOn)
+        var target = value is not null ? InputPaths.Existing(this, value)
+            : _declared!.Target is { } name ? $"{MyInvocation.BoundParameters.GetValueOrDefault(name)}" : null;
+        if (_declared!.GoesOn)
         {
             Try(target!, step);
         }
@@ -133,7 +150,7 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
         Post(() => WriteWarning(PrintableText.Escape(StylizeException.Spell(text, option => "-" + option))));
 
     void IVerbRun.Fail(StylizeException failure, string? source) =>
-        Post(() => WriteError(ErrorRecords.From(failure, source)));
+        Post(() => WriteError(ErrorRecords.From(this, failure, source)));
 
     void IVerbRun.Find(VerbFinding finding) => Post(() => WriteError(ErrorRecords.Create(
         new InvalidOperationException(finding.Message), finding.Id, ErrorCategory.LimitsExceeded, finding.Target,
@@ -145,10 +162,12 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
 
     IReadOnlyList<string> IVerbRun.Choose(string option, string kind, string text, IEnumerable<string> names)
     {
-        string[] found = [.. names.Where(WildcardPattern.Get(text, WildcardOptions.IgnoreCase).IsMatch)];
+        // In Turkish, the capital of "i" is not "I".
+        const WildcardOptions ignoresCase = WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant;
+        string[] found = [.. names.Where(WildcardPattern.Get(text, ignoresCase).IsMatch)];
         if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(text))
         {
-            WriteError(ErrorRecords.From(StylizeException.NoSuch(option, kind, text, names), text));
+            WriteError(ErrorRecords.From(this, StylizeException.NoSuch(option, kind, text, names), text));
         }
 
         return found;

@@ -96,6 +96,16 @@ function Get-RuleText {
     $words ? "`n`nRules: $($words -replace '\{(\w+)\}', '`-$1`')." : ''
 }
 
+# A section of a page with the aliases of the parameter, and with its default if the page has none.
+function Set-Declaration {
+    param([string] $Section, $Parameter, $Option)
+    $aliases = $Parameter.Aliases.Count ? ($Parameter.Aliases | ForEach-Object { "`n- $_" }) -join '' : ' []'
+    $default = $Option ? $Option.Declaration.DefaultText([Func[Enum, string]] { param($value) "$value" }) : $null
+    $default = $default -replace '\{(\w+)\}', '-$1'
+    if ($default) { $Section = $Section -replace "(?m)^DefaultValue: ''$", "DefaultValue: $($default -match '^[\w.]+$' ? $default : "'$($default.Replace("'", "''"))'")".Replace('$', '$$') }
+    $Section -replace '(?m)^Aliases:(?: \[\])?(?:\n- [^\n]*)*$', "Aliases:$aliases"
+}
+
 # The name of the enum that a parameter takes; nothing for other parameters. PowerShell sees an object, so that the completer is asked.
 function Get-EnumName {
     param($Parameter)
@@ -206,6 +216,7 @@ function Update-Page {
 
         $option = $Command.Parameters[$name] ? (Get-Declaration $Command.Parameters[$name]) : $null
         $enum = Get-EnumName $Command.Parameters[$name]
+        if ($sections[$name]) { $sections[$name] = Set-Declaration $sections[$name] $Command.Parameters[$name] $option }
         $sections[$name] = $sections[$name] -replace '\n\nRules: [^\n]*(\n[^\n]+)*(?=\n\n```yaml)' `
             -replace '(?=\n\n```yaml)', (Get-RuleText $option) -replace $ofAllSets, "`$1- Name: (All)`n`$2true`$3" -replace '(?<=\nType: )System\.Object(?=\n)', ($enum ?? '$0')
     }
@@ -318,6 +329,10 @@ function Repair-Maml {
             $node = $parameters.SelectSingleNode("command:parameter[maml:name='$($heading.Groups[1].Value)']", $names)
             [void] $parameters.AppendChild($node)
         }
+        foreach ($parameter in $page.Parameters) {
+            $aliases = $parameter.Aliases ? $parameter.Aliases -join ', ' : 'none'
+            foreach ($node in $command.SelectNodes(".//command:parameter[maml:name='$($parameter.Name)']", $names)) { $node.SetAttribute('aliases', $aliases) }
+        }
         foreach ($parameter in $page.Parameters | Where-Object DefaultValue) {
             $node = $parameters.SelectSingleNode("command:parameter[maml:name='$($parameter.Name)']", $names)
             $default = $Maml.CreateElement('dev', 'defaultValue', $names.LookupNamespace('dev'))
@@ -358,20 +373,33 @@ finally {
 
 # An about topic is plain text: headings in capitals, paragraphs wrapped and indented.
 function Format-Paragraph {
-    param([string] $Text, [int] $Width = 76, [string] $Indent = '    ')
+    param([string] $Text, [int] $Width = 80, [string] $Indent = '    ')
     $line = ''
     $start = $Indent
     foreach ($word in $Text -split ' ') {
-        if ($line -and $line.Length + 1 + $word.Length -gt $Width) { "$start$line"; $line = $word; $start = $Text.StartsWith('- ') ? "$Indent  " : $Indent }
+        if ($line -and $start.Length + $line.Length + 1 + $word.Length -gt $Width) { "$start$line"; $line = $word; $start = $Text.StartsWith('- ') ? "$Indent  " : $Indent }
         else { $line = $line ? "$line $word" : $word }
     }
     "$start$line"
 }
 
+# A line of code that is too long for a terminal continues after a | or before a parameter.
+function Split-Code {
+    param([string] $Line, [int] $Width = 72)
+    while ($Line.Length -gt $Width) {
+        $pipe = $Line.LastIndexOf(' | ', $Width - 3)
+        $at = $pipe -ge 0 ? $pipe + 2 : $Line.LastIndexOf(' -', $Width - 2)
+        if ($at -le 4) { break }
+        $Line.Substring(0, $at) + ($pipe -ge 0 ? '' : ' `')
+        $Line = '    ' + $Line.Substring($at + 1)
+    }
+    $Line
+}
+
 foreach ($page in Get-Item "$pages/about_*.md") {
     $lines = foreach ($block in [regex]::Matches((Get-Content $page.FullName -Raw), '(?ms)^```.*?^```$|^#[^\n]*$|^\|[^\n]*$|^- (?:(?!^- |^\s*$).)*|^\S(?:(?!^```|^- |^\s*$).)*|^\s*$')) {
         $block = $block.Value.TrimEnd()
-        if ($block -match '(?s)^```\w*\n(.*)\n```$') { ($Matches[1] -split '\n') | ForEach-Object { "        $_".TrimEnd() } }
+        if ($block -match '(?s)^```\w*\n(.*)\n```$') { $Matches[1] -split '\n' | ForEach-Object { Split-Code $_ } | ForEach-Object { "        $_".TrimEnd() } }
         elseif ($block -match '^#\s+(.*)') { 'TOPIC'; "    $($Matches[1])" }
         elseif ($block -match '^#+\s+(.*)') { $Matches[1].ToUpperInvariant() }
         elseif ($block.StartsWith('|')) { "    $($block -replace '`')" }
@@ -379,6 +407,7 @@ foreach ($page in Get-Item "$pages/about_*.md") {
         else { '' }
     }
     # No two blank lines, where a sentence or a paragraph was left out.
-    $text = (($lines -join "`n") -replace '\n{3,}', "`n`n").Trim() + "`n"
+    # Get-Help takes the line after SHORT DESCRIPTION for the synopsis.
+    $text = (($lines -join "`n") -replace '\n{3,}', "`n`n" -replace '(?m)^(SHORT DESCRIPTION)\n\n', "`$1`n").Trim() + "`n"
     Set-Content "$OutputFolder/$($page.BaseName).help.txt" $text -Encoding utf8NoBOM -NoNewline
 }

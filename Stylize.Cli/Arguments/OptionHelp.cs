@@ -11,7 +11,7 @@ internal static class OptionHelp
     {
         var text = new StringBuilder(Phrase(option));
         var allowed = Allowed(option);
-        var normal = Default(option) is { } value ? StylizeException.Spell(value, CommandWords.Option) : null;
+        var normal = option.DefaultText(Word) is { } value ? StylizeException.Spell(value, CommandWords.Option) : null;
         if (allowed is not null)
         {
             text.Append(' ').Append(char.ToUpperInvariant(allowed[0])).Append(allowed.AsSpan(1))
@@ -78,19 +78,6 @@ internal static class OptionHelp
         option.Kind is OptionKind.Integer or OptionKind.Number && option.Declared.Unit is { } unit
             && option.Range.Values.Count == 0
         && !BareUnits.Contains(unit) ? " " + unit : "";
-
-    private static string? Default(OptionDeclaration option) => option.Declared.Default ?? option.Default switch
-    {
-        null => null,
-        bool on => on ? "on" : null,
-        Enum name => Word(name),
-        string { Length: > 0 } text => text,
-        TimeSpan time => DurationText.Format(time.TotalSeconds),
-        float number => OptionWords.Decimal((double)(decimal)number),
-        double number => OptionWords.Decimal(number),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => null,
-    };
 
     private static string Word(object value) =>
         value is Enum or string ? OptionWords.Kebab($"{value}") : OptionWords.Invariant(value);

@@ -136,7 +136,7 @@ public sealed class WellUpdateTests : PlateTest
         Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
 
         var preview = Update("--crop", "16", "--prune", "--what-if");
-        Assert.EndsWith("they and its rows in the database would be removed.", preview.ErrorLines.Last());
+        Assert.Contains("they and its rows in the database would be removed.", preview.Out, StringComparison.Ordinal);
         Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
         Update("--crop", "16", "--prune", "nowhere.png").Exits(1);
         Assert.Equal(of.Length + 1, Named("E5_T1_").Count());

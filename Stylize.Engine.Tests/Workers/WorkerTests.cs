@@ -166,9 +166,9 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         Workers.Add(Folder.Work(Stop.Token));
         Folder.Files.Run("watch", run.OutLines[^1], "--broker", file).Exits(0);
 
-        Folder.Files.Run("batches", "--broker", Broker.SecureAddress).Exits(1, "DependencyMissing");
+        Folder.Files.Run("batches", "--broker", Broker.SecureAddress).Exits(1, "ConnectionFailed");
         var refused = Folder.Files.File("wrong.conf", $"address = {Broker.Address}\nuser = me\npassword = s3cret\n");
-        var run2 = Folder.Files.Run("batches", "--broker", refused).Exits(1, "DependencyMissing");
+        var run2 = Folder.Files.Run("batches", "--broker", refused).Exits(1, "ConnectionFailed");
         Assert.DoesNotContain("s3cret", run2.Error);
     }
 }

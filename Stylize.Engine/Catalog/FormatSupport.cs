@@ -10,6 +10,9 @@ namespace Stylize.Engine.Catalog;
 /// <param name="Writes">True if the codec or an operation writes it.</param>
 public sealed record FormatSupport(string Format, IReadOnlyList<string> Extensions, bool Reads, bool Writes)
 {
+    /// <inheritdoc/>
+    public override string ToString() => Format;
+
     /// <summary>The formats that operations write without a codec, such as the SVG of dot art, with their
     /// extensions.</summary>
     private static readonly (string Format, IEnumerable<string> Extensions)[] Drawn =

@@ -15,6 +15,7 @@ public sealed record PalettesVerb : IVerb
 
     /// <summary>Names of palettes; empty for all.</summary>
     [Option("Palette to list.", Default = "all", IsArgument = true, Position = 0, IsPattern = true,
+        FromPipeline = true, FromProperties = [],
         Names = OptionNames.Palette)]
     public IReadOnlyList<string> Name { get; init; } = [];
 

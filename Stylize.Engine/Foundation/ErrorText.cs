@@ -21,6 +21,9 @@ public sealed partial record ErrorText(StylizeError Error, string Message, strin
     {
     }
 
+    /// <summary>True if an option names what does not exist.</summary>
+    public bool IsUnknownName { get; init; }
+
     /// <summary>Creates the failure.</summary>
     /// <param name="target">The path of the file or the name of the option that failed; null if absent.</param>
     /// <param name="values">The values that the sentences name.</param>
@@ -36,7 +39,7 @@ public sealed partial record ErrorText(StylizeError Error, string Message, strin
         var message = Filled(Message, Error == StylizeError.OptionInvalid);
         return new(Error, target, message, Filled(Advice, true) is { Length: > 0 } advice ? advice : null, cause)
         {
-            Cause = IsShared ? Message : null,
+            Cause = IsShared ? Message : null, IsUnknownName = IsUnknownName,
         };
 
         string Filled(string text, bool hasOptions) => Hole().Replace(text, hole =>

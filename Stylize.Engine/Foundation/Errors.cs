@@ -131,14 +131,23 @@ internal static class Errors
         Missing = new(ImageMissing, "'{target}' does not exist.", "Check the path."),
         MissingAddress = new(ImageMissing, "'{target}' does not exist.",
             "Stylize reads files: download it and give its file name."),
-        UnknownColor = new("Unknown color '{word}' in {targetOption}.{near}", "Use colors such as #1d2b53 or navy."),
+        UnknownColor = new("Unknown color '{word}' in {targetOption}.{near}", "Use colors such as #1d2b53 or navy.")
+        {
+            IsUnknownName = true,
+        },
         UnknownPalette = new("Unknown palette, color or file '{word}' in {targetOption}.{near}",
-            "Use one of {palettes}; a .gpl, .hex, .pal, .csv, .json or image file; or colors such as #1d2b53 or navy."),
+            "Use one of {palettes}; a .gpl, .hex, .pal, .csv, .json or image file; or colors such as #1d2b53 or navy.")
+        {
+            IsUnknownName = true,
+        },
         PaletteMissing = new("The palette file '{name}' in {targetOption} does not exist.",
-            "Check the path; its full form is '{path}'."),
+            "Check the path; its full form is '{path}'.") { IsUnknownName = true },
         PaletteAddress = new("The palette file '{name}' in {targetOption} does not exist.",
-            "Stylize reads files: download it and give its file name."),
-        UnknownOption = new("Unknown option '{name}' for {operation}.{near:options}", "Options: {known:options}."),
+            "Stylize reads files: download it and give its file name.") { IsUnknownName = true },
+        UnknownOption = new("Unknown option '{name}' for {operation}.{near:options}", "Options: {known:options}.")
+        {
+            IsUnknownName = true,
+        },
         RequiresOneOf = new("{name:options} requires {others:options}.", "Add one of them, or omit {targetOption}."),
         CannotCombine = new("{name:options} and {other:options} cannot be combined{reason:options}.",
             "Omit one of them."),

@@ -58,6 +58,12 @@ public enum StylizeError
     /// <summary>The grid of pixel art was not found with enough confidence.</summary>
     GridUncertain,
 
+    /// <summary>The database does not exist.</summary>
+    DatabaseMissing,
+
+    /// <summary>A broker or a database server does not answer, or rejects the connection.</summary>
+    ConnectionFailed,
+
     /// <summary>A compute device failed, or has too little memory; the message names it.</summary>
     DeviceFailed,
 }
@@ -97,6 +103,9 @@ public sealed partial class StylizeException : Exception
     /// <summary>The cause that different failures share, of which a console shows only the first; null for the message
     /// itself.</summary>
     internal string? Cause { get; set; }
+
+    /// <summary>True if an option names what does not exist, such as a preset, a palette or a batch.</summary>
+    public bool IsUnknownName { get; init; }
 
     /// <summary>What the user can do, with options in PascalCase.</summary>
     public string? Advice => AdviceFor(name => name);
@@ -157,7 +166,10 @@ public sealed partial class StylizeException : Exception
         var where = IsOption(parameter) && parameter != "Operation" ? $" in {Braced(parameter)}" : "";
         return new(StylizeError.OptionInvalid, parameter,
             $"Unknown {kind} '{Verbatim(PrintableText.Short(typed))}'{where}."
-            + $"{NearestWord.Hint(typed, known, Verbatim)}{list}{(others is null ? "" : " " + others)}");
+            + $"{NearestWord.Hint(typed, known, Verbatim)}{list}{(others is null ? "" : " " + others)}")
+        {
+            IsUnknownName = true,
+        };
     }
 
     /// <summary>Creates the failure of two options that exclude each other.</summary>

@@ -3,7 +3,7 @@ using Stylize.Engine.DotArt;
 namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsData.ConvertTo, "DotArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
-[OutputType("System.IO.FileInfo", "Stylize.OutputFile")]
+[OutputType("System.IO.FileInfo", "Stylize.OutputFile", "Stylize.Engine.Runs.Estimate.BatchEstimate")]
 [OptionsOf<DotArtOptions>(HasPresets = true)]
 public sealed partial class ConvertToDotArtCommand : FileCmdlet
 {

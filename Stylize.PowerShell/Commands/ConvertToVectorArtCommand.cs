@@ -4,7 +4,7 @@ namespace Stylize.PowerShell.Commands;
 
 /// <summary>Traces images as areas with smooth curves.</summary>
 [Cmdlet(VerbsData.ConvertTo, "VectorArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
-[OutputType("System.IO.FileInfo", "Stylize.OutputFile")]
+[OutputType("System.IO.FileInfo", "Stylize.OutputFile", "Stylize.Engine.Runs.Estimate.BatchEstimate")]
 [OptionsOf<VectorArtOptions>(HasPresets = true)]
 public sealed partial class ConvertToVectorArtCommand : FileCmdlet
 {

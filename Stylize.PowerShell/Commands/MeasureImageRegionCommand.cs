@@ -3,7 +3,7 @@ using Stylize.Engine.Segmentation.Images;
 
 namespace Stylize.PowerShell.Commands;
 
-[Cmdlet(VerbsDiagnostic.Measure, "ImageRegion", DefaultParameterSetName = "Path")]
+[Cmdlet(VerbsDiagnostic.Measure, "ImageRegion", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType("Stylize.ImageRegion")]
 [OptionsOf<FrameOptions>]
 [OptionsOf<RegionFileOptions>]
@@ -39,6 +39,8 @@ public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, I
         Work WorkOf(object? settings) => settings as Work ?? work;
     }
 
+    private protected override IEnumerable<string> FilesOfAll => _common!.Files.Tables;
+
     private protected override bool TakesResults(object settings) =>
         IncludeResults || ((Work)settings).Segmentation.LabelPath is not null;
 
@@ -51,7 +53,8 @@ public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, I
         segmentation = segmentation.WithFullLabelPath(path => FullPath(path, nameof(LabelPath)));
         var options = WithParameters(new RegionFileOptions());
         options.Validate();
-        return new Work(segmentation, new RegionFiles(options, first), WithParameters(new FrameOptions()).Frame);
+        var files = new RegionFiles(options, first) { Confirm = ShouldProcess };
+        return new Work(segmentation, files, WithParameters(new FrameOptions()).Frame);
     }
 
     private protected override void Complete(bool areAllFound)

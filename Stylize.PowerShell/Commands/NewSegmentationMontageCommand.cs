@@ -1,3 +1,4 @@
+using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
@@ -6,14 +7,13 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.New, "SegmentationMontage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
-[OutputType("System.IO.FileInfo", "Stylize.OutputFile", "Stylize.SegmentationFile"), OutputType(typeof(TileFile))]
+[OutputType("System.IO.FileInfo", "Stylize.OutputFile", "Stylize.SegmentationFile"), OutputType(
+    typeof(TileFile), typeof(BatchEstimate))]
 [OptionsOf<PlateOptions>]
 // A plate has no subfolders to keep, and its results are not images of a plate.
 [OptionsOf<TargetOptions>(Except = [nameof(TargetOptions.RelativeTo), nameof(TargetOptions.IncludeResults)])]
 public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellResult>
 {
-    private const string FileTypeName = "Stylize.SegmentationFile";
-
     // A row with options of its own is a plate of its own. The first run is that of the inputs without such options.
     private readonly List<PlateRun> _created = [];
     private readonly List<PlateRun> _used = [];
@@ -103,7 +103,7 @@ public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellIte
         {
             WriteObject(OutputFile.Describe(
                 path, [.. details, new("Elapsed", result.Elapsed), new("Phases", result.Phases.ToArray())],
-                FileTypeName));
+                OutputFile.OfPlate));
         }
     }
 
@@ -115,7 +115,8 @@ public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellIte
 
     private void Write(PlateOutput file) => WriteObject(OutputFile.Describe(
         file.Path,
-        [.. file.Size, new("Kind", file.Kind), new("Status", "Created"), new("Regions", file.Regions)], FileTypeName));
+        [.. file.Size, new("Kind", file.Kind), new("Status", "Created"), new("Regions", file.Regions)],
+        OutputFile.OfPlate));
 
     private IMeasurementStore Open(string database) =>
         MeasurementStores.Open(database, DatabaseCredential?.GetNetworkCredential());

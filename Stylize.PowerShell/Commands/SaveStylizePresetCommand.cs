@@ -27,6 +27,7 @@ public sealed class SaveStylizePresetCommand : StylizeCmdlet
         {
             null => presets.Load(operation, "Default"),
             StylizePreset preset => preset.Options,
+            TuningResult tuned => tuned.Options,
             IOperationOptions options => options,
             var name => presets.Load(operation, LanguagePrimitives.ConvertTo<string>(name)),
         };

@@ -4,11 +4,13 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(void))]
 public sealed class ShowStylizeImageCommand : StylizeCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path"), SupportsWildcards, ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards, ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath"), Alias(
-        "PSPath", "FullName")]
+        "PSPath", "FullName", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 

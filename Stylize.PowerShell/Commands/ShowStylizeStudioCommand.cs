@@ -4,17 +4,19 @@ using Stylize.Studio.Server;
 
 namespace Stylize.PowerShell.Commands;
 
-[Cmdlet(VerbsCommon.Show, "StylizeStudio", DefaultParameterSetName = "Path")]
+[Cmdlet(VerbsCommon.Show, "StylizeStudio", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(string))]
 public sealed class ShowStylizeStudioCommand : StylizeCmdlet
 {
     private readonly List<string> _paths = [];
 
-    [Parameter(Position = 0, ParameterSetName = "Path"), SupportsWildcards, ValidateNotNullOrEmpty]
+    [Parameter(Position = 0, ParameterSetName = "Path", ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards, ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = ["."];
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath"), Alias(
-        "PSPath", "FullName")]
+        "PSPath", "FullName", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
@@ -25,11 +27,12 @@ public sealed class ShowStylizeStudioCommand : StylizeCmdlet
     public SwitchParameter NoOpen { get; set; }
 
     protected override void ProcessRecord() => _paths.AddRange(
-        InputPaths.Named(this, Path, LiteralPath).Select(System.IO.Path.TrimEndingDirectorySeparator));
+        InputPaths.Named(this, ParameterSetName == "Path" ? Path : [], LiteralPath)
+            .Select(System.IO.Path.TrimEndingDirectorySeparator));
 
     protected override void EndProcessing()
     {
-        if (_paths.Count == 0) return;
+        if (_paths.Count == 0 || !ShouldProcess(string.Join(", ", _paths), "Show in the studio")) return;
 
         Checked(() =>
         {

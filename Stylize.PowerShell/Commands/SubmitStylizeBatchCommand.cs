@@ -23,8 +23,8 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    [Parameter(
-        Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true), Alias("PSPath")]
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true), Alias(
+        "PSPath", "FullName", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
@@ -135,7 +135,8 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
         var extensions = _operation!.InputExtensions ?? FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats);
         work.Paths.AddRange(InputPaths.ExpandFolders(
             this, found, folder => Recurse
-                ? InputFolder.FilesBelow(folder, extensions, failure => WriteError(ErrorRecords.From(failure, folder)))
+                ? InputFolder.FilesBelow(folder, extensions,
+                    failure => WriteError(ErrorRecords.From(this, failure, folder)))
                 : _operation.IncludesSubfolders ? InputFolder.FilesOfPlate(folder, extensions)
                 : InputFolder.Files(folder, extensions, InputFolder.AdviceToKeepFolders))
             .Select(file => file.Path));

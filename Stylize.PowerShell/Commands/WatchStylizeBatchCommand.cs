@@ -2,7 +2,7 @@ using Stylize.Workers.Watching;
 
 namespace Stylize.PowerShell.Commands;
 
-[Cmdlet(VerbsCommon.Watch, "StylizeBatch", DefaultParameterSetName = "Id")]
+[Cmdlet(VerbsCommon.Watch, "StylizeBatch", SupportsShouldProcess = true, DefaultParameterSetName = "Id")]
 [OutputType("System.IO.FileInfo", "Stylize.OutputFile", ParameterSetName = ["Id"])]
 [OutputType("Stylize.Workers.Watching.BatchListing", ParameterSetName = ["List"])]
 public sealed class WatchStylizeBatchCommand : BrokerCmdlet
@@ -47,7 +47,9 @@ public sealed class WatchStylizeBatchCommand : BrokerCmdlet
     private void Watch(string id, BatchWatch watch)
     {
         using var report = Checked(() => new BatchReport(
-            ReportPath is null ? null : FullPath(ReportPath, nameof(ReportPath)), MyInvocation.MyCommand.Name,
+            ReportPath is { } report && ShouldProcess(report, "Write the report")
+                ? FullPath(report, nameof(ReportPath)) : null,
+            MyInvocation.MyCommand.Name,
             [new(nameof(Id), id)]));
         var display = new CmdletDisplay<WrittenFile>(this, result => Write(result, watch.IsPlate));
         Checked(() => watch.Show(display, report, Stop));

@@ -43,12 +43,7 @@ public sealed class OptionValueCompleter : IArgumentCompleter
     }
 
     private static IEnumerable<PropertyInfo> Parameters(string commandName) =>
-        from type in typeof(OptionValueCompleter).Assembly.GetTypes()
-        let cmdlet = type.GetCustomAttribute<CmdletAttribute>()
-        where cmdlet is not null
-            && $"{cmdlet.VerbName}-{cmdlet.NounName}".Equals(commandName, StringComparison.OrdinalIgnoreCase)
-        from property in type.GetProperties()
-        select property;
+        CompletedCmdlet.Find(commandName)?.GetProperties() ?? [];
 
     /// <summary>The files of -Path or -LiteralPath if they are specified, otherwise those in the current
     /// folder.</summary>
@@ -71,6 +66,25 @@ public sealed class OptionValueCompleter : IArgumentCompleter
     }
 }
 
+/// <summary>The cmdlet whose parameters are completed.</summary>
+internal static class CompletedCmdlet
+{
+    /// <summary>Returns the class of a cmdlet, also by an alias or with the prefix of an import; null for other
+    /// commands.</summary>
+    internal static Type? Find(string commandName)
+    {
+        using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+        var found = shell.AddCommand("Get-Command").AddParameter("Name", commandName)
+            .AddParameter("ErrorAction", "Ignore").Invoke<CommandInfo>().FirstOrDefault();
+        return ((found as AliasInfo)?.ResolvedCommand ?? found) is CmdletInfo cmdlet ? cmdlet.ImplementingType : null;
+    }
+
+    /// <summary>Returns the name of the cmdlet as its class declares it.</summary>
+    internal static string NameOf(string commandName) =>
+        Find(commandName)?.GetCustomAttribute<CmdletAttribute>() is { } declared
+            ? $"{declared.VerbName}-{declared.NounName}" : commandName;
+}
+
 /// <summary>Completes the names of operations: for Submit-StylizeBatch those that workers support, otherwise those with
 /// presets.</summary>
 public sealed class OperationCompleter : IArgumentCompleter
@@ -78,7 +92,7 @@ public sealed class OperationCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
         IDictionary fakeBoundParameters) =>
-        (commandName.Equals("Submit-StylizeBatch", StringComparison.OrdinalIgnoreCase)
+        (CompletedCmdlet.NameOf(commandName) == "Submit-StylizeBatch"
             ? OperationCatalog.ForWorkers.Select(operation => new Candidate(operation.PascalName, operation.Summary))
             : Candidates.Operations(kebab: false))
             .Where(operation => operation.Text.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
@@ -97,7 +111,7 @@ public sealed class PresetCompleter : IArgumentCompleter
         {
             var operation = fakeBoundParameters["Operation"] is string name
                 ? OperationCatalog.Find(name)
-                : OperationCatalog.OfCmdlet(commandName);
+                : OperationCatalog.OfCmdlet(CompletedCmdlet.NameOf(commandName));
             return operation is null ? [] : Candidates.Presets(operation.PresetOwner ?? operation)
                 .Where(preset =>
                     preset.Text.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
@@ -156,7 +170,9 @@ public sealed class PaletteCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
         IDictionary fakeBoundParameters)
     {
-        var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        // In Turkish, the capital of "i" is not "I".
+        const WildcardOptions ignoresCase = WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant;
+        var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", ignoresCase);
         return BuiltInPalettes.Names.Where(pattern.IsMatch)
             .Select(name => OptionValueCompleter.Describe(new Candidate(name)));
     }

@@ -41,7 +41,11 @@ internal static class DatabaseFailure
             _ => (exception.Message.ReplaceLineEndings(" ").TrimEnd('.'),
                 "Check {Database}, and that you may write there."),
         };
-        return Errors.DatabaseFailed.From(exception, "Database", NameOf(database), why, advice);
+        var error = exception is SocketException
+            or NpgsqlException { InnerException: SocketException or AuthenticationException or TimeoutException }
+            ? StylizeError.ConnectionFailed : StylizeError.TargetUnwritable;
+        return (Errors.DatabaseFailed with { Error = error }).From(
+            exception, NameOf(database), NameOf(database), why, advice);
     }
 
     public static StylizeException OfVersion(StylizeError error, string target, string database, long version) =>

@@ -30,7 +30,8 @@ internal static class Errors
         RowsTwice = new(TargetConflict,
             "'{target}' and an earlier database both have rows of run {run}, well {well}, timepoint {timepoint}, "
             + "channel {channel}.", "List databases of different shards, each once."),
-        NoDatabase = new(ImageMissing, "The database '{target}' does not exist.", "Check the path of the SQLite file."),
+        NoDatabase = new(DatabaseMissing, "The database '{target}' does not exist.",
+            "Check the path of the SQLite file."),
         DatabaseIsFolder = new(ImageUnreadable, "'{target}' is a folder.",
             "Give the database in it, such as segmentation.sqlite."),
         NotADatabase = new(ImageUnreadable, "'{target}' is not a database of Stylize.",

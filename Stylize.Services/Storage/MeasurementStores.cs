@@ -49,7 +49,7 @@ public static class MeasurementStores
     /// <param name="force">True to replace an existing file.</param>
     /// <returns>What the views of the new database lack, as a sentence; null if they have all columns.</returns>
     /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable, TargetConflict: two have rows of one well. TargetExists, TargetIsSource,
+    /// DatabaseMissing, ImageUnreadable, TargetConflict: two have rows of one well. TargetExists, TargetIsSource,
     /// TargetUnwritable.
     /// </exception>
     public static string? Merge(
@@ -107,6 +107,8 @@ public static class MeasurementStores
     {
         if (Path.GetFullPath(path) == Path.GetFullPath(target)) throw Errors.MergeReplaces.With(target);
 
+        if (InputFile.IsMissing(path)) throw Errors.NoDatabase.With(path);
+
         StoredDatabase.Guarded(path, () =>
         {
             using var connection = SqliteFile.OpenToRead(path);
@@ -133,6 +135,20 @@ public static class MeasurementStores
 
         return fullPath(database);
     }
+
+    /// <summary>Returns false for a file that exists and begins in another way than an SQLite database.</summary>
+    public static bool IsFile(string path) => StylizeException.OrDefault(() =>
+    {
+        if (InputFile.IsMissing(path)) return true;
+
+        using var file = InputFile.Open(path);
+        Span<byte> start = stackalloc byte[SqliteStart.Length];
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start.SequenceEqual(SqliteStart);
+    });
+
+    // https://www.sqlite.org/fileformat.html, The Header String.
+    private static ReadOnlySpan<byte> SqliteStart => "SQLite format 3\0"u8;
 
     /// <summary>Returns true for a connection string or address of PostgreSQL, false for a path.</summary>
     public static bool IsPostgres(string database) =>

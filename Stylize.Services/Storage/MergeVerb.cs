@@ -4,7 +4,7 @@ namespace Stylize.Storage;
 
 /// <summary>Merges databases of measurements.</summary>
 [Verb("Merge-StylizeDatabase", Summary, Asks = true, HasProgress = true,
-    Output = "System.IO.FileInfo, Stylize.OutputFile", Target = nameof(DestinationPath),
+    Output = "System.IO.FileInfo, Stylize.OutputFile",
     Examples =
     [
         "stylize segment --input-list manifest.txt --shard 1/2 -o out --database out/part1.sqlite",

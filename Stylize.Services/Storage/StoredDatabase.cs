@@ -4,7 +4,7 @@ namespace Stylize.Storage;
 
 internal static class StoredDatabase
 {
-    /// <exception cref="StylizeException">ImageMissing: the file does not exist. ImageUnreadable: it is not a
+    /// <exception cref="StylizeException">DatabaseMissing: the file does not exist. ImageUnreadable: it is not a
     /// database.</exception>
     public static DbConnection Open(string database, NetworkCredential? credential)
     {

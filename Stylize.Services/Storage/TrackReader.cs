@@ -108,7 +108,7 @@ public sealed record NamedDatabase : IOptionRecord
 {
     /// <summary>An SQLite file, or a connection string or address of PostgreSQL.</summary>
     [Option(MeasurementStores.DatabaseHelp, Required = true, IsArgument = true, Position = 0,
-        FromProperties = ["FullName"])]
+        FromPipeline = true, FromProperties = ["FullName"], IsPattern = true, IsEach = true)]
     public string Database { get; init; } = "";
 
     /// <summary>User and password; null to use those of the connection string or the environment.</summary>

@@ -52,7 +52,7 @@ if ($Platform) {
     [void] (New-Item -ItemType Directory $native)
     Copy-Item "$published/*" "$package/module/Dependencies" -Recurse -Force
     Move-Item "$package/module/Dependencies/Stylize.PowerShell.dll", "$package/module/Dependencies/Stylize.Loader.dll" "$package/module"
-    Copy-Item "$root/Stylize.PowerShell/*.ps1xml" "$package/module"
+    Copy-Item "$root/Stylize.PowerShell/*" "$package/module" -Include *.ps1xml, *.psm1, *.psd1
     Get-ChildItem "$package/module/Dependencies" -File | Where-Object Name -Match '^(lib)?e_sqlite3\.(so|dylib|dll)$' | Move-Item -Destination $native
 }
 else {

@@ -9,7 +9,8 @@ public sealed record MeasurementPlan : IOperationOptions
     /// <summary>The options to measure, with the name that their rows show, such as the name of a preset.</summary>
     public IReadOnlyList<NamedOptions> Presets { get; init; } = [];
 
-    [Option("Presets to measure.", Name = "Preset", Default = "Default", Group = HelpGroup.Common)]
+    [Option("Presets to measure.", Name = "Preset", Default = "Default", Group = HelpGroup.Common,
+        Names = OptionNames.Preset)]
     public IReadOnlyList<string> PresetNames { get; init; } = ["Default"];
 
     [Option("One option and values of it to measure.", ValueName = "option=a,b,c", Names = OptionNames.Vary,

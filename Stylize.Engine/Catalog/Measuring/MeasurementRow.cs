@@ -3,6 +3,9 @@ namespace Stylize.Engine.Measuring;
 /// <summary>Time and memory of one combination of image, size, thread count and preset.</summary>
 public sealed record MeasurementRow
 {
+    /// <inheritdoc/>
+    public override string ToString() => Invariant($"{Operation} {Preset}, {Image}: {Median:0.0} ms");
+
     /// <summary>The PowerShell name of the operation.</summary>
     public required string Operation { get; init; }
 

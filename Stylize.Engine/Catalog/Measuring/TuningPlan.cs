@@ -41,6 +41,9 @@ public sealed record TuningPlan : IOperationOptions
 public sealed record TuningResult(
     TuningTrial Best, TuningTrial Start, TimeSpan TargetTime, bool TargetMet, IReadOnlyList<TuningTrial> Trials)
 {
+    /// <inheritdoc/>
+    public override string ToString() => $"{Best}";
+
     /// <summary>The options of <see cref="Best"/>, for the parameter -Options of a cmdlet.</summary>
     public IOperationOptions Options => Best.Options;
 }

@@ -21,8 +21,9 @@ public sealed record PresetsVerb : IVerb
         Names = OptionNames.Operation)]
     public IReadOnlyList<string> Operation { get; init; } = [];
 
-    [Option("Preset to list.", For = FrontEnds.Cmdlet, Position = 1, IsPattern = true, Names = OptionNames.Preset)]
-    public string Name { get; init; } = "*";
+    [Option("Presets to list.", For = FrontEnds.Cmdlet, Default = "all", Position = 1, IsPattern = true,
+        FromPipeline = true, FromProperties = [], Names = OptionNames.Preset)]
+    public IReadOnlyList<string> Name { get; init; } = [];
 
     [Option("Include the presets that lists and sheets leave out.")]
     public bool All { get; init; }
@@ -69,7 +70,7 @@ public sealed record PresetsVerb : IVerb
     private void List(IVerbRun run)
     {
         var saved = new UserPresets();
-        var isNamed = Name.AsSpan().IndexOfAny("*?[") < 0;
+        var isNamed = Name.Any(name => name.AsSpan().IndexOfAny("*?[") < 0);
         OperationDefinition[] operations =
             Operation.Count == 0
                 ? [.. OperationCatalog.WithPresets] : [.. Operation.Select(name => OperationCatalog.Find(name))];
@@ -80,9 +81,9 @@ public sealed record PresetsVerb : IVerb
                    operation, All || isNamed, failure => run.Fail(failure, operation.PascalName))
                select (operation, name),
         ];
-        var chosen = Name == "*"
-            ? null : run.Choose(nameof(Name), "preset", Name, presets.Select(preset => preset.Name).Distinct());
-        foreach (var (operation, name) in presets.Where(preset => chosen?.Contains(preset.Name) != false))
+        string[] names = [.. presets.Select(preset => preset.Name).Distinct()];
+        string[] chosen = [.. Name.SelectMany(name => run.Choose(nameof(Name), "preset", name, names))];
+        foreach (var (operation, name) in presets.Where(one => Name.Count == 0 || chosen.Contains(one.Name)))
         {
             try
             {
@@ -131,7 +132,7 @@ public sealed record ListedPreset(
     OperationDefinition Operation, string Name, bool IsBuiltIn, IOperationOptions Options);
 
 /// <summary>Removes a saved preset.</summary>
-[Verb("Remove-StylizePreset", "Remove a saved preset.", Asks = true, Target = nameof(Name), GoesOn = true,
+[Verb("Remove-StylizePreset", "Remove saved presets.", Asks = true, Target = nameof(Name), GoesOn = true,
     Examples = ["stylize presets remove dot-art Calm"])]
 public sealed record RemovePresetVerb : IVerb
 {
@@ -139,16 +140,28 @@ public sealed record RemovePresetVerb : IVerb
         Names = OptionNames.Operation)]
     public string Operation { get; init; } = "";
 
-    [Option("Name of the preset.", IsArgument = true, Required = true, Position = 1, FromProperties = [],
-        Names = OptionNames.SavedPreset)]
-    public string Name { get; init; } = "";
+    [Option("Names of the presets.", IsArgument = true, Required = true, Position = 1, FromPipeline = true,
+        FromProperties = [], IsPattern = true, Names = OptionNames.SavedPreset)]
+    public IReadOnlyList<string> Name { get; init; } = [];
 
     void IVerb.Run(IVerbRun run)
     {
         var operation = OperationCatalog.Find(Operation);
-        if (run.Confirm(Name, $"Remove the preset of {operation.PascalName}"))
+        var saved = new UserPresets();
+        foreach (var text in Name)
         {
-            new UserPresets().Remove(operation, Name);
+            // A name without wildcards that is not saved is an error of its own.
+            var isPattern = text.AsSpan().IndexOfAny("*?[") >= 0;
+            foreach (var name in isPattern ? run.Choose(nameof(Name), "preset", text, saved.Names(operation)) : [text])
+            {
+                StylizeException.Try(() =>
+                {
+                    if (run.Confirm(name, $"Remove the preset of {operation.PascalName}"))
+                    {
+                        saved.Remove(operation, name);
+                    }
+                }, failure => run.Fail(failure, name));
+            }
         }
     }
 }

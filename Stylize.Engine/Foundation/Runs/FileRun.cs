@@ -215,8 +215,6 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         EndItems();
         _all.ForEach(PreviewRunFile);
         WarnOfResults();
-        var remove = Context.Mode == RunMode.Execute && (!_all.Exists(settings => settings.Targets.Prune)
-            || Context.Display.Confirm(new RunStep("Outputs whose source no longer exists", "Remove")));
         var updates = _all.Where(settings => settings.Planner!.IsUpdate)
             .DistinctBy(
                 settings => (settings.Planner!.File, settings.Planner.DestinationFolder, settings.Planner.RelativeTo))
@@ -225,7 +223,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
 
         // Outputs are removed before they are counted.
         var lines = updates.SelectMany(
-            settings => WorkOf(settings).EndUpdate(() => Totals, Context.Codec, AllFound, remove, ReportDeleted))
+            settings => WorkOf(settings).EndUpdate(() => Totals, Context.Codec, AllFound, Deletes, ReportDeleted))
             .ToList();
         foreach (var line in lines.Prepend(Context.Mode == RunMode.Execute ? $"{Totals}." : Totals.PreviewSummary)
             .Distinct())

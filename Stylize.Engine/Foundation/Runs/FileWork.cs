@@ -90,14 +90,15 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
     /// </param>
     /// <param name="deleted">Called with the source and the path of each file that was deleted.</param>
     internal IReadOnlyList<string> EndUpdate(
-        Func<BatchTotals> totals, IImageCodec codec, bool allFound, bool remove, Action<string, string> deleted)
+        Func<BatchTotals> totals, IImageCodec codec, bool allFound, Func<IEnumerable<string>, string, bool> deletes,
+        Action<string, string> deleted)
     {
         // A list without inputs may come from a disk that is not mounted, from a command that failed, or from one that
         // had nothing to do. It names no folders in which sources can be missing.
         string[] orphans = planner.Options.Prune && !allFound ? ["Nothing was deleted, because an input was not found."]
             : totals() is { Created: 0, Current: 0, Failed: 0 }
                 ? planner.Options.Prune ? ["Nothing was deleted, because no input was given."] : []
-            : [.. new OrphanSearch(operation, codec, planner).Lines(planner.Options.Prune, remove, deleted)];
+            : [.. new OrphanSearch(operation, codec, planner).Lines(planner.Options.Prune, deletes, deleted)];
         return
         [
             .. _learned == 0 ? [] : (string[])

@@ -191,6 +191,17 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
         }
     }
 
+    /// <summary>Asks whether to delete files that the run no longer creates; in a preview, shows them.</summary>
+    /// <param name="prediction">What would happen, as a sentence.</param>
+    protected bool Deletes(IEnumerable<string> files, string prediction)
+    {
+        var step = new RunStep(string.Join(", ", files), "Delete") { Lines = [prediction] };
+        if (Context.Mode == RunMode.Execute) return Display.Confirm(step);
+
+        Display.Preview(step);
+        return false;
+    }
+
     /// <summary>Adds a deleted file to totals and report.</summary>
     protected void ReportDeleted(string source, string path) => Batch.ReportDeleted(source, path);
 

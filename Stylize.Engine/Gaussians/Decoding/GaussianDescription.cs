@@ -7,6 +7,9 @@ namespace Stylize.Engine.Gaussians.Decoding;
 /// <summary>Description of a .g2d file.</summary>
 public sealed record GaussianDescription
 {
+    /// <inheritdoc/>
+    public override string ToString() => Invariant($"{Width} x {Height}, {Count} Gaussians, {Profile}");
+
     /// <summary>Width of the source in pixels.</summary>
     public required int Width { get; init; }
 

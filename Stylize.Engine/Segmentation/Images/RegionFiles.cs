@@ -18,8 +18,17 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
     private readonly Dictionary<string, TableOfImages> _tables =
         first?._tables ?? new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly ConcurrentDictionary<string, byte> _declined = new(StringComparer.Ordinal);
+
+    /// <summary>Asks on the thread of the caller whether to write files, with what is done; null to write
+    /// all.</summary>
+    public Func<string, string, bool>? Confirm { get; init; }
+
     /// <summary>True if no file is requested.</summary>
     public bool IsEmpty => options.IsEmpty;
+
+    /// <summary>The tables of several images that have rows.</summary>
+    public IEnumerable<string> Tables => _tables.Keys;
 
     /// <summary>Reserves the files of an image. Called in the order of the images.</summary>
     /// <returns>The failure if they exist or belong to another image; otherwise null.</returns>
@@ -41,6 +50,9 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
             if (!options.Force && File.Exists(path)) return Engine.Errors.NotReplaced.With(path);
         }
 
+        var files = string.Join(", ", options.FilesFor(source).Select(file => file.Path));
+        if (files.Length > 0 && Confirm?.Invoke(files, $"Create from '{source}'") == false) _declined[source] = 0;
+
         return null;
     }
 
@@ -60,7 +72,7 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
     public ImageRegions Measure(
         ImageInput input, SegmentationOptions segmentation, OperationContext context, int? frame = null)
     {
-        var files = options.FilesFor(input.Source.Name);
+        var files = _declined.ContainsKey(input.Source.Name) ? [] : options.FilesFor(input.Source.Name);
         input = options.Volume ? input.Still(frame) : input.OnePage(frame, context);
         var measured = options.Volume
             ? MeasureVolume(input, files, segmentation, context) : MeasureArea(input, files, segmentation, context);
@@ -116,6 +128,8 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
     {
         foreach (var (path, table) in _tables)
         {
+            if (Confirm?.Invoke(path, "Write the table") == false) continue;
+
             AtomicFile.Write(path, options.Force, table.CopyTo, cancellation);
         }
 

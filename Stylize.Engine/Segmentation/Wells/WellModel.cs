@@ -8,6 +8,9 @@ namespace Stylize.Engine.Segmentation.Wells;
 public sealed record TileFile(
     string Path, int Page, string Experiment, string Well, int Timepoint, string Channel, int Tile)
 {
+    /// <inheritdoc/>
+    public override string ToString() => Path;
+
     /// <summary>Name of the file without extension; if the file has several pages, followed by "_p" and the
     /// page.</summary>
     public string Stem { get; init; } = System.IO.Path.GetFileNameWithoutExtension(Path);

@@ -94,7 +94,7 @@ public sealed class BrokerAddress
 
     /// <summary>Opens a connection without automatic recovery. The caller opens a new one after a loss. A broker to
     /// which many workers connect at once resets some of the connections, so these are tried again.</summary>
-    /// <exception cref="StylizeException">DependencyMissing: the broker does not answer, or rejects the
+    /// <exception cref="StylizeException">ConnectionFailed: the broker does not answer, or rejects the
     /// user.</exception>
     internal async Task<IConnection> ConnectAsync(string purpose, CancellationToken cancellation)
     {

@@ -21,7 +21,7 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
     /// <param name="items">The inputs with their targets. An input that cannot be processed becomes an error of the
     /// batch.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable: a file in an option does not exist or is not an image. DependencyMissing: the
+    /// ImageMissing, ImageUnreadable: a file in an option does not exist or is not an image. ConnectionFailed: the
     /// broker does not answer or rejects the request.
     /// </exception>
     public Task<SubmittedBatch> SubmitAsync(
@@ -60,7 +60,7 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
 
     /// <summary>Submits the wells of a plate.</summary>
     /// <exception cref="StylizeException">
-    /// OptionInvalid: the connection string of the database contains a password. DependencyMissing: the broker does not
+    /// OptionInvalid: the connection string of the database contains a password. ConnectionFailed: the broker does not
     /// answer or rejects the request.
     /// </exception>
     /// <param name="run">A planned run.</param>
@@ -159,7 +159,11 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
 /// <param name="Refused">The number of files that cannot be processed. Watchers of the batch receive their
 /// errors.</param>
 /// <param name="Broker">The address with host, port and virtual host, without user name and password.</param>
-public sealed record SubmittedBatch(string Id, string Operation, int Files, int Chunks, int Refused, string Broker);
+public sealed record SubmittedBatch(string Id, string Operation, int Files, int Chunks, int Refused, string Broker)
+{
+    /// <summary>Returns the id, which -Id accepts.</summary>
+    public override string ToString() => Id;
+}
 
 /// <summary>Options of a submission.</summary>
 public sealed record SubmitOptions : IOptionRecord

@@ -69,7 +69,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     /// inputs.</summary>
     /// <param name="idle">Called at least ten times per second while waiting.</param>
     /// <exception cref="StylizeException">
-    /// OptionInvalid: the batch does not exist. DependencyMissing: the broker does not answer at the start.
+    /// OptionInvalid: the batch does not exist. ConnectionFailed: the broker does not answer at the start.
     /// </exception>
     public IEnumerable<WatchEvent> Run(Action? idle, CancellationToken cancellation)
     {

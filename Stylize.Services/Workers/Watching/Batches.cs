@@ -10,7 +10,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
     private readonly Action<string> _warn = warn ?? (_ => { });
 
     /// <summary>Lists the batches, in the order of submission.</summary>
-    /// <exception cref="StylizeException">DependencyMissing: the broker does not answer or rejects the
+    /// <exception cref="StylizeException">ConnectionFailed: the broker does not answer or rejects the
     /// request.</exception>
     public Task<IReadOnlyList<BatchListing>> ListAsync(CancellationToken cancellation) => WithSessionAsync(
         async session =>
@@ -34,7 +34,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
 
     /// <summary>Cancels the chunks that no worker has started. Chunks in progress are completed.</summary>
     /// <returns>The number of units without a result.</returns>
-    /// <exception cref="StylizeException">OptionInvalid: the batch does not exist. DependencyMissing: the broker does
+    /// <exception cref="StylizeException">OptionInvalid: the batch does not exist. ConnectionFailed: the broker does
     /// not answer.</exception>
     public Task<int> CancelAsync(string id, CancellationToken cancellation) => WithSessionAsync(
         async session =>
@@ -49,7 +49,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
 
     /// <summary>Deletes the data of a batch from the broker.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the batch does not exist, or has neither ended nor been
-    /// canceled. DependencyMissing:
+    /// canceled. ConnectionFailed:
     /// the broker does not answer.</exception>
     public Task ForgetAsync(string id, CancellationToken cancellation) => WithSessionAsync(
         async session =>

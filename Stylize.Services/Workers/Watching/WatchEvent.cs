@@ -51,4 +51,8 @@ public sealed record WatchedUnit(int Index, string Source)
 /// <param name="Waiting">The number of units without a result, including canceled ones.</param>
 public sealed record BatchListing(
     string Id, string Operation, DateTime Submitted, string State, int Total, int Done, int Failed, int Waiting,
-    string Version);
+    string Version)
+{
+    /// <summary>Returns the id, which -Id accepts.</summary>
+    public override string ToString() => Id;
+}

@@ -44,7 +44,7 @@ public sealed class Worker
     /// <see cref="WorkerOptions.IdleExit"/>.</summary>
     /// <param name="stop">Stops the files in progress and returns the chunk to the broker, within two seconds.</param>
     /// <exception cref="StylizeException">
-    /// DependencyMissing: the broker rejects the user, or has not answered for <see cref="WorkerOptions.IdleExit"/>.
+    /// ConnectionFailed: the broker rejects the user, or has not answered for <see cref="WorkerOptions.IdleExit"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">The worker was stopped.</exception>
     public async Task RunAsync(CancellationToken stop)

@@ -7,7 +7,7 @@ namespace Stylize.Workers.Work;
 #pragma warning disable CS1591 // The attributes describe the options.
 
 /// <summary>Processes batches.</summary>
-[Verb("Start-StylizeWorker", Summary, LogsTime = true, Output = "System.Void",
+[Verb("Start-StylizeWorker", Summary, LogsTime = true, Asks = true, Output = "System.Void",
 Examples = [
         "stylize worker --broker amqps://broker.lab/images", "stylize worker --idle-exit 5m --map /mnt/lab=/data/lab",
         "stylize worker --root /data/lab/results --read-root /data/lab --database-host db.lab",
@@ -70,7 +70,10 @@ public sealed record WorkerVerb : IVerb
                 }
             },
         };
-        var worker = new Worker(Broker.Address(run), host, Worker);
+        var address = Broker.Address(run);
+        if (!run.Confirm(address.Name, "Process batches")) return;
+
+        var worker = new Worker(address, host, Worker);
         run.Wait(() => worker.RunAsync(run.Cancellation).GetAwaiter().GetResult());
     }
 }

@@ -114,6 +114,9 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
 
     /// <summary>True if the value can have wildcards in the cmdlet.</summary>
     public bool IsPattern;
+
+    /// <summary>True if the cmdlet takes several values, and runs the verb for each.</summary>
+    public bool IsEach;
 }
 
 /// <summary>The front ends that offer an option.</summary>

@@ -57,6 +57,21 @@ public sealed class OptionDeclaration
     /// <summary>The value in a new record, negated if the option is; null if absent.</summary>
     public object? Default => Declared.Required ? null : Get(_set.Defaults);
 
+    /// <summary>Returns the default for help; null if there is nothing to say.</summary>
+    /// <param name="word">Spells the name of a choice.</param>
+    public string? DefaultText(Func<Enum, string> word) => Declared.Default ?? Default switch
+    {
+        null => null,
+        bool on => on ? "on" : null,
+        Enum name => word(name),
+        string { Length: > 0 } text => text,
+        TimeSpan time => DurationText.Format(time.TotalSeconds),
+        float number => OptionWords.Decimal((double)(decimal)number),
+        double number => OptionWords.Decimal(number),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
     /// <summary>Returns the value in a record, negated if the option is.</summary>
     public object? Get(object options)
     {

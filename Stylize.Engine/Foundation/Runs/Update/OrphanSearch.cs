@@ -9,12 +9,21 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
     /// <summary>Returns a line for each orphan, and deletes it on request.</summary>
+    /// <param name="deletes">Asks whether to delete files; in a preview, shows the sentence that predicts it.</param>
     /// <param name="deleted">Called with the source and the path of each file that was deleted.</param>
-    public IEnumerable<string> Lines(bool prune, bool remove, Action<string, string> deleted)
+    public IEnumerable<string> Lines(
+        bool prune, Func<IEnumerable<string>, string, bool> deletes, Action<string, string> deleted)
     {
         foreach (var orphan in Run())
         {
-            foreach (var file in orphan.SideFiles.Append(orphan.Path).Where(_ => prune && remove))
+            var reason = $"'{orphan.Path}': "
+                + (orphan.IsLeftOver
+                    ? $"no longer an output of '{orphan.Source}'"
+                    : $"its source '{orphan.Source}' is not in the folders of the inputs");
+            string[] files = [.. orphan.SideFiles, orphan.Path];
+            if (prune && !deletes(files, reason + "; would be deleted.")) continue;
+
+            foreach (var file in prune ? files : [])
             {
                 AtomicFile.Remove(file);
                 if (File.Exists(file)) continue;
@@ -26,13 +35,8 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
                 }
             }
 
-            yield return $"'{orphan.Path}': "
-                + (orphan.IsLeftOver
-                    ? $"no longer an output of '{orphan.Source}'"
-                    : $"its source '{orphan.Source}' is not in the folders of the inputs")
-                + (!prune ? "."
-                : !remove ? "; would be deleted."
-                : File.Exists(orphan.Path) ? "; cannot be deleted." : "; deleted.");
+            yield return reason
+                + (!prune ? "." : File.Exists(orphan.Path) ? "; cannot be deleted." : "; deleted.");
         }
     }
 

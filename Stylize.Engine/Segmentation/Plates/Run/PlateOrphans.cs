@@ -15,10 +15,11 @@ internal sealed class PlateOrphans(PlannedPlate plate, RunDatabase database, Can
     private readonly SortedDictionary<string, OrphanedWell> _found = new(StringComparer.Ordinal);
 
     /// <param name="prune">True to remove their files and rows; false to report them.</param>
-    /// <param name="remove">False to list files and rows without removing them.</param>
+    /// <param name="deletes">Asks whether to delete files; in a preview, shows the sentence that predicts it.</param>
     /// <param name="deleted">Called with the well and the path of each file that was deleted.</param>
     public IEnumerable<string> Report(
-        IReadOnlyList<TileFile> all, bool prune, bool remove, Action<string, string> deleted)
+        IReadOnlyList<TileFile> all, bool prune, Func<IEnumerable<string>, string, bool> deletes,
+        Action<string, string> deleted)
     {
         Find(all);
         foreach (var (well, orphan) in _found)
@@ -31,11 +32,7 @@ internal sealed class PlateOrphans(PlannedPlate plate, RunDatabase database, Can
                 continue;
             }
 
-            if (!remove)
-            {
-                yield return summary + "; they and its rows in the database would be removed.";
-                continue;
-            }
+            if (!deletes(orphan.Files, summary + "; they and its rows in the database would be removed.")) continue;
 
             // Rows first: while files exist, the next update finds the well again.
             var hadRows = RemoveRows(well);

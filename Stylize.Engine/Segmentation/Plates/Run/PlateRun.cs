@@ -334,9 +334,6 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     {
         if (!_targets.Update) return false;
 
-        var remove = !_targets.Prune || Context.Display.Confirm(
-            new RunStep("Files and rows of wells whose tiles no longer exist", "Remove"));
-        remove &= Context.Mode == RunMode.Execute;
         var plan = Plan;
         var whole = IsWhole && _options.Channels.Count == 0 ? plan
             : PlatePlan.Make(
@@ -344,8 +341,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
                 Context.Batch.MaxPixels, Context.Cancellation);
         var prune = _targets.Prune && AllFound && plan.Problems.Count + whole.Problems.Count == 0;
         var orphans = new PlateOrphans(Work, Database, Context.Cancellation);
-        string[] lines = [.. orphans.Report(whole.Tiles, prune, remove, ReportDeleted)];
-        Context.Display.Line(remove ? $"{Totals}." : Totals.PreviewSummary);
+        string[] lines = [.. orphans.Report(whole.Tiles, prune, Deletes, ReportDeleted)];
+        Context.Display.Line(Context.Mode == RunMode.Execute ? $"{Totals}." : Totals.PreviewSummary);
         if (_check!.ChangedByLearning > 0)
         {
             Context.Display.Line(
@@ -365,7 +362,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             Context.Display.Line("Use {Prune} to delete these files and their rows.");
         }
 
-        return prune && remove && lines.Length > 0;
+        return prune && lines.Length > 0;
     }
 
     private bool IsWhole => _options.Experiments.Count + _options.Wells.Count + _options.Timepoints.Count == 0;
