@@ -122,7 +122,7 @@ internal static class Errors
             "Stylize reads files: download it and give its file name."),
         UnknownColor = new("Unknown color '{word}' in {targetOption}.{near}", "Use colors such as #1d2b53 or navy."),
         UnknownPalette = new("Unknown palette, color or file '{word}' in {targetOption}.{near}",
-            "Use one of {palettes}; a .gpl, .hex, .pal, .csv, .json or image file; or colors such as #1d2b53 or navy."),
+            "Use a palette such as {palettes}; a .gpl, .hex, .pal, .csv, .json or image file; or colors such as navy."),
         PaletteMissing = new("The palette file '{name}' in {targetOption} does not exist.",
             "Check the path; its full form is '{path}'."),
         PaletteAddress = new("The palette file '{name}' in {targetOption} does not exist.",

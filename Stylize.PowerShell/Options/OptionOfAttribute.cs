@@ -24,7 +24,11 @@ public sealed class OptionOfAttribute<TOptions> : ValidateArgumentsAttribute, IO
             throw new ValidationMetadataException($"{option.Name} is empty. Specify a value, or omit the parameter.");
         }
 
-        if (option.Kind is OptionKind.Integer or OptionKind.Number or OptionKind.Duration or OptionKind.Choice)
+        // The engine reads other text, such as First for a frame.
+        if (value is string text && OptionValue.TryRead(option.ValueType, text, out var read)) value = read!;
+
+        if (value is not string
+            && option.Kind is OptionKind.Integer or OptionKind.Number or OptionKind.Duration or OptionKind.Choice)
         {
             try
             {
