@@ -119,7 +119,8 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
         Accept(ParameterSetName switch
         {
             LiteralPathSet => Files(InputPaths.Literal(this, LiteralPath), isListed: false),
-            InputListSet => [.. Checked(() => ListedPaths.Read(FullPath(InputList, nameof(InputList)), NullSeparated).ToList())
+            InputListSet => [.. Checked(() =>
+                ListedPaths.Read(FullPath(InputList, nameof(InputList)), NullSeparated).ToList())
                 .SelectMany(path => InputPaths.Literal(this, [path])).Select(path => new RunInput(path))],
             _ => [.. Path.SelectMany(path => PathFiles(path))],
         });
