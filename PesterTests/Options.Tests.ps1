@@ -25,7 +25,7 @@ Describe 'The options of <_>' -ForEach $commands {
             $records[$attribute.GetType().GetGenericArguments()[0]] = $true
             $parameter.Name | Should -BeExactly $declared.Name
             # What other programs call these parameters works in PowerShell; the command suggests its option.
-            "$(@($parameter.Aliases) -notmatch '^(Colours?|OutputPath)$')" | Should -BeExactly "$(@($declared.Aliases) + $declared.Declared.FromProperties -ne $null)"
+            "$(@($parameter.Aliases) -notmatch '^(Colours?|OutputPath|OutDir|Recursive)$')" | Should -BeExactly "$(@($declared.Aliases) + $declared.Declared.FromProperties -ne $null)"
             $type = [Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType
             $expected = switch ("$($declared.Kind)") {
                 # Elements that can contain commas, such as pens, are strings.
@@ -34,11 +34,10 @@ Describe 'The options of <_>' -ForEach $commands {
                 default { $kinds[$_] ?? $declared.ValueType.Name }
             }
             if ($declared.Declared.IsEach) { $expected = 'String[]' }
-            # PowerShell sees an object, so that the completer is asked for the values of an enum.
-            $enum = $parameter.Attributes.Where{ $_ -is [System.Management.Automation.PSTypeNameAttribute] }.PSTypeName
-            if ($enum) { $enum | Should -Be $declared.ValueType.FullName }
-            $name = $enum ? $enum.Split('.')[-1] : $type.Name
-            $name | Should -Be $expected -Because "-$($parameter.Name) is a $($declared.Kind)"
+            # Names of an enum, times, and words for numbers are text, which also binds in mocks and proxies.
+            if ("$($declared.Kind)" -in 'Choice', 'Duration' -or ("$($declared.Kind)" -eq 'Integer' -and $declared.Declared.Words)) { $expected = 'String' }
+            $parameter.Attributes.Where{ $_ -is [System.Management.Automation.PSTypeNameAttribute] } | Should -BeNullOrEmpty
+            $type.Name | Should -Be $expected -Because "-$($parameter.Name) is a $($declared.Kind)"
             foreach ($values in $parameter.Attributes.Where{ $_ -is [ValidateSet] }.ValidValues) { $values | Should -BeIn "$($declared.Range.Values)".Split(' ') }
             $parameter.Attributes.Where{ $_ -is [ValidateRange] } | Should -BeNullOrEmpty -Because 'the declaration contains the range'
         }
@@ -96,8 +95,8 @@ Describe 'Values' {
         @((TabExpansion2 $Line).CompletionMatches | Where-Object ResultType -EQ ParameterValue).CompletionText | Should -Be $Expected
     }
 
-    It 'of an enum have its type in the syntax' {
-        (Get-Command ConvertTo-DotArt -Syntax) | Should -Match '\[-Format <DrawingFormat>\]'
+    It 'of an enum have its type in the syntax of the help' {
+        (Get-Help ConvertTo-DotArt | Out-String -Width 4096) | Should -Match '\[-Format <DrawingFormat>\]'
     }
 
     It 'of an enum are one of its values, also from a variable' {

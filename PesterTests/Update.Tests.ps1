@@ -10,6 +10,16 @@ Describe 'A repeated run with -Update' {
 
     AfterEach { Pop-Location }
 
+    It 'returns the contents of files that are up to date with -PassThru: <Cmdlet>' -ForEach (& "$PSScriptRoot/FileCmdlets.ps1") {
+        & $NewInput "$folder/in$Extension" 40 30 5
+        $given = $_.Arguments
+        $first, $second = 1..2 | ForEach-Object { & $Cmdlet "in$Extension" @given -OutDir out -Update -PassThru 6>$null }
+        $second.Status | Should -Be 'UpToDate'
+        # The file does not hold its distance from the source.
+        $second.Contents | Should -Be ($first.Contents -replace ', \S+ dB$')
+        $second.Contents | Should -Match '^\d+ \w+'
+    }
+
     It 'creates the outputs of changed sources' {
         ConvertTo-PixelArt *.png @arguments 6>$null | Out-Null
         New-TestImage "$folder/b.png" -Width 40 -Seed 9

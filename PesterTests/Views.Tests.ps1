@@ -17,6 +17,7 @@ BeforeDiscovery {
             Name    = $view.Name
             Type    = $view.ViewSelectedBy.TypeName
             Columns = @($view.TableControl.TableHeaders.TableColumnHeader.Label)
+            Widths  = @($view.TableControl.TableHeaders.TableColumnHeader | ForEach-Object { [int] "$($_.SelectSingleNode('Width').InnerText)" })
             Shown   = @($rows.TableColumnItems.TableColumnItem)
             Group   = "$($view.GroupBy.PropertyName)"
             Wraps   = $rows.SelectSingleNode('Wrap') -ne $null
@@ -80,6 +81,19 @@ Describe 'The table view <Name>' -ForEach $views {
         { $object, $object | Sort-Object $Columns[0] -ErrorAction Stop } | Should -Not -Throw
     }
 
+    It 'fits 80 columns' {
+        # A column without a width, of which there can be two, takes the rest.
+        $rest = 80 - ($Widths | Where-Object { $_ } | Measure-Object -Sum).Sum - $Widths.Count + 1
+        $rest / [Math]::Max(1, @($Widths | Where-Object { -not $_ }).Count) | Should -BeGreaterOrEqual (@($Widths | Where-Object { -not $_ }).Count ? 9 : 0)
+        for ($i = 0; $i -lt $Columns.Count; $i++) { if ($Widths[$i]) { $Columns[$i].Length | Should -BeLessOrEqual $Widths[$i] } }
+    }
+
+    It 'shows the same in strict mode' {
+        $show = { foreach ($one in $object) { $one | Format-Table | Out-String -Width 200; $one.PSObject.Properties | ForEach-Object { "$($_.Name)=$($_.Value)" } } }
+        $loose = & $show
+        & { Set-StrictMode -Version Latest; & $show } | Should -Be $loose
+    }
+
     It 'wraps long values' {
         $Wraps | Should -BeTrue
     }
@@ -105,6 +119,18 @@ Describe 'Views' {
         Copy-Item "$TestDrive/one.png" "$TestDrive/portrait1.png"
         $written = ConvertTo-PixelArt "$TestDrive/portrait1.png" -Width 16 -DestinationPath "$TestDrive/views"
         ($written | Out-String -Width 80) -replace '\e\[[\d;]*m' | Should -Match '\bportrait1\.pixelart\.png\b'
+    }
+
+    It 'cut no number of the contents or of an estimate' {
+        foreach ($length in 30..60) {
+            $one = [pscustomobject] @{ Stylize = [pscustomobject] @{ Plot = "3 h 12 min, $('1' * ($length - 28)) pens, 125.6 m" } }
+            $one.PSTypeNames.Insert(0, 'Stylize.OutputFile')
+            $text = $one | Format-Table | Out-String -Width 80
+            if ($length -le 46) { $text | Should -Match "\b$('1' * ($length - 28)) pens\b" }
+            $text | Should -Match '\b125\.6( m\b|\s)'
+        }
+        $estimate = ConvertTo-PixelArt "$TestDrive/one.png" -Estimate
+        foreach ($word in $estimate.Summary -split ' ') { $estimate | Out-String -Width 80 | Should -BeLike "*$word*" }
     }
 
     It 'have properties for the numbers of each file' {

@@ -80,14 +80,10 @@ public sealed class OptionParameters : IIncrementalGenerator
 
         void Add(string attributes, string type, string name)
         {
-            code.AppendLine($"    [{parameter}, {(isOfInputs ? Late(attributes) : attributes + NoScriptBlock(type))}]")
+            code.AppendLine($"    [{parameter}, {(isOfInputs ? attributes : attributes + NoScriptBlock(type))}]")
                 .AppendLine($"    public {type} {name} {{ get; set; }}").AppendLine();
         }
     }
-
-    /// <summary>A parameter that is an object gets script blocks as values.</summary>
-    internal static string Late(string attributes) =>
-        attributes.Replace(">, PSTypeName", ">(IsOfInput = true), PSTypeName");
 
     /// <summary>PowerShell takes the text of a script block for the value of any text.</summary>
     internal static string NoScriptBlock(string type) =>
@@ -184,11 +180,12 @@ public sealed class OptionParameters : IIncrementalGenerator
                 : !isList && element.Name is ("Rgba32" or "ImageSource") ? "string"
                 : null;
             // PowerShell completes the names of an enum without asking the completer, which leaves out what a rule
-            // excludes. The parameter therefore is an object whose type has the name of the enum.
+            // excludes. Mocks and proxies have the type of a parameter and not the attributes that read its spellings,
+            // such as 10s and First: only text binds there.
             var isChoice = isEnum && !isList;
             var required = declared.Is("Required") && element.IsValueType ? "" : "?";
             Parameter = element.SpecialType == SpecialType.System_Boolean ? "SwitchParameter"
-                : isChoice ? "object?"
+                : isChoice || (isDuration && !isList) || (isNumber && declared.Has("Words")) ? "string?"
                 : $"{value ?? "string[]"}{required}";
             var isSpelled = value is not null && (isList || isEnum || isDuration) && !declared.Is("KeepsCommas");
             var values = declared.List("Values");
@@ -199,15 +196,18 @@ public sealed class OptionParameters : IIncrementalGenerator
                     ? "OptionValueCompleter"
                 : null;
             Attributes = (isSpelled ? $", Spelled<{value}>" : "")
-                + (isChoice ? $", PSTypeName(\"{element.ToDisplayString()}\")" : "")
                 + (completer is null ? "" : $", ArgumentCompleter(typeof({completer}))")
                 + Listed("Alias", declared.List("Aliases").Select(alias => prefix + alias)
                     .Concat(declared.List("FromProperties"))
-                    .Concat(Name is "Color" or "Colors" ? [Name.Replace("Color", "Colour")]
-                        : Name == "DestinationPath" ? ["OutputPath"] : []))
+                    .Concat(Name switch
+                    {
+                        "Color" or "Colors" => [Name.Replace("Color", "Colour")],
+                        "DestinationPath" => ["OutputPath", "OutDir"],
+                        "Recurse" => ["Recursive"],
+                        _ => Array.Empty<string>(),
+                    }))
                 + Listed("ValidateSet", isEnum && isList ? values : [])
-                + (isNumber && !isList ? ", DecimalPoint" : "")
-                + Listed("NumberWords", isNumber ? declared.List("Words") : []);
+                + (isNumber && !isList ? ", DecimalPoint" : "");
         }
 
         public string Name { get; }

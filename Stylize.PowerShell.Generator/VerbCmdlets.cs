@@ -70,7 +70,7 @@ internal static class VerbCmdlets
 
             var (binding, parts) = (Binding(option.Declared), check + option.Attributes + wildcards);
             code.AppendLine(isQuery && binding.Length == 0
-                ? $"    [{OptionParameters.OfInput}{OptionParameters.Late(parts)}]"
+                ? $"    [{OptionParameters.OfInput}{parts}]"
                 : $"    [Parameter({binding}){parts}{OptionParameters.NoScriptBlock(option.Parameter)}]")
                 .AppendLine($"    public {option.Parameter} {option.Name} {{ get; set; }}").AppendLine();
         }

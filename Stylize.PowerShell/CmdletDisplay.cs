@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Stylize.Cli.Hosting;
+using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Imaging.Terminal;
 using Stylize.Engine.Runs.Estimate;
 
@@ -89,6 +91,9 @@ internal static class OutputFile
     /// <summary>The type name of the files of a plate.</summary>
     internal const string OfPlate = "Stylize.SegmentationFile";
 
+    // The colors of an indexed image (PNG specification, PLTE chunk); a picture with more has no palette.
+    private const int MaxPalette = 256;
+
     private const string Provider = @"Microsoft.PowerShell.Core\FileSystem::";
 
     /// <summary>Describes the output, then each of its plates.</summary>
@@ -98,7 +103,8 @@ internal static class OutputFile
     private static PSObject Describe(BatchResult<WrittenFile> result) => Describe(result.Value!.Path,
     [
         new("Source", result.Source), new("Status", result.Value.Status), new("Elapsed", result.Elapsed),
-        .. Size(result.Value), .. result.Value.Summary,
+        .. Size(result.Value),
+        .. result.Value.IsCurrent ? Counts(result.Value.Path, result.Source) : result.Value.Summary,
         .. result.Value.SideFiles is [_, ..] files
             ? [new("SideFiles", files.ToArray())] : (KeyValuePair<string, object?>[])[],
         .. result.Warnings is [_, ..] warnings
@@ -110,6 +116,48 @@ internal static class OutputFile
 
     private static IEnumerable<KeyValuePair<string, object?>> Size(WrittenFile file) =>
         file.Size(ImageCodecs.Default) is var (width, height) ? [new("Width", width), new("Height", height)] : [];
+
+    /// <summary>Returns the counts of Gaussians, dots, frames and colors of a file from an earlier run.</summary>
+    private static List<KeyValuePair<string, object?>> Counts(string path, string from)
+    {
+        var (source, found) = (ImageSource.File(path), new List<KeyValuePair<string, object?>>());
+        try
+        {
+            string[] files = [path, from];
+            if (Array.Find(files, file => GaussianFileReader.Extensions.Contains(Path.GetExtension(file))) is { } model)
+            {
+                found.Add(new("Gaussians", GaussianFileReader.Peek(ImageSource.File(model)).Count));
+            }
+            else if (Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase))
+            {
+                var text = InputFile.ReadText(path);
+                if (Regex.Match(text, @"<desc>(\d+) dots?, ") is { Success: true } dots)
+                {
+                    found.Add(new("Dots", int.Parse(dots.Groups[1].ValueSpan, CultureInfo.InvariantCulture)));
+                }
+
+                found.Add(new("Colors", Regex.Matches(text, "<(?!rect)[^>]* (?:fill|stroke)=\"(#[0-9a-f]+)\"")
+                    .Select(color => color.Groups[1].Value).Distinct().Count()));
+            }
+            else if (ImageCodecs.Default.Identify(source).Pages is > 1 and var frames)
+            {
+                found.Add(new("Frames", frames));
+            }
+            else
+            {
+                using var image = ImageCodecs.Default.DecodeRgba(source);
+                var colors = Enumerable.Range(0, image.Height).SelectMany(y => image.Row(y).ToArray())
+                    .Where(color => color.A > 0).Distinct().Take(MaxPalette + 1).Count();
+                if (colors <= MaxPalette) found.Add(new("Colors", colors));
+            }
+        }
+        catch (Exception failure) when (failure is Engine.StylizeException or IOException)
+        {
+            // The file is listed without what cannot be read.
+        }
+
+        return found;
+    }
 
     internal static PSObject Describe(
         string path, IEnumerable<KeyValuePair<string, object?>> details, string? typeName = null)

@@ -45,8 +45,8 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     [Parameter(Mandatory = true, ParameterSetName = InputListSet), OptionOf<BatchOptions>]
     public string InputList { get; set; } = "";
 
-    [Parameter(ParameterSetName = InputListSet), OptionOf<BatchOptions>]
-    public SwitchParameter Null { get; set; }
+    [Parameter(ParameterSetName = InputListSet), OptionOf<BatchOptions>, Alias("Null")]
+    public SwitchParameter NullSeparated { get; set; }
 
     [Parameter, OptionOf<BatchOptions>]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
@@ -149,7 +149,8 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
         Accept(ParameterSetName switch
         {
             LiteralPathSet => Files(InputPaths.Literal(this, LiteralPath), isListed: false),
-            InputListSet => [.. Checked(() => ListedPaths.Read(FullPath(InputList, nameof(InputList)), Null).ToList())
+            InputListSet => [.. Checked(() =>
+                ListedPaths.Read(FullPath(InputList, nameof(InputList)), NullSeparated).ToList())
                 .SelectMany(path => InputPaths.Literal(this, [path]))
                 .Select(path => ListedPaths.Input(path, isRequired: true))],
             _ => [.. Path.SelectMany(path => PathFiles(path))],

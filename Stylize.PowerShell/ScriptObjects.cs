@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+using System.Collections.Specialized;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations.Provenance;
 
@@ -31,7 +33,24 @@ internal static class ScriptObject
         var described = new PSObject();
         foreach (var (name, value) in values)
         {
-            described.Properties.Add(new PSNoteProperty(name, Rows(value)?.Select(FromValues).ToArray() ?? value));
+            var given = Rows(value)?.Select(FromValues).ToArray() ?? value;
+            described.Properties.Add(new PSNoteProperty(name, ReadableList.From(given) ?? given));
+        }
+
+        return described;
+    }
+
+    /// <summary>Returns an object whose lists and tables have their elements as text, which Export-Csv
+    /// writes.</summary>
+    internal static PSObject WithReadableLists(object value)
+    {
+        var described = PSObject.AsPSObject(value);
+        foreach (var property in described.Properties.Where(property => property is PSProperty).ToArray())
+        {
+            if (ReadableList.From(property.Value) is { } list)
+            {
+                described.Properties.Add(new PSNoteProperty(property.Name, list), preValidated: true);
+            }
         }
 
         return described;
@@ -43,6 +62,39 @@ internal static class ScriptObject
         ?? (value is object[] { Length: > 0 } items
             && items.All(item => item is IEnumerable<KeyValuePair<string, object?>>)
             ? items.Cast<IEnumerable<KeyValuePair<string, object?>>>() : null);
+}
+
+/// <summary>A list whose text is that of its elements: Export-Csv would write the name of its type.</summary>
+public sealed class ReadableList(IEnumerable<object?> items) : ReadOnlyCollection<object?>([.. items])
+{
+    /// <summary>Returns a copy of a list, or of a table that keeps its keys; null for other values.</summary>
+    internal static object? From(object? value) => value switch
+    {
+        string or ReadableList or ReadableTable => null,
+        IDictionary table => new ReadableTable(table),
+        IEnumerable list => new ReadableList(list.Cast<object?>()),
+        _ => null,
+    };
+
+    public override string ToString() => string.Join(' ', this.Select(ReadableTable.Text));
+}
+
+/// <summary>A table whose text is that of its keys and values.</summary>
+public sealed class ReadableTable : OrderedDictionary
+{
+    internal ReadableTable(IDictionary table)
+        : base(StringComparer.OrdinalIgnoreCase)
+    {
+        foreach (DictionaryEntry entry in table)
+        {
+            Add(entry.Key, entry.Value);
+        }
+    }
+
+    public override string ToString() =>
+        string.Join(' ', this.Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={Text(entry.Value)}"));
+
+    internal static string Text(object? value) => string.Create(CultureInfo.InvariantCulture, $"{value}");
 }
 
 /// <summary>A palette, as Get-StylizePalette returns it.</summary>

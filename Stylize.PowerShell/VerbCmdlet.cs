@@ -212,9 +212,7 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
                 StylizePreset.FromOptions(preset.Operation, preset.Name, preset.IsBuiltIn, preset.Options),
             var known => known,
         };
-        if (row.TypeName is null && !row.Added.Any()) return value;
-
-        var described = PSObject.AsPSObject(value);
+        var described = ScriptObject.WithReadableLists(value);
         if (row.TypeName is { } type)
         {
             described.TypeNames.Insert(0, type);

@@ -24,7 +24,7 @@ $pages = "$PSScriptRoot/en-US"
 
 # The order of parameters: inputs and how many run at once, the parts of the engine's HelpGroup, and what PowerShell adds. The engine declares the part of each option;
 # these are the parameters that it does not declare, and the exceptions, in the order of the help.
-$inputNames = 'Path', 'LiteralPath', 'InputObject', 'InputList', 'Null', 'ThrottleLimit'
+$inputNames = 'Path', 'LiteralPath', 'InputObject', 'InputList', 'NullSeparated', 'ThrottleLimit'
 $placed = [ordered] @{
     Preset             = 'Common'
     Options            = 'Common'
@@ -106,33 +106,28 @@ function Set-Declaration {
     $Section -replace '(?m)^Aliases:(?: \[\])?(?:\n- [^\n]*)*$', "Aliases:$aliases"
 }
 
-# The name of the enum that a parameter takes; nothing for other parameters. PowerShell sees an object, so that the completer is asked.
-function Get-EnumName {
+# The type of a value that PowerShell sees as text, such as a name of an enum or a time; nothing for other parameters.
+function Get-ValueType {
     param($Parameter)
-    ($Parameter.Attributes | Where-Object { $_ -is [System.Management.Automation.PSTypeNameAttribute] }).PSTypeName
+    $option = $Parameter ? (Get-Declaration $Parameter).Declaration : $null
+    if ("$($option.Kind)" -in 'Choice', 'Duration', 'Integer' -and $Parameter.ParameterType -eq [string]) { $option.ValueType }
 }
 
 function Get-TypeText {
     param($Parameter)
-    if ($enum = Get-EnumName $Parameter) { return $enum.Split('.')[-1] }
-    $type = $Parameter.ParameterType
+    $type = (Get-ValueType $Parameter) ?? $Parameter.ParameterType
     $element = $Type.IsArray ? $Type.GetElementType() : [Nullable]::GetUnderlyingType($Type) ?? $Type
     $short = @{ String = 'string'; Int32 = 'int'; Int64 = 'long'; Double = 'double'; Single = 'float'; Boolean = 'bool'; TimeSpan = 'timespan'; PSObject = 'psobject'; PSCredential = 'pscredential' }
     ($short[$element.Name] ?? $element.Name) + ($Type.IsArray ? '[]' : '')
 }
 
-# The syntax of the parameter sets. If all optional parameters of the default set belong to another set as well, and there are many of them,
-# the syntax of that set shows only the others.
-$sameOptions = 'The optional parameters of the first syntax also apply here.'
+# The syntax of the parameter sets.
 function Format-Syntax {
     param([System.Management.Automation.CommandInfo] $Command, [string[]] $Order)
-    $sets = @($Command.ParameterSets | Sort-Object -Stable { -not $_.IsDefault })
-    $optional = @($sets[0].Parameters | Where-Object { -not $_.IsMandatory -and $_.Name -notin $common }).Name
+    $sets = @($Command.ParameterSets | Sort-Object -Stable { -not $_.IsDefault }, { $inputNames.IndexOf($_.Name) })
     foreach ($set in $sets) {
         $parameters = @($set.Parameters | Where-Object Name -NotIn $common |
             Sort-Object -Stable { $_.Position -ge 0 ? $_.Position : 99 }, { -not $_.IsMandatory }, { $Order.IndexOf($_.Name) })
-        $isShort = $set -ne $sets[0] -and $optional.Count -gt 8 -and -not ($optional | Where-Object { $_ -notin $set.Parameters.Name })
-        if ($isShort) { $parameters = @($parameters | Where-Object Name -NotIn $optional) }
         $words = @(foreach ($parameter in $parameters) {
             $name = $parameter.Position -ge 0 ? "[-$($parameter.Name)]" : "-$($parameter.Name)"
             $text = $parameter.ParameterType -eq [switch] ? $name : "$name <$(Get-TypeText $parameter)>"
@@ -148,7 +143,6 @@ function Format-Syntax {
         $line
         '```'
         ''
-        if ($isShort) { $sameOptions; '' }
     }
 }
 
@@ -215,10 +209,10 @@ function Update-Page {
         }
 
         $option = $Command.Parameters[$name] ? (Get-Declaration $Command.Parameters[$name]) : $null
-        $enum = Get-EnumName $Command.Parameters[$name]
+        $valueType = Get-ValueType $Command.Parameters[$name]
         if ($sections[$name]) { $sections[$name] = Set-Declaration $sections[$name] $Command.Parameters[$name] $option }
         $sections[$name] = $sections[$name] -replace '\n\nRules: [^\n]*(\n[^\n]+)*(?=\n\n```yaml)' `
-            -replace '(?=\n\n```yaml)', (Get-RuleText $option) -replace $ofAllSets, "`$1- Name: (All)`n`$2true`$3" -replace '(?<=\nType: )System\.Object(?=\n)', ($enum ?? '$0')
+            -replace '(?=\n\n```yaml)', (Get-RuleText $option) -replace $ofAllSets, "`$1- Name: (All)`n`$2true`$3" -replace '(?<=\nType: )System\.String(?=\n)', ($valueType ? $valueType.FullName : '$0')
     }
     $sorted = foreach ($name in $order) { $sections[$name]; '' }
     $syntax = (Format-Syntax $Command $order) -join "`n"
@@ -338,15 +332,6 @@ function Repair-Maml {
             $default = $Maml.CreateElement('dev', 'defaultValue', $names.LookupNamespace('dev'))
             $default.InnerText = $parameter.DefaultValue
             [void] $node.AppendChild($default)
-        }
-        # A syntax that differs only in its inputs would repeat all parameters: it has only its own.
-        $sets = [regex]::Matches($source, '(?ms)^### [^\n]+\n\n```\n(?<Line>.*?)\n```\n\n(?<Short>The optional)?')
-        $items = @($command.SelectNodes('command:syntax/command:syntaxItem', $names))
-        for ($i = 1; $i -lt $items.Count; $i++) {
-            if (-not $sets[$i].Groups['Short'].Success) { continue }
-            foreach ($parameter in @($items[$i].SelectNodes('command:parameter', $names))) {
-                if ($sets[$i].Groups['Line'].Value -notmatch "-$($parameter.name)\b") { [void] $items[$i].RemoveChild($parameter) }
-            }
         }
     }
 }

@@ -84,7 +84,7 @@ internal abstract class InputCommand : HostCommand
         var named = new InputExpansion(
             Host, () => InputExtensions, IsPlate, KeepsFolders, options.Recurse,
             () => new RunInput(StandardInput.Read(Host))).Expand(Named(values));
-        return options.InputList is { } list ? named.Concat(Listed(list, options.Null)) : named;
+        return options.InputList is { } list ? named.Concat(Listed(list, options.NullSeparated)) : named;
     }
 
     protected virtual IEnumerable<string> Named(ParseResult values) => values.GetValue(_inputs) ?? [];

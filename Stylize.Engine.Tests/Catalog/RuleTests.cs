@@ -36,7 +36,7 @@ public sealed class RuleTests : CliTest
             Line: CommandLines.PowerShell(operation, null, [.. one.Given], ["a.png"], null),
             Sentence: StylizeException.Spell(one.Sentence, option => "-" + option))))
             // A parameter set says that -Null requires -InputList.
-            .Concat(RunRules.Where(one => !one.Given.ContainsKey(nameof(BatchOptions.Null))).Select(one => (
+            .Concat(RunRules.Where(one => !one.Given.ContainsKey(nameof(BatchOptions.NullSeparated))).Select(one => (
                 Line: "ConvertTo-DotArt a.png" + string.Concat(
                     one.Given.Select(pair => pair.Value == "true" ? $" -{pair.Key}" : $" -{pair.Key} 'x'")),
                 Sentence: StylizeException.Spell(one.Sentence, option => "-" + option)))).ToList();

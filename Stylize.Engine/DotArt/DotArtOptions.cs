@@ -175,7 +175,8 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public bool FillsAreas { get; init; } = true;
 
-    [Option("Order dots along a short path, with one layer per color.", Group = HelpGroup.Plotter)]
+    [Option("Order dots along a short path, with one layer per color.", Group = HelpGroup.Plotter,
+        Synonyms = ["optimize", "sort", "linesort"])]
     [ForKinds(KindTraits.Shapes)]
     public bool PlotterOrder { get; init; }
 

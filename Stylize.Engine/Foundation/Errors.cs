@@ -136,7 +136,7 @@ internal static class Errors
             IsUnknownName = true,
         },
         UnknownPalette = new("Unknown palette, color or file '{word}' in {targetOption}.{near}",
-            "Use one of {palettes}; a .gpl, .hex, .pal, .csv, .json or image file; or colors such as #1d2b53 or navy.")
+            "Use a palette such as {palettes}; a .gpl, .hex, .pal, .csv, .json or image file; or colors such as navy.")
         {
             IsUnknownName = true,
         },

@@ -6,6 +6,9 @@ public static class NearestWord
     private const int MinPartLength = 4;
     private const int MaxLength = 100;
 
+    /// <summary>The names in a message, if there are more than twice as many.</summary>
+    private const int Listed = 5;
+
     /// <summary>British spellings inside a name, and their American forms.</summary>
     private static readonly (string British, string American)[] Spellings =
     [
@@ -43,6 +46,17 @@ public static class NearestWord
     /// <param name="spell">Returns the spelling of a name; null for the name.</param>
     public static string Hint(string typed, IEnumerable<string> names, Func<string, string>? spell = null) =>
         Find(typed, names) is { } near ? $" Did you mean {spell?.Invoke(near) ?? near}?" : "";
+
+    /// <summary>Returns all names, or the nearest of many and the number of the others, such as "a, b, c, d, e and 26
+    /// more".</summary>
+    public static string List(string typed, IReadOnlyList<string> names)
+    {
+        if (names.Count <= 2 * Listed) return string.Join(", ", names);
+
+        var word = Bare(typed[..Math.Min(typed.Length, MaxLength)]);
+        var nearest = names.OrderBy(name => Rank(word, Bare(name))).ThenBy(name => Distance(word, Bare(name)));
+        return $"{string.Join(", ", nearest.Take(Listed))} and {names.Count - Listed} more";
+    }
 
     /// <summary>The distance of two words; more than any distance for a part of a word, and infinite for unrelated
     /// words.</summary>

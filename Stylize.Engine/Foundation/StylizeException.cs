@@ -162,7 +162,7 @@ public sealed partial class StylizeException : Exception
         string parameter, string kind, string typed, IEnumerable<string> names, string? others = null)
     {
         string[] known = [.. names];
-        var list = known.Length == 0 ? " None exist." : $" Known: {Verbatim(string.Join(", ", known))}.";
+        var list = known.Length == 0 ? " None exist." : $" Known: {Verbatim(NearestWord.List(typed, known))}.";
         var where = IsOption(parameter) && parameter != "Operation" ? $" in {Braced(parameter)}" : "";
         return new(StylizeError.OptionInvalid, parameter,
             $"Unknown {kind} '{Verbatim(PrintableText.Short(typed))}'{where}."

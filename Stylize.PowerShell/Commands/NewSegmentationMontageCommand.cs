@@ -87,7 +87,8 @@ public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellIte
 
         foreach (var run in _used.Count > 0 ? _used : _created[..1])
         {
-            if (List) WriteObject(run.PlanAll([]).Tiles, enumerateCollection: true);
+            var tiles = List ? run.PlanAll([]).Tiles.Select(ScriptObject.WithReadableLists) : null;
+            if (tiles is not null) WriteObject(tiles, enumerateCollection: true);
             else Complete(run, areAllFound && _created[0].AllFound);
         }
     }

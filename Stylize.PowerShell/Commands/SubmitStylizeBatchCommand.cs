@@ -34,7 +34,7 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "InputList"), ValidateNotNullOrEmpty]
     public string InputList { get; set; } = "";
 
-    [Parameter]
+    [Parameter, Alias("Recursive")]
     public SwitchParameter Recurse { get; set; }
 
     [Parameter, ValidateNotNull]

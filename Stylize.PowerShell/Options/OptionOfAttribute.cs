@@ -24,16 +24,19 @@ public sealed class OptionOfAttribute<TOptions> : ValidateArgumentsAttribute, IO
             throw new ValidationMetadataException($"{option.Name} is empty. Specify a value, or omit the parameter.");
         }
 
-        if (option.Kind is OptionKind.Integer or OptionKind.Number or OptionKind.Duration or OptionKind.Choice)
+        if (option.Kind is not (OptionKind.Integer or OptionKind.Number or OptionKind.Duration or OptionKind.Choice)
+            || (value is string text && !OptionValue.TryRead(option.ValueType, text, out value)))
         {
-            try
-            {
-                option.Range.Check(option.Name, value);
-            }
-            catch (StylizeException refusal)
-            {
-                throw new ValidationMetadataException(refusal.Message, refusal);
-            }
+            return; // The engine reads other text, such as First for a frame.
+        }
+
+        try
+        {
+            option.Range.Check(option.Name, value!);
+        }
+        catch (StylizeException refusal)
+        {
+            throw new ValidationMetadataException(refusal.Message, refusal);
         }
     }
 }

@@ -5,27 +5,16 @@ namespace Stylize.PowerShell.Options;
 /// 500ms, 00:00:02 or a number of seconds; lists in one comma-separated string. A string that it cannot parse gives the
 /// error of the engine; PowerShell converts all other values.
 /// </summary>
-/// <typeparam name="T">The type of the parameter without its nullability; an array for a list.</typeparam>
+/// <typeparam name="T">The type of the option without its nullability; an array for a list.</typeparam>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SpelledAttribute<T> : ArgumentTransformationAttribute
 {
-    /// <summary>True if the value can be a script block, which InputValues evaluates for each input.</summary>
-    public bool IsOfInput { get; init; }
-
     private static readonly Type Element = typeof(T).GetElementType() ?? typeof(T);
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (value is T) return value;
-        if (value is ScriptBlock block && IsOfInput)
-        {
-            // The parameter, an object, accepts only this type name.
-            var accepted = new PSObject(block);
-            accepted.TypeNames.Insert(0, typeof(T).FullName);
-            return accepted;
-        }
-
         if (value is null) return inputData;
         if (!typeof(T).IsArray)
         {

@@ -17,7 +17,7 @@ public sealed class PaletteTests : FolderTest
         var error =
             Assert.Throws<StylizeException>(() => PaletteReader.Read([typed], ImageCodecs.Default, p => _folder[p]));
         Assert.Equal((StylizeError.OptionInvalid, message), (error.Error, error.Message));
-        Assert.Equal(typed == "gamebo", error.Advice!.Contains("zx-spectrum", StringComparison.Ordinal));
+        Assert.Equal(typed == "gamebo", error.Advice!.Contains("gameboy-pocket", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -177,13 +177,17 @@ public sealed class PaletteTests : FolderTest
     }
 
     [Theory]
-    [InlineData("no-such-palette")]
-    [InlineData("#12345")]
-    public void An_unknown_palette_is_refused_with_the_known_names(string word)
+    [InlineData("no-such-palette", "")]
+    [InlineData("#12345", "")]
+    [InlineData("pico9", "pico-8")]
+    [InlineData("GAMEBOYS", "gameboy")]
+    [InlineData("zxspectrun", "zx-spectrum")]
+    public void An_unknown_palette_is_refused_with_the_five_nearest_names(string word, string nearest)
     {
         var error = Fails.Of(
             StylizeError.OptionInvalid, () => PaletteReader.Read([word], ImageCodecs.Default, p => _folder[p]));
-        Assert.Contains("gameboy", error.Advice);
+        var others = BuiltInPalettes.Names.Count() - 5;
+        Assert.Matches(@$"such as {nearest}[\w-]*(, [\w-]+){{4}} and {others} more;", error.Advice);
     }
 
     [Theory]

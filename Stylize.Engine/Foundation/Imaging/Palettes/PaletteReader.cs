@@ -39,7 +39,7 @@ internal static class PaletteReader
         var typed = isList ? wrong! : words[0];
         var near = NearestWord.Hint(typed, isList ? DotColor.Names : [.. BuiltInPalettes.Names, .. DotColor.Names]);
         throw (isList ? Errors.UnknownColor : Errors.UnknownPalette).With(
-            option, PrintableText.Short(typed), near, string.Join(", ", BuiltInPalettes.Names));
+            option, PrintableText.Short(typed), near, NearestWord.List(typed, BuiltInPalettes.Names));
     }
 
     /// <summary>True for a word that only a path can be: it has a folder or an extension.</summary>

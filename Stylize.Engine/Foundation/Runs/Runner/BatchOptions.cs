@@ -11,9 +11,11 @@ public sealed record BatchOptions : IOptionRecord
         Streams = Streams.None, Synonyms = ["i", "input", "from", "from-file", "files-from"])]
     public string? InputList { get; init; }
 
-    [Option("Paths in the input list end with NUL, as from find -print0.", Group = HelpGroup.Batch)]
+    // Not Null: a parameter with this name cannot be mocked or proxied, because its variable would be $null.
+    [Option("Paths in the input list end with NUL, as from find -print0.", Group = HelpGroup.Batch,
+        Aliases = ["Null"])]
     [OnlyWith(nameof(InputList))]
-    public bool Null { get; init; }
+    public bool NullSeparated { get; init; }
 
     [Option("Also take the files in the subfolders of folders.", Group = HelpGroup.Batch,
         Synonyms = ["r", "recursive"])]
