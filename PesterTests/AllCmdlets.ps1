@@ -34,8 +34,8 @@ $broker = 'amqp://127.0.0.1:1/'
     @{ Cmdlet = 'Show-StylizeImage'; Missing = 'Path'; Arguments = @{ Path = 'a.png' } }
     @{ Cmdlet = 'Show-StylizePreset'; Emits = 'Stylize.OutputFile'; Missing = 'Path'; Arguments = @{ Path = 'a.png'; Operation = 'PixelArt'; Vary = 'Colors=2,3'; DestinationPath = 'sheets'; Force = $true } }
     @{ Cmdlet = 'Show-StylizeStudio'; Fails = 'ImageMissing'; Arguments = @{ Path = 'none.png'; NoOpen = $true } }
-    @{ Cmdlet = 'Start-StylizeWorker'; Fails = 'DependencyMissing'; Arguments = @{ Broker = $broker; IdleExit = '1s' } }
-    @{ Cmdlet = 'Stop-StylizeBatch'; Fails = 'DependencyMissing'; Arguments = @{ Broker = $broker; Id = 'x'; Confirm = $false } }
-    @{ Cmdlet = 'Submit-StylizeBatch'; Fails = 'DependencyMissing'; Arguments = @{ Broker = $broker; Operation = 'PixelArt'; Path = 'a.png'; DestinationPath = 'out' } }
-    @{ Cmdlet = 'Watch-StylizeBatch'; Fails = 'DependencyMissing'; Arguments = @{ Broker = $broker; List = $true } }
+    @{ Cmdlet = 'Start-StylizeWorker'; Fails = 'ConnectionFailed'; Arguments = @{ Broker = $broker; IdleExit = '1s' } }
+    @{ Cmdlet = 'Stop-StylizeBatch'; Fails = 'ConnectionFailed'; Arguments = @{ Broker = $broker; Id = 'x'; Confirm = $false } }
+    @{ Cmdlet = 'Submit-StylizeBatch'; Fails = 'ConnectionFailed'; Arguments = @{ Broker = $broker; Operation = 'PixelArt'; Path = 'a.png'; DestinationPath = 'out' } }
+    @{ Cmdlet = 'Watch-StylizeBatch'; Fails = 'ConnectionFailed'; Arguments = @{ Broker = $broker; List = $true } }
 )

@@ -121,7 +121,7 @@ Describe 'Views' {
         $made | Out-String -Width 100 | Should -Match '768\s+576.*\d+ colors.*a\.pixelart\.png'
         $made.Stylize.Phases | Out-String -Width 100 | Should -Match 'Name\s+Milliseconds'
         $model = New-GaussianImage "$TestDrive/a.png" -Count 20 -Iterations 10 -DestinationPath "$TestDrive/views"
-        $model | Out-String -Width 100 | Should -Match '20 Gaussians, [\d.]+ dB'
+        $model | Out-String -Width 100 | Should -Match '20 Gaussians,.*\n\s*[\d.]+ dB'
         Get-GaussianImage $model.FullName | Out-String -Width 100 | Should -Match '64\s+48\s+20\s+Compact.*a\.g2d'
         New-SegmentationMontage "$TestDrive/plate" -List | Select-Object -First 1 | Out-String -Width 100 | Should -Match 'E4\s+0\s+DAPI\s+1'
         foreach ($line in (Measure-StylizePerformance PixelArt "$TestDrive/a.png" -Thread 1 -Iterations 1 | Out-String -Width 100) -split '\r?\n') {

@@ -113,7 +113,7 @@ Describe 'The message of an error' {
         foreach ($identifier in [Enum]::GetNames($identifiers)) {
             foreach ($message in "The file '/out/other.png' failed.", 'It failed.', "'/in/photo.jpg' failed.", "'/out/photo.pixelart.png' failed.") {
                 $failure = $exception::new($identifier, '/out/other.png', $message, $null, $null)
-                $record = $records.GetMethod('From', [System.Reflection.BindingFlags] 'NonPublic, Static').Invoke($null, @($failure, '/in/photo.jpg'))
+                $record = $records.GetMethod('From', [System.Reflection.BindingFlags] 'NonPublic, Static').Invoke($null, @($null, $failure, '/in/photo.jpg'))
                 $record.TargetObject | Should -Be '/in/photo.jpg'
                 "$record" | Should -BeLike '*photo.*'
                 $record.FullyQualifiedErrorId | Should -Be $identifier

@@ -37,8 +37,8 @@ Describe 'Get-StylizePalette' {
         (Get-StylizePalette pico-8).Pack | Should -BeNullOrEmpty
     }
 
-    It 'lists the palettes for an unknown name' {
-        Get-StylizePalette nosuch -ErrorVariable failure -ErrorAction SilentlyContinue
+    It 'lists the nearest palettes for an unknown name' {
+        Get-StylizePalette gamebo -ErrorVariable failure -ErrorAction SilentlyContinue
         "$failure" | Should -BeLike '*gameboy*'
     }
 }
