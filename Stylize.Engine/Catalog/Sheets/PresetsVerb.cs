@@ -89,9 +89,9 @@ public sealed record PresetsVerb : IVerb
                 run.Write(
                     Describe(new(operation, name, operation.Presets.ContainsKey(name), saved.Load(operation, name))));
             }
-            catch (StylizeException failure)
+            catch (StylizeException failure) when (Name == "*")
             {
-                run.Fail(failure, name);
+                run.Warn(failure.Message);
             }
         }
     }
