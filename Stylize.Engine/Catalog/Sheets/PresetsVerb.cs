@@ -93,6 +93,10 @@ public sealed record PresetsVerb : IVerb
             {
                 run.Warn(failure.Message);
             }
+            catch (StylizeException failure)
+            {
+                run.Fail(failure, name);
+            }
         }
     }
 
