@@ -41,7 +41,7 @@ public sealed class SavedFileTests : FolderTest
         var before = File.ReadAllBytes(path);
         var wells = WellReader.Read(path, new StoredQuery(), []);
         Assert.Equal(Wells(folder), wells.Select(Line));
-        Assert.Equal(wells.Count(row => row.Statistic is { Measurement: "Cells", Channel: "DAPI" }), 4);
+        Assert.Equal(4, wells.Count(row => row.Statistic is { Measurement: "Cells", Channel: "DAPI" }));
         var tracks = TrackReader.Read(path, new StoredQuery()).ToList();
         Assert.NotEmpty(tracks);
         Assert.All(tracks, track => Assert.Equal((0, 1), (track.First, track.Last)));
@@ -130,7 +130,8 @@ public sealed class SavedFileTests : FolderTest
     public void A_report_has_at_least_the_fields_of_earlier_ones()
     {
         var reports = SavedFolder.All.Select(folder => File.ReadAllLines(folder["report.jsonl"])
-            .Select(line => JsonDocument.Parse(line).RootElement.EnumerateObject().Select(field => field.Name).ToHashSet())
+            .Select(line => JsonDocument.Parse(line).RootElement.EnumerateObject())
+            .Select(fields => fields.Select(field => field.Name).ToHashSet())
             .ToArray()).ToArray();
         foreach (var (earlier, later) in reports.Zip(reports.Skip(1)))
         {

@@ -85,7 +85,8 @@ internal sealed record SavedFolder(string Path)
             File.Copy(preset, target[$"presets/{operation}.json"]);
         }
 
-        foreach (var file in Directory.GetFiles(work.Path).Where(file => !file.EndsWith(".ppm") && !file.EndsWith(".csv")))
+        foreach (var file in Directory.GetFiles(work.Path)
+            .Where(file => !file.EndsWith(".ppm") && !file.EndsWith(".csv")))
         {
             var text = file.EndsWith(".jsonl") ? File.ReadAllText(file).Replace(work.Path, "/data/run") : null;
             File.Copy(file, target[System.IO.Path.GetFileName(file)]);

@@ -60,7 +60,9 @@ public sealed class UserPresets
     /// <param name="given">Names of options, in any spelling, that the user set, also to their defaults.</param>
     /// <exception cref="StylizeException">The name is not a valid file name or belongs to a built-in preset, or the
     /// preset exists.</exception>
-    public string Save(OperationDefinition operation, string name, IOperationOptions options, bool force, params IEnumerable<string> given)
+    public string Save(
+        OperationDefinition operation, string name, IOperationOptions options, bool force,
+        params IEnumerable<string> given)
     {
         if (ProblemOf(name) is { } problem)
         {
