@@ -8,6 +8,7 @@ BeforeAll {
 Describe 'A packaged page' {
     It 'has no links to files that the package lacks' {
         $text = Convert-Page $readme README.md $null LICENSE
+        $text | Should -Not -Match "<img"
         [regex]::Matches($text, '\]\(([^)]+)\)').ForEach{ $_.Groups[1].Value } | Should -Be 'LICENSE'
         $text | Should -Not -Match 'dotnet run|!\[|\n\n\n'
         $text | Should -Match 'ConvertTo-PixelArt'

@@ -75,6 +75,23 @@ Describe 'Save-StylizePreset and Remove-StylizePreset' {
         Get-StylizePreset PixelArt $name -ErrorAction Ignore | Should -BeNullOrEmpty
     }
 
+    It 'warn about a damaged file, list the others, and store only what was set' {
+        $saved = Save-StylizePreset PixelArt $name -Options @{ Colors = 5; Stride = 1 }
+        $folder = Join-Path ([Environment]::GetFolderPath('ApplicationData', 'DoNotVerify')) Stylize/presets/pixel-art
+        (Get-Content "$folder/$name.json" -Raw | ConvertFrom-Json).PSObject.Properties.Name | Should -Be Colors, Stride
+        Set-Content "$folder/$name-bad.json" '{'
+        try {
+            (Get-StylizePreset PixelArt -WarningVariable warning -WarningAction SilentlyContinue).Name | Should -Contain $saved.Name
+            "$warning" | Should -BeLike "*$name-bad.json*"
+            Get-StylizePreset PixelArt "$name-bad" -ErrorVariable failure -ErrorAction SilentlyContinue
+            "$failure" | Should -BeLike "*$name-bad.json*"
+        }
+        finally {
+            Remove-Item "$folder/$name-bad.json"
+            Remove-StylizePreset PixelArt $name
+        }
+    }
+
     It 'reject unknown options and built-in names' {
         { Save-StylizePreset PixelArt $name -Options @{ Colrs = 5 } } | Should -Throw '*Colrs*Colors*' -ErrorId 'OptionInvalid,*'
         try { Save-StylizePreset PixelArt $name -Options @{ Colrs = 5 } } catch { $refused = $_ }

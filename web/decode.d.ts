@@ -25,6 +25,10 @@ export interface GaussianPicture {
   /** True if colors are linear light; otherwise they are encoded as sRGB. */
   readonly linear: boolean;
   readonly hasAlpha: boolean;
+  /** True if Gaussians have an opacity below 1. */
+  readonly hasOpacity: boolean;
+  /** Profile of the file: 1 compact, 2 standard, 3 lossless. */
+  readonly profile: number;
   /** Distance in standard deviations at which a Gaussian ends. */
   readonly cutoff: number;
   /** Weight of the background. */
@@ -65,7 +69,10 @@ export interface DrawOptions {
   samples?: number;
 }
 
-/** Draws a picture, or a part of it, on the processor: RGBA with straight alpha, rows from top to bottom. */
+/**
+ * Draws a picture, or a part of it, on the processor: RGBA with straight alpha, rows from top to bottom. Throws RangeError for a size that is
+ * not above 0.
+ */
 export function draw(picture: GaussianPicture, options?: DrawOptions): { width: number; height: number; data: Uint8ClampedArray };
 
 /** True if bytes begin like an animation, which decode() refuses. */

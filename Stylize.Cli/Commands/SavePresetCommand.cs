@@ -41,8 +41,10 @@ internal sealed class SavePresetCommand : HostCommand
     {
         var presets = new UserPresets();
         var start = presets.Load(Operation, values.GetValue(_preset) ?? "Default");
-        var options = OptionSet.Apply(start, _options.Given(values), Host);
-        var path = presets.Save(Operation, values.GetValue(_name)!, options, values.GetValue(_force));
+        var given = _options.Given(values);
+        var options = OptionSet.Apply(start, given, Host);
+        var path = presets.Save(
+            Operation, values.GetValue(_name)!, options, values.GetValue(_force), given.Select(option => option.Key));
         Host.Note($"Saved as '{path}'.");
         return ExitCode.AllDone;
     }

@@ -11,7 +11,7 @@ public sealed class SavedPresetCommandTests : CliTest
         var bad = _folder.File("home/Stylize/presets/trace/bad.json", "{");
         _folder.File("home/Stylize/presets/trace/good.json", "{}");
         _folder.Image("a.png");
-        var listed = Run("presets", "trace").Exits(2, $"'{bad}'");
+        var listed = Run("presets", "trace").Exits(0, $"warning: Cannot read the preset '{bad}'");
         Assert.Contains("good", listed.Out, StringComparison.Ordinal);
         Assert.Single(listed.ErrorLines);
         Assert.Single(Run("presets", "trace", "--try", "a.png", "-o", "sheet.png").Exits(
@@ -43,6 +43,21 @@ public sealed class SavedPresetCommandTests : CliTest
         Run("presets", "remove", "dot-art", "calm").Exits(0);
         Assert.DoesNotContain("Calm", Run("presets", "dot-art").Out, StringComparison.Ordinal);
         Run("presets", "remove", "dot-art", "Calm").Exits(2);
+    }
+
+    [Fact]
+    public void A_preset_holds_what_was_set_and_nothing_else()
+    {
+        var path = _folder["home/Stylize/presets/pixel-art/Mine.json"];
+        Run("presets", "save", "pixel-art", "Mine", "--preset", "Shaded", "--smoothness-weight", "0.5").Exits(0);
+        Assert.Equal(["Dither", "DitherStrength", "SmoothnessWeight"], Names(File.ReadAllText(path)));
+
+        // A value that is the default, but set.
+        Run("presets", "save", "pixel-art", "Mine", "--brightness", "0", "--force").Exits(0);
+        Assert.Equal("{Tone:{Brightness:0}}", Regex.Replace(File.ReadAllText(path), "[\\s\"]", ""));
+
+        static IEnumerable<string> Names(string json) =>
+            JsonDocument.Parse(json).RootElement.EnumerateObject().Select(option => option.Name);
     }
 
     private CliRun Run(params string[] words) => _folder.RunWithHome(words);

@@ -38,6 +38,20 @@ internal static class StoreDump
         return Rows(connection, query);
     }
 
+    /// <summary>Returns the statements that take from a database what version 6 of the schema added.</summary>
+    public static string ToSchema5(DbConnection connection, bool isServer)
+    {
+        var views = Rows(connection, isServer
+            ? "SELECT viewname FROM pg_views WHERE schemaname = 'public'"
+            : "SELECT name FROM sqlite_schema WHERE type = 'view'");
+        return string.Concat(views.Select(view => $"DROP VIEW IF EXISTS {view}{(isServer ? " CASCADE" : "")};")) + """
+            ALTER TABLE image DROP COLUMN UncoveredShare;
+            ALTER TABLE intensity DROP COLUMN NucleusCellRatio;
+            ALTER TABLE intensity DROP COLUMN NucleusCytoplasmRatio;
+            UPDATE stylize_schema SET Version = 5;
+            """;
+    }
+
     public static List<string> OfSqlite(string path)
     {
         using var connection = OpenSqlite(path);

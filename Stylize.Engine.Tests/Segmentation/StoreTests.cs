@@ -26,8 +26,8 @@ public sealed class StoreTests
         }
 
         var before = File.ReadAllBytes(path);
-        var message = $"The database '{path}' has schema version {version}; this build of Stylize supports only "
-            + "version 6. The database was not changed.";
+        var message = $"The database '{path}' has schema version {version}; this build of Stylize reads "
+            + $"versions 5 to {StoreSchema.Version}. The database was not changed.";
         Fails.Of(StylizeError.TargetUnwritable, () => MeasurementStores.Open(path), message);
         foreach (var action in (Action[])[() => MeasurementStores.Merge([path], folder["joined.sqlite"]),
             () => TrackReader.Read(path, new StoredQuery()).ToList()])
@@ -49,9 +49,34 @@ public sealed class StoreTests
         StoreDump.Execute(connection, OtherSchema(3));
 
         Fails.Of(StylizeError.TargetUnwritable, () => MeasurementStores.Open(server.ConnectionString),
-            "has schema version 3; this build of Stylize supports only version 6.");
+            "has schema version 3; this build of Stylize reads versions 5 to ");
         Assert.Equal(["stylize_schema"], StoreDump.Rows(connection, tables));
         Assert.Equal(["3"], StoreDump.Rows(connection, "SELECT Version FROM stylize_schema"));
+    }
+
+    [Fact<PostgresServer>]
+    public void A_PostgreSQL_database_of_an_earlier_schema_is_read_without_a_change_and_converted_by_the_next_run()
+    {
+        using var server = PostgresServer.Start();
+        using var plate = new TestPlate();
+        string[] segment =
+        [
+            "segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu", "--track", "overlap", "--database",
+            server.ConnectionString,
+        ];
+        plate.Run(segment).Exits(0);
+        var wells = plate.Run("wells", server.ConnectionString).IsQuiet().Out;
+        var tracks = plate.Run("tracks", server.ConnectionString).IsQuiet().Out;
+        using var connection = new NpgsqlConnection(server.ConnectionString);
+        connection.Open();
+        StoreDump.Execute(connection, StoreDump.ToSchema5(connection, isServer: true));
+        foreach (var version in (string[])["5", $"{StoreSchema.Version}"])
+        {
+            Assert.Equal(wells, plate.Run("wells", server.ConnectionString).IsQuiet().Out);
+            Assert.Equal(tracks, plate.Run("tracks", server.ConnectionString).IsQuiet().Out);
+            Assert.Equal([version], StoreDump.Rows(connection, "SELECT Version FROM stylize_schema"));
+            plate.Run([.. segment, "--update"]).Exits(0, "0 created, 2 up to date");
+        }
     }
 
     [Fact]

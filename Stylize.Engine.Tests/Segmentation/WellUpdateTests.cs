@@ -32,6 +32,24 @@ public sealed class WellUpdateTests : PlateTest
             Assert.Single(Update("--minimum-area", "3", "--well", "E4").ErrorLines));
     }
 
+    [Fact]
+    public void The_rows_of_an_earlier_schema_are_kept_without_segmenting_again()
+    {
+        Update().Exits(0);
+        var path = _plate["out/segmentation.sqlite"];
+        var before = Stamps().Where(file => !file.Key.Contains("sqlite")).ToDictionary();
+        var rows = StoreDump.OfSqlite(path);
+        using (var database = StoreDump.OpenSqlite(path))
+        {
+            StoreDump.Execute(database, StoreDump.ToSchema5(database, isServer: false));
+        }
+
+        Assert.NotEqual(rows, StoreDump.OfSqlite(path));
+        Assert.Equal("stylize: 0 created, 4 up to date, 0 failed.", Assert.Single(Update().ErrorLines));
+        Assert.Equal(before, Stamps().Where(file => !file.Key.Contains("sqlite")).ToDictionary());
+        Assert.Equal(rows, StoreDump.OfSqlite(path));
+    }
+
     /// <summary>Emptied and shortened tables counted as up to date.</summary>
     [Fact]
     public void Tables_and_overviews_that_were_emptied_or_shortened_are_created_again()

@@ -31,6 +31,8 @@ internal static class Errors
             "Check that it is a file, and the permissions of its folder."),
         PresetOptions = new("Cannot read the preset: {reason}", "{advice:options}"),
         PresetUnreadable = new("Cannot read the preset '{target}': {why}.", "Correct the file or delete it."),
+        PresetFormer = new("The preset '{target}' sets {name}, which is no longer an option.",
+            "{advice:options} Remove {name} from the file."),
         ReportUnreadable = new(ImageUnreadable, "Cannot read '{target}' as a performance report: {reason}",
             "Give a file that {Save} wrote."),
         SheetConflict = new(TargetConflict, "{reason}",

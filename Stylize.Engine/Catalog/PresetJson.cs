@@ -15,35 +15,90 @@ namespace Stylize.Engine.Catalog;
 [JsonSerializable(typeof(GaussianImageOptions))]
 [JsonSerializable(typeof(SegmentationOptions))]
 [JsonSerializable(typeof(VectorArtOptions))]
-[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class PresetJson : JsonSerializerContext
 {
-    /// <summary>Options of earlier versions that are constants now, as they were saved.</summary>
-    private static readonly (Type Record, string Name, string[] Values)[] Former =
-    [
-        (typeof(PixelArtOptions), "InitialTemperatureFactor", ["1.1"]),
-        (typeof(PixelArtOptions), "SplitDistance", ["0.25"]),
-        (typeof(PixelArtOptions), "SplitPerturbation", ["0.125"]),
-        (typeof(PixelArtOptions), "MaxIterations", ["1010"]),
-        (typeof(PixelArtOptions), "StagnationTolerance", ["1E-06", "0.0001"]),
-        (typeof(PixelArtOptions), "StagnationIterations", ["5", "3"]),
-        (typeof(DotArtOptions), "SaturateGradient", ["false"]),
-        (typeof(BackgroundOptions), "NumClusters", ["3"]),
-        (typeof(BackgroundOptions), "ClusterColors", ["true"]),
-        (typeof(BackgroundOptions), "SampleEdgePixels", ["true"]),
-        (typeof(BackgroundOptions), "EdgeSampleRatio", ["0.1"]),
-        (typeof(BackgroundOptions), "Seed", ["42"]),
-        (typeof(GaussianImageOptions), "Seed", ["0"]),
-    ];
-
     /// <summary>Created when first used: the generated part of the class must be initialized before.</summary>
     private static JsonSerializerOptions Form => field ??= new(Default.Options)
     {
-        TypeInfoResolver =
-            JsonTypeInfoResolver.WithAddedModifier(Default, KeepDefaults).WithAddedModifier(AcceptFormer),
+        TypeInfoResolver = JsonTypeInfoResolver.WithAddedModifier(Default, KeepDefaults),
     };
 
-    public static JsonTypeInfo TypeInfoFor(Type options) => Form.GetTypeInfo(options);
+    /// <summary>Writes the options that a user set.</summary>
+    /// <param name="set">Their <see cref="OptionDeclaration.Place"/>.</param>
+    public static void Write(Stream target, IOperationOptions options, IReadOnlySet<string> set)
+    {
+        using var writer = new Utf8JsonWriter(target, new JsonWriterOptions { Indented = true });
+        WriteSet(writer, JsonSerializer.SerializeToElement(options, Form.GetTypeInfo(options.GetType())), "");
+
+        void WriteSet(Utf8JsonWriter writer, JsonElement record, string group)
+        {
+            writer.WriteStartObject();
+            foreach (var option in record.EnumerateObject())
+            {
+                var place = group + option.Name;
+                if (set.Contains(place))
+                {
+                    option.WriteTo(writer);
+                }
+                else if (set.Any(inner => inner.StartsWith(place + ".", StringComparison.Ordinal)))
+                {
+                    writer.WritePropertyName(option.Name);
+                    WriteSet(writer, option.Value, place + ".");
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+    }
+
+    /// <summary>Reads options. Those that are null, and former ones that nobody set, keep their defaults.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the file sets an option that does not exist.</exception>
+    /// <exception cref="JsonException">The file is not JSON, or a value is invalid.</exception>
+    public static IOperationOptions Read(ReadOnlyMemory<byte> bytes, Type optionsType, string path)
+    {
+        using var document = JsonDocument.Parse(bytes);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            throw Errors.PresetUnreadable.With(path, "it is not a JSON object");
+        }
+
+        using var known = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(known))
+        {
+            WriteKnown(writer, document.RootElement, Form.GetTypeInfo(optionsType), path);
+        }
+
+        return (IOperationOptions)JsonSerializer.Deserialize(known.ToArray(), Form.GetTypeInfo(optionsType))!;
+    }
+
+    private static void WriteKnown(Utf8JsonWriter writer, JsonElement record, JsonTypeInfo type, string path)
+    {
+        writer.WriteStartObject();
+        foreach (var option in record.EnumerateObject().Where(option => option.Value.ValueKind != JsonValueKind.Null))
+        {
+            var former = OptionSet.ForRecord(type.Type).Former.FirstOrDefault(former => former.Name == option.Name);
+            if (former?.IsUnset(option.Value.GetRawText()) == true) continue;
+
+            if (type.Properties.FirstOrDefault(property => property.Name == option.Name)?.PropertyType is not { } known)
+            {
+                throw former is null
+                    ? Errors.PresetUnreadable.With(path, $"unknown option '{option.Name}'")
+                    : Errors.PresetFormer.With(path, option.Name, former.Now);
+            }
+
+            writer.WritePropertyName(option.Name);
+            if (option.Value.ValueKind == JsonValueKind.Object && known.IsAssignableTo(typeof(IOptionRecord)))
+            {
+                WriteKnown(writer, option.Value, Form.GetTypeInfo(known), path);
+            }
+            else
+            {
+                option.Value.WriteTo(writer);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
 
     /// <summary>
     /// Lets options that a file lacks keep their defaults: the generated code passes init-only properties like
@@ -61,28 +116,6 @@ internal sealed partial class PresetJson : JsonSerializerContext
             {
                 property.Set = setter;
             }
-        }
-    }
-
-    /// <summary>Lets a file contain former options with the values that are constants now, and refuses other
-    /// values.</summary>
-    private static void AcceptFormer(JsonTypeInfo type)
-    {
-        foreach (var (_, name, values) in Former.Where(option => option.Record == type.Type))
-        {
-            var property = JsonMetadataServices.CreatePropertyInfo(type.Options, new JsonPropertyInfoValues<JsonElement>
-            {
-                DeclaringType = type.Type,
-                IsProperty = true,
-                IsPublic = true,
-                PropertyName = name,
-                JsonPropertyName = name,
-                Setter = (_, value) =>
-                {
-                    if (!values.Contains(value.GetRawText())) throw new JsonException();
-                },
-            });
-            type.Properties.Add(property);
         }
     }
 }

@@ -56,10 +56,13 @@ public sealed class UserPresets
         }
     }
 
-    /// <summary>Saves options under a name.</summary>
+    /// <summary>Saves the options that differ from the defaults or are given, under a name.</summary>
+    /// <param name="given">Names of options, in any spelling, that the user set, also to their defaults.</param>
     /// <exception cref="StylizeException">The name is not a valid file name or belongs to a built-in preset, or the
     /// preset exists.</exception>
-    public string Save(OperationDefinition operation, string name, IOperationOptions options, bool force)
+    public string Save(
+        OperationDefinition operation, string name, IOperationOptions options, bool force,
+        params IEnumerable<string> given)
     {
         if (ProblemOf(name) is { } problem)
         {
@@ -74,8 +77,10 @@ public sealed class UserPresets
 
         options.Validate();
         var path = FileOf(operation, name);
-        AtomicFile.Write(path, force,
-            stream => JsonSerializer.Serialize(stream, options, PresetJson.TypeInfoFor(operation.OptionsType)));
+        var set = OptionSet.ForRecord(options);
+        var chosen = set.Differences(options, set.Defaults).Select(option => option.Key).Concat(given)
+            .Select(name => set.Find(name)?.Place).OfType<string>().ToHashSet();
+        AtomicFile.Write(path, force, stream => PresetJson.Write(stream, options, chosen));
         return path;
     }
 
@@ -163,20 +168,16 @@ public sealed class UserPresets
     {
         try
         {
-            var bytes = InputFile.ReadAll(path);
-            if (Flaw(bytes, operation.OptionsType) is { } flaw) throw Unreadable(path, flaw, null);
-
-            var options =
-                (IOperationOptions)JsonSerializer.Deserialize(bytes, PresetJson.TypeInfoFor(operation.OptionsType))!;
+            var options = PresetJson.Read(InputFile.ReadAll(path), operation.OptionsType, path);
+            OptionSet.ForRecord(options).ResetIneffective(options);
             options.Validate();
             return options;
         }
         catch (JsonException e)
         {
-            var line = (e.LineNumber ?? 0) + 1;
             throw Unreadable(path, e.Path is { } place && place.StartsWith("$.", StringComparison.Ordinal)
-                ? $"line {line} has an invalid value for {place[2..]}"
-                : $"line {line} is not valid JSON", e);
+                ? $"the value of {place[2..]} is invalid"
+                : $"line {(e.LineNumber ?? 0) + 1} is not valid JSON", e);
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException)
         {
@@ -191,19 +192,6 @@ public sealed class UserPresets
         {
             throw Errors.PresetOptions.From(e, path, e.Message, e.Advice);
         }
-    }
-
-    /// <summary>Checks the names in a preset, for clearer messages than those of the serializer.</summary>
-    private static string? Flaw(byte[] bytes, Type optionsType)
-    {
-        using var document = JsonDocument.Parse(bytes);
-        if (document.RootElement.ValueKind != JsonValueKind.Object) return "it is not a JSON object";
-
-        var known = PresetJson.TypeInfoFor(optionsType).Properties;
-        return document.RootElement.EnumerateObject().Select(property => property.Name)
-            .FirstOrDefault(name => !known.Any(option => option.Name == name)) is { } unknown
-            ? $"unknown option '{unknown}'"
-            : null;
     }
 
     private static StylizeException Unreadable(string path, string why, Exception? inner) =>

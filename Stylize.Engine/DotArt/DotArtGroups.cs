@@ -114,8 +114,15 @@ public sealed record InkOptions : IOptionRecord
 /// <summary>Detection of the background. Colors sampled at the edge of the image are clustered in CIE Lab (D65). A
 /// pixel is background if its CIE76 difference from a cluster, divided by 100, is at most <see cref="Tolerance"/>. A
 /// result of 95% of the image or more is ignored.</summary>
+[FormerOption("NumClusters", BackgroundOptions.FormerConstant, "3")]
+[FormerOption("ClusterColors", BackgroundOptions.FormerConstant, "true")]
+[FormerOption("SampleEdgePixels", BackgroundOptions.FormerConstant, "true")]
+[FormerOption("EdgeSampleRatio", BackgroundOptions.FormerConstant, "0.1")]
+[FormerOption("Seed", BackgroundOptions.FormerConstant, "42")]
 public sealed record BackgroundOptions : IOptionRecord
 {
+    internal const string FormerConstant = "Use {BackgroundTolerance} or {BackgroundMask}.";
+
     [Option("Whether the background is detected and left without dots.", Name = "")]
     [NotWith("BackgroundMask", When = [BackgroundUse.Ignore], OnlyGiven = true)]
     public BackgroundUse Use { get; init; } = BackgroundUse.Auto;

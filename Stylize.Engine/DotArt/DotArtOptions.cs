@@ -3,6 +3,7 @@ using Stylize.Engine.Drawings;
 namespace Stylize.Engine.DotArt;
 
 /// <summary>Options of dot art. Lengths are in source pixels; shares are in [0,1].</summary>
+[FormerOption("SaturateGradient", "Use a lower {DensityThreshold}.", "false")]
 public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
 {
     /// <summary>Maximum number of dots per image.</summary>

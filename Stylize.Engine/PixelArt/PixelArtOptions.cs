@@ -6,6 +6,12 @@ namespace Stylize.Engine.PixelArt;
 /// Abstraction" (NPAR 2012), or their published implementation if the two differ. The defaults minimize the objective
 /// of docs/method/pixel-art.md instead.
 /// </summary>
+[FormerOption("InitialTemperatureFactor", PixelArtOptions.FormerConstant, "1.1")]
+[FormerOption("SplitDistance", PixelArtOptions.FormerConstant, "0.25")]
+[FormerOption("SplitPerturbation", PixelArtOptions.FormerConstant, "0.125")]
+[FormerOption("MaxIterations", PixelArtOptions.FormerConstant, "1010")]
+[FormerOption("StagnationTolerance", PixelArtOptions.FormerConstant, "1E-06", "0.0001")]
+[FormerOption("StagnationIterations", PixelArtOptions.FormerConstant, "5", "3")]
 public sealed record PixelArtOptions : IOperationOptions
 {
     /// <summary>Number of cells of the longer side if neither width nor height is given.</summary>
@@ -28,6 +34,9 @@ public sealed record PixelArtOptions : IOperationOptions
 
     /// <summary>Value of <see cref="Importance"/>: equal weights.</summary>
     public const string UniformImportance = "Uniform";
+
+    internal const string FormerConstant =
+        "For another palette, use {Colors} or {LockedColor}; for less time, use {Stride}.";
 
     /// <summary>The named presets. Each access returns a copy.</summary>
     public static IReadOnlyDictionary<string, PixelArtOptions> Presets { get; } = new PresetTable<PixelArtOptions>

@@ -3,6 +3,8 @@ namespace Stylize.Engine.Segmentation;
 #pragma warning disable CS1591 // The attributes describe the options.
 
 /// <summary>Options of segmentation and measurement. Pixels strictly above the threshold are foreground.</summary>
+[FormerOption("Method", "", "\"Nuclei\"")]
+[FormerOption("Model", "Give the masks that the other program wrote with {LabelPath}.")]
 public sealed record SegmentationOptions : IOperationOptions
 {
     /// <summary>Minimum and maximum diameter of a nucleus in pixels.</summary>

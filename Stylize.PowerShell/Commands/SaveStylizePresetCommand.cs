@@ -31,10 +31,11 @@ public sealed class SaveStylizePresetCommand : StylizeCmdlet
             IOperationOptions options => options,
             var name => presets.Load(operation, LanguagePrimitives.ConvertTo<string>(name)),
         };
-        var laid = OptionSet.Apply(start, GivenTo(OptionSet.ForRecord(start.GetType())), this);
+        var given = GivenTo(OptionSet.ForRecord(start.GetType()));
+        var laid = OptionSet.Apply(start, given, this);
         if (ShouldProcess(Name, $"Save a preset of {operation.PascalName}"))
         {
-            presets.Save(operation, Name, laid, Force);
+            presets.Save(operation, Name, laid, Force, given.Select(option => option.Key));
             WriteObject(StylizePreset.FromOptions(operation, Name, false, laid));
         }
     }, Name);

@@ -49,7 +49,8 @@ internal static class DatabaseFailure
     }
 
     public static StylizeException OfVersion(StylizeError error, string target, string database, long version) =>
-        (Errors.SchemaVersion with { Error = error }).With(target, NameOf(database), version, StoreSchema.Version);
+        (Errors.SchemaVersion with { Error = error }).With(
+            target, NameOf(database), version, StoreSchema.FirstVersion, StoreSchema.Version);
 
     public static StylizeException OfTable(StylizeError error, string target, string database, string table) =>
         (Errors.NoTable with { Error = error }).With(target, NameOf(database), table);

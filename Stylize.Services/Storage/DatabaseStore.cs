@@ -17,8 +17,9 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
     public long Rows { get; private set; }
     public string? Limitation { get; private set; }
 
-    /// <summary>Creates tables and views if the database has none, in one transaction.</summary>
-    /// <exception cref="StylizeException">TargetUnwritable: version or tables differ, or a file has tables of another
+    /// <summary>Creates tables and views if the database has none, and converts those of an earlier version, in one
+    /// transaction.</summary>
+    /// <exception cref="StylizeException">TargetUnwritable: the version is newer, tables are missing, or a file has tables of another
     /// program. The database is unchanged.</exception>
     public void CreateTables() => _sql.InTransaction(() =>
     {
@@ -38,6 +39,10 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
             case StoreSchema.Version:
                 var columns = ReadColumns();
                 if (!dialect.IsServer && StoreViews.AreOutdated(_sql, columns)) MakeViews();
+                return;
+            case >= StoreSchema.FirstVersion and < StoreSchema.Version:
+                StoreSchema.Convert(_sql, dialect);
+                MakeViews();
                 return;
             case not 0 and var other:
                 throw DatabaseFailure.OfVersion(StylizeError.TargetUnwritable, "Database", database, other);

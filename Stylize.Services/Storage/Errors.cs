@@ -10,8 +10,8 @@ internal static class Errors
             "Restore it from a copy, or segment the plate again."),
         DatabaseFailed = new(TargetUnwritable, "The database '{name}' failed: {why}.", "{advice:options}"),
         SchemaVersion = new(ImageUnreadable,
-            "The database '{name}' has schema version {version}; this build of Stylize supports only version "
-            + "{supported}. The database was not changed.",
+            "The database '{name}' has schema version {version}; this build of Stylize reads versions {first} to "
+            + "{last}. The database was not changed.",
             "Choose another database, or use the build of Stylize that created this one."),
         NoTable = new(ImageUnreadable, "'{name}' is not a database of Stylize: it has no table '{table}'.",
             "Give the database of a run, such as segmentation.sqlite."),

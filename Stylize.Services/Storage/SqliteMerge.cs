@@ -89,13 +89,18 @@ internal sealed class SqliteMerge(StoreConnection sql)
             row => (row.GetString(0), row.GetString(1), WellName.Canonical(row.GetString(2)), row.GetInt32(3),
                 row.GetString(4)));
 
-    /// <summary>Copies the rows of a table, with keys translated; the key of a cell follows from its tile and
-    /// label.</summary>
+    /// <summary>Copies the rows of a table, with keys translated; the key of a cell follows from its tile and label.
+    /// Columns that an earlier version lacks are NULL.</summary>
     private void Copy(string table)
     {
-        var columns = sql.Read($"SELECT Name FROM pragma_table_info({table})", row => row.GetString(0))
+        var columns = sql.Read(
+            $"SELECT name FROM pragma_table_info({table}, 'main') "
+                + $"WHERE name IN (SELECT name FROM pragma_table_info({table}, 'other'))",
+            row => row.GetString(0))
             .Where(column => table != "tile" || column != "Id")
             .ToList();
+        if (columns.Count == 0) return;
+
         var (values, joins) = (new List<string>(), "");
         foreach (var column in columns)
         {

@@ -125,6 +125,10 @@ internal static class StoreViews
             .Concat(views.Select(view => $"{view.Statement};")));
     }
 
+    /// <summary>Returns the statements that create the views for one connection.</summary>
+    public static string Temporary(ViewColumns columns, StoreDialect dialect) =>
+        string.Join('\n', Make(columns, dialect).Select(view => $"CREATE TEMP{view.Statement["CREATE".Length..]};"));
+
     /// <summary>Returns true if a view of an SQLite file has another text, such as that of an earlier
     /// version.</summary>
     public static bool AreOutdated(StoreConnection sql, ViewColumns columns) =>

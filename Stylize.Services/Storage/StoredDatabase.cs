@@ -17,21 +17,25 @@ internal static class StoredDatabase
         return SqliteFile.OpenToRead(database);
     }
 
-    /// <summary>Rejects a database without the tables, or with another schema version or values that Stylize cannot
-    /// have written.</summary>
+    /// <summary>Rejects a database without the tables, of a newer version, or with values that Stylize cannot have
+    /// written. Covers the tables of an earlier version.</summary>
     /// <exception cref="StylizeException">ImageUnreadable.</exception>
     public static void Require(StoreConnection sql, string database)
     {
-        // A database of another version can have other tables.
-        var missing = StoreSchema.MissingTable(sql, StoreDialect.ForDatabase(database));
-        if (missing != StoreSchema.VersionTable
-            && sql.Scalar($"SELECT COALESCE(MAX(Version), 0) FROM stylize_schema") is not StoreSchema.Version
-                and var version)
+        var dialect = StoreDialect.ForDatabase(database);
+        var missing = StoreSchema.MissingTable(sql, dialect);
+        var version = missing == StoreSchema.VersionTable
+            ? StoreSchema.Version : sql.Scalar($"SELECT COALESCE(MAX(Version), 0) FROM stylize_schema");
+        if (version is < StoreSchema.FirstVersion or > StoreSchema.Version)
         {
             throw DatabaseFailure.OfVersion(StylizeError.ImageUnreadable, database, database, version);
         }
 
-        if (missing is not null)
+        if (version < StoreSchema.Version)
+        {
+            StoreSchema.Cover(sql, dialect);
+        }
+        else if (missing is not null)
         {
             throw DatabaseFailure.OfTable(StylizeError.ImageUnreadable, database, database, missing);
         }

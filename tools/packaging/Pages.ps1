@@ -13,6 +13,11 @@ Text between <!-- source only --> and <!-- end of source only --> is left out, a
 function Convert-Page([string] $Text, [string] $Location, [uri] $ProjectUri, [string[]] $Carried = @()) {
     $left = $ProjectUri ? '<!-- (end of )?links -->\n' : '<!-- links -->.*?<!-- end of links -->\n*'
     $Text = $Text -replace '(?s)<!-- source only -->.*?<!-- end of source only -->\n*' -replace "(?s)$left"
+    # Pictures that HTML places, which end in a line of their own.
+    $Text = [regex]::Replace($Text, '(?s)<img src="(?!https?:)([^"]+)"(.*?)>', {
+            param($image)
+            $ProjectUri ? "<img src=`"$(Get-PageAddress $ProjectUri $image.Groups[1].Value -Raw)`"$($image.Groups[2])>" : ''
+        })
     $folder = [System.IO.Path]::GetDirectoryName("/$Location")
     $fenced = $false
     $lines = foreach ($line in $Text -split '\n') {

@@ -38,6 +38,9 @@ try {
   }
   if (existing?.isFile() && !given.includes('--force')) throw new Error('The file exists. Use --force to replace it.');
 
+  if (/\.(?!ppm$|pnm$)\w+$/i.test(target)) {
+    throw new Error('g2d writes PPM files. Give a name that ends in .ppm, or use `stylize gaussian decode` for PNG.');
+  }
   // A pipe or a device, such as /dev/stdout, stays what it is.
   if (!existing || existing.isFile()) part = `${target}.${process.pid}.part`;
   const file = await open(part ?? target, 'w');

@@ -95,6 +95,11 @@ const resolveRow = ({ compositing, hasAlpha, linear, epsilon, background }, sums
  * @returns {{width: number, height: number, data: Uint8ClampedArray}} RGBA with straight alpha, rows from top to bottom.
  */
 export const draw = (picture, { width, height, ...part } = {}) => {
+  for (const [name, side] of Object.entries({ width, height, columns: part.columns, rows: part.rows })) {
+    if (side !== undefined && !(side > 0 && side < Infinity && (side === width || side === height || Number.isInteger(side)))) {
+      throw new RangeError(`${name} is ${side} and must be above 0.`);
+    }
+  }
   const by = width ? width / picture.width : height ? height / picture.height : 1;
   const whole = side => Math.max(1, Math.round(by * side));
   const area = { width: width ?? whole(picture.width), height: height ?? whole(picture.height), ...part };

@@ -123,6 +123,28 @@ test('parts of a drawing equal the whole', () => {
   }
 });
 
+test('a size that is not above 0 is refused', () => {
+  const picture = decode(sample('compact-1'));
+  for (const size of [{ width: -1 }, { width: 0 }, { height: NaN }, { height: Infinity }, { columns: -2 }, { rows: 1.5 }]) {
+    assert.throws(() => draw(picture, size), new RegExp(`^RangeError: ${Object.keys(size)[0]} is `));
+  }
+});
+
+test('the types list the fields of a picture', () => {
+  const types = readFileSync(join(sources, '../decode.d.ts'), 'utf8');
+  const listed = types.match(/interface GaussianPicture \{(.*?)\n\}/s)[1].match(/readonly (\w+)/g).map(field => field.slice(9)).sort();
+  assert.deepEqual(Object.keys(decode(sample('compact-1'))).sort(), listed);
+});
+
+test('the command refuses to write another format than PPM', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'g2d-'));
+  const run = spawnSync(process.execPath, [command, join(samples, 'compact-1.g2d'), join(folder, 'a.png')], { encoding: 'utf8' });
+  assert.equal(run.status, 1);
+  assert.match(run.stderr, /writes PPM files/);
+  assert.deepEqual(readdirSync(folder), []);
+  rmSync(folder, { recursive: true });
+});
+
 test('one side of a drawing keeps its shape', () => {
   const picture = decode(sample('compact-1'));
   const { width, height } = picture;

@@ -90,6 +90,10 @@ public sealed record PresetsVerb : IVerb
                 run.Write(
                     Describe(new(operation, name, operation.Presets.ContainsKey(name), saved.Load(operation, name))));
             }
+            catch (StylizeException failure) when (Name == "*")
+            {
+                run.Warn(failure.Message);
+            }
             catch (StylizeException failure)
             {
                 run.Fail(failure, name);

@@ -51,6 +51,7 @@ public sealed record OperationContext
             .Select(made => Invariant($"{made.Name} {made.Value}"))));
 }
 
+/// <summary>How far an operation is.</summary>
 /// <param name="Fraction">Completed share, [0,1].</param>
 /// <param name="Activity">The current step, in one or two words.</param>
 public readonly record struct OperationProgress(double Fraction, string Activity);

@@ -6,6 +6,7 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// Options of a fit. At most one of <see cref="Count"/>, <see cref="TargetPsnr"/> and <see cref="TargetSize"/> may be
 /// set.
 /// </summary>
+[FormerOption("Seed", "Each fit starts from the same random numbers.", "0")]
 public sealed record GaussianImageOptions : IOperationOptions
 {
     /// <summary>Largest number of Gaussians of a model.</summary>

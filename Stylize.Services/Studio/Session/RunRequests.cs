@@ -64,7 +64,8 @@ internal sealed class RunRequests(
         }
 
         var options = state.Operation.ToPreset(state.Options(files));
-        new UserPresets().Save(owner, body.Name.Trim(), options, body.Force);
+        new UserPresets().Save(
+            owner, body.Name.Trim(), options, body.Force, state.Given.Select(option => option.Key));
         await exchange.JsonAsync(SessionDescription.Preset(body.Name.Trim(), true, state.Operation, options));
     }
 

@@ -30,6 +30,9 @@ public sealed class OptionDeclaration
     /// <summary>Name in PascalCase, such as BackgroundTolerance.</summary>
     public string Name { get; }
 
+    /// <summary>The names of its properties from the outer record inwards, such as Background.Tolerance.</summary>
+    internal string Place => string.Join('.', _path.Select(property => property.Name));
+
     /// <summary>Other names of the option.</summary>
     public IReadOnlyList<string> Aliases { get; }
 

@@ -39,6 +39,10 @@ public sealed class OptionSet
         Type.GetCustomAttributes(typeof(AtLeastOneOfAttribute), inherit: false) is [AtLeastOneOfAttribute found]
             ? found.Options : [];
 
+    /// <summary>Options that the record had in earlier versions.</summary>
+    internal IEnumerable<FormerOptionAttribute> Former =>
+        Type.GetCustomAttributes(typeof(FormerOptionAttribute), inherit: false).Cast<FormerOptionAttribute>();
+
     /// <summary>A record with the defaults; read-only.</summary>
     internal IOptionRecord Defaults => _defaults ??= New();
 
@@ -244,6 +248,18 @@ public sealed class OptionSet
             {
                 other.Set(options, other.Default);
             }
+        }
+    }
+
+    /// <summary>Resets the options without effect in a record that is not shared yet: an earlier version may have had
+    /// other rules.</summary>
+    internal void ResetIneffective(object options)
+    {
+        var scope = new RuleScope([], options) { IsComplete = true };
+        foreach (var rule in _declared.SelectMany(option => option.Rules)
+            .Where(rule => rule is { IsOnlyWith: true, When.Count: 0 } && rule.Refusal(scope) is not null))
+        {
+            rule.Option.Set(options, rule.Option.Default);
         }
     }
 

@@ -47,6 +47,13 @@ internal static class ProvenanceOptions
             {
                 if (others.Any(type => OptionSet.ForRecord(type).Find(option.Name) is not null)) continue;
 
+                if (set.Former.FirstOrDefault(former => former.Name == option.Name) is { } former)
+                {
+                    if (former.IsUnset(option.Value)) continue;
+
+                    throw Errors.LikeFormer.With("Like", file, record.Program, former.Name, former.Now);
+                }
+
                 throw Errors.LikeOption.With("Like", file, record.Program, PrintableText.Short(option.Name));
             }
 

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Reflection;
+using System.Xml.Linq;
+using Stylize.Engine.Operations.Options;
+
+namespace Stylize.Library.Tests;
+
+/// <summary>The package that docs/library.md builds explains its types and options in editors.</summary>
+[Trait("Tier", "All")]
+public sealed class PackedDocumentationTests
+{
+    [Fact]
+    public void Every_public_type_property_and_option_has_a_summary_in_the_packed_file()
+    {
+        var folder = Directory.CreateTempSubdirectory("stylize-pack-");
+        try
+        {
+            var known = Summaries(Pack(folder.FullName));
+            var types = typeof(IOptionRecord).Assembly.GetExportedTypes();
+            var properties = types.SelectMany(type => type.GetProperties(
+                BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static));
+            var options = properties.Where(property => property.IsDefined(typeof(OptionAttribute))).ToList();
+            Assert.True(options.Count > 300, $"{options.Count} options.");
+            Assert.Empty(options.Select(Id).Where(id => !known.ContainsKey(id)));
+            Assert.Empty(
+                types.Select(type => "T:" + type.FullName!.Replace('+', '.')).Where(id => !known.ContainsKey(id)));
+            Assert.Equal(
+                "Maximum number of colors; with Palette, the best of its colors. Range: 1 to 256 colors. "
+                + "Default: 16, or all of Palette or LockedColor.",
+                known["P:Stylize.Engine.PixelArt.PixelArtOptions.Colors"]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string Id(PropertyInfo property) =>
+        $"P:{property.DeclaringType!.FullName!.Replace('+', '.')}.{property.Name}";
+
+    private static string Pack(string folder)
+    {
+        var engine = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "Stylize.Engine");
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList =
+            {
+                "pack", Path.GetFullPath(engine), "-c", "Release", "-o", folder,
+                "--artifacts-path", Path.Combine(folder, "build"),
+            },
+            RedirectStandardOutput = true,
+        };
+        using var pack = Process.Start(start)!;
+        var text = pack.StandardOutput.ReadToEnd();
+        pack.WaitForExit();
+        Assert.True(pack.ExitCode == 0, text);
+        return Directory.GetFiles(folder, "Stylize.Engine.*.nupkg").Single();
+    }
+
+    private static Dictionary<string, string> Summaries(string package)
+    {
+        using var archive = ZipFile.OpenRead(package);
+        using var file = archive.GetEntry("lib/net10.0/Stylize.Engine.xml")!.Open();
+        return XDocument.Load(file).Descendants("member")
+            .Where(member => member.Element("summary") is not null || member.Element("inheritdoc") is not null)
+            .ToDictionary(member => member.Attribute("name")!.Value, member => $"{member.Element("summary")?.Value}");
+    }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}
