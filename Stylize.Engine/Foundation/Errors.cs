@@ -171,7 +171,8 @@ internal static class Errors
         LikeChecksum = new("'{file}' contains only a checksum of its options.", "Give the options instead of {Like}."),
         LikeOption = new("'{file}' was created by {program} with the option {name}, which this version does not have.",
             "Use the version that created it, or give the options instead of {Like}."),
-        LikeFormer = new("'{file}' was created by {program} with {name}, which is no longer an option.", "{advice:options}"),
+        LikeFormer = new("'{file}' was created by {program} with {name}, which is no longer an option.",
+            "{advice:options}"),
         LikeFile = new(
             "'{file}' was created with {option} '{name}', but no file with that name and content exists in the "
             + "current folder or next to it.", "Give the file with {option}."),

@@ -19,8 +19,8 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
 
     /// <summary>Creates tables and views if the database has none, and converts those of an earlier version, in one
     /// transaction.</summary>
-    /// <exception cref="StylizeException">TargetUnwritable: the version is newer, tables are missing, or a file has tables of another
-    /// program. The database is unchanged.</exception>
+    /// <exception cref="StylizeException">TargetUnwritable: the version is newer, tables are missing, or a file has
+    /// tables of another program. The database is unchanged.</exception>
     public void CreateTables() => _sql.InTransaction(() =>
     {
         if (!dialect.IsServer && StoreSchema.MissingTable(_sql, dialect) == StoreSchema.VersionTable

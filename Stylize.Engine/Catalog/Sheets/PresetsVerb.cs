@@ -90,7 +90,7 @@ public sealed record PresetsVerb : IVerb
                 run.Write(
                     Describe(new(operation, name, operation.Presets.ContainsKey(name), saved.Load(operation, name))));
             }
-            catch (StylizeException failure) when (Name == "*")
+            catch (StylizeException failure) when (!isNamed)
             {
                 run.Warn(failure.Message);
             }
