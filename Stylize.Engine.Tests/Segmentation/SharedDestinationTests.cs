@@ -44,17 +44,20 @@ public sealed class SharedDestinationTests : PlateTest
     public void A_database_that_cannot_be_created_is_one_failure_that_names_it(string path)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/full.");
-        Assert.Contains($"The database '{path}' failed: ", Open(path).Message);
+        Assert.Contains($"The database '{path}' failed: ", Open(path, path).Message);
     }
 
     [Theory]
-    [InlineData("postgresql://", "The database 'PostgreSQL' failed: it has no host")]
-    [InlineData("postgresql://me:secret@:notaport/x", "The database 'PostgreSQL' failed: it is not an address")]
-    [InlineData("Host=nobody.invalid;Password=secret;Database=lab", "The database 'nobody.invalid/lab' failed: ")]
-    public void A_database_that_cannot_be_reached_is_named_without_its_password(string database, string words)
+    [InlineData("postgresql://", "PostgreSQL", "it has no host", StylizeError.TargetUnwritable)]
+    [InlineData(
+        "postgresql://me:secret@:notaport/x", "PostgreSQL", "it is not an address", StylizeError.TargetUnwritable)]
+    [InlineData(
+        "Host=nobody.invalid;Password=secret;Database=lab", "nobody.invalid/lab", "", StylizeError.ConnectionFailed)]
+    public void A_database_that_cannot_be_reached_is_named_without_its_password(
+        string database, string name, string why, StylizeError error)
     {
-        var failure = Open(database);
-        Assert.StartsWith(words, failure.Message);
+        var failure = Open(database, name, error);
+        Assert.StartsWith($"The database '{name}' failed: {why}", failure.Message);
         Assert.DoesNotContain("secret", failure.Message);
     }
 
@@ -63,11 +66,12 @@ public sealed class SharedDestinationTests : PlateTest
     {
         Directory.CreateDirectory(_plate["out"]);
         File.WriteAllText(_plate["out/notes.txt"], new string('x', 2000));
-        var notes = Open(_plate["out/notes.txt"]);
+        var notes = Open(_plate["out/notes.txt"], _plate["out/notes.txt"]);
         Assert.EndsWith("notes.txt' failed: it is not a SQLite database.", notes.Message);
-        Assert.EndsWith("failed: it is a folder.", Open(_plate["out"]).Message);
+        Assert.EndsWith("failed: it is a folder.", Open(_plate["out"], _plate["out"]).Message);
     }
 
-    private static StylizeException Open(string database) =>
-        Fails.At(StylizeError.TargetUnwritable, "Database", () => MeasurementStores.Open(database));
+    private static StylizeException Open(
+        string database, string target, StylizeError error = StylizeError.TargetUnwritable) =>
+        Fails.At(error, target, () => MeasurementStores.Open(database));
 }

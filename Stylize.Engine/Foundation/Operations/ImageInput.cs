@@ -143,6 +143,12 @@ public sealed class ImageInput
         var hasLevels = tone is { AutoLevels: true } or { Levels: not null };
         if (!hasLevels && !Info.IsFloat) return null;
 
+        if (Info.IsFloat && DecodeOptions.Damaged is null)
+        {
+            // Refuses numbers that are not finite.
+            Codec.DecodeRgba(Source, DecodeOptions).Dispose();
+        }
+
         using var samples = DecodeFloat();
         var (black, white) = (0.0, 1.0);
         if (Info.IsFloat && DeepLevels.Range(samples) is var (low, high) && (low < 0 || high > 1) && low < high)
