@@ -3,13 +3,14 @@ namespace Stylize.Codecs.Avif;
 /// <summary>What the boxes of an AVIF or HEIC state of its primary image (ISO/IEC 23008-12, AV1 Image File
 /// Format).</summary>
 /// <param name="Codes">Primaries and transfer of the box colr; null if it has a profile instead, or nothing.</param>
+/// <param name="Peak">Luminance of the brightest pixel in cd/m² (box clli); 0 if it is not stated.</param>
 /// <param name="IsNarrowGray">True for gray samples of narrow range, which decoders leave as they are.</param>
 /// <param name="IsSequence">True if the file is an animation.</param>
 /// <param name="Pictures">The number of images that are no part, no alpha and no thumbnail of another one.</param>
 /// <param name="Turn">The place of the picture if only its colors, and not its alpha, are turned, mirrored or
 /// cropped.</param>
 internal sealed record AvifFile(
-    (int Primaries, int Transfer)? Codes, bool IsNarrowGray, bool IsSequence, int Pictures, AvifPlace? Turn)
+    (int Primaries, int Transfer)? Codes, int Peak, bool IsNarrowGray, bool IsSequence, int Pictures, AvifPlace? Turn)
 {
     /// <summary>Boxes of metadata are small; the limit is that of other formats.</summary>
     private const int MaxDepth = 8;
@@ -82,7 +83,9 @@ internal sealed record AvifFile(
             var pictures = _items.Count(item =>
                 item.Type is "av01" or "hvc1" or "grid" or "iovl" && !item.IsHidden && !parts.Contains(item.Id));
             var place = alpha >= 0 && !IsPlaced(Of(alpha)) && IsPlaced(own) ? Place(own) : null;
-            return new AvifFile(codes, isGray && !isFull, isSequence, Math.Max(1, pictures), place);
+            var light = own.Find(p => p.Type == "clli");
+            var peak = light.Type is null ? 0 : Word(light.Start);
+            return new AvifFile(codes, peak, isGray && !isFull, isSequence, Math.Max(1, pictures), place);
         }
 
         private static bool IsPlaced(List<(string Type, int Start, int End)> properties) =>

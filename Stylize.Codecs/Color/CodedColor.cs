@@ -9,7 +9,7 @@ internal sealed class CodedColor
 {
     /// <summary>Luminance of reference white in HDR (ITU-R BT.2408), and the peak that most films are graded for, in
     /// cd/m².</summary>
-    private const double ReferenceWhite = 203, Peak = 1000;
+    private const double ReferenceWhite = 203, UsualPeak = 1000;
 
     /// <summary>Linear values of red, green and blue of ITU-R BT.2020 in its luminance (BT.2100).</summary>
     private const double LumaRed = .2627, LumaGreen = .6780, LumaBlue = .0593;
@@ -33,8 +33,13 @@ internal sealed class CodedColor
     private readonly Func<double, double> _toLinear;
     private readonly int _transfer;
 
-    private CodedColor(Primaries primaries, Func<double, double> toLinear, int transfer = 0)
+    /// <summary>The luminance of the brightest pixel in units of reference white.</summary>
+    private readonly double _peak;
+
+    private CodedColor(
+        Primaries primaries, Func<double, double> toLinear, int transfer = 0, double peak = UsualPeak)
     {
+        _peak = Math.Max(peak, ReferenceWhite) / ReferenceWhite;
         var toXyz = Product(Adaptation(primaries.White, D65), primaries.ToXyz());
         _toSrgb = Product(Inverse(Srgb.ToXyz()), toXyz);
         _toBt2020 = Product(Inverse(Bt2020.ToXyz()), toXyz);
@@ -47,7 +52,9 @@ internal sealed class CodedColor
     /// <summary>Returns the color of code points; null if they mean sRGB or nothing.</summary>
     /// <param name="isVideo">True if the curve of video stands for that of sRGB, as programs that show AVIF take it;
     /// otherwise it is that of its display (BT.1886).</param>
-    public static CodedColor? FromCodes(int primaries, int transfer, bool isVideo)
+    /// <param name="peak">Luminance of the brightest pixel in cd/m², which matters in high dynamic range; 0 if it is
+    /// not stated.</param>
+    public static CodedColor? FromCodes(int primaries, int transfer, bool isVideo, double peak = 0)
     {
         // H.273, tables 2 and 3. BT.601 with 525 lines, SMPTE 240M, and EBU Tech 3213 share a white.
         Primaries? colors = primaries switch
@@ -79,7 +86,8 @@ internal sealed class CodedColor
         };
         var isSrgb = colors == Srgb && transfer is 2 or 13;
         isSrgb |= isVideo && colors == Srgb && transfer is 1 or 6 or 14 or 15;
-        return colors is null || curve is null || isSrgb ? null : new CodedColor(colors, curve, transfer);
+        return colors is null || curve is null || isSrgb ? null : new CodedColor(
+            colors, curve, transfer, peak > 0 && transfer == Pq ? peak : UsualPeak);
     }
 
     /// <summary>Returns the color of a gamma and of chromaticities.</summary>
@@ -133,25 +141,29 @@ internal sealed class CodedColor
         (matrix[row, 0] * r) + (matrix[row, 1] * g) + (matrix[row, 2] * b);
 
     /// <summary>
-    /// Returns the factor that maps a pixel of high dynamic range to the range of sRGB: reference white becomes half of
-    /// the linear range, and from there a quadratic curve leads to the peak (the mapping of Chromium, SMPTE
-    /// ST 2094-50). The largest of the three values decides, so that the hue stays. All are linear values of BT.2020.
+    /// Returns the factor that maps a pixel of high dynamic range to the range of sRGB: reference white becomes half
+    /// of the linear range, or more with a peak below the usual one, and from there a quadratic curve leads to the peak
+    /// (the mapping of Chromium, SMPTE ST 2094-50). The largest of the three values decides, so that the hue stays.
+    /// All are linear values of BT.2020.
     /// </summary>
     private double Gain(double r, double g, double b)
     {
         // HLG is of the scene; its system gamma at 1000 cd/m² is 1.2 (BT.2100, table 5).
         var scene = _transfer == Hlg
-            ? PortableMath.Pow((LumaRed * r) + (LumaGreen * g) + (LumaBlue * b), .2) * Peak / ReferenceWhite : 1;
+            ? PortableMath.Pow((LumaRed * r) + (LumaGreen * g) + (LumaBlue * b), .2) * UsualPeak / ReferenceWhite : 1;
         var largest = scene * Math.Max(r, Math.Max(g, b));
-        const double Knee = .5, Middle = .65, Ratio = Peak / ReferenceWhite;
-        if (largest <= 1) return Knee * scene;
+        const double Middle = .65;
+        var knee = 1 - (.5 * Math.Min(1, Math.Log2(_peak) / Math.Log2(UsualPeak / ReferenceWhite)));
+        if (largest <= 1) return knee * scene;
 
-        // A quadratic Bezier curve from (1, 1/2) to (peak, 1). Its middle point lies at .65 of the way from the knee to
-        // the place where the line of the knee would reach 1.
-        var (midX, midY) = (1 - Middle + (Middle / Knee), ((1 - Middle) * Knee) + Middle);
-        var (a, slope) = (Ratio - (2 * midX) + 1, 2 * (midX - 1));
-        var t = largest >= Ratio ? 1 : (Math.Sqrt((slope * slope) + (4 * a * (largest - 1))) - slope) / (2 * a);
-        var mapped = (Knee * (1 - t) * (1 - t)) + (2 * t * (1 - t) * midY) + (t * t);
+        // A quadratic Bezier curve from (1, knee) to (peak, 1). Its middle point lies at .65 of the way from the knee
+        // to the place where the line of the knee would reach 1.
+        var (midX, midY) = (1 - Middle + (Middle / knee), ((1 - Middle) * knee) + Middle);
+        var (a, slope) = (_peak - (2 * midX) + 1, 2 * (midX - 1));
+        var t = largest >= _peak ? 1
+            : Math.Abs(a) < 1e-9 ? (largest - 1) / slope
+            : (Math.Sqrt((slope * slope) + (4 * a * (largest - 1))) - slope) / (2 * a);
+        var mapped = (knee * (1 - t) * (1 - t)) + (2 * t * (1 - t) * midY) + (t * t);
         return scene * mapped / largest;
     }
 

@@ -213,7 +213,7 @@ internal abstract class FileCodec : IImageCodec
         }
 
         var color = file.Codes is var (primaries, transfer)
-            ? CodedColor.FromCodes(primaries, transfer, isVideo: true) : null;
+            ? CodedColor.FromCodes(primaries, transfer, isVideo: true, file.Peak) : null;
         if (file.Turn is not { } place)
         {
             return Declared(opened, options, OpenLibrary(opened, options), color, file.IsNarrowGray);

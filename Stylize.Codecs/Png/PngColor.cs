@@ -16,7 +16,7 @@ internal static class PngColor
     public static CodedColor? Read(Stream stream, Action<string> note)
     {
         var chunks = PngChunk.All(stream).TakeWhile(chunk => chunk.Type != "IDAT")
-            .Where(chunk => chunk.Type is "cICP" or "iCCP" or "sRGB" or "gAMA" or "cHRM").ToList();
+            .Where(chunk => chunk.Type is "cICP" or "cLLI" or "iCCP" or "sRGB" or "gAMA" or "cHRM").ToList();
         byte[]? Data(string type, int length) =>
             chunks.Find(chunk => chunk.Type == type && chunk.Length == length) is { Type: not null } chunk
                 ? chunk.Data(stream) : null;
@@ -29,7 +29,9 @@ internal static class PngColor
                 note("states samples of narrow range (cICP), which are used as full range");
             }
 
-            return CodedColor.FromCodes(primaries, transfer, isVideo: false);
+            // In units of 0.0001 cd/m².
+            var peak = Data("cLLI", 8) is { } light ? BinaryPrimitives.ReadUInt32BigEndian(light) / 1e4 : 0;
+            return CodedColor.FromCodes(primaries, transfer, isVideo: false, peak);
         }
 
         if (chunks.Exists(chunk => chunk.Type is "iCCP" or "sRGB") || Data("gAMA", 4) is not { } gamma) return null;
