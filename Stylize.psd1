@@ -1,7 +1,7 @@
 @{
     RootModule           = 'module/Stylize.PowerShell.dll'
     NestedModules        = @('module/Stylize.Session.psm1', 'module/Stylize.Loader.dll', 'module/Stylize.Views.psd1')
-    ModuleVersion        = '1.0.0'
+    ModuleVersion        = '1.0.1'
     CompatiblePSEditions = @('Core')
     PowerShellVersion    = '7.6'
     GUID                 = '0da5469a-b675-43e4-9478-a789be88b7c7'
@@ -48,6 +48,8 @@
     PrivateData          = @{
         PSData = @{
             Tags         = @('image', 'pixel-art', 'stippling', 'dot-art', 'svg', 'gaussian', 'segmentation', 'microscopy', 'palette', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            # Between releases. Packing adds the number of commits; a release has no such line.
+            Prerelease   = 'dev'
             ReleaseNotes = 'First release: pixel art, dot art, vector art, Gaussian images, and segmentation of microscope images. CHANGELOG.md lists the changes.'
         }
     }

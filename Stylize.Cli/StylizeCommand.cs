@@ -1,3 +1,4 @@
+using System.Reflection;
 using Stylize.Cli.Completing;
 using Stylize.Cli.Manual;
 
@@ -6,7 +7,8 @@ namespace Stylize.Cli;
 /// <summary>The command `stylize`: parses the arguments, runs a command, and returns its exit code.</summary>
 internal static class StylizeCommand
 {
-    public static string Version => typeof(StylizeCommand).Assembly.GetName().Version!.ToString(3);
+    public static string Version { get; } = typeof(StylizeCommand).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public static int Run(IReadOnlyList<string> args, CommandHost host) => Run(args, host, CommandCatalog.Entries);
 

@@ -1,12 +1,14 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Stylize.Engine.Gaussians.Files.Container;
+using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Tests.Segmentation;
 
 namespace Stylize.Engine.Tests.Golden;
 
 /// <summary>
 /// Describes and hashes the content of outputs: decoded pixels of images, whatever their compression; rows of databases
-/// and texts without what differs from run to run; and bytes of everything else.
+/// and texts without what differs from run to run; and bytes of everything else, without the version.
 /// </summary>
 internal static partial class OutputHash
 {
@@ -20,11 +22,36 @@ internal static partial class OutputHash
     public static string Of(string path, string folder) => Path.GetExtension(path) == ".sqlite"
         ? OfText(OfDatabase(path), folder) : Of(path, File.ReadAllBytes(path), folder);
 
+    /// <summary>Returns a Gaussian image as version 1.0.0 would write it.</summary>
+    private static byte[] OfFirstVersion(byte[] bytes)
+    {
+        FileBytes file = (ReadOnlyMemory<byte>)bytes;
+        using var same = new MemoryStream();
+        same.Write(bytes.AsSpan(0, GaussianFileSignature.Bytes.Length));
+        var end = same.Length;
+        foreach (var chunk in file.Chunks())
+        {
+            var (data, now) = (file.Data(chunk), typeof(GaussianFileParser).Assembly.GetName().Version!.ToString(3));
+            if (chunk.Type == ChunkType.Metadata)
+            {
+                data = MetadataChunk.Create(MetadataChunk.Parse(data.Span).ToDictionary(
+                    pair => pair.Key, pair => pair.Value.Replace($"Stylize {now}", "Stylize 1.0.0")));
+            }
+
+            Chunk.Write(same, chunk.Type, data.Span);
+            end = chunk.End;
+        }
+
+        same.Write(bytes.AsSpan((int)end));
+        return same.ToArray();
+    }
+
     /// <inheritdoc cref="Of(string, string)"/>
     public static string Of(string name, byte[] bytes, string folder) => Path.GetExtension(name) switch
     {
         var extension when Images.Contains(extension) => OfImage(bytes),
         var extension when Texts.Contains(extension) => OfText(Encoding.UTF8.GetString(bytes), folder),
+        ".g2d" => $"{bytes.Length} bytes {Hash(OfFirstVersion(bytes))}",
         ".zip" => $"zip {Hash(OfZip(bytes))}",
         ".pdf" => $"pdf {Hash(OfPdf(bytes))}",
         _ => $"{bytes.Length} bytes {Hash(bytes)}",
@@ -121,7 +148,9 @@ internal static partial class OutputHash
         var same = EmbeddedImage().Replace(
             text.Replace(folder, "", StringComparison.Ordinal),
             match => OfImage(Convert.FromBase64String(match.Groups[1].Value)));
-        same = Program().Replace(same, "");
+        same = EmbeddedModel().Replace(
+            same, match => Convert.ToBase64String(OfFirstVersion(Convert.FromBase64String(match.Value))));
+        same = Program().Replace(same, "").Replace($"\"{ProvenanceRecord.ThisVersion}\"", "\"1.0.0\"");
         return $"{same.Length} characters {Hash(same)}";
     }
 
@@ -145,6 +174,10 @@ internal static partial class OutputHash
         });
         return string.Join('\n', lines);
     }
+
+    /// <summary>A Gaussian image, whose first bytes are 0x89, G, 2 and D.</summary>
+    [GeneratedRegex("iUcyR[A-Za-z0-9+/]+=*", RegexOptions.CultureInvariant)]
+    private static partial Regex EmbeddedModel();
 
     [GeneratedRegex(@"(?<=/FlateDecode[^>]*>>\s*stream\r?\n)(.*?)(?=\r?\nendstream)", RegexOptions.Singleline)]
     private static partial Regex CompressedStream();

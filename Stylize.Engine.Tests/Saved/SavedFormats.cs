@@ -115,7 +115,8 @@ internal static class SavedFormats
         $"database {StoreSchema.Version}",
         .. DatabaseColumns(),
         .. Enum.GetNames<GaussianProfile>().Select(profile => $"g2d {profile} {GaussianFileHeader.ProfileVersion}"),
-        .. typeof(ProvenanceRecord).GetProperties().Select(property => $"provenance {property.Name}"),
+        .. typeof(ProvenanceRecord).GetProperties().Where(property => !property.GetMethod!.IsStatic)
+            .Select(property => $"provenance {property.Name}"),
     ];
 
     private static string ValueOf(OptionDeclaration option) => option.ElementType.IsEnum

@@ -69,7 +69,7 @@ public enum StylizeError
 }
 
 /// <summary>An expected failure, with the file or option it is about and advice.</summary>
-public sealed partial class StylizeException : Exception
+public partial class StylizeException : Exception
 {
     private readonly string _message;
     private readonly string? _advice;

@@ -30,12 +30,24 @@ public sealed class GaussianModel : IDisposable
     /// <param name="width">Width of the source in pixels, 1 to <see cref="MaxSide"/>.</param>
     /// <param name="height">Height of the source in pixels, 1 to <see cref="MaxSide"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">Width or height is out of range.</exception>
+    /// <exception cref="ArgumentException">A Gaussian has a value that is not finite.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public GaussianModel(GaussianStore store, int width, int height)
     {
+        ArgumentNullException.ThrowIfNull(store);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(width, MaxSide);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(height, MaxSide);
+        for (var plane = 0; plane < GaussianStore.PlaneCount; plane++)
+        {
+            ReadOnlySpan<float> values = store.Plane(plane);
+            if (!values.IsEmpty && !float.IsFinite(TensorPrimitives.Max(values) - TensorPrimitives.Min(values)))
+            {
+                throw new ArgumentException("A Gaussian has a value that is not finite.", nameof(store));
+            }
+        }
+
         Store = store;
         Width = width;
         Height = height;

@@ -87,7 +87,11 @@ public sealed unsafe class GaussianStore : IDisposable
     }
 
     /// <summary>Returns the start of a plane, aligned to 64 bytes and valid until <see cref="Dispose"/>.</summary>
-    internal float* PlanePointer(int index) => _buffer.Pointer + ((nint)index * Stride);
+    internal float* PlanePointer(int index)
+    {
+        ObjectDisposedException.ThrowIf(_buffer.Pointer is null, this);
+        return _buffer.Pointer + ((nint)index * Stride);
+    }
 
     /// <summary>Copies a Gaussian from or to the store. Loops over many Gaussians should use the planes.</summary>
     public Gaussian2D<float, CholeskyShape<float>> this[int index]

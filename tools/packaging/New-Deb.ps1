@@ -12,6 +12,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+$debianVersion = $Version -replace '-', '~' # sorts before the release
 $PSNativeCommandUseErrorActionPreference = $true
 if (-not (Get-Command dpkg-deb, dpkg-shlibdeps -ErrorAction Ignore | Measure-Object).Count.Equals(2)) {
     Write-Host 'The .deb is not created, because dpkg-deb and dpkg-shlibdeps are not installed.'
@@ -38,7 +39,7 @@ strip --strip-unneeded "$program/libe_sqlite3.so"
 Copy-Item "$Folder/stylize.1" "$share/man/man1"
 
 $date = [DateTimeOffset]::FromUnixTimeSeconds($env:SOURCE_DATE_EPOCH).ToString('ddd, dd MMM yyyy HH:mm:ss +0000', [cultureinfo]::InvariantCulture)
-Set-Content "$share/doc/stylize/changelog" "stylize ($Version) unstable; urgency=medium`n`n  * Release $Version.`n`n -- $maintainer  $date"
+Set-Content "$share/doc/stylize/changelog" "stylize ($debianVersion) unstable; urgency=medium`n`n  * Release $Version.`n`n -- $maintainer  $date"
 gzip -9n "$share/man/man1/stylize.1" "$share/doc/stylize/changelog"
 
 # One file has all licenses; Debian has the texts of the GPL, the LGPL and the Apache license.
@@ -77,7 +78,7 @@ $files = Get-ChildItem $tree -Recurse -File | Where-Object FullName -NotLike "$t
 $size = ($files | ForEach-Object { [Math]::Ceiling($_.Length / 1KB) } | Measure-Object -Sum).Sum + (Get-ChildItem $tree -Recurse -Directory).Count
 Set-Content "$tree/DEBIAN/control" @"
 Package: stylize
-Version: $Version
+Version: $debianVersion
 Architecture: $architecture
 Maintainer: $maintainer
 Installed-Size: $size
@@ -103,4 +104,4 @@ find $tree -exec touch --no-dereference --date "@$env:SOURCE_DATE_EPOCH" '{}' '+
 
 # One thread: the blocks of a file that several threads compress depend on their number.
 $env:DPKG_DEB_THREADS_MAX = 1
-dpkg-deb --root-owner-group -Zxz -z9 --build $tree "$root/artifacts/stylize_${Version}_$architecture.deb" | Out-Null
+dpkg-deb --root-owner-group -Zxz -z9 --build $tree "$root/artifacts/stylize_${debianVersion}_$architecture.deb" | Out-Null

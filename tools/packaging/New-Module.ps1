@@ -19,13 +19,17 @@ $artifacts = "$root/artifacts"
 $project = "$root/Stylize.PowerShell/Stylize.PowerShell.csproj"
 $fixed = '-c', 'Release', '-nologo', '-v', 'quiet', '-p:ContinuousIntegrationBuild=true'
 $stage = "$artifacts/stage/module-$(if ($Platform) { $Platform } else { 'all' })"
-$package = "$stage/Stylize/$Version"
+$package = "$stage/Stylize/$($Version -replace '-.*')"
+# The gallery and manifests allow only letters and digits after the hyphen.
+$galleryVersion = $Version -replace '(?<=-.*)\.'
 
 Remove-Item $stage -Recurse -Force -ErrorAction Ignore
 [void] (New-Item -ItemType Directory -Force $package, "$package/licenses")
 Copy-Item "$root/Stylize.psd1", "$root/LICENSE", "$root/en-US" $package -Recurse
 Copy-Item "$root/Stylize.PowerShell/licenses/*", "$root/Stylize.Codecs/licenses/*" "$package/licenses" -Recurse
 Set-ManifestAddress "$package/Stylize.psd1" @Address
+$text = Get-Content -Raw "$package/Stylize.psd1"
+Set-Content "$package/Stylize.psd1" ($text -replace "(?<=Prerelease\s*=\s*')[^']+", ($galleryVersion -replace '^[^-]*-?')) -NoNewline
 Set-OnlineHelp "$package/en-US/Stylize.PowerShell.dll-Help.xml" $Address.ProjectUri
 Copy-Page $root $package $Address.ProjectUri
 
@@ -103,7 +107,7 @@ Set-Content "$artifacts/stage/Stylize.nuspec" @"
 <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
   <metadata>
     <id>Stylize</id>
-    <version>$Version</version>
+    <version>$galleryVersion</version>
     <authors>$(& $escape $manifest.Author)</authors>
     <owners>$(& $escape $manifest.CompanyName)</owners>
     <requireLicenseAcceptance>false</requireLicenseAcceptance>
@@ -122,4 +126,4 @@ Set-Content "$artifacts/stage/Stylize.nuspec" @"
 </package>
 "@
 Invoke-Dotnet pack $project @fixed --no-build -o $artifacts "-p:NuspecFile=$artifacts/stage/Stylize.nuspec" "-p:NuspecBasePath=$package" '-p:NoPackageAnalysis=true'
-Start-Archive Set-FixedPackage "$artifacts/Stylize.$Version.nupkg", $Address.ProjectUri
+Start-Archive Set-FixedPackage "$artifacts/Stylize.$galleryVersion.nupkg", $Address.ProjectUri

@@ -27,7 +27,14 @@ $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 $root = Split-Path (Split-Path $PSScriptRoot)
 $artifacts = "$root/artifacts"
-$version = (Import-PowerShellDataFile "$root/Stylize.psd1").ModuleVersion
+$manifest = Import-PowerShellDataFile "$root/Stylize.psd1"
+$version = $manifest.ModuleVersion
+if ($suffix = $manifest.PrivateData.PSData['Prerelease']) {
+    # Directory.Build.props reads the variable.
+    $env:STYLIZE_COMMITS = git -C $root rev-list --count HEAD
+    $version += "-$suffix.$env:STYLIZE_COMMITS"
+}
+
 $address = @{ ProjectUri = $ProjectUri; LicenseUri = $LicenseUri; HelpInfoUri = $HelpInfoUri; IconUri = $IconUri }
 $total = [System.Diagnostics.Stopwatch]::StartNew()
 . "$PSScriptRoot/Archive.ps1"

@@ -15,7 +15,9 @@ $stage = "$folder/package"
 Remove-Item $folder -Recurse -Force -ErrorAction Ignore
 [void] (New-Item -ItemType Directory $stage -Force)
 $package = Get-Content -Raw "$root/web/package.json" | ConvertFrom-Json -AsHashtable
-if ($package.version -ne $Version) { throw "web/package.json has version $($package.version), but Stylize.psd1 has $Version. Use one version." }
+$number = $Version -replace '-.*'
+if ($package.version -ne $number) { throw "web/package.json has version $($package.version), but Stylize.psd1 has $number. Use one version." }
+$package.version = $Version
 foreach ($name in @($package.files) + 'package.json') { Copy-Item "$root/web/$name" $stage -Recurse }
 
 # All entries are in the package, so that links between them keep working.
@@ -25,7 +27,8 @@ if ($Address.ProjectUri) {
     $uri = $Address.ProjectUri.AbsoluteUri.TrimEnd('/')
     $package.homepage = Get-PageAddress $Address.ProjectUri web/README.md
     $package.repository = [ordered]@{ type = 'git'; url = "git+$uri.git"; directory = 'web' }
-    Set-Content "$stage/package.json" (($package | ConvertTo-Json -Depth 8) + "`n") -NoNewline
 }
+
+Set-Content "$stage/package.json" (($package | ConvertTo-Json -Depth 8) + "`n") -NoNewline
 
 New-FixedTar $folder "$root/artifacts/$($package.name)-$Version.tgz"

@@ -22,8 +22,11 @@ public sealed record ImageSource
     /// <param name="path">
     /// A path; a relative one begins in the working directory of the process, which may not be the user's.
     /// </param>
-    public static ImageSource File(string path) =>
-        new(path.Length == 0 || Path.IsPathRooted(path) ? path : Path.GetFullPath(path), null);
+    public static ImageSource File(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return new(path.Length == 0 || Path.IsPathRooted(path) ? path : Path.GetFullPath(path), null);
+    }
 
     /// <summary>Creates a source for encoded bytes in memory.</summary>
     public static ImageSource Memory(ReadOnlyMemory<byte> bytes, string name) => new(name, bytes);

@@ -10,6 +10,7 @@ public abstract class DefinedOperation<TOptions> : IOperation
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     protected DefinedOperation(OperationDefinition definition, TOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         (_definition, Options) = (definition, options);
     }

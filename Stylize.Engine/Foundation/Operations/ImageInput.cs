@@ -14,6 +14,8 @@ public sealed class ImageInput
     /// <param name="decodeOptions">Page and size limit; default <see cref="DecodeOptions.Default"/>.</param>
     public ImageInput(ImageSource source, IImageCodec codec, DecodeOptions? decodeOptions = null)
     {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(codec);
         Source = source;
         Codec = codec;
         DecodeOptions = decodeOptions ?? DecodeOptions.Default;

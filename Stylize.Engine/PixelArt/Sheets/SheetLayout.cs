@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Stylize.Engine.PixelArt.Sheets;
 
 /// <summary>The two forms in which Aseprite lists the frames of a sheet.</summary>
@@ -107,8 +105,7 @@ internal sealed record SheetJson(
         return new JsonObject
         {
             ["app"] = "Stylize",
-            ["version"] = typeof(SheetJson).Assembly
-                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
+            ["version"] = ProvenanceRecord.ThisVersion,
             ["image"] = image,
             ["format"] = IsIndexed ? "I8" : "RGBA8888",
             ["size"] = Size(Layout.Width, Layout.Height),

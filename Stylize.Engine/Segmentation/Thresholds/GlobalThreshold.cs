@@ -146,7 +146,8 @@ public static class GlobalThreshold
 
 /// <summary>Thrown if a threshold method has no result for a histogram. Callers report it with the name of the
 /// image.</summary>
-public sealed class ThresholdNotFoundException(string message) : Exception(message);
+public sealed class ThresholdNotFoundException(string message) : StylizeException(
+    StylizeError.OperationFailed, null, message, "Choose another method, or give a threshold.");
 
 /// <summary>Yen, Chang and Chang 1995, equation 19: the first value that maximizes the correlation criterion.</summary>
 /// <remarks>The maximum is so flat that rounding decides, so sums and logarithm use the single precision of

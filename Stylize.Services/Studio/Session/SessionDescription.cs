@@ -1,4 +1,5 @@
 using Stylize.Engine.Catalog;
+using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Drawings;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Studio.Inputs;
@@ -13,7 +14,7 @@ internal static class SessionDescription
     /// <param name="maxBytes">Maximum size of a file that the page adds.</param>
     public static Fields Describe(InputList inputs, StudioStart start, long maxBytes) => new()
     {
-        ["version"] = typeof(StudioStart).Assembly.GetName().Version!.ToString(3),
+        ["version"] = ProvenanceRecord.ThisVersion,
         ["inputs"] = inputs.All.Select(input => new Fields
         {
             ["id"] = input.Id, ["name"] = input.Name, ["width"] = input.Width, ["height"] = input.Height, ["pages"] =

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Stylize.Engine.Catalog;
+using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Workers.Operations;
 
@@ -14,7 +15,7 @@ internal static class WorkVersion
     /// <summary>The version, such as "v1.3fa9c2e1".</summary>
     public static string Current { get; } = $"v{Format}.{Checksum()}";
 
-    public static string Program { get; } = typeof(WorkVersion).Assembly.GetName().Version!.ToString(3);
+    public static string Program { get; } = ProvenanceRecord.ThisVersion;
 
     private static string Checksum()
     {

@@ -43,7 +43,8 @@ public sealed class PresetTable<TOptions> : IReadOnlyDictionary<string, TOptions
 
     /// <inheritdoc/>
     public TOptions this[string key] =>
-        TryGetValue(key, out var options) ? options : throw new KeyNotFoundException($"Unknown preset '{key}'.");
+        TryGetValue(key, out var options) ? options : throw new KeyNotFoundException(
+            $"Unknown preset '{key}'. Use one of {string.Join(", ", Keys)}.");
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => Find(key) is not null;

@@ -40,9 +40,12 @@ public sealed record ProvenanceRecord
     /// are complete, before the main file is written.</summary>
     internal string? SideFiles { get; set; }
 
+    /// <summary>Version of the running program, such as "1.0.1", or "1.0.2-dev" between releases.</summary>
+    public static string ThisVersion { get; } = typeof(ProvenanceRecord).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
     /// <summary>Name and version of the running program.</summary>
-    public static string ThisProgram { get; } = "Stylize " + typeof(ProvenanceRecord).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+    public static string ThisProgram { get; } = "Stylize " + ThisVersion;
 
     /// <summary>The first 16 bytes of the SHA-256 of option names and values, in lower-case hexadecimal.</summary>
     [field: AllowNull]

@@ -208,10 +208,9 @@ public sealed class BatchReport : IDisposable
     private static void WriteRun(
         Utf8JsonWriter json, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings)
     {
-        var program = ProvenanceRecord.ThisProgram.Split(' ');
         json.WriteString("status", "run");
-        json.WriteString("program", program[0]);
-        json.WriteString("version", program[1]);
+        json.WriteString("program", "Stylize");
+        json.WriteString("version", ProvenanceRecord.ThisVersion);
         json.WriteString(
             "started", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         json.WriteString("operation", operation);

@@ -49,7 +49,7 @@ internal sealed class RunDatabase(
     {
         if (Store is null)
         {
-            var version = typeof(RunDatabase).Assembly.GetName().Version!.ToString(3);
+            var version = ProvenanceRecord.ThisVersion;
             Store = open(Path);
             var (all, changed) = (OptionJson.Serialize(options, false), OptionJson.Serialize(options, true));
             _rows.UnionWith(Store.Begin(new RunRecord(options.Run, DateTimeOffset.UtcNow, version, all, changed), map));
