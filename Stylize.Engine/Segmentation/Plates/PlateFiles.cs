@@ -10,7 +10,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// the pixels. Regions/WELL/NAME_REGIONS.csv: measurements. Regions/WELL/NAME_TILES.csv: positions of overlapping
 /// tiles. FlatField/EXPERIMENT[_WELL]_CHANNEL_FLATFIELD.tif: illumination field.
 /// Crops/WELL/NAME_CROPS.tif and .csv: a crop of each cell, and their index. Thumbnails/WELL: thumbnail and summary for
-/// the page. Overview/EXPERIMENT_T1_CHANNEL_OVERVIEW.png: the plate. segmentation.html: the page of the run.
+/// the page. .stylize-steps/WELL: what steps need to run again. Overview/EXPERIMENT_T1_CHANNEL_OVERVIEW.png: the plate. segmentation.html: the page of the run.
 /// wells.csv: statistics of the cells of each well. images.csv: quality of each image.
 /// rois.csv: area and cells of each region of interest.
 /// Tracks/WELL/EXPERIMENT_WELL_CHANNEL_TRACKS.csv and ..._MEAN_MEASURED.csv: cells through time.
@@ -200,13 +200,14 @@ internal sealed record WellOutput(string Kind, string Folder, string Ending)
         Crops = new("Crops", "Crops", "_CROPS.tif"),
         CropTable = new("CropTable", Crops.Folder, "_CROPS.csv"),
         Thumbnail = new("", "Thumbnails", "_THUMBNAIL.png"),
-        Summary = new("", Thumbnail.Folder, "_SUMMARY.json");
+        Summary = new("", Thumbnail.Folder, "_SUMMARY.json"),
+        State = new("", ".stylize-steps", "_STEPS.json");
 
     public static IReadOnlyList<WellOutput> All { get; } =
-        [Mask, MontageMask, Montage, Overlay, Table, Positions, Crops, CropTable, Thumbnail, Summary];
+        [Mask, MontageMask, Montage, Overlay, Table, Positions, Crops, CropTable, Thumbnail, Summary, State];
 
     /// <summary>True for a file without provenance.</summary>
-    public bool IsTable => Ending.EndsWith(".csv", StringComparison.Ordinal) || this == Summary;
+    public bool IsTable => Ending.EndsWith(".csv", StringComparison.Ordinal) || Ending.EndsWith(".json", StringComparison.Ordinal);
 }
 
 internal static class PixelSizes

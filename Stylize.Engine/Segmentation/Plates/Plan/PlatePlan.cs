@@ -56,8 +56,18 @@ public sealed class WellItem : IBatchItem
     /// <summary>Number of tiles to segment.</summary>
     public int TileCount => Timepoints.Sum(t => t.TileCount);
 
-    /// <summary>True if an update leaves the well unchanged; null if not yet determined.</summary>
-    internal bool? IsCurrent { get; set; }
+    /// <summary>What an update does with the well; null if not yet determined.</summary>
+    internal WellUpdate? Update { get; set; }
 
-    bool IBatchItem.IsUpToDate => IsCurrent == true;
+    bool IBatchItem.IsUpToDate => Update?.IsCurrent == true;
+}
+
+/// <summary>What an update does with a well.</summary>
+/// <param name="Steps">The names of the steps that run on what an earlier run left; null for all steps from the
+/// tiles.</param>
+internal sealed record WellUpdate(IReadOnlyList<string>? Steps)
+{
+    public static readonly WellUpdate None = new([]), All = new((IReadOnlyList<string>?)null);
+
+    public bool IsCurrent => Steps is [];
 }

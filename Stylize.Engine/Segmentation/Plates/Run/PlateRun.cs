@@ -106,7 +106,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             Settings = Context.Batch.ReportPath is null ? []
                 : ProvenanceOptions.Values(ProvenanceOptions.FromRecord(_options), OptionSet.ForRecord<PlateOptions>()),
         },
-        item => IsCurrent(item, Context.Cancellation) ? 0 : Plate.EstimateMemory(item.Timepoints),
+        item => Update(item, Context.Cancellation).IsCurrent ? 0 : Plate.EstimateMemory(item.Timepoints),
         Context.Cancellation);
 
     /// <inheritdoc/>
@@ -179,21 +179,29 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     /// <inheritdoc/>
     protected override ItemPrediction Predict(WellItem item) => new()
     {
-        // Without opening the database, assume that the rows exist if the database exists.
-        IsCurrent = _targets.Update && Database.Exists && _check!.IsCurrent(item, null, Context.Cancellation),
+        IsCurrent = Preview(item).IsCurrent,
     };
 
     /// <inheritdoc/>
     protected override RunStep Describe(WellItem item) => new(
         item.Source, $"Segment {Plural.WithCount(item.TileCount, "tile")} into '{Targets.Destination}'")
     {
-        Lines =
-        [
-            .. item.Timepoints.Select(timepoint =>
-                $"{timepoint.Name} would be segmented: {Plural.WithCount(timepoint.TileCount, "tile")} in "
-                + $"{string.Join(", ", timepoint.Segmented.Select(c => c.Channel))}."),
-        ],
+        Lines = Preview(item).Steps is { } steps
+            ? [.. item.Timepoints.Select(timepoint => $"{timepoint.Name} would be updated: {Named(steps)}.")]
+            :
+            [
+                .. item.Timepoints.Select(timepoint =>
+                    $"{timepoint.Name} would be segmented: {Plural.WithCount(timepoint.TileCount, "tile")} in "
+                    + $"{string.Join(", ", timepoint.Segmented.Select(c => c.Channel))}."),
+            ],
     };
+
+    private static string Named(IReadOnlyList<string> steps) => Plural.List("step", steps);
+
+    /// <summary>Returns what an update would do. Without opening the database, assumes that the rows exist if the
+    /// database exists.</summary>
+    private WellUpdate Preview(WellItem item) => !_targets.Update || !Database.Exists ? WellUpdate.All
+        : item.Update ??= _check!.Find(item, null, Context.Cancellation);
 
     /// <summary>Returns the tile if the failure names one, else the well.</summary>
     protected override string FailedInput(BatchResult<WellResult> result) =>
@@ -211,9 +219,9 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             Context.Display.Failure(failure, result.Source);
         }
 
-        if (result.Value!.IsCurrent) StylizeException.Try(() => Join(result.Value.OtherMap), Failed);
+        if (result.Value is CurrentWell current) StylizeException.Try(() => Join(current.OtherMap), Failed);
 
-        var stored = result.Value.IsCurrent ? result.Value : Store(result.Value, Failed);
+        var stored = result.Value as CurrentWell ?? Store(result.Value!, Failed);
         Batch.Report(first is null ? result : result with { Value = null, Failure = first });
         Context.Display.Result(result with { Value = stored });
     }
@@ -251,21 +259,19 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         Plan.Warnings.ToList().ForEach(Context.Display.Warning);
     }
 
-    /// <summary>Returns true if an update leaves a well unchanged because its files and rows are up to date.</summary>
+    /// <summary>Returns what an update does with a well; without one, all steps.</summary>
     /// <exception cref="StylizeException">A file that an option names cannot be read.</exception>
-    private bool IsCurrent(WellItem item, CancellationToken cancellation) =>
-        _targets.Update && (item.IsCurrent ??= _check!.IsCurrent(item, Database.Rows, cancellation));
+    private WellUpdate Update(WellItem item, CancellationToken cancellation) => !_targets.Update ? WellUpdate.All
+        : item.Update ??= _check!.Find(item, Database.Rows, cancellation);
 
     private WellResult Segment(WellItem item, OperationContext context)
     {
-        if (IsCurrent(item, context.Cancellation))
+        var update = Update(item, context.Cancellation);
+        if (update.IsCurrent)
         {
-            return new WellResult([])
-            {
-                IsCurrent = true,
-                OtherMap = _joined!.AreCurrent(item.Timepoints) ? [] : item.Timepoints,
-                CurrentFiles = [.. item.Timepoints.SelectMany(CurrentFiles)],
-            };
+            return new CurrentWell(
+                [.. item.Timepoints.SelectMany(CurrentFiles)],
+                _joined!.AreCurrent(item.Timepoints) ? [] : item.Timepoints);
         }
 
         foreach (var timepoint in item.Timepoints)
@@ -277,7 +283,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         return Plate.Segment(item.Timepoints, context with
         {
             Provenance = _targets.NoProvenance ? null : _provenance!.RecordFor(item, context.Cancellation),
-        });
+        }, update);
     }
 
     private IEnumerable<WellFile> CurrentFiles(WellTimepoint well) =>

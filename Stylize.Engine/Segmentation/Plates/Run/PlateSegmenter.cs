@@ -64,12 +64,14 @@ internal sealed class PlateSegmenter(
     public WellMeasurement Segment(WellTimepoint well, OperationContext context) =>
         Segment([well], context).Timepoints[0];
 
-    /// <summary>Segments a well and writes its files. Failed tiles are listed in the result.</summary>
+    /// <summary>Segments a well and writes its files, or repeats some steps. Failed tiles are listed in the
+    /// result.</summary>
+    /// <param name="update">The steps to repeat; null for all steps from the tiles.</param>
     /// <exception cref="StylizeException">TargetExists, TargetConflict: another run segments the well.
     /// TargetUnwritable.</exception>
-    public WellResult Segment(IReadOnlyList<WellTimepoint> timepoints, OperationContext context)
+    public WellResult Segment(
+        IReadOnlyList<WellTimepoint> timepoints, OperationContext context, WellUpdate? update = null)
     {
-        var keep = TilePixels(timepoints[0]) * timepoints.Max(t => t.Measured.Sum(c => c.Tiles.Count)) <= KeptPixels;
         var marked = new List<WellTimepoint>();
         using var files = new FileGroup();
         try
@@ -80,7 +82,7 @@ internal sealed class PlateSegmenter(
                 marked.Add(timepoint);
             }
 
-            var result = new WellPipeline(Work, keep, files, context).Run(timepoints);
+            var result = Run(timepoints, update ?? WellUpdate.All, files, context);
             if (result.Timepoints.Any(timepoint => timepoint.IsSegmented))
             {
                 files.Commit();
@@ -97,6 +99,27 @@ internal sealed class PlateSegmenter(
             marked.ForEach(timepoint => Marks.Release(timepoint, hasNewFiles: files.HasNewFiles));
             throw;
         }
+    }
+
+    private WellResult Run(
+        IReadOnlyList<WellTimepoint> timepoints, WellUpdate update, FileGroup files, OperationContext context)
+    {
+        var keep = TilePixels(timepoints[0]) * timepoints.Max(t => t.Measured.Sum(c => c.Tiles.Count)) <= KeptPixels;
+        WellPipeline Pipeline(IEnumerable<WellStep> steps) => new(Work, [.. steps], keep, files, context);
+        if (update.Steps is { } names)
+        {
+            try
+            {
+                return Pipeline(StepTable.All.Where(step => names.Contains(step.Name)))
+                    .Run(timepoints, StoredWell.Restore);
+            }
+            catch (InvalidDataException)
+            {
+                // A file of the earlier run was changed: the well is segmented again.
+            }
+        }
+
+        return Pipeline(StepTable.All).Run(timepoints);
     }
 
     public void Dispose() => Marks.Dispose();

@@ -4,22 +4,41 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Steps;
 
-/// <summary>Finds the shift of a well from timepoint to timepoint, in order.</summary>
-internal sealed class AlignStep(AlignmentReference alignTo, OperationContext context) : IDisposable
+/// <summary>Finds the shift of a well at a timepoint.</summary>
+internal static class AlignStep
+{
+    public const string Name = "align";
+
+    public static WellStep Step { get; } = new(
+        Name, "align the timepoints of a well", WellParts.Pixels, WellParts.Shift)
+    {
+        IsOn = options => options.Align is not null,
+        IsRepeatable = true,
+        Columns =
+        [
+            new("AlignedX", "pixels", "CentroidX minus the shift of the timepoint"),
+            new("AlignedY", "pixels", "CentroidY minus the shift of the timepoint"),
+        ],
+        OfTimepoint = (data, context) => data with { Shift = context.Aligner.Run(context) },
+    };
+}
+
+/// <summary>The timepoint with which those of a well are aligned, in order.</summary>
+internal sealed class Aligner(AlignmentReference alignTo, OperationContext context) : IDisposable
 {
     private Raster<float>? _reference;
     private (double X, double Y) _ofReference;
 
-    public WellShift Run(WellWork work)
+    public WellShift Run(StepContext step)
     {
         using var phase = context.Phases.Start("align");
-        var (well, scale) = (work.Well, 1);
-        var picture = well.Aligned is { } tiles ? Picture(work, tiles, out scale) : null;
+        var (well, scale) = (step.Well, 1);
+        var picture = well.Aligned is { } tiles ? Picture(step, tiles, out scale) : null;
         if (picture is null)
         {
             // Empty and unreadable tiles are reported elsewhere.
             return NotAligned(
-                work.Readers.Any(c => c.Channel == well.Aligned?.Channel && (c.IsEmpty || c.Numbers.Count == 0)) ? null
+                step.Opened.Any(c => c.Channel == well.Aligned?.Channel && (c.IsEmpty || c.Numbers.Count == 0)) ? null
                     : $"{well.Name} has no tile in the alignment channel.");
         }
 
@@ -68,13 +87,13 @@ internal sealed class AlignStep(AlignmentReference alignTo, OperationContext con
 
     /// <summary>Returns the montage of a channel, reduced if large; null if no tile can be read or all are
     /// empty.</summary>
-    private static Raster<float>? Picture(WellWork work, ChannelTiles tiles, out int scale)
+    private static Raster<float>? Picture(StepContext step, ChannelTiles tiles, out int scale)
     {
         scale = 1;
-        var readers = work.Read(tiles);
+        var readers = step.Read(tiles);
         if (readers.Numbers.Count == 0) return null;
 
-        var grid = work.Place.Run(readers);
-        return readers.Numbers.Count == 0 ? null : AlignmentImage.Make(grid, readers, out scale, work.Cancellation);
+        var grid = step.Place(readers);
+        return readers.Numbers.Count == 0 ? null : AlignmentImage.Make(grid, readers, out scale, step.Cancellation);
     }
 }

@@ -7,25 +7,51 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <summary>Links the cells of a well through time.</summary>
 internal sealed class TrackStep(PlateOptions options, OperationContext context)
 {
-    /// <summary>Returns the tracks of each segmented channel; none without tracking.</summary>
-    public Dictionary<string, WellTracks> Run(List<WellWork> well)
-    {
-        var tracks = new Dictionary<string, WellTracks>();
-        if (options.Track == TrackMethod.None) return tracks;
+    public const string Name = "track";
 
+    public static WellStep Step { get; } = new(
+        Name, "link cells through time", WellParts.Labels | WellParts.Cells | WellParts.Shift, WellParts.Tracks)
+    {
+        IsRepeatable = true,
+        Columns =
+        [
+            new("Track", "", "Number of the track in its well and channel; empty for cells without one"),
+            new("Parent", "", "Track that divided into this one and another"),
+        ],
+        OfSeries = (well, options, context) => new TrackStep(options, context).Run(well),
+    };
+
+    /// <summary>Returns the well with the tracks of each segmented channel; without tracking none.</summary>
+    private WellSeries Run(WellSeries well)
+    {
+        if (options.Track == TrackMethod.None) return well;
+
+        var tracks = new Dictionary<string, WellTracks>();
         using var phase = context.Phases.Start("track");
-        var timepoints = well.Select(t => t.Well.Timepoint).ToList();
-        var shifts = well.Select(t => t.Shift).ToList();
+        var timepoints = well.Timepoints.Select(t => t.Well.Timepoint).ToList();
+        var shifts = well.Timepoints.Select(t => t.Shift).ToList();
         string? first = null;
-        foreach (var channel in well.SelectMany(t => t.Well.Segmented).DistinctBy(channel => channel.Channel))
+        foreach (var channel in well.Timepoints.SelectMany(t => t.Well.Segmented).DistinctBy(c => c.Channel))
         {
-            List<LabeledRuns?> labels = [.. well.Select(t => t.Labels(channel.Channel))];
+            List<LabeledRuns?> labels = [.. well.Timepoints.Select(t => t.Labels(channel.Channel))];
             tracks[channel.Channel] = channel.Part == CellPart.None ? Link(labels, timepoints, shifts)
-                : tracks[first!].OfParts([.. well.Select(t => t.Labels(first!))], labels, timepoints);
+                : tracks[first!].OfParts([.. well.Timepoints.Select(t => t.Labels(first!))], labels, timepoints);
             first ??= channel.Channel;
         }
 
-        return tracks;
+        PlaneMeasurement Tracked(PlaneMeasurement plane, int time) =>
+            plane with { TrackOfRegion = tracks[plane.Channel].OfRegion[time] };
+        return new(
+        [
+            .. well.Timepoints.Select((data, time) => data with
+            {
+                Channels = [.. data.Channels.Select(
+                    channel => channel with { Regions = [.. channel.Regions.Select(p => Tracked(p, time))] })],
+            }),
+        ])
+        {
+            Tracks = tracks.ToDictionary(channel => channel.Key, channel => channel.Value.Tracks),
+        };
     }
 
     /// <summary>Links the regions of a channel through all timepoints.</summary>
@@ -98,9 +124,6 @@ internal sealed class TrackStep(PlateOptions options, OperationContext context)
 /// <summary>The tracks of one segmented channel of a well, and the track of each region at each timepoint.</summary>
 internal sealed record WellTracks(IReadOnlyList<CellTrack> Tracks, IReadOnlyList<int[]> OfRegion)
 {
-    public IReadOnlyDictionary<int, int> Parents { get; } = Tracks.Where(track => track.Parent is not null)
-        .ToDictionary(track => track.Number, track => track.Parent!.Value);
-
     /// <summary>
     /// Returns the tracks of parts of the cells: each region has the track of the nucleus with its number.
     /// </summary>

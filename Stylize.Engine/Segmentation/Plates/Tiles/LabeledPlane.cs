@@ -62,6 +62,14 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
         return stitched;
     }
 
+    /// <summary>Joins the masks of the tiles of a montage, which agree where they overlap.</summary>
+    public static RunTable Join(MontageGrid grid, IReadOnlyList<TileForeground> masks)
+    {
+        var joined = RunTable.WithObjects(grid.Width, grid.Height);
+        Paint(joined, grid, masks, showsOverlap: true, (tile, run) => masks[tile].Runs.Objects[run]);
+        return joined;
+    }
+
     /// <summary>Places the regions of separately labeled tiles side by side for the overlay, with consecutive
     /// labels.</summary>
     public static LabeledRuns SideBySide(

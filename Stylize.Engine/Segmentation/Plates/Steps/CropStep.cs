@@ -1,0 +1,35 @@
+using Stylize.Engine.Segmentation.Plates.Output;
+
+namespace Stylize.Engine.Segmentation.Plates.Steps;
+
+/// <summary>Writes a crop of each cell, and a table of them.</summary>
+internal static class CropStep
+{
+    public const string Name = "crops";
+
+    public static WellStep Step { get; } = new(
+        Name, "write a crop of each cell",
+        WellParts.Pixels | WellParts.Labels | WellParts.Cells | WellParts.Rows, WellParts.Crops)
+    {
+        IsOn = options => options.Crop > 0,
+        IsRepeatable = true,
+        Files = [WellOutput.Crops, WellOutput.CropTable],
+        OfFiles = Jobs,
+    };
+
+    private static IEnumerable<FileJob> Jobs(ChannelFiles of)
+    {
+        var (options, channel) = (of.Context.Options, of.Channel);
+        if (channel.Regions.Sum(plane => plane.Regions.Count) == 0) yield break;
+
+        var sheet = new CropSheet(
+            options.Crop, channel.Regions, of.Grid, of.Measured,
+            options.MaskCrops ? [.. channel.Planes.Select(p => p.Labels)] : null);
+        var names = string.Join(", ", of.Measured.Select(m => m.Channel));
+        yield return new(true, () => of.Save(
+            WellOutput.Crops, sheet.Width, sheet.Height, sheet.Count, target => sheet.Write(
+                target, options.Compression, page => of.Described(page, of.Name, names), of.Context.Cancellation)));
+        yield return new(false, () => of.Save(
+            WellOutput.CropTable, 0, sheet.Count, sheet.Count, target => sheet.WriteIndex(target, of.Key)));
+    }
+}
