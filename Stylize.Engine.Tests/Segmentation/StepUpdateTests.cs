@@ -21,6 +21,11 @@ public sealed class StepUpdateTests : PlateTest
         { "positives", "--numbers none", "--numbers label" },
         { "align", "--align DAPI", "--align DAPI --align-to previous" },
         { "positives", "--per-tile", "--per-tile --uncompressed" },
+        { "positives", "--track overlap --divisions --cell-channel GFP --crop 16 --positive Area=9",
+            "--track overlap --divisions --cell-channel GFP --crop 16 --positive Area=200" },
+        { "puncta", "--region rois.geojson --track nearest --puncta GFP",
+            "--region rois.geojson --track nearest --puncta GFP --puncta-method laplacian-of-gaussian" },
+        { "map", "--track overlap", "--track overlap --plate-map map.csv" },
     };
 
     [Theory]
@@ -28,8 +33,10 @@ public sealed class StepUpdateTests : PlateTest
     public void Other_options_repeat_the_steps_that_read_them_and_give_what_a_new_run_gives(
         string steps, string first, string then)
     {
+        File.WriteAllText(_plate["map.csv"], "well,role\nE4,sample\n");
+        File.WriteAllText(
+            _plate["rois.geojson"], """{"type":"Polygon","coordinates":[[[20,20],[150,20],[150,140],[20,140],[20,20]]]}""");
         Segment("out", first).Exits(0);
-        Segment("out", then, "--update", "--what-if").Exits(0);
         var preview = Segment("out", then, "--update", "--what-if").OutLines;
         Assert.All(preview, line => Assert.Contains(" would be updated: step", line));
         Array.ForEach(steps.Split(", "), step => Assert.Contains(step, preview[0]));
@@ -39,7 +46,7 @@ public sealed class StepUpdateTests : PlateTest
         Assert.Equal(Files("new").Keys, Files("out").Keys.Where(name => !IsLeft(name)));
         Assert.All(Files("new"), file => Assert.Equal(file.Value, Files("out")[file.Key]));
         Assert.All(Tables, table => Assert.Equal(Rows("new", table), Rows("out", table)));
-        Assert.Contains(" 0 created, ", Segment("out", then, "--update").ErrorLines.Single());
+        Assert.Contains(" 0 created, ", Segment("out", then, "--update").ErrorLines[0]);
 
         // Files of steps that the options no longer ask for stay.
         bool IsLeft(string name) => !Files("new").ContainsKey(name) && name.Contains("_CROPS");
@@ -54,8 +61,8 @@ public sealed class StepUpdateTests : PlateTest
         var mask = Directory.GetFiles(_plate["out/CellMasksMontage/E5"], "*_1_*_ENCODED.tif")[0];
         File.WriteAllText(state, "{}");
         File.Copy(mask.Replace("_1_", "_2_"), mask, overwrite: true);
-        Segment("out", "--crop 32", "--update").Exits(0);
-        Segment("new", "--crop 32").Exits(0);
+        Segment("out", "--crop 32 --mask-crops", "--update").Exits(0);
+        Segment("new", "--crop 32 --mask-crops").Exits(0);
         Assert.All(Files("new"), file => Assert.Equal(file.Value, Files("out")[file.Key]));
     }
 
@@ -65,10 +72,13 @@ public sealed class StepUpdateTests : PlateTest
         .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. words,
     ]);
 
-    private SortedDictionary<string, string> Files(string folder) => new(
-        Directory.GetFiles(_plate[folder], "*", SearchOption.AllDirectories)
+    private SortedDictionary<string, string> Files(string folder) => FilesIn(_plate[folder]);
+
+    /// <summary>Returns the hashes of all files but the database by their names.</summary>
+    internal static SortedDictionary<string, string> FilesIn(string folder) => new(
+        Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
             .Where(file => !file.EndsWith(".sqlite", StringComparison.Ordinal)).ToDictionary(
-                file => Path.GetRelativePath(_plate[folder], file),
+                file => Path.GetRelativePath(folder, file),
                 file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))),
         StringComparer.Ordinal);
 

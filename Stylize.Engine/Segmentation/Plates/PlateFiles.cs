@@ -56,14 +56,6 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
         .. TrackTables(well, channel),
     ];
 
-    /// <summary>Returns the tables that can have columns of the plate map, each with the number of columns before
-    /// them.</summary>
-    public IEnumerable<(string Path, int Keys)> JoinedTables(WellTimepoint well, string channel) =>
-    [
-        (Of(WellOutput.Table, well.Key(channel)), 5),
-        .. TrackTables(well, channel).Select(path => (path, 3)),
-    ];
-
     public IEnumerable<string> OfWells => FilesIn(WellOutput.All.Select(output => output.Folder).Distinct());
 
     public static bool IsTable(string path) => WellOutput.All.Any(
@@ -111,7 +103,8 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
         Safe($"{of.Experiment}_{of.Well}_{of.Channel}{(measured is null ? "" : $"_MEAN_{measured}")}")
             + (measured is null ? "_TRACKS.csv" : ".csv"));
 
-    private IEnumerable<string> TrackTables(WellTimepoint well, string channel) =>
+    /// <summary>Returns the tables of tracks that a channel can have.</summary>
+    public IEnumerable<string> TrackTables(WellTimepoint well, string channel) =>
         options.Track == Tracking.TrackMethod.None ? [] : well.Measured
             .Select(measured => Tracks(well.Key(channel), measured.Channel)).Prepend(Tracks(well.Key(channel)));
 

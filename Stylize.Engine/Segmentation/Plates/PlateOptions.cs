@@ -52,7 +52,7 @@ public sealed record PlateOptions : IOperationOptions
     public double CellRegularization { get; init; } = .05;
 
     [Option("CSV file with a column \"well\" and columns of well contents.", IsFile = true, Group = HelpGroup.Plate,
-        Step = "write")]
+        Step = "map")]
     public string? PlateMap { get; init; }
 
     [Option("Flat field: estimated per Well or Plate, an image, or a folder.", IsFile = true,

@@ -61,13 +61,3 @@ public sealed class WellItem : IBatchItem
 
     bool IBatchItem.IsUpToDate => Update?.IsCurrent == true;
 }
-
-/// <summary>What an update does with a well.</summary>
-/// <param name="Steps">The names of the steps that run on what an earlier run left; null for all steps from the
-/// tiles.</param>
-internal sealed record WellUpdate(IReadOnlyList<string>? Steps)
-{
-    public static readonly WellUpdate None = new([]), All = new((IReadOnlyList<string>?)null);
-
-    public bool IsCurrent => Steps is [];
-}

@@ -4,6 +4,7 @@ using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Page;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Quality;
+using Stylize.Engine.Segmentation.Plates.Steps;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
@@ -30,8 +31,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     private RunDatabase? _database;
     private PlateProvenance? _provenance;
     private WellCheck? _check;
-    private JoinedColumns? _joined;
-    private int _rejoined;
+    private readonly ConcurrentQueue<WellUpdate> _repeated = [];
 
     /// <param name="context">Limits, display and other services of the front end.</param>
     /// <param name="options">Options of the segmentation; validated.</param>
@@ -219,8 +219,6 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             Context.Display.Failure(failure, result.Source);
         }
 
-        if (result.Value is CurrentWell current) StylizeException.Try(() => Join(current.OtherMap), Failed);
-
         var stored = result.Value as CurrentWell ?? Store(result.Value!, Failed);
         Batch.Report(first is null ? result : result with { Value = null, Failure = first });
         Context.Display.Result(result with { Value = stored });
@@ -249,7 +247,6 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         _plate = new PlateSegmenter(_options, targets, plan, Context.Codec, _map, earlier?.Plate);
         _database = new RunDatabase(_openStore, _map, _options, targets);
         _provenance = earlier?._provenance ?? new PlateProvenance(_options, plan, _hashes);
-        _joined = new JoinedColumns(_plate.Work);
         _check = new WellCheck(_plate.Work, _provenance, _plate.HasMontage);
     }
 
@@ -269,9 +266,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         var update = Update(item, context.Cancellation);
         if (update.IsCurrent)
         {
-            return new CurrentWell(
-                [.. item.Timepoints.SelectMany(CurrentFiles)],
-                _joined!.AreCurrent(item.Timepoints) ? [] : item.Timepoints);
+            return new CurrentWell([.. item.Timepoints.SelectMany(CurrentFiles)]);
         }
 
         foreach (var timepoint in item.Timepoints)
@@ -280,10 +275,13 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             _abandoned.RemoveOnce(Work.Files.Folders(timepoint));
         }
 
-        return Plate.Segment(item.Timepoints, context with
+        var result = Plate.Segment(item.Timepoints, context with
         {
             Provenance = _targets.NoProvenance ? null : _provenance!.RecordFor(item, context.Cancellation),
         }, update);
+        if (update.Steps is not null) _repeated.Enqueue(update);
+
+        return result;
     }
 
     private IEnumerable<WellFile> CurrentFiles(WellTimepoint well) =>
@@ -291,17 +289,6 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         from file in Work.Files.KindsOf(well, channel)
         where file.Kind.Length > 0 && File.Exists(file.Path)
         select new WellFile(file.Path, [.. well.Describe(file.Kind, channel.Channel, "UpToDate")]);
-
-    /// <summary>Replaces the columns of another plate map in the rows and tables of a well that is up to date
-    /// otherwise.</summary>
-    private void Join(IReadOnlyList<WellTimepoint> timepoints)
-    {
-        if (timepoints.Count == 0) return;
-
-        Database.Open().Join(timepoints[0]);
-        _joined!.Replace(timepoints, Context.Cancellation);
-        _rejoined++;
-    }
 
     /// <returns>No timepoints if nothing was segmented, or if the database failed, which then keeps the previous
     /// rows.</returns>
@@ -358,11 +345,11 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
                 "Statistics of the whole plate changed; all wells that used them were segmented again.");
         }
 
-        if (_rejoined > 0)
+        string[] repeated = [.. StepTable.All.Select(step => step.Name).Where(
+            name => _repeated.Any(update => update.Steps!.Contains(name)))];
+        if (repeated.Length > 0)
         {
-            Line(
-                $"The plate map changed; its columns were replaced in the tables of "
-                + $"{Plural.WithCount(_rejoined, "well")}.");
+            Line($"Repeated {Named(repeated)} in {Plural.WithCount(_repeated.Count, WellItem.Kind)}.");
         }
 
         Array.ForEach(lines, Line);
@@ -390,7 +377,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     {
         _abandoned.RemoveOnce(Work.Files.PageFolders);
         var report = new PlateReport(Work, Database.File, _targets.NoProvenance, Context.Cancellation);
-        if (_summary.Tiles + _rejoined > 0 || hasPruned
+        if (_summary.Tiles > 0 || hasPruned
             || (IsWhole && !(_targets.Update ? report.IsCurrent() : report.IsThere)))
         {
             report.Write().ToList().ForEach(file => PageWritten?.Invoke(file));

@@ -73,7 +73,7 @@ internal sealed class PlateSegmenter(
         IReadOnlyList<WellTimepoint> timepoints, OperationContext context, WellUpdate? update = null)
     {
         var marked = new List<WellTimepoint>();
-        using var files = new FileGroup();
+        var hasNewFiles = false;
         try
         {
             foreach (var timepoint in timepoints)
@@ -82,44 +82,52 @@ internal sealed class PlateSegmenter(
                 marked.Add(timepoint);
             }
 
-            var result = Run(timepoints, update ?? WellUpdate.All, files, context);
-            if (result.Timepoints.Any(timepoint => timepoint.IsSegmented))
+            if (update is { Steps: not null })
+            {
+                try
+                {
+                    return Run(update);
+                }
+                catch (InvalidDataException) when (!hasNewFiles)
+                {
+                    // A file of the earlier run was changed: the well is segmented again.
+                }
+            }
+
+            return Run(WellUpdate.All);
+        }
+        catch
+        {
+            marked.ForEach(timepoint => Marks.Release(timepoint, hasNewFiles));
+            throw;
+        }
+
+        WellResult Run(WellUpdate update)
+        {
+            var keep =
+                TilePixels(timepoints[0]) * timepoints.Max(t => t.Measured.Sum(c => c.Tiles.Count)) <= KeptPixels;
+            using var files = new FileGroup();
+            var pipeline = new WellPipeline(
+                Work, [.. StepTable.All.Where(step => update.Steps?.Contains(step.Name) != false)], update.Changed, keep,
+                files, context);
+            var result = pipeline.Run(timepoints, update.Steps is null ? null : StoredWell.Restore);
+            if (!result.Timepoints.Any(timepoint => timepoint.IsSegmented))
+            {
+                marked.ForEach(timepoint => Marks.Release(timepoint, hasNewFiles: false));
+                return result;
+            }
+
+            try
             {
                 files.Commit();
             }
-            else
+            finally
             {
-                marked.ForEach(timepoint => Marks.Release(timepoint, hasNewFiles: false));
+                hasNewFiles = files.HasNewFiles;
             }
 
             return result;
         }
-        catch
-        {
-            marked.ForEach(timepoint => Marks.Release(timepoint, hasNewFiles: files.HasNewFiles));
-            throw;
-        }
-    }
-
-    private WellResult Run(
-        IReadOnlyList<WellTimepoint> timepoints, WellUpdate update, FileGroup files, OperationContext context)
-    {
-        var keep = TilePixels(timepoints[0]) * timepoints.Max(t => t.Measured.Sum(c => c.Tiles.Count)) <= KeptPixels;
-        WellPipeline Pipeline(IEnumerable<WellStep> steps) => new(Work, [.. steps], keep, files, context);
-        if (update.Steps is { } names)
-        {
-            try
-            {
-                return Pipeline(StepTable.All.Where(step => names.Contains(step.Name)))
-                    .Run(timepoints, StoredWell.Restore);
-            }
-            catch (InvalidDataException)
-            {
-                // A file of the earlier run was changed: the well is segmented again.
-            }
-        }
-
-        return Pipeline(StepTable.All).Run(timepoints);
     }
 
     public void Dispose() => Marks.Dispose();

@@ -48,6 +48,12 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
             }
         }
 
+        if (channels.Any(of => plate.Summaries.Find(of.well.Key(of.Channel))?.Conditions.SequenceEqual(
+            plate.Map?.RowOf(of.well.Well) ?? []) != true))
+        {
+            changed[nameof(PlateOptions.PlateMap)] = (null, plate.Options.PlateMap);
+        }
+
         if (changed.Count == 0) return files[false].Any() ? WellUpdate.All : WellUpdate.None;
 
         var update = StepTable.Update(changed, plate.Options);

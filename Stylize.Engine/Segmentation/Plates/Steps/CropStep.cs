@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Engine.Segmentation.Plates.Steps;
 
@@ -22,14 +23,23 @@ internal static class CropStep
         var (options, channel) = (of.Context.Options, of.Channel);
         if (channel.Regions.Sum(plane => plane.Regions.Count) == 0) yield break;
 
-        var sheet = new CropSheet(
+        const WellParts Shows = WellParts.Crops | WellParts.Pixels | WellParts.Labels | WellParts.Cells | WellParts.Rows;
+        CropSheet Sheet() => new(
             options.Crop, channel.Regions, of.Grid, of.Measured,
             options.MaskCrops ? [.. channel.Planes.Select(p => p.Labels)] : null);
-        var names = string.Join(", ", of.Measured.Select(m => m.Channel));
-        yield return new(true, () => of.Save(
-            WellOutput.Crops, sheet.Width, sheet.Height, sheet.Count, target => sheet.Write(
-                target, options.Compression, page => of.Described(page, of.Name, names), of.Context.Cancellation)));
-        yield return new(false, () => of.Save(
-            WellOutput.CropTable, 0, sheet.Count, sheet.Count, target => sheet.WriteIndex(target, of.Key)));
+        yield return new(Shows, true, [of.PathOf(WellOutput.Crops)], () =>
+        {
+            var (sheet, names) = (Sheet(), string.Join(", ", of.Measured.Select(m => m.Channel)));
+            return of.Save(
+                WellOutput.Crops, sheet.Width, sheet.Height, sheet.Count, target => sheet.Write(
+                    target, options.Compression, page => of.Described(page, of.Name, names),
+                    of.Context.Cancellation));
+        });
+        yield return new(Shows, false, [of.PathOf(WellOutput.CropTable)], () =>
+        {
+            var sheet = Sheet();
+            return of.Save(
+                WellOutput.CropTable, 0, sheet.Count, sheet.Count, target => sheet.WriteIndex(target, of.Key));
+        });
     }
 }

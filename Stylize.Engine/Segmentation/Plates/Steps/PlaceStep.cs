@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Plates.Plan;
+
 namespace Stylize.Engine.Segmentation.Plates.Steps;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Nuclei;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Regions;

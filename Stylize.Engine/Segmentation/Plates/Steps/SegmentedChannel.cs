@@ -13,6 +13,9 @@ internal sealed record SegmentedChannel(ChannelTiles Channel, IReadOnlyList<Labe
     /// <summary>The areas of the regions of interest.</summary>
     public IReadOnlyList<double> Areas { get; init; } = [];
 
+    /// <summary>The parent of each track that has one; null without tracking.</summary>
+    public IReadOnlyDictionary<int, int>? Parents { get; init; }
+
     /// <summary>The regions of interest to which the regions belong; null for none.</summary>
     public WellInterest? Interest { get; init; }
 

@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -11,9 +12,10 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles
 /// twice.</param>
 /// <param name="files">The files of the well, which the caller commits.</param>
+/// <param name="changed">The parts of the well that differ from those of an earlier run.</param>
 internal sealed class StepContext(
-    PlannedPlate plate, WellTimepoint well, bool keep, FileGroup files, OperationContext run, Aligner aligner)
-    : IDisposable
+    PlannedPlate plate, WellTimepoint well, bool keep, FileGroup files, OperationContext run, Aligner aligner,
+    WellParts changed) : IDisposable
 {
     private readonly Dictionary<string, ChannelReaders> _readers = [];
     private readonly Dictionary<string, MontageGrid> _grids = [];
@@ -27,6 +29,8 @@ internal sealed class StepContext(
     public WellTimepoint Well => well;
     public FileGroup Files => files;
     public OperationContext Run => run;
+
+    public WellParts Changed => changed;
 
     /// <summary>The timepoint with which this one is aligned.</summary>
     public Aligner Aligner => aligner;
@@ -68,6 +72,15 @@ internal sealed class StepContext(
         channel = channel.Part == CellPart.None ? channel : well.Segmented[0];
         return _grids.TryGetValue(channel.Channel, out var known) ? known
             : _grids[channel.Channel] = Place(Read(channel));
+    }
+
+    /// <summary>Places tiles of a known size, if they do not overlap, so that they need not be read.</summary>
+    public void Place(ChannelTiles channel, TileMeasurement tile)
+    {
+        if (Options.Overlap is null || well.TileNumbers.Count == 1)
+        {
+            _grids.TryAdd(channel.Channel, plate.GridOf(well, tile.Width, tile.Height));
+        }
     }
 
     /// <summary>Places the tiles of a channel in a montage. If they overlap, the first channel with tiles of a size

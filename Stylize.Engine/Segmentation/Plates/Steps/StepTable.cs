@@ -10,7 +10,7 @@ internal static class StepTable
         new("plan", "select the files, and assign them to wells, timepoints and channels", WellParts.None,
             WellParts.Tiles),
         PlaceStep.Step, FindStep.Step, CellStep.Step, MeasureStep.Step, PunctaStep.Step, QualityStep.Step,
-        AlignStep.Step, TrackStep.Step, PositiveStep.Step, WriteStep.Step, CropStep.Step,
+        AlignStep.Step, MapStep.Step, TrackStep.Step, PositiveStep.Step, WriteStep.Step, CropStep.Step,
         new("page", "draw the plate and write the page of the run", WellParts.Statistics | WellParts.Files,
             WellParts.Page) { IsRepeatable = true },
     ];
@@ -24,24 +24,29 @@ internal static class StepTable
     /// <summary>Returns the names of the steps that run again because options of theirs changed, or because they read
     /// what others of them give; with those that write the options into files. All if one of them needs the steps before
     /// it.</summary>
-    /// <param name="changed">The changed options with the earlier value and the new one, null for the default.</param>
+    /// <param name="changed">The changed options with the earlier value and the new one, null for the default. All but
+    /// the plate map are in the provenance of files.</param>
     public static WellUpdate Update(
         IReadOnlyDictionary<string, (string? Made, string? Now)> changed, PlateOptions options)
     {
-        var (stale, given) = (new List<WellStep>(), WellParts.None);
-        foreach (var step in All)
+        bool IsChanged(WellStep step) => step.Options.Any(
+            option => changed.TryGetValue(option.Name, out var value) && step.Matters(value.Made, value.Now));
+        var stale = new List<WellStep>();
+        var given = changed.Keys.Any(name => name != nameof(PlateOptions.PlateMap)) ? WellParts.Options : 0;
+        foreach (var step in All.Where(step => (step.Reads & given) != 0 || IsChanged(step)))
         {
-            if ((step.Reads & given) != 0 || step.Options.Any(
-                option => changed.TryGetValue(option.Name, out var value) && step.Matters(value.Made, value.Now)))
-            {
-                stale.Add(step);
-                given |= step.Gives;
-            }
+            stale.Add(step);
+
+            // Of files, only those that show what changed.
+            given |= step.OfFiles is null || IsChanged(step) ? step.Gives : WellParts.None;
         }
 
-        return !stale.TrueForAll(step => step.IsRepeatable) || changed.Keys.Any(name => All.All(
-            step => step.Options.All(option => option.Name != name))) ? WellUpdate.All
-            : new([.. All.Where(step => stale.Contains(step) || step.WritesOptions).Where(step => step.IsOn(options))
-                .Select(step => step.Name)]);
+        return !stale.TrueForAll(step => step.IsRepeatable)
+            || changed.Keys.Any(name => All.All(step => step.Options.All(option => option.Name != name)))
+            ? WellUpdate.All
+            : new(
+                [.. All.Where(step => (stale.Contains(step) || step.WritesOptions) && step.IsOn(options))
+                    .Select(step => step.Name)],
+                given);
     }
 }

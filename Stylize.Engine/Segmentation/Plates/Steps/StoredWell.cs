@@ -3,6 +3,7 @@ using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Regions;
+using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Steps;
@@ -14,7 +15,7 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <param name="IsWhole">False if a tile failed.</param>
 /// <param name="Measured">The channels whose intensities were measured.</param>
 internal sealed record StoredWell(
-    bool IsWhole, WellShift? Shift, IReadOnlyList<string> Measured, IReadOnlyList<StoredPlane> Planes,
+    bool IsWhole, string InputDigest, WellShift? Shift, IReadOnlyList<string> Measured, IReadOnlyList<StoredPlane> Planes,
     IReadOnlyList<double> Areas)
 {
     private const long MaxTableBytes = 1 << 29;
@@ -22,7 +23,7 @@ internal sealed record StoredWell(
     public static void Write(WellData data, SegmentedChannel channel, StepContext context)
     {
         var stored = new StoredWell(
-            data.Failures.Count == 0 && !context.Options.Volume, data.Shift,
+            data.Failures.Count == 0 && !context.Options.Volume, data.InputDigest!, data.Shift,
             channel.Regions is [var first, ..] ? first.MeasuredChannels : [],
             [.. channel.Regions.Select(StoredPlane.Of)], channel.Areas);
         context.Files.Write(
@@ -56,14 +57,14 @@ internal sealed record StoredWell(
             var (well, files) = (context.Well, context.Plate.Files);
             var channels = new List<SegmentedChannel>();
             var images = new Dictionary<string, IReadOnlyList<ImageQuality>>();
-            var (shift, summary) = ((WellShift?)null, (WellSummary?)null);
+            var (one, summary) = ((StoredWell?)null, (WellSummary?)null);
             foreach (var channel in well.Segmented)
             {
                 var key = well.Key(channel.Channel);
                 summary = WellSummary.TryRead(files.Of(WellOutput.Summary, key)) ?? throw new InvalidDataException();
                 var stored = TryRead(files.Of(WellOutput.State, key)) ?? throw new InvalidDataException();
                 channels.Add(stored.Channel(channel, context));
-                shift = stored.Shift;
+                one = stored;
                 if (summary.Images.Count > 0)
                 {
                     images[channel.Channel] =
@@ -76,8 +77,10 @@ internal sealed record StoredWell(
                 IsStored = true,
                 Channels = channels,
                 Images = images,
-                Shift = context.Options.Align is null ? null : shift,
-                Saturated = summary!.Saturated,
+                Shift = context.Options.Align is null ? null : one!.Shift,
+                InputDigest = one!.InputDigest,
+                Conditions = summary!.Conditions,
+                Saturated = summary.Saturated,
                 Remarks =
                 [
                     .. summary.Warnings.Select(WellRemark.Warning), .. summary.Notes.Select(WellRemark.Note),
@@ -94,20 +97,25 @@ internal sealed record StoredWell(
     private SegmentedChannel Channel(ChannelTiles channel, StepContext context)
     {
         var files = channel.Tiles.ToDictionary(tile => tile.Tile);
-        var lines = CsvTable.Parse(
+        var table = CsvTable.Parse(
             InputFile.ReadText(context.Plate.Files.Of(WellOutput.Table, context.Well.Key(channel.Channel)), MaxTableBytes),
-            out _).Skip(1).Select(row => row.Fields).GetEnumerator();
+            out _);
+        string[] head = [.. table[0].Fields];
+        var lines = table.Skip(1).Select(row => row.Fields.ToArray()).GetEnumerator();
         var (planes, rows) = (new List<LabeledPlane>(), new List<PlaneMeasurement>());
+        var parents = context.Options.Track == TrackMethod.None ? null : new Dictionary<int, int>();
         foreach (var plane in Planes)
         {
             TileMeasurement[] tiles = [.. plane.Tiles.Select(tile => tile.In(files[tile.Number]))];
-            var labels = LabelsOf(channel, tiles, context);
-            planes.Add(new(labels, tiles));
-            rows.Add(plane.Rows(channel, Measured, tiles, lines));
-            if (labels.Count != rows[^1].Regions.Count) throw new InvalidDataException();
+            context.Place(channel, tiles[0]);
+            var measured = plane.Rows(channel, Measured, tiles, head, lines, parents);
+            rows.Add(measured);
+            planes.Add(new(
+                () => LabelsOf(channel, tiles, context) is var labels && labels.Count == measured.Regions.Count ? labels
+                    : throw new InvalidDataException(), tiles));
         }
 
-        return new(channel, planes) { Regions = rows, Areas = Areas };
+        return new(channel, planes) { Regions = rows, Areas = Areas, Parents = parents };
     }
 
     /// <summary>Returns the labels of a montage, or of a tile, from the masks of its tiles.</summary>
@@ -121,47 +129,6 @@ internal sealed record StoredWell(
             context.Options.IsPerTile || (grid.Columns == 1 && grid.Rows == 1) ? masks[0].Runs
             : LabeledPlane.Join(grid, masks));
     }
-}
-
-/// <summary>Tiles that were labeled together, and the columns of their regions.</summary>
-internal sealed record StoredPlane(
-    IReadOnlyList<StoredTile> Tiles, IReadOnlyList<RegionColumn> Columns, int Count, IReadOnlyList<string>? Interests)
-{
-    public static StoredPlane Of(PlaneMeasurement plane) => new(
-        [.. plane.Tiles.Select(t => new StoredTile(
-            t.Tile.Tile, t.Width, t.Height, t.Left, t.Top, t.Threshold, t.MinimumArea, t.Kind))],
-        plane.Regions.Columns, plane.Regions.Count, plane.InterestOfRegion is null ? null : plane.Interests);
-
-    /// <summary>Returns the rows of the next lines of a table.</summary>
-    public PlaneMeasurement Rows(
-        ChannelTiles channel, IReadOnlyList<string> measured, TileMeasurement[] tiles, IEnumerator<IReadOnlyList<string>> lines)
-    {
-        var (ofTiles, ofInterests) = (new int[Count], Interests is null ? null : new int[Count]);
-        var (numbers, names) = (tiles.Select(t => t.Tile.Tile).ToList(), Interests?.ToList() ?? []);
-        var rows = new RegionTable([], Count).With(Columns, region =>
-        {
-            if (!lines.MoveNext()) throw new InvalidDataException();
-
-            string[] fields = [.. lines.Current];
-            var first = fields.Length - Columns.Count;
-            ofTiles[region] = numbers.IndexOf(int.Parse(fields[StoredChannel.Columns.Count], CultureInfo.InvariantCulture));
-            if (ofInterests is not null) ofInterests[region] = names.IndexOf(fields[first - 1]) + 1;
-            return [.. fields[first..].Select(field => field.Length == 0 ? double.NaN
-                : double.Parse(field, CultureInfo.InvariantCulture))];
-        });
-        return new(channel.Channel, measured, tiles, rows, ofTiles)
-        {
-            Part = channel.Part, Interests = names, InterestOfRegion = ofInterests,
-        };
-    }
-}
-
-/// <summary>The properties of a <see cref="TileMeasurement"/>.</summary>
-internal sealed record StoredTile(
-    int Number, int Width, int Height, int Left, int Top, double? Threshold, long MinimumArea, ImageKind Kind)
-{
-    public TileMeasurement In(TileFile tile) =>
-        new(tile, Width, Height, Left, Top, Threshold) { MinimumArea = MinimumArea, Kind = Kind };
 }
 
 /// <summary>JSON serialization, generated at compile time.</summary>

@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -39,20 +40,39 @@ internal sealed class TrackStep(PlateOptions options, OperationContext context)
             first ??= channel.Channel;
         }
 
-        PlaneMeasurement Tracked(PlaneMeasurement plane, int time) =>
-            plane with { TrackOfRegion = tracks[plane.Channel].OfRegion[time] };
+        SegmentedChannel Tracked(SegmentedChannel channel, int time) => channel with
+        {
+            Regions =
+                [.. channel.Regions.Select(p => p with { TrackOfRegion = tracks[channel.Name].OfRegion[time] })],
+            Parents = tracks[channel.Name].Tracks.Where(track => track.Parent is not null)
+                .ToDictionary(track => track.Number, track => track.Parent!.Value),
+        };
         return new(
         [
-            .. well.Timepoints.Select((data, time) => data with
-            {
-                Channels = [.. data.Channels.Select(
-                    channel => channel with { Regions = [.. channel.Regions.Select(p => Tracked(p, time))] })],
-            }),
+            .. well.Timepoints.Select((data, time) =>
+                data with { Channels = [.. data.Channels.Select(channel => Tracked(channel, time))] }),
         ])
         {
             Tracks = tracks.ToDictionary(channel => channel.Key, channel => channel.Value.Tracks),
         };
     }
+
+    /// <summary>Returns a well whose rows have tracks with these tracks.</summary>
+    public static WellSeries Restore(WellSeries well) => well with
+    {
+        Tracks = well.Timepoints.SelectMany(data => data.Channels, (data, channel) => (data.Well.Timepoint, channel))
+            .GroupBy(of => of.channel.Name).ToDictionary(
+                of => of.Key, of => (IReadOnlyList<CellTrack>)
+                [
+                    .. of.SelectMany(at => at.channel.Regions, (at, plane) => (at, plane))
+                        .SelectMany(at => at.plane.TrackOfRegion ?? [], (at, track) => (at.at, Track: track))
+                        .Where(point => point.Track > 0).GroupBy(point => point.Track).OrderBy(track => track.Key)
+                        .Select(track => new CellTrack(
+                            track.Key, track.Select(point => point.at.channel.Parents!.GetValueOrDefault(track.Key))
+                                .FirstOrDefault(parent => parent > 0) is > 0 and var parent ? parent : null,
+                            track.First().at.Timepoint, track.Last().at.Timepoint, track.Count())),
+                ]),
+    };
 
     /// <summary>Links the regions of a channel through all timepoints.</summary>
     /// <param name="labels">The regions of the montage at each timepoint; null if the channel could not be

@@ -17,6 +17,13 @@ internal sealed record WellData(WellTimepoint Well)
     /// <summary>Shift of the image; null without alignment.</summary>
     public WellShift? Shift { get; init; }
 
+    /// <summary>The columns of the plate map with their values for the well, which are empty if the map lacks
+    /// it.</summary>
+    public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>SHA-256 of the names and bytes of the measured files; null if not yet computed.</summary>
+    public string? InputDigest { get; init; }
+
     /// <summary>The share of saturated pixels of each measured channel.</summary>
     public IReadOnlyDictionary<string, double> Saturated { get; init; } = new Dictionary<string, double>();
 

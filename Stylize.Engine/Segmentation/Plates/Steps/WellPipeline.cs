@@ -1,5 +1,7 @@
 using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Steps;
@@ -12,8 +14,10 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <param name="steps">The steps to run.</param>
 /// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles
 /// twice.</param>
+/// <param name="changed">The parts of the well that differ from those of an earlier run.</param>
 internal sealed class WellPipeline(
-    PlannedPlate plate, IReadOnlyCollection<WellStep> steps, bool keep, FileGroup files, OperationContext context)
+    PlannedPlate plate, IReadOnlyCollection<WellStep> steps, WellParts changed, bool keep, FileGroup files,
+    OperationContext context)
 {
     /// <param name="restore">Returns the data of an earlier run at a timepoint; null to start with none.</param>
     /// <exception cref="StylizeException">The files of the well exist, or cannot be written.</exception>
@@ -26,7 +30,7 @@ internal sealed class WellPipeline(
             {
                 foreach (var (index, timepoint) in well.Index())
                 {
-                    var step = new StepContext(plate, timepoint, keep, files, Part(index, well.Count), aligner);
+                    var step = new StepContext(plate, timepoint, keep, files, Part(index, well.Count), aligner, changed);
                     contexts.Add(step);
                     timepoints.Add(Run(StepTable.BeforeSeries, restore?.Invoke(step) ?? new(timepoint), step));
                     if (well.Count > 1) step.Dispose();
@@ -39,8 +43,9 @@ internal sealed class WellPipeline(
                     .ForEach(remark => remark.Show(context));
             }
 
-            var series = StepTable.All.Where(step => step.OfSeries is not null && IsRun(step)).Aggregate(
-                new WellSeries(timepoints), (data, step) => step.OfSeries!(data, plate.Options, context));
+            var series = new WellSeries(timepoints);
+            series = steps.Contains(TrackStep.Step) ? TrackStep.Step.OfSeries!(series, plate.Options, context)
+                : plate.Options.Track == TrackMethod.None ? series : TrackStep.Restore(series);
             var written = new List<WellMeasurement>();
             foreach (var (data, step) in series.Timepoints.Zip(contexts))
             {
@@ -48,7 +53,7 @@ internal sealed class WellPipeline(
                 Release(data, step);
             }
 
-            var tables = new TrackTables(plate, files, context.Cancellation);
+            var tables = new TrackTables(plate, files, changed, context.Cancellation);
             return new WellResult(written)
             {
                 Tracks = series.Tracks,
@@ -85,28 +90,30 @@ internal sealed class WellPipeline(
             ],
             Saturated = TileRemarks.Saturated(step.Opened),
         }, step);
-        var digest = !plate.Options.IsSeries && context.Provenance is { } provenance ? provenance.SourceSha256
-            : InputDigest.Compute(data.Well, step.Cancellation);
+        data = data with
+        {
+            InputDigest = data.InputDigest ?? (
+                !plate.Options.IsSeries && context.Provenance is { } provenance ? provenance.SourceSha256
+                    : InputDigest.Compute(data.Well, step.Cancellation)),
+        };
         var outputs = new List<PlateOutput>();
         using (context.Phases.Start("write"))
         {
             foreach (var channel in data.Channels)
             {
-                var tracks = series.Tracks.GetValueOrDefault(channel.Name);
-                var parents = tracks?.Where(track => track.Parent is not null)
-                    .ToDictionary(track => track.Number, track => track.Parent!.Value);
-                outputs.AddRange(new ChannelFiles(data, channel, parents, step).Write(steps.Where(IsRun)));
+                outputs.AddRange(new ChannelFiles(data, channel, step).Write(steps.Where(IsRun)));
                 plate.Summaries.Write(
                     data.Well,
                     WellSummary.FromMeasurements(
                         data.Well.Key(channel.Name), channel.Regions,
                         [.. data.Statistics.Where(row => row.Channel == channel.Name)], data.Remarks) with
                     {
-                        NewTracks = tracks?.Count(t => t.First == data.Well.Timepoint),
+                        NewTracks = series.Tracks.GetValueOrDefault(channel.Name)
+                            ?.Count(t => t.First == data.Well.Timepoint),
                         Images = data.Images.GetValueOrDefault(channel.Name) ?? [],
                         Saturated = data.Saturated,
                         Interests = channel.Interests(),
-                        Conditions = plate.Map?.RowOf(data.Well.Well) ?? [],
+                        Conditions = data.Conditions,
                     },
                     files, step.Cancellation);
                 StoredWell.Write(data, channel, step);
@@ -119,7 +126,7 @@ internal sealed class WellPipeline(
             Statistics = data.Statistics,
             Images = data.Images,
             Interests = data.Channels.Where(c => c.Areas.Count > 0).ToDictionary(c => c.Name, c => c.Interests()),
-            InputDigest = digest,
+            InputDigest = data.InputDigest!,
             Shift = data.Shift,
             Files = [.. data.Files, .. outputs],
             Failures = data.Failures,

@@ -1,4 +1,4 @@
-using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Steps;
@@ -50,60 +50,8 @@ internal sealed record WellStep(string Name, string Summary, WellParts Reads, We
 /// <param name="Source">Where the values come from.</param>
 internal sealed record StepColumn(string Name, string Unit, string Source);
 
-/// <summary>The parts of a well that steps read and give.</summary>
-[Flags]
-internal enum WellParts
-{
-    None = 0,
-
-    /// <summary>The tiles of the well.</summary>
-    Tiles = 4096,
-
-    /// <summary>The corrected pixels of the tiles, and their places.</summary>
-    Pixels = 1,
-
-    /// <summary>The labels of segmented channels.</summary>
-    Labels = 2,
-
-    /// <summary>The labels of parts of cells.</summary>
-    Cells = 4,
-
-    /// <summary>The rows of regions.</summary>
-    Rows = 8,
-
-    /// <summary>The columns of spots.</summary>
-    Spots = 16,
-
-    /// <summary>The quality of images.</summary>
-    Quality = 32,
-
-    /// <summary>The shift of the timepoint.</summary>
-    Shift = 64,
-
-    /// <summary>The tracks of cells.</summary>
-    Tracks = 128,
-
-    /// <summary>The statistics of the well.</summary>
-    Statistics = 256,
-
-    /// <summary>The crops of cells.</summary>
-    Crops = 512,
-
-    /// <summary>The other files of the well.</summary>
-    Files = 1024,
-
-    /// <summary>The page of the run.</summary>
-    Page = 2048,
-}
-
-/// <summary>A well through time.</summary>
-internal sealed record WellSeries(IReadOnlyList<WellData> Timepoints)
-{
-    /// <summary>The tracks of each segmented channel; empty without tracking.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<CellTrack>> Tracks { get; init; } =
-        new Dictionary<string, IReadOnlyList<CellTrack>>();
-}
-
-/// <summary>A file of a segmented channel that a step writes.</summary>
-/// <param name="NeedsPixels">True if it is written from the pixels of tiles.</param>
-internal readonly record struct FileJob(bool NeedsPixels, Func<PlateOutput> Write);
+/// <summary>Files of a segmented channel that a step writes.</summary>
+/// <param name="Shows">The parts of the well that the files depend on.</param>
+/// <param name="NeedsPixels">True if they are written from the pixels of tiles.</param>
+internal readonly record struct FileJob(
+    WellParts Shows, bool NeedsPixels, IReadOnlyList<string> Paths, Func<PlateOutput> Write);

@@ -3,6 +3,7 @@ using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Overlays;
 using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Wells;
@@ -20,13 +21,12 @@ internal sealed class WriteStep(ChannelFiles of)
     private readonly WellTimepoint _well = of.Context.Well;
     private readonly StepContext _context = of.Context;
     private readonly SegmentedChannel _channel = of.Channel;
-    private readonly ChannelReaders _tiles = of.Tiles;
     private readonly MontageGrid _grid = of.Grid;
 
     public static WellStep Step { get; } = new(
         Name, "write masks, montages, overlays and tables",
         WellParts.Pixels | WellParts.Labels | WellParts.Cells | WellParts.Rows | WellParts.Spots | WellParts.Shift
-            | WellParts.Tracks | WellParts.Statistics, WellParts.Files)
+            | WellParts.Tracks | WellParts.Conditions | WellParts.Statistics, WellParts.Files)
     {
         IsRepeatable = true,
         Files =
@@ -39,21 +39,23 @@ internal sealed class WriteStep(ChannelFiles of)
 
     private IEnumerable<FileJob> Jobs()
     {
-        foreach (var (labels, tile) in _channel.Planes.SelectMany(
-            plane => plane.Tiles.Select(tile => (plane.Stack ?? plane.Labels, tile))))
+        const WellParts Labels = WellParts.Files | WellParts.Labels | WellParts.Cells;
+        foreach (var (plane, tile) in _channel.Planes.SelectMany(plane => plane.Tiles.Select(tile => (plane, tile))))
         {
-            int Regions() => labels.Planes > 1 ? labels.Count
-                : labels.CountIn(tile.Left, tile.Top, tile.Width, tile.Height);
-            yield return new(false, () => of.Save(
+            LabeledRuns Whole() => plane.Stack ?? plane.Labels;
+            int Regions() => Whole().Planes > 1 ? Whole().Count
+                : Whole().CountIn(tile.Left, tile.Top, tile.Width, tile.Height);
+            var path = _context.Plate.Files.TileMask(tile.Tile);
+            yield return new(Labels, false, [path], () => of.Save(
                 WellOutput.Mask, tile.Width, tile.Height, Regions(),
-                WriteMask(labels, tile.Left, tile.Top, tile.Width, tile.Height, tile.Tile.Stem),
-                _context.Plate.Files.TileMask(tile.Tile)));
+                WriteMask(Whole(), tile.Left, tile.Top, tile.Width, tile.Height, tile.Tile.Stem), path));
             if (!_options.NoZarrLabels && _context.Plate.Files.ZarrLabels(tile.Tile) is { } zarr)
             {
-                yield return new(false, () =>
+                // With its provenance, which is in another file.
+                yield return new((WellParts)~0, false, [], () =>
                 {
                     zarr.Write(
-                        labels, tile.Left, tile.Top, of.Provenance, _context.Files, _context.Cancellation);
+                        Whole(), tile.Left, tile.Top, of.Provenance, _context.Files, _context.Cancellation);
                     return new PlateOutput(
                         zarr.Folder, "Labels", _channel.Name, tile.Width, tile.Height, Regions());
                 });
@@ -61,27 +63,38 @@ internal sealed class WriteStep(ChannelFiles of)
         }
 
         var isMontage = _grid.Columns > 1 || _grid.Rows > 1;
-        var (width, height, labeled) = (_grid.Width, _grid.Height, _channel.Planes.Sum(p => p.Labels.Count));
+        var (width, height) = (_grid.Width, _grid.Height);
+        int Labeled() => _channel.Planes.Sum(p => p.Labels.Count);
         if (isMontage && !_options.NoMontage && !_options.IsPerTile && _channel.Planes is [var montage])
         {
-            yield return new(false, () => of.Save(
-                WellOutput.MontageMask, width, height, labeled,
+            yield return new(Labels, false, [of.PathOf(WellOutput.MontageMask)], () => of.Save(
+                WellOutput.MontageMask, width, height, Labeled(),
                 WriteMask(montage.Labels, 0, 0, width, height, of.Name)));
         }
 
         if (isMontage && !_options.NoMontage && !_channel.IsPart
             && (long)_grid.TileWidth * _grid.TileHeight <= SampleScanner.KeptPixels)
         {
-            yield return new(true, () => of.Save(WellOutput.Montage, width, height, labeled, WriteMontage));
+            yield return new(
+                WellParts.Files | WellParts.Pixels | WellParts.Shift, true, [of.PathOf(WellOutput.Montage)],
+                () => of.Save(WellOutput.Montage, width, height, Labeled(), WriteMontage));
         }
 
-        if (!_options.NoMontage) yield return new(true, () => WriteOverlay(isMontage));
+        if (!_options.NoMontage)
+        {
+            yield return new(
+                Labels | WellParts.Pixels | WellParts.Rows | WellParts.Tracks, true,
+                [of.PathOf(WellOutput.Overlay), of.PathOf(WellOutput.Thumbnail)], () => WriteOverlay(isMontage));
+        }
 
         var regions = _channel.Regions.Sum(p => p.Regions.Count);
-        yield return new(false, () => of.Save(WellOutput.Table, 0, regions, regions, WriteTable));
-        if (!_channel.IsPart && _context.RegistrationOf(_tiles) is { } registration)
+        yield return new(
+            WellParts.Files | WellParts.Rows | WellParts.Spots | WellParts.Shift | WellParts.Tracks
+                | WellParts.Conditions, false, [of.PathOf(WellOutput.Table)],
+            () => of.Save(WellOutput.Table, 0, regions, regions, WriteTable));
+        if (!_channel.IsPart && _options.Overlap is not null && _context.RegistrationOf(of.Tiles) is { } registration)
         {
-            yield return new(false, () => of.Save(
+            yield return new(WellParts.Pixels, false, [of.PathOf(WellOutput.Positions)], () => of.Save(
                 WellOutput.Positions, 0, registration.Numbers.Count, 0, registration.WriteCsv));
         }
     }
@@ -96,11 +109,11 @@ internal sealed class WriteStep(ChannelFiles of)
         using var canvas = OverlayCanvas.ForRegions(
             _grid.Width, _grid.Height, _channel.Regions.SelectMany(plane => Widths(plane.Regions)));
         using var thumbnail = new OverlayCanvas(_grid.Width, _grid.Height, ReportPage.Side);
-        foreach (var number in _tiles.Numbers)
+        foreach (var number in of.Tiles.Numbers)
         {
             var (left, top) = _grid.Origin(number);
             _grid.Scan(
-                number, _tiles[number],
+                number, of.Tiles[number],
                 (pixels, x, y) =>
                 {
                     canvas.AddRow(pixels, left + x, top + y);
@@ -156,7 +169,7 @@ internal sealed class WriteStep(ChannelFiles of)
             new TiffPage(_grid.Width, _grid.Height, 1, 16, _options.Compression), of.Name, _channel.Name);
         using var tiff = new TiffWriter(target, page);
         var waiting = new Queue<(int Number, int Left, int Top)>(
-            _tiles.Numbers.Select(n => (n, _grid.Origin(n).Left, _grid.Origin(n).Top)).OrderBy(t => t.Item3)
+            of.Tiles.Numbers.Select(n => (n, _grid.Origin(n).Left, _grid.Origin(n).Top)).OrderBy(t => t.Item3)
                 .ThenBy(t => t.Left));
         var here = new List<(int Number, int Left, int Top, Raster<ushort> Pixels)>();
         using var line = new Raster<ushort>(_grid.Width, 1);
@@ -169,7 +182,7 @@ internal sealed class WriteStep(ChannelFiles of)
             while (waiting.TryPeek(out var next) && next.Top <= y)
             {
                 _context.Cancellation.ThrowIfCancellationRequested();
-                here.Add((next.Number, next.Left, next.Top, _tiles[waiting.Dequeue().Number].Whole()));
+                here.Add((next.Number, next.Left, next.Top, of.Tiles[waiting.Dequeue().Number].Whole()));
             }
 
             line.Clear();
@@ -185,7 +198,7 @@ internal sealed class WriteStep(ChannelFiles of)
             foreach (var passed in here.FindAll(t => t.Top + _grid.TileHeight == y + 1))
             {
                 here.Remove(passed);
-                _tiles[passed.Number].ReleasePassing();
+                of.Tiles[passed.Number].ReleasePassing();
             }
         }
 
@@ -198,12 +211,12 @@ internal sealed class WriteStep(ChannelFiles of)
         using var writer = new StreamWriter(target, leaveOpen: true);
         string[] names =
         [
-            .. StoredChannel.Columns, "Tile", .. _context.Plate.Map?.Columns ?? [],
-            .. of.Parents is null ? [] : _options.TrackColumns,
+            .. StoredChannel.Columns, "Tile", .. of.Data.Conditions.Keys,
+            .. _channel.Parents is null ? [] : _options.TrackColumns,
             .. of.Data.Shift is null ? (string[])[] : ["AlignedX", "AlignedY"],
             .. _options.Region is null ? (string[])[] : ["Roi"],
         ];
-        var conditions = _context.Plate.Map?.ValuesOf(_well.Well) ?? [];
+        var conditions = of.Data.Conditions.Values;
         foreach (var (index, plane) in _channel.Regions.Index())
         {
             var leading =
@@ -216,7 +229,7 @@ internal sealed class WriteStep(ChannelFiles of)
 
     private IEnumerable<object?> InTime(PlaneMeasurement plane, int region)
     {
-        if (of.Parents is { } parents)
+        if (_channel.Parents is { } parents)
         {
             var track = plane.TrackOfRegion![region];
             yield return track == 0 ? null : track;

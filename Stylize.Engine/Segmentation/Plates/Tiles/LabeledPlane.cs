@@ -6,14 +6,25 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 /// <summary>Tiles that were labeled together: those of a montage, or a single tile.</summary>
-internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasurement> Tiles) : IDisposable
+/// <param name="labels">Returns the labels when they are first needed.</param>
+internal sealed class LabeledPlane(Func<LabeledRuns> labels, IReadOnlyList<TileMeasurement> tiles) : IDisposable
 {
+    private readonly Lazy<LabeledRuns> _labels = new(labels);
+
+    public LabeledPlane(LabeledRuns labels, IReadOnlyList<TileMeasurement> tiles)
+        : this(() => labels, tiles) => _ = Labels;
+
+    public LabeledRuns Labels => _labels.Value;
+
+    public IReadOnlyList<TileMeasurement> Tiles => tiles;
+
     /// <summary>The regions of a stack, of which the labels are the projection; null for single planes.</summary>
     public LabeledRuns? Stack { get; init; }
 
     public void Dispose()
     {
-        Labels.Dispose();
+        if (_labels.IsValueCreated) Labels.Dispose();
+
         Stack?.Dispose();
     }
 
