@@ -13,7 +13,8 @@ public sealed class EveryStepTests : PlateTest
         ["plan"] = "--channel DAPI --measure-channel GFP", ["place"] = "--background subtract-tile",
         ["find"] = "--method otsu", ["cells"] = "--cell-channel GFP", ["measure"] = "--measure neighbors",
         ["puncta"] = "--puncta GFP", ["quality"] = "--quality report", ["align"] = "--align DAPI",
-        ["map"] = "--plate-map map.csv", ["track"] = "--track overlap --divisions", ["positives"] = "--positive Area=50",
+        ["map"] = "--plate-map map.csv", ["track"] = "--track overlap --divisions",
+        ["positives"] = "--positive Area=50",
         ["write"] = "--numbers label", ["crops"] = "--crop 16", ["page"] = "",
     };
 

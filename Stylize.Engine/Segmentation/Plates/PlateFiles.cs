@@ -10,7 +10,8 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// the pixels. Regions/WELL/NAME_REGIONS.csv: measurements. Regions/WELL/NAME_TILES.csv: positions of overlapping
 /// tiles. FlatField/EXPERIMENT[_WELL]_CHANNEL_FLATFIELD.tif: illumination field.
 /// Crops/WELL/NAME_CROPS.tif and .csv: a crop of each cell, and their index. Thumbnails/WELL: thumbnail and summary for
-/// the page. .stylize-steps/WELL: what steps need to run again. Overview/EXPERIMENT_T1_CHANNEL_OVERVIEW.png: the plate. segmentation.html: the page of the run.
+/// the page. .stylize-steps/WELL: what steps need to run again.
+/// Overview/EXPERIMENT_T1_CHANNEL_OVERVIEW.png: the plate. segmentation.html: the page of the run.
 /// wells.csv: statistics of the cells of each well. images.csv: quality of each image.
 /// rois.csv: area and cells of each region of interest.
 /// Tracks/WELL/EXPERIMENT_WELL_CHANNEL_TRACKS.csv and ..._MEAN_MEASURED.csv: cells through time.
@@ -132,6 +133,7 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
     public IEnumerable<string> Folders(WellTimepoint well) => All(well)
         .Select(path => Path.GetDirectoryName(path)!)
         .Append(Path.Combine(Folder, "Tracks", Safe(well.Well)))
+        .Append(Path.Combine(Folder, WellOutput.State.Folder, Safe(well.Well)))
         .Append(Path.Combine(Folder, "FlatField"))
         .Concat(PageFolders)
         .Distinct();
@@ -200,7 +202,7 @@ internal sealed record WellOutput(string Kind, string Folder, string Ending)
         [Mask, MontageMask, Montage, Overlay, Table, Positions, Crops, CropTable, Thumbnail, Summary, State];
 
     /// <summary>True for a file without provenance.</summary>
-    public bool IsTable => Ending.EndsWith(".csv", StringComparison.Ordinal) || Ending.EndsWith(".json", StringComparison.Ordinal);
+    public bool IsTable => Path.GetExtension(Ending) is ".csv" or ".json";
 }
 
 internal static class PixelSizes

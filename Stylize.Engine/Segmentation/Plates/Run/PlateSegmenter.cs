@@ -108,8 +108,8 @@ internal sealed class PlateSegmenter(
                 TilePixels(timepoints[0]) * timepoints.Max(t => t.Measured.Sum(c => c.Tiles.Count)) <= KeptPixels;
             using var files = new FileGroup();
             var pipeline = new WellPipeline(
-                Work, [.. StepTable.All.Where(step => update.Steps?.Contains(step.Name) != false)], update.Changed, keep,
-                files, context);
+                Work, [.. StepTable.All.Where(step => update.Steps?.Contains(step.Name) != false)], update.Changed,
+                keep, files, context);
             var result = pipeline.Run(timepoints, update.Steps is null ? null : StoredWell.Restore);
             if (!result.Timepoints.Any(timepoint => timepoint.IsSegmented))
             {

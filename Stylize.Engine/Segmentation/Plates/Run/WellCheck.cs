@@ -5,7 +5,7 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>Determines from files, rows and provenance which steps of wells run again. Safe for concurrent use.</summary>
+/// <summary>Finds from files, rows and provenance which steps of wells run again. Safe for concurrent use.</summary>
 internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, Predicate<WellTimepoint> hasMontage)
 {
     private int _learned;
@@ -62,8 +62,17 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
             ? update : WellUpdate.All;
     }
 
-    /// <summary>Returns the files of a well, without the montage if the tiles are too large for one.</summary>
+    /// <summary>Returns the files of a well, without the montage if the tiles are too large for one, and without crops
+    /// of a channel without cells.</summary>
     private IEnumerable<string> Files(WellTimepoint well) =>
-        plate.Files.All(well)
-            .Where(path => !path.EndsWith("_MONTAGE.tif", StringComparison.Ordinal) || hasMontage(well));
+        from channel in well.Segmented
+        from file in plate.Files.KindsOf(well, channel)
+        where file.Kind switch
+        {
+            nameof(WellOutput.Montage) => hasMontage(well),
+            nameof(WellOutput.Crops) or nameof(WellOutput.CropTable) =>
+                plate.Summaries.Find(well.Key(channel.Channel))?.Cells > 0,
+            _ => true,
+        }
+        select file.Path;
 }

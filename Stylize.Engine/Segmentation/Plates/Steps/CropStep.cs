@@ -23,7 +23,8 @@ internal static class CropStep
         var (options, channel) = (of.Context.Options, of.Channel);
         if (channel.Regions.Sum(plane => plane.Regions.Count) == 0) yield break;
 
-        const WellParts Shows = WellParts.Crops | WellParts.Pixels | WellParts.Labels | WellParts.Cells | WellParts.Rows;
+        const WellParts Shows =
+            WellParts.Crops | WellParts.Pixels | WellParts.Labels | WellParts.Cells | WellParts.Rows;
         CropSheet Sheet() => new(
             options.Crop, channel.Regions, of.Grid, of.Measured,
             options.MaskCrops ? [.. channel.Planes.Select(p => p.Labels)] : null);

@@ -8,8 +8,8 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Steps;
 
 /// <summary>
-/// Finds the objects of each segmented channel, and labels them: across the seams of the montage, or in each tile. Tiles
-/// that fail are removed from the channel.
+/// Finds the objects of each segmented channel, and labels them: across the seams of the montage, or in each tile.
+/// Tiles that fail are removed from the channel.
 /// </summary>
 internal sealed class FindStep(StepContext context)
 {
@@ -115,7 +115,8 @@ internal sealed class FindStep(StepContext context)
         var planes = reader.OpenPlanes();
         try
         {
-            var stack = StackRegions.Find(planes, PixelSizes.PlaneDistance(context.Well, context.Options), context.Cancellation);
+            var stack = StackRegions.Find(
+                planes, PixelSizes.PlaneDistance(context.Well, context.Options), context.Cancellation);
             return new(
                 new(file, reader.Width, reader.Height, 0, 0, null) { Kind = kind }, LabeledPlane.Project(stack, planes))
             {
@@ -155,7 +156,7 @@ internal sealed class FindStep(StepContext context)
             return foreground.ConvertAll(found => new LabeledPlane(
                 found.Stack is { } stack ? new LabeledRuns(found.Runs, found.Runs.Objects.ToArray(), stack.Count)
                     : ForegroundFinder.Label(found.Runs, _options, context.Cancellation),
-                [found.Tile]) { Stack = found.Stack });
+                [found.Tile], found.Stack));
         }
 
         var stitched = new GivenMasks(context).OfWell(grid, foreground)

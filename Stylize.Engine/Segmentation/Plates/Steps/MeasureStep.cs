@@ -36,14 +36,8 @@ internal sealed class MeasureStep(StepContext context)
         var channels = context.MeasuredWith(context.PixelsOf(channel.Channel));
         if (!channel.IsPart)
         {
-            return data with
-            {
-                Channels =
-                [
-                    .. data.Channels,
-                    channel with { Regions = [.. channel.Planes.Select(plane => Measure(channel, plane, channels, null))] },
-                ],
-            };
+            var regions = channel.Planes.Select(plane => Measure(channel, plane, channels, null));
+            return data with { Channels = [.. data.Channels, channel with { Regions = [.. regions] }] };
         }
 
         var nuclei = data.Channels[0];
@@ -234,7 +228,8 @@ internal sealed class MeasureStep(StepContext context)
     {
         if (_options.Segmentation.Ring is not { } ring) return null;
 
-        var pixelSize = ring.IsMicrometers ? PixelSizes.Known(context.Well, _options) ?? PixelSizes.Require(context.Well) : 1;
+        var pixelSize = !ring.IsMicrometers ? 1
+            : PixelSizes.Known(context.Well, _options) ?? PixelSizes.Require(context.Well);
         var around = RegionRing.Around(
             plane.Labels, ring.InPixels(pixelSize), [.. channels.Select(c => c.Scale)], context.Run.MaxThreads,
             context.Cancellation);

@@ -15,7 +15,8 @@ internal static class PositiveStep
         IsRepeatable = true,
         OfTimepoint = (data, context) => data with
         {
-            Statistics = [.. data.Channels.SelectMany(channel => Of(data, channel, context.Options.PositiveThresholds))],
+            Statistics =
+                [.. data.Channels.SelectMany(channel => Of(data, channel, context.Options.PositiveThresholds))],
         },
     };
 

@@ -21,9 +21,8 @@ internal static class StepTable
     /// <summary>The other steps of a timepoint.</summary>
     public static IEnumerable<WellStep> AfterSeries => All.SkipWhile(step => step.OfSeries is null);
 
-    /// <summary>Returns the names of the steps that run again because options of theirs changed, or because they read
-    /// what others of them give; with those that write the options into files. All if one of them needs the steps before
-    /// it.</summary>
+    /// <summary>Returns the steps that run again because options of theirs changed, or because they read what others of
+    /// them give; with those that write the options into files. All if one of them needs the steps before it.</summary>
     /// <param name="changed">The changed options with the earlier value and the new one, null for the default. All but
     /// the plate map are in the provenance of files.</param>
     public static WellUpdate Update(

@@ -15,15 +15,15 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <param name="IsWhole">False if a tile failed.</param>
 /// <param name="Measured">The channels whose intensities were measured.</param>
 internal sealed record StoredWell(
-    bool IsWhole, string InputDigest, WellShift? Shift, IReadOnlyList<string> Measured, IReadOnlyList<StoredPlane> Planes,
-    IReadOnlyList<double> Areas)
+    bool IsWhole, string InputDigest, WellShift? Shift, IReadOnlyList<string> Measured,
+    IReadOnlyList<StoredPlane> Planes, IReadOnlyList<double> Areas)
 {
     private const long MaxTableBytes = 1 << 29;
 
     public static void Write(WellData data, SegmentedChannel channel, StepContext context)
     {
         var stored = new StoredWell(
-            data.Failures.Count == 0 && !context.Options.Volume, data.InputDigest!, data.Shift,
+            data.Failures.Count == 0, data.InputDigest!, data.Shift,
             channel.Regions is [var first, ..] ? first.MeasuredChannels : [],
             [.. channel.Regions.Select(StoredPlane.Of)], channel.Areas);
         context.Files.Write(
@@ -97,9 +97,8 @@ internal sealed record StoredWell(
     private SegmentedChannel Channel(ChannelTiles channel, StepContext context)
     {
         var files = channel.Tiles.ToDictionary(tile => tile.Tile);
-        var table = CsvTable.Parse(
-            InputFile.ReadText(context.Plate.Files.Of(WellOutput.Table, context.Well.Key(channel.Channel)), MaxTableBytes),
-            out _);
+        var path = context.Plate.Files.Of(WellOutput.Table, context.Well.Key(channel.Channel));
+        var table = CsvTable.Parse(InputFile.ReadText(path, MaxTableBytes), out _);
         string[] head = [.. table[0].Fields];
         var lines = table.Skip(1).Select(row => row.Fields.ToArray()).GetEnumerator();
         var (planes, rows) = (new List<LabeledPlane>(), new List<PlaneMeasurement>());
@@ -111,24 +110,60 @@ internal sealed record StoredWell(
             var measured = plane.Rows(channel, Measured, tiles, head, lines, parents);
             rows.Add(measured);
             planes.Add(new(
-                () => LabelsOf(channel, tiles, context) is var labels && labels.Count == measured.Regions.Count ? labels
-                    : throw new InvalidDataException(), tiles));
+                () => LabelsOf(channel, tiles, context) is var found
+                    && (found.Stack ?? found.Labels).Count == measured.Regions.Count
+                    ? found : throw new InvalidDataException(), tiles));
         }
 
         return new(channel, planes) { Regions = rows, Areas = Areas, Parents = parents };
     }
 
     /// <summary>Returns the labels of a montage, or of a tile, from the masks of its tiles.</summary>
-    private static LabeledRuns LabelsOf(ChannelTiles channel, TileMeasurement[] tiles, StepContext context)
+    private static (LabeledRuns Labels, LabeledRuns? Stack) LabelsOf(
+        ChannelTiles channel, TileMeasurement[] tiles, StepContext context)
     {
-        TileForeground[] masks = [.. tiles.Select(tile => new TileForeground(tile, context.Plate.Statistics.Labels(
-            new(context.Plate.Files.TileMask(tile.Tile), 0), (tile.Width, tile.Height), tile.Tile.Path,
-            context.Cancellation)))];
+        if (context.Options.Volume) return StackOf(channel, tiles[0], context);
+
+        TileForeground[] masks = [.. tiles.Select(tile => new TileForeground(tile, Mask(tile, 0, context)))];
         var grid = context.GridOf(channel);
-        return GivenLabels.ByValue(
+        return (GivenLabels.ByValue(
             context.Options.IsPerTile || (grid.Columns == 1 && grid.Rows == 1) ? masks[0].Runs
-            : LabeledPlane.Join(grid, masks));
+            : LabeledPlane.Join(grid, masks)), null);
     }
+
+    private static (LabeledRuns Labels, LabeledRuns? Stack) StackOf(
+        ChannelTiles channel, TileMeasurement tile, StepContext context)
+    {
+        var planes = context.Read(channel)[tile.Tile.Tile].OpenPlanes();
+        try
+        {
+            var (area, count) = (tile.Width * tile.Height, 0);
+            var voxels = new int[checked(area * planes.Count)];
+            for (var plane = 0; plane < planes.Count; plane++)
+            {
+                using var runs = Mask(tile, plane, context);
+                for (var run = 0; run < runs.Count; run++)
+                {
+                    count = Math.Max(count, runs.Objects[run]);
+                    voxels.AsSpan((plane * area) + (runs.Rows[run] * tile.Width))[runs.Starts[run]..runs.Ends[run]]
+                        .Fill(runs.Objects[run]);
+                }
+            }
+
+            var stack = LabeledRuns.FromVoxels(
+                voxels, count, tile.Width, planes.Count, PixelSizes.PlaneDistance(context.Well, context.Options));
+            var shown = LabeledPlane.Project(stack, planes);
+            return (new(shown, shown.Objects.ToArray(), count), stack);
+        }
+        finally
+        {
+            planes.ToList().ForEach(plane => plane.Dispose());
+        }
+    }
+
+    private static RunTable Mask(TileMeasurement tile, int page, StepContext context) =>
+        context.Plate.Statistics.Labels(new(context.Plate.Files.TileMask(tile.Tile), page), (tile.Width, tile.Height), tile.Tile.Path,
+        context.Cancellation);
 }
 
 /// <summary>JSON serialization, generated at compile time.</summary>

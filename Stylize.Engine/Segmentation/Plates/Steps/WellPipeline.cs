@@ -30,7 +30,8 @@ internal sealed class WellPipeline(
             {
                 foreach (var (index, timepoint) in well.Index())
                 {
-                    var step = new StepContext(plate, timepoint, keep, files, Part(index, well.Count), aligner, changed);
+                    var step = new StepContext(
+                        plate, timepoint, keep, files, Part(index, well.Count), aligner, changed);
                     contexts.Add(step);
                     timepoints.Add(Run(StepTable.BeforeSeries, restore?.Invoke(step) ?? new(timepoint), step));
                     if (well.Count > 1) step.Dispose();

@@ -6,25 +6,27 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 /// <summary>Tiles that were labeled together: those of a montage, or a single tile.</summary>
-/// <param name="labels">Returns the labels when they are first needed.</param>
-internal sealed class LabeledPlane(Func<LabeledRuns> labels, IReadOnlyList<TileMeasurement> tiles) : IDisposable
+/// <param name="labels">Returns the labels when they are first needed, and the regions of a stack.</param>
+internal sealed class LabeledPlane(
+    Func<(LabeledRuns Labels, LabeledRuns? Stack)> labels, IReadOnlyList<TileMeasurement> tiles) : IDisposable
 {
-    private readonly Lazy<LabeledRuns> _labels = new(labels);
+    private readonly Lazy<(LabeledRuns Labels, LabeledRuns? Stack)> _labels = new(labels);
 
-    public LabeledPlane(LabeledRuns labels, IReadOnlyList<TileMeasurement> tiles)
-        : this(() => labels, tiles) => _ = Labels;
+    public LabeledPlane(LabeledRuns labels, IReadOnlyList<TileMeasurement> tiles, LabeledRuns? stack = null)
+        : this(() => (labels, stack), tiles) => _ = Labels;
 
-    public LabeledRuns Labels => _labels.Value;
+    public LabeledRuns Labels => _labels.Value.Labels;
+
+    /// <summary>The regions of a stack, of which the labels are the projection; null for single planes.</summary>
+    public LabeledRuns? Stack => _labels.Value.Stack;
 
     public IReadOnlyList<TileMeasurement> Tiles => tiles;
 
-    /// <summary>The regions of a stack, of which the labels are the projection; null for single planes.</summary>
-    public LabeledRuns? Stack { get; init; }
-
     public void Dispose()
     {
-        if (_labels.IsValueCreated) Labels.Dispose();
+        if (!_labels.IsValueCreated) return;
 
+        Labels.Dispose();
         Stack?.Dispose();
     }
 

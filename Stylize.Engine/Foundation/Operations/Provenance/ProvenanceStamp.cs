@@ -2,11 +2,11 @@ using System.Buffers.Binary;
 using Stylize.Engine.Imaging.Png;
 using Stylize.Engine.Imaging.Tiff;
 
-namespace Stylize.Engine.Imaging;
+namespace Stylize.Engine.Operations.Provenance;
 
 /// <summary>
-/// Copies an image that this program wrote with other provenance, without decoding it. The copy equals the image written
-/// with this provenance.
+/// Copies an image that this program wrote with other provenance, without decoding it. The copy equals the image
+/// written with this provenance.
 /// </summary>
 internal static class ProvenanceStamp
 {
