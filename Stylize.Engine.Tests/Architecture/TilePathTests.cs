@@ -10,6 +10,8 @@ namespace Stylize.Engine.Tests.Architecture;
 /// <summary>The path of a tile in docs/contributing/architecture.md.</summary>
 public sealed class TilePathTests : PlateTest
 {
+    private const StringComparison Ordinal = StringComparison.Ordinal;
+
     [Fact]
     public void The_page_names_in_fifteen_steps_the_files_through_which_a_tile_runs()
     {
@@ -27,13 +29,13 @@ public sealed class TilePathTests : PlateTest
             .. ((Watched)(object)codec).Callers.Concat(StepTable.All.SelectMany(
                 step => (Delegate?[])[step.OfTimepoint, step.OfSeries, step.OfFiles])
                     .Select(function => function?.Method.DeclaringType).OfType<Type>().Select(Watched.Outermost))
-                .Where(type => $"{type.Namespace}.".StartsWith("Stylize.Engine.Segmentation.", StringComparison.Ordinal))
+                .Where(type => $"{type.Namespace}.".StartsWith("Stylize.Engine.Segmentation.", Ordinal))
                 .Select(type => type.Name).Distinct().Order(StringComparer.Ordinal),
         ];
         Assert.True(names.Length > 20, string.Join(' ', names));
         var page = File.ReadAllText(Checkout.Path("docs", "contributing", "architecture.md"));
-        page = page[page.IndexOf("## Path of a tile", StringComparison.Ordinal)..];
-        page = page[..page.IndexOf("\n## ", StringComparison.Ordinal)];
+        page = page[page.IndexOf("## Path of a tile", Ordinal)..];
+        page = page[..page.IndexOf("\n## ", Ordinal)];
         Assert.Empty(names.Where(name => !page.Contains($"`{name}`")));
         Assert.InRange(Regex.Count(page, @"^\d+\. ", RegexOptions.Multiline), 1, 15);
         var types = typeof(PlatePlan).Assembly.GetTypes().Select(type => type.Name).ToHashSet();

@@ -32,6 +32,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     private PlateProvenance? _provenance;
     private WellCheck? _check;
     private readonly ConcurrentQueue<WellUpdate> _repeated = [];
+    private WellUpdate _predicted = WellUpdate.All;
 
     /// <param name="context">Limits, display and other services of the front end.</param>
     /// <param name="options">Options of the segmentation; validated.</param>
@@ -177,16 +178,19 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     protected override void Begin() => Database.Prepare();
 
     /// <inheritdoc/>
-    protected override ItemPrediction Predict(WellItem item) => new()
+    protected override ItemPrediction Predict(WellItem item)
     {
-        IsCurrent = Preview(item).IsCurrent,
-    };
+        // Without opening the database, assume that the rows exist if the database exists.
+        _predicted = _targets.Update && Database.Exists ? _check!.Find(item, null, Context.Cancellation)
+            : WellUpdate.All;
+        return new() { IsCurrent = _predicted.IsCurrent };
+    }
 
     /// <inheritdoc/>
     protected override RunStep Describe(WellItem item) => new(
         item.Source, $"Segment {Plural.WithCount(item.TileCount, "tile")} into '{Targets.Destination}'")
     {
-        Lines = Preview(item).Steps is { } steps
+        Lines = _predicted.Steps is { } steps
             ? [.. item.Timepoints.Select(timepoint => $"{timepoint.Name} would be updated: {Named(steps)}.")]
             :
             [
@@ -197,11 +201,6 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     };
 
     private static string Named(IReadOnlyList<string> steps) => Plural.List("step", steps);
-
-    /// <summary>Returns what an update would do. Without opening the database, assumes that the rows exist if the
-    /// database exists.</summary>
-    private WellUpdate Preview(WellItem item) => !_targets.Update || !Database.Exists ? WellUpdate.All
-        : item.Update ??= _check!.Find(item, null, Context.Cancellation);
 
     /// <summary>Returns the tile if the failure names one, else the well.</summary>
     protected override string FailedInput(BatchResult<WellResult> result) =>

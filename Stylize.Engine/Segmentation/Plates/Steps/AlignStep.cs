@@ -5,10 +5,8 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <summary>Finds the shift of a well at a timepoint.</summary>
 internal static class AlignStep
 {
-    public const string Name = "align";
-
     public static WellStep Step { get; } = new(
-        Name, "align the timepoints of a well", WellParts.Pixels, WellParts.Shift)
+        "align", "align the timepoints of a well", WellParts.Pixels, WellParts.Shift)
     {
         IsOn = options => options.Align is not null,
         IsRepeatable = true,

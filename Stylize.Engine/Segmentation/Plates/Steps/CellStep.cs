@@ -10,10 +10,8 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <summary>Finds the parts of the cells around the nuclei of a well.</summary>
 internal sealed class CellStep(StepContext context)
 {
-    public const string Name = "cells";
-
     public static WellStep Step { get; } = new(
-        Name, "find the cells around the nuclei", WellParts.Pixels | WellParts.Labels, WellParts.Cells)
+        "cells", "find the cells around the nuclei", WellParts.Pixels | WellParts.Labels, WellParts.Cells)
     {
         IsOn = options => options.CellChannel is not null,
         OfTimepoint = (data, context) => context.Well.Segmented.Where(channel => channel.Part != CellPart.None)

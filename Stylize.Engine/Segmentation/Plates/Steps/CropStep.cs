@@ -6,10 +6,8 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <summary>Writes a crop of each cell, and a table of them.</summary>
 internal static class CropStep
 {
-    public const string Name = "crops";
-
     public static WellStep Step { get; } = new(
-        Name, "write a crop of each cell",
+        "crops", "write a crop of each cell",
         WellParts.Pixels | WellParts.Labels | WellParts.Cells | WellParts.Rows, WellParts.Crops)
     {
         IsOn = options => options.Crop > 0,

@@ -13,15 +13,13 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// </summary>
 internal sealed class FindStep(StepContext context)
 {
-    public const string Name = "find";
-
     /// <summary>Share of the work on a timepoint in which objects are found.</summary>
     private const double Share = .6;
 
     private readonly SegmentationOptions _options = context.Options.Segmentation;
 
     public static WellStep Step { get; } = new(
-        Name, "find the objects of each segmented channel", WellParts.Pixels, WellParts.Labels)
+        "find", "find the objects of each channel", WellParts.Pixels, WellParts.Labels)
     {
         OfTimepoint = (data, context) => data with { Channels = [.. new FindStep(context).Channels()] },
     };

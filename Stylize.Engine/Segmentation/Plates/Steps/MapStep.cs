@@ -5,10 +5,8 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <summary>Adds the columns of the plate map.</summary>
 internal static class MapStep
 {
-    public const string Name = "map";
-
     public static WellStep Step { get; } = new(
-        Name, "add the columns of the plate map", WellParts.None, WellParts.Conditions)
+        "map", "add the columns of the plate map", WellParts.None, WellParts.Conditions)
     {
         IsRepeatable = true,
         OfTimepoint = (data, context) => data with

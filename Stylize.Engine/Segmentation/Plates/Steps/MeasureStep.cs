@@ -11,8 +11,6 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <summary>Measures the regions of the planes of a well in its channels.</summary>
 internal sealed class MeasureStep(StepContext context)
 {
-    public const string Name = "measure";
-
     private readonly PlateOptions _options = context.Options;
 
     /// <summary>
@@ -21,7 +19,7 @@ internal sealed class MeasureStep(StepContext context)
     public const double Extreme = .1;
 
     public static WellStep Step { get; } = new(
-        Name, "measure the shape of each region, and its intensity in each channel",
+        "measure", "measure shapes and intensities",
         WellParts.Pixels | WellParts.Labels | WellParts.Cells, WellParts.Rows)
     {
         OfTimepoint = (data, context) => new MeasureStep(context).Complete(

@@ -7,10 +7,8 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// </summary>
 internal static class PlaceStep
 {
-    public const string Name = "place";
-
     public static WellStep Step { get; } = new(
-        Name, "read tiles, correct illumination and background, and place them in a montage", WellParts.Tiles,
+        "place", "read, correct and place tiles", WellParts.Tiles,
         WellParts.Pixels)
     {
         OfTimepoint = (data, context) =>

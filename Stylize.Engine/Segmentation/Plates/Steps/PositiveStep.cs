@@ -6,21 +6,19 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <summary>Computes the statistics of the cells of a well, and the share of positive ones.</summary>
 internal static class PositiveStep
 {
-    public const string Name = "positives";
-
     public static WellStep Step { get; } = new(
-        Name, "compute the statistics of each well, with the share of positive cells",
+        "positives", "compute statistics and the share of positive cells",
         WellParts.Rows | WellParts.Spots | WellParts.Quality, WellParts.Statistics)
     {
         IsRepeatable = true,
         OfTimepoint = (data, context) => data with
         {
             Statistics =
-                [.. data.Channels.SelectMany(channel => Of(data, channel, context.Options.PositiveThresholds))],
+                [.. data.Channels.SelectMany(channel => RowsOf(data, channel, context.Options.PositiveThresholds))],
         },
     };
 
-    private static IEnumerable<WellStatistic> Of(
+    private static IEnumerable<WellStatistic> RowsOf(
         WellData data, SegmentedChannel channel, IReadOnlyDictionary<string, double> positive)
     {
         var images = data.Images.GetValueOrDefault(channel.Name) ?? [];

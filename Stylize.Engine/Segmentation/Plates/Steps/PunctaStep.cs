@@ -10,12 +10,10 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <summary>Counts the spots in each region, and measures the brightness at their centers.</summary>
 internal static class PunctaStep
 {
-    public const string Name = "puncta";
-
     private const string Count = "PunctaCount", Mean = "PunctaMean", Total = "PunctaTotal";
 
     public static WellStep Step { get; } = new(
-        Name, "count bright spots in each region",
+        "puncta", "count bright spots in each region",
         WellParts.Pixels | WellParts.Labels | WellParts.Cells | WellParts.Rows, WellParts.Spots)
     {
         // Without channels it removes the columns of an earlier run.

@@ -9,10 +9,8 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// </summary>
 internal static class QualityStep
 {
-    public const string Name = "quality";
-
     public static WellStep Step { get; } = new(
-        Name, "measure the quality of images, and leave out those that fail gates",
+        "quality", "measure images, leave out those that fail gates",
         WellParts.Pixels | WellParts.Labels | WellParts.Rows, WellParts.Quality)
     {
         IsOn = options => options.Quality != QualityGates.None,

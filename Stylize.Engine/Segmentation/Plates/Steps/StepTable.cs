@@ -7,11 +7,11 @@ internal static class StepTable
 {
     public static IReadOnlyList<WellStep> All { get; } =
     [
-        new("plan", "select the files, and assign them to wells, timepoints and channels", WellParts.None,
+        new("plan", "select files, wells and channels", WellParts.None,
             WellParts.Tiles),
         PlaceStep.Step, FindStep.Step, CellStep.Step, MeasureStep.Step, PunctaStep.Step, QualityStep.Step,
         AlignStep.Step, MapStep.Step, TrackStep.Step, PositiveStep.Step, WriteStep.Step, CropStep.Step,
-        new("page", "draw the plate and write the page of the run", WellParts.Statistics | WellParts.Files,
+        new("page", "draw the plate and write the page", WellParts.Statistics | WellParts.Files,
             WellParts.Page) { IsRepeatable = true },
     ];
 

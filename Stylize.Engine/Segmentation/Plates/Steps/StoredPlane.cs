@@ -7,7 +7,7 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 internal sealed record StoredPlane(
     IReadOnlyList<StoredTile> Tiles, IReadOnlyList<RegionColumn> Columns, int Count, IReadOnlyList<string>? Interests)
 {
-    public static StoredPlane Of(PlaneMeasurement plane) => new(
+    public static StoredPlane FromRows(PlaneMeasurement plane) => new(
         [.. plane.Tiles.Select(t => new StoredTile(
             t.Tile.Tile, t.Width, t.Height, t.Left, t.Top, t.Threshold, t.MinimumArea, t.Kind))],
         plane.Regions.Columns, plane.Regions.Count, plane.InterestOfRegion is null ? null : plane.Interests);

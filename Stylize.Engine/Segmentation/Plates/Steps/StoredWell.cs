@@ -25,7 +25,7 @@ internal sealed record StoredWell(
         var stored = new StoredWell(
             data.Failures.Count == 0, data.InputDigest!, data.Shift,
             channel.Regions is [var first, ..] ? first.MeasuredChannels : [],
-            [.. channel.Regions.Select(StoredPlane.Of)], channel.Areas);
+            [.. channel.Regions.Select(StoredPlane.FromRows)], channel.Areas);
         context.Files.Write(
             context.Plate.Files.Of(WellOutput.State, data.Well.Key(channel.Name)),
             target => JsonSerializer.Serialize(target, stored, StoredWellJson.Default.StoredWell),

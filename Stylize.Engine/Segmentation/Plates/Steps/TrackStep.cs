@@ -8,10 +8,8 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <summary>Links the cells of a well through time.</summary>
 internal sealed class TrackStep(PlateOptions options, OperationContext context)
 {
-    public const string Name = "track";
-
     public static WellStep Step { get; } = new(
-        Name, "link cells through time", WellParts.Labels | WellParts.Cells | WellParts.Shift, WellParts.Tracks)
+        "track", "link cells through time", WellParts.Labels | WellParts.Cells | WellParts.Shift, WellParts.Tracks)
     {
         IsRepeatable = true,
         Columns =

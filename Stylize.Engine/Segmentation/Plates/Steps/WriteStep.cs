@@ -15,8 +15,6 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// </summary>
 internal sealed class WriteStep(ChannelFiles of)
 {
-    public const string Name = "write";
-
     private readonly PlateOptions _options = of.Context.Options;
     private readonly WellTimepoint _well = of.Context.Well;
     private readonly StepContext _context = of.Context;
@@ -24,7 +22,7 @@ internal sealed class WriteStep(ChannelFiles of)
     private readonly MontageGrid _grid = of.Grid;
 
     public static WellStep Step { get; } = new(
-        Name, "write masks, montages, overlays and tables",
+        "write", "write masks, montages, overlays and tables",
         WellParts.Pixels | WellParts.Labels | WellParts.Cells | WellParts.Rows | WellParts.Spots | WellParts.Shift
             | WellParts.Tracks | WellParts.Conditions | WellParts.Statistics, WellParts.Files)
     {
