@@ -37,8 +37,9 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
         else
         {
             var steps = all ? OperationCatalog.All.FirstOrDefault(o => o.Name == command.Name)?.Steps ?? [] : [];
-            var ofSteps = options.ToLookup(option => steps.FirstOrDefault(step => step.Name == StepOf(option)).Name);
-            var groups = ofSteps[null].GroupBy(GroupOf).OrderBy(group => group.Key)
+            var ofSteps = options.ToLookup(
+                option => steps.FirstOrDefault(step => step.Name == StepOf(option)).Name ?? "");
+            var groups = ofSteps[""].GroupBy(GroupOf).OrderBy(group => group.Key)
                 .ToLookup(group => all || group.Key <= HelpGroup.Method);
             foreach (var group in groups[true])
             {

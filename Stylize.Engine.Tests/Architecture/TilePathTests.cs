@@ -36,7 +36,7 @@ public sealed class TilePathTests : PlateTest
         var page = File.ReadAllText(Checkout.Path("docs", "contributing", "architecture.md"));
         page = page[page.IndexOf("## Path of a tile", Ordinal)..];
         page = page[..page.IndexOf("\n## ", Ordinal)];
-        Assert.Empty(names.Where(name => !page.Contains($"`{name}`")));
+        Assert.All(names, name => Assert.Contains($"`{name}`", page));
         Assert.InRange(Regex.Count(page, @"^\d+\. ", RegexOptions.Multiline), 1, 15);
         var types = typeof(PlatePlan).Assembly.GetTypes().Select(type => type.Name).ToHashSet();
         Assert.Empty(

@@ -67,7 +67,7 @@ public sealed class StepUpdateTests : PlateTest
 
         void Stacks(string folder, params string[] words) => Run(
         [
-            "segment", "stacks", "--name-pattern", "{experiment}_{well}_T{timepoint}_z{z}_{channel}.tif", "--volume",
+            "segment", "stacks", "--name-pattern", "{experiment}_{well}_T{time}_z{z}_{channel}.tif", "--volume",
             "--track", "nearest", "-o", folder, .. words,
         ]).Exits(0);
 
@@ -148,5 +148,8 @@ public sealed class StepUpdateTests : PlateTest
         StringComparer.Ordinal);
 
     private List<string> Rows(string folder, string table) =>
-        [.. StoreDump.Rows(_plate[$"{folder}/segmentation.sqlite"], $"SELECT * FROM {table}").Order(StringComparer.Ordinal)];
+    [
+        .. StoreDump.Rows(_plate[$"{folder}/segmentation.sqlite"], $"SELECT * FROM {table}")
+            .Order(StringComparer.Ordinal),
+    ];
 }

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using Stylize.Engine.Imaging.Png;
-using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Engine.Operations.Provenance;
 
@@ -44,17 +42,18 @@ internal static class ProvenanceStamp
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(from.ReadBytes(sizeof(int)));
             var (type, data) = (from.ReadBytes(4), from.ReadBytes(length));
-            var crc = from.ReadBytes(sizeof(int));
+
+            // The checksum is written again.
+            from.BaseStream.Position += sizeof(int);
             if (type.AsSpan().SequenceEqual("iTXt"u8) && data.AsSpan().StartsWith(IndexedPngWriter.Keyword))
             {
                 IndexedPngWriter.WriteProvenance(target, provenance);
                 isStamped = true;
-                continue;
             }
-
-            Span<byte> size = stackalloc byte[sizeof(int)];
-            BinaryPrimitives.WriteInt32BigEndian(size, length);
-            target.Write([.. size, .. type, .. data, .. crc]);
+            else
+            {
+                IndexedPngWriter.WriteChunk(target, type, data);
+            }
         }
 
         if (!isStamped) throw new InvalidDataException();

@@ -1,7 +1,5 @@
-using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 

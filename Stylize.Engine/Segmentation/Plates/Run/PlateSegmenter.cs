@@ -110,7 +110,7 @@ internal sealed class PlateSegmenter(
             var pipeline = new WellPipeline(
                 Work, [.. StepTable.All.Where(step => update.Steps?.Contains(step.Name) != false)], update.Changed,
                 keep, files, context);
-            var result = pipeline.Run(timepoints, update.Steps is null ? null : StoredWell.Restore);
+            var result = pipeline.Run(timepoints, update.Steps is null ? null : RestoredWell.Restore);
             if (!result.Timepoints.Any(timepoint => timepoint.IsSegmented))
             {
                 marked.ForEach(timepoint => Marks.Release(timepoint, hasNewFiles: false));

@@ -58,7 +58,7 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
 
         var update = StepTable.Update(changed, plate.Options);
         return update.Steps is not null && channels.All(of =>
-            StoredWell.TryRead(plate.Files.Of(WellOutput.State, of.well.Key(of.Channel))) is not null)
+            RestoredWell.TryRead(plate.Files.Of(WellOutput.State, of.well.Key(of.Channel))) is not null)
             ? update : WellUpdate.All;
     }
 

@@ -19,7 +19,8 @@ internal sealed class GivenMasks(StepContext context)
             ? Read(file.Mask!, (grid.Width, grid.Height), $"the montage of {context.Well.Name}") : null;
 
     private bool IsOfWell(TileFile file) => file.Mask is { } mask && !context.Options.IsPerTile
-        && context.Well.Segmented.Any(c => c.Tiles.Count > 1 && c.Tiles.Contains(file) && c.Tiles.All(t => t.Mask?.Path == mask.Path));
+        && context.Well.Segmented.Any(
+            c => c.Tiles.Count > 1 && c.Tiles.Contains(file) && c.Tiles.All(t => t.Mask?.Path == mask.Path));
 
     private RunTable Read(TilePlane mask, (int Width, int Height) size, string of)
     {

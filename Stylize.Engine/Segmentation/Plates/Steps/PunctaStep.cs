@@ -3,7 +3,6 @@ using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Regions;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Steps;
 

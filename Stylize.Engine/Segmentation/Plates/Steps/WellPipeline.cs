@@ -117,7 +117,7 @@ internal sealed class WellPipeline(
                         Conditions = data.Conditions,
                     },
                     files, step.Cancellation);
-                StoredWell.Write(data, channel, step);
+                RestoredWell.Write(data, channel, step);
             }
         }
 

@@ -1,6 +1,5 @@
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
-using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Overlays;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;

@@ -4,11 +4,11 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Steps;
 
 /// <summary>Tiles that were labeled together, and the columns of their regions.</summary>
-internal sealed record StoredPlane(
-    IReadOnlyList<StoredTile> Tiles, IReadOnlyList<RegionColumn> Columns, int Count, IReadOnlyList<string>? Interests)
+internal sealed record RestoredPlane(
+    IReadOnlyList<RestoredTile> Tiles, IReadOnlyList<RegionColumn> Columns, int Count, IReadOnlyList<string>? Interests)
 {
-    public static StoredPlane FromRows(PlaneMeasurement plane) => new(
-        [.. plane.Tiles.Select(t => new StoredTile(
+    public static RestoredPlane FromRows(PlaneMeasurement plane) => new(
+        [.. plane.Tiles.Select(t => new RestoredTile(
             t.Tile.Tile, t.Width, t.Height, t.Left, t.Top, t.Threshold, t.MinimumArea, t.Kind))],
         plane.Regions.Columns, plane.Regions.Count, plane.InterestOfRegion is null ? null : plane.Interests);
 

@@ -1,8 +1,6 @@
-using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Tiles;
-using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -14,31 +12,31 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// </summary>
 /// <param name="IsWhole">False if a tile failed.</param>
 /// <param name="Measured">The channels whose intensities were measured.</param>
-internal sealed record StoredWell(
+internal sealed record RestoredWell(
     bool IsWhole, string InputDigest, WellShift? Shift, IReadOnlyList<string> Measured,
-    IReadOnlyList<StoredPlane> Planes, IReadOnlyList<double> Areas)
+    IReadOnlyList<RestoredPlane> Planes, IReadOnlyList<double> Areas)
 {
     private const long MaxTableBytes = 1 << 29;
 
     public static void Write(WellData data, SegmentedChannel channel, StepContext context)
     {
-        var stored = new StoredWell(
+        var stored = new RestoredWell(
             data.Failures.Count == 0, data.InputDigest!, data.Shift,
             channel.Regions is [var first, ..] ? first.MeasuredChannels : [],
-            [.. channel.Regions.Select(StoredPlane.FromRows)], channel.Areas);
+            [.. channel.Regions.Select(RestoredPlane.FromRows)], channel.Areas);
         context.Files.Write(
             context.Plate.Files.Of(WellOutput.State, data.Well.Key(channel.Name)),
-            target => JsonSerializer.Serialize(target, stored, StoredWellJson.Default.StoredWell),
+            target => JsonSerializer.Serialize(target, stored, RestoredWellJson.Default.RestoredWell),
             context.Cancellation);
     }
 
     /// <summary>Returns what the file of a channel holds; null if it is missing, damaged, or not whole.</summary>
-    public static StoredWell? TryRead(string path)
+    public static RestoredWell? TryRead(string path)
     {
         try
         {
             return !InputFile.IsMissing(path) && JsonSerializer.Deserialize(
-                InputFile.ReadAll(path, InputFile.MetadataBytes), StoredWellJson.Default.StoredWell)
+                InputFile.ReadAll(path, InputFile.MetadataBytes), RestoredWellJson.Default.RestoredWell)
                 is { IsWhole: true } read ? read : null;
         }
         catch (Exception failure) when (failure is StylizeException or JsonException)
@@ -57,7 +55,7 @@ internal sealed record StoredWell(
             var (well, files) = (context.Well, context.Plate.Files);
             var channels = new List<SegmentedChannel>();
             var images = new Dictionary<string, IReadOnlyList<ImageQuality>>();
-            var (one, summary) = ((StoredWell?)null, (WellSummary?)null);
+            var (one, summary) = ((RestoredWell?)null, (WellSummary?)null);
             foreach (var channel in well.Segmented)
             {
                 var key = well.Key(channel.Channel);
@@ -162,13 +160,14 @@ internal sealed record StoredWell(
     }
 
     private static RunTable Mask(TileMeasurement tile, int page, StepContext context) =>
-        context.Plate.Statistics.Labels(new(context.Plate.Files.TileMask(tile.Tile), page), (tile.Width, tile.Height), tile.Tile.Path,
-        context.Cancellation);
+        context.Plate.Statistics.Labels(
+            new(context.Plate.Files.TileMask(tile.Tile), page), (tile.Width, tile.Height), tile.Tile.Path,
+            context.Cancellation);
 }
 
 /// <summary>JSON serialization, generated at compile time.</summary>
 [JsonSourceGenerationOptions(
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(StoredWell))]
-internal sealed partial class StoredWellJson : JsonSerializerContext;
+[JsonSerializable(typeof(RestoredWell))]
+internal sealed partial class RestoredWellJson : JsonSerializerContext;
