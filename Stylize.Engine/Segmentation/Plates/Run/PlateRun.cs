@@ -188,7 +188,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
     /// <inheritdoc/>
     protected override RunStep Describe(WellItem item) => new(
-        item.Source, $"Segment {Plural.WithCount(item.TileCount, "tile")} into '{Targets.Destination}'")
+        item.Source, (_predicted.Steps is { } repeated ? $"Repeat {Named(repeated)}"
+            : $"Segment {Plural.WithCount(item.TileCount, "tile")}") + $" into '{Targets.Destination}'")
     {
         Lines = _predicted.Steps is { } steps
             ? [.. item.Timepoints.Select(timepoint => $"{timepoint.Name} would be updated: {Named(steps)}.")]
