@@ -36,11 +36,20 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
         }
         else
         {
-            var groups = options.GroupBy(GroupOf).OrderBy(group => group.Key)
+            var steps = all ? OperationCatalog.All.FirstOrDefault(o => o.Name == command.Name)?.Steps ?? [] : [];
+            var ofSteps = options.ToLookup(
+                option => steps.FirstOrDefault(step => step.Name == StepOf(option)).Name ?? "");
+            var groups = ofSteps[""].GroupBy(GroupOf).OrderBy(group => group.Key)
                 .ToLookup(group => all || group.Key <= HelpGroup.Method);
             foreach (var group in groups[true])
             {
                 Section($"{group.Key}", [.. group.Select(option => Describe(option, all))]);
+            }
+
+            foreach (var (name, summary) in steps.Where(step => ofSteps.Contains(step.Name)))
+            {
+                Section(
+                    $"Step {name} ({summary})", [.. ofSteps[name].Select(option => Describe(option, all))]);
             }
 
             if (groups[false].Any())
@@ -71,6 +80,8 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
         { Name: "--quiet" or "--verbose" or "--log-time" or "--estimate" or "--broker" or "--map" } => HelpGroup.Batch,
         _ => HelpGroup.Common,
     };
+
+    private static string? StepOf(Option option) => (option as IDeclaredOption)?.Declared.Declared.Step;
 
     /// <summary>Returns an option as it is typed, and its help.</summary>
     public static (string Name, string Text) Describe(Option option, bool all)

@@ -70,12 +70,12 @@ public sealed class PlateMapRunTests : PlateTest
         var run = Segment(second, [.. options, "--update"]);
         Assert.Equal(
             [
-                "stylize: 0 created, 2 up to date, 0 failed.",
-                "stylize: The plate map changed; its columns were replaced in the tables of 2 wells.",
+                "stylize: 2 created, 0 up to date, 0 failed.",
+                "stylize: Repeated steps map, positives, write, crops, page in 2 wells.",
             ],
-            run.ErrorLines.Where(line => line.Contains("up to date") || line.Contains("map changed")));
+            run.ErrorLines.Where(line => line.Contains("up to date") || line.Contains("Repeated")));
         Assert.All(masks, mask => Assert.Equal(mask.Value, File.GetLastWriteTimeUtc(mask.Key)));
-        Assert.DoesNotContain("columns were replaced", Segment(second, [.. options, "--update"]).Error);
+        Assert.DoesNotContain("Repeated", Segment(second, [.. options, "--update"]).Error);
 
         Segment(second, [.. options, "-o", "new"]);
         string[] tables =
@@ -83,7 +83,7 @@ public sealed class PlateMapRunTests : PlateTest
             .. Directory.GetFiles(_plate["new"], "*", SearchOption.AllDirectories)
                 .Where(path => Path.GetExtension(path) is ".csv" or ".json"),
         ];
-        Assert.Equal(13, tables.Length);
+        Assert.Equal(15, tables.Length);
         Assert.All(tables, path => Assert.Equal(
             File.ReadAllText(path),
             File.ReadAllText(path.Replace(_plate["new"], _plate["out"]))));

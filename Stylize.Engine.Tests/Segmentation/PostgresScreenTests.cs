@@ -95,7 +95,7 @@ public sealed class PostgresScreenTests : CliTest
             _folder.Run(segment).Exits(0);
             WriteMap("well,role,compound,concentration", "drug,2");
             Assert.Contains(
-                "columns were replaced in the tables of 4 wells", _folder.Run([.. segment, "--update"]).Error);
+                "Repeated steps map, positives, write, page in 4 wells.", _folder.Run([.. segment, "--update"]).Error);
             string[] arguments = ["hits", database, "--measurement", "Volume", "--rule", "z=3", "--json", "--table"];
             var hit = Assert.Single(_folder.Run([.. arguments, "hits"]).Json);
             Assert.Equal(

@@ -133,10 +133,9 @@ public sealed class QualityTests : PlateTest
             0, "Quality: 10 of 72 images fail a gate: PLATE1_E4_T0 DAPI tile 3 (Focus), ", "none is excluded.");
         var all = File.ReadAllText(plate["out/wells.csv"]);
 
-        // Other gates do not segment the wells again.
-        var overlay = File.GetLastWriteTimeUtc(plate["out/Overlays/E4/PLATE1_E4_T0_DAPI_OVERLAY.png"]);
-        plate.Run($"{arguments} focus,blank --update").Exits(0, "10 tiles excluded from statistics.");
-        Assert.Equal(overlay, File.GetLastWriteTimeUtc(plate["out/Overlays/E4/PLATE1_E4_T0_DAPI_OVERLAY.png"]));
+        // Other gates do not measure the images again.
+        plate.Run($"{arguments} focus,blank --update").Exits(
+            0, "Repeated steps positives, write, page in 4 wells.", "10 tiles excluded from statistics.");
 
         // From the table of regions.
         var regions = Table(plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);

@@ -26,99 +26,103 @@ public sealed record SegmentationOptions : IOperationOptions
     private const long DefaultMinimumArea = 50;
     private const long DefaultMaximumArea = 36_000;
 
-    [Option("Method that finds the threshold.", Group = HelpGroup.Common)]
+    [Option("Method that finds the threshold.", Group = HelpGroup.Common, Step = "find")]
     [Requires(nameof(Threshold), When = [ThresholdMethod.Manual])]
     [Requires(nameof(LabelPath), When = [ThresholdMethod.Labels])]
     public ThresholdMethod Method { get; init; } = ThresholdMethod.Learned;
 
-    [Option("Threshold of the Manual method.", Min = 0, Max = 65535, Group = HelpGroup.Common)]
+    [Option("Threshold of the Manual method.", Min = 0, Max = 65535, Group = HelpGroup.Common, Step = "find")]
     [Implies(nameof(Method), ThresholdMethod.Manual)]
     public double? Threshold { get; init; }
 
     [Option("Label mask of each image, such as {name}_cp_masks.png, instead of a threshold.", ValueName = "file",
-        Aliases = ["LabelPattern", "Labels"], Group = HelpGroup.Common)]
+        Aliases = ["LabelPattern", "Labels"], Group = HelpGroup.Common, Step = "find")]
     [Implies(nameof(Method), ThresholdMethod.Labels)]
     public string? LabelPath { get; init; }
 
-    [Option("Find objects darker than the ground; measurements keep the original pixels.")]
+    [Option("Find objects darker than the ground; measurements keep the original pixels.", Step = "find")]
     [NotWith(nameof(Method), ThresholdMethod.Labels)]
     [NotWith(nameof(Background), BackgroundCorrection.SubtractTile, BackgroundCorrection.SubtractWell)]
     public bool Invert { get; init; }
 
-    [Option("Split touching objects.", Group = HelpGroup.Common)]
+    [Option("Split touching objects.", Group = HelpGroup.Common, Step = "find")]
     public bool Split { get; init; } = true;
 
     [Option("Regions must have more pixels than this.", Unit = "pixels", Min = 0, Group = HelpGroup.Common,
-        Default = "from the diameter of the nuclei; 50 with other methods")]
+        Default = "from the diameter of the nuclei; 50 with other methods", Step = "find")]
     public long? MinimumArea { get; init; }
 
-    [Option("Regions must have fewer pixels than this.", Unit = "pixels", Min = 1, Group = HelpGroup.Expert)]
+    [Option("Regions must have fewer pixels than this.", Unit = "pixels", Min = 1, Group = HelpGroup.Expert,
+        Step = "find")]
     [AtLeast(nameof(MinimumArea), Above = true)]
     public long MaximumArea { get; init; } = DefaultMaximumArea;
 
     [Option("Properties to measure; Standard is all except moments.", Name = "Property", Default = "standard",
-        Group = HelpGroup.Common)]
+        Group = HelpGroup.Common, Step = "measure")]
     public RegionProperties Properties { get; init; } = RegionProperties.Standard;
 
     [Option("Ring around each region to measure: inner and outer radius.", ValueName = "inner,outer",
-        Default = "no ring", Group = HelpGroup.Expert)]
+        Default = "no ring", Group = HelpGroup.Expert, Step = "measure")]
     [OnlyWith("Property", RegionProperties.Ring)]
     public RingRadii? Ring { get; init; }
 
-    [Option("Drop regions that touch the border of the image or montage.")]
+    [Option("Drop regions that touch the border of the image or montage.", Step = "find")]
     public bool DropBorder { get; init; }
 
     [Option("Side of a pixel in the unit of measurements, such as micrometers.", ValueName = "length",
-        Above = 0, Max = 1e9)]
+        Above = 0, Max = 1e9, Step = "measure")]
     public double PixelSize { get; init; } = 1;
 
-    [Option("Pixels from which the threshold is computed.", OnlyInGroup = true, Group = HelpGroup.Expert)]
+    [Option("Pixels from which the threshold is computed.", OnlyInGroup = true, Group = HelpGroup.Expert,
+        Step = "find")]
     [NotWith(nameof(Method), ThresholdMethod.Local, ThresholdMethod.Sauvola)]
     public StatisticsScope Statistics { get; init; } = StatisticsScope.Tile;
 
-    [Option("Background correction before the threshold.", Group = HelpGroup.Expert)]
+    [Option("Background correction before the threshold.", Group = HelpGroup.Expert, Step = "place")]
     public BackgroundCorrection Background { get; init; } = BackgroundCorrection.None;
 
     [Option("Drop regions whose centroids are closer than this; 0 keeps all.", Unit = "pixels", Min = 0, Max = 1e6,
-        Group = HelpGroup.Expert)]
+        Group = HelpGroup.Expert, Step = "find")]
     public double ProximityRadius { get; init; }
 
     [Option("Minimum depth of a concavity that splits an object.", Unit = "pixels", Min = 0, Max = 1000,
-        Group = HelpGroup.Expert)]
+        Group = HelpGroup.Expert, Step = "find")]
     [OnlyWith(nameof(Split), OnlyGiven = true)]
     [NotWith(nameof(Method), ThresholdMethod.Learned)]
     public double SplitDepth { get; init; } = 1.5;
 
     [Option("Diameter of the nuclei that the Learned method finds.", Unit = "pixels", Min = MinNucleusDiameter,
-        Max = MaxNucleusDiameter, Default = "from the image", Group = HelpGroup.Expert)]
+        Max = MaxNucleusDiameter, Default = "from the image", Group = HelpGroup.Expert, Step = "find")]
     [Implies(nameof(Method), ThresholdMethod.Learned)]
     public double? NucleusDiameter { get; init; }
 
     [Option("Factor k of SdFromMean: mean plus k standard deviations.", ValueName = "k", Min = -100, Max = 100,
-        Group = HelpGroup.Expert)]
+        Group = HelpGroup.Expert, Step = "find")]
     [Implies(nameof(Method), ThresholdMethod.SdFromMean)]
     public double StandardDeviations { get; init; } = 3.5;
 
     [Option("Side of the neighborhood of the Local method.", Unit = "pixels", Min = 3, Max = 1001, Odd = true,
-        Group = HelpGroup.Expert)]
+        Group = HelpGroup.Expert, Step = "find")]
     [Implies(nameof(Method), ThresholdMethod.Local)]
     public int BlockSize { get; init; } = 3;
 
-    [Option("Value that the Local method subtracts from the neighborhood's mean.", Group = HelpGroup.Expert)]
+    [Option("Value that the Local method subtracts from the neighborhood's mean.", Group = HelpGroup.Expert,
+        Step = "find")]
     [Implies(nameof(Method), ThresholdMethod.Local)]
     public double LocalOffset { get; init; }
 
     [Option("Side of the window of the Sauvola method.", Unit = "pixels", Min = 3, Max = 1001, Odd = true,
-        Group = HelpGroup.Expert)]
+        Group = HelpGroup.Expert, Step = "find")]
     [Implies(nameof(Method), ThresholdMethod.Sauvola)]
     public int WindowSize { get; init; } = 15;
 
-    [Option("Factor k of the Sauvola method.", ValueName = "k", Min = -10, Max = 10, Group = HelpGroup.Expert)]
+    [Option("Factor k of the Sauvola method.", ValueName = "k", Min = -10, Max = 10, Group = HelpGroup.Expert,
+        Step = "find")]
     [Implies(nameof(Method), ThresholdMethod.Sauvola)]
     public double SauvolaWeight { get; init; } = .2;
 
     [Option("Neighbors that connect pixels: 8 includes diagonals, 4 does not.", Values = [4, 8],
-        Group = HelpGroup.Expert)]
+        Group = HelpGroup.Expert, Step = "find")]
     public int Connectivity { get; init; } = 8;
 
     /// <summary>True if a method finds nuclei or other objects in a whole image instead of a threshold.</summary>

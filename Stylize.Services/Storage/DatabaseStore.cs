@@ -107,13 +107,6 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
         UpdateViews(names);
     }, series.Timepoints.Sum(m => m.RowCount));
 
-    public void Join(WellTimepoint well) => Change(run =>
-    {
-        var names = ColumnNames();
-        run.Well(well.Experiment, well.Well);
-        UpdateViews(names);
-    });
-
     public void Judge(IReadOnlyCollection<JudgedChannel> judged) => Change(run => judged.ToList().ForEach(run.Judge));
 
     public void Remove(IReadOnlyCollection<StoredChannel> removed) =>

@@ -8,6 +8,8 @@ internal sealed class FileGroup : IDisposable
     private readonly ConcurrentQueue<Action> _completed = [];
     private readonly ConcurrentQueue<Action> _last = [];
 
+    private readonly ConcurrentQueue<string> _kept = [];
+
     public bool HasNewFiles { get; private set; }
 
     /// <param name="completed">Called when all files of the group have their final names.</param>
@@ -22,13 +24,18 @@ internal sealed class FileGroup : IDisposable
         }
     }
 
+    /// <summary>Adds a file of an earlier result that stays as it is.</summary>
+    public void Keep(string path) => _kept.Enqueue(path);
+
     /// <summary>Writes a file that states <see cref="Lengths"/>, after the others.</summary>
     public void WriteLast(Action write) => _last.Enqueue(write);
 
     /// <summary>Returns the names and sizes in bytes of those of the files that the group contains.</summary>
     public SortedDictionary<string, long> Lengths(IReadOnlyList<string> paths) => new(
-        _files.Where(file => paths.Contains(file.Target))
-            .ToDictionary(file => Path.GetFileName(file.Target), file => file.Length),
+        _files.Select(file => (file.Target, file.Length))
+            .Concat(_kept.Select(path => (path, new FileInfo(path).Length)))
+            .Where(file => paths.Contains(file.Item1))
+            .ToDictionary(file => Path.GetFileName(file.Item1), file => file.Item2),
         StringComparer.Ordinal);
 
     public void Commit()

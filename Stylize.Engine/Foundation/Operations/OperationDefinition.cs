@@ -50,6 +50,9 @@ public abstract class OperationDefinition
     /// files.</summary>
     public string? FileParameter { get; init; }
 
+    /// <summary>The steps that options name, in the order in which they run, each with a phrase for help.</summary>
+    public IReadOnlyList<(string Name, string Summary)> Steps { get; init; } = [];
+
     /// <summary>True if a folder also stands for the files in its subfolders.</summary>
     public bool IncludesSubfolders { get; init; }
 

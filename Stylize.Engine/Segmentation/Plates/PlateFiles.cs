@@ -10,7 +10,8 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// the pixels. Regions/WELL/NAME_REGIONS.csv: measurements. Regions/WELL/NAME_TILES.csv: positions of overlapping
 /// tiles. FlatField/EXPERIMENT[_WELL]_CHANNEL_FLATFIELD.tif: illumination field.
 /// Crops/WELL/NAME_CROPS.tif and .csv: a crop of each cell, and their index. Thumbnails/WELL: thumbnail and summary for
-/// the page. Overview/EXPERIMENT_T1_CHANNEL_OVERVIEW.png: the plate. segmentation.html: the page of the run.
+/// the page. .stylize-steps/WELL: what steps need to run again.
+/// Overview/EXPERIMENT_T1_CHANNEL_OVERVIEW.png: the plate. segmentation.html: the page of the run.
 /// wells.csv: statistics of the cells of each well. images.csv: quality of each image.
 /// rois.csv: area and cells of each region of interest.
 /// Tracks/WELL/EXPERIMENT_WELL_CHANNEL_TRACKS.csv and ..._MEAN_MEASURED.csv: cells through time.
@@ -54,14 +55,6 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
         .. new[] { WellOutput.Table, WellOutput.Positions, WellOutput.CropTable }
             .Select(output => Of(output, well.Key(channel))),
         .. TrackTables(well, channel),
-    ];
-
-    /// <summary>Returns the tables that can have columns of the plate map, each with the number of columns before
-    /// them.</summary>
-    public IEnumerable<(string Path, int Keys)> JoinedTables(WellTimepoint well, string channel) =>
-    [
-        (Of(WellOutput.Table, well.Key(channel)), 5),
-        .. TrackTables(well, channel).Select(path => (path, 3)),
     ];
 
     public IEnumerable<string> OfWells => FilesIn(WellOutput.All.Select(output => output.Folder).Distinct());
@@ -111,7 +104,8 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
         Safe($"{of.Experiment}_{of.Well}_{of.Channel}{(measured is null ? "" : $"_MEAN_{measured}")}")
             + (measured is null ? "_TRACKS.csv" : ".csv"));
 
-    private IEnumerable<string> TrackTables(WellTimepoint well, string channel) =>
+    /// <summary>Returns the tables of tracks that a channel can have.</summary>
+    public IEnumerable<string> TrackTables(WellTimepoint well, string channel) =>
         options.Track == Tracking.TrackMethod.None ? [] : well.Measured
             .Select(measured => Tracks(well.Key(channel), measured.Channel)).Prepend(Tracks(well.Key(channel)));
 
@@ -139,6 +133,7 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
     public IEnumerable<string> Folders(WellTimepoint well) => All(well)
         .Select(path => Path.GetDirectoryName(path)!)
         .Append(Path.Combine(Folder, "Tracks", Safe(well.Well)))
+        .Append(Path.Combine(Folder, WellOutput.State.Folder, Safe(well.Well)))
         .Append(Path.Combine(Folder, "FlatField"))
         .Concat(PageFolders)
         .Distinct();
@@ -200,13 +195,14 @@ internal sealed record WellOutput(string Kind, string Folder, string Ending)
         Crops = new("Crops", "Crops", "_CROPS.tif"),
         CropTable = new("CropTable", Crops.Folder, "_CROPS.csv"),
         Thumbnail = new("", "Thumbnails", "_THUMBNAIL.png"),
-        Summary = new("", Thumbnail.Folder, "_SUMMARY.json");
+        Summary = new("", Thumbnail.Folder, "_SUMMARY.json"),
+        State = new("", ".stylize-steps", "_STEPS.json");
 
     public static IReadOnlyList<WellOutput> All { get; } =
-        [Mask, MontageMask, Montage, Overlay, Table, Positions, Crops, CropTable, Thumbnail, Summary];
+        [Mask, MontageMask, Montage, Overlay, Table, Positions, Crops, CropTable, Thumbnail, Summary, State];
 
     /// <summary>True for a file without provenance.</summary>
-    public bool IsTable => Ending.EndsWith(".csv", StringComparison.Ordinal) || this == Summary;
+    public bool IsTable => Path.GetExtension(Ending) is ".csv" or ".json";
 }
 
 internal static class PixelSizes

@@ -14,134 +14,137 @@ public sealed record PlateOptions : IOperationOptions
     internal const int OperationVersion = 10;
 
     [Option("Channels to segment; ! excludes.", Name = "Channel", Default = "each", Group = HelpGroup.Common,
-        InFileNames = true, Synonyms = ["c"])]
+        InFileNames = true, Synonyms = ["c"], Step = "plan")]
     public IReadOnlyList<string> Channels { get; init; } = [];
 
     [Option("Additional channels to measure in the regions; \"*\" for all.", Name = "MeasureChannel",
-        Group = HelpGroup.Common, InFileNames = true)]
+        Group = HelpGroup.Common, InFileNames = true, Step = "plan")]
     public IReadOnlyList<string> MeasureChannels { get; init; } = [];
 
     [Option("Wells to segment: E4, A1-B6, A*; ! excludes.", Name = "Well", Default = "all", Group = HelpGroup.Common,
-        InFileNames = true)]
+        InFileNames = true, Step = "plan")]
     public IReadOnlyList<string> Wells { get; init; } = [];
 
     [OptionGroup("")]
     public SegmentationOptions Segmentation { get; init; } = new();
 
     [Option("Further measurements of each region, in tables and statistics of wells.", Default = "none",
-        Group = HelpGroup.Plate)]
+        Group = HelpGroup.Plate, Step = "measure")]
     public RegionMeasures Measure { get; init; }
 
     [Option("Maximum distance of the neighbors that are counted.", Unit = "pixels", Min = 1, Max = 100,
-        Group = HelpGroup.Expert)]
+        Group = HelpGroup.Expert, Step = "measure")]
     [OnlyWith(nameof(Measure), RegionMeasures.Neighbors)]
     public int NeighborDistance { get; init; } = 5;
 
     [Option("Channel of the cells around the nuclei of the segmented channel.", ValueName = "channel",
-        Default = "no cells", InFileNames = true, Group = HelpGroup.Plate)]
+        Default = "no cells", InFileNames = true, Group = HelpGroup.Plate, Step = "cells")]
     public string? CellChannel { get; init; }
 
     [Option("Pixel value above which pixels are cells.", Min = 0, Max = 65535,
-        Default = "from the well by minimum cross entropy", Group = HelpGroup.Expert)]
+        Default = "from the well by minimum cross entropy", Group = HelpGroup.Expert, Step = "cells")]
     [OnlyWith(nameof(CellChannel))]
     public double? CellThreshold { get; init; }
 
     [Option("Weight of distance relative to edges between cells.", ValueName = "weight", Min = 0, Max = 100,
-        Group = HelpGroup.Expert)]
+        Group = HelpGroup.Expert, Step = "cells")]
     [OnlyWith(nameof(CellChannel))]
     public double CellRegularization { get; init; } = .05;
 
-    [Option("CSV file with a column \"well\" and columns of well contents.", IsFile = true, Group = HelpGroup.Plate)]
+    [Option("CSV file with a column \"well\" and columns of well contents.", IsFile = true, Group = HelpGroup.Plate,
+        Step = "map")]
     public string? PlateMap { get; init; }
 
     [Option("Flat field: estimated per Well or Plate, an image, or a folder.", IsFile = true,
-        Words = ["None", "Well", "Plate"])]
+        Words = ["None", "Well", "Plate"], Step = "place")]
     public string FlatField { get; init; } = "None";
 
     [Option("Camera signal without light, subtracted before dividing by the flat field.", Min = 0, Max = 65535,
-        Group = HelpGroup.Plate)]
+        Group = HelpGroup.Plate, Step = "place")]
     [OnlyWith(nameof(FlatField))]
     public double DarkOffset { get; init; }
 
     [Option("Channel by which the timepoints of a well are aligned.", ValueName = "channel", Default = "no alignment",
-        InFileNames = true, Group = HelpGroup.Plate)]
+        InFileNames = true, Group = HelpGroup.Plate, Step = "align")]
     public string? Align { get; init; }
 
-    [Option("Timepoint with which each timepoint is aligned.", Group = HelpGroup.Plate)]
+    [Option("Timepoint with which each timepoint is aligned.", Group = HelpGroup.Plate, Step = "align")]
     [OnlyWith(nameof(Align))]
     public AlignmentReference AlignTo { get; init; } = AlignmentReference.First;
 
-    [Option("Method that links cells through time.")]
+    [Option("Method that links cells through time.", Step = "track")]
     public TrackMethod Track { get; init; } = TrackMethod.None;
 
     [Option("Maximum distance that a cell moves between timepoints.", Unit = "pixels",
-        Above = 0, Max = 10_000, Group = HelpGroup.Plate)]
+        Above = 0, Max = 10_000, Group = HelpGroup.Plate, Step = "track")]
     [OnlyWith(nameof(Track))]
     public double TrackDistance { get; init; } = 30;
 
     [Option("Maximum consecutive timepoints at which a cell may be missing.", Unit = "timepoints", Min = 0, Max = 100,
-        Group = HelpGroup.Plate)]
+        Group = HelpGroup.Plate, Step = "track")]
     [OnlyWith(nameof(Track))]
     public int TrackGap { get; init; } = 1;
 
     [Option("Minimum share of the timepoints that a track covers; 0 keeps all.", Unit = "share", Min = 0, Max = 1,
-        Group = HelpGroup.Plate)]
+        Group = HelpGroup.Plate, Step = "track")]
     [OnlyWith(nameof(Track))]
     public double Stable { get; init; }
 
-    [Option("Find divisions of tracked cells, and the parents of tracks.", Group = HelpGroup.Plate)]
+    [Option("Find divisions of tracked cells, and the parents of tracks.", Group = HelpGroup.Plate, Step = "track")]
     [OnlyWith(nameof(Track))]
     public bool Divisions { get; init; }
 
     [Option("Channels in which bright spots are counted in each region.", Default = "none", InFileNames = true,
-        Group = HelpGroup.Plate)]
+        Group = HelpGroup.Plate, Step = "puncta")]
     public IReadOnlyList<string> Puncta { get; init; } = [];
 
-    [Option("Method that finds spots.", Group = HelpGroup.Plate)]
+    [Option("Method that finds spots.", Group = HelpGroup.Plate, Step = "puncta")]
     [OnlyWith(nameof(Puncta))]
     public SpotMethod PunctaMethod { get; init; } = SpotMethod.DifferenceOfGaussians;
 
     [Option("Minimum contrast of a spot, in pixel values.", Above = 0, Max = 65535,
-        Default = "six times the noise of each tile", Group = HelpGroup.Plate)]
+        Default = "six times the noise of each tile", Group = HelpGroup.Plate, Step = "puncta")]
     [OnlyWith(nameof(Puncta))]
     public double? PunctaThreshold { get; init; }
 
     [Option("Values above which cells are positive, such as MeanIntensity_GFP=500.", ValueName = "measurement=value",
-        Default = "none", Group = HelpGroup.Plate)]
+        Default = "none", Group = HelpGroup.Plate, Step = "positives")]
     public IReadOnlyList<string> Positive { get; init; } = [];
 
     [Option("Regions of interest (ImageJ, GeoJSON), or a folder of them by image.", IsFile = true,
-        Default = "whole images", Group = HelpGroup.Plate)]
+        Default = "whole images", Group = HelpGroup.Plate, Step = "find")]
     public string? Region { get; init; }
 
     [Option("Gates whose images do not count in statistics; Report excludes none.", Default = "none, not measured",
-        Group = HelpGroup.Plate)]
+        Group = HelpGroup.Plate, Step = "quality")]
     public QualityGates Quality { get; init; }
 
     [Option("Experiments to segment, or the experiment if file names lack it.", Name = "Experiment",
-        Group = HelpGroup.Plate, InFileNames = true)]
+        Group = HelpGroup.Plate, InFileNames = true, Step = "plan")]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
     [Option("Timepoints to segment: 3, 2-12; ! excludes.", Name = "Timepoint", Default = "all", InFileNames = true,
-        Group = HelpGroup.Plate)]
+        Group = HelpGroup.Plate, Step = "plan")]
     public IReadOnlyList<string> Timepoints { get; init; } = [];
 
     [Option("Names of files: a preset, parts in braces, or a regular expression.", ValueName = "pattern",
-        Default = "Auto, recognized from the names")]
+        Default = "Auto, recognized from the names", Step = "plan")]
     public string NamePattern { get; init; } = NamePresets.Auto;
 
-    [Option("Measure in micrometers with the pixel size of the files.", Group = HelpGroup.Plate)]
+    [Option("Measure in micrometers with the pixel size of the files.", Group = HelpGroup.Plate, Step = "measure")]
     [NotWith(nameof(SegmentationOptions.PixelSize))]
     public bool Micrometers { get; init; }
 
-    [Option("Projection of the planes of a stack.", Default = "none, one plane", Group = HelpGroup.Plate)]
+    [Option("Projection of the planes of a stack.", Default = "none, one plane", Group = HelpGroup.Plate,
+        Step = "place")]
     public StackProjection? Projection { get; init; }
 
     [Option("Plane of a stack, or planes to project, such as 2-8.", ValueName = "plane|range",
-        Default = "the middle one; with {Projection} all", Group = HelpGroup.Plate)]
+        Default = "the middle one; with {Projection} all", Group = HelpGroup.Plate, Step = "place")]
     public string? StackPlane { get; init; }
 
-    [Option("Find and measure nuclei of stacks in three dimensions, in each tile.", Group = HelpGroup.Plate)]
+    [Option("Find and measure nuclei of stacks in three dimensions, in each tile.", Group = HelpGroup.Plate,
+        Step = "find")]
     [NotWith(nameof(SegmentationOptions.LabelPath))]
     [NotWith(nameof(CellChannel))]
     [NotWith(nameof(Puncta))]
@@ -152,67 +155,70 @@ public sealed record PlateOptions : IOperationOptions
     public bool Volume { get; init; }
 
     [Option("Distance of the planes of a stack, in the unit of measurements.", ValueName = "length",
-        Above = 0, Max = 1e9, Default = "that of the files, or of pixels", Group = HelpGroup.Plate)]
+        Above = 0, Max = 1e9, Default = "that of the files, or of pixels", Group = HelpGroup.Plate, Step = "find")]
     [OnlyWith(nameof(Volume))]
     public double? PlaneDistance { get; init; }
 
     [Option("Floating-point numbers that become 0 and 65,535, such as 0,1.",
-        Default = "the range of each channel of a well", Group = HelpGroup.Plate)]
+        Default = "the range of each channel of a well", Group = HelpGroup.Plate, Step = "place")]
     public IReadOnlyList<float> FloatRange { get; init; } = [];
 
-    [Option("Overlap of neighboring tiles, refined by registration.", ValueName = "pixels|percent", Default = "none")]
+    [Option("Overlap of neighboring tiles, refined by registration.", ValueName = "pixels|percent", Default = "none",
+        Step = "place")]
     public TileOverlap? Overlap { get; init; }
 
-    [Option("Places of the tiles in a montage.", Group = HelpGroup.Plate)]
+    [Option("Places of the tiles in a montage.", Group = HelpGroup.Plate, Step = "place")]
     public MontageLayout Layout { get; init; } = MontageLayout.Stage;
 
     [Option("Tiles per row of a montage.", Unit = "tiles", Min = 0, Max = 10_000,
-        Default = "0, the smallest square that holds them", Group = HelpGroup.Plate)]
+        Default = "0, the smallest square that holds them", Group = HelpGroup.Plate, Step = "place")]
     public int Columns { get; init; }
 
-    [Option("What several acquisitions of an OME-Zarr plate become.", Group = HelpGroup.Plate)]
+    [Option("What several acquisitions of an OME-Zarr plate become.", Group = HelpGroup.Plate, Step = "plan")]
     public PlateAcquisitions Acquisitions { get; init; } = PlateAcquisitions.Experiments;
 
-    [Option("Label each tile separately instead of across seams.", Group = HelpGroup.Plate)]
+    [Option("Label each tile separately instead of across seams.", Group = HelpGroup.Plate, Step = "find")]
     [NotWith(nameof(Align))]
     [NotWith(nameof(Track))]
     [NotWith(nameof(Overlap))]
     public bool PerTile { get; init; }
 
-    [Option("Name of the run in the database, next to other runs.", ValueName = "name", Group = HelpGroup.Output)]
+    [Option("Name of the run in the database, next to other runs.", ValueName = "name", Group = HelpGroup.Output,
+        Step = "plan")]
     public string Run { get; init; } = RunRecord.DefaultName;
 
     [Option("Side of a crop of each cell in all measured channels.", Unit = "pixels", Min = 0,
-        Max = 2048, Default = "0, no crops", Group = HelpGroup.Output)]
+        Max = 2048, Default = "0, no crops", Group = HelpGroup.Output, Step = "crops")]
     public int Crop { get; init; }
 
-    [Option("Set pixels of crops outside the cell to 0.", Group = HelpGroup.Output)]
+    [Option("Set pixels of crops outside the cell to 0.", Group = HelpGroup.Output, Step = "crops")]
     [OnlyWith(nameof(Crop))]
     public bool MaskCrops { get; init; }
 
-    [Option("Numbers in overlays.", Group = HelpGroup.Output)]
+    [Option("Numbers in overlays.", Group = HelpGroup.Output, Step = "write")]
     public OverlayNumbers Numbers { get; init; }
 
-    [Option("Write no montages and overlays.", Group = HelpGroup.Output)]
+    [Option("Write no montages and overlays.", Group = HelpGroup.Output, Step = "write")]
     public bool NoMontage { get; init; }
 
-    [Option("Write no labels into a segmented OME-Zarr.", Group = HelpGroup.Output)]
+    [Option("Write no labels into a segmented OME-Zarr.", Group = HelpGroup.Output, Step = "write")]
     public bool NoZarrLabels { get; init; }
 
-    [Option("Do not compress masks and montages.", Group = HelpGroup.Output)]
+    [Option("Do not compress masks and montages.", Group = HelpGroup.Output, Step = "write")]
     public bool Uncompressed { get; init; }
 
     [Option("Percentile of each pixel over the tiles that estimates the illumination.", Unit = "percent",
-        Min = 0, Max = 100, Group = HelpGroup.Expert)]
+        Min = 0, Max = 100, Group = HelpGroup.Expert, Step = "place")]
     [OnlyWith(nameof(FlatField))]
     public double FlatFieldPercentile { get; init; } = 50;
 
     [Option("Standard deviation of the smallest spots.", Unit = "pixels", Min = .3, Max = 100,
-        Group = HelpGroup.Expert)]
+        Group = HelpGroup.Expert, Step = "puncta")]
     [OnlyWith(nameof(Puncta))]
     public double PunctaMinimumSigma { get; init; } = 1;
 
-    [Option("Standard deviation of the largest spots.", Unit = "pixels", Min = .3, Max = 100, Group = HelpGroup.Expert)]
+    [Option("Standard deviation of the largest spots.", Unit = "pixels", Min = .3, Max = 100, Group = HelpGroup.Expert,
+        Step = "puncta")]
     [OnlyWith(nameof(Puncta))]
     [AtLeast(nameof(PunctaMinimumSigma))]
     public double PunctaMaximumSigma { get; init; } = 3;

@@ -130,16 +130,31 @@ public sealed class RegionTable
         }
     }
 
-    internal RegionTable With(IReadOnlyList<RegionColumn> further, Func<int, double[]> values)
+    /// <summary>Returns a table with further columns.</summary>
+    /// <param name="values">Returns their values of a region.</param>
+    /// <param name="at">The index of the first of them; null after all others.</param>
+    internal RegionTable With(IReadOnlyList<RegionColumn> further, Func<int, double[]> values, int? at = null)
     {
-        var table = new RegionTable([.. Columns, .. further], Count);
+        var first = at ?? Columns.Count;
+        var table = new RegionTable([.. Columns.Take(first), .. further, .. Columns.Skip(first)], Count);
         for (var region = 0; region < Count; region++)
         {
-            Row(region).CopyTo(table.Values(region));
-            values(region).CopyTo(table.Values(region)[Columns.Count..]);
+            var row = Row(region);
+            var target = table.Values(region);
+            row[..first].CopyTo(target);
+            values(region).CopyTo(target[first..]);
+            row[first..].CopyTo(target[(first + further.Count)..]);
         }
 
         return table;
+    }
+
+    /// <summary>Returns a table without some columns.</summary>
+    internal RegionTable Without(Predicate<RegionColumn> removed)
+    {
+        int[] kept = [.. Columns.Index().Where(column => !removed(column.Item)).Select(column => column.Index)];
+        return kept.Length == Columns.Count ? this : new RegionTable([], Count).With(
+            [.. kept.Select(index => Columns[index])], region => [.. kept.Select(index => this[region, index])]);
     }
 
     internal Span<double> Values(int region) => _values.AsSpan(region * Columns.Count, Columns.Count);

@@ -29,11 +29,6 @@ public interface IMeasurementStore : IDisposable
     /// <exception cref="InvalidOperationException">No run was begun.</exception>
     void Write(WellResult well);
 
-    /// <summary>Replaces the columns of the plate map of a well of the run, in one transaction.</summary>
-    /// <exception cref="StylizeException">TargetUnwritable: the database failed and is unchanged.</exception>
-    /// <exception cref="InvalidOperationException">No run was begun.</exception>
-    void Join(WellTimepoint well);
-
     /// <summary>Replaces images and statistics of channels of the run, in one transaction. Channels without rows are
     /// ignored.</summary>
     /// <exception cref="StylizeException">TargetUnwritable: the database failed and is unchanged.</exception>

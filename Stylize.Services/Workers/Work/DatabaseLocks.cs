@@ -98,8 +98,6 @@ internal sealed class LockedStore(Func<IMeasurementStore> open, Func<IDisposable
         Rows += store.Rows - rows;
     });
 
-    public void Join(WellTimepoint well) => WithRun(store => store.Join(well));
-
     public void Judge(IReadOnlyCollection<JudgedChannel> judged) => WithRun(store => store.Judge(judged));
 
     public void Remove(IReadOnlyCollection<StoredChannel> removed) => WithRun(store => store.Remove(removed));

@@ -104,8 +104,7 @@ internal sealed class IndexedPngWriter : IDisposable
 
         if (provenance is not null)
         {
-            // Keyword; no compression, language or translated keyword; text (11.3.3.4).
-            WriteChunk(target, "iTXt"u8, [.. "Stylize\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(provenance)]);
+            WriteProvenance(target, provenance);
         }
 
         _zlib = deflate?.Invoke(_deflated) ?? RowDeflater.Open(_deflated);
@@ -113,6 +112,12 @@ internal sealed class IndexedPngWriter : IDisposable
 
     public static ReadOnlySpan<byte> Signature =>
         [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
+
+    /// <summary>Keyword; no compression, language or translated keyword (11.3.3.4).</summary>
+    public static ReadOnlySpan<byte> Keyword => "Stylize\0\0\0\0\0"u8;
+
+    public static void WriteProvenance(Stream target, string provenance) =>
+        WriteChunk(target, "iTXt"u8, [.. Keyword, .. Encoding.UTF8.GetBytes(provenance)]);
 
     /// <summary>Returns the memory for the next row's packed indices, to be filled before the next call.</summary>
     public Span<byte> NextRow()

@@ -75,6 +75,19 @@ internal sealed class TiffDirectoryWriter(long start, bool isBig)
         }
     }
 
+    /// <summary>Adds a value in native byte order.</summary>
+    internal void Add(ushort tag, ushort type, long count, byte[] value) => _entries.Add((tag, type, count, value));
+
+    /// <summary>Returns the bytes of a value of a type that this class writes.</summary>
+    internal static int BytesOf(ushort type) => type switch
+    {
+        Byte or Ascii or Undefined => 1,
+        Short => 2,
+        Long => 4,
+        Long8 => 8,
+        _ => throw new InvalidDataException(),
+    };
+
     internal byte[] ToArray()
     {
         using var directory = new MemoryStream();

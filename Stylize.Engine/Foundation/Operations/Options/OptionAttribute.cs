@@ -21,6 +21,10 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>The part of the help that lists the option.</summary>
     public HelpGroup Group = HelpGroup.Method;
 
+    /// <summary>The step of the operation that reads the option, which is the heading of its part of the whole
+    /// help.</summary>
+    public string? Step;
+
     /// <summary>Other names of the option.</summary>
     public string[] Aliases = [];
 

@@ -81,17 +81,23 @@ public sealed record ProvenanceRecord
 
     /// <summary>Returns true if the records differ only in the values of the named options.</summary>
     internal bool DiffersOnlyIn(ProvenanceRecord other, IReadOnlyList<string> names) =>
-        Options is not null && other.Options is not null && !IsEquivalentTo(other)
-            && Without(names).IsEquivalentTo(other.Without(names));
+        Differences(other) is { Count: > 0 } found && found.Keys.All(names.Contains);
 
-    private ProvenanceRecord Without(IReadOnlyList<string> names) => new()
+    /// <summary>Returns the options that differ, with the value in each record, null for the default; null if more
+    /// than options differs, or if they are not known.</summary>
+    internal IReadOnlyDictionary<string, (string? This, string? Other)>? Differences(ProvenanceRecord other)
     {
-        Program = Program,
-        Operation = Operation,
-        OperationVersion = OperationVersion,
-        Options = [.. Options!.Where(option => !names.Contains(option.Name))],
-        SourceSha256 = SourceSha256,
-    };
+        if (Options is null || other.Options is null || (Operation, OperationVersion, SourceSha256)
+            != (other.Operation, other.OperationVersion, other.SourceSha256)) return null;
+
+        string? Value(ProvenanceRecord record, string name) =>
+            record.Options!.FirstOrDefault(option => option.Name == name) is { } found
+                ? found.FileSha256 ?? found.Value : null;
+        return Options.Concat(other.Options).Select(option => option.Name).Distinct()
+            .Select(name => (Name: name, Values: (Value(this, name), Value(other, name))))
+            .Where(option => option.Values.Item1 != option.Values.Item2)
+            .ToDictionary(option => option.Name, option => option.Values);
+    }
 
     /// <summary>Returns the first 8 bytes of the SHA-256 of the names and lengths of files, in lower-case hexadecimal;
     /// null without files.

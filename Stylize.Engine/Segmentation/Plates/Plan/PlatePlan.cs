@@ -56,8 +56,8 @@ public sealed class WellItem : IBatchItem
     /// <summary>Number of tiles to segment.</summary>
     public int TileCount => Timepoints.Sum(t => t.TileCount);
 
-    /// <summary>True if an update leaves the well unchanged; null if not yet determined.</summary>
-    internal bool? IsCurrent { get; set; }
+    /// <summary>What an update does with the well; null if not yet determined.</summary>
+    internal WellUpdate? Update { get; set; }
 
-    bool IBatchItem.IsUpToDate => IsCurrent == true;
+    bool IBatchItem.IsUpToDate => Update?.IsCurrent == true;
 }

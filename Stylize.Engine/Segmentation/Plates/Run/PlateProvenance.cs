@@ -1,7 +1,5 @@
-using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
@@ -52,54 +50,4 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
     /// <summary>Returns the SHA-256 of a tile; "" for an unreadable one, which is reported with its well.</summary>
     private string Hash(string path, CancellationToken cancellation) =>
         StylizeException.OrDefault(() => hashes.HashOf(ImageSource.File(path), cancellation)) ?? "";
-}
-
-/// <summary>Determines which wells are up to date from files, rows and provenance. Safe for concurrent use.</summary>
-internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, Predicate<WellTimepoint> hasMontage)
-{
-    private int _learned;
-
-    /// <summary>Number of wells that are out of date only because statistics of the whole plate changed.</summary>
-    public int ChangedByLearning => _learned;
-
-    /// <summary>Returns true if the files and rows of the well are up to date.</summary>
-    /// <param name="stored">The channels of which the run has rows; null to skip this check.</param>
-    public bool IsCurrent(WellItem item, IReadOnlySet<StoredChannel>? stored, CancellationToken cancellation)
-    {
-        var files = item.Timepoints.SelectMany(Files).ToList();
-        if (item.Timepoints.Any(well => File.Exists(plate.Files.Marker(well))
-            || (stored is not null && !well.Keys.All(stored.Contains)))
-            || !files.All(File.Exists)
-            || !item.Timepoints.All(
-                well => well.Segmented.All(channel => plate.Summaries.AreWhole(well, channel.Channel))))
-        {
-            return false;
-        }
-
-        var now = provenance.RecordFor(item, cancellation);
-        foreach (var path in files.Where(path => Path.GetExtension(path) is ".tif" or ".png"))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var made = ProvenanceReader.Read(ImageSource.File(path), plate.Codec);
-            if (made is not null && (made.IsEquivalentTo(now) || HasOtherGates(made, now))) continue;
-
-            if (made?.DiffersOnlyIn(now, [PlateProvenance.Learned]) == true) Interlocked.Increment(ref _learned);
-
-            return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>Returns true if only the gates of quality differ, by which images are judged after all wells are
-    /// measured.</summary>
-    private static bool HasOtherGates(ProvenanceRecord made, ProvenanceRecord now) =>
-        made.DiffersOnlyIn(now, [nameof(PlateOptions.Quality)])
-        && new[] { made, now }.All(
-            record => record.Options!.Any(option => option.Name == nameof(PlateOptions.Quality)));
-
-    /// <summary>Returns the files of a well, without the montage if the tiles are too large for one.</summary>
-    private IEnumerable<string> Files(WellTimepoint well) =>
-        plate.Files.All(well)
-            .Where(path => !path.EndsWith("_MONTAGE.tif", StringComparison.Ordinal) || hasMontage(well));
 }

@@ -4,6 +4,7 @@ using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Page;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Quality;
+using Stylize.Engine.Segmentation.Plates.Steps;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
@@ -30,8 +31,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     private RunDatabase? _database;
     private PlateProvenance? _provenance;
     private WellCheck? _check;
-    private JoinedColumns? _joined;
-    private int _rejoined;
+    private readonly ConcurrentQueue<WellUpdate> _repeated = [];
+    private WellUpdate _predicted = WellUpdate.All;
 
     /// <param name="context">Limits, display and other services of the front end.</param>
     /// <param name="options">Options of the segmentation; validated.</param>
@@ -106,7 +107,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             Settings = Context.Batch.ReportPath is null ? []
                 : ProvenanceOptions.Values(ProvenanceOptions.FromRecord(_options), OptionSet.ForRecord<PlateOptions>()),
         },
-        item => IsCurrent(item, Context.Cancellation) ? 0 : Plate.EstimateMemory(item.Timepoints),
+        item => Update(item, Context.Cancellation).IsCurrent ? 0 : Plate.EstimateMemory(item.Timepoints),
         Context.Cancellation);
 
     /// <inheritdoc/>
@@ -177,23 +178,30 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     protected override void Begin() => Database.Prepare();
 
     /// <inheritdoc/>
-    protected override ItemPrediction Predict(WellItem item) => new()
+    protected override ItemPrediction Predict(WellItem item)
     {
         // Without opening the database, assume that the rows exist if the database exists.
-        IsCurrent = _targets.Update && Database.Exists && _check!.IsCurrent(item, null, Context.Cancellation),
-    };
+        _predicted = _targets.Update && Database.Exists ? _check!.Find(item, null, Context.Cancellation)
+            : WellUpdate.All;
+        return new() { IsCurrent = _predicted.IsCurrent };
+    }
 
     /// <inheritdoc/>
     protected override RunStep Describe(WellItem item) => new(
-        item.Source, $"Segment {Plural.WithCount(item.TileCount, "tile")} into '{Targets.Destination}'")
+        item.Source, (_predicted.Steps is { } repeated ? $"Repeat {Named(repeated)}"
+            : $"Segment {Plural.WithCount(item.TileCount, "tile")}") + $" into '{Targets.Destination}'")
     {
-        Lines =
-        [
-            .. item.Timepoints.Select(timepoint =>
-                $"{timepoint.Name} would be segmented: {Plural.WithCount(timepoint.TileCount, "tile")} in "
-                + $"{string.Join(", ", timepoint.Segmented.Select(c => c.Channel))}."),
-        ],
+        Lines = _predicted.Steps is { } steps
+            ? [.. item.Timepoints.Select(timepoint => $"{timepoint.Name} would be updated: {Named(steps)}.")]
+            :
+            [
+                .. item.Timepoints.Select(timepoint =>
+                    $"{timepoint.Name} would be segmented: {Plural.WithCount(timepoint.TileCount, "tile")} in "
+                    + $"{string.Join(", ", timepoint.Segmented.Select(c => c.Channel))}."),
+            ],
     };
+
+    private static string Named(IReadOnlyList<string> steps) => Plural.List("step", steps);
 
     /// <summary>Returns the tile if the failure names one, else the well.</summary>
     protected override string FailedInput(BatchResult<WellResult> result) =>
@@ -211,9 +219,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             Context.Display.Failure(failure, result.Source);
         }
 
-        if (result.Value!.IsCurrent) StylizeException.Try(() => Join(result.Value.OtherMap), Failed);
-
-        var stored = result.Value.IsCurrent ? result.Value : Store(result.Value, Failed);
+        var stored = result.Value as CurrentWell ?? Store(result.Value!, Failed);
         Batch.Report(first is null ? result : result with { Value = null, Failure = first });
         Context.Display.Result(result with { Value = stored });
     }
@@ -241,7 +247,6 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         _plate = new PlateSegmenter(_options, targets, plan, Context.Codec, _map, earlier?.Plate);
         _database = new RunDatabase(_openStore, _map, _options, targets);
         _provenance = earlier?._provenance ?? new PlateProvenance(_options, plan, _hashes);
-        _joined = new JoinedColumns(_plate.Work);
         _check = new WellCheck(_plate.Work, _provenance, _plate.HasMontage);
     }
 
@@ -251,21 +256,17 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         Plan.Warnings.ToList().ForEach(Context.Display.Warning);
     }
 
-    /// <summary>Returns true if an update leaves a well unchanged because its files and rows are up to date.</summary>
+    /// <summary>Returns what an update does with a well; without one, all steps.</summary>
     /// <exception cref="StylizeException">A file that an option names cannot be read.</exception>
-    private bool IsCurrent(WellItem item, CancellationToken cancellation) =>
-        _targets.Update && (item.IsCurrent ??= _check!.IsCurrent(item, Database.Rows, cancellation));
+    private WellUpdate Update(WellItem item, CancellationToken cancellation) => !_targets.Update ? WellUpdate.All
+        : item.Update ??= _check!.Find(item, Database.Rows, cancellation);
 
     private WellResult Segment(WellItem item, OperationContext context)
     {
-        if (IsCurrent(item, context.Cancellation))
+        var update = Update(item, context.Cancellation);
+        if (update.IsCurrent)
         {
-            return new WellResult([])
-            {
-                IsCurrent = true,
-                OtherMap = _joined!.AreCurrent(item.Timepoints) ? [] : item.Timepoints,
-                CurrentFiles = [.. item.Timepoints.SelectMany(CurrentFiles)],
-            };
+            return new CurrentWell([.. item.Timepoints.SelectMany(CurrentFiles)]);
         }
 
         foreach (var timepoint in item.Timepoints)
@@ -274,10 +275,13 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             _abandoned.RemoveOnce(Work.Files.Folders(timepoint));
         }
 
-        return Plate.Segment(item.Timepoints, context with
+        var result = Plate.Segment(item.Timepoints, context with
         {
             Provenance = _targets.NoProvenance ? null : _provenance!.RecordFor(item, context.Cancellation),
-        });
+        }, update);
+        if (update.Steps is not null) _repeated.Enqueue(update);
+
+        return result;
     }
 
     private IEnumerable<WellFile> CurrentFiles(WellTimepoint well) =>
@@ -285,17 +289,6 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         from file in Work.Files.KindsOf(well, channel)
         where file.Kind.Length > 0 && File.Exists(file.Path)
         select new WellFile(file.Path, [.. well.Describe(file.Kind, channel.Channel, "UpToDate")]);
-
-    /// <summary>Replaces the columns of another plate map in the rows and tables of a well that is up to date
-    /// otherwise.</summary>
-    private void Join(IReadOnlyList<WellTimepoint> timepoints)
-    {
-        if (timepoints.Count == 0) return;
-
-        Database.Open().Join(timepoints[0]);
-        _joined!.Replace(timepoints, Context.Cancellation);
-        _rejoined++;
-    }
 
     /// <returns>No timepoints if nothing was segmented, or if the database failed, which then keeps the previous
     /// rows.</returns>
@@ -349,11 +342,11 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
                 "Statistics of the whole plate changed; all wells that used them were segmented again.");
         }
 
-        if (_rejoined > 0)
+        string[] repeated = [.. StepTable.All.Select(step => step.Name).Where(
+            name => _repeated.Any(update => update.Steps!.Contains(name)))];
+        if (repeated.Length > 0)
         {
-            Line(
-                $"The plate map changed; its columns were replaced in the tables of "
-                + $"{Plural.WithCount(_rejoined, "well")}.");
+            Line($"Repeated {Named(repeated)} in {Plural.WithCount(_repeated.Count, WellItem.Kind)}.");
         }
 
         Array.ForEach(lines, Line);
@@ -381,7 +374,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     {
         _abandoned.RemoveOnce(Work.Files.PageFolders);
         var report = new PlateReport(Work, Database.File, _targets.NoProvenance, Context.Cancellation);
-        if (_summary.Tiles + _rejoined > 0 || hasPruned
+        if (_summary.Tiles > 0 || hasPruned
             || (IsWhole && !(_targets.Update ? report.IsCurrent() : report.IsThere)))
         {
             report.Write().ToList().ForEach(file => PageWritten?.Invoke(file));

@@ -64,14 +64,16 @@ internal sealed class PlateSegmenter(
     public WellMeasurement Segment(WellTimepoint well, OperationContext context) =>
         Segment([well], context).Timepoints[0];
 
-    /// <summary>Segments a well and writes its files. Failed tiles are listed in the result.</summary>
+    /// <summary>Segments a well and writes its files, or repeats some steps. Failed tiles are listed in the
+    /// result.</summary>
+    /// <param name="update">The steps to repeat; null for all steps from the tiles.</param>
     /// <exception cref="StylizeException">TargetExists, TargetConflict: another run segments the well.
     /// TargetUnwritable.</exception>
-    public WellResult Segment(IReadOnlyList<WellTimepoint> timepoints, OperationContext context)
+    public WellResult Segment(
+        IReadOnlyList<WellTimepoint> timepoints, OperationContext context, WellUpdate? update = null)
     {
-        var keep = TilePixels(timepoints[0]) * timepoints.Max(t => t.Measured.Sum(c => c.Tiles.Count)) <= KeptPixels;
         var marked = new List<WellTimepoint>();
-        using var files = new FileGroup();
+        var hasNewFiles = false;
         try
         {
             foreach (var timepoint in timepoints)
@@ -80,22 +82,51 @@ internal sealed class PlateSegmenter(
                 marked.Add(timepoint);
             }
 
-            var result = new WellPipeline(Work, keep, files, context).Run(timepoints);
-            if (result.Timepoints.Any(timepoint => timepoint.IsSegmented))
+            if (update is { Steps: not null })
             {
-                files.Commit();
-            }
-            else
-            {
-                marked.ForEach(timepoint => Marks.Release(timepoint, hasNewFiles: false));
+                try
+                {
+                    return Run(update);
+                }
+                catch (InvalidDataException) when (!hasNewFiles)
+                {
+                    // A file of the earlier run was changed: the well is segmented again.
+                }
             }
 
-            return result;
+            return Run(WellUpdate.All);
         }
         catch
         {
-            marked.ForEach(timepoint => Marks.Release(timepoint, hasNewFiles: files.HasNewFiles));
+            marked.ForEach(timepoint => Marks.Release(timepoint, hasNewFiles));
             throw;
+        }
+
+        WellResult Run(WellUpdate update)
+        {
+            var keep =
+                TilePixels(timepoints[0]) * timepoints.Max(t => t.Measured.Sum(c => c.Tiles.Count)) <= KeptPixels;
+            using var files = new FileGroup();
+            var pipeline = new WellPipeline(
+                Work, [.. StepTable.All.Where(step => update.Steps?.Contains(step.Name) != false)], update.Changed,
+                keep, files, context);
+            var result = pipeline.Run(timepoints, update.Steps is null ? null : RestoredWell.Restore);
+            if (!result.Timepoints.Any(timepoint => timepoint.IsSegmented))
+            {
+                marked.ForEach(timepoint => Marks.Release(timepoint, hasNewFiles: false));
+                return result;
+            }
+
+            try
+            {
+                files.Commit();
+            }
+            finally
+            {
+                hasNewFiles = files.HasNewFiles;
+            }
+
+            return result;
         }
     }
 

@@ -1,5 +1,6 @@
 using Stylize.Engine.Runs;
 using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Plates.Steps;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
@@ -30,6 +31,7 @@ public sealed class SegmentDefinition : OperationDefinition<PlateOptions>
         ComputedEntries = [PlateProvenance.Learned],
         PresetOwner = RegionsDefinition.Value,
         WantsGray = true,
+        Steps = [.. StepTable.All.Select(step => (step.Name, step.Summary))],
     };
 
     /// <summary>Creates a run from user input.</summary>

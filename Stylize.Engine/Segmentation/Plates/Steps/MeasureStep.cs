@@ -1,5 +1,6 @@
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Thresholds;
@@ -7,36 +8,82 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Steps;
 
-/// <summary>Measures the regions of a plane of a well in its channels.</summary>
-internal sealed class MeasureStep(WellWork work)
+/// <summary>Measures the regions of the planes of a well in its channels.</summary>
+internal sealed class MeasureStep(StepContext context)
 {
-    private readonly PlateOptions _options = work.Options;
-    private readonly OperationContext _context = work.Context;
+    private readonly PlateOptions _options = context.Options;
 
     /// <summary>
     /// Percentage of the lowest and of the highest samples without which their range follows the exposure of a well.
     /// </summary>
     public const double Extreme = .1;
 
-    /// <param name="nuclei">The nuclei of the regions; null for regions that are not parts of cells.</param>
-    /// <param name="interest">The regions of interest to which the regions belong; null for none.</param>
-    /// <param name="isSuited">False if images of another kind were reported, so that nothing else is reported about the
-    /// regions.</param>
-    public PlaneMeasurement Run(
-        ChannelTiles of, LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels,
-        PlaneMeasurement? nuclei = null, WellInterest? interest = null, bool isSuited = true)
+    public static WellStep Step { get; } = new(
+        "measure", "measure shapes and intensities",
+        WellParts.Pixels | WellParts.Labels | WellParts.Cells, WellParts.Rows)
     {
-        var (properties, channel) = (_options.Segmentation.Properties, of.Channel);
-        RegionTable.RequireCount(plane.Labels.Count, properties, channels.Count, work.Well.Name);
-        var pixelSize = work.PixelSize;
+        OfTimepoint = (data, context) => new MeasureStep(context).Complete(
+            data.Channels.Aggregate(data with { Channels = [] }, new MeasureStep(context).Add)),
+    };
+
+    /// <summary>Returns the data with a measured channel. The nuclei of parts of cells get the ratios of their
+    /// intensities to those of the parts.</summary>
+    private WellData Add(WellData data, SegmentedChannel channel)
+    {
+        using var phase = context.Run.Phases.Start("measure");
+        var channels = context.MeasuredWith(context.PixelsOf(channel.Channel));
+        if (!channel.IsPart)
+        {
+            var regions = channel.Planes.Select(plane => Measure(channel, plane, channels, null));
+            return data with { Channels = [.. data.Channels, channel with { Regions = [.. regions] }] };
+        }
+
+        var nuclei = data.Channels[0];
+        PlaneMeasurement[] parts = [.. channel.Planes.Zip(
+            nuclei.Regions, (plane, ofNuclei) => Measure(channel, plane, channels, ofNuclei))];
+        return data with
+        {
+            Channels =
+            [
+                nuclei with { Regions = [.. nuclei.Regions.Zip(parts, PartRatios.Add)] }, .. data.Channels.Skip(1),
+                channel with { Regions = parts },
+            ],
+        };
+    }
+
+    /// <summary>
+    /// Returns the data without any channel if one of them has no tile left, so that a well appears with all its files
+    /// or without any.
+    /// </summary>
+    private WellData Complete(WellData data)
+    {
+        string[] lost =
+        [
+            .. context.Well.Segmented.Where(channel => data.Channels.All(found => found.Name != channel.Channel)
+                || context.PixelsOf(channel).Numbers.Count == 0).Select(channel => channel.Channel),
+        ];
+        if (lost.Length == 0) return data;
+
+        if (data.Channels.Any(found => !lost.Contains(found.Name))) context.Fail(context.Well.Incomplete(lost));
+        return data with { Channels = [] };
+    }
+
+    /// <param name="nuclei">The nuclei of the regions; null for regions that are not parts of cells.</param>
+    private PlaneMeasurement Measure(
+        SegmentedChannel of, LabeledPlane plane, List<ChannelReaders> channels, PlaneMeasurement? nuclei)
+    {
+        var (grid, interest) = (context.GridOf(of.Channel), of.Interest);
+        var (properties, channel) = (_options.Segmentation.Properties, of.Name);
+        RegionTable.RequireCount(plane.Labels.Count, properties, channels.Count, context.Well.Name);
+        var pixelSize = context.PixelSize;
         var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count) { Scale = c.Scale }))
             .ToArray();
         using var ring = nuclei is null ? RingsAround(plane, grid, channels) : null;
         var check = nuclei is null ? ObjectCheck.ForLabels(plane.Labels, _options.Segmentation) : null;
         var isMeasured = (properties & RegionProperties.Intensity) != 0;
         var scanned = channels.Where(c => isMeasured || (check is not null && c.Channel == channel)).ToList();
-        ChannelReaders.Load(scanned, work.ForEach);
-        work.ForEach(scanned.Count, index => AddIntensities(plane, grid, scanned[index], (row, left, y) =>
+        ChannelReaders.Load(scanned, context.ForEach);
+        context.ForEach(scanned.Count, index => AddIntensities(plane, grid, scanned[index], (row, left, y) =>
         {
             if (isMeasured && plane.Stack is null)
             {
@@ -49,27 +96,24 @@ internal sealed class MeasureStep(WellWork work)
                 check?.AddRow(row, left, y);
             }
         }));
-        var name = $"{work.Well.Name}, channel {channel}"
+        var name = $"{context.Well.Name}, channel {channel}"
             + (_options.IsPerTile ? Invariant($", tile {plane.Tiles[0].Tile.Tile}") : "");
-        if (isSuited && check?.Problem(StylizeException.Verbatim(name)) is { } problem)
+        if (of.IsSuited && check?.Problem(StylizeException.Verbatim(name)) is { } problem)
         {
-            work.Remark(WellRemark.Warning(problem));
+            context.Remark(WellRemark.Warning(problem));
         }
 
         if (isMeasured && plane.Stack is not null)
         {
-            work.ForEach(scanned.Count, index => StylizeException.Try(
-                () => AddStack(plane, scanned[index], sums[index].Sums), work.Failures.Enqueue));
+            context.ForEach(scanned.Count, index => StylizeException.Try(
+                () => AddStack(plane, scanned[index], sums[index].Sums), context.Fail));
         }
 
         // The centroid determines the tile to which a region belongs.
         var table = plane.Stack is { } stack ? MeasureStack(stack, properties, sums, pixelSize)
             : RegionMeasurer.Measure(
-                plane.Labels, properties | RegionProperties.Centroid, sums, pixelSize, _context.MaxThreads,
-                work.Cancellation, ring);
-        var dotted = channels.Where(c => _options.Puncta.Contains(c.Channel, StringComparer.OrdinalIgnoreCase))
-            .ToList();
-        table = PunctaCounter.Add(table, plane, grid, dotted, _options, work.Cancellation);
+                plane.Labels, properties | RegionProperties.Centroid, sums, pixelSize, context.Run.MaxThreads,
+                context.Cancellation, ring);
         if (_options.Measure != RegionMeasures.None)
         {
             table = MeasureFurther(table, plane, grid, channels, pixelSize);
@@ -79,7 +123,7 @@ internal sealed class MeasureStep(WellWork work)
             channel, [.. channels.Select(c => c.Channel)], plane.Tiles, table,
             nuclei?.OfParts(table, nuclei.TileOfRegion) ?? plane.TileOfRegion(table))
         {
-            Part = of.Part,
+            Part = of.Channel.Part,
             Interests = nuclei?.Interests ?? interest?.Names ?? [],
             InterestOfRegion = nuclei is null ? interest?.Numbers(plane, table)
                 : nuclei.InterestOfRegion is { } numbers ? nuclei.OfParts(table, numbers) : null,
@@ -93,7 +137,7 @@ internal sealed class MeasureStep(WellWork work)
         const RegionProperties Measured = RegionProperties.MinimumIntensity | RegionProperties.MeanIntensity
             | RegionProperties.MaximumIntensity | RegionProperties.IntensityStandardDeviation;
         var intensities =
-            RegionMeasurer.Measure(stack, properties & Measured, sums, 1, _context.MaxThreads, work.Cancellation);
+            RegionMeasurer.Measure(stack, properties & Measured, sums, 1, context.Run.MaxThreads, context.Cancellation);
         RegionColumn[] columns = [.. intensities.Columns.Where(column => column.Channel >= 0)];
         return StackRegions.Measure(stack, pixelSize, stack.PlaneDistance * pixelSize, null)
             .With(columns, region => intensities.Row(region)[^columns.Length..].ToArray());
@@ -117,7 +161,7 @@ internal sealed class MeasureStep(WellWork work)
             using (reader)
             {
                 reader.ScanRows(
-                    (row, y) => sums.AddRow(plane.Stack, row, 0, (z * plane.Stack.Height) + y), work.Cancellation);
+                    (row, y) => sums.AddRow(plane.Stack, row, 0, (z * plane.Stack.Height) + y), context.Cancellation);
             }
         }
     }
@@ -131,9 +175,9 @@ internal sealed class MeasureStep(WellWork work)
         {
             foreach (var channel in channels.Where(_ => ofPixels != RegionMeasures.None))
             {
-                if (channel.Pool(work.Failures.Enqueue, work.Cancellation) is not { } pooled) continue;
+                if (channel.Pool(context.Fail, context.Cancellation) is not { } pooled) continue;
 
-                var threshold = ThresholdOf(channel, ThresholdMethod.Otsu, pooled, work.Cancellation)
+                var threshold = ThresholdOf(channel, ThresholdMethod.Otsu, pooled, context.Cancellation)
                     ?? double.PositiveInfinity;
                 images.Add(new ChannelImage(
                     channel.Channel, PixelsOf(plane, grid, channel), channel.Scale, pooled.Percentile(Extreme),
@@ -142,7 +186,7 @@ internal sealed class MeasureStep(WellWork work)
 
             return RegionExtras.Add(
                 table, plane.Labels, _options.Measure, images, _options.NeighborDistance, pixelSize,
-                _context.MaxThreads, work.Cancellation);
+                context.Run.MaxThreads, context.Cancellation);
         }
         finally
         {
@@ -166,12 +210,12 @@ internal sealed class MeasureStep(WellWork work)
         var divided = grid.Among(channel.Numbers);
         foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
         {
-            work.Cancellation.ThrowIfCancellationRequested();
+            context.Cancellation.ThrowIfCancellationRequested();
             StylizeException.Try(
                 () => divided.Scan(
                     tile.Tile.Tile, channel[tile.Tile.Tile], (row, x, y) => add(row, tile.Left + x, tile.Top + y),
-                    work.Cancellation),
-                work.Failures.Enqueue);
+                    context.Cancellation),
+                context.Fail);
         }
     }
 
@@ -182,10 +226,11 @@ internal sealed class MeasureStep(WellWork work)
     {
         if (_options.Segmentation.Ring is not { } ring) return null;
 
-        var pixelSize = ring.IsMicrometers ? PixelSizes.Known(work.Well, _options) ?? PixelSizes.Require(work.Well) : 1;
+        var pixelSize = !ring.IsMicrometers ? 1
+            : PixelSizes.Known(context.Well, _options) ?? PixelSizes.Require(context.Well);
         var around = RegionRing.Around(
-            plane.Labels, ring.InPixels(pixelSize), [.. channels.Select(c => c.Scale)], _context.MaxThreads,
-            work.Cancellation);
+            plane.Labels, ring.InPixels(pixelSize), [.. channels.Select(c => c.Scale)], context.Run.MaxThreads,
+            context.Cancellation);
         if (plane.Tiles.Count > 1 && (grid.HasOverlap || plane.Tiles.Count < grid.Columns * grid.Rows))
         {
             around.CountOnly(plane.Tiles.SelectMany(tile => Enumerable.Range(0, tile.Height).SelectMany(y => grid

@@ -1,37 +1,21 @@
-using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Engine.Segmentation.Plates.Steps;
 
 /// <summary>
-/// Places the tiles of a channel in a montage. If they overlap, the first channel with tiles of a size registers them.
+/// Opens the tiles of all measured channels. Later steps place them in a montage, and read their pixels.
 /// </summary>
-internal sealed class PlaceStep(WellWork work)
+internal static class PlaceStep
 {
-    private readonly Dictionary<(int Width, int Height), TileRegistration> _registrations = [];
-
-    public TileRegistration? RegistrationOf(ChannelReaders tiles) =>
-        _registrations.GetValueOrDefault((tiles.Width, tiles.Height));
-
-    public MontageGrid Run(ChannelReaders tiles)
+    public static WellStep Step { get; } = new(
+        "place", "read, correct and place tiles", WellParts.Tiles,
+        WellParts.Pixels)
     {
-        var plain = work.Plate.GridOf(work.Well, tiles.Width, tiles.Height);
-        if (work.Options.Overlap is not { } overlap || work.Well.TileNumbers.Count == 1 || tiles.Numbers.Count == 0)
+        OfTimepoint = (data, context) =>
         {
-            return plain;
-        }
-
-        var registration = RegistrationOf(tiles) ?? Register(plain, tiles, overlap);
-        return tiles.Numbers.Count == 0 ? plain : registration.GridOf(plain, tiles);
-    }
-
-    private TileRegistration Register(MontageGrid plain, ChannelReaders tiles, TileOverlap overlap)
-    {
-        using (work.Context.Phases.Start("register"))
-        {
-            var size = (tiles.Width, tiles.Height);
-            var registration = TileRegistration.Register(plain, tiles, overlap, work.Failures.Enqueue, work.Context);
-            registration.Remarks(work.Well.Name, tiles.Channel).ToList().ForEach(work.Remark);
-            return _registrations[size] = registration;
-        }
-    }
+            using var phase = context.Run.Phases.Start("open");
+            context.Well.Measured.ToList().ForEach(tiles => context.Read(tiles));
+            return data;
+        },
+    };
 }

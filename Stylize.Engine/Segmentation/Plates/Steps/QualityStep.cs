@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Quality;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -6,31 +7,42 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <summary>
 /// Measures the quality of the images of segmented channels, and in the first one of channels that are only measured.
 /// </summary>
-internal sealed class QualityStep(WellWork work)
+internal static class QualityStep
 {
-    /// <summary>Returns the images of each segmented channel; none without gates.</summary>
-    public Dictionary<string, IReadOnlyList<ImageQuality>> Run(IReadOnlyList<SegmentedChannel> results)
+    public static WellStep Step { get; } = new(
+        "quality", "measure images, leave out those that fail gates",
+        WellParts.Pixels | WellParts.Labels | WellParts.Rows, WellParts.Quality)
+    {
+        IsOn = options => options.Quality != QualityGates.None,
+        IsRepeatable = true,
+
+        // Images are judged by the gates after all wells are measured.
+        Matters = (made, now) => made is null || now is null,
+        OfTimepoint = (data, context) => data with { Images = Measure(data, context) },
+    };
+
+    /// <summary>Returns the images of each segmented channel.</summary>
+    private static Dictionary<string, IReadOnlyList<ImageQuality>> Measure(WellData data, StepContext context)
     {
         var all = new Dictionary<string, IReadOnlyList<ImageQuality>>();
-        if (work.Options.Quality == QualityGates.None) return all;
-
-        var meter = new QualityMeter(work.Options.Segmentation, work.Cancellation);
-        using var phase = work.Context.Phases.Start("quality");
-        foreach (var result in results.Where(result => result.Channel.Part == CellPart.None))
+        var meter = new QualityMeter(context.Options.Segmentation, context.Cancellation);
+        using var phase = context.Run.Phases.Start("quality");
+        foreach (var result in data.Channels.Where(result => !result.IsPart))
         {
+            var tiles = context.Read(result.Channel);
             var own = result.Planes.Zip(result.Regions)
                 .SelectMany(pair => pair.First.Tiles, (pair, tile) => (pair, tile))
-                .Where(image => result.Tiles.Numbers.Contains(image.tile.Tile.Tile))
+                .Where(image => tiles.Numbers.Contains(image.tile.Tile.Tile))
                 .Select(image => (Func<ImageQuality>)(() => meter.Measure(
-                    result.Name, image.tile, result.Tiles[image.tile.Tile.Tile], image.pair.First, image.pair.Second)));
-            var other = work.Readers
-                .Where(c => all.Count == 0 && !work.Well.Segmented.Any(segmented => segmented.Channel == c.Channel))
+                    result.Name, image.tile, tiles[image.tile.Tile.Tile], image.pair.First, image.pair.Second)));
+            var other = context.Well.Measured.Select(context.Read)
+                .Where(c => all.Count == 0 && !context.Well.Segmented.Any(segmented => segmented.Channel == c.Channel))
                 .SelectMany(c => c.Numbers, (c, number) =>
                     (Func<ImageQuality>)(() => meter.Measure(c.Channel, number, c[number])));
             Func<ImageQuality>[] jobs = [.. own, .. other];
             var images = new ImageQuality?[jobs.Length];
-            work.ForEach(
-                jobs.Length, index => StylizeException.Try(() => images[index] = jobs[index](), work.Failures.Enqueue));
+            context.ForEach(
+                jobs.Length, index => StylizeException.Try(() => images[index] = jobs[index](), context.Fail));
             all[result.Name] = [.. images.OfType<ImageQuality>()];
         }
 

@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -7,26 +8,69 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <summary>Links the cells of a well through time.</summary>
 internal sealed class TrackStep(PlateOptions options, OperationContext context)
 {
-    /// <summary>Returns the tracks of each segmented channel; none without tracking.</summary>
-    public Dictionary<string, WellTracks> Run(List<WellWork> well)
+    public static WellStep Step { get; } = new(
+        "track", "link cells through time", WellParts.Labels | WellParts.Cells | WellParts.Shift, WellParts.Tracks)
     {
-        var tracks = new Dictionary<string, WellTracks>();
-        if (options.Track == TrackMethod.None) return tracks;
+        IsRepeatable = true,
+        Columns =
+        [
+            new("Track", "", "Number of the track in its well and channel; empty for cells without one"),
+            new("Parent", "", "Track that divided into this one and another"),
+        ],
+        OfSeries = (well, options, context) => new TrackStep(options, context).Run(well),
+    };
 
+    /// <summary>Returns the well with the tracks of each segmented channel; without tracking none.</summary>
+    private WellSeries Run(WellSeries well)
+    {
+        if (options.Track == TrackMethod.None) return well;
+
+        var tracks = new Dictionary<string, WellTracks>();
         using var phase = context.Phases.Start("track");
-        var timepoints = well.Select(t => t.Well.Timepoint).ToList();
-        var shifts = well.Select(t => t.Shift).ToList();
+        var timepoints = well.Timepoints.Select(t => t.Well.Timepoint).ToList();
+        var shifts = well.Timepoints.Select(t => t.Shift).ToList();
         string? first = null;
-        foreach (var channel in well.SelectMany(t => t.Well.Segmented).DistinctBy(channel => channel.Channel))
+        foreach (var channel in well.Timepoints.SelectMany(t => t.Well.Segmented).DistinctBy(c => c.Channel))
         {
-            List<LabeledRuns?> labels = [.. well.Select(t => t.Labels(channel.Channel))];
+            List<LabeledRuns?> labels = [.. well.Timepoints.Select(t => t.Labels(channel.Channel))];
             tracks[channel.Channel] = channel.Part == CellPart.None ? Link(labels, timepoints, shifts)
-                : tracks[first!].OfParts([.. well.Select(t => t.Labels(first!))], labels, timepoints);
+                : tracks[first!].OfParts([.. well.Timepoints.Select(t => t.Labels(first!))], labels, timepoints);
             first ??= channel.Channel;
         }
 
-        return tracks;
+        SegmentedChannel Tracked(SegmentedChannel channel, int time) => channel with
+        {
+            Regions =
+                [.. channel.Regions.Select(p => p with { TrackOfRegion = tracks[channel.Name].OfRegion[time] })],
+            Parents = tracks[channel.Name].Tracks.Where(track => track.Parent is not null)
+                .ToDictionary(track => track.Number, track => track.Parent!.Value),
+        };
+        return new(
+        [
+            .. well.Timepoints.Select((data, time) =>
+                data with { Channels = [.. data.Channels.Select(channel => Tracked(channel, time))] }),
+        ])
+        {
+            Tracks = tracks.ToDictionary(channel => channel.Key, channel => channel.Value.Tracks),
+        };
     }
+
+    /// <summary>Returns a well whose rows have tracks with these tracks.</summary>
+    public static WellSeries Restore(WellSeries well) => well with
+    {
+        Tracks = well.Timepoints.SelectMany(data => data.Channels, (data, channel) => (data.Well.Timepoint, channel))
+            .GroupBy(of => of.channel.Name).ToDictionary(
+                of => of.Key, of => (IReadOnlyList<CellTrack>)
+                [
+                    .. of.SelectMany(at => at.channel.Regions, (at, plane) => (at, plane))
+                        .SelectMany(at => at.plane.TrackOfRegion ?? [], (at, track) => (at.at, Track: track))
+                        .Where(point => point.Track > 0).GroupBy(point => point.Track).OrderBy(track => track.Key)
+                        .Select(track => new CellTrack(
+                            track.Key, track.Select(point => point.at.channel.Parents!.GetValueOrDefault(track.Key))
+                                .FirstOrDefault(parent => parent > 0) is > 0 and var parent ? parent : null,
+                            track.First().at.Timepoint, track.Last().at.Timepoint, track.Count())),
+                ]),
+    };
 
     /// <summary>Links the regions of a channel through all timepoints.</summary>
     /// <param name="labels">The regions of the montage at each timepoint; null if the channel could not be
@@ -98,9 +142,6 @@ internal sealed class TrackStep(PlateOptions options, OperationContext context)
 /// <summary>The tracks of one segmented channel of a well, and the track of each region at each timepoint.</summary>
 internal sealed record WellTracks(IReadOnlyList<CellTrack> Tracks, IReadOnlyList<int[]> OfRegion)
 {
-    public IReadOnlyDictionary<int, int> Parents { get; } = Tracks.Where(track => track.Parent is not null)
-        .ToDictionary(track => track.Number, track => track.Parent!.Value);
-
     /// <summary>
     /// Returns the tracks of parts of the cells: each region has the track of the nucleus with its number.
     /// </summary>

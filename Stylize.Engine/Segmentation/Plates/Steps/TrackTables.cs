@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Steps;
@@ -7,7 +8,8 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// Writes the tracks of a well as CSV: one long table with one row per cell and timepoint, and one wide table per
 /// measured channel with one row per track and the mean intensity at each timepoint.
 /// </summary>
-internal sealed class TrackTables(PlannedPlate plate, FileGroup files, CancellationToken cancellation)
+internal sealed class TrackTables(
+    PlannedPlate plate, FileGroup files, WellParts changed, CancellationToken cancellation)
 {
     public IEnumerable<PlateOutput> Write(
         IReadOnlyList<WellMeasurement> timepoints, string channel, IReadOnlyList<CellTrack> tracks)
@@ -17,6 +19,12 @@ internal sealed class TrackTables(PlannedPlate plate, FileGroup files, Cancellat
         var measured = timepoints.SelectMany(t => t.Planes).Where(p => p.Channel == channel)
             .SelectMany(p => p.MeasuredChannels).Distinct().ToList();
         var path = plate.Files.Tracks(well.Key(channel));
+        if ((changed & (WellParts.Tracks | WellParts.Rows | WellParts.Shift | WellParts.Conditions)) == 0)
+        {
+            plate.Files.TrackTables(well, channel).Where(File.Exists).ToList().ForEach(files.Keep);
+            yield break;
+        }
+
         files.Write(
             path, target => CsvField.Write(target, LongLines(well, channel, tracks, points, measured)), cancellation);
         yield return new PlateOutput(path, "Tracks", channel, 0, points.Sum(p => p.Value.Count), tracks.Count);

@@ -1,101 +1,144 @@
 using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Steps;
 
 /// <summary>
-/// The steps of a well through time. At each timepoint, one after the other: read its tiles; for each segmented channel
-/// place them, find their foreground, label it, and measure the regions, or find the cells around the nuclei; measure
-/// the quality of the images; align. Then, for all timepoints: track the cells, and write the files, which the caller
-/// commits. Between measuring and writing only runs and measurements are in memory, no pixels.
+/// Runs the steps of a well in the order of their table: at each timepoint, one after the other, those of a timepoint;
+/// then those through time; then, at each timepoint, statistics and files, which the caller commits. Between the first
+/// and the last steps only labels and rows are in memory, no pixels.
 /// </summary>
+/// <param name="steps">The steps to run.</param>
 /// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles
 /// twice.</param>
-internal sealed class WellPipeline(PlannedPlate plate, bool keep, FileGroup files, OperationContext context)
+/// <param name="changed">The parts of the well that differ from those of an earlier run.</param>
+internal sealed class WellPipeline(
+    PlannedPlate plate, IReadOnlyCollection<WellStep> steps, WellParts changed, bool keep, FileGroup files,
+    OperationContext context)
 {
+    /// <param name="restore">Returns the data of an earlier run at a timepoint; null to start with none.</param>
     /// <exception cref="StylizeException">The files of the well exist, or cannot be written.</exception>
-    public WellResult Run(IReadOnlyList<WellTimepoint> well)
+    public WellResult Run(IReadOnlyList<WellTimepoint> well, Func<StepContext, WellData>? restore = null)
     {
-        var works = new List<WellWork>();
+        var (contexts, timepoints) = (new List<StepContext>(), new List<WellData>());
         try
         {
-            using (var align = new AlignStep(plate.Options.AlignTo, context))
+            using (var aligner = new Aligner(plate.Options.AlignTo, context))
             {
                 foreach (var (index, timepoint) in well.Index())
                 {
-                    var work = new WellWork(plate, timepoint, keep, files, Part(index, well.Count));
-                    works.Add(work);
-                    Segment(work);
-                    work.Shift = plate.Options.Align is null ? null : align.Run(work);
-                    if (well.Count > 1) work.ReleasePixels();
+                    var step = new StepContext(
+                        plate, timepoint, keep, files, Part(index, well.Count), aligner, changed);
+                    contexts.Add(step);
+                    timepoints.Add(Run(StepTable.BeforeSeries, restore?.Invoke(step) ?? new(timepoint), step));
+                    if (well.Count > 1) step.Dispose();
                 }
             }
 
-            TileRemarks.Collect([.. works.Select(work => (work.Well, work.Readers))], plate.Options.Align)
-                .ForEach(remark => remark.Show(context));
-            var tracks = new TrackStep(plate.Options, context).Run(works);
-            var written = new List<WellMeasurement>();
-            foreach (var (index, work) in works.Index())
+            if (restore is null)
             {
-                written.Add(new ResultStep(tracks, index).Run(work));
-                work.Dispose();
+                TileRemarks.Collect([.. contexts.Select(c => (c.Well, c.Opened))], plate.Options.Align)
+                    .ForEach(remark => remark.Show(context));
             }
 
-            var tables = new TrackTables(plate, files, context.Cancellation);
+            var series = new WellSeries(timepoints);
+            series = steps.Contains(TrackStep.Step) ? TrackStep.Step.OfSeries!(series, plate.Options, context)
+                : plate.Options.Track == TrackMethod.None ? series : TrackStep.Restore(series);
+            var written = new List<WellMeasurement>();
+            foreach (var (data, step) in series.Timepoints.Zip(contexts))
+            {
+                written.Add(Write(data, series, step));
+                Release(data, step);
+            }
+
+            var tables = new TrackTables(plate, files, changed, context.Cancellation);
             return new WellResult(written)
             {
-                Tracks = tracks.ToDictionary(t => t.Key, t => t.Value.Tracks),
-                TrackFiles = [.. tracks.SelectMany(t => tables.Write(written, t.Key, t.Value.Tracks))],
+                Tracks = series.Tracks,
+                TrackFiles = [.. series.Tracks.SelectMany(t => tables.Write(written, t.Key, t.Value))],
             };
         }
         finally
         {
-            works.ForEach(work => work.Dispose());
+            timepoints.Zip(contexts).ToList().ForEach(pair => Release(pair.First, pair.Second));
+            contexts.ForEach(step => step.Dispose());
         }
     }
 
-    private static void Segment(WellWork work)
+    private bool IsRun(WellStep step) => steps.Contains(step) && step.IsOn(plate.Options);
+
+    private WellData Run(IEnumerable<WellStep> some, WellData data, StepContext step)
     {
         var began = Stopwatch.GetTimestamp();
-        using (work.Context.Phases.Start("open"))
-        {
-            work.Well.Measured.ToList().ForEach(tiles => work.Read(tiles));
-        }
-
-        foreach (var channel in work.Well.Segmented)
-        {
-            work.Report(0, channel.Channel);
-            if (channel.Part != CellPart.None)
-            {
-                new CellStep(work).Run(channel);
-            }
-            else if (work.Read(channel) is { Numbers.Count: > 0 } tiles)
-            {
-                work.Segmented.Add(Segment(work, channel, tiles));
-            }
-        }
-
-        work.DiscardIncomplete();
-        work.Images = new QualityStep(work).Run(work.Segmented);
-        work.Elapsed = Stopwatch.GetElapsedTime(began);
+        data = some.Where(one => one.OfTimepoint is not null && IsRun(one)).Aggregate(
+            data, (from, one) => step.Take(one.OfTimepoint!(from, step)));
+        return data with { Elapsed = data.Elapsed + Stopwatch.GetElapsedTime(began) };
     }
 
-    private static SegmentedChannel Segment(WellWork work, ChannelTiles channel, ChannelReaders tiles)
+    /// <summary>Returns the measurements of a timepoint after writing its files.</summary>
+    private WellMeasurement Write(WellData data, WellSeries series, StepContext step)
     {
-        var grid = work.Place.Run(tiles);
-        var interest = work.Options.Region is { } path ? new WellInterest(path, work.Well, channel) : null;
-        var foreground = new ForegroundStep(work).Run(tiles, grid);
-        var isSuited = new KindStep(work).Run(channel, foreground) && interest is null;
-        var planes = new LabelStep(work, interest).Run(foreground, grid);
-        using var phase = work.Context.Phases.Start("measure");
-        var (measure, channels) = (new MeasureStep(work), work.MeasuredWith(tiles));
-        PlaneMeasurement[] regions =
-            [.. planes.Select(plane => measure.Run(channel, plane, grid, channels, null, interest, isSuited))];
-        return new(channel, tiles, grid, planes, regions, interest?.Areas(planes, grid, work.PixelSize) ?? [])
+        var began = Stopwatch.GetTimestamp();
+        data = Run(StepTable.AfterSeries, data.IsStored ? data : data with
         {
-            Registration = work.Place.RegistrationOf(tiles),
+            Remarks =
+            [
+                .. data.Failures.Select(f => WellRemark.Warning(f.Message)),
+                .. TileRemarks.Collect([(data.Well, step.Opened)], plate.Options.Align), .. data.Remarks,
+            ],
+            Saturated = TileRemarks.Saturated(step.Opened),
+        }, step);
+        data = data with
+        {
+            InputDigest = data.InputDigest ?? (
+                !plate.Options.IsSeries && context.Provenance is { } provenance ? provenance.SourceSha256
+                    : InputDigest.Compute(data.Well, step.Cancellation)),
         };
+        var outputs = new List<PlateOutput>();
+        using (context.Phases.Start("write"))
+        {
+            foreach (var channel in data.Channels)
+            {
+                outputs.AddRange(new ChannelFiles(data, channel, step).Write(steps.Where(IsRun)));
+                plate.Summaries.Write(
+                    data.Well,
+                    WellSummary.FromMeasurements(
+                        data.Well.Key(channel.Name), channel.Regions,
+                        [.. data.Statistics.Where(row => row.Channel == channel.Name)], data.Remarks) with
+                    {
+                        NewTracks = series.Tracks.GetValueOrDefault(channel.Name)
+                            ?.Count(t => t.First == data.Well.Timepoint),
+                        Images = data.Images.GetValueOrDefault(channel.Name) ?? [],
+                        Saturated = data.Saturated,
+                        Interests = channel.Interests(),
+                        Conditions = data.Conditions,
+                    },
+                    files, step.Cancellation);
+                RestoredWell.Write(data, channel, step);
+            }
+        }
+
+        data = step.Take(data);
+        return new WellMeasurement(data.Well, [.. data.Rows])
+        {
+            Statistics = data.Statistics,
+            Images = data.Images,
+            Interests = data.Channels.Where(c => c.Areas.Count > 0).ToDictionary(c => c.Name, c => c.Interests()),
+            InputDigest = data.InputDigest!,
+            Shift = data.Shift,
+            Files = [.. data.Files, .. outputs],
+            Failures = data.Failures,
+            ImageTime = data.Elapsed + Stopwatch.GetElapsedTime(began),
+        };
+    }
+
+    private static void Release(WellData data, StepContext step)
+    {
+        data.Channels.SelectMany(channel => channel.Planes).ToList().ForEach(plane => plane.Dispose());
+        step.Dispose();
     }
 
     private OperationContext Part(int index, int count) => count == 1 || context.Progress is not { } progress

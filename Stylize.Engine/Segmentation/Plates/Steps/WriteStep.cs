@@ -1,8 +1,8 @@
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
-using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Overlays;
 using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Wells;
@@ -10,89 +10,88 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Steps;
 
 /// <summary>
-/// Writes the files of a segmented channel in parallel: masks, montage, overlay, crops and tables. Files that need
-/// pixels are written sequentially if pixels have to be read again, because they share the readers.
+/// Writes the files of a segmented channel: masks, montage, overlay and tables.
 /// </summary>
-/// <param name="parents">The parent of each track that has one; null without tracking.</param>
-internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnlyDictionary<int, int>? parents)
+internal sealed class WriteStep(ChannelFiles of)
 {
-    private readonly PlateOptions _options = work.Options;
-    private readonly PlateFiles _paths = work.Plate.Files;
-    private readonly StoredChannel _key = work.Well.Key(result.Name);
-    private readonly string _name = $"{work.Well.Name}_{result.Name}";
-    private readonly ChannelReaders _tiles = result.Tiles;
-    private readonly MontageGrid _grid = result.Grid;
+    private readonly PlateOptions _options = of.Context.Options;
+    private readonly WellTimepoint _well = of.Context.Well;
+    private readonly StepContext _context = of.Context;
+    private readonly SegmentedChannel _channel = of.Channel;
+    private readonly MontageGrid _grid = of.Grid;
 
-    /// <summary>Returns the files in order.</summary>
-    public IEnumerable<PlateOutput> Run()
+    public static WellStep Step { get; } = new(
+        "write", "write masks, montages, overlays and tables",
+        WellParts.Pixels | WellParts.Labels | WellParts.Cells | WellParts.Rows | WellParts.Spots | WellParts.Shift
+            | WellParts.Tracks | WellParts.Conditions | WellParts.Statistics, WellParts.Files)
     {
-        var measured = work.MeasuredWith(_tiles);
-        var files = Files(measured).ToList();
-        var areLoaded = _tiles.AreLoaded && measured.All(m => m.AreLoaded);
-        var jobs = files.Index().OrderBy(file => !file.Item.NeedsPixels)
-            .GroupBy(file => areLoaded || !file.Item.NeedsPixels ? file.Index : -1, file => file.Index).ToList();
-        var written = new PlateOutput[files.Count];
-        work.ForEach(jobs.Count, job => jobs[job].ToList().ForEach(file => written[file] = files[file].Write()));
-        return written;
-    }
+        IsRepeatable = true,
+        Files =
+        [
+            WellOutput.Mask, WellOutput.MontageMask, WellOutput.Montage, WellOutput.Overlay, WellOutput.Table,
+            WellOutput.Positions, WellOutput.Thumbnail, WellOutput.Summary, WellOutput.State,
+        ],
+        OfFiles = of => new WriteStep(of).Jobs(),
+    };
 
-    private IEnumerable<(bool NeedsPixels, Func<PlateOutput> Write)> Files(List<ChannelReaders> measured)
+    private IEnumerable<FileJob> Jobs()
     {
-        foreach (var (labels, tile) in result.Planes.SelectMany(
-            plane => plane.Tiles.Select(tile => (plane.Stack ?? plane.Labels, tile))))
+        const WellParts Labels = WellParts.Files | WellParts.Labels | WellParts.Cells;
+        foreach (var (plane, tile) in _channel.Planes.SelectMany(plane => plane.Tiles.Select(tile => (plane, tile))))
         {
-            int Regions() => labels.Planes > 1 ? labels.Count
-                : labels.CountIn(tile.Left, tile.Top, tile.Width, tile.Height);
-            yield return (false, () => Save(
+            LabeledRuns Whole() => plane.Stack ?? plane.Labels;
+            int Regions() => Whole().Planes > 1 ? Whole().Count
+                : Whole().CountIn(tile.Left, tile.Top, tile.Width, tile.Height);
+            var path = _context.Plate.Files.TileMask(tile.Tile);
+            yield return new(Labels, false, [path], () => of.Save(
                 WellOutput.Mask, tile.Width, tile.Height, Regions(),
-                WriteMask(labels, tile.Left, tile.Top, tile.Width, tile.Height, tile.Tile.Stem),
-                _paths.TileMask(tile.Tile)));
-            if (!_options.NoZarrLabels && _paths.ZarrLabels(tile.Tile) is { } zarr)
+                WriteMask(Whole(), tile.Left, tile.Top, tile.Width, tile.Height, tile.Tile.Stem), path));
+            if (!_options.NoZarrLabels && _context.Plate.Files.ZarrLabels(tile.Tile) is { } zarr)
             {
-                yield return (false, () =>
+                // With its provenance, which is in another file.
+                yield return new((WellParts)~0, false, [], () =>
                 {
                     zarr.Write(
-                        labels, tile.Left, tile.Top, work.Context.Metadata.Provenance, work.Files, work.Cancellation);
-                    return new PlateOutput(zarr.Folder, "Labels", result.Name, tile.Width, tile.Height, Regions());
+                        Whole(), tile.Left, tile.Top, of.Provenance, _context.Files, _context.Cancellation);
+                    return new PlateOutput(
+                        zarr.Folder, "Labels", _channel.Name, tile.Width, tile.Height, Regions());
                 });
             }
         }
 
         var isMontage = _grid.Columns > 1 || _grid.Rows > 1;
-        var (width, height, labeled) = (_grid.Width, _grid.Height, result.Planes.Sum(p => p.Labels.Count));
-        if (isMontage && !_options.NoMontage && !_options.IsPerTile && result.Planes is [var montage])
+        var (width, height) = (_grid.Width, _grid.Height);
+        int Labeled() => _channel.Planes.Sum(p => p.Labels.Count);
+        if (isMontage && !_options.NoMontage && !_options.IsPerTile && _channel.Planes is [var montage])
         {
-            yield return (false, () => Save(
-                WellOutput.MontageMask, width, height, labeled,
-                WriteMask(montage.Labels, 0, 0, width, height, _name)));
+            yield return new(Labels, false, [of.PathOf(WellOutput.MontageMask)], () => of.Save(
+                WellOutput.MontageMask, width, height, Labeled(),
+                WriteMask(montage.Labels, 0, 0, width, height, of.Name)));
         }
 
-        if (isMontage && !_options.NoMontage && result.Channel.Part == CellPart.None
+        if (isMontage && !_options.NoMontage && !_channel.IsPart
             && (long)_grid.TileWidth * _grid.TileHeight <= SampleScanner.KeptPixels)
         {
-            yield return (true, () => Save(WellOutput.Montage, width, height, labeled, WriteMontage));
+            yield return new(
+                WellParts.Files | WellParts.Pixels | WellParts.Shift, true, [of.PathOf(WellOutput.Montage)],
+                () => of.Save(WellOutput.Montage, width, height, Labeled(), WriteMontage));
         }
 
-        if (!_options.NoMontage) yield return (true, () => WriteOverlay(isMontage));
-
-        var regions = result.Regions.Sum(p => p.Regions.Count);
-        yield return (false, () => Save(WellOutput.Table, 0, regions, regions, WriteTable));
-        if (_options.Crop > 0 && regions > 0)
+        if (!_options.NoMontage)
         {
-            var sheet = new CropSheet(
-                _options.Crop, result.Regions, _grid, measured,
-                _options.MaskCrops ? [.. result.Planes.Select(p => p.Labels)] : null);
-            var names = string.Join(", ", measured.Select(m => m.Channel));
-            yield return (true, () => Save(
-                WellOutput.Crops, sheet.Width, sheet.Height, sheet.Count, target => sheet.Write(
-                    target, _options.Compression, page => Described(page, _name, names), work.Cancellation)));
-            yield return (false, () => Save(
-                WellOutput.CropTable, 0, sheet.Count, sheet.Count, target => sheet.WriteIndex(target, _key)));
+            yield return new(
+                Labels | WellParts.Pixels | WellParts.Rows | WellParts.Tracks, true,
+                [of.PathOf(WellOutput.Overlay), of.PathOf(WellOutput.Thumbnail)], () => WriteOverlay(isMontage));
         }
 
-        if (result is { Channel.Part: CellPart.None, Registration: { } registration })
+        var regions = _channel.Regions.Sum(p => p.Regions.Count);
+        yield return new(
+            WellParts.Files | WellParts.Rows | WellParts.Spots | WellParts.Shift | WellParts.Tracks
+                | WellParts.Conditions, false, [of.PathOf(WellOutput.Table)],
+            () => of.Save(WellOutput.Table, 0, regions, regions, WriteTable));
+        if (!_channel.IsPart && _options.Overlap is not null && _context.RegistrationOf(of.Tiles) is { } registration)
         {
-            yield return (false, () => Save(
+            yield return new(WellParts.Pixels, false, [of.PathOf(WellOutput.Positions)], () => of.Save(
                 WellOutput.Positions, 0, registration.Numbers.Count, 0, registration.WriteCsv));
         }
     }
@@ -100,44 +99,44 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
     private Action<Stream> WriteMask(LabeledRuns labels, int left, int top, int width, int height, string name) =>
         target => LabelMask.Write(
             labels, left, top, width, height, target, _options.Compression,
-            page => Described(page, name, result.Name));
+            page => of.Described(page, name, _channel.Name));
 
     private PlateOutput WriteOverlay(bool isMontage)
     {
         using var canvas = OverlayCanvas.ForRegions(
-            _grid.Width, _grid.Height, result.Regions.SelectMany(plane => Widths(plane.Regions)));
+            _grid.Width, _grid.Height, _channel.Regions.SelectMany(plane => Widths(plane.Regions)));
         using var thumbnail = new OverlayCanvas(_grid.Width, _grid.Height, ReportPage.Side);
-        foreach (var number in _tiles.Numbers)
+        foreach (var number in of.Tiles.Numbers)
         {
             var (left, top) = _grid.Origin(number);
             _grid.Scan(
-                number, _tiles[number],
+                number, of.Tiles[number],
                 (pixels, x, y) =>
                 {
                     canvas.AddRow(pixels, left + x, top + y);
                     thumbnail.AddRow(pixels, left + x, top + y);
                 },
-                work.Cancellation);
+                _context.Cancellation);
         }
 
         using var together = _options.IsPerTile && isMontage
-            ? LabeledPlane.SideBySide(_grid, [.. result.Planes.Select(p => (Placed(p.Tiles[0]), p.Labels))])
+            ? LabeledPlane.SideBySide(_grid, [.. _channel.Planes.Select(p => (Placed(p.Tiles[0]), p.Labels))])
             : null;
-        var labels = together ?? result.Planes[0].Labels;
-        Save(
+        var labels = together ?? _channel.Planes[0].Labels;
+        of.Save(
             WellOutput.Thumbnail, 0, 0, 0,
-            target => thumbnail.Write(labels, target, work.Context.Metadata.Provenance));
+            target => thumbnail.Write(labels, target, of.Provenance));
         AddNumbers(canvas);
-        if (PixelSizes.Known(work.Well, _options) is { } pixelSize) canvas.AddBar(pixelSize);
+        if (PixelSizes.Known(_well, _options) is { } pixelSize) canvas.AddBar(pixelSize);
 
-        return Save(
-            WellOutput.Overlay, canvas.Width, canvas.Height, result.Planes.Sum(p => p.Labels.Count),
-            target => canvas.Write(labels, target, work.Context.Metadata.Provenance));
+        return of.Save(
+            WellOutput.Overlay, canvas.Width, canvas.Height, _channel.Planes.Sum(p => p.Labels.Count),
+            target => canvas.Write(labels, target, of.Provenance));
     }
 
     private void AddNumbers(OverlayCanvas canvas)
     {
-        foreach (var plane in result.Regions.Where(_ => _options.Numbers != OverlayNumbers.None))
+        foreach (var plane in _channel.Regions.Where(_ => _options.Numbers != OverlayNumbers.None))
         {
             var (left, top) = _options.IsPerTile ? _grid.Origin(plane.Tiles[0].Tile.Tile) : (0, 0);
             foreach (var (region, (at, width)) in plane.Regions.Centroids().Zip(Widths(plane.Regions)).Index())
@@ -149,14 +148,7 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
     }
 
     private IEnumerable<double> Widths(RegionTable regions) =>
-        RegionNumbers.Widths(regions, work.PixelSize);
-
-    private TiffPage Described(TiffPage page, string name, string channel) => page with
-    {
-        Description = OmeXml.Write(
-            name, channel, page.Width, page.Height, page.Bits, PixelSizes.Known(work.Well, _options)),
-        Metadata = work.Context.Metadata,
-    };
+        RegionNumbers.Widths(regions, _context.PixelSize);
 
     private TileMeasurement Placed(TileMeasurement tile)
     {
@@ -170,15 +162,15 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
     /// </summary>
     private void WriteMontage(Stream target)
     {
-        var page = Described(
-            new TiffPage(_grid.Width, _grid.Height, 1, 16, _options.Compression), _name, result.Name);
+        var page = of.Described(
+            new TiffPage(_grid.Width, _grid.Height, 1, 16, _options.Compression), of.Name, _channel.Name);
         using var tiff = new TiffWriter(target, page);
         var waiting = new Queue<(int Number, int Left, int Top)>(
-            _tiles.Numbers.Select(n => (n, _grid.Origin(n).Left, _grid.Origin(n).Top)).OrderBy(t => t.Item3)
+            of.Tiles.Numbers.Select(n => (n, _grid.Origin(n).Left, _grid.Origin(n).Top)).OrderBy(t => t.Item3)
                 .ThenBy(t => t.Left));
         var here = new List<(int Number, int Left, int Top, Raster<ushort> Pixels)>();
         using var line = new Raster<ushort>(_grid.Width, 1);
-        var (dx, dy) = work.Shift?.Applied ?? default;
+        var (dx, dy) = of.Data.Shift?.Applied ?? default;
         var moved = dx == 0 && dy == 0 ? null
             : new RowShifter(_grid.Width, _grid.Height, dx, dy, row => tiff.Add(row));
         Action<ReadOnlySpan<ushort>> add = moved is null ? row => tiff.Add(row) : moved.Add;
@@ -186,8 +178,8 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
         {
             while (waiting.TryPeek(out var next) && next.Top <= y)
             {
-                work.Cancellation.ThrowIfCancellationRequested();
-                here.Add((next.Number, next.Left, next.Top, _tiles[waiting.Dequeue().Number].Whole()));
+                _context.Cancellation.ThrowIfCancellationRequested();
+                here.Add((next.Number, next.Left, next.Top, of.Tiles[waiting.Dequeue().Number].Whole()));
             }
 
             line.Clear();
@@ -203,7 +195,7 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
             foreach (var passed in here.FindAll(t => t.Top + _grid.TileHeight == y + 1))
             {
                 here.Remove(passed);
-                _tiles[passed.Number].ReleasePassing();
+                of.Tiles[passed.Number].ReleasePassing();
             }
         }
 
@@ -216,16 +208,16 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
         using var writer = new StreamWriter(target, leaveOpen: true);
         string[] names =
         [
-            .. StoredChannel.Columns, "Tile", .. work.Plate.Map?.Columns ?? [],
-            .. parents is null ? [] : _options.TrackColumns,
-            .. work.Shift is null ? (string[])[] : ["AlignedX", "AlignedY"],
+            .. StoredChannel.Columns, "Tile", .. of.Data.Conditions.Keys,
+            .. _channel.Parents is null ? [] : _options.TrackColumns,
+            .. of.Data.Shift is null ? (string[])[] : ["AlignedX", "AlignedY"],
             .. _options.Region is null ? (string[])[] : ["Roi"],
         ];
-        var conditions = work.Plate.Map?.ValuesOf(work.Well.Well) ?? [];
-        foreach (var (index, plane) in result.Regions.Index())
+        var conditions = of.Data.Conditions.Values;
+        foreach (var (index, plane) in _channel.Regions.Index())
         {
             var leading =
-                plane.Tiles.Select(tile => (object[])[.. _key.Fields, tile.Tile.Tile, .. conditions]).ToArray();
+                plane.Tiles.Select(tile => (object[])[.. of.Key.Fields, tile.Tile.Tile, .. conditions]).ToArray();
             plane.Regions.WriteCsv(
                 writer, index == 0, names, region =>
                     [.. leading[plane.TileOfRegion[region]], .. InTime(plane, region)]);
@@ -234,31 +226,19 @@ internal sealed class WriteStep(WellWork work, SegmentedChannel result, IReadOnl
 
     private IEnumerable<object?> InTime(PlaneMeasurement plane, int region)
     {
-        if (parents is not null)
+        if (_channel.Parents is { } parents)
         {
             var track = plane.TrackOfRegion![region];
             yield return track == 0 ? null : track;
             if (_options.Divisions) yield return parents.TryGetValue(track, out var parent) ? parent : null;
         }
 
-        if (work.Shift is { Applied: var (dx, dy) })
+        if (of.Data.Shift is { Applied: var (dx, dy) })
         {
             yield return plane.Regions.Value(region, "CentroidX") - dx;
             yield return plane.Regions.Value(region, "CentroidY") - dy;
         }
 
         if (plane.InterestOfRegion is { } interests) yield return plane.Interests[interests[region] - 1];
-    }
-
-    /// <param name="path">Null for a file of the channel.</param>
-    private PlateOutput Save(
-        WellOutput output, int width, int height, int regions, Action<Stream> write, string? path = null)
-    {
-        work.Cancellation.ThrowIfCancellationRequested();
-
-        // WellMarks has checked that the files of the well may be replaced.
-        path ??= _paths.Of(output, _key);
-        work.Files.Write(path, write, work.Cancellation);
-        return new PlateOutput(path, output.Kind, result.Name, width, height, regions);
     }
 }

@@ -6,13 +6,26 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 /// <summary>Tiles that were labeled together: those of a montage, or a single tile.</summary>
-internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasurement> Tiles) : IDisposable
+/// <param name="labels">Returns the labels when they are first needed, and the regions of a stack.</param>
+internal sealed class LabeledPlane(
+    Func<(LabeledRuns Labels, LabeledRuns? Stack)> labels, IReadOnlyList<TileMeasurement> tiles) : IDisposable
 {
+    private readonly Lazy<(LabeledRuns Labels, LabeledRuns? Stack)> _labels = new(labels);
+
+    public LabeledPlane(LabeledRuns labels, IReadOnlyList<TileMeasurement> tiles, LabeledRuns? stack = null)
+        : this(() => (labels, stack), tiles) => _ = Labels;
+
+    public LabeledRuns Labels => _labels.Value.Labels;
+
     /// <summary>The regions of a stack, of which the labels are the projection; null for single planes.</summary>
-    public LabeledRuns? Stack { get; init; }
+    public LabeledRuns? Stack => _labels.Value.Stack;
+
+    public IReadOnlyList<TileMeasurement> Tiles => tiles;
 
     public void Dispose()
     {
+        if (!_labels.IsValueCreated) return;
+
         Labels.Dispose();
         Stack?.Dispose();
     }
@@ -60,6 +73,14 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
             stitched, grid, tiles, showsOverlap: hasObjects && grid.HasOverlap,
             (tile, run) => name(tile, hasObjects ? tiles[tile].Runs.Objects[run] : 0));
         return stitched;
+    }
+
+    /// <summary>Joins the masks of the tiles of a montage, which agree where they overlap.</summary>
+    public static RunTable Join(MontageGrid grid, IReadOnlyList<TileForeground> masks)
+    {
+        var joined = RunTable.WithObjects(grid.Width, grid.Height);
+        Paint(joined, grid, masks, showsOverlap: true, (tile, run) => masks[tile].Runs.Objects[run]);
+        return joined;
     }
 
     /// <summary>Places the regions of separately labeled tiles side by side for the overlay, with consecutive

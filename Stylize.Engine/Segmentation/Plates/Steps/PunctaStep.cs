@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Nuclei;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Regions;
@@ -6,14 +7,56 @@ using Stylize.Engine.Segmentation.Regions;
 namespace Stylize.Engine.Segmentation.Plates.Steps;
 
 /// <summary>Counts the spots in each region, and measures the brightness at their centers.</summary>
-internal static class PunctaCounter
+internal static class PunctaStep
 {
-    /// <summary>Returns a table with three more columns per channel: number, mean and total of the spots.</summary>
-    /// <exception cref="StylizeException">ImageTooLarge: a tile has too many pixels to be held in memory.</exception>
-    public static RegionTable Add(
-        RegionTable table, LabeledPlane plane, MontageGrid grid, IReadOnlyList<ChannelReaders> channels,
-        PlateOptions options, CancellationToken cancellation)
+    private const string Count = "PunctaCount", Mean = "PunctaMean", Total = "PunctaTotal";
+
+    public static WellStep Step { get; } = new(
+        "puncta", "count bright spots in each region",
+        WellParts.Pixels | WellParts.Labels | WellParts.Cells | WellParts.Rows, WellParts.Spots)
     {
+        // Without channels it removes the columns of an earlier run.
+        IsRepeatable = true,
+        Columns =
+        [
+            new(Count, "spots", "Spots whose center is in the region"),
+            new(Mean, "pixel values", "Mean of the pixels at the centers of the spots"),
+            new(Total, "pixel values", "Sum of the pixels at the centers of the spots"),
+        ],
+        OfTimepoint = (data, context) => data with
+        {
+            Channels = [.. data.Channels.Select(channel => Counted(channel, context))],
+        },
+    };
+
+    private static SegmentedChannel Counted(SegmentedChannel channel, StepContext context)
+    {
+        var had = channel.Regions.Any(plane => plane.Regions.Columns.Any(IsOfSpots));
+        if (context.Options.Puncta.Count == 0 && !had) return channel;
+
+        using var phase = context.Run.Phases.Start("puncta");
+        var dotted = context.MeasuredWith(context.PixelsOf(channel.Channel))
+            .Where(c => context.Options.Puncta.Contains(c.Channel, StringComparer.OrdinalIgnoreCase)).ToList();
+        return channel with
+        {
+            Regions = [.. channel.Planes.Zip(channel.Regions, (plane, rows) => rows with
+            {
+                Regions = Add(
+                    rows.Regions.Without(IsOfSpots), plane, context.GridOf(channel.Channel), dotted, context),
+            })],
+        };
+    }
+
+    private static bool IsOfSpots(RegionColumn column) => column.Property == RegionProperties.None
+        && column.Name.StartsWith("Puncta", StringComparison.Ordinal);
+
+    /// <summary>Returns a table with three more columns per channel, after the properties of regions.</summary>
+    /// <exception cref="StylizeException">ImageTooLarge: a tile has too many pixels to be held in memory.</exception>
+    private static RegionTable Add(
+        RegionTable table, LabeledPlane plane, MontageGrid grid, IReadOnlyList<ChannelReaders> channels,
+        StepContext context)
+    {
+        var options = context.Options;
         foreach (var (index, channel) in channels.Index())
         {
             var (counts, totals, isMeasured) =
@@ -34,7 +77,7 @@ internal static class PunctaCounter
                 var spots = SpotFinder.Find(
                     image, options.PunctaMethod, options.PunctaMinimumSigma, options.PunctaMaximumSigma,
                     options.PunctaThreshold / reader.Scale.Step,
-                    cancellation);
+                    context.Cancellation);
                 foreach (var spot in spots)
                 {
                     if (labels[spot.X, spot.Y] is var label and > 0)
@@ -48,18 +91,20 @@ internal static class PunctaCounter
                 reader.ReleasePassing();
             }
 
+            var first = table.Columns.Count(column => column.Property != RegionProperties.None) + 1 + (3 * index);
             table = table.With(
                 [
-                    new RegionColumn("PunctaCount_" + channel.Channel, RegionProperties.None, index, 0, 0, true),
-                    new RegionColumn("PunctaMean_" + channel.Channel, RegionProperties.None, index, 1, 0, false),
-                    new RegionColumn("PunctaTotal_" + channel.Channel, RegionProperties.None, index, 2, 0, true),
+                    new RegionColumn(Count + "_" + channel.Channel, RegionProperties.None, index, 0, 0, true),
+                    new RegionColumn(Mean + "_" + channel.Channel, RegionProperties.None, index, 1, 0, false),
+                    new RegionColumn(Total + "_" + channel.Channel, RegionProperties.None, index, 2, 0, true),
                 ],
                 region =>
                 {
                     var (count, total) = (counts[region], totals[region]);
                     return isMeasured[region] ? [count, count > 0 ? total / count : double.NaN, total]
                         : [double.NaN, double.NaN, double.NaN];
-                });
+                },
+                first);
         }
 
         return table;

@@ -1,0 +1,110 @@
+using Stylize.Engine.Segmentation.Plates.Run;
+using Stylize.Engine.Segmentation.Plates.Steps;
+using Stylize.Engine.Segmentation.Tracking;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Laws that each step of the table of steps keeps.</summary>
+public sealed class EveryStepTests : PlateTest
+{
+    /// <summary>For each step the options that turn it on.</summary>
+    private static readonly Dictionary<string, string> On = new()
+    {
+        ["plan"] = "--channel DAPI --measure-channel GFP", ["place"] = "--background subtract-tile",
+        ["find"] = "--method otsu", ["cells"] = "--cell-channel GFP", ["measure"] = "--measure neighbors",
+        ["puncta"] = "--puncta GFP", ["quality"] = "--quality report", ["align"] = "--align DAPI",
+        ["map"] = "--plate-map map.csv", ["track"] = "--track overlap --divisions",
+        ["positives"] = "--positive Area=50",
+        ["write"] = "--numbers label", ["crops"] = "--crop 16", ["page"] = "",
+    };
+
+    [Fact]
+    public void Each_step_reads_what_earlier_ones_give_and_declares_its_options_and_columns()
+    {
+        Assert.Equal(StepTable.All.Select(step => step.Name), On.Keys.OrderBy(
+            name => StepTable.All.ToList().FindIndex(step => step.Name == name)));
+        var given = WellParts.None;
+        foreach (var step in StepTable.All)
+        {
+            Assert.Equal(step.Reads, step.Reads & given);
+            Assert.Equal(WellParts.None, step.Gives & given);
+            Assert.NotEqual(WellParts.None, step.Gives);
+            Assert.NotEmpty(step.Summary);
+            given |= step.Gives;
+        }
+
+        Assert.All(
+            OptionSet.ForRecord<PlateOptions>().All,
+            option => Assert.Contains(option.Declared.Step, StepTable.All.Select(step => step.Name)));
+        var page = File.ReadAllText(Checkout.Path("docs", "segmentation.md"));
+        Assert.All(StepTable.All.SelectMany(step => step.Columns), column =>
+        {
+            Assert.Contains(column.Name, page);
+            Assert.NotEmpty(column.Source);
+        });
+    }
+
+    [Fact]
+    public void Steps_give_the_same_bytes_for_any_threads_and_order_of_wells_with_empty_wells_and_single_objects()
+    {
+        Odd("B1", (_, _) => 500);
+        Odd("B2", (x, y) => x is > 20 and < 34 && y is > 15 and < 27 ? 5000 : 500 + ((x + y) % 7));
+        Segment("one", "--max-threads", "1", "--throttle-limit", "1").Exits(0);
+        var files = Directory.GetFiles(_plate.Tiles);
+        Run(["segment", .. files.Reverse(), "-o", "many", .. Words, "--max-threads", "4", "--throttle-limit", "3"])
+            .Exits(0);
+        Assert.Equal(Files("one").Keys, Files("many").Keys);
+        Assert.All(Files("one"), file => Assert.Equal(file.Value, Files("many")[file.Key]));
+        string[] names = [.. StepTable.All.SelectMany(step => step.Files).Select(file => file.Ending)];
+        string[] ofPlate =
+            ["_OVERVIEW.png", "segmentation.html", "wells.csv", "images.csv", "_TRACKS.csv", "_MEAN_DAPI.csv",
+                "_MEAN_GFP.csv"];
+        Assert.All(Files("one").Keys, file => Assert.Contains(names.Concat(ofPlate), file.EndsWith));
+        var head = File.ReadLines(_plate["one/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]).First().Split(',');
+        Assert.All(
+            StepTable.All.SelectMany(step => step.Columns),
+            column => Assert.Contains(head, name => name == column.Name || name == $"{column.Name}_GFP"));
+    }
+
+    [Fact]
+    public void A_failed_tile_fails_alone_and_a_canceled_well_leaves_no_file()
+    {
+        var broken = _plate.Files.First(file => file.Contains("E4_T0_2_DAPI"));
+        File.WriteAllText(broken, "no tile");
+        Assert.Contains(Path.GetFileName(broken), Segment("out").Exits(1).Error);
+        Assert.True(File.Exists(_plate["out/Tracks/E4/PLATE1_E4_DAPI_TRACKS.csv"]));
+        using var source = new CancellationTokenSource();
+        var options = _plate.Options with { Track = TrackMethod.Overlap, Crop = 16, Quality = QualityGates.Report };
+        var plan = PlatePlan.Make(_plate.Files.Where(file => file != broken), options, ImageCodecs.Default);
+        using var segmenter = new PlateSegmenter(options, _plate.Targets("canceled"), plan, ImageCodecs.Default);
+        Assert.ThrowsAny<OperationCanceledException>(() => segmenter.Segment(
+            [.. plan.Wells.Where(well => well.Well == "E5")], OperationContext.Quiet with
+            {
+                Cancellation = source.Token, Progress = _ => source.Cancel(),
+            }));
+        Assert.False(Directory.Exists(_plate["canceled"]));
+    }
+
+    private string[] Words => string.Join(' ', On.Values).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private CliRun Segment(string folder, params string[] words)
+    {
+        File.WriteAllText(_plate["map.csv"], "well,role\nE4,sample\n");
+        return Run(["segment", "tiles", "-o", folder, .. Words, .. words]);
+    }
+
+    private SortedDictionary<string, string> Files(string folder) => StepUpdateTests.FilesIn(_plate[folder]);
+
+    private void Odd(string well, Func<int, int, int> pixel)
+    {
+        foreach (var channel in (string[])["DAPI", "GFP"])
+        {
+            for (var tile = 1; tile <= 9; tile++)
+            {
+                SampleFiles.Save(
+                    _plate[$"tiles/PLATE1_{well}_T0_{tile}_{channel}.tif"], 64, 52,
+                    (x, y) => tile == 1 ? pixel(x, y) : 500);
+            }
+        }
+    }
+}

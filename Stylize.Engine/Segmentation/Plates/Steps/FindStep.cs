@@ -1,0 +1,166 @@
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Thresholds;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Steps;
+
+/// <summary>
+/// Finds the objects of each segmented channel, and labels them: across the seams of the montage, or in each tile.
+/// Tiles that fail are removed from the channel.
+/// </summary>
+internal sealed class FindStep(StepContext context)
+{
+    /// <summary>Share of the work on a timepoint in which objects are found.</summary>
+    private const double Share = .6;
+
+    private readonly SegmentationOptions _options = context.Options.Segmentation;
+
+    public static WellStep Step { get; } = new(
+        "find", "find the objects of each channel", WellParts.Pixels, WellParts.Labels)
+    {
+        OfTimepoint = (data, context) => data with { Channels = [.. new FindStep(context).Channels()] },
+    };
+
+    private IEnumerable<SegmentedChannel> Channels()
+    {
+        foreach (var (index, channel) in context.Well.Segmented.Index().Where(c => c.Item.Part == CellPart.None))
+        {
+            context.Report(Share * index / context.Well.Segmented.Count, channel.Channel);
+            if (context.Read(channel).Numbers.Count > 0) yield return Find(channel, index);
+        }
+    }
+
+    private SegmentedChannel Find(ChannelTiles channel, int index)
+    {
+        var grid = context.GridOf(channel);
+        var interest = context.Options.Region is { } path ? new WellInterest(path, context.Well, channel) : null;
+        var foreground = Foreground(context.Read(channel), grid, index);
+        var isSuited = Suits(channel, foreground) && interest is null;
+        using var phase = context.Run.Phases.Start("label");
+        var planes = Label(foreground, grid);
+        planes.ForEach(plane => interest?.Limit(plane));
+        return new(channel, planes)
+        {
+            Interest = interest, IsSuited = isSuited, Areas = interest?.Areas(planes, grid, context.PixelSize) ?? [],
+        };
+    }
+
+    private List<TileForeground> Foreground(ChannelReaders tiles, MontageGrid grid, int index)
+    {
+        using var phase = context.Run.Phases.Start("threshold");
+        var pooled = _options.Statistics switch
+        {
+            StatisticsScope.Well => tiles.Pool(context.Fail, context.Cancellation),
+            StatisticsScope.Plate =>
+                context.Plate.Statistics.HistogramFor(context.Well.Experiment, tiles.Channel, context.Cancellation),
+            _ => null,
+        };
+        var numbers = tiles.Numbers.ToArray();
+        var found = new TileForeground?[numbers.Length];
+        var done = 0;
+        context.ForEach(numbers.Length, number =>
+        {
+            found[number] = OfTile(tiles[numbers[number]], tiles.File(numbers[number]), grid, pooled);
+            var share = Interlocked.Increment(ref done) / (double)numbers.Length;
+            context.Report(Share * (index + share) / context.Well.Segmented.Count, tiles.Channel);
+        });
+        foreach (var (_, number) in numbers.Index().Where(n => found[n.Index] is null))
+        {
+            tiles.Remove(number);
+        }
+
+        return [.. found.OfType<TileForeground>()];
+    }
+
+    private TileForeground? OfTile(SampleScanner reader, TileFile file, MontageGrid grid, IntensityHistogram? pooled)
+    {
+        try
+        {
+            var isGiven = _options.Method == ThresholdMethod.Labels;
+            var kind = isGiven ? ImageKind.Objects : ImageCheck.Find(reader, context.Cancellation);
+            if (context.Options.Volume) return OfStack(reader, file, kind);
+
+            var threshold = ForegroundFinder.Threshold(reader, _options, pooled, context.Cancellation);
+            var runs = isGiven ? new GivenMasks(context).RunsFor(reader, file)
+                : ForegroundFinder.Runs(reader, _options, threshold, pooled, context.Cancellation);
+            var (left, top) = context.Options.IsPerTile ? (0, 0) : grid.Origin(file.Tile);
+            reader.ReleasePassing();
+            threshold = threshold is { } sample ? reader.Scale.ToNumber(sample) : null;
+            return new(
+                new(file, reader.Width, reader.Height, left, top, threshold)
+                {
+                    MinimumArea = _options.MinimumAreaOf(runs.MinimumArea), Kind = kind,
+                },
+                runs);
+        }
+        catch (ThresholdNotFoundException e)
+        {
+            context.Fail(Errors.NoThresholdOfTile.From(e, file.Path, _options.Method, e.Message));
+        }
+        catch (StylizeException e)
+        {
+            context.Fail(e);
+        }
+
+        return null;
+    }
+
+    private TileForeground OfStack(SampleScanner reader, TileFile file, ImageKind kind)
+    {
+        var planes = reader.OpenPlanes();
+        try
+        {
+            var stack = StackRegions.Find(
+                planes, PixelSizes.PlaneDistance(context.Well, context.Options), context.Cancellation);
+            return new(
+                new(file, reader.Width, reader.Height, 0, 0, null) { Kind = kind }, LabeledPlane.Project(stack, planes))
+            {
+                Stack = stack,
+            };
+        }
+        finally
+        {
+            planes.ToList().ForEach(plane => plane.Dispose());
+        }
+    }
+
+    /// <summary>
+    /// Remarks on images that the method is not made for if most of the tiles that show something are of their kind.
+    /// The sentence does not name the well, because it is shown once for a plate.
+    /// </summary>
+    /// <returns>False if there is a remark.</returns>
+    private bool Suits(ChannelTiles channel, List<TileForeground> tiles)
+    {
+        var kinds = tiles.Where(tile => tile.Tile.Kind != ImageKind.Faint).CountBy(tile => tile.Tile.Kind).ToList();
+        if (kinds.Count == 0 || _options.Method == ThresholdMethod.Labels
+            || ImageCheck.Advice(
+                kinds.MaxBy(kind => kind.Value).Key, _options,
+                StylizeException.Verbatim($"{context.Well.Experiment}, channel {channel.Channel}")) is not { } advice)
+        {
+            return true;
+        }
+
+        context.Remark(WellRemark.Warning(advice), context.Plate.Statistics.IsFirst(advice));
+        return false;
+    }
+
+    private List<LabeledPlane> Label(List<TileForeground> foreground, MontageGrid grid)
+    {
+        if (context.Options.IsPerTile || (grid.Columns == 1 && grid.Rows == 1))
+        {
+            return foreground.ConvertAll(found => new LabeledPlane(
+                found.Stack is { } stack ? new LabeledRuns(found.Runs, found.Runs.Objects.ToArray(), stack.Count)
+                    : ForegroundFinder.Label(found.Runs, _options, context.Cancellation),
+                [found.Tile], found.Stack));
+        }
+
+        var stitched = new GivenMasks(context).OfWell(grid, foreground)
+            ?? LabeledPlane.Stitch(grid, foreground, _options.Method != ThresholdMethod.Labels);
+        foreground.ForEach(f => f.Runs.Dispose());
+        var labels = ForegroundFinder.Label(stitched, _options, context.Cancellation);
+        return [new(labels, [.. foreground.Select(f => f.Tile)])];
+    }
+}

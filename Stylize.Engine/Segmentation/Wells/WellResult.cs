@@ -1,0 +1,54 @@
+namespace Stylize.Engine.Segmentation.Wells;
+
+/// <summary>The outcome of a well at one timepoint, or at all of them if they are aligned or tracked. Stored in one
+/// transaction.</summary>
+/// <param name="Timepoints">In order; empty if nothing was segmented or stored.</param>
+public record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBatchOutcome
+{
+    /// <summary>The tracks of each segmented channel in the order of their numbers; empty without tracking.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<CellTrack>> Tracks { get; init; } =
+        new Dictionary<string, IReadOnlyList<CellTrack>>();
+
+    /// <summary>Tables of the tracks.</summary>
+    public IReadOnlyList<PlateOutput> TrackFiles { get; init; } = [];
+
+    /// <summary>True if files and rows were up to date and were left unchanged.</summary>
+    public bool IsCurrent => this is CurrentWell;
+
+    /// <summary>Wall time of its transaction.</summary>
+    public TimeSpan DatabaseTime { get; init; }
+
+    /// <summary>Files written, in order.</summary>
+    public IEnumerable<PlateOutput> Files => Timepoints.SelectMany(t => t.Files).Concat(TrackFiles);
+
+    /// <summary>One error per tile that could not be read or segmented; the rest was segmented without it.</summary>
+    public IEnumerable<StylizeException> Failures => Timepoints.SelectMany(t => t.Failures);
+
+    /// <summary>Wall time of everything but the database.</summary>
+    public TimeSpan ImageTime => Timepoints.Aggregate(TimeSpan.Zero, (sum, t) => sum + t.ImageTime);
+
+    string? IBatchOutcome.Target => Files.FirstOrDefault()?.Path;
+
+    /// <summary>Returns the files with their properties as names and values, in display order.</summary>
+    /// <param name="all">True for those too that are up to date.</param>
+    public virtual IEnumerable<WellFile> Outputs(bool all) =>
+        Files.Select(file => new WellFile(file.Path, [.. file.Size, .. Describe(file)]));
+
+    /// <summary>Returns the properties of a file as names and values, in display order.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> Describe(PlateOutput file)
+    {
+        var well = (Timepoints.FirstOrDefault(t => t.Files.Contains(file)) ?? Timepoints[0]).Well;
+        var (tiles, rows) = (Timepoints.Sum(m => m.TileCount), Timepoints.Sum(m => m.RowCount));
+        return
+        [
+            .. well.Describe(file.Kind, file.Channel, "Created", TrackFiles.Contains(file)),
+            new("Regions", file.Regions),
+            new("Tiles", tiles),
+            new("ImageTime", ImageTime),
+            new("DatabaseTime", DatabaseTime),
+            new("TimePerTile", ImageTime / Math.Max(tiles, 1)),
+            new("TilesPerSecond", tiles / Math.Max((ImageTime + DatabaseTime).TotalSeconds, 1e-9)),
+            new("RowsPerSecond", rows / Math.Max(DatabaseTime.TotalSeconds, 1e-9)),
+        ];
+    }
+}
