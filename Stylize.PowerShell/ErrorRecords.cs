@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Stylize.Engine.Runs.Report;
 
 namespace Stylize.PowerShell;
 

@@ -103,7 +103,7 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
 
     private void RunOnce()
     {
-        foreach (var value in Each is null ? [null] : EachValue())
+        foreach (var value in Each is null ? (IEnumerable<string?>)[null] : EachValue())
         {
             Guard(() => Read(Create(), value).Run(this), value);
         }

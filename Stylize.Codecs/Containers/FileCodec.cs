@@ -2,7 +2,6 @@ using Stylize.Codecs.Aseprite;
 using Stylize.Codecs.Avif;
 using Stylize.Codecs.Color;
 using Stylize.Codecs.Microscopy;
-using Stylize.Codecs.Png;
 using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
 using Stylize.Codecs.Zarr;

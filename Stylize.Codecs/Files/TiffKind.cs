@@ -82,7 +82,7 @@ internal static class TiffKind
         var (predictor, bits, _) => Invariant($"predictor {predictor} of samples of {bits} bits"),
     };
 
-    /// <summary>True if the sample after the colors of a page is no alpha, such as a spot color.</summary>
+    /// <summary>True if the sample after the colors of a page is not alpha but, for instance, a spot color.</summary>
     public static bool HasOpaqueExtra(Stream stream, int page) =>
         TagsOf(stream, page) is { } tags && tags.First(338, 2) is not (1 or 2);
 

@@ -9,7 +9,7 @@ public sealed class DeclaredTests : CodecTest
     private static readonly Rgba32[] Colors =
         [new(255, 255, 255), new(255, 0, 0), new(128, 128, 128), new(16, 16, 16), new(200, 120, 80), new(0, 160, 160)];
 
-    /// <summary>Chunks of a PNG, and what becomes of the colors.</summary>
+    /// <summary>Chunks of a PNG, and the colors that are shown.</summary>
     public static TheoryData<string, string> Chunks => new()
     {
         { "cICP 1 13", "ffffff ff0000 808080 101010 c87850 00a0a0" },

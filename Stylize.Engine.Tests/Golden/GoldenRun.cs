@@ -188,7 +188,7 @@ internal sealed class GoldenRun(GoldenInputs inputs) : IOptionInputs
             ]);
         return run.ExitCode switch
         {
-            // What an update needs is no output; StepUpdateTests compares updates with new runs.
+            // Outputs are compared without what an update needs; StepUpdateTests compares updates with new runs.
             0 =>
             [
                 .. output.Names.Where(name => !name.Contains("/.stylize-"))

@@ -22,9 +22,8 @@ public sealed class PackedDocumentationTests
                 BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static));
             var options = properties.Where(property => property.IsDefined(typeof(OptionAttribute))).ToList();
             Assert.True(options.Count > 300, $"{options.Count} options.");
-            Assert.Empty(options.Select(Id).Where(id => !known.ContainsKey(id)));
-            Assert.Empty(
-                types.Select(type => "T:" + type.FullName!.Replace('+', '.')).Where(id => !known.ContainsKey(id)));
+            Assert.All(options.Select(Id), id => Assert.Contains(id, known));
+            Assert.All(types.Select(type => "T:" + type.FullName!.Replace('+', '.')), id => Assert.Contains(id, known));
             Assert.Equal(
                 "Maximum number of colors; with Palette, the best of its colors. Range: 1 to 256 colors. "
                 + "Default: 16, or all of Palette or LockedColor.",

@@ -126,17 +126,20 @@ internal sealed class Centerlines
             var spurs = lines.FindAll(line => line.From >= 0 != line.To >= 0
                 && line.Length(PointOf) is var length && (length < radius || (length < Spur * radius
                     && line.Cells.Max(_skeleton.DistanceAt) <= radius)));
-            spurs.ForEach(line => _lines.Remove(line));
+            spurs.ForEach(line => line.IsRemoved = true);
             if (spurs.Count == lines.Count) _lines.Add(new([_nodes[node].Cell], -1, -1));
         }
+
+        _lines.RemoveAll(line => line.IsRemoved);
     }
 
     /// <summary>Makes one line of the two at a junction that has no others, and a free end of the last one.</summary>
     private void Dissolve()
     {
+        var linesAt = LinesOfNodes();
         for (var node = 0; node < _nodes.Count; node++)
         {
-            var at = _lines.FindAll(line => line.From == node || line.To == node);
+            var at = linesAt[node].FindAll(line => !line.IsRemoved);
             var ends = at.Sum(line => (line.From == node ? 1 : 0) + (line.To == node ? 1 : 0));
             if (ends is 0 or > 2) continue;
 
@@ -147,49 +150,61 @@ internal sealed class Centerlines
                 continue;
             }
 
-            _lines.RemoveAll(at.Contains);
+            at.ForEach(line => line.IsRemoved = true);
             if (first == second)
             {
                 _lines.Add(new(first.Cells, -1, -1) { IsLoop = true });
                 continue;
             }
 
-            _lines.Add(new(
+            var joined = new Line(
                 [.. first.To == node ? first.Cells : Enumerable.Reverse(first.Cells),
                     .. second.From == node ? second.Cells : Enumerable.Reverse(second.Cells)],
-                first.To == node ? first.From : first.To, second.From == node ? second.To : second.From));
+                first.To == node ? first.From : first.To, second.From == node ? second.To : second.From);
+            _lines.Add(joined);
+            AddAtNodes(joined, linesAt);
         }
+
+        _lines.RemoveAll(line => line.IsRemoved);
     }
 
     /// <summary>Makes one junction of two whose line is no longer than the mark is wide, as where two lines
     /// cross.</summary>
     private void Contract()
     {
+        var linesAt = LinesOfNodes();
         foreach (var bridge in _lines.FindAll(line => line.From >= 0 && line.To >= 0 && line.From != line.To))
         {
             var (from, to) = (bridge.From, bridge.To);
+            if (from == to) continue;
+
             var (a, b) = (_nodes[from], _nodes[to]);
-            var length = from == to || !_lines.Contains(bridge) ? double.MaxValue : bridge.Length(PointOf);
-            if (length > a.Radius + b.Radius && !(length < MaxBridge * (a.Radius + b.Radius) && IsCrossing(bridge)))
+            var length = bridge.Length(PointOf);
+            if (length > a.Radius + b.Radius
+                && !(length < MaxBridge * (a.Radius + b.Radius) && IsCrossing(bridge, linesAt)))
             {
                 continue;
             }
 
-            _lines.Remove(bridge);
+            bridge.IsRemoved = true;
             _nodes[from] = (a.Cell, 0.5 * (a.At + b.At), Math.Max(Math.Max(a.Radius, b.Radius), length / 2));
-            foreach (var line in _lines)
+            foreach (var line in linesAt[to].Where(line => !line.IsRemoved))
             {
+                if (line.From != from && line.To != from) linesAt[from].Add(line);
+
                 (line.From, line.To) = (line.From == to ? from : line.From, line.To == to ? from : line.To);
             }
+
+            linesAt[to].Clear();
         }
 
-        _lines.RemoveAll(
-            line => line.From >= 0 && line.From == line.To && line.Length(PointOf) < 2 * _nodes[line.From].Radius);
+        _lines.RemoveAll(line => line.IsRemoved
+            || (line.From >= 0 && line.From == line.To && line.Length(PointOf) < 2 * _nodes[line.From].Radius));
     }
 
     /// <summary>Returns true if two lines at one end of a bridge continue straight as the two at the other end, as
     /// where two strokes cross at a small angle.</summary>
-    private bool IsCrossing(Line bridge)
+    private bool IsCrossing(Line bridge, List<Line>[] linesAt)
     {
         // Near the junctions, the lines bend toward the bridge.
         var bend = (int)(_nodes[bridge.From].Radius + (bridge.Length(PointOf) / 2));
@@ -198,7 +213,7 @@ internal sealed class Centerlines
             || (Continues(here[0], there[1]) && Continues(here[1], there[0])));
 
         List<(Point At, Point Direction)> EndsAt(int node) =>
-            [.. _lines.Where(line => line != bridge && line.From != line.To)
+            [.. linesAt[node].Where(line => !line.IsRemoved && line != bridge && line.From != line.To)
                 .SelectMany(line => new[] { (line.From, line, false), (line.To, line, true) })
                 .Where(end => end.Item1 == node)
                 .Select(end => Leaving(end.line, end.Item3, bend))];
@@ -230,18 +245,9 @@ internal sealed class Centerlines
             List<(Line Line, bool IsEnd)> open =
                 [.. lines.Where(line => line.From == node).Select(line => (line, false)),
                     .. lines.Where(line => line.To == node).Select(line => (line, true))];
-            while (open.Count > 1)
+            foreach (var (a, b) in Partners(open.ConvertAll(end => Direction(node, end))))
             {
-                var pairs =
-                    from one in open
-                    from other in open
-                    where open.IndexOf(one) < open.IndexOf(other)
-                    select (one, other, Cosine: Point.Dot(Direction(node, one), Direction(node, other)));
-                var (a, b, cosine) = pairs.MinBy(pair => pair.Cosine);
-                if (cosine > MaxJoined && open.Count > 2) break;
-
-                (partners[a], partners[b]) = (b, a);
-                open.RemoveAll(end => end == a || end == b);
+                (partners[open[a]], partners[open[b]]) = (open[b], open[a]);
             }
         }
 
@@ -306,6 +312,57 @@ internal sealed class Centerlines
                 }
             }
         }
+    }
+
+    /// <summary>Returns the pairs of lines from a junction that are one stroke: again and again the two whose
+    /// directions are most opposite, and two that are left.</summary>
+    /// <param name="directions">The direction of each line. Of very many, a line is compared only with those that are
+    /// most opposite.</param>
+    private static List<(int One, int Other)> Partners(List<Point> directions)
+    {
+        const int Many = 500, Compared = 16;
+        var candidates = new List<(double Cosine, int One, int Other)>();
+        void Add(int one, int other) =>
+            candidates.Add((Point.Dot(directions[one], directions[other]), one, other));
+        if (directions.Count <= Many)
+        {
+            for (var one = 0; one < directions.Count; one++)
+            {
+                for (var other = one + 1; other < directions.Count; other++)
+                {
+                    Add(one, other);
+                }
+            }
+        }
+        else
+        {
+            double[] angles = [.. directions.Select(way => Math.Atan2(way.Y, way.X))];
+            int[] order = [.. Enumerable.Range(0, angles.Length)];
+            Array.Sort(angles, order);
+            for (var i = 0; i < order.Length; i++)
+            {
+                var place = Array.BinarySearch(angles, angles[i] <= 0 ? angles[i] + Math.PI : angles[i] - Math.PI);
+                place = place < 0 ? ~place : place;
+                for (var near = place - (Compared / 2); near < place + (Compared / 2); near++)
+                {
+                    var other = order[((near % order.Length) + order.Length) % order.Length];
+                    if (other != order[i]) Add(Math.Min(order[i], other), Math.Max(order[i], other));
+                }
+            }
+        }
+
+        candidates.Sort();
+        var (pairs, left, isTaken) = (new List<(int, int)>(), directions.Count, new bool[directions.Count]);
+        foreach (var (cosine, one, other) in candidates)
+        {
+            if (isTaken[one] || isTaken[other]) continue;
+            if (cosine > MaxJoined && left > 2) break;
+
+            (isTaken[one], isTaken[other], left) = (true, true, left - 2);
+            pairs.Add((one, other));
+        }
+
+        return pairs;
     }
 
     /// <summary>Returns the dot that a mark is, or null if it is longer than wide.</summary>
@@ -399,16 +456,22 @@ internal sealed class Centerlines
     }
 
     /// <summary>Returns the junctions that have lines now, with these lines.</summary>
-    private List<(int Node, List<Line> Lines)> LinesAt()
-    {
-        var at = new List<Line>?[_nodes.Count];
-        foreach (var line in _lines)
-        {
-            if (line.From >= 0) (at[line.From] ??= []).Add(line);
-            if (line.To >= 0 && line.To != line.From) (at[line.To] ??= []).Add(line);
-        }
+    private List<(int Node, List<Line> Lines)> LinesAt() =>
+        [.. LinesOfNodes().Select((lines, node) => (node, lines)).Where(pair => pair.lines.Count > 0)];
 
-        return [.. at.Select((lines, node) => (node, lines!)).Where(pair => pair.Item2 is not null)];
+    /// <summary>Returns the lines of each node, in their order. A look-up costs the lines of a node instead of
+    /// all.</summary>
+    private List<Line>[] LinesOfNodes()
+    {
+        List<Line>[] at = [.. _nodes.Select(_ => new List<Line>(4))];
+        _lines.ForEach(line => AddAtNodes(line, at));
+        return at;
+    }
+
+    private static void AddAtNodes(Line line, List<Line>[] at)
+    {
+        if (line.From >= 0) at[line.From].Add(line);
+        if (line.To >= 0 && line.To != line.From) at[line.To].Add(line);
     }
 
     /// <summary>Returns the direction in which a line leaves a junction.</summary>
@@ -440,6 +503,9 @@ internal sealed class Centerlines
         public int To { get; set; } = to;
 
         public bool IsLoop { get; init; }
+
+        /// <summary>True if the line is no longer in the graph.</summary>
+        public bool IsRemoved { get; set; }
 
         public double Length(Func<int, Point> at) =>
             1 + Enumerable.Range(1, cells.Count - 1).Sum(i => Point.Distance(at(cells[i]), at(cells[i - 1])));

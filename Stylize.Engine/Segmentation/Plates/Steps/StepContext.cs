@@ -6,8 +6,8 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Steps;
 
 /// <summary>
-/// What a step uses besides its data: options and plan of the plate, limits of the run, and the pixels of the well at
-/// a timepoint, which it opens when they are first needed. Collects what steps report until their data take it.
+/// What a step uses in addition to its data: options and plan of the plate, limits of the run, and the pixels of the
+/// well at a timepoint, which it opens when they are first needed. Collects what steps report until their data take it.
 /// </summary>
 /// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles
 /// twice.</param>
