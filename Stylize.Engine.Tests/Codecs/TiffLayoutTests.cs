@@ -236,7 +236,9 @@ public sealed class TiffLayoutTests : CodecTest
         var (name, reader) = TiffKind.Compression(compression);
         var isFax = compression is 2 or 3 or 4;
         var isRefused = reader == TiffCompression.Refused || (reader == TiffCompression.Library && IsImageSharp);
-        name = IsImageSharp && reader == TiffCompression.Library ? "compression" : name;
+
+        // ImageSharp names the tiles of such a page first.
+        name = IsImageSharp && reader == TiffCompression.Library ? "" : name;
         int[] depths = isFax ? [1] : reader == TiffCompression.Library ? [8] : [1, 4, 8];
         var layouts =
             from bits in depths
@@ -297,6 +299,9 @@ public sealed class TiffLayoutTests : CodecTest
             Assert.Equal(height, strips.Read([rows]));
             Assert.True(IsExpected(rows), $"Strips of {label}");
         }
+
+        // ImageSharp reads no pictures in tiles.
+        if (IsImageSharp && layout.TileWidth > 0) return;
 
         using var units = Codec.DecodeFloat(source);
         using var picture = Codec.DecodeRgba(source);
