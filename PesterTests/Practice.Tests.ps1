@@ -232,7 +232,11 @@ Describe 'Another version in the same session' {
         foreach ($version in '1.0.0', '1.1.0') {
             $folder = New-Item -ItemType Directory "$TestDrive/modules/$version"
             (Get-Content $ManifestPath -Raw) -replace "(ModuleVersion +=) '[^']+'", "`$1 '$version'" | Set-Content "$folder/Stylize.psd1"
-            [void] (New-Item -ItemType ($IsWindows ? 'Junction' : 'SymbolicLink') "$folder/module" -Target "$RepositoryRoot/module")
+            [void] (New-Item -ItemType Directory "$folder/module")
+            foreach ($item in Get-ChildItem "$RepositoryRoot/module") {
+                if ($item.PSIsContainer) { [void] (New-Item -ItemType ($IsWindows ? 'Junction' : 'SymbolicLink') "$folder/module/$($item.Name)" -Target $item.FullName) }
+                else { Copy-Item $item.FullName "$folder/module" }
+            }
         }
 
         $result = Invoke-Pwsh -NoImport @"
