@@ -206,7 +206,8 @@ internal sealed class CodedColor
     private static double[] Xyz((double X, double Y) point) => point.Y == 0
         ? [point.X, 0, 1 - point.X] : [point.X / point.Y, 1, (1 - point.X - point.Y) / point.Y];
 
-    private static double[,] Product(double[,] a, double[,] b)
+    /// <summary>Returns the product of two matrices of 3 x 3.</summary>
+    internal static double[,] Product(double[,] a, double[,] b)
     {
         var product = new double[3, 3];
         for (var i = 0; i < product.Length; i++)

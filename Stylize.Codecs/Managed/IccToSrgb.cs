@@ -15,7 +15,8 @@ internal sealed class IccToSrgb(IccProfile profile)
         { 0.0719453, -0.2289914, 1.4052427 },
     };
 
-    private readonly double[,]? _matrix = profile.Colorants is { } colorants ? Product(FromXyz, colorants) : null;
+    private readonly double[,]? _matrix =
+        profile.Colorants is { } colorants ? CodedColor.Product(FromXyz, colorants) : null;
 
     internal void Apply(Raster<Rgba32> image)
     {
@@ -73,17 +74,6 @@ internal sealed class IccToSrgb(IccProfile profile)
         return (Row(0), Row(1), Row(2));
 
         double Row(int row) => Encode((_matrix[row, 0] * lr) + (_matrix[row, 1] * lg) + (_matrix[row, 2] * lb));
-    }
-
-    private static double[,] Product(double[,] a, double[,] b)
-    {
-        var product = new double[3, 3];
-        for (var i = 0; i < product.Length; i++)
-        {
-            product[i / 3, i % 3] = Enumerable.Range(0, 3).Sum(k => a[i / 3, k] * b[k, i % 3]);
-        }
-
-        return product;
     }
 
     private static double Encode(double linear)
