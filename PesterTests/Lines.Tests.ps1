@@ -111,7 +111,7 @@ BeforeAll {
 
     function Get-Record {
         param($Operation, [hashtable] $Given)
-        $start = $startOptions::new($Operation.Name, $inputs)
+        $start = [Activator]::CreateInstance($startOptions, @($Operation.Name, $inputs))
         $pairs = foreach ($name in $Given.Keys) { [System.Collections.Generic.KeyValuePair[string, object]]::new($name, $Given[$name]) }
         $start.Given = [System.Collections.Generic.KeyValuePair[string, object][]] @($pairs)
         , @($start.Records())

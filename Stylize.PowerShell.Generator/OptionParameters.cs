@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Stylize.PowerShell.Generator;
@@ -72,15 +73,15 @@ public sealed class OptionParameters : IIncrementalGenerator
             taken.UnionWith(given.List("Except"));
             foreach (var option in Options(Record(attribute), "", false).Where(option => taken.Add(option.Name)))
             {
-                Add($"OptionOf<{name}>{option.Attributes}", option.Parameter, option.Name);
+                Add($"OptionOf<{name}>{option.Attributes}", option.Parameter, option.Name, option.Help);
             }
         }
 
         return ($"{cmdlet.Name}.g.cs", code.Append('}').ToString());
 
-        void Add(string attributes, string type, string name)
+        void Add(string attributes, string type, string name, string help = "")
         {
-            code.AppendLine($"    [{parameter}, {(isOfInputs ? attributes : attributes + NoScriptBlock(type))}]")
+            code.AppendLine($"    [{WithHelp(parameter, help)}, {(isOfInputs ? attributes : attributes + NoScriptBlock(type))}]")
                 .AppendLine($"    public {type} {name} {{ get; set; }}").AppendLine();
         }
     }
@@ -88,6 +89,12 @@ public sealed class OptionParameters : IIncrementalGenerator
     /// <summary>PowerShell takes the text of a script block for the value of any text.</summary>
     internal static string NoScriptBlock(string type) =>
         type.StartsWith("string", StringComparison.Ordinal) ? ", NoScriptBlock" : "";
+
+    /// <summary>Adds the message that editors show for a parameter to the first attribute.</summary>
+    internal static string WithHelp(string parameter, string help) => help.Length == 0 ? parameter
+        : parameter.StartsWith("Parameter(", StringComparison.Ordinal)
+            ? $"Parameter(HelpMessage = {help}{(parameter[10] == ')' ? "" : ", ")}{parameter.Substring(10)}"
+            : $"Parameter(HelpMessage = {help}){parameter.Substring("Parameter".Length)}";
 
     internal static IEnumerable<IPropertySymbol> Properties(INamedTypeSymbol type) =>
         type.GetMembers().OfType<IPropertySymbol>();
@@ -127,6 +134,10 @@ public sealed class OptionParameters : IIncrementalGenerator
     /// <summary>The named arguments of an attribute.</summary>
     internal sealed class Arguments(AttributeData attribute)
     {
+        /// <summary>The description of an option as a literal, with names of other options as parameters.</summary>
+        public string Help => SymbolDisplay.FormatLiteral(
+            Regex.Replace($"{attribute.ConstructorArguments[0].Value}", @"\{([A-Z]\w*)\}", "-$1"), quote: true);
+
         public bool Is(string name) => Find(name).Value is true;
 
         public string? Text(string name) => Find(name).Value as string;
@@ -155,8 +166,8 @@ public sealed class OptionParameters : IIncrementalGenerator
 
         public Option(string prefix, IPropertySymbol property, Arguments declared)
         {
-            (Name, Declared, Record) =
-                (prefix + (declared.Text("Name") ?? property.Name), declared, property.ContainingType);
+            (Name, Declared, Record, Help) = (
+                prefix + (declared.Text("Name") ?? property.Name), declared, property.ContainingType, declared.Help);
             var type =
                 property.Type
                     is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
@@ -213,6 +224,8 @@ public sealed class OptionParameters : IIncrementalGenerator
         public string Name { get; }
 
         public Arguments Declared { get; }
+
+        public string Help { get; }
 
         /// <summary>The record that declares the option.</summary>
         public INamedTypeSymbol Record { get; }

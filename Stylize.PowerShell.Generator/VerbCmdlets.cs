@@ -70,8 +70,8 @@ internal static class VerbCmdlets
 
             var (binding, parts) = (Binding(option.Declared), check + option.Attributes + wildcards);
             code.AppendLine(isQuery && binding.Length == 0
-                ? $"    [{OptionParameters.OfInput}{parts}]"
-                : $"    [Parameter({binding}){parts}{OptionParameters.NoScriptBlock(option.Parameter)}]")
+                ? $"    [{OptionParameters.WithHelp(OptionParameters.OfInput, option.Help)}{parts}]"
+                : $"    [{OptionParameters.WithHelp($"Parameter({binding})", option.Help)}{parts}{OptionParameters.NoScriptBlock(option.Parameter)}]")
                 .AppendLine($"    public {option.Parameter} {option.Name} {{ get; set; }}").AppendLine();
         }
 

@@ -59,7 +59,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
 
     /// <summary>Creates the run from the parameters, before any input.</summary>
     /// <exception cref="StylizeException">Ends the command.</exception>
-    protected abstract ItemRun<TItem, T> CreateRun(RunContext<T> context);
+    private protected abstract ItemRun<TItem, T> CreateRun(RunContext<T> context);
 
     protected abstract void WriteResult(BatchResult<T> result);
 
@@ -336,7 +336,8 @@ public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
 
     private protected override bool TakesResults(object settings) => IncludeResults;
 
-    protected sealed override ItemRun<FileItem, WrittenFile> CreateRun(RunContext<WrittenFile> context) => new FileRun(
+    private protected sealed override ItemRun<FileItem, WrittenFile> CreateRun(
+        RunContext<WrittenFile> context) => new FileRun(
         context with
         {
             Mode = Estimate ? RunMode.Estimate : IsWhatIf ? RunMode.Preview : RunMode.Execute,

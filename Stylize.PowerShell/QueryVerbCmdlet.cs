@@ -13,7 +13,7 @@ public abstract class QueryVerbCmdlet : InputCmdlet<QueryItem, VerbRow>
 
     private protected override IReadOnlySet<string> InputExtensions => _verb!.Extensions(base.InputExtensions);
 
-    protected sealed override ItemRun<QueryItem, VerbRow> CreateRun(RunContext<VerbRow> context)
+    private protected sealed override ItemRun<QueryItem, VerbRow> CreateRun(RunContext<VerbRow> context)
     {
         _verb = Create();
         var verb = Read();
@@ -40,15 +40,24 @@ public abstract class QueryVerbCmdlet : InputCmdlet<QueryItem, VerbRow>
 }
 
 /// <summary>An input, and the verb with the options of the object in the pipeline that named it.</summary>
-public sealed record QueryItem(ImageInput Input, IQueryVerb Verb, StylizeException? Failure) : IBatchItem
+public sealed class QueryItem : IBatchItem
 {
+    private readonly StylizeException? _failure;
+
+    internal QueryItem(ImageInput input, IQueryVerb verb, StylizeException? failure) =>
+        (Input, Verb, _failure) = (input, verb, failure);
+
     public string Source => Input.Source.Name;
 
     public IEnumerable<string> Damage => Input.Damage is { } damage ? [damage] : [];
 
+    internal ImageInput Input { get; }
+
+    internal IQueryVerb Verb { get; }
+
     public void Check()
     {
-        if (Failure is not null) throw Failure;
+        if (_failure is not null) throw _failure;
 
         InputFile.Require(Source);
     }

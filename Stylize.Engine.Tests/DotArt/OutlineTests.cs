@@ -57,7 +57,7 @@ public sealed class OutlineTests : FolderTest
                 || (x is > 700 and < 760 && y is > 220 and < 280
                     && Distance(x, y, 730, 250) > 2.5) ? 0 : 255);
         using var result = Dots.Run(image, DotArtOptions.Presets["Ink"]);
-        var starts = result.Starts!.Select(first => result.Dots[first]).ToArray();
+        var starts = result.LineStarts!.Select(first => result.Dots[first]).ToArray();
         Assert.DoesNotContain(starts, at => Distance(at.X, at.Y, 200, 250) < 20);
         Assert.Contains(starts, at => Distance(at.X, at.Y, 350, 250) < 20);
         Assert.Contains(starts, at => Distance(at.X, at.Y, 730, 250) < 10);
@@ -79,8 +79,8 @@ public sealed class OutlineTests : FolderTest
         };
         using var areas = Dots.Run(image, ink);
         using var dots = Dots.Run(image, ink with { DotCount = 300 });
-        Assert.NotNull(areas.Starts);
-        Assert.Null(dots.Starts);
+        Assert.NotNull(areas.LineStarts);
+        Assert.Null(dots.LineStarts);
     }
 
     [Fact]
@@ -89,15 +89,15 @@ public sealed class OutlineTests : FolderTest
         using var image = Pictures.Busy(200, 150);
         using var result = Dots.Run(
             image, Outlines with { Color = null, Plot = new() { Pens = [new Pen(0.3, new Rgba32(0, 0, 0))] } });
-        var starts = result.Starts!;
+        var starts = result.LineStarts!;
         Assert.NotEmpty(starts);
-        for (var i = 0; i < starts.Length; i++)
+        for (var i = 0; i < starts.Count; i++)
         {
             Assert.Equal(
-                result.Dots[starts[i]], result.Dots[(i + 1 < starts.Length ? starts[i + 1] : result.Dots.Length) - 1]);
+                result.Dots[starts[i]], result.Dots[(i + 1 < starts.Count ? starts[i + 1] : result.Dots.Length) - 1]);
         }
 
-        Assert.Equal(starts.Length, result.Text().Split("<path").Length - 1);
+        Assert.Equal(starts.Count, result.Text().Split("<path").Length - 1);
     }
 
     [Theory<RsvgConvert>]

@@ -41,7 +41,7 @@ public sealed class SingleLineTests
         AssertNoCrossing([.. svg.Dots.ToArray().Select(d => new Vector2(d.X, d.Y))]);
 
         // Parts of the line that have one width are paths.
-        Assert.Single(svg.Starts!);
+        Assert.Single(svg.LineStarts!);
         float[] widths = [.. svg.Dots.ToArray().Select(dot => dot.Radius)];
         Assert.InRange(widths.Distinct().Count(), 2, 10);
         Assert.Equal(1 + widths.Zip(widths.Skip(1)).Count(pair => pair.First != pair.Second),
@@ -93,7 +93,7 @@ public sealed class SingleLineTests
             Assert.True(counts[stripe] > 0.8 * counts.Sum(), string.Join(", ", counts));
         }
 
-        Assert.Equal(3, drawing.Starts!.Select(start => drawing.Dots[start].Rgb).Distinct().Count());
+        Assert.Equal(3, drawing.LineStarts!.Select(start => drawing.Dots[start].Rgb).Distinct().Count());
         Assert.Equal(900, drawing.Dots.Length);
         Assert.Contains(drawing.Summary, fact => fact.Key == "LinePixels");
     }

@@ -238,8 +238,8 @@ public sealed class StrokeTests
     private static IEnumerable<Dot[]> Lines(DotArtResult result)
     {
         var points = result.Dots.ToArray();
-        var starts = result.Starts!;
-        return starts.Select((first, i) => points[first..(i + 1 < starts.Length ? starts[i + 1] : points.Length)]);
+        var starts = result.LineStarts!;
+        return starts.Select((first, i) => points[first..(i + 1 < starts.Count ? starts[i + 1] : points.Length)]);
     }
 
     /// <summary>Returns the angles of the parts of lines in degrees from 0 to 180.</summary>

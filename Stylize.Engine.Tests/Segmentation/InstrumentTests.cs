@@ -157,7 +157,7 @@ public sealed class InstrumentTests : FolderTest
     [InlineData(MontageLayout.Stage, "0,0 1,0 1,1 0,1")]
     [InlineData(MontageLayout.StageUp, "0,1 1,1 1,0 0,0")]
     [InlineData(MontageLayout.RowMajor, "")]
-    public void Positions_of_OME_place_tiles(MontageLayout layout, string expected)
+    public void Positions_of_OME_place_tiles(object layout, string expected)
     {
         // A snake with jitter, far from the origin.
         (double X, double Y)[] stage = [(5000, 700), (5649, 701), (5651, 1350), (5002, 1349)];
@@ -169,12 +169,12 @@ public sealed class InstrumentTests : FolderTest
                 + $"<Plane PositionX=\"{stage[i].X}\" PositionY=\"{stage[i].Y}\"/></Pixels></Image></OME>");
         }
 
-        Assert.Equal(expected, Cells(Plan([], new() { Layout = layout })));
-        Assert.Equal("", Cells(Plan([], new() { Layout = layout, Columns = 1 })));
+        Assert.Equal(expected, Cells(Plan([], new() { Layout = (MontageLayout)layout })));
+        Assert.Equal("", Cells(Plan([], new() { Layout = (MontageLayout)layout, Columns = 1 })));
         File.Delete(_folder["PL_A1_3_DAPI.ome.tif"]);
         File.Copy(_folder["PL_A1_1_DAPI.ome.tif"], _folder["PL_A1_3_DAPI.ome.tif"]);
-        var plan = Plan([], new() { Layout = layout });
-        Assert.Equal(("", layout == MontageLayout.RowMajor ? 0 : 1), (Cells(plan), plan.Warnings.Count));
+        var plan = Plan([], new() { Layout = (MontageLayout)layout });
+        Assert.Equal(("", (MontageLayout)layout == MontageLayout.RowMajor ? 0 : 1), (Cells(plan), plan.Warnings.Count));
     }
 
     [Theory]

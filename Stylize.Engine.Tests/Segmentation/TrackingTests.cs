@@ -39,7 +39,7 @@ public sealed class TrackingTests
     [Theory]
     [InlineData(TrackMethod.Nearest)]
     [InlineData(TrackMethod.Motion)]
-    public void Cells_are_followed_across_a_gap_and_a_division(TrackMethod method)
+    public void Cells_are_followed_across_a_gap_and_a_division(object method)
     {
         // A cell that moves on, one that is missing once, and one that divides.
         TrackFrame[] frames =
@@ -50,7 +50,7 @@ public sealed class TrackingTests
             Frame((22, 10, 300), (100, 103, 300), (190, 55, 320), (211, 56, 300)),
             Frame((26, 10, 300), (100, 104, 300), (186, 55, 320), (215, 56, 300)),
         ];
-        var tracks = TrackLinker.Link(frames, method, 30, 1, true, default);
+        var tracks = TrackLinker.Link(frames, (TrackMethod)method, 30, 1, true, default);
         Assert.Equal(5, tracks.Count);
         Assert.Equal([0, 0, 0, 0, 0], tracks[0].Points.Select(p => p.Region));
         Assert.Equal([0, 1, 3, 4], tracks[1].Points.Select(p => p.Frame));

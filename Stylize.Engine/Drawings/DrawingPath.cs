@@ -69,6 +69,31 @@ internal sealed class DrawingPath
         if (points.Count > 0) yield return (points, false);
     }
 
+    /// <summary>Returns SVG path data with absolute positions, rounded to hundredths. Half circles become
+    /// curves.</summary>
+    public string ToPathData()
+    {
+        var text = new StringBuilder();
+        (double X, double Y) from = default;
+        foreach (var step in _steps)
+        {
+            if (step.Kind == PathStepKind.HalfCircle)
+            {
+                var (first, second) = step.Curves(from);
+                first.AddTo(text);
+                second.AddTo(text);
+            }
+            else
+            {
+                step.AddTo(text);
+            }
+
+            from = (step.X, step.Y);
+        }
+
+        return text.ToString();
+    }
+
     private DrawingPath Add(in PathStep step)
     {
         _steps.Add(step);
@@ -119,6 +144,14 @@ internal readonly record struct PathStep(PathStepKind Kind, double X, double Y)
         };
         return (first, second);
     }
+
+    /// <summary>Adds the step as SVG path data.</summary>
+    internal void AddTo(StringBuilder text) => text.Append(Kind switch
+    {
+        PathStepKind.Close => "Z",
+        PathStepKind.Curve => Invariant($"C{X1:0.##} {Y1:0.##} {X2:0.##} {Y2:0.##} {X:0.##} {Y:0.##}"),
+        _ => Invariant($"{(Kind == PathStepKind.Move ? 'M' : 'L')}{X:0.##} {Y:0.##}"),
+    });
 
     /// <summary>Adds the ends of lines that follow the step.</summary>
     internal void AddPoints((double X, double Y) start, double tolerance, List<(double X, double Y)> points)

@@ -4,7 +4,7 @@ using Stylize.Engine.VectorArt.Drawing;
 namespace Stylize.Engine.VectorArt;
 
 /// <summary>A traced picture that writes and draws itself.</summary>
-internal sealed class VectorArtResult : IArtifact
+internal sealed class VectorArtResult : IVectorArt
 {
     private readonly TracedPicture _picture;
     private readonly VectorArtPlan _plan;
@@ -48,6 +48,14 @@ internal sealed class VectorArtResult : IArtifact
         new("Nodes", _shapes.Sum(shape => shape.Nodes)),
         new("Palette", _shapes.Select(shape => shape.Color.ToHex()).ToArray()),
         .. (_drawing as PlotDrawing)?.Details ?? [],
+    ];
+
+    public IReadOnlyList<VectorShape> Shapes =>
+    [
+        .. _shapes.Where(shape => shape.Rings.Count > 0)
+            .Select(shape => new VectorShape(shape.Color, shape.Outline.ToPathData(), null)),
+        .. _shapes.SelectMany(shape => shape.Strokes.Select(stroke => new VectorShape(
+            shape.Color, AreaShape.PathOf([stroke.Curve], stroke.IsClosed).ToPathData(), stroke.Width))),
     ];
 
     public IReadOnlyList<SideFile> SideFiles

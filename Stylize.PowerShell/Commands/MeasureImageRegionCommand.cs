@@ -19,7 +19,7 @@ public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, I
     [Parameter]
     public SwitchParameter IncludeResults { get; set; }
 
-    protected override ItemRun<FileItem, ImageRegions> CreateRun(RunContext<ImageRegions> context)
+    private protected override ItemRun<FileItem, ImageRegions> CreateRun(RunContext<ImageRegions> context)
     {
         var work = _common = ReadWork(null);
         return new QueryRun<FileItem, ImageRegions>(

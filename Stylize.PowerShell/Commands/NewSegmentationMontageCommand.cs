@@ -37,7 +37,7 @@ public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellIte
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    protected override ItemRun<WellItem, WellResult> CreateRun(RunContext<WellResult> context)
+    private protected override ItemRun<WellItem, WellResult> CreateRun(RunContext<WellResult> context)
     {
         var start = new StartOptions(PlateRun.OperationName, this)
         {

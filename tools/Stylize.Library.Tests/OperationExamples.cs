@@ -33,6 +33,38 @@ public sealed class OperationExamples : IDisposable
     }
 
     [Fact]
+    public void Results()
+    {
+        var input = new ImageInput(ImageSource.File(_pictures.Draw("photo.png")), ImageCodecs.Default);
+
+        // example: Results
+        using var pixelArt =
+            (IPixelArt)new PixelArtOperation(new PixelArtOptions { Width = 32, Colors = 8 }).Run(input, new());
+        var colors = pixelArt.Colors;
+        var first = pixelArt.Cells[0, 0];
+        var indices = pixelArt.Indices(); // row by row; -1 is transparent
+
+        using var traced = (IVectorArt)new VectorArtOperation(new VectorArtOptions { Colors = 4 }).Run(input, new());
+        var svg = string.Concat(traced.Shapes.Select(shape => $"<path fill=\"{shape.Color}\" d=\"{shape.Path}\"/>"));
+
+        using var drawn = (IDotArt)new DotArtOperation(new DotArtOptions { DotCount = 500 }).Run(input, new());
+        foreach (var dot in drawn.Dots)
+        {
+            Console.WriteLine($"{dot.X} {dot.Y} {dot.Radius} {dot.Color}");
+        }
+        // end
+
+        Assert.Equal((8, 32 * 21, first), (colors.Count, indices.Length, colors[indices[0]]));
+        Assert.Equal(colors.Count, indices.Distinct().Count());
+        Assert.Equal(4, traced.Shapes.Count);
+        Assert.All(traced.Shapes, shape => Assert.Matches("^M[-0-9. MLCZ]+Z$", shape.Path));
+        Assert.Contains("<path fill=\"#", svg, StringComparison.Ordinal);
+        Assert.Equal(500, drawn.Dots.Length);
+        using var line = (IDotArt)new DotArtOperation(new() { DotCount = 500, SingleLine = true }).Run(input, new());
+        Assert.Equal([0], line.LineStarts!);
+    }
+
+    [Fact]
     public void The_other_operations()
     {
         var input = new ImageInput(ImageSource.File(_pictures.Draw("photo.png")), ImageCodecs.Default);

@@ -21,7 +21,7 @@ public sealed class PackedDocumentationTests
             var properties = types.SelectMany(type => type.GetProperties(
                 BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static));
             var options = properties.Where(property => property.IsDefined(typeof(OptionAttribute))).ToList();
-            Assert.True(options.Count > 300, $"{options.Count} options.");
+            Assert.True(options.Count > 200, $"{options.Count} options.");
             Assert.All(options.Select(Id), id => Assert.Contains(id, known));
             Assert.All(types.Select(type => "T:" + type.FullName!.Replace('+', '.')), id => Assert.Contains(id, known));
             Assert.Equal(

@@ -17,6 +17,7 @@ global using Stylize.Engine.Imaging;
 global using Stylize.Engine.IO;
 global using Stylize.Engine.Operations;
 global using Stylize.Engine.PixelArt;
+global using Stylize.Engine.PixelArt.Results;
 global using Stylize.Engine.Runs;
 global using Stylize.Engine.Runs.Report;
 global using Stylize.Engine.Runs.Runner;
@@ -27,4 +28,5 @@ global using Stylize.Engine.Segmentation.Images;
 global using Stylize.Engine.Segmentation.Labels;
 global using Stylize.Engine.Segmentation.Regions;
 global using Stylize.Engine.Segmentation.Thresholds;
+global using Stylize.Engine.VectorArt;
 // end

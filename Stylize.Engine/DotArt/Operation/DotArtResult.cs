@@ -24,7 +24,7 @@ internal sealed record DotPicture(IReadOnlyList<string> Plates)
 /// <summary>Finished dot art: the dots, and data about their creation.</summary>
 internal sealed class DotArtResult(
     DotSet dots, DotArtPlan plan, DotPicture picture, TimeSpan elapsed, ImageInput input,
-    OperationContext context) : IArtifact
+    OperationContext context) : IDotArt
 {
     public int Width => picture.Drawn?.Width ?? plan.Width;
     public int Height => picture.Drawn?.Height ?? plan.Height;
@@ -33,7 +33,7 @@ internal sealed class DotArtResult(
     public ReadOnlySpan<Dot> Dots => dots.Dots;
 
     /// <summary>Index of the first point of each line; null for dots.</summary>
-    public int[]? Starts => dots.Starts;
+    public IReadOnlyList<int>? LineStarts => dots.Starts;
 
     public IReadOnlyList<KeyValuePair<string, object?>> Summary
     {

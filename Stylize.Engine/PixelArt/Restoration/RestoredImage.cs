@@ -10,8 +10,10 @@ namespace Stylize.Engine.PixelArt.Restoration;
 /// <param name="format">The format to write: Gif, WebP, Aseprite or Png.</param>
 internal sealed class RestoredImage(
     InputCells input, CellGrid grid, IReadOnlyList<Rgba32> colors, ImageFormat format, IImageCodec codec,
-    ImageMetadata metadata) : IArtifact
+    ImageMetadata metadata) : IPixelArt
 {
+    IReadOnlyList<Rgba32> IPixelArt.Colors => colors;
+
     public bool IsAnimation { get; init; }
 
     public IReadOnlyList<CellFrame> Frames => input.Frames;

@@ -66,9 +66,11 @@ internal abstract class CellArtifact(
 /// <param name="used">The colors of the cells that are not transparent.</param>
 internal abstract class StillArtifact(
     Raster<Rgba32> cells, Palette used, int scale, IImageCodec codec, OperationContext context)
-    : CellArtifact((cells.Width, cells.Height), scale, used, codec, context)
+    : CellArtifact((cells.Width, cells.Height), scale, used, codec, context), IPixelArt
 {
     public Raster<Rgba32> Cells => cells;
+
+    IReadOnlyList<Rgba32> IPixelArt.Colors => Palette.Colors;
 
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary => [CellsEntry, .. ColorEntries];
 

@@ -49,7 +49,8 @@ public sealed record StoredFrame(int Timepoint, IReadOnlyList<StoredTile> Tiles)
 /// <param name="Key">Its key in the database.</param>
 /// <param name="Left">First column of the tile in its montage.</param>
 /// <param name="Top">First row of the tile in its montage.</param>
-public sealed record StoredTile(long Key, int Number, string File, int Page, int Width, int Height, int Left, int Top);
+public sealed record StoredTile(
+    long Key, int Number, string File, int Page, int Width, int Height, int Left, int Top);
 
 /// <summary>A region.</summary>
 /// <param name="TileKey">Key of the tile that contains its centroid.</param>
