@@ -24,6 +24,17 @@ public sealed partial class SourceTests
     }
 
     [Fact]
+    public void Programs_can_leave_out_each_file_in_the_engine()
+    {
+        var switches = File.ReadAllText(Checkout.Path("Stylize.Engine", "ILLink.Substitutions.xml"));
+        Assert.Equal(
+            typeof(StylizeException).Assembly.GetManifestResourceNames()
+                .Where(name => name != "ILLink.Substitutions.xml").Order(StringComparer.Ordinal),
+            Regex.Matches(switches, "<resource name=\"([^\"]+)\"").Select(match => match.Groups[1].Value)
+                .Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void No_line_of_code_is_longer_than_120_columns() =>
         Assert.Empty(Sources.All.SelectMany(file => Code(File.ReadAllLines(file))
             .Where(line => line.Text.Length > MaxColumns && !IsUnbroken().IsMatch(line.Text))
