@@ -34,8 +34,8 @@ internal abstract class FileCodec : IImageCodec
         (source, options) = NumberedFiles.One(source, options);
         using var opened = Open(source, options);
         return opened.Format == ImageFormat.Avif ? ReadLibraryMetadata(opened, options)
-            : !OperatingSystem.IsBrowser() && PlaneFile.TryRead(opened) is { } planes
-                ? new ImageMetadata { Description = planes.Describe(opened) }
+            : !OperatingSystem.IsBrowser() && FormatCodec.ForFormat(opened.Format).Planes is { } planes
+                ? new ImageMetadata { Description = PlaneFile.Read(opened, planes).Describe(opened) }
             : EmbeddedMetadata.Read(opened);
     }
 

@@ -57,8 +57,8 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
             Provenance = AsepriteMetadata.ReadProvenance,
         },
         new(ImageFormat.Zarr),
-        new(ImageFormat.Nd2) { Page = Planes },
-        new(ImageFormat.Czi) { Page = Planes },
+        new(ImageFormat.Nd2) { Planes = source => new Nd2File(source.Stream, source.Name) },
+        new(ImageFormat.Czi) { Planes = source => new CziFile(source.Stream, source.Name) },
         new(ImageFormat.Heic, "heif", IsChoice: true),
         new(ImageFormat.JpegXl, "jxl", IsChoice: true),
         new(ImageFormat.Jpeg2000, "jp2k", IsChoice: true),
@@ -85,6 +85,15 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
     /// <summary>Opens a page of a format that no library reads. The page owns the source.</summary>
     internal Func<SourceStream, DecodeOptions, PageReader>? Page { get; private init; }
 
+    /// <summary>Reads the structure of a microscope's file, of which each plane is a page.</summary>
+    internal Func<SourceStream, PlaneFile>? Planes
+    {
+        get;
+        private init => (field, Page) = (value, (source, options) => OperatingSystem.IsBrowser()
+            ? throw StylizeException.OnlyInCommand($"Reading {source.Format}")
+            : new PlaneStrips(PlaneFile.Read(source, value!), source, options));
+    }
+
     internal string? Loader => Vips is null ? null : Vips + "load_source";
     internal string? Saver => Vips is null ? null : Vips + "save_target";
 
@@ -102,9 +111,6 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
 
     internal static FormatCodec ForFormat(ImageFormat format) =>
         Table.FirstOrDefault(row => row.Format == format) ?? None;
-
-    private static PageReader Planes(SourceStream source, DecodeOptions options) => OperatingSystem.IsBrowser()
-        ? throw StylizeException.OnlyInCommand($"Reading {source.Format}") : new PlaneStrips(source, options);
 
     private static (long Width, long Height, long PixelsPerByte)? OfPng(Stream stream)
     {

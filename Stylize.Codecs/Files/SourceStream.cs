@@ -29,19 +29,16 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
             var format =
                 FormatDefinition.Detect(head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
             stream.Position = 0;
-            if (format == ImageFormat.Tiff && FileExtensions.FormatOf(source.Name) == ImageFormat.CameraRaw)
+            var named = FormatDefinition.ForFormat(FileExtensions.FormatOf(source.Name));
+            if (named.StartsLike == format)
             {
-                format = ImageFormat.CameraRaw;
+                format = named.Format;
             }
             else if (format == ImageFormat.Unknown
                 && BinaryPrimitives.ReadUInt32LittleEndian(head) is 12 or (>= 40 and <= 124)
                 && source.Name.EndsWith(".dib", StringComparison.OrdinalIgnoreCase))
             {
                 format = ImageFormat.Bmp;
-            }
-            else if (format == ImageFormat.Jpeg2000 && FileExtensions.FormatOf(source.Name) == ImageFormat.Nd2)
-            {
-                format = ImageFormat.Nd2;
             }
 
             if (stream.Length > options.MaxFileBytes && !FormatDefinition.ForFormat(format).IsOfMicroscope)

@@ -13,25 +13,22 @@ internal abstract class PlaneFile
 
     public abstract int Pages { get; }
 
-    /// <summary>Reads the structure of a file; returns null for other formats.</summary>
+    /// <summary>Returns the structure of a file.</summary>
+    /// <param name="read">Reads it, unless it is known.</param>
     /// <exception cref="StylizeException">The file is damaged, or of a kind that is not supported.</exception>
-    public static PlaneFile? TryRead(SourceStream source)
+    public static PlaneFile Read(SourceStream source, Func<SourceStream, PlaneFile> read)
     {
-        if (source.Format is not (ImageFormat.Nd2 or ImageFormat.Czi)) return null;
-
         var (last, stamp) = (_last, source.Stream is FileStream ? FileStamp.FromFile(source.Name) : null);
         if (last is not null && stamp is { } same && last.Name == source.Name && last.Stamp == same) return last.File;
 
-        var file = Checked<PlaneFile>(source, () =>
-            source.Format == ImageFormat.Nd2
-                ? new Nd2File(source.Stream, source.Name) : new CziFile(source.Stream, source.Name));
+        var file = Checked(source, () => read(source));
         _last = stamp is { } known ? new(source.Name, known, file) : last;
         return file;
     }
 
     /// <summary>Returns the header of the requested plane.</summary>
     /// <exception cref="StylizeException">
-    /// ImageTooLarge: the plane exceeds a limit. OptionInvalid: it does not exist. As <see cref="TryRead"/>.
+    /// ImageTooLarge: the plane exceeds a limit. OptionInvalid: it does not exist. As <see cref="Read"/>.
     /// </exception>
     public ImageInfo Identify(SourceStream source, DecodeOptions options) => Checked(source, () =>
     {
@@ -51,7 +48,7 @@ internal abstract class PlaneFile
         Checked(source, () => Open(source.Stream, options.Page));
 
     /// <summary>Returns the planes as OME-XML, in which a page is an IFD.</summary>
-    /// <exception cref="StylizeException">As <see cref="TryRead"/>.</exception>
+    /// <exception cref="StylizeException">As <see cref="Read"/>.</exception>
     public string Describe(SourceStream source) => Checked(source, () => OmeDescription.Write(Images(source.Stream)));
 
     protected abstract (int Width, int Height, StoredLayout Layout) Plane(int page);
@@ -100,10 +97,9 @@ internal sealed class PlaneStrips : RowPage
     private readonly Lazy<PlaneRows> _rows;
 
     /// <exception cref="StylizeException">As <see cref="PlaneFile.Identify"/>.</exception>
-    public PlaneStrips(SourceStream source, DecodeOptions options)
+    public PlaneStrips(PlaneFile file, SourceStream source, DecodeOptions options)
         : base(source.Name, source)
     {
-        var file = PlaneFile.TryRead(source)!;
         (_source, Info) = (source, file.Identify(source, options));
         _rows = new Lazy<PlaneRows>(() => file.Open(source, options));
     }

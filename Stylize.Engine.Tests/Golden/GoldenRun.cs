@@ -1,3 +1,5 @@
+using Stylize.Engine.Tests.Segmentation;
+
 namespace Stylize.Engine.Tests.Golden;
 
 /// <summary>Runs operations, and returns a line of the fixture for each output.</summary>
@@ -12,7 +14,7 @@ internal sealed class GoldenRun(GoldenInputs inputs) : IOptionInputs
     /// </summary>
     public IEnumerable<string> Lines(OperationDefinition operation)
     {
-        if (operation.Kind == OperationKind.Plate) return PlateLines(operation);
+        if (operation.Kind == OperationKind.Plate) return [.. PlateLines(operation), .. EveryStep(operation)];
 
         var all = inputs.For(operation);
         var first = all[..1];
@@ -156,6 +158,16 @@ internal sealed class GoldenRun(GoldenInputs inputs) : IOptionInputs
         from one in GoldenCases.OfPresets(operation)
         from output in Segment(operation, one)
         select GoldenFile.Line(operation.Name, one.Name, output.File, output.Content);
+
+    /// <summary>Returns the outputs of a run in which every step is on.</summary>
+    private IEnumerable<string> EveryStep(OperationDefinition operation)
+    {
+        inputs.Folder.File("map.csv", EveryStepTests.Map.Replace("E4", "A1").Replace("E5", "A2"));
+        var words = string.Join(' ', EveryStepTests.On.Where(step => step.Key != "plan").Select(step => step.Value))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return Segment(operation, new GoldenCase("EveryStep", null, new Dictionary<string, string>()), words).Select(
+            output => GoldenFile.Line(operation.Name, "EveryStep", output.File, output.Content));
+    }
 
     /// <summary>Returns a line for all files of a case together, because a plate has many.</summary>
     private IEnumerable<string> PlateDigests(OperationDefinition operation)

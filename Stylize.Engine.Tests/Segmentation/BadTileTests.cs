@@ -148,7 +148,7 @@ public sealed class BadTileTests : CliTest
         }
 
         var wells = Run(new PlateOptions { FlatField = "Plate" });
-        Assert.Equal((0, 4), (wells[0].Failures.Count, wells[0].TileCount));
+        Assert.Equal((0, 4), (wells[0].Failures.Count, wells[0].SegmentedCount));
         Assert.Contains(
             "is 70 x 40 pixels, but its flat field is 60 x 40", Assert.Single(wells[1].Failures).Message);
         Assert.Empty(_warnings);
@@ -179,7 +179,7 @@ public sealed class BadTileTests : CliTest
         });
         var failure = Assert.Single(wells.SelectMany(w => w.Failures));
         Assert.Contains("is 60 x 40 pixels, but its flat field is 70 x 40", failure.Message);
-        Assert.All(wells.TakeLast(3), w => Assert.Equal(("B3", 1), (w.Well.Well, w.TileCount)));
+        Assert.All(wells.TakeLast(3), w => Assert.Equal(("B3", 1), (w.Well, w.SegmentedCount)));
         Assert.Empty(_warnings);
     }
 
@@ -203,7 +203,7 @@ public sealed class BadTileTests : CliTest
         }
     }
 
-    private List<WellMeasurement> Run(PlateOptions options)
+    private List<WellTimepoint> Run(PlateOptions options)
     {
         options = options with
         {

@@ -114,15 +114,6 @@ public sealed class CellTests
             JOIN intensity AS w ON w.CellId = cell_part.CellId AND w.ChannelId = channel.Id
             JOIN intensity AS r ON r.CellId = CytoplasmId AND r.ChannelId = channel.Id
             """));
-        Assert.Equal(
-            cells.Where(label => label > 0).CountBy(label => label).OrderBy(pair => pair.Key)
-                .Select(pair => $"{pair.Key}|{pair.Value}"),
-            StoreDump.Rows(database,
-                "SELECT Label, CAST(Area AS INTEGER) FROM cell_measurement WHERE Channel = 'Cells' ORDER BY 1"));
-        Assert.Empty(
-            StoreDump.Rows(
-                database, "SELECT name FROM pragma_table_info('cell_measurement') WHERE name LIKE '%_Cells'"));
-
         // Each nucleus has the ratio to the two parts of its cell.
         Assert.Equal([$"{count}|0"], StoreDump.Rows(database, """
             SELECT COUNT(*), SUM(ABS(n.NucleusCellRatio - n.MeanIntensity / w.MeanIntensity) > 1e-9
@@ -133,16 +124,6 @@ public sealed class CellTests
             JOIN intensity AS w ON w.CellId = cell_part.CellId AND w.ChannelId = channel.Id
             JOIN intensity AS r ON r.CellId = CytoplasmId AND r.ChannelId = channel.Id
             """));
-        Assert.Equal(
-            ["NucleusCellRatio_GFP", "NucleusCytoplasmRatio_GFP"], StoreDump.Rows(
-                database,
-                "SELECT DISTINCT Measurement FROM well_measurement WHERE Channel = 'DAPI' AND Measurement LIKE "
-                + "'Nucleus%GFP' ORDER BY 1"));
-        Assert.Equal(
-            [$"{count}"],
-            StoreDump.Rows(
-                database, "SELECT Count FROM well_measurement WHERE Channel = 'Cytoplasm' AND Measurement = 'Area'"));
-
         plate.Run("export out/segmentation.sqlite -o to --format geo-json --channel Cells").Exits(0);
         Assert.Single(Directory.GetFiles(plate["to"], "*Cells*", SearchOption.AllDirectories));
         plate.Run("export out/segmentation.sqlite -o to --format cell-profiler").Exits(0);
@@ -164,23 +145,9 @@ public sealed class CellTests
                 .Select(r => (Tile: Number(r.Image[3]), r.Row)).OrderBy(r => r.Tile).ThenBy(r => Number(r.Row[1]))
                 .Select(r => FormattableString.Invariant($"{r.Tile}|{Number(r.Row[x]):F6}|{r.Row[area]}")));
 
-        plate.Run($"{segment} --method otsu --no-split --well E4 --run time --track nearest --timepoint 0-1").Exits(0);
-        var tracked = StoreDump.Rows(database, """
-            SELECT COUNT(*) > 0, SUM(nucleus.Track <> whole.Track OR nucleus.Track <> rest.Track), MIN(nucleus.Track) > 0
-            FROM cell_part
-            JOIN cell AS nucleus ON nucleus.Id = NucleusId
-            JOIN cell AS whole ON whole.Id = cell_part.CellId
-            JOIN cell AS rest ON rest.Id = CytoplasmId
-            WHERE Run = 'time'
-            """);
-        Assert.Equal(["1|0|1"], tracked);
-        Assert.Equal(
-            ["1"], StoreDump.Rows(
-                database, "SELECT COUNT(DISTINCT n) FROM (SELECT COUNT(*) AS n FROM track GROUP BY ChannelId)"));
         plate.Run($"{segment} {options} --run tiles --per-tile").Exits(0);
         plate.Run("export out/segmentation.sqlite -o tiled --run tiles --format geo-json --channel Cells").Exits(0);
         Assert.Equal(9, Directory.GetFiles(plate["tiled"], "*Cells*", SearchOption.AllDirectories).Length);
-        plate.Run($"{segment} {options} --update").Exits(0);
         plate.Run($"segment tiles -o other --cell-channel GFP {options}").Exits(2);
 
         List<string[]> Table(string name) =>

@@ -16,7 +16,7 @@ internal sealed class CollectedRun : IRunDisplay<WellResult>
     /// <summary>The warnings of wells.</summary>
     public List<string> Warnings { get; } = [];
 
-    public List<WellMeasurement> Wells => [.. Results.SelectMany(result => result.Value!.Timepoints)];
+    public List<WellTimepoint> Wells => [.. Results.SelectMany(result => result.Value!.Timepoints)];
 
     public static CollectedRun Of(
         PlateOptions options, TargetOptions targets, IEnumerable<string> files,

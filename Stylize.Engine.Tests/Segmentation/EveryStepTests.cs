@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Npgsql;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Plates.Steps;
 using Stylize.Engine.Segmentation.Tracking;
@@ -8,15 +10,20 @@ namespace Stylize.Engine.Tests.Segmentation;
 public sealed class EveryStepTests : PlateTest
 {
     /// <summary>For each step the options that turn it on.</summary>
-    private static readonly Dictionary<string, string> On = new()
+    internal static readonly Dictionary<string, string> On = new()
     {
         ["plan"] = "--channel DAPI --measure-channel GFP", ["place"] = "--background subtract-tile",
-        ["find"] = "--method otsu", ["cells"] = "--cell-channel GFP", ["measure"] = "--measure neighbors",
+        ["find"] = "--method otsu", ["cells"] = "--cell-channel GFP", ["measure"] = "--measure neighbors --ring 2,8",
         ["puncta"] = "--puncta GFP", ["quality"] = "--quality report", ["align"] = "--align DAPI",
         ["map"] = "--plate-map map.csv", ["track"] = "--track overlap --divisions",
         ["positives"] = "--positive Area=50",
         ["write"] = "--numbers label", ["crops"] = "--crop 16", ["page"] = "",
     };
+
+    /// <summary>A plate map with the name of a statistic, a reserved word and a quoted comma.</summary>
+    internal const string Map =
+        "well,Mean,role,compound,concentration,user\n"
+        + "E4,1.5,negative,DMSO,,me\nE5,2,sample,drug,2,\"a,b\"\n";
 
     [Fact]
     public void Each_step_reads_what_earlier_ones_give_and_declares_its_options_and_columns()
@@ -85,11 +92,55 @@ public sealed class EveryStepTests : PlateTest
         Assert.False(Directory.Exists(_plate["canceled"]));
     }
 
+    [Fact<PostgresServer>]
+    public void PostgreSQL_holds_and_gives_what_SQLite_does()
+    {
+        using var server = PostgresServer.Start();
+        string[] databases = [server.ConnectionString, _plate["a.sqlite"]];
+        var given = databases.Select((database, index) =>
+        {
+            Segment($"out{index}", "--database", database, "--run", "one").Exits(0);
+            Segment($"out{index}", "--database", database, "--run", "one", "--force").Exits(0);
+            Segment($"out{index}", "--database", database, "--run", "two", "--minimum-area", "200").Exits(0);
+            string[][] commands =
+            [
+                ["wells", database, "--run", "one"], ["tracks", database, "--run", "two"],
+                .. ((string[])["wells", "plates", "treatments", "hits", "curves"]).Select(table => (string[])
+                    ["hits", database, "--run", "one", "--measurement", "Cells", "--table", table]),
+            ];
+            return string.Concat(commands.Select(command => Run([.. command, "--json"]).Out));
+        }).ToList();
+        Assert.Equal(given[1], given[0]);
+        using var one = new NpgsqlConnection(databases[0]);
+        one.Open();
+        using DbConnection other = StoreDump.OpenSqlite(databases[1]);
+        const string Key = "Run, Well, Timepoint, Channel";
+        foreach (var query in (string[])
+        [
+            $"SELECT {Key}, Tile, Label, Area, MeanIntensity_GFP, \"user\" FROM cell_measurement ORDER BY 1, 2, 3, 4, 6",
+            $"SELECT {Key}, Tile, Label, \"left\", Perimeter, Solidity, MeasuredChannel, MeanIntensity, "
+                + "WeightedCentroidX FROM measurement ORDER BY 1, 2, 3, 4, 6, 10",
+            $"SELECT {Key}, Map_Mean, Measurement, Count, Median FROM well_measurement ORDER BY 1, 2, 3, 4, 6",
+            "SELECT Run, Well, Timepoint, OtherRun, Cells, MoreCells FROM run_comparison ORDER BY 1, 2, 3, 4, 5",
+            "SELECT Run, Well, Timepoint, Tile, Label FROM cell_part ORDER BY 1, 2, 3, 4, 5",
+            $"SELECT {Key}, Tile, PowerSlope, Failed, Excluded FROM image_quality ORDER BY 1, 2, 3, 4, 5",
+            "SELECT Name, InputDigest FROM run ORDER BY 1",
+        ])
+        {
+            var rows = StoreDump.Rows(other, query);
+            Assert.NotEmpty(rows);
+            Assert.Equal(rows, StoreDump.Rows(one, query));
+        }
+
+        StoreDump.Execute(one, "DELETE FROM experiment");
+        Assert.Equal(["0"], StoreDump.Rows(one, "SELECT COUNT(*) FROM intensity"));
+    }
+
     private string[] Words => string.Join(' ', On.Values).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private CliRun Segment(string folder, params string[] words)
     {
-        File.WriteAllText(_plate["map.csv"], "well,role\nE4,sample\n");
+        File.WriteAllText(_plate["map.csv"], Map);
         return Run(["segment", "tiles", "-o", folder, .. Words, .. words]);
     }
 

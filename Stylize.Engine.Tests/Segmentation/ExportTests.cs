@@ -6,42 +6,6 @@ namespace Stylize.Engine.Tests.Segmentation;
 /// <summary>`stylize export`.</summary>
 public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClassFixture<ExportTests.Tracked>
 {
-    private static readonly string[] Formats =
-        ["Csv", "ImageJ", "GeoJson", "TrackMask", "CellTracking", "Napari"];
-
-    [Fact]
-    public void All_formats_hold_the_regions_of_the_run()
-    {
-        var run = tracked.Run("export", "out/segmentation.sqlite", "-o", "to", "--format", "all", "--json").IsQuiet();
-        Assert.Equal(Formats.Order(), run.Json.Select(f => f.GetProperty("format").GetString()!).Distinct().Order());
-        Assert.All(run.Json, f => Assert.True(File.Exists(f.GetProperty("target").GetString())));
-
-        var cells = TestPlate.Objects(1).Count;
-        using (var zip = ZipFile.OpenRead(tracked.Plate["to/ImageJ/E4/PLATE1_E4_T1_DAPI_ROIS.zip"]))
-        {
-            Assert.Equal(Enumerable.Range(1, cells).Select(i => $"{i}.roi"), zip.Entries.Select(e => e.FullName));
-        }
-
-        Assert.Equal(cells, SampleFiles.Features(tracked.Plate["to/QuPath/E4/PLATE1_E4_T1_DAPI.geojson"]).Length);
-        var tables = Directory.GetFiles(tracked.Plate["to/Tables"]).Select(Path.GetFileNameWithoutExtension)
-            .ToHashSet();
-        Assert.Superset(StoreSchema.Tables.ToHashSet(), tables!);
-        var rows = File.ReadAllLines(tracked.Plate["to/Tables/cell_measurement.csv"]);
-        Assert.Equal(1 + Enumerable.Range(0, 4).Sum(w => TestPlate.Objects(w).Count), rows.Length);
-        Assert.Contains(",MeanIntensity_GFP,", rows[0]);
-
-        // The mask of the challenge has exactly the labels that its table lists for the frame.
-        var tracks = File.ReadAllLines(tracked.Plate["to/CellTracking/PLATE1_E4_DAPI/01_RES/res_track.txt"])
-            .Select(line => line.Split(' ').Select(int.Parse).ToArray()).ToList();
-        Assert.Equal(tracks.Where(t => t[1] == 0).Select(t => t[0]),
-            Labels("to/CellTracking/PLATE1_E4_DAPI/01_RES/mask000.tif"));
-        Assert.Equal(tracks.Where(t => t[2] == 1).Select(t => t[0]),
-            Labels("to/CellTracking/PLATE1_E4_DAPI/01_GT/TRA/man_track001.tif"));
-        var napari = File.ReadLines(tracked.Plate["to/Napari/E4/PLATE1_E4_DAPI_TRACKS.csv"]).First();
-        Assert.Equal("ID,T,Y,X,Parent,Timepoint,Label", napari[..31]);
-        Assert.NotEmpty(Labels("to/TrackMasks/E5/PLATE1_E5_T0_DAPI_TRACKS.tif"));
-    }
-
     [Fact]
     public void A_well_with_fewer_tiles_than_the_others_is_exported_with_the_room_for_them()
     {
@@ -176,8 +140,6 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         Assert.True(canceling.HadFiles);
         Assert.False(Directory.Exists(tracked.Plate["canceled"]));
     }
-
-    private List<int> Labels(string mask) => SampleFiles.Labels(tracked.Plate[mask]);
 
     private void Segment(params string[] options) => Assert.Equal(0, Run(Words(options)).ExitCode);
 

@@ -143,19 +143,6 @@ public sealed class GivenLabelTests : CliTest
     }
 
     [Fact]
-    public void A_mask_that_changes_is_segmented_again_by_an_update()
-    {
-        Save("plate/P_A1_T0_1_DAPI.tif", (x, y) => 100);
-        SampleFiles.Save(_folder["plate/P_A1_T0_1_DAPI_mask.png"], 60, 40, Label);
-        string[] line = ["segment", "plate", "-o", "out", "--label-pattern", "{name}_mask.png", "--update"];
-        _folder.Run(line).Exits(0);
-        Assert.Contains("1 up to date", _folder.Run(line).Error);
-        SampleFiles.Save(_folder["plate/P_A1_T0_1_DAPI_mask.png"], 60, 40, (x, y) => x < 9 ? 1 : 0);
-        Assert.DoesNotContain("1 up to date", _folder.Run(line).Error);
-        Assert.Equal(2, File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"]).Length);
-    }
-
-    [Fact]
     public void Options_of_labels_are_checked()
     {
         SegmentationOptions[] wrong =

@@ -152,10 +152,10 @@ public sealed class NucleiTests
         {
             using var half = Paint<ushort>(200, 200, (x, y) => image[left + x, y]);
             var file = new TileFile("a.png", 0, "E", "A1", 0, "DAPI", index + 1);
-            return new TileForeground(new TileMeasurement(file, 200, 200, left, 0, null), Find(half));
+            return new TileMeasurement(file, 200, 200, left, 0, null) { Runs = Find(half) };
         }).ToList();
-        var runs = LabeledPlane.Stitch(new MontageGrid([1, 2], 2, default, 200, 200), foreground);
-        foreground.ForEach(f => f.Runs.Dispose());
+        var runs = StitchedLabels.Stitch(new MontageGrid([1, 2], 2, default, 200, 200), foreground);
+        foreground.ForEach(tile => tile.Runs!.Dispose());
         using var stitched = ForegroundFinder.Label(runs, new SegmentationOptions(), default);
         using var labels = stitched.Painted();
         Assert.Equal(5, stitched.Count);

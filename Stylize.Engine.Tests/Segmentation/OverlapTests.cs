@@ -181,7 +181,7 @@ public sealed class OverlapTests : CliTest
         }
     }
 
-    private WellMeasurement Run(
+    private WellTimepoint Run(
         ThresholdMethod method, string? labels = null, TileOverlap? overlap = null, string? measured = null)
     {
         var options = new PlateOptions

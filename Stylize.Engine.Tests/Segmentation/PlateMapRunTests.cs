@@ -56,44 +56,6 @@ public sealed class PlateMapRunTests : PlateTest
         ];
     }
 
-    /// <summary>Only the joined columns are written again; all files and rows are those of a new run with the
-    /// map.</summary>
-    [Theory]
-    [InlineData("well,\"a, \"\"b\"\"\",dose\nE4,\"two\nlines\",1\nE5,x,2\n", "dose,well\n3,E4\n")]
-    [InlineData("well,dose\nE4,1\n", "well,name,concentration\nE3,,4\nE4,DMSO,\nE5,=drug,\n")]
-    public void Another_plate_map_replaces_columns_without_segmentation(string first, string second)
-    {
-        string[] options = ["--track", "overlap", "--align", "DAPI", "--crop", "16", "--measure-channel", "GFP"];
-        Segment(first, options);
-        var masks = Directory.GetFiles(_plate["out/CellMasksMontage"], "*", SearchOption.AllDirectories)
-            .ToDictionary(path => path, File.GetLastWriteTimeUtc);
-        var run = Segment(second, [.. options, "--update"]);
-        Assert.Equal(
-            [
-                "stylize: 2 created, 0 up to date, 0 failed.",
-                "stylize: Repeated steps map, positives, write, crops, page in 2 wells.",
-            ],
-            run.ErrorLines.Where(line => line.Contains("up to date") || line.Contains("Repeated")));
-        Assert.All(masks, mask => Assert.Equal(mask.Value, File.GetLastWriteTimeUtc(mask.Key)));
-        Assert.DoesNotContain("Repeated", Segment(second, [.. options, "--update"]).Error);
-
-        Segment(second, [.. options, "-o", "new"]);
-        string[] tables =
-        [
-            .. Directory.GetFiles(_plate["new"], "*", SearchOption.AllDirectories)
-                .Where(path => Path.GetExtension(path) is ".csv" or ".json"),
-        ];
-        Assert.Equal(15, tables.Length);
-        Assert.All(tables, path => Assert.Equal(
-            File.ReadAllText(path),
-            File.ReadAllText(path.Replace(_plate["new"], _plate["out"]))));
-        using var one = StoreDump.OpenSqlite(_plate["new/segmentation.sqlite"]);
-        using var other = StoreDump.OpenSqlite(_plate[Database]);
-        Assert.Equal(StoreDump.Of(one), StoreDump.Of(other));
-        const string Joined = "SELECT * FROM well_measurement ORDER BY Well, Channel, Measurement";
-        Assert.Equal(StoreDump.Rows(one, Joined), StoreDump.Rows(other, Joined));
-    }
-
     [Fact]
     public void Wells_that_exist_are_one_line()
     {

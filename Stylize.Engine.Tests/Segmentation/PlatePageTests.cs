@@ -127,31 +127,6 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
     }
 
     [Fact]
-    public void A_tracked_cell_is_counted_once_and_empty_columns_are_left_out()
-    {
-        WellSummary Cells(string name, int time, int cells, int begin, string dose) =>
-            Well(name, [("compound", "drug"), ("dose", dose)], 1000 + (500 * time), time, cells) with
-            {
-                NewTracks = begin,
-            };
-        var html = Page(
-            [Cells("A1", 0, 14, 14, "0"), Cells("A1", 1, 15, 2, "0"), Cells("B3", 0, 10, 10, "2.5"),
-                Cells("B3", 1, 9, 0, "2.5")], KeyValuePair.Create("Database", "segmentation.sqlite"));
-        Assert.Contains("<b>26</b>tracked cells", html);
-        Assert.Contains("<b>48</b>regions", html);
-        Assert.Contains("<b>2</b>timepoints", html);
-        Assert.DoesNotContain("Threshold", html);
-        Assert.DoesNotContain("Warnings", html);
-        Assert.Contains("<h3>dose</h3>", html);
-        Assert.Contains("<h3>compound</h3>", html);
-        Assert.Contains("href=\"segmentation.sqlite\"", html);
-
-        // The number of each well is in the heat map, and the ends of its scale below it.
-        Assert.Contains("pointer-events:none\">15</text>", html);
-        Assert.Contains("text-anchor=\"end\">15</text>", html);
-    }
-
-    [Fact]
     public void A_summary_of_an_earlier_version_is_read()
     {
         File.WriteAllText(_folder["old.json"], """
@@ -172,39 +147,6 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
     public void The_page_shows_the_part_of_the_plate_with_wells(
         string wells, int top, int left, int rows, int columns) =>
         Assert.Equal(new PlateWindow(top, left, rows, columns), PlateWindow.For(wells.Split(',')));
-
-    [Fact]
-    public void Doses_are_a_heat_map_if_controls_have_none_and_long_texts_are_not_cut()
-    {
-        var html = Page(
-            [Dose("A1", "negative", ""), Dose("A2", "sample", "10"), Dose("A3", "sample", "3.3333"),
-                Dose("A4", "sample", "0.01")]);
-        var map = html[html.IndexOf("<h3>dose</h3>", StringComparison.Ordinal)..];
-        Assert.Contains(">0.01</text><text", map);
-        Assert.DoesNotContain("\u2026", html, StringComparison.Ordinal);
-
-        static WellSummary Dose(string name, string role, string dose) => Well(name, [("role", role), ("dose", dose)]);
-    }
-
-    [Fact]
-    public void A_screen_begins_with_its_quality_and_the_labels_of_its_wells_are_whole()
-    {
-        WellSummary Treated(string name, string role, string compound, string dose, double mean) =>
-            Well(name, [("role", role), ("compound", compound), ("concentration", dose)], mean);
-        var html = Page(
-        [
-            Treated("A1", "negative", "DMSO", "", 1000), Treated("A2", "negative", "DMSO", "", 1010),
-            Treated("A3", "positive", "stauro sporine", "1", 100),
-            Treated("A4", "positive", "stauro sporine", "1", 110),
-            Treated("B1", "sample", "drug", "0.04115", 900), Treated("B2", "sample", "drug", "33.33", 500),
-        ]);
-        var quality = Regex.Match(html, "Z(&#39;|')").Index;
-        Assert.InRange(quality, 1, html.IndexOf("Plate map of", StringComparison.Ordinal));
-        Assert.All(
-            (string[])["nega", "tive", "stauro", "spor", "ine", "0.0411", "33.33"],
-            text => Assert.Contains($">{text}</text>", html));
-        Assert.Contains("B1: 0.04115", html);
-    }
 
     [Fact<Chromium>]
     public async Task A_browser_shows_the_page_at_any_width_and_filters_wells()

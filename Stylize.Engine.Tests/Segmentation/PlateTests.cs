@@ -141,7 +141,7 @@ public sealed class PlateTests
         var well = new PlateSegmenter(options, plate.Targets(), plan, ImageCodecs.Default).Segment(
             plan.Wells[0], OperationContext.Quiet);
         Assert.Contains("50 x 50", Assert.Single(well.Failures).Message);
-        Assert.Equal(6, well.TileCount);
+        Assert.Equal(6, well.SegmentedCount);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class PlateTests
         };
         var well = Run(plate, options)[0];
         Assert.Contains("Triangle", Assert.Single(well.Failures).Message);
-        Assert.Equal(8, well.TileCount);
+        Assert.Equal(8, well.SegmentedCount);
     }
 
     [Theory]
@@ -201,7 +201,7 @@ public sealed class PlateTests
         Assert.Contains(well.Files, f => f.Kind == "Overlay");
     }
 
-    internal static List<WellMeasurement> Run(TestPlate plate, PlateOptions options, TargetOptions? targets = null) =>
+    internal static List<WellTimepoint> Run(TestPlate plate, PlateOptions options, TargetOptions? targets = null) =>
         CollectedRun.Of(options, targets ?? plate.Targets(), plate.Files).Wells;
 
     private static int HighestBackground(TestPlate plate, int well)

@@ -51,8 +51,10 @@ public sealed class QualityTests : PlateTest
         var table = RegionMeasurer.Measure(
             regions, RegionProperties.Centroid | RegionProperties.MeanIntensity, [("D", sums)], 1, default, default);
         var found = new QualityMeter(new SegmentationOptions(), default).Measure(
-            "D", tile, reader, new LabeledPlane(regions, [tile]),
-            new PlaneMeasurement("D", ["D"], [tile], table, new int[table.Count]));
+            "D", tile, reader, PlaneMeasurement.FromLabels(regions, [tile]) with
+            {
+                Regions = table, TileOfRegion = new int[table.Count],
+            });
         Assert.Equal(7, found.Tile);
         var oracle = OracleTable.Embedded("quality.csv");
         var row = oracle.Rows.Single(row => row[0] == name);

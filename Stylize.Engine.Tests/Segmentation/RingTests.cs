@@ -34,17 +34,6 @@ public sealed class RingTests
     }
 
     [Fact]
-    public void The_number_of_threads_does_not_change_rings()
-    {
-        using var regions = Scene(90, 150);
-        using var one = RingLabeler.Label(regions, new RingRadii(1, 9), 1, default);
-        using var many = RingLabeler.Label(regions, new RingRadii(1, 9), 4, default);
-        Assert.Equal(one.Labels, many.Labels);
-        Assert.Equal(one.Runs.Starts, many.Runs.Starts);
-        Assert.Equal(one.Runs.Ends, many.Runs.Ends);
-    }
-
-    [Fact]
     public void Intensities_of_the_ring_stand_next_to_those_of_the_region_with_their_ratio()
     {
         using var image = Paint<ushort>(60, 50, (x, y) => (ushort)(

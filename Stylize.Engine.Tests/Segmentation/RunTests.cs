@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Several runs in one database.</summary>
@@ -75,66 +73,6 @@ public sealed class RunTests : PlateTest
         Assert.True(File.Exists(_plate["two/Runs/li/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]));
         Assert.Equal(["2"], StoreDump.Rows(_plate["lab.sqlite"], "SELECT COUNT(*) FROM run"));
         Run([.. segment, "-o", "two", "--run", "a/b"]).Exits(2);
-    }
-
-    [Fact]
-    public void A_plate_map_adds_columns_to_tables_and_views()
-    {
-        File.WriteAllText(_plate["map.csv"], "Well,Compound,Dose,Order\nE04,\"DMSO, dry\",0,x\nE5,Taxol,1e-3,y\n");
-        Run("segment tiles -o out --channel DAPI --standard-deviations 1 --plate-map map.csv").Exits(0);
-        var table = File.ReadAllLines(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
-        Assert.StartsWith("Experiment,Well,Timepoint,Channel,Tile,Compound,Dose,Order,Label,", table[0]);
-        Assert.Contains(",\"DMSO, dry\",0,x,1,", table[1]);
-        Assert.Equal(
-            ["E4|DMSO, dry|0|x", "E5|Taxol|0.001|y"],
-            StoreDump.Rows(
-                _plate["out/segmentation.sqlite"],
-                "SELECT DISTINCT well, compound, dose, \"order\" FROM cell_measurement WHERE dose < 1 ORDER BY well"));
-    }
-
-    [Fact<PostgresServer>]
-    public void PostgreSQL_keeps_runs_and_plate_maps_like_SQLite()
-    {
-        using var server = PostgresServer.Start();
-        File.WriteAllText(_plate["map.csv"], "well;user;dose\nE4;me;2\nE5;you;3\n");
-        string[] queries =
-        [
-            string.Format(null, Everything, "one"), string.Format(null, Everything, "two"),
-            "SELECT Experiment, Well, Timepoint, Channel, Run, OtherRun, Cells, OtherCells, MoreCells FROM "
-            + "run_comparison ORDER BY well, timepoint, run",
-            "SELECT DISTINCT well, \"user\", dose, run FROM latest_measurement ORDER BY well",
-            "SELECT run.Name, InputDigest FROM run ORDER BY Name",
-            """
-            SELECT Label, Area, "left", Top, "right", Bottom, CentroidX, CentroidY, Orientation, Eccentricity, Perimeter, Solidity,
-                MaximumFeretDiameter, EulerNumber, MeasuredChannel, MinimumIntensity, MeanIntensity, MaximumIntensity,
-                IntensityStandardDeviation, WeightedCentroidX
-            FROM measurement ORDER BY Run, Well, Timepoint, Tile, Label, MeasuredChannel
-            """,
-        ];
-        foreach (var database in (string?[])[null, server.ConnectionString])
-        {
-            var options = _plate.Options with { Run = "one", PlateMap = _plate["map.csv"] };
-            var targets = _plate.Targets(database is null ? "sqlite" : "postgres") with { Database = database };
-            Do(options, targets);
-            Do(options, targets with { Force = true });
-            Do(
-                options with { Run = "two", Segmentation = options.Segmentation with { MinimumArea = 200 } }, targets);
-        }
-
-        using var sqlite = StoreDump.OpenSqlite(_plate["sqlite/segmentation.sqlite"]);
-        using var postgres = new NpgsqlConnection(server.ConnectionString);
-        postgres.Open();
-        foreach (var query in queries)
-        {
-            Assert.NotEmpty(StoreDump.Rows(sqlite, query));
-            Assert.Equal(StoreDump.Rows(sqlite, query), StoreDump.Rows(postgres, query));
-        }
-
-        Assert.Equal(
-            ["0"],
-            StoreDump.Rows(postgres, "SELECT COUNT(*) FROM intensity WHERE CellId NOT IN (SELECT Id FROM cell)"));
-        StoreDump.Execute(postgres, "DELETE FROM experiment");
-        Assert.Equal(["0"], StoreDump.Rows(postgres, "SELECT COUNT(*) FROM intensity"));
     }
 
     private void Do(PlateOptions options, TargetOptions? targets = null) =>

@@ -7,26 +7,6 @@ public sealed class SegmentCommandTests : PlateTest
         ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--standard-deviations", "1"];
 
     [Fact]
-    public void A_plate_is_segmented_in_one_command()
-    {
-        var run = Run([.. Segment, "-o", "out", "--json", "--verbose"]).Exits(0);
-        // Nine masks, montage mask, montage, overlay and table of each of two wells at two timepoints; two overviews,
-        // page and database.
-        Assert.Equal(57, run.Json.Length);
-        Assert.Equal(4, run.Json.Count(f => f.GetProperty("kind").GetString() == "Overlay"));
-        Assert.All(run.Json, f => Assert.True(File.Exists(f.GetProperty("target").GetString())));
-        Assert.Equal("Database", run.Json[^1].GetProperty("kind").GetString());
-        var regions = Enumerable.Range(0, 4).Sum(w => TestPlate.Objects(w).Count);
-        Assert.Contains($"stylize: 2 wells, {regions} regions at 2 timepoints, no warnings. Page: '", run.Error);
-
-        // A mask counts the regions that it shows, the montage all of them.
-        var shown = run.Json.Where(f => f.GetProperty("kind").GetString() == "Mask").ToList();
-        Assert.All(shown,
-            f => Assert.Equal(LabelsOf(f.GetProperty("target").GetString()!), f.GetProperty("regions").GetInt32()));
-        Assert.Contains("database rows/s; peak memory", run.Error);
-    }
-
-    [Fact]
     [Trait("Tier", "All")]
     public void A_killed_run_that_is_run_again_gives_the_files_and_rows_of_an_undisturbed_one()
     {

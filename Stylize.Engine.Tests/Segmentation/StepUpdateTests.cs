@@ -27,6 +27,8 @@ public sealed class StepUpdateTests : PlateTest
         { "puncta", "--region rois.geojson --track nearest --puncta GFP",
             "--region rois.geojson --track nearest --puncta GFP --puncta-method laplacian-of-gaussian" },
         { "map", "--track overlap", "--track overlap --plate-map map.csv" },
+        { "map", "--track nearest --plate-map odd.csv", "--track nearest --plate-map map.csv" },
+        { "map", "--crop 16 --plate-map map.csv", "--crop 16 --plate-map odd.csv" },
     };
 
     [Theory]
@@ -34,7 +36,8 @@ public sealed class StepUpdateTests : PlateTest
     public void Other_options_repeat_the_steps_that_read_them_and_give_what_a_new_run_gives(
         string steps, string first, string then)
     {
-        File.WriteAllText(_plate["map.csv"], "well,role\nE4,sample\n");
+        File.WriteAllText(_plate["map.csv"], "well,name,concentration\nE3,,4\nE4,DMSO,\nE5,=drug,\n");
+        File.WriteAllText(_plate["odd.csv"], "well,\"a, \"\"b\"\"\",dose\nE4,\"two\nlines\",1\nE5,x,2\n");
         File.WriteAllText(
             _plate["rois.geojson"],
             """{"type":"Polygon","coordinates":[[[20,20],[150,20],[150,140],[20,140],[20,20]]]}""");

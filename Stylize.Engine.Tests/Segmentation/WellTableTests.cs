@@ -1,10 +1,9 @@
 using Stylize.Engine.Segmentation.Regions;
-using static Stylize.Engine.Tests.Segmentation.SampleFiles;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>The table of wells in its file, the database and the command.</summary>
-public sealed class WellTableTests : PlateTest
+/// <summary>The statistics of the table of wells.</summary>
+public sealed class WellTableTests
 {
     [Fact]
     public void Statistics_equal_those_of_NumPy_and_SciPy()
@@ -20,7 +19,7 @@ public sealed class WellTableTests : PlateTest
                 table.Values(i)[0] = noise[i] / 7.0;
             }
 
-            var plane = new PlaneMeasurement("DAPI", [], [], table, []);
+            var plane = new PlaneMeasurement([], table);
             var found = WellStatistic.Compute("DAPI", [plane], new Dictionary<string, double> { ["Area"] = 4000 });
             Assert.Equal(new WellStatistic("DAPI", WellStatistic.Cells, noise.Length), found[0]);
             foreach (var (name, value) in WellStatistic.Names.Zip(found[1].Values()))
@@ -29,63 +28,5 @@ public sealed class WellTableTests : PlateTest
                 Assert.Equal(oracle.Number(row, name) ?? 0, value ?? 0, 1e-9 * Math.Abs(value ?? 0));
             }
         }
-    }
-
-    [Fact]
-    public void File_view_and_command_hold_the_same_statistics_of_the_regions()
-    {
-        File.WriteAllText(_plate["map.csv"], "well,Mean,compound\nE4,1.5,\"a,b\"\n");
-        Run("segment tiles -o out --channel DAPI --measure-channel GFP --method otsu --plate-map map.csv "
-            + "--positive MeanIntensity_GFP=9900").Exits(0);
-        var lines = File.ReadAllLines(_plate["out/wells.csv"]);
-        Assert.Equal(
-            "Experiment,Well,Timepoint,Channel,Mean,compound,Measurement,Count,Mean,Median,StandardDeviation,MedianAbsoluteDeviation,"
-            + "Quantile5,Quantile25,Quantile75,Quantile95,PositiveShare",
-            lines[0]);
-
-        // From the table of regions.
-        var regions = Table(_plate["out/Regions/E5/PLATE1_E5_T1_DAPI_REGIONS.csv"]);
-        foreach (var name in (string[])["Area", "MeanIntensity_GFP", "Eccentricity"])
-        {
-            var values = regions.ConvertAll(row => Number(row[name]));
-            var mean = values.Average();
-            var fields = lines.Single(line => line.StartsWith("PLATE1,E5,1,DAPI,,,", StringComparison.Ordinal)
-                && line.Contains($",{name},")).Split(',');
-            Assert.Equal($"{values.Count}", fields[7]);
-            Assert.Equal(mean, Number(fields[8]), mean * 1e-12);
-            Assert.Equal(name == "MeanIntensity_GFP" ? $"{values.Count(v => v > 9900) / (double)values.Count:R}" : "",
-                fields[16]);
-        }
-
-        Assert.DoesNotContain(lines, line => line.Contains("Centroid"));
-
-        // A column of the plate map with the name of a statistic has another name in the view.
-        using var database = StoreDump.OpenSqlite(_plate["out/segmentation.sqlite"]);
-        var view = StoreDump.Rows(database, $"""
-            SELECT Experiment, Well, Timepoint, Channel, Map_Mean, compound, Measurement, Count, {string.Join(", ", WellStatistic.Names)}
-            FROM well_measurement
-            """);
-        Assert.Equal(
-            lines.Skip(1)
-                .Select(line => line.Replace("\"a,b\"", "a,b").Replace(',', '|')).Order(),
-            view.Select(row => row.Replace(',', '|')).Order());
-        Assert.Equal(
-            StoreDump.Rows(database, "SELECT Well, Timepoint, COUNT(*), ROUND(SUM(Area), 6), ROUND(AVG(Area), 6), "
-                + "ROUND(AVG(MeanIntensity_DAPI), 6) FROM cell_measurement GROUP BY 1, 2 ORDER BY 1, 2"),
-            StoreDump.Rows(database,
-                "SELECT Well, Timepoint, Cells, ROUND(TotalArea, 6), ROUND(MeanArea, 6), ROUND(MeanIntensity, 6) FROM "
-                + "run_summary ORDER BY 1, 2"));
-
-        var listed = Run("wells out/segmentation.sqlite --well E4 --measurement Cells,MeanIntensity_GFP --json").Json;
-        Assert.Equal(4, listed.Length);
-        Assert.Equal("1.5", listed[0].GetProperty("Map_Mean").GetString());
-        Assert.Equal(
-            lines.Where(line => line.Contains(",E4,"))
-                .Where(line => line.Contains("MeanIntensity_GFP"))
-                .Select(line => Number(line.Split(',')[9])),
-            listed.Where(row => row.GetProperty("Measurement").GetString() != "Cells")
-                .Select(row => row.GetProperty("Mean").GetDouble()));
-        Assert.Contains("one of", Run("wells", "out/segmentation.sqlite", "--measurement", "GFP").Error);
-        Run("segment", "tiles", "-o", "other", "--positive", "GFP").Exits(2);
     }
 }

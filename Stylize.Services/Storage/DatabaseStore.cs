@@ -67,31 +67,31 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
     public void Write(WellResult series) => Change(run =>
     {
         var names = ColumnNames();
-        var first = series.Timepoints[0].Well;
+        var first = series.Timepoints[0];
         var well = run.Well(first.Experiment, first.Well);
         foreach (var measurement in series.Timepoints)
         {
             if (!measurement.IsSegmented)
             {
-                foreach (var segmented in measurement.Well.Segmented)
+                foreach (var segmented in measurement.Segmented)
                 {
                     run.Remove(
-                        new StoredChannel(first.Experiment, first.Well, measurement.Well.Timepoint, segmented.Channel));
+                        new StoredChannel(first.Experiment, first.Well, measurement.Timepoint, segmented.Channel));
                 }
 
                 continue;
             }
 
-            foreach (var segmented in measurement.Well.Segmented)
+            foreach (var segmented in measurement.Segmented)
             {
-                var planes = measurement.Planes.Where(p => p.Channel == segmented.Channel).ToList();
+                var found = measurement.Channels.First(found => found.Channel == segmented.Channel);
                 var channel = _sql.Key("channel", "WellId", well, segmented.Channel);
-                Replace(run, channel, well, measurement.Well.Timepoint, planes);
+                Replace(run, channel, well, measurement.Timepoint, found.Planes);
                 run.Record(channel, measurement);
-                var timepoint = measurement.Well.Timepoint;
+                var timepoint = measurement.Timepoint;
                 run.Statistics(
                     channel, timepoint, measurement.Statistics.Where(row => row.Channel == segmented.Channel));
-                run.Interests(channel, timepoint, measurement.Interests.GetValueOrDefault(segmented.Channel) ?? []);
+                run.Interests(channel, timepoint, found.Interests());
                 run.Images(channel, timepoint, measurement.Images.GetValueOrDefault(segmented.Channel) ?? []);
             }
 
@@ -153,7 +153,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
         string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys,
         ReadOnlySpan<int> columns);
 
-    private void Replace(RunRows run, long channel, long well, int timepoint, List<PlaneMeasurement> planes)
+    private void Replace(RunRows run, long channel, long well, int timepoint, IReadOnlyList<PlaneMeasurement> planes)
     {
         var old = run.ClearCells(channel, timepoint);
         var present = planes.SelectMany(p => p.Tiles).Select(t => (long)t.Tile.Tile).ToHashSet();

@@ -46,10 +46,10 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
         return well;
     }
 
-    public void Record(long channel, WellMeasurement measurement) => sql.Run(
+    public void Record(long channel, WellTimepoint measurement) => sql.Run(
         $"""
         INSERT INTO segmentation (RunId, ChannelId, Timepoint, Time, Version, Options, InputDigest) VALUES (
-            {id}, {channel}, {measurement.Well.Timepoint}, {Time}, {record.Version}, {record.Changed}, {measurement.InputDigest})
+            {id}, {channel}, {measurement.Timepoint}, {Time}, {record.Version}, {record.Changed}, {measurement.InputDigest})
         ON CONFLICT (RunId, ChannelId, Timepoint) DO UPDATE SET
             Time = excluded.Time, Version = excluded.Version, Options = excluded.Options, InputDigest = excluded.InputDigest
         """);
@@ -123,9 +123,9 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
     private void Clear(string table, long channel, int timepoint) => sql.Run(
         $"DELETE FROM {table:sql} WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
 
-    public void Shift(long well, WellMeasurement measurement)
+    public void Shift(long well, WellTimepoint measurement)
     {
-        var timepoint = measurement.Well.Timepoint;
+        var timepoint = measurement.Timepoint;
         sql.Run($"DELETE FROM shift WHERE RunId = {id} AND WellId = {well} AND Timepoint = {timepoint}");
         if (measurement.Shift is { } shift)
         {

@@ -12,6 +12,10 @@ internal enum FormatContent
     Exif = 16,
     Description = 32,
     PixelSize = 64,
+
+    /// <summary>Planes of a microscope, which metadata always describes. Planes are read one by one, so that such a
+    /// file may have any size.</summary>
+    Planes = 128,
 }
 
 /// <summary>
@@ -23,6 +27,8 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
 {
     /// <summary>Number of bytes from the start of a file that <see cref="Detect"/> needs.</summary>
     internal const int SignatureLength = 1024;
+
+    private const FormatContent Microscope = FormatContent.Pages | FormatContent.Planes;
 
     private static readonly FormatDefinition Unknown = new(ImageFormat.Unknown, "unknown");
 
@@ -48,7 +54,8 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         new(ImageFormat.CameraRaw, "a camera's raw file", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2",
             ".raf", ".pef")
         {
-            // DNG, NEF, ARW and PEF start like any TIFF; their extensions distinguish them.
+            // DNG, NEF, ARW and PEF.
+            StartsLike = ImageFormat.Tiff,
             Signature = static head => IsRaw(head) || (head.StartsWith("II*\0"u8) && Has(head, 8, "CR"u8))
                 || HasBrand(head, "crx "),
             Advice =
@@ -116,9 +123,14 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
             Content = FormatContent.Frames,
         },
         new(ImageFormat.Tga, "TGA", ".tga") { Signature = IsTga, Advice = "Convert it with `magick in.tga out.png`." },
-        new(ImageFormat.Nd2, "ND2",
-            ".nd2") { Signature = Starts("\u00da\u00ce\u00be\n"), Content = FormatContent.Pages },
-        new(ImageFormat.Czi, "CZI", ".czi") { Signature = Starts("ZISRAWFILE"), Content = FormatContent.Pages },
+        new(ImageFormat.Nd2, "ND2", ".nd2")
+        {
+            // Before version 3 of NIS-Elements.
+            StartsLike = ImageFormat.Jpeg2000,
+            Signature = Starts("\u00da\u00ce\u00be\n"),
+            Content = Microscope,
+        },
+        new(ImageFormat.Czi, "CZI", ".czi") { Signature = Starts("ZISRAWFILE"), Content = Microscope },
         new(ImageFormat.Html, "HTML"),
         new(ImageFormat.Zarr, "ZARR"),
     ];
@@ -128,9 +140,10 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
 
     internal FormatContent Content { get; init; }
 
-    /// <summary>True for files of microscopes, whose metadata always describes their planes. Planes are read one by
-    /// one, so that such a file may have any size.</summary>
-    internal bool IsOfMicroscope => Format is ImageFormat.Nd2 or ImageFormat.Czi;
+    /// <summary>A format with whose signature some files start; their extensions distinguish them.</summary>
+    internal ImageFormat? StartsLike { get; private init; }
+
+    internal bool IsOfMicroscope => Holds(FormatContent.Planes);
 
     /// <summary>Advice for a file of a format that the codec does not read, as one sentence.</summary>
     internal string Advice { get; private init; } = "Save it as PNG, JPEG, WebP or TIFF in another program.";

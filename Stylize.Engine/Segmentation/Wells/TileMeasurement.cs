@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Labels;
+
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>One segmented tile.</summary>
@@ -10,4 +12,19 @@ public sealed record TileMeasurement(TileFile Tile, int Width, int Height, int L
 
     /// <summary>The kind of its image.</summary>
     public ImageKind Kind { get; init; }
+
+    /// <summary>Its foreground until it is labeled.</summary>
+    internal RunTable? Runs { get; init; }
+
+    /// <summary>The regions of its stack until they are those of a plane; null for a single plane.</summary>
+    internal LabeledRuns? Stack { get; init; }
+
+    /// <summary>Returns the squared distance of the tile from a point of the plane; inside, the negative distance from
+    /// its border.</summary>
+    internal double Distance(double x, double y)
+    {
+        var (dx, dy) = (Math.Max(Left - x, x - (Left + Width)), Math.Max(Top - y, y - (Top + Height)));
+        return dx <= 0 && dy <= 0 ? Math.Max(dx, dy)
+            : (Math.Max(dx, 0) * Math.Max(dx, 0)) + (Math.Max(dy, 0) * Math.Max(dy, 0));
+    }
 }

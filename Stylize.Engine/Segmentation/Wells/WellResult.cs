@@ -3,7 +3,7 @@ namespace Stylize.Engine.Segmentation.Wells;
 /// <summary>The outcome of a well at one timepoint, or at all of them if they are aligned or tracked. Stored in one
 /// transaction.</summary>
 /// <param name="Timepoints">In order; empty if nothing was segmented or stored.</param>
-public record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBatchOutcome
+public sealed record WellResult(IReadOnlyList<WellTimepoint> Timepoints) : IBatchOutcome
 {
     /// <summary>The tracks of each segmented channel in the order of their numbers; empty without tracking.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<CellTrack>> Tracks { get; init; } =
@@ -12,8 +12,12 @@ public record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBatchOutc
     /// <summary>Tables of the tracks.</summary>
     public IReadOnlyList<PlateOutput> TrackFiles { get; init; } = [];
 
+    /// <summary>A row for each file, without its size, if files and rows were up to date and were left unchanged;
+    /// otherwise null.</summary>
+    public IReadOnlyList<WellFile>? CurrentFiles { get; init; }
+
     /// <summary>True if files and rows were up to date and were left unchanged.</summary>
-    public bool IsCurrent => this is CurrentWell;
+    public bool IsCurrent => CurrentFiles is not null;
 
     /// <summary>Wall time of its transaction.</summary>
     public TimeSpan DatabaseTime { get; init; }
@@ -31,14 +35,14 @@ public record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBatchOutc
 
     /// <summary>Returns the files with their properties as names and values, in display order.</summary>
     /// <param name="all">True for those too that are up to date.</param>
-    public virtual IEnumerable<WellFile> Outputs(bool all) =>
-        Files.Select(file => new WellFile(file.Path, [.. file.Size, .. Describe(file)]));
+    public IEnumerable<WellFile> Outputs(bool all) => CurrentFiles is { } current ? all ? current : []
+        : Files.Select(file => new WellFile(file.Path, [.. file.Size, .. Describe(file)]));
 
     /// <summary>Returns the properties of a file as names and values, in display order.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Describe(PlateOutput file)
     {
-        var well = (Timepoints.FirstOrDefault(t => t.Files.Contains(file)) ?? Timepoints[0]).Well;
-        var (tiles, rows) = (Timepoints.Sum(m => m.TileCount), Timepoints.Sum(m => m.RowCount));
+        var well = Timepoints.FirstOrDefault(t => t.Files.Contains(file)) ?? Timepoints[0];
+        var (tiles, rows) = (Timepoints.Sum(m => m.SegmentedCount), Timepoints.Sum(m => m.RowCount));
         return
         [
             .. well.Describe(file.Kind, file.Channel, "Created", TrackFiles.Contains(file)),

@@ -139,10 +139,12 @@ internal static class SegmentationFigures
     {
         var tile = new TileFile(file, 0, "bench", "A1", timepoint, "0", 1);
         var tiles = new ChannelTiles("0", [tile]);
-        var plane = new PlaneMeasurement(
-            "0", ["0"], [new TileMeasurement(tile, width, height, 0, 0, 0)], table, new int[table.Count]);
+        var plane = new PlaneMeasurement([new TileMeasurement(tile, width, height, 0, 0, 0)], table)
+        {
+            MeasuredChannels = ["0"], TileOfRegion = new int[table.Count],
+        };
         var well = new WellTimepoint("bench", "A1", timepoint, [tiles], [tiles], [1]);
-        return new WellResult([new WellMeasurement(well, [plane])]);
+        return new WellResult([well with { Channels = [tiles with { Planes = [plane] }] }]);
     }
 
     /// <summary>Processor milliseconds per tile of the peer's stages; null if it is not installed.</summary>

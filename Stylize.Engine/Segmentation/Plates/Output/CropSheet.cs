@@ -1,4 +1,3 @@
-using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -10,14 +9,14 @@ namespace Stylize.Engine.Segmentation.Plates.Output;
 /// </summary>
 /// <param name="side">Side of a crop in pixels; a multiple of 16, as TIFF requires of tiles.</param>
 /// <param name="grid">Says which tile a pixel of the montage comes from where tiles overlap.</param>
-/// <param name="labels">The labels of each plane if pixels outside the cell are 0; null to keep them.</param>
+/// <param name="masks">True to set pixels outside the cell to 0.</param>
 internal sealed class CropSheet(
     int side, IReadOnlyList<PlaneMeasurement> planes, MontageGrid grid, IReadOnlyList<ChannelReaders> channels,
-    IReadOnlyList<LabeledRuns>? labels = null)
+    bool masks = false)
 {
     private const int BatchBytes = 1 << 25;
 
-    private readonly List<Crop> _crops = [.. Crops(side, planes, labels)];
+    private readonly List<Crop> _crops = [.. planes.SelectMany(plane => Crops(side, plane))];
 
     public int Count => _crops.Count;
 
@@ -97,12 +96,13 @@ internal sealed class CropSheet(
         if (y < crop.Top || y >= crop.Top + side) return;
 
         var (left, right) = (Math.Max(crop.Left, tile.Left), Math.Min(crop.Left + side, tile.Left + tile.Width));
-        if (crop.Labels is not { } labeled)
+        if (!masks)
         {
             CopyOwned(divided, row, tile, y, (left, right), crop, target);
             return;
         }
 
+        var labeled = crop.Plane.Labels;
         for (var run = labeled.Runs.RowOffset(y); run < labeled.Runs.RowOffset(y + 1); run++)
         {
             if (labeled.Labels[run] is not 0 and var label && labeled.NumberOf(label) == crop.Label)
@@ -129,12 +129,10 @@ internal sealed class CropSheet(
         }
     }
 
-    private static IEnumerable<Crop> Crops(
-        int side, IReadOnlyList<PlaneMeasurement> planes, IReadOnlyList<LabeledRuns>? labels) => planes.SelectMany(
-        (plane, index) => plane.Regions.Centroids().Select((at, region) => new Crop(
-            plane, labels?[index], plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, plane.LabelOf(region),
-            (int)Math.Round(at.X) - (side / 2), (int)Math.Round(at.Y) - (side / 2))));
+    private static IEnumerable<Crop> Crops(int side, PlaneMeasurement plane) =>
+        plane.Regions.Centroids().Select((at, region) => new Crop(
+            plane, plane.NumberOf(region), plane.LabelOf(region), (int)Math.Round(at.X) - (side / 2),
+            (int)Math.Round(at.Y) - (side / 2)));
 
-    private sealed record Crop(
-        PlaneMeasurement Plane, LabeledRuns? Labels, int Tile, int Label, int Left, int Top);
+    private sealed record Crop(PlaneMeasurement Plane, int Tile, int Label, int Left, int Top);
 }

@@ -66,18 +66,22 @@ internal sealed record WellSummary(
     [JsonIgnore]
     public StoredChannel Key => new(Experiment, Well, Timepoint, Channel);
 
-    public static WellSummary FromMeasurements(
-        StoredChannel key, IReadOnlyList<PlaneMeasurement> planes, IReadOnlyList<WellStatistic> statistics,
-        IReadOnlyList<WellRemark> remarks)
+    public static WellSummary FromData(WellTimepoint data, ChannelTiles channel)
     {
-        var tiles = planes.SelectMany(p => p.Tiles).ToList();
+        var tiles = channel.Planes.SelectMany(plane => plane.Tiles).ToList();
+        IReadOnlyList<string> Texts(bool areWarnings) =>
+            [.. data.Remarks.Where(remark => remark.IsWarning == areWarnings).Select(remark => remark.Text)];
         return new WellSummary(
-            key.Experiment, key.Well, key.Timepoint, key.Channel, tiles.Count,
-            [.. tiles.Select(t => t.Threshold).OfType<double>().Where(double.IsFinite).Distinct().Order()], statistics,
-            [.. remarks.Where(remark => remark.IsWarning).Select(remark => remark.Text)])
+            data.Experiment, data.Well, data.Timepoint, channel.Channel, tiles.Count,
+            [.. tiles.Select(t => t.Threshold).OfType<double>().Where(double.IsFinite).Distinct().Order()],
+            [.. data.Statistics.Where(row => row.Channel == channel.Channel)], Texts(areWarnings: true))
         {
-            Notes = [.. remarks.Where(remark => !remark.IsWarning).Select(remark => remark.Text)],
+            Notes = Texts(areWarnings: false),
             MinimumAreas = [.. tiles.Select(t => t.MinimumArea).Distinct().Order()],
+            Images = data.Images.GetValueOrDefault(channel.Channel) ?? [],
+            Saturated = data.Saturated,
+            Interests = channel.Interests(),
+            Conditions = data.Conditions,
         };
     }
 

@@ -1,5 +1,4 @@
 using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Quality;
@@ -27,16 +26,14 @@ internal sealed class QualityMeter(SegmentationOptions options, CancellationToke
 
     /// <summary>Measures a tile of a segmented channel with its regions.</summary>
     public ImageQuality Measure(
-        string channel, TileMeasurement tile, SampleScanner reader, LabeledPlane plane, PlaneMeasurement regions)
+        string channel, TileMeasurement tile, SampleScanner reader, PlaneMeasurement plane)
     {
         var number = tile.Tile.Tile;
-        var own = Enumerable.Range(0, regions.Regions.Count)
-            .Where(region => regions.Tiles[regions.TileOfRegion[region]].Tile.Tile == number).ToList();
         var check = new ObjectCheck(plane.Labels, options, tile.Left, tile.Top, tile.Width, tile.Height);
         reader.ScanRows((row, y) => check.AddRow(row, 0, y), cancellation);
         return Measure(channel, number, reader) with
         {
-            Cells = own.Count,
+            Cells = Enumerable.Range(0, plane.Regions.Count).Count(region => plane.NumberOf(region) == number),
             DebrisShare = check.Debris(),
             UncoveredShare = check.Uncovered(),
             Kind = tile.Kind,

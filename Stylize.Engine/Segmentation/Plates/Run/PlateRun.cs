@@ -219,7 +219,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             Context.Display.Failure(failure, result.Source);
         }
 
-        var stored = result.Value as CurrentWell ?? Store(result.Value!, Failed);
+        var stored = result.Value!.IsCurrent ? result.Value : Store(result.Value, Failed);
         Batch.Report(first is null ? result : result with { Value = null, Failure = first });
         Context.Display.Result(result with { Value = stored });
     }
@@ -266,7 +266,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         var update = Update(item, context.Cancellation);
         if (update.IsCurrent)
         {
-            return new CurrentWell([.. item.Timepoints.SelectMany(CurrentFiles)]);
+            return new WellResult([]) { CurrentFiles = [.. item.Timepoints.SelectMany(CurrentFiles)] };
         }
 
         foreach (var timepoint in item.Timepoints)
@@ -303,7 +303,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             foreach (var timepoint in segmented.Timepoints)
             {
                 // The mark of a well with a failed tile stays, so that the next update retries it.
-                Plate.Marks.End(timepoint.Well, isStored: !_targets.Update || timepoint.Failures.Count == 0);
+                Plate.Marks.End(timepoint, isStored: !_targets.Update || timepoint.Failures.Count == 0);
             }
 
             _summary.Add(segmented, Work.Summaries);

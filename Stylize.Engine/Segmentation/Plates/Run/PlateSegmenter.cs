@@ -61,7 +61,7 @@ internal sealed class PlateSegmenter(
         return kept + decoded + (montage / 2) + found + aligned + others + flat + cells + spectra + (64 << 20);
     }
 
-    public WellMeasurement Segment(WellTimepoint well, OperationContext context) =>
+    public WellTimepoint Segment(WellTimepoint well, OperationContext context) =>
         Segment([well], context).Timepoints[0];
 
     /// <summary>Segments a well and writes its files, or repeats some steps. Failed tiles are listed in the

@@ -19,14 +19,14 @@ internal sealed class RunSummary
 
     public void Add(WellResult well, WellSummaries summaries)
     {
-        _wells.UnionWith(well.Timepoints.Select(t => (t.Well.Experiment, t.Well.Well)));
-        _timepoints.UnionWith(well.Timepoints.Select(t => t.Well.Timepoint));
+        _wells.UnionWith(well.Timepoints.Select(t => (t.Experiment, t.Well)));
+        _timepoints.UnionWith(well.Timepoints.Select(t => t.Timepoint));
         _tracks += well.Tracks.Sum(t => t.Value.Count);
         _isTracked |= well.Tracks.Count > 0;
-        _warnings.UnionWith(well.Timepoints.SelectMany(t => t.Well.Keys)
+        _warnings.UnionWith(well.Timepoints.SelectMany(t => t.Keys)
             .SelectMany(key => summaries.Written(key)?.Warnings ?? []));
 
-        Tiles += well.Timepoints.Sum(t => t.TileCount);
+        Tiles += well.Timepoints.Sum(t => t.SegmentedCount);
         _regions += well.Timepoints.Sum(t => t.RegionCount);
         _imageTime += well.ImageTime;
     }

@@ -14,37 +14,37 @@ internal sealed class CellStep(StepContext context)
         "cells", "find the cells around the nuclei", WellParts.Pixels | WellParts.Labels, WellParts.Cells)
     {
         IsOn = options => options.CellChannel is not null,
-        OfTimepoint = (data, context) => context.Well.Segmented.Where(channel => channel.Part != CellPart.None)
+        OfTimepoint = (data, context) => context.Well.Segmented.Where(channel => channel.IsPart)
             .Aggregate(data, new CellStep(context).Add),
     };
 
     /// <summary>Returns the data with the part. Without nuclei or tiles, and for the cytoplasm without whole cells, it
     /// is not added.</summary>
-    private WellData Add(WellData data, ChannelTiles part)
+    private WellTimepoint Add(WellTimepoint data, ChannelTiles part)
     {
         if (data.Channels is not [var nuclei, ..]) return data;
 
         if (part.Part != CellPart.Cells && !data.Channels.Any(channel => channel.IsPart)) return data;
 
-        var (tiles, ofNuclei) = (context.PixelsOf(part), context.Read(nuclei.Channel));
+        var (tiles, ofNuclei) = (context.PixelsOf(part), context.Read(nuclei));
         if (tiles.Numbers.Count == 0) return data;
 
         if ((tiles.Width, tiles.Height) != (ofNuclei.Width, ofNuclei.Height))
         {
             context.Fail(Errors.CellTileSizes.With(
-                tiles.File(tiles.Numbers.First()).Path, context.Well.Name, tiles.Channel, nuclei.Name));
+                tiles.File(tiles.Numbers.First()).Path, data.Name, tiles.Channel, nuclei.Channel));
             return data;
         }
 
         using var phase = context.Run.Phases.Start("cells");
         var planes = Find(part, nuclei, data.Channels.FirstOrDefault(channel => channel.IsPart), tiles);
-        return data with { Channels = [.. data.Channels, new(part, planes) { Areas = nuclei.Areas }] };
+        return data with { Channels = [.. data.Channels, part with { Planes = planes, Areas = nuclei.Areas }] };
     }
 
     /// <summary>Returns a plane for each plane of the nuclei; none if no tile can be read.</summary>
     /// <param name="cells">The whole cells if the part is the cytoplasm, otherwise null.</param>
-    private List<LabeledPlane> Find(
-        ChannelTiles part, SegmentedChannel nuclei, SegmentedChannel? cells, ChannelReaders tiles)
+    private List<PlaneMeasurement> Find(
+        ChannelTiles part, ChannelTiles nuclei, ChannelTiles? cells, ChannelReaders tiles)
     {
         var pooled = cells is null ? tiles.Pool(context.Fail, context.Cancellation) : null;
         if (cells is null && pooled is null) return [];
@@ -52,12 +52,12 @@ internal sealed class CellStep(StepContext context)
         var threshold = pooled is null ? cells!.Planes.FirstOrDefault()?.Tiles.FirstOrDefault()?.Threshold
             : context.Options.CellThreshold
                 ?? MeasureStep.ThresholdOf(tiles, ThresholdMethod.Li, pooled, context.Cancellation);
-        List<LabeledPlane> planes = [];
+        List<PlaneMeasurement> planes = [];
         foreach (var (index, plane) in nuclei.Planes.Index())
         {
             var labels = pooled is null ? CellPropagation.Cytoplasm(cells!.Planes[index].Labels, plane.Labels)
                 : CellsOf(plane, context.GridOf(part), tiles, threshold, pooled);
-            planes.Add(new(labels, [.. plane.Tiles.Select(tile => tile with
+            planes.Add(PlaneMeasurement.FromLabels(labels, [.. plane.Tiles.Select(tile => tile with
             {
                 Tile = part.Tiles.First(t => t.Tile == tile.Tile.Tile), Threshold = threshold,
             })]));
@@ -67,7 +67,7 @@ internal sealed class CellStep(StepContext context)
     }
 
     private LabeledRuns CellsOf(
-        LabeledPlane plane, MontageGrid grid, ChannelReaders tiles, double? threshold, IntensityHistogram pooled)
+        PlaneMeasurement plane, MontageGrid grid, ChannelReaders tiles, double? threshold, IntensityHistogram pooled)
     {
         var range = pooled.Percentile(100 - MeasureStep.Extreme) - pooled.Percentile(MeasureStep.Extreme);
         using var image = new MeasureStep(context).PixelsOf(plane, grid, tiles);

@@ -9,15 +9,15 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// Writes the files of a segmented channel in parallel. Files that need pixels are written sequentially if pixels have
 /// to be read again, because they share the readers.
 /// </summary>
-internal sealed record ChannelFiles(WellData Data, SegmentedChannel Channel, StepContext Context)
+internal sealed record ChannelFiles(WellTimepoint Data, ChannelTiles Channel, StepContext Context)
 {
-    public StoredChannel Key { get; } = Context.Well.Key(Channel.Name);
+    public StoredChannel Key { get; } = Data.Key(Channel.Channel);
 
-    public string Name { get; } = $"{Context.Well.Name}_{Channel.Name}";
+    public string Name { get; } = $"{Data.Name}_{Channel.Channel}";
 
-    public MontageGrid Grid => Context.GridOf(Channel.Channel);
+    public MontageGrid Grid => Context.GridOf(Channel);
 
-    public ChannelReaders Tiles => Context.PixelsOf(Channel.Channel);
+    public ChannelReaders Tiles => Context.PixelsOf(Channel);
 
     public List<ChannelReaders> Measured => field ??= Context.MeasuredWith(Tiles);
 
@@ -72,6 +72,6 @@ internal sealed record ChannelFiles(WellData Data, SegmentedChannel Channel, Ste
         // WellMarks has checked that the files of the well may be replaced.
         path ??= PathOf(output);
         Context.Files.Write(path, write, Context.Cancellation);
-        return new PlateOutput(path, output.Kind, Channel.Name, width, height, regions);
+        return new PlateOutput(path, output.Kind, Channel.Channel, width, height, regions);
     }
 }

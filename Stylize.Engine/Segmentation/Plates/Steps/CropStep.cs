@@ -19,13 +19,11 @@ internal static class CropStep
     private static IEnumerable<FileJob> Jobs(ChannelFiles of)
     {
         var (options, channel) = (of.Context.Options, of.Channel);
-        if (channel.Regions.Sum(plane => plane.Regions.Count) == 0) yield break;
+        if (channel.Count == 0) yield break;
 
         const WellParts Shows =
             WellParts.Crops | WellParts.Pixels | WellParts.Labels | WellParts.Cells | WellParts.Rows;
-        CropSheet Sheet() => new(
-            options.Crop, channel.Regions, of.Grid, of.Measured,
-            options.MaskCrops ? [.. channel.Planes.Select(p => p.Labels)] : null);
+        CropSheet Sheet() => new(options.Crop, channel.Planes, of.Grid, of.Measured, options.MaskCrops);
         yield return new(Shows, true, [of.PathOf(WellOutput.Crops)], () =>
         {
             var (sheet, names) = (Sheet(), string.Join(", ", of.Measured.Select(m => m.Channel)));

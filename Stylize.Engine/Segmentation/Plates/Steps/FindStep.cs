@@ -24,16 +24,16 @@ internal sealed class FindStep(StepContext context)
         OfTimepoint = (data, context) => data with { Channels = [.. new FindStep(context).Channels()] },
     };
 
-    private IEnumerable<SegmentedChannel> Channels()
+    private IEnumerable<ChannelTiles> Channels()
     {
-        foreach (var (index, channel) in context.Well.Segmented.Index().Where(c => c.Item.Part == CellPart.None))
+        foreach (var (index, channel) in context.Well.Segmented.Index().Where(c => !c.Item.IsPart))
         {
             context.Report(Share * index / context.Well.Segmented.Count, channel.Channel);
             if (context.Read(channel).Numbers.Count > 0) yield return Find(channel, index);
         }
     }
 
-    private SegmentedChannel Find(ChannelTiles channel, int index)
+    private ChannelTiles Find(ChannelTiles channel, int index)
     {
         var grid = context.GridOf(channel);
         var interest = context.Options.Region is { } path ? new WellInterest(path, context.Well, channel) : null;
@@ -41,14 +41,14 @@ internal sealed class FindStep(StepContext context)
         var isSuited = Suits(channel, foreground) && interest is null;
         using var phase = context.Run.Phases.Start("label");
         var planes = Label(foreground, grid);
-        planes.ForEach(plane => interest?.Limit(plane));
-        return new(channel, planes)
+        return channel with
         {
-            Interest = interest, IsSuited = isSuited, Areas = interest?.Areas(planes, grid, context.PixelSize) ?? [],
+            Planes = interest is null ? planes : planes.ConvertAll(interest.Limited), IsSuited = isSuited,
+            Areas = interest?.Areas(planes, grid, context.PixelSize) ?? [],
         };
     }
 
-    private List<TileForeground> Foreground(ChannelReaders tiles, MontageGrid grid, int index)
+    private List<TileMeasurement> Foreground(ChannelReaders tiles, MontageGrid grid, int index)
     {
         using var phase = context.Run.Phases.Start("threshold");
         var pooled = _options.Statistics switch
@@ -59,7 +59,7 @@ internal sealed class FindStep(StepContext context)
             _ => null,
         };
         var numbers = tiles.Numbers.ToArray();
-        var found = new TileForeground?[numbers.Length];
+        var found = new TileMeasurement?[numbers.Length];
         var done = 0;
         context.ForEach(numbers.Length, number =>
         {
@@ -72,10 +72,10 @@ internal sealed class FindStep(StepContext context)
             tiles.Remove(number);
         }
 
-        return [.. found.OfType<TileForeground>()];
+        return [.. found.OfType<TileMeasurement>()];
     }
 
-    private TileForeground? OfTile(SampleScanner reader, TileFile file, MontageGrid grid, IntensityHistogram? pooled)
+    private TileMeasurement? OfTile(SampleScanner reader, TileFile file, MontageGrid grid, IntensityHistogram? pooled)
     {
         try
         {
@@ -89,12 +89,10 @@ internal sealed class FindStep(StepContext context)
             var (left, top) = context.Options.IsPerTile ? (0, 0) : grid.Origin(file.Tile);
             reader.ReleasePassing();
             threshold = threshold is { } sample ? reader.Scale.ToNumber(sample) : null;
-            return new(
-                new(file, reader.Width, reader.Height, left, top, threshold)
-                {
-                    MinimumArea = _options.MinimumAreaOf(runs.MinimumArea), Kind = kind,
-                },
-                runs);
+            return new(file, reader.Width, reader.Height, left, top, threshold)
+            {
+                MinimumArea = _options.MinimumAreaOf(runs.MinimumArea), Kind = kind, Runs = runs,
+            };
         }
         catch (ThresholdNotFoundException e)
         {
@@ -108,17 +106,16 @@ internal sealed class FindStep(StepContext context)
         return null;
     }
 
-    private TileForeground OfStack(SampleScanner reader, TileFile file, ImageKind kind)
+    private TileMeasurement OfStack(SampleScanner reader, TileFile file, ImageKind kind)
     {
         var planes = reader.OpenPlanes();
         try
         {
             var stack = StackRegions.Find(
                 planes, PixelSizes.PlaneDistance(context.Well, context.Options), context.Cancellation);
-            return new(
-                new(file, reader.Width, reader.Height, 0, 0, null) { Kind = kind }, LabeledPlane.Project(stack, planes))
+            return new(file, reader.Width, reader.Height, 0, 0, null)
             {
-                Stack = stack,
+                Kind = kind, Runs = StitchedLabels.Project(stack, planes), Stack = stack,
             };
         }
         finally
@@ -132,9 +129,9 @@ internal sealed class FindStep(StepContext context)
     /// The sentence does not name the well, because it is shown once for a plate.
     /// </summary>
     /// <returns>False if there is a remark.</returns>
-    private bool Suits(ChannelTiles channel, List<TileForeground> tiles)
+    private bool Suits(ChannelTiles channel, List<TileMeasurement> tiles)
     {
-        var kinds = tiles.Where(tile => tile.Tile.Kind != ImageKind.Faint).CountBy(tile => tile.Tile.Kind).ToList();
+        var kinds = tiles.Where(tile => tile.Kind != ImageKind.Faint).CountBy(tile => tile.Kind).ToList();
         if (kinds.Count == 0 || _options.Method == ThresholdMethod.Labels
             || ImageCheck.Advice(
                 kinds.MaxBy(kind => kind.Value).Key, _options,
@@ -147,20 +144,20 @@ internal sealed class FindStep(StepContext context)
         return false;
     }
 
-    private List<LabeledPlane> Label(List<TileForeground> foreground, MontageGrid grid)
+    private List<PlaneMeasurement> Label(List<TileMeasurement> foreground, MontageGrid grid)
     {
         if (context.Options.IsPerTile || (grid.Columns == 1 && grid.Rows == 1))
         {
-            return foreground.ConvertAll(found => new LabeledPlane(
-                found.Stack is { } stack ? new LabeledRuns(found.Runs, found.Runs.Objects.ToArray(), stack.Count)
-                    : ForegroundFinder.Label(found.Runs, _options, context.Cancellation),
-                [found.Tile], found.Stack));
+            return foreground.ConvertAll(found => PlaneMeasurement.FromLabels(
+                found.Stack is { } stack ? new LabeledRuns(found.Runs!, found.Runs!.Objects.ToArray(), stack.Count)
+                    : ForegroundFinder.Label(found.Runs!, _options, context.Cancellation),
+                [found with { Runs = null, Stack = null }], found.Stack));
         }
 
         var stitched = new GivenMasks(context).OfWell(grid, foreground)
-            ?? LabeledPlane.Stitch(grid, foreground, _options.Method != ThresholdMethod.Labels);
-        foreground.ForEach(f => f.Runs.Dispose());
+            ?? StitchedLabels.Stitch(grid, foreground, _options.Method != ThresholdMethod.Labels);
+        foreground.ForEach(tile => tile.Runs!.Dispose());
         var labels = ForegroundFinder.Label(stitched, _options, context.Cancellation);
-        return [new(labels, [.. foreground.Select(f => f.Tile)])];
+        return [PlaneMeasurement.FromLabels(labels, foreground.ConvertAll(tile => tile with { Runs = null }))];
     }
 }

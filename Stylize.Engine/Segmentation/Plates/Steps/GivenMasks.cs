@@ -14,8 +14,8 @@ internal sealed class GivenMasks(StepContext context)
         : Read(file.Mask!, (reader.Width, reader.Height), file.Path);
 
     /// <summary>Returns the objects of the mask of the well; null if each tile has its own.</summary>
-    public RunTable? OfWell(MontageGrid grid, IReadOnlyList<TileForeground> tiles) =>
-        tiles.Count > 0 && tiles[0].Tile.Tile is var file && IsOfWell(file)
+    public RunTable? OfWell(MontageGrid grid, IReadOnlyList<TileMeasurement> tiles) =>
+        tiles.Count > 0 && tiles[0].Tile is var file && IsOfWell(file)
             ? Read(file.Mask!, (grid.Width, grid.Height), $"the montage of {context.Well.Name}") : null;
 
     private bool IsOfWell(TileFile file) => file.Mask is { } mask && !context.Options.IsPerTile

@@ -28,52 +28,46 @@ internal sealed class MeasureStep(StepContext context)
 
     /// <summary>Returns the data with a measured channel. The nuclei of parts of cells get the ratios of their
     /// intensities to those of the parts.</summary>
-    private WellData Add(WellData data, SegmentedChannel channel)
+    private WellTimepoint Add(WellTimepoint data, ChannelTiles channel)
     {
         using var phase = context.Run.Phases.Start("measure");
-        var channels = context.MeasuredWith(context.PixelsOf(channel.Channel));
-        if (!channel.IsPart)
+        var channels = context.MeasuredWith(context.PixelsOf(channel));
+        var nuclei = channel.IsPart ? data.Channels[0] : null;
+        var measured = channel with
         {
-            var regions = channel.Planes.Select(plane => Measure(channel, plane, channels, null));
-            return data with { Channels = [.. data.Channels, channel with { Regions = [.. regions] }] };
-        }
-
-        var nuclei = data.Channels[0];
-        PlaneMeasurement[] parts = [.. channel.Planes.Zip(
-            nuclei.Regions, (plane, ofNuclei) => Measure(channel, plane, channels, ofNuclei))];
-        return data with
-        {
-            Channels =
+            Planes =
             [
-                nuclei with { Regions = [.. nuclei.Regions.Zip(parts, PartRatios.Add)] }, .. data.Channels.Skip(1),
-                channel with { Regions = parts },
+                .. channel.Planes.Select(
+                    (plane, index) => Measure(channel, plane, channels, nuclei?.Planes[index])),
             ],
         };
+        IEnumerable<ChannelTiles> before = nuclei is null ? data.Channels
+            : data.Channels.Skip(1).Prepend(PartRatios.Add(nuclei, measured));
+        return data with { Channels = [.. before, measured] };
     }
 
     /// <summary>
     /// Returns the data without any channel if one of them has no tile left, so that a well appears with all its files
     /// or without any.
     /// </summary>
-    private WellData Complete(WellData data)
+    private WellTimepoint Complete(WellTimepoint data)
     {
         string[] lost =
         [
-            .. context.Well.Segmented.Where(channel => data.Channels.All(found => found.Name != channel.Channel)
+            .. context.Well.Segmented.Where(channel => data.Channels.All(found => found.Channel != channel.Channel)
                 || context.PixelsOf(channel).Numbers.Count == 0).Select(channel => channel.Channel),
         ];
         if (lost.Length == 0) return data;
 
-        if (data.Channels.Any(found => !lost.Contains(found.Name))) context.Fail(context.Well.Incomplete(lost));
+        if (data.Channels.Any(found => !lost.Contains(found.Channel))) context.Fail(data.Incomplete(lost));
         return data with { Channels = [] };
     }
 
     /// <param name="nuclei">The nuclei of the regions; null for regions that are not parts of cells.</param>
     private PlaneMeasurement Measure(
-        SegmentedChannel of, LabeledPlane plane, List<ChannelReaders> channels, PlaneMeasurement? nuclei)
+        ChannelTiles of, PlaneMeasurement plane, List<ChannelReaders> channels, PlaneMeasurement? nuclei)
     {
-        var (grid, interest) = (context.GridOf(of.Channel), of.Interest);
-        var (properties, channel) = (_options.Segmentation.Properties, of.Name);
+        var (properties, channel, grid) = (_options.Segmentation.Properties, of.Channel, context.GridOf(of));
         RegionTable.RequireCount(plane.Labels.Count, properties, channels.Count, context.Well.Name);
         var pixelSize = context.PixelSize;
         var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count) { Scale = c.Scale }))
@@ -119,13 +113,13 @@ internal sealed class MeasureStep(StepContext context)
             table = MeasureFurther(table, plane, grid, channels, pixelSize);
         }
 
-        return new PlaneMeasurement(
-            channel, [.. channels.Select(c => c.Channel)], plane.Tiles, table,
-            nuclei?.OfParts(table, nuclei.TileOfRegion) ?? plane.TileOfRegion(table))
+        return plane with
         {
-            Part = of.Channel.Part,
-            Interests = nuclei?.Interests ?? interest?.Names ?? [],
-            InterestOfRegion = nuclei is null ? interest?.Numbers(plane, table)
+            MeasuredChannels = [.. channels.Select(c => c.Channel)],
+            Regions = table,
+            TileOfRegion = nuclei?.OfParts(table, nuclei.TileOfRegion) ?? plane.TilesOf(table),
+            Interests = (nuclei ?? plane).Interests,
+            InterestOfRegion = nuclei is null ? plane.InterestOfRegion
                 : nuclei.InterestOfRegion is { } numbers ? nuclei.OfParts(table, numbers) : null,
         };
     }
@@ -143,7 +137,7 @@ internal sealed class MeasureStep(StepContext context)
             .With(columns, region => intensities.Row(region)[^columns.Length..].ToArray());
     }
 
-    private void AddStack(LabeledPlane plane, ChannelReaders channel, IntensitySums sums)
+    private void AddStack(PlaneMeasurement plane, ChannelReaders channel, IntensitySums sums)
     {
         var tile = plane.Tiles[0].Tile;
         if (!channel.Numbers.Contains(tile.Tile)) return;
@@ -167,7 +161,7 @@ internal sealed class MeasureStep(StepContext context)
     }
 
     private RegionTable MeasureFurther(
-        RegionTable table, LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels, double pixelSize)
+        RegionTable table, PlaneMeasurement plane, MontageGrid grid, List<ChannelReaders> channels, double pixelSize)
     {
         var ofPixels = _options.Measure & ~RegionMeasures.Neighbors;
         var images = new List<ChannelImage>();
@@ -194,7 +188,7 @@ internal sealed class MeasureStep(StepContext context)
         }
     }
 
-    public Raster<ushort> PixelsOf(LabeledPlane plane, MontageGrid grid, ChannelReaders tiles)
+    public Raster<ushort> PixelsOf(PlaneMeasurement plane, MontageGrid grid, ChannelReaders tiles)
     {
         var image = new Raster<ushort>(plane.Labels.Runs.Width, plane.Labels.Runs.Height, clear: true);
         AddIntensities(plane, grid, tiles, (row, left, y) => row.CopyTo(image.Row(y)[left..]));
@@ -205,7 +199,7 @@ internal sealed class MeasureStep(StepContext context)
     /// Passes on the pixels of a channel with their positions in the plane, each pixel of the montage once.
     /// </summary>
     private void AddIntensities(
-        LabeledPlane plane, MontageGrid grid, ChannelReaders channel, MontageGrid.PixelAction add)
+        PlaneMeasurement plane, MontageGrid grid, ChannelReaders channel, MontageGrid.PixelAction add)
     {
         var divided = grid.Among(channel.Numbers);
         foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
@@ -222,7 +216,7 @@ internal sealed class MeasureStep(StepContext context)
     /// <summary>
     /// Returns the rings, with the scale of each channel; null if the options have no ring. The caller disposes them.
     /// </summary>
-    private RegionRing? RingsAround(LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels)
+    private RegionRing? RingsAround(PlaneMeasurement plane, MontageGrid grid, List<ChannelReaders> channels)
     {
         if (_options.Segmentation.Ring is not { } ring) return null;
 

@@ -12,10 +12,15 @@ internal static class PartRatios
     /// Returns the nuclei with a column per channel, NucleusCellRatio_GFP or NucleusCytoplasmRatio_GFP, without a value
     /// for nuclei that lack the part, or if its mean is 0.
     /// </summary>
-    public static PlaneMeasurement Add(PlaneMeasurement nuclei, PlaneMeasurement parts)
+    public static ChannelTiles Add(ChannelTiles nuclei, ChannelTiles parts)
+    {
+        var name = parts.Part == CellPart.Cells ? "NucleusCellRatio" : "NucleusCytoplasmRatio";
+        return nuclei with { Planes = [.. nuclei.Planes.Zip(parts.Planes, (plane, part) => Add(plane, part, name))] };
+    }
+
+    private static PlaneMeasurement Add(PlaneMeasurement nuclei, PlaneMeasurement parts, string name)
     {
         var (table, other) = (nuclei.Regions, parts.Regions);
-        var name = parts.Part == CellPart.Cells ? "NucleusCellRatio" : "NucleusCytoplasmRatio";
         var means = table.Columns.Index().Where(column => column.Item.Property == RegionProperties.MeanIntensity)
             .Select(column => (column.Item, column.Index, Other: other.Find(column.Item.Name)))
             .Where(column => column.Other >= 0).ToList();

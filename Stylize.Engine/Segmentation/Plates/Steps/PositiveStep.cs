@@ -19,13 +19,13 @@ internal static class PositiveStep
     };
 
     private static IEnumerable<WellStatistic> RowsOf(
-        WellData data, SegmentedChannel channel, IReadOnlyDictionary<string, double> positive)
+        WellTimepoint data, ChannelTiles channel, IReadOnlyDictionary<string, double> positive)
     {
-        var images = data.Images.GetValueOrDefault(channel.Name) ?? [];
+        var images = data.Images.GetValueOrDefault(channel.Channel) ?? [];
         return
         [
-            .. WellStatistic.Compute(channel.Name, channel.Regions, positive),
-            .. images.Count == 0 ? [] : new[] { WellStatistic.PerImage(channel.Name, images, positive) },
+            .. WellStatistic.Compute(channel.Channel, channel.Planes, positive),
+            .. images.Count == 0 ? [] : new[] { WellStatistic.PerImage(channel.Channel, images, positive) },
         ];
     }
 }

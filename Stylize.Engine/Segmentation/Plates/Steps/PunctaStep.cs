@@ -3,6 +3,7 @@ using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Regions;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Steps;
 
@@ -29,20 +30,19 @@ internal static class PunctaStep
         },
     };
 
-    private static SegmentedChannel Counted(SegmentedChannel channel, StepContext context)
+    private static ChannelTiles Counted(ChannelTiles channel, StepContext context)
     {
-        var had = channel.Regions.Any(plane => plane.Regions.Columns.Any(IsOfSpots));
+        var had = channel.Planes.Any(plane => plane.Regions.Columns.Any(IsOfSpots));
         if (context.Options.Puncta.Count == 0 && !had) return channel;
 
         using var phase = context.Run.Phases.Start("puncta");
-        var dotted = context.MeasuredWith(context.PixelsOf(channel.Channel))
+        var dotted = context.MeasuredWith(context.PixelsOf(channel))
             .Where(c => context.Options.Puncta.Contains(c.Channel, StringComparer.OrdinalIgnoreCase)).ToList();
         return channel with
         {
-            Regions = [.. channel.Planes.Zip(channel.Regions, (plane, rows) => rows with
+            Planes = [.. channel.Planes.Select(plane => plane with
             {
-                Regions = Add(
-                    rows.Regions.Without(IsOfSpots), plane, context.GridOf(channel.Channel), dotted, context),
+                Regions = Add(plane.Regions.Without(IsOfSpots), plane, context.GridOf(channel), dotted, context),
             })],
         };
     }
@@ -53,7 +53,7 @@ internal static class PunctaStep
     /// <summary>Returns a table with three more columns per channel, after the properties of regions.</summary>
     /// <exception cref="StylizeException">ImageTooLarge: a tile has too many pixels to be held in memory.</exception>
     private static RegionTable Add(
-        RegionTable table, LabeledPlane plane, MontageGrid grid, IReadOnlyList<ChannelReaders> channels,
+        RegionTable table, PlaneMeasurement plane, MontageGrid grid, IReadOnlyList<ChannelReaders> channels,
         StepContext context)
     {
         var options = context.Options;

@@ -22,19 +22,18 @@ internal static class QualityStep
     };
 
     /// <summary>Returns the images of each segmented channel.</summary>
-    private static Dictionary<string, IReadOnlyList<ImageQuality>> Measure(WellData data, StepContext context)
+    private static Dictionary<string, IReadOnlyList<ImageQuality>> Measure(WellTimepoint data, StepContext context)
     {
         var all = new Dictionary<string, IReadOnlyList<ImageQuality>>();
         var meter = new QualityMeter(context.Options.Segmentation, context.Cancellation);
         using var phase = context.Run.Phases.Start("quality");
         foreach (var result in data.Channels.Where(result => !result.IsPart))
         {
-            var tiles = context.Read(result.Channel);
-            var own = result.Planes.Zip(result.Regions)
-                .SelectMany(pair => pair.First.Tiles, (pair, tile) => (pair, tile))
+            var tiles = context.Read(result);
+            var own = result.Planes.SelectMany(plane => plane.Tiles, (plane, tile) => (plane, tile))
                 .Where(image => tiles.Numbers.Contains(image.tile.Tile.Tile))
                 .Select(image => (Func<ImageQuality>)(() => meter.Measure(
-                    result.Name, image.tile, tiles[image.tile.Tile.Tile], image.pair.First, image.pair.Second)));
+                    result.Channel, image.tile, tiles[image.tile.Tile.Tile], image.plane)));
             var other = context.Well.Measured.Select(context.Read)
                 .Where(c => all.Count == 0 && !context.Well.Segmented.Any(segmented => segmented.Channel == c.Channel))
                 .SelectMany(c => c.Numbers, (c, number) =>
@@ -43,7 +42,7 @@ internal static class QualityStep
             var images = new ImageQuality?[jobs.Length];
             context.ForEach(
                 jobs.Length, index => StylizeException.Try(() => images[index] = jobs[index](), context.Fail));
-            all[result.Name] = [.. images.OfType<ImageQuality>()];
+            all[result.Channel] = [.. images.OfType<ImageQuality>()];
         }
 
         return all;

@@ -1,6 +1,7 @@
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -12,20 +13,27 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// </summary>
 /// <param name="IsWhole">False if a tile failed.</param>
 /// <param name="Measured">The channels whose intensities were measured.</param>
+/// <param name="Columns">The columns of its regions.</param>
+/// <param name="Interests">The names of the regions of interest; null without any.</param>
+/// <param name="Counts">The number of regions of each plane.</param>
 internal sealed record RestoredWell(
     bool IsWhole, string InputDigest, WellShift? Shift, IReadOnlyList<string> Measured,
-    IReadOnlyList<RestoredPlane> Planes, IReadOnlyList<double> Areas)
+    IReadOnlyList<RegionColumn> Columns, IReadOnlyList<string>? Interests, IReadOnlyList<double> Areas,
+    IReadOnlyList<RestoredTile> Tiles, IReadOnlyList<int> Counts)
 {
     private const long MaxTableBytes = 1 << 29;
 
-    public static void Write(WellData data, SegmentedChannel channel, StepContext context)
+    public static void Write(WellTimepoint data, ChannelTiles channel, StepContext context)
     {
+        var first = channel.Planes[0];
         var stored = new RestoredWell(
-            data.Failures.Count == 0, data.InputDigest!, data.Shift,
-            channel.Regions is [var first, ..] ? first.MeasuredChannels : [],
-            [.. channel.Regions.Select(RestoredPlane.FromRows)], channel.Areas);
+            data.Failures.Count == 0, data.InputDigest, data.Shift, first.MeasuredChannels, first.Regions.Columns,
+            first.InterestOfRegion is null ? null : first.Interests, channel.Areas,
+            [.. channel.Planes.SelectMany(plane => plane.Tiles).Select(t => new RestoredTile(
+                t.Tile.Tile, t.Width, t.Height, t.Left, t.Top, t.Threshold, t.MinimumArea, t.Kind))],
+            [.. channel.Planes.Select(plane => plane.Regions.Count)]);
         context.Files.Write(
-            context.Plate.Files.Of(WellOutput.State, data.Well.Key(channel.Name)),
+            context.Plate.Files.Of(WellOutput.State, data.Key(channel.Channel)),
             target => JsonSerializer.Serialize(target, stored, RestoredWellJson.Default.RestoredWell),
             context.Cancellation);
     }
@@ -48,85 +56,129 @@ internal sealed record RestoredWell(
     /// <summary>Returns the data of a well at a timepoint from the files of an earlier run, as they were before steps
     /// through time.</summary>
     /// <exception cref="InvalidDataException">A file is missing, or contradicts others.</exception>
-    public static WellData Restore(StepContext context)
+    public static WellTimepoint Restore(StepContext context)
     {
+        var (well, files) = (context.Well, context.Plate.Files);
         try
         {
-            var (well, files) = (context.Well, context.Plate.Files);
-            var channels = new List<SegmentedChannel>();
+            var channels = new List<ChannelTiles>();
             var images = new Dictionary<string, IReadOnlyList<ImageQuality>>();
-            var (one, summary) = ((RestoredWell?)null, (WellSummary?)null);
             foreach (var channel in well.Segmented)
             {
                 var key = well.Key(channel.Channel);
-                summary = WellSummary.TryRead(files.Of(WellOutput.Summary, key)) ?? throw new InvalidDataException();
+                var summary =
+                    WellSummary.TryRead(files.Of(WellOutput.Summary, key)) ?? throw new InvalidDataException();
                 var stored = TryRead(files.Of(WellOutput.State, key)) ?? throw new InvalidDataException();
                 channels.Add(stored.Channel(channel, context));
-                one = stored;
                 if (summary.Images.Count > 0)
                 {
                     images[channel.Channel] =
                         [.. summary.Images.Select(i => i with { Failed = QualityGates.None, IsExcluded = false })];
                 }
+
+                well = well with
+                {
+                    Shift = context.Options.Align is null ? null : stored.Shift,
+                    InputDigest = stored.InputDigest,
+                    Conditions = summary.Conditions,
+                    Saturated = summary.Saturated,
+                    Remarks =
+                    [
+                        .. summary.Warnings.Select(WellRemark.Warning), .. summary.Notes.Select(WellRemark.Note),
+                    ],
+                };
             }
 
-            return new WellData(well)
-            {
-                IsStored = true,
-                Channels = channels,
-                Images = images,
-                Shift = context.Options.Align is null ? null : one!.Shift,
-                InputDigest = one!.InputDigest,
-                Conditions = summary!.Conditions,
-                Saturated = summary.Saturated,
-                Remarks =
-                [
-                    .. summary.Warnings.Select(WellRemark.Warning), .. summary.Notes.Select(WellRemark.Note),
-                ],
-            };
+            return well with { IsStored = true, Channels = channels, Images = images };
         }
         catch (Exception failure) when (failure is StylizeException or FormatException or ArgumentException
             or InvalidOperationException or IndexOutOfRangeException)
         {
-            throw new InvalidDataException(context.Well.Name, failure);
+            throw new InvalidDataException(well.Name, failure);
         }
     }
 
-    private SegmentedChannel Channel(ChannelTiles channel, StepContext context)
+    private ChannelTiles Channel(ChannelTiles channel, StepContext context)
     {
         var files = channel.Tiles.ToDictionary(tile => tile.Tile);
+        TileMeasurement[] tiles =
+        [
+            .. Tiles.Select(t => new TileMeasurement(files[t.Number], t.Width, t.Height, t.Left, t.Top, t.Threshold)
+            {
+                MinimumArea = t.MinimumArea, Kind = t.Kind,
+            }),
+        ];
+        context.Place(channel, tiles[0]);
         var path = context.Plate.Files.Of(WellOutput.Table, context.Well.Key(channel.Channel));
         var table = CsvTable.Parse(InputFile.ReadText(path, MaxTableBytes), out _);
         string[] head = [.. table[0].Fields];
-        var lines = table.Skip(1).Select(row => row.Fields.ToArray()).GetEnumerator();
-        var (planes, rows) = (new List<LabeledPlane>(), new List<PlaneMeasurement>());
+        using var lines = table.Skip(1).Select(row => row.Fields.ToArray()).GetEnumerator();
         var parents = context.Options.Track == TrackMethod.None ? null : new Dictionary<int, int>();
-        foreach (var plane in Planes)
+        var planes = Counts is [var one] ? [Rows(tiles, one, head, lines, parents)]
+            : tiles.Zip(Counts, (tile, count) => Rows([tile], count, head, lines, parents)).ToList();
+        return channel with
         {
-            TileMeasurement[] tiles = [.. plane.Tiles.Select(tile => tile.In(files[tile.Number]))];
-            context.Place(channel, tiles[0]);
-            var measured = plane.Rows(channel, Measured, tiles, head, lines, parents);
-            rows.Add(measured);
-            planes.Add(new(
-                () => LabelsOf(channel, tiles, context) is var found
-                    && (found.Stack ?? found.Labels).Count == measured.Regions.Count
-                    ? found : throw new InvalidDataException(), tiles));
-        }
+            Planes =
+            [
+                .. planes.Select(plane => plane with
+                {
+                    Found = new(() => LabelsOf(channel, plane.Tiles, context) is var found
+                        && (found.Stack ?? found.Labels).Count == plane.Regions.Count
+                        ? found : throw new InvalidDataException()),
+                }),
+            ],
+            Areas = Areas,
+            Parents = parents,
+        };
+    }
 
-        return new(channel, planes) { Regions = rows, Areas = Areas, Parents = parents };
+    /// <summary>Returns the rows of the next lines of a table.</summary>
+    /// <param name="parents">Receives the parents of tracks; null without tracking.</param>
+    private PlaneMeasurement Rows(
+        IReadOnlyList<TileMeasurement> tiles, int count, string[] head, IEnumerator<string[]> lines,
+        Dictionary<int, int>? parents)
+    {
+        var first = head.Length - Columns.Count;
+        int Find(string name) => Array.LastIndexOf(head, name, first - 1);
+        var (track, parent) = parents is null ? (-1, -1) : (Find("Track"), Find("Parent"));
+        var (ofTiles, ofInterests, ofTracks) = (new int[count], new int[count], new int[count]);
+        var (numbers, names) = (tiles.Select(t => t.Tile.Tile).ToList(), Interests?.ToList() ?? []);
+        var rows = new RegionTable([], count).With(Columns, region =>
+        {
+            if (!lines.MoveNext()) throw new InvalidDataException();
+
+            var fields = lines.Current;
+            int Whole(int at) =>
+                at < 0 || fields[at].Length == 0 ? 0 : int.Parse(fields[at], CultureInfo.InvariantCulture);
+            ofTiles[region] = numbers.IndexOf(Whole(StoredChannel.Columns.Count));
+
+            // Tables have an apostrophe before what could be a formula.
+            ofInterests[region] = names.FindIndex(
+                name => name == fields[first - 1] || "'" + name == fields[first - 1]) + 1;
+            ofTracks[region] = Whole(track);
+            if (Whole(parent) is > 0 and var mother) parents![ofTracks[region]] = mother;
+
+            return [.. fields[first..].Select(field => field.Length == 0 ? double.NaN
+                : double.Parse(field, CultureInfo.InvariantCulture))];
+        });
+        return new(tiles, rows)
+        {
+            MeasuredChannels = Measured, TileOfRegion = ofTiles, Interests = names,
+            InterestOfRegion = Interests is null ? null : ofInterests, TrackOfRegion = track < 0 ? null : ofTracks,
+        };
     }
 
     /// <summary>Returns the labels of a montage, or of a tile, from the masks of its tiles.</summary>
     private static (LabeledRuns Labels, LabeledRuns? Stack) LabelsOf(
-        ChannelTiles channel, TileMeasurement[] tiles, StepContext context)
+        ChannelTiles channel, IReadOnlyList<TileMeasurement> tiles, StepContext context)
     {
         if (context.Options.Volume) return StackOf(channel, tiles[0], context);
 
-        TileForeground[] masks = [.. tiles.Select(tile => new TileForeground(tile, Mask(tile, 0, context)))];
+        TileMeasurement[] masks = [.. tiles.Select(tile => tile with { Runs = Mask(tile, 0, context) })];
         var grid = context.GridOf(channel);
         return (GivenLabels.ByValue(
-            context.Options.IsPerTile || (grid.Columns == 1 && grid.Rows == 1) ? masks[0].Runs
-            : LabeledPlane.Join(grid, masks)), null);
+            context.Options.IsPerTile || (grid.Columns == 1 && grid.Rows == 1) ? masks[0].Runs!
+            : StitchedLabels.Join(grid, masks)), null);
     }
 
     private static (LabeledRuns Labels, LabeledRuns? Stack) StackOf(
@@ -150,7 +202,7 @@ internal sealed record RestoredWell(
 
             var stack = LabeledRuns.FromVoxels(
                 voxels, count, tile.Width, planes.Count, PixelSizes.PlaneDistance(context.Well, context.Options));
-            var shown = LabeledPlane.Project(stack, planes);
+            var shown = StitchedLabels.Project(stack, planes);
             return (new(shown, shown.Objects.ToArray(), count), stack);
         }
         finally
@@ -164,6 +216,10 @@ internal sealed record RestoredWell(
             new(context.Plate.Files.TileMask(tile.Tile), page), (tile.Width, tile.Height), tile.Tile.Path,
             context.Cancellation);
 }
+
+/// <summary>The properties of a <see cref="TileMeasurement"/>.</summary>
+internal sealed record RestoredTile(
+    int Number, int Width, int Height, int Left, int Top, double? Threshold, long MinimumArea, ImageKind Kind);
 
 /// <summary>JSON serialization, generated at compile time.</summary>
 [JsonSourceGenerationOptions(

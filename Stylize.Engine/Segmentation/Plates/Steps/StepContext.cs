@@ -56,7 +56,7 @@ internal sealed class StepContext(
     }
 
     /// <summary>Returns the tiles in which the labels of a channel were found.</summary>
-    public ChannelReaders PixelsOf(ChannelTiles channel) => Read(channel.Part == CellPart.None ? channel
+    public ChannelReaders PixelsOf(ChannelTiles channel) => Read(!channel.IsPart ? channel
         : well.Measured.First(c => c.Channel.Equals(Options.CellChannel, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>
@@ -69,7 +69,7 @@ internal sealed class StepContext(
     /// have those of their nuclei.</summary>
     public MontageGrid GridOf(ChannelTiles channel)
     {
-        channel = channel.Part == CellPart.None ? channel : well.Segmented[0];
+        channel = channel.IsPart ? well.Segmented[0] : channel;
         return _grids.TryGetValue(channel.Channel, out var known) ? known
             : _grids[channel.Channel] = Place(Read(channel));
     }
@@ -117,7 +117,7 @@ internal sealed class StepContext(
 
     /// <summary>Returns data with what was reported since the last call. What an earlier run reported is not
     /// repeated.</summary>
-    public WellData Take(WellData data)
+    public WellTimepoint Take(WellTimepoint data)
     {
         var taken = data with
         {

@@ -21,48 +21,55 @@ internal sealed class TrackStep(PlateOptions options, OperationContext context)
     };
 
     /// <summary>Returns the well with the tracks of each segmented channel; without tracking none.</summary>
-    private WellSeries Run(WellSeries well)
+    private WellResult Run(WellResult well)
     {
         if (options.Track == TrackMethod.None) return well;
 
         var tracks = new Dictionary<string, WellTracks>();
         using var phase = context.Phases.Start("track");
-        var timepoints = well.Timepoints.Select(t => t.Well.Timepoint).ToList();
+        var timepoints = well.Timepoints.Select(t => t.Timepoint).ToList();
         var shifts = well.Timepoints.Select(t => t.Shift).ToList();
         string? first = null;
-        foreach (var channel in well.Timepoints.SelectMany(t => t.Well.Segmented).DistinctBy(c => c.Channel))
+        foreach (var channel in well.Timepoints.SelectMany(t => t.Segmented).DistinctBy(c => c.Channel))
         {
-            List<LabeledRuns?> labels = [.. well.Timepoints.Select(t => t.Labels(channel.Channel))];
-            tracks[channel.Channel] = channel.Part == CellPart.None ? Link(labels, timepoints, shifts)
-                : tracks[first!].OfParts([.. well.Timepoints.Select(t => t.Labels(first!))], labels, timepoints);
+            List<LabeledRuns?> labels = [.. well.Timepoints.Select(t => Labels(t, channel.Channel))];
+            tracks[channel.Channel] = !channel.IsPart ? Link(labels, timepoints, shifts)
+                : tracks[first!].OfParts([.. well.Timepoints.Select(t => Labels(t, first!))], labels, timepoints);
             first ??= channel.Channel;
         }
 
-        SegmentedChannel Tracked(SegmentedChannel channel, int time) => channel with
+        ChannelTiles Tracked(ChannelTiles channel, int time) => channel with
         {
-            Regions =
-                [.. channel.Regions.Select(p => p with { TrackOfRegion = tracks[channel.Name].OfRegion[time] })],
-            Parents = tracks[channel.Name].Tracks.Where(track => track.Parent is not null)
+            Planes =
+                [.. channel.Planes.Select(p => p with { TrackOfRegion = tracks[channel.Channel].OfRegion[time] })],
+            Parents = tracks[channel.Channel].Tracks.Where(track => track.Parent is not null)
                 .ToDictionary(track => track.Number, track => track.Parent!.Value),
         };
-        return new(
-        [
-            .. well.Timepoints.Select((data, time) =>
-                data with { Channels = [.. data.Channels.Select(channel => Tracked(channel, time))] }),
-        ])
+        return well with
         {
+            Timepoints =
+            [
+                .. well.Timepoints.Select((data, time) =>
+                    data with { Channels = [.. data.Channels.Select(channel => Tracked(channel, time))] }),
+            ],
             Tracks = tracks.ToDictionary(channel => channel.Key, channel => channel.Value.Tracks),
         };
     }
 
+    /// <summary>Returns the regions of a montage in a segmented channel; null if none of its tiles could be
+    /// read.</summary>
+    private static LabeledRuns? Labels(WellTimepoint data, string channel) =>
+        data.Channels.FirstOrDefault(found => found.Channel == channel)?.Planes is [var plane, ..]
+            ? plane.Stack ?? plane.Labels : null;
+
     /// <summary>Returns a well whose rows have tracks with these tracks.</summary>
-    public static WellSeries Restore(WellSeries well) => well with
+    public static WellResult Restore(WellResult well) => well with
     {
-        Tracks = well.Timepoints.SelectMany(data => data.Channels, (data, channel) => (data.Well.Timepoint, channel))
-            .GroupBy(of => of.channel.Name).ToDictionary(
+        Tracks = well.Timepoints.SelectMany(data => data.Channels, (data, channel) => (data.Timepoint, channel))
+            .GroupBy(of => of.channel.Channel).ToDictionary(
                 of => of.Key, of => (IReadOnlyList<CellTrack>)
                 [
-                    .. of.SelectMany(at => at.channel.Regions, (at, plane) => (at, plane))
+                    .. of.SelectMany(at => at.channel.Planes, (at, plane) => (at, plane))
                         .SelectMany(at => at.plane.TrackOfRegion ?? [], (at, track) => (at.at, Track: track))
                         .Where(point => point.Track > 0).GroupBy(point => point.Track).OrderBy(track => track.Key)
                         .Select(track => new CellTrack(

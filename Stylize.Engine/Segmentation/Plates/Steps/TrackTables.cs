@@ -12,12 +12,12 @@ internal sealed class TrackTables(
     PlannedPlate plate, FileGroup files, WellParts changed, CancellationToken cancellation)
 {
     public IEnumerable<PlateOutput> Write(
-        IReadOnlyList<WellMeasurement> timepoints, string channel, IReadOnlyList<CellTrack> tracks)
+        IReadOnlyList<WellTimepoint> timepoints, string channel, IReadOnlyList<CellTrack> tracks)
     {
-        var well = timepoints[0].Well;
+        var well = timepoints[0];
         var points = Points(timepoints, channel);
-        var measured = timepoints.SelectMany(t => t.Planes).Where(p => p.Channel == channel)
-            .SelectMany(p => p.MeasuredChannels).Distinct().ToList();
+        var measured = timepoints.SelectMany(t => PlanesOf(t, channel)).SelectMany(p => p.MeasuredChannels).Distinct()
+            .ToList();
         var path = plate.Files.Tracks(well.Key(channel));
         if ((changed & (WellParts.Tracks | WellParts.Rows | WellParts.Shift | WellParts.Conditions)) == 0)
         {
@@ -32,18 +32,21 @@ internal sealed class TrackTables(
         foreach (var name in hasMeans ? measured : [])
         {
             path = plate.Files.Tracks(well.Key(channel), name);
-            var lines = WideLines(well, channel, tracks, points, name, [.. timepoints.Select(t => t.Well.Timepoint)]);
+            var lines = WideLines(well, channel, tracks, points, name, [.. timepoints.Select(t => t.Timepoint)]);
             files.Write(path, target => CsvField.Write(target, lines), cancellation);
             yield return new PlateOutput(path, "Reporter", channel, 0, tracks.Count, tracks.Count);
         }
     }
 
-    private static Dictionary<int, List<Point>> Points(IReadOnlyList<WellMeasurement> timepoints, string channel)
+    private static IEnumerable<PlaneMeasurement> PlanesOf(WellTimepoint timepoint, string channel) =>
+        timepoint.Channels.Where(found => found.Channel == channel).SelectMany(found => found.Planes);
+
+    private static Dictionary<int, List<Point>> Points(IReadOnlyList<WellTimepoint> timepoints, string channel)
     {
         var points = new Dictionary<int, List<Point>>();
         foreach (var timepoint in timepoints)
         {
-            foreach (var plane in timepoint.Planes.Where(p => p.Channel == channel))
+            foreach (var plane in PlanesOf(timepoint, channel))
             {
                 for (var region = 0; region < plane.Regions.Count; region++)
                 {
@@ -76,8 +79,8 @@ internal sealed class TrackTables(
             var (dx, dy) = timepoint.Shift?.Applied ?? default;
             yield return CsvField.Line(
             [
-                .. Keys(well, channel, track), timepoint.Well.Timepoint,
-                plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, plane.LabelOf(region), x, y, x - dx,
+                .. Keys(well, channel, track), timepoint.Timepoint,
+                plane.NumberOf(region), plane.LabelOf(region), x, y, x - dx,
                 y - dy, .. sizes.Select(name => (object)plane.Regions.Value(region, name)),
                 .. measured.Select(c => (object)plane.Regions.Value(region, "MeanIntensity_" + c)),
             ]);
@@ -93,7 +96,7 @@ internal sealed class TrackTables(
         foreach (var track in tracks)
         {
             var values = points[track.Number].ToDictionary(
-                p => p.Timepoint.Well.Timepoint, p => p.Plane.Regions.Value(p.Region, "MeanIntensity_" + measured));
+                p => p.Timepoint.Timepoint, p => p.Plane.Regions.Value(p.Region, "MeanIntensity_" + measured));
             yield return CsvField.Line(
                 [.. Keys(well, channel, track), .. times.Select(t => (object)values.GetValueOrDefault(t, double.NaN))]);
         }
@@ -108,5 +111,5 @@ internal sealed class TrackTables(
             .. plate.Options.Divisions ? (object?[])[track.Parent] : [],
         ];
 
-    private sealed record Point(WellMeasurement Timepoint, PlaneMeasurement Plane, int Region);
+    private sealed record Point(WellTimepoint Timepoint, PlaneMeasurement Plane, int Region);
 }

@@ -49,35 +49,29 @@ internal sealed class WellInterest
     }
 
     /// <summary>Names of the regions; their numbers are from 1.</summary>
-    public IReadOnlyList<string> Names { get; }
+    private IReadOnlyList<string> Names { get; }
 
-    /// <summary>Drops the objects of a plane whose centroids are outside of all regions.</summary>
-    public void Limit(LabeledPlane plane)
+    /// <summary>Returns a plane whose objects have the number of the first region that contains their centroids,
+    /// without those outside of all regions.</summary>
+    public PlaneMeasurement Limited(PlaneMeasurement plane)
     {
-        var regions = Numbers(plane, RegionMeasurer.Measure(plane.Labels, RegionProperties.Centroid, []));
-        plane.Labels.Keep([false, .. regions.Select(number => number > 0)]);
-    }
-
-    /// <summary>
-    /// Returns for each object the number of the first region that contains its centroid; 0 for none.
-    /// </summary>
-    /// <param name="objects">With centroids in pixels of the plane.</param>
-    public int[] Numbers(LabeledPlane plane, RegionTable objects)
-    {
-        var tiles = plane.TileOfRegion(objects);
-        return [.. objects.Centroids().Select((at, index) =>
+        var objects = RegionMeasurer.Measure(plane.Labels, RegionProperties.Centroid, []);
+        var tiles = plane.TilesOf(objects);
+        int[] numbers = [.. objects.Centroids().Select((at, index) =>
         {
             // The center of a pixel is half a pixel from its corner.
             var (regions, left, top) = Of(plane.Tiles[tiles[index]]);
             return Number(
                 regions.FirstOrDefault(region => region.Contains(at.X + .5 - left, at.Y + .5 - top)));
         })];
+        plane.Labels.Keep([false, .. numbers.Select(number => number > 0)]);
+        return plane with { Interests = Names, InterestOfRegion = [.. numbers.Where(number => number > 0)] };
     }
 
     /// <summary>
     /// Returns the area of each region in the tiles of planes, each pixel in the first region that contains it.
     /// </summary>
-    public double[] Areas(IEnumerable<LabeledPlane> planes, MontageGrid grid, double pixelSize)
+    public double[] Areas(IEnumerable<PlaneMeasurement> planes, MontageGrid grid, double pixelSize)
     {
         var areas = new long[Names.Count];
         foreach (var tile in planes.SelectMany(plane => plane.Tiles))

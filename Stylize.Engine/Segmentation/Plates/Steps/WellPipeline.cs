@@ -21,9 +21,9 @@ internal sealed class WellPipeline(
 {
     /// <param name="restore">Returns the data of an earlier run at a timepoint; null to start with none.</param>
     /// <exception cref="StylizeException">The files of the well exist, or cannot be written.</exception>
-    public WellResult Run(IReadOnlyList<WellTimepoint> well, Func<StepContext, WellData>? restore = null)
+    public WellResult Run(IReadOnlyList<WellTimepoint> well, Func<StepContext, WellTimepoint>? restore = null)
     {
-        var (contexts, timepoints) = (new List<StepContext>(), new List<WellData>());
+        var (contexts, timepoints) = (new List<StepContext>(), new List<WellTimepoint>());
         try
         {
             using (var aligner = new Aligner(plate.Options.AlignTo, context))
@@ -33,7 +33,7 @@ internal sealed class WellPipeline(
                     var step = new StepContext(
                         plate, timepoint, keep, files, Part(index, well.Count), aligner, changed);
                     contexts.Add(step);
-                    timepoints.Add(Run(StepTable.BeforeSeries, restore?.Invoke(step) ?? new(timepoint), step));
+                    timepoints.Add(Run(StepTable.BeforeSeries, restore?.Invoke(step) ?? timepoint, step));
                     if (well.Count > 1) step.Dispose();
                 }
             }
@@ -44,10 +44,10 @@ internal sealed class WellPipeline(
                     .ForEach(remark => remark.Show(context));
             }
 
-            var series = new WellSeries(timepoints);
+            var series = new WellResult(timepoints);
             series = steps.Contains(TrackStep.Step) ? TrackStep.Step.OfSeries!(series, plate.Options, context)
                 : plate.Options.Track == TrackMethod.None ? series : TrackStep.Restore(series);
-            var written = new List<WellMeasurement>();
+            var written = new List<WellTimepoint>();
             foreach (var (data, step) in series.Timepoints.Zip(contexts))
             {
                 written.Add(Write(data, series, step));
@@ -55,9 +55,9 @@ internal sealed class WellPipeline(
             }
 
             var tables = new TrackTables(plate, files, changed, context.Cancellation);
-            return new WellResult(written)
+            return series with
             {
-                Tracks = series.Tracks,
+                Timepoints = written,
                 TrackFiles = [.. series.Tracks.SelectMany(t => tables.Write(written, t.Key, t.Value))],
             };
         }
@@ -70,74 +70,53 @@ internal sealed class WellPipeline(
 
     private bool IsRun(WellStep step) => steps.Contains(step) && step.IsOn(plate.Options);
 
-    private WellData Run(IEnumerable<WellStep> some, WellData data, StepContext step)
+    private WellTimepoint Run(IEnumerable<WellStep> some, WellTimepoint data, StepContext step)
     {
         var began = Stopwatch.GetTimestamp();
         data = some.Where(one => one.OfTimepoint is not null && IsRun(one)).Aggregate(
             data, (from, one) => step.Take(one.OfTimepoint!(from, step)));
-        return data with { Elapsed = data.Elapsed + Stopwatch.GetElapsedTime(began) };
+        return data with { ImageTime = data.ImageTime + Stopwatch.GetElapsedTime(began) };
     }
 
-    /// <summary>Returns the measurements of a timepoint after writing its files.</summary>
-    private WellMeasurement Write(WellData data, WellSeries series, StepContext step)
+    /// <summary>Returns the data of a timepoint after writing its files, without labels.</summary>
+    private WellTimepoint Write(WellTimepoint data, WellResult series, StepContext step)
     {
         var began = Stopwatch.GetTimestamp();
+        var before = data.ImageTime;
         data = Run(StepTable.AfterSeries, data.IsStored ? data : data with
         {
+            InputDigest = !plate.Options.IsSeries && context.Provenance is { } provenance ? provenance.SourceSha256
+                : InputDigest.Compute(data, step.Cancellation),
             Remarks =
             [
                 .. data.Failures.Select(f => WellRemark.Warning(f.Message)),
-                .. TileRemarks.Collect([(data.Well, step.Opened)], plate.Options.Align), .. data.Remarks,
+                .. TileRemarks.Collect([(data, step.Opened)], plate.Options.Align), .. data.Remarks,
             ],
             Saturated = TileRemarks.Saturated(step.Opened),
         }, step);
-        data = data with
-        {
-            InputDigest = data.InputDigest ?? (
-                !plate.Options.IsSeries && context.Provenance is { } provenance ? provenance.SourceSha256
-                    : InputDigest.Compute(data.Well, step.Cancellation)),
-        };
         var outputs = new List<PlateOutput>();
         using (context.Phases.Start("write"))
         {
             foreach (var channel in data.Channels)
             {
                 outputs.AddRange(new ChannelFiles(data, channel, step).Write(steps.Where(IsRun)));
+                var news = series.Tracks.GetValueOrDefault(channel.Channel)?.Count(t => t.First == data.Timepoint);
                 plate.Summaries.Write(
-                    data.Well,
-                    WellSummary.FromMeasurements(
-                        data.Well.Key(channel.Name), channel.Regions,
-                        [.. data.Statistics.Where(row => row.Channel == channel.Name)], data.Remarks) with
-                    {
-                        NewTracks = series.Tracks.GetValueOrDefault(channel.Name)
-                            ?.Count(t => t.First == data.Well.Timepoint),
-                        Images = data.Images.GetValueOrDefault(channel.Name) ?? [],
-                        Saturated = data.Saturated,
-                        Interests = channel.Interests(),
-                        Conditions = data.Conditions,
-                    },
-                    files, step.Cancellation);
+                    data, WellSummary.FromData(data, channel) with { NewTracks = news }, files, step.Cancellation);
                 RestoredWell.Write(data, channel, step);
             }
         }
 
         data = step.Take(data);
-        return new WellMeasurement(data.Well, [.. data.Rows])
+        return data with
         {
-            Statistics = data.Statistics,
-            Images = data.Images,
-            Interests = data.Channels.Where(c => c.Areas.Count > 0).ToDictionary(c => c.Name, c => c.Interests()),
-            InputDigest = data.InputDigest!,
-            Shift = data.Shift,
-            Files = [.. data.Files, .. outputs],
-            Failures = data.Failures,
-            ImageTime = data.Elapsed + Stopwatch.GetElapsedTime(began),
+            Files = [.. data.Files, .. outputs], ImageTime = before + Stopwatch.GetElapsedTime(began),
         };
     }
 
-    private static void Release(WellData data, StepContext step)
+    private static void Release(WellTimepoint data, StepContext step)
     {
-        data.Channels.SelectMany(channel => channel.Planes).ToList().ForEach(plane => plane.Dispose());
+        data.Planes.ToList().ForEach(plane => plane.Release());
         step.Dispose();
     }
 

@@ -14,10 +14,10 @@ internal sealed record WellStep(string Name, string Summary, WellParts Reads, We
 
     /// <summary>Returns the data of a well at a timepoint with what it gives; null for a step of another
     /// kind.</summary>
-    public Func<WellData, StepContext, WellData>? OfTimepoint { get; init; }
+    public Func<WellTimepoint, StepContext, WellTimepoint>? OfTimepoint { get; init; }
 
     /// <summary>Returns the data of a well through time with what it gives; null for a step of another kind.</summary>
-    public Func<WellSeries, PlateOptions, OperationContext, WellSeries>? OfSeries { get; init; }
+    public Func<WellResult, PlateOptions, OperationContext, WellResult>? OfSeries { get; init; }
 
     /// <summary>Returns the files of a segmented channel, in order; null for a step of another kind.</summary>
     public Func<ChannelFiles, IEnumerable<FileJob>>? OfFiles { get; init; }

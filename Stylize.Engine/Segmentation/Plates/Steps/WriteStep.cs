@@ -17,7 +17,7 @@ internal sealed class WriteStep(ChannelFiles of)
     private readonly PlateOptions _options = of.Context.Options;
     private readonly WellTimepoint _well = of.Context.Well;
     private readonly StepContext _context = of.Context;
-    private readonly SegmentedChannel _channel = of.Channel;
+    private readonly ChannelTiles _channel = of.Channel;
     private readonly MontageGrid _grid = of.Grid;
 
     public static WellStep Step { get; } = new(
@@ -54,7 +54,7 @@ internal sealed class WriteStep(ChannelFiles of)
                     zarr.Write(
                         Whole(), tile.Left, tile.Top, of.Provenance, _context.Files, _context.Cancellation);
                     return new PlateOutput(
-                        zarr.Folder, "Labels", _channel.Name, tile.Width, tile.Height, Regions());
+                        zarr.Folder, "Labels", _channel.Channel, tile.Width, tile.Height, Regions());
                 });
             }
         }
@@ -84,11 +84,10 @@ internal sealed class WriteStep(ChannelFiles of)
                 [of.PathOf(WellOutput.Overlay), of.PathOf(WellOutput.Thumbnail)], () => WriteOverlay(isMontage));
         }
 
-        var regions = _channel.Regions.Sum(p => p.Regions.Count);
         yield return new(
             WellParts.Files | WellParts.Rows | WellParts.Spots | WellParts.Shift | WellParts.Tracks
                 | WellParts.Conditions, false, [of.PathOf(WellOutput.Table)],
-            () => of.Save(WellOutput.Table, 0, regions, regions, WriteTable));
+            () => of.Save(WellOutput.Table, 0, _channel.Count, _channel.Count, WriteTable));
         if (!_channel.IsPart && _options.Overlap is not null && _context.RegistrationOf(of.Tiles) is { } registration)
         {
             yield return new(WellParts.Pixels, false, [of.PathOf(WellOutput.Positions)], () => of.Save(
@@ -99,12 +98,12 @@ internal sealed class WriteStep(ChannelFiles of)
     private Action<Stream> WriteMask(LabeledRuns labels, int left, int top, int width, int height, string name) =>
         target => LabelMask.Write(
             labels, left, top, width, height, target, _options.Compression,
-            page => of.Described(page, name, _channel.Name));
+            page => of.Described(page, name, _channel.Channel));
 
     private PlateOutput WriteOverlay(bool isMontage)
     {
         using var canvas = OverlayCanvas.ForRegions(
-            _grid.Width, _grid.Height, _channel.Regions.SelectMany(plane => Widths(plane.Regions)));
+            _grid.Width, _grid.Height, _channel.Planes.SelectMany(plane => Widths(plane.Regions)));
         using var thumbnail = new OverlayCanvas(_grid.Width, _grid.Height, ReportPage.Side);
         foreach (var number in of.Tiles.Numbers)
         {
@@ -120,8 +119,7 @@ internal sealed class WriteStep(ChannelFiles of)
         }
 
         using var together = _options.IsPerTile && isMontage
-            ? LabeledPlane.SideBySide(_grid, [.. _channel.Planes.Select(p => (Placed(p.Tiles[0]), p.Labels))])
-            : null;
+            ? StitchedLabels.SideBySide(_grid, _channel.Planes) : null;
         var labels = together ?? _channel.Planes[0].Labels;
         of.Save(
             WellOutput.Thumbnail, 0, 0, 0,
@@ -136,7 +134,7 @@ internal sealed class WriteStep(ChannelFiles of)
 
     private void AddNumbers(OverlayCanvas canvas)
     {
-        foreach (var plane in _channel.Regions.Where(_ => _options.Numbers != OverlayNumbers.None))
+        foreach (var plane in _channel.Planes.Where(_ => _options.Numbers != OverlayNumbers.None))
         {
             var (left, top) = _options.IsPerTile ? _grid.Origin(plane.Tiles[0].Tile.Tile) : (0, 0);
             foreach (var (region, (at, width)) in plane.Regions.Centroids().Zip(Widths(plane.Regions)).Index())
@@ -150,12 +148,6 @@ internal sealed class WriteStep(ChannelFiles of)
     private IEnumerable<double> Widths(RegionTable regions) =>
         RegionNumbers.Widths(regions, _context.PixelSize);
 
-    private TileMeasurement Placed(TileMeasurement tile)
-    {
-        var (left, top) = _grid.Origin(tile.Tile.Tile);
-        return tile with { Left = left, Top = top };
-    }
-
     /// <summary>
     /// Writes the stitched pixels; one row of tiles, or two where they overlap, is in memory at a time. Pixels of
     /// missing tiles are 0.
@@ -163,7 +155,7 @@ internal sealed class WriteStep(ChannelFiles of)
     private void WriteMontage(Stream target)
     {
         var page = of.Described(
-            new TiffPage(_grid.Width, _grid.Height, 1, 16, _options.Compression), of.Name, _channel.Name);
+            new TiffPage(_grid.Width, _grid.Height, 1, 16, _options.Compression), of.Name, _channel.Channel);
         using var tiff = new TiffWriter(target, page);
         var waiting = new Queue<(int Number, int Left, int Top)>(
             of.Tiles.Numbers.Select(n => (n, _grid.Origin(n).Left, _grid.Origin(n).Top)).OrderBy(t => t.Item3)
@@ -214,7 +206,7 @@ internal sealed class WriteStep(ChannelFiles of)
             .. _options.Region is null ? (string[])[] : ["Roi"],
         ];
         var conditions = of.Data.Conditions.Values;
-        foreach (var (index, plane) in _channel.Regions.Index())
+        foreach (var (index, plane) in _channel.Planes.Index())
         {
             var leading =
                 plane.Tiles.Select(tile => (object[])[.. of.Key.Fields, tile.Tile.Tile, .. conditions]).ToArray();

@@ -17,9 +17,9 @@ internal sealed class OverlapObjects
     private readonly int[] _firsts;
     private readonly int[] _names;
 
-    public OverlapObjects(MontageGrid grid, IReadOnlyList<TileForeground> tiles)
+    public OverlapObjects(MontageGrid grid, IReadOnlyList<TileMeasurement> tiles)
     {
-        _firsts = TileForeground.FirstNames(tiles);
+        _firsts = StitchedLabels.FirstNames(tiles);
         _names = new int[_firsts[^1] + 1];
         var found = tiles.Index().SelectMany(t => Objects(t.Index, t.Item, tiles)).ToDictionary(o => o.Name);
         var pairs = Pairs(tiles);
@@ -54,11 +54,11 @@ internal sealed class OverlapObjects
     /// rim.</summary>
     private static bool IsRim(Found part, Found of) => part.IsCut && RimShare * part.Area <= of.Area;
 
-    private IEnumerable<Found> Objects(int index, TileForeground tile, IReadOnlyList<TileForeground> tiles)
+    private IEnumerable<Found> Objects(int index, TileMeasurement tile, IReadOnlyList<TileMeasurement> tiles)
     {
-        var (runs, place) = (tile.Runs, tile.Tile);
+        var (runs, place) = (tile.Runs!, tile);
         var isOuter = IsOuter(place, tiles);
-        TileArea[] others = [.. tiles.Where(t => t.Tile != place).Select(t => Uncut(t.Tile, tiles))];
+        TileArea[] others = [.. tiles.Where(t => t != place).Select(t => Uncut(t, tiles))];
         var count = _firsts[index + 1] - _firsts[index] + 1;
         var (areas, sumX, sumY, isCut) = (new long[count], new double[count], new double[count], new bool[count]);
         var boxes = new TileArea[count];
@@ -91,21 +91,21 @@ internal sealed class OverlapObjects
 
     /// <summary>Returns the sides of a tile without a neighbor.</summary>
     private static (bool Left, bool Top, bool Right, bool Bottom) IsOuter(
-        TileMeasurement place, IReadOnlyList<TileForeground> tiles)
+        TileMeasurement place, IReadOnlyList<TileMeasurement> tiles)
     {
         return (IsFree(-place.Width, 0), IsFree(0, -place.Height), IsFree(place.Width, 0), IsFree(0, place.Height));
 
         // A tile at about this distance is the neighbor on that side; jitter moves it by less than half a tile.
         bool IsFree(int dx, int dy) => !tiles.Any(t =>
-            Math.Abs(t.Tile.Left - place.Left - dx) < place.Width / 2.0 + (dx == 0 ? 0 : place.Width / 4.0)
-            && Math.Abs(t.Tile.Top - place.Top - dy) < place.Height / 2.0 + (dy == 0 ? 0 : place.Height / 4.0)
-            && (t.Tile.Left, t.Tile.Top) != (place.Left, place.Top));
+            Math.Abs(t.Left - place.Left - dx) < place.Width / 2.0 + (dx == 0 ? 0 : place.Width / 4.0)
+            && Math.Abs(t.Top - place.Top - dy) < place.Height / 2.0 + (dy == 0 ? 0 : place.Height / 4.0)
+            && (t.Left, t.Top) != (place.Left, place.Top));
     }
 
     /// <summary>Returns the part of the montage in which a tile cuts no object: not its first and last pixels, if it
     /// has a neighbor there.
     /// </summary>
-    private static TileArea Uncut(TileMeasurement place, IReadOnlyList<TileForeground> tiles)
+    private static TileArea Uncut(TileMeasurement place, IReadOnlyList<TileMeasurement> tiles)
     {
         var isOuter = IsOuter(place, tiles);
         return new(
@@ -115,21 +115,21 @@ internal sealed class OverlapObjects
 
     /// <summary>Counts the shared pixels of objects where two tiles overlap, and the pixels of both objects
     /// there.</summary>
-    private List<Pair> Pairs(IReadOnlyList<TileForeground> tiles)
+    private List<Pair> Pairs(IReadOnlyList<TileMeasurement> tiles)
     {
         var pairs = new List<Pair>();
         for (var a = 0; a < tiles.Count; a++)
         {
             for (var b = a + 1; b < tiles.Count; b++)
             {
-                var (first, second) = (tiles[a].Tile, tiles[b].Tile);
+                var (first, second) = (tiles[a], tiles[b]);
                 var (left, right) =
                     (Math.Max(first.Left, second.Left), Math.Min(first.Left + first.Width, second.Left + second.Width));
                 var (top, bottom) =
                     (Math.Max(first.Top, second.Top), Math.Min(first.Top + first.Height, second.Top + second.Height));
                 if (left < right && top < bottom)
                 {
-                    AddPairs(pairs, a, b, tiles[a], tiles[b], left, right, top, bottom);
+                    AddPairs(pairs, a, b, first, second, left, right, top, bottom);
                 }
             }
         }
@@ -138,7 +138,7 @@ internal sealed class OverlapObjects
     }
 
     private void AddPairs(
-        List<Pair> pairs, int a, int b, TileForeground first, TileForeground second, int left, int right,
+        List<Pair> pairs, int a, int b, TileMeasurement first, TileMeasurement second, int left, int right,
         int top, int bottom)
     {
         var shared = new Dictionary<(int, int), long>();
@@ -146,8 +146,8 @@ internal sealed class OverlapObjects
             (new long[_firsts[a + 1] - _firsts[a] + 1], new long[_firsts[b + 1] - _firsts[b] + 1]);
         for (var y = top; y < bottom; y++)
         {
-            var one = first.Runs.ObjectsIn(y - first.Tile.Top).AsSpan(left - first.Tile.Left, right - left);
-            var other = second.Runs.ObjectsIn(y - second.Tile.Top).AsSpan(left - second.Tile.Left, right - left);
+            var one = first.Runs!.ObjectsIn(y - first.Top).AsSpan(left - first.Left, right - left);
+            var other = second.Runs!.ObjectsIn(y - second.Top).AsSpan(left - second.Left, right - left);
             for (var x = 0; x < one.Length; x++)
             {
                 areasA[one[x]]++;

@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
@@ -10,21 +11,21 @@ internal sealed class SeamObjects
     private readonly int[] _owners;
 
     /// <param name="joins">False to join none.</param>
-    public SeamObjects(IReadOnlyList<TileForeground> tiles, bool joins = true)
+    public SeamObjects(IReadOnlyList<TileMeasurement> tiles, bool joins = true)
     {
-        _firsts = TileForeground.FirstNames(tiles);
+        _firsts = StitchedLabels.FirstNames(tiles);
         _owners = DisjointSets.Singletons(_firsts[^1] + 1);
         foreach (var (a, first) in joins ? tiles.Index() : [])
         {
             foreach (var (b, second) in tiles.Index())
             {
-                if (second.Tile.Top == first.Tile.Top && second.Tile.Left == first.Tile.Left + first.Tile.Width)
+                if (second.Top == first.Top && second.Left == first.Left + first.Width)
                 {
-                    Join(a, b, ObjectsOnSide(first.Runs, atEnd: true), ObjectsOnSide(second.Runs, atEnd: false));
+                    Join(a, b, ObjectsOnSide(first.Runs!, atEnd: true), ObjectsOnSide(second.Runs!, atEnd: false));
                 }
-                else if (second.Tile.Left == first.Tile.Left && second.Tile.Top == first.Tile.Top + first.Tile.Height)
+                else if (second.Left == first.Left && second.Top == first.Top + first.Height)
                 {
-                    Join(a, b, first.Runs.ObjectsIn(first.Runs.Height - 1), second.Runs.ObjectsIn(0));
+                    Join(a, b, first.Runs!.ObjectsIn(first.Runs!.Height - 1), second.Runs!.ObjectsIn(0));
                 }
             }
         }

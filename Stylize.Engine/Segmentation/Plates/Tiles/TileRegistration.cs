@@ -1,5 +1,6 @@
 using Stylize.Engine.Segmentation.Alignment;
 using Stylize.Engine.Segmentation.Nuclei;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
