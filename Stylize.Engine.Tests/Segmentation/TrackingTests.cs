@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Plates.Steps;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Tracking;
 
@@ -50,13 +51,31 @@ public sealed class TrackingTests
             Frame((22, 10, 300), (100, 103, 300), (190, 55, 320), (211, 56, 300)),
             Frame((26, 10, 300), (100, 104, 300), (186, 55, 320), (215, 56, 300)),
         ];
-        var tracks = TrackLinker.Link(frames, (TrackMethod)method, 30, 1, true, default);
+        var tracks = TrackLinker.Link(frames, Times(frames), (TrackMethod)method, 30, 1, true, default);
         Assert.Equal(5, tracks.Count);
         Assert.Equal([0, 0, 0, 0, 0], tracks[0].Points.Select(p => p.Region));
         Assert.Equal([0, 1, 3, 4], tracks[1].Points.Select(p => p.Frame));
         Assert.Equal(2, tracks[2].LastFrame);
         Assert.All(tracks.Skip(3), t => Assert.Same(tracks[2], t.Parent));
         Assert.All(tracks.Skip(3), t => Assert.Equal(2, t.Points.Count));
+    }
+
+    private static int[] Times(TrackFrame[] frames) => [.. Enumerable.Range(0, frames.Length)];
+
+    /// <summary>Timepoints T1 to T5 were neighbors if no image lay between them.</summary>
+    [Theory]
+    [InlineData(new[] { 0, 1, 5, 6 }, 1, 2)]
+    [InlineData(new[] { 0, 1, 5, 6 }, 2, 2)]
+    [InlineData(new[] { 0, 1, 5, 6 }, 3, 1)]
+    [InlineData(new[] { 0, 1, 3, 4 }, 1, 1)]
+    [InlineData(new[] { 0, 361, 1080, 1441 }, 0, 2)]
+    [InlineData(new[] { 0, 361, 719, 1081 }, 0, 1)]
+    public void A_gap_counts_timepoints_rather_than_images(int[] timepoints, int gap, int tracks)
+    {
+        TrackFrame[] frames = [.. timepoints.Select(_ => Frame((10, 10, 300)))];
+        Assert.Equal(
+            tracks,
+            TrackLinker.Link(frames, TrackStep.Steps(timepoints), TrackMethod.Nearest, 30, gap, false, default).Count);
     }
 
     [Fact]
@@ -67,7 +86,7 @@ public sealed class TrackingTests
             Frame((50, 50, 600)), Frame((51, 50, 600)), Frame((42, 50, 300), (60, 50, 290)), Frame((52, 50, 610)),
             Frame((52, 50, 600)),
         ];
-        var tracks = TrackLinker.Link(frames, TrackMethod.Motion, 30, 1, true, default);
+        var tracks = TrackLinker.Link(frames, Times(frames), TrackMethod.Motion, 30, 1, true, default);
         Assert.Equal(5, tracks[0].Points.Count);
         Assert.All(tracks, t => Assert.Null(t.Parent));
     }
@@ -88,7 +107,7 @@ public sealed class TrackingTests
                 .. t >= 19 ? Cells((526, 112, 380)) : [],
             ])),
         ];
-        var tracks = TrackLinker.Link(frames, TrackMethod.Nearest, 30, 1, true, default);
+        var tracks = TrackLinker.Link(frames, Times(frames), TrackMethod.Nearest, 30, 1, true, default);
         Assert.Equal(9, tracks.Count);
         var mother = tracks.Single(track => track.Points[0] == (0, 2));
         var daughters = tracks.FindAll(track => track.Parent == mother);
@@ -105,7 +124,7 @@ public sealed class TrackingTests
     {
         // The region nearest to the second cell is the only candidate for the first.
         TrackFrame[] frames = [Frame((0, 0, 100), (10, 0, 100)), Frame((6, 0, 100), (16, 0, 100))];
-        var tracks = TrackLinker.Link(frames, TrackMethod.Nearest, 12, 0, true, default);
+        var tracks = TrackLinker.Link(frames, Times(frames), TrackMethod.Nearest, 12, 0, true, default);
         Assert.Equal([0, 1], tracks.Select(t => t.Points[1].Region));
     }
 

@@ -42,7 +42,7 @@ internal sealed class LinkedTrack
     /// <summary>The track that divided into this one and another, or null.</summary>
     public LinkedTrack? Parent { get; set; }
 
-    /// <summary>Displacement per frame.</summary>
+    /// <summary>Displacement per timepoint.</summary>
     public Position Velocity { get; set; }
 
     public int FirstFrame => Points[0].Frame;

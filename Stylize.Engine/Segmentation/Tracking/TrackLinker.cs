@@ -4,10 +4,11 @@ namespace Stylize.Engine.Segmentation.Tracking;
 /// Links regions through time, frame by frame. Tracks are assigned to the regions of a frame with the minimum total
 /// cost; leaving a track unassigned costs as much as the worst allowed link.
 /// </summary>
-/// <param name="gap">Maximum number of consecutive frames in which a cell may be missing.</param>
-internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
+/// <param name="times">The timepoint of each frame, in usual intervals.</param>
+/// <param name="gap">Maximum number of consecutive timepoints at which a cell may be missing.</param>
+internal sealed class TrackLinker(IReadOnlyList<int> times, TrackMethod method, double distance, int gap)
 {
-    /// <summary>Additional cost of a link to a cell that was missing, per frame.</summary>
+    /// <summary>Additional cost of a link to a cell that was missing, per timepoint.</summary>
     private const double GapCost = .05;
 
     /// <summary>Weight of the newest displacement in the velocity.</summary>
@@ -19,10 +20,10 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
     /// <summary>Links all frames, and returns the tracks in the order of their first frame.</summary>
     /// <param name="findsDivisions">True to end the track of a cell that divides.</param>
     public static List<LinkedTrack> Link(
-        IReadOnlyList<TrackFrame> frames, TrackMethod method, double distance, int gap, bool findsDivisions,
-        CancellationToken cancellation)
+        IReadOnlyList<TrackFrame> frames, IReadOnlyList<int> times, TrackMethod method, double distance, int gap,
+        bool findsDivisions, CancellationToken cancellation)
     {
-        var linker = new TrackLinker(method, distance, gap);
+        var linker = new TrackLinker(times, method, distance, gap);
         foreach (var frame in frames)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -37,7 +38,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
     {
         var now = _frames.Count;
         _frames.Add(frame);
-        var active = _tracks.Where(t => now - t.LastFrame - 1 <= gap).ToList();
+        var active = _tracks.Where(t => Steps(t, now) - 1 <= gap).ToList();
         var (columns, drift) = (Assign(active, frame, default), default(Position));
         if (method == TrackMethod.Motion)
         {
@@ -60,14 +61,16 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
             var track = owner[region] ??= New();
             if (track.Points.Count > 0)
             {
-                var steps = now - track.LastFrame;
-                track.Velocity =
-                    (Inertia * track.Velocity) + ((1 - Inertia) / steps * (frame.At[region] - Last(track)));
+                track.Velocity = (Inertia * track.Velocity)
+                    + ((1 - Inertia) / Steps(track, now) * (frame.At[region] - Last(track)));
             }
 
             track.Points.Add((now, region));
         }
     }
+
+    /// <summary>Returns the timepoints from the last frame of a track to another frame.</summary>
+    private int Steps(LinkedTrack track, int frame) => times[frame] - times[track.LastFrame];
 
     private LinkedTrack New()
     {
@@ -90,7 +93,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
         foreach (var (index, track) in active.Index())
         {
             var expected = Expected(track, now, drift);
-            var extra = GapCost * (now - track.LastFrame - 1);
+            var extra = GapCost * (Steps(track, now) - 1);
             foreach (var region in grid.Near(expected))
             {
                 var cost = extra + Cost(track, frame, region, expected, overlaps);
@@ -127,7 +130,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
     }
 
     private Position Expected(LinkedTrack track, int now, Position drift) => method == TrackMethod.Motion
-        ? Last(track) + ((now - track.LastFrame) * track.Velocity) + drift
+        ? Last(track) + (Steps(track, now) * track.Velocity) + drift
         : Last(track);
 
     private Position Last(LinkedTrack track)

@@ -79,12 +79,30 @@ internal sealed class TrackStep(PlateOptions options, OperationContext context)
                 ]),
     };
 
+    /// <summary>
+    /// Returns timepoints as numbers of usual intervals since the first one. Images of some instruments are named by
+    /// minutes; the lower quartile of the intervals ignores timepoints that the well lacks, and most images between.
+    /// </summary>
+    internal static int[] Steps(IReadOnlyList<int> timepoints)
+    {
+        int[] intervals = [.. timepoints.Zip(timepoints.Skip(1), (one, next) => next - one).Order()];
+        var steps = new int[timepoints.Count];
+        for (var i = 1; i < steps.Length; i++)
+        {
+            var usual = Math.Max(intervals[(intervals.Length - 1) / 4], 1);
+            steps[i] = steps[i - 1]
+                + Math.Max((int)Math.Round((double)(timepoints[i] - timepoints[i - 1]) / usual), 1);
+        }
+
+        return steps;
+    }
+
     /// <summary>Links the regions of a channel through all timepoints.</summary>
     /// <param name="labels">The regions of the montage at each timepoint; null if the channel could not be
     /// segmented.</param>
     private WellTracks Link(List<LabeledRuns?> labels, List<int> timepoints, List<WellShift?> shifts)
     {
-        var (frames, frameTimes) = (new List<TrackFrame>(), new List<int>());
+        var (frames, frameTimes, steps) = (new List<TrackFrame>(), new List<int>(), Steps(timepoints));
         var (x, y) = (0.0, 0.0);
         foreach (var (index, regions) in labels.Index())
         {
@@ -101,7 +119,8 @@ internal sealed class TrackStep(PlateOptions options, OperationContext context)
         }
 
         var linked = TrackLinker.Link(
-            frames, options.Track, options.TrackDistance, options.TrackGap, options.Divisions, context.Cancellation);
+            frames, frameTimes.ConvertAll(index => steps[index]), options.Track, options.TrackDistance,
+            options.TrackGap, options.Divisions, context.Cancellation);
         var numbers = linked.Index().ToDictionary(t => t.Item, t => t.Index + 1);
         bool IsKept(LinkedTrack track) => track.Points.Count >= options.Stable * frames.Count;
         var ofRegion = labels.Select(l => new int[l?.Count ?? 0]).ToArray();
