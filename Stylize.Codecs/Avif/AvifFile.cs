@@ -2,15 +2,19 @@ namespace Stylize.Codecs.Avif;
 
 /// <summary>What the boxes of an AVIF or HEIC state of its primary image (ISO/IEC 23008-12, AV1 Image File
 /// Format).</summary>
-/// <param name="Codes">Primaries and transfer of the box colr; null if it has a profile instead, or nothing.</param>
+/// <param name="Codes">Primaries and transfer of the box colr, or of the AV1 data without it; null for a
+/// profile.</param>
 /// <param name="Peak">Luminance of the brightest pixel in cd/m² (box clli); 0 if it is not stated.</param>
 /// <param name="IsNarrowGray">True for gray samples of narrow range, which decoders leave as they are.</param>
 /// <param name="IsSequence">True if the file is an animation.</param>
 /// <param name="Pictures">The number of images that are no part, no alpha and no thumbnail of another one.</param>
+/// <param name="IsPremultiplied">True if colors are multiplied by alpha.</param>
+/// <param name="Pixel">Width and height of a pixel in any unit.</param>
 /// <param name="Turn">The place of the picture if only its colors, and not its alpha, are turned, mirrored or
 /// cropped.</param>
 internal sealed record AvifFile(
-    (int Primaries, int Transfer)? Codes, int Peak, bool IsNarrowGray, bool IsSequence, int Pictures, AvifPlace? Turn)
+    (int Primaries, int Transfer)? Codes, int Peak, bool IsNarrowGray, bool IsSequence, int Pictures,
+    bool IsPremultiplied, (long Width, long Height) Pixel, AvifPlace? Turn)
 {
     /// <summary>Boxes of metadata are small; the limit is that of other formats.</summary>
     private const int MaxDepth = 8;
@@ -52,17 +56,18 @@ internal sealed record AvifFile(
         }
 
         // "avis" and "msf1" are sequences; an animation of HEIC begins with "hevc".
-        return meta is null ? null : new Reader(meta, metaAt).Read(
+        return meta is null ? null : new Reader(stream, meta, metaAt).Read(
             isSequence: brands.Contains("avis") || brands is ['m', 's', 'f', '1', ..] or ['h', 'e', 'v', 'c', ..]);
     }
 
-    private sealed class Reader(byte[] meta, long metaAt)
+    private sealed class Reader(Stream stream, byte[] meta, long metaAt)
     {
         private readonly List<(string Type, int Start, int End)> _properties = [];
         private readonly Dictionary<int, List<(int Index, int At)>> _associations = [];
         private readonly List<(string Type, int From, int[] To)> _references = [];
         private readonly List<(int Id, string Type, bool IsHidden)> _items = [];
-        private int _primary;
+        private readonly Dictionary<int, (bool IsInside, long At)> _places = [];
+        private int _primary, _insideAt;
 
         public AvifFile Read(bool isSequence)
         {
@@ -74,9 +79,10 @@ internal sealed record AvifFile(
             var colors = own.Where(p => p.Type == "colr").ToList();
             var coded = colors.Find(p => Kind(p) == "nclx");
             var hasProfile = colors.Exists(p => Kind(p) is "prof" or "rICC");
-            (int, int)? codes = hasProfile || coded.Type is null
-                ? null : (Word(coded.Start + 4), Word(coded.Start + 6));
-            var isFull = coded.Type is null || (meta[coded.Start + 10] & 0x80) != 0;
+            var stated = coded.Type is null ? Stated() : new Av1Color(
+                Word(coded.Start + 4), Word(coded.Start + 6), (meta[coded.Start + 10] & 0x80) != 0);
+            (int, int)? codes = hasProfile || stated is null ? null : (stated.Primaries, stated.Transfer);
+            var isFull = stated?.IsFull ?? true;
             var isGray = own.Exists(p => p.Type == "av1C" && (meta[p.Start + 2] & 0x10) != 0);
             var parts = _references.Where(r => r.Type == "dimg").SelectMany(r => r.To)
                 .Concat(_references.Where(r => r.Type is "auxl" or "thmb").Select(r => r.From)).ToHashSet();
@@ -85,7 +91,22 @@ internal sealed record AvifFile(
             var place = alpha >= 0 && !IsPlaced(Of(alpha)) && IsPlaced(own) ? Place(own) : null;
             var light = own.Find(p => p.Type == "clli");
             var peak = light.Type is null ? 0 : Word(light.Start);
-            return new AvifFile(codes, peak, isGray && !isFull, isSequence, Math.Max(1, pictures), place);
+            var pixel = own.Find(p => p.Type == "pasp");
+            return new AvifFile(
+                codes, peak, isGray && !isFull, isSequence, Math.Max(1, pictures),
+                _references.Exists(r => r.Type == "prem" && r.From == _primary),
+                pixel.Type is null ? (1, 1) : (Long(pixel.Start), Long(pixel.Start + 4)), place);
+        }
+
+        /// <summary>Returns the color in the AV1 data of the picture, or of the first tile of a grid.</summary>
+        private Av1Color? Stated()
+        {
+            var tiles = _references.Find(r => r.Type == "dimg" && r.From == _primary).To;
+            if (!_places.TryGetValue(tiles is [var first, ..] ? first : _primary, out var place)) return null;
+
+            var head = new byte[Av1Color.HeadBytes];
+            stream.Position = place.At + (place.IsInside ? metaAt + _insideAt : 0);
+            return Av1Color.Find(head.AsSpan(0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)));
         }
 
         private static bool IsPlaced(List<(string Type, int Start, int End)> properties) =>
@@ -131,6 +152,8 @@ internal sealed record AvifFile(
                     case "iinf": Walk(start + (meta[start] == 0 ? 6 : 8), last, depth + 1); break;
                     case "infe": AddItem(start); break;
                     case "iref": Refer(start, last); break;
+                    case "iloc": Locate(start); break;
+                    case "idat": _insideAt = start; break;
                 }
 
                 at = last;
@@ -168,6 +191,34 @@ internal sealed record AvifFile(
                 _references.Add((
                     Encoding.Latin1.GetString(meta, at + 4, 4), Id(at + 8),
                     [.. Enumerable.Range(0, count).Select(i => Id(at + 10 + size + (i * size)))]));
+            }
+        }
+
+        /// <summary>Reads where the data of each item begins.</summary>
+        private void Locate(int start)
+        {
+            var (version, at) = (meta[start], start + 6);
+            var (offset, length) = (meta[start + 4] >> 4, meta[start + 4] & 15);
+            var (origin, index) = (meta[start + 5] >> 4, version == 0 ? 0 : meta[start + 5] & 15);
+            long Next(int size)
+            {
+                at += size;
+                return size == 8 ? BinaryPrimitives.ReadInt64BigEndian(meta.AsSpan(at - 8))
+                    : size == 4 ? Long(at - 4) : size == 2 ? Word(at - 2) : 0;
+            }
+
+            for (var items = Next(version < 2 ? 2 : 4); items > 0; items--)
+            {
+                var id = (int)Next(version < 2 ? 2 : 4);
+                var method = version == 0 ? 0 : Next(2) & 15;
+                Next(2);
+                var from = Next(origin);
+                for (var extents = Next(2); extents > 0; extents--)
+                {
+                    Next(index);
+                    _places.TryAdd(id, (method == 1, from + Next(offset)));
+                    Next(length);
+                }
             }
         }
 

@@ -14,6 +14,9 @@ internal sealed record BmpHeader(
     private const int CoreHeader = 12;
     private const int InfoHeader = 40;
 
+    /// <summary>Length of the header of OS/2 version 2, whose compressions have other meanings.</summary>
+    private const int Os2Header = 64;
+
     internal int RowBytes => checked((int)((((long)Width * Bits) + 31) / 32 * 4));
 
     /// <summary>Reads the header of a bitmap with or without a file header, as programs copy it.</summary>
@@ -75,12 +78,34 @@ internal sealed record BmpHeader(
             offset);
     }
 
+    /// <summary>Returns the feature for which a bitmap is not read; null for none.</summary>
+    internal static string? Unsupported(Stream stream)
+    {
+        var start = StreamBytes.Read(stream, 0, FileHeader + InfoHeader);
+        var header = start.AsSpan(start.AsSpan().StartsWith("BM"u8) ? FileHeader : 0);
+        var size = BinaryPrimitives.ReadUInt32LittleEndian(header);
+        return size is < InfoHeader or Os2Header ? size == CoreHeader ? null : "a header of OS/2"
+            : (BinaryPrimitives.ReadUInt32LittleEndian(header[16..]),
+                BinaryPrimitives.ReadUInt16LittleEndian(header[14..])) switch
+            {
+                (4, _) => "a JPEG inside",
+                (5, _) => "a PNG inside",
+                (>= 11 and <= 13, _) => "inks (CMYK)",
+                ( > 3 and not 6, _) => "an unknown compression",
+                (_, not (1 or 4 or 8 or 16 or 24 or 32) and var bits) => Invariant($"{bits} bits per pixel"),
+                _ => null,
+            };
+    }
+
     private static uint[] ReadMasks(
         Stream stream, int at, ReadOnlySpan<byte> header, int bits, BmpCompression compression)
     {
         if (compression is not (BmpCompression.BitFields or BmpCompression.AlphaBitFields))
         {
-            return bits == 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, 0];
+            // The mask of alpha counts without the others.
+            var alpha = bits == 32 && header.Length >= InfoHeader + 16
+                ? BinaryPrimitives.ReadUInt32LittleEndian(header[(InfoHeader + 12)..]) & 0xff000000 : 0;
+            return bits == 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, alpha];
         }
 
         // The masks follow a short header, and are part of a longer one.

@@ -28,6 +28,14 @@ internal static class BmpReader
                         image.Planes, x, header.IsTopDown ? line : header.Height - 1 - line);
                 }
             }
+
+            // Programs that know no alpha leave it 0 in all pixels.
+            var alpha = image.Planes[^1];
+            if (header.HasAlpha
+                && Enumerable.Range(0, header.Height).All(y => !alpha.Row(y).ContainsAnyExcept((ushort)0)))
+            {
+                alpha.Fill(byte.MaxValue);
+            }
         });
     }
 

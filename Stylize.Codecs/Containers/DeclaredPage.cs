@@ -6,7 +6,9 @@ namespace Stylize.Codecs.Containers;
 /// <param name="page">The page as the library decodes it; owned by this one.</param>
 /// <param name="color">Null for sRGB.</param>
 /// <param name="isNarrow">True if 16 to 235 of 255 is black to white.</param>
-internal sealed class DeclaredPage(string name, PageReader page, CodedColor? color, bool isNarrow)
+/// <param name="isPremultiplied">True if colors are multiplied by alpha.</param>
+internal sealed class DeclaredPage(
+    string name, PageReader page, CodedColor? color, bool isNarrow, bool isPremultiplied)
     : PageReader(name, page)
 {
     public override ImageInfo Info => page.Info;
@@ -22,6 +24,8 @@ internal sealed class DeclaredPage(string name, PageReader page, CodedColor? col
         using var samples = page.ToSamples();
         return PlainPixels.ToUnits(samples).FilledBy(units =>
         {
+            if (isPremultiplied && units.HasAlpha) Divide(units);
+
             for (var plane = 0; isNarrow && plane < units.ColorPlanes; plane++)
             {
                 for (var y = 0; y < units.Height; y++)
@@ -35,6 +39,22 @@ internal sealed class DeclaredPage(string name, PageReader page, CodedColor? col
 
             color?.Apply(units, samples.BitsPerSample > 8 ? 16 : 8);
         });
+    }
+
+    private static void Divide(SampleImage<float> units)
+    {
+        for (var y = 0; y < units.Height; y++)
+        {
+            var alpha = units.Planes[^1].Row(y);
+            for (var plane = 0; plane < units.ColorPlanes; plane++)
+            {
+                var colors = units.Planes[plane].Row(y);
+                for (var x = 0; x < colors.Length; x++)
+                {
+                    colors[x] = alpha[x] > 0 ? Math.Min(colors[x] / alpha[x], 1) : 0;
+                }
+            }
+        }
     }
 
     public override SampleImage<ushort> ToSamples() => page.ToSamples();

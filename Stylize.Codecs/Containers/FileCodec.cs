@@ -178,14 +178,24 @@ internal abstract class FileCodec : IImageCodec
             return array;
         }
 
-        return Open(source, options).HandedTo(opened =>
-            FormatCodec.ForFormat(opened.Format).Page is { } open ? open(opened, options)
+        return Open(source, options).HandedTo(opened => OpenPage(opened, options));
+    }
+
+    private PageReader OpenPage(SourceStream opened, DecodeOptions options)
+    {
+        foreach (var what in options.Noted is null ? [] : Unobeyed.Find(opened))
+        {
+            Note(opened, options, what);
+        }
+
+        opened.Stream.Position = 0;
+        return FormatCodec.ForFormat(opened.Format).Page is { } open ? open(opened, options)
                 : opened.Format == ImageFormat.Tiff ? new PlainTiff(opened, options, OpenLibrary(opened, options))
                 : opened.Format == ImageFormat.Png ? OpenPng(opened, options)
                 : opened.Format is ImageFormat.Avif or ImageFormat.Heic ? OpenAvif(opened, options)
                 : opened.Format == ImageFormat.Gif && (options.Page > 0 || opened.Read(GifLayout.IsPartial))
                     ? OpenDrawn(opened, options)
-                : OpenLibrary(opened, options));
+                : OpenLibrary(opened, options);
     }
 
     private PageReader OpenPng(SourceStream opened, DecodeOptions options)
@@ -197,7 +207,7 @@ internal abstract class FileCodec : IImageCodec
                 ReadFrame(Canvas(opened, page.Info, opened.Read(ApngLayout.Read), options), 0), opened);
         }
 
-        var color = opened.Read(stream => PngColor.Read(stream, what => Note(opened, options, what)));
+        var color = opened.Read(PngColor.Read);
         return Declared(opened, options, page, color);
     }
 
@@ -213,10 +223,7 @@ internal abstract class FileCodec : IImageCodec
 
         var color = file.Codes is var (primaries, transfer)
             ? CodedColor.FromCodes(primaries, transfer, isVideo: true, file.Peak) : null;
-        if (file.Turn is not { } place)
-        {
-            return Declared(opened, options, OpenLibrary(opened, options), color, file.IsNarrowGray);
-        }
+        if (file.Turn is not { } place) return Page(opened);
 
         var bytes = StreamBytes.Read(opened.Stream, 0, opened.Stream.Length, Array.MaxLength);
         foreach (var (at, value) in place.Bytes)
@@ -226,19 +233,23 @@ internal abstract class FileCodec : IImageCodec
 
         opened.Dispose();
         var plain = new SourceStream(opened.Name, new MemoryStream(bytes), opened.Format);
-        var page = Declared(plain, options, OpenLibrary(plain, options), color, file.IsNarrowGray);
-        return new PlacedPage(opened.Name, page, place);
+        return new PlacedPage(opened.Name, Page(plain), place);
+
+        PageReader Page(SourceStream source) => Declared(
+            source, options, OpenLibrary(source, options), color, file.IsNarrowGray, file.IsPremultiplied);
     }
 
     private static PageReader Declared(
-        SourceStream opened, DecodeOptions options, PageReader page, CodedColor? color, bool isNarrow = false)
+        SourceStream opened, DecodeOptions options, PageReader page, CodedColor? color, bool isNarrow = false,
+        bool isPremultiplied = false)
     {
         if (color?.HighRange is { } range)
         {
             Note(opened, options, $"has high dynamic range ({range}), which is mapped to that of sRGB");
         }
 
-        return color is null && !isNarrow ? page : new DeclaredPage(opened.Name, page, color, isNarrow);
+        return color is null && !isNarrow && !isPremultiplied
+            ? page : new DeclaredPage(opened.Name, page, color, isNarrow, isPremultiplied);
     }
 
     private static void Note(SourceStream opened, DecodeOptions options, string what) =>

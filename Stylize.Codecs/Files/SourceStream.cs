@@ -1,3 +1,6 @@
+using Stylize.Codecs.Bmp;
+using Stylize.Codecs.Netpbm;
+
 namespace Stylize.Codecs.Files;
 
 /// <summary>An image source that is open for reading. Other programs can open the file at the same time.</summary>
@@ -166,6 +169,9 @@ internal static class UnsupportedKind
             {
                 ImageFormat.Tiff => OfTiff(stream),
                 ImageFormat.Jpeg => OfJpeg(stream),
+                ImageFormat.Png => PngChunk.All(stream).FirstOrDefault().Type == "CgBI" ? "colors in Apple's order" : null,
+                ImageFormat.Bmp => BmpHeader.Unsupported(stream),
+                ImageFormat.Ppm => NetpbmHeader.Unsupported(stream),
                 _ => null,
             };
         }

@@ -67,7 +67,16 @@ internal static class TiffKind
     }
 
     /// <summary>Returns the feature of a page that the codec library decodes wrongly; null for none.</summary>
-    public static string? Misread(TiffTags tags) =>
+    public static string? Misread(TiffTags tags) => tags.First(262, 1) switch
+    {
+        9 or 10 => "colors in L*a*b*",
+        32803 => "the mosaic of a camera's sensor",
+        32844 or 32845 => "colors as logarithms (LogLuv)",
+        5 when tags.First(332, 1) != 1 => "inks that are not CMYK (InkSet)",
+        _ => MisreadCode(tags),
+    };
+
+    private static string? MisreadCode(TiffTags tags) =>
         Compression(tags.First(259, 1)) is (var name, TiffCompression.Library) && tags.First(284, 1) == 2
         && (tags.Has(322) || tags.First(258, 1) < 8) ? $"{name} in separate planes" : null;
 

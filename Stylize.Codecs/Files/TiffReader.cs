@@ -144,8 +144,10 @@ internal sealed class TiffReader
 
     private long[] Values(long entry)
     {
-        var size = Unsigned(entry + 2, 2) switch { 3 => 2, 4 => 4, 16 => 8, _ => 0 };
-        var count = Unsigned(entry + 4, OffsetBytes);
+        // A rational number is two integers.
+        var kind = Unsigned(entry + 2, 2);
+        var size = kind switch { 3 => 2, 4 or 5 => 4, 16 => 8, _ => 0 };
+        var count = Unsigned(entry + 4, OffsetBytes) * (kind == 5 ? 2 : 1);
         if (size == 0 || count < 1) return [];
 
         var bytes = count * size;

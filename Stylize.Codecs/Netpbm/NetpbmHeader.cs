@@ -29,6 +29,22 @@ internal sealed record NetpbmHeader(
         return Checked(new NetpbmHeader(width, height, number is 3 or 6 ? 3 : 1, false, maximum, number <= 3, isBits));
     }
 
+    /// <summary>Returns the feature for which a file is not read; null for none.</summary>
+    internal static string? Unsupported(Stream stream)
+    {
+        stream.Position = 0;
+        var tokens = new NetpbmTokens(stream);
+        if (tokens.NextWord() != "P7") return null;
+
+        for (var word = ""; word != "ENDHDR"; word = tokens.NextWord())
+        {
+            if (word == "TUPLTYPE" && tokens.NextWord() is ['C', 'M', 'Y', 'K', ..]) return "inks (CMYK)";
+            if (word == "DEPTH" && tokens.NextNumber() is > 4 and var depth) return Invariant($"{depth} samples per pixel");
+        }
+
+        return null;
+    }
+
     /// <summary>Scales a sample to 8 or 16 bits.</summary>
     internal ushort Scaled(int sample)
     {
@@ -40,7 +56,7 @@ internal sealed record NetpbmHeader(
 
     private static NetpbmHeader ReadArbitrary(NetpbmTokens tokens)
     {
-        var numbers = new Dictionary<string, int>();
+        var (numbers, meaning) = (new Dictionary<string, int>(), "");
         while (true)
         {
             switch (tokens.NextWord())
@@ -49,13 +65,13 @@ internal sealed record NetpbmHeader(
                     numbers[word] = tokens.NextNumber();
                     break;
                 case "TUPLTYPE":
-                    _ = tokens.NextWord();
+                    meaning = tokens.NextWord();
                     break;
                 case "ENDHDR":
                     var depth = numbers.GetValueOrDefault("DEPTH");
-                    if (depth is < 1 or > 4)
+                    if (depth is < 1 or > 4 || meaning.StartsWith("CMYK", StringComparison.Ordinal))
                     {
-                        throw new InvalidDataException($"Files with {depth} samples per pixel are not supported.");
+                        throw new InvalidDataException($"{depth} samples of {meaning} are not supported.");
                     }
 
                     // Treats a second or fourth sample of any type as alpha, as other readers do.

@@ -8,12 +8,12 @@ internal static class PngColor
     /// <summary>The gamma and the chromaticities that the specification gives for sRGB, times 100,000.</summary>
     private const long SrgbGamma = 45455;
 
-    private static readonly double[] SrgbPoints = [.3127, .3290, .64, .33, .30, .60, .15, .06];
+    /// <summary>White, red, green and blue of sRGB, each x and y.</summary>
+    internal static readonly double[] SrgbPoints = [.3127, .3290, .64, .33, .30, .60, .15, .06];
 
     /// <summary>Returns the color of the chunk that ranks first: cICP, iCCP, sRGB, gAMA with cHRM; null for sRGB and
     /// for a profile, which the decoder applies.</summary>
-    /// <param name="note">Receives what is not obeyed.</param>
-    public static CodedColor? Read(Stream stream, Action<string> note)
+    public static CodedColor? Read(Stream stream)
     {
         var chunks = PngChunk.All(stream).TakeWhile(chunk => chunk.Type != "IDAT")
             .Where(chunk => chunk.Type is "cICP" or "cLLI" or "iCCP" or "sRGB" or "gAMA" or "cHRM").ToList();
@@ -22,13 +22,8 @@ internal static class PngColor
                 ? chunk.Data(stream) : null;
 
         // Samples of a PNG are red, green and blue, so the matrix is 0.
-        if (Data("cICP", 4) is [var primaries, var transfer, 0, var isFull])
+        if (Data("cICP", 4) is [var primaries, var transfer, 0, _])
         {
-            if (isFull == 0)
-            {
-                note("states samples of narrow range (cICP), which are used as full range");
-            }
-
             // In units of 0.0001 cd/m².
             var peak = Data("cLLI", 8) is { } light ? BinaryPrimitives.ReadUInt32BigEndian(light) / 1e4 : 0;
             return CodedColor.FromCodes(primaries, transfer, isVideo: false, peak);

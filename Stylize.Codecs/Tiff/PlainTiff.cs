@@ -113,6 +113,8 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
 
                 count += isStrange.AsSpan().Count(true);
             }));
+        if (page.Meaning == StoredPage.YCbCr) YCbCr.ToRgb(units, page.Tags);
+
         strange = count == 0 ? null : Invariant($"has {count:N0} pixels that are NaN or infinite");
         if (strange is not null)
         {
@@ -131,9 +133,9 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
     /// <exception cref="StylizeException">FormatUnsupported: only a library reads the page, and wrongly.</exception>
     private StoredPage? OfOwnPicture() =>
         _page.Value is not { } page ? null
-        : page.Layout is not { } layout
-            ? TiffKind.Misread(page.Tags) is { } kind ? throw source.Unsupported(kind) : null
-        : (layout.Kind == 'f' && Obstacle(page) is null) || page.IsShared || !page.Tags.Has(262)
+        : TiffKind.Misread(page.Tags) is { } kind ? throw source.Unsupported(kind)
+        : page.Layout is not { } layout ? null
+        : page.Meaning == StoredPage.YCbCr || (layout.Kind == 'f' && Obstacle(page) is null) || page.IsShared || !page.Tags.Has(262)
             || layout.Compression == TiffCompression.Zstandard
             || (layout.Kind, layout.Bits)
                 is not (('u', 1 or 2 or 4 or 8 or 16 or 32) or ('i', 8 or 16 or 32) or ('f', 32))

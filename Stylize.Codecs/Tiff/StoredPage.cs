@@ -61,7 +61,7 @@ internal sealed record StoredPage(
         }
 
         var meaning = tags.First(262, Gray);
-        var colors = meaning switch { Rgb => 3, Cmyk => 4, _ => 1 };
+        var colors = meaning switch { Rgb or YCbCr => 3, Cmyk => 4, _ => 1 };
         var stored = channels > 1 ? 1 : layout.Samples;
         var hasAlpha = stored == colors + 1 && meaning != Cmyk && tags.First(338, 2) is 1 or 2;
         var bands = Math.Min(stored, colors + (hasAlpha ? 1 : 0));

@@ -48,7 +48,7 @@ internal sealed partial record TiffLayout(
         var blockWidth = isTiled ? tags.First(322, 0) : width;
         var blockHeight = isTiled ? tags.First(323, 0) : Math.Min(tags.First(278, height), height);
         if (compression is TiffCompression.Library or TiffCompression.Refused
-            || tags.First(262, 1) == StoredPage.YCbCr || tags.First(266, 1) != 1
+            || (tags.First(262, 1) == StoredPage.YCbCr && tags.All(530) is not [1, 1]) || tags.First(266, 1) != 1
             || width is < 1 or > int.MaxValue || height is < 1 or > int.MaxValue || samples < 1
             || blockWidth is < 1 or > int.MaxValue || blockHeight is < 1 or > int.MaxValue
             || Math.Max(width, blockWidth) * samples * 8 > int.MaxValue / 4

@@ -37,6 +37,9 @@ internal static class BenchmarkCommands
         new(ThousandWorkers.Name, "STYLIZE.dll [--workers N] [--files N] [--seconds N] [--chunk N]",
             "Simulate many workers on a broker, with kills and a restart of the broker.",
             words => words is [var command, .. var rest] ? ThousandWorkers.Run(command, rest) : Usage()),
+        new(BrowserPictures.Name, "FOLDER...",
+            "Compare decoded pictures with those of Chromium, and count the differences by cause.",
+            words => words is [] ? Usage() : BrowserPictures.Run(words)),
         new(RestoreTable.Name, "FOLDER [LIMIT]",
             "Enlarge pixel art and measure the share of grids and cells that are restored.",
             words => words is [var folder, .. var rest]

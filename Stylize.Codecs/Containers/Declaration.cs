@@ -1,0 +1,146 @@
+using static Stylize.Codecs.Containers.DeclaredAnswer;
+using static Stylize.Codecs.Containers.DeclaredPart;
+
+namespace Stylize.Codecs.Containers;
+
+/// <summary>What a file can declare that changes its pixels, and what happens. A test draws a file for each row, and
+/// docs/codecs.md lists the rows.</summary>
+/// <param name="Name">The field, as the specification of the format names it.</param>
+/// <param name="Says">Words of the warning or of the error; of what is obeyed, a remark or nothing.</param>
+internal sealed record Declaration(
+    string Container, string Name, DeclaredPart Part, DeclaredAnswer Answer, string Says = "")
+{
+    private const string Oblong = "pixels that are not square", Range = "high dynamic range", Profile = "color profile",
+        FirstOnly = "only the first is read";
+
+    /// <summary>All rows, by container. How data is packed is not listed, because it changes no pixel.</summary>
+    public static IReadOnlyList<Declaration> Table { get; } =
+    [
+        .. Obeyed("PNG", Samples, "1, 2, 4, 8 and 16 bits", "sBIT: samples have full scale already"),
+        .. Obeyed("PNG", Colors, "PLTE", "cICP: before iCCP, sRGB, gAMA and cHRM", "iCCP: before sRGB, gAMA and cHRM",
+            "sRGB: before gAMA and cHRM", "gAMA", "cHRM: with gAMA 0.45455, the values of sRGB mean sRGB"),
+        .. Obeyed("PNG", Transparency, "tRNS of gray", "tRNS of color", "tRNS of a palette",
+            "bKGD: transparent pixels stay so"),
+        .. Obeyed("PNG", Place, "eXIf orientation"),
+        .. Obeyed("PNG", Order, "interlace"),
+        new("PNG", "cICP with PQ or HLG", Colors, Warned, Range),
+        new("PNG", "cLLI", Colors, Warned, Range),
+        new("PNG", "mDCV", Colors, Warned, Range),
+        new("PNG", "cICP of narrow range", Colors, Warned, "narrow range"),
+        new("PNG", "cICP with a matrix", Colors, Warned, "not red, green and blue"),
+        new("PNG", "pHYs with unequal sides", Place, Warned, Oblong),
+        new("PNG", "CgBI", Colors, Refused, "colors in Apple's order"),
+
+        .. Obeyed("APNG", Samples, "dispose_op none", "dispose_op background", "dispose_op previous"),
+        .. Obeyed("APNG", Transparency, "blend_op source", "blend_op over"),
+        .. Obeyed("APNG", Place, "x_offset and y_offset"),
+        .. Obeyed("APNG", Time, "delay", "delay with a denominator of 0: hundredths", "num_plays"),
+        .. Obeyed("APNG", Order, "picture before the first fcTL: no frame"),
+        new("APNG", "sequence_number out of order", Order, Refused, "damaged"),
+
+        .. Obeyed("JPEG", Colors, "YCbCr", "Adobe transform 0", "components R, G and B", "gray",
+            "CMYK without a marker: inverted, as in other programs", "Adobe CMYK: inverted", "Adobe YCCK: inverted", "ICC profile in several segments",
+            "gain map (hdrgm): the base picture, as on a screen without high dynamic range"),
+        .. Obeyed("JPEG", Place, "sampling factors", "EXIF orientation"),
+        .. Obeyed("JPEG", Order, "progressive"),
+        new("JPEG", "EXIF color space Adobe RGB without a profile", Colors, Warned, "Adobe RGB"),
+        new("JPEG", "JFIF density with unequal sides", Place, Warned, Oblong),
+        new("JPEG", "MPF with several views", Order, Warned, FirstOnly),
+        new("JPEG", "12 bits", Samples, Refused, "samples of 12 bits"),
+        new("JPEG", "lossless", Samples, Refused, "lossless JPEG data"),
+        new("JPEG", "hierarchical", Samples, Refused, "hierarchical JPEG data"),
+
+        .. Obeyed("WebP", Samples, "disposal"),
+        .. Obeyed("WebP", Colors, "ICCP"),
+        .. Obeyed("WebP", Transparency, "alpha", "blending",
+            "background color: the canvas begins transparent, as in browsers"),
+        .. Obeyed("WebP", Place, "EXIF orientation: as in libvips and Pillow, unlike Chromium", "frame position"),
+        .. Obeyed("WebP", Time, "duration", "loop count"),
+        new("WebP", "VP8 scale", Place, Warned, "enlarged picture"),
+
+        .. Obeyed("GIF", Samples, "disposal to the background", "disposal to the previous frame"),
+        .. Obeyed("GIF", Colors, "global palette", "local palette"),
+        .. Obeyed("GIF", Transparency, "transparent index",
+            "background color: the canvas begins transparent, as in browsers"),
+        .. Obeyed("GIF", Place, "image position"),
+        .. Obeyed("GIF", Time, "delay", "delay 0: kept, though many programs show 100 ms", "NETSCAPE2.0 loops"),
+        .. Obeyed("GIF", Order, "interlace"),
+        new("GIF", "pixel aspect ratio", Place, Warned, Oblong),
+        new("GIF", "plain text extension", Samples, Warned, "text"),
+        new("GIF", "ICC profile (ICCRGBG1012)", Colors, Warned, Profile),
+
+        .. Obeyed("TIFF", Samples, "SampleFormat 2", "SampleFormat 3", "FillOrder 2", "Predictor 2", "Predictor 3"),
+        .. Obeyed("TIFF", Colors, "WhiteIsZero", "BlackIsZero", "RGB", "palette (ColorMap)", "CMYK", "YCbCr",
+            "ICC profile"),
+        .. Obeyed("TIFF", Transparency, "ExtraSamples 0: opaque", "ExtraSamples 1", "ExtraSamples 2"),
+        .. Obeyed("TIFF", Place, "Orientation", "PlanarConfiguration 2"),
+        .. Obeyed("TIFF", Order, "pages"),
+        new("TIFF", "L*a*b* of 8 bits", Colors, Refused, "colors in L*a*b*"),
+        new("TIFF", "LogLuv", Colors, Refused, "colors as logarithms"),
+        new("TIFF", "SampleFormat 5 and 6", Samples, Refused, "complex numbers"),
+        new("TIFF", "XResolution unlike YResolution", Place, Warned, Oblong),
+        new("TIFF", "PrimaryChromaticities", Colors, Warned, "primary colors"),
+        new("TIFF", "TransferFunction", Colors, Warned, "TransferFunction"),
+        new("TIFF", "GrayResponseCurve", Colors, Warned, "GrayResponseCurve"),
+        new("TIFF", "InkSet 2", Colors, Refused, "InkSet"),
+        new("TIFF", "CFA", Colors, Refused, "mosaic"),
+        new("TIFF", "DotRange", Colors, Warned, "DotRange"),
+
+        .. Obeyed("BMP", Colors, "palette", "bit fields"),
+        .. Obeyed("BMP", Transparency, "alpha mask", "fourth byte without a mask: opaque"),
+        .. Obeyed("BMP", Place, "delta of run lengths"),
+        .. Obeyed("BMP", Order, "negative height: from the top"),
+        new("BMP", "calibrated colors of version 4", Colors, Warned, "primary colors"),
+        new("BMP", "profile of version 5", Colors, Warned, Profile),
+        new("BMP", "resolution with unequal sides", Place, Warned, Oblong),
+        new("BMP", "JPEG or PNG inside", Samples, Refused, "inside"),
+        new("BMP", "CMYK", Colors, Refused, "inks (CMYK)"),
+
+        .. Obeyed("Netpbm", Colors, "maxval", "bits of PBM"),
+        .. Obeyed("Netpbm", Transparency, "PAM tuple type with alpha"),
+        new("Netpbm", "several pictures", Order, Warned, FirstOnly),
+        new("Netpbm", "PAM tuple type CMYK", Colors, Refused, "inks (CMYK)"),
+
+        .. Obeyed("Aseprite", Samples, "hidden layer", "reference layer: left out", "group", "linked cel"),
+        .. Obeyed("Aseprite", Colors, "layer blend mode", "palette"),
+        .. Obeyed("Aseprite", Transparency, "layer opacity", "cel opacity", "transparent index"),
+        .. Obeyed("Aseprite", Place, "cel position", "tilemap with mirrored tiles"),
+        .. Obeyed("Aseprite", Time, "frame duration"),
+        .. Obeyed("Aseprite", Order, "cel z-index", "tag direction and repetitions"),
+        new("Aseprite", "pixel ratio", Place, Warned, Oblong),
+        new("Aseprite", "color profile", Colors, Warned, Profile),
+
+        .. Obeyed("AVIF, HEIC", Colors, "colr nclx: after a profile", "colr profile",
+            "color of the AV1 data: without a colr box", "narrow range of gray", "narrow range of color"),
+        .. Obeyed("AVIF, HEIC", Transparency, "auxl alpha", "prem"),
+        .. Obeyed("AVIF, HEIC", Place, "irot", "imir", "clap", "grid",
+            "EXIF orientation: only irot and imir count, as the standard says"),
+        new("AVIF, HEIC", "colr nclx with PQ or HLG", Colors, Warned, Range),
+        new("AVIF, HEIC", "clli", Colors, Warned, Range),
+        new("AVIF, HEIC", "pasp", Place, Warned, Oblong),
+        new("AVIF, HEIC", "sequence", Time, Warned, "is an animation"),
+    ];
+
+    private static IEnumerable<Declaration> Obeyed(string container, DeclaredPart part, params string[] names) =>
+        names.Select(name => name.Split(": ", 2)).Select(words => new Declaration(
+            container, words[0], part, DeclaredAnswer.Obeyed, words is [_, var remark] ? remark : ""));
+}
+
+/// <summary>What a declaration changes.</summary>
+internal enum DeclaredPart
+{
+    Samples,
+    Colors,
+    Transparency,
+    Place,
+    Time,
+    Order,
+}
+
+/// <summary>What happens to a declaration.</summary>
+internal enum DeclaredAnswer
+{
+    Obeyed,
+    Warned,
+    Refused,
+}

@@ -1,0 +1,77 @@
+namespace Stylize.Engine.Tests.Codecs;
+
+/// <summary>AVIF files for the rows of the inventory. Those in base64 are drawn by avifenc of libavif 0.11 from plain
+/// areas, because the encoder of the codec does not write their boxes.</summary>
+internal static class AvifDrawings
+{
+    /// <summary>Gray of 0, 64, 128 and 255 in narrow range: avifenc -y 400 -r limited.</summary>
+    private const string NarrowGray = "AAAAHGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZgAAAPBtZXRhAAAAAAAAAChoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAbGliYXZpZgAAAAAOcGl0bQAAAAAAAQAAAB5pbG9jAAAAAEQAAAEAAQAAAAEAAAEUAAAAIgAAAChpaW5mAAAAAAABAAAAGmluZmUCAAAAAAEAAGF2MDFDb2xvcgAAAABoaXBycAAAAElpcGNvAAAAFGlzcGUAAAAAAAAAIAAAAAgAAAAOcGl4aQAAAAABCAAAAAxhdjFDgQAcAAAAABNjb2xybmNseAABAA0ABgAAAAAXaXBtYQAAAAAAAAABAAEEAQKDBAAAACptZGF0EgAKCBgQv9hgIaDEMhQQAKMg/j0alMLLvN6ZFIk6uLAscA==";
+
+    /// <summary>(200, 60, 30) with alpha 255, 128 and 0, and (20, 60, 230) with 64: avifenc --premultiply.</summary>
+    private const string Premultiplied = "AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUEAAAGbbWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAGxpYmF2aWYAAAAADnBpdG0AAAAAAAEAAAAsaWxvYwAAAABEAAACAAEAAAABAAAB4gAAAD8AAgAAAAEAAAHDAAAAHwAAAEJpaW5mAAAAAAACAAAAGmluZmUCAAAAAAEAAGF2MDFDb2xvcgAAAAAaaW5mZQIAAAAAAgAAYXYwMUFscGhhAAAAAChpcmVmAAAAAAAAAA5wcmVtAAEAAQACAAAADmF1eGwAAgABAAEAAADDaXBycAAAAJ1pcGNvAAAAFGlzcGUAAAAAAAAAIAAAAAgAAAAQcGl4aQAAAAADCAgIAAAADGF2MUOBIAAAAAAAE2NvbHJuY2x4AAEADQAAgAAAAA5waXhpAAAAAAEIAAAADGF2MUOBABwAAAAAOGF1eEMAAAAAdXJuOm1wZWc6bXBlZ0I6Y2ljcDpzeXN0ZW1zOmF1eGlsaWFyeTphbHBoYQAAAAAeaXBtYQAAAAAAAAACAAEEAQKDBAACBAEFhgcAAABmbWRhdBIACgUYEL/YVDIUEACjIPyKJz0mGBDwB6shBxtyuYQSAAoIOBC/2EBDQAgyMRAAAFcJktuyII7Xr30wE+zYotA6spGoVgWGlT+0dICndkkBY/aPEDax/ENUEnjK4lg=";
+
+    /// <summary>Tiles of 64 x 64 pixels, red and blue: avifenc --grid 2x1.</summary>
+    private const string Grid = "AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUEAAAF/bWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAGxpYmF2aWYAAAAADnBpdG0AAAAAAAEAAAA6aWxvYwAAAABEAAADAAEAAAABAAABpwAAAAgAAgAAAAEAAAGvAAAAJwADAAAAAQAAAdYAAAAnAAAAXGlpbmYAAAAAAAMAAAAaaW5mZQIAAAAAAQAAZ3JpZENvbG9yAAAAABppbmZlAgAAAQACAABhdjAxQ29sb3IAAAAAGmluZmUCAAABAAMAAGF2MDFDb2xvcgAAAAAcaXJlZgAAAAAAAAAQZGltZwABAAIAAgADAAAAi2lwcnAAAABfaXBjbwAAABRpc3BlAAAAAAAAAIAAAABAAAAAEHBpeGkAAAAAAwgICAAAABNjb2xybmNseAABAA0AAIAAAAAUaXNwZQAAAAAAAABAAAAAQAAAAAxhdjFDgSAAAAAAACRpcG1hAAAAAAAAAAMAAQMBAgMAAgQEAoUDAAMEBAKFAwAAAF5tZGF0AAAAAQCAAEASAAoJOBV//YQENACAMhgQAAC0UbTwxPOBGQHm72pfRNB5F8X+BlQSAAoJOBV//YQENACAMhgQAAC0UbTwxPOBGPyPuknfYPj6cmSEBfo=";
+
+    /// <summary>A red frame and a blue one: avifenc --fps 10.</summary>
+    private const string Sequence = "AAAALGZ0eXBhdmlzAAAAAGF2aWZhdmlzbXNmMWlzbzhtaWYxbWlhZk1BMUEAAAGNbWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAGxpYmF2aWYAAAAADnBpdG0AAAAAAAEAAAAsaWxvYwAAAABEAAACAAEAAAABAAAG5wAAACcAAgAAAAEAAAa8AAAAGQAAAEJpaW5mAAAAAAACAAAAGmluZmUCAAAAAAEAAGF2MDFDb2xvcgAAAAAaaW5mZQIAAAAAAgAAYXYwMUFscGhhAAAAABppcmVmAAAAAAAAAA5hdXhsAAIAAQABAAAAw2lwcnAAAACdaXBjbwAAABRpc3BlAAAAAAAAACAAAAAIAAAAEHBpeGkAAAAAAwgICAAAAAxhdjFDgSAAAAAAABNjb2xybmNseAABAA0AAIAAAAAOcGl4aQAAAAABCAAAAAxhdjFDgQAcAAAAADhhdXhDAAAAAHVybjptcGVnOm1wZWdCOmNpY3A6c3lzdGVtczphdXhpbGlhcnk6YWxwaGEAAAAAHmlwbWEAAAAAAAAAAgABBAECgwQAAgQBBYYHAAAE+21vb3YAAAB4bXZoZAEAAAAAAAAA5zJpOwAAAADnMmk7AAAACgAAAAAAAAACAAEAAAEAAAAAAAAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAQAAAAAAAAAAAAAAAAAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAIAAAIhdHJhawAAAGh0a2hkAQAAAQAAAADnMmk7AAAAAOcyaTsAAAABAAAAAAAAAAAAAAACAAAAAAAAAAAAAAAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAQAAAAAAAAAAAAAAAAAAQAAAAAAgAAAACAAAAAABsW1kaWEAAAAsbWRoZAEAAAAAAAAA5zJpOwAAAADnMmk7AAAACgAAAAAAAAACVcQAAAAAAChoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAbGliYXZpZgAAAAFVbWluZgAAABR2bWhkAAAAAQAAAAAAAAAAAAAAJGRpbmYAAAAcZHJlZgAAAAAAAAABAAAADHVybCAAAAABAAABFXN0YmwAAAAUc3RjbwAAAAAAAAABAAAG5wAAABxzdHNjAAAAAAAAAAEAAAABAAAAAgAAAAEAAAAcc3RzegAAAAAAAAAAAAAAAgAAACcAAAB0AAAAFHN0c3MAAAAAAAAAAQAAAAEAAAAYc3R0cwAAAAAAAAABAAAAAgAAAAEAAACVc3RzZAAAAAAAAAABAAAAhWF2MDEAAAAAAAAAAQAAAAAAAAAAAAAAAAAAAAAAIAAIAEgAAABIAAAAAAAAAAEKQU9NIENvZGluZwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAY//8AAAAMYXYxQ4EgAAAAAAATY29scm5jbHgAAQANAACAAAAAEGNjc3QAAAAAfAAAAAAAAlp0cmFrAAAAaHRraGQBAAABAAAAAOcyaTsAAAAA5zJpOwAAAAIAAAAAAAAAAAAAAAIAAAAAAAAAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAAAAAAABAAAAAAAAAAAAAAAAAABAAAAAACAAAAAIAAAAAAAUdHJlZgAAAAxhdXhsAAAAAQAAAdZtZGlhAAAALG1kaGQBAAAAAAAAAOcyaTsAAAAA5zJpOwAAAAoAAAAAAAAAAlXEAAAAAAAoaGRscgAAAAAAAAAAYXV4dgAAAAAAAAAAAAAAAGxpYmF2aWYAAAABem1pbmYAAAAUdm1oZAAAAAEAAAAAAAAAAAAAACRkaW5mAAAAHGRyZWYAAAAAAAAAAQAAAAx1cmwgAAAAAQAAATpzdGJsAAAAFHN0Y28AAAAAAAAAAQAABrwAAAAcc3RzYwAAAAAAAAABAAAAAQAAAAIAAAABAAAAHHN0c3oAAAAAAAAAAAAAAAIAAAAZAAAAEgAAABRzdHNzAAAAAAAAAAEAAAABAAAAGHN0dHMAAAAAAAAAAQAAAAIAAAABAAAAunN0c2QAAAAAAAAAAQAAAKphdjAxAAAAAAAAAAEAAAAAAAAAAAAAAAAAAAAAACAACABIAAAASAAAAAAAAAABCkFPTSBDb2RpbmcAAAAAAAAAAAAAAAAAAAAAAAAAAAAAGP//AAAADGF2MUOBABwAAAAAEGNjc3QAAAAAfAAAAAAAADhhdXhpAAAAAHVybjptcGVnOm1wZWdCOmNpY3A6c3lzdGVtczphdXhpbGlhcnk6YWxwaGEAAAAAzm1kYXQSAAoJAAAAAhf5tfJUMgoQAIAAAC12LD6GEgAyDjADwIAAAEaABAD2x9lMEgAKDCAAAAIX+bXyQENACDIVEACAAAAffI8BjjdWrOc5jRHLVnryEgAycDADwIAAAEaAAQDtR9t/rX4phvaUoQ1SnvZoy9Q2VZyYsvBIivp07VWOSTAyaLGDIj55QWrQsYJLFoc1LUgg7NfPSzUAwXMGS5jNFP6GP5ZSIEPYVPvBAvDTlUWte3pvmk+e9iIrr4s/w+m0Eo6W6JA=";
+
+    /// <summary>Red with pixels of 2:1: avifenc --pasp 2,1.</summary>
+    private const string Oblong = "AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUEAAAEDbWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAGxpYmF2aWYAAAAADnBpdG0AAAAAAAEAAAAeaWxvYwAAAABEAAABAAEAAAABAAABKwAAACIAAAAoaWluZgAAAAAAAQAAABppbmZlAgAAAAABAABhdjAxQ29sb3IAAAAAe2lwcnAAAABbaXBjbwAAABRpc3BlAAAAAAAAACAAAAAIAAAAEHBpeGkAAAAAAwgICAAAAAxhdjFDgSAAAAAAABNjb2xybmNseAABAA0AAIAAAAAQcGFzcAAAAAIAAAABAAAAGGlwbWEAAAAAAAAAAQABBQECgwQFAAAAKm1kYXQSAAoIOBC/2EBDQAgyFBAAAAAffI8BjjdWrOc5jRHLVnry";
+
+    private const string Shown = "c87850 00a0a0", P3 = "d57346 00a3a1";
+
+    public static IEnumerable<KeyValuePair<string, Func<Drawing>>> All { get; } = new Dictionary<string, Func<Drawing>>
+    {
+        ["colr nclx"] = () => Colors(P3, file => TinyAvif.WithCodes(file, 12, 13)),
+        ["colr profile"] = () => Colors("e0794d 00a1a1", file => file, new ImageMetadata { IccProfile = TinyProfile.AdobeRgb() }),
+
+        // The box is free space; the codes are those of the sequence header.
+        ["color of the AV1 data"] = () => new(WithoutColor(NarrowGray), "000000 404040 808080 ffffff", 8, 2),
+        ["narrow range of gray"] = () => new(Convert.FromBase64String(NarrowGray), "000000 404040 808080 ffffff", 8, 2),
+        ["narrow range of color"] = () => Colors("cf7339 009f9f", file => TinyAvif.WithCodes(file, 1, 13, isFull: false), off: 60),
+        ["clli"] = () => Colors("fdfdfd fdfdfd", file => TinyAvif.WithProperty(TinyAvif.WithCodes(file, 9, 16), "clli"u8, [0, 203, 0, 100]),
+            colors: [new(148, 148, 148), new(148, 148, 148)], off: 5),
+        ["auxl alpha"] = () => Colors("c87850 00a0a03c", file => file, colors: [new(200, 120, 80), new(0, 160, 160, 60)]),
+        ["prem"] = () => new(Convert.FromBase64String(Premultiplied), "c83c1e c83c1e80 - 143ce640", 8, 4),
+        ["irot"] = () => Colors("00a0a0 / c87850", file => TinyAvif.WithProperty(file, "irot"u8, [1])),
+        ["imir"] = () => Colors("00a0a0 c87850", file => TinyAvif.WithProperty(file, "imir"u8, [1])),
+
+        // The left half: its center lies four pixels left of that of the picture.
+        ["clap"] = () => Colors("c87850", file => TinyAvif.WithProperty(file, "clap"u8,
+            [.. new long[] { 8, 1, 8, 1, -4, 1, 0, 1 }.SelectMany(BigEndian.Long)])),
+        ["grid"] = () => new(Convert.FromBase64String(Grid), "ff0000 0000ff", 64, 2),
+        ["EXIF orientation"] = () => Colors(Shown, file => file, new ImageMetadata { Exif = TinyExif.Make("x", 1, isBig: true) }) is var upright
+            ? upright with { File = Turned(upright.File) } : upright,
+        ["colr nclx with PQ or HLG"] = () => Colors("848484 848484", file => TinyAvif.WithCodes(file, 1, 16),
+            colors: [new(128, 128, 128), new(128, 128, 128)]),
+        ["pasp"] = () => new(Convert.FromBase64String(Oblong), "ff0000", 32, 2),
+        ["sequence"] = () => new(Convert.FromBase64String(Sequence), "ff0000", 32, 2),
+    }.Select(pair => KeyValuePair.Create($"AVIF, HEIC: {pair.Key}", pair.Value));
+
+    /// <summary>Returns two blocks of color.</summary>
+    private static Drawing Colors(
+        string shown, Func<byte[], byte[]> change, ImageMetadata? metadata = null, Rgba32[]? colors = null, int off = 4)
+    {
+        Rgba32[] blocks = colors ?? [new(200, 120, 80), new(0, 160, 160)];
+        using var image = Paint<Rgba32>(16, 8, (x, _) => blocks[x / 8]);
+        var file = EncodedFiles.Written(target => ImageCodecs.Default.Encode(image, target,
+            new EncodeOptions(ImageFormat.Avif) { Lossless = true, Metadata = metadata ?? ImageMetadata.None }));
+        return new(change(file), shown, 8, off);
+    }
+
+    private static byte[] WithoutColor(string text)
+    {
+        var file = Convert.FromBase64String(text);
+        "free"u8.CopyTo(file.AsSpan(file.AsSpan().IndexOf("colrnclx"u8)));
+        return file;
+    }
+
+    /// <summary>Returns a file whose EXIF data states orientation 6 (tag 274 of type 3).</summary>
+    private static byte[] Turned(byte[] file)
+    {
+        var at = file.AsSpan().IndexOf((byte[])[1, 18, 0, 3, 0, 0, 0, 1]);
+        file[at + 9] = 6;
+        return file;
+    }
+}
