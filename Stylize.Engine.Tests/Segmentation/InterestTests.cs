@@ -63,7 +63,6 @@ public sealed class InterestTests : PlateTest
             }
         }
 
-        // Masks, statistics, database and page show only these.
         using var database = StoreDump.OpenSqlite(_plate["out/segmentation.sqlite"]);
         Assert.Equal(
             found.Skip(1).Select(line => string.Join('|', line.Split(',')[1..7])).Order(StringComparer.Ordinal),
@@ -71,13 +70,6 @@ public sealed class InterestTests : PlateTest
                 SELECT well.Name, Timepoint, channel.Name, roi.Name, Area, Cells FROM roi
                 JOIN channel ON channel.Id = ChannelId JOIN well ON well.Id = WellId
                 """).Order(StringComparer.Ordinal));
-        Assert.Equal(
-            StoreDump.Rows(database, "SELECT COUNT(*), Roi FROM cell_measurement GROUP BY Roi ORDER BY Roi"),
-            StoreDump.Rows(database, "SELECT SUM(Cells), Name FROM roi GROUP BY Name ORDER BY Name"));
-        Assert.Equal(
-            StoreDump.Rows(database, "SELECT SUM(Count) FROM well_measurement WHERE Measurement = 'Cells'"),
-            StoreDump.Rows(database, "SELECT SUM(Cells) FROM roi"));
-        Assert.Contains("<h2>Regions of interest</h2>", File.ReadAllText(_plate["out/segmentation.html"]));
 
         // Without the option, an update removes the table.
         Run($"{arguments} -o out --update").Exits(0);

@@ -132,89 +132,52 @@ public sealed class WellUpdateTests : PlateTest
         Assert.Equal("stylize: 0 created, 4 up to date, 0 failed.", Assert.Single(Update().ErrorLines));
     }
 
-    [Fact]
-    public void Files_of_wells_without_tiles_are_reported_and_pruned()
+    [Theory]
+    [InlineData("_E5_T1_", "--crop 16")]
+    [InlineData("_E5_", "--crop 16 --track overlap")]
+    public void The_files_and_rows_of_wells_without_tiles_are_pruned_in_their_run_and_reported(
+        string part, string words)
     {
-        Update("--crop", "16").Exits(0);
-        string[] of = [.. Named("E5_T1_")];
-        var others = Stamps();
-        File.WriteAllText(_plate["out/Regions/E5/notes.csv"], "mine");
-        File.Copy(_plate.Files.First(), _plate["out/Overlays/E5/PLATE1_E5_T1_DAPI_OVERLAY.mine.png"]);
-        foreach (var tile in _plate.Files.Where(file => file.Contains("E5_T1_")))
+        var options = words.Split(' ');
+        Update(options).Exits(0);
+        Update([.. options, "--run", "other"]).Exits(0);
+        string[] gone =
+            [.. Named(part).Where(path => !path.Contains("/Runs/")).Order(StringComparer.Ordinal)];
+        string[] mine = ["out/Regions/E5/notes.csv", "out/Overlays/E5/PLATE1_E5_T1_DAPI_OVERLAY.mine.png"];
+        Array.ForEach(mine, path => File.WriteAllText(_plate[path], "mine"));
+        foreach (var tile in _plate.Files.Where(file => file.Contains(part)))
         {
             File.Delete(tile);
         }
 
-        // Wells that are not selected still have tiles.
-        Assert.DoesNotContain("_E4_", Update("--crop", "16", "--well", "E5").Error);
-        var reported = Update("--crop", "16").Exits(0);
-        Assert.Contains("PLATE1_E5_T1", reported.ErrorLines[^2]);
-        Assert.Contains($" {of.Length} files", reported.ErrorLines[^2]);
+        var reported = Update(options).Exits(0);
+        Assert.Contains($" {gone.Length} files", reported.ErrorLines[^2]);
+        Assert.DoesNotContain("_E4", reported.ErrorLines[^2]);
         Assert.Equal("stylize: Use --prune to delete these files and their rows.", reported.ErrorLines[^1]);
-        Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
-
-        var preview = Update("--crop", "16", "--prune", "--what-if");
+        var preview = Update([.. options, "--prune", "--what-if"]);
         Assert.Contains("they and its rows in the database would be removed.", preview.Out, StringComparison.Ordinal);
-        Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
-        Update("--crop", "16", "--prune", "nowhere.png").Exits(1);
-        Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
+        Update([.. options, "--prune", "nowhere.png"]).Exits(1);
+        Assert.All(gone, path => Assert.True(File.Exists(path)));
 
-        var pruned = Update("--crop", "16", "--prune").Exits(0);
-        Assert.Contains($"stylize: 0 created, 3 up to date, 0 failed, {of.Length} deleted.", pruned.ErrorLines);
-        Assert.Equal(["PLATE1_E5_T1_DAPI_OVERLAY.mine.png"], Named("E5_T1_").Select(Path.GetFileName));
-        Assert.True(File.Exists(_plate["out/Regions/E5/notes.csv"]));
-        var now = Stamps();
-        Assert.All(
-            others.Where(file => file.Key.Contains("_T0_") && !file.Key.StartsWith("Overview")),
-            file => Assert.Equal(file.Value, now[file.Key]));
-        Assert.DoesNotContain("gone", Update("--crop", "16").Error);
-
-        // The rows equal those of a run without the well.
-        Assert.EndsWith("removed them and its rows in the database.", pruned.ErrorLines.Last());
-        Run([.. Command("fresh"), "--crop", "16"]).Exits(0);
-        Assert.Equal(StoreDump.OfSqlite(_plate["fresh/segmentation.sqlite"]),
-            StoreDump.OfSqlite(_plate["out/segmentation.sqlite"]));
-        Run([.. Command("out"), "--prune"]).Exits(2);
-    }
-
-    [Fact]
-    public void Files_tracks_and_rows_of_a_well_without_tiles_are_pruned_only_in_its_run_and_reported()
-    {
-        string[] track = ["--track", "overlap"];
-        Update(track).Exits(0);
-        Update([.. track, "--run", "other"]).Exits(0);
-        Assert.NotEmpty(Directory.GetFiles(_plate["out/Tracks/E5"], "*_MEAN_GFP.csv"));
-        string[] gone = [.. Named("")
-            .Where(path => Path.GetFileName(Path.GetDirectoryName(path)) == "E5" && !path.Contains("/Runs/"))];
-        File.WriteAllText(_plate["out/Tracks/E5/PLATE1_E5_mine.csv"], "mine");
-        var kept = Directory.GetFiles(_plate["out/Tracks/E4"]).ToDictionary(path => path, File.ReadAllText);
-        foreach (var tile in _plate.Files.Where(file => file.Contains("_E5_")))
-        {
-            File.Delete(tile);
-        }
-
-        var pruned = Update([.. track, "--prune", "--report-path", "report.jsonl"]);
-        Assert.Contains($"stylize: 0 created, 1 up to date, 0 failed, {gone.Length} deleted.", pruned.ErrorLines);
-        Assert.Equal(
-            [_plate["out/Tracks/E5"]], Directory.GetDirectories(_plate["out"], "E5", SearchOption.AllDirectories)
-                .Where(folder => !folder.Contains("/Runs/")));
+        var pruned = Update([.. options, "--prune", "--report-path", "report.jsonl"]).Exits(0);
+        Assert.EndsWith("removed them and its rows in the database.", pruned.ErrorLines[^1]);
+        Assert.Contains(pruned.ErrorLines, line => line.EndsWith($", 0 failed, {gone.Length} deleted."));
         var lines = File.ReadLines(_plate["report.jsonl"])
             .Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Equal(
-            gone.Order(StringComparer.Ordinal), lines.Where(line => line.GetProperty("status").GetString() == "deleted")
-                .Select(line => line.GetProperty("target").GetString()).Order(StringComparer.Ordinal));
-        Assert.Equal(gone.Length, lines[^1].GetProperty("deleted").GetInt32());
-        Assert.Contains("PLATE1_E5 ", pruned.ErrorLines.Last());
-        Assert.Equal(["PLATE1_E5_mine.csv"], Directory.GetFiles(_plate["out/Tracks/E5"]).Select(Path.GetFileName));
-        Assert.Equal(kept, Directory.GetFiles(_plate["out/Tracks/E4"]).ToDictionary(path => path, File.ReadAllText));
-        Assert.NotEmpty(Directory.GetFiles(_plate["out/Runs/other/Tracks/E5"]));
-        Assert.Equal(["E4"], Wells("default"));
-        Assert.Equal(["E4", "E5"], Wells("other"));
-        Assert.Equal("stylize: 0 created, 1 up to date, 0 failed.", Assert.Single(Update(track).ErrorLines));
+        Assert.Equal(gone, lines.Where(line => line.GetProperty("status").GetString() == "deleted")
+            .Select(line => line.GetProperty("target").GetString()).Order(StringComparer.Ordinal));
+        Assert.All(mine, path => Assert.True(File.Exists(_plate[path])));
+        Assert.DoesNotContain(Named(part), gone.Contains);
+        Assert.Contains(Named(part), path => path.Contains("/Runs/other/"));
+        Assert.DoesNotContain(Wells("default"), well => well.Contains(part));
+        Assert.Contains("_E4_T1_", Wells("default"));
+        Assert.Contains(Wells("other"), well => well.Contains(part));
+        Assert.Contains(" 0 created, ", Update(options).ErrorLines[^1]);
+        Run([.. Command("out"), "--prune"]).Exits(2);
 
-        IEnumerable<string> Wells(string run) =>
-            Run("tracks", "out/segmentation.sqlite", "--run", run, "--json")
-                .Json.Select(line => line.GetProperty("Well").GetString()!).Distinct().Order(StringComparer.Ordinal);
+        IEnumerable<string> Wells(string run) => StoreDump.Rows(
+            _plate["out/segmentation.sqlite"],
+            $"SELECT DISTINCT '_' || Well || '_T' || Timepoint || '_' FROM cell_measurement WHERE Run = '{run}'");
     }
 
     [Fact]

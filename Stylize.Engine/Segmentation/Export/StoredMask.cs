@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Wells;
@@ -108,43 +109,33 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
             RequireMemory(width, height, masks[0].Path);
         }
 
-        using var labels = masks.Count == 1 ? null : new Raster<int>(width, height, clear: true);
-        return RunTable.WithObjects(width, height).HandedTo(runs =>
+        RunTable Runs((string Path, StoredTile Tile) mask) => LabelMaskReader.Read(
+            mask.Path, 0, codec, Limits, (mask.Tile.Width, mask.Tile.Height), mask.Path, cancellation);
+        var runs = masks is [var one] ? Runs(one) : Joined();
+        var objects = runs.Objects.ToArray();
+        return new LabeledRuns(runs, objects, objects.DefaultIfEmpty(0).Max());
+
+        RunTable Joined()
         {
-            foreach (var (path, tile) in masks)
+            using var labels = new Raster<int>(width, height, clear: true);
+            foreach (var mask in masks)
             {
-                cancellation.ThrowIfCancellationRequested();
-                var row = new int[tile.Width];
-                codec.ReadNumbers(
-                    ImageSource.File(path),
-                    (y, values) =>
-                    {
-                        cancellation.ThrowIfCancellationRequested();
-                        for (var x = 0; x < row.Length; x++)
-                        {
-                            row[x] = (int)(uint)values[x];
-                        }
-
-                        if (labels is null)
-                        {
-                            runs.AddRow(row);
-                        }
-                        else
-                        {
-                            row.CopyTo(labels.Row(tile.Top + y)[tile.Left..]);
-                        }
-                    },
-                    Limits);
+                using var tile = Runs(mask);
+                for (var run = 0; run < tile.Count; run++)
+                {
+                    labels.Row(mask.Tile.Top + tile.Rows[run]).Slice(
+                        mask.Tile.Left + tile.Starts[run], tile.Ends[run] - tile.Starts[run]).Fill(tile.Objects[run]);
+                }
             }
 
-            for (var y = 0; y < height && labels is not null; y++)
+            return RunTable.WithObjects(width, height).FilledBy(joined =>
             {
-                runs.AddRow(labels.Row(y));
-            }
-
-            var objects = runs.Objects.ToArray();
-            return new LabeledRuns(runs, objects, objects.DefaultIfEmpty(0).Max());
-        });
+                for (var y = 0; y < height; y++)
+                {
+                    joined.AddRow(labels.Row(y));
+                }
+            });
+        }
     }
 
     /// <summary>Returns a tile, or an extent with the size of its mask.</summary>
