@@ -56,6 +56,8 @@ internal sealed class PlateChecks(PlateOptions options, FoundTiles found)
     /// <exception cref="StylizeException">OptionInvalid: a channel has no tile.</exception>
     public void RequireChannels(IReadOnlyList<string> present)
     {
+        found.Chosen.Channels.Prefer(present);
+        found.Chosen.Measured.Prefer(present);
         // Without a tile, the problem is the well, timepoint or pattern that left none.
         if (present.Count == 0 && found.Problems.Count > 0) return;
 
