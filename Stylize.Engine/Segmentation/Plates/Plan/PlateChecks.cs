@@ -27,13 +27,7 @@ internal sealed class PlateChecks(PlateOptions options, FoundTiles found)
                 "{Divisions}: parents are wrong where masks cut or merge nuclei. Check them in the overlays.");
         }
 
-        string[] unmapped = map is null
-            ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Find(w).Count == 0)];
-        if (unmapped.Length > 0)
-        {
-            found.Warnings.Add($"The plate map has no row for {Plural.List("well", unmapped)}.");
-        }
-
+        found.Warnings.AddRange(map?.Lacks(wells.Select(w => (w.Experiment, w.Well))) ?? []);
         if (map is not null && PlateContents.Missing(map.Columns) is { } missing)
         {
             found.Warnings.Add(missing);
