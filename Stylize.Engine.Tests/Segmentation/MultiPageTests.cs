@@ -27,6 +27,18 @@ public sealed class MultiPageTests : FolderTest
         Assert.True(File.Exists(_folder["out/CellMasksMontage/B3/stack_B3_p2_ENCODED.tif"]));
     }
 
+    /// <summary>The channels of a mass cytometer were timepoints.</summary>
+    [Theory]
+    [InlineData("{experiment}_{field}.tif", "0 0|0 1|0 2")]
+    [InlineData("^(?<experiment>.+)_(?<tile>\\d+)(?<channel>)$", "0 0|1 0|2 0")]
+    public void Pages_are_channels_before_they_are_timepoints(string pattern, string expected)
+    {
+        Pages(_folder["patient_001.tif"], 3);
+        var plan = PlatePlan.Make(
+            [_folder["patient_001.tif"]], new PlateOptions { NamePattern = pattern }, ImageCodecs.Default);
+        Assert.Equal(expected.Split('|'), plan.Tiles.Select(tile => $"{tile.Timepoint} {tile.Channel}"));
+    }
+
     [Fact]
     public void Pages_are_refused_if_the_pattern_has_all_groups()
     {

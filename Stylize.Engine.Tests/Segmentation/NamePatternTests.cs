@@ -52,6 +52,7 @@ public sealed class NamePatternTests
     [Theory]
     [InlineData("2026-11-25_B02_f12_T3_GFP_raw", "{experiment}-{any}-{any}_{well}_f{field}_T{time}_{channel}_{any}")]
     [InlineData("plateX-b2_site3_DAPI", "{experiment}-{well}_site{field}_{channel}")]
+    [InlineData("plateX-A01.b3-site3-DAPI", "{experiment}-{well}-site{field}-{channel}")]
     public void A_pattern_is_proposed_that_matches_the_name(string stem, string template)
     {
         Assert.Equal(template, NameTemplate.For(stem));
@@ -70,6 +71,9 @@ public sealed class NamePatternTests
     [InlineData("ImageXpress", "ABCD_A01_s1b71ae91c-75e6-426c-8b41-71a5693784e3.tif", "ABCD A01 0 0 1 ")]
     [InlineData("Opera", "r16c13f01p02-ch03t12.tiff", "x P13 12 ch03 1 2")]
     [InlineData("CV7000", "P_B03_exp_C02_T0001F0001L01A01Z01C01.tif", "P_B03_exp C02 1 C01 1 1")]
+    [InlineData("CV7000", "P_A01.a1_T0001F001L01A01Z01C01.tif", "P A1 1 C01 1 1")]
+    [InlineData("CV7000", "P_B02.c4_T0001F001L01A01Z01C01.tif", "P G8 1 C01 1 1")]
+    [InlineData("CV7000", "P_Ba03_T0001F001L01A01Z01C01.tif", "P E3 1 C01 1 1")]
     [InlineData("EVOS", "scan_Plate_R_p00_0_A01f00d0.TIF", "scan_Plate_R A01 0 0 0 ")]
     [InlineData("EVOS", "scan_R_p2_z1_0_B03f01d0.tif", "scan_R B03 2 0 1 1")]
     [InlineData("Cellomics", "AS_09125_050118150001_A03f00d0.tif", "AS_09125_050118150001 A03 0 0 0 ")]

@@ -70,7 +70,7 @@ public sealed class PlateMapRunTests : PlateTest
     }
 
     [Theory]
-    [InlineData("well,role,compound\nE4,neg,DMSO\n", "has the role 'neg' in well E4. Roles are")]
+    [InlineData("well,role,compound\nE4,nag,DMSO\n", "has the role 'nag' in well E4. Roles are")]
     [InlineData("well\trole\tcompound\tdose\nE4\tsample\tdrug\t3,3333\n",
         "has the concentration '3,3333' in well E4. Use decimal points")]
     [InlineData(
@@ -92,7 +92,7 @@ public sealed class PlateMapRunTests : PlateTest
             _plate["map.csv"], Encoding.Latin1.GetBytes("well;compound;Dose (µM);lot\r\nE5;Säure;3,3333;A,B\r\n"));
         var map = PlateMap.Read(_plate["map.csv"]);
         Assert.Equal(["compound", "Dose (µM)", "lot"], map.Columns);
-        Assert.Equal(["Säure", "3.3333", "A,B"], map.Find("E5"));
+        Assert.Equal(["Säure", "3.3333", "A,B"], map.Find("P", "E5"));
     }
 
     [Fact]
@@ -113,7 +113,12 @@ public sealed class PlateMapRunTests : PlateTest
         File.WriteAllText(
             _plate["unit.csv"], "well,role,compound,Concentration [uM]\nE4,negative,DMSO,\nE5,sample,drug,2.5\n");
         var wells = Run("hits", Database, "--measurement", "Cells", "--table", "wells", "--plate-map", "unit.csv");
-        Assert.Contains("E5  Sample  drug  2.5  ", wells.Out);
+        Assert.Contains("E5  Sample  drug  2.5 uM  ", wells.Out);
+
+        File.WriteAllText(_plate["merged.csv"], "well,role,compound\nE4,negative,DMSO\nE5,,\n");
+        var merged = Run("hits", Database, "--measurement", "Cells", "--table", "wells", "--plate-map", "merged.csv");
+        Assert.Contains("names no compound and no role of well E5, which is left out", merged.Error);
+        Assert.DoesNotContain("E5", merged.Out);
     }
 
     [Fact]

@@ -11,8 +11,8 @@ public sealed class PlateMapTests : FolderTest
             _folder.File("map.csv", "\uFEFFWell;Compound;Dose\r\nA01;\"a;\"\"b\"\"\nc\";1\r\n\r\nb2;d;\r\n"));
         Assert.Equal(["Compound", "Dose"], map.Columns);
         Assert.Equal(["A1", "B2"], map.Wells);
-        Assert.Equal(["a;\"b\"\nc", "1"], map.Find("A1"));
-        Assert.Equal(["d", ""], map.Find("B02"));
+        Assert.Equal(["a;\"b\"\nc", "1"], map.Find("P", "A1"));
+        Assert.Equal(["d", ""], map.Find("P", "B02"));
     }
 
     [Theory]
@@ -25,7 +25,7 @@ public sealed class PlateMapTests : FolderTest
             "map.csv", $"Plate,Well,Dose,PosNegCtrls\np,A-01,0,{n[0]}\np,B 02,5,{n[1]}\np,b_03,150,{n[2]}\n"));
         Assert.Equal(["Plate", "Dose", "role"], map.Columns);
         Assert.Equal(
-            ["negative", "sample", "positive"], ((string[])["A1", "B02", "B3"]).Select(well => map.Find(well)[2]));
+            ["negative", "sample", "positive"], ((string[])["A1", "B02", "B3"]).Select(well => map.Find("P", well)[2]));
         Assert.Throws<StylizeException>(
             () => PlateMap.Read(_folder.File("two.csv", "Plate,Well,Dose,PosNegCtrls\np,A01,0,0\np,A02,5,1\n")));
     }

@@ -35,7 +35,7 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
         var well =
             sql.Key("well", "ExperimentId", sql.Scalar($"SELECT Id FROM experiment WHERE Name = {experiment}"), name);
         sql.Run($"DELETE FROM condition WHERE RunId = {id} AND WellId = {well}");
-        foreach (var (column, value) in map?.Contents(name) ?? [])
+        foreach (var (column, value) in map?.Contents(experiment, name) ?? [])
         {
             sql.Run(
                 $"""

@@ -20,15 +20,21 @@ internal sealed class ViewColumns
             ],
             StringComparer.OrdinalIgnoreCase);
         Channels = channels;
+        // Each channel has the column with its own name, if it can be written so; then those whose letters or signs
+        // are replaced, or that differ from another one only in case.
+        var own = channels.Index().OrderBy(channel => Word(channel.Item) != channel.Item).ToList();
+        Intensities =
+        [
+            .. own.SelectMany(channel => StoreColumns.Intensity.Select(measurement => new WideColumn(
+                channel.Index, measurement, Free($"{measurement}_{Word(channel.Item)}", taken, ""))))
+                .OrderBy(column => column.Channel),
+        ];
         Conditions =
         [
             .. conditions.GroupBy(condition => condition.Name, StringComparer.OrdinalIgnoreCase).Select(column => (
                 column.Select(condition => condition.Name).ToArray(), column.All(condition => condition.IsNumber),
-                Free(column.First().Name, taken))),
+                Free(column.First().Name, taken, "Map_"))),
         ];
-        Intensities = [.. channels.Index().SelectMany(channel => StoreColumns.Intensity.Select(
-            measurement =>
-                new WideColumn(channel.Index, measurement, Free($"{measurement}_{Word(channel.Item)}", taken))))];
     }
 
     /// <summary>Names of the measured channels of all wells.</summary>
@@ -52,10 +58,11 @@ internal sealed class ViewColumns
 
     /// <summary>Returns a name that no column has yet and that a query can write without quotes unless it is a reserved
     /// word.</summary>
-    private static string Free(string name, HashSet<string> taken)
+    /// <param name="prefix">Prefix of a name that is taken, or that a digit begins.</param>
+    private static string Free(string name, HashSet<string> taken, string prefix)
     {
         var word = Word(name);
-        var free = char.IsAsciiDigit(word[0]) || taken.Contains(word) ? "Map_" + word : word;
+        var free = char.IsAsciiDigit(word[0]) || taken.Contains(word) ? prefix + word : word;
         for (var number = 2; !taken.Add(free); number++)
         {
             free = $"{word}_{number}";

@@ -94,7 +94,11 @@ public static class WellReader
             throw StylizeException.Option("Measurement", unknown, "one of " + string.Join(", ", known));
         }
 
-        return [.. known.Where(name => measurements.Contains(name, StringComparer.OrdinalIgnoreCase))];
+        return
+        [
+            .. measurements.SelectMany(asked => known.Contains(asked) ? [asked]
+                : known.Where(name => name.Equals(asked, StringComparison.OrdinalIgnoreCase))).Distinct(),
+        ];
     }
 
     private static Dictionary<long, KeyValuePair<string, string>[]> Contents(StoreConnection sql, string run) => sql

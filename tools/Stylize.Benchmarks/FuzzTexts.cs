@@ -217,18 +217,20 @@ internal static class FuzzTexts
         [
             "well,dose,=1+1\nA1,\"1,5\",@x\nB02,3,\n",
             "Well;Compound;Dose\r\nA1;\"a \"\"b\"\"\nc\";1\r\n\r\nP24;d;2\r\n", "\uFEFFdose\twell\n1\ta1\n2\tAF48\n",
+            "compound,1,2,3\nA,a,b,\nB,c,d,e\n\nPlate: P2\nDose (nM),1,2,3\nA,1,2,\nB,3,4,5\n",
+            "Wells: 24\nPlates: 2\nPlate\tWell\tContent\n*\t*\tsample\n2\tA0[1-2]\tneg\n",
         ];
         yield return Text("plate-map", maps, bytes =>
         {
             var map = PlateMap.Read(folder.Put("map.csv", bytes));
-            Require(map.Wells.All(well => well.Length > 0 && map.Find(well).Count == map.Columns.Count),
-                "every well has every value");
+            Require(map.Rows.All(row => row.Well.Length > 0 && row.Values.Length == map.Columns.Count
+                && map.Find(row.Plate, row.Well).SequenceEqual(row.Values)), "every well has every value");
             var text = string.Join('\n',
-                map.Wells.Select(well => Line([well, .. map.Find(well)])).Prepend(Line(["well", .. map.Columns])));
+                map.Rows.Select(row => Line([row.Well, .. row.Values])).Prepend(Line(["well", .. map.Columns])));
             var again = PlateMap.Read(folder.Put("again.csv", Encoding.UTF8.GetBytes(text)));
             Require(
                 again.Columns.SequenceEqual(map.Columns) && again.Wells.SequenceEqual(map.Wells)
-                    && map.Wells.All(well => again.Find(well).SequenceEqual(map.Find(well))),
+                    && map.Rows.Zip(again.Rows).All(pair => pair.First.Values.SequenceEqual(pair.Second.Values)),
                     "the written table is read again");
             return true;
         });

@@ -220,16 +220,59 @@ public sealed class AssayTests
         Assert.Equal((CurveFlags)flags == CurveFlags.None ? "" : "outside doses", curve.Doubts);
     }
 
+    /// <summary>Wells without a z score were left out, so that no rule found a hit.</summary>
+    [Fact]
+    public void Equal_controls_leave_rules_that_need_no_z()
+    {
+        AssayWell[] wells =
+        [
+            .. Wells(WellRole.Negative, "DMSO", [9, 9, 9, 9]), .. Wells(WellRole.Positive, "full", [9, 9]),
+            .. Wells(WellRole.Sample, "kills", [1, 2]), .. Wells(WellRole.Sample, "idle", [9]),
+        ];
+        var result = Assay.Analyze(wells, new AssayOptions { Rule = new HitRule(Below: 50) });
+        Assert.Equal([("kills", 2, true), ("idle", 1, false)],
+            result.Treatments.Select(t => (t.Compound, t.Wells, t.IsHit)));
+        Assert.Equal(100 * 1.5 / 9, result.Treatments[0].Normalized, 9);
+        Assert.All(result.Treatments, treatment => Assert.True(double.IsNaN(treatment.RobustZ + treatment.Q)));
+        Assert.DoesNotContain(Analyze(wells).Treatments, treatment => treatment.IsHit);
+
+        // Another plate, whose controls differ, gives the treatment its score.
+        AssayWell[] other =
+        [
+            .. Wells(WellRole.Negative, "DMSO", [8, 9, 10, 9]).Concat(Wells(WellRole.Sample, "kills", [1]))
+                .Select(well => well with { Plate = "Q" }),
+        ];
+        var both = Analyze([.. wells, .. other]).Treatments.Single(treatment => treatment.Compound == "kills");
+        Assert.Equal((3, true), (both.Wells, both.IsHit));
+        Assert.Equal(-8 / (1.4826 * .5), both.RobustZ, 3);
+    }
+
+    [Fact]
+    public void A_compound_with_too_few_doses_has_a_row_that_says_so()
+    {
+        var curves = Analyze(
+        [
+            .. Wells(WellRole.Negative, "DMSO", [99, 100, 101]),
+            .. new double?[] { 0, 1, 2, 3, 3 }.Select((dose, i) =>
+                new AssayWell("P", $"C{i + 1}", WellRole.Sample, "few", dose, 50 + i)),
+            new AssayWell("P", "D1", WellRole.Sample, "none", null, 50),
+        ]).Curves;
+        Assert.Equal([("few", 5, CurveFlags.TooFewDoses), ("none", 0, CurveFlags.TooFewDoses)],
+            curves.Select(curve => (curve.Compound, curve.Points, curve.Flags)));
+        Assert.All(curves, curve => Assert.True(double.IsNaN(curve.Ec50)));
+    }
+
     [Theory]
     [InlineData("role,negative;compound,x", "Negative")]
     [InlineData("Role,POSITIVE", "Positive")]
     [InlineData("compound,DMSO;dose,0", "Negative")]
     [InlineData("Compound,drug;Concentration,2.5", "Sample 2.5")]
     [InlineData("compound,drug;Concentration (uM),2.5", "Sample 2.5")]
-    [InlineData("compound,drug;dose [M],1;dose,2.5", "Sample 2.5")]
+    [InlineData("compound,drug;dose [M],1;dose,2.5", "error")]
     [InlineData("role,;compound,", "")]
     [InlineData("role,good", "error")]
     [InlineData("role,0", "error")]
+    [InlineData("role,pos1", "error")]
     [InlineData("compound,drug;dose,high", "error")]
     [InlineData("compound,drug;dose,-1", "error")]
     public void A_plate_map_gives_roles_and_concentrations(string columns, string expected)

@@ -22,10 +22,8 @@ public static class Assay
             [.. plates.Select(plate => Quality(plate.Wells, plate.Effects))], all, Treatments(all, options),
             [
                 .. all.Where(
-                    well => well is { Role: WellRole.Sample, Concentration: not null }
-                        && double.IsFinite(well.Normalized))
-                    .GroupBy(well => well.Compound).Select(group => Curve(group.Key, [.. group], options))
-                    .OfType<DoseResponse>(),
+                    well => well.Role == WellRole.Sample && double.IsFinite(well.Normalized))
+                    .GroupBy(well => well.Compound).Select(group => Curve(group.Key, [.. group], options)),
             ]);
     }
 
@@ -63,16 +61,16 @@ public static class Assay
     {
         double[] negatives = [.. wells.Where(well => well.Role == WellRole.Negative).Select(well => well.RobustZ)
             .Where(double.IsFinite)];
-        var groups = wells.Where(well => well.Role == WellRole.Sample && double.IsFinite(well.RobustZ))
+        var groups = wells.Where(well => well.Role == WellRole.Sample && double.IsFinite(well.Corrected))
             .GroupBy(well => (well.Compound, well.Concentration)).ToList();
-        double[] p = [.. groups.Select(group => TestAgainst([.. group.Select(well => well.RobustZ)], negatives))];
+        double[] p = [.. groups.Select(group => TestAgainst(Finite(group, well => well.RobustZ), negatives))];
         var q = FalseDiscoveryRate.Adjust(p);
         return
         [
             .. groups.Select((group, i) =>
             {
-                var z = Sample.Median([.. group.Select(well => well.RobustZ)]);
-                var normalized = Sample.Median([.. group.Select(well => well.Normalized)]);
+                var z = Sample.Median(Finite(group, well => well.RobustZ));
+                var normalized = Sample.Median(Finite(group, well => well.Normalized));
                 return new Treatment(
                     group.Key.Compound, group.Key.Concentration, group.Count(), normalized, z, p[i], q[i],
                     options.Rule.IsMet(group.Count(), normalized, z, q[i]));
@@ -80,12 +78,15 @@ public static class Assay
         ];
     }
 
+    private static double[] Finite(IEnumerable<AssayWell> wells, Func<AssayWell, double> quantity) =>
+        [.. wells.Select(quantity).Where(double.IsFinite)];
+
     /// <summary>Returns the p value of Student's t test with equal variances. A single well has the variance of the
     /// others.</summary>
     private static double TestAgainst(double[] values, double[] others)
     {
         var degrees = values.Length + others.Length - 2;
-        if (degrees < 1 || others.Length < 2) return double.NaN;
+        if (degrees < 1 || values.Length == 0 || others.Length < 2) return double.NaN;
 
         var squares = (Sample.Variance(others) * (others.Length - 1))
             + (values.Length > 1 ? Sample.Variance(values) * (values.Length - 1) : 0);
@@ -93,11 +94,17 @@ public static class Assay
         return Distribution.StudentTails((Sample.Mean(values) - Sample.Mean(others)) / error, degrees);
     }
 
-    private static DoseResponse? Curve(string compound, AssayWell[] wells, AssayOptions options)
+    private static DoseResponse Curve(string compound, AssayWell[] wells, AssayOptions options)
     {
+        wells = [.. wells.Where(well => well.Concentration is not null)];
         var doses = wells.Select(well => well.Concentration!.Value).ToArray();
         var responses = wells.Select(well => well.Normalized).ToArray();
-        if (LogisticCurve.Fit(doses, responses, options.Bottom, options.Top) is not { } fit) return null;
+        if (LogisticCurve.Fit(doses, responses, options.Bottom, options.Top) is not { } fit)
+        {
+            return new(
+                compound, wells.Length, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN,
+                double.NaN, CurveFlags.TooFewDoses, doses, responses);
+        }
 
         var positive = doses.Where(dose => dose > 0).ToList();
         var slope = Math.Abs(fit.Hill);

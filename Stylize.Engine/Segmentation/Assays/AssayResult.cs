@@ -86,6 +86,10 @@ public enum CurveFlags
 
     /// <summary>The curve explains less than 80% of the variance.</summary>
     PoorFit = 16,
+
+    /// <summary>No curve, because there are fewer than four doses above 0, or no more wells than free
+    /// parameters.</summary>
+    TooFewDoses = 32,
 }
 
 /// <summary>The dose-response curve of a compound over its replicates on all plates: four-parameter logistic.</summary>
@@ -118,4 +122,8 @@ public sealed record DoseResponse(
 /// <summary>The results of a screen.</summary>
 public sealed record AssayResult(
     IReadOnlyList<PlateQuality> Plates, IReadOnlyList<AssayWell> Wells, IReadOnlyList<Treatment> Treatments,
-    IReadOnlyList<DoseResponse> Curves);
+    IReadOnlyList<DoseResponse> Curves)
+{
+    /// <summary>Unit of all concentrations; "" if it is unknown.</summary>
+    public string Unit => Wells.Select(well => well.Unit).FirstOrDefault(unit => unit.Length > 0, "");
+}

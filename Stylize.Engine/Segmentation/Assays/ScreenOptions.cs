@@ -36,7 +36,7 @@ public sealed record ScreenOptions : IOptionRecord
         Default = "the column \"role\" of the plate map")]
     public IReadOnlyList<string> Controls { get; init; } = [];
 
-    [Option("CSV file with columns \"well\", \"compound\", \"concentration\" and \"role\".", IsFile = true,
+    [Option("CSV or Excel file with \"well\", \"compound\", \"concentration\" and \"role\".", IsFile = true,
         Default = "that of the run")]
     public string? PlateMap { get; init; }
 

@@ -171,7 +171,10 @@ public sealed partial class NamePattern
 
         if (match.Groups["point"].Length > 0) return match.Groups["point"].Value.ToUpperInvariant();
 
-        var text = Text(match, "well", Text(match, "number", folders.Well ?? "A1")).ToUpperInvariant();
+        var text = Text(match, "well", Text(match, "number", folders.Well ?? "A1"));
+        if (WellName.FromQuarters(text) is { } quarter) return quarter;
+
+        text = text.ToUpperInvariant();
         if (Spaced().Match(text) is not { Success: true, Groups: [_, var row, var column] }) return text;
 
         var well = row.Value + column.Value;

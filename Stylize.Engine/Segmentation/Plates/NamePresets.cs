@@ -15,9 +15,10 @@ public static partial class NamePresets
 
     /// <summary>
     /// A well of a plate with up to 1536 wells. A column of one digit ends the number, so that A99 is not A9. Rows Q to
-    /// Z need two digits.
+    /// Z need two digits. Rows Aa to Hd, and wells such as A01.b3, divide those of 96 wells.
     /// </summary>
-    internal const string WellExpression = $@"(?:[A-P]|A[A-F])(?:{Column}|[1-9](?!\d))|[Q-Z]{Column}";
+    internal const string WellExpression =
+        $@"(?:[A-P]|A[A-F]|(?-i:[A-H][a-d]))(?:{Column}(?:\.[a-d][1-4](?![0-9A-Za-z]))?|[1-9](?!\d))|[Q-Z]{Column}";
 
     /// <summary>The row of a well, as letters or as a number.</summary>
     internal const string RowExpression = @"A[A-F]|[A-Z]|\d{1,2}";

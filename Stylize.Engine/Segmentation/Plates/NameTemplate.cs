@@ -168,7 +168,8 @@ internal static partial class NameTemplate
     [GeneratedRegex(@"\{([A-Za-z]+)\}")]
     private static partial Regex Part();
 
-    [GeneratedRegex(@"[^_\-\s.()\[\]]+")]
+    /// <summary>A well such as A01.b3 is one word.</summary>
+    [GeneratedRegex(@"(?<![^_\-\s.()\[\]])[A-H]\d\d\.[a-d][1-4](?![^_\-\s.()\[\]])|[^_\-\s.()\[\]]+")]
     private static partial Regex Word();
 
     [GeneratedRegex($"^(?:{NamePresets.WellExpression})$")]

@@ -51,7 +51,7 @@ public sealed record PlateOptions : IOperationOptions
     [OnlyWith(nameof(CellChannel))]
     public double CellRegularization { get; init; } = .05;
 
-    [Option("CSV file with a column \"well\" and columns of well contents.", IsFile = true, Group = HelpGroup.Plate,
+    [Option("CSV or Excel file with a column \"well\", or plate layouts.", IsFile = true, Group = HelpGroup.Plate,
         Step = "map")]
     public string? PlateMap { get; init; }
 

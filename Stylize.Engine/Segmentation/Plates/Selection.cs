@@ -34,6 +34,16 @@ public sealed partial class Selection
         }
     }
 
+    /// <summary>Limits words to the names that they spell exactly, of names that differ only in case.</summary>
+    public void Prefer(IReadOnlyCollection<string> names)
+    {
+        foreach (var (index, word) in _included.ConvertAll(choice => choice.Word).Index().Where(
+            word => names.Contains(word.Item, StringComparer.Ordinal)))
+        {
+            _included[index] = (word, name => name == word);
+        }
+    }
+
     /// <summary>Returns true if a name is chosen.</summary>
     public bool Includes(string name) =>
         (_included.Count == 0 || _included.Exists(choice => choice.Matches(name)))
@@ -47,6 +57,8 @@ public sealed partial class Selection
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public void Require(IReadOnlyCollection<string> names)
     {
+        if (_option != "Well") Prefer(names);
+
         if (Unmatched(names).FirstOrDefault() is { } word)
         {
             throw StylizeException.NoSuch(

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>Names of wells: one or two letters for the row, then the column, such as A1, P24 or AF48.</summary>
-public static class WellName
+public static partial class WellName
 {
     /// <summary>Rows and columns of the largest plate, which has 1536 wells.</summary>
     internal const int MaxRow = 32, MaxColumn = 48;
@@ -10,8 +10,12 @@ public static class WellName
     /// Returns the name in capitals without zeros and a separator before the column, such as A1 for a-01; any other
     /// text in capitals.
     /// </summary>
+    /// <remarks>Wells of 1536 that are named by a place on a plate of 96 wells are converted: B3 is Ab3 if only rows
+    /// are divided, and A01.b3 if rows and columns are.</remarks>
     public static string Canonical(string well)
     {
+        if (FromQuarters(well) is { } quarter) return quarter;
+
         var upper = well.ToUpperInvariant();
         var rest = upper.AsSpan().TrimStart("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
         var row = upper[..^rest.Length];
@@ -20,6 +24,22 @@ public static class WellName
             && TryInteger(digits, out var column) ? Invariant($"{row}{column}")
             : upper;
     }
+
+    /// <summary>Returns the canonical name of a well of rows Aa to Hd, such as Ab3, or of wells a1 to d4 in each of 96,
+    /// such as A01.b3; null for any other name.</summary>
+    internal static string? FromQuarters(string well)
+    {
+        if (Quarters().Match(well) is not { Success: true } match) return null;
+
+        var row = (4 * (char.ToUpperInvariant(match.Groups["row"].Value[0]) - 'A'))
+            + char.ToLowerInvariant(match.Groups["part"].Value[0]) - 'a' + 1;
+        var column = int.Parse(match.Groups["column"].ValueSpan, CultureInfo.InvariantCulture);
+        column = match.Groups["place"].Success
+            ? (4 * (column - 1)) + match.Groups["place"].Value[0] - '0' : column;
+        return column is >= 1 and <= MaxColumn ? FromPosition(row, column) : null;
+    }
+
+    internal static bool IsInQuarters(string well) => FromQuarters(well) is not null;
 
     /// <summary>Returns row and column from 1; null for any other text, and for a well that no plate has.</summary>
     public static (int Row, int Column)? Parse(string well)
@@ -47,4 +67,10 @@ public static class WellName
     /// <summary>Returns the letters of a row, from 1.</summary>
     public static string RowOf(int row) =>
         row > 26 ? $"{(char)('A' + ((row - 1) / 26) - 1)}{(char)('A' + ((row - 1) % 26))}" : $"{(char)('A' + row - 1)}";
+
+    [GeneratedRegex(
+        @"^(?:(?<row>[A-H])(?<part>[a-d])[ _-]?0*(?<column>\d{1,2})"
+        + @"|(?i:(?<row>[A-H])(?<column>\d{1,2})\.(?<part>[a-d])(?<place>[1-4])))$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Quarters();
 }

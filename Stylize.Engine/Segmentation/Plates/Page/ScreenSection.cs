@@ -44,11 +44,13 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
         try
         {
             result = Assay.Analyze(
-                summaries.Select(s => contents.Read(
-                    s.Experiment, s.Well, s.Conditions,
-                    s.Counted.FirstOrDefault(row => row.Measurement == measurement)?.Value(WellValue.Mean)
-                        ?? double.NaN))
-                    .OfType<AssayWell>(),
+                PlateContents.InOneUnit([
+                    .. summaries.Select(s => contents.Read(
+                        s.Experiment, s.Well, s.Conditions,
+                        s.Counted.FirstOrDefault(row => row.Measurement == measurement)?.Value(WellValue.Mean)
+                            ?? double.NaN))
+                        .OfType<AssayWell>(),
+                ]),
                 new AssayOptions());
         }
         catch (StylizeException)
@@ -94,9 +96,11 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
         var hits = result.Treatments.Where(treatment => treatment.IsHit).Select(treatment => treatment.Compound)
             .ToHashSet();
         List<DoseResponse> curves =
-            [.. result.Curves.Where(curve => result.Curves.Count <= MaxCurves || hits.Contains(curve.Compound))];
+            [.. result.Curves.Where(curve => !curve.Flags.HasFlag(CurveFlags.TooFewDoses))];
+        var isShort = curves.Count <= MaxCurves;
+        curves.RemoveAll(curve => !isShort && !hits.Contains(curve.Compound));
         html.Append(curves.Count > 0 ? "<div class=\"charts\">\n" : "");
-        curves.ForEach(curve => WriteCurve(curve, hits.Contains(curve.Compound)));
+        curves.ForEach(curve => WriteCurve(curve, result.Unit, hits.Contains(curve.Compound)));
         html.Append(curves.Count > 0 ? "</div>\n" : "");
     }
 
@@ -133,7 +137,7 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
         foreach (var (well, png) in wells.Zip(pictures).Where(pair => pair.Second is not null))
         {
             var name = Markup.Text(
-                $"{well.Compound} {well.Concentration} ({well.Well}): {Number(Math.Round(well.Normalized))}%");
+                $"{well.Compound} {well.Dose} ({well.Well}): {Number(Math.Round(well.Normalized))}%");
             html.Append($"<div><img class=\"cells\" alt=\"{name}\" src=\"{Markup.DataUri("image/png", png!)}\">")
                 .Append($"<p class=\"soft\">{name}</p></div>\n");
         }
@@ -141,7 +145,7 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
         html.Append("</div>\n");
     }
 
-    private void WriteCurve(DoseResponse curve, bool isHit)
+    private void WriteCurve(DoseResponse curve, string unit, bool isHit)
     {
         var positive = curve.Doses.Where(dose => dose > 0).ToList();
         var (first, last) = (Math.Log10(positive.Min()), Math.Log10(positive.Max()));
@@ -156,7 +160,7 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
             .Add($"<text x=\"{Left}\" y=\"{Height - Bottom + 12}\">{Number(positive.Min())}</text>")
             .Add(
                 $"<text x=\"{Width - Right}\" y=\"{Height - Bottom + 12}\" "
-                + $"text-anchor=\"end\">{Number(positive.Max())}</text>\n");
+                + $"text-anchor=\"end\">{Number(positive.Max())} {Markup.Text(unit)}</text>\n");
         foreach (var (dose, response) in curve.Doses.Zip(curve.Responses))
         {
             html.Add($"<circle class=\"dot\" cx=\"{X(dose):0.#}\" cy=\"{Y(response):0.#}\" r=\"2\"/>");
@@ -178,7 +182,7 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
         }
 
         var text = curve.Flags.HasFlag(CurveFlags.NoEffect) ? "no effect"
-            : $"EC50 {Number(curve.Ec50)} "
+            : $"EC50 {Number(curve.Ec50)} {unit} "
                 + (curve.Flags.HasFlag(CurveFlags.Undetermined)
                     ? "(undetermined)" : $"({Number(curve.Lower)} to {Number(curve.Upper)})")
                 + $", slope {Number(curve.Hill)}{(curve.Doubts.Length == 0 ? "" : $"; {curve.Doubts}")}";

@@ -104,7 +104,8 @@ internal static partial class UnmatchedNames
         if (paths.Count <= Few)
         {
             return paths.Select(path => InputFile.IsMissing(path) ? InputFile.Missing(path, null)
-                : (Errors.UnmatchedName with { Error = error }).With(path, Nearest([path], pattern, others)));
+                : (Errors.UnmatchedName with { Error = error }).With(
+                    path, Nearest([path, .. paths.Where(other => other != path)], pattern, others)));
         }
 
         return

@@ -27,13 +27,7 @@ internal sealed class PlateChecks(PlateOptions options, FoundTiles found)
                 "{Divisions}: parents are wrong where masks cut or merge nuclei. Check them in the overlays.");
         }
 
-        string[] unmapped = map is null
-            ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Find(w).Count == 0)];
-        if (unmapped.Length > 0)
-        {
-            found.Warnings.Add($"The plate map has no row for {Plural.List("well", unmapped)}.");
-        }
-
+        found.Warnings.AddRange(map?.Lacks(wells.Select(w => (w.Experiment, w.Well))) ?? []);
         if (map is not null && PlateContents.Missing(map.Columns) is { } missing)
         {
             found.Warnings.Add(missing);
@@ -56,6 +50,8 @@ internal sealed class PlateChecks(PlateOptions options, FoundTiles found)
     /// <exception cref="StylizeException">OptionInvalid: a channel has no tile.</exception>
     public void RequireChannels(IReadOnlyList<string> present)
     {
+        found.Chosen.Channels.Prefer(present);
+        found.Chosen.Measured.Prefer(present);
         // Without a tile, the problem is the well, timepoint or pattern that left none.
         if (present.Count == 0 && found.Problems.Count > 0) return;
 

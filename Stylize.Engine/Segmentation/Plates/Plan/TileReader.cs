@@ -49,7 +49,7 @@ internal sealed class TileReader(PlateOptions options, IImageCodec codec, Decode
             && found.Chosen.Timepoints.Includes(PlateChecks.Time(tile));
 
     /// <summary>
-    /// Adds a tile per page. Pages are planes if planes are chosen, or the first of tile, timepoint and channel that
+    /// Adds a tile per page. Pages are planes if planes are chosen, or the first of tile, channel and timepoint that
     /// the pattern lacks.
     /// </summary>
     private void AddPages(string path, TileFile? match, NamePattern pattern, OmeTiffSet ome)
@@ -119,7 +119,7 @@ internal sealed class TileReader(PlateOptions options, IImageCodec codec, Decode
         var axis = tile.Plane is null && _hasPlanes
             ? "plane"
             : channels == pages && !pattern.Has("channel") ? "channel"
-            : new[] { "tile", "timepoint", "channel" }.FirstOrDefault(g => !pattern.Has(g));
+            : new[] { "tile", "channel", "timepoint" }.FirstOrDefault(g => !pattern.Has(g));
         if (axis is null)
         {
             found.Problems.Add(Errors.PagesOfNamedTile.With(tile.Path, pages));

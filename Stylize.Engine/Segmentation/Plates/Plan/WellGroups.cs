@@ -9,7 +9,7 @@ internal sealed class WellGroups(PlateOptions options, FoundTiles found)
 
     public List<WellTimepoint> Group(List<TileFile> tiles)
     {
-        var present = tiles.Select(t => t.Channel).Distinct(Names).ToList();
+        var present = tiles.Select(t => t.Channel).Distinct().ToList();
         new PlateChecks(options, found).RequireChannels(present);
         if (options is { Volume: true, IsSeries: true } && tiles.Exists(t => t.Tile != tiles[0].Tile))
         {

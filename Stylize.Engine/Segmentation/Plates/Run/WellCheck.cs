@@ -49,7 +49,7 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
         }
 
         if (channels.Any(of => plate.Summaries.Find(of.well.Key(of.Channel))?.Conditions.SequenceEqual(
-            plate.Map?.RowOf(of.well.Well) ?? []) != true))
+            plate.Map?.RowOf(of.well.Experiment, of.well.Well) ?? []) != true))
         {
             changed[nameof(PlateOptions.PlateMap)] = (null, plate.Options.PlateMap);
         }

@@ -11,7 +11,7 @@ internal static class MapStep
         IsRepeatable = true,
         OfTimepoint = (data, context) => data with
         {
-            Conditions = context.Plate.Map?.RowOf(context.Well.Well) ?? [],
+            Conditions = context.Plate.Map?.RowOf(context.Well.Experiment, context.Well.Well) ?? [],
         },
     };
 }
