@@ -1,6 +1,6 @@
 namespace Stylize.Codecs.Avif;
 
-/// <summary>The color that the sequence header of AV1 data states, which counts for a picture without a box colr (AV1
+/// <summary>The color that the sequence header of AV1 data states, which counts without a box colr (AV1
 /// Bitstream and Decoding Process, 5.5).</summary>
 internal sealed record Av1Color(int Primaries, int Transfer, bool IsFull)
 {
@@ -14,7 +14,8 @@ internal sealed record Av1Color(int Primaries, int Transfer, bool IsFull)
     {
         for (var at = 0; at + 1 < units.Length;)
         {
-            var (kind, hasExtension, hasSize) = ((units[at] >> 3) & 15, (units[at] & 4) != 0, (units[at] & 2) != 0);
+            var (kind, hasExtension) = ((units[at] >> 3) & 15, (units[at] & 4) != 0);
+            var hasSize = (units[at] & 2) != 0;
             at += hasExtension ? 2 : 1;
             var size = 0;
             for (var shift = 0; hasSize && at < units.Length && shift < 28; shift += 7)
