@@ -9,7 +9,7 @@ internal sealed record Av1Color(int Primaries, int Transfer, bool IsFull)
     /// <summary>Bytes that contain the header, which comes first.</summary>
     public const int HeadBytes = 64;
 
-    /// <summary>Reads the first sequence header of a list of units; null if there is none.</summary>
+    /// <summary>Reads the first sequence header of a list of units; null without one.</summary>
     public static Av1Color? Find(ReadOnlySpan<byte> units)
     {
         for (var at = 0; at + 1 < units.Length;)

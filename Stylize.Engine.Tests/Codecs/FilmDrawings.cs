@@ -26,9 +26,9 @@ internal static class FilmDrawings
         ["GIF: image position"] = () => new(
             TinyGif.Write(2, 2, null, new TinyGif.Frame(1, 1, 1, 1, [9], 5, 0)), $"- - / - {Nine}"),
         ["GIF: interlace"] = () => new(
-            Changed(TinyGif.Write(1, 4, null, new TinyGif.Frame(0, 0, 1, 4, [9, 8, 7, 6], 5, 0)),
+            Changed(TinyGif.Write(1, 8, null, new TinyGif.Frame(0, 0, 1, 8, [9, 8, 7, 6, 5, 4, 3, 2], 5, 0)),
                 GifStart + 17, 0x40),
-            $"{Nine} / 0707f8 / {Eight} / 0606f9"),
+            $"{Nine} / 0505fa / 0707f8 / 0404fb / {Eight} / 0303fc / 0606f9 / 0202fd"),
         ["GIF: disposal to the background"] = () => Gif($"50 {Nine} {Nine} | 50 - {Eight}", 2, 5),
         ["GIF: disposal to the previous frame"] = () => new(
             TinyGif.Write(2, 1, 2, new(0, 0, 2, 1, [9, 9], 5, 1), new(0, 0, 1, 1, [8], 5, 3), new(1, 0, 1, 1,
