@@ -88,7 +88,7 @@
     OwnTexts           = @{
         Path            = 'Show-StylizeImage', 'Show-StylizePreset', 'Show-StylizeStudio'
         LiteralPath     = 'Show-StylizeImage', 'Show-StylizePreset', 'Show-StylizeStudio'
-        Frame           = 'Compare-StylizeImage', 'ConvertFrom-GaussianImage', 'ConvertTo-PixelArt', 'New-GaussianImage', 'Restore-PixelArt'
+        Frame           = 'Compare-StylizeImage', 'ConvertFrom-GaussianImage', 'ConvertTo-DotArt', 'ConvertTo-PixelArt', 'ConvertTo-VectorArt', 'New-GaussianImage', 'Restore-PixelArt'
         DestinationPath = 'Export-StylizeRegion', 'Show-StylizePreset'
         Force           = 'Show-StylizePreset'
         Show            = 'Show-StylizePreset'

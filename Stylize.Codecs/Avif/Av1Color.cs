@@ -1,6 +1,6 @@
 namespace Stylize.Codecs.Avif;
 
-/// <summary>The color that the sequence header of AV1 data states, which counts for a picture without a box colr (AV1
+/// <summary>The color that the sequence header of AV1 data states, which counts without a box colr (AV1
 /// Bitstream and Decoding Process, 5.5).</summary>
 internal sealed record Av1Color(int Primaries, int Transfer, bool IsFull)
 {
@@ -9,12 +9,13 @@ internal sealed record Av1Color(int Primaries, int Transfer, bool IsFull)
     /// <summary>Bytes that contain the header, which comes first.</summary>
     public const int HeadBytes = 64;
 
-    /// <summary>Reads the first sequence header of a list of units; null if there is none.</summary>
+    /// <summary>Reads the first sequence header of a list of units; null without one.</summary>
     public static Av1Color? Find(ReadOnlySpan<byte> units)
     {
         for (var at = 0; at + 1 < units.Length;)
         {
-            var (kind, hasExtension, hasSize) = ((units[at] >> 3) & 15, (units[at] & 4) != 0, (units[at] & 2) != 0);
+            var (kind, hasExtension) = ((units[at] >> 3) & 15, (units[at] & 4) != 0);
+            var hasSize = (units[at] & 2) != 0;
             at += hasExtension ? 2 : 1;
             var size = 0;
             for (var shift = 0; hasSize && at < units.Length && shift < 28; shift += 7)

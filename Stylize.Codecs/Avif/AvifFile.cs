@@ -5,16 +5,15 @@ namespace Stylize.Codecs.Avif;
 /// <param name="Codes">Primaries and transfer of the box colr, or of the AV1 data without it; null for a
 /// profile.</param>
 /// <param name="Peak">Luminance of the brightest pixel in cd/m² (box clli); 0 if it is not stated.</param>
-/// <param name="IsNarrowGray">True for gray samples of narrow range, which decoders leave as they are.</param>
 /// <param name="IsSequence">True if the file is an animation.</param>
 /// <param name="Pictures">The number of images that are no part, no alpha and no thumbnail of another one.</param>
-/// <param name="IsPremultiplied">True if colors are multiplied by alpha.</param>
+/// <param name="Samples">What decoders leave as it is.</param>
 /// <param name="Pixel">Width and height of a pixel in any unit.</param>
 /// <param name="Turn">The place of the picture if only its colors, and not its alpha, are turned, mirrored or
 /// cropped.</param>
 internal sealed record AvifFile(
-    (int Primaries, int Transfer)? Codes, int Peak, bool IsNarrowGray, bool IsSequence, int Pictures,
-    bool IsPremultiplied, (long Width, long Height) Pixel, AvifPlace? Turn)
+    (int Primaries, int Transfer)? Codes, int Peak, bool IsSequence, int Pictures, DeclaredSamples Samples,
+    (long Width, long Height) Pixel, AvifPlace? Turn)
 {
     /// <summary>Boxes of metadata are small; the limit is that of other formats.</summary>
     private const int MaxDepth = 8;
@@ -79,7 +78,7 @@ internal sealed record AvifFile(
             var colors = own.Where(p => p.Type == "colr").ToList();
             var coded = colors.Find(p => Kind(p) == "nclx");
             var hasProfile = colors.Exists(p => Kind(p) is "prof" or "rICC");
-            var stated = coded.Type is null ? Stated() : new Av1Color(
+            var stated = coded.Type is null ? Stated(_primary) : new Av1Color(
                 Word(coded.Start + 4), Word(coded.Start + 6), (meta[coded.Start + 10] & 0x80) != 0);
             (int, int)? codes = hasProfile || stated is null ? null : (stated.Primaries, stated.Transfer);
             var isFull = stated?.IsFull ?? true;
@@ -93,20 +92,23 @@ internal sealed record AvifFile(
             var peak = light.Type is null ? 0 : Word(light.Start);
             var pixel = own.Find(p => p.Type == "pasp");
             return new AvifFile(
-                codes, peak, isGray && !isFull, isSequence, Math.Max(1, pictures),
-                _references.Exists(r => r.Type == "prem" && r.From == _primary),
+                codes, peak, isSequence, Math.Max(1, pictures),
+                new DeclaredSamples(
+                    isGray && !isFull, alpha >= 0 && Stated(alpha) is { IsFull: false },
+                    _references.Exists(r => r.Type == "prem" && r.From == _primary)),
                 pixel.Type is null ? (1, 1) : (Long(pixel.Start), Long(pixel.Start + 4)), place);
         }
 
-        /// <summary>Returns the color in the AV1 data of the picture, or of the first tile of a grid.</summary>
-        private Av1Color? Stated()
+        /// <summary>Returns the color in the AV1 data of an item, or of the first tile of a grid.</summary>
+        private Av1Color? Stated(int item)
         {
-            var tiles = _references.Find(r => r.Type == "dimg" && r.From == _primary).To;
-            if (!_places.TryGetValue(tiles is [var first, ..] ? first : _primary, out var place)) return null;
+            var tiles = _references.Find(r => r.Type == "dimg" && r.From == item).To;
+            if (!_places.TryGetValue(tiles is [var first, ..] ? first : item, out var place)) return null;
 
             var head = new byte[Av1Color.HeadBytes];
             stream.Position = place.At + (place.IsInside ? metaAt + _insideAt : 0);
-            return Av1Color.Find(head.AsSpan(0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)));
+            var count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            return Av1Color.Find(head.AsSpan(0, count));
         }
 
         private static bool IsPlaced(List<(string Type, int Start, int End)> properties) =>

@@ -11,6 +11,10 @@ internal sealed record BmpHeader(
     uint PixelOffset)
 {
     private const int FileHeader = 14;
+
+    /// <summary>True if the alpha mask belongs to pixels without bit fields, which many programs leave 0.</summary>
+    public bool IsAlphaOptional { get; private init; }
+
     private const int CoreHeader = 12;
     private const int InfoHeader = 40;
 
@@ -25,7 +29,9 @@ internal sealed record BmpHeader(
         var start = StreamBytes.Read(stream, 0, FileHeader + 4);
         var at = start.AsSpan().StartsWith("BM"u8) ? FileHeader : 0;
         var size = BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(at));
-        if (size is not CoreHeader and (< InfoHeader or > 124))
+        if (size is > CoreHeader and < InfoHeader) throw new UnsupportedDataException("a short header of OS/2");
+
+        if (size is < CoreHeader or > 124)
         {
             throw new InvalidDataException("The header of the bitmap has an unknown size.");
         }
@@ -55,8 +61,7 @@ internal sealed record BmpHeader(
         };
         if (!fits)
         {
-            throw new InvalidDataException(
-                $"Bitmaps with {bits} bits per pixel and compression {compression} are not supported.");
+            throw new UnsupportedDataException(Kind(size, compression, bits));
         }
 
         var fields = ReadMasks(stream, at, header, bits, compression);
@@ -75,27 +80,23 @@ internal sealed record BmpHeader(
             width, (int)Math.Abs(height), height < 0, bits, compression is BmpCompression.Runs8 or BmpCompression.Runs4,
             [.. fields.Select(bits => new BmpMask(bits))], fields[3] != 0,
             bits <= 8 ? ReadPalette(stream, tableAt, isCore ? 3 : 4, colors) : [],
-            offset);
+            offset)
+        {
+            IsAlphaOptional = compression == BmpCompression.Plain,
+        };
     }
 
-    /// <summary>Returns the feature for which a bitmap is not read; null for none.</summary>
-    internal static string? Unsupported(Stream stream)
+    /// <summary>Names what is not read.</summary>
+    private static string Kind(uint size, BmpCompression compression, int bits) => ((uint)compression, bits) switch
     {
-        var start = StreamBytes.Read(stream, 0, FileHeader + InfoHeader);
-        var header = start.AsSpan(start.AsSpan().StartsWith("BM"u8) ? FileHeader : 0);
-        var size = BinaryPrimitives.ReadUInt32LittleEndian(header);
-        return size is < InfoHeader or Os2Header ? size == CoreHeader ? null : "a header of OS/2"
-            : (BinaryPrimitives.ReadUInt32LittleEndian(header[16..]),
-                BinaryPrimitives.ReadUInt16LittleEndian(header[14..])) switch
-            {
-                (4, _) => "a JPEG inside",
-                (5, _) => "a PNG inside",
-                (>= 11 and <= 13, _) => "inks (CMYK)",
-                ( > 3 and not 6, _) => "an unknown compression",
-                (_, not (1 or 4 or 8 or 16 or 24 or 32) and var bits) => Invariant($"{bits} bits per pixel"),
-                _ => null,
-            };
-    }
+        _ when size == Os2Header => "codes of OS/2",
+        (4, _) => "a JPEG inside",
+        (5, _) => "a PNG inside",
+        ( >= 11 and <= 13, _) => "inks (CMYK)",
+        (1 or 2, _) => "run lengths in this order or depth",
+        ( > 3 and not 6, _) => "an unknown compression",
+        _ => Invariant($"{bits} bits per pixel"),
+    };
 
     private static uint[] ReadMasks(
         Stream stream, int at, ReadOnlySpan<byte> header, int bits, BmpCompression compression)

@@ -29,9 +29,8 @@ internal static class BmpReader
                 }
             }
 
-            // Programs that know no alpha leave it 0 in all pixels.
             var alpha = image.Planes[^1];
-            if (header.HasAlpha
+            if (header is { HasAlpha: true, IsAlphaOptional: true }
                 && Enumerable.Range(0, header.Height).All(y => !alpha.Row(y).ContainsAnyExcept((ushort)0)))
             {
                 alpha.Fill(byte.MaxValue);

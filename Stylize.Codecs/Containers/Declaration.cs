@@ -3,21 +3,22 @@ using static Stylize.Codecs.Containers.DeclaredPart;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>What a file can declare that changes its pixels, and what happens. A test draws a file for each row, and
-/// docs/codecs.md lists the rows.</summary>
+/// <summary>What a file can declare that changes its pixels, and what happens. A test draws a file for each
+/// row, and docs/codecs.md lists the rows.</summary>
 /// <param name="Name">The field, as the specification of the format names it.</param>
 /// <param name="Says">Words of the warning or of the error; of what is obeyed, a remark or nothing.</param>
 internal sealed record Declaration(
     string Container, string Name, DeclaredPart Part, DeclaredAnswer Answer, string Says = "")
 {
-    private const string Oblong = "pixels that are not square", Range = "high dynamic range", Profile = "color profile",
-        FirstOnly = "only the first is read";
+    private const string Oblong = "pixels that are not square", Range = "high dynamic range";
+    private const string Profile = "color profile", FirstOnly = "only the first is read";
 
     /// <summary>All rows, by container. How data is packed is not listed, because it changes no pixel.</summary>
     public static IReadOnlyList<Declaration> Table { get; } =
     [
         .. Obeyed("PNG", Samples, "1, 2, 4, 8 and 16 bits", "sBIT: samples have full scale already"),
-        .. Obeyed("PNG", Colors, "PLTE", "cICP: before iCCP, sRGB, gAMA and cHRM", "iCCP: before sRGB, gAMA and cHRM",
+        .. Obeyed("PNG", Colors, "PLTE", "cICP: before iCCP, sRGB, gAMA and cHRM",
+            "iCCP: before sRGB, gAMA and cHRM",
             "sRGB: before gAMA and cHRM", "gAMA", "cHRM: with gAMA 0.45455, the values of sRGB mean sRGB"),
         .. Obeyed("PNG", Transparency, "tRNS of gray", "tRNS of color", "tRNS of a palette",
             "bKGD: transparent pixels stay so"),
@@ -39,7 +40,8 @@ internal sealed record Declaration(
         new("APNG", "sequence_number out of order", Order, Refused, "damaged"),
 
         .. Obeyed("JPEG", Colors, "YCbCr", "Adobe transform 0", "components R, G and B", "gray",
-            "CMYK without a marker: inverted, as in other programs", "Adobe CMYK: inverted", "Adobe YCCK: inverted", "ICC profile in several segments",
+            "CMYK without a marker: inverted, as in other programs", "Adobe CMYK: inverted",
+            "Adobe YCCK: inverted", "ICC profile in several segments",
             "gain map (hdrgm): the base picture, as on a screen without high dynamic range"),
         .. Obeyed("JPEG", Place, "sampling factors", "EXIF orientation"),
         .. Obeyed("JPEG", Order, "progressive"),
@@ -54,7 +56,8 @@ internal sealed record Declaration(
         .. Obeyed("WebP", Colors, "ICCP"),
         .. Obeyed("WebP", Transparency, "alpha", "blending",
             "background color: the canvas begins transparent, as in browsers"),
-        .. Obeyed("WebP", Place, "EXIF orientation: as in libvips and Pillow, unlike Chromium", "frame position"),
+        .. Obeyed("WebP", Place,
+            "EXIF orientation: as in libvips and Pillow, unlike Chromium", "frame position"),
         .. Obeyed("WebP", Time, "duration", "loop count"),
         new("WebP", "VP8 scale", Place, Warned, "enlarged picture"),
 
@@ -63,13 +66,15 @@ internal sealed record Declaration(
         .. Obeyed("GIF", Transparency, "transparent index",
             "background color: the canvas begins transparent, as in browsers"),
         .. Obeyed("GIF", Place, "image position"),
-        .. Obeyed("GIF", Time, "delay", "delay 0: kept, though many programs show 100 ms", "NETSCAPE2.0 loops"),
+        .. Obeyed("GIF", Time,
+            "delay", "delay 0: kept, though many programs show 100 ms", "NETSCAPE2.0 loops"),
         .. Obeyed("GIF", Order, "interlace"),
         new("GIF", "pixel aspect ratio", Place, Warned, Oblong),
         new("GIF", "plain text extension", Samples, Warned, "text"),
         new("GIF", "ICC profile (ICCRGBG1012)", Colors, Warned, Profile),
 
-        .. Obeyed("TIFF", Samples, "SampleFormat 2", "SampleFormat 3", "FillOrder 2", "Predictor 2", "Predictor 3"),
+        .. Obeyed("TIFF", Samples,
+            "SampleFormat 2", "SampleFormat 3", "FillOrder 2", "Predictor 2", "Predictor 3"),
         .. Obeyed("TIFF", Colors, "WhiteIsZero", "BlackIsZero", "RGB", "palette (ColorMap)", "CMYK", "YCbCr",
             "ICC profile"),
         .. Obeyed("TIFF", Transparency, "ExtraSamples 0: opaque", "ExtraSamples 1", "ExtraSamples 2"),
@@ -112,7 +117,7 @@ internal sealed record Declaration(
 
         .. Obeyed("AVIF, HEIC", Colors, "colr nclx: after a profile", "colr profile",
             "color of the AV1 data: without a colr box", "narrow range of gray", "narrow range of color"),
-        .. Obeyed("AVIF, HEIC", Transparency, "auxl alpha", "prem"),
+        .. Obeyed("AVIF, HEIC", Transparency, "auxl alpha", "narrow range of alpha", "prem"),
         .. Obeyed("AVIF, HEIC", Place, "irot", "imir", "clap", "grid",
             "EXIF orientation: only irot and imir count, as the standard says"),
         new("AVIF, HEIC", "colr nclx with PQ or HLG", Colors, Warned, Range),
@@ -121,8 +126,9 @@ internal sealed record Declaration(
         new("AVIF, HEIC", "sequence", Time, Warned, "is an animation"),
     ];
 
-    private static IEnumerable<Declaration> Obeyed(string container, DeclaredPart part, params string[] names) =>
-        names.Select(name => name.Split(": ", 2)).Select(words => new Declaration(
+    private static IEnumerable<Declaration> Obeyed(
+        string container, DeclaredPart part, params string[] names) => names
+        .Select(name => name.Split(": ", 2)).Select(words => new Declaration(
             container, words[0], part, DeclaredAnswer.Obeyed, words is [_, var remark] ? remark : ""));
 }
 

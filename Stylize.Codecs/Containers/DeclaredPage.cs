@@ -5,10 +5,7 @@ namespace Stylize.Codecs.Containers;
 /// <summary>A page whose file declares color that decoders do not apply. Numbers stay as stored.</summary>
 /// <param name="page">The page as the library decodes it; owned by this one.</param>
 /// <param name="color">Null for sRGB.</param>
-/// <param name="isNarrow">True if 16 to 235 of 255 is black to white.</param>
-/// <param name="isPremultiplied">True if colors are multiplied by alpha.</param>
-internal sealed class DeclaredPage(
-    string name, PageReader page, CodedColor? color, bool isNarrow, bool isPremultiplied)
+internal sealed class DeclaredPage(string name, PageReader page, CodedColor? color, DeclaredSamples declared)
     : PageReader(name, page)
 {
     public override ImageInfo Info => page.Info;
@@ -24,21 +21,27 @@ internal sealed class DeclaredPage(
         using var samples = page.ToSamples();
         return PlainPixels.ToUnits(samples).FilledBy(units =>
         {
-            if (isPremultiplied && units.HasAlpha) Divide(units);
+            if (declared.IsNarrowAlpha && units.HasAlpha) Widen(units.Planes[^1]);
+            if (declared.IsPremultiplied && units.HasAlpha) Divide(units);
 
-            for (var plane = 0; isNarrow && plane < units.ColorPlanes; plane++)
+            for (var plane = 0; declared.IsNarrowGray && plane < units.ColorPlanes; plane++)
             {
-                for (var y = 0; y < units.Height; y++)
-                {
-                    foreach (ref var value in units.Planes[plane].Row(y))
-                    {
-                        value = Math.Clamp(((value * 255) - 16) / 219, 0, 1);
-                    }
-                }
+                Widen(units.Planes[plane]);
             }
 
             color?.Apply(units, samples.BitsPerSample > 8 ? 16 : 8);
         });
+    }
+
+    private static void Widen(Raster<float> plane)
+    {
+        for (var y = 0; y < plane.Height; y++)
+        {
+            foreach (ref var value in plane.Row(y))
+            {
+                value = Math.Clamp(((value * 255) - 16) / 219, 0, 1);
+            }
+        }
     }
 
     private static void Divide(SampleImage<float> units)

@@ -200,6 +200,12 @@ internal abstract class FileCodec : IImageCodec
 
     private PageReader OpenPng(SourceStream opened, DecodeOptions options)
     {
+        if (PngChunk.All(opened.Stream).FirstOrDefault().Type == "CgBI")
+        {
+            throw opened.Unsupported("colors in Apple's order");
+        }
+
+        opened.Stream.Position = 0;
         var page = OpenLibrary(opened, options);
         if (options.Page == 0 && opened.Read(ApngLayout.HasFallback))
         {
@@ -236,20 +242,20 @@ internal abstract class FileCodec : IImageCodec
         return new PlacedPage(opened.Name, Page(plain), place);
 
         PageReader Page(SourceStream source) => Declared(
-            source, options, OpenLibrary(source, options), color, file.IsNarrowGray, file.IsPremultiplied);
+            source, options, OpenLibrary(source, options), color, file.Samples);
     }
 
     private static PageReader Declared(
-        SourceStream opened, DecodeOptions options, PageReader page, CodedColor? color, bool isNarrow = false,
-        bool isPremultiplied = false)
+        SourceStream opened, DecodeOptions options, PageReader page, CodedColor? color,
+        DeclaredSamples samples = default)
     {
         if (color?.HighRange is { } range)
         {
             Note(opened, options, $"has high dynamic range ({range}), which is mapped to that of sRGB");
         }
 
-        return color is null && !isNarrow && !isPremultiplied
-            ? page : new DeclaredPage(opened.Name, page, color, isNarrow, isPremultiplied);
+        return color is null && samples == default
+            ? page : new DeclaredPage(opened.Name, page, color, samples);
     }
 
     private static void Note(SourceStream opened, DecodeOptions options, string what) =>

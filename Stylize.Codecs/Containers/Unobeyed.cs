@@ -6,12 +6,12 @@ using Stylize.Codecs.WebP;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>Finds what a file declares and no reader obeys, so that a warning names it. Rows with a warning in
-/// <see cref="Declaration.Table"/> list it.</summary>
+/// <summary>Finds what a file declares and no reader obeys, so that a warning names it, as rows of
+/// <see cref="Declaration.Table"/> say.</summary>
 internal static class Unobeyed
 {
-    /// <summary>Returns ends of sentences that begin with the name of the file; none for a damaged file, which the
-    /// decoder reports.</summary>
+    /// <summary>Returns ends of sentences that begin with the name of the file; none for a damaged file, which
+    /// the decoder reports.</summary>
     public static IReadOnlyList<string> Find(SourceStream source)
     {
         try
@@ -26,8 +26,8 @@ internal static class Unobeyed
                 ImageFormat.Bmp => OfBmp(source.Stream),
                 ImageFormat.Ppm => OfNetpbm(source.Stream),
                 ImageFormat.Aseprite => OfAseprite(source.Stream),
-                ImageFormat.Avif or ImageFormat.Heic => AvifFile.TryRead(source.Stream) is { Pixel: var (width, height) }
-                    ? Shape(height, width) : [],
+                ImageFormat.Avif or ImageFormat.Heic
+                    when AvifFile.TryRead(source.Stream) is { Pixel: var (width, height) } => Shape(height, width),
                 _ => [],
             }];
         }
@@ -45,8 +45,8 @@ internal static class Unobeyed
         const double Rounding = .02;
         if (across > 0 && down > 0 && Math.Abs(across - down) > Rounding * Math.Max(across, down))
         {
-            yield return Invariant($"states pixels that are not square ({down / across:0.##}:1), but they are drawn ")
-                + "square. Resize it first if it looks stretched";
+            yield return Invariant($"states pixels that are not square ({down / across:0.##}:1), ")
+                + "but they are drawn square. Resize it first if it looks stretched";
         }
     }
 
@@ -57,16 +57,21 @@ internal static class Unobeyed
             if (chunk is { Type: "pHYs", Length: 9 })
             {
                 var data = chunk.Data(stream);
-                foreach (var text in Shape(
-                    BinaryPrimitives.ReadUInt32BigEndian(data), BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(4))))
+                var (across, down) = (BinaryPrimitives.ReadUInt32BigEndian(data),
+                    BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(4)));
+                foreach (var text in Shape(across, down))
                 {
                     yield return text;
                 }
             }
-            else if (chunk is { Type: "cICP", Length: 4 } && chunk.Data(stream) is [_, _, var matrix, var isFull])
+            else if (chunk is { Type: "cICP", Length: 4 }
+                && chunk.Data(stream) is [_, _, var matrix, var isFull])
             {
                 if (matrix != 0) yield return "states samples that are not red, green and blue (cICP)";
-                else if (isFull == 0) yield return "states samples of narrow range (cICP), which are used as full range";
+                else if (isFull == 0)
+                {
+                    yield return "states samples of narrow range (cICP), which are used as full range";
+                }
             }
         }
     }
@@ -76,19 +81,20 @@ internal static class Unobeyed
         var metadata = JpegMetadata.Read(stream);
         if (metadata.IccProfile.IsEmpty && IsAdobeRgb(ExifBlock.WithoutName(metadata.Exif)))
         {
-            yield return "states the colors of Adobe RGB in its EXIF data, but has no profile, and is used as sRGB. "
-                + "Assign the profile in another program";
+            yield return "states the colors of Adobe RGB in its EXIF data, but has no profile, "
+                + "and is used as sRGB. Assign the profile in another program";
         }
 
         Span<byte> head = stackalloc byte[4];
         var found = new List<string>();
-        for (var at = 2L; StreamBytes.TryRead(stream, at, head) && head[0] == 0xff && head[1] is not (0xd9 or 0xda);
+        for (var at = 2L;
+            StreamBytes.TryRead(stream, at, head) && head[0] == 0xff && head[1] is not (0xd9 or 0xda);
             at += 2 + BinaryPrimitives.ReadUInt16BigEndian(head[2..]))
         {
             if (head[1] is not (0xe0 or 0xe2)) continue;
 
             var data = StreamBytes.Read(stream, at + 4, BinaryPrimitives.ReadUInt16BigEndian(head[2..]) - 2);
-            if (head[1] == 0xe0 && data is [(byte)'J', (byte)'F', (byte)'I', (byte)'F', 0, _, _, _, _, _, _, _, ..])
+            if (head[1] == 0xe0 && data.Length >= 12 && data.AsSpan().StartsWith("JFIF\0"u8))
             {
                 found.AddRange(Shape(
                     BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(8)),
@@ -106,8 +112,8 @@ internal static class Unobeyed
         }
     }
 
-    /// <summary>True if EXIF data names the optional color space of DCF (CIPA DC-008, 4.6.5 and 4.6.7): the value 2,
-    /// which some cameras write, or none with the rule R03.</summary>
+    /// <summary>True if EXIF data names the optional color space of DCF (CIPA DC-008, 4.6.5): the value
+    /// 2, which some cameras write, or none with the rule R03.</summary>
     private static bool IsAdobeRgb(ReadOnlyMemory<byte> exif)
     {
         if (exif.Length < 8) return false;
@@ -118,11 +124,12 @@ internal static class Unobeyed
 
         var tags = reader.Tags(photograph);
         return tags.First(0xa001, 1) == 2
-            || (tags.First(0xa005, 0) is > 0 and var rules && reader.BytesOf(rules, 1).AsSpan().StartsWith("R03"u8));
+            || (tags.First(0xa005, 0) is > 0 and var rules
+                && reader.BytesOf(rules, 1).AsSpan().StartsWith("R03"u8));
     }
 
-    /// <summary>Returns the number of pictures that are views of one scene (CIPA DC-007, 5.2.3.3), not reduced copies
-    /// of the first or parts of it.</summary>
+    /// <summary>Returns the number of pictures that are views of one scene (CIPA DC-007, 5.2.3.3), not reduced
+    /// copies of the first or parts of it.</summary>
     private static int Views(byte[] index)
     {
         var reader = new TiffReader(new MemoryStream(index));
@@ -163,7 +170,7 @@ internal static class Unobeyed
         _ = GifBlock.Palette(stream, out var first);
         foreach (var block in GifBlock.All(stream, first))
         {
-            if (block.IsExtension(PlainText)) yield return "has a text in letters of the screen, which is not drawn";
+            if (block.IsExtension(PlainText)) yield return "has a text in letters, which is not drawn";
             if (block.IsExtension(Application)
                 && StreamBytes.Read(stream, block.DataAt + 1, 11).AsSpan().SequenceEqual("ICCRGBG1012"u8))
             {
@@ -176,7 +183,9 @@ internal static class Unobeyed
     {
         var reader = new TiffReader(stream);
         var tags = reader.Tags(reader.Directories(0)[0]);
-        double Ratio(int tag) => tags.All(tag) is [var over, > 0 and var under, ..] ? (double)over / under : 0;
+        double Ratio(int tag) =>
+            tags.All(tag) is [var over, > 0 and var under, ..] ? (double)over / under : 0;
+
 
         // 1 is a ratio without a unit, 2 inches, 3 centimeters.
         foreach (var text in Shape(Ratio(282), Ratio(283)))
@@ -190,7 +199,11 @@ internal static class Unobeyed
             yield return "states its primary colors (PrimaryChromaticities), which are used as those of sRGB";
         }
 
-        if (!hasProfile && tags.Has(301)) yield return "states its tones (TransferFunction), which are used as sRGB";
+        if (!hasProfile && tags.Has(301))
+        {
+            yield return "states its tones (TransferFunction), which are used as sRGB";
+        }
+
         if (tags.Has(291)) yield return "states its tones (GrayResponseCurve), which are used as sRGB";
         if (tags.First(262, 0) == 5 && tags.All(336) is [var low, var high, ..]
             && (low > 0 || high + 1 < 1L << (int)tags.First(258, 8)))
@@ -204,7 +217,8 @@ internal static class Unobeyed
         var isForeign = false;
         for (var i = 0; (2 * i) + 1 < pairs.Length && i < points.Length; i++)
         {
-            isForeign |= pairs[(2 * i) + 1] > 0 && Math.Abs(((double)pairs[2 * i] / pairs[(2 * i) + 1]) - points[i]) > .01;
+            var (over, under) = (pairs[2 * i], pairs[(2 * i) + 1]);
+            isForeign |= under > 0 && Math.Abs(((double)over / under) - points[i]) > .01;
         }
 
         return isForeign;
@@ -233,7 +247,7 @@ internal static class Unobeyed
                 yield return "states its primary colors and tones, which are used as those of sRGB";
                 break;
             case 0x4c494e4b or 0x4d424544:
-                yield return "has a color profile, which is not applied. Convert it to PNG in another program";
+                yield return "has a color profile, which is not applied. Convert it to PNG elsewhere";
                 break;
         }
     }

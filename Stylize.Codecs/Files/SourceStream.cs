@@ -1,6 +1,3 @@
-using Stylize.Codecs.Bmp;
-using Stylize.Codecs.Netpbm;
-
 namespace Stylize.Codecs.Files;
 
 /// <summary>An image source that is open for reading. Other programs can open the file at the same time.</summary>
@@ -84,7 +81,8 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
         }
     }
 
-    internal StylizeException Damaged(Exception inner) => UnsupportedKind.Describe(Format, Stream) is { } kind
+    internal StylizeException Damaged(Exception inner) =>
+        ((inner as UnsupportedDataException)?.Kind ?? UnsupportedKind.Describe(Format, Stream)) is { } kind
         ? Unsupported(kind, inner)
         : Errors.Damaged.From(inner, Name, FormatDefinition.ForFormat(Format).Name);
 
@@ -155,6 +153,13 @@ internal static class SourceLimits
         (option == nameof(DecodeOptions.MaxPixels) ? Errors.TooManyPixels : Errors.TooLarge).With(name, what, limit);
 }
 
+/// <summary>The file is not damaged, but of a kind that is not read.</summary>
+/// <param name="kind">The feature, such as "a JPEG inside".</param>
+internal sealed class UnsupportedDataException(string kind) : IOException($"Not supported: {kind}.")
+{
+    public string Kind => kind;
+}
+
 /// <summary>Distinguishes an undamaged file of an unsupported kind from a damaged one by its header, which libraries do
 /// not.</summary>
 internal static class UnsupportedKind
@@ -169,9 +174,6 @@ internal static class UnsupportedKind
             {
                 ImageFormat.Tiff => OfTiff(stream),
                 ImageFormat.Jpeg => OfJpeg(stream),
-                ImageFormat.Png => PngChunk.All(stream).FirstOrDefault().Type == "CgBI" ? "colors in Apple's order" : null,
-                ImageFormat.Bmp => BmpHeader.Unsupported(stream),
-                ImageFormat.Ppm => NetpbmHeader.Unsupported(stream),
                 _ => null,
             };
         }

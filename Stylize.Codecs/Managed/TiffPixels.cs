@@ -61,6 +61,7 @@ internal static class TiffPixels
         var isNumber = isPlain && tags.First(339, 1) == 3;
         return tags.Has(322) ? "tiles, except in plain gray or RGB images"
             : compression is 2 or 3 or 4 ? "fax compression"
+            : tags.First(266, 1) != 1 ? "bits in reverse order"
             : compression == 7 ? "JPEG compression"
             : bits > 16 && !isPlain ? Invariant($"samples of {bits} bits, except in plain gray images")
             : tags.All(339).Any(format => format != 1) && !isNumber ? "signed samples"

@@ -29,22 +29,6 @@ internal sealed record NetpbmHeader(
         return Checked(new NetpbmHeader(width, height, number is 3 or 6 ? 3 : 1, false, maximum, number <= 3, isBits));
     }
 
-    /// <summary>Returns the feature for which a file is not read; null for none.</summary>
-    internal static string? Unsupported(Stream stream)
-    {
-        stream.Position = 0;
-        var tokens = new NetpbmTokens(stream);
-        if (tokens.NextWord() != "P7") return null;
-
-        for (var word = ""; word != "ENDHDR"; word = tokens.NextWord())
-        {
-            if (word == "TUPLTYPE" && tokens.NextWord() is ['C', 'M', 'Y', 'K', ..]) return "inks (CMYK)";
-            if (word == "DEPTH" && tokens.NextNumber() is > 4 and var depth) return Invariant($"{depth} samples per pixel");
-        }
-
-        return null;
-    }
-
     /// <summary>Scales a sample to 8 or 16 bits.</summary>
     internal ushort Scaled(int sample)
     {
@@ -69,9 +53,10 @@ internal sealed record NetpbmHeader(
                     break;
                 case "ENDHDR":
                     var depth = numbers.GetValueOrDefault("DEPTH");
-                    if (depth is < 1 or > 4 || meaning.StartsWith("CMYK", StringComparison.Ordinal))
+                    if (meaning is ['C', 'M', 'Y', 'K', ..]) throw new UnsupportedDataException("inks (CMYK)");
+                    if (depth is < 1 or > 4)
                     {
-                        throw new InvalidDataException($"{depth} samples of {meaning} are not supported.");
+                        throw new UnsupportedDataException(Invariant($"{depth} samples per pixel"));
                     }
 
                     // Treats a second or fourth sample of any type as alpha, as other readers do.

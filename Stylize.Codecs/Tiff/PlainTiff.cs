@@ -135,7 +135,8 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
         _page.Value is not { } page ? null
         : TiffKind.Misread(page.Tags) is { } kind ? throw source.Unsupported(kind)
         : page.Layout is not { } layout ? null
-        : page.Meaning == StoredPage.YCbCr || (layout.Kind == 'f' && Obstacle(page) is null) || page.IsShared || !page.Tags.Has(262)
+        : page.Meaning == StoredPage.YCbCr || (layout.Kind == 'f' && Obstacle(page) is null) || page.IsShared
+            || !page.Tags.Has(262)
             || layout.Compression == TiffCompression.Zstandard
             || (layout.Kind, layout.Bits)
                 is not (('u', 1 or 2 or 4 or 8 or 16 or 32) or ('i', 8 or 16 or 32) or ('f', 32))

@@ -15,7 +15,8 @@ internal static class YCbCr
         var range = Rationals(tags.All(ReferenceBlackWhite)) is { Length: 6 } stated ? stated : FullRange;
         for (var y = 0; y < units.Height; y++)
         {
-            Span<float> first = units.Planes[0].Row(y), second = units.Planes[1].Row(y), third = units.Planes[2].Row(y);
+            Span<float> first = units.Planes[0].Row(y), second = units.Planes[1].Row(y),
+                third = units.Planes[2].Row(y);
             for (var x = 0; x < first.Length; x++)
             {
                 var (light, blue, red) = (Full(first[x], 0, 1), Full(second[x], 1, .5), Full(third[x], 2, .5));

@@ -116,6 +116,37 @@ public sealed class FramesCommandTests : CliTest
     }
 
     [Fact]
+    public void All_frames_and_pages_have_an_output_each()
+    {
+        Clip("clip.gif");
+        using (var tiff = File.Create(_folder["scan.tif"]))
+        {
+            ImageCodecs.Default.EncodePages(
+                Enumerable.Range(1, 3).Select(side => new SampleImage<ushort>(3, 16 * side, 16, false, 8)), tiff,
+                new EncodeOptions(ImageFormat.Tiff));
+        }
+
+        // A word says that a file has other pages.
+        Assert.Contains("3 pages", _folder.Run("trace", "scan.tif", "-o", "one").Error, StringComparison.Ordinal);
+        _folder.Run("trace", "scan.tif", "clip.gif", "-o", "all", "--frame", "all").IsQuiet();
+        Assert.Equal(
+            [.. Enumerable.Range(0, 5).Select(i => $"clip_000{i}.traced.svg"),
+                .. Enumerable.Range(0, 3).Select(i => $"scan_000{i}.traced.svg")],
+            Directory.GetFiles(_folder["all"]).Select(Path.GetFileName).Order());
+        Assert.Contains(
+            "width=\"48\"", File.ReadAllText(_folder["all/scan_0002.traced.svg"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "3 up to date",
+            _folder.Run("trace", "scan.tif", "-o", "all", "--frame", "all", "--update").Error,
+            StringComparison.Ordinal);
+        foreach (var (command, count) in new[] { ("pixel-art", "--width"), ("dot-art", "--dot-count") })
+        {
+            _folder.Run(command, "scan.tif", "-o", $"{command}.png", count, "16", "--frame", "all").Exits(0);
+            Assert.True(File.Exists(_folder[$"{command}_0002.png"]), command);
+        }
+    }
+
+    [Fact]
     public void An_animation_is_restored_in_its_format()
     {
         Directory.CreateDirectory(_folder["in"]);

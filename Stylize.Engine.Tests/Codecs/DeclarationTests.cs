@@ -26,7 +26,8 @@ public sealed class DeclarationTests : CodecTest
         var row = Declaration.Table.Single(row => $"{row.Container}: {row.Name}" == name);
         Assert.True(Drawings.TryGetValue(name, out var draw), $"'{name}' has no drawing.");
         Assert.SkipUnless(
-            row.Container != "AVIF, HEIC" || Codec.ReadFormats.Contains(ImageFormat.Avif), "This codec reads no AVIF.");
+            row.Container != "AVIF, HEIC" || Codec.ReadFormats.Contains(ImageFormat.Avif),
+                "This codec reads no AVIF.");
         var drawing = draw();
         var notes = new List<string>();
         var options = new DecodeOptions { Noted = notes.Add };
@@ -42,7 +43,8 @@ public sealed class DeclarationTests : CodecTest
         {
             shown = Show(drawing, options);
         }
-        catch (StylizeException refusal) when (IsImageSharp && refusal.Error == StylizeError.FormatUnsupported)
+        catch (StylizeException refusal) when (IsImageSharp && refusal.Error ==
+            StylizeError.FormatUnsupported)
         {
             Assert.Skip(refusal.Message);
             return;
@@ -53,7 +55,35 @@ public sealed class DeclarationTests : CodecTest
         Assert.All(notes, note => Assert.Contains(row.Says, note));
     }
 
-    /// <summary>Returns the pixels of all frames or pages: rows are separated by /, frames by |, and the times of
+    /// <summary>STYLIZE_PAGES=write renews the page.</summary>
+    [Fact]
+    public void The_page_of_formats_lists_each_row()
+    {
+        const string Head = "| container | declaration | changes | result |\n|---|---|---|---|\n";
+        var path = Checkout.Path("docs", "codecs.md");
+        var page = File.ReadAllText(path);
+        var start = page.IndexOf(Head, StringComparison.Ordinal) + Head.Length;
+        var end = page.IndexOf("\n\n", start, StringComparison.Ordinal);
+        var rows = string.Join('\n', Declaration.Table.Select(row =>
+            $"| {row.Container} | {row.Name} | {row.Part.ToString().ToLowerInvariant()} | {Result(row)} |"));
+        if (Environment.GetEnvironmentVariable("STYLIZE_PAGES") == "write")
+        {
+            File.WriteAllText(path, page[..start] + rows + page[end..]);
+            return;
+        }
+
+        Assert.Equal(page[start..end], rows);
+
+        static string Result(Declaration row) => row switch
+        {
+            { Says: "" } => "obeyed",
+            { Answer: DeclaredAnswer.Obeyed } => $"obeyed: {row.Says}",
+            _ => $"{row.Answer.ToString().ToLowerInvariant()}: \"{row.Says}\"",
+        };
+    }
+
+    /// <summary>Returns the pixels of all frames or pages: rows are separated by /, frames by |,
+    /// and the times of
     /// frames precede their pixels.</summary>
     private static string Show(Drawing drawing, DecodeOptions options)
     {
@@ -61,7 +91,8 @@ public sealed class DeclarationTests : CodecTest
         if (drawing.Loops is not { } loops)
         {
             // An animation is opened as one.
-            return string.Join(" | ", Enumerable.Range(0, drawing.Shown.Count(c => c == '|') + 1).Select(page =>
+            return string.Join(" | ", Enumerable.Range(0,
+                drawing.Shown.Count(c => c == '|') + 1).Select(page =>
             {
                 using var image = Codec.DecodeRgba(source, options with { Page = page });
                 return Show(image, drawing.Step);
@@ -94,10 +125,12 @@ public sealed class DeclarationTests : CodecTest
     {
         var (expected, found) = (drawing.Shown.Split(' '), shown.Split(' '));
         Assert.True(
-            expected.Length == found.Length && expected.Zip(found).All(pair => IsNear(pair.First, pair.Second)),
+            expected.Length == found.Length && expected.Zip(found).All(pair => IsNear(pair.First,
+                pair.Second)),
             $"Expected {drawing.Shown}, but found {shown}");
 
-        bool IsNear(string one, string other) => one == other || (one.Length >= 6 && one.Length == other.Length
+        bool IsNear(string one,
+            string other) => one == other || (one.Length >= 6 && one.Length == other.Length
             && Convert.FromHexString(one).Zip(Convert.FromHexString(other))
                 .All(pair => Math.Abs(pair.First - pair.Second) <= drawing.Off));
     }

@@ -12,11 +12,13 @@ internal static class FilmDrawings
     /// </summary>
     private const string Nine = "0909f6", Eight = "0808f7";
 
-    public static IEnumerable<KeyValuePair<string, Func<Drawing>>> All { get; } = new Dictionary<string, Func<Drawing>>
+    public static IEnumerable<KeyValuePair<string, Func<Drawing>>> All { get; } = new Dictionary<string,
+        Func<Drawing>>
     {
         ["GIF: global palette"] = () => Still($"{Nine} {Eight}"),
         ["GIF: local palette"] = () => new(
-            TinyGif.Write(2, 1, null, new TinyGif.Frame(0, 0, 2, 1, [9, 8], 5, 0, HasOwnPalette: true)), "0912f6 0810f7"),
+            TinyGif.Write(2, 1, null, new TinyGif.Frame(0, 0, 2, 1, [9, 8], 5, 0, HasOwnPalette: true)),
+                "0912f6 0810f7"),
         ["GIF: transparent index"] = () => new(
             TinyGif.Write(2, 1, null, new TinyGif.Frame(0, 0, 2, 1, [9, 0], 5, 0)), $"{Nine} -"),
         ["GIF: background color"] = () => new(
@@ -24,11 +26,13 @@ internal static class FilmDrawings
         ["GIF: image position"] = () => new(
             TinyGif.Write(2, 2, null, new TinyGif.Frame(1, 1, 1, 1, [9], 5, 0)), $"- - / - {Nine}"),
         ["GIF: interlace"] = () => new(
-            Changed(TinyGif.Write(1, 4, null, new TinyGif.Frame(0, 0, 1, 4, [9, 8, 7, 6], 5, 0)), GifStart + 17, 0x40),
-            $"{Nine} / 0707f8 / {Eight} / 0606f9"),
+            Changed(TinyGif.Write(1, 8, null, new TinyGif.Frame(0, 0, 1, 8, [9, 8, 7, 6, 5, 4, 3, 2], 5, 0)),
+                GifStart + 17, 0x40),
+            $"{Nine} / 0505fa / 0707f8 / 0404fb / {Eight} / 0303fc / 0606f9 / 0202fd"),
         ["GIF: disposal to the background"] = () => Gif($"50 {Nine} {Nine} | 50 - {Eight}", 2, 5),
         ["GIF: disposal to the previous frame"] = () => new(
-            TinyGif.Write(2, 1, 2, new(0, 0, 2, 1, [9, 9], 5, 1), new(0, 0, 1, 1, [8], 5, 3), new(1, 0, 1, 1, [8], 5, 1)),
+            TinyGif.Write(2, 1, 2, new(0, 0, 2, 1, [9, 9], 5, 1), new(0, 0, 1, 1, [8], 5, 3), new(1, 0, 1, 1,
+                [8], 5, 1)),
             $"50 {Nine} {Nine} | 50 {Eight} {Nine} | 50 {Nine} {Eight}", Loops: 3),
         ["GIF: delay"] = () => Gif($"50 {Nine} {Nine} | 70 {Nine} {Eight}", 1, 7),
         ["GIF: delay 0"] = () => Gif($"50 {Nine} {Nine} | 0 {Nine} {Eight}", 1, 0),
@@ -39,16 +43,22 @@ internal static class FilmDrawings
         ["GIF: ICC profile (ICCRGBG1012)"] = () => WithBlock([0x21, 0xff, 11, .. "ICCRGBG1012"u8, 1, 0, 0]),
         ["WebP: alpha"] = () => new(WebP(new(200, 120, 80), new(1, 2, 3, 90)), "c87850 0102035a"),
         ["WebP: ICCP"] = () => new(
-            Extended(0x20, [("ICCP", TinyProfile.AdobeRgb()), Pixels(new(200, 120, 80), new(0, 160, 160))]), "e0794d 00a1a1", Off: 2),
+            Extended(0x20, [("ICCP", TinyProfile.AdobeRgb()), Pixels(new(200, 120, 80), new(0, 160, 160))]),
+                "e0794d 00a1a1", Off: 2),
         ["WebP: EXIF orientation"] = () => new(
-            Extended(0x08, [Pixels(new(200, 120, 80), new(0, 160, 160)), ("EXIF", TinyExif.Make("x", 6, isBig: true))]),
+            Extended(0x08, [Pixels(new(200, 120, 80), new(0, 160, 160)), ("EXIF", TinyExif.Make("x", 6,
+                isBig: true))]),
             "c87850 / 00a0a0"),
-        ["WebP: frame position"] = () => Film("50 ff0000 ff0000 ff0000 ff0000 | 50 ff0000 ff0000 0000ff ff0000", x: 2),
-        ["WebP: blending"] = () => Film("50 ff0000 ff0000 ff0000 ff0000 | 50 - ff0000 ff0000 ff0000", flags: 2, alpha: 0),
+        ["WebP: frame position"] = () =>
+            Film("50 ff0000 ff0000 ff0000 ff0000 | 50 ff0000 ff0000 0000ff ff0000", x: 2),
+        ["WebP: blending"] = () =>
+            Film("50 ff0000 ff0000 ff0000 ff0000 | 50 - ff0000 ff0000 ff0000", flags: 2, alpha: 0),
         ["WebP: disposal"] = () => Film("50 ff0000 ff0000 ff0000 ff0000 | 50 0000ff - - -", firstFlags: 1),
-        ["WebP: duration"] = () => Film("50 ff0000 ff0000 ff0000 ff0000 | 33 0000ff ff0000 ff0000 ff0000", time: 33),
+        ["WebP: duration"] = () =>
+            Film("50 ff0000 ff0000 ff0000 ff0000 | 33 0000ff ff0000 ff0000 ff0000", time: 33),
         ["WebP: loop count"] = () => Film("50 ff0000 ff0000 ff0000 ff0000 | 50 0000ff ff0000 ff0000 ff0000"),
-        ["WebP: background color"] = () => Film("50 ff0000 ff0000 ff0000 ff0000 | 50 0000ff - - -", firstFlags: 1),
+        ["WebP: background color"] = () =>
+            Film("50 ff0000 ff0000 ff0000 ff0000 | 50 0000ff - - -", firstFlags: 1),
         ["WebP: VP8 scale"] = Scaled,
     };
 
@@ -56,7 +66,8 @@ internal static class FilmDrawings
         new(TinyGif.Write(2, 1, null, new TinyGif.Frame(0, 0, 2, 1, [9, 8], 5, 0)), shown);
 
     private static Drawing Gif(string shown, int disposal, int time) => new(
-        TinyGif.Write(2, 1, 2, new(0, 0, 2, 1, [9, 9], 5, disposal), new(1, 0, 1, 1, [8], time, 1)), shown, Loops: 3);
+        TinyGif.Write(2, 1, 2, new(0, 0, 2, 1, [9, 9], 5, disposal), new(1, 0, 1, 1, [8], time, 1)), shown,
+            Loops: 3);
 
     private static Drawing WithBlock(byte[] block) => Still($"{Nine} {Eight}") is var still
         ? still with { File = [.. still.File[..GifStart], .. block, .. still.File[GifStart..]] } : still;
@@ -106,7 +117,8 @@ internal static class FilmDrawings
             RiffChunk.Write(chunk, Encoding.ASCII.GetBytes(type), data);
             return
             [
-                (byte)(left / 2), 0, 0, 0, 0, 0, (byte)(pixels.Length - 1), 0, 0, 0, 0, 0, (byte)duration, 0, 0, kind,
+                (byte)(left / 2), 0, 0, 0, 0, 0, (byte)(pixels.Length - 1), 0, 0, 0, 0, 0, (byte)duration, 0,
+                    0, kind,
                 .. chunk.ToArray(),
             ];
         }

@@ -5,7 +5,8 @@ internal static class JpegDrawings
 {
     private const string Red = "ff0000", Blue = "0000ff", White = "ffffff";
 
-    public static IEnumerable<KeyValuePair<string, Func<Drawing>>> All { get; } = new Dictionary<string, Func<Drawing>>
+    public static IEnumerable<KeyValuePair<string, Func<Drawing>>> All { get; } = new Dictionary<string,
+        Func<Drawing>>
     {
         ["JPEG: YCbCr"] = () => Shown(TinyJpeg.RedBlue(), $"{Red} {Blue}"),
         ["JPEG: Adobe transform 0"] = () => Shown(Samples(1, 255, 0, 0) with { Segments = [Adobe(0)] }, Red),
@@ -15,11 +16,14 @@ internal static class JpegDrawings
 
         // Paper without ink is white. Inverted, it would be black.
         ["JPEG: CMYK without a marker"] = () => Shown(Samples(1, 255, 255, 255, 255), White),
-        ["JPEG: Adobe CMYK"] = () => Shown(Samples(1, 255, 255, 255, 255) with { Segments = [Adobe(0)] }, White),
-        ["JPEG: Adobe YCCK"] = () => Shown(Samples(1, 0, 128, 128, 255) with { Segments = [Adobe(2)] }, White),
+        ["JPEG: Adobe CMYK"] = () =>
+            Shown(Samples(1, 255, 255, 255, 255) with { Segments = [Adobe(0)] }, White),
+        ["JPEG: Adobe YCCK"] = () =>
+            Shown(Samples(1, 0, 128, 128, 255) with { Segments = [Adobe(2)] }, White),
         ["JPEG: sampling factors"] = () => Shown(TinyJpeg.RedBlue(2, 2), $"{Red} {Blue}", 16),
         ["JPEG: EXIF orientation"] = () => Shown(
-            TinyJpeg.RedBlue() with { Segments = [Exif(TinyExif.Make("x", 6, isBig: false))] }, $"{Red} / {Blue}"),
+            TinyJpeg.RedBlue() with { Segments = [Exif(TinyExif.Make("x", 6, isBig: false))] },
+                $"{Red} / {Blue}"),
         ["JPEG: progressive"] = () => Shown(TinyJpeg.RedBlue() with { Frame = 0xc2 }, $"{Red} {Blue}"),
         ["JPEG: ICC profile in several segments"] = Profile,
         ["JPEG: gain map (hdrgm)"] = () => Shown(
@@ -27,7 +31,8 @@ internal static class JpegDrawings
             {
                 Segments =
                 [
-                    (0xe1, [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. "<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"u8]),
+                    (0xe1, [.. "http://ns.adobe.com/xap/1.0/\0"u8,
+                        .. "<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"u8]),
                     (0xe2, [.. "MPF\0"u8, .. Views(0x000000, 0x000000)]),
                 ],
             }, $"{Red} {Blue}"),
@@ -44,14 +49,16 @@ internal static class JpegDrawings
         ["JPEG: hierarchical"] = () => new((Samples(1, 100) with { Frame = 0xc5 }).Write()),
     };
 
-    private static Drawing Shown(TinyJpeg jpeg, string shown, int step = 8) => new(jpeg.Write(), shown, step, Off: 4);
+    private static Drawing Shown(TinyJpeg jpeg, string shown, int step = 8) => new(jpeg.Write(), shown, step,
+        Off: 4);
 
     private static Drawing Profile()
     {
         var profile = TinyProfile.AdobeRgb();
         (byte, byte[]) Part(byte number, byte[] data) => (0xe2, [.. "ICC_PROFILE\0"u8, number, 2, .. data]);
         return Shown(
-            Samples(1, 200, 120, 80) with { Segments = [Adobe(0), Part(1, profile[..100]), Part(2, profile[100..])] },
+            Samples(1, 200, 120, 80) with { Segments = [Adobe(0), Part(1, profile[..100]), Part(2,
+                profile[100..])] },
             "e0794d");
     }
 
@@ -61,7 +68,8 @@ internal static class JpegDrawings
 
     private static TinyJpeg.Component One(char name, int value) => new(name, 1, 1, value);
 
-    private static (byte, byte[]) Adobe(byte transform) => (0xee, [.. "Adobe"u8, 0, 100, 0, 0, 0, 0, transform]);
+    private static (byte, byte[]) Adobe(byte transform) => (0xee, [.. "Adobe"u8, 0, 100, 0, 0, 0, 0,
+        transform]);
 
     private static (byte, byte[]) Exif(byte[] exif) => (0xe1, [.. "Exif\0\0"u8, .. exif]);
 
@@ -70,7 +78,8 @@ internal static class JpegDrawings
     [
         .. "MM\0*"u8, .. BigEndian.Long(8),
         .. BigEndian.Word(1), .. Entry(0x8769, 4, 1, 26), .. BigEndian.Long(0),
-        .. BigEndian.Word(2), .. Entry(0xa001, 3, 1, 0xffff << 16), .. Entry(0xa005, 4, 1, 56), .. BigEndian.Long(0),
+        .. BigEndian.Word(2), .. Entry(0xa001, 3, 1, 0xffff << 16), .. Entry(0xa005, 4, 1, 56),
+            .. BigEndian.Long(0),
         .. BigEndian.Word(1), .. BigEndian.Word(1), .. BigEndian.Word(2), .. BigEndian.Long(4), .. "R03\0"u8,
         .. BigEndian.Long(0),
     ];

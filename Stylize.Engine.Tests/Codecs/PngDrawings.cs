@@ -10,62 +10,94 @@ internal static class PngDrawings
 
     private static readonly byte[] s_colors = [0, 200, 120, 80, 0, 160, 160];
 
-    public static IEnumerable<KeyValuePair<string, Func<Drawing>>> All { get; } = new Dictionary<string, Func<Drawing>>
+    public static IEnumerable<KeyValuePair<string, Func<Drawing>>> All { get; } = new Dictionary<string,
+        Func<Drawing>>
     {
-        ["PNG: 1, 2, 4, 8 and 16 bits"] = () => new(Png(2, 1, 16, 2, [0, 0xc8, 0xc8, 0x78, 0x78, 0x50, 0x50, 0, 0, 0xa0, 0xa0, 0xa0, 0xa0]), Shown),
+        ["PNG: 1, 2, 4, 8 and 16 bits"] = () =>
+            new(Png(2, 1, 16, 2, [0, 0xc8, 0xc8, 0x78, 0x78, 0x50, 0x50, 0, 0, 0xa0, 0xa0, 0xa0, 0xa0]),
+                Shown),
         ["PNG: sBIT"] = () => Colors(Shown, ("sBIT", [4, 4, 4])),
         ["PNG: PLTE"] = () => new(Png(2, 1, 2, 3, [0, 0x40], ("PLTE", [0, 160, 160, 200, 120, 80])), Shown),
-        ["PNG: cICP"] = () => Colors(P3, ("cICP", [12, 13, 0, 1]), ("iCCP", Profile()), ("sRGB", [0]), ("gAMA", Long(100000))),
+        ["PNG: cICP"] = () =>
+            Colors(P3, ("cICP", [12, 13, 0, 1]), ("iCCP", Profile()), ("sRGB", [0]), ("gAMA", Long(100000))),
         ["PNG: iCCP"] = () => Colors(Adobe, ("iCCP", Profile()), ("gAMA", Long(100000))),
         ["PNG: sRGB"] = () => Colors(Shown, ("sRGB", [0]), ("gAMA", Long(100000))),
         ["PNG: gAMA"] = () => Colors(Linear, ("gAMA", Long(100000))),
-        ["PNG: cHRM"] = () => Colors(Adobe, ("gAMA", Long(45455)), ("cHRM", [.. new[] { 31270, 32900, 64000, 33000, 21000, 71000, 15000, 6000 }.SelectMany(Long)])),
+        ["PNG: cHRM"] = () =>
+            Colors(Adobe, ("gAMA", Long(45455)), ("cHRM", [.. new[] { 31270, 32900, 64000, 33000, 21000,
+                71000, 15000, 6000 }.SelectMany(Long)])),
 
         // White of 203 cd/m² is the brightest pixel, so nothing is compressed.
-        ["PNG: cLLI"] = () => new(Png(1, 1, 8, 2, [0, 148, 148, 148], ("cICP", [9, 16, 0, 1]), ("cLLI", [.. Long(2030000), .. Long(1000000)])), "fdfdfd", Off: 4),
-        ["PNG: mDCV"] = () => new(Png(1, 1, 8, 2, [0, 128, 128, 128], ("cICP", [1, 16, 0, 1]), ("mDCV", new byte[24])), "848484", Off: 2),
-        ["PNG: cICP with PQ or HLG"] = () => new(Png(1, 1, 8, 2, [0, 128, 128, 128], ("cICP", [1, 18, 0, 1])), "636363", Off: 2),
+        ["PNG: cLLI"] = () =>
+            new(Png(1, 1, 8, 2, [0, 148, 148, 148], ("cICP", [9, 16, 0, 1]), ("cLLI", [.. Long(2030000),
+                .. Long(1000000)])), "fdfdfd", Off: 4),
+        ["PNG: mDCV"] = () =>
+            new(Png(1, 1, 8, 2, [0, 128, 128, 128], ("cICP", [1, 16, 0, 1]), ("mDCV", new byte[24])),
+                "848484", Off: 2),
+        ["PNG: cICP with PQ or HLG"] = () =>
+            new(Png(1, 1, 8, 2, [0, 128, 128, 128], ("cICP", [1, 18, 0, 1])), "636363", Off: 2),
         ["PNG: cICP of narrow range"] = () => Colors(Shown, ("cICP", [1, 13, 0, 0])),
         ["PNG: cICP with a matrix"] = () => Colors(Shown, ("cICP", [12, 13, 6, 1])),
         ["PNG: tRNS of gray"] = () => new(Png(2, 1, 8, 0, [0, 7, 9], ("tRNS", [0, 9])), "070707 -"),
         ["PNG: tRNS of color"] = () => Colors("c87850 -", ("tRNS", [0, 0, 0, 160, 0, 160])),
-        ["PNG: tRNS of a palette"] = () => new(Png(2, 1, 1, 3, [0, 0x40], ("PLTE", [1, 2, 3, 4, 5, 6]), ("tRNS", [99])), "01020363 040506"),
-        ["PNG: bKGD"] = () => Colors("c87850 -", ("tRNS", [0, 0, 0, 160, 0, 160]), ("bKGD", [0, 255, 0, 0, 0, 0])),
-        ["PNG: eXIf orientation"] = () => Colors("c87850 / 00a0a0", ("eXIf", TinyExif.Make("x", 6, isBig: true))),
-        ["PNG: interlace"] = () => new(Png(2, 2, 8, 0, [0, 1, 0, 2, 0, 3, 4], isInterlaced: true), "010101 020202 / 030303 040404"),
+        ["PNG: tRNS of a palette"] = () =>
+            new(Png(2, 1, 1, 3, [0, 0x40], ("PLTE", [1, 2, 3, 4, 5, 6]), ("tRNS", [99])), "01020363 040506"),
+        ["PNG: bKGD"] = () =>
+            Colors("c87850 -", ("tRNS", [0, 0, 0, 160, 0, 160]), ("bKGD", [0, 255, 0, 0, 0, 0])),
+        ["PNG: eXIf orientation"] = () =>
+            Colors("c87850 / 00a0a0", ("eXIf", TinyExif.Make("x", 6, isBig: true))),
+        ["PNG: interlace"] = () =>
+            new(Png(2, 2, 8, 0, [0, 1, 0, 2, 0, 3, 4], isInterlaced: true), "010101 020202 / 030303 040404"),
         ["PNG: pHYs with unequal sides"] = () => Colors(Shown, ("pHYs", [.. Long(2000), .. Long(1000), 1])),
-        ["PNG: CgBI"] = () => new([.. Signature(), .. Chunk("CgBI", [0x50, 0, 0x20, 2]), .. Png(1, 1, 8, 2, [0, 1, 2, 3])[8..]]),
+        ["PNG: CgBI"] = () =>
+            new([.. Signature(), .. Chunk("CgBI", [0x50, 0, 0x20, 2]), .. Png(1, 1, 8, 2, [0, 1, 2,
+                3])[8..]]),
         ["APNG: dispose_op none"] = () => Film("50 ff0000 ff0000 | 50 ff0000 0000ff", (1, Blue(dispose: 0))),
-        ["APNG: dispose_op background"] = () => Film("50 ff0000 ff0000 | 50 ff0000 0000ff | 50 0000ff -", (1, Blue(dispose: 1)), (0, Blue())),
-        ["APNG: dispose_op previous"] = () => Film("50 ff0000 ff0000 | 50 ff0000 0000ff | 50 0000ff ff0000", (1, Blue(dispose: 2)), (0, Blue())),
-        ["APNG: blend_op source"] = () => Film("50 ff0000 ff0000 | 50 ff0000 -", (1, Blue(alpha: 0, blend: 0))),
-        ["APNG: blend_op over"] = () => Film("50 ff0000 ff0000 | 50 ff0000 7f0080", (1, Blue(alpha: 128, blend: 1))),
+        ["APNG: dispose_op background"] = () =>
+            Film("50 ff0000 ff0000 | 50 ff0000 0000ff | 50 0000ff -", (1, Blue(dispose: 1)), (0, Blue())),
+        ["APNG: dispose_op previous"] = () =>
+            Film("50 ff0000 ff0000 | 50 ff0000 0000ff | 50 0000ff ff0000", (1, Blue(dispose: 2)), (0,
+                Blue())),
+        ["APNG: blend_op source"] = () =>
+            Film("50 ff0000 ff0000 | 50 ff0000 -", (1, Blue(alpha: 0, blend: 0))),
+        ["APNG: blend_op over"] = () =>
+            Film("50 ff0000 ff0000 | 50 ff0000 7f0080", (1, Blue(alpha: 128, blend: 1))),
         ["APNG: x_offset and y_offset"] = () => Film("50 ff0000 ff0000 | 50 0000ff ff0000", (0, Blue())),
         ["APNG: delay"] = () => Film("50 ff0000 ff0000 | 500 0000ff ff0000", (0, Blue(delay: (1, 2)))),
-        ["APNG: delay with a denominator of 0"] = () => Film("50 ff0000 ff0000 | 30 0000ff ff0000", (0, Blue(delay: (3, 0)))),
+        ["APNG: delay with a denominator of 0"] = () =>
+            Film("50 ff0000 ff0000 | 30 0000ff ff0000", (0, Blue(delay: (3, 0)))),
         ["APNG: num_plays"] = () => Film("50 ff0000 ff0000 | 50 0000ff ff0000", (0, Blue())),
-        ["APNG: picture before the first fcTL"] = () => new([.. Signature(), .. Header(1, 1, 8, 2), .. Chunk("acTL", [.. Long(1), .. Long(0)]),
-            .. Chunk("IDAT", EncodedFiles.Deflated(0, 255, 0, 0)), .. Control(0, 1, 0, new()), .. Chunk("fdAT", [.. Long(1), .. EncodedFiles.Deflated(0, 0, 255, 0)]), .. Chunk("IEND", [])], "00ff00"),
-        ["APNG: sequence_number out of order"] = () => Film("50 ff0000 ff0000 | 50 0000ff ff0000", (0, Blue())) is var film
+        ["APNG: picture before the first fcTL"] = () =>
+            new([.. Signature(), .. Header(1, 1, 8, 2), .. Chunk("acTL", [.. Long(1), .. Long(0)]),
+            .. Chunk("IDAT", EncodedFiles.Deflated(0, 255, 0, 0)), .. Control(0, 1, 0, new()),
+                .. Chunk("fdAT", [.. Long(1), .. EncodedFiles.Deflated(0, 0, 255, 0)]), .. Chunk("IEND",
+                [])], "00ff00"),
+        ["APNG: sequence_number out of order"] = () =>
+            Film("50 ff0000 ff0000 | 50 0000ff ff0000", (0, Blue())) is var film
             ? film with { File = Renumbered(film.File) } : film,
     };
 
     /// <summary>A frame of one blue pixel.</summary>
-    private sealed record OnePixel(int Alpha = 255, int Dispose = 0, int Blend = 0, int Over = 5, int Under = 100);
+    private sealed record OnePixel(int Alpha = 255, int Dispose = 0, int Blend = 0, int Over = 5,
+        int Under = 100);
 
-    private static OnePixel Blue(int alpha = 255, int dispose = 0, int blend = 0, (int Over, int Under)? delay = null) =>
+    private static OnePixel Blue(int alpha = 255, int dispose = 0, int blend = 0, (int Over,
+        int Under)? delay = null) =>
         new(alpha, dispose, blend, delay?.Over ?? 5, delay?.Under ?? 100);
 
     /// <summary>Returns an animation that begins with two red pixels and plays three times.</summary>
     private static Drawing Film(string shown, params (int X, OnePixel Frame)[] frames)
     {
         using var file = new MemoryStream();
-        file.Write([.. Signature(), .. Header(2, 1, 8, 6), .. Chunk("acTL", [.. Long(frames.Length + 1), .. Long(3)])]);
-        file.Write([.. Control(0, 2, 0, new()), .. Chunk("IDAT", EncodedFiles.Deflated(0, 255, 0, 0, 255, 255, 0, 0, 255))]);
+        file.Write([.. Signature(), .. Header(2, 1, 8, 6), .. Chunk("acTL", [.. Long(frames.Length + 1),
+            .. Long(3)])]);
+        file.Write([.. Control(0, 2, 0, new()), .. Chunk("IDAT", EncodedFiles.Deflated(0, 255, 0, 0, 255,
+            255, 0, 0, 255))]);
         var number = 1;
         foreach (var (x, frame) in frames)
         {
-            file.Write([.. Control(number++, 1, x, frame), .. Chunk("fdAT", [.. Long(number++), .. EncodedFiles.Deflated(0, 0, 0, 255, (byte)frame.Alpha)])]);
+            file.Write([.. Control(number++, 1, x, frame), .. Chunk("fdAT", [.. Long(number++),
+                .. EncodedFiles.Deflated(0, 0, 0, 255, (byte)frame.Alpha)])]);
         }
 
         file.Write(Chunk("IEND", []));
@@ -81,7 +113,8 @@ internal static class PngDrawings
     private static byte[] Renumbered(byte[] film)
     {
         var at = film.AsSpan().LastIndexOf("fcTL"u8);
-        return [.. film[..(at - 4)], .. Chunk("fcTL", [.. Long(7), .. film[(at + 8)..(at + 30)]]), .. film[(at + 34)..]];
+        return [.. film[..(at - 4)], .. Chunk("fcTL", [.. Long(7), .. film[(at + 8)..(at + 30)]]),
+            .. film[(at + 34)..]];
     }
 
     private static Drawing Colors(string shown, params (string Type, byte[] Data)[] chunks) =>
@@ -89,19 +122,23 @@ internal static class PngDrawings
 
     private static byte[] Profile() => [.. "x\0\0"u8, .. EncodedFiles.Deflated(TinyProfile.AdobeRgb())];
 
-    private static byte[] Png(int width, int height, int bits, int type, byte[] rows, params (string Type, byte[] Data)[] chunks) =>
+    private static byte[] Png(int width, int height, int bits, int type, byte[] rows, params (string Type,
+        byte[] Data)[] chunks) =>
         Png(width, height, bits, type, rows, false, chunks);
 
     private static byte[] Png(
-        int width, int height, int bits, int type, byte[] rows, bool isInterlaced, params (string Type, byte[] Data)[] chunks) =>
+        int width, int height, int bits, int type, byte[] rows, bool isInterlaced, params (string Type,
+            byte[] Data)[] chunks) =>
     [
         .. Signature(), .. Header(width, height, bits, type, isInterlaced),
-        .. chunks.SelectMany(chunk => Chunk(chunk.Type, chunk.Data)), .. Chunk("IDAT", EncodedFiles.Deflated(rows)),
+        .. chunks.SelectMany(chunk => Chunk(chunk.Type, chunk.Data)), .. Chunk("IDAT",
+            EncodedFiles.Deflated(rows)),
         .. Chunk("IEND", []),
     ];
 
     private static byte[] Header(int width, int height, int bits, int type, bool isInterlaced = false) =>
-        Chunk("IHDR", [.. Long(width), .. Long(height), (byte)bits, (byte)type, 0, 0, (byte)(isInterlaced ? 1 : 0)]);
+        Chunk("IHDR", [.. Long(width), .. Long(height), (byte)bits, (byte)type, 0, 0,
+            (byte)(isInterlaced ? 1 : 0)]);
 
     private static byte[] Signature() => PngChunk.Signature.ToArray();
 

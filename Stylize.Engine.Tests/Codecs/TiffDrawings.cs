@@ -7,7 +7,8 @@ internal static class TiffDrawings
 
     private static readonly long[] s_colors = [200, 120, 80, 0, 160, 160];
 
-    public static IEnumerable<KeyValuePair<string, Func<Drawing>>> All { get; } = new Dictionary<string, Func<Drawing>>
+    public static IEnumerable<KeyValuePair<string, Func<Drawing>>> All { get; } = new Dictionary<string,
+        Func<Drawing>>
     {
         ["TIFF: WhiteIsZero"] = () => Gray("fafafa f0f0f0", new(2, 1, 8) { Meaning = 0 }, 5, 15),
         ["TIFF: BlackIsZero"] = () => Gray("050505 0f0f0f", new(2, 1, 8), 5, 15),
@@ -17,35 +18,46 @@ internal static class TiffDrawings
             Meaning = 3, Extra = [(320, [0, 200 * 257, 160 * 257, 120 * 257, 160 * 257, 80 * 257])],
         }, 1, 0),
         ["TIFF: CMYK"] = () => new(
-            new DrawnTiff(2, 1, 8) { Meaning = 5, Samples = 4 }.Write([0, 0, 0, 0, 0, 0, 0, 255]), "ffffff 231f20", Off: 16),
+            new DrawnTiff(2, 1, 8) { Meaning = 5, Samples = 4 }.Write([0, 0, 0, 0, 0, 0, 0, 255]),
+                "ffffff 231f20", Off: 16),
         ["TIFF: YCbCr"] = () => new(
-            new DrawnTiff(2, 1, 8) { Meaning = 6, Samples = 3, Extra = [(530, [1, 1])] }.Write([76, 85, 255, 29, 255, 107]),
+            new DrawnTiff(2, 1, 8) { Meaning = 6, Samples = 3, Extra = [(530, [1, 1])] }.Write([76, 85, 255,
+                29, 255, 107]),
             "ff0000 0000ff", Off: 4),
         ["TIFF: ICC profile"] = () => new(
-            WithBytes(new DrawnTiff(2, 1, 8) { Meaning = 2, Samples = 3 }.Write(s_colors), 34675, TinyProfile.AdobeRgb()), "e0794d 00a1a1", Off: 2),
+            WithBytes(new DrawnTiff(2, 1, 8) { Meaning = 2, Samples = 3 }.Write(s_colors), 34675,
+                TinyProfile.AdobeRgb()), "e0794d 00a1a1", Off: 2),
         ["TIFF: ExtraSamples 0"] = () => Alpha("c87850 00a0a0", 0),
-        ["TIFF: ExtraSamples 1"] = () => Alpha("c878503c 00a0a0", 1, 200 * 60 / 255, 120 * 60 / 255, 80 * 60 / 255) with { Off = 5 },
+        ["TIFF: ExtraSamples 1"] = () =>
+            Alpha("c878503c 00a0a0", 1, 200 * 60 / 255, 120 * 60 / 255, 80 * 60 / 255) with { Off = 5 },
         ["TIFF: ExtraSamples 2"] = () => Alpha("c878503c 00a0a0", 2),
         ["TIFF: Orientation"] = () => Colors("c87850 / 00a0a0", (274, [6])),
         ["TIFF: SampleFormat 2"] = () => Gray("818181 ffffff", new(2, 1, 8) { Kind = 2 }, 64, 127),
         ["TIFF: SampleFormat 3"] = () => Gray(
-            "808080 ffffff", new(2, 1, 32) { Kind = 3 }, BitConverter.SingleToUInt32Bits(.5f), BitConverter.SingleToUInt32Bits(1)),
-        ["TIFF: FillOrder 2"] = () => Gray("000000 ffffff", new(2, 1, 1) { Extra = [(266, [2])] }, 0, 1) is var plain
+            "808080 ffffff", new(2, 1, 32) { Kind = 3 }, BitConverter.SingleToUInt32Bits(.5f),
+                BitConverter.SingleToUInt32Bits(1)),
+        ["TIFF: FillOrder 2"] = () =>
+            Gray("000000 ffffff", new(2, 1, 1) { Extra = [(266, [2])] }, 0, 1) is var plain
             ? plain with { File = Reversed(plain.File) } : plain,
         ["TIFF: Predictor 2"] = () => Colors(Shown, predictor: 2),
         ["TIFF: Predictor 3"] = () => new(
-            new DrawnTiff(2, 1, 32) { Kind = 3, Predictor = 3, Compression = DrawnTiff.Packing.Deflate }.Write(
+            new DrawnTiff(2, 1, 32) { Kind = 3, Predictor = 3,
+                Compression = DrawnTiff.Packing.Deflate }.Write(
                 [BitConverter.SingleToUInt32Bits(.5f), BitConverter.SingleToUInt32Bits(1)]), "808080 ffffff"),
         ["TIFF: PlanarConfiguration 2"] = () => new(
             new DrawnTiff(2, 1, 8) { Meaning = 2, Samples = 3, IsPlanar = true }.Write(s_colors), Shown),
         ["TIFF: pages"] = () => new(
-            DrawnTiff.Join((new DrawnTiff(1, 1, 8), [5]), (new DrawnTiff(2, 1, 8), [15, 25])), "050505 | 0f0f0f 191919"),
-        ["TIFF: L*a*b* of 8 bits"] = () => new(new DrawnTiff(1, 1, 8) { Meaning = 8, Samples = 3 }.Write([1, 2, 3])),
+            DrawnTiff.Join((new DrawnTiff(1, 1, 8), [5]), (new DrawnTiff(2, 1, 8), [15, 25])),
+                "050505 | 0f0f0f 191919"),
+        ["TIFF: L*a*b* of 8 bits"] = () =>
+            new(new DrawnTiff(1, 1, 8) { Meaning = 8, Samples = 3 }.Write([1, 2, 3])),
         ["TIFF: LogLuv"] = () => new(new DrawnTiff(1, 1, 16) { Meaning = 32844 }.Write([1])),
         ["TIFF: SampleFormat 5 and 6"] = () => new(new DrawnTiff(1, 1, 32) { Kind = 5 }.Write([1])),
         ["TIFF: XResolution unlike YResolution"] = () => Rational(282, [204, 1], 283, [98, 1]),
-        ["TIFF: PrimaryChromaticities"] = () => Rational(319, [64, 100, 33, 100, 21, 100, 71, 100, 15, 100, 6, 100]),
-        ["TIFF: TransferFunction"] = () => Colors(Shown, (301, [.. Enumerable.Range(0, 3 * 256).Select(i => 257L * (i & 255))])),
+        ["TIFF: PrimaryChromaticities"] = () =>
+            Rational(319, [64, 100, 33, 100, 21, 100, 71, 100, 15, 100, 6, 100]),
+        ["TIFF: TransferFunction"] = () =>
+            Colors(Shown, (301, [.. Enumerable.Range(0, 3 * 256).Select(i => 257L * (i & 255))])),
         ["TIFF: GrayResponseCurve"] = () => Gray("050505 0f0f0f", new(2, 1, 8)
         {
             Extra = [(290, [3]), (291, [.. Enumerable.Range(0, 256).Select(i => 2000L - (7 * i))])],
@@ -55,7 +67,8 @@ internal static class TiffDrawings
         ["TIFF: DotRange"] = () => Inks((336, [10, 240])),
     };
 
-    private static Drawing Gray(string shown, DrawnTiff layout, params long[] samples) => new(layout.Write(samples), shown);
+    private static Drawing Gray(string shown, DrawnTiff layout,
+        params long[] samples) => new(layout.Write(samples), shown);
 
     private static Drawing Colors(string shown, params (int, long[])[] extra) =>
         new(new DrawnTiff(2, 1, 8) { Meaning = 2, Samples = 3, Extra = extra }.Write(s_colors), shown);
@@ -70,7 +83,8 @@ internal static class TiffDrawings
             [.. first.Length > 0 ? first : [200, 120, 80], 60, 0, 160, 160, 255]), shown, Off: 3);
 
     private static Drawing Inks(params (int, long[])[] extra) => new(
-        new DrawnTiff(1, 1, 8) { Meaning = 5, Samples = 4, Extra = extra }.Write([0, 0, 0, 0]), "ffffff", Off: 2);
+        new DrawnTiff(1, 1, 8) { Meaning = 5, Samples = 4, Extra = extra }.Write([0, 0, 0, 0]), "ffffff",
+            Off: 2);
 
     /// <summary>Returns two pixels of color with rational numbers.</summary>
     private static Drawing Rational(int tag, int[] values, int other = 0, int[]? others = null)
@@ -78,10 +92,12 @@ internal static class TiffDrawings
         var file = new DrawnTiff(2, 1, 8) { Meaning = 2, Samples = 3 }.Write(s_colors);
         file = WithTag(file, tag, 5, values.Length / 2, [.. values.SelectMany(BitConverter.GetBytes)]);
         return new(others is null ? file
-            : WithTag(file, other, 5, others.Length / 2, [.. others.SelectMany(BitConverter.GetBytes)]), Shown);
+            : WithTag(file, other, 5, others.Length / 2, [.. others.SelectMany(BitConverter.GetBytes)]),
+                Shown);
     }
 
-    private static byte[] WithBytes(byte[] file, int tag, byte[] data) => WithTag(file, tag, 7, data.Length, data);
+    private static byte[] WithBytes(byte[] file, int tag, byte[] data) => WithTag(file, tag, 7, data.Length,
+        data);
 
     /// <summary>Writes the directory of a file in little-endian order again, with one more tag.</summary>
     private static byte[] WithTag(byte[] file, int tag, int type, int count, byte[] data)
@@ -90,7 +106,8 @@ internal static class TiffDrawings
         var entries = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(directory));
         var own = (byte[])
             [.. Little(tag, 2), .. Little(type, 2), .. Little(count, 4), .. Little(file.Length, 4)];
-        var all = Enumerable.Range(0, entries).Select(i => file.AsSpan(directory + 2 + (12 * i), 12).ToArray())
+        var all = Enumerable.Range(0, entries).Select(i => file.AsSpan(directory + 2 + (12 * i),
+            12).ToArray())
             .Append(own).OrderBy(entry => BinaryPrimitives.ReadUInt16LittleEndian(entry));
         byte[] padded = [.. file, .. data, .. new byte[(file.Length + data.Length) % 2]];
         Little(padded.Length, 4).CopyTo(padded, 4);

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>Writes JPEG files whose blocks are of one color each, so that only direct-current coefficients are coded
+/// <summary>Writes JPEG files whose blocks are of one color each,
+/// so that only direct-current coefficients are coded
 /// (ITU-T T.81).</summary>
 internal sealed record TinyJpeg(int Width, int Height, params TinyJpeg.Component[] Components)
 {
@@ -16,7 +17,8 @@ internal sealed record TinyJpeg(int Width, int Height, params TinyJpeg.Component
 
     /// <summary>Red and blue in YCbCr (JFIF), in two units.</summary>
     public static TinyJpeg RedBlue(int h = 1, int v = 1) => new(
-        16 * h, 8 * v, new Component(1, h, v, 76, 29), new Component(2, 1, 1, 85, 255), new Component(3, 1, 1, 255, 107));
+        16 * h, 8 * v, new Component(1, h, v, 76, 29), new Component(2, 1, 1, 85, 255), new Component(3, 1,
+            1, 255, 107));
 
     public byte[] Write()
     {
@@ -35,7 +37,8 @@ internal sealed record TinyJpeg(int Width, int Height, params TinyJpeg.Component
         ]);
 
         // Categories 0 to 15 have codes of five bits; the end of a block has the code 0.
-        Segment(file, 0xc4, [0, 0, 0, 0, 0, 16, .. new byte[11], .. Enumerable.Range(0, 16).Select(i => (byte)i)]);
+        Segment(file, 0xc4, [0, 0, 0, 0, 0, 16, .. new byte[11], .. Enumerable.Range(0,
+            16).Select(i => (byte)i)]);
         Segment(file, 0xc4, [0x10, 1, .. new byte[15], 0]);
         var isProgressive = Frame == 0xc2;
         Segment(file, 0xda,
@@ -87,7 +90,8 @@ internal sealed record TinyJpeg(int Width, int Height, params TinyJpeg.Component
     }
 
     private static byte[] Packed(string bits) =>
-        [.. bits.PadRight((bits.Length + 7) / 8 * 8, '1').Chunk(8).Select(part => Convert.ToByte(new string(part), 2))
+        [.. bits.PadRight((bits.Length + 7) / 8 * 8,
+            '1').Chunk(8).Select(part => Convert.ToByte(new string(part), 2))
             .SelectMany(value => value == 0xff ? (byte[])[0xff, 0] : [value])];
 
     private static void Segment(MemoryStream file, byte marker, byte[] data) =>

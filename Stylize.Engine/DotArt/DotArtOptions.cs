@@ -184,7 +184,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [Option("Target time per image; quality is lowered to meet it.", Above = 0, Group = HelpGroup.Batch)]
     public TimeSpan? TargetTime { get; init; }
 
-    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Words = [FrameOptions.First],
+    [Option(FrameOptions.HelpWithAll, ValueName = "n", Min = 0, Words = [FrameOptions.First, FrameOptions.All],
         Default = FrameOptions.FirstOnly, Group = HelpGroup.Expert)]
     public int? Frame { get; init; }
 

@@ -68,6 +68,8 @@ internal static class Errors
             "Check that the file exists, is not locked and that you may read it."),
         NoEstimate = new(OperationFailed, "Cannot estimate the run because no input can be read.",
             "Check the input files."),
+        FramesOnWorkers = new("Workers process one frame or page of each file.",
+            "Run the operation without workers, or set {Frame} to a number."),
         JoinOnWorkers = new("Workers cannot join several inputs in one file.", "Run the operation without workers."),
         EstimateOptions = new("An estimate needs the same options for all inputs.",
             "Estimate each set of options in a run of its own."),

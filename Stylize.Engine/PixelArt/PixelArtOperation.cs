@@ -118,7 +118,7 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
         if (input.Parts.Count > 1) return Join([.. input.Parts.Select(part => part.With(Options.Tone))], context);
 
         input = input.With(Options.Tone);
-        input = Options.Frame is null ? input : input.Still(Options.Frame);
+        input = Options.Frame is null && input.Info.IsAnimation ? input : input.OnePage(Options.Frame, context);
         var plan = Plan.ForInput(input);
         plan.RequireGrid();
         return plan.Output.IsAnimated(input) ? Animate(plan, input, context) : Still(plan, input, context);

@@ -176,7 +176,7 @@ public sealed record PixelArtOptions : IOperationOptions
         Group = HelpGroup.Expert)]
     public bool Refinement { get; init; } = true;
 
-    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Words = [FrameOptions.First],
+    [Option(FrameOptions.HelpWithAll, ValueName = "n", Min = 0, Words = [FrameOptions.First, FrameOptions.All],
         Default = "all frames of an animation; the first page of a TIFF", Group = HelpGroup.Output)]
     public int? Frame { get; init; }
 

@@ -68,7 +68,7 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
 
     private IArtifact Still(ImageInput input, OperationContext context)
     {
-        input = Options.Frame is null ? input : input.Still(Options.Frame);
+        input = Options.Frame is null && input.Info.IsAnimation ? input : input.OnePage(Options.Frame, context);
         Raster<Rgba32> decoded;
         using (context.Phases.Start("decode"))
         {

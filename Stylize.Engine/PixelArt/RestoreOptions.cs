@@ -25,7 +25,7 @@ public sealed record RestoreOptions : IOperationOptions
         Default = "by the destination's extension, otherwise PNG or the animation's format")]
     public PixelArtFormat? Format { get; init; }
 
-    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Words = [FrameOptions.First],
+    [Option(FrameOptions.HelpWithAll, ValueName = "n", Min = 0, Words = [FrameOptions.First, FrameOptions.All],
         Default = "all frames of an animation; the first page of a TIFF")]
     public int? Frame { get; init; }
 

@@ -99,7 +99,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [OptionGroup("")]
     public MachineOptions Machine { get; init; } = new();
 
-    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Words = [FrameOptions.First],
+    [Option(FrameOptions.HelpWithAll, ValueName = "n", Min = 0, Words = [FrameOptions.First, FrameOptions.All],
         Default = FrameOptions.FirstOnly)]
     public int? Frame { get; init; }
 

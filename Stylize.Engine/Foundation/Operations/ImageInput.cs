@@ -61,6 +61,8 @@ public sealed class ImageInput
     /// read.</exception>
     public ImageInput Still(int? frame)
     {
+        if (frame == FrameOptions.AllFrames) return this;
+
         if (frame is { } page)
         {
             return page == DecodeOptions.Page
@@ -85,10 +87,10 @@ public sealed class ImageInput
             return this;
         }
 
-        return Still(frame);
+        return OnePage(frame, context);
     }
 
-    /// <summary>Returns one page, for measurements: of a file with several, the first, with a warning.</summary>
+    /// <summary>Returns one page: of a file with several, the first, with a warning.</summary>
     /// <param name="frame">Frame or page from 0; null if not given.</param>
     /// <param name="context">Receives the warning.</param>
     /// <exception cref="StylizeException">OperationFailed: as <see cref="Still(int?)"/>.</exception>

@@ -27,6 +27,11 @@ public sealed class FileSettings(
     /// <summary>The first input that exists; null before it is planned.</summary>
     internal string? First { get; set; }
 
+    /// <summary>True if each frame of an input is an input of its own.</summary>
+    internal bool TakesAllFrames =>
+        OptionSet.ForRecord(Operation.Options.GetType()).Find(nameof(FrameOptions.Frame))?.Get(Operation.Options)
+            is FrameOptions.AllFrames;
+
     /// <summary>True if all inputs are written to one file.</summary>
     internal bool JoinsInputs => Planner!.File is not null && Operation.Outputs.JoinsInputs;
 }
@@ -113,6 +118,8 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
             throw Errors.JoinOnWorkers.With(TargetOptions.DestinationName);
         }
 
+        if (Common.TakesAllFrames) throw Errors.FramesOnWorkers.With(nameof(FrameOptions.Frame));
+
         FileItem[] items = [.. InShard(Common.Held.Select(Plan))];
         if (isWanted is not null && !items.Any(isWanted)) return [];
 
@@ -148,7 +155,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     /// <inheritdoc/>
     protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll)
     {
-        var items = InShard(Chosen(inputs, areAll).Where(input => !Hold(input)).Select(Plan));
+        var items = InShard(Chosen(inputs, areAll).SelectMany(FramesOf).Where(input => !Hold(input)).Select(Plan));
         if (IsHeld(Common))
         {
             // A batch, which a known total would begin, has to wait until the operation has learned.
@@ -182,6 +189,19 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         var refusal = input.Failure;
         StylizeException.Try(() => refusal ??= Begin(own).Planner!.RefusalForOne, failure => refusal = failure);
         return [refusal is null ? input : input with { Failure = refusal, Settings = null }];
+    }
+
+    /// <summary>Returns an input for each frame of a file if the options choose all.</summary>
+    private IEnumerable<RunInput> FramesOf(RunInput input)
+    {
+        var pages = 1;
+        if (input.Failure is null && (input.Settings as FileSettings ?? Common).TakesAllFrames)
+        {
+            // The item reports an input that cannot be read.
+            StylizeException.Try(() => pages = Context.Open(input).Info.Pages, _ => { });
+        }
+
+        return pages == 1 ? [input] : Enumerable.Range(0, pages).Select(page => input with { Page = page });
     }
 
     private bool Hold(RunInput input)
@@ -262,7 +282,8 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         settings.First ??= input.Failure is null ? input.Path : null;
         return input.Failure is { } known
             ? Failed(known)
-            : Planned(input, () => settings.Planner!.Plan(Context.Open(input)) with { Settings = own }, Failed);
+            : Planned(
+                input, () => settings.Planner!.Plan(Context.Open(input), input.Page) with { Settings = own }, Failed);
 
         FileItem Failed(StylizeException failure) => new(Context.Open(input)) { Failure = failure, Settings = own };
     }

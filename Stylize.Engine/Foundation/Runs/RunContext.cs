@@ -119,5 +119,6 @@ public sealed record RunContext<TResult>(IRunDisplay<TResult> Display, IImageCod
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>Opens an input with the limit of pixels.</summary>
-    public ImageInput Open(RunInput input) => Batch.Open(input.Source, Codec);
+    public ImageInput Open(RunInput input) =>
+        Batch.Open(input.Source, Codec).Still(input.Page ?? FrameOptions.AllFrames);
 }

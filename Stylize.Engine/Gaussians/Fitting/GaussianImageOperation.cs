@@ -59,7 +59,7 @@ public sealed class GaussianImageOperation : DefinedOperation<GaussianImageOptio
         using var initial = Options.InitialModel is { } source ? GaussianFileReader.Read(source) : null;
         if (IsAnimated(input)) return Animate(input, initial?.Model, context);
 
-        input = input.Still(Options.Frame);
+        input = input.OnePage(Options.Frame, context);
         using var photograph = Decode(input, context);
         var result = Fit(photograph, initial?.Model, input.Source.Name, context);
         WritePreview(context, (stream, encoding) =>

@@ -70,7 +70,7 @@ public sealed record GaussianImageOptions : IOperationOptions
     [Option("Also write the rendered picture, as <stem>.preview.png.", Group = HelpGroup.Output)]
     public bool Preview { get; init; }
 
-    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Words = [FrameOptions.First],
+    [Option(FrameOptions.HelpWithAll, ValueName = "n", Min = 0, Words = [FrameOptions.First, FrameOptions.All],
         Default = "all frames of an animation; first page of a TIFF", Group = HelpGroup.Method)]
     public int? Frame { get; init; }
 

@@ -73,7 +73,7 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>True if a color may be None (transparent).</summary>
     public bool AllowsNone;
 
-    /// <summary>Words that may be given instead of a file, or instead of the whole numbers from 0.</summary>
+    /// <summary>Words that may be given instead of a file, or instead of the whole numbers from 0, and All.</summary>
     public string[] Words = [];
 
     /// <summary>True if the names of the input files contain the values, which completion offers.</summary>

@@ -17,6 +17,12 @@ public static class OptionValue
         _ => System.Convert.ChangeType(given, option.ValueType, CultureInfo.InvariantCulture),
     };
 
+    /// <summary>The word for all numbers, and the number that stands for it.</summary>
+    internal const string All = "All";
+
+    /// <inheritdoc cref="All"/>
+    internal const int AllNumber = int.MaxValue;
+
     /// <summary>Parses the words of a value.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the words are invalid, or the file of a palette cannot be
     /// read.</exception>
@@ -41,7 +47,7 @@ public static class OptionValue
             OptionKind.Integer
                 when Array.FindIndex(option.Declared.Words, w => OptionWords.SameName(w, words[^1])) is >= 0
                     and var number =>
-                number,
+                option.Declared.Words[number] == All ? AllNumber : number,
             OptionKind.Parsed => Scalar(option, string.Join(',', words)),
             OptionKind.List when option.Declared.KeepsCommas =>
                 option.Declared.IsFile ? words.Select(word => FilePath(option, word, inputs)).ToArray() : words,

@@ -79,6 +79,9 @@ public sealed record RunInput(ImageSource Source, StylizeException? Failure = nu
     /// all.</summary>
     public object? Settings { get; init; }
 
+    /// <summary>The frame or page, from 0, of a file whose frames are inputs of their own; null for the file.</summary>
+    internal int? Page { get; init; }
+
     /// <summary>True if the file was found, so that its metadata can be read.</summary>
     internal bool IsFile => Failure is null && Source.Bytes is null;
 }

@@ -117,7 +117,11 @@ public sealed class TargetPlanner
     /// run writes the input (TargetIsSource). Whether its target is an input is checked when it starts, because more
     /// inputs are known then.
     /// </returns>
-    public FileItem Plan(ImageInput input)
+    public FileItem Plan(ImageInput input) => Plan(input, null);
+
+    /// <param name="page">The frame or page of an input whose frames have targets of their own; null for the file.
+    /// </param>
+    internal FileItem Plan(ImageInput input, int? page)
     {
         var source = input.Source.Name;
         if (Path.GetFileName(source).Length == 0 || Path.GetDirectoryName(source) is not { } own)
@@ -148,7 +152,9 @@ public sealed class TargetPlanner
             };
         }
 
-        var target = File ?? Path.Combine(folder, FrameSequence.StemOf(source) + ending);
+        var number = page is null ? "" : Invariant($"_{page:0000}");
+        var target = File is null ? Path.Combine(folder, FrameSequence.StemOf(source) + number + ending)
+            : Path.ChangeExtension(File, null) + number + Path.GetExtension(File);
         if (WindowsNames && WindowsName.Problem(target) is { } problem)
         {
             return new FileItem(input) { Failure = Errors.NoWindowsName.With(target, problem) };
