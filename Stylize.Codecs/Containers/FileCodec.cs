@@ -36,6 +36,7 @@ internal abstract class FileCodec : IImageCodec
         return opened.Format == ImageFormat.Avif ? ReadLibraryMetadata(opened, options)
             : !OperatingSystem.IsBrowser() && PlaneFile.TryRead(opened) is { } planes
                 ? new ImageMetadata { Description = planes.Describe(opened) }
+            : opened.Format == ImageFormat.Tiff ? TiffSeries.Read(opened, EmbeddedMetadata.Read(opened))
             : EmbeddedMetadata.Read(opened);
     }
 
@@ -180,7 +181,8 @@ internal abstract class FileCodec : IImageCodec
 
         return Open(source, options).HandedTo(opened =>
             FormatCodec.ForFormat(opened.Format).Page is { } open ? open(opened, options)
-                : opened.Format == ImageFormat.Tiff ? new PlainTiff(opened, options, OpenLibrary(opened, options))
+                : opened.Format == ImageFormat.Tiff ? new PlainTiff(opened, options,
+                    numbered => OpenLibrary(opened, numbered))
                 : opened.Format == ImageFormat.Png ? OpenPng(opened, options)
                 : opened.Format is ImageFormat.Avif or ImageFormat.Heic ? OpenAvif(opened, options)
                 : opened.Format == ImageFormat.Gif && (options.Page > 0 || opened.Read(GifLayout.IsPartial))

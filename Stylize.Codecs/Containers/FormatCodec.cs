@@ -59,6 +59,7 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
         new(ImageFormat.Zarr),
         new(ImageFormat.Nd2) { Page = Planes },
         new(ImageFormat.Czi) { Page = Planes },
+        new(ImageFormat.Lif) { Page = Planes },
         new(ImageFormat.Heic, "heif", IsChoice: true),
         new(ImageFormat.JpegXl, "jxl", IsChoice: true),
         new(ImageFormat.Jpeg2000, "jp2k", IsChoice: true),

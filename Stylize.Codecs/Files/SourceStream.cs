@@ -29,9 +29,11 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
             var format =
                 FormatDefinition.Detect(head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
             stream.Position = 0;
-            if (format == ImageFormat.Tiff && FileExtensions.FormatOf(source.Name) == ImageFormat.CameraRaw)
+            var named = FileExtensions.FormatOf(source.Name);
+            if ((format == ImageFormat.Tiff && named == ImageFormat.CameraRaw)
+                || (format is ImageFormat.Tiff or ImageFormat.Unknown && named == ImageFormat.OtherMicroscope))
             {
-                format = ImageFormat.CameraRaw;
+                format = named;
             }
             else if (format == ImageFormat.Unknown
                 && BinaryPrimitives.ReadUInt32LittleEndian(head) is 12 or (>= 40 and <= 124)
@@ -60,8 +62,10 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
 
             if (!readable.Contains(format))
             {
+                var name = format != ImageFormat.OtherMicroscope ? FormatDefinition.ForFormat(format).Name
+                    : Path.GetExtension(source.Name)[1..].ToUpperInvariant();
                 throw Errors.FormatUnread.With(
-                    source.Name, FormatDefinition.ForFormat(format).Name, formats,
+                    source.Name, name, formats,
                     FormatDefinition.ForFormat(format).Advice, IsOfOtherLibraries(format) ? OtherLibrary : "");
             }
 
@@ -172,8 +176,10 @@ internal static class UnsupportedKind
                 _ => null,
             };
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        catch (Exception failure) when (
+            failure is IOException or InvalidDataException or ObjectDisposedException)
         {
+            // A library closes the file when it fails.
             return null;
         }
     }

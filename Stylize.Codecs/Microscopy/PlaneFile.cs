@@ -17,14 +17,17 @@ internal abstract class PlaneFile
     /// <exception cref="StylizeException">The file is damaged, or of a kind that is not supported.</exception>
     public static PlaneFile? TryRead(SourceStream source)
     {
-        if (source.Format is not (ImageFormat.Nd2 or ImageFormat.Czi)) return null;
+        if (!FormatDefinition.ForFormat(source.Format).IsOfMicroscope) return null;
 
         var (last, stamp) = (_last, source.Stream is FileStream ? FileStamp.FromFile(source.Name) : null);
         if (last is not null && stamp is { } same && last.Name == source.Name && last.Stamp == same) return last.File;
 
-        var file = Checked<PlaneFile>(source, () =>
-            source.Format == ImageFormat.Nd2
-                ? new Nd2File(source.Stream, source.Name) : new CziFile(source.Stream, source.Name));
+        var file = Checked<PlaneFile>(source, () => source.Format switch
+        {
+            ImageFormat.Nd2 => new Nd2File(source.Stream, source.Name),
+            ImageFormat.Czi => new CziFile(source.Stream, source.Name),
+            _ => new LifFile(source.Stream, source.Name),
+        });
         _last = stamp is { } known ? new(source.Name, known, file) : last;
         return file;
     }

@@ -37,6 +37,8 @@ internal static class BenchmarkCommands
         new(ThousandWorkers.Name, "STYLIZE.dll [--workers N] [--files N] [--seconds N] [--chunk N]",
             "Simulate many workers on a broker, with kills and a restart of the broker.",
             words => words is [var command, .. var rest] ? ThousandWorkers.Run(command, rest) : Usage()),
+        new(PlaneTable.Name, "FOLDER", "Print a hash of each plane of files, for tools/compare_planes.py.",
+            words => words is [var folder] ? PlaneTable.Run(folder) : Usage()),
         new(RestoreTable.Name, "FOLDER [LIMIT]",
             "Enlarge pixel art and measure the share of grids and cells that are restored.",
             words => words is [var folder, .. var rest]

@@ -54,7 +54,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
             Advice =
                 "Develop it first: `darktable-cli in.nef out.png`, or save it as PNG or TIFF in your raw developer.",
         },
-        new(ImageFormat.Tiff, "TIFF", ".tif", ".tiff")
+        new(ImageFormat.Tiff, "TIFF", ".tif", ".tiff", ".stk", ".lsm", ".qptiff", ".svs", ".ndpi", ".scn")
         {
             Signature = Starts("II*\0", "MM\0*", "II+\0", "MM\0+"),
             Content = FormatContent.Samples16 | FormatContent.Pages | FormatContent.Profile | FormatContent.Description,
@@ -119,6 +119,19 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         new(ImageFormat.Nd2, "ND2",
             ".nd2") { Signature = Starts("\u00da\u00ce\u00be\n"), Content = FormatContent.Pages },
         new(ImageFormat.Czi, "CZI", ".czi") { Signature = Starts("ZISRAWFILE"), Content = FormatContent.Pages },
+        new(ImageFormat.Lif, "LIF", ".lif")
+        {
+            // A block of text follows, whose length is the length of the first block.
+            Signature = static head => Has(head, 0, "p\0\0\0"u8) && Has(head, 8, "*"u8) && Has(head, 13, "<\0"u8),
+            Content = FormatContent.Pages,
+        },
+        new(ImageFormat.OtherMicroscope, "a file of a microscope", ".vsi", ".ets", ".oir", ".poir", ".oib", ".oif",
+            ".ims", ".zvi", ".mrxs", ".bif", ".dv", ".r3d", ".lof", ".xlef", ".sld", ".sldy", ".ics", ".ids", ".flex")
+        {
+            // VSI begins like TIFF, and holds a preview.
+            Advice = "Export it as OME-TIFF in the microscope's software or QuPath, or convert it with Bio-Formats: "
+                + "`bfconvert in.vsi out.ome.tif`.",
+        },
         new(ImageFormat.Html, "HTML"),
         new(ImageFormat.Zarr, "ZARR"),
     ];
@@ -130,7 +143,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
 
     /// <summary>True for files of microscopes, whose metadata always describes their planes. Planes are read one by
     /// one, so that such a file may have any size.</summary>
-    internal bool IsOfMicroscope => Format is ImageFormat.Nd2 or ImageFormat.Czi;
+    internal bool IsOfMicroscope => Format is ImageFormat.Nd2 or ImageFormat.Czi or ImageFormat.Lif;
 
     /// <summary>Advice for a file of a format that the codec does not read, as one sentence.</summary>
     internal string Advice { get; private init; } = "Save it as PNG, JPEG, WebP or TIFF in another program.";
