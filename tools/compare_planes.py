@@ -61,7 +61,7 @@ def main():
             read = planes_of_lif if name.endswith(".lif") else planes_of_pages
             planes = list(read(folder / name))
         except Exception as failure:  # what the other reader cannot read
-            print(f"{name}\tthe other reader: {failure!r}"[:160])
+            print(f"{name}\tother reader: {failure!r}"[:160])
             continue
         row = table[planes[0][0]]
         if name in failures:

@@ -11,7 +11,7 @@ public sealed class FloatNumberTests : CliTest
 {
     private const int Width = 60, Height = 50;
 
-    /// <summary>Pixels that a detector gives beside cells of 0.5 to 2.</summary>
+    /// <summary>Pixels that a detector gives next to cells of 0.5 to 2.</summary>
     public static TheoryData<float> Outliers => [.7f, 50_000, -1e9f, 1e30f];
 
     [Theory]

@@ -229,8 +229,8 @@ internal static class OmeZarr
             double? factor = (scale["axes"]?.AsArray()[axis] as JsonObject)?["unit"]?.ToString() switch
             {
                 "micrometer" or "micrometre" => 1,
-                "nanometer" or "nanometre" => .001,
-                "millimeter" or "millimetre" => 1000,
+                "nanometer" => .001,
+                "millimeter" => 1000,
                 _ => null,
             };
             return factor * Scale(scale, dataset, axes, axis);
