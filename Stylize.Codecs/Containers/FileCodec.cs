@@ -36,6 +36,7 @@ internal abstract class FileCodec : IImageCodec
         return opened.Format == ImageFormat.Avif ? ReadLibraryMetadata(opened, options)
             : !OperatingSystem.IsBrowser() && FormatCodec.ForFormat(opened.Format).Planes is { } planes
                 ? new ImageMetadata { Description = PlaneFile.Read(opened, planes).Describe(opened) }
+            : opened.Format == ImageFormat.Tiff ? TiffSeries.Read(opened, EmbeddedMetadata.Read(opened))
             : EmbeddedMetadata.Read(opened);
     }
 
@@ -190,7 +191,8 @@ internal abstract class FileCodec : IImageCodec
 
         opened.Stream.Position = 0;
         return FormatCodec.ForFormat(opened.Format).Page is { } open ? open(opened, options)
-                : opened.Format == ImageFormat.Tiff ? new PlainTiff(opened, options, OpenLibrary(opened, options))
+                : opened.Format == ImageFormat.Tiff ? new PlainTiff(
+                    opened, options, numbered => OpenLibrary(opened, numbered))
                 : opened.Format == ImageFormat.Png ? OpenPng(opened, options)
                 : opened.Format is ImageFormat.Avif or ImageFormat.Heic ? OpenAvif(opened, options)
                 : opened.Format == ImageFormat.Gif && (options.Page > 0 || opened.Read(GifLayout.IsPartial))

@@ -59,6 +59,7 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
         new(ImageFormat.Zarr),
         new(ImageFormat.Nd2) { Planes = source => new Nd2File(source.Stream, source.Name) },
         new(ImageFormat.Czi) { Planes = source => new CziFile(source.Stream, source.Name) },
+        new(ImageFormat.Lif) { Planes = source => new LifFile(source.Stream, source.Name) },
         new(ImageFormat.Heic, "heif", IsChoice: true),
         new(ImageFormat.JpegXl, "jxl", IsChoice: true),
         new(ImageFormat.Jpeg2000, "jp2k", IsChoice: true),

@@ -30,7 +30,8 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
                 FormatDefinition.Detect(head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
             stream.Position = 0;
             var named = FormatDefinition.ForFormat(FileExtensions.FormatOf(source.Name));
-            if (named.StartsLike == format)
+            if (named.StartsLike == format
+                || (format == ImageFormat.Unknown && named.Format == ImageFormat.OtherMicroscope))
             {
                 format = named.Format;
             }
@@ -57,8 +58,10 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
 
             if (!readable.Contains(format))
             {
+                var name = format != ImageFormat.OtherMicroscope ? FormatDefinition.ForFormat(format).Name
+                    : Path.GetExtension(source.Name)[1..].ToUpperInvariant();
                 throw Errors.FormatUnread.With(
-                    source.Name, FormatDefinition.ForFormat(format).Name, formats,
+                    source.Name, name, formats,
                     FormatDefinition.ForFormat(format).Advice, IsOfOtherLibraries(format) ? OtherLibrary : "");
             }
 
@@ -177,8 +180,10 @@ internal static class UnsupportedKind
                 _ => null,
             };
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        catch (Exception failure) when (
+            failure is IOException or InvalidDataException or ObjectDisposedException)
         {
+            // A library closes the file when it fails.
             return null;
         }
     }

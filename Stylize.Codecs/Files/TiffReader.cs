@@ -77,22 +77,39 @@ internal sealed class TiffReader
         return new TiffTags(tags);
     }
 
-    /// <summary>Returns the bytes of a tag with one-byte values; empty if the directory lacks it.</summary>
-    internal byte[] BytesOf(long directory, int tag)
+    /// <summary>Returns type, number of values, and place of the value or of its offset of a tag; zeros if the
+    /// directory lacks it.</summary>
+    internal (int Type, long Count, long At) Entry(long directory, int tag)
     {
-        var entries = EntryCount(directory);
+        var entries = Math.Min(EntryCount(directory), MaxEntries);
         for (var i = 0L; i < entries; i++)
         {
             var at = directory + CountBytes + (i * EntryBytes);
-            if (Unsigned(at, 2) == tag && Unsigned(at + 2, 2) is 1 or 2 or 7)
+            if (Unsigned(at, 2) == tag)
             {
-                var (count, place) = (Unsigned(at + 4, OffsetBytes), at + 4 + OffsetBytes);
-                return StreamBytes.Read(_stream, count <= OffsetBytes ? place : Offset(place), count);
+                return ((int)Unsigned(at + 2, 2), Unsigned(at + 4, OffsetBytes), at + 4 + OffsetBytes);
             }
         }
 
-        return [];
+        return default;
     }
+
+    /// <summary>Returns the bytes of a tag with one-byte values; empty if the directory lacks it.</summary>
+    internal byte[] BytesOf(long directory, int tag) => Entry(directory, tag) is (1 or 2 or 7, var count, var place)
+        ? StreamBytes.Read(_stream, count <= OffsetBytes ? place : Offset(place), count) : [];
+
+    internal string TextOf(long directory, int tag) =>
+        Encoding.Latin1.GetString(BytesOf(directory, tag)).TrimEnd('\0');
+
+    /// <summary>Returns the value of a tag with a fraction; null if the directory lacks it.</summary>
+    internal double? Ratio(long directory, int tag) =>
+        Entry(directory, tag) is (5, 1, var place) && (IsBig ? place : Offset(place)) is var at
+            ? (double)Unsigned(at, 4) / Unsigned(at + 4, 4) : null;
+
+    /// <summary>True if the first entry, which has the lowest tag, says that the image is a reduced copy of another
+    /// one.</summary>
+    internal bool IsReduced(long directory) => Unsigned(directory + CountBytes, 2) == 254
+        && (Unsigned(directory + CountBytes + 4 + OffsetBytes, 4) & 1) != 0;
 
     /// <summary>Returns a copy of the file with one page, whose directory has only the tags that a decoder needs, in
     /// ascending order. Libraries warn of others, such as texts and dates, which change no pixel.</summary>
@@ -174,7 +191,7 @@ internal sealed class TiffReader
         _ => Math.Max(0, BinaryPrimitives.ReadInt64LittleEndian(bytes)),
     };
 
-    private byte[] Bytes(long at, int count)
+    internal byte[] Bytes(long at, int count)
     {
         var bytes = new byte[count];
         return StreamBytes.TryRead(_stream, at, bytes)
@@ -184,9 +201,30 @@ internal sealed class TiffReader
 
 internal sealed class TiffTags(Dictionary<int, Func<long[]>> tags)
 {
+    private readonly Dictionary<int, long[]> _read = [];
+
     internal bool Has(int tag) => tags.ContainsKey(tag);
 
-    internal long[] All(int tag) => tags.TryGetValue(tag, out var values) ? values() : [];
+    internal long[] All(int tag)
+    {
+        if (!_read.TryGetValue(tag, out var values))
+        {
+            _read[tag] = values = tags.TryGetValue(tag, out var read) ? read() : [];
+        }
+
+        return values;
+    }
 
     internal long First(int tag, long absent) => All(tag) is [var first, ..] ? first : absent;
+
+    /// <summary>Reads all tags of small numbers, so that they are known after the file is closed.</summary>
+    internal TiffTags Load()
+    {
+        foreach (var tag in tags.Keys.Where(tag => tag is >= 254 and <= 339 and not (273 or 279 or 324 or 325)))
+        {
+            _ = All(tag);
+        }
+
+        return this;
+    }
 }

@@ -85,7 +85,10 @@ internal sealed class CziFile : PlaneFile
             yield return new OmeSeries(
                 hasWells ? wells[index] : areApart ? new WellPosition(0, 0) : null, plate,
                 NamesOf(scene.Channels, metadata), metadata.PixelSize, planes)
-            { Stage = metadata.Stages.TryGetValue(scene.Number, out var stage) ? stage : null };
+            {
+                Stage = metadata.Stages.TryGetValue(scene.Number, out var stage) ? stage : null,
+                PlaneDistance = metadata.PlaneDistance,
+            };
         }
     }
 

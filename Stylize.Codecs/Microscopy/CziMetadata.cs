@@ -6,11 +6,13 @@ namespace Stylize.Codecs.Microscopy;
 /// <param name="Channels">Names of channels by number.</param>
 /// <param name="Scenes">Names of scenes by number.</param>
 /// <param name="Wells">Names of the wells of scenes by number.</param>
-/// <param name="PixelSize">Width of a pixel in micrometers; null if unknown.</param>
+/// <param name="PixelSize">Size of a pixel in micrometers; null if unknown.</param>
+/// <param name="PlaneDistance">Distance of planes in micrometers; null if unknown.</param>
 /// <param name="Stages">Positions of the centers of scenes on the stage, in micrometers, by number.</param>
 internal sealed record CziMetadata(
     IReadOnlyDictionary<int, string> Channels, IReadOnlyDictionary<int, string> Scenes,
-    IReadOnlyDictionary<int, string> Wells, double? PixelSize, IReadOnlyDictionary<int, (double X, double Y)> Stages)
+    IReadOnlyDictionary<int, string> Wells, PixelSize? PixelSize, double? PlaneDistance,
+    IReadOnlyDictionary<int, (double X, double Y)> Stages)
 {
     private const string Dimensions = "ImageDocument/Metadata/Information/Image/Dimensions/";
     private const string Channel = Dimensions + "Channels/Channel";
@@ -21,7 +23,7 @@ internal sealed record CziMetadata(
     private static readonly Dictionary<int, string> NoNames = [];
 
     public static CziMetadata None { get; } =
-        new(NoNames, NoNames, NoNames, null, new Dictionary<int, (double X, double Y)>());
+        new(NoNames, NoNames, NoNames, null, null, new Dictionary<int, (double X, double Y)>());
 
     /// <summary>Returns the name of a scene that no other scene has.</summary>
     public string NameOf(int scene) =>
@@ -35,7 +37,7 @@ internal sealed record CziMetadata(
         var (scenes, wells) = (new Dictionary<int, string>(), new Dictionary<int, string>());
         var stages = new Dictionary<int, (double X, double Y)>();
         var (channel, display, scene, axis) = (-1, -1, -1, "");
-        double? pixelSize = null;
+        var sizes = new Dictionary<string, double>();
         var path = new List<string>();
 
         // Texts end in zeros in some files.
@@ -75,14 +77,14 @@ internal sealed record CziMetadata(
             {
                 stages[scene] = (x, y);
             }
-            else if (reader.NodeType == XmlNodeType.Text && axis == "X"
-                && string.Join('/', path) == Distance + "/Value")
+            else if (reader.NodeType == XmlNodeType.Text && string.Join('/', path) == Distance + "/Value")
             {
                 const double PerMeter = 1e6;
                 const int Digits = 12;
-                pixelSize =
-                    TryNumber(reader.Value, out var meters)
-                        && meters > 0 && double.IsFinite(meters) ? Math.Round(meters * PerMeter, Digits) : null;
+                if (TryNumber(reader.Value, out var meters) && meters > 0 && double.IsFinite(meters))
+                {
+                    sizes[axis] = Math.Round(meters * PerMeter, Digits);
+                }
             }
         }
 
@@ -91,7 +93,10 @@ internal sealed record CziMetadata(
             channels.TryAdd(number, name);
         }
 
-        return new CziMetadata(channels, scenes, wells, pixelSize, stages);
+        return new CziMetadata(
+            channels, scenes, wells, Engine.Imaging.PixelSize.Find(Side("X"), Side("Y")), Side("Z"), stages);
+
+        double? Side(string name) => sizes.TryGetValue(name, out var side) ? side : null;
 
         void AddName(Dictionary<int, string> names, int number)
         {

@@ -114,7 +114,7 @@ internal sealed class Nd2File : PlaneFile
     {
         var loops = _chunks.ContainsKey("ImageMetadata") || _chunks.ContainsKey("ImageMetadataLV")
             ? Nd2Loops.Read(Nd2Node.Read(Chunk(stream, "ImageMetadata", null))) : new Nd2Loops();
-        double? size = _picture["dCalibration"]?.Number is > 0 and var calibration
+        PixelSize? size = _picture["dCalibration"]?.Number is > 0 and var calibration
             && _picture["bCalibrated"]?.Number != 0
             ? calibration : null;
         var places = _frames.Index().Select(frame => (Frame: frame.Index, Place: loops.PlaceOf(frame.Item.Number)));

@@ -8,14 +8,17 @@ namespace Stylize.Codecs.Microscopy;
 /// <param name="Well">Well on the plate; null if the file names none.</param>
 /// <param name="Plate">Name of a plate of its own, whose only well it is; null for that of the file.</param>
 /// <param name="Channels">Names of the channels; empty for one without a name.</param>
-/// <param name="PixelSize">Width of a pixel in micrometers; null if unknown.</param>
+/// <param name="PixelSize">Size of a pixel in micrometers; null if unknown.</param>
 /// <param name="Planes">The planes that exist, by page.</param>
 internal sealed record OmeSeries(
-    WellPosition? Well, string? Plate, IReadOnlyList<string> Channels, double? PixelSize,
+    WellPosition? Well, string? Plate, IReadOnlyList<string> Channels, PixelSize? PixelSize,
     IReadOnlyList<(int Page, int C, int Z, int T)> Planes)
 {
     /// <summary>Position on the stage in micrometers; null if unknown.</summary>
     public (double X, double Y)? Stage { get; init; }
+
+    /// <summary>Distance of planes in micrometers; null if unknown.</summary>
+    public double? PlaneDistance { get; init; }
 }
 
 /// <summary>Row and column of a well, from 0.</summary>
@@ -72,9 +75,11 @@ internal static class OmeDescription
             new XElement(
                 Ome + "Pixels", new XAttribute("DimensionOrder", "XYCZT"), new XAttribute("SizeC", channels),
                 new XAttribute("SizeZ", depth), new XAttribute("SizeT", planes.Max(plane => plane.T) + 1),
-                image.PixelSize is { } size ? new XAttribute("PhysicalSizeX", size) : null,
+                Size("X", image.PixelSize?.X), Size("Y", image.PixelSize?.Y), Size("Z", image.PlaneDistance),
                 Names(image.Channels).Select(name => new XElement(Ome + "Channel", new XAttribute("Name", name))),
                 Pages()));
+
+        XAttribute? Size(string axis, double? size) => size is null ? null : new($"PhysicalSize{axis}", size);
 
         // Consecutive pages that follow the order of the axes are one element.
         IEnumerable<XElement> Pages()

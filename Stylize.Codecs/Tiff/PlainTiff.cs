@@ -5,18 +5,24 @@ namespace Stylize.Codecs.Tiff;
 /// <summary>A page of a TIFF. As numbers, it is read without a codec library if its layout is known, because libraries
 /// apply what tags say of display. As a picture, the library reads it if it can.</summary>
 /// <param name="source">Owned by the page.</param>
-/// <param name="library">Reads the same page with the codec library.</param>
-internal sealed class PlainTiff(SourceStream source, DecodeOptions options, PageReader library)
+/// <param name="open">Opens a page with the codec library, which numbers all directories.</param>
+internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Func<DecodeOptions, PageReader> open)
     : PageReader(source.Name, source)
 {
     private readonly Lazy<StoredPage?> _page = new(() => StoredPage.Find(source, options));
+    private readonly Lazy<PageReader> _library = new(() => open(TiffImages.ForLibrary(source, options)));
 
     /// <exception cref="StylizeException">As StoredPage.Find.</exception>
-    public override ImageInfo Info => _page.Value?.Info ?? library.Info;
+    public override ImageInfo Info => _page.Value switch
+    {
+        null => _library.Value.Info,
+        { Info: { } own } => own,
+        var page => Stored(_library.Value.Info with { Pages = page.Pages }, page.Ignored),
+    };
 
     public override Raster<Rgba32> ToRgba()
     {
-        if (OfOwnPicture() is not { } page) return library.ToRgba();
+        if (OfOwnPicture() is not { } page) return _library.Value.ToRgba();
 
         using var units = Units(page, out var strange);
         return strange is null || options.Damaged is not null ? PlainPixels.ToRgba(units)
@@ -25,17 +31,19 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
 
     /// <exception cref="StylizeException">ImageUnreadable: an integer of 64 bits beyond 2^24, which a float cannot
     /// represent exactly. FormatUnsupported: the colors of the page cannot be converted.</exception>
-    public override SampleImage<float> ToUnits() => OfOwnPicture() is { } page ? Units(page, out _) : library.ToUnits();
+    public override SampleImage<float> ToUnits() => OfOwnPicture() is { } page
+        ? Units(page, out _) : _library.Value.ToUnits();
 
-    public override SampleImage<ushort> ToSamples() => OfNumbers() is not { } page ? Restored(library.ToSamples())
+    public override SampleImage<ushort> ToSamples() => OfNumbers() is not { } page ? Restored(_library.Value)
         : Orientation.Upright(page.Info!.Orientation, new PlainTiffStrips(source, Unsigned(page)).ReadAll());
 
     public override IStripReader OpenStrips() => OfNumbers() is not { } page
-            ? _page.Value is { } stored && IsChanged(stored) ? base.OpenStrips() : library.OpenStrips()
+            ? _page.Value is { } stored && (IsChanged(stored) || stored.Ignored > 1)
+                ? base.OpenStrips() : _library.Value.OpenStrips()
         : page.Info!.Orientation > 1 ? base.OpenStrips() : new PlainTiffStrips(source, Unsigned(page));
 
     public override IRgbaStripReader OpenRgbaStrips() =>
-        OfOwnPicture() is null ? library.OpenRgbaStrips() : base.OpenRgbaStrips();
+        OfOwnPicture() is null ? _library.Value.OpenRgbaStrips() : base.OpenRgbaStrips();
 
     /// <exception cref="StylizeException">As StoredPage.Find. FormatUnsupported: the page is in color.
     /// ImageUnreadable: an integer beyond 2^53, or a number beyond the largest float.</exception>
@@ -125,9 +133,20 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
     }
 
     /// <summary>Returns the page if this code reads its numbers; null if the library does.</summary>
-    private StoredPage? OfNumbers() => _page.Value is not { } page ? null : page.Layout is not null ? page
+    private StoredPage? OfNumbers() => _page.Value is not { } page ? null : Noted(page).Layout is not null ? page
         : (TiffKind.Unsupported(page.Tags) ?? TiffKind.Unclear(page.Tags)) is { } kind ? throw source.Unsupported(kind)
         : null;
+
+    private StoredPage Noted(StoredPage page)
+    {
+        if (page.Ignored > 1)
+        {
+            options.Noted?.Invoke($"'{StylizeException.Verbatim(source.Name)}' has the orientation {page.Ignored}, "
+                + "which is not applied: pixels are measured as stored.");
+        }
+
+        return page;
+    }
 
     /// <summary>Returns the page if libraries do not read it as a picture, or wrongly; otherwise null.</summary>
     /// <exception cref="StylizeException">FormatUnsupported: only a library reads the page, and wrongly.</exception>
@@ -136,7 +155,8 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
         : TiffKind.Misread(page.Tags) is { } kind ? throw source.Unsupported(kind)
         : page.Layout is not { } layout ? null
         : page.Meaning == StoredPage.YCbCr || (layout.Kind == 'f' && Obstacle(page) is null) || page.IsShared
-            || !page.Tags.Has(262)
+            || !page.Tags.Has(262) || Enumerable.Range(0, layout.Offsets.Count).Any(layout.IsMissing)
+            || !page.Tags.Has(layout.IsTiled ? 325 : 279)
             || layout.Compression == TiffCompression.Zstandard
             || (layout.Kind, layout.Bits)
                 is not (('u', 1 or 2 or 4 or 8 or 16 or 32) or ('i', 8 or 16 or 32) or ('f', 32))
@@ -196,10 +216,24 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
     /// </summary>
     private static bool IsChanged(StoredPage page) => page.Meaning == StoredPage.WhiteIsZero || page.Bits < 8;
 
-    /// <summary>Restores the stored samples of a page that the library has read.</summary>
-    private SampleImage<ushort> Restored(SampleImage<ushort> samples)
+    /// <summary>Returns the header of a page that the library turns and that is not to be turned.</summary>
+    private static ImageInfo Stored(ImageInfo info, int ignored) => ignored == 1 ? info
+        : info with
+        {
+            Width = Orientation.SwapsSides(ignored) ? info.Height : info.Width,
+            Height = Orientation.SwapsSides(ignored) ? info.Width : info.Height,
+            Orientation = 1,
+        };
+
+    /// <summary>Restores the stored samples of a page that the library reads.</summary>
+    private SampleImage<ushort> Restored(PageReader library)
     {
-        if (_page.Value is not { } page || !IsChanged(page)) return samples;
+        var samples = library.ToSamples();
+        if (_page.Value is not { } page) return samples;
+
+        // All orientations but 6 and 8 undo themselves.
+        samples = Orientation.Upright(page.Ignored switch { 6 => 8, 8 => 6, var own => own }, samples);
+        if (!IsChanged(page)) return samples;
 
         var full = samples.BitsPerSample > 8 ? ushort.MaxValue : byte.MaxValue;
         for (var y = 0; y < samples.Height; y++)

@@ -9,8 +9,11 @@ namespace Stylize.Codecs.Tiff;
 /// <param name="Bands">The samples of a pixel that are its color planes and alpha.</param>
 /// <param name="IsShared">True if its directory has more pages.</param>
 /// <param name="Info">Null without a layout.</param>
+/// <param name="Pages">Number of pages of the file.</param>
+/// <param name="Ignored">The orientation that is not applied, because the pixels are measured; otherwise 1.</param>
 internal sealed record StoredPage(
-    TiffTags Tags, TiffLayout? Layout, IReadOnlyList<int> Bands, bool IsShared, ImageInfo? Info)
+    TiffTags Tags, TiffLayout? Layout, IReadOnlyList<int> Bands, bool IsShared, ImageInfo? Info, int Pages,
+    int Ignored)
 {
     public const int WhiteIsZero = 0, Gray = 1, Rgb = 2, Palette = 3, Cmyk = 5, YCbCr = 6;
 
@@ -41,31 +44,48 @@ internal sealed record StoredPage(
 
     private static StoredPage Find(SourceStream source, TiffReader reader, DecodeOptions options)
     {
-        var directories = reader.Directories(options.MaxPages);
-        var channels = TiffKind.Channels(reader.Tags(directories[0]));
-        var single = directories.Count == 1 && channels == 1 ? TiffLayout.Read(reader, directories[0]) : null;
-        var planes = single?.PlanesInFile(
-            reader, () => Encoding.Latin1.GetString(reader.BytesOf(directories[0], 270))) ?? 1;
+        var images = TiffImages.Find(reader, options.MaxPages);
+        var (directories, first) = (images.Directories, images.Directories[0].At);
+        if (options.IsMeasured && TiffImages.Slide(reader, first) is { } slide)
+        {
+            throw Errors.SlideUnread.With(source.Name, slide);
+        }
+
+        // Positions beyond 32 bits wrap in these files.
+        if (images.Dialect == TiffDialect.Lsm && reader.Length > uint.MaxValue)
+        {
+            throw source.Unsupported("more than 4 GB in LSM");
+        }
+
+        var channels = ChannelsOf(reader.Tags(first));
+        var single = directories.Count == 1 && channels == 1 ? TiffLayout.Read(reader, first) : null;
+        var planes = single?.PlanesInFile(reader, first) ?? 1;
+        if (reader.Entry(first, TiffImages.MetaMorphPlanes) is { Count: > 1 and var stack } && stack != planes)
+        {
+            throw source.Unsupported($"{stack} planes in one directory that do not follow each other");
+        }
+
         var pages = (int)Math.Min((long)directories.Count * channels * planes, int.MaxValue);
         SourceLimits.Check(source.Name, 1, 1, pages, options);
         SourceLimits.CheckPage(source.Name, pages, options);
-        var directory = directories[options.Page / channels / planes];
-        var tags = reader.Tags(directory);
-        if (TiffKind.Channels(tags) != channels) throw source.Unsupported("different numbers of samples per page");
+        var directory = directories[options.Page / channels / planes].At;
+        var tags = reader.Tags(directory).Load();
+        if (ChannelsOf(tags) != channels) throw source.Unsupported("different numbers of samples per page");
         var layout = planes > 1 ? single!.InFile(options.Page) : single ?? TiffLayout.Read(reader, directory);
+        var turn = tags.First(274, 1) is >= 1 and <= 8 and var stored ? (int)stored : 1;
+        var (orientation, ignored) = options.IsMeasured ? (1, turn) : (turn, 1);
         if (layout is null)
         {
             // Libraries read such planes as if their samples were interleaved.
-            return channels == 1 ? new StoredPage(tags, null, [], false, null)
+            return channels == 1 ? new StoredPage(tags, null, [], false, null, pages, ignored)
                 : throw source.Damaged(new InvalidDataException("The strips or tiles of a page are incomplete."));
         }
 
         var meaning = tags.First(262, Gray);
         var colors = meaning switch { Rgb or YCbCr => 3, Cmyk => 4, _ => 1 };
-        var stored = channels > 1 ? 1 : layout.Samples;
-        var hasAlpha = stored == colors + 1 && meaning != Cmyk && tags.First(338, 2) is 1 or 2;
-        var bands = Math.Min(stored, colors + (hasAlpha ? 1 : 0));
-        var orientation = tags.First(274, 1) is >= 1 and <= 8 and var turn ? (int)turn : 1;
+        var samples = channels > 1 ? 1 : layout.Samples;
+        var hasAlpha = samples == colors + 1 && meaning != Cmyk && tags.First(338, 2) is 1 or 2;
+        var bands = Math.Min(samples, colors + (hasAlpha ? 1 : 0));
         var isTurned = Orientation.SwapsSides(orientation);
 
         // Signed integers, and those of more than 16 bits, count as floating-point numbers, because few use their full
@@ -80,7 +100,11 @@ internal sealed record StoredPage(
         SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
         return new StoredPage(
             tags, layout, channels > 1 ? [options.Page % channels] : [.. Enumerable.Range(0, bands)],
-            channels * planes > 1, info);
+            channels * planes > 1, info, pages, ignored);
+
+        // Channels of an LSM file may claim to be colors.
+        int ChannelsOf(TiffTags tags) => images.Dialect == TiffDialect.Lsm
+            ? (int)Math.Clamp(tags.First(277, 1), 1, ushort.MaxValue) : TiffKind.Channels(tags);
     }
 }
 

@@ -61,6 +61,7 @@ internal sealed partial record TiffLayout(
             (int)width, (int)height, (int)samples, TiffKind.KindOf(tags), (int)tags.First(258, 1),
             samples > 1 && tags.First(284, 1) == 2, compression, (int)tags.First(317, 1), (int)blockWidth,
             (int)blockHeight, isTiled, tags.All(isTiled ? 324 : 273), tags.All(isTiled ? 325 : 279), reader.BigEndian);
+        layout = tags.Has(isTiled ? 325 : 279) ? layout : layout with { Sizes = layout.MissingSizes(reader.Length) };
         return layout.IsComplete(reader) ? layout : null;
     }
 
@@ -78,18 +79,21 @@ internal sealed partial record TiffLayout(
     }
 
     /// <summary>Returns the number of planes that follow each other in the file, of which the directory describes the
-    /// first: ImageJ and tifffile write stacks above 4 GB in this way.</summary>
-    /// <param name="describe">Reads the text of the directory.</param>
-    public int PlanesInFile(TiffReader reader, Func<string> describe)
+    /// first: MetaMorph writes stacks in this way, ImageJ and tifffile those above 4 GB.</summary>
+    public int PlanesInFile(TiffReader reader, long directory)
     {
         var isOneStrip = Compression == TiffCompression.None && !IsTiled && !IsPlanar
             && Offsets.Zip(Sizes, Offsets.Skip(1)).All(strip => strip.First + strip.Second == strip.Third);
         if (!isOneStrip || reader.Length - Offsets[0] < 2 * PlaneBytes) return 1;
 
-        var (planes, description) = (1L, describe());
-        if (ImageJCount().Match(description) is { Success: true, Groups: [_, var count] })
+        var (planes, description) = (1L, reader.TextOf(directory, TiffImages.Description));
+        if (reader.Entry(directory, TiffImages.MetaMorphPlanes) is { Count: > 1 and var count })
         {
-            _ = long.TryParse(count.ValueSpan, CultureInfo.InvariantCulture, out planes);
+            planes = count;
+        }
+        else if (ImageJCount().Match(description) is { Success: true, Groups: [_, var images] })
+        {
+            _ = long.TryParse(images.ValueSpan, CultureInfo.InvariantCulture, out planes);
         }
         else if (TruncatedShape().Match(description) is { Success: true, Groups: [_, var shape] })
         {
@@ -112,6 +116,25 @@ internal sealed partial record TiffLayout(
     [GeneratedRegex(@"^\{""shape"": \[([0-9]+(?:, [0-9]+)*)\].*""truncated"": true")]
     private static partial Regex TruncatedShape();
 
+    /// <summary>True for a block that was not written, whose samples are 0.</summary>
+    public bool IsMissing(int block) => Sizes[block] == 0 || Offsets[block] == 0;
+
+    /// <summary>Returns sizes of blocks for a directory without them: those of the samples, or up to the next
+    /// block.</summary>
+    private IReadOnlyList<long> MissingSizes(long length)
+    {
+        long[] ends = [.. Offsets.Append(length).Distinct().Order()];
+        return
+        [
+            .. Offsets.Select((offset, block) => offset >= length ? 0 : Compression != TiffCompression.None
+                ? ends[Array.BinarySearch(ends, offset) + 1] - offset
+                : (IsTiled ? BlockHeight : Math.Min(BlockHeight, Height - (block * (long)BlockHeight % Padded)))
+                    * StoredRowBytes),
+        ];
+    }
+
+    private long Padded => (((Height - 1L) / BlockHeight) + 1) * BlockHeight;
+
     private bool IsComplete(TiffReader reader)
     {
         var blocks = BlocksAcross * (((Height - 1L) / BlockHeight) + 1);
@@ -121,6 +144,8 @@ internal sealed partial record TiffLayout(
         for (var block = 0; block < Offsets.Count; block++)
         {
             var rows = !IsTiled && (block + 1) % blocks == 0 ? last : BlockHeight;
+            if (IsMissing(block)) continue;
+
             if (Sizes[block] < 1 || Offsets[block] > reader.Length - Sizes[block]
                 || (Compression == TiffCompression.None && Sizes[block] < rows * StoredRowBytes)
                 || (Compression is TiffCompression.Lzw or TiffCompression.PackBits

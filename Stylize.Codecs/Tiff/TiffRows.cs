@@ -44,6 +44,12 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
     private void ReadStrip(Span<byte> rows, int inBlock, bool isLast)
     {
         var block = _next / layout.BlockHeight;
+        if (layout.IsMissing(block))
+        {
+            rows.Clear();
+            return;
+        }
+
         if (layout.Compression == TiffCompression.None)
         {
             stream.Position = layout.Offsets[block] + ((long)inBlock * layout.StoredRowBytes);
@@ -75,7 +81,14 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
             for (var column = 0; column < across; column++)
             {
                 var tile = _tiles.AsSpan(column * tileBytes, tileBytes);
-                using var block = Open((_next / layout.BlockHeight * across) + column);
+                var number = (_next / layout.BlockHeight * across) + column;
+                if (layout.IsMissing(number))
+                {
+                    tile.Clear();
+                    continue;
+                }
+
+                using var block = Open(number);
                 Fill(block, tile);
                 Complete(block, 0);
             }

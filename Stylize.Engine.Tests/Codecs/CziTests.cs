@@ -107,7 +107,8 @@ public sealed class CziTests : CodecTest
             ],
             plan.Wells.SelectMany(well => well.Segmented[0].Tiles)
                 .Select(t => (t.Well, t.Timepoint, t.Channel, t.Tile, t.Page)));
-        Assert.All(plan.Tiles, tile => Assert.Equal(("plate", .1), (tile.Experiment, tile.PixelSize)));
+        Assert.All(plan.Tiles, tile => Assert.Equal(
+            ("plate", new PixelSize(.1, .2)), (tile.Experiment, tile.PixelSize)));
     }
 
     [Fact]

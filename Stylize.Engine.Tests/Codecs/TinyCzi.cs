@@ -28,8 +28,10 @@ internal sealed class TinyCzi
         var scenes = wells.Select((well, i) => $"<Scene Index=\"{i}\" Name=\"P{i + 1}\"><Shape Name=\"{well}\"/>"
             + $"{(centers is null ? "" : $"<CenterPosition>{centers[i]}</CenterPosition>")}</Scene>");
         var size = micrometers is { } width
-            ? "<Scaling><Items><Distance Id=\"Y\"><Value>9</Value></Distance><Distance Id=\"X\">"
-                + FormattableString.Invariant($"<Value>{width / 1e6:R}</Value></Distance></Items></Scaling>") : "";
+            ? "<Scaling><Items><Distance Id=\"Z\"><Value>9</Value></Distance>"
+                + string.Concat(new[] { "Y", "X" }.Select(axis => FormattableString.Invariant(
+                    $"<Distance Id=\"{axis}\"><Value>{(axis == "Y" ? 2 : 1) * width / 1e6:R}</Value></Distance>")))
+                + "</Items></Scaling>" : "";
         return "<?xml version=\"1.0\"?><ImageDocument><Metadata><Information><Image><Dimensions><Channels>"
             + string.Concat(channels.Select(channel => $"<Channel Id=\"x\" Name=\"{channel}\"><Fluor/></Channel>"))
             + "</Channels><S><Scenes>" + string.Concat(scenes)

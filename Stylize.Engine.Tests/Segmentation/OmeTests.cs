@@ -27,7 +27,7 @@ public sealed class OmeTests : CliTest
         Assert.Equal(
             [("1", 0, 4), ("DAPI", 0, 1), ("1", 1, 10), ("DAPI", 1, 7)],
             plan.Tiles.Select(t => (t.Channel, t.Timepoint, t.Page)));
-        Assert.All(plan.Tiles, t => Assert.Equal(.325, t.PixelSize!.Value, 12));
+        Assert.All(plan.Tiles, t => Assert.Equal(.325, t.PixelSize!.Value.Y, 12));
         var first = Plan(new PlateOptions { StackPlane = "0" }, "stack.ome.tif");
         Assert.Equal([0, 3, 6, 9], first.Tiles.Select(t => t.Page).Order());
     }

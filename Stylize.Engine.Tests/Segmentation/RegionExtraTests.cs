@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -15,13 +16,15 @@ public sealed class RegionExtraTests : PlateTest
         using var foreground = SyntheticImages.Make("blobs8").Image;
         using var one = SyntheticImages.Make("blobs16").Image;
         using var two = SyntheticImages.Make("narrow16").Image;
+        using var ones = one.Floats(0, 0, one.Width, one.Height);
+        using var twos = two.Floats(0, 0, two.Width, two.Height);
         var runs = RunArea.Objects(160, 120, (x, y) => foreground[x, y] > 110 ? 1 + (x / 20) + (8 * (y / 20)) : 0);
 
         using var regions = GivenLabels.ByValue(runs);
         ChannelImage[] images =
         [
-            new("A", one, SampleScale.Identity, 2000, 58_000, 30_000),
-            new("B", two, SampleScale.Identity, 1003, 1037, 1020),
+            new("A", ones, 1, 2000, 58_000, 30_000),
+            new("B", twos, 1, 1003, 1037, 1020),
         ];
         var table = RegionExtras.Add(
             RegionMeasurer.Measure(regions, RegionProperties.Centroid, []), regions, RegionMeasures.All, images, 5, .5,

@@ -205,7 +205,7 @@ public sealed class RingTests
 
     private static RegionTable Measure(LabeledRuns regions, Raster<ushort> image, RingRadii radii)
     {
-        using var ring = RegionRing.Around(regions, radii, [SampleScale.Identity]);
+        using var ring = RegionRing.Around(regions, radii, [false]);
         var sums = new IntensitySums(regions.Count);
         sums.Add(regions, image, 0, 0, image.Height);
         for (var y = 0; y < image.Height; y++)

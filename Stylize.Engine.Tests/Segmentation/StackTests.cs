@@ -70,7 +70,7 @@ public sealed class StackTests : CliTest
 
         _folder.Run("segment plate -o manual --threshold 0.5 --float-range 0,1 --property Area,MeanIntensity");
         table = _folder["manual/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"];
-        Assert.Equal(("100", "1"), (Column(table, "Area"), Column(table, "MeanIntensity")));
+        Assert.Equal(("100", "1.25"), (Column(table, "Area"), Column(table, "MeanIntensity")));
         _folder.Run("segment plate -o none --statistics plate --method otsu").Exits(2, "Add --float-range");
         Assert.Contains("40 pixels that are NaN", _folder.Run("regions", _folder["plate/P_A1_T0_1_DAPI.tif"]).Error);
     }

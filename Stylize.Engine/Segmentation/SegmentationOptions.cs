@@ -331,9 +331,12 @@ public readonly record struct RingRadii(double Inner, double Outer, bool IsMicro
     }
 
     /// <summary>Returns the ring in pixels.</summary>
-    /// <param name="pixelSize">Side of a pixel in micrometers.</param>
-    public RingRadii InPixels(double pixelSize) =>
-        IsMicrometers ? new RingRadii(Inner / pixelSize, Outer / pixelSize) : this;
+    /// <param name="pixelSize">Size of a pixel in micrometers.</param>
+    /// <exception cref="StylizeException">OptionInvalid: radii in micrometers, and pixels that are not square.
+    /// </exception>
+    public RingRadii InPixels(PixelSize pixelSize) => !IsMicrometers ? this
+        : pixelSize.IsSquare ? new RingRadii(Inner / pixelSize.X, Outer / pixelSize.X)
+        : throw Errors.RingOblong.With(nameof(SegmentationOptions.Ring), pixelSize.X, pixelSize.Y);
 
     /// <inheritdoc/>
     public override string ToString()

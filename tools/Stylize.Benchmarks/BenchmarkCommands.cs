@@ -40,6 +40,8 @@ internal static class BenchmarkCommands
         new(BrowserPictures.Name, "FOLDER...",
             "Compare decoded pictures with those of Chromium, and count the differences by cause.",
             words => words is [] ? Usage() : BrowserPictures.Run(words)),
+        new(PlaneTable.Name, "FOLDER", "Print a hash of each plane of files, for tools/compare_planes.py.",
+            words => words is [var folder] ? PlaneTable.Run(folder) : Usage()),
         new(RestoreTable.Name, "FOLDER [LIMIT]",
             "Enlarge pixel art and measure the share of grids and cells that are restored.",
             words => words is [var folder, .. var rest]

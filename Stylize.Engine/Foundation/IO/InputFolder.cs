@@ -41,6 +41,10 @@ public static class InputFolder
         }
     }
 
+    /// <summary>Returns the failure of a folder without files of the extensions, which says what its files are; null
+    /// if they are not images. Set by the table of formats.</summary>
+    internal static Func<string, IReadOnlySet<string>, StylizeException?>? Explained { get; set; }
+
     /// <summary>Returns the files of a folder with one of the extensions, in ordinal order, without subfolders and
     /// names that start with a dot. A Zarr folder is one input.</summary>
     /// <param name="folder">Full path.</param>
@@ -66,7 +70,7 @@ public static class InputFolder
             throw FirstBelow(folder, extensions) is { } image
                 ? Errors.ImagesBelow.With(folder, advice ?? $"Give the pattern \"{StylizeException.Verbatim(
                     Path.Join(folder, "**", "*" + Path.GetExtension(image)))}\".")
-                : Errors.NoImages.With(folder);
+                : Explained?.Invoke(folder, extensions) ?? Errors.NoImages.With(folder);
         }
 
         Array.Sort(files, StringComparer.Ordinal);

@@ -31,6 +31,10 @@ public sealed record DecodeOptions
     /// May be called for each decoding, from any thread.</summary>
     public Action<string>? Noted { get; init; }
 
+    /// <summary>True for pixels that are measured: the orientation of a TIFF, which only turns its display, is not
+    /// applied, and previews of other files are refused. The default is false.</summary>
+    public bool IsMeasured { get; init; }
+
     /// <exception cref="StylizeException">OptionInvalid: a value is out of range.</exception>
     public void Validate()
     {

@@ -61,7 +61,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
             Advice =
                 "Develop it first: `darktable-cli in.nef out.png`, or save it as PNG or TIFF in your raw developer.",
         },
-        new(ImageFormat.Tiff, "TIFF", ".tif", ".tiff")
+        new(ImageFormat.Tiff, "TIFF", ".tif", ".tiff", ".stk", ".lsm", ".qptiff", ".svs", ".ndpi", ".scn")
         {
             Signature = Starts("II*\0", "MM\0*", "II+\0", "MM\0+"),
             Content = FormatContent.Samples16 | FormatContent.Pages | FormatContent.Profile | FormatContent.Description,
@@ -131,6 +131,20 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
             Content = Microscope,
         },
         new(ImageFormat.Czi, "CZI", ".czi") { Signature = Starts("ZISRAWFILE"), Content = Microscope },
+        new(ImageFormat.Lif, "LIF", ".lif")
+        {
+            // A block of text follows, whose length is the length of the first block.
+            Signature = static head => Has(head, 0, "p\0\0\0"u8) && Has(head, 8, "*"u8) && Has(head, 13, "<\0"u8),
+            Content = Microscope,
+        },
+        new(ImageFormat.OtherMicroscope, "a file of a microscope", ".vsi", ".ets", ".oir", ".poir", ".oib", ".oif",
+            ".ims", ".zvi", ".mrxs", ".bif", ".dv", ".r3d", ".lof", ".xlef", ".sld", ".sldy", ".ics", ".ids", ".flex")
+        {
+            StartsLike = ImageFormat.Tiff,
+            // VSI begins like TIFF, and holds a preview.
+            Advice = "Export it as OME-TIFF in the microscope's software or QuPath, or convert it with Bio-Formats: "
+                + "`bfconvert in.vsi out.ome.tif`.",
+        },
         new(ImageFormat.Html, "HTML"),
         new(ImageFormat.Zarr, "ZARR"),
     ];

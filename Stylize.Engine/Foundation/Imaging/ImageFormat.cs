@@ -66,6 +66,13 @@ public enum ImageFormat
     /// <summary>CZI of Zeiss's ZEN. The planes of its scenes are the pages.</summary>
     Czi,
 
+    /// <summary>LIF of Leica's LAS. The planes of its images are the pages.</summary>
+    Lif,
+
+    /// <summary>A file of another microscope, such as VSI or OIR, which is recognized by its extension but not read.
+    /// </summary>
+    OtherMicroscope,
+
     /// <summary>MP4 or QuickTime video, which is recognized but not read.</summary>
     Mp4,
 
@@ -79,8 +86,11 @@ public static class FileExtensions
     private static readonly Dictionary<string, ImageFormat> Formats = FormatDefinition.ByExtension();
 
     /// <summary>Returns the extensions of formats.</summary>
-    public static IReadOnlySet<string> ForFormats(IEnumerable<ImageFormat> formats) =>
-        formats.SelectMany(ForFormat).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    public static IReadOnlySet<string> ForFormats(IEnumerable<ImageFormat> formats)
+    {
+        InputFolder.Explained = FolderContent.Problem;
+        return formats.SelectMany(ForFormat).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <summary>Returns the extensions of a format, sorted.</summary>
     public static IReadOnlyList<string> ForFormat(ImageFormat format) =>

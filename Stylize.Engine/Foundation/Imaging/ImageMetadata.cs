@@ -24,6 +24,9 @@ public sealed record ImageMetadata
     /// <summary>The description (tag 270) of a TIFF's first page, such as OME-XML, or null. Only TIFF has it.</summary>
     public string? Description { get; init; }
 
+    /// <summary>Size of a pixel in micrometers that the resolution of a TIFF of ImageJ gives, or null.</summary>
+    public PixelSize? PixelSize { get; init; }
+
     /// <summary>Maximum length of <see cref="Provenance"/> in UTF-8 bytes. With XML escapes it fits one JPEG segment of
     /// 65,533 bytes, except for texts of mostly "&lt;" and "&amp;", which JPEG refuses.</summary>
     public const int MaxProvenanceBytes = 48 * 1024;

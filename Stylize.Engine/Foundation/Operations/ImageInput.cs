@@ -90,6 +90,10 @@ public sealed class ImageInput
         return OnePage(frame, context);
     }
 
+    /// <summary>Returns the input with the pixels that the file stores, which tags for display do not turn.</summary>
+    public ImageInput Measured() => DecodeOptions.IsMeasured
+        ? this : new ImageInput(this, DecodeOptions with { IsMeasured = true }, _tone, _remarks);
+
     /// <summary>Returns one page: of a file with several, the first, with a warning.</summary>
     /// <param name="frame">Frame or page from 0; null if not given.</param>
     /// <param name="context">Receives the warning.</param>

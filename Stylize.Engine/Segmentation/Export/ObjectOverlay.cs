@@ -26,7 +26,7 @@ internal static class ObjectOverlay
             OverlayCanvas.ForRegions(mask.Width, mask.Height, areas.Values.Select(area => Math.Sqrt(area)));
         foreach (var tile in frame.Tiles.Where(t => mask.Tile is null || t.Key == mask.Tile.Key))
         {
-            var options = DecodeOptions.Default with { Page = tile.Page, MaxPixels = 1L << 32 };
+            var options = DecodeOptions.Default with { Page = tile.Page, MaxPixels = 1L << 32, IsMeasured = true };
             using var reader = new SampleScanner(new ImageInput(Source(tile, access, codec, options), codec, options));
             if ((reader.Width, reader.Height) != (tile.Width, tile.Height))
             {

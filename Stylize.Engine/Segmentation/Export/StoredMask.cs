@@ -9,7 +9,8 @@ namespace Stylize.Engine.Segmentation.Export;
 /// <param name="Tile">The tile that was labeled separately; null for a montage.</param>
 internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDisposable
 {
-    private static readonly DecodeOptions Limits = DecodeOptions.Default with { MaxPixels = 1L << 32 };
+    private static readonly DecodeOptions Limits =
+        DecodeOptions.Default with { MaxPixels = 1L << 32, IsMeasured = true };
 
     public int Width => Labels.Runs.Width;
 

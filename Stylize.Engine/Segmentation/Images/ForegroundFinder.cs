@@ -8,22 +8,9 @@ namespace Stylize.Engine.Segmentation.Images;
 /// <summary>The steps from the samples of one image to its labeled regions.</summary>
 internal static class ForegroundFinder
 {
-    /// <summary>Returns a table of 65,536 values that corrects samples for the background.</summary>
-    public static ushort[] Correction(BackgroundCorrection kind, IntensityHistogram background)
-    {
-        var level = background.Median();
-        var divides = kind is BackgroundCorrection.DivideTile or BackgroundCorrection.DivideWell;
-        var table = new ushort[IntensityHistogram.Levels];
-        for (var value = 0; value < table.Length; value++)
-        {
-            table[value] = divides
-                ? (ushort)Math.Min(
-                    Math.Round(value * 1000.0 / Math.Max(level, 1), MidpointRounding.ToEven), ushort.MaxValue)
-                : (ushort)Math.Max(value - level, 0);
-        }
-
-        return table;
-    }
+    /// <summary>Returns the correction of samples for their background, which is their median.</summary>
+    public static BackgroundLevel Correction(BackgroundCorrection kind, IntensityHistogram background) =>
+        new(kind is BackgroundCorrection.DivideTile or BackgroundCorrection.DivideWell, background.Median());
 
     public static IntensityHistogram Histogram(SampleScanner reader, CancellationToken cancellation)
     {
@@ -71,11 +58,32 @@ internal static class ForegroundFinder
     public static RunTable Runs(
         SampleScanner reader, SegmentationOptions options, double? threshold, IntensityHistogram? pooled,
         CancellationToken cancellation) =>
-        options.Invert
+        reader.HasNumbers && options.Method == ThresholdMethod.Manual
+            ? NumberRuns(reader, options.Threshold!.Value, options.Invert, cancellation)
+        : options.Invert
             ? Inverted(
                 reader, pooled,
                 inverted => FindRuns(reader, options, reader.Highest - threshold, inverted, cancellation))
             : FindRuns(reader, options, threshold, pooled, cancellation);
+
+    /// <summary>Returns the runs of the numbers above a threshold, or below it if inverted.</summary>
+    private static RunTable NumberRuns(
+        SampleScanner reader, double threshold, bool isInverted, CancellationToken cancellation)
+    {
+        var (runs, bits) = (new RunTable(reader.Width, reader.Height), new ulong[Binarizer.Words(reader.Width)]);
+        return runs.FilledBy(_ => reader.ScanNumbers(
+            (row, y) =>
+            {
+                bits.AsSpan().Clear();
+                for (var x = 0; x < row.Length; x++)
+                {
+                    if (isInverted ? row[x] < threshold : row[x] > threshold) bits[x >> 6] |= 1ul << (x & 63);
+                }
+
+                runs.AddRow(bits);
+            },
+            cancellation));
+    }
 
     private static T Inverted<T>(SampleScanner reader, IntensityHistogram? pooled, Func<IntensityHistogram?, T> find)
     {

@@ -71,11 +71,22 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         using (context.Phases.Start("measure"))
         {
             (string, IntensitySums)[] channels = [];
-            using var ring = RingAround(labeled, reader.Scale, options, context);
+            using var ring = RingAround(labeled, reader.HasNumbers, options, context);
             var check = ObjectCheck.ForLabels(labeled, options);
             if ((options.Properties & RegionProperties.Intensity) != 0)
             {
-                channels = [("", new IntensitySums(labeled.Count) { Scale = reader.Scale })];
+                channels = [("", new IntensitySums(labeled.Count, reader.HasNumbers))];
+            }
+
+            if (reader.HasNumbers && channels is [var (_, numbers)])
+            {
+                reader.ScanNumbers(
+                    (row, y) =>
+                    {
+                        numbers.AddNumbers(labeled, row, 0, y);
+                        ring?.AddNumbers(0, row, 0, y);
+                    },
+                    context.Cancellation);
             }
 
             if (channels.Length > 0 || check is not null)
@@ -83,7 +94,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
                 reader.ScanRows(
                     (row, y) =>
                     {
-                        if (channels is [var (_, sums)])
+                        if (!reader.HasNumbers && channels is [var (_, sums)])
                         {
                             sums.AddRow(labeled, row, 0, y);
                             ring?.AddRow(0, row, 0, y);
@@ -124,13 +135,13 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     private static string Quoted(ImageInput input) => $"'{StylizeException.Verbatim(input.Source.Name)}'";
 
     private static RegionRing? RingAround(
-        LabeledRuns labeled, SampleScale scale, SegmentationOptions options, OperationContext context)
+        LabeledRuns labeled, bool hasNumbers, SegmentationOptions options, OperationContext context)
     {
         if (options.Ring is not { } ring) return null;
         if (ring.IsMicrometers && options.PixelSize == 1) throw Errors.RingInMicrometers.With(nameof(options.Ring));
 
         return RegionRing.Around(
-            labeled, ring.InPixels(options.PixelSize), [scale], context.MaxThreads, context.Cancellation);
+            labeled, ring.InPixels(options.PixelSize), [hasNumbers], context.MaxThreads, context.Cancellation);
     }
 
     internal static string MaskPath(ImageInput input, SegmentationOptions options)

@@ -13,6 +13,7 @@ internal static class LabelMaskReader
     public static ImageInput Open(string path, int page, IImageCodec codec, DecodeOptions decoding)
     {
         InputFile.Require(path);
+        decoding = decoding with { IsMeasured = true };
         var mask = new ImageInput(ImageSource.File(path), codec, decoding with { Page = 0 });
         return page > 0 && mask.Info.Pages > 1
             ? new ImageInput(mask.Source, codec, decoding with { Page = page }) : mask;
@@ -52,6 +53,8 @@ internal static class LabelMaskReader
     {
         RequireExists(path, of);
         var mask = Open(path, page, codec, decoding);
+        if (mask.Info.Format == ImageFormat.Jpeg) throw Errors.LabelMaskLossy.With(path);
+
         if ((mask.Info.Width, mask.Info.Height) != size)
         {
             throw Errors.LabelMaskSize.With(path, mask.Info.Width, mask.Info.Height, of, size.Width, size.Height);

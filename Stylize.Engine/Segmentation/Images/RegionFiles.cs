@@ -73,7 +73,7 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
         ImageInput input, SegmentationOptions segmentation, OperationContext context, int? frame = null)
     {
         var files = _declined.ContainsKey(input.Source.Name) ? [] : options.FilesFor(input.Source.Name);
-        input = options.Volume ? input.Still(frame) : input.OnePage(frame, context);
+        input = options.Volume ? input.Measured().Still(frame) : input.Measured().OnePage(frame, context);
         var measured = options.Volume
             ? MeasureVolume(input, files, segmentation, context) : MeasureArea(input, files, segmentation, context);
         return measured with

@@ -17,6 +17,7 @@ internal sealed class SampleScanner : IDisposable
     private readonly bool _isKept;
     private readonly long _keptPixels;
     private Raster<ushort>? _kept;
+    private BackgroundLevel? _background;
     private ushort[]? _correction;
     private IlluminationField? _profile;
     private double _offset;
@@ -27,7 +28,7 @@ internal sealed class SampleScanner : IDisposable
     /// scaled.</param>
     /// <inheritdoc cref="SampleScanner(ISampleSource, bool, long)"/>
     public SampleScanner(ImageInput input, bool keep = true, long keptPixels = KeptPixels)
-        : this(input.Info.IsFloat ? new NumberSource(input, null) : new StoredSource(input), keep, keptPixels)
+        : this(SourceOf(input.Measured()), keep, keptPixels)
     {
     }
 
@@ -59,7 +60,12 @@ internal sealed class SampleScanner : IDisposable
     /// <summary>Bits per sample of the file: 8, 16, or 32 for floating-point numbers.</summary>
     public int Bits { get; }
 
-    public SampleScale Scale => _source.Scale;
+    /// <summary>Converts samples to the numbers of the file, corrected as they are.</summary>
+    public SampleScale Scale => _background?.Scale(_source.Scale) ?? _source.Scale;
+
+    /// <summary>True if samples are steps of floating-point numbers, which <see cref="ScanNumbers"/> passes on.
+    /// </summary>
+    public bool HasNumbers => _source.Scale != SampleScale.Identity;
 
     /// <summary>Number of pixels that are NaN or infinite; known after the first pass.</summary>
     public long NotFinite => _source.NotFinite;
@@ -90,12 +96,13 @@ internal sealed class SampleScanner : IDisposable
     public StylizeException OtherSize(IlluminationField profile) =>
         Errors.FlatFieldSize.With(_source.Name, Width, Height, profile.Width, profile.Height);
 
-    public void Correct(ushort[] table)
+    /// <summary>Corrects samples for the background in all further passes.</summary>
+    public void Correct(BackgroundLevel background)
     {
-        _correction = table;
+        (_background, _correction) = (background, background.Table(_source.Scale));
         if (_kept is not null)
         {
-            Apply(table, _kept, _kept.Height);
+            Apply(_correction, _kept, _kept.Height);
         }
     }
 
@@ -156,6 +163,28 @@ internal sealed class SampleScanner : IDisposable
         },
         cancellation);
 
+    public delegate void NumberAction(ReadOnlySpan<double> row, int y);
+
+    /// <summary>Passes on the numbers of the image from top to bottom, corrected as its samples are, but neither in
+    /// steps nor limited to a range.</summary>
+    public void ScanNumbers(NumberAction use, CancellationToken cancellation)
+    {
+        var corrected = new double[Width];
+        var (scale, level) = (_source.Scale, _background?.Level(_source.Scale));
+        _source.ReadNumbers((y, numbers) =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (var x = 0; x < corrected.Length; x++)
+            {
+                var number = _profile is null ? numbers[x]
+                    : scale.ToNumber((scale.ToSample(numbers[x]) - _offset) / _profile.Values[(y * Width) + x]);
+                corrected[x] = level is { } background ? _background!.Value.Corrected(number, background) : number;
+            }
+
+            use(corrected, y);
+        });
+    }
+
     /// <summary>Returns all samples. The scanner owns the raster.</summary>
     /// <exception cref="StylizeException">ImageTooLarge: the image has more pixels than are read at once.</exception>
     public Raster<ushort> Whole()
@@ -184,6 +213,9 @@ internal sealed class SampleScanner : IDisposable
         _kept?.Dispose();
         _kept = null;
     }
+
+    private static ISampleSource SourceOf(ImageInput input) =>
+        input.Info.IsFloat ? new NumberSource(input, null) : new StoredSource(input);
 
     private Raster<ushort> Decode()
     {

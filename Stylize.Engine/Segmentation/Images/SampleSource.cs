@@ -18,6 +18,10 @@ internal interface ISampleSource
     SampleImage<ushort> Decode();
 
     IStripReader OpenStrips();
+
+    /// <summary>Passes on the rows of numbers of a source whose scale is not the identity. Those that are not finite
+    /// are the lowest of the scale.</summary>
+    void ReadNumbers(Action<int, ReadOnlySpan<double>> row);
 }
 
 internal sealed class StoredSource(ImageInput input) : ISampleSource
@@ -30,11 +34,14 @@ internal sealed class StoredSource(ImageInput input) : ISampleSource
     public SampleImage<ushort> Decode() => input.DecodeSamples();
 
     public IStripReader OpenStrips() => input.Codec.OpenStrips(input.Source, input.DecodeOptions);
+
+    public void ReadNumbers(Action<int, ReadOnlySpan<double>> row) =>
+        input.Codec.ReadNumbers(input.Source, row, input.DecodeOptions);
 }
 
 /// <summary>
-/// The numbers of a page. Whole numbers are kept if they span at most 65,536; others from low to high become 0 to
-/// 65,535. Those that are not finite become 0.
+/// The numbers of a page, and samples in which objects are found: whole numbers if they span at most 65,536; of others
+/// those from low to high become 0 to 65,535, without outliers. Those that are not finite become 0.
 /// </summary>
 /// <param name="range">The lowest and the highest number; null to use those of the page.</param>
 internal sealed class NumberSource(ImageInput input, Lazy<NumberRange>? range) : ISampleSource
@@ -49,7 +56,7 @@ internal sealed class NumberSource(ImageInput input, Lazy<NumberRange>? range) :
     {
         get
         {
-            var (low, high, areWhole) = _range.Value;
+            var (low, high, areWhole) = _range.Value.WithoutOutliers;
             var isKept = high == low || (areWhole && high - low <= ushort.MaxValue);
             return low > high || (areWhole && low >= 0 && high <= ushort.MaxValue) ? SampleScale.Identity
                 : new(low, isKept ? 1 : (high - low) / ushort.MaxValue);
@@ -80,37 +87,92 @@ internal sealed class NumberSource(ImageInput input, Lazy<NumberRange>? range) :
     }
 
     public IStripReader OpenStrips() => throw Errors.FloatsTooMany.With(Name, Info.PixelCount);
+
+    public void ReadNumbers(Action<int, ReadOnlySpan<double>> row)
+    {
+        var (finite, low) = (new double[Info.Width], Scale.Low);
+        input.Codec.ReadNumbers(
+            input.Source,
+            (y, numbers) =>
+            {
+                for (var x = 0; x < finite.Length; x++)
+                {
+                    finite[x] = double.IsFinite(numbers[x]) ? numbers[x] : low;
+                }
+
+                row(y, finite);
+            },
+            input.DecodeOptions);
+    }
 }
 
 /// <summary>The lowest and the highest finite number of images.</summary>
 /// <param name="AreWhole">True if all numbers are whole.</param>
 internal readonly record struct NumberRange(double Low, double High, bool AreWhole = false)
 {
+    /// <summary>Percentage of the lowest and of the highest numbers that may be outliers, such as hot pixels.</summary>
+    private const double Extreme = .1;
+
+    /// <summary>Widths of the range of the other numbers by which an extreme one may exceed it. With more, single
+    /// pixels draw thresholds such as that of Otsu to them.</summary>
+    private const double MaxExcess = 3;
+
+    /// <summary>Numbers of a page among which percentiles are sought.</summary>
+    private const int MaxSampled = 1 << 17;
+
     public static NumberRange None { get; } = new(double.PositiveInfinity, double.NegativeInfinity, true);
+
+    /// <summary>The range of the numbers without the extremes; that of all numbers if it is unknown.</summary>
+    private (double Low, double High)? Bulk { get; init; }
+
+    /// <summary>The range in which objects are found. Numbers far outside of the range of most others are at its
+    /// ends.</summary>
+    public NumberRange WithoutOutliers
+    {
+        get
+        {
+            if (Bulk is not var (low, high) || !(high > low)) return this;
+
+            var excess = MaxExcess * (high - low);
+            var range = new NumberRange(Math.Max(Low, low - excess), Math.Min(High, high + excess), AreWhole);
+            return AreWhole && High - Low <= ushort.MaxValue ? this : range;
+        }
+    }
 
     /// <summary>Returns the range of a page; <see cref="None"/> if none of its numbers is finite.</summary>
     public static NumberRange FromImage(ImageInput input)
     {
         var (low, high, areWhole) = None;
+        var sampled = new List<double>();
+        var (step, next) = ((input.Info.PixelCount / MaxSampled) + 1, 0L);
         input.Codec.ReadNumbers(
             input.Source,
             (_, numbers) =>
             {
                 foreach (var number in numbers)
                 {
-                    if (double.IsFinite(number))
-                    {
-                        (low, high) = (Math.Min(low, number), Math.Max(high, number));
-                        areWhole &= number == Math.Floor(number);
-                    }
+                    if (!double.IsFinite(number)) continue;
+
+                    (low, high) = (Math.Min(low, number), Math.Max(high, number));
+                    areWhole &= number == Math.Floor(number);
+                    if (next++ % step == 0) sampled.Add(number);
                 }
             },
             input.DecodeOptions);
-        return new(low, high, areWhole);
+        sampled.Sort();
+        var cut = (int)Math.Ceiling(sampled.Count * Extreme / 100);
+        return new(low, high, areWhole)
+        {
+            Bulk = sampled.Count > 2 * cut ? (sampled[cut], sampled[^(cut + 1)]) : null,
+        };
     }
 
     public NumberRange And(NumberRange other) =>
-        new(Math.Min(Low, other.Low), Math.Max(High, other.High), AreWhole && other.AreWhole);
+        new(Math.Min(Low, other.Low), Math.Max(High, other.High), AreWhole && other.AreWhole)
+        {
+            Bulk = Bulk is var (low, high) && other.Bulk is var (otherLow, otherHigh)
+                ? (Math.Min(low, otherLow), Math.Max(high, otherHigh)) : Bulk ?? other.Bulk,
+        };
 }
 
 /// <summary>Minimum and maximum sample of an image as stored, and the number of samples at the maximum.</summary>

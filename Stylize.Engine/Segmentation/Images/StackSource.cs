@@ -98,6 +98,72 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
             ? planes[_best ??= FindBest()].OpenStrips() : throw Errors.ProjectionTooLarge.With(Name, Info.PixelCount);
     }
 
+    public void ReadNumbers(Action<int, ReadOnlySpan<double>> row)
+    {
+        RequireEqual();
+        var (width, height) = (Info.Width, Info.Height);
+        if (projection == StackProjection.Best)
+        {
+            planes[_best ??= FindBest()].ReadNumbers(row);
+            return;
+        }
+
+        // The median needs all planes, the others a result.
+        var isMedian = projection == StackProjection.Median;
+        var held = new List<Raster<double>>();
+        try
+        {
+            foreach (var (index, plane) in planes.Index())
+            {
+                if (isMedian || index == 0) held.Add(new Raster<double>(width, height));
+
+                plane.ReadNumbers((y, numbers) =>
+                {
+                    var target = held[^1].Row(y);
+                    if (isMedian || index == 0)
+                    {
+                        numbers.CopyTo(target);
+                    }
+                    else if (projection == StackProjection.Max)
+                    {
+                        TensorPrimitives.Max(numbers, target, target);
+                    }
+                    else
+                    {
+                        TensorPrimitives.Add(numbers, target, target);
+                    }
+                });
+            }
+
+            var (values, result) = (new double[planes.Count], new double[width]);
+            for (var y = 0; y < height; y++)
+            {
+                held[0].Row(y).CopyTo(result);
+                if (projection == StackProjection.Mean)
+                {
+                    TensorPrimitives.Divide(result, planes.Count, result);
+                }
+
+                for (var x = 0; isMedian && x < width; x++)
+                {
+                    for (var plane = 0; plane < values.Length; plane++)
+                    {
+                        values[plane] = held[plane][x, y];
+                    }
+
+                    values.AsSpan().Sort();
+                    result[x] = (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
+                }
+
+                row(y, result);
+            }
+        }
+        finally
+        {
+            held.ForEach(raster => raster.Dispose());
+        }
+    }
+
     private void Add(ReadOnlySpan<ushort> from, Span<ushort> to, Span<uint> sums)
     {
         if (projection == StackProjection.Max)

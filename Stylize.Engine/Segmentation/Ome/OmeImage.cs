@@ -3,10 +3,10 @@ namespace Stylize.Engine.Segmentation.Ome;
 /// <summary>An image of OME-XML.</summary>
 /// <param name="Index">Index of the image in the document, from 0.</param>
 /// <param name="Order">The axes from the fastest to the slowest, such as XYCZT.</param>
-/// <param name="PixelSize">Width of a pixel in micrometers; null if unknown.</param>
+/// <param name="PixelSize">Size of a pixel in micrometers; null if unknown.</param>
 /// <param name="Channels">Names of the channels; null for one without a name.</param>
 internal sealed record OmeImage(
-    int Index, string Order, int SizeZ, int SizeC, int SizeT, double? PixelSize, IReadOnlyList<string?> Channels,
+    int Index, string Order, int SizeZ, int SizeC, int SizeT, PixelSize? PixelSize, IReadOnlyList<string?> Channels,
     IReadOnlyList<OmeTiffData> Data, OmeLocation? Place)
 {
     /// <summary>Distance of planes in widths of a pixel; null if unknown.</summary>

@@ -20,8 +20,10 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
     /// </exception>
     public OmeXml? TryRead(string path, int pages, bool isNamed)
     {
-        var text = codec.ReadMetadata(ImageSource.File(path), decoding).Description;
-        var read = Read(path, text) ?? StackAxes.TryRead(text, pages) ?? (isNamed ? OmeXml.FromMetaXpress(text) : null);
+        var metadata = codec.ReadMetadata(ImageSource.File(path), decoding);
+        var (text, size) = (metadata.Description, metadata.PixelSize);
+        var read = Read(path, text) ?? StackAxes.TryRead(text, pages, size)
+            ?? (isNamed ? OmeXml.FromMetaXpress(text) ?? OmeXml.OnePlane(size) : null);
         if (read is null && !isNamed && OmeXml.Claims(text))
         {
             throw Errors.OmeUnreadable.With(path, "it is not valid XML.");

@@ -53,6 +53,11 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
         && Value(left.Value) is { } x && Value(top.Value) is { } y
         ? new OmeXml([new OmeImage(0, "XYCZT", 1, 1, 1, null, [null], [], null) { Stage = (x, y) }], null) : null;
 
+    /// <summary>Returns a plane of known size, of which the name of the file says the rest; null without a size.
+    /// </summary>
+    public static OmeXml? OnePlane(PixelSize? size) =>
+        size is null ? null : new OmeXml([new OmeImage(0, "XYCZT", 1, 1, 1, size, [null], [], null)], null);
+
     private static XmlReader Reader(string text) => XmlReader.Create(new StringReader(text), PlainXml.Settings());
 
     private static void RequireFlat(string text)
@@ -63,8 +68,8 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
         }
     }
 
-    /// <param name="pixelSize">Side of a pixel in micrometers; null if unknown.</param>
-    public static string Write(string name, string channel, int width, int height, int bits, double? pixelSize)
+    /// <param name="pixelSize">Size of a pixel in micrometers; null if unknown.</param>
+    public static string Write(string name, string channel, int width, int height, int bits, PixelSize? pixelSize)
     {
         var document = XElement.Parse($"""
             <OME Creator="Stylize" xmlns="{Schema}"><Image ID="Image:0" Name=""><Pixels ID="Pixels:0"
@@ -75,11 +80,11 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
             """);
         Named(document, "Image").Single().SetAttributeValue("Name", name);
         Named(document, "Channel").Single().SetAttributeValue("Name", channel);
-        foreach (var side in pixelSize is null ? (string[])[] : ["X", "Y"])
+        foreach (var (axis, side) in pixelSize is { } size ? [("X", size.X), ("Y", size.Y)] : ((string, double)[])[])
         {
             var pixels = Named(document, "Pixels").Single();
-            pixels.SetAttributeValue($"PhysicalSize{side}", pixelSize?.ToString("R", CultureInfo.InvariantCulture));
-            pixels.SetAttributeValue($"PhysicalSize{side}Unit", "\u00b5m");
+            pixels.SetAttributeValue($"PhysicalSize{axis}", side.ToString("R", CultureInfo.InvariantCulture));
+            pixels.SetAttributeValue($"PhysicalSize{axis}Unit", "\u00b5m");
         }
 
         // TIFF tags hold ASCII, so the micro sign is written as a character reference.
@@ -134,7 +139,7 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
             index,
             Order(pixels),
             Number(pixels, "SizeZ", 1, 1, PlaneLimit.Planes), count, Number(pixels, "SizeT", 1, 1, PlaneLimit.Planes),
-            Length(pixels, 'X'),
+            PixelSize.Find(Length(pixels, 'X'), Length(pixels, 'Y') ?? Length(pixels, 'X')),
             [.. Enumerable.Range(0, count)
                 .Select(c => c < channels.Count ? (string?)channels[c].Attribute("Name") : null)],
             data,

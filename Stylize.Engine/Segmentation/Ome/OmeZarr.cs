@@ -203,7 +203,7 @@ internal static class OmeZarr
                         tile.Experiment, tile.Well, run is null ? t : time, tile.Tile, ChannelName(c)),
                     Timepoint = time,
                     Channel = ChannelName(c),
-                    PixelSize = PixelSize(scale, dataset, axes),
+                    PixelSize = SizeOf(scale, dataset, axes),
                     PlaneDistance =
                         Scale(scale, dataset, axes, axes.IndexOf("z")) / Scale(scale, dataset, axes, axes.Count - 1),
                     Image = place,
@@ -219,13 +219,22 @@ internal static class OmeZarr
             : channels > 1 ? Invariant($"{c}") : tile.Channel;
     }
 
-    /// <summary>Returns the width of a pixel in micrometers, or null if scale or unit is unknown.</summary>
-    private static double? PixelSize(JsonNode scale, JsonNode dataset, List<string> axes)
+    /// <summary>Returns the size of a pixel in micrometers, or null if scale or unit is unknown.</summary>
+    private static PixelSize? SizeOf(JsonNode scale, JsonNode dataset, List<string> axes)
     {
-        var unit = (scale["axes"]?.AsArray()[^1] as JsonObject)?["unit"]?.ToString();
-        double? factor =
-            unit switch { "micrometer" or "micrometre" => 1, "nanometer" => .001, "millimeter" => 1000, _ => null };
-        return factor * Scale(scale, dataset, axes, axes.Count - 1);
+        return Imaging.PixelSize.Find(Side(axes.Count - 1), Side(axes.Count - 2));
+
+        double? Side(int axis)
+        {
+            double? factor = (scale["axes"]?.AsArray()[axis] as JsonObject)?["unit"]?.ToString() switch
+            {
+                "micrometer" or "micrometre" => 1,
+                "nanometer" => .001,
+                "millimeter" => 1000,
+                _ => null,
+            };
+            return factor * Scale(scale, dataset, axes, axis);
+        }
     }
 
     /// <summary>Returns the length of a voxel along an axis in its unit; null if unknown.</summary>

@@ -10,11 +10,12 @@ internal static class StackAxes
     /// <param name="pages">
     /// Pages of the file. A description of another number is not of this file: programs keep it when they copy a page.
     /// </param>
-    public static OmeXml? TryRead(string? text, int pages)
+    public static OmeXml? TryRead(string? text, int pages, PixelSize? pixelSize = null)
     {
         var image = text?.StartsWith("ImageJ=", StringComparison.Ordinal) == true ? OfImageJ(ImageJLines(text))
             : text?.StartsWith('{') == true ? OfTifffile(text) : null;
-        return image is null || image.PlaneCount != pages || image.SizeZ == pages ? null : new OmeXml([image], null);
+        return image is null || image.PlaneCount != pages || image.SizeZ == pages ? null
+            : new OmeXml([image with { PixelSize = pixelSize }], null);
     }
 
     /// <summary>Returns the values of a description by ImageJ, which has a line for each name.</summary>
@@ -24,7 +25,9 @@ internal static class StackAxes
 
     private static OmeImage? OfImageJ(ILookup<string, string> lines)
     {
-        return Image("XYCZT", Size("slices"), Size("channels"), Size("frames"));
+        var order = lines["order"].FirstOrDefault("czt").ToUpperInvariant();
+        return !order.Order().SequenceEqual("CTZ") ? null
+            : Image("XY" + order, Size("slices"), Size("channels"), Size("frames"));
 
         int? Size(string name) => !lines.Contains(name) ? 1 : Length(lines[name].First());
     }

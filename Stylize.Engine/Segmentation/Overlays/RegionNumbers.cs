@@ -15,11 +15,11 @@ internal static class RegionNumbers
     private const int MaxSide = 2048;
 
     /// <summary>Returns the approximate widths of regions in pixels; 20 for regions without a measured area.</summary>
-    public static IEnumerable<double> Widths(RegionTable regions, double pixelSize)
+    public static IEnumerable<double> Widths(RegionTable regions, PixelSize pixelSize)
     {
         var area = regions.Find("Area");
         return Enumerable.Range(0, regions.Count)
-            .Select(region => area < 0 ? 20 : Math.Sqrt(regions[region, area]) / pixelSize);
+            .Select(region => area < 0 ? 20 : Math.Sqrt(regions[region, area] / pixelSize.Area));
     }
 
     /// <summary>Returns the pixels of the overlay per pixel of the image.</summary>

@@ -207,21 +207,21 @@ internal sealed record WellOutput(string Kind, string Folder, string Ending)
 
 internal static class PixelSizes
 {
-    /// <summary>Returns the width of a pixel in micrometers from the files of the well.</summary>
+    /// <summary>Returns the size of a pixel in micrometers from the files of the well.</summary>
     /// <exception cref="StylizeException">OperationFailed: no file states it.</exception>
-    public static double Require(WellTimepoint well) => Find(well) ?? throw Errors.NoPixelSizeOfWell.With(well.Name);
+    public static PixelSize Require(WellTimepoint well) => Find(well) ?? throw Errors.NoPixelSizeOfWell.With(well.Name);
 
     /// <summary>Returns the distance of planes in pixels, given by the user, otherwise from the files; 1 if
     /// unknown.</summary>
     public static double PlaneDistance(WellTimepoint well, PlateOptions options) => options.PlaneDistance is { } given
-        ? given / (options.Micrometers ? Require(well) : options.Segmentation.PixelSize)
+        ? given / (options.Micrometers ? Require(well).X : options.Segmentation.PixelSize)
         : well.Measured.SelectMany(c => c.Tiles).FirstOrDefault(t => t.PlaneDistance is not null)?.PlaneDistance ?? 1;
 
-    public static double? Find(WellTimepoint well) =>
+    public static PixelSize? Find(WellTimepoint well) =>
         well.Measured.SelectMany(c => c.Tiles).FirstOrDefault(t => t.PixelSize is not null)?.PixelSize;
 
-    /// <summary>Returns the width of a pixel in micrometers, given by the user, otherwise from the files; null if
+    /// <summary>Returns the size of a pixel in micrometers, given by the user, otherwise from the files; null if
     /// unknown.</summary>
-    public static double? Known(WellTimepoint well, PlateOptions options) =>
+    public static PixelSize? Known(WellTimepoint well, PlateOptions options) =>
         options.Segmentation.PixelSize is var given && given != 1 ? given : Find(well);
 }

@@ -2,19 +2,28 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>Exact sums over the intensities of every region in one channel, accumulated window by window.</summary>
+/// <summary>Sums over the intensities of every region in one channel, accumulated window by window: exact ones of
+/// samples, or those of floating-point numbers.</summary>
 public sealed class IntensitySums
 {
     private const int PieceSamples = 1024;
 
     private readonly Entry[] _entries;
+    private readonly NumberEntry[] _numbers;
 
     /// <summary>Creates empty sums for labels 1 to <paramref name="regions"/>.</summary>
-    public IntensitySums(int regions)
+    /// <param name="regions">Number of regions.</param>
+    /// <param name="ofNumbers">True for sums of floating-point numbers.</param>
+    public IntensitySums(int regions, bool ofNumbers = false)
     {
-        _entries = new Entry[regions + 1];
+        AreNumbers = ofNumbers;
+        _entries = ofNumbers ? [] : new Entry[regions + 1];
+        _numbers = ofNumbers ? new NumberEntry[regions + 1] : [];
         Array.Fill(_entries, new Entry { Minima = Vector128<ushort>.AllBitsSet });
     }
+
+    /// <summary>True for sums of floating-point numbers.</summary>
+    public bool AreNumbers { get; }
 
     /// <summary>Adds the pixels of a window. Each pixel of a region must be added exactly once.</summary>
     public void Add(LabeledRuns labeled, Raster<ushort> window, int left, int top, int rows)
@@ -43,10 +52,40 @@ public sealed class IntensitySums
         }
     }
 
-    /// <summary>Converts samples to the numbers of the file, in which results are given.</summary>
-    public SampleScale Scale { get; init; } = SampleScale.Identity;
+    /// <summary>Adds numbers of a row. Each pixel of a region must be added exactly once.</summary>
+    internal void AddNumbers(LabeledRuns labeled, ReadOnlySpan<double> row, int left, int y)
+    {
+        var end = labeled.Runs.RowOffset(y + 1);
+        for (var run = labeled.Runs.RowOffset(y); run < end; run++)
+        {
+            var to = Math.Min(labeled.Runs.Ends[run] - left, row.Length);
+            for (var x = Math.Max(labeled.Runs.Starts[run] - left, 0); labeled.Labels[run] != 0 && x < to; x++)
+            {
+                _numbers[labeled.Labels[run]].Add(left + x, y, row[x]);
+            }
+        }
+    }
 
+    /// <summary>The exact sums of samples.</summary>
     internal ref readonly Entry this[int label] => ref _entries[label];
+
+    /// <summary>Returns the statistics of a region; a count of 0 if no pixel was added.</summary>
+    internal IntensityStatistics Of(int label)
+    {
+        if (AreNumbers)
+        {
+            ref readonly var numbers = ref _numbers[label];
+            return new(
+                numbers.Count, numbers.Minimum, numbers.Maximum, numbers.Mean,
+                Math.Sqrt(numbers.Squares / numbers.Count), numbers.SumX / (numbers.Mean * numbers.Count),
+                numbers.SumY / (numbers.Mean * numbers.Count));
+        }
+
+        ref readonly var entry = ref _entries[label];
+        return entry.Count == 0 ? default : new(
+            entry.Count, entry.Minimum, entry.Maximum, entry.Mean, entry.StandardDeviation,
+            (double)entry.SumX / entry.Sum, (double)entry.SumY / entry.Sum);
+    }
 
     /// <remarks>
     /// Processes 16 samples per vector, the last ones masked, or one by one if the row ends within them. The scalar
@@ -180,4 +219,37 @@ public sealed class IntensitySums
         public readonly double StandardDeviation =>
             Math.Sqrt((double)(((UInt128)(ulong)Count * Squares) - ((UInt128)Sum * Sum))) / Count;
     }
+
+    /// <summary>Number of pixels, their extremes, their mean, the sum of squared differences from it (Welford 1962),
+    /// and sums of x I and y I.</summary>
+    private struct NumberEntry
+    {
+        public long Count;
+        public double Minimum;
+        public double Maximum;
+        public double Mean;
+        public double Squares;
+        public double SumX;
+        public double SumY;
+
+        public void Add(int x, int y, double value)
+        {
+            Minimum = Count == 0 ? value : Math.Min(Minimum, value);
+            Maximum = Count == 0 ? value : Math.Max(Maximum, value);
+            Count++;
+            var difference = value - Mean;
+            Mean += difference / Count;
+            Squares += difference * (value - Mean);
+            SumX += x * value;
+            SumY += y * value;
+        }
+    }
 }
+
+/// <summary>Statistics of the intensities of a region.</summary>
+/// <param name="Count">Number of pixels.</param>
+/// <param name="StandardDeviation">That of the population.</param>
+/// <param name="X">Mean column, weighted by intensity.</param>
+/// <param name="Y">Mean row, weighted by intensity.</param>
+internal readonly record struct IntensityStatistics(
+    long Count, double Minimum, double Maximum, double Mean, double StandardDeviation, double X, double Y);

@@ -49,8 +49,10 @@ internal sealed class RegionBits
     }
 
     /// <summary>Returns the perimeter of Benkrid and Crookes (2000), as perimeter of scikit-image with neighborhood
-    /// 4.</summary>
-    public double Perimeter()
+    /// 4. Its parts join the centers of neighbors, so that vertical ones of oblong pixels have another length.
+    /// </summary>
+    /// <param name="aspect">Height of a pixel in widths.</param>
+    public double Perimeter(double aspect)
     {
         var size = (_rows + 2) * _stride;
         _border.AsSpan(0, size).Clear();
@@ -63,7 +65,8 @@ internal sealed class RegionBits
             }
         }
 
-        long straight = 0, diagonal = 0, corner = 0;
+        long straight = 0, diagonal = 0, corner = 0, cornerUpright = 0;
+        var upright = 0.0;
         for (var row = 1; row <= _rows; row++)
         {
             for (var i = (row * _stride) + 1; i <= (row * _stride) + _words; i++)
@@ -85,11 +88,53 @@ internal sealed class RegionBits
                 var twoDiagonals = ~d0 & d1;
                 straight += BitOperations.PopCount(center & twoOrThree & atMostTwoDiagonals);
                 diagonal += BitOperations.PopCount(center & ((none & twoDiagonals) | (one & d0 & d1)));
-                corner += BitOperations.PopCount(center & one & ((d0 & ~d1) | twoDiagonals));
+                var corners = center & one & ((d0 & ~d1) | twoDiagonals);
+                corner += BitOperations.PopCount(corners);
+                if (aspect == 1) continue;
+
+                var (a, b, left, right) =
+                    (_border[above], _border[below], FromLeft(_border, i), FromRight(_border, i));
+                cornerUpright += BitOperations.PopCount(corners & (a | b));
+                upright += Upright(center & twoOrThree & atMostTwoDiagonals, a, b, left, right);
             }
         }
 
-        return straight + (diagonal * Math.Sqrt(2)) + (corner * ((1 + Math.Sqrt(2)) / 2));
+        var slanted = Math.Sqrt(1 + (aspect * aspect));
+        return straight + ((aspect - 1) * upright) + (diagonal * slanted)
+            + (corner * ((1 + slanted) / 2)) + (cornerUpright * ((aspect - 1) / 2));
+    }
+
+    /// <summary>Returns the sum of the shares of vertical links in the links of pixels to their neighbors.</summary>
+    private static double Upright(ulong pixels, ulong above, ulong below, ulong left, ulong right)
+    {
+        var (both, either, sides, side) = (above & below, above ^ below, left & right, left ^ right);
+        return BitOperations.PopCount(pixels & both & ~(left | right))
+            + (BitOperations.PopCount(pixels & either & side) / 2.0)
+            + (BitOperations.PopCount(pixels & both & side) * 2 / 3.0)
+            + (BitOperations.PopCount(pixels & either & sides) / 3.0);
+    }
+
+    /// <summary>Returns the Crofton perimeter of oblong pixels: the crossings of the outline by lines in four
+    /// directions, each weighted by its share of all directions and by the distance of its lines.</summary>
+    /// <param name="aspect">Height of a pixel in widths.</param>
+    public double Crofton(double aspect)
+    {
+        long across = 0, down = 0, slanted = 0;
+        for (var row = 1; row <= _rows + 1; row++)
+        {
+            for (var i = (row * _stride) + 1; i <= (row * _stride) + _words; i++)
+            {
+                var above = i - _stride;
+                across += BitOperations.PopCount(_mask[i] ^ FromLeft(_mask, i));
+                down += BitOperations.PopCount(_mask[i] ^ _mask[above]);
+                slanted += BitOperations.PopCount(_mask[i] ^ FromLeft(_mask, above))
+                    + BitOperations.PopCount(FromLeft(_mask, i) ^ _mask[above]);
+            }
+        }
+
+        var angle = Math.Atan(aspect) / Math.PI;
+        return Math.PI / 2 * ((angle * across * aspect) + ((.5 - angle) * down)
+            + (slanted / 4.0 * aspect / Math.Sqrt(1 + (aspect * aspect))));
     }
 
     /// <summary>

@@ -4,12 +4,13 @@ using Stylize.Engine.Segmentation.Nuclei;
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>A measured channel of a plane.</summary>
-/// <param name="Samples">The pixels of the plane; 0 where the channel shows none.</param>
-/// <param name="Low">Sample of the lowest gray level of textures.</param>
-/// <param name="High">Sample of the highest gray level of textures.</param>
-/// <param name="Threshold">Pixels above this number of the file count for the overlap of channels.</param>
+/// <param name="Numbers">The pixels of the plane; 0 where the channel shows none.</param>
+/// <param name="Step">Difference of neighboring samples.</param>
+/// <param name="Low">Number of the lowest gray level of textures.</param>
+/// <param name="High">Number of the highest gray level of textures.</param>
+/// <param name="Threshold">Pixels above this number count for the overlap of channels.</param>
 internal sealed record ChannelImage(
-    string Name, Raster<ushort> Samples, SampleScale Scale, double Low, double High, double Threshold);
+    string Name, Raster<float> Numbers, double Step, double Low, double High, double Threshold);
 
 /// <summary>Measures <see cref="RegionMeasures"/>. The number of threads does not affect the results.</summary>
 internal sealed class RegionExtras : IDisposable
@@ -41,10 +42,10 @@ internal sealed class RegionExtras : IDisposable
     /// <summary>Returns the table with further columns.</summary>
     /// <param name="table">With centroids, in pixels.</param>
     /// <param name="distance">Maximum distance of a neighbor in pixels.</param>
-    /// <param name="pixelSize">Side of a pixel in the unit of lengths.</param>
+    /// <param name="pixelSize">Size of a pixel in the unit of lengths.</param>
     public static RegionTable Add(
         RegionTable table, LabeledRuns regions, RegionMeasures measures, IReadOnlyList<ChannelImage> images,
-        int distance, double pixelSize, ThreadGrant threads, CancellationToken cancellation)
+        int distance, PixelSize pixelSize, ThreadGrant threads, CancellationToken cancellation)
     {
         using var extras = new RegionExtras(regions, threads, cancellation);
         if (measures.HasFlag(RegionMeasures.Neighbors))
@@ -115,9 +116,9 @@ internal sealed class RegionExtras : IDisposable
     private bool IsIn(int label, int x, int y) =>
         (uint)x < (uint)_labels.Width && (uint)y < (uint)_labels.Height && _labels[x, y] == label;
 
-    private void AddNeighbors(RegionTable table, int distance, double pixelSize)
+    private void AddNeighbors(RegionTable table, int distance, PixelSize pixelSize)
     {
-        var centers = table.Centroids();
+        var (centers, aspect) = (table.Centroids(), pixelSize.Y / pixelSize.X);
         var near = (from dy in Enumerable.Range(-distance, (2 * distance) + 1)
                     from dx in Enumerable.Range(-distance, (2 * distance) + 1)
                     where (dx * dx) + (dy * dy) <= distance * distance
@@ -153,7 +154,7 @@ internal sealed class RegionExtras : IDisposable
             var (first, second) = (double.PositiveInfinity, double.PositiveInfinity);
             for (var (other, at) = (0, label - 1); other < centers.Length; other++)
             {
-                var (dx, dy) = (centers[other].X - centers[at].X, centers[other].Y - centers[at].Y);
+                var (dx, dy) = (centers[other].X - centers[at].X, aspect * (centers[other].Y - centers[at].Y));
                 var squared = (dx * dx) + (dy * dy);
                 if (squared < second && other != at)
                 {
@@ -165,7 +166,7 @@ internal sealed class RegionExtras : IDisposable
             (values[1], values[2]) = (Length(first), Length(second));
         }, lengths: 2);
 
-        double Length(double squared) => double.IsFinite(squared) ? pixelSize * Math.Sqrt(squared) : double.NaN;
+        double Length(double squared) => double.IsFinite(squared) ? pixelSize.X * Math.Sqrt(squared) : double.NaN;
     }
 
     /// <summary>Returns true if all eight pixels around a pixel belong to its region.</summary>
@@ -186,7 +187,7 @@ internal sealed class RegionExtras : IDisposable
     /// directions.</summary>
     private Measure Texture(ChannelImage image)
     {
-        var (counts, levels) = (new int[Levels * Levels], Levels / (image.High - image.Low + 1));
+        var (counts, levels) = (new int[Levels * Levels], Levels / (image.High - image.Low + image.Step));
         (int X, int Y)[] steps = [(1, 0), (1, 1), (0, 1), (-1, 1)];
         return (runs, label, values) =>
         {
@@ -223,7 +224,7 @@ internal sealed class RegionExtras : IDisposable
         };
 
         int Level(int x, int y) =>
-            Math.Clamp((int)Math.Floor((image.Samples[x, y] - image.Low) * levels), 0, Levels - 1);
+            Math.Clamp((int)Math.Floor((image.Numbers[x, y] - image.Low) * levels), 0, Levels - 1);
     }
 
     private static void AddProperties(ReadOnlySpan<int> counts, double pairs, Span<double> sums)
@@ -256,7 +257,12 @@ internal sealed class RegionExtras : IDisposable
         double[][] means = new double[Openings + 1][];
         for (var opening = 0; opening <= Openings; opening++)
         {
-            using var plane = image.Samples.Floats(0, 0, image.Samples.Width, image.Samples.Height);
+            using var plane = Raster<float>.Packed(image.Numbers.Width, image.Numbers.Height);
+            for (var y = 0; y < plane.Height; y++)
+            {
+                image.Numbers.Row(y).CopyTo(plane.Row(y));
+            }
+
             if (opening > 0) plane.Open(opening);
 
             _cancellation.ThrowIfCancellationRequested();
@@ -268,8 +274,7 @@ internal sealed class RegionExtras : IDisposable
             {
                 for (var i = 0; i < values.Length && means[0][label - 1] > 0; i++)
                 {
-                    values[i] = 100 * image.Scale.Step * (means[i][label - 1] - means[i + 1][label - 1])
-                        / image.Scale.ToNumber(means[0][label - 1]);
+                    values[i] = 100 * (means[i][label - 1] - means[i + 1][label - 1]) / means[0][label - 1];
                 }
             });
 
@@ -323,7 +328,7 @@ internal sealed class RegionExtras : IDisposable
                 {
                     var outward = deepest - Math.Sqrt(box[((y - top) * width) + x - left]);
                     var ring = deepest > 1 ? Math.Min((int)(Rings * outward / (deepest - 1)), Rings - 1) : Rings - 1;
-                    var number = image.Scale.ToNumber(image.Samples[x, y]);
+                    var number = (double)image.Numbers[x, y];
                     (sums[ring], total) = (sums[ring] + number, total + number);
                 }
             }
@@ -348,8 +353,7 @@ internal sealed class RegionExtras : IDisposable
             {
                 for (var (x, y) = (runs.Starts[run], runs.Rows[run]); x < runs.Ends[run]; x++)
                 {
-                    var (one, two) =
-                        (image.Scale.ToNumber(image.Samples[x, y]), other.Scale.ToNumber(other.Samples[x, y]));
+                    var (one, two) = ((double)image.Numbers[x, y], (double)other.Numbers[x, y]);
                     if (!isSecond)
                     {
                         (count, sum, otherSum) = (count + 1, sum + one, otherSum + two);

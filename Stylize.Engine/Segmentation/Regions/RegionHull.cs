@@ -70,7 +70,8 @@ internal sealed class RegionHull
 
     /// <summary>Returns the maximum and minimum Feret diameter; the minimum is perpendicular to an edge of the
     /// hull.</summary>
-    public (double Maximum, double Minimum) Feret()
+    /// <param name="aspect">Height of a pixel in widths.</param>
+    public (double Maximum, double Minimum) Feret(double aspect)
     {
         _vertices.Clear();
         AddChain(_left, 1);
@@ -78,17 +79,17 @@ internal sealed class RegionHull
         AddChain(_right, -1);
         _vertices.Reverse(leftCount, _vertices.Count - leftCount);
 
-        long farthest = 0;
+        var farthest = 0.0;
         var narrowest = double.PositiveInfinity;
         for (var i = 0; i < _vertices.Count; i++)
         {
             var (row, column) = _vertices[i];
             var (nextRow, nextColumn) = _vertices[(i + 1) % _vertices.Count];
-            long across = 0;
-            var (edgeRow, edgeColumn) = (nextRow - row, nextColumn - column);
+            var across = 0.0;
+            var (edgeRow, edgeColumn) = ((nextRow - row) * aspect, (double)(nextColumn - column));
             for (var j = 0; j < _vertices.Count; j++)
             {
-                var (dr, dc) = (_vertices[j].Row - row, _vertices[j].Column - column);
+                var (dr, dc) = ((_vertices[j].Row - row) * aspect, (double)(_vertices[j].Column - column));
                 farthest = Math.Max(farthest, (dr * dr) + (dc * dc));
                 across = Math.Max(across, Math.Abs((dr * edgeColumn) - (dc * edgeRow)));
             }

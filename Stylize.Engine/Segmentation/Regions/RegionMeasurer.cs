@@ -9,19 +9,20 @@ public static class RegionMeasurer
 
     /// <summary>Returns a table with one row per label.</summary>
     /// <param name="labeled">The regions; every label from 1 to the highest has at least one run.</param>
-    /// <param name="pixelSize">Side of a pixel in the unit of the result. Lengths are multiplied by it, areas by its
-    /// square.</param>
+    /// <param name="pixelSize">Size of a pixel in the unit of the result, in which lengths and areas are given.
+    /// Positions and moments are in pixels.</param>
     /// <param name="maxThreads">Maximum number of threads. It does not affect the result.</param>
     /// <param name="ring">The rings around the regions, with sums of the same channels; null to measure no properties
     /// of rings.</param>
     public static RegionTable Measure(
         LabeledRuns labeled, RegionProperties properties, IReadOnlyList<(string Name, IntensitySums Sums)> channels,
-        double pixelSize = 1, ThreadGrant maxThreads = default, CancellationToken cancellation = default,
+        PixelSize? pixelSize = null, ThreadGrant maxThreads = default, CancellationToken cancellation = default,
         RegionRing? ring = null)
     {
+        var size = pixelSize ?? 1;
         properties &= ring is null ? ~RegionProperties.Ring : RegionProperties.All;
         var columns = RegionColumn.For(properties, [.. channels.Select(c => c.Name)]).Select(
-            column => column.Channel >= 0 && channels[column.Channel].Sums.Scale != SampleScale.Identity
+            column => column.Channel >= 0 && channels[column.Channel].Sums.AreNumbers
                 ? column with { IsInteger = false }
                 : column).ToList();
         var table = new RegionTable(columns, labeled.Count);
@@ -36,7 +37,7 @@ public static class RegionMeasurer
             cancellation,
             (_, first, end) =>
             {
-                var region = new RegionShape();
+                var region = new RegionShape(size.Y / size.X);
                 for (var index = first; index < end; index++)
                 {
                     region.Load(regions[index + 1], properties);
@@ -51,8 +52,8 @@ public static class RegionMeasurer
                             : IntensityValue(sums[definition.Channel], index + 1, definition);
                         values[column] = definition.Power switch
                         {
-                            1 => value * pixelSize,
-                            2 => value * (pixelSize * pixelSize),
+                            1 => value * size.X,
+                            2 => value * size.Area,
                             _ => value,
                         };
                     }
@@ -75,20 +76,17 @@ public static class RegionMeasurer
     /// <summary>Returns NaN if no pixel of the region was measured because the channel lacks the tile.</summary>
     private static double IntensityValue(IntensitySums sums, int label, RegionColumn column)
     {
-        ref readonly var entry = ref sums[label];
+        var of = sums.Of(label);
         return column.Property switch
         {
-            _ when entry.Count == 0 => double.NaN,
-            RegionProperties.MinimumIntensity or RegionProperties.RingMinimumIntensity =>
-                sums.Scale.ToNumber(entry.Minimum),
-            RegionProperties.MaximumIntensity or RegionProperties.RingMaximumIntensity =>
-                sums.Scale.ToNumber(entry.Maximum),
+            _ when of.Count == 0 => double.NaN,
+            RegionProperties.MinimumIntensity or RegionProperties.RingMinimumIntensity => of.Minimum,
+            RegionProperties.MaximumIntensity or RegionProperties.RingMaximumIntensity => of.Maximum,
             RegionProperties.MeanIntensity or RegionProperties.RingMeanIntensity
-                or RegionProperties.RingIntensityRatio =>
-                sums.Scale.ToNumber(entry.Mean),
+                or RegionProperties.RingIntensityRatio => of.Mean,
             RegionProperties.IntensityStandardDeviation or RegionProperties.RingIntensityStandardDeviation =>
-                sums.Scale.Step * entry.StandardDeviation,
-            _ => (double)(column.Item == 0 ? entry.SumX : entry.SumY) / entry.Sum,
+                of.StandardDeviation,
+            _ => column.Item == 0 ? of.X : of.Y,
         };
     }
 }

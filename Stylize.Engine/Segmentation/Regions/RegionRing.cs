@@ -10,10 +10,10 @@ public sealed class RegionRing : IDisposable
     private readonly LabeledRuns _runs;
     private readonly long[] _areas;
 
-    private RegionRing(LabeledRuns runs, IReadOnlyList<SampleScale> scales)
+    private RegionRing(LabeledRuns runs, IReadOnlyList<bool> ofNumbers)
     {
         (_runs, _areas) = (runs, ConnectedComponents.Areas(runs, out _));
-        Sums = [.. scales.Select(scale => new IntensitySums(runs.Count) { Scale = scale })];
+        Sums = [.. ofNumbers.Select(areNumbers => new IntensitySums(runs.Count, areNumbers))];
     }
 
     /// <summary>The sums of each channel.</summary>
@@ -21,16 +21,20 @@ public sealed class RegionRing : IDisposable
 
     /// <summary>Finds the rings around regions. The caller disposes them.</summary>
     /// <param name="radii">In pixels; see <see cref="RingRadii.InPixels"/>.</param>
-    /// <param name="scales">The scale of the samples of each channel.</param>
+    /// <param name="ofNumbers">For each channel, true if floating-point numbers are measured.</param>
     /// <param name="maxThreads">Maximum number of threads. It does not affect the result.</param>
     public static RegionRing Around(
-        LabeledRuns regions, RingRadii radii, IReadOnlyList<SampleScale> scales, ThreadGrant maxThreads = default,
+        LabeledRuns regions, RingRadii radii, IReadOnlyList<bool> ofNumbers, ThreadGrant maxThreads = default,
         CancellationToken cancellation = default) =>
-        new(RingLabeler.Label(regions, radii, maxThreads, cancellation), scales);
+        new(RingLabeler.Label(regions, radii, maxThreads, cancellation), ofNumbers);
 
     /// <summary>Adds pixels of a row of a channel. Each pixel must be added exactly once.</summary>
     internal void AddRow(int channel, ReadOnlySpan<ushort> row, int left, int y) =>
         Sums[channel].AddRow(_runs, row, left, y);
+
+    /// <inheritdoc cref="AddRow"/>
+    internal void AddNumbers(int channel, ReadOnlySpan<double> row, int left, int y) =>
+        Sums[channel].AddNumbers(_runs, row, left, y);
 
     /// <summary>Counts only the pixels that tiles show, not those of gaps in a montage.</summary>
     /// <param name="shown">Parts of rows that tiles show: the row, the first column, and the column after the last

@@ -4,7 +4,8 @@ namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>Computes the properties of a region that depend only on its shape. One instance serves many
 /// regions.</summary>
-internal sealed class RegionShape
+/// <param name="aspect">Height of a pixel in widths, which are the unit of lengths.</param>
+internal sealed class RegionShape(double aspect)
 {
     private const RegionProperties SecondMoments = RegionProperties.Orientation | RegionProperties.Eccentricity
         | RegionProperties.MajorAxisLength | RegionProperties.MinorAxisLength;
@@ -49,14 +50,15 @@ internal sealed class RegionShape
         if ((properties & (RegionProperties.Perimeter | ConfigurationProperties)) != 0)
         {
             _bits.Load(region, _left, _right);
-            _perimeter = (properties & RegionProperties.Perimeter) != 0 ? _bits.Perimeter() : 0;
+            _perimeter = (properties & RegionProperties.Perimeter) != 0 ? _bits.Perimeter(aspect) : 0;
             (_euler, _crofton) = (properties & ConfigurationProperties) != 0 ? _bits.Configurations() : default;
+            _crofton = aspect == 1 || (properties & ConfigurationProperties) == 0 ? _crofton : _bits.Crofton(aspect);
         }
 
         if ((properties & (RegionProperties.Solidity | RegionProperties.ConvexArea | FeretProperties)) != 0)
         {
             _hull.Load(region);
-            (_maximumFeret, _minimumFeret) = (properties & FeretProperties) != 0 ? _hull.Feret() : default;
+            (_maximumFeret, _minimumFeret) = (properties & FeretProperties) != 0 ? _hull.Feret(aspect) : default;
         }
 
         if ((properties & MomentProperties) != 0)
@@ -74,7 +76,7 @@ internal sealed class RegionShape
         RegionProperties.Eccentricity => _major == 0 ? 0 : Math.Sqrt(1 - (_minor / _major)),
         RegionProperties.MajorAxisLength => 4 * Math.Sqrt(_major),
         RegionProperties.MinorAxisLength => 4 * Math.Sqrt(_minor),
-        RegionProperties.EquivalentDiameter => Math.Sqrt(4 * _area / Math.PI),
+        RegionProperties.EquivalentDiameter => Math.Sqrt(4 * _area * aspect / Math.PI),
         RegionProperties.Solidity => (double)_area / _hull.ConvexArea,
         RegionProperties.ConvexArea => _hull.ConvexArea,
         RegionProperties.Extent => _area / ((double)(_right - _left) * (_bottom - _top)),
@@ -124,16 +126,19 @@ internal sealed class RegionShape
         var varianceY = (_area * sumYY) - ((Int128)sumY * sumY);
         var covariance = (_area * sumXY) - ((Int128)sumX * sumY);
         var scale = (double)_area * _area;
-        double a0 = (double)varianceX / scale, c0 = (double)varianceY / scale, b0 = -(double)covariance / scale;
+        double a0 = (double)varianceX / scale;
+        double c0 = (double)varianceY / scale * (aspect * aspect),
+            b0 = -(double)covariance / scale * aspect;
         var half = Math.Sqrt(((a0 - c0) * (a0 - c0) / 4) + (b0 * b0));
         _major = ((a0 + c0) / 2) + half;
         // The smaller eigenvalue is the determinant divided by the larger one, because their difference would cancel.
         // The determinant fits 128 bits up to this area.
         var minor = _area < 65536
-            ? (double)((varianceX * varianceY) - (covariance * covariance)) / scale / scale / _major
+            ? (double)((varianceX * varianceY) - (covariance * covariance)) / scale / scale * (aspect * aspect) / _major
             : ((a0 + c0) / 2) - half;
         _minor = _major > 0 ? Math.Max(0, minor) : 0;
-        _orientation = varianceX == varianceY ? TieOrientation(region, b0) : .5 * PortableMath.Atan2(-2 * b0, c0 - a0);
+        _orientation = varianceX == varianceY && aspect == 1
+            ? TieOrientation(region, b0) : .5 * PortableMath.Atan2(-2 * b0, c0 - a0);
     }
 
     /// <summary>

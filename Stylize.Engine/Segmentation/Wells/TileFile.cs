@@ -17,8 +17,8 @@ public sealed record TileFile(
     internal static string StemOf(string experiment, string well, int timepoint, int tile, string channel) =>
         Invariant($"{experiment}_{well}_T{timepoint}_{tile}_{channel}");
 
-    /// <summary>Width of a pixel in micrometers; null if unknown.</summary>
-    public double? PixelSize { get; init; }
+    /// <summary>Size of a pixel in micrometers; null if unknown.</summary>
+    public PixelSize? PixelSize { get; init; }
 
     /// <summary>Distance of the planes of its stack, in widths of a pixel; null if unknown.</summary>
     public double? PlaneDistance { get; init; }

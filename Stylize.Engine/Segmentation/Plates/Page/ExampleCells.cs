@@ -68,7 +68,7 @@ internal sealed class ExampleCells(PlannedPlate plate, CancellationToken cancell
         if (cells is null || tiles.Tiles.FirstOrDefault(t => t.Tile == (int)cells[0][0]) is not { } tile) return null;
 
         using var reader = plate.Statistics.Open(tile, keep: true, plate.Statistics.RangeOf(tiles.Tiles));
-        var isScaled = reader.Scale != SampleScale.Identity && plate.Options.FloatRange.Count == 0;
+        var isScaled = reader.HasNumbers && plate.Options.FloatRange.Count == 0;
         if (reader.IsInStrips || isScaled) return null;
 
         side = side > 0

@@ -28,7 +28,10 @@ public sealed record PlatePlan(
         long? maxPixels = null, CancellationToken cancellation = default) =>
         new PlatePlanner(
             options, codec,
-            DecodeOptions.Default with { MaxPixels = maxPixels ?? 1L << 32, MaxFileBytes = long.MaxValue }).Make(
+            DecodeOptions.Default with
+            {
+                MaxPixels = maxPixels ?? 1L << 32, MaxFileBytes = long.MaxValue, IsMeasured = true,
+            }).Make(
                 paths, map, cancellation);
 
     /// <summary>Returns the wells as items of a batch, in order.</summary>

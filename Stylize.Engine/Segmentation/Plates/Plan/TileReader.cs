@@ -71,7 +71,7 @@ internal sealed class TileReader(PlateOptions options, IImageCodec codec, Decode
         }
         catch (StylizeException e)
         {
-            if (match is null && !isRead)
+            if (match is null && !isRead && e.Error != StylizeError.FormatUnsupported)
             {
                 found.Unfit.Add(path);
             }

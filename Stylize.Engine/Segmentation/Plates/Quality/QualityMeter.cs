@@ -20,7 +20,7 @@ internal sealed class QualityMeter(SegmentationOptions options, CancellationToke
         return new(
             channel, tile, double.IsFinite(slope) ? slope : null,
             reader.Scale.Step * reader.Scale.Step * ImageSharpness.LaplacianVariance(reader, cancellation),
-            reader.Scale == SampleScale.Identity ? range.Saturated(reader.Bits) / (double)range.Count : 0,
+            !reader.HasNumbers ? range.Saturated(reader.Bits) / (double)range.Count : 0,
             (histogram.Percentile(99.9) - median) / (below + 1), below / (above + 1));
     }
 

@@ -70,7 +70,7 @@ internal sealed class MeasureStep(StepContext context)
         var (properties, channel, grid) = (_options.Segmentation.Properties, of.Channel, context.GridOf(of));
         RegionTable.RequireCount(plane.Labels.Count, properties, channels.Count, context.Well.Name);
         var pixelSize = context.PixelSize;
-        var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count) { Scale = c.Scale }))
+        var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count, c.HasNumbers)))
             .ToArray();
         using var ring = nuclei is null ? RingsAround(plane, grid, channels) : null;
         var check = nuclei is null ? ObjectCheck.ForLabels(plane.Labels, _options.Segmentation) : null;
@@ -79,7 +79,7 @@ internal sealed class MeasureStep(StepContext context)
         ChannelReaders.Load(scanned, context.ForEach);
         context.ForEach(scanned.Count, index => AddIntensities(plane, grid, scanned[index], (row, left, y) =>
         {
-            if (isMeasured && plane.Stack is null)
+            if (isMeasured && plane.Stack is null && !scanned[index].HasNumbers)
             {
                 sums[index].Sums.AddRow(plane.Labels, row, left, y);
                 ring?.AddRow(index, row, left, y);
@@ -90,6 +90,16 @@ internal sealed class MeasureStep(StepContext context)
                 check?.AddRow(row, left, y);
             }
         }));
+        context.ForEach(scanned.Count, index =>
+        {
+            if (!isMeasured || plane.Stack is not null || !scanned[index].HasNumbers) return;
+
+            AddNumbers(plane, grid, scanned[index], (row, left, y) =>
+            {
+                sums[index].Sums.AddNumbers(plane.Labels, row, left, y);
+                ring?.AddNumbers(index, row, left, y);
+            });
+        });
         var name = $"{context.Well.Name}, channel {channel}"
             + (_options.IsPerTile ? Invariant($", tile {plane.Tiles[0].Tile.Tile}") : "");
         if (of.IsSuited && check?.Problem(StylizeException.Verbatim(name)) is { } problem)
@@ -126,14 +136,20 @@ internal sealed class MeasureStep(StepContext context)
 
     /// <summary>Measures the regions of a stack: their shapes, and the intensities of all their voxels.</summary>
     private RegionTable MeasureStack(
-        LabeledRuns stack, RegionProperties properties, (string Channel, IntensitySums Sums)[] sums, double pixelSize)
+        LabeledRuns stack, RegionProperties properties, (string Channel, IntensitySums Sums)[] sums,
+        PixelSize pixelSize)
     {
+        if (!pixelSize.IsSquare)
+        {
+            throw Errors.VolumeOblong.With(nameof(PlateOptions.Volume), pixelSize.X, pixelSize.Y);
+        }
+
         const RegionProperties Measured = RegionProperties.MinimumIntensity | RegionProperties.MeanIntensity
             | RegionProperties.MaximumIntensity | RegionProperties.IntensityStandardDeviation;
         var intensities =
             RegionMeasurer.Measure(stack, properties & Measured, sums, 1, context.Run.MaxThreads, context.Cancellation);
         RegionColumn[] columns = [.. intensities.Columns.Where(column => column.Channel >= 0)];
-        return StackRegions.Measure(stack, pixelSize, stack.PlaneDistance * pixelSize, null)
+        return StackRegions.Measure(stack, pixelSize.X, stack.PlaneDistance * pixelSize.X, null)
             .With(columns, region => intensities.Row(region)[^columns.Length..].ToArray());
     }
 
@@ -154,14 +170,22 @@ internal sealed class MeasureStep(StepContext context)
         {
             using (reader)
             {
-                reader.ScanRows(
-                    (row, y) => sums.AddRow(plane.Stack, row, 0, (z * plane.Stack.Height) + y), context.Cancellation);
+                var top = z * plane.Stack.Height;
+                if (sums.AreNumbers)
+                {
+                    reader.ScanNumbers(
+                        (row, y) => sums.AddNumbers(plane.Stack, row, 0, top + y), context.Cancellation);
+                }
+                else
+                {
+                    reader.ScanRows((row, y) => sums.AddRow(plane.Stack, row, 0, top + y), context.Cancellation);
+                }
             }
         }
     }
 
     private RegionTable MeasureFurther(
-        RegionTable table, PlaneMeasurement plane, MontageGrid grid, List<ChannelReaders> channels, double pixelSize)
+        RegionTable table, PlaneMeasurement plane, MontageGrid grid, List<ChannelReaders> channels, PixelSize pixelSize)
     {
         var ofPixels = _options.Measure & ~RegionMeasures.Neighbors;
         var images = new List<ChannelImage>();
@@ -174,8 +198,9 @@ internal sealed class MeasureStep(StepContext context)
                 var threshold = ThresholdOf(channel, ThresholdMethod.Otsu, pooled, context.Cancellation)
                     ?? double.PositiveInfinity;
                 images.Add(new ChannelImage(
-                    channel.Channel, PixelsOf(plane, grid, channel), channel.Scale, pooled.Percentile(Extreme),
-                    pooled.Percentile(100 - Extreme), threshold));
+                    channel.Channel, NumbersOf(plane, grid, channel), channel.Scale.Step,
+                    channel.Scale.ToNumber(pooled.Percentile(Extreme)),
+                    channel.Scale.ToNumber(pooled.Percentile(100 - Extreme)), threshold));
             }
 
             return RegionExtras.Add(
@@ -184,7 +209,7 @@ internal sealed class MeasureStep(StepContext context)
         }
         finally
         {
-            images.ForEach(image => image.Samples.Dispose());
+            images.ForEach(image => image.Numbers.Dispose());
         }
     }
 
@@ -195,21 +220,46 @@ internal sealed class MeasureStep(StepContext context)
         return image;
     }
 
+    private Raster<float> NumbersOf(PlaneMeasurement plane, MontageGrid grid, ChannelReaders tiles)
+    {
+        var image = new Raster<float>(plane.Labels.Runs.Width, plane.Labels.Runs.Height, clear: true);
+        if (tiles.HasNumbers)
+        {
+            AddNumbers(plane, grid, tiles, (row, left, y) =>
+                TensorPrimitives.ConvertTruncating(row, image.Row(y).Slice(left, row.Length)));
+        }
+        else
+        {
+            AddIntensities(plane, grid, tiles, (row, left, y) =>
+                TensorPrimitives.ConvertTruncating(row, image.Row(y).Slice(left, row.Length)));
+        }
+
+        return image;
+    }
+
     /// <summary>
     /// Passes on the pixels of a channel with their positions in the plane, each pixel of the montage once.
     /// </summary>
     private void AddIntensities(
-        PlaneMeasurement plane, MontageGrid grid, ChannelReaders channel, MontageGrid.PixelAction add)
+        PlaneMeasurement plane, MontageGrid grid, ChannelReaders channel, MontageGrid.PixelAction add) =>
+        ForTiles(plane, grid, channel, (tile, divided, reader) => divided.Scan(
+            tile.Tile.Tile, reader, (row, x, y) => add(row, tile.Left + x, tile.Top + y), context.Cancellation));
+
+    /// <summary>Passes on the floating-point numbers of a channel in the same way.</summary>
+    private void AddNumbers(
+        PlaneMeasurement plane, MontageGrid grid, ChannelReaders channel, MontageGrid.NumberAction add) =>
+        ForTiles(plane, grid, channel, (tile, divided, reader) => divided.ScanNumbers(
+            tile.Tile.Tile, reader, (row, x, y) => add(row, tile.Left + x, tile.Top + y), context.Cancellation));
+
+    private void ForTiles(
+        PlaneMeasurement plane, MontageGrid grid, ChannelReaders channel,
+        Action<TileMeasurement, MontageGrid, SampleScanner> scan)
     {
         var divided = grid.Among(channel.Numbers);
         foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            StylizeException.Try(
-                () => divided.Scan(
-                    tile.Tile.Tile, channel[tile.Tile.Tile], (row, x, y) => add(row, tile.Left + x, tile.Top + y),
-                    context.Cancellation),
-                context.Fail);
+            StylizeException.Try(() => scan(tile, divided, channel[tile.Tile.Tile]), context.Fail);
         }
     }
 
@@ -220,10 +270,10 @@ internal sealed class MeasureStep(StepContext context)
     {
         if (_options.Segmentation.Ring is not { } ring) return null;
 
-        var pixelSize = !ring.IsMicrometers ? 1
+        PixelSize pixelSize = !ring.IsMicrometers ? 1
             : PixelSizes.Known(context.Well, _options) ?? PixelSizes.Require(context.Well);
         var around = RegionRing.Around(
-            plane.Labels, ring.InPixels(pixelSize), [.. channels.Select(c => c.Scale)], context.Run.MaxThreads,
+            plane.Labels, ring.InPixels(pixelSize), [.. channels.Select(c => c.HasNumbers)], context.Run.MaxThreads,
             context.Cancellation);
         if (plane.Tiles.Count > 1 && (grid.HasOverlap || plane.Tiles.Count < grid.Columns * grid.Rows))
         {

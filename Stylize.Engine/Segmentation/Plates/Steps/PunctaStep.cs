@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
@@ -78,12 +79,13 @@ internal static class PunctaStep
                     image, options.PunctaMethod, options.PunctaMinimumSigma, options.PunctaMaximumSigma,
                     options.PunctaThreshold / reader.Scale.Step,
                     context.Cancellation);
-                foreach (var spot in spots)
+                var numbers = NumbersAt(spots, pixels, reader, context.Cancellation);
+                foreach (var (number, spot) in spots.Index())
                 {
                     if (labels[spot.X, spot.Y] is var label and > 0)
                     {
                         counts[label - 1]++;
-                        totals[label - 1] += reader.Scale.ToNumber(pixels[spot.X, spot.Y]);
+                        totals[label - 1] += numbers[number];
                     }
                 }
 
@@ -96,7 +98,8 @@ internal static class PunctaStep
                 [
                     new RegionColumn(Count + "_" + channel.Channel, RegionProperties.None, index, 0, 0, true),
                     new RegionColumn(Mean + "_" + channel.Channel, RegionProperties.None, index, 1, 0, false),
-                    new RegionColumn(Total + "_" + channel.Channel, RegionProperties.None, index, 2, 0, true),
+                    new RegionColumn(
+                        Total + "_" + channel.Channel, RegionProperties.None, index, 2, 0, !channel.HasNumbers),
                 ],
                 region =>
                 {
@@ -111,6 +114,26 @@ internal static class PunctaStep
     }
 
     /// <summary>Removes the labels of pixels that belong to another tile.</summary>
+    /// <summary>Returns the numbers of the pixels of spots.</summary>
+    private static double[] NumbersAt(
+        IReadOnlyList<Spot> spots, Raster<ushort> pixels, SampleScanner reader, CancellationToken cancellation)
+    {
+        double[] numbers = [.. spots.Select(spot => (double)pixels[spot.X, spot.Y])];
+        if (!reader.HasNumbers) return numbers;
+
+        var rows = spots.Index().ToLookup(spot => spot.Item.Y);
+        reader.ScanNumbers(
+            (row, y) =>
+            {
+                foreach (var (index, spot) in rows[y])
+                {
+                    numbers[index] = row[spot.X];
+                }
+            },
+            cancellation);
+        return numbers;
+    }
+
     private static void KeepOwned(Raster<int> labels, MontageGrid grid, int number)
     {
         for (var y = 0; y < labels.Height; y++)

@@ -41,7 +41,7 @@ internal sealed class StepContext(
     public IReadOnlyList<ChannelReaders> Opened => [.. _readers.Values];
 
     /// <summary>Side of a pixel in the unit of measurements.</summary>
-    public double PixelSize => Options.Micrometers ? PixelSizes.Require(well) : Options.Segmentation.PixelSize;
+    public PixelSize PixelSize => Options.Micrometers ? PixelSizes.Require(well) : Options.Segmentation.PixelSize;
 
     /// <summary>
     /// Returns the tiles of a channel, opened once: their stacks projected, illumination and background corrected.

@@ -71,7 +71,7 @@ internal sealed class WellInterest
     /// <summary>
     /// Returns the area of each region in the tiles of planes, each pixel in the first region that contains it.
     /// </summary>
-    public double[] Areas(IEnumerable<PlaneMeasurement> planes, MontageGrid grid, double pixelSize)
+    public double[] Areas(IEnumerable<PlaneMeasurement> planes, MontageGrid grid, PixelSize pixelSize)
     {
         var areas = new long[Names.Count];
         foreach (var tile in planes.SelectMany(plane => plane.Tiles))
@@ -96,7 +96,7 @@ internal sealed class WellInterest
             }
         }
 
-        return [.. areas.Select(area => area * pixelSize * pixelSize)];
+        return [.. areas.Select(area => area * pixelSize.Area)];
     }
 
     /// <summary>Returns the regions of a tile and the position of their origin in the plane.</summary>

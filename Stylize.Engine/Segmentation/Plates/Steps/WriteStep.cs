@@ -125,7 +125,7 @@ internal sealed class WriteStep(ChannelFiles of)
             WellOutput.Thumbnail, 0, 0, 0,
             target => thumbnail.Write(labels, target, of.Provenance));
         AddNumbers(canvas);
-        if (PixelSizes.Known(_well, _options) is { } pixelSize) canvas.AddBar(pixelSize);
+        if (PixelSizes.Known(_well, _options) is { } pixelSize) canvas.AddBar(pixelSize.X);
 
         return of.Save(
             WellOutput.Overlay, canvas.Width, canvas.Height, _channel.Planes.Sum(p => p.Labels.Count),

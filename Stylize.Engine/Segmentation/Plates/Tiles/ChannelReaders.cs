@@ -26,6 +26,9 @@ internal sealed class ChannelReaders(string channel) : IDisposable
     /// <summary>Converts samples to the numbers of the files; all tiles have the same scale.</summary>
     public SampleScale Scale => _readers.Count > 0 ? _readers.First().Value.Scale : SampleScale.Identity;
 
+    /// <summary>True if the tiles have floating-point numbers, which are measured instead of samples.</summary>
+    public bool HasNumbers => _readers.Count > 0 && _readers.First().Value.HasNumbers;
+
     /// <summary>True if all tiles were read and the pixels of each are all equal.</summary>
     public bool IsEmpty => _readers.Count > 0 && _readers.Values.All(r => r.Range.IsConstant);
 
@@ -147,7 +150,7 @@ internal sealed class ChannelReaders(string channel) : IDisposable
         var histograms = Histograms(failures, cancellation);
         if (histograms.Count == 0) return;
 
-        var ofAll = background is BackgroundCorrection.SubtractTile or BackgroundCorrection.DivideTile
+        BackgroundLevel? ofAll = background is BackgroundCorrection.SubtractTile or BackgroundCorrection.DivideTile
             ? null : ForegroundFinder.Correction(background, Sum(histograms.Values));
         foreach (var (number, histogram) in histograms)
         {

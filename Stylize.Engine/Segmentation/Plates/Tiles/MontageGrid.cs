@@ -104,6 +104,21 @@ internal sealed class MontageGrid
             }
         },
         cancellation);
+
+    /// <summary>Receives adjacent numbers of a tile and the position of the first one in the tile.</summary>
+    public delegate void NumberAction(ReadOnlySpan<double> numbers, int x, int y);
+
+    /// <summary>Passes on the floating-point numbers of a tile that belong to it, from top to bottom.</summary>
+    public void ScanNumbers(int number, SampleScanner tile, NumberAction use, CancellationToken cancellation) =>
+        tile.ScanNumbers(
+            (row, y) =>
+            {
+                foreach (var span in Owned(number, y))
+                {
+                    use(row[span.Start..span.End], span.Start, y);
+                }
+            },
+            cancellation);
 }
 
 /// <summary>Adjacent pixels of a row.</summary>

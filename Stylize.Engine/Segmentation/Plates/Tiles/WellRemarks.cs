@@ -51,18 +51,19 @@ internal static class TileRemarks
     private static void AddFloat(List<WellRemark> remarks, WellTimepoint well, ChannelReaders tiles)
     {
         var (scale, strange) = (tiles.Scale, tiles.Numbers.Sum(n => tiles[n].NotFinite));
-        if (scale != SampleScale.Identity)
+        if (tiles.HasNumbers)
         {
             remarks.Add(WellRemark.Note(Invariant(
                 $"{well.Name}, channel {tiles.Channel}: numbers from {scale.Low:G6} to "
-                + $"{scale.ToNumber(ushort.MaxValue):G6} are stored as 0 to 65,535 in montages. "
-                + $"Tables and thresholds have the numbers of the files.")));
+                + $"{scale.ToNumber(ushort.MaxValue):G6} are stored as 0 to 65,535 in montages, "
+                + $"in which objects are found. Tables have the numbers of the files.")));
         }
 
         if (strange > 0)
         {
             remarks.Add(WellRemark.Warning(Invariant(
-                $"{well.Name}, channel {tiles.Channel}: {strange:N0} pixels are NaN or infinite and count as {scale.Low:G6}.")));
+                $"{well.Name}, channel {tiles.Channel}: {strange:N0} pixels are NaN or infinite and count as ")
+                + Invariant($"{scale.Low:G6}.")));
         }
     }
 
@@ -98,7 +99,7 @@ internal static class TileRemarks
 
     /// <summary>Returns false for floating-point numbers, whose range is chosen so that the highest is at full
     /// scale.</summary>
-    private static bool IsLimited(ChannelReaders channel) => channel.Scale == SampleScale.Identity;
+    private static bool IsLimited(ChannelReaders channel) => !channel.HasNumbers;
 
     private static long Saturated(ChannelReaders channel) => channel.Ranges.Sum(r => r.Range.Saturated(r.Bits));
 }
