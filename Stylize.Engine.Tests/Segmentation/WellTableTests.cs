@@ -1,9 +1,10 @@
 using Stylize.Engine.Segmentation.Regions;
+using static Stylize.Engine.Tests.Segmentation.SampleFiles;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>The statistics of the table of wells.</summary>
-public sealed class WellTableTests
+/// <summary>The statistics of the table of wells, and its columns in the database.</summary>
+public sealed class WellTableTests : PlateTest
 {
     [Fact]
     public void Statistics_equal_those_of_NumPy_and_SciPy()
