@@ -117,7 +117,7 @@ public sealed class PlateMapRunTests : PlateTest
 
         File.WriteAllText(_plate["merged.csv"], "well,role,compound\nE4,negative,DMSO\nE5,,\n");
         var merged = Run("hits", Database, "--measurement", "Cells", "--table", "wells", "--plate-map", "merged.csv");
-        Assert.Contains("names no compound and no role of well E5, which is left out", merged.Error);
+        Assert.Contains("names no compound and no role of well PLATE1 E5, which is left out", merged.Error);
         Assert.DoesNotContain("E5", merged.Out);
     }
 

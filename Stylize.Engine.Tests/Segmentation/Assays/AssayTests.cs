@@ -247,6 +247,31 @@ public sealed class AssayTests
         Assert.Equal(-8 / (1.4826 * .5), both.RobustZ, 3);
     }
 
+    [Theory]
+    [InlineData("Hits", "", "P has no robust z scores")]
+    [InlineData("Hits", "z=1,below=50", "P has no robust z scores")]
+    [InlineData("Hits", "below=50", "")]
+    [InlineData("Plates", "", "")]
+    [InlineData("Wells", "", "")]
+    public void A_plate_without_scores_is_named_if_they_are_needed(string table, string rule, string warning)
+    {
+        var warnings = new List<string>();
+        var screen = new ScreenAnalysis(new ScreenOptions
+        {
+            Table = Enum.Parse<HitTable>(table), Rule = rule.Split(',', StringSplitOptions.RemoveEmptyEntries),
+        });
+        var result = screen.Analyze(
+        [
+            .. Wells(WellRole.Negative, "DMSO", [9, 9, 9]), .. Wells(WellRole.Positive, "full", [9, 9]),
+            .. Wells(WellRole.Sample, "kills", [1]),
+        ], warnings.Add);
+        Assert.Equal(warning.Length == 0 ? 0 : 1, warnings.Count(text => text.Contains(warning)));
+        var rows = screen.Rows(result).Select(row => row.Text);
+        Assert.Equal(
+            table == "Plates", rows.Any(text => text!.StartsWith(
+                "P  no Z': the positive and negative controls have the same mean  3 negative, 2 positive,")));
+    }
+
     [Fact]
     public void A_compound_with_too_few_doses_has_a_row_that_says_so()
     {

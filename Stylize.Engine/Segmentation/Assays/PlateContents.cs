@@ -127,12 +127,11 @@ public sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls
         return new AssayWell(plate, well, role, compound, concentration, value) { Unit = unit };
     }
 
-    /// <summary>Returns true if a map with columns of compounds or roles has neither for a well.</summary>
+    /// <summary>Returns true if a map has neither compound nor role for a well.</summary>
     internal static bool IsUnnamed(IEnumerable<KeyValuePair<string, string>> contents)
     {
         var fields = new Fields(contents);
-        return fields.Pairs.Count > 0
-            && fields.One(MapColumns.Compound).Length + fields.One(MapColumns.Role).Length == 0;
+        return fields.One(MapColumns.Compound).Length + fields.One(MapColumns.Role).Length == 0;
     }
 
     /// <summary>Returns wells with all concentrations in one unit: their own, or uM or ug/mL for several.</summary>

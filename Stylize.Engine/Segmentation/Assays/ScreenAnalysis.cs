@@ -36,9 +36,9 @@ internal sealed class ScreenAnalysis(ScreenOptions options)
             {
                 read.Add(well);
             }
-            else if (PlateContents.IsUnnamed(contents))
+            else if (PlateContents.IsUnnamed(contents) && (_map is null || contents.Count > 0))
             {
-                unnamed.Add(row.Well);
+                unnamed.Add($"{row.Plate} {row.Well}");
             }
         }
 
