@@ -54,7 +54,7 @@ RULES = [
     ("PageLight", "VectorArtOperation.cs", "if (plan.Options.Outline)", "if (plan.Options.Outline && !OUT)"),
     ("Popularity", "Areas/ColorTable.cs", "PortablePowers.Raise", "if (!OUT) PortablePowers.Raise"),
     ("FlatWeight", "Areas/ColorTable.cs", "(flat & 1) != 0 ?", "(flat & 1) != 0 && !OUT ?"),
-    ("VividColors", "Areas/ColorTable.cs", "        VividColors.Keep(", "        if (!OUT) VividColors.Keep("),
+    ("LostHues", "Areas/ColorTable.cs", "        LostHues.Keep(", "        if (!OUT) LostHues.Keep("),
     ("ChromaWeight", "Areas/UniformColor.cs", "var factor = ChromaWeight", "var factor = (OUT ? 1 : ChromaWeight)"),
     ("SpeckRounds", "Areas/LabelRegions.cs", "Math.Min(minArea, 2 <<", "OUT ? minArea : Math.Min(minArea, 2 <<"),
     ("MaxThin", "Boundaries/EdgePositions.cs", "run.Length > maxThin ?", "OUT || run.Length > maxThin ?"),

@@ -20,7 +20,7 @@ public sealed class ArgumentTests
     public void An_unknown_preset_is_an_error_with_the_known_names()
     {
         var failure = Assert.Throws<KeyNotFoundException>(() => PixelArtOptions.Presets["nix"]);
-        Assert.Equal("Unknown preset 'nix'. Use one of Default, Fast, Paper, Shaded, Crisp.", failure.Message);
+        Assert.Equal("Unknown preset 'nix'. Use one of Default, Fast, Paper, PaperFast, Shaded, Crisp.", failure.Message);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public class PackedTests
         Assert.Equal(["clip.pixelart.bin"], Directory.GetFiles(folder["out"]).Select(Path.GetFileName));
     }
 
-    private static byte[] Written(Raster<Rgba32> image, PixelArtOptions options)
+    internal static byte[] Written(Raster<Rgba32> image, PixelArtOptions options)
     {
         using var result = Run(image, options);
         return result.Bytes();

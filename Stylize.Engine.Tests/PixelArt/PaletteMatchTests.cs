@@ -17,6 +17,19 @@ public class PaletteMatchTests
         Assert.Equal(isByLightness, new ColorPlan(options, null).ByLightness);
     }
 
+    /// <summary>The white of the panel is a gray. All that is lighter had that gray.</summary>
+    [Fact]
+    public void A_dither_shows_the_white_of_a_picture_as_that_of_the_panel()
+    {
+        var palette = NamedPalettes.Get("eink-6-measured");
+        var wedge = Paint<Rgba32>(384, 192, (x, y) =>
+            new((byte)(15 + (239 * x / 384) + (y % 2)), (byte)(15 + (239 * x / 384)), (byte)(15 + (239 * x / 384))));
+        using var result = Run(wedge, PixelArtOptions.Default with { Width = 96, Palette = palette });
+        double[] levels = [.. Enumerable.Range(0, 8).Select(block => Coordinates(12, result.Cells.Height)
+            .Average(at => LabConversion.FromRgba(result.Cells[(12 * block) + at.X, at.Y]).L))];
+        Assert.All(levels.Zip(levels.Skip(1)), pair => Assert.True(pair.Second > pair.First + 1));
+    }
+
     [Fact]
     public void A_gray_wedge_uses_every_shade_of_a_ramp_in_order()
     {

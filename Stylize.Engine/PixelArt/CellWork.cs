@@ -105,8 +105,21 @@ internal sealed class CellWork : IDisposable
                 progress(annealing.Iterations, found, false);
             });
             progress(annealing.Iterations, palette, true);
+            WarnIfFewer(palette, colors);
             return (palette, annealing.Iterations, annealing.Temperature);
         }
+    }
+
+    /// <summary>Warns if annealing ended with fewer colors than are allowed, although the picture has more.</summary>
+    private void WarnIfFewer(Lab[] palette, List<(Lab Color, double Weight)> colors)
+    {
+        var (search, max) = (new ColorSearch(palette), _parameters.MaxColors);
+        if (palette.Length >= max || colors.Sum(Distance) <= Lab.JustNoticeable * colors.Count) return;
+
+        _context.Warning?.Invoke(Invariant($"{palette.Length} of {max} colors found: none of them splits at ")
+            + Invariant($"a temperature of {_parameters.FinalTemperature}. Choose a lower {{FinalTemperature}}."));
+
+        double Distance((Lab Color, double) point) => Lab.Distance(point.Color, palette[search.Nearest(point.Color)]);
     }
 
     /// <summary>Moves the superpixels of the published method under the given colors; other cells stay in
@@ -205,7 +218,7 @@ internal sealed class CellWork : IDisposable
 
     private ToneMatch? FindMatch() =>
         _plan.Colors is { Palette: { } palette } colors && ToneMatch.IsPossible(palette.Colors, colors.ByLightness)
-        ? ToneMatch.Find(palette.Colors, new LightnessHistogram(_samples.Means()), colors.ByLightness)
+        ? ToneMatch.Find(palette.Colors, new LightnessHistogram(_samples.Means()), colors.ByLightness, colors.ShowsHues)
         : null;
 
     /// <summary>Returns the weights of the cells, or null for equal weights. A given palette needs none.</summary>

@@ -89,13 +89,15 @@ internal sealed record ColorPlan
     public bool IsByMixtures =>
         Mixing == ColorMixing.Eye || (Mixing == ColorMixing.Dither && !IsGiven && _machine is null);
 
-    /// <summary>True to match tones by lightness, false by color, null to decide by those of the image. A dither mixes
-    /// the tones of a given palette. Threads and beads have colors for most things, but few have a deep black, so that
-    /// the hues of a palette that spans less lightness than the image are kept.</summary>
+    /// <summary>True to match tones by lightness, false by color, null to decide by those of the image. Threads and
+    /// beads have colors for most things, but few have a deep black, so that the hues of a palette that spans less
+    /// lightness than the image are kept.</summary>
     public bool? ByLightness => Match != PaletteMatch.Auto ? Match == PaletteMatch.Lightness
-        : (IsGiven && Mixing == ColorMixing.Dither && !ToneMatch.IsTinted(Palette!.Colors))
-            || ProductPalettes.PackOf(Palette) is not null ? false
+        : ProductPalettes.PackOf(Palette) is not null ? false
         : null;
+
+    /// <summary>True if a dither of a given palette shows hues between its colors.</summary>
+    public bool ShowsHues => IsGiven && Mixing == ColorMixing.Dither;
 
     /// <summary>Weight of chroma in distances. Given palettes are matched by rules of their own.</summary>
     public ChromaWeight Chroma =>
@@ -144,8 +146,7 @@ internal sealed record ColorPlan
     /// <param name="cells">Number of cells per row, and of rows.</param>
     public ColorPlan ForGrid((int Width, int Height) cells) => this with
     {
-        IsSprite = Math.Max(cells.Width, cells.Height) <= SpriteSide || _options.Scale == 1
-            || _options.Outline != OutlineStyle.None,
+        IsSprite = Math.Max(cells.Width, cells.Height) <= SpriteSide || _options.Outline != OutlineStyle.None,
     };
 
     /// <summary>Returns the colors for an image, with the exact ones of its flat areas.</summary>

@@ -44,6 +44,16 @@ public sealed record PixelArtOptions : IOperationOptions
         { "Default", new() },
         { "Fast", new() { Stride = 2 } },
         { "Paper", new() { Refinement = false } },
+        {
+            "PaperFast", new()
+            {
+                Refinement = false,
+                Stride = 2,
+                CoolingRate = 0.6,
+                FinalTemperature = 2,
+                PaletteTolerance = 2,
+            }
+        },
         { "Shaded", new() { Dither = DitherMethod.Bayer, DitherStrength = 0.5 } },
         {
             "Crisp", new()

@@ -89,7 +89,7 @@ internal sealed class SharedPalette
     }
 
     private ToneMatch? Match(bool? byLightness) =>
-        ToneMatch.Find(_plan.Colors.Given, new LightnessHistogram(Picture()), byLightness);
+        ToneMatch.Find(_plan.Colors.Given, new LightnessHistogram(Picture()), byLightness, _plan.Colors.ShowsHues);
 
     private (Lab Color, double Weight)[] Picture() =>
         [.. _histogram.OrderBy(bin => bin.Key).Select(bin => (bin.Value.Mean, bin.Value.Weight))];

@@ -43,8 +43,8 @@ internal sealed class DeterministicAnnealing(
             {
                 // Sub-clusters below their critical temperature move apart slowly at first, then faster in each
                 // iteration. So at the final temperature the palette has converged only if it moved no further than in
-                // the previous iteration.
-                if (isFinal && moved <= movedBefore) break;
+                // the previous iteration. After a few large steps of cooling, it may not be full yet.
+                if (isFinal && moved <= movedBefore && !_mixture.Expand()) break;
 
                 if (!isFinal)
                 {

@@ -66,10 +66,12 @@ internal sealed class PaletteMixture
     /// <summary>Splits colors whose sub-clusters are further apart than the split distance, the furthest first, until
     /// the palette is full.
     /// </summary>
-    public void Expand()
+    /// <returns>False if no color was split.</returns>
+    public bool Expand()
     {
-        if (!_isOpen) return;
+        if (!_isOpen) return false;
 
+        var before = Colors;
         var pairs = Enumerable.Range(0, _clusters.Length - 1)
             .Where(i => _clusters[i].PaletteIndex == _clusters[i + 1].PaletteIndex)
             .Select(i => (Distance: Lab.Distance(_clusters[i].Color, _clusters[i + 1].Color), Second: i + 1))
@@ -85,6 +87,8 @@ internal sealed class PaletteMixture
             _points.TakeNearest(ToColors());
             Open();
         }
+
+        return Colors > before;
     }
 
     /// <summary>Ends the expansion and merges the sub-clusters of every color.</summary>

@@ -20,10 +20,9 @@ internal sealed unsafe class SwapClustering(
 
     private const int MeanSteps = 2;
 
-    /// <summary>Smallest difference in a* and b* of a color that takes a place of its own, such as the iris of an eye,
-    /// and the largest share by which the cost may grow for it.</summary>
+    /// <summary>Smallest difference in a* and b* of a color that takes a place of its own, such as the iris of an
+    /// eye.</summary>
     private const float MinHue = 5;
-    private const double MaxLoss = 0.03;
 
     /// <summary>Minimum share of the cost that a swap must save.</summary>
     private const double MinSaving = 0.005;
@@ -78,7 +77,7 @@ internal sealed unsafe class SwapClustering(
             cost = after;
         }
 
-        VividColors.Keep(_points, _colors, maxColors, MinHue, locked, MaxLoss, arePale: true, cancellation);
+        LostHues.Keep(_points, _colors, maxColors, MinHue, locked, cancellation);
         return [.. _colors];
     }
 

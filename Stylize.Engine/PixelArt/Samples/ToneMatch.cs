@@ -1,7 +1,8 @@
 namespace Stylize.Engine.PixelArt.Samples;
 
 /// <summary>Matches an image to a given palette by lightness: the palette's lightness is stretched to that of the
-/// image, and the chroma of both counts less, or not at all for a palette of one hue.</summary>
+/// image, and the chroma of both counts less, or not at all for a palette of one hue. A dither of other palettes keeps
+/// hues, and the lightest color counts as the white of the image, as the gray of an electronic paper does.</summary>
 internal sealed class ToneMatch
 {
     /// <summary>Percentiles of the image's lightness that the darkest and the lightest color of the palette
@@ -36,13 +37,20 @@ internal sealed class ToneMatch
     /// <param name="byLightness">Null to decide: by lightness for shades of one hue without a white, and for palettes
     /// whose range of lightness is narrower than the image's. In both, light areas of the image are far from all
     /// colors.</param>
-    public static ToneMatch? Find(IReadOnlyList<Rgba32> palette, LightnessHistogram lightness, bool? byLightness)
+    /// <param name="showsHues">True if a dither shows hues between the colors.</param>
+    public static ToneMatch? Find(
+        IReadOnlyList<Rgba32> palette, LightnessHistogram lightness, bool? byLightness, bool showsHues)
     {
         if (!IsPossible(palette, byLightness) || lightness.IsEmpty) return null;
 
         Lab[] colors = [.. palette.Select(LabConversion.FromRgba)];
         var (dark, light) = (colors.Min(c => c.L), colors.Max(c => c.L));
         var (low, high) = (lightness.Percentile(LowPercentile), lightness.Percentile(HighPercentile));
+        if (byLightness is null && showsHues && !IsTinted(colors))
+        {
+            return light >= NarrowRange * high ? null : new([.. colors.Select(c => (high / light) * c)], 1);
+        }
+
         if (byLightness is null && !IsTinted(colors) && light - dark >= NarrowRange * (high - low)) return null;
 
         var isRamp = IsRamp(colors);

@@ -137,7 +137,7 @@ internal sealed class ColorTable
 
         var centers = KMeans.Split(Entries, count, Noise, cancellation, start);
         KMeans.Run(Entries, centers, Rounds, cancellation: cancellation);
-        VividColors.Keep(Entries, centers, count, MinVivid, cancellation: cancellation);
+        LostHues.Keep(Entries, centers, count, MinVivid, cancellation: cancellation);
         return [.. centers];
     }
 
