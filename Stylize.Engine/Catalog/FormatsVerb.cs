@@ -5,7 +5,7 @@ namespace Stylize.Engine.Catalog;
 /// <summary>Lists the formats of files.</summary>
 [Verb("Get-StylizeFormat", Summary, Row = "format", Output = "Stylize.Engine.Catalog.FormatSupport",
     Examples = ["stylize formats", "STYLIZE_LIBVIPS=system stylize formats"])]
-public sealed record FormatsVerb : IVerb
+internal sealed record FormatsVerb : IVerb
 {
     /// <inheritdoc cref="VerbAttribute.Summary"/>
     public const string Summary = "List the image formats that are read and written.";

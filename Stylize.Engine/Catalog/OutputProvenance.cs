@@ -3,7 +3,7 @@ using Stylize.Engine.Gaussians.Files;
 namespace Stylize.Engine.Catalog;
 
 /// <summary>Reads the provenance of outputs of any operation.</summary>
-public static class OutputProvenance
+internal static class OutputProvenance
 {
     /// <summary>Extensions of outputs with provenance that are not images.</summary>
     public static IReadOnlyList<string> OwnExtensions { get; } =

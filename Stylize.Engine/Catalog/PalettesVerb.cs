@@ -5,7 +5,7 @@ namespace Stylize.Engine.Catalog;
 /// <summary>Lists the built-in palettes.</summary>
 [Verb("Get-StylizePalette", Summary, Row = "palette", Output = "Stylize.PowerShell.StylizePalette",
     Examples = ["stylize palettes", "stylize palettes pico-8 --json"])]
-public sealed record PalettesVerb : IVerb
+internal sealed record PalettesVerb : IVerb
 {
     /// <inheritdoc cref="VerbAttribute.Summary"/>
     public const string Summary = "List the built-in palettes and their colors.";

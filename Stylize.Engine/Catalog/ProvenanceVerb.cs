@@ -10,7 +10,7 @@ Examples = [
         "stylize provenance photo.pixelart.png", "stylize provenance out --json",
         "stylize pixel-art other.jpg --like photo.pixelart.png",
     ])]
-public sealed record ProvenanceVerb : IQueryVerb
+internal sealed record ProvenanceVerb : IQueryVerb
 {
     public const string Summary =
         "Show how output files were created: program, operation, options, source name and SHA-256.";

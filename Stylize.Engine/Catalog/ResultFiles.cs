@@ -4,7 +4,7 @@ using Stylize.Engine.Segmentation.Images;
 namespace Stylize.Engine.Catalog;
 
 /// <summary>Recognizes results of Stylize among the files that a folder, a pattern or a pipeline gives.</summary>
-public static class ResultFiles
+internal static class ResultFiles
 {
     /// <summary>The kinds of all operations, each of which has to create its names; a run asks for its own
     /// alone.</summary>

@@ -3,7 +3,7 @@ namespace Stylize.Engine.Catalog;
 /// <summary>The starting options of a command, for all front ends.</summary>
 /// <param name="Operation">Name of the operation.</param>
 /// <param name="Inputs">Reads files that options name.</param>
-public sealed record StartOptions(string Operation, IOptionInputs Inputs) : OperationStart(Inputs)
+internal sealed record StartOptions(string Operation, IOptionInputs Inputs) : OperationStart(Inputs)
 {
     private OperationDefinition Definition => OperationCatalog.Find(Operation, OperationCatalog.All);
 

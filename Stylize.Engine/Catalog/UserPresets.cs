@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Catalog;
 
 /// <summary>Saved presets: one JSON file each, in a folder per operation.</summary>
-public sealed class UserPresets
+internal sealed class UserPresets
 {
     private readonly string _root;
 

@@ -11,7 +11,7 @@ namespace Stylize.Engine;
 /// <param name="Message">What happened, in one or two sentences.</param>
 /// <param name="Advice">What the user can do.</param>
 /// <param name="IsShared">True if a console shows only the first failure of a run.</param>
-public sealed partial record ErrorText(StylizeError Error, string Message, string Advice, bool IsShared = false)
+internal sealed partial record ErrorText(StylizeError Error, string Message, string Advice, bool IsShared = false)
 {
     /// <summary>Creates a row for the value or the use of an option.</summary>
     /// <param name="message">What happened, in one or two sentences.</param>

@@ -1,7 +1,7 @@
 namespace Stylize.Engine;
 
 /// <summary>Finds the name nearest to a mistyped one.</summary>
-public static class NearestWord
+internal static class NearestWord
 {
     private const int MinPartLength = 4;
     private const int MaxLength = 100;

@@ -1,7 +1,7 @@
 namespace Stylize.Engine;
 
 /// <summary>Numbers with a noun, such as "1 well" and "2 wells".</summary>
-public static class Plural
+internal static class Plural
 {
     /// <summary>Returns the number with the noun, such as "1 well" and "2 wells".</summary>
     public static string WithCount(long count, string noun) =>

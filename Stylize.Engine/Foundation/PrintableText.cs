@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Stylize.Engine;
 
 /// <summary>Escapes text from names and metadata for terminals and messages.</summary>
-public static class PrintableText
+internal static class PrintableText
 {
     /// <summary>Control characters (C0, DEL, C1 except tab) and those that change the writing direction.</summary>
     private static readonly SearchValues<char> Unprintable = SearchValues.Create(

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>Options of pixel art that concern the whole batch or add files to it.</summary>
-public sealed record PixelArtBatchOptions : IOperationOptions
+internal sealed record PixelArtBatchOptions : IOperationOptions
 {
     [Option("Find one palette for all inputs.", Group = HelpGroup.Common)]
     [NotWith(nameof(PixelArtOptions.Palette), Unless = nameof(PixelArtOptions.Colors))]

@@ -12,6 +12,8 @@ internal static class Errors
     public static readonly ErrorText
         NoCompounds = new("No well of the run has a compound or a role.",
             "Use {PlateMap} with a CSV file that has the columns well, compound, concentration and role."),
+        NoNetwork = new(DependencyMissing,
+            "This program was built without the trained network.", "Choose another {Method}."),
         NoConcentrations = new("No sample has a concentration (columns of the plate map: {columns}).",
             "Use {PlateMap} with a CSV file that has a column concentration or dose."),
         DatabaseDamaged = new(ImageUnreadable,

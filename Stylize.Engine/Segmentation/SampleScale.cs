@@ -2,7 +2,7 @@ namespace Stylize.Engine.Segmentation;
 
 /// <summary>Converts samples to the numbers of the file: <paramref name="Low"/> + <paramref name="Step"/> x
 /// sample.</summary>
-public readonly record struct SampleScale(double Low, double Step)
+internal readonly record struct SampleScale(double Low, double Step)
 {
     /// <summary>The scale of files with integers, whose samples are unchanged.</summary>
     public static SampleScale Identity { get; } = new(0, 1);

@@ -7,7 +7,7 @@ namespace Stylize.Storage;
 /// allows. A connection string may contain a host, a database, a user and little else. Passwords are sent only by SCRAM
 /// or to a server with a verified certificate.
 /// </summary>
-public sealed class AllowedServers
+internal sealed class AllowedServers
 {
     private const int DefaultPort = 5432;
 

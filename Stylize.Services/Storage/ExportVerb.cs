@@ -12,7 +12,7 @@ namespace Stylize.Storage;
         "stylize export cells/segmentation.sqlite -o rois --format image-j,geo-json --well A1,A2",
         "stylize export cells/segmentation.sqlite -o tracks --format napari,track-mask,cell-tracking",
     ])]
-public sealed record ExportVerb : IVerb
+internal sealed record ExportVerb : IVerb
 {
     public const string Summary =
         "Export the regions of a run: CSV, ImageJ, QuPath, napari, CellProfiler, Cell Tracking Challenge.";

@@ -16,7 +16,7 @@ namespace Stylize.Storage;
         "stylize hits out/segmentation.sqlite --measurement Cells --table plates --control "
         + "negative=DMSO,positive=inhibitor",
     ])]
-public sealed record HitsVerb : IVerb
+internal sealed record HitsVerb : IVerb
 {
     public const string Summary = "List the hits of a screen, its dose-response curves or the quality of its plates.";
 

@@ -1,7 +1,7 @@
 namespace Stylize.Storage;
 
 /// <summary>Opens databases of measurements: an SQLite file or a PostgreSQL server.</summary>
-public static class MeasurementStores
+internal static class MeasurementStores
 {
     /// <summary>Help of an option that names a database.</summary>
     public const string DatabaseHelp = "SQLite file or PostgreSQL connection string (Host=... or postgresql://...).";

@@ -13,7 +13,7 @@ namespace Stylize.Storage;
     ])]
 [VerbInputs("databases", "SQLite files that segment has written, or quoted patterns.", Extensions = [".sqlite", ".db"],
     KeepsFolders = true, NeedsAll = true)]
-public sealed record MergeVerb : IInputVerb
+internal sealed record MergeVerb : IInputVerb
 {
     public const string Summary = "Merge SQLite databases of measurements, such as those of several shards.";
 

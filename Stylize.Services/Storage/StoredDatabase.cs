@@ -120,7 +120,7 @@ internal sealed class StoredSelection(
 }
 
 /// <summary>The names in a database that completion offers.</summary>
-public static class StoredNames
+internal static class StoredNames
 {
     /// <summary>How long a user who completes a word waits for a server.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

@@ -3,7 +3,7 @@ using Stylize.Engine.Segmentation.Export;
 namespace Stylize.Storage;
 
 /// <summary>Reads the regions of one run for an export.</summary>
-public sealed class StoredRun : IStoredRegions
+internal sealed class StoredRun : IStoredRegions
 {
     private const string CellTable = "cell_measurement";
 

@@ -3,7 +3,7 @@ using Stylize.Engine.Operations.Verbs;
 namespace Stylize.Storage;
 
 /// <summary>Reads the tracks of a database.</summary>
-public static class TrackReader
+internal static class TrackReader
 {
     /// <summary>Streams the tracks in the order of experiments, wells, channels and numbers.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
@@ -82,7 +82,7 @@ public static class TrackReader
 }
 
 /// <summary>Filter of the tracks or wells of a database.</summary>
-public sealed record StoredQuery : IOptionRecord
+internal sealed record StoredQuery : IOptionRecord
 {
     /// <summary>Name of the run; null for the latest one, for tracks the latest one that has tracks.</summary>
     [Option("Name of the run.", ValueName = "name", Default = "the latest run that has the rows",
@@ -104,7 +104,7 @@ public sealed record StoredQuery : IOptionRecord
 }
 
 /// <summary>A database that a verb reads.</summary>
-public sealed record NamedDatabase : IOptionRecord
+internal sealed record NamedDatabase : IOptionRecord
 {
     /// <summary>An SQLite file, or a connection string or address of PostgreSQL.</summary>
     [Option(MeasurementStores.DatabaseHelp, Required = true, IsArgument = true, Position = 0,
@@ -123,7 +123,7 @@ public sealed record NamedDatabase : IOptionRecord
 /// <summary>One cell through time.</summary>
 /// <param name="Parent">Number of the track that divided into this one and another, or null.</param>
 /// <param name="Points">The cell at each timepoint at which it was found, in order.</param>
-public sealed record StoredTrack(
+internal sealed record StoredTrack(
     string Experiment, string Channel, string Well, int Track, int? Parent, IReadOnlyList<StoredPoint> Points)
 {
     /// <summary>The first timepoint.</summary>
@@ -137,7 +137,7 @@ public sealed record StoredTrack(
 /// <param name="AlignedX">Column of the centroid minus the shift of the image since the first timepoint.</param>
 /// <param name="AlignedY">Row of the centroid minus the shift of the image since the first timepoint.</param>
 /// <param name="Area">Area, or null if it was not measured.</param>
-public sealed record StoredPoint(
+internal sealed record StoredPoint(
     int Timepoint, double CentroidX, double CentroidY, double AlignedX, double AlignedY, double? Area,
     IReadOnlyList<KeyValuePair<string, double?>> MeanIntensities)
 {

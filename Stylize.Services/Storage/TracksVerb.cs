@@ -7,7 +7,7 @@ namespace Stylize.Storage;
     Target = nameof(NamedDatabase.Database), GoesOn = true,
     Examples = ["stylize tracks out/segmentation.sqlite",
         "stylize tracks out/segmentation.sqlite --well A1,B2 --json"])]
-public sealed record TracksVerb : IVerb
+internal sealed record TracksVerb : IVerb
 {
     public const string Summary = "List the cell tracks in a database of segment --track, one per line.";
 

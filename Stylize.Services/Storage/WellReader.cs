@@ -1,7 +1,7 @@
 namespace Stylize.Storage;
 
 /// <summary>Reads the table of wells of a database.</summary>
-public static class WellReader
+internal static class WellReader
 {
     /// <summary>Returns the rows in the order of experiments, wells, channels, timepoints and measurements.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
@@ -114,7 +114,7 @@ public static class WellReader
 }
 
 /// <summary>A row of the table of wells.</summary>
-public sealed record StoredWell(string Experiment, string Well, int Timepoint, WellStatistic Statistic)
+internal sealed record StoredWell(string Experiment, string Well, int Timepoint, WellStatistic Statistic)
 {
     /// <summary>Columns of the plate map with their values for the well.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Contents { get; init; } = [];

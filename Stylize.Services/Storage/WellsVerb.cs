@@ -10,7 +10,7 @@ namespace Stylize.Storage;
         "stylize wells out/segmentation.sqlite --measurement MeanIntensity_GFP",
         "stylize wells out/segmentation.sqlite --well A1-B6 --json",
     ])]
-public sealed record WellsVerb : IVerb
+internal sealed record WellsVerb : IVerb
 {
     public const string Summary = "List statistics of the cells in each well of a database, one measurement per line.";
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Stylize.Studio;
 
-public static class Browser
+internal static class Browser
 {
     /// <summary>Opens an address; returns false if no browser can be started.</summary>
     public static bool TryOpen(string address)

@@ -3,7 +3,7 @@ namespace Stylize.Studio;
 /// <summary>What a front end gives the studio.</summary>
 /// <param name="Paths">Full paths of files and folders; a folder stands for the images and .g2d files in it.</param>
 /// <param name="Codec">Decodes and encodes images.</param>
-public sealed record StudioStart(IReadOnlyList<string> Paths, IImageCodec Codec)
+internal sealed record StudioStart(IReadOnlyList<string> Paths, IImageCodec Codec)
 {
     /// <summary>Ports below it need rights of an administrator on most systems.</summary>
     private const int MinPort = 1024;

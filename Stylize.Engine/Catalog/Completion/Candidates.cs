@@ -5,7 +5,7 @@ using Stylize.Engine.Segmentation.Plates.Plan;
 namespace Stylize.Engine.Catalog.Completion;
 
 /// <summary>Completion candidates for option values, for all front ends.</summary>
-public static class Candidates
+internal static class Candidates
 {
     private const int MaxFiles = 5_000;
 
@@ -171,4 +171,4 @@ public static class Candidates
 /// <summary>A completion candidate.</summary>
 /// <param name="Text">The value.</param>
 /// <param name="Tip">A short description; may be empty.</param>
-public sealed record Candidate(string Text, string Tip = "");
+internal sealed record Candidate(string Text, string Tip = "");

@@ -4,7 +4,7 @@ namespace Stylize.Engine.Catalog.Lines;
 /// Writes the command lines that give the same result as a preset and options. Options are texts by name, as typed on
 /// the command line: lists have commas, switches are "true" or "false", and "" means that the option is not given.
 /// </summary>
-public static class CommandLines
+internal static class CommandLines
 {
     private const string DefaultPreset = "Default";
 

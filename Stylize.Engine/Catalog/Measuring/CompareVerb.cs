@@ -9,7 +9,7 @@ namespace Stylize.Engine.Measuring;
 [Verb("Compare-StylizeImage", Summary, Output = "Stylize.Engine.Imaging.ImageComparison",
 Examples = ["stylize compare result.png --reference-path original.png",
         "stylize compare \"out/*.png\" -r original.png --json"])]
-public sealed record CompareVerb : IQueryVerb
+internal sealed record CompareVerb : IQueryVerb
 {
     public const string Summary =
         "Compare images or label masks with a reference: PSNR, SSIM, MS-SSIM, CIEDE2000, IoU, F1.";

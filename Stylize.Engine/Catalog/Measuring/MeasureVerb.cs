@@ -15,7 +15,7 @@ namespace Stylize.Engine.Measuring;
         "stylize measure pixel-art photos --thread 1 2 --baseline before.json",
     ])]
 [VerbInputs("inputs", VerbInputsAttribute.Images, Position = 1, IsOptional = true)]
-public sealed record MeasureVerb : IInputVerb
+internal sealed record MeasureVerb : IInputVerb
 {
     public const string Summary = "Measure time and memory of an operation, and compare with an earlier report.";
 

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Measuring;
 
 /// <summary>A measurement: every combination of image, size, thread count, and preset or value gives one row.</summary>
-public sealed record MeasurementPlan : IOperationOptions
+internal sealed record MeasurementPlan : IOperationOptions
 {
     /// <summary>The operation to measure.</summary>
     public required OperationDefinition Operation { get; init; }

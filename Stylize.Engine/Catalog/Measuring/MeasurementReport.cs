@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Measuring;
 
 /// <summary>Measured rows with the time and kind of machine, stored as JSON.</summary>
-public sealed record MeasurementReport
+internal sealed record MeasurementReport
 {
     /// <summary>Version of the file format.</summary>
     public int Version { get; init; } = 1;

@@ -3,7 +3,7 @@ namespace Stylize.Engine.Measuring;
 /// <summary>Searches the parameters of an operation for the best quality within a time limit by coordinate descent:
 /// tries all candidates of one parameter after the other, and repeats until nothing improves. Every trial runs on every
 /// image; the output is rendered at the size of the image and compared with it.</summary>
-public sealed class OptionTuner
+internal sealed class OptionTuner
 {
     // Smaller differences in MS-SSIM count as equal, and the faster options win.
     private const double QualityTolerance = 0.0005;

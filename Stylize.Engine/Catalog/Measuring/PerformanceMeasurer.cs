@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Measuring;
 
 /// <summary>Runs an operation for each combination of image, size, thread count and preset, and measures it.</summary>
-public sealed class PerformanceMeasurer
+internal sealed class PerformanceMeasurer
 {
     private readonly IImageCodec _codec;
     private readonly MeasurementPlan _plan;

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Measuring;
 
 /// <summary>Checks measured rows against the bounds of their operation.</summary>
-public static class RegressionBounds
+internal static class RegressionBounds
 {
     /// <summary>Returns one message per bound that a row violates. Only rows with the preset and size of the bound are
     /// checked, and the count only for the standard photograph.</summary>

@@ -11,7 +11,7 @@ namespace Stylize.Engine.Measuring;
 /// <param name="Slower">True if <paramref name="PValue"/> is at most <see cref="Significance"/> and
 /// <paramref name="Ratio"/> exceeds 1 by more than <see cref="NoiseMargin"/> times <paramref name="Noise"/>.</param>
 /// <param name="SlowestPhase">The phase whose time increased most; null if none increased.</param>
-public sealed record RowComparison(
+internal sealed record RowComparison(
     MeasurementRow Row, MeasurementRow Baseline, double Ratio, double PValue, double Noise, bool Slower,
     string? SlowestPhase)
 {

@@ -13,7 +13,7 @@ namespace Stylize.Engine.Measuring;
         "stylize tune pixel-art photo.jpg --target-time 100ms --name quick",
     ])]
 [VerbInputs("inputs", VerbInputsAttribute.Images, Position = 1)]
-public sealed record TuneVerb : IInputVerb
+internal sealed record TuneVerb : IInputVerb
 {
     public const string Summary =
         "Find the options with the best quality within a time limit, and save them as a preset.";

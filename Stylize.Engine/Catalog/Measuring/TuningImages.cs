@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Measuring;
 
 /// <summary>The readable inputs of a tuner. Unreadable inputs are reported and skipped.</summary>
-public sealed class TuningImages : IDisposable
+internal sealed class TuningImages : IDisposable
 {
     private readonly List<Raster<Rgba32>> _images = [];
 

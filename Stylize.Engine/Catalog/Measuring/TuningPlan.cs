@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Measuring;
 
 /// <summary>The operation to tune, and the limits of the search.</summary>
-public sealed record TuningPlan : IOperationOptions
+internal sealed record TuningPlan : IOperationOptions
 {
     /// <summary>The operation to tune.</summary>
     public required OperationDefinition Operation { get; init; }

@@ -5,7 +5,7 @@ using Stylize.Engine.Segmentation.Images;
 namespace Stylize.Engine.Catalog.Sheets;
 
 /// <summary>Draws the inputs of operations.</summary>
-public static class InputPicture
+internal static class InputPicture
 {
     /// <summary>Draws an image at its size, a Gaussian image or the first frame of an animation at a given
     /// size.</summary>

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Catalog.Sheets;
 
 /// <summary>Draws a preset sheet: the photograph and its results with several options, each with a label.</summary>
-public static class PresetSheet
+internal static class PresetSheet
 {
     /// <summary>
     /// Longer side of a picture with the aspect ratio of a photograph, in pixels; pixel art of the default size has

@@ -13,7 +13,7 @@ namespace Stylize.Engine.Catalog.Sheets;
             "stylize presets --try photo.jpg --vary palette -o sheet.png",
             "stylize presets --try photo.jpg --vary dot-count=5000,20000,80000 -o sheet.png",
         ])]
-public sealed record PresetsVerb : IVerb
+internal sealed record PresetsVerb : IVerb
 {
     public const string Summary = "List, compare, save or remove presets.";
 
@@ -132,13 +132,13 @@ public sealed record PresetsVerb : IVerb
 }
 
 /// <summary>A preset in a list.</summary>
-public sealed record ListedPreset(
+internal sealed record ListedPreset(
     OperationDefinition Operation, string Name, bool IsBuiltIn, IOperationOptions Options);
 
 /// <summary>Removes a saved preset.</summary>
 [Verb("Remove-StylizePreset", "Remove saved presets.", Asks = true, Target = nameof(Name), GoesOn = true,
     Examples = ["stylize presets remove dot-art Calm"])]
-public sealed record RemovePresetVerb : IVerb
+internal sealed record RemovePresetVerb : IVerb
 {
     [Option("One of {Operations}.", IsArgument = true, Required = true, Position = 0, FromProperties = [],
         Names = OptionNames.Operation)]

@@ -3,7 +3,7 @@ namespace Stylize.Engine.Catalog.Sheets;
 /// <summary>The output file of a sheet.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="Format">Image format.</param>
-public sealed record SheetFile(string Path, ImageFormat Format)
+internal sealed record SheetFile(string Path, ImageFormat Format)
 {
     private static readonly Dictionary<string, ImageFormat> Formats = new(StringComparer.OrdinalIgnoreCase)
     {

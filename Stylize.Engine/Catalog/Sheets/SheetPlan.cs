@@ -3,7 +3,7 @@ namespace Stylize.Engine.Catalog.Sheets;
 /// <summary>
 /// The pictures of a preset sheet: the presets of an operation, or several values of one option.
 /// </summary>
-public sealed class SheetPlan
+internal sealed class SheetPlan
 {
     /// <summary>Suffix of the file name of a sheet.</summary>
     public const string Suffix = ".presets.png";

@@ -7,7 +7,7 @@ namespace Stylize.Engine.Catalog.Sheets;
 /// <summary>Draws sheets that compare presets, or values of an option.</summary>
 [Verb("Show-StylizePreset", Asks = true, Output = "System.IO.FileInfo, Stylize.OutputFile")]
 [VerbInputs("photographs", "", Position = 1, KeepsFolders = true)]
-public sealed record SheetVerb : IInputVerb
+internal sealed record SheetVerb : IInputVerb
 {
     private SheetPlan? _plan;
 

@@ -4,7 +4,7 @@ using Stylize.Engine.Catalog.Lines;
 namespace Stylize.Engine.Catalog.Sheets;
 
 /// <summary>Lists variants of the options of an operation to choose from.</summary>
-public static class Variants
+internal static class Variants
 {
     /// <summary>Maximum number of variants.</summary>
     public const int Max = 64;
@@ -116,6 +116,6 @@ public static class Variants
 /// <param name="Preset">Name of the preset; null for Default.</param>
 /// <param name="Given">The options that differ from the preset, as texts by name.</param>
 /// <param name="Options">The options of a run.</param>
-public sealed record SheetVariant(
+internal sealed record SheetVariant(
     string Label, OperationDefinition Operation, string? Preset, IReadOnlyList<KeyValuePair<string, string>> Given,
     IOperationOptions Options);

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.IO;
 
 /// <summary>Fields of comma-separated values (RFC 4180) that a spreadsheet does not execute.</summary>
-public static class CsvField
+internal static class CsvField
 {
     /// <summary>Characters with which a formula can begin in a spreadsheet (OWASP, CSV Injection).</summary>
     private const string FormulaStarts = "=+-@\t\r";

@@ -4,7 +4,7 @@ namespace Stylize.Engine.IO;
 /// before paths are compared, including paths of files that do not exist. <see cref="Enter"/> applies the restriction
 /// to every file that the engine opens in the current asynchronous flow, so that links inside a folder cannot lead
 /// outside.</summary>
-public sealed class FolderAccess
+internal sealed class FolderAccess
 {
     private static readonly AsyncLocal<FolderAccess?> Entered = new();
 

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.IO;
 
 /// <summary>Lists the input files in folders.</summary>
-public static class InputFolder
+internal static class InputFolder
 {
     /// <summary>The advice of a front end that can include subfolders.</summary>
     public const string AdviceToRecurse = "Use {Recurse} to include them.";

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.IO;
 
 /// <summary>The limits that the system sets for this process.</summary>
-public static partial class ProcessLimit
+internal static partial class ProcessLimit
 {
     private const int FileSize = 1;
     private const int NumberOfFilesLinux = 7;

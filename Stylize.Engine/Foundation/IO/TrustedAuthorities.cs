@@ -4,7 +4,7 @@ namespace Stylize.Engine.IO;
 
 /// <summary>The certificate authorities that this system trusts, without which no encrypted connection can be
 /// checked.</summary>
-public static class TrustedAuthorities
+internal static class TrustedAuthorities
 {
     private const string Missing =
         "This system has no certificate authorities. Install them (Debian, Ubuntu: apt-get install ca-certificates), "

@@ -3,7 +3,7 @@ namespace Stylize.Engine.Imaging;
 /// <summary>A pool of native memory, aligned to 64 bytes. There are eight block sizes per power of two, so at most
 /// 12.5% of a block is unused. The pool keeps at most <see cref="RetainedLimit"/> free bytes; a returned block that
 /// would exceed this limit, or that has more than 128 MB, is freed.</summary>
-public static unsafe partial class AlignedPool
+internal static unsafe partial class AlignedPool
 {
     /// <summary>Alignment of every block in bytes: one cache line, or one 512-bit vector.</summary>
     public const int Alignment = 64;

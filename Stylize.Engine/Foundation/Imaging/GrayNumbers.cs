@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
 /// <summary>Reads gray images as numbers.</summary>
-public static class GrayNumbers
+internal static class GrayNumbers
 {
     /// <summary>Passes on the rows of a gray image; equal red, green and blue count as gray, and alpha is
     /// ignored.</summary>

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Operations;
 
 /// <summary>A definition whose operation depends on all inputs of a run, such as one with a shared palette.</summary>
-public interface ILearnsFromInputs
+internal interface ILearnsFromInputs
 {
     /// <summary>Returns a function that creates the operation from all inputs; null if the options do not ask for
     /// it.</summary>

@@ -60,4 +60,4 @@ public interface IOperationOptions : IOptionRecord
 }
 
 /// <summary>Named options, such as a preset.</summary>
-public sealed record NamedOptions(string Name, IOperationOptions Options);
+internal sealed record NamedOptions(string Name, IOperationOptions Options);

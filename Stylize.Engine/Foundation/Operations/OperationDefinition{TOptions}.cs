@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Operations;
 
 /// <summary>Defines an operation with one type of options.</summary>
-public abstract class OperationDefinition<TOptions> : OperationDefinition
+internal abstract class OperationDefinition<TOptions> : OperationDefinition
     where TOptions : class, IOperationOptions, new()
 {
     /// <summary>Number of pixels to which a preview reduces images if the operation does not choose another, and to

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Operations;
 
 /// <summary>What a drawing for pens takes, in the summary of a result.</summary>
-public static class PlotSummary
+internal static class PlotSummary
 {
     /// <summary>The fact that has time, pens and drawn length in words, such as "3 h 12 min, 3 pens, 125.6
     /// m".</summary>

@@ -4,7 +4,7 @@ namespace Stylize.Engine.Operations;
 /// Runs an operation on a tiny picture while a command starts, so that the runtime compiles its loops before they are
 /// needed. Does not change results.
 /// </summary>
-public static class WarmUpRun
+internal static class WarmUpRun
 {
     private const int Size = 64;
 

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Runs;
 /// Returns the operation that has learned from all inputs with these settings, including those of other shards; called
 /// before the first of them is processed. Null if the operation does not learn.
 /// </param>
-public sealed class FileSettings(
+internal sealed class FileSettings(
     IOperation operation, TargetOptions targets,
     Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? learn = null)
 {
@@ -37,7 +37,7 @@ public sealed class FileSettings(
 }
 
 /// <summary>A run that writes files for each input file.</summary>
-public sealed class FileRun : ItemRun<FileItem, WrittenFile>
+internal sealed class FileRun : ItemRun<FileItem, WrittenFile>
 {
     private readonly List<FileSettings> _all = [];
 

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Runs;
 /// ready. <see cref="RunMode"/> selects the treatment of the inputs. For one thread, which also makes all calls to the
 /// display.
 /// </summary>
-public abstract class ItemRun<TItem, TResult> : IDisposable
+internal abstract class ItemRun<TItem, TResult> : IDisposable
     where TItem : class, IBatchItem
     where TResult : class
 {

@@ -2,7 +2,7 @@ namespace Stylize.Engine.Runs;
 
 /// <summary>The files that a user named, which do not come from a folder, a pattern, a list or a pipeline.</summary>
 /// <param name="paths">Full paths, read at the first question.</param>
-public sealed class NamedInputs(IEnumerable<string> paths)
+internal sealed class NamedInputs(IEnumerable<string> paths)
 {
     private HashSet<string> Paths => field ??= [.. paths];
 

@@ -2,7 +2,7 @@ namespace Stylize.Engine.Runs;
 
 /// <summary>A run that returns something about each input and writes no files.</summary>
 /// <param name="query">Processes an item; called concurrently.</param>
-public sealed class QueryRun<TItem, TResult>(
+internal sealed class QueryRun<TItem, TResult>(
     RunContext<TResult> context,
     Func<RunInput, TItem> plan,
     Func<TItem, OperationContext, TResult> query,

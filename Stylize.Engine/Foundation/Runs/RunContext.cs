@@ -2,7 +2,7 @@ namespace Stylize.Engine.Runs;
 
 /// <summary>Shows a run to its user, on the thread that drives the run. Failures, warnings and final lines contain
 /// options as {Name}.</summary>
-public interface IRunDisplay<TResult>
+internal interface IRunDisplay<TResult>
     where TResult : class
 {
     /// <summary>Shows a successful result. Results arrive in input order.</summary>
@@ -68,14 +68,14 @@ public interface IRunDisplay<TResult>
 
 /// <summary>Description of a step of a run.</summary>
 /// <param name="Target">What the step changes: the files that it writes, or the well that it segments.</param>
-public sealed record RunStep(string Target, string Action)
+internal sealed record RunStep(string Target, string Action)
 {
     /// <summary>Sentences about the effects of the step.</summary>
     public IReadOnlyList<string> Lines { get; init; } = [];
 }
 
 /// <summary>The mode of a run.</summary>
-public enum RunMode
+internal enum RunMode
 {
     /// <summary>Processes them.</summary>
     Execute,
@@ -91,7 +91,7 @@ public enum RunMode
 }
 
 /// <summary>The environment of a run, from the front end.</summary>
-public sealed record RunContext<TResult>(IRunDisplay<TResult> Display, IImageCodec Codec)
+internal sealed record RunContext<TResult>(IRunDisplay<TResult> Display, IImageCodec Codec)
     where TResult : class
 {
     /// <summary>The mode of the run.</summary>

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Telemetry;
 
 /// <summary>The memory available to this process, including container limits.</summary>
-public static class AvailableMemory
+internal static class AvailableMemory
 {
     private static readonly TimeSpan LoadAge = TimeSpan.FromSeconds(1);
 

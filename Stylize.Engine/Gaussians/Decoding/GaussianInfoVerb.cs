@@ -9,7 +9,7 @@ namespace Stylize.Engine.Gaussians.Decoding;
 [Verb("Get-GaussianImage", "Describe .g2d files: count, profile, size, color space, distribution of scales.",
     Output = "Stylize.Engine.Gaussians.Decoding.GaussianDescription",
     Examples = ["stylize gaussian info photo.g2d", "stylize gaussian info models --json"])]
-public sealed record GaussianInfoVerb : IQueryVerb
+internal sealed record GaussianInfoVerb : IQueryVerb
 {
     [Option("Describe the intact part of a truncated or damaged file.")]
     public bool AllowPrefix { get; init; }

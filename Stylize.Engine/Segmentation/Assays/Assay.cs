@@ -3,7 +3,7 @@ using Stylize.Engine.Segmentation.Statistics;
 namespace Stylize.Engine.Segmentation.Assays;
 
 /// <summary>Analyzes a screen: quality of plates, normalized wells, hits and dose-response curves.</summary>
-public static class Assay
+internal static class Assay
 {
     private const double CurveP = .05, CurveRSquared = .8;
 

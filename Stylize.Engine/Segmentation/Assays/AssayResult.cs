@@ -2,7 +2,7 @@ namespace Stylize.Engine.Segmentation.Assays;
 
 /// <summary>The value of a well relative to the controls of its plate. Negative and blank are means of the control
 /// wells.</summary>
-public enum Normalization
+internal enum Normalization
 {
     /// <summary>Percent of control: 100 (value - blank) / (negative - blank); blank is 0 without blank wells.</summary>
     Percent,
@@ -24,7 +24,7 @@ public enum Normalization
 /// plate.</param>
 /// <param name="Bottom">Fixes the lower asymptote of curves; null to fit it.</param>
 /// <param name="Top">Fixes the upper asymptote of curves; null to fit it.</param>
-public sealed record AssayOptions(
+internal sealed record AssayOptions(
     Normalization Normalization = Normalization.Percent, bool CorrectPositions = false, bool PoolControls = false,
     double? Bottom = null, double? Top = null)
 {
@@ -46,7 +46,7 @@ public sealed record AssayOptions(
 /// <param name="ColumnEffect">Range of the effects of columns, likewise.</param>
 /// <param name="EdgeEffect">Median of the samples at the edge of the plate minus that of the others, in robust standard
 /// deviations of the others.</param>
-public sealed record PlateQuality(
+internal sealed record PlateQuality(
     string Plate, int Negatives, int Positives, int Samples, double ZPrime, double RobustZPrime, double Ssmd,
     double SignalToBackground,
     double NegativeCv, double PositiveCv, double RowEffect, double ColumnEffect, double EdgeEffect);
@@ -61,13 +61,13 @@ public sealed record PlateQuality(
 /// </param>
 /// <param name="Q">The false discovery rate (Benjamini and Hochberg 1995) over all treatments.</param>
 /// <param name="IsHit">True if the treatment meets the rule.</param>
-public sealed record Treatment(
+internal sealed record Treatment(
     string Compound, double? Concentration, int Wells, double Normalized, double RobustZ, double P, double Q,
     bool IsHit);
 
 /// <summary>What is doubtful about a dose-response curve.</summary>
 [Flags]
-public enum CurveFlags
+internal enum CurveFlags
 {
     /// <summary>Nothing.</summary>
     None = 0,
@@ -105,7 +105,7 @@ public enum CurveFlags
 /// <param name="Flags">What is doubtful.</param>
 /// <param name="Doses">The concentration of each well.</param>
 /// <param name="Responses">The normalized value of each well.</param>
-public sealed record DoseResponse(
+internal sealed record DoseResponse(
     string Compound, int Points, double Ec50, double Lower, double Upper, double Hill, double Bottom, double Top,
     double RSquared, CurveFlags Flags, IReadOnlyList<double> Doses, IReadOnlyList<double> Responses)
 {
@@ -120,7 +120,7 @@ public sealed record DoseResponse(
 }
 
 /// <summary>The results of a screen.</summary>
-public sealed record AssayResult(
+internal sealed record AssayResult(
     IReadOnlyList<PlateQuality> Plates, IReadOnlyList<AssayWell> Wells, IReadOnlyList<Treatment> Treatments,
     IReadOnlyList<DoseResponse> Curves)
 {

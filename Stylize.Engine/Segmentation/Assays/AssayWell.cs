@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Segmentation.Assays;
 
 /// <summary>What a well of a screen holds.</summary>
-public enum WellRole
+internal enum WellRole
 {
     /// <summary>A compound.</summary>
     Sample,
@@ -21,7 +21,7 @@ public enum WellRole
 /// <param name="Compound">Name of the compound; "" for none.</param>
 /// <param name="Concentration">Concentration of the compound; null if unknown.</param>
 /// <param name="Value">NaN if the well has no value.</param>
-public sealed record AssayWell(
+internal sealed record AssayWell(
     string Plate, string Well, WellRole Role, string Compound, double? Concentration, double Value)
 {
     /// <summary>Unit of the concentration; "" if it is unknown.</summary>

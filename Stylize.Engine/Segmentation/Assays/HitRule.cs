@@ -6,7 +6,7 @@ namespace Stylize.Engine.Segmentation.Assays;
 /// <param name="Above">Minimum normalized value.</param>
 /// <param name="Below">Maximum normalized value.</param>
 /// <param name="MinimumWells">Minimum number of wells.</param>
-public sealed record HitRule(
+internal sealed record HitRule(
     double? MinimumZ = null, double? MaximumFdr = null, double? Above = null, double? Below = null,
     double? MinimumWells = null)
 {

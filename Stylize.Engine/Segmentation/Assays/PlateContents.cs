@@ -8,7 +8,7 @@ namespace Stylize.Engine.Segmentation.Assays;
 /// "concentration" or "dose", and "unit". Case does not matter, nor does a unit in parentheses or brackets, such as in
 /// "Concentration (uM)".
 /// </param>
-public sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls)
+internal sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls)
 {
     private static readonly (string[] Words, WellRole? Role)[] Roles =
     [

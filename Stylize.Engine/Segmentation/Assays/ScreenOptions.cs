@@ -5,7 +5,7 @@ namespace Stylize.Engine.Segmentation.Assays;
 #pragma warning disable CS1591 // The attributes describe the options.
 
 /// <summary>A table of the results of a screen.</summary>
-public enum HitTable
+internal enum HitTable
 {
     /// <summary>Treatments that are hits: a compound at a concentration.</summary>
     Hits,
@@ -24,7 +24,7 @@ public enum HitTable
 }
 
 /// <summary>How a screen is analyzed, and the table of its results.</summary>
-public sealed record ScreenOptions : IOptionRecord
+internal sealed record ScreenOptions : IOptionRecord
 {
     [Option("Statistic of the measurement over the cells of a well.")]
     public WellValue Statistic { get; init; } = WellValue.Mean;

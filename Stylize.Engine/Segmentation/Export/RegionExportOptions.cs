@@ -3,7 +3,7 @@ namespace Stylize.Engine.Segmentation.Export;
 #pragma warning disable CS1591 // The attributes describe the options.
 
 /// <summary>Options of an export: the regions of a run, and the files to write.</summary>
-public sealed record RegionExportOptions : IOperationOptions
+internal sealed record RegionExportOptions : IOperationOptions
 {
     [Option("Output folder.", Name = TargetOptions.DestinationName, Group = HelpGroup.Common, ValueName = "folder",
         IsFile = true, Required = true, Letter = "o", Position = 1)]

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Segmentation.Export;
 /// <summary>
 /// Writes the regions of a run in the formats of other programs, all files or none, with one mask in memory at a time.
 /// </summary>
-public sealed class RegionExporter
+internal sealed class RegionExporter
 {
     private const RegionExportFormats OfMasks =
         RegionExportFormats.ImageJ | RegionExportFormats.GeoJson | RegionExportFormats.Overlay | OfTrackMasks;

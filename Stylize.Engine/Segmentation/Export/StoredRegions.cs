@@ -4,7 +4,7 @@ namespace Stylize.Engine.Segmentation.Export;
 
 /// <summary>The regions of one run in a database. Hides database libraries from the engine. Used by one thread at a
 /// time.</summary>
-public interface IStoredRegions : IDisposable
+internal interface IStoredRegions : IDisposable
 {
     /// <summary>Name of the run.</summary>
     string Run { get; }
@@ -34,11 +34,11 @@ public interface IStoredRegions : IDisposable
 /// <summary>One segmented channel of a well.</summary>
 /// <param name="Frames">Its timepoints in order.</param>
 /// <param name="Tracks">Its tracks in the order of their numbers; empty without tracking.</param>
-public sealed record StoredSeries(
+internal sealed record StoredSeries(
     string Experiment, string Well, string Channel, IReadOnlyList<StoredFrame> Frames, IReadOnlyList<CellTrack> Tracks);
 
 /// <summary>A segmented channel of a well at a timepoint.</summary>
-public sealed record StoredFrame(int Timepoint, IReadOnlyList<StoredTile> Tiles)
+internal sealed record StoredFrame(int Timepoint, IReadOnlyList<StoredTile> Tiles)
 {
     /// <summary>True if tiles were labeled separately: then each tile has labels of its own, and none has a
     /// position.</summary>
@@ -49,14 +49,14 @@ public sealed record StoredFrame(int Timepoint, IReadOnlyList<StoredTile> Tiles)
 /// <param name="Key">Its key in the database.</param>
 /// <param name="Left">First column of the tile in its montage.</param>
 /// <param name="Top">First row of the tile in its montage.</param>
-public sealed record StoredTile(
+internal sealed record StoredTile(
     long Key, int Number, string File, int Page, int Width, int Height, int Left, int Top);
 
 /// <summary>A region.</summary>
 /// <param name="TileKey">Key of the tile that contains its centroid.</param>
 /// <param name="Track">Number of its track; null for none.</param>
 /// <param name="Values">Its measurements; null for a value that was not measured.</param>
-public sealed record StoredRegion(
+internal sealed record StoredRegion(
     long TileKey, int Label, int? Track, int? Parent, double CentroidX, double CentroidY,
     IReadOnlyList<KeyValuePair<string, double?>> Values);
 
@@ -64,4 +64,4 @@ public sealed record StoredRegion(
 /// <param name="Format">Name of its format, such as ImageJ.</param>
 /// <param name="Well">Its well; null for a table of all wells.</param>
 /// <param name="Rows">Number of regions, tracks or rows.</param>
-public sealed record ExportedFile(string Path, string Format, string? Well, int? Timepoint, int Rows);
+internal sealed record ExportedFile(string Path, string Format, string? Well, int? Timepoint, int Rows);

@@ -124,7 +124,7 @@ internal static class LabelMaskReader
 /// <summary>Recognizes label masks that other programs wrote next to their images, by the ends of their
 /// names.</summary>
 /// <param name="areUsed">True if the run reads masks, so that skipping them needs no warning.</param>
-public sealed class SkippedMasks(IImageCodec codec, bool areUsed) : IInputSkip
+internal sealed class SkippedMasks(IImageCodec codec, bool areUsed) : IInputSkip
 {
     private const StringComparison Ignored = StringComparison.OrdinalIgnoreCase;
 

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>How the planes of a stack become one image.</summary>
-public enum StackProjection
+internal enum StackProjection
 {
     /// <summary>The highest value of each pixel.</summary>
     Max,

@@ -11,7 +11,7 @@ namespace Stylize.Engine.Segmentation.Labels;
 /// <param name="Merged">Number of objects that hold most of two or more objects of the reference.</param>
 /// <param name="Missed">Number of objects of the reference of which objects cover less than half.</param>
 /// <param name="Added">Number of objects of which objects of the reference cover less than half.</param>
-public sealed record MaskComparison(
+internal sealed record MaskComparison(
     long ChangedPixels, double Iou, double F1At50, double F1At70, int Split, int Merged, int Missed, int Added)
 {
     /// <summary>Compares two gray images, if both are label masks: most of their values are one connected region each.

@@ -192,9 +192,7 @@ internal sealed class NucleusNetwork
     private static byte[] ReadResource()
     {
         using var stream = typeof(NucleusNetwork).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new StylizeException(
-                StylizeError.DependencyMissing, null, "This program was built without the trained network.",
-                "Choose another {Method}.");
+            ?? throw Errors.NoNetwork.With(null);
         var data = new byte[stream.Length];
         stream.ReadExactly(data);
         return data;

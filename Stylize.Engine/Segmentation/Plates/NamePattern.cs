@@ -13,7 +13,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// not a well), u and v (column and row of the well, from 0), x and y (column and row of the tile in the montage) and
 /// position (a tile unless the folder gives one).
 /// </remarks>
-public sealed partial class NamePattern
+internal sealed partial class NamePattern
 {
     /// <summary>Name of the general preset.</summary>
     public const string Default = "Standard";

@@ -5,10 +5,10 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// <summary>The names that an instrument gives to its files.</summary>
 /// <param name="Pattern">A regular expression with named groups, matched with the file name without extension.</param>
 /// <param name="Example">A name that matches.</param>
-public sealed record NamePreset(string Name, string Pattern, string Example);
+internal sealed record NamePreset(string Name, string Pattern, string Example);
 
 /// <summary>Name patterns of instruments, which are recognized from the names.</summary>
-public static partial class NamePresets
+internal static partial class NamePresets
 {
     /// <summary>The value of the option that recognizes the pattern.</summary>
     public const string Auto = "Auto";

@@ -8,7 +8,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 #pragma warning disable CS1591 // The attributes describe the options.
 
 /// <summary>Options of a plate: which tiles to segment, their layout, and the outputs.</summary>
-public sealed record PlateOptions : IOperationOptions
+internal sealed record PlateOptions : IOperationOptions
 {
     internal const string OperationName = "segment";
     internal const int OperationVersion = 10;
@@ -285,7 +285,7 @@ public sealed record PlateOptions : IOperationOptions
 #pragma warning restore CS1591
 
 /// <summary>The timepoint with which a timepoint is aligned.</summary>
-public enum AlignmentReference
+internal enum AlignmentReference
 {
     /// <summary>The first timepoint, so that errors do not accumulate.</summary>
     First,
@@ -295,7 +295,7 @@ public enum AlignmentReference
 }
 
 /// <summary>What several acquisitions of an OME-Zarr plate become.</summary>
-public enum PlateAcquisitions
+internal enum PlateAcquisitions
 {
     /// <summary>Experiments: PLATE_ACQUISITION.</summary>
     Experiments,
@@ -305,7 +305,7 @@ public enum PlateAcquisitions
 }
 
 /// <summary>The places of the tiles in a montage.</summary>
-public enum MontageLayout
+internal enum MontageLayout
 {
     /// <summary>By the positions of the stage that files or names give, with y downward; otherwise every row from left
     /// to right.</summary>
@@ -322,7 +322,7 @@ public enum MontageLayout
 }
 
 /// <summary>Numbers of the regions in an overlay.</summary>
-public enum OverlayNumbers
+internal enum OverlayNumbers
 {
     /// <summary>The number of the track, or the label if the region has no track.</summary>
     Track,
@@ -376,7 +376,7 @@ internal sealed partial record StackChoice(StackProjection? Projection, int? Fir
 
 /// <summary>The nominal overlap of neighboring tiles, in pixels or as a share of the side of a tile.</summary>
 [ValueForm<TileOverlap>("pixels such as 205, or a percentage of the side of a tile such as 10%")]
-public readonly record struct TileOverlap(double Value, bool IsPercent) : IParsable<TileOverlap>
+internal readonly record struct TileOverlap(double Value, bool IsPercent) : IParsable<TileOverlap>
 {
     /// <inheritdoc/>
     public static TileOverlap Parse(string s, IFormatProvider? provider) =>

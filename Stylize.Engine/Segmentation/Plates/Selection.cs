@@ -7,7 +7,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// A choice of names: a list of names, wildcards and ranges; those after an exclamation mark are excluded. Without any
 /// other, all names that are not excluded are chosen.
 /// </summary>
-public sealed partial class Selection
+internal sealed partial class Selection
 {
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
 

@@ -171,7 +171,7 @@ internal static class SpotFinder
 internal readonly record struct Spot(int X, int Y, double Sigma);
 
 /// <summary>The method of finding bright spots.</summary>
-public enum SpotMethod
+internal enum SpotMethod
 {
     /// <summary>Difference of Gaussians, as in blob_dog of scikit-image: each scale is 1.6 times the previous
     /// one.</summary>

@@ -132,7 +132,7 @@ internal sealed class RegionBits
             }
         }
 
-        var angle = Math.Atan(aspect) / Math.PI;
+        var angle = PortableMath.Atan2(aspect, 1) / Math.PI;
         return Math.PI / 2 * ((angle * across * aspect) + ((.5 - angle) * down)
             + (slanted / 4.0 * aspect / Math.Sqrt(1 + (aspect * aspect))));
     }

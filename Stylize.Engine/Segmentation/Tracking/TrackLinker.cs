@@ -154,7 +154,7 @@ internal sealed class TrackLinker(IReadOnlyList<int> times, TrackMethod method, 
 }
 
 /// <summary>The method of linking cells through time, with the minimum total cost over all cells.</summary>
-public enum TrackMethod
+internal enum TrackMethod
 {
     /// <summary>No tracking.</summary>
     None,

@@ -2,7 +2,7 @@ namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>A database of measurements. Hides database libraries from the engine. Used by one thread at a
 /// time.</summary>
-public interface IMeasurementStore : IDisposable
+internal interface IMeasurementStore : IDisposable
 {
     /// <summary>Wall time spent in <see cref="Write"/> so far.</summary>
     TimeSpan Elapsed { get; }
@@ -46,7 +46,7 @@ public interface IMeasurementStore : IDisposable
 }
 
 /// <summary>A segmented channel of a well at a timepoint.</summary>
-public readonly record struct StoredChannel(string Experiment, string Well, int Timepoint, string Channel)
+internal readonly record struct StoredChannel(string Experiment, string Well, int Timepoint, string Channel)
 {
     /// <summary>The first columns of tables.</summary>
     internal static IReadOnlyList<string> Columns { get; } =
@@ -61,7 +61,7 @@ public readonly record struct StoredChannel(string Experiment, string Well, int 
 
 /// <summary>How the rows of a run were created. Runs with other names keep their rows.</summary>
 /// <param name="Changed">The options that differ from their defaults, as a JSON object.</param>
-public sealed record RunRecord(string Name, DateTimeOffset Time, string Version, string Options, string Changed)
+internal sealed record RunRecord(string Name, DateTimeOffset Time, string Version, string Options, string Changed)
 {
     /// <summary>The name of a run if the user gives none.</summary>
     public const string DefaultName = "default";

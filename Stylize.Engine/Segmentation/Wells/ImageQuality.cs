@@ -51,5 +51,5 @@ public sealed record ImageQuality(
 /// <summary>The images of a segmented channel of a well at a timepoint, and its statistics without those that are
 /// excluded.</summary>
 /// <param name="Images">Its images, with those of other measured channels if it is the first segmented one.</param>
-public sealed record JudgedChannel(
+internal sealed record JudgedChannel(
     StoredChannel Channel, IReadOnlyList<ImageQuality> Images, IReadOnlyList<WellStatistic> Statistics);

@@ -2,7 +2,7 @@ namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>Contents of the wells of plates, such as compound and dose: a table with one row per well, or layouts of
 /// plates.</summary>
-public sealed partial class PlateMap
+internal sealed partial class PlateMap
 {
     private readonly Dictionary<(string Plate, string Well), MappedWell> _wells;
     private readonly HashSet<string>? _plates;

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>Names of wells: one or two letters for the row, then the column, such as A1, P24 or AF48.</summary>
-public static partial class WellName
+internal static partial class WellName
 {
     /// <summary>Rows and columns of the largest plate, which has 1536 wells.</summary>
     internal const int MaxRow = 32, MaxColumn = 48;

@@ -9,7 +9,7 @@ namespace Stylize.Studio.Server;
 /// Serves the page of the studio on the loopback address until it is canceled, or until the page has been closed for a
 /// minute.
 /// </summary>
-public sealed class StudioServer : IDisposable
+internal sealed class StudioServer : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.2);
 

@@ -6,7 +6,7 @@ namespace Stylize.Workers.Broker;
 
 /// <summary>The address and login of a broker. User name and password come only from the environment or a
 /// file.</summary>
-public sealed class BrokerAddress
+internal sealed class BrokerAddress
 {
     /// <summary>The environment variable with the address, or with the path of a file that contains it.</summary>
     public const string Variable = "STYLIZE_BROKER";

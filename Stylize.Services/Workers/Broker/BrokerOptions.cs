@@ -5,7 +5,7 @@ namespace Stylize.Workers.Broker;
 #pragma warning disable CS1591 // The attributes describe the options.
 
 /// <summary>The broker of a command, and the folders whose paths differ in a batch.</summary>
-public sealed record BrokerOptions : IOptionRecord
+internal sealed record BrokerOptions : IOptionRecord
 {
     [Option("Broker address (amqps://host/vhost), or a file that contains it.", Group = HelpGroup.Batch,
         ValueName = "address",

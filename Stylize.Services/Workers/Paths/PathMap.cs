@@ -6,7 +6,7 @@ namespace Stylize.Workers.Paths;
 /// Maps folders whose path on this computer differs from their path in the batch: with "/mnt/photos=/data/photos",
 /// /data/photos in the batch is /mnt/photos on this computer. Other paths are equal.
 /// </summary>
-public sealed class PathMap
+internal sealed class PathMap
 {
     private readonly (string Here, string There)[] _roots;
 
@@ -74,7 +74,7 @@ public sealed class PathMap
 }
 
 /// <summary>Reads the folders that a worker may access.</summary>
-public static class WorkerFolders
+internal static class WorkerFolders
 {
     /// <param name="roots">
     /// The full paths of the folders to read and write; null for the working directory and the folders of

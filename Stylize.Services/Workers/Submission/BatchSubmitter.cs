@@ -10,7 +10,7 @@ namespace Stylize.Workers.Submission;
 
 /// <summary>Submits an operation on a fixed list of inputs to the queue of the workers.</summary>
 /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
-public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOptions options)
+internal sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOptions options)
 {
     private readonly int? _chunkFiles = Checked(options).ChunkFiles;
 
@@ -166,7 +166,7 @@ public sealed record SubmittedBatch(string Id, string Operation, int Files, int 
 }
 
 /// <summary>Options of a submission.</summary>
-public sealed record SubmitOptions : IOptionRecord
+internal sealed record SubmitOptions : IOptionRecord
 {
     [Option("Number of files, or wells, that a worker takes at a time.", ValueName = "n", Min = 1, Max = 100_000,
         Default = "a few minutes of work; for a plate one well", Group = HelpGroup.Batch)]

@@ -9,7 +9,7 @@ namespace Stylize.Workers.Watching;
 [Verb("", Summary, Row = "batch",
 Examples = ["stylize batches", "stylize batches --cancel 20261120-190312-k7qf",
         "stylize batches --forget 20261120-190312-k7qf"])]
-public sealed record BatchesVerb : IVerb
+internal sealed record BatchesVerb : IVerb
 {
     public const string Summary = "List, cancel or remove submitted batches.";
 
@@ -66,7 +66,7 @@ public sealed record BatchesVerb : IVerb
 
 /// <summary>Cancels batches, or removes their results.</summary>
 [Verb("Stop-StylizeBatch", Asks = true, Output = "System.Void")]
-public sealed record StopVerb : IVerb
+internal sealed record StopVerb : IVerb
 {
     [Option("Batches to cancel.", Required = true, Position = 0, FromPipeline = true, FromProperties = [],
         KeepsCommas = true)]

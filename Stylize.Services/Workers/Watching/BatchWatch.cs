@@ -11,7 +11,7 @@ namespace Stylize.Workers.Watching;
 /// <summary>Follows a batch from its beginning to its end, and reconnects if necessary. Several watchers can follow a
 /// batch.</summary>
 /// <param name="map">Folders whose paths differ in the batch.</param>
-public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
+internal sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(60);

@@ -5,7 +5,7 @@ namespace Stylize.Workers.Watching;
 
 /// <summary>Lists and cancels the batches of a broker, and deletes their results.</summary>
 /// <param name="warn">Receives a warning for each skipped record, from any thread.</param>
-public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
+internal sealed class Batches(BrokerAddress address, Action<string>? warn = null)
 {
     private readonly Action<string> _warn = warn ?? (_ => { });
 

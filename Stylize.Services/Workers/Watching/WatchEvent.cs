@@ -4,7 +4,7 @@ using Stylize.Engine.Telemetry;
 namespace Stylize.Workers.Watching;
 
 /// <summary>An event of a batch. Exactly one property is set.</summary>
-public sealed record WatchEvent
+internal sealed record WatchEvent
 {
     /// <summary>A unit that failed, as soon as its result is available.</summary>
     public WatchedUnit? Failed { get; init; }
@@ -20,7 +20,7 @@ public sealed record WatchEvent
 }
 
 /// <summary>The result of one file or well of a batch.</summary>
-public sealed record WatchedUnit(int Index, string Source)
+internal sealed record WatchedUnit(int Index, string Source)
 {
     /// <summary>The files that were created.</summary>
     public IReadOnlyList<WrittenFile> Files { get; init; } = [];

@@ -7,7 +7,7 @@ using Stylize.Workers.Messages;
 namespace Stylize.Workers.Work;
 
 /// <summary>Receives chunks from the broker, processes them, sends the results, and reconnects if necessary.</summary>
-public sealed class Worker
+internal sealed class Worker
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);
 

@@ -6,7 +6,7 @@ using Stylize.Workers.Paths;
 namespace Stylize.Workers.Work;
 
 /// <summary>The services that the front end provides to a worker.</summary>
-public sealed record WorkerHost : IOptionInputs
+internal sealed record WorkerHost : IOptionInputs
 {
     public required IImageCodec Codec { get; init; }
 
@@ -43,10 +43,10 @@ public sealed record WorkerHost : IOptionInputs
 }
 
 /// <summary>A message of a worker.</summary>
-public readonly record struct WorkerMessage(bool IsWarning, string Text);
+internal readonly record struct WorkerMessage(bool IsWarning, string Text);
 
 /// <summary>Options of a worker.</summary>
-public sealed record WorkerOptions : IOptionRecord
+internal sealed record WorkerOptions : IOptionRecord
 {
     [Option("End after this time without work.", Default = "never", Group = HelpGroup.Batch)]
     public TimeSpan? IdleExit { get; init; }

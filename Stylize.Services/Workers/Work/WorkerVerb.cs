@@ -12,7 +12,7 @@ Examples = [
         "stylize worker --broker amqps://broker.lab/images", "stylize worker --idle-exit 5m --map /mnt/lab=/data/lab",
         "stylize worker --root /data/lab/results --read-root /data/lab --database-host db.lab",
     ])]
-public sealed record WorkerVerb : IVerb
+internal sealed record WorkerVerb : IVerb
 {
     public const string Summary =
         "Process submitted batches until stopped. Run any number on hosts that share the files.";

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>Reads colors such as #1d2b53, 1d2b53 or #fff.</summary>
-public static class HexColor
+internal static class HexColor
 {
     /// <summary>Reads 3 or 6 hexadecimal digits, or 8 of which the last two (alpha) are ignored, with or without a
     /// leading #.</summary>

@@ -96,7 +96,7 @@ public sealed record PaletteLabel(string? Code, string? Name)
 
 /// <summary>Writes and reads colors with their codes and names as words without spaces and commas, such as
 /// "#000000=310/Black".</summary>
-public static class LabeledColor
+internal static class LabeledColor
 {
     /// <summary>Returns the word; that of the color alone if the label is null.</summary>
     public static string Write(Rgba32 color, PaletteLabel? label) => label is null
@@ -117,7 +117,7 @@ public static class LabeledColor
 }
 
 /// <summary>Reads colors as typed by a user.</summary>
-public static class DotColor
+internal static class DotColor
 {
     /// <summary>Reads hex digits such as "#1d2b53" or "fff", or a CSS color name such as "navy".</summary>
     /// <param name="parameter">The parameter's name, for the error.</param>

@@ -104,7 +104,7 @@ internal static class PaletteFile
 }
 
 /// <summary>Displays palettes in a terminal.</summary>
-public static class PaletteSwatch
+internal static class PaletteSwatch
 {
     /// <summary>Returns a block of two characters per color, in 24-bit color.</summary>
     public static string Draw(IEnumerable<Rgba32> colors) => string.Concat(colors.Select(Block)) + "\e[0m";

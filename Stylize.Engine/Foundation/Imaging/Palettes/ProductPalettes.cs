@@ -3,7 +3,7 @@ namespace Stylize.Engine.Imaging.Palettes;
 /// <summary>Palettes of threads and beads that are sold, with the numbers and names of the makers. Makers publish no
 /// color values, so that the colors are approximate. Translucent, metallic, neon and luminous ones are left
 /// out.</summary>
-public static class ProductPalettes
+internal static class ProductPalettes
 {
     private static readonly (string Name, ProductPack Pack)[] Products =
     [
@@ -42,7 +42,7 @@ public static class ProductPalettes
 /// <param name="Cells">Number of cells that it is enough for.</param>
 /// <param name="CellSize">Side of a cell of the finished work, in millimeters.</param>
 /// <param name="Content">What the cells are, such as "beads of 5 mm".</param>
-public sealed record ProductPack(string Unit, int Cells, double CellSize, string Content)
+internal sealed record ProductPack(string Unit, int Cells, double CellSize, string Content)
 {
     /// <summary>Returns the number of packs to buy for a number of cells.</summary>
     public int Count(int cells) => (cells + Cells - 1) / Cells;

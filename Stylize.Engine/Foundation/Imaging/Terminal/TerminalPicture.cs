@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Imaging.Terminal;
 
 /// <summary>Draws an image for a terminal, fitted to its window.</summary>
-public static class TerminalPicture
+internal static class TerminalPicture
 {
     // Lines reserved for the prompt and one line above it.
     private const int FreeRows = 2;
@@ -60,7 +60,7 @@ public static class TerminalPicture
 }
 
 /// <summary>Displays image files in a terminal. Animations are played once.</summary>
-public static class TerminalPlayer
+internal static class TerminalPlayer
 {
     /// <summary>Displays the frames of a file at the same position, for the durations in the file.</summary>
     /// <param name="path">Full path of the file.</param>

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Imaging.Terminal;
 /// <param name="Rows">Number of lines.</param>
 /// <param name="CellWidth">Width of a character in pixels.</param>
 /// <param name="CellHeight">Height of a character in pixels.</param>
-public sealed partial record TerminalScreen(
+internal sealed partial record TerminalScreen(
     TerminalGraphics Graphics, int Columns, int Rows, int CellWidth = 10, int CellHeight = 20)
 {
     /// <summary>The query of a terminal's capabilities: a kitty query (a=q), the size of a character in pixels (CSI 16
@@ -44,7 +44,7 @@ public sealed partial record TerminalScreen(
 }
 
 /// <summary>Ways of displaying images in a terminal.</summary>
-public enum TerminalGraphics
+internal enum TerminalGraphics
 {
     /// <summary>Half blocks in 24-bit color, two pixels per character; for any current terminal.</summary>
     Blocks,

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Operations.Options;
 /// <param name="unset">Its values, as JSON, in files in which nobody set it. They are ignored; others are
 /// refused.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
-public sealed class FormerOptionAttribute(string name, string now, params string[] unset) : Attribute
+internal sealed class FormerOptionAttribute(string name, string now, params string[] unset) : Attribute
 {
     /// <summary>Name of the property.</summary>
     public string Name { get; } = name;

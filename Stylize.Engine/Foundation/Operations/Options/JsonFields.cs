@@ -6,7 +6,7 @@ namespace Stylize.Engine.Operations.Options;
 /// </summary>
 /// <param name="nameOf">Returns the JSON name of a field; null for its own name.</param>
 /// <param name="writeSpecial">Writes a value and returns true, or returns false to use the usual form.</param>
-public sealed class JsonFields(
+internal sealed class JsonFields(
     Utf8JsonWriter json, Func<Utf8JsonWriter, object, bool>? writeSpecial = null, Func<string, string>? nameOf = null)
 {
     /// <summary>Leaves readable what only HTML would need escaped.</summary>

@@ -215,7 +215,7 @@ public abstract class DeclarationAttribute : Attribute;
 /// <summary>Declares a nested options record, whose options are options of the outer record.</summary>
 /// <param name="prefix">Prefix of the names of the inner options in PascalCase; may be empty.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class OptionGroupAttribute(string prefix) : DeclarationAttribute
+internal sealed class OptionGroupAttribute(string prefix) : DeclarationAttribute
 {
     /// <summary>Prefix of the names of the inner options.</summary>
     public string Prefix => prefix;
@@ -225,7 +225,7 @@ public sealed class OptionGroupAttribute(string prefix) : DeclarationAttribute
 /// <param name="typed">The name in other programs, in any spelling.</param>
 /// <param name="value">The name of the value.</param>
 [AttributeUsage(AttributeTargets.Enum, AllowMultiple = true)]
-public sealed class SynonymAttribute(string typed, string value) : Attribute
+internal sealed class SynonymAttribute(string typed, string value) : Attribute
 {
     /// <summary>The name in other programs.</summary>
     public string Typed => typed;
@@ -236,7 +236,7 @@ public sealed class SynonymAttribute(string typed, string value) : Attribute
 
 /// <summary>Describes the text form of a type that parses itself, for help and messages.</summary>
 /// <param name="form">The form, as the end of "it must be", such as "a length such as 10mm".</param>
-public abstract class ValueFormAttribute(string form) : Attribute
+internal abstract class ValueFormAttribute(string form) : Attribute
 {
     /// <summary>The form, as the end of "it must be".</summary>
     public string Form => form;
@@ -255,7 +255,7 @@ public abstract class ValueFormAttribute(string form) : Attribute
 /// <typeparam name="T">The type that has the attribute.</typeparam>
 /// <param name="form">The form, as the end of "it must be".</param>
 [AttributeUsage(AttributeTargets.Struct | AttributeTargets.Class)]
-public class ValueFormAttribute<T>(string form) : ValueFormAttribute(form)
+internal class ValueFormAttribute<T>(string form) : ValueFormAttribute(form)
     where T : IParsable<T>
 {
     internal override object? Parse(string text) =>

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Operations.Options;
 /// The options that a record declares with <see cref="OptionAttribute"/>: checks ranges, copies records and applies
 /// values. Reads the declarations by reflection, once per type.
 /// </summary>
-public sealed class OptionSet
+internal sealed class OptionSet
 {
     private static readonly ConcurrentDictionary<Type, OptionSet> Known = new();
     private static readonly Func<object, object> ShallowCopy =

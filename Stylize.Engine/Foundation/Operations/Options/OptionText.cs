@@ -40,7 +40,7 @@ internal static class OptionText
 /// Converts option values for scripts: numbers to <see cref="int"/>, <see cref="long"/> or <see cref="double"/>,
 /// switches to <see cref="bool"/>, lists to arrays, and everything else to text that users may type.
 /// </summary>
-public static class ScriptValue
+internal static class ScriptValue
 {
     /// <summary>Converts the value of an option.</summary>
     public static object? Convert(OptionDeclaration option, object? value) => value switch

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>Converts user input to option values, for all front ends.</summary>
-public static class OptionValue
+internal static class OptionValue
 {
     /// <summary>Converts a value: text by <see cref="Read"/>, other values to the type of the option.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the text is invalid, or the file of a palette cannot be

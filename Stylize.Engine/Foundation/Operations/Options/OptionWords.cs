@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>Spells names, values and ranges of options.</summary>
-public static class OptionWords
+internal static class OptionWords
 {
     /// <summary>The abbreviations in names and values of options that are not file formats of images or
     /// drawings.</summary>
@@ -68,7 +68,7 @@ public static class OptionWords
 }
 
 /// <summary>Parses and formats durations: 500ms, 2s, 10m, 1.5h, 1d, 00:00:02.5, or a number of seconds.</summary>
-public static class DurationText
+internal static class DurationText
 {
     private static readonly (string Suffix, double Seconds)[] Units = [("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600),
         ("d", 86400)];

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Operations.Options;
 /// presets.
 /// </summary>
 /// <typeparam name="TOptions">The record or its interface.</typeparam>
-public sealed class PresetTable<TOptions> : IReadOnlyDictionary<string, TOptions>
+internal sealed class PresetTable<TOptions> : IReadOnlyDictionary<string, TOptions>
     where TOptions : class, IOptionRecord
 {
     private readonly List<KeyValuePair<string, TOptions>> _presets = [];

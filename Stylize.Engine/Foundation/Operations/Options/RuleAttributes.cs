@@ -8,7 +8,7 @@ namespace Stylize.Engine.Operations.Options;
 /// <param name="values">The values of the other option that the rule is about; none for any value but the
 /// default.</param>
 [AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
-public abstract class RuleAttribute(string other, object[] values) : DeclarationAttribute
+internal abstract class RuleAttribute(string other, object[] values) : DeclarationAttribute
 {
     /// <summary>Name of the other option.</summary>
     public readonly string Other = other;
@@ -34,7 +34,7 @@ public abstract class RuleAttribute(string other, object[] values) : Declaration
 
 /// <summary>The option has an effect only if the other one has one of the values.</summary>
 /// <inheritdoc cref="RuleAttribute(string, object[])" path="/param"/>
-public class OnlyWithAttribute(string other, params object[] values) : RuleAttribute(other, values)
+internal class OnlyWithAttribute(string other, params object[] values) : RuleAttribute(other, values)
 {
     /// <summary>True if the rule is met when one of the rules of the option with this mark is.</summary>
     public bool Or;
@@ -43,17 +43,17 @@ public class OnlyWithAttribute(string other, params object[] values) : RuleAttri
 /// <summary>The option has an effect only if the other one has one of the values of a table.</summary>
 /// <typeparam name="TValues">The table.</typeparam>
 /// <param name="other">Name of the other option.</param>
-public sealed class OnlyWithAttribute<TValues>(string other) : OnlyWithAttribute(other, TValues.Values)
+internal sealed class OnlyWithAttribute<TValues>(string other) : OnlyWithAttribute(other, TValues.Values)
     where TValues : IRuleValues;
 
 /// <summary>The options contradict each other. If only one of them is given, it replaces that of a preset.</summary>
 /// <inheritdoc cref="RuleAttribute(string, object[])" path="/param"/>
-public sealed class NotWithAttribute(string other, params object[] values) : RuleAttribute(other, values);
+internal sealed class NotWithAttribute(string other, params object[] values) : RuleAttribute(other, values);
 
 /// <summary>The option has an effect only with a value of the other one, which it sets.</summary>
 /// <param name="other">Name of the other option.</param>
 /// <param name="value">The value that it gets.</param>
-public sealed class ImpliesAttribute(string other, object value) : RuleAttribute(other, [value])
+internal sealed class ImpliesAttribute(string other, object value) : RuleAttribute(other, [value])
 {
     /// <summary>
     /// True if the option does not change the value of a preset. The preset may then hold the option for other values,
@@ -66,7 +66,7 @@ public sealed class ImpliesAttribute(string other, object value) : RuleAttribute
 /// value.</summary>
 /// <param name="other">Name of the other option.</param>
 /// <param name="value">The value that it gets.</param>
-public abstract class SuggestsAttribute(string other, object value) : RuleAttribute(other, [value])
+internal abstract class SuggestsAttribute(string other, object value) : RuleAttribute(other, [value])
 {
     internal abstract string Condition { get; }
 
@@ -75,7 +75,7 @@ public abstract class SuggestsAttribute(string other, object value) : RuleAttrib
 
 /// <inheritdoc/>
 /// <typeparam name="TCondition">The condition.</typeparam>
-public sealed class SuggestsAttribute<TCondition>(string other, object value) : SuggestsAttribute(other, value)
+internal sealed class SuggestsAttribute<TCondition>(string other, object value) : SuggestsAttribute(other, value)
     where TCondition : IRuleCondition
 {
     internal override string Condition => TCondition.Words;
@@ -86,16 +86,16 @@ public sealed class SuggestsAttribute<TCondition>(string other, object value) : 
 /// <summary>The option resets the other one to its default, unless both are given: a width replaces the height of a
 /// preset.</summary>
 /// <param name="other">Name of the other option.</param>
-public sealed class InsteadOfAttribute(string other) : RuleAttribute(other, []);
+internal sealed class InsteadOfAttribute(string other) : RuleAttribute(other, []);
 
 /// <summary>The values <see cref="RuleAttribute.When"/> need the other option.</summary>
 /// <param name="other">Name of the other option.</param>
-public sealed class RequiresAttribute(string other) : RuleAttribute(other, []);
+internal sealed class RequiresAttribute(string other) : RuleAttribute(other, []);
 
 /// <summary>The value is at least that of the other option, if both have one, or the number of its values if it is a
 /// list.</summary>
 /// <param name="other">Name of the other option.</param>
-public sealed class AtLeastAttribute(string other) : RuleAttribute(other, [])
+internal sealed class AtLeastAttribute(string other) : RuleAttribute(other, [])
 {
     /// <summary>True if the values must differ.</summary>
     public bool Above;
@@ -104,7 +104,7 @@ public sealed class AtLeastAttribute(string other) : RuleAttribute(other, [])
 /// <summary>Declares that at least one of the options of a record must be given.</summary>
 /// <param name="options">Names of the options.</param>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class AtLeastOneOfAttribute(params string[] options) : Attribute
+internal sealed class AtLeastOneOfAttribute(params string[] options) : Attribute
 {
     /// <summary>Names of the options.</summary>
     public IReadOnlyList<string> Options => options;
@@ -112,20 +112,20 @@ public sealed class AtLeastOneOfAttribute(params string[] options) : Attribute
 
 /// <summary>Declares rules that several options share.</summary>
 /// <param name="rules">The rules.</param>
-public abstract class SharedRulesAttribute(params RuleAttribute[] rules) : DeclarationAttribute
+internal abstract class SharedRulesAttribute(params RuleAttribute[] rules) : DeclarationAttribute
 {
     internal IReadOnlyList<RuleAttribute> Rules => rules;
 }
 
 /// <summary>Values that a rule is about, from a table.</summary>
-public interface IRuleValues
+internal interface IRuleValues
 {
     /// <summary>The values.</summary>
     static abstract object[] Values { get; }
 }
 
 /// <summary>A condition on the value of an option.</summary>
-public interface IRuleCondition
+internal interface IRuleCondition
 {
     /// <summary>The values that meet the condition, in words.</summary>
     static abstract string Words { get; }

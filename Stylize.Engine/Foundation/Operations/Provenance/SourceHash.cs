@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Operations.Provenance;
 
 /// <summary>Computes the SHA-256 of sources.</summary>
-public static class SourceHash
+internal static class SourceHash
 {
     private const int BufferSize = 1 << 17;
 

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Operations.Verbs;
 
 /// <summary>Formats a named value for people.</summary>
-public static class FieldText
+internal static class FieldText
 {
     /// <summary>Returns the name and the value.</summary>
     public static string Format(KeyValuePair<string, object?> field) => $"{field.Key} {Value(field.Value)}";

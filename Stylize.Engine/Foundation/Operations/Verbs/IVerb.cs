@@ -4,7 +4,7 @@ namespace Stylize.Engine.Operations.Verbs;
 /// The options of a command that is not an operation, and its work. Front ends create the command and the cmdlet from
 /// the declarations: <see cref="VerbAttribute"/> on the record and <see cref="OptionAttribute"/> on its properties.
 /// </summary>
-public interface IVerb : IOptionRecord
+internal interface IVerb : IOptionRecord
 {
     /// <summary>Refuses wrong use before inputs are read.</summary>
     /// <exception cref="StylizeException">Ends the command.</exception>
@@ -18,14 +18,14 @@ public interface IVerb : IOptionRecord
 }
 
 /// <summary>A verb on files, declared with <see cref="VerbInputsAttribute"/>.</summary>
-public interface IInputVerb : IVerb
+internal interface IInputVerb : IVerb
 {
     /// <summary>Full paths of the inputs, which front ends set before <see cref="IVerb.Run"/>.</summary>
     IReadOnlyList<string> Inputs { get; set; }
 }
 
 /// <summary>A verb that describes each of many files, and writes none.</summary>
-public interface IQueryVerb : IOptionRecord
+internal interface IQueryVerb : IOptionRecord
 {
     /// <summary>Returns the extensions of the files that a folder stands for.</summary>
     /// <param name="images">Those of images.</param>
@@ -42,7 +42,7 @@ public interface IQueryVerb : IOptionRecord
 }
 
 /// <summary>The front end of a verb. Its methods can be called on any thread.</summary>
-public interface IVerbRun : IOptionInputs
+internal interface IVerbRun : IOptionInputs
 {
     /// <summary>Canceled when the user ends the command.</summary>
     CancellationToken Cancellation { get; }
@@ -129,4 +129,4 @@ public sealed record VerbRow(string? Text, IEnumerable<KeyValuePair<string, obje
 /// <param name="Message">The message of the cmdlet.</param>
 /// <param name="Target">The target of the error of the cmdlet.</param>
 /// <param name="Advice">What the user can do.</param>
-public sealed record VerbFinding(string Id, string Note, string Message, object Target, string Advice);
+internal sealed record VerbFinding(string Id, string Note, string Message, object Target, string Advice);

@@ -4,7 +4,7 @@ namespace Stylize.Engine.Operations.Verbs;
 /// <param name="cmdlet">Name of the cmdlet, such as "Merge-StylizeDatabase"; "" for none.</param>
 /// <param name="summary">Description of the command in one sentence.</param>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class VerbAttribute(string cmdlet, string summary = "") : Attribute
+internal sealed class VerbAttribute(string cmdlet, string summary = "") : Attribute
 {
     /// <summary>Name of the cmdlet; "" for none.</summary>
     public string Cmdlet => cmdlet;
@@ -43,7 +43,7 @@ public sealed class VerbAttribute(string cmdlet, string summary = "") : Attribut
 /// <param name="name">Name of the argument.</param>
 /// <param name="help">Help of the argument.</param>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class VerbInputsAttribute(string name, string help) : Attribute
+internal sealed class VerbInputsAttribute(string name, string help) : Attribute
 {
     /// <summary>Help of images.</summary>
     public const string Images = "Files, folders, or quoted patterns with *, ? and ** (any subfolders).";

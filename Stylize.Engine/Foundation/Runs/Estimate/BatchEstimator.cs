@@ -5,7 +5,7 @@ namespace Stylize.Engine.Runs.Estimate;
 /// (<see cref="IOperation.EstimatePixels"/>); a <see cref="Rehearsal"/> of a few inputs gives the time of that size,
 /// with these options, on this machine at its present load.
 /// </summary>
-public sealed class BatchEstimator(IOperation operation, RunnerOptions limits)
+internal sealed class BatchEstimator(IOperation operation, RunnerOptions limits)
 {
     private readonly ConcurrentQueue<IReadOnlyList<KeyValuePair<string, object?>>> _drawn = [];
 
@@ -90,7 +90,7 @@ public sealed class BatchEstimator(IOperation operation, RunnerOptions limits)
 }
 
 /// <summary>Request for an estimate.</summary>
-public sealed record EstimateRequest
+internal sealed record EstimateRequest
 {
     /// <summary>True if the batch will run in a new process, which compiles the code again.</summary>
     public bool IsNewProcess { get; init; }

@@ -4,7 +4,7 @@ namespace Stylize.Engine.Runs.Report;
 /// A report of a run, written while items end: JSON Lines; a CSV table if its extension is .csv; a page or a summary,
 /// completed at the end, if it is .html, .htm or .txt. Safe for concurrent use.
 /// </summary>
-public sealed class BatchReport : IDisposable
+internal sealed class BatchReport : IDisposable
 {
     private const string JsonStart = "{\"status\":\"";
     private const string Columns = "status,source,target,seconds,error,message,warnings";

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Runs.Report;
 
 /// <summary>Counts the items with equal failures, of which a display shows only the first. For one thread.</summary>
-public sealed class RepeatedFailures(string kind)
+internal sealed class RepeatedFailures(string kind)
 {
     private readonly Dictionary<(StylizeError, string), RepeatedFailure> _failures = [];
     private readonly List<string> _existing = [];
@@ -46,7 +46,7 @@ public sealed class RepeatedFailures(string kind)
 /// <summary>A failure that items of a run share.</summary>
 /// <param name="First">The failure of the first item.</param>
 /// <param name="Item">The first item.</param>
-public sealed record RepeatedFailure(StylizeException First, string Item)
+internal sealed record RepeatedFailure(StylizeException First, string Item)
 {
     /// <summary>The other items.</summary>
     public HashSet<string> Others { get; } = [];

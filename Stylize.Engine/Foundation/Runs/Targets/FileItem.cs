@@ -56,7 +56,7 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
 
 /// <summary>An input of a run: a file, or bytes from standard input.</summary>
 /// <param name="Failure">The failure to find the file; null if it was found.</param>
-public sealed record RunInput(ImageSource Source, StylizeException? Failure = null)
+internal sealed record RunInput(ImageSource Source, StylizeException? Failure = null)
 {
     /// <summary>Creates an input from a full path.</summary>
     public RunInput(string path, StylizeException? failure = null)

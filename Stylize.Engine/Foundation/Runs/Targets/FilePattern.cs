@@ -8,7 +8,7 @@ namespace Stylize.Engine.Runs.Targets;
 /// once, in ordinal order; ** does not follow links to folders.
 /// </summary>
 /// <param name="matcher">Returns the test of names for a segment, whose wildcards depend on the front end.</param>
-public sealed class FilePattern(Func<string, Func<string, bool>> matcher)
+internal sealed class FilePattern(Func<string, Func<string, bool>> matcher)
 {
     private const string AnyDepth = "**";
 

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>Recognizes inputs that a run skips because they belong to other inputs.</summary>
-public interface IInputSkip
+internal interface IInputSkip
 {
     /// <summary>A warning about the inputs that were skipped; null for none.</summary>
     string? Warning { get; }

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>Reads lists of inputs: one path per line, or paths that end with NUL.</summary>
-public static class ListedPaths
+internal static class ListedPaths
 {
     /// <summary>Maximum length of a path; a file with longer lines is not a list.</summary>
     private const int MaxLength = 64 * 1024;

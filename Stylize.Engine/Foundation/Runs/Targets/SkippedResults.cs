@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>The inputs of a run that it skipped because they are results of Stylize.</summary>
-public sealed class SkippedResults
+internal sealed class SkippedResults
 {
     private const int Named = 3;
 

@@ -7,7 +7,7 @@ namespace Stylize.Engine.Segmentation.Plates.Plan;
 /// <param name="Wells">The chosen wells at their timepoints, in the same order.</param>
 /// <param name="Problems">One error per unmatched, unreadable or duplicate file.</param>
 /// <param name="Warnings">One line per tile or channel that wells lack and others have, and further ones.</param>
-public sealed record PlatePlan(
+internal sealed record PlatePlan(
     IReadOnlyList<TileFile> Tiles, IReadOnlyList<WellTimepoint> Wells, IReadOnlyList<StylizeException> Problems,
     IReadOnlyList<string> Warnings)
 {

@@ -13,7 +13,7 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 /// A run over the wells of a plate. Wells are segmented in parallel; one thread, which drives the run, writes the
 /// database.
 /// </summary>
-public sealed class PlateRun : ItemRun<WellItem, WellResult>
+internal sealed class PlateRun : ItemRun<WellItem, WellResult>
 {
     /// <summary>Name of the operation in the provenance of outputs.</summary>
     public const string OperationName = PlateOptions.OperationName;

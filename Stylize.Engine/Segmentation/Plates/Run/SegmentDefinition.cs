@@ -6,7 +6,7 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>Defines the segment operation, whose items are the wells of a plate.</summary>
-public sealed class SegmentDefinition : OperationDefinition<PlateOptions>
+internal sealed class SegmentDefinition : OperationDefinition<PlateOptions>
 {
     private SegmentDefinition()
     {

@@ -35,8 +35,8 @@ internal static class LostHues
     {
         var means = Means(colors);
         var (kept, error) = (locked, Error(means, centers));
-        while (Find(means, centers, far) is { } lost && With(lost, means, centers, count, kept, cancellation) is { } best
-            && best.Error < error)
+        while (Find(means, centers, far) is { } lost
+            && With(lost, means, centers, count, kept, cancellation) is { } best && best.Error < error)
         {
             (error, kept) = (best.Error, kept + 1);
             centers.Clear();
