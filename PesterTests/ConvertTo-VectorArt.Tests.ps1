@@ -16,7 +16,7 @@ Describe 'ConvertTo-VectorArt' {
         $written.Name | Should -Be 'a.traced.svg'
         $groups = ([xml] (Get-Content $written -Raw)).svg.g
         $groups.Count | Should -Be $written.Stylize.Colors
-        $groups[0].id | Should -Be 'color-1'
+        $groups[0].id | Should -Match '^[\w-]+-color-1$'
         $groups.label -replace '^\d+ ' | Should -Be $written.Stylize.Palette
     }
 

@@ -113,7 +113,7 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
     {
         var scale = Info.IsFloat ? 1 : 1.0 / uint.MaxValue;
         return new SampleImage<float>(1, Info.Width, Info.Height, hasAlpha: false, 32).FilledBy(
-            image => new PlainTiff(source, options, this).ReadNumbers((y, values) =>
+            image => new PlainTiff(source, options, _ => this).ReadNumbers((y, values) =>
             {
                 var row = image.Planes[0].Row(y);
                 for (var x = 0; x < row.Length; x++)

@@ -17,7 +17,8 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Func
     {
         null => _library.Value.Info,
         { Info: { } own } => own,
-        var page => Stored(_library.Value.Info with { Pages = page.Pages }, page.Ignored),
+        var page => Stored(
+            _library.Value.Info with { Pages = page.Pages, IsLossy = page.Tags.First(259, 1) == 7 }, page.Ignored),
     };
 
     public override Raster<Rgba32> ToRgba()

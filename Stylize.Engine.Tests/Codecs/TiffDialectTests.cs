@@ -153,7 +153,9 @@ public sealed class TiffDialectTests : CodecTest
     [Theory]
     [InlineData(DrawnTiff.Packing.None)]
     [InlineData(DrawnTiff.Packing.Lzw)]
+#if !IMAGESHARP
     [InlineData(DrawnTiff.Packing.FaxGroup4)]
+#endif
     public void Measured_pixels_are_not_turned(DrawnTiff.Packing packing)
     {
         var bits = packing == DrawnTiff.Packing.FaxGroup4 ? 1 : 8;

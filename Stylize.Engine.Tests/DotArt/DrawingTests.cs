@@ -34,7 +34,8 @@ public class DrawingTests
 
         Assert.NotEqual(paper, png[150, 60]);
         using var svg = Dots.Run(image, options with { PngSize = null });
-        Assert.Contains("clip-path=\"url(#image)\"", svg.Text());
+        var clip = Regex.Match(svg.Text(), "<clipPath id=\"([a-zA-Z][\\w-]*image)\"").Groups[1].Value;
+        Assert.Contains($"clip-path=\"url(#{clip})\"", svg.Text());
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Stylize.Engine.Tests.Codecs;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -24,6 +25,7 @@ public sealed class GivenLabelTests : CliTest
     [InlineData("size", "mask.png' is 30 x 40 pixels, but")]
     [InlineData("color", "is in color; a mask has one number per pixel")]
     [InlineData("fraction", "has the value 0.5 at (2, 0); labels are whole numbers")]
+    [InlineData("jpeg", "mask.png' is compressed as JPEG, which changes labels")]
     [InlineData("negative", "has the value -1 at (2, 0); labels are whole numbers")]
     [InlineData("missing", "does not exist")]
     [InlineData("binary", "has only the label 255, in several pieces")]
@@ -36,6 +38,12 @@ public sealed class GivenLabelTests : CliTest
             case "binary": SampleFiles.Save(_folder["mask.png"], 60, 40, (x, y) => Label(x, y) == 0 ? 0 : 255); break;
             case "fraction": SampleFiles.SaveFloats(_folder["mask.png"], 60, 40, (x, _) => x == 2 ? .5f : 0); break;
             case "negative": SampleFiles.SaveFloats(_folder["mask.png"], 60, 40, (x, _) => x == 2 ? -1 : 0); break;
+            case "jpeg":
+                File.WriteAllBytes(
+                    _folder["mask.png"],
+                    new DrawnTiff(64, 40, 8) { Compression = DrawnTiff.Packing.Jpeg, BlockHeight = 40 }
+                        .Write(new long[64 * 40]));
+                break;
             case "color": SampleFiles.SaveColor(_folder["mask.png"], 60, 40); break;
         }
 

@@ -103,9 +103,11 @@ public sealed class VectorArtTests
         Assert.Equal([true, false, false, true], result.SideFiles.Select(file => file.IsEmpty));
         List<XElement> inks =
             [.. result.SideFiles.Where(file => !file.IsEmpty).Select(file => XDocument.Parse(file.Text()).Root!)];
-        Assert.All(inks, ink => Assert.Single(ink.Elements(), path => (string?)path.Attribute("id") == "registration"));
+        Assert.All(inks, ink => Assert.Single(ink.Elements(), path => IdOf(path).EndsWith("-registration")));
         Assert.Single(inks.Select(ink => (string?)ink.Attribute("viewBox")).Distinct());
-        Assert.All(inks, ink => Assert.Single(ink.Elements(), path => (string?)path.Attribute("id") == "ink"));
+        Assert.All(inks, ink => Assert.Single(ink.Elements(), path => IdOf(path).EndsWith("-ink")));
+
+        static string IdOf(XElement path) => (string?)path.Attribute("id") ?? "";
     }
 
     /// <summary>Each color is a layer of Inkscape, which are groups in the root element.</summary>

@@ -109,7 +109,7 @@ internal sealed class PdfCanvas : IDrawingCanvas
         page.Append(Invariant($"{scale:0.########} 0 0 {-scale:0.########} 0 {scale * height:0.####} cm\n"));
         if (_drawing.Page.Paper is { } color)
         {
-            page.Append($"{Channels(color)} rg ");
+            page.Append(Operation(color, isFill: true));
             page.Append(Invariant($"0 0 {width:0.####} {height:0.####} re f\n"));
         }
 
@@ -126,7 +126,10 @@ internal sealed class PdfCanvas : IDrawingCanvas
             Invariant(
                 $"<< /Type /Page /Parent {Pages} 0 R /MediaBox [0 0 {scale * width:0.####} {scale * height:0.####}]")
             + (unit > 1 ? Invariant($" /UserUnit {unit}") : "")
-            + $" /Group << /S /Transparency /CS /DeviceRGB >> /Resources {Resources} 0 R /Contents {Contents} 0 R >>");
+            // In a group, grays would become colors.
+            + (_alphas.Any(alpha => alpha < byte.MaxValue) || _layers.Any(layer => layer.IsMultiplied)
+                ? " /Group << /S /Transparency /CS /DeviceRGB >>" : "")
+            + $" /Resources {Resources} 0 R /Contents {Contents} 0 R >>");
         Object(Pages, $"<< /Type /Pages /Kids [{Page} 0 R] /Count 1 >>");
         var alphas = string.Concat(_alphas.Select(alpha =>
             Invariant($" /A{alpha} << /ca {alpha / 255.0:0.####} /CA {alpha / 255.0:0.####} >>")));
@@ -155,6 +158,12 @@ internal sealed class PdfCanvas : IDrawingCanvas
             + $"/Domain [0 1] /Functions [{string.Join(' ', functions)}] /Bounds [{bounds}] /Encode [{encode}] >> >> "
             + ">>";
     }
+
+    /// <summary>Returns the operation that sets a color. Presses print grays with black ink alone.</summary>
+    private static string Operation(Rgba32 color, bool isFill) => color.R == color.G && color.G == color.B
+        ? Invariant($"{color.R / 255.0:0.###} {(isFill ? "g" : "G")}\n")
+        : Invariant($"{color.R / 255.0:0.###} {color.G / 255.0:0.###} {color.B / 255.0:0.###} ")
+            + (isFill ? "rg\n" : "RG\n");
 
     private static string Channels(Rgba32 color) =>
         Invariant($"{color.R / 255.0:0.####} {color.G / 255.0:0.####} {color.B / 255.0:0.####}");
@@ -268,8 +277,7 @@ internal sealed class PdfCanvas : IDrawingCanvas
             return;
         }
 
-        Numbers(color.R / 255.0, color.G / 255.0, color.B / 255.0);
-        _shapes!.Ascii(operation);
+        _shapes!.Text(Operation(color, operation[0] == 'r'));
     }
 
     private void Numbers(params ReadOnlySpan<double> values)

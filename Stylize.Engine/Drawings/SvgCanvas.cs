@@ -12,20 +12,28 @@ internal sealed class SvgCanvas : IDrawingCanvas
     private DrawingLayer _layer = new();
     private double _unit;
     private int _layers, _pens;
+    private readonly string _prefix;
     private bool _hasGroup, _hasClip;
 
-    private SvgCanvas(ByteWriter to, DrawingPage page) => (_to, _page) = (to, page);
+    private SvgCanvas(ByteWriter to, IDrawing drawing) =>
+        (_to, _page, _prefix) = (to, drawing.Page, Prefix(drawing.Label.Title));
 
     /// <inheritdoc cref="DrawingWriter"/>
     public static void Write(Stream target, IDrawing drawing)
     {
         using var to = new ByteWriter(target);
-        var canvas = new SvgCanvas(to, drawing.Page);
+        var canvas = new SvgCanvas(to, drawing);
         canvas.WriteHead(drawing.Label);
         drawing.DrawAll(canvas);
         canvas.EndLayer();
         to.Text("</svg>\n");
     }
+
+    /// <summary>Returns the start of all ids, so that those of drawings with different names differ in one
+    /// page.</summary>
+    private static string Prefix(string title) => title.Length == 0 ? ""
+        : (char.IsAsciiLetter(title[0]) ? "" : "i")
+            + string.Concat(title.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')) + "-";
 
     /// <summary>Returns a color as three hex digits if that is exact; otherwise as six.</summary>
     public static string Hex(Rgba32 c) =>
@@ -38,7 +46,7 @@ internal sealed class SvgCanvas : IDrawingCanvas
         var group = new StringBuilder();
         if (layer.Name is not null)
         {
-            var id = layer.Id ?? $"layer{++_layers}";
+            var id = _prefix + (layer.Id ?? $"layer{++_layers}");
             group.Append($" id=\"{id}\" inkscape:groupmode=\"layer\" inkscape:label=\"{Markup.Xml(LabelOf(layer))}\"");
         }
 
@@ -51,10 +59,11 @@ internal sealed class SvgCanvas : IDrawingCanvas
 
         if (layer.Clip is { } clip)
         {
-            _to.Text(_hasClip
-                ? "" : $"<clipPath id=\"image\"><path d=\"M0 0H{clip.Width}V{clip.Height}H0z\"/></clipPath>\n");
+            _to.Text(_hasClip ? ""
+                : $"<clipPath id=\"{_prefix}image\">"
+                    + $"<path d=\"M0 0H{clip.Width}V{clip.Height}H0z\"/></clipPath>\n");
             _hasClip = true;
-            group.Append(" clip-path=\"url(#image)\"");
+            group.Append($" clip-path=\"url(#{_prefix}image)\"");
         }
 
         group.Append(layer.IsMultiplied ? " style=\"mix-blend-mode:multiply\"" : "");
@@ -65,7 +74,7 @@ internal sealed class SvgCanvas : IDrawingCanvas
         if (layer.Gradient is not { } gradient) return;
 
         var kind = gradient.IsRadial ? "radial" : "linear";
-        _to.Text($"<{kind}Gradient id=\"{layer.Id}g\" gradientUnits=\"userSpaceOnUse\"");
+        _to.Text($"<{kind}Gradient id=\"{_prefix}{layer.Id}g\" gradientUnits=\"userSpaceOnUse\"");
         var (x, y, right, down) = (gradient.X, gradient.Y, gradient.X + gradient.DX, gradient.Y + gradient.DY);
         _to.Text(gradient.IsRadial ? Invariant($" cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"{gradient.DX:0.#}\">")
             : Invariant($" x1=\"{x:0.#}\" y1=\"{y:0.#}\" x2=\"{right:0.#}\" y2=\"{down:0.#}\">"));
@@ -128,7 +137,7 @@ internal sealed class SvgCanvas : IDrawingCanvas
         EndPath(path);
     }
 
-    private string PaintOf(Rgba32 color) => _layer.Gradient is null ? Hex(color) : $"url(#{_layer.Id}g)";
+    private string PaintOf(Rgba32 color) => _layer.Gradient is null ? Hex(color) : $"url(#{_prefix}{_layer.Id}g)";
 
     private static string OpacityOf(string paint, Rgba32 color) =>
         color.A == 255 ? "" : Invariant($" {paint}-opacity=\"{color.A / 255.0:.###}\"");

@@ -56,7 +56,7 @@ internal static class Errors
             "Use a smaller {DarkOffset}, more tiles, or a different flat field."),
         FlatFieldInColor = new(FormatUnsupported, "The flat field '{target}' is in color.",
             "Use a gray image as the flat field."),
-        LabelMaskLossy = new(FormatUnsupported, "The label mask '{target}' is a JPEG, which changes the labels.",
+        LabelMaskLossy = new(FormatUnsupported, "The label mask '{target}' is compressed as {format}, which changes labels.",
             "Save it as PNG or TIFF in the program that made it."),
         RingOblong = new("{Ring} is in micrometers, but pixels have {x} x {y} micrometers.",
             "Give {Ring} in pixels, such as 2,8, or resample the images to square pixels."),

@@ -20,6 +20,9 @@ public sealed record ImageInfo(
     /// <summary>True for numbered files that are read as one animation.</summary>
     public bool IsSequence { get; init; }
 
+    /// <summary>True for a TIFF with JPEG compression.</summary>
+    internal bool IsLossy { get; init; }
+
     /// <summary>True if the file is an animation of several frames.</summary>
     public bool IsAnimation =>
         Pages > 1 && (IsSequence || FormatDefinition.ForFormat(Format).Holds(FormatContent.Frames));

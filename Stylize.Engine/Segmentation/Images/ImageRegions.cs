@@ -105,7 +105,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
                     context.Cancellation);
             }
 
-            var problem = labeled.Count == 0 ? NoObjects(Quoted(input)) : check?.Problem(Quoted(input));
+            var problem = check?.Problem(Quoted(input)) ?? (labeled.Count == 0 ? NoObjects(Quoted(input)) : null);
             if (isSuited && problem is not null)
             {
                 context.Warning?.Invoke(problem);

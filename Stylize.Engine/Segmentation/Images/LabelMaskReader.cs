@@ -53,7 +53,11 @@ internal static class LabelMaskReader
     {
         RequireExists(path, of);
         var mask = Open(path, page, codec, decoding);
-        if (mask.Info.Format == ImageFormat.Jpeg) throw Errors.LabelMaskLossy.With(path);
+        if (mask.Info is { IsLossy: true } or { Format: ImageFormat.Jpeg or ImageFormat.Avif or ImageFormat.Heic })
+        {
+            var compression = mask.Info.IsLossy ? "JPEG" : $"{mask.Info.Format}".ToUpperInvariant();
+            throw Errors.LabelMaskLossy.With(path, compression);
+        }
 
         if ((mask.Info.Width, mask.Info.Height) != size)
         {

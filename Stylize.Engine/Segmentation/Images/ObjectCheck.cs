@@ -26,6 +26,12 @@ internal sealed class ObjectCheck
     /// </summary>
     private const double MaxShare = .75;
 
+    /// <summary>
+    /// Minimum difference of the bright pixels of an image without objects and its median, in the same spreads. That
+    /// of noise is 0.4, and that of a ramp 0.5.
+    /// </summary>
+    private const double MinMissed = 3;
+
     /// <summary>With fewer pixels of ground, its percentiles mean nothing.</summary>
     private const int MinGround = 100;
 
@@ -41,6 +47,7 @@ internal sealed class ObjectCheck
     private readonly LabeledRuns _labels;
     private readonly bool _isInverted;
     private readonly bool _dropsRegions;
+    private readonly string _other;
     private readonly int _left;
     private readonly int _top;
     private readonly int _side;
@@ -57,6 +64,8 @@ internal sealed class ObjectCheck
     public ObjectCheck(LabeledRuns labels, SegmentationOptions options, int left, int top, int width, int height)
     {
         (_labels, _isInverted, _left, _top) = (labels, options.Invert, left, top);
+
+        _other = options.Method == ThresholdMethod.Learned ? "{Method} Otsu" : "another {Method}";
 
         // Regions that the user has dropped are no missed objects.
         var start = new SegmentationOptions();
@@ -121,9 +130,15 @@ internal sealed class ObjectCheck
             return Invariant($"{name}: the objects cover more than {100 * MaxShare}% of the image. Check the overlay.");
         }
 
-        if (_ground.Total < MinGround || count == 0) return null;
+        if (_ground.Total < MinGround) return null;
 
         var median = _ground.Percentile(50);
+        if (count == 0)
+        {
+            return HasBrightPlaces(median) && !_dropsRegions
+                ? $"{name}: no objects found, but some places are much brighter than the rest. Try {_other}." : null;
+        }
+
         var spread = _isInverted ? _ground.Percentile(99) - median : median - _ground.Percentile(1);
         var contrast = ((double)sum / count) - median;
         if ((_isInverted ? -contrast : contrast) < MinContrast * spread)
@@ -135,8 +150,24 @@ internal sealed class ObjectCheck
         return Uncovered() is > MaxUncovered and var share
             ? Invariant(
                 $"{name}: {100 * share:0}% of what is as {(_isInverted ? "dark" : "bright")} as the median object ")
-                + "is in no object. Check the overlay, or try another {Method}."
+                + $"is in no object. Check the overlay, or try {_other}."
             : null;
+    }
+
+    private bool HasBrightPlaces(double median)
+    {
+        if (_isInverted || _ground.Minimum == _ground.Maximum) return false;
+
+        var threshold = GlobalThreshold.Find(ThresholdMethod.Otsu, _ground);
+        var counts = _ground.Counts;
+        var (sum, count) = (0.0, 0L);
+        for (var value = (int)Math.Floor(threshold) + 1; value < counts.Length; value++)
+        {
+            (sum, count) = (sum + ((double)value * counts[value]), count + counts[value]);
+        }
+
+        var spread = Math.Max(1, median - _ground.Percentile(1));
+        return count < _ground.Total / 2 && (sum / count) - median > MinMissed * spread;
     }
 
     /// <summary>

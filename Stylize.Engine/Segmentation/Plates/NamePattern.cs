@@ -151,7 +151,10 @@ internal sealed partial class NamePattern
     {
         try
         {
-            return _regex.Match(Path.GetFileNameWithoutExtension(path)) is { Success: true } match ? match : null;
+            // .ome.tif is one extension, unless the pattern has its first half.
+            var stem = Path.GetFileNameWithoutExtension(path);
+            var bare = stem.EndsWith(".ome", StringComparison.OrdinalIgnoreCase) ? stem[..^4] : stem;
+            return new[] { bare, stem }.Select(name => _regex.Match(name)).FirstOrDefault(match => match.Success);
         }
         catch (RegexMatchTimeoutException)
         {

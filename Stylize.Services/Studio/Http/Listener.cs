@@ -133,8 +133,9 @@ internal sealed class Listener : IDisposable
     {
         lock (_connections)
         {
-            return _connections.Count >= _limits.Connections && Idlest() is { } idlest && idlest.Waited < _limits.Pause
-                ? _limits.Pause - idlest.Waited : TimeSpan.Zero;
+            // The time passes on while it is read.
+            return _connections.Count >= _limits.Connections && Idlest() is { Waited: var waited }
+                && waited < _limits.Pause ? _limits.Pause - waited : TimeSpan.Zero;
         }
     }
 
