@@ -17,8 +17,8 @@ public sealed class OptionParameters : IIncrementalGenerator
     /// each object in the pipeline, because one of the sets binds properties. Objects bind to InputObject, and
     /// InputValues reads their columns.
     /// </summary>
-    internal const string OfInput =
-        "Parameter(ParameterSetName = \"Path\"), Parameter(ParameterSetName = \"InputList\"), "
+    internal static string OfInput(string help) =>
+        Parameter("ParameterSetName = \"Path\"", help) + ", Parameter(ParameterSetName = \"InputList\"), "
         + "Parameter(ParameterSetName = \"LiteralPath\", ValueFromPipelineByPropertyName = true), "
         + "Parameter(ParameterSetName = \"InputObject\")";
 
@@ -60,7 +60,6 @@ public sealed class OptionParameters : IIncrementalGenerator
 
             """);
         var isOfInputs = (cmdlet.IsSealed ? taken : Names(cmdlet.BaseType)).Contains("InputObject");
-        var parameter = isOfInputs ? OfInput : "Parameter";
         foreach (var attribute in Declarations(cmdlet))
         {
             var (given, name) = (new Arguments(attribute), Text(Record(attribute)));
@@ -81,7 +80,8 @@ public sealed class OptionParameters : IIncrementalGenerator
 
         void Add(string attributes, string type, string name, string help = "")
         {
-            code.AppendLine($"    [{WithHelp(parameter, help)}, {(isOfInputs ? attributes : attributes + NoScriptBlock(type))}]")
+            var parameter = isOfInputs ? OfInput(help) : Parameter("", help);
+            code.AppendLine($"    [{parameter}, {(isOfInputs ? attributes : attributes + NoScriptBlock(type))}]")
                 .AppendLine($"    public {type} {name} {{ get; set; }}").AppendLine();
         }
     }
@@ -90,11 +90,12 @@ public sealed class OptionParameters : IIncrementalGenerator
     internal static string NoScriptBlock(string type) =>
         type.StartsWith("string", StringComparison.Ordinal) ? ", NoScriptBlock" : "";
 
-    /// <summary>Adds the message that editors show for a parameter to the first attribute.</summary>
-    internal static string WithHelp(string parameter, string help) => help.Length == 0 ? parameter
-        : parameter.StartsWith("Parameter(", StringComparison.Ordinal)
-            ? $"Parameter(HelpMessage = {help}{(parameter[10] == ')' ? "" : ", ")}{parameter.Substring(10)}"
-            : $"Parameter(HelpMessage = {help}){parameter.Substring("Parameter".Length)}";
+    /// <summary>Returns the attribute of a parameter, with the message that editors show for it.</summary>
+    internal static string Parameter(string arguments, string help)
+    {
+        var message = help.Length == 0 ? "" : $"HelpMessage = {help}";
+        return $"Parameter({string.Join(", ", new[] { message, arguments }.Where(part => part.Length > 0))})";
+    }
 
     internal static IEnumerable<IPropertySymbol> Properties(INamedTypeSymbol type) =>
         type.GetMembers().OfType<IPropertySymbol>();

@@ -70,8 +70,9 @@ internal static class VerbCmdlets
 
             var (binding, parts) = (Binding(option.Declared), check + option.Attributes + wildcards);
             code.AppendLine(isQuery && binding.Length == 0
-                ? $"    [{OptionParameters.WithHelp(OptionParameters.OfInput, option.Help)}{parts}]"
-                : $"    [{OptionParameters.WithHelp($"Parameter({binding})", option.Help)}{parts}{OptionParameters.NoScriptBlock(option.Parameter)}]")
+                ? $"    [{OptionParameters.OfInput(option.Help)}{parts}]"
+                : $"    [{OptionParameters.Parameter(binding, option.Help)}{parts}"
+                    + $"{OptionParameters.NoScriptBlock(option.Parameter)}]")
                 .AppendLine($"    public {option.Parameter} {option.Name} {{ get; set; }}").AppendLine();
         }
 

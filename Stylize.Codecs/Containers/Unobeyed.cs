@@ -85,30 +85,22 @@ internal static class Unobeyed
                 + "and is used as sRGB. Assign the profile in another program";
         }
 
-        Span<byte> head = stackalloc byte[4];
-        var found = new List<string>();
-        for (var at = 2L;
-            StreamBytes.TryRead(stream, at, head) && head[0] == 0xff && head[1] is not (0xd9 or 0xda);
-            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(head[2..]))
+        foreach (var segment in JpegSegment.All(stream).Where(segment => segment.Marker is 0xe0 or 0xe2))
         {
-            if (head[1] is not (0xe0 or 0xe2)) continue;
-
-            var data = StreamBytes.Read(stream, at + 4, BinaryPrimitives.ReadUInt16BigEndian(head[2..]) - 2);
-            if (head[1] == 0xe0 && data.Length >= 12 && data.AsSpan().StartsWith("JFIF\0"u8))
+            var data = segment.Data(stream);
+            if (segment.Marker == 0xe0 && data.Length >= 12 && data.AsSpan().StartsWith("JFIF\0"u8))
             {
-                found.AddRange(Shape(
+                foreach (var text in Shape(
                     BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(8)),
-                    BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(10))));
+                    BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(10))))
+                {
+                    yield return text;
+                }
             }
             else if (data.AsSpan().StartsWith("MPF\0"u8) && Views(data[4..]) is > 1 and var views)
             {
-                found.Add(Invariant($"has {views} pictures (MPF), of which only the first is read"));
+                yield return Invariant($"has {views} pictures (MPF), of which only the first is read");
             }
-        }
-
-        foreach (var text in found)
-        {
-            yield return text;
         }
     }
 
@@ -185,7 +177,6 @@ internal static class Unobeyed
         var tags = reader.Tags(reader.Directories(0)[0]);
         double Ratio(int tag) =>
             tags.All(tag) is [var over, > 0 and var under, ..] ? (double)over / under : 0;
-
 
         // 1 is a ratio without a unit, 2 inches, 3 centimeters.
         foreach (var text in Shape(Ratio(282), Ratio(283)))

@@ -69,18 +69,11 @@ internal readonly record struct JpegFrame(byte Marker, int Bits, int Width, int 
     /// <summary>Finds the first segment; null if none precedes the pixels.</summary>
     internal static JpegFrame? Find(Stream stream)
     {
-        Span<byte> head = stackalloc byte[9];
-        for (var at = 2L; StreamBytes.TryRead(stream, at, head) && head[0] == 0xff && head[1] is not (0xd9 or 0xda);
-            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(head[2..]))
-        {
-            if (IsFrame(head[1]))
-            {
-                return new JpegFrame(
-                    head[1], head[4], BinaryPrimitives.ReadUInt16BigEndian(head[7..]),
-                    BinaryPrimitives.ReadUInt16BigEndian(head[5..]));
-            }
-        }
-
-        return null;
+        Span<byte> head = stackalloc byte[5];
+        var found = JpegSegment.All(stream).FirstOrDefault(segment => IsFrame(segment.Marker));
+        return found == default || !StreamBytes.TryRead(stream, found.At, head) ? null
+            : new JpegFrame(
+                found.Marker, head[0], BinaryPrimitives.ReadUInt16BigEndian(head[3..]),
+                BinaryPrimitives.ReadUInt16BigEndian(head[1..]));
     }
 }

@@ -73,39 +73,26 @@ internal static class JpegMetadata
         var metadata = ImageMetadata.None;
         var profile = new SortedDictionary<int, byte[]>();
         var pieces = 0;
-        Span<byte> head = stackalloc byte[4];
-        for (var at = 2L; StreamBytes.TryRead(stream, at, head) && head[0] == 0xff && head[1] is not (0xd9 or 0xda);)
+        foreach (var segment in JpegSegment.All(stream).Where(segment => segment.Marker is App1 or App2))
         {
-            if (head[1] == 0xff)
+            var data = segment.Data(stream);
+            if (segment.Marker == App1 && data.AsSpan().StartsWith(ExifName))
             {
-                // Any number of fill bytes may precede a marker.
-                at++;
-                continue;
+                metadata = metadata with { Exif = data[ExifName.Length..] };
             }
-
-            var length = BinaryPrimitives.ReadUInt16BigEndian(head[2..]);
-            if (head[1] is App1 or App2 && length > 2)
+            else if (segment.Marker == App1 && data.AsSpan().StartsWith(XmpName))
             {
-                var data = StreamBytes.Read(stream, at + 4, length - 2);
-                if (head[1] == App1 && data.AsSpan().StartsWith(ExifName))
+                metadata = metadata with
                 {
-                    metadata = metadata with { Exif = data[ExifName.Length..] };
-                }
-                else if (head[1] == App1 && data.AsSpan().StartsWith(XmpName))
-                {
-                    metadata =
-                        metadata with { Provenance = XmpPacket.Read(data.AsMemory(XmpName.Length))
-                            ?? metadata.Provenance };
-                }
-                else if (head[1] == App2 && data.AsSpan().StartsWith(ProfileName)
-                    && data.Length >= ProfileName.Length + 2)
-                {
-                    profile[data[ProfileName.Length]] = data[(ProfileName.Length + 2)..];
-                    pieces = data[ProfileName.Length + 1];
-                }
+                    Provenance = XmpPacket.Read(data.AsMemory(XmpName.Length)) ?? metadata.Provenance,
+                };
             }
-
-            at += 2 + length;
+            else if (segment.Marker == App2 && data.AsSpan().StartsWith(ProfileName)
+                && data.Length >= ProfileName.Length + 2)
+            {
+                profile[data[ProfileName.Length]] = data[(ProfileName.Length + 2)..];
+                pieces = data[ProfileName.Length + 1];
+            }
         }
 
         // Ignores an incomplete profile.

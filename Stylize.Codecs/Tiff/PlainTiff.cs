@@ -18,7 +18,11 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Func
         null => _library.Value.Info,
         { Info: { } own } => own,
         var page => Stored(
-            _library.Value.Info with { Pages = page.Pages, IsLossy = page.Tags.First(259, 1) == 7 }, page.Ignored),
+            _library.Value.Info with
+            {
+                Pages = page.Pages, Compression = page.Tags.First(259, 1) == 7 ? ImageFormat.Jpeg : null,
+            },
+            page.Ignored),
     };
 
     public override Raster<Rgba32> ToRgba()

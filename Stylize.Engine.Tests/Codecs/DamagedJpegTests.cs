@@ -1,3 +1,5 @@
+using Stylize.Codecs.Files;
+
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>JPEG files with wrong bytes are refused, or read with a note; those without an end are always
@@ -18,6 +20,25 @@ public sealed class DamagedJpegTests : CodecTest
         "i1F6OGYuiLGjF0RY0cs//9oADAMBAAIAAwAAABDQn0v0fs//xAAYEQEBAQEBAAAAAAAAAAAAAAAAMSEQUf/aAAgBAwEBPxCBAgQ4" +
         "KBAgQPSxMbGx8X//xAAYEQEBAQEBAAAAAAAAAAAAAAAAMSEQ0f/aAAgBAgEBPxCxYsW4CxYsW4Dc2etrZwP/xAAaEAEAAgMBAAAA" +
         "AAAAAAAAAAAAETEBECFB/9oACAEBAAE/EKVWKMKtSBOVKoVKkLmGYHJGhjyT/9k=";
+
+    /// <summary>Bytes of 0xff may precede a marker.</summary>
+    [Fact]
+    public void Fill_bytes_before_markers_hide_no_segment()
+    {
+        var jpeg = Convert.FromBase64String(Progressive);
+        var plain = JpegSegment.All(new MemoryStream(jpeg)).ToList();
+        List<byte> filled = [.. jpeg];
+        foreach (var segment in Enumerable.Reverse(plain))
+        {
+            filled.InsertRange((int)segment.At - 4, [0xff, 0xff]);
+        }
+
+        using var stream = new MemoryStream([.. filled]);
+        Assert.Equal(
+            plain.Select(segment => (segment.Marker, segment.Length)),
+            JpegSegment.All(stream).Select(segment => (segment.Marker, segment.Length)));
+        Assert.Equal(new JpegFrame(0xc2, 8, 37, 21), JpegFrame.Find(stream));
+    }
 
     [Fact]
     public void A_progressive_file_is_read_without_a_note()

@@ -18,7 +18,7 @@ public sealed partial class PageTests : CliTest
     public void Drawings_of_two_files_share_no_id(string line)
     {
         var ids = new HashSet<string>();
-        foreach (var name in (string[])["a", "my 2nd"])
+        foreach (var name in (string[])["a", "my 2nd", "\u56fe1", "\u753b1"])
         {
             SaveColor(_folder[$"{name}.png"], 60, 40);
             _folder.Run([.. line.Split(' ').Select(word => word switch

@@ -32,8 +32,8 @@ internal sealed class SvgCanvas : IDrawingCanvas
     /// <summary>Returns the start of all ids, so that those of drawings with different names differ in one
     /// page.</summary>
     private static string Prefix(string title) => title.Length == 0 ? ""
-        : (char.IsAsciiLetter(title[0]) ? "" : "i")
-            + string.Concat(title.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')) + "-";
+        : (char.IsLetter(title[0]) ? "" : "i")
+            + string.Concat(title.Select(letter => char.IsLetterOrDigit(letter) ? letter : '-')) + "-";
 
     /// <summary>Returns a color as three hex digits if that is exact; otherwise as six.</summary>
     public static string Hex(Rgba32 c) =>

@@ -16,6 +16,9 @@ internal enum FormatContent
     /// <summary>Planes of a microscope, which metadata always describes. Planes are read one by one, so that such a
     /// file may have any size.</summary>
     Planes = 128,
+
+    /// <summary>Pixels that compression may change.</summary>
+    Lossy = 256,
 }
 
 /// <summary>
@@ -44,7 +47,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         new(ImageFormat.Jpeg, "JPEG", ".jpg", ".jpeg")
         {
             Signature = Starts("\u00ff\u00d8\u00ff"),
-            Content = FormatContent.Profile | FormatContent.Exif,
+            Content = FormatContent.Profile | FormatContent.Exif | FormatContent.Lossy,
         },
         new(ImageFormat.WebP, "WebP", ".webp")
         {
@@ -70,11 +73,12 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         new(ImageFormat.Avif, "AVIF", ".avif")
         {
             Signature = static head => HasBrand(head, "avif", "avis"),
-            Content = FormatContent.Profile | FormatContent.Exif,
+            Content = FormatContent.Profile | FormatContent.Exif | FormatContent.Lossy,
         },
         new(ImageFormat.Heic, "HEIC", ".heic", ".heif")
         {
             Signature = static head => HasBrand(head, "hei", "hev", "mif1", "msf1"),
+            Content = FormatContent.Lossy,
             Advice = "Convert it with `heif-convert in.heic out.png`.",
         },
         new(ImageFormat.Mp4, "MP4", ".mp4", ".m4v", ".mov")

@@ -20,8 +20,9 @@ public sealed record ImageInfo(
     /// <summary>True for numbered files that are read as one animation.</summary>
     public bool IsSequence { get; init; }
 
-    /// <summary>True for a TIFF with JPEG compression.</summary>
-    internal bool IsLossy { get; init; }
+    /// <summary>The format whose compression the pixels have, such as JPEG in a TIFF; null for that of the
+    /// file.</summary>
+    internal ImageFormat? Compression { get; init; }
 
     /// <summary>True if the file is an animation of several frames.</summary>
     public bool IsAnimation =>

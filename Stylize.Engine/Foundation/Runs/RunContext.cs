@@ -119,6 +119,6 @@ internal sealed record RunContext<TResult>(IRunDisplay<TResult> Display, IImageC
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>Opens an input with the limit of pixels.</summary>
-    public ImageInput Open(RunInput input) =>
-        Batch.Open(input.Source, Codec).Still(input.Page ?? FrameOptions.AllFrames);
+    public ImageInput Open(RunInput input) => Batch.Open(input.Source, Codec) is var opened && input.Page is { } page
+        ? opened.Still(page) : opened;
 }

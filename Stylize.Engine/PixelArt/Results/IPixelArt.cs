@@ -1,7 +1,7 @@
 namespace Stylize.Engine.PixelArt.Results;
 
-/// <summary>Pixel art of a still picture, which <see cref="PixelArtOperation"/> returns, and restored pixel art, of which
-/// the cells are the first frame.</summary>
+/// <summary>Pixel art of a still picture, which <see cref="PixelArtOperation"/> returns, and restored pixel art, whose
+/// cells are those of the first frame.</summary>
 public interface IPixelArt : IArtifact
 {
     /// <summary>The colors of the cells that are not transparent.</summary>

@@ -53,11 +53,8 @@ internal static class LabelMaskReader
     {
         RequireExists(path, of);
         var mask = Open(path, page, codec, decoding);
-        if (mask.Info is { IsLossy: true } or { Format: ImageFormat.Jpeg or ImageFormat.Avif or ImageFormat.Heic })
-        {
-            var compression = mask.Info.IsLossy ? "JPEG" : $"{mask.Info.Format}".ToUpperInvariant();
-            throw Errors.LabelMaskLossy.With(path, compression);
-        }
+        var compression = FormatDefinition.ForFormat(mask.Info.Compression ?? mask.Info.Format);
+        if (compression.Holds(FormatContent.Lossy)) throw Errors.LabelMaskLossy.With(path, compression.Name);
 
         if ((mask.Info.Width, mask.Info.Height) != size)
         {
