@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using Parquet;
+using Parquet.Schema;
 using Stylize.Engine.Segmentation.Export;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -78,6 +80,59 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         bool IsColored(Ellipse ellipse) => ellipse.Pixels(TestPlate.Width, TestPlate.Height).Any(
             p => overlay[p.X * zoom, p.Y * zoom] is var color
                 && Math.Abs(color.R - color.B) + Math.Abs(color.R - color.G) > 40);
+    }
+
+    [Fact]
+    public async Task Parquet_has_the_values_of_Csv_with_types_and_units()
+    {
+        const string database = "out/segmentation.sqlite";
+        tracked.Run("export", database, "-o", "tables", "--format", "csv,parquet", "--quiet").IsQuiet();
+        var texts = Directory.GetFiles(tracked.Plate["tables/Tables"], "*.csv");
+        Assert.True(texts.Length > 10);
+        foreach (var text in texts)
+        {
+            string[][] rows = [.. File.ReadLines(text).Select(line => line.Split(','))];
+            if (rows.Any(row => row.Length != rows[0].Length)) continue; // A list in quotation marks.
+
+            await using var reader = await ParquetReader.CreateAsync(Path.ChangeExtension(text, ".parquet"));
+            Assert.Equal(rows[0], reader.Schema.DataFields.Select(field => field.Name));
+            using var group = reader.OpenRowGroupReader(0);
+            foreach (var (i, field) in reader.Schema.DataFields.Index())
+            {
+                Assert.Equal(rows.Skip(1).Select(row => row[i].TrimStart('\'')), await Texts(group, field));
+            }
+        }
+
+        await using var cells = await ParquetReader.CreateAsync(tracked.Plate["tables/Tables/cell_measurement.parquet"]);
+        using var first = cells.OpenRowGroupReader(0);
+        var fields = cells.Schema.DataFields.ToDictionary(field => field.Name);
+        Assert.Equal(
+            [typeof(ReadOnlyMemory<char>), typeof(long), typeof(long), typeof(double)],
+            new[] { "Well", "Label", "Track", "Area" }.Select(name => fields[name].ClrType));
+        Assert.Equal("pixels^2", first.GetCustomMetadata(fields["Area"])["unit"]);
+        Assert.Equal("pixels", first.GetCustomMetadata(fields["CentroidX"])["unit"]);
+
+        static async Task<IEnumerable<string>> Texts(ParquetRowGroupReader group, DataField field)
+        {
+            var count = (int)group.RowCount;
+            if (field.ClrType == typeof(long))
+            {
+                var integers = new long?[count];
+                await group.ReadAsync<long>(field, integers);
+                return integers.Select(value => $"{value}");
+            }
+
+            if (field.ClrType == typeof(double))
+            {
+                var numbers = new double?[count];
+                await group.ReadAsync<double>(field, numbers);
+                return numbers.Select(value => value?.ToString(CultureInfo.InvariantCulture) ?? "");
+            }
+
+            var texts = new string[count];
+            await group.ReadAsync(field, texts);
+            return texts.Select(text => text ?? "");
+        }
     }
 
     [Fact]
@@ -185,8 +240,9 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
             return regions.Read(frame);
         }
 
-        public int WriteTable(string table, TextWriter target, CancellationToken cancellation) =>
-            regions.WriteTable(table, target, cancellation);
+        public int WriteTable(
+            string table, RegionExportFormats format, Stream target, CancellationToken cancellation) =>
+            regions.WriteTable(table, format, target, cancellation);
 
         public void Dispose()
         {

@@ -121,9 +121,9 @@ public sealed class ManyChannelTests : CliTest
     {
         var target = _folder["cells.csv"];
         using (var run = StoredRun.Open(database, new RegionExportOptions()))
-        using (var writer = new StreamWriter(target))
+        using (var file = File.Create(target))
         {
-            Assert.Equal(2, run.WriteTable("cell_measurement", writer, default));
+            Assert.Equal(2, run.WriteTable("cell_measurement", RegionExportFormats.Csv, file, default));
         }
 
         var rows = File.ReadAllLines(target).Select(line => line.Split(',')).ToList();

@@ -90,6 +90,11 @@ internal static class StoreSchema
     /// <summary>The tables, each after those to which its rows refer.</summary>
     public static readonly string[] Tables = [.. Definitions.Select(table => table.Name)];
 
+    /// <summary>Returns the type of the values of a column: string, long or double; null for a view.</summary>
+    public static Type? TypeOf(string table, string column) => Definitions
+        .FirstOrDefault(definition => definition.Name == table)?.Columns
+        .First(known => known.Name.Equals(column, StringComparison.OrdinalIgnoreCase)).ValueType;
+
     /// <summary>Returns the statements that create the tables.</summary>
     public static string Create(StoreDialect dialect) =>
         string.Concat(Definitions.Select(table => table.Create(dialect)));
@@ -293,6 +298,10 @@ internal sealed record StoreColumn(string Name, string Type, string Expected, st
     public static readonly StoreColumn OfTileAndLabel = new(
         "Id", "{int}", "the number that follows from its tile and label",
         "Id IS NOT TileId * 4294967296 + Label", null);
+
+    /// <summary>The type of the values: string, long or double.</summary>
+    public Type ValueType => Type.StartsWith("{real}", StringComparison.Ordinal) ? typeof(double)
+        : Type.StartsWith('{') ? typeof(long) : typeof(string);
 
     public static StoreColumn Id(long max = long.MaxValue) => Integer("Id", 1, max) with { Type = "{id}" };
 

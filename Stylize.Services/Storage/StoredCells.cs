@@ -30,6 +30,13 @@ internal sealed class StoredCells
             index => index >= ViewColumns.OfCell.Length || StoreColumns.Cell.Contains(Columns[index])
                 || Columns[index] is "AlignedX" or "AlignedY");
 
+    /// <summary>Returns the type of the values of a column of a view: string, long or double.</summary>
+    /// <param name="column">Its name in any case: PostgreSQL has small letters.</param>
+    public Type TypeOf(string column) =>
+        Is(column, "Run", "Experiment", "Well", "Channel", "Roi") ? typeof(string)
+        : Is(column, "Timepoint", "Tile", "Id", "Label", "Track", "Parent", "Cells") ? typeof(long)
+        : _columns.Conditions.Any(c => c.Column == column && !c.IsNumber) ? typeof(string) : typeof(double);
+
     public int this[string column] => Columns.Index().First(c => c.Item == column).Index;
 
     /// <summary>Returns the cells of a tile in the order of their labels, each with its values in the order of the
@@ -82,6 +89,9 @@ internal sealed class StoredCells
 
         return found;
     }
+
+    private static bool Is(string column, params string[] names) =>
+        names.Contains(column, StringComparer.OrdinalIgnoreCase);
 
     private object[] Missing()
     {

@@ -1,4 +1,6 @@
+using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Export;
+using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Storage;
 
@@ -7,11 +9,21 @@ internal sealed class StoredRun : IStoredRegions
 {
     private const string CellTable = "cell_measurement";
 
+    /// <summary>Parts of the names of columns that are in pixels whatever the size of a pixel is.</summary>
+    private static readonly string[] Pixels = ["Centroid", "AlignedX", "AlignedY", "Origin"];
+
+    /// <summary>The powers of the size of a pixel in the values of columns.</summary>
+    private static readonly Dictionary<string, int> Powers = RegionColumn.For(RegionProperties.Standard, [])
+        .Select(column => (column.Name, column.Power))
+        .Concat([("TotalArea", 2), ("MeanArea", 2), ("SurfaceArea", 2), ("Volume", 3)])
+        .ToDictionary(StringComparer.OrdinalIgnoreCase);
+
     private readonly DbConnection _connection;
     private readonly StoreConnection _sql;
     private readonly string _database;
     private readonly long _run;
     private readonly StoredCells _cells;
+    private readonly bool _isInMicrometers;
     private readonly List<(long Channel, long Well)> _channels = [];
 
     private StoredRun(DbConnection connection, string database, RegionExportOptions options)
@@ -21,6 +33,10 @@ internal sealed class StoredRun : IStoredRegions
             ?? throw Errors.NoRun.With("Database", database);
         _run = _sql.Scalar($"SELECT Id FROM run WHERE Name = {Run}");
         IsOfStacks = _sql.Scalar($"SELECT COUNT(*) FROM statistic WHERE RunId = {_run} AND Measurement = 'Volume'") > 0;
+        _isInMicrometers = _sql.Scalar($"""
+            SELECT COUNT(*) FROM run WHERE Id = {_run} AND (Options LIKE '%"Micrometers":true%'
+                OR (Options LIKE '%"PixelSize":%' AND Options NOT LIKE '%"PixelSize":1,%'))
+            """) > 0;
         _cells = new StoredCells(_sql, StoreDialect.ForDatabase(database));
         Series = ReadSeries(options);
     }
@@ -73,7 +89,8 @@ internal sealed class StoredRun : IStoredRegions
 
         if (!MeasurementStores.IsPostgres(database)) return Path.GetDirectoryName(database)!;
 
-        return (options.Formats & ~(RegionExportFormats.Csv | RegionExportFormats.CellProfiler)) == 0
+        return (options.Formats & ~(RegionExportFormats.Csv | RegionExportFormats.Parquet | RegionExportFormats.CellProfiler))
+                == 0
             ? "" : throw Errors.MasksOnServer.With("MaskPath");
     }
 
@@ -94,40 +111,60 @@ internal sealed class StoredRun : IStoredRegions
     });
 
     /// <inheritdoc/>
-    public int WriteTable(string table, TextWriter target, CancellationToken cancellation) =>
+    public int WriteTable(
+        string table, RegionExportFormats format, Stream target, CancellationToken cancellation) =>
         StoredDatabase.Guarded(_database, () =>
         {
-            if (table == CellTable) return WriteCells(target, cancellation);
+            if (table == CellTable) return Write(_cells.Columns, Tiles.SelectMany(_cells.CellsOf));
 
             using var command = _sql.Command(RowsOf(table));
             using var reader = command.ExecuteReader();
-            target.Write(CsvField.Line(Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)));
-            var rows = 0;
-            while (reader.Read())
-            {
-                cancellation.ThrowIfCancellationRequested();
-                target.Write(CsvField.Line(Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)));
-                rows++;
-            }
+            return Write([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)], Rows(reader));
 
-            return rows;
+            int Write(IReadOnlyList<string> columns, IEnumerable<object[]> rows) =>
+                format == RegionExportFormats.Parquet
+                    ? ParquetTable.Write(
+                        target, [.. columns.Select(column => ColumnOf(table, column))], rows, cancellation)
+                    : WriteCsv(target, columns, rows, cancellation);
         });
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    private int WriteCells(TextWriter target, CancellationToken cancellation)
+    private static int WriteCsv(
+        Stream target, IEnumerable<string> columns, IEnumerable<object[]> rows, CancellationToken cancellation)
     {
-        target.Write(CsvField.Line(_cells.Columns));
-        var rows = 0;
-        foreach (var cell in Tiles.SelectMany(_cells.CellsOf))
+        using var writer = new StreamWriter(target, leaveOpen: true);
+        writer.Write(CsvField.Line(columns));
+        var count = 0;
+        foreach (var row in rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            target.Write(CsvField.Line(cell));
-            rows++;
+            writer.Write(CsvField.Line(row));
+            count++;
         }
 
-        return rows;
+        return count;
+    }
+
+    private static IEnumerable<object[]> Rows(DbDataReader reader)
+    {
+        while (reader.Read())
+        {
+            var values = new object[reader.FieldCount];
+            reader.GetValues(values);
+            yield return values;
+        }
+    }
+
+    /// <summary>Returns the type and the unit of a column, which do not depend on its values.</summary>
+    private TableColumn ColumnOf(string table, string column)
+    {
+        var type = StoreSchema.TypeOf(table, column) ?? _cells.TypeOf(column);
+        var power = Powers.GetValueOrDefault(column);
+        var unit = power > 0 ? (_isInMicrometers ? "\u00B5m" : "pixels") + (power > 1 ? $"^{power}" : "")
+            : Pixels.Any(part => column.Contains(part, StringComparison.OrdinalIgnoreCase)) ? "pixels" : null;
+        return new TableColumn(column, type, unit);
     }
 
     private IEnumerable<long> Tiles => Series.SelectMany(s => s.Frames).SelectMany(f => f.Tiles).Select(t => t.Key);

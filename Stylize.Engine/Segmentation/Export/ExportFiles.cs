@@ -5,7 +5,8 @@ namespace Stylize.Engine.Segmentation.Export;
 /// <summary>Paths of exported files below the destination. NAME is EXPERIMENT_WELL_T1_CHANNEL.</summary>
 internal sealed class ExportFiles(string destination)
 {
-    public string Table(string name) => Path.Combine(destination, "Tables", name + ".csv");
+    public string Table(string name, RegionExportFormats format) =>
+        Path.Combine(destination, "Tables", name + (format == RegionExportFormats.Csv ? ".csv" : ".parquet"));
 
     /// <summary>A table of CellProfiler.</summary>
     public string CellProfiler(string name) =>

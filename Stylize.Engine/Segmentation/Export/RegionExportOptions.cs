@@ -12,7 +12,7 @@ internal sealed record RegionExportOptions : IOperationOptions
     [Option("Replace existing files.", Group = HelpGroup.Common)]
     public bool Force { get; init; }
 
-    [Option("Csv, ImageJ, GeoJson (QuPath), Napari, TrackMask, CellTracking, Overlay, CellProfiler, or All.",
+    [Option("Csv, Parquet, ImageJ, GeoJson (QuPath), Napari, TrackMask, CellTracking, Overlay, CellProfiler, or All.",
         Name = "Format", Group = HelpGroup.Common)]
     public RegionExportFormats Formats { get; init; } = RegionExportFormats.Csv;
 
@@ -84,7 +84,8 @@ public enum RegionExportFormats
     /// <summary>Masks and tracks in the format of the Cell Tracking Challenge.</summary>
     CellTracking = 1 << 5,
 
-    /// <summary>All of these, without overlays and CellProfiler; those of tracks only if the run has tracks.</summary>
+    /// <summary>All of these, without overlays, CellProfiler and Parquet; those of tracks only if the run has
+    /// tracks.</summary>
     All = (1 << 6) - 1,
 
     /// <summary>A picture of the selected regions over the pixels of the tiles, which must still exist.</summary>
@@ -92,4 +93,7 @@ public enum RegionExportFormats
 
     /// <summary>Tables with the names and layout of CellProfiler, for pycytominer and CytoTable.</summary>
     CellProfiler = 1 << 7,
+
+    /// <summary>The tables of Csv as Parquet files, with types and units, for R, pandas and databases.</summary>
+    Parquet = 1 << 8,
 }

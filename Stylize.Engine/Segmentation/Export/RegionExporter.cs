@@ -11,6 +11,7 @@ internal sealed class RegionExporter
     private const RegionExportFormats OfMasks =
         RegionExportFormats.ImageJ | RegionExportFormats.GeoJson | RegionExportFormats.Overlay | OfTrackMasks;
     private const RegionExportFormats OfTrackMasks = RegionExportFormats.TrackMask | RegionExportFormats.CellTracking;
+    private const RegionExportFormats OfTables = RegionExportFormats.Csv | RegionExportFormats.Parquet;
     private const RegionExportFormats OfTracks = OfTrackMasks | RegionExportFormats.Napari;
 
     private readonly RegionExportOptions _options;
@@ -69,7 +70,7 @@ internal sealed class RegionExporter
         {
             formats = Without(
                 OfMasks, $"regions in three dimensions, which {formats & OfMasks} cannot have.",
-                "Choose Csv, CellProfiler or Napari, or use the masks, which have a page for each plane.");
+                "Choose Csv, Parquet, CellProfiler or Napari, or use the masks, which have a page for each plane.");
         }
 
         var targets = new HashSet<string>(StringComparer.Ordinal);
@@ -108,19 +109,12 @@ internal sealed class RegionExporter
 
     private IEnumerable<ExportedFile> Files(RegionExportFormats formats, CancellationToken cancellation)
     {
-        if (formats.HasFlag(RegionExportFormats.Csv))
+        foreach (var (table, format) in Tables(formats))
         {
-            foreach (var table in _stored.Tables)
-            {
-                var rows = 0;
-                var path = _targets.Table(table);
-                Save(path, target =>
-                {
-                    using var writer = new StreamWriter(target, leaveOpen: true);
-                    rows = _stored.WriteTable(table, writer, cancellation);
-                }, cancellation);
-                yield return new ExportedFile(path, nameof(RegionExportFormats.Csv), null, null, rows);
-            }
+            var rows = 0;
+            var path = _targets.Table(table, format);
+            Save(path, target => rows = _stored.WriteTable(table, format, target, cancellation), cancellation);
+            yield return new ExportedFile(path, format.ToString(), null, null, rows);
         }
 
         foreach (var table in CellProfiler(formats))
@@ -133,7 +127,7 @@ internal sealed class RegionExporter
                 path, nameof(RegionExportFormats.CellProfiler), null, null, Math.Max(rows, 0));
         }
 
-        foreach (var series in _series.Where(_ => (formats & ~RegionExportFormats.Csv) != 0))
+        foreach (var series in _series.Where(_ => (formats & ~OfTables) != 0))
         {
             foreach (var file in Files(series, Formats(series, formats), cancellation))
             {
@@ -259,10 +253,13 @@ internal sealed class RegionExporter
 
     private IEnumerable<string> Targets(RegionExportFormats formats)
     {
-        var tables = formats.HasFlag(RegionExportFormats.Csv) ? _stored.Tables.Select(_targets.Table) : [];
-        tables = tables.Concat(CellProfiler(formats).Select(table => _targets.CellProfiler(table.Name)));
+        var tables = Tables(formats).Select(table => _targets.Table(table.Name, table.Format)).Concat(CellProfiler(formats).Select(table => _targets.CellProfiler(table.Name)));
         return tables.Concat(_series.SelectMany(series => _targets.PathsFor(series, Formats(series, formats))));
     }
+
+    private IEnumerable<(string Name, RegionExportFormats Format)> Tables(RegionExportFormats formats) =>
+        new[] { RegionExportFormats.Csv, RegionExportFormats.Parquet }.Where(format => formats.HasFlag(format))
+            .SelectMany(format => _stored.Tables.Select(table => (table, format)));
 
     private IEnumerable<CellProfilerTable> CellProfiler(RegionExportFormats formats) =>
         formats.HasFlag(RegionExportFormats.CellProfiler)

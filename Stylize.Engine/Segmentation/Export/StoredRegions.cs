@@ -25,10 +25,11 @@ internal interface IStoredRegions : IDisposable
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be read.</exception>
     IReadOnlyList<StoredRegion> Read(StoredFrame frame);
 
-    /// <summary>Writes the rows of a table that belong to the selected regions as CSV.</summary>
+    /// <summary>Writes the rows of a table that belong to the selected regions.</summary>
+    /// <param name="format">Csv or Parquet.</param>
     /// <returns>The number of rows.</returns>
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be read.</exception>
-    int WriteTable(string table, TextWriter target, CancellationToken cancellation);
+    int WriteTable(string table, RegionExportFormats format, Stream target, CancellationToken cancellation);
 }
 
 /// <summary>One segmented channel of a well.</summary>
