@@ -9,8 +9,9 @@ public class DitherTests
     private static readonly Rgba32 Black = new(0, 0, 0);
     private static readonly Rgba32 White = new(255, 255, 255);
 
+    /// <summary>The dithers that keep the mean: Atkinson's loses a quarter of the error.</summary>
     public static TheoryData<DitherMethod> Methods =>
-        [DitherMethod.Bayer, DitherMethod.BlueNoise, DitherMethod.Diffusion, DitherMethod.Stucki];
+        [.. Enum.GetValues<DitherMethod>().Except([DitherMethod.None, DitherMethod.Atkinson])];
 
     /// <summary>The published matrices; X is the cell itself, and its row comes first.</summary>
     [Theory]
@@ -22,7 +23,7 @@ public class DitherTests
         var expected = rows.SelectMany((row, y) => row.Split(' ').Select((word, x) => (X: x - 2, Y: y, Word: word)))
             .Where(cell => cell.Word is not ("X" or "0"))
             .Select(cell => (cell.X, cell.Y, int.Parse(cell.Word) / (float)divisor));
-        Assert.Equal(expected.Order(), Kernel(method).Shares.Order());
+        Assert.Equal(expected.Order(), Dither.Of(method).Kernel!.Shares.Order());
     }
 
     /// <summary>Compared with a plain implementation on the pixels themselves, in rows of alternating
@@ -52,7 +53,7 @@ public class DitherTests
             var sum = wanted[x, y] + (gray(x, y) / 255.0);
             var isWhite = sum > 0.5;
             equal += isWhite == (result.Cells[x, y].R == 255) ? 1 : 0;
-            foreach (var (across, down, share) in Kernel(method).Shares)
+            foreach (var (across, down, share) in Dither.Of(method).Kernel!.Shares)
             {
                 var (column, row) = (x + (y % 2 == 0 ? across : -across), y + down);
                 if (column is >= 0 and < width && row < height)
@@ -222,13 +223,6 @@ public class DitherTests
 
     private static Raster<Rgba32> Brown() => Paint<Rgba32>(
         256, 128, (x, y) => new Rgba32((byte)(90 + (x / 3)), (byte)(80 + (x / 5)), (byte)(70 + (y / 4))));
-
-    private static DiffusionKernel Kernel(DitherMethod method) => method switch
-    {
-        DitherMethod.Atkinson => DiffusionKernel.Atkinson,
-        DitherMethod.Stucki => DiffusionKernel.Stucki,
-        _ => DiffusionKernel.FloydSteinberg,
-    };
 
     private static double Decode(byte value) =>
         value <= 0.04045 * 255 ? value / 255.0 / 12.92 : Math.Pow(((value / 255.0) + 0.055) / 1.055, 2.4);

@@ -24,7 +24,8 @@ internal sealed class CellMixing(
     public bool Run(Lab[] palette)
     {
         var machine = plan.Machine;
-        var pattern = Pattern(_colors.Dither ?? (machine is null ? DitherMethod.None : DitherMethod.Bayer));
+        var pattern = Dither.Of(_colors.Dither ?? (machine is null ? DitherMethod.None : DitherMethod.Bayer))
+            .Pattern(plan.Options.DitherSize, (float)(plan.Options.DitherStrength ?? 1));
         if (machine is null && pattern.Strength <= 0) return false;
 
         using (context.Phases.Start(machine is null ? "dither" : "attributes"))
@@ -50,19 +51,4 @@ internal sealed class CellMixing(
     /// <summary>Returns the palette as it is compared with the tones.</summary>
     private Lab[] Shown(Lab[] palette) =>
         match?.Colors ?? [.. _colors.ToRgba(palette, chroma).Select(LabConversion.FromRgba)];
-
-    private DitherPattern Pattern(DitherMethod method) => new(
-        method switch
-        {
-            DitherMethod.Bayer => ThresholdMap.Bayer(plan.Options.DitherSize ?? 4),
-            DitherMethod.BlueNoise => ThresholdMap.BlueNoise(plan.Options.DitherSize ?? 32),
-            _ => null,
-        },
-        method switch
-        {
-            DitherMethod.Atkinson => DiffusionKernel.Atkinson,
-            DitherMethod.Stucki => DiffusionKernel.Stucki,
-            _ => DiffusionKernel.FloydSteinberg,
-        },
-        method == DitherMethod.None ? 0 : (float)(plan.Options.DitherStrength ?? 1));
 }
