@@ -38,6 +38,7 @@ internal sealed class ColorTable
         var (width, height) = (source.Image.Width, source.Image.Height);
         var band = Math.Max(MinBand, (height + MaxBands - 1) / MaxBands);
         var parts = new ColorHistogram[RowBands.Count(height, band)];
+        var (flats, all) = (0L, 0L);
         RowBands.ForEach(height, threads, cancellation, (i, first, end) => parts[i] = Count(first, end), band);
         _histogram = parts[0];
         foreach (var part in parts.AsSpan(1))
@@ -45,6 +46,7 @@ internal sealed class ColorTable
             _histogram.Add(part);
         }
 
+        FlatShare = (double)flats / Math.Max(1, all);
         var colors = new Lab[_histogram.Count];
         var weights = _histogram.Weights;
         UniformColor.FromRgba(_histogram.Colors, colors);
@@ -90,6 +92,7 @@ internal sealed class ColorTable
             ColorHistogram histogram, ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row,
             ReadOnlySpan<Rgba32> below)
         {
+            var (flatInRow, inRow) = (0, 0);
             for (var x = 1; x <= width; x += PixelVectors.Lanes)
             {
                 var flat = FlatPixels(above, row, below, x);
@@ -98,16 +101,23 @@ internal sealed class ColorTable
                     if (pixel.A >= minAlpha)
                     {
                         histogram.Add(pixel, (flat & 1) != 0 ? FlatWeight : 1);
+                        (flatInRow, inRow) = (flatInRow + (int)(flat & 1), inRow + 1);
                     }
 
                     flat >>= 1;
                 }
             }
+
+            Interlocked.Add(ref flats, flatInRow);
+            Interlocked.Add(ref all, inRow);
         }
     }
 
     /// <summary>The mean color and the weight of each entry, in DIN99o.</summary>
     public (Lab Color, double Weight)[] Entries { get; }
+
+    /// <summary>The share of the pixels with a color whose neighbors differ little.</summary>
+    public double FlatShare { get; }
 
     /// <summary>Lets chroma and hue count less than lightness in the colors that are found and in the colors of
     /// pixels.</summary>
@@ -141,11 +151,12 @@ internal sealed class ColorTable
         return [.. centers];
     }
 
-    /// <summary>Returns true if colors describe the picture, apart from noise.</summary>
+    /// <summary>Returns true if the picture has areas of these colors, apart from noise. Shades of few colors, as of a
+    /// painted door, and textures without flat parts, as noise and wood, are those of a photograph.</summary>
     public bool IsExplainedBy(IReadOnlyList<Lab> colors)
     {
-        const double MaxError = 5;
-        if (colors.Count == 0) return false;
+        const double MaxError = 3, MinFlat = 0.4;
+        if (colors.Count == 0 || FlatShare < MinFlat) return false;
 
         var search = new ColorSearch(colors);
         double sum = 0, weights = 0;
