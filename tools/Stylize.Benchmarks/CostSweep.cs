@@ -17,7 +17,7 @@ internal static class CostSweep
     /// <summary>Seconds after which a run is ended.</summary>
     private const int Limit = 60;
 
-    /// <summary>Largest processor time that never counts as slow, in seconds: mostly the start of the program.</summary>
+    /// <summary>Largest processor time that never counts as slow, in seconds: mostly that of a start.</summary>
     private const double Quick = 0.05;
 
     private static readonly string[] Tasks =
@@ -92,7 +92,7 @@ internal static class CostSweep
             if (Ratio(i) <= Goal || times[i] <= Quick) continue;
 
             // A second run, in case the first was disturbed.
-            times[i] = times[i] >= Limit ? times[i] : Math.Min(times[i], Time(command, task, pictures[i].Path, output));
+            if (times[i] < Limit) times[i] = Math.Min(times[i], Time(command, task, pictures[i].Path, output));
             if (Ratio(i) > Goal && times[i] > Quick)
             {
                 slow.Add((Ratio(i), Path.GetFileNameWithoutExtension(pictures[i].Path), times[i]));
@@ -103,7 +103,8 @@ internal static class CostSweep
         var worst = string.Join(", ", slow.Take(6).Select(s => Invariant($"{s.Name} {s.Ratio:0.0} ({s.Time:0.00} s)")));
         var median = medians.OrderBy(pair => Math.Abs(pair.Key - 9)).First().Value;
         Console.WriteLine(Invariant(
-            $"| `{task}` | {pictures.Length} | {1e9 * median:0} | {slow.Count} | {worst} | {times.Count(t => t >= Limit)} |"));
+            $"| `{task}` | {pictures.Length} | {1e9 * median:0} | {slow.Count} | {worst} ")
+            + Invariant($"| {times.Count(time => time >= Limit)} |"));
         return slow.Count;
 
         double Ratio(int i) => times[i] / pictures[i].Pixels / medians[Class(pictures[i])];

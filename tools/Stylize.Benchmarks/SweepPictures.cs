@@ -53,7 +53,8 @@ internal static class SweepPictures
         for (var k = 0; k < 8; k++)
         {
             var (size, hue) = (8 + (5 * k), new Rgba32((byte)(30 * k), (byte)(255 - (25 * k)), (byte)(90 * k)));
-            yield return ($"icon-{k}", small, (x, y, _) => ((x - 32) * (x - 32)) + ((y - 32) * (y - 32)) < size * size / 4
+            yield return ($"icon-{k}", small, (x, y, _) =>
+                ((x - 32) * (x - 32)) + ((y - 32) * (y - 32)) < size * size / 4
                 ? hue : (x / size + (y / size)) % 2 == 0 ? new(240, 240, 240) : new(20, 20, 40));
             yield return ($"icon-shaded-{k}", small, (x, y, _) => new(
                 (byte)(4 * x), (byte)((4 * y) ^ (k << 4)), (byte)Math.Min(255, (x * y / 16) + (8 * k))));
@@ -95,7 +96,8 @@ internal static class SweepPictures
         yield return ("brick", (x, y, _) => y % 24 < 3 || (x + (y / 24 % 2 * 32)) % 64 < 3
             ? Gray(200) : new((byte)(150 + (60 * Value(x, y, 1))), 60, 40));
         yield return ("weave", (x, y, random) => (x / 6 + (y / 6)) % 2 == 0
-            ? Color(90 + (60 * Math.Sin(x)), 80, 160, random.Next(9)) : Color(60, 90 + (60 * Math.Sin(y)), 70, random.Next(9)));
+            ? Color(90 + (60 * Math.Sin(x)), 80, 160, random.Next(9))
+            : Color(60, 90 + (60 * Math.Sin(y)), 70, random.Next(9)));
         yield return ("knit", (x, y, random) => Color(
             140 + (80 * Math.Sin((x / 4.0) + (2 * Math.Abs(Math.Sin(y / 7.0))))), 60, 80, random.Next(12)));
         yield return ("grain", (x, y, _) => Gray(128 + (60 * Math.Sin((x / 2.5) + (3 * Math.Sin(y / 30.0))))));
@@ -157,7 +159,8 @@ internal static class SweepPictures
         }
 
         yield return ("table", (x, y, _) => Gray(x % 48 == 0 || y % 24 == 0 ? 0 : 255));
-        yield return ("hatched", (x, y, _) => Gray((x + y) % 9 == 0 || ((x - y + 9000) % 14 == 0 && x > 300) ? 0 : 250));
+        yield return ("hatched", (x, y, _) => Gray(
+            (x + y) % 9 == 0 || ((x - y + 9000) % 14 == 0 && x > 300) ? 0 : 250));
         yield return ("plan", (x, y, _) => Gray(
             Math.Abs((Smooth(x / 60.0, y / 60.0, 2) * 12 % 1) - 0.5) < 0.06 ? 30 : 245));
         yield return ("nuclei", (x, y, random) => Gray(

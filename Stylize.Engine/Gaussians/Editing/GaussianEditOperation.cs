@@ -279,7 +279,7 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
             sum += ImageDifference.SquaredError(a, b, a.Height);
         }
 
-        return 10 * Math.Log10(255.0 * 255 * 3 * width * height / sum);
+        return 10 * PortableMath.Log10(255.0 * 255 * 3 * width * height / sum);
 
         SampleImage<float> Strip(GaussianModel model, int y)
         {
