@@ -25,7 +25,7 @@ public sealed class FuzzTests
         Assert.InRange(readers, 30, 60);
     }
 
-    /// <summary>Largest number of bytes that a thread allocates for a file, whatever sizes it claims.</summary>
+    /// <summary>Largest number of bytes that a thread allocates for a file, whatever it claims.</summary>
     private const long MaxAllocated = 400 << 20;
 
     /// <summary>The outcome of a seed, or null for a result or a typed error in little memory.</summary>

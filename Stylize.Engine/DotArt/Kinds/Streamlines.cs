@@ -123,7 +123,7 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
         {
             for (var column = columns.First; column <= columns.Last; column++)
             {
-                // Points beside a cell that the line across the stroke does not reach have no part in its width.
+                // The line across the stroke does not reach the cell.
                 var cell = _cell * new Vector2(column + 0.5f, row + 0.5f);
                 if (Math.Abs(Vector2.Dot(along, cell - at)) > (0.75f * _step) + (0.71f * _cell)) continue;
 

@@ -126,8 +126,8 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
         canvas.Fill(path, dots.Dots[0].Color, isEvenOdd: true);
     }
 
-    /// <summary>Draws lines of one width as strokes and others as outlines, in a layer for each color. Lines of a
-    /// color and a width share paths, which have half of the bytes, unless a plotter draws them in order.</summary>
+    /// <summary>Draws lines of one width as strokes and others as outlines, in a layer for each color. Lines of
+    /// a color and a width share paths, which saves bytes, unless a plotter draws them in order.</summary>
     private void DrawStrokes(IDrawingCanvas canvas)
     {
         var most = plan.Options.PlotterOrder ? 1 : 64;

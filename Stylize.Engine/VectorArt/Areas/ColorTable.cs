@@ -151,13 +151,13 @@ internal sealed class ColorTable
         return [.. centers];
     }
 
-    /// <summary>Returns true if colors describe the picture, apart from noise. The fewer pixels are flat, the better
-    /// they must: those at edges mix the colors, but wood, cloth and gratings have other ones, as photographs
-    /// do.</summary>
+    /// <summary>Returns true if colors describe the picture, apart from noise. The fewer pixels are flat, the
+    /// better they must: pixels at edges mix the colors, but wood, cloth and gratings have further colors, as
+    /// photographs do.</summary>
     public bool IsExplainedBy(IReadOnlyList<Lab> colors)
     {
-        // The error times the share of the pixels that are not flat is 0.4 for letters in a JPEG file, and 0.8 to 1.4
-        // for gratings, wood and a painted door.
+        // The error times the share of the pixels that are not flat is 0.4 for letters in a JPEG file, and 0.8
+        // to 1.4 for gratings, wood and a painted door.
         const double MaxError = 5, MaxRough = 0.6;
         if (colors.Count == 0) return false;
 

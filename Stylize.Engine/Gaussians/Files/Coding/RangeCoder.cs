@@ -104,7 +104,8 @@ internal sealed class RangeEncoder
 internal ref struct RangeDecoder
 {
     private readonly ReadOnlySpan<byte> _bytes;
-    /// <summary>Position of the next byte. A damaged stream may be read for longer than an integer counts.</summary>
+
+    /// <summary>Position of the next byte. Reading a damaged stream may pass the largest integer.</summary>
     private long _position;
     private uint _range = uint.MaxValue;
     private uint _code;

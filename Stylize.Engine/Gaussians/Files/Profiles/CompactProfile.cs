@@ -166,7 +166,10 @@ internal sealed class CompactDecoder : LayerDecoder
         {
             target[first + i] = Value(g, 0);
             Kept?[first + i] = g;
-            if ((i + 1) % Checked == 0) GaussianChecks.ThrowIfDefect(target, first + i + 1 - Checked, Checked);
+            if ((i + 1) % Checked == 0)
+            {
+                GaussianChecks.ThrowIfDefect(target, first + i + 1 - Checked, Checked);
+            }
         });
     }
 
