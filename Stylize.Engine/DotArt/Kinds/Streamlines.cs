@@ -123,9 +123,11 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
         {
             for (var column = columns.First; column <= columns.Last; column++)
             {
-                // The line across the stroke does not reach the cell.
-                var cell = _cell * new Vector2(column + 0.5f, row + 0.5f);
-                if (Math.Abs(Vector2.Dot(along, cell - at)) > (0.75f * _step) + (0.71f * _cell)) continue;
+                // The line across the stroke does not reach the cell, or is nearer to a point.
+                var (way, half) = ((_cell * new Vector2(column + 0.5f, row + 0.5f)) - at, 0.71f * _cell);
+                var beside = (along.X * way.Y) - (along.Y * way.X);
+                if (Math.Abs(Vector2.Dot(along, way)) > (0.75f * _step) + half || beside - half > right
+                    || -beside - half > left) continue;
 
                 for (var i = _heads[(row * _columns) + column]; i >= 0; i = points[i].Next)
                 {
