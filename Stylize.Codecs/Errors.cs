@@ -46,8 +46,8 @@ internal static class Errors
         VipsNotStarted = new(DependencyMissing, "Cannot start libvips.", "Install libvips again."),
         VipsNotLoaded = new(DependencyMissing,
             "Cannot load libvips, which reads and writes image files, from '{target}'.{cause}",
-            "A library that it needs is missing, or it was built for another system or processor. Install the "
-            + "missing library, or set {overrideVariable} to another libvips."),
+            "Memory is short, a library that it needs is missing, or it was built for another system or processor. "
+            + "Allow more memory, install the missing library, or set {overrideVariable} to another libvips."),
         ChunksTooMany = new(ImageTooLarge, "A plane of '{target}' has {chunks:N0} chunks; the limit is {max:N0}.",
             "Rewrite the array with larger chunks."),
         ChunkGrid = new(FormatUnsupported, "'{target}' has the unsupported chunk grid '{grid}'.",

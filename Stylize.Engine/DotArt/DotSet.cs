@@ -42,7 +42,7 @@ internal sealed class DotSet(int capacity) : IDisposable
     /// file.</summary>
     public void Scale(float across, float down, int precision)
     {
-        var unit = MathF.Pow(10f, precision);
+        var unit = (float)PortableMath.Pow(10f, precision);
         foreach (ref var dot in Dots)
         {
             dot = dot with
@@ -71,7 +71,7 @@ internal static class RadiusSteps
     /// <param name="precision">Number of decimals of a coordinate; radii have one more.</param>
     public static float Step(float largest, int maxSteps, int precision)
     {
-        var step = MathF.Pow(10f, -(precision + 1));
+        var step = (float)PortableMath.Pow(10f, -(precision + 1));
         for (var i = 0; largest > step * maxSteps; i++)
         {
             step *= i % 3 == 1 ? 2.5f : 2f;

@@ -46,14 +46,14 @@ internal readonly record struct HalftoneGrid
         if (share * area <= MathF.PI / 4f) return MathF.Sqrt(share * area / MathF.PI);
 
         // At most the distance to the corner of a cell.
-        double low = 0.5, high = 0.5 / Math.Cos(Math.PI / neighbors);
+        double low = 0.5, high = 0.5 / PortableMath.Cos(Math.PI / neighbors);
         for (var i = 0; i < 30; i++)
         {
             var r = (low + high) / 2;
 
             // The disc without the segments outside the cell.
-            var half = Math.Acos(0.5 / r);
-            var covered = (Math.PI * r * r) - (neighbors * ((r * r * half) - (0.5 * r * Math.Sin(half))));
+            var half = PortableMath.Acos(0.5 / r);
+            var covered = (Math.PI * r * r) - (neighbors * ((r * r * half) - (0.5 * r * PortableMath.Sin(half))));
             (low, high) = covered < share * area ? (r, high) : (low, r);
         }
 

@@ -32,7 +32,7 @@ internal sealed record DotStyle(DotShape Shape, int Precision)
     public int Decimals => Shape == DotShape.Circle ? Precision : Precision + 1;
 
     /// <summary>The number of units of dimensions in a pixel.</summary>
-    public double Unit { get; } = Math.Pow(10, Shape == DotShape.Circle ? Precision : Precision + 1);
+    public double Unit { get; } = PortableMath.Pow(10, Shape == DotShape.Circle ? Precision : Precision + 1);
 
     /// <summary>Returns half the width of a square, diamond or triangle, and its extent above and below the center, in
     /// units. They are rounded down and at least 1, so that all files show the same outlines.</summary>

@@ -185,10 +185,11 @@ internal readonly record struct PathStep(PathStepKind Kind, double X, double Y)
     {
         double x = (start.X + X) / 2, y = (start.Y + Y) / 2, fromX = start.X - x, fromY = start.Y - y;
         var radius = Math.Max(tolerance, Length(fromX, fromY));
-        var steps = Math.Max(4, (int)Math.Ceiling(Math.PI / (2 * Math.Acos(Math.Max(0, 1 - (tolerance / radius))))));
+        var half = PortableMath.Acos(Math.Max(0, 1 - (tolerance / radius)));
+        var steps = Math.Max(4, (int)Math.Ceiling(Math.PI / (2 * half)));
         for (var i = 1; i <= steps; i++)
         {
-            var (sin, cos) = Math.SinCos(Math.PI * i / steps);
+            var (sin, cos) = PortableMath.SinCos(Math.PI * i / steps);
             points.Add((x + (cos * fromX) - (sin * fromY), y + (cos * fromY) + (sin * fromX)));
         }
     }

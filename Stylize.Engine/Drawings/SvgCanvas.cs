@@ -42,7 +42,7 @@ internal sealed class SvgCanvas : IDrawingCanvas
     public void Layer(DrawingLayer layer)
     {
         EndLayer();
-        (_layer, _unit) = (layer, Math.Pow(10, layer.Decimals));
+        (_layer, _unit) = (layer, PortableMath.Pow(10, layer.Decimals));
         var group = new StringBuilder();
         if (layer.Name is not null)
         {

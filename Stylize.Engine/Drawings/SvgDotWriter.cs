@@ -167,7 +167,7 @@ internal sealed class SvgDotWriter(ByteWriter to, DotStyle style)
             if (style.Edge is not null) to.Text($" color=\"{SvgCanvas.Hex(dot.Color)}\"");
             WriteNumber("cx"u8, (long)Math.Round(dot.X * style.Unit), style.Decimals);
             WriteNumber("cy"u8, (long)Math.Round(dot.Y * style.Unit), style.Decimals);
-            WriteNumber("r"u8, (long)Math.Round(dot.Radius * Math.Pow(10, decimals)), decimals);
+            WriteNumber("r"u8, (long)Math.Round(dot.Radius * PortableMath.Pow(10, decimals)), decimals);
         }
         else if (_isStroked)
         {

@@ -160,7 +160,7 @@ public sealed class GaussianModel : IDisposable
         var across = (x - ((double)Store.X[index] * Width)) / Store.L11[index];
         var down = (y - ((double)Store.Y[index] * Height) - (Store.L21[index] * across)) / Store.L22[index];
         var squared = (across * across) + (down * down);
-        return Math.Max(0, Math.Exp(-squared / 2) - Math.Exp(-(double)Cutoff * Cutoff / 2));
+        return Math.Max(0, PortableMath.Exp(-squared / 2) - PortableMath.Exp(-(double)Cutoff * Cutoff / 2));
     }
 
     /// <summary>Disposes of the store.</summary>

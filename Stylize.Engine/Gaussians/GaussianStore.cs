@@ -27,16 +27,33 @@ public sealed unsafe class GaussianStore : IDisposable
     /// <summary>Allocates Gaussians. Alpha, opacity and the diagonals of the shapes are 1; all other values are
     /// 0.</summary>
     public GaussianStore(int count)
+        : this(count, StrideOf(count))
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        Count = count;
-        const int perLine = AlignedPool.Alignment / sizeof(float);
-        Stride = checked((count + perLine - 1) / perLine * perLine);
-        _buffer = new PooledBuffer<float>(checked(Stride * PlaneCount), clear: true);
+        _buffer.Span.Clear();
         L11.Fill(1);
         L22.Fill(1);
         A.Fill(1);
         Opacity.Fill(1);
+    }
+
+    private GaussianStore(int count, int stride)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        (Count, Stride) = (count, stride);
+        _buffer = new PooledBuffer<float>(checked(Stride * PlaneCount));
+        for (var plane = 0; plane < PlaneCount; plane++)
+        {
+            _buffer.Span[((plane * Stride) + count)..((plane + 1) * Stride)].Clear();
+        }
+    }
+
+    /// <summary>Allocates Gaussians with undefined values: memory costs nothing before it is used.</summary>
+    internal static GaussianStore Undefined(int count) => new(count, StrideOf(count));
+
+    private static int StrideOf(int count)
+    {
+        const int perLine = AlignedPool.Alignment / sizeof(float);
+        return checked((count + perLine - 1) / perLine * perLine);
     }
 
     /// <summary>Number of Gaussians.</summary>
@@ -130,7 +147,7 @@ public sealed unsafe class GaussianStore : IDisposable
     /// <summary>Copies the Gaussians with the given indices, in that order, to a new store.</summary>
     public GaussianStore Gather(ReadOnlySpan<int> indices)
     {
-        var result = new GaussianStore(indices.Length);
+        var result = Undefined(indices.Length);
         for (var plane = 0; plane < PlaneCount; plane++)
         {
             var from = Plane(plane);
@@ -147,7 +164,7 @@ public sealed unsafe class GaussianStore : IDisposable
     /// <summary>Returns an independent copy.</summary>
     public GaussianStore Clone()
     {
-        var copy = new GaussianStore(Count);
+        var copy = Undefined(Count);
         _buffer.Span.CopyTo(copy._buffer.Span);
         return copy;
     }

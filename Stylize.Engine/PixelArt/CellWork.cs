@@ -101,7 +101,7 @@ internal sealed class CellWork : IDisposable
             var palette = annealing.Run(_context.Cancellation, found =>
             {
                 _context.Progress?.Invoke(
-                    new OperationProgress(Math.Pow(annealing.Progress, WorkExponent), "annealing"));
+                    new OperationProgress(PortableMath.Pow(annealing.Progress, WorkExponent), "annealing"));
                 progress(annealing.Iterations, found, false);
             });
             progress(annealing.Iterations, palette, true);

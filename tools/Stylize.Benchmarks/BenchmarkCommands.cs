@@ -21,6 +21,9 @@ internal static class BenchmarkCommands
             "Compare the processor time of two builds of the command.",
             words => words is [var other, var current, var data, .. var rest]
                 ? BuildComparison.Run(other, current, data, rest) : Usage()),
+        new(CostSweep.Name, "STYLIZE [FOLDER...] [--only TASK] [--picture WORDS]",
+            "Find pictures that take far more processor time per pixel than others.",
+            words => words is [] ? Usage() : CostSweep.Run(words)),
         new(EstimateTable.Name, "STYLIZE.dll PHOTOGRAPHS [ROUNDS] [BUSY] [WORDS]",
             "Compare estimated times of batches with actual times.",
             words => words is [var command, var folder, .. var rest]

@@ -124,6 +124,7 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
 
     private static bool Decode(byte[] bytes)
     {
+        if (bytes.AsSpan().StartsWith((byte[])[0x89, (byte)'P', (byte)'N', (byte)'G'])) Repair(bytes);
         var source = ImageSource.Memory(bytes, "fuzz");
         var info = ImageCodecs.Default.Identify(source, Limits);
         ImageCodecs.Default.ReadMetadata(source, Limits);

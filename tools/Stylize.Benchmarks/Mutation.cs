@@ -119,17 +119,23 @@ internal static class Mutation
         return [.. bytes];
     }
 
-    /// <summary>Writes correct checksums of the chunks of a .g2d file, so that damage reaches the decoder.</summary>
+    /// <summary>Writes correct checksums of the chunks of a .g2d or PNG file, so that damage reaches the
+    /// decoder.</summary>
     public static void RepairChecksums(byte[] bytes)
     {
-        for (var position = 5; position + 12 <= bytes.Length;)
+        // Both have chunks of a length, a type of 4 bytes, data, and the checksum of type and data.
+        var isPng = bytes.AsSpan().StartsWith((byte[])[0x89, (byte)'P', (byte)'N', (byte)'G']);
+        for (var position = isPng ? 8 : 5; position + 12 <= bytes.Length;)
         {
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(position));
+            var head = bytes.AsSpan(position);
+            var length = isPng
+                ? BinaryPrimitives.ReadUInt32BigEndian(head) : BinaryPrimitives.ReadUInt32LittleEndian(head);
             if (length > bytes.Length - position - 12) return;
 
             var end = position + 8 + (int)length;
+            var checksum = Crc32.HashToUInt32(bytes.AsSpan((position + 4)..end));
             BinaryPrimitives.WriteUInt32LittleEndian(
-                bytes.AsSpan(end), Crc32.HashToUInt32(bytes.AsSpan((position + 4)..end)));
+                bytes.AsSpan(end), isPng ? BinaryPrimitives.ReverseEndianness(checksum) : checksum);
             position = end + 4;
         }
     }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Stylize.Benchmarks;
 using Stylize.Engine.Gaussians.Files.Compact;
+using Stylize.Engine.Gaussians.Files.Container;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
@@ -194,6 +195,28 @@ public sealed class GaussianFileTests
         Assert.Equal(10, file.Model.Count);
         Assert.Equal(60_000_000, file.DeclaredCount);
         Assert.True(GC.GetTotalAllocatedBytes() - before < 10_000_000);
+    }
+
+    /// <summary>A claimed count costs the places of the Gaussians; their values are checked while they are
+    /// decoded.</summary>
+    [Fact]
+    public void A_layer_of_zeros_that_claims_many_Gaussians_is_refused_early()
+    {
+        const int Count = 1 << 20;
+        using var model = RandomModel.Create(15, 10, 64, 64);
+        var bytes = GaussianFileWriter.ToBytes(model);
+        var head = ((FileBytes)(ReadOnlyMemory<byte>)bytes).ChunkAt(GaussianFileSignature.Bytes.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan((int)head.Start + 8), Count);
+        using var file = new MemoryStream();
+        file.Write(bytes.AsSpan(0, (int)head.End));
+        Chunk.Write(
+            file, ChunkType.Layer, [.. VariableInteger.Bytes(Count), .. new byte[Count / LayerChunk.MaxPerByte]]);
+        Chunk.Write(file, ChunkType.End, []);
+        var claims = file.ToArray();
+        Mutation.RepairChecksums(claims);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Fails.Of(StylizeError.ImageUnreadable, () => GaussianFileReader.Read(claims, "claims"), "Gaussian 0");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 60L * Count);
     }
 
     [Fact]

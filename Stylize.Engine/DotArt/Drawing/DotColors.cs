@@ -69,7 +69,7 @@ internal static class DotColors
         const float Rate = 0.045f;
         var lab = LabConversion.FromRgba(color);
         var rated = Rate * lab.Chroma;
-        return rated > 0 ? lab.Saturate(MathF.Log(1f + rated) / rated) : lab;
+        return rated > 0 ? lab.Saturate((float)PortableMath.Log(1f + rated) / rated) : lab;
     }
 
     /// <summary>Merges the colors in each cell of a grid in CIE Lab into their mean. The cells are as large as the

@@ -33,7 +33,8 @@ internal readonly record struct GradientRule(
             AdaptiveSizing: plan.AdaptiveSizing,
             Spacing: o.SpacingFactor, Jitter: o.PositionJitter, SizeVariation: o.SizeVariation,
             MinOpacity: o.MinOpacity,
-            OpacityVariation: o.OpacityVariation, Gap: o.Gap, Seed: o.Seed, Unit: MathF.Pow(10f, o.Precision),
+            OpacityVariation: o.OpacityVariation, Gap: o.Gap, Seed: o.Seed,
+            Unit: (float)PortableMath.Pow(10f, o.Precision),
             RadiusStep: RadiusSteps.Step(o.MaxRadius * (1f + o.SizeVariation), MaxSizeSteps, o.Precision));
     }
 

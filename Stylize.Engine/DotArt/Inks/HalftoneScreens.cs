@@ -61,13 +61,13 @@ internal static class HalftoneScreens
 
         // Cells that are partly outside get dots where the edge of the image cuts them.
         var outside = plan.CutsDots ? pitch / 2 : 0;
-        var (sine, cosine) = Math.SinCos(angle * Math.PI / 180);
+        var (sine, cosine) = PortableMath.SinCos(angle * Math.PI / 180);
         double middleX = image.Width / 2.0, middleY = image.Height / 2.0;
         var reach = (int)Math.Ceiling(Math.Sqrt((middleX * middleX) + (middleY * middleY)) / pitch) + 2;
         Span<float> shares = stackalloc float[plan.Inks.Count];
         var color = plan.Inks[ink];
-        var unit = Math.Pow(10, plan.Options.Precision);
-        var steps = Math.Pow(10, plan.Options.Precision + 1);
+        var unit = PortableMath.Pow(10, plan.Options.Precision);
+        var steps = PortableMath.Pow(10, plan.Options.Precision + 1);
         for (var row = -reach; row <= reach; row++)
         {
             for (var column = -reach; column <= reach; column++)

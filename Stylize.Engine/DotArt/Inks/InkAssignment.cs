@@ -104,7 +104,7 @@ internal static class InkAssignment
 
     /// <summary>Returns the area of a disc beyond a chord at a distance from its center.</summary>
     private static float Segment(float radius, float distance) =>
-        (radius * radius * MathF.Acos(Math.Clamp(distance / radius, -1f, 1f)))
+        (radius * radius * (float)PortableMath.Acos(Math.Clamp(distance / radius, -1f, 1f)))
         - (distance * MathF.Sqrt(MathF.Max(0f, (radius * radius) - (distance * distance))));
 
     /// <summary>If the inks of two dots differ, their overlap shows the ink that is drawn later; transfers the error

@@ -13,7 +13,7 @@ internal static class Misregistration
     /// <param name="ink">Index of the ink.</param>
     public static (double X, double Y) ShiftOf(int ink, double distance)
     {
-        var (sine, cosine) = Math.SinCos(Turn * ink * Math.PI / 180);
+        var (sine, cosine) = PortableMath.SinCos(Turn * ink * Math.PI / 180);
         return (distance * cosine, -distance * sine);
     }
 
@@ -24,7 +24,7 @@ internal static class Misregistration
     {
         if (plan.Options.Inks.Misregistration is not { Millimeters: var distance }) return;
 
-        var unit = Math.Pow(10, plan.Options.Precision);
+        var unit = PortableMath.Pow(10, plan.Options.Precision);
         var shifts = new Dictionary<int, (float X, float Y)>();
         for (var ink = 0; ink < plan.Inks.Count; ink++)
         {

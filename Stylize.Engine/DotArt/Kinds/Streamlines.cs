@@ -117,14 +117,28 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
         var coverage = target.At(at.X, at.Y);
         var reach = Math.Min(1.5f * Distance(coverage), Distance(MinCoverage) / 4);
         var (left, right) = (reach, reach);
-        foreach (var other in Around(at, reach))
+        var points = CollectionsMarshal.AsSpan(_points);
+        var (columns, rows) = CellsAround(at, reach);
+        for (var row = rows.First; row <= rows.Last; row++)
         {
-            var away = other - at;
-            var across = (along.X * away.Y) - (along.Y * away.X);
-            if (across >= right || -across >= left || Math.Abs(across) < 0.3f * _step
-                || Math.Abs(Vector2.Dot(along, away)) > 0.75f * _step) continue;
+            for (var column = columns.First; column <= columns.Last; column++)
+            {
+                // The line across the stroke does not reach the cell, or is nearer to a point.
+                var (way, half) = ((_cell * new Vector2(column + 0.5f, row + 0.5f)) - at, 0.71f * _cell);
+                var beside = (along.X * way.Y) - (along.Y * way.X);
+                if (Math.Abs(Vector2.Dot(along, way)) > (0.75f * _step) + half || beside - half > right
+                    || -beside - half > left) continue;
 
-            (left, right) = across < 0 ? (-across, right) : (left, across);
+                for (var i = _heads[(row * _columns) + column]; i >= 0; i = points[i].Next)
+                {
+                    var away = points[i].At - at;
+                    var across = (along.X * away.Y) - (along.Y * away.X);
+                    if (across >= right || -across >= left || Math.Abs(across) < 0.3f * _step
+                        || Math.Abs(Vector2.Dot(along, away)) > 0.75f * _step) continue;
+
+                    (left, right) = across < 0 ? (-across, right) : (left, across);
+                }
+            }
         }
 
         return coverage * (left + right) / 4;
@@ -163,28 +177,29 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
         if (coverage < MinCoverage) return false;
 
         var distance = share * Distance(coverage);
-        foreach (var other in Around(at, distance))
+        var points = CollectionsMarshal.AsSpan(_points);
+        var (columns, rows) = CellsAround(at, distance);
+        for (var row = rows.First; row <= rows.Last; row++)
         {
-            if (Vector2.DistanceSquared(other, at) < distance * distance) return false;
+            for (var column = columns.First; column <= columns.Last; column++)
+            {
+                for (var i = _heads[(row * _columns) + column]; i >= 0; i = points[i].Next)
+                {
+                    if (Vector2.DistanceSquared(points[i].At, at) < distance * distance) return false;
+                }
+            }
         }
 
         return true;
     }
 
-    /// <summary>Returns the points in the cells up to a distance.</summary>
-    private IEnumerable<Vector2> Around(Vector2 at, float distance)
+    /// <summary>Returns the cells up to a distance.</summary>
+    private ((int First, int Last) Columns, (int First, int Last) Rows) CellsAround(Vector2 at, float distance)
     {
-        var (left, right) = (Math.Max(0, (int)((at.X - distance) / _cell)), (int)((at.X + distance) / _cell));
-        var (top, bottom) = (Math.Max(0, (int)((at.Y - distance) / _cell)), (int)((at.Y + distance) / _cell));
-        for (var row = top; row <= Math.Min(bottom, (_heads.Length / _columns) - 1); row++)
-        {
-            for (var column = left; column <= Math.Min(right, _columns - 1); column++)
-            {
-                for (var i = _heads[(row * _columns) + column]; i >= 0; i = _points[i].Next)
-                {
-                    yield return _points[i].At;
-                }
-            }
-        }
+        return (Of(at.X, _columns), Of(at.Y, _heads.Length / _columns));
+
+        (int, int) Of(float middle, int count) => (
+            Math.Max(0, (int)((middle - distance) / _cell)),
+            Math.Min(count - 1, (int)((middle + distance) / _cell)));
     }
 }

@@ -17,7 +17,7 @@ internal abstract class StrokeKind : DrawingKind
     private const float Detail = 4f;
 
     /// <summary>Largest distance of a removed point from its stroke, in line widths.</summary>
-    private const float MaxError = 0.05f;
+    private const float MaxError = 0.1f;
 
     /// <summary>Directions of hatching if none are given. No sum of few of their wave vectors is nearly zero, so that
     /// crossing families form no waves (moiré).</summary>

@@ -126,19 +126,22 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
         canvas.Fill(path, dots.Dots[0].Color, isEvenOdd: true);
     }
 
-    /// <summary>Draws lines of one width as strokes and others as outlines, in a layer for each color.</summary>
+    /// <summary>Draws lines of one width as strokes and others as outlines, in a layer for each color. Lines of
+    /// a color and a width share paths, which saves bytes, unless a plotter draws them in order.</summary>
     private void DrawStrokes(IDrawingCanvas canvas)
     {
-        var (path, outline) = (new DrawingPath(), new List<Dot>());
-        var (number, color) = (0, -1);
+        var most = plan.Options.PlotterOrder ? 1 : 64;
+        var (strokes, outlines, outline) = (new DrawingPath(), new DrawingPath(), new List<Dot>());
+        var (number, count, width, color) = (0, 0, 0f, new Rgba32?());
         var isMultiplied = Dot.EndOfColor(dots.Dots, 0) < dots.Count;
         for (var line = 0; line < dots.Starts!.Length; line++)
         {
             var own = dots.Line(line);
             var start = own[0];
-            if (start.Rgb != color)
+            if (start.Color != color)
             {
-                color = start.Rgb;
+                Finish();
+                color = start.Color;
                 canvas.Layer(
                     Layer(++number,
                         start.Color) with { Pen = new(2 * start.Radius, start.Color), IsMultiplied = isMultiplied });
@@ -146,22 +149,36 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
 
             if (plan.Options.SingleLine)
             {
-                DrawRuns(canvas, path, own);
+                DrawRuns(canvas, strokes, own);
+                strokes.Clear();
                 continue;
             }
 
             var (top, bottom, isEven) = Extent(own);
             if (!canvas.Shows(top, bottom)) continue;
 
-            path.Clear();
+            if (count >= most || own.Length == 1 || (isEven && width != start.Radius)) Finish();
             if (isEven)
             {
-                canvas.Stroke(AddPoints(path, own), 2 * start.Radius, start.Color);
+                (width, count) = (start.Radius, own.Length == 1 ? most : count + 1);
+                AddPoints(strokes, own);
             }
             else
             {
-                canvas.Fill(AddPoints(path, Outline(own, outline)).Close(), start.Color);
+                count++;
+                AddPoints(outlines, Outline(own, outline)).Close();
             }
+        }
+
+        Finish();
+
+        void Finish()
+        {
+            if (!outlines.Steps.IsEmpty) canvas.Fill(outlines, color!.Value);
+            if (!strokes.Steps.IsEmpty) canvas.Stroke(strokes, 2 * width, color!.Value);
+            outlines.Clear();
+            strokes.Clear();
+            count = 0;
         }
     }
 

@@ -90,7 +90,7 @@ internal static unsafe class SeparatedRadii
         CellRadii.Vary(targets.Span, sizing.SizeVariation, options.Seed);
         Jitter(sites, pixelSize, options);
         DiscPacking.Pack(sites, targets.Span, radii, cancellation);
-        sites.Round(pixelSize, MathF.Pow(10f, options.Precision));
+        sites.Round(pixelSize, (float)PortableMath.Pow(10f, options.Precision));
         var step = RadiusSteps.Step(
             Sites.Largest(targets.Span) * pixelSize, RadiusSteps.MaxToneSizes, options.Precision) / pixelSize;
         Sort(sites, targets.Span, radii);

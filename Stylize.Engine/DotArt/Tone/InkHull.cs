@@ -155,7 +155,8 @@ internal sealed class InkLine
     {
         shares.Clear();
         var tone = Math.Clamp(Vector3.Dot(wanted - _paper, _reach) / _reach.LengthSquared(), 0f, 1f);
-        var darkness = MathF.Max(MathF.Min(1f, MathF.Cbrt(tone * tone) * (1f + (tone * tone * tone))), _inks[0].Share);
+        var root = (float)PortableMath.Pow(tone * tone, 1 / 3.0);
+        var darkness = MathF.Max(MathF.Min(1f, root * (1f + (tone * tone * tone))), _inks[0].Share);
         var above = Math.Max(1, Array.FindIndex(_inks, ink => ink.Share >= darkness));
         var (light, dark) = (_inks[above - 1], _inks[above]);
         var part = dark.Share > light.Share

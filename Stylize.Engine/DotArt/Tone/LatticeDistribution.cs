@@ -23,7 +23,7 @@ internal sealed class LatticeDistribution(
         var side = MathF.Sqrt(grid.CellWidth * grid.CellHeight);
         var unit = side * HalftoneGrid.PitchOf(_options.Pattern, 1, 1);
         var jitter = MathF.Min(_options.PositionJitter, SeparatedRadii.MaxJitter * unit);
-        var decimals = MathF.Pow(10f, _options.Precision);
+        var decimals = (float)PortableMath.Pow(10f, _options.Precision);
 
         // Rounded coordinates may be closer by sqrt(2) steps of half a unit each.
         var largest = (MathF.Min(unit, MathF.Min(grid.CellWidth, 2 * grid.CellHeight)) / 2f) - jitter

@@ -33,7 +33,8 @@ internal static class ToneDensity
         var powers = new float[TableSteps + 1];
         for (var i = 0; i < powers.Length; i++)
         {
-            powers[i] = isEqual ? EqualDots.AreaOf(i / (float)TableSteps) : MathF.Pow(i / (float)TableSteps, exponent);
+            powers[i] = isEqual ? EqualDots.AreaOf(i / (float)TableSteps)
+                : (float)PortableMath.Pow(i / (float)TableSteps, exponent);
         }
 
         var density = new Raster<float>(ink.Width, ink.Height);

@@ -75,7 +75,7 @@ internal sealed unsafe class ToneDistribution(
         {
             if (sizing.AllowOverlap)
             {
-                sites.Round(plane.PixelSize, MathF.Pow(10f, _options.Precision));
+                sites.Round(plane.PixelSize, (float)PortableMath.Pow(10f, _options.Precision));
                 sites.Sort();
                 Overlap(sites, cells, density, radii.Span, plane.PixelSize, sizing);
             }

@@ -7,9 +7,9 @@ internal static class ColorDifference
     private const double Radians = Math.PI / 180;
     private const double Pow25To7 = 6103515625;
 
-    private static readonly (double Sin, double Cos) Angle6 = Math.SinCos(6 * Radians);
-    private static readonly (double Sin, double Cos) Angle63 = Math.SinCos(63 * Radians);
-    private static readonly (double Sin, double Cos) Angle30 = Math.SinCos(30 * Radians);
+    private static readonly (double Sin, double Cos) Angle6 = PortableMath.SinCos(6 * Radians);
+    private static readonly (double Sin, double Cos) Angle63 = PortableMath.SinCos(63 * Radians);
+    private static readonly (double Sin, double Cos) Angle30 = PortableMath.SinCos(30 * Radians);
 
     /// <summary>Returns the difference of two colors: 0 if they are equal, about 1 if it is just noticeable.</summary>
     public static double Ciede2000(Lab x, Lab y) => Ciede2000(x.L, x.A, x.B, y.L, y.A, y.B);
@@ -161,8 +161,8 @@ internal static class ColorDifference
         var (h1, h2) = (Hue(a1, b1), Hue(a2, b2));
         var delta = h2 - h1;
         delta = delta > 180 ? delta - 360 : delta < -180 ? delta + 360 : delta;
-        var (sin, cos) = Math.SinCos((h1 + (delta / 2)) * Radians);
-        return (cos, sin, Math.Sin(delta / 2 * Radians));
+        var (sin, cos) = PortableMath.SinCos((h1 + (delta / 2)) * Radians);
+        return (cos, sin, PortableMath.Sin(delta / 2 * Radians));
     }
 
     private static double Rotation(double cosH, double sinH, double meanC)
@@ -172,7 +172,8 @@ internal static class ColorDifference
 
         var away = (Hue(cosH, sinH) - 275) / 25;
         var meanC7 = Pow7(meanC);
-        return -Math.Sin(60 * Math.Exp(-away * away) * Radians) * 2 * Math.Sqrt(meanC7 / (meanC7 + Pow25To7));
+        return -PortableMath.Sin(60 * PortableMath.Exp(-away * away) * Radians) * 2
+            * Math.Sqrt(meanC7 / (meanC7 + Pow25To7));
     }
 
     private static double Pow7(double v)
@@ -185,7 +186,7 @@ internal static class ColorDifference
     {
         if (a == 0 && b == 0) return 0;
 
-        var hue = Math.Atan2(b, a) / Radians;
+        var hue = PortableMath.Atan2(b, a) / Radians;
         return hue < 0 ? hue + 360 : hue;
     }
 }

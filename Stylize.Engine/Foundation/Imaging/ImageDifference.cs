@@ -10,7 +10,7 @@ internal static class ImageDifference
     public static double Psnr(SampleImage<float> image, SampleImage<float> reference, double peak)
     {
         var sum = SquaredError(image, reference, image.Height);
-        return 10 * Math.Log10(peak * peak * image.Planes.Count * image.Width * image.Height / sum);
+        return 10 * PortableMath.Log10(peak * peak * image.Planes.Count * image.Width * image.Height / sum);
     }
 
     /// <summary>Returns the sum of squared differences in the first rows of all planes.</summary>

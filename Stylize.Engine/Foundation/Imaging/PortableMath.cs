@@ -59,8 +59,8 @@ internal static class PortableMath
 
     public static double Log10(double x) => Log(x) * 0.4342944819032518;
 
-    /// <summary>Returns a nonnegative number to the power of <paramref name="y"/>. Squares, cubes and their roots use
-    /// no logarithm.</summary>
+    /// <summary>Returns a nonnegative number to the power of <paramref name="y"/>. Whole powers, such as those of ten,
+    /// and roots of squares and cubes use no logarithm.</summary>
     public static double Pow(double x, double y) => y switch
     {
         0 => 1,
@@ -70,8 +70,16 @@ internal static class PortableMath
         2 => x * x,
         2.5 => x * x * Math.Sqrt(x),
         3 => x * x * x,
+        > 3 and < 32 when y == Math.Round(y) => x * x * Pow(x, y - 2),
+        < 0 and > -32 when y == Math.Round(y) => 1 / Pow(x, -y),
         _ => x == 0 ? (y > 0 ? 0 : double.PositiveInfinity) : Exp2(y * Log2(x)),
     };
+
+    /// <summary>Returns the sine of an angle in radians.</summary>
+    public static double Sin(double x) => SinCos(x).Sin;
+
+    /// <summary>Returns the angle in radians, 0 to pi, with a cosine.</summary>
+    public static double Acos(double x) => Atan2(Math.Sqrt((1 - x) * (1 + x)), x);
 
     /// <summary>Returns the cosine of an angle in radians.</summary>
     public static double Cos(double x) => SinCos(x).Cos;

@@ -76,7 +76,7 @@ internal sealed class SimilaritySums : IDisposable
         for (var scale = 0; scale < scales.Length; scale++)
         {
             var factor = Math.Max(scale == scales.Length - 1 ? scales[scale].Ssim : scales[scale].Contrast, 0);
-            product *= Math.Pow(factor, ScaleWeights[scale] * allWeights / usedWeights);
+            product *= PortableMath.Pow(factor, ScaleWeights[scale] * allWeights / usedWeights);
         }
 
         return product;

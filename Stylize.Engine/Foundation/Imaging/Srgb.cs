@@ -73,7 +73,7 @@ internal static class Srgb
         for (var i = 0; i < 256; i++)
         {
             var v = i / 255.0;
-            table[i] = (float)(v <= 0.04045 ? v / 12.92 : Math.Pow((v + 0.055) / 1.055, 2.4));
+            table[i] = (float)(v <= 0.04045 ? v / 12.92 : PortableMath.Pow((v + 0.055) / 1.055, 2.4));
         }
 
         return table;

@@ -51,7 +51,7 @@ internal static unsafe class StructuralSimilarity
         for (var i = 0; i < taps; i++)
         {
             var d = i - (taps / 2);
-            window[i] = Math.Exp(-d * d / (2 * Sigma * Sigma));
+            window[i] = PortableMath.Exp(-d * d / (2 * Sigma * Sigma));
         }
 
         var sum = window.Sum();

@@ -191,7 +191,7 @@ internal sealed class LocalContrast
             mean += _counts[i] * (i % Grays / 255.0);
         }
 
-        var (low, high) = (-Math.Log2(MaxExponent), Math.Log2(MaxExponent));
+        var (low, high) = (-PortableMath.Log2(MaxExponent), PortableMath.Log2(MaxExponent));
         for (var step = 0; step < 30; step++)
         {
             var middle = (low + high) / 2;

@@ -152,8 +152,8 @@ public sealed record GaussianDescription
             Scales =
             [
                 .. scales
-                    .GroupBy(s => (int)Math.Floor(Math.Log2(s)))
-                    .Select(o => new GaussianOctave(Math.Pow(2, o.Key), Math.Pow(2, o.Key + 1), o.Count())),
+                    .GroupBy(s => (int)Math.Floor(PortableMath.Log2(s)))
+                    .Select(o => new GaussianOctave(Math.ScaleB(1, o.Key), Math.ScaleB(1, o.Key + 1), o.Count())),
             ],
             MedianElongation = Math.Sqrt(Median(conditions)),
             IllConditioned = conditions.Count(condition => condition > ShapeDefect.IllConditioned),

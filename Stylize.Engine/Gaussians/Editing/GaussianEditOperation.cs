@@ -9,6 +9,9 @@ namespace Stylize.Engine.Gaussians.Editing;
 /// profile.</summary>
 public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions>
 {
+    /// <summary>Pixels of a strip in which the PSNR is measured.</summary>
+    private const int MeasuredPixels = 1 << 22;
+
     internal static readonly OutputNames Names = new(".edited" + GaussianFileReader.Extension)
     {
         ReadProvenance = (file, _) => GaussianFileReader.ReadProvenance(
@@ -53,7 +56,7 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
 
         var joined = Options.Join is { } join ? GaussianFileReader.Peek(join) : default;
         return header.Bytes + joined.Bytes + (bytesPerGaussian * ((long)header.Count + joined.Count))
-            + (16 * Pixels(header));
+            + (32L * MeasuredPixels);
     }
 
     /// <inheritdoc/>
@@ -266,10 +269,23 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
     {
         using var written =
             GaussianFileReader.Read(file, "edited model", new GaussianReadOptions { MaxThreads = context.MaxThreads });
-        using var a = GaussianRenderer.Render(exact, null, context.MaxThreads, context.Cancellation);
-        using var b = GaussianRenderer.Render(written.Model, null, context.MaxThreads, context.Cancellation);
-        using var x = OverWhite.Planes(a);
-        using var y = OverWhite.Planes(b);
-        return ImageDifference.Psnr(x, y, 255);
+        var (width, height) = (exact.Width, exact.Height);
+        var rows = Math.Clamp(MeasuredPixels / width, 1, height);
+        var sum = 0.0;
+        for (var y = 0; y < height; y += rows)
+        {
+            using var a = Strip(exact, y);
+            using var b = Strip(written.Model, y);
+            sum += ImageDifference.SquaredError(a, b, a.Height);
+        }
+
+        return 10 * PortableMath.Log10(255.0 * 255 * 3 * width * height / sum);
+
+        SampleImage<float> Strip(GaussianModel model, int y)
+        {
+            using var part = GaussianTransforms.Crop(model, 0, y, width, Math.Min(rows, height - y));
+            using var drawn = GaussianRenderer.Render(part, null, context.MaxThreads, context.Cancellation);
+            return OverWhite.Planes(drawn);
+        }
     }
 }

@@ -189,7 +189,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
             _layers[^1] = last.Beginning();
         }
 
-        var store = new GaussianStore(_layers.Sum(l => l.WantedCount));
+        var store = GaussianStore.Undefined(_layers.Sum(l => l.WantedCount));
         if (KeepsQuantized && Compact is { } compact)
         {
             compact.Kept = new CompactGaussian[store.Count];
@@ -218,10 +218,14 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
 
         store = first < store.Count ? Keep(store, first) : store;
         store = WithoutUnreadable(store, read);
-        if (GaussianChecks.FirstDefect(store) is var (index, defect))
+        try
+        {
+            GaussianChecks.ThrowIfDefect(store, 0, store.Count);
+        }
+        catch
         {
             store.Dispose();
-            throw new GaussianFormatException(Invariant($"Gaussian {index}: {defect}"));
+            throw;
         }
 
         if (!_decoder!.KeepsWeights)

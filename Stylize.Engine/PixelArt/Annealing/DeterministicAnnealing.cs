@@ -23,7 +23,8 @@ internal sealed class DeterministicAnnealing(
 
     /// <summary>Progress from the initial to the final temperature on a logarithmic scale, 0 to 1.</summary>
     public double Progress => Temperature <= parameters.FinalTemperature ? 1
-        : Math.Log(_initialTemperature / Temperature) / Math.Log(_initialTemperature / parameters.FinalTemperature);
+        : PortableMath.Log(_initialTemperature / Temperature)
+            / PortableMath.Log(_initialTemperature / parameters.FinalTemperature);
 
     /// <summary>Anneals until the palette has converged at the final temperature, or the iterations are used
     /// up.</summary>

@@ -97,7 +97,7 @@ internal sealed class VoidAndCluster(int side)
         for (var i = 0; i < blur.Length; i++)
         {
             var (x, y) = (Math.Min(i % side, side - (i % side)), Math.Min(i / side, side - (i / side)));
-            blur[i] = Math.Exp(-((x * x) + (y * y)) / (2 * Sigma * Sigma));
+            blur[i] = PortableMath.Exp(-((x * x) + (y * y)) / (2 * Sigma * Sigma));
         }
 
         return blur;

@@ -230,7 +230,7 @@ internal sealed class AxisModel
                 return x < 1e-9 ? 1 : x < 3 ? Sinc(x) * Sinc(x / 3) : 0;
         }
 
-        static double Sinc(double v) => Math.Sin(Math.PI * v) / (Math.PI * v);
+        static double Sinc(double v) => PortableMath.Sin(Math.PI * v) / (Math.PI * v);
     }
 
     /// <summary>Computes the weights of a pixel at a position in cells. Cells beyond the ends are ignored; the others

@@ -177,8 +177,8 @@ internal readonly record struct ImageShift(double X, double Y)
 
             // A geometric sum: z^a (z^N - 1) / (z - 1), where z^b - 1 is 2i sin(b angle / 2) z^(b / 2).
             var angle = 2 * Math.PI * distance / length;
-            var size = Math.Sin(Math.PI * distance) / Math.Sin(angle / 2) / length;
-            var (sin, cos) = Math.SinCos((lowest + ((length - 1) / 2.0)) * angle);
+            var size = PortableMath.Sin(Math.PI * distance) / PortableMath.Sin(angle / 2) / length;
+            var (sin, cos) = PortableMath.SinCos((lowest + ((length - 1) / 2.0)) * angle);
             (re[n], im[n]) = (size * cos, size * sin);
         }
 

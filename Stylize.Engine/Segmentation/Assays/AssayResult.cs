@@ -116,7 +116,8 @@ internal sealed record DoseResponse(
         .Select(flag => OptionWords.Kebab($"{flag}").Replace('-', ' ')));
 
     /// <summary>Returns the response of the curve to a concentration.</summary>
-    public double At(double concentration) => Bottom + ((Top - Bottom) / (1 + Math.Pow(Ec50 / concentration, Hill)));
+    public double At(double concentration) =>
+        Bottom + ((Top - Bottom) / (1 + PortableMath.Pow(Ec50 / concentration, Hill)));
 }
 
 /// <summary>The results of a screen.</summary>

@@ -51,7 +51,7 @@ internal static class IlluminationSmoother
             for (var block = 0; block < blocks.Length; block++)
             {
                 var relative = Math.Min(residuals[block] / Math.Max(6 * median, 1e-9), 1);
-                trust[block] = Math.Pow(1 - (relative * relative), 2);
+                trust[block] = PortableMath.Pow(1 - (relative * relative), 2);
             }
         }
 
@@ -104,7 +104,7 @@ internal static class IlluminationSmoother
         for (var block = 0; block < blocks.Length; block++)
         {
             var (dx, dy) = (blocks[block].X - x, blocks[block].Y - y);
-            var weight = trust[block] * Math.Exp(((dx * dx) + (dy * dy)) / (-2 * Reach * Reach));
+            var weight = trust[block] * PortableMath.Exp(((dx * dx) + (dy * dy)) / (-2 * Reach * Reach));
             (term[0], term[1], term[2], term[3], term[4], term[5]) = (1, dx, dy, dx * dx, dx * dy, dy * dy);
             fit.Add(term, blocks[block].Value, weight);
         }

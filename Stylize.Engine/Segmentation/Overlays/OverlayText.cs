@@ -76,7 +76,7 @@ internal sealed record ScaleBar(int Pixels, string Text)
         var max = width * micrometers / 5;
         if (!double.IsFinite(max) || max <= 0) return null;
 
-        var power = Math.Pow(10, Math.Floor(Math.Log10(max)));
+        var power = PortableMath.Pow(10, Math.Floor(PortableMath.Log10(max)));
         var length = (max / power) switch { >= 5 => 5 * power, >= 2 => 2 * power, _ => power };
         var (value, unit) =
             length switch { >= 1000 => (length / 1000, "mm"), < 1 => (length * 1000, "nm"), _ => (length, "\u00b5m") };

@@ -49,17 +49,17 @@ internal static class SpotFinder
             return scales;
         }
 
-        var count = (int)((Math.Log(maximum / minimum) / Math.Log(Ratio)) + 1);
+        var count = (int)((PortableMath.Log(maximum / minimum) / PortableMath.Log(Ratio)) + 1);
         var previous = GaussianBlur.Smooth(image, minimum);
         for (var i = 0; i < count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var next = GaussianBlur.Smooth(image, minimum * Math.Pow(Ratio, i + 1));
+            var next = GaussianBlur.Smooth(image, minimum * PortableMath.Pow(Ratio, i + 1));
             previous.Subtract(next);
 
             // With scales in this ratio, differences of Gaussians have the magnitude of Laplacians.
             TensorPrimitives.Multiply(previous.Pixels, (float)(1 / (Ratio - 1)), previous.Pixels);
-            scales.Add((minimum * Math.Pow(Ratio, i), previous));
+            scales.Add((minimum * PortableMath.Pow(Ratio, i), previous));
             previous = next;
         }
 
@@ -158,8 +158,8 @@ internal static class SpotFinder
         if (d > r1 + r2) return 0;
         if (d <= Math.Abs(r1 - r2)) return 1;
 
-        var a1 = Math.Acos(Math.Clamp(((d * d) + (r1 * r1) - (r2 * r2)) / (2 * d * r1), -1, 1));
-        var a2 = Math.Acos(Math.Clamp(((d * d) + (r2 * r2) - (r1 * r1)) / (2 * d * r2), -1, 1));
+        var a1 = PortableMath.Acos(Math.Clamp(((d * d) + (r1 * r1) - (r2 * r2)) / (2 * d * r1), -1, 1));
+        var a2 = PortableMath.Acos(Math.Clamp(((d * d) + (r2 * r2) - (r1 * r1)) / (2 * d * r2), -1, 1));
         var kite = (-d + r2 + r1) * (d - r2 + r1) * (d + r2 - r1) * (d + r2 + r1);
         var area = (r1 * r1 * a1) + (r2 * r2 * a2) - (.5 * Math.Sqrt(Math.Abs(kite)));
         return area / (Math.PI * Math.Min(r1, r2) * Math.Min(r1, r2));

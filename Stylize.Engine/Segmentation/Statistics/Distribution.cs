@@ -60,13 +60,14 @@ internal static class Distribution
             if (Math.Abs((c * d) - 1) < 1e-16) break;
         }
 
-        var front = (a * Math.Log(x)) + (b * Math.Log(1 - x)) + LogGamma(a + b) - LogGamma(a) - LogGamma(b);
-        return Math.Exp(front) * (fraction - 1) / a;
+        var front = (a * PortableMath.Log(x)) + (b * PortableMath.Log(1 - x))
+            + LogGamma(a + b) - LogGamma(a) - LogGamma(b);
+        return PortableMath.Exp(front) * (fraction - 1) / a;
     }
 
     private static double LogGamma(double x)
     {
-        if (x < .5) return Math.Log(Math.PI / Math.Abs(Math.Sin(Math.PI * x))) - LogGamma(1 - x);
+        if (x < .5) return PortableMath.Log(Math.PI / Math.Abs(PortableMath.Sin(Math.PI * x))) - LogGamma(1 - x);
 
         var sum = Lanczos[0];
         for (var i = 1; i < Lanczos.Length; i++)
@@ -75,6 +76,6 @@ internal static class Distribution
         }
 
         var t = x + 6.5;
-        return (.5 * Math.Log(2 * Math.PI)) + ((x - .5) * Math.Log(t)) - t + Math.Log(sum);
+        return (.5 * PortableMath.Log(2 * Math.PI)) + ((x - .5) * PortableMath.Log(t)) - t + PortableMath.Log(sum);
     }
 }

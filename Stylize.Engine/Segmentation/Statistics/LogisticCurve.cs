@@ -48,7 +48,7 @@ internal sealed record LogisticCurve(
 
         var p = fit.Parameters;
         var isRising = p[1] > p[0];
-        var (ec50, hill) = (Math.Exp(p[3]), Math.Exp(p[2]));
+        var (ec50, hill) = (PortableMath.Exp(p[3]), PortableMath.Exp(p[2]));
         var degrees = responses.Length - free;
         var half = hill is > MinHill * 1.001 and < MaxHill * .999
             ? Distribution.StudentQuantile(.05, degrees) * ec50 * fit.Error(3, fit.Squares / degrees)
@@ -63,7 +63,7 @@ internal sealed record LogisticCurve(
     /// <summary>Logarithms of doses, and responses.</summary>
     private sealed class Points(ReadOnlySpan<double> doses, ReadOnlySpan<double> responses)
     {
-        public double[] Logs { get; } = [.. doses.ToArray().Select(dose => Math.Log(dose))];
+        public double[] Logs { get; } = [.. doses.ToArray().Select(dose => PortableMath.Log(dose))];
 
         /// <summary>The lowest logarithm of a dose above 0.</summary>
         public double Lowest => Logs.Where(double.IsFinite).Min();
@@ -102,7 +102,8 @@ internal sealed record LogisticCurve(
             {
                 for (var step = 0; step <= 60; step++)
                 {
-                    var start = Asymptotes(points, left, right, Math.Log(slope), first + (step * (last - first) / 60));
+                    var start = Asymptotes(
+                        points, left, right, PortableMath.Log(slope), first + (step * (last - first) / 60));
                     if (new LogisticFit(points, [], start) is { Squares: var squares } && squares < best.Squares)
                     {
                         best = (squares, start);
@@ -184,7 +185,7 @@ internal sealed record LogisticCurve(
                     isSmall &= Math.Abs(changes[i] / scale[i]) <= 1e-12 * (Math.Abs(next[parameter]) + 1e-12);
                 }
 
-                next[2] = Math.Clamp(next[2], Math.Log(MinHill), Math.Log(MaxHill));
+                next[2] = Math.Clamp(next[2], PortableMath.Log(MinHill), PortableMath.Log(MaxHill));
                 next[3] = Math.Clamp(next[3], _points.Lowest - MaxDistance, _points.Highest + MaxDistance);
                 if (SquaresAt(next) is var squares && squares <= Squares)
                 {
@@ -248,7 +249,7 @@ internal sealed record LogisticCurve(
         {
             var (p, log) = (Parameters, _points.Logs[point]);
             var s = Share(log, p[2], p[3]);
-            var (slope, isZero) = (Math.Exp(p[2]), double.IsNegativeInfinity(log));
+            var (slope, isZero) = (PortableMath.Exp(p[2]), double.IsNegativeInfinity(log));
             return (s, -s * (1 - s), s * (1 - s) * (1 - (2 * s)), isZero ? 0 : slope * (log - p[3]),
                 isZero ? 0 : -slope, p[0] - p[1]);
         }
@@ -267,6 +268,6 @@ internal sealed record LogisticCurve(
 
         /// <summary>Share of the left asymptote in the response.</summary>
         private static double Share(double log, double slope, double ec50) =>
-            1 / (1 + Math.Exp(Math.Exp(slope) * (log - ec50)));
+            1 / (1 + PortableMath.Exp(PortableMath.Exp(slope) * (log - ec50)));
     }
 }

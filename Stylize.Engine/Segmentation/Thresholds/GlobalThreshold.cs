@@ -93,7 +93,7 @@ public static class GlobalThreshold
             var split = (int)Math.Floor(current);
             var background = sumUpTo[split] / countUpTo[split];
             var foreground = (sum - sumUpTo[split]) / (count - countUpTo[split]);
-            next = (background - foreground) / (Math.Log(background) - Math.Log(foreground));
+            next = (background - foreground) / (PortableMath.Log(background) - PortableMath.Log(foreground));
         }
 
         return next;

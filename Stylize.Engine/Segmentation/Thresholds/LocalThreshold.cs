@@ -67,7 +67,7 @@ internal static class LocalThreshold
         var all = new double[(2 * radius) + 1];
         for (var i = 0; i < all.Length; i++)
         {
-            all[i] = sigma > 0 ? Math.Exp(-.5 / (sigma * sigma) * ((i - radius) * (double)(i - radius))) : 1;
+            all[i] = sigma > 0 ? PortableMath.Exp(-.5 / (sigma * sigma) * ((i - radius) * (double)(i - radius))) : 1;
         }
 
         var total = PairwiseSum(all);

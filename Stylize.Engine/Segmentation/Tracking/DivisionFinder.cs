@@ -83,7 +83,7 @@ internal static class DivisionFinder
                 var ratio = Area(after) / area;
                 if (Stays(after) && Math.Min(ratio, 1 / ratio) >= MinAreaRatio)
                 {
-                    yield return (sister, distance + Math.Abs(Math.Log(ratio)));
+                    yield return (sister, distance + Math.Abs(PortableMath.Log(ratio)));
                 }
             }
         }

@@ -31,7 +31,8 @@ internal sealed record TrackFrame(Position[] At, double[] Areas)
 
     /// <summary>Radius of a disc or ball with the median area, in pixels.</summary>
     public double UsualRadius =>
-        IsStack ? Math.Cbrt(.75 / Math.PI * Sample.Median(Areas)) : Math.Sqrt(Sample.Median(Areas) / Math.PI);
+        IsStack ? PortableMath.Pow(.75 / Math.PI * Sample.Median(Areas), 1 / 3.0)
+            : Math.Sqrt(Sample.Median(Areas) / Math.PI);
 }
 
 internal sealed class LinkedTrack

@@ -125,7 +125,7 @@ internal sealed class TrackLinker(IReadOnlyList<int> times, TrackMethod method, 
         var squared = (frame.At[region] - expected).Squared / (distance * distance);
         if (method == TrackMethod.Nearest) return squared;
 
-        var growth = Math.Log(frame.Areas[region] / area);
+        var growth = PortableMath.Log(frame.Areas[region] / area);
         return squared > 1 ? 1 : squared + (.1 * Math.Min(growth * growth, 4));
     }
 

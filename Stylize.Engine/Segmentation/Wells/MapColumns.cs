@@ -93,7 +93,7 @@ internal sealed partial record DoseUnit(string Name, bool IsMolar, int Exponent)
     public double Convert(double value, DoseUnit to)
     {
         var shift = Exponent - to.Exponent;
-        var exact = shift < 0 ? value / Math.Pow(10, -shift) : value * Math.Pow(10, shift);
+        var exact = shift < 0 ? value / PortableMath.Pow(10, -shift) : value * PortableMath.Pow(10, shift);
         return shift == 0
             ? value : double.Parse(exact.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }

@@ -59,6 +59,10 @@ internal static class EdgeSharpener
         pixel = pixel with { A = byte.MaxValue };
         near = near[..count];
         var a = Farthest(near, pixel, out var distance);
+
+        // Two colors that near to the pixel are no edge.
+        if (4 * distance < MinContrast * MinContrast) return pixel with { A = alpha };
+
         var b = distance == 0 ? a : Farthest(near, a, out distance);
         return (distance < MinContrast * MinContrast ? pixel : Distance(pixel, a) < Distance(pixel, b)
             ? a : b) with { A = alpha };

@@ -336,7 +336,7 @@ internal sealed class Centerlines
         }
         else
         {
-            double[] angles = [.. directions.Select(way => Math.Atan2(way.Y, way.X))];
+            double[] angles = [.. directions.Select(way => PortableMath.Atan2(way.Y, way.X))];
             int[] order = [.. Enumerable.Range(0, angles.Length)];
             Array.Sort(angles, order);
             for (var i = 0; i < order.Length; i++)

@@ -80,6 +80,9 @@ internal static class ListedPaths
     {
         var path = nul ? word.ToString() : word.ToString().TrimEnd('\r');
         word.Clear();
+
+        // "Copy as path" of Windows adds quotation marks.
+        if (!nul && path is ['"', .. var inside, '"'] && !Path.Exists(path)) path = inside;
         return path.Length == 0 ? null : path;
     }
 }

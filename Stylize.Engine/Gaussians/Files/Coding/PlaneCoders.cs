@@ -24,7 +24,9 @@ internal static class PlaneStreams
         return payload.ToArray();
     }
 
-    public static uint[][] Decode<TCoder>(ReadOnlyMemory<byte> payload, int[] widths, int count, ThreadGrant maxThreads)
+    /// <summary>Decodes streams into the first planes of a store, as the bits of their floats.</summary>
+    public static void Decode<TCoder>(
+        ReadOnlyMemory<byte> payload, int[] widths, GaussianStore target, int first, int count, ThreadGrant maxThreads)
         where TCoder : struct, IPlaneCoder<TCoder>, allows ref struct
     {
         var lengths = new int[widths.Length];
@@ -44,27 +46,26 @@ internal static class PlaneStreams
             position += lengths[k];
         }
 
-        var planes = new uint[widths.Length][];
-        for (var k = 0; k < planes.Length; k++)
-        {
-            planes[k] = GC.AllocateUninitializedArray<uint>(count);
-        }
-
         ForEach((widths.Length + 1) / 2, maxThreads, pair =>
         {
             var k = 2 * pair;
             if (k + 1 == widths.Length)
             {
-                Decode<TCoder>(streams[k].Span, widths[k], planes[k]);
+                Decode<TCoder>(streams[k].Span, widths[k], Plane(k));
             }
             else
             {
                 Decode<TCoder>(
-                    streams[k].Span, widths[k], planes[k], streams[k + 1].Span, widths[k + 1], planes[k + 1]);
+                    streams[k].Span, widths[k], Plane(k), streams[k + 1].Span, widths[k + 1], Plane(k + 1));
             }
         });
-        return planes;
+
+        Span<uint> Plane(int k) => Bits(target, k, first, count);
     }
+
+    /// <summary>Returns the values of a plane as integers.</summary>
+    public static Span<uint> Bits(GaussianStore store, int plane, int first, int count) =>
+        MemoryMarshal.Cast<float, uint>(store.Plane(plane).Slice(first, count));
 
     public static void Decode<TCoder>(ReadOnlySpan<byte> bytes, int bits, Span<uint> values)
         where TCoder : struct, IPlaneCoder<TCoder>, allows ref struct
@@ -78,7 +79,8 @@ internal static class PlaneStreams
 
     /// <summary>Reads two planes alternately, so that their dependency chains overlap in the processor.</summary>
     private static void Decode<TCoder>(
-        ReadOnlySpan<byte> bytes1, int bits1, uint[] values1, ReadOnlySpan<byte> bytes2, int bits2, uint[] values2)
+        ReadOnlySpan<byte> bytes1, int bits1, Span<uint> values1, ReadOnlySpan<byte> bytes2, int bits2,
+        Span<uint> values2)
         where TCoder : struct, IPlaneCoder<TCoder>, allows ref struct
     {
         var reader1 = TCoder.Read(bytes1, bits1);

@@ -104,7 +104,9 @@ internal sealed class RangeEncoder
 internal ref struct RangeDecoder
 {
     private readonly ReadOnlySpan<byte> _bytes;
-    private int _position;
+
+    /// <summary>Position of the next byte. Reading a damaged stream may pass the largest integer.</summary>
+    private long _position;
     private uint _range = uint.MaxValue;
     private uint _code;
 
@@ -171,7 +173,7 @@ internal ref struct RangeDecoder
     {
         var known = BitOperations.LeadingZeroCount(range) & ~7;
         var next = _position <= _bytes.Length - sizeof(uint)
-            ? BinaryPrimitives.ReadUInt32BigEndian(_bytes[_position..])
+            ? BinaryPrimitives.ReadUInt32BigEndian(_bytes[(int)_position..])
             : Tail();
         _code = (uint)((((ulong)_code << 32) | next) << known >> 32);
         _range = range << known;
@@ -185,7 +187,7 @@ internal ref struct RangeDecoder
         next.Clear();
         if (_position < _bytes.Length)
         {
-            _bytes[_position..].CopyTo(next);
+            _bytes[(int)_position..].CopyTo(next);
         }
 
         return BinaryPrimitives.ReadUInt32BigEndian(next);

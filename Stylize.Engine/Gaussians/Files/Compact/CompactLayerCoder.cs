@@ -13,34 +13,50 @@ internal sealed class CompactLayerCoder(
     private int _previousAlpha = CompactQuantizer.MaxAlpha;
     private int _layer;
 
-    /// <summary>Codes a layer. Reading fills the span; writing sorts it into the order of the code.</summary>
-    /// <returns>The number of Gaussians coded, less than the length of the span if the stream is truncated.</returns>
-    public int Code<TCoder>(ref TCoder coder, Span<CompactGaussian> layer)
-        where TCoder : struct, IBitCoder, allows ref struct
+    /// <summary>Writes a layer, and sorts it into the order of the code.</summary>
+    public void Write(ref BitWriter coder, Span<CompactGaussian> layer)
     {
-        if (orderIsFree)
-        {
-            _points[_layer].Code(ref coder, layer, grid);
-        }
-        else
-        {
-            for (var i = 0; i < layer.Length; i++)
-            {
-                _points[_layer].Code(ref coder, layer.Slice(i, 1), grid);
-            }
-        }
-
+        CodePoints(ref coder, layer);
         _values.Begin(layer.Length);
-        var done = 0;
-        for (; done < layer.Length && !coder.IsExhausted; done++)
+        foreach (ref var g in layer)
         {
-            ref var g = ref layer[done];
             _values.Code(ref coder, ref g, _layer);
             CodeAlpha(ref coder, ref g);
         }
 
         _layer = Math.Min(_layer + 1, GaussianValueCoder.Layers - 1);
+    }
+
+    /// <summary>Reads a layer. Before the first values, it keeps 12 bytes per Gaussian.</summary>
+    /// <param name="add">Receives each Gaussian and its index.</param>
+    /// <returns>The number of Gaussians read, less than the count if the stream is truncated.</returns>
+    public int Read(ref BitReader coder, int count, Action<int, CompactGaussian> add)
+    {
+        var points = new CompactPoint[count];
+        CodePoints(ref coder, points.AsSpan());
+        _values.Begin(count);
+        var done = 0;
+        for (; done < count && !coder.IsExhausted; done++)
+        {
+            ref readonly var point = ref points[done];
+            var g = new CompactGaussian { X = point.X, Y = point.Y, OpenX = point.OpenX, OpenY = point.OpenY };
+            _values.Code(ref coder, ref g, _layer);
+            CodeAlpha(ref coder, ref g);
+            add(done, g);
+        }
+
+        _layer = Math.Min(_layer + 1, GaussianValueCoder.Layers - 1);
         return coder.IsExhausted ? Math.Max(0, done - 1) : done;
+    }
+
+    private void CodePoints<TCoder, TPoint>(ref TCoder coder, Span<TPoint> layer)
+        where TCoder : struct, IBitCoder, allows ref struct
+        where TPoint : struct, ICompactPoint
+    {
+        for (var (i, step) = (0, orderIsFree ? layer.Length : 1); i < layer.Length; i += step)
+        {
+            _points[_layer].Code(ref coder, layer.Slice(i, step), grid);
+        }
     }
 
     private void CodeAlpha<TCoder>(ref TCoder coder, ref CompactGaussian g)
@@ -56,11 +72,38 @@ internal sealed class CompactLayerCoder(
     }
 }
 
-/// <summary>A quantized Gaussian of the compact profile; see <see cref="CompactQuantizer"/>.</summary>
-internal struct CompactGaussian
+/// <summary>The center of a Gaussian, as <see cref="PointSetCoder"/> codes it.</summary>
+internal interface ICompactPoint
 {
     /// <summary>Center in units of 1/16 pixel.</summary>
-    public int X, Y;
+    int X { get; set; }
+
+    int Y { get; set; }
+
+    /// <summary>Number of low bits of X and Y that the code of the point set leaves open.</summary>
+    byte OpenX { get; set; }
+
+    byte OpenY { get; set; }
+}
+
+/// <summary>The center of a Gaussian that is read.</summary>
+internal struct CompactPoint : ICompactPoint
+{
+    public int X { get; set; }
+
+    public int Y { get; set; }
+
+    public byte OpenX { get; set; }
+
+    public byte OpenY { get; set; }
+}
+
+/// <summary>A quantized Gaussian of the compact profile; see <see cref="CompactQuantizer"/>.</summary>
+internal struct CompactGaussian : ICompactPoint
+{
+    public int X { get; set; }
+
+    public int Y { get; set; }
 
     /// <summary>Fourth root of the geometric mean of the standard deviations, in steps, 1 or more.</summary>
     public int Size;
@@ -74,8 +117,9 @@ internal struct CompactGaussian
     /// <summary>-log2 of the opacity, in steps; alpha, 0 to 63.</summary>
     public int Opacity, Alpha;
 
-    /// <summary>Number of low bits of X and Y that the code of the point set leaves open.</summary>
-    public byte OpenX, OpenY;
+    public byte OpenX { get; set; }
+
+    public byte OpenY { get; set; }
 
     /// <summary>Returns true if all values that the picture depends on are equal.</summary>
     public readonly bool HasValuesOf(in CompactGaussian other) =>

@@ -201,8 +201,7 @@ internal sealed class NeighborContext
 
     /// <summary>The boxes by row, with an empty border of one box on each side.</summary>
     private readonly Sums[] _boxes;
-    private readonly Entry[] _entries;
-    private int _count;
+    private readonly List<Entry> _entries = [];
 
     /// <param name="count">Number of Gaussians up to the end of this layer; there is about one box per two
     /// Gaussians.</param>
@@ -220,8 +219,7 @@ internal sealed class NeighborContext
         _columns = ((grid.Columns << grid.Shift) >> _shift) + 1;
         _rows = ((grid.Rows << grid.Shift) >> _shift) + 1;
         _boxes = new Sums[(_columns + 2) * (_rows + 2)];
-        _entries = new Entry[count];
-        foreach (ref readonly var entry in before is null ? default : before._entries.AsSpan(0, before._count))
+        foreach (ref readonly var entry in before is null ? default : CollectionsMarshal.AsSpan(before._entries))
         {
             Add(entry);
         }
@@ -256,7 +254,7 @@ internal sealed class NeighborContext
         var box = Box(entry.X, entry.Y);
         ref var sums = ref _boxes[box].All;
         sums = (sums[Count] < MaxCount ? sums : sums >> 1) + entry.Values;
-        _entries[_count++] = entry;
+        _entries.Add(entry);
         return box;
     }
 

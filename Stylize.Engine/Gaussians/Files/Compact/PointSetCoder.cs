@@ -19,8 +19,9 @@ internal sealed class PointSetCoder
     private double _spacing;
 
     /// <summary>Codes the high bits of the coordinates. Writing sorts the points into the order of the code.</summary>
-    public void Code<TCoder>(ref TCoder coder, Span<CompactGaussian> points, CompactGrid grid)
+    public void Code<TCoder, TPoint>(ref TCoder coder, Span<TPoint> points, CompactGrid grid)
         where TCoder : struct, IBitCoder, allows ref struct
+        where TPoint : struct, ICompactPoint
     {
         if (TCoder.Writes)
         {
@@ -31,9 +32,10 @@ internal sealed class PointSetCoder
         Code(ref coder, points, grid, 0, 0, grid.Columns, grid.Rows);
     }
 
-    private void Code<TCoder>(
-        ref TCoder coder, Span<CompactGaussian> points, CompactGrid grid, int left, int top, int width, int height)
+    private void Code<TCoder, TPoint>(
+        ref TCoder coder, Span<TPoint> points, CompactGrid grid, int left, int top, int width, int height)
         where TCoder : struct, IBitCoder, allows ref struct
+        where TPoint : struct, ICompactPoint
     {
         while (points.Length > 0)
         {
@@ -64,9 +66,10 @@ internal sealed class PointSetCoder
     }
 
     /// <summary>Codes a part whose sides are powers of two.</summary>
-    private void CodeCell<TCoder>(
-        ref TCoder coder, Span<CompactGaussian> points, int left, int top, int widthBits, int heightBits, double cells)
+    private void CodeCell<TCoder, TPoint>(
+        ref TCoder coder, Span<TPoint> points, int left, int top, int widthBits, int heightBits, double cells)
         where TCoder : struct, IBitCoder, allows ref struct
+        where TPoint : struct, ICompactPoint
     {
         // Parts of the size of a pixel are not divided.
         while (points.Length > 1 && widthBits + heightBits > 2 * BitOperations.Log2(CompactQuantizer.PointsPerPixel))
@@ -93,8 +96,10 @@ internal sealed class PointSetCoder
         }
     }
 
-    private int CodeCount<TCoder>(ref TCoder coder, Span<CompactGaussian> points, bool across, int middle, double cells)
+    private int CodeCount<TCoder, TPoint>(
+        ref TCoder coder, Span<TPoint> points, bool across, int middle, double cells)
         where TCoder : struct, IBitCoder, allows ref struct
+        where TPoint : struct, ICompactPoint
     {
         var count = TCoder.Writes ? Partition(points, across, middle) : 0;
         var n = points.Length;
@@ -120,7 +125,8 @@ internal sealed class PointSetCoder
         return Math.Min(n, node - (2 << BitOperations.Log2((uint)n)));
     }
 
-    private static int Partition(Span<CompactGaussian> points, bool across, int middle)
+    private static int Partition<TPoint>(Span<TPoint> points, bool across, int middle)
+        where TPoint : struct, ICompactPoint
     {
         var count = 0;
         while (count < points.Length && (across ? points[count].X : points[count].Y) < middle)
@@ -154,7 +160,8 @@ internal static class PointOrder
     private const int MinCount = 64;
 
     /// <summary>Sorts points by cell, then along the Morton curve.</summary>
-    public static void Sort(Span<CompactGaussian> points, CompactGrid grid)
+    public static void Sort<TPoint>(Span<TPoint> points, CompactGrid grid)
+        where TPoint : struct, ICompactPoint
     {
         if (points.Length < MinCount) return;
 
@@ -174,7 +181,7 @@ internal static class PointOrder
         }
 
         RadixSort.Sort(keys, order);
-        var sorted = new CompactGaussian[points.Length];
+        var sorted = new TPoint[points.Length];
         for (var i = 0; i < sorted.Length; i++)
         {
             sorted[i] = points[order[i]];

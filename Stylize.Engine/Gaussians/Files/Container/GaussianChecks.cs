@@ -9,12 +9,24 @@ internal static class GaussianChecks
 
     /// <summary>Returns the first Gaussian outside a limit and a description of its defect; null if all are
     /// valid.</summary>
-    public static (int Index, string Defect)? FirstDefect(GaussianStore store)
+    public static (int Index, string Defect)? FirstDefect(GaussianStore store) =>
+        FirstDefect(store, 0, store.Count);
+
+    /// <exception cref="GaussianFormatException">One of some Gaussians is outside a limit.</exception>
+    public static void ThrowIfDefect(GaussianStore store, int first, int count)
+    {
+        if (FirstDefect(store, first, count) is var (index, defect))
+        {
+            throw new GaussianFormatException(Invariant($"Gaussian {index}: {defect}"));
+        }
+    }
+
+    private static (int Index, string Defect)? FirstDefect(GaussianStore store, int first, int count)
     {
         for (var k = 0; k < GaussianStore.PlaneCount; k++)
         {
             var (min, max) = Limits(k);
-            ReadOnlySpan<float> plane = store.Plane(k);
+            ReadOnlySpan<float> plane = store.Plane(k).Slice(first, count);
 
             // A value that is not a number makes both not a number.
             if (plane.IsEmpty || (TensorPrimitives.Min(plane) >= min && TensorPrimitives.Max(plane) <= max)) continue;
@@ -23,7 +35,7 @@ internal static class GaussianChecks
             {
                 if (!(plane[i] >= min && plane[i] <= max))
                 {
-                    return (i, Invariant($"{Names[k]} is {plane[i]} and must be {min} to {max}"));
+                    return (first + i, Invariant($"{Names[k]} is {plane[i]} and must be {min} to {max}"));
                 }
             }
         }

@@ -60,7 +60,7 @@ internal sealed class CompactEncoder : LayerEncoder
     {
         var encoder = new RangeEncoder();
         var writer = new BitWriter(encoder);
-        coder.Code(ref writer, layer);
+        coder.Write(ref writer, layer);
         return encoder.Finish().ToArray();
     }
 
@@ -160,20 +160,17 @@ internal sealed class CompactDecoder : LayerDecoder
     /// <returns>The number of Gaussians decoded.</returns>
     private int Decode(int tile, ReadOnlyMemory<byte> stream, GaussianStore target, int first, int count, bool isCut)
     {
-        var layer = new CompactGaussian[count];
+        const int Checked = 4096;
         var reader = new BitReader(stream.Span, isCut);
-        var read = _coders[tile].Code(ref reader, layer);
-        for (var i = 0; i < read; i++)
+        return _coders[tile].Read(ref reader, count, (i, g) =>
         {
-            target[first + i] = Value(layer[i], 0);
-        }
-
-        if (Kept is not null)
-        {
-            layer.AsSpan(0, read).CopyTo(Kept.AsSpan(first));
-        }
-
-        return read;
+            target[first + i] = Value(g, 0);
+            Kept?[first + i] = g;
+            if ((i + 1) % Checked == 0)
+            {
+                GaussianChecks.ThrowIfDefect(target, first + i + 1 - Checked, Checked);
+            }
+        });
     }
 
     /// <summary>Returns the values of a quantized Gaussian.</summary>

@@ -37,14 +37,13 @@ internal sealed class LosslessDecoder(ThreadGrant maxThreads) : LayerDecoder
     public override int Decode(FileLayer layer, GaussianStore target, int first)
     {
         var (payload, count) = (layer.Payload, layer.Count);
-        var planes = PlaneStreams.Decode<FloatPlaneCoder>(payload, LosslessEncoder.Widths, count, maxThreads);
-        for (var k = 0; k < planes.Length; k++)
+        PlaneStreams.Decode<FloatPlaneCoder>(payload, LosslessEncoder.Widths, target, first, count, maxThreads);
+        for (var k = 0; k < GaussianStore.PlaneCount; k++)
         {
-            var source = planes[k];
             var plane = target.Plane(k).Slice(first, count);
             for (var i = 0; i < plane.Length; i++)
             {
-                plane[i] = OrderedBits.ToSingle(source[i]);
+                plane[i] = OrderedBits.ToSingle(BitConverter.SingleToUInt32Bits(plane[i]));
             }
         }
 

@@ -151,32 +151,36 @@ internal sealed class StandardDecoder(GaussianFileHeader header, ThreadGrant max
     public override int Decode(FileLayer layer, GaussianStore target, int first)
     {
         var count = layer.Count;
-        var planes = PlaneStreams.Decode<PlaneCoder>(
-            layer.Payload, Widths(header.HasAlpha, header.HasOpacity), count, maxThreads);
+        var widths = Widths(header.HasAlpha, header.HasOpacity);
+        PlaneStreams.Decode<PlaneCoder>(layer.Payload, widths, target, first, count, maxThreads);
         RowBands.ForEach(count, maxThreads, CancellationToken.None, (_, from, end) =>
         {
             for (var i = from; i < end; i++)
             {
-                Set(target, first + i, planes, i);
+                Set(target, first + i, widths.Length);
             }
         }, RunLength);
         return count;
     }
 
-    private void Set(GaussianStore target, int g, uint[][] planes, int i)
+    /// <summary>Replaces the integers of a Gaussian in the planes by its values.</summary>
+    private void Set(GaussianStore target, int g, int planes)
     {
-        var (u, v) = header.OrderIsFree ? MortonCurve.Cell(planes[0][i]) : (planes[0][i] >> 16, planes[0][i] & Max16);
+        var center = Bits(0);
+        var (u, v) = header.OrderIsFree ? MortonCurve.Cell(center) : (center >> 16, center & Max16);
         target[g] = new(
             _ranges.X.Value(u, Max16),
             _ranges.Y.Value(v, Max16),
-            QuantizedShape.ToCholesky(planes[1][i], planes[2][i], planes[3][i], LogStep, Angles),
+            QuantizedShape.ToCholesky(Bits(1), Bits(2), Bits(3), LogStep, Angles),
             new(
-                _ranges.Color.Value(planes[4][i], 255),
-                _ranges.Color.Value(planes[5][i], 255),
-                _ranges.Color.Value(planes[6][i], 255),
-                header.HasAlpha ? planes[7][i] / 255f : 1),
-            header.HasOpacity ? (float)PortableMath.Exp2(_ranges.Opacity.Value(planes[^1][i], 255)) : 1,
+                _ranges.Color.Value(Bits(4), 255),
+                _ranges.Color.Value(Bits(5), 255),
+                _ranges.Color.Value(Bits(6), 255),
+                header.HasAlpha ? Bits(7) / 255f : 1),
+            header.HasOpacity ? (float)PortableMath.Exp2(_ranges.Opacity.Value(Bits(planes - 1), 255)) : 1,
             0);
+
+        uint Bits(int plane) => PlaneStreams.Bits(target, plane, g, 1)[0];
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>Derives outlines and inverse covariances of Gaussians from their parameters.</summary>
@@ -48,6 +50,8 @@ internal sealed unsafe class FitGeometry(int capacity, int width, int height) : 
 
                 var (left, right) = (ints[lane], ints[lane + Lanes]);
                 var (top, bottom) = (ints[lane + (2 * Lanes)], ints[lane + (3 * Lanes)]);
+                Debug.Assert(left >= right || top >= bottom
+                    || (left >= 0 && right <= width && top >= 0 && bottom <= height), "A box leaves the image.");
                 shape.Left = left;
                 shape.Right = right;
                 shape.Top = top;
@@ -214,9 +218,14 @@ internal readonly struct FitOutline
             _slope, below, _l22 * Vector256.Sqrt(Vector256.MaxNative(Vector256<float>.Zero, square - (a * a))));
         var first = Vector256.FusedMultiplyAdd(
             _slope, above, -(_l22 * Vector256.Sqrt(Vector256.MaxNative(Vector256<float>.Zero, square - (b * b)))));
-        first = Vector256.Ceiling(Vector256.MaxNative(first + _y, Vector256.ConvertToSingle(top)));
+
+        // Within the rows on both sides: a position beyond the integers would become the lowest of them.
+        var highest = Vector256.ConvertToSingle(top);
+        var lowest = Vector256.MaxNative(Vector256.ConvertToSingle(bottom), highest) - Vector256<float>.One;
+        first = Vector256.Ceiling(
+            Vector256.MinNative(Vector256.MaxNative(first + _y, highest), lowest + Vector256<float>.One));
         last = Vector256.Floor(
-            Vector256.MinNative(last + _y, Vector256.ConvertToSingle(bottom) - Vector256<float>.One));
+            Vector256.MaxNative(Vector256.MinNative(last + _y, lowest), highest - Vector256<float>.One));
         var rows = (Vector256.ConvertToInt32Native(first),
             (Vector256.ConvertToInt32Native(last) + Vector256<int>.One) & isInside);
 

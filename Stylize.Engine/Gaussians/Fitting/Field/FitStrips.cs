@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
@@ -110,6 +112,8 @@ internal static unsafe class FitStripPlanner
     private static void Set(
         FitStrip* strip, FitShape* shape, FitField field, int x, int first, int rows, float stepChange)
     {
+        Debug.Assert(x >= field.Tile.Left && x < field.Tile.Left + field.Tile.Width && first >= field.Tile.Top
+            && first + rows <= field.Tile.Top + field.Tile.Height, "A strip leaves its tile.");
         var offset = x - shape->X;
         var dy = first - shape->Y;
         var yy = shape->YY;

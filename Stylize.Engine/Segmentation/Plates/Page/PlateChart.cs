@@ -28,7 +28,7 @@ internal static class PlateChart
         {
             var number = value(well)!.Value;
             var share = high <= low ? .5 : isLogarithmic
-                ? Math.Log(Math.Max(number, least) / least) / Math.Log(high / least)
+                ? PortableMath.Log(Math.Max(number, least) / least) / PortableMath.Log(high / least)
                 : (number - low) / (high - low);
             Cell(html, window, well, side, Shade(share), share > .5 ? "#fff" : "#1d2433", Number(number),
                 mark?.Invoke(well));

@@ -148,10 +148,10 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
     private void WriteCurve(DoseResponse curve, string unit, bool isHit)
     {
         var positive = curve.Doses.Where(dose => dose > 0).ToList();
-        var (first, last) = (Math.Log10(positive.Min()), Math.Log10(positive.Max()));
+        var (first, last) = (PortableMath.Log10(positive.Min()), PortableMath.Log10(positive.Max()));
         var (low, high) = (Math.Min(0, curve.Responses.Min()), Math.Max(100, curve.Responses.Max()));
         double X(double dose) =>
-            dose <= 0 ? Left : Left + ((Width - Left - Right) * (Math.Log10(dose) - first) / (last - first));
+            dose <= 0 ? Left : Left + ((Width - Left - Right) * (PortableMath.Log10(dose) - first) / (last - first));
         double Y(double response) => Top + ((Height - Top - Bottom) * (high - response) / (high - low));
         PlateChart.BeginSvg(html, $"{curve.Compound}{(isHit ? ", hit" : "")}", Width, Height)
             .Add($"<path class=\"axis\" d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\"/>")
@@ -169,7 +169,7 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
         html.Append("<path class=\"curve\" d=\"");
         for (var step = 0; step <= 60; step++)
         {
-            var dose = Math.Pow(10, first + ((last - first) * step / 60));
+            var dose = PortableMath.Pow(10, first + ((last - first) * step / 60));
             html.Add(
                 $"{(step == 0 ? 'M' : 'L')}{X(dose):0.#} {Math.Clamp(Y(curve.At(dose)), Top, Height - Bottom):0.#}");
         }

@@ -91,9 +91,10 @@ internal static class Attention
         {
             if (!float.IsNaN(colors[i].L))
             {
-                var hue = (float.RadiansToDegrees(MathF.Atan2(colors[i].B, colors[i].A)) - SkinHue) / HueSpread;
+                var angle = (float)PortableMath.Atan2(colors[i].B, colors[i].A);
+                var hue = (float.RadiansToDegrees(angle) - SkinHue) / HueSpread;
                 var chroma = (colors[i].Chroma - SkinChroma) / ChromaSpread;
-                skin[i] = MathF.Exp(-((hue * hue) + (chroma * chroma)));
+                skin[i] = (float)PortableMath.Exp(-((hue * hue) + (chroma * chroma)));
             }
         }
 

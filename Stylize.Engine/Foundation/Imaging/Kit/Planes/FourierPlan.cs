@@ -41,7 +41,8 @@ internal sealed class FourierPlan
             {
                 for (var p = 0; p < radix; p++)
                 {
-                    (sin[(j * radix) + p], cos[(j * radix) + p]) = Math.SinCos(-2 * Math.PI * p * j / (done * radix));
+                    (sin[(j * radix) + p], cos[(j * radix) + p]) =
+                        PortableMath.SinCos(-2 * Math.PI * p * j / (done * radix));
                 }
             }
 
@@ -95,7 +96,7 @@ internal sealed class FourierPlan
         Span<double> rootSin = stackalloc double[radix];
         for (var p = 0; p < radix; p++)
         {
-            (rootSin[p], rootCos[p]) = Math.SinCos(-2 * Math.PI * p / radix);
+            (rootSin[p], rootCos[p]) = PortableMath.SinCos(-2 * Math.PI * p / radix);
         }
 
         for (var k = 0; k < rest; k++)
@@ -203,7 +204,7 @@ internal sealed class FourierPlan
             for (var n = 0; n < length; n++)
             {
                 // The square modulo twice the length keeps the angle small and precise.
-                (_sin[n], _cos[n]) = Math.SinCos(-Math.PI * ((long)n * n % (2L * length)) / length);
+                (_sin[n], _cos[n]) = PortableMath.SinCos(-Math.PI * ((long)n * n % (2L * length)) / length);
                 foreach (var at in (int[])[n, (_plan.Length - n) % _plan.Length])
                 {
                     (re[at * Lanes], im[at * Lanes]) = (_cos[n], -_sin[n]);

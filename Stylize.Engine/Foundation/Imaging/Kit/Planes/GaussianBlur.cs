@@ -116,7 +116,7 @@ internal static unsafe class GaussianBlur
     {
         var variance = sigma * sigma;
         double[] weights =
-            [.. Enumerable.Range(-radius, (2 * radius) + 1).Select(x => Math.Exp(-.5 / variance * x * x))];
+            [.. Enumerable.Range(-radius, (2 * radius) + 1).Select(x => PortableMath.Exp(-.5 / variance * x * x))];
         var sum = weights.Sum();
         return [.. weights.Select((w, i) =>
             (float)(w / sum * (isSecond

@@ -266,7 +266,7 @@ internal sealed class ResampleWeights
         if (Math.Abs(x) < 1e-9) return 1;
 
         return Math.Abs(x) >= 3
-            ? 0 : 3 * Math.Sin(Math.PI * x) * Math.Sin(Math.PI * x / 3) / (Math.PI * Math.PI * x * x);
+            ? 0 : 3 * PortableMath.Sin(Math.PI * x) * PortableMath.Sin(Math.PI * x / 3) / (Math.PI * Math.PI * x * x);
     }
 
     private static float[] Normalize(double[] weights)
