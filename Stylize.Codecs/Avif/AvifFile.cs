@@ -8,12 +8,13 @@ namespace Stylize.Codecs.Avif;
 /// <param name="IsSequence">True if the file is an animation.</param>
 /// <param name="Pictures">The number of images that are no part, no alpha and no thumbnail of another one.</param>
 /// <param name="Samples">What decoders leave as it is.</param>
+/// <param name="HasGainMap">True if a picture for screens with high dynamic range can be made of the file.</param>
 /// <param name="Pixel">Width and height of a pixel in any unit.</param>
 /// <param name="Turn">The place of the picture if only its colors, and not its alpha, are turned, mirrored or
 /// cropped.</param>
 internal sealed record AvifFile(
     (int Primaries, int Transfer)? Codes, int Peak, bool IsSequence, int Pictures, DeclaredSamples Samples,
-    (long Width, long Height) Pixel, AvifPlace? Turn)
+    bool HasGainMap, (long Width, long Height) Pixel, AvifPlace? Turn)
 {
     /// <summary>Boxes of metadata are small; the limit is that of other formats.</summary>
     private const int MaxDepth = 8;
@@ -96,6 +97,8 @@ internal sealed record AvifFile(
                 new DeclaredSamples(
                     isGray && !isFull, alpha >= 0 && Stated(alpha) is { IsFull: false },
                     _references.Exists(r => r.Type == "prem" && r.From == _primary)),
+                _items.Exists(item => item.Type == "tmap")
+                    || _properties.Exists(p => p.Type == "auxC" && Text(p).Contains("hdrgainmap")),
                 pixel.Type is null ? (1, 1) : (Long(pixel.Start), Long(pixel.Start + 4)), place);
         }
 

@@ -11,7 +11,7 @@ internal sealed record Declaration(
     string Container, string Name, DeclaredPart Part, DeclaredAnswer Answer, string Says = "")
 {
     private const string Oblong = "pixels that are not square", Range = "high dynamic range";
-    private const string Profile = "color profile", FirstOnly = "only the first is read";
+    private const string Profile = "color profile", FirstOnly = "only the first is read", Map = "gain map";
 
     /// <summary>All rows, by container. How data is packed is not listed, because it changes no pixel.</summary>
     public static IReadOnlyList<Declaration> Table { get; } =
@@ -41,10 +41,10 @@ internal sealed record Declaration(
 
         .. Obeyed("JPEG", Colors, "YCbCr", "Adobe transform 0", "components R, G and B", "gray",
             "CMYK without a marker: inverted, as in other programs", "Adobe CMYK: inverted",
-            "Adobe YCCK: inverted", "ICC profile in several segments",
-            "gain map (hdrgm): the base picture, as on a screen without high dynamic range"),
+            "Adobe YCCK: inverted", "ICC profile in several segments"),
         .. Obeyed("JPEG", Place, "sampling factors", "EXIF orientation"),
         .. Obeyed("JPEG", Order, "progressive"),
+        new("JPEG", "gain map (hdrgm or ISO 21496-1)", Colors, Warned, Map),
         new("JPEG", "EXIF color space Adobe RGB without a profile", Colors, Warned, "Adobe RGB"),
         new("JPEG", "JFIF density with unequal sides", Place, Warned, Oblong),
         new("JPEG", "MPF with several views", Order, Warned, FirstOnly),
@@ -121,6 +121,7 @@ internal sealed record Declaration(
         .. Obeyed("AVIF, HEIC", Place, "irot", "imir", "clap", "grid",
             "EXIF orientation: only irot and imir count, as the standard says"),
         new("AVIF, HEIC", "colr nclx with PQ or HLG", Colors, Warned, Range),
+        new("AVIF, HEIC", "gain map (tmap or auxC)", Colors, Warned, Map),
         new("AVIF, HEIC", "clli", Colors, Warned, Range),
         new("AVIF, HEIC", "pasp", Place, Warned, Oblong),
         new("AVIF, HEIC", "sequence", Time, Warned, "is an animation"),

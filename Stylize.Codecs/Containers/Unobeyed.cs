@@ -27,7 +27,7 @@ internal static class Unobeyed
                 ImageFormat.Ppm => OfNetpbm(source.Stream),
                 ImageFormat.Aseprite => OfAseprite(source.Stream),
                 ImageFormat.Avif or ImageFormat.Heic
-                    when AvifFile.TryRead(source.Stream) is { Pixel: var (width, height) } => Shape(height, width),
+                    when AvifFile.TryRead(source.Stream) is { } file => OfAvif(file),
                 _ => [],
             }];
         }
@@ -36,6 +36,15 @@ internal static class Unobeyed
         {
             return [];
         }
+    }
+
+    private const string GainMap = "has a gain map for screens with high dynamic range, which is not applied. The base "
+        + "picture is used";
+
+    private static IEnumerable<string> OfAvif(AvifFile file)
+    {
+        var shape = Shape(file.Pixel.Height, file.Pixel.Width);
+        return file.HasGainMap ? shape.Append(GainMap) : shape;
     }
 
     /// <param name="across">Pixels per length from left to right; 0 if it is not stated.</param>
@@ -85,9 +94,17 @@ internal static class Unobeyed
                 + "and is used as sRGB. Assign the profile in another program";
         }
 
-        foreach (var segment in JpegSegment.All(stream).Where(segment => segment.Marker is 0xe0 or 0xe2))
+        foreach (var segment in JpegSegment.All(stream).Where(segment => segment.Marker is >= 0xe0 and <= 0xe2))
         {
             var data = segment.Data(stream);
+            // The XMP data of Adobe, or ISO 21496-1, which states a version next to the base picture.
+            if (segment.Marker == 0xe1 ? data.AsSpan().IndexOf("hdrgm:Version"u8) >= 0
+                : data.AsSpan().StartsWith("urn:iso:std:iso:ts:21496:-1"u8))
+            {
+                yield return GainMap;
+                yield break;
+            }
+
             if (segment.Marker == 0xe0 && data.Length >= 12 && data.AsSpan().StartsWith("JFIF\0"u8))
             {
                 foreach (var text in Shape(

@@ -101,6 +101,9 @@ internal static class AvifDrawings
             new(Convert.FromBase64String(NarrowGray), "000000 404040 808080 ffffff", 8, 2),
         ["narrow range of color"] = () =>
             Colors("cf7339 009f9f", file => TinyAvif.WithCodes(file, 1, 13, isFull: false), off: 60),
+        ["gain map (tmap or auxC)"] = () => Colors(
+            Shown, file => TinyAvif.WithProperty(
+                file, "auxC"u8, [0, 0, 0, 0, .. "urn:com:apple:photo:2020:aux:hdrgainmap\0"u8])),
         ["clli"] = () =>
             Colors("fdfdfd fdfdfd", file => TinyAvif.WithProperty(TinyAvif.WithCodes(file, 9, 16), "clli"u8,
                 [0, 203, 0, 100]),

@@ -26,13 +26,13 @@ internal static class JpegDrawings
                 $"{Red} / {Blue}"),
         ["JPEG: progressive"] = () => Shown(TinyJpeg.RedBlue() with { Frame = 0xc2 }, $"{Red} {Blue}"),
         ["JPEG: ICC profile in several segments"] = Profile,
-        ["JPEG: gain map (hdrgm)"] = () => Shown(
+        ["JPEG: gain map (hdrgm or ISO 21496-1)"] = () => Shown(
             TinyJpeg.RedBlue() with
             {
                 Segments =
                 [
                     (0xe1, [.. "http://ns.adobe.com/xap/1.0/\0"u8,
-                        .. "<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"u8]),
+                        .. "<x:xmpmeta xmlns:x='adobe:ns:meta/' hdrgm:Version='1.0'/>"u8]),
                     (0xe2, [.. "MPF\0"u8, .. Views(0x000000, 0x000000)]),
                 ],
             }, $"{Red} {Blue}"),
