@@ -1,6 +1,6 @@
 // One control for each kind of option, created from the option's declaration.
 import { attachMenu, el, icon } from "./dom.js";
-import { elementsOf, inWords, isSame, keyOf, paletteColors, Scale, toHex } from "./values.js";
+import { elementsOf, inDigits, inWords, isSame, keyOf, paletteColors, Scale, toHex } from "./values.js";
 
 /** Creates the control of an option: its element, and a function that shows a value. `give` receives a text, or null for the preset's. */
 export function createControl(option, session, ids, give) {
@@ -77,7 +77,14 @@ function number(settings) {
   const { box, set } = field(settings, "number", {
     min: option.min ?? "", max: option.max ?? "", step: option.kind === "integer" ? option.odd ? 2 : 1 : "any", placeholder: "auto", class: "number",
   });
-  if (!scale) return { root: box, set };
+  let used = null;
+  // From "auto", arrow keys start at the number in use.
+  box.onkeydown = ({ key }) => { if (used !== null && box.value === "" && /^Arrow(Up|Down)$/.test(key)) box.value = used; };
+  const offer = number => {
+    used = number;
+    box.placeholder = used === null ? "auto" : inDigits(used);
+  };
+  if (!scale) return { root: box, set: (text, usual, now) => { set(text); offer(now); } };
   const slider = el("input", {
     type: "range", min: 0, max: top, step: 1, ...described(ids),
     oninput: () => { const text = scale.toText(slider.value / top); box.value = text; say(text); paint(); give(text); },
@@ -89,7 +96,10 @@ function number(settings) {
       slider.dispatchEvent(new Event("input"));
     },
   });
-  const say = text => { slider.ariaValueText = text === "" ? "automatic" : `${text} ${option.unit ?? ""}`.trim(); };
+  const say = text => {
+    const number = text === "" ? used ?? "" : text;
+    slider.ariaValueText = [`${number} ${number === "" ? "" : option.unit ?? ""}`.trim(), text === "" ? "automatic" : ""].filter(Boolean).join(", ");
+  };
   // The filled part starts at 0 if the range has both signs.
   const zero = scale.low < 0 && scale.high > 0 ? scale.toPosition(0) : 0;
   const paint = () => {
@@ -101,9 +111,10 @@ function number(settings) {
   const root = el("div", { class: "slide" }, el("div", { class: "track" }, slider, mark), box);
   return {
     root,
-    set: (text, usual) => {
+    set: (text, usual, now) => {
       set(text);
-      const position = text === "" ? 0.5 : scale.toPosition(Number(text));
+      offer(now);
+      const shown = text === "" ? used : Number(text), position = shown === null ? 0.5 : scale.toPosition(shown);
       // A slider that shows the value does not move under the pointer.
       if (text === "" || scale.toText(slider.value / top) !== text) slider.value = position * top;
       slider.classList.toggle("auto", text === "");

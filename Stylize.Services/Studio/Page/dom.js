@@ -58,6 +58,13 @@ export function icon(name) {
   return svg;
 }
 
+/** Gives the user a file to keep. */
+export function saveFile(blob, name) {
+  const link = el("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
 let announcing = 0;
 
 /** Reports a change to screen readers, and for a few seconds to everybody. */
@@ -78,7 +85,7 @@ function placeMenu(menu, button) {
 
 /** Lets arrow keys, Home and End move the focus among the buttons of a grid, of which Tab reaches one. */
 export function moveByKeys(root) {
-  const shown = () => [...root.querySelectorAll("button")].filter(button => button.checkVisibility());
+  const shown = () => [...root.querySelectorAll("button")].filter(button => button.checkVisibility() && !button.disabled);
   root.addEventListener("focusin", ({ target }) => {
     if (target.matches("button")) for (const button of shown()) button.tabIndex = button === target ? 0 : -1;
   });
@@ -91,6 +98,10 @@ export function moveByKeys(root) {
     event.preventDefault();
     buttons[Math.min(last, next)]?.focus();
   });
+  return () => {
+    const buttons = shown(), reached = buttons.find(button => button.ariaCurrent === "true") ?? buttons.find(button => button.tabIndex === 0) ?? buttons[0];
+    if (!root.contains(document.activeElement)) for (const button of buttons) button.tabIndex = button === reached ? 0 : -1;
+  };
 }
 
 export function attachMenu(button, menu, fill) {

@@ -1,5 +1,5 @@
 // The preview: the latest change wins, a draft comes at once, and a refined picture when the user pauses.
-import { byId, el, setText } from "./dom.js";
+import { announce, byId, el, moveByKeys, saveFile, setText } from "./dom.js";
 import { call, loadBlob, loadPicture, pageName } from "./api.js";
 import { addressOf } from "./transport.js";
 import { inBytes, inDigits, inLength, inTime, inWords } from "./values.js";
@@ -16,6 +16,7 @@ export class Preview extends EventTarget {
   #isWaiting = false;
   #original = null;
   #drawn = null;
+  #isOffered = false;
 
   constructor(store, viewer) {
     super();
@@ -29,6 +30,7 @@ export class Preview extends EventTarget {
     // A draft makes the server end the work on the refinement.
     byId("stop").onclick = () => this.#send("draft", false);
     byId("refine").onclick = () => this.#send("full");
+    this.settle = moveByKeys(byId("picture-tools"));
     this.plan();
   }
 
@@ -36,7 +38,13 @@ export class Preview extends EventTarget {
   plan() {
     clearTimeout(this.#timer);
     clearTimeout(this.#refining);
+    this.#isOffered = false;
+    setText("save-label-text", "Save picture");
     byId("stage").classList.add("stale");
+    byId("level").dataset.level = "stale";
+    setText("level", "Drawing…");
+    // A picture is never shown under the name of another file.
+    if (this.#drawn && this.#drawn.input !== this.store.state.input) this.#clear();
     const running = this.#running;
     // A draft that takes too long gives way to the newest change.
     const isQuick = running?.quality === "draft" && performance.now() - running.since < patience;
@@ -44,16 +52,55 @@ export class Preview extends EventTarget {
     this.#timer = setTimeout(() => this.#send("draft"), isQuick ? patience : debounce);
   }
 
+  get #isFull() { return this.result?.quality === "full" && this.#drawn === this.store.state; }
+
   /** Gives the user the file of the command: to share on a phone, otherwise to download. */
   async download() {
-    if (this.result?.quality !== "full" || this.#drawn !== this.store.state) await this.#send("full");
-    const { file } = this.result;
-    if (!file || this.#drawn !== this.store.state) return;
+    const label = byId("save-label-text");
+    if (!this.#isFull) {
+      label.textContent = "Preparing…";
+      await this.#send("full");
+      label.textContent = "Save picture";
+    }
+    const { file } = this.result ?? {};
+    if (!file || !this.#isFull) return;
     const blob = await loadBlob(file.url), shared = { files: [new File([blob], file.name, { type: file.type })] };
-    if (matchMedia("(pointer: coarse)").matches && navigator.canShare?.(shared)) return navigator.share(shared).catch(() => { });
-    const link = el("a", { href: URL.createObjectURL(blob), download: file.name });
-    link.click();
-    URL.revokeObjectURL(link.href);
+    if (matchMedia("(pointer: coarse)").matches && navigator.canShare?.(shared)) {
+      try {
+        return await navigator.share(shared);
+      } catch ({ name }) {
+        if (name === "AbortError") return;
+        // Browsers share only soon after a touch, and the picture took longer. The next touch shares it at once.
+        if (name === "NotAllowedError" && !this.#isOffered) {
+          this.#isOffered = true;
+          label.textContent = "Share picture";
+          return announce(`${file.name} is ready. Touch “Share picture”.`);
+        }
+      }
+    }
+    saveFile(blob, file.name);
+    announce(`Saved ${file.name} (${inBytes(blob.size)}).`);
+  }
+
+  /** Copies the picture of the command as PNG. */
+  async copyPicture() {
+    const draw = async () => {
+      if (!this.#isFull) await this.#send("full");
+      return this.viewer.inPng();
+    };
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": draw() })]);
+      announce("The picture was copied.");
+    } catch (error) {
+      announce(`The picture was not copied: ${error.message}`);
+    }
+  }
+
+  #clear() {
+    this.#drawn = this.result = this.#original = null;
+    this.viewer.clear();
+    byId("facts").replaceChildren();
+    for (const name of ["elapsed", "file"]) setText(name, "");
   }
 
   async #send(quality, isRefined = true) {
@@ -92,7 +139,8 @@ export class Preview extends EventTarget {
     this.#shown = sequence;
     this.#drawn = state;
     this.result = result;
-    this.store.draw(result.values, state);
+    this.store.draw(result.values, usedIn(result), state);
+    byId("stage").classList.remove("failed");
     byId("stage").classList.toggle("stale", state !== this.store.state);
     this.viewer.show(picture, result.quality === "full" || !result.isReduced, !!result.sheet);
     if (!this.viewer.isComparing) this.viewer.showOriginal(this.#original = null);
@@ -115,7 +163,7 @@ export class Preview extends EventTarget {
   }
 
   #fail(error) {
-    byId("stage").classList.remove("stale");
+    byId("stage").classList.replace("stale", "failed");
     // The old picture stays, but it is not the result of the options.
     const level = byId("level");
     level.dataset.level = "error";
@@ -134,6 +182,7 @@ export class Preview extends EventTarget {
   #badge() {
     const { result } = this;
     if (!result) return;
+    this.settle();
     const level = byId("level"), { picture } = result, isFull = result.quality === "full";
     level.textContent = inWords(result.quality);
     level.dataset.level = result.quality;
@@ -154,4 +203,11 @@ export class Preview extends EventTarget {
     byId("picture").ariaLabel = `Picture. ${label}`;
     if (isFull) setText("heard", `${label}, ${inTime(result.elapsedMs)}`);
   }
+}
+
+/** Returns the numbers that the picture has where an option is automatic. */
+function usedIn({ summary, picture, quality, sheet }) {
+  const [Width, Height] = summary?.Cells?.split("x").map(Number) ?? [];
+  const Scale = quality === "full" && !sheet && Width && picture.width % Width === 0 ? picture.width / Width : undefined;
+  return { ...summary, Width, Height, Scale, DotCount: summary?.Dots, Count: summary?.Gaussians };
 }

@@ -1,7 +1,7 @@
 // Starts the page: loads the session, connects the parts, and listens to the keyboard.
 import { announce, byId, icon, rest, setText } from "./dom.js";
-import { call, stayAlive } from "./api.js";
-import { listenForPictures } from "./adding.js";
+import { stayAlive } from "./api.js";
+import { addPicture, listenForPictures, opener } from "./adding.js";
 import { Dialogs } from "./dialogs.js";
 import { Header } from "./header.js";
 import { Line } from "./line.js";
@@ -12,10 +12,11 @@ import { Table } from "./table.js";
 import { spell } from "./values.js";
 import { Variants } from "./variants.js";
 import { Viewer } from "./viewer.js";
+import { arrive, earlier } from "./welcome.js";
 
 for (const element of document.querySelectorAll("[data-icon]")) element.prepend(icon(element.dataset.icon));
 try {
-  await start(await call("api/session"));
+  await start(await arrive());
 } catch (error) {
   byId("busy").hidden = true;
   report(error.text ?? String(error));
@@ -31,8 +32,15 @@ async function start(session) {
   new Header(store);
   const line = new Line(store);
 
-  preview.addEventListener("result", ({ detail }) => { panel.showErrors([]); report(""); table.show(detail.table, detail.summary?.Regions); });
+  preview.addEventListener("result", ({ detail }) => {
+    panel.showErrors([]);
+    report("");
+    table.show(detail.table, detail.summary?.Regions);
+    if (store.opened) announce(`Opened ${store.opened}.`);
+    store.opened = null;
+  });
   preview.addEventListener("failure", ({ detail }) => {
+    store.opened = null;
     if (detail.status) panel.showErrors([detail]);
     report(detail.status ? detail.text : "");
   });
@@ -47,12 +55,13 @@ async function start(session) {
     "compare": () => isComparing(!viewer.comparing), "show-variants": () => variants.show(), "fit": () => viewer.fit(), "actual": () => viewer.actual(),
     "zoom-in": () => viewer.zoom(1), "zoom-out": () => viewer.zoom(-1), "show-help": () => dialogs.open("shortcuts"),
     "show-save-preset": () => dialogs.savePreset(), "show-save-picture": () => dialogs.savePicture(), "show-run": () => dialogs.open("run-folder"),
+    "copy-picture": () => preview.copyPicture(),
   };
   if (!session.hasFiles) actions["show-save-picture"] = () => preview.download();
   document.body.classList.toggle("hosted", !session.hasFiles);
   actions.play = () => { viewer.playing = !viewer.playing; };
   for (const [id, action] of Object.entries(actions)) byId(id).onclick = action;
-  listenForPictures(store, report);
+  listenForPictures(opener(store, report));
 
   const keys = {
     c: actions.compare, v: () => variants.isOpen ? variants.close() : variants.show(), 0: actions.fit, 1: actions.actual,
@@ -77,7 +86,11 @@ async function start(session) {
   addEventListener("keyup", event => event.key.toLowerCase() === "b" && viewer.hold(false));
   addEventListener("blur", () => viewer.hold(false));
   await panel.built;
+  document.body.classList.add("open");
   document.documentElement.classList.add("ready");
+  for await (const file of earlier()) {
+    if (!store.session.inputs.some(({ name }) => name === file.name)) store.list(await addPicture(file).catch(() => store.session));
+  }
 }
 
 function connect(store, preview) {
