@@ -92,7 +92,11 @@ function number(settings) {
       const sign = { ArrowRight: 1, ArrowUp: 1, PageUp: 1, ArrowLeft: -1, ArrowDown: -1, PageDown: -1 }[event.key];
       if (!sign) return;
       event.preventDefault();
-      slider.value = top * scale.next(slider.value / top, sign, event.key.startsWith("Page") ? 0.1 : 0.001);
+      const now = box.value === "" ? used : Number(box.value), distance = event.key.startsWith("Page") ? 0.1 : 0.001;
+      let at = slider.value / top;
+      do at = scale.next(at, sign, distance);
+      while (now !== null && sign * (scale.toText(at) - now) <= 0 && at > 0 && at < 1);
+      slider.value = top * at;
       slider.dispatchEvent(new Event("input"));
     },
   });

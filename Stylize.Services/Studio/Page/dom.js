@@ -45,6 +45,8 @@ const shapes = {
   close: "M5 5l10 10M15 5 5 15",
   down: "M5.5 8 10 12.5 14.5 8",
   camera: "M3 6h3l1.5-2h5L14 6h3v10H3zM10 8a3 3 0 1 1 0 6 3 3 0 0 1 0-6",
+  lock: "M5.5 9.5h9v7h-9zM7 9.5V7a3 3 0 0 1 6 0v2.5",
+  pin: "M7 3h6M8 3v5l-2.5 3.5h9L12 8V3M10 11.5V17",
   search: "M8.5 3.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10M12.5 12.5 17 17",
 };
 
@@ -76,7 +78,7 @@ export function announce(text) {
   announcing = setTimeout(() => line.classList.remove("shown"), 4000);
 }
 
-function placeMenu(menu, button) {
+export function placeMenu(menu, button) {
   const place = button.getBoundingClientRect(), edge = 8, root = document.documentElement;
   menu.style.maxHeight = `${Math.max(200, root.clientHeight - place.bottom - 2 * edge)}px`;
   menu.style.left = `${Math.max(edge, Math.min(place.left, root.clientWidth - menu.offsetWidth - edge))}px`;

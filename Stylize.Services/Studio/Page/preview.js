@@ -17,6 +17,7 @@ export class Preview extends EventTarget {
   #original = null;
   #drawn = null;
   #isOffered = false;
+  #pinned = null;
 
   constructor(store, viewer) {
     super();
@@ -96,8 +97,24 @@ export class Preview extends EventTarget {
     }
   }
 
+  /** Compares with this result from now on instead of the original; a second call ends it. Returns true if it is pinned. */
+  async pin() {
+    const isOn = !this.#pinned;
+    if (isOn && !this.#isFull) await this.#send("full");
+    if (isOn && !this.#isFull) return false;
+    this.viewer.showOriginal(isOn ? await createImageBitmap(await this.viewer.inPng()) : null);
+    this.#pinned = isOn ? this.result : null;
+    this.#original = null;
+    byId("pin").ariaPressed = isOn;
+    this.#badge();
+    this.#follow();
+    announce(isOn ? "Pinned. Change an option to compare." : "Compared with the original again.");
+    return isOn;
+  }
+
   #clear() {
-    this.#drawn = this.result = this.#original = null;
+    this.#drawn = this.result = this.#original = this.#pinned = null;
+    byId("pin").ariaPressed = false;
     this.viewer.clear();
     byId("facts").replaceChildren();
     for (const name of ["elapsed", "file"]) setText(name, "");
@@ -143,7 +160,7 @@ export class Preview extends EventTarget {
     byId("stage").classList.remove("failed");
     byId("stage").classList.toggle("stale", state !== this.store.state);
     this.viewer.show(picture, result.quality === "full" || !result.isReduced, !!result.sheet);
-    if (!this.viewer.isComparing) this.viewer.showOriginal(this.#original = null);
+    if (!this.viewer.isComparing && !this.#pinned) this.viewer.showOriginal(this.#original = null);
     this.#follow();
     this.#badge();
     this.dispatchEvent(new CustomEvent("result", { detail: result }));
@@ -151,7 +168,7 @@ export class Preview extends EventTarget {
 
   async #follow() {
     const original = JSON.stringify(this.result?.original), { viewer } = this;
-    if (!original || !viewer.isComparing || this.#original === original) return;
+    if (!original || !viewer.isComparing || this.#pinned || this.#original === original) return;
     this.#original = original;
     try {
       const picture = await loadPicture((await call("api/original", this.result.original)).url);
@@ -187,6 +204,9 @@ export class Preview extends EventTarget {
     level.textContent = inWords(result.quality);
     level.dataset.level = result.quality;
     setText("elapsed", inTime(result.elapsedMs));
+    const sized = (name, { file } = {}) => file ? `${name}, ${inBytes(file.bytes)}` : name;
+    setText("tag-before", this.#pinned ? sized("Pinned", this.#pinned) : "Original");
+    setText("tag-after", sized(this.#pinned ? "Now" : "Result", result));
     const { file } = result, link = byId("file");
     link.textContent = file ? inBytes(file.bytes) : "";
     link.removeAttribute("href");

@@ -2,6 +2,7 @@
 import { announce, byId, icon, rest, setText } from "./dom.js";
 import { stayAlive } from "./api.js";
 import { addPicture, listenForPictures, opener } from "./adding.js";
+import { Colors } from "./colors.js";
 import { Dialogs } from "./dialogs.js";
 import { Header } from "./header.js";
 import { Line } from "./line.js";
@@ -25,22 +26,27 @@ try {
 
 async function start(session) {
   spell(session.spellings);
-  const store = new Store(session), viewer = new Viewer(), variants = new Variants(store);
+  const store = new Store(session);
+  if (!session.hasFiles) store.opened = store.input.name;
+  const viewer = new Viewer(), variants = new Variants(store);
   const panel = new Panel(store, option => variants.show(option));
   await rest();
   const table = new Table(store, viewer), dialogs = new Dialogs(store), preview = new Preview(store, viewer);
+  const colors = new Colors(store, report);
   new Header(store);
   const line = new Line(store);
 
   preview.addEventListener("result", ({ detail }) => {
     panel.showErrors([]);
     report("");
+    colors.show(detail.summary?.Palette);
     table.show(detail.table, detail.summary?.Regions);
     if (store.opened) announce(`Opened ${store.opened}.`);
     store.opened = null;
   });
   preview.addEventListener("failure", ({ detail }) => {
     store.opened = null;
+    if (!preview.result) { colors.show(null); table.show(null); }
     if (detail.status) panel.showErrors([detail]);
     report(detail.status ? detail.text : "");
   });
@@ -51,8 +57,9 @@ async function start(session) {
     viewer.comparing = isOn;
     byId("compare").ariaPressed = isOn;
   };
+  const pin = async () => { if (await preview.pin()) isComparing(true); };
   const actions = {
-    "compare": () => isComparing(!viewer.comparing), "show-variants": () => variants.show(), "fit": () => viewer.fit(), "actual": () => viewer.actual(),
+    "compare": () => isComparing(!viewer.comparing), pin, "show-variants": () => variants.show(), "fit": () => viewer.fit(), "actual": () => viewer.actual(),
     "zoom-in": () => viewer.zoom(1), "zoom-out": () => viewer.zoom(-1), "show-help": () => dialogs.open("shortcuts"),
     "show-save-preset": () => dialogs.savePreset(), "show-save-picture": () => dialogs.savePicture(), "show-run": () => dialogs.open("run-folder"),
     "copy-picture": () => preview.copyPicture(),
@@ -64,7 +71,7 @@ async function start(session) {
   listenForPictures(opener(store, report));
 
   const keys = {
-    c: actions.compare, v: () => variants.isOpen ? variants.close() : variants.show(), 0: actions.fit, 1: actions.actual,
+    c: actions.compare, d: pin, v: () => variants.isOpen ? variants.close() : variants.show(), 0: actions.fit, 1: actions.actual,
     p: actions.play, "+": actions["zoom-in"], "=": actions["zoom-in"], "-": actions["zoom-out"], "/": () => panel.find(), "?": actions["show-help"], l: () => line.copy(),
   };
   addEventListener("keydown", event => {
