@@ -53,8 +53,10 @@ class Request {
     engine.worker.postMessage(message);
   }
 
-  receive({ status, type, piece, error }) {
-    if (error) {
+  receive({ status, type, piece, error, share }) {
+    if (share !== undefined) {
+      watched?.(share);
+    } else if (error) {
       this.fail(new Error(error));
       this.engine.start();
     } else if (status) {
@@ -130,6 +132,14 @@ async function share(target, { body, signal }) {
   running--;
   if (first instanceof Error) throw first;
   return first;
+}
+
+let watched = null;
+
+/** Calls a function with the completed share of the work, from now on. */
+export function watch(_, seen) {
+  watched = seen;
+  return () => { watched = null; };
 }
 
 /** Sends a request to the session and returns its response. */

@@ -11,6 +11,7 @@ const session = start({
   begin: (id, status, type) => postMessage({ id, status, type }),
   send: (id, bytes) => { const piece = bytes.slice(); postMessage({ id, piece }, [piece.buffer]); },
   end: id => postMessage({ id }),
+  progress: (id, share) => postMessage({ id, share }),
   loaded: share => postMessage({ loaded: share }),
   width: () => picture?.width ?? 0,
   height: () => picture.height,

@@ -179,6 +179,40 @@ public sealed class HandTests(SharedStudio studio, Chromium chromium)
     }
 
     [Fact<Chromium>]
+    public async Task A_pen_is_hidden_and_the_plot_is_drawn_in_its_order()
+    {
+        await using var opened = await studio.OpenFullAsync(
+            "dot-art/Default/photo.jpg?PaperSize=A5&Pen=CMYK&DotCount=300");
+        var tab = opened.Tab;
+        await tab["#pens"].WaitForTextAsync("Magenta");
+        await tab["#plot-at"].PressAsync("End");
+        var whole = await opened.PictureAsync();
+        await tab["#layers label:last-child input"].ClickAsync();
+        Assert.NotEqual(whole, await opened.PictureAsync());
+        await tab["#plot-at"].PressAsync("Home");
+        var paper = await opened.PictureAsync();
+        Assert.Matches("^0 ms of ", await tab["#plot-time"].TextAsync());
+        await tab["#plot"].ClickAsync();
+        await tab["#plot-at"].WaitAsync("this.value > 0.1");
+        await tab["#plot"].ClickAsync();
+        Assert.NotEqual(paper, await opened.PictureAsync());
+        opened.RequireNoErrors();
+    }
+
+    [Fact<Chromium>]
+    public async Task Long_work_shows_its_share_and_the_time_that_is_left_and_stops()
+    {
+        await using var opened = await studio.OpenAsync("gaussian encode/Default/photo.jpg?Count=20000");
+        var tab = opened.Tab;
+        await tab["#refine"].ClickAsync();
+        await tab["#progress"].WaitAsync(@"/^\d+%, [\d.]+ (s|min) left$/.test(this.textContent)");
+        await tab["#stop"].ClickAsync();
+        await tab["#level"].WaitForTextAsync("Draft");
+        Assert.Equal("", await tab["#progress"].TextAsync());
+        opened.RequireNoErrors();
+    }
+
+    [Fact<Chromium>]
     public async Task Back_and_forward_walk_through_choices_undo_outlives_a_reload_and_Copy_is_near()
     {
         await using var opened = await studio.OpenFullAsync("pixel-art/Default/photo.jpg");

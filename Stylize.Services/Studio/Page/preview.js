@@ -1,7 +1,7 @@
 // The preview: the latest change wins, a draft comes at once, and a refined picture when the user pauses.
 import { announce, byId, el, moveByKeys, saveFile, setText } from "./dom.js";
 import { call, loadBlob, loadPicture, pageName } from "./api.js";
-import { addressOf } from "./transport.js";
+import { addressOf, watch } from "./transport.js";
 import { inBytes, inDigits, inLength, inTime, inWords } from "./values.js";
 
 const debounce = 60, idle = 1200, patience = 400;
@@ -128,6 +128,7 @@ export class Preview extends EventTarget {
     const { state } = this.store, sequence = ++this.#sequence, abort = new AbortController();
     const running = this.#running = { quality, sequence, abort, since: performance.now() };
     this.#busy(true);
+    const done = quality === "full" ? watch(pageName, share => running === this.#running && this.#progress(share)) : null;
     try {
       const body = { page: pageName, sequence, state, side: this.viewer.sideOf(this.store.input ?? {}), quality, frame: state.frame ?? 0 };
       const result = await call("api/preview", body, abort.signal);
@@ -138,6 +139,7 @@ export class Preview extends EventTarget {
     } catch (error) {
       if (error.name !== "AbortError" && error.status !== 409 && running === this.#running) this.#fail(error);
     } finally {
+      done?.();
       if (running === this.#running) {
         this.#running = null;
         this.#busy(false);
@@ -189,7 +191,15 @@ export class Preview extends EventTarget {
     this.dispatchEvent(new CustomEvent("failure", { detail: error }));
   }
 
+  /** Shows the share and the time that is left, estimated from the time of the share. */
+  #progress(share) {
+    const elapsed = performance.now() - this.#running.since, left = elapsed * (1 - share) / share;
+    if (elapsed < patience || !(share > 0.01 && share < 1)) return;
+    setText("progress", `${Math.floor(100 * share)}%, ${inTime(Math.max(1000, left))} left`);
+  }
+
   #busy(isOn) {
+    setText("progress", "");
     byId("busy").hidden = !isOn;
     byId("stop").hidden = !(isOn && this.#running.quality !== "draft");
     byId("refine").hidden = isOn || !this.result || this.result.quality === "full";

@@ -7,6 +7,7 @@ import { Dialogs } from "./dialogs.js";
 import { Header } from "./header.js";
 import { Line } from "./line.js";
 import { Panel } from "./panel.js";
+import { Pens } from "./pens.js";
 import { Preview } from "./preview.js";
 import { Store } from "./state.js";
 import { Table } from "./table.js";
@@ -32,7 +33,7 @@ async function start(session) {
   const panel = new Panel(store, option => variants.show(option));
   await rest();
   const table = new Table(store, viewer), dialogs = new Dialogs(store), preview = new Preview(store, viewer);
-  const colors = new Colors(store, report);
+  const colors = new Colors(store, report), pens = new Pens(viewer);
   new Header(store);
   const line = new Line(store);
 
@@ -40,13 +41,14 @@ async function start(session) {
     panel.showErrors([]);
     report("");
     colors.show(detail.summary?.Palette);
+    pens.show(detail);
     table.show(detail.table, detail.summary?.Regions);
     if (store.opened) announce(`Opened ${store.opened}.`);
     store.opened = null;
   });
   preview.addEventListener("failure", ({ detail }) => {
     store.opened = null;
-    if (!preview.result) { colors.show(null); table.show(null); }
+    if (!preview.result) { colors.show(null); table.show(null); pens.show(null); }
     if (detail.status) panel.showErrors([detail]);
     report(detail.status ? detail.text : "");
   });
