@@ -22,7 +22,7 @@ public sealed class AccessibilityTreeTests(SharedStudio studio)
         await using var opened = await studio.OpenFullAsync(Photo);
         Assert.Equal(
             [
-                "banner: ", "heading: Stylize Studio", "button: Choose an input", "navigation: Operations",
+                "banner: ", "heading: Stylize Studio", "button: Choose an input, now photo.jpg", "navigation: Operations",
                 "button: Pixel art",
                 "button: Restore", "button: Dot art", "button: Trace", "button: Gaussian encode",
                 "button: Gaussian decode",
@@ -32,7 +32,8 @@ public sealed class AccessibilityTreeTests(SharedStudio studio)
             await ReadAsync(opened.Tab, "header"));
         Assert.Equal(
             [
-                "main: Picture", "image: Picture. Pixel art: photo.jpg, full", "link: Download photo.pixelart.png",
+                "main: Picture", "image: Picture. Pixel art: photo.jpg, full",
+                $"link: Download photo.pixelart.png, {await opened.Tab["#file"].TextAsync()}",
                 "toolbar: Picture tools", "button: Variants",
                 "button: Compare", "button: Pin", "group: Zoom", "button: Zoom out (−)", "status: Zoom", "button: Zoom in (+)",
                 "button: Fit (0)", "button: 1:1",
@@ -42,7 +43,7 @@ public sealed class AccessibilityTreeTests(SharedStudio studio)
             [
                 "contentinfo: Command line", "code: ", "button: Copy",
                 "radiogroup: Language of the line", "radio: PowerShell", "radio: Shell",
-                "list: Options that differ from the preset", "button: Reset Colors, now 8",
+                "list: Options that differ from the preset", "button: Reset Colors 8",
                 "button: Reset all", "button: Save as preset", "button: Run on this folder", "button: Copy picture",
                 "button: Save picture",
             ],
@@ -110,7 +111,7 @@ public sealed class AccessibilityTreeTests(SharedStudio studio)
             ["contentinfo: Command line", "button: All options", "button: Command", "button: Save picture"],
             await ReadAsync(opened.Tab, "footer"));
         Assert.Equal(
-            ["banner: ", "heading: Stylize Studio", "button: Choose an input", "combobox: Operation",
+            ["banner: ", "heading: Stylize Studio", "button: Choose an input, now photo.jpg", "combobox: Operation",
                 "toolbar: History and help", "button: Undo (Ctrl+Z)", "button: Redo (Ctrl+Shift+Z)"],
             await ReadAsync(opened.Tab, "header"));
         Assert.Equal("false", await opened.Tab["#more"].ReadAsync<string>("this.ariaExpanded"));

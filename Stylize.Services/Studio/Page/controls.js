@@ -55,9 +55,9 @@ function chips({ option, ids, give }) {
     boxes.forEach(box => { box.checked = given.includes(keyOf(box.value)); });
     now.textContent = elementsOf(text).map(inWords).join(", ") || "None";
   };
-  const now = el("span", {});
+  const now = el("span", { id: `${ids.control}-now` });
   // Many choices are folded, so that they do not push the other options away.
-  return { root: boxes.length > 10 ? el("details", { class: "folded" }, el("summary", { "aria-labelledby": ids.label }, now, icon("down")), root) : root, isGroup: true, set };
+  return { root: boxes.length > 10 ? el("details", { class: "folded" }, el("summary", { "aria-labelledby": `${ids.label} ${now.id}` }, now, icon("down")), root) : root, isGroup: true, set };
 }
 
 /** A field that gives its value when the user pauses or leaves it. */

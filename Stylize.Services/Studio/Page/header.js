@@ -45,6 +45,7 @@ export class Header {
     const { store } = this, { input, preset } = store;
     if (this.#session !== store.session) this.#offer();
     setText("input-name", input?.name ?? "No input");
+    byId("input").ariaLabel = `Choose an input, now ${input?.name}`;
     setText("preset-name", preset ? titleOf(preset) : "Default");
     byId("preset").disabled = store.operation.presets.length < 2;
     byId("undo").disabled = !store.canUndo;

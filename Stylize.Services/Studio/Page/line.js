@@ -58,7 +58,7 @@ export class Line {
     const { store } = this, root = byId("differs"), held = document.activeElement?.dataset?.chip;
     root.replaceChildren(...names.filter(name => name in store.state.given).map(name => {
       const chip = el("button", {
-        class: "chip", "aria-label": `Reset ${inWords(name)}, now ${store.state.given[name]}`,
+        class: "chip", "aria-label": `Reset ${inWords(name)} ${inShort(store.state.given[name])}`,
         onclick: () => { store.give(name, null); announce(`${inWords(name)} was reset.`); },
       }, `${inWords(name)} `, el("b", {}, inShort(store.state.given[name])), icon("close"));
       chip.dataset.chip = name;

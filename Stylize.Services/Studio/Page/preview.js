@@ -220,7 +220,7 @@ export class Preview extends EventTarget {
     const { file } = result, link = byId("file");
     link.textContent = file ? inBytes(file.bytes) : "";
     link.removeAttribute("href");
-    if (file) { addressOf(file.url).then(url => { link.href = url; }); link.download = file.name; link.title = link.ariaLabel = `Download ${file.name}`; }
+    if (file) { addressOf(file.url).then(url => { link.href = url; }); link.download = file.name; link.title = link.ariaLabel = `Download ${file.name}, ${inBytes(file.bytes)}`; }
     // Of a drawing, the taps matter too.
     const facts = Object.entries(result.summary ?? {}).filter(([, value]) => value !== null && value !== "" && typeof value !== "object");
     const shown = [...facts.slice(0, 4), ...facts.slice(4).filter(([name]) => name === "Taps")];
