@@ -80,8 +80,8 @@ export function arrive() {
     byId("welcome-open").onclick = () => byId("add").click();
     for (const button of document.querySelectorAll("[data-sample]")) {
       button.onclick = async () => {
-        const { sample, operation } = button.dataset;
-        if (!location.hash.slice(1)) history.replaceState(null, "", `#${operation}/Default/${sample}`);
+        const { sample, opens } = button.dataset;
+        if (!location.hash.slice(1)) history.replaceState(null, "", `#${opens}/Default/${sample}`);
         take([await find(sample)]);
       };
     }
