@@ -51,10 +51,11 @@ internal sealed class ReportPage(string operation, IImageCodec? codec, string fo
 
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <title>{{Markup.Text(operation)}} {{_started}}</title><style>
-            :root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;margin:0 auto;max-width:900px;padding:16px}
+            :root{color-scheme:light dark;background:Canvas;color:CanvasText}a{color:LinkText}
+            body{font:15px/1.5 system-ui,sans-serif;margin:0 auto;max-width:900px;padding:16px}
             td{padding:2px 12px 2px 0;vertical-align:top;overflow-wrap:anywhere}figure{display:inline-block;margin:0 12px 12px 0}
             img{max-width:{{Side}}px;max-height:{{Side}}px;image-rendering:pixelated;margin-right:4px}figcaption{font-size:12px}
-            </style></head><body><h1>{{Markup.Text(operation)}}</h1>
+            </style></head><body><main><h1>{{Markup.Text(operation)}}</h1>
 
             """));
         text.Append(totals is { } all
@@ -76,7 +77,7 @@ internal sealed class ReportPage(string operation, IImageCodec? codec, string fo
             text.Append($"{Markup.Text(parts[^1])}</a></figcaption></figure>\n");
         }
 
-        return Encoding.UTF8.GetBytes(text.Append("</body></html>\n").ToString());
+        return Encoding.UTF8.GetBytes(text.Append("</main></body></html>\n").ToString());
     }
 
     private static void Add(List<(string, string)> rows, string source, string text)
