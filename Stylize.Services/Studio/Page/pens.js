@@ -25,11 +25,13 @@ export class Pens {
     this.#stop();
     byId("pens").hidden = true;
     if (!sheet || quality !== "full" || !picture.type.includes("svg")) return;
-    const svg = new DOMParser().parseFromString(await (await loadBlob(picture.url)).text(), "image/svg+xml").documentElement;
+    const text = await (await loadBlob(picture.url)).text();
+    // The page's policy allows no styles in the text, of which only the mixing of inks is needed.
+    const svg = new DOMParser().parseFromString(text.replaceAll(/ style="[^"]*"/g, ""), "image/svg+xml").documentElement;
     const groups = [...svg.children].filter(group => group.getAttribute("inkscape:groupmode") === "layer");
     if (sequence !== this.#sequence || !groups.length) return;
     const [, , width, height] = svg.getAttribute("viewBox").split(/[ ,]+/).map(Number);
-    Object.assign(this, { width, height, minutes: summary?.Minutes, total: 0 });
+    Object.assign(this, { width, height, minutes: summary?.Minutes, total: 0, isMixed: text.includes("mix-blend-mode:multiply") });
     this.#layers = groups.map(group => ({
       group, name: group.getAttribute("inkscape:label").replace(/^!?\d+ /, ""), isShown: true,
       color: [group.getAttribute("stroke"), group.getAttribute("fill")].find(color => color && color !== "none") ?? "#000",
@@ -65,7 +67,7 @@ export class Pens {
     const side = this.viewer.sideOf(this), scale = side / Math.max(this.width, this.height);
     const canvas = new OffscreenCanvas(Math.round(scale * this.width), Math.round(scale * this.height)), pen = canvas.getContext("2d");
     pen.scale(scale, scale);
-    pen.globalCompositeOperation = "multiply";
+    pen.globalCompositeOperation = this.isMixed ? "multiply" : "source-over";
     pen.lineCap = pen.lineJoin = "round";
     for (const { path, color, isFilled, width, end } of this.#strokes) {
       if (end > share + 1e-9) break;
