@@ -70,6 +70,8 @@ internal sealed partial class WorkerExchange : Exchange, IDisposable
         await Task.Delay(1, Stop);
     }
 
+    public override void Progress(double share) => Progress(_id, share);
+
     public override Task FailAsync(Exception failure) => _begun ? Task.CompletedTask : base.FailAsync(failure);
 
     public void Dispose()
@@ -94,6 +96,9 @@ internal sealed partial class WorkerExchange : Exchange, IDisposable
 
     [JSImport("send", "worker")]
     private static partial void Send(int id, [JSMarshalAs<JSType.MemoryView>] Span<byte> bytes);
+
+    [JSImport("progress", "worker")]
+    private static partial void Progress(int id, double share);
 
     [JSImport("end", "worker")]
     private static partial void End(int id);

@@ -19,7 +19,7 @@ internal sealed class StudioCommand : HostCommand
             "inputs", ArgumentArity.ZeroOrMore,
             "Photographs, .g2d files, microscope tiles, or a folder of them; default: this folder.");
         _noOpen = Declare<bool>("--no-open", null, "Print the address, without opening the browser.");
-        _port = Declare<int?>("--port", "n", "Port of the address, 1024 to 65535; default: a random one.");
+        _port = Declare<int?>("--port", "n", "Port of the address, 1024 to 65535; default: one for each folder.");
         Finish("stylize studio", "stylize studio photo.jpg", "stylize studio photos", "stylize studio plate --no-open");
     }
 

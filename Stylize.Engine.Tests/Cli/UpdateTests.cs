@@ -105,7 +105,9 @@ public sealed class UpdateTests : CliTest
             Assert.Contains(i == 0
                 ? "<b>1 created, 1 up to date, 1 failed.</b>" : "<b>0 created, 2 up to date, 1 failed.</b>", page);
             Assert.Contains("bad &lt;x&gt;.png</td>", page);
-            Assert.Equal(1 - i, page.Split("src=\"data:image/png;base64,").Length - 1);
+            Assert.Equal(2 * (1 - i), page.Split("src=\"data:image/png;base64,").Length - 1);
+            Assert.Equal(i == 0, page.Contains("<img alt=\"Original a.png\""));
+            Assert.Equal(i == 0, page.Contains("a.pixelart.png</a>"));
             Assert.EndsWith("</body></html>\n", page);
         }
 

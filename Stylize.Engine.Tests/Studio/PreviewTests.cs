@@ -125,23 +125,23 @@ public sealed class PreviewTests : CliTest
     {
         _folder.Image("a.png");
         using var studio = await new RunningStudio(_folder.Path, [_folder["a.png"]]).OpenAsync();
-        var lines = await Variants("Colors", ["4", "8"]);
-        Assert.Equal(["Colors 4", "Colors 8"], lines.Select(line => (string)line["label"]!));
-        Assert.All(lines, line => Assert.NotNull(line["picture"]));
-        Assert.Equal("8", (string?)lines[1]["given"]!["Colors"]);
-        var mixed = await Variants("Colors", ["1000", "8"]);
-        Assert.Equal("Colors", (string?)mixed[0]["error"]!["option"]);
-        Assert.NotNull(mixed[1]["picture"]);
-        var presets = await Variants(null, null);
+        var lines = await Variants("Colors");
+        Assert.True(lines.Length > 3);
+        Assert.All(lines, line =>
+        {
+            Assert.NotNull(line["picture"]);
+            Assert.Equal($"Colors {line["given"]!["Colors"]}", (string?)line["label"]);
+        });
+        var presets = await Variants(null);
         var names = OperationCatalog.Find("pixel-art").Presets.Keys;
         Assert.Equal(names, presets.Select(line => (string)line["preset"]!).Take(names.Count()));
 
-        async Task<JsonNode[]> Variants(string? option, string[]? values)
+        async Task<JsonNode[]> Variants(string? option)
         {
             using var answer =
                 await studio.SendAsync(HttpMethod.Post, "/api/variants", JsonSerializer.Serialize(
                     new { page = "v", sequence = 1, state = State("pixel-art", new() { ["Width"] = "16" }), option,
-                        values, side = 64 }));
+                        side = 64 }));
             return [.. (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => JsonNode.Parse(line)!)];
         }

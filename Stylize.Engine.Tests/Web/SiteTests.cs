@@ -354,6 +354,8 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
             return tab;
         }
 
+        internal string Address => _site.Address;
+
         public void Dispose() => _site.Dispose();
     }
 }

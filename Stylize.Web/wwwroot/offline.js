@@ -10,7 +10,7 @@ self.oninstall = event => event.waitUntil((async () => {
 })());
 
 self.onactivate = event => event.waitUntil((async () => {
-  for (const name of await caches.keys()) if (name !== version) await caches.delete(name);
+  for (const name of await caches.keys()) if (name !== version && name !== "pictures") await caches.delete(name);
   await clients.claim();
 })());
 

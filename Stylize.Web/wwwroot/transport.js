@@ -9,6 +9,9 @@ const maxWorkers = () => navigator.deviceMemory < 4 ? 1 : Math.max(1, Math.min(4
 /** Time after which workers without variants end, in milliseconds. */
 const idle = 20_000;
 
+/** The share of the engine that is loaded, for the first screen. */
+export const loading = { onchange: null };
+
 const added = [], open = new Map(), owners = new Map();
 let count = 0, helpers = [], running = 0, ending = 0;
 
@@ -21,6 +24,7 @@ class Engine {
     this.worker?.terminate();
     this.worker = new Worker("worker.js", { type: "module" });
     this.worker.onmessage = ({ data }) => {
+      if (data.loaded) return loading.onchange?.(data.loaded);
       // The decoded picture of a file, which other workers then need not decode.
       if (data.picture) Object.assign(added.find(({ id }) => id === data.id) ?? {}, { picture: data.picture });
       else open.get(data.id)?.receive(data);
@@ -49,8 +53,10 @@ class Request {
     engine.worker.postMessage(message);
   }
 
-  receive({ status, type, piece, error }) {
-    if (error) {
+  receive({ status, type, piece, error, share }) {
+    if (share !== undefined) {
+      watched?.(share);
+    } else if (error) {
       this.fail(new Error(error));
       this.engine.start();
     } else if (status) {
@@ -128,6 +134,14 @@ async function share(target, { body, signal }) {
   return first;
 }
 
+let watched = null;
+
+/** Calls a function with the completed share of the work, from now on. */
+export function watch(_, seen) {
+  watched = seen;
+  return () => { watched = null; };
+}
+
 /** Sends a request to the session and returns its response. */
 export async function send(target, settings = {}) {
   // The page and its session have one life.
@@ -140,6 +154,5 @@ export async function send(target, settings = {}) {
 /** Returns an address at which an element of the page finds a picture or file of the session. */
 export const addressOf = async url => URL.createObjectURL(await (await send(url)).blob());
 
-const main = new Engine(), sample = "rocket.jpg";
-await send(`api/inputs?name=${sample}`, { body: await (await fetch(sample)).blob() });
+const main = new Engine();
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("offline.js").catch(() => { });

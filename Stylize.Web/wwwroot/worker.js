@@ -11,6 +11,8 @@ const session = start({
   begin: (id, status, type) => postMessage({ id, status, type }),
   send: (id, bytes) => { const piece = bytes.slice(); postMessage({ id, piece }, [piece.buffer]); },
   end: id => postMessage({ id }),
+  progress: (id, share) => postMessage({ id, share }),
+  loaded: share => postMessage({ loaded: share }),
   width: () => picture?.width ?? 0,
   height: () => picture.height,
   copyRow: (y, row) => row.set(picture.pixels.subarray(4 * y * picture.width, 4 * (y + 1) * picture.width)),

@@ -22,28 +22,30 @@ public sealed class AccessibilityTreeTests(SharedStudio studio)
         await using var opened = await studio.OpenFullAsync(Photo);
         Assert.Equal(
             [
-                "banner: ", "heading: Stylize Studio", "button: Choose an input", "navigation: Operations",
+                "banner: ", "heading: Stylize Studio", "button: Choose an input, now photo.jpg", "navigation: Operations",
                 "button: Pixel art",
                 "button: Restore", "button: Dot art", "button: Trace", "button: Gaussian encode",
                 "button: Gaussian decode",
-                "button: Gaussian edit", "button: Segment", "button: Regions", "button: Undo (Ctrl+Z)",
-                "button: Redo (Ctrl+Shift+Z)", "button: Keyboard shortcuts (?)",
+                "button: Gaussian edit", "button: Segment", "button: Regions", "toolbar: History and help",
+                "button: Undo (Ctrl+Z)", "button: Redo (Ctrl+Shift+Z)", "button: Keyboard shortcuts (?)",
             ],
             await ReadAsync(opened.Tab, "header"));
         Assert.Equal(
             [
-                "main: Picture", "image: Picture. Pixel art: photo.jpg, full", "link: Download photo.pixelart.png",
-                "button: Variants",
-                "button: Compare", "group: Zoom", "button: Zoom out (−)", "status: Zoom", "button: Zoom in (+)",
+                "main: Picture", "image: Picture. Pixel art: photo.jpg, full",
+                $"link: Download photo.pixelart.png, {await opened.Tab["#file"].TextAsync()}",
+                "toolbar: Picture tools", "button: Variants",
+                "button: Compare", "button: Pin", "group: Zoom", "button: Zoom out (−)", "status: Zoom", "button: Zoom in (+)",
                 "button: Fit (0)", "button: 1:1",
             ],
             await ReadAsync(opened.Tab, "main"));
         Assert.Equal(
             [
-                "contentinfo: Command line", "radiogroup: Language of the line", "radio: PowerShell", "radio: Shell",
-                "list: Options that differ from the preset", "button: Reset Colors, now 8",
-                "button: Reset all", "code: ",
-                "button: Copy", "button: Save as preset", "button: Save picture", "button: Run on this folder",
+                "contentinfo: Command line", "code: ", "button: Copy",
+                "radiogroup: Language of the line", "radio: PowerShell", "radio: Shell",
+                "list: Options that differ from the preset", "button: Reset Colors 8",
+                "button: Reset all", "button: Save as preset", "button: Run on this folder", "button: Copy picture",
+                "button: Save picture",
             ],
             await ReadAsync(opened.Tab, "footer"));
     }
@@ -106,11 +108,11 @@ public sealed class AccessibilityTreeTests(SharedStudio studio)
     {
         await using var opened = await studio.OpenFullAsync(Photo, 390, 844);
         Assert.Equal(
-            ["contentinfo: Command line", "code: ", "button: All options", "button: Copy"],
+            ["contentinfo: Command line", "button: All options", "button: Command", "button: Save picture"],
             await ReadAsync(opened.Tab, "footer"));
         Assert.Equal(
-            ["banner: ", "button: Choose an input", "combobox: Operation", "button: Undo (Ctrl+Z)",
-                "button: Redo (Ctrl+Shift+Z)"],
+            ["banner: ", "heading: Stylize Studio", "button: Choose an input, now photo.jpg", "combobox: Operation",
+                "toolbar: History and help", "button: Undo (Ctrl+Z)", "button: Redo (Ctrl+Shift+Z)"],
             await ReadAsync(opened.Tab, "header"));
         Assert.Equal("false", await opened.Tab["#more"].ReadAsync<string>("this.ariaExpanded"));
         await opened.Tab["#more"].ClickAsync();

@@ -11,7 +11,7 @@ public sealed class PhoneTests(SharedStudio studio)
 
     /// <summary>The identifiers of the controls that are in the window and in front.</summary>
     private const string Seen = """
-        [...document.querySelectorAll('#picture, #preset, .option, #copy, #more')].filter(part => {
+        [...document.querySelectorAll('#picture, #preset, .option, #show-save-picture, #show-line, #more')].filter(part => {
           const { left, top, right, bottom, width } = part.getBoundingClientRect();
           const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
           return width > 0 && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight
@@ -23,13 +23,15 @@ public sealed class PhoneTests(SharedStudio studio)
     [InlineData("pixel-art/Default/photo.jpg")]
     [InlineData("dot-art/Default/photo.jpg?PaperSize=A4&Pen=0.5mm,black")]
     [InlineData("trace/Default/photo.jpg")]
-    public async Task One_screen_has_the_picture_five_controls_and_copy_and_a_touch_shows_all_options(string hash)
+    public async Task One_screen_has_the_picture_three_controls_and_save_and_a_touch_shows_all_options(string hash)
     {
         await using var opened = await studio.OpenFullAsync(hash, Width, Height);
         var tab = opened.Tab;
         var seen = await tab.EvaluateAsync<string[]>(Seen);
-        Assert.Subset(seen.ToHashSet(), new HashSet<string> { "picture", "preset", "copy", "more" });
-        Assert.Equal(5, seen.Length - 4);
+        string[] always = ["picture", "preset", "show-save-picture", "show-line", "more"];
+        Assert.Subset(seen.ToHashSet(), always.ToHashSet());
+        Assert.Equal(3, seen.Length - always.Length);
+        Assert.True(await tab["#stage"].ReadAsync<double>("this.clientHeight / innerHeight") >= 0.45);
         Assert.True(await tab.EvaluateAsync<bool>("document.documentElement.scrollHeight <= innerHeight"));
         await tab["#more"].ClickAsync();
         await tab["#more"].WaitForTextAsync("Fewer options");
@@ -37,9 +39,12 @@ public sealed class PhoneTests(SharedStudio studio)
             await tab.EvaluateAsync<int>(
                 "[...document.querySelectorAll('.option')].filter(one => one.checkVisibility()).length") > 12);
         await tab["#search"].WaitAsync();
-        await tab["#show-save-picture"].WaitAsync();
-        await tab["#more"].ClickAsync();
-        await tab.WaitAsync($"({Seen}).length === 9");
+        Assert.True(await tab[".panel"].ReadAsync<double>("this.clientHeight / innerHeight") > 0.6);
+        await tab["#show-line"].ClickAsync();
+        await tab["#copy"].ClickAsync();
+        await tab["#copy-label"].WaitForTextAsync("Copied");
+        await tab["#show-line"].ClickAsync();
+        await tab.WaitAsync($"({Seen}).length === 8");
         opened.RequireNoErrors();
     }
 
@@ -59,7 +64,7 @@ public sealed class PhoneTests(SharedStudio studio)
               return left < 0 || right > innerWidth || !fact.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
             }).map(fact => fact.textContent)
             """));
-        await tab["#more"].ClickAsync();
+        await tab["#show-line"].ClickAsync();
         Assert.Empty(await tab.EvaluateAsync<string[]>("""
             (() => {
               const reset = document.getElementById('reset-all').getBoundingClientRect();
@@ -69,6 +74,27 @@ public sealed class PhoneTests(SharedStudio studio)
               }).map(chip => chip.textContent);
             })()
             """));
+    }
+
+    [Theory<Chromium>]
+    [InlineData(390, 844, 0.45)]
+    [InlineData(640, 400, 0.5)] // A window of 1280 by 800 pixels at 200%.
+    public async Task Fingers_meet_every_control_and_the_picture_stays_large(int width, int height, double share)
+    {
+        await using var opened = await studio.OpenFullAsync("pixel-art/Default/photo.jpg?Colors=8", width, height);
+        var tab = opened.Tab;
+        Assert.True(await tab["#stage"].ReadAsync<double>("this.clientHeight / innerHeight") >= share);
+        foreach (var press in new[] { "#more", "#show-line" })
+        {
+            Assert.Empty(await tab.EvaluateAsync<string[]>("""
+                [...document.querySelectorAll('button, input, select, summary')]
+                  .filter(target => target.checkVisibility({ visibilityProperty: true }))
+                  .map(target => [target, (target.closest('.segments label, .chips label') ?? target).getBoundingClientRect()])
+                  .filter(([, box]) => box.width < 44 || box.height < 44)
+                  .map(([target, box]) => `${target.id || target.className}: ${box.width} by ${box.height}`)
+                """));
+            await tab[press].ClickAsync();
+        }
     }
 
     /// <summary>Two fingers move apart, and both move right.</summary>

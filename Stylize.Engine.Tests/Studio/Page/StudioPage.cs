@@ -57,6 +57,16 @@ internal sealed class StudioPage(StudioProcess studio, Tab tab) : IAsyncDisposab
         return line;
     }
 
+    /// <summary>Opens a picture with the menu of inputs and the dialog for files.</summary>
+    public async Task OpenPictureAsync(string path)
+    {
+        await tab.CallAsync("Page.setInterceptFileChooserDialog", new { Enabled = true });
+        await tab["#input"].ClickAsync();
+        await tab["#inputs .input-card:has(.add)"].ClickAsync();
+        await tab["#add"].ChooseFileAsync(path);
+        await tab["#input-name"].WaitForTextAsync(Path.GetFileName(path));
+    }
+
     /// <summary>Runs the operation on the folder and waits for the report.</summary>
     public async Task RunAsync(string destination, string report)
     {

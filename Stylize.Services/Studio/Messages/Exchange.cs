@@ -46,6 +46,11 @@ internal abstract class Exchange
     /// <summary>Sends bytes of an answer of lines.</summary>
     public abstract Task PieceAsync(byte[] bytes);
 
+    /// <summary>Reports the completed share of the work, [0,1], to a page that cannot ask for it meanwhile.</summary>
+    public virtual void Progress(double share)
+    {
+    }
+
     /// <summary>Answers with an error.</summary>
     public virtual Task FailAsync(Exception failure) => JsonAsync(
         new Fields { ["error"] = Error(failure) },

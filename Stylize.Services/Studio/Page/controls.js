@@ -1,6 +1,6 @@
 // One control for each kind of option, created from the option's declaration.
 import { attachMenu, el, icon } from "./dom.js";
-import { elementsOf, inWords, isSame, keyOf, paletteColors, Scale, toHex } from "./values.js";
+import { elementsOf, inDigits, inWords, isSame, keyOf, paletteColors, Scale, toHex } from "./values.js";
 
 /** Creates the control of an option: its element, and a function that shows a value. `give` receives a text, or null for the preset's. */
 export function createControl(option, session, ids, give) {
@@ -55,9 +55,9 @@ function chips({ option, ids, give }) {
     boxes.forEach(box => { box.checked = given.includes(keyOf(box.value)); });
     now.textContent = elementsOf(text).map(inWords).join(", ") || "None";
   };
-  const now = el("span", {});
+  const now = el("span", { id: `${ids.control}-now` });
   // Many choices are folded, so that they do not push the other options away.
-  return { root: boxes.length > 10 ? el("details", { class: "folded" }, el("summary", { "aria-labelledby": ids.label }, now, icon("down")), root) : root, isGroup: true, set };
+  return { root: boxes.length > 10 ? el("details", { class: "folded" }, el("summary", { "aria-labelledby": `${ids.label} ${now.id}` }, now, icon("down")), root) : root, isGroup: true, set };
 }
 
 /** A field that gives its value when the user pauses or leaves it. */
@@ -77,7 +77,14 @@ function number(settings) {
   const { box, set } = field(settings, "number", {
     min: option.min ?? "", max: option.max ?? "", step: option.kind === "integer" ? option.odd ? 2 : 1 : "any", placeholder: "auto", class: "number",
   });
-  if (!scale) return { root: box, set };
+  let used = null;
+  // From "auto", arrow keys start at the number in use.
+  box.onkeydown = ({ key }) => { if (used !== null && box.value === "" && /^Arrow(Up|Down)$/.test(key)) box.value = used; };
+  const offer = number => {
+    used = number;
+    box.placeholder = used === null ? "auto" : inDigits(used);
+  };
+  if (!scale) return { root: box, set: (text, usual, now) => { set(text); offer(now); } };
   const slider = el("input", {
     type: "range", min: 0, max: top, step: 1, ...described(ids),
     oninput: () => { const text = scale.toText(slider.value / top); box.value = text; say(text); paint(); give(text); },
@@ -85,11 +92,18 @@ function number(settings) {
       const sign = { ArrowRight: 1, ArrowUp: 1, PageUp: 1, ArrowLeft: -1, ArrowDown: -1, PageDown: -1 }[event.key];
       if (!sign) return;
       event.preventDefault();
-      slider.value = top * scale.next(slider.value / top, sign, event.key.startsWith("Page") ? 0.1 : 0.001);
+      const now = box.value === "" ? used : Number(box.value), distance = event.key.startsWith("Page") ? 0.1 : 0.001;
+      let at = slider.value / top;
+      do at = scale.next(at, sign, distance);
+      while (now !== null && sign * (scale.toText(at) - now) <= 0 && at > 0 && at < 1);
+      slider.value = top * at;
       slider.dispatchEvent(new Event("input"));
     },
   });
-  const say = text => { slider.ariaValueText = text === "" ? "automatic" : `${text} ${option.unit ?? ""}`.trim(); };
+  const say = text => {
+    const number = text === "" ? used ?? "" : text;
+    slider.ariaValueText = [`${number} ${number === "" ? "" : option.unit ?? ""}`.trim(), text === "" ? "automatic" : ""].filter(Boolean).join(", ");
+  };
   // The filled part starts at 0 if the range has both signs.
   const zero = scale.low < 0 && scale.high > 0 ? scale.toPosition(0) : 0;
   const paint = () => {
@@ -101,9 +115,10 @@ function number(settings) {
   const root = el("div", { class: "slide" }, el("div", { class: "track" }, slider, mark), box);
   return {
     root,
-    set: (text, usual) => {
+    set: (text, usual, now) => {
       set(text);
-      const position = text === "" ? 0.5 : scale.toPosition(Number(text));
+      offer(now);
+      const shown = text === "" ? used : Number(text), position = shown === null ? 0.5 : scale.toPosition(shown);
       // A slider that shows the value does not move under the pointer.
       if (text === "" || scale.toText(slider.value / top) !== text) slider.value = position * top;
       slider.classList.toggle("auto", text === "");

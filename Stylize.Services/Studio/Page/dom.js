@@ -45,6 +45,8 @@ const shapes = {
   close: "M5 5l10 10M15 5 5 15",
   down: "M5.5 8 10 12.5 14.5 8",
   camera: "M3 6h3l1.5-2h5L14 6h3v10H3zM10 8a3 3 0 1 1 0 6 3 3 0 0 1 0-6",
+  lock: "M5.5 9.5h9v7h-9zM7 9.5V7a3 3 0 0 1 6 0v2.5",
+  pin: "M7 3h6M8 3v5l-2.5 3.5h9L12 8V3M10 11.5V17",
   search: "M8.5 3.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10M12.5 12.5 17 17",
 };
 
@@ -58,6 +60,13 @@ export function icon(name) {
   return svg;
 }
 
+/** Gives the user a file to keep. */
+export function saveFile(blob, name) {
+  const link = el("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
 let announcing = 0;
 
 /** Reports a change to screen readers, and for a few seconds to everybody. */
@@ -69,7 +78,7 @@ export function announce(text) {
   announcing = setTimeout(() => line.classList.remove("shown"), 4000);
 }
 
-function placeMenu(menu, button) {
+export function placeMenu(menu, button) {
   const place = button.getBoundingClientRect(), edge = 8, root = document.documentElement;
   menu.style.maxHeight = `${Math.max(200, root.clientHeight - place.bottom - 2 * edge)}px`;
   menu.style.left = `${Math.max(edge, Math.min(place.left, root.clientWidth - menu.offsetWidth - edge))}px`;
@@ -78,7 +87,7 @@ function placeMenu(menu, button) {
 
 /** Lets arrow keys, Home and End move the focus among the buttons of a grid, of which Tab reaches one. */
 export function moveByKeys(root) {
-  const shown = () => [...root.querySelectorAll("button")].filter(button => button.checkVisibility());
+  const shown = () => [...root.querySelectorAll("button")].filter(button => button.checkVisibility() && !button.disabled);
   root.addEventListener("focusin", ({ target }) => {
     if (target.matches("button")) for (const button of shown()) button.tabIndex = button === target ? 0 : -1;
   });
@@ -91,6 +100,10 @@ export function moveByKeys(root) {
     event.preventDefault();
     buttons[Math.min(last, next)]?.focus();
   });
+  return () => {
+    const buttons = shown(), reached = buttons.find(button => button.ariaCurrent === "true") ?? buttons.find(button => button.tabIndex === 0) ?? buttons[0];
+    if (!root.contains(document.activeElement)) for (const button of buttons) button.tabIndex = button === reached ? 0 : -1;
+  };
 }
 
 export function attachMenu(button, menu, fill) {

@@ -1,5 +1,5 @@
 // The header and the chooser of presets: inputs with thumbnails, operations, presets with small pictures.
-import { attachMenu, byId, el, icon, setText } from "./dom.js";
+import { attachMenu, byId, el, icon, moveByKeys, setText } from "./dom.js";
 import { call, loadBlob } from "./api.js";
 import { addressOf } from "./transport.js";
 import { titleOf } from "./values.js";
@@ -18,6 +18,7 @@ export class Header {
     attachMenu(byId("input"), this.inputs, () => this.#listInputs());
     attachMenu(byId("preset"), this.presets, () => this.#listPresets());
     this.presets.addEventListener("toggle", event => event.newState === "closed" && this.#abort?.abort());
+    this.settle = ["operations", "tools"].map(id => moveByKeys(byId(id)));
     byId("operation").onchange = event => store.open(event.target.value);
     byId("page").onchange = event => {
       const page = Math.min(store.input.pages, Math.max(1, Math.round(Number(event.target.value)) || 1));
@@ -26,7 +27,7 @@ export class Header {
     };
     byId("undo").onclick = () => store.undo();
     byId("redo").onclick = () => store.redo();
-    store.addEventListener("change", () => this.update());
+    for (const event of ["change", "listed"]) store.addEventListener(event, () => this.update());
     this.update();
   }
 
@@ -44,6 +45,7 @@ export class Header {
     const { store } = this, { input, preset } = store;
     if (this.#session !== store.session) this.#offer();
     setText("input-name", input?.name ?? "No input");
+    byId("input").ariaLabel = `Choose an input, now ${input?.name}`;
     setText("preset-name", preset ? titleOf(preset) : "Default");
     byId("preset").disabled = store.operation.presets.length < 2;
     byId("undo").disabled = !store.canUndo;
@@ -56,6 +58,7 @@ export class Header {
     setText("page-count", `of ${input?.pages ?? 1}`);
     document.title = `${input?.name ?? "Stylize"} – ${store.operation.title} – Stylize Studio`;
     byId("show-save-picture").hidden = !store.operation.isOfInput;
+    for (const settle of this.settle) settle();
     if (input) this.#thumb(input, byId("input-thumb"));
   }
 
@@ -70,7 +73,7 @@ export class Header {
       picture.whenSeen = () => this.#thumb(input, picture);
       return card;
     });
-    const offer = (id, shape, title, note) => el("button", { class: "input-card", onclick: () => byId(id).click() },
+    const offer = (id, shape, title, note) => el("button", { class: "input-card", onclick: () => { this.inputs.hidePopover(); byId(id).click(); } },
       el("span", { class: "thumb add" }, icon(shape)), el("span", {}, title), el("small", {}, note));
     const isTouched = matchMedia("(pointer: coarse)").matches;
     const add = [offer("add", "plus", "Open a picture", isTouched ? "From this device" : "Or drop or paste it")];
@@ -82,9 +85,14 @@ export class Header {
   /** Shows a small picture of an input, from a copy, because the server keeps few pictures. */
   async #thumb(input, image) {
     if (!this.#thumbs.has(input.id)) this.#thumbs.set(input.id, this.#copy(input.id));
+    if (image.input === input.id) return;
+    image.removeAttribute("src");
+    image.input = input.id;
     try {
-      image.src = await this.#thumbs.get(input.id);
+      const url = await this.#thumbs.get(input.id);
+      if (image.input === input.id) image.src = url;
     } catch {
+      image.input = null;
       this.#thumbs.delete(input.id);
     }
   }

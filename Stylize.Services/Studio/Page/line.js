@@ -23,8 +23,10 @@ export class Line {
 
   update() {
     clearTimeout(this.#timer);
+    byId("line").classList.add("stale");
     this.#chips(Object.keys(this.store.state.given));
-    this.#timer = setTimeout(() => this.#request(), 80);
+    // Before the request for the picture, which can keep a worker busy.
+    this.#timer = setTimeout(() => this.#request(), 30);
   }
 
   async #request() {
@@ -43,6 +45,7 @@ export class Line {
   #show() {
     const text = this.#lines?.[this.shell] ?? "";
     setText("line", text);
+    byId("line").classList.remove("stale");
     this.store.output = this.#lines?.output ?? "";
     const { isAdded, name, width, height, reducedFrom } = this.store.input;
     const reduced = reducedFrom ? ` The picture here is reduced from ${reducedFrom} to ${width} × ${height} pixels.` : "";
@@ -55,7 +58,7 @@ export class Line {
     const { store } = this, root = byId("differs"), held = document.activeElement?.dataset?.chip;
     root.replaceChildren(...names.filter(name => name in store.state.given).map(name => {
       const chip = el("button", {
-        class: "chip", "aria-label": `Reset ${inWords(name)}, now ${store.state.given[name]}`,
+        class: "chip", "aria-label": `Reset ${inWords(name)} ${inShort(store.state.given[name])}`,
         onclick: () => { store.give(name, null); announce(`${inWords(name)} was reset.`); },
       }, `${inWords(name)} `, el("b", {}, inShort(store.state.given[name])), icon("close"));
       chip.dataset.chip = name;

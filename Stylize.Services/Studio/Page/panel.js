@@ -23,15 +23,20 @@ export class Panel {
     this.search.onkeydown = event => {
       if (event.key === "Escape" && this.search.value) { this.search.value = ""; this.#filter(); event.stopPropagation(); }
     };
-    byId("more").onclick = ({ target }) => {
-      const isAll = document.body.classList.toggle("all");
-      target.ariaExpanded = isAll;
-      target.textContent = isAll ? "Fewer options" : "All options";
+    const { classList } = document.body, more = byId("more"), line = byId("show-line");
+    const show = (isAll, hasLine) => {
+      classList.toggle("all", isAll);
+      classList.toggle("command", hasLine);
+      more.ariaExpanded = isAll;
+      line.ariaExpanded = hasLine;
+      more.textContent = isAll ? "Fewer options" : "All options";
       if (!isAll) this.#sections[0].root.open = true;
     };
-    const show = event => this.#explain(event.target.closest?.(".option")?.dataset.name);
-    this.root.addEventListener("focusin", show);
-    this.root.addEventListener("pointerover", show);
+    more.onclick = () => show(!classList.contains("all"), false);
+    line.onclick = () => show(false, !classList.contains("command"));
+    const explain = event => this.#explain(event.target.closest?.(".option")?.dataset.name);
+    this.root.addEventListener("focusin", explain);
+    this.root.addEventListener("pointerover", explain);
     for (const event of ["change", "drawn"]) store.addEventListener(event, () => this.update());
     this.update();
   }
@@ -47,13 +52,13 @@ export class Panel {
     }
     // On a phone, only the first options that can be used are shown at first.
     let few = 0;
-    for (const [name, { root, reason }] of this.#rows) root.classList.toggle("few", this.#sections[0].names.includes(name) && !reason.textContent && few++ < 5);
+    for (const [name, { root, reason }] of this.#rows) root.classList.toggle("few", this.#sections[0].names.includes(name) && !reason.textContent && few++ < 3);
     byId("reset-all").disabled = Object.keys(store.state.given).length === 0;
   }
 
   #show(name) {
     const { store } = this, row = this.#rows.get(name), isGiven = name in store.state.given, broken = store.broken(row.option);
-    row.set(store.value(name), store.preset?.values[name] ?? "");
+    row.set(store.value(name), store.preset?.values[name] ?? "", store.used(row.option));
     row.root.classList.toggle("given", isGiven);
     row.reset.hidden = !isGiven;
     row.fields.disabled = !!broken && broken.kind !== "implies" && broken.values.length > 0;

@@ -1,7 +1,7 @@
 // The preview: the latest change wins, a draft comes at once, and a refined picture when the user pauses.
-import { byId, el, setText } from "./dom.js";
+import { announce, byId, el, moveByKeys, saveFile, setText } from "./dom.js";
 import { call, loadBlob, loadPicture, pageName } from "./api.js";
-import { addressOf } from "./transport.js";
+import { addressOf, watch } from "./transport.js";
 import { inBytes, inDigits, inLength, inTime, inWords } from "./values.js";
 
 const debounce = 60, idle = 1200, patience = 400;
@@ -16,6 +16,8 @@ export class Preview extends EventTarget {
   #isWaiting = false;
   #original = null;
   #drawn = null;
+  #isOffered = false;
+  #pinned = null;
 
   constructor(store, viewer) {
     super();
@@ -29,6 +31,7 @@ export class Preview extends EventTarget {
     // A draft makes the server end the work on the refinement.
     byId("stop").onclick = () => this.#send("draft", false);
     byId("refine").onclick = () => this.#send("full");
+    this.settle = moveByKeys(byId("picture-tools"));
     this.plan();
   }
 
@@ -36,7 +39,13 @@ export class Preview extends EventTarget {
   plan() {
     clearTimeout(this.#timer);
     clearTimeout(this.#refining);
+    this.#isOffered = false;
+    setText("save-label-text", "Save picture");
     byId("stage").classList.add("stale");
+    byId("level").dataset.level = "stale";
+    setText("level", "Drawing…");
+    // A picture is never shown under the name of another file.
+    if (this.#drawn && this.#drawn.input !== this.store.state.input) this.#clear();
     const running = this.#running;
     // A draft that takes too long gives way to the newest change.
     const isQuick = running?.quality === "draft" && performance.now() - running.since < patience;
@@ -44,16 +53,71 @@ export class Preview extends EventTarget {
     this.#timer = setTimeout(() => this.#send("draft"), isQuick ? patience : debounce);
   }
 
+  get #isFull() { return this.result?.quality === "full" && this.#drawn === this.store.state; }
+
   /** Gives the user the file of the command: to share on a phone, otherwise to download. */
   async download() {
-    if (this.result?.quality !== "full" || this.#drawn !== this.store.state) await this.#send("full");
-    const { file } = this.result;
-    if (!file || this.#drawn !== this.store.state) return;
+    const label = byId("save-label-text");
+    if (!this.#isFull) {
+      label.textContent = "Preparing…";
+      await this.#send("full");
+      label.textContent = "Save picture";
+    }
+    const { file } = this.result ?? {};
+    if (!file || !this.#isFull) return;
     const blob = await loadBlob(file.url), shared = { files: [new File([blob], file.name, { type: file.type })] };
-    if (matchMedia("(pointer: coarse)").matches && navigator.canShare?.(shared)) return navigator.share(shared).catch(() => { });
-    const link = el("a", { href: URL.createObjectURL(blob), download: file.name });
-    link.click();
-    URL.revokeObjectURL(link.href);
+    if (matchMedia("(pointer: coarse)").matches && navigator.canShare?.(shared)) {
+      try {
+        return await navigator.share(shared);
+      } catch ({ name }) {
+        if (name === "AbortError") return;
+        // Browsers share only soon after a touch, and the picture took longer. The next touch shares it at once.
+        if (name === "NotAllowedError" && !this.#isOffered) {
+          this.#isOffered = true;
+          label.textContent = "Share picture";
+          return announce(`${file.name} is ready. Touch “Share picture”.`);
+        }
+      }
+    }
+    saveFile(blob, file.name);
+    announce(`Saved ${file.name} (${inBytes(blob.size)}).`);
+  }
+
+  /** Copies the picture of the command as PNG. */
+  async copyPicture() {
+    const draw = async () => {
+      if (!this.#isFull) await this.#send("full");
+      return this.viewer.inPng();
+    };
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": draw() })]);
+      announce("The picture was copied.");
+    } catch (error) {
+      announce(`The picture was not copied: ${error.message}`);
+    }
+  }
+
+  /** Compares with this result from now on instead of the original; a second call ends it. Returns true if it is pinned. */
+  async pin() {
+    const isOn = !this.#pinned;
+    if (isOn && !this.#isFull) await this.#send("full");
+    if (isOn && !this.#isFull) return false;
+    this.viewer.showOriginal(isOn ? await createImageBitmap(await this.viewer.inPng()) : null);
+    this.#pinned = isOn ? this.result : null;
+    this.#original = null;
+    byId("pin").ariaPressed = isOn;
+    this.#badge();
+    this.#follow();
+    announce(isOn ? "Pinned. Change an option to compare." : "Compared with the original again.");
+    return isOn;
+  }
+
+  #clear() {
+    this.#drawn = this.result = this.#original = this.#pinned = null;
+    byId("pin").ariaPressed = false;
+    this.viewer.clear();
+    byId("facts").replaceChildren();
+    for (const name of ["elapsed", "file"]) setText(name, "");
   }
 
   async #send(quality, isRefined = true) {
@@ -64,6 +128,7 @@ export class Preview extends EventTarget {
     const { state } = this.store, sequence = ++this.#sequence, abort = new AbortController();
     const running = this.#running = { quality, sequence, abort, since: performance.now() };
     this.#busy(true);
+    const done = quality === "full" ? watch(pageName, share => running === this.#running && this.#progress(share)) : null;
     try {
       const body = { page: pageName, sequence, state, side: this.viewer.sideOf(this.store.input ?? {}), quality, frame: state.frame ?? 0 };
       const result = await call("api/preview", body, abort.signal);
@@ -74,6 +139,7 @@ export class Preview extends EventTarget {
     } catch (error) {
       if (error.name !== "AbortError" && error.status !== 409 && running === this.#running) this.#fail(error);
     } finally {
+      done?.();
       if (running === this.#running) {
         this.#running = null;
         this.#busy(false);
@@ -92,10 +158,11 @@ export class Preview extends EventTarget {
     this.#shown = sequence;
     this.#drawn = state;
     this.result = result;
-    this.store.draw(result.values, state);
+    this.store.draw(result.values, usedIn(result), state);
+    byId("stage").classList.remove("failed");
     byId("stage").classList.toggle("stale", state !== this.store.state);
     this.viewer.show(picture, result.quality === "full" || !result.isReduced, !!result.sheet);
-    if (!this.viewer.isComparing) this.viewer.showOriginal(this.#original = null);
+    if (!this.viewer.isComparing && !this.#pinned) this.viewer.showOriginal(this.#original = null);
     this.#follow();
     this.#badge();
     this.dispatchEvent(new CustomEvent("result", { detail: result }));
@@ -103,7 +170,7 @@ export class Preview extends EventTarget {
 
   async #follow() {
     const original = JSON.stringify(this.result?.original), { viewer } = this;
-    if (!original || !viewer.isComparing || this.#original === original) return;
+    if (!original || !viewer.isComparing || this.#pinned || this.#original === original) return;
     this.#original = original;
     try {
       const picture = await loadPicture((await call("api/original", this.result.original)).url);
@@ -115,7 +182,7 @@ export class Preview extends EventTarget {
   }
 
   #fail(error) {
-    byId("stage").classList.remove("stale");
+    byId("stage").classList.replace("stale", "failed");
     // The old picture stays, but it is not the result of the options.
     const level = byId("level");
     level.dataset.level = "error";
@@ -124,7 +191,15 @@ export class Preview extends EventTarget {
     this.dispatchEvent(new CustomEvent("failure", { detail: error }));
   }
 
+  /** Shows the share and the time that is left, estimated from the time of the share. */
+  #progress(share) {
+    const elapsed = performance.now() - this.#running.since, left = elapsed * (1 - share) / share;
+    if (elapsed < patience || !(share > 0.01 && share < 1)) return;
+    setText("progress", `${Math.floor(100 * share)}%, ${inTime(Math.max(1000, left))} left`);
+  }
+
   #busy(isOn) {
+    setText("progress", "");
     byId("busy").hidden = !isOn;
     byId("stop").hidden = !(isOn && this.#running.quality !== "draft");
     byId("refine").hidden = isOn || !this.result || this.result.quality === "full";
@@ -134,14 +209,18 @@ export class Preview extends EventTarget {
   #badge() {
     const { result } = this;
     if (!result) return;
+    this.settle();
     const level = byId("level"), { picture } = result, isFull = result.quality === "full";
     level.textContent = inWords(result.quality);
     level.dataset.level = result.quality;
     setText("elapsed", inTime(result.elapsedMs));
+    const sized = (name, { file } = {}) => file ? `${name}, ${inBytes(file.bytes)}` : name;
+    setText("tag-before", this.#pinned ? sized("Pinned", this.#pinned) : "Original");
+    setText("tag-after", sized(this.#pinned ? "Now" : "Result", result));
     const { file } = result, link = byId("file");
     link.textContent = file ? inBytes(file.bytes) : "";
     link.removeAttribute("href");
-    if (file) { addressOf(file.url).then(url => { link.href = url; }); link.download = file.name; link.title = link.ariaLabel = `Download ${file.name}`; }
+    if (file) { addressOf(file.url).then(url => { link.href = url; }); link.download = file.name; link.title = link.ariaLabel = `Download ${file.name}, ${inBytes(file.bytes)}`; }
     // Of a drawing, the taps matter too.
     const facts = Object.entries(result.summary ?? {}).filter(([, value]) => value !== null && value !== "" && typeof value !== "object");
     const shown = [...facts.slice(0, 4), ...facts.slice(4).filter(([name]) => name === "Taps")];
@@ -154,4 +233,11 @@ export class Preview extends EventTarget {
     byId("picture").ariaLabel = `Picture. ${label}`;
     if (isFull) setText("heard", `${label}, ${inTime(result.elapsedMs)}`);
   }
+}
+
+/** Returns the numbers that the picture has where an option is automatic. */
+function usedIn({ summary, picture, quality, sheet }) {
+  const [Width, Height] = summary?.Cells?.split("x").map(Number) ?? [];
+  const Scale = quality === "full" && !sheet && Width && picture.width % Width === 0 ? picture.width / Width : undefined;
+  return { ...summary, Width, Height, Scale, DotCount: summary?.Dots, Count: summary?.Gaussians };
 }

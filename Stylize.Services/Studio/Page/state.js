@@ -1,6 +1,8 @@
 // What the user chose, with undo, redo and the address that keeps it.
 
-import { isSame } from "./values.js";
+import { isSame, typical } from "./values.js";
+
+const measures = ({ name }) => /^(segment|regions)$/.test(name);
 
 const isEqual = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -11,6 +13,7 @@ export class Store extends EventTarget {
   #time = 0;
   #visited = new Map();
   #drawn = null;
+  #used = null;
 
   constructor(session) {
     super();
@@ -18,8 +21,10 @@ export class Store extends EventTarget {
     this.state = this.#fromAddress() ?? this.#first();
     addEventListener("hashchange", () => {
       const state = this.#fromAddress();
-      if (state && !isEqual(state, this.state)) this.change(state);
+      // Back and forward walk through the choices.
+      if (state && !isEqual({ frame: this.state.frame, ...state }, this.state)) this.change(state, null, false);
     });
+    this.#restore();
     this.#keep();
   }
 
@@ -35,12 +40,19 @@ export class Store extends EventTarget {
 
   get canRedo() { return this.#future.length > 0; }
 
+  /** Receives a session with more inputs. */
+  list({ inputs, operations }) {
+    const known = operation => Object.assign(this.session.operations.find(({ name }) => name === operation.name) ?? operation, { inputs: operation.inputs });
+    this.session = { ...this.session, inputs, operations: operations.map(known) };
+    this.dispatchEvent(new Event("listed"));
+  }
+
   /** Receives a session with more inputs, and shows the last of them. */
   add(session) {
-    this.session = session;
-    const { id } = session.inputs.at(-1), suits = operation => operation.inputs.includes(id);
-    const operation = suits(this.operation) ? this.operation : session.operations.find(suits);
-    this.open(operation.name);
+    this.list(session);
+    const { id, name } = session.inputs.at(-1), usual = this.#usual(id), { operation } = this;
+    this.opened = name;
+    this.open((operation.inputs.includes(id) && (measures(operation) || !measures(usual)) ? operation : usual).name);
     this.change({ input: id, frame: 0 });
   }
 
@@ -49,26 +61,36 @@ export class Store extends EventTarget {
   /** Returns the user's value of an option, the value with which the picture was drawn, or that of the preset. */
   value(name, given = this.state.given, drawn = this.#drawn) { return given[name] ?? drawn?.[name] ?? this.preset?.values[name] ?? ""; }
 
-  draw(values, state) {
+  /** Returns the number that is used where an option is automatic: that of the picture, or the usual one; null if unknown. */
+  used(option) {
+    const { of, numbers = {} } = this.#used ?? {}, isOfPicture = of?.operation === this.state.operation && of.input === this.state.input;
+    const found = (isOfPicture ? numbers[option.name] : null) ?? typical(option);
+    return found >= (option.min ?? -Infinity) && found <= (option.max ?? Infinity) ? found : null;
+  }
+
+  draw(values, numbers, state) {
     if (state !== this.state) return;
     this.#drawn = values;
+    this.#used = { of: state, numbers };
     this.dispatchEvent(new Event("drawn"));
   }
 
   /**
    * Changes parts of the state.
    * @param tag Quick changes with the same tag, such as those of one slider, are undone together.
+   * @param isNew False if the browser already has an entry for it.
    */
-  change(parts, tag = null) {
+  change(parts, tag = null, isNew = true) {
     const next = { ...this.state, ...parts };
     if (isEqual(next, this.state)) return;
     const now = performance.now();
-    if (!(tag && tag === this.#tag && now - this.#time < 1000)) this.#past.push(this.state);
+    const isStep = !(tag && tag === this.#tag && now - this.#time < 1000);
+    if (isStep) this.#past.push(this.state);
     if (this.#past.length > 200) this.#past.shift();
     this.#tag = tag;
     this.#time = now;
     this.#future = [];
-    this.#apply(next);
+    this.#apply(next, isStep && isNew);
   }
 
   /** Gives an option a value, and others what it implies. Null or the preset's value resets it, and so are options that it excludes. */
@@ -109,10 +131,10 @@ export class Store extends EventTarget {
     this.#apply(from.pop());
   }
 
-  #apply(state) {
+  #apply(state, isStep = false) {
     this.state = state;
     this.#drawn = null;
-    this.#keep();
+    this.#keep(isStep);
     this.dispatchEvent(new Event("change"));
   }
 
@@ -129,16 +151,37 @@ export class Store extends EventTarget {
       && !(when.length && !has(option.name, when)) && !(unless && has(unless, unlessValues)));
   }
 
+  /** Returns the operation with which an input opens. A tile of a microscope is measured; its 16 bits are black elsewhere. */
+  #usual(id) {
+    const { inputs, operations } = this.session, suiting = operations.filter(operation => operation.inputs.includes(id));
+    const isTile = inputs.find(input => input.id === id)?.kind === "tile";
+    return (isTile && suiting.find(measures)) || suiting[0];
+  }
+
   #first() {
-    const [{ name, inputs, presets }] = this.session.operations;
-    return { input: inputs[0], operation: name, preset: presets[0]?.name ?? "Default", given: {} };
+    const { inputs: [{ id }] } = this.session, { name, presets } = this.#usual(id);
+    return { input: id, operation: name, preset: presets[0]?.name ?? "Default", given: {} };
+  }
+
+  /** Lets undo and redo outlive a reload. */
+  #restore() {
+    const key = "stylize-undo", { inputs } = this.session;
+    const named = state => ({ ...state, input: inputs.find(({ id }) => id === state.input)?.name });
+    const found = state => ({ ...state, input: inputs.find(({ name }) => name === state.input)?.id });
+    const saved = JSON.parse(sessionStorage.getItem(key) ?? "{}");
+    if (saved.at === location.hash) {
+      [this.#past, this.#future] = [saved.past, saved.future].map(states => states.map(found).filter(({ input }) => input !== undefined));
+    }
+    addEventListener("pagehide", () => sessionStorage.setItem(key, JSON.stringify({
+      at: location.hash, past: this.#past.map(named), future: this.#future.map(named),
+    })));
   }
 
   /** Writes the state into the address: #dot-art/Sketch/photo.jpg?DotCount=5000. */
-  #keep() {
+  #keep(isStep = false) {
     const { operation, preset, given } = this.state;
     const path = [operation, preset, this.input?.name ?? ""].map(encodeURIComponent).join("/"), query = new URLSearchParams(given);
-    history.replaceState(null, "", `#${path}${query.size ? "?" + query : ""}`);
+    history[isStep ? "pushState" : "replaceState"](null, "", `#${path}${query.size ? "?" + query : ""}`);
   }
 
   #fromAddress() {

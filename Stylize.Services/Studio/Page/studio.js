@@ -1,21 +1,24 @@
 // Starts the page: loads the session, connects the parts, and listens to the keyboard.
 import { announce, byId, icon, rest, setText } from "./dom.js";
-import { call, stayAlive } from "./api.js";
-import { listenForPictures } from "./adding.js";
+import { stayAlive } from "./api.js";
+import { addPicture, listenForPictures, opener } from "./adding.js";
+import { Colors } from "./colors.js";
 import { Dialogs } from "./dialogs.js";
 import { Header } from "./header.js";
 import { Line } from "./line.js";
 import { Panel } from "./panel.js";
+import { Pens } from "./pens.js";
 import { Preview } from "./preview.js";
 import { Store } from "./state.js";
 import { Table } from "./table.js";
 import { spell } from "./values.js";
 import { Variants } from "./variants.js";
 import { Viewer } from "./viewer.js";
+import { arrive, earlier } from "./welcome.js";
 
 for (const element of document.querySelectorAll("[data-icon]")) element.prepend(icon(element.dataset.icon));
 try {
-  await start(await call("api/session"));
+  await start(await arrive());
 } catch (error) {
   byId("busy").hidden = true;
   report(error.text ?? String(error));
@@ -24,15 +27,28 @@ try {
 
 async function start(session) {
   spell(session.spellings);
-  const store = new Store(session), viewer = new Viewer(), variants = new Variants(store);
+  const store = new Store(session);
+  if (!session.hasFiles) store.opened = store.input.name;
+  const viewer = new Viewer(), variants = new Variants(store);
   const panel = new Panel(store, option => variants.show(option));
   await rest();
   const table = new Table(store, viewer), dialogs = new Dialogs(store), preview = new Preview(store, viewer);
+  const colors = new Colors(store, report), pens = new Pens(viewer);
   new Header(store);
   const line = new Line(store);
 
-  preview.addEventListener("result", ({ detail }) => { panel.showErrors([]); report(""); table.show(detail.table, detail.summary?.Regions); });
+  preview.addEventListener("result", ({ detail }) => {
+    panel.showErrors([]);
+    report("");
+    colors.show(detail.summary?.Palette);
+    pens.show(detail);
+    table.show(detail.table, detail.summary?.Regions);
+    if (store.opened) announce(`Opened ${store.opened}.`);
+    store.opened = null;
+  });
   preview.addEventListener("failure", ({ detail }) => {
+    store.opened = null;
+    if (!preview.result) { colors.show(null); table.show(null); pens.show(null); }
     if (detail.status) panel.showErrors([detail]);
     report(detail.status ? detail.text : "");
   });
@@ -43,19 +59,21 @@ async function start(session) {
     viewer.comparing = isOn;
     byId("compare").ariaPressed = isOn;
   };
+  const pin = async () => { if (await preview.pin()) isComparing(true); };
   const actions = {
-    "compare": () => isComparing(!viewer.comparing), "show-variants": () => variants.show(), "fit": () => viewer.fit(), "actual": () => viewer.actual(),
+    "compare": () => isComparing(!viewer.comparing), pin, "show-variants": () => variants.show(), "fit": () => viewer.fit(), "actual": () => viewer.actual(),
     "zoom-in": () => viewer.zoom(1), "zoom-out": () => viewer.zoom(-1), "show-help": () => dialogs.open("shortcuts"),
     "show-save-preset": () => dialogs.savePreset(), "show-save-picture": () => dialogs.savePicture(), "show-run": () => dialogs.open("run-folder"),
+    "copy-picture": () => preview.copyPicture(),
   };
   if (!session.hasFiles) actions["show-save-picture"] = () => preview.download();
   document.body.classList.toggle("hosted", !session.hasFiles);
   actions.play = () => { viewer.playing = !viewer.playing; };
   for (const [id, action] of Object.entries(actions)) byId(id).onclick = action;
-  listenForPictures(store, report);
+  listenForPictures(opener(store, report));
 
   const keys = {
-    c: actions.compare, v: () => variants.isOpen ? variants.close() : variants.show(), 0: actions.fit, 1: actions.actual,
+    c: actions.compare, d: pin, v: () => variants.isOpen ? variants.close() : variants.show(), 0: actions.fit, 1: actions.actual,
     p: actions.play, "+": actions["zoom-in"], "=": actions["zoom-in"], "-": actions["zoom-out"], "/": () => panel.find(), "?": actions["show-help"], l: () => line.copy(),
   };
   addEventListener("keydown", event => {
@@ -77,7 +95,11 @@ async function start(session) {
   addEventListener("keyup", event => event.key.toLowerCase() === "b" && viewer.hold(false));
   addEventListener("blur", () => viewer.hold(false));
   await panel.built;
+  document.body.classList.add("open");
   document.documentElement.classList.add("ready");
+  for await (const file of earlier()) {
+    if (!store.session.inputs.some(({ name }) => name === file.name)) store.list(await addPicture(file).catch(() => store.session));
+  }
 }
 
 function connect(store, preview) {

@@ -39,7 +39,7 @@ function niceStep(number) {
 }
 
 /** Returns the default of a number option, or the number with which its description starts. */
-function typical(option) {
+export function typical(option) {
   const found = /^(?:\w+: )?(-?[\d.]+)\b/.exec(option.default || option.defaultText || "");
   return found ? Number(found[1]) : NaN;
 }

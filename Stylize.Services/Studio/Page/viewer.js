@@ -53,6 +53,23 @@ export class Viewer extends EventTarget {
     this.#changed();
   }
 
+  inPng() {
+    const { width, height } = this.#picture, canvas = new OffscreenCanvas(width, height), pen = canvas.getContext("2d");
+    if (this.#isOnPaper) {
+      pen.fillStyle = "#fff";
+      pen.fillRect(0, 0, width, height);
+    }
+    pen.drawImage(this.#picture.frame ?? this.#picture, 0, 0, width, height);
+    return canvas.convertToBlob();
+  }
+
+  clear() {
+    this.#picture?.close?.();
+    this.#picture = null;
+    this.showOriginal(null);
+    this.#changed();
+  }
+
   showOriginal(original) {
     this.#original?.close?.();
     this.#original = original;

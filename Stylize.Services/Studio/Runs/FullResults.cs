@@ -27,7 +27,7 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
 
     /// <summary>Runs an operation on an input as its command does.</summary>
     /// <exception cref="StylizeException">The run failed.</exception>
-    public FullResult Run(StudioState state, CancellationToken cancellation)
+    public FullResult Run(StudioState state, Action<OperationProgress> watch, CancellationToken cancellation)
     {
         int number;
         lock (_gate)
@@ -40,7 +40,7 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
         try
         {
             // Without a folder, the table of regions is the one that a file name in the command gives.
-            var seen = new SingleRun();
+            var seen = new SingleRun(watch);
             var destination = state.Operation.FileParameter is not null
                 ? Path.Combine(
                     own, Path.GetFileNameWithoutExtension(state.Input.Name) + state.Operation.Outputs!.Suffix)
@@ -134,12 +134,14 @@ internal sealed record FullResult(int Number, string Folder, string Path, Writte
 }
 
 /// <summary>Collects the result of a run with one input.</summary>
-internal sealed class SingleRun : IRunObserver
+internal sealed class SingleRun(Action<OperationProgress>? watch = null) : IRunObserver
 {
     private string? _path;
     private StylizeException? _failure;
 
     public WrittenFile? File { get; private set; }
+
+    public Action<OperationProgress>? Watch => watch;
 
     public void Written(string path) => _path ??= path;
 

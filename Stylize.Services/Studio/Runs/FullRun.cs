@@ -39,6 +39,7 @@ internal sealed class FullRun(StudioStart start, OptionFiles files)
                     new RunContext<WrittenFile>(new Display<WrittenFile>(observer, result => result.Path), start.Codec)
                     {
                         Cancellation = cancellation,
+                        Batch = new() { Watch = observer.Watch },
                         Named = paths.Count == 1 ? new NamedInputs(paths) : null,
                         IsResult = ResultFiles.SkippedBy(state.Operation, start.Codec),
                     };
@@ -122,6 +123,9 @@ internal sealed class FullRun(StudioStart start, OptionFiles files)
 /// <summary>Receives the events of a run, on the thread of the run.</summary>
 internal interface IRunObserver
 {
+    /// <summary>Receives the progress of each file, from any thread; null for nothing.</summary>
+    Action<OperationProgress>? Watch => null;
+
     void Written(string path);
 
     /// <summary>An input could not be processed; the run continues.</summary>

@@ -24,9 +24,9 @@ internal sealed class StudioServer : IDisposable
     public StudioServer(StudioStart start)
     {
         _session = new StudioSession(start);
-        _listener = Open(start);
-        _gate = new Gate(_listener.Port);
         _file = new AddressFile(start);
+        _listener = Open(start, start.Port > 0 ? start.Port : _file.Port);
+        _gate = new Gate(_listener.Port);
         _file.Write(_gate.Address, _session.TemporaryPath);
     }
 
@@ -65,11 +65,15 @@ internal sealed class StudioServer : IDisposable
         _session.Dispose();
     }
 
-    private static Listener Open(StudioStart start)
+    private static Listener Open(StudioStart start, int port)
     {
         try
         {
-            return new Listener(start.Limits, start.Port);
+            return new Listener(start.Limits, port);
+        }
+        catch (SocketException) when (port != start.Port)
+        {
+            return Open(start, start.Port);
         }
         catch (SocketException failure) when (start.Port > 0)
         {

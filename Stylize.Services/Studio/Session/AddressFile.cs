@@ -11,12 +11,19 @@ internal sealed class AddressFile(StudioStart start)
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const int FirstPort = 49152;
+
     private readonly string? _path = start.AddressFolder is { } folder
         ? Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(
             Encoding.UTF8.GetBytes(string.Join('\0', start.Paths.Prepend(start.WorkingFolder))))))
         : null;
 
     private string? _temporary;
+
+    /// <summary>A port of the range for private use that the same start gets each time, so that the browser finds what
+    /// its page kept; 0 for any.</summary>
+    public int Port => _path is null ? 0
+        : FirstPort + (Convert.ToInt32(Path.GetFileName(_path)[..4], 16) % (IPEndPoint.MaxPort - FirstPort));
 
     /// <summary>Writes the address of this studio. Without a file that can be written, other starts do not find
     /// it.</summary>

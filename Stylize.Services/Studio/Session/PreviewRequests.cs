@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using Stylize.Engine.Catalog.Sheets;
 using Stylize.Engine.Drawings;
 using Stylize.Studio.Inputs;
@@ -14,6 +15,12 @@ internal sealed class PreviewRequests(
 {
     private const int MinSide = 16;
     private const int MaxSide = 4096;
+
+    /// <summary>The completed shares of results at full size, [0,1], by the names of their pages.</summary>
+    private readonly ConcurrentDictionary<string, double> _shares = new(StringComparer.Ordinal);
+
+    public Task ProgressAsync(Exchange exchange) => exchange.JsonAsync(
+        new Fields { ["share"] = _shares.GetValueOrDefault(exchange.Query("page") ?? "") });
 
     public async Task OriginalAsync(Exchange exchange)
     {
@@ -43,12 +50,13 @@ internal sealed class PreviewRequests(
             {
                 var clock = Stopwatch.StartNew();
                 var context = Context(stop);
-                var full = isFull && state.Operation.Outputs is not null ? results.Run(state, stop) : null;
+                var full = isFull && state.Operation.Outputs is not null ? results.Run(state, Watch, stop) : null;
                 var preview = full is null
                     ? drawing.Draw(state, time, side, Frame(body.Frame), context)
                     : ShowFull(state, full, side, context);
                 return (preview, full, clock.ElapsedMilliseconds);
             }, page), exchange.Stop);
+        _shares.TryRemove(body.Page, out _);
         await exchange.JsonAsync(new Fields
         {
             ["picture"] = pictures.Add(preview.Picture).Description,
@@ -65,6 +73,15 @@ internal sealed class PreviewRequests(
                 ? new Fields { ["columns"] = table.Columns, ["rows"] = table.Rows } : null,
             ["file"] = full?.Description,
         });
+
+        void Watch(OperationProgress progress)
+        {
+            var share = Math.Floor(100 * progress.Fraction) / 100;
+            if (share <= _shares.GetValueOrDefault(body.Page)) return;
+
+            _shares[body.Page] = share;
+            exchange.Progress(share);
+        }
     }
 
     /// <summary>Draws the presets of an operation, or several values of one option, and sends each as soon as it is
@@ -108,49 +125,17 @@ internal sealed class PreviewRequests(
         }, exchange.Stop);
     }
 
-    /// <summary>Returns the variants of a request. Each of the given values that cannot be used has its
-    /// failure.</summary>
-    private IReadOnlyList<Choice> Chosen(VariantsBody body, StudioState state)
-    {
-        if (body.Option is not { } option)
-        {
-            return [.. Variants.OfPresets(state.Operation)
-                .Select(variant => Choice.From(variant) with { Given = state.Given })];
-        }
-
-        if (body.Values is not { } values)
-        {
-            return [.. Variants.OfOption(state.Operation, state.Preset, state.Given, option, null, files)
-                .Select(Choice.From)];
-        }
-
-        if (values.Length is 0 or > Variants.Max || values.Any(value => value is null || value.Contains('\0')))
-        {
-            throw Refusal.Malformed($"its values are not 1 to {Variants.Max} texts");
-        }
-
-        return [.. values.Select(value =>
-        {
-            try
-            {
-                return Choice.From(
-                    Variants.OfOption(state.Operation, state.Preset, state.Given, option, [value], files)[0]);
-            }
-            catch (StylizeException failure)
-            {
-                return new Choice($"{option} {value}", state.Preset, [new(option, value), .. state.Given], failure);
-            }
-        })];
-    }
+    /// <summary>Returns the variants of a request.</summary>
+    private IReadOnlyList<SheetVariant> Chosen(VariantsBody body, StudioState state) => body.Option is { } option
+        ? Variants.OfOption(state.Operation, state.Preset, state.Given, option, null, files)
+        : [.. Variants.OfPresets(state.Operation).Select(variant => variant with { Given = state.Given })];
 
     /// <summary>Draws a variant in a slot of its own, so that previews need not wait for the others.</summary>
     private async Task<(Fields? Picture, Fields? Error)> PictureAsync(
-        StudioState state, Choice choice, int side, int? frame, CancellationToken page)
+        StudioState state, SheetVariant choice, int side, int? frame, CancellationToken page)
     {
         try
         {
-            if (choice.Failure is { } known) throw known;
-
             var own = state with { Preset = choice.Preset, Given = choice.Given };
             var preview = await slots.RunAsync(
                 isFull: false, stop => drawing.Draw(own, PreviewTime.Draft, side, Frame(frame), Context(stop)), page);
@@ -206,22 +191,13 @@ internal sealed class PreviewRequests(
     };
 }
 
-/// <summary>A variant to draw.</summary>
-/// <param name="Failure">The reason why it cannot be drawn; null if it can.</param>
-internal sealed record Choice(
-    string Label, string? Preset, IReadOnlyList<KeyValuePair<string, string>> Given, StylizeException? Failure)
-{
-    public static Choice From(SheetVariant variant) => new(variant.Label, variant.Preset, variant.Given, null);
-}
-
 internal sealed record OriginalBody(int Input, int Side, int? Frame = null);
 
 internal sealed record PreviewBody(
     string Page, long Sequence, StateBody State, int Side, string Quality, int? Frame = null);
 
 /// <param name="Option">Name of the option to vary; null for the presets.</param>
-/// <param name="Values">Values as typed; null for values to choose from.</param>
 /// <param name="Part">The first variant to draw; every <paramref name="Parts"/>th one after it follows.</param>
 internal sealed record VariantsBody(
-    string Page, long Sequence, StateBody State, int Side, string? Option = null, string[]? Values = null,
+    string Page, long Sequence, StateBody State, int Side, string? Option = null,
     int? Frame = null, int Part = 0, int Parts = 1);

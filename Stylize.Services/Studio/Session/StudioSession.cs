@@ -78,6 +78,7 @@ internal sealed class StudioSession : IDisposable
         {
             ["running"] = _slots.Running, ["waiting"] = _slots.Waiting, ["pictures"] = _pictures.Count,
         }),
+        ["", "api", "progress"] => _previews.ProgressAsync(exchange),
         ["", "api", "alive"] => Pages.FollowAsync(exchange),
         ["", "api", "picture", var number] => _pictures.Find(number) is { } picture
             ? exchange.PictureAsync(picture.Type, picture.Bytes)

@@ -34,7 +34,7 @@ internal sealed class BatchReport : IDisposable
         _isTable = extension == ".csv";
         _page = extension switch
         {
-            ".html" or ".htm" => new ReportPage(operation, codec),
+            ".html" or ".htm" => new ReportPage(operation, codec, Path.GetDirectoryName(path)!),
             ".txt" => new ReportSummary(operation),
             _ => null,
         };

@@ -12,9 +12,10 @@ internal interface IReportPage
     byte[] Write(BatchTotals? totals, double seconds);
 }
 
-/// <summary>A report as one HTML page: totals, failures, warnings, and thumbnails of the first outputs. Its size is
-/// limited.</summary>
-internal sealed class ReportPage(string operation, IImageCodec? codec) : IReportPage
+/// <summary>A report as one HTML page: totals, failures, warnings, and thumbnails of the first inputs and outputs. Its
+/// size is limited.</summary>
+/// <param name="folder">Full path of the folder of the page, from which it links outputs.</param>
+internal sealed class ReportPage(string operation, IImageCodec? codec, string folder) : IReportPage
 {
     private const int MaxPictures = 6;
     private const int MaxRows = 100;
@@ -22,16 +23,18 @@ internal sealed class ReportPage(string operation, IImageCodec? codec) : IReport
     private const long MaxPixels = 64_000_000;
     private const int MaxEmbeddedBytes = 64 * 1024;
 
-    private readonly List<string> _created = [];
+    private readonly List<(string Source, string Path)> _created = [];
     private readonly List<(string Source, string Text)> _failures = [];
     private readonly List<(string Source, string Text)> _warnings = [];
     private readonly string _started = DateTime.Now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    private int _count;
 
     public string Start => "<!DOCTYPE html><!-- Stylize report -->";
 
     public void Add(string source, string? created, StylizeException? failure, IEnumerable<string> warnings)
     {
-        if (created is not null && _created.Count < MaxPictures) _created.Add(created);
+        if (created is not null && ++_count <= MaxPictures) _created.Add((source, created));
         if (failure is not null)
         {
             Add(_failures, source, $"{failure.Error}: {StylizeException.Spell(failure.Message, name => name)}");
@@ -48,10 +51,11 @@ internal sealed class ReportPage(string operation, IImageCodec? codec) : IReport
 
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <title>{{Markup.Text(operation)}} {{_started}}</title><style>
-            body{font:15px/1.5 system-ui,sans-serif;color:#1e293b;margin:0 auto;max-width:900px;padding:16px}
+            :root{color-scheme:light dark;background:Canvas;color:CanvasText}a{color:LinkText}
+            body{font:15px/1.5 system-ui,sans-serif;margin:0 auto;max-width:900px;padding:16px}
             td{padding:2px 12px 2px 0;vertical-align:top;overflow-wrap:anywhere}figure{display:inline-block;margin:0 12px 12px 0}
-            img{max-width:{{Side}}px;max-height:{{Side}}px;image-rendering:pixelated}figcaption{font-size:12px}
-            </style></head><body><h1>{{Markup.Text(operation)}}</h1>
+            img{max-width:{{Side}}px;max-height:{{Side}}px;image-rendering:pixelated;margin-right:4px}figcaption{font-size:12px}
+            </style></head><body><main><h1>{{Markup.Text(operation)}}</h1>
 
             """));
         text.Append(totals is { } all
@@ -60,16 +64,20 @@ internal sealed class ReportPage(string operation, IImageCodec? codec) : IReport
                 $"<p><b>The run of {_started} has not ended.</b> If it no longer runs, it was interrupted.</p>\n"));
         Table(text, "Failures", _failures, totals?.Failed ?? 0);
         Table(text, "Warnings", _warnings, _warnings.Count);
-        foreach (var path in _created)
+        if (_count > 0)
         {
-            if (StylizeException.OrDefault(() => Picture(path)) is { } picture)
-            {
-                var name = Markup.Text(Path.GetFileName(path));
-                text.Append($"<figure><img alt=\"\" src=\"{picture}\"><figcaption>{name}</figcaption></figure>\n");
-            }
+            text.Append(Invariant($"<h2>{(_count > MaxPictures ? $"{MaxPictures} of {_count} results" : "Results")}</h2>\n"));
         }
 
-        return Encoding.UTF8.GetBytes(text.Append("</body></html>\n").ToString());
+        foreach (var (source, path) in _created)
+        {
+            var parts = Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar);
+            text.Append($"<figure>{Image("Original", source)}{Image("Result", path)}<figcaption>");
+            text.Append($"<a href=\"{string.Join('/', parts.Select(Uri.EscapeDataString))}\">");
+            text.Append($"{Markup.Text(parts[^1])}</a></figcaption></figure>\n");
+        }
+
+        return Encoding.UTF8.GetBytes(text.Append("</main></body></html>\n").ToString());
     }
 
     private static void Add(List<(string, string)> rows, string source, string text)
@@ -93,6 +101,10 @@ internal sealed class ReportPage(string operation, IImageCodec? codec) : IReport
             text.Append(Invariant($"<p>The first {MaxRows}{(count > MaxRows ? $" of {count}" : "")}.</p>\n"));
         }
     }
+
+    private string Image(string kind, string path) =>
+        StylizeException.OrDefault(() => Picture(path)) is not { } picture ? ""
+            : $"<img alt=\"{kind} {Markup.Text(Path.GetFileName(path))}\" src=\"{picture}\">";
 
     private string? Picture(string path)
     {

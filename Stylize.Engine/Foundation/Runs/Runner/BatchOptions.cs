@@ -52,6 +52,9 @@ public sealed record BatchOptions : IOptionRecord
     /// <summary>True to collect verbose output; warnings are always collected.</summary>
     public bool Verbose { get; init; }
 
+    /// <summary>Receives the progress of each item, from any thread; null for nothing.</summary>
+    internal Action<OperationProgress>? Watch { get; init; }
+
     /// <summary>True if successful results are reported by <see cref="ItemBatch{TItem, TResult}.Report"/>.</summary>
     internal bool ReportsLater { get; init; }
 

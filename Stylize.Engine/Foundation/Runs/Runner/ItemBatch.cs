@@ -129,7 +129,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         {
             Cancellation = limit?.Token ?? cancellation,
             MaxThreads = threads,
-            Progress = entry.Report,
+            Progress = (Action<OperationProgress>)entry.Report + _options.Watch,
             Verbose = _options.Verbose ? text => _messages.Enqueue(new BatchMessage(item.Source, false, text)) : null,
             Warning = text =>
             {
