@@ -20,6 +20,9 @@ public enum DrawingFormat
 
     /// <summary>G-code for a pen plotter or another machine.</summary>
     Gcode,
+
+    /// <summary>A raster image of the drawing, antialiased, for print shops.</summary>
+    Tiff,
 }
 
 /// <summary>Writes a drawing.</summary>
@@ -69,6 +72,8 @@ internal sealed record DrawingFormatDefinition(
             UsesMachine = true,
             Write = GcodeCanvas.Write,
         },
+        new(DrawingFormat.Tiff, "TIFF", "image of the drawing for print shops",
+            ".tif", ".tiff") { Pixels = ImageFormat.Tiff, HasTransparency = true },
     ];
 
     /// <summary>The format of the encoded pixels; null for a file without pixels.</summary>
@@ -146,13 +151,6 @@ internal sealed class TranslucentFormats : IRuleValues
 {
     /// <inheritdoc/>
     public static object[] Values => DrawingFormatDefinition.Where(row => row.HasTransparency);
-}
-
-/// <summary>The formats of files without pixels, for rules.</summary>
-internal sealed class VectorFormats : IRuleValues
-{
-    /// <inheritdoc/>
-    public static object[] Values => DrawingFormatDefinition.Where(row => row.Pixels is null);
 }
 
 /// <summary>The option has an effect only if pens draw.</summary>

@@ -29,7 +29,7 @@ internal sealed class TracedDrawing(
         get
         {
             var (width, height) = (picture.Width + (2 * Border), picture.Height + (2 * Border));
-            var page = DrawingPage.ForImage(plan.Sheet, width, height, null);
+            var page = DrawingPage.ForImage(plan.Sheet, width, height, null, plan.Pixel);
             return Ink is null ? page
                 : plan.Sheet is { } sheet
                 ? page with { Marks = PlotMark.AtCorners(sheet, plan.Options.Sheet), MarkNumber = Ink }
@@ -63,7 +63,8 @@ internal sealed class TracedDrawing(
             canvas.Layer(new(NameOf(shape))
             {
                 Number = number,
-                Id = plan.Options.IdPrefix + (Ink is null ? $"color-{number}" : "ink"),
+                Id = Ink is null ? $"color-{number}" : "ink",
+                Ink = plan.Inks == 0 ? null : Pen.InkName(null, color),
                 Color = color, Placement = Placement,
                 Decimals = Decimals,
                 IsPartition = IsFlat && shape.Strokes.Count == 0, Gradient = shape.Gradient, Pen = PenOf(shape, color),

@@ -79,15 +79,14 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     public DrawingFormat Format { get; init; } = DrawingFormat.Svg;
 
     [Option("Longest side of a PNG.", Unit = "pixels", Min = 1, Max = 32768, Default = "the size of the image",
-        Synonyms = ["size", "resolution", "dpi"])]
+        Synonyms = ["size", "resolution"])]
     [OnlyWith<PixelFormats>(nameof(Format))]
     public int? PngSize { get; init; }
 
-    [Option("Also write one file per color, with registration marks.", Group = HelpGroup.Common)]
-    [OnlyWith<VectorFormats>(nameof(Format))]
+    [Option("Also write one file per color that occurs, with registration marks.", Group = HelpGroup.Common)]
     public bool Separate { get; init; }
 
-    [Option("Start of the ids of groups, for several SVGs in one page.", ValueName = "text")]
+    [Option(DrawingIds.Help, ValueName = "text")]
     [OnlyWith(nameof(Format), DrawingFormat.Svg)]
     public string? IdPrefix { get; init; }
 
@@ -123,12 +122,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     public void Validate()
     {
         OptionSet.ForRecord<VectorArtOptions>().Check(this);
-        if (IdPrefix is { } prefix && (!char.IsAsciiLetter(prefix.FirstOrDefault())
-            || prefix.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_'))))
-        {
-            throw Errors.IdPrefix.With(nameof(IdPrefix), prefix);
-        }
-
+        DrawingIds.Check(IdPrefix);
         Tone.Validate();
         Sheet.Validate(HasSheet, hasMarks: HasSheet && Separate);
         Machine.For(Format);

@@ -67,9 +67,8 @@ internal sealed class VectorArtResult : IVectorArt
             var inks = Flat;
             return [.. Enumerable.Range(1, _plan.Inks).Select(number => new SideFile(
                 VectorArtOperation.InkSuffix(_plan.Format, number),
-                to => _plan.Format.Write!(
-                    to, Drawing(
-                        new(_picture, inks, _plan, Label with { Title = $"{Label.Title} {number}" }) { Ink = number })))
+                to => WritePlate(to, new(
+                    _picture, inks, _plan, Label with { Title = $"{Label.Title} {number}" }) { Ink = number }))
             {
                 IsPlate = true, IsEmpty = number > inks.Count || AreaHatch.IsBlank(inks[number - 1].Color),
             })];
@@ -88,7 +87,7 @@ internal sealed class VectorArtResult : IVectorArt
             : Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Rings.Count)} areas. Made by Stylize."),
         _context.Provenance)
     {
-        IsBrief = true,
+        IsBrief = true, IdPrefix = _plan.Options.IdPrefix, IsRgb = _plan.Options.Sheet.ColorSpace == PageColors.Rgb,
     };
 
     public void Write(Stream target)
@@ -99,11 +98,7 @@ internal sealed class VectorArtResult : IVectorArt
         }
         else
         {
-            _input.Codec.Encode(_drawn, target, new EncodeOptions(_plan.Format.Pixels!.Value)
-            {
-                PixelsPerMeter = _plan.Canvas!.Value.PixelsPerMeter,
-                Metadata = ProvenanceText.Metadata(_context.Provenance),
-            });
+            _input.Codec.Encode(_drawn, target, Encoding);
         }
     }
 
@@ -112,6 +107,29 @@ internal sealed class VectorArtResult : IVectorArt
             : Draw(_plan.CanvasOf(side), context);
 
     public void Dispose() => _drawn?.Dispose();
+
+    private EncodeOptions Encoding => new(_plan.Format.Pixels!.Value)
+    {
+        PixelsPerMeter = _plan.Canvas!.Value.PixelsPerMeter, Metadata = ProvenanceText.Metadata(_context.Provenance),
+    };
+
+    private void WritePlate(Stream target, TracedDrawing plate)
+    {
+        if (_plan.Canvas is not { } canvas)
+        {
+            _plan.Format.Write!(target, Drawing(plate));
+            return;
+        }
+
+        // A border for registration marks enlarges a picture without a sheet.
+        var scale = canvas.Width / (_plan.Sheet?.Width ?? _picture.Width);
+        var page = plate.Page;
+        canvas = canvas with
+        {
+            Width = (int)Math.Round(scale * page.Width), Height = (int)Math.Round(scale * page.Height),
+        };
+        PlateImage.Write(plate, canvas, _input.Codec, Encoding, _context, target);
+    }
 
     /// <summary>Returns areas, or their outlines for a machine with pens.</summary>
     private IDrawing Drawing(TracedDrawing areas) => _plan.Format.IsForPens ? areas.Plot(_context.Cancellation) : areas;
