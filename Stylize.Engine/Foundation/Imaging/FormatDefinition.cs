@@ -38,7 +38,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
     // In the order of signature tests.
     private static readonly FormatDefinition[] Table =
     [
-        new(ImageFormat.Png, "PNG", ".png")
+        new(ImageFormat.Png, "PNG", ".png", ".apng")
         {
             Signature = Starts("\u0089PNG\r\n\u001a\n"),
             Content = FormatContent.Frames | FormatContent.Samples16 | FormatContent.Profile | FormatContent.Exif
