@@ -8,6 +8,8 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     /// <summary>Maximum number of colors; the number of a file has two digits.</summary>
     public const int MaxColors = 99;
 
+    private const double MinContour = 0.1;
+
     /// <summary>The built-in presets by name. Each access returns a copy.</summary>
     public static IReadOnlyDictionary<string, VectorArtOptions> Presets { get; } = new PresetTable<VectorArtOptions>
     {
@@ -60,6 +62,24 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [OnlyWith(nameof(Hatch), AreaHatching.Lines, AreaHatching.Outlined)]
     public float HatchAngle { get; init; } = 45;
 
+    [Option("Cut lines alone: shared ones once, inner before outer ones.")]
+    [NotWith(nameof(Centerline))]
+    [NotWith(nameof(Gradients))]
+    [NotWith(nameof(Hatch))]
+    [NotWith(nameof(Separate))]
+    public bool Cut { get; init; }
+
+    [Option("Distance of a cut line around all that is opaque, such as 3mm.", ValueName = "length",
+        Default = "no line")]
+    [NotWith(nameof(Centerline))]
+    [NotWith(nameof(Cut))]
+    [NotWith(nameof(Separate))]
+    public Length? Contour { get; init; }
+
+    [Option("White print beyond the cut line, such as 1mm.", ValueName = "length", Default = "none")]
+    [OnlyWith(nameof(Contour))]
+    public Length? Bleed { get; init; }
+
     [Option("Area below which a speck joins a neighbor.", Group = HelpGroup.Common, Unit = "pixels", Min = 0,
         Max = 1_000_000, Default = "10, or 3 in small pictures and print")]
     public int? MinimumArea { get; init; }
@@ -107,7 +127,8 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     public ToneOptions Tone { get; init; } = new();
 
     /// <summary>True if the drawing has a sheet; pens and cutters always need one.</summary>
-    internal bool HasSheet => Sheet.PaperSize is not null || DrawingFormatDefinition.ForFormat(Format).IsForPens;
+    internal bool HasSheet =>
+        Sheet.PaperSize is not null || Contour is not null || DrawingFormatDefinition.ForFormat(Format).IsForPens;
 
     /// <summary>Width of the copy that a preview traces, relative to the image in whose pixels lengths are
     /// given.</summary>
@@ -126,6 +147,17 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
         Tone.Validate();
         Sheet.Validate(HasSheet, hasMarks: HasSheet && Separate);
         Machine.For(Format);
+        var outside = (Contour ?? default).Millimeters + (Bleed ?? default).Millimeters;
+        if (Contour is { } contour && !(contour.Millimeters >= MinContour && outside <= Sheet.Margin.Millimeters))
+        {
+            throw StylizeException.Option(nameof(Contour), contour,
+                $"at least {new Length(MinContour)} and, with {{Bleed}}, at most the {{Margin}} of {Sheet.Margin}");
+        }
+
+        if (Bleed is { Millimeters: not >= 0 } bleed)
+        {
+            throw StylizeException.Option(nameof(Bleed), bleed, $"{default(Length)} or more");
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 using Stylize.Engine.Drawings;
+using Stylize.Engine.VectorArt.Curves;
 using Stylize.Engine.VectorArt.Drawing;
 
 namespace Stylize.Engine.VectorArt;
@@ -14,6 +15,7 @@ internal sealed class VectorArtResult : IVectorArt
     private readonly ImageInput _input;
     private readonly OperationContext _context;
     private IReadOnlyList<AreaShape>? _flat;
+    private (IReadOnlyList<Curve> Line, IReadOnlyList<Curve> Print)? _contour;
 
     /// <summary>Creates the result, and draws the pixels of a PNG.</summary>
     public VectorArtResult(TracedPicture picture, VectorArtPlan plan, ImageInput input, OperationContext context)
@@ -28,8 +30,12 @@ internal sealed class VectorArtResult : IVectorArt
                 $"{plan.Format.Name} has no opacity; translucent areas become opaque. Use SVG, PDF or PNG to keep it.");
         }
 
+        if (plan.Options.Contour is { } contour) FindContour(contour.Millimeters);
+        picture = _picture = plan.Options.Cut ? CutLines.Shared(picture, plan.CutWidth)
+            : _contour is { } found && plan.Format.IsForPens
+                ? CutLines.Picture(picture.Width, picture.Height, found.Line, plan.CutWidth) : picture;
         _shapes = AreaShape.ForPicture(picture, plan.IsStacked);
-        _drawing = Drawing(new(picture, _shapes, plan, Label));
+        _drawing = Drawing(new(picture, _shapes, plan, Label) { Contour = _contour });
         (_drawing as PlotDrawing)?.Report(
             context, "a larger {MinimumArea}, fewer {Colors} or a smaller sheet ({PaperSize})");
         _drawn = plan.Canvas is { } canvas ? Draw(canvas, context) : null;
@@ -134,12 +140,27 @@ internal sealed class VectorArtResult : IVectorArt
     /// <summary>Returns areas, or their outlines for a machine with pens.</summary>
     private IDrawing Drawing(TracedDrawing areas) => _plan.Format.IsForPens ? areas.Plot(_context.Cancellation) : areas;
 
+    /// <summary>Finds the cut line around all that is opaque, and the end of the print below it.</summary>
+    private void FindContour(double distance)
+    {
+        var scale = _plan.Sheet!.Value.Scale;
+        var opaque = new TracedDrawing(
+            _picture, AreaShape.ForPicture(_picture, isStacked: false), _plan with { Sheet = null },
+            DrawingLabel.None) { IsFlat = true };
+        var line = Around(distance);
+        _contour = (line, _plan.Options.Bleed is { Millimeters: > 0 } bleed
+            ? Around(distance + bleed.Millimeters) : _plan.Options.Bleed is null ? [] : line);
+
+        IReadOnlyList<Curve> Around(double millimeters) =>
+            StickerContour.Around(opaque, millimeters / scale, _context);
+    }
+
     /// <summary>Draws the picture, on its sheet if a PNG has one.</summary>
     private Raster<Rgba32> Draw(PixelCanvas canvas, OperationContext context)
     {
         var plan = _plan.Format.Pixels is null ? _plan with { Sheet = null } : _plan;
         return RasterCanvas.Draw(
-            new TracedDrawing(_picture, Flat, plan, Label) { IsFlat = true }, canvas.Width, canvas.Height,
+            new TracedDrawing(_picture, Flat, plan, Label) { IsFlat = true, Contour = _contour }, canvas.Width, canvas.Height,
             context.MaxThreads, context.Cancellation);
     }
 }
