@@ -164,4 +164,5 @@ internal sealed class ForSheetsAttribute() : SharedRulesAttribute(
     new OnlyWithAttribute(nameof(PaperOptions.PaperSize)) { Or = true, OnlyGiven = true },
     new OnlyWithAttribute("Pen") { Or = true, OnlyGiven = true },
     new OnlyWithAttribute("Separate") { Or = true, OnlyGiven = true },
+    new OnlyWithAttribute("Contour") { Or = true, OnlyGiven = true },
     new OnlyWithAttribute<PenFormats>("Format") { Or = true, OnlyGiven = true });
