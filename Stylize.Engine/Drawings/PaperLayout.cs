@@ -9,10 +9,10 @@ internal readonly record struct PaperLayout(double Width, double Height, double 
 {
     /// <summary>Returns the layout of an image on the sheet of the options. If they have none, it is as large as their
     /// resolution makes the image with its margin, or A4.</summary>
-    public static PaperLayout ForImage(PaperOptions options, int width, int height)
+    public static PaperLayout ForImage(PaperOptions options, int width, int height, double? scanned = null)
     {
         var frame = 2 * options.Margin.Millimeters;
-        var paper = options.PaperSize ?? (options.Pixel is { } pixel
+        var paper = options.PaperSize ?? ((options.Pixel ?? Length.OfPixel(scanned)) is { } pixel
             ? new((pixel * width) + frame, (pixel * height) + frame) : PaperSize.A4);
         var isLandscape = options.Orientation switch
         {

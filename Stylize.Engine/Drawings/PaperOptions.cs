@@ -19,11 +19,12 @@ public sealed record PaperOptions : IOptionRecord
     public SheetOrientation Orientation { get; init; } = SheetOrientation.Auto;
 
     [Option("Resolution of pixels; without a sheet, also sets its size.", Unit = "pixels per inch", Min = 1,
-        Max = 10_000, ValueName = "n", Default = "trace: that of the scan", Synonyms = ["resolution"])]
+        Max = 10_000, ValueName = "n", Group = HelpGroup.Plotter, Default = "trace: that of the scan",
+        Synonyms = ["resolution"])]
     [NotWith("PngSize", OnlyGiven = true)]
     public double? Dpi { get; init; }
 
-    [Option("Colors of a PDF: inks and black for a press, or RGB for screens.")]
+    [Option("Colors of a PDF: inks for a press, or RGB.", Group = HelpGroup.Plotter)]
     [OnlyWith("Format", DrawingFormat.Pdf)]
     public PageColors ColorSpace { get; init; } = PageColors.Inks;
 

@@ -148,7 +148,8 @@ internal sealed class PdfCanvas : IDrawingCanvas
         Object(
             Resources,
             $"<< /ExtGState << /{Normal} << /BM /Normal /OP false >> /{Multiply} << /BM /Multiply {Over} >> "
-            + $"/{Overprint} << {Over} >>{alphas} >> /ColorSpace <<{string.Concat(_inks.Select(SpaceOf))} >> /XObject <<"
+            + $"/{Overprint} << {Over} >>{alphas} >> "
+            + $"/ColorSpace <<{string.Concat(_inks.Select(SpaceOf))} >> /XObject <<"
             + string.Concat(_layers.Select(layer => $" /L{layer.Form} {layer.Form} 0 R"))
             + " >> /Pattern <<" + string.Concat(_patterns.Select(pattern => $" /P{pattern} {pattern} 0 R")) + " >> >>");
     }
@@ -253,7 +254,8 @@ internal sealed class PdfCanvas : IDrawingCanvas
             + (_layer.IsMultiplied ? $" /Group << /S /Transparency /CS {GroupSpace} /I true >>" : "")
             + $" /Filter /FlateDecode /Length {_content.Length} >>",
             _content.GetBuffer().AsSpan(0, (int)_content.Length));
-        _layers.Add((form, group, _layer.IsMultiplied ? Multiply : IsInked && _layer.Pen is not null ? Overprint : Normal));
+        _layers.Add((form, group,
+            _layer.IsMultiplied ? Multiply : IsInked && _layer.Pen is not null ? Overprint : Normal));
     }
 
     private void Path(ReadOnlySpan<PathStep> steps)

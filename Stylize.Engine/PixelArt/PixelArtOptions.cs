@@ -197,7 +197,7 @@ public sealed record PixelArtOptions : IOperationOptions
     [NotWith(nameof(Frame), Unless = nameof(Format), UnlessValues = [PixelArtFormat.SpriteSheet])]
     public int? FrameTime { get; init; }
 
-    [Option("Largest size of the file, such as 256kB; lowers dither, frames, colors and scale.", Unit = "bytes",
+    [Option("Largest size of the file, such as 256kB.", Unit = "bytes",
         Min = 100, Group = HelpGroup.Output, Synonyms = ["quality", "q"])]
     [NotWith(nameof(Format), PixelArtFormat.Frames, PixelArtFormat.SpriteSheet, PixelArtFormat.Aseprite,
         PixelArtFormat.Svg, PixelArtFormat.Packed, PixelArtFormat.Scr, PixelArtFormat.Koa)]

@@ -77,10 +77,10 @@ internal sealed class TracedDrawing(
         DrawShapes(canvas);
         if (Contour is not { } contour) return;
 
-        var pen = new Pen(plan.CutWidth, CutLines.Color, CutLines.Name);
-        canvas.Layer(new(CutLines.Name)
+        var pen = new Pen(plan.CutWidth, CutContour.Color, CutContour.Name);
+        canvas.Layer(new(CutContour.Name)
         {
-            Id = "cut", Ink = CutLines.Name, Pen = pen, Placement = Placement, Decimals = Decimals,
+            Id = "cut", Ink = CutContour.Name, Pen = pen, Placement = Placement, Decimals = Decimals,
         });
         foreach (var curve in contour.Line)
         {
@@ -97,7 +97,7 @@ internal sealed class TracedDrawing(
             {
                 Number = number,
                 Id = Ink is null ? $"color-{number}" : "ink",
-                Ink = IsCut ? CutLines.Name : plan.Inks == 0 ? null : Pen.InkName(null, color),
+                Ink = IsCut ? CutContour.Name : plan.Inks == 0 ? null : Pen.InkName(null, color),
                 Color = color, Placement = Placement,
                 Decimals = Decimals,
                 IsPartition = IsFlat && shape.Strokes.Count == 0, Gradient = shape.Gradient, Pen = PenOf(shape, color),
@@ -118,7 +118,7 @@ internal sealed class TracedDrawing(
     }
 
     /// <summary>Returns the name of a given color, or the hex digits of a found one.</summary>
-    private string NameOf(AreaShape shape) => IsCut ? CutLines.Name
+    private string NameOf(AreaShape shape) => IsCut ? CutContour.Name
         : plan.Options.Palette is null ? shape.Color.ToHex() : DotColor.WordOf(shape.Color);
 
     /// <summary>Returns a pen of the median width of the strokes of a shape; null for areas.</summary>

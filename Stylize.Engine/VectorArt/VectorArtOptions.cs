@@ -69,7 +69,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [NotWith(nameof(Separate))]
     public bool Cut { get; init; }
 
-    [Option("Distance of a cut line around all that is opaque, such as 3mm.", ValueName = "length",
+    [Option("Distance of a cut line around all that is opaque.", ValueName = "length",
         Default = "no line")]
     [NotWith(nameof(Centerline))]
     [NotWith(nameof(Cut))]

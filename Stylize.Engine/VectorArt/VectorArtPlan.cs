@@ -28,8 +28,7 @@ internal sealed record VectorArtPlan : IOperationPlan
         var isPair = options.Outline || (options.Centerline && options.Colors is null);
         (Wanted, IsWantedChosen) = (isPair ? 2 : MaxColors(options), isPair || options.Colors is not null);
         Inks = options.Separate ? MaxColors(options) : 0;
-        Sheet = options.HasSheet
-            ? PaperLayout.ForImage(options.Sheet with { Dpi = options.Sheet.Dpi ?? scanned }, width, height) : null;
+        Sheet = options.HasSheet ? PaperLayout.ForImage(options.Sheet, width, height, scanned) : null;
         Pixel = options.Sheet.Pixel ?? Length.OfPixel(scanned);
         Tool = options.Machine.Tool(options.Format);
         Canvas = Format.Pixels is null ? null : CanvasOf(options.PngSize);
@@ -68,7 +67,7 @@ internal sealed record VectorArtPlan : IOperationPlan
     public PlotTool Tool { get; }
 
     /// <summary>Width in pixels of a cut line; a quarter of a pixel of unknown size.</summary>
-    public double CutWidth => CutLines.Width / (Sheet?.Scale ?? Pixel ?? 4 * CutLines.Width);
+    public double CutWidth => CutContour.Width / (Sheet?.Scale ?? Pixel ?? 4 * CutContour.Width);
 
     /// <summary>The pixels of a PNG; null for other formats.</summary>
     public PixelCanvas? Canvas { get; }

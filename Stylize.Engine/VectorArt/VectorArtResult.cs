@@ -31,9 +31,9 @@ internal sealed class VectorArtResult : IVectorArt
         }
 
         if (plan.Options.Contour is { } contour) FindContour(contour.Millimeters);
-        picture = _picture = plan.Options.Cut ? CutLines.Shared(picture, plan.CutWidth)
+        picture = _picture = plan.Options.Cut ? CutContour.Shared(picture, plan.CutWidth)
             : _contour is { } found && plan.Format.IsForPens
-                ? CutLines.Picture(picture.Width, picture.Height, found.Line, plan.CutWidth) : picture;
+                ? CutContour.Picture(picture.Width, picture.Height, found.Line, plan.CutWidth) : picture;
         _shapes = AreaShape.ForPicture(picture, plan.IsStacked);
         _drawing = Drawing(new(picture, _shapes, plan, Label) { Contour = _contour });
         (_drawing as PlotDrawing)?.Report(
@@ -160,7 +160,7 @@ internal sealed class VectorArtResult : IVectorArt
     {
         var plan = _plan.Format.Pixels is null ? _plan with { Sheet = null } : _plan;
         return RasterCanvas.Draw(
-            new TracedDrawing(_picture, Flat, plan, Label) { IsFlat = true, Contour = _contour }, canvas.Width, canvas.Height,
-            context.MaxThreads, context.Cancellation);
+            new TracedDrawing(_picture, Flat, plan, Label) { IsFlat = true, Contour = _contour },
+            canvas.Width, canvas.Height, context.MaxThreads, context.Cancellation);
     }
 }

@@ -1,8 +1,9 @@
 using Stylize.Engine.Drawings;
 using Stylize.Engine.Imaging.Kit.Regions;
 using Stylize.Engine.VectorArt.Curves;
+using Stylize.Engine.VectorArt.Drawing;
 
-namespace Stylize.Engine.VectorArt.Drawing;
+namespace Stylize.Engine.VectorArt;
 
 /// <summary>Finds smooth outlines at a distance around what a drawing covers, without holes.</summary>
 internal static class StickerContour

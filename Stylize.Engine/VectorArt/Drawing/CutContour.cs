@@ -4,7 +4,7 @@ using Stylize.Engine.VectorArt.Curves;
 namespace Stylize.Engine.VectorArt.Drawing;
 
 /// <summary>The lines that a machine cuts.</summary>
-internal static class CutLines
+internal static class CutContour
 {
     /// <summary>The name by which programs of printers with a knife know the line.</summary>
     public const string Name = "CutContour";
