@@ -200,7 +200,8 @@ internal sealed class PdfCanvas : IDrawingCanvas
 
     /// <summary>Returns the operation that sets a color. Presses print grays with black ink alone.</summary>
     private string Operation(Rgba32 color, bool isFill) =>
-        color.R == color.G && color.G == color.B && !_drawing.Label.IsRgb ? Invariant($"{color.R / 255.0:0.###} {(isFill ? "g" : "G")}\n")
+        color.R == color.G && color.G == color.B && !_drawing.Label.IsRgb
+        ? Invariant($"{color.R / 255.0:0.###} {(isFill ? "g" : "G")}\n")
         : Invariant($"{color.R / 255.0:0.###} {color.G / 255.0:0.###} {color.B / 255.0:0.###} ")
             + (isFill ? "rg\n" : "RG\n");
 

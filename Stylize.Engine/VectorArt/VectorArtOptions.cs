@@ -62,7 +62,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [OnlyWith(nameof(Hatch), AreaHatching.Lines, AreaHatching.Outlined)]
     public float HatchAngle { get; init; } = 45;
 
-    [Option("Cut lines alone: shared ones once, inner before outer ones.")]
+    [Option("Cut lines alone: shared ones once, inner before outer ones.", Group = HelpGroup.Plotter)]
     [NotWith(nameof(Centerline))]
     [NotWith(nameof(Gradients))]
     [NotWith(nameof(Hatch))]
@@ -70,13 +70,14 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     public bool Cut { get; init; }
 
     [Option("Distance of a cut line around all that is opaque.", ValueName = "length",
-        Default = "no line")]
+        Default = "no line", Group = HelpGroup.Plotter)]
     [NotWith(nameof(Centerline))]
     [NotWith(nameof(Cut))]
     [NotWith(nameof(Separate))]
     public Length? Contour { get; init; }
 
-    [Option("White print beyond the cut line, such as 1mm.", ValueName = "length", Default = "none")]
+    [Option("White print beyond the cut line, such as 1mm.", ValueName = "length", Default = "none",
+        Group = HelpGroup.Plotter)]
     [OnlyWith(nameof(Contour))]
     public Length? Bleed { get; init; }
 
