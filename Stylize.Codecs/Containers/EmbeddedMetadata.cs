@@ -1,4 +1,5 @@
 using System.Xml;
+using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
 
 namespace Stylize.Codecs.Containers;
@@ -42,7 +43,12 @@ internal static class EmbeddedMetadata
     {
         var metadata = FormatCodec.ForFormat(source.Format).Metadata is { } read
             ? source.Read(read) : ImageMetadata.None;
-        return metadata with { Exif = ExifBlock.WithoutName(metadata.Exif) };
+        var exif = ExifBlock.WithoutName(metadata.Exif);
+        return metadata with
+        {
+            Exif = exif,
+            PixelsPerMeter = metadata.PixelsPerMeter ?? (exif.IsEmpty ? null : TiffMetadata.Resolution(exif)),
+        };
     }
 
     /// <summary>Reads only the provenance, and of formats that store it before the pixels, only that part of the

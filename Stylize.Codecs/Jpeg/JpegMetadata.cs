@@ -2,7 +2,7 @@ namespace Stylize.Codecs.Jpeg;
 
 /// <summary>
 /// Reads and writes metadata in application segments of JPEG: EXIF (CIPA DC-008, 4.7.2) and XMP (ISO 16684-3, 1.1.3) in
-/// APP1, the ICC profile in one or more APP2 (ICC.1:2022, annex B.4). Writes the JFIF segment without a physical size.
+/// APP1, the ICC profile in one or more APP2 (ICC.1:2022, annex B.4), and the resolution in the JFIF segment.
 /// </summary>
 internal static class JpegMetadata
 {
@@ -10,11 +10,18 @@ internal static class JpegMetadata
     private const byte App1 = 0xe1;
     private const byte App2 = 0xe2;
     private const int MaxData = ushort.MaxValue - 2;
+    private const int JfifLength = 14;
 
     private static ReadOnlySpan<byte> JfifName => "JFIF\0"u8;
 
-    /// <summary>Version 1.02, square pixels without a physical size, and no thumbnail (JFIF 1.02).</summary>
-    private static ReadOnlySpan<byte> JfifFields => [1, 2, 0, 0, 1, 0, 1, 0, 0];
+    /// <summary>Version 1.02, square pixels with or without a physical size, and no thumbnail (JFIF 1.02).</summary>
+    private static byte[] JfifFields(int? perMeter)
+    {
+        var density = perMeter is { } resolution
+            ? (ushort)Math.Clamp(Math.Round(EncodeOptions.PerInch(resolution)), 1, ushort.MaxValue) : (ushort)1;
+        var (high, low) = ((byte)(density >> 8), (byte)density);
+        return [1, 2, (byte)(perMeter is null ? 0 : 1), high, low, high, low, 0, 0];
+    }
 
     private static ReadOnlySpan<byte> ExifName => "Exif\0\0"u8;
     private static ReadOnlySpan<byte> XmpName => "http://ns.adobe.com/xap/1.0/\0"u8;
@@ -36,7 +43,7 @@ internal static class JpegMetadata
     {
         var metadata = options.Metadata;
         using var segments = new MemoryStream();
-        Write(segments, App0, JfifName, JfifFields, nameof(EncodeOptions.Format));
+        Write(segments, App0, JfifName, JfifFields(options.PixelsPerMeter), nameof(EncodeOptions.Format));
         if (!metadata.Exif.IsEmpty)
         {
             Write(segments, App1, ExifName, metadata.Exif.Span, nameof(ImageMetadata.Exif));
@@ -73,9 +80,14 @@ internal static class JpegMetadata
         var metadata = ImageMetadata.None;
         var profile = new SortedDictionary<int, byte[]>();
         var pieces = 0;
-        foreach (var segment in JpegSegment.All(stream).Where(segment => segment.Marker is App1 or App2))
+        foreach (var segment in JpegSegment.All(stream).Where(segment => segment.Marker is App0 or App1 or App2))
         {
             var data = segment.Data(stream);
+            if (segment.Marker == App0 && data.AsSpan().StartsWith(JfifName) && data.Length >= JfifLength)
+            {
+                metadata = metadata with { PixelsPerMeter = Resolution(data.AsSpan(JfifName.Length + 2)) };
+            }
+
             if (segment.Marker == App1 && data.AsSpan().StartsWith(ExifName))
             {
                 metadata = metadata with { Exif = data[ExifName.Length..] };
@@ -99,6 +111,15 @@ internal static class JpegMetadata
         return profile.Count > 0 && profile.Count == pieces
             ? metadata with { IccProfile = profile.Values.SelectMany(piece => piece).ToArray() }
             : metadata;
+    }
+
+    /// <summary>Reads the unit and both densities, per inch or centimeter.</summary>
+    private static double? Resolution(ReadOnlySpan<byte> fields)
+    {
+        double? units = fields[0] switch { 1 => 1 / 0.0254, 2 => 100, _ => null };
+        var (across, down) =
+            (BinaryPrimitives.ReadUInt16BigEndian(fields[1..]), BinaryPrimitives.ReadUInt16BigEndian(fields[3..]));
+        return across == down && across > 0 ? across * units : null;
     }
 
     private static void Write(

@@ -11,6 +11,7 @@ namespace Stylize.Codecs.Png;
 internal static class PngMetadata
 {
     private const int AfterHeader = 33;
+    private const byte PerMeter = 1;
 
     private static ReadOnlySpan<byte> Keyword => "Stylize\0"u8;
 
@@ -37,7 +38,6 @@ internal static class PngMetadata
         using var chunks = new MemoryStream();
         if (options.PixelsPerMeter is { } resolution)
         {
-            const byte PerMeter = 1;
             PngChunk.Write(chunks, "pHYs"u8, [.. BigEndian.Long(resolution), .. BigEndian.Long(resolution), PerMeter]);
         }
 
@@ -76,6 +76,7 @@ internal static class PngMetadata
             {
                 "iCCP" => metadata with { IccProfile = Profile(chunk.Data(stream)) },
                 "eXIf" => metadata with { Exif = chunk.Data(stream) },
+                "pHYs" => metadata with { PixelsPerMeter = Resolution(chunk.Data(stream)) },
                 "iTXt" when Provenance(chunk.Data(stream)) is { } text => metadata with { Provenance = text },
                 _ => metadata,
             };
@@ -90,6 +91,10 @@ internal static class PngMetadata
         .Where(chunk => chunk.Type == "iTXt")
         .Select(chunk => Provenance(chunk.Data(stream)))
         .FirstOrDefault(text => text is not null);
+
+    private static double? Resolution(ReadOnlySpan<byte> data) =>
+        data.Length == 9 && data[8] == PerMeter && data[..4].SequenceEqual(data[4..8])
+            && BinaryPrimitives.ReadUInt32BigEndian(data) is > 0 and var resolution ? resolution : null;
 
     private static byte[] Profile(byte[] data)
     {

@@ -34,6 +34,7 @@ internal static class TiffEncoder
         var page = new TiffPage(image.Width, image.Height, hasAlpha ? 4 : 3, 8, options.Compression)
         {
             HasAlpha = hasAlpha,
+            PixelsPerMeter = options.PixelsPerMeter,
             Metadata = options.Metadata,
         };
         WriteOne(target, page, (y, to) =>
@@ -60,7 +61,10 @@ internal static class TiffEncoder
     internal static void Write(Raster<uint> plane, Stream target, EncodeOptions options) =>
         WriteOne(target,
             new TiffPage(
-                plane.Width, plane.Height, 1, 32, options.Compression) { Metadata = options.Metadata }, (y, row) =>
+                plane.Width, plane.Height, 1, 32, options.Compression)
+            {
+                Metadata = options.Metadata, PixelsPerMeter = options.PixelsPerMeter,
+            }, (y, row) =>
                     MemoryMarshal.AsBytes(plane.Row(y)).CopyTo(row));
 
     private delegate void RowFiller(int y, Span<byte> row);
@@ -81,6 +85,7 @@ internal static class TiffEncoder
         new(image.Width, image.Height, image.Planes.Count, image.BitsPerSample > 8 ? 16 : 8, options.Compression)
         {
             HasAlpha = image.HasAlpha, Metadata = options.Metadata, Description = options.Metadata.Description,
+            PixelsPerMeter = options.PixelsPerMeter,
         };
 
     private static void Interleave(SampleImage<ushort> image, int y, Span<byte> target)

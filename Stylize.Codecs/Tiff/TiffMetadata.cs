@@ -1,7 +1,7 @@
 namespace Stylize.Codecs.Tiff;
 
 /// <summary>Reads metadata of the first page of a TIFF: ICC profile (tag 34675), XMP packet (tag 700) and description
-/// (tag 270).</summary>
+/// (tag 270), resolution (tags 282, 283 and 296).</summary>
 internal static class TiffMetadata
 {
     internal static ImageMetadata Read(Stream stream)
@@ -14,7 +14,27 @@ internal static class TiffMetadata
             Description = reader.BytesOf(first, 270) is { Length: > 0 } text
                 ? Encoding.UTF8.GetString(text).TrimEnd('\0') : null,
             IccProfile = reader.BytesOf(first, 34675),
+            PixelsPerMeter = Resolution(reader, first),
             Provenance = packet.Length == 0 ? null : XmpPacket.Read(packet),
         };
+    }
+
+    /// <summary>Returns the resolution of square pixels that a TIFF or EXIF data states in pixels per meter; null for
+    /// none.</summary>
+    internal static double? Resolution(TiffReader reader, long directory) =>
+        TiffSeries.Resolution(reader, directory) is { IsSquare: true } size ? 1e6 / size.X : null;
+
+    /// <inheritdoc cref="Resolution(TiffReader, long)"/>
+    internal static double? Resolution(ReadOnlyMemory<byte> exif)
+    {
+        try
+        {
+            var reader = new TiffReader(new MemoryStream(exif.ToArray()));
+            return Resolution(reader, reader.Directories(0)[0]);
+        }
+        catch (Exception damage) when (damage is InvalidDataException or IOException or ArgumentException)
+        {
+            return null;
+        }
     }
 }

@@ -229,7 +229,7 @@ internal static partial class TiffSeries
     }
 
     /// <summary>Returns the size of pixels by the resolution per inch or centimeter; null for none.</summary>
-    private static PixelSize? Resolution(TiffReader reader, long directory)
+    internal static PixelSize? Resolution(TiffReader reader, long directory)
     {
         double? unit = reader.Tags(directory).First(296, 2) switch { 2 => 25_400, 3 => 10_000, _ => null };
         return PixelSize.Find(unit / reader.Ratio(directory, 282), unit / reader.Ratio(directory, 283));

@@ -200,7 +200,9 @@ public sealed partial class SourceTests
             .Where(file => projects.Contains(Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)[0]))
             .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: file, Number: i + 1, Text: text)))
             .Where(line => !line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal)
-                && !line.Text.Contains("[Option(", StringComparison.Ordinal))
+                && !line.Text.Contains("[Option(", StringComparison.Ordinal)
+                // A name of PDF, too.
+                && !line.Text.Contains("/ColorSpace", StringComparison.Ordinal))
             .Where(line => Literal().Matches(line.Text).Any(literal => BareName().Matches(literal.Value).Any(
                 name => (name.Groups["verb"].Success ? DeclaredOptionNames.All : DeclaredOptionNames.Compound)
                     .Contains(name.Groups["name"].Value))))

@@ -49,7 +49,7 @@ public class PixelSizeTests : CodecTest
     {
         using var image = Pixels.Pattern(8, 6, opaque: true);
         Fails.Of(StylizeError.FormatUnsupported,
-            () => Encode(image, new EncodeOptions(ImageFormat.Jpeg) { PixelsPerMeter = 6895 }));
+            () => Encode(image, new EncodeOptions(ImageFormat.WebP) { PixelsPerMeter = 6895 }));
         Fails.At(StylizeError.OptionInvalid, "PixelsPerMeter",
             () => Encode(image, new EncodeOptions(ImageFormat.Png) { PixelsPerMeter = 0 }));
     }

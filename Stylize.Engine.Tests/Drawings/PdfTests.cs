@@ -81,7 +81,11 @@ public sealed class PdfTests
                 Dots.Run(image, dots with { Pattern = DotPattern.Hexagonal, Shape = DotShape.Triangle, Color = Red }),
             "screens" =>
                 Dots.Run(image,
-                    dots with { Inks = new() { Separation = Separation.Cmyk }, Plot = new() { Sheet = Sheet } }),
+                    dots with
+                    {
+                        Inks = new() { Separation = Separation.Cmyk },
+                        Plot = new() { Sheet = Sheet with { ColorSpace = PageColors.Rgb } },
+                    }),
             "line" => Dots.Run(image, dots with { SingleLine = true }),
             "engraving" => Dots.Run(
                 image,

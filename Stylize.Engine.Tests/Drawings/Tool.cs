@@ -23,6 +23,15 @@ internal sealed class Poppler : INeed
         Tool.Find("pdftoppm") is null ? "pdftoppm (poppler-utils) is not installed." : null;
 }
 
+/// <summary>Ghostscript, which separates pages into plates.</summary>
+internal sealed class Ghostscript : INeed
+{
+    /// <summary>Name of the program.</summary>
+    public const string Program = "gs";
+
+    public static string? Missing => Tool.Find(Program) is null ? "Ghostscript is not installed." : null;
+}
+
 /// <summary>Inkscape, which opens SVG files.</summary>
 internal sealed class Inkscape : INeed
 {

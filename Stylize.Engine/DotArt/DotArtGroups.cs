@@ -37,7 +37,7 @@ public sealed record PlotOptions : IOptionRecord
     [OptionGroup("")]
     public MachineOptions Machine { get; init; } = new();
 
-    [Option("Also write one file per pen or ink, with registration marks.", Group = HelpGroup.Plotter,
+    [Option("Also write one file per pen or ink that draws, with marks.", Group = HelpGroup.Plotter,
         Synonyms = ["layers"])]
     [NotForWashes]
     public bool Separate { get; init; }

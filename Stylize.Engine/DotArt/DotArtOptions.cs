@@ -59,7 +59,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [ForKinds(KindTraits.Shapes)]
     [NotWith(nameof(SingleLine))]
     [OnlyWith<ShapeFormats>(nameof(Format))]
-    [NotWith("Pen", Unless = nameof(Format), UnlessValues = [DrawingFormat.Png])]
+    [NotWith("Pen", Unless = nameof(Format), UnlessValues = [DrawingFormat.Png, DrawingFormat.Tiff])]
     public DotShape Shape { get; init; } = DotShape.Circle;
 
     [Option("Draw the Voronoi cells of the dots, as large as them.", Group = HelpGroup.Output)]
@@ -67,7 +67,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [NotWith(nameof(SingleLine))]
     [NotWith(nameof(Shape), DotShape.Square, DotShape.Diamond, DotShape.Triangle)]
     [OnlyWith<ShapeFormats>(nameof(Format))]
-    [NotWith("Pen", Unless = nameof(Format), UnlessValues = [DrawingFormat.Png])]
+    [NotWith("Pen", Unless = nameof(Format), UnlessValues = [DrawingFormat.Png, DrawingFormat.Tiff])]
     public bool Voronoi { get; init; }
 
     [Option("Free placement, or a halftone grid.", Group = HelpGroup.Common)]
@@ -78,9 +78,13 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [Option("Format of the output file.", Group = HelpGroup.Common)]
     public DrawingFormat Format { get; init; } = DrawingFormat.Svg;
 
+    [Option(DrawingIds.Help, ValueName = "text", Group = HelpGroup.Output)]
+    [OnlyWith(nameof(Format), DrawingFormat.Svg)]
+    public string? IdPrefix { get; init; }
+
     [Option("Longest side of a PNG; 0 keeps the size of the image.", Unit = "pixels", Min = 0, Max = 32768,
         Default = "the size of the image, at least 2048 and at most 4096", Group = HelpGroup.Output,
-        Synonyms = ["size", "resolution", "dpi"])]
+        Synonyms = ["size", "resolution"])]
     [OnlyWith<PixelFormats>(nameof(Format), OnlyGiven = true)]
     public int? PngSize { get; init; }
 
@@ -209,6 +213,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     {
         OptionSet.ForRecord<DotArtOptions>().Check(this);
         Tone.Validate();
+        DrawingIds.Check(IdPrefix);
         Plot.Validate();
         Lines.Validate();
         Inks.Validate();

@@ -86,7 +86,8 @@ internal sealed record DotArtPlan : IOperationPlan
     public PaperLayout? Layout => Options.Plot.HasSheet ? Sheet : null;
 
     /// <summary>The page of a drawing without pens.</summary>
-    public DrawingPage Page => DrawingPage.ForImage(Layout, Width, Height, Paper);
+    public DrawingPage Page => DrawingPage.ForImage(
+        Layout, Width, Height, Paper, Options.Plot.Sheet.Pixel);
 
     /// <summary>The color of the paper that is drawn; null if none is drawn.</summary>
     public Rgba32? Paper { get; init; }
@@ -97,13 +98,16 @@ internal sealed record DotArtPlan : IOperationPlan
     /// <summary>Longest side of a PNG: see <see cref="DotArtOptions.PngSize"/>.</summary>
     public int? PngSize { get; init; }
 
+    private PaperOptions Resolution => Options.Plot.Sheet;
+
     /// <summary>The pixels of a PNG.</summary>
-    public PixelCanvas Canvas => PixelCanvas.ForImage(Layout, Width, Height, longest => PngSize switch
+    public PixelCanvas Canvas => PixelCanvas.ForImage(Layout, Width, Height, Resolution.Pixel, longest => PngSize switch
     {
+        null when Resolution.Dpi is { } dpi => Layout?.Longest(dpi) ?? longest,
         null => Math.Clamp(longest, ShortestSide, LongestSide),
         0 => longest,
         { } size => size,
-    });
+    }).At(PngSize is null ? Resolution.Dpi : null);
 
     /// <summary>True if the edge of the image cuts dots, because their grids have cells that are partly outside. Pens
     /// draw whole dots.

@@ -20,6 +20,9 @@ public enum DrawingFormat
 
     /// <summary>G-code for a pen plotter or another machine.</summary>
     Gcode,
+
+    /// <summary>A raster image of the drawing, antialiased, for print shops.</summary>
+    Tiff,
 }
 
 /// <summary>Writes a drawing.</summary>
@@ -69,6 +72,8 @@ internal sealed record DrawingFormatDefinition(
             UsesMachine = true,
             Write = GcodeCanvas.Write,
         },
+        new(DrawingFormat.Tiff, "TIFF", "image of the drawing for print shops",
+            ".tif", ".tiff") { Pixels = ImageFormat.Tiff, HasTransparency = true },
     ];
 
     /// <summary>The format of the encoded pixels; null for a file without pixels.</summary>
@@ -148,13 +153,6 @@ internal sealed class TranslucentFormats : IRuleValues
     public static object[] Values => DrawingFormatDefinition.Where(row => row.HasTransparency);
 }
 
-/// <summary>The formats of files without pixels, for rules.</summary>
-internal sealed class VectorFormats : IRuleValues
-{
-    /// <inheritdoc/>
-    public static object[] Values => DrawingFormatDefinition.Where(row => row.Pixels is null);
-}
-
 /// <summary>The option has an effect only if pens draw.</summary>
 internal sealed class ForPensAttribute() : SharedRulesAttribute(
     new OnlyWithAttribute("Pen") { Or = true, OnlyGiven = true },
@@ -166,4 +164,5 @@ internal sealed class ForSheetsAttribute() : SharedRulesAttribute(
     new OnlyWithAttribute(nameof(PaperOptions.PaperSize)) { Or = true, OnlyGiven = true },
     new OnlyWithAttribute("Pen") { Or = true, OnlyGiven = true },
     new OnlyWithAttribute("Separate") { Or = true, OnlyGiven = true },
+    new OnlyWithAttribute("Contour") { Or = true, OnlyGiven = true },
     new OnlyWithAttribute<PenFormats>("Format") { Or = true, OnlyGiven = true });

@@ -28,7 +28,12 @@ internal sealed class DxfCanvas : IDrawingCanvas
         new DxfCanvas(to, drawing).Write();
     }
 
-    public void Layer(DrawingLayer layer) => (_layer, _name) = (layer, null);
+    public void Layer(DrawingLayer layer)
+    {
+        var (left, top, scale) = layer.Placement;
+        _layer = layer with { Placement = new(Unit * left, Unit * top, Unit * scale) };
+        _name = null;
+    }
 
     public void Dots(ReadOnlySpan<Dot> dots, DotStyle style)
     {
@@ -52,6 +57,9 @@ internal sealed class DxfCanvas : IDrawingCanvas
     public void Stroke(DrawingPath path, double width, Rgba32 color) =>
         Lines(path.StrokeSteps, _layer.Placement.Scale * width, color);
 
+    /// <summary>The unit of the file in the unit of the page.</summary>
+    private double Unit => _drawing.Page.Millimeters ?? 1;
+
     private void Write()
     {
         _isFinding = true;
@@ -60,7 +68,7 @@ internal sealed class DxfCanvas : IDrawingCanvas
 
         var page = _drawing.Page;
         Comment($"{_drawing.Label.Title}: {_drawing.Label.Description}");
-        Comment(page.IsInMillimeters ? "Lengths are in millimeters." : "Lengths are in pixels.");
+        Comment(page.Millimeters is not null ? "Lengths are in millimeters." : "Lengths are in pixels.");
         if (_drawing.Label.Provenance is { } provenance)
         {
             _to.Text(ProvenanceMarkup.Dxf(provenance));
@@ -68,8 +76,8 @@ internal sealed class DxfCanvas : IDrawingCanvas
 
         // The units have this variable only since release 14; readers of release 12 ignore it.
         Groups((0, "SECTION"), (2, "HEADER"), (9, "$ACADVER"), (1, "AC1009"), (9, "$INSUNITS"),
-            (70, page.IsInMillimeters ? "4" : "0"));
-        _layer = new();
+            (70, page.Millimeters is not null ? "4" : "0"));
+        Layer(new());
         Groups((9, "$EXTMIN"));
         Point(0, page.Height);
         Groups((9, "$EXTMAX"));
@@ -187,7 +195,7 @@ internal sealed class DxfCanvas : IDrawingCanvas
     {
         (x, y) = _layer.Placement.At(x, y);
         Number(10, x);
-        Number(20, _drawing.Page.Height - y);
+        Number(20, (Unit * _drawing.Page.Height) - y);
     }
 
     private void Number(int code, double value)

@@ -5,6 +5,8 @@ internal static class Errors
 {
     public static readonly ErrorText
         FormatOfMachine = new("{other} reads {format}, not G-code.", "Use {Format} {foundFormat}, without {Machine}."),
+        IdPrefix = new("{IdPrefix} '{prefix}' cannot start an id.",
+            "Use letters, digits, - and _, and start with a letter."),
         MachineLine = new("{targetOption} '{file}' contains '{line}'; it must be {allowed}.",
             "Correct the file. Settings: {settings}."),
         PenColor = new("Unknown color '{color}'{place} in {targetOption}.{near}",

@@ -33,6 +33,12 @@ internal sealed record DrawingLabel(string Title, string Description, Provenance
     /// <summary>The label of a drawing that does not become a file.</summary>
     public static DrawingLabel None { get; } = new("", "", null);
 
+    /// <summary>The start of all ids in a text file; null to derive one from the title.</summary>
+    public string? IdPrefix { get; init; }
+
+    /// <summary>True if a page for printing has screen colors alone instead of inks.</summary>
+    public bool IsRgb { get; init; }
+
     /// <summary>True if the description would be a large part of a small SVG file, which leaves it out.</summary>
     public bool IsBrief { get; init; }
 }
@@ -99,6 +105,10 @@ internal sealed record DrawingLayer(string? Name = null)
     /// <summary>Width and color of most strokes; null in a layer of areas or dots.</summary>
     public Pen? Pen { get; init; }
 
+    /// <summary>Name of the ink that draws the whole layer, whose color on paper is that of its shapes; null for
+    /// colors that several inks mix.</summary>
+    public string? Ink { get; init; }
+
     /// <summary>Color of most areas; null if they differ.</summary>
     public Rgba32? Color { get; init; }
 
@@ -130,6 +140,9 @@ internal readonly record struct Placement(double Left, double Top, double Scale)
 /// <param name="Paper">Color of the paper; null if it is not drawn.</param>
 internal sealed record DrawingPage(double Width, double Height, bool IsInMillimeters, Rgba32? Paper)
 {
+    /// <summary>Millimeters of the unit; null if a pixel of the image has no known size.</summary>
+    public double? Millimeters { get; init; } = IsInMillimeters ? 1 : null;
+
     /// <summary>Registration marks in the unit of the page; empty for none.</summary>
     public IReadOnlyList<PlotMark> Marks { get; init; } = [];
 
@@ -142,8 +155,11 @@ internal sealed record DrawingPage(double Width, double Height, bool IsInMillime
     public PlotTool? Tool { get; init; }
 
     /// <summary>Returns the page of an image: its sheet, or the image itself.</summary>
-    public static DrawingPage ForImage(PaperLayout? sheet, double width, double height, Rgba32? paper) =>
-        sheet is { } placed ? new(placed.Width, placed.Height, true, paper) : new(width, height, false, paper);
+    /// <param name="pixel">Millimeters of a pixel; null if unknown.</param>
+    public static DrawingPage ForImage(
+        PaperLayout? sheet, double width, double height, Rgba32? paper, double? pixel = null) =>
+        sheet is { } placed ? new(placed.Width, placed.Height, true, paper)
+            : new(width, height, false, paper) { Millimeters = pixel };
 
     public void DrawMarks(IDrawingCanvas canvas)
     {

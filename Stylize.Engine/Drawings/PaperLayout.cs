@@ -7,10 +7,13 @@ namespace Stylize.Engine.Drawings;
 /// <param name="Scale">Millimeters per pixel.</param>
 internal readonly record struct PaperLayout(double Width, double Height, double Left, double Top, double Scale)
 {
-    /// <summary>Returns the layout of an image on the sheet of the options, which is A4 if they have none.</summary>
-    public static PaperLayout ForImage(PaperOptions options, int width, int height)
+    /// <summary>Returns the layout of an image on the sheet of the options. If they have none, it is as large as their
+    /// resolution makes the image with its margin, or A4.</summary>
+    public static PaperLayout ForImage(PaperOptions options, int width, int height, double? scanned = null)
     {
-        var paper = options.PaperSize ?? PaperSize.A4;
+        var frame = 2 * options.Margin.Millimeters;
+        var paper = options.PaperSize ?? ((options.Pixel ?? Length.OfPixel(scanned)) is { } pixel
+            ? new((pixel * width) + frame, (pixel * height) + frame) : PaperSize.A4);
         var isLandscape = options.Orientation switch
         {
             SheetOrientation.Portrait => false,
@@ -26,6 +29,9 @@ internal readonly record struct PaperLayout(double Width, double Height, double 
     }
 
     public Placement Placement => new(Left, Top, Scale);
+
+    /// <summary>Returns the longest side of the sheet at a resolution in pixels; null without one.</summary>
+    public double? Longest(double? dpi) => Math.Max(Width, Height) / 25.4 * dpi;
 
     /// <summary>Returns a dot in millimeters. It is moved if it would reach beyond the sheet, where a plotter cannot
     /// draw.</summary>
@@ -45,19 +51,29 @@ internal readonly record struct PaperLayout(double Width, double Height, double 
 }
 
 /// <summary>The pixels of a drawing: those of the image, or of its sheet.</summary>
-/// <param name="PixelsPerMeter">Resolution of the sheet, the smaller of both axes; null without a sheet.</param>
+/// <param name="PixelsPerMeter">Resolution, the smaller of both axes; null if the size is unknown.</param>
 internal readonly record struct PixelCanvas(int Width, int Height, int? PixelsPerMeter)
 {
+    /// <summary>Longest side in pixels.</summary>
+    public const int MaxSide = 32_768;
+
+    /// <summary>Returns the pixels with the given resolution, from which their whole number differs a
+    /// little.</summary>
+    public PixelCanvas At(double? dpi) =>
+        dpi is { } given ? this with { PixelsPerMeter = (int)Math.Round(given / 0.0254) } : this;
+
     /// <param name="sheet">The layout of the image on its sheet; null for an image without one.</param>
+    /// <param name="pixel">Millimeters of a pixel of the image; null if unknown.</param>
     /// <param name="longestSide">Returns the longest side of the drawing from that of the image or its sheet in image
     /// pixels.</param>
-    public static PixelCanvas ForImage(PaperLayout? sheet, int width, int height, Func<double, double> longestSide)
+    public static PixelCanvas ForImage(
+        PaperLayout? sheet, int width, int height, double? pixel, Func<double, double> longestSide)
     {
         var (wide, high) = sheet is { } s ? (s.Width / s.Scale, s.Height / s.Scale) : (width, height);
         var longest = Math.Max(wide, high);
         var scale = longestSide(longest) / longest;
         var (across, down) = (Math.Max(1, (int)Math.Round(scale * wide)), Math.Max(1, (int)Math.Round(scale * high)));
-        return new(across, down, sheet is not { } paper ? null
-            : Math.Max(1, (int)Math.Round(1000 * Math.Min(across / paper.Width, down / paper.Height))));
+        return new(across, down, (sheet?.Scale ?? pixel) is not { } millimeters ? null
+            : Math.Max(1, (int)Math.Round(1000 / millimeters * Math.Min(across / wide, down / high))));
     }
 }

@@ -18,6 +18,16 @@ public sealed record PaperOptions : IOptionRecord
     [ForSheets]
     public SheetOrientation Orientation { get; init; } = SheetOrientation.Auto;
 
+    [Option("Resolution of pixels; without a sheet, also sets its size.", Unit = "pixels per inch", Min = 1,
+        Max = 10_000, ValueName = "n", Group = HelpGroup.Plotter, Default = "trace: that of the scan",
+        Synonyms = ["resolution"])]
+    [NotWith("PngSize", OnlyGiven = true)]
+    public double? Dpi { get; init; }
+
+    [Option("Colors of a PDF: inks for a press, or RGB.", Group = HelpGroup.Plotter)]
+    [OnlyWith("Format", DrawingFormat.Pdf)]
+    public PageColors ColorSpace { get; init; } = PageColors.Inks;
+
     [Option("Place of registration marks: corners of margin, image or sheet.", Group = HelpGroup.Plotter)]
     [OnlyWith("Separate")]
     public MarkPlace Marks { get; init; } = MarkPlace.Margin;
@@ -35,6 +45,12 @@ public sealed record PaperOptions : IOptionRecord
         if (hint is not null) context.Warning?.Invoke(hint);
     }
 
+    /// <summary>Millimeters of a pixel of an image without a sheet; null if not given.</summary>
+    internal double? Pixel => Length.OfPixel(Dpi);
+
+    /// <summary>Returns the options for a reduced copy of the image.</summary>
+    internal PaperOptions ForCopy(double scale) => this with { Dpi = Dpi * scale };
+
     /// <param name="isUsed">True if the drawing has a sheet, which is A4 if no size is given.</param>
     /// <param name="hasMarks">True if registration marks are in the margin.</param>
     /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
@@ -45,6 +61,13 @@ public sealed record PaperOptions : IOptionRecord
         {
             throw StylizeException.Option(
                 nameof(PaperSize), size, $"a width and a height above 0, at most {new Length(MaxSide)}");
+        }
+
+        if (Dpi is { } dpi && PaperSize is { } page
+            && PixelCanvas.MaxSide * 25.4 / Math.Max(page.Width, page.Height) is var most && dpi > most)
+        {
+            throw StylizeException.Option(
+                nameof(Dpi), dpi, Invariant($"at most {Math.Floor(most)} for a sheet of {page}"));
         }
 
         // The default sheet and the shorter side of a sheet are not values of an option, and lengths have no numbers to
@@ -66,6 +89,16 @@ public sealed record PaperOptions : IOptionRecord
                         + $"less than {new Length(limit)}, half the shorter side of the sheet");
         }
     }
+}
+
+/// <summary>Colors of a page for printing.</summary>
+public enum PageColors
+{
+    /// <summary>Grays in black ink, and inks and pens on plates of their own, which the file names.</summary>
+    Inks,
+
+    /// <summary>Red, green and blue for all.</summary>
+    Rgb,
 }
 
 /// <summary>Orientation of a sheet.</summary>

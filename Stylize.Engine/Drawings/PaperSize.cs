@@ -29,6 +29,10 @@ public readonly record struct Length(double Millimeters) : IParsable<Length>
         return true;
     }
 
+    /// <summary>Returns the millimeters of a pixel; null without a resolution.</summary>
+    /// <param name="dpi">Pixels per inch.</param>
+    internal static double? OfPixel(double? dpi) => 25.4 / dpi;
+
     /// <summary>Returns the length as text, such as 10mm.</summary>
     public override string ToString() => Invariant($"{Millimeters:0.####}mm");
 }

@@ -12,10 +12,15 @@ internal sealed class PdfCanvas : IDrawingCanvas
 
     private const int Catalog = 1, Pages = 2, Page = 3, Contents = 4, Resources = 5, Information = 6, Metadata = 7;
 
+    // States of graphics. An ink that overprints leaves those of other plates as they are.
+    private const string Normal = "Normal", Multiply = "Multiply", Overprint = "Overprint",
+        Over = "/OP true /op true /OPM 1";
+
     private readonly IDrawing _drawing;
     private readonly Stream _target;
     private readonly Dictionary<int, long> _offsets = [];
-    private readonly List<(int Form, int Group, bool IsMultiplied)> _layers = [];
+    private readonly List<(int Form, int Group, string Mode)> _layers = [];
+    private readonly List<(string Name, Rgba32 Color)> _inks = [];
     private readonly SortedSet<byte> _alphas = [];
     private readonly List<int> _patterns = [];
 
@@ -29,6 +34,11 @@ internal sealed class PdfCanvas : IDrawingCanvas
     private double _width;
 
     private PdfCanvas(Stream target, IDrawing drawing) => (_target, _drawing) = (target, drawing);
+
+    private bool IsInked => _layer.Ink is not null && !_drawing.Label.IsRgb;
+
+    /// <summary>The color space in which layers are mixed.</summary>
+    private string GroupSpace => _inks.Count > 0 ? "/DeviceCMYK" : "/DeviceRGB";
 
     /// <inheritdoc cref="DrawingWriter"/>
     public static void Write(Stream target, IDrawing drawing) => new PdfCanvas(target, drawing).Write();
@@ -102,21 +112,22 @@ internal sealed class PdfCanvas : IDrawingCanvas
     private void WritePage()
     {
         var (width, height) = (_drawing.Page.Width, _drawing.Page.Height);
-        var points = _drawing.Page.IsInMillimeters ? 72 / 25.4 : 1;
+        var points = _drawing.Page.Millimeters * 72 / 25.4 ?? 1;
         var unit = Math.Ceiling(points * Math.Max(width, height) / MaxSide);
         var scale = points / unit;
         var page = new StringBuilder();
         page.Append(Invariant($"{scale:0.########} 0 0 {-scale:0.########} 0 {scale * height:0.####} cm\n"));
-        if (_drawing.Page.Paper is { } color)
+        // A press with inks does not print its paper.
+        if (_drawing.Page.Paper is { } color && (_inks.Count == 0 || color == new Rgba32(255, 255, 255)))
         {
             page.Append(Operation(color, isFill: true));
             page.Append(Invariant($"0 0 {width:0.####} {height:0.####} re f\n"));
         }
 
-        foreach (var (form, _, isMultiplied) in _layers)
+        foreach (var (form, _, mode) in _layers)
         {
-            page.Append(
-                isMultiplied ? Invariant($"/Multiply gs /L{form} Do /Normal gs\n") : Invariant($"/L{form} Do\n"));
+            page.Append(mode == Normal ? Invariant($"/L{form} Do\n")
+                : Invariant($"/{mode} gs /L{form} Do /{Normal} gs\n"));
         }
 
         var bytes = Encoding.ASCII.GetBytes(page.ToString());
@@ -126,16 +137,19 @@ internal sealed class PdfCanvas : IDrawingCanvas
             Invariant(
                 $"<< /Type /Page /Parent {Pages} 0 R /MediaBox [0 0 {scale * width:0.####} {scale * height:0.####}]")
             + (unit > 1 ? Invariant($" /UserUnit {unit}") : "")
+            + Invariant($" /TrimBox [0 0 {scale * width:0.####} {scale * height:0.####}]")
             // In a group, grays would become colors.
-            + (_alphas.Any(alpha => alpha < byte.MaxValue) || _layers.Any(layer => layer.IsMultiplied)
-                ? " /Group << /S /Transparency /CS /DeviceRGB >>" : "")
+            + (_alphas.Any(alpha => alpha < byte.MaxValue) || _layers.Any(layer => layer.Mode == Multiply)
+                ? $" /Group << /S /Transparency /CS {GroupSpace} >>" : "")
             + $" /Resources {Resources} 0 R /Contents {Contents} 0 R >>");
         Object(Pages, $"<< /Type /Pages /Kids [{Page} 0 R] /Count 1 >>");
         var alphas = string.Concat(_alphas.Select(alpha =>
             Invariant($" /A{alpha} << /ca {alpha / 255.0:0.####} /CA {alpha / 255.0:0.####} >>")));
         Object(
             Resources,
-            $"<< /ExtGState << /Normal << /BM /Normal >> /Multiply << /BM /Multiply >>{alphas} >> /XObject <<"
+            $"<< /ExtGState << /{Normal} << /BM /Normal /OP false >> /{Multiply} << /BM /Multiply {Over} >> "
+            + $"/{Overprint} << {Over} >>{alphas} >> "
+            + $"/ColorSpace <<{string.Concat(_inks.Select(SpaceOf))} >> /XObject <<"
             + string.Concat(_layers.Select(layer => $" /L{layer.Form} {layer.Form} 0 R"))
             + " >> /Pattern <<" + string.Concat(_patterns.Select(pattern => $" /P{pattern} {pattern} 0 R")) + " >> >>");
     }
@@ -159,8 +173,34 @@ internal sealed class PdfCanvas : IDrawingCanvas
             + ">>";
     }
 
+    /// <summary>Returns the color space of an ink: its name, and what shows it where it is not printed, an ink of a
+    /// four-color press or a screen color.</summary>
+    private static string SpaceOf((string Name, Rgba32 Color) ink, int index)
+    {
+        string[] process = ["Cyan", "Magenta", "Yellow", "Black"];
+        var plate = Array.IndexOf(process, ink.Name);
+        var (space, paper, full) = plate < 0 ? ("/DeviceRGB", "1 1 1", Channels(ink.Color))
+            : ("/DeviceCMYK", "0 0 0 0", string.Join(' ', process.Select((_, i) => i == plate ? 1 : 0)));
+        var name = string.Concat(Encoding.UTF8.GetBytes(ink.Name).Select(
+            b => char.IsAsciiLetterOrDigit((char)b) ? $"{(char)b}" : $"#{b:X2}"));
+        return $" /C{index} [/Separation /{name} {space} << /FunctionType 2 /Domain [0 1] /N 1 /C0 [{paper}] "
+            + $"/C1 [{full}] >>]";
+    }
+
+    /// <summary>Returns the operation that sets the color of shapes: full ink, or a color that several inks
+    /// mix.</summary>
+    private string InkOperation(Rgba32 color, bool isFill)
+    {
+        if (!IsInked) return Operation(color, isFill);
+
+        var ink = (_layer.Ink!, color with { A = byte.MaxValue });
+        if (!_inks.Contains(ink)) _inks.Add(ink);
+        return $"/C{_inks.IndexOf(ink)} {(isFill ? "cs 1 scn" : "CS 1 SCN")}\n";
+    }
+
     /// <summary>Returns the operation that sets a color. Presses print grays with black ink alone.</summary>
-    private static string Operation(Rgba32 color, bool isFill) => color.R == color.G && color.G == color.B
+    private string Operation(Rgba32 color, bool isFill) =>
+        color.R == color.G && color.G == color.B && !_drawing.Label.IsRgb
         ? Invariant($"{color.R / 255.0:0.###} {(isFill ? "g" : "G")}\n")
         : Invariant($"{color.R / 255.0:0.###} {color.G / 255.0:0.###} {color.B / 255.0:0.###} ")
             + (isFill ? "rg\n" : "RG\n");
@@ -180,7 +220,7 @@ internal sealed class PdfCanvas : IDrawingCanvas
         Object(
             Information,
             $"<< /Title {Text(_drawing.Label.Title)} /Subject {Text(_drawing.Label.Description)} /Creator "
-            + $"{Text("Stylize")} >>");
+            + $"{Text("Stylize")} /Trapped /False >>");
         var start = _written;
         var table = new StringBuilder($"xref\n0 {_next + 1}\n0000000000 65535 f \n");
         for (var number = 1; number <= _next; number++)
@@ -212,10 +252,11 @@ internal sealed class PdfCanvas : IDrawingCanvas
         Object(
             form, Invariant($"<< /Type /XObject /Subtype /Form /BBox [0 0 {page.Width:0.####} {page.Height:0.####}]")
             + $" /Resources {Resources} 0 R{(group > 0 ? $" /OC {group} 0 R" : "")}"
-            + (_layer.IsMultiplied ? " /Group << /S /Transparency /CS /DeviceRGB /I true >>" : "")
+            + (_layer.IsMultiplied ? $" /Group << /S /Transparency /CS {GroupSpace} /I true >>" : "")
             + $" /Filter /FlateDecode /Length {_content.Length} >>",
             _content.GetBuffer().AsSpan(0, (int)_content.Length));
-        _layers.Add((form, group, _layer.IsMultiplied));
+        _layers.Add((form, group,
+            _layer.IsMultiplied ? Multiply : IsInked && _layer.Pen is not null ? Overprint : Normal));
     }
 
     private void Path(ReadOnlySpan<PathStep> steps)
@@ -277,7 +318,7 @@ internal sealed class PdfCanvas : IDrawingCanvas
             return;
         }
 
-        _shapes!.Text(Operation(color, operation[0] == 'r'));
+        _shapes!.Text(InkOperation(color, operation[0] == 'r'));
     }
 
     private void Numbers(params ReadOnlySpan<double> values)

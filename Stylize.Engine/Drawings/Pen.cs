@@ -19,6 +19,12 @@ public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IPar
     /// <summary>The name of the color as typed; null for hex digits.</summary>
     internal string? ColorWord { get; init; }
 
+    /// <summary>Returns the name of an ink: the given one, that of the ink of a four-color press, the CSS name of its
+    /// color, or the hex digits.</summary>
+    internal static string InkName(string? name, Rgba32 color) => name
+        ?? PenSets.Known["CMYK"].FirstOrDefault(process => process.Color == color with { A = byte.MaxValue })?.Name
+        ?? DotColor.WordOf(color);
+
     /// <summary>Pens are equal if they draw the same; the word for the color does not count.</summary>
     public bool Equals(Pen? other) => (Width, Color, Name) == (other?.Width, other?.Color, other?.Name);
 

@@ -90,7 +90,11 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         foreach (var (number, pen, label, dots, starts, _, _, _) in Layers)
         {
             canvas.Layer(
-                new(label) { Number = number, Pen = pen, IsMultiplied = HasTransparentInks && Layers.Count > 1 });
+                new(label)
+                {
+                    Number = number, Pen = pen, Ink = Pen.InkName(pen.Name, pen.Color),
+                    IsMultiplied = HasTransparentInks && Layers.Count > 1,
+                });
             for (var i = 0; i < (starts ?? []).Length; i++)
             {
                 var line = dots.AsSpan(starts![i]..(i + 1 < starts.Length ? starts[i + 1] : dots.Length));

@@ -16,7 +16,7 @@ internal sealed class SvgCanvas : IDrawingCanvas
     private bool _hasGroup, _hasClip;
 
     private SvgCanvas(ByteWriter to, IDrawing drawing) =>
-        (_to, _page, _prefix) = (to, drawing.Page, Prefix(drawing.Label.Title));
+        (_to, _page, _prefix) = (to, drawing.Page, drawing.Label.IdPrefix ?? Prefix(drawing.Label.Title));
 
     /// <inheritdoc cref="DrawingWriter"/>
     public static void Write(Stream target, IDrawing drawing)
@@ -149,10 +149,11 @@ internal sealed class SvgCanvas : IDrawingCanvas
     private void WriteHead(DrawingLabel label)
     {
         var page = _page;
-        var unit = page.IsInMillimeters ? "mm" : "";
+        var (unit, size) = page.Millimeters is { } length ? ("mm", length) : ("", 1);
         _to.Text(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"");
-        _to.Text(Invariant($" width=\"{page.Width:0.###}{unit}\" height=\"{page.Height:0.###}{unit}\""));
+        _to.Text(Invariant(
+            $" width=\"{size * page.Width:0.###}{unit}\" height=\"{size * page.Height:0.###}{unit}\""));
         _to.Text(Invariant($" viewBox=\"0 0 {page.Width:0.###} {page.Height:0.###}\""));
 
         // The paper below pens is a style for viewers, not an element that a machine would draw.

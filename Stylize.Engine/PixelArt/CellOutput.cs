@@ -15,6 +15,7 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     private static readonly (PixelArtFormat Format, ImageFormat? Image, string[] Extensions)[] Files =
     [
         (PixelArtFormat.Png, ImageFormat.Png, [".png"]),
+        (PixelArtFormat.Apng, ImageFormat.Png, [".png", ".apng"]),
         (PixelArtFormat.Gif, ImageFormat.Gif, [".gif"]),
         (PixelArtFormat.Webp, ImageFormat.WebP, [".webp"]),
         (PixelArtFormat.Aseprite, ImageFormat.Aseprite, [".aseprite", ".ase"]),
@@ -29,7 +30,7 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
 
     /// <summary>The suffixes of all image formats.</summary>
     public IReadOnlyList<string> AllSuffixes =>
-        [.. Files.Where(file => file.Image is not null).Select(file => Kind + file.Extensions[0])];
+        [.. Files.Where(file => file.Image is not null).Select(file => Kind + file.Extensions[0]).Distinct()];
 
     /// <summary>The suffixes of the formats of one still image.</summary>
     public IEnumerable<string> StillSuffixes =>
@@ -47,7 +48,9 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
 
     /// <summary>Returns the extensions that a destination of the format of a suffix may have.</summary>
     public static IReadOnlyList<string> SameExtensions(string suffix) => Path.GetExtension(suffix) is var extension
-        && Files.FirstOrDefault(file => file.Extensions[0] == extension).Extensions is { } same ? same : [extension];
+        && Files.Any(file => file.Extensions[0] == extension)
+            ? [.. Files.Where(file => file.Extensions[0] == extension).SelectMany(file => file.Extensions).Distinct()]
+            : [extension];
 
     /// <summary>Returns the format that the extension of a destination implies; null for none.</summary>
     /// <param name="destination">The folder or file as typed, or null.</param>

@@ -28,6 +28,9 @@ internal static class Errors
         SamplesTooMany = new(
             "A grid of {columns} x {rows} cells needs {all} samples of this image; the maximum is {maxSamples}.",
             "Use fewer cells along the image's shorter side, or a larger {Stride}."),
+        SizeMissed = new(OperationFailed,
+            "The smallest file for '{target}' has {smallest} bytes, more than the target of {bytes}.",
+            "Use a larger {TargetSize} or a smaller {Width}."),
         NoSharedPalette = new(ImageUnreadable, "Cannot find a shared palette: no image could be read.",
             "Check the input paths."),
         SheetTooLarge = new(OperationFailed,

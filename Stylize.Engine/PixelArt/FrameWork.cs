@@ -37,7 +37,10 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
         var (columns, rows) = first.Plan.Fit.Grid;
         return new CellFrames(
             input, (columns * (plan.Machine?.Aspect ?? 1), rows), palette, plan.Options.FrameTime,
-            (frame, memory) => Convert(frame, first, memory, input.Source.Name, context), context);
+            (frame, memory) => Convert(frame, first, memory, input.Source.Name, context), context)
+        {
+            MergedShare = plan.Options.MergedShare,
+        };
     }
 
     /// <summary>Converts all frames of an animation, or an image, to a row of a sheet.</summary>

@@ -106,11 +106,20 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
     /// <inheritdoc/>
     public override IArtifact Run(ImageInput input, OperationContext context)
     {
-        if (Added is null) return Convert(input, context);
+        if (Added is null) return Sized(input, context);
 
         var files = new PixelArtBatchFiles(Plan, Added);
         files.Check(input);
-        return files.AddTo(Convert(input, context), input.Source.Name, context.Provenance);
+        return files.AddTo(Sized(input, context), input.Source.Name, context.Provenance);
+    }
+
+    private CellArtifact Sized(ImageInput input, OperationContext context)
+    {
+        if (Options.TargetSize is null) return Convert(input, context);
+
+        var tries = 0;
+        return new SizeSearch(Options, options => new PixelArtOperation(options).Convert(
+            input, tries++ == 0 ? context : context with { Warning = null, Verbose = null })).Find(input.Source.Name);
     }
 
     private CellArtifact Convert(ImageInput input, OperationContext context)

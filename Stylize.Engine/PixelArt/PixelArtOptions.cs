@@ -197,6 +197,13 @@ public sealed record PixelArtOptions : IOperationOptions
     [NotWith(nameof(Frame), Unless = nameof(Format), UnlessValues = [PixelArtFormat.SpriteSheet])]
     public int? FrameTime { get; init; }
 
+    [Option("Largest size of the file, such as 256kB.", Unit = "bytes",
+        Min = 100, Group = HelpGroup.Output, Synonyms = ["quality", "q"])]
+    [NotWith(nameof(Format), PixelArtFormat.Frames, PixelArtFormat.SpriteSheet, PixelArtFormat.Aseprite,
+        PixelArtFormat.Svg, PixelArtFormat.Packed, PixelArtFormat.Scr, PixelArtFormat.Koa)]
+    [NotWith(nameof(ProgressImageInterval))]
+    public long? TargetSize { get; init; }
+
     [Option("Number of frames per row of a sprite sheet.", Group = HelpGroup.Output, Unit = "frames", Min = 1,
         Max = 10_000, Aliases = ["Columns"], Default = "nearly square sheet; of several animations, a row for each")]
     [OnlyWith(nameof(Format), PixelArtFormat.SpriteSheet)]
@@ -264,6 +271,9 @@ public sealed record PixelArtOptions : IOperationOptions
         Min = 1e-9, Max = 100)]
     [OnlyWith("NoRefinement")]
     public double PaletteTolerance { get; init; } = 1;
+
+    /// <summary>Largest share of cells in which a frame differs from the one before it that is shown instead.</summary>
+    internal double? MergedShare { get; init; }
 
     /// <summary>Returns the options that differ from their defaults.</summary>
     public override string ToString() => OptionText.Differences(this);

@@ -1,4 +1,5 @@
 using Stylize.Engine.Drawings;
+using Stylize.Engine.VectorArt.Curves;
 using Stylize.Engine.VectorArt.Drawing;
 
 namespace Stylize.Engine.VectorArt;
@@ -21,6 +22,9 @@ internal sealed class TracedDrawing(
     /// </summary>
     public int? Ink { get; init; }
 
+    /// <summary>A cut line around all shapes, and the outline of the white below them; null for none.</summary>
+    public (IReadOnlyList<Curve> Line, IReadOnlyList<Curve> Print)? Contour { get; init; }
+
     /// <summary>True if the shapes are not stacked.</summary>
     public bool IsFlat { get; init; }
 
@@ -29,7 +33,7 @@ internal sealed class TracedDrawing(
         get
         {
             var (width, height) = (picture.Width + (2 * Border), picture.Height + (2 * Border));
-            var page = DrawingPage.ForImage(plan.Sheet, width, height, null);
+            var page = DrawingPage.ForImage(plan.Sheet, width, height, null, plan.Pixel);
             return Ink is null ? page
                 : plan.Sheet is { } sheet
                 ? page with { Marks = PlotMark.AtCorners(sheet, plan.Options.Sheet), MarkNumber = Ink }
@@ -41,6 +45,9 @@ internal sealed class TracedDrawing(
                 };
         }
     }
+
+    /// <summary>True if the strokes are cut lines alone.</summary>
+    private bool IsCut => plan.Options.Cut || (plan.Options.Contour is not null && plan.Format.IsForPens);
 
     /// <summary>Width of the border around an ink without a sheet, for registration marks, in pixels.</summary>
     private int Border =>
@@ -57,13 +64,40 @@ internal sealed class TracedDrawing(
 
     public void Draw(IDrawingCanvas canvas)
     {
+        if (Contour is { Print: { Count: > 0 } print })
+        {
+            var white = new Rgba32(255, 255, 255);
+            canvas.Layer(new("White")
+            {
+                Id = "white", Ink = "White", Color = white, Placement = Placement, Decimals = Decimals,
+            });
+            canvas.Fill(AreaShape.PathOf(print, areClosed: true), white);
+        }
+
+        DrawShapes(canvas);
+        if (Contour is not { } contour) return;
+
+        var pen = new Pen(plan.CutWidth, CutContour.Color, CutContour.Name);
+        canvas.Layer(new(CutContour.Name)
+        {
+            Id = "cut", Ink = CutContour.Name, Pen = pen, Placement = Placement, Decimals = Decimals,
+        });
+        foreach (var curve in contour.Line)
+        {
+            canvas.Stroke(AreaShape.PathOf([curve], areClosed: true), pen.Width, pen.Color);
+        }
+    }
+
+    private void DrawShapes(IDrawingCanvas canvas)
+    {
         foreach (var (number, shape) in Shapes)
         {
             var color = Ink is null ? shape.Color : Black;
             canvas.Layer(new(NameOf(shape))
             {
                 Number = number,
-                Id = plan.Options.IdPrefix + (Ink is null ? $"color-{number}" : "ink"),
+                Id = Ink is null ? $"color-{number}" : "ink",
+                Ink = IsCut ? CutContour.Name : plan.Inks == 0 ? null : Pen.InkName(null, color),
                 Color = color, Placement = Placement,
                 Decimals = Decimals,
                 IsPartition = IsFlat && shape.Strokes.Count == 0, Gradient = shape.Gradient, Pen = PenOf(shape, color),
@@ -84,8 +118,8 @@ internal sealed class TracedDrawing(
     }
 
     /// <summary>Returns the name of a given color, or the hex digits of a found one.</summary>
-    private string NameOf(AreaShape shape) =>
-        plan.Options.Palette is null ? shape.Color.ToHex() : DotColor.WordOf(shape.Color);
+    private string NameOf(AreaShape shape) => IsCut ? CutContour.Name
+        : plan.Options.Palette is null ? shape.Color.ToHex() : DotColor.WordOf(shape.Color);
 
     /// <summary>Returns a pen of the median width of the strokes of a shape; null for areas.</summary>
     private static Pen? PenOf(AreaShape shape, Rgba32 color) => shape.Strokes.Count == 0 ? null
@@ -107,7 +141,8 @@ internal sealed class TracedDrawing(
                 Lines(path).ForEach(line => lines.Add(line));
             }
 
-            lines = StrokeOrder.Apply(lines, sheet.Width, sheet.Height, joins: !plan.Options.Centerline, cancellation);
+            lines = IsCut ? lines : StrokeOrder.Apply(
+                lines, sheet.Width, sheet.Height, joins: !plan.Options.Centerline, cancellation);
             if (shape.Strokes.Count == 0)
             {
                 CutOrder.Sort(Lines(shape.Outline)).ForEach(line => lines.Add(line));

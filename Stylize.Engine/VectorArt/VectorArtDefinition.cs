@@ -50,5 +50,5 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
 
     protected internal override VectorArtOptions ForPreview(
         VectorArtOptions options, PreviewCopy copy, int side, PreviewTime time) =>
-        options with { CopyScale = copy.Scale };
+        options with { CopyScale = copy.Scale, Sheet = options.Sheet.ForCopy(copy.Scale) };
 }

@@ -55,7 +55,7 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
             decoded = input.DecodeRgba(context);
         }
 
-        var plan = new VectorArtPlan(Options, decoded.Width, decoded.Height);
+        var plan = new VectorArtPlan(Options, decoded.Width, decoded.Height, input.ScannedDpi());
         context.Print(plan);
         plan.Options.Sheet.WarnOfUnits(context);
         return new VectorArtResult(Trace(decoded, plan, context), plan, input, context);

@@ -8,6 +8,8 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     /// <summary>Maximum number of colors; the number of a file has two digits.</summary>
     public const int MaxColors = 99;
 
+    private const double MinContour = 0.1;
+
     /// <summary>The built-in presets by name. Each access returns a copy.</summary>
     public static IReadOnlyDictionary<string, VectorArtOptions> Presets { get; } = new PresetTable<VectorArtOptions>
     {
@@ -60,6 +62,25 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [OnlyWith(nameof(Hatch), AreaHatching.Lines, AreaHatching.Outlined)]
     public float HatchAngle { get; init; } = 45;
 
+    [Option("Cut lines alone: shared ones once, inner before outer ones.", Group = HelpGroup.Plotter)]
+    [NotWith(nameof(Centerline))]
+    [NotWith(nameof(Gradients))]
+    [NotWith(nameof(Hatch))]
+    [NotWith(nameof(Separate))]
+    public bool Cut { get; init; }
+
+    [Option("Distance of a cut line around all that is opaque.", ValueName = "length",
+        Default = "no line", Group = HelpGroup.Plotter)]
+    [NotWith(nameof(Centerline))]
+    [NotWith(nameof(Cut))]
+    [NotWith(nameof(Separate))]
+    public Length? Contour { get; init; }
+
+    [Option("White print beyond the cut line, such as 1mm.", ValueName = "length", Default = "none",
+        Group = HelpGroup.Plotter)]
+    [OnlyWith(nameof(Contour))]
+    public Length? Bleed { get; init; }
+
     [Option("Area below which a speck joins a neighbor.", Group = HelpGroup.Common, Unit = "pixels", Min = 0,
         Max = 1_000_000, Default = "10, or 3 in small pictures and print")]
     public int? MinimumArea { get; init; }
@@ -79,15 +100,14 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     public DrawingFormat Format { get; init; } = DrawingFormat.Svg;
 
     [Option("Longest side of a PNG.", Unit = "pixels", Min = 1, Max = 32768, Default = "the size of the image",
-        Synonyms = ["size", "resolution", "dpi"])]
+        Synonyms = ["size", "resolution"])]
     [OnlyWith<PixelFormats>(nameof(Format))]
     public int? PngSize { get; init; }
 
-    [Option("Also write one file per color, with registration marks.", Group = HelpGroup.Common)]
-    [OnlyWith<VectorFormats>(nameof(Format))]
+    [Option("Also write one file per color that occurs, with registration marks.", Group = HelpGroup.Common)]
     public bool Separate { get; init; }
 
-    [Option("Start of the ids of groups, for several SVGs in one page.", ValueName = "text")]
+    [Option(DrawingIds.Help, ValueName = "text")]
     [OnlyWith(nameof(Format), DrawingFormat.Svg)]
     public string? IdPrefix { get; init; }
 
@@ -108,7 +128,8 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     public ToneOptions Tone { get; init; } = new();
 
     /// <summary>True if the drawing has a sheet; pens and cutters always need one.</summary>
-    internal bool HasSheet => Sheet.PaperSize is not null || DrawingFormatDefinition.ForFormat(Format).IsForPens;
+    internal bool HasSheet =>
+        Sheet.PaperSize is not null || Contour is not null || DrawingFormatDefinition.ForFormat(Format).IsForPens;
 
     /// <summary>Width of the copy that a preview traces, relative to the image in whose pixels lengths are
     /// given.</summary>
@@ -123,15 +144,21 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     public void Validate()
     {
         OptionSet.ForRecord<VectorArtOptions>().Check(this);
-        if (IdPrefix is { } prefix && (!char.IsAsciiLetter(prefix.FirstOrDefault())
-            || prefix.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_'))))
-        {
-            throw Errors.IdPrefix.With(nameof(IdPrefix), prefix);
-        }
-
+        DrawingIds.Check(IdPrefix);
         Tone.Validate();
         Sheet.Validate(HasSheet, hasMarks: HasSheet && Separate);
         Machine.For(Format);
+        var outside = (Contour ?? default).Millimeters + (Bleed ?? default).Millimeters;
+        if (Contour is { } contour && !(contour.Millimeters >= MinContour && outside <= Sheet.Margin.Millimeters))
+        {
+            throw StylizeException.Option(nameof(Contour), contour,
+                $"at least {new Length(MinContour)} and, with {{Bleed}}, at most the {{Margin}} of {Sheet.Margin}");
+        }
+
+        if (Bleed is { Millimeters: not >= 0 } bleed)
+        {
+            throw StylizeException.Option(nameof(Bleed), bleed, $"{default(Length)} or more");
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 using Stylize.Engine.Drawings;
 using Stylize.Engine.VectorArt.Areas;
+using Stylize.Engine.VectorArt.Drawing;
 
 namespace Stylize.Engine.VectorArt;
 
@@ -15,7 +16,8 @@ internal sealed record VectorArtPlan : IOperationPlan
 
     private readonly int _width, _height;
 
-    public VectorArtPlan(VectorArtOptions options, int width, int height)
+    /// <param name="scanned">Pixels per inch that the file of the image states; null for none.</param>
+    public VectorArtPlan(VectorArtOptions options, int width, int height, double? scanned = null)
     {
         (Options, _width, _height) = (options, width, height);
         Format = DrawingFormatDefinition.ForFormat(options.Format);
@@ -26,7 +28,8 @@ internal sealed record VectorArtPlan : IOperationPlan
         var isPair = options.Outline || (options.Centerline && options.Colors is null);
         (Wanted, IsWantedChosen) = (isPair ? 2 : MaxColors(options), isPair || options.Colors is not null);
         Inks = options.Separate ? MaxColors(options) : 0;
-        Sheet = options.HasSheet ? PaperLayout.ForImage(options.Sheet, width, height) : null;
+        Sheet = options.HasSheet ? PaperLayout.ForImage(options.Sheet, width, height, scanned) : null;
+        Pixel = options.Sheet.Pixel ?? Length.OfPixel(scanned);
         Tool = options.Machine.Tool(options.Format);
         Canvas = Format.Pixels is null ? null : CanvasOf(options.PngSize);
     }
@@ -58,7 +61,13 @@ internal sealed record VectorArtPlan : IOperationPlan
     /// <summary>The position of the image on its sheet; null for a drawing in pixels.</summary>
     public PaperLayout? Sheet { get; init; }
 
+    /// <summary>Millimeters of a pixel of a drawing without a sheet; null if unknown.</summary>
+    public double? Pixel { get; }
+
     public PlotTool Tool { get; }
+
+    /// <summary>Width in pixels of a cut line; a quarter of a pixel of unknown size.</summary>
+    public double CutWidth => CutContour.Width / (Sheet?.Scale ?? Pixel ?? 4 * CutContour.Width);
 
     /// <summary>The pixels of a PNG; null for other formats.</summary>
     public PixelCanvas? Canvas { get; }
@@ -77,7 +86,8 @@ internal sealed record VectorArtPlan : IOperationPlan
         ("smoothness", Options.Smoothness),
         ("layers", IsStacked ? AreaLayers.Stacked : AreaLayers.Flat),
         ("inks", Inks > 0 ? Inks : null),
-        ("sheet", Sheet is { } sheet ? Invariant($"{sheet.Width:0.#} x {sheet.Height:0.#} mm") : null),
+        ("sheet", Sheet is { } sheet ? Invariant($"{sheet.Width:0.#} x {sheet.Height:0.#} mm")
+            : Pixel is { } pixel ? Invariant($"{pixel * _width:0.#} x {pixel * _height:0.#} mm") : null),
         ("canvas", Canvas is { } canvas ? Invariant($"{canvas.Width} x {canvas.Height}") : null),
     ];
 
@@ -99,5 +109,7 @@ internal sealed record VectorArtPlan : IOperationPlan
     /// <param name="side">The longest side; null for that of the image.</param>
     public PixelCanvas CanvasOf(int? side) =>
         PixelCanvas.ForImage(
-            Format.Pixels is null ? null : Sheet, _width, _height, _ => side ?? Math.Max(_width, _height));
+            Format.Pixels is null ? null : Sheet, _width, _height, Pixel,
+            _ => side ?? Sheet?.Longest(Options.Sheet.Dpi) ?? Math.Max(_width, _height))
+            .At(side is null ? Options.Sheet.Dpi : null);
 }

@@ -1,4 +1,5 @@
 using Stylize.Engine.Drawings;
+using Stylize.Engine.VectorArt.Curves;
 using Stylize.Engine.VectorArt.Drawing;
 
 namespace Stylize.Engine.VectorArt;
@@ -14,6 +15,7 @@ internal sealed class VectorArtResult : IVectorArt
     private readonly ImageInput _input;
     private readonly OperationContext _context;
     private IReadOnlyList<AreaShape>? _flat;
+    private (IReadOnlyList<Curve> Line, IReadOnlyList<Curve> Print)? _contour;
 
     /// <summary>Creates the result, and draws the pixels of a PNG.</summary>
     public VectorArtResult(TracedPicture picture, VectorArtPlan plan, ImageInput input, OperationContext context)
@@ -28,8 +30,12 @@ internal sealed class VectorArtResult : IVectorArt
                 $"{plan.Format.Name} has no opacity; translucent areas become opaque. Use SVG, PDF or PNG to keep it.");
         }
 
+        if (plan.Options.Contour is { } contour) FindContour(contour.Millimeters);
+        picture = _picture = plan.Options.Cut ? CutContour.Shared(picture, plan.CutWidth)
+            : _contour is { } found && plan.Format.IsForPens
+                ? CutContour.Picture(picture.Width, picture.Height, found.Line, plan.CutWidth) : picture;
         _shapes = AreaShape.ForPicture(picture, plan.IsStacked);
-        _drawing = Drawing(new(picture, _shapes, plan, Label));
+        _drawing = Drawing(new(picture, _shapes, plan, Label) { Contour = _contour });
         (_drawing as PlotDrawing)?.Report(
             context, "a larger {MinimumArea}, fewer {Colors} or a smaller sheet ({PaperSize})");
         _drawn = plan.Canvas is { } canvas ? Draw(canvas, context) : null;
@@ -67,9 +73,8 @@ internal sealed class VectorArtResult : IVectorArt
             var inks = Flat;
             return [.. Enumerable.Range(1, _plan.Inks).Select(number => new SideFile(
                 VectorArtOperation.InkSuffix(_plan.Format, number),
-                to => _plan.Format.Write!(
-                    to, Drawing(
-                        new(_picture, inks, _plan, Label with { Title = $"{Label.Title} {number}" }) { Ink = number })))
+                to => WritePlate(to, new(
+                    _picture, inks, _plan, Label with { Title = $"{Label.Title} {number}" }) { Ink = number }))
             {
                 IsPlate = true, IsEmpty = number > inks.Count || AreaHatch.IsBlank(inks[number - 1].Color),
             })];
@@ -88,7 +93,7 @@ internal sealed class VectorArtResult : IVectorArt
             : Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Rings.Count)} areas. Made by Stylize."),
         _context.Provenance)
     {
-        IsBrief = true,
+        IsBrief = true, IdPrefix = _plan.Options.IdPrefix, IsRgb = _plan.Options.Sheet.ColorSpace == PageColors.Rgb,
     };
 
     public void Write(Stream target)
@@ -99,11 +104,7 @@ internal sealed class VectorArtResult : IVectorArt
         }
         else
         {
-            _input.Codec.Encode(_drawn, target, new EncodeOptions(_plan.Format.Pixels!.Value)
-            {
-                PixelsPerMeter = _plan.Canvas!.Value.PixelsPerMeter,
-                Metadata = ProvenanceText.Metadata(_context.Provenance),
-            });
+            _input.Codec.Encode(_drawn, target, Encoding);
         }
     }
 
@@ -113,15 +114,53 @@ internal sealed class VectorArtResult : IVectorArt
 
     public void Dispose() => _drawn?.Dispose();
 
+    private EncodeOptions Encoding => new(_plan.Format.Pixels!.Value)
+    {
+        PixelsPerMeter = _plan.Canvas!.Value.PixelsPerMeter, Metadata = ProvenanceText.Metadata(_context.Provenance),
+    };
+
+    private void WritePlate(Stream target, TracedDrawing plate)
+    {
+        if (_plan.Canvas is not { } canvas)
+        {
+            _plan.Format.Write!(target, Drawing(plate));
+            return;
+        }
+
+        // A border for registration marks enlarges a picture without a sheet.
+        var scale = canvas.Width / (_plan.Sheet?.Width ?? _picture.Width);
+        var page = plate.Page;
+        canvas = canvas with
+        {
+            Width = (int)Math.Round(scale * page.Width), Height = (int)Math.Round(scale * page.Height),
+        };
+        PlateImage.Write(plate, canvas, _input.Codec, Encoding, _context, target);
+    }
+
     /// <summary>Returns areas, or their outlines for a machine with pens.</summary>
     private IDrawing Drawing(TracedDrawing areas) => _plan.Format.IsForPens ? areas.Plot(_context.Cancellation) : areas;
+
+    /// <summary>Finds the cut line around all that is opaque, and the end of the print below it.</summary>
+    private void FindContour(double distance)
+    {
+        var scale = _plan.Sheet!.Value.Scale;
+        var opaque = new TracedDrawing(
+            _picture, AreaShape.ForPicture(_picture, isStacked: false), _plan with { Sheet = null },
+            DrawingLabel.None) { IsFlat = true };
+        var line = Around(distance);
+        _contour = (line, _plan.Options.Bleed is { Millimeters: > 0 } bleed
+            ? Around(distance + bleed.Millimeters) : _plan.Options.Bleed is null ? [] : line);
+
+        IReadOnlyList<Curve> Around(double millimeters) =>
+            StickerContour.Around(opaque, millimeters / scale, _context);
+    }
 
     /// <summary>Draws the picture, on its sheet if a PNG has one.</summary>
     private Raster<Rgba32> Draw(PixelCanvas canvas, OperationContext context)
     {
         var plan = _plan.Format.Pixels is null ? _plan with { Sheet = null } : _plan;
         return RasterCanvas.Draw(
-            new TracedDrawing(_picture, Flat, plan, Label) { IsFlat = true }, canvas.Width, canvas.Height,
-            context.MaxThreads, context.Cancellation);
+            new TracedDrawing(_picture, Flat, plan, Label) { IsFlat = true, Contour = _contour },
+            canvas.Width, canvas.Height, context.MaxThreads, context.Cancellation);
     }
 }

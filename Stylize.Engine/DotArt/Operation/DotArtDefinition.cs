@@ -117,6 +117,7 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
         {
             Format = DrawingFormat.Png,
             PngSize = side,
+            Plot = options.Plot with { Sheet = options.Plot.Sheet.ForCopy(copy.Scale) },
             PaperColor = options.PaperColor is { A: > 0 } paper ? paper : new Rgba32(255, 255, 255),
         };
         if (!DrawingKinds.For(options).HasPixelLengths || !copy.IsReduced) return options;

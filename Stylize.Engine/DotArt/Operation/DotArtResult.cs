@@ -91,7 +91,7 @@ internal sealed class DotArtResult(
     {
         if (picture.Drawn is { } drawn)
         {
-            Encode(drawn, target);
+            input.Codec.Encode(drawn, target, Encoding);
             return;
         }
 
@@ -118,20 +118,22 @@ internal sealed class DotArtResult(
         var contents = HasStrokes
             ? $"{CountLines(own, layers)} lines" : $"{layers?.Sum(layer => layer.Dots.Length) ?? own.Count} dots";
         return new(
-            Path.GetFileNameWithoutExtension(input.Source.Name),
+            plan.Options.IdPrefix is null ? Path.GetFileNameWithoutExtension(input.Source.Name) : "",
             Invariant($"{contents}, {distribution} distribution, seed {plan.Options.Seed}. Made by Stylize."),
-            context.Provenance);
+            context.Provenance)
+        {
+            IdPrefix = plan.Options.IdPrefix, IsRgb = plan.Options.Plot.Sheet.ColorSpace == PageColors.Rgb,
+        };
     }
 
     /// <summary>Returns the number of lines: on a sheet, lines are joined, and divided at refills.</summary>
     private static int CountLines(DotSet own, IEnumerable<PlotLayer>? layers) =>
         layers?.Sum(layer => layer.Starts?.Length ?? 0) ?? own.Starts?.Length ?? 0;
 
-    private void Encode(Raster<Rgba32> drawn, Stream target) =>
-        input.Codec.Encode(drawn, target, new EncodeOptions(plan.Format.Pixels!.Value)
-        {
-            PixelsPerMeter = plan.Canvas.PixelsPerMeter, Metadata = context.Metadata,
-        });
+    private EncodeOptions Encoding => new(plan.Format.Pixels!.Value)
+    {
+        PixelsPerMeter = plan.Canvas.PixelsPerMeter, Metadata = context.Metadata,
+    };
 
     /// <summary>Returns true if a pen or ink draws nothing: the image has fewer colors, or the paper has its
     /// color.</summary>
@@ -161,16 +163,14 @@ internal sealed class DotArtResult(
         }
 
         using var inked = Plates.DotsOf(dots, pen.Color);
-        var paper = plan.Format.Pixels is null ? (Rgba32?)null : new Rgba32(255, 255, 255);
-        var plate = new DotDrawing(inked, plan with { Paper = paper }, Named(LabelOf(inked, null))) { Marks = marks };
-        if (paper is null)
+        var plate = new DotDrawing(inked, plan with { Paper = null }, Named(LabelOf(inked, null))) { Marks = marks };
+        if (plan.Format.Pixels is null)
         {
             plan.Format.Write!(target, plate);
         }
         else
         {
-            using var drawn = plate.ToPixels(context);
-            Encode(drawn, target);
+            PlateImage.Write(plate, plan.Canvas, input.Codec, Encoding, context, target);
         }
 
         DrawingLabel Named(DrawingLabel whole) =>

@@ -53,7 +53,9 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
         number is null ? null
         : plan.Options is { Palette: null, Color: null } ? SvgCanvas.Hex(color) : DotColor.WordOf(color))
     {
-        Number = number, Placement = plan.Layout?.Placement ?? Placement.OnPage,
+        Number = number, Ink = plan.Options.Inks.Separation != Separation.None && plan.Inks.Contains(color)
+            ? Pen.InkName(null, color) : null,
+        Placement = plan.Layout?.Placement ?? Placement.OnPage,
         Decimals = plan.Options.Voronoi ? plan.Options.Precision + 1 : _style.Decimals,
     };
 

@@ -78,5 +78,5 @@ internal static class PenCount
         (int)Math.Clamp(area / (Math.PI / 4 * nib * nib), 1, DotArtOptions.MaxDots);
 
     private static double Scale(DotArtPlan plan, int width, int height) =>
-        PaperLayout.ForImage(plan.Options.Plot.Sheet, width, height).Scale;
+        plan.Sheet.Scale * plan.Width / width;
 }

@@ -42,13 +42,20 @@ public sealed record EncodeOptions(ImageFormat Format)
     /// <summary>Named parts of an animation, which only Aseprite files store.</summary>
     public IReadOnlyList<FrameTag> Tags { get; init; } = [];
 
-    /// <summary>Number of pixels per meter of a PNG, for printing at its physical size; null, the default, for an image
-    /// without one.
-    /// </summary>
+    /// <summary>Number of pixels per meter of a PNG, JPEG or TIFF, for printing at its physical size; null, the
+    /// default, for an image without one. JPEG and TIFF state whole pixels per inch if these are meant.</summary>
     public int? PixelsPerMeter { get; init; }
 
     /// <summary>Metadata to store in the file; empty by default.</summary>
     public ImageMetadata Metadata { get; init; } = ImageMetadata.None;
+
+    /// <summary>Returns pixels per inch: a whole number if a whole number of pixels per meter was rounded from
+    /// it.</summary>
+    internal static double PerInch(double perMeter)
+    {
+        var inch = perMeter * 0.0254;
+        return Math.Abs(inch - Math.Round(inch)) <= 0.0254 / 2 ? Math.Round(inch) : inch;
+    }
 
     /// <exception cref="StylizeException">OptionInvalid: the list is empty, or longer than an index can
     /// name.</exception>

@@ -38,7 +38,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
     // In the order of signature tests.
     private static readonly FormatDefinition[] Table =
     [
-        new(ImageFormat.Png, "PNG", ".png")
+        new(ImageFormat.Png, "PNG", ".png", ".apng")
         {
             Signature = Starts("\u0089PNG\r\n\u001a\n"),
             Content = FormatContent.Frames | FormatContent.Samples16 | FormatContent.Profile | FormatContent.Exif
@@ -47,7 +47,8 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         new(ImageFormat.Jpeg, "JPEG", ".jpg", ".jpeg")
         {
             Signature = Starts("\u00ff\u00d8\u00ff"),
-            Content = FormatContent.Profile | FormatContent.Exif | FormatContent.Lossy,
+            Content =
+                FormatContent.Profile | FormatContent.Exif | FormatContent.Lossy | FormatContent.PixelSize,
         },
         new(ImageFormat.WebP, "WebP", ".webp")
         {
@@ -67,7 +68,8 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         new(ImageFormat.Tiff, "TIFF", ".tif", ".tiff", ".stk", ".lsm", ".qptiff", ".svs", ".ndpi", ".scn")
         {
             Signature = Starts("II*\0", "MM\0*", "II+\0", "MM\0+"),
-            Content = FormatContent.Samples16 | FormatContent.Pages | FormatContent.Profile | FormatContent.Description,
+            Content = FormatContent.Samples16 | FormatContent.Pages | FormatContent.Profile | FormatContent.Description
+                | FormatContent.PixelSize,
         },
         new(ImageFormat.Gif, "GIF", ".gif") { Signature = Starts("GIF87a", "GIF89a"), Content = FormatContent.Frames },
         new(ImageFormat.Avif, "AVIF", ".avif")

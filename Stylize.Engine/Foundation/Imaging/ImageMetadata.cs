@@ -27,6 +27,9 @@ public sealed record ImageMetadata
     /// <summary>Size of a pixel in micrometers that the resolution of a TIFF of ImageJ gives, or null.</summary>
     public PixelSize? PixelSize { get; init; }
 
+    /// <summary>Resolution of square pixels that a PNG, JPEG or TIFF states per unit of length, or null.</summary>
+    public double? PixelsPerMeter { get; init; }
+
     /// <summary>Maximum length of <see cref="Provenance"/> in UTF-8 bytes. With XML escapes it fits one JPEG segment of
     /// 65,533 bytes, except for texts of mostly "&lt;" and "&amp;", which JPEG refuses.</summary>
     public const int MaxProvenanceBytes = 48 * 1024;

@@ -55,6 +55,15 @@ public sealed class ImageInput
     /// <exception cref="StylizeException">The input is missing, unreadable or too large.</exception>
     public ImageInfo Info => _info ??= Codec.Identify(Source, DecodeOptions);
 
+    /// <summary>Returns the resolution of a scan in pixels per inch; null if the file states none, or one of screens,
+    /// which programs write without a measurement.</summary>
+    internal double? ScannedDpi()
+    {
+        const double MaxScreen = 96.5;
+        return Source.Pixels is null && Codec.ReadMetadata(Source, DecodeOptions).PixelsPerMeter is { } resolution
+            && EncodeOptions.PerInch(resolution) is > MaxScreen and var dpi ? dpi : null;
+    }
+
     /// <summary>Returns the input as a single image, for operations that cannot create animations.</summary>
     /// <param name="frame">Frame or page from 0; null if not given.</param>
     /// <exception cref="StylizeException">OperationFailed: the input is an animation without a frame, or cannot be

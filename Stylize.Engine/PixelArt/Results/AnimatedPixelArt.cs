@@ -60,6 +60,10 @@ internal sealed class CellFrames(
     public (int Columns, int Rows) Size => size;
     public int Count => input.Info.Pages;
 
+    /// <summary>Largest share of cells in which a frame differs from the one that is shown instead; null to show
+    /// all.</summary>
+    public double? MergedShare { get; init; }
+
     public IFrameReader Open() => input.OpenFrames();
 
     /// <summary>Returns the cells of the first frame. The caller owns them.</summary>
@@ -76,6 +80,57 @@ internal sealed class CellFrames(
         var memory = new CellMemory();
         return CellFrame.Make(reader, frame => make(frame, memory), context)
             .Select(frame => frame with { Milliseconds = frameTime ?? frame.Milliseconds });
+    }
+
+    /// <summary>Returns the frames of which those that hardly differ are shown as one, for the time of all.</summary>
+    public IEnumerable<CellFrame> MakeMerged(IFrameReader reader)
+    {
+        CellFrame? shown = null;
+        try
+        {
+            foreach (var frame in Make(reader))
+            {
+                if (shown is { } before && ShareOfChange(before.Cells, frame.Cells) <= MergedShare)
+                {
+                    shown = before with { Milliseconds = before.Milliseconds + frame.Milliseconds };
+                    frame.Cells.Dispose();
+                    continue;
+                }
+
+                if (shown is { } complete)
+                {
+                    shown = null;
+                    yield return complete;
+                }
+
+                shown = frame;
+            }
+
+            if (shown is { } last)
+            {
+                shown = null;
+                yield return last;
+            }
+        }
+        finally
+        {
+            shown?.Cells.Dispose();
+        }
+    }
+
+    private static double ShareOfChange(Raster<Rgba32> a, Raster<Rgba32> b)
+    {
+        var changed = 0;
+        for (var y = 0; y < a.Height; y++)
+        {
+            ReadOnlySpan<Rgba32> before = a.Row(y), after = b.Row(y);
+            for (var x = 0; x < before.Length; x++)
+            {
+                changed += before[x] == after[x] ? 0 : 1;
+            }
+        }
+
+        return (double)changed / a.PixelCount;
     }
 }
 
@@ -106,7 +161,7 @@ internal sealed class AnimatedPixelArt(
 
     private IEnumerable<AnimationFrame> Enlarged(IFrameReader reader)
     {
-        foreach (var (cells, milliseconds) in frames.Make(reader))
+        foreach (var (cells, milliseconds) in frames.MakeMerged(reader))
         {
             using (cells)
             {

@@ -26,8 +26,14 @@ internal abstract class CellArtifact(
 
     protected KeyValuePair<string, object?> CellsEntry => new("Cells", $"{size.Columns}x{size.Rows}");
 
+    /// <summary>What was given up for the size of the file, in order; null if no size is given.</summary>
+    public IReadOnlyList<string>? Lowered { get; set; }
+
     protected KeyValuePair<string, object?>[] ColorEntries =>
-        [new("Colors", palette.Colors.Count), new("Palette", palette.Colors.Select(c => c.ToHex()).ToArray())];
+    [
+        new("Colors", palette.Colors.Count), new("Palette", palette.Colors.Select(c => c.ToHex()).ToArray()),
+        .. Lowered is null ? [] : new KeyValuePair<string, object?>[] { new("Lowered", Lowered.ToArray()) },
+    ];
 
     public void Add(SideFile file) => _sideFiles.Add(file);
 

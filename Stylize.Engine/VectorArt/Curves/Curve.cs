@@ -28,6 +28,17 @@ internal sealed record Curve(Point Start, IReadOnlyList<CurvePiece> Pieces)
     public double Length =>
         Pieces.Select((piece, i) => Point.Distance(piece.End, i == 0 ? Start : Pieces[i - 1].End)).Sum();
 
+    /// <summary>Returns the curve moved in both directions, then enlarged.</summary>
+    public Curve At(double shift, double factor)
+    {
+        return new(Placed(Start), [.. Pieces.Select(piece => piece with
+        {
+            Control1 = Placed(piece.Control1), Control2 = Placed(piece.Control2), End = Placed(piece.End),
+        })]);
+
+        Point Placed(Point point) => factor * (point + new Point(shift, shift));
+    }
+
     /// <summary>Returns the curve in the opposite direction.</summary>
     public Curve Reverse()
     {

@@ -30,6 +30,35 @@ internal sealed class RingJoiner
         curves.Push((end, curve));
     }
 
+    /// <summary>Removes and returns the curves that no other ones close.</summary>
+    public IReadOnlyList<Curve> JoinOpen()
+    {
+        var surplus = _starts.ToDictionary(start => start, start => _from[start].Count);
+        foreach (var (end, _) in _from.Values.SelectMany(curves => curves))
+        {
+            surplus[end] = surplus.GetValueOrDefault(end) - 1;
+        }
+
+        var found = new List<Curve>();
+        foreach (var start in _starts)
+        {
+            for (; surplus[start] > 0; surplus[start]--)
+            {
+                var (end, first) = _from[start].Pop();
+                var pieces = new List<CurvePiece>(first.Pieces);
+                while (_from.TryGetValue(end, out var curves) && curves.TryPop(out var next))
+                {
+                    pieces.AddRange(next.Curve.Pieces);
+                    end = next.End;
+                }
+
+                found.Add(new(first.Start, pieces));
+            }
+        }
+
+        return found;
+    }
+
     public IReadOnlyList<Curve> Join()
     {
         foreach (var start in _starts)

@@ -95,12 +95,7 @@ internal sealed record TracedPicture(
             }).ToArray()).ToArray(),
         };
 
-        Curve ReducedCurve(Curve curve) => new(At(curve.Start), [.. curve.Pieces.Select(piece => piece with
-        {
-            Control1 = At(piece.Control1), Control2 = At(piece.Control2), End = At(piece.End),
-        })]);
-
-        Point At(Point point) => 1.0 / factor * point;
+        Curve ReducedCurve(Curve curve) => curve.At(0, 1.0 / factor);
     }
 
     /// <summary>Returns the median of the noise of all boundaries, weighted by their numbers of points.</summary>

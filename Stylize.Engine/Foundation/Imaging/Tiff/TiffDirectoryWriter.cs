@@ -11,6 +11,7 @@ internal sealed class TiffDirectoryWriter(long start, bool isBig)
     private const ushort Ascii = 2;
     private const ushort Short = 3;
     private const ushort Long = 4;
+    private const ushort Rational = 5;
     private const ushort Undefined = 7;
     private const ushort Long8 = 16;
 
@@ -45,6 +46,16 @@ internal sealed class TiffDirectoryWriter(long start, bool isBig)
         if (isTiled)
         {
             Add(322, Long, (uint)page.TileSide);
+        }
+
+        if (page.PixelsPerMeter is { } resolution)
+        {
+            // Ratios with four decimals, per inch.
+            const uint Denominator = 10_000, Inch = 2;
+            var ratio = MemoryMarshal.AsBytes<uint>(
+                [(uint)Math.Round(EncodeOptions.PerInch(resolution) * Denominator), Denominator]).ToArray();
+            _entries.AddRange([(282, Rational, 1, ratio), (283, Rational, 1, ratio)]);
+            AddShorts(296, [(ushort)Inch]);
         }
 
         _entries.Add((305, Ascii, 8, "Stylize\0"u8.ToArray()));

@@ -157,6 +157,9 @@ internal sealed record TiffPage(int Width, int Height, int Bands, int Bits, Loss
     /// <summary>The text of tag 270, such as OME-XML, or null.</summary>
     internal string? Description { get; init; }
 
+    /// <summary>Resolution, or null.</summary>
+    internal int? PixelsPerMeter { get; init; }
+
     /// <summary>ICC profile and provenance of the page. EXIF is not written.</summary>
     internal ImageMetadata Metadata { get; init; } = ImageMetadata.None;
 

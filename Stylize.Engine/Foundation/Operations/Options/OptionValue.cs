@@ -138,9 +138,12 @@ internal static class OptionValue
 
     private static object Scalar(OptionDeclaration option, string text)
     {
+        var isSize = option.Declared.Unit == "bytes";
+        if (isSize && Bytes(text) is { } bytes) return bytes;
+
         if (TryRead(option.ElementType, text, out var value)) return value!;
 
-        var kind = KindText(option.ElementType);
+        var kind = isSize ? "a number of bytes, or a size such as 256kB" : KindText(option.ElementType);
         var range = option.IsList || option.Range.Values.Count > 0 ? null : option.Range.Text;
         throw option.ElementType.IsEnum
             ? Unreadable(option.Name, option.ElementType, text, option.Range.Values)
@@ -183,6 +186,21 @@ internal static class OptionValue
             ?? throw new NotSupportedException(
                 $"{type} cannot be the type of an option because it has no {nameof(ValueFormAttribute)}.");
         return form.Parse(text);
+    }
+
+    /// <summary>Parses a number of bytes, with or without a unit; null if it is not one.</summary>
+    private static object? Bytes(string text)
+    {
+        (string Unit, long Bytes)[] units =
+            [("KiB", 1 << 10), ("MiB", 1 << 20), ("kB", 1000), ("MB", 1_000_000), ("B", 1), ("", 1)];
+        var trimmed = text.Trim();
+        var (unit, bytes) = Array.Find(
+            units, known => trimmed.EndsWith(known.Unit, StringComparison.OrdinalIgnoreCase));
+        return decimal.TryParse(
+            trimmed[..^unit.Length], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint
+                | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
+            && number * bytes is >= long.MinValue and <= long.MaxValue and var whole
+            && whole == Math.Floor(whole) ? (long)whole : null;
     }
 
     private static string KindText(Type type) =>

@@ -1,0 +1,225 @@
+namespace Stylize.Engine.Tests.Drawings;
+
+/// <summary>What print shops and cutters need: sizes in files, inks on plates of their own, and lines cut
+/// once.</summary>
+public sealed partial class PrintTests : CliTest
+{
+    private static readonly Rgba32 White = new(255, 255, 255), Black = new(0, 0, 0), Red = new(220, 40, 40);
+
+    /// <summary>Every format that holds a size of pixels states it, and its reader finds it.</summary>
+    [Theory]
+    [InlineData(11811, 300)]
+    [InlineData(5906, 150)]
+    [InlineData(23622, 600)]
+    [InlineData(6895, 175.133)]
+    public void A_file_states_its_resolution(int perMeter, double dpi)
+    {
+        using var image = new Raster<Rgba32>(8, 6, clear: true);
+        foreach (var format in Enum.GetValues<ImageFormat>().Where(
+            format => FormatDefinition.ForFormat(format).Holds(FormatContent.PixelSize)))
+        {
+            using var file = new MemoryStream();
+            ImageCodecs.Default.Encode(image, file, new EncodeOptions(format) { PixelsPerMeter = perMeter });
+            var found = ImageCodecs.Default.ReadMetadata(ImageSource.Memory(file.ToArray(), "a")).PixelsPerMeter;
+            Assert.Equal(dpi, found!.Value * 0.0254, 0.5);
+        }
+    }
+
+    /// <summary>Resolutions of screens are no measurement.</summary>
+    [Theory]
+    [InlineData(ImageFormat.Png, 11811, "50.8mm")]
+    [InlineData(ImageFormat.Tiff, 11811, "50.8mm")]
+    [InlineData(ImageFormat.Jpeg, 11811, "50.8mm")]
+    [InlineData(ImageFormat.Png, 2835, "600")]
+    [InlineData(ImageFormat.Jpeg, 3780, "600")]
+    [InlineData(ImageFormat.Png, null, "600")]
+    public void Trace_keeps_the_size_of_a_scan(ImageFormat format, int? perMeter, string width)
+    {
+        Scan("scan.img", format, perMeter);
+        _folder.Run("trace", "scan.img", "-o", "a.svg").Exits(0);
+        Assert.Contains($" width=\"{width}\"", Text("a.svg"), StringComparison.Ordinal);
+        Assert.Contains("viewBox=\"0 0 600 400\"", Text("a.svg"), StringComparison.Ordinal);
+        _folder.Run("trace", "scan.img", "-o", "a.dxf").Exits(0);
+        var dxf = DxfFile.Read(File.ReadAllBytes(_folder["a.dxf"]));
+        var isKnown = width != "600";
+        Assert.Equal(isKnown ? "4" : "0", dxf.Units);
+        Assert.Equal(isKnown ? 50.8 : 600, dxf.Entities.SelectMany(line => line.Points).Max(at => at.X), 0.01);
+        _folder.Run("trace", "scan.img", "--paper-size", "A6", "-o", "b.svg").Exits(0);
+        Assert.Contains(" width=\"148mm\"", Text("b.svg"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("trace a.png --dpi 200 -o b.tif", 60, 40)]
+    [InlineData("trace a.png --paper-size 127x254mm --dpi 200 -o b.png", 2000, 1000)]
+    [InlineData("dot-art a.png --paper-size 127x254mm --dpi 200 --dot-count 50 -o b.tif", 2000, 1000)]
+    [InlineData("dot-art a.png --dpi 200 --dot-count 50 -o b.png", 60, 40)]
+    public void A_resolution_decides_the_pixels_of_a_sheet(string line, int width, int height)
+    {
+        _folder.Image("a.png", 60, 40);
+        _folder.Run(line).Exits(0);
+        var source = ImageSource.File(_folder[line.Split(' ')[^1]]);
+        var info = ImageCodecs.Default.Identify(source);
+        Assert.Equal((width, height), (info.Width, info.Height));
+        Assert.Equal(200, ImageCodecs.Default.ReadMetadata(source).PixelsPerMeter!.Value * 0.0254, 0.01);
+    }
+
+    [Fact]
+    public void A_resolution_that_gives_too_many_pixels_is_refused()
+    {
+        _folder.Image("a.png");
+        _folder.Run("trace a.png --paper-size A0 --dpi 3000 -o b.png").Exits(2, "at most 700 for a sheet of A0");
+        _folder.Run("trace a.png --png-size 90 --dpi 300 -o b.png").Exits(2, "cannot be combined");
+    }
+
+    [Theory]
+    [InlineData("dot-art a.png --separation cmyk --dot-count 60 --separate -o b.png", "b_cyan.png")]
+    [InlineData("dot-art a.png --separation cmyk --dot-count 60 --separate --dpi 100 -o b.tif", "b_black.tif")]
+    [InlineData("trace a.png --colors 3 --separate -o b.png", "b_02.png")]
+    [InlineData("trace a.png --colors 3 --separate --paper-size A6 --dpi 100 -o b.tif", "b_02.tif")]
+    public void Plates_are_gray(string line, string plate)
+    {
+        _folder.Image("a.png", 60, 40, (x, y) => new((byte)(x < 30 ? 200 : 40), (byte)(4 * y), 90));
+        _folder.Run(line).Exits(0);
+        var info = ImageCodecs.Default.Identify(ImageSource.File(_folder[plate]));
+        Assert.Equal((1, false, 8), (info.ColorPlanes, info.HasAlpha, info.BitsPerSample));
+        using var drawn = _folder.Decode(plate);
+        Assert.Equal(White, drawn[0, 0]);
+        Assert.Contains(Black, Enumerable.Range(0, drawn.Height).SelectMany(y => drawn.Row(y).ToArray()));
+    }
+
+    /// <summary>Ghostscript finds a plate for each ink, and nothing on others.</summary>
+    [Theory<Ghostscript>]
+    [InlineData("dot-art a.png --separation cmyk --dot-count 60 --paper-size A6", "Cyan Magenta Yellow Black")]
+    [InlineData("dot-art a.png --distribution hatch --pen 0.5mm,magenta,CutContour --paper-size A6", "CutContour")]
+    [InlineData("dot-art a.png --preset Risograph --dot-count 60 --paper-size A6", "#ff48b0 #0078bf")]
+    [InlineData("trace a.png --preset LineArt --paper-size A6", "Black")]
+    [InlineData("trace a.png --palette black,white --contour 3mm --bleed 1mm", "Black White CutContour")]
+    public void Each_ink_has_its_plate(string line, string inks)
+    {
+        _folder.Image("a.png", 60, 40, (x, y) => x is > 20 and < 40 && y > 10 ? Black : White);
+        _folder.Run([.. line.Split(' '), "-o", "a.pdf"]).Exits(0);
+        var run = Tool.Run(Ghostscript.Program, "-q", "-sDEVICE=tiffsep", "-r72",
+            "-o", _folder["sep%d.tif"], _folder["a.pdf"]);
+        Assert.True(run.Code == 0, run.Error);
+        string[] process = ["Cyan", "Magenta", "Yellow", "Black"];
+        foreach (var name in process.Union(inks.Split(' ')))
+        {
+            using var plate = _folder.Decode($"sep1({name}).tif");
+            var isUsed = Enumerable.Range(0, plate.Height).Any(y => plate.Row(y).ContainsAnyExcept(White));
+            Assert.Equal(inks.Split(' ').Contains(name), isUsed);
+        }
+    }
+
+    [Fact]
+    public void Rgb_has_no_inks()
+    {
+        _folder.Image("a.png", 60, 40, (x, _) => x < 30 ? Black : White);
+        _folder.Run("dot-art a.png --separation cmyk --dot-count 60 --color-space rgb -o a.pdf").Exits(0);
+        var text = Encoding.Latin1.GetString(File.ReadAllBytes(_folder["a.pdf"]));
+        Assert.DoesNotContain("/Separation", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("/DeviceCMYK", text, StringComparison.Ordinal);
+        _folder.Run("trace a.png --color-space rgb -o a.svg").Exits(2, "--format");
+    }
+
+    /// <summary>Rings of one inside another, and two halves that share a line.</summary>
+    [Fact]
+    public void Every_line_is_cut_once_and_inner_ones_first()
+    {
+        Rgba32[] colors = [White, Black, Red, new(40, 60, 200), new(30, 160, 60)];
+        _folder.Image("a.png", 120, 80, (x, y) => colors[
+            x is >= 80 and < 90 && y is >= 20 and < 30 ? 4 : x is < 20 or >= 100 || y is < 10 or >= 70 ? 0
+                : x < 60 ? 1 : x is >= 70 and < 95 && y is >= 15 and < 60 ? 3 : 2]);
+        _folder.Run("trace a.png --cut --minimum-area 0 -o a.dxf").Exits(0);
+        var lines = DxfFile.Read(File.ReadAllBytes(_folder["a.dxf"])).Entities;
+
+        // The square, the rectangle around it, both halves with their common side, and the frame.
+        Assert.Equal(40 + 140 + 280 + 60 + 400, lines.Sum(LengthOf), 2);
+        var boxes = lines.Select(line => (Left: line.Points.Min(at => at.X), Right: line.Points.Max(at => at.X)))
+            .ToArray();
+        Assert.Equal([(80, 90), (70, 95)], boxes[..2].Select(box => (Math.Round(box.Left), Math.Round(box.Right))));
+        Assert.Equal((0, 120), boxes[^1]);
+        Assert.Contains(lines, line => !line.IsClosed);
+        Assert.All([lines[0], lines[1], lines[^1]], line => Assert.True(line.IsClosed));
+
+        static double LengthOf(DxfEntity line)
+        {
+            var points = line.IsClosed ? line.Points.Append(line.Points[0]) : line.Points;
+            return points.Zip(points.Skip(1), (a, b) => Math.Sqrt(
+                ((b.X - a.X) * (b.X - a.X)) + ((b.Y - a.Y) * (b.Y - a.Y)))).Sum();
+        }
+    }
+
+    [Theory]
+    [InlineData("a.svg")]
+    [InlineData("a.dxf")]
+    [InlineData("a.gcode")]
+    public void A_contour_is_at_its_distance(string file)
+    {
+        // A disc with a hole, 20 mm across, in the middle of a picture of 40 x 30 mm.
+        _folder.Image("a.png", 400, 300, (x, y) =>
+            Math.Sqrt(((x - 199.5) * (x - 199.5)) + ((y - 149.5) * (y - 149.5))) is < 100 and > 40 ? Red : default);
+        _folder.Run($"trace a.png --contour 3mm --dpi 254 -o {file}").Exits(0);
+        if (file == "a.svg")
+        {
+            Assert.Equal(["a-color-1", "a-cut"], LayerId().Matches(Text(file)).Select(id => id.Groups[1].Value));
+            return;
+        }
+
+        var points = file == "a.gcode"
+            ? Drawing().Matches(Text(file)).Select(move => (X: NumberOf(move, 1), Y: NumberOf(move, 2)))
+            : DxfFile.Read(File.ReadAllBytes(_folder[file])).Entities.Where(line => line.Layer == "CUTCONTOUR")
+                .SelectMany(line => line.Points);
+        Assert.All(points, at => Assert.Equal(
+            13, Math.Sqrt(((at.X - 30) * (at.X - 30)) + ((at.Y - 25) * (at.Y - 25))), 0.15));
+        Assert.NotEmpty(points);
+
+        static double NumberOf(Match move, int group) =>
+            double.Parse(move.Groups[group].Value, CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void A_contour_stays_in_the_margin()
+    {
+        _folder.Image("a.png");
+        _folder.Run("trace a.png --contour 8mm --bleed 3mm -o a.svg").Exits(2, "the --margin of 10mm");
+        _folder.Run("trace a.png --contour 8mm --bleed 3mm --margin 11mm -o a.svg").Exits(0);
+    }
+
+    [Theory]
+    [InlineData("dot-art a.png --dot-count 60 --separation cmyk --paper-size A6")]
+    [InlineData("trace a.png --colors 3")]
+    public void Ids_begin_with_a_given_prefix(string line)
+    {
+        _folder.Image("a.png");
+        _folder.Run([.. line.Split(' '), "--id-prefix", "icon1_", "-o", "a.svg"]).Exits(0);
+        var ids = AnyId().Matches(Text("a.svg"));
+        Assert.NotEmpty(ids);
+        Assert.All(ids, id => Assert.StartsWith("icon1_", id.Groups[1].Value, StringComparison.Ordinal));
+        Assert.DoesNotContain("<title>", Text("a.svg"), StringComparison.Ordinal);
+        _folder.Run([.. line.Split(' '), "--id-prefix", "1", "-o", "b.svg"]).Exits(2, "cannot start an id");
+    }
+
+    private string Text(string name) => File.ReadAllText(_folder[name]);
+
+    private void Scan(string name, ImageFormat format, int? perMeter)
+    {
+        using var image = new Raster<Rgba32>(600, 400);
+        for (var y = 0; y < 400; y++)
+        {
+            image.Row(y).Fill(White);
+            image.Row(y)[100..(100 + y)].Fill(Black);
+        }
+
+        using var file = File.Create(_folder[name]);
+        ImageCodecs.Default.Encode(image, file, new EncodeOptions(format) { PixelsPerMeter = perMeter });
+    }
+
+    [GeneratedRegex(@"<g id=""([^""]+)""")]
+    private static partial Regex LayerId();
+
+    [GeneratedRegex(@"\bid=""([^""]+)""")]
+    private static partial Regex AnyId();
+
+    [GeneratedRegex(@"G1 X([\d.]+) Y([\d.]+)")]
+    private static partial Regex Drawing();
+}

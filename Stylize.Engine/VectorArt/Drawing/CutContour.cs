@@ -1,0 +1,59 @@
+using Stylize.Engine.VectorArt.Boundaries;
+using Stylize.Engine.VectorArt.Curves;
+
+namespace Stylize.Engine.VectorArt.Drawing;
+
+/// <summary>The lines that a machine cuts.</summary>
+internal static class CutContour
+{
+    /// <summary>The name by which programs of printers with a knife know the line.</summary>
+    public const string Name = "CutContour";
+
+    /// <summary>Width of a line in millimeters.</summary>
+    public const double Width = 0.1;
+
+    public static Rgba32 Color { get; } = new(255, 0, 255);
+
+    /// <summary>Returns closed curves as the only lines of a picture.</summary>
+    public static TracedPicture Picture(int width, int height, IEnumerable<Curve> curves, double line) =>
+        new(width, height, [Color], [], []) { Strokes = [[.. curves.Select(
+            curve => new TracedStroke(curve, line, IsClosed: true))]] };
+
+    /// <summary>Returns the boundaries of all areas, each once: those of smaller areas first, so that no piece moves
+    /// before all of it is cut.</summary>
+    /// <param name="line">Width of a line in pixels.</param>
+    public static TracedPicture Shared(TracedPicture picture, double line)
+    {
+        var graph = new AreaGraph(picture);
+        var isCut = new bool[picture.Boundaries.Count];
+        var strokes = new List<TracedStroke>();
+        foreach (var boundaries in picture.Colors.SelectMany((_, label) => graph.RegionsOf(label))
+            .Select(region => (Region: region, Boundaries: graph.BoundariesOf([region])))
+            .OrderBy(own => BoxArea(own.Boundaries.Select(i => picture.Curves[i]))))
+        {
+            var rings = new RingJoiner();
+            foreach (var i in boundaries.Boundaries.Where(i => !isCut[i]))
+            {
+                isCut[i] = true;
+                var (boundary, curve) = (picture.Boundaries[i], picture.Curves[i]);
+                var isForward = boundary.Right.Region == boundaries.Region;
+                rings.Add(boundary, isForward ? curve : curve.Reverse(), isForward);
+            }
+
+            IEnumerable<TracedStroke> own =
+                [.. rings.JoinOpen().Select(curve => new TracedStroke(curve, line, IsClosed: false)),
+                    .. rings.Join().Select(curve => new TracedStroke(curve, line, IsClosed: true))];
+            strokes.AddRange(own.OrderBy(stroke => BoxArea([stroke.Curve])));
+        }
+
+        return new(picture.Width, picture.Height, [Color], [], []) { Strokes = [strokes] };
+    }
+
+    private static double BoxArea(IEnumerable<Curve> curves)
+    {
+        Point[] points = [.. curves.SelectMany(curve => curve.Pieces.Select(piece => piece.End).Append(curve.Start))];
+        return points.Length == 0 ? 0
+            : (points.Max(point => point.X) - points.Min(point => point.X))
+                * (points.Max(point => point.Y) - points.Min(point => point.Y));
+    }
+}
