@@ -23,7 +23,7 @@ public class DitherTests
         var expected = rows.SelectMany((row, y) => row.Split(' ').Select((word, x) => (X: x - 2, Y: y, Word: word)))
             .Where(cell => cell.Word is not ("X" or "0"))
             .Select(cell => (cell.X, cell.Y, int.Parse(cell.Word) / (float)divisor));
-        Assert.Equal(expected.Order(), Dither.Of(method).Kernel!.Shares.Order());
+        Assert.Equal(expected.Order(), Dither.For(method).Kernel!.Shares.Order());
     }
 
     /// <summary>Compared with a plain implementation on the pixels themselves, in rows of alternating
@@ -53,7 +53,7 @@ public class DitherTests
             var sum = wanted[x, y] + (gray(x, y) / 255.0);
             var isWhite = sum > 0.5;
             equal += isWhite == (result.Cells[x, y].R == 255) ? 1 : 0;
-            foreach (var (across, down, share) in Dither.Of(method).Kernel!.Shares)
+            foreach (var (across, down, share) in Dither.For(method).Kernel!.Shares)
             {
                 var (column, row) = (x + (y % 2 == 0 ? across : -across), y + down);
                 if (column is >= 0 and < width && row < height)

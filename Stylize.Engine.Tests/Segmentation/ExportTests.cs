@@ -103,7 +103,8 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
             }
         }
 
-        await using var cells = await ParquetReader.CreateAsync(tracked.Plate["tables/Tables/cell_measurement.parquet"]);
+        await using var cells =
+            await ParquetReader.CreateAsync(tracked.Plate["tables/Tables/cell_measurement.parquet"]);
         using var first = cells.OpenRowGroupReader(0);
         var fields = cells.Schema.DataFields.ToDictionary(field => field.Name);
         Assert.Equal(

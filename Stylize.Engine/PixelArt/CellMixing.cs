@@ -24,7 +24,7 @@ internal sealed class CellMixing(
     public bool Run(Lab[] palette)
     {
         var machine = plan.Machine;
-        var pattern = Dither.Of(_colors.Dither ?? (machine is null ? DitherMethod.None : DitherMethod.Bayer))
+        var pattern = Dither.For(_colors.Dither ?? (machine is null ? DitherMethod.None : DitherMethod.Bayer))
             .Pattern(plan.Options.DitherSize, (float)(plan.Options.DitherStrength ?? 1));
         if (machine is null && pattern.Strength <= 0) return false;
 

@@ -1,5 +1,4 @@
 using Stylize.Engine.Drawings;
-using Stylize.Engine.Imaging.Kit.Regions;
 using Stylize.Engine.VectorArt.Curves;
 using Stylize.Engine.VectorArt.Drawing;
 

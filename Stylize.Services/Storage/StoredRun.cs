@@ -89,8 +89,9 @@ internal sealed class StoredRun : IStoredRegions
 
         if (!MeasurementStores.IsPostgres(database)) return Path.GetDirectoryName(database)!;
 
-        return (options.Formats & ~(RegionExportFormats.Csv | RegionExportFormats.Parquet | RegionExportFormats.CellProfiler))
-                == 0
+        const RegionExportFormats ofTables =
+            RegionExportFormats.Csv | RegionExportFormats.Parquet | RegionExportFormats.CellProfiler;
+        return (options.Formats & ~ofTables) == 0
             ? "" : throw Errors.MasksOnServer.With("MaskPath");
     }
 

@@ -253,7 +253,8 @@ internal sealed class RegionExporter
 
     private IEnumerable<string> Targets(RegionExportFormats formats)
     {
-        var tables = Tables(formats).Select(table => _targets.Table(table.Name, table.Format)).Concat(CellProfiler(formats).Select(table => _targets.CellProfiler(table.Name)));
+        var tables = Tables(formats).Select(table => _targets.Table(table.Name, table.Format))
+            .Concat(CellProfiler(formats).Select(table => _targets.CellProfiler(table.Name)));
         return tables.Concat(_series.SelectMany(series => _targets.PathsFor(series, Formats(series, formats))));
     }
 

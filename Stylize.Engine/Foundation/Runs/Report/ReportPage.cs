@@ -53,8 +53,10 @@ internal sealed class ReportPage(string operation, IImageCodec? codec, string fo
             <title>{{Markup.Text(operation)}} {{_started}}</title><style>
             :root{color-scheme:light dark;background:Canvas;color:CanvasText}a{color:LinkText}
             body{font:15px/1.5 system-ui,sans-serif;margin:0 auto;max-width:900px;padding:16px}
-            td{padding:2px 12px 2px 0;vertical-align:top;overflow-wrap:anywhere}figure{display:inline-block;margin:0 12px 12px 0}
-            img{max-width:{{Side}}px;max-height:{{Side}}px;image-rendering:pixelated;margin-right:4px}figcaption{font-size:12px}
+            td{padding:2px 12px 2px 0;vertical-align:top;overflow-wrap:anywhere}
+            figure{display:inline-block;margin:0 12px 12px 0}
+            img{max-width:{{Side}}px;max-height:{{Side}}px;image-rendering:pixelated;margin-right:4px}
+            figcaption{font-size:12px}
             </style></head><body><main><h1>{{Markup.Text(operation)}}</h1>
 
             """));
@@ -66,7 +68,8 @@ internal sealed class ReportPage(string operation, IImageCodec? codec, string fo
         Table(text, "Warnings", _warnings, _warnings.Count);
         if (_count > 0)
         {
-            text.Append(Invariant($"<h2>{(_count > MaxPictures ? $"{MaxPictures} of {_count} results" : "Results")}</h2>\n"));
+            var title = _count > MaxPictures ? Invariant($"{MaxPictures} of {_count} results") : "Results";
+            text.Append($"<h2>{title}</h2>\n");
         }
 
         foreach (var (source, path) in _created)

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>Derives outlines and inverse covariances of Gaussians from their parameters.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
