@@ -33,7 +33,7 @@ DIAMETER = 22
 HELD_DIAMETER = 26
 SMALLEST, LARGEST = .5, 1.8
 CROP = 144
-RATE, CONTINUED_RATE, WARM_UP = 3e-3, 6e-4, 200
+RATE, CONTINUED_RATE, WARM_UP = 3e-3, 5e-4, 200
 # The rate is constant and falls to 0 in this share of the time, at the end.
 FALLING = .5
 # Standard deviation of the peak at a center, in pixels.
@@ -43,7 +43,7 @@ SHARES = {"dsb256x256": 26, "dsb360x360": 12, "dsb520x696": 10, "dsb512x640": 7,
           "HepG2": 12, "Huh7": 6, "nuclei": 2, "dsb603x1272": 8, "dsb260x347": 5, "dsb256x320": 3, "dsb1040x1388": 1,
           "stained": 8, "drawn": 44, "soft": 0}
 # Shares of drawn images that continue a training, and the largest blur of real ones, as a fraction of the radius.
-CONTINUED = {"drawn": 20, "soft": 90}
+CONTINUED = {"drawn": 20, "soft": 70}
 LARGEST_BLUR = .9
 HELA_BORDER = 28
 MAPS = 6
@@ -315,7 +315,7 @@ def own_light(random, kind, radius, blur):
         light = (share < 1) * (1 - random.uniform(-.6, .6) * share ** 2)
         if kind == "textured":
             size = random.uniform(.12, .5) * radius
-            light = light * np.clip(1 + random.uniform(.2, .6) * noise(random, light.shape, size), .15, None)
+            light = light * np.exp(random.uniform(.2, .9) * noise(random, light.shape, size))
         light = ndimage.gaussian_filter(light.astype(np.float32), blur)
     return light / max(light.max(), 1e-6), shape / max(shape.max(), 1e-6)
 
@@ -323,7 +323,7 @@ def own_light(random, kind, radius, blur):
 def soft(seed, side=256):
     """Return the image in bytes and the labels of objects as optics show them; the outline is the half maximum."""
     random = np.random.default_rng(seed)
-    kind = random.choice(["spots", "blurred", "textured", "somata"], p=[.36, .36, .18, .1])
+    kind = random.choice(["spots", "blurred", "textured", "somata"], p=[.32, .32, .26, .1])
     light, strongest = np.zeros((2, side, side), np.float32)
     labels, peaks = np.zeros((side, side), np.int32), []
     spread, range_of_light = random.uniform(.03, .25), random.uniform(.05, .6)
@@ -497,7 +497,7 @@ class Crops:
 
 
     def out_of_focus(self, image):
-        """Return images of which 40% are blurred by up to the largest width, with the contrast of before."""
+        """Return images of which 25% are blurred by up to the largest width, with the contrast of before."""
         n, reach = len(image), 2 * DIAMETER // 2
         sigma = self.uniform(.3, self.largest_blur * DIAMETER / 2, n)[:, None]
         taps = torch.exp(-torch.arange(-reach, reach + 1, device=self.device) ** 2 / (2 * sigma ** 2))
@@ -507,7 +507,7 @@ class Crops:
         low, high = (t.flatten(1).quantile(q, 1)[:, None, None] for t, q in ((blurred, .02), (blurred, .998)))
         contrast = image.flatten(1).quantile(.998, 1)[:, None, None]
         blurred = (blurred - low) / (high - low).clamp(min=.05) * contrast
-        return torch.where(self.chance(.4, n) > 0, blurred, image)
+        return torch.where(self.chance(.25, n) > 0, blurred, image)
 
 
 def features(image):
