@@ -43,7 +43,7 @@ SHARES = {"dsb256x256": 26, "dsb360x360": 12, "dsb520x696": 10, "dsb512x640": 7,
           "HepG2": 12, "Huh7": 6, "nuclei": 2, "dsb603x1272": 8, "dsb260x347": 5, "dsb256x320": 3, "dsb1040x1388": 1,
           "stained": 8, "drawn": 44, "soft": 0}
 # Shares of drawn images that continue a training, and the largest blur of real ones, as a fraction of the radius.
-CONTINUED = {"drawn": 20, "soft": 70}
+CONTINUED = {"drawn": 20, "soft": 40, "dsb603x1272": 20, "ic100": 14, "dsb256x320": 5}
 LARGEST_BLUR = .9
 HELA_BORDER = 28
 MAPS = 6
@@ -497,7 +497,7 @@ class Crops:
 
 
     def out_of_focus(self, image):
-        """Return images of which 25% are blurred by up to the largest width, with the contrast of before."""
+        """Return images of which 20% are blurred by up to the largest width, with the contrast of before."""
         n, reach = len(image), 2 * DIAMETER // 2
         sigma = self.uniform(.3, self.largest_blur * DIAMETER / 2, n)[:, None]
         taps = torch.exp(-torch.arange(-reach, reach + 1, device=self.device) ** 2 / (2 * sigma ** 2))
@@ -507,7 +507,7 @@ class Crops:
         low, high = (t.flatten(1).quantile(q, 1)[:, None, None] for t, q in ((blurred, .02), (blurred, .998)))
         contrast = image.flatten(1).quantile(.998, 1)[:, None, None]
         blurred = (blurred - low) / (high - low).clamp(min=.05) * contrast
-        return torch.where(self.chance(.25, n) > 0, blurred, image)
+        return torch.where(self.chance(.2, n) > 0, blurred, image)
 
 
 def features(image):
@@ -572,12 +572,12 @@ def averaged(average, device):
     return network.eval()
 
 
-def train(crops, check, seconds, seed, batch, device, start=None, steps=0):
+def train(crops, check, seconds, seed, batch, device, start=None, steps=0, rate=None):
     """Yield the name, the step and the averaged network at 60% of the time or the steps, and at their end."""
     torch.manual_seed(seed)
     is_gpu = device.type == "cuda"
     network = (start or Network()).to(device, memory_format=torch.channels_last)
-    rate = CONTINUED_RATE if start else RATE
+    rate = rate or (CONTINUED_RATE if start else RATE)
     crops.largest_blur = LARGEST_BLUR if start else 0
     print(f"{sum(p.numel() for p in network.parameters())} parameters, batches of {batch} on {device}", flush=True)
     optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=1e-3, **({"fused": True} if is_gpu else {}))
@@ -669,6 +669,7 @@ def main():
     parser.add_argument("--drawn", type=int, default=2000, help="number of drawn images")
     parser.add_argument("--from", type=pathlib.Path, metavar="FILE", help="weights to continue with")
     parser.add_argument("--steps", type=int, default=1500, help="steps that continue a training")
+    parser.add_argument("--rate", type=float, help="rate of learning")
     parser.add_argument("--soft", type=int, default=0, help="number of drawn soft images")
     parser.add_argument("--batch", type=int, default=64, help="crops per step")
     parser.add_argument("--without", nargs="*", default=[], metavar="SET", help="sets that are not used")
@@ -700,7 +701,7 @@ def main():
 
     print({name: names.count(name) for name in dict.fromkeys(names)}, f"{time.monotonic() - started:.0f} s", flush=True)
     for name, step, network in train(crops(False), crops(True), arguments.seconds, arguments.seed, arguments.batch, device,
-                                     start, arguments.steps):
+                                     start, arguments.steps, arguments.rate):
         digest, size = write(network, arguments.folder, name, arguments.seed)
         print(f"{name}, step {step}: {size} bytes, SHA-256 {digest}", flush=True)
 
