@@ -111,7 +111,8 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
         }
 
         var table = page[page.IndexOf("<h2>Wells</h2>")..];
-        string[] heads = [.. Regex.Matches(table[..table.IndexOf("<tbody>")], "<th[^>]*>([^<]*)").Select(m => m.Groups[1].Value)];
+        table = table[..table.IndexOf("</table>")];
+        string[] heads = [.. Regex.Matches(table[..table.IndexOf("<tbody>")], "<th(?: [^>]*)?>([^<]*)").Select(m => m.Groups[1].Value)];
         foreach (var row in Regex.Matches(table[table.IndexOf("<tbody>")..], "<tr[^>]*>(.*?)</tr>", RegexOptions.Singleline)
             .Select(match => Regex.Matches(match.Value, "<td[^>]*>([^<]*)").Select(m => m.Groups[1].Value).ToArray()))
         {

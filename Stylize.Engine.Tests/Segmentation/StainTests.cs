@@ -68,17 +68,18 @@ public sealed class StainTests : CliTest
                 : index % 2 == 0 ? new((byte)(90 + shade), (byte)(80 + shade), (byte)(150 + shade))
                 : new((byte)(70 + shade), (byte)(45 + shade), (byte)(50 + shade));
         });
-        picture.Save(_folder["tissue.png"], new(ImageFormat.Png));
-        Assert.Contains("--stain", _folder.Run("regions tissue.png").Exits(1).Error);
-        _folder.Run("regions tissue.png --stain hematoxylin --mask nuclei.tif").Exits(0);
-        _folder.Run("regions tissue.png --stain dab --labels nuclei.tif -o dab.csv").Exits(0);
+        Directory.CreateDirectory(_folder["in"]);
+        picture.Save(_folder["in/tissue.png"], new(ImageFormat.Png));
+        Assert.Contains("--stain", _folder.Run("regions in/tissue.png").Exits(1).Error);
+        _folder.Run("regions in/tissue.png --stain hematoxylin --mask nuclei.tif").Exits(0);
+        _folder.Run("regions in/tissue.png --stain dab --labels nuclei.tif -o dab.csv").Exits(0);
         string[][] rows = [.. File.ReadLines(_folder["dab.csv"]).Select(line => line.Split(','))];
         var mean = Array.IndexOf(rows[0], "MeanIntensity");
         double[] means = [.. rows.Skip(1).Select(row => double.Parse(row[mean], CultureInfo.InvariantCulture)).Order()];
         Assert.Equal(6, means.Length);
         Assert.All(means[..3], value => Assert.InRange(value, 0, .02));
         Assert.All(means[3..], value => Assert.InRange(value, .05, .2));
-        _folder.Run("segment . -o out --name-pattern {experiment}.png --stain hematoxylin --no-montage").Exits(0);
+        _folder.Run("segment in -o out --name-pattern {experiment}.png --stain hematoxylin --no-montage").Exits(0);
         using var database = StoreDump.OpenSqlite(_folder["out/segmentation.sqlite"]);
         Assert.Equal(["6|1"], StoreDump.Rows(database, """
             SELECT COUNT(*), MAX(MeanIntensity) < 1 FROM latest_measurement
