@@ -3,6 +3,7 @@
 
     train_nuclei.py SETS FOLDER [--seconds 500] [--seed 1] [--without SET ...]
     train_nuclei.py SETS FOLDER --from FILE.weights --steps 1500 [--batch 16] [--drawn 300] [--soft 900]
+    train_nuclei.py FILE.weights FOLDER --average FILE.weights
     train_nuclei.py SETS FILE.npz --pack
 
 SETS is the folder that nuclei_sets.py writes, or a file that --pack wrote. Only its development sets (dev-*) are read,
@@ -664,6 +665,7 @@ def main():
     parser.add_argument("sets", type=pathlib.Path)
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--pack", action="store_true", help="write the images to a file")
+    parser.add_argument("--average", type=pathlib.Path, metavar="FILE", help="weights to average with SETS")
     parser.add_argument("--seconds", type=float, default=500, help="time of training on the device")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--drawn", type=int, default=2000, help="number of drawn images")
@@ -674,6 +676,14 @@ def main():
     parser.add_argument("--batch", type=int, default=64, help="crops per step")
     parser.add_argument("--without", nargs="*", default=[], metavar="SET", help="sets that are not used")
     arguments = parser.parse_args()
+    if arguments.average:
+        files = (arguments.sets, arguments.average)
+        values = [np.frombuffer(file.read_bytes(), "<f2").astype(np.float32) for file in files]
+        arguments.folder.mkdir(parents=True, exist_ok=True)
+        mean = arguments.folder / "mean.weights"
+        mean.write_bytes((sum(values) / 2).astype("<f2").tobytes())
+        print(*write(read(mean), arguments.folder, "nuclei", 1))
+        return None
     if arguments.pack:
         return pack(arguments.sets, arguments.folder)
     arguments.folder.mkdir(parents=True, exist_ok=True)

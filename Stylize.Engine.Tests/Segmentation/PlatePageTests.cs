@@ -76,18 +76,20 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
     public void Every_number_of_a_well_on_the_page_is_that_of_the_database()
     {
         using var plate = TestPlate.OfCells();
-        plate.Run("segment tiles -o out --channel DAPI --cell-channel GFP --method otsu --no-split --timepoint 0").Exits(0);
+        plate.Run("segment tiles -o out --channel DAPI --cell-channel GFP --method otsu --no-split --timepoint 0")
+            .Exits(0);
         using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
         var page = File.ReadAllText(plate["out/segmentation.html"]);
         string Stored(string well, string channel, string column, string measurement) => StoreDump.Rows(database, $"""
             SELECT printf('%.17g', {column}) FROM well_measurement
             WHERE Well = '{well}' AND Channel = '{channel}' AND Measurement = '{measurement}'
-            """).SingleOrDefault() is { } text ? PlateChart.Number(double.Parse(text, CultureInfo.InvariantCulture)) : "";
+            """).SingleOrDefault() is { } text
+                ? PlateChart.Number(double.Parse(text, CultureInfo.InvariantCulture)) : "";
         var cells = StoreDump.Rows(
             database, "SELECT SUM(Count) FROM well_measurement WHERE Measurement = 'Cells' AND Channel = 'DAPI'");
         Assert.Contains($"<b>{cells[0]}</b>cells", page);
         var compared = 0;
-        foreach (var section in page.Split("<h2>").Where(part => part.Contains("<h3>")).Select(part => part.Split("<h3>")))
+        foreach (var section in page.Split("<h2>").Select(part => part.Split("<h3>")).Where(part => part.Length > 1))
         {
             var channel = section[0][..section[0].IndexOf('<')].Split(", ")[^1];
             foreach (var chart in section[1..])
@@ -100,7 +102,8 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
                     _ when title.StartsWith("Mean intensity, ") => title.Replace("Mean intensity, ", "MeanIntensity_"),
                     _ => title.Replace("Mean ", ""),
                 };
-                foreach (Match well in Regex.Matches(chart, "<title>([^:<]+): ([^<]+)</title>").Where(_ => title != "Threshold"))
+                foreach (var well in Regex.Matches(chart, "<title>([^:<]+): ([^<]+)</title>")
+                    .Where(_ => title != "Threshold"))
                 {
                     compared++;
                     Assert.Equal(
@@ -112,9 +115,10 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
 
         var table = page[page.IndexOf("<h2>Wells</h2>")..];
         table = table[..table.IndexOf("</table>")];
-        string[] heads = [.. Regex.Matches(table[..table.IndexOf("<tbody>")], "<th(?: [^>]*)?>([^<]*)").Select(m => m.Groups[1].Value)];
-        foreach (var row in Regex.Matches(table[table.IndexOf("<tbody>")..], "<tr[^>]*>(.*?)</tr>", RegexOptions.Singleline)
-            .Select(match => Regex.Matches(match.Value, "<td[^>]*>([^<]*)").Select(m => m.Groups[1].Value).ToArray()))
+        string[] Texts(string html, string pattern) =>
+            [.. Regex.Matches(html, pattern).Select(match => match.Groups[1].Value)];
+        var heads = Texts(table, "<th(?: [^>]*)?>([^<]*)");
+        foreach (var row in table.Split("<tr").Skip(2).Select(row => Texts(row, "<td[^>]*>([^<]*)")))
         {
             string Cell(string head) => row[Array.IndexOf(heads, head)];
             foreach (var (head, column, measurement) in heads.Where(head => head is "Cells" || head.StartsWith("Mean "))

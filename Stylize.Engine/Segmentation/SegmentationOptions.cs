@@ -40,7 +40,7 @@ public sealed record SegmentationOptions : IOperationOptions
     [Implies(nameof(Method), ThresholdMethod.Labels)]
     public string? LabelPath { get; init; }
 
-    [Option("Stain of a picture in color that becomes the channel, such as hematoxylin.", ValueName = "name",
+    [Option("Stain of pictures in color to segment, such as hematoxylin.", ValueName = "name",
         Default = "none; pictures must be gray", Step = "place")]
     public Stain? Stain { get; init; }
 

@@ -2,11 +2,12 @@ namespace Stylize.Engine.Segmentation;
 
 /// <summary>
 /// A stain of bright-field images, as one channel of red, green and blue (Ruifrok and Johnston 2001): hematoxylin,
-/// eosin and dab are those of rgb2hed in scikit-image, residual what hematoxylin and DAB leave, as in its hdx_from_rgb.
+/// eosin and dab are those of rgb2hed in scikit-image, residual what hematoxylin and DAB leave, as in hdx_from_rgb.
 /// </summary>
 /// <param name="Text">A name, or nine numbers: the optical densities of three stains in red, green and blue, of which
 /// the first is the channel.</param>
-[ValueForm<Stain>("hematoxylin, eosin, dab, residual, or nine numbers: red, green and blue of the stain and two others")]
+[ValueForm<Stain>(
+    "hematoxylin, eosin, dab, residual, or nine numbers: red, green and blue of the stain and two others")]
 public readonly record struct Stain(string Text) : IParsable<Stain>
 {
     /// <summary>The lowest intensity, as in scikit-image; its logarithm is the unit of amounts.</summary>
@@ -28,7 +29,8 @@ public readonly record struct Stain(string Text) : IParsable<Stain>
         result = new(s?.Trim().ToLowerInvariant() ?? "");
         if (Names.Contains(result.Text)) return true;
 
-        double[] numbers = [.. result.Text.Split(',').Select(part => TryNumber(part, out var n) ? n : double.NaN)];
+        double[] numbers =
+            [.. result.Text.Split(',').Select(part => TryNumber(part, out var number) ? number : double.NaN)];
         if (numbers.Length != 9 || !numbers.All(double.IsFinite)) return false;
 
         result = new(string.Join(',', numbers.Select(number => Invariant($"{number}"))));
@@ -55,7 +57,8 @@ public readonly record struct Stain(string Text) : IParsable<Stain>
             var row = image.Planes[plane].Row(y);
             for (var x = 0; x < amounts.Length; x++)
             {
-                amounts[x] += weights[plane] * (Math.Log(Math.Max(row[x] / (double)highest, Lowest)) / Math.Log(Lowest));
+                var light = Math.Max(row[x] / (double)highest, Lowest);
+                amounts[x] += weights[plane] * (Math.Log(light) / Math.Log(Lowest));
             }
         }
 

@@ -96,7 +96,7 @@ internal sealed class PlateContents(IReadOnlyDictionary<string, WellRole> contro
         foreach (var (index, column) in map.Columns.Index()
             .Where(column => MapColumns.IsOne(column.Item, MapColumns.Control)))
         {
-            if (map.Rows.FirstOrDefault(row => row.Values[index].Length > 0 && TryParseRole(row.Values[index], out var role)
+            if (map.Rows.FirstOrDefault(row => TryParseRole(row.Values[index], out var role)
                 && role is WellRole.Negative or WellRole.Positive) is not { } well) continue;
 
             throw PlateMap.Refused(path, $"has the role '{well.Values[index]}' of well {well.Name} in the column "

@@ -216,7 +216,8 @@ internal sealed class SampleScanner : IDisposable
     }
 
     internal static ISampleSource SourceOf(ImageInput input, Stain? stain) =>
-        stain is { } one ? new StainSource(input, one) : input.Info.IsFloat ? new NumberSource(input, null) : new StoredSource(input);
+        stain is { } one ? new StainSource(input, one)
+        : input.Info.IsFloat ? new NumberSource(input, null) : new StoredSource(input);
 
     private Raster<ushort> Decode()
     {

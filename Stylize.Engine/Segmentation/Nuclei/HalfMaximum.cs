@@ -3,7 +3,7 @@ using Stylize.Engine.Segmentation.Labels;
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
-/// Moves the outline of each object to its half maximum: the intensity halfway between the local ground and the object.
+/// Moves the outline of each object to its half maximum: the intensity halfway between the ground and the object.
 /// An object with a texture has no single maximum, so pixels are dropped below the half of its median, and added above
 /// the half of its brightest part. Borders between touching objects stay where they are.
 /// </summary>
@@ -101,7 +101,8 @@ internal sealed class HalfMaximum
 
             inside.Clear();
             outside.Clear();
-            var (left, right) = (Math.Max(boxes[label].Left - around, 0), Math.Min(boxes[label].Right + around, width));
+            var (left, right) =
+                (Math.Max(boxes[label].Left - around, 0), Math.Min(boxes[label].Right + around, width));
             var (top, bottom) =
                 (Math.Max(boxes[label].Top - around, 0), Math.Min(boxes[label].Bottom + around, height));
             var step = (int)Math.Ceiling(Math.Sqrt((right - left) * (double)(bottom - top) / MaxSampled));
@@ -115,7 +116,8 @@ internal sealed class HalfMaximum
             }
 
             var level = outside.Count < MinGround ? ground : Quantile(outside, GroundQuantile);
-            levels[label] = (inside.Count == 0 ? level : (Quantile(inside, .5) + level) / 2, (peaks[label] + level) / 2);
+            var median = inside.Count == 0 ? level : Quantile(inside, .5);
+            levels[label] = ((median + level) / 2, (peaks[label] + level) / 2);
         }
 
         return levels;
