@@ -2,13 +2,16 @@
 """Train the network of the Learned method of segmentation.
 
     train_nuclei.py SETS FOLDER [--seconds 500] [--seed 1] [--without SET ...]
+    train_nuclei.py SETS FOLDER --from FILE.weights --steps 1500 [--batch 16] [--drawn 300] [--soft 900]
+    train_nuclei.py FILE.weights FOLDER --average FILE.weights
     train_nuclei.py SETS FILE.npz --pack
 
 SETS is the folder that nuclei_sets.py writes, or a file that --pack wrote. Only its development sets (dev-*) are read,
 and drawn nuclei are added. All images are held on the device (a GPU if there is one), where crops are cut and varied.
 Writes FOLDER/nuclei.weights, the weights as half floats for Stylize.Engine/Segmentation/Learned,
 FOLDER/nuclei-reference.json, an input and the outputs of the network for its test, and at 60% of the time
-FOLDER/middle.weights. Needs NumPy, Pillow, SciPy and PyTorch (Debian: python3-torch, python3-scipy, python3-pil).
+FOLDER/middle.weights. --from continues with the weights of a file, without normalization and with the three maps
+that are written, for a number of steps, and adds drawn soft objects and real images out of focus. Needs NumPy, Pillow, SciPy and PyTorch (Debian: python3-torch, python3-scipy, python3-pil).
 """
 import argparse
 import hashlib
@@ -31,7 +34,7 @@ DIAMETER = 22
 HELD_DIAMETER = 26
 SMALLEST, LARGEST = .5, 1.8
 CROP = 144
-RATE, WARM_UP = 3e-3, 200
+RATE, CONTINUED_RATE, WARM_UP = 3e-3, 5e-4, 200
 # The rate is constant and falls to 0 in this share of the time, at the end.
 FALLING = .5
 # Standard deviation of the peak at a center, in pixels.
@@ -39,7 +42,10 @@ PEAK = 2.5
 # How often crops come from each set. HeLa lacks the labels of nuclei at the border of the field. NIH3T3 has the images of ic100.
 SHARES = {"dsb256x256": 26, "dsb360x360": 12, "dsb520x696": 10, "dsb512x640": 7, "gnf": 8, "ic100": 9, "HeLa": 6, "GOWT1": 6,
           "HepG2": 12, "Huh7": 6, "nuclei": 2, "dsb603x1272": 8, "dsb260x347": 5, "dsb256x320": 3, "dsb1040x1388": 1,
-          "stained": 8, "drawn": 44}
+          "stained": 8, "drawn": 44, "soft": 0}
+# Shares of drawn images that continue a training, and the largest blur of real ones, as a fraction of the radius.
+CONTINUED = {"drawn": 20, "soft": 40, "dsb603x1272": 20, "ic100": 14, "dsb256x320": 5}
+LARGEST_BLUR = .9
 HELA_BORDER = 28
 MAPS = 6
 # The first maps are written. The others, the way to the center and centers, only help in training.
@@ -292,9 +298,87 @@ def drawn(seed, side=256):
     return bytes_of(normalized(image)), scene.labels
 
 
+def own_light(random, kind, radius, blur):
+    """Return the light of one object alone, at most 1, in a square around its center, and that without texture."""
+    stretch = np.exp(abs(random.normal(0, .25)))
+    reach = int(4 * radius * stretch) if kind == "spots" else int(1.3 * radius * stretch + 3 * blur) + 2
+    y, x = np.mgrid[-reach:reach + 1, -reach:reach + 1]
+    turn = random.uniform(0, np.pi)
+    u, v = (x * np.cos(turn) + y * np.sin(turn)) / stretch, (y * np.cos(turn) - x * np.sin(turn)) * stretch
+    angle = np.arctan2(v, u)
+    edge = radius * (1 + sum(random.normal(0, .06 / k) * np.cos(k * angle + random.uniform(0, 7)) for k in (2, 3, 4)))
+    share = np.hypot(u, v) / edge
+    if kind == "spots":
+        # The half maximum is at the radius for every power; 2 is a Gaussian profile.
+        shape = light = np.exp(-np.log(2) * share ** random.choice([1.3, 2, 2, 3, 5]))
+    else:
+        shape = ndimage.gaussian_filter((share < 1).astype(np.float32), blur)
+        light = (share < 1) * (1 - random.uniform(-.6, .6) * share ** 2)
+        if kind == "textured":
+            size = random.uniform(.12, .5) * radius
+            light = light * np.exp(random.uniform(.2, .9) * noise(random, light.shape, size))
+        light = ndimage.gaussian_filter(light.astype(np.float32), blur)
+    return light / max(light.max(), 1e-6), shape / max(shape.max(), 1e-6)
+
+
+def soft(seed, side=256):
+    """Return the image in bytes and the labels of objects as optics show them; the outline is the half maximum."""
+    random = np.random.default_rng(seed)
+    kind = random.choice(["spots", "blurred", "textured", "somata"], p=[.32, .32, .26, .1])
+    light, strongest = np.zeros((2, side, side), np.float32)
+    labels, peaks = np.zeros((side, side), np.int32), []
+    spread, range_of_light = random.uniform(.03, .25), random.uniform(.05, .6)
+    gap, dims = random.uniform(.8, 2.6) * HELD_DIAMETER, random.random() < .35
+    blur_of_all = random.uniform(.05, .95 if kind == "blurred" else .3)
+    for _ in range(int(random.integers(2, 160))):
+        center = random.uniform(0, side, 2)
+        if any(np.hypot(*(center - other)) < gap * random.uniform(.8, 1) for other, _ in peaks):
+            continue
+        radius = HELD_DIAMETER / 2 * np.exp(random.normal(0, spread))
+        peak = np.exp(random.normal(0, range_of_light))
+        peak *= random.uniform(.08, .3) if dims and random.random() < .4 else 1
+        own, shape = own_light(random, kind, radius, blur_of_all * radius * random.uniform(.8, 1.2))
+        top, left = (int(v) - own.shape[0] // 2 for v in center)
+        rows, columns = (slice(max(first, 0), min(first + own.shape[0], side)) for first in (top, left))
+        own, shape = (peak * part[rows.start - top:rows.stop - top, columns.start - left:columns.stop - left]
+                      for part in (own, shape))
+        at = tuple(center.astype(int))
+        hides = [shape[int(y) - rows.start, int(x) - columns.start] > .8 * other for (y, x), other in peaks
+                 if rows.start <= int(y) < rows.stop and columns.start <= int(x) < columns.stop]
+        if light[at] > .8 * peak or any(hides):
+            continue
+        peaks.append((center, peak))
+        light[rows, columns] += own
+        labels[rows, columns][(shape > .5 * peak) & (shape > strongest[rows, columns])] = len(peaks)
+        strongest[rows, columns] = np.maximum(strongest[rows, columns], shape)
+    if kind == "somata":
+        paths = np.zeros((side, side), np.float32)
+        for center, peak in peaks:
+            for _ in range(random.integers(1, 5)):
+                place, turn = center.copy(), random.uniform(0, 7)
+                for _ in range(random.integers(30, 150)):
+                    turn += random.normal(0, .1)
+                    place += [np.sin(turn), np.cos(turn)]
+                    y, x = np.clip(place.astype(int), 1, side - 2)
+                    paths[y - 1:y + 1, x - 1:x + 1] = peak * random.uniform(.3, .7)
+        light = np.maximum(light, ndimage.gaussian_filter(paths, random.uniform(.6, 1.5)))
+    if random.random() < .4:
+        light += random.uniform(0, .5) * ndimage.gaussian_filter(light, random.uniform(10, 40))
+    y, x = np.mgrid[:side, :side] / side
+    ground = random.uniform(.02, .4)
+    if random.random() < .5:
+        turn = random.uniform(0, 7)
+        ground = ground * (1 + random.uniform(0, .8) * (x * np.cos(turn) + y * np.sin(turn)))
+        ground = ground + random.uniform(0, .04 if dims else .12) * noise(random, light.shape, random.uniform(20, 60))
+    photons = 10 ** random.uniform(1.5 if dims else 1, 3.5)
+    image = random.poisson(np.clip(light + ground, 0, None) * photons) / photons
+    image = image + random.normal(0, random.uniform(0, .01 if dims else .04), light.shape)
+    return bytes_of(normalized(image)), labels
+
+
 def held(source):
-    """Return image, labels, distances and centers of an image, or of the drawn one with a seed."""
-    image, labels = drawn(source) if isinstance(source, list) else source
+    """Return image, labels, distances and centers of an image, or of the drawn one with a name and a seed."""
+    image, labels = {"drawn": drawn, "soft": soft}[source[0]](source[1]) if isinstance(source, list) else source
     return image, labels, distances(labels), centers_of(labels)
 
 
@@ -401,6 +485,8 @@ class Crops:
         taps = (taps / taps.sum(1, keepdim=True))[:, None]
         image = F.conv2d(image[None], taps[..., None], padding=(5, 0), groups=n)
         image = F.conv2d(image, taps[:, :, None], padding=(0, 5), groups=n)[0]
+        if self.largest_blur:
+            image = self.out_of_focus(image)
         line = torch.linspace(-1, 1, CROP, device=self.device)
         slope = .3 * self.normal(n, 2) * self.chance(.35, n)[:, 0]
         field = slope[:, :1, None] * line[:, None] + slope[:, 1:, None] * line
@@ -409,6 +495,20 @@ class Crops:
         photons = 10 ** self.uniform(1, 3, *one)
         image = image + (image.clamp(min=0) / photons).sqrt() * self.normal(*image.shape) * self.chance(.35, n)
         return image + self.uniform(.003, .07, *one) * self.normal(*image.shape) * self.chance(.5, n)
+
+
+    def out_of_focus(self, image):
+        """Return images of which 20% are blurred by up to the largest width, with the contrast of before."""
+        n, reach = len(image), 2 * DIAMETER // 2
+        sigma = self.uniform(.3, self.largest_blur * DIAMETER / 2, n)[:, None]
+        taps = torch.exp(-torch.arange(-reach, reach + 1, device=self.device) ** 2 / (2 * sigma ** 2))
+        taps = (taps / taps.sum(1, keepdim=True))[:, None]
+        blurred = F.pad(image[None], (reach,) * 4, mode="replicate")
+        blurred = F.conv2d(F.conv2d(blurred, taps[..., None], groups=n), taps[:, :, None], groups=n)[0]
+        low, high = (t.flatten(1).quantile(q, 1)[:, None, None] for t, q in ((blurred, .02), (blurred, .998)))
+        contrast = image.flatten(1).quantile(.998, 1)[:, None, None]
+        blurred = (blurred - low) / (high - low).clamp(min=.05) * contrast
+        return torch.where(self.chance(.2, n) > 0, blurred, image)
 
 
 def features(image):
@@ -433,6 +533,8 @@ def loss_of(output, labels, distance, way, valid):
     ray = (torch.abs(output[:, 1] - distance) * inside).sum() / (inside.sum() + 1)
     edge = F.binary_cross_entropy_with_logits(output[:, 2], touching, reduction="none", pos_weight=output.new_tensor(4.))
     edge = (edge * valid).sum() / (valid.sum() + 1)
+    if output.shape[1] == WRITTEN:
+        return torch.stack([cross, .5 * dice, 2 * ray, .7 * edge])
     own = valid * foreground * (1 + 2 * touching)
     error = torch.abs(output[:, 3:5] - way.permute(0, 3, 1, 2) / DIAMETER).sum(1)
     offset = (error * own).sum() / (own.sum() + 1)
@@ -451,6 +553,8 @@ def checked(network, crops, count=4, n=32):
             image, labels, distance, way, valid = crops.batch(n, is_varied=False)
             output = network(features(image)).float()
             losses = losses + loss_of(output, labels, distance, way, valid) / count
+            if output.shape[1] == WRITTEN:
+                continue
             center = torch.sigmoid(output[:, 5])
             maxima = (center == F.max_pool2d(center[:, None], 7, 1, 3)[:, 0]) & (center > .4) & (valid > 0)
             for one, peaks in zip(labels, maxima):
@@ -464,23 +568,25 @@ def checked(network, crops, count=4, n=32):
 
 
 def averaged(average, device):
-    network = Network().to(device)
+    network = Network(len(average["head.bias"]) // 4).to(device)
     network.load_state_dict(average)
     return network.eval()
 
 
-def train(crops, check, seconds, seed, batch, device):
-    """Yield the name, the step and the averaged network at 60% of the time and at its end."""
+def train(crops, check, seconds, seed, batch, device, start=None, steps=0, rate=None):
+    """Yield the name, the step and the averaged network at 60% of the time or the steps, and at their end."""
     torch.manual_seed(seed)
     is_gpu = device.type == "cuda"
-    network = Network().to(device, memory_format=torch.channels_last)
+    network = (start or Network()).to(device, memory_format=torch.channels_last)
+    rate = rate or (CONTINUED_RATE if start else RATE)
+    crops.largest_blur = LARGEST_BLUR if start else 0
     print(f"{sum(p.numel() for p in network.parameters())} parameters, batches of {batch} on {device}", flush=True)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-3, **({"fused": True} if is_gpu else {}))
+    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=1e-3, **({"fused": True} if is_gpu else {}))
     average = {name: value.clone() for name, value in network.state_dict().items()}
     floats = [name for name, value in average.items() if value.dtype.is_floating_point]
     started, step, total, since, shown, is_half = time.monotonic(), 0, 0, 0, 0, False
     while True:
-        elapsed = (time.monotonic() - started) / seconds
+        elapsed = step / steps if start else (time.monotonic() - started) / seconds
         if elapsed >= .6 and not is_half:
             is_half = True
             yield "middle", step, averaged(average, device)
@@ -491,16 +597,18 @@ def train(crops, check, seconds, seed, batch, device):
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=is_gpu):
             output = network(features(image).contiguous(memory_format=torch.channels_last))
         losses = loss_of(output.float(), *truth)
-        optimizer.param_groups[0]["lr"] = RATE * max(min(step / WARM_UP, 1, (1 - elapsed) / FALLING), 1e-3)
+        optimizer.param_groups[0]["lr"] = rate * max(min(step / WARM_UP, 1, (1 - elapsed) / FALLING), 1e-3)
         optimizer.zero_grad(set_to_none=True)
         losses.sum().backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1)
         optimizer.step()
         with torch.no_grad():
-            state, keep = network.state_dict(), 1 - min(.999, (1 + step) / (10 + step))
+            state, keep = network.state_dict(), 1 - min(.99 if start else .999, (1 + step) / (10 + step))
             for k in floats:
                 average[k].lerp_(state[k], keep)
         total, since = total + losses.detach(), since + 1
+        if start and step % 50 == 0:
+            yield f"step{step:05}", step, averaged(average, device)
         if int(elapsed * 25) > shown:
             shown = int(elapsed * 25)
             means = " ".join(f"{v:.4f}" for v in (total / since).tolist())
@@ -537,6 +645,7 @@ def read(file):
 
 
 def write(network, folder, name, seed):
+    network = network.cpu().float().eval()
     layers = network.layers()
     data = b"".join(array.numpy().astype("<f2").tobytes() for pair in layers for array in pair)
     (folder / f"{name}.weights").write_bytes(data)
@@ -556,23 +665,43 @@ def main():
     parser.add_argument("sets", type=pathlib.Path)
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--pack", action="store_true", help="write the images to a file")
+    parser.add_argument("--average", type=pathlib.Path, metavar="FILE", help="weights to average with SETS")
     parser.add_argument("--seconds", type=float, default=500, help="time of training on the device")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--drawn", type=int, default=2000, help="number of drawn images")
+    parser.add_argument("--from", type=pathlib.Path, metavar="FILE", help="weights to continue with")
+    parser.add_argument("--steps", type=int, default=1500, help="steps that continue a training")
+    parser.add_argument("--rate", type=float, help="rate of learning")
+    parser.add_argument("--soft", type=int, default=0, help="number of drawn soft images")
     parser.add_argument("--batch", type=int, default=64, help="crops per step")
     parser.add_argument("--without", nargs="*", default=[], metavar="SET", help="sets that are not used")
     arguments = parser.parse_args()
+    if arguments.average:
+        files = (arguments.sets, arguments.average)
+        values = [np.frombuffer(file.read_bytes(), "<f2").astype(np.float32) for file in files]
+        arguments.folder.mkdir(parents=True, exist_ok=True)
+        mean = arguments.folder / "mean.weights"
+        mean.write_bytes((sum(values) / 2).astype("<f2").tobytes())
+        print(*write(read(mean), arguments.folder, "nuclei", 1))
+        return None
     if arguments.pack:
         return pack(arguments.sets, arguments.folder)
     arguments.folder.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
+    more = {"drawn": arguments.drawn, "soft": arguments.soft}
+    start = read(getattr(arguments, "from")) if getattr(arguments, "from") else None
+    if start:
+        SHARES.update(CONTINUED)
     found = unpacked(arguments.sets) if arguments.sets.is_file() else development_images(arguments.sets)
     found = [image for image in found if image[0] not in arguments.without]
-    sources = [image[3:] for image in found] + [[arguments.seed, i] for i in range(1, arguments.drawn + 1)]
+    sources = [image[3:] for image in found] + [
+        [name, [arguments.seed, i]] for name, count in more.items() for i in range(1, count + 1)]
     with multiprocessing.get_context("fork").Pool(len(os.sched_getaffinity(0))) as pool:
         images = pool.map(held, sources, chunksize=8)
     names, checks, borders = [i[0] for i in found], [i[1] for i in found], [i[2] for i in found]
-    names, checks, borders = (names + ["drawn"] * arguments.drawn, checks + [False] * arguments.drawn, borders + [0] * arguments.drawn)
+    for name, count in more.items():
+        names, borders = names + [name] * count, borders + [0] * count
+        checks += [name == "soft" and i % 8 == 7 for i in range(count)]
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.backends.cudnn.benchmark = True
 
@@ -581,7 +710,8 @@ def main():
         return Crops([names[i] for i in chosen], [borders[i] for i in chosen], [images[i] for i in chosen], device, arguments.seed)
 
     print({name: names.count(name) for name in dict.fromkeys(names)}, f"{time.monotonic() - started:.0f} s", flush=True)
-    for name, step, network in train(crops(False), crops(True), arguments.seconds, arguments.seed, arguments.batch, device):
+    for name, step, network in train(crops(False), crops(True), arguments.seconds, arguments.seed, arguments.batch, device,
+                                     start, arguments.steps, arguments.rate):
         digest, size = write(network, arguments.folder, name, arguments.seed)
         print(f"{name}, step {step}: {size} bytes, SHA-256 {digest}", flush=True)
 

@@ -17,6 +17,7 @@ internal sealed class DeclaredValues(Random random, string palette)
     private static readonly Dictionary<Type, string[]> Forms = new()
     {
         [typeof(PaperSize)] = ["A4", "Letter", "297x420mm"], [typeof(Length)] = ["10mm", "1cm", "0.4in"],
+        [typeof(Stain)] = ["dab", "0.5,0.6,0.6,0.2,0.9,0.3,0.7,0.4,0.2"],
         [typeof(RingRadii)] = ["1,5"], [typeof(TileOverlap)] = ["10%", "40"],
         [typeof(PixelOffset)] = ["-10,5", "3,4"], [typeof(PixelRectangle)] = ["0,0,10,20"],
         [typeof(Pen)] = ["0.3mm,black", "0.5mm,#cc0000,Red gel", "CMYK"],

@@ -20,6 +20,8 @@ public sealed class ImageKindTests : CliTest
     [InlineData("vignetted", ImageKind.Dark)]
     [InlineData("phase", ImageKind.Phase)]
     [InlineData("walls", ImageKind.Walls)]
+    [InlineData("dish", ImageKind.Objects)]
+    [InlineData("processes", ImageKind.Objects)]
     [InlineData("spots", ImageKind.Spots)]
     [InlineData("blank", ImageKind.Faint)]
     public void The_kind_of_an_image_follows_from_its_pixels(string scene, ImageKind kind)
@@ -150,6 +152,17 @@ public sealed class ImageKindTests : CliTest
                 110 - (80 * Edge(Radius(x, y, 64) - 12)) + (100 * Math.Exp(-Square((Radius(x, y, 64) - 16) / 2.5)))
                     + Noise(x, y, 3),
             "walls" => 20 + (150 * Edge(Math.Min(x % 32, y % 32) - 4)) + Noise(x, y, 3),
+            // Colonies in a dish with a bright rim.
+            "dish" => 20 + (150 * Edge(Math.Abs(Math.Sqrt(Square(x - 128) + Square(y - 128)) - 118) - 5))
+                + (Square(x - 128) + Square(y - 128) < Square(92) ? 150 * Edge(Radius(x, y, 43) - 11) : 0)
+                + Noise(x, y, 3),
+
+            // Cells with processes that enclose areas of several sizes.
+            "processes" => 20 + (150 * Math.Max(
+                Edge(Radius(x, y, 128) - 14),
+                new[] { 40, 60, 76, 88, 98, 230 }
+                    .Max(line => Edge(Math.Min(Math.Abs(x - line), Math.Abs(y - line)) - 2))))
+                + Noise(x, y, 3),
             "spots" => 20 + (150 * Edge(Radius(x, y, 16) - 2)) + Noise(x, y, 3),
             _ => 20 + Noise(x, y, 3),
         };

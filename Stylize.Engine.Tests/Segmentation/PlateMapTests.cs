@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Assays;
 using Stylize.Engine.Segmentation.Plates.Output;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -28,6 +29,25 @@ public sealed class PlateMapTests : FolderTest
             ["negative", "sample", "positive"], ((string[])["A1", "B02", "B3"]).Select(well => map.Find("P", well)[2]));
         Assert.Throws<StylizeException>(
             () => PlateMap.Read(_folder.File("two.csv", "Plate,Well,Dose,PosNegCtrls\np,A01,0,0\np,A02,5,1\n")));
+    }
+
+    [Theory]
+    [InlineData("control", "negative", true)]
+    [InlineData("Control type", "poscon", true)]
+    [InlineData("control", "5", false)]
+    [InlineData("role", "negative", false)]
+    public void Roles_in_a_column_with_another_name_are_refused(string column, string value, bool isRefused)
+    {
+        var path = _folder.File("roles.csv", $"well,compound,{column}\nA01,DMSO,{value}\nA02,drug,\n");
+        PlateMap Read() => PlateContents.FromControls([]).ReadMap(path);
+        if (isRefused)
+        {
+            Fails.At(StylizeError.OptionInvalid, path, () => Read(), $"'{value}' of well A01", "'role'");
+        }
+        else
+        {
+            Assert.Equal(2, Read().Rows.Count);
+        }
     }
 
     [Theory]

@@ -73,6 +73,67 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
     }
 
     [Fact]
+    public void Every_number_of_a_well_on_the_page_is_that_of_the_database()
+    {
+        using var plate = TestPlate.OfCells();
+        plate.Run("segment tiles -o out --channel DAPI --cell-channel GFP --method otsu --no-split --timepoint 0")
+            .Exits(0);
+        using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
+        var page = File.ReadAllText(plate["out/segmentation.html"]);
+        string Stored(string well, string channel, string column, string measurement) => StoreDump.Rows(database, $"""
+            SELECT printf('%.17g', {column}) FROM well_measurement
+            WHERE Well = '{well}' AND Channel = '{channel}' AND Measurement = '{measurement}'
+            """).SingleOrDefault() is { } text
+                ? PlateChart.Number(double.Parse(text, CultureInfo.InvariantCulture)) : "";
+        var cells = StoreDump.Rows(
+            database, "SELECT SUM(Count) FROM well_measurement WHERE Measurement = 'Cells' AND Channel = 'DAPI'");
+        Assert.Contains($"<b>{cells[0]}</b>cells", page);
+        var compared = 0;
+        foreach (var section in page.Split("<h2>").Select(part => part.Split("<h3>")).Where(part => part.Length > 1))
+        {
+            var channel = section[0][..section[0].IndexOf('<')].Split(", ")[^1];
+            foreach (var chart in section[1..])
+            {
+                var title = chart[..chart.IndexOf('<')];
+                var measurement = title switch
+                {
+                    "Cells" => title,
+                    "Mean area" => "Area",
+                    _ when title.StartsWith("Mean intensity, ") => title.Replace("Mean intensity, ", "MeanIntensity_"),
+                    _ => title.Replace("Mean ", ""),
+                };
+                foreach (var well in Regex.Matches(chart, "<title>([^:<]+): ([^<]+)</title>")
+                    .Where(_ => title != "Threshold"))
+                {
+                    compared++;
+                    Assert.Equal(
+                        Stored(well.Groups[1].Value, channel, title == "Cells" ? "Count" : "Mean", measurement),
+                        well.Groups[2].Value);
+                }
+            }
+        }
+
+        var table = page[page.IndexOf("<h2>Wells</h2>")..];
+        table = table[..table.IndexOf("</table>")];
+        string[] Texts(string html, string pattern) =>
+            [.. Regex.Matches(html, pattern).Select(match => match.Groups[1].Value)];
+        var heads = Texts(table, "<th(?: [^>]*)?>([^<]*)");
+        foreach (var row in table.Split("<tr").Skip(2).Select(row => Texts(row, "<td[^>]*>([^<]*)")))
+        {
+            string Cell(string head) => row[Array.IndexOf(heads, head)];
+            foreach (var (head, column, measurement) in heads.Where(head => head is "Cells" || head.StartsWith("Mean "))
+                .Select(head => head == "Cells" ? (head, "Count", head) : head == "Mean area" ? (head, "Mean", "Area")
+                    : (head, "Mean", head.Replace("Mean ", "MeanIntensity_"))))
+            {
+                compared++;
+                Assert.Equal(Stored(Cell("Well"), Cell("Channel"), column, measurement), Cell(head));
+            }
+        }
+
+        Assert.InRange(compared, 50, 500);
+    }
+
+    [Fact]
     public void Wells_are_in_plate_order()
     {
         foreach (var (name, color) in (ReadOnlySpan<(string, Rgba32)>)[("red", new(255, 0, 0)),

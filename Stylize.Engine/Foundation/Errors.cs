@@ -45,7 +45,7 @@ internal static class Errors
             "The folder '{target}' was removed during the run, together with the files that the run had written "
             + "there.", "Run the command again to create the missing files."),
         InColor = new(FormatUnsupported, "'{target}' is in color; segmentation needs one channel.",
-            "Save the channel to segment as a gray image."),
+            "Add {Stain}, such as hematoxylin, or save the channel to segment as a gray image."),
         SizesDiffer = new(SizeMismatch,
             "'{target}' has {width} x {height} pixels, but '{reference}' has {otherWidth} x {otherHeight}; images to "
             + "compare must have the same size.", "Resize one of them first."),

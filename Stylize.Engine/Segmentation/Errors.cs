@@ -103,6 +103,8 @@ internal static class Errors
         FloatsTooMany = new(ImageTooLarge,
             "'{target}' has {pixelCount:N0} floating-point pixels, too many to read at once.",
             "Cut it into tiles, or convert it to 16 bits."),
+        StainOfGray = new(FormatUnsupported, "'{target}' is gray; a stain needs a picture in color.",
+            "Remove {Stain}."),
         LabelMaskPlanes = new(OperationFailed, "The label mask '{target}' has {planes}, but '{image}' has {pages}.",
             "Use a mask with a plane for each plane of the stack, and a stack with one channel and one timepoint."),
         VolumeAxes = new(FormatUnsupported, "'{target}' has {channels} and {timepoints}; a volume has one of each.",

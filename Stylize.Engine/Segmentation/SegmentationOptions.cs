@@ -40,6 +40,10 @@ public sealed record SegmentationOptions : IOperationOptions
     [Implies(nameof(Method), ThresholdMethod.Labels)]
     public string? LabelPath { get; init; }
 
+    [Option("Stain of pictures in color to segment, such as hematoxylin.", ValueName = "name",
+        Default = "none; pictures must be gray", Step = "place")]
+    public Stain? Stain { get; init; }
+
     [Option("Find objects darker than the ground; measurements keep the original pixels.", Step = "find")]
     [NotWith(nameof(Method), ThresholdMethod.Labels)]
     [NotWith(nameof(Background), BackgroundCorrection.SubtractTile, BackgroundCorrection.SubtractWell)]

@@ -79,7 +79,8 @@ internal sealed record HitsVerb : IVerb
         var wells = screen.Wells(
             [.. stored.Select(row => (row.Experiment, row.Well, row.Contents, row.Statistic))], text => run.Warn(text));
         foreach (var group in WellReader.Without(database, Query, measurement, credential)
-            .Where(well => well.Channel.Timepoint == last).GroupBy(well => well.IsExcluded))
+            .Where(well => well.Channel.Timepoint == last && channels.Contains(well.Channel.Channel))
+            .GroupBy(well => well.IsExcluded))
         {
             string[] names = [.. group.Select(well => well.Channel.Well).Distinct()];
             run.Warn(StylizeException.Verbatim(

@@ -53,6 +53,7 @@ internal sealed class PlateContents(IReadOnlyDictionary<string, WellRole> contro
     public PlateMap ReadMap(string path)
     {
         var map = PlateMap.Read(path);
+        RequireRoles(map, path);
         List<MapLine> wells =
         [
             .. map.Rows.Select(row =>
@@ -84,6 +85,22 @@ internal sealed class PlateContents(IReadOnlyDictionary<string, WellRole> contro
 
             throw PlateMap.Refused(path, $"has no {what} in {Plural.List("line", lines)}, and has one in others of its "
                 + "kind. Fill in every row: a merged cell of a spreadsheet keeps its text only in its first one");
+        }
+    }
+
+    /// <summary>Refuses a map without a column of roles that has them in a column with another name.</summary>
+    private static void RequireRoles(PlateMap map, string path)
+    {
+        if (MapColumns.Find(map.Columns, MapColumns.Role) is not null) return;
+
+        foreach (var (index, column) in map.Columns.Index()
+            .Where(column => MapColumns.IsOne(column.Item, MapColumns.Control)))
+        {
+            if (map.Rows.FirstOrDefault(row => TryParseRole(row.Values[index], out var role)
+                && role is WellRole.Negative or WellRole.Positive) is not { } well) continue;
+
+            throw PlateMap.Refused(path, $"has the role '{well.Values[index]}' of well {well.Name} in the column "
+                + $"'{column}'. Name the column 'role'");
         }
     }
 

@@ -61,6 +61,13 @@ internal static class ImageCheck
     private const double MinEnclosed = .05, MinFaintlyEnclosed = .04;
     private const int MinCompartments = 20;
 
+    /// <summary>
+    /// Minimum number of compartments, and of their median by their mean area: at least 0.75 within walls, and at most
+    /// 0.58 between the processes of neurons. A dish with colonies is one compartment.
+    /// </summary>
+    private const int FewestCompartments = 3;
+    private const double MinEven = .65;
+
     /// <summary>Returns the kind of an image; one that is read in strips has that of its most varied parts.</summary>
     public static ImageKind Find(SampleScanner reader, CancellationToken cancellation)
     {
@@ -199,9 +206,14 @@ internal static class ImageCheck
 
         var thickness = 2.0 * bright / Math.Max(sides, 1);
         using var dark = RunLabeler.Label(ConnectedComponents.Runs<bool>(isBright, width, height, false), 4);
-        long[] areas = [.. ConnectedComponents.Areas(dark, out var onBorder)
-            .Where((area, label) => label > 0 && !onBorder[label] && area > 4 * thickness * thickness)];
-        return (areas.Sum() / (double)isBright.Length, areas.Length);
+        double[] areas =
+        [
+            .. ConnectedComponents.Areas(dark, out var onBorder)
+                .Where((area, label) => label > 0 && !onBorder[label] && area > 4 * thickness * thickness)
+                .Select(area => (double)area),
+        ];
+        return areas.Length < FewestCompartments || Sample.Median(areas) < MinEven * areas.Average() ? default
+            : (areas.Sum() / isBright.Length, areas.Length);
     }
 
     private static bool HasSpots(Raster<ushort> image)

@@ -56,7 +56,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     /// </exception>
     public static ImageRegions Measure(ImageInput input, SegmentationOptions options, OperationContext context)
     {
-        using var reader = new SampleScanner(input);
+        using var reader = new SampleScanner(input, options.Stain);
         return Measure(reader, input, options, context);
     }
 

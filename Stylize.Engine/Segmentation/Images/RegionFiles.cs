@@ -89,7 +89,7 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
         OperationContext context)
     {
         var record = files.Count == 0 ? null : Record(input, segmentation, context);
-        using var reader = new SampleScanner(input);
+        using var reader = new SampleScanner(input, segmentation.Stain);
         return ImageRegions.Measure(reader, input, segmentation, context, files.Count == 0 ? null : (labeled, table) =>
         {
             using var phase = context.Phases.Start("write");

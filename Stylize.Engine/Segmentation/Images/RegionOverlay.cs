@@ -46,7 +46,7 @@ internal static class RegionsPicture
     internal static (ImageRegions Regions, Raster<Rgba32> Picture) Draw(
         ImageInput input, SegmentationOptions options, OperationContext context)
     {
-        using var reader = new SampleScanner(input);
+        using var reader = new SampleScanner(input, options.Stain);
         Raster<Rgba32>? picture = null;
         var regions = ImageRegions.Measure(reader, input, options, context, (labeled, table) =>
         {

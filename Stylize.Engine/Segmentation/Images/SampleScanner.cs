@@ -26,9 +26,10 @@ internal sealed class SampleScanner : IDisposable
 
     /// <param name="input">A gray image; it may be stored as equal red, green and blue. Floating-point numbers are
     /// scaled.</param>
+    /// <param name="stain">The stain of an image in color; null for a gray one.</param>
     /// <inheritdoc cref="SampleScanner(ISampleSource, bool, long)"/>
-    public SampleScanner(ImageInput input, bool keep = true, long keptPixels = KeptPixels)
-        : this(SourceOf(input.Measured()), keep, keptPixels)
+    public SampleScanner(ImageInput input, Stain? stain = null, bool keep = true, long keptPixels = KeptPixels)
+        : this(SourceOf(input.Measured(), stain), keep, keptPixels)
     {
     }
 
@@ -214,8 +215,9 @@ internal sealed class SampleScanner : IDisposable
         _kept = null;
     }
 
-    private static ISampleSource SourceOf(ImageInput input) =>
-        input.Info.IsFloat ? new NumberSource(input, null) : new StoredSource(input);
+    internal static ISampleSource SourceOf(ImageInput input, Stain? stain) =>
+        stain is { } one ? new StainSource(input, one)
+        : input.Info.IsFloat ? new NumberSource(input, null) : new StoredSource(input);
 
     private Raster<ushort> Decode()
     {

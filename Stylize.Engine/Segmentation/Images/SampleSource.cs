@@ -39,6 +39,47 @@ internal sealed class StoredSource(ImageInput input) : ISampleSource
         input.Codec.ReadNumbers(input.Source, row, input.DecodeOptions);
 }
 
+/// <summary>The amounts of a stain in a page in red, green and blue. All pages have one scale, so that their samples
+/// can be compared.</summary>
+internal sealed class StainSource(ImageInput input, Stain stain) : ISampleSource
+{
+    /// <summary>The highest amount that samples show. Numbers are not limited.</summary>
+    private const double Highest = 2;
+
+    public string Name => input.Source.Name;
+    public ImageInfo Info => input.Info with { Channels = 1, IsFloat = true, BitsPerSample = 32 };
+    public SampleScale Scale => new(0, Highest / ushort.MaxValue);
+    public string? Damage => input.Damage;
+
+    public SampleImage<ushort> Decode()
+    {
+        var samples = new Raster<ushort>(Info.Width, Info.Height).FilledBy(plane => ReadNumbers((y, amounts) =>
+        {
+            var row = plane.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                row[x] = (ushort)Math.Clamp(Math.Round(Scale.ToSample(amounts[x])), 0, ushort.MaxValue);
+            }
+        }));
+        return new SampleImage<ushort>([samples], false, 16);
+    }
+
+    public IStripReader OpenStrips() => throw Errors.FloatsTooMany.With(Name, Info.PixelCount);
+
+    public void ReadNumbers(Action<int, ReadOnlySpan<double>> row)
+    {
+        if (input.Info.ColorPlanes != 3) throw Errors.StainOfGray.With(Name);
+
+        using var image = input.DecodeSamples();
+        var (highest, amounts) = ((1 << input.Info.BitsPerSample) - 1, new double[Info.Width]);
+        for (var y = 0; y < Info.Height; y++)
+        {
+            stain.Read(image, y, highest, amounts);
+            row(y, amounts);
+        }
+    }
+}
+
 /// <summary>
 /// The numbers of a page, and samples in which objects are found: whole numbers if they span at most 65,536; of others
 /// those from low to high become 0 to 65,535, without outliers. Those that are not finite become 0.

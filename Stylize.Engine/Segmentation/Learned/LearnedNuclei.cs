@@ -74,6 +74,7 @@ internal static class LearnedNuclei
             runs = Find(intensities, expected, out _, cancellation);
         }
 
+        runs = HalfMaximum.Outline(image, runs, expected, low, cancellation);
         runs.MinimumArea = (long)(MinArea * expected * expected);
         found = expected;
         return runs;

@@ -17,6 +17,9 @@ internal static class CellPropagation
     /// <summary>Bytes per pixel: sample, label and length of the path, and the queue.</summary>
     public const int BytesPerPixel = 24;
 
+    /// <summary>Distance in pixels that the cytoplasm keeps from nuclei.</summary>
+    private const int Guard = 2;
+
     /// <summary>Returns the cells with the numbers of their nuclei, which they contain. The caller disposes
     /// them.</summary>
     /// <param name="nuclei">Dropped regions above the minimum area keep other cells out; smaller ones do not.</param>
@@ -43,21 +46,26 @@ internal static class CellPropagation
         return GivenLabels.ByValue(RunTable.FromObjects(labels, width));
     }
 
-    /// <summary>Returns the pixels of cells outside of their nuclei, with the same numbers. The caller disposes
-    /// them.</summary>
+    /// <summary>Returns the pixels of cells outside of their nuclei and a guard ring around all nuclei, which the light
+    /// of both reaches, with the same numbers. The caller disposes them.</summary>
     public static LabeledRuns Cytoplasm(LabeledRuns cells, LabeledRuns nuclei)
     {
         var (width, height) = (cells.Runs.Width, cells.Runs.Height);
         var runs = RunTable.WithObjects(width, height, isWhole: true);
+        var extents = new RingExtents(new(0, Guard));
         using var row = new Raster<int>(width, 1);
         for (var y = 0; y < height; y++)
         {
             cells.Paint(row, 0, y, 1, asNumbers: true);
-            for (var run = nuclei.Runs.RowOffset(y); run < nuclei.Runs.RowOffset(y + 1); run++)
+            for (var other = Math.Max(y - Guard, 0); other <= Math.Min(y + Guard, height - 1); other++)
             {
-                if (nuclei.Labels[run] != 0)
+                var wide = extents.Outer(Math.Abs(other - y));
+                for (var run = nuclei.Runs.RowOffset(other); run < nuclei.Runs.RowOffset(other + 1); run++)
                 {
-                    row.Row(0)[nuclei.Runs.Starts[run]..nuclei.Runs.Ends[run]].Clear();
+                    if (nuclei.Labels[run] == 0) continue;
+
+                    var end = Math.Min(nuclei.Runs.Ends[run] + wide, width);
+                    row.Row(0)[Math.Max(nuclei.Runs.Starts[run] - wide, 0)..end].Clear();
                 }
             }
 

@@ -12,6 +12,7 @@ internal static partial class MapColumns
         Plate = ["plate", "plateid", "platename", "platebarcode", "barcode", "assayplate", "assayplatebarcode"],
         Compound = ["compound", "compoundname", "compoundid", "drug", "drugname", "treatment"],
         Role = ["role", "wellrole"],
+        Control = ["control", "controls", "controltype", "ctrl", "ctrltype", "wellcontrol", "welltype", "type"],
         Unit = ["unit", "units", "doseunit", "doseunits", "concentrationunit", "concentrationunits", "concunit"];
 
     private static readonly string[]

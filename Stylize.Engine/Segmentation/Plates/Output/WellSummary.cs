@@ -20,13 +20,21 @@ internal sealed record WellSummary(
     public IReadOnlyList<WellStatistic> Counted => Tiles > 0 && Excluded.Count >= Tiles ? [] : Statistics;
 
     [JsonIgnore]
-    public double? MeanArea => Counted.FirstOrDefault(row => row.Measurement == "Area")?.Mean;
+    public double? MeanArea => Mean("Area");
+
+    /// <summary>The measurements that compare two parts of a cell, such as NucleusCytoplasmRatio_GFP.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Ratios => Counted.Select(row => row.Measurement)
+        .Where(name => name.Contains("Ratio_", StringComparison.Ordinal));
 
     /// <summary>For each measured channel the mean over cells of their mean intensities.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, double> MeanIntensity => field ??= Counted
         .Where(row => row.Mean is not null && row.Measurement.StartsWith(MeanPrefix, StringComparison.Ordinal))
         .ToDictionary(row => row.Measurement[MeanPrefix.Length..], row => row.Mean!.Value);
+
+    public double? Mean(string measurement) =>
+        Counted.FirstOrDefault(row => row.Measurement == measurement)?.Mean;
 
     public double? MeanOf(string channel) => MeanIntensity.TryGetValue(channel, out var mean) ? mean : null;
 

@@ -68,11 +68,13 @@ internal sealed class PlatePage(
     {
         var times = summaries.Select(s => s.Timepoint).Distinct().Count();
         _html.Append("<div class=\"facts\">");
+        // Cells and cytoplasms are parts of the counted objects.
+        List<WellSummary> counted = [.. summaries.Where(s => !CellParts.IsName(s.Channel))];
         Fact(summaries.Select(s => (s.Experiment, s.Well)).Distinct().Count(), "well");
-        var regions = summaries.Sum(s => (long)s.Cells);
-        if (summaries.All(s => s.NewTracks is not null) && times > 1)
+        var regions = counted.Sum(s => (long)s.Cells);
+        if (counted.All(s => s.NewTracks is not null) && times > 1)
         {
-            Fact(summaries.Sum(s => (long)s.NewTracks!), "tracked cell");
+            Fact(counted.Sum(s => (long)s.NewTracks!), "tracked cell");
         }
 
         Fact(regions, times > 1 ? "region" : "cell");
@@ -147,6 +149,11 @@ internal sealed class PlatePage(
         foreach (var name in shown.SelectMany(s => s.MeanIntensity.Keys).Distinct().ToList())
         {
             PlateChart.Write(_html, $"Mean intensity, {name}", window, shown, s => s.MeanOf(name));
+        }
+
+        foreach (var name in shown.SelectMany(s => s.Ratios).Distinct().ToList())
+        {
+            PlateChart.Write(_html, $"Mean {name}", window, shown, s => s.Mean(name));
         }
 
         var isDense = window.Columns > DenseColumns;

@@ -27,10 +27,15 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
             List<WellSummary> wells = [.. channel.Where(s => s.Timepoint == last)];
             // Without the cells of excluded images, only the number per image can be compared.
             var cells = wells.Any(s => s.Images.Count > 0) ? WellStatistic.CellsPerImage : WellStatistic.Cells;
-            // Reporters come first: the segmented channel shows where cells are.
-            foreach (var measurement in wells.SelectMany(s => s.MeanIntensity.Keys).Distinct()
-                .OrderBy(name => name == channel.Key)
-                .Select(name => "MeanIntensity_" + name).Append(cells).ToList())
+            // Ratios and reporters come first: the segmented channel shows where cells are.
+            IEnumerable<string> measurements =
+            [
+                .. wells.SelectMany(s => s.Ratios).Distinct(),
+                .. wells.SelectMany(s => s.MeanIntensity.Keys).Distinct().OrderBy(name => name == channel.Key)
+                    .Select(name => "MeanIntensity_" + name),
+                cells,
+            ];
+            foreach (var measurement in measurements)
             {
                 Write(channel.Key, measurement, wells);
             }

@@ -97,6 +97,7 @@ internal sealed class PlateStatistics(PlateOptions options, PlateFiles files, Pl
     {
         InputFile.Require(plane.Path);
         var input = Input(plane);
+        if (options.Segmentation.Stain is { } stain) return new StainSource(input, stain);
         if (!input.Info.IsFloat) return new StoredSource(input);
 
         return options.FloatRange.Count > 0 || (options.FlatField == "None" && !options.LearnsFromPlate)
