@@ -29,9 +29,9 @@ public sealed class CompletionTests : CliTest
     [InlineData("help pix", "pixel-art")]
     [InlineData("help gaussian en", "encode")]
     [InlineData("pixel-art --no-ref", "--no-refinement")]
-    [InlineData("dot-art --distribution wash --format ", "pdf", "png", "svg")]
+    [InlineData("dot-art --distribution wash --format ", "pdf", "png", "svg", "tiff")]
     [InlineData("dot-art --format=hpgl --distribution ", "engrave", "flow", "gradient", "hatch", "ink", "tone")]
-    [InlineData("dot-art --png-size 500 --format ", "png")]
+    [InlineData("dot-art --png-size 500 --format ", "png", "tiff")]
     [InlineData("regions --threshold 9 --method ", "manual")]
     [InlineData("segment --split-depth 2 --method nu")]
     public void The_command_offers_what_fits(string typed, params string[] expected)

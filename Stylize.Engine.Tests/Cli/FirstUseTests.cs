@@ -233,8 +233,8 @@ public sealed class FirstUseTests : CliTest
     }
 
     [Theory]
-    [InlineData("trace", "plot.xyz", ".svg, .png, .pdf, .dxf, .hpgl, .plt, .hgl, .gcode, or .nc")]
-    [InlineData("dot-art", "plot.jpg", ".svg, .png, .pdf, .dxf, .hpgl, .plt, .hgl, .gcode, or .nc")]
+    [InlineData("trace", "plot.xyz", ".svg, .png, .pdf, .dxf, .hpgl, .plt, .hgl, .gcode, .nc, .tif, or .tiff")]
+    [InlineData("dot-art", "plot.jpg", ".svg, .png, .pdf, .dxf, .hpgl, .plt, .hgl, .gcode, .nc, .tif, or .tiff")]
     [InlineData("pixel-art", "plot.gcode", ".png, .gif, .webp, .aseprite, .svg, .bin, .scr, or .koa")]
     [InlineData("gaussian decode", "plot.gcode", ".png, .jpg, .webp, .tif, .gif, or .html")]
     [InlineData("gaussian decode", "plot.svg", ".png, .jpg, .webp, .tif, .gif, or .html")]

@@ -30,7 +30,7 @@ public sealed class UsageTests : CliTest
         var run = _folder.Run("dot-art", "a.png", "b.svg").Exits(1);
         var error = Assert.Single(run.ErrorLines);
         Assert.EndsWith("does not exist. To name the result, use -o b.svg.", error, StringComparison.Ordinal);
-        foreach (var names in (string[][])[["a.png", "b.tif"], ["a.png", "b.svg", "c.svg"]])
+        foreach (var names in (string[][])[["a.png", "b.webp"], ["a.png", "b.svg", "c.svg"]])
         {
             Assert.DoesNotContain(
                 " -o ", _folder.Run(["dot-art", .. names, "--force"]).Error, StringComparison.Ordinal);

@@ -5,6 +5,9 @@ namespace Stylize.Engine.Imaging;
 internal static class ColorDifference
 {
     private const double Radians = Math.PI / 180;
+
+    /// <summary>Half a turn in degrees, with the rounding of hues that are exactly opposite.</summary>
+    private const double HalfTurn = 180 + 1e-9;
     private const double Pow25To7 = 6103515625;
 
     private static readonly (double Sin, double Cos) Angle6 = PortableMath.SinCos(6 * Radians);
@@ -160,7 +163,7 @@ internal static class ColorDifference
         // Of opposite hues, the sum of the directions is inaccurate.
         var (h1, h2) = (Hue(a1, b1), Hue(a2, b2));
         var delta = h2 - h1;
-        delta = delta > 180 ? delta - 360 : delta < -180 ? delta + 360 : delta;
+        delta = delta > HalfTurn ? delta - 360 : delta < -HalfTurn ? delta + 360 : delta;
         var (sin, cos) = PortableMath.SinCos((h1 + (delta / 2)) * Radians);
         return (cos, sin, PortableMath.Sin(delta / 2 * Radians));
     }
