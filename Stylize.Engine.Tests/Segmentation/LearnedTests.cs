@@ -149,6 +149,23 @@ public sealed class LearnedTests
         }
     }
 
+    /// <summary>The network found none of such spots before it was trained with them.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5.5)]
+    [InlineData(12)]
+    public void Spots_with_a_Gaussian_profile_are_found(double sigma)
+    {
+        var side = (int)(32 * sigma);
+        (double X, double Y)[] centers =
+            [.. Coordinates(4, 4).Select(p => (8 * sigma * (p.X + .5), 8 * sigma * (p.Y + .5)))];
+        using var image = Paint<ushort>(side, side, (x, y) => (ushort)(500 + centers.Max(
+            c => 8000 * Math.Exp(-(((x - c.X) * (x - c.X)) + ((y - c.Y) * (y - c.Y))) / (2 * sigma * sigma)))
+            + (((x * 7919) + (y * 104729)) % 60)));
+        using var labeled = Label(image, null);
+        Assert.Equal(16, labeled.Count);
+    }
+
     [Theory]
     [InlineData(128, 96)]
     [InlineData(256, 256)]
