@@ -15,14 +15,6 @@ public sealed class LargeDotsTests
     }
 
     [Fact]
-    public void Solid_shapes_have_no_white_line_inside()
-    {
-        using var image = Pictures.Gray(300, 240, (x, y) => Math.Abs(x - 150) < 90 && Math.Abs(y - 120) < 70 ? 0 : 255);
-        using var drawn = Dots.Drawn(image, new DotArtOptions { DotCount = 2000, Color = new Rgba32(0, 0, 0) });
-        Assert.InRange(Coordinates(230, 180, 70, 60).Average(at => drawn[at.X, at.Y].R > 128 ? 1 : 0), 0, 0.005);
-    }
-
-    [Fact]
     public void An_enlarged_image_gives_the_same_drawing()
     {
         using var image = Pictures.Landscape(240, 180);

@@ -18,17 +18,6 @@ public class ToneTests
     }
 
     [Fact]
-    public void A_gray_border_of_less_than_the_distance_of_dots_has_no_dots()
-    {
-        // A dark disk on white, in a scan's frame of 4 pixels. 600 dots are about 9 pixels apart.
-        using var image = Paint<Rgba32>(
-            256, 200, (x, y) => Math.Min(Math.Min(x, 255 - x), Math.Min(y, 199 - y)) < 4 ? new(99, 99, 99)
-                : ((x - 128) * (x - 128)) + ((y - 100) * (y - 100)) < 3600 ? new(60, 50, 40) : new(255, 255, 255));
-        var dots = Dots.Of(image, Tone with { DotCount = 600 });
-        Assert.All(dots, d => Assert.InRange(d.X, 60, 196));
-    }
-
-    [Fact]
     public void Ink_equals_that_of_the_image_for_both_tone_curves()
     {
         using var image = Pictures.Landscape(256, 256);
@@ -105,16 +94,6 @@ public class ToneTests
         Assert.Equal(210, pixels.Average(p => (double)p.R), 2.5);
         Assert.Equal(160, pixels.Average(p => (double)p.G), 2.5);
         Assert.Equal(120, pixels.Average(p => (double)p.B), 2.5);
-    }
-
-    [Fact]
-    public void Light_ink_on_dark_paper_draws_the_highlights()
-    {
-        using var image = Pictures.Gray(200, 100, (x, _) => x < 100 ? 30 : 210);
-        var dots = Dots.Of(
-            image, Tone with { DotCount = 800, Color = new Rgba32(255, 255, 255), PaperColor = new Rgba32(0, 0, 0) });
-        double Area(Func<Dot, bool> where) => dots.Where(where).Sum(d => d.Radius * d.Radius);
-        Assert.True(Area(d => d.X > 100) > 3 * Area(d => d.X < 100));
     }
 
     private static double Power(Dot[] dots, double fx, double fy)
