@@ -30,20 +30,6 @@ public sealed class StrokeTests
         }
     }
 
-    [Theory]
-    [InlineData(EngravePattern.Lines)]
-    [InlineData(EngravePattern.Waves)]
-    [InlineData(EngravePattern.Spiral)]
-    [InlineData(EngravePattern.Circles)]
-    public void Lines_for_screens_are_as_wide_as_the_tone_requires(EngravePattern pattern)
-    {
-        using var image = Pictures.Flat(200, 160, Gray(0.4));
-        var options = DotArtOptions.Presets["Engraving"] with { PngSize = 800 };
-        using var drawn =
-            Dots.Drawn(image, options with { Lines = new() { EngravePattern = pattern, LineWidth = new(0.5) } });
-        Assert.InRange(Dots.Coverage(drawn), 0.35, 0.45);
-    }
-
     [Fact]
     public void Light_tones_have_lines_of_the_first_direction_and_dark_tones_of_all()
     {
@@ -191,15 +177,6 @@ public sealed class StrokeTests
         var points = result.Dots.ToArray();
         var starts = result.LineStarts!;
         return starts.Select((first, i) => points[first..(i + 1 < starts.Count ? starts[i + 1] : points.Length)]);
-    }
-
-    /// <summary>Returns the angles of the parts of lines in degrees from 0 to 180.</summary>
-    private static List<double> Steps(Raster<Rgba32> image, DotArtOptions options)
-    {
-        using var result = Dots.Run(image, options);
-        return [.. Lines(result).SelectMany(line => line.Zip(line.Skip(1)))
-            .Select(step => Math.Atan2(step.First.Y - step.Second.Y, step.Second.X - step.First.X) * 180 / Math.PI)
-            .Select(angle => angle < 0 ? angle + 180 : angle)];
     }
 
     /// <summary>Returns the angles of the lines in whole degrees from 0 to 179, counterclockwise from

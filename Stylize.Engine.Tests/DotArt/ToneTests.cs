@@ -35,25 +35,6 @@ public class ToneTests
     }
 
     [Fact]
-    public void Constant_tone_gives_an_even_pattern_with_blue_noise()
-    {
-        using var image = Pictures.Flat(256, 256, new Rgba32(140, 140, 140));
-        var dots = Dots.Of(image, Tone with { DotCount = 2000 });
-        var even = Math.Sqrt(2 / (Math.Sqrt(3) * 2000 / 65536.0));
-        var nearest = dots.Select(d => dots.Where(o => o != d).Min(o => Dots.Between(o, d))).ToArray();
-        Assert.True(nearest.Min() >= 0.6 * even, $"{nearest.Min() / even}");
-
-        // Power below half the mean frequency relative to white noise, with a window to suppress border effects.
-        var mean = Math.Sqrt(2000 / 65536.0);
-        var power = Coordinates(24, 6, 0, 2).Average(at =>
-        {
-            var (sin, cos) = Math.SinCos(at.X * Math.PI / 24);
-            return Power(dots, at.Y / 10.0 * mean * cos, at.Y / 10.0 * mean * sin);
-        });
-        Assert.InRange(power, 0, 0.03);
-    }
-
-    [Fact]
     public void White_images_and_white_areas_get_no_dots()
     {
         using var white = Pictures.Flat(64, 64, new Rgba32(255, 255, 255));
@@ -82,31 +63,5 @@ public class ToneTests
         Assert.Equal(pattern == DotPattern.Hexagonal, rows[1].Min(d => d.X) == 0 && rows[1].Max(d => d.X) == 203);
         using var drawn = Dots.Drawn(flat, options);
         Assert.Equal(1 - (gray / 255.0), Dots.Coverage(drawn), overlap ? 0.01 : 0.03);
-    }
-
-    [Fact]
-    public void Mean_color_is_preserved()
-    {
-        using var image = Pictures.Flat(200, 200, new Rgba32(210, 160, 120));
-        using var drawn =
-            Dots.Drawn(image, new DotArtOptions { AllowOverlap = false, DotCount = 1500, ColorSimilarity = 1 });
-        var pixels = PixelArt.SyntheticPhotograph.Pixels(drawn);
-        Assert.Equal(210, pixels.Average(p => (double)p.R), 2.5);
-        Assert.Equal(160, pixels.Average(p => (double)p.G), 2.5);
-        Assert.Equal(120, pixels.Average(p => (double)p.B), 2.5);
-    }
-
-    private static double Power(Dot[] dots, double fx, double fy)
-    {
-        double real = 0, imaginary = 0, weight = 0;
-        foreach (var d in dots)
-        {
-            var w = Math.Pow(Math.Sin(Math.PI * d.X / 256) * Math.Sin(Math.PI * d.Y / 256), 2);
-            real += w * Math.Cos(2 * Math.PI * ((fx * d.X) + (fy * d.Y)));
-            imaginary += w * Math.Sin(2 * Math.PI * ((fx * d.X) + (fy * d.Y)));
-            weight += w * w;
-        }
-
-        return ((real * real) + (imaginary * imaginary)) / weight;
     }
 }

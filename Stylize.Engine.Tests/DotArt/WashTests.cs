@@ -61,7 +61,4 @@ public sealed class WashTests
         Assert.Empty(Dots.Of(white, Watercolor));
         Assert.Empty(Dots.Of(clear, Watercolor));
     }
-
-    private static double Mean(Raster<Rgba32> image, int left, int right) =>
-        Coordinates(right, image.Height - 30, left, 30).Average(at => (double)image[at.X, at.Y].G);
 }

@@ -3,9 +3,6 @@ namespace Stylize.Engine.Tests.Segmentation;
 /// <summary>`stylize segment` and `stylize regions` from the command line.</summary>
 public sealed class SegmentCommandTests : PlateTest
 {
-    private static readonly string[] Segment =
-        ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--standard-deviations", "1"];
-
     [Fact]
     public void The_list_of_a_folder_has_its_tiles_in_every_supported_format_and_writes_nothing()
     {

@@ -54,9 +54,4 @@ public sealed class DetailLevelTests
         Assert.InRange(Coordinates(30, 20).Average(
             at => Math.Abs(picture.Planes[0][at.X, at.Y] - whole.Planes[0][at.X + 30, at.Y + 20])), 0, .02);
     }
-
-    /// <summary>Returns the root of the mean squared difference of two images.</summary>
-    private static double Error(SampleImage<float> a, SampleImage<float> b) => Math.Sqrt(
-        a.Planes.Zip(b.Planes).SelectMany(pair => pair.First.Values().Zip(pair.Second.Values()))
-            .Average(pair => Math.Pow(pair.First - pair.Second, 2)));
 }
