@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Stylize.Engine.Tests.Cli;
-using Stylize.Engine.Tests.Gaussians.Rendering;
 using Stylize.Engine.Tests.Imaging.Kit.Planes;
 using Stylize.Engine.Tests.Workers;
 
@@ -15,7 +14,6 @@ internal static class Program
     {
         switch (args)
         {
-            case [RenderDigest.Name]: return RenderDigest.Run();
             case [PlaneDigest.Name]: return PlaneDigest.Run();
             case [VectorWidthTests.Name, var folder]: return VectorWidthTests.Run(folder);
             case [EndlessWriting.Name, var target]: return EndlessWriting.Run(target);

@@ -39,7 +39,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     {
         OperationKind.Plate => new SegmentCommand(host, operation),
         OperationKind.Objects => new RegionsCommand(host, operation),
-        _ => new OperationCommand(host, operation),
+        OperationKind.Files => new OperationCommand(host, operation),
     };
 
     protected override bool KeepsFolders => true;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Stylize.Engine.Imaging.Png;
 using static Stylize.Engine.IO.LittleEndian;
 
 namespace Stylize.Codecs.Aseprite;
@@ -163,13 +164,7 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
         if (left >= right) return false;
 
         using var packed = new MemoryStream();
-        var level = options.Compression switch
-        {
-            LosslessCompression.None => CompressionLevel.NoCompression,
-            LosslessCompression.Fast => CompressionLevel.Optimal,
-            _ => CompressionLevel.SmallestSize,
-        };
-        using (var pixels = new ZLibStream(packed, level, leaveOpen: true))
+        using (var pixels = new ZLibStream(packed, IndexedPng.Level(options.Compression), leaveOpen: true))
         {
             var indices = new byte[right - left];
             for (var y = top; y < bottom; y++)

@@ -123,13 +123,13 @@ internal static class ImageSharpEncoder
         {
             LosslessCompression.None => PngFilterMethod.None,
             LosslessCompression.Fast => PngFilterMethod.Paeth,
-            _ => PngFilterMethod.Adaptive,
+            LosslessCompression.Smallest => PngFilterMethod.Adaptive,
         },
         CompressionLevel = options.Compression switch
         {
             LosslessCompression.None => PngCompressionLevel.NoCompression,
             LosslessCompression.Fast => PngCompressionLevel.Level3,
-            _ => PngCompressionLevel.BestCompression,
+            LosslessCompression.Smallest => PngCompressionLevel.BestCompression,
         },
     };
 

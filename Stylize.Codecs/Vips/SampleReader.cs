@@ -95,7 +95,7 @@ internal static unsafe class SampleReader
         BandFormat.UInt => ((uint*)row)[at],
         BandFormat.Int => ((int*)row)[at],
         BandFormat.Float => ((float*)row)[at],
-        _ => ((double*)row)[at],
+        BandFormat.Double => ((double*)row)[at],
     };
 
     private static void FromRgb(byte* row, Span<Rgba32> target)

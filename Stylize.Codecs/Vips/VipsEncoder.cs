@@ -128,7 +128,7 @@ internal static unsafe class VipsEncoder
                 {
                     LosslessCompression.None => save.Set("compression", 0).Set("filter", "none"),
                     LosslessCompression.Fast => save.Set("compression", 3).Set("filter", "paeth"),
-                    _ => save.Set("compression", 9).Set("filter", "all"),
+                    LosslessCompression.Smallest => save.Set("compression", 9).Set("filter", "all"),
                 };
                 break;
             case ImageFormat.Jpeg:

@@ -26,15 +26,4 @@ public sealed class FrontEndTests
                 .Select(found => $"{Path.GetFileName(file)}: {found.Value.Trim()}"));
         Assert.Empty(asking);
     }
-
-    [Theory]
-    [InlineData("            (PixelArtOptions art, PreviewQuality.Draft) =>")]
-    [InlineData(
-        "            (DotArtOptions { Distribution: not DotDistribution.Gradient }, PreviewQuality.Draft) => "
-        + "DraftPixels,")]
-    [InlineData("                GaussianDecodeOptions decode => Decode(state, decode, side, context),")]
-    [InlineData("                IsPixelated = options is PixelArtOptions or RestoreOptions,")]
-    [InlineData("            : type == typeof(PlateOptions) && options is SegmentationOptions segmentation")]
-    [InlineData("        var options = records.OfType<PlateOptions>().FirstOrDefault()?.Segmentation")]
-    public void Former_questions_are_found(string line) => Assert.Matches(Question, line);
 }

@@ -117,15 +117,6 @@ public sealed partial class SourceTests
         Assert.Empty(waiting);
     }
 
-    [Fact]
-    public void A_fixed_wait_is_found()
-    {
-        Assert.Equal([2], Pauses(["studio.Stop();", "await Task.Delay(500);", "Assert.True(ended);"]));
-        Assert.Equal([3], Pauses(["while (!ended) Try();", "}", "Thread.Sleep(100);"]));
-        Assert.Empty(Pauses(["while (!ended)", "{", "    Thread.Sleep(100);", "}"]));
-        Assert.Empty(Pauses(["while (-not $ended) { Start-Sleep -Milliseconds 20 }"]));
-    }
-
     /// <summary>
     /// With dynamic profiling, as in PowerShell, the JIT compiler inlines a hot loop into callers and compiles it
     /// worse. Fits took up to twice as long.

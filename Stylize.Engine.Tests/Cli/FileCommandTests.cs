@@ -26,16 +26,6 @@ public sealed class FileCommandTests : CliTest
     }
 
     [Fact]
-    public void Source_and_result_can_be_deleted_after_the_result_is_printed()
-    {
-        var source = _folder.Image("a.png");
-        var target = Assert.Single(_folder.Run("pixel-art", source).OutLines);
-        File.Delete(source);
-        File.Delete(target);
-        Assert.Empty(_folder.Names);
-    }
-
-    [Fact]
     public void A_loop_of_links_is_one_failure_and_patterns_do_not_follow_it()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Making links needs a privilege on Windows.");

@@ -124,19 +124,6 @@ public sealed class FirstUseTests : CliTest
         Assert.Equal(["a.pixelart.png", "a.png"], _folder.Names);
     }
 
-    /// <summary>Masks and overlays next to their images were measured as images by the next run.</summary>
-    [Fact]
-    public void Masks_and_overlays_of_regions_are_no_images()
-    {
-        _folder.Nuclei("n/c.png");
-        Assert.Equal(0,
-            _folder.Run(
-                "regions", "n", "-o", "n/r.csv", "--mask-path", "n", "--overlay", "n", "--minimum-area", "5").ExitCode);
-        var again = _folder.Run("regions", "n", "-o", "again.csv", "--minimum-area", "5").Exits(
-            0, "Skipped 2 inputs that are results");
-        Assert.Equal(File.ReadAllText(_folder["n/r.csv"]), File.ReadAllText(_folder["again.csv"]));
-    }
-
     /// <summary>Restore takes pixel art by nature, and skipped all of it. Each operation skips its own results,
     /// whatever their names.
     /// </summary>
@@ -250,17 +237,6 @@ public sealed class FirstUseTests : CliTest
         }
 
         Assert.Equal(["a.png", "b.png"], _folder.Names);
-    }
-
-    [Fact]
-    public void An_unknown_extension_is_a_folder_for_several_inputs_and_with_a_separator()
-    {
-        Again("pixel-art", "--width", "8", "-o", "plot.gcode").Exits(0);
-        _folder.Run("pixel-art", "a.png", "--width", "8", "-o", "other.gcode/").Exits(0);
-        _folder.Run("pixel-art", "a.png", "--width", "8", "-o", "plot.gcode", "--update").Exits(0);
-        Assert.Equal(
-            ["a.png", "b.png", "other.gcode/a.pixelart.png", "plot.gcode/a.pixelart.png", "plot.gcode/b.pixelart.png"],
-            _folder.Names);
     }
 
     [Fact]

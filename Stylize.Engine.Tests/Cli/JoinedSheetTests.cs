@@ -66,19 +66,6 @@ public sealed class JoinedSheetTests : CliTest
     }
 
     [Fact]
-    public void Stills_fill_a_grid()
-    {
-        foreach (var name in new[] { "a", "b", "c", "d" })
-        {
-            _folder.Image(name + ".png", 32, 32);
-        }
-
-        _folder.Run(["pixel-art", "a.png", "b.png", "c.png", "d.png", .. Sheet]).Exits(0);
-        using var sheet = _folder.Decode("hero.png");
-        Assert.Equal((16, 16), (sheet.Width, sheet.Height));
-    }
-
-    [Fact]
     public void An_update_regenerates_the_sheet_if_one_input_changes()
     {
         string[] update = ["pixel-art", "walk.gif", "idle.gif", .. Sheet, "--update"];

@@ -81,21 +81,6 @@ public sealed class ListTests : CliTest
     }
 
     [Fact]
-    public void Each_shard_learns_a_shared_palette_from_the_whole_list()
-    {
-        _folder.Image("in/a.png", 40, 40);
-        _folder.Image("in/b.png", 64, 20);
-        string[] options = ["in", "--width", "8", "--shared-palette", "-o"];
-        _folder.Run(["pixel-art", .. options, "all"]).Exits(0);
-        _folder.Run(["pixel-art", .. options, "parts", "--shard", "1/2"]).Exits(0);
-        _folder.Run(["pixel-art", .. options, "parts", "--shard", "2/2"]).Exits(0);
-        foreach (var name in new[] { "a.pixelart.png", "b.pixelart.png" })
-        {
-            Assert.Equal(File.ReadAllBytes(_folder["all/" + name]), File.ReadAllBytes(_folder["parts/" + name]));
-        }
-    }
-
-    [Fact]
     public void A_report_has_a_line_for_each_file_and_totals()
     {
         _folder.Image("a.png");

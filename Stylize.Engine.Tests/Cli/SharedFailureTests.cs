@@ -36,13 +36,4 @@ public sealed class SharedFailureTests : CliTest
         Assert.Contains("TargetExists: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("before.json'", run.Error, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void Several_inputs_never_replace_one_of_them()
-    {
-        var (first, second) = (_folder.Image("a.png"), _folder.Image("b.png"));
-        var before = File.ReadAllBytes(second);
-        _folder.Run("pixel-art", first, second, "-o", second, "--force").Exits(2);
-        Assert.Equal(before, File.ReadAllBytes(second));
-    }
 }

@@ -8,32 +8,6 @@ namespace Stylize.Engine.Tests.Cli;
 public sealed class UpdateTests : CliTest
 {
     [Fact]
-    public void Deleted_files_are_previewed_and_printed()
-    {
-        Photos("in/a.png", "in/b.png");
-        Update("in");
-        File.Delete(_folder["in/b.png"]);
-        var names = _folder.Names;
-        Update("in", "--prune", "--what-if").Exits(0);
-        Assert.Equal(names, _folder.Names);
-        Assert.Equal(
-            ["stylize: 0 created, 1 up to date, 0 failed, 1 deleted.",
-                $"stylize: '{_folder["out/b.pixelart.png"]}': "
-                    + "its source 'b.png' is not in the folders of the inputs; deleted."],
-            Update("in", "--prune").ErrorLines);
-    }
-
-    [Fact]
-    public void Totals_are_printed_once()
-    {
-        Photos("in/a.png", "in/b.png");
-        var totals = Update("in", "--verbose").ErrorLines
-            .Where(line => line.Contains("2 created", StringComparison.Ordinal));
-        Assert.Equal("stylize: 2 created, 0 up to date, 0 failed.", Assert.Single(totals));
-        Assert.Contains("processors", Update("in", "--verbose").ErrorLines[^1], StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_changed_shared_palette_regenerates_all_outputs_and_is_reported()
     {
         Photos("in/a.png", "in/b.png");
@@ -49,22 +23,6 @@ public sealed class UpdateTests : CliTest
         Assert.Equal(2, run.ErrorLines.Length);
         Assert.Equal("stylize: 3 created, 0 up to date, 0 failed.", run.ErrorLines[0]);
         Assert.StartsWith("stylize: Shared palette changed: ", run.ErrorLines[1]);
-    }
-
-    /// <summary>A folder on a disk that is not mounted arrives as the name of a file. All outputs of it were
-    /// deleted.</summary>
-    [Theory]
-    [InlineData("in")]
-    [InlineData("other/*.png", "in/a.png")]
-    public void Nothing_is_pruned_if_a_named_input_is_not_there(params string[] inputs)
-    {
-        Photos("in/a.png", "in/b.png", "other/c.png");
-        _folder.Run("pixel-art", "in", "other", "-o", "out", "--width", "8", "--update").Exits(0);
-        Directory.Move(_folder["in"], _folder["away"]);
-        var names = _folder.Names;
-        var run = _folder.Run(["pixel-art", .. inputs, "-o", "out", "--width", "8", "--update", "--prune"]).Exits(1);
-        Assert.Equal("stylize: Nothing was deleted, because an input was not found.", run.ErrorLines[^1]);
-        Assert.Equal(names, _folder.Names);
     }
 
     [Fact]
@@ -191,20 +149,6 @@ public sealed class UpdateTests : CliTest
         Assert.Equal(
             $"stylize: OptionInvalid: --report-path is '{path}'; it must be a new file or an earlier report.",
             Assert.Single(run.ErrorLines));
-    }
-
-    [Fact]
-    public void A_file_size_limit_fails_a_run_with_a_sentence_and_leaves_no_files()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a limit of Unix.");
-        Photos("in/a.png", "in/b.png");
-        var run = CliRun.WithSmallFiles(_folder.Path, "pixel-art", "in", "-o", "out", "--width", "64", "--scale", "32");
-        Assert.Equal(1, run.ExitCode);
-        Assert.Matches(
-            "^stylize: TargetUnwritable: Cannot write '.*': it would exceed the file size limit of 1,024 bytes[.] ",
-            run.ErrorLines[0]);
-        Assert.Equal("stylize: 1 more file failed for the same reason.", Assert.Single(run.ErrorLines.Skip(1)));
-        Assert.Equal(["in/a.png", "in/b.png"], _folder.Names);
     }
 
     [Theory]

@@ -53,17 +53,4 @@ public sealed class UsageTests : CliTest
         var run = _folder.Run("--version").Exits(0);
         Assert.Matches(@"^\d+\.\d+\.\d+(-dev(\.\d+)?)?$", run.Out.Trim());
     }
-
-    [Fact]
-    public void Compare_accepts_equal_images_and_refuses_different_sizes()
-    {
-        _folder.Image("a.png", 200, 200);
-        _folder.Image("b.png", 210, 200);
-        var run = _folder.Run("compare", "a.png", "b.png", "-r", "a.png", "--json").Exits(1);
-        var equal = Assert.Single(run.Json);
-        Assert.Equal("Infinity", equal.GetProperty("psnr").GetString());
-        Assert.Equal(1, equal.GetProperty("ssim").GetDouble(), 6);
-        Assert.Equal(0, equal.GetProperty("meanDeltaE2000").GetDouble(), 6);
-        Assert.Contains(_folder["b.png"], Assert.Single(run.ErrorLines));
-    }
 }

@@ -12,6 +12,7 @@ public sealed class VectorWidthTests : CliTest
     private static readonly (string File, string Command)[] Commands =
     [
         ("gaussians.g2d", "gaussian encode small.png --count 25 --iterations 30 --profile lossless"),
+        ("rendering.png", "gaussian decode gaussians.g2d --scale 1.3"),
         ("outlines.svg", "dot-art a.png --preset Ink --outlines"),
         ("flow.svg", "dot-art large.png --distribution Flow"),
         ("line.svg", "dot-art a.png --single-line --dot-count 1000"),

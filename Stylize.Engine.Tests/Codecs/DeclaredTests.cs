@@ -182,30 +182,6 @@ public sealed class DeclaredTests : CodecTest
         Assert.Equal(Pixels.Of(green), Pixels.Of(shown));
     }
 
-    /// <summary>Samples after the colors are transparency only if tag 338 says so, or says nothing.</summary>
-    [Theory]
-    [InlineData(2, 4, 0, false)]
-    [InlineData(2, 4, 2, true)]
-    [InlineData(2, 4, -1, true)]
-    [InlineData(5, 5, 0, false)]
-    public void Other_samples_of_a_TIFF_are_no_alpha(int meaning, int samples, int extra, bool isAlpha)
-    {
-        Assert.SkipWhen(IsImageSharp && extra == 0, "ImageSharp reads neither CMYK nor samples without a meaning.");
-        foreach (var compression in (DrawnTiff.Packing[])[DrawnTiff.Packing.None, DrawnTiff.Packing.Deflate])
-        {
-            var layout = new DrawnTiff(16, 8, 8)
-            {
-                Meaning = meaning, Samples = samples, Compression = compression,
-                Extra = extra < 0 ? [] : [(338, [extra])],
-            };
-            var source = Bytes(layout.Write(
-                [.. Enumerable.Range(0, 16 * 8 * samples).Select(i => i % samples == samples - 1 ? 9L : 40L)]));
-            using var picture = Codec.DecodeRgba(source);
-            Assert.Equal(isAlpha ? 9 : 255, picture[3, 3].A);
-            Assert.Equal(isAlpha, Codec.Identify(source).HasAlpha);
-        }
-    }
-
     /// <summary>Texts without an end, tags out of order and impossible resolutions change no pixel.</summary>
     [Fact]
     public void Odd_tags_of_a_TIFF_are_no_damage()

@@ -208,23 +208,6 @@ public sealed class TiffLayoutTests : CodecTest
         }
     }
 
-    [Fact]
-    public void The_orientation_turns_the_numbers_of_planes()
-    {
-        var layout = new DrawnTiff(Width, Height, 12) { Extra = [(274, [6])] };
-        var (stored, numbers) = Draw(layout);
-        var source = Bytes(layout.Write(stored));
-        var turned = Numbers(source);
-        using var samples = Codec.DecodeSamples(source);
-        Assert.Equal((Height, Width), (samples.Width, samples.Height));
-        for (var i = 0; i < turned.Length; i++)
-        {
-            var (x, y) = (i % Height, i / Height);
-            Assert.Equal(numbers[((Height - 1 - x) * Width) + y], turned[i]);
-            Assert.Equal(turned[i], samples.Planes[0][x, y]);
-        }
-    }
-
     /// <summary>
     /// Each compression of the table gives the stored numbers in every way of reading and every order of blocks, or is
     /// refused by its name. A picture shows what the tag of its meaning says.
@@ -362,20 +345,6 @@ public sealed class TiffLayoutTests : CodecTest
         var options = new DecodeOptions { Page = Planes - 1, MaxPages = Planes, MaxFileBytes = long.MaxValue };
         Assert.Equal(Planes, Codec.Identify(ImageSource.File(path), options).Pages);
         Assert.Equal(4711, Numbers(ImageSource.File(path), options)[0]);
-    }
-
-    [Fact]
-    public void Damage_is_found_in_every_compression()
-    {
-        foreach (var packing in Packings)
-        {
-            var layout = new DrawnTiff(Width, Height, 12) { Compression = packing };
-            var file = layout.Write(Draw(layout).Stored);
-            var cut = Bytes(file[..(file.Length / 3)]);
-            Fails.Of(StylizeError.ImageUnreadable, () => Numbers(cut));
-            file.AsSpan(8, 60).Fill(0xff);
-            _ = StylizeException.OrDefault(() => Numbers(Bytes(file)));
-        }
     }
 
     /// <summary>Replaces the value of tag 259, which is a number of 16 bits in a classic directory.</summary>

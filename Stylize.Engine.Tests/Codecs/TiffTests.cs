@@ -4,26 +4,6 @@ namespace Stylize.Engine.Tests.Codecs;
 /// channels.</summary>
 public class TiffTests : CodecTest
 {
-    [Fact]
-    public void Each_page_is_read_by_its_number()
-    {
-        (DrawnTiff Layout, IReadOnlyList<long> Samples)[] pages = [.. Enumerable.Range(0, 4).Select(page => (
-            new DrawnTiff(9 + page, 5, 16),
-            (IReadOnlyList<long>)[.. Enumerable.Range(page, (9 + page) * 5).Select(i => i * 7919L % 65536)]))];
-        var source = Bytes(DrawnTiff.Join(pages));
-        Assert.Equal(4, Codec.Identify(source).Pages);
-        foreach (var (page, (layout, expected)) in pages.Index())
-        {
-            var options = new DecodeOptions { Page = page };
-            Assert.Equal(layout.Width, Codec.Identify(source, options).Width);
-            using var samples = Codec.DecodeSamples(source, options);
-            Assert.Equal(expected, Pixels.Of(samples.Planes[0]).Select(sample => (long)sample));
-        }
-
-        var missing = new DecodeOptions { Page = 4 };
-        Fails.Of(StylizeError.OptionInvalid, () => Codec.DecodeSamples(source, missing), "4 pages");
-    }
-
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

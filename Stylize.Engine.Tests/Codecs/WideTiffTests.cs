@@ -5,42 +5,6 @@ public class WideTiffTests : CodecTest
 {
     private const int Width = 7, Height = 5, Rows = 2;
 
-    [Theory]
-    [InlineData(3, false, false, false)]
-    [InlineData(3, true, true, false)]
-    [InlineData(3, false, true, true)]
-    [InlineData(2, true, true, true)]
-    [InlineData(2, false, false, false)]
-    [InlineData(1, false, true, true)]
-    [InlineData(1, true, false, false)]
-    public void Numbers_are_read(int kind, bool bigEndian, bool deflate, bool predictor)
-    {
-        double[] values =
-            [.. Enumerable.Range(0, Width * Height)
-                .Select(i => kind switch { 1 => 400 * i, 2 => 400 * (i - 9), _ => (i - 9) / 8.0 })];
-        var source = Bytes(Write(values, kind, bigEndian, deflate, predictor));
-        var info = Codec.Identify(source);
-        Assert.Equal((Width, Height, 1, 32, true),
-            (info.Width, info.Height, info.ColorPlanes, info.BitsPerSample, info.IsFloat));
-        Assert.Equal(values, Numbers(source));
-        using var floats = Codec.DecodeFloat(source);
-        using var pixels = Codec.DecodeRgba(source);
-        using var strips = Codec.OpenRgbaStrips(source);
-        using var strip = new Raster<Rgba32>(Width, Height);
-        Assert.Equal((Width, Height, Height), (strips.Info.Width, strips.Info.Height, strips.Read(strip)));
-        for (var i = 0; i < values.Length; i++)
-        {
-            var (x, y) = (i % Width, i / Width);
-            var gray = (byte)Math.Round(255 * Math.Clamp(values[i], 0, 1), MidpointRounding.AwayFromZero);
-            Assert.Equal((float)values[i], floats.Planes[0][x, y]);
-            Assert.Equal(new Rgba32(gray, gray, gray), pixels[x, y]);
-            Assert.Equal(pixels[x, y], strip[x, y]);
-        }
-
-        Fails.At(StylizeError.ImageUnreadable, "bytes", () => Codec.DecodeSamples(source), "64-bit samples");
-        Fails.At(StylizeError.ImageUnreadable, "bytes", () => Codec.OpenStrips(source), "64-bit samples");
-    }
-
     [Fact]
     public void Not_finite_numbers_are_kept_and_others_rounded_to_the_nearest_float()
     {

@@ -45,15 +45,6 @@ public class BackgroundTests
     }
 
     [Fact]
-    public void Two_edge_colors_are_found_as_two_clusters()
-    {
-        using var image = Paint<Rgba32>(100, 100, (x, _) => x < 50 ? new Rgba32(250, 10, 10) : new Rgba32(10, 10, 250));
-        var centers = BackgroundPass.Find(image, new BackgroundOptions())!.Colors;
-        Assert.All([new Rgba32(250, 10, 10), new(10, 10, 250)], color => Assert.Contains(
-            centers, center => Lab.Distance(center, LabConversion.FromRgba(color)) < 0.1));
-    }
-
-    [Fact]
     public void Transparent_pixels_get_no_dots()
     {
         using var image = Pictures.Busy(120, 120);

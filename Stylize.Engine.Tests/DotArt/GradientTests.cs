@@ -7,32 +7,6 @@ public class GradientTests
             .Select(preset => preset.Key));
 
     [Theory]
-    [MemberData(nameof(Presets))]
-    public void Dots_do_not_overlap_and_stay_inside(string preset)
-    {
-        using var image = Pictures.Busy(210, 160);
-        var dots = Dots.Of(image, NoBackground(DotArtOptions.Presets[preset]));
-        Assert.True(dots.Length > 20, $"only {dots.Length}");
-        Assert.True(Dots.DeepestOverlap(dots) <= 1e-3);
-        Dots.AssertInside(dots, 210, 160);
-    }
-
-    [Fact]
-    public void Spacing_counts_both_radii()
-    {
-        using var image = Pictures.Busy(160, 160);
-        var options = NoBackground(Dots.Gradient with { SpacingFactor = 1.7f, Gap = 0.5f });
-        var dots = Dots.Of(image, options);
-        for (var i = 0; i < dots.Length; i++)
-        {
-            for (var j = i + 1; j < dots.Length; j++)
-            {
-                Assert.True(Dots.Between(dots[i], dots[j]) >= ((dots[i].Radius + dots[j].Radius) * 1.7) + 0.5 - 1e-3);
-            }
-        }
-    }
-
-    [Theory]
     [InlineData(0.3f)]
     [InlineData(0.6f)]
     [InlineData(1f)]
@@ -68,21 +42,6 @@ public class GradientTests
         Assert.DoesNotContain(Dots.Of(image, Dots.Gradient), dot => dot.X % 100 is > 10 and < 90);
     }
 
-    /// <summary>Strips of rows are placed one after another.</summary>
-    [Fact]
-    public void A_plain_area_has_no_empty_rows()
-    {
-        using var image = Pictures.Flat(300, 512, new Rgba32(140, 180, 230));
-        var rows = new int[56];
-        foreach (var dot in Dots.Of(image, new DotArtOptions { Distribution = DotDistribution.Gradient }))
-        {
-            rows[Math.Clamp(((int)dot.Y / 8) - 4, 0, 55)]++;
-        }
-
-        var inside = rows[1..^1];
-        Assert.True(inside.Min() > 0.6 * inside.Average(), string.Join(' ', inside));
-    }
-
     public static TheoryData<int> Counts => [50, 700, 2500, 9000];
 
     [Theory]
@@ -111,35 +70,6 @@ public class GradientTests
         var dots = Dots.Of(image, NoBackground(DotArtOptions.Presets["GuideTechnicalDrawing"]));
         Assert.Single(dots.Select(d => d.Radius).Distinct());
         Assert.All(dots, d => Assert.Equal(255, d.Color.A));
-    }
-
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(1, 300)]
-    [InlineData(3, 2)]
-    public void Tiny_images_are_processed(int width, int height)
-    {
-        using var image = Pictures.Busy(width, height);
-        foreach (var preset in DotArtOptions.Presets.Values.Where(
-            preset => preset.Distribution == DotDistribution.Gradient))
-        {
-            Dots.AssertInside(Dots.Of(image, preset), width, height);
-            Dots.AssertInside(Dots.Of(image, preset with { Distribution = DotDistribution.Tone }), width, height);
-        }
-
-        var discs = Dots.Of(image, DotArtOptions.Presets["Watercolor"]);
-        Assert.All(discs, d => Assert.True(d.X >= 0 && d.X <= width && d.Y >= 0 && d.Y <= height));
-    }
-
-    [Fact]
-    public void Default_counts_on_photographs_match_the_description()
-    {
-        // 0.003 to 0.012 dots per pixel: 3,000 to 12,000 at 1000x1000.
-        foreach (var file in Checkout.Photographs())
-        {
-            using var image = Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.File(file));
-            Assert.InRange(Dots.Of(image, Dots.Gradient, 2).Length / (double)image.PixelCount, 0.003, 0.012);
-        }
     }
 
     private static DotArtOptions NoBackground(DotArtOptions options) =>

@@ -49,20 +49,6 @@ public sealed class InkDrawingTests
     }
 
     [Fact]
-    public void Dots_of_one_ink_cover_dark_areas_and_leave_light_ones_blank()
-    {
-        using var image = Pictures.Gray(240, 160, (x, _) => x < 120 ? 20 : 240);
-        var options = DotArtOptions.Presets["Ink"] with { DotCount = 3000, Color = new Rgba32(0, 0, 90), Lines = Wide };
-        var dots = Dots.Of(image, options);
-        Assert.All(dots, dot => Assert.Equal(new Rgba32(0, 0, 90), dot.Color));
-        Assert.InRange(dots.Count(dot => dot.X > 124), 0, dots.Length / 100);
-        var ink = dots.Where(dot => dot.X is > 20 and < 100 && dot.Y is > 20 and < 140)
-            .Sum(dot => Math.PI * dot.Radius * dot.Radius);
-        // The tone of 20 gets tanh(6 (0.62 - 0.44)) = 0.79 far from the edge, and more next to it.
-        Assert.InRange(ink / (80 * 120), 0.79, 1.6);
-    }
-
-    [Fact]
     public void The_drawing_depends_neither_on_threads_nor_on_the_size_of_the_photograph()
     {
         using var image = Pictures.Busy(200, 150);

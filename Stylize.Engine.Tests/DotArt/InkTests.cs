@@ -75,23 +75,6 @@ public sealed class InkTests
     }
 
     [Theory]
-    [InlineData(Separation.Cmyk, 151, 201, 75)]
-    [InlineData(Separation.Cmyk, 224, 172, 138)]
-    [InlineData(Separation.Cmyk, 140, 190, 230)]
-    [InlineData(Separation.Cmyk, 128, 128, 128)]
-    [InlineData(Separation.Inks, 151, 201, 75)]
-    [InlineData(Separation.Inks, 224, 172, 138)]
-    [InlineData(Separation.Inks, 140, 190, 230)]
-    [InlineData(Separation.Inks, 128, 128, 128)]
-    public void Inks_look_like_the_color_of_the_image_from_a_distance(
-        Separation separation, byte red, byte green, byte blue)
-    {
-        var color = new Rgba32(red, green, blue);
-        var mean = Drawn(color, separation, ToneCurve.Encoded);
-        Assert.InRange(ColorDifference.Ciede2000(LabConversion.FromRgba(color), LabConversion.FromRgba(mean)), 0, 2);
-    }
-
-    [Theory]
     [InlineData(Separation.Cmyk)]
     [InlineData(Separation.Inks)]
     public void The_linear_tone_curve_draws_darker_inks(Separation separation)

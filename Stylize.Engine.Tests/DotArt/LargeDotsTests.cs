@@ -13,26 +13,4 @@ public sealed class LargeDotsTests
         Assert.Equal(
             dots, Dots.Of(image, new DotArtOptions { DotCount = 800, Color = new Rgba32(0, 0, 0) }, threads: 3));
     }
-
-    [Fact]
-    public void Solid_shapes_have_no_white_line_inside()
-    {
-        using var image = Pictures.Gray(300, 240, (x, y) => Math.Abs(x - 150) < 90 && Math.Abs(y - 120) < 70 ? 0 : 255);
-        using var drawn = Dots.Drawn(image, new DotArtOptions { DotCount = 2000, Color = new Rgba32(0, 0, 0) });
-        Assert.InRange(Coordinates(230, 180, 70, 60).Average(at => drawn[at.X, at.Y].R > 128 ? 1 : 0), 0, 0.005);
-    }
-
-    [Fact]
-    public void An_enlarged_image_gives_the_same_drawing()
-    {
-        using var image = Pictures.Landscape(240, 180);
-        using var enlarged = Resampler.Resize(image, 480, 360, ResampleFilter.Lanczos3);
-        var options = new DotArtOptions { DotCount = 2000, Color = new Rgba32(0, 0, 0) };
-        var small = Dots.Of(image, options).Select(d => d.Radius).Order().ToArray();
-        var large = Dots.Of(enlarged, options).Select(d => d.Radius / 2).Order().ToArray();
-        foreach (var share in (double[])[0.1, 0.25, 0.5, 0.75, 0.9])
-        {
-            Assert.Equal(1, large[(int)(share * large.Length)] / small[(int)(share * small.Length)], 0.04);
-        }
-    }
 }

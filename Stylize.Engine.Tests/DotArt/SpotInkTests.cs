@@ -81,26 +81,4 @@ public sealed class SpotInkTests
                 other => Math.Abs(other.X - dot.X - dx) < 0.06 && Math.Abs(other.Y - dot.Y - dy) < 0.06));
         }
     }
-
-    [Theory]
-    [InlineData(DrawingFormat.Png)]
-    [InlineData(DrawingFormat.Svg)]
-    public void A_risograph_of_any_shift_is_drawn_inside_the_image(DrawingFormat format)
-    {
-        using var image = Pictures.Busy(60, 40);
-        var options =
-            DotArtOptions.Presets["Risograph"] with { Format = format, PngSize = format == DrawingFormat.Png
-                ? 60 : null };
-        foreach (var shift in new[] { 0.0, 0.6, 20 })
-        {
-            using var result =
-                Dots.Run(image, options with { Inks = options.Inks with { Misregistration = new(shift) } });
-            Assert.All(result.Dots.ToArray(), dot => Assert.True(
-                dot.X > -dot.Radius && dot.Y > -dot.Radius && dot.X < 60 + dot.Radius && dot.Y < 40 + dot.Radius));
-            result.Write(Stream.Null);
-        }
-
-        Assert.Throws<StylizeException>(
-            () => (options with { Inks = options.Inks with { Misregistration = new(21) } }).Validate());
-    }
 }

@@ -30,20 +30,6 @@ public sealed class StrokeTests
         }
     }
 
-    [Theory]
-    [InlineData(EngravePattern.Lines)]
-    [InlineData(EngravePattern.Waves)]
-    [InlineData(EngravePattern.Spiral)]
-    [InlineData(EngravePattern.Circles)]
-    public void Lines_for_screens_are_as_wide_as_the_tone_requires(EngravePattern pattern)
-    {
-        using var image = Pictures.Flat(200, 160, Gray(0.4));
-        var options = DotArtOptions.Presets["Engraving"] with { PngSize = 800 };
-        using var drawn =
-            Dots.Drawn(image, options with { Lines = new() { EngravePattern = pattern, LineWidth = new(0.5) } });
-        Assert.InRange(Dots.Coverage(drawn), 0.35, 0.45);
-    }
-
     [Fact]
     public void Light_tones_have_lines_of_the_first_direction_and_dark_tones_of_all()
     {
@@ -52,23 +38,6 @@ public sealed class StrokeTests
         var options = DotArtOptions.Presets["Hatching"] with { Lines = new() { HatchAngles = [30, 120] } };
         Assert.Equal([30], Angles(light, options));
         Assert.Equal([30, 120], Angles(dark, options));
-    }
-
-    [Theory]
-    [InlineData("Hatching")]
-    [InlineData("Engraving")]
-    public void Lines_bend_with_the_form(string preset)
-    {
-        // A cone of 60 pixels, whose tone falls by 1.6 / 255 per pixel, on light gray. The relief is 1.8 / 40 of 200
-        // pixels high, so lines bend by up to atan(9 * 1.6 / 255) = 3.2 degrees.
-        var center = new Dot(100, 80, 0, default);
-        using var image = Pictures.Gray(
-            200, 160, (x, y) => 220 - (1.6 * Math.Max(0, 60 - Dots.Between(new(x, y, 0, default), center))));
-        var options = DotArtOptions.Presets[preset] with { Lines = new() { HatchAngles = [45], LineWidth = new(0.5) } };
-        var angles = Steps(image, options).ToArray();
-        Assert.InRange(angles.Average(), 42, 48);
-        Assert.InRange(angles.Max(angle => Math.Abs(angle - 45)), 2, 5);
-        Assert.InRange(angles.Count(angle => Math.Abs(angle - 45) > 1.5), 0.1 * angles.Length, 0.95 * angles.Length);
     }
 
     [Fact]
@@ -83,18 +52,6 @@ public sealed class StrokeTests
             Inks = new() { Separation = Separation.Inks, ScreenAngle = [20, 80] },
         };
         Assert.Equal([20, 80], Angles(image, options));
-    }
-
-    [Fact]
-    public void A_spiral_starts_where_most_detail_is()
-    {
-        using var image = Pictures.Gray(
-            300, 200, (x, y) => x is >= 190 and < 240 && y is >= 50 and < 100 && (x + y) % 8 < 4 ? 60 : 140);
-        var spiral =
-            DotArtOptions.Presets["Engraving"] with { Lines = new() { EngravePattern = EngravePattern.Spiral } };
-        using var result = Dots.Run(image, spiral);
-        Assert.InRange(result.Dots[0].X, 190, 240);
-        Assert.InRange(result.Dots[0].Y, 50, 100);
     }
 
     [Fact]
@@ -113,26 +70,6 @@ public sealed class StrokeTests
         var rings = radii.Select(own => Math.Round((own[0] - 1.28) / 2.56, 1)).Distinct().Order().ToArray();
         Assert.Equal(Enumerable.Range(0, rings.Length).Select(i => (double)i), rings);
         Assert.True(rings.Length > 15);
-    }
-
-    [Fact]
-    public void Flow_follows_edges_and_strokes_keep_their_distance()
-    {
-        // Vertical stripes of a tone that changes little: strokes of 0.5 mm at 2 pixels per millimeter, for a coverage
-        // of about 0.4.
-        using var image = Pictures.Gray(100, 80, (x, _) => 153 + (10 * Math.Sin(x / 6.0)));
-        var plot = Sheet with { Sheet = Sheet.Sheet with { PaperSize = new PaperSize(50, 40) } };
-        using var result = Dots.Run(image, DotArtOptions.Presets["Flow"] with { Color = null, Plot = plot });
-        var lines = Lines(result).ToArray();
-        var steps = lines.SelectMany(line => line.Zip(line.Skip(1))).ToArray();
-        var upright =
-            steps.Count(step => Math.Abs(step.Second.Y - step.First.Y) > 4 * Math.Abs(step.Second.X - step.First.X));
-        Assert.InRange(upright, 0.98 * steps.Length, steps.Length);
-        var least = lines.SelectMany((line, i) => lines[(i + 1)..]
-            .Select(other => line.Min(a => other.Min(b => Dots.Between(a, b))))).Min();
-
-        // The distance of its tone is 0.9 of 1 pixel / 0.44 to 1 pixel / 0.36; strokes end at 0.6 of it.
-        Assert.InRange(least, 0.6 * 0.9 / 0.45, 0.9 / 0.35);
     }
 
     [Theory]
@@ -240,15 +177,6 @@ public sealed class StrokeTests
         var points = result.Dots.ToArray();
         var starts = result.LineStarts!;
         return starts.Select((first, i) => points[first..(i + 1 < starts.Count ? starts[i + 1] : points.Length)]);
-    }
-
-    /// <summary>Returns the angles of the parts of lines in degrees from 0 to 180.</summary>
-    private static List<double> Steps(Raster<Rgba32> image, DotArtOptions options)
-    {
-        using var result = Dots.Run(image, options);
-        return [.. Lines(result).SelectMany(line => line.Zip(line.Skip(1)))
-            .Select(step => Math.Atan2(step.First.Y - step.Second.Y, step.Second.X - step.First.X) * 180 / Math.PI)
-            .Select(angle => angle < 0 ? angle + 180 : angle)];
     }
 
     /// <summary>Returns the angles of the lines in whole degrees from 0 to 179, counterclockwise from

@@ -18,17 +18,6 @@ public class ToneTests
     }
 
     [Fact]
-    public void A_gray_border_of_less_than_the_distance_of_dots_has_no_dots()
-    {
-        // A dark disk on white, in a scan's frame of 4 pixels. 600 dots are about 9 pixels apart.
-        using var image = Paint<Rgba32>(
-            256, 200, (x, y) => Math.Min(Math.Min(x, 255 - x), Math.Min(y, 199 - y)) < 4 ? new(99, 99, 99)
-                : ((x - 128) * (x - 128)) + ((y - 100) * (y - 100)) < 3600 ? new(60, 50, 40) : new(255, 255, 255));
-        var dots = Dots.Of(image, Tone with { DotCount = 600 });
-        Assert.All(dots, d => Assert.InRange(d.X, 60, 196));
-    }
-
-    [Fact]
     public void Ink_equals_that_of_the_image_for_both_tone_curves()
     {
         using var image = Pictures.Landscape(256, 256);
@@ -43,25 +32,6 @@ public class ToneTests
             using var drawn = Dots.Drawn(image, Tone with { DotCount = 4000, AllowOverlap = true, ToneCurve = curve });
             Assert.Equal(wanted, Dots.Coverage(drawn), 0.012);
         }
-    }
-
-    [Fact]
-    public void Constant_tone_gives_an_even_pattern_with_blue_noise()
-    {
-        using var image = Pictures.Flat(256, 256, new Rgba32(140, 140, 140));
-        var dots = Dots.Of(image, Tone with { DotCount = 2000 });
-        var even = Math.Sqrt(2 / (Math.Sqrt(3) * 2000 / 65536.0));
-        var nearest = dots.Select(d => dots.Where(o => o != d).Min(o => Dots.Between(o, d))).ToArray();
-        Assert.True(nearest.Min() >= 0.6 * even, $"{nearest.Min() / even}");
-
-        // Power below half the mean frequency relative to white noise, with a window to suppress border effects.
-        var mean = Math.Sqrt(2000 / 65536.0);
-        var power = Coordinates(24, 6, 0, 2).Average(at =>
-        {
-            var (sin, cos) = Math.SinCos(at.X * Math.PI / 24);
-            return Power(dots, at.Y / 10.0 * mean * cos, at.Y / 10.0 * mean * sin);
-        });
-        Assert.InRange(power, 0, 0.03);
     }
 
     [Fact]
@@ -93,41 +63,5 @@ public class ToneTests
         Assert.Equal(pattern == DotPattern.Hexagonal, rows[1].Min(d => d.X) == 0 && rows[1].Max(d => d.X) == 203);
         using var drawn = Dots.Drawn(flat, options);
         Assert.Equal(1 - (gray / 255.0), Dots.Coverage(drawn), overlap ? 0.01 : 0.03);
-    }
-
-    [Fact]
-    public void Mean_color_is_preserved()
-    {
-        using var image = Pictures.Flat(200, 200, new Rgba32(210, 160, 120));
-        using var drawn =
-            Dots.Drawn(image, new DotArtOptions { AllowOverlap = false, DotCount = 1500, ColorSimilarity = 1 });
-        var pixels = PixelArt.SyntheticPhotograph.Pixels(drawn);
-        Assert.Equal(210, pixels.Average(p => (double)p.R), 2.5);
-        Assert.Equal(160, pixels.Average(p => (double)p.G), 2.5);
-        Assert.Equal(120, pixels.Average(p => (double)p.B), 2.5);
-    }
-
-    [Fact]
-    public void Light_ink_on_dark_paper_draws_the_highlights()
-    {
-        using var image = Pictures.Gray(200, 100, (x, _) => x < 100 ? 30 : 210);
-        var dots = Dots.Of(
-            image, Tone with { DotCount = 800, Color = new Rgba32(255, 255, 255), PaperColor = new Rgba32(0, 0, 0) });
-        double Area(Func<Dot, bool> where) => dots.Where(where).Sum(d => d.Radius * d.Radius);
-        Assert.True(Area(d => d.X > 100) > 3 * Area(d => d.X < 100));
-    }
-
-    private static double Power(Dot[] dots, double fx, double fy)
-    {
-        double real = 0, imaginary = 0, weight = 0;
-        foreach (var d in dots)
-        {
-            var w = Math.Pow(Math.Sin(Math.PI * d.X / 256) * Math.Sin(Math.PI * d.Y / 256), 2);
-            real += w * Math.Cos(2 * Math.PI * ((fx * d.X) + (fy * d.Y)));
-            imaginary += w * Math.Sin(2 * Math.PI * ((fx * d.X) + (fy * d.Y)));
-            weight += w * w;
-        }
-
-        return ((real * real) + (imaginary * imaginary)) / weight;
     }
 }

@@ -24,15 +24,6 @@ public sealed class WashTests
     }
 
     [Fact]
-    public void The_painting_resembles_the_image()
-    {
-        using var image = Pictures.Gray(300, 200, (x, _) => x < 150 ? 60 : 220);
-        using var drawn = Dots.Drawn(image, Watercolor);
-        Assert.InRange(Mean(drawn, 30, 120), 45, 90);
-        Assert.InRange(Mean(drawn, 180, 270), 195, 235);
-    }
-
-    [Fact]
     public void A_disc_has_a_dark_edge()
     {
         var style = new DotStyle(DotShape.Circle, 2)
@@ -70,7 +61,4 @@ public sealed class WashTests
         Assert.Empty(Dots.Of(white, Watercolor));
         Assert.Empty(Dots.Of(clear, Watercolor));
     }
-
-    private static double Mean(Raster<Rgba32> image, int left, int right) =>
-        Coordinates(right, image.Height - 30, left, 30).Average(at => (double)image[at.X, at.Y].G);
 }

@@ -21,29 +21,6 @@ public sealed class AllOrNothingTests : CliTest
     }
 
     [Fact]
-    public void A_palette_does_not_appear_without_its_picture()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Names are shorter on Windows.");
-        _folder.Image(new string('n', 250) + ".png");
-        var run = _folder.Run(
-            "pixel-art", new string('n', 250) + ".png", "-o", "out", "--width", "8", "--save-palette", "gpl").Exits(1);
-        Assert.Contains("TargetUnwritable", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
-        Assert.False(Directory.Exists(_folder["out"]));
-    }
-
-    [Fact]
-    public void A_preview_does_not_appear_without_its_file()
-    {
-        const string Name = "a";
-        _folder.Image(Name + ".png");
-        Directory.CreateDirectory(_folder["out/" + Name + ".g2d"]);
-        _folder.Run(
-            "gaussian", "encode", Name + ".png", "-o", "out", "--count", "12", "--iterations", "10", "--preview",
-            "--force").Exits(1);
-        Assert.Empty(Directory.GetFiles(_folder["out"]));
-    }
-
-    [Fact]
     public void A_withdrawn_file_restores_the_file_that_it_replaced()
     {
         var old = _folder.File("one.txt", "old");

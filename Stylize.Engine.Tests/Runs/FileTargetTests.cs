@@ -18,16 +18,6 @@ public sealed class FileTargetTests : FolderTest
         Assert.Equal("PNG", File.ReadAllText(_folder["a.text.txt"]));
     }
 
-    [Fact]
-    public void Targets_that_differ_in_case_are_two_files_on_case_sensitive_file_systems()
-    {
-        Assert.SkipWhen(File.Exists(_folder.File("probe").Replace("probe", "PROBE")), "The file system ignores case.");
-        var results = Run(new TextOperation(), null, _folder.File("a.png", "small"), _folder.File("A.png", "large"));
-        Assert.All(results, r => Assert.True(r.Succeeded));
-        Assert.Equal("SMALL", File.ReadAllText(_folder["a.text.txt"]));
-        Assert.Equal("LARGE", File.ReadAllText(_folder["A.text.txt"]));
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -7,21 +7,6 @@ namespace Stylize.Engine.Tests.Runs;
 /// </summary>
 public sealed class RepeatedFailureTests : CliTest
 {
-    [Fact]
-    public void A_destination_that_cannot_be_written_is_reported_once()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc.");
-        for (var i = 0; i < 5; i++)
-        {
-            _folder.Image($"in/{i}.png");
-        }
-
-        var run = _folder.Run("pixel-art", "in", "-o", "/proc/nowhere", "--width", "8").Exits(1);
-        Assert.Equal(2, run.ErrorLines.Length);
-        Assert.Contains("'/proc/nowhere'", run.ErrorLines[0], StringComparison.Ordinal);
-        Assert.Equal("stylize: 4 more files failed for the same reason.", run.ErrorLines[1]);
-    }
-
     /// <summary>A list of files on a disk that is not mounted gave a line for each.</summary>
     [Theory]
     [InlineData("pixel-art", "-o", "out", "--update")]
@@ -97,22 +82,6 @@ public sealed class RepeatedFailureTests : CliTest
         Assert.Equal("stylize: 3 more inputs failed for the same reason.", run.ErrorLines[1]);
         Assert.Equal(2, run.ErrorLines.Length);
         _folder.Run([.. command, "--relative-to", "in"]).Exits(0);
-    }
-
-    [Fact]
-    public void Names_that_do_not_match_the_pattern_are_reported_once_with_a_matching_pattern()
-    {
-        for (var i = 1; i <= 64; i++)
-        {
-            _folder.File($"plate/screen (B{i % 12 + 1}) s{i} DAPI.png", "x");
-        }
-
-        var run = _folder.Run("segment", "plate", "-o", "out").Exits(2);
-        var line = Assert.Single(run.ErrorLines);
-        Assert.Contains("64", line, StringComparison.Ordinal);
-        Assert.Contains(_folder["plate/screen (B1) s12 DAPI.png"], line, StringComparison.Ordinal);
-        Assert.Contains("--name-pattern \"{experiment} ({well}) s{field} {channel}.png\" matches it.", line,
-            StringComparison.Ordinal);
     }
 
     [Theory]

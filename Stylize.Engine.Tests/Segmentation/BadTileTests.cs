@@ -89,24 +89,6 @@ public sealed class BadTileTests : CliTest
     }
 
     [Fact]
-    public void An_empty_tile_does_not_affect_the_alignment()
-    {
-        for (var time = 0; time < 2; time++)
-        {
-            for (var tile = 1; tile <= 4; tile++)
-            {
-                Save("B2", time, tile, shift: 2 * time);
-            }
-        }
-
-        SaveEmpty("B2", 1, 3, 0);
-        var wells = Run(new PlateOptions { Align = "DAPI" });
-        Assert.Contains("tile 3 is empty", Assert.Single(_warnings));
-        Assert.True(wells[1].Shift!.IsApplied);
-        Assert.Equal(2, wells[1].Shift!.X, .15);
-    }
-
-    [Fact]
     public void A_floating_point_tile_among_integers_is_refused()
     {
         Save("B2", 0, 1);
@@ -136,22 +118,6 @@ public sealed class BadTileTests : CliTest
         Assert.StartsWith("EXP_B3 lacks timepoint 1,", Assert.Single(_warnings));
         Assert.All(wells, w => Assert.Equal(24, w.RegionCount));
         Assert.Equal(5, wells.Count);
-    }
-
-    [Fact]
-    public void A_well_with_a_different_tile_size_gives_one_message_if_the_flat_field_is_that_of_the_plate()
-    {
-        for (var tile = 1; tile <= 4; tile++)
-        {
-            Save("B2", 0, tile, light: 260);
-            Save("B3", 0, tile, light: 260, width: 70);
-        }
-
-        var wells = Run(new PlateOptions { FlatField = "Plate" });
-        Assert.Equal((0, 4), (wells[0].Failures.Count, wells[0].SegmentedCount));
-        Assert.Contains(
-            "is 70 x 40 pixels, but its flat field is 60 x 40", Assert.Single(wells[1].Failures).Message);
-        Assert.Empty(_warnings);
     }
 
     [Fact]

@@ -25,38 +25,6 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
             SampleFiles.Features(_plate["to/QuPath/E4/PLATE1_E4_T0_DAPI.geojson"]).Length);
     }
 
-    [Theory]
-    [InlineData("E4", "E4")]
-    [InlineData("E04", "E4")]
-    [InlineData("e4", "E4")]
-    [InlineData("!E05", "E4")]
-    [InlineData("E4-E5", "E4,E5")]
-    public void A_well_has_the_same_names_as_when_it_is_segmented(string well, string wells)
-    {
-        tracked.Run(
-            "export", "out/segmentation.sqlite", "-o", well, "--format", "geo-json", "--well", well,
-            "--quiet").IsQuiet();
-        Assert.Equal(wells.Split(','),
-            Directory.GetDirectories(tracked.Plate[$"{well}/QuPath"]).Select(Path.GetFileName).Order());
-        var tracks = tracked.Run("tracks", "out/segmentation.sqlite", "--well", well, "--quiet");
-        Assert.Equal(wells.Split(','), tracks.OutLines.Select(line => line.Split(' ')[0]).Distinct());
-    }
-
-    [Fact]
-    public void A_well_that_does_not_exist_is_an_error_that_lists_the_nearest_ones()
-    {
-        foreach (var command in new string[][] { ["export", "out/segmentation.sqlite", "-o", "no"], ["tracks",
-            "out/segmentation.sqlite"] })
-        {
-            var run = tracked.Run([.. command, "--well", "E4,E9"]).Exits(
-                2, "Unknown well 'E9' in --well.", "Known: E4, E5.");
-            Assert.Equal("", run.Out);
-            Assert.Single(run.ErrorLines);
-        }
-
-        Assert.False(Directory.Exists(tracked.Plate["no"]));
-    }
-
     [Fact]
     public void Selected_regions_are_exported_and_drawn()
     {

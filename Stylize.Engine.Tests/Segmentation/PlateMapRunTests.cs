@@ -56,19 +56,6 @@ public sealed class PlateMapRunTests : PlateTest
         ];
     }
 
-    [Fact]
-    public void Wells_that_exist_are_one_line()
-    {
-        Segment("well,note\nE4,x\nE5,y\n");
-        (string[], string)[] runs = [(["--database", "b.sqlite"], "is already segmented"), ([], "already has rows of")];
-        foreach (var (more, why) in runs)
-        {
-            var run = Run([.. Command, .. more]).Exits(1);
-            Assert.Contains(why, run.ErrorLines[0]);
-            Assert.Equal("stylize: 1 more well failed for the same reason: PLATE1_E5_T0.", run.ErrorLines[1]);
-        }
-    }
-
     [Theory]
     [InlineData("well,role,compound\nE4,nag,DMSO\n", "has the role 'nag' in well E4. Roles are")]
     [InlineData("well\trole\tcompound\tdose\nE4\tsample\tdrug\t3,3333\n",
@@ -142,14 +129,6 @@ public sealed class PlateMapRunTests : PlateTest
                 + "These are PLATE1_E4_T0, PLATE1_E5_T0.",
             ],
             plan.Warnings);
-    }
-
-    [Fact]
-    public void A_channel_that_no_tile_has_ends_the_run_before_it_begins()
-    {
-        Run("segment tiles -o out --channel DAPI --measure-channel w3").Exits(
-            2, "No tile has the channel 'w3'. Available channels: DAPI, GFP.");
-        Assert.False(Directory.Exists(_plate["out"]));
     }
 
     [Fact]

@@ -3,41 +3,6 @@ namespace Stylize.Engine.Tests.Segmentation;
 /// <summary>`stylize segment` and `stylize regions` from the command line.</summary>
 public sealed class SegmentCommandTests : PlateTest
 {
-    private static readonly string[] Segment =
-        ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--standard-deviations", "1"];
-
-    [Fact]
-    [Trait("Tier", "All")]
-    public void A_killed_run_that_is_run_again_gives_the_files_and_rows_of_an_undisturbed_one()
-    {
-        CliRun.AsProcess(_plate[""], [.. Segment, "-o", "truth", "--throttle-limit", "1"]).Exits(0);
-        foreach (var option in (string[])["", "--force", "--update"])
-        {
-            string[] command = [.. Segment, "-o", $"out{option}"];
-            using (var process = CliRun.Start(_plate[""], [.. command, "--throttle-limit", "1"]))
-            {
-                // After the first line of the first well, the second well is being segmented.
-                Assert.NotNull(process.StandardOutput.ReadLine());
-                process.Kill();
-                process.WaitForExit();
-            }
-
-            var again = CliRun.AsProcess(_plate[""], option.Length == 0 ? command : [.. command, option]);
-            Assert.Equal(option.Length == 0 ? 1 : 0, again.ExitCode);
-            Assert.All(again.ErrorLines, l => Assert.Matches("TargetExists|Page: '|, 0 failed", l));
-            Assert.Equal(Files("truth"), Files($"out{option}"));
-            Assert.Equal(
-                StoreDump.OfSqlite(_plate["truth/segmentation.sqlite"]),
-                StoreDump.OfSqlite(_plate[$"out{option}/segmentation.sqlite"]));
-        }
-
-        IEnumerable<(string, string)> Files(string folder) =>
-            Directory.GetFiles(_plate[folder], "*.*", SearchOption.AllDirectories)
-                .Where(file => !file.EndsWith(".sqlite", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-                .Select(file =>
-                    (Path.GetRelativePath(_plate[folder], file), Convert.ToHexString(File.ReadAllBytes(file))));
-    }
-
     [Fact]
     public void The_list_of_a_folder_has_its_tiles_in_every_supported_format_and_writes_nothing()
     {

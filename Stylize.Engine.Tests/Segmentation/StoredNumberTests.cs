@@ -11,42 +11,6 @@ namespace Stylize.Engine.Tests.Segmentation;
 /// <summary>Images of any sample type are measured and compared in the numbers of the file.</summary>
 public sealed class StoredNumberTests : CliTest
 {
-    [Theory]
-    [InlineData(2, 8, -100)]
-    [InlineData(2, 16, -1150)]
-    [InlineData(2, 32, -70_000)]
-    [InlineData(1, 32, 3_000_000_000)]
-    [InlineData(1, 64, 3_000_000_000)]
-    [InlineData(1, 12, 3000)]
-    public void Whole_numbers_are_exact(int kind, int bits, long low)
-    {
-        Draw("numbers.tif", new DrawnTiff(30, 20, bits) { Kind = kind }, (x, y) => InObject(x, y) ? low + 7 : low);
-        SampleFiles.Save(_folder["mask.tif"], 30, 20, (x, y) => InObject(x, y) ? 1 : 2);
-        var run = _folder.Run(
-            "regions", "numbers.tif", "--labels", "mask.tif", "--json", "--property",
-            "MinimumIntensity,MeanIntensity,MaximumIntensity").Exits(0);
-        foreach (var (row, expected) in run.Json.Zip((long[])[low + 7, low]))
-        {
-            foreach (var name in (string[])["MinimumIntensity", "MeanIntensity", "MaximumIntensity"])
-            {
-                Assert.Equal(expected, row.GetProperty(name).GetDouble());
-            }
-        }
-    }
-
-    [Fact]
-    public void A_mask_with_white_as_zero_keeps_its_labels()
-    {
-        SampleFiles.Save(_folder["image.tif"], 30, 20, (x, y) => 500 + x);
-        foreach (var bits in (int[])[1, 8, 16])
-        {
-            Draw("mask.tif", new DrawnTiff(30, 20, bits) { Meaning = 0 }, (x, y) => InObject(x, y) ? 1 : 0);
-            var run = _folder.Run("regions", "image.tif", "--labels", "mask.tif", "--property", "Area", "--json");
-            var found = run.Json.Single();
-            Assert.Equal((1, 100), (found.GetProperty("Label").GetInt32(), found.GetProperty("Area").GetInt32()));
-        }
-    }
-
     [Fact]
     public void Pages_that_are_not_measured_are_named()
     {

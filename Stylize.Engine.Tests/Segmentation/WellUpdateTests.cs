@@ -32,24 +32,6 @@ public sealed class WellUpdateTests : PlateTest
             Assert.Single(Update("--minimum-area", "3", "--well", "E4").ErrorLines));
     }
 
-    [Fact]
-    public void The_rows_of_an_earlier_schema_are_kept_without_segmenting_again()
-    {
-        Update().Exits(0);
-        var path = _plate["out/segmentation.sqlite"];
-        var before = Stamps().Where(file => !file.Key.Contains("sqlite")).ToDictionary();
-        var rows = StoreDump.OfSqlite(path);
-        using (var database = StoreDump.OpenSqlite(path))
-        {
-            StoreDump.Execute(database, StoreDump.ToSchema5(database, isServer: false));
-        }
-
-        Assert.NotEqual(rows, StoreDump.OfSqlite(path));
-        Assert.Equal("stylize: 0 created, 4 up to date, 0 failed.", Assert.Single(Update().ErrorLines));
-        Assert.Equal(before, Stamps().Where(file => !file.Key.Contains("sqlite")).ToDictionary());
-        Assert.Equal(rows, StoreDump.OfSqlite(path));
-    }
-
     /// <summary>Emptied and shortened tables counted as up to date.</summary>
     [Fact]
     public void Tables_and_overviews_that_were_emptied_or_shortened_are_created_again()
@@ -230,26 +212,6 @@ public sealed class WellUpdateTests : PlateTest
         Assert.Equal("stylize: 0 created, 4 up to date, 0 failed.", Assert.Single(run.ErrorLines));
         Assert.Contains(run.OutLines, line => line.EndsWith("segmentation.html", StringComparison.Ordinal));
         Assert.Equal(page, File.ReadAllBytes(_plate["out/segmentation.html"]));
-    }
-
-    [Fact]
-    public void Masks_montages_and_overlays_contain_provenance()
-    {
-        Run(Command("out")).Exits(0);
-        var files = Directory.GetFiles(_plate["out"], "*.*", SearchOption.AllDirectories)
-            .Where(f => f.EndsWith("_ENCODED.tif") || f.EndsWith("_MONTAGE.tif") || f.EndsWith("_OVERLAY.png"));
-        var lines = Run(["provenance", .. files, "--json"]).Json;
-        Assert.Equal(4 * 12, lines.Length);
-        Assert.All(lines, line =>
-        {
-            Assert.Equal("segment", line.GetProperty("operation").GetString());
-            Assert.Equal("DAPI", line.GetProperty("options").GetProperty("channel").GetString());
-            Assert.Equal(64, line.GetProperty("sourceSha256").GetString()!.Length);
-        });
-        Run([.. Command("bare"), "--no-provenance"]).Exits(0);
-        var bare = Directory.GetFiles(_plate["bare"], "*.png", SearchOption.AllDirectories)[0];
-        Run("provenance", bare).Exits(1);
-        Run([.. Command("bare"), "--update", "--force"]).Exits(2);
     }
 
     private IEnumerable<string> Named(string part) =>

@@ -29,17 +29,6 @@ public abstract class BrokerTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Sends messages to a queue.</summary>
-    private protected void Send(string queue, params string[] messages) => Ask<object>(async session =>
-    {
-        foreach (var message in messages)
-        {
-            await session.PublishAsync(queue, Encoding.UTF8.GetBytes(message), default);
-        }
-
-        return null;
-    });
-
     /// <summary>Receives all messages of a queue.</summary>
     private protected string[] TakeAll(string queue) => Ask<string[]>(async session =>
     {

@@ -142,7 +142,7 @@ public sealed class GaussianModel : IDisposable
         {
             GaussianCompositing.Normalized => (Epsilon, weights + Epsilon),
             GaussianCompositing.Over => (1 - a, 1),
-            _ => (1d, 1d),
+            GaussianCompositing.Additive => (1d, 1d),
         };
         Add(share * (HasAlpha ? Background.A : 1), Background.R, Background.G, Background.B);
         var divisor = HasAlpha ? a : sum;

@@ -5,23 +5,6 @@ namespace Stylize.Engine.Tests.Gaussians.Editing;
 /// <summary>`stylize gaussian edit` and the operation behind it.</summary>
 public sealed class GaussianEditTests : CliTest
 {
-    [Theory]
-    [InlineData("--move", "3,-2", 80, 60)]
-    [InlineData("--width", "40", 40, 30)]
-    [InlineData("--scale", "1.5", 120, 90)]
-    [InlineData("--rotate", "90", 60, 80)]
-    [InlineData("--rotate", "-30", 100, 92)]
-    [InlineData("--crop", "10,20,30,25", 30, 25)]
-    [InlineData("--join", "a.g2d", 80, 60)]
-    public void Each_step_gives_its_canvas(string option, string value, int width, int height)
-    {
-        Model("a.g2d", GaussianProfile.Lossless);
-        var run = _folder.Run("gaussian", "edit", "a.g2d", option, value, "--json").IsQuiet();
-        using var edited = GaussianFileReader.Read(File.ReadAllBytes(_folder["a.edited.g2d"]), "edited");
-        Assert.Equal((width, height), (edited.Model.Width, edited.Model.Height));
-        Assert.Equal(width, Assert.Single(run.Json).GetProperty("width").GetInt32());
-    }
-
     [Fact]
     public void Steps_are_applied_in_a_fixed_order_regardless_of_the_order_of_the_options()
     {

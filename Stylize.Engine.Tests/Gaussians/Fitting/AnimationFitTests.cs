@@ -75,18 +75,6 @@ public sealed class AnimationFitTests(AnimationFitTests.EncodedClip clip) : ICla
     }
 
     [Fact]
-    public void Numbered_frames_are_an_animation()
-    {
-        for (var frame = 0; frame < Frames; frame++)
-        {
-            _folder.Image($"walk_{frame:000000}.png", Width, Height, (x, y) => Pixel(frame, x, y));
-        }
-
-        _folder.Run("gaussian", "encode", "walk_%06d.png", "--count", "60", "--iterations", "60").Exits(0);
-        Assert.Equal(Frames, GaussianAnimation.Read(ImageSource.File(_folder["walk.g2d"])).Durations.Count);
-    }
-
-    [Fact]
     public void Frames_are_written_in_all_formats()
     {
         using var model = GaussianAnimation.Read(ImageSource.File(_folder["clip.g2d"])).Frame(4);

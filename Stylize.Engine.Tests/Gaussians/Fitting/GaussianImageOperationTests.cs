@@ -10,20 +10,6 @@ public unsafe class GaussianImageOperationTests
 {
     private static readonly GaussianImageOptions Quick = new() { Iterations = 60, Profile = GaussianProfile.Lossless };
 
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(1, 9)]
-    [InlineData(7, 1)]
-    [InlineData(3, 2)]
-    [InlineData(17, 16)]
-    public void Any_size_from_one_pixel_up_is_fitted(int width, int height)
-    {
-        using var result = Run(Quick, Scene(width, height, 3));
-        Assert.Equal((width, height), (result.Width, result.Height));
-        Assert.InRange(result.Model.Count, 1, width * height);
-        Assert.True(result.Psnr > 20, $"{result.Psnr} dB");
-    }
-
     [Fact]
     public void The_summary_matches_the_file()
     {
@@ -89,15 +75,6 @@ public unsafe class GaussianImageOperationTests
     }
 
     [Fact]
-    public void Gray_stays_gray()
-    {
-        using var result = Run(Quick with { Count = 100 }, Scene(48, 32, 1));
-        using var picture = GaussianRenderer.Render(result.Model);
-        Assert.All(picture.Row(7).ToArray(), p => Assert.True(p.R == p.G && p.G == p.B));
-        Assert.True(result.Psnr > 25, $"{result.Psnr} dB");
-    }
-
-    [Fact]
     public void Tiles_keep_the_count_and_show_no_seam()
     {
         using var image = Scene(200, 120, 3);
@@ -141,23 +118,6 @@ public unsafe class GaussianImageOperationTests
             losses.Average() < .5 * last, $"{losses.Average()} dB less from a ninth of the pixels than from all");
     }
 
-    [Theory]
-    [InlineData(StepChoice.Faithful)]
-    [InlineData(StepChoice.SmallestFile)]
-    public void Rounding_with_the_chosen_steps_adds_the_requested_share(double share)
-    {
-        using var source = Scene(192, 128, 3);
-        using var target = new FitSource(source, OperationContext.Quiet).Target();
-        using var fitter = new GaussianFitter(target, 240, 1);
-        using var fit = new WholeFit(source, OperationContext.Quiet);
-        fitter.Parameters.CopyFrom(fit.Fit(240, FitClock.ByIterations(200), null).Parameters);
-        var exact = fitter.Forward(fitter.Parameters);
-        var quantizer =
-            new FitQuantizer(new CompactQuantizer(fit.ChooseSteps(share)), FitQuantizer.MaxWeight(fitter.Parameters));
-        quantizer.Apply(fitter.Parameters);
-        Assert.InRange((fitter.Forward(fitter.Parameters) / exact) - 1, share * .6, share * 1.6);
-    }
-
     [Fact]
     public void A_reduced_picture_has_the_means_of_its_pixels_weighted_by_alpha()
     {
@@ -176,29 +136,6 @@ public unsafe class GaussianImageOperationTests
         using var one = ((FitPhotograph)alpha).Reduce(2, OperationContext.Quiet);
         Assert.Equal(.5f, one.Planes[3][0, 0], 1e-6f);
         Assert.Equal(((.8f * .75f) + (.2f * .25f)) / 1, one.Planes[0][0, 0], 1e-6f);
-    }
-
-    [Fact]
-    public void Quantizing_during_the_fit_costs_less_than_after_it()
-    {
-        using var source = Scene(96, 64, 3);
-        using var target = new FitSource(source, OperationContext.Quiet).Target();
-        using var fitter = new GaussianFitter(target, 300, 1);
-        using var after = new WholeFit(source, OperationContext.Quiet);
-        fitter.Parameters.CopyFrom(after.Fit(300, FitClock.ByIterations(400), null).Parameters);
-        var exact = fitter.Forward(fitter.Parameters);
-        var quantizer = new CompactQuantizer(CompactSteps.For(exact, 0));
-        new FitQuantizer(quantizer, FitQuantizer.MaxWeight(fitter.Parameters), 0, 0).Apply(fitter.Parameters);
-        var quantizedAfter = fitter.Forward(fitter.Parameters);
-
-        using var during = new WholeFit(source, OperationContext.Quiet);
-        during.Fit(300, FitClock.ByIterations(280), null);
-        fitter.Parameters.CopyFrom(during.Quantize(quantizer.Steps, FitClock.ByIterations(120)).Parameters);
-        var quantizedDuring = fitter.Forward(fitter.Parameters);
-
-        Assert.True(
-            exact < quantizedDuring && quantizedDuring < quantizedAfter,
-            $"{exact} exactly, {quantizedDuring} with the finish, {quantizedAfter} without it.");
     }
 
     [Fact]

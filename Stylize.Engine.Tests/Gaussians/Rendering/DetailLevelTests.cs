@@ -25,46 +25,6 @@ public sealed class DetailLevelTests
         Assert.Equal(expected, size is var (columns, rows) ? [columns, rows] : []);
     }
 
-    [Theory]
-    [InlineData(GaussianCompositing.Normalized, false, GaussianBlendSpace.Srgb)]
-    [InlineData(GaussianCompositing.Normalized, true, GaussianBlendSpace.Linear)]
-    [InlineData(GaussianCompositing.Additive, false, GaussianBlendSpace.Srgb)]
-    [InlineData(GaussianCompositing.Additive, true, GaussianBlendSpace.Srgb)]
-    [InlineData(GaussianCompositing.Over, false, GaussianBlendSpace.Linear)]
-    [InlineData(GaussianCompositing.Over, true, GaussianBlendSpace.Srgb)]
-    public void Lower_levels_are_softer_and_close_to_the_full_picture(
-        GaussianCompositing compositing, bool hasAlpha, GaussianBlendSpace space)
-    {
-        using var model = RandomModel.Create(
-            71, compositing == GaussianCompositing.Additive ? 12 : 150, Width, Height, compositing, hasAlpha, space);
-        using var full = GaussianRenderer.RenderSamples(model);
-        var last = 0.0;
-        foreach (var level in (double[])[.6, .3, .1, .04])
-        {
-            using var picture = GaussianRenderer.RenderSamples(model, new RenderOptions { Level = level });
-            var error = Error(picture, full);
-            Assert.InRange(error, last, .12);
-            last = error;
-        }
-    }
-
-    [Fact]
-    public void A_model_of_one_color_keeps_it_at_every_level()
-    {
-        using var model = RandomModel.Create(72, 60, Width, Height);
-        foreach (var plane in (int[])[5, 6, 7])
-        {
-            model.Store.Plane(plane).Fill(.6f);
-        }
-
-        using var flat = new GaussianModel(model.Store.Clone(), Width, Height) { Background = new(.6f, .6f, .6f, 1) };
-        foreach (var level in (double[])[.5, .1, .01])
-        {
-            using var picture = GaussianRenderer.RenderSamples(flat, new RenderOptions { Level = level });
-            Assert.All(picture.Planes[1].Values(), v => Assert.Equal(.6f, v, 1e-5));
-        }
-    }
-
     [Fact]
     public void Levels_leave_no_holes()
     {
@@ -84,24 +44,6 @@ public sealed class DetailLevelTests
     }
 
     [Fact]
-    public void A_small_opaque_Gaussian_among_faint_ones_is_no_larger_than_its_area()
-    {
-        using var store = new GaussianStore(401);
-        for (var i = 0; i < 400; i++)
-        {
-            (store.X[i], store.Y[i], store.Opacity[i]) = ((i % 20 + 0.5f) / 20, (i / 20 + 0.5f) / 20, 0.02f);
-            (store.L11[i], store.L22[i]) = (5, 5);
-        }
-
-        (store.X[400], store.Y[400], store.L11[400], store.L22[400], store.R[400]) = (0.505f, 0.505f, 0.5f, 0.5f, 1);
-        using var model = new GaussianModel(store.Clone(), 100, 100) { Epsilon = 1e-6f };
-        using var full = GaussianRenderer.RenderSamples(model);
-        using var coarse = GaussianRenderer.RenderSamples(model, new RenderOptions { Level = .01 });
-        Assert.True(full.Planes[0][50, 50] > .8);
-        Assert.InRange(coarse.Planes[0].Values().Sum() / full.Planes[0].Values().Sum(), .3, 1.5);
-    }
-
-    [Fact]
     public void A_region_has_the_detail_of_the_whole_picture()
     {
         using var model = RandomModel.Create(75, 80, Width, Height);
@@ -112,9 +54,4 @@ public sealed class DetailLevelTests
         Assert.InRange(Coordinates(30, 20).Average(
             at => Math.Abs(picture.Planes[0][at.X, at.Y] - whole.Planes[0][at.X + 30, at.Y + 20])), 0, .02);
     }
-
-    /// <summary>Returns the root of the mean squared difference of two images.</summary>
-    private static double Error(SampleImage<float> a, SampleImage<float> b) => Math.Sqrt(
-        a.Planes.Zip(b.Planes).SelectMany(pair => pair.First.Values().Zip(pair.Second.Values()))
-            .Average(pair => Math.Pow(pair.First - pair.Second, 2)));
 }

@@ -110,7 +110,7 @@ internal sealed record FitPlan : IOperationPlan
             FitGoal.Size => Invariant($"{Options.TargetSize} bytes"),
             FitGoal.Psnr => Invariant($"{Options.TargetPsnr} dB"),
             FitGoal.DefaultPsnr => Invariant($"{DefaultPsnr} dB"),
-            _ => "the count",
+            FitGoal.Count => "the count",
         }),
         ("picture", Invariant($"{Size.Width} x {Size.Height} x {Size.Channels}")),
         ("method", Method),
@@ -209,7 +209,7 @@ internal static class FitBudget
         {
             FitQuality.Draft => (2_100.0, 1.2e9),
             FitQuality.Normal => (isCountGiven ? 29_000.0 : 17_400.0, 7e9),
-            _ => (87_000.0, 2.1e10),
+            FitQuality.Best => (87_000.0, 2.1e10),
         };
         var wanted = ((work * pixels) + MinWork) / ((PixelCost * (1 + channels) * pixels) + (GaussianCost * count));
         return (int)Math.Clamp(Math.Min(wanted, max / pixels), 60, 6_000);

@@ -68,7 +68,7 @@ internal sealed class GaussianSearch(
             FitGoal.Count => FitCount(fit),
             FitGoal.DefaultPsnr => FitToDefaultPsnr(fit),
             FitGoal.Psnr => Search(fit, FirstFit(fit), plan.Count),
-            _ => SearchSize(fit),
+            FitGoal.Size => SearchSize(fit),
         };
     }
 
@@ -81,7 +81,7 @@ internal sealed class GaussianSearch(
             FitMethod.Pyramid => new PyramidFit(
                 image, plan.Factors.First, plan.Factors.Last, context, device, progress),
             FitMethod.Whole => new WholeFit(image, context, device: device, progress: progress),
-            _ => new TiledFit(image, context, device: device, progress: progress),
+            FitMethod.Tiles => new TiledFit(image, context, device: device, progress: progress),
         };
     }
 

@@ -60,25 +60,6 @@ public sealed class FrameChangeCoderTests
         }
     }
 
-    [Fact]
-    public void A_camera_takes_a_few_bytes_and_fewer_if_it_goes_on()
-    {
-        var motion = new MotionField(Width, Height, 1) { Corners = ((48, -32), (60, -20), (36, -32)) };
-        foreach (var (column, row) in Coordinates(motion.Columns, motion.Rows))
-        {
-            motion[column, row] = motion.Camera(column, row);
-        }
-
-        var coder = Coder();
-        int[] lengths = [.. Enumerable.Range(0, 5).Select(_ =>
-        {
-            coder.Move(motion, []);
-            return coder.Encode(coder.Gaussians.ToArray()).Length;
-        })];
-        Assert.InRange(lengths[0], 1, 60);
-        Assert.InRange(lengths[4], 1, 10);
-    }
-
     /// <summary>The same stream is refused if the picture is so large that it has more nodes than Gaussians.</summary>
     [Fact]
     public void Too_many_parts_and_too_short_frames_are_refused()

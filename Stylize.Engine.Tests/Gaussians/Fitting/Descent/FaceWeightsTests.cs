@@ -25,27 +25,4 @@ public class FaceWeightsTests
         Assert.InRange(target[3, Side / 4, Side * 7 / 8], 1, 1.2f);
         Assert.InRange(target[3, Side * 3 / 4, Side / 4], 1, 1.01f);
     }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public void Gray_and_transparent_images_keep_equal_weights(int channels)
-    {
-        using var target = FitOracle.Target(20, 30, channels, 1);
-        var before = target[channels, 3, 4];
-
-        FaceWeights.Apply(target);
-
-        Assert.Equal(before, target[channels, 3, 4]);
-    }
-
-    [Fact]
-    public void One_pixel_has_weights_too()
-    {
-        using var target = FitOracle.Target(1, 1, 3, 1);
-
-        FaceWeights.Apply(target);
-
-        Assert.InRange(target[3, 0, 0], 1, 7);
-    }
 }

@@ -4,6 +4,14 @@ namespace Stylize.Engine.Imaging.Png;
 /// its order. Codec libraries quantize, which may merge similar colors.</summary>
 internal static class IndexedPng
 {
+    /// <summary>Returns the level of zlib for a compression, which all files of deflated pixels have.</summary>
+    internal static CompressionLevel Level(LosslessCompression compression) => compression switch
+    {
+        LosslessCompression.None => CompressionLevel.NoCompression,
+        LosslessCompression.Fast => CompressionLevel.Optimal,
+        LosslessCompression.Smallest => CompressionLevel.SmallestSize,
+    };
+
     /// <summary>Encodes the image with 1, 2, 4 or 8 bits per pixel, the fewest that fit the palette.</summary>
     /// <exception cref="StylizeException">OptionInvalid: no color, more than 256 colors, or a pixel of another
     /// color.</exception>
@@ -11,12 +19,6 @@ internal static class IndexedPng
         Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, LosslessCompression compression, Stream target)
     {
         var depth = EncodeOptions.RequireIndexed(colors).Count switch { <= 2 => 1, <= 4 => 2, <= 16 => 4, _ => 8 };
-        var level = compression switch
-        {
-            LosslessCompression.None => CompressionLevel.NoCompression,
-            LosslessCompression.Fast => CompressionLevel.Optimal,
-            _ => CompressionLevel.SmallestSize,
-        };
         var indexes = new Dictionary<Rgba32, byte>(colors.Count);
         for (var i = 0; i < colors.Count; i++)
         {
@@ -27,7 +29,8 @@ internal static class IndexedPng
         using var packed = new MemoryStream();
         using var png = new IndexedPngWriter(
             packed, image.Width, image.Height, colors, depth,
-            deflate: stream => new ZLibStream(stream, level, leaveOpen: true), chunkBytes: int.MaxValue);
+            deflate: stream => new ZLibStream(stream, Level(compression), leaveOpen: true),
+            chunkBytes: int.MaxValue);
         for (var y = 0; y < image.Height; y++)
         {
             if (y > 0 && image.Row(y).SequenceEqual(image.Row(y - 1)))

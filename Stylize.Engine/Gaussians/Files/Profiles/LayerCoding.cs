@@ -48,7 +48,7 @@ internal abstract class LayerDecoder
         {
             GaussianProfile.Compact => new CompactDecoder(header, region, maxThreads),
             GaussianProfile.Standard => new StandardDecoder(header, maxThreads),
-            _ => new LosslessDecoder(maxThreads),
+            GaussianProfile.Lossless => new LosslessDecoder(maxThreads),
         };
 
     /// <summary>Returns the PART chunks that follow a layer's own chunk.</summary>

@@ -212,7 +212,7 @@ internal sealed class ResampleWeights
                 ResampleFilter.Nearest => ((int)Math.Min((long)((i + 0.5) * scale), source - 1), [1f]),
                 ResampleFilter.Box => Area(i * scale, (i + 1) * scale, source),
                 ResampleFilter.Triangle => Linear(((i + 0.5) * scale) - 0.5, source),
-                _ => Lanczos((i + 0.5) * scale, Math.Max(scale, 1), source),
+                ResampleFilter.Lanczos3 => Lanczos((i + 0.5) * scale, Math.Max(scale, 1), source),
             };
         }
     }
