@@ -14,7 +14,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     public static IReadOnlyDictionary<string, VectorArtOptions> Presets { get; } = new PresetTable<VectorArtOptions>
     {
         { "Default", new() },
-        { "Poster", new() { MinimumArea = 15, Smoothness = 1.5 } },
+        { "Poster", new() { Colors = 12, MinimumArea = 15, Smoothness = 1.5 } },
         { "Logo", new() { Colors = 6, Background = AreaBackground.Transparent } },
         { "LineArt", new() { Outline = true } },
         {
@@ -27,7 +27,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     };
 
     [Option("Number of colors, found in the image.", Group = HelpGroup.Common, Unit = "colors", ValueName = "n",
-        Min = 1, Max = MaxColors, Default = "12", Synonyms = ["c"])]
+        Min = 1, Max = MaxColors, Default = "12; in photographs up to 64", Synonyms = ["c"])]
     [NotWith(nameof(Palette))]
     [NotWith(nameof(Outline))]
     public int? Colors { get; init; }
@@ -82,7 +82,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     public Length? Bleed { get; init; }
 
     [Option("Area below which a speck joins a neighbor.", Group = HelpGroup.Common, Unit = "pixels", Min = 0,
-        Max = 1_000_000, Default = "10, or 3 in small pictures and print")]
+        Max = 1_000_000, Default = "10; 6 in photographs, 3 in small pictures and print")]
     public int? MinimumArea { get; init; }
 
     [Option("Smoothing of boundaries; 0 follows every detail.", Group = HelpGroup.Common, Unit = "factor",

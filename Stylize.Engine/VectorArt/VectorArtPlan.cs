@@ -8,13 +8,15 @@ namespace Stylize.Engine.VectorArt;
 /// image. Everything below the operation reads it.</summary>
 internal sealed record VectorArtPlan : IOperationPlan
 {
-    /// <summary>Number of colors that are found in a photograph.</summary>
-    private const int UsualColors = 12;
+    /// <summary>Largest number of colors that are found, and in photographs for screens and pages, on which nobody
+    /// changes inks, pens or blades.</summary>
+    private const int UsualColors = 12, PhotographColors = 64;
 
-    /// <summary>Area in pixels below which a speck joins a neighbor.</summary>
-    private const int UsualArea = 10;
+    /// <summary>Area in pixels below which a speck joins a neighbor, and in photographs of many colors.</summary>
+    private const int UsualArea = 10, PhotographArea = 6;
 
     private readonly int _width, _height;
+    private readonly bool _isRich;
 
     /// <param name="scanned">Pixels per inch that the file of the image states; null for none.</param>
     public VectorArtPlan(VectorArtOptions options, int width, int height, double? scanned = null)
@@ -27,6 +29,8 @@ internal sealed record VectorArtPlan : IOperationPlan
         // Lines are darker than their paper.
         var isPair = options.Outline || (options.Centerline && options.Colors is null);
         (Wanted, IsWantedChosen) = (isPair ? 2 : MaxColors(options), isPair || options.Colors is not null);
+        _isRich = IsStacked && Format.HasTransparency && !IsWantedChosen
+            && options is { Palette: null, Hatch: AreaHatching.None, Separate: false, Gradients: false };
         Inks = options.Separate ? MaxColors(options) : 0;
         Sheet = options.HasSheet ? PaperLayout.ForImage(options.Sheet, width, height, scanned) : null;
         Pixel = options.Sheet.Pixel ?? Length.OfPixel(scanned);
@@ -41,6 +45,9 @@ internal sealed record VectorArtPlan : IOperationPlan
 
     /// <summary>Largest number of colors to find.</summary>
     public int Wanted { get; }
+
+    /// <summary>Largest number of colors to find in a photograph.</summary>
+    public int WantedOfPhotograph => _isRich ? PhotographColors : Wanted;
 
     /// <summary>True if <see cref="Wanted"/> also holds for a graphic, whose colors are fewer than those of a
     /// photograph.</summary>
@@ -76,13 +83,13 @@ internal sealed record VectorArtPlan : IOperationPlan
     [
         ("format", Format.Format),
         ("colors", Options.Palette is null
-            ? $"up to {Wanted}" : string.Join(' ', Options.Palette.Select(color => color.ToHex()))),
+            ? $"up to {WantedOfPhotograph}" : string.Join(' ', Options.Palette.Select(color => color.ToHex()))),
         ("strokes", Options.Centerline ? "along the middle of areas" : null),
         ("drawn", Options.Outline ? "the darkest color" : LeavesBackground ? "all but the background" : "all"),
         ("hatching", Options.Hatch == AreaHatching.None ? null
             : Invariant($"{Options.Hatch}, {Options.HatchAngle:0.#} degrees, {HatchWidth:0.##} pixels wide")),
         ("gradients", Options.Gradients ? "along ramps" : null),
-        ("minimum area", Options.MinimumArea ?? UsualArea),
+        ("minimum area", Options.MinimumArea ?? (_isRich ? PhotographArea : UsualArea)),
         ("smoothness", Options.Smoothness),
         ("layers", IsStacked ? AreaLayers.Stacked : AreaLayers.Flat),
         ("inks", Inks > 0 ? Inks : null),
@@ -98,10 +105,10 @@ internal sealed record VectorArtPlan : IOperationPlan
     /// <summary>Returns the smallest area in pixels of an enlarged picture. Its marks have smooth boundaries, which
     /// needs fewer pixels of the image if none are asked for.</summary>
     /// <param name="scale">The factor by which the image is enlarged.</param>
-    public int MinimumArea(int scale)
+    public int MinimumArea(int scale, bool isPhotograph)
     {
         var (copy, pixels) = (Options.CopyScale * Options.CopyScale, (long)_width * _height);
-        var usual = (double)UsualArea / (scale == 1 ? 1 : ThinMarks.MaxScaleFor((long)(pixels / copy)));
+        var usual = isPhotograph && _isRich ? PhotographArea : (double)UsualArea / (scale == 1 ? 1 : ThinMarks.MaxScaleFor((long)(pixels / copy)));
         return (int)Math.Round((Options.MinimumArea ?? usual) * copy * scale * scale);
     }
 

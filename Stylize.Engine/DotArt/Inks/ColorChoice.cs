@@ -81,8 +81,7 @@ internal static class ColorChoice
         byte Byte(float value) => values.ToByte(Math.Clamp(value, 0f, 1f));
     }
 
-    /// <summary>Returns the colors of an image in bins of similar colors. A weight is the square root of an area, so
-    /// that a face counts next to a large background.</summary>
+    /// <summary>Returns the colors of an image in bins of similar colors, weighted by their areas.</summary>
     /// <param name="colorOf">Returns the color and the weight of a pixel.</param>
     private static (Lab Color, double Weight)[] Histogram(
         Raster<Rgba32> image, Func<Rgba32, (Rgba32 Color, float Weight)> colorOf)
@@ -100,7 +99,7 @@ internal static class ColorChoice
             }
         }
 
-        return [.. histogram.Colors.Select(LabConversion.FromRgba).Zip(histogram.Weights.Select(Math.Sqrt))];
+        return [.. histogram.Colors.Select(LabConversion.FromRgba).Zip(histogram.Weights)];
     }
 
     /// <summary>Returns up to <paramref name="count"/> clusters of colors, with their weights.</summary>

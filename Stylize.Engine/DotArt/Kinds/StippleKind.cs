@@ -63,7 +63,7 @@ internal class ToneKind : StippleKind
         var dots = new ToneDistribution(image, mixed, plan, background, context).Place();
         using (context.Phases.Start("inks"))
         {
-            InkAssignment.Apply(dots, mixture, !plan.IsForPens, image.Width, image.Height, context.Cancellation);
+            InkAssignment.Apply(dots, mixture, image.Width, image.Height, context.Cancellation);
         }
 
         return dots;

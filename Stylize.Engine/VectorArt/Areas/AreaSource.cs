@@ -30,7 +30,7 @@ internal sealed class AreaSource : IDisposable
     {
         _image = image;
         _opacities = EvenOpacity.Find(image);
-        _table = new(new(image, IsFiltered: true), MinAlpha, threads, cancellation);
+        _table = new(new(image, IsFiltered: true), MinAlpha, ColorTable.FlatWeight, threads, cancellation);
         _few = _table.Split(GraphicColors, cancellation);
         if (ColorCounts.AtMost(image, MaxFlat, MinAlpha) is { Length: > 0 } flat)
         {
@@ -50,10 +50,14 @@ internal sealed class AreaSource : IDisposable
             var width = (double)Math.Max(image.Width, image.Height) / RimsPerSide;
             _rim = PictureRim.Find(image, width, width);
 
+            _few = null;
             if (areInks)
             {
                 _table.WeakenChroma();
-                _few = null;
+            }
+            else
+            {
+                _table = new(new(image, IsFiltered: true), MinAlpha, flatWeight: 1, threads, cancellation);
             }
 
             return;
@@ -75,7 +79,8 @@ internal sealed class AreaSource : IDisposable
         var limited = copy ?? _enlarged;
         RowBands.ForEachRow(image.Height, threads, cancellation, y => Divide(small, limited, y));
         _sharp = isSmall ? _enlarged.Clone() : EdgeSharpener.Apply(limited, Scale, threads, cancellation);
-        (_table, _few) = (new(new(_sharp, IsFiltered: false), MinAlpha, threads, cancellation), null);
+        _few = null;
+        _table = new(new(_sharp, IsFiltered: false), MinAlpha, ColorTable.FlatWeight, threads, cancellation);
     }
 
     /// <summary>True for a few plain colors.</summary>

@@ -1,13 +1,15 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>The colors of an image in bins of 6 bits per channel. Pixels of flat parts have full weight, and those at
-/// edges a small one, so that the mixed colors of antialiased edges are not found as colors of the picture.</summary>
+/// <summary>The colors of an image in bins of 6 bits per channel. In a graphic, pixels of flat parts have full weight,
+/// and those at edges a small one, so that the mixed colors of antialiased edges are not found as colors of the picture.
+/// In a photograph, all count the same, because small parts such as lips are hardly flat.</summary>
 internal sealed class ColorTable
 {
     /// <summary>The maximum difference of neighbors in a channel of a flat part.</summary>
     private const int FlatDifference = 12;
 
-    private const int FlatWeight = 32;
+    /// <summary>Weight of a pixel of a flat part of a graphic.</summary>
+    public const int FlatWeight = 32;
 
     /// <summary>Exponent of the number of pixels, below 1 so that a large background does not take most of the
     /// colors.</summary>
@@ -30,11 +32,15 @@ internal sealed class ColorTable
 
     private readonly ColorHistogram _histogram;
     private readonly int _minAlpha;
+    private readonly bool _isEven;
 
     /// <param name="minAlpha">The lowest alpha of a pixel with a color; others are left out.</param>
-    public ColorTable(PixelSource source, int minAlpha, ThreadGrant threads, CancellationToken cancellation)
+    /// <param name="flatWeight">Weight of a pixel of a flat part, relative to others.</param>
+    public ColorTable(
+        PixelSource source, int minAlpha, int flatWeight, ThreadGrant threads, CancellationToken cancellation)
     {
         _minAlpha = minAlpha;
+        _isEven = flatWeight == 1;
         var (width, height) = (source.Image.Width, source.Image.Height);
         var band = Math.Max(MinBand, (height + MaxBands - 1) / MaxBands);
         var parts = new ColorHistogram[RowBands.Count(height, band)];
@@ -100,7 +106,7 @@ internal sealed class ColorTable
                 {
                     if (pixel.A >= minAlpha)
                     {
-                        histogram.Add(pixel, (flat & 1) != 0 ? FlatWeight : 1);
+                        histogram.Add(pixel, (flat & 1) != 0 ? flatWeight : 1);
                         (flatInRow, inRow) = (flatInRow + (int)(flat & 1), inRow + 1);
                     }
 
@@ -145,9 +151,10 @@ internal sealed class ColorTable
     {
         if (Entries.Length == 0) return [];
 
-        var centers = KMeans.Split(Entries, count, Noise, cancellation, start);
-        KMeans.Run(Entries, centers, Rounds, cancellation: cancellation);
-        LostHues.Keep(Entries, centers, count, MinVivid, cancellation: cancellation);
+        var colors = _isEven ? LostHues.Means(Entries) : Entries;
+        var centers = KMeans.Split(colors, count, Noise, cancellation, start);
+        KMeans.Run(colors, centers, Rounds, cancellation: cancellation);
+        LostHues.Keep(colors, centers, count, MinVivid, cancellation: cancellation);
         return [.. centers];
     }
 

@@ -46,7 +46,8 @@ internal static class LostHues
         return kept - locked;
     }
 
-    private static (Lab Color, double Weight)[] Means((Lab Color, double Weight)[] colors)
+    /// <summary>Returns the mean colors and the weights of cells of the color space.</summary>
+    public static (Lab Color, double Weight)[] Means((Lab Color, double Weight)[] colors)
     {
         var means = new Dictionary<(int, int, int), ColorMean>();
         foreach (var (color, weight) in colors)
