@@ -64,8 +64,41 @@ internal static class EdgeSharpener
         if (4 * distance < MinContrast * MinContrast) return pixel with { A = alpha };
 
         var b = distance == 0 ? a : Farthest(near, a, out distance);
+        if (!IsMixture(pixel, a, b)) b = FarthestOf(near, a, pixel, out distance);
         return (distance < MinContrast * MinContrast ? pixel : Distance(pixel, a) < Distance(pixel, b)
             ? a : b) with { A = alpha };
+    }
+
+    /// <summary>Returns the color that is farthest from one of two colors that a pixel mixes: a line of another color
+    /// next to a darker one is not an edge of the darker one.</summary>
+    private static Rgba32 FarthestOf(ReadOnlySpan<Rgba32> near, Rgba32 color, Rgba32 mixture, out int distance)
+    {
+        var farthest = mixture;
+        distance = Distance(color, mixture);
+        foreach (var other in near)
+        {
+            var d = Distance(color, other);
+            if (d > distance && IsMixture(mixture, color, other))
+            {
+                (distance, farthest) = (d, other);
+            }
+        }
+
+        return farthest;
+    }
+
+    /// <summary>Returns true if a color is as near to the line between two others as those of noise.</summary>
+    private static bool IsMixture(Rgba32 color, Rgba32 a, Rgba32 b)
+    {
+        const double MaxShare = 0.15;
+        int r = b.R - a.R, g = b.G - a.G, blue = b.B - a.B;
+        int x = color.R - a.R, y = color.G - a.G, z = color.B - a.B;
+        int u = (y * blue) - (z * g), v = (z * r) - (x * blue), w = (x * g) - (y * r);
+        double cross = ((double)u * u) + ((double)v * v) + ((double)w * w);
+        double length = ((double)r * r) + ((double)g * g) + ((double)blue * blue);
+
+        // The distance from the line is the root of cross / length.
+        return cross <= Math.Max(MaxShare * MaxShare * length, MinContrast * MinContrast) * length;
     }
 
     private static Rgba32 Farthest(ReadOnlySpan<Rgba32> near, Rgba32 color, out int distance)
