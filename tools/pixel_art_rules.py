@@ -107,6 +107,8 @@ RULES = [
      "Math.Clamp(OUT ? 0.7f : 1 - real", FOUND),
     ("corners", "PixelArt/Refinement/PottsModel.cs", "x == cellX || y == cellY ? 1",
      "OUT || x == cellX || y == cellY ? 1", FOUND),
+    ("even steps", "PixelArt/Samples/ToneMatch.cs", "(isRamp ? EvenSteps", "(isRamp && !OUT ? EvenSteps",
+     ("gameboy",)),
     ("objective before a dither", "PixelArt/ColorPlan.cs", "|| (Mixing == ColorMixing.Dither",
      "|| (!OUT && Mixing == ColorMixing.Dither", DITHERED),
     ("no dither at edges", "PixelArt/Dithering/CellDither.cs", "* _tones.Smoothness(x, y);",

@@ -58,7 +58,7 @@ public readonly record struct Stain(string Text) : IParsable<Stain>
             for (var x = 0; x < amounts.Length; x++)
             {
                 var light = Math.Max(row[x] / (double)highest, Lowest);
-                amounts[x] += weights[plane] * (Math.Log(light) / Math.Log(Lowest));
+                amounts[x] += weights[plane] * (PortableMath.Log(light) / PortableMath.Log(Lowest));
             }
         }
 

@@ -108,7 +108,8 @@ internal sealed record VectorArtPlan : IOperationPlan
     public int MinimumArea(int scale, bool isPhotograph)
     {
         var (copy, pixels) = (Options.CopyScale * Options.CopyScale, (long)_width * _height);
-        var usual = isPhotograph && _isRich ? PhotographArea : (double)UsualArea / (scale == 1 ? 1 : ThinMarks.MaxScaleFor((long)(pixels / copy)));
+        var usual = isPhotograph && _isRich ? PhotographArea
+            : (double)UsualArea / (scale == 1 ? 1 : ThinMarks.MaxScaleFor((long)(pixels / copy)));
         return (int)Math.Round((Options.MinimumArea ?? usual) * copy * scale * scale);
     }
 

@@ -12,6 +12,10 @@ internal sealed class ToneMatch
     /// <summary>Share of the image's range of lightness below which a palette's range counts as narrower.</summary>
     private const double NarrowRange = 0.85;
 
+    /// <summary>Share of even steps, as opposed to the palette's own steps, in the lightness of a ramp. The light
+    /// colors of many ramps are hardly apart, and highlights would otherwise lose all detail.</summary>
+    private const float EvenSteps = 0.75f;
+
     /// <summary>Weight of chroma in Lab distances, for palettes of several hues.</summary>
     private const float HueWeight = 0.5f;
 
@@ -49,12 +53,21 @@ internal sealed class ToneMatch
 
         if (byLightness is null && !IsTinted(colors) && light - dark >= NarrowRange * (high - low)) return null;
 
-        var chroma = IsRamp(colors) ? 0 : HueWeight;
+        var isRamp = IsRamp(colors);
+        var chroma = isRamp ? 0 : HueWeight;
         var (meanA, meanB) = (colors.Average(c => c.A), colors.Average(c => c.B));
-        var scale = (high - low) / Math.Max(light - dark, 1e-3f);
-        return new ToneMatch(
-            [.. colors.Select(c => new Lab(low + ((c.L - dark) * scale), chroma * (c.A - meanA), chroma * (c.B - meanB)))],
-            chroma);
+        int[] order = [.. Enumerable.Range(0, colors.Length).OrderBy(i => colors[i].L).ThenBy(i => i)];
+        var targets = new Lab[colors.Length];
+        for (var rank = 0; rank < order.Length; rank++)
+        {
+            var color = colors[order[rank]];
+            var own = (color.L - dark) / Math.Max(light - dark, 1e-3f);
+            var level = low
+                + ((own + ((isRamp ? EvenSteps : 0) * (((float)rank / (order.Length - 1)) - own))) * (high - low));
+            targets[order[rank]] = new Lab(level, chroma * (color.A - meanA), chroma * (color.B - meanB));
+        }
+
+        return new ToneMatch(targets, chroma);
     }
 
     /// <summary>False if each area takes its nearest color whatever the image is.</summary>

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>The colors of an image in bins of 6 bits per channel. In a graphic, pixels of flat parts have full weight,
-/// and those at edges a small one, so that the mixed colors of antialiased edges are not found as colors of the picture.
-/// In a photograph, all count the same, because small parts such as lips are hardly flat.</summary>
+/// <summary>The colors of an image in bins of 6 bits per channel. In a graphic, pixels of flat parts have full
+/// weight, and those at edges a small one, so that the mixed colors of antialiased edges are not found as colors of
+/// the picture. In a photograph, all count the same, because small parts such as lips are hardly flat.</summary>
 internal sealed class ColorTable
 {
     /// <summary>The maximum difference of neighbors in a channel of a flat part.</summary>
