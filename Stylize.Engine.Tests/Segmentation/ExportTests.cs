@@ -78,8 +78,11 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
         Assert.Equal(
             [typeof(ReadOnlyMemory<char>), typeof(long), typeof(long), typeof(double)],
             new[] { "Well", "Label", "Track", "Area" }.Select(name => fields[name].ClrType));
-        Assert.Equal("pixels^2", first.GetCustomMetadata(fields["Area"])["unit"]);
-        Assert.Equal("pixels", first.GetCustomMetadata(fields["CentroidX"])["unit"]);
+        var units = DocumentedUnits();
+        Assert.Equal("pixels^2", units["Area"]);
+        Assert.All(fields.Values, field => Assert.Equal(
+            (field.Name, units.GetValueOrDefault(field.Name.Split('_')[0])),
+            (field.Name, first.GetCustomMetadata(field).GetValueOrDefault("unit"))));
 
         static async Task<IEnumerable<string>> Texts(ParquetRowGroupReader group, DataField field)
         {
@@ -102,6 +105,20 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
             await group.ReadAsync(field, texts);
             return texts.Select(text => text ?? "");
         }
+    }
+
+    /// <summary>Returns the lengths, areas, volumes and positions of docs/database.md, for a run without the size of a
+    /// pixel.</summary>
+    private static Dictionary<string, string> DocumentedUnits()
+    {
+        var known = new Dictionary<string, string>
+        {
+            ["pixels"] = "pixels", ["length"] = "pixels", ["area"] = "pixels^2", ["volume"] = "pixels^3",
+        };
+        return File.ReadLines(Checkout.Path("docs", "database.md"))
+            .Select(line => line.Split('|')).Where(cells => cells.Length > 3 && known.ContainsKey(cells[2].Trim()))
+            .SelectMany(cells => Regex.Matches(cells[1], @"\w+").Select(name => (name.Value, known[cells[2].Trim()])))
+            .ToDictionary();
     }
 
     [Fact]

@@ -34,7 +34,8 @@ internal static class ParquetTable
                 for (var i = 0; i < fields.Length; i++)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    await WriteColumn(part, fields[i], columns[i], group.Select(row => row[i])).ConfigureAwait(false);
+                    await WriteColumn(part, fields[i], columns[i], Array.ConvertAll(group, row => row[i]))
+                        .ConfigureAwait(false);
                 }
 
                 count += group.Length;
@@ -45,27 +46,27 @@ internal static class ParquetTable
     }
 
     private static async Task WriteColumn(
-        ParquetRowGroupWriter part, DataField field, TableColumn column, IEnumerable<object> values)
+        ParquetRowGroupWriter part, DataField field, TableColumn column, object[] values)
     {
         var metadata = column.Unit is { } unit ? new Dictionary<string, string> { ["unit"] = unit } : null;
+        var culture = CultureInfo.InvariantCulture;
         if (column.Type == typeof(string))
         {
-            string?[] texts =
-                [.. values.Select(v => v is DBNull ? null : Convert.ToString(v, CultureInfo.InvariantCulture))];
+            var texts = Array.ConvertAll(values, value => value is DBNull ? null : Convert.ToString(value, culture));
             await part.WriteAsync(field, texts!).ConfigureAwait(false);
         }
         else if (column.Type == typeof(long))
         {
-            long?[] numbers =
-                [.. values.Select(v => v is DBNull ? (long?)null : Convert.ToInt64(v, CultureInfo.InvariantCulture))];
+            var numbers = Numbers(value => Convert.ToInt64(value, culture));
             await part.WriteAsync<long>(field, numbers, null, metadata).ConfigureAwait(false);
         }
         else
         {
-            double?[] numbers =
-                [.. values.Select(
-                    v => v is DBNull ? (double?)null : Convert.ToDouble(v, CultureInfo.InvariantCulture))];
+            var numbers = Numbers(value => Convert.ToDouble(value, culture));
             await part.WriteAsync<double>(field, numbers, null, metadata).ConfigureAwait(false);
         }
+
+        T?[] Numbers<T>(Func<object, T> read)
+            where T : struct => Array.ConvertAll(values, value => value is DBNull ? (T?)null : read(value));
     }
 }

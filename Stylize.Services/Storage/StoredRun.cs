@@ -9,8 +9,15 @@ internal sealed class StoredRun : IStoredRegions
 {
     private const string CellTable = "cell_measurement";
 
-    /// <summary>Parts of the names of columns that are in pixels whatever the size of a pixel is.</summary>
-    private static readonly string[] Pixels = ["Centroid", "AlignedX", "AlignedY", "Origin"];
+    /// <summary>Positions, which are in pixels whatever the size of a pixel is.</summary>
+    private static readonly HashSet<string> Positions = new(
+        [
+            .. RegionColumn.For(
+                RegionProperties.BoundingBox | RegionProperties.Centroid | RegionProperties.WeightedCentroid, [""])
+                .Skip(1).Select(column => column.Name),
+            "AlignedX", "AlignedY", "OriginX", "OriginY",
+        ],
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The powers of the size of a pixel in the values of columns.</summary>
     private static readonly Dictionary<string, int> Powers = RegionColumn.For(RegionProperties.Standard, [])
@@ -89,9 +96,7 @@ internal sealed class StoredRun : IStoredRegions
 
         if (!MeasurementStores.IsPostgres(database)) return Path.GetDirectoryName(database)!;
 
-        const RegionExportFormats ofTables =
-            RegionExportFormats.Csv | RegionExportFormats.Parquet | RegionExportFormats.CellProfiler;
-        return (options.Formats & ~ofTables) == 0
+        return (options.Formats & ~(RegionExporter.OfTables | RegionExportFormats.CellProfiler)) == 0
             ? "" : throw Errors.MasksOnServer.With("MaskPath");
     }
 
@@ -164,7 +169,7 @@ internal sealed class StoredRun : IStoredRegions
         var type = StoreSchema.TypeOf(table, column) ?? _cells.TypeOf(column);
         var power = Powers.GetValueOrDefault(column);
         var unit = power > 0 ? (_isInMicrometers ? "\u00B5m" : "pixels") + (power > 1 ? $"^{power}" : "")
-            : Pixels.Any(part => column.Contains(part, StringComparison.OrdinalIgnoreCase)) ? "pixels" : null;
+            : Positions.Contains(column.Split('_')[0]) ? "pixels" : null;
         return new TableColumn(column, type, unit);
     }
 

@@ -8,10 +8,12 @@ namespace Stylize.Engine.Segmentation.Export;
 /// </summary>
 internal sealed class RegionExporter
 {
+    /// <summary>The formats of the tables of the database.</summary>
+    public const RegionExportFormats OfTables = RegionExportFormats.Csv | RegionExportFormats.Parquet;
+
     private const RegionExportFormats OfMasks =
         RegionExportFormats.ImageJ | RegionExportFormats.GeoJson | RegionExportFormats.Overlay | OfTrackMasks;
     private const RegionExportFormats OfTrackMasks = RegionExportFormats.TrackMask | RegionExportFormats.CellTracking;
-    private const RegionExportFormats OfTables = RegionExportFormats.Csv | RegionExportFormats.Parquet;
     private const RegionExportFormats OfTracks = OfTrackMasks | RegionExportFormats.Napari;
 
     private readonly RegionExportOptions _options;
