@@ -36,6 +36,7 @@ BeforeAll {
         $high = [Math]::Min(([double]::IsNaN($declared.Max) ? 1e9 : $declared.Max), $low + 900)
         $forms = @{
             PaperSize = 'A4', '297x420mm'; Length = '10mm', '0.4in'; RingRadii = '1,5'; TileOverlap = '10%', '40'; PixelOffset = '-10,5'; PixelRectangle = '0,0,10,20'
+            Stain = 'dab', '0.5,0.6,0.6,0.2,0.9,0.3,0.7,0.4,0.2'
         }
         switch ("$($Option.Kind)") {
             'Switch' { 'true', 'false' }

@@ -88,7 +88,7 @@ Describe 'Values' {
     }
 
     It 'of an enum are completed without those that a rule excludes: <Line>' -ForEach @(
-        @{ Line = 'ConvertTo-DotArt a.png -PngSize 300 -Format '; Expected = 'Png' }
+        @{ Line = 'ConvertTo-DotArt a.png -PngSize 300 -Format '; Expected = 'Png', 'Tiff' }
         @{ Line = 'ConvertTo-DotArt a.png -Pen black -Distribution W'; Expected = @() }
         @{ Line = 'ConvertTo-PixelArt a.png -SheetColumns 3 -Format '; Expected = 'SpriteSheet' }
         @{ Line = 'ConvertFrom-GaussianImage a.g2d -Width 300 -Format H'; Expected = @() }

@@ -47,7 +47,15 @@ Describe 'The tutorial "From a plate to a table"' -Tag All {
     }
 
     It 'gives the answer of the page' {
-        $rows = Get-ChildItem "$($folders.powershell)/cells/Regions/A2" -Filter *_T2_* | ForEach-Object { Import-Csv $_ }
-        [math]::Round(($rows | Measure-Object MeanIntensity_GFP -Average).Average) | Should -Be 551
+        $page = Get-Content "$PSScriptRoot/../docs/tutorials/plate-to-table.md"
+        $stated = $page -match '^\| (DMSO|drug) \|'
+        $stated.Count | Should -Be 6
+        foreach ($line in $stated) {
+            $compound, $dose, $timepoint, $cells, $mean = $line.Trim('|', ' ') -split ' \| '
+            $well = $compound -eq 'drug' ? 'A2' : 'A1'
+            $rows = Get-ChildItem "$($folders.powershell)/cells/Regions/$well" -Filter "*_T${timepoint}_*" | ForEach-Object { Import-Csv $_ }
+            $rows.Count | Should -Be $cells -Because $line
+            [math]::Round(($rows | Measure-Object MeanIntensity_GFP -Average).Average) | Should -Be $mean -Because $line
+        }
     }
 }

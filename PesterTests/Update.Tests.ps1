@@ -83,7 +83,8 @@ Describe 'A repeated run with -Update' {
         ConvertTo-PixelArt *.png -Width 8 -ReportPath log/report.html -ErrorAction SilentlyContinue | Out-Null
         $page = Get-Content log/report.html -Raw
         $page | Should -BeLike '*3 created, 0 up to date, 1 failed*bad.png*ImageUnreadable*'
-        ([regex]::Matches($page, '<img ')).Count | Should -Be 3
+        foreach ($kind in 'Original', 'Result') { ([regex]::Matches($page, "<img alt=`"$kind ")).Count | Should -Be 3 }
+        ([regex]::Matches($page, '<img ')).Count | Should -Be 6
         (Get-Item log/report.html).Length | Should -BeLessThan 200kb
         { ConvertTo-PixelArt a.png -ReportPath a.png } | Should -Throw -ErrorId 'OptionInvalid,*'
     }
