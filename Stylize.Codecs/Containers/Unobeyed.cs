@@ -10,6 +10,9 @@ namespace Stylize.Codecs.Containers;
 /// <see cref="Declaration.Table"/> say.</summary>
 internal static class Unobeyed
 {
+    private const string GainMap = "has a gain map for screens with high dynamic range, which is not applied. The base "
+        + "picture is used";
+
     /// <summary>Returns ends of sentences that begin with the name of the file; none for a damaged file, which
     /// the decoder reports.</summary>
     public static IReadOnlyList<string> Find(SourceStream source)
@@ -37,9 +40,6 @@ internal static class Unobeyed
             return [];
         }
     }
-
-    private const string GainMap = "has a gain map for screens with high dynamic range, which is not applied. The base "
-        + "picture is used";
 
     private static IEnumerable<string> OfAvif(AvifFile file)
     {

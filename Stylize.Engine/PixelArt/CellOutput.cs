@@ -47,10 +47,12 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
         Asked == PixelArtFormat.Png || Files.Any(file => file.Format == Asked && file.Image is null);
 
     /// <summary>Returns the extensions that a destination of the format of a suffix may have.</summary>
-    public static IReadOnlyList<string> SameExtensions(string suffix) => Path.GetExtension(suffix) is var extension
-        && Files.Any(file => file.Extensions[0] == extension)
-            ? [.. Files.Where(file => file.Extensions[0] == extension).SelectMany(file => file.Extensions).Distinct()]
-            : [extension];
+    public static IReadOnlyList<string> SameExtensions(string suffix)
+    {
+        var extension = Path.GetExtension(suffix);
+        return [.. Files.Where(file => file.Extensions[0] == extension).SelectMany(file => file.Extensions)
+            .Prepend(extension).Distinct()];
+    }
 
     /// <summary>Returns the format that the extension of a destination implies; null for none.</summary>
     /// <param name="destination">The folder or file as typed, or null.</param>

@@ -20,8 +20,12 @@ internal sealed class SizeSearch(PixelArtOptions options, Func<PixelArtOptions, 
         if (SizeOf(best) <= _target) return best;
 
         var steps = Steps(best);
-        best.Dispose();
-        best = steps.Count == 0 ? convert(options) : Try(^1);
+        if (steps.Count > 0)
+        {
+            best.Dispose();
+            best = Try(^1);
+        }
+
         if (SizeOf(best) is var smallest && smallest > _target)
         {
             best.Dispose();
@@ -89,7 +93,8 @@ internal sealed class SizeSearch(PixelArtOptions options, Func<PixelArtOptions, 
         {
             if (first is not AnimatedPixelArt) return;
 
-            Add(next with { MergedShare = share }, "frames", Invariant($"merged if at most {share:0%} of cells differ"));
+            Add(next with { MergedShare = share }, "frames",
+                Invariant($"merged if at most {share:0%} of cells differ"));
         }
 
         void Add(PixelArtOptions changed, string what, string how)

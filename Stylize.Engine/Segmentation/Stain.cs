@@ -40,9 +40,11 @@ public readonly record struct Stain(string Text) : IParsable<Stain>
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    /// <summary>Returns the amounts in a row of an image.</summary>
+    /// <summary>Reads the amounts in the rows of an image.</summary>
     /// <param name="image">Red, green and blue.</param>
-    internal void Read(SampleImage<ushort> image, int y, int highest, Span<double> amounts)
+    /// <param name="highest">The highest sample.</param>
+    /// <param name="row">Receives the number of a row and its amounts, which are valid during the call.</param>
+    internal void Read(SampleImage<ushort> image, int highest, Action<int, ReadOnlySpan<double>> row)
     {
         var index = Array.IndexOf(Names, Text);
         var (weights, _) = index switch
@@ -51,18 +53,25 @@ public readonly record struct Stain(string Text) : IParsable<Stain>
             3 => Weights([.. Hdx, .. Cross(Hdx, 0, 1)], 2),
             _ => Weights(Hed, index),
         };
-        amounts.Clear();
-        for (var plane = 0; plane < 3; plane++)
+        var unit = PortableMath.Log(Lowest);
+        double[] densities = [.. Enumerable.Range(0, highest + 1).Select(
+            sample => PortableMath.Log(Math.Max(sample / (double)highest, Lowest)) / unit)];
+        var amounts = new double[image.Width];
+        for (var y = 0; y < image.Height; y++)
         {
-            var row = image.Planes[plane].Row(y);
-            for (var x = 0; x < amounts.Length; x++)
+            Array.Clear(amounts);
+            for (var plane = 0; plane < 3; plane++)
             {
-                var light = Math.Max(row[x] / (double)highest, Lowest);
-                amounts[x] += weights[plane] * (PortableMath.Log(light) / PortableMath.Log(Lowest));
+                var samples = image.Planes[plane].Row(y);
+                for (var x = 0; x < amounts.Length; x++)
+                {
+                    amounts[x] += weights[plane] * densities[samples[x]];
+                }
             }
-        }
 
-        TensorPrimitives.Max(amounts, 0, amounts);
+            TensorPrimitives.Max(amounts, 0, amounts);
+            row(y, amounts);
+        }
     }
 
     /// <summary>Returns a column of the inverse of a matrix of three rows, and its determinant.</summary>

@@ -40,6 +40,7 @@ async function find(name) {
 
 /** Yields the pictures of earlier visits, the newest first. */
 export async function* earlier() {
+  if (!globalThis.caches) return;
   const cache = await caches.open("pictures");
   for (const request of (await cache.keys()).reverse()) {
     yield new File([await (await cache.match(request)).blob()], decodeURIComponent(request.url.split("/").at(-1)));

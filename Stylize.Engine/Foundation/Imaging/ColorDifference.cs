@@ -8,6 +8,7 @@ internal static class ColorDifference
 
     /// <summary>Half a turn in degrees, with the rounding of hues that are exactly opposite.</summary>
     private const double HalfTurn = 180 + 1e-9;
+
     private const double Pow25To7 = 6103515625;
 
     private static readonly (double Sin, double Cos) Angle6 = PortableMath.SinCos(6 * Radians);

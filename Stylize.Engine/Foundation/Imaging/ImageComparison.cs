@@ -142,7 +142,7 @@ internal sealed class ComparisonSums : IDisposable
         var pixels = (double)_width * _height;
         return new ImageComparison(
             _width, _height,
-            Has(ComparisonMetrics.Psnr) 
+            Has(ComparisonMetrics.Psnr)
                 ? 10 * PortableMath.Log10(Peak * Peak * Planes * pixels / _squaredError) : double.NaN,
             Has(ComparisonMetrics.Ssim) ? _similarity!.Ssim : double.NaN,
             Has(ComparisonMetrics.MsSsim) ? _similarity!.MultiScale : double.NaN,

@@ -119,6 +119,9 @@ internal sealed record RunContext<TResult>(IRunDisplay<TResult> Display, IImageC
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>Opens an input with the limit of pixels.</summary>
-    public ImageInput Open(RunInput input) => Batch.Open(input.Source, Codec) is var opened && input.Page is { } page
-        ? opened.Still(page) : opened;
+    public ImageInput Open(RunInput input)
+    {
+        var opened = Batch.Open(input.Source, Codec);
+        return input.Page is { } page ? opened.Still(page) : opened;
+    }
 }

@@ -71,12 +71,7 @@ internal sealed class StainSource(ImageInput input, Stain stain) : ISampleSource
         if (input.Info.ColorPlanes != 3) throw Errors.StainOfGray.With(Name);
 
         using var image = input.DecodeSamples();
-        var (highest, amounts) = ((1 << input.Info.BitsPerSample) - 1, new double[Info.Width]);
-        for (var y = 0; y < Info.Height; y++)
-        {
-            stain.Read(image, y, highest, amounts);
-            row(y, amounts);
-        }
+        stain.Read(image, (1 << input.Info.BitsPerSample) - 1, row);
     }
 }
 

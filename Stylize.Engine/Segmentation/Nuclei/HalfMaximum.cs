@@ -136,7 +136,7 @@ internal sealed class HalfMaximum
         var front = new List<int>();
         for (var i = 0; i < _labels.Length; i++)
         {
-            if (_labels[i] != 0 && Next(i).Any(other => _labels[other] == 0)) front.Add(i);
+            if (_labels[i] != 0 && IsNextToGround(i)) front.Add(i);
         }
 
         for (var step = 0; step < steps && front.Count > 0; step++)
@@ -162,6 +162,14 @@ internal sealed class HalfMaximum
 
             front = next;
         }
+    }
+
+    private bool IsNextToGround(int pixel)
+    {
+        var (y, x) = Math.DivRem(pixel, _values.Width);
+        return (y > 0 && _labels[pixel - _values.Width] == 0) || (x > 0 && _labels[pixel - 1] == 0)
+            || (x + 1 < _values.Width && _labels[pixel + 1] == 0)
+            || (y + 1 < _values.Height && _labels[pixel + _values.Width] == 0);
     }
 
     private float Value(int pixel) => _values[pixel % _values.Width, pixel / _values.Width];

@@ -50,13 +50,12 @@ internal sealed class PreviewRequests(
             {
                 var clock = Stopwatch.StartNew();
                 var context = Context(stop);
-                var full = isFull && state.Operation.Outputs is not null ? results.Run(state, Watch, stop) : null;
+                var full = isFull && state.Operation.Outputs is not null ? Full(stop) : null;
                 var preview = full is null
                     ? drawing.Draw(state, time, side, Frame(body.Frame), context)
                     : ShowFull(state, full, side, context);
                 return (preview, full, clock.ElapsedMilliseconds);
             }, page), exchange.Stop);
-        _shares.TryRemove(body.Page, out _);
         await exchange.JsonAsync(new Fields
         {
             ["picture"] = pictures.Add(preview.Picture).Description,
@@ -73,6 +72,18 @@ internal sealed class PreviewRequests(
                 ? new Fields { ["columns"] = table.Columns, ["rows"] = table.Rows } : null,
             ["file"] = full?.Description,
         });
+
+        FullResult Full(CancellationToken stop)
+        {
+            try
+            {
+                return results.Run(state, Watch, stop);
+            }
+            finally
+            {
+                _shares.TryRemove(body.Page, out _);
+            }
+        }
 
         void Watch(OperationProgress progress)
         {

@@ -217,13 +217,11 @@ internal readonly struct FitOutline
         var first = Vector256.FusedMultiplyAdd(
             _slope, above, -(_l22 * Vector256.Sqrt(Vector256.MaxNative(Vector256<float>.Zero, square - (b * b)))));
 
-        // Within the rows on both sides: a position beyond the integers would become the lowest of them.
-        var highest = Vector256.ConvertToSingle(top);
-        var lowest = Vector256.MaxNative(Vector256.ConvertToSingle(bottom), highest) - Vector256<float>.One;
-        first = Vector256.Ceiling(
-            Vector256.MinNative(Vector256.MaxNative(first + _y, highest), lowest + Vector256<float>.One));
-        last = Vector256.Floor(
-            Vector256.MaxNative(Vector256.MinNative(last + _y, lowest), highest - Vector256<float>.One));
+        // Both ends stay within the box: a position beyond the integers would become the lowest of them.
+        var (start, one) = (Vector256.ConvertToSingle(top), Vector256<float>.One);
+        var end = Vector256.MaxNative(Vector256.ConvertToSingle(bottom), start);
+        first = Vector256.Ceiling(Vector256.MinNative(Vector256.MaxNative(first + _y, start), end));
+        last = Vector256.Floor(Vector256.MaxNative(Vector256.MinNative(last + _y, end - one), start - one));
         var rows = (Vector256.ConvertToInt32Native(first),
             (Vector256.ConvertToInt32Native(last) + Vector256<int>.One) & isInside);
 
