@@ -95,7 +95,8 @@ internal sealed class GaussianSearch(
     private FittedFile FitToDefaultPsnr(IImageFit fit)
     {
         var probe = fit.Fit(plan.Count, Clock(plan.Count, ProbeShare), null);
-        var count = _forecast.ForDefaultPsnr(plan.Count, fit.MeasurePsnr() + CountForecast.GainAfter(probe.Iterations));
+        var reached = fit.MeasurePsnr() + CountForecast.GainAfter(probe.Iterations);
+        var count = _forecast.ForDefaultPsnr(plan.Count, reached, fromProbe: true);
         var fitted = fit.Fit(count, Clock(count, FitShare - ProbeShare - CorrectionShare), null);
         var wanted = WholeFit.NearestContinuation(count, _forecast.ForDefaultPsnr(count, fit.MeasurePsnr()));
         Log($"{wanted} Gaussians for {FitPlan.DefaultPsnr} dB");
@@ -240,7 +241,12 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
 
     /// <summary>Decibels that the finish costs with <see cref="StepChoice.SmallestFile"/>, on which the fit before must
     /// improve.</summary>
-    private const double LossInFinish = .74;
+    private const double LossInFinish = .5;
+
+    /// <summary>Decibels by which a short fit promises too much, and those gained by doubling the count that it had:
+    /// pictures that need more Gaussians have finer texture, and gain less from each.</summary>
+    private const double LossByProbe = 1.1;
+    private const double ProbedDoubling = 2.4;
 
     /// <summary>Size of a file after the quantized finish relative to that of the fit rounded directly: its values
     /// spread more.</summary>
@@ -267,9 +273,11 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
         GainAfterProbe + (GainPerHalving * PortableMath.Log2(Math.Max(1, UsualProbe / Math.Max(1, iterations))));
 
     /// <summary>Predicts the count for the default PSNR from the PSNR of a fit.</summary>
-    public int ForDefaultPsnr(int count, double psnr)
+    /// <param name="fromProbe">True for the PSNR that a short fit is expected to reach.</param>
+    public int ForDefaultPsnr(int count, double psnr, bool fromProbe = false)
     {
-        var octaves = (FitPlan.DefaultPsnr - (psnr - (plan.IsQuantized ? LossInFinish : 0))) / DecibelsPerDoubling;
+        var loss = (plan.IsQuantized ? LossInFinish : 0) + (fromProbe ? LossByProbe : 0);
+        var octaves = (FitPlan.DefaultPsnr - psnr + loss) / (fromProbe ? ProbedDoubling : DecibelsPerDoubling);
         return Math.Min(plan.MaxCount, FitBudget.Limit(count * PortableMath.Exp2(octaves), pixels));
     }
 
