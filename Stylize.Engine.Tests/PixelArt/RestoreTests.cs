@@ -116,6 +116,23 @@ public class RestoreTests
         Assert.InRange(SyntheticPhotograph.Pixels(restored.Cells).Distinct().Count(), Colors.Length, Colors.Length + 1);
     }
 
+    /// <summary>Generated pictures can have the weave of a canvas.</summary>
+    [Fact]
+    public void Cells_are_found_under_a_texture()
+    {
+        using var drawing = Drawing();
+        using var enlarged = Nearest(drawing, 13, 0);
+        using var woven = Paint<Rgba32>(enlarged.Width, enlarged.Height, (x, y) =>
+        {
+            var (pixel, thread) = (enlarged[x, y], (12 * (((x * 7) + (y * 3) + (x / 3 * (y / 3))) % 4)) - 18);
+            return new Rgba32(Woven(pixel.R), Woven(pixel.G), Woven(pixel.B));
+
+            byte Woven(byte value) => (byte)Math.Clamp(value + thread, 0, 255);
+        });
+        using var restored = Restore(woven, new RestoreOptions());
+        AssertShare(drawing, restored, 0.9, 0);
+    }
+
     [Fact]
     public void Photographs_are_refused()
     {

@@ -11,7 +11,7 @@ internal sealed class RestoreDefinition : OperationDefinition<RestoreOptions>
     public static RestoreDefinition Value { get; } = new()
     {
         Name = "restore",
-        Version = 10,
+        Version = 11,
         Cmdlet = "Restore-PixelArt",
         Summary = "Restore enlarged, blurred or JPEG-damaged pixel art to one pixel per cell (<stem>.restored.png).",
         Examples =

@@ -239,6 +239,12 @@ internal static class EdgeProfile
     /// <summary>Smallest difference of an edge, in 8-bit steps.</summary>
     private const float MinStep = 12;
 
+    /// <summary>The smallest difference in a picture with texture, relative to that which this share of its pixels does
+    /// not reach. Cells of even color have 0 there.</summary>
+    private const float TextureFactor = 4, TextureShare = 0.2f;
+
+    private const int SampledRows = 64;
+
     /// <summary>Weights are whole numbers of this part of a step, so that their sum does not depend on its
     /// order.</summary>
     private const float Resolution = 4;
@@ -252,6 +258,7 @@ internal static class EdgeProfile
         var lines = turned ?? image;
         var sums = new long[lines.Width];
         var gate = new Lock();
+        var least = MinimumStep(lines);
         RowBands.ForEach(lines.Height, threads, cancellation, (_, first, end) =>
         {
             var steepness = new float[lines.Width + 1];
@@ -263,9 +270,9 @@ internal static class EdgeProfile
                 for (var x = 1; x < own.Length - 1; x++)
                 {
                     var here = steepness[x];
-                    if (here > MinStep && here >= steepness[x - 1] && here > steepness[x + 1])
+                    if (here > least && here >= steepness[x - 1] && here > steepness[x + 1])
                     {
-                        own[x] += (long)(Resolution * (here - MinStep));
+                        own[x] += (long)(Resolution * (here - least));
                     }
                 }
             }
@@ -281,9 +288,25 @@ internal static class EdgeProfile
         return [.. sums.Select(sum => (double)sum)];
     }
 
+    /// <summary>Returns the smallest difference of an edge, above that of a texture over the whole picture, such as the
+    /// weave that programs which generate pictures paint.</summary>
+    private static float MinimumStep(Raster<Rgba32> lines)
+    {
+        var pixels = new float[4 * lines.Width];
+        var rows = Math.Min(lines.Height, SampledRows);
+        var steps = new float[rows * lines.Width];
+        for (var i = 0; i < rows; i++)
+        {
+            Measure(lines.Row((int)((i + 0.5) * lines.Height / rows)), pixels, steps.AsSpan(i * lines.Width));
+        }
+
+        Array.Sort(steps);
+        return Math.Max(MinStep, TextureFactor * steps[(int)(TextureShare * steps.Length)]);
+    }
+
     /// <summary>Measures the steepness between adjacent pixels: the distance of the means of two pixels on both sides,
     /// which suppresses noise, plus half that of the two pixels, which locates sharp edges.</summary>
-    private static void Measure(ReadOnlySpan<Rgba32> row, float[] pixels, float[] steepness)
+    private static void Measure(ReadOnlySpan<Rgba32> row, float[] pixels, Span<float> steepness)
     {
         for (var x = 0; x < row.Length; x++)
         {
