@@ -101,9 +101,12 @@ internal static class TiffDrawings
             DrawnTiff.Join((new DrawnTiff(2, 1, 8) { Meaning = 2, Samples = 3 }, s_colors),
                 (new DrawnTiff(2, 1, 8) { Extra = [(254, [4])] }, [0, 255])), Shown),
 
-        // A directory that lists itself.
-        ["TIFF: SubIFDs that are not reduced"] = () =>
-            Colors(Shown, (330, [BinaryPrimitives.ReadInt32LittleEndian(Colors(Shown).File.AsSpan(4))])),
+        // The directory again.
+        ["TIFF: SubIFDs that are not reduced"] = () => Colors(Shown) is var plain ? plain with
+        {
+            File = WithTag(plain.File, 330, 13, 1,
+                plain.File[BinaryPrimitives.ReadInt32LittleEndian(plain.File.AsSpan(4))..]),
+        } : plain,
         ["TIFF: CFA"] = () => new(new DrawnTiff(1, 1, 16) { Meaning = 32803 }.Write([1])),
         ["TIFF: DotRange"] = () => Inks((336, [10, 240])),
     };
